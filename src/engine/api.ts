@@ -1,0 +1,145 @@
+/**
+ * What the engine offers to whoever drives it: the people of a scenario, the runner, later the `fieldsync` commands.
+ * Commands are Effects and go through the copy's mailbox; views are plain synchronous reads.
+ */
+import type * as Effect from "effect/Effect";
+import type { EngineError, VolumeError } from "./errors.ts";
+import type { Json, Location } from "./ports.ts";
+
+/** What a new engagement starts with. */
+export interface EngagementSpec {
+  readonly name: string;
+  readonly documents: ReadonlyArray<{ readonly name: string; readonly bytes: Uint8Array }>;
+  /** `tb/1000`, `aje/7`, `signoff/doc-003` …; coupled values (the lines of one adjusting entry) are one field. */
+  readonly records: ReadonlyArray<{
+    readonly id: string;
+    readonly fields: { readonly [field: string]: Json };
+  }>;
+}
+
+export type CopyRole = "top-level" | "child";
+
+export interface CopyIdentity {
+  readonly copyId: string;
+  /** The log this copy writes: `<copyId>.<incarnation>`. */
+  readonly logId: string;
+  readonly engagementId: string;
+  readonly engagement: string;
+  readonly role: CopyRole;
+  /** The copy this one was made from; null for the top level. */
+  readonly parentCopy: string | null;
+  readonly user: string;
+  readonly machine: string;
+}
+
+/** An acknowledged edit: durable on this copy's own disk. */
+export interface EditReceipt {
+  /** `<logId>:<sequence>`, unique for ever. */
+  readonly dot: string;
+  /** `document/<name>` or the record's id. */
+  readonly entity: string;
+  readonly field: string | null;
+  /** First 16 hex digits of the value's hash; null for a delete. */
+  readonly digest: string | null;
+}
+
+/** What one exchange moved. Operations, and bytes of segments and document chunks. */
+export interface RoundReport {
+  readonly pulled: number;
+  readonly pushed: number;
+  readonly bytes: number;
+}
+
+export type Indicator = "n/a" | "green" | "yellow" | "offline";
+
+export interface CopyStatus {
+  readonly indicator: Indicator;
+  /** An exchange is moving something right now. */
+  readonly busy: boolean;
+  /** Path of the connected copy, null when there is no connection now. */
+  readonly connectedTo: string | null;
+  /** Path the connection is bound to, connected or not; null when none was chosen. */
+  readonly boundTo: string | null;
+  /** Own operations the connected copy (or, offline, the bound one or the parent) does not hold yet. */
+  readonly queue: number;
+  /** Registers and documents with more than one different current value. */
+  readonly conflicts: number;
+  /** Received operations held back until what they build on is here. */
+  readonly waiting: number;
+  readonly offlineByChoice: boolean;
+  readonly lastFailure: VolumeError | null;
+}
+
+/** Another copy this one has exchanged with, as the Properties dialog shows it. */
+export interface KnownCopy {
+  readonly copyId: string;
+  readonly user: string;
+  readonly machine: string;
+  /** `visitor`: it came to our folder. `host`: we went to its folder. */
+  readonly met: "visitor" | "host";
+  /** It has acknowledged everything this copy holds. */
+  readonly upToDate: boolean;
+  /** Operations it has acknowledged. */
+  readonly acknowledged: number;
+}
+
+export interface CopyProperties {
+  readonly identity: CopyIdentity;
+  /** Sorted by copyId; a copy that both came and was visited is listed once as `visitor`. */
+  readonly copies: ReadonlyArray<KnownCopy>;
+  /** Operations this copy holds. */
+  readonly operations: number;
+}
+
+export interface KnownLocation {
+  readonly path: string;
+  readonly kind: "parent" | "peer";
+}
+
+/** A document as the copy shows it: SHA-256 of the current version, and of every version kept. */
+export interface ShownDocument {
+  readonly current: string;
+  readonly versions: ReadonlyArray<string>;
+}
+
+/** A record as the copy shows it: by field the current value, and every different value kept. */
+export interface ShownRecord {
+  readonly [field: string]: { readonly current: Json; readonly versions: ReadonlyArray<Json> };
+}
+
+/** Canonical state, for checks: plain JSON, keys sorted. */
+export interface ExportedState {
+  readonly documents: { readonly [name: string]: ShownDocument };
+  readonly records: { readonly [id: string]: ShownRecord };
+}
+
+export interface CopyHandle {
+  readonly identity: CopyIdentity;
+  /** "Connect to SmartSync Copy". Fails without changing an existing connection when the target cannot be used. */
+  connect(location: Location): Effect.Effect<void, EngineError>;
+  /** Forgets the connection. */
+  readonly disconnect: Effect.Effect<void>;
+  readonly workOffline: Effect.Effect<void>;
+  /** Back to the bound copy, or to the parent when none was chosen. */
+  readonly workOnline: Effect.Effect<void, EngineError>;
+  /** Picks a known location from the menu. */
+  switchTo(target: "parent" | (string & {})): Effect.Effect<void, EngineError>;
+  readonly syncNow: Effect.Effect<RoundReport, EngineError>;
+  saveDocument(name: string, bytes: Uint8Array): Effect.Effect<EditReceipt, EngineError>;
+  deleteDocument(name: string): Effect.Effect<EditReceipt, EngineError>;
+  /** Makes the current version of a document in conflict the only one; the others were seen and are replaced. */
+  confirmDocument(name: string): Effect.Effect<EditReceipt, EngineError>;
+  setField(record: string, field: string, value: Json): Effect.Effect<EditReceipt, EngineError>;
+  deleteRecord(record: string): Effect.Effect<EditReceipt, EngineError>;
+  /** Bytes of the current version of a document, or of the version with this SHA-256. */
+  readDocument(name: string, sha256?: string): Effect.Effect<Uint8Array, EngineError>;
+  readonly close: Effect.Effect<void>;
+  status(): CopyStatus;
+  properties(): CopyProperties;
+  /** Parent first, peers below in the order of first use (domain rule 61). */
+  locations(): ReadonlyArray<KnownLocation>;
+  /** One document or record of what `exportState` shows. */
+  document(name: string): ShownDocument | undefined;
+  record(id: string): ShownRecord | undefined;
+  exportState(): ExportedState;
+}

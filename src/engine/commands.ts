@@ -1,0 +1,187 @@
+/**
+ * What the copy's fiber does: carry out a command, or look around when it is time. And what a failed exchange means for the
+ * connection (engine §1.9, the error taxonomy).
+ */
+import * as Deferred from "effect/Deferred";
+import * as Effect from "effect/Effect";
+import type { RoundReport } from "./api.ts";
+import { bind, letGo, lose, reconnect } from "./connection.ts";
+import { toEngineError, type ExchangeError } from "./core.ts";
+import { EngineError } from "./errors.ts";
+import { receiveVisitors } from "./host.ts";
+import type { ControlCommand } from "./mailbox.ts";
+import type { Location } from "./ports.ts";
+import { publishHave } from "./publishown.ts";
+import { round } from "./round.ts";
+import { parentPath, type Session } from "./session.ts";
+import type { Visit } from "./visit.ts";
+
+const NOTHING_MOVED: RoundReport = { pulled: 0, pushed: 0, bytes: 0 };
+
+/** What a failed exchange means for the connection (engine §1.9, the error taxonomy). */
+export const afterFailure = (session: Session, error: ExchangeError): Effect.Effect<void> => {
+  session.busy = false;
+  if (error._tag === "Abandoned") return Effect.void;
+  if (error._tag === "OwnDisk") return Effect.sync(() => void (session.lastFailure = error.error));
+  switch (error.reason) {
+    case "busy":
+    case "exists":
+    case "bad-name":
+    case "too-large":
+    case "no-space":
+      return Effect.sync(() => {
+        session.lastFailure = error;
+        backOff(session);
+      });
+    case "offline":
+    case "host-full":
+    case "logon":
+    case "denied":
+    case "not-found":
+    case "broken":
+      return lose(session, error);
+  }
+};
+
+const backOff = (session: Session): void => {
+  session.waitMillis = Math.min(session.settings.pollMaxMillis, session.waitMillis * 2);
+};
+
+/** An exchange whose failure is dealt with here; the caller learns it as well. */
+const exchange = (
+  session: Session,
+  visit: Visit,
+  options: { readonly close: boolean },
+): Effect.Effect<RoundReport, ExchangeError> =>
+  round(session, visit, options).pipe(
+    Effect.tap(() =>
+      Effect.sync(() => {
+        session.busy = false;
+      }),
+    ),
+    Effect.tapError((error) => afterFailure(session, error)),
+  );
+
+/** The time has come to look again: at the own drop box, and at the connected copy. */
+export const tick = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
+  const received = yield* Effect.result(
+    Effect.tap(receiveVisitors(session), () => publishHave(session)),
+  );
+  if (received._tag === "Failure") yield* afterFailure(session, received.failure);
+  const { connection, memory, settings } = session;
+  let moved = received._tag === "Success" && received.success;
+  if (connection.kind === "open") {
+    if (connection.visit.readOnly && session.waitMillis >= settings.pollMaxMillis)
+      connection.visit.readOnly = false;
+    const result = yield* Effect.result(exchange(session, connection.visit, { close: false }));
+    if (result._tag === "Success")
+      moved = moved || result.success.pulled + result.success.pushed > 0;
+  } else if (connection.kind === "lost" && !memory.offlineByChoice) {
+    const visit = yield* reconnect(session, connection.location);
+    if ("volume" in visit) {
+      yield* Effect.ignore(exchange(session, visit, { close: true }));
+      moved = true;
+    }
+  }
+  if (moved) session.waitMillis = settings.pollMinMillis;
+  else backOff(session);
+});
+
+export const waitOf = (session: Session): number =>
+  session.connection.kind === "lost" && !session.memory.offlineByChoice
+    ? session.retryMillis
+    : session.waitMillis;
+
+const findLocation = (session: Session, target: string): Location | undefined => {
+  const path = target === "parent" ? parentPath(session) : target;
+  const known = session.memory.locations.find((place) => place.path === path);
+  return known === undefined ? undefined : (session.typed.get(known.path) ?? { path: known.path });
+};
+
+const unknownLocation = (target: string): EngineError =>
+  new EngineError({
+    reason: "unknown-location",
+    text: `"${target}" is not among the known locations of this copy.`,
+  });
+
+const bindAndExchange = Effect.fnUntraced(function* (
+  session: Session,
+  location: Location,
+): Effect.fn.Return<RoundReport, EngineError> {
+  const visit = yield* bind(session, location);
+  return yield* Effect.mapError(exchange(session, visit, { close: true }), toEngineError);
+});
+
+const workOnline = Effect.fnUntraced(function* (
+  session: Session,
+): Effect.fn.Return<RoundReport, EngineError> {
+  session.memory = { ...session.memory, offlineByChoice: false };
+  const { connection } = session;
+  if (connection.kind === "open")
+    return yield* Effect.mapError(
+      exchange(session, connection.visit, { close: true }),
+      toEngineError,
+    );
+  const location =
+    connection.kind === "lost" ? connection.location : findLocation(session, "parent");
+  if (location === undefined) return yield* unknownLocation("parent");
+  return yield* bindAndExchange(session, location);
+});
+
+const syncNow = Effect.fnUntraced(function* (
+  session: Session,
+): Effect.fn.Return<RoundReport, EngineError> {
+  yield* Effect.mapError(receiveVisitors(session), toEngineError);
+  yield* Effect.mapError(publishHave(session), toEngineError);
+  const { connection } = session;
+  if (connection.kind === "open") {
+    connection.visit.readOnly = false;
+    return yield* Effect.mapError(
+      exchange(session, connection.visit, { close: true }),
+      toEngineError,
+    );
+  }
+  if (connection.kind === "lost" && !session.memory.offlineByChoice)
+    return yield* bindAndExchange(session, connection.location);
+  if (session.identity.role === "top-level") return NOTHING_MOVED;
+  return yield* new EngineError({
+    reason: "unknown-location",
+    text: "This copy is working offline.",
+  });
+});
+
+/** Carries out one command. The answer goes to whoever asked. */
+export const obey = Effect.fnUntraced(function* (
+  session: Session,
+  command: ControlCommand,
+): Effect.fn.Return<void> {
+  switch (command.kind) {
+    case "connect": {
+      const result = yield* Effect.exit(Effect.asVoid(bindAndExchange(session, command.location)));
+      Deferred.doneUnsafe(command.reply, result);
+      return;
+    }
+    case "switch": {
+      const location = findLocation(session, command.target);
+      const act =
+        location === undefined
+          ? unknownLocation(command.target)
+          : bindAndExchange(session, location);
+      Deferred.doneUnsafe(command.reply, yield* Effect.exit(Effect.asVoid(act)));
+      return;
+    }
+    case "work-online":
+      Deferred.doneUnsafe(command.reply, yield* Effect.exit(Effect.asVoid(workOnline(session))));
+      return;
+    case "work-offline":
+    case "disconnect":
+    case "close":
+      yield* letGo(session, command.kind);
+      if (command.kind === "close") session.mailbox.closed = true;
+      Deferred.doneUnsafe(command.reply, Effect.void);
+      return;
+    case "sync-now":
+      Deferred.doneUnsafe(command.reply, yield* Effect.exit(syncNow(session)));
+      return;
+  }
+});

@@ -1,0 +1,135 @@
+/**
+ * An opened copy: one fiber that serves the mailbox and, in between, looks at the connected copy and at the own drop box.
+ *
+ * All control is on this one fiber (engine §1.12): every change of state happens here, between two calls on a folder.
+ */
+import * as Deferred from "effect/Deferred";
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
+import type { CopyHandle, EditReceipt, RoundReport } from "./api.ts";
+import { afterFailure, obey, tick, waitOf } from "./commands.ts";
+import { letGo } from "./connection.ts";
+import { serveLocal } from "./edit.ts";
+import { EngineError } from "./errors.ts";
+import { ask, sleepOrCommand, type ControlCommand, type Edit, type Mailbox } from "./mailbox.ts";
+import { openSession } from "./open.ts";
+import type { Keys, Locations, PrivateJournal, Trace, Volume } from "./ports.ts";
+import { publishHave } from "./publishown.ts";
+import { handOverNow } from "./round.ts";
+import type { Session } from "./session.ts";
+import type { SyncSettings } from "./settings.ts";
+import {
+  documentOf,
+  exportedState,
+  locationsOf,
+  propertiesOf,
+  recordOf,
+  statusOf,
+} from "./views.ts";
+
+export interface OpenOptions {
+  readonly volume: Volume;
+  readonly user: string;
+  readonly machine: string;
+  readonly settings?: Partial<SyncSettings>;
+}
+
+/** Sends fresh edits on at once and acknowledges them in the own folder. */
+const sendOn = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
+  const { connection } = session;
+  if (connection.kind === "open" && session.unsent)
+    yield* Effect.ignore(
+      Effect.tapError(handOverNow(session, connection.visit), (error) =>
+        afterFailure(session, error),
+      ),
+    );
+  session.unsent = false;
+  session.busy = false;
+  yield* Effect.catchTag(publishHave(session), "OwnDisk", (error) => afterFailure(session, error));
+});
+
+/** The life of an opened copy. */
+const live = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
+  const { mailbox } = session;
+  const local = serveLocal(session);
+  while (!mailbox.closed) {
+    yield* local;
+    if (session.unsent) yield* sendOn(session);
+    const command = mailbox.controls.shift();
+    if (command !== undefined) {
+      yield* obey(session, command);
+      continue;
+    }
+    if ((yield* sleepOrCommand(mailbox, waitOf(session))) === "time") yield* tick(session);
+  }
+});
+
+/** Nobody will be answered any more. */
+const refuseTheRest = (mailbox: Mailbox): void => {
+  mailbox.closed = true;
+  const closed = Effect.fail(
+    new EngineError({ reason: "closed", text: "The copy was closed meanwhile." }),
+  );
+  for (const { reply } of mailbox.edits.splice(0)) Deferred.doneUnsafe(reply, closed);
+  for (const { reply } of mailbox.reads.splice(0)) Deferred.doneUnsafe(reply, closed);
+  for (const command of mailbox.controls.splice(0)) {
+    if (command.kind === "sync-now") Deferred.doneUnsafe(command.reply, closed);
+    else Deferred.doneUnsafe(command.reply, closed);
+  }
+};
+
+const handleOf = (session: Session): CopyHandle => {
+  const { mailbox } = session;
+  const change = (edit: Edit): Effect.Effect<EditReceipt, EngineError> =>
+    ask<EditReceipt>(mailbox, (box, reply) => box.edits.push({ edit, reply }));
+  const control = (command: (reply: Deferred.Deferred<void, EngineError>) => ControlCommand) =>
+    ask<void>(mailbox, (box, reply) => box.controls.push(command(reply)));
+  return {
+    get identity() {
+      return session.identity;
+    },
+    connect: (location) => control((reply) => ({ kind: "connect", location, reply })),
+    switchTo: (target) => control((reply) => ({ kind: "switch", target, reply })),
+    disconnect: Effect.ignore(control((reply) => ({ kind: "disconnect", reply }))),
+    workOffline: Effect.ignore(control((reply) => ({ kind: "work-offline", reply }))),
+    workOnline: control((reply) => ({ kind: "work-online", reply })),
+    syncNow: ask<RoundReport>(mailbox, (box, reply) =>
+      box.controls.push({ kind: "sync-now", reply }),
+    ),
+    saveDocument: (document, bytes) => change({ kind: "save-document", document, bytes }),
+    deleteDocument: (document) => change({ kind: "delete-document", document }),
+    confirmDocument: (document) => change({ kind: "confirm-document", document }),
+    setField: (record, field, value) => change({ kind: "set-field", record, field, value }),
+    deleteRecord: (record) => change({ kind: "delete-record", record }),
+    readDocument: (document, sha256) =>
+      ask<Uint8Array>(mailbox, (box, reply) => box.reads.push({ document, sha256, reply })),
+    close: Effect.ignore(control((reply) => ({ kind: "close", reply }))),
+    status: () => statusOf(session),
+    properties: () => propertiesOf(session),
+    locations: () => locationsOf(session),
+    document: (name) => documentOf(session.state, name),
+    record: (id) => recordOf(session.state, id),
+    exportState: () => exportedState(session.state),
+  };
+};
+
+/** Opens a copy and serves it until it is closed or the scope ends. */
+export const openCopy = Effect.fnUntraced(function* (
+  options: OpenOptions,
+): Effect.fn.Return<
+  CopyHandle,
+  EngineError,
+  Keys | PrivateJournal | Trace | Locations | Scope.Scope
+> {
+  const session = yield* openSession(options);
+  const closed = Effect.suspend(() => {
+    refuseTheRest(session.mailbox);
+    const leaving = session.connection.kind === "open" ? letGo(session, "close") : Effect.void;
+    return Effect.andThen(
+      leaving,
+      Effect.sync(() => session.trace.emit("copy.closed", { copy: session.own.copy })),
+    );
+  });
+  yield* Effect.forkScoped(Effect.ensuring(live(session), closed));
+  return handleOf(session);
+});

@@ -1,0 +1,86 @@
+/**
+ * What one copy holds in memory, and what every exchange of it needs. One fiber changes it; helpers only do I/O.
+ */
+import * as Data from "effect/Data";
+import * as Effect from "effect/Effect";
+import type { DecodedSegmentsService } from "./decoded.ts";
+import { EngineError, type VolumeError } from "./errors.ts";
+import { foldReady, type Book } from "./book.ts";
+import type { FoldedState } from "./fold.ts";
+import type { EngineMark } from "./marks.ts";
+import type { Hash } from "./names.ts";
+import { DOCUMENT_PREFIX } from "./op.ts";
+import type { Hand } from "./ownfolder.ts";
+import type { Json, Keys, Trace } from "./ports.ts";
+
+export interface Core {
+  /** Our hand in our own folder. */
+  readonly own: Hand;
+  readonly keys: Keys["Service"];
+  readonly trace: Trace["Service"];
+  readonly decoded: DecodedSegmentsService;
+  readonly user: string;
+  readonly machine: string;
+  readonly engagementId: string;
+  readonly book: Book;
+  readonly state: FoldedState;
+  /** Document chunks known to be in our own folder, complete and checked. */
+  readonly chunks: Set<Hash>;
+  /** Documents whose transfer was cut after at least one chunk: by `pull:<sha>` or `push:<sha>`. */
+  readonly interrupted: Set<string>;
+}
+
+/** Our own disk failed: not the other side's fault, so the connection is not to blame. */
+export class OwnDisk extends Data.TaggedError("OwnDisk")<{ readonly error: VolumeError }> {}
+
+/** A command arrived that makes the running exchange pointless (work offline, close, connect elsewhere). */
+export class Abandoned extends Data.TaggedError("Abandoned")<{ readonly by: string }> {}
+
+/** Marks failures of our own disk as such. */
+export const onOwnDisk = <A>(act: Effect.Effect<A, VolumeError>): Effect.Effect<A, OwnDisk> =>
+  Effect.mapError(act, (error) => new OwnDisk({ error }));
+
+export type ExchangeError = VolumeError | OwnDisk | Abandoned;
+
+/** How calls on another folder are made: directly, or while local commands are still served. */
+export type Io = <A>(
+  act: Effect.Effect<A, VolumeError>,
+) => Effect.Effect<A, VolumeError | Abandoned>;
+
+export const direct: Io = (act) => act;
+
+export const toEngineError = (error: ExchangeError): EngineError => {
+  switch (error._tag) {
+    case "Abandoned":
+      return new EngineError({ reason: "closed", text: `Given up: ${error.by}.` });
+    case "OwnDisk":
+      return new EngineError({
+        reason: "volume",
+        text: error.error.message,
+        volumeError: error.error,
+      });
+    case "VolumeError":
+      return new EngineError({ reason: "volume", text: error.message, volumeError: error });
+  }
+};
+
+export const mark = (
+  core: Pick<Core, "trace">,
+  name: EngineMark,
+  facts: { readonly [key: string]: Json } = {},
+): void => core.trace.emit("mark", { name, ...facts });
+
+/** Something on a share that is not what its name promises: skipped, said aloud, everything else goes on (I19). */
+export const reportQuarantined = (
+  core: Pick<Core, "trace">,
+  found: { readonly where: string; readonly path: string; readonly why: string },
+): void => core.trace.emit("quarantined", found);
+
+/** Folds what is ready, and tells about registers that now hold different values. */
+export const foldAll = (core: Core): void => {
+  foldReady(core.book, core.state, core.chunks, (entity) => {
+    const name = entity.kind === "document" ? `${DOCUMENT_PREFIX}${entity.name}` : entity.name;
+    core.trace.emit("conflict", { copy: core.own.copy, entity: name, field: entity.field });
+    mark(core, "conflict-kept-both", { entity: name });
+  });
+};

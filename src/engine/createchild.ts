@@ -1,0 +1,99 @@
+/** Making a child: a copy of another copy's folder, which need not be open there (domain A3, rules 32, 43, 63). */
+import * as Effect from "effect/Effect";
+import * as Scope from "effect/Scope";
+import type { CopyIdentity } from "./api.ts";
+import { direct, mark, onOwnDisk, type Core } from "./core.ts";
+import { EngineError } from "./errors.ts";
+import { findChunks } from "./load.ts";
+import { emptyMemory } from "./memory.ts";
+import { paths, type CopyId } from "./names.ts";
+import { asEngineError, identityOf, makeCore, prepare, seal } from "./newfolder.ts";
+import type { CreationFailure } from "./newfolder.ts";
+import { makeHand, publish } from "./ownfolder.ts";
+import { encodeHave, type Format } from "./papers.ts";
+import {
+  Keys,
+  Locations,
+  Trace,
+  type Location,
+  type PrivateJournal,
+  type Volume,
+} from "./ports.ts";
+import { fetchChunks, pullSegments } from "./pull.ts";
+import { haveOf } from "./push.ts";
+import { newVisit, offers, readCard, readFormat, readNewestHave, type Visit } from "./visit.ts";
+
+export interface CreateChildOptions {
+  /** The folder of the copy to be made a parent. */
+  readonly from: Location;
+  /** An empty folder on the own disk. */
+  readonly volume: Volume;
+  readonly user: string;
+  readonly machine: string;
+}
+
+/** Looks at the parent's folder for a creation: a visit without a session. */
+const visitParent = Effect.fnUntraced(function* (
+  options: CreateChildOptions,
+  copy: CopyId,
+): Effect.fn.Return<Visit, CreationFailure, Keys | Trace | Locations | Scope.Scope> {
+  const locations = yield* Locations;
+  const services = { keys: yield* Keys, trace: yield* Trace };
+  const scope = yield* Scope.fork(yield* Scope.Scope);
+  const volume = yield* Effect.provideService(locations.open(options.from), Scope.Scope, scope);
+  yield* volume.probe;
+  const format = yield* readFormat(volume, direct);
+  const own = yield* volume.list(paths.own);
+  const drop = yield* volume.list(paths.drop);
+  const have = yield* readNewestHave(services, volume, direct, own);
+  const owner = have?.copy ?? format.ownerCopy;
+  const card = yield* readCard(services, volume, direct, { own, format, owner });
+  if (card === undefined)
+    return yield* new EngineError({
+      reason: "not-a-copy",
+      text: `${options.from.path} has no identity card.`,
+    });
+  const hand = makeHand(volume, copy, copy.slice(0, 8));
+  const { from: location } = options;
+  return newVisit({ location, scope, volume, io: direct, hand, format, card, own, drop, have });
+});
+
+/** Registers with the parent (rule 63). A share that lets us only read still lets us make a copy (rule 32). */
+const register = (core: Core, parent: Visit): Effect.Effect<boolean> =>
+  publish(
+    parent.hand,
+    paths.dropHave(core.own.copy, 1),
+    encodeHave(haveOf(core, 1), core.keys),
+  ).pipe(
+    Effect.as(true),
+    Effect.catchTag("VolumeError", () => Effect.succeed(false)),
+  );
+
+/** Makes a copy of the copy in `from`, which need not be open there. */
+export const createChildCopy = Effect.fnUntraced(function* (
+  options: CreateChildOptions,
+): Effect.fn.Return<CopyIdentity, EngineError, Keys | PrivateJournal | Trace | Locations> {
+  const copy = yield* (yield* Keys).newId;
+  const make = Effect.gen(function* () {
+    const parent = yield* visitParent(options, copy);
+    const { engagementId, engagement } = parent.format;
+    const parentCopy = parent.card.copy;
+    const core = yield* makeCore(options, engagementId, copy);
+    const unfinished = yield* prepare(core.own);
+    yield* pullSegments(core, parent, yield* offers(core, parent));
+    if (unfinished) yield* onOwnDisk(findChunks(core));
+    yield* fetchChunks(core, parent, { fold: false });
+    const format: Format = { engagementId, engagement, ownerCopy: copy, createdFrom: parentCopy };
+    const place = { path: options.from.path, kind: "parent" as const, copy: parentCopy, held: [] };
+    yield* seal(core, {
+      format,
+      parent: parentCopy,
+      memory: { ...emptyMemory, locations: [place] },
+    });
+    const registered = yield* register(core, parent);
+    core.trace.emit("copy.created", { copy, role: "child", from: parentCopy, registered });
+    mark(core, "copy-created");
+    return identityOf(core, format);
+  });
+  return yield* Effect.mapError(Effect.scoped(make), asEngineError);
+});

@@ -1,0 +1,7 @@
+/** The engine's front door: everything the runner and the commands may use. */
+export type * from "./api.ts";
+export { createChildCopy } from "./createchild.ts";
+export { createTopLevel } from "./createtop.ts";
+export { openCopy } from "./copy.ts";
+export { DecodedSegments, shareDecodedSegments } from "./decoded.ts";
+export type { SyncSettings } from "./settings.ts";

@@ -1,0 +1,77 @@
+/**
+ * What can go wrong on a folder, as the engine tells it apart (engine §1.9, the error taxonomy).
+ *
+ * One table for the engine, the real-disk adapter and the simulated field: a volume answers with one of these reasons,
+ * and carries the code and text of the operating system for people and for the journal.
+ */
+import * as Data from "effect/Data";
+
+/**
+ * Why a volume operation failed.
+ *
+ * - `offline`      host, share or path unreachable, or the connection was cut: retry later, conclude nothing about content
+ * - `host-full`    the host accepts no more connections now (Windows 71): long back-off
+ * - `logon`        user name, password or account refused (1326, 1327, 1330, 1331, 1909, 1219)
+ * - `denied`       the permission is missing (5): on the root it means withdrawn or wrong rights
+ * - `not-found`    no such file or folder (2, 3); on the root of a share it is reported as `offline` (67)
+ * - `exists`       an exclusive create found the name taken (80)
+ * - `busy`         somebody else holds it (32, 33, delete pending): transient, retry with jitter
+ * - `no-space`     disk full (112)
+ * - `bad-name`     the name cannot exist there (123, 206)
+ * - `too-large`    a read was asked for more than the caller's limit
+ * - `broken`       the volume answered something it must not answer: a defect of the adapter
+ */
+export type VolumeReason =
+  | "offline"
+  | "host-full"
+  | "logon"
+  | "denied"
+  | "not-found"
+  | "exists"
+  | "busy"
+  | "no-space"
+  | "bad-name"
+  | "too-large"
+  | "broken";
+
+/** A failed operation on a volume or on a location. `code` is the Windows error code where there is one. */
+export class VolumeError extends Data.TaggedError("VolumeError")<{
+  readonly reason: VolumeReason;
+  readonly operation: string;
+  readonly path: string;
+  readonly code?: number;
+  readonly text: string;
+}> {
+  override get message(): string {
+    const code = this.code === undefined ? "" : `error ${this.code}: `;
+    return `${this.operation} ${this.path}: ${code}${this.text}`;
+  }
+}
+
+/**
+ * An engine operation that was refused or could not be finished.
+ *
+ * - `volume`          a folder could not be reached or used; `cause` is the volume's error
+ * - `wrong-engagement` the folder holds another engagement
+ * - `not-a-copy`      the folder holds no copy (no readable `_Sync/format.json`)
+ * - `not-empty`       a new copy was to be made in a folder that already holds one
+ * - `unknown-location` the target is not in the list of known locations
+ * - `closed`          the copy was closed meanwhile
+ * - `invalid`         the request itself makes no sense (bad name, missing record)
+ */
+export class EngineError extends Data.TaggedError("EngineError")<{
+  readonly reason:
+    | "volume"
+    | "wrong-engagement"
+    | "not-a-copy"
+    | "not-empty"
+    | "unknown-location"
+    | "closed"
+    | "invalid";
+  readonly text: string;
+  readonly volumeError?: VolumeError;
+}> {
+  override get message(): string {
+    return this.text;
+  }
+}

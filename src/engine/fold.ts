@@ -1,0 +1,183 @@
+/**
+ * The fold: the state of an engagement as a pure function of the set of operations (engine §1.1 rule 7, §1.5).
+ *
+ * Every field of a record and every document is a multi-value register. An operation removes exactly the versions its
+ * author observed and adds its own; what nobody replaced knowingly stays (I1). The current version is the one with the
+ * greatest `(lam, log)`. No clock, no file order, no knowledge of who connected to whom (I9, I25).
+ */
+import type { Manifest } from "./content.ts";
+import { canonicalJson } from "./json.ts";
+import type { LogId } from "./names.ts";
+import type { Dot, Op } from "./op.ts";
+import type { Json } from "./ports.ts";
+import type { Segment } from "./segment.ts";
+
+export interface Version<V> extends Dot {
+  readonly lam: number;
+  readonly value: V;
+}
+
+export interface Register<V> {
+  versions: Array<Version<V>>;
+  /** More than one different value. */
+  conflicted: boolean;
+}
+
+export interface FoldedState {
+  readonly records: Map<string, Map<string, Register<Json>>>;
+  readonly documents: Map<string, Register<Manifest>>;
+  /** Registers with more than one different value. */
+  conflicts: number;
+  /** Highest Lamport time folded. */
+  lam: number;
+  /** Operations of kinds this version does not know: held, relayed, not shown (I29). */
+  unknown: number;
+}
+
+export const emptyState = (): FoldedState => ({
+  records: new Map(),
+  documents: new Map(),
+  conflicts: 0,
+  lam: 0,
+  unknown: 0,
+});
+
+const isNewer = <V>(a: Version<V>, b: Version<V>): boolean =>
+  a.lam > b.lam || (a.lam === b.lam && a.log > b.log);
+
+/** The version shown; registers are never empty. */
+export const currentOf = <V>(register: Register<V>): Version<V> => {
+  let best = register.versions[0];
+  if (best === undefined) throw new Error("a register without a version must not exist");
+  for (const version of register.versions) if (isNewer(version, best)) best = version;
+  return best;
+};
+
+/** Text that is equal exactly for values people would call the same (identical versions collapse, domain rule 55). */
+export const sameness = {
+  record: (value: Json): string => canonicalJson(value),
+  document: (manifest: Manifest): string => manifest.sha256,
+} as const;
+
+const differs = <V>(versions: ReadonlyArray<Version<V>>, same: (value: V) => string): boolean => {
+  const first = versions[0];
+  if (first === undefined || versions.length < 2) return false;
+  const key = same(first.value);
+  return versions.some((version) => same(version.value) !== key);
+};
+
+const without = <V>(register: Register<V>, observed: ReadonlyArray<Dot>): void => {
+  if (observed.length === 0 || register.versions.length === 0) return;
+  register.versions = register.versions.filter(
+    (version) => !observed.some((dot) => dot.seq === version.seq && dot.log === version.log),
+  );
+};
+
+/** Told when a register starts to hold different values. */
+export type OnConflict = (entity: {
+  kind: "record" | "document";
+  name: string;
+  field: string;
+}) => void;
+
+const settle = <V>(
+  state: FoldedState,
+  register: Register<V>,
+  same: (value: V) => string,
+  entity: Parameters<OnConflict>[0],
+  onConflict: OnConflict,
+): void => {
+  const conflicted = differs(register.versions, same);
+  if (conflicted === register.conflicted) return;
+  register.conflicted = conflicted;
+  state.conflicts += conflicted ? 1 : -1;
+  if (conflicted) onConflict(entity);
+};
+
+const newRegister = <V>(): Register<V> => ({ versions: [], conflicted: false });
+
+const applyOp = (
+  state: FoldedState,
+  op: Op,
+  log: LogId,
+  seq: number,
+  lam: number,
+  onConflict: OnConflict,
+): void => {
+  switch (op.kind) {
+    case "set": {
+      const fields = state.records.get(op.record) ?? new Map<string, Register<Json>>();
+      const register = fields.get(op.field) ?? newRegister<Json>();
+      without(register, op.observed);
+      register.versions.push({ log, seq, lam, value: op.value });
+      fields.set(op.field, register);
+      state.records.set(op.record, fields);
+      settle(
+        state,
+        register,
+        sameness.record,
+        { kind: "record", name: op.record, field: op.field },
+        onConflict,
+      );
+      return;
+    }
+    case "delete-record": {
+      const fields = state.records.get(op.record);
+      if (fields === undefined) return;
+      for (const [field, register] of fields) {
+        without(register, op.observed);
+        settle(
+          state,
+          register,
+          sameness.record,
+          { kind: "record", name: op.record, field },
+          onConflict,
+        );
+        if (register.versions.length === 0) fields.delete(field);
+      }
+      if (fields.size === 0) state.records.delete(op.record);
+      return;
+    }
+    case "put": {
+      const register = state.documents.get(op.document) ?? newRegister<Manifest>();
+      without(register, op.observed);
+      register.versions.push({ log, seq, lam, value: op.manifest });
+      state.documents.set(op.document, register);
+      settle(
+        state,
+        register,
+        sameness.document,
+        { kind: "document", name: op.document, field: "content" },
+        onConflict,
+      );
+      return;
+    }
+    case "delete-document": {
+      const register = state.documents.get(op.document);
+      if (register === undefined) return;
+      without(register, op.observed);
+      settle(
+        state,
+        register,
+        sameness.document,
+        { kind: "document", name: op.document, field: "content" },
+        onConflict,
+      );
+      if (register.versions.length === 0) state.documents.delete(op.document);
+      return;
+    }
+    case "unknown":
+      state.unknown += 1;
+      return;
+  }
+};
+
+/** Adds one segment. The caller has made sure that everything it builds on was added before (I4). */
+export const foldSegment = (state: FoldedState, segment: Segment, onConflict: OnConflict): void => {
+  const { ops, log, first, lam } = segment;
+  for (let i = 0; i < ops.length; i++) {
+    const op = ops[i];
+    if (op !== undefined) applyOp(state, op, log, first + i, lam + i, onConflict);
+  }
+  state.lam = Math.max(state.lam, lam + ops.length - 1);
+};

@@ -1,0 +1,83 @@
+/**
+ * The owner's side: what visitors left in the own drop box is taken in while the copy is open (domain rule 44). Nothing
+ * of theirs is removed or renamed here; they take their files back themselves (I17).
+ */
+import * as Effect from "effect/Effect";
+import { missingChunks } from "./book.ts";
+import { direct, foldAll, onOwnDisk, type OwnDisk } from "./core.ts";
+import { limits } from "./limits.ts";
+import { paths, type LogId } from "./names.ts";
+import { listOrNothing } from "./ownfolder.ts";
+import { takeIn } from "./incarnation.ts";
+import type { SegmentFile } from "./pull.ts";
+import type { Session } from "./session.ts";
+import { parseDrops, readHave, sameNames, type Drop } from "./visit.ts";
+
+/** Remembers the newest acknowledgement of each visitor. */
+const meetVisitors = Effect.fnUntraced(function* (
+  session: Session,
+  drops: ReadonlyArray<Drop>,
+): Effect.fn.Return<void, OwnDisk> {
+  for (const { entry, name } of drops) {
+    if (name.kind !== "have" || entry.size > limits.haveBytes) continue;
+    if (name.number <= (session.visitors.get(name.visitor)?.number ?? 0)) continue;
+    const have = yield* onOwnDisk(
+      Effect.catchTag(
+        readHave(session, session.own.volume, direct, paths.dropFile(entry.name)),
+        "Abandoned",
+        () => Effect.succeed(undefined),
+      ),
+    );
+    if (have !== undefined && have.copy === name.visitor && have.number === name.number)
+      session.visitors.set(name.visitor, have);
+  }
+});
+
+/** Visitors put chunks straight into our folder: notice those we wait for, after checking them. */
+const noticeChunks = Effect.fnUntraced(function* (
+  session: Session,
+): Effect.fn.Return<void, OwnDisk> {
+  const { volume } = session.own;
+  for (const hash of missingChunks(session.book, session.chunks)) {
+    const path = paths.chunk(hash);
+    const entry = yield* onOwnDisk(volume.stat(path));
+    if (entry === undefined || entry.size > limits.chunkBytes) continue;
+    const bytes = yield* onOwnDisk(volume.read(path, { limit: limits.chunkBytes }));
+    if (session.keys.hash(bytes) !== hash) continue;
+    session.chunks.add(hash);
+    session.book.revision += 1;
+  }
+  foldAll(session);
+});
+
+/** Looks into the own drop box: one listing when nothing is new. True when operations were taken in. */
+export const receiveVisitors = Effect.fnUntraced(function* (
+  session: Session,
+): Effect.fn.Return<boolean, OwnDisk> {
+  const entries = yield* onOwnDisk(listOrNothing(session.own.volume, paths.drop));
+  if (session.book.waiting > 0) yield* noticeChunks(session);
+  if (sameNames(entries, session.ownDrop)) return false;
+  session.ownDrop = entries;
+  const drops = parseDrops(entries);
+  yield* meetVisitors(session, drops);
+  const offered = new Map<LogId, Array<SegmentFile>>();
+  for (const { entry, name } of drops) {
+    if (name.kind !== "segment") continue;
+    const file = {
+      path: paths.dropFile(entry.name),
+      log: name.log,
+      name: name.segment,
+      size: entry.size,
+    };
+    const files = offered.get(name.log);
+    if (files === undefined) offered.set(name.log, [file]);
+    else files.push(file);
+  }
+  const moved = yield* takeIn(session, session.ownSource, offered).pipe(
+    Effect.catchTag("VolumeError", (error) => onOwnDisk(Effect.fail(error))),
+    Effect.catchTag("Abandoned", () => Effect.succeed({ operations: 0, bytes: 0 })),
+  );
+  yield* noticeChunks(session);
+  foldAll(session);
+  return moved.operations > 0;
+});

@@ -1,0 +1,30 @@
+/**
+ * Limits on everything read from a share (engine §1.10): a size is checked before the bytes are read, a count before the
+ * loop runs. Sizes are bytes.
+ */
+const KIBIBYTE = 1_024;
+const MEBIBYTE = 1_024 * KIBIBYTE;
+
+export const limits = {
+  segmentBytes: 8 * MEBIBYTE,
+  /** A segment is cut before it grows past this, so that one file never holds up a slow link for long. */
+  segmentCutBytes: 1 * MEBIBYTE,
+  segmentOperations: 10_000,
+  segmentHeaderBytes: 64 * KIBIBYTE,
+  lineCharacters: 1 * MEBIBYTE,
+  haveBytes: 64 * KIBIBYTE,
+  cardBytes: 16 * KIBIBYTE,
+  formatBytes: 16 * KIBIBYTE,
+  chunkBytes: 4 * MEBIBYTE,
+  documentBytes: 1_024 * MEBIBYTE,
+  documentNameCharacters: 100,
+  recordIdCharacters: 200,
+  fieldCharacters: 200,
+  personCharacters: 200,
+  jsonDepth: 16,
+  vectorEntries: 250,
+  /** Missing chunks named in one acknowledgement; the next one names more. */
+  wantedChunks: 200,
+  /** Rejected paths remembered per folder, so that a share full of rubbish cannot fill our memory. */
+  rejectedPaths: 1_000,
+} as const;

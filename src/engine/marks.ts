@@ -1,0 +1,20 @@
+/**
+ * The engine's marks: places a scenario can demand to have been reached (style: TigerBeetle's marks). A mark is recorded
+ * as Trace kind `mark` with `{name}`; the sentence says what it proves.
+ */
+export const engineMarks = {
+  "copy-created": "A synchronised copy was made from a parent's folder.",
+  "transfer-resumed":
+    "An interrupted transfer of a document went on with the next chunk instead of starting again.",
+  "worked-offline": "An edit was accepted and made durable while the copy had no connection.",
+  "queue-drained":
+    "Edits queued while there was no connection reached the connected copy, all of them.",
+  "connected-to-peer": "A connection to a copy other than the parent was made.",
+  "connection-kept-when-parent-returned":
+    "The parent had been unreachable and was reachable again, and the connection to the peer had stayed until the user chose the parent.",
+  "switched-by-hand": "The user moved the connection from one copy to another.",
+  "conflict-kept-both":
+    "Two people changed the same thing without knowing of each other, and both values were kept.",
+} as const;
+
+export type EngineMark = keyof typeof engineMarks;

@@ -1,0 +1,107 @@
+/**
+ * The grammar of every name in `_Sync` and the only functions that make paths there (engine §1.3, I24).
+ *
+ * A name from a share that does not match is not ours: it is skipped, never turned into a path.
+ */
+
+/** Random 128-bit identity of a copy, 32 lower-case hex digits. */
+export type CopyId = string;
+/** `<copyId>.<incarnation>`: the log one life of a copy writes. */
+export type LogId = string;
+/** SHA-256, 64 lower-case hex digits. */
+export type Hash = string;
+
+const COPY_ID = /^[0-9a-f]{32}$/;
+const LOG_ID = /^([0-9a-f]{32})\.([1-9][0-9]{0,5})$/;
+const HASH = /^[0-9a-f]{64}$/;
+const SEGMENT = /^([1-9][0-9]{0,14})-([1-9][0-9]{0,14})\.([0-9a-f]{16})\.seg$/;
+const HAVE = /^have\.([1-9][0-9]{0,14})\.json$/;
+const CARD = /^card\.([0-9a-f]{16})\.json$/;
+
+export const isCopyId = (text: unknown): text is CopyId =>
+  typeof text === "string" && COPY_ID.test(text);
+export const isLogId = (text: unknown): text is LogId =>
+  typeof text === "string" && LOG_ID.test(text);
+export const isHash = (text: unknown): text is Hash => typeof text === "string" && HASH.test(text);
+
+export const makeLogId = (copy: CopyId, incarnation: number): LogId => `${copy}.${incarnation}`;
+export const copyOfLog = (log: LogId): CopyId => log.slice(0, 32);
+export const incarnationOfLog = (log: LogId): number => Number(log.slice(33));
+
+/** Order of identities, names and keys everywhere: UTF-16 code units, no locale. */
+export const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** What the name of a segment file promises; the content must keep it. */
+export interface SegmentName {
+  readonly first: number;
+  readonly last: number;
+  readonly hash16: string;
+}
+
+export const segmentName = (segment: { first: number; last: number; id: Hash }): string =>
+  `${segment.first}-${segment.last}.${segment.id.slice(0, 16)}.seg`;
+
+export const parseSegmentName = (name: string): SegmentName | undefined => {
+  const match = SEGMENT.exec(name);
+  if (match === null) return undefined;
+  const first = Number(match[1]);
+  const last = Number(match[2]);
+  return last < first ? undefined : { first, last, hash16: match[3] ?? "" };
+};
+
+export const haveName = (number: number): string => `have.${number}.json`;
+export const parseHaveName = (name: string): number | undefined => {
+  const match = HAVE.exec(name);
+  return match === null ? undefined : Number(match[1]);
+};
+
+export const cardName = (hash: Hash): string => `card.${hash.slice(0, 16)}.json`;
+export const isCardName = (name: string): boolean => CARD.test(name);
+
+/** A file in the drop box: whose visitor left it, and what it is. */
+export type DropName =
+  | {
+      readonly kind: "segment";
+      readonly visitor: CopyId;
+      readonly log: LogId;
+      readonly segment: SegmentName;
+    }
+  | { readonly kind: "have"; readonly visitor: CopyId; readonly number: number };
+
+export const parseDropName = (name: string): DropName | undefined => {
+  const visitor = name.slice(0, 32);
+  if (!COPY_ID.test(visitor) || name[32] !== ".") return undefined;
+  const rest = name.slice(33);
+  const number = parseHaveName(rest);
+  if (number !== undefined) return { kind: "have", visitor, number };
+  const second = rest.indexOf(".", 33);
+  if (second < 0) return undefined;
+  const log = rest.slice(0, second);
+  const segment = parseSegmentName(rest.slice(second + 1));
+  return segment === undefined || !LOG_ID.test(log)
+    ? undefined
+    : { kind: "segment", visitor, log, segment };
+};
+
+/** Paths below the engagement's folder. */
+export const paths = {
+  sync: "_Sync",
+  format: "_Sync/format.json",
+  own: "_Sync/own",
+  ownFile: (name: string): string => `_Sync/own/${name}`,
+  logs: "_Sync/own/log",
+  log: (log: LogId): string => `_Sync/own/log/${log}`,
+  segment: (log: LogId, name: string): string => `_Sync/own/log/${log}/${name}`,
+  drop: "_Sync/in",
+  dropFile: (name: string): string => `_Sync/in/${name}`,
+  dropSegment: (visitor: CopyId, log: LogId, name: string): string =>
+    `_Sync/in/${visitor}.${log}.${name}`,
+  dropHave: (visitor: CopyId, number: number): string => `_Sync/in/${visitor}.${haveName(number)}`,
+  chunks: "_Sync/blob",
+  chunkFolder: (hash: Hash): string => `_Sync/blob/${hash.slice(0, 2)}`,
+  chunk: (hash: Hash): string => `_Sync/blob/${hash.slice(0, 2)}/${hash}`,
+  staging: "_Sync/tmp",
+  staged: (name: string): string => `_Sync/tmp/${name}`,
+  quarantine: "_Sync/quarantine",
+  quarantined: (name: string): string => `_Sync/quarantine/${name}`,
+} as const;

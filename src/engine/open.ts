@@ -1,0 +1,217 @@
+/**
+ * Opening a copy: who is it, what does its folder hold, is it the one we remember (engine §1.4, §1.10).
+ */
+import * as Effect from "effect/Effect";
+import type { CopyIdentity } from "./api.ts";
+import { emptyBook, headOf, seqOf } from "./book.ts";
+import type { OpenOptions } from "./copy.ts";
+import { direct, foldAll, toEngineError, type Core, type Io } from "./core.ts";
+import { DecodedSegments } from "./decoded.ts";
+import type { EngineError, VolumeError } from "./errors.ts";
+import { emptyState } from "./fold.ts";
+import { receiveVisitors } from "./host.ts";
+import { startIncarnation } from "./incarnation.ts";
+import { findChunks, loadLogs } from "./load.ts";
+import { makeMailbox, whileServing } from "./mailbox.ts";
+import {
+  emptyMemory,
+  loadAnchor,
+  loadMemory,
+  saveAnchor,
+  saveMemory,
+  type Anchor,
+} from "./memory.ts";
+import { cardName, makeLogId, parseHaveName, paths } from "./names.ts";
+import { clearStaging, makeHand, publish } from "./ownfolder.ts";
+import { encodeCard, type Card, type Format } from "./papers.ts";
+import { Keys, Locations, PrivateJournal, Trace } from "./ports.ts";
+import { publishHave } from "./publishown.ts";
+import { saysTheSame } from "./push.ts";
+import { queueLength, showIndicator, type Connection, type Session } from "./session.ts";
+import { defaultSettings } from "./settings.ts";
+import { serveLocal } from "./edit.ts";
+import { GENESIS } from "./segment.ts";
+import { readFormat, readNewestHave } from "./visit.ts";
+
+interface Services {
+  readonly keys: Keys["Service"];
+  readonly journal: PrivateJournal["Service"];
+  readonly trace: Trace["Service"];
+  readonly locations: Locations["Service"];
+}
+
+/**
+ * A folder we have no memory of was copied here from somewhere else: it gets an identity of its own, so that two laptops
+ * never write under one name (I21). Its parent is the copy it was copied from.
+ */
+const joinFrom = Effect.fnUntraced(function* (
+  services: Services,
+  options: OpenOptions,
+  format: Format,
+  nonce: string,
+): Effect.fn.Return<Anchor, VolumeError> {
+  const copy = yield* services.keys.newId;
+  const anchor: Anchor = { copy, log: makeLogId(copy, 1), seq: 0, head: GENESIS };
+  const card: Card = {
+    copy,
+    engagementId: format.engagementId,
+    parent: format.ownerCopy,
+    user: options.user,
+    machine: options.machine,
+  };
+  const bytes = encodeCard(card, services.keys);
+  const hand = makeHand(options.volume, copy, nonce);
+  yield* publish(hand, paths.ownFile(cardName(services.keys.hash(bytes))), bytes);
+  yield* saveMemory(services.journal, format.ownerCopy, emptyMemory);
+  yield* saveAnchor(services.journal, format.ownerCopy, anchor);
+  services.trace.emit("copy.created", {
+    copy,
+    role: "child",
+    from: format.ownerCopy,
+    why: "folder was copied",
+  });
+  return anchor;
+});
+
+/** The folder is behind what we remember writing, or tells another story: an older backup came back. */
+const wasRestored = (session: Session, anchor: Anchor): boolean => {
+  const log = session.book.logs.get(anchor.log);
+  if (anchor.seq === 0) return false;
+  return (
+    log === undefined ||
+    !log.segments.some((held) => held.last === anchor.seq && held.id === anchor.head)
+  );
+};
+
+const loadFolder = Effect.fnUntraced(function* (core: Core): Effect.fn.Return<void, VolumeError> {
+  yield* clearStaging(core.own);
+  yield* loadLogs(core);
+  yield* findChunks(core);
+});
+
+/** Our newest acknowledgement, and whether the folder still is what it says. */
+const findAcknowledged = Effect.fnUntraced(function* (
+  session: Session,
+): Effect.fn.Return<Session["acknowledged"], VolumeError> {
+  const own = yield* session.own.volume.list(paths.own);
+  const number = Math.max(0, ...own.map((entry) => parseHaveName(entry.name) ?? 0));
+  const have = yield* Effect.catchTag(
+    readNewestHave(session, session.own.volume, direct, own),
+    "Abandoned",
+    () => Effect.succeed(undefined),
+  );
+  const current = saysTheSame(session, have);
+  return { number, revision: current ? session.book.revision : -1 };
+});
+
+const identityOf = (options: OpenOptions, format: Format, anchor: Anchor): CopyIdentity => {
+  const parentCopy = anchor.copy === format.ownerCopy ? format.createdFrom : format.ownerCopy;
+  return {
+    copyId: anchor.copy,
+    logId: anchor.log,
+    engagementId: format.engagementId,
+    engagement: format.engagement,
+    role: parentCopy === null ? "top-level" : "child",
+    parentCopy,
+    user: options.user,
+    machine: options.machine,
+  };
+};
+
+const makeSession = Effect.fnUntraced(function* (
+  services: Services,
+  options: OpenOptions,
+  found: { readonly format: Format; readonly anchor: Anchor; readonly nonce: string },
+): Effect.fn.Return<Session, VolumeError> {
+  const { format, anchor, nonce } = found;
+  const settings = { ...defaultSettings, ...options.settings };
+  const memory = (yield* loadMemory(services.journal, format.ownerCopy)) ?? emptyMemory;
+  const connection: Connection =
+    memory.target === null ? { kind: "none" } : { kind: "lost", location: { path: memory.target } };
+  const mailbox = makeMailbox();
+  const io: Io = (act) => whileServing(mailbox, serveLocal(session), act);
+  const session: Session = {
+    own: makeHand(options.volume, anchor.copy, nonce),
+    keys: services.keys,
+    trace: services.trace,
+    decoded: yield* DecodedSegments,
+    user: options.user,
+    machine: options.machine,
+    engagementId: format.engagementId,
+    book: emptyBook(),
+    state: emptyState(),
+    chunks: new Set(),
+    interrupted: new Set(),
+    identity: identityOf(options, format, anchor),
+    format,
+    settings,
+    locations: services.locations,
+    journal: services.journal,
+    mailbox,
+    io,
+    memory,
+    connection,
+    typed: new Map(),
+    acknowledged: { number: 0, revision: -1 },
+    visitors: new Map(),
+    visits: 0,
+    hosts: new Map(),
+    ownDrop: [],
+    ownSource: { volume: options.volume, io: direct, rejected: new Set(), absent: new Set() },
+    busy: false,
+    lastFailure: null,
+    waitMillis: settings.pollMinMillis,
+    retryMillis: settings.retryMinMillis,
+    unsent: false,
+    queuedOffline: false,
+    parentWasLost: false,
+    shownIndicator: "n/a",
+    shownQueue: 0,
+  };
+  return session;
+});
+
+/** The order matters: identity, content, the check against our memory, then what visitors left. */
+export const openSession = Effect.fnUntraced(function* (
+  options: OpenOptions,
+): Effect.fn.Return<Session, EngineError, Keys | PrivateJournal | Trace | Locations> {
+  const services: Services = {
+    keys: yield* Keys,
+    journal: yield* PrivateJournal,
+    trace: yield* Trace,
+    locations: yield* Locations,
+  };
+  const open = Effect.gen(function* () {
+    const format = yield* readFormat(options.volume, direct);
+    const nonce = (yield* services.keys.newId).slice(0, 8);
+    const anchor =
+      (yield* loadAnchor(services.journal, format.ownerCopy)) ??
+      (yield* joinFrom(services, options, format, nonce));
+    const session = yield* makeSession(services, options, { format, anchor, nonce });
+    yield* loadFolder(session);
+    if (wasRestored(session, anchor)) yield* startIncarnation(session);
+    else if (seqOf(session.book, anchor.log) > anchor.seq)
+      yield* saveAnchor(services.journal, format.ownerCopy, {
+        ...anchor,
+        seq: seqOf(session.book, anchor.log),
+        head: headOf(session.book, anchor.log),
+      });
+    foldAll(session);
+    session.acknowledged = yield* findAcknowledged(session);
+    yield* receiveVisitors(session);
+    yield* publishHave(session);
+    session.shownQueue = queueLength(session);
+    session.queuedOffline = session.shownQueue > 0;
+    session.trace.emit("copy.opened", {
+      copy: session.identity.copyId,
+      log: session.identity.logId,
+      role: session.identity.role,
+      operations: session.book.order.reduce((sum, log) => sum + seqOf(session.book, log), 0),
+    });
+    showIndicator(session);
+    return session;
+  });
+  return yield* Effect.mapError(open, (error) =>
+    error._tag === "EngineError" ? error : toEngineError(error),
+  );
+});

@@ -1,0 +1,118 @@
+/**
+ * The copy's own folder: the only code that writes below `_Sync/own` (engine §1.1 rule 3, I17).
+ *
+ * Publishing is always: write a staging file and sync it, then move it to its final, never used name. A crash in between
+ * leaves a staging file that means nothing.
+ */
+import * as Effect from "effect/Effect";
+import * as Random from "effect/Random";
+import type { VolumeError } from "./errors.ts";
+import { paths, segmentName, type CopyId, type Hash } from "./names.ts";
+import type { Volume } from "./ports.ts";
+import type { Segment } from "./segment.ts";
+
+/** Somebody's hand in a folder: names its staging files so that nobody else can use them. */
+export interface Hand {
+  readonly volume: Volume;
+  readonly copy: CopyId;
+  /** Fresh for every opening, so that left-over staging files of an earlier life are never hit. */
+  readonly nonce: string;
+  staged: number;
+  readonly foldersMade: Set<string>;
+}
+
+export const makeHand = (volume: Volume, copy: CopyId, nonce: string): Hand => ({
+  volume,
+  copy,
+  nonce,
+  staged: 0,
+  foldersMade: new Set(),
+});
+
+const BUSY_TRIES = 10;
+
+/** Somebody (a virus scanner, an indexer) holds the file for a moment: try again a little later, not for ever (M44). */
+const patiently = <A>(
+  act: Effect.Effect<A, VolumeError>,
+  tries: number = BUSY_TRIES,
+): Effect.Effect<A, VolumeError> =>
+  Effect.catchTag(act, "VolumeError", (error) =>
+    error.reason !== "busy" || tries <= 1
+      ? Effect.fail(error)
+      : Random.nextIntBetween(50, 200).pipe(
+          Effect.flatMap((millis) => Effect.sleep(millis)),
+          Effect.flatMap(() => patiently(act, tries - 1)),
+        ),
+  );
+
+export const ensureFolder = (hand: Hand, path: string): Effect.Effect<void, VolumeError> =>
+  hand.foldersMade.has(path)
+    ? Effect.void
+    : Effect.tap(hand.volume.makeFolder(path), () => Effect.sync(() => hand.foldersMade.add(path)));
+
+/** Outcome of a publication: `present` when the name was taken, so that the same content is there already. */
+export type Published = "written" | "present";
+
+/** Writes a staging file and moves it to `path`. The name carries the content, so a taken name is the same content. */
+export const publish = Effect.fnUntraced(function* (
+  hand: Hand,
+  path: string,
+  bytes: Uint8Array,
+): Effect.fn.Return<Published, VolumeError> {
+  hand.staged += 1;
+  const staging = paths.staged(`${hand.copy}-${hand.nonce}-${hand.staged}`);
+  yield* ensureFolder(hand, paths.staging);
+  yield* patiently(hand.volume.writeTemp(staging, bytes));
+  return yield* patiently(hand.volume.renameToFresh(staging, path)).pipe(
+    Effect.as<Published>("written"),
+    Effect.catchTag("VolumeError", (error) =>
+      error.reason === "exists"
+        ? Effect.as(hand.volume.remove(staging), "present" as const)
+        : Effect.andThen(Effect.ignore(hand.volume.remove(staging)), Effect.fail(error)),
+    ),
+  );
+});
+
+/** Stores a verified segment in the own log. */
+export const storeSegment = Effect.fnUntraced(function* (
+  hand: Hand,
+  segment: Segment,
+): Effect.fn.Return<void, VolumeError> {
+  yield* ensureFolder(hand, paths.log(segment.log));
+  const path = paths.segment(segment.log, segmentName(segment));
+  if ((yield* publish(hand, path, segment.bytes)) === "written") return;
+  // The name is taken by a file that was not accepted when the folder was opened. The owner may replace it.
+  const held = yield* hand.volume.stat(path);
+  if (held?.size === segment.bytes.length) return;
+  yield* patiently(hand.volume.remove(path));
+  yield* publish(hand, path, segment.bytes);
+});
+
+/** Adds a document chunk to a folder, the own or another's: anyone may. */
+export const storeChunk = Effect.fnUntraced(function* (
+  hand: Hand,
+  hash: Hash,
+  bytes: Uint8Array,
+): Effect.fn.Return<void, VolumeError> {
+  yield* ensureFolder(hand, paths.chunkFolder(hash));
+  yield* publish(hand, paths.chunk(hash), bytes);
+});
+
+/** Removes what an earlier life of this copy left in a staging folder. */
+export const clearStaging = Effect.fnUntraced(function* (
+  hand: Hand,
+): Effect.fn.Return<void, VolumeError> {
+  const entries = yield* listOrNothing(hand.volume, paths.staging);
+  for (const entry of entries)
+    if (
+      entry.name.startsWith(`${hand.copy}-`) &&
+      !entry.name.startsWith(`${hand.copy}-${hand.nonce}-`)
+    )
+      yield* hand.volume.remove(paths.staged(entry.name));
+});
+
+/** A folder that is not there yet is an empty one; only for folders below a root known to be there (I16). */
+export const listOrNothing = (volume: Volume, path: string): ReturnType<Volume["list"]> =>
+  Effect.catchTag(volume.list(path), "VolumeError", (error) =>
+    error.reason === "not-found" ? Effect.succeed([]) : Effect.fail(error),
+  );

@@ -1,0 +1,153 @@
+/**
+ * Working out an edit: which operation it is, against the state its author sees (engine §1.5).
+ *
+ * A field edit replaces every version it finds: the conflict is shown beside the field. A new document version replaces
+ * only the version that was open, the current one; the others wait for somebody to confirm (domain A7).
+ */
+import { cutDocument, type CutDocument } from "./content.ts";
+import { EngineError } from "./errors.ts";
+import { currentOf, type FoldedState, type Version } from "./fold.ts";
+import { canonicalJson, encodeText, isJson } from "./json.ts";
+import { limits } from "./limits.ts";
+import type { Edit } from "./mailbox.ts";
+import {
+  DOCUMENT_PREFIX,
+  isFieldName,
+  isPortableDocumentName,
+  isRecordId,
+  type Dot,
+  type Op,
+} from "./op.ts";
+import type { Manifest } from "./content.ts";
+import type { Json, Keys } from "./ports.ts";
+
+/** First 16 digits of the hash of a record's value in canonical JSON: the journal's name for it. */
+const valueDigest = (keys: Keys["Service"], value: Json): string =>
+  keys.hash(encodeText(canonicalJson(value))).slice(0, 16);
+
+/** First 16 digits of a document's SHA-256. */
+const documentDigest = (manifest: Manifest): string => manifest.sha256.slice(0, 16);
+
+export interface PlannedEdit {
+  readonly op: Op;
+  /** Name in the journal: `document/<name>` or the record's id. */
+  readonly entity: string;
+  /** Null for a delete, which touches all fields. */
+  readonly field: string | null;
+  readonly digest: string | null;
+  readonly observed: ReadonlyArray<{ readonly dot: Dot; readonly digest: string }>;
+  /** The document's pieces, to be stored before the operation. */
+  readonly pieces: CutDocument["pieces"];
+}
+
+const refuse = (text: string): EngineError => new EngineError({ reason: "invalid", text });
+
+const dotsOf = (observed: PlannedEdit["observed"]): ReadonlyArray<Dot> =>
+  observed.map((seen) => seen.dot);
+
+const seen = <V>(
+  versions: ReadonlyArray<Version<V>>,
+  digest: (value: V) => string,
+): PlannedEdit["observed"] =>
+  versions.map((version) => ({
+    dot: { log: version.log, seq: version.seq },
+    digest: digest(version.value),
+  }));
+
+export const planEdit = (
+  state: FoldedState,
+  edit: Edit,
+  keys: Keys["Service"],
+): PlannedEdit | EngineError => {
+  switch (edit.kind) {
+    case "set-field": {
+      if (!isRecordId(edit.record)) return refuse(`"${edit.record}" cannot be the id of a record.`);
+      if (!isFieldName(edit.field)) return refuse(`"${edit.field}" cannot be the name of a field.`);
+      if (!isJson(edit.value))
+        return refuse(`The value for ${edit.record} ${edit.field} is not plain JSON.`);
+      const text = canonicalJson(edit.value);
+      if (text.length > limits.lineCharacters / 2)
+        return refuse(`The value for ${edit.record} is too long.`);
+      const register = state.records.get(edit.record)?.get(edit.field);
+      const observed = seen(register?.versions ?? [], (value) => valueDigest(keys, value));
+      return {
+        op: {
+          kind: "set",
+          record: edit.record,
+          field: edit.field,
+          value: edit.value,
+          observed: dotsOf(observed),
+        },
+        entity: edit.record,
+        field: edit.field,
+        digest: keys.hash(encodeText(text)).slice(0, 16),
+        observed,
+        pieces: [],
+      };
+    }
+    case "delete-record": {
+      const fields = state.records.get(edit.record);
+      if (fields === undefined) return refuse(`There is no record "${edit.record}".`);
+      const observed = [...fields.values()].flatMap((register) =>
+        seen(register.versions, (value) => valueDigest(keys, value)),
+      );
+      return {
+        op: { kind: "delete-record", record: edit.record, observed: dotsOf(observed) },
+        entity: edit.record,
+        field: null,
+        digest: null,
+        observed,
+        pieces: [],
+      };
+    }
+    case "save-document": {
+      if (!isPortableDocumentName(edit.document))
+        return refuse(`"${edit.document}" cannot be the name of a document.`);
+      if (edit.bytes.length > limits.documentBytes) return refuse(`${edit.document} is too large.`);
+      const register = state.documents.get(edit.document);
+      const open = register === undefined ? undefined : currentOf(register);
+      const replaced =
+        register?.versions.filter((version) => version.value.sha256 === open?.value.sha256) ?? [];
+      const { manifest, pieces } = cutDocument(edit.bytes, keys);
+      return putPlan(edit.document, manifest, seen(replaced, documentDigest), pieces);
+    }
+    case "confirm-document": {
+      const register = state.documents.get(edit.document);
+      if (register === undefined) return refuse(`There is no document "${edit.document}".`);
+      if (!register.conflicted) return refuse(`"${edit.document}" is not in conflict.`);
+      return putPlan(
+        edit.document,
+        currentOf(register).value,
+        seen(register.versions, documentDigest),
+        [],
+      );
+    }
+    case "delete-document": {
+      const register = state.documents.get(edit.document);
+      if (register === undefined) return refuse(`There is no document "${edit.document}".`);
+      const observed = seen(register.versions, documentDigest);
+      return {
+        op: { kind: "delete-document", document: edit.document, observed: dotsOf(observed) },
+        entity: DOCUMENT_PREFIX + edit.document,
+        field: null,
+        digest: null,
+        observed,
+        pieces: [],
+      };
+    }
+  }
+};
+
+const putPlan = (
+  document: string,
+  manifest: Manifest,
+  observed: PlannedEdit["observed"],
+  pieces: CutDocument["pieces"],
+): PlannedEdit => ({
+  op: { kind: "put", document, manifest, observed: dotsOf(observed) },
+  entity: DOCUMENT_PREFIX + document,
+  field: "content",
+  digest: documentDigest(manifest),
+  observed,
+  pieces,
+});

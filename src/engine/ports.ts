@@ -1,0 +1,105 @@
+/**
+ * The services the engine sees (engine §1.12). Nothing else reaches the outside world from this room, so the same engine
+ * runs in the simulated field and on a laptop.
+ *
+ * `Volume` makes the forbidden operations unrepresentable (engine §1.1 rules 2 and 6): no append, no overwrite, no rename
+ * onto an existing name.
+ */
+import * as Context from "effect/Context";
+import type * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
+import type { VolumeError } from "./errors.ts";
+
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | ReadonlyArray<Json>
+  | { readonly [key: string]: Json };
+
+/** One name in a folder. `size` is in bytes, 0 for folders. */
+export interface FolderEntry {
+  readonly name: string;
+  readonly kind: "file" | "folder";
+  readonly size: number;
+}
+
+/**
+ * A folder on some disk, perhaps on another laptop. Paths are relative, with `/` between segments and no leading slash;
+ * the empty path is the folder itself. Names are compared without case and kept as written (domain rule 39).
+ *
+ * Byte arrays are shared, not copied: whoever hands one over or receives one must not write into it afterwards.
+ */
+export interface Volume {
+  /** Where this folder is, for people and the journal: a local path or `\\HOST\share`. */
+  readonly label: string;
+  /** Entries sorted by name (UTF-16 code units). Fails `not-found` where the folder is missing. */
+  list(path: string): Effect.Effect<ReadonlyArray<FolderEntry>, VolumeError>;
+  /** Size and kind, or `undefined` where nothing has this name. */
+  stat(path: string): Effect.Effect<FolderEntry | undefined, VolumeError>;
+  /** Reads `length` bytes from `offset` (to the end by default); fails `too-large` beyond `limit` bytes. */
+  read(
+    path: string,
+    options: { readonly limit: number; readonly offset?: number; readonly length?: number },
+  ): Effect.Effect<Uint8Array, VolumeError>;
+  /** Creates the file only if the name is free, atomically; fails `exists` otherwise. The lock primitive. */
+  createExclusive(path: string, bytes: Uint8Array): Effect.Effect<void, VolumeError>;
+  /** Writes a staging file (a fresh name of the caller's) and syncs it to the disk. */
+  writeTemp(path: string, bytes: Uint8Array): Effect.Effect<void, VolumeError>;
+  /** Moves a staging file to a name nobody uses yet; fails `exists` otherwise. Not atomic against rivals (lab.md (d)). */
+  renameToFresh(from: string, to: string): Effect.Effect<void, VolumeError>;
+  /** Removes a file; a missing file is success. */
+  remove(path: string): Effect.Effect<void, VolumeError>;
+  /** Makes the folder and its parents; an existing one is success. */
+  makeFolder(path: string): Effect.Effect<void, VolumeError>;
+  /** Free bytes on the disk. */
+  readonly free: Effect.Effect<number, VolumeError>;
+  /** The connectivity test a session starts with (domain rule 50): reachable, and may we write? */
+  readonly probe: Effect.Effect<{ readonly writable: boolean }, VolumeError>;
+}
+
+/** Where a copy can be found: a UNC path or a local folder, with the account to use there if one was typed in. */
+export interface Location {
+  readonly path: string;
+  readonly credentials?: { readonly user: string; readonly password: string };
+}
+
+/** Opens locations. The volume lives as long as the scope; closing it hands the session back. */
+export class Locations extends Context.Service<
+  Locations,
+  { open(location: Location): Effect.Effect<Volume, VolumeError, Scope.Scope> }
+>()("fieldlab/engine/Locations") {}
+
+/** Hashing and identities. The simulation uses a fast deterministic implementation with the same behaviour. */
+export class Keys extends Context.Service<
+  Keys,
+  {
+    /** SHA-256 of the bytes, lower-case hex (64 characters). */
+    hash(bytes: Uint8Array): string;
+    /** A fresh 128-bit identity, lower-case hex (32 characters). */
+    readonly newId: Effect.Effect<string>;
+    /** Signature over the bytes by the copy's own private key, hex. */
+    sign(copyId: string, bytes: Uint8Array): string;
+    /** Whether `signature` over `bytes` was made by the owner of `copyId`. */
+    verify(copyId: string, bytes: Uint8Array, signature: string): boolean;
+  }
+>()("fieldlab/engine/Keys") {}
+
+/**
+ * The copy's private memory, outside the shared folder: anchor, remembered locations, the connection target.
+ * A slot is replaced as a whole, durably, before `save` answers.
+ */
+export class PrivateJournal extends Context.Service<
+  PrivateJournal,
+  {
+    load(slot: string): Effect.Effect<Uint8Array | undefined, VolumeError>;
+    save(slot: string, bytes: Uint8Array): Effect.Effect<void, VolumeError>;
+  }
+>()("fieldlab/engine/PrivateJournal") {}
+
+/** One structured event per externally visible act. Checkers read only this. */
+export class Trace extends Context.Service<
+  Trace,
+  { emit(kind: string, facts: { readonly [key: string]: Json }): void }
+>()("fieldlab/engine/Trace") {}

@@ -1,0 +1,257 @@
+/**
+ * Handing over: what the other copy lacks goes into its drop box, chunks first, then segments, then our acknowledgement
+ * (engine §1.6 "push"). We write only names that carry our own id, and chunks (I17).
+ */
+import * as Effect from "effect/Effect";
+import { logsInOrder, missingChunks, segmentsAfter, vectorOfBook, type Log } from "./book.ts";
+import type { Manifest } from "./content.ts";
+import { onOwnDisk, reportQuarantined, type Core, type ExchangeError } from "./core.ts";
+import { limits } from "./limits.ts";
+import { byCodeUnits, copyOfLog, paths, segmentName, type LogId } from "./names.ts";
+import { publish, storeChunk } from "./ownfolder.ts";
+import { encodeHave, type Have } from "./papers.ts";
+import { noteInterruption, noteResumption, type Moved } from "./pull.ts";
+import type { Segment } from "./segment.ts";
+import { setDrop, type Visit } from "./visit.ts";
+import { at, type Vector } from "./vector.ts";
+
+/** Our acknowledgement with this number. */
+export const haveOf = (core: Core, number: number): Have => ({
+  copy: core.own.copy,
+  user: core.user,
+  machine: core.machine,
+  number,
+  entries: logsInOrder(core.book).map((log) => ({ log: log.id, seq: log.seq, head: log.head })),
+  wants: missingChunks(core.book, core.chunks).slice(0, limits.wantedChunks),
+});
+
+/** Whether an acknowledgement written earlier still says what we would say now. */
+export const saysTheSame = (core: Core, have: Have | undefined): boolean => {
+  if (have === undefined || have.copy !== core.own.copy) return false;
+  const now = haveOf(core, have.number);
+  return (
+    now.entries.length === have.entries.length &&
+    now.entries.every(
+      (entry, i) => entry.log === have.entries[i]?.log && entry.head === have.entries[i]?.head,
+    ) &&
+    now.wants.length === have.wants.length &&
+    now.wants.every((hash, i) => hash === have.wants[i])
+  );
+};
+
+interface Acknowledged {
+  readonly held: Map<LogId, number>;
+  /** Logs of which the owner holds another history than we do. */
+  readonly forked: ReadonlySet<LogId>;
+}
+
+/**
+ * How far the owner's acknowledgement can be taken at its word, per log. Where it names another history of a log than ours,
+ * two lives wrote under one name (I21): nothing of that log counts as held there, and none of it is sent. Said once per visit.
+ */
+const acknowledgedThere = (core: Core, visit: Visit): Acknowledged => {
+  const held = new Map<LogId, number>();
+  const forked = new Set<LogId>();
+  for (const entry of visit.have?.entries ?? []) {
+    const log = core.book.logs.get(entry.log);
+    const agrees =
+      log === undefined ||
+      entry.seq > log.seq ||
+      log.segments.findLast((segment) => segment.last <= entry.seq)?.id === entry.head;
+    if (agrees) {
+      held.set(entry.log, entry.seq);
+      continue;
+    }
+    forked.add(entry.log);
+    if (visit.rejected.has(`fork of ${entry.log}`)) continue;
+    visit.rejected.add(`fork of ${entry.log}`);
+    core.trace.emit("log.forked", {
+      copy: core.own.copy,
+      log: entry.log,
+      where: visit.volume.label,
+    });
+  }
+  return { held, forked };
+};
+
+/**
+ * How much of each of our logs is durable in their folder: acknowledged by the owner, or lying in the drop box. A log of
+ * our own counts there only under our own name; what others relay is believed by name and size.
+ */
+export const heldThere = (
+  core: Core,
+  visit: Visit,
+  logs: ReadonlyArray<Log> = logsInOrder(core.book),
+): Vector => {
+  const { held, forked } = acknowledgedThere(core, visit);
+  const dropped = new Set<string>();
+  for (const { entry, name } of visit.drops) {
+    if (name.kind !== "segment") continue;
+    if (copyOfLog(name.log) === core.own.copy && name.visitor !== core.own.copy) continue;
+    dropped.add(`${entry.name.slice(33)} ${entry.size}`);
+  }
+  for (const log of logs) {
+    if (forked.has(log.id)) continue;
+    let seq = at(held, log.id);
+    for (const segment of segmentsAfter(log, seq)) {
+      if (!dropped.has(`${log.id}.${segmentName(segment)} ${segment.bytes.length}`)) break;
+      seq = segment.last;
+    }
+    held.set(log.id, seq);
+  }
+  return held;
+};
+
+const insertDrop = (visit: Visit, name: string, size: number): void =>
+  setDrop(
+    visit,
+    [
+      ...visit.drop.filter((entry) => entry.name !== name),
+      { name, kind: "file" as const, size },
+    ].toSorted((a, b) => byCodeUnits(a.name, b.name)),
+  );
+
+const removeDrop = (visit: Visit, name: string): void =>
+  setDrop(
+    visit,
+    visit.drop.filter((entry) => entry.name !== name),
+  );
+
+/** Brings one document's chunks over, skipping those that are there. False when we do not have them sound ourselves. */
+const pushDocument = Effect.fnUntraced(function* (
+  core: Core,
+  visit: Visit,
+  manifest: Manifest,
+  moved: Moved,
+): Effect.fn.Return<boolean, ExchangeError> {
+  const key = `push:${manifest.sha256}` as const;
+  const noting = <A>(act: Effect.Effect<A, ExchangeError>): Effect.Effect<A, ExchangeError> =>
+    Effect.tapError(act, () =>
+      Effect.sync(() => noteInterruption(core, key, manifest, visit.chunksThere)),
+    );
+  for (const chunk of manifest.chunks) {
+    if (visit.chunksThere.has(chunk.hash)) continue;
+    const path = paths.chunk(chunk.hash);
+    const there = yield* noting(visit.io(visit.volume.stat(path)));
+    if (there?.size === chunk.size) {
+      visit.chunksThere.add(chunk.hash);
+      continue;
+    }
+    const bytes = yield* onOwnDisk(core.own.volume.read(path, { limit: limits.chunkBytes }));
+    if (core.keys.hash(bytes) !== chunk.hash) {
+      reportQuarantined(core, {
+        where: core.own.volume.label,
+        path,
+        why: "not the content its name promises",
+      });
+      core.chunks.delete(chunk.hash);
+      return false;
+    }
+    noteResumption(core, key, visit.volume.label);
+    yield* noting(visit.io(storeChunk(visit.hand, chunk.hash, bytes)));
+    visit.chunksThere.add(chunk.hash);
+    moved.bytes += bytes.length;
+  }
+  return true;
+});
+
+const pushSegment = Effect.fnUntraced(function* (
+  core: Core,
+  visit: Visit,
+  segment: Segment,
+  moved: Moved,
+): Effect.fn.Return<boolean, ExchangeError> {
+  for (const op of segment.ops)
+    if (op.kind === "put") {
+      if (op.manifest.chunks.some((chunk) => !core.chunks.has(chunk.hash))) return false;
+      if (!(yield* pushDocument(core, visit, op.manifest, moved))) return false;
+    }
+  const name = `${core.own.copy}.${segment.log}.${segmentName(segment)}`;
+  yield* visit.io(publish(visit.hand, paths.dropFile(name), segment.bytes));
+  insertDrop(visit, name, segment.bytes.length);
+  moved.operations += segment.ops.length;
+  moved.bytes += segment.bytes.length;
+  return true;
+});
+
+/**
+ * Brings chunks the owner asks for: its log may have arrived by a way that was cut before the document did, and then nobody
+ * would push that log again.
+ */
+const bringWanted = Effect.fnUntraced(function* (
+  core: Core,
+  visit: Visit,
+): Effect.fn.Return<number, ExchangeError> {
+  let bytesMoved = 0;
+  for (const hash of visit.have?.wants ?? []) {
+    if (!core.chunks.has(hash) || visit.chunksThere.has(hash)) continue;
+    const path = paths.chunk(hash);
+    const bytes = yield* onOwnDisk(core.own.volume.read(path, { limit: limits.chunkBytes }));
+    const there = yield* visit.io(visit.volume.stat(path));
+    if (there?.size !== bytes.length && core.keys.hash(bytes) === hash) {
+      yield* visit.io(storeChunk(visit.hand, hash, bytes));
+      bytesMoved += bytes.length;
+    }
+    visit.chunksThere.add(hash);
+  }
+  return bytesMoved;
+});
+
+/** Pushes everything the folder lacks; a log stops at the first segment whose chunks we wait for ourselves. */
+export const pushSegments = Effect.fnUntraced(function* (
+  core: Core,
+  visit: Visit,
+): Effect.fn.Return<Moved, ExchangeError> {
+  const moved: Moved = { operations: 0, bytes: 0 };
+  const held = heldThere(core, visit);
+  const { forked } = acknowledgedThere(core, visit);
+  for (const log of logsInOrder(core.book).filter((candidate) => !forked.has(candidate.id)))
+    for (const segment of segmentsAfter(log, at(held, log.id)))
+      if (!(yield* pushSegment(core, visit, segment, moved))) break;
+  moved.bytes += yield* bringWanted(core, visit);
+  return moved;
+});
+
+/** Whether the folder lacks anything we hold. */
+export const owesNothing = (core: Core, visit: Visit): boolean => {
+  const held = heldThere(core, visit);
+  for (const [log, seq] of vectorOfBook(core.book)) if (at(held, log) < seq) return false;
+  return true;
+};
+
+/** Takes back our own files the owner has taken in: `own` covers them now. */
+export const takeBack = Effect.fnUntraced(function* (
+  core: Core,
+  visit: Visit,
+): Effect.fn.Return<void, ExchangeError> {
+  const acknowledged = acknowledgedThere(core, visit).held;
+  for (const { entry, name } of visit.drops) {
+    if (name.kind !== "segment" || name.visitor !== core.own.copy) continue;
+    if (at(acknowledged, name.log) < name.segment.last) continue;
+    // A clone of this laptop would write under our id too: only what we hold ourselves is ours to remove.
+    const held = core.book.logs.get(name.log)?.segments ?? [];
+    if (!held.some((segment) => entry.name.endsWith(`.${segmentName(segment)}`))) continue;
+    yield* visit.io(visit.volume.remove(paths.dropFile(entry.name)));
+    removeDrop(visit, entry.name);
+  }
+});
+
+/** Leaves our acknowledgement in their drop box when it changed: what their Properties show. */
+export const showPresence = Effect.fnUntraced(function* (
+  core: Core,
+  visit: Visit,
+): Effect.fn.Return<void, ExchangeError> {
+  const { revision } = core.book;
+  if (visit.presence.revision === revision) return;
+  const number = visit.presence.number + 1;
+  const bytes = encodeHave(haveOf(core, number), core.keys);
+  const path = paths.dropHave(core.own.copy, number);
+  yield* visit.io(publish(visit.hand, path, bytes));
+  visit.presence = { number, revision };
+  insertDrop(visit, path.slice(paths.drop.length + 1), bytes.length);
+  for (const { entry, name } of visit.drops) {
+    if (name.kind !== "have" || name.visitor !== core.own.copy || name.number >= number) continue;
+    yield* visit.io(visit.volume.remove(paths.dropFile(entry.name)));
+    removeDrop(visit, entry.name);
+  }
+});

@@ -1,0 +1,30 @@
+/**
+ * How often a copy looks at the others, and which reading of the page the indicator follows.
+ *
+ * The one place for these defaults (style: defaults live in one place). All times are milliseconds.
+ */
+
+/** Which connection is shown yellow (domain §F1). */
+export type YellowPolicy = "not-immediate-parent" | "not-top-level";
+
+export interface SyncSettings {
+  /** Wait before the next look right after something moved. */
+  readonly pollMinMillis: number;
+  /** Longest wait between two looks when nothing changes; every idle look doubles the wait up to this. */
+  readonly pollMaxMillis: number;
+  /** Wait before the first attempt to reach the connected copy again; doubles with every failure. */
+  readonly retryMinMillis: number;
+  readonly retryMaxMillis: number;
+  /** Wait before trying again where the host was full, refused the account or withdrew the permission. */
+  readonly refusedRetryMillis: number;
+  readonly yellow: YellowPolicy;
+}
+
+export const defaultSettings: SyncSettings = {
+  pollMinMillis: 1_000,
+  pollMaxMillis: 30_000,
+  retryMinMillis: 1_000,
+  retryMaxMillis: 30_000,
+  refusedRetryMillis: 30_000,
+  yellow: "not-immediate-parent",
+};

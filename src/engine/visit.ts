@@ -1,0 +1,279 @@
+/**
+ * A visit: another copy's folder as we see it through its share (engine §1.3, §1.6 "probe").
+ *
+ * The owner need not be there (rule 43): its own log, its acknowledgement and what visitors left in the drop box say
+ * everything. A look with nothing new costs two listings.
+ */
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
+import {
+  reportQuarantined,
+  type Abandoned,
+  type Core,
+  type ExchangeError,
+  type Io,
+} from "./core.ts";
+import { EngineError, type VolumeError } from "./errors.ts";
+import { limits } from "./limits.ts";
+import {
+  isCardName,
+  isLogId,
+  parseDropName,
+  parseHaveName,
+  parseSegmentName,
+  paths,
+} from "./names.ts";
+import type { CopyId, DropName, LogId } from "./names.ts";
+import { listOrNothing, type Hand } from "./ownfolder.ts";
+import {
+  decodeCard,
+  decodeFormat,
+  decodeHave,
+  type Card,
+  type Format,
+  type Have,
+} from "./papers.ts";
+import type { FolderEntry, Location, Volume } from "./ports.ts";
+import type { SegmentFile, Source } from "./pull.ts";
+import type { Hash } from "./names.ts";
+import { seqOf } from "./book.ts";
+
+export interface Drop {
+  readonly entry: FolderEntry;
+  readonly name: DropName;
+}
+
+export interface Visit extends Source {
+  readonly location: Location;
+  readonly scope: Scope.Closeable;
+  /** Our hand in their folder. */
+  readonly hand: Hand;
+  readonly format: Format;
+  readonly card: Card;
+  own: ReadonlyArray<FolderEntry>;
+  drop: ReadonlyArray<FolderEntry>;
+  /** What the drop box holds, by our grammar. */
+  drops: ReadonlyArray<Drop>;
+  /** The owner's newest readable acknowledgement. */
+  have: Have | undefined;
+  /** Chunks known to be in their folder. */
+  readonly chunksThere: Set<Hash>;
+  /** Our newest acknowledgement in their drop box. */
+  presence: { number: number; revision: number };
+  /** They let us read only; cleared when the permission may have changed. */
+  readOnly: boolean;
+  /** Something promised could not be read: look closely next time even if no name changed. */
+  incomplete: boolean;
+}
+
+/** A visit that has just begun: the folder was read once, and nothing was left there yet. */
+export const newVisit = (
+  begun: Pick<Visit, "location" | "scope" | "volume" | "io" | "hand"> &
+    Pick<Visit, "format" | "card" | "own" | "drop" | "have">,
+): Visit => ({
+  ...begun,
+  drops: parseDrops(begun.drop),
+  chunksThere: new Set(),
+  presence: { number: 0, revision: -1 },
+  readOnly: false,
+  incomplete: true,
+  rejected: new Set(),
+  absent: new Set(),
+});
+
+export const ownerOf = (visit: Visit): CopyId => visit.have?.copy ?? visit.card.copy;
+
+/** The format file of a folder; a folder without a readable one is not a copy. */
+export const readFormat = Effect.fnUntraced(function* (
+  volume: Volume,
+  io: Io,
+): Effect.fn.Return<Format, EngineError | VolumeError | Abandoned> {
+  const bytes = yield* io(
+    volume
+      .read(paths.format, { limit: limits.formatBytes })
+      .pipe(
+        Effect.catchTag("VolumeError", (error) =>
+          error.reason === "not-found" || error.reason === "too-large"
+            ? Effect.succeed(undefined)
+            : Effect.fail(error),
+        ),
+      ),
+  );
+  const decoded = bytes === undefined ? undefined : decodeFormat(bytes);
+  if (decoded?.ok === true) return decoded.value;
+  return yield* new EngineError({
+    reason: "not-a-copy",
+    text: `${volume.label} holds no copy of an engagement${decoded === undefined ? "" : `: ${decoded.why}`}.`,
+  });
+});
+
+/** The identity card of the folder's owner: the newest one that is genuine and of this engagement. */
+export const readCard = Effect.fnUntraced(function* (
+  core: Pick<Core, "keys" | "trace">,
+  volume: Volume,
+  io: Io,
+  options: {
+    readonly own: ReadonlyArray<FolderEntry>;
+    readonly format: Format;
+    readonly owner: CopyId;
+  },
+): Effect.fn.Return<Card | undefined, VolumeError | Abandoned> {
+  for (const entry of options.own) {
+    if (!isCardName(entry.name) || entry.size > limits.cardBytes) continue;
+    const path = paths.ownFile(entry.name);
+    const decoded = decodeCard(
+      yield* io(volume.read(path, { limit: limits.cardBytes })),
+      core.keys,
+    );
+    if (!decoded.ok) reportQuarantined(core, { where: volume.label, path, why: decoded.why });
+    else if (
+      decoded.value.copy === options.owner &&
+      decoded.value.engagementId === options.format.engagementId
+    )
+      return decoded.value;
+  }
+  return undefined;
+});
+
+/** The newest readable acknowledgement among the names of `_Sync/own`; an unreadable one falls back to the one before. */
+export const readNewestHave = Effect.fnUntraced(function* (
+  core: Pick<Core, "keys" | "trace">,
+  volume: Volume,
+  io: Io,
+  own: ReadonlyArray<FolderEntry>,
+): Effect.fn.Return<Have | undefined, VolumeError | Abandoned> {
+  const numbered = own.flatMap((entry) => {
+    const number = parseHaveName(entry.name);
+    return number === undefined || entry.size > limits.haveBytes
+      ? []
+      : [{ number, path: paths.ownFile(entry.name) }];
+  });
+  for (const { number, path } of numbered.toSorted((a, b) => b.number - a.number)) {
+    const have = yield* readHave(core, volume, io, path);
+    if (have?.number === number) return have;
+  }
+  return undefined;
+});
+
+export const readHave = Effect.fnUntraced(function* (
+  core: Pick<Core, "keys" | "trace">,
+  volume: Volume,
+  io: Io,
+  path: string,
+): Effect.fn.Return<Have | undefined, VolumeError | Abandoned> {
+  const bytes = yield* io(
+    volume
+      .read(path, { limit: limits.haveBytes })
+      .pipe(
+        Effect.catchTag("VolumeError", (error) =>
+          error.reason === "not-found" || error.reason === "too-large"
+            ? Effect.succeed(undefined)
+            : Effect.fail(error),
+        ),
+      ),
+  );
+  if (bytes === undefined) return undefined;
+  const decoded = decodeHave(bytes, core.keys);
+  if (decoded.ok) return decoded.value;
+  reportQuarantined(core, { where: volume.label, path, why: decoded.why });
+  return undefined;
+});
+
+/** Two listings of the same folder with nothing new in between. Immutable files make names enough. */
+export const sameNames = (
+  a: ReadonlyArray<FolderEntry>,
+  b: ReadonlyArray<FolderEntry>,
+): boolean => {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i]?.name !== b[i]?.name) return false;
+  return true;
+};
+
+export const parseDrops = (entries: ReadonlyArray<FolderEntry>): ReadonlyArray<Drop> =>
+  entries.flatMap((entry) => {
+    const name = entry.kind === "file" ? parseDropName(entry.name) : undefined;
+    return name === undefined ? [] : [{ entry, name }];
+  });
+
+const bothListings = (
+  volume: Volume,
+): Effect.Effect<
+  { own: ReadonlyArray<FolderEntry>; drop: ReadonlyArray<FolderEntry> },
+  VolumeError
+> =>
+  Effect.flatMap(volume.list(paths.own), (own) =>
+    Effect.map(volume.list(paths.drop), (drop) => ({ own, drop })),
+  );
+
+/** Looks at the folder: two listings, and one small file where the owner has acknowledged more. */
+export const look = Effect.fnUntraced(function* (
+  core: Core,
+  visit: Visit,
+): Effect.fn.Return<{ readonly changed: boolean }, ExchangeError> {
+  const { own, drop } = yield* visit.io(bothListings(visit.volume));
+  const ownChanged = !sameNames(own, visit.own);
+  const dropChanged = !sameNames(drop, visit.drop);
+  if (!ownChanged && !dropChanged) return { changed: false };
+  if (ownChanged) {
+    visit.have = (yield* readNewestHave(core, visit.volume, visit.io, own)) ?? visit.have;
+    visit.own = own;
+  }
+  if (dropChanged) setDrop(visit, drop);
+  visit.absent.clear();
+  return { changed: true };
+});
+
+export const setDrop = (visit: Visit, entries: ReadonlyArray<FolderEntry>): void => {
+  visit.drop = entries;
+  visit.drops = parseDrops(entries);
+};
+
+/** The segment files of one log in the owner's log folder. */
+const listLog = Effect.fnUntraced(function* (
+  visit: Visit,
+  log: LogId,
+): Effect.fn.Return<ReadonlyArray<SegmentFile>, VolumeError | Abandoned> {
+  const entries = yield* visit.io(listOrNothing(visit.volume, paths.log(log)));
+  return entries.flatMap((entry) => {
+    const name = entry.kind === "file" ? parseSegmentName(entry.name) : undefined;
+    return name === undefined
+      ? []
+      : [{ path: paths.segment(log, entry.name), log, name, size: entry.size }];
+  });
+});
+
+/** What the folder offers beyond what we hold: the owner's log where it is ahead, and the drop box. */
+export const offers = Effect.fnUntraced(function* (
+  core: Core,
+  visit: Visit,
+): Effect.fn.Return<ReadonlyMap<LogId, ReadonlyArray<SegmentFile>>, VolumeError | Abandoned> {
+  const offered = new Map<LogId, Array<SegmentFile>>();
+  const add = (file: SegmentFile): void => {
+    if (file.name.last <= seqOf(core.book, file.log)) return;
+    const files = offered.get(file.log);
+    if (files === undefined) offered.set(file.log, [file]);
+    else files.push(file);
+  };
+  const ahead =
+    visit.have === undefined
+      ? (yield* visit.io(listOrNothing(visit.volume, paths.logs)))
+          .map((entry) => entry.name)
+          .filter(isLogId)
+      : visit.have.entries
+          .filter((entry) => entry.seq > seqOf(core.book, entry.log))
+          .map((entry) => entry.log);
+  for (const log of ahead) for (const file of yield* listLog(visit, log)) add(file);
+  for (const { entry, name } of visit.drops)
+    if (name.kind === "segment")
+      add({
+        path: paths.dropFile(entry.name),
+        log: name.log,
+        name: name.segment,
+        size: entry.size,
+      });
+  return offered;
+});
+
+/** Whether the owner has acknowledged more than we hold now. */
+export const ownerIsAhead = (core: Core, visit: Visit): boolean =>
+  visit.have?.entries.some((entry) => entry.seq > seqOf(core.book, entry.log)) ?? false;

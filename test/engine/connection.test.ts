@@ -1,0 +1,369 @@
+/** Binding, offline work and switching as the page describes them (domain rules 59–61, I26; engine §1.9). */
+import { assert, describe, it } from "@effect/vitest";
+import * as Effect from "effect/Effect";
+import * as Fiber from "effect/Fiber";
+import * as TestClock from "effect/testing/TestClock";
+import { refusal, settle, smallEngagement, stateDigest, text, World } from "./world.ts";
+
+describe("offline", () => {
+  it.effect("edits queue while the parent is away and drain later, over a restart too", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      yield* world.connect("PEER1", "PARENT");
+      const peer = world.laptop("PEER1").copy;
+      yield* peer.setField("tb/1000", "balance", 1);
+      yield* TestClock.adjust("1 milli");
+      assert.strictEqual(peer.status().queue, 0);
+      world.laptop("PARENT").reachable = false;
+      yield* settle;
+      assert.strictEqual(peer.status().indicator, "offline");
+      assert.strictEqual(peer.status().lastFailure?.reason, "offline");
+      yield* peer.setField("tb/1000", "balance", 2);
+      yield* peer.saveDocument("Letter.docx", text("offline"));
+      assert.strictEqual(peer.status().queue, 2);
+      assert.include(world.marks("PEER1"), "worked-offline");
+      yield* world.crash("PEER1");
+      const again = yield* world.open("PEER1");
+      assert.strictEqual(again.status().queue, 2);
+      world.laptop("PARENT").reachable = true;
+      yield* settle;
+      assert.strictEqual(again.status().indicator, "green");
+      assert.strictEqual(again.status().queue, 0);
+      assert.include(world.marks("PEER1"), "queue-drained");
+      assert.strictEqual(stateDigest(world.laptop("PARENT").copy), stateDigest(again));
+    }),
+  );
+
+  it.effect("working offline by choice sends nothing until the user goes online again", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      yield* world.connect("PEER1", "PARENT");
+      const peer = world.laptop("PEER1").copy;
+      yield* peer.workOffline;
+      const before = world
+        .laptop("PARENT")
+        .folder.audit.filter((entry) => entry.hand === "PEER1").length;
+      yield* peer.setField("tb/1000", "balance", 5);
+      yield* settle;
+      const after = world
+        .laptop("PARENT")
+        .folder.audit.filter((entry) => entry.hand === "PEER1").length;
+      assert.strictEqual(after, before);
+      assert.deepInclude(peer.status(), { indicator: "offline", queue: 1, offlineByChoice: true });
+      assert.strictEqual((yield* refusal(peer.syncNow))?.reason, "unknown-location");
+      yield* peer.workOnline;
+      assert.deepInclude(peer.status(), { indicator: "green", queue: 0, offlineByChoice: false });
+    }),
+  );
+
+  it.effect("an edit is accepted at once while a call to the dead parent hangs", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      yield* world.connect("PEER1", "PARENT");
+      const peer = world.laptop("PEER1").copy;
+      world.laptop("PARENT").folder.fault = (entry) =>
+        entry.hand === "PEER1" ? "hang" : undefined;
+      yield* TestClock.adjust("2 seconds");
+      const edit = yield* Effect.forkChild(peer.setField("tb/1000", "balance", 77));
+      yield* TestClock.adjust("1 milli");
+      assert.isDefined(edit.pollUnsafe());
+      yield* Fiber.join(edit);
+      const offline = yield* Effect.forkChild(peer.workOffline);
+      yield* TestClock.adjust("1 milli");
+      assert.isDefined(offline.pollUnsafe());
+      assert.strictEqual(peer.status().indicator, "offline");
+      assert.strictEqual(peer.exportState().records["tb/1000"]?.["balance"]?.current, 77);
+    }),
+  );
+
+  it.effect("attempts to reach a lost parent become rarer, up to half a minute", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      yield* world.connect("PEER1", "PARENT");
+      world.laptop("PARENT").refuse = "offline";
+      world.laptop("PARENT").folder.fault = (entry) =>
+        entry.hand === "PEER1" ? "offline" : undefined;
+      yield* TestClock.adjust("2 seconds");
+      let attempts = 0;
+      Object.defineProperty(world.laptop("PARENT"), "refuse", {
+        get: () => {
+          attempts += 1;
+          return "offline";
+        },
+      });
+      yield* TestClock.adjust("10 minutes");
+      assert.isAtLeast(attempts, 20);
+      assert.isAtMost(attempts, 25);
+    }),
+  );
+});
+
+describe("connecting", () => {
+  it.effect(
+    "a full host, a wrong password and a withdrawn permission fail the command and bind nothing",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* world.field(["PEER1"]);
+        const peer = world.laptop("PEER1").copy;
+        for (const reason of ["host-full", "logon", "denied", "offline"] as const) {
+          world.laptop("PARENT").refuse = reason;
+          const error = yield* refusal(world.connect("PEER1", "PARENT"));
+          assert.strictEqual(error?.reason, "volume");
+          assert.strictEqual(error?.volumeError?.reason, reason);
+          assert.deepInclude(peer.status(), { indicator: "offline", boundTo: null });
+        }
+      }),
+  );
+
+  it.effect("a refused connect leaves the connection one has", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1", "PEER2"]);
+      yield* world.connect("PEER1", "PARENT");
+      world.laptop("PEER2").refuse = "host-full";
+      assert.isDefined(yield* refusal(world.connect("PEER1", "PEER2")));
+      assert.deepInclude(world.laptop("PEER1").copy.status(), {
+        indicator: "green",
+        connectedTo: world.laptop("PARENT").path,
+      });
+    }),
+  );
+
+  it.effect("a folder of another engagement, no copy at all, and the copy itself are refused", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      yield* world.createTop("STRANGER", { ...smallEngagement, name: "Oak 2026" });
+      world.laptop("EMPTY");
+      const peer = world.laptop("PEER1").copy;
+      const before = stateDigest(peer);
+      assert.strictEqual(
+        (yield* refusal(world.connect("PEER1", "STRANGER")))?.reason,
+        "wrong-engagement",
+      );
+      assert.strictEqual((yield* refusal(world.connect("PEER1", "EMPTY")))?.reason, "not-a-copy");
+      assert.strictEqual((yield* refusal(world.connect("PEER1", "PEER1")))?.reason, "invalid");
+      assert.strictEqual(stateDigest(peer), before);
+      const writes = world
+        .laptop("STRANGER")
+        .folder.audit.filter((entry) => entry.hand === "PEER1" && entry.operation === "writeTemp");
+      assert.strictEqual(writes.length, 0);
+    }),
+  );
+
+  it.effect("a folder that already holds a copy is not overwritten by a new one", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      const before = world.laptop("PEER1").folder.paths();
+      assert.strictEqual(
+        (yield* refusal(world.createChild("PEER1", "PARENT")))?.reason,
+        "not-empty",
+      );
+      assert.deepStrictEqual(world.laptop("PEER1").folder.paths(), before);
+    }),
+  );
+
+  it.effect("a share that lets us only read still shows us everything, and our edits wait", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      world.laptop("PARENT").folder.fault = (entry) =>
+        entry.hand === "PEER1" &&
+        (entry.operation === "writeTemp" || entry.operation === "makeFolder")
+          ? "denied"
+          : undefined;
+      const peer = world.laptop("PEER1").copy;
+      yield* peer.setField("tb/1000", "balance", 5);
+      yield* world.connect("PEER1", "PARENT");
+      yield* world.laptop("PARENT").copy.setField("tb/3000", "balance", 6);
+      yield* settle;
+      assert.deepInclude(peer.status(), { indicator: "green", queue: 1 });
+      assert.strictEqual(peer.status().lastFailure?.reason, "denied");
+      assert.strictEqual(peer.exportState().records["tb/3000"]?.["balance"]?.current, 6);
+      world.laptop("PARENT").folder.fault = undefined;
+      yield* settle;
+      yield* settle;
+      assert.strictEqual(peer.status().queue, 0);
+    }),
+  );
+});
+
+describe("the connection is sticky", () => {
+  it.effect(
+    "nobody switches by itself when the parent comes back; the user does, from the list",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* world.field(["PEER1", "PEER2"]);
+        yield* world.connect("PEER2", "PARENT");
+        world.laptop("PARENT").reachable = false;
+        yield* settle;
+        yield* world.connect("PEER2", "PEER1");
+        const two = world.laptop("PEER2").copy;
+        assert.strictEqual(two.status().indicator, "yellow");
+        world.laptop("PARENT").reachable = true;
+        yield* settle;
+        yield* settle;
+        assert.deepInclude(two.status(), {
+          indicator: "yellow",
+          connectedTo: world.laptop("PEER1").path,
+        });
+        assert.deepStrictEqual(two.locations(), [
+          { path: world.laptop("PARENT").path, kind: "parent" },
+          { path: world.laptop("PEER1").path, kind: "peer" },
+        ]);
+        assert.notInclude(world.marks("PEER2"), "connection-kept-when-parent-returned");
+        yield* two.switchTo("parent");
+        assert.strictEqual(two.status().indicator, "green");
+        assert.include(world.marks("PEER2"), "connection-kept-when-parent-returned");
+        assert.include(world.marks("PEER2"), "switched-by-hand");
+        yield* two.switchTo(world.laptop("PEER1").path);
+        assert.strictEqual(two.status().indicator, "yellow");
+        assert.strictEqual(
+          (yield* refusal(two.switchTo("\\\\NOWHERE\\Maple")))?.reason,
+          "unknown-location",
+        );
+        const shown = world.heard("indicator", "PEER2").map((event) => event.facts["to"]);
+        assert.deepStrictEqual(shown, ["offline", "green", "offline", "yellow", "green", "yellow"]);
+      }),
+  );
+
+  it.effect("a lost peer stays the bound one even while the parent could be reached", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1", "PEER2"]);
+      yield* world.connect("PEER2", "PEER1");
+      world.laptop("PEER1").reachable = false;
+      yield* settle;
+      const two = world.laptop("PEER2").copy;
+      assert.deepInclude(two.status(), {
+        indicator: "offline",
+        boundTo: world.laptop("PEER1").path,
+        connectedTo: null,
+      });
+      world.laptop("PEER1").reachable = true;
+      yield* settle;
+      assert.deepInclude(two.status(), {
+        indicator: "yellow",
+        connectedTo: world.laptop("PEER1").path,
+      });
+    }),
+  );
+
+  it.effect("both readings of yellow can be chosen", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"], { yellow: "not-top-level" });
+      yield* world.connect("PEER1", "PARENT");
+      assert.strictEqual(world.laptop("PEER1").copy.status().indicator, "yellow");
+      yield* world.connect("PARENT", "OFFICE");
+      assert.strictEqual(world.laptop("PARENT").copy.status().indicator, "green");
+    }),
+  );
+
+  it.effect("disconnect forgets the connection and keeps the locations", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      yield* world.connect("PEER1", "PARENT");
+      const peer = world.laptop("PEER1").copy;
+      yield* peer.disconnect;
+      assert.deepInclude(peer.status(), { indicator: "offline", boundTo: null });
+      yield* settle;
+      assert.strictEqual(peer.status().indicator, "offline");
+      assert.strictEqual(peer.locations().length, 1);
+    }),
+  );
+
+  it.effect("a reopened copy is bound to where it was connected", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1", "PEER2"]);
+      yield* world.connect("PEER2", "PEER1");
+      yield* world.close("PEER2");
+      const two = yield* world.open("PEER2");
+      assert.deepInclude(two.status(), {
+        indicator: "offline",
+        boundTo: world.laptop("PEER1").path,
+      });
+      yield* settle;
+      assert.strictEqual(two.status().indicator, "yellow");
+    }),
+  );
+});
+
+describe("Properties", () => {
+  it.effect("the host sees who has synchronised with it, and who is behind", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1", "PEER2"]);
+      yield* world.connect("PEER1", "PARENT");
+      yield* world.laptop("PARENT").copy.setField("tb/1000", "balance", 3);
+      yield* settle;
+      const parent = world.laptop("PARENT").copy.properties();
+      const seen = parent.copies.map(({ machine, user, met, upToDate }) => ({
+        machine,
+        user,
+        met,
+        upToDate,
+      }));
+      assert.deepStrictEqual(
+        seen.toSorted((a, b) => (a.machine < b.machine ? -1 : 1)),
+        [
+          { machine: "PEER1", user: "user-PEER1", met: "visitor", upToDate: true },
+          { machine: "PEER2", user: "user-PEER2", met: "visitor", upToDate: false },
+        ],
+      );
+      const peer = world.laptop("PEER1").copy.properties();
+      assert.deepStrictEqual(
+        peer.copies.map(({ machine, met, upToDate }) => ({ machine, met, upToDate })),
+        [{ machine: "PARENT", met: "host", upToDate: true }],
+      );
+    }),
+  );
+});
+
+describe("a closed copy", () => {
+  it.effect("answers every command with closed", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      const peer = world.laptop("PEER1").copy;
+      yield* peer.close;
+      assert.strictEqual(
+        (yield* refusal(peer.setField("tb/1000", "balance", 1)))?.reason,
+        "closed",
+      );
+      assert.strictEqual((yield* refusal(peer.syncNow))?.reason, "closed");
+      yield* TestClock.adjust("1 milli");
+      assert.strictEqual(world.heard("copy.closed", "PEER1").length, 1);
+    }),
+  );
+
+  it.effect("nonsense is refused and changes nothing", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field([]);
+      const copy = world.laptop("PARENT").copy;
+      const before = stateDigest(copy);
+      for (const act of [
+        copy.deleteRecord("tb/none"),
+        copy.deleteDocument("none.docx"),
+        copy.confirmDocument("Letter.docx"),
+        copy.saveDocument("..\\evil", text("x")),
+        copy.saveDocument("CON.txt", text("x")),
+        copy.saveDocument("dot.", text("x")),
+        copy.setField("document/x", "a", 1),
+        copy.setField("tb/1", "a", Number.NaN),
+      ])
+        assert.strictEqual((yield* refusal(act))?.reason, "invalid");
+      assert.strictEqual(stateDigest(copy), before);
+    }),
+  );
+});

@@ -1,0 +1,392 @@
+/** Nothing on a share is believed (engine §1.10, I19, I21, I24, I30), and a copied or restored folder harms nobody (§1.4). */
+import { assert, describe, it } from "@effect/vitest";
+import * as Effect from "effect/Effect";
+import * as TestClock from "effect/testing/TestClock";
+import { WRITING } from "./memory-volume.ts";
+import { settle, stateDigest, text, World } from "./world.ts";
+
+const segmentIn = (world: World, host: string, log: string): string => {
+  const path = world
+    .laptop(host)
+    .folder.paths()
+    .findLast((name) => name.includes(log) && name.endsWith(".seg"));
+  if (path === undefined) throw new Error(`no segment of ${log} in ${host}`);
+  return path;
+};
+
+const bytesOf = (world: World, host: string, path: string): Uint8Array => {
+  const file = world.laptop(host).folder.files.get(path.toLowerCase());
+  if (file === undefined) throw new Error(`no ${path}`);
+  return file.bytes;
+};
+
+/** PEER1 and PEER2 have dropped one edit each at PARENT, which is closed. PEER3 has not looked yet. */
+const dropped = Effect.gen(function* () {
+  const world = new World();
+  yield* world.field(["PEER1", "PEER2", "PEER3"]);
+  yield* world.close("PARENT");
+  yield* world.connect("PEER1", "PARENT");
+  yield* world.connect("PEER2", "PARENT");
+  yield* world.laptop("PEER1").copy.setField("tb/1", "from", "one");
+  yield* world.laptop("PEER2").copy.setField("tb/2", "from", "two");
+  yield* TestClock.adjust("1 milli");
+  yield* world.laptop("PEER1").copy.workOffline;
+  yield* world.laptop("PEER2").copy.workOffline;
+  return world;
+});
+
+const damages: ReadonlyArray<readonly [string, (bytes: Uint8Array) => Uint8Array]> = [
+  ["torn", (bytes) => bytes.subarray(0, bytes.length - 7)],
+  ["empty", () => new Uint8Array(0)],
+  [
+    "one bit flipped",
+    (bytes) => bytes.map((byte, i) => (i === bytes.length - 20 ? byte ^ 1 : byte)),
+  ],
+  ["zeros at the end", (bytes) => bytes.map((byte, i) => (i > bytes.length - 30 ? 0 : byte))],
+  ["something else", () => text("MZ this is a program")],
+  [
+    "a forged signature",
+    (bytes) => bytes.map((byte, i) => (i === 30 ? (byte === 48 ? 49 : 48) : byte)),
+  ],
+];
+
+describe("a damaged segment", () => {
+  for (const [name, damage] of damages)
+    it.effect(`(${name}) is skipped and reported, and the other logs go on`, () =>
+      Effect.gen(function* () {
+        const world = yield* dropped;
+        const path = segmentIn(world, "PARENT", world.copyId("PEER1"));
+        const sound = bytesOf(world, "PARENT", path);
+        world.laptop("PARENT").folder.plant(path, damage(sound));
+        yield* world.connect("PEER3", "PARENT");
+        const three = world.laptop("PEER3").copy;
+        assert.isUndefined(three.exportState().records["tb/1"]);
+        assert.strictEqual(three.exportState().records["tb/2"]?.["from"]?.current, "two");
+        assert.deepStrictEqual(
+          world.heard("quarantined", "PEER3").map((event) => event.facts["path"]),
+          [path],
+        );
+        yield* settle;
+        assert.strictEqual(world.heard("quarantined", "PEER3").length, 1);
+        // The author still holds it: it arrives on another way.
+        yield* world.laptop("PEER1").copy.workOnline;
+        world.laptop("PARENT").folder.plant(path, sound);
+        yield* world.connect("PEER3", "PEER1");
+        yield* settle;
+        assert.strictEqual(three.exportState().records["tb/1"]?.["from"]?.current, "one");
+      }),
+    );
+
+  it.effect("of another log under this log's name is refused", () =>
+    Effect.gen(function* () {
+      const world = yield* dropped;
+      const one = segmentIn(world, "PARENT", world.copyId("PEER1"));
+      const two = segmentIn(world, "PARENT", world.copyId("PEER2"));
+      world.laptop("PARENT").folder.plant(one, bytesOf(world, "PARENT", two));
+      yield* world.connect("PEER3", "PARENT");
+      const state = world.laptop("PEER3").copy.exportState();
+      assert.isUndefined(state.records["tb/1"]);
+      assert.strictEqual(state.records["tb/2"]?.["from"]?.current, "two");
+    }),
+  );
+
+  it.effect("under a name that speaks of another hash is refused", () =>
+    Effect.gen(function* () {
+      const world = yield* dropped;
+      const path = segmentIn(world, "PARENT", world.copyId("PEER1"));
+      const { folder } = world.laptop("PARENT");
+      const bytes = bytesOf(world, "PARENT", path);
+      folder.erase(path);
+      const renamed = path.replace(/[0-9a-f]{16}\.seg$/, "0123456789abcdef.seg");
+      folder.plant(renamed, bytes);
+      yield* world.connect("PEER3", "PARENT");
+      assert.isUndefined(world.laptop("PEER3").copy.exportState().records["tb/1"]);
+      assert.deepStrictEqual(
+        world.heard("quarantined", "PEER3").map((event) => event.facts["path"]),
+        [renamed],
+      );
+    }),
+  );
+
+  it.effect(
+    "missing in the middle of a log holds back what follows until it is fetched again",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* world.field(["PEER1"]);
+        yield* world.connect("PEER1", "PARENT");
+        for (const n of [1, 2, 3]) yield* world.laptop("PARENT").copy.setField(`tb/${n}`, "n", n);
+        yield* settle;
+        yield* world.close("PEER1");
+        const { folder } = world.laptop("PEER1");
+        const middle =
+          folder
+            .paths()
+            .find((path) => path.includes(world.copyId("PARENT")) && path.includes("/2-2.")) ?? "";
+        folder.erase(middle);
+        const peer = yield* world.open("PEER1");
+        const seen = (): ReadonlyArray<unknown> =>
+          [1, 2, 3].map((n) => peer.exportState().records[`tb/${n}`]?.["n"]?.current);
+        assert.deepStrictEqual(seen(), [1, undefined, undefined]);
+        yield* settle;
+        assert.deepStrictEqual(seen(), [1, 2, 3]);
+        assert.strictEqual(world.heard("quarantined").length, 0);
+      }),
+  );
+
+  it.effect("in our own folder is set aside on opening and fetched again", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      yield* world.connect("PEER1", "PARENT");
+      yield* world.laptop("PARENT").copy.setField("tb/9", "x", 1);
+      yield* settle;
+      yield* world.close("PEER1");
+      const path = segmentIn(world, "PEER1", world.copyId("PARENT"));
+      world.laptop("PEER1").folder.plant(
+        path,
+        bytesOf(world, "PEER1", path).map((byte) => byte ^ 255),
+      );
+      const peer = yield* world.open("PEER1");
+      assert.isUndefined(peer.exportState().records["tb/9"]);
+      assert.isTrue(
+        world
+          .laptop("PEER1")
+          .folder.paths()
+          .some((name) => name.startsWith("_Sync/quarantine/")),
+      );
+      yield* settle;
+      assert.strictEqual(peer.exportState().records["tb/9"]?.["x"]?.current, 1);
+    }),
+  );
+});
+
+describe("foreign files", () => {
+  it.effect("with any name, size or content change nothing and stop nothing", () =>
+    Effect.gen(function* () {
+      const world = yield* dropped;
+      const { folder } = world.laptop("PARENT");
+      const one = world.copyId("PEER1");
+      for (const name of [
+        "Thumbs.db",
+        "desktop.ini",
+        `${one}.have.3.json`,
+        `${one}.have.99999999999999999999.json`,
+        `${one}.${one}.1.2-1.0123456789abcdef.seg`,
+        `${one}.${one}.1.1-1.0123456789ABCDEF.seg`,
+        `${one}.${one}.1.2-9.0123456789abcdef.seg`,
+        `${"f".repeat(32)}.${"f".repeat(32)}.1.1-1.0123456789abcdef.seg`,
+        "..",
+        `${one}.${"../".repeat(12)}.seg`,
+      ])
+        folder.plant(`_Sync/in/${name}`, text("{}"));
+      folder.plant(`_Sync/own/have.777.json`, text(`{"body":${"[".repeat(20_000)}`));
+      folder.plant("_Sync/own/card.0123456789abcdef.json", text("null"));
+      folder.plant("_Sync/own/have.778.json", new Uint8Array(1_000_000));
+      folder.plant(`_Sync/in/${one}.${one}.1.2-2.${"0".repeat(16)}.seg`, new Uint8Array(9_000_000));
+      yield* world.connect("PEER3", "PARENT");
+      const state = world.laptop("PEER3").copy.exportState();
+      assert.strictEqual(state.records["tb/1"]?.["from"]?.current, "one");
+      assert.strictEqual(state.records["tb/2"]?.["from"]?.current, "two");
+      const read = folder.audit
+        .filter((entry) => entry.hand === "PEER3" && entry.operation === "read")
+        .map((entry) => entry.path);
+      assert.isFalse(
+        read.some((path) => path.includes("778") || path.includes("Thumbs") || path.includes("..")),
+      );
+    }),
+  );
+
+  it.effect(
+    "a chunk with another content is not taken, and the document waits for a sound one",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* world.field(["PEER1", "PEER2"]);
+        yield* world.connect("PEER1", "PARENT");
+        const before = new Set(world.laptop("PARENT").folder.paths());
+        yield* world.laptop("PARENT").copy.saveDocument("Memo.docx", text("memo"));
+        const chunk =
+          world
+            .laptop("PARENT")
+            .folder.paths()
+            .find((path) => path.startsWith("_Sync/blob/") && !before.has(path)) ?? "";
+        world.laptop("PARENT").folder.plant(chunk, text("meme"));
+        yield* settle;
+        const one = world.laptop("PEER1").copy;
+        assert.strictEqual(one.status().waiting, 1);
+        assert.strictEqual(world.heard("quarantined", "PEER1").length, 1);
+        world.laptop("PARENT").folder.plant(chunk, text("memo"));
+        yield* world.laptop("PARENT").copy.setField("tb/1000", "balance", 8);
+        yield* settle;
+        assert.deepStrictEqual(yield* one.readDocument("Memo.docx"), text("memo"));
+      }),
+  );
+});
+
+describe("absence is not deletion", () => {
+  it.effect("an emptied share deletes nothing here", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      yield* world.connect("PEER1", "PARENT");
+      const peer = world.laptop("PEER1").copy;
+      const before = stateDigest(peer);
+      yield* world.close("PARENT");
+      const folder = world.laptop("PARENT").folder;
+      for (const path of folder.paths()) folder.erase(path);
+      yield* settle;
+      assert.strictEqual(stateDigest(peer), before);
+      assert.strictEqual(world.heard("edit").length, 0);
+    }),
+  );
+});
+
+describe("a folder that is not what we remember", () => {
+  it.effect("an older backup gets a new log, and both lives' edits survive", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      yield* world.connect("PEER1", "PARENT");
+      const peer = world.laptop("PEER1");
+      yield* peer.copy.setField("tb/1", "n", 1);
+      const backup = peer.folder.duplicate("PEER1");
+      yield* peer.copy.setField("tb/2", "n", 2);
+      yield* settle;
+      yield* world.close("PEER1");
+      peer.folder = backup;
+      const restored = yield* world.open("PEER1");
+      assert.match(restored.identity.logId, /\.2$/);
+      yield* restored.setField("tb/3", "n", 3);
+      yield* settle;
+      for (const name of ["PEER1", "PARENT"]) {
+        const { records } = world.laptop(name).copy.exportState();
+        assert.deepStrictEqual(
+          [1, 2, 3].map((n) => records[`tb/${n}`]?.["n"]?.current),
+          [1, 2, 3],
+        );
+      }
+      assert.strictEqual(stateDigest(restored), stateDigest(world.laptop("PARENT").copy));
+    }),
+  );
+
+  it.effect(
+    "a backup of folder and private memory together is noticed when our own log comes back to us",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* world.field(["PEER1"]);
+        yield* world.connect("PEER1", "PARENT");
+        const peer = world.laptop("PEER1");
+        yield* peer.copy.setField("tb/1", "n", 1);
+        const backup = peer.folder.duplicate("PEER1");
+        const slots = new Map(peer.slots);
+        yield* peer.copy.setField("tb/2", "n", 2);
+        yield* settle;
+        yield* world.close("PEER1");
+        peer.folder = backup;
+        peer.slots = slots;
+        const restored = yield* world.open("PEER1");
+        assert.match(restored.identity.logId, /\.1$/);
+        yield* settle;
+        assert.match(restored.identity.logId, /\.2$/);
+        yield* restored.setField("tb/3", "n", 3);
+        yield* settle;
+        const { records } = world.laptop("PARENT").copy.exportState();
+        assert.deepStrictEqual(
+          [1, 2, 3].map((n) => records[`tb/${n}`]?.["n"]?.current),
+          [1, 2, 3],
+        );
+      }),
+  );
+
+  /** PEER1 and a clone of the whole laptop write under one name. */
+  const cloned = Effect.gen(function* () {
+    const world = new World();
+    yield* world.field(["PEER1", "PEER2"]);
+    const peer = world.laptop("PEER1");
+    yield* peer.copy.setField("tb/0", "who", "both");
+    yield* TestClock.adjust("1 milli");
+    const twin = world.laptop("TWIN");
+    twin.folder = peer.folder.duplicate("TWIN");
+    twin.slots = new Map(peer.slots);
+    yield* world.open("TWIN");
+    for (const n of [1, 2, 3, 4]) {
+      yield* peer.copy.setField(`tb/${n}`, "who", "peer");
+      yield* twin.copy.setField(`tb/${n}`, "who", "twin");
+    }
+    return world;
+  });
+
+  const authors = (world: World, name: string): string =>
+    [0, 1, 2, 3, 4]
+      .map((n) => world.laptop(name).copy.exportState().records[`tb/${n}`]?.["who"]?.current)
+      .join(" ");
+
+  it.effect(
+    "a cloned laptop forks its log: the second one is told, nothing is mixed, nothing thrown away",
+    () =>
+      Effect.gen(function* () {
+        const world = yield* cloned;
+        yield* world.connect("PEER1", "PARENT");
+        yield* settle;
+        yield* world.connect("TWIN", "PARENT");
+        yield* settle;
+        assert.strictEqual(authors(world, "PARENT"), "both peer peer peer peer");
+        assert.strictEqual(authors(world, "TWIN"), "both twin twin twin twin");
+        assert.strictEqual(world.heard("log.forked", "TWIN").length, 1);
+        assert.isAtLeast(world.laptop("TWIN").copy.status().queue, 4);
+        const { audit } = world.laptop("PARENT").folder;
+        audit.length = 0;
+        yield* settle;
+        assert.deepStrictEqual(
+          audit.filter((entry) => WRITING.has(entry.operation)),
+          [],
+        );
+      }),
+  );
+
+  it.effect("two histories of one log in a drop box are never mixed", () =>
+    Effect.gen(function* () {
+      const world = yield* cloned;
+      yield* world.close("PARENT");
+      yield* world.connect("PEER1", "PARENT");
+      yield* world.connect("TWIN", "PARENT");
+      yield* world.connect("PEER2", "PARENT");
+      assert.include(
+        ["both peer peer peer peer", "both twin twin twin twin"],
+        authors(world, "PEER2"),
+      );
+      assert.isAtLeast(world.heard("quarantined", "PEER2").length, 1);
+      // The owner comes back and takes one history in; the files of the other stay where they are.
+      yield* world.open("PARENT");
+      yield* settle;
+      const there = world.laptop("PARENT").folder.paths().join("\n");
+      for (const name of ["PEER1", "TWIN"])
+        for (const path of world.laptop(name).folder.paths())
+          if (path.endsWith(".seg")) assert.include(there, path.slice(path.lastIndexOf("/") + 1));
+    }),
+  );
+
+  it.effect("a folder copied in Explorer becomes a copy of its own", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      yield* world.connect("PEER1", "PARENT");
+      world.laptop("TWIN").folder = world.laptop("PEER1").folder.duplicate("TWIN");
+      const twin = yield* world.open("TWIN");
+      assert.notStrictEqual(twin.identity.copyId, world.copyId("PEER1"));
+      assert.strictEqual(twin.identity.parentCopy, world.copyId("PEER1"));
+      yield* world.connect("TWIN", "PARENT");
+      yield* Effect.all([
+        twin.setField("tb/1", "who", "twin"),
+        world.laptop("PEER1").copy.setField("tb/2", "who", "peer"),
+      ]);
+      yield* settle;
+      for (const name of ["PEER1", "TWIN", "PARENT"])
+        assert.strictEqual(stateDigest(world.laptop(name).copy), stateDigest(twin));
+      const again = yield* Effect.andThen(world.close("TWIN"), world.open("TWIN"));
+      assert.strictEqual(again.identity.copyId, twin.identity.copyId);
+    }),
+  );
+});

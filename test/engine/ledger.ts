@@ -1,0 +1,77 @@
+/**
+ * What people did, kept beside the engine: every acknowledged edit, and which edits its author had seen.
+ *
+ * Shares no code with the engine's fold (a fold that forgets things would otherwise agree with itself, engine §1.11). An
+ * edit must be visible until an edit that knew of it replaced it (I1, I6, I7).
+ */
+import type { CopyHandle, EngagementSpec } from "../../src/engine/engine.ts";
+import { plain, sha256, text, type Said } from "./world.ts";
+
+interface LedgerEdit {
+  readonly entity: string;
+  readonly field: string | null;
+  readonly digest: string | null;
+}
+
+const digestOf = (value: string): string => sha256(text(value)).slice(0, 16);
+
+export class Ledger {
+  readonly edits = new Map<string, LedgerEdit>();
+  readonly replaced = new Set<string>();
+
+  /** The content an engagement starts with: operations 1, 2, 3 … of the top level's first log. */
+  constructor(spec: EngagementSpec, topLevelCopy: string) {
+    const start: Array<LedgerEdit> = [
+      ...spec.documents.map(({ name, bytes }) => ({
+        entity: `document/${name}`,
+        field: "content",
+        digest: sha256(bytes).slice(0, 16),
+      })),
+      ...spec.records.flatMap(({ id, fields }) =>
+        Object.entries(fields).map(([field, value]) => ({
+          entity: id,
+          field,
+          digest: digestOf(plain(value)),
+        })),
+      ),
+    ];
+    for (const [index, edit] of start.entries())
+      this.edits.set(`${topLevelCopy}.1:${index + 1}`, edit);
+  }
+
+  hear(events: ReadonlyArray<Said>): void {
+    for (const { kind, facts } of events) {
+      if (kind !== "edit") continue;
+      const dot = String(facts["dot"]);
+      if (this.edits.has(dot)) throw new Error(`dot ${dot} was given twice`);
+      this.edits.set(dot, {
+        entity: String(facts["entity"]),
+        field: facts["field"] === null ? null : String(facts["field"]),
+        digest: facts["value"] === null ? null : String(facts["value"]),
+      });
+      for (const observed of list(facts["observedDots"])) this.replaced.add(String(observed));
+    }
+  }
+
+  /** What must be visible: entity, field and value of every edit nobody knowingly replaced. */
+  expected(): ReadonlyArray<string> {
+    const lines = new Set<string>();
+    for (const [dot, { entity, field, digest }] of this.edits)
+      if (digest !== null && !this.replaced.has(dot)) lines.add(`${entity} ${field} ${digest}`);
+    return [...lines].toSorted();
+  }
+}
+
+const list = (value: unknown): ReadonlyArray<unknown> => (Array.isArray(value) ? value : []);
+
+/** What a copy shows, in the ledger's terms. */
+export const shown = (copy: CopyHandle): ReadonlyArray<string> => {
+  const state = copy.exportState();
+  const lines: Array<string> = [];
+  for (const [name, { versions }] of Object.entries(state.documents))
+    for (const version of versions) lines.push(`document/${name} content ${version.slice(0, 16)}`);
+  for (const [id, fields] of Object.entries(state.records))
+    for (const [field, { versions }] of Object.entries(fields))
+      for (const version of versions) lines.push(`${id} ${field} ${digestOf(plain(version))}`);
+  return lines.toSorted();
+};
