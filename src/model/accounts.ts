@@ -1,0 +1,73 @@
+/**
+ * The accounts of one machine (domain rules 26 to 28). Every laptop has its own; a name created on one is unknown on the
+ * next. Names are compared without case, passwords exactly.
+ */
+import { refusal, success, type Outcome } from "./codes.ts";
+import { foldName } from "./file-names.ts";
+import type { FieldPolicies } from "./policies.ts";
+
+export interface Account {
+  readonly name: string;
+  readonly password: string;
+  readonly disabled: boolean;
+  readonly expired: boolean;
+  readonly lockedOut: boolean;
+}
+
+/** What arrives at a server when somebody logs on over the network. */
+export interface LogOn {
+  /** `field`, or `PARENT\field`. */
+  readonly user: string;
+  readonly password: string;
+  /** The logged-on Windows pair, offered without asking (rule 28); it is matched by name alone. */
+  readonly implicit: boolean;
+}
+
+/** The part of a typed user name that names the account, without `MACHINE\`. */
+export const accountOf = (user: string): string => user.slice(user.lastIndexOf("\\") + 1);
+
+const machineOf = (user: string): string | null => {
+  const end = user.indexOf("\\");
+  return end < 0 ? null : user.slice(0, end);
+};
+
+export class Accounts {
+  readonly #machine: string;
+  readonly #policies: FieldPolicies;
+  readonly #byName = new Map<string, Account>();
+
+  constructor(machine: string, policies: FieldPolicies) {
+    this.#machine = machine;
+    this.#policies = policies;
+  }
+
+  find(name: string): Account | undefined {
+    return this.#byName.get(foldName(name));
+  }
+
+  add(account: Account): void {
+    this.#byName.set(foldName(account.name), account);
+  }
+
+  /**
+   * Whether this pair may log on over the network (rule 27). The password is looked at before the restrictions, so a
+   * stranger learns nothing about an account.
+   */
+  authenticate({ user, password, implicit }: LogOn): Outcome<Account> {
+    if (!implicit && !this.#isAddressedHere(user)) return refusal(1326);
+    const account = this.find(accountOf(user));
+    if (account === undefined) return refusal(1326);
+    if (account.lockedOut) return refusal(1909);
+    if (account.password !== password) return refusal(1326);
+    if (account.disabled) return refusal(1331);
+    if (account.expired) return refusal(1330);
+    if (account.password === "") return refusal(1327);
+    return success(account);
+  }
+
+  #isAddressedHere(user: string): boolean {
+    const machine = machineOf(user);
+    if (machine === null) return this.#policies.bareUser === "account-of-server";
+    return foldName(machine) === foldName(this.#machine);
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * Every number of the field in one object (domain §G), with its unit in its name. A world may override any of them; the
+ * defaults are printed by `explain`.
+ */
+
+export interface FieldConstants {
+  // Links (rules 3, 4)
+  /** From plugging both ends in until both link lights are on. */
+  readonly linkUpMillis: number;
+  /** Wire and switching delay of one hop. */
+  readonly hopLatencyMicros: number;
+  /** Speed of a laptop's own network port; a link runs at the slower of its two ends. */
+  readonly laptopBitsPerSecond: number;
+  /** Content travels in pieces of at most this size, so that transfers through one port take turns. */
+  readonly bulkPieceBytes: number;
+  /** Pieces of one transfer under way at the same time. */
+  readonly bulkWindowPieces: number;
+  /** Payload of one Ethernet frame, and what the frame adds around it (preamble, headers, gap). */
+  readonly framePayloadBytes: number;
+  readonly frameOverheadBytes: number;
+
+  // Addresses and names (rules 7, 10)
+  readonly dhcpLeaseMillis: number;
+  readonly dhcpGiveUpMillis: { readonly xp: number; readonly "vista-and-later": number };
+  readonly dhcpReprobeMillis: number;
+  readonly nameQueryTries: number;
+  readonly nameQueryIntervalMillis: number;
+  readonly nameCacheMillis: number;
+
+  // Transport and file sharing (rules 13, 21, 22, 24, 34)
+  /** First wait for an answer to a connection attempt; doubles with each retry: 3 + 6 + 12 = 21 s. */
+  readonly connectFirstWaitMillis: number;
+  readonly connectRetries: number;
+  readonly requestTimeoutMillis: number;
+  /** Server side idle time; 0 means `autoDisconnectZeroMillis`, -1 never. */
+  readonly autoDisconnectMillis: number;
+  readonly autoDisconnectZeroMillis: number;
+  /** Client side idle time. */
+  readonly keepConnectionMillis: number;
+  /** F8: a server waits this long for a vanished client that holds files open or is owed an answer. */
+  readonly deadPeerMillis: number;
+  /** Size of a request or answer without content. */
+  readonly requestBytes: number;
+  /** What one name adds to the answer of a listing. */
+  readonly listedNameBytes: number;
+  /** Content transfers smaller than this are not worth a line in the journal. */
+  readonly journaledTransferBytes: number;
+
+  // Disks
+  /** Before any operation that does more than look at names. */
+  readonly diskLatencyMicros: number;
+  /** Added when a write must have reached the disk before it is acknowledged. */
+  readonly diskSyncMicros: number;
+  readonly diskReadBytesPerSecond: number;
+  readonly diskWriteBytesPerSecond: number;
+  readonly diskCapacityBytes: number;
+
+  // Names of files (rule 39)
+  readonly pathCharacters: number;
+  readonly folderPathCharacters: number;
+  readonly nameCharacters: number;
+}
+
+export const DEFAULT_CONSTANTS: FieldConstants = {
+  linkUpMillis: 2_000,
+  hopLatencyMicros: 20,
+  laptopBitsPerSecond: 1_000_000_000,
+  bulkPieceBytes: 65_536,
+  bulkWindowPieces: 4,
+  framePayloadBytes: 1_460,
+  frameOverheadBytes: 78,
+
+  dhcpLeaseMillis: 300,
+  dhcpGiveUpMillis: { xp: 180_000, "vista-and-later": 6_000 },
+  dhcpReprobeMillis: 300_000,
+  nameQueryTries: 3,
+  nameQueryIntervalMillis: 750,
+  nameCacheMillis: 600_000,
+
+  connectFirstWaitMillis: 3_000,
+  connectRetries: 2,
+  requestTimeoutMillis: 60_000,
+  autoDisconnectMillis: 900_000,
+  autoDisconnectZeroMillis: 4_000,
+  keepConnectionMillis: 600_000,
+  deadPeerMillis: 120_000,
+  requestBytes: 200,
+  listedNameBytes: 110,
+  journaledTransferBytes: 4_096,
+
+  diskLatencyMicros: 100,
+  diskSyncMicros: 4_000,
+  diskReadBytesPerSecond: 100_000_000,
+  diskWriteBytesPerSecond: 80_000_000,
+  diskCapacityBytes: 250_000_000_000,
+
+  pathCharacters: 260,
+  folderPathCharacters: 248,
+  nameCharacters: 255,
+};

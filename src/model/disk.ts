@@ -1,0 +1,167 @@
+/**
+ * The disk of one laptop: a tree of folders and files, and the time it takes to use it. Files are immutable byte arrays
+ * kept by reference; a new content is a new array. What the operations on it mean is in file-operations.ts.
+ */
+import { EventKind, type Kernel } from "../sim/kernel.ts";
+import { SECOND, type Micros } from "../sim/time.ts";
+import type { FolderEntry } from "../engine/ports.ts";
+import type { FieldConstants } from "./constants.ts";
+import { foldName, segmentsOf } from "./file-names.ts";
+import type { Outcome } from "./codes.ts";
+import type { FileOperation, ShareAccess } from "./file-operations.ts";
+
+export interface DiskFile {
+  readonly kind: "file";
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** How many programs hold it open; nobody can delete or rename it meanwhile (rule 38). */
+  opens: number;
+}
+
+export interface DiskFolder {
+  readonly kind: "folder";
+  readonly name: string;
+  /** By folded name. */
+  readonly entries: Map<string, DiskFile | DiskFolder>;
+  /** The sorted listing, kept until something in the folder changes. */
+  listing: ReadonlyArray<FolderEntry> | null;
+}
+
+/** A place on the disk, segment by segment from the drive: `["C:", "Engagements", "Maple"]`. */
+export type DiskPath = ReadonlyArray<string>;
+
+/** `C:/Engagements/Maple` or `C:\Engagements\Maple`. */
+export const diskPath = (text: string): DiskPath =>
+  segmentsOf(text.replaceAll("\\", "/").replace(/\/+$/u, ""));
+
+const newFolder = (name: string): DiskFolder => ({
+  kind: "folder",
+  name,
+  entries: new Map(),
+  listing: null,
+});
+
+const compareUnits = (a: FolderEntry, b: FolderEntry): number =>
+  a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+
+/** Entries sorted by name in UTF-16 code units. */
+export const listingOf = (folder: DiskFolder): ReadonlyArray<FolderEntry> => {
+  folder.listing ??= [...folder.entries.values()]
+    .map((node): FolderEntry => ({
+      name: node.name,
+      kind: node.kind,
+      size: node.kind === "file" ? node.bytes.length : 0,
+    }))
+    .toSorted(compareUnits);
+  return folder.listing;
+};
+
+export class Disk {
+  readonly #root = newFolder("");
+  readonly #kernel: Kernel;
+  readonly #constants: FieldConstants;
+  readonly #entity: number;
+  readonly capacityBytes: number;
+  usedBytes = 0;
+  /** Content moves through one head: when it is free again. */
+  #busyUntil: Micros = 0;
+  /** Counts power losses: what was under way before one does not happen after it. */
+  #life = 0;
+
+  constructor(options: {
+    readonly kernel: Kernel;
+    readonly entity: number;
+    readonly constants: FieldConstants;
+    readonly capacityBytes: number;
+  }) {
+    this.#kernel = options.kernel;
+    this.#entity = options.entity;
+    this.#constants = options.constants;
+    this.capacityBytes = options.capacityBytes;
+  }
+
+  /** What stands at this place, or undefined. */
+  find(path: DiskPath): DiskFile | DiskFolder | undefined {
+    let node: DiskFile | DiskFolder | undefined = this.#root;
+    for (const segment of path) {
+      if (node?.kind !== "folder") return undefined;
+      node = node.entries.get(foldName(segment));
+    }
+    return node;
+  }
+
+  /** The folder at this place, made with its parents where missing; undefined where a file is in the way. */
+  makeFolder(path: DiskPath): DiskFolder | undefined {
+    let folder = this.#root;
+    for (const segment of path) {
+      let next = folder.entries.get(foldName(segment));
+      if (next === undefined) {
+        next = newFolder(segment);
+        this.attach(folder, next);
+      }
+      if (next.kind === "file") return undefined;
+      folder = next;
+    }
+    return folder;
+  }
+
+  attach(folder: DiskFolder, node: DiskFile | DiskFolder): void {
+    folder.entries.set(foldName(node.name), node);
+    folder.listing = null;
+    if (node.kind === "file") this.usedBytes += node.bytes.length;
+  }
+
+  detach(folder: DiskFolder, file: DiskFile): void {
+    folder.entries.delete(foldName(file.name));
+    folder.listing = null;
+    this.usedBytes -= file.bytes.length;
+  }
+
+  /**
+   * Runs an operation below `root` after the time it takes and hands over its outcome, with the time the head still needs
+   * for content that is being read: a server sends what it has while it reads the rest.
+   */
+  perform<A>(
+    request: {
+      readonly operation: FileOperation<A>;
+      readonly root: DiskPath;
+      readonly access: ShareAccess;
+      /** When the content to be written began to arrive: the head has been busy with it since. By default now. */
+      readonly since?: Micros;
+    },
+    done: (outcome: Outcome<A>, stillReading: Micros) => void,
+  ): void {
+    const { operation, root, access, since } = request;
+    if (operation.looksAtNames) return done(operation.run(this, root, access), 0);
+    const life = this.#life;
+    const delay = this.#timeBefore(operation, since ?? this.#kernel.now);
+    this.#kernel.schedule(delay, EventKind.disk, this.#entity, () => {
+      if (life !== this.#life) return;
+      const outcome = operation.run(this, root, access);
+      const bytes = outcome.ok ? operation.contentBytes(outcome.value) : 0;
+      done(outcome, bytes === 0 ? 0 : this.#headTime(bytes, "read", this.#kernel.now));
+    });
+  }
+
+  /** The power went: nothing that was under way happens any more. */
+  losePower(): void {
+    this.#life += 1;
+    this.#busyUntil = 0;
+  }
+
+  #timeBefore(operation: FileOperation<unknown>, since: Micros): Micros {
+    const { diskLatencyMicros, diskSyncMicros } = this.#constants;
+    if (operation.uploadBytes === 0) return diskLatencyMicros;
+    const writing = this.#headTime(operation.uploadBytes, "write", since);
+    return diskLatencyMicros + diskSyncMicros + writing;
+  }
+
+  /** How long until the head has moved so many bytes, behind what it moves already. */
+  #headTime(bytes: number, way: "read" | "write", since: Micros): Micros {
+    const { diskReadBytesPerSecond, diskWriteBytesPerSecond } = this.#constants;
+    const rate = way === "read" ? diskReadBytesPerSecond : diskWriteBytesPerSecond;
+    const start = Math.max(since, this.#busyUntil);
+    this.#busyUntil = start + Math.ceil((bytes * SECOND) / rate);
+    return Math.max(0, this.#busyUntil - this.#kernel.now);
+  }
+}

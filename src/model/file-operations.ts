@@ -1,0 +1,232 @@
+/**
+ * The operations of a folder, once: what each of them means on a disk and how many bytes it moves. A volume on the own
+ * disk and a volume through a share run the very same objects, so the two cannot drift apart.
+ *
+ * Each `run` happens at one instant, so an exclusive create has exactly one winner (lab.md (d)).
+ */
+import type { FolderEntry } from "../engine/ports.ts";
+import {
+  failureOf,
+  refusal,
+  success,
+  type Failure,
+  type Outcome,
+  type WindowsCode,
+} from "./codes.ts";
+import { listingOf, type Disk, type DiskFile, type DiskFolder, type DiskPath } from "./disk.ts";
+import { foldName, segmentsOf } from "./file-names.ts";
+
+/** What somebody may do in a folder; `none` does not get this far. */
+export type ShareAccess = "read" | "read-write";
+
+export interface FileOperation<A> {
+  readonly name: string;
+  /** Relative to the folder of the volume. */
+  readonly path: string;
+  /** A second name the operation creates. */
+  readonly target?: string;
+  /** Looks at names only: the system answers out of memory and the disk does not move. */
+  readonly looksAtNames: boolean;
+  /** Names of folders have a shorter limit (rule 39). */
+  readonly makesFolder: boolean;
+  readonly writes: boolean;
+  /** File content that travels with the request. */
+  readonly uploadBytes: number;
+  run(disk: Disk, root: DiskPath, access: ShareAccess): Outcome<A>;
+  /** File content that travels with the answer. */
+  contentBytes(answer: A): number;
+  /** Names that travel with the answer. */
+  listedNames(answer: A): number;
+}
+
+const TOO_LARGE: Failure = {
+  reason: "too-large",
+  code: null,
+  text: "The file is larger than the reader accepts.",
+};
+
+const nothing = (): number => 0;
+
+const operation = <A>(
+  parts: Pick<FileOperation<A>, "name" | "path" | "run"> & Partial<FileOperation<A>>,
+): FileOperation<A> => {
+  const { name, path, target, run } = parts;
+  const { looksAtNames = false, makesFolder = false, writes = false, uploadBytes = 0 } = parts;
+  const { contentBytes = nothing, listedNames = nothing } = parts;
+  const common = {
+    name,
+    path,
+    looksAtNames,
+    makesFolder,
+    writes,
+    uploadBytes,
+    run,
+    contentBytes,
+    listedNames,
+  };
+  return target === undefined ? common : { ...common, target };
+};
+
+const at = (disk: Disk, root: DiskPath, path: string): DiskFile | DiskFolder | undefined =>
+  disk.find(path === "" ? root : [...root, ...segmentsOf(path)]);
+
+const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
+const lastNameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+
+/** The folder a file lies in, or the refusal for one that is not there. */
+const folderOf = (disk: Disk, root: DiskPath, path: string): DiskFolder | null => {
+  const node = at(disk, root, parentOf(path));
+  return node?.kind === "folder" ? node : null;
+};
+
+/** Missing file in an existing folder is 2, missing folder is 3. */
+const missing = (disk: Disk, root: DiskPath, path: string): Outcome<never> =>
+  refusal(path !== "" && folderOf(disk, root, path) !== null ? 2 : 3);
+
+export const list = (path: string): FileOperation<ReadonlyArray<FolderEntry>> =>
+  operation<ReadonlyArray<FolderEntry>>({
+    name: "list",
+    path,
+    looksAtNames: true,
+    run: (disk, root) => {
+      const node = at(disk, root, path);
+      return node?.kind === "folder" ? success(listingOf(node)) : refusal(3);
+    },
+    listedNames: (entries) => entries.length,
+  });
+
+export const stat = (path: string): FileOperation<FolderEntry | undefined> =>
+  operation<FolderEntry | undefined>({
+    name: "stat",
+    path,
+    looksAtNames: true,
+    run: (disk, root) => {
+      const node = at(disk, root, path);
+      if (node === undefined) return success(undefined);
+      const size = node.kind === "file" ? node.bytes.length : 0;
+      return success({ name: node.name, kind: node.kind, size });
+    },
+  });
+
+export interface ReadOptions {
+  readonly limit: number;
+  readonly offset?: number;
+  readonly length?: number;
+}
+
+export const read = (path: string, options: ReadOptions): FileOperation<Uint8Array> =>
+  operation<Uint8Array>({
+    name: "read",
+    path,
+    run: (disk, root) => {
+      const node = at(disk, root, path);
+      if (node === undefined) return missing(disk, root, path);
+      if (node.kind === "folder") return refusal(5);
+      const { limit, offset = 0, length = node.bytes.length } = options;
+      const end = Math.min(node.bytes.length, offset + length);
+      const size = Math.max(0, end - offset);
+      if (size > limit) return { ok: false, failure: TOO_LARGE };
+      const whole = size === node.bytes.length;
+      return success(whole ? node.bytes : node.bytes.subarray(offset, offset + size));
+    },
+    contentBytes: (bytes) => bytes.length,
+  });
+
+const create = (name: string, path: string, bytes: Uint8Array): FileOperation<void> =>
+  operation<void>({
+    name,
+    path,
+    writes: true,
+    uploadBytes: bytes.length,
+    run: (disk, root) => {
+      const folder = folderOf(disk, root, path);
+      if (folder === null) return refusal(3);
+      const fileName = lastNameOf(path);
+      if (folder.entries.has(foldName(fileName))) return refusal(80);
+      if (disk.usedBytes + bytes.length > disk.capacityBytes) return refusal(112);
+      disk.attach(folder, { kind: "file", name: fileName, bytes, opens: 0 });
+      return success(undefined);
+    },
+  });
+
+export const createExclusive = (path: string, bytes: Uint8Array): FileOperation<void> =>
+  create("create", path, bytes);
+
+export const writeTemp = (path: string, bytes: Uint8Array): FileOperation<void> =>
+  create("write", path, bytes);
+
+export const renameToFresh = (from: string, to: string): FileOperation<void> =>
+  operation<void>({
+    name: "rename",
+    path: from,
+    target: to,
+    writes: true,
+    run: (disk, root) => {
+      const source = folderOf(disk, root, from);
+      const target = folderOf(disk, root, to);
+      if (source === null || target === null) return refusal(3);
+      const file = source.entries.get(foldName(lastNameOf(from)));
+      if (file === undefined) return refusal(2);
+      if (file.kind === "folder") return refusal(5);
+      const name = lastNameOf(to);
+      const taken = target.entries.get(foldName(name));
+      if (taken !== undefined && taken !== file) return refusal(80);
+      if (file.opens > 0) return refusal(32);
+      disk.detach(source, file);
+      disk.attach(target, { ...file, name });
+      return success(undefined);
+    },
+  });
+
+export const remove = (path: string): FileOperation<void> =>
+  operation<void>({
+    name: "remove",
+    path,
+    writes: true,
+    run: (disk, root) => {
+      const folder = folderOf(disk, root, path);
+      const file = folder?.entries.get(foldName(lastNameOf(path)));
+      if (folder === null || file === undefined) return success(undefined);
+      if (file.kind === "folder") return refusal(5);
+      if (file.opens > 0) return refusal(32);
+      disk.detach(folder, file);
+      return success(undefined);
+    },
+  });
+
+export const makeFolder = (path: string): FileOperation<void> =>
+  operation<void>({
+    name: "make-folder",
+    path,
+    makesFolder: true,
+    writes: true,
+    run: (disk, root) => {
+      const made = disk.makeFolder(path === "" ? root : [...root, ...segmentsOf(path)]);
+      return made === undefined ? refusal(80) : success(undefined);
+    },
+  });
+
+export const free = (): FileOperation<number> =>
+  operation<number>({
+    name: "free",
+    path: "",
+    run: (disk) => success(Math.max(0, disk.capacityBytes - disk.usedBytes)),
+  });
+
+export const probe = (): FileOperation<{ readonly writable: boolean }> =>
+  operation<{ readonly writable: boolean }>({
+    name: "probe",
+    path: "",
+    run: (disk, root, access) =>
+      at(disk, root, "")?.kind === "folder"
+        ? success({ writable: access === "read-write" })
+        : refusal(3),
+  });
+
+/** Whether a failed operation is an ordinary answer of the protocol rather than a refusal worth a line in the journal. */
+export const isOrdinaryAnswer = (code: WindowsCode | null): boolean =>
+  code === null || code === 2 || code === 3 || code === 80;
+
+/** The folder itself is gone: through a share that is 67, not a missing file inside it. */
+export const rootMissing = (disk: Disk, root: DiskPath): Failure | null =>
+  disk.find(root)?.kind === "folder" ? null : failureOf(67);

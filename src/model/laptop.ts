@@ -1,0 +1,228 @@
+/**
+ * One laptop: a machine that runs programs, a network port, a disk, and Windows' two halves of file sharing. What a person or
+ * a program can do with it is at the top; the parts below belong to the room.
+ */
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
+import type { VolumeError } from "../engine/errors.ts";
+import type { Location, Locations, Volume } from "../engine/ports.ts";
+import { EventKind } from "../sim/kernel.ts";
+import type { Machine } from "../sim/machine.ts";
+import { Accounts } from "./accounts.ts";
+import { Addressing, subnetOf } from "./addressing.ts";
+import { volumeError } from "./codes.ts";
+import { Disk, diskPath, type DiskPath } from "./disk.ts";
+import type { WindowsEdition } from "./editions.ts";
+import { FileServer } from "./file-server.ts";
+import { Nic, type LinkLoss } from "./hardware.ts";
+import { Names } from "./names.ts";
+import { Programs, type ProgramOptions } from "./programs.ts";
+import { Redirector, type Credentials } from "./redirector.ts";
+import type { Room } from "./room.ts";
+import { Sessions } from "./sessions.ts";
+import { openShare } from "./share-volume.ts";
+import { Shares } from "./shares.ts";
+import { signIn, type SignIn } from "./sign-in.ts";
+import type { Transport } from "./transport.ts";
+import { volumeOver } from "./volume.ts";
+import * as windows from "./windows.ts";
+import type { Grant, NewAccount, WindowsRefusal } from "./windows.ts";
+import type { Flow } from "./wire.ts";
+import type { FieldNode } from "./world.ts";
+
+export type { Credentials } from "./redirector.ts";
+export type { ProgramOptions } from "./programs.ts";
+export type { SignIn } from "./sign-in.ts";
+export type { Grant, NewAccount, WindowsRefusal } from "./windows.ts";
+
+export class Laptop {
+  readonly name: string;
+  readonly edition: WindowsEdition;
+  readonly machine: Machine;
+  power: "on" | "asleep" | "off" = "on";
+
+  // ---- parts, for the room and its views --------------------------------------------------------------------------
+  readonly room: Room;
+  readonly entity: number;
+  readonly nic: Nic;
+  readonly addressing: Addressing;
+  readonly names: Names;
+  readonly disk: Disk;
+  readonly accounts: Accounts;
+  readonly shares = new Shares();
+  readonly sessions: Sessions;
+  readonly fileServer: FileServer;
+  readonly redirector: Redirector;
+  readonly programs: Programs;
+  /** Connections this laptop takes part in, as client or as server. */
+  readonly transports = new Set<Transport>();
+
+  constructor(options: {
+    readonly room: Room;
+    readonly node: FieldNode;
+    readonly plan: { readonly lease: string; readonly own: string };
+  }) {
+    const { room, node, plan } = options;
+    const { kernel, constants, policies } = room;
+    this.room = room;
+    this.name = node.name;
+    this.edition = node.os;
+    this.machine = kernel.machine(node.name, {
+      clockOffsetMillis: node.clockOffsetMillis ?? 0,
+      clockDriftPpm: node.clockDriftPpm ?? 0,
+    });
+    this.entity = this.machine.entity;
+    const { entity } = this;
+    this.nic = new Nic({ room, laptop: this, entity, autoMdix: node.autoMdix ?? true });
+    this.addressing = new Addressing({ room, laptop: this, plan });
+    this.names = new Names(room, this);
+    const capacityBytes = node.diskCapacityBytes ?? constants.diskCapacityBytes;
+    this.disk = new Disk({ kernel, entity, constants, capacityBytes });
+    this.accounts = new Accounts(node.name, policies);
+    const own = { disabled: false, expired: false, lockedOut: false };
+    this.accounts.add({ name: node.logon.user, password: node.logon.password, ...own });
+    const autoDisconnectMillis = node.autoDisconnectMillis ?? constants.autoDisconnectMillis;
+    this.sessions = new Sessions({ room, server: this, autoDisconnectMillis });
+    this.fileServer = new FileServer(room, this);
+    this.redirector = new Redirector({ room, client: this, logon: node.logon });
+    this.programs = new Programs(this);
+  }
+
+  // ---- Windows at this machine -------------------------------------------------------------------------------------
+
+  createAccount(account: NewAccount): WindowsRefusal | null {
+    return windows.createAccount(this, account);
+  }
+
+  shareFolder(share: string, folder: string): WindowsRefusal | null {
+    return windows.shareFolder(this, share, folder);
+  }
+
+  stopSharing(share: string): WindowsRefusal | null {
+    return windows.stopSharing(this, share);
+  }
+
+  grant(entry: Grant): WindowsRefusal | null {
+    return windows.grant(this, entry);
+  }
+
+  revoke(entry: { readonly share: string; readonly account: string }): WindowsRefusal | null {
+    return windows.revoke(this, entry);
+  }
+
+  /** The folder's own permission for an account, which cuts what the share grants (rule 31). */
+  limitFolder(entry: Grant): WindowsRefusal | null {
+    return windows.limitFolder(this, entry);
+  }
+
+  // ---- folders, here and elsewhere ---------------------------------------------------------------------------------
+
+  /** A folder on this laptop's own disk, such as `C:/Engagements/Maple`; made if it is missing. */
+  localVolume(folder: string): Volume {
+    const path = diskPath(folder);
+    this.disk.makeFolder(path);
+    return this.volumeAt(path, folder);
+  }
+
+  /** Opens `\\HOST\share`, with the checks of rule 25; the seat is handed back when the scope closes. */
+  open(path: string, credentials?: Credentials): Effect.Effect<Volume, VolumeError, Scope.Scope> {
+    return openShare(this, path, credentials);
+  }
+
+  /** Browses to a server and logs on there (the page's Step 3). */
+  signIn(options: SignIn): Effect.Effect<void, VolumeError> {
+    return signIn(this, options);
+  }
+
+  /** Another program uses a server, perhaps holding a file open. */
+  openProgram(options: ProgramOptions): Effect.Effect<void, VolumeError> {
+    return this.programs.open(options);
+  }
+
+  closeProgram(program: string): Effect.Effect<void> {
+    return Effect.sync(() => this.programs.close(program));
+  }
+
+  /** The engine's port: a UNC path or a folder of the own disk. */
+  readonly locations: Locations["Service"] = {
+    open: ({ path, credentials }: Location) =>
+      /^[\\/]{2}/u.test(path)
+        ? this.open(path, credentials)
+        : Effect.sync(() => this.volumeAt(diskPath(path), path)),
+  };
+
+  /** Completes with the address as soon as this laptop has one. */
+  readonly awaitAddress: Effect.Effect<string> = Effect.suspend(() =>
+    this.machine.callback<string>("an address", (resume) =>
+      this.addressing.whenAssigned((address) => resume(Effect.succeed(address))),
+    ),
+  );
+
+  // ---- for the room ------------------------------------------------------------------------------------------------
+
+  /** A folder of the own disk under some label, without making it. */
+  volumeAt(root: DiskPath, label: string): Volume {
+    const { disk, machine, room } = this;
+    const waitingFor = `the disk of ${this.name}`;
+    return volumeOver({
+      label,
+      limits: room.constants,
+      run: (operation) =>
+        machine.callback(waitingFor, (resume) => {
+          disk.perform({ operation, root, access: "read-write" }, (outcome, stillReading) => {
+            const { name, path } = operation;
+            const answer = outcome.ok
+              ? Effect.succeed(outcome.value)
+              : Effect.fail(volumeError(outcome.failure, name, path));
+            if (stillReading === 0) return resume(answer);
+            room.kernel.schedule(stillReading, EventKind.disk, this.entity, () => resume(answer));
+          });
+        }),
+    });
+  }
+
+  /** Whether the link is up and there is an address: anything less is error 1231 at once (rule 15). */
+  get hasNetwork(): boolean {
+    return this.nic.light === "up" && this.addressing.address !== null;
+  }
+
+  /** Whether a packet from here arrives there: same segment and same subnet (rule 8), both awake. */
+  reaches(other: Laptop): boolean {
+    const here = this.addressing.address;
+    const there = other.addressing.address;
+    if (here === null || there === null || !this.hasNetwork || !other.hasNetwork) return false;
+    if (this.nic.plug?.device !== other.nic.plug?.device) return false;
+    return here.by === there.by || subnetOf(here) === subnetOf(there);
+  }
+
+  /** Who answers at this address, if anybody does. */
+  hostAt(address: string): Laptop | undefined {
+    return this.room.laptops.find(
+      (other) => other.addressing.address?.text === address && this.reaches(other),
+    );
+  }
+
+  /** Sends a message; it vanishes where there is no way to the other. */
+  send(to: Laptop, bytes: number, arrived: () => void, progressed?: () => void): Flow | null {
+    if (!this.reaches(to)) return null;
+    return this.room.wire.send({ from: this.nic, to: to.nic, bytes, arrived, progressed });
+  }
+
+  /** The link just went down; the port has already stopped sending. */
+  linkWentDown(why: LinkLoss): void {
+    for (const transport of this.transports) transport.linkBroke(why);
+    this.addressing.linkDown();
+    this.names.forget();
+    if (why === "cable") return this.loseConnections();
+    // The sleeping machine does nothing about it before it wakes, the dead one never; the others' clocks run from now on.
+    for (const transport of this.transports) {
+      if (transport.client === this) transport.vanish();
+    }
+  }
+
+  /** Media sense or a new address: connections from and to the old address are gone at once (rule 5). */
+  loseConnections(): void {
+    this.redirector.linkDown();
+    this.sessions.loseAll();
+  }
+}

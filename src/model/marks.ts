@@ -1,0 +1,29 @@
+/**
+ * Marks of the field: short names recorded when something a scenario may be about has really happened, so that a green
+ * run cannot be vacuous. `actor` of a mark is the laptop named in the sentence.
+ */
+
+export const FIELD_MARKS = {
+  "seat-refused":
+    "This laptop was refused because the host already had as many connections as it accepts (rule 18).",
+  "seat-freed-by-idle": "A session on this host ended because it was idle (rule 21).",
+  "seat-pinned-by-open-file":
+    "A session on this host outlived the idle time because a file was open (rule 21).",
+  "seat-taken-by-other-program":
+    "A seat on this host went to a program other than the sync engine (rule 19).",
+  "no-free-port": "This laptop found no free port to plug into (rule 1).",
+  "no-free-cable": "This laptop found no free cable (rule 1).",
+  "link-never-came-up":
+    "This laptop was plugged in with the wrong cable and the link stayed dark (rule 3).",
+  "self-assigned-address": "This laptop gave itself an address in 169.254 (rule 7).",
+  "lease-address": "This laptop got an address from a DHCP server (rule 7).",
+  "transfer-cut-by-cable":
+    "Content this laptop was reading or writing was cut by a link that went down (rule 5).",
+  "timed-out-in-silence": "This laptop waited for an answer that never came (rules 13 and 34).",
+  "reconnected-after-idle":
+    "This laptop's session had been dropped for idleness and came back by itself (rule 23).",
+  "credential-conflict":
+    "This laptop tried a second user name on a server it was already connected to (rule 29).",
+} as const;
+
+export type FieldMark = keyof typeof FIELD_MARKS;

@@ -1,0 +1,25 @@
+/**
+ * Readings of Windows behaviour that have more than one defensible answer (domain §F). Each has a name, a default, and a
+ * line that says what it decides; a scenario may choose the other one.
+ */
+
+export interface FieldPolicies {
+  /** F3: what a host at its cap looks at first. With `cap-first` a wrong password at a full host is error 71. */
+  readonly capOrder: "authenticate-first" | "cap-first";
+  /** F4: what takes one seat: an account on a machine, or a machine whatever accounts it uses. */
+  readonly capUnit: "user-and-machine" | "machine";
+  /**
+   * What a user name without `MACHINE\` in front means: an account of the server, as between workgroup machines, or the
+   * client's own machine, as the page warns (domain §D 33), which then ends in 1326.
+   */
+  readonly bareUser: "account-of-server" | "account-of-client";
+  /** Whether machines that share no file-sharing dialect refuse each other (domain §B8); not the subject of most days. */
+  readonly dialects: "not-checked" | "checked";
+}
+
+export const DEFAULT_POLICIES: FieldPolicies = {
+  capOrder: "authenticate-first",
+  capUnit: "user-and-machine",
+  bareUser: "account-of-server",
+  dialects: "not-checked",
+};

@@ -1,0 +1,178 @@
+/**
+ * Other programs on a laptop that use a server: an Explorer window, a print queue, a document opened straight from the
+ * share. They take seats like everybody (domain rule 19), and an open file keeps its seat (rule 21): the reason for the
+ * page's advice to use only Working Papers.
+ */
+import * as Effect from "effect/Effect";
+import type { VolumeError } from "../engine/errors.ts";
+import { failureOf, type Failure } from "./codes.ts";
+import { foldName, parseUnc, segmentsOf, type UncPath } from "./file-names.ts";
+import { findFile } from "./file-server.ts";
+import type { Laptop } from "./laptop.ts";
+import type { Credentials } from "./redirector.ts";
+import { refused } from "./refusals.ts";
+import { connectShare } from "./share-volume.ts";
+import { PIPE_SHARE } from "./shares.ts";
+import type { Tree } from "./tree.ts";
+
+export interface ProgramOptions {
+  /** Name of the program, unique among the open ones of this laptop. */
+  readonly program: string;
+  /** `\\HOST` or `\\HOST\share`. */
+  readonly on: string;
+  /** A file of the share to hold open, with `/` or `\` between folders. */
+  readonly file?: string;
+  readonly credentials?: Credentials;
+}
+
+interface OpenProgram {
+  readonly on: string;
+  /** Lets go of what it holds elsewhere. */
+  leave(): void;
+  /** Lets go of what it holds on the own disk; also when the power goes. */
+  drop(): void;
+}
+
+export class Programs {
+  readonly #laptop: Laptop;
+  readonly #open = new Map<string, OpenProgram>();
+  /** Names of programs that are still trying. */
+  readonly #opening = new Set<string>();
+
+  constructor(laptop: Laptop) {
+    this.#laptop = laptop;
+  }
+
+  get names(): ReadonlyArray<string> {
+    return [...this.#open.keys()];
+  }
+
+  open(options: ProgramOptions): Effect.Effect<void, VolumeError> {
+    const laptop = this.#laptop;
+    const { program, on } = options;
+    return laptop.machine.callback<void, VolumeError>(`${program} to open ${on}`, (resume) => {
+      const done = (failure: Failure | null): void => {
+        this.#opening.delete(program);
+        if (failure === null) resume(Effect.void);
+        else fail(failure);
+      };
+      const fail = (failure: Failure): void => {
+        const what = { operation: "open-program", target: on, path: options.file ?? on };
+        resume(Effect.fail(refused(laptop, what, failure)));
+      };
+      const unc = parseUnc(on);
+      if (unc === null) return fail(failureOf(123));
+      if (unc.share === null && options.file !== undefined) return fail(failureOf(67));
+      if (this.#open.has(program) || this.#opening.has(program)) return fail(ALREADY_OPEN);
+      this.#opening.add(program);
+      const isOwn = foldName(unc.host) === foldName(laptop.name);
+      const stop = isOwn ? this.#openOwn(options, unc, done) : this.#openRemote(options, unc, done);
+      return () => {
+        stop();
+        this.#opening.delete(program);
+        this.close(program);
+      };
+    });
+  }
+
+  close(program: string): void {
+    const open = this.#open.get(program);
+    if (open === undefined) return;
+    this.#open.delete(program);
+    this.#laptop.room.kernel.record("program.closed", this.#laptop.name, { program, on: open.on });
+    open.leave();
+    open.drop();
+  }
+
+  /** The laptop was switched off. */
+  losePower(): void {
+    for (const [program, { on, drop }] of this.#open) {
+      drop();
+      this.#laptop.room.kernel.record("program.closed", this.#laptop.name, { program, on });
+    }
+    this.#open.clear();
+    this.#opening.clear();
+  }
+
+  #openRemote(
+    options: ProgramOptions,
+    unc: UncPath,
+    done: (failure: Failure | null) => void,
+  ): () => void {
+    const { file, credentials } = options;
+    const place = { share: unc.share ?? PIPE_SHARE, folder: unc.folder };
+    const request = { host: unc.host, place, credentials, purpose: "program" } as const;
+    const steps: { tree: Tree | null; stop: () => void } = { tree: null, stop: () => {} };
+    const giveUp = (failure: Failure): void => {
+      steps.tree?.release({ keepSignIn: true });
+      done(failure);
+    };
+    const opened = (tree: Tree): void => {
+      const leave = (): void => tree.release({ keepSignIn: false });
+      this.#opened(options, tree.account, { leave, drop: () => {} });
+      done(null);
+    };
+    steps.stop = connectShare(this.#laptop, request, (outcome) => {
+      if (!outcome.ok) return done(outcome.failure);
+      const tree = outcome.value;
+      steps.tree = tree;
+      if (file === undefined) return opened(tree);
+      steps.stop = tree.openFile(file, (result) => {
+        if (result.ok) opened(tree);
+        else giveUp(result.failure);
+      });
+    });
+    return () => {
+      steps.stop();
+      steps.tree?.release({ keepSignIn: true });
+    };
+  }
+
+  /** On the host itself: the file is open, but no seat is taken (rule 20). */
+  #openOwn(
+    options: ProgramOptions,
+    unc: UncPath,
+    done: (failure: Failure | null) => void,
+  ): () => void {
+    const { disk, shares } = this.#laptop;
+    const share = unc.share === null ? undefined : shares.find(unc.share);
+    const nothing = (): void => {};
+    let drop = nothing;
+    if (share !== undefined && options.file !== undefined) {
+      const below = segmentsOf(options.file.replaceAll("\\", "/"));
+      const found = findFile(disk, [...share.folder, ...segmentsOf(unc.folder), ...below]);
+      if (!found.ok) {
+        done(found.failure);
+        return nothing;
+      }
+      const file = found.value;
+      file.opens += 1;
+      drop = () => {
+        file.opens -= 1;
+      };
+    }
+    if (unc.share !== null && share === undefined) done(failureOf(67));
+    else {
+      this.#opened(options, null, { leave: nothing, drop });
+      done(null);
+    }
+    return nothing;
+  }
+
+  #opened(
+    options: ProgramOptions,
+    account: string | null,
+    held: Pick<OpenProgram, "leave" | "drop">,
+  ): void {
+    const { program, on, file } = options;
+    this.#open.set(program, { on, ...held });
+    const facts = { program, on, account, ...(file === undefined ? {} : { file }) };
+    this.#laptop.room.kernel.record("program.opened", this.#laptop.name, facts);
+  }
+}
+
+const ALREADY_OPEN: Failure = {
+  reason: "busy",
+  code: null,
+  text: "A program of this name is already open here; close it first or give this one another name.",
+};

@@ -1,0 +1,30 @@
+/**
+ * How a refusal gets into the journal and to whoever was refused: time, actor, operation, code and text (domain rule 72). The
+ * actor is the laptop that sees the refusal.
+ */
+import type { VolumeError } from "../engine/errors.ts";
+import { volumeError, type Failure } from "./codes.ts";
+import { isOrdinaryAnswer } from "./file-operations.ts";
+import type { Laptop } from "./laptop.ts";
+import { mark } from "./room.ts";
+
+export const recordRefusal = (
+  laptop: Laptop,
+  refused: { readonly operation: string; readonly target: string; readonly failure: Failure },
+): void => {
+  const { operation, target, failure } = refused;
+  const { code, text, seats } = failure;
+  laptop.room.kernel.record("refused", laptop.name, { operation, target, code, text, ...seats });
+  if (code === 71) mark(laptop.room, laptop.name, "seat-refused");
+};
+
+/** Writes a refusal down and makes the engine's error of it. Ordinary answers (a missing file, a taken name) are not written. */
+export const refused = (
+  laptop: Laptop,
+  what: { readonly operation: string; readonly target: string; readonly path: string },
+  failure: Failure,
+): VolumeError => {
+  const { operation, target, path } = what;
+  if (!isOrdinaryAnswer(failure.code)) recordRefusal(laptop, { operation, target, failure });
+  return volumeError(failure, operation, path);
+};

@@ -1,0 +1,117 @@
+/**
+ * One connection between a client and a server, as both ends see it. The two ends learn of its end at different times: the
+ * own cable is noticed at once, the other side's only by silence (domain rules 15, 24 and 34).
+ */
+import type { DiskFile } from "./disk.ts";
+import { failureOf, type Failure } from "./codes.ts";
+import { mark, type Room } from "./room.ts";
+import type { Laptop } from "./laptop.ts";
+import type { LinkLoss } from "./hardware.ts";
+import type { ServerSession, SessionEnd } from "./sessions.ts";
+
+/** A file some program holds open through this connection. */
+export interface OpenFile {
+  readonly share: string;
+  readonly path: string;
+  readonly file: DiskFile;
+}
+
+/** A request without an answer, as the connection under it sees it (exchange.ts). */
+export interface Outstanding {
+  cut(): boolean;
+  freeze(): void;
+  fail(failure: Failure): void;
+  ownLinkDown(): void;
+  reset(): void;
+}
+
+export class Transport {
+  readonly room: Room;
+  readonly client: Laptop;
+  readonly server: Laptop;
+  /** False once the client has hung up, lost its link, or given up waiting. */
+  clientAlive = true;
+  /** False once the server has forgotten this connection. */
+  serverAlive = true;
+  session: ServerSession | null = null;
+  /** Shares connected, by whoever connected them; the server's side. */
+  readonly trees = new Map<object, string>();
+  /** Files held open, by whoever holds them; the server's side. */
+  readonly opens = new Map<object, OpenFile>();
+  /** Requests without an answer yet, in the order they were made; the client's side. */
+  readonly outstanding = new Set<Outstanding>();
+  /** What the client does when the server ends the connection by itself. */
+  serverHungUp: (why: SessionEnd) => void = () => {};
+
+  constructor(options: { readonly room: Room; readonly client: Laptop; readonly server: Laptop }) {
+    this.room = options.room;
+    this.client = options.client;
+    this.server = options.server;
+    this.client.transports.add(this);
+    this.server.transports.add(this);
+  }
+
+  /** A link on the way went down: content that was moving stops where it is. */
+  linkBroke(why: LinkLoss): void {
+    for (const exchange of this.outstanding) {
+      if (exchange.cut() && why === "cable") {
+        mark(this.room, this.client.name, "transfer-cut-by-cable");
+      }
+    }
+  }
+
+  /** The client ends the connection and says so; where nobody hears it, it is a silent loss like any other. */
+  hangUp(why: "logoff" | "idle"): void {
+    if (!this.clientAlive) return;
+    this.vanish();
+    for (const exchange of this.outstanding) exchange.fail(failureOf(64));
+    const { requestBytes } = this.room.constants;
+    this.client.send(this.server, requestBytes, () => {
+      this.server.sessions.detach(this, why);
+    });
+  }
+
+  /** The client is gone without a word; the server finds out in its own time (domain §F8). */
+  vanish(): void {
+    if (!this.clientAlive) return;
+    this.clientAlive = false;
+    if (this.session === null) this.forget();
+    else this.server.sessions.clientVanished(this);
+  }
+
+  /** The server ends the connection. Where it does so on purpose it says so, and the client hears it if it can. */
+  close(why: SessionEnd): void {
+    this.forget();
+    if (why === "lost" || !this.clientAlive) return;
+    this.server.send(this.client, this.room.constants.requestBytes, () => {
+      if (this.clientAlive) this.serverHungUp(why);
+    });
+  }
+
+  /** Whether any answer is still owed to the client. */
+  get owesAnswer(): boolean {
+    return this.outstanding.size > 0;
+  }
+
+  /** The server's memory of this connection is gone, and with it what was open through it. */
+  forget(): void {
+    this.serverAlive = false;
+    this.session = null;
+    for (const holder of this.opens.keys()) this.closeFile(holder);
+    this.trees.clear();
+    this.client.transports.delete(this);
+    this.server.transports.delete(this);
+  }
+
+  openFile(holder: object, open: OpenFile): void {
+    open.file.opens += 1;
+    this.opens.set(holder, open);
+  }
+
+  closeFile(holder: object): void {
+    const open = this.opens.get(holder);
+    if (open === undefined) return;
+    open.file.opens -= 1;
+    this.opens.delete(holder);
+  }
+}

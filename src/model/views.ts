@@ -1,0 +1,83 @@
+/**
+ * What a person sees who looks at one laptop, in the words Windows uses. Pure functions of the field's present state.
+ */
+import { accountOf } from "./accounts.ts";
+import type { Field } from "./field.ts";
+import { socketOf } from "./hardware.ts";
+
+export const linkLight = (field: Field, laptop: string): "up" | "down" =>
+  field.laptop(laptop).nic.light;
+
+/** `ipconfig`: the address and where it came from; null without one. */
+export const addressOf = (
+  field: Field,
+  laptop: string,
+): { readonly address: string; readonly by: "lease" | "169.254" } | null => {
+  const { address } = field.laptop(laptop).addressing;
+  return address === null ? null : { address: address.text, by: address.by };
+};
+
+/** The cable of a laptop: which port of which device, from 1; null without one. */
+export const cableOf = (
+  field: Field,
+  laptop: string,
+): { readonly device: string; readonly port: number } | null => {
+  const { plug } = field.laptop(laptop).nic;
+  return plug === null ? null : socketOf(plug);
+};
+
+/** Who is plugged into which port of a device, lowest port first. */
+export const portsOf = (field: Field, device: string): ReadonlyArray<string | null> =>
+  (field.device(device)?.ports ?? []).map((laptop) => laptop?.name ?? null);
+
+export interface SessionLine {
+  readonly client: string;
+  readonly account: string;
+  readonly opens: number;
+  readonly idleMicros: number;
+}
+
+/** `net session`: who is connected to this laptop, in order of arrival. */
+export const sessionsOn = (field: Field, server: string): ReadonlyArray<SessionLine> =>
+  field.laptop(server).sessions.all.map((session) => ({
+    client: session.client.name,
+    account: session.account,
+    opens: session.opens,
+    idleMicros: field.kernel.now - session.lastActivity,
+  }));
+
+export interface ConnectionLine {
+  readonly server: string;
+  readonly user: string;
+  /** `disconnected`: somebody still uses it, but the session is not there now. */
+  readonly state: "ok" | "disconnected";
+}
+
+/** `net use`: what this laptop is connected to, in order of connecting. */
+export const connectionsOf = (field: Field, client: string): ReadonlyArray<ConnectionLine> =>
+  field.laptop(client).redirector.connections.map((connection) => ({
+    server: connection.server,
+    user: accountOf(connection.who.user),
+    state: connection.transport === null ? "disconnected" : "ok",
+  }));
+
+/** `net file`: what others hold open on this laptop. */
+export const openFilesOn = (
+  field: Field,
+  server: string,
+): ReadonlyArray<{ readonly client: string; readonly share: string; readonly path: string }> =>
+  field.laptop(server).sessions.all.flatMap((session) =>
+    [...session.transports].flatMap((transport) =>
+      [...transport.opens.values()].map(({ share, path }) => ({
+        client: session.client.name,
+        share,
+        path,
+      })),
+    ),
+  );
+
+/** Seats left on this laptop; null where its edition has no limit. */
+export const freeSeats = (field: Field, server: string): number | null => {
+  const { cap, used } = field.laptop(server).sessions;
+  return cap === null ? null : cap - used;
+};
