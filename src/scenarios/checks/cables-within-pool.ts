@@ -1,0 +1,29 @@
+/** Cables are conserved (domain rule 1): never more of the pool in use than it holds, and none is unplugged that was not plugged. */
+import type { JournalEvent } from "../../sim/journal.ts";
+import { OFFICE_DEVICE } from "../plan.ts";
+import type { CheckReport } from "./report.ts";
+
+export const cablesWithinPool = (
+  events: ReadonlyArray<JournalEvent>,
+  cables: number,
+): CheckReport => {
+  const plugged = new Set<string>();
+  const violations: Array<{ message: string; proof: ReadonlyArray<number> }> = [];
+  let checked = 0;
+  for (const event of events) {
+    if (event.kind === "cable.plugged") {
+      checked++;
+      // The office has cables of its own.
+      if (event["device"] !== OFFICE_DEVICE) plugged.add(event.actor);
+      if (plugged.size > cables) {
+        violations.push({
+          message: `${plugged.size} cables are in use and the pool holds ${cables}`,
+          proof: [event.seq],
+        });
+      }
+    } else if (event.kind === "cable.unplugged") {
+      plugged.delete(event.actor);
+    }
+  }
+  return { checked, violations };
+};

@@ -1,0 +1,41 @@
+/**
+ * The independent ledger: what people did and what they saw when they did it (architecture "A run, end to end").
+ *
+ * It is written by the people of the scenario, never by the engine, and shares no code with the merge. Every entry goes to the
+ * journal as `ledger.edit`, so checkers need nothing but the journal.
+ */
+import type { Json } from "../../engine/ports.ts";
+import type { JournalEvent } from "../../sim/journal.ts";
+import { textOf, textsOf } from "./facts.ts";
+
+/** The deletion of a document or record, in the place of a value. */
+export const DELETED = "deleted";
+
+/** One acknowledged edit. Values are compared as canonical text: a document's SHA-256, a field's JSON. */
+export interface LedgerEdit {
+  readonly seq: number;
+  readonly laptop: string;
+  /** `document:doc-001.docx` or `record:tb/1000.balance`. */
+  readonly register: string;
+  readonly value: string;
+  /** Everything this person's copy showed in the register just before, current value and kept versions. */
+  readonly saw: ReadonlyArray<string>;
+}
+
+export const documentRegister = (name: string): string => `document:${name}`;
+export const fieldRegister = (record: string, field: string): string => `record:${record}.${field}`;
+
+/** A field's value as the ledger compares it. */
+export const fieldValue = (value: Json): string => JSON.stringify(value);
+
+/** The entries of a journal, in the order in which they were acknowledged. */
+export const ledgerOf = (events: ReadonlyArray<JournalEvent>): ReadonlyArray<LedgerEdit> =>
+  events
+    .filter((event) => event.kind === "ledger.edit")
+    .map((event) => ({
+      seq: event.seq,
+      laptop: event.actor,
+      register: textOf(event, "register"),
+      value: textOf(event, "value"),
+      saw: textsOf(event, "saw"),
+    }));

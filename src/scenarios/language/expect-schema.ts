@@ -1,0 +1,157 @@
+/**
+ * The shape of `expect` and `eventually`: laptops by name or range, and words about the whole room.
+ */
+import * as z from "zod";
+import { FieldValues } from "./actions.ts";
+import { machineName, MachineOrRange } from "./name-scalars.ts";
+import { Duration, oneOf, scalar, text, whole } from "./scalars.ts";
+import { REFUSAL_CODES, REFUSAL_WORDS } from "./refusals.ts";
+import { LIMITS } from "./room-schema.ts";
+import { didYouMean } from "./suggest.ts";
+
+export const LaptopExpectation = z
+  .strictObject({
+    indicator: oneOf(
+      {
+        id: "Indicator",
+        description:
+          "The sync indicator: green on the own parent, yellow on another copy, offline, n/a on the office original.",
+        examples: ["green", "yellow"],
+      },
+      ["n/a", "green", "yellow", "offline"],
+    ).optional(),
+    "connected-to": z
+      .union([machineName("The laptop whose copy it is connected to.", "PARENT"), z.null()])
+      .meta({
+        description: "The laptop whose copy it is connected to; `null` for none.",
+        examples: ["PARENT"],
+      })
+      .optional(),
+    queue: whole(
+      "Edits the connected copy has not acknowledged yet.",
+      { least: 0, most: 1_000_000 },
+      0,
+    ).optional(),
+    conflicts: whole("Conflicts shown.", { least: 0, most: 1_000_000 }, 1).optional(),
+    link: oneOf({ description: "The light at the network socket.", examples: ["up"] }, [
+      "up",
+      "down",
+    ]).optional(),
+    address: oneOf(
+      {
+        enum: ["169.254", 169.254, "lease", "none"],
+        description:
+          "`169.254` gave itself an address, `lease` got one from a DHCP server, `none` has none.",
+        examples: ["lease", 169.254],
+      },
+      ["169.254", "lease", "none"],
+    ).optional(),
+    sessions: whole(
+      "Sessions other machines hold on this laptop (net session).",
+      { least: 0, most: 10_000 },
+      10,
+    ).optional(),
+    "synchronised-with": z
+      .union([z.array(MachineOrRange), MachineOrRange])
+      .meta({
+        description: "Laptops that have synchronised with this copy (Properties), in any order.",
+        examples: ["PEER1..PEER10"],
+      })
+      .optional(),
+    locations: z
+      .array(text("A known location.", String.raw`\\PARENT\Maple`))
+      .meta({
+        description: "The known locations in the SmartSync menu, parent first.",
+        examples: [[String.raw`\\PARENT\Maple`, String.raw`\\PEER1\Maple`]],
+      })
+      .optional(),
+    records: z
+      .record(z.string(), FieldValues)
+      .meta({
+        description: "Fields of records as this laptop shows them.",
+        examples: [{ "tb/1000": { amount: 1250 } }],
+      })
+      .optional(),
+    documents: z
+      .record(
+        z.string(),
+        oneOf({ description: "Whether the document is there.", examples: ["present"] }, [
+          "present",
+          "absent",
+        ]),
+      )
+      .meta({
+        description: "Documents that must be there, or must not.",
+        examples: [{ "doc-001.docx": "present" }],
+      })
+      .optional(),
+  })
+  .meta({
+    id: "LaptopExpectation",
+    title: "What one laptop shows",
+    description:
+      "What must be true of one laptop, or of each laptop of a range. Keys left out are not looked at.",
+    examples: [{ indicator: "green", "connected-to": "PARENT" }],
+  });
+
+const roomExpectations = {
+  "all-copies": oneOf(
+    { description: "Every copy holds the same documents and records.", examples: ["equal"] },
+    ["equal"],
+  ).optional(),
+  "cables-left": whole("Cables left in the pool.", { least: 0, most: LIMITS.cables }, 0).optional(),
+};
+
+export const Refused = scalar(
+  {
+    id: "Refused",
+    title: "Refusal",
+    anyOf: [{ type: "integer", enum: REFUSAL_CODES }, { enum: REFUSAL_WORDS }],
+    description:
+      "The action must be refused, for each of its laptops: with a Windows error code, or a word where Windows has none.",
+    examples: [71, "no-cable"],
+  },
+  (value) => readRefusal(value),
+);
+
+const readRefusal = (value: unknown) => {
+  const known = [...REFUSAL_CODES, ...REFUSAL_WORDS].find(
+    (refusal) => String(refusal) === String(value),
+  );
+  if (known !== undefined) return { value: known };
+  return {
+    code: "wrong-value" as const,
+    message: `nobody refuses with "${String(value)}"`,
+    hint:
+      typeof value === "number"
+        ? `Windows error codes of the field are ${REFUSAL_CODES.join(", ")}`
+        : (didYouMean(String(value), REFUSAL_WORDS) ??
+          `write an error code such as 71, or one of ${REFUSAL_WORDS.join(", ")}`),
+  };
+};
+
+export const Expect = z
+  .object({ ...roomExpectations, refused: Refused.optional() })
+  .catchall(LaptopExpectation)
+  .meta({
+    id: "Expect",
+    title: "Expectation now",
+    description:
+      "What must be true when the action of this step has ended. Keys are laptops, ranges, or one of the words below.",
+    examples: [{ PEER1: { indicator: "green" } }, { refused: 71 }],
+    propertyNames: { pattern: "^[A-Za-z]" },
+  });
+
+export const Eventually = z
+  .object({
+    within: Duration.describe("How long it may take, counted from the end of the step."),
+    ...roomExpectations,
+  })
+  .catchall(LaptopExpectation)
+  .meta({
+    id: "Eventually",
+    title: "Expectation within a time",
+    description:
+      "What must become true within a time. Keys are laptops, ranges, or one of the words below.",
+    examples: [{ within: "30m", "all-copies": "equal" }],
+  });

@@ -1,0 +1,199 @@
+/**
+ * `expect` and `eventually`: keys are laptops, ranges, or words about the whole room; each becomes one `Expectation` per laptop.
+ */
+import type {
+  Eventually as PlannedEventually,
+  Expectation,
+  LaptopExpectation as Want,
+} from "../plan.ts";
+import type { Findings } from "./findings.ts";
+import type { Names } from "./names.ts";
+import { MACHINE_NAME } from "./name-scalars.ts";
+import { Eventually, Expect, LaptopExpectation, Refused } from "./expect-schema.ts";
+import { COMMON_STEP_KEYS } from "./schema.ts";
+import { check } from "./shape.ts";
+import { didYouMean } from "./suggest.ts";
+import { find, placeOf } from "./tree.ts";
+import type { Entry, Path, Span } from "./tree.ts";
+import { pieceOf } from "./world.ts";
+
+/** A document somebody expects to be there; checked once all steps are known. */
+export interface DocumentUse {
+  readonly document: string;
+  readonly span: Span;
+  readonly context: string | undefined;
+}
+
+export interface ExpectationReader {
+  readonly findings: Findings;
+  readonly names: Names;
+  readonly documents: Array<DocumentUse>;
+}
+
+const RANGE_LIKE = /^[A-Za-z][A-Za-z0-9-]*\.\.[A-Za-z][A-Za-z0-9-]*$/;
+
+/** The laptops a key stands for, or undefined after a problem was reported. */
+const laptopsOf = (
+  reader: ExpectationReader,
+  entry: Entry,
+  words: ReadonlyArray<string>,
+): ReadonlyArray<string> | undefined => {
+  const { findings, names } = reader;
+  if (RANGE_LIKE.test(entry.key) || names.laptops.has(entry.key))
+    return names.expand(entry.key, entry.keySpan);
+  const word = didYouMean(entry.key, words);
+  // `all-copie: equal` is a misspelt word, `PARNT: {…}` a misspelt laptop: the value tells.
+  if (entry.value.kind === "map" && MACHINE_NAME.test(entry.key)) {
+    names.laptop(entry.key, entry.keySpan);
+    return undefined;
+  }
+  const inLaptop = Object.keys(LaptopExpectation.shape).includes(entry.key);
+  findings.report(entry.keySpan, {
+    code: "unknown-key",
+    message: `"${entry.key}" is neither a laptop nor something to expect`,
+    hint: inLaptop
+      ? `say of which laptop: PEER1: { ${entry.key}: … }`
+      : (word ?? `write a laptop, a range, or ${words.join(", ")}`),
+  });
+  return undefined;
+};
+
+const laptopExpectations = (
+  reader: ExpectationReader,
+  entry: Entry,
+  words: ReadonlyArray<string>,
+): ReadonlyArray<Expectation> => {
+  const laptops = laptopsOf(reader, entry, words);
+  if (laptops === undefined && entry.value.kind !== "map") return [];
+  const written = check(reader.findings, LaptopExpectation, pieceOf(entry));
+  if (laptops === undefined || written === undefined) return [];
+  const spanAt = (path: Path): Span => {
+    const found = find(entry.value, path);
+    return found.tree?.kind === "scalar" ? found.tree.span : found.keySpan;
+  };
+  const { findings, names } = reader;
+  const connected = written["connected-to"];
+  if (typeof connected === "string") names.laptop(connected, spanAt(["connected-to"]));
+  const partners = written["synchronised-with"];
+  const partnerList =
+    partners === undefined ? undefined : typeof partners === "string" ? [partners] : partners;
+  const synchronised = partnerList?.flatMap(
+    (partner, index) =>
+      names.expand(
+        partner,
+        spanAt(typeof partners === "string" ? ["synchronised-with"] : ["synchronised-with", index]),
+      ) ?? [],
+  );
+  for (const [document, state] of Object.entries(written.documents ?? {})) {
+    if (state !== "present") continue;
+    reader.documents.push({
+      document,
+      span: find(entry.value, ["documents", document]).keySpan,
+      context: findings.context,
+    });
+  }
+  const want: Want = defined({ ...written, "synchronised-with": synchronised });
+  const place = placeOf(entry.keySpan);
+  return laptops.map((laptop) => ({ kind: "laptop", laptop, want, place }));
+};
+
+/** Without keys whose value is undefined: absent keys are not looked at. */
+const defined = (want: { readonly [K in keyof Want]: Want[K] | undefined }): Want => {
+  const result: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(want)) if (value !== undefined) result[key] = value;
+  return result;
+};
+
+const roomExpectation = (reader: ExpectationReader, entry: Entry): ReadonlyArray<Expectation> => {
+  const { findings } = reader;
+  const place = placeOf(entry.keySpan);
+  const shape = Expect.shape;
+  switch (entry.key) {
+    case "all-copies": {
+      const want = check(findings, shape["all-copies"], pieceOf(entry));
+      return want === undefined ? [] : [{ kind: "all-copies", want, place }];
+    }
+    case "cables-left": {
+      const want = check(findings, shape["cables-left"], pieceOf(entry));
+      return want === undefined ? [] : [{ kind: "cables-left", want, place }];
+    }
+    default: {
+      const want = check(findings, Refused, pieceOf(entry));
+      return want === undefined ? [] : [{ kind: "refused", want, place }];
+    }
+  }
+};
+
+const isMap = (reader: ExpectationReader, entry: Entry, example: string): boolean => {
+  if (entry.value.kind === "map" && entry.value.entries.length > 0) return true;
+  reader.findings.report(entry.keySpan, {
+    code: "wrong-type",
+    message: `${entry.key} takes what must be true, by laptop`,
+    hint: `write ${entry.key}: ${example}`,
+  });
+  return false;
+};
+
+export const readExpect = (reader: ExpectationReader, entry: Entry): ReadonlyArray<Expectation> => {
+  if (!isMap(reader, entry, "{ PEER1: { indicator: green } }") || entry.value.kind !== "map")
+    return [];
+  const words = Object.keys(Expect.shape);
+  return entry.value.entries.flatMap((item) => {
+    if (words.includes(item.key)) return roomExpectation(reader, item);
+    if (item.key === "within") {
+      reader.findings.report(item.keySpan, {
+        code: "unknown-key",
+        message: "expect looks at once",
+        hint: "use eventually for something that takes time",
+      });
+      return [];
+    }
+    return laptopExpectations(reader, item, words);
+  });
+};
+
+export const readEventually = (
+  reader: ExpectationReader,
+  entry: Entry,
+): PlannedEventually | null => {
+  if (!isMap(reader, entry, "{ within: 30m, all-copies: equal }") || entry.value.kind !== "map")
+    return null;
+  const { findings } = reader;
+  const words = Object.keys(Eventually.shape);
+  let withinMicros: number | undefined;
+  const expectations: Array<Expectation> = [];
+  for (const item of entry.value.entries) {
+    if (item.key === "within") {
+      withinMicros = check(findings, Eventually.shape.within, pieceOf(item));
+    } else if (item.key === "refused") {
+      findings.report(item.keySpan, {
+        code: "unknown-key",
+        message: "a refusal is expected at once",
+        hint: "write it under expect",
+      });
+    } else if (words.includes(item.key)) {
+      expectations.push(...roomExpectation(reader, item));
+    } else {
+      expectations.push(...laptopExpectations(reader, item, words));
+    }
+  }
+  if (!entry.value.entries.some((item) => item.key === "within")) {
+    findings.report(entry.keySpan, {
+      code: "missing-key",
+      message: 'eventually needs the key "within"',
+      hint: "add within: 30m",
+    });
+  } else if (entry.value.entries.length === 1) {
+    findings.report(entry.keySpan, {
+      code: "missing-key",
+      message: "eventually says nothing that must become true",
+      hint: "add all-copies: equal",
+    });
+  }
+  return withinMicros === undefined
+    ? null
+    : { withinMicros, expectations, place: placeOf(entry.keySpan) };
+};
+
+/** Keys a step has beside its action. */
+export const COMMON_KEYS: ReadonlyArray<string> = Object.keys(COMMON_STEP_KEYS);

@@ -1,0 +1,266 @@
+/**
+ * A plan as a scenario file: everything resolved, every default written out, short forms as the small steps they stand for. What
+ * `explain` prints is itself a scenario, and loading it gives the same plan.
+ */
+import type {
+  Action,
+  Eventually,
+  Expectation,
+  LaptopExpectation,
+  Plan,
+  PlannedDevice,
+  PlannedNode,
+  PlannedStep,
+} from "../plan.ts";
+import { formatDrift, formatDuration, formatRate, formatSize } from "./units.ts";
+import { writeFlow, writeText } from "./write-yaml.ts";
+
+type Value =
+  | string
+  | number
+  | boolean
+  | null
+  | ReadonlyArray<Value>
+  | { readonly [key: string]: Value | undefined };
+
+export const explainPlan = (plan: Plan): string => {
+  const lines = [
+    "# yaml-language-server: $schema=../../schema/scenario.v1.json",
+    `# ${plan.file}, resolved: every default is written out.`,
+    "scenario: 1",
+    `name: ${writeText(plan.name)}`,
+    `about: ${writeText(plan.about)}`,
+    `tags: ${writeFlow(plan.tags)}`,
+    `seed: ${/^(?:0|[1-9][0-9]{0,14})$/.test(plan.seed) ? plan.seed : `'${plan.seed.replaceAll("'", "''")}'`}`,
+    `scheduling: ${plan.scheduling}`,
+    `policies: ${writeFlow(plan.policies)}`,
+    `engagement: ${writeFlow(engagementOf(plan))}`,
+    "nodes:",
+    ...plan.nodes.map((node) => `  ${node.name}: ${writeFlow(nodeOf(node))}`),
+    "network:",
+    ...(plan.devices.length === 0 ? [] : ["  devices:"]),
+    ...plan.devices.map((device) => `    ${device.name}: ${writeFlow(deviceOf(device))}`),
+    `  cables: ${plan.cables}`,
+    "timeline:",
+    ...timelineOf(plan.timeline),
+    ...(plan.eventually === null
+      ? []
+      : [`eventually: ${writeFlow(eventuallyOf(plan.eventually))}`]),
+    `always: ${writeFlow(plan.always)}`,
+    `must-happen: ${writeFlow(plan.mustHappen.map(({ mark, on }) => (on === null ? mark : { mark, on })))}`,
+  ];
+  return `${lines.join("\n")}\n`;
+};
+
+const engagementOf = ({ engagement }: Plan): Value => ({
+  name: engagement.name,
+  documents: engagement.documents,
+  size: formatSize(engagement.sizeBytes),
+  records: engagement.records,
+});
+
+const nodeOf = (node: PlannedNode): Value => ({
+  os: node.os,
+  holds: node.holds ?? undefined,
+  user: node.user,
+  password: node.password,
+  clock: {
+    offset: formatDuration(node.clockOffsetMillis * 1_000),
+    drift: formatDrift(node.clockDriftPpm),
+  },
+  "auto-mdix": node.autoMdix,
+});
+
+const deviceOf = (device: PlannedDevice): Value => ({
+  kind: device.kind,
+  ports: device.ports,
+  speed: formatRate(device.speedBitsPerSecond),
+  dhcp: device.dhcp,
+});
+
+/** The nominal time of each step: what the file alone says about it. */
+const timelineOf = (steps: ReadonlyArray<PlannedStep>): ReadonlyArray<string> => {
+  const lines: Array<string> = [];
+  let least = 0;
+  for (const [position, step] of steps.entries()) {
+    least = "at" in step.start ? Math.max(least, step.start.at) : least + step.start.after;
+    if (steps[position - 1]?.index !== step.index) lines.push(...headingOf(steps, step, least));
+    lines.push(...stepOf(step));
+    for (const action of step.actions) if (action.action === "wait") least += action.forMicros;
+  }
+  return lines;
+};
+
+const headingOf = (
+  steps: ReadonlyArray<PlannedStep>,
+  step: PlannedStep,
+  least: number,
+): ReadonlyArray<string> => {
+  const parts = steps.filter((other) => other.index === step.index).length;
+  const small = parts === 1 ? "" : `, ${parts} small steps`;
+  return [
+    `  # timeline[${step.index}] ${step.label}, line ${step.place.line}${small}; not before ${formatDuration(least)}`,
+  ];
+};
+
+const stepOf = (step: PlannedStep): ReadonlyArray<string> => {
+  const start =
+    "at" in step.start
+      ? `at: ${formatDuration(step.start.at)}`
+      : `after: ${formatDuration(step.start.after)}`;
+  const lines = [`  - ${start}`];
+  const [action] = step.actions;
+  if (action !== undefined && action.action !== "look") {
+    const who = laptopsOf(step.actions.flatMap((each) => ("laptop" in each ? [each.laptop] : [])));
+    lines.push(`    ${action.action}: ${writeFlow(keysOf(action, who))}`);
+  }
+  if (step.say !== null) lines.push(`    say: ${writeText(step.say)}`);
+  if (step.expect.length > 0) lines.push(`    expect: ${writeFlow(expectOf(step.expect))}`);
+  if (step.eventually !== null)
+    lines.push(`    eventually: ${writeFlow(eventuallyOf(step.eventually))}`);
+  if (step.pass !== null) lines.push(`    pass: ${writeText(step.pass)}`);
+  if (step.fail !== null) lines.push(`    fail: ${writeText(step.fail)}`);
+  return lines;
+};
+
+const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value => {
+  switch (action.action) {
+    case "look":
+      return {};
+    case "wait":
+      return { for: formatDuration(action.forMicros) };
+    case "plug":
+      return { ...who, into: action.into, port: action.port ?? undefined };
+    case "create-account": {
+      const { name, password, disabled, expired } = action;
+      return { ...who, name, password, disabled, expired };
+    }
+    case "grant":
+      return { ...who, share: action.share, account: action.account, access: action.access };
+    case "revoke":
+      return { ...who, share: action.share, account: action.account };
+    case "share-folder":
+    case "stop-sharing":
+      return { ...who, share: action.share };
+    case "create-sync-copy":
+      return { ...who, from: action.from };
+    case "create-child-copy":
+      return { ...who, from: action.from, ...credentialsOf(action) };
+    case "sign-in":
+    case "connect":
+      return { ...who, to: action.to, ...credentialsOf(action) };
+    case "switch":
+      return { ...who, to: action.to };
+    case "edit-document":
+      return {
+        ...who,
+        document: action.document,
+        size: action.sizeBytes === null ? undefined : formatSize(action.sizeBytes),
+      };
+    case "delete-document":
+      return { ...who, document: action.document };
+    case "edit-record":
+      return { ...who, record: action.record, set: action.set };
+    case "delete-record":
+      return { ...who, record: action.record };
+    case "open-program":
+      return {
+        ...who,
+        program: action.program,
+        on: action.on,
+        file: action.file ?? undefined,
+        ...credentialsOf(action),
+      };
+    case "close-program":
+      return { ...who, program: action.program };
+    case "unplug":
+    case "open-copy":
+    case "close-copy":
+    case "disconnect":
+    case "work-offline":
+    case "work-online":
+    case "sync-now":
+    case "sleep":
+    case "wake":
+      return who;
+  }
+};
+
+const credentialsOf = (typed: {
+  readonly user: string | null;
+  readonly password: string | null;
+  readonly remember: boolean;
+}) =>
+  typed.user === null
+    ? {}
+    : { as: typed.user, password: typed.password ?? "", remember: typed.remember };
+
+const laptopsOf = (laptops: ReadonlyArray<string>): { readonly [key: string]: Value } => {
+  const [only, second] = laptops;
+  if (only !== undefined && second === undefined) return { laptop: only };
+  const list = rangesOf(laptops);
+  const [range] = list;
+  return { laptops: list.length === 1 && range !== undefined ? range : list };
+};
+
+/** `[PARENT, PEER1, PEER2, PEER3]` → `[PARENT, PEER1..PEER3]`. */
+const rangesOf = (laptops: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const runs: Array<{
+    readonly prefix: string;
+    readonly first: string;
+    last: string;
+    next: string;
+    length: number;
+  }> = [];
+  for (const laptop of laptops) {
+    const [, prefix = "", digits = ""] = /^(.*?)([0-9]*)$/.exec(laptop) ?? [];
+    const run = runs.at(-1);
+    const next = digits === "" ? "" : `${prefix}${Number(digits) + 1}`;
+    if (run !== undefined && run.next === laptop) {
+      run.last = laptop;
+      run.next = next;
+      run.length += 1;
+    } else {
+      runs.push({ prefix, first: laptop, last: laptop, next, length: 1 });
+    }
+  }
+  return runs.flatMap((run) => {
+    if (run.length === 1) return [run.first];
+    return run.length === 2 ? [run.first, run.last] : [`${run.first}..${run.last}`];
+  });
+};
+
+/** Laptops that must show the same, one after the other in the file, share one key. */
+const expectOf = (expectations: ReadonlyArray<Expectation>): { readonly [key: string]: Value } => {
+  const result: Record<string, Value> = {};
+  const add = (laptops: ReadonlyArray<string>, want: LaptopExpectation): void => {
+    for (const key of rangesOf(laptops)) result[key] = wantOf(want);
+  };
+  let together: Array<string> = [];
+  for (const [index, expectation] of expectations.entries()) {
+    if (expectation.kind !== "laptop") {
+      result[expectation.kind] = expectation.want;
+      continue;
+    }
+    together.push(expectation.laptop);
+    const next = expectations[index + 1];
+    if (next?.kind === "laptop" && JSON.stringify(next.want) === JSON.stringify(expectation.want))
+      continue;
+    add(together, expectation.want);
+    together = [];
+  }
+  return result;
+};
+
+const wantOf = (want: LaptopExpectation): Value => {
+  const result: Record<string, Value> = {};
+  for (const [key, value] of Object.entries(want)) result[key] = value;
+  if (want["synchronised-with"] !== undefined)
+    result["synchronised-with"] = rangesOf(want["synchronised-with"]);
+  return result;
+};
+
+const eventuallyOf = (eventually: Eventually): Value => ({
+  within: formatDuration(eventually.withinMicros),
+  ...expectOf(eventually.expectations),
+});

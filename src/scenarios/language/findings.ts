@@ -1,0 +1,72 @@
+/**
+ * Where the stages of the language put what they find: problems with their place, in the context of the step being read.
+ */
+import type { Problem, ProblemCode } from "./problem.ts";
+import { placeOf, problemAt } from "./tree.ts";
+import type { Span } from "./tree.ts";
+
+/** More messages than this help nobody. */
+const MAX_PROBLEMS = 20;
+
+export interface Finding {
+  readonly code: ProblemCode;
+  readonly message: string;
+  readonly hint?: string | undefined;
+  /** Another place that explains this one, with the word that goes before "at line 9". */
+  readonly related?: { readonly span: Span; readonly text: string } | undefined;
+}
+
+export class Findings {
+  readonly #problems: Array<Problem> = [];
+  /** What `report` says about where in the scenario it is; set while a step is read. */
+  context: string | undefined;
+
+  get count(): number {
+    return this.#problems.length;
+  }
+
+  report(span: Span, finding: Finding): void {
+    this.#problems.push({
+      code: finding.code,
+      message: finding.message,
+      ...problemAt(span),
+      ...(this.context === undefined ? {} : { context: this.context }),
+      ...(finding.hint === undefined ? {} : { hint: finding.hint }),
+      ...(finding.related === undefined
+        ? {}
+        : { related: { place: placeOf(finding.related.span), text: finding.related.text } }),
+    });
+  }
+
+  add(problems: ReadonlyArray<Problem>): void {
+    this.#problems.push(...problems);
+  }
+
+  /** All problems: the file itself first, then the files it includes, then flags; each in the order of its text. */
+  inFileOrder(mainFile: string): ReadonlyArray<Problem> {
+    const files = [mainFile];
+    for (const problem of this.#problems)
+      if (!files.includes(problem.place.file)) files.push(problem.place.file);
+    const rank = (problem: Problem): number => files.indexOf(problem.place.file);
+    const sorted = this.#problems.toSorted(
+      (left, right) =>
+        rank(left) - rank(right) ||
+        left.place.line - right.place.line ||
+        left.place.column - right.place.column,
+    );
+    const last = sorted[MAX_PROBLEMS - 1];
+    const more = sorted.length - MAX_PROBLEMS;
+    if (last === undefined || more <= 0) return sorted;
+    const { place, endColumn } = last;
+    return [
+      ...sorted.slice(0, MAX_PROBLEMS),
+      {
+        code: "too-many-problems",
+        message: `and ${more} more problems after these`,
+        place,
+        endColumn,
+        lineText: "",
+      },
+    ];
+  }
+}

@@ -1,0 +1,182 @@
+/**
+ * A scenario file, from text to plan: YAML → tree with places → includes → `--set` → checks → plan. Bad input never throws; it comes
+ * back as problems, all of a file at once and in the order of the file.
+ */
+import { createHash } from "node:crypto";
+import { MARKS } from "../checks/marks.ts";
+import { INVARIANTS } from "../plan.ts";
+import type { InvariantName, MustHappen, Plan } from "../plan.ts";
+import { Findings } from "./findings.ts";
+import { withIncludes, isPrivateKey } from "./include.ts";
+import type { Names } from "./names.ts";
+import type { Problem } from "./problem.ts";
+import { Always, HEADER, Mark, Scenario } from "./schema.ts";
+import { withSet } from "./set.ts";
+import { check } from "./shape.ts";
+import { didYouMean } from "./suggest.ts";
+import { readTimeline } from "./timeline.ts";
+import { entryOf, find, placeOf, valueOf } from "./tree.ts";
+import type { MapTree, Span } from "./tree.ts";
+import { pieceOf, readWorld } from "./world.ts";
+import { parseYaml } from "./yaml.ts";
+
+export type { Problem } from "./problem.ts";
+export { decodeScenarioBytes, MAX_SCENARIO_BYTES } from "./bytes.ts";
+
+export interface ScenarioInput {
+  /** Name of the file as messages show it; includes are resolved against its folder. */
+  readonly file: string;
+  readonly text: string;
+  /** `--set path=value`, applied in order before anything is checked. */
+  readonly set?: ReadonlyArray<readonly [path: string, value: string]>;
+  /** `--seed`: replaces the seed of the file. */
+  readonly seed?: string;
+  /** Reads an included file (path already resolved against the including file); throws when it cannot. */
+  readonly readInclude?: (path: string) => string;
+}
+
+export type LoadedScenario =
+  | { readonly plan: Plan }
+  | { readonly problems: ReadonlyArray<Problem> };
+
+export const loadScenario = (input: ScenarioInput): LoadedScenario => {
+  const findings = new Findings();
+  const plan = read(input, findings);
+  return plan === undefined || findings.count > 0
+    ? { problems: findings.inFileOrder(input.file) }
+    : { plan };
+};
+
+const read = (input: ScenarioInput, findings: Findings): Plan | undefined => {
+  const parsed = parseYaml(input.file, input.text);
+  findings.add(parsed.problems);
+  if (parsed.tree === undefined) return undefined;
+  if (parsed.tree.kind !== "map") {
+    findings.report(parsed.tree.span, {
+      code: "wrong-type",
+      message: "a scenario is a map of keys",
+      hint: "it starts with scenario: 1 and a name",
+    });
+    return undefined;
+  }
+  const included = withIncludes({ findings, read: input.readInclude }, input.file, parsed.tree);
+  const root = withSet(findings, included, input.set ?? []);
+  const start: Span = { source: parsed.source, start: 0, end: 0 };
+  if (!knownVersion(findings, root)) return undefined;
+  checkTopLevelKeys(findings, root, start);
+
+  const name = header(findings, root, "name") ?? "";
+  const world = readWorld(findings, root);
+  const timeline = readTimeline(findings, world, root);
+  return {
+    file: input.file,
+    fileHash: createHash("sha256").update(input.text, "utf8").digest("hex"),
+    name,
+    about: header(findings, root, "about") ?? "",
+    tags: header(findings, root, "tags") ?? [],
+    seed: input.seed ?? header(findings, root, "seed") ?? seedOf(name),
+    scheduling: header(findings, root, "scheduling") ?? "fifo",
+    policies: world.policies,
+    engagement: world.engagement,
+    nodes: world.nodes,
+    devices: world.devices,
+    cables: world.cables,
+    timeline: timeline.steps,
+    eventually: timeline.eventually,
+    always: readAlways(findings, root),
+    mustHappen: readMarks(findings, world.names, root),
+  };
+};
+
+type HeaderKey = keyof typeof HEADER;
+type HeaderValue<K extends HeaderKey> = ReturnType<(typeof HEADER)[K]["parse"]>;
+
+const header = <K extends HeaderKey>(
+  findings: Findings,
+  root: MapTree,
+  key: K,
+): HeaderValue<K> | undefined => {
+  const entry = entryOf(root, key);
+  if (entry === undefined) return undefined;
+  const schema: (typeof HEADER)[HeaderKey] = HEADER[key];
+  return check(findings, schema, pieceOf(entry)) as HeaderValue<K> | undefined;
+};
+
+/** Another version means another language: nothing else of the file can be judged. */
+const knownVersion = (findings: Findings, root: MapTree): boolean => {
+  const count = findings.count;
+  header(findings, root, "scenario");
+  return findings.count === count;
+};
+
+const REQUIRED: ReadonlyArray<{ readonly key: string; readonly hint: string }> = [
+  { key: "scenario", hint: "add scenario: 1 as the first line" },
+  { key: "name", hint: "add name: and one sentence that says what happens" },
+  { key: "nodes", hint: "add nodes: { PARENT: { os: windows-7-pro } }" },
+  { key: "timeline", hint: "add timeline: and a list of steps" },
+];
+
+const checkTopLevelKeys = (findings: Findings, root: MapTree, start: Span): void => {
+  const known = Object.keys(Scenario.shape);
+  for (const entry of root.entries) {
+    if (known.includes(entry.key) || isPrivateKey(entry.key)) continue;
+    findings.report(entry.keySpan, {
+      code: "unknown-key",
+      message: `"${entry.key}" is not a key of a scenario`,
+      hint: didYouMean(entry.key, known) ?? `its keys are ${known.join(", ")}`,
+    });
+  }
+  for (const { key, hint } of REQUIRED) {
+    if (entryOf(root, key) !== undefined) continue;
+    findings.report(start, {
+      code: "missing-key",
+      message: `a scenario needs the key "${key}"`,
+      hint,
+    });
+  }
+};
+
+/** A fixed number made from the name (FNV-1a), so that a plain run repeats itself. */
+export const seedOf = (name: string): string => {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(name))
+    hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return String(hash);
+};
+
+const readAlways = (findings: Findings, root: MapTree): ReadonlyArray<InvariantName> => {
+  const entry = entryOf(root, "always");
+  return entry === undefined ? INVARIANTS : (check(findings, Always, pieceOf(entry)) ?? []);
+};
+
+const readMarks = (findings: Findings, names: Names, root: MapTree): ReadonlyArray<MustHappen> => {
+  const entry = entryOf(root, "must-happen");
+  if (entry === undefined) return [];
+  if (entry.value.kind !== "list") {
+    findings.report(entry.keySpan, {
+      code: "wrong-type",
+      message: "must-happen takes a list of marks",
+      hint: "write must-happen: [seat-refused]",
+    });
+    return [];
+  }
+  const known = Object.keys(MARKS);
+  return entry.value.items.flatMap((item) => {
+    const written = check(findings, Mark, { name: "a mark", tree: item, keySpan: item.span });
+    if (written === undefined) return [];
+    const mark = typeof written === "string" ? written : written.mark;
+    const span =
+      typeof written === "string" ? item.span : (find(item, ["mark"]).tree?.span ?? item.span);
+    if (!known.includes(mark)) {
+      findings.report(span, {
+        code: "unknown-mark",
+        message: `"${mark}" is not a mark`,
+        hint: didYouMean(mark, known) ?? `marks are ${known.join(", ")}`,
+      });
+    }
+    const on = typeof written === "string" ? undefined : written.on;
+    if (on !== undefined && !names.devices.has(on))
+      names.laptop(on, valueOf(item, "on")?.span ?? item.span);
+    return [{ mark, on: on ?? null, place: placeOf(span) }];
+  });
+};

@@ -1,0 +1,126 @@
+/**
+ * Names and ranges: computers, accounts, shares, documents, records. Each is checked for what Windows or the engagement allows there.
+ */
+import { readText, scalar } from "./scalars.ts";
+import type { Reading, Words } from "./scalars.ts";
+
+/** A name that is compared with other names; `pattern` is checked with `rule` as the explanation. */
+const named = (words: Words, wanted: string, pattern: RegExp, rule: string) =>
+  scalar({ type: "string", pattern: pattern.source, ...words }, (value): Reading<string> => {
+    const reading = readText(value, wanted);
+    if (!("value" in reading) || pattern.test(reading.value)) return reading;
+    return { code: "bad-name", message: `"${reading.value}" cannot be ${wanted}`, hint: rule };
+  });
+
+export const MACHINE_NAME = /^[A-Za-z][A-Za-z0-9-]{0,14}$/;
+export const MACHINE_NAME_RULE =
+  "a computer name has up to 15 letters, digits and hyphens, and starts with a letter";
+const RANGE = /^([A-Za-z][A-Za-z0-9-]*?)([0-9]+)\.\.([A-Za-z][A-Za-z0-9-]*?)([0-9]+)$/;
+
+export const machineName = (description: string, example = "PARENT") =>
+  scalar(
+    {
+      title: "one laptop",
+      type: "string",
+      pattern: MACHINE_NAME.source,
+      description,
+      examples: [example],
+    },
+    (value): Reading<string> => {
+      const reading = readText(value, "the name of one laptop");
+      if (!("value" in reading) || MACHINE_NAME.test(reading.value)) return reading;
+      if (reading.value.includes("..")) {
+        return {
+          code: "bad-name",
+          message: `{key} takes one laptop; "${reading.value}" is a range`,
+          hint: "use laptops: for several",
+        };
+      }
+      if (reading.value.startsWith("\\\\")) {
+        return {
+          code: "bad-name",
+          message: `{key} takes the name of a laptop; "${reading.value}" is a path`,
+          hint: `write ${reading.value.split("\\")[2] ?? "PARENT"}`,
+        };
+      }
+      return {
+        code: "bad-name",
+        message: `"${reading.value}" cannot be the name of a laptop`,
+        hint: MACHINE_NAME_RULE,
+      };
+    },
+  );
+
+/** `PEER1` or `PEER1..PEER10`; the ends are checked when names are resolved. */
+export const MachineOrRange = scalar(
+  {
+    id: "LaptopOrRange",
+    title: "One laptop, or a range",
+    type: "string",
+    pattern: `${MACHINE_NAME.source}|${RANGE.source}`,
+    description: "The name of a laptop, or a range of numbered ones: `PEER1..PEER10`.",
+    examples: ["PARENT", "PEER1..PEER10"],
+  },
+  (value): Reading<string> => {
+    const reading = readText(value, "a laptop or a range");
+    if (!("value" in reading) || MACHINE_NAME.test(reading.value)) return reading;
+    const range = RANGE.exec(reading.value);
+    if (range === null) {
+      const dots = /^(.*[0-9])\s*(?:\.\.\.|…|-|–|\.| to )\s*([A-Za-z].*[0-9])$/.exec(reading.value);
+      const hint =
+        dots === null
+          ? "write PEER3, or PEER1..PEER10 for a range"
+          : `write ${dots[1]}..${dots[2]}`;
+      return {
+        code: "bad-name",
+        message: `"${reading.value}" is neither a laptop nor a range`,
+        hint,
+      };
+    }
+    const [, left, from, right, to] = range;
+    if (left !== right) {
+      return {
+        code: "bad-name",
+        message: "both ends of a range have the same name",
+        hint: `write ${left}${from}..${left}${to}`,
+      };
+    }
+    if (Number(from) > Number(to)) {
+      return {
+        code: "bad-name",
+        message: `the range "${reading.value}" runs backwards`,
+        hint: `write ${left}${to}..${left}${from}`,
+      };
+    }
+    return reading;
+  },
+);
+
+export const fileName = (description: string) =>
+  named(
+    { description, examples: ["doc-001.docx"] },
+    "the name of a document",
+    /^(?!\s)[^\\/:*?"<>|\u0000-\u001f]{1,100}(?<![\s.])$/,
+    String.raw`up to 100 characters, without \ / : * ? " < > | and without a dot or blank at the end`,
+  );
+export const shareName = (description: string, example = "Maple") =>
+  named(
+    { description, examples: [example] },
+    "the name of a share",
+    /^(?!\s)[^\\/:*?"<>|\u0000-\u001f]{1,80}(?<![\s.])$/,
+    String.raw`up to 80 characters, without \ / : * ? " < > |`,
+  );
+export const accountName = (description: string, example = "field") =>
+  named(
+    { description, examples: [example] },
+    "an account name",
+    /^[^\\/"[\]:;|=,+*?<>@\u0000-\u001f]{1,20}$/,
+    "up to 20 characters, without the name of the computer in front",
+  );
+export const recordId = (description: string) =>
+  named(
+    { description, examples: ["tb/1000"] },
+    "the id of a record",
+    /^(?:tb\/[0-9]{1,9}|aje\/[0-9]{1,9}|signoff\/[^\\/:*?"<>|]{1,100})$/,
+    "write tb/1000 (trial balance), aje/1 (adjusting entry) or signoff/doc-001.docx",
+  );

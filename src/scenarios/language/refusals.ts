@@ -1,0 +1,32 @@
+/**
+ * The refusals a step can expect: Windows error codes (domain §B4) and, where Windows has no code, words of the room (`no-cable`)
+ * and of the engine (`not-empty`).
+ */
+
+export const REFUSAL_CODES = [
+  2, 3, 5, 32, 33, 52, 53, 58, 59, 64, 67, 71, 80, 112, 123, 206, 384, 1219, 1231, 1326, 1327, 1330,
+  1331, 1332, 1909, 2116, 2118, 2224, 2310,
+] as const;
+
+export const REFUSAL_WORDS = [
+  // the room
+  "no-cable",
+  "no-port",
+  "port-taken",
+  "already-plugged",
+  "not-plugged",
+  "no-device",
+  "asleep",
+  "awake",
+  "powered-off",
+  "powered-on",
+  // the engine
+  "no-copy",
+  "offline",
+  "wrong-engagement",
+  "not-a-copy",
+  "not-empty",
+  "unknown-location",
+  "closed",
+  "invalid",
+] as const;

@@ -1,0 +1,208 @@
+/**
+ * The shape of what is there before the day begins: engagement, nodes, network, policies.
+ */
+import * as z from "zod";
+import { WINDOWS_EDITIONS } from "../../model/editions.ts";
+import { shareName } from "./name-scalars.ts";
+import { Drift, Offset, oneOf, Rate, Size, text, whole, yesNo } from "./scalars.ts";
+
+export const LIMITS = {
+  nodes: 500,
+  count: 200,
+  ports: 4096,
+  documents: 10_000,
+  records: 1_000_000,
+  cables: 10_000,
+} as const;
+
+export const Engagement = z
+  .strictObject({
+    name: shareName(
+      "Name of the engagement; its folder and its share in the office have this name.",
+      "Maple 2026",
+    ).optional(),
+    documents: whole(
+      "Number of documents: doc-001.docx and on.",
+      { least: 0, most: LIMITS.documents },
+      24,
+    ).optional(),
+    size: Size.describe("Bytes of all documents together.").optional(),
+    records: whole(
+      "Number of trial-balance lines: tb/1000 and on.",
+      { least: 0, most: LIMITS.records },
+      200,
+    ).optional(),
+  })
+  .meta({
+    id: "Engagement",
+    title: "Engagement",
+    description:
+      "The engagement in the office. Default: Engagement, 10 documents, 1MB, 100 records.",
+    examples: [{ name: "Maple 2026", documents: 24, size: "6MB", records: 200 }],
+  });
+
+export const Node = z
+  .strictObject({
+    os: oneOf(
+      {
+        id: "WindowsEdition",
+        title: "Windows edition",
+        description: "Decides how many inbound connections it accepts.",
+        examples: ["windows-xp-pro", "windows-7-pro"],
+      },
+      WINDOWS_EDITIONS,
+    ),
+    holds: oneOf(
+      {
+        description:
+          "`top-level`: the office original lives here. One node at most; it never leaves the office network.",
+        examples: ["top-level"],
+      },
+      ["top-level"],
+    ).optional(),
+    count: whole(
+      "That many equal laptops: `PEER` with `count: 11` is PEER1 to PEER11.",
+      { least: 1, most: LIMITS.count },
+      11,
+    ).optional(),
+    user: text(
+      "The Windows user who sits here. Default: the name of the node in small letters.",
+      "anna",
+    ).optional(),
+    password: text(
+      "The Windows password of that user. Default: the same as the default user.",
+      "s3cret",
+    ).optional(),
+    clock: z
+      .strictObject({
+        offset: Offset.optional(),
+        drift: Drift.optional(),
+      })
+      .meta({
+        id: "Clock",
+        title: "Clock",
+        description: "How wrong the clock of this laptop is. Default: not at all.",
+        examples: [{ offset: "-3m", drift: "50ppm" }],
+      })
+      .optional(),
+    "auto-mdix": yesNo("The network card adapts to a crossed cable. Default: true.").optional(),
+  })
+  .meta({
+    id: "Node",
+    title: "Laptop or server",
+    description: "A laptop, several equal ones, or the office server.",
+    examples: [{ os: "windows-xp-pro" }, { os: "windows-7-pro", count: 11 }],
+  });
+
+const deviceKeys = (ports: number, dhcp: boolean) => ({
+  ports: whole(
+    `Ports for laptops. Default: ${ports}.`,
+    { least: 1, most: LIMITS.ports },
+    16,
+  ).optional(),
+  speed: Rate.describe("Speed of each port. Default: 100Mbit/s.").optional(),
+  dhcp: yesNo(`It hands out addresses. Default: ${dhcp}.`).optional(),
+});
+
+/** Ports and DHCP of a device whose file does not say. */
+export const DEVICE_DEFAULTS = {
+  switch: { ports: 8, dhcp: false },
+  router: { ports: 4, dhcp: true },
+} as const;
+export const DEFAULT_SPEED = 100_000_000;
+
+const SwitchDevice = z
+  .strictObject(deviceKeys(DEVICE_DEFAULTS.switch.ports, DEVICE_DEFAULTS.switch.dhcp))
+  .meta({
+    id: "Switch",
+    title: "Switch of the room",
+    description: "A switch; its name is `switch`.",
+    examples: [{ ports: 16, speed: "100Mbit/s" }],
+  });
+const RouterDevice = z
+  .strictObject(deviceKeys(DEVICE_DEFAULTS.router.ports, DEVICE_DEFAULTS.router.dhcp))
+  .meta({
+    id: "Router",
+    title: "Router of the room",
+    description: "A router; its name is `router`. It hands out addresses.",
+    examples: [{ ports: 4 }],
+  });
+const Device = z
+  .strictObject({
+    kind: oneOf(
+      {
+        description: "What it is. A router hands out addresses, a switch does not.",
+        examples: ["switch"],
+      },
+      ["switch", "router"],
+    ),
+    ports: whole(
+      "Ports for laptops. Default: 8 for a switch, 4 for a router.",
+      { least: 1, most: LIMITS.ports },
+      16,
+    ).optional(),
+    speed: Rate.describe("Speed of each port. Default: 100Mbit/s.").optional(),
+    dhcp: yesNo(
+      "It hands out addresses. Default: true for a router, false for a switch.",
+    ).optional(),
+  })
+  .meta({
+    id: "Device",
+    title: "Named device",
+    description: "A switch or router with a name of its own.",
+    examples: [{ kind: "switch", ports: 5 }],
+  });
+
+export const Network = z
+  .strictObject({
+    switch: SwitchDevice.optional(),
+    router: RouterDevice.optional(),
+    devices: z
+      .record(z.string(), Device)
+      .meta({
+        description: "Several devices, by name.",
+        examples: [{ "left-table": { kind: "switch", ports: 5 } }],
+      })
+      .optional(),
+    cables: whole(
+      "Cables in the room. Default: one for every port.",
+      { least: 0, most: LIMITS.cables },
+      12,
+    ).optional(),
+  })
+  .meta({
+    id: "Network",
+    title: "Network of the room",
+    description:
+      "What laptops can be plugged into in the field. The office network is there by itself, with the name `office`.",
+    examples: [{ switch: { ports: 16, speed: "100Mbit/s" }, cables: 12 }],
+  });
+
+export const Policies = z
+  .strictObject({
+    yellow: oneOf(
+      {
+        description:
+          "When the indicator is yellow. Default: not-immediate-parent, as the page says.",
+        examples: ["not-top-level"],
+      },
+      ["not-immediate-parent", "not-top-level"],
+    ).optional(),
+    "cap-order": oneOf(
+      {
+        description: "What a full host checks first. Default: authenticate-first.",
+        examples: ["cap-first"],
+      },
+      ["authenticate-first", "cap-first"],
+    ).optional(),
+    "cap-unit": oneOf(
+      { description: "What takes one seat. Default: user-and-machine.", examples: ["machine"] },
+      ["user-and-machine", "machine"],
+    ).optional(),
+  })
+  .meta({
+    id: "Policies",
+    title: "Policies",
+    description: "Choices where sources differ about what Windows or the product does.",
+    examples: [{ yellow: "not-top-level" }],
+  });

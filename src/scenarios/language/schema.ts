@@ -1,0 +1,166 @@
+/**
+ * The shape of a scenario file, as zod schemas: the one place that knows the keys. `json-schema.ts` exports it for editors,
+ * `reference.ts` writes the reference page from it, `shape.ts` checks files against it piece by piece.
+ */
+import * as z from "zod";
+import { INVARIANTS } from "../plan.ts";
+import { ACTION_KEYS, ACTIONS } from "./actions.ts";
+import { Eventually, Expect } from "./expect-schema.ts";
+import { Engagement, Network, Node, Policies } from "./room-schema.ts";
+import { machineName } from "./name-scalars.ts";
+import { Duration, oneOf, scalar, text } from "./scalars.ts";
+
+export const COMMON_STEP_KEYS = {
+  at: Duration.describe("Not before this time of the day, counted from the start.").optional(),
+  after: Duration.describe("That long after the previous step has ended. Default: 0s.").optional(),
+  say: text(
+    "What a trainer would say before this step.",
+    "The parent laptop leaves the room.",
+  ).optional(),
+  expect: Expect.optional(),
+  eventually: Eventually.optional(),
+  pass: text("Said when the expectations of this step hold.", "Nothing is lost.").optional(),
+  fail: text("Said when they do not.", "The product must not switch by itself.").optional(),
+};
+
+const optionalActions = () => {
+  const shape: Record<string, z.ZodType> = {};
+  for (const key of ACTION_KEYS) shape[key] = ACTIONS[key].optional();
+  return shape;
+};
+
+/** For the JSON Schema. `shape.ts` takes a step apart itself: first the action key, then its keys, then the common keys. */
+const Step = z.strictObject({ ...COMMON_STEP_KEYS, ...optionalActions() }).meta({
+  id: "Step",
+  title: "Step",
+  description:
+    "One thing somebody does, with what is expected. Exactly one action, or none for a step that only looks or speaks.",
+  examples: [{ after: "5m", unplug: { laptop: "PEER3" } }],
+  not: { required: ["at", "after"] },
+  oneOf: [
+    ...ACTION_KEYS.map((key) => ({ required: [key] })),
+    {
+      not: { anyOf: ACTION_KEYS.map((key) => ({ required: [key] })) },
+      anyOf: [{ required: ["say"] }, { required: ["expect"] }, { required: ["eventually"] }],
+    },
+  ],
+});
+
+const MarkOn = z.strictObject({
+  mark: text("Name of the mark.", "seat-refused"),
+  on: machineName("The laptop it must be recorded for.", "PEER11").optional(),
+});
+export const Mark = z.union([text("Name of the mark.", "seat-refused"), MarkOn]).meta({
+  id: "MustHappen",
+  title: "Mark",
+  description:
+    "A mark that must be recorded during the run: proof that the thing the scenario is about did happen.",
+  examples: ["seat-refused", { mark: "seat-refused", on: "PEER11" }],
+});
+
+/** The top-level keys that are one value each. */
+export const HEADER = {
+  scenario: scalar(
+    { const: 1, description: "Version of the language: 1.", examples: [1] },
+    (value) =>
+      value === 1
+        ? { value }
+        : {
+            code: "unknown-version",
+            message: `version ${typeof value === "string" ? `"${value}"` : String(value)} of the scenario language is not known`,
+            hint: "write scenario: 1",
+          },
+  ),
+  name: text("One sentence: what happens.", "The eleventh peer is refused by a Windows XP parent"),
+  about: text(
+    "Why: symptom, cause, and what helps.",
+    "Windows XP Professional accepts ten inbound connections.",
+  ).optional(),
+  tags: z
+    .array(text("A tag.", "caps"))
+    .meta({ description: "Words to select scenarios by.", examples: [["caps", "windows-xp"]] })
+    .optional(),
+  seed: scalar(
+    {
+      type: ["integer", "string"],
+      description:
+        "Where the randomness of the run comes from. Default: a number made from the name.",
+      examples: [7],
+    },
+    (value) =>
+      Number.isSafeInteger(value) || (typeof value === "string" && value !== "")
+        ? { value: String(value) }
+        : {
+            code: "wrong-type",
+            message: "a seed is a whole number or a text",
+            hint: "write seed: 7",
+          },
+  ).optional(),
+  scheduling: oneOf(
+    {
+      description: "Who goes first among programs that could all go on. Default: fifo.",
+      examples: ["random"],
+    },
+    ["fifo", "random"],
+  ).optional(),
+};
+
+export const Include = z
+  .union([
+    z.array(text("A file.", "../rooms/audit-room.yaml")),
+    text("A file.", "../rooms/audit-room.yaml"),
+  ])
+  .meta({
+    description:
+      "Files to take nodes, network, engagement and policies from; paths are relative to this file.",
+    examples: [["../rooms/audit-room.yaml"]],
+  });
+
+const Nodes = z.record(z.string(), Node).meta({
+  description: "The laptops and servers, by computer name.",
+  examples: [{ PARENT: { os: "windows-xp-pro" }, PEER: { os: "windows-7-pro", count: 11 } }],
+});
+
+export const Always = z
+  .array(
+    oneOf(
+      {
+        id: "Invariant",
+        description: "Something that must hold at every moment.",
+        examples: ["no-lost-edits"],
+      },
+      INVARIANTS,
+    ),
+  )
+  .meta({
+    description: "What must hold during the whole run. Default: all of them.",
+    examples: [["no-lost-edits", "sessions-within-cap"]],
+  });
+
+export const Scenario = z
+  .strictObject({
+    ...HEADER,
+    include: Include.optional(),
+    policies: Policies.optional(),
+    engagement: Engagement.optional(),
+    nodes: Nodes,
+    network: Network.optional(),
+    timeline: z.array(Step).meta({ description: "The day, step by step, in order." }),
+    eventually: Eventually.optional(),
+    always: Always.optional(),
+    "must-happen": z
+      .array(Mark)
+      .meta({
+        description: "Marks that must be recorded during the run.",
+        examples: [["seat-refused"]],
+      })
+      .optional(),
+  })
+  .meta({
+    title: "fieldlab scenario",
+    description: "A field day: who is there, what they do, and what must be true.",
+    patternProperties: { "^x-": { description: "Shared values; anchors are allowed here only." } },
+  });
+
+/** Keys an included file may have. */
+export const INCLUDABLE = ["include", "policies", "engagement", "nodes", "network"] as const;

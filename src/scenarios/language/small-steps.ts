@@ -1,0 +1,291 @@
+/**
+ * One action of the file → small steps of the page, for exactly one laptop each. A short form becomes several small steps; every
+ * other action becomes one, with one `Action` per laptop.
+ */
+import { OFFICE_DEVICE } from "../plan.ts";
+import type { Action } from "../plan.ts";
+import { ActionOfFile } from "./action-of-file.ts";
+import type { ActionReader, SmallStep } from "./action-of-file.ts";
+import { ACTIONS } from "./actions.ts";
+import type { ActionKey } from "./actions.ts";
+import { check } from "./shape.ts";
+import type { Entry, Span } from "./tree.ts";
+import { pieceOf } from "./world.ts";
+
+/** Size of a new document whose step does not say. */
+const NEW_DOCUMENT_BYTES = 65_536;
+
+/** Small steps of one action, or undefined after its problems were reported. */
+export const readAction = (
+  reader: ActionReader,
+  key: ActionKey,
+  entry: Entry,
+  mayFail: boolean,
+): ReadonlyArray<SmallStep> | undefined => {
+  const { findings } = reader;
+  const at = new ActionOfFile(reader, entry, mayFail);
+  const piece = pieceOf(entry);
+  const each = (
+    laptops: ReadonlyArray<string> | undefined,
+    action: (laptop: string) => Action,
+  ): ReadonlyArray<SmallStep> | undefined =>
+    laptops === undefined ? undefined : [laptops.map(action)];
+
+  switch (key) {
+    case "wait": {
+      const want = check(findings, ACTIONS.wait, piece);
+      if (want === undefined) return undefined;
+      return [[{ action: "wait", forMicros: typeof want === "number" ? want : want.for }]];
+    }
+    case "plug": {
+      const want = check(findings, ACTIONS.plug, piece);
+      if (want === undefined) return undefined;
+      const laptops = at.laptops(want);
+      const into = at.device(want.into);
+      if (want.port !== undefined && laptops !== undefined && laptops.length > 1) {
+        findings.report(at.entryKey("port"), {
+          code: "port-taken",
+          message: `one port cannot take ${laptops.length} laptops`,
+          hint: "leave port out, or plug them in one by one",
+        });
+        return undefined;
+      }
+      return into === undefined
+        ? undefined
+        : each(laptops, (laptop) => ({ action: "plug", laptop, into, port: want.port ?? null }));
+    }
+    case "unplug":
+    case "open-copy":
+    case "close-copy":
+    case "disconnect":
+    case "work-offline":
+    case "work-online":
+    case "sync-now":
+    case "sleep":
+    case "wake": {
+      const want = check(findings, ACTIONS[key], piece);
+      return want === undefined
+        ? undefined
+        : each(at.laptops(want), (laptop) => ({ action: key, laptop }));
+    }
+    case "create-sync-copy": {
+      const want = check(findings, ACTIONS[key], piece);
+      if (want === undefined) return undefined;
+      const laptops = at.laptops(want);
+      const from = at.topLevel(want.from, "from");
+      return from === undefined
+        ? undefined
+        : each(laptops, (laptop) => ({ action: key, laptop, from }));
+    }
+    case "create-account": {
+      const want = check(findings, ACTIONS[key], piece);
+      if (want === undefined) return undefined;
+      const { name, password, disabled = false, expired = false } = want;
+      return each(at.laptops(want), (laptop) => ({
+        action: key,
+        laptop,
+        name,
+        password,
+        disabled,
+        expired,
+      }));
+    }
+    case "share-folder": {
+      const want = check(findings, ACTIONS[key], piece);
+      if (want === undefined) return undefined;
+      const laptops = at.laptops(want);
+      for (const laptop of laptops ?? [])
+        reader.paths.defineShare(laptop, want.share, at.span("share"));
+      return each(laptops, (laptop) => ({ action: key, laptop, share: want.share }));
+    }
+    case "stop-sharing": {
+      const want = check(findings, ACTIONS[key], piece);
+      if (want === undefined) return undefined;
+      const laptops = at.laptops(want);
+      if (!mayFail)
+        for (const laptop of laptops ?? [])
+          reader.paths.useShare(laptop, want.share, at.span("share"));
+      return each(laptops, (laptop) => ({ action: key, laptop, share: want.share }));
+    }
+    case "grant":
+    case "revoke": {
+      const want = check(findings, ACTIONS[key], piece);
+      if (want === undefined) return undefined;
+      const laptops = at.laptops(want);
+      const { share, account } = want;
+      if (!mayFail)
+        for (const laptop of laptops ?? []) reader.paths.useShare(laptop, share, at.span("share"));
+      const access = "access" in want && want.access !== undefined ? want.access : "read-write";
+      return each(laptops, (laptop) =>
+        key === "grant"
+          ? { action: key, laptop, share, account, access }
+          : { action: key, laptop, share, account },
+      );
+    }
+    case "sign-in":
+    case "connect": {
+      const want = check(findings, ACTIONS[key], piece);
+      if (want === undefined) return undefined;
+      const laptops = at.laptops(want);
+      const to = at.path(want.to, "to");
+      const typed = at.credentials(want);
+      return to === undefined || typed === undefined
+        ? undefined
+        : each(laptops, (laptop) => ({ action: key, laptop, to, ...typed }));
+    }
+    case "create-child-copy": {
+      const want = check(findings, ACTIONS[key], piece);
+      if (want === undefined) return undefined;
+      const laptops = at.laptops(want);
+      const from = at.path(want.from, "from");
+      const typed = at.credentials(want);
+      return from === undefined || typed === undefined
+        ? undefined
+        : each(laptops, (laptop) => ({ action: key, laptop, from, ...typed }));
+    }
+    case "switch": {
+      const want = check(findings, ACTIONS[key], piece);
+      if (want === undefined) return undefined;
+      const laptops = at.laptops(want);
+      const to = want.to === "parent" ? want.to : at.path(want.to, "to");
+      return to === undefined
+        ? undefined
+        : each(laptops, (laptop) => ({ action: key, laptop, to }));
+    }
+    case "edit-document": {
+      const want = check(findings, ACTIONS[key], piece);
+      if (want === undefined) return undefined;
+      const isNew = !reader.documents.has(want.document);
+      reader.documents.add(want.document);
+      const sizeBytes = want.size ?? (isNew ? NEW_DOCUMENT_BYTES : null);
+      return each(at.laptops(want), (laptop) => ({
+        action: key,
+        laptop,
+        document: want.document,
+        sizeBytes,
+      }));
+    }
+    case "delete-document": {
+      const want = check(findings, ACTIONS[key], piece);
+      if (want === undefined) return undefined;
+      const { document } = want;
+      if (!mayFail)
+        reader.documentUses.push({
+          document,
+          span: at.span("document"),
+          context: findings.context,
+        });
+      return each(at.laptops(want), (laptop) => ({ action: key, laptop, document }));
+    }
+    case "edit-record": {
+      const want = check(findings, ACTIONS[key], piece);
+      if (want === undefined) return undefined;
+      if (Object.keys(want.set).length === 0) {
+        findings.report(at.entryKey("set"), {
+          code: "wrong-value",
+          message: "set changes nothing",
+          hint: "write set: { amount: 1250 }",
+        });
+        return undefined;
+      }
+      const { record, set } = want;
+      return each(at.laptops(want), (laptop) => ({ action: key, laptop, record, set }));
+    }
+    case "delete-record": {
+      const want = check(findings, ACTIONS[key], piece);
+      return want === undefined
+        ? undefined
+        : each(at.laptops(want), (laptop) => ({ action: key, laptop, record: want.record }));
+    }
+    case "open-program": {
+      const want = check(findings, ACTIONS[key], piece);
+      if (want === undefined) return undefined;
+      const laptops = at.laptops(want);
+      const on = at.path(want.on, "on");
+      const typed = at.credentials(want);
+      if (want.file !== undefined && want.on.share === null) {
+        findings.report(at.span("on"), {
+          code: "bad-path",
+          message: "a file stands in a shared folder",
+          hint: `write on: '\\\\${want.on.host}\\Maple'`,
+        });
+        return undefined;
+      }
+      for (const laptop of laptops ?? []) {
+        const opened = reader.programs.get(laptop) ?? new Map<string, Span>();
+        reader.programs.set(laptop, opened.set(want.program, at.span("program")));
+      }
+      if (on === undefined || typed === undefined) return undefined;
+      return each(laptops, (laptop) => ({
+        action: key,
+        laptop,
+        program: want.program,
+        on,
+        file: want.file ?? null,
+        ...typed,
+      }));
+    }
+    case "close-program": {
+      const want = check(findings, ACTIONS[key], piece);
+      if (want === undefined) return undefined;
+      const laptops = at.laptops(want);
+      if (laptops?.some((laptop) => at.unknownProgram(laptop, want.program)) === true)
+        return undefined;
+      return each(laptops, (laptop) => ({ action: key, laptop, program: want.program }));
+    }
+    case "prepare-parent": {
+      const want = check(findings, ACTIONS[key], piece);
+      if (want === undefined) return undefined;
+      const laptops = at.laptops(want);
+      const from = at.topLevel(want.from, "from");
+      if (laptops === undefined || from === undefined) return undefined;
+      return [
+        laptops.map((laptop) => ({ action: "plug", laptop, into: OFFICE_DEVICE, port: null })),
+        laptops.map((laptop) => ({ action: "create-sync-copy", laptop, from })),
+        laptops.map((laptop) => ({ action: "unplug", laptop })),
+        ...shareCopy(at, laptops, want),
+      ];
+    }
+    case "share-copy": {
+      const want = check(findings, ACTIONS[key], piece);
+      if (want === undefined) return undefined;
+      const laptops = at.laptops(want);
+      return laptops === undefined ? undefined : shareCopy(at, laptops, want);
+    }
+  }
+};
+
+/** Step 2 of the page: accounts, the share, a permission for each account. */
+const shareCopy = (
+  at: ActionOfFile,
+  laptops: ReadonlyArray<string>,
+  want: {
+    readonly share: string;
+    readonly accounts: ReadonlyArray<{ readonly name: string; readonly password: string }>;
+  },
+): ReadonlyArray<SmallStep> => {
+  const { share, accounts } = want;
+  for (const laptop of laptops) at.reader.paths.defineShare(laptop, share, at.span("share"));
+  return [
+    ...accounts.map(({ name, password }) =>
+      laptops.map((laptop): Action => ({
+        action: "create-account",
+        laptop,
+        name,
+        password,
+        disabled: false,
+        expired: false,
+      })),
+    ),
+    laptops.map((laptop): Action => ({ action: "share-folder", laptop, share })),
+    ...accounts.map(({ name }) =>
+      laptops.map((laptop): Action => ({
+        action: "grant",
+        laptop,
+        share,
+        account: name,
+        access: "read-write",
+      })),
+    ),
+  ];
+};

@@ -1,0 +1,283 @@
+/**
+ * The room before the day begins: nodes (with `count` written out), devices, cables, engagement, policies, every default filled in.
+ */
+import { OFFICE_DEVICE } from "../plan.ts";
+import type {
+  PlannedDevice,
+  PlannedEngagement,
+  PlannedNode,
+  Policies as PlannedPolicies,
+} from "../plan.ts";
+import type { Findings } from "./findings.ts";
+import { Names } from "./names.ts";
+import { MACHINE_NAME, MACHINE_NAME_RULE } from "./name-scalars.ts";
+import {
+  DEFAULT_SPEED,
+  DEVICE_DEFAULTS,
+  Engagement,
+  LIMITS,
+  Network,
+  Node,
+  Policies,
+} from "./room-schema.ts";
+import { check } from "./shape.ts";
+import { entryOf, valueOf } from "./tree.ts";
+import type { Entry, MapTree, Span } from "./tree.ts";
+
+export interface World {
+  readonly names: Names;
+  readonly nodes: ReadonlyArray<PlannedNode>;
+  readonly devices: ReadonlyArray<PlannedDevice>;
+  readonly cables: number;
+  readonly engagement: PlannedEngagement;
+  readonly policies: PlannedPolicies;
+  /** The node that holds the office original. */
+  readonly topLevel: string | null;
+  /** False when something of the network could not be read: nothing can be counted then. */
+  readonly networkKnown: boolean;
+}
+
+const DEFAULT_ENGAGEMENT: PlannedEngagement = {
+  name: "Engagement",
+  documents: 10,
+  sizeBytes: 1_000_000,
+  records: 100,
+};
+
+const readEngagement = (findings: Findings, root: MapTree): PlannedEngagement => {
+  const entry = entryOf(root, "engagement");
+  const written = entry === undefined ? {} : check(findings, Engagement, pieceOf(entry));
+  return {
+    name: written?.name ?? DEFAULT_ENGAGEMENT.name,
+    documents: written?.documents ?? DEFAULT_ENGAGEMENT.documents,
+    sizeBytes: written?.size ?? DEFAULT_ENGAGEMENT.sizeBytes,
+    records: written?.records ?? DEFAULT_ENGAGEMENT.records,
+  };
+};
+
+const readPolicies = (findings: Findings, root: MapTree): PlannedPolicies => {
+  const entry = entryOf(root, "policies");
+  const written = entry === undefined ? {} : check(findings, Policies, pieceOf(entry));
+  return {
+    yellow: written?.yellow ?? "not-immediate-parent",
+    "cap-order": written?.["cap-order"] ?? "authenticate-first",
+    "cap-unit": written?.["cap-unit"] ?? "user-and-machine",
+  };
+};
+
+export const pieceOf = (entry: Entry) => ({
+  name: entry.key,
+  tree: entry.value,
+  keySpan: entry.keySpan,
+});
+
+export const readWorld = (findings: Findings, root: MapTree): World => {
+  const names = new Names(findings);
+  const { nodes, topLevel } = readNodes(findings, names, entryOf(root, "nodes"));
+  const network = readNetwork(findings, names, entryOf(root, "network"));
+  if (topLevel !== null)
+    names.devices.set(OFFICE_DEVICE, { name: OFFICE_DEVICE, span: null, group: null });
+  return {
+    names,
+    nodes,
+    topLevel,
+    ...network,
+    engagement: readEngagement(findings, root),
+    policies: readPolicies(findings, root),
+  };
+};
+
+const readNodes = (findings: Findings, names: Names, entry: Entry | undefined) => {
+  const nodes: Array<PlannedNode> = [];
+  let topLevel: { readonly name: string; readonly span: Span } | null = null;
+  if (entry === undefined) return { nodes, topLevel: null };
+  if (entry.value.kind !== "map" || entry.value.entries.length === 0) {
+    findings.report(entry.keySpan, {
+      code: "wrong-type",
+      message: "nodes takes the laptops by name",
+      hint: "write PARENT: { os: windows-7-pro } below it",
+    });
+    return { nodes, topLevel: null };
+  }
+  const taken = new Map<string, Definition>();
+  for (const node of entry.value.entries) {
+    if (!validName(findings, node)) continue;
+    const written = check(findings, Node, pieceOf(node));
+    // A node whose keys are wrong still has a name: later steps must not be told that it does not exist.
+    const count = written === undefined ? countAsWritten(node) : written.count;
+    for (const name of memberNames(findings, names, node, count)) {
+      const twin = taken.get(name.toLowerCase());
+      if (twin !== undefined) {
+        const same =
+          twin.name === name ? "" : `; Windows does not tell ${twin.name} and ${name} apart`;
+        findings.report(node.keySpan, {
+          code: "already-defined",
+          message: `"${name}" is defined twice${same}`,
+          hint: "give it another name",
+          related: { span: twin.span, text: "first" },
+        });
+        break;
+      }
+      taken.set(name.toLowerCase(), { name, span: node.keySpan });
+      names.laptops.set(name, {
+        name,
+        span: node.keySpan,
+        group: count === undefined ? null : node.key,
+      });
+      if (written === undefined) continue;
+      if (written.holds !== undefined && topLevel !== null) {
+        findings.report(node.keySpan, {
+          code: "already-defined",
+          message: "a second node holds the top level",
+          hint: "one node holds the office original",
+          related: { span: topLevel.span, text: "the other" },
+        });
+      }
+      if (written.holds !== undefined) topLevel = { name, span: node.keySpan };
+      const logon = name.toLowerCase();
+      nodes.push({
+        name,
+        os: written.os,
+        holds: written.holds ?? null,
+        user: written.user ?? logon,
+        password: written.password ?? logon,
+        clockOffsetMillis: Math.trunc((written.clock?.offset ?? 0) / 1_000),
+        clockDriftPpm: written.clock?.drift ?? 0,
+        autoMdix: written["auto-mdix"] ?? true,
+      });
+    }
+  }
+  if (names.laptops.size > LIMITS.nodes) {
+    findings.report(entry.keySpan, {
+      code: "wrong-value",
+      message: `${names.laptops.size} laptops are more than a room holds`,
+      hint: `${LIMITS.nodes} at most`,
+    });
+  }
+  return { nodes, topLevel: topLevel?.name ?? null };
+};
+
+interface Definition {
+  readonly name: string;
+  readonly span: Span;
+}
+
+const validName = (findings: Findings, node: Entry): boolean => {
+  if (node.key === OFFICE_DEVICE) {
+    findings.report(node.keySpan, {
+      code: "already-defined",
+      message: `"${OFFICE_DEVICE}" is the network of the office`,
+      hint: "write OFFICE for its server",
+    });
+    return false;
+  }
+  if (MACHINE_NAME.test(node.key)) return true;
+  findings.report(node.keySpan, {
+    code: "bad-name",
+    message: `"${node.key}" cannot be a computer name`,
+    hint: MACHINE_NAME_RULE,
+  });
+  return false;
+};
+
+const countAsWritten = (node: Entry): number | undefined => {
+  const count = valueOf(node.value, "count");
+  const written = count?.kind === "scalar" ? Number(count.value) : Number.NaN;
+  return Number.isInteger(written) && written >= 1 && written <= LIMITS.count ? written : undefined;
+};
+
+const memberNames = (
+  findings: Findings,
+  names: Names,
+  node: Entry,
+  count: number | undefined,
+): ReadonlyArray<string> => {
+  if (count === undefined) return [node.key];
+  if (/[0-9]$/.test(node.key)) {
+    findings.report(node.keySpan, {
+      code: "bad-name",
+      message: `a name with a count cannot end with a digit: ${node.key}1 could be two laptops`,
+      hint: `write ${node.key.replace(/[0-9]+$/, "")}`,
+    });
+    return [];
+  }
+  if (node.key.length + String(count).length > 15) {
+    findings.report(node.keySpan, {
+      code: "bad-name",
+      message: `"${node.key}${count}" cannot be a computer name`,
+      hint: MACHINE_NAME_RULE,
+    });
+    return [];
+  }
+  names.groups.set(node.key, { name: node.key, count, span: node.keySpan });
+  return Array.from({ length: count }, (_, index) => `${node.key}${index + 1}`);
+};
+
+interface RoomNetwork {
+  readonly devices: ReadonlyArray<PlannedDevice>;
+  readonly cables: number;
+  readonly networkKnown: boolean;
+}
+
+const readNetwork = (findings: Findings, names: Names, entry: Entry | undefined): RoomNetwork => {
+  if (entry === undefined) return { devices: [], cables: 0, networkKnown: true };
+  const written = check(findings, Network, pieceOf(entry));
+  // Whatever is wrong inside, the names of the devices stand in the file.
+  for (const key of ["switch", "router"] as const) {
+    const device = entryOf(entry.value, key);
+    if (device !== undefined) defineDevice(findings, names, device);
+  }
+  const named = valueOf(entry.value, "devices");
+  for (const device of named?.kind === "map" ? named.entries : [])
+    defineDevice(findings, names, device);
+  if (written === undefined) return { devices: [], cables: 0, networkKnown: false };
+
+  const devices: Array<PlannedDevice> = [];
+  const add = (
+    name: string,
+    kind: "switch" | "router",
+    keys: { ports?: number | undefined; speed?: number | undefined; dhcp?: boolean | undefined },
+  ) => {
+    devices.push({
+      name,
+      kind,
+      ports: keys.ports ?? DEVICE_DEFAULTS[kind].ports,
+      speedBitsPerSecond: keys.speed ?? DEFAULT_SPEED,
+      dhcp: keys.dhcp ?? DEVICE_DEFAULTS[kind].dhcp,
+    });
+  };
+  if (written.switch !== undefined) add("switch", "switch", written.switch);
+  if (written.router !== undefined) add("router", "router", written.router);
+  for (const [name, device] of Object.entries(written.devices ?? {}))
+    add(name, device.kind, device);
+  const ports = devices.reduce((sum, device) => sum + device.ports, 0);
+  return { devices, cables: written.cables ?? ports, networkKnown: true };
+};
+
+const DEVICE_NAME = /^[A-Za-z][A-Za-z0-9-]{0,30}$/;
+
+const defineDevice = (findings: Findings, names: Names, device: Entry): void => {
+  const name = device.key;
+  const twin = names.devices.get(name) ?? names.laptops.get(name);
+  if (name === OFFICE_DEVICE) {
+    findings.report(device.keySpan, {
+      code: "already-defined",
+      message: '"office" is the network of the office',
+      hint: "give this device another name",
+    });
+  } else if (!DEVICE_NAME.test(name)) {
+    findings.report(device.keySpan, {
+      code: "bad-name",
+      message: `"${name}" cannot be the name of a device`,
+      hint: "letters, digits and hyphens",
+    });
+  } else if (twin !== undefined) {
+    findings.report(device.keySpan, {
+      code: "already-defined",
+      message: `"${name}" is defined twice`,
+      hint: "give it another name",
+      related: twin.span === null ? undefined : { span: twin.span, text: "first" },
+    });
+  }
+  names.devices.set(name, { name, span: device.keySpan, group: null });
+};

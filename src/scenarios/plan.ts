@@ -1,0 +1,240 @@
+/**
+ * The plan: a scenario after reading, checking and resolving. Every default is filled in, every range expanded, every short
+ * form replaced by the page's small steps. The runner executes it, `explain` prints it, nothing else reads the YAML.
+ *
+ * Times are integer virtual microseconds, sizes bytes, rates bits per second.
+ */
+import type { WindowsEdition } from "../model/editions.ts";
+import type { Micros } from "../sim/time.ts";
+
+/** Where something stands in its file; lines and columns from 1, in UTF-16 code units. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface PlannedNode {
+  readonly name: string;
+  readonly os: WindowsEdition;
+  /** `top-level`: the office original lives here; it is attached to the office network all day. */
+  readonly holds: "top-level" | null;
+  /** The Windows user who sits at this laptop (domain rule 28). */
+  readonly user: string;
+  readonly password: string;
+  readonly clockOffsetMillis: number;
+  readonly clockDriftPpm: number;
+  readonly autoMdix: boolean;
+}
+
+/**
+ * The office network: a switch of its own with cables of its own, there whenever a node holds the top level. Its server is
+ * plugged into it all day.
+ */
+export const OFFICE_DEVICE = "office";
+/** The account that may use the office original's share, with its password. */
+export const OFFICE_ACCOUNT = { name: "office", password: "office" } as const;
+
+export interface PlannedDevice {
+  readonly name: string;
+  readonly kind: "switch" | "router";
+  /** Ports for laptops; a router's WAN port is not counted (domain rule 2). */
+  readonly ports: number;
+  readonly speedBitsPerSecond: number;
+  readonly dhcp: boolean;
+}
+
+export interface PlannedEngagement {
+  readonly name: string;
+  readonly documents: number;
+  /** Bytes of all documents together. */
+  readonly sizeBytes: number;
+  readonly records: number;
+}
+
+/** One small step of the page, for exactly one laptop. */
+export type Action =
+  | {
+      readonly action: "plug";
+      readonly laptop: string;
+      readonly into: string;
+      /** The port to use, from 1; null takes the lowest free one. */
+      readonly port: number | null;
+    }
+  | { readonly action: "unplug"; readonly laptop: string }
+  | { readonly action: "create-sync-copy"; readonly laptop: string; readonly from: string }
+  | {
+      readonly action: "create-account";
+      readonly laptop: string;
+      readonly name: string;
+      readonly password: string;
+      readonly disabled: boolean;
+      readonly expired: boolean;
+    }
+  | { readonly action: "share-folder"; readonly laptop: string; readonly share: string }
+  | { readonly action: "stop-sharing"; readonly laptop: string; readonly share: string }
+  | {
+      readonly action: "grant";
+      readonly laptop: string;
+      readonly share: string;
+      readonly account: string;
+      readonly access: "read" | "read-write";
+    }
+  | {
+      readonly action: "revoke";
+      readonly laptop: string;
+      readonly share: string;
+      readonly account: string;
+    }
+  | ({ readonly action: "sign-in"; readonly laptop: string; readonly to: string } & Credentials)
+  | ({
+      readonly action: "create-child-copy";
+      readonly laptop: string;
+      readonly from: string;
+    } & Credentials)
+  | { readonly action: "open-copy"; readonly laptop: string }
+  | { readonly action: "close-copy"; readonly laptop: string }
+  | ({ readonly action: "connect"; readonly laptop: string; readonly to: string } & Credentials)
+  | { readonly action: "disconnect"; readonly laptop: string }
+  | { readonly action: "switch"; readonly laptop: string; readonly to: string }
+  | { readonly action: "work-offline"; readonly laptop: string }
+  | { readonly action: "work-online"; readonly laptop: string }
+  | { readonly action: "sync-now"; readonly laptop: string }
+  | {
+      readonly action: "edit-document";
+      readonly laptop: string;
+      readonly document: string;
+      /** Bytes of the new version; `null` keeps the size of the version it replaces. */
+      readonly sizeBytes: number | null;
+    }
+  | { readonly action: "delete-document"; readonly laptop: string; readonly document: string }
+  | {
+      readonly action: "edit-record";
+      readonly laptop: string;
+      readonly record: string;
+      readonly set: { readonly [field: string]: string | number | boolean | null };
+    }
+  | { readonly action: "delete-record"; readonly laptop: string; readonly record: string }
+  | ({
+      readonly action: "open-program";
+      readonly laptop: string;
+      readonly program: string;
+      /** `\\HOST` or `\\HOST\share`; with `file` it holds that file of the share open. */
+      readonly on: string;
+      readonly file: string | null;
+    } & Credentials)
+  | { readonly action: "close-program"; readonly laptop: string; readonly program: string }
+  | { readonly action: "sleep"; readonly laptop: string }
+  | { readonly action: "wake"; readonly laptop: string }
+  | { readonly action: "wait"; readonly forMicros: Micros }
+  /** A step that only looks: `expect`, `eventually` or `say` without an action. */
+  | { readonly action: "look" };
+
+/** What was typed into the password dialog; `user` null means the logged-on Windows user (domain rule 28). */
+export interface Credentials {
+  readonly user: string | null;
+  readonly password: string | null;
+  readonly remember: boolean;
+}
+
+/** What can be expected of one laptop. Absent keys are not looked at. */
+export interface LaptopExpectation {
+  readonly indicator?: "n/a" | "green" | "yellow" | "offline";
+  /** Name of the laptop whose copy this one is connected to; null for none. */
+  readonly "connected-to"?: string | null;
+  readonly queue?: number;
+  readonly conflicts?: number;
+  readonly link?: "up" | "down";
+  /** `169.254` (self-assigned), `lease`, or `none`. */
+  readonly address?: "169.254" | "lease" | "none";
+  /** Sessions other machines hold on this laptop (what `net session` lists). */
+  readonly sessions?: number;
+  /** Laptops whose users have synchronised with this copy, in any order (Properties). */
+  readonly "synchronised-with"?: ReadonlyArray<string>;
+  /** Known locations, parent first (SmartSync menu). */
+  readonly locations?: ReadonlyArray<string>;
+  readonly records?: {
+    readonly [record: string]: { readonly [field: string]: string | number | boolean | null };
+  };
+  /** `present` or `absent` by document name. */
+  readonly documents?: { readonly [document: string]: "present" | "absent" };
+}
+
+/** One thing that must be true, with the place that says so. */
+export type Expectation =
+  | {
+      readonly kind: "laptop";
+      readonly laptop: string;
+      readonly want: LaptopExpectation;
+      readonly place: Place;
+    }
+  | { readonly kind: "all-copies"; readonly want: "equal"; readonly place: Place }
+  | { readonly kind: "cables-left"; readonly want: number; readonly place: Place }
+  /** The action of this step must be refused: a Windows code, or `no-cable`, `no-port` … from the room itself. */
+  | { readonly kind: "refused"; readonly want: number | string; readonly place: Place };
+
+export interface Eventually {
+  readonly withinMicros: Micros;
+  readonly expectations: ReadonlyArray<Expectation>;
+  readonly place: Place;
+}
+
+/**
+ * One step. Its actions run for all their laptops at the same moment (a step that names eleven laptops is eleven people
+ * doing the same thing), and the step ends when all have ended.
+ */
+export interface PlannedStep {
+  /** Position in the timeline of the file, from 0; small steps made from one short form share it. */
+  readonly index: number;
+  /** The action as the file calls it, for people: `prepare-parent`, `plug` … */
+  readonly label: string;
+  readonly place: Place;
+  /** Absolute virtual time the step may not start before, or a delay after the previous step's end. */
+  readonly start: { readonly at: Micros } | { readonly after: Micros };
+  readonly actions: ReadonlyArray<Action>;
+  readonly say: string | null;
+  readonly pass: string | null;
+  readonly fail: string | null;
+  readonly expect: ReadonlyArray<Expectation>;
+  readonly eventually: Eventually | null;
+}
+
+export const INVARIANTS = ["no-lost-edits", "sessions-within-cap", "cables-within-pool"] as const;
+export type InvariantName = (typeof INVARIANTS)[number];
+
+export interface MustHappen {
+  readonly mark: string;
+  /** Laptop (or device) the mark must be recorded for; null for any. */
+  readonly on: string | null;
+  readonly place: Place;
+}
+
+/** Choices of the model that a scenario can change; printed by `explain` (domain §F). */
+export interface Policies {
+  /** F1: what a grandchild connected to the copy it was made from shows. */
+  readonly yellow: "not-immediate-parent" | "not-top-level";
+  /** F3: which check comes first at a full host. */
+  readonly "cap-order": "authenticate-first" | "cap-first";
+  /** F4: what one seat is. */
+  readonly "cap-unit": "user-and-machine" | "machine";
+}
+
+export interface Plan {
+  readonly file: string;
+  /** SHA-256 of the file's bytes. */
+  readonly fileHash: string;
+  readonly name: string;
+  readonly about: string;
+  readonly tags: ReadonlyArray<string>;
+  readonly seed: string;
+  readonly scheduling: "fifo" | "random";
+  readonly policies: Policies;
+  readonly engagement: PlannedEngagement;
+  readonly nodes: ReadonlyArray<PlannedNode>;
+  readonly devices: ReadonlyArray<PlannedDevice>;
+  readonly cables: number;
+  readonly timeline: ReadonlyArray<PlannedStep>;
+  readonly eventually: Eventually | null;
+  readonly always: ReadonlyArray<InvariantName>;
+  readonly mustHappen: ReadonlyArray<MustHappen>;
+}

@@ -1,0 +1,308 @@
+/**
+ * The driver: plays the timeline step by step on the room's own machine. A step's actions start at the same moment, one per
+ * laptop, and the step ends when all have ended; then its expectations are looked at. The first step that fails ends the day.
+ */
+import * as Cause from "effect/Cause";
+import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import type { JournalEvent } from "../../sim/journal.ts";
+import { formatTime, SECOND } from "../../sim/time.ts";
+import type { Action, Eventually, Expectation, Place, PlannedStep } from "../plan.ts";
+import { look } from "./look.ts";
+import type { Difference } from "./look.ts";
+import { perform } from "./perform.ts";
+import type { Refused } from "./perform.ts";
+import type { Room } from "./room.ts";
+import type { Failure } from "./verdict.ts";
+
+/** How often `eventually` looks, in virtual microseconds. */
+const LOOK_EVERY_MICROS = SECOND;
+/** How many events of the laptops concerned a failure shows. */
+const RECENT_EVENTS = 8;
+
+const stepName = (step: PlannedStep): string => `timeline[${step.index}] ${step.label}`;
+
+/** What a day came to, before the invariants are judged. */
+export interface DayReport {
+  readonly failures: ReadonlyArray<Failure>;
+  /** Expectations looked at. */
+  readonly checked: number;
+}
+
+/** Who is concerned: whoever the expectation is about, and whoever acted in the step. A crowd says nothing. */
+const CROWD = 3;
+const concerned = (
+  step: PlannedStep | null,
+  about: ReadonlyArray<string>,
+): ReadonlyArray<string> => {
+  const acting = (step?.actions ?? []).flatMap((action) =>
+    "laptop" in action ? [action.laptop] : [],
+  );
+  return acting.length > CROWD ? about : [...new Set([...about, ...acting])];
+};
+
+/** Their last events, without the files that moved. */
+const recentEvents = (room: Room, laptops: ReadonlyArray<string>): ReadonlyArray<JournalEvent> => {
+  const events = room.kernel.journal.events;
+  const found: Array<JournalEvent> = [];
+  for (let index = events.length - 1; index >= 0 && found.length < RECENT_EVENTS; index--) {
+    const event = events[index]!;
+    if (laptops.includes(event.actor) && event.kind !== "transfer") found.push(event);
+  }
+  return found.reverse();
+};
+
+const failure = (
+  room: Room,
+  options: {
+    readonly place: Place;
+    readonly step: PlannedStep | null;
+    readonly message: string;
+    readonly expected?: string;
+    readonly found?: string;
+    readonly hint?: string | null;
+    readonly laptops: ReadonlyArray<string>;
+  },
+): Failure => ({
+  kind: "expectation-failed",
+  place: options.place,
+  at: room.kernel.now,
+  step: options.step === null ? null : stepName(options.step),
+  message: options.message,
+  expected: options.expected ?? null,
+  found: options.found ?? null,
+  hint: options.hint ?? options.step?.fail ?? null,
+  events: recentEvents(room, options.laptops),
+});
+
+const missed = (
+  room: Room,
+  step: PlannedStep | null,
+  expectation: Expectation,
+  difference: Difference,
+  when: string,
+): Failure => {
+  room.kernel.record("expect.fail", "scenario", {
+    key: difference.key,
+    expected: difference.expected,
+    found: difference.found,
+  });
+  return failure(room, {
+    place: expectation.place,
+    step,
+    message: `${difference.key} should be ${difference.expected} ${when} but is ${difference.found}`,
+    expected: difference.expected,
+    found: difference.found,
+    laptops: concerned(step, difference.laptops),
+  });
+};
+
+/** A step's action did not end as the step says: into the journal, so that whoever watches the day sees why it stopped. */
+const unexpected = (
+  room: Room,
+  options: Parameters<typeof failure>[1] & { readonly key: string },
+): Failure => {
+  const { key, ...rest } = options;
+  room.kernel.record("expect.fail", "scenario", {
+    key,
+    expected: options.expected ?? "an end",
+    found: options.found ?? "none",
+  });
+  return failure(room, rest);
+};
+
+const passed = (room: Room, expectation: Expectation): void => {
+  const about = expectation.kind === "laptop" ? expectation.laptop : expectation.kind;
+  room.kernel.record("expect.pass", "scenario", { about });
+};
+
+/** Looks again and again until everything holds or the time is up. Nothing is looked at twice while the journal stands still. */
+const eventually = Effect.fnUntraced(function* (
+  room: Room,
+  step: PlannedStep | null,
+  wanted: Eventually,
+) {
+  const deadline = room.kernel.now + wanted.withinMicros;
+  let open = wanted.expectations;
+  let seen = -1;
+  while (true) {
+    if (room.kernel.journal.events.length !== seen) {
+      open = wanted.expectations.filter((expectation) => look(room, expectation) !== null);
+      seen = room.kernel.journal.events.length;
+    }
+    if (open.length === 0 || room.kernel.now >= deadline) break;
+    yield* Effect.sleep(Math.min(LOOK_EVERY_MICROS, deadline - room.kernel.now) / 1_000);
+  }
+  const failures: Array<Failure> = [];
+  for (const expectation of wanted.expectations) {
+    const difference = look(room, expectation);
+    if (difference === null) passed(room, expectation);
+    else {
+      const when = `within ${formatTime(wanted.withinMicros)}`;
+      failures.push(missed(room, step, expectation, difference, when));
+    }
+  }
+  return failures;
+});
+
+type Outcome =
+  | { readonly kind: "done" }
+  | { readonly kind: "refused"; readonly refused: Refused }
+  /** The action has not ended within anybody's patience. */
+  | { readonly kind: "hanging" };
+
+/** Nothing Windows or the engine does takes this long; whoever still waits then waits for ever. */
+const PATIENCE_MILLIS = 6 * 3_600_000;
+
+/** What people do with their hands needs no running machine: cables, the lid, waiting and looking. */
+const BY_HAND: ReadonlySet<Action["action"]> = new Set([
+  "plug",
+  "unplug",
+  "sleep",
+  "wake",
+  "wait",
+  "look",
+]);
+
+const outcomeOf = (exit: Exit.Exit<void, Refused>): Effect.Effect<Outcome> => {
+  if (Exit.isSuccess(exit)) return Effect.succeed({ kind: "done" });
+  const refusal = exit.cause.reasons.find(Cause.isFailReason);
+  if (refusal !== undefined) return Effect.succeed({ kind: "refused", refused: refusal.error });
+  return Effect.failCause(exit.cause as Cause.Cause<never>);
+};
+
+/** Runs one action: what is done with the hands on the room's own machine, everything else as a program of the laptop. */
+const act = (room: Room, action: Action): Effect.Effect<Outcome> => {
+  const laptop =
+    "laptop" in action && !BY_HAND.has(action.action) ? room.laptop(action.laptop) : null;
+  if (laptop === null || laptop.machine.asleep || !laptop.machine.alive) {
+    return Effect.exit(perform(room, action)).pipe(Effect.flatMap(outcomeOf));
+  }
+  const program = laptop.machine.fork(action.action, perform(room, action));
+  return program.await.pipe(
+    Effect.flatMap(outcomeOf),
+    Effect.timeoutOrElse({
+      duration: PATIENCE_MILLIS,
+      orElse: () => Effect.succeed<Outcome>({ kind: "hanging" }),
+    }),
+  );
+};
+
+const judgeOutcomes = (
+  room: Room,
+  step: PlannedStep,
+  outcomes: ReadonlyArray<Outcome>,
+): ReadonlyArray<Failure> => {
+  const wanted = step.expect.find((expectation) => expectation.kind === "refused");
+  const failures: Array<Failure> = [];
+  for (const [index, outcome] of outcomes.entries()) {
+    const action = step.actions[index]!;
+    const laptops = "laptop" in action ? [action.laptop] : [];
+    const who = laptops[0] ?? "the room";
+    const key = `${who}.${action.action}`;
+    if (outcome.kind === "hanging") {
+      const waits = laptops.flatMap((name) => room.laptop(name).machine.unfinished());
+      const waitingFor = waits
+        .map((wait) => `${wait.program} waits for ${wait.waitingFor}`)
+        .join("; ");
+      failures.push({
+        ...unexpected(room, {
+          key,
+          place: step.place,
+          step,
+          message: `${who}: ${action.action} has not ended after ${PATIENCE_MILLIS / 3_600_000} hours${
+            waitingFor === "" ? "" : `: ${waitingFor}`
+          }`,
+          laptops,
+        }),
+        kind: "no-progress",
+      });
+      continue;
+    }
+    if (wanted === undefined) {
+      if (outcome.kind === "done") continue;
+      failures.push(
+        unexpected(room, {
+          key,
+          place: step.place,
+          step,
+          message: `${who}: ${action.action} was refused with ${outcome.refused.message}`,
+          expected: "done",
+          found: String(outcome.refused.code),
+          hint:
+            step.fail ??
+            `write "expect: { refused: ${outcome.refused.code} }" if this is the point`,
+          laptops,
+        }),
+      );
+      continue;
+    }
+    const found = outcome.kind === "done" ? "done" : String(outcome.refused.code);
+    if (found === String(wanted.want)) passed(room, wanted);
+    else {
+      failures.push(
+        unexpected(room, {
+          key,
+          place: wanted.place,
+          step,
+          message: `${who}: ${action.action} should be refused with ${wanted.want} but ${
+            outcome.kind === "done" ? "it was done" : `was refused with ${outcome.refused.message}`
+          }`,
+          expected: String(wanted.want),
+          found,
+          laptops,
+        }),
+      );
+    }
+  }
+  return failures;
+};
+
+const playStep = Effect.fnUntraced(function* (room: Room, step: PlannedStep) {
+  const delay = "at" in step.start ? step.start.at - room.kernel.now : step.start.after;
+  if (delay > 0) yield* Effect.sleep(delay / 1_000);
+  room.kernel.cause = null;
+  room.kernel.record("step", "scenario", {
+    step: step.index,
+    label: step.label,
+    line: step.place.line,
+    ...(step.say === null ? {} : { say: step.say }),
+  });
+  const outcomes = yield* Effect.forEach(step.actions, (action) => act(room, action), {
+    concurrency: "unbounded",
+  });
+  const failures = [...judgeOutcomes(room, step, outcomes)];
+  let checked = step.expect.length;
+  // After a step that went wrong the room is not the one the expectations are about.
+  for (const expectation of failures.length > 0 ? [] : step.expect) {
+    if (expectation.kind === "refused") continue;
+    const difference = look(room, expectation);
+    if (difference === null) passed(room, expectation);
+    else failures.push(missed(room, step, expectation, difference, "now"));
+  }
+  if (failures.length === 0 && step.eventually !== null) {
+    checked += step.eventually.expectations.length;
+    failures.push(...(yield* eventually(room, step, step.eventually)));
+  }
+  room.kernel.record("step.done", "scenario", {
+    step: step.index,
+    ...(failures.length > 0 ? { failed: true } : step.pass === null ? {} : { say: step.pass }),
+  });
+  return { failures, checked } satisfies DayReport;
+});
+
+/** Plays the whole timeline and, if no step failed, waits for what must eventually be true. */
+export const playDay = Effect.fnUntraced(function* (room: Room) {
+  let checked = 0;
+  for (const step of room.plan.timeline) {
+    const report = yield* playStep(room, step);
+    checked += report.checked;
+    if (report.failures.length > 0)
+      return { failures: report.failures, checked } satisfies DayReport;
+  }
+  const wanted = room.plan.eventually;
+  if (wanted === null) return { failures: [], checked } satisfies DayReport;
+  checked += wanted.expectations.length;
+  const failures = yield* eventually(room, null, wanted);
+  return { failures, checked } satisfies DayReport;
+});

@@ -1,0 +1,157 @@
+/**
+ * Looking: an expectation of the plan against the room as it is at this moment. Answers what was found when it differs, in the words
+ * of the scenario file; changes nothing.
+ */
+import type { Json } from "../../engine/ports.ts";
+import type { Expectation, LaptopExpectation } from "../plan.ts";
+import { addressOf, linkLight, sessionsOn } from "../../model/views.ts";
+import type { Room } from "./room.ts";
+
+/** One difference: which key of the expectation, what it wants and what is there. */
+export interface Difference {
+  readonly key: string;
+  readonly expected: string;
+  readonly found: string;
+  /** Laptops whose recent events explain it. */
+  readonly laptops: ReadonlyArray<string>;
+}
+
+export const currentAddress = (room: Room, laptop: string): "169.254" | "lease" | "none" => {
+  return addressOf(room.field, laptop)?.by ?? "none";
+};
+
+const hostOf = (path: string): string => path.replace(/^\\\\/, "").split("\\")[0] ?? path;
+
+/** A computer name as the scenario writes it: Windows does not tell capitals apart, people read their own spelling. */
+const asWritten = (room: Room, host: string): string =>
+  room.plan.nodes.find((node) => node.name.toLowerCase() === host.toLowerCase())?.name ?? host;
+
+type Seen = string | number | null | ReadonlyArray<string> | undefined;
+
+/** The value behind one key of a laptop's expectation; undefined where there is no open copy to look at. */
+const lookAt = (room: Room, laptop: string, key: keyof LaptopExpectation): Seen => {
+  const copy = room.copies.get(laptop)?.handle;
+  switch (key) {
+    case "indicator":
+      return copy?.status().indicator;
+    case "connected-to": {
+      if (copy === undefined) return undefined;
+      const path = copy.status().connectedTo;
+      return path === null ? null : asWritten(room, hostOf(path));
+    }
+    case "queue":
+      return copy?.status().queue;
+    case "conflicts":
+      return copy?.status().conflicts;
+    case "link":
+      return linkLight(room.field, laptop);
+    case "address":
+      return currentAddress(room, laptop);
+    case "sessions":
+      return sessionsOn(room.field, laptop).length;
+    case "synchronised-with":
+      return copy
+        ?.properties()
+        .copies.map((other) => asWritten(room, other.machine))
+        .sort();
+    case "locations":
+      return copy?.locations().map((location) => location.path);
+    case "records":
+    case "documents":
+      return undefined;
+  }
+};
+
+const shown = (value: Json | undefined): string => {
+  if (value === undefined) return "no open copy";
+  if (value === null) return "nothing";
+  if (Array.isArray(value)) return `[${value.map(shown).join(", ")}]`;
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+};
+
+const lookAtLaptop = (room: Room, laptop: string, want: LaptopExpectation): Difference | null => {
+  const differs = (
+    key: string,
+    expected: Json | undefined,
+    found: Json | undefined,
+  ): Difference => ({
+    key: `${laptop}.${key}`,
+    expected: shown(expected),
+    found: shown(found),
+    laptops: [laptop],
+  });
+  for (const key of Object.keys(want) as Array<keyof LaptopExpectation>) {
+    if (key === "records" || key === "documents") continue;
+    const expected = key === "synchronised-with" ? [...(want[key] ?? [])].sort() : want[key];
+    const found = lookAt(room, laptop, key);
+    if (JSON.stringify(found) !== JSON.stringify(expected)) return differs(key, expected, found);
+  }
+  if (want.records === undefined && want.documents === undefined) return null;
+  const copy = room.copies.get(laptop)?.handle;
+  for (const [record, fields] of Object.entries(want.records ?? {})) {
+    for (const [field, expected] of Object.entries(fields)) {
+      const found = copy?.record(record)?.[field]?.current;
+      if (found !== expected) {
+        const instead = copy === undefined ? undefined : found === undefined ? "absent" : found;
+        return differs(`records.${record}.${field}`, expected, instead);
+      }
+    }
+  }
+  for (const [document, expected] of Object.entries(want.documents ?? {})) {
+    const found = copy === undefined ? undefined : copy.document(document) ? "present" : "absent";
+    if (found !== expected) return differs(`documents.${document}`, expected, found);
+  }
+  return null;
+};
+
+/** The whole state of an open copy in its canonical form. */
+const stateText = (room: Room, laptop: string): string =>
+  JSON.stringify(room.copies.get(laptop)?.handle.exportState());
+
+/**
+ * All copies on the laptops, compared byte for byte in their canonical form. The office original is not one of them: in the
+ * field it cannot be reached. A copy that is closed cannot be compared and counts as different.
+ */
+const allCopiesEqual = (room: Room): Difference | null => {
+  const holders = room.plan.nodes
+    .map((node) => node.name)
+    .filter((name) => room.copyHolders.has(name));
+  const [first, ...others] = holders;
+  const differs = (found: string, laptops: ReadonlyArray<string>): Difference => ({
+    key: "all-copies",
+    expected: "equal",
+    found,
+    laptops,
+  });
+  if (first === undefined) return differs("no copy on any laptop", []);
+  if (others.length === 0) return differs(`only one copy, on ${first}`, [first]);
+  const closed = holders.find((name) => !room.copies.has(name));
+  if (closed !== undefined) return differs(`the copy on ${closed} is closed`, [closed]);
+  const wanted = stateText(room, first);
+  const other = others.find((name) => stateText(room, name) !== wanted);
+  if (other === undefined) return null;
+  return differs(`${first} and ${other} differ`, [first, other]);
+};
+
+/** The first difference between what is wanted and what is there; null when the expectation holds. `refused` is not judged here. */
+export const look = (room: Room, expectation: Expectation): Difference | null => {
+  switch (expectation.kind) {
+    case "laptop":
+      return lookAtLaptop(room, expectation.laptop, expectation.want);
+    case "all-copies":
+      return allCopiesEqual(room);
+    case "cables-left": {
+      const found = room.field.cablesLeft();
+      return found === expectation.want
+        ? null
+        : {
+            key: "cables-left",
+            expected: String(expectation.want),
+            found: String(found),
+            laptops: [],
+          };
+    }
+    case "refused":
+      return null;
+  }
+};

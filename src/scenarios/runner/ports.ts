@@ -1,0 +1,84 @@
+/**
+ * The engine's services on one simulated laptop (engine §1.12): hashing, private memory, trace and locations, under the same
+ * names as on a real one.
+ */
+import * as Context from "effect/Context";
+import * as Effect from "effect/Effect";
+import { createHash } from "node:crypto";
+import { DecodedSegments, shareDecodedSegments } from "../../engine/engine.ts";
+import { Keys, Locations, PrivateJournal, Trace } from "../../engine/ports.ts";
+import type { Json } from "../../engine/ports.ts";
+import type { Laptop } from "../../model/laptop.ts";
+import type { Kernel } from "../../sim/kernel.ts";
+
+export type EnginePorts = Keys | Locations | PrivateJournal | Trace;
+
+/**
+ * What the laptops of one run share below the surface: the secret behind every signature, the hashes computed and the segments
+ * parsed so far. Files are immutable and byte arrays are handed on by reference, so the SHA-256 of an
+ * array is computed once however many copies hold it; an altered file is another array.
+ */
+export class RunMemory {
+  readonly #known = new WeakMap<Uint8Array, string>();
+  readonly secret: number;
+  readonly segments = shareDecodedSegments();
+
+  constructor(kernel: Kernel) {
+    this.secret = kernel.stream("ids", "signing-secret").int("secret", 0x7fff_ffff);
+  }
+
+  hash(bytes: Uint8Array): string {
+    const known = this.#known.get(bytes);
+    if (known !== undefined) return known;
+    const computed = createHash("sha256").update(bytes).digest("hex");
+    this.#known.set(bytes, computed);
+    return computed;
+  }
+}
+
+/**
+ * Keys of a simulated laptop. Identities come from the laptop's own stream. A signature is a hash over the signer, a secret
+ * of this run and the bytes: as unforgeable inside the run as a real one, and a thousand times cheaper.
+ */
+const simulatedKeys = (kernel: Kernel, laptop: Laptop, memory: RunMemory): Keys["Service"] => {
+  const ids = kernel.stream("ids", laptop.name);
+  const word = (): string => ids.int("id", 0x1_0000).toString(16).padStart(4, "0");
+  const sign = (copyId: string, bytes: Uint8Array): string =>
+    createHash("sha256").update(`${memory.secret}:${copyId}:`).update(bytes).digest("hex");
+  return {
+    hash: (bytes) => memory.hash(bytes),
+    newId: Effect.sync(() => {
+      let id = "";
+      for (let words = 0; words < 8; words++) id += word();
+      return id;
+    }),
+    sign,
+    verify: (copyId, bytes, signature) => sign(copyId, bytes) === signature,
+  };
+};
+
+/** The copy's private memory: on the laptop's disk, outside every shared folder, so it survives a crash. */
+const privateJournal = (): PrivateJournal["Service"] => {
+  const slots = new Map<string, Uint8Array>();
+  return {
+    load: (slot) => Effect.sync(() => slots.get(slot)),
+    save: (slot, bytes) => Effect.sync(() => void slots.set(slot, bytes)),
+  };
+};
+
+/** Everything the engine needs on this laptop, built once per laptop and run. */
+export const enginePorts = (
+  kernel: Kernel,
+  laptop: Laptop,
+  memory: RunMemory,
+): Context.Context<EnginePorts> =>
+  Context.make(Keys, simulatedKeys(kernel, laptop, memory)).pipe(
+    Context.add(Locations, laptop.locations),
+    Context.add(PrivateJournal, privateJournal()),
+    Context.add(DecodedSegments, memory.segments),
+    Context.add(Trace, {
+      emit: (kind: string, facts: { readonly [key: string]: Json }) => {
+        kernel.record(kind, laptop.name, facts);
+      },
+    }),
+  );

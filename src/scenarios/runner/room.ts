@@ -1,0 +1,103 @@
+/**
+ * The room while a scenario plays: the field, the open copies and what the people in it remember. Holds state only; what people
+ * do is in perform.ts, what is looked at in look.ts.
+ */
+import type * as Context from "effect/Context";
+import type * as Scope from "effect/Scope";
+import type { CopyHandle } from "../../engine/engine.ts";
+import { Field } from "../../model/field.ts";
+import type { Laptop } from "../../model/laptop.ts";
+import type { Kernel } from "../../sim/kernel.ts";
+import { OFFICE_ACCOUNT, OFFICE_DEVICE } from "../plan.ts";
+import type { Plan, PlannedNode } from "../plan.ts";
+import { enginePorts, RunMemory } from "./ports.ts";
+import type { EnginePorts } from "./ports.ts";
+import { fieldWorld } from "./world.ts";
+
+/** A copy that is open in Working Papers on some laptop. */
+export interface OpenCopy {
+  readonly handle: CopyHandle;
+  readonly scope: Scope.Closeable;
+}
+
+export class Room {
+  readonly plan: Plan;
+  readonly kernel: Kernel;
+  readonly field: Field;
+  readonly memory: RunMemory;
+  /** Open copies by laptop. */
+  readonly copies = new Map<string, OpenCopy>();
+  /** Laptops that have a copy on their disk, open or not. */
+  readonly copyHolders = new Set<string>();
+  /** How many versions of a document somebody on a laptop has saved: key `laptop/document`. */
+  readonly saves = new Map<string, number>();
+  /** Bytes of the latest version anybody saved, by document. */
+  readonly sizes = new Map<string, number>();
+  readonly #ports = new Map<string, Context.Context<EnginePorts>>();
+
+  constructor(plan: Plan, kernel: Kernel) {
+    this.plan = plan;
+    this.kernel = kernel;
+    this.memory = new RunMemory(kernel);
+    this.field = new Field(kernel, fieldWorld(plan));
+  }
+
+  laptop(name: string): Laptop {
+    return this.field.laptop(name);
+  }
+
+  node(name: string): PlannedNode {
+    const node = this.plan.nodes.find((candidate) => candidate.name === name);
+    if (node === undefined) throw new Error(`plan without node ${name}`);
+    return node;
+  }
+
+  ports(laptop: string): Context.Context<EnginePorts> {
+    let ports = this.#ports.get(laptop);
+    if (ports === undefined) {
+      ports = enginePorts(this.kernel, this.laptop(laptop), this.memory);
+      this.#ports.set(laptop, ports);
+    }
+    return ports;
+  }
+
+  /** The node whose disk holds the office original, if the scenario has one. */
+  get topLevel(): PlannedNode | undefined {
+    return this.plan.nodes.find((node) => node.holds === "top-level");
+  }
+
+  /** Where the engagement lies on this laptop's own disk (domain §A1: the folder of a copy is named `… (Sync)`). */
+  engagementFolder(laptop: string): string {
+    const suffix = this.node(laptop).holds === "top-level" ? "" : " (Sync)";
+    return `C:/Engagements/${this.plan.engagement.name}${suffix}`;
+  }
+
+  /** `\\OFFICE\Maple 2026`: the office original as its own network knows it. */
+  officePath(office: string): string {
+    return `\\\\${office}\\${this.plan.engagement.name}`;
+  }
+
+  /** Who may use the office original's share. */
+  officeAccount(office: PlannedNode): { readonly name: string; readonly password: string } {
+    return office.user === OFFICE_ACCOUNT.name
+      ? { name: office.user, password: office.password }
+      : OFFICE_ACCOUNT;
+  }
+
+  /** What stands before the day begins: the office server on its own network, its account and its share. */
+  prepareOffice(): void {
+    const office = this.topLevel;
+    if (office === undefined) return;
+    const server = this.laptop(office.name);
+    this.field.plug(office.name, { into: OFFICE_DEVICE });
+    const account = this.officeAccount(office);
+    // The server's own user may be the very account that the share is for.
+    if (account.name !== office.user) server.createAccount(account);
+    server.shareFolder(this.plan.engagement.name, this.engagementFolder(office.name));
+    server.grant({
+      share: this.plan.engagement.name,
+      account: account.name,
+      access: "read-write",
+    });
+  }
+}

@@ -1,0 +1,207 @@
+/**
+ * One run: plan → simulated room with the real engine on every laptop → journal → verdict. A run is synchronous and owns all its
+ * state; nothing outlives it but its result.
+ */
+import * as Cause from "effect/Cause";
+import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import { createHash } from "node:crypto";
+import { createTopLevel } from "../../engine/engine.ts";
+import type { Json } from "../../engine/ports.ts";
+import { Journal } from "../../sim/journal.ts";
+import { Kernel } from "../../sim/kernel.ts";
+import type { RunOutcome } from "../../sim/kernel.ts";
+import type { Tape } from "../../sim/tape.ts";
+import { HOUR } from "../../sim/time.ts";
+import { checkInvariant } from "../checks/invariants.ts";
+import { ledgerOf } from "../checks/ledger.ts";
+import { missingMarks } from "../checks/marks.ts";
+import type { Place, Plan } from "../plan.ts";
+import { initialDocuments, initialRecords } from "./content.ts";
+import { playDay } from "./driver.ts";
+import type { DayReport } from "./driver.ts";
+import { journalHeader } from "./header.ts";
+import { Room } from "./room.ts";
+import { shownIn } from "./shown.ts";
+import { verdictOf } from "./verdict.ts";
+import type { Failure, RunResult } from "./verdict.ts";
+
+/** A field day that is longer than this, or does more than this, is a mistake in its file: nothing hangs. */
+const LIMITS = { timeMax: 31 * 24 * HOUR, eventsMax: 50_000_000 } as const;
+
+export interface RunOptions {
+  /** Records every draw, or compares with a tape recorded before. */
+  readonly tape?: Tape;
+}
+
+/** The office original, made before the day begins. */
+const prepareEngagement = Effect.fnUntraced(function* (room: Room) {
+  const office = room.topLevel;
+  if (office === undefined) return;
+  const documents = initialDocuments(room.kernel, room.plan.engagement);
+  for (const document of documents) room.sizes.set(document.name, document.bytes.length);
+  yield* createTopLevel({
+    volume: room.laptop(office.name).localVolume(room.engagementFolder(office.name)),
+    engagement: {
+      name: room.plan.engagement.name,
+      documents,
+      records: initialRecords(room.kernel, room.plan.engagement),
+    },
+    user: office.user,
+    machine: office.name,
+  }).pipe(Effect.provideContext(room.ports(office.name)));
+});
+
+const day = Effect.fnUntraced(function* (room: Room) {
+  yield* prepareEngagement(room);
+  room.prepareOffice();
+  return yield* playDay(room);
+});
+
+/** What every open copy shows at the end, for the checkers: its digest, and every register somebody edited. */
+const recordFinalStates = (room: Room): void => {
+  const registers = [...new Set(ledgerOf(room.kernel.journal.events).map((edit) => edit.register))];
+  for (const [laptop, copy] of room.copies) {
+    const edited: Record<string, Json> = {};
+    for (const register of registers.sort()) edited[register] = [...shownIn(copy.handle, register)];
+    const digest = createHash("sha256")
+      .update(JSON.stringify(copy.handle.exportState()))
+      .digest("hex");
+    room.kernel.record("copy.state", laptop, { digest, edited }, { cause: null });
+  }
+};
+
+const wholeRun = (plan: Plan): Place => ({ file: plan.file, line: 1, column: 1 });
+
+/** How the kernel came to its end, as a failure of the run; null when the day was played to its end. */
+const outcomeFailure = (
+  plan: Plan,
+  room: Room,
+  outcome: RunOutcome<DayReport, unknown>,
+): Failure | null => {
+  const base = {
+    place: wholeRun(plan),
+    at: room.kernel.now,
+    step: null,
+    expected: null,
+    found: null,
+    hint: null,
+    events: room.kernel.journal.events.slice(-8),
+  };
+  switch (outcome.kind) {
+    case "done":
+      if (Exit.isSuccess(outcome.exit)) return null;
+      throw Cause.squash(outcome.exit.cause);
+    case "stuck":
+      return {
+        ...base,
+        kind: "no-progress",
+        message: `nothing can happen any more and the day is not over: ${outcome.waiting
+          .map((who) => `${who.machine} (${who.program}) waits for ${who.waitingFor}`)
+          .join("; ")}`,
+      };
+    case "leak":
+      return {
+        ...base,
+        kind: "non-deterministic",
+        message: `${outcome.what} was used inside a run, where only virtual time and named streams exist\n${outcome.stack}`,
+      };
+    case "non-deterministic":
+      return { ...base, kind: "non-deterministic", message: outcome.report };
+    case "out-of-time":
+    case "limit":
+      return {
+        ...base,
+        kind: "no-progress",
+        message:
+          outcome.kind === "limit"
+            ? `the run was stopped at its limit: ${outcome.what}`
+            : "the run was stopped at its time limit",
+      };
+  }
+};
+
+/** Judges invariants and marks from the journal alone. */
+const judgeJournal = (plan: Plan, room: Room): { failures: Array<Failure>; checked: number } => {
+  const events = room.kernel.journal.events;
+  const failures: Array<Failure> = [];
+  let checked = 0;
+  for (const name of plan.always) {
+    const report = checkInvariant(name, events, plan);
+    checked += report.checked;
+    for (const violation of report.violations) {
+      const proof = violation.proof.map((seq) => events[seq]!);
+      failures.push({
+        kind: "invariant-violated",
+        place: wholeRun(plan),
+        at: proof.at(-1)?.at ?? room.kernel.now,
+        step: null,
+        message: `${name}: ${violation.message}`,
+        expected: null,
+        found: null,
+        hint: null,
+        events: proof,
+      });
+    }
+  }
+  for (const missing of missingMarks(events, plan.mustHappen)) {
+    failures.push({
+      kind: "vacuous",
+      place: missing.place,
+      at: room.kernel.now,
+      step: null,
+      message: `the mark ${missing.mark} must happen${missing.on === null ? "" : ` on ${missing.on}`} and never did`,
+      expected: missing.mark,
+      found: null,
+      hint: "the scenario did not reach what it is about: look at the steps before it with explain",
+      events: [],
+    });
+  }
+  return { failures, checked: checked + plan.mustHappen.length };
+};
+
+/** Plays the plan once. Throws only on a defect of our own; everything a scenario can do wrong is in the verdict. */
+export const runPlan = (plan: Plan, options: RunOptions = {}): RunResult => {
+  const journal = new Journal(journalHeader(plan));
+  const kernel = new Kernel({
+    seed: plan.seed,
+    policy: plan.scheduling,
+    journal,
+    limits: LIMITS,
+    ...(options.tape === undefined ? {} : { tape: options.tape }),
+  });
+  const room = new Room(plan, kernel);
+  const driver = kernel.machine("scenario");
+  const outcome = kernel.run(driver.fork("timeline", day(room)));
+  const failures: Array<Failure> = [];
+  let checked = 0;
+  const interrupted = outcomeFailure(plan, room, outcome);
+  if (interrupted !== null) failures.push(interrupted);
+  if (outcome.kind === "done" && Exit.isSuccess(outcome.exit)) {
+    failures.push(...outcome.exit.value.failures);
+    checked += outcome.exit.value.checked;
+    recordFinalStates(room);
+    // What must have happened is asked only of a day that went as written; a failed step has said enough.
+    const judged = judgeJournal(plan, room);
+    failures.push(
+      ...judged.failures.filter((found) => found.kind !== "vacuous" || failures.length === 0),
+    );
+    checked += judged.checked;
+    if (checked === 0 && failures.length === 0) {
+      failures.push({
+        kind: "vacuous",
+        place: wholeRun(plan),
+        at: kernel.now,
+        step: null,
+        message: "the scenario checked nothing",
+        expected: "at least one expectation, invariant or mark",
+        found: "none",
+        hint: "add expect:, eventually:, always: or must-happen:",
+        events: [],
+      });
+    }
+  }
+  const verdict = verdictOf(failures, checked);
+  kernel.record("verdict", "scenario", { verdict: verdict.kind, checked }, { cause: null });
+  return { plan, verdict, journal, simulatedMicros: kernel.now, events: kernel.events };
+};

@@ -1,0 +1,70 @@
+/**
+ * What a run ends with: a verdict, and for each failure its place in the file, what was expected, what was found and what to
+ * look at next (architecture "A run, end to end").
+ */
+import type { Journal, JournalEvent } from "../../sim/journal.ts";
+import type { Micros } from "../../sim/time.ts";
+import type { Place, Plan } from "../plan.ts";
+
+/**
+ * - `passed`              everything expected was seen
+ * - `expectation-failed`  a step was refused, or an expectation was not met
+ * - `invariant-violated`  something that must always hold did not
+ * - `no-progress`         nothing could happen any more and the day was not over
+ * - `non-deterministic`   two runs of the same seed differed, or code escaped from the simulation
+ * - `vacuous`             nothing was checked, or what the scenario is about never happened
+ */
+export type VerdictKind =
+  | "passed"
+  | "expectation-failed"
+  | "invariant-violated"
+  | "no-progress"
+  | "non-deterministic"
+  | "vacuous";
+
+/** One thing that went wrong, or was not seen. */
+export interface Failure {
+  readonly kind: Exclude<VerdictKind, "passed">;
+  readonly place: Place;
+  /** Virtual time at which it was established. */
+  readonly at: Micros;
+  /** The step concerned, as `timeline[3] connect`; null for the run as a whole. */
+  readonly step: string | null;
+  readonly message: string;
+  readonly expected: string | null;
+  readonly found: string | null;
+  /** The author's own words for this failure (`fail:`), or what to try next. */
+  readonly hint: string | null;
+  /** The last journal events of the laptops concerned, oldest first. */
+  readonly events: ReadonlyArray<JournalEvent>;
+}
+
+export interface Verdict {
+  readonly kind: VerdictKind;
+  readonly failures: ReadonlyArray<Failure>;
+  /** How many expectations and invariant comparisons were really made. */
+  readonly checked: number;
+}
+
+export interface RunResult {
+  readonly plan: Plan;
+  readonly verdict: Verdict;
+  readonly journal: Journal;
+  readonly simulatedMicros: Micros;
+  /** Kernel events dispatched. */
+  readonly events: number;
+}
+
+/** The worst of several failures names the verdict: an escape first, an untested claim last. */
+const SEVERITY: ReadonlyArray<VerdictKind> = [
+  "non-deterministic",
+  "no-progress",
+  "invariant-violated",
+  "expectation-failed",
+  "vacuous",
+];
+
+export const verdictOf = (failures: ReadonlyArray<Failure>, checked: number): Verdict => {
+  const kind = SEVERITY.find((candidate) => failures.some((failure) => failure.kind === candidate));
+  return { kind: kind ?? "passed", failures, checked };
+};

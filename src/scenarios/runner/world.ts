@@ -1,0 +1,43 @@
+/** Plan → the world the field is built from. One mapping, so the language and the model can each use their own words. */
+import type { FieldWorld } from "../../model/world.ts";
+import { OFFICE_DEVICE } from "../plan.ts";
+import type { Plan } from "../plan.ts";
+
+/** The office network never is the bottleneck of a field day: enough ports, gigabit, an address server, cables of its own. */
+const OFFICE_PORTS = 48;
+const OFFICE_SPEED_BITS_PER_SECOND = 1_000_000_000;
+
+export const fieldWorld = (plan: Plan): FieldWorld => ({
+  nodes: plan.nodes.map((node) => ({
+    name: node.name,
+    os: node.os,
+    logon: { user: node.user, password: node.password },
+    clockOffsetMillis: node.clockOffsetMillis,
+    clockDriftPpm: node.clockDriftPpm,
+    autoMdix: node.autoMdix,
+  })),
+  devices: [
+    ...plan.devices.map((device) => ({
+      name: device.name,
+      kind: device.kind,
+      ports: device.ports,
+      speedBitsPerSecond: device.speedBitsPerSecond,
+      dhcp: device.dhcp,
+      ownCables: false,
+    })),
+    ...(plan.nodes.some((node) => node.holds === "top-level")
+      ? [
+          {
+            name: OFFICE_DEVICE,
+            kind: "switch" as const,
+            ports: OFFICE_PORTS,
+            speedBitsPerSecond: OFFICE_SPEED_BITS_PER_SECOND,
+            dhcp: true,
+            ownCables: true,
+          },
+        ]
+      : []),
+  ],
+  cables: plan.cables,
+  policies: { capOrder: plan.policies["cap-order"], capUnit: plan.policies["cap-unit"] },
+});

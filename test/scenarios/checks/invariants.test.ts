@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { cablesWithinPool } from "../../../src/scenarios/checks/cables-within-pool.ts";
+import { noLostEdits } from "../../../src/scenarios/checks/no-lost-edits.ts";
+import { sessionsWithinCap } from "../../../src/scenarios/checks/sessions-within-cap.ts";
+import { Journal } from "../../../src/sim/journal.ts";
+
+type Facts = Parameters<Journal["record"]>[1];
+
+/** A journal written by hand: what a checker must judge, without the engine or the model. */
+const journal = (
+  ...events: ReadonlyArray<readonly [actor: string, kind: string, facts: Facts]>
+) => {
+  const made = new Journal({});
+  for (const [actor, kind, facts] of events)
+    made.record({ at: 0, actor, kind, cause: null }, facts);
+  return made.events;
+};
+const edit = (laptop: string, value: string, saw: ReadonlyArray<string>) =>
+  [laptop, "ledger.edit", { register: "record:tb/1.b", value, saw }] as const;
+const state = (laptop: string, values: ReadonlyArray<string>) =>
+  [laptop, "copy.state", { digest: "", edited: { "record:tb/1.b": values } }] as const;
+
+describe("no-lost-edits", () => {
+  it("accepts an edit that is current or kept as a version", () => {
+    const report = noLostEdits(
+      journal(
+        edit("A", "1", []),
+        edit("B", "2", []),
+        state("A", ["2", "1"]),
+        state("B", ["2", "1"]),
+      ),
+    );
+    expect(report).toEqual({ checked: 2, violations: [] });
+  });
+
+  it("accepts an edit replaced by somebody who had seen it", () => {
+    expect(
+      noLostEdits(journal(edit("A", "1", []), edit("A", "2", ["1"]), state("A", ["2"]))).violations,
+    ).toEqual([]);
+  });
+
+  it("rejects an edit replaced by somebody who had not seen it", () => {
+    const report = noLostEdits(
+      journal(edit("A", "1", []), edit("B", "2", []), state("A", ["2"]), state("B", ["2"])),
+    );
+    expect(report.violations).toHaveLength(1);
+    expect(report.violations[0]?.message).toContain("A's edit of record:tb/1.b is gone");
+    expect(report.violations[0]?.proof).toEqual([0]);
+  });
+
+  it("asks the other copies when the author's copy is gone", () => {
+    expect(noLostEdits(journal(edit("A", "1", []), state("B", ["1"]))).violations).toEqual([]);
+    expect(noLostEdits(journal(edit("A", "1", []), state("B", []))).violations).toHaveLength(1);
+  });
+});
+
+describe("sessions-within-cap", () => {
+  const opened = (client: string, cap: number | null) =>
+    ["HOST", "session.opened", { client, account: "field", used: 1, cap }] as const;
+
+  it("counts sessions itself and rejects the one above the cap", () => {
+    const report = sessionsWithinCap(journal(opened("A", 2), opened("B", 2), opened("C", 2)));
+    expect(report.checked).toBe(3);
+    expect(report.violations.map((violation) => violation.message)).toEqual([
+      "HOST serves 3 sessions, its edition allows 2",
+    ]);
+  });
+
+  it("gives a seat back when a session closes", () => {
+    const closed = ["HOST", "session.closed", { client: "A", account: "field" }] as const;
+    expect(sessionsWithinCap(journal(opened("A", 1), closed, opened("B", 1))).violations).toEqual(
+      [],
+    );
+  });
+
+  it("knows no limit where the edition has none", () => {
+    expect(sessionsWithinCap(journal(opened("A", null), opened("B", null))).violations).toEqual([]);
+  });
+});
+
+describe("cables-within-pool", () => {
+  const plugged = (laptop: string, device = "switch") =>
+    [laptop, "cable.plugged", { device, port: 1 }] as const;
+
+  it("rejects more cables than the pool holds", () => {
+    expect(cablesWithinPool(journal(plugged("A"), plugged("B")), 1).violations).toHaveLength(1);
+  });
+
+  it("does not count the office's own cables, and counts a returned one as free", () => {
+    const events = journal(
+      plugged("A", "office"),
+      plugged("B"),
+      ["B", "cable.unplugged", {}],
+      plugged("C"),
+    );
+    expect(cablesWithinPool(events, 1).violations).toEqual([]);
+  });
+});

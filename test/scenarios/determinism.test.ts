@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { Field } from "../../src/model/field.ts";
+import { checkDeterminism } from "../../src/scenarios/runner/determinism.ts";
+import { runPlan } from "../../src/scenarios/runner/run.ts";
+import { planFile, planOf, shippedScenarios, smallRoom } from "../support/scenario.ts";
+
+const EXAMPLE = "scenarios/limits/xp-pro-eleventh-peer.scenario.yaml";
+
+describe("determinism", () => {
+  it("plays the same scenario and seed to the same journal twice in one process", () => {
+    const first = runPlan(planFile(EXAMPLE));
+    const second = runPlan(planFile(EXAMPLE));
+    expect(second.journal.hash()).toBe(first.journal.hash());
+    expect([...second.journal.lines()]).toEqual([...first.journal.lines()]);
+  });
+
+  it("does not carry anything over from one run to the next, whatever their order", () => {
+    const [a, b] = [EXAMPLE, "scenarios/cabling/four-cables-for-five.scenario.yaml"];
+    const forwards = [a, b].map((file) => runPlan(planFile(file)).journal.hash());
+    const backwards = [b, a].map((file) => runPlan(planFile(file)).journal.hash());
+    expect(backwards.reverse()).toEqual(forwards);
+  });
+
+  it("draws the same numbers in the same order in every shipped scenario", () => {
+    for (const file of shippedScenarios()) {
+      expect({ file, difference: checkDeterminism(planFile(file)).difference }).toEqual({
+        file,
+        difference: null,
+      });
+    }
+  });
+
+  it("plays another order of ready programs for another seed when scheduling is random", () => {
+    const text = smallRoom("", {
+      head: "scheduling: random",
+      peers: 4,
+      tail: "eventually: { within: 1m, all-copies: equal }",
+    });
+    const hashes = ["1", "2", "3"].map((seed) => runPlan(planOf(text, { seed })).journal.hash());
+    expect(new Set(hashes).size).toBe(3);
+    expect(runPlan(planOf(text, { seed: "2" })).journal.hash()).toBe(hashes[1]);
+  });
+
+  it("refuses Math.random in the model and names the place", () => {
+    const plug = Field.prototype.plug;
+    Field.prototype.plug = function plantedBug(this: Field, ...args: Parameters<typeof plug>) {
+      Math.random();
+      return plug.apply(this, args);
+    };
+    try {
+      const { verdict } = runPlan(planOf(smallRoom("")));
+      expect(verdict.kind).toBe("non-deterministic");
+      expect(verdict.failures[0]?.message).toContain("Math.random");
+      expect(verdict.failures[0]?.message).toContain("plantedBug");
+    } finally {
+      Field.prototype.plug = plug;
+    }
+  });
+});

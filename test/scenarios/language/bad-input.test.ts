@@ -1,0 +1,846 @@
+/** Bad input: one clear error each, with place, frame and what to do (issue 2, "Bad input"). */
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  decodeScenarioBytes,
+  loadScenario,
+  MAX_SCENARIO_BYTES,
+} from "../../../src/scenarios/language/load.ts";
+import { renderProblem } from "../../../src/scenarios/language/render.ts";
+import { codesOf, errorsOf, PREPARED, ROOM } from "./loading.ts";
+
+const refusedBytes = (bytes: Uint8Array): string => {
+  const decoded = decodeScenarioBytes(bytes, "day.scenario.yaml");
+  if ("text" in decoded) throw new Error("the bytes were accepted");
+  return `\n${decoded.problems.map((problem) => renderProblem(problem)).join("\n\n")}\n`;
+};
+
+describe("the file itself", () => {
+  it("a 50 MB file", () => {
+    expect(refusedBytes(new Uint8Array(50_000_000).fill(0x61))).toMatchInlineSnapshot(`
+      "
+      error[too-large] the file has 47.7 MiB; a scenario may have 1 MiB
+       --> day.scenario.yaml:1:1
+        = is this really a scenario file?
+      "
+    `);
+  });
+
+  it("a file of exactly the limit is accepted", () => {
+    expect(
+      "text" in
+        decodeScenarioBytes(new Uint8Array(MAX_SCENARIO_BYTES).fill(0x61), "day.scenario.yaml"),
+    ).toBe(true);
+  });
+
+  it("a binary file", () => {
+    expect(refusedBytes(new Uint8Array([0x50, 0x4b, 0x03, 0x04, 0x00, 0x01])))
+      .toMatchInlineSnapshot(`
+      "
+      error[binary-file] not a text file: byte 4 is zero
+       --> day.scenario.yaml:1:1
+        = a scenario is YAML text in UTF-8
+      "
+    `);
+  });
+
+  it("a file that is not UTF-8", () => {
+    expect(refusedBytes(new Uint8Array([0x6e, 0x61, 0x6d, 0xe9]))).toMatchInlineSnapshot(`
+      "
+      error[binary-file] not a text file in UTF-8
+       --> day.scenario.yaml:1:1
+        = save the file as UTF-8 without other encodings
+      "
+    `);
+  });
+
+  it("an empty file", () => {
+    expect(errorsOf("")).toMatchInlineSnapshot(`
+      "
+      error[empty-file] the file is empty
+       --> day.scenario.yaml:1:1
+        = a scenario starts with scenario: 1 and a name
+      "
+    `);
+    expect(errorsOf("# only a comment\n")).toMatchInlineSnapshot(`
+      "
+      error[empty-file] the file is empty
+       --> day.scenario.yaml:1:1
+      1 | # only a comment
+        | ^ a scenario starts with scenario: 1 and a name
+      "
+    `);
+  });
+
+  it("a file that is no map", () => {
+    expect(errorsOf("- wait: 5m\n")).toMatchInlineSnapshot(`
+      "
+      error[wrong-type] a scenario is a map of keys
+       --> day.scenario.yaml:1:1
+      1 | - wait: 5m
+        | ^^^^^^^^^^ it starts with scenario: 1 and a name
+      "
+    `);
+  });
+});
+
+describe("YAML", () => {
+  it("tabs", () => {
+    expect(errorsOf("scenario: 1\nnodes:\n\tPARENT: { os: windows-xp-pro }\n"))
+      .toMatchInlineSnapshot(`
+      "
+      error[tab-indent] a tab indents this line
+       --> day.scenario.yaml:3:1
+      3 | 	PARENT: { os: windows-xp-pro }
+        | ^ YAML indents with spaces only; use two per level
+      "
+    `);
+  });
+
+  it("a syntax error", () => {
+    expect(errorsOf("scenario: 1\nnodes: { PARENT: { os: windows-xp-pro }\ntimeline: []\n"))
+      .toMatchInlineSnapshot(`
+      "
+      error[yaml-syntax] this bracket is not closed
+       --> day.scenario.yaml:2:8
+      2 | nodes: { PARENT: { os: windows-xp-pro }
+        |        ^ close it with ] or }
+      "
+    `);
+    expect(errorsOf("scenario: 1\nname: The day: a story\n")).toMatchInlineSnapshot(`
+      "
+      error[yaml-syntax] a colon inside a value starts another key
+       --> day.scenario.yaml:2:7
+      2 | name: The day: a story
+        |       ^ quote the text, or put the key on a line of its own
+      "
+    `);
+    expect(errorsOf("scenario: 1\n name: A day\n")).toMatchInlineSnapshot(`
+      "
+      error[yaml-syntax] this line is indented differently from its neighbours
+       --> day.scenario.yaml:2:2
+      2 |  name: A day
+        |  ^^^^ keys of one map stand in the same column: key: value
+      "
+    `);
+    expect(errorsOf("scenario: 1\nname: 'A day\n")).toMatchInlineSnapshot(`
+      "
+      error[yaml-syntax] this quote is not closed
+       --> day.scenario.yaml:2:7
+      2 | name: 'A day
+        |       ^ a quote inside single quotes is written twice: ''
+      "
+    `);
+    expect(errorsOf("scenario: 1\nname: @home\n")).toMatchInlineSnapshot(`
+      "
+      error[yaml-syntax] a value cannot start with this character
+       --> day.scenario.yaml:2:7
+      2 | name: @home
+        |       ^ put it in quotes
+      "
+    `);
+  });
+
+  it("duplicate keys", () => {
+    expect(errorsOf(`${ROOM}timeline: [wait: 1s]\nseed: 1\nseed: 2\n`)).toMatchInlineSnapshot(`
+      "
+      error[duplicate-key] the key "seed" is here twice
+        --> day.scenario.yaml:11:1
+      11 | seed: 2
+         | ^^^^ first at line 10
+      "
+    `);
+  });
+
+  it("several documents in a file", () => {
+    expect(errorsOf("scenario: 1\n---\nscenario: 1\n")).toMatchInlineSnapshot(`
+      "
+      error[several-documents] the file holds several YAML documents
+       --> day.scenario.yaml:2:1
+      2 | ---
+        | ^^^ one file is one scenario: remove the "---" or split the file
+      "
+    `);
+  });
+
+  it("anchors outside x- keys", () => {
+    expect(errorsOf(`${ROOM}timeline: [wait: &time 1s, wait: *time]\n`)).toMatchInlineSnapshot(`
+      "
+      error[anchor] the anchor &time stands outside an x- key
+       --> day.scenario.yaml:9:18
+      9 | timeline: [wait: &time 1s, wait: *time]
+        |                  ^^^^^^ define shared values under a top-level key that starts with x-, and use them with *
+      "
+    `);
+  });
+
+  it("an alias without anchor, and one inside itself", () => {
+    expect(errorsOf(`${ROOM}timeline: [wait: *time]\n`)).toMatchInlineSnapshot(`
+      "
+      error[anchor] no anchor &time before this alias
+       --> day.scenario.yaml:9:18
+      9 | timeline: [wait: *time]
+        |                  ^^^^^ quote a text that starts with *
+      "
+    `);
+    expect(errorsOf(`x-a: &a { b: *a }\n${ROOM}timeline: [wait: 1s]\n`)).toMatchInlineSnapshot(`
+      "
+      error[anchor] the alias *a stands inside its own anchor
+       --> day.scenario.yaml:1:14
+      1 | x-a: &a { b: *a }
+        |              ^^ a value cannot contain itself
+      "
+    `);
+  });
+
+  it("merge keys", () => {
+    expect(
+      errorsOf(
+        `x-pc: &pc { os: windows-7-pro }\nscenario: 1\nname: A\nnodes: { A: { <<: *pc } }\ntimeline: [wait: 1s]\n`,
+      ),
+    ).toMatchInlineSnapshot(`
+      "
+      error[merge-key] merge keys (<<) are not read
+       --> day.scenario.yaml:4:15
+      4 | nodes: { A: { <<: *pc } }
+        |               ^^ write the keys out, or use count for equal laptops
+      "
+    `);
+  });
+
+  it("an alias bomb", () => {
+    const levels = Array.from(
+      { length: 9 },
+      (_, level) => `  - &l${level + 1} [${Array(9).fill(`*l${level}`).join(", ")}]`,
+    );
+    const bomb = `x-bomb:\n  - &l0 [a, a, a, a, a, a, a, a, a]\n${levels.join("\n")}\nscenario: 1\n`;
+    expect(errorsOf(bomb)).toMatchInlineSnapshot(`
+      "
+      error[alias-bomb] the file stands for more than 50000 values
+       --> day.scenario.yaml:3:9
+      3 |   - &l1 [*l0, *l0, *l0, *l0, *l0, *l0, *l0, *l0, *l0]
+        |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+        = aliases repeat what they name each time; write it out or use count
+      "
+    `);
+  });
+
+  it("nesting without end", () => {
+    expect(codesOf(`scenario: ${"[".repeat(100)}${"]".repeat(100)}\n`)).toEqual(["alias-bomb"]);
+  });
+
+  it("tags", () => {
+    expect(errorsOf(`${ROOM}timeline: [wait: 1s]\nabout: !secret x\n`)).toMatchInlineSnapshot(`
+      "
+      error[yaml-syntax] tags (!) have no meaning here
+        --> day.scenario.yaml:10:8
+      10 | about: !secret x
+         |        ^^^^^^^ quote a text that starts with !
+      "
+    `);
+  });
+});
+
+describe("the shape", () => {
+  it("the wrong version", () => {
+    expect(errorsOf("scenario: 2\nnmae: A day of the future\n")).toMatchInlineSnapshot(`
+      "
+      error[unknown-version] version 2 of the scenario language is not known
+       --> day.scenario.yaml:1:11
+      1 | scenario: 2
+        |           ^ write scenario: 1
+      "
+    `);
+  });
+
+  it("nothing but a version", () => {
+    expect(errorsOf("scenario: 1\n")).toMatchInlineSnapshot(`
+      "
+      error[missing-key] a scenario needs the key "name"
+       --> day.scenario.yaml:1:1
+      1 | scenario: 1
+        | ^ add name: and one sentence that says what happens
+
+      error[missing-key] a scenario needs the key "nodes"
+       --> day.scenario.yaml:1:1
+      1 | scenario: 1
+        | ^ add nodes: { PARENT: { os: windows-7-pro } }
+
+      error[missing-key] a scenario needs the key "timeline"
+       --> day.scenario.yaml:1:1
+      1 | scenario: 1
+        | ^ add timeline: and a list of steps
+      "
+    `);
+  });
+
+  it("an unknown key", () => {
+    expect(errorsOf(`${ROOM}timeline: [wait: 1s]\ntitle: x\nalway: [no-lost-edits]\n`))
+      .toMatchInlineSnapshot(`
+      "
+      error[unknown-key] "title" is not a key of a scenario
+        --> day.scenario.yaml:10:1
+      10 | title: x
+         | ^^^^^
+         = its keys are scenario, name, about, tags, seed, scheduling, include, policies, engagement, nodes, network, timeline, eventually, always, must-happen
+
+      error[unknown-key] "alway" is not a key of a scenario
+        --> day.scenario.yaml:11:1
+      11 | alway: [no-lost-edits]
+         | ^^^^^ did you mean "always"?
+      "
+    `);
+  });
+
+  it("a wrong unit and a bare number", () => {
+    expect(errorsOf(`${ROOM}timeline:\n  - wait: 5 minuts\n  - wait: 5\n`)).toMatchInlineSnapshot(`
+      "
+      error[bad-duration] "minuts" is not a unit of time
+        --> day.scenario.yaml:10:11
+         |  timeline[0] at 0s
+      10 |   - wait: 5 minuts
+         |           ^^^^^^^^ write 5 minutes
+
+      error[bad-duration] a duration needs a unit: 5
+        --> day.scenario.yaml:11:11
+         |  timeline[1]
+      11 |   - wait: 5
+         |           ^ write 5s, 5m or 5h
+      "
+    `);
+  });
+
+  it("a misspelt key is one problem, not also a missing one", () => {
+    expect(codesOf(`${ROOM}timeline: [wait: { fr: 5m }]\n`)).toEqual(["unknown-key"]);
+    expect(codesOf(`${ROOM}timeline: [wait: { x: 5m }]\n`)).toEqual(["missing-key", "unknown-key"]);
+  });
+
+  it("an unknown laptop", () => {
+    expect(errorsOf(`${ROOM}timeline: [sleep: { laptop: PERENT }]\n`)).toMatchInlineSnapshot(`
+      "
+      error[unknown-node] "PERENT" is not a node of this scenario
+       --> day.scenario.yaml:9:29
+        |  timeline[0] at 0s
+      9 | timeline: [sleep: { laptop: PERENT }]
+        |                             ^^^^^^ did you mean "PARENT"? (defined at line 6)
+      "
+    `);
+  });
+
+  it("an unknown device", () => {
+    expect(errorsOf(`${ROOM}timeline: [plug: { laptop: PEER1, into: swich }]\n`))
+      .toMatchInlineSnapshot(`
+      "
+      error[unknown-device] "swich" is not a device of this scenario
+       --> day.scenario.yaml:9:41
+        |  timeline[0] at 0s
+      9 | timeline: [plug: { laptop: PEER1, into: swich }]
+        |                                         ^^^^^ did you mean "switch"? (defined at line 8)
+      "
+    `);
+  });
+
+  it("an unknown share, invariant and mark", () => {
+    expect(
+      errorsOf(
+        `${PREPARED}  - connect: { laptop: PEER1, to: '\\\\PARENT\\Mable' }\nalways: [no-lost-edit]\nmust-happen: [seat-refuse, { mark: seat-refused, on: PEER9 }]\n`,
+      ),
+    ).toMatchInlineSnapshot(`
+      "
+      error[unknown-share] PARENT never shares a folder as "Mable"
+        --> day.scenario.yaml:11:35
+         |  timeline[1]
+      11 |   - connect: { laptop: PEER1, to: '\\\\PARENT\\Mable' }
+         |                                   ^^^^^^^^^^^^^^^^ did you mean "Maple"? (shared at line 10)
+
+      error[wrong-value] always cannot be "no-lost-edit"
+        --> day.scenario.yaml:12:10
+      12 | always: [no-lost-edit]
+         |          ^^^^^^^^^^^^ did you mean "no-lost-edits"?
+
+      error[unknown-mark] "seat-refuse" is not a mark
+        --> day.scenario.yaml:13:15
+      13 | must-happen: [seat-refuse, { mark: seat-refused, on: PEER9 }]
+         |               ^^^^^^^^^^^ did you mean "seat-refused"?
+
+      error[unknown-node] "PEER9" is not a node of this scenario
+        --> day.scenario.yaml:13:54
+      13 | must-happen: [seat-refuse, { mark: seat-refused, on: PEER9 }]
+         |                                                      ^^^^^ the last one is PEER3 (defined at line 7)
+      "
+    `);
+  });
+
+  it("nodes that clash", () => {
+    expect(
+      errorsOf(`scenario: 1
+name: A day
+nodes:
+  A: { os: windows-7-pro, holds: top-level }
+  B: { os: windows-7-pro, holds: top-level }
+  PEER: { os: windows-7-pro, count: 2 }
+  peer2: { os: windows-7-pro }
+  THE PARENT: { os: windows-7-pro }
+  PC7: { os: windows-7-pro, count: 2 }
+  office: { os: windows-7-pro }
+  router: { os: windows-7-pro }
+network: { switch: {}, router: {}, devices: { switch: { kind: switch }, office: { kind: switch } } }
+timeline: [wait: 1s]
+`),
+    ).toMatchInlineSnapshot(`
+      "
+      error[already-defined] a second node holds the top level
+       --> day.scenario.yaml:5:3
+      5 |   B: { os: windows-7-pro, holds: top-level }
+        |   ^ one node holds the office original (the other at line 4)
+
+      error[already-defined] "peer2" is defined twice; Windows does not tell PEER2 and peer2 apart
+       --> day.scenario.yaml:7:3
+      7 |   peer2: { os: windows-7-pro }
+        |   ^^^^^ give it another name (first at line 6)
+
+      error[bad-name] "THE PARENT" cannot be a computer name
+       --> day.scenario.yaml:8:3
+      8 |   THE PARENT: { os: windows-7-pro }
+        |   ^^^^^^^^^^ a computer name has up to 15 letters, digits and hyphens, and starts with a letter
+
+      error[bad-name] a name with a count cannot end with a digit: PC71 could be two laptops
+       --> day.scenario.yaml:9:3
+      9 |   PC7: { os: windows-7-pro, count: 2 }
+        |   ^^^ write PC
+
+      error[already-defined] "office" is the network of the office
+        --> day.scenario.yaml:10:3
+      10 |   office: { os: windows-7-pro }
+         |   ^^^^^^ write OFFICE for its server
+
+      error[already-defined] "router" is defined twice
+        --> day.scenario.yaml:12:24
+      12 | network: { switch: {}, router: {}, devices: { switch: { kind: switch }, office: { kind: switch } } }
+         |                        ^^^^^^ give it another name (first at line 11)
+
+      error[already-defined] "switch" is defined twice
+        --> day.scenario.yaml:12:47
+      12 | network: { switch: {}, router: {}, devices: { switch: { kind: switch }, office: { kind: switch } } }
+         |                                               ^^^^^^ give it another name (first at line 12)
+
+      error[already-defined] "office" is the network of the office
+        --> day.scenario.yaml:12:73
+      12 | network: { switch: {}, router: {}, devices: { switch: { kind: switch }, office: { kind: switch } } }
+         |                                                                         ^^^^^^
+         = give this device another name
+      "
+    `);
+  });
+
+  it("a copy of the office original from somewhere else", () => {
+    expect(errorsOf(`${ROOM}timeline: [create-sync-copy: { laptop: PEER1, from: PARENT }]\n`))
+      .toMatchInlineSnapshot(`
+      "
+      error[not-top-level] PARENT does not hold the office original
+       --> day.scenario.yaml:9:53
+        |  timeline[0] at 0s
+      9 | timeline: [create-sync-copy: { laptop: PEER1, from: PARENT }]
+        |                                                     ^^^^^^ write from: OFFICE (defined at line 5)
+      "
+    `);
+  });
+
+  it("credentials that are not complete", () => {
+    expect(
+      errorsOf(`${PREPARED}  - connect: { laptop: PEER1, to: '\\\\PARENT\\Maple', as: 'PARENT\\field' }
+  - connect: { laptop: PEER1, to: '\\\\PARENT\\Maple', password: x }
+  - connect: { laptop: PEER1, to: '\\\\PARENT\\Maple', as: PARENT/field, password: x }
+  - connect: { laptop: PEER1, to: '\\\\PARENT\\Maple', as: 'PARNET\\field', password: x }
+`),
+    ).toMatchInlineSnapshot(`
+      "
+      error[missing-key] as needs the key "password"
+        --> day.scenario.yaml:11:53
+         |  timeline[1]
+      11 |   - connect: { laptop: PEER1, to: '\\\\PARENT\\Maple', as: 'PARENT\\field' }
+         |                                                     ^^ write password: '' for an empty one
+
+      error[missing-key] password needs the key "as"
+        --> day.scenario.yaml:12:53
+         |  timeline[2]
+      12 |   - connect: { laptop: PEER1, to: '\\\\PARENT\\Maple', password: x }
+         |                                                     ^^^^^^^^ add as: 'PARENT\\field'
+
+      error[bad-path] "PARENT/field" is not a user name
+        --> day.scenario.yaml:13:57
+         |  timeline[3]
+      13 |   - connect: { laptop: PEER1, to: '\\\\PARENT\\Maple', as: PARENT/field, password: x }
+         |                                                         ^^^^^^^^^^^^ write 'PARENT\\field'
+
+      error[unknown-node] "PARNET" is not a node of this scenario
+        --> day.scenario.yaml:14:57
+         |  timeline[4]
+      14 |   - connect: { laptop: PEER1, to: '\\\\PARENT\\Maple', as: 'PARNET\\field', password: x }
+         |                                                         ^^^^^^^^^^^^^^
+         = did you mean "PARENT"? (defined at line 6)
+      "
+    `);
+  });
+
+  it("documents and programs that are never there", () => {
+    expect(
+      errorsOf(`${ROOM}timeline:
+  - delete-document: { laptop: PEER1, document: doc-1.docx }
+  - open-program: { laptop: PEER1, program: Explorer, on: '\\\\PARENT' }
+  - close-program: { laptop: PEER1, program: Explorr }
+  - expect: { PEER1: { documents: { memo.docx: present } } }
+`),
+    ).toMatchInlineSnapshot(`
+      "
+      error[unknown-document] there is never a document "doc-1.docx"
+        --> day.scenario.yaml:10:49
+         |  timeline[0] at 0s
+      10 |   - delete-document: { laptop: PEER1, document: doc-1.docx }
+         |                                                 ^^^^^^^^^^ did you mean "doc-001.docx"?
+
+      error[unknown-program] "Explorr" was not opened on PEER1
+        --> day.scenario.yaml:12:46
+         |  timeline[2]
+      12 |   - close-program: { laptop: PEER1, program: Explorr }
+         |                                              ^^^^^^^ did you mean "Explorer"? (opened at line 11)
+
+      error[unknown-document] there is never a document "memo.docx"
+        --> day.scenario.yaml:13:37
+         |  timeline[3]
+      13 |   - expect: { PEER1: { documents: { memo.docx: present } } }
+         |                                     ^^^^^^^^^ the engagement has doc-001.docx to doc-003.docx
+      "
+    `);
+  });
+
+  it("times that go back, and two starts at once", () => {
+    expect(
+      errorsOf(`${ROOM}timeline:
+  - at: 1h
+    wait: 30m
+  - at: 1h10m
+    wait: 1s
+  - at: 2h
+    after: 1m
+    wait: 1s
+`),
+    ).toMatchInlineSnapshot(`
+      "
+      error[time-goes-back] it is already 1h30m when timeline[1] starts
+        --> day.scenario.yaml:12:9
+         |  timeline[1]
+      12 |   - at: 1h10m
+         |         ^^^^^ write a time from 1h30m on, or after:
+
+      error[at-and-after] a step starts at a time or after a time, not both
+        --> day.scenario.yaml:15:5
+         |  timeline[2]
+      15 |     after: 1m
+         |     ^^^^^ keep one of them (at stands at line 14)
+      "
+    `);
+  });
+
+  it("a refusal where nobody can be refused", () => {
+    expect(
+      errorsOf(`${ROOM}timeline:
+  - expect: { refused: 71 }
+  - prepare-parent: { laptop: PARENT, from: OFFICE, share: Maple, accounts: [{ name: field, password: x }] }
+    expect: { refused: 5 }
+  - wake: { laptop: PEER1 }
+    expect: { refused: no-cabel }
+`),
+    ).toMatchInlineSnapshot(`
+      "
+      error[wrong-value] nobody can be refused: this step has no action that could be
+        --> day.scenario.yaml:10:15
+         |  timeline[0] at 0s
+      10 |   - expect: { refused: 71 }
+         |               ^^^^^^^ put it on the step that is refused
+
+      error[wrong-value] prepare-parent is several small steps; one of them is refused
+        --> day.scenario.yaml:12:15
+         |  timeline[1]
+      12 |     expect: { refused: 5 }
+         |               ^^^^^^^ write the small steps; fieldlab explain shows them
+
+      error[wrong-value] nobody refuses with "no-cabel"
+        --> day.scenario.yaml:14:24
+         |  timeline[2]
+      14 |     expect: { refused: no-cabel }
+         |                        ^^^^^^^^ did you mean "no-cable"?
+      "
+    `);
+  });
+});
+
+describe("include", () => {
+  const read = (files: Record<string, string>) => ({
+    file: "cases/day.scenario.yaml",
+    readInclude: (path: string): string => {
+      const text = files[path];
+      if (text === undefined) throw Object.assign(new Error("no such file"), { code: "ENOENT" });
+      return text;
+    },
+  });
+
+  it("a missing file", () => {
+    expect(errorsOf(`${ROOM}include: [../rooms/nowhere.yaml]\ntimeline: [wait: 1s]\n`, read({})))
+      .toMatchInlineSnapshot(`
+      "
+      error[missing-include] cannot read "../rooms/nowhere.yaml"
+       --> cases/day.scenario.yaml:9:11
+      9 | include: [../rooms/nowhere.yaml]
+        |           ^^^^^^^^^^^^^^^^^^^^^ there is no file rooms/nowhere.yaml
+      "
+    `);
+  });
+
+  it("a circle", () => {
+    const files = {
+      "rooms/a.yaml": "include: b.yaml\n",
+      "rooms/b.yaml": "nodes: {}\ninclude: [a.yaml]\n",
+    };
+    expect(errorsOf(`${ROOM}include: [../rooms/a.yaml]\ntimeline: [wait: 1s]\n`, read(files)))
+      .toMatchInlineSnapshot(`
+      "
+      error[circular-include] "a.yaml" includes itself
+       --> rooms/b.yaml:2:11
+      2 | include: [a.yaml]
+        |           ^^^^^^ rooms/a.yaml → rooms/b.yaml → rooms/a.yaml
+      "
+    `);
+    expect(codesOf(`${ROOM}include: day.scenario.yaml\ntimeline: [wait: 1s]\n`, read({}))).toEqual([
+      "circular-include",
+    ]);
+  });
+
+  it("a file with more than data, and names defined twice", () => {
+    const files = {
+      "rooms/a.yaml": "timeline: []\nnodes:\n  PARENT: { os: windows-7-pro }\n",
+      "rooms/b.yaml": "- 1\n",
+      "rooms/c.yaml": "a: [\n",
+    };
+    const text = `${ROOM}include: [../rooms/a.yaml, ../rooms/b.yaml, ../rooms/c.yaml]\ntimeline: [wait: 1s]\n`;
+    expect(errorsOf(text, read(files))).toMatchInlineSnapshot(`
+      "
+      error[already-defined] "PARENT" is defined twice
+       --> cases/day.scenario.yaml:6:3
+      6 |   PARENT: { os: windows-xp-pro }
+        |   ^^^^^^ remove one, or give it another name (first at rooms/a.yaml:3)
+
+      error[include-not-plain] "timeline" cannot come from an included file
+       --> rooms/a.yaml:1:1
+      1 | timeline: []
+        | ^^^^^^^^ an included file has include, policies, engagement, nodes, network
+
+      error[include-not-plain] an included file is a map of keys
+       --> rooms/b.yaml:1:1
+      1 | - 1
+        | ^^^ its keys are include, policies, engagement, nodes, network
+
+      error[yaml-syntax] this bracket is not closed
+       --> rooms/c.yaml:1:4
+      1 | a: [
+        |    ^ close it with ] or }
+      "
+    `);
+  });
+
+  it("a problem inside an included file is shown there", () => {
+    const files = { "rooms/a.yaml": "# the room\nnodes:\n  PC: { os: windows-95 }\n" };
+    expect(errorsOf(`${ROOM}include: ../rooms/a.yaml\ntimeline: [wait: 1s]\n`, read(files)))
+      .toMatchInlineSnapshot(`
+      "
+      error[wrong-value] os cannot be "windows-95"
+       --> rooms/a.yaml:3:13
+      3 |   PC: { os: windows-95 }
+        |             ^^^^^^^^^^
+        = one of windows-xp-home, windows-xp-pro, windows-vista-starter, windows-vista-home-basic, windows-vista-business, windows-7-home, windows-7-pro, windows-8-pro, windows-10-pro, windows-11-pro, windows-server-2008-r2, windows-server-2019
+      "
+    `);
+  });
+
+  it("where files cannot be included", () => {
+    expect(errorsOf(`${ROOM}include: ../rooms/a.yaml\ntimeline: [wait: 1s]\n`))
+      .toMatchInlineSnapshot(`
+      "
+      error[missing-include] cannot read "../rooms/a.yaml"
+       --> day.scenario.yaml:9:10
+      9 | include: ../rooms/a.yaml
+        |          ^^^^^^^^^^^^^^^ files cannot be included here
+      "
+    `);
+  });
+});
+
+describe("--set", () => {
+  const set = (...changes: ReadonlyArray<[string, string]>) => errorsOf(PREPARED, { set: changes });
+
+  it("an unknown node", () => {
+    expect(set(["nodes.PARNET.os", "windows-7-pro"])).toMatchInlineSnapshot(`
+      "
+      error[unknown-path] "PARNET" is not a node of the file
+       --> --set nodes.PARNET.os
+        | nodes.PARNET.os=windows-7-pro
+        |       ^^^^^^ did you mean "PARENT"?
+      "
+    `);
+    expect(set(["nodes.PEER2.os", "windows-7-pro"])).toMatchInlineSnapshot(`
+      "
+      error[unknown-path] "PEER2" is not a node of the file
+       --> --set nodes.PEER2.os
+        | nodes.PEER2.os=windows-7-pro
+        |       ^^^^^ it is one of PEER: set nodes.PEER (defined at day.scenario.yaml:7)
+      "
+    `);
+  });
+
+  it("an unknown key and an impossible value", () => {
+    expect(set(["nodes.PARENT.oss", "windows-7-pro"])).toMatchInlineSnapshot(`
+      "
+      error[unknown-key] "oss" is not a key of PARENT
+       --> --set nodes.PARENT.oss
+        | nodes.PARENT.oss=windows-7-pro
+        |              ^^^ did you mean "os"?
+      "
+    `);
+    expect(set(["nodes.PARENT.os", "windows-seven"])).toMatchInlineSnapshot(`
+      "
+      error[wrong-value] os cannot be "windows-seven"
+       --> --set nodes.PARENT.os
+        | nodes.PARENT.os=windows-seven
+        |                 ^^^^^^^^^^^^^
+        = one of windows-xp-home, windows-xp-pro, windows-vista-starter, windows-vista-home-basic, windows-vista-business, windows-7-home, windows-7-pro, windows-8-pro, windows-10-pro, windows-11-pro, windows-server-2008-r2, windows-server-2019
+      "
+    `);
+    expect(set(["netwrk.cables", "3"])).toMatchInlineSnapshot(`
+      "
+      error[unknown-key] "netwrk" is not a key of a scenario
+       --> --set netwrk.cables
+        | netwrk.cables=3
+        | ^^^^^^ did you mean "network"?
+      "
+    `);
+  });
+
+  it("a step that is not there, a key of a single value, no value", () => {
+    expect(set(["timeline[7].at", "1h"])).toMatchInlineSnapshot(`
+      "
+      error[unknown-path] there is no 7 in this list
+       --> --set timeline[7].at
+        | timeline[7].at=1h
+        |          ^ it has 1, counted from 0 (the list at day.scenario.yaml:10)
+      "
+    `);
+    expect(set(["seed", "1"], ["name.first", "x"])).toMatchInlineSnapshot(`
+      "
+      error[unknown-path] "name" is a single value and has no "first"
+       --> --set name.first
+        | name.first=x
+        |      ^^^^^ leave the last part of the path out
+      "
+    `);
+    expect(set(["seed", ""])).toMatchInlineSnapshot(`
+      "
+      error[bad-set] "" is not a value
+       --> --set seed
+        | seed=
+        |     ^ write --set nodes.PARENT.os=windows-7-pro
+      "
+    `);
+    expect(set(["", "x"])).toMatchInlineSnapshot(`
+      "
+      error[bad-set] --set needs a path and a value
+       --> --set 
+        | =x
+        |  ^ write --set nodes.PARENT.os=windows-7-pro
+      "
+    `);
+    expect(set(["nodes", "{ A: "])).toMatchInlineSnapshot(`
+      "
+      error[bad-set] "{ A: " is not a value
+       --> --set nodes
+        | nodes={ A: 
+        |       ^^^^ write --set nodes.PARENT.os=windows-7-pro
+      "
+    `);
+  });
+});
+
+describe("whatever the file", () => {
+  const text = `${PREPARED}  - at: 1h
+    plug: { laptops: [PARENT, PEER1..PEER2] }
+    expect: { PEER1..PEER2: { link: up, records: { tb/1000: { amount: 1 } } } }
+  - connect: { laptop: PEER1, to: '\\\\PARENT\\Maple', as: 'PARENT\\field', password: s3cret }
+eventually: { within: 30m, all-copies: equal }
+must-happen: [{ mark: seat-refused, on: PEER1 }]
+`;
+  const pieces = [
+    "",
+    " ",
+    "\n",
+    "\t",
+    ":",
+    ": ",
+    "- ",
+    "{",
+    "}",
+    "[",
+    "]",
+    "'",
+    '"',
+    "&a ",
+    "*a",
+    "<<: ",
+    "? ",
+    "|",
+    ">",
+    "!",
+    "#",
+    "---\n",
+    "null",
+    "1",
+    "__proto__: 1",
+    "PEER1..PEER9",
+    "\u0000",
+    "é",
+    "\\",
+  ];
+
+  it("reading it ends with a plan or with problems, never with an exception", () => {
+    const change = fc.record({
+      at: fc.nat({ max: text.length }),
+      remove: fc.nat({ max: 12 }),
+      insert: fc.constantFrom(...pieces),
+    });
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 4 }), (changes) => {
+        let changed = text;
+        for (const { at, remove, insert } of changes)
+          changed = changed.slice(0, at) + insert + changed.slice(at + remove);
+        const loaded = loadScenario({ file: "day.scenario.yaml", text: changed });
+        if ("plan" in loaded) return;
+        expect(loaded.problems.length).toBeGreaterThan(0);
+        for (const problem of loaded.problems) {
+          expect(renderProblem(problem)).toContain(
+            `--> day.scenario.yaml:${problem.place.line}:${problem.place.column}`,
+          );
+          expect(problem.endColumn).toBeGreaterThan(0);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe("many problems", () => {
+  it("are reported together, in the order of the file, 20 at most", () => {
+    const steps = Array.from({ length: 30 }, (_, index) => `  - wait: ${index}`).join("\n");
+    const problems = errorsOf(`${ROOM}timeline:\n${steps}\n`).split("\n\n");
+    expect(problems).toHaveLength(21);
+    expect(problems[0]).toContain("timeline[0]");
+    expect(problems[20]).toContain("and 10 more problems");
+  });
+});

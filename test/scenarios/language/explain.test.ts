@@ -1,0 +1,219 @@
+/** `explain`: a plan printed as a scenario is a scenario, and means the same. */
+import { globSync, readFileSync } from "node:fs";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { explainPlan } from "../../../src/scenarios/language/explain.ts";
+import { writeFlow } from "../../../src/scenarios/language/write-yaml.ts";
+import type { Plan } from "../../../src/scenarios/plan.ts";
+import { planOf, ROOM } from "./loading.ts";
+
+/** Without what only says where something stood in the first file. */
+const meaning = (plan: Plan): string =>
+  JSON.stringify(plan, (key, value: unknown) =>
+    ["place", "file", "fileHash", "index", "label"].includes(key) ? undefined : value,
+  );
+
+const EVERYTHING = `scenario: 1
+name: "Everything: said once"
+about: |
+  Two lines,
+  one with a # and a 'quote'.
+tags: [a, 'true', '12']
+seed: '007'
+scheduling: random
+policies: { yellow: not-top-level, cap-order: cap-first, cap-unit: machine }
+engagement: { name: Maple 2026, documents: 3, size: 1234567B, records: 10 }
+nodes:
+  OFFICE: { os: windows-server-2008-r2, holds: top-level }
+  PARENT: { os: windows-xp-pro, user: anna, password: '12', clock: { offset: -3m, drift: -20ppm }, auto-mdix: false }
+  PEER: { os: windows-7-pro, count: 4 }
+network: { devices: { left: { kind: switch, ports: 3 }, right: { kind: router, speed: 1Gbit/s } }, cables: 5 }
+timeline:
+  - prepare-parent: { laptop: PARENT, from: OFFICE, share: Maple, accounts: [{ name: field, password: s3cret }, { name: two, password: '' }] }
+    say: "In the office: it begins."
+    pass: Good.
+    expect: { PARENT: { indicator: offline } }
+  - at: 1h
+    plug: { laptops: [PARENT, PEER1..PEER2], into: left }
+  - plug: { laptop: PEER3, into: right, port: 2 }
+  - sign-in: { laptop: PEER1, to: '\\\\PARENT', as: 'PARENT\\field', password: s3cret, remember: true }
+  - create-child-copy: { laptops: [PEER1, PEER2], from: '\\\\PARENT\\Maple', as: 'PARENT\\field', password: s3cret }
+  - connect: { laptops: [PEER1, PEER3], to: '\\\\PARENT\\Maple' }
+    expect:
+      PEER1..PEER2: { indicator: green, connected-to: PARENT, queue: 0, records: { tb/1000: { amount: 1.5, done: true, text: 'no', gone: null } } }
+      PEER4: { address: 169.254, link: up, sessions: 0, conflicts: 0, connected-to: null, synchronised-with: [PARENT, PEER1..PEER3], documents: { doc-001.docx: present, gone.docx: absent } }
+      all-copies: equal
+      cables-left: 1
+    fail: They must be connected.
+  - share-copy: { laptop: PEER1, share: Oak, accounts: [{ name: field, password: x }] }
+  - switch: { laptop: PEER3, to: '\\\\PEER1\\Oak' }
+  - switch: { laptop: PEER3, to: parent }
+  - edit-document: { laptop: PEER1, document: 'memo: new.docx'.docx, size: 40MB }
+  - edit-record: { laptop: PEER2, record: tb/1000, set: { amount: -12, name: 'a: b', ok: false, none: null } }
+    eventually: { within: 2m, PARENT: { locations: ['\\\\PARENT\\Maple'] }, PEER1..PEER4: { queue: 0 } }
+  - delete-document: { laptop: PEER1, document: doc-002.docx }
+  - delete-record: { laptop: PEER1, record: signoff/doc-001.docx }
+  - open-program: { laptop: PEER2, program: Explorer, on: '\\\\PARENT\\Maple', file: doc-003.docx, as: 'PARENT\\two', password: '' }
+  - close-program: { laptop: PEER2, program: Explorer }
+  - revoke: { laptop: PARENT, share: Maple, account: two }
+  - grant: { laptop: PARENT, share: Maple, account: two, access: read }
+  - stop-sharing: { laptop: PEER1, share: Oak }
+  - create-account: { laptop: PEER1, name: late, password: x, disabled: true, expired: true }
+  - sleep: { laptops: PEER1..PEER2 }
+  - wake: { laptops: PEER1..PEER2 }
+  - wait: 1m30s
+  - say: Look.
+  - work-offline: { laptop: PEER1 }
+  - work-online: { laptop: PEER1 }
+  - sync-now: { laptop: PEER1 }
+  - close-copy: { laptop: PEER1 }
+  - open-copy: { laptop: PEER1 }
+  - disconnect: { laptop: PEER1 }
+  - after: 250ms
+    unplug: { laptops: [PARENT, PEER1] }
+  - unplug: { laptop: PARENT }
+    expect: { refused: not-plugged }
+eventually: { within: 30m, all-copies: equal }
+always: []
+must-happen: [seat-refused, { mark: seat-refused, on: PEER1 }]
+`.replace("'memo: new.docx'.docx", "memo.docx");
+
+const shipped = globSync("scenarios/**/*.scenario.yaml", {
+  cwd: new URL("../../../", import.meta.url),
+}).toSorted();
+
+describe("explain", () => {
+  it("a file with every action and every kind of value means the same after explain", () => {
+    const plan = planOf(EVERYTHING);
+    const text = explainPlan(plan);
+    expect(meaning(planOf(text))).toBe(meaning(plan));
+    expect(
+      explainPlan(planOf(text, { file: plan.file }))
+        .split("\n")
+        .filter((line) => !line.includes("#")),
+    ).toEqual(text.split("\n").filter((line) => !line.includes("#")));
+  });
+
+  it.each(shipped)("%s means the same after explain", (file) => {
+    const plan = planOf(readFileSync(new URL(`../../../${file}`, import.meta.url), "utf8"), {
+      file,
+    });
+    expect(meaning(planOf(explainPlan(plan)))).toBe(meaning(plan));
+  });
+
+  it("prints every default, and short forms as small steps with their times", () => {
+    const plan = planOf(`${ROOM}timeline:
+  - at: 1h
+    prepare-parent: { laptop: PARENT, from: OFFICE, share: Maple, accounts: [{ name: field, password: s3cret }] }
+    say: "Before leaving: the copy."
+  - wait: 90s
+  - sleep: { laptops: [PEER1..PEER2, PARENT] }
+  - after: 250ms
+    plug: { laptops: PEER1..PEER3 }
+    expect: { PEER1..PEER3: { link: up } }
+eventually: { within: 30m, all-copies: equal }
+`);
+    expect(explainPlan(plan)).toMatchInlineSnapshot(`
+      "# yaml-language-server: $schema=../../schema/scenario.v1.json
+      # day.scenario.yaml, resolved: every default is written out.
+      scenario: 1
+      name: A day
+      about: ''
+      tags: []
+      seed: 2136567710
+      scheduling: fifo
+      policies: { yellow: not-immediate-parent, cap-order: authenticate-first, cap-unit: user-and-machine }
+      engagement: { name: Maple 2026, documents: 3, size: 6MB, records: 10 }
+      nodes:
+        OFFICE: { os: windows-server-2008-r2, holds: top-level, user: office, password: office, clock: { offset: 0s, drift: 0ppm }, auto-mdix: true }
+        PARENT: { os: windows-xp-pro, user: parent, password: parent, clock: { offset: 0s, drift: 0ppm }, auto-mdix: true }
+        PEER1: { os: windows-7-pro, user: peer1, password: peer1, clock: { offset: 0s, drift: 0ppm }, auto-mdix: true }
+        PEER2: { os: windows-7-pro, user: peer2, password: peer2, clock: { offset: 0s, drift: 0ppm }, auto-mdix: true }
+        PEER3: { os: windows-7-pro, user: peer3, password: peer3, clock: { offset: 0s, drift: 0ppm }, auto-mdix: true }
+      network:
+        devices:
+          switch: { kind: switch, ports: 4, speed: 100Mbit/s, dhcp: false }
+        cables: 3
+      timeline:
+        # timeline[0] prepare-parent, line 11, 6 small steps; not before 1h
+        - at: 1h
+          plug: { laptop: PARENT, into: office }
+          say: 'Before leaving: the copy.'
+        - after: 0s
+          create-sync-copy: { laptop: PARENT, from: OFFICE }
+        - after: 0s
+          unplug: { laptop: PARENT }
+        - after: 0s
+          create-account: { laptop: PARENT, name: field, password: s3cret, disabled: false, expired: false }
+        - after: 0s
+          share-folder: { laptop: PARENT, share: Maple }
+        - after: 0s
+          grant: { laptop: PARENT, share: Maple, account: field, access: read-write }
+        # timeline[1] wait, line 13; not before 1h
+        - after: 0s
+          wait: { for: 1m30s }
+        # timeline[2] sleep, line 14; not before 1h1m30s
+        - after: 0s
+          sleep: { laptops: [PEER1, PEER2, PARENT] }
+        # timeline[3] plug, line 16; not before 1h1m30s250ms
+        - after: 250ms
+          plug: { laptops: PEER1..PEER3, into: switch }
+          expect: { PEER1..PEER3: { link: up } }
+      eventually: { within: 30m, all-copies: equal }
+      always: [no-lost-edits, sessions-within-cap, cables-within-pool]
+      must-happen: []
+      "
+    `);
+  });
+});
+
+describe("YAML on one line", () => {
+  it("reads back as the same value, whatever the text", () => {
+    const value = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.constantFrom(
+        "true",
+        "null",
+        "~",
+        "12",
+        "1e3",
+        "0x10",
+        "1h30m",
+        "6MB",
+        "- a",
+        "a: b",
+        "a #b",
+        "'",
+        '"',
+        "",
+        " ",
+        "PEER1..PEER3",
+        "@x",
+        "!x",
+        "*x",
+        "&x",
+        "<<",
+        "a,b",
+        "[",
+        "}",
+        "\t",
+        "é",
+        "\ufeff",
+      ),
+      fc.integer(),
+      fc.boolean(),
+      fc.constant(null),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(value),
+        fc.dictionary(fc.constantFrom("a", "tb/1000", "on", "12", "PEER1..PEER3", "x y"), value),
+        (list, map) => {
+          const read: unknown = parse(writeFlow([list, { ...map }]));
+          expect(read).toEqual([list, { ...map }]);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,132 @@
+/** The JSON Schema and the reference page: up to date, readable in an editor, and of one mind with the loader. */
+import { globSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { ACTION_KEYS } from "../../../src/scenarios/language/actions.ts";
+import {
+  scenarioJsonSchema,
+  scenarioJsonSchemaText,
+} from "../../../src/scenarios/language/json-schema.ts";
+import { exampleSteps, scenarioReference } from "../../../src/scenarios/language/reference.ts";
+import { schemaErrors } from "./json-schema-check.ts";
+import type { JsonSchema } from "./json-schema-check.ts";
+import { codesOf, PREPARED, ROOM } from "./loading.ts";
+
+const ROOT = new URL("../../../", import.meta.url);
+const schema: JsonSchema = JSON.parse(scenarioJsonSchemaText());
+const errors = (text: string): ReadonlyArray<string> => schemaErrors(schema, parse(text));
+
+describe("generated files", () => {
+  it("schema/scenario.v1.json is up to date (npm run schema)", () => {
+    expect(readFileSync(new URL("schema/scenario.v1.json", ROOT), "utf8")).toBe(
+      scenarioJsonSchemaText(),
+    );
+  });
+
+  it("docs/scenario-reference.md is up to date (npm run schema)", () => {
+    expect(readFileSync(new URL("docs/scenario-reference.md", ROOT), "utf8")).toBe(
+      scenarioReference(),
+    );
+  });
+
+  it("the reference has a section and an example for every action", () => {
+    const page = scenarioReference();
+    for (const key of ACTION_KEYS) {
+      expect(page).toContain(`\n### ${key}\n`);
+      for (const step of exampleSteps(key)) expect(page).toContain(step);
+    }
+  });
+
+  it("every link of the reference leads to a section", () => {
+    const page = scenarioReference();
+    const titles = [...page.matchAll(/^#+ (.*)$/gm)].map((match) =>
+      (match[1] ?? "")
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9 -]/g, "")
+        .replaceAll(" ", "-"),
+    );
+    expect(new Set(titles).size).toBe(titles.length);
+    for (const match of page.matchAll(/\]\(#([^)]*)\)/g)) expect(titles).toContain(match[1]);
+  });
+});
+
+describe("the schema in an editor", () => {
+  it("is JSON Schema 2020-12 with named definitions and no numbered ones", () => {
+    expect(scenarioJsonSchema()).toMatchObject({
+      $schema: "https://json-schema.org/draft/2020-12/schema",
+    });
+    expect(Object.keys(Object(schema["$defs"])).filter((name) => name.startsWith("__"))).toEqual(
+      [],
+    );
+  });
+
+  it("explains every key with a description", () => {
+    const silent: Array<string> = [];
+    const visit = (value: unknown, path: string): void => {
+      if (typeof value !== "object" || value === null) return;
+      if ("properties" in value) {
+        for (const [key, below] of Object.entries(Object(value.properties))) {
+          if (
+            typeof below === "object" &&
+            below !== null &&
+            !("description" in below) &&
+            !("$ref" in below)
+          )
+            silent.push(`${path}/${key}`);
+        }
+      }
+      for (const [key, below] of Object.entries(value))
+        if (key !== "examples") visit(below, `${path}/${key}`);
+    };
+    visit(schema, "");
+    expect(silent).toEqual([]);
+  });
+
+  it.each([
+    ...globSync("scenarios/**/*.scenario.yaml", { cwd: ROOT }).toSorted(),
+    ...globSync("test/fixtures/scenarios/*.scenario.yaml", { cwd: ROOT }).toSorted(),
+  ])("accepts %s", (file) => {
+    expect(errors(readFileSync(new URL(file, ROOT), "utf8"))).toEqual([]);
+  });
+
+  it.each([
+    ["an unknown top-level key", `${ROOM}timeline: [wait: 1s]\nalway: []\n`],
+    ["an unknown action", `${ROOM}timeline: [conect: { laptop: PEER1 }]\n`],
+    ["an unknown key of an action", `${ROOM}timeline: [sleep: { laptp: PEER1 }]\n`],
+    ["two actions in a step", `${ROOM}timeline: [{ sleep: { laptop: PEER1 }, wait: 1s }]\n`],
+    ["a step that does nothing", `${ROOM}timeline: [{ at: 1h }]\n`],
+    ["at and after", `${ROOM}timeline: [{ at: 1h, after: 1s, wait: 1s }]\n`],
+    ["laptop and laptops", `${ROOM}timeline: [sleep: { laptop: PEER1, laptops: PEER2..PEER3 }]\n`],
+    ["no laptop", `${ROOM}timeline: [sleep: {}]\n`],
+    [
+      "a user name without a password",
+      `${PREPARED}  - connect: { laptop: PEER1, to: '\\\\PARENT\\Maple', as: 'PARENT\\field' }\n`,
+    ],
+    ["a bare number for a duration", `${ROOM}timeline: [wait: 5]\n`],
+    [
+      "a size without unit",
+      `${ROOM}timeline: [edit-document: { laptop: PEER1, document: doc-001.docx, size: 5 }]\n`,
+    ],
+    ["another version", `${ROOM.replace("scenario: 1", "scenario: 2")}timeline: [wait: 1s]\n`],
+    ["a wrong path", `${PREPARED}  - connect: { laptop: PEER1, to: /PARENT/Maple }\n`],
+    ["a wrong expectation", `${ROOM}timeline: [expect: { PEER1: { indicator: Green } }]\n`],
+    [
+      "an unknown refusal",
+      `${ROOM}timeline: [{ sleep: { laptop: PEER1 }, expect: { refused: 72 } }]\n`,
+    ],
+  ])("refuses %s, as the loader does", (_, text) => {
+    expect(errors(text)).not.toEqual([]);
+    expect(codesOf(text)).not.toEqual([]);
+  });
+
+  it("accepts a step that only looks, private keys, and the shipped example of every action", () => {
+    expect(
+      errors(
+        `x-note: anything\n${ROOM}timeline: [{ say: Look. }, { expect: { PEER1: { link: up } } }]\n`,
+      ),
+    ).toEqual([]);
+    for (const key of ACTION_KEYS)
+      for (const step of exampleSteps(key))
+        expect(errors(`${ROOM}timeline:\n  ${step}\n`)).toEqual([]);
+  });
+});

@@ -1,0 +1,198 @@
+/** Cables and ports, counted over the day before anything runs. */
+import { describe, expect, it } from "vitest";
+import { errorsOf, planOf, ROOM } from "./loading.ts";
+
+const timeline = (...steps: ReadonlyArray<string>): string =>
+  `${ROOM}timeline:\n${steps.map((step) => `  - ${step}\n`).join("")}`;
+
+describe("cables and ports", () => {
+  it("two laptops on one port", () => {
+    expect(
+      errorsOf(timeline("plug: { laptop: PEER1, port: 3 }", "plug: { laptop: PEER2, port: 3 }")),
+    ).toMatchInlineSnapshot(`
+      "
+      error[port-taken] port 3 of switch is taken by PEER1
+        --> day.scenario.yaml:11:34
+         |  timeline[1]
+      11 |   - plug: { laptop: PEER2, port: 3 }
+         |                                  ^ use another port, or unplug it first (plugged in at line 10)
+      "
+    `);
+  });
+
+  it("a port that is free again may be used again", () => {
+    const plan = planOf(
+      timeline(
+        "plug: { laptop: PEER1, port: 3 }",
+        "unplug: { laptop: PEER1 }",
+        "plug: { laptop: PEER2, port: 3 }",
+      ),
+    );
+    expect(plan.timeline.at(-1)?.actions).toEqual([
+      { action: "plug", laptop: "PEER2", into: "switch", port: 3 },
+    ]);
+  });
+
+  it("a port taken by chance, because it was the lowest free one", () => {
+    expect(
+      errorsOf(
+        timeline(
+          "plug: { laptops: PEER1..PEER2 }",
+          "plug: { laptop: PEER3, into: switch, port: 2 }",
+        ),
+      ),
+    ).toMatchInlineSnapshot(`
+      "
+      error[port-taken] port 2 of switch is taken by PEER2
+        --> day.scenario.yaml:11:48
+         |  timeline[1]
+      11 |   - plug: { laptop: PEER3, into: switch, port: 2 }
+         |                                                ^
+         = use another port, or unplug it first (plugged in at line 10)
+      "
+    `);
+  });
+
+  it("a port the switch does not have, and one port for several laptops", () => {
+    expect(errorsOf(timeline("plug: { laptop: PEER1, port: 5 }"))).toMatchInlineSnapshot(`
+      "
+      error[no-such-port] switch has no port 5
+        --> day.scenario.yaml:10:34
+         |  timeline[0] at 0s
+      10 |   - plug: { laptop: PEER1, port: 5 }
+         |                                  ^ its ports are 1 to 4
+      "
+    `);
+    expect(errorsOf(timeline("plug: { laptops: PEER1..PEER2, port: 1 }"))).toMatchInlineSnapshot(`
+      "
+      error[port-taken] one port cannot take 2 laptops
+        --> day.scenario.yaml:10:36
+         |  timeline[0] at 0s
+      10 |   - plug: { laptops: PEER1..PEER2, port: 1 }
+         |                                    ^^^^ leave port out, or plug them in one by one
+      "
+    `);
+  });
+
+  it("more cables than the pool", () => {
+    expect(errorsOf(timeline("plug: { laptops: PEER1..PEER3 }", "plug: { laptop: PARENT }")))
+      .toMatchInlineSnapshot(`
+      "
+      error[no-free-cable] no cable is left for PARENT: the pool has 3
+        --> day.scenario.yaml:11:21
+         |  timeline[1]
+      11 |   - plug: { laptop: PARENT }
+         |                     ^^^^^^
+         = unplug somebody first, or write expect: { refused: no-cable } if this is the point
+      "
+    `);
+  });
+
+  it("more laptops than ports", () => {
+    const text = timeline("plug: { laptops: [PARENT, PEER1..PEER2] }").replace(
+      "ports: 4",
+      "ports: 2",
+    );
+    expect(errorsOf(text)).toMatchInlineSnapshot(`
+      "
+      error[no-free-port] no port is left for PEER2: switch has 2
+        --> day.scenario.yaml:10:22
+         |  timeline[0] at 0s
+      10 |   - plug: { laptops: [PARENT, PEER1..PEER2] }
+         |                      ^^^^^^^^^^^^^^^^^^^^^^
+         = unplug somebody first, or write expect: { refused: no-port } if this is the point
+      "
+    `);
+  });
+
+  it("running out of cables or ports can be the point of a step, and such a step changes nothing", () => {
+    const plan = planOf(
+      timeline(
+        "plug: { laptops: PEER1..PEER3 }",
+        "plug: { laptop: PARENT }\n    expect: { refused: no-cable }",
+        "unplug: { laptop: PEER1 }",
+        "plug: { laptop: PARENT }",
+      ),
+    );
+    expect(plan.timeline).toHaveLength(4);
+  });
+
+  it("the office has cables of its own", () => {
+    const plan = planOf(
+      timeline("plug: { laptops: PEER1..PEER3 }", "plug: { laptop: PARENT, into: office }"),
+    );
+    expect(plan.timeline).toHaveLength(2);
+  });
+
+  it("prepare-parent leaves the laptop unplugged", () => {
+    const prepare =
+      "prepare-parent: { laptop: PARENT, from: OFFICE, share: Maple, accounts: [{ name: field, password: x }] }";
+    expect(planOf(timeline(prepare, "plug: { laptop: PARENT }")).timeline).toHaveLength(7);
+    expect(errorsOf(timeline("plug: { laptop: PARENT }", prepare))).toContain(
+      "PARENT is already plugged into switch",
+    );
+  });
+
+  it("plugging in twice, unplugging what hangs free", () => {
+    expect(errorsOf(timeline("plug: { laptop: PEER1 }", "plug: { laptop: PEER1 }")))
+      .toMatchInlineSnapshot(`
+      "
+      error[already-plugged] PEER1 is already plugged into switch
+        --> day.scenario.yaml:11:21
+         |  timeline[1]
+      11 |   - plug: { laptop: PEER1 }
+         |                     ^^^^^ unplug it first (plugged in at line 10)
+      "
+    `);
+    expect(errorsOf(timeline("unplug: { laptop: PEER1 }"))).toMatchInlineSnapshot(`
+      "
+      error[not-plugged] PEER1 is not plugged in
+        --> day.scenario.yaml:10:23
+         |  timeline[0] at 0s
+      10 |   - unplug: { laptop: PEER1 }
+         |                       ^^^^^ plug it in first
+      "
+    `);
+  });
+
+  it("the office server is plugged in from the start", () => {
+    expect(errorsOf(timeline("plug: { laptop: OFFICE }"))).toContain(
+      "OFFICE is already plugged into office",
+    );
+  });
+
+  it("which device, when there are several or none", () => {
+    expect(
+      errorsOf(timeline("plug: { laptop: PEER1 }").replace("ports: 4 }", "ports: 4 }, router: {}")),
+    ).toMatchInlineSnapshot(`
+      "
+      error[unknown-device] plug needs the key "into": the network has several devices
+        --> day.scenario.yaml:10:5
+         |  timeline[0] at 0s
+      10 |   - plug: { laptop: PEER1 }
+         |     ^^^^ add into: switch
+      "
+    `);
+    expect(
+      errorsOf(
+        "scenario: 1\nname: A\nnodes: { A: { os: windows-7-pro } }\ntimeline: [plug: { laptop: A }]\n",
+      ),
+    ).toMatchInlineSnapshot(`
+      "
+      error[unknown-device] there is nothing to plug into
+       --> day.scenario.yaml:4:12
+        |  timeline[0] at 0s
+      4 | timeline: [plug: { laptop: A }]
+        |            ^^^^ add network: { switch: { ports: 8 } }
+      "
+    `);
+  });
+
+  it("nothing is counted after a step that cannot be read", () => {
+    expect(
+      errorsOf(timeline("plug: { laptops: PEER1..PEER9 }", "unplug: { laptop: PEER1 }")).match(
+        /error\[/g,
+      ),
+    ).toHaveLength(1);
+  });
+});

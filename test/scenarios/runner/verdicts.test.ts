@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { runPlan } from "../../../src/scenarios/runner/run.ts";
+import { planOf, smallRoom } from "../../support/scenario.ts";
+
+const run = (text: string) => runPlan(planOf(text));
+
+describe("verdicts", () => {
+  it("passes a day on which everything expected was seen", () => {
+    const { verdict } = run(
+      smallRoom("  - expect: { PEER1: { indicator: green } }", { tail: "always: []" }),
+    );
+    expect(verdict.kind).toBe("passed");
+    expect(verdict.checked).toBe(1);
+  });
+
+  it("fails an expectation with its place, what was expected and what was found", () => {
+    const { verdict } = run(smallRoom("  - expect: { PEER1: { indicator: yellow } }"));
+    expect(verdict.kind).toBe("expectation-failed");
+    const [failure] = verdict.failures;
+    expect(failure?.message).toBe("PEER1.indicator should be yellow now but is green");
+    expect(failure?.place.line).toBe(20);
+    expect(failure?.events.every((event) => event.actor === "PEER1")).toBe(true);
+  });
+
+  it("fails a step that is refused without anybody expecting it, and says how to expect it", () => {
+    const { verdict } = run(
+      smallRoom(
+        "  - sign-in: { laptop: PARENT, to: '\\\\PEER1', as: 'PEER1\\nobody', password: wrong }\n  - wait: 1h",
+      ),
+    );
+    expect(verdict.kind).toBe("expectation-failed");
+    expect(verdict.failures[0]?.message).toContain("1326");
+    expect(verdict.failures[0]?.hint).toContain("expect: { refused: 1326 }");
+  });
+
+  it("fails a refusal that was expected and did not come", () => {
+    const { verdict } = run(
+      smallRoom("  - work-offline: { laptop: PEER1 }\n    expect: { refused: 71 }"),
+    );
+    expect(verdict.failures[0]?.message).toContain("should be refused with 71 but it was done");
+  });
+
+  it("ends the day at the first step that fails", () => {
+    const { simulatedMicros } = run(
+      smallRoom("  - expect: { PEER1: { indicator: yellow } }\n  - wait: 10h"),
+    );
+    expect(simulatedMicros).toBeLessThan(3_600_000_000);
+  });
+
+  it("calls a day that checked nothing vacuous", () => {
+    expect(run(smallRoom("", { tail: "always: []" })).verdict.kind).toBe("vacuous");
+  });
+
+  it("calls a day vacuous when the mark it must reach never happened", () => {
+    const { verdict } = run(
+      smallRoom("  - expect: { PEER1: { indicator: green } }", {
+        tail: "must-happen: [seat-refused]",
+      }),
+    );
+    expect(verdict.kind).toBe("vacuous");
+    expect(verdict.failures[0]?.message).toContain("seat-refused");
+  });
+
+  it("waits for what must eventually be true, and names what never became true", () => {
+    const late = "  - edit-record: { laptop: PEER1, record: tb/1000, set: { balance: 5 } }\n";
+    const good = run(
+      smallRoom(
+        `${late}    eventually: { within: 1m, PEER2: { records: { tb/1000: { balance: 5 } } } }`,
+      ),
+    );
+    expect(good.verdict.kind).toBe("passed");
+    const bad = run(
+      smallRoom(
+        `${late}    eventually: { within: 1m, PEER2: { records: { tb/1000: { balance: 6 } } } }`,
+      ),
+    );
+    expect(bad.verdict.failures[0]?.message).toBe(
+      "PEER2.records.tb/1000.balance should be 6 within 1m00s but is 5",
+    );
+  });
+
+  it("shows the author's own words for a failure", () => {
+    const { verdict } = run(
+      smallRoom("  - expect: { PEER1: { indicator: yellow } }\n    fail: The page says so."),
+    );
+    expect(verdict.failures[0]?.hint).toBe("The page says so.");
+  });
+
+  it("counts all copies as different while one of them is closed", () => {
+    const { verdict } = run(
+      smallRoom("  - close-copy: { laptop: PEER2 }", {
+        tail: "eventually: { within: 1m, all-copies: equal }",
+      }),
+    );
+    expect(verdict.failures[0]?.message).toContain("the copy on PEER2 is closed");
+  });
+
+  it("lets nobody work on a sleeping laptop", () => {
+    const { verdict } = run(
+      smallRoom(
+        "  - sleep: { laptop: PEER1 }\n  - work-offline: { laptop: PEER1 }\n    expect: { refused: asleep }",
+      ),
+    );
+    expect(verdict.failures).toEqual([]);
+  });
+});

@@ -1,0 +1,68 @@
+/** Scenarios for tests: read from the library or written inline, loaded through the real language, played by the real runner. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { loadScenario } from "../../src/scenarios/language/load.ts";
+import { renderProblem } from "../../src/scenarios/language/render.ts";
+import type { Plan } from "../../src/scenarios/plan.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Every shipped scenario, as paths from the root, sorted. */
+export const shippedScenarios = (): ReadonlyArray<string> =>
+  readdirSync(join(ROOT, "scenarios"), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".scenario.yaml"))
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
+    .sort();
+
+export const planOf = (
+  text: string,
+  options: {
+    readonly file?: string;
+    readonly seed?: string;
+    readonly set?: ReadonlyArray<readonly [string, string]>;
+  } = {},
+): Plan => {
+  const loaded = loadScenario({ file: options.file ?? "test.scenario.yaml", text, ...options });
+  if ("problems" in loaded) {
+    throw new Error(loaded.problems.map((problem) => renderProblem(problem, text)).join("\n\n"));
+  }
+  return loaded.plan;
+};
+
+export const planFile = (
+  file: string,
+  options: { readonly seed?: string; readonly set?: ReadonlyArray<readonly [string, string]> } = {},
+): Plan => planOf(readFileSync(join(ROOT, file), "utf8"), { ...options, file });
+
+/** A small room: one parent that already has its copy shared, some peers with cables, nothing played yet. */
+export const smallRoom = (
+  timeline: string,
+  options: {
+    readonly peers?: number;
+    readonly parent?: string;
+    readonly tail?: string;
+    readonly head?: string;
+  } = {},
+): string => `scenario: 1
+name: A small room
+about: For tests.
+${options.head ?? "seed: 5"}
+engagement: { name: Test, documents: 4, size: 40kB, records: 10 }
+nodes:
+  OFFICE: { os: windows-server-2008-r2, holds: top-level }
+  PARENT: { os: ${options.parent ?? "windows-7-pro"} }
+  PEER: { os: windows-7-pro, count: ${options.peers ?? 2} }
+network:
+  switch: { ports: 16, speed: 100Mbit/s }
+  cables: 12
+timeline:
+  - prepare-parent:
+      { laptop: PARENT, from: OFFICE, share: Test, accounts: [{ name: field, password: pw }] }
+  - plug: { laptops: [PARENT, PEER1..PEER${options.peers ?? 2}] }
+  - create-child-copy:
+      { laptops: PEER1..PEER${options.peers ?? 2}, from: '\\\\PARENT\\Test', as: 'PARENT\\field', password: pw, remember: true }
+  - connect: { laptops: PEER1..PEER${options.peers ?? 2}, to: '\\\\PARENT\\Test' }
+${timeline}
+${options.tail ?? ""}
+`;
