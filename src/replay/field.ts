@@ -1,0 +1,164 @@
+/**
+ * The field at one moment, as far as a journal tells. Immutable: a change copies the laptop and the lists on the way to it
+ * and shares everything else, so that keeping one state per thousand events costs little.
+ */
+import type { Micros } from "../sim/time.ts";
+import type { World } from "./world.ts";
+
+export type Power = "on" | "asleep" | "off";
+/** What the product shows (domain rule on indicators); null while no copy is open. */
+export type Indicator = "n/a" | "green" | "yellow" | "offline";
+
+/** A session another machine holds on a server: a line of `net session`. */
+export interface HeldSession {
+  readonly client: string;
+  readonly account: string;
+}
+
+/** A connection this laptop holds on a server: a line of `net use`. */
+export interface UsedSession {
+  readonly server: string;
+  readonly account: string;
+}
+
+export interface SharedFolder {
+  readonly name: string;
+  readonly grants: ReadonlyArray<{ readonly account: string; readonly access: string }>;
+}
+
+export interface OpenProgram {
+  readonly program: string;
+  readonly on: string;
+  readonly file: string | null;
+}
+
+export interface CopyState {
+  readonly role: string;
+  /** The copy it was made from, by identity (`World.owners`); null for the office original. */
+  readonly from: string | null;
+  readonly open: boolean;
+  readonly connectedTo: string | null;
+  /** Why there is no connection, in the engine's word; null while connected. */
+  readonly offlineWhy: string | null;
+}
+
+export interface Refusal {
+  readonly seq: number;
+  readonly operation: string;
+  readonly target: string;
+  readonly code: string;
+  readonly text: string;
+}
+
+export interface LaptopState {
+  readonly name: string;
+  readonly power: Power;
+  /** Where its cable ends; null without a cable. */
+  readonly plug: { readonly device: string; readonly port: number } | null;
+  readonly light: boolean;
+  readonly address: { readonly address: string; readonly by: string } | null;
+  readonly accounts: ReadonlyArray<string>;
+  readonly shares: ReadonlyArray<SharedFolder>;
+  readonly hosts: ReadonlyArray<HeldSession>;
+  readonly seatsUsed: number;
+  readonly uses: ReadonlyArray<UsedSession>;
+  readonly programs: ReadonlyArray<OpenProgram>;
+  readonly copy: CopyState | null;
+  readonly indicator: Indicator | null;
+  /** Own changes the connected copy has not acknowledged. */
+  readonly queue: number;
+  /** The length the engine told last; see fold-copies. */
+  readonly queueTold: number;
+  readonly conflicts: number;
+  readonly lastRefusal: Refusal | null;
+}
+
+export interface DeviceState {
+  readonly name: string;
+  /** Who is plugged into each port; index 0 is port 1. */
+  readonly ports: ReadonlyArray<string | null>;
+}
+
+export interface StepState {
+  readonly index: number;
+  readonly label: string;
+  /** Line of the scenario file. */
+  readonly line: number | null;
+  readonly done: "no" | "yes" | "failed";
+}
+
+export interface Narration {
+  readonly kind: "say" | "pass" | "fail";
+  readonly text: string;
+}
+
+export interface FieldState {
+  readonly world: World;
+  /** How many events have happened: the next one is `events[position]`. */
+  readonly position: number;
+  readonly at: Micros;
+  /** In the world's order. */
+  readonly laptops: ReadonlyArray<LaptopState>;
+  readonly devices: ReadonlyArray<DeviceState>;
+  readonly cablesLeft: number;
+  readonly step: StepState | null;
+  readonly narration: Narration | null;
+  readonly passed: number;
+  readonly failed: number;
+  readonly verdict: string | null;
+}
+
+const untouched = (name: string): LaptopState => ({
+  name,
+  power: "on",
+  plug: null,
+  light: false,
+  address: null,
+  accounts: [],
+  shares: [],
+  hosts: [],
+  seatsUsed: 0,
+  uses: [],
+  programs: [],
+  copy: null,
+  indicator: null,
+  queue: 0,
+  queueTold: 0,
+  conflicts: 0,
+  lastRefusal: null,
+});
+
+/** The room before the first event. */
+export const fieldBefore = (world: World): FieldState => ({
+  world,
+  position: 0,
+  at: 0,
+  laptops: world.laptops.map((laptop) => untouched(laptop.name)),
+  devices: world.devices.map((device) => ({
+    name: device.name,
+    ports: Array.from({ length: device.ports }, () => null),
+  })),
+  cablesLeft: world.cables,
+  step: null,
+  narration: null,
+  passed: 0,
+  failed: 0,
+  verdict: null,
+});
+
+/** One laptop changed; a name the world does not know changes nothing. */
+export const withLaptop = (
+  field: FieldState,
+  name: string,
+  change: (laptop: LaptopState) => Partial<LaptopState>,
+): FieldState => {
+  const index = field.world.laptopAt.get(name);
+  const laptop = index === undefined ? undefined : field.laptops[index];
+  if (index === undefined || laptop === undefined) return field;
+  return { ...field, laptops: field.laptops.with(index, { ...laptop, ...change(laptop) }) };
+};
+
+export const laptopOf = (field: FieldState, name: string): LaptopState | undefined => {
+  const index = field.world.laptopAt.get(name);
+  return index === undefined ? undefined : field.laptops[index];
+};

@@ -1,0 +1,74 @@
+/** What the sync engine on each laptop tells: its copy, its connection, its indicator, its queue, its conflicts. */
+import { count, text } from "./facts.ts";
+import { withLaptop } from "./field.ts";
+import type { CopyState, Indicator } from "./field.ts";
+import type { Fold } from "./fold.ts";
+import { hostOf } from "./world.ts";
+
+const NO_COPY: CopyState = {
+  role: "child",
+  from: null,
+  open: false,
+  connectedTo: null,
+  offlineWhy: null,
+};
+
+const INDICATORS: ReadonlySet<string> = new Set(["n/a", "green", "yellow", "offline"]);
+const isIndicator = (word: string | null): word is Indicator => INDICATORS.has(word ?? "");
+
+const onCopy =
+  (change: (event: Parameters<Fold>[1], copy: CopyState) => Partial<CopyState>): Fold =>
+  (field, event) =>
+    withLaptop(field, event.actor, (laptop) => {
+      const copy = laptop.copy ?? NO_COPY;
+      return { copy: { ...copy, ...change(event, copy) } };
+    });
+
+/** Which laptop a connection leads to: by the path it goes through, else by whatever name the engine gives. */
+const connectedTo = (event: Parameters<Fold>[1]): string => {
+  const location = text(event, "location");
+  return location === null ? (text(event, "to") ?? "?") : hostOf(location);
+};
+
+export const COPY_FOLDS: { readonly [kind: string]: Fold } = {
+  "copy.created": onCopy((event) => ({
+    role: text(event, "role") ?? "child",
+    from: text(event, "from"),
+  })),
+  "copy.opened": onCopy(() => ({ open: true })),
+  "copy.closed": (field, event) =>
+    withLaptop(field, event.actor, (laptop) => ({
+      copy: { ...(laptop.copy ?? NO_COPY), open: false, connectedTo: null, offlineWhy: null },
+      indicator: null,
+    })),
+  "copy.connected": onCopy((event) => ({
+    open: true,
+    connectedTo: connectedTo(event),
+    offlineWhy: null,
+  })),
+  "copy.offline": onCopy((event) => ({
+    connectedTo: null,
+    offlineWhy: text(event, "why") ?? "offline",
+  })),
+  indicator: (field, event) => {
+    const to = text(event, "to");
+    return isIndicator(to) ? withLaptop(field, event.actor, () => ({ indicator: to })) : field;
+  },
+  /**
+   * The engine tells the length of its queue after a round, if it is another than it told before: without a word it is what
+   * it was. In between every own change waits in it.
+   */
+  edit: (field, event) =>
+    withLaptop(field, event.actor, (laptop) =>
+      laptop.copy?.role === "top-level" ? {} : { queue: laptop.queue + 1 },
+    ),
+  round: (field, event) =>
+    withLaptop(field, event.actor, (laptop) => ({ queue: laptop.queueTold })),
+  queue: (field, event) =>
+    withLaptop(field, event.actor, (laptop) => {
+      const length = count(event, "length") ?? laptop.queue;
+      return { queue: length, queueTold: length };
+    }),
+  conflict: (field, event) =>
+    withLaptop(field, event.actor, (laptop) => ({ conflicts: laptop.conflicts + 1 })),
+};

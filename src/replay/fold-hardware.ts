@@ -1,0 +1,65 @@
+/** What cables, lights, power and addresses do to the field (journal kinds `cable.*`, `link.*`, `power.*`, `address.*`). */
+import type { JournalEvent } from "../sim/journal.ts";
+import { count, text } from "./facts.ts";
+import { withLaptop } from "./field.ts";
+import type { FieldState, LaptopState, Power } from "./field.ts";
+import type { Fold } from "./fold.ts";
+
+const withPort = (
+  field: FieldState,
+  at: { readonly device: string; readonly port: number },
+  holder: string | null,
+): FieldState => {
+  const index = field.world.deviceAt.get(at.device);
+  const device = index === undefined ? undefined : field.devices[index];
+  if (index === undefined || device === undefined) return field;
+  if (device.ports[at.port - 1] === undefined) return field;
+  const ports = device.ports.with(at.port - 1, holder);
+  return { ...field, devices: field.devices.with(index, { ...device, ports }) };
+};
+
+/** The pool after a cable was taken (-1) or put back (+1); a device with cables of its own leaves it alone. */
+const withCable = (field: FieldState, device: string, change: -1 | 1): FieldState => {
+  const index = field.world.deviceAt.get(device);
+  if (index === undefined || field.world.devices[index]?.ownCables === true) return field;
+  return { ...field, cablesLeft: field.cablesLeft + change };
+};
+
+const plugged = (field: FieldState, event: JournalEvent): FieldState => {
+  const device = text(event, "device") ?? "?";
+  const plug = { device, port: count(event, "port") ?? 0 };
+  const told = withLaptop(field, event.actor, () => ({ plug }));
+  return withPort(withCable(told, device, -1), plug, event.actor);
+};
+
+const unplugged = (field: FieldState, event: JournalEvent): FieldState => {
+  const before = field.laptops[field.world.laptopAt.get(event.actor) ?? -1]?.plug;
+  const device = text(event, "device") ?? before?.device ?? "?";
+  const port = count(event, "port") ?? before?.port ?? 0;
+  const told = withLaptop(field, event.actor, () => ({ plug: null, light: false }));
+  return withPort(withCable(told, device, 1), { device, port }, null);
+};
+
+const power =
+  (now: Power): Fold =>
+  (field, event) =>
+    withLaptop(field, event.actor, () => ({ power: now, ...(now === "on" ? {} : AFTER_SLEEP) }));
+
+/** A laptop that sleeps or is off shows no link. */
+const AFTER_SLEEP: Partial<LaptopState> = { light: false };
+
+export const HARDWARE_FOLDS: { readonly [kind: string]: Fold } = {
+  "cable.plugged": plugged,
+  "cable.unplugged": unplugged,
+  "link.up": (field, event) => withLaptop(field, event.actor, () => ({ light: true })),
+  "link.down": (field, event) => withLaptop(field, event.actor, () => ({ light: false })),
+  "power.sleep": power("asleep"),
+  "power.wake": power("on"),
+  "power.off": power("off"),
+  "power.on": power("on"),
+  "address.assigned": (field, event) =>
+    withLaptop(field, event.actor, () => ({
+      address: { address: text(event, "address") ?? "?", by: text(event, "by") ?? "?" },
+    })),
+  "address.lost": (field, event) => withLaptop(field, event.actor, () => ({ address: null })),
+};

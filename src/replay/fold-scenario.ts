@@ -1,0 +1,37 @@
+/** What the scenario's own events do: the step that runs, the words for the room, expectations, the verdict. */
+import { count, flag, shown, text } from "./facts.ts";
+import type { Fold } from "./fold.ts";
+
+const stepped: Fold = (field, event) => {
+  const index = count(event, "step") ?? -1;
+  const say = text(event, "say");
+  const same = field.step?.index === index;
+  return {
+    ...field,
+    step: {
+      index,
+      label: text(event, "label") ?? "",
+      line: count(event, "line"),
+      done: "no",
+    },
+    narration: say === null ? (same ? field.narration : null) : { kind: "say", text: say },
+  };
+};
+
+const stepDone: Fold = (field, event) => {
+  const say = text(event, "say");
+  const failed = flag(event, "failed");
+  return {
+    ...field,
+    step: field.step === null ? null : { ...field.step, done: failed ? "failed" : "yes" },
+    narration: say === null ? field.narration : { kind: failed ? "fail" : "pass", text: say },
+  };
+};
+
+export const SCENARIO_FOLDS: { readonly [kind: string]: Fold } = {
+  step: stepped,
+  "step.done": stepDone,
+  "expect.pass": (field) => ({ ...field, passed: field.passed + 1 }),
+  "expect.fail": (field) => ({ ...field, failed: field.failed + 1 }),
+  verdict: (field, event) => ({ ...field, verdict: shown(event, "verdict") }),
+};

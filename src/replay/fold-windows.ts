@@ -1,0 +1,106 @@
+/** What Windows on each laptop does to the field: accounts, shares, sessions on both ends, programs, refusals. */
+import type { JournalEvent } from "../sim/journal.ts";
+import { count, shown, text } from "./facts.ts";
+import { withLaptop } from "./field.ts";
+import type { FieldState, SharedFolder } from "./field.ts";
+import type { Fold } from "./fold.ts";
+
+/** The list without the first item that matches. */
+const without = <T>(items: ReadonlyArray<T>, matches: (item: T) => boolean): ReadonlyArray<T> => {
+  const index = items.findIndex(matches);
+  return index === -1 ? items : items.toSpliced(index, 1);
+};
+
+const sessionOpened: Fold = (field, event) => {
+  const client = text(event, "client") ?? "?";
+  const account = text(event, "account") ?? "?";
+  const served = withLaptop(field, event.actor, (server) => ({
+    hosts: [...server.hosts, { client, account }],
+    seatsUsed: count(event, "used") ?? server.seatsUsed + 1,
+  }));
+  return withLaptop(served, client, (laptop) => ({
+    uses: [...laptop.uses, { server: event.actor, account }],
+  }));
+};
+
+const sessionClosed: Fold = (field, event) => {
+  const client = text(event, "client") ?? "?";
+  const account = text(event, "account");
+  const same = (held: { readonly account: string }) => account === null || held.account === account;
+  const served = withLaptop(field, event.actor, (server) => ({
+    hosts: without(server.hosts, (held) => held.client === client && same(held)),
+    seatsUsed: count(event, "used") ?? Math.max(0, server.seatsUsed - 1),
+  }));
+  return withLaptop(served, client, (laptop) => ({
+    uses: without(laptop.uses, (use) => use.server === event.actor && same(use)),
+  }));
+};
+
+/** The shares with one of them changed. */
+const withShare = (
+  field: FieldState,
+  event: JournalEvent,
+  change: (grants: SharedFolder["grants"]) => SharedFolder["grants"],
+): FieldState => {
+  const name = text(event, "share") ?? "?";
+  return withLaptop(field, event.actor, ({ shares }) => ({
+    shares: shares.some((share) => share.name === name)
+      ? shares.map((share) =>
+          share.name === name ? { name, grants: change(share.grants) } : share,
+        )
+      : [...shares, { name, grants: change([]) }],
+  }));
+};
+
+const granted: Fold = (field, event) => {
+  const account = text(event, "account") ?? "?";
+  const access = text(event, "access") ?? "?";
+  return withShare(field, event, (grants) => [
+    ...grants.filter((grant) => grant.account !== account),
+    { account, access },
+  ]);
+};
+
+export const WINDOWS_FOLDS: { readonly [kind: string]: Fold } = {
+  "account.created": (field, event) =>
+    withLaptop(field, event.actor, ({ accounts }) => ({
+      accounts: [...accounts, text(event, "account") ?? "?"],
+    })),
+  "share.created": (field, event) => withShare(field, event, (grants) => grants),
+  "share.removed": (field, event) =>
+    withLaptop(field, event.actor, ({ shares }) => ({
+      shares: without(shares, (share) => share.name === text(event, "share")),
+    })),
+  "permission.granted": granted,
+  "permission.revoked": (field, event) =>
+    withShare(field, event, (grants) =>
+      grants.filter((grant) => grant.account !== text(event, "account")),
+    ),
+  "session.opened": sessionOpened,
+  "session.closed": sessionClosed,
+  refused: (field, event) =>
+    withLaptop(field, event.actor, () => ({
+      lastRefusal: {
+        seq: event.seq,
+        operation: text(event, "operation") ?? "?",
+        target: text(event, "target") ?? "?",
+        code: shown(event, "code") ?? "?",
+        text: text(event, "text") ?? "",
+      },
+    })),
+  "program.opened": (field, event) =>
+    withLaptop(field, event.actor, ({ programs }) => ({
+      programs: [
+        ...programs,
+        {
+          program: text(event, "program") ?? "?",
+          on: text(event, "on") ?? "?",
+          file: text(event, "file"),
+        },
+      ],
+    })),
+  "program.closed": (field, event) =>
+    withLaptop(field, event.actor, ({ programs }) => ({
+      programs: without(programs, (open) => open.program === text(event, "program")),
+    })),
+};

@@ -1,0 +1,81 @@
+/** What sort of thing each journal kind is: which belong to the story, which are faults, refusals, failures, marks. */
+import type { JournalEvent } from "../sim/journal.ts";
+import { flag, shown, text } from "./facts.ts";
+import { hostOf } from "./world.ts";
+import type { World } from "./world.ts";
+
+/** How an event is drawn and whether the timeline carries a marker for it. */
+export type EventSort = "step" | "fault" | "refusal" | "failure" | "mark" | "pass" | "plain";
+
+const SORTS: ReadonlyMap<string, EventSort> = new Map([
+  ["step", "step"],
+  ["cable.unplugged", "fault"],
+  ["power.sleep", "fault"],
+  ["power.off", "fault"],
+  ["transfer.cut", "fault"],
+  ["conflict", "fault"],
+  ["refused", "refusal"],
+  ["hardware.refused", "refusal"],
+  ["expect.fail", "failure"],
+  ["mark", "mark"],
+  ["expect.pass", "pass"],
+]);
+
+export const sortOf = (event: JournalEvent): EventSort => {
+  if (event.kind === "verdict") return shown(event, "verdict") === "passed" ? "pass" : "failure";
+  if (event.kind === "step.done" && flag(event, "failed")) return "failure";
+  return SORTS.get(event.kind) ?? "plain";
+};
+
+/** Bookkeeping and traffic: exact replay needs them, the story does not. */
+const DETAILS: ReadonlySet<string> = new Set([
+  "ledger.edit",
+  "copy.state",
+  "transfer",
+  "round",
+  "queue",
+  "link.up",
+  "link.down",
+  "name.resolved",
+  "name.failed",
+  "copy.incarnation",
+]);
+
+/** Marks that only repeat the event they stand beside: every day is full of them. */
+const COMMON_MARKS: ReadonlySet<string> = new Set([
+  "lease-address",
+  "self-assigned-address",
+  "copy-created",
+]);
+
+/** Whether events like this one belong to the story as it is told by default (see story.ts). */
+export const isStoryKind = (event: JournalEvent): boolean => {
+  if (event.kind === "mark") return !COMMON_MARKS.has(text(event, "name") ?? "");
+  if (event.kind === "step.done") return text(event, "say") !== null || flag(event, "failed");
+  return !DETAILS.has(event.kind);
+};
+
+/** Whether this laptop did it, or it was done to it. */
+export const concerns = (event: JournalEvent, laptop: string, world: World): boolean =>
+  event.actor === laptop || otherEnd(event, world) === laptop;
+
+/** The other laptop of an event, where it has one: the client of a session, the target of a refusal. */
+export const otherEnd = (event: JournalEvent, world: World): string | null => {
+  const name = END_FACTS.get(event.kind);
+  const value = name === undefined ? null : text(event, name);
+  if (value === null) return null;
+  return world.owners.get(value) ?? hostOf(value);
+};
+
+const END_FACTS: ReadonlyMap<string, string> = new Map([
+  ["session.opened", "client"],
+  ["session.closed", "client"],
+  ["refused", "target"],
+  ["transfer", "to"],
+  ["transfer.cut", "to"],
+  ["copy.connected", "location"],
+  ["copy.created", "from"],
+  ["program.opened", "on"],
+  ["name.resolved", "name"],
+  ["round", "with"],
+]);

@@ -1,0 +1,42 @@
+/**
+ * The day as lines of text, for pipes, logs and screen readers: the same story the terminal draws. One line per event that
+ * belongs to the story; failures, refusals and expectations are marked with words, never with colour.
+ */
+import type { JournalEvent } from "../sim/journal.ts";
+import { text } from "./facts.ts";
+import type { ReplayJournal } from "./journal.ts";
+import { sortOf } from "./kinds.ts";
+import { formatClock } from "./quantities.ts";
+import { sentence } from "./sentences.ts";
+import { printable } from "./printable.ts";
+import { tellStory } from "./story.ts";
+import { readWorld } from "./world.ts";
+import type { World } from "./world.ts";
+
+const WORDS = {
+  failure: "FAILED: ",
+  refusal: "REFUSED: ",
+  fault: "FAULT: ",
+  pass: "",
+  mark: "MARK: ",
+  step: "",
+  plain: "",
+} as const;
+
+const line = (event: JournalEvent, world: World): string =>
+  `${formatClock(event.at)} ${WORDS[sortOf(event)]}${printable(sentence(event, world))}`;
+
+export function* plainStory(journal: ReplayJournal): Iterable<string> {
+  const world = readWorld(journal);
+  yield printable(world.scenario);
+  yield `${world.laptops.length} laptops, ${world.cables} cables, seed ${printable(world.seed)}`;
+  const story = tellStory(journal.events);
+  for (const event of journal.events) {
+    if (story[event.seq] === 0) continue;
+    if (event.kind === "step") yield "";
+    yield line(event, world);
+    // What was said at the end of a step is in its line already.
+    const say = event.kind === "step" ? text(event, "say") : null;
+    if (say !== null) yield* ["", printable(say), ""];
+  }
+}

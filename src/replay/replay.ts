@@ -1,0 +1,72 @@
+/** A journal opened for watching: everything about it that does not depend on the moment being looked at. */
+import type { Micros } from "../sim/time.ts";
+import { count } from "./facts.ts";
+import { openHistory } from "./history.ts";
+import type { History } from "./history.ts";
+import type { ReplayJournal } from "./journal.ts";
+import { sortOf } from "./kinds.ts";
+import { findMarkers, summarise } from "./markers.ts";
+import type { Marker, MarkerSort } from "./markers.ts";
+import { measurePace } from "./pace.ts";
+import type { Pace } from "./pace.ts";
+import { tellStory } from "./story.ts";
+import type { Story } from "./story.ts";
+import { readWorld } from "./world.ts";
+import type { World } from "./world.ts";
+
+export interface Replay {
+  readonly world: World;
+  readonly events: ReplayJournal["events"];
+  readonly history: History;
+  readonly story: Story;
+  /** Positions of the steps of the scenario, and of everything else worth a jump. */
+  readonly stepMarkers: ReadonlyArray<number>;
+  readonly jumpMarkers: ReadonlyArray<number>;
+  /** The heaviest marker in each part of the day, for the timeline. */
+  readonly summary: ReadonlyArray<MarkerSort | null>;
+  readonly pace: Pace;
+  /** Steps of the scenario file that were begun. */
+  readonly steps: number;
+  readonly ends: Micros;
+  /** Position just after the first failure; null on a day without one. */
+  readonly firstFailure: number | null;
+  readonly firstRefusal: number | null;
+}
+
+const positionsOf = (markers: ReadonlyArray<Marker>): ReadonlyArray<number> =>
+  markers.map((marker) => marker.position);
+
+export const openReplay = (journal: ReplayJournal): Replay => {
+  const { events } = journal;
+  const world = readWorld(journal);
+  const story = tellStory(events);
+  const found = findMarkers(events, story);
+  // Before the first step the room is only being set up: nothing there is worth a jump.
+  const markers = found.slice(
+    Math.max(
+      0,
+      found.findIndex((marker) => marker.sort === "step"),
+    ),
+  );
+  const pace = measurePace(events, story);
+  const firstOf = (sort: Marker["sort"]): number | null =>
+    markers.find((marker) => marker.sort === sort)?.position ?? null;
+  return {
+    world,
+    events,
+    history: openHistory(world, events),
+    story,
+    stepMarkers: positionsOf(markers.filter((marker) => marker.sort === "step")),
+    jumpMarkers: positionsOf(markers.filter((marker) => marker.sort !== "step")),
+    summary: summarise(markers, pace),
+    pace,
+    steps: events.reduce(
+      (most, event) =>
+        sortOf(event) === "step" ? Math.max(most, (count(event, "step") ?? -1) + 1) : most,
+      0,
+    ),
+    ends: events.at(-1)?.at ?? 0,
+    firstFailure: firstOf("failure"),
+    firstRefusal: firstOf("refusal"),
+  };
+};

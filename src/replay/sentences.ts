@@ -1,0 +1,178 @@
+/**
+ * Every kind of journal event as one sentence a person in the room would say. The event list, the reasons, the search and the
+ * plain story all speak through this table.
+ */
+import type { JournalEvent } from "../sim/journal.ts";
+import { count, flag, shown, text } from "./facts.ts";
+import { formatBytes } from "./quantities.ts";
+import type { World } from "./world.ts";
+
+type Sentence = (event: JournalEvent, world: World) => string;
+
+/** The laptop that holds a copy; what is no known copy stays as it is. */
+const ownerOf = (copy: string | null, world: World): string | null =>
+  copy === null ? null : (world.owners.get(copy) ?? copy);
+
+const OFFLINE_REASONS: ReadonlyMap<string, string> = new Map([
+  ["work-offline", "works offline, because its user chose to"],
+  ["disconnect", "is disconnected, because its user chose to"],
+  ["close", "is disconnected, because its copy is closed"],
+]);
+
+const offline: Sentence = (event) => {
+  const why = fact(event, "why");
+  const chosen = OFFLINE_REASONS.get(why);
+  return chosen === undefined
+    ? `${event.actor} is offline: ${text(event, "text") ?? why}`
+    : `${event.actor} ${chosen}`;
+};
+
+const ACCESS: ReadonlyMap<string, string> = new Map([
+  ["read-write", "read and write"],
+  ["read", "only read"],
+  ["none", "not into"],
+]);
+
+const fact = (event: JournalEvent, key: string): string => shown(event, key) ?? "?";
+
+/** `, 10 of 10 seats taken` where the event tells. */
+const seats = (event: JournalEvent): string => {
+  const used = count(event, "used");
+  if (used === null) return "";
+  const cap = count(event, "cap");
+  return cap === null ? "" : `, ${used} of ${cap} seats taken`;
+};
+
+/** The code before the address: in a narrow list the end of a sentence is cut. */
+const refused: Sentence = (event) =>
+  `${event.actor} is refused: error ${fact(event, "code")} from ${fact(event, "target")}${seats(event)}: ${fact(event, "text")}`;
+
+const turned: Sentence = (event) => {
+  const from = text(event, "from");
+  return `${event.actor} turns ${fact(event, "to")}${from === null ? "" : `, was ${from}`}`;
+};
+
+const stepDone: Sentence = (event) => {
+  const step = `Step ${(count(event, "step") ?? 0) + 1}`;
+  const say = text(event, "say");
+  const done = `${step} is ${flag(event, "failed") ? "not as written" : "done"}`;
+  return say === null ? done : `${done}: ${say}`;
+};
+
+const SESSION_ENDS: ReadonlyMap<string, string> = new Map([
+  ["logoff", "logged off"],
+  ["idle", "idle too long"],
+  ["lost", "connection lost"],
+  ["withdrawn", "share withdrawn"],
+]);
+
+const HARDWARE_REASONS: ReadonlyMap<string, string> = new Map([
+  ["no-cable", "no cable is left"],
+  ["no-port", "no port is free"],
+  ["already-plugged", "it is plugged in already"],
+  ["not-plugged", "it is not plugged in"],
+  ["asleep", "it is asleep"],
+  ["powered-off", "it is switched off"],
+]);
+
+const moved = (event: JournalEvent): string => formatBytes(count(event, "bytes") ?? 0);
+
+const address = (event: JournalEvent): string => {
+  const how = fact(event, "by") === "169.254" ? "gave itself" : "has";
+  return `${event.actor} ${how} the address ${fact(event, "address")}`;
+};
+
+const copyCreated: Sentence = (event, world) => {
+  const from = ownerOf(text(event, "from"), world);
+  return from === null
+    ? `${event.actor} holds the ${fact(event, "role")} copy`
+    : `${event.actor} has its own copy, made from ${from}`;
+};
+
+const field = (event: JournalEvent): string => {
+  const name = shown(event, "field");
+  return name === null || name === "" ? fact(event, "entity") : `${fact(event, "entity")}, ${name}`;
+};
+
+const conclusion: Sentence = (event) =>
+  fact(event, "verdict") === "passed"
+    ? `The day passed, ${fact(event, "checked")} things checked`
+    : `The day did not pass: ${fact(event, "verdict")}`;
+
+const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
+  Object.entries({
+    "cable.plugged": (e) =>
+      `${e.actor} is plugged into ${fact(e, "device")}, port ${fact(e, "port")}`,
+    "cable.unplugged": (e) => `${e.actor} is unplugged from ${fact(e, "device")}`,
+    "link.up": (e) => `${e.actor}: the link light goes on`,
+    "link.down": (e) => `${e.actor}: the link light goes off`,
+    "hardware.refused": (e) => {
+      const reason = fact(e, "reason");
+      return `${e.actor} cannot be plugged: ${HARDWARE_REASONS.get(reason) ?? reason}`;
+    },
+    "power.sleep": (e) => `${e.actor} goes to sleep`,
+    "power.wake": (e) => `${e.actor} wakes up`,
+    "power.off": (e) => `${e.actor} is switched off`,
+    "power.on": (e) => `${e.actor} is switched on`,
+    "address.assigned": address,
+    "address.lost": (e) => `${e.actor} has no address any more`,
+    "name.resolved": (e) => `${e.actor} finds ${fact(e, "name")} at ${fact(e, "address")}`,
+    "name.failed": (e) => `${e.actor} cannot find ${fact(e, "name")}`,
+    "account.created": (e) => `${e.actor} has a new account, ${fact(e, "account")}`,
+    "share.created": (e) => `${e.actor} shares its folder as ${fact(e, "share")}`,
+    "share.removed": (e) => `${e.actor} shares ${fact(e, "share")} no more`,
+    "permission.granted": (e) =>
+      `${e.actor} lets account ${fact(e, "account")} ${ACCESS.get(fact(e, "access")) ?? fact(e, "access")} ${fact(e, "share")}`,
+    "permission.revoked": (e) =>
+      `${e.actor} lets account ${fact(e, "account")} no more into ${fact(e, "share")}`,
+    "session.opened": (e) =>
+      `${e.actor} accepts ${fact(e, "client")}${seats(e)}, as ${fact(e, "account")}`,
+    "session.closed": (e) => {
+      const end = fact(e, "why");
+      return `${e.actor} ends the session of ${fact(e, "client")}: ${SESSION_ENDS.get(end) ?? end}${seats(e)}`;
+    },
+    refused,
+    "program.opened": (e) => {
+      const file = text(e, "file");
+      return `${e.actor} opens ${fact(e, "program")} on ${fact(e, "on")}${file === null ? "" : ` and holds ${file} open`}`;
+    },
+    "program.closed": (e) => `${e.actor} closes ${fact(e, "program")}`,
+    transfer: (e) => `${e.actor} exchanges ${moved(e)} with ${fact(e, "to")}: ${fact(e, "what")}`,
+    "transfer.cut": (e) =>
+      `${e.actor} is cut off from ${fact(e, "to")} at ${formatBytes(count(e, "moved") ?? 0)} of ${moved(e)}: ${fact(e, "what")}`,
+    "copy.created": copyCreated,
+    "copy.opened": (e) => `${e.actor} opens its copy`,
+    "copy.closed": (e) => `${e.actor} closes its copy`,
+    "copy.connected": (e) => `${e.actor} is connected to ${fact(e, "location")}`,
+    "copy.offline": offline,
+    indicator: turned,
+    edit: (e) => `${e.actor} changes ${field(e)}`,
+    round: (e, world) =>
+      `${e.actor} synchronises with ${ownerOf(text(e, "with"), world) ?? "?"}: ${fact(e, "pulled")} in, ${fact(e, "pushed")} out, ${moved(e)}`,
+    conflict: (e) => `${e.actor} keeps both of two changes to ${fact(e, "entity")}`,
+    queue: (e) => `${e.actor} has ${fact(e, "length")} changes waiting`,
+    step: (e) => `Step ${(count(e, "step") ?? 0) + 1}: ${fact(e, "label")}`,
+    "step.done": stepDone,
+    "expect.pass": (e) => `As expected: ${fact(e, "about")}`,
+    "expect.fail": (e) =>
+      `Not as expected: ${fact(e, "key")} should be ${fact(e, "expected")} but is ${fact(e, "found")}`,
+    mark: (e) => `${e.actor}: ${fact(e, "name").replaceAll("-", " ")}`,
+    verdict: conclusion,
+    "copy.state": (e) => `${e.actor}'s copy at the end: ${fact(e, "digest").slice(0, 12)}`,
+    "ledger.edit": (e) => `${e.actor}'s user notes a change to ${fact(e, "register")}`,
+  } satisfies Record<string, Sentence>),
+);
+
+const EVENT_KEYS: ReadonlySet<string> = new Set(["seq", "at", "actor", "kind", "cause"]);
+
+/** A kind nobody has put into words yet still tells its facts. */
+const asFacts: Sentence = (event) =>
+  [
+    `${event.actor}: ${event.kind}`,
+    ...Object.keys(event)
+      .filter((key) => !EVENT_KEYS.has(key))
+      .map((key) => `${key} ${fact(event, key)}`),
+  ].join(" ");
+
+export const sentence: Sentence = (event, world) =>
+  (SENTENCES.get(event.kind) ?? asFacts)(event, world);

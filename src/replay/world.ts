@@ -1,0 +1,132 @@
+/** The room as the journal's header describes it: who is there before anything happens. */
+import type { JournalHeader } from "../sim/journal.ts";
+import { count, flag, part, parts, text } from "./facts.ts";
+import type { ReplayJournal } from "./journal.ts";
+
+export interface WorldLaptop {
+  readonly name: string;
+  /** `windows-xp-pro`, as the scenario writes it. */
+  readonly os: string;
+  /** `XP Pro`, short enough for a list. */
+  readonly edition: string;
+  readonly user: string | null;
+  readonly holdsTopLevel: boolean;
+  /**
+   * Sessions it accepts at once; null without limit, undefined as long as the journal never says. Learned from the run,
+   * because which edition accepts how many is the model's knowledge (domain rule 17), not replay's.
+   */
+  readonly seatCap: number | null | undefined;
+}
+
+export interface WorldDevice {
+  readonly name: string;
+  readonly kind: string;
+  readonly ports: number;
+  /** Plugging in here takes no cable of the pool. */
+  readonly ownCables: boolean;
+}
+
+export interface World {
+  readonly scenario: string;
+  readonly seed: string;
+  readonly engagement: string;
+  readonly laptops: ReadonlyArray<WorldLaptop>;
+  readonly devices: ReadonlyArray<WorldDevice>;
+  readonly cables: number;
+  /** Position in `laptops` by name. */
+  readonly laptopAt: ReadonlyMap<string, number>;
+  readonly deviceAt: ReadonlyMap<string, number>;
+  /** Laptop by the identity of the copy it holds: the engine speaks of copies, people of laptops. */
+  readonly owners: ReadonlyMap<string, string>;
+}
+
+/** The office network brings its own cables (contract of the scenario room); newer headers may say so themselves. */
+const OFFICE = "office";
+
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ["xp", "XP"],
+  ["r2", "R2"],
+  ["server", "Server"],
+]);
+
+/** `windows-xp-pro` → `XP Pro`, `windows-server-2008-r2` → `Server 2008 R2`. */
+const editionName = (os: string): string =>
+  os
+    .split("-")
+    .filter((word) => word !== "windows")
+    .map((word) => WORDS.get(word) ?? word.slice(0, 1).toUpperCase() + word.slice(1))
+    .join(" ");
+
+/** The laptop a UNC path or a plain name points at: `\\PARENT\Maple` → `PARENT`. */
+export const hostOf = (target: string): string =>
+  target.split(/[\\/]/).find((name) => name !== "") ?? "";
+
+/** What the journal tells about each server's limit: the first session it opens, or the first refusal, names it. */
+const seatCaps = (events: ReplayJournal["events"]): ReadonlyMap<string, number | null> => {
+  const caps = new Map<string, number | null>();
+  for (const event of events) {
+    if (event.kind !== "session.opened" && event.kind !== "refused") continue;
+    if (!("cap" in event)) continue;
+    const server =
+      event.kind === "session.opened" ? event.actor : hostOf(text(event, "target") ?? "");
+    if (!caps.has(server)) caps.set(server, count(event, "cap"));
+  }
+  return caps;
+};
+
+const copyOwners = (events: ReplayJournal["events"]): ReadonlyMap<string, string> => {
+  const owners = new Map<string, string>();
+  for (const event of events) {
+    if (event.kind !== "copy.created") continue;
+    const copy = text(event, "copy");
+    if (copy !== null) owners.set(copy, event.actor);
+  }
+  return owners;
+};
+
+const list = (header: JournalHeader, key: string) => {
+  const world = part(header, "world");
+  return world === null ? [] : parts(world, key);
+};
+
+export const readWorld = (journal: ReplayJournal): World => {
+  const { header } = journal;
+  const caps = seatCaps(journal.events);
+  const laptops = list(header, "nodes").map((node): WorldLaptop => {
+    const name = text(node, "name") ?? "?";
+    const os = text(node, "os") ?? "";
+    return {
+      name,
+      os,
+      edition: editionName(os),
+      user: text(node, "user"),
+      holdsTopLevel: text(node, "holds") === "top-level",
+      seatCap: caps.get(name),
+    };
+  });
+  const devices = list(header, "devices").map((device): WorldDevice => {
+    const name = text(device, "name") ?? "?";
+    return {
+      name,
+      kind: text(device, "kind") ?? "switch",
+      ports: Math.max(0, Math.min(MOST_PORTS, count(device, "ports") ?? 0)),
+      ownCables: flag(device, "ownCables") || name === OFFICE,
+    };
+  });
+  const world = part(header, "world");
+  const engagement = world === null ? null : part(world, "engagement");
+  return {
+    scenario: text(header, "scenario") ?? "a field day",
+    seed: text(header, "seed") ?? String(count(header, "seed") ?? "?"),
+    engagement: engagement === null ? "" : (text(engagement, "name") ?? ""),
+    laptops,
+    devices,
+    cables: world === null ? 0 : (count(world, "cables") ?? 0),
+    laptopAt: new Map(laptops.map((laptop, index) => [laptop.name, index])),
+    deviceAt: new Map(devices.map((device, index) => [device.name, index])),
+    owners: copyOwners(journal.events),
+  };
+};
+
+/** No device has more; a journal that says so is not believed, because every port is kept in memory. */
+const MOST_PORTS = 4_096;

@@ -1,0 +1,49 @@
+/** Mounts the replay in the terminal, full screen, and gives the terminal back at the end, however it ends. */
+import { render } from "ink";
+import type { ReplayJournal } from "../replay/journal.ts";
+import { openReplay } from "../replay/replay.ts";
+import { PlayerApp } from "./player-app.tsx";
+
+export interface ReplayInput extends ReplayJournal {
+  readonly title: string;
+  /** The command that repeats this run. */
+  readonly repeat: string;
+  readonly verdictLine: string;
+  /** The scenario file, for showing where a step stands in it. */
+  readonly sourceFile?: string;
+}
+
+export interface ReplayTerminal {
+  /** False draws without any colour or style; the caller knows about NO_COLOR and --no-color. */
+  readonly color: boolean;
+  /** Must be a terminal: without one use `plainStory`. */
+  readonly stdout: NodeJS.WritableStream;
+  readonly stdin: NodeJS.ReadableStream;
+}
+
+/**
+ * Resolves when the watcher quits, by `q` or Ctrl-C. Rejects with the error when a component throws; in every case the screen
+ * shown before, the cursor and the keyboard are back first.
+ */
+export const runReplay = async (input: ReplayInput, terminal: ReplayTerminal): Promise<void> => {
+  const about = {
+    title: input.title,
+    repeat: input.repeat,
+    verdictLine: input.verdictLine,
+    sourceFile: input.sourceFile ?? null,
+  };
+  const app = render(
+    <PlayerApp replay={openReplay(input)} about={about} color={terminal.color} />,
+    {
+      stdout: terminal.stdout,
+      stdin: terminal.stdin,
+      alternateScreen: true,
+      incrementalRendering: true,
+      interactive: true,
+      exitOnCtrlC: true,
+      // Nothing prints while the replay has the screen, so nothing has to be kept from it.
+      patchConsole: false,
+    },
+  );
+  await app.waitUntilExit();
+};

@@ -1,0 +1,103 @@
+/**
+ * One frame: the player at a size, as rows of text. Pure, so every screen can be tested without a terminal; everything is cut
+ * to the size here, so that what is handed to Ink is never more than the screen shows (ecosystem §B.4).
+ */
+import type { Player } from "../replay/player.ts";
+import { layoutOf } from "./layout.ts";
+import type { Layout, Size } from "./layout.ts";
+import { fit, line, span } from "./line.ts";
+import type { Line } from "./line.ts";
+import type { About } from "./views/about.ts";
+import { eventLines } from "./views/events.ts";
+import { footerLine } from "./views/footer.ts";
+import { laptopLines } from "./views/laptop.ts";
+import { narrationLines } from "./views/narration.ts";
+import { panelLines, scrollEnd } from "./views/panel.ts";
+import { roomLines } from "./views/room.ts";
+import { timelineLines } from "./views/timeline.ts";
+import { topLines } from "./views/topbar.ts";
+
+type Rows = ReadonlyArray<Line>;
+
+const SEPARATOR = span("│ ", "faint");
+
+/** Columns side by side; all but the first begin with a separator. */
+const beside = (columns: ReadonlyArray<Rows>): Rows =>
+  (columns[0] ?? []).map((_, row) =>
+    columns.flatMap((rows, index) => [...(index === 0 ? [] : [SEPARATOR]), ...(rows[row] ?? [])]),
+  );
+
+const roomColumn = (player: Player, layout: Layout): Rows => {
+  const columns = layout.roomColumns - 1;
+  const inspector =
+    layout.inspectorRows === 0 ? [] : laptopLines(player, { columns, rows: layout.inspectorRows });
+  return [
+    ...roomLines(player, { columns, rows: layout.bodyRows - inspector.length }),
+    ...inspector,
+  ].map((row) => fit(row, columns + 1));
+};
+
+/** What stands where the events are: the events, or the panel that was asked for. */
+const middle = (player: Player, size: Size): Rows => {
+  switch (player.panel) {
+    case "room":
+    case "help":
+      return eventLines(player, size);
+    case "laptop":
+      return laptopLines(player, size);
+    case "why":
+      return panelLines(player, size);
+  }
+};
+
+const body = (player: Player, layout: Layout, size: Size): Rows => {
+  const rows = layout.bodyRows;
+  if (layout.roomColumns === 0) return middle(player, { columns: size.columns, rows });
+  const columns = layout.eventColumns - SEPARATOR.text.length;
+  return beside([
+    roomColumn(player, layout),
+    middle(player, { columns: columns - 1, rows }).map((row) => fit(row, columns)),
+    ...(layout.inspectorColumns === 0
+      ? []
+      : [
+          laptopLines(player, {
+            columns: layout.inspectorColumns - SEPARATOR.text.length,
+            rows,
+          }),
+        ]),
+  ]);
+};
+
+/** Help takes everything between the top and the bottom row; other panels the place of the events. */
+const panelArea = (player: Player, size: Size): Size => {
+  const layout = layoutOf(size);
+  const { columns } = size;
+  if (player.panel === "help") {
+    return { columns, rows: layout.bodyRows + layout.narrationRows + layout.timelineRows };
+  }
+  const beside = layout.roomColumns === 0 ? 0 : SEPARATOR.text.length + 1;
+  return { columns: layout.eventColumns - beside, rows: layout.bodyRows };
+};
+
+/** How far what is open can be scrolled at this size. */
+export const scrollEndOf = (player: Player, size: Size): number =>
+  scrollEnd(player, panelArea(player, size));
+
+const TOO_SMALL = "Too small: 40×10 is needed. q quits.";
+
+export const frameOf = (player: Player, about: About, size: Size): Rows => {
+  const layout = layoutOf(size);
+  const { columns } = size;
+  if (layout.kind === "message") return [fit(line(TOO_SMALL), columns)].slice(0, size.rows);
+  const top = topLines(player, about, { columns, rows: layout.topRows });
+  if (player.panel === "help") {
+    return [...top, ...panelLines(player, panelArea(player, size)), footerLine(player, columns)];
+  }
+  return [
+    ...top,
+    ...body(player, layout, size),
+    ...narrationLines(player, about, { columns, rows: layout.narrationRows }),
+    ...timelineLines(player, { columns, rows: layout.timelineRows }),
+    footerLine(player, columns),
+  ];
+};

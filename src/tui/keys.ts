@@ -1,0 +1,198 @@
+/**
+ * Every key of the replay, once. The help screen, the hints, the docs and the test that presses each key are made from this
+ * table. No key needs a terminal newer than the VT220.
+ */
+import type { Action } from "../replay/player.ts";
+
+/** What a key asks for: an action of the player, or something only the terminal can do. */
+export type Command =
+  | Action
+  | { readonly do: "quit" }
+  | { readonly do: "copy-repeat" }
+  | { readonly do: "redraw" };
+
+/** A key by name: a character as typed, or one of these. */
+export type KeyName = string;
+
+export interface KeyRow {
+  readonly keys: ReadonlyArray<KeyName>;
+  /** As help and docs print them. */
+  readonly shown: string;
+  readonly what: string;
+  /** Two words for the bottom line; rows without one are not hinted at. */
+  readonly hint?: string;
+  readonly command: (key: KeyName) => Command;
+}
+
+const always = (command: Command) => () => command;
+
+/** Keys while the day is watched. */
+export const KEYS: ReadonlyArray<KeyRow> = [
+  {
+    keys: ["space"],
+    shown: "space",
+    what: "play, pause",
+    hint: "play",
+    command: always({ do: "toggle-play" }),
+  },
+  {
+    keys: ["right", "l", "."],
+    shown: "→ l .",
+    what: "next event",
+    hint: "event",
+    command: always({ do: "event", by: 1 }),
+  },
+  {
+    keys: ["left", "h", ","],
+    shown: "← h ,",
+    what: "previous event",
+    command: always({ do: "event", by: -1 }),
+  },
+  {
+    keys: ["shift+right", "L"],
+    shown: "shift+→ L",
+    what: "next step of the scenario",
+    hint: "step",
+    command: always({ do: "step", by: 1 }),
+  },
+  {
+    keys: ["shift+left", "H"],
+    shown: "shift+← H",
+    what: "previous step",
+    command: always({ do: "step", by: -1 }),
+  },
+  {
+    keys: ["]"],
+    shown: "]",
+    what: "next fault, refusal, failure, mark",
+    hint: "marker",
+    command: always({ do: "marker", by: 1 }),
+  },
+  {
+    keys: ["["],
+    shown: "[",
+    what: "previous of these",
+    command: always({ do: "marker", by: -1 }),
+  },
+  {
+    keys: ["x"],
+    shown: "x",
+    what: "first failure, else first refusal",
+    hint: "failure",
+    command: always({ do: "first-failure" }),
+  },
+  {
+    keys: ["w"],
+    shown: "w",
+    what: "why: what led to this event",
+    hint: "why",
+    command: always({ do: "panel", panel: "why" }),
+  },
+  {
+    keys: ["down", "j", "tab"],
+    shown: "↓ j tab",
+    what: "next laptop",
+    hint: "laptop",
+    command: always({ do: "select", by: 1 }),
+  },
+  {
+    keys: ["up", "k", "shift+tab"],
+    shown: "↑ k shift+tab",
+    what: "previous laptop",
+    command: always({ do: "select", by: -1 }),
+  },
+  {
+    keys: ["return"],
+    shown: "enter",
+    what: "inspect the laptop",
+    hint: "inspect",
+    command: always({ do: "panel", panel: "laptop" }),
+  },
+  {
+    keys: ["f"],
+    shown: "f",
+    what: "only this laptop's events",
+    command: always({ do: "follow" }),
+  },
+  {
+    keys: ["v"],
+    shown: "v",
+    what: "list: story, everything, hits",
+    command: always({ do: "view" }),
+  },
+  {
+    keys: ["/"],
+    shown: "/",
+    what: "search",
+    hint: "search",
+    command: always({ do: "ask", asks: "search", typed: "" }),
+  },
+  { keys: ["n"], shown: "n", what: "next hit", command: always({ do: "hit", by: 1 }) },
+  { keys: ["N"], shown: "N", what: "previous hit", command: always({ do: "hit", by: -1 }) },
+  {
+    keys: [":"],
+    shown: ":",
+    what: "go to 1h05m, 40% or #123",
+    command: always({ do: "ask", asks: "moment", typed: "" }),
+  },
+  {
+    keys: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
+    shown: "0–9 then %",
+    what: "go to per cent of the day",
+    command: (key) => ({ do: "ask", asks: "moment", typed: key }),
+  },
+  { keys: ["g", "home"], shown: "g home", what: "start", command: always({ do: "start" }) },
+  { keys: ["G", "end"], shown: "G end", what: "end", command: always({ do: "end" }) },
+  { keys: ["+", "="], shown: "+", what: "faster", command: always({ do: "speed", by: 1 }) },
+  { keys: ["-"], shown: "-", what: "slower", command: always({ do: "speed", by: -1 }) },
+  {
+    keys: ["y"],
+    shown: "y",
+    what: "copy the command that repeats it",
+    command: always({ do: "copy-repeat" }),
+  },
+  { keys: ["ctrl+l"], shown: "ctrl+L", what: "draw anew", command: always({ do: "redraw" }) },
+  { keys: ["escape"], shown: "esc", what: "back", command: always({ do: "back" }) },
+  {
+    keys: ["?"],
+    shown: "?",
+    what: "this help",
+    hint: "help",
+    command: always({ do: "panel", panel: "help" }),
+  },
+  {
+    keys: ["q", "ctrl+c"],
+    shown: "q ctrl+C",
+    what: "quit",
+    hint: "quit",
+    command: always({ do: "quit" }),
+  },
+];
+
+/** Keys while something is typed after `/` or `:`; every other character is text. */
+export const TYPING_KEYS: ReadonlyArray<KeyRow> = [
+  { keys: ["return"], shown: "enter", what: "go there", command: always({ do: "submit" }) },
+  { keys: ["escape"], shown: "esc", what: "forget it", command: always({ do: "back" }) },
+  {
+    keys: ["backspace", "delete"],
+    shown: "backspace",
+    what: "take back a character",
+    command: always({ do: "rub-out" }),
+  },
+  { keys: ["ctrl+c"], shown: "ctrl+C", what: "quit", command: always({ do: "quit" }) },
+];
+
+const byKey = (rows: ReadonlyArray<KeyRow>): ReadonlyMap<KeyName, KeyRow> =>
+  new Map(rows.flatMap((row) => row.keys.map((key) => [key, row] as const)));
+
+const WATCHING = byKey(KEYS);
+const TYPING = byKey(TYPING_KEYS);
+
+/** What this key asks for now; null where it means nothing. */
+export const commandOf = (key: KeyName, typing: boolean): Command | null => {
+  const row = (typing ? TYPING : WATCHING).get(key);
+  if (row !== undefined) return row.command(key);
+  if (!typing) return null;
+  const text = key === "space" ? " " : key;
+  return [...text].length === 1 && text >= " " ? { do: "type", text } : null;
+};

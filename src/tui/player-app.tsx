@@ -1,0 +1,99 @@
+/** The running replay: holds the player, hears the keys, keeps time while the day plays, draws every frame. */
+import { useApp, useInput, useStdout, useWindowSize } from "ink";
+import { useEffect, useReducer } from "react";
+import type { ReactNode } from "react";
+import { play, startPlayer } from "../replay/player.ts";
+import type { Player } from "../replay/player.ts";
+import type { Replay } from "../replay/replay.ts";
+import { frameOf, scrollEndOf } from "./frame.ts";
+import { keyNames } from "./input.ts";
+import { commandOf } from "./keys.ts";
+import type { Command } from "./keys.ts";
+import { copySequence } from "./clipboard.ts";
+import { Screen } from "./screen.tsx";
+import type { About } from "./views/about.ts";
+
+/** Twenty pictures a second move smoothly and leave time to draw. */
+const TICK_MILLIS = 50;
+/** After a pause of the whole process (a closed lid) the day goes on where it was. */
+const LONGEST_TICK_MILLIS = 500;
+
+const useTicking = (playing: boolean, tick: (elapsedMillis: number) => void): void => {
+  useEffect(() => {
+    if (!playing) return;
+    let last = performance.now();
+    const timer = setInterval(() => {
+      const now = performance.now();
+      tick(Math.min(LONGEST_TICK_MILLIS, now - last));
+      last = now;
+    }, TICK_MILLIS);
+    return () => {
+      clearInterval(timer);
+    };
+    // The dispatcher behind `tick` never changes.
+  }, [playing]);
+};
+
+/** Whether a prompt is open after these actions: several keys can arrive in one report. */
+const typingAfter = (player: Player, command: Command): boolean => {
+  switch (command.do) {
+    case "ask":
+      return true;
+    case "submit":
+    case "back":
+      return false;
+    default:
+      return player.prompt !== null;
+  }
+};
+
+export const PlayerApp = (props: {
+  readonly replay: Replay;
+  readonly about: About;
+  readonly color: boolean;
+}): ReactNode => {
+  const { about, color } = props;
+  const [player, dispatch] = useReducer(play, props.replay, startPlayer);
+  const { columns, rows } = useWindowSize();
+  // A frame that exactly fills a Windows console scrolls it (ecosystem §B.4).
+  const size = { columns, rows: process.platform === "win32" ? rows - 1 : rows };
+  const { write } = useStdout();
+  const app = useApp();
+
+  const obey = (command: Command): void => {
+    switch (command.do) {
+      case "quit":
+        app.exit();
+        break;
+      case "copy-repeat":
+        write(copySequence(about.repeat));
+        dispatch({ do: "notice", text: `copied: ${about.repeat}` });
+        break;
+      case "redraw":
+        // Handing the terminal over and taking it back draws every row again.
+        void app.suspendTerminal(() => {});
+        break;
+      case "select":
+        // A panel of text stops where its end is on the screen, however long the key is held.
+        dispatch({ ...command, scrollEnd: scrollEndOf(player, size) });
+        break;
+      default:
+        dispatch(command);
+    }
+  };
+
+  useInput((input, key) => {
+    let typing = player.prompt !== null;
+    for (const name of keyNames(input, key)) {
+      const command = commandOf(name, typing);
+      if (command === null) continue;
+      typing = typingAfter(player, command);
+      obey(command);
+    }
+  });
+  useTicking(player.playing, (elapsedMillis) => {
+    dispatch({ do: "tick", elapsedMillis });
+  });
+
+  return <Screen lines={frameOf(player, about, size)} columns={columns} color={color} />;
+};

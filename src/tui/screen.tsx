@@ -1,0 +1,52 @@
+/** Paints a frame with Ink: one `<Text>` per row, because layout is what costs in a terminal frame (ecosystem §B.4). */
+import { Box, Text } from "ink";
+import type { ReactNode } from "react";
+import { plainText } from "./line.ts";
+import type { Line, Tone } from "./line.ts";
+
+interface Style {
+  readonly color?: string;
+  readonly bold?: boolean;
+  readonly dimColor?: boolean;
+  readonly inverse?: boolean;
+}
+
+/** The 16 colours of the terminal only: its owner chose them. */
+const STYLES: { readonly [tone in Tone]: Style } = {
+  plain: {},
+  strong: { bold: true },
+  faint: { dimColor: true },
+  good: { color: "green" },
+  warn: { color: "yellow" },
+  bad: { color: "red", bold: true },
+  accent: { color: "cyan" },
+  here: { inverse: true },
+};
+
+/** Ink's chalk does not honour NO_COLOR, so without colour no style is handed to it at all (ecosystem §B.4). */
+const row = (line: Line, color: boolean): ReactNode =>
+  color
+    ? line.map((piece, index) =>
+        piece.tone === "plain" ? (
+          piece.text
+        ) : (
+          <Text key={index} {...STYLES[piece.tone]}>
+            {piece.text}
+          </Text>
+        ),
+      )
+    : plainText(line);
+
+export const Screen = (props: {
+  readonly lines: ReadonlyArray<Line>;
+  readonly columns: number;
+  readonly color: boolean;
+}): ReactNode => (
+  <Box flexDirection="column" width={props.columns} height={props.lines.length} overflow="hidden">
+    {props.lines.map((line, index) => (
+      <Text key={index} wrap="truncate">
+        {row(line, props.color)}
+      </Text>
+    ))}
+  </Box>
+);

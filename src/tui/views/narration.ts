@@ -1,0 +1,60 @@
+/** The words for the room: the step that runs, what the scenario says about it, and what just happened. */
+import type { Player } from "../../replay/player.ts";
+import { sentence } from "../../replay/sentences.ts";
+import { sortOf } from "../../replay/kinds.ts";
+import { fill, fit, heading, line, span } from "../line.ts";
+import type { Line } from "../line.ts";
+import { SORT_SIGNS } from "../signs.ts";
+import { wrapWithin } from "../width.ts";
+import type { About } from "./about.ts";
+
+const BEFORE =
+  "This is the room before the day begins. space plays it, → goes from event to event, ] to what went wrong, ? shows every key.";
+
+const title = (player: Player, about: About): string => {
+  const { step } = player.field;
+  if (step === null) return "Before the day";
+  const place =
+    about.sourceFile === null || step.line === null ? "" : ` · ${about.sourceFile}:${step.line}`;
+  return `Step ${step.index + 1} of ${player.replay.steps}: ${step.label}${place}`;
+};
+
+const said = (
+  player: Player,
+): { readonly text: string; readonly tone: "strong" | "bad" | "good" } => {
+  const { narration, position } = player.field;
+  if (position === 0) return { text: BEFORE, tone: "strong" };
+  if (narration === null) return { text: "", tone: "strong" };
+  if (narration.kind === "fail") return { text: `FAILED: ${narration.text}`, tone: "bad" };
+  return { text: narration.text, tone: narration.kind === "pass" ? "good" : "strong" };
+};
+
+const now = (player: Player, width: number, height: number): ReadonlyArray<Line> => {
+  const event = player.replay.events[player.field.position - 1];
+  if (event === undefined || height <= 0) return [];
+  const sort = sortOf(event);
+  const sign = SORT_SIGNS[sort];
+  return wrapWithin(sentence(event, player.replay.world), width - 2, height).map((words, index) => [
+    span(index === 0 ? `${sign.sign} ` : "  ", sign.tone),
+    span(words, sort === "plain" ? "plain" : sign.tone),
+  ]);
+};
+
+export const narrationLines = (
+  player: Player,
+  about: About,
+  size: { readonly columns: number; readonly rows: number },
+): ReadonlyArray<Line> => {
+  const { columns, rows } = size;
+  const { text, tone } = said(player);
+  // The event itself always keeps a row; the words for the room take what they need of the others.
+  const words = wrapWithin(text, columns, rows - 2).map((each) => line(each, tone));
+  return fill(
+    [
+      heading(title(player, about), columns),
+      ...words,
+      ...now(player, columns, rows - 1 - words.length),
+    ].map((row) => fit(row, columns)),
+    rows,
+  );
+};

@@ -1,0 +1,129 @@
+/**
+ * The room at this moment: switches with a light per port, cables left, and a row per laptop with its Windows, its plug, its
+ * seats and its indicator.
+ */
+import { laptopOf } from "../../replay/field.ts";
+import type { DeviceState, FieldState, LaptopState } from "../../replay/field.ts";
+import type { Player } from "../../replay/player.ts";
+import type { WorldLaptop } from "../../replay/world.ts";
+import { fill, fit, heading, line, span } from "../line.ts";
+import type { Line, Tone } from "../line.ts";
+import { indicatorSign, LIGHT_SIGNS, lightSign } from "../signs.ts";
+import { cells, clip, padEnd, padStart } from "../width.ts";
+
+/** Below this width the Windows edition is left out. */
+const EDITION_COLUMNS = 34;
+const LONGEST_NAME = 12;
+
+const deviceLine = (field: FieldState, device: DeviceState, width: number): Line => {
+  const used = device.ports.filter((holder) => holder !== null).length;
+  const label = `${clip(device.name, LONGEST_NAME)} `;
+  const lights = device.ports
+    .map((holder) => (holder === null ? LIGHT_SIGNS.free : lightSign(laptopOf(field, holder))))
+    .join("");
+  const counted = `${used}/${device.ports.length} ports `;
+  // A light per port only where all of them fit.
+  const room = width - cells(label) - cells(counted);
+  const row = [span(label, "strong"), span(counted)];
+  return fit(cells(lights) > room ? row : [...row, span(lights, "good")], width);
+};
+
+/** `10/10`, `3` without limit, `3/?` where the journal never told. */
+export const seatsText = (laptop: LaptopState, world: WorldLaptop | undefined): string => {
+  const cap = world?.seatCap;
+  if (cap === undefined) return laptop.seatsUsed === 0 ? "" : `${laptop.seatsUsed}/?`;
+  return cap === null ? `${laptop.seatsUsed}` : `${laptop.seatsUsed}/${cap}`;
+};
+
+const isFull = (laptop: LaptopState, world: WorldLaptop | undefined): boolean =>
+  typeof world?.seatCap === "number" && laptop.seatsUsed >= world.seatCap;
+
+const notes = (laptop: LaptopState): string =>
+  [
+    laptop.power === "on" ? "" : laptop.power === "asleep" ? "zz" : "off",
+    laptop.queue > 0 ? `q${laptop.queue}` : "",
+    laptop.conflicts > 0 ? `c${laptop.conflicts}` : "",
+  ]
+    .filter((note) => note !== "")
+    .join(" ");
+
+interface Columns {
+  readonly name: number;
+  readonly edition: number;
+}
+
+const columnsOf = (names: ReadonlyArray<string>, width: number): Columns => {
+  const name = Math.min(LONGEST_NAME, Math.max(6, ...names.map((each) => cells(each))));
+  return { name, edition: width < EDITION_COLUMNS ? 0 : Math.min(9, width - name - 20) };
+};
+
+const row = (
+  laptop: LaptopState,
+  world: WorldLaptop | undefined,
+  columns: Columns,
+  here: boolean,
+): Line => {
+  const indicator = indicatorSign(laptop.indicator);
+  const edition = (world?.edition ?? "").replace("Server", "Srv");
+  const name: Tone = here ? "here" : laptop.power === "on" ? "plain" : "faint";
+  const plug = laptop.plug === null ? "" : String(laptop.plug.port);
+  return [
+    span(here ? "▶" : " ", "accent"),
+    span(padEnd(laptop.name, columns.name), name),
+    ...(columns.edition === 0 ? [] : [span(` ${padEnd(edition, columns.edition)}`, "faint")]),
+    span(` ${lightSign(laptop)}`, laptop.light ? "good" : "plain"),
+    span(padEnd(plug, 2)),
+    span(` ${padStart(seatsText(laptop, world), 5)} `, isFull(laptop, world) ? "bad" : "plain"),
+    span(`${indicator.sign}${indicator.letter}`, indicator.tone),
+    span(` ${notes(laptop)}`, "warn"),
+  ];
+};
+
+/** The part of a long list that shows the selected row; answers where it begins. */
+const windowStart = (count: number, height: number, selected: number): number =>
+  Math.max(0, Math.min(count - height, selected - Math.floor(height / 2)));
+
+export const roomLines = (
+  player: Player,
+  size: { readonly columns: number; readonly rows: number },
+): ReadonlyArray<Line> => {
+  const { field, replay } = player;
+  const width = size.columns;
+  const columns = columnsOf(
+    field.laptops.map((laptop) => laptop.name),
+    width,
+  );
+  const cables = `${field.cablesLeft}/${replay.world.cables} cables left`;
+  const devices = [...field.devices]
+    .sort((one, other) => Number(isOffice(field, one)) - Number(isOffice(field, other)))
+    .slice(0, Math.max(1, Math.floor(size.rows / 5)))
+    .map((device) => deviceLine(field, device, width));
+  const above = [heading(`Room · ${cables}`, width), ...devices];
+  const room = Math.max(0, size.rows - above.length - 1);
+  const shown = Math.min(room, field.laptops.length);
+  const start = windowStart(field.laptops.length, shown, player.selected);
+  const hidden = field.laptops.length - shown;
+  const edition = columns.edition === 0 ? "" : ` ${padEnd("Windows", columns.edition)}`;
+  const title = ` ${padEnd("laptop", columns.name)}${edition} port seats sync${hidden > 0 ? ` +${hidden}` : ""}`;
+  return fill(
+    [
+      ...above,
+      line(title, "faint"),
+      ...field.laptops
+        .slice(start, start + shown)
+        .map((laptop, index) =>
+          row(
+            laptop,
+            replay.world.laptops[start + index],
+            columns,
+            start + index === player.selected,
+          ),
+        ),
+    ].map((each) => fit(each, width)),
+    size.rows,
+  );
+};
+
+/** Devices with cables of their own are at home, not in the room: they come last. */
+const isOffice = (field: FieldState, device: DeviceState): boolean =>
+  field.world.devices[field.world.deviceAt.get(device.name) ?? -1]?.ownCables === true;

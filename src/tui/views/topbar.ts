@@ -1,0 +1,63 @@
+/** The top of the screen: which day, what time it is in it, how it is played, how it ended. */
+import { SPEEDS } from "../../replay/player.ts";
+import type { Player } from "../../replay/player.ts";
+import { formatClock } from "../../replay/quantities.ts";
+import { fit, span } from "../line.ts";
+import type { Line, Tone } from "../line.ts";
+import { cells, clip } from "../width.ts";
+import type { About } from "./about.ts";
+
+const speedText = (player: Player, words: boolean): string => {
+  const speed = SPEEDS[player.speed] ?? 1;
+  const sign = player.playing ? "▶" : "‖";
+  const word = words ? (player.playing ? " playing" : " paused") : "";
+  return `${sign}${word} ×${speed === 0.5 ? "½" : speed}`;
+};
+
+const verdictTone = (verdictLine: string): Tone =>
+  verdictLine.includes("passed") ? "good" : "bad";
+
+/** `passed`, `expectation-failed`: as much of the verdict as the line has room for. */
+const LONGEST_VERDICT = 22;
+const SHORTEST_TITLE = 12;
+/** From here on the bar says `paused` instead of only showing it, and when the day ends. */
+const SPACIOUS_COLUMNS = 100;
+
+export const topLines = (
+  player: Player,
+  about: About,
+  size: { readonly columns: number; readonly rows: number },
+): ReadonlyArray<Line> => {
+  const { columns } = size;
+  const end = columns < SPACIOUS_COLUMNS ? "" : ` of ${formatClock(player.replay.ends)}`;
+  const clock = `  ${formatClock(player.field.at)}${end}`;
+  const right = `  ${speedText(player, columns >= SPACIOUS_COLUMNS)}`;
+  const verdict = `  ${clip(about.verdictLine, LONGEST_VERDICT)}`;
+  const needed = cells(clock) + cells(right) + SHORTEST_TITLE;
+  const withVerdict = size.rows > 1 || columns >= needed + cells(verdict);
+  const shownVerdict = withVerdict && size.rows === 1 ? verdict : "";
+  const titleWidth = Math.max(0, columns - cells(clock) - cells(right) - cells(shownVerdict));
+  const title = clip(about.title, titleWidth);
+  const first = fit(
+    [
+      span(title, "strong"),
+      span(" ".repeat(Math.max(0, titleWidth - cells(title)))),
+      span(clock, "accent"),
+      span(right),
+      span(shownVerdict, verdictTone(about.verdictLine)),
+    ],
+    columns,
+  );
+  if (size.rows === 1) return [first];
+  const seed = `seed ${player.replay.world.seed}`;
+  return [
+    first,
+    fit(
+      [
+        span(about.verdictLine, verdictTone(about.verdictLine)),
+        span(`   ${seed}   ${about.repeat}`, "faint"),
+      ],
+      columns,
+    ),
+  ];
+};

@@ -1,0 +1,82 @@
+/** How many terminal cells a text takes, and cutting and wrapping by cells instead of by characters. */
+
+/** East Asian wide characters and emoji take two cells; the ranges terminals agree on. */
+const WIDE: ReadonlyArray<readonly [from: number, to: number]> = [
+  [0x1100, 0x115f],
+  [0x2e80, 0x303e],
+  [0x3041, 0xa4cf],
+  [0xac00, 0xd7a3],
+  [0xf900, 0xfaff],
+  [0xfe30, 0xfe6f],
+  [0xff00, 0xff60],
+  [0xffe0, 0xffe6],
+  [0x1f300, 0x1faff],
+  [0x20000, 0x3fffd],
+];
+/** Combining marks, joiners and variation selectors sit on the character before. */
+const NO_WIDTH = /^[\p{Mark}\p{Format}]$/u;
+const PLAIN = /^[\u0020-\u007e]*$/;
+
+const cellsOf = (character: string): number => {
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x300) return 1;
+  if (NO_WIDTH.test(character)) return 0;
+  return WIDE.some(([from, to]) => code >= from && code <= to) ? 2 : 1;
+};
+
+export const cells = (text: string): number => {
+  if (PLAIN.test(text)) return text.length;
+  let width = 0;
+  for (const character of text) width += cellsOf(character);
+  return width;
+};
+
+/** The text in at most `width` cells; what was cut is shown by an ellipsis. */
+export const clip = (text: string, width: number): string => {
+  if (cells(text) <= width) return text;
+  if (width <= 0) return "";
+  let kept = "";
+  let used = 0;
+  for (const character of text) {
+    const next = cellsOf(character);
+    if (used + next > width - 1) break;
+    kept += character;
+    used += next;
+  }
+  return `${kept}…`;
+};
+
+export const padEnd = (text: string, width: number): string => {
+  const clipped = clip(text, width);
+  return clipped + " ".repeat(width - cells(clipped));
+};
+
+export const padStart = (text: string, width: number): string => {
+  const clipped = clip(text, width);
+  return " ".repeat(width - cells(clipped)) + clipped;
+};
+
+/** Words on as many rows as they need; a word longer than a row is clipped. */
+export const wrap = (text: string, width: number): ReadonlyArray<string> => {
+  const rows: Array<string> = [];
+  let row = "";
+  for (const word of text.split(" ")) {
+    if (word === "") continue;
+    const longer = row === "" ? word : `${row} ${word}`;
+    if (cells(longer) <= width) row = longer;
+    else {
+      if (row !== "") rows.push(row);
+      row = clip(word, width);
+    }
+  }
+  if (row !== "") rows.push(row);
+  return rows;
+};
+
+/** The first rows of a wrapped text; the last one says with an ellipsis that there is more. */
+export const wrapWithin = (text: string, width: number, height: number): ReadonlyArray<string> => {
+  const rows = wrap(text, width);
+  if (rows.length <= height) return rows;
+  if (height <= 0) return [];
+  return [...rows.slice(0, height - 1), clip(rows.slice(height - 1).join(" "), width)];
+};

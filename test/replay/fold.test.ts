@@ -1,0 +1,228 @@
+/** What each kind of event does to the field, told as the day of the sixth peer. */
+import { describe, expect, test } from "vitest";
+import { laptopOf } from "../../src/replay/field.ts";
+import type { FieldState } from "../../src/replay/field.ts";
+import { fieldAt } from "../../src/replay/history.ts";
+import type { ReplayJournal } from "../../src/replay/journal.ts";
+import { openReplay } from "../../src/replay/replay.ts";
+import { fieldDay, PEERS, Pen } from "./day.ts";
+
+const after = (
+  journal: ReplayJournal,
+  found: (event: ReplayJournal["events"][number]) => boolean,
+): FieldState => {
+  const seq = journal.events.findLastIndex(found);
+  expect(seq).toBeGreaterThanOrEqual(0);
+  return fieldAt(openReplay(journal).history, seq + 1);
+};
+
+const day = fieldDay();
+const laptop = (field: FieldState, name: string) => laptopOf(field, name)!;
+
+/** The field after what this pen wrote. */
+const written = (write: (pen: Pen) => void): FieldState => {
+  const pen = new Pen();
+  write(pen);
+  return fieldAt(openReplay(pen.journal).history, pen.journal.events.length);
+};
+
+describe("hardware", () => {
+  test("a cable takes one from the pool, a port of the switch and, once the link is up, lights the lamp", () => {
+    const field = after(day, (event) => event.kind === "link.up" && event.actor === "PEER6");
+    expect(field.cablesLeft).toBe(1);
+    expect(field.devices[1]?.ports.slice(0, 8)).toEqual(["PARENT", ...PEERS, null]);
+    expect(laptop(field, "PEER6")).toMatchObject({
+      plug: { device: "switch", port: 7 },
+      light: true,
+    });
+  });
+
+  test("the office brings its own cables", () => {
+    const field = after(day, (event) => event.actor === "OFFICE" && event.kind === "link.up");
+    expect(field.cablesLeft).toBe(8);
+    expect(laptop(field, "OFFICE").plug).toEqual({ device: "office", port: 1 });
+  });
+
+  test("a pulled cable goes back to the pool and darkens the lamp", () => {
+    const field = after(day, (event) => event.kind === "cable.unplugged");
+    expect(field.cablesLeft).toBe(2);
+    expect(field.devices[1]?.ports[2]).toBeNull();
+    expect(laptop(field, "PEER2")).toMatchObject({ plug: null, light: false });
+  });
+
+  test("a laptop that sleeps shows no light until it is awake and the link is up again", () => {
+    const asleep = written((pen) => {
+      pen.write("PEER1", "link.up");
+      pen.write("PEER1", "power.sleep");
+    });
+    expect(laptop(asleep, "PEER1")).toMatchObject({ power: "asleep", light: false });
+    const awake = written((pen) => {
+      pen.write("PEER1", "power.sleep");
+      pen.write("PEER1", "power.wake");
+    });
+    expect(laptop(awake, "PEER1").power).toBe("on");
+  });
+
+  test("an address is had until it is lost", () => {
+    const field = after(day, (event) => event.kind === "address.assigned");
+    expect(laptop(field, "PEER1").address).toEqual({ address: "169.254.1.2", by: "169.254" });
+    const lost = written((pen) => {
+      pen.write("PEER1", "address.assigned", { address: "10.0.0.1", by: "lease" });
+      pen.write("PEER1", "address.lost", { address: "10.0.0.1" });
+    });
+    expect(laptop(lost, "PEER1").address).toBeNull();
+  });
+});
+
+describe("sessions and shares", () => {
+  test("a session is seen from both ends and takes a seat", () => {
+    const field = after(day, (event) => event.kind === "session.opened");
+    expect(laptop(field, "PARENT").hosts.map((held) => held.client)).toEqual(PEERS.slice(0, 5));
+    expect(laptop(field, "PARENT").seatsUsed).toBe(5);
+    expect(laptop(field, "PEER5").uses).toEqual([{ server: "PARENT", account: "field" }]);
+  });
+
+  test("a session that ends gives its seat back on both ends", () => {
+    const field = after(day, (event) => event.kind === "session.closed");
+    expect(laptop(field, "PARENT").seatsUsed).toBe(4);
+    expect(laptop(field, "PARENT").hosts.map((held) => held.client)).not.toContain("PEER2");
+    expect(laptop(field, "PEER2").uses).toEqual([]);
+  });
+
+  test("a journal that does not count seats is counted by its sessions", () => {
+    const field = written((pen) => {
+      pen.write("PARENT", "session.opened", { client: "PEER1", account: "field" });
+      pen.write("PARENT", "session.opened", { client: "PEER2", account: "field" });
+      pen.write("PARENT", "session.closed", { client: "PEER1", account: "field", why: "idle" });
+    });
+    expect(laptop(field, "PARENT").seatsUsed).toBe(1);
+  });
+
+  test("how many seats there are is known from the first moment, because the run tells it later", () => {
+    const { world } = openReplay(day);
+    expect(world.laptops[1]).toMatchObject({ name: "PARENT", edition: "XP Home", seatCap: 5 });
+    expect(world.laptops[2]?.seatCap).toBeUndefined();
+  });
+
+  test("accounts, shares and permissions are listed and taken away again", () => {
+    const field = after(day, (event) => event.kind === "permission.granted");
+    expect(laptop(field, "PARENT")).toMatchObject({
+      accounts: ["field"],
+      shares: [{ name: "Birch", grants: [{ account: "field", access: "read-write" }] }],
+    });
+    const gone = written((pen) => {
+      pen.write("PARENT", "share.created", { share: "Birch" });
+      pen.write("PARENT", "permission.granted", { share: "Birch", account: "a", access: "read" });
+      pen.write("PARENT", "permission.revoked", { share: "Birch", account: "a" });
+    });
+    expect(laptop(gone, "PARENT").shares).toEqual([{ name: "Birch", grants: [] }]);
+  });
+
+  test("the last refusal of a laptop is kept with its code and text", () => {
+    const field = after(day, (event) => event.kind === "refused");
+    expect(laptop(field, "PEER6").lastRefusal).toMatchObject({
+      code: "71",
+      target: "\\\\PARENT\\Birch",
+    });
+  });
+
+  test("programs are open until they are closed", () => {
+    const open = written((pen) => {
+      pen.write("PEER1", "program.opened", {
+        program: "excel",
+        on: "\\\\PARENT\\Birch",
+        account: "field",
+        file: "a.xls",
+      });
+    });
+    expect(laptop(open, "PEER1").programs).toEqual([
+      { program: "excel", on: "\\\\PARENT\\Birch", file: "a.xls" },
+    ]);
+    const closed = written((pen) => {
+      pen.write("PEER1", "program.opened", { program: "excel", on: "\\\\PARENT" });
+      pen.write("PEER1", "program.closed", { program: "excel", on: "\\\\PARENT" });
+    });
+    expect(laptop(closed, "PEER1").programs).toEqual([]);
+  });
+});
+
+describe("copies", () => {
+  test("a connected copy knows where to, an offline one why", () => {
+    const connected = after(day, (event) => event.kind === "copy.connected");
+    expect(laptop(connected, "PEER5").copy).toMatchObject({
+      connectedTo: "PARENT",
+      offlineWhy: null,
+    });
+    const offline = after(day, (event) => event.kind === "copy.offline");
+    expect(laptop(offline, "PEER2").copy).toMatchObject({
+      connectedTo: null,
+      offlineWhy: "unreachable",
+    });
+  });
+
+  test("the indicator is what the engine said last, and gone when the copy is closed", () => {
+    const field = after(day, (event) => event.kind === "indicator");
+    expect(laptop(field, "PEER2").indicator).toBe("offline");
+    expect(laptop(field, "PEER1").indicator).toBe("green");
+    const closed = written((pen) => {
+      pen.write("PEER1", "indicator", { from: null, to: "green" });
+      pen.write("PEER1", "copy.closed", {});
+    });
+    expect(laptop(closed, "PEER1")).toMatchObject({ indicator: null, copy: { open: false } });
+  });
+
+  test("an own change waits in the queue until a round says otherwise", () => {
+    const queueAfter = (...kinds: ReadonlyArray<readonly [string, number?]>) =>
+      laptop(
+        written((pen) => {
+          for (const [kind, length] of kinds)
+            pen.write("PEER1", kind, length === undefined ? {} : { length });
+        }),
+        "PEER1",
+      ).queue;
+    expect(queueAfter(["edit"], ["edit"])).toBe(2);
+    // A round that tells no length left the queue as the engine told it before: empty.
+    expect(queueAfter(["edit"], ["edit"], ["round"])).toBe(0);
+    expect(queueAfter(["edit"], ["edit"], ["round"], ["queue", 1])).toBe(1);
+    expect(queueAfter(["edit"], ["round"], ["queue", 1], ["edit"], ["round"])).toBe(1);
+  });
+
+  test("nobody waits for the changes of the office original", () => {
+    const field = written((pen) => {
+      pen.write("OFFICE", "copy.created", { copy: "c0", role: "top-level", from: null });
+      pen.write("OFFICE", "edit", { entity: "tb/1" });
+    });
+    expect(laptop(field, "OFFICE").queue).toBe(0);
+  });
+});
+
+describe("the scenario", () => {
+  test("what is said stays while the step lasts, and makes room for what is said at its end", () => {
+    const during = after(day, (event) => event.kind === "cable.unplugged");
+    expect(during.narration).toEqual({ kind: "say", text: "Somebody trips over a cable." });
+    const done = after(day, (event) => event.kind === "step.done");
+    expect(done.narration?.kind).toBe("pass");
+  });
+
+  test("a step without words ends the words of the step before, a small step of the same line does not", () => {
+    const office = after(day, (event) => event.kind === "permission.granted");
+    expect(office.narration?.text).toBe("The parent is an old laptop with Windows XP Home.");
+    const plug = after(day, (event) => event.kind === "step" && event["label"] === "plug");
+    expect(plug.narration).toBeNull();
+  });
+
+  test("expectations are counted and the verdict is known at the end", () => {
+    const failing = fieldDay("failing");
+    const field = after(failing, (event) => event.kind === "verdict");
+    expect(field).toMatchObject({ passed: 1, failed: 1, verdict: "expectation-failed" });
+    expect(field.step).toMatchObject({ index: 5, done: "failed" });
+  });
+
+  test("a journal that describes no room can still be watched", () => {
+    const replay = openReplay({
+      header: { format: "fieldlab-journal", version: 1 },
+      events: day.events,
+    });
+    expect(fieldAt(replay.history, day.events.length).laptops).toEqual([]);
+  });
+});

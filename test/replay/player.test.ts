@@ -1,0 +1,223 @@
+/** The player: every action, without any terminal. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { fieldAt } from "../../src/replay/history.ts";
+import { parseMoment } from "../../src/replay/moment.ts";
+import { wholeDay } from "../../src/replay/pace.ts";
+import { play, SPEEDS, startPlayer } from "../../src/replay/player.ts";
+import type { Action, Player } from "../../src/replay/player.ts";
+import { openReplay } from "../../src/replay/replay.ts";
+import { HOUR, MINUTE, SECOND } from "../../src/sim/time.ts";
+import { anyJournal } from "./arbitrary.ts";
+import { fieldDay } from "./day.ts";
+
+const passing = openReplay(fieldDay());
+const failing = openReplay(fieldDay("failing"));
+
+const after = (player: Player, ...actions: ReadonlyArray<Action>): Player =>
+  actions.reduce(play, player);
+const started = startPlayer(passing);
+const present = (player: Player) => player.replay.events[player.field.position - 1];
+const typed = (asks: "search" | "moment", text: string): ReadonlyArray<Action> => [
+  { do: "ask", asks, typed: "" },
+  ...[...text].map((each): Action => ({ do: "type", text: each })),
+];
+
+const anyAction: fc.Arbitrary<Action> = fc.oneof(
+  fc.constantFrom<Action>(
+    { do: "toggle-play" },
+    { do: "event", by: 1 },
+    { do: "event", by: -1 },
+    { do: "step", by: 1 },
+    { do: "step", by: -1 },
+    { do: "marker", by: 1 },
+    { do: "marker", by: -1 },
+    { do: "hit", by: 1 },
+    { do: "start" },
+    { do: "end" },
+    { do: "first-failure" },
+    { do: "speed", by: 1 },
+    { do: "select", by: 1 },
+    { do: "follow" },
+    { do: "view" },
+    { do: "panel", panel: "why" },
+    { do: "back" },
+    { do: "ask", asks: "search", typed: "" },
+    { do: "ask", asks: "moment", typed: "5" },
+    { do: "type", text: "peer" },
+    { do: "type", text: "%" },
+    { do: "rub-out" },
+    { do: "submit" },
+  ),
+  fc.nat(5_000).map((elapsedMillis): Action => ({ do: "tick", elapsedMillis })),
+);
+
+describe("moving", () => {
+  test("whatever is pressed, the field shown is the field of that position", () => {
+    fc.assert(
+      fc.property(anyJournal(60), fc.array(anyAction, { maxLength: 40 }), (journal, actions) => {
+        const replay = openReplay(journal);
+        let player = startPlayer(replay);
+        for (const action of actions) {
+          player = play(player, action);
+          expect(player.field).toEqual(fieldAt(replay.history, player.field.position));
+        }
+      }),
+    );
+  });
+
+  test("next event and back again is the same field", () => {
+    const there = after(started, { do: "event", by: 1 }, { do: "event", by: 1 });
+    expect(after(there, { do: "event", by: 1 }, { do: "event", by: -1 }).field).toEqual(
+      there.field,
+    );
+  });
+
+  test("next step goes to the first event of the next step, back goes to the start of this one first", () => {
+    const second = after(started, { do: "step", by: 1 }, { do: "step", by: 1 });
+    expect(present(second)).toMatchObject({ kind: "step", step: 1 });
+    const inside = after(second, { do: "event", by: 1 }, { do: "step", by: -1 });
+    expect(inside.field.position).toBe(second.field.position);
+    expect(present(after(inside, { do: "step", by: -1 }))).toMatchObject({ kind: "step", step: 0 });
+  });
+
+  test("markers lead from fault to refusal to mark, and look at the laptop they happened to", () => {
+    const first = after(started, { do: "marker", by: 1 });
+    expect(present(first)).toMatchObject({ kind: "refused" });
+    expect(first.replay.world.laptops[first.selected]?.name).toBe("PEER6");
+    expect(present(after(first, { do: "marker", by: 1 }))).toMatchObject({ kind: "mark" });
+  });
+
+  test("the first failure is one key away; a day without one offers its first refusal and says so", () => {
+    const failed = after(startPlayer(failing), { do: "first-failure" });
+    expect(present(failed)).toMatchObject({ kind: "expect.fail", key: "PEER2.indicator" });
+    expect(failed.replay.world.laptops[failed.selected]?.name).toBe("PEER2");
+    const refused = after(started, { do: "first-failure" });
+    expect(present(refused)).toMatchObject({ kind: "refused", code: 71 });
+    expect(refused.notice).toBe("nothing failed; this is the first refusal");
+  });
+
+  test("where there is nothing further, it says so and stays", () => {
+    const end = after(started, { do: "end" }, { do: "marker", by: 1 });
+    expect(end.field.position).toBe(passing.events.length);
+    expect(end.notice).toBe("no later marker");
+  });
+});
+
+describe("typed moments", () => {
+  test.each([
+    ["1h05m", { kind: "time", at: HOUR + 5 * MINUTE }],
+    ["5m30s", { kind: "time", at: 5 * MINUTE + 30 * SECOND }],
+    ["90", { kind: "time", at: 90 * SECOND }],
+    ["1:05:00", { kind: "time", at: HOUR + 5 * MINUTE }],
+    ["40%", { kind: "percent", percent: 40 }],
+    ["#123", { kind: "event", seq: 123 }],
+  ])("%s is understood", (text, moment) => {
+    expect(parseMoment(text)).toEqual(moment);
+  });
+
+  test.each(["soon", "1h5x", "-3m", "", "%"])("“%s” is not", (text) => {
+    expect(parseMoment(text)).toBeNull();
+  });
+
+  test("a time leads to everything that had happened by then", () => {
+    const there = after(started, ...typed("moment", "30m"), { do: "submit" });
+    expect(there.field.at).toBe(30 * MINUTE);
+    expect(passing.events[there.field.position]!.at).toBeGreaterThan(30 * MINUTE);
+  });
+
+  test("per cent needs no enter", () => {
+    const half = after(started, ...typed("moment", "50%"));
+    expect(half.prompt).toBeNull();
+    expect(half.clockMillis / wholeDay(passing.pace)).toBeCloseTo(0.5, 1);
+  });
+
+  test("what is no moment is answered, not obeyed", () => {
+    const there = after(started, ...typed("moment", "soon"), { do: "submit" });
+    expect(there.field.position).toBe(0);
+    expect(there.notice).toContain("“soon” is no time");
+  });
+});
+
+describe("playing", () => {
+  test("ticks move forward only while it plays, and the end of the day stops it", () => {
+    expect(after(started, { do: "tick", elapsedMillis: 10_000 }).field.position).toBe(0);
+    const playing = after(started, { do: "toggle-play" }, { do: "tick", elapsedMillis: 1_000 });
+    expect(playing.field.position).toBeGreaterThan(0);
+    const ended = after(playing, { do: "tick", elapsedMillis: 1e9 });
+    expect(ended).toMatchObject({ playing: false });
+    expect(ended.field.position).toBe(passing.events.length);
+  });
+
+  test("playing again at the end starts the day anew", () => {
+    const again = after(started, { do: "end" }, { do: "toggle-play" });
+    expect(again).toMatchObject({ playing: true });
+    expect(again.field.position).toBe(0);
+  });
+
+  test("twice the speed comes twice as far, and there is a slowest and a fastest", () => {
+    const played = (times: number) =>
+      after(
+        started,
+        ...Array.from({ length: times }, (): Action => ({ do: "speed", by: 1 })),
+        { do: "toggle-play" },
+        { do: "tick", elapsedMillis: 100 },
+      ).clockMillis;
+    expect(played(1)).toBe(played(0) * 2);
+    expect(played(50)).toBe(100 * SPEEDS.at(-1)!);
+  });
+
+  test("quiet hours are cut: the half hour before the plugging takes no longer than words do", () => {
+    const { pace, stepMarkers, events } = passing;
+    const plug = stepMarkers[1]!;
+    expect(events[plug - 1]!.at - events[plug - 2]!.at).toBe(30 * MINUTE);
+    expect(pace[plug]! - pace[plug - 1]!).toBeLessThanOrEqual(1_500);
+  });
+
+  test("moving by hand stops it", () => {
+    const moved = after(started, { do: "toggle-play" }, { do: "event", by: 1 });
+    expect(moved.playing).toBe(false);
+  });
+});
+
+describe("choosing what the list shows", () => {
+  test("the story leaves traffic and bookkeeping out, everything shows all", () => {
+    const kinds = (player: Player) =>
+      player.chosen.map((position) => passing.events[position - 1]!.kind);
+    expect(kinds(started)).not.toContain("transfer");
+    expect(kinds(after(started, { do: "view" }))).toHaveLength(passing.events.length);
+  });
+
+  test("following a laptop shows its events, what was done to it, and the steps", () => {
+    const parent = after(started, { do: "select", by: 1 }, { do: "follow" });
+    const shown = parent.chosen.map((position) => passing.events[position - 1]!);
+    expect(shown.some((event) => event.kind === "refused")).toBe(true);
+    expect(shown.some((event) => event.actor === "PEER1" && event.kind === "indicator")).toBe(
+      false,
+    );
+    const next = after(parent, { do: "select", by: 1 });
+    expect(next.choice.follow).toBe("PEER1");
+    expect(after(next, { do: "follow" }).choice.follow).toBeNull();
+  });
+
+  test("a search goes to the first hit from here on, n and N to the others, esc forgets it", () => {
+    const found = after(started, ...typed("search", "peer2 TURNS"), { do: "submit" });
+    expect(found.hits).toHaveLength(2);
+    expect(present(found)).toMatchObject({ actor: "PEER2", kind: "indicator", to: "green" });
+    const second = after(found, { do: "hit", by: 1 });
+    expect(present(second)).toMatchObject({ to: "offline" });
+    expect(after(second, { do: "hit", by: 1 }).notice).toBe("no later hit");
+    expect(after(second, { do: "hit", by: -1 }).field.position).toBe(found.field.position);
+    expect(after(found, { do: "back" })).toMatchObject({ hits: [], choice: { query: "" } });
+  });
+
+  test("a search that finds nothing says so and moves nothing", () => {
+    const searched = after(started, ...typed("search", "zeppelin"), { do: "submit" });
+    expect(searched.notice).toBe("nothing found for “zeppelin”");
+    expect(searched.field.position).toBe(0);
+  });
+
+  test("the list of hits is skipped while there are none", () => {
+    expect(after(started, { do: "view" }, { do: "view" }).choice.view).toBe("story");
+  });
+});

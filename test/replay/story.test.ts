@@ -1,0 +1,155 @@
+/** The day in words: the plain story, the sentences, the reasons, and what is worth a jump. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { plainStory } from "../../src/replay/plain.ts";
+import { openReplay } from "../../src/replay/replay.ts";
+import { sentence } from "../../src/replay/sentences.ts";
+import { why } from "../../src/replay/why.ts";
+import { anyJournal } from "./arbitrary.ts";
+import { fieldDay, Pen } from "./day.ts";
+
+const story = (journal: ReturnType<typeof fieldDay>): ReadonlyArray<string> => [
+  ...plainStory(journal),
+];
+
+describe("the plain story", () => {
+  test("the whole day reads like this", () => {
+    expect(story(fieldDay()).join("\n")).toMatchSnapshot();
+  });
+
+  test("a refusal, a fault and a failure are said in words", () => {
+    const told = story(fieldDay("failing"));
+    expect(told.some((line) => line.includes("REFUSED: PEER6 is refused: error 71"))).toBe(true);
+    expect(told.some((line) => line.includes("FAULT: PEER2 is unplugged"))).toBe(true);
+    expect(
+      told.some((line) =>
+        line.includes("FAILED: Not as expected: PEER2.indicator should be green but is offline"),
+      ),
+    ).toBe(true);
+    expect(told.at(-1)).toContain("FAILED: The day did not pass: expectation-failed");
+  });
+
+  test("a program that tries again and again is told once per step", () => {
+    const pen = new Pen();
+    const refused = () => {
+      pen.wait(1_000_000).write("PEER1", "refused", {
+        operation: "open",
+        target: "\\\\PARENT\\Birch",
+        code: 53,
+        text: "Not found.",
+      });
+    };
+    pen.step(0, "unplug");
+    refused();
+    refused();
+    refused();
+    pen.step(1, "look");
+    refused();
+    refused();
+    const lines = story(pen.journal).filter((line) => line.includes("REFUSED"));
+    expect(lines).toHaveLength(2);
+    expect(openReplay(pen.journal).jumpMarkers).toEqual([2, 6]);
+  });
+
+  test("another code, or a connection in between, is told again", () => {
+    const pen = new Pen();
+    pen.step(0, "connect");
+    const target = "\\\\PARENT\\Birch";
+    pen.write("PEER1", "refused", { target, code: 53 });
+    pen.write("PEER1", "refused", { target, code: 71 });
+    pen.write("PEER1", "copy.connected", { location: target });
+    pen.write("PEER1", "refused", { target, code: 71 });
+    expect(story(pen.journal).filter((line) => line.includes("REFUSED"))).toHaveLength(3);
+  });
+
+  test("no event of any journal breaks a line or sends a control character", () => {
+    fc.assert(
+      fc.property(
+        anyJournal(40),
+        fc.string({ unit: "binary", maxLength: 12 }),
+        (journal, nasty) => {
+          const events = journal.events.map((event) => ({
+            ...event,
+            text: nasty,
+            label: nasty,
+            name: nasty,
+          }));
+          for (const line of plainStory({ header: journal.header, events })) {
+            expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/u);
+          }
+        },
+      ),
+    );
+  });
+});
+
+describe("sentences", () => {
+  test("copies are called by the laptop that holds them", () => {
+    const pen = new Pen();
+    pen.write("OFFICE", "copy.created", { copy: "c0ffee", role: "top-level", from: null });
+    pen.write("PARENT", "copy.created", { copy: "c1", role: "child", from: "c0ffee" });
+    const { world, events } = openReplay(pen.journal);
+    expect(sentence(events[1]!, world)).toBe("PARENT has its own copy, made from OFFICE");
+  });
+
+  test("a kind nobody has put into words tells its facts", () => {
+    const pen = new Pen();
+    pen.write("PEER1", "quarantined", { path: "a.seg", why: "torn" });
+    const { world, events } = openReplay(pen.journal);
+    expect(sentence(events[0]!, world)).toBe("PEER1: quarantined path a.seg why torn");
+  });
+});
+
+describe("why", () => {
+  test("the refusal of the sixth peer goes back to the step that asked for it", () => {
+    const { events } = fieldDay();
+    const refused = events.find((event) => event.kind === "refused")!;
+    expect(why(events, refused.seq).map((event) => event.kind)).toEqual(["step", "refused"]);
+  });
+
+  test("every chain begins with an event without a cause and ends with the event asked about", () => {
+    fc.assert(
+      fc.property(anyJournal(), ({ events }) => {
+        for (const event of events) {
+          const chain = why(events, event.seq);
+          expect(chain[0]?.cause).toBeNull();
+          expect(chain.at(-1)).toBe(event);
+          for (const [index, next] of chain.slice(1).entries())
+            expect(next.cause).toBe(chain[index]?.seq);
+        }
+      }),
+    );
+  });
+
+  test("a damaged journal whose causes run in a circle still answers", () => {
+    const { events } = fieldDay();
+    // 4 comes from 3, 3 from 2, and 2, wrongly, from 4 again.
+    const damaged = events.map((event) => (event.seq === 2 ? { ...event, cause: 4 } : event));
+    expect(why(damaged, 4).map((event) => event.seq)).toEqual([2, 3, 4]);
+  });
+});
+
+describe("what is worth a jump", () => {
+  test("small steps made from one line of the file are one step", () => {
+    const replay = openReplay(fieldDay());
+    expect(replay.steps).toBe(5);
+    expect(replay.stepMarkers).toHaveLength(5);
+  });
+
+  test("the first failure is the expectation that was not met, and there is none on a day that passed", () => {
+    const failing = fieldDay("failing");
+    const seq = failing.events.findIndex((event) => event.kind === "expect.fail");
+    expect(openReplay(failing).firstFailure).toBe(seq + 1);
+    expect(openReplay(fieldDay()).firstFailure).toBeNull();
+  });
+
+  test("what happens while the room is set up, before the first step, is not worth one", () => {
+    const pen = new Pen();
+    pen.write("OFFICE", "refused", { target: "office", code: 2224 });
+    pen.step(0, "connect");
+    pen.write("PEER1", "refused", { target: "\\\\PARENT", code: 71 });
+    const replay = openReplay(pen.journal);
+    expect(replay.jumpMarkers).toEqual([3]);
+    expect(replay.firstRefusal).toBe(3);
+  });
+});

@@ -1,0 +1,79 @@
+/** The replay as the command line mounts it: full screen, and the terminal given back however it ends. */
+import { describe, expect, test, vi } from "vitest";
+import { fieldDay } from "../replay/day.ts";
+import { ABOUT, Keyboard, Screenful, until } from "./render-at.tsx";
+
+// Ink decides about colour when it is first imported; these tests are about our own decision, so it must not decide against.
+vi.hoisted(() => {
+  process.env["FORCE_COLOR"] = "1";
+});
+const { runReplay } = await import("../../src/tui/app.tsx");
+
+const ENTER_SCREEN = "\u001b[?1049h";
+const LEAVE_SCREEN = "\u001b[?1049l";
+const SHOW_CURSOR = "\u001b[?25h";
+const STYLE = /\u001b\[[\d;]*m/;
+
+const mount = (options: { readonly color: boolean; readonly title?: string }) => {
+  const stdout = new Screenful(80, 24);
+  const stdin = new Keyboard();
+  const journal = fieldDay();
+  const ended = runReplay(
+    {
+      header: journal.header,
+      events: journal.events,
+      ...ABOUT,
+      title: options.title ?? "The sixth peer",
+    },
+    { color: options.color, stdout, stdin },
+  );
+  return { stdout, stdin, ended, bytes: () => stdout.written.join("") };
+};
+
+/** Back on the screen from before, cursor shown, keys no longer taken. */
+const expectRestored = (app: ReturnType<typeof mount>): void => {
+  expect(app.bytes().lastIndexOf(LEAVE_SCREEN)).toBeGreaterThan(
+    app.bytes().lastIndexOf(ENTER_SCREEN),
+  );
+  expect(app.bytes().lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(-1);
+  expect(app.stdin.raw).toBe(false);
+};
+
+describe("the terminal", () => {
+  test.each([
+    ["q", "q"],
+    ["Ctrl-C", "\u0003"],
+  ])("is given back after %s", async (_, key) => {
+    const app = mount({ color: false });
+    await until(() => app.bytes().includes("Before the day") && app.stdin.raw);
+    expect(app.bytes()).toContain(ENTER_SCREEN);
+    app.stdin.write(key);
+    await app.ended;
+    expectRestored(app);
+  });
+
+  test("is given back when drawing throws, and the error is handed on", async () => {
+    const title: string = JSON.parse("42");
+    const app = mount({ color: false, title });
+    await expect(app.ended).rejects.toThrow(TypeError);
+    expectRestored(app);
+  });
+
+  test("gets colours when it wants them", async () => {
+    const app = mount({ color: true });
+    await until(() => app.bytes().includes("Before the day") && app.stdin.raw);
+    expect(app.bytes()).toMatch(STYLE);
+    app.stdin.write("q");
+    await app.ended;
+  });
+
+  test("gets no colour and no style at all when it does not", async () => {
+    const app = mount({ color: false });
+    await until(() => app.bytes().includes("Before the day") && app.stdin.raw);
+    app.stdin.write("x");
+    await until(() => app.bytes().includes("is refused"));
+    expect(app.bytes()).not.toMatch(STYLE);
+    app.stdin.write("q");
+    await app.ended;
+  });
+});

@@ -1,0 +1,104 @@
+/** No frame is ever larger than the screen, whatever the journal says and whatever was pressed (ecosystem §B.4). */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { play, startPlayer } from "../../src/replay/player.ts";
+import type { Action } from "../../src/replay/player.ts";
+import { openReplay } from "../../src/replay/replay.ts";
+import { frameOf } from "../../src/tui/frame.ts";
+import { layoutOf } from "../../src/tui/layout.ts";
+import { lineCells, plainText } from "../../src/tui/line.ts";
+import { cells, clip, wrap, wrapWithin } from "../../src/tui/width.ts";
+import { anyJournal } from "../replay/arbitrary.ts";
+import { fieldDay } from "../replay/day.ts";
+import { Journal } from "../../src/sim/journal.ts";
+
+const ABOUT = {
+  title: "A day",
+  repeat: "fieldlab run a",
+  verdictLine: "✓ passed",
+  sourceFile: "a.yaml",
+};
+
+const anySize = fc.record({
+  columns: fc.integer({ min: 1, max: 220 }),
+  rows: fc.integer({ min: 1, max: 70 }),
+});
+
+const moves: fc.Arbitrary<ReadonlyArray<Action>> = fc.array(
+  fc.constantFrom<Action>(
+    { do: "event", by: 1 },
+    { do: "end" },
+    { do: "marker", by: 1 },
+    { do: "view" },
+    { do: "follow" },
+    { do: "select", by: 1 },
+    { do: "panel", panel: "help" },
+    { do: "panel", panel: "why" },
+    { do: "panel", panel: "laptop" },
+    { do: "ask", asks: "search", typed: "peer" },
+    { do: "submit" },
+  ),
+  { maxLength: 12 },
+);
+
+describe("the frame", () => {
+  test("has exactly the rows of the screen and never more than its columns", () => {
+    fc.assert(
+      fc.property(anyJournal(30), anySize, moves, (journal, size, actions) => {
+        const player = actions.reduce(play, startPlayer(openReplay(journal)));
+        const frame = frameOf(player, ABOUT, size);
+        expect(frame.length).toBeLessThanOrEqual(size.rows);
+        if (layoutOf(size).kind !== "message") expect(frame).toHaveLength(size.rows);
+        for (const row of frame) expect(lineCells(row)).toBeLessThanOrEqual(size.columns);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test("carries no control character of the journal to the terminal", () => {
+    const journal = new Journal({ ...fieldDay().header, scenario: "A\u001b[2Jday" });
+    journal.record(
+      { at: 0, actor: "scenario", kind: "step", cause: null },
+      { step: 0, label: "edit \u001b]0;gotcha\u0007", say: "Look\u009b2J here\nand there" },
+    );
+    const player = play(startPlayer(openReplay(journal)), { do: "end" });
+    const about = { ...ABOUT, title: "A\u001b[2Jday" };
+    const text = frameOf(player, about, { columns: 120, rows: 40 }).map(plainText).join("");
+    expect(text).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/u);
+    expect(text).toContain("and there");
+  });
+
+  test("windows a long list of laptops around the selected one", () => {
+    const nodes = Array.from({ length: 40 }, (_, index) => ({
+      name: `PEER${index + 1}`,
+      os: "windows-7-pro",
+    }));
+    const journal = new Journal({ world: { nodes, devices: [], cables: 40 } });
+    let player = startPlayer(openReplay(journal));
+    for (let press = 0; press < 30; press++) player = play(player, { do: "select", by: 1 });
+    const text = frameOf(player, ABOUT, { columns: 80, rows: 24 }).map(plainText).join("\n");
+    expect(text).toContain("▶PEER31");
+    expect(text).not.toContain("PEER1 ");
+  });
+});
+
+describe("widths", () => {
+  test("wide characters take two cells, combining ones none", () => {
+    expect([cells("abc"), cells("監査"), cells("é"), cells("a\u0301")]).toEqual([3, 4, 1, 1]);
+  });
+
+  test("clipping never exceeds the width and says that it clipped", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme", maxLength: 30 }), fc.nat(20), (text, width) => {
+        const clipped = clip(text, width);
+        expect(cells(clipped)).toBeLessThanOrEqual(Math.max(width, 0));
+        if (clipped !== text && width > 0) expect(clipped.endsWith("…")).toBe(true);
+      }),
+    );
+  });
+
+  test("wrapping loses no word, and a text that does not fit says so", () => {
+    expect(wrap("the quick brown fox", 9)).toEqual(["the quick", "brown fox"]);
+    expect(wrapWithin("the quick brown fox jumps", 9, 2)).toEqual(["the quick", "brown fo…"]);
+  });
+});

@@ -1,0 +1,131 @@
+/** Mounts the replay on a terminal of a given size that exists only in memory, and answers what it shows. */
+import { render } from "ink";
+import { PassThrough } from "node:stream";
+import { openReplay } from "../../src/replay/replay.ts";
+import type { ReplayJournal } from "../../src/replay/journal.ts";
+import { PlayerApp } from "../../src/tui/player-app.tsx";
+
+/** An output stream that says it is a terminal and keeps everything written to it. */
+export class Screenful extends PassThrough {
+  readonly isTTY = true;
+  columns: number;
+  rows: number;
+  readonly written: Array<string> = [];
+
+  constructor(columns: number, rows: number) {
+    super();
+    this.columns = columns;
+    this.rows = rows;
+    this.on("data", (chunk: Buffer) => this.written.push(chunk.toString("utf8")));
+  }
+}
+
+/** A keyboard: what is written to it was typed. */
+export class Keyboard extends PassThrough {
+  readonly isTTY = true;
+  raw = false;
+
+  setRawMode(raw: boolean): this {
+    this.raw = raw;
+    return this;
+  }
+  ref(): this {
+    return this;
+  }
+  unref(): this {
+    return this;
+  }
+}
+
+/** A key that changes nothing draws nothing; after this long it is taken to be one. */
+const UNHEARD_MILLIS = 400;
+const LOOK_EVERY_MILLIS = 10;
+
+const pause = async (millis: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, millis);
+  });
+
+/** Waits until it holds, at most the given time. */
+export const until = async (holds: () => boolean, millis = 5_000): Promise<void> => {
+  for (let waited = 0; !holds() && waited < millis; waited += LOOK_EVERY_MILLIS) {
+    await pause(LOOK_EVERY_MILLIS);
+  }
+};
+
+export const ABOUT = {
+  repeat: "fieldlab run scenarios/limits/xp-home-sixth-peer.scenario.yaml --seed 11",
+  verdictLine: "✓ passed",
+  sourceFile: "scenarios/limits/xp-home-sixth-peer.scenario.yaml",
+};
+
+export interface Shown {
+  /** The screen as text, rows without trailing spaces. */
+  readonly text: () => string;
+  /** Everything written, control sequences included. */
+  readonly bytes: () => string;
+  /** How often something was written. */
+  readonly drawn: () => number;
+  readonly press: (keys: string) => Promise<void>;
+  readonly resize: (columns: number, rows: number) => Promise<void>;
+  readonly ended: () => boolean;
+  readonly close: () => void;
+}
+
+export const renderAt = async (
+  columns: number,
+  rows: number,
+  journal: ReplayJournal,
+  options: { readonly color?: boolean; readonly title?: string } = {},
+): Promise<Shown> => {
+  const stdout = new Screenful(columns, rows);
+  const stdin = new Keyboard();
+  const title = options.title ?? openReplay(journal).world.scenario;
+  const app = render(
+    <PlayerApp
+      replay={openReplay(journal)}
+      about={{ ...ABOUT, title }}
+      color={options.color ?? false}
+    />,
+    {
+      stdout: stdout,
+      stdin: stdin,
+      debug: true,
+      interactive: true,
+      patchConsole: false,
+    },
+  );
+  await until(() => stdout.written.length > 0 && stdin.raw);
+  let ended = false;
+  void app.waitUntilExit().finally(() => {
+    ended = true;
+  });
+  return {
+    text: () => {
+      const frames = stdout.written.filter((each) => each.includes("\n"));
+      return (frames.at(-1) ?? stdout.written.at(-1) ?? "")
+        .split("\n")
+        .map((row) => row.trimEnd())
+        .join("\n");
+    },
+    bytes: () => stdout.written.join(""),
+    drawn: () => stdout.written.length,
+    press: async (keys) => {
+      const drawn = stdout.written.length;
+      stdin.write(keys);
+      await until(() => stdout.written.length > drawn, UNHEARD_MILLIS);
+    },
+    resize: async (toColumns, toRows) => {
+      stdout.columns = toColumns;
+      stdout.rows = toRows;
+      const drawn = stdout.written.length;
+      stdout.emit("resize");
+      // Ink draws the old frame once more at the new size before the new one.
+      await until(() => stdout.written.length > drawn + 1, UNHEARD_MILLIS);
+    },
+    ended: () => ended,
+    close: () => {
+      app.unmount();
+    },
+  };
+};
