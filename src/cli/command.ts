@@ -1,0 +1,19 @@
+/**
+ * The root command: which commands there are, and the flags all of them take.
+ */
+import * as Command from "effect/cli/Command";
+import { explain } from "./commands/explain.ts";
+import { list } from "./commands/list.ts";
+import { replay } from "./commands/replay.ts";
+import { run } from "./commands/run.ts";
+import { schema } from "./commands/schema.ts";
+import { validate } from "./commands/validate.ts";
+import { Colour } from "./flags.ts";
+
+export const fieldlab = Command.make("fieldlab").pipe(
+  Command.withDescription(
+    "Plays field days of audit teams in a simulated room: laptops, cables, Windows limits, and the real sync engine on every laptop.",
+  ),
+  Command.withSubcommands([run, replay, validate, explain, list, schema]),
+  Command.withGlobalFlags([Colour]),
+);

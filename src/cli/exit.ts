@@ -1,0 +1,68 @@
+/**
+ * Exit codes, and the one way a command ends with something else than success (ecosystem §A.3).
+ */
+import * as Data from "effect/Data";
+import type { VerdictKind } from "../scenarios/runner/verdict.ts";
+
+export const EXIT_CODES = {
+  passed: 0,
+  failed: 1,
+  usage: 2,
+  invalid: 3,
+  defect: 4,
+  nothingMatched: 5,
+  interrupted: 130,
+} as const;
+export type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES];
+
+/** The exit code of one run. A run that is not reproducible is a defect of the simulator, never of the scenario. */
+export const exitCodeOf = (verdict: VerdictKind): ExitCode => {
+  switch (verdict) {
+    case "passed":
+      return EXIT_CODES.passed;
+    case "expectation-failed":
+    case "invariant-violated":
+    case "no-progress":
+    case "vacuous":
+      return EXIT_CODES.failed;
+    case "non-deterministic":
+      return EXIT_CODES.defect;
+  }
+};
+
+/** Several codes as one: the one that says most about whether the others can be believed. */
+export const worst = (codes: Iterable<ExitCode>): ExitCode => {
+  const seen = new Set(codes);
+  for (const code of [
+    EXIT_CODES.interrupted,
+    EXIT_CODES.defect,
+    EXIT_CODES.invalid,
+    EXIT_CODES.failed,
+  ]) {
+    if (seen.has(code)) return code;
+  }
+  return EXIT_CODES.passed;
+};
+
+/** Ends the command with this exit code; `message` goes to stderr, an empty one when everything has been said. */
+export class Stop extends Data.TaggedError("Stop")<{
+  readonly exitCode: ExitCode;
+  readonly message: string;
+}> {}
+
+/** A message in the shape of the scenario problems: what is wrong, what was expected there, what to do. */
+export const stop = (options: {
+  readonly exitCode: ExitCode;
+  readonly code: string;
+  readonly wrong: string;
+  readonly expected?: string;
+  readonly todo?: string;
+}): Stop =>
+  new Stop({
+    exitCode: options.exitCode,
+    message: [
+      `error[${options.code}] ${options.wrong}`,
+      ...(options.expected === undefined ? [] : [`  expected ${options.expected}`]),
+      ...(options.todo === undefined ? [] : [`  ${options.todo}`]),
+    ].join("\n"),
+  });

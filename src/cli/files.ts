@@ -1,0 +1,161 @@
+/**
+ * From the paths of a command line to the bytes of scenario files. Each way this can fail is one error with the path, what
+ * was expected there and what to do.
+ */
+import * as Effect from "effect/Effect";
+import * as FileSystem from "effect/FileSystem";
+import * as Path from "effect/Path";
+import type { PlatformError } from "effect/PlatformError";
+import { closest } from "../scenarios/language/suggest.ts";
+import { EXIT_CODES, stop } from "./exit.ts";
+import type { Stop } from "./exit.ts";
+import { shippedScenarios } from "./package.ts";
+import { shellWord } from "./repeat.ts";
+
+export const SCENARIO_SUFFIX = ".scenario.yaml";
+
+/** The folder a command looks into when it is told nothing: the project's own scenarios, else the shipped ones. */
+const defaultFolder = Effect.fnUntraced(function* () {
+  const fs = yield* FileSystem.FileSystem;
+  const path = yield* Path.Path;
+  if (yield* fs.exists("scenarios").pipe(Effect.orElseSucceed(() => false))) return "scenarios";
+  const shipped = shippedScenarios();
+  const relative = path.relative(".", shipped);
+  return relative.startsWith("..") ? shipped : relative;
+});
+
+/** The other names in the folder of a path that does not exist, for *did you mean*. */
+const nearestTo = Effect.fnUntraced(function* (wanted: string) {
+  const fs = yield* FileSystem.FileSystem;
+  const path = yield* Path.Path;
+  const folder = path.dirname(wanted);
+  const names = yield* fs.readDirectory(folder).pipe(Effect.orElseSucceed((): Array<string> => []));
+  const name = closest(path.basename(wanted), names.sort());
+  return name === undefined ? undefined : path.join(folder, name);
+});
+
+/** What the system said, without the stack of names around it. */
+const reasonOf = (error: PlatformError): string => {
+  const { reason } = error;
+  const said = "description" in reason ? reason.description : undefined;
+  switch (reason._tag) {
+    case "PermissionDenied":
+      return "permission denied";
+    default:
+      return said ?? reason._tag;
+  }
+};
+
+/** A path that could not be looked at. */
+const refusal = Effect.fnUntraced(function* (wanted: string, error: PlatformError) {
+  if (error.reason._tag === "NotFound") {
+    const nearest = yield* nearestTo(wanted);
+    return stop({
+      exitCode: EXIT_CODES.usage,
+      code: "missing-file",
+      wrong: `there is no file or folder "${wanted}"`,
+      expected: `a scenario file, or a folder with *${SCENARIO_SUFFIX} files`,
+      todo: nearest === undefined ? "check the path" : `did you mean "${nearest}"?`,
+    });
+  }
+  return stop({
+    exitCode: EXIT_CODES.usage,
+    code: "unreadable",
+    wrong: `"${wanted}" cannot be read: ${reasonOf(error)}`,
+    expected: "a file or folder you may read",
+    todo: `check its permissions with: ls -ld ${shellWord(wanted)}`,
+  });
+});
+
+const scenariosBelow = (
+  folder: string,
+): Effect.Effect<ReadonlyArray<string>, Stop, FileSystem.FileSystem | Path.Path> =>
+  Effect.gen(function* () {
+    const fs = yield* FileSystem.FileSystem;
+    const path = yield* Path.Path;
+    const refuse = (wanted: string) => (error: PlatformError) =>
+      Effect.flatMap(refusal(wanted, error), Effect.fail);
+    const names = yield* fs.readDirectory(folder).pipe(Effect.catch(refuse(folder)));
+    const found: Array<string> = [];
+    for (const name of names.sort()) {
+      const entry = path.join(folder, name);
+      if (name.endsWith(SCENARIO_SUFFIX)) {
+        found.push(entry);
+        continue;
+      }
+      if (name.startsWith(".") || name === "node_modules") continue;
+      const kind = yield* fs.stat(entry).pipe(
+        Effect.map((info) => info.type),
+        // A link that leads nowhere holds no scenario.
+        Effect.catchReason("PlatformError", "NotFound", () => Effect.succeed("Unknown" as const)),
+        Effect.catch(refuse(entry)),
+      );
+      if (kind === "Directory") found.push(...(yield* scenariosBelow(entry)));
+    }
+    return found;
+  });
+
+/** Every scenario file the paths name, folders searched to the bottom, each file once, in sorted order per path. */
+export const findScenarios = Effect.fnUntraced(function* (paths: ReadonlyArray<string>) {
+  const fs = yield* FileSystem.FileSystem;
+  const path = yield* Path.Path;
+  const roots = paths.length === 0 ? [yield* defaultFolder()] : paths;
+  const found = new Map<string, string>();
+  for (const root of roots) {
+    const info = yield* fs
+      .stat(root)
+      .pipe(Effect.catch((error) => Effect.flatMap(refusal(root, error), Effect.fail)));
+    const files = info.type === "Directory" ? yield* scenariosBelow(root) : [path.normalize(root)];
+    for (const file of files) found.set(path.resolve(file), file);
+  }
+  if (found.size > 0) return [...found.values()];
+  return yield* stop({
+    exitCode: EXIT_CODES.nothingMatched,
+    code: "no-scenarios",
+    wrong: `no scenario in ${roots.map((root) => `"${root}"`).join(", ")}`,
+    expected: `at least one file named *${SCENARIO_SUFFIX}`,
+    todo: "name another folder, or a file",
+  });
+});
+
+/** What a file is read for: how messages call it, and how large it can be. */
+export interface Wanted {
+  readonly what: string;
+  readonly limit: number;
+}
+
+/** The bytes of one file; the limit keeps a film from being read into memory before it is refused. */
+export const readWhole = Effect.fnUntraced(function* (file: string, { limit, what }: Wanted) {
+  const fs = yield* FileSystem.FileSystem;
+  const refuse = (error: PlatformError) => Effect.flatMap(refusal(file, error), Effect.fail);
+  const info = yield* fs.stat(file).pipe(Effect.catch(refuse));
+  if (info.type === "Directory") {
+    return yield* stop({
+      exitCode: EXIT_CODES.usage,
+      code: "is-a-folder",
+      wrong: `"${file}" is a folder`,
+      expected: `one file with ${what}`,
+      todo: `see what is in it with: fieldlab list ${shellWord(file)}`,
+    });
+  }
+  if (info.type !== "File") {
+    return yield* stop({
+      exitCode: EXIT_CODES.usage,
+      code: "not-a-file",
+      wrong: `"${file}" is not a regular file`,
+      expected: `one file with ${what}`,
+      todo: `save ${what} to a file first`,
+    });
+  }
+  if (info.size > limit) {
+    const mebibytes = (Number(info.size) / 1_048_576).toFixed(1);
+    return yield* stop({
+      exitCode: EXIT_CODES.invalid,
+      code: "too-large",
+      wrong: `"${file}" has ${mebibytes} MiB`,
+      expected: `${what}, which has at most ${limit / 1_048_576} MiB`,
+      todo: "is this really the file you mean?",
+    });
+  }
+  return yield* fs.readFile(file).pipe(Effect.catch(refuse));
+});

@@ -1,0 +1,76 @@
+/**
+ * Where `--journal` writes: the named file for one scenario, a file per scenario below the named folder for several.
+ */
+import * as Effect from "effect/Effect";
+import * as FileSystem from "effect/FileSystem";
+import * as Path from "effect/Path";
+import type { PlatformError } from "effect/PlatformError";
+import type { Journal } from "../sim/journal.ts";
+import { EXIT_CODES, stop } from "./exit.ts";
+import { SCENARIO_SUFFIX } from "./files.ts";
+
+const unwritable = (path: string, error: PlatformError) =>
+  Effect.fail(
+    stop({
+      exitCode: EXIT_CODES.usage,
+      code: "unwritable",
+      wrong: `the journal cannot be written to "${path}": ${error.reason._tag}`,
+      expected: "a file in a folder you may write to",
+      todo: "name another file with --journal",
+    }),
+  );
+
+/** The longest folder all files are in, so that the folder of journals mirrors the folder of scenarios. */
+const commonFolder = (folders: ReadonlyArray<ReadonlyArray<string>>): number => {
+  const [first = []] = folders;
+  let depth = 0;
+  while (
+    depth < first.length &&
+    folders.every((folder) => depth < folder.length && folder[depth] === first[depth])
+  ) {
+    depth += 1;
+  }
+  return depth;
+};
+
+/** The journal's file for each scenario file; null for all when no journal is wanted. Checked before the first run. */
+export const journalFiles = Effect.fnUntraced(function* (
+  target: string | undefined,
+  scenarios: ReadonlyArray<string>,
+) {
+  if (target === undefined) return (): string | null => null;
+  const fs = yield* FileSystem.FileSystem;
+  const path = yield* Path.Path;
+  const isFolder = yield* fs.stat(target).pipe(
+    Effect.map((info): boolean | null => info.type === "Directory"),
+    Effect.orElseSucceed(() => null),
+  );
+  if (scenarios.length === 1 && isFolder !== true) return (): string | null => target;
+  if (isFolder === false) {
+    return yield* stop({
+      exitCode: EXIT_CODES.usage,
+      code: "journal-folder",
+      wrong: `"${target}" is a file, and ${scenarios.length} scenarios write a journal each`,
+      expected: "a folder, or a name that does not exist yet",
+      todo: "name a folder, or run one scenario",
+    });
+  }
+  const folders = scenarios.map((file) => path.dirname(path.resolve(file)).split(path.sep));
+  const depth = commonFolder(folders);
+  return (scenario: string): string | null =>
+    path.join(
+      target,
+      ...path.dirname(path.resolve(scenario)).split(path.sep).slice(depth),
+      `${path.basename(scenario).replace(SCENARIO_SUFFIX, "")}.jsonl`,
+    );
+});
+
+export const writeJournal = Effect.fnUntraced(function* (file: string, journal: Journal) {
+  const fs = yield* FileSystem.FileSystem;
+  const path = yield* Path.Path;
+  const refuse = (error: PlatformError) => unwritable(file, error);
+  yield* fs.makeDirectory(path.dirname(file), { recursive: true }).pipe(Effect.catch(refuse));
+  yield* fs
+    .writeFileString(file, `${[...journal.lines()].join("\n")}\n`)
+    .pipe(Effect.catch(refuse));
+});

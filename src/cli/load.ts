@@ -1,0 +1,92 @@
+/**
+ * Scenario files as plans: reads each file once and hands it to the scenario language. Problems of one file do not keep the
+ * others from being loaded.
+ */
+import { readFileSync, statSync } from "node:fs";
+import * as Effect from "effect/Effect";
+import type { Problem } from "../scenarios/language/problem.ts";
+import type { Plan } from "../scenarios/plan.ts";
+import { Stop } from "./exit.ts";
+import { readWhole } from "./files.ts";
+
+/** `--seed` and `--set`, which every command that reads scenarios takes. */
+export interface Overrides {
+  readonly seed: string | undefined;
+  readonly set: ReadonlyArray<readonly [path: string, value: string]>;
+}
+
+export interface LoadedPlan {
+  readonly plan: Plan;
+  readonly text: string;
+}
+
+/** A file that is no scenario: its problems as text, and how many they are. */
+export interface InvalidFile {
+  readonly file: string;
+  readonly text: string;
+  readonly problems: number;
+}
+
+export interface Loaded {
+  readonly plans: ReadonlyArray<LoadedPlan>;
+  readonly invalid: ReadonlyArray<InvalidFile>;
+}
+
+/** The scenario language brings zod and yaml along; commands that read no scenario start without it. */
+const language = Effect.promise(async () => {
+  const { MAX_SCENARIO_BYTES, decodeScenarioBytes, loadScenario } =
+    await import("../scenarios/language/load.ts");
+  const { renderProblem } = await import("../scenarios/language/render.ts");
+  return { MAX_SCENARIO_BYTES, decodeScenarioBytes, loadScenario, renderProblem };
+});
+
+export const loadScenarios = Effect.fnUntraced(function* (
+  files: ReadonlyArray<string>,
+  overrides: Overrides,
+) {
+  const { MAX_SCENARIO_BYTES, decodeScenarioBytes, loadScenario, renderProblem } = yield* language;
+  const plans: Array<LoadedPlan> = [];
+  const invalid: Array<InvalidFile> = [];
+  const readInclude = (path: string): string => {
+    const { size } = statSync(path);
+    if (size > MAX_SCENARIO_BYTES) throw new Error(`the file has ${size} bytes`);
+    const decoded = decodeScenarioBytes(readFileSync(path), path);
+    if ("problems" in decoded) throw new Error(decoded.problems[0]?.message ?? "not a text file");
+    return decoded.text;
+  };
+  const refuse = (file: string, problems: ReadonlyArray<Problem>, text?: string): void => {
+    invalid.push({
+      file,
+      text: problems.map((problem) => renderProblem(problem, text)).join("\n\n"),
+      problems: problems.length,
+    });
+  };
+  for (const file of files) {
+    const bytes = yield* readWhole(file, { what: "a scenario", limit: MAX_SCENARIO_BYTES }).pipe(
+      Effect.catchTag("Stop", (refused) => Effect.succeed(refused)),
+    );
+    if (bytes instanceof Stop) {
+      // The only file of the command is the command's failure; one of many is reported among the others.
+      if (files.length === 1) return yield* bytes;
+      invalid.push({ file, text: bytes.message, problems: 1 });
+      continue;
+    }
+    const decoded = decodeScenarioBytes(bytes, file);
+    if ("problems" in decoded) {
+      refuse(file, decoded.problems);
+      continue;
+    }
+    const { text } = decoded;
+    const loaded = loadScenario({
+      file,
+      text,
+      set: overrides.set,
+      ...(overrides.seed === undefined ? {} : { seed: overrides.seed }),
+      readInclude,
+    });
+    if ("plan" in loaded) plans.push({ plan: loaded.plan, text });
+    else refuse(file, loaded.problems, text);
+  }
+  const result: Loaded = { plans, invalid };
+  return result;
+});

@@ -1,0 +1,22 @@
+/**
+ * The package as it is installed: its version, and where the shipped scenarios are.
+ */
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import packageJson from "../../package.json" with { type: "json" };
+
+export const VERSION = packageJson.version;
+
+/** The nearest folder above this file that holds a package.json: from dist/ as from src/cli/. */
+const packageFolder = (): string => {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, "package.json"))) {
+    const above = dirname(folder);
+    if (above === folder) break;
+    folder = above;
+  }
+  return folder;
+};
+
+export const shippedScenarios = (): string => join(packageFolder(), "scenarios");

@@ -1,0 +1,76 @@
+/**
+ * Which of the loaded scenarios a command is about: `--grep` on names, `--tags` on tags.
+ */
+import * as Effect from "effect/Effect";
+import * as Option from "effect/Option";
+import * as CliError from "effect/cli/CliError";
+import * as Flag from "effect/cli/Flag";
+import { closest } from "../scenarios/language/suggest.ts";
+import { EXIT_CODES, stop } from "./exit.ts";
+import type { LoadedPlan } from "./load.ts";
+
+export interface Selection {
+  readonly grep: RegExp | undefined;
+  readonly tags: ReadonlyArray<string>;
+}
+
+const pattern = (text: string): Effect.Effect<RegExp, CliError.ValidationError> =>
+  Effect.try({
+    try: () => new RegExp(text, "iu"),
+    catch: () =>
+      new CliError.ValidationError({
+        message: `--grep "${text}": expected a regular expression, like --grep "eleventh|seat"`,
+      }),
+  });
+
+export const selection = {
+  grep: Flag.String("grep").pipe(
+    Flag.withAlias("t"),
+    Flag.withMetavar("pattern"),
+    Flag.withDescription("Only scenarios whose name matches this regular expression, in any case"),
+    Flag.mapEffect(pattern),
+    Flag.optional,
+    Flag.map(Option.getOrUndefined),
+  ),
+  tags: Flag.String("tags").pipe(
+    Flag.withMetavar("tag,tag"),
+    Flag.withDescription("Only scenarios that have one of these tags"),
+    Flag.optional,
+    Flag.map((tags) =>
+      Option.getOrElse(tags, () => "")
+        .split(",")
+        .map((tag) => tag.trim())
+        .filter((tag) => tag !== ""),
+    ),
+  ),
+};
+
+const matches = ({ grep, tags }: Selection, { plan }: LoadedPlan): boolean =>
+  (grep === undefined || grep.test(plan.name)) &&
+  (tags.length === 0 || tags.some((tag) => plan.tags.includes(tag)));
+
+/** The selected plans; a selection that leaves nothing of something is a failure of its own. */
+export const select = Effect.fnUntraced(function* (
+  plans: ReadonlyArray<LoadedPlan>,
+  wanted: Selection,
+) {
+  const selected = plans.filter((loaded) => matches(wanted, loaded));
+  if (selected.length > 0 || plans.length === 0) return selected;
+  const known = [...new Set(plans.flatMap(({ plan }) => plan.tags))].sort();
+  const unknown = wanted.tags.find((tag) => !known.includes(tag));
+  const nearest = unknown === undefined ? undefined : closest(unknown, known);
+  return yield* stop({
+    exitCode: EXIT_CODES.nothingMatched,
+    code: "nothing-matched",
+    wrong: `none of ${plans.length} scenarios matches ${[
+      ...(wanted.grep === undefined ? [] : [`--grep ${wanted.grep.source}`]),
+      ...(wanted.tags.length === 0 ? [] : [`--tags ${wanted.tags.join(",")}`]),
+    ].join(" and ")}`,
+    todo:
+      nearest !== undefined
+        ? `did you mean --tags ${nearest}?`
+        : wanted.tags.length > 0
+          ? `known tags: ${known.join(", ")}`
+          : "see the names with: fieldlab list",
+  });
+});

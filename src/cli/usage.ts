@@ -1,0 +1,72 @@
+/**
+ * What is said about a bad command line: at most three lines on stderr. Effect's own presenter prints the whole help page,
+ * under which the mistake is easily missed.
+ */
+import * as Effect from "effect/Effect";
+import type * as CliError from "effect/cli/CliError";
+import * as CliOutput from "effect/cli/CliOutput";
+import { Output } from "./output.ts";
+
+/** The mistake in our words, and the suggestion if there is one. */
+const mistake = (
+  error: CliError.NonShowHelpErrors,
+): { readonly wrong: string; readonly suggestions: ReadonlyArray<string> } => {
+  switch (error._tag) {
+    case "UnrecognizedOption":
+      return { wrong: `unknown flag ${error.option}`, suggestions: error.suggestions };
+    case "UnknownSubcommand":
+      return { wrong: `unknown command "${error.subcommand}"`, suggestions: error.suggestions };
+    case "MissingArgument":
+      return { wrong: `<${error.argument}> is missing`, suggestions: [] };
+    case "UnexpectedArgument":
+      return {
+        wrong: `unexpected ${error.arguments.map((value) => `"${value}"`).join(", ")}`,
+        suggestions: [],
+      };
+    case "InvalidValue": {
+      const expected = error.expected.replace(/^Expected:? /, "");
+      return error.value === ""
+        ? { wrong: `--${error.option} needs a value: ${expected}`, suggestions: [] }
+        : { wrong: `--${error.option} "${error.value}": expected ${expected}`, suggestions: [] };
+    }
+    default:
+      return { wrong: error.message, suggestions: [] };
+  }
+};
+
+const usageText = (
+  commandPath: ReadonlyArray<string>,
+  errors: ReadonlyArray<CliError.NonShowHelpErrors>,
+): string => {
+  const command = commandPath.join(" ");
+  const [error] = errors;
+  if (error === undefined) return `See ${command} --help\n`;
+  const { wrong, suggestions } = mistake(error);
+  const [nearest] = suggestions;
+  return (
+    `${command}: ${wrong.split("\n")[0]}\n` +
+    (nearest === undefined ? "" : `  did you mean ${nearest}?\n`) +
+    `  see ${command} --help\n`
+  );
+};
+
+/** Help that was asked for goes to stdout; help nobody asked for is a usage error and goes to stderr. */
+export const shortPresenter = Effect.gen(function* () {
+  const output = yield* Output;
+  const presenter: CliOutput.Presenter = {
+    present: Effect.fnUntraced(function* (event) {
+      switch (event._tag) {
+        case "InvalidInvocation":
+          return yield* output.err(usageText(event.commandPath, event.errors));
+        case "Help": {
+          const formatter = yield* CliOutput.Formatter;
+          const help = `${formatter.formatHelpDoc(event.helpDoc).trimEnd()}\n`;
+          return yield* event.reason === "Requested" ? output.out(help) : output.err(help);
+        }
+        case "Version":
+          return yield* output.out(`${event.name} ${event.version}\n`);
+      }
+    }),
+  };
+  return presenter;
+});

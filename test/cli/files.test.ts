@@ -1,0 +1,156 @@
+/** Every way a file or folder can be unusable is one error: the place, what was expected, what to do. */
+import { chmodSync, mkdirSync, truncateSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { ELEVENTH_PEER, fieldlab, folderWith, smallDay } from "./fieldlab.ts";
+
+const COMMANDS = ["run", "validate", "explain"];
+
+/** Root reads everything, so unreadable is tested as somebody else. */
+const NOBODY = process.getuid?.() === 0 ? { uid: 65_534 } : {};
+
+describe("a file that cannot be used", () => {
+  it.each(COMMANDS)(
+    "%s: a missing file is named, with the nearest name, and 2",
+    async (command) => {
+      const { code, stderr, stdout } = await fieldlab([
+        command,
+        ELEVENTH_PEER.replace("eleventh", "elefenth"),
+      ]);
+      expect([code, stdout]).toEqual([2, ""]);
+      expect(stderr).toContain("error[missing-file]");
+      expect(stderr).toContain(`did you mean "${ELEVENTH_PEER}"?`);
+    },
+  );
+
+  it.each(COMMANDS)("%s: a file of 50 MB is refused before it is read, with 3", async (command) => {
+    const folder = folderWith({ "film.scenario.yaml": "scenario: 1\n" });
+    truncateSync(join(folder, "film.scenario.yaml"), 50_000_000);
+    const { code, stderr } = await fieldlab([command, "film.scenario.yaml"], { cwd: folder });
+    expect(code).toBe(3);
+    expect(stderr).toContain('error[too-large] "film.scenario.yaml" has 47.7 MiB');
+    expect(stderr).toContain("at most 1 MiB");
+  });
+
+  it.each(COMMANDS)("%s: a binary file is refused as binary, with 3", async (command) => {
+    const folder = folderWith({
+      "photo.scenario.yaml": new Uint8Array([137, 80, 78, 71, 0, 1, 2]),
+    });
+    const { code, stderr } = await fieldlab([command, "photo.scenario.yaml"], { cwd: folder });
+    expect(code).toBe(3);
+    expect(stderr).toContain("error[binary-file]");
+    expect(stderr).toContain("photo.scenario.yaml:1:1");
+  });
+
+  it.each(COMMANDS)("%s: an empty file is refused as empty, with 3", async (command) => {
+    const folder = folderWith({ "empty.scenario.yaml": "" });
+    const { code, stderr } = await fieldlab([command, "empty.scenario.yaml"], { cwd: folder });
+    expect(code).toBe(3);
+    expect(stderr).toContain("error[empty-file]");
+  });
+
+  it("explain wants one file and says so when it gets a folder, with 2", async () => {
+    const { code, stderr } = await fieldlab(["explain", "scenarios"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('error[is-a-folder] "scenarios" is a folder');
+    expect(stderr).toContain("fieldlab list scenarios");
+  });
+
+  it.skipIf(process.platform === "win32")(
+    "a device is refused as no regular file, with 2",
+    async () => {
+      const { code, stderr } = await fieldlab(["validate", "/dev/zero"]);
+      expect(code).toBe(2);
+      expect(stderr).toContain('error[not-a-file] "/dev/zero" is not a regular file');
+    },
+  );
+});
+
+describe("a folder that cannot be used", () => {
+  it.each(["run", "validate", "list"])(
+    "%s: a folder without scenarios ends with 5",
+    async (command) => {
+      const { code, stderr, stdout } = await fieldlab([
+        command,
+        folderWith({ "notes.txt": "hello" }),
+      ]);
+      expect([code, stdout]).toEqual([5, ""]);
+      expect(stderr).toContain("error[no-scenarios]");
+      expect(stderr).toContain("*.scenario.yaml");
+    },
+  );
+
+  it.skipIf(process.platform === "win32").each(["run", "validate", "list"])(
+    "%s: an unreadable folder is named with what to look at, and 2",
+    async (command) => {
+      const folder = folderWith({ "a.scenario.yaml": smallDay({ name: "A" }) });
+      mkdirSync(join(folder, "locked"));
+      chmodSync(folder, 0o755);
+      chmodSync(join(folder, "locked"), 0o000);
+      onTestFinished(() => chmodSync(join(folder, "locked"), 0o755));
+      const { code, stderr, stdout } = await fieldlab([command, folder], NOBODY);
+      expect([code, stdout]).toEqual([2, ""]);
+      expect(stderr).toContain(
+        `error[unreadable] "${join(folder, "locked")}" cannot be read: permission denied`,
+      );
+      expect(stderr).toContain("ls -ld");
+    },
+  );
+
+  it.skipIf(process.platform === "win32")(
+    "an unreadable file among readable ones is reported, and the others are checked",
+    async () => {
+      const folder = folderWith({
+        "a.scenario.yaml": smallDay({ name: "A" }),
+        "b.scenario.yaml": smallDay({ name: "B" }),
+      });
+      chmodSync(folder, 0o755);
+      chmodSync(join(folder, "a.scenario.yaml"), 0o000);
+      const { code, stderr } = await fieldlab(["validate", folder], NOBODY);
+      expect(code).toBe(3);
+      expect(stderr).toContain("cannot be read: permission denied");
+      expect(stderr).toContain("2 scenarios, 1 problem in 1 file");
+    },
+  );
+});
+
+describe("several files", () => {
+  it("folders are searched to the bottom, in sorted order, and each file is taken once", async () => {
+    const folder = folderWith({
+      "b.scenario.yaml": smallDay({ name: "B" }),
+      "a/deep/c.scenario.yaml": smallDay({ name: "C" }),
+      "a/other.yaml": "not a scenario",
+      "node_modules/x.scenario.yaml": "never read",
+      ".hidden/x.scenario.yaml": "never read",
+    });
+    const { code, stdout } = await fieldlab(["list", "--json", ".", "b.scenario.yaml"], {
+      cwd: folder,
+    });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual([
+      expect.objectContaining({ file: "a/deep/c.scenario.yaml", name: "C" }),
+      expect.objectContaining({ file: "b.scenario.yaml", name: "B" }),
+    ]);
+  });
+
+  it("validate shows the problems of every file at once, with 3", async () => {
+    const folder = folderWith({
+      "a.scenario.yaml": smallDay({ name: "A" }).replace("cables: 4", "kables: 4"),
+      "b.scenario.yaml": smallDay({ name: "B" }),
+      "c.scenario.yaml": smallDay({ name: "C" }).replace("connect:", "conect:"),
+    });
+    const { code, stderr } = await fieldlab(["validate"].concat(folder));
+    expect(code).toBe(3);
+    expect(stderr).toContain("a.scenario.yaml:");
+    expect(stderr).toContain("c.scenario.yaml:");
+    expect(stderr).toContain("did you mean");
+    expect(stderr).toMatch(/3 scenarios, \d+ problems in 2 files\n$/);
+  });
+
+  it("without a path, the folder scenarios of the current folder is taken, else the shipped one", async () => {
+    const own = folderWith({ "scenarios/mine.scenario.yaml": smallDay({ name: "Mine" }) });
+    expect((await fieldlab(["list", "--json"], { cwd: own })).stdout).toContain('"name": "Mine"');
+    const shipped = await fieldlab(["list", "--json"], { cwd: folderWith() });
+    expect(shipped.stdout).toContain("xp-pro-eleventh-peer.scenario.yaml");
+  });
+});

@@ -1,0 +1,145 @@
+/** How the command line behaves beside other programs: pipes, signals, colours, and its own defects. */
+import { cpSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { wantsColour } from "../../src/cli/colour.ts";
+import { shellWord } from "../../src/cli/repeat.ts";
+import { BUNDLE, ELEVENTH_PEER, fieldlab, folderWith, ROOT, smallDay, start } from "./fieldlab.ts";
+
+/** More than a pipe holds, and longer to play than a test waits. */
+const manyDays = (count: number): string =>
+  folderWith(
+    Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [
+        `${index}.scenario.yaml`,
+        smallDay({ name: `Day ${index}` }),
+      ]),
+    ),
+  );
+
+describe("pipes", () => {
+  it.skipIf(process.platform === "win32")(
+    "a reader that has seen enough ends nothing and hears nothing",
+    async () => {
+      const script = `"${process.execPath}" "${BUNDLE}" list . --json | head -1; echo "code \${PIPESTATUS[0]}"`;
+      const { stderr, stdout } = await start("bash", ["-c", script], { cwd: manyDays(900) });
+      expect(stderr).toBe("");
+      expect(stdout).toBe("[\ncode 0\n");
+    },
+  );
+});
+
+describe("Ctrl-C", () => {
+  it.skipIf(process.platform === "win32").each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)(
+    "%s ends a run that would take for ever at once, without a word on stderr",
+    async (signal, expected) => {
+      const endless = `${smallDay({ name: "Endless" })}${"  - wait: 8000h\n".repeat(9)}`;
+      const cwd = folderWith({
+        "1.scenario.yaml": smallDay({ name: "Short" }),
+        "2.scenario.yaml": endless,
+      });
+      const { code, stderr, stdout } = await fieldlab(["run", "."], {
+        cwd,
+        // The verdict of the first day is out; a moment later the second is being played.
+        onOutput: (_, child) => setTimeout(() => child.kill(signal), 1_000),
+      });
+      expect(code).toBe(expected);
+      expect(stderr).toBe("");
+      expect(stdout).toContain("Short");
+      expect(stdout).not.toContain("2 scenarios");
+    },
+  );
+
+  it.skipIf(process.platform === "win32")(
+    "between two scenarios the run is interrupted in good order, with 130",
+    async () => {
+      const { code, stderr } = await fieldlab(["run", "."], {
+        cwd: manyDays(300),
+        onOutput: (_, child) => child.kill("SIGINT"),
+      });
+      expect([code, stderr]).toEqual([130, ""]);
+    },
+  );
+});
+
+describe("colours", () => {
+  const question = { argv: [], env: {}, isTerminal: true };
+
+  it("a terminal gets colours, a pipe and a dumb terminal do not", () => {
+    expect(wantsColour(question)).toBe(true);
+    expect(wantsColour({ ...question, isTerminal: undefined })).toBe(false);
+    expect(wantsColour({ ...question, env: { TERM: "dumb" } })).toBe(false);
+  });
+
+  it("NO_COLOR turns them off when it is not empty, FORCE_COLOR on, and NO_COLOR wins", () => {
+    expect(wantsColour({ ...question, env: { NO_COLOR: "1" } })).toBe(false);
+    expect(wantsColour({ ...question, env: { NO_COLOR: "" } })).toBe(true);
+    const piped = { ...question, isTerminal: false };
+    expect(wantsColour({ ...piped, env: { FORCE_COLOR: "1" } })).toBe(true);
+    expect(wantsColour({ ...question, env: { FORCE_COLOR: "0" } })).toBe(false);
+    expect(wantsColour({ ...piped, env: { FORCE_COLOR: "1", NO_COLOR: "1" } })).toBe(false);
+  });
+
+  it("the command line beats the environment, and its last word counts", () => {
+    const env = { FORCE_COLOR: "1" };
+    expect(wantsColour({ ...question, env, argv: ["run", "--no-color"] })).toBe(false);
+    expect(wantsColour({ ...question, env: { NO_COLOR: "1" }, argv: ["--color"] })).toBe(true);
+    expect(wantsColour({ ...question, argv: ["--color", "--no-color"] })).toBe(false);
+    expect(wantsColour({ ...question, argv: ["--", "--no-color"] })).toBe(true);
+  });
+
+  it("a run into a pipe has no escape codes unless they are forced", async () => {
+    const escape = "\u001B[";
+    expect((await fieldlab(["run", ELEVENTH_PEER])).stdout).not.toContain(escape);
+    const forced = await fieldlab(["run", ELEVENTH_PEER], { env: { FORCE_COLOR: "1" } });
+    expect(forced.stdout).toContain(escape);
+    const refused = await fieldlab(["run", ELEVENTH_PEER, "--no-color"], {
+      env: { FORCE_COLOR: "1" },
+    });
+    expect(refused.stdout).not.toContain(escape);
+  });
+});
+
+describe("commands to paste", () => {
+  it.each([
+    ["scenarios/a.scenario.yaml", "scenarios/a.scenario.yaml"],
+    ["my day.yaml", "'my day.yaml'"],
+    ["it's", String.raw`'it'\''s'`],
+    ["$(rm -rf ~)", "'$(rm -rf ~)'"],
+  ])("%s is one word for the shell", (word, quoted) => {
+    expect(shellWord(word)).toBe(quoted);
+  });
+});
+
+describe("a defect of our own", () => {
+  /** An installation with a piece missing: something no command line and no scenario can be blamed for. */
+  const broken = (): string => {
+    const folder = folderWith();
+    cpSync(join(ROOT, "dist"), join(folder, "dist"), { recursive: true });
+    cpSync(join(ROOT, "package.json"), join(folder, "package.json"));
+    for (const file of readdirSync(join(folder, "dist"))) {
+      if (file.startsWith("json-schema-")) rmSync(join(folder, "dist", file));
+    }
+    return join(folder, "dist/fieldlab.js");
+  };
+
+  it("is reported in three lines with 4, and never with a stack", async () => {
+    const { code, stderr, stdout } = await fieldlab(["schema"], { bundle: broken() });
+    expect([code, stdout]).toEqual([4, ""]);
+    expect(stderr).toMatch(/^internal error: /);
+    expect(stderr).toContain("please report it");
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it("shows its stack to those who set FIELDLAB_DEBUG", async () => {
+    const { code, stderr } = await fieldlab(["schema"], {
+      bundle: broken(),
+      env: { FIELDLAB_DEBUG: "1" },
+    });
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/^\s+at /m);
+  });
+});

@@ -1,0 +1,41 @@
+/** `fieldlab replay` without a terminal: the day as lines of text, from a scenario or from a journal. */
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { ELEVENTH_PEER, fieldlab, folderWith, smallDay } from "./fieldlab.ts";
+
+describe("replay into a pipe", () => {
+  it("tells the day of a scenario, and ends with its verdict and how to repeat it", async () => {
+    const { code, stderr, stdout } = await fieldlab(["replay", ELEVENTH_PEER]);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("REFUSED");
+    expect(stdout).toMatch(
+      new RegExp(`passed, \\d+ checks\nrepeat with: npx fieldlab run ${ELEVENTH_PEER} --seed=7\n$`),
+    );
+    expect(stdout).not.toContain("\u001B");
+  });
+
+  it("tells the same day from the journal of the run", async () => {
+    const folder = folderWith({ "day.scenario.yaml": smallDay({ name: "A day" }) });
+    const played = await fieldlab(["replay", "day.scenario.yaml"], { cwd: folder });
+    await fieldlab(["run", "day.scenario.yaml", "--journal", "day.jsonl"], { cwd: folder });
+    const read = await fieldlab(["replay", "day.jsonl"], { cwd: folder });
+    const withoutLastLine = (text: string): string => text.replace(/repeat with: .*\n$/, "");
+    expect(read.code).toBe(0);
+    expect(withoutLastLine(read.stdout)).toBe(withoutLastLine(played.stdout));
+    expect(read.stdout).toContain("A day");
+  });
+
+  it("a file that is no journal is refused with its line, and 3", async () => {
+    const folder = folderWith({ "day.jsonl": '{"format":"something else"}\n' });
+    const { code, stderr, stdout } = await fieldlab(["replay", "day.jsonl"], { cwd: folder });
+    expect([code, stdout]).toEqual([3, ""]);
+    expect(stderr).toContain("error[not-a-journal] day.jsonl:1:");
+  });
+
+  it("a journal cannot be played with another seed, with 2", async () => {
+    const folder = folderWith({ "day.jsonl": "" });
+    const { code, stderr } = await fieldlab(["replay", join(folder, "day.jsonl"), "--seed", "8"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("error[journal-is-fixed]");
+  });
+});

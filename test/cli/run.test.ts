@@ -1,0 +1,168 @@
+/** `fieldlab run`: verdicts, exit codes, and what each flag does. */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { ELEVENTH_PEER, fieldlab, folderWith, smallDay } from "./fieldlab.ts";
+
+/** A folder with one scenario that passes and one that fails, in the order they run. */
+const mixed = (): string =>
+  folderWith({
+    "1-fails.scenario.yaml": smallDay({ name: "Fails", tags: ["red"], expected: "offline" }),
+    "2-passes.scenario.yaml": smallDay({ name: "Passes", tags: ["green"] }),
+  });
+
+const HASH = /\b[0-9a-f]{16,64}\b/;
+
+describe("verdicts and exit codes", () => {
+  it("a shipped scenario passes with 0 and prints its journal hash", async () => {
+    const { code, stderr, stdout } = await fieldlab(["run", ELEVENTH_PEER]);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("passed");
+    expect(stdout).toMatch(HASH);
+    expect(stdout).toContain(`replay ${ELEVENTH_PEER}`);
+  });
+
+  it("a failed expectation ends with 1, its place, and the command that repeats it as last words", async () => {
+    const { code, stdout } = await fieldlab(["run", mixed()]);
+    expect(code).toBe(1);
+    expect(stdout).toContain("1-fails.scenario.yaml:");
+    expect(stdout).toMatch(/repeat with: npx fieldlab run \S+1-fails\.scenario\.yaml --seed=7/);
+    expect(stdout).not.toContain("watch one");
+  });
+
+  it("an invalid file ends with 3, and the valid ones beside it are still played", async () => {
+    const folder = folderWith({
+      "a.scenario.yaml": "scenario: 1\nnme: Typo\n",
+      "b.scenario.yaml": smallDay({ name: "Plays" }),
+    });
+    const { code, stderr, stdout } = await fieldlab(["run", folder]);
+    expect(code).toBe(3);
+    expect(stderr).toContain('did you mean "name"');
+    expect(stdout).toMatch(/passed\s+Plays/);
+  });
+
+  it("a selection that matches nothing ends with 5 and says what there is", async () => {
+    const byTag = await fieldlab(["run", mixed(), "--tags", "gren"]);
+    expect([byTag.code, byTag.stdout]).toEqual([5, ""]);
+    expect(byTag.stderr).toContain("did you mean --tags green?");
+    const byName = await fieldlab(["run", mixed(), "--grep", "no such name"]);
+    expect(byName.code).toBe(5);
+    expect(byName.stderr).toContain("none of 2 scenarios matches --grep no such name");
+  });
+});
+
+describe("flags", () => {
+  it("--grep and -t select by name in any case, --tags by tag", async () => {
+    const folder = mixed();
+    for (const selection of [
+      ["--grep", "^pass"],
+      ["-t", "PASSES"],
+      ["--tags", "blue,green"],
+    ]) {
+      const { code, stdout } = await fieldlab(["run", folder, ...selection]);
+      expect(code).toBe(0);
+      expect(stdout).not.toContain("Fails");
+    }
+  });
+
+  it("--bail stops after the first scenario that does not pass", async () => {
+    const { code, stdout } = await fieldlab(["run", mixed(), "--bail"]);
+    expect(code).toBe(1);
+    expect(stdout).not.toMatch(/passed\s+Passes/);
+  });
+
+  it("--set changes one value of the scenario, and its repeat command keeps it", async () => {
+    const { code, stdout } = await fieldlab([
+      "run",
+      ELEVENTH_PEER,
+      "--set",
+      "nodes.PARENT.os=windows-7-pro",
+    ]);
+    expect(code).toBe(1);
+    expect(stdout).toContain("--set=nodes.PARENT.os=windows-7-pro");
+  });
+
+  it("--set with a path the scenario does not have is an invalid scenario, with 3", async () => {
+    const { code, stderr } = await fieldlab(["run", ELEVENTH_PEER, "--set", "network.kables=3"]);
+    expect(code).toBe(3);
+    expect(stderr).toContain("network.kables");
+  });
+
+  it("--seed changes the dice: another seed, another journal", async () => {
+    const hashOf = async (...args: ReadonlyArray<string>): Promise<string> => {
+      const folder = folderWith({
+        "day.scenario.yaml": smallDay({ name: "Day", scheduling: "random" }),
+      });
+      const { stdout } = await fieldlab(["run", "day.scenario.yaml", "--reporter=json", ...args], {
+        cwd: folder,
+      });
+      return JSON.parse(stdout).runs[0].journalHash;
+    };
+    expect(await hashOf("--seed=7")).toBe(await hashOf());
+    expect(await hashOf("--seed=8")).not.toBe(await hashOf());
+  });
+
+  it("--reporter json prints one JSON document with a run per scenario", async () => {
+    const { code, stderr, stdout } = await fieldlab(["run", mixed(), "--reporter", "json"]);
+    expect([code, stderr]).toEqual([1, ""]);
+    const report = JSON.parse(stdout);
+    expect(report.summary).toEqual({ scenarios: 2, passed: 1, failed: 1 });
+    expect(report.runs).toEqual([
+      expect.objectContaining({ name: "Fails", journalHash: expect.stringMatching(HASH) }),
+      expect.objectContaining({ name: "Passes", journalHash: expect.stringMatching(HASH) }),
+    ]);
+  });
+});
+
+describe("--journal", () => {
+  it("one scenario writes the named file, in folders that need not exist", async () => {
+    const folder = folderWith({ "day.scenario.yaml": smallDay({ name: "Day" }) });
+    const { code, stdout } = await fieldlab(
+      ["run", "day.scenario.yaml", "--journal", "out/day.jsonl"],
+      { cwd: folder },
+    );
+    expect(code).toBe(0);
+    expect(stdout).toContain("out/day.jsonl");
+    const lines = readFileSync(join(folder, "out/day.jsonl"), "utf8").trimEnd().split("\n");
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({ format: "fieldlab-journal", version: 1 });
+    expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({ kind: "verdict" });
+  });
+
+  it("several scenarios write a file each, in a folder that mirrors theirs", async () => {
+    const folder = folderWith({
+      "days/a/day.scenario.yaml": smallDay({ name: "A" }),
+      "days/b/day.scenario.yaml": smallDay({ name: "B" }),
+    });
+    const { code } = await fieldlab(["run", "days", "--journal", "journals"], { cwd: folder });
+    expect(code).toBe(0);
+    for (const path of ["a/day.jsonl", "b/day.jsonl"]) {
+      expect(existsSync(join(folder, "journals", path))).toBe(true);
+    }
+  });
+
+  it("several scenarios do not overwrite one file: 2, and nothing is played", async () => {
+    const folder = folderWith({
+      "a.scenario.yaml": smallDay({ name: "A" }),
+      "b.scenario.yaml": smallDay({ name: "B" }),
+      "taken.jsonl": "precious\n",
+    });
+    const { code, stderr, stdout } = await fieldlab(["run", ".", "--journal", "taken.jsonl"], {
+      cwd: folder,
+    });
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain('error[journal-folder] "taken.jsonl" is a file');
+    expect(readFileSync(join(folder, "taken.jsonl"), "utf8")).toBe("precious\n");
+  });
+
+  it("a place that cannot be written to is named, with 2", async () => {
+    const folder = folderWith({ "day.scenario.yaml": smallDay({ name: "Day" }), notes: "a file" });
+    const { code, stderr } = await fieldlab(
+      ["run", "day.scenario.yaml", "--journal", "notes/day.jsonl"],
+      { cwd: folder },
+    );
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      'error[unwritable] the journal cannot be written to "notes/day.jsonl"',
+    );
+  });
+});

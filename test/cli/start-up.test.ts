@@ -1,0 +1,35 @@
+/**
+ * `fieldlab --help` starts within 0.2 s. Tests do not look at clocks, so this one looks at what has to be read for it: as long
+ * as that is little, starting is quick.
+ */
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { parseSync } from "rolldown/utils";
+import { describe, expect, it } from "vitest";
+import { BUNDLE } from "./fieldlab.ts";
+
+/** The files that `file` loads at once: what it imports statically, and what those import. */
+const loadedWith = (file: string, seen: Map<string, string> = new Map()): Map<string, string> => {
+  if (seen.has(file)) return seen;
+  const text = readFileSync(file, "utf8");
+  seen.set(file, text);
+  for (const { moduleRequest } of parseSync(file, text).module.staticImports) {
+    if (moduleRequest.value.startsWith("."))
+      loadedWith(join(dirname(file), moduleRequest.value), seen);
+  }
+  return seen;
+};
+
+describe("start-up", () => {
+  it("--help reads neither zod, nor yaml, nor Ink, nor the simulator", () => {
+    const entry = readFileSync(BUNDLE, "utf8");
+    const [main] = /\.\/main-[\w-]+\.js/.exec(entry) ?? [];
+    expect(main).toBeDefined();
+    const loaded = loadedWith(join(dirname(BUNDLE), main ?? ""));
+    const text = [...loaded.values()].join("\n");
+    for (const heavy of ["ZodError", "YAMLParseError", "react-reconciler", "fieldlab-journal"]) {
+      expect(text).not.toContain(heavy);
+    }
+    expect(text.length).toBeLessThan(1_000_000);
+  });
+});

@@ -1,0 +1,68 @@
+/** Bad command lines are answered in at most three lines; help that was asked for is no failure. */
+import { describe, expect, it } from "vitest";
+import { fieldlab } from "./fieldlab.ts";
+
+describe("a bad command line", () => {
+  it.each([
+    [["rnu"], 'unknown command "rnu"', "did you mean run?"],
+    [["run", "--sed", "4"], "unknown flag --sed", "did you mean --seed?"],
+    [["validat"], 'unknown command "validat"', "did you mean validate?"],
+    [["run", "--set", "cables"], '--set "cables": expected path=value', "see fieldlab run --help"],
+    [
+      ["run", "--grep", "("],
+      '--grep "(": expected a regular expression',
+      "see fieldlab run --help",
+    ],
+    [["run", "--reporter", "xml"], '--reporter "xml": expected', "see fieldlab run --help"],
+    [["run", "--seed"], "--seed needs a value", "see fieldlab run --help"],
+    [["explain"], "<file> is missing", "see fieldlab explain --help"],
+    [["explain", "a", "b"], 'unexpected "b"', "see fieldlab explain --help"],
+    [["schema", "extra"], 'unexpected "extra"', "see fieldlab schema --help"],
+  ])("%j says what is wrong and what to do, on stderr, with 2", async (args, wrong, todo) => {
+    const { code, stderr, stdout } = await fieldlab(args);
+    expect(code).toBe(2);
+    expect(stdout).toBe("");
+    expect(stderr).toContain(wrong);
+    expect(stderr).toContain(todo);
+    expect(stderr.trimEnd().split("\n").length).toBeLessThanOrEqual(3);
+  });
+
+  it("two mistakes are answered with the first one", async () => {
+    const { code, stderr } = await fieldlab(["run", "--frob", "--nicate"]);
+    expect(code).toBe(2);
+    expect(stderr).toBe("fieldlab run: unknown flag --frob\n  see fieldlab run --help\n");
+  });
+
+  it("no command at all shows the help on stderr, with 2", async () => {
+    const { code, stderr, stdout } = await fieldlab([]);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain("SUBCOMMANDS");
+  });
+});
+
+describe("help and version", () => {
+  it("--help names every command, on stdout, with 0", async () => {
+    const { code, stderr, stdout } = await fieldlab(["--help"]);
+    expect([code, stderr]).toEqual([0, ""]);
+    for (const command of ["run", "validate", "explain", "list", "schema", "replay"]) {
+      expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
+    }
+  });
+
+  it.each(["run", "validate", "explain", "list", "schema", "replay"])(
+    "%s --help explains the command, with 0",
+    async (command) => {
+      const { code, stderr, stdout } = await fieldlab([command, "--help"]);
+      expect([code, stderr]).toEqual([0, ""]);
+      expect(stdout).toContain(`fieldlab ${command}`);
+    },
+  );
+
+  it("--version is the version of the package, with 0", async () => {
+    expect(await fieldlab(["--version"])).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/^fieldlab \d+\.\d+\.\d+\n$/),
+      stderr: "",
+    });
+  });
+});
