@@ -1,0 +1,66 @@
+/**
+ * How long it takes to read and check scenario files, beside the bare `yaml` parser on the same files, which is the least
+ * anything could do. Goal: 200 files in under a second.
+ *
+ * `node bench/validate.ts`
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseDocument } from "yaml";
+import { loadScenario } from "../src/scenarios/language/load.ts";
+import { median, writeTable } from "./results.ts";
+
+const FILES = 200;
+const ROUNDS = 9;
+const root = fileURLToPath(new URL("../", import.meta.url));
+
+const shipped = readdirSync(join(root, "scenarios"), { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name.endsWith(".scenario.yaml"))
+  .map((entry) => join(entry.parentPath, entry.name))
+  .sort();
+const texts = Array.from({ length: FILES }, (_, index) =>
+  readFileSync(shipped[index % shipped.length]!, "utf8"),
+);
+
+const time = (work: () => void): number => {
+  const before = performance.now();
+  work();
+  return performance.now() - before;
+};
+const load = () => {
+  for (const text of texts) {
+    if (!("plan" in loadScenario({ file: "bench.scenario.yaml", text }))) {
+      throw new Error("a shipped scenario does not load");
+    }
+  }
+};
+const parse = () => {
+  for (const text of texts) parseDocument(text);
+};
+
+const cold = time(load);
+time(parse);
+const ours: Array<number> = [];
+const peer: Array<number> = [];
+for (let round = 0; round < ROUNDS; round++) {
+  ours.push(time(load));
+  peer.push(time(parse));
+}
+const ratio = median(ours.map((value, index) => value / peer[index]!));
+
+writeTable({
+  section: "Scenario files",
+  title: "Reading and checking 200 scenario files",
+  rows: [
+    ["", "200 files"],
+    ["first pass (nothing compiled yet)", `${cold.toFixed(0)} ms`],
+    ["read, checked and resolved to a plan", `${median(ours).toFixed(0)} ms`],
+    ["peer: `yaml` parseDocument alone", `${median(peer).toFixed(0)} ms`],
+    ["ratio, pair by pair", `${ratio.toFixed(1)} ×`],
+  ],
+  notes: [
+    `The ${shipped.length} shipped files in turn, in one process; the first pass is cold, the others the median of ${ROUNDS}. Goal: under a second.`,
+  ],
+  packages: ["yaml", "zod"],
+});
