@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Field } from "../../src/model/field.ts";
-import { checkDeterminism } from "../../src/scenarios/runner/determinism.ts";
+import { checkDeterminism, runTwice } from "../../src/scenarios/runner/determinism.ts";
 import { runPlan } from "../../src/scenarios/runner/run.ts";
 import { planFile, planOf, shippedScenarios, smallRoom } from "../support/scenario.ts";
 
@@ -55,5 +55,28 @@ describe("determinism", () => {
     } finally {
       Field.prototype.plug = plug;
     }
+  });
+
+  it("fails a run that differs from its repetition, at the first draw that differs", () => {
+    const plan = planOf(smallRoom(""));
+    let runs = 0;
+    const { verdict } = runTwice(plan, (again, options) =>
+      runPlan(runs++ === 1 ? { ...again, seed: "another" } : again, options),
+    );
+    expect(verdict.kind).toBe("non-deterministic");
+    expect(verdict.failures.at(-1)?.message).toContain("The runs differ at entry");
+    expect(runTwice(plan).verdict.kind).toBe("passed");
+  });
+
+  it("fails a run whose journal differs although the draws agree", () => {
+    let runs = 0;
+    const { verdict } = runTwice(planOf(smallRoom("")), (plan, options) => {
+      const result = runPlan(plan, options);
+      if (runs++ === 1) result.journal.record({ at: 0, actor: "x", kind: "y", cause: null });
+      return result;
+    });
+    expect(verdict.failures.at(-1)?.message).toContain(
+      "The draws agree and the journals differ at line",
+    );
   });
 });

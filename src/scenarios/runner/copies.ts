@@ -1,0 +1,100 @@
+/** Working Papers on a laptop: signing in where a copy lies, making copies, opening and closing them, using an open one. */
+import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import * as Scope from "effect/Scope";
+import { createChildCopy, openCopy } from "../../engine/engine.ts";
+import type { CopyHandle } from "../../engine/engine.ts";
+import type { EngineError } from "../../engine/errors.ts";
+import type { Location } from "../../engine/ports.ts";
+import type { Credentials } from "../plan.ts";
+import { byEngine, byVolume, Refused } from "./refused.ts";
+import type { Room } from "./room.ts";
+
+const hostOf = (path: string): string => path.replace(/^\\\\/, "").split("\\")[0] ?? path;
+
+/** Browsing to a computer and logging on there (the page, step 3.2–3.4). Without a typed account Windows offers what it has. */
+export const signIn = (room: Room, laptop: string, path: string, typed: Credentials) =>
+  room
+    .laptop(laptop)
+    .signIn({
+      server: hostOf(path),
+      ...(typed.user === null ? {} : { user: typed.user, password: typed.password ?? "" }),
+      remember: typed.remember,
+    })
+    .pipe(Effect.mapError((error) => byVolume(laptop, error)));
+
+/**
+ * The location as Working Papers opens it. With "Remember my password" ticked, Windows knows the account from the dialog and
+ * the path alone is enough from then on, today and on every later visit.
+ */
+export const locate = Effect.fnUntraced(function* (
+  room: Room,
+  laptop: string,
+  path: string,
+  typed: Credentials,
+): Effect.fn.Return<Location, Refused> {
+  if (typed.user === null) return { path };
+  if (!typed.remember) {
+    return { path, credentials: { user: typed.user, password: typed.password ?? "" } };
+  }
+  yield* signIn(room, laptop, path, typed);
+  return { path };
+});
+
+/** Opens the copy on this laptop's own disk in Working Papers. Opening one that is open is no action. */
+export const open = Effect.fnUntraced(function* (room: Room, laptop: string) {
+  if (room.copies.has(laptop)) return;
+  const scope = yield* Scope.make();
+  const handle = yield* openCopy({
+    volume: room.laptop(laptop).localVolume(room.engagementFolder(laptop)),
+    user: room.node(laptop).user,
+    machine: laptop,
+    settings: { yellow: room.plan.policies.yellow },
+  }).pipe(
+    Effect.provideContext(room.ports(laptop)),
+    Effect.provideService(Scope.Scope, scope),
+    Effect.mapError((error) => byEngine(laptop, error)),
+  );
+  room.copies.set(laptop, { handle, scope });
+});
+
+export const close = Effect.fnUntraced(function* (room: Room, laptop: string) {
+  const copy = room.copies.get(laptop);
+  if (copy === undefined) return;
+  room.copies.delete(laptop);
+  yield* copy.handle.close;
+  yield* Scope.close(copy.scope, Exit.void);
+});
+
+export const createCopy = Effect.fnUntraced(function* (room: Room, laptop: string, from: Location) {
+  yield* createChildCopy({
+    from,
+    volume: room.laptop(laptop).localVolume(room.engagementFolder(laptop)),
+    user: room.node(laptop).user,
+    machine: laptop,
+  }).pipe(
+    Effect.provideContext(room.ports(laptop)),
+    Effect.mapError((error) => byEngine(laptop, error)),
+  );
+  room.copyHolders.add(laptop);
+  // "Click Open. This launches your child synchronized copy." (the page, step 3.7)
+  yield* open(room, laptop);
+});
+
+export const withCopy = <A>(
+  room: Room,
+  laptop: string,
+  use: (handle: CopyHandle) => Effect.Effect<A, EngineError>,
+): Effect.Effect<A, Refused> => {
+  const copy = room.copies.get(laptop);
+  if (copy === undefined) {
+    return Effect.fail(
+      new Refused({
+        laptop,
+        code: "no-copy",
+        text: `${laptop} has no open copy; create-child-copy or open-copy comes first`,
+      }),
+    );
+  }
+  return use(copy.handle).pipe(Effect.mapError((error) => byEngine(laptop, error)));
+};

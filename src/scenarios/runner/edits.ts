@@ -1,0 +1,87 @@
+/** What people change in an open copy, and how each change gets into the ledger: once acknowledged, with what was on the screen. */
+import * as Effect from "effect/Effect";
+import type { CopyHandle } from "../../engine/engine.ts";
+import type { EngineError } from "../../engine/errors.ts";
+import { DELETED, documentRegister, fieldRegister, fieldValue } from "../checks/ledger.ts";
+import type { Action } from "../plan.ts";
+import { documentBytes } from "./content.ts";
+import { withCopy } from "./copies.ts";
+import type { Refused } from "./refused.ts";
+import type { Room } from "./room.ts";
+import { shownIn } from "./shown.ts";
+
+/** Makes an edit through the copy and, once it is acknowledged, writes it into the ledger with what was on the screen before. */
+const edit = Effect.fnUntraced(function* (
+  room: Room,
+  laptop: string,
+  registers: ReadonlyArray<{ readonly register: string; readonly value: string }>,
+  /** Whether the whole screen was replaced, or only the version that was open in a program. */
+  replaces: "all-shown" | "current",
+  change: (handle: CopyHandle) => Effect.Effect<unknown, EngineError>,
+) {
+  yield* withCopy(room, laptop, (handle) => {
+    const entries = registers.map((entry) => ({
+      ...entry,
+      saw: shownIn(handle, entry.register).slice(0, replaces === "current" ? 1 : undefined),
+    }));
+    return change(handle).pipe(
+      Effect.map(() => {
+        for (const entry of entries) room.kernel.record("ledger.edit", laptop, entry);
+      }),
+    );
+  });
+});
+
+export const saveDocument = (
+  room: Room,
+  laptop: string,
+  document: string,
+  sizeBytes: number | null,
+) => {
+  const key = `${laptop}/${document}`;
+  const version = (room.saves.get(key) ?? 0) + 1;
+  room.saves.set(key, version);
+  const size = sizeBytes ?? room.sizes.get(document) ?? 65_536;
+  room.sizes.set(document, size);
+  const bytes = documentBytes(room.kernel, { name: key, version, sizeBytes: size });
+  const entry = { register: documentRegister(document), value: room.memory.hash(bytes) };
+  return edit(room, laptop, [entry], "current", (handle) => handle.saveDocument(document, bytes));
+};
+
+export const saveFields = Effect.fnUntraced(function* (
+  room: Room,
+  action: Extract<Action, { action: "edit-record" }>,
+) {
+  for (const [field, value] of Object.entries(action.set)) {
+    const entry = { register: fieldRegister(action.record, field), value: fieldValue(value) };
+    yield* edit(room, action.laptop, [entry], "all-shown", (handle) =>
+      handle.setField(action.record, field, value),
+    );
+  }
+});
+
+export const deleteRecord = (
+  room: Room,
+  laptop: string,
+  record: string,
+): Effect.Effect<void, Refused> => {
+  const fields = Object.keys(room.copies.get(laptop)?.handle.record(record) ?? {});
+  const entries = fields.map((field) => ({
+    register: fieldRegister(record, field),
+    value: DELETED,
+  }));
+  return edit(room, laptop, entries, "all-shown", (handle) => handle.deleteRecord(record));
+};
+
+export const deleteDocument = (
+  room: Room,
+  laptop: string,
+  document: string,
+): Effect.Effect<void, Refused> =>
+  edit(
+    room,
+    laptop,
+    [{ register: documentRegister(document), value: DELETED }],
+    "all-shown",
+    (handle) => handle.deleteDocument(document),
+  );

@@ -1,0 +1,101 @@
+/**
+ * How a failure is put into words: where it stands, what was expected and found, and what those concerned did last. What went
+ * otherwise than written also goes to the journal, so that whoever watches the day sees why it stopped.
+ */
+import type { JournalEvent } from "../../sim/journal.ts";
+import type { Expectation, Place, PlannedStep } from "../plan.ts";
+import type { Difference } from "./look.ts";
+import type { Room } from "./room.ts";
+import type { Failure } from "./verdict.ts";
+
+/** How many events of the laptops concerned a failure shows. */
+const RECENT_EVENTS = 8;
+
+const stepName = (step: PlannedStep): string => `timeline[${step.index}] ${step.label}`;
+
+/** Who is concerned: whoever the expectation is about, and whoever acted in the step. A crowd says nothing. */
+const CROWD = 3;
+const concerned = (
+  step: PlannedStep | null,
+  about: ReadonlyArray<string>,
+): ReadonlyArray<string> => {
+  const acting = (step?.actions ?? []).flatMap((action) =>
+    "laptop" in action ? [action.laptop] : [],
+  );
+  return acting.length > CROWD ? about : [...new Set([...about, ...acting])];
+};
+
+/** Their last events, without the files that moved. */
+const recentEvents = (room: Room, laptops: ReadonlyArray<string>): ReadonlyArray<JournalEvent> => {
+  const events = room.kernel.journal.events;
+  const found: Array<JournalEvent> = [];
+  for (let index = events.length - 1; index >= 0 && found.length < RECENT_EVENTS; index--) {
+    const event = events[index]!;
+    if (laptops.includes(event.actor) && event.kind !== "transfer") found.push(event);
+  }
+  return found.reverse();
+};
+
+const failure = (
+  room: Room,
+  options: {
+    readonly place: Place;
+    readonly step: PlannedStep | null;
+    readonly message: string;
+    readonly expected?: string;
+    readonly found?: string;
+    readonly hint?: string | null;
+    readonly laptops: ReadonlyArray<string>;
+  },
+): Failure => ({
+  kind: "expectation-failed",
+  place: options.place,
+  at: room.kernel.now,
+  step: options.step === null ? null : stepName(options.step),
+  message: options.message,
+  expected: options.expected ?? null,
+  found: options.found ?? null,
+  hint: options.hint ?? options.step?.fail ?? null,
+  events: recentEvents(room, options.laptops),
+});
+
+export const missed = (
+  room: Room,
+  step: PlannedStep | null,
+  expectation: Expectation,
+  difference: Difference,
+  when: string,
+): Failure => {
+  room.kernel.record("expect.fail", "scenario", {
+    key: difference.key,
+    expected: difference.expected,
+    found: difference.found,
+  });
+  return failure(room, {
+    place: expectation.place,
+    step,
+    message: `${difference.key} should be ${difference.expected} ${when} but is ${difference.found}`,
+    expected: difference.expected,
+    found: difference.found,
+    laptops: concerned(step, difference.laptops),
+  });
+};
+
+/** A step's action did not end as the step says: into the journal, so that whoever watches the day sees why it stopped. */
+export const unexpected = (
+  room: Room,
+  options: Parameters<typeof failure>[1] & { readonly key: string },
+): Failure => {
+  const { key, ...rest } = options;
+  room.kernel.record("expect.fail", "scenario", {
+    key,
+    expected: options.expected ?? "an end",
+    found: options.found ?? "none",
+  });
+  return failure(room, rest);
+};
+
+export const passed = (room: Room, expectation: Expectation): void => {
+  const about = expectation.kind === "laptop" ? expectation.laptop : expectation.kind;
+  room.kernel.record("expect.pass", "scenario", { about });
+};
