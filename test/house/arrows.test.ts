@@ -83,6 +83,30 @@ describe("direction of imports", () => {
     ).toEqual(["src/engine/copy.ts:1 @effect/platform-node belongs to cli"]);
   });
 
+  it.each(["node:fs", "node:fs/promises", "fs"])(
+    "only the command line and the engine's adapter for real folders import %s",
+    (name) => {
+      const line = `import * as disk from "${name}";`;
+      expect(planted("engine/node/volume.ts", line)).toEqual([]);
+      expect(planted("cli/files.ts", line)).toEqual([]);
+      expect(planted("engine/copy.ts", line)).toEqual([
+        `src/engine/copy.ts:1 only cli and engine/node import ${name}`,
+      ]);
+      expect(planted("engine/nodes.ts", line)).toHaveLength(1);
+      expect(planted("scenarios/runner/run.ts", line)).toHaveLength(1);
+    },
+  );
+
+  it("the engine does not know its adapter for real folders, and no run of the simulator does", () => {
+    expect(planted("engine/copy.ts", 'import { nodeKeys } from "./node/keys.ts";')).toEqual([
+      "src/engine/copy.ts:1 only cli imports engine/node",
+    ]);
+    expect(
+      planted("scenarios/runner/ports.ts", 'import { nodeKeys } from "../../engine/node/keys.ts";'),
+    ).toEqual(["src/scenarios/runner/ports.ts:1 only cli imports engine/node"]);
+    expect(planted("engine/node/keys.ts", 'import { isCopyId } from "../names.ts";')).toEqual([]);
+  });
+
   it("a file outside the rooms is refused as soon as it imports something", () => {
     expect(planted("shared/bits.ts", 'import { a } from "../sim/time.ts";')).toEqual([
       'src/shared/bits.ts:1 "shared" is not a room of the house',

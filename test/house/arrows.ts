@@ -35,6 +35,14 @@ const PACKAGE_ROOMS: ReadonlyMap<string, ReadonlyArray<Room>> = new Map([
   ["@effect/platform-node", ["cli"]],
 ]);
 
+/**
+ * Modules of Node that reach a real disk. Two rooms may: the command line, and the engine's adapter for real folders. The
+ * script that writes the schema of the scenario file is no part of a run.
+ */
+const DISK_MODULES = ["node:fs", "node:fs/promises", "fs", "fs/promises"];
+const NODE_ADAPTER = "engine/node/";
+const MAY_TOUCH_THE_DISK = ["cli/", NODE_ADAPTER, "scenarios/language/generate.ts"];
+
 export interface WrongImport {
   readonly place: string;
   readonly imports: string;
@@ -73,6 +81,8 @@ const packageOf = (specifier: string): string =>
 const objection = (from: SourceFile, specifier: string): string | null => {
   const [room = ""] = from.path.split("/");
   if (!isRoom(room)) return `"${room}" is not a room of the house`;
+  if (DISK_MODULES.includes(specifier) && !MAY_TOUCH_THE_DISK.some((p) => from.path.startsWith(p)))
+    return `only cli and engine/node import ${specifier}`;
   if (!specifier.startsWith(".")) {
     const rooms = PACKAGE_ROOMS.get(packageOf(specifier));
     return rooms === undefined || rooms.includes(room)
@@ -81,6 +91,9 @@ const objection = (from: SourceFile, specifier: string): string | null => {
   }
   const target = posix.join(posix.dirname(from.path), specifier);
   const [targetRoom = ""] = target.split("/");
+  // The engine that is simulated must not know that there are real disks.
+  if (target.startsWith(NODE_ADAPTER) && room !== "cli" && !from.path.startsWith(NODE_ADAPTER))
+    return "only cli imports engine/node";
   if (targetRoom === room) return null;
   if (targetRoom === "..") return room === "cli" ? null : "only cli looks outside src";
   if (!isRoom(targetRoom)) return `"${targetRoom}" is not a room of the house`;

@@ -1,0 +1,86 @@
+/**
+ * What Node says when a file operation fails, in the words of the engine (engine §1.9, the error taxonomy): one table.
+ *
+ * The same code means different things on the folder itself and inside it. A root that is not there is a share that cannot be
+ * reached, never an empty engagement; "permission denied" on the root is a withdrawn permission, inside a folder one may use
+ * it is a file somebody else holds for a moment (a virus scanner, an indexer, a delete that is still pending).
+ */
+import { VolumeError, type VolumeReason } from "../errors.ts";
+
+/** Where an operation failed: on the volume's own folder, or on something in it. */
+export type FailedAt = "root" | "inside";
+
+type Meaning = VolumeReason | { readonly [at in FailedAt]: VolumeReason };
+
+const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
+  // There is nothing of that name.
+  ["ENOENT", { root: "offline", inside: "not-found" }],
+  ["ENOTDIR", { root: "offline", inside: "not-found" }],
+  ["EISDIR", "not-found"],
+  // Somebody may not, or not now.
+  ["EACCES", { root: "denied", inside: "busy" }],
+  ["EPERM", { root: "denied", inside: "busy" }],
+  ["EROFS", "denied"],
+  ["EBUSY", "busy"],
+  ["ETXTBSY", "busy"],
+  ["EAGAIN", "busy"],
+  ["EMFILE", "busy"],
+  ["ENFILE", "busy"],
+  ["EINTR", "busy"],
+  ["EEXIST", "exists"],
+  ["ENOTEMPTY", "exists"],
+  ["ENOSPC", "no-space"],
+  ["EDQUOT", "no-space"],
+  ["ENAMETOOLONG", "bad-name"],
+  ["EINVAL", "bad-name"],
+  ["EILSEQ", "bad-name"],
+  ["ELOOP", "bad-name"],
+  // The way to the folder is interrupted.
+  ["EIO", "offline"],
+  ["ETIMEDOUT", "offline"],
+  ["EHOSTUNREACH", "offline"],
+  ["EHOSTDOWN", "offline"],
+  ["ENETUNREACH", "offline"],
+  ["ENETDOWN", "offline"],
+  ["ENETRESET", "offline"],
+  ["ECONNRESET", "offline"],
+  ["ECONNREFUSED", "offline"],
+  ["ECONNABORTED", "offline"],
+  ["ENOTCONN", "offline"],
+  ["ESHUTDOWN", "offline"],
+  ["EPIPE", "offline"],
+  ["ESTALE", "offline"],
+  ["ENODEV", "offline"],
+  ["ENXIO", "offline"],
+  // Windows codes Node has no name for. On opening a share that is most often 71, the host is full; later a lost connection.
+  ["UNKNOWN", { root: "host-full", inside: "offline" }],
+]);
+
+/** Node's name for a failure, or undefined when it is not one of the operating system's. */
+export const codeOf = (cause: unknown): string | undefined =>
+  cause instanceof Error && "code" in cause && typeof cause.code === "string"
+    ? cause.code
+    : undefined;
+
+/** Codes after which only a look at the root tells what happened. */
+export const dependsOnRoot = (code: string | undefined): boolean =>
+  typeof MEANINGS.get(code ?? "") === "object";
+
+/** A code the table does not know is a defect of this adapter, and says so. */
+export const reasonOf = (code: string | undefined, at: FailedAt): VolumeReason => {
+  const meaning = MEANINGS.get(code ?? "") ?? "broken";
+  return typeof meaning === "string" ? meaning : meaning[at];
+};
+
+export const nodeFailure = (failure: {
+  readonly cause: unknown;
+  readonly at: FailedAt;
+  readonly operation: string;
+  readonly path: string;
+}): VolumeError =>
+  new VolumeError({
+    reason: reasonOf(codeOf(failure.cause), failure.at),
+    operation: failure.operation,
+    path: failure.path,
+    text: failure.cause instanceof Error ? failure.cause.message : String(failure.cause),
+  });

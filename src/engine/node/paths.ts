@@ -1,0 +1,31 @@
+/**
+ * The one function that turns a name of the engine into a path on this computer (engine §1.10, I24).
+ *
+ * Names follow Windows' rules on every system (domain rule 39), because the folder may be shared with Windows tomorrow: what
+ * could not exist there is refused here, and `..`, drive letters, streams and absolute paths are among it.
+ */
+import { join } from "node:path";
+
+const FORBIDDEN = /[<>:"/\\|?*\u0000-\u001f]/u;
+const RESERVED = /^(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\.|$)/iu;
+
+const isLegal = (name: string): boolean =>
+  name !== "" &&
+  name.isWellFormed() &&
+  !name.endsWith(".") &&
+  !name.endsWith(" ") &&
+  !FORBIDDEN.test(name) &&
+  !RESERVED.test(name);
+
+/** The names from the root down to `path`, none for the root itself; undefined when one of them cannot exist. */
+export const namesOf = (path: string): ReadonlyArray<string> | undefined => {
+  if (path === "") return [];
+  const names = path.split("/");
+  return names.every(isLegal) ? names : undefined;
+};
+
+/** The form under which two spellings are one name. */
+export const withoutCase = (name: string): string => name.toLowerCase();
+
+/** A path below the root. Names went through `namesOf`, so it cannot lead out. */
+export const below = (root: string, names: ReadonlyArray<string>): string => join(root, ...names);

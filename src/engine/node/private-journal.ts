@@ -1,0 +1,79 @@
+/**
+ * A copy's private memory on a real laptop: one small file per slot, in a folder of its own outside every engagement
+ * (engine §1.3, §1.4).
+ *
+ * A slot is written beside the old one, synced, and put in its place; a power cut leaves the old slot or the new one. This is
+ * the only place where a file is replaced: nobody else ever looks into this folder.
+ */
+import { mkdir, open, readFile, realpath, rename } from "node:fs/promises";
+import { join, sep } from "node:path";
+import * as Effect from "effect/Effect";
+import type { VolumeError } from "../errors.ts";
+import type { Keys, PrivateJournal } from "../ports.ts";
+import { syncFolder } from "./durable.ts";
+import { codeOf, nodeFailure } from "./errors.ts";
+
+const SLOT = /^[0-9a-z]{1,64}(?:\.[0-9a-z]{1,64}){0,3}$/;
+const FOLDER_DIGITS = 32;
+
+export const nodePrivateJournal = (folder: string): PrivateJournal["Service"] => {
+  const run = <A>(
+    operation: string,
+    slot: string,
+    act: (path: string) => PromiseLike<A>,
+  ): Effect.Effect<A, VolumeError> => {
+    if (!SLOT.test(slot)) throw new Error(`"${slot}" is not the name of a private slot`);
+    const path = join(folder, slot);
+    return Effect.tryPromise({
+      try: () => act(path),
+      // Our own disk: a refusal here is never a withdrawn share, and nobody else holds the file.
+      catch: (cause) => nodeFailure({ cause, at: "root", operation, path }),
+    });
+  };
+  return {
+    load: (slot) =>
+      run("load", slot, async (path) => {
+        try {
+          return new Uint8Array(await readFile(path));
+        } catch (cause) {
+          if (codeOf(cause) === "ENOENT") return undefined;
+          throw cause;
+        }
+      }),
+    save: (slot, bytes) =>
+      run("save", slot, async (path) => {
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        const handle = await open(`${path}.new`, "w", 0o600);
+        try {
+          await handle.writeFile(bytes);
+          await handle.sync();
+        } finally {
+          await handle.close();
+        }
+        await rename(`${path}.new`, path);
+        await syncFolder(folder);
+      }),
+  };
+};
+
+/**
+ * The private folder of the copy in `copyFolder`, below a laptop's `home` for such folders. It is named by where the copy
+ * lies, so a second folder copied beside the first finds no memory and gets an identity of its own, on the same laptop too.
+ */
+export const privateFolderOf = (options: {
+  readonly home: string;
+  readonly copyFolder: string;
+  readonly keys: Pick<Keys["Service"], "hash">;
+}): Effect.Effect<string, VolumeError> =>
+  Effect.map(
+    Effect.tryPromise({
+      try: () => realpath(options.copyFolder),
+      catch: (cause) =>
+        nodeFailure({ cause, at: "root", operation: "open", path: options.copyFolder }),
+    }),
+    (path) => {
+      // Windows does not mind in which case somebody types the path.
+      const place = new TextEncoder().encode(sep === "\\" ? path.toLowerCase() : path);
+      return join(options.home, options.keys.hash(place).slice(0, FOLDER_DIGITS));
+    },
+  );

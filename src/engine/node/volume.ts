@@ -1,0 +1,280 @@
+/**
+ * A folder on a real disk, or on a share the system has mounted, as the engine's `Volume`. The counterpart of the simulated
+ * folder in `src/model/volume.ts`; both pass the same contract (test/real).
+ *
+ * Nothing here appends, overwrites or follows a link. Calls that hang on a dead share hang in the background: whoever waits
+ * for them can be interrupted.
+ */
+import { randomBytes } from "node:crypto";
+import { constants } from "node:fs";
+import {
+  link,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  stat,
+  statfs,
+  unlink,
+} from "node:fs/promises";
+import * as Effect from "effect/Effect";
+import { VolumeError } from "../errors.ts";
+import { byCodeUnits } from "../names.ts";
+import type { FolderEntry, Volume } from "../ports.ts";
+import { syncFolder, writeFresh } from "./durable.ts";
+import { codeOf, dependsOnRoot, nodeFailure } from "./errors.ts";
+import { below } from "./paths.ts";
+import { find, freePlace, legalNames, notFound, taken, type Asked } from "./resolve.ts";
+
+/** Files the connectivity test makes start like this; one that is left over means nothing. */
+const PROBE_PREFIX = "~fieldsync-probe-";
+
+/** Questions about the entries of one folder that are under way at once. */
+const LISTING_CONCURRENCY = 8;
+
+/** What systems answer that have no hard links, or none on this disk. */
+const HAS_NO_LINKS: ReadonlySet<string> = new Set([
+  "EPERM",
+  "ENOTSUP",
+  "EOPNOTSUPP",
+  "ENOSYS",
+  "EMLINK",
+  "EINVAL",
+  "EACCES",
+  "UNKNOWN",
+]);
+
+/** Not following links is asked of the system too, where it can: a link may appear after the look. */
+const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
+
+export interface NodeVolumeOptions {
+  /** What people see; the path when it is not given. */
+  readonly label?: string;
+}
+
+export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volume => {
+  const label = options.label ?? root;
+
+  const canBeListed = async () => {
+    await readdir(root);
+  };
+
+  /** A file of our own made and removed; fails as the system does. */
+  const tryWriting = async () => {
+    const path = below(root, [`${PROBE_PREFIX}${randomBytes(8).toString("hex")}.tmp`]);
+    await (await open(path, "wx")).close();
+    await rm(path, { force: true });
+  };
+
+  /** Runs one operation. What a failure means is decided by whether the root itself still works (engine §1.9). */
+  const run = <A>(
+    asked: Asked,
+    act: () => PromiseLike<A>,
+    rootWorks: () => PromiseLike<void> = canBeListed,
+  ): Effect.Effect<A, VolumeError> =>
+    Effect.tryPromise({
+      try: async () => {
+        try {
+          return await act();
+        } catch (cause) {
+          if (cause instanceof VolumeError) throw cause;
+          if (dependsOnRoot(codeOf(cause)))
+            try {
+              await rootWorks();
+            } catch (atRoot) {
+              throw nodeFailure({ ...asked, cause: atRoot, at: "root" });
+            }
+          throw nodeFailure({ ...asked, cause, at: "inside" });
+        }
+      },
+      catch: (cause) =>
+        cause instanceof VolumeError ? cause : nodeFailure({ ...asked, cause, at: "inside" }),
+    });
+
+  const change = (
+    operation: string,
+    path: string,
+    act: (asked: Asked) => PromiseLike<void>,
+  ): Effect.Effect<void, VolumeError> => {
+    const asked: Asked = { operation, path };
+    return run(asked, () => act(asked), tryWriting);
+  };
+
+  /** Size and kind of a listed name; undefined when it went away meanwhile or is a link, a pipe or a device. */
+  const entryIn = (folder: string, path: string, name: string) =>
+    run<FolderEntry | undefined>({ operation: "list", path }, async () => {
+      try {
+        const stats = await lstat(below(folder, [name]));
+        if (stats.isFile()) return { name, kind: "file", size: stats.size };
+        return stats.isDirectory() ? { name, kind: "folder", size: 0 } : undefined;
+      } catch (cause) {
+        if (codeOf(cause) === "ENOENT") return undefined;
+        throw cause;
+      }
+    });
+
+  /** Set once the disk has refused a hard link: it is not asked again. */
+  let linksWork = true;
+
+  /**
+   * A hard link never replaces anything, and it is atomic: of two rivals one gets `EEXIST`. Where a disk has no links (FAT,
+   * most mounted shares) the name is looked at, then renamed onto; a rival in between would lose its file, which is why names
+   * moved to are the caller's alone or carry their content (engine §1.1 rules 2 and 3).
+   */
+  const moveTo = async (asked: Asked, from: string, to: string) => {
+    if (linksWork)
+      try {
+        await link(from, to);
+        await unlink(from);
+        return;
+      } catch (cause) {
+        if (codeOf(cause) === "EEXIST") throw taken(asked);
+        if (!HAS_NO_LINKS.has(codeOf(cause) ?? "")) throw cause;
+        linksWork = false;
+      }
+    await rename(from, to);
+  };
+
+  /** Makes one folder in another. That somebody else is quicker is as good. */
+  const makeOne = async (asked: Asked) => {
+    try {
+      const place = await freePlace(root, asked);
+      await mkdir(place.real);
+      await syncFolder(place.folder);
+    } catch (cause) {
+      const exists = cause instanceof VolumeError && cause.reason === "exists";
+      if (!exists && codeOf(cause) !== "EEXIST") throw cause;
+      if ((await find(root, asked))?.kind !== "folder") throw taken(asked);
+    }
+  };
+
+  return {
+    label,
+    list: (path) => {
+      const asked: Asked = { operation: "list", path };
+      const names = run(asked, async () => {
+        const found = await find(root, asked);
+        if (found?.kind !== "folder") throw notFound(asked);
+        return { folder: found.real, names: (await readdir(found.real)).sort(byCodeUnits) };
+      });
+      return Effect.flatMap(names, ({ folder, names: sorted }) =>
+        Effect.map(
+          Effect.forEach(sorted, (name) => entryIn(folder, path, name), {
+            concurrency: LISTING_CONCURRENCY,
+          }),
+          (entries) => entries.filter((entry) => entry !== undefined),
+        ),
+      );
+    },
+    stat: (path) => {
+      const asked: Asked = { operation: "stat", path };
+      return run(asked, async () => {
+        const found = await find(root, asked);
+        if (found === undefined) return undefined;
+        const { name, kind, stats } = found;
+        return { name, kind, size: kind === "file" ? stats.size : 0 };
+      });
+    },
+    read: (path, { limit, offset = 0, length }) => {
+      const asked: Asked = { operation: "read", path };
+      return run(asked, async () => {
+        const found = await find(root, asked);
+        if (found?.kind !== "file") throw notFound(asked);
+        const file = await open(found.real, READ_FLAGS);
+        try {
+          const { size, ino } = await file.stat();
+          if (ino !== found.stats.ino) throw notFound(asked);
+          const end = length === undefined ? size : Math.min(size, offset + length);
+          const wanted = Math.max(0, end - offset);
+          if (wanted > limit)
+            throw new VolumeError({
+              ...asked,
+              reason: "too-large",
+              text: `${wanted} bytes, and at most ${limit} are accepted.`,
+            });
+          const bytes = new Uint8Array(wanted);
+          let filled = 0;
+          while (filled < wanted) {
+            const { bytesRead } = await file.read(bytes, filled, wanted - filled, offset + filled);
+            if (bytesRead === 0) break;
+            filled += bytesRead;
+          }
+          return bytes.subarray(0, filled);
+        } finally {
+          await file.close();
+        }
+      });
+    },
+    createExclusive: (path, bytes) =>
+      change("create", path, async (asked) => {
+        const place = await freePlace(root, asked);
+        // A claim that was cut off stays, empty or torn: somebody may have seen it already (engine §1.8).
+        await writeFresh(place.real, bytes);
+        await syncFolder(place.folder);
+      }),
+    writeTemp: (path, bytes) =>
+      change("write", path, async (asked) => {
+        const place = await freePlace(root, asked);
+        try {
+          await writeFresh(place.real, bytes);
+        } catch (cause) {
+          if (codeOf(cause) !== "EEXIST") await unlink(place.real).catch(() => {});
+          throw cause;
+        }
+      }),
+    renameToFresh: (from, to) =>
+      change("rename", from, async (asked) => {
+        const found = await find(root, asked);
+        const place = await freePlace(root, { ...asked, path: to });
+        if (found?.kind !== "file") throw notFound(asked);
+        await moveTo({ ...asked, path: to }, found.real, place.real);
+        await syncFolder(place.folder);
+      }),
+    remove: (path) =>
+      change("remove", path, async (asked) => {
+        const found = await find(root, asked);
+        if (found === undefined) return;
+        if (found.kind === "folder") throw notAFile(asked);
+        await rm(found.real, { force: true });
+      }),
+    makeFolder: (path) =>
+      change("make-folder", path, async (asked) => {
+        const names = legalNames(asked);
+        // The root is never made: a missing one is a share that is not there, not a place for a new engagement.
+        for (let depth = 0; depth <= names.length; depth++) {
+          const step: Asked = { ...asked, path: names.slice(0, depth).join("/") };
+          const found = await find(root, step);
+          if (found === undefined) await makeOne(step);
+          else if (found.kind === "file") throw taken(asked);
+        }
+      }),
+    free: run({ operation: "free", path: "" }, async () => {
+      const { bavail, bsize } = await statfs(root);
+      return bavail * bsize;
+    }),
+    probe: run({ operation: "probe", path: "" }, async () => {
+      if (!(await stat(root)).isDirectory())
+        throw new VolumeError({
+          operation: "probe",
+          path: "",
+          reason: "offline",
+          text: `${root} is not a folder.`,
+        });
+      await canBeListed();
+      try {
+        await tryWriting();
+        return { writable: true };
+      } catch (cause) {
+        if (NOT_WRITABLE.has(codeOf(cause) ?? "")) return { writable: false };
+        throw cause;
+      }
+    }),
+  };
+};
+
+const NOT_WRITABLE: ReadonlySet<string> = new Set(["EACCES", "EPERM", "EROFS"]);
+
+const notAFile = (asked: Asked): VolumeError =>
+  new VolumeError({ ...asked, reason: "denied", text: "This is a folder, and folders stay." });

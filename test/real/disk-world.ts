@@ -1,0 +1,125 @@
+/**
+ * Laptops whose folders are real: every laptop has a home for its private memory and keys, and folders for its copies. What the
+ * engines say is collected, and each copy is served until it is closed.
+ */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import * as Scope from "effect/Scope";
+import type { CopyHandle, CopyIdentity, EngagementSpec } from "../../src/engine/engine.ts";
+import { createChildCopy, createTopLevel, openCopy } from "../../src/engine/engine.ts";
+import { nodeKeys } from "../../src/engine/node/keys.ts";
+import { nodeLocations } from "../../src/engine/node/locations.ts";
+import { nodePrivateJournal, privateFolderOf } from "../../src/engine/node/private-journal.ts";
+import { nodeVolume } from "../../src/engine/node/volume.ts";
+import { Keys, Locations, PrivateJournal, Trace, type Json } from "../../src/engine/ports.ts";
+
+export interface Said {
+  readonly laptop: string;
+  readonly kind: string;
+  readonly facts: { readonly [key: string]: Json };
+}
+
+export interface OpenedCopy {
+  readonly copy: CopyHandle;
+  close(): Promise<void>;
+}
+
+type Services = Keys | Locations | PrivateJournal | Trace;
+
+/** Looks come only when a test asks for one: nothing here depends on how fast this computer is. */
+const BY_HAND = {
+  pollMinMillis: 3_600_000,
+  pollMaxMillis: 3_600_000,
+  retryMinMillis: 3_600_000,
+  retryMaxMillis: 3_600_000,
+  refusedRetryMillis: 3_600_000,
+};
+
+/** One laptop of somebody, with everything it owns below one folder. */
+export class DiskLaptop {
+  readonly name: string;
+  readonly said: Array<Said> = [];
+  readonly #home: string;
+
+  constructor(root: string, name: string) {
+    this.name = name;
+    this.#home = join(root, name);
+    mkdirSync(this.#home, { recursive: true });
+  }
+
+  /** Where a copy lies on this laptop; the folder is made. */
+  folder(copy = "Maple"): string {
+    const path = join(this.#home, copy);
+    mkdirSync(path, { recursive: true });
+    return path;
+  }
+
+  /** Where the private memory of the copy in a folder is. */
+  privateFolder(copy = "Maple"): Promise<string> {
+    return Effect.runPromise(
+      privateFolderOf({
+        home: join(this.#home, "private"),
+        copyFolder: this.folder(copy),
+        keys: this.#keys(),
+      }),
+    );
+  }
+
+  createTop(engagement: EngagementSpec, copy?: string): Promise<CopyIdentity> {
+    return this.#run(copy, createTopLevel({ ...this.#copyOptions(copy), engagement }));
+  }
+
+  createChild(from: string, copy?: string): Promise<CopyIdentity> {
+    return this.#run(copy, createChildCopy({ ...this.#copyOptions(copy), from: { path: from } }));
+  }
+
+  async open(copy?: string): Promise<OpenedCopy> {
+    const scope = Effect.runSync(Scope.make());
+    const opening = openCopy({ ...this.#copyOptions(copy), settings: BY_HAND });
+    const handle = await this.#run(copy, Effect.provideService(opening, Scope.Scope, scope));
+    const close = async (): Promise<void> => {
+      await Effect.runPromise(handle.close);
+      await Effect.runPromise(Scope.close(scope, Exit.void));
+    };
+    return { copy: handle, close };
+  }
+
+  /** What the engines on this laptop said of one kind. */
+  heard(kind: string): ReadonlyArray<{ readonly [key: string]: Json }> {
+    return this.said.filter((event) => event.kind === kind).map(({ facts }) => facts);
+  }
+
+  #copyOptions(copy?: string) {
+    const volume = nodeVolume(this.folder(copy));
+    return { volume, user: `user of ${this.name}`, machine: this.name };
+  }
+
+  #keys(): Keys["Service"] {
+    return nodeKeys(join(this.#home, "keys"));
+  }
+
+  async #run<A, E>(copy: string | undefined, program: Effect.Effect<A, E, Services>): Promise<A> {
+    const journal = nodePrivateJournal(await this.privateFolder(copy));
+    return Effect.runPromise(
+      program.pipe(
+        Effect.provideService(Keys, this.#keys()),
+        Effect.provideService(Locations, nodeLocations()),
+        Effect.provideService(PrivateJournal, journal),
+        Effect.provideService(Trace, {
+          emit: (kind, facts) => this.said.push({ laptop: this.name, kind, facts }),
+        }),
+      ),
+    );
+  }
+}
+
+/** Exchanges with the connected copy until nothing moves any more. */
+export const settle = async (copy: CopyHandle): Promise<void> => {
+  for (let rounds = 0; rounds < 10; rounds++) {
+    const { pulled, pushed } = await Effect.runPromise(copy.syncNow);
+    if (pulled === 0 && pushed === 0) return;
+  }
+  throw new Error("ten exchanges, and still something moves");
+};

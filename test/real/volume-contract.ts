@@ -1,0 +1,332 @@
+/**
+ * What every `Volume` promises (src/engine/ports.ts), once, for every kind of folder: in memory, on a simulated disk, through a
+ * simulated share, on a real disk and through a real share.
+ *
+ * The suite knows the port and nothing else. What one kind does beyond it has tests of its own.
+ */
+import * as Cause from "effect/Cause";
+import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import { afterEach, describe, expect, it } from "vitest";
+import { VolumeError, type VolumeReason } from "../../src/engine/errors.ts";
+import type { Volume } from "../../src/engine/ports.ts";
+
+/** An empty folder, and the world its operations run in. */
+export interface Place {
+  readonly volume: Volume;
+  exit<A>(
+    act: Effect.Effect<A, VolumeError>,
+  ): Exit.Exit<A, VolumeError> | PromiseLike<Exit.Exit<A, VolumeError>>;
+  close(): void | PromiseLike<void>;
+}
+
+export interface KindOfFolder {
+  readonly name: string;
+  readonly open: () => Place | PromiseLike<Place>;
+  /** The folder of the engine's own tests trusts its caller with names, and with folders where files are. */
+  readonly trusting?: boolean;
+}
+
+const text = (content: string): Uint8Array => new TextEncoder().encode(content);
+const bytesOf = (size: number): Uint8Array =>
+  Uint8Array.from({ length: size }, (_, at) => (at * 31 + (at >> 8)) & 0xff);
+
+const ILLEGAL = [
+  "../out",
+  "in/../../out",
+  "/absolute",
+  "a//b",
+  ".",
+  "a/.",
+  "C:/x",
+  "stream:name",
+  "back\\slash",
+  "question?",
+  "star*",
+  "tab\t",
+  "nul\u0000byte",
+  "dot.",
+  "blank ",
+  "CON",
+  "nul.txt",
+  "x".repeat(256),
+];
+
+const LEGAL = ["CONTRACT", "com10", "a.b", " lead", "Umsätze 2026 (Entwurf).xlsx", "日本語"];
+
+export const volumeContract = (kind: KindOfFolder): void => {
+  describe(`the contract: ${kind.name}`, () => {
+    const places: Array<Place> = [];
+
+    afterEach(async () => {
+      for (const place of places.splice(0)) await place.close();
+    });
+
+    const open = async () => {
+      const place = await kind.open();
+      places.push(place);
+      const { volume } = place;
+      const run = async <A>(act: Effect.Effect<A, VolumeError>): Promise<A> => {
+        const exit = await place.exit(act);
+        if (Exit.isSuccess(exit)) return exit.value;
+        throw new Error(Cause.pretty(exit.cause));
+      };
+      const reason = async <A>(
+        act: Effect.Effect<A, VolumeError>,
+      ): Promise<VolumeReason | "ok"> => {
+        const exit = await place.exit(act);
+        if (Exit.isSuccess(exit)) return "ok";
+        const error = Cause.squash(exit.cause);
+        if (error instanceof VolumeError) return error.reason;
+        throw new Error(Cause.pretty(exit.cause));
+      };
+      const content = (path: string): Promise<Uint8Array> =>
+        run(Effect.map(volume.read(path, { limit: 1e9 }), (bytes) => Uint8Array.from(bytes)));
+      const names = (path: string): Promise<ReadonlyArray<string>> =>
+        run(Effect.map(volume.list(path), (entries) => entries.map(({ name }) => name)));
+      return { volume, run, reason, content, names };
+    };
+
+    it("says where it is, is empty at first, and has room", async () => {
+      const { volume, run, names } = await open();
+      expect(volume.label).not.toBe("");
+      expect(await names("")).toEqual([]);
+      expect(await run(volume.free)).toBeGreaterThan(0);
+    });
+
+    it("lists its entries with kind and size, sorted by UTF-16 code units", async () => {
+      const { volume, run } = await open();
+      await run(volume.makeFolder("b/deep"));
+      for (const name of ["\uff5e", "ä", "Z", "\u{1f600}", "a"])
+        await run(volume.writeTemp(name, bytesOf(3)));
+      expect(await run(volume.list(""))).toEqual([
+        { name: "Z", kind: "file", size: 3 },
+        { name: "a", kind: "file", size: 3 },
+        { name: "b", kind: "folder", size: 0 },
+        { name: "ä", kind: "file", size: 3 },
+        { name: "\u{1f600}", kind: "file", size: 3 },
+        { name: "\uff5e", kind: "file", size: 3 },
+      ]);
+      expect(await run(volume.list("b"))).toEqual([{ name: "deep", kind: "folder", size: 0 }]);
+    });
+
+    it("does not list what is no folder", async () => {
+      const { volume, run, reason } = await open();
+      await run(volume.writeTemp("file", bytesOf(1)));
+      expect(await reason(volume.list("nowhere"))).toBe("not-found");
+      expect(await reason(volume.list("no/where"))).toBe("not-found");
+      expect(await reason(volume.list("file"))).toBe("not-found");
+    });
+
+    it("tells kind and size, and undefined where nothing is", async () => {
+      const { volume, run } = await open();
+      await run(volume.makeFolder("f"));
+      await run(volume.writeTemp("f/x", bytesOf(7)));
+      expect(await run(volume.stat("f/x"))).toEqual({ name: "x", kind: "file", size: 7 });
+      expect(await run(volume.stat("f"))).toEqual({ name: "f", kind: "folder", size: 0 });
+      expect(await run(volume.stat("f/y"))).toBeUndefined();
+      expect(await run(volume.stat("no/y"))).toBeUndefined();
+      expect(await run(volume.stat("f/x/y"))).toBeUndefined();
+    });
+
+    it("keeps names as written and finds them in any case", async () => {
+      const { volume, run, content, names } = await open();
+      await run(volume.makeFolder("Papers"));
+      await run(volume.writeTemp("Papers/Report.XLSX", text("1")));
+      expect(await names("")).toEqual(["Papers"]);
+      expect(await names("PAPERS")).toEqual(["Report.XLSX"]);
+      expect(await run(volume.stat("papers/REPORT.xlsx"))).toMatchObject({ kind: "file", size: 1 });
+      expect(await content("papers/report.xlsx")).toEqual(text("1"));
+      await run(volume.makeFolder("papers/MORE"));
+      expect(await names("")).toEqual(["Papers"]);
+      await run(volume.remove("PAPERS/report.xlsx"));
+      expect(await names("Papers")).toEqual(["MORE"]);
+    });
+
+    it("refuses a second name that differs only in case", async () => {
+      const { volume, run, reason, content, names } = await open();
+      await run(volume.writeTemp("Report", text("first")));
+      await run(volume.writeTemp("other", text("other")));
+      expect(await reason(volume.createExclusive("REPORT", text("second")))).toBe("exists");
+      expect(await reason(volume.writeTemp("report", text("third")))).not.toBe("ok");
+      expect(await reason(volume.renameToFresh("other", "rEPORT"))).toBe("exists");
+      expect(await names("")).toEqual(["Report", "other"]);
+      expect(await content("Report")).toEqual(text("first"));
+    });
+
+    it("gives back the bytes that were written, none and many", async () => {
+      const { volume, run, content } = await open();
+      for (const size of [0, 1, 65_536, 1_500_001]) {
+        await run(volume.writeTemp(`of ${size}`, bytesOf(size)));
+        expect(await content(`of ${size}`)).toEqual(bytesOf(size));
+      }
+    });
+
+    it("reads a part, and nothing behind the end", async () => {
+      const { volume, run } = await open();
+      await run(volume.writeTemp("a", bytesOf(100)));
+      const part = async (how: { limit: number; offset?: number; length?: number }) =>
+        Uint8Array.from(await run(volume.read("a", how)));
+      expect(await part({ limit: 10, offset: 20, length: 10 })).toEqual(bytesOf(100).slice(20, 30));
+      expect(await part({ limit: 10, offset: 95 })).toEqual(bytesOf(100).slice(95));
+      expect(await part({ limit: 50, offset: 95, length: 50 })).toEqual(bytesOf(100).slice(95));
+      expect(await part({ limit: 50, offset: 200 })).toHaveLength(0);
+      expect(await part({ limit: 100 })).toEqual(bytesOf(100));
+    });
+
+    it("refuses to read more than the reader accepts", async () => {
+      const { volume, run, reason } = await open();
+      await run(volume.writeTemp("a", bytesOf(100)));
+      expect(await reason(volume.read("a", { limit: 99 }))).toBe("too-large");
+      expect(await reason(volume.read("a", { limit: 9, offset: 90 }))).toBe("too-large");
+      expect(await reason(volume.read("a", { limit: 9, length: 10 }))).toBe("too-large");
+    });
+
+    it("reads no file that is not there, and no folder", async () => {
+      const { volume, run, reason } = await open();
+      await run(volume.makeFolder("f"));
+      expect(await reason(volume.read("a", { limit: 9 }))).toBe("not-found");
+      expect(await reason(volume.read("no/a", { limit: 9 }))).toBe("not-found");
+      expect(await reason(volume.read("f", { limit: 9 }))).not.toBe("ok");
+    });
+
+    it("creates a file only where the name is free, in a folder that exists", async () => {
+      const { volume, run, reason, content } = await open();
+      await run(volume.makeFolder("f"));
+      await run(volume.createExclusive("lock", text("one")));
+      expect(await reason(volume.createExclusive("lock", text("two")))).toBe("exists");
+      expect(await reason(volume.createExclusive("f", text("two")))).toBe("exists");
+      expect(await reason(volume.createExclusive("no/lock", text("two")))).toBe("not-found");
+      expect(await content("lock")).toEqual(text("one"));
+    });
+
+    it("has one winner when many create the same name at once, and keeps what the winner wrote", async () => {
+      const { volume, run, content } = await open();
+      for (const round of [1, 2, 3]) {
+        const path = `lock ${round}`;
+        const tries = Array.from({ length: 8 }, (_, rival) =>
+          Effect.result(volume.createExclusive(path, text(`rival ${rival}`))),
+        );
+        const results = await run(Effect.all(tries, { concurrency: "unbounded" }));
+        const winners = results.flatMap((result, rival) =>
+          result._tag === "Success" ? [rival] : [],
+        );
+        expect(winners).toHaveLength(1);
+        expect(await content(path)).toEqual(text(`rival ${winners[0]}`));
+        const reasons = results.flatMap((r) => (r._tag === "Failure" ? [r.failure.reason] : []));
+        expect(new Set(reasons)).toEqual(new Set(["exists"]));
+      }
+    });
+
+    it("writes a staging file only under a fresh name", async () => {
+      const { volume, run, reason, content } = await open();
+      await run(volume.writeTemp("t", text("one")));
+      expect(await reason(volume.writeTemp("t", text("longer than one")))).not.toBe("ok");
+      expect(await reason(volume.writeTemp("no/t", text("two")))).toBe("not-found");
+      expect(await content("t")).toEqual(text("one"));
+    });
+
+    it("moves a staging file to a free name", async () => {
+      const { volume, run, content, names } = await open();
+      await run(volume.makeFolder("own"));
+      await run(volume.writeTemp("t", text("one")));
+      await run(volume.renameToFresh("t", "own/final"));
+      expect(await names("")).toEqual(["own"]);
+      expect(await content("own/final")).toEqual(text("one"));
+    });
+
+    it("never moves onto a name that is used, and loses neither file", async () => {
+      const { volume, run, reason, content } = await open();
+      await run(volume.makeFolder("f"));
+      await run(volume.writeTemp("t", text("new")));
+      await run(volume.writeTemp("f/final", text("old")));
+      expect(await reason(volume.renameToFresh("t", "f/final"))).toBe("exists");
+      expect(await reason(volume.renameToFresh("t", "f"))).toBe("exists");
+      expect(await content("t")).toEqual(text("new"));
+      expect(await content("f/final")).toEqual(text("old"));
+    });
+
+    it("moves nothing that is not there, and nowhere that is not there", async () => {
+      const { volume, run, reason, content } = await open();
+      await run(volume.writeTemp("t", text("one")));
+      expect(await reason(volume.renameToFresh("missing", "final"))).toBe("not-found");
+      expect(await reason(volume.renameToFresh("t", "no/final"))).toBe("not-found");
+      expect(await content("t")).toEqual(text("one"));
+    });
+
+    it("removes a file; what is gone already is no failure, and the name is free again", async () => {
+      const { volume, run, names } = await open();
+      await run(volume.writeTemp("a", text("one")));
+      await run(volume.remove("a"));
+      await run(volume.remove("a"));
+      await run(volume.remove("no/a"));
+      expect(await names("")).toEqual([]);
+      await run(volume.createExclusive("a", text("two")));
+    });
+
+    it("makes a folder with those above it, and again", async () => {
+      const { volume, run, names } = await open();
+      await run(volume.makeFolder("a/b/c"));
+      await run(volume.writeTemp("a/b/c/x", text("one")));
+      await run(volume.makeFolder("a/b/c"));
+      await run(volume.makeFolder(""));
+      expect(await names("a/b/c")).toEqual(["x"]);
+    });
+
+    it("makes one folder when many make it at once", async () => {
+      const { volume, run, names } = await open();
+      const tries = Array.from({ length: 8 }, () => volume.makeFolder("a/b"));
+      await run(Effect.all(tries, { concurrency: "unbounded", discard: true }));
+      expect(await names("a")).toEqual(["b"]);
+    });
+
+    it("answers the connectivity test, and leaves nothing behind", async () => {
+      const { volume, run, names } = await open();
+      expect(await run(volume.probe)).toEqual({ writable: true });
+      expect(await names("")).toEqual([]);
+    });
+
+    it.each(LEGAL)("accepts the name %j", async (name) => {
+      const { volume, run, names, content } = await open();
+      await run(volume.writeTemp("t", text(name)));
+      await run(volume.renameToFresh("t", name));
+      expect(await names("")).toEqual([name]);
+      expect(await content(name)).toEqual(text(name));
+    });
+
+    if (kind.trusting === true) return;
+
+    it.each(ILLEGAL)(
+      "refuses the name %j in every operation, and changes nothing",
+      async (name) => {
+        const { volume, run, reason, names } = await open();
+        await run(volume.writeTemp("fine", text("fine")));
+        await run(volume.makeFolder("in"));
+        const acts = [
+          volume.list(name),
+          volume.stat(name),
+          volume.read(name, { limit: 9 }),
+          volume.createExclusive(name, text("x")),
+          volume.writeTemp(name, text("x")),
+          volume.renameToFresh("fine", name),
+          volume.renameToFresh(name, "fresh"),
+          volume.remove(name),
+          volume.makeFolder(name),
+        ];
+        for (const act of acts) expect(await reason(Effect.asVoid(act))).toBe("bad-name");
+        expect(await names("")).toEqual(["fine", "in"]);
+      },
+    );
+
+    it("makes no folder where a file is, and does not remove a folder as if it were a file", async () => {
+      const { volume, run, reason, names } = await open();
+      await run(volume.makeFolder("f"));
+      await run(volume.writeTemp("a", text("one")));
+      expect(await reason(volume.makeFolder("a"))).toBe("exists");
+      expect(await reason(volume.makeFolder("a/b"))).not.toBe("ok");
+      expect(await reason(volume.remove("f"))).toBe("denied");
+      expect(await reason(volume.renameToFresh("f", "g"))).not.toBe("ok");
+      expect(await names("")).toEqual(["a", "f"]);
+    });
+  });
+};
