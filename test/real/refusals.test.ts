@@ -110,6 +110,30 @@ describe("a permission that is denied", () => {
   });
 });
 
+describe("a name that cannot exist", () => {
+  it.each(["../out", "CON", "x".repeat(256), "\ud800"])(
+    "(%j) never reaches the disk",
+    async (name) => {
+      const volume = nodeVolume(folder.path);
+      const calls: Array<string> = [];
+      const acts: ReadonlyArray<Effect.Effect<unknown, VolumeError>> = [
+        volume.stat(name),
+        volume.list(name),
+        volume.createExclusive(name, BYTES),
+        volume.makeFolder(name),
+      ];
+      for (const act of acts)
+        expect(
+          await why(act, (call) => {
+            calls.push(call);
+            return undefined;
+          }),
+        ).toBe("bad-name");
+      expect(calls).toEqual([]);
+    },
+  );
+});
+
 describe("a name that changes between the look and the act", () => {
   const place = (name: string) => join(folder.path, name);
 

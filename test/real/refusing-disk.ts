@@ -23,6 +23,7 @@ const CALLS = [
   "rename",
   "rm",
   "stat",
+  "statfs",
   "unlink",
 ] as const;
 

@@ -9,8 +9,12 @@ import { join } from "node:path";
 const FORBIDDEN = /[<>:"/\\|?*\u0000-\u001f]/u;
 const RESERVED = /^(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\.|$)/iu;
 
+/** Checked here, because some mounted shares answer a longer name with a broken connection. */
+const NAME_CHARACTERS_MAX = 255;
+
 const isLegal = (name: string): boolean =>
   name !== "" &&
+  name.length <= NAME_CHARACTERS_MAX &&
   name.isWellFormed() &&
   !name.endsWith(".") &&
   !name.endsWith(" ") &&

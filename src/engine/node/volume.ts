@@ -46,6 +46,9 @@ const HAS_NO_LINKS: ReadonlySet<string> = new Set([
   "UNKNOWN",
 ]);
 
+/** Some mounted shares do not say how large they are. The write will tell. */
+const UNKNOWN_BYTES = Number.MAX_SAFE_INTEGER;
+
 /** Not following links is asked of the system too, where it can: a link may appear after the look. */
 const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
 
@@ -251,8 +254,8 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
         }
       }),
     free: run({ operation: "free", path: "" }, async () => {
-      const { bavail, bsize } = await statfs(root);
-      return bavail * bsize;
+      const { blocks, bavail, bsize } = await statfs(root);
+      return blocks === 0 ? UNKNOWN_BYTES : bavail * bsize;
     }),
     probe: run({ operation: "probe", path: "" }, async () => {
       if (!(await stat(root)).isDirectory())
