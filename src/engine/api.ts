@@ -3,6 +3,7 @@
  * Commands are Effects and go through the copy's mailbox; views are plain synchronous reads.
  */
 import type * as Effect from "effect/Effect";
+import type { DocumentsStatus } from "./documents/desk.ts";
 import type { EngineError, VolumeError } from "./errors.ts";
 import type { Json, Location } from "./ports.ts";
 
@@ -113,6 +114,19 @@ export interface ExportedState {
   readonly records: { readonly [id: string]: ShownRecord };
 }
 
+/** The documents as files people work on. */
+export interface WorkingDocuments {
+  status(): DocumentsStatus;
+  /** Looks at the folder now. */
+  readonly look: Effect.Effect<void, EngineError>;
+  /** Makes a file that lies in the folder a document of the engagement, as soon as it is stable. */
+  addFile(file: string): Effect.Effect<void, EngineError>;
+  /** "Put the missing files back"; asked about another folder: "this is the one". */
+  readonly restoreVanished: Effect.Effect<void, EngineError>;
+  /** "The missing files were deleted on purpose." */
+  readonly deleteVanished: Effect.Effect<void, EngineError>;
+}
+
 export interface CopyHandle {
   readonly identity: CopyIdentity;
   /** "Connect to SmartSync Copy". Fails without changing an existing connection when the target cannot be used. */
@@ -142,4 +156,6 @@ export interface CopyHandle {
   document(name: string): ShownDocument | undefined;
   record(id: string): ShownRecord | undefined;
   exportState(): ExportedState;
+  /** Null for a copy without a working folder. */
+  readonly documents: WorkingDocuments | null;
 }

@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect";
 import type { RoundReport } from "./api.ts";
 import { bind, letGo, lose, reconnect } from "./connection.ts";
 import { toEngineError, type ExchangeError } from "./core.ts";
+import { answerRequest } from "./documents/requests.ts";
 import { EngineError } from "./errors.ts";
 import { receiveVisitors } from "./host.ts";
 import type { ControlCommand } from "./mailbox.ts";
@@ -182,6 +183,12 @@ export const obey = Effect.fnUntraced(function* (
       return;
     case "sync-now":
       Deferred.doneUnsafe(command.reply, yield* Effect.exit(syncNow(session)));
+      return;
+    case "documents":
+      Deferred.doneUnsafe(
+        command.reply,
+        yield* Effect.exit(answerRequest(session, command.request)),
+      );
       return;
   }
 });

@@ -6,9 +6,13 @@
 import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
-import type { CopyHandle, EditReceipt, RoundReport } from "./api.ts";
+import type { CopyHandle, EditReceipt, RoundReport, WorkingDocuments } from "./api.ts";
 import { afterFailure, obey, tick, waitOf } from "./commands.ts";
 import { letGo } from "./connection.ts";
+import type { Desk } from "./documents/desk.ts";
+import { documentsStatusOf, lookAtFolder, untilLook } from "./documents/look.ts";
+import type { DocumentsRequest } from "./documents/requests.ts";
+import type { DocumentSettings } from "./documents/settings.ts";
 import { serveLocal } from "./edit.ts";
 import { EngineError } from "./errors.ts";
 import { ask, sleepOrCommand, type ControlCommand, type Edit, type Mailbox } from "./mailbox.ts";
@@ -26,12 +30,16 @@ import {
   recordOf,
   statusOf,
 } from "./views.ts";
+import type { WorkingFolder } from "./working-folder.ts";
 
 export interface OpenOptions {
   readonly volume: Volume;
   readonly user: string;
   readonly machine: string;
   readonly settings?: Partial<SyncSettings>;
+  /** The folder people work in. Without one, documents live in the engine only. */
+  readonly documents?: WorkingFolder;
+  readonly documentSettings?: Partial<DocumentSettings>;
 }
 
 /** Sends fresh edits on at once and acknowledges them in the own folder. */
@@ -48,6 +56,18 @@ const sendOn = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<
   yield* Effect.catchTag(publishHave(session), "OwnDisk", (error) => afterFailure(session, error));
 });
 
+/** Waits for a command, the next exchange or the next look at the working folder, and does what came first. */
+const rest = Effect.fnUntraced(function* (session: Session, desk: Desk): Effect.fn.Return<void> {
+  const exchangeMillis = Math.max(0, waitOf(session) - desk.restedMillis);
+  const lookMillis = yield* untilLook(session, desk);
+  const millis = Math.min(exchangeMillis, lookMillis);
+  if (millis > 0 && (yield* sleepOrCommand(session.mailbox, millis)) === "command") return;
+  desk.restedMillis += millis;
+  if (lookMillis <= exchangeMillis) return yield* lookAtFolder(session, desk);
+  desk.restedMillis = 0;
+  yield* tick(session);
+});
+
 /** The life of an opened copy. */
 const live = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
   const { mailbox } = session;
@@ -60,7 +80,8 @@ const live = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<vo
       yield* obey(session, command);
       continue;
     }
-    if ((yield* sleepOrCommand(mailbox, waitOf(session))) === "time") yield* tick(session);
+    if (session.desk !== null) yield* rest(session, session.desk);
+    else if ((yield* sleepOrCommand(mailbox, waitOf(session))) === "time") yield* tick(session);
   }
 });
 
@@ -78,11 +99,27 @@ const refuseTheRest = (mailbox: Mailbox): void => {
   }
 };
 
+type Control = (
+  command: (reply: Deferred.Deferred<void, EngineError>) => ControlCommand,
+) => Effect.Effect<void, EngineError>;
+
+const workingDocuments = (desk: Desk, control: Control): WorkingDocuments => {
+  const ask = (request: DocumentsRequest): Effect.Effect<void, EngineError> =>
+    control((reply) => ({ kind: "documents", request, reply }));
+  return {
+    status: () => documentsStatusOf(desk),
+    look: ask({ kind: "look" }),
+    addFile: (file) => ask({ kind: "add-file", file }),
+    restoreVanished: ask({ kind: "restore-vanished" }),
+    deleteVanished: ask({ kind: "delete-vanished" }),
+  };
+};
+
 const handleOf = (session: Session): CopyHandle => {
-  const { mailbox } = session;
+  const { mailbox, desk } = session;
   const change = (edit: Edit): Effect.Effect<EditReceipt, EngineError> =>
     ask<EditReceipt>(mailbox, (box, reply) => box.edits.push({ edit, reply }));
-  const control = (command: (reply: Deferred.Deferred<void, EngineError>) => ControlCommand) =>
+  const control: Control = (command) =>
     ask<void>(mailbox, (box, reply) => box.controls.push(command(reply)));
   return {
     get identity() {
@@ -110,6 +147,7 @@ const handleOf = (session: Session): CopyHandle => {
     document: (name) => documentOf(session.state, name),
     record: (id) => recordOf(session.state, id),
     exportState: () => exportedState(session.state),
+    documents: desk === null ? null : workingDocuments(desk, control),
   };
 };
 

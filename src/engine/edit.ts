@@ -16,7 +16,13 @@ import { EngineError } from "./errors.ts";
 import { currentOf } from "./fold.ts";
 import { startIncarnation } from "./incarnation.ts";
 import { limits } from "./limits.ts";
-import { hasLocal, type EditCommand, type Mailbox, type ReadCommand } from "./mailbox.ts";
+import {
+  hasLocal,
+  type Edit,
+  type EditCommand,
+  type Mailbox,
+  type ReadCommand,
+} from "./mailbox.ts";
 import { saveAnchor } from "./memory.ts";
 import { byCodeUnits, paths, segmentName, type LogId } from "./names.ts";
 import { dotText, type DotTable } from "./op.ts";
@@ -152,9 +158,9 @@ const answer = (session: Session, segment: Segment, batch: ReadonlyArray<Accepte
 };
 
 /** The bytes of a version of a document, put together from our own chunks. */
-const readDocument = Effect.fnUntraced(function* (
+export const readDocument = Effect.fnUntraced(function* (
   session: Session,
-  command: ReadCommand,
+  command: Pick<ReadCommand, "document" | "sha256">,
 ): Effect.fn.Return<Uint8Array, EngineError> {
   const register = session.state.documents.get(command.document);
   const version =
@@ -201,3 +207,14 @@ export const serveLocal = Effect.fnUntraced(function* (session: Session): Effect
       Deferred.doneUnsafe(read.reply, yield* Effect.exit(readDocument(session, read)));
   }
 });
+
+/** An edit the copy itself makes, in its own fiber: what it found in the working folder. Durable when this answers. */
+export const makeOwnEdit = (
+  session: Session,
+  edit: Edit,
+): Effect.Effect<EditReceipt, EngineError> =>
+  Effect.suspend(() => {
+    const reply = Deferred.makeUnsafe<EditReceipt, EngineError>();
+    session.mailbox.edits.push({ edit, reply });
+    return Effect.andThen(serveLocal(session), Deferred.await(reply));
+  });

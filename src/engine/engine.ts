@@ -4,4 +4,6 @@ export { createChildCopy } from "./createchild.ts";
 export { createTopLevel } from "./createtop.ts";
 export { openCopy } from "./copy.ts";
 export { DecodedSegments, shareDecodedSegments } from "./decoded.ts";
+export type { DocumentSettings } from "./documents/settings.ts";
 export type { SyncSettings } from "./settings.ts";
+export type { WorkingFile, WorkingFolder } from "./working-folder.ts";

@@ -9,12 +9,26 @@ import * as Effect from "effect/Effect";
 import type * as Fiber from "effect/Fiber";
 import type { EditReceipt, RoundReport } from "./api.ts";
 import { Abandoned } from "./core.ts";
+import type { DocumentsRequest } from "./documents/requests.ts";
 import { EngineError, type VolumeError } from "./errors.ts";
 import type { Json, Location } from "./ports.ts";
 
 export type Edit =
   | { readonly kind: "save-document"; readonly document: string; readonly bytes: Uint8Array }
-  | { readonly kind: "delete-document"; readonly document: string }
+  /** Bytes found in the working folder: a version beside or after the one that lay there, not after the current one. */
+  | {
+      readonly kind: "import-document";
+      readonly document: string;
+      readonly bytes: Uint8Array;
+      /** SHA-256 of the version the file held before it was changed; null when that is not known. */
+      readonly seen: string | null;
+    }
+  | {
+      readonly kind: "delete-document";
+      readonly document: string;
+      /** Only this version was seen; without it, all shown ones. */
+      readonly seen?: string;
+    }
   | { readonly kind: "confirm-document"; readonly document: string }
   | {
       readonly kind: "set-field";
@@ -44,6 +58,7 @@ export type ControlCommand =
   | { readonly kind: "work-offline"; readonly reply: Reply }
   | { readonly kind: "disconnect"; readonly reply: Reply }
   | { readonly kind: "close"; readonly reply: Reply }
+  | { readonly kind: "documents"; readonly request: DocumentsRequest; readonly reply: Reply }
   | { readonly kind: "sync-now"; readonly reply: Deferred.Deferred<RoundReport, EngineError> };
 
 export interface Mailbox {
@@ -81,7 +96,9 @@ export const hasLocal = (mailbox: Mailbox): boolean =>
 
 /** A command that makes a running exchange pointless. */
 const abandoning = (mailbox: Mailbox): ControlCommand | undefined =>
-  mailbox.controls.find((command) => command.kind !== "sync-now" && command.kind !== "work-online");
+  mailbox.controls.find(
+    ({ kind }) => kind !== "sync-now" && kind !== "work-online" && kind !== "documents",
+  );
 
 /** Waits until a command is in the mailbox (of a kind `wanted` looks for) or the helper fiber has ended. */
 const park = (

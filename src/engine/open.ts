@@ -7,6 +7,9 @@ import { emptyBook, headOf, seqOf } from "./book.ts";
 import type { OpenOptions } from "./copy.ts";
 import { direct, foldAll, toEngineError, type Core, type Io } from "./core.ts";
 import { DecodedSegments } from "./decoded.ts";
+import { makeDesk } from "./documents/desk.ts";
+import { loadRecords } from "./documents/records.ts";
+import { defaultDocumentSettings } from "./documents/settings.ts";
 import type { EngineError, VolumeError } from "./errors.ts";
 import { emptyState } from "./fold.ts";
 import { receiveVisitors } from "./host.ts";
@@ -167,7 +170,16 @@ const makeSession = Effect.fnUntraced(function* (
     parentWasLost: false,
     shownIndicator: "n/a",
     shownQueue: 0,
+    desk:
+      options.documents === undefined
+        ? null
+        : makeDesk(
+            options.documents,
+            { ...defaultDocumentSettings, ...options.documentSettings },
+            nonce,
+          ),
   };
+  if (session.desk !== null) yield* loadRecords(session.desk, services.journal, format.ownerCopy);
   return session;
 });
 

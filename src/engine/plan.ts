@@ -7,7 +7,7 @@
 import { cutDocument, type CutDocument } from "./content.ts";
 import { EngineError } from "./errors.ts";
 import { currentOf, type FoldedState, type Version } from "./fold.ts";
-import { canonicalJson, encodeText, isJson } from "./json.ts";
+import { canonicalJson, encodeText, isJson, isPlainText } from "./json.ts";
 import { limits } from "./limits.ts";
 import type { Edit } from "./mailbox.ts";
 import {
@@ -111,6 +111,18 @@ export const planEdit = (
       const { manifest, pieces } = cutDocument(edit.bytes, keys);
       return putPlan(edit.document, manifest, seen(replaced, documentDigest), pieces);
     }
+    case "import-document": {
+      // The name may have come from another copy, where other rules hold: what a segment may carry is enough.
+      if (!isPlainText(edit.document, limits.documentNameCharacters))
+        return refuse(`"${edit.document}" cannot be the name of a document.`);
+      if (edit.bytes.length > limits.documentBytes) return refuse(`${edit.document} is too large.`);
+      const replaced =
+        state.documents
+          .get(edit.document)
+          ?.versions.filter((version) => version.value.sha256 === edit.seen) ?? [];
+      const { manifest, pieces } = cutDocument(edit.bytes, keys);
+      return putPlan(edit.document, manifest, seen(replaced, documentDigest), pieces);
+    }
     case "confirm-document": {
       const register = state.documents.get(edit.document);
       if (register === undefined) return refuse(`There is no document "${edit.document}".`);
@@ -125,7 +137,13 @@ export const planEdit = (
     case "delete-document": {
       const register = state.documents.get(edit.document);
       if (register === undefined) return refuse(`There is no document "${edit.document}".`);
-      const observed = seen(register.versions, documentDigest);
+      const known =
+        edit.seen === undefined
+          ? register.versions
+          : register.versions.filter((version) => version.value.sha256 === edit.seen);
+      if (known.length === 0)
+        return refuse(`"${edit.document}" was changed by somebody else meanwhile.`);
+      const observed = seen(known, documentDigest);
       return {
         op: { kind: "delete-document", document: edit.document, observed: dotsOf(observed) },
         entity: DOCUMENT_PREFIX + edit.document,

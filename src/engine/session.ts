@@ -2,6 +2,7 @@
  * An opened copy: everything its one fiber knows and changes.
  */
 import type { CopyIdentity } from "./api.ts";
+import type { Desk } from "./documents/desk.ts";
 import type { Core, Io } from "./core.ts";
 import { logsInOrder } from "./book.ts";
 import type { VolumeError } from "./errors.ts";
@@ -61,6 +62,8 @@ export interface Session extends Core {
   parentWasLost: boolean;
   shownIndicator: Indicator;
   shownQueue: number;
+  /** The working folder, where the copy has one. */
+  readonly desk: Desk | null;
 }
 
 /** Last own operations known to be in a folder, over all lives of this copy. */

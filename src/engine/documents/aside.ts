@@ -1,0 +1,73 @@
+/**
+ * Looking after what was moved aside (engine §1.7.2, I28): known content is discarded, unknown content becomes a version
+ * first. The same code runs after a swap and after a crash; there is no repair state.
+ */
+import * as Effect from "effect/Effect";
+import type { VolumeError } from "../errors.ts";
+import { limits } from "../limits.ts";
+import type { Hash } from "../names.ts";
+import type { WorkingFile } from "../working-folder.ts";
+import { sameFile } from "./desk.ts";
+import { isShown, wasHeldAnywhere, type Look } from "./lookaround.ts";
+import { importBytes, isSettled } from "./scan.ts";
+import { documentOfSlot, parseSlot, type Slot } from "./slots.ts";
+
+/** Whether the engine has these bytes anyway. */
+const isKnown = (look: Look, slot: string, document: string, hash: Hash): boolean => {
+  const expected = look.desk.displaced.get(slot);
+  if (isShown(look.session, document, hash)) return true;
+  return expected === undefined ? wasHeldAnywhere(look, hash) : expected.base === hash;
+};
+
+/**
+ * One file that was taken out of the folder. It is watched like any other before it is believed: on disks that rename open
+ * files, a program may still be writing into it.
+ */
+const settleOne = Effect.fnUntraced(function* (
+  look: Look,
+  entry: WorkingFile,
+  slot: Slot,
+): Effect.fn.Return<"gone" | "kept", VolumeError> {
+  const { desk, session } = look;
+  const { folder } = desk;
+  const bytes = yield* folder.aside.read(entry.name, { limit: limits.documentBytes });
+  const found = { hash: session.keys.hash(bytes), described: entry };
+  const known = desk.asideSeen.get(entry.name);
+  if (bytes.length !== entry.size || !isSettled(known, found, look)) {
+    if (known === undefined || known.hash !== found.hash || !sameFile(known.described, entry))
+      desk.asideSeen.set(entry.name, { ...found, sinceMillis: look.nowMillis });
+    return "kept";
+  }
+  const expected = desk.displaced.get(entry.name);
+  const document = expected?.document ?? documentOfSlot(session, desk, slot);
+  if (bytes.length > 0 && !isKnown(look, entry.name, document, found.hash)) {
+    const seen = expected?.base ?? null;
+    if (!(yield* importBytes(look, { document, bytes, seen, from: "aside" }))) return "kept";
+  }
+  yield* folder.aside.discard(entry.name);
+  desk.displaced.delete(entry.name);
+  desk.asideSeen.delete(entry.name);
+  return "gone";
+});
+
+/** Looks at everything aside. Nothing is asked of the disk when nothing is there. */
+export const settleAside = Effect.fnUntraced(function* (
+  look: Look,
+): Effect.fn.Return<void, VolumeError> {
+  const { desk } = look;
+  if (desk.asideCount === 0 && desk.displaced.size === 0) return;
+  let kept = 0;
+  for (const entry of yield* desk.folder.aside.list) {
+    const slot = parseSlot(entry.name);
+    if (slot === undefined) continue;
+    if (slot.kind === "new") {
+      yield* desk.folder.aside.discard(entry.name);
+      continue;
+    }
+    // One file that cannot be read must not hold up the others.
+    const outcome = yield* Effect.result(settleOne(look, entry, slot));
+    if (outcome._tag === "Failure") desk.problem = outcome.failure.message;
+    if (outcome._tag === "Failure" || outcome.success === "kept") kept += 1;
+  }
+  desk.asideCount = kept;
+});

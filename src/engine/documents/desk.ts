@@ -1,0 +1,183 @@
+/**
+ * What a copy knows about its working folder: what it put there last, what it is not sure about, what it asks (engine §1.7).
+ */
+import type { Hash } from "../names.ts";
+import type { WorkingFile, WorkingFolder } from "../working-folder.ts";
+import type { DocumentSettings } from "./settings.ts";
+
+/** Instead of a hash: the file is being taken away. */
+export const NOTHING = "nothing";
+
+/** What was last known about the file of a document. Kept in the private memory. */
+export interface FileRecord {
+  /** Its name in the folder. */
+  readonly file: string;
+  /** Content that was in it when it was last put there, imported or checked; null before the first time. */
+  readonly base: Hash | null;
+  /** Content that is just being put there, or `NOTHING` while it is taken away. Null when nothing is going on. */
+  readonly intended: Hash | null;
+  /** How the disk described it when its content was `base`; null when it has to be read again. */
+  readonly described: WorkingFile | null;
+}
+
+/** A file whose content is not what we know; believed when it stays the same. */
+export interface Candidate {
+  readonly described: WorkingFile;
+  readonly hash: Hash;
+  readonly sinceMillis: number;
+}
+
+/** Why a version waits to be put into the folder. */
+export type PendingReason =
+  /** Another program holds the file open. */
+  | "held-open"
+  /** The file was changed here; that is imported first. */
+  | "changed-here"
+  /** Another file has the name. */
+  | "name-taken"
+  /** Its path would be longer than this folder allows. */
+  | "path-too-long"
+  /** The disk refused, or the stored bytes cannot be read. */
+  | "failed";
+
+export interface PendingUpdate {
+  readonly document: string;
+  readonly file: string;
+  readonly why: PendingReason;
+  readonly text: string;
+  /** Attempts so far. */
+  readonly tries: number;
+}
+
+/** Why the content of a file is not taken in yet. */
+export type UnstableReason =
+  | "settling"
+  | "changing"
+  | "empty"
+  | "held-open"
+  | "too-large"
+  | "refused";
+
+export interface UnstableFile {
+  readonly file: string;
+  readonly why: UnstableReason;
+}
+
+/** What only a person can answer. While it is open, nothing it speaks of is touched. */
+export type DocumentsQuestion =
+  /** The folder is not there. */
+  | { readonly kind: "folder-missing" }
+  /** The folder does not carry this copy's marker: another folder, or another disk under the same letter. */
+  | { readonly kind: "other-folder" }
+  /** More files are missing than anybody deletes by hand. Nothing at all is done. */
+  | { readonly kind: "many-vanished"; readonly documents: ReadonlyArray<string> }
+  /** These files are missing; everything else goes on. */
+  | { readonly kind: "vanished"; readonly documents: ReadonlyArray<string> };
+
+export interface DocumentsStatus {
+  /** Versions that wait to be put into the folder, by document. */
+  readonly pending: ReadonlyArray<PendingUpdate>;
+  /** Files whose content is not taken in yet, by name. */
+  readonly unstable: ReadonlyArray<UnstableFile>;
+  readonly question: DocumentsQuestion | null;
+  /** Files in the folder that are not documents of the engagement. */
+  readonly notDocuments: ReadonlyArray<string>;
+  /** Files moved aside that are still being looked at. */
+  readonly aside: number;
+  /** The last failure of the folder as a whole; null when the last look went through. */
+  readonly problem: string | null;
+}
+
+export interface Desk {
+  readonly folder: WorkingFolder;
+  readonly settings: DocumentSettings;
+  /** Tells the slots of this life from those of an earlier one. */
+  readonly nonce: string;
+  slots: number;
+  /** By document. */
+  readonly records: Map<string, FileRecord>;
+  /** The marker was written once: from then on a folder without it is another folder. */
+  marked: boolean;
+  /** `records` or `marked` differ from the private memory. */
+  unsaved: boolean;
+  /** By name key of the file. */
+  readonly candidates: Map<string, Candidate>;
+  readonly unstable: Map<string, UnstableFile>;
+  /** By document. */
+  readonly pending: Map<string, PendingUpdate & { readonly notBeforeMillis: number }>;
+  /** Documents whose file is missing, and since when. */
+  readonly vanished: Map<string, number>;
+  /** What a slot of this life should hold, by slot. */
+  readonly displaced: Map<string, { readonly document: string; readonly base: Hash | null }>;
+  /** By slot. */
+  readonly asideSeen: Map<string, Candidate>;
+  asideCount: number;
+  /** Dropped files somebody asked to add, by name key. */
+  readonly asked: Set<string>;
+  notDocuments: ReadonlyArray<string>;
+  question: DocumentsQuestion | null;
+  problem: string | null;
+  /** Last document of the rolling check. */
+  recheckedUpTo: string;
+  /** File names, for the set of documents they were worked out for. */
+  names: { readonly documents: ReadonlyArray<string>; readonly files: ReadonlyMap<string, string> };
+  /** The book's revision at the last look. */
+  revision: number;
+  lookAtMillis: number;
+  lookWaitMillis: number;
+  /** How much of the wait before the next exchange is over. */
+  restedMillis: number;
+}
+
+export const makeDesk = (
+  folder: WorkingFolder,
+  settings: DocumentSettings,
+  nonce: string,
+): Desk => ({
+  folder,
+  settings,
+  nonce,
+  slots: 0,
+  records: new Map(),
+  marked: false,
+  unsaved: false,
+  candidates: new Map(),
+  unstable: new Map(),
+  pending: new Map(),
+  vanished: new Map(),
+  displaced: new Map(),
+  asideSeen: new Map(),
+  asideCount: -1,
+  asked: new Set(),
+  notDocuments: [],
+  question: null,
+  problem: null,
+  recheckedUpTo: "",
+  names: { documents: [], files: new Map() },
+  revision: -1,
+  lookAtMillis: 0,
+  lookWaitMillis: settings.lookMinMillis,
+  restedMillis: 0,
+});
+
+export const sameFile = (a: WorkingFile, b: WorkingFile): boolean =>
+  a.size === b.size && a.modified === b.modified && a.id === b.id;
+
+const sameRecord = (a: FileRecord, b: FileRecord): boolean =>
+  a.file === b.file &&
+  a.base === b.base &&
+  a.intended === b.intended &&
+  (a.described === b.described ||
+    (a.described !== null && b.described !== null && sameFile(a.described, b.described)));
+
+/** Changes what is known about a document's file. Nothing is written while nothing changes. */
+export const note = (desk: Desk, document: string, record: FileRecord | undefined): void => {
+  const known = desk.records.get(document);
+  if (record === undefined) {
+    if (desk.records.delete(document)) desk.unsaved = true;
+    return;
+  }
+  if (known !== undefined && sameRecord(known, record)) return;
+  desk.records.set(document, record);
+  desk.unsaved = true;
+};

@@ -1,0 +1,128 @@
+/**
+ * One look at the working folder, from the marker to the last file put in place. It runs in the copy's own fiber, between
+ * two other steps, and may be cut short after any of its own: every step leaves the folder explainable (engine §1.7).
+ */
+import * as Clock from "effect/Clock";
+import * as Effect from "effect/Effect";
+import type { VolumeError } from "../errors.ts";
+import type { Session } from "../session.ts";
+import { settleAside } from "./aside.ts";
+import type { Desk, DocumentsQuestion, DocumentsStatus } from "./desk.ts";
+import { filesByKey, type Look } from "./lookaround.ts";
+import { placeAll } from "./place.ts";
+import { saveRecords } from "./records.ts";
+import { scan } from "./scan.ts";
+import { noticeVanished } from "./vanished.ts";
+import { byCodeUnits } from "../names.ts";
+
+const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
+
+/** Counts on, whatever people do to the wall clock. */
+const steadyMillis: Effect.Effect<number> = Effect.map(Clock.monotonicTimeNanos, (nanos) =>
+  Number(nanos / NANOSECONDS_PER_MILLISECOND),
+);
+
+/** Whether this is the folder we know: there, and with our marker (I16). */
+const recognise = Effect.fnUntraced(function* (
+  session: Session,
+  desk: Desk,
+): Effect.fn.Return<DocumentsQuestion | null, VolumeError> {
+  const marker = session.own.copy;
+  const found = yield* desk.folder.marker;
+  if (desk.marked) return found === marker ? null : { kind: "other-folder" };
+  if (found !== marker) yield* desk.folder.setMarker(marker);
+  desk.marked = true;
+  desk.unsaved = true;
+  return null;
+});
+
+const folderMissing = (
+  error: VolumeError,
+): Effect.Effect<{ readonly kind: "folder-missing" }, VolumeError> =>
+  error.reason === "not-found" ? Effect.succeed({ kind: "folder-missing" }) : Effect.fail(error);
+
+const lookOnce = Effect.fnUntraced(function* (
+  session: Session,
+  desk: Desk,
+): Effect.fn.Return<void, VolumeError> {
+  const open = yield* Effect.catchTag(recognise(session, desk), "VolumeError", folderMissing);
+  if (open !== null) {
+    desk.question = open;
+    return;
+  }
+  const listed = yield* Effect.catchTag(desk.folder.list, "VolumeError", folderMissing);
+  if ("kind" in listed) {
+    desk.question = listed;
+    return;
+  }
+  const look: Look = {
+    session,
+    desk,
+    nowMillis: yield* steadyMillis,
+    ...filesByKey(listed),
+    filesLeft: desk.settings.readFilesMax,
+    bytesLeft: desk.settings.readBytesMax,
+    everHeld: null,
+  };
+  if (noticeVanished(look) === "stop") return;
+  yield* settleAside(look);
+  yield* scan(look);
+  yield* placeAll(look);
+});
+
+/** Something is going on in the folder, so that the next look should come soon. */
+const isBusy = (desk: Desk): boolean =>
+  desk.candidates.size > 0 ||
+  [...desk.unstable.values()].some((file) => file.why === "changing") ||
+  desk.displaced.size > 0 ||
+  desk.asideCount > 0 ||
+  desk.pending.size > 0 ||
+  desk.vanished.size > 0;
+
+/** Looks at the folder and does what can be done. A folder that fails is shown, and looked at again later. */
+export const lookAtFolder = Effect.fnUntraced(function* (
+  session: Session,
+  desk: Desk,
+): Effect.fn.Return<void> {
+  const { settings } = desk;
+  const before = session.book.revision;
+  const question = desk.question;
+  desk.problem = null;
+  const looked = yield* Effect.result(lookOnce(session, desk));
+  const saved = yield* Effect.result(saveRecords(desk, session.journal, session.format.ownerCopy));
+  for (const result of [looked, saved])
+    if (result._tag === "Failure") desk.problem = result.failure.message;
+  if (desk.question !== null && question?.kind !== desk.question.kind)
+    session.trace.emit("documents.question", {
+      copy: session.own.copy,
+      kind: desk.question.kind,
+      documents: "documents" in desk.question ? desk.question.documents : [],
+    });
+  const moved = before !== desk.revision || before !== session.book.revision || isBusy(desk);
+  desk.revision = session.book.revision;
+  desk.lookWaitMillis =
+    moved && desk.problem === null
+      ? settings.lookMinMillis
+      : Math.min(settings.lookMaxMillis, desk.lookWaitMillis * 2);
+  desk.lookAtMillis = (yield* steadyMillis) + desk.lookWaitMillis;
+});
+
+/** How long until the folder is to be looked at again: at once when something arrived. */
+export const untilLook = Effect.fnUntraced(function* (
+  session: Session,
+  desk: Desk,
+): Effect.fn.Return<number> {
+  if (desk.revision !== session.book.revision && desk.problem === null) return 0;
+  return Math.max(0, desk.lookAtMillis - (yield* steadyMillis));
+});
+
+export const documentsStatusOf = (desk: Desk): DocumentsStatus => ({
+  pending: [...desk.pending.values()]
+    .map(({ document, file, why, text, tries }) => ({ document, file, why, text, tries }))
+    .toSorted((a, b) => byCodeUnits(a.document, b.document)),
+  unstable: [...desk.unstable.values()].toSorted((a, b) => byCodeUnits(a.file, b.file)),
+  question: desk.question,
+  notDocuments: desk.notDocuments,
+  aside: Math.max(0, desk.asideCount, desk.displaced.size),
+  problem: desk.problem,
+});

@@ -1,0 +1,166 @@
+/** One look at the working folder: what the disk said, what it may still cost, and how files and documents belong together. */
+import * as Effect from "effect/Effect";
+import type { VolumeError } from "../errors.ts";
+import { currentOf } from "../fold.ts";
+import { limits } from "../limits.ts";
+import { byCodeUnits, type Hash } from "../names.ts";
+import { assignFileNames, nameKey } from "../portable-names.ts";
+import type { Session } from "../session.ts";
+import type { WorkingFile } from "../working-folder.ts";
+import type { Desk } from "./desk.ts";
+
+export interface Look {
+  readonly session: Session;
+  readonly desk: Desk;
+  /** Monotonic: no wrong or stepping wall clock makes a growing file look stable. */
+  readonly nowMillis: number;
+  /** Files in the folder, by name key. */
+  readonly files: ReadonlyMap<string, WorkingFile>;
+  /** A second file under the same key, on disks that tell case apart: never a document. */
+  readonly twins: ReadonlyArray<WorkingFile>;
+  filesLeft: number;
+  bytesLeft: number;
+  /** Every version ever received, by document; made when first needed. */
+  everHeld: ReadonlyMap<string, ReadonlySet<Hash>> | null;
+}
+
+/** Whether one more file of this size may be read in this look. The first always may. */
+export const afford = (look: Look, bytes: number): boolean => {
+  const first = look.filesLeft === look.desk.settings.readFilesMax;
+  if (!first && (look.filesLeft <= 0 || look.bytesLeft < bytes)) return false;
+  look.filesLeft -= 1;
+  look.bytesLeft -= bytes;
+  return true;
+};
+
+export const filesByKey = (
+  listed: ReadonlyArray<WorkingFile>,
+): Pick<Look, "files"> & { readonly twins: ReadonlyArray<WorkingFile> } => {
+  const files = new Map<string, WorkingFile>();
+  const twins: Array<WorkingFile> = [];
+  for (const file of listed.toSorted((a, b) => byCodeUnits(a.name, b.name))) {
+    const key = nameKey(file.name);
+    if (files.has(key)) twins.push(file);
+    else files.set(key, file);
+  }
+  return { files, twins };
+};
+
+/** Documents shown, and documents that still have a file here. */
+export const trackedDocuments = ({ session, desk }: Look): ReadonlyArray<string> =>
+  [...new Set([...session.state.documents.keys(), ...desk.records.keys()])].toSorted(byCodeUnits);
+
+/** Every document's file name; worked out again only when the set of documents changed. */
+export const fileNames = (session: Session, desk: Desk): ReadonlyMap<string, string> => {
+  const { documents } = session.state;
+  const known = desk.names.documents;
+  if (known.length !== documents.size || known.some((name) => !documents.has(name))) {
+    const names = [...documents.keys()];
+    desk.names = { documents: names, files: assignFileNames(names) };
+  }
+  return desk.names.files;
+};
+
+/** Where a document's file is now; where it would be, if it never had one. */
+export const fileOf = ({ session, desk }: Look, document: string): string =>
+  desk.records.get(document)?.file ?? fileNames(session, desk).get(document) ?? document;
+
+/**
+ * The documents whose file is there. A name that passes from one document to another belongs to the one that has a record
+ * of it until that one has moved away.
+ */
+export const documentsWithFile = (
+  look: Look,
+  documents: ReadonlyArray<string>,
+): ReadonlyMap<string, WorkingFile> => {
+  const { records } = look.desk;
+  const owned = new Set<string>();
+  const found = new Map<string, WorkingFile>();
+  const claim = (document: string): void => {
+    const key = nameKey(fileOf(look, document));
+    const entry = look.files.get(key);
+    if (owned.has(key)) return;
+    owned.add(key);
+    if (entry !== undefined) found.set(document, entry);
+  };
+  for (const document of documents) if (records.has(document)) claim(document);
+  for (const document of documents) if (!records.has(document)) claim(document);
+  return found;
+};
+
+/** The content a document shows; undefined when it is deleted. */
+export const shownContent = (session: Session, document: string): Hash | undefined => {
+  const register = session.state.documents.get(document);
+  return register === undefined ? undefined : currentOf(register).value.sha256;
+};
+
+/** Whether a version is shown beside others or alone: its bytes cannot get lost by taking a file away. */
+export const isShown = (session: Session, document: string, hash: Hash): boolean =>
+  session.state.documents
+    .get(document)
+    ?.versions.some((version) => version.value.sha256 === hash) === true;
+
+const everHeld = (look: Look): ReadonlyMap<string, ReadonlySet<Hash>> => {
+  if (look.everHeld === null) {
+    const held = new Map<string, Set<Hash>>();
+    for (const log of look.session.book.logs.values())
+      for (const segment of log.segments.slice(0, log.folded))
+        for (const op of segment.ops) {
+          if (op.kind !== "put") continue;
+          const versions = held.get(op.document);
+          if (versions === undefined) held.set(op.document, new Set([op.manifest.sha256]));
+          else versions.add(op.manifest.sha256);
+        }
+    look.everHeld = held;
+  }
+  return look.everHeld;
+};
+
+/** Whether this content ever was a version of the document. */
+export const wasEverHeld = (look: Look, document: string, hash: Hash): boolean =>
+  everHeld(look).get(document)?.has(hash) === true;
+
+/** Whether this content ever was a version of any document, so that its bytes are kept. */
+export const wasHeldAnywhere = (look: Look, hash: Hash): boolean =>
+  [...everHeld(look).values()].some((versions) => versions.has(hash));
+
+export type Examined =
+  | {
+      readonly kind: "content";
+      readonly hash: Hash;
+      readonly bytes: Uint8Array;
+      readonly described: WorkingFile;
+    }
+  | { readonly kind: "gone" }
+  | { readonly kind: "changing" }
+  | { readonly kind: "held-open" }
+  | { readonly kind: "too-large" };
+
+/** Reads a file between two questions about it: what changed meanwhile is not believed. */
+export const examine = Effect.fnUntraced(function* (
+  { session, desk }: Pick<Look, "session" | "desk">,
+  name: string,
+): Effect.fn.Return<Examined, VolumeError> {
+  const { folder } = desk;
+  const act = Effect.gen(function* (): Effect.fn.Return<Examined, VolumeError> {
+    const before = yield* folder.stat(name);
+    if (before === undefined) return { kind: "gone" };
+    const bytes = yield* folder.read(name, { limit: limits.documentBytes });
+    const after = yield* folder.stat(name);
+    if (after === undefined) return { kind: "gone" };
+    const quiet =
+      before.size === after.size &&
+      before.modified === after.modified &&
+      before.id === after.id &&
+      bytes.length === after.size;
+    return quiet
+      ? { kind: "content", hash: session.keys.hash(bytes), bytes, described: after }
+      : { kind: "changing" };
+  });
+  return yield* Effect.catchTag(act, "VolumeError", (error) => {
+    if (error.reason === "busy") return Effect.succeed<Examined>({ kind: "held-open" });
+    if (error.reason === "not-found") return Effect.succeed<Examined>({ kind: "gone" });
+    if (error.reason === "too-large") return Effect.succeed<Examined>({ kind: "too-large" });
+    return Effect.fail(error);
+  });
+});

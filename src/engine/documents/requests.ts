@@ -1,0 +1,38 @@
+/** What people may ask about the working folder. Carried out in the copy's own fiber, like every command. */
+import * as Effect from "effect/Effect";
+import { EngineError } from "../errors.ts";
+import { nameKey } from "../portable-names.ts";
+import type { Session } from "../session.ts";
+import { lookAtFolder } from "./look.ts";
+import { deleteVanished, restoreVanished } from "./vanished.ts";
+
+export type DocumentsRequest =
+  | { readonly kind: "look" }
+  /** Makes a dropped file a document of the engagement, once it is stable. */
+  | { readonly kind: "add-file"; readonly file: string }
+  /** The missing files were not meant to go; or: this folder is the right one. */
+  | { readonly kind: "restore-vanished" }
+  | { readonly kind: "delete-vanished" };
+
+export const answerRequest = Effect.fnUntraced(function* (
+  session: Session,
+  request: DocumentsRequest,
+): Effect.fn.Return<void, EngineError> {
+  const { desk } = session;
+  if (desk === null)
+    return yield* new EngineError({ reason: "invalid", text: "This copy has no working folder." });
+  switch (request.kind) {
+    case "look":
+      break;
+    case "add-file":
+      desk.asked.add(nameKey(request.file));
+      break;
+    case "restore-vanished":
+      yield* restoreVanished(desk);
+      break;
+    case "delete-vanished":
+      yield* deleteVanished(session, desk);
+      break;
+  }
+  yield* lookAtFolder(session, desk);
+});

@@ -1,0 +1,43 @@
+/** How the working folder is watched. The one place for these defaults; times are milliseconds, sizes bytes. */
+
+export interface DocumentSettings {
+  /** Wait between two looks right after something changed; every quiet look doubles it up to `lookMaxMillis`. */
+  readonly lookMinMillis: number;
+  readonly lookMaxMillis: number;
+  /** A file must be the same in two looks at least this far apart before it is believed (engine §1.7.4). */
+  readonly stableMillis: number;
+  /** Most files, and most bytes, read in one look. What is left waits for the next one. */
+  readonly readFilesMax: number;
+  readonly readBytesMax: number;
+  /** Of them, for files that do not seem to have changed: the rolling check. */
+  readonly recheckFilesMax: number;
+  readonly recheckBytesMax: number;
+  /** Most files put in place in one look. */
+  readonly placeFilesMax: number;
+  /** More files missing than this, or than this share of all, and nothing at all is done before somebody says what happened. */
+  readonly vanishedFilesMax: number;
+  readonly vanishedPercentMax: number;
+  /** A file merely dropped into the folder is not a document (domain A2): it becomes one when asked, or always. */
+  readonly droppedFiles: "when-asked" | "always";
+  /** Wait before a file held by another program is tried again; doubles up to the longest. */
+  readonly retryMinMillis: number;
+  readonly retryMaxMillis: number;
+}
+
+const MEBIBYTE = 1_024 * 1_024;
+
+export const defaultDocumentSettings: DocumentSettings = {
+  lookMinMillis: 1_000,
+  lookMaxMillis: 4_000,
+  stableMillis: 1_000,
+  readFilesMax: 500,
+  readBytesMax: 256 * MEBIBYTE,
+  recheckFilesMax: 16,
+  recheckBytesMax: 16 * MEBIBYTE,
+  placeFilesMax: 500,
+  vanishedFilesMax: 5,
+  vanishedPercentMax: 20,
+  droppedFiles: "when-asked",
+  retryMinMillis: 2_000,
+  retryMaxMillis: 60_000,
+};

@@ -1,0 +1,95 @@
+/**
+ * Files that are not there any more (engine §1.7.5, I16): absence is never a deletion. Whoever works here is asked, and
+ * where much is missing at once nothing at all is done before the answer.
+ */
+import * as Effect from "effect/Effect";
+import { makeOwnEdit } from "../edit.ts";
+import { EngineError } from "../errors.ts";
+import type { Session } from "../session.ts";
+import { note, type Desk } from "./desk.ts";
+import { documentsWithFile, shownContent, trackedDocuments, type Look } from "./lookaround.ts";
+
+/** Notices missing files, and says whether the look may go on. */
+export const noticeVanished = (look: Look): "go-on" | "stop" => {
+  const { desk, session } = look;
+  const { stableMillis, vanishedFilesMax, vanishedPercentMax } = desk.settings;
+  const there = documentsWithFile(look, trackedDocuments(look));
+  const missing: Array<string> = [];
+  let expected = 0;
+  for (const [document, record] of desk.records) {
+    if (record.base === null || record.intended !== null) continue;
+    expected += 1;
+    if (there.has(document)) continue;
+    if (shownContent(session, document) === undefined) note(desk, document, undefined);
+    else missing.push(document);
+  }
+  for (const document of desk.vanished.keys())
+    if (!missing.includes(document)) desk.vanished.delete(document);
+  for (const document of missing)
+    if (!desk.vanished.has(document)) desk.vanished.set(document, look.nowMillis);
+  const many =
+    missing.length > vanishedFilesMax || missing.length * 100 > expected * vanishedPercentMax;
+  // Programs save by taking the old file away and giving a new one its name: wait a moment before asking.
+  const documents = [...desk.vanished]
+    .filter(([, sinceMillis]) => look.nowMillis - sinceMillis >= stableMillis)
+    .map(([document]) => document)
+    .toSorted();
+  desk.question =
+    documents.length === 0 ? null : { kind: many ? "many-vanished" : "vanished", documents };
+  return many ? "stop" : "go-on";
+};
+
+const nothingAsked = (text: string): EngineError => new EngineError({ reason: "invalid", text });
+
+/** "Put them back": the next look places every missing file again; a folder without our marker becomes ours anew. */
+export const restoreVanished = Effect.fnUntraced(function* (
+  desk: Desk,
+): Effect.fn.Return<void, EngineError> {
+  const { question } = desk;
+  switch (question?.kind) {
+    case "vanished":
+    case "many-vanished":
+      for (const document of desk.vanished.keys()) {
+        const record = desk.records.get(document);
+        if (record !== undefined)
+          note(desk, document, { ...record, intended: record.base, described: null });
+      }
+      desk.vanished.clear();
+      break;
+    case "other-folder":
+      // Whatever lies there is looked at as if for the first time: unknown content is imported.
+      for (const document of desk.records.keys()) note(desk, document, undefined);
+      desk.marked = false;
+      desk.unsaved = true;
+      break;
+    case "folder-missing":
+      return yield* nothingAsked(`${desk.folder.label} is not there: bring the folder back first.`);
+    case undefined:
+      return yield* nothingAsked("No file is missing.");
+  }
+  desk.question = null;
+});
+
+/** "Yes, delete them": the versions that lay there. What others wrote meanwhile stays, and is put in place again. */
+export const deleteVanished = Effect.fnUntraced(function* (
+  session: Session,
+  desk: Desk,
+): Effect.fn.Return<void, EngineError> {
+  const { question } = desk;
+  if (question?.kind !== "vanished" && question?.kind !== "many-vanished")
+    return yield* nothingAsked("No file is missing.");
+  for (const document of question.documents) {
+    const record = desk.records.get(document);
+    if (record === undefined || record.base === null) continue;
+    if (session.state.documents.has(document))
+      yield* Effect.catchTag(
+        makeOwnEdit(session, { kind: "delete-document", document, seen: record.base }),
+        "EngineError",
+        // The version that lay there is replaced already: there is nothing of it to delete.
+        (error) => (error.reason === "invalid" ? Effect.void : Effect.fail(error)),
+      );
+    note(desk, document, undefined);
+    desk.vanished.delete(document);
+  }
+  desk.question = null;
+});

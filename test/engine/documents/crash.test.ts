@@ -1,0 +1,94 @@
+/** Power cuts before every single step on the working folder and its memory (I20, I28): nothing lost, nothing deleted. */
+import { assert, describe, it } from "@effect/vitest";
+import * as Effect from "effect/Effect";
+import { WRITING } from "../memory-volume.ts";
+import { sha256, stateDigest, text } from "../world.ts";
+import { DeskWorld } from "./desk-world.ts";
+
+/** Steps on the working folder and the private memory that change something. */
+const CHANGING = new Set([
+  "setMarker",
+  "displace",
+  "place",
+  "aside.stage",
+  "aside.discard",
+  "save",
+]);
+
+const LETTER = "Letter.docx";
+const digest = (content: string): string => sha256(text(content)).slice(0, 16);
+
+/** News, a deletion and a case twin arrive while somebody edits one file in its last moment. */
+const day = (here: DeskWorld) =>
+  Effect.gen(function* () {
+    yield* here.parent.saveDocument(LETTER, text("from there"));
+    yield* here.parent.deleteDocument("Lead sheet.xlsx");
+    yield* here.parent.saveDocument("LETTER.docx", text("shouted"));
+    yield* here.pass(10);
+  });
+
+const runUntil = (cutAt: number, editAtDisplace: boolean) =>
+  Effect.gen(function* () {
+    const here = yield* new DeskWorld().start();
+    let count = 0;
+    let edited = false;
+    // Power that goes before a step that only reads goes before the next one that writes.
+    const cut = (): "hang" | undefined => {
+      count += 1;
+      return count >= cutAt ? "hang" : undefined;
+    };
+    const own = here.world.laptop("PEER").folder;
+    own.fault = ({ hand, operation }) =>
+      hand === "PEER" && WRITING.has(operation) ? cut() : undefined;
+    here.folder.before = ({ operation, name }) => {
+      if (count >= cutAt || (CHANGING.has(operation) && cut() === "hang")) return "hang";
+      if (editAtDisplace && !edited && operation === "displace" && name === LETTER) {
+        edited = true;
+        here.folder.write(LETTER, text("in the last moment"));
+      }
+      return undefined;
+    };
+    yield* day(here);
+    const reached = count >= cutAt;
+    yield* here.world.crash("PEER");
+    here.folder.before = undefined;
+    own.fault = undefined;
+    yield* here.openPeer();
+    yield* here.pass(25);
+    const once = [stateDigest(here.peer), here.folder.names().join()];
+    yield* here.restartPeer();
+    yield* here.pass(6);
+    assert.deepStrictEqual([stateDigest(here.peer), here.folder.names().join()], once);
+
+    const where = `power cut before step ${cutAt}`;
+    assert.strictEqual(here.documents.status().question, null, where);
+    assert.deepStrictEqual(here.documents.status().pending, [], where);
+    assert.strictEqual(here.folder.aside.size, 0, where);
+    // One deletion: that of PARENT.
+    assert.strictEqual(here.deletions(), 1, where);
+    const shown = new Set(
+      here.folder.names().map((name) => digest(here.folder.content(name) ?? "")),
+    );
+    const current = Object.values(here.peer.exportState().documents).map((document) =>
+      document.current.slice(0, 16),
+    );
+    assert.deepStrictEqual([...shown].toSorted(), current.toSorted(), where);
+    assert.strictEqual(current.length, 2, where);
+    const versions = here.peer.document(LETTER)?.versions.map((hash) => hash.slice(0, 16)) ?? [];
+    assert.include(versions, digest("from there"), where);
+    if (edited) assert.include(versions, digest("in the last moment"), where);
+    else assert.deepStrictEqual(here.imported(), [], where);
+    return reached;
+  });
+
+describe("power cuts at the working folder", () => {
+  it.effect.each([false, true])(
+    "whichever step the power goes before, the folder ends as if it had not (edit in the last moment: %s)",
+    (editAtDisplace) =>
+      Effect.gen(function* () {
+        let cutAt = 1;
+        while (yield* runUntil(cutAt, editAtDisplace)) cutAt += 1;
+        assert.isAbove(cutAt, 20);
+      }),
+  );
+});
