@@ -15,7 +15,7 @@ const FILES = [
   "scenarios/workflow/4-working-without-the-parent.scenario.yaml",
 ];
 const RUNS = 15;
-const WARM_UP = 5;
+const WARM_UP = 10;
 
 const rows = FILES.map((file) => {
   const text = readFileSync(new URL(`../${file}`, import.meta.url), "utf8");

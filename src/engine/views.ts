@@ -53,6 +53,8 @@ export const locationsOf = (session: Session): ReadonlyArray<KnownLocation> =>
 
 /** Different values of a register in the order of their texts: the same on every copy, whatever arrived first. */
 const distinct = <V>(register: Register<V>, text: (value: V) => string): ReadonlyArray<V> => {
+  const [only] = register.versions;
+  if (only !== undefined && register.versions.length === 1) return [only.value];
   const byText = new Map<string, V>();
   for (const version of register.versions) byText.set(text(version.value), version.value);
   return [...byText].toSorted(([a], [b]) => byCodeUnits(a, b)).map(([, value]) => value);
@@ -87,7 +89,8 @@ export const exportedState = (state: FoldedState): ExportedState => ({
 const sortedObject = <V, T>(
   map: ReadonlyMap<string, V>,
   show: (value: V) => T,
-): { readonly [key: string]: T } =>
-  Object.fromEntries(
-    [...map].toSorted(([a], [b]) => byCodeUnits(a, b)).map(([key, value]) => [key, show(value)]),
-  );
+): { readonly [key: string]: T } => {
+  const keys = [...map.keys()];
+  if (keys.length > 1) keys.sort(byCodeUnits);
+  return Object.fromEntries(keys.map((key) => [key, show(map.get(key)!)]));
+};

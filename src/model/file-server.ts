@@ -73,9 +73,16 @@ export class FileServer {
     const entry = this.#enter(transport, place.share, operation.writes);
     if (!entry.ok) return done(entry, 0);
     const root = [...entry.value.share.folder, ...segmentsOf(place.folder)];
-    const gone = rootMissing(this.#laptop.disk, root);
+    const { disk } = this.#laptop;
+    const { access } = entry.value;
+    // A look that finds something proves that the folder is there; everything else asks first.
+    if (operation.looksAtNames) {
+      const seen = operation.run(disk, root, access);
+      if (seen.ok && seen.value !== undefined) return done(seen, 0);
+    }
+    const gone = rootMissing(disk, root);
     if (gone !== null) return done({ ok: false, failure: gone }, 0);
-    this.#laptop.disk.perform({ operation, root, access: entry.value.access, since }, done);
+    disk.perform({ operation, root, access, since }, done);
   }
 
   /** Opens a file for a program that keeps it open. */

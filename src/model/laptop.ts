@@ -6,16 +6,15 @@ import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
 import type { VolumeError } from "../engine/errors.ts";
 import type { Location, Locations, Volume } from "../engine/ports.ts";
-import { EventKind } from "../sim/kernel.ts";
 import type { Machine } from "../sim/machine.ts";
 import { Accounts } from "./accounts.ts";
 import { Addressing, subnetOf } from "./addressing.ts";
-import { volumeError } from "./codes.ts";
 import { Disk, diskPath, type DiskPath } from "./disk.ts";
 import type { WindowsEdition } from "./editions.ts";
 import { FileServer } from "./file-server.ts";
 import { Nic, type LinkLoss } from "./hardware.ts";
 import { Names } from "./names.ts";
+import { ownVolume } from "./own-volume.ts";
 import { Programs, type ProgramOptions } from "./programs.ts";
 import { Redirector, type Credentials } from "./redirector.ts";
 import type { Room } from "./room.ts";
@@ -24,7 +23,6 @@ import { openShare } from "./share-volume.ts";
 import { Shares } from "./shares.ts";
 import { signIn, type SignIn } from "./sign-in.ts";
 import type { Transport } from "./transport.ts";
-import { volumeOver } from "./volume.ts";
 import * as windows from "./windows.ts";
 import type { Grant, NewAccount, WindowsRefusal } from "./windows.ts";
 import type { Flow } from "./wire.ts";
@@ -162,23 +160,7 @@ export class Laptop {
 
   /** A folder of the own disk under some label, without making it. */
   volumeAt(root: DiskPath, label: string): Volume {
-    const { disk, machine, room } = this;
-    const waitingFor = `the disk of ${this.name}`;
-    return volumeOver({
-      label,
-      limits: room.constants,
-      run: (operation) =>
-        machine.callback(waitingFor, (resume) => {
-          disk.perform({ operation, root, access: "read-write" }, (outcome, stillReading) => {
-            const { name, path } = operation;
-            const answer = outcome.ok
-              ? Effect.succeed(outcome.value)
-              : Effect.fail(volumeError(outcome.failure, name, path));
-            if (stillReading === 0) return resume(answer);
-            room.kernel.schedule(stillReading, EventKind.disk, this.entity, () => resume(answer));
-          });
-        }),
-    });
+    return ownVolume(this, root, label);
   }
 
   /** Whether the link is up and there is an address: anything less is error 1231 at once (rule 15). */
