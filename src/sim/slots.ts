@@ -106,10 +106,10 @@ export class Slots {
   #grow(): void {
     const capacity = this.#words.length / WORDS;
     if (capacity >= PENDING_MAX) throw new RangeError(`more than ${PENDING_MAX} pending events`);
-    // Doubling while small; later half as much again, which keeps a pending event under 64 bytes even right after growing.
+    // Doubling while small; later a quarter more, which keeps a pending event under 64 bytes even right after growing.
     const grown = Math.min(
       PENDING_MAX,
-      capacity < 65_536 ? capacity * 2 : Math.ceil(capacity * 1.5),
+      capacity < 4_096 ? capacity * 2 : Math.ceil(capacity * 1.25),
     );
     const keys = new Float64Array(grown * DOUBLES);
     keys.set(this.#keys);

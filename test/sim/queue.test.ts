@@ -181,13 +181,13 @@ describe("the event queue", () => {
     expect(queue.take()).toBe(false);
   });
 
-  it("holds a million events in at most 64 bytes each", () => {
+  it.each([100, 10_000, 1_000_000])("holds %i events in at most 64 bytes each", (pending) => {
     const queue = new EventQueue();
     const nothing = () => {};
-    for (let event = 0; event < 1_000_000; event++) {
+    for (let event = 0; event < pending; event++) {
       queue.push((event * 7_919) % 1_000_003, 1, event & 1_023, nothing, event, -1);
     }
-    expect(queue.size).toBe(1_000_000);
+    expect(queue.size).toBe(pending);
     expect(queue.bytes / queue.size).toBeLessThanOrEqual(64);
   });
 });
