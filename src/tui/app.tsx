@@ -18,7 +18,10 @@ export interface ReplayTerminal {
   readonly color: boolean;
   /** Must be a terminal: without one use `plainStory`. */
   readonly stdout: NodeJS.WritableStream;
-  readonly stdin: NodeJS.ReadableStream;
+  readonly stdin: NodeJS.ReadableStream & {
+    readonly isTTY?: boolean;
+    setRawMode?(on: boolean): unknown;
+  };
 }
 
 /**
@@ -32,18 +35,32 @@ export const runReplay = async (input: ReplayInput, terminal: ReplayTerminal): P
     verdictLine: input.verdictLine,
     sourceFile: input.sourceFile ?? null,
   };
-  const app = render(
-    <PlayerApp replay={openReplay(input)} about={about} color={terminal.color} />,
-    {
-      stdout: terminal.stdout,
-      stdin: terminal.stdin,
-      alternateScreen: true,
-      incrementalRendering: true,
-      interactive: true,
-      exitOnCtrlC: true,
-      // Nothing prints while the replay has the screen, so nothing has to be kept from it.
-      patchConsole: false,
-    },
-  );
-  await app.waitUntilExit();
+  takeKeyboard(terminal);
+  try {
+    const app = render(
+      <PlayerApp replay={openReplay(input)} about={about} color={terminal.color} />,
+      {
+        stdout: terminal.stdout,
+        stdin: terminal.stdin,
+        alternateScreen: true,
+        incrementalRendering: true,
+        interactive: true,
+        exitOnCtrlC: true,
+        // Nothing prints while the replay has the screen, so nothing has to be kept from it.
+        patchConsole: false,
+      },
+    );
+    await app.waitUntilExit();
+  } finally {
+    if (terminal.stdin.isTTY === true) terminal.stdin.setRawMode?.(false);
+  }
+};
+
+/**
+ * A key pressed before the replay listens is echoed by the terminal and moves its cursor, and the first frame would begin
+ * there, one cell too far right. So echo ends first, and the cursor goes back to the start of its line.
+ */
+const takeKeyboard = ({ stdin, stdout }: ReplayTerminal): void => {
+  if (stdin.isTTY === true) stdin.setRawMode?.(true);
+  stdout.write("\r\u001B[K");
 };

@@ -59,6 +59,16 @@ describe("the terminal", () => {
     expectRestored(app);
   });
 
+  test("starts drawing at the start of a line, even where a key pressed too early was echoed", async () => {
+    const app = mount({ color: false });
+    // Before Ink draws anything: no more echo, and the cursor back in the first column.
+    expect(app.stdin.raw).toBe(true);
+    expect(app.bytes().startsWith("\r\u001b[K")).toBe(true);
+    await until(() => app.bytes().includes("Before the day"));
+    app.stdin.write("q");
+    await app.ended;
+  });
+
   test("gets colours when it wants them", async () => {
     const app = mount({ color: true });
     await until(() => app.bytes().includes("Before the day") && app.stdin.raw);
