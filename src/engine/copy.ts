@@ -12,16 +12,14 @@ import { letGo } from "./connection.ts";
 import type { Desk } from "./documents/desk.ts";
 import { documentsStatusOf, lookAtFolder, untilLook } from "./documents/look.ts";
 import type { DocumentsRequest } from "./documents/requests.ts";
-import type { DocumentSettings } from "./documents/settings.ts";
 import { serveLocal } from "./edit.ts";
 import { EngineError } from "./errors.ts";
 import { ask, sleepOrCommand, type ControlCommand, type Edit, type Mailbox } from "./mailbox.ts";
-import { openSession } from "./open.ts";
-import type { Keys, Locations, PrivateJournal, Trace, Volume } from "./ports.ts";
+import { openSession, type OpenOptions } from "./open.ts";
+import type { Keys, Locations, PrivateJournal, Trace } from "./ports.ts";
 import { publishHave } from "./publishown.ts";
 import { handOverNow } from "./round.ts";
 import type { Session } from "./session.ts";
-import type { SyncSettings } from "./settings.ts";
 import {
   documentOf,
   exportedState,
@@ -30,17 +28,6 @@ import {
   recordOf,
   statusOf,
 } from "./views.ts";
-import type { WorkingFolder } from "./working-folder.ts";
-
-export interface OpenOptions {
-  readonly volume: Volume;
-  readonly user: string;
-  readonly machine: string;
-  readonly settings?: Partial<SyncSettings>;
-  /** The folder people work in. Without one, documents live in the engine only. */
-  readonly documents?: WorkingFolder;
-  readonly documentSettings?: Partial<DocumentSettings>;
-}
 
 /** Sends fresh edits on at once and acknowledges them in the own folder. */
 const sendOn = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {

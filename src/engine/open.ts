@@ -4,12 +4,11 @@
 import * as Effect from "effect/Effect";
 import type { CopyIdentity } from "./api.ts";
 import { emptyBook, headOf, seqOf } from "./book.ts";
-import type { OpenOptions } from "./copy.ts";
 import { direct, foldAll, toEngineError, type Core, type Io } from "./core.ts";
 import { DecodedSegments } from "./decoded.ts";
 import { makeDesk } from "./documents/desk.ts";
 import { loadRecords } from "./documents/records.ts";
-import { defaultDocumentSettings } from "./documents/settings.ts";
+import { defaultDocumentSettings, type DocumentSettings } from "./documents/settings.ts";
 import type { EngineError, VolumeError } from "./errors.ts";
 import { emptyState } from "./fold.ts";
 import { receiveVisitors } from "./host.ts";
@@ -27,14 +26,25 @@ import {
 import { cardName, makeLogId, parseHaveName, paths } from "./names.ts";
 import { clearStaging, makeHand, publish } from "./ownfolder.ts";
 import { encodeCard, type Card, type Format } from "./papers.ts";
-import { Keys, Locations, PrivateJournal, Trace } from "./ports.ts";
+import { Keys, Locations, PrivateJournal, Trace, type Volume } from "./ports.ts";
 import { publishHave } from "./publishown.ts";
 import { saysTheSame } from "./push.ts";
 import { queueLength, showIndicator, type Connection, type Session } from "./session.ts";
-import { defaultSettings } from "./settings.ts";
+import { defaultSettings, type SyncSettings } from "./settings.ts";
 import { serveLocal } from "./edit.ts";
 import { GENESIS } from "./segment.ts";
 import { readFormat, readNewestHave } from "./visit.ts";
+import type { WorkingFolder } from "./working-folder.ts";
+
+export interface OpenOptions {
+  readonly volume: Volume;
+  readonly user: string;
+  readonly machine: string;
+  readonly settings?: Partial<SyncSettings>;
+  /** The folder people work in. Without one, documents live in the engine only. */
+  readonly documents?: WorkingFolder;
+  readonly documentSettings?: Partial<DocumentSettings>;
+}
 
 interface Services {
   readonly keys: Keys["Service"];

@@ -48,6 +48,16 @@ describe("no-lost-edits", () => {
     expect(report.violations[0]?.proof).toEqual([0]);
   });
 
+  it("does not excuse an edit by what replaced an older one with the same value", () => {
+    const events = journal(
+      edit("A", "1", []),
+      edit("A", "2", ["1"]),
+      edit("A", "1", []),
+      state("A", ["2"]),
+    );
+    expect(noLostEdits(events).violations.map((violation) => violation.proof)).toEqual([[2]]);
+  });
+
   it("asks the other copies when the author's copy is gone", () => {
     expect(noLostEdits(journal(edit("A", "1", []), state("B", ["1"]))).violations).toEqual([]);
     expect(noLostEdits(journal(edit("A", "1", []), state("B", []))).violations).toHaveLength(1);
