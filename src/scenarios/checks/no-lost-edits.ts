@@ -38,9 +38,7 @@ export const noLostEdits = (events: ReadonlyArray<JournalEvent>): CheckReport =>
     const shown = witnesses.some((state) => (state[edit.register] ?? []).includes(edit.value));
     const replaced = ledger.some(
       (other) =>
-        other.seq > edit.seq &&
-        other.register === edit.register &&
-        other.saw.includes(edit.value),
+        other.seq > edit.seq && other.register === edit.register && other.saw.includes(edit.value),
     );
     if (!shown && !replaced) {
       violations.push({
