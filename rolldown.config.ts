@@ -8,7 +8,7 @@
 import { defineConfig } from "rolldown";
 
 export default defineConfig({
-  input: { fieldlab: "src/cli/bin.ts" },
+  input: { fieldlab: "src/cli/bin.ts", fieldsync: "src/cli/fieldsync-bin.ts" },
   platform: "node",
   logLevel: "warn",
   // Ink asks for it only when DEV is set, and does without.

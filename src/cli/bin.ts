@@ -1,26 +1,6 @@
 #!/usr/bin/env node
-/**
- * The file behind the `fieldlab` command. It only makes sure that the rest can be loaded at all: a Node that is too old gets
- * a sentence instead of a syntax error, whatever nobody caught is reported as a defect, and compiled code is kept between
- * starts (start-up budget: 0.2 s).
- */
-import * as Module from "node:module";
-import { defectText } from "./defect.ts";
+/** The file behind the `fieldlab` command. */
+import { launch } from "./launch.ts";
+import { FIELDLAB } from "./product.ts";
 
-const OLDEST_NODE = [22, 19] as const;
-
-const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
-  process.stderr.write(
-    `fieldlab needs Node ${OLDEST_NODE.join(".")} or newer, and this is Node ${process.versions.node} (${process.execPath}).\n` +
-      "In a checkout of fieldlab, npm start and npx fieldlab use the Node that npm ci installed.\n",
-  );
-  process.exitCode = 2;
-} else {
-  process.on("uncaughtException", (defect) => {
-    process.stderr.write(defectText(defect, process.env["FIELDLAB_DEBUG"]), () => process.exit(4));
-  });
-  Module.enableCompileCache();
-  const { main } = await import("./main.ts");
-  main();
-}
+await launch(FIELDLAB, () => import("./main.ts"));

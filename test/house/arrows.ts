@@ -22,7 +22,7 @@ const ARROWS: { readonly [from in Room]: { readonly [to in Room]?: Arrow } } = {
   scenarios: { model: "all", sim: "all", engine: "all" },
   replay: { sim: JOURNAL },
   tui: { replay: "all", sim: JOURNAL },
-  cli: { tui: "all", replay: "all", scenarios: "all", sim: JOURNAL },
+  cli: { tui: "all", replay: "all", scenarios: "all", sim: JOURNAL, engine: "all" },
 };
 
 /** Packages that belong to one room: whoever else needs them asks that room. */

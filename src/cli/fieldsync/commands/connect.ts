@@ -1,0 +1,45 @@
+/** `fieldsync connect`, `disconnect`, `switch`: which copy this one exchanges with. It stays so until people change it. */
+import * as Effect from "effect/Effect";
+import type { CopyHandle } from "../../../engine/engine.ts";
+import { absolute, path, text } from "../parameters.ts";
+import { copyVerb, nothing } from "../verb.ts";
+import { connectionText, queueText } from "../words.ts";
+
+const connectionOf = (handle: CopyHandle) => Effect.sync(() => handle.status());
+
+const connectionLine = (status: ReturnType<CopyHandle["status"]>): string =>
+  `${connectionText(status)}; ${queueText(status)}`;
+
+export const connect = copyVerb({
+  name: "connect",
+  description:
+    "Connects this copy to another one of the same engagement and exchanges changes once. The connection is kept until you change it; if the other copy cannot be used, the old connection stays.",
+  examples: [
+    { command: "fieldsync connect Maple /mnt/PARENT/Maple", description: "Connect to a shared folder" },
+  ],
+  parameters: { path: path("path", "The folder of the other copy: on this computer, or a share") },
+  run: ({ handle }, args) =>
+    Effect.andThen(handle.connect({ path: args.path }), connectionOf(handle)),
+  text: connectionLine,
+});
+
+export const disconnect = copyVerb({
+  name: "disconnect",
+  description: "Ends the connection and forgets it. What you change is kept until you connect again.",
+  parameters: nothing,
+  run: ({ handle }) => Effect.andThen(handle.disconnect, connectionOf(handle)),
+  text: connectionLine,
+});
+
+export const switchTo = copyVerb({
+  name: "switch",
+  description:
+    "Connects to a place this copy already knows. Type parent for the copy it was made from, or one of the paths that properties shows.",
+  parameters: { target: text("target", "parent, or a path this copy has been connected to before") },
+  run: ({ handle }, args) => {
+    const known = handle.locations().some(({ path }) => path === args.target);
+    const target = args.target === "parent" || known ? args.target : absolute(args.target);
+    return Effect.andThen(handle.switchTo(target), connectionOf(handle));
+  },
+  text: connectionLine,
+});

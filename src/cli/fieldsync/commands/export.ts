@@ -1,0 +1,86 @@
+/** `fieldsync export`: the whole engagement as plain files that need no program of ours. */
+import { mkdir, open, readdir } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+import * as Effect from "effect/Effect";
+import { assignFileNames } from "../../../engine/portable-names.ts";
+import { EXIT_CODES, stop } from "../../exit.ts";
+import { path } from "../parameters.ts";
+import { copyVerb } from "../verb.ts";
+import { counted, lines } from "../words.ts";
+
+const TAG_DIGITS = 16;
+
+const refuse = (out: string, wrong: string) =>
+  stop({
+    exitCode: EXIT_CODES.failed,
+    code: "bad-target",
+    wrong: `"${out}" ${wrong}`,
+    expected: "a folder that does not exist yet, or an empty one",
+    todo: "name another folder",
+  });
+
+const attempt = <A>(out: string, act: () => Promise<A>) =>
+  Effect.tryPromise({
+    try: act,
+    catch: (cause) =>
+      refuse(out, `cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`),
+  });
+
+/** A name that is taken is never written over. */
+const write = async (file: string, bytes: Uint8Array | string): Promise<void> => {
+  const handle = await open(file, "wx");
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+};
+
+const prettyJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+export const exportAll = copyVerb({
+  name: "export",
+  description:
+    "Writes every version of every document and all records as plain files. The current versions go to documents, the others of a conflict to versions, the records to records.json; engagement.json says what is what.",
+  examples: [{ command: "fieldsync export Maple Maple-archive", description: "Keep a plain archive" }],
+  parameters: { out: path("out", "The folder to write to: new or empty") },
+  run: ({ folder, handle }, { out }) =>
+    Effect.gen(function* () {
+      const inside = relative(folder, out);
+      if (inside === "" || (!inside.startsWith(`..${sep}`) && inside !== ".."))
+        return yield* refuse(out, "lies in the folder of the engagement");
+      yield* attempt(out, () => mkdir(join(out, "documents"), { recursive: true }));
+      const there = yield* attempt(out, async () => [
+        ...(await readdir(out)).filter((name) => name !== "documents"),
+        ...(await readdir(join(out, "documents"))),
+      ]);
+      if (there.length > 0) return yield* refuse(out, `is not empty: ${there[0] ?? ""} is there`);
+      const state = handle.exportState();
+      const names = assignFileNames(Object.keys(state.documents));
+      const documents: Array<{ name: string; sha256: string; current: boolean; file: string }> = [];
+      for (const [name, { current, versions }] of Object.entries(state.documents)) {
+        const file = names.get(name) ?? name;
+        for (const sha256 of versions) {
+          const isCurrent = sha256 === current;
+          const place = isCurrent
+            ? ["documents", file]
+            : ["versions", sha256.slice(0, TAG_DIGITS), file];
+          const bytes = yield* handle.readDocument(name, sha256);
+          yield* attempt(out, async () => {
+            await mkdir(join(out, ...place.slice(0, -1)), { recursive: true });
+            await write(join(out, ...place), bytes);
+          });
+          documents.push({ name, sha256, current: isCurrent, file: place.join("/") });
+        }
+      }
+      yield* attempt(out, () => write(join(out, "records.json"), prettyJson(state.records)));
+      const summary = { identity: handle.identity, documents };
+      yield* attempt(out, () => write(join(out, "engagement.json"), prettyJson(summary)));
+      return { out, ...summary, records: Object.keys(state.records).length };
+    }),
+  text: ({ documents, out, records }) =>
+    lines([
+      `${counted(documents.length, "document version")} and ${counted(records, "record")} written to ${out}`,
+    ]),
+});

@@ -1,0 +1,25 @@
+/** `fieldsync properties`: who this copy is, and which others it knows. */
+import * as Effect from "effect/Effect";
+import { copyVerb, nothing } from "../verb.ts";
+import { counted, lines, roleText } from "../words.ts";
+
+export const properties = copyVerb({
+  name: "properties",
+  description:
+    "Shows who this copy is and which others it knows. Lists the places you can switch to, and whether the other copies have everything.",
+  parameters: nothing,
+  run: ({ folder, handle }) =>
+    Effect.sync(() => ({ folder, ...handle.properties(), locations: handle.locations() })),
+  text: ({ copies, identity, locations, operations }) =>
+    lines([
+      `${identity.engagement}: ${roleText(identity)}`,
+      `copy ${identity.copyId}, ${identity.user} on ${identity.machine}`,
+      counted(operations, "change"),
+      ...locations.map(({ kind, path }) => `${kind}: ${path}`),
+      ...copies.map(
+        (copy) =>
+          `${copy.user} on ${copy.machine} ${copy.upToDate ? "has everything" : `has ${counted(copy.acknowledged, "change")}`}` +
+          ` (${copy.met === "visitor" ? "came here" : "was visited"})`,
+      ),
+    ]),
+});

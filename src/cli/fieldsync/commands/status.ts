@@ -1,0 +1,26 @@
+/** `fieldsync status`: how this copy is doing. */
+import * as Effect from "effect/Effect";
+import { copyVerb, nothing } from "../verb.ts";
+import { conflictsText, connectionText, documentsText, lines, queueText, roleText } from "../words.ts";
+
+export const status = copyVerb({
+  name: "status",
+  description:
+    "Shows how this copy is doing. To whom it is connected, what waits to be sent, conflicts, and files that need your attention.",
+  parameters: nothing,
+  run: ({ folder, handle }) =>
+    Effect.sync(() => ({
+      folder,
+      identity: handle.identity,
+      status: handle.status(),
+      documents: handle.documents?.status() ?? null,
+    })),
+  text: ({ documents, identity, status }) =>
+    lines([
+      `${identity.engagement}: ${roleText(identity)}, ${identity.user} on ${identity.machine}`,
+      connectionText(status),
+      queueText(status),
+      conflictsText(status.conflicts),
+      documentsText(documents),
+    ]),
+});

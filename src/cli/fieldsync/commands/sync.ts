@@ -1,0 +1,99 @@
+/** `fieldsync sync`: exchanges with another copy, once until nothing is left, or until it is stopped. */
+import * as Effect from "effect/Effect";
+import * as Command from "effect/cli/Command";
+import type { RoundReport } from "../../../engine/engine.ts";
+import { EXIT_CODES, stop } from "../../exit.ts";
+import type { CopyContext } from "../context.ts";
+import { optionalPath, toggle, type ArgumentsOf } from "../parameters.ts";
+import { settleAll, settleFiles } from "../settle.ts";
+import { common, copyVerb, type Refusal, type TableEntry } from "../verb.ts";
+import { bytesText } from "../progress.ts";
+import { conflictsText, connectionText, counted, documentsText, lines, queueText } from "../words.ts";
+
+const name = "sync";
+const parameters = {
+  with: optionalPath("with", "Connect to this copy first (default: the connected one, or the parent)"),
+};
+
+/** Connects where no connection is: to the copy that was named, or to the parent. */
+const join = (
+  { handle }: CopyContext,
+  args: ArgumentsOf<typeof parameters>,
+): Effect.Effect<void, Refusal> => {
+  if (args.with !== undefined) return handle.connect({ path: args.with });
+  const { boundTo, offlineByChoice } = handle.status();
+  if (boundTo === null && handle.identity.role === "child") return handle.switchTo("parent");
+  return offlineByChoice ? handle.workOnline : Effect.void;
+};
+
+const report = ({ handle }: CopyContext, moved: RoundReport) => ({
+  ...moved,
+  status: handle.status(),
+  documents: handle.documents?.status() ?? null,
+});
+
+const once = copyVerb({
+  name,
+  description: "",
+  parameters,
+  run: (context, args) =>
+    Effect.gen(function* () {
+      // The files first: what people saved is safe in the copy even when the other one cannot be reached.
+      yield* settleFiles(context.handle);
+      yield* join(context, args);
+      return report(context, yield* settleAll(context.handle));
+    }),
+  text: ({ bytes, documents, pulled, pushed, status }) =>
+    lines([
+      `received ${counted(pulled, "change")}, sent ${counted(pushed, "change")} (${bytesText(bytes)})`,
+      connectionText(status),
+      queueText(status),
+      conflictsText(status.conflicts),
+      documentsText(documents),
+    ]),
+  exitCode: ({ documents, status }) =>
+    status.queue > 0 || status.waiting > 0 || (documents !== null && documents.question !== null)
+      ? EXIT_CODES.failed
+      : EXIT_CODES.passed,
+});
+
+const description =
+  "Exchanges changes with another copy until nothing is left on either side. With --watch it goes on until you stop it with Ctrl-C. Ends with 1 when something could not be exchanged or your answer is needed.";
+
+export const sync: TableEntry = {
+  name,
+  description,
+  served: once.served,
+  command: Command.make(
+    name,
+    {
+      ...common,
+      with: parameters.with.input,
+      once: toggle("once", "Exchange until nothing is left, then end (the default)").input,
+      watch: toggle("watch", "Go on until stopped").input,
+    },
+    Effect.fnUntraced(function* ({ once: isOnce, watch, with: target, ...options }) {
+      if (isOnce && watch)
+        return yield* stop({
+          exitCode: EXIT_CODES.usage,
+          code: "usage",
+          wrong: "--once and --watch exclude each other",
+          todo: "see fieldsync sync --help",
+        });
+      const args = target === undefined ? {} : { with: target };
+      if (!watch) return yield* once.carryOut(options, args);
+      const { serveUntilStopped } = yield* Effect.promise(() => import("../watch.ts"));
+      return yield* serveUntilStopped(options, (context) => join(context, { with: target }));
+    }),
+  ).pipe(
+    Command.withDescription(description),
+    Command.withShortDescription("Exchanges changes with another copy until nothing is left"),
+    Command.withExamples([
+      { command: "fieldsync sync Maple", description: "Exchange with the connected copy or the parent" },
+      {
+        command: "fieldsync sync Maple --with /mnt/PEER3/Maple",
+        description: "Exchange with a colleague when the parent is not there",
+      },
+    ]),
+  ) as TableEntry["command"],
+};

@@ -1,0 +1,30 @@
+/**
+ * What a command works with: a folder of this laptop with the services of its engine, and the opened copy in it.
+ */
+import type { CopyHandle } from "../../engine/engine.ts";
+import type { Keys, Locations, PrivateJournal, Trace, Volume } from "../../engine/ports.ts";
+import type { Moved } from "./counting.ts";
+
+/** Whose laptop this is, and where `fieldsync` keeps what never leaves it. */
+export interface Laptop {
+  readonly home: string;
+  readonly user: string;
+  readonly machine: string;
+}
+
+export interface FolderContext {
+  /** Full path. */
+  readonly folder: string;
+  readonly laptop: Laptop;
+  readonly volume: Volume;
+  readonly keys: Keys["Service"];
+  readonly journal: PrivateJournal["Service"];
+  readonly locations: Locations["Service"];
+  readonly trace: Trace["Service"];
+  /** What the folders of this process have moved so far. */
+  readonly moved: Moved;
+}
+
+export interface CopyContext extends FolderContext {
+  readonly handle: CopyHandle;
+}

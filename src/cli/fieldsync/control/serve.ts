@@ -1,0 +1,131 @@
+/**
+ * The owner's side of the control socket: reads one command, carries it out on the opened copy, answers. A client that goes
+ * away takes its command with it; one that says something else gets one sentence.
+ */
+import type { Socket } from "node:net";
+import * as Cause from "effect/Cause";
+import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import type * as Scope from "effect/Scope";
+import { decode } from "../../../engine/json.ts";
+import { EXIT_CODES, type ExitCode } from "../../exit.ts";
+import type { CopyContext } from "../context.ts";
+import { refused } from "../refusal.ts";
+import type { Refusal, Work } from "../verb.ts";
+import type { Ours } from "./guard.ts";
+import { readLine, writeLine } from "./lines.ts";
+import { decodeRequest, encodeGreeting, sizes, type Reply } from "./protocol.ts";
+
+/** A client that connected and says nothing is not waited for. */
+const REQUEST_MILLIS = 10_000;
+
+/** Commands under way when the copy is to be closed get this long to finish. */
+const FINISH_MILLIS = 2_000;
+const STEP_MILLIS = 20;
+
+/** What may be asked for; undefined for a command that is not served. */
+export type Served = (command: string) => Work<CopyContext> | undefined;
+
+const no = (message: string, exitCode: ExitCode = EXIT_CODES.usage): Reply => ({
+  ok: false,
+  message,
+  exitCode,
+});
+
+const replyOf = (text: string, served: Served, context: CopyContext): Effect.Effect<Reply> => {
+  const request = decodeRequest(text);
+  if (!request.ok) return Effect.succeed(no(`error[bad-request] ${request.why}`));
+  const { command } = request.value;
+  const work = served(command);
+  if (work === undefined)
+    return Effect.succeed(
+      no(`error[bad-request] the program that has the copy open does not know "${command}"`),
+    );
+  const ready = decode(() => work(request.value.arguments));
+  if (!ready.ok) return Effect.succeed(no(`error[bad-request] ${command}: ${ready.why}`));
+  return ready.value(context).pipe(
+    Effect.map((answer): Reply => ({ ok: true, ...answer })),
+    Effect.catch((error: Refusal) => {
+      const { exitCode, message } = refused(error);
+      return Effect.succeed(no(message, exitCode));
+    }),
+    Effect.catchDefect((defect) =>
+      Effect.succeed(
+        no(
+          `internal error: ${defect instanceof Error ? defect.message : String(defect)}`,
+          EXIT_CODES.defect,
+        ),
+      ),
+    ),
+  );
+};
+
+const serveOne = Effect.fnUntraced(function* (
+  socket: Socket,
+  served: Served,
+  context: CopyContext,
+) {
+  yield* Effect.promise(() =>
+    writeLine(socket, encodeGreeting({ process: process.pid, busy: null })),
+  );
+  const line = yield* Effect.promise(() =>
+    readLine(socket, { bytes: sizes.requestBytes, millis: REQUEST_MILLIS }),
+  );
+  if ("failure" in line) {
+    if (line.failure === "too-long")
+      yield* Effect.promise(() => writeLine(socket, no("error[bad-request] too long")));
+    return;
+  }
+  // Whoever waits for the answer is still there; who left needs none.
+  const gone = Effect.callback<void>((resume) => {
+    const left = (): void => resume(Effect.void);
+    socket.resume();
+    socket.once("end", left).once("close", left);
+  });
+  const answer = Effect.flatMap(replyOf(line.text, served, context), (reply) =>
+    Effect.promise(() => writeLine(socket, reply)),
+  );
+  yield* Effect.raceFirst(answer, gone);
+});
+
+/** Serves until the scope ends. */
+export const serveControl = (
+  ours: Ours,
+  served: Served,
+  context: CopyContext,
+): Effect.Effect<void, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const stops = new Set<() => void>();
+    yield* Effect.addFinalizer(() =>
+      Effect.gen(function* () {
+        for (let waited = 0; stops.size > 0 && waited < FINISH_MILLIS; waited += STEP_MILLIS)
+          yield* Effect.sleep(STEP_MILLIS);
+        for (const interrupt of stops) interrupt();
+      }),
+    );
+    ours.serve((socket) => {
+      const fiber = Effect.runFork(
+        Effect.ensuring(
+          serveOne(socket, served, context),
+          Effect.sync(() => socket.destroySoon()),
+        ),
+      );
+      const interrupt = (): void => fiber.interruptUnsafe();
+      stops.add(interrupt);
+      fiber.addObserver((exit) => {
+        stops.delete(interrupt);
+        // A defect while talking must not vanish.
+        if (Exit.isFailure(exit) && !Cause.hasInterruptsOnly(exit.cause))
+          queueMicrotask(() => {
+            throw Cause.squash(exit.cause);
+          });
+      });
+    });
+  });
+
+/** While a command works on the folder without a copy opened, whoever comes is told so. */
+export const serveBusy = (ours: Ours, busy: string): void => {
+  ours.serve((socket) => {
+    socket.end(`${JSON.stringify(encodeGreeting({ process: process.pid, busy }))}\n`);
+  });
+};

@@ -1,0 +1,162 @@
+/** Making a copy: the office original from the files that lie in a folder, or a child from another copy's folder. */
+import { mkdir, readdir } from "node:fs/promises";
+import { basename } from "node:path";
+import * as Effect from "effect/Effect";
+import { createChildCopy, createTopLevel, type CopyIdentity } from "../../engine/engine.ts";
+import { isPlainText } from "../../engine/json.ts";
+import { limits } from "../../engine/limits.ts";
+import { paths } from "../../engine/names.ts";
+import type { Volume } from "../../engine/ports.ts";
+import { EXIT_CODES, stop } from "../exit.ts";
+import type { FolderContext } from "./context.ts";
+import { newcomers } from "./newcomers.ts";
+import { onLaptop, openHere, reachAlone } from "./on-folder.ts";
+import { withProgress } from "./progress.ts";
+import { refused } from "./refusal.ts";
+import { settleFiles } from "./settle.ts";
+import type { CommonOptions } from "./verb.ts";
+import { DOCUMENTS_FOLDER } from "./working.ts";
+
+const makeFolder = (folder: string) =>
+  Effect.tryPromise({
+    try: () => mkdir(folder, { recursive: true }),
+    catch: (cause) =>
+      stop({
+        exitCode: EXIT_CODES.failed,
+        code: "no-folder",
+        wrong: `"${folder}" cannot be made: ${cause instanceof Error ? cause.message : String(cause)}`,
+        expected: "a place on this computer where you may make a folder",
+        todo: "choose another folder",
+      }),
+  });
+
+const already = (folder: string) =>
+  stop({
+    exitCode: EXIT_CODES.failed,
+    code: "not-empty",
+    wrong: `"${folder}" already holds a copy of an engagement`,
+    todo: "see it with: fieldsync status FOLDER, or choose another folder",
+  });
+
+const checkNew = ({ folder, volume }: FolderContext) =>
+  Effect.flatMap(volume.stat(paths.format), (format) =>
+    format === undefined ? Effect.void : Effect.fail(already(folder)),
+  );
+
+export interface Created {
+  readonly folder: string;
+  readonly identity: CopyIdentity;
+  readonly documents: number;
+  readonly skipped: ReadonlyArray<string>;
+  readonly from: string;
+}
+
+/** Opens what was just made, so that its documents lie there as files. */
+const layOut = Effect.fnUntraced(function* (
+  reached: Effect.Success<ReturnType<typeof reachAlone>>,
+) {
+  const { handle } = yield* openHere(reached.context, reached.ours);
+  yield* settleFiles(handle);
+  return Object.keys(handle.exportState().documents).length;
+});
+
+export const init = (options: CommonOptions & { readonly name: string | undefined }) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const reached = yield* reachAlone(options);
+      const { context } = reached;
+      yield* checkNew(context);
+      const name = options.name ?? basename(context.folder);
+      if (!isPlainText(name, limits.personCharacters))
+        return yield* stop({
+          exitCode: EXIT_CODES.usage,
+          code: "bad-name",
+          wrong: `an engagement cannot be called "${name.slice(0, 40)}"`,
+          expected: `1 to ${limits.personCharacters} printable characters`,
+        });
+      const work = Effect.gen(function* () {
+        const { documents, from, skipped } = yield* newcomers(context.folder);
+        context.moved.expectedBytes = documents.reduce((sum, { bytes }) => sum + bytes.length, 0);
+        const { machine, user } = context.laptop;
+        const identity = yield* onLaptop(
+          context,
+          createTopLevel({
+            volume: context.volume,
+            engagement: { name, documents, records: [] },
+            user,
+            machine,
+          }),
+        );
+        context.moved.expectedBytes = null;
+        const created: Created = {
+          folder: context.folder,
+          identity,
+          documents: yield* layOut(reached),
+          skipped,
+          from,
+        };
+        return created;
+      });
+      return yield* withProgress("making the engagement", context.moved, work);
+    }),
+  ).pipe(Effect.mapError(refused));
+
+/** Bytes the parent's documents and logs take: known soon after the work began, and then the time left is too. */
+const expect = Effect.fnUntraced(function* (context: FolderContext, volume: Volume) {
+  let bytes = 0;
+  for (const folder of [paths.chunks, paths.logs])
+    for (const entry of yield* volume.list(folder))
+      if (entry.kind === "folder")
+        for (const file of yield* volume.list(`${folder}/${entry.name}`)) bytes += file.size;
+  // Everything is read there and written here.
+  context.moved.expectedBytes = 2 * bytes;
+});
+
+const checkEmpty = Effect.fnUntraced(function* (folder: string) {
+  const found = (yield* Effect.promise(() => readdir(folder))).filter(
+    (name) => name !== "_Sync" && name !== DOCUMENTS_FOLDER,
+  );
+  if (found.length > 0)
+    return yield* stop({
+      exitCode: EXIT_CODES.failed,
+      code: "not-empty",
+      wrong: `"${folder}" is not empty: ${found[0] ?? ""} is there`,
+      expected: "a folder that does not exist yet, or an empty one",
+      todo: "choose another folder",
+    });
+  return undefined;
+});
+
+export const createCopy = (options: CommonOptions & { readonly parent: string }) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      yield* makeFolder(options.folder);
+      const reached = yield* reachAlone(options);
+      const { context } = reached;
+      yield* checkNew(context);
+      yield* checkEmpty(context.folder);
+      const { machine, user } = context.laptop;
+      const sizing = Effect.scoped(
+        Effect.flatMap(context.locations.open({ path: options.parent }), (volume) =>
+          expect(context, volume),
+        ),
+      );
+      const work = Effect.gen(function* () {
+        yield* Effect.forkScoped(Effect.ignore(sizing));
+        const identity = yield* onLaptop(
+          context,
+          createChildCopy({ from: { path: options.parent }, volume: context.volume, user, machine }),
+        );
+        context.moved.expectedBytes = null;
+        const created: Created = {
+          folder: context.folder,
+          identity,
+          documents: yield* layOut(reached),
+          skipped: [],
+          from: options.parent,
+        };
+        return created;
+      });
+      return yield* withProgress("copying", context.moved, work);
+    }),
+  ).pipe(Effect.mapError(refused));

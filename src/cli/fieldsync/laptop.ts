@@ -1,0 +1,51 @@
+/**
+ * Whose laptop this is: the private folder of `fieldsync`, the user and the computer, as the system says or as typed.
+ */
+import { homedir, hostname, userInfo } from "node:os";
+import { join, resolve } from "node:path";
+import { isPlainText } from "../../engine/json.ts";
+import { limits } from "../../engine/limits.ts";
+import { EXIT_CODES, stop } from "../exit.ts";
+import type { Laptop } from "./context.ts";
+
+type Environment = { readonly [name: string]: string | undefined };
+
+const set = (value: string | undefined): string | undefined =>
+  value === undefined || value === "" ? undefined : value;
+
+const homeOf = (env: Environment): string => {
+  const chosen = set(env["FIELDSYNC_HOME"]);
+  if (chosen !== undefined) return resolve(chosen);
+  if (process.platform === "win32")
+    return join(set(env["LOCALAPPDATA"]) ?? join(homedir(), "AppData", "Local"), "fieldsync");
+  return join(set(env["XDG_DATA_HOME"]) ?? join(homedir(), ".local", "share"), "fieldsync");
+};
+
+/** A user without an entry in the system's list of users is still somebody. */
+const userName = (): string => {
+  try {
+    return userInfo().username;
+  } catch {
+    return "unknown";
+  }
+};
+
+const checked = (flag: string, name: string): string => {
+  if (isPlainText(name, limits.personCharacters)) return name;
+  throw stop({
+    exitCode: EXIT_CODES.usage,
+    code: "bad-name",
+    wrong: `--${flag} cannot be "${name.slice(0, 40)}"`,
+    expected: `1 to ${limits.personCharacters} printable characters`,
+  });
+};
+
+/** Throws a `Stop` for a name nobody can have. */
+export const laptopOf = (
+  typed: { readonly user: string | undefined; readonly machine: string | undefined },
+  env: Environment,
+): Laptop => ({
+  home: homeOf(env),
+  user: checked("user", typed.user ?? userName()),
+  machine: checked("machine", typed.machine ?? hostname()),
+});

@@ -1,0 +1,230 @@
+/**
+ * Carries out a command on a folder: takes the copy for this process and works on it, or lets the process that has it do so.
+ * This file brings the engine with it, so it is loaded only when a command runs.
+ */
+import { stat } from "node:fs/promises";
+import * as Effect from "effect/Effect";
+import * as Scope from "effect/Scope";
+import { openCopy, type CopyHandle } from "../../engine/engine.ts";
+import { nodeKeys } from "../../engine/node/keys.ts";
+import { nodeLocations } from "../../engine/node/locations.ts";
+import { nodePrivateJournal, privateFolderOf } from "../../engine/node/private-journal.ts";
+import { nodeVolume } from "../../engine/node/volume.ts";
+import { Keys, Locations, PrivateJournal, Trace } from "../../engine/ports.ts";
+import { join } from "node:path";
+import { EXIT_CODES, stop, Stop } from "../exit.ts";
+import type { Output } from "../output.ts";
+import type { CopyContext, FolderContext } from "./context.ts";
+import { ask, greeted, inUse } from "./control/ask.ts";
+import { claim, type Ours, type Theirs } from "./control/guard.ts";
+import { controlPlace } from "./control/place.ts";
+import type { Greeting } from "./control/protocol.ts";
+import { serveBusy, serveControl, type Served } from "./control/serve.ts";
+import { countingLocations, countingVolume, nothingMoved } from "./counting.ts";
+import { laptopOf } from "./laptop.ts";
+import { withProgress } from "./progress.ts";
+import { refused } from "./refusal.ts";
+import type { Answer, CommonOptions, Refusal, Work } from "./verb.ts";
+import { workingFolderOf } from "./working.ts";
+
+type Engine = Keys | Locations | PrivateJournal | Trace;
+
+/** How often a process is looked for that has the copy but ends before it greets. */
+const GREETING_TRIES = 20;
+
+const isStop = (thrown: unknown): thrown is Stop => thrown instanceof Stop;
+
+/** Runs what throws a `Stop` where a user has to know something. */
+const orStop = <A>(act: () => A): Effect.Effect<A, Stop> =>
+  Effect.suspend(() => {
+    try {
+      return Effect.succeed(act());
+    } catch (thrown) {
+      if (isStop(thrown)) return Effect.fail(thrown);
+      throw thrown;
+    }
+  });
+
+const checkFolder = Effect.fnUntraced(function* (folder: string) {
+  const found = yield* Effect.promise(() => stat(folder).catch((cause: unknown) => cause));
+  if (found instanceof Error)
+    return yield* stop({
+      exitCode: EXIT_CODES.failed,
+      code: "no-folder",
+      wrong: `"${folder}" cannot be used: ${found.message}`,
+      expected: "a folder of this computer",
+      todo: "check the path",
+    });
+  const isFolder = typeof found === "object" && found !== null && "isDirectory" in found;
+  if (!isFolder || !(found as { isDirectory(): boolean }).isDirectory())
+    return yield* stop({
+      exitCode: EXIT_CODES.failed,
+      code: "no-folder",
+      wrong: `"${folder}" is a file`,
+      expected: "a folder of this computer",
+      todo: "name the folder the file lies in",
+    });
+  return undefined;
+});
+
+export interface Reached {
+  readonly context: FolderContext;
+  readonly owner:
+    | { readonly kind: "ours"; readonly ours: Ours }
+    | { readonly kind: "theirs"; readonly theirs: Theirs; readonly greeting: Greeting };
+}
+
+const acquire = (privateFolder: string, folder: string) =>
+  Effect.gen(function* () {
+    const place = yield* orStop(() => controlPlace(privateFolder));
+    for (let tries = 0; tries < GREETING_TRIES; tries++) {
+      const claimed = yield* Effect.acquireRelease(
+        Effect.promise(() => claim(place)),
+        (held) =>
+          held?.kind === "ours"
+            ? Effect.promise(() => held.release())
+            : Effect.sync(() => held?.socket.destroy()),
+      );
+      if (claimed === undefined) break;
+      if (claimed.kind === "ours") return { kind: "ours" as const, ours: claimed };
+      const greeting = yield* greeted(claimed, folder);
+      if (greeting !== undefined) return { kind: "theirs" as const, theirs: claimed, greeting };
+    }
+    return yield* stop({
+      exitCode: EXIT_CODES.failed,
+      code: "in-use",
+      wrong: `other programs are opening and closing "${folder}" all the time`,
+      todo: "wait a moment and try again",
+    });
+  });
+
+/** The folder with everything the engine needs there, and whether this process has it. */
+export const reach = (
+  options: Pick<CommonOptions, "folder" | "user" | "machine">,
+): Effect.Effect<Reached, Refusal, Scope.Scope> =>
+  Effect.gen(function* () {
+    const { folder } = options;
+    const laptop = yield* orStop(() => laptopOf(options, process.env));
+    yield* checkFolder(folder);
+    const keys = nodeKeys(join(laptop.home, "keys"));
+    const privateFolder = yield* privateFolderOf({
+      home: join(laptop.home, "copies"),
+      copyFolder: folder,
+      keys,
+    });
+    const moved = nothingMoved();
+    const context: FolderContext = {
+      folder,
+      laptop,
+      keys,
+      moved,
+      volume: countingVolume(nodeVolume(folder), moved),
+      journal: nodePrivateJournal(privateFolder),
+      locations: countingLocations(nodeLocations(), moved),
+      trace: { emit: () => undefined },
+    };
+    return { context, owner: yield* acquire(privateFolder, folder) };
+  });
+
+/** Gives an effect of the engine the services of a folder. */
+export const onLaptop = <A, E, R>(
+  context: FolderContext,
+  work: Effect.Effect<A, E, R>,
+): Effect.Effect<A, E, Exclude<R, Engine>> =>
+  work.pipe(
+    Effect.provideService(Keys, context.keys),
+    Effect.provideService(Locations, context.locations),
+    Effect.provideService(PrivateJournal, context.journal),
+    Effect.provideService(Trace, context.trace),
+  );
+
+const servedCommands = Effect.promise(async (): Promise<Served> => {
+  const { table } = await import("./table.ts");
+  const served = new Map(table.map((entry) => [entry.name, entry.served]));
+  return (command) => served.get(command);
+});
+
+/** A private memory that lost its keys, or is damaged, is no defect of ours. */
+const unopenable = (folder: string, defect: unknown): Stop =>
+  stop({
+    exitCode: EXIT_CODES.failed,
+    code: "private-memory",
+    wrong: `the private memory of "${folder}" cannot be used: ${defect instanceof Error ? defect.message : String(defect)}`,
+    todo: "nothing in the folder was changed; create the copy anew from its parent, or restore the private folder",
+  });
+
+/** Opens the copy, and closes it when the scope ends. Other processes are served meanwhile. */
+export const openHere = (
+  context: FolderContext,
+  ours: Ours,
+): Effect.Effect<CopyContext, Refusal, Scope.Scope> =>
+  Effect.gen(function* () {
+    const documents = workingFolderOf(context.folder);
+    const { machine, user } = context.laptop;
+    const opening = openCopy({
+      volume: context.volume,
+      user,
+      machine,
+      ...(documents === undefined ? {} : { documents }),
+    });
+    const handle: CopyHandle = yield* onLaptop(context, opening).pipe(
+      Effect.catchDefect((defect) => Effect.fail(unopenable(context.folder, defect))),
+    );
+    yield* Effect.addFinalizer(() => handle.close);
+    const opened: CopyContext = { ...context, handle };
+    yield* serveControl(ours, yield* servedCommands, opened);
+    return opened;
+  });
+
+interface Ordered<Context> extends CommonOptions {
+  readonly command: string;
+  readonly sent: { readonly [name: string]: unknown };
+  readonly work: (context: Context) => Effect.Effect<Answer, Refusal>;
+}
+
+const forward = (
+  { command, folder, sent }: Pick<Ordered<never>, "command" | "folder" | "sent">,
+  { theirs, greeting }: { readonly theirs: Theirs; readonly greeting: Greeting },
+): Effect.Effect<Answer, Stop> =>
+  greeting.busy === null
+    ? ask(theirs.socket, folder, { command, arguments: sent })
+    : Effect.fail(inUse(folder, greeting));
+
+const said = <A, R>(work: Effect.Effect<A, Refusal, R>): Effect.Effect<A, Stop, R> =>
+  Effect.mapError(work, refused);
+
+/** Carries out a command on the opened copy, here or where it is open. */
+export const onCopy = (order: Ordered<CopyContext>): Effect.Effect<Answer, Stop, Output> =>
+  said(
+    Effect.scoped(
+      Effect.gen(function* () {
+        const { context, owner } = yield* reach(order);
+        if (owner.kind === "theirs") return yield* forward(order, owner);
+        const work = Effect.flatMap(openHere(context, owner.ours), order.work);
+        return yield* withProgress(order.command, context.moved, work);
+      }),
+    ),
+  );
+
+/** Carries out a command on the folder as it lies there, or lets the process do it that has the copy open. */
+export const onPlainFolder = (order: Ordered<FolderContext>): Effect.Effect<Answer, Stop, Output> =>
+  said(
+    Effect.scoped(
+      Effect.gen(function* () {
+        const { context, owner } = yield* reach(order);
+        if (owner.kind === "theirs") return yield* forward(order, owner);
+        serveBusy(owner.ours, order.command);
+        return yield* withProgress(order.command, context.moved, order.work(context));
+      }),
+    ),
+  );
+
+/** Takes a folder for this process alone; who has it already is named. */
+export const reachAlone = (
+  options: Pick<CommonOptions, "folder" | "user" | "machine">,
+): Effect.Effect<{ readonly context: FolderContext; readonly ours: Ours }, Refusal, Scope.Scope> =>
+  Effect.gen(function* () {
+    const { context, owner } = yield* reach(options);
+    if (owner.kind === "theirs") return yield* inUse(context.folder, owner.greeting);
+    return { context, ours: owner.ours };
+  });

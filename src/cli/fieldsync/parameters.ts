@@ -1,0 +1,95 @@
+/**
+ * What a command of `fieldsync` is told, once for both ways it arrives: typed on the command line, or sent by another
+ * `fieldsync` to the one that has the copy open. One declaration gives the flag with its help and the strict reading of what
+ * was sent.
+ */
+import { resolve } from "node:path";
+import * as Option from "effect/Option";
+import * as Argument from "effect/cli/Argument";
+import * as Flag from "effect/cli/Flag";
+import { malformed } from "../../engine/json.ts";
+
+/** Longest text sent to another process, in characters: a whole record field with room to spare. */
+const TEXT_CHARACTERS_MAX = 1_048_576;
+
+export interface Parameter<A> {
+  readonly input: Flag.Flag<A> | Argument.Argument<A>;
+  /** Reads what another process sent; throws `malformed`. */
+  readonly read: (value: unknown, name: string) => A;
+}
+
+export interface Parameters {
+  readonly [name: string]: Parameter<unknown>;
+}
+
+export type ArgumentsOf<P extends Parameters> = {
+  readonly [K in keyof P]: P[K] extends Parameter<infer A> ? A : never;
+};
+
+const readText = (value: unknown, name: string): string =>
+  typeof value === "string" && value.length <= TEXT_CHARACTERS_MAX
+    ? value
+    : malformed(`${name} is not a text`);
+
+const readOptionalText = (value: unknown, name: string): string | undefined =>
+  value === undefined ? undefined : readText(value, name);
+
+/** A path as the other processes of this computer understand it. `\\HOST\share` stays as it is. */
+export const absolute = (path: string): string =>
+  path.startsWith("\\\\") || path.startsWith("//") ? path : resolve(path);
+
+export const text = (name: string, description: string): Parameter<string> => ({
+  input: Argument.String(name).pipe(Argument.withDescription(description)),
+  read: readText,
+});
+
+export const path = (name: string, description: string): Parameter<string> => ({
+  input: Argument.String(name).pipe(
+    Argument.withDescription(description),
+    Argument.map((typed) => absolute(typed)),
+  ),
+  read: readText,
+});
+
+export const optionalText = (name: string, description: string): Parameter<string | undefined> => ({
+  input: Flag.String(name).pipe(
+    Flag.withDescription(description),
+    Flag.optional,
+    Flag.map(Option.getOrUndefined),
+  ),
+  read: readOptionalText,
+});
+
+export const optionalPath = (name: string, description: string): Parameter<string | undefined> => ({
+  input: Flag.String(name).pipe(
+    Flag.withMetavar("path"),
+    Flag.withDescription(description),
+    Flag.map((typed) => absolute(typed)),
+    Flag.optional,
+    Flag.map(Option.getOrUndefined),
+  ),
+  read: readOptionalText,
+});
+
+export const toggle = (name: string, description: string): Parameter<boolean> => ({
+  input: Flag.Boolean(name).pipe(
+    Flag.withDescription(description),
+    Flag.withDefault(false),
+    Flag.withoutNegation,
+  ),
+  read: (value, name) => (typeof value === "boolean" ? value : malformed(`${name} is not a yes or no`)),
+});
+
+/** Reads the arguments of a command out of a plain object: all of them, and nothing else. */
+export const readArguments = <P extends Parameters>(
+  parameters: P,
+  sent: { readonly [name: string]: unknown },
+): ArgumentsOf<P> => {
+  for (const name of Object.keys(sent))
+    if (!Object.hasOwn(parameters, name)) return malformed(`there is no argument "${name}"`);
+  const entries = Object.entries(parameters).map(([name, parameter]) => [
+    name,
+    parameter.read(Object.hasOwn(sent, name) ? sent[name] : undefined, name),
+  ]);
+  return Object.fromEntries(entries) as ArgumentsOf<P>;
+};

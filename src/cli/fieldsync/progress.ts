@@ -1,0 +1,72 @@
+/**
+ * Progress of anything that takes longer than a second, on standard error: one line that changes on a terminal, a plain line
+ * every few seconds elsewhere. The numbers are those of `counting.ts`; a time left is estimated only where the whole is known.
+ */
+import * as Effect from "effect/Effect";
+import { Output } from "../output.ts";
+import type { Moved } from "./counting.ts";
+
+const FIRST_MILLIS = 1_000;
+const TERMINAL_MILLIS = 500;
+const PLAIN_MILLIS = 5_000;
+/** Before this much time an estimate is a guess. */
+const ESTIMATE_AFTER_MILLIS = 3_000;
+
+const UNITS = ["bytes", "kB", "MB", "GB", "TB"];
+
+/** Bytes for people: three digits and a unit. */
+export const bytesText = (bytes: number): string => {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1_000 && unit < UNITS.length - 1) {
+    value /= 1_000;
+    unit += 1;
+  }
+  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`;
+};
+
+export const timeText = (millis: number): string => {
+  const seconds = Math.max(1, Math.round(millis / 1_000));
+  if (seconds < 90) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
+};
+
+export const progressText = (what: string, moved: Moved, elapsedMillis: number): string => {
+  const { bytes, expectedBytes, files } = moved;
+  const done = `${what}: ${files} files, ${bytesText(bytes)}`;
+  if (expectedBytes === null || expectedBytes < bytes || bytes === 0) return done;
+  const left = (elapsedMillis * (expectedBytes - bytes)) / bytes;
+  const estimate =
+    elapsedMillis < ESTIMATE_AFTER_MILLIS ? "" : `, about ${timeText(left)} left`;
+  return `${done} of ${bytesText(expectedBytes)}${estimate}`;
+};
+
+/** Does the work, and says how far it is while it lasts. */
+export const withProgress = <A, E, R>(
+  what: string,
+  moved: Moved,
+  work: Effect.Effect<A, E, R>,
+): Effect.Effect<A, E, R | Output> =>
+  Effect.gen(function* () {
+    const output = yield* Output;
+    const terminal = process.stderr.isTTY === true;
+    const started = performance.now();
+    let shown = "";
+    const show = Effect.suspend(() => {
+      const text = progressText(what, moved, performance.now() - started);
+      // Nothing new is not said again where lines stay.
+      if (!terminal && text === shown) return Effect.void;
+      shown = text;
+      return output.err(terminal ? `\r\u001B[K${text}` : `${text}\n`);
+    });
+    const wait = Effect.sleep(terminal ? TERMINAL_MILLIS : PLAIN_MILLIS);
+    const showing = Effect.andThen(
+      Effect.sleep(FIRST_MILLIS),
+      Effect.forever(Effect.andThen(show, wait)),
+    );
+    const tidy = Effect.suspend(() =>
+      terminal && shown !== "" ? output.err("\r\u001B[K") : Effect.void,
+    );
+    return yield* Effect.ensuring(Effect.raceFirst(work, showing), tidy);
+  });

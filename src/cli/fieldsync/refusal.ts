@@ -1,0 +1,56 @@
+/**
+ * What the engine refused, in the words of `fieldsync`: what is wrong, what was expected, what to do. One table.
+ */
+import type { EngineError, VolumeError } from "../../engine/errors.ts";
+import { EXIT_CODES, stop, type Stop } from "../exit.ts";
+import type { Refusal } from "./verb.ts";
+
+const VOLUME_ADVICE: { readonly [reason: string]: string } = {
+  offline: "is that computer on and connected, and the folder shared? Try again then; nothing is lost",
+  "host-full": "that computer accepts no more connections now: wait until somebody disconnects",
+  logon: "sign in to that computer with the operating system first",
+  denied: "ask whoever owns that folder for permission to read and write it",
+  "not-found": "check the path",
+  busy: "another program holds a file: close it and try again",
+  "no-space": "free some space on that disk and try again",
+  "bad-name": "use a full path to a folder of this computer, or to a share it has mounted",
+  broken: "please report this with the command you ran",
+};
+
+const ENGINE_ADVICE: { readonly [reason: string]: string } = {
+  "not-a-copy": "make one with: fieldsync init FOLDER, or: fieldsync create-copy PARENT-FOLDER FOLDER",
+  "wrong-engagement": "copies exchange only within one engagement: check the path",
+  "not-empty": "choose another folder, or open the copy that is there",
+  "unknown-location": "see the known ones with: fieldsync properties FOLDER, or use: fieldsync connect FOLDER PATH",
+  closed: "start the command again",
+};
+
+const fromVolume = (error: VolumeError): Stop =>
+  stop({
+    exitCode: EXIT_CODES.failed,
+    code: error.reason,
+    wrong: error.message,
+    ...(VOLUME_ADVICE[error.reason] === undefined ? {} : { todo: VOLUME_ADVICE[error.reason] }),
+  });
+
+const fromEngine = (error: EngineError): Stop => {
+  const reason = error.volumeError?.reason ?? error.reason;
+  const todo = ENGINE_ADVICE[reason] ?? VOLUME_ADVICE[reason];
+  return stop({
+    exitCode: EXIT_CODES.failed,
+    code: reason,
+    wrong: error.text,
+    ...(todo === undefined ? {} : { todo }),
+  });
+};
+
+export const refused = (error: Refusal): Stop => {
+  switch (error._tag) {
+    case "Stop":
+      return error;
+    case "EngineError":
+      return fromEngine(error);
+    case "VolumeError":
+      return fromVolume(error);
+  }
+};

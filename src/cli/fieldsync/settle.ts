@@ -1,0 +1,66 @@
+/**
+ * Brings a copy to rest: looks at the files people work on until nothing about them is open, and exchanges until nothing
+ * moves any more, in both directions.
+ */
+import * as Effect from "effect/Effect";
+import type { CopyHandle, RoundReport } from "../../engine/engine.ts";
+import type { EngineError } from "../../engine/errors.ts";
+
+/** A file that somebody goes on writing into is not waited for any longer than this. */
+const LOOK_MILLIS_MAX = 60_000;
+const LOOK_EVERY_MILLIS = 300;
+/** Exchanges that each move something; only others who work at the same time can make it so many. */
+const ROUNDS_MAX = 1_000;
+
+/** What another look may change: the rest waits for people or for other programs. */
+const isOpen = (handle: CopyHandle): boolean => {
+  const status = handle.documents?.status();
+  if (status === undefined || status.question !== null || status.problem !== null) return false;
+  return (
+    status.aside > 0 ||
+    status.unstable.some((file) => file.why === "settling" || file.why === "changing") ||
+    status.pending.some((update) => update.why === "changed-here")
+  );
+};
+
+/** Takes in what people changed in the files, and puts new versions in place. */
+export const settleFiles = (handle: CopyHandle): Effect.Effect<void, EngineError> =>
+  Effect.gen(function* () {
+    if (handle.documents === null) return;
+    yield* handle.documents.look;
+    const started = performance.now();
+    while (isOpen(handle) && performance.now() - started < LOOK_MILLIS_MAX) {
+      yield* Effect.sleep(LOOK_EVERY_MILLIS);
+      yield* handle.documents.look;
+    }
+  });
+
+/** Exchanges until nothing moves. A top-level copy without a connection takes in what visitors left. */
+export const exchangeAll = (handle: CopyHandle): Effect.Effect<RoundReport, EngineError> =>
+  Effect.gen(function* () {
+    const sum = { pulled: 0, pushed: 0, bytes: 0 };
+    for (let rounds = 0; rounds < ROUNDS_MAX; rounds++) {
+      const { bytes, pulled, pushed } = yield* handle.syncNow;
+      sum.pulled += pulled;
+      sum.pushed += pushed;
+      sum.bytes += bytes;
+      if (pulled === 0 && pushed === 0) break;
+    }
+    return sum;
+  });
+
+/** Files, exchange, files again; and once more where the last look took in something new. */
+export const settleAll = (handle: CopyHandle): Effect.Effect<RoundReport, EngineError> =>
+  Effect.gen(function* () {
+    yield* settleFiles(handle);
+    const sum = yield* exchangeAll(handle);
+    yield* settleFiles(handle);
+    if (handle.status().queue === 0) return sum;
+    const again = yield* exchangeAll(handle);
+    yield* settleFiles(handle);
+    return {
+      pulled: sum.pulled + again.pulled,
+      pushed: sum.pushed + again.pushed,
+      bytes: sum.bytes + again.bytes,
+    };
+  });

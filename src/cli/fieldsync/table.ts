@@ -1,0 +1,47 @@
+/** The table of commands. A new one is one file in `commands/` and one name here. */
+import { conflicts } from "./commands/conflicts.ts";
+import { connect, disconnect, switchTo } from "./commands/connect.ts";
+import { createCopy, init } from "./commands/create.ts";
+import {
+  documentsAdd,
+  documentsDelete,
+  documentsList,
+  documentsRestore,
+} from "./commands/documents.ts";
+import { exportAll } from "./commands/export.ts";
+import { open } from "./commands/open.ts";
+import { properties } from "./commands/properties.ts";
+import { recordDelete, recordGet, recordList, recordSet } from "./commands/record.ts";
+import { status } from "./commands/status.ts";
+import { sync } from "./commands/sync.ts";
+import { verify } from "./commands/verify.ts";
+import type { TableEntry } from "./verb.ts";
+
+export const table: ReadonlyArray<TableEntry> = [
+  init,
+  createCopy,
+  open,
+  sync,
+  connect,
+  disconnect,
+  switchTo,
+  status,
+  properties,
+  conflicts,
+  recordSet,
+  recordGet,
+  recordList,
+  recordDelete,
+  documentsList,
+  documentsAdd,
+  documentsRestore,
+  documentsDelete,
+  exportAll,
+  verify,
+];
+
+/** Commands of two words, by their first one, and what that word is about. */
+export const groups: ReadonlyMap<string, string> = new Map([
+  ["record", "Reads and changes the records of an engagement"],
+  ["documents", "Lists documents, adds files, and settles missing ones"],
+]);

@@ -1,0 +1,196 @@
+/**
+ * A command of `fieldsync` on a copy: what it is told, what it does, and how its result reads for people. The same declaration
+ * makes the command of the command line and what an open copy does when another process asks for it.
+ */
+import * as Effect from "effect/Effect";
+import * as Argument from "effect/cli/Argument";
+import * as Command from "effect/cli/Command";
+import * as Flag from "effect/cli/Flag";
+import { malformed } from "../../engine/json.ts";
+import type { EngineError, VolumeError } from "../../engine/errors.ts";
+import { EXIT_CODES, Stop, type ExitCode } from "../exit.ts";
+import { Output } from "../output.ts";
+import type { CopyContext, FolderContext } from "./context.ts";
+import {
+  absolute,
+  optionalText,
+  readArguments,
+  toggle,
+  type ArgumentsOf,
+  type Parameters,
+} from "./parameters.ts";
+
+/** What a command answers. */
+export interface Answer {
+  /** As `--json` prints it. */
+  readonly result: unknown;
+  /** For people; ends without a newline. */
+  readonly text: string;
+  readonly exitCode: ExitCode;
+}
+
+export type Refusal = EngineError | VolumeError | Stop;
+
+interface Spoken<P extends Parameters, Result> {
+  /** As it is typed; two words for a command of a group: `record set`. */
+  readonly name: string;
+  /** Help for a bookkeeper: what it does, and what it does not. */
+  readonly description: string;
+  readonly examples?: ReadonlyArray<{ readonly command: string; readonly description: string }>;
+  readonly parameters: P;
+  readonly text: (result: Result, args: ArgumentsOf<P>) => string;
+  /** 0 unless it says otherwise. */
+  readonly exitCode?: (result: Result) => ExitCode;
+}
+
+export interface CopyVerb<P extends Parameters, Result> extends Spoken<P, Result> {
+  readonly run: (context: CopyContext, args: ArgumentsOf<P>) => Effect.Effect<Result, Refusal>;
+}
+
+/** A command that only reads the folder and does not need the copy opened. */
+export interface FolderVerb<P extends Parameters, Result> extends Spoken<P, Result> {
+  readonly run: (context: FolderContext, args: ArgumentsOf<P>) => Effect.Effect<Result, Refusal>;
+}
+
+type Sent = { readonly [name: string]: unknown };
+
+/** What the process that has the copy open does for one command. `read` throws `malformed` on wrong arguments. */
+export type Work<Context> = (sent: Sent) => (context: Context) => Effect.Effect<Answer, Refusal>;
+
+/** One line of the table of commands. */
+export interface TableEntry {
+  readonly name: string;
+  readonly description: string;
+  readonly command: Command.Command<string, unknown, unknown, unknown, Output>;
+  /** Absent where the command cannot be sent to a process that has the copy open. */
+  readonly served?: Work<CopyContext>;
+}
+
+/** The arguments every command has. */
+export const common = {
+  folder: Argument.String("folder").pipe(
+    Argument.withDescription("The folder of the engagement on this computer"),
+    Argument.map((typed) => absolute(typed)),
+  ),
+  json: toggle("json", "Print the result as JSON, for programs").input,
+  user: optionalText("user", "Who works here (default: your user name)").input,
+  machine: optionalText("machine", "What this computer is called (default: its own name)").input,
+};
+
+export interface CommonOptions {
+  readonly folder: string;
+  readonly json: boolean;
+  readonly user: string | undefined;
+  readonly machine: string | undefined;
+}
+
+/** Prints an answer and ends with its exit code. */
+export const conclude = Effect.fnUntraced(function* (answer: Answer, json: boolean) {
+  const output = yield* Output;
+  const said = json ? JSON.stringify(answer.result, null, 2) : answer.text;
+  if (said !== "") yield* output.out(`${said}\n`);
+  if (answer.exitCode !== EXIT_CODES.passed)
+    return yield* new Stop({ exitCode: answer.exitCode, message: "" });
+  return undefined;
+});
+
+const describe = <P extends Parameters, Result>(verb: Spoken<P, Result>) => {
+  const [short = verb.description] = verb.description.split(/(?<=\.) /u);
+  return <Name extends string, Input, C, E, R>(command: Command.Command<Name, Input, C, E, R>) =>
+    command.pipe(
+      Command.withDescription(verb.description),
+      Command.withShortDescription(short.replace(/\.$/u, "")),
+      Command.withExamples(verb.examples ?? []),
+    );
+};
+
+const commandOf = <P extends Parameters, Result>(
+  verb: Spoken<P, Result>,
+  run: (options: CommonOptions, sent: Sent) => Effect.Effect<Answer, Refusal | Stop, Output>,
+): TableEntry["command"] => {
+  const inputs = Object.fromEntries(
+    Object.entries(verb.parameters).map(([name, { input }]) => [name, input]),
+  );
+  const word = verb.name.slice(verb.name.lastIndexOf(" ") + 1);
+  const command = Command.make(
+    word,
+    { folder: common.folder, ...inputs, json: common.json, user: common.user, machine: common.machine },
+    Effect.fnUntraced(function* (options: Sent) {
+      const { folder, json, machine, user, ...sent } = options as unknown as CommonOptions & Sent;
+      return yield* conclude(yield* run({ folder, json, machine, user }, sent), json);
+    }),
+  );
+  return describe(verb)(command) as TableEntry["command"];
+};
+
+const workOf =
+  <Context, P extends Parameters, Result>(
+    verb: Spoken<P, Result> & {
+      readonly run: (context: Context, args: ArgumentsOf<P>) => Effect.Effect<Result, Refusal>;
+    },
+  ): Work<Context> =>
+  (sent) => {
+    const args = readArguments(verb.parameters, sent);
+    return (context) =>
+      Effect.map(verb.run(context, args), (result) => ({
+        result,
+        text: verb.text(result, args),
+        exitCode: verb.exitCode?.(result) ?? EXIT_CODES.passed,
+      }));
+  };
+
+/** The engine is loaded only when a command runs: help starts without it. */
+const onFolder = Effect.promise(() => import("./on-folder.ts"));
+
+/** A command on an opened copy, for a command line of its own. */
+export interface CopyEntry extends TableEntry {
+  readonly served: Work<CopyContext>;
+  /** Carries it out here or where the copy is open, and prints the answer. */
+  readonly carryOut: (
+    options: CommonOptions,
+    sent: Sent,
+  ) => Effect.Effect<undefined, Refusal, Output>;
+}
+
+/** A command on an opened copy: sent to the process that has it open, or carried out here. */
+export const copyVerb = <P extends Parameters, Result>(verb: CopyVerb<P, Result>): CopyEntry => {
+  const served: Work<CopyContext> = workOf<CopyContext, P, Result>(verb);
+  const run = (options: CommonOptions, sent: Sent): Effect.Effect<Answer, Stop, Output> =>
+    Effect.flatMap(onFolder, ({ onCopy }) =>
+      onCopy({ ...options, command: verb.name, sent, work: served(sent) }),
+    );
+  return {
+    name: verb.name,
+    description: verb.description,
+    served,
+    carryOut: (options, sent) =>
+      Effect.flatMap(run(options, sent), (answer) => conclude(answer, options.json)),
+    command: commandOf(verb, run),
+  };
+};
+
+/** A command that reads the folder as it lies on the disk. */
+export const folderVerb = <P extends Parameters, Result>(
+  verb: FolderVerb<P, Result>,
+): TableEntry => {
+  const work: Work<FolderContext> = workOf<FolderContext, P, Result>(verb);
+  return {
+    name: verb.name,
+    description: verb.description,
+    served: work,
+    command: commandOf(verb, (options, sent) =>
+      Effect.flatMap(onFolder, ({ onPlainFolder }) =>
+        onPlainFolder({ ...options, command: verb.name, sent, work: work(sent) }),
+      ),
+    ),
+  };
+};
+
+/** The arguments of a command without any. */
+export const nothing = {} satisfies Parameters;
+
+/** Reads the envelope of a command that was sent; throws `malformed`. */
+export const sentArguments = (value: unknown): Sent =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Sent)
+    : malformed("the arguments are not an object");

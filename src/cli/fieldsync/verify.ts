@@ -1,0 +1,293 @@
+/**
+ * Checking a copy as it lies on the disk, without opening it: every hash, every signature, every chain, and whether the parts
+ * fit together. Reads only. An engine that opens a damaged copy sets damage aside; this looks before that happens.
+ */
+import * as Effect from "effect/Effect";
+import { admit, emptyBook, foldReady, judge, missingChunks, vectorOfBook } from "../../engine/book.ts";
+import { direct } from "../../engine/core.ts";
+import { emptyState } from "../../engine/fold.ts";
+import { limits } from "../../engine/limits.ts";
+import { loadMemory } from "../../engine/memory.ts";
+import {
+  copyOfLog,
+  isCardName,
+  isHash,
+  isLogId,
+  parseDropName,
+  parseHaveName,
+  parseSegmentName,
+  paths,
+  segmentName,
+} from "../../engine/names.ts";
+import { listOrNothing } from "../../engine/ownfolder.ts";
+import { decodeCard, decodeHave, vectorOf, type Format } from "../../engine/papers.ts";
+import type { FolderEntry } from "../../engine/ports.ts";
+import { decodeSegment, type Segment } from "../../engine/segment.ts";
+import { at, type Vector } from "../../engine/vector.ts";
+import { readFormat, readNewestHave } from "../../engine/visit.ts";
+import type { FolderContext } from "./context.ts";
+import type { Refusal } from "./verb.ts";
+
+export interface Problem {
+  readonly path: string;
+  readonly why: string;
+}
+
+/** How the copy this one is connected to compares. Differences are no damage: they are what the next exchange moves. */
+export type Elsewhere =
+  | { readonly kind: "none" }
+  | { readonly kind: "unreachable"; readonly path: string; readonly why: string }
+  | {
+      readonly kind: "compared";
+      readonly path: string;
+      readonly onlyHere: number;
+      readonly onlyThere: number;
+    };
+
+export interface VerifyReport {
+  readonly engagement: string;
+  readonly segments: number;
+  readonly pieces: number;
+  /** Cards, acknowledgements and the format file. */
+  readonly papers: number;
+  readonly bytes: number;
+  readonly operations: number;
+  readonly problems: ReadonlyArray<Problem>;
+  /** SHA-256 of document pieces the logs speak of that are not here. */
+  readonly missing: ReadonlyArray<string>;
+  /** Operations that wait for something missing. */
+  readonly waiting: number;
+  readonly conflicts: number;
+  readonly elsewhere: Elsewhere;
+  readonly sound: boolean;
+}
+
+interface Found {
+  readonly path: string;
+  readonly entry: FolderEntry;
+}
+
+/** All files below a folder of the copy, and their sizes. */
+const filesIn = (context: FolderContext, folder: string) =>
+  Effect.map(listOrNothing(context.volume, folder), (entries) =>
+    entries.flatMap((entry): ReadonlyArray<Found> =>
+      entry.kind === "file" ? [{ path: `${folder}/${entry.name}`, entry }] : [],
+    ),
+  );
+
+const filesBelow = Effect.fnUntraced(function* (context: FolderContext, folder: string) {
+  const found: Array<Found> = [];
+  for (const entry of yield* listOrNothing(context.volume, folder))
+    if (entry.kind === "folder") found.push(...(yield* filesIn(context, `${folder}/${entry.name}`)));
+  return found;
+});
+
+interface Findings {
+  segments: number;
+  pieces: number;
+  papers: number;
+  bytes: number;
+  readonly problems: Array<Problem>;
+}
+
+/** The bytes of one file; undefined, and a problem, where it cannot be read or is larger than anything of its kind. */
+const bytesOf = Effect.fnUntraced(function* (
+  context: FolderContext,
+  findings: Findings,
+  { path, limit }: { readonly path: string; readonly limit: number },
+) {
+  const read = yield* Effect.result(context.volume.read(path, { limit }));
+  if (read._tag === "Success") {
+    findings.bytes += read.success.length;
+    return read.success;
+  }
+  findings.problems.push({ path, why: read.failure.text });
+  return undefined;
+});
+
+const checkPaper = Effect.fnUntraced(function* (
+  context: FolderContext,
+  findings: Findings,
+  { path, entry }: Found,
+) {
+  const name = path.startsWith(`${paths.drop}/`) ? parseDropName(entry.name) : undefined;
+  const number = parseHaveName(entry.name) ?? (name?.kind === "have" ? name.number : undefined);
+  if (number === undefined && !isCardName(entry.name)) return;
+  const bytes = yield* bytesOf(context, findings, { path, limit: limits.haveBytes });
+  if (bytes === undefined) return;
+  findings.papers += 1;
+  if (number === undefined) {
+    const card = decodeCard(bytes, context.keys);
+    if (!card.ok) findings.problems.push({ path, why: card.why });
+    return;
+  }
+  const have = decodeHave(bytes, context.keys);
+  if (!have.ok) findings.problems.push({ path, why: have.why });
+  else if (have.value.number !== number)
+    findings.problems.push({ path, why: "its number is not the one in its name" });
+});
+
+/** One segment: its name, its hash, its signature, its lines. */
+const checkSegment = Effect.fnUntraced(function* (
+  context: FolderContext,
+  findings: Findings,
+  wanted: { readonly path: string; readonly log: string; readonly name: string },
+) {
+  const { path } = wanted;
+  const bytes = yield* bytesOf(context, findings, { path, limit: limits.segmentBytes });
+  if (bytes === undefined) return undefined;
+  findings.segments += 1;
+  const decoded = decodeSegment(bytes, context.keys);
+  if (!decoded.ok) {
+    findings.problems.push({ path, why: decoded.why });
+    return undefined;
+  }
+  if (decoded.value.log === wanted.log && segmentName(decoded.value) === wanted.name)
+    return decoded.value;
+  findings.problems.push({ path, why: "the content is not what the name says" });
+  return undefined;
+});
+
+const checkLogs = Effect.fnUntraced(function* (context: FolderContext, findings: Findings) {
+  const book = emptyBook();
+  const held: Array<Segment> = [];
+  for (const folder of yield* listOrNothing(context.volume, paths.logs)) {
+    if (folder.kind !== "folder" || !isLogId(folder.name)) continue;
+    const log = folder.name;
+    const files = (yield* filesIn(context, paths.log(log)))
+      .flatMap((found) => {
+        const name = parseSegmentName(found.entry.name);
+        return name === undefined ? [] : [{ ...found, first: name.first }];
+      })
+      .toSorted((a, b) => a.first - b.first);
+    for (const { entry, path } of files) {
+      const segment = yield* checkSegment(context, findings, { path, log, name: entry.name });
+      if (segment === undefined) continue;
+      const admission = judge(book, segment);
+      if (admission.kind === "admitted") {
+        admit(book, segment);
+        held.push(segment);
+      } else if (admission.kind === "gap")
+        findings.problems.push({ path, why: "an earlier part of this log is missing" });
+      else if (admission.kind === "foreign") findings.problems.push({ path, why: admission.why });
+    }
+  }
+  return { book, held };
+});
+
+/** The pieces of documents that are here and are what their names say. */
+const checkPieces = Effect.fnUntraced(function* (
+  context: FolderContext,
+  findings: Findings,
+  files: ReadonlyArray<Found>,
+) {
+  const sound = new Set<string>();
+  for (const { entry, path } of files) {
+    if (!isHash(entry.name)) continue;
+    const bytes = yield* bytesOf(context, findings, { path, limit: limits.chunkBytes });
+    if (bytes === undefined) continue;
+    findings.pieces += 1;
+    if (context.keys.hash(bytes) === entry.name) sound.add(entry.name);
+    else findings.problems.push({ path, why: "the content does not have the hash in its name" });
+  }
+  return sound;
+});
+
+const more = (here: Vector, there: Vector): number => {
+  let count = 0;
+  for (const [log, seq] of here) count += Math.max(0, seq - at(there, log));
+  return count;
+};
+
+/** Looks at the connected copy's newest acknowledgement. */
+const compare = Effect.fnUntraced(function* (
+  context: FolderContext,
+  format: Format,
+  vector: Vector,
+) {
+  const memory = yield* loadMemory(context.journal, format.ownerCopy);
+  const path = memory?.target ?? null;
+  if (path === null) return { kind: "none" } satisfies Elsewhere;
+  const look = Effect.gen(function* () {
+    const volume = yield* context.locations.open({ path });
+    const theirs = yield* readFormat(volume, direct);
+    if (theirs.engagementId !== format.engagementId)
+      return { kind: "unreachable", path, why: "it holds another engagement" } satisfies Elsewhere;
+    const have = yield* readNewestHave(context, volume, direct, yield* volume.list(paths.own));
+    if (have === undefined)
+      return { kind: "unreachable", path, why: "it does not say what it holds" } satisfies Elsewhere;
+    const there = vectorOf(have);
+    return {
+      kind: "compared",
+      path,
+      onlyHere: more(vector, there),
+      onlyThere: more(there, vector),
+    } satisfies Elsewhere;
+  });
+  return yield* Effect.scoped(look).pipe(
+    Effect.catch((error) => {
+      const why = error._tag === "Abandoned" ? error.by : error.text;
+      return Effect.succeed({ kind: "unreachable", path, why } satisfies Elsewhere);
+    }),
+  );
+});
+
+const given = (error: { readonly by: string }): never => {
+  throw new Error(`a direct look was abandoned: ${error.by}`);
+};
+
+export const verifyFolder = (context: FolderContext): Effect.Effect<VerifyReport, Refusal> =>
+  Effect.gen(function* () {
+    const format = yield* Effect.catchTag(readFormat(context.volume, direct), "Abandoned", given);
+    const findings: Findings = { segments: 0, pieces: 0, papers: 1, bytes: 0, problems: [] };
+    const own = yield* filesIn(context, paths.own);
+    const drop = yield* filesIn(context, paths.drop);
+    const pieces = yield* filesBelow(context, paths.chunks);
+    const logs = yield* filesBelow(context, paths.logs);
+    context.moved.expectedBytes =
+      context.moved.bytes +
+      [own, drop, pieces, logs].flat().reduce((sum, { entry }) => sum + entry.size, 0);
+    for (const file of [...own, ...drop]) yield* checkPaper(context, findings, file);
+    const { book, held } = yield* checkLogs(context, findings);
+    for (const { entry, path } of drop) {
+      const name = parseDropName(entry.name);
+      if (name?.kind !== "segment") continue;
+      const plain = entry.name.slice(`${name.visitor}.${name.log}.`.length);
+      yield* checkSegment(context, findings, { path, log: name.log, name: plain });
+    }
+    const here = yield* checkPieces(context, findings, pieces);
+    const state = emptyState();
+    foldReady(book, state, here, () => undefined);
+    const vector = vectorOfBook(book);
+    // What the copy has acknowledged, others rely on.
+    const have = yield* Effect.catchTag(
+      readNewestHave(context, context.volume, direct, own.map(({ entry }) => entry)),
+      "Abandoned",
+      given,
+    );
+    for (const { log, seq } of have?.entries ?? [])
+      if (at(vector, log) < seq)
+        findings.problems.push({
+          path: paths.log(log),
+          why: `acknowledged up to ${seq}, and here up to ${at(vector, log)} (author ${copyOfLog(log)})`,
+        });
+    const missing = missingChunks(book, here);
+    return {
+      engagement: format.engagement,
+      segments: findings.segments,
+      pieces: findings.pieces,
+      papers: findings.papers,
+      bytes: findings.bytes,
+      operations: held.reduce((sum, segment) => sum + segment.ops.length, 0),
+      problems: findings.problems,
+      missing,
+      waiting: book.waiting,
+      conflicts: state.conflicts,
+      elsewhere: yield* compare(context, format, vector),
+      sound:
+        findings.problems.length === 0 &&
+        missing.length === 0 &&
+        book.waiting === 0 &&
+        state.conflicts === 0,
+    };
+  });

@@ -1,0 +1,74 @@
+/**
+ * An opened copy that is served until somebody stops it, and what is said meanwhile: one line, or one JSON text per line,
+ * whenever its state changes.
+ */
+import * as Effect from "effect/Effect";
+import type { CopyHandle } from "../../engine/engine.ts";
+import { Output } from "../output.ts";
+import type { CopyContext } from "./context.ts";
+import { settleFiles } from "./settle.ts";
+import { openHere, reachAlone } from "./on-folder.ts";
+import { withProgress } from "./progress.ts";
+import { refused } from "./refusal.ts";
+import { untilStopped } from "./stopped.ts";
+import type { CommonOptions, Refusal } from "./verb.ts";
+import { connectionText, conflictsText, documentsText, lines, queueText } from "./words.ts";
+
+const LOOK_MILLIS = 500;
+
+/** What is said when it changes. */
+const stateOf = (handle: CopyHandle) => {
+  const { busy: _busy, ...status } = handle.status();
+  const files = handle.documents?.status() ?? null;
+  return {
+    status,
+    operations: handle.properties().operations,
+    documents: files === null ? null : { ...files, aside: 0 },
+  };
+};
+
+const stateText = (handle: CopyHandle, operations: number): string => {
+  const status = handle.status();
+  return lines([
+    `${connectionText(status)}; ${queueText(status)}; ${conflictsText(status.conflicts)}; ${operations} changes in all`,
+    documentsText(handle.documents?.status() ?? null),
+  ]);
+};
+
+const follow = Effect.fnUntraced(function* (handle: CopyHandle, json: boolean) {
+  const output = yield* Output;
+  let shown = "";
+  for (;;) {
+    const state = stateOf(handle);
+    const text = json ? JSON.stringify(state) : stateText(handle, state.operations);
+    if (text !== shown) yield* output.out(`${text}\n`);
+    shown = text;
+    yield* Effect.sleep(LOOK_MILLIS);
+  }
+});
+
+/** Opens the copy, does `first` with it, and serves it until the process is asked to stop. */
+export const serveUntilStopped = (
+  options: CommonOptions,
+  first: (context: CopyContext) => Effect.Effect<unknown, Refusal>,
+) =>
+  Effect.gen(function* () {
+    const output = yield* Output;
+    const serve = Effect.gen(function* () {
+      const { context, ours } = yield* reachAlone(options);
+      const opening = Effect.gen(function* () {
+        const opened = yield* openHere(context, ours);
+        yield* settleFiles(opened.handle);
+        yield* first(opened);
+        return opened;
+      });
+      const { handle } = yield* withProgress("opening", context.moved, opening);
+      const { engagement, machine, user } = handle.identity;
+      yield* options.json
+        ? output.out(`${JSON.stringify({ opened: context.folder, identity: handle.identity })}\n`)
+        : output.out(`${engagement} is open: ${user} on ${machine}. Stop with Ctrl-C.\n`);
+      return yield* follow(handle, options.json);
+    });
+    const stopped = yield* untilStopped(Effect.scoped(serve)).pipe(Effect.mapError(refused));
+    if (stopped && !options.json) yield* output.out("closed\n");
+  });

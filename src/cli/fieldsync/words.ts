@@ -1,0 +1,64 @@
+/** How the state of a copy reads, the same in every command. */
+import type { CopyIdentity, CopyStatus } from "../../engine/engine.ts";
+import type { DocumentsStatus } from "../../engine/documents/desk.ts";
+
+export const counted = (count: number, noun: string, plural = `${noun}s`): string =>
+  `${count} ${count === 1 ? noun : plural}`;
+
+export const lines = (parts: ReadonlyArray<string | undefined>): string =>
+  parts.filter((part) => part !== undefined && part !== "").join("\n");
+
+export const roleText = ({ role }: CopyIdentity): string =>
+  role === "top-level" ? "the office original (top-level parent)" : "a copy of its parent";
+
+export const connectionText = (status: CopyStatus): string => {
+  const { boundTo, connectedTo, indicator, lastFailure, offlineByChoice } = status;
+  const failure = lastFailure === null ? "" : ` (${lastFailure.message})`;
+  if (connectedTo !== null) {
+    const kind = indicator === "yellow" ? "yellow: not its own parent" : indicator;
+    return `connected to ${connectedTo}${indicator === "n/a" ? "" : ` (${kind})`}`;
+  }
+  if (offlineByChoice) return "working offline, as you asked";
+  if (boundTo !== null) return `cannot reach ${boundTo} now; it will be tried again${failure}`;
+  return indicator === "n/a" ? "waiting for others to come" : "not connected to any copy";
+};
+
+export const queueText = ({ queue, waiting }: CopyStatus): string =>
+  `${queue === 0 ? "nothing waits to be sent" : `${counted(queue, "change")} not sent yet`}` +
+  (waiting === 0 ? "" : `; ${counted(waiting, "received change")} not complete yet`);
+
+export const conflictsText = (conflicts: number): string =>
+  conflicts === 0
+    ? "no conflicts"
+    : `${counted(conflicts, "conflict")}: see them with: fieldsync conflicts FOLDER`;
+
+const questionText = (question: NonNullable<DocumentsStatus["question"]>): string => {
+  switch (question.kind) {
+    case "folder-missing":
+      return "the documents folder is missing: put it back, or type: fieldsync documents restore FOLDER";
+    case "other-folder":
+      return "the documents folder is not the one this copy knows: put it back, or type: fieldsync documents restore FOLDER";
+    case "many-vanished":
+    case "vanished":
+      return (
+        `${counted(question.documents.length, "document file is", "document files are")} missing: ${question.documents.join(", ")}\n` +
+        "  put them back with: fieldsync documents restore FOLDER\n" +
+        "  or delete these documents with: fieldsync documents delete FOLDER"
+      );
+  }
+};
+
+/** What people have to know about the files; nothing when all is well. */
+export const documentsText = (documents: DocumentsStatus | null): string | undefined =>
+  documents === null
+    ? undefined
+    : lines([
+        documents.question === null ? undefined : questionText(documents.question),
+        documents.problem === null ? undefined : `the documents folder: ${documents.problem}`,
+        ...documents.pending.map((update) => `waits for its file: ${update.document} (${update.text})`),
+        ...documents.unstable.map((file) => `not taken in yet: ${file.file} (${file.why.replace("-", " ")})`),
+        documents.notDocuments.length === 0
+          ? undefined
+          : `not documents of the engagement: ${documents.notDocuments.join(", ")}\n` +
+            "  add one with: fieldsync documents add FOLDER FILE",
+      ]);
