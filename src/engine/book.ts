@@ -5,7 +5,7 @@
  * only when everything its author had seen is folded and its document chunks are here (causal exposure, I4); until then
  * its operations are waiting.
  */
-import { foldSegment, type FoldedState, type OnConflict } from "./fold.ts";
+import { foldSegment, settleQuarantine, type FoldedState, type OnConflict } from "./fold.ts";
 import { byCodeUnits, type Hash, type LogId } from "./names.ts";
 import { GENESIS, type Segment } from "./segment.ts";
 import { at, type Vector } from "./vector.ts";
@@ -28,6 +28,8 @@ export interface Book {
   order: ReadonlyArray<LogId>;
   /** Last folded sequence per log: what the shown state contains. */
   readonly folded: Map<LogId, number>;
+  /** Everything folded, in the order of folding. */
+  readonly history: Array<Segment>;
   /** Operations held but not folded. */
   waiting: number;
   /** Counts admissions and folds: tells whether anything changed since somebody looked. */
@@ -38,6 +40,7 @@ export const emptyBook = (): Book => ({
   logs: new Map(),
   order: [],
   folded: new Map(),
+  history: [],
   waiting: 0,
   revision: 0,
 });
@@ -125,6 +128,7 @@ export const foldReady = (
         const next = log.segments[log.folded];
         if (next === undefined || !ready(book, next, chunks)) break;
         foldSegment(state, next, onConflict);
+        book.history.push(next);
         log.folded += 1;
         book.folded.set(log.id, next.last);
         book.waiting -= next.ops.length;
@@ -133,6 +137,7 @@ export const foldReady = (
       }
     }
   }
+  if (settleQuarantine(state, book.history)) book.revision += 1;
 };
 
 /** Held segments that are not folded yet, oldest first in each log. */

@@ -116,3 +116,23 @@ export const listOrNothing = (volume: Volume, path: string): ReturnType<Volume["
   Effect.catchTag(volume.list(path), "VolumeError", (error) =>
     error.reason === "not-found" ? Effect.succeed([]) : Effect.fail(error),
   );
+
+/** Removes every file of the synchronisation. `format.json` goes first: from then on the folder is no copy. */
+export const eraseSync = Effect.fnUntraced(function* (
+  volume: Volume,
+): Effect.fn.Return<void, VolumeError> {
+  yield* patiently(volume.remove(paths.format));
+  yield* eraseFiles(volume, paths.sync);
+});
+
+const eraseFiles = (volume: Volume, folder: string): Effect.Effect<void, VolumeError> =>
+  Effect.flatMap(listOrNothing(volume, folder), (entries) =>
+    Effect.forEach(
+      entries,
+      (entry) => {
+        const path = `${folder}/${entry.name}`;
+        return entry.kind === "file" ? patiently(volume.remove(path)) : eraseFiles(volume, path);
+      },
+      { discard: true },
+    ),
+  );

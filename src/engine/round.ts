@@ -4,6 +4,7 @@
  */
 import * as Effect from "effect/Effect";
 import type { RoundReport } from "./api.ts";
+import { advanceControl } from "./control/gather.ts";
 import { foldAll, mark, type ExchangeError } from "./core.ts";
 import type { VolumeError } from "./errors.ts";
 import { takeIn } from "./incarnation.ts";
@@ -111,8 +112,11 @@ export const round = Effect.fnUntraced(function* (
   session.busy = true;
   const revision = session.book.revision;
   const pulled = closely ? yield* pull(session, visit) : { operations: 0, bytes: 0 };
-  const pushed = yield* handOver(session, visit);
-  yield* present(session, visit);
+  yield* advanceControl(session);
+  // An abandoned copy may learn so here, and hands over nothing any more (I15).
+  const abandoned = session.state.control.abandoned.has(session.own.copy);
+  const pushed = abandoned ? { operations: 0, bytes: 0 } : yield* handOver(session, visit);
+  if (!abandoned) yield* present(session, visit);
   yield* publishHave(session);
   const moved = {
     pulled: pulled.operations,

@@ -29,6 +29,8 @@ import {
   decodeCard,
   decodeFormat,
   decodeHave,
+  FORMAT_VERSION,
+  minReaderOf,
   type Card,
   type Format,
   type Have,
@@ -99,6 +101,12 @@ export const readFormat = Effect.fnUntraced(function* (
         ),
       ),
   );
+  const needed = bytes === undefined ? undefined : minReaderOf(bytes);
+  if (needed !== undefined && needed > FORMAT_VERSION)
+    return yield* new EngineError({
+      reason: "needs-upgrade",
+      text: `${volume.label} was written by a newer version (format ${needed}); this one reads up to format ${FORMAT_VERSION}. Install the newer version on this computer.`,
+    });
   const decoded = bytes === undefined ? undefined : decodeFormat(bytes);
   if (decoded?.ok === true) return decoded.value;
   return yield* new EngineError({
