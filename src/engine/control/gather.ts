@@ -67,7 +67,11 @@ const takeBack = Effect.fnUntraced(function* (
   const names = missing.map(({ name }) => name);
   // An unlock counts against lower epochs only: should somebody have claimed the next one meanwhile, theirs stands.
   yield* writeOps(session, [{ kind: "control", control: { kind: "unlock", epoch: epoch + 1 } }]);
-  session.trace.emit("control.taken-back", { copy: session.own.copy, epoch, missing: names });
+  session.trace.emit("control.taken-back", {
+    copy: session.own.copy,
+    epoch,
+    missing: names.join("; "),
+  });
   yield* releaseControl(session, epoch);
   conclude(
     session,
