@@ -110,13 +110,13 @@ const copyOrNull = (value: unknown): CopyId | null =>
 const SEALED = /^\{"body":(.*),"signature":"([0-9a-f]{16,512})"\}\n$/s;
 
 /** `{"body":…,"signature":"…"}`; the signature is over the body's text exactly as it stands in the file. */
-const seal = (copy: CopyId, body: Json, keys: Keys["Service"]): Uint8Array => {
+export const sealJson = (copy: CopyId, body: Json, keys: Keys["Service"]): Uint8Array => {
   const text = JSON.stringify(body);
   return encodeText(`{"body":${text},"signature":"${keys.sign(copy, encodeText(text))}"}\n`);
 };
 
 /** The body of a sealed file, and a check of its seal for whoever the body says it is from. */
-const unseal = (
+export const unsealJson = (
   bytes: Uint8Array,
   keys: Keys["Service"],
 ): { body: unknown; check: (copy: CopyId) => void } => {
@@ -133,11 +133,11 @@ const unseal = (
 };
 
 export const encodeCard = (card: Card, keys: Keys["Service"]): Uint8Array =>
-  seal(card.copy, { ...card }, keys);
+  sealJson(card.copy, { ...card }, keys);
 
 export const decodeCard = (bytes: Uint8Array, keys: Keys["Service"]): Decoded<Card> =>
   decode(() => {
-    const sealed = unseal(bytes, keys);
+    const sealed = unsealJson(bytes, keys);
     const parts = objectWith(
       sealed.body,
       ["copy", "engagementId", "parent", "user", "machine"],
@@ -157,7 +157,7 @@ export const decodeCard = (bytes: Uint8Array, keys: Keys["Service"]): Decoded<Ca
   });
 
 export const encodeHave = (have: Have, keys: Keys["Service"]): Uint8Array =>
-  seal(
+  sealJson(
     have.copy,
     { ...have, entries: have.entries.map((entry) => [entry.log, entry.seq, entry.head]) },
     keys,
@@ -165,7 +165,7 @@ export const encodeHave = (have: Have, keys: Keys["Service"]): Uint8Array =>
 
 export const decodeHave = (bytes: Uint8Array, keys: Keys["Service"]): Decoded<Have> =>
   decode(() => {
-    const sealed = unseal(bytes, keys);
+    const sealed = unsealJson(bytes, keys);
     const parts = objectWith(
       sealed.body,
       ["copy", "user", "machine", "number", "entries", "wants"],

@@ -19,6 +19,8 @@ export interface SyncSettings {
   readonly refusedRetryMillis: number;
   /** How long a lock-down or clean-up waits for everybody unless it is told otherwise, and after a restart. */
   readonly gatherMillis: number;
+  /** How long a claim of somebody who does not go on is waited for. */
+  readonly claimPatienceMillis: number;
   readonly yellow: YellowPolicy;
 }
 
@@ -29,5 +31,6 @@ export const defaultSettings: SyncSettings = {
   retryMaxMillis: 30_000,
   refusedRetryMillis: 30_000,
   gatherMillis: 300_000,
+  claimPatienceMillis: 10_000,
   yellow: "not-immediate-parent",
 };

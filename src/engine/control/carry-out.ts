@@ -82,7 +82,7 @@ const unlock = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<
   yield* record(session, { kind: "unlock", epoch });
   session.trace.emit("control.unlocked", { copy: session.own.copy, epoch });
   yield* Effect.mapError(advanceControl(session), toEngineError);
-  yield* Effect.mapError(releaseControl(session, epoch), toEngineError);
+  yield* releaseControl(session, epoch);
   yield* upToDate(session, place);
 });
 
@@ -107,7 +107,7 @@ const abandon = Effect.fnUntraced(function* (
   const epoch = gathering?.epoch ?? (yield* claimControl(session, place, "abandon"));
   yield* record(session, { kind: "abandon", epoch, copy });
   session.trace.emit("control.abandoned", { copy: session.own.copy, abandoned: copy, epoch });
-  if (gathering === null) yield* Effect.mapError(releaseControl(session, epoch), toEngineError);
+  if (gathering === null) yield* releaseControl(session, epoch);
   yield* Effect.mapError(advanceControl(session), toEngineError);
   yield* upToDate(session, place);
 });

@@ -64,9 +64,7 @@ export const encodeControlOp = (op: ControlOp): Parts => {
   }
 };
 
-const EPOCH_MAX = 1_000_000_000;
-
-const epochOf = (parts: Parts): number => wholeNumber(parts[1], 1, EPOCH_MAX, "epoch");
+const epochOf = (parts: Parts): number => wholeNumber(parts[1], 1, limits.epochs, "epoch");
 
 const copyOf = (value: unknown): CopyId => (isCopyId(value) ? value : malformed("copy id"));
 
