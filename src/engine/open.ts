@@ -25,6 +25,7 @@ import {
 } from "./memory.ts";
 import { cardName, makeLogId, parseHaveName, paths } from "./names.ts";
 import { clearStaging, makeHand, publish } from "./ownfolder.ts";
+import { packWhenDue } from "./packing.ts";
 import { encodeCard, type Card, type Format } from "./papers.ts";
 import { Keys, Locations, PrivateJournal, Trace, type Volume } from "./ports.ts";
 import { publishHave } from "./publishown.ts";
@@ -170,7 +171,13 @@ const makeSession = Effect.fnUntraced(function* (
     visits: 0,
     hosts: new Map(),
     ownDrop: [],
-    ownSource: { volume: options.volume, io: direct, rejected: new Set(), absent: new Set() },
+    ownSource: {
+      volume: options.volume,
+      io: direct,
+      rejected: new Set(),
+      absent: new Set(),
+      vanished: 0,
+    },
     busy: false,
     lastFailure: null,
     waitMillis: settings.pollMinMillis,
@@ -222,6 +229,7 @@ export const openSession = Effect.fnUntraced(function* (
     session.acknowledged = yield* findAcknowledged(session);
     yield* receiveVisitors(session);
     yield* publishHave(session);
+    yield* packWhenDue(session);
     session.shownQueue = queueLength(session);
     session.queuedOffline = session.shownQueue > 0;
     session.trace.emit("copy.opened", {
