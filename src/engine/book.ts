@@ -79,6 +79,26 @@ export const logsInOrder = (book: Book): ReadonlyArray<Log> =>
     return log === undefined ? [] : [log];
   });
 
+/** Where a log ends, for whoever wants to go on from there. */
+interface LogEnd {
+  readonly head: Hash;
+  readonly lam: number;
+}
+
+/** Why a segment that comes next by its number cannot follow this end of its log. */
+const whyNotAfter = (end: LogEnd, segment: Segment): string | undefined => {
+  if (segment.prev !== end.head) return "does not continue the history held";
+  return segment.lam <= end.lam ? "Lamport time does not rise" : undefined;
+};
+
+const lastLam = (segment: Segment): number => segment.lam + segment.ops.length - 1;
+
+/** Whether `next` is the segment after `before` in their log. */
+export const follows = (before: Segment, next: Segment): boolean =>
+  next.log === before.log &&
+  next.first === before.last + 1 &&
+  whyNotAfter({ head: before.id, lam: lastLam(before) }, next) === undefined;
+
 /** Whether the segment may be admitted now. Does not change the book. */
 export const judge = (book: Book, segment: Segment): Admission => {
   const log = book.logs.get(segment.log);
@@ -92,10 +112,8 @@ export const judge = (book: Book, segment: Segment): Admission => {
       ? { kind: "known" }
       : { kind: "foreign", why: "another history of this log is held" };
   }
-  if (segment.prev !== (log?.head ?? GENESIS))
-    return { kind: "foreign", why: "does not continue the history held" };
-  if (segment.lam <= (log?.lam ?? 0)) return { kind: "foreign", why: "Lamport time does not rise" };
-  return { kind: "admitted" };
+  const why = whyNotAfter({ head: log?.head ?? GENESIS, lam: log?.lam ?? 0 }, segment);
+  return why === undefined ? { kind: "admitted" } : { kind: "foreign", why };
 };
 
 /** Adds a segment `judge` called admitted, after it is durable. */
@@ -104,7 +122,7 @@ export const admit = (book: Book, segment: Segment): void => {
   log.segments.push(segment);
   log.seq = segment.last;
   log.head = segment.id;
-  log.lam = segment.lam + segment.ops.length - 1;
+  log.lam = lastLam(segment);
   book.waiting += segment.ops.length;
   book.revision += 1;
 };

@@ -12,6 +12,7 @@ import { answerRequest } from "./documents/requests.ts";
 import { EngineError } from "./errors.ts";
 import { afterFailure, backOff, exchange } from "./exchange.ts";
 import { receiveVisitors } from "./host.ts";
+import { packWhenDue } from "./packing.ts";
 import type { ControlCommand } from "./mailbox.ts";
 import type { Location } from "./ports.ts";
 import { publishHave } from "./publishown.ts";
@@ -46,7 +47,10 @@ export const tick = Effect.fnUntraced(function* (session: Session): Effect.fn.Re
     }
   }
   if (moved) session.waitMillis = settings.pollMinMillis;
-  else backOff(session);
+  else {
+    backOff(session);
+    yield* packWhenDue(session);
+  }
 });
 
 export const waitOf = (session: Session): number =>

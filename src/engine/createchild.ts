@@ -21,7 +21,7 @@ import {
   type PrivateJournal,
   type Volume,
 } from "./ports.ts";
-import { fetchChunks, pullSegments } from "./pull.ts";
+import { fetchChunks, pullOffers, pullSegments } from "./pull.ts";
 import { haveOf } from "./push.ts";
 import { encodeSegment, GENESIS, type Segment } from "./segment.ts";
 import { newVisit, offers, readCard, readFormat, readNewestHave, type Visit } from "./visit.ts";
@@ -118,7 +118,9 @@ export const createChildCopy = Effect.fnUntraced(function* (
     const parentCopy = parent.card.copy;
     const core = yield* makeCore(options, engagementId, copy);
     const unfinished = yield* prepare(core.own);
-    yield* pullSegments(core, parent, yield* offers(core, parent));
+    yield* pullOffers(parent, offers(core, parent), (offered) =>
+      pullSegments(core, parent, offered),
+    );
     if (unfinished) yield* onOwnDisk(findChunks(core));
     yield* fetchChunks(core, parent, { fold: false });
     const { topLevel } = parent.format;

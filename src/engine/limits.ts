@@ -12,6 +12,8 @@ export const limits = {
   segmentOperations: 10_000,
   segmentHeaderBytes: 64 * KIBIBYTE,
   lineCharacters: 1 * MEBIBYTE,
+  packBytes: 8 * MEBIBYTE,
+  packSegments: 50_000,
   haveBytes: 64 * KIBIBYTE,
   cardBytes: 16 * KIBIBYTE,
   claimBytes: 16 * KIBIBYTE,

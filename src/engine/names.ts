@@ -14,7 +14,7 @@ export type Hash = string;
 const COPY_ID = /^[0-9a-f]{32}$/;
 const LOG_ID = /^([0-9a-f]{32})\.([1-9][0-9]{0,5})$/;
 const HASH = /^[0-9a-f]{64}$/;
-const SEGMENT = /^([1-9][0-9]{0,14})-([1-9][0-9]{0,14})\.([0-9a-f]{16})\.seg$/;
+const LOG_FILE = /^([1-9][0-9]{0,14})-([1-9][0-9]{0,14})\.([0-9a-f]{16})\.(seg|pack)$/;
 const HAVE = /^have\.([1-9][0-9]{0,14})\.json$/;
 const CARD = /^card\.([0-9a-f]{16})\.json$/;
 
@@ -37,8 +37,9 @@ const CLAIM = /^[1-9][0-9]{0,8}$/;
 export const parseClaimName = (name: string): number | undefined =>
   CLAIM.test(name) ? Number(name) : undefined;
 
-/** What the name of a segment file promises; the content must keep it. */
-export interface SegmentName {
+/** What the name of a file of a log promises, one segment or a pack of them; the content must keep it. */
+export interface LogFileName {
+  readonly kind: "segment" | "pack";
   readonly first: number;
   readonly last: number;
   readonly hash16: string;
@@ -47,12 +48,16 @@ export interface SegmentName {
 export const segmentName = (segment: { first: number; last: number; id: Hash }): string =>
   `${segment.first}-${segment.last}.${segment.id.slice(0, 16)}.seg`;
 
-export const parseSegmentName = (name: string): SegmentName | undefined => {
-  const match = SEGMENT.exec(name);
+export const packName = (pack: { first: number; last: number; hash: Hash }): string =>
+  `${pack.first}-${pack.last}.${pack.hash.slice(0, 16)}.pack`;
+
+export const parseLogFileName = (name: string): LogFileName | undefined => {
+  const match = LOG_FILE.exec(name);
   if (match === null) return undefined;
   const first = Number(match[1]);
   const last = Number(match[2]);
-  return last < first ? undefined : { first, last, hash16: match[3] ?? "" };
+  const kind = match[4] === "pack" ? "pack" : "segment";
+  return last < first ? undefined : { kind, first, last, hash16: match[3] ?? "" };
 };
 
 export const haveName = (number: number): string => `have.${number}.json`;
@@ -70,7 +75,7 @@ export type DropName =
       readonly kind: "segment";
       readonly visitor: CopyId;
       readonly log: LogId;
-      readonly segment: SegmentName;
+      readonly segment: LogFileName;
     }
   | { readonly kind: "have"; readonly visitor: CopyId; readonly number: number };
 
@@ -83,8 +88,8 @@ export const parseDropName = (name: string): DropName | undefined => {
   const second = rest.indexOf(".", 33);
   if (second < 0) return undefined;
   const log = rest.slice(0, second);
-  const segment = parseSegmentName(rest.slice(second + 1));
-  return segment === undefined || !LOG_ID.test(log)
+  const segment = parseLogFileName(rest.slice(second + 1));
+  return segment?.kind !== "segment" || !LOG_ID.test(log)
     ? undefined
     : { kind: "segment", visitor, log, segment };
 };
@@ -97,6 +102,7 @@ export const paths = {
   ownFile: (name: string): string => `_Sync/own/${name}`,
   logs: "_Sync/own/log",
   log: (log: LogId): string => `_Sync/own/log/${log}`,
+  /** A segment or a pack. */
   segment: (log: LogId, name: string): string => `_Sync/own/log/${log}/${name}`,
   drop: "_Sync/in",
   dropFile: (name: string): string => `_Sync/in/${name}`,

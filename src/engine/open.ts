@@ -26,6 +26,7 @@ import {
 } from "./memory.ts";
 import { cardName, makeLogId, parseHaveName, paths } from "./names.ts";
 import { clearStaging, makeHand, publish } from "./ownfolder.ts";
+import { packWhenDue } from "./packing.ts";
 import { encodeCard, type Card, type Format } from "./papers.ts";
 import { Keys, Locations, PrivateJournal, Trace, type Volume } from "./ports.ts";
 import { publishHave } from "./publishown.ts";
@@ -171,7 +172,13 @@ const makeSession = Effect.fnUntraced(function* (
     visits: 0,
     hosts: new Map(),
     ownDrop: [],
-    ownSource: { volume: options.volume, io: direct, rejected: new Set(), absent: new Set() },
+    ownSource: {
+      volume: options.volume,
+      io: direct,
+      rejected: new Set(),
+      absent: new Set(),
+      vanished: 0,
+    },
     busy: false,
     lastFailure: null,
     revoked: false,
@@ -238,6 +245,7 @@ export const openSession = Effect.fnUntraced(function* (
     yield* resumeGathering(session);
     yield* advanceControl(session);
     yield* publishHave(session);
+    yield* packWhenDue(session);
     session.shownQueue = queueLength(session);
     session.queuedOffline = session.shownQueue > 0;
     session.trace.emit("copy.opened", {

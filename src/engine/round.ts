@@ -9,7 +9,7 @@ import { foldAll, mark, type ExchangeError } from "./core.ts";
 import type { VolumeError } from "./errors.ts";
 import { takeIn } from "./incarnation.ts";
 import { publishHave } from "./publishown.ts";
-import { fetchChunks, type Moved } from "./pull.ts";
+import { fetchChunks, pullOffers, type Moved } from "./pull.ts";
 import { owesNothing, pushSegments, showPresence, takeBack } from "./push.ts";
 import { queueLength, type Session } from "./session.ts";
 import { look, offers, ownerIsAhead, ownerOf, type Visit } from "./visit.ts";
@@ -22,7 +22,9 @@ const pull = Effect.fnUntraced(function* (
   session: Session,
   visit: Visit,
 ): Effect.fn.Return<Moved, ExchangeError> {
-  const moved = yield* takeIn(session, visit, yield* offers(session, visit));
+  const moved = yield* pullOffers(visit, offers(session, visit), (offered) =>
+    takeIn(session, visit, offered),
+  );
   foldAll(session);
   moved.bytes += yield* fetchChunks(session, visit, { fold: true });
   foldAll(session);

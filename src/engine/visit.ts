@@ -20,7 +20,7 @@ import {
   isLogId,
   parseDropName,
   parseHaveName,
-  parseSegmentName,
+  parseLogFileName,
   paths,
 } from "./names.ts";
 import type { CopyId, DropName, LogId } from "./names.ts";
@@ -81,6 +81,7 @@ export const newVisit = (
   incomplete: true,
   rejected: new Set(),
   absent: new Set(),
+  vanished: 0,
 });
 
 export const ownerOf = (visit: Visit): CopyId => visit.have?.copy ?? visit.card.copy;
@@ -236,14 +237,14 @@ export const setDrop = (visit: Visit, entries: ReadonlyArray<FolderEntry>): void
   visit.drops = parseDrops(entries);
 };
 
-/** The segment files of one log in the owner's log folder. */
+/** The segments and packs of one log in the owner's log folder. */
 const listLog = Effect.fnUntraced(function* (
   visit: Visit,
   log: LogId,
 ): Effect.fn.Return<ReadonlyArray<SegmentFile>, VolumeError | Abandoned> {
   const entries = yield* visit.io(listOrNothing(visit.volume, paths.log(log)));
   return entries.flatMap((entry) => {
-    const name = entry.kind === "file" ? parseSegmentName(entry.name) : undefined;
+    const name = entry.kind === "file" ? parseLogFileName(entry.name) : undefined;
     return name === undefined
       ? []
       : [{ path: paths.segment(log, entry.name), log, name, size: entry.size }];
