@@ -16,10 +16,6 @@ export const limits = {
   packSegments: 50_000,
   haveBytes: 64 * KIBIBYTE,
   cardBytes: 16 * KIBIBYTE,
-  claimBytes: 16 * KIBIBYTE,
-  /** Claims on one resource over the whole life of an engagement. */
-  epochs: 1_000_000_000,
-  resourceCharacters: 64,
   formatBytes: 16 * KIBIBYTE,
   chunkBytes: 4 * MEBIBYTE,
   documentBytes: 1_024 * MEBIBYTE,

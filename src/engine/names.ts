@@ -31,12 +31,6 @@ export const incarnationOfLog = (log: LogId): number => Number(log.slice(33));
 /** Order of identities, names and keys everywhere: UTF-16 code units, no locale. */
 export const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const CLAIM = /^[1-9][0-9]{0,8}$/;
-
-/** The epoch in the name of a claim. */
-export const parseClaimName = (name: string): number | undefined =>
-  CLAIM.test(name) ? Number(name) : undefined;
-
 /** What the name of a file of a log promises, one segment or a pack of them; the content must keep it. */
 export interface LogFileName {
   readonly kind: "segment" | "pack";
@@ -112,9 +106,6 @@ export const paths = {
   chunks: "_Sync/blob",
   chunkFolder: (hash: Hash): string => `_Sync/blob/${hash.slice(0, 2)}`,
   chunk: (hash: Hash): string => `_Sync/blob/${hash.slice(0, 2)}/${hash}`,
-  /** `resource` is a name of our own, never one that was read somewhere. */
-  lock: (resource: string): string => `_Sync/lock/${resource}`,
-  claim: (resource: string, epoch: number): string => `_Sync/lock/${resource}/${epoch}`,
   staging: "_Sync/tmp",
   staged: (name: string): string => `_Sync/tmp/${name}`,
   quarantine: "_Sync/quarantine",

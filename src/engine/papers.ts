@@ -110,13 +110,13 @@ const copyOrNull = (value: unknown): CopyId | null =>
 const SEALED = /^\{"body":(.*),"signature":"([0-9a-f]{16,512})"\}\n$/s;
 
 /** `{"body":…,"signature":"…"}`; the signature is over the body's text exactly as it stands in the file. */
-export const sealJson = (copy: CopyId, body: Json, keys: Keys["Service"]): Uint8Array => {
+export const seal = (copy: CopyId, body: Json, keys: Keys["Service"]): Uint8Array => {
   const text = JSON.stringify(body);
   return encodeText(`{"body":${text},"signature":"${keys.sign(copy, encodeText(text))}"}\n`);
 };
 
 /** The body of a sealed file, and a check of its seal for whoever the body says it is from. */
-export const unsealJson = (
+export const unseal = (
   bytes: Uint8Array,
   keys: Keys["Service"],
 ): { body: unknown; check: (copy: CopyId) => void } => {
@@ -133,11 +133,11 @@ export const unsealJson = (
 };
 
 export const encodeCard = (card: Card, keys: Keys["Service"]): Uint8Array =>
-  sealJson(card.copy, { ...card }, keys);
+  seal(card.copy, { ...card }, keys);
 
 export const decodeCard = (bytes: Uint8Array, keys: Keys["Service"]): Decoded<Card> =>
   decode(() => {
-    const sealed = unsealJson(bytes, keys);
+    const sealed = unseal(bytes, keys);
     const parts = objectWith(
       sealed.body,
       ["copy", "engagementId", "parent", "user", "machine"],
@@ -157,7 +157,7 @@ export const decodeCard = (bytes: Uint8Array, keys: Keys["Service"]): Decoded<Ca
   });
 
 export const encodeHave = (have: Have, keys: Keys["Service"]): Uint8Array =>
-  sealJson(
+  seal(
     have.copy,
     { ...have, entries: have.entries.map((entry) => [entry.log, entry.seq, entry.head]) },
     keys,
@@ -165,7 +165,7 @@ export const encodeHave = (have: Have, keys: Keys["Service"]): Uint8Array =>
 
 export const decodeHave = (bytes: Uint8Array, keys: Keys["Service"]): Decoded<Have> =>
   decode(() => {
-    const sealed = unsealJson(bytes, keys);
+    const sealed = unseal(bytes, keys);
     const parts = objectWith(
       sealed.body,
       ["copy", "user", "machine", "number", "entries", "wants"],

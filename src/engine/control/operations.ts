@@ -64,7 +64,7 @@ export const encodeControlOp = (op: ControlOp): Parts => {
   }
 };
 
-const epochOf = (parts: Parts): number => wholeNumber(parts[1], 1, limits.epochs, "epoch");
+const epochOf = (parts: Parts): number => wholeNumber(parts[1], 1, limits.lockEpochs, "epoch");
 
 const copyOf = (value: unknown): CopyId => (isCopyId(value) ? value : malformed("copy id"));
 
