@@ -88,13 +88,13 @@ const copyOrNull = (value: unknown): CopyId | null =>
 const SEALED = /^\{"body":(.*),"signature":"([0-9a-f]{16,512})"\}\n$/s;
 
 /** `{"body":…,"signature":"…"}`; the signature is over the body's text exactly as it stands in the file. */
-const seal = (copy: CopyId, body: Json, keys: Keys["Service"]): Uint8Array => {
+export const seal = (copy: CopyId, body: Json, keys: Keys["Service"]): Uint8Array => {
   const text = JSON.stringify(body);
   return encodeText(`{"body":${text},"signature":"${keys.sign(copy, encodeText(text))}"}\n`);
 };
 
 /** The body of a sealed file, and a check of its seal for whoever the body says it is from. */
-const unseal = (
+export const unseal = (
   bytes: Uint8Array,
   keys: Keys["Service"],
 ): { body: unknown; check: (copy: CopyId) => void } => {
