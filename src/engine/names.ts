@@ -17,6 +17,8 @@ const HASH = /^[0-9a-f]{64}$/;
 const LOG_FILE = /^([1-9][0-9]{0,14})-([1-9][0-9]{0,14})\.([0-9a-f]{16})\.(seg|pack)$/;
 const HAVE = /^have\.([1-9][0-9]{0,14})\.json$/;
 const CARD = /^card\.([0-9a-f]{16})\.json$/;
+const LOCK_KEY = /^[0-9a-f]{32}$/;
+const LOCK_FILE = /^([1-9][0-9]{0,8})(?:\.beat\.([1-9][0-9]{0,8}))?$/;
 
 export const isCopyId = (text: unknown): text is CopyId =>
   typeof text === "string" && COPY_ID.test(text);
@@ -63,6 +65,30 @@ export const parseHaveName = (name: string): number | undefined => {
 export const cardName = (hash: Hash): string => `card.${hash.slice(0, 16)}.json`;
 export const isCardName = (name: string): boolean => CARD.test(name);
 
+/**
+ * Folder name of a lock's claim chain: the first half of the hash of the resource's name, so that no name of a document
+ * ever becomes a path. The claims inside say the name in clear.
+ */
+export const lockKey = (hash: Hash): string => hash.slice(0, 32);
+export const isLockKey = (name: string): boolean => LOCK_KEY.test(name);
+
+/** A file of a claim chain: the claim of an epoch (`12`), or a sign of life of its holder (`12.beat.3`). */
+export interface LockFileName {
+  readonly epoch: number;
+  /** 0 for the claim itself. */
+  readonly beat: number;
+}
+
+export const lockFileName = ({ epoch, beat }: LockFileName): string =>
+  beat === 0 ? `${epoch}` : `${epoch}.beat.${beat}`;
+
+export const parseLockFileName = (name: string): LockFileName | undefined => {
+  const match = LOCK_FILE.exec(name);
+  return match === null
+    ? undefined
+    : { epoch: Number(match[1]), beat: match[2] === undefined ? 0 : Number(match[2]) };
+};
+
 /** A file in the drop box: whose visitor left it, and what it is. */
 export type DropName =
   | {
@@ -106,6 +132,9 @@ export const paths = {
   chunks: "_Sync/blob",
   chunkFolder: (hash: Hash): string => `_Sync/blob/${hash.slice(0, 2)}`,
   chunk: (hash: Hash): string => `_Sync/blob/${hash.slice(0, 2)}/${hash}`,
+  locks: "_Sync/lock",
+  lock: (key: string): string => `_Sync/lock/${key}`,
+  lockFile: (key: string, file: LockFileName): string => `_Sync/lock/${key}/${lockFileName(file)}`,
   staging: "_Sync/tmp",
   staged: (name: string): string => `_Sync/tmp/${name}`,
   quarantine: "_Sync/quarantine",

@@ -6,41 +6,36 @@
  * wrote its intent is waited for on the own clock and then passed over; no file's time is ever compared (M27).
  */
 import * as Effect from "effect/Effect";
-import { toEngineError, type ExchangeError } from "../core.ts";
+import { toEngineError } from "../core.ts";
 import { EngineError } from "../errors.ts";
+import {
+  claimNext,
+  readChain,
+  release,
+  type Claimant,
+  type LockPlace,
+  type Standing,
+} from "../locks/claim-chain.ts";
 import type { Session } from "../session.ts";
-import { claimAfter, readChain, type ChainHead, type ClaimReason } from "./claim-chain.ts";
 import { ownerOf } from "../visit.ts";
 import type { TopLevelPlace } from "./top-level.ts";
 
 const CONTROL = "control";
 
+const lockPlace = ({ hand, io }: TopLevelPlace): LockPlace => ({ volume: hand.volume, io });
+
+const claimant = (session: Session): Claimant => ({
+  copy: session.own.copy,
+  user: session.user,
+  machine: session.machine,
+  keys: session.keys,
+});
+
 const lookAtChain = (
   session: Session,
   place: TopLevelPlace,
-): Effect.Effect<ChainHead, EngineError> =>
-  Effect.mapError(place.io(readChain(place.hand.volume, CONTROL, session.keys)), toEngineError);
-
-const claimNext = (
-  session: Session,
-  place: TopLevelPlace,
-  head: ChainHead,
-  what: { readonly purpose: string; readonly reason: ClaimReason },
-): Effect.Effect<{ readonly epoch: number } | "lost", ExchangeError> =>
-  place.io(
-    claimAfter(
-      place.hand,
-      head,
-      {
-        resource: CONTROL,
-        copy: session.own.copy,
-        user: session.user,
-        machine: session.machine,
-        ...what,
-      },
-      session.keys,
-    ),
-  );
+): Effect.Effect<Standing, EngineError> =>
+  Effect.mapError(readChain(lockPlace(place), CONTROL, session.keys), toEngineError);
 
 const faster = (): EngineError =>
   new EngineError({
@@ -48,15 +43,26 @@ const faster = (): EngineError =>
     text: "Somebody else asked for such an operation at the same moment. Look at what they do, and try again.",
   });
 
-/** Nobody else is at it, as far as this claim says. */
-const isFree = (session: Session, head: ChainHead): boolean =>
-  head.kind === "none" ||
-  (head.kind === "claim" &&
-    (head.claim.reason === "released" || head.claim.copy === session.own.copy));
+/** Nobody else is at it, as far as the chain says. */
+const isOurs = (session: Session, standing: Standing): boolean =>
+  standing.kind === "held" && standing.claim.copy === session.own.copy;
 
-/** Whether two looks at a chain found the same claim. */
-const isSame = (a: ChainHead, b: ChainHead): boolean =>
-  a.kind === "claim" && b.kind === "claim" ? a.hash === b.hash : a.kind === b.kind;
+const claimOver = Effect.fnUntraced(function* (
+  session: Session,
+  place: TopLevelPlace,
+  standing: Standing,
+  purpose: string,
+): Effect.fn.Return<number, EngineError> {
+  const attempt = yield* Effect.mapError(
+    claimNext(lockPlace(place), claimant(session), {
+      resource: CONTROL,
+      purpose,
+      over: standing.epoch,
+    }),
+    toEngineError,
+  );
+  return attempt.kind === "won" ? attempt.held.epoch : yield* faster();
+});
 
 /**
  * Claims the right to decide; answers the epoch. A claim of somebody else is waited for `claimPatienceMillis`: a decision that
@@ -67,21 +73,17 @@ export const claimControl = Effect.fnUntraced(function* (
   place: TopLevelPlace,
   purpose: string,
 ): Effect.fn.Return<number, EngineError> {
-  let head = yield* lookAtChain(session, place);
-  if (!isFree(session, head)) {
+  let standing = yield* lookAtChain(session, place);
+  if (standing.kind !== "free" && !isOurs(session, standing)) {
     yield* Effect.mapError(
       session.io(Effect.sleep(session.settings.claimPatienceMillis)),
       toEngineError,
     );
     const later = yield* lookAtChain(session, place);
-    if (!isFree(session, later) && !isSame(head, later)) return yield* faster();
-    head = later;
+    if (later.kind !== "free" && later.epoch !== standing.epoch) return yield* faster();
+    standing = later;
   }
-  const won = yield* Effect.mapError(
-    claimNext(session, place, head, { purpose, reason: "claimed" }),
-    toEngineError,
-  );
-  return won === "lost" ? yield* faster() : won.epoch;
+  return yield* claimOver(session, place, standing, purpose);
 });
 
 /** Takes the claim over from whoever holds it; answers the epoch. */
@@ -90,12 +92,7 @@ export const breakControl = Effect.fnUntraced(function* (
   place: TopLevelPlace,
   purpose: string,
 ): Effect.fn.Return<number, EngineError> {
-  const head = yield* lookAtChain(session, place);
-  const won = yield* Effect.mapError(
-    claimNext(session, place, head, { purpose, reason: "taken-over" }),
-    toEngineError,
-  );
-  return won === "lost" ? yield* faster() : won.epoch;
+  return yield* claimOver(session, place, yield* lookAtChain(session, place), purpose);
 });
 
 /** The top level's folder where we are there already: to give a claim back nobody goes anywhere. */
@@ -115,11 +112,13 @@ export const releaseControl = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void> {
   const place = placeHere(session);
   if (place === undefined) return;
-  const head = yield* Effect.result(lookAtChain(session, place));
-  if (head._tag === "Failure" || head.success.kind !== "claim") return;
-  const { claim } = head.success;
-  if (claim.epoch !== epoch || claim.copy !== session.own.copy) return;
+  const looked = yield* Effect.result(lookAtChain(session, place));
+  if (looked._tag === "Failure") return;
+  const standing = looked.success;
+  if (standing.kind !== "held" || standing.epoch !== epoch || standing.hash === null) return;
+  if (!isOurs(session, standing)) return;
+  const { resource, hash, claim } = standing;
   yield* Effect.ignore(
-    claimNext(session, place, head.success, { purpose: claim.purpose, reason: "released" }),
+    release(lockPlace(place), claimant(session), { resource, epoch, hash, claim }),
   );
 });
