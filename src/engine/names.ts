@@ -70,7 +70,6 @@ export const isCardName = (name: string): boolean => CARD.test(name);
  * ever becomes a path. The claims inside say the name in clear.
  */
 export const lockKey = (hash: Hash): string => hash.slice(0, 32);
-export const isLockKey = (name: string): boolean => LOCK_KEY.test(name);
 
 /** A file of a claim chain: the claim of an epoch (`12`), or a sign of life of its holder (`12.beat.3`). */
 export interface LockFileName {
