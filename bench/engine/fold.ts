@@ -154,7 +154,7 @@ const row = (name: string, millis: ReadonlyArray<number>, bytes: ReadonlyArray<U
   `${median(millis).toFixed(0)} ms`,
   groupDigits((OPERATIONS / median(millis)) * 1_000),
   `${median(merged.map((peer, index) => peer / millis[index]!)).toFixed(1)} ×`,
-  `${(bytes.reduce((sum, part) => sum + part.length, 0) / OPERATIONS).toFixed(0)}`,
+  (bytes.reduce((sum, part) => sum + part.length, 0) / OPERATIONS).toFixed(0),
 ];
 
 writeTable({

@@ -17,7 +17,6 @@ const HASH = /^[0-9a-f]{64}$/;
 const LOG_FILE = /^([1-9][0-9]{0,14})-([1-9][0-9]{0,14})\.([0-9a-f]{16})\.(seg|pack)$/;
 const HAVE = /^have\.([1-9][0-9]{0,14})\.json$/;
 const CARD = /^card\.([0-9a-f]{16})\.json$/;
-const LOCK_KEY = /^[0-9a-f]{32}$/;
 const LOCK_FILE = /^([1-9][0-9]{0,8})(?:\.beat\.([1-9][0-9]{0,8}))?$/;
 
 export const isCopyId = (text: unknown): text is CopyId =>
