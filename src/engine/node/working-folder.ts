@@ -6,6 +6,7 @@
  * another one under the same name. The marker is a file of its own and no document.
  */
 import { lstat, readdir, readFile, rename, rm } from "node:fs/promises";
+import { platform } from "node:os";
 import { join } from "node:path";
 import * as Effect from "effect/Effect";
 import { VolumeError } from "../errors.ts";
@@ -113,7 +114,7 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
 
   return {
     label: folder,
-    longestPath: process.platform === "win32" ? LONGEST_PATH.windows : LONGEST_PATH.elsewhere,
+    longestPath: platform() === "win32" ? LONGEST_PATH.windows : LONGEST_PATH.elsewhere,
     marker: attempt("marker", DOCUMENTS, async () => {
       await readdir(folder);
       try {
