@@ -61,13 +61,20 @@ export interface CopyStatus {
   readonly connectedTo: string | null;
   /** Path the connection is bound to, connected or not; null when none was chosen. */
   readonly boundTo: string | null;
-  /** Own operations the connected copy (or, offline, the bound one or the parent) does not hold yet. */
+  /** Own edits the connected copy (or, offline, the bound one or the parent) does not hold yet. */
   readonly queue: number;
   /** Registers and documents with more than one different current value. */
   readonly conflicts: number;
   /** Received operations held back until what they build on is here. */
   readonly waiting: number;
   readonly offlineByChoice: boolean;
+  /** The connected copy's share does not let us in any more; work goes on offline until it does. */
+  readonly revoked: boolean;
+  readonly phase: EngagementPhase;
+  /** This copy was abandoned: it can be read and exported, nothing else. */
+  readonly abandoned: boolean;
+  /** Edits kept aside, see `quarantined`. */
+  readonly quarantined: number;
   readonly lastFailure: VolumeError | null;
 }
 
@@ -84,12 +91,45 @@ export interface KnownCopy {
   readonly acknowledged: number;
 }
 
+export type MemberState = "member" | "deleted" | "abandoned";
+
+/** A copy of the engagement, whether this one ever met it or not. */
+export interface Member {
+  readonly copyId: string;
+  /** The copy it was made from; null for the top level. */
+  readonly parentCopy: string | null;
+  /** As people know it: `user on MACHINE`. */
+  readonly name: string;
+  readonly state: MemberState;
+  /** It has handed in under the intent that stands now. */
+  readonly handedIn: boolean;
+  /** Wall clock of its newest operation seen here, milliseconds since 1970; null when nothing of it was. */
+  readonly heardAtMillis: number | null;
+}
+
+/** Whether the engagement can be edited: `open`, everybody is handing in, or `locked-down`. */
+export type EngagementPhase = "open" | "handing-in" | "locked-down";
+
+/** An edit that is kept and not part of the engagement: made by an abandoned copy or into a locked engagement. */
+export interface QuarantinedEntry {
+  /** `<logId>:<sequence>` */
+  readonly dot: string;
+  readonly why: "abandoned" | "locked-down";
+  /** `document/<name>` or the record's id. */
+  readonly entity: string;
+  readonly field: string | null;
+  /** The record's value, or the SHA-256 of the document's version; null for a delete. */
+  readonly value: Json;
+}
+
 export interface CopyProperties {
   readonly identity: CopyIdentity;
   /** Sorted by copyId; a copy that both came and was visited is listed once as `visitor`. */
   readonly copies: ReadonlyArray<KnownCopy>;
   /** Operations this copy holds. */
   readonly operations: number;
+  /** Every copy that ever joined, the top level first. */
+  readonly members: ReadonlyArray<Member>;
 }
 
 export interface KnownLocation {
@@ -147,6 +187,19 @@ export interface CopyHandle {
   deleteRecord(record: string): Effect.Effect<EditReceipt, EngineError>;
   /** Bytes of the current version of a document, or of the version with this SHA-256. */
   readDocument(name: string, sha256?: string): Effect.Effect<Uint8Array, EngineError>;
+  /**
+   * Asks every copy to hand in, waits for all of them, and locks the engagement down. After `patienceMillis` without
+   * everybody it is taken back and fails with `copies-missing`. Goes to the top-level parent's folder (rule 64).
+   */
+  lockDown(options?: { readonly patienceMillis?: number }): Effect.Effect<void, EngineError>;
+  /** Opens a locked engagement again, or takes back a lock-down nobody finishes. */
+  readonly unlock: Effect.Effect<void, EngineError>;
+  /** Gives up a copy for ever: what has not been seen of it is never merged (rule 65). */
+  abandon(copyId: string): Effect.Effect<void, EngineError>;
+  /** Hands in everything and removes the synchronisation from the folder; the copy is closed then (rule 66). */
+  readonly deleteCopy: Effect.Effect<void, EngineError>;
+  /** Top level without other copies: removes the synchronisation from the folder; the copy is closed then (rule 67). */
+  readonly clearInformation: Effect.Effect<void, EngineError>;
   readonly close: Effect.Effect<void>;
   status(): CopyStatus;
   properties(): CopyProperties;
@@ -156,6 +209,8 @@ export interface CopyHandle {
   document(name: string): ShownDocument | undefined;
   record(id: string): ShownRecord | undefined;
   exportState(): ExportedState;
+  /** Edits that are kept and not part of the engagement, in the order they were met. */
+  quarantined(): ReadonlyArray<QuarantinedEntry>;
   /** Null for a copy without a working folder. */
   readonly documents: WorkingDocuments | null;
 }

@@ -5,7 +5,7 @@
  * only when everything its author had seen is folded and its document chunks are here (causal exposure, I4); until then
  * its operations are waiting.
  */
-import { foldSegment, type FoldedState, type OnConflict } from "./fold.ts";
+import { foldSegment, settleQuarantine, type FoldedState, type OnConflict } from "./fold.ts";
 import { byCodeUnits, type Hash, type LogId } from "./names.ts";
 import { GENESIS, type Segment } from "./segment.ts";
 import { at, type Vector } from "./vector.ts";
@@ -28,6 +28,8 @@ export interface Book {
   order: ReadonlyArray<LogId>;
   /** Last folded sequence per log: what the shown state contains. */
   readonly folded: Map<LogId, number>;
+  /** Everything folded, in the order of folding. */
+  readonly history: Array<Segment>;
   /** Operations held but not folded. */
   waiting: number;
   /** Counts admissions and folds: tells whether anything changed since somebody looked. */
@@ -38,6 +40,7 @@ export const emptyBook = (): Book => ({
   logs: new Map(),
   order: [],
   folded: new Map(),
+  history: [],
   waiting: 0,
   revision: 0,
 });
@@ -76,6 +79,26 @@ export const logsInOrder = (book: Book): ReadonlyArray<Log> =>
     return log === undefined ? [] : [log];
   });
 
+/** Where a log ends, for whoever wants to go on from there. */
+interface LogEnd {
+  readonly head: Hash;
+  readonly lam: number;
+}
+
+/** Why a segment that comes next by its number cannot follow this end of its log. */
+const whyNotAfter = (end: LogEnd, segment: Segment): string | undefined => {
+  if (segment.prev !== end.head) return "does not continue the history held";
+  return segment.lam <= end.lam ? "Lamport time does not rise" : undefined;
+};
+
+const lastLam = (segment: Segment): number => segment.lam + segment.ops.length - 1;
+
+/** Whether `next` is the segment after `before` in their log. */
+export const follows = (before: Segment, next: Segment): boolean =>
+  next.log === before.log &&
+  next.first === before.last + 1 &&
+  whyNotAfter({ head: before.id, lam: lastLam(before) }, next) === undefined;
+
 /** Whether the segment may be admitted now. Does not change the book. */
 export const judge = (book: Book, segment: Segment): Admission => {
   const log = book.logs.get(segment.log);
@@ -89,10 +112,8 @@ export const judge = (book: Book, segment: Segment): Admission => {
       ? { kind: "known" }
       : { kind: "foreign", why: "another history of this log is held" };
   }
-  if (segment.prev !== (log?.head ?? GENESIS))
-    return { kind: "foreign", why: "does not continue the history held" };
-  if (segment.lam <= (log?.lam ?? 0)) return { kind: "foreign", why: "Lamport time does not rise" };
-  return { kind: "admitted" };
+  const why = whyNotAfter({ head: log?.head ?? GENESIS, lam: log?.lam ?? 0 }, segment);
+  return why === undefined ? { kind: "admitted" } : { kind: "foreign", why };
 };
 
 /** Adds a segment `judge` called admitted, after it is durable. */
@@ -101,7 +122,7 @@ export const admit = (book: Book, segment: Segment): void => {
   log.segments.push(segment);
   log.seq = segment.last;
   log.head = segment.id;
-  log.lam = segment.lam + segment.ops.length - 1;
+  log.lam = lastLam(segment);
   book.waiting += segment.ops.length;
   book.revision += 1;
 };
@@ -125,6 +146,7 @@ export const foldReady = (
         const next = log.segments[log.folded];
         if (next === undefined || !ready(book, next, chunks)) break;
         foldSegment(state, next, onConflict);
+        book.history.push(next);
         log.folded += 1;
         book.folded.set(log.id, next.last);
         book.waiting -= next.ops.length;
@@ -133,6 +155,7 @@ export const foldReady = (
       }
     }
   }
+  if (settleQuarantine(state, book.history)) book.revision += 1;
 };
 
 /** Held segments that are not folded yet, oldest first in each log. */

@@ -1,74 +1,36 @@
 /**
- * What the copy's fiber does: carry out a command, or look around when it is time. And what a failed exchange means for the
- * connection (engine §1.9, the error taxonomy).
+ * What the copy's fiber does: carry out a command, or look around when it is time.
  */
 import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
 import type { RoundReport } from "./api.ts";
-import { bind, letGo, lose, reconnect } from "./connection.ts";
-import { toEngineError, type ExchangeError } from "./core.ts";
+import { carryOut } from "./control/carry-out.ts";
+import { advanceControl } from "./control/gather.ts";
+import { bind, letGo, reconnect } from "./connection.ts";
+import { toEngineError } from "./core.ts";
 import { answerRequest } from "./documents/requests.ts";
 import { EngineError } from "./errors.ts";
+import { afterFailure, backOff, exchange } from "./exchange.ts";
 import { receiveVisitors } from "./host.ts";
+import { packWhenDue } from "./packing.ts";
 import type { ControlCommand } from "./mailbox.ts";
 import type { Location } from "./ports.ts";
 import { publishHave } from "./publishown.ts";
-import { round } from "./round.ts";
 import { parentPath, type Session } from "./session.ts";
-import type { Visit } from "./visit.ts";
 
 const NOTHING_MOVED: RoundReport = { pulled: 0, pushed: 0, bytes: 0 };
-
-/** What a failed exchange means for the connection (engine §1.9, the error taxonomy). */
-export const afterFailure = (session: Session, error: ExchangeError): Effect.Effect<void> => {
-  session.busy = false;
-  if (error._tag === "Abandoned") return Effect.void;
-  if (error._tag === "OwnDisk") return Effect.sync(() => void (session.lastFailure = error.error));
-  switch (error.reason) {
-    case "busy":
-    case "exists":
-    case "bad-name":
-    case "too-large":
-    case "no-space":
-      return Effect.sync(() => {
-        session.lastFailure = error;
-        backOff(session);
-      });
-    case "offline":
-    case "host-full":
-    case "logon":
-    case "denied":
-    case "not-found":
-    case "broken":
-      return lose(session, error);
-  }
-};
-
-const backOff = (session: Session): void => {
-  session.waitMillis = Math.min(session.settings.pollMaxMillis, session.waitMillis * 2);
-};
-
-/** An exchange whose failure is dealt with here; the caller learns it as well. */
-const exchange = (
-  session: Session,
-  visit: Visit,
-  options: { readonly close: boolean },
-): Effect.Effect<RoundReport, ExchangeError> =>
-  round(session, visit, options).pipe(
-    Effect.tap(() =>
-      Effect.sync(() => {
-        session.busy = false;
-      }),
-    ),
-    Effect.tapError((error) => afterFailure(session, error)),
-  );
 
 /** The time has come to look again: at the own drop box, and at the connected copy. */
 export const tick = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
   const received = yield* Effect.result(
-    Effect.tap(receiveVisitors(session), () => publishHave(session)),
+    receiveVisitors(session).pipe(
+      Effect.tap(() => advanceControl(session)),
+      Effect.tap(() => publishHave(session)),
+    ),
   );
   if (received._tag === "Failure") yield* afterFailure(session, received.failure);
+  if (session.state.control.abandoned.has(session.own.copy) && session.connection.kind !== "none")
+    yield* letGo(session, "disconnect");
   const { connection, memory, settings } = session;
   let moved = received._tag === "Success" && received.success;
   if (connection.kind === "open") {
@@ -85,7 +47,10 @@ export const tick = Effect.fnUntraced(function* (session: Session): Effect.fn.Re
     }
   }
   if (moved) session.waitMillis = settings.pollMinMillis;
-  else backOff(session);
+  else {
+    backOff(session);
+    yield* packWhenDue(session);
+  }
 });
 
 export const waitOf = (session: Session): number =>
@@ -183,6 +148,9 @@ export const obey = Effect.fnUntraced(function* (
       return;
     case "sync-now":
       Deferred.doneUnsafe(command.reply, yield* Effect.exit(syncNow(session)));
+      return;
+    case "control":
+      yield* carryOut(session, command.request, command.reply);
       return;
     case "documents":
       Deferred.doneUnsafe(

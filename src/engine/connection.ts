@@ -57,6 +57,7 @@ export const lose = Effect.fnUntraced(function* (
   const { connection } = session;
   if (connection.kind !== "open") return;
   if (ownerOf(connection.visit) === session.identity.parentCopy) session.parentWasLost = true;
+  session.revoked = error.reason === "denied" || error.reason === "logon";
   yield* leave(session);
   session.connection = { kind: "lost", location: connection.location };
   session.retryMillis = retryAfter(session, error, 0);
@@ -65,6 +66,11 @@ export const lose = Effect.fnUntraced(function* (
     why: error.reason,
     text: error.message,
   });
+  if (session.revoked)
+    session.trace.emit("copy.revoked", {
+      copy: session.own.copy,
+      location: connection.location.path,
+    });
   showIndicator(session);
   yield* saveSessionMemory(session);
 });
@@ -114,6 +120,7 @@ export const bind = Effect.fnUntraced(function* (
 
 const opened = (session: Session, visit: Visit): void => {
   session.lastFailure = null;
+  session.revoked = false;
   session.waitMillis = session.settings.pollMinMillis;
   session.retryMillis = session.settings.retryMinMillis;
   session.trace.emit("copy.connected", {

@@ -1,7 +1,8 @@
 /**
- * Documents as chunks (engine §1.6). Up to 4 MiB a document is one chunk; above, fixed pieces of 4 MiB in this cut.
- * Content-defined cutting replaces `cutDocument` and nothing else: a manifest carries the size of every chunk.
+ * Documents as chunks (engine §1.6). Up to 4 MiB a document is one chunk; above, it is cut where its content says
+ * (`cutting.ts`). A manifest carries the size of every chunk, so nothing else knows about cutting.
  */
+import { chunkEnds } from "./cutting.ts";
 import { limits } from "./limits.ts";
 import { isHash, type Hash } from "./names.ts";
 import { listOf, malformed, objectWith, wholeNumber } from "./json.ts";
@@ -35,9 +36,11 @@ export const cutDocument = (bytes: Uint8Array, keys: Keys["Service"]): CutDocume
     };
   }
   const pieces: Array<{ chunk: Chunk; bytes: Uint8Array }> = [];
-  for (let start = 0; start < bytes.length; start += limits.chunkBytes) {
-    const piece = bytes.subarray(start, Math.min(start + limits.chunkBytes, bytes.length));
+  let start = 0;
+  for (const end of chunkEnds(bytes)) {
+    const piece = bytes.subarray(start, end);
     pieces.push({ chunk: { hash: keys.hash(piece), size: piece.length }, bytes: piece });
+    start = end;
   }
   return {
     manifest: { size: bytes.length, sha256: whole, chunks: pieces.map((piece) => piece.chunk) },

@@ -7,13 +7,14 @@ import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
 import type { CopyHandle, EditReceipt, RoundReport, WorkingDocuments } from "./api.ts";
-import { afterFailure, obey, tick, waitOf } from "./commands.ts";
+import { obey, tick, waitOf } from "./commands.ts";
 import { letGo } from "./connection.ts";
 import type { Desk } from "./documents/desk.ts";
 import { documentsStatusOf, lookAtFolder, untilLook } from "./documents/look.ts";
 import type { DocumentsRequest } from "./documents/requests.ts";
 import { serveLocal } from "./edit.ts";
 import { EngineError } from "./errors.ts";
+import { afterFailure } from "./exchange.ts";
 import { ask, sleepOrCommand, type ControlCommand, type Edit, type Mailbox } from "./mailbox.ts";
 import { openSession, type OpenOptions } from "./open.ts";
 import type { Keys, Locations, PrivateJournal, Trace } from "./ports.ts";
@@ -25,6 +26,7 @@ import {
   exportedState,
   locationsOf,
   propertiesOf,
+  quarantinedOf,
   recordOf,
   statusOf,
 } from "./views.ts";
@@ -127,6 +129,25 @@ const handleOf = (session: Session): CopyHandle => {
     deleteRecord: (record) => change({ kind: "delete-record", record }),
     readDocument: (document, sha256) =>
       ask<Uint8Array>(mailbox, (box, reply) => box.reads.push({ document, sha256, reply })),
+    lockDown: (options) =>
+      control((reply) => ({
+        kind: "control",
+        request: {
+          kind: "gather",
+          purpose: "lock-down",
+          patienceMillis: options?.patienceMillis ?? session.settings.gatherMillis,
+        },
+        reply,
+      })),
+    unlock: control((reply) => ({ kind: "control", request: { kind: "unlock" }, reply })),
+    abandon: (copy) =>
+      control((reply) => ({ kind: "control", request: { kind: "abandon", copy }, reply })),
+    deleteCopy: control((reply) => ({ kind: "control", request: { kind: "delete-copy" }, reply })),
+    clearInformation: control((reply) => ({
+      kind: "control",
+      request: { kind: "clear-information" },
+      reply,
+    })),
     close: Effect.ignore(control((reply) => ({ kind: "close", reply }))),
     status: () => statusOf(session),
     properties: () => propertiesOf(session),
@@ -134,6 +155,7 @@ const handleOf = (session: Session): CopyHandle => {
     document: (name) => documentOf(session.state, name),
     record: (id) => recordOf(session.state, id),
     exportState: () => exportedState(session.state),
+    quarantined: () => quarantinedOf(session),
     documents: desk === null ? null : workingDocuments(desk, control),
   };
 };

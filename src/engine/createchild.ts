@@ -1,15 +1,17 @@
 /** Making a child: a copy of another copy's folder, which need not be open there (domain A3, rules 32, 43, 63). */
+import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import * as Scope from "effect/Scope";
 import type { CopyIdentity } from "./api.ts";
-import { direct, mark, onOwnDisk, type Core } from "./core.ts";
+import { admit } from "./book.ts";
+import { direct, mark, onOwnDisk, type Core, type OwnDisk } from "./core.ts";
 import { EngineError } from "./errors.ts";
 import { findChunks } from "./load.ts";
 import { emptyMemory } from "./memory.ts";
-import { paths, type CopyId } from "./names.ts";
+import { makeLogId, paths, segmentName, type CopyId } from "./names.ts";
 import { asEngineError, identityOf, makeCore, prepare, seal } from "./newfolder.ts";
 import type { CreationFailure } from "./newfolder.ts";
-import { makeHand, publish } from "./ownfolder.ts";
+import { makeHand, publish, storeSegment } from "./ownfolder.ts";
 import { encodeHave, type Format } from "./papers.ts";
 import {
   Keys,
@@ -19,8 +21,9 @@ import {
   type PrivateJournal,
   type Volume,
 } from "./ports.ts";
-import { fetchChunks, pullSegments } from "./pull.ts";
+import { fetchChunks, pullOffers, pullSegments } from "./pull.ts";
 import { haveOf } from "./push.ts";
+import { encodeSegment, GENESIS, type Segment } from "./segment.ts";
 import { newVisit, offers, readCard, readFormat, readNewestHave, type Visit } from "./visit.ts";
 
 export interface CreateChildOptions {
@@ -58,13 +61,48 @@ const visitParent = Effect.fnUntraced(function* (
   return newVisit({ location, scope, volume, io: direct, hand, format, card, own, drop, have });
 });
 
+/** The first operation of the new copy's log: from now on everybody who hears of it counts it in (rule 63). */
+const join = Effect.fnUntraced(function* (
+  core: Core,
+  parent: CopyId,
+): Effect.fn.Return<Segment, OwnDisk> {
+  const segment = encodeSegment(
+    {
+      log: makeLogId(core.own.copy, 1),
+      first: 1,
+      prev: GENESIS,
+      lam: 1,
+      at: Math.floor(yield* Clock.currentTimeMillis),
+      deps: [],
+      ops: [
+        {
+          kind: "control",
+          control: { kind: "join", parent, user: core.user, machine: core.machine },
+        },
+      ],
+    },
+    core.keys,
+  );
+  yield* onOwnDisk(storeSegment(core.own, segment));
+  core.decoded.set(segment.bytes, segment);
+  admit(core.book, segment);
+  return segment;
+});
+
 /** Registers with the parent (rule 63). A share that lets us only read still lets us make a copy (rule 32). */
-const register = (core: Core, parent: Visit): Effect.Effect<boolean> =>
+const register = (core: Core, parent: Visit, joined: Segment): Effect.Effect<boolean> =>
   publish(
     parent.hand,
-    paths.dropHave(core.own.copy, 1),
-    encodeHave(haveOf(core, 1), core.keys),
+    paths.dropSegment(core.own.copy, joined.log, segmentName(joined)),
+    joined.bytes,
   ).pipe(
+    Effect.andThen(
+      publish(
+        parent.hand,
+        paths.dropHave(core.own.copy, 1),
+        encodeHave(haveOf(core, 1), core.keys),
+      ),
+    ),
     Effect.as(true),
     Effect.catchTag("VolumeError", () => Effect.succeed(false)),
   );
@@ -80,17 +118,32 @@ export const createChildCopy = Effect.fnUntraced(function* (
     const parentCopy = parent.card.copy;
     const core = yield* makeCore(options, engagementId, copy);
     const unfinished = yield* prepare(core.own);
-    yield* pullSegments(core, parent, yield* offers(core, parent));
+    yield* pullOffers(parent, offers(core, parent), (offered) =>
+      pullSegments(core, parent, offered),
+    );
     if (unfinished) yield* onOwnDisk(findChunks(core));
     yield* fetchChunks(core, parent, { fold: false });
-    const format: Format = { engagementId, engagement, ownerCopy: copy, createdFrom: parentCopy };
-    const place = { path: options.from.path, kind: "parent" as const, copy: parentCopy, held: [] };
+    const { topLevel } = parent.format;
+    const format: Format = {
+      engagementId,
+      engagement,
+      ownerCopy: copy,
+      createdFrom: parentCopy,
+      topLevel,
+    };
+    const joined = yield* join(core, parentCopy);
+    const registered = yield* register(core, parent, joined);
+    const place = {
+      path: options.from.path,
+      kind: "parent" as const,
+      copy: parentCopy,
+      held: registered ? [[joined.log, joined.last] as const] : [],
+    };
     yield* seal(core, {
       format,
       parent: parentCopy,
       memory: { ...emptyMemory, locations: [place] },
     });
-    const registered = yield* register(core, parent);
     core.trace.emit("copy.created", { copy, role: "child", from: parentCopy, registered });
     mark(core, "copy-created");
     return identityOf(core, format);

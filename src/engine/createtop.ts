@@ -59,6 +59,8 @@ const firstOperations = Effect.fnUntraced(function* (
   for (const { id, fields } of spec.records)
     for (const [field, value] of Object.entries(fields))
       ops.push({ kind: "set", record: id, field, value, observed: [] });
+  const { user, machine } = core;
+  ops.push({ kind: "control", control: { kind: "join", parent: null, user, machine } });
   return ops;
 });
 
@@ -115,6 +117,7 @@ export const createTopLevel = Effect.fnUntraced(function* (
     engagement: options.engagement.name,
     ownerCopy: copy,
     createdFrom: null,
+    topLevel: copy,
   };
   const make = Effect.gen(function* () {
     yield* prepare(core.own);

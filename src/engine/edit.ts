@@ -25,7 +25,8 @@ import {
 } from "./mailbox.ts";
 import { saveAnchor } from "./memory.ts";
 import { byCodeUnits, paths, segmentName, type LogId } from "./names.ts";
-import { dotText, type DotTable } from "./op.ts";
+import { editRefusal } from "./control/refusals.ts";
+import { dotText, type DotTable, type Op } from "./op.ts";
 import { storeChunk, storeSegment } from "./ownfolder.ts";
 import { planEdit, type PlannedEdit } from "./plan.ts";
 import { encodeSegment, type Segment } from "./segment.ts";
@@ -52,7 +53,8 @@ const takeBatch = (session: Session, mailbox: Mailbox): ReadonlyArray<Accepted> 
   while (batch.length < BATCH_OPERATIONS_MAX) {
     const command = mailbox.edits[0];
     if (command === undefined) break;
-    const plan = planEdit(session.state, command.edit, session.keys);
+    const plan =
+      editRefusal(session, command.edit) ?? planEdit(session.state, command.edit, session.keys);
     if (plan instanceof EngineError) {
       // Refused only against the state it will meet: an earlier edit of this batch may create what it needs.
       if (batch.length > 0) break;
@@ -102,6 +104,29 @@ const commit = Effect.fnUntraced(function* (
   );
 });
 
+/** Writes operations as the next segment of the own log: durable, and folded where nothing is missing. */
+export const writeOps = Effect.fnUntraced(function* (
+  session: Session,
+  ops: ReadonlyArray<Op>,
+): Effect.fn.Return<Segment, OwnDisk> {
+  const log = session.identity.logId;
+  const segment = encodeSegment(
+    {
+      log,
+      first: seqOf(session.book, log) + 1,
+      prev: headOf(session.book, log),
+      lam: session.state.lam + 1,
+      at: Math.floor(yield* Clock.currentTimeMillis),
+      deps: dependencies(session.book, log),
+      ops,
+    },
+    session.keys,
+  );
+  yield* commit(session, segment);
+  session.unsent = true;
+  return segment;
+});
+
 const store = Effect.fnUntraced(function* (
   session: Session,
   batch: ReadonlyArray<Accepted>,
@@ -112,26 +137,14 @@ const store = Effect.fnUntraced(function* (
       yield* onOwnDisk(storeChunk(session.own, chunk.hash, bytes));
       session.chunks.add(chunk.hash);
     }
-  const log = session.identity.logId;
-  const segment = encodeSegment(
-    {
-      log,
-      first: seqOf(session.book, log) + 1,
-      prev: headOf(session.book, log),
-      lam: session.state.lam + 1,
-      at: Math.floor(yield* Clock.currentTimeMillis),
-      deps: dependencies(session.book, log),
-      ops: batch.map((accepted) => accepted.plan.op),
-    },
-    session.keys,
+  return yield* writeOps(
+    session,
+    batch.map((accepted) => accepted.plan.op),
   );
-  yield* commit(session, segment);
-  return segment;
 });
 
 /** Tells the journal and then the authors. Answering wakes them on the spot, so it comes last. */
 const answer = (session: Session, segment: Segment, batch: ReadonlyArray<Accepted>): void => {
-  session.unsent = true;
   session.waitMillis = session.settings.pollMinMillis;
   const online = session.connection.kind === "open";
   if (!online && session.identity.role === "child" && !session.queuedOffline) {

@@ -48,6 +48,14 @@ export class VolumeError extends Data.TaggedError("VolumeError")<{
   }
 }
 
+/** A copy that is needed and not there. */
+export interface MissingCopy {
+  /** As people know it: `user on MACHINE`. */
+  readonly name: string;
+  /** Wall clock of its newest operation seen here, milliseconds since 1970; null when nothing of it was. */
+  readonly heardAtMillis: number | null;
+}
+
 /**
  * An engine operation that was refused or could not be finished.
  *
@@ -58,6 +66,12 @@ export class VolumeError extends Data.TaggedError("VolumeError")<{
  * - `unknown-location` the target is not in the list of known locations
  * - `closed`          the copy was closed meanwhile
  * - `invalid`         the request itself makes no sense (bad name, missing record)
+ * - `needs-upgrade`   the folder was written by a newer version and cannot be read by this one
+ * - `locked-down`     the engagement is locked down, or everybody is handing in for it: no edits now
+ * - `abandoned`       this copy, or the one asked for, was abandoned: it does not exchange any more
+ * - `needs-top-level` the operation needs the top-level parent, which cannot be reached
+ * - `copies-missing`  copies have not handed in what they have; `missing` names them
+ * - `claimed`         somebody else is at such an operation right now
  */
 export class EngineError extends Data.TaggedError("EngineError")<{
   readonly reason:
@@ -67,9 +81,17 @@ export class EngineError extends Data.TaggedError("EngineError")<{
     | "not-empty"
     | "unknown-location"
     | "closed"
-    | "invalid";
+    | "invalid"
+    | "needs-upgrade"
+    | "locked-down"
+    | "abandoned"
+    | "needs-top-level"
+    | "copies-missing"
+    | "claimed";
   readonly text: string;
   readonly volumeError?: VolumeError;
+  /** Copies that stand in the way. */
+  readonly missing?: ReadonlyArray<MissingCopy>;
 }> {
   override get message(): string {
     return this.text;

@@ -6,6 +6,14 @@
  * greatest `(lam, log)`. No clock, no file order, no knowledge of who connected to whom (I9, I25).
  */
 import type { Manifest } from "./content.ts";
+import {
+  applyControl,
+  emptyControl,
+  noteHeard,
+  quarantineOf,
+  type ControlState,
+  type QuarantineReason,
+} from "./control/state.ts";
 import { canonicalJson } from "./json.ts";
 import type { LogId } from "./names.ts";
 import type { Dot, Op } from "./op.ts";
@@ -32,6 +40,15 @@ export interface FoldedState {
   lam: number;
   /** Operations of kinds this version does not know: held, relayed, not shown (I29). */
   unknown: number;
+  readonly control: ControlState;
+  /** Edits that are kept and never shown: made by an abandoned copy, or into a locked engagement (I15). */
+  quarantined: Array<QuarantinedEdit>;
+}
+
+/** An edit kept out of the state, with everything needed to do it again elsewhere. */
+export interface QuarantinedEdit extends Dot {
+  readonly why: QuarantineReason;
+  readonly op: Op;
 }
 
 export const emptyState = (): FoldedState => ({
@@ -40,6 +57,8 @@ export const emptyState = (): FoldedState => ({
   conflicts: 0,
   lam: 0,
   unknown: 0,
+  control: emptyControl(),
+  quarantined: [],
 });
 
 const isNewer = <V>(a: Version<V>, b: Version<V>): boolean =>
@@ -166,6 +185,9 @@ const applyOp = (
       if (register.versions.length === 0) state.documents.delete(op.document);
       return;
     }
+    case "control":
+      // Taken note of before the edits of its segment are weighed: see foldSegment.
+      return;
     case "unknown":
       state.unknown += 1;
       return;
@@ -174,10 +196,53 @@ const applyOp = (
 
 /** Adds one segment. The caller has made sure that everything it builds on was added before (I4). */
 export const foldSegment = (state: FoldedState, segment: Segment, onConflict: OnConflict): void => {
+  const { ops, first } = segment;
+  for (let i = 0; i < ops.length; i++) {
+    const op = ops[i];
+    if (op?.kind === "control") applyControl(state.control, op.control, segment, first + i);
+  }
+  noteHeard(state.control, segment.log, segment.at);
+  foldEdits(state, segment, onConflict);
+};
+
+const foldEdits = (state: FoldedState, segment: Segment, onConflict: OnConflict): void => {
   const { ops, log, first, lam } = segment;
   for (let i = 0; i < ops.length; i++) {
     const op = ops[i];
-    if (op !== undefined) applyOp(state, op, log, first + i, lam + i, onConflict);
+    if (op === undefined) continue;
+    const seq = first + i;
+    const why = op.kind === "control" ? undefined : quarantineOf(state.control, segment, seq);
+    if (why === undefined) applyOp(state, op, log, seq, lam + i, onConflict);
+    else state.quarantined.push({ log, seq, why, op });
   }
   state.lam = Math.max(state.lam, lam + ops.length - 1);
+};
+
+/**
+ * After a commit or an abandoning: folds everything anew where edits folded earlier turn out not to belong, or to belong after
+ * all. `folded` are all segments folded so far, in their order. True when the state changed.
+ */
+export const settleQuarantine = (state: FoldedState, folded: ReadonlyArray<Segment>): boolean => {
+  if (!state.control.unsettled) return false;
+  state.control.unsettled = false;
+  const before = new Map(
+    state.quarantined.map(({ log, seq, why }) => [`${log}:${seq}`, why] as const),
+  );
+  const changed = folded.some((segment) =>
+    segment.ops.some(
+      (op, i) =>
+        op.kind !== "control" &&
+        quarantineOf(state.control, segment, segment.first + i) !==
+          before.get(`${segment.log}:${segment.first + i}`),
+    ),
+  );
+  if (!changed) return false;
+  state.records.clear();
+  state.documents.clear();
+  state.conflicts = 0;
+  state.unknown = 0;
+  state.quarantined = [];
+  // The control state stands: it is complete, and so the verdicts do not depend on the order.
+  for (const segment of folded) foldEdits(state, segment, () => undefined);
+  return true;
 };

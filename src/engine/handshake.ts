@@ -5,6 +5,7 @@
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Scope from "effect/Scope";
+import { abandonedError } from "./control/refusals.ts";
 import type { ExchangeError } from "./core.ts";
 import { EngineError } from "./errors.ts";
 import { paths } from "./names.ts";
@@ -68,6 +69,11 @@ export const openVisit = Effect.fnUntraced(function* (
         reason: "invalid",
         text: `${location.path} is this copy itself.`,
       });
+    const { control } = session.state;
+    const abandoned =
+      abandonedError(control, session.own.copy, "This copy") ??
+      abandonedError(control, card.copy, `The copy at ${location.path}`);
+    if (abandoned !== undefined) return yield* abandoned;
     session.visits += 1;
     const hand = makeHand(volume, session.own.copy, `${session.own.nonce}.${session.visits}`);
     yield* Effect.catchTag(io(clearStaging(hand)), "VolumeError", () => Effect.void);

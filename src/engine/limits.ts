@@ -12,9 +12,18 @@ export const limits = {
   segmentOperations: 10_000,
   segmentHeaderBytes: 64 * KIBIBYTE,
   lineCharacters: 1 * MEBIBYTE,
+  packBytes: 8 * MEBIBYTE,
+  packSegments: 50_000,
   haveBytes: 64 * KIBIBYTE,
   cardBytes: 16 * KIBIBYTE,
   formatBytes: 16 * KIBIBYTE,
+  /** A claim of a lock or a sign of life of its holder. */
+  claimBytes: 8 * KIBIBYTE,
+  /** Claims of one lock over the whole life of an engagement: their names have nine digits. */
+  lockEpochs: 999_999_999,
+  lockResourceCharacters: 200,
+  /** Signs of life read at one look before the newest is given up as forged. */
+  beatsTried: 4,
   chunkBytes: 4 * MEBIBYTE,
   documentBytes: 1_024 * MEBIBYTE,
   documentNameCharacters: 100,

@@ -3,14 +3,15 @@
  * repair state: opening twice is opening once.
  */
 import * as Effect from "effect/Effect";
-import { admit, heldBack, judge } from "./book.ts";
+import { admit, heldBack, seqOf } from "./book.ts";
 import { reportQuarantined, type Core } from "./core.ts";
 import type { VolumeError } from "./errors.ts";
-import { limits } from "./limits.ts";
-import { isLogId, parseSegmentName, paths, type Hash, type LogId } from "./names.ts";
-import { ensureFolder, listOrNothing } from "./ownfolder.ts";
-import { keepsItsName, readSegment } from "./pull.ts";
+import { bytesMax, readLogFile } from "./logfile.ts";
+import { isLogId, parseLogFileName, paths, segmentName } from "./names.ts";
+import type { Hash, LogFileName, LogId } from "./names.ts";
+import { ensureFolder, listOrNothing, storeSegment } from "./ownfolder.ts";
 import type { FolderEntry } from "./ports.ts";
+import type { Segment } from "./segment.ts";
 
 /** A file of ours that is damaged moves aside, so that a sound one can take its name. */
 const setAside = Effect.fnUntraced(function* (
@@ -25,34 +26,61 @@ const setAside = Effect.fnUntraced(function* (
   yield* Effect.ignore(core.own.volume.renameToFresh(path, paths.quarantined(name)));
 });
 
+interface OwnFile {
+  readonly entry: FolderEntry;
+  readonly name: LogFileName;
+  readonly path: string;
+}
+
+/** Everything a file holds is held already: an interrupted packing left it beside its pack. */
+const isSuperfluous = (core: Core, log: LogId, { entry, name }: OwnFile): boolean => {
+  if (name.last > seqOf(core.book, log)) return false;
+  if (name.kind === "pack") return true;
+  const held = core.book.logs.get(log)?.segments ?? [];
+  return held.some((one) => one.first === name.first && segmentName(one) === entry.name);
+};
+
+/** What is sound in a damaged pack is stored again by itself before the pack moves aside. */
+const save = Effect.fnUntraced(function* (
+  core: Core,
+  run: ReadonlyArray<Segment>,
+): Effect.fn.Return<void, VolumeError> {
+  for (const segment of run) yield* storeSegment(core.own, segment);
+});
+
+const loadFile = Effect.fnUntraced(function* (
+  core: Core,
+  log: LogId,
+  { entry, name, path }: OwnFile,
+): Effect.fn.Return<void, VolumeError> {
+  if (entry.size > bytesMax(name)) return yield* setAside(core, path, "too large");
+  const bytes = yield* core.own.volume.read(path, { limit: bytesMax(name) });
+  const found = readLogFile(core, bytes, { log, name });
+  if (found.kind === "foreign")
+    return reportQuarantined(core, { where: core.own.volume.label, path, why: found.why });
+  if (found.kind === "damaged") {
+    yield* save(core, found.run);
+    yield* setAside(core, path, found.why);
+  }
+  // A file behind a gap stays where it is: it counts as soon as what is missing has been fetched again.
+  for (const segment of found.run) admit(core.book, segment);
+});
+
 const loadLog = Effect.fnUntraced(function* (
   core: Core,
   log: LogId,
 ): Effect.fn.Return<void, VolumeError> {
-  const { volume } = core.own;
-  const files = (yield* volume.list(paths.log(log)))
-    .flatMap((entry) => {
-      const name = entry.kind === "file" ? parseSegmentName(entry.name) : undefined;
+  const files = (yield* core.own.volume.list(paths.log(log)))
+    .flatMap((entry): ReadonlyArray<OwnFile> => {
+      const name = entry.kind === "file" ? parseLogFileName(entry.name) : undefined;
       return name === undefined ? [] : [{ entry, name, path: paths.segment(log, entry.name) }];
     })
-    .toSorted((a, b) => a.name.first - b.name.first);
+    .toSorted((a, b) => a.name.first - b.name.first || b.name.last - a.name.last);
   core.own.foldersMade.add(paths.log(log));
-  for (const { entry, name, path } of files) {
-    if (entry.size > limits.segmentBytes) {
-      yield* setAside(core, path, "too large");
-      continue;
-    }
-    const decoded = readSegment(core, yield* volume.read(path, { limit: limits.segmentBytes }));
-    if (!decoded.ok || !keepsItsName(decoded.value, log, name)) {
-      yield* setAside(core, path, decoded.ok ? "content does not match the name" : decoded.why);
-      continue;
-    }
-    // A segment behind a gap stays where it is: it counts as soon as the missing one has been fetched again.
-    const admission = judge(core.book, decoded.value);
-    if (admission.kind === "admitted") admit(core.book, decoded.value);
-    else if (admission.kind === "foreign")
-      reportQuarantined(core, { where: volume.label, path, why: admission.why });
-  }
+  core.own.loose.set(log, files.length);
+  for (const file of files)
+    if (isSuperfluous(core, log, file)) core.own.loose.set(log, Number.POSITIVE_INFINITY);
+    else yield* loadFile(core, log, file);
 });
 
 /** Loads every log of the own folder, in the order of their ids. */

@@ -8,6 +8,7 @@ import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
 import type * as Fiber from "effect/Fiber";
 import type { EditReceipt, RoundReport } from "./api.ts";
+import type { ControlRequest } from "./control/carry-out.ts";
 import { Abandoned } from "./core.ts";
 import type { DocumentsRequest } from "./documents/requests.ts";
 import { EngineError, type VolumeError } from "./errors.ts";
@@ -58,6 +59,7 @@ export type ControlCommand =
   | { readonly kind: "work-offline"; readonly reply: Reply }
   | { readonly kind: "disconnect"; readonly reply: Reply }
   | { readonly kind: "close"; readonly reply: Reply }
+  | { readonly kind: "control"; readonly request: ControlRequest; readonly reply: Reply }
   | { readonly kind: "documents"; readonly request: DocumentsRequest; readonly reply: Reply }
   | { readonly kind: "sync-now"; readonly reply: Deferred.Deferred<RoundReport, EngineError> };
 
@@ -97,7 +99,8 @@ export const hasLocal = (mailbox: Mailbox): boolean =>
 /** A command that makes a running exchange pointless. */
 const abandoning = (mailbox: Mailbox): ControlCommand | undefined =>
   mailbox.controls.find(
-    ({ kind }) => kind !== "sync-now" && kind !== "work-online" && kind !== "documents",
+    ({ kind }) =>
+      kind !== "sync-now" && kind !== "work-online" && kind !== "documents" && kind !== "control",
   );
 
 /** Waits until a command is in the mailbox (of a kind `wanted` looks for) or the helper fiber has ended. */

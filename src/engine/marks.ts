@@ -15,6 +15,9 @@ export const engineMarks = {
   "switched-by-hand": "The user moved the connection from one copy to another.",
   "conflict-kept-both":
     "Two people changed the same thing without knowing of each other, and both values were kept.",
+  "switched-for-operation":
+    "The connection was moved to the top-level parent because an operation needed it.",
+  "locked-down": "Every copy handed in, and the engagement was locked down.",
 } as const;
 
 export type EngineMark = keyof typeof engineMarks;

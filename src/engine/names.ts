@@ -14,9 +14,10 @@ export type Hash = string;
 const COPY_ID = /^[0-9a-f]{32}$/;
 const LOG_ID = /^([0-9a-f]{32})\.([1-9][0-9]{0,5})$/;
 const HASH = /^[0-9a-f]{64}$/;
-const SEGMENT = /^([1-9][0-9]{0,14})-([1-9][0-9]{0,14})\.([0-9a-f]{16})\.seg$/;
+const LOG_FILE = /^([1-9][0-9]{0,14})-([1-9][0-9]{0,14})\.([0-9a-f]{16})\.(seg|pack)$/;
 const HAVE = /^have\.([1-9][0-9]{0,14})\.json$/;
 const CARD = /^card\.([0-9a-f]{16})\.json$/;
+const LOCK_FILE = /^([1-9][0-9]{0,8})(?:\.beat\.([1-9][0-9]{0,8}))?$/;
 
 export const isCopyId = (text: unknown): text is CopyId =>
   typeof text === "string" && COPY_ID.test(text);
@@ -31,8 +32,9 @@ export const incarnationOfLog = (log: LogId): number => Number(log.slice(33));
 /** Order of identities, names and keys everywhere: UTF-16 code units, no locale. */
 export const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** What the name of a segment file promises; the content must keep it. */
-export interface SegmentName {
+/** What the name of a file of a log promises, one segment or a pack of them; the content must keep it. */
+export interface LogFileName {
+  readonly kind: "segment" | "pack";
   readonly first: number;
   readonly last: number;
   readonly hash16: string;
@@ -41,12 +43,16 @@ export interface SegmentName {
 export const segmentName = (segment: { first: number; last: number; id: Hash }): string =>
   `${segment.first}-${segment.last}.${segment.id.slice(0, 16)}.seg`;
 
-export const parseSegmentName = (name: string): SegmentName | undefined => {
-  const match = SEGMENT.exec(name);
+export const packName = (pack: { first: number; last: number; hash: Hash }): string =>
+  `${pack.first}-${pack.last}.${pack.hash.slice(0, 16)}.pack`;
+
+export const parseLogFileName = (name: string): LogFileName | undefined => {
+  const match = LOG_FILE.exec(name);
   if (match === null) return undefined;
   const first = Number(match[1]);
   const last = Number(match[2]);
-  return last < first ? undefined : { first, last, hash16: match[3] ?? "" };
+  const kind = match[4] === "pack" ? "pack" : "segment";
+  return last < first ? undefined : { kind, first, last, hash16: match[3] ?? "" };
 };
 
 export const haveName = (number: number): string => `have.${number}.json`;
@@ -58,13 +64,36 @@ export const parseHaveName = (name: string): number | undefined => {
 export const cardName = (hash: Hash): string => `card.${hash.slice(0, 16)}.json`;
 export const isCardName = (name: string): boolean => CARD.test(name);
 
+/**
+ * Folder name of a lock's claim chain: the first half of the hash of the resource's name, so that no name of a document
+ * ever becomes a path. The claims inside say the name in clear.
+ */
+export const lockKey = (hash: Hash): string => hash.slice(0, 32);
+
+/** A file of a claim chain: the claim of an epoch (`12`), or a sign of life of its holder (`12.beat.3`). */
+export interface LockFileName {
+  readonly epoch: number;
+  /** 0 for the claim itself. */
+  readonly beat: number;
+}
+
+export const lockFileName = ({ epoch, beat }: LockFileName): string =>
+  beat === 0 ? `${epoch}` : `${epoch}.beat.${beat}`;
+
+export const parseLockFileName = (name: string): LockFileName | undefined => {
+  const match = LOCK_FILE.exec(name);
+  return match === null
+    ? undefined
+    : { epoch: Number(match[1]), beat: match[2] === undefined ? 0 : Number(match[2]) };
+};
+
 /** A file in the drop box: whose visitor left it, and what it is. */
 export type DropName =
   | {
       readonly kind: "segment";
       readonly visitor: CopyId;
       readonly log: LogId;
-      readonly segment: SegmentName;
+      readonly segment: LogFileName;
     }
   | { readonly kind: "have"; readonly visitor: CopyId; readonly number: number };
 
@@ -77,8 +106,8 @@ export const parseDropName = (name: string): DropName | undefined => {
   const second = rest.indexOf(".", 33);
   if (second < 0) return undefined;
   const log = rest.slice(0, second);
-  const segment = parseSegmentName(rest.slice(second + 1));
-  return segment === undefined || !LOG_ID.test(log)
+  const segment = parseLogFileName(rest.slice(second + 1));
+  return segment?.kind !== "segment" || !LOG_ID.test(log)
     ? undefined
     : { kind: "segment", visitor, log, segment };
 };
@@ -91,6 +120,7 @@ export const paths = {
   ownFile: (name: string): string => `_Sync/own/${name}`,
   logs: "_Sync/own/log",
   log: (log: LogId): string => `_Sync/own/log/${log}`,
+  /** A segment or a pack. */
   segment: (log: LogId, name: string): string => `_Sync/own/log/${log}/${name}`,
   drop: "_Sync/in",
   dropFile: (name: string): string => `_Sync/in/${name}`,
@@ -100,6 +130,9 @@ export const paths = {
   chunks: "_Sync/blob",
   chunkFolder: (hash: Hash): string => `_Sync/blob/${hash.slice(0, 2)}`,
   chunk: (hash: Hash): string => `_Sync/blob/${hash.slice(0, 2)}/${hash}`,
+  locks: "_Sync/lock",
+  lock: (key: string): string => `_Sync/lock/${key}`,
+  lockFile: (key: string, file: LockFileName): string => `_Sync/lock/${key}/${lockFileName(file)}`,
   staging: "_Sync/tmp",
   staged: (name: string): string => `_Sync/tmp/${name}`,
   quarantine: "_Sync/quarantine",

@@ -6,6 +6,12 @@
  * byte for byte and not folded (I29).
  */
 import { decodeManifest, encodeManifest, type Manifest } from "./content.ts";
+import {
+  decodeControlOp,
+  encodeControlOp,
+  isControlKind,
+  type ControlOp,
+} from "./control/operations.ts";
 import { isJson, isPlainText, listOf, malformed, plainText, wholeNumber } from "./json.ts";
 import { limits } from "./limits.ts";
 import type { LogId } from "./names.ts";
@@ -45,6 +51,8 @@ export type Op =
       readonly document: string;
       readonly observed: ReadonlyArray<Dot>;
     }
+  /** What is done to the engagement as a whole. */
+  | { readonly kind: "control"; readonly control: ControlOp }
   | { readonly kind: "unknown"; readonly name: string };
 
 /** Documents and records share one name space in the journal: a document is `document/<name>`. */
@@ -95,6 +103,8 @@ export const encodeOp = (op: Op, position: (log: LogId) => number): string => {
       ]);
     case "delete-document":
       return JSON.stringify(["delete-document", op.document, encodeDots(op.observed, position)]);
+    case "control":
+      return JSON.stringify(encodeControlOp(op.control));
     case "unknown":
       throw new Error(`an operation of kind ${op.name} is relayed as it is, never written anew`);
   }
@@ -153,6 +163,8 @@ export const decodeOp = (line: unknown, table: DotTable, ownSeq: number): Op => 
         observed: decodeDots(parts[2], table, ownSeq),
       };
     default:
-      return { kind: "unknown", name: kind };
+      return isControlKind(kind)
+        ? { kind: "control", control: decodeControlOp(kind, parts) }
+        : { kind: "unknown", name: kind };
   }
 };

@@ -4,7 +4,8 @@
 import * as Effect from "effect/Effect";
 import type { CopyIdentity } from "./api.ts";
 import { emptyBook, headOf, seqOf } from "./book.ts";
-import { direct, foldAll, toEngineError, type Core, type Io } from "./core.ts";
+import { advanceControl, resumeGathering } from "./control/gather.ts";
+import { direct, foldAll, toEngineError, type Core, type Io, type OwnDisk } from "./core.ts";
 import { DecodedSegments } from "./decoded.ts";
 import { makeDesk } from "./documents/desk.ts";
 import { loadRecords } from "./documents/records.ts";
@@ -25,13 +26,14 @@ import {
 } from "./memory.ts";
 import { cardName, makeLogId, parseHaveName, paths } from "./names.ts";
 import { clearStaging, makeHand, publish } from "./ownfolder.ts";
+import { packWhenDue } from "./packing.ts";
 import { encodeCard, type Card, type Format } from "./papers.ts";
 import { Keys, Locations, PrivateJournal, Trace, type Volume } from "./ports.ts";
 import { publishHave } from "./publishown.ts";
 import { saysTheSame } from "./push.ts";
 import { queueLength, showIndicator, type Connection, type Session } from "./session.ts";
 import { defaultSettings, type SyncSettings } from "./settings.ts";
-import { serveLocal } from "./edit.ts";
+import { serveLocal, writeOps } from "./edit.ts";
 import { GENESIS } from "./segment.ts";
 import { readFormat, readNewestHave } from "./visit.ts";
 import type { WorkingFolder } from "./working-folder.ts";
@@ -170,9 +172,16 @@ const makeSession = Effect.fnUntraced(function* (
     visits: 0,
     hosts: new Map(),
     ownDrop: [],
-    ownSource: { volume: options.volume, io: direct, rejected: new Set(), absent: new Set() },
+    ownSource: {
+      volume: options.volume,
+      io: direct,
+      rejected: new Set(),
+      absent: new Set(),
+      vanished: 0,
+    },
     busy: false,
     lastFailure: null,
+    revoked: false,
     waitMillis: settings.pollMinMillis,
     retryMillis: settings.retryMinMillis,
     unsent: false,
@@ -180,6 +189,8 @@ const makeSession = Effect.fnUntraced(function* (
     parentWasLost: false,
     shownIndicator: "n/a",
     shownQueue: 0,
+    handingIn: null,
+    gathering: null,
     desk:
       options.documents === undefined
         ? null
@@ -192,6 +203,15 @@ const makeSession = Effect.fnUntraced(function* (
   if (session.desk !== null) yield* loadRecords(session.desk, services.journal, format.ownerCopy);
   return session;
 });
+
+/** A copy made by copying a folder introduces itself; so does one whose introduction was lost (rule 63). */
+const joinIfUnknown = (session: Session): Effect.Effect<void, OwnDisk> => {
+  const { parentCopy } = session.identity;
+  if (parentCopy === null || session.state.control.joined.has(session.own.copy)) return Effect.void;
+  const { user, machine } = session;
+  const control = { kind: "join", parent: parentCopy, user, machine } as const;
+  return Effect.asVoid(writeOps(session, [{ kind: "control", control }]));
+};
 
 /** The order matters: identity, content, the check against our memory, then what visitors left. */
 export const openSession = Effect.fnUntraced(function* (
@@ -219,9 +239,13 @@ export const openSession = Effect.fnUntraced(function* (
         head: headOf(session.book, anchor.log),
       });
     foldAll(session);
+    yield* joinIfUnknown(session);
     session.acknowledged = yield* findAcknowledged(session);
     yield* receiveVisitors(session);
+    yield* resumeGathering(session);
+    yield* advanceControl(session);
     yield* publishHave(session);
+    yield* packWhenDue(session);
     session.shownQueue = queueLength(session);
     session.queuedOffline = session.shownQueue > 0;
     session.trace.emit("copy.opened", {

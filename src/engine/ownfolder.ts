@@ -7,8 +7,9 @@
 import * as Effect from "effect/Effect";
 import * as Random from "effect/Random";
 import type { VolumeError } from "./errors.ts";
-import { paths, segmentName, type CopyId, type Hash } from "./names.ts";
-import type { Volume } from "./ports.ts";
+import { paths, segmentName, type CopyId, type Hash, type LogId } from "./names.ts";
+import { encodePack } from "./pack.ts";
+import type { Keys, Volume } from "./ports.ts";
 import type { Segment } from "./segment.ts";
 
 /** Somebody's hand in a folder: names its staging files so that nobody else can use them. */
@@ -19,6 +20,8 @@ export interface Hand {
   readonly nonce: string;
   staged: number;
   readonly foldersMade: Set<string>;
+  /** Files per log that packing would merge, and files a pack made superfluous; about right, for deciding when to pack. */
+  readonly loose: Map<LogId, number>;
 }
 
 export const makeHand = (volume: Volume, copy: CopyId, nonce: string): Hand => ({
@@ -27,6 +30,7 @@ export const makeHand = (volume: Volume, copy: CopyId, nonce: string): Hand => (
   nonce,
   staged: 0,
   foldersMade: new Set(),
+  loose: new Map(),
 });
 
 const BUSY_TRIES = 10;
@@ -73,20 +77,42 @@ export const publish = Effect.fnUntraced(function* (
   );
 });
 
-/** Stores a verified segment in the own log. */
-export const storeSegment = Effect.fnUntraced(function* (
+/** Stores a file of the own log, made of verified segments. */
+const storeLogFile = Effect.fnUntraced(function* (
   hand: Hand,
-  segment: Segment,
+  log: LogId,
+  file: { readonly name: string; readonly bytes: Uint8Array },
 ): Effect.fn.Return<void, VolumeError> {
-  yield* ensureFolder(hand, paths.log(segment.log));
-  const path = paths.segment(segment.log, segmentName(segment));
-  if ((yield* publish(hand, path, segment.bytes)) === "written") return;
+  yield* ensureFolder(hand, paths.log(log));
+  const path = paths.segment(log, file.name);
+  hand.loose.set(log, (hand.loose.get(log) ?? 0) + 1);
+  if ((yield* publish(hand, path, file.bytes)) === "written") return;
   // The name is taken by a file that was not accepted when the folder was opened. The owner may replace it.
   const held = yield* hand.volume.stat(path);
-  if (held?.size === segment.bytes.length) return;
-  yield* patiently(hand.volume.remove(path));
-  yield* publish(hand, path, segment.bytes);
+  if (held?.size === file.bytes.length) return;
+  yield* removeOwn(hand, path);
+  yield* publish(hand, path, file.bytes);
 });
+
+/** Stores a verified segment in the own log. */
+export const storeSegment = (hand: Hand, segment: Segment): Effect.Effect<void, VolumeError> =>
+  storeLogFile(hand, segment.log, { name: segmentName(segment), bytes: segment.bytes });
+
+/** Stores verified segments that follow each other, in one step: one as it is, several as a pack. */
+export const storeRun = Effect.fnUntraced(function* (
+  hand: Hand,
+  run: ReadonlyArray<Segment>,
+  keys: Keys["Service"],
+): Effect.fn.Return<void, VolumeError> {
+  const [first] = run;
+  if (first === undefined) return;
+  if (run.length === 1) yield* storeSegment(hand, first);
+  else yield* storeLogFile(hand, first.log, encodePack(run, keys));
+});
+
+/** Removes a file of ours, patiently. */
+export const removeOwn = (hand: Hand, path: string): Effect.Effect<void, VolumeError> =>
+  patiently(hand.volume.remove(path));
 
 /** Adds a document chunk to a folder, the own or another's: anyone may. */
 export const storeChunk = Effect.fnUntraced(function* (
@@ -115,4 +141,24 @@ export const clearStaging = Effect.fnUntraced(function* (
 export const listOrNothing = (volume: Volume, path: string): ReturnType<Volume["list"]> =>
   Effect.catchTag(volume.list(path), "VolumeError", (error) =>
     error.reason === "not-found" ? Effect.succeed([]) : Effect.fail(error),
+  );
+
+/** Removes every file of the synchronisation. `format.json` goes first: from then on the folder is no copy. */
+export const eraseSync = Effect.fnUntraced(function* (
+  volume: Volume,
+): Effect.fn.Return<void, VolumeError> {
+  yield* patiently(volume.remove(paths.format));
+  yield* eraseFiles(volume, paths.sync);
+});
+
+const eraseFiles = (volume: Volume, folder: string): Effect.Effect<void, VolumeError> =>
+  Effect.flatMap(listOrNothing(volume, folder), (entries) =>
+    Effect.forEach(
+      entries,
+      (entry) => {
+        const path = `${folder}/${entry.name}`;
+        return entry.kind === "file" ? patiently(volume.remove(path)) : eraseFiles(volume, path);
+      },
+      { discard: true },
+    ),
   );

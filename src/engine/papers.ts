@@ -22,7 +22,7 @@ import { isCopyId, isHash, isLogId, type CopyId, type Hash, type LogId } from ".
 import type { Json, Keys } from "./ports.ts";
 import type { Vector } from "./vector.ts";
 
-const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 1;
 
 /** Written once, last of all when a copy is made: a folder without it is not a copy. */
 export interface Format {
@@ -31,6 +31,8 @@ export interface Format {
   readonly ownerCopy: CopyId;
   /** The copy it was made from; null for the top level. */
   readonly createdFrom: CopyId | null;
+  /** The office original all copies come from. */
+  readonly topLevel: CopyId;
 }
 
 export const encodeFormat = (format: Format): Uint8Array =>
@@ -38,9 +40,28 @@ export const encodeFormat = (format: Format): Uint8Array =>
     `${canonicalJson({ format: FORMAT_VERSION, minReader: FORMAT_VERSION, ...format })}\n`,
   );
 
+/** The oldest format a reader of this folder must know, where the file says so; asked before anything else is (rule 70). */
+export const minReaderOf = (bytes: Uint8Array): number | undefined => {
+  const decoded = decode(() => {
+    const value = parseJson(decodeText(bytes));
+    const minReader =
+      typeof value === "object" && value !== null && "minReader" in value ? value.minReader : 0;
+    return wholeNumber(minReader, 1, Number.MAX_SAFE_INTEGER, "minReader");
+  });
+  return decoded.ok ? decoded.value : undefined;
+};
+
 export const decodeFormat = (bytes: Uint8Array): Decoded<Format> =>
   decode(() => {
-    const keys = ["format", "minReader", "engagementId", "engagement", "ownerCopy", "createdFrom"];
+    const keys = [
+      "format",
+      "minReader",
+      "engagementId",
+      "engagement",
+      "ownerCopy",
+      "createdFrom",
+      "topLevel",
+    ];
     const parts = objectWith(parseJson(decodeText(bytes)), keys, "format");
     wholeNumber(parts["minReader"], 1, FORMAT_VERSION, "minReader");
     return {
@@ -50,6 +71,7 @@ export const decodeFormat = (bytes: Uint8Array): Decoded<Format> =>
       engagement: plainText(parts["engagement"], limits.personCharacters, "engagement name"),
       ownerCopy: isCopyId(parts["ownerCopy"]) ? parts["ownerCopy"] : malformed("owner"),
       createdFrom: copyOrNull(parts["createdFrom"]),
+      topLevel: isCopyId(parts["topLevel"]) ? parts["topLevel"] : malformed("top level"),
     };
   });
 
@@ -88,13 +110,13 @@ const copyOrNull = (value: unknown): CopyId | null =>
 const SEALED = /^\{"body":(.*),"signature":"([0-9a-f]{16,512})"\}\n$/s;
 
 /** `{"body":…,"signature":"…"}`; the signature is over the body's text exactly as it stands in the file. */
-const seal = (copy: CopyId, body: Json, keys: Keys["Service"]): Uint8Array => {
+export const seal = (copy: CopyId, body: Json, keys: Keys["Service"]): Uint8Array => {
   const text = JSON.stringify(body);
   return encodeText(`{"body":${text},"signature":"${keys.sign(copy, encodeText(text))}"}\n`);
 };
 
 /** The body of a sealed file, and a check of its seal for whoever the body says it is from. */
-const unseal = (
+export const unseal = (
   bytes: Uint8Array,
   keys: Keys["Service"],
 ): { body: unknown; check: (copy: CopyId) => void } => {

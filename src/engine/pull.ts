@@ -5,7 +5,7 @@
  * A file that is not what its name promises is skipped and reported, and the other logs go on (I19, I30).
  */
 import * as Effect from "effect/Effect";
-import { admit, heldBack, judge, seqOf } from "./book.ts";
+import { admit, heldBack, seqOf } from "./book.ts";
 import type { Manifest } from "./content.ts";
 import {
   foldAll,
@@ -18,17 +18,17 @@ import {
 } from "./core.ts";
 import type { VolumeError } from "./errors.ts";
 import { limits } from "./limits.ts";
-import { byCodeUnits, paths, type Hash, type LogId, type SegmentName } from "./names.ts";
-import { storeChunk, storeSegment } from "./ownfolder.ts";
+import { bytesMax, readLogFile } from "./logfile.ts";
+import { byCodeUnits, paths, type Hash, type LogFileName, type LogId } from "./names.ts";
+import { storeChunk, storeRun } from "./ownfolder.ts";
 import type { Volume } from "./ports.ts";
-import { decodeSegment, type Segment } from "./segment.ts";
-import type { Decoded } from "./json.ts";
+import type { Segment } from "./segment.ts";
 
-/** A segment file somewhere, not read yet. */
+/** A segment or a pack somewhere, not read yet. */
 export interface SegmentFile {
   readonly path: string;
   readonly log: LogId;
-  readonly name: SegmentName;
+  readonly name: LogFileName;
   readonly size: number;
 }
 
@@ -40,6 +40,8 @@ export interface Source {
   readonly rejected: Set<string>;
   /** Chunks that were looked for and not found since the folder last changed. */
   readonly absent: Set<Hash>;
+  /** Counts files of logs that were listed and gone when they were read. */
+  vanished: number;
 }
 
 export interface Moved {
@@ -53,61 +55,44 @@ const reject = (core: Core, source: Source, path: string, why: string): void => 
   reportQuarantined(core, { where: source.volume.label, path, why });
 };
 
-/** Checks a segment file's bytes, remembering what was parsed before. */
-export const readSegment = (
-  core: Pick<Core, "keys" | "decoded">,
-  bytes: Uint8Array,
-): Decoded<Segment> => {
-  const known = core.decoded.get(bytes);
-  if (known !== undefined) return { ok: true, value: known };
-  const decoded = decodeSegment(bytes, core.keys);
-  if (decoded.ok) core.decoded.set(bytes, decoded.value);
-  return decoded;
-};
-
-/** Whether a segment is the one its file name promised. */
-export const keepsItsName = (segment: Segment, log: LogId, name: SegmentName): boolean =>
-  segment.log === log &&
-  segment.first === name.first &&
-  segment.last === name.last &&
-  segment.id.startsWith(name.hash16);
-
 /** Failures that concern one file, not the connection. */
 const concernsOneFile = (error: VolumeError): boolean =>
   error.reason === "not-found" || error.reason === "too-large" || error.reason === "bad-name";
 
+/** What a file holds that continues its log. A file that is gone meanwhile was packed with others: list again. */
 const readOne = Effect.fnUntraced(function* (
   core: Core,
   source: Source,
   file: SegmentFile,
-): Effect.fn.Return<Segment | undefined, ExchangeError> {
-  if (file.size > limits.segmentBytes) {
-    reject(core, source, file.path, `larger than ${limits.segmentBytes} bytes`);
-    return undefined;
+): Effect.fn.Return<ReadonlyArray<Segment>, ExchangeError> {
+  const limit = bytesMax(file.name);
+  if (file.size > limit) {
+    reject(core, source, file.path, `larger than ${limit} bytes`);
+    return [];
   }
   const bytes = yield* source.io(
     source.volume
-      .read(file.path, { limit: limits.segmentBytes })
+      .read(file.path, { limit })
       .pipe(
         Effect.catchTag("VolumeError", (error) =>
-          concernsOneFile(error) ? Effect.succeed(undefined) : Effect.fail(error),
+          concernsOneFile(error) ? Effect.succeed(error.reason) : Effect.fail(error),
         ),
       ),
   );
-  if (bytes === undefined) return undefined;
-  const decoded = readSegment(core, bytes);
-  if (!decoded.ok) {
-    reject(core, source, file.path, decoded.why);
-    return undefined;
+  if (typeof bytes === "string") {
+    if (bytes === "not-found") source.vanished += 1;
+    return [];
   }
-  if (!keepsItsName(decoded.value, file.log, file.name)) {
-    reject(core, source, file.path, "content does not match the name");
-    return undefined;
-  }
-  const admission = judge(core.book, decoded.value);
-  if (admission.kind === "foreign") reject(core, source, file.path, admission.why);
-  return admission.kind === "admitted" ? decoded.value : undefined;
+  const found = readLogFile(core, bytes, file);
+  if (found.kind !== "run") reject(core, source, file.path, found.why);
+  return found.kind === "foreign" ? [] : found.run;
 });
+
+/** Files that hold what comes after `seq`, those that hold most of it first. */
+const filesAfter = (files: ReadonlyArray<SegmentFile>, seq: number): ReadonlyArray<SegmentFile> =>
+  files
+    .filter(({ name }) => name.first <= seq + 1 && name.last > seq)
+    .toSorted((a, b) => b.name.last - a.name.last);
 
 /** Takes in everything that continues a log held here, oldest first, log by log. */
 export const pullSegments = Effect.fnUntraced(function* (
@@ -117,28 +102,46 @@ export const pullSegments = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Moved, ExchangeError> {
   const moved: Moved = { operations: 0, bytes: 0 };
   for (const log of [...offered.keys()].toSorted(byCodeUnits)) {
-    const byFirst = new Map<number, Array<SegmentFile>>();
-    for (const file of offered.get(log) ?? []) {
-      const rivals = byFirst.get(file.name.first);
-      if (rivals === undefined) byFirst.set(file.name.first, [file]);
-      else rivals.push(file);
-    }
+    const files = offered.get(log) ?? [];
     for (let progress = true; progress;) {
       progress = false;
-      for (const file of byFirst.get(seqOf(core.book, log) + 1) ?? []) {
+      for (const file of filesAfter(files, seqOf(core.book, log))) {
         if (source.rejected.has(file.path)) continue;
-        const segment = yield* readOne(core, source, file);
-        if (segment === undefined) continue;
-        yield* onOwnDisk(storeSegment(core.own, segment));
-        admit(core.book, segment);
-        moved.operations += segment.ops.length;
-        moved.bytes += segment.bytes.length;
+        const run = yield* readOne(core, source, file);
+        if (run.length === 0) continue;
+        yield* onOwnDisk(storeRun(core.own, run, core.keys));
+        for (const segment of run) {
+          admit(core.book, segment);
+          moved.operations += segment.ops.length;
+          moved.bytes += segment.bytes.length;
+        }
         progress = true;
         break;
       }
     }
   }
   return moved;
+});
+
+const LISTINGS_MAX = 5;
+
+/** Takes in what a folder offers; files that were packed while we read are looked for again at once. */
+export const pullOffers = Effect.fnUntraced(function* (
+  source: Source,
+  list: Effect.Effect<ReadonlyMap<LogId, ReadonlyArray<SegmentFile>>, ExchangeError>,
+  take: (
+    offered: ReadonlyMap<LogId, ReadonlyArray<SegmentFile>>,
+  ) => Effect.Effect<Moved, ExchangeError>,
+): Effect.fn.Return<Moved, ExchangeError> {
+  const total: Moved = { operations: 0, bytes: 0 };
+  for (let listings = 0; listings < LISTINGS_MAX; listings++) {
+    const { vanished } = source;
+    const moved = yield* take(yield* list);
+    total.operations += moved.operations;
+    total.bytes += moved.bytes;
+    if (source.vanished === vanished) break;
+  }
+  return total;
 });
 
 /** The documents of segments that wait for chunks. */

@@ -4,11 +4,12 @@
  */
 import * as Effect from "effect/Effect";
 import type { RoundReport } from "./api.ts";
+import { advanceControl } from "./control/gather.ts";
 import { foldAll, mark, type ExchangeError } from "./core.ts";
 import type { VolumeError } from "./errors.ts";
 import { takeIn } from "./incarnation.ts";
 import { publishHave } from "./publishown.ts";
-import { fetchChunks, type Moved } from "./pull.ts";
+import { fetchChunks, pullOffers, type Moved } from "./pull.ts";
 import { owesNothing, pushSegments, showPresence, takeBack } from "./push.ts";
 import { queueLength, type Session } from "./session.ts";
 import { look, offers, ownerIsAhead, ownerOf, type Visit } from "./visit.ts";
@@ -21,7 +22,9 @@ const pull = Effect.fnUntraced(function* (
   session: Session,
   visit: Visit,
 ): Effect.fn.Return<Moved, ExchangeError> {
-  const moved = yield* takeIn(session, visit, yield* offers(session, visit));
+  const moved = yield* pullOffers(visit, offers(session, visit), (offered) =>
+    takeIn(session, visit, offered),
+  );
   foldAll(session);
   moved.bytes += yield* fetchChunks(session, visit, { fold: true });
   foldAll(session);
@@ -111,8 +114,11 @@ export const round = Effect.fnUntraced(function* (
   session.busy = true;
   const revision = session.book.revision;
   const pulled = closely ? yield* pull(session, visit) : { operations: 0, bytes: 0 };
-  const pushed = yield* handOver(session, visit);
-  yield* present(session, visit);
+  yield* advanceControl(session);
+  // An abandoned copy may learn so here, and hands over nothing any more (I15).
+  const abandoned = session.state.control.abandoned.has(session.own.copy);
+  const pushed = abandoned ? { operations: 0, bytes: 0 } : yield* handOver(session, visit);
+  if (!abandoned) yield* present(session, visit);
   yield* publishHave(session);
   const moved = {
     pulled: pulled.operations,

@@ -2,9 +2,10 @@
  * An opened copy: everything its one fiber knows and changes.
  */
 import type { CopyIdentity } from "./api.ts";
+import type { Gathering } from "./control/gather.ts";
 import type { Desk } from "./documents/desk.ts";
 import type { Core, Io } from "./core.ts";
-import { logsInOrder } from "./book.ts";
+import { logsInOrder, segmentsAfter } from "./book.ts";
 import type { VolumeError } from "./errors.ts";
 import type { Mailbox } from "./mailbox.ts";
 import type { Memory } from "./memory.ts";
@@ -50,6 +51,8 @@ export interface Session extends Core {
   readonly ownSource: Source;
   busy: boolean;
   lastFailure: VolumeError | null;
+  /** The bound copy's share turned us away where it had let us in (I27). */
+  revoked: boolean;
   /** Wait before the next look. */
   waitMillis: number;
   /** Wait before the next attempt to reach a lost copy. */
@@ -62,6 +65,10 @@ export interface Session extends Core {
   parentWasLost: boolean;
   shownIndicator: Indicator;
   shownQueue: number;
+  /** The intent this copy is handing in for, and how often the working folder had been looked at before. */
+  handingIn: { readonly epoch: number; readonly looks: number } | null;
+  /** The lock-down or clean-up this copy asked everybody for. */
+  gathering: Gathering | null;
   /** The working folder, where the copy has one. */
   readonly desk: Desk | null;
 }
@@ -80,11 +87,21 @@ const ownLogs = (session: Session): ReturnType<typeof logsInOrder> =>
 export const parentPath = (session: Session): string | null =>
   session.memory.locations.find((place) => place.kind === "parent")?.path ?? null;
 
-/** Own operations the connected copy (offline: the bound one, or the parent) does not hold. */
+/** Edits of this copy the connected one (offline: the bound one, or the parent) does not hold. */
 export const queueLength = (session: Session): number => {
   if (session.connection.kind === "none" && session.identity.role === "top-level") return 0;
   const held = ownHeld(session);
-  return ownLogs(session).reduce((sum, log) => sum + Math.max(0, log.seq - at(held, log.id)), 0);
+  let edits = 0;
+  for (const log of ownLogs(session))
+    for (const segment of segmentsAfter(log, at(held, log.id)))
+      for (const op of segment.ops) if (op.kind !== "control") edits += 1;
+  return edits;
+};
+
+/** Whether the folder of an open connection lacks operations of this copy. */
+export const owesOwnLogs = (session: Session, visit: Visit): boolean => {
+  const held = heldThere(session, visit, ownLogs(session));
+  return ownLogs(session).some((log) => at(held, log.id) < log.seq);
 };
 
 /** What is known to be held at the open connection, in the form the private memory keeps. */
@@ -101,7 +118,7 @@ export const indicatorOf = (session: Session): Indicator => {
   const green =
     settings.yellow === "not-immediate-parent"
       ? ownerOf(connection.visit) === session.identity.parentCopy
-      : connection.visit.format.createdFrom === null;
+      : ownerOf(connection.visit) === session.format.topLevel;
   return green ? "green" : "yellow";
 };
 

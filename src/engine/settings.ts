@@ -17,6 +17,10 @@ export interface SyncSettings {
   readonly retryMaxMillis: number;
   /** Wait before trying again where the host was full, refused the account or withdrew the permission. */
   readonly refusedRetryMillis: number;
+  /** How long a lock-down or clean-up waits for everybody unless it is told otherwise, and after a restart. */
+  readonly gatherMillis: number;
+  /** How long a claim of somebody who does not go on is waited for. */
+  readonly claimPatienceMillis: number;
   readonly yellow: YellowPolicy;
 }
 
@@ -26,5 +30,7 @@ export const defaultSettings: SyncSettings = {
   retryMinMillis: 1_000,
   retryMaxMillis: 30_000,
   refusedRetryMillis: 30_000,
+  gatherMillis: 300_000,
+  claimPatienceMillis: 10_000,
   yellow: "not-immediate-parent",
 };

@@ -5,14 +5,18 @@ import type {
   ExportedState,
   KnownCopy,
   KnownLocation,
+  QuarantinedEntry,
   ShownDocument,
   ShownRecord,
 } from "./api.ts";
 import { vectorOfBook } from "./book.ts";
 import type { Manifest } from "./content.ts";
+import { membersOf } from "./control/members.ts";
+import { phaseOf } from "./control/state.ts";
 import { currentOf, sameness, type FoldedState, type Register } from "./fold.ts";
 import { byCodeUnits, type CopyId } from "./names.ts";
 import { vectorOf } from "./papers.ts";
+import { DOCUMENT_PREFIX, dotText, type Op } from "./op.ts";
 import type { Json } from "./ports.ts";
 import { indicatorOf, queueLength, type Session } from "./session.ts";
 import { covers, size } from "./vector.ts";
@@ -26,6 +30,10 @@ export const statusOf = (session: Session): CopyStatus => ({
   conflicts: session.state.conflicts,
   waiting: session.book.waiting,
   offlineByChoice: session.memory.offlineByChoice,
+  revoked: session.revoked,
+  phase: phaseOf(session.state.control).kind,
+  abandoned: session.state.control.abandoned.has(session.own.copy),
+  quarantined: session.state.quarantined.length,
   lastFailure: session.lastFailure,
 });
 
@@ -45,8 +53,26 @@ export const propertiesOf = (session: Session): CopyProperties => {
     identity: session.identity,
     copies: [...copies.values()].toSorted((a, b) => byCodeUnits(a.copyId, b.copyId)),
     operations: size(vector),
+    members: membersOf(session),
   };
 };
+
+const quarantinedValue = (op: Op): Json =>
+  op.kind === "set" ? op.value : op.kind === "put" ? op.manifest.sha256 : null;
+
+export const quarantinedOf = (session: Session): ReadonlyArray<QuarantinedEntry> =>
+  session.state.quarantined.map(({ op, why, log, seq }) => ({
+    dot: dotText({ log, seq }),
+    why,
+    entity:
+      "document" in op
+        ? `${DOCUMENT_PREFIX}${op.document}`
+        : "record" in op
+          ? op.record
+          : `an operation of kind ${op.kind === "unknown" ? op.name : op.kind}`,
+    field: op.kind === "set" ? op.field : op.kind === "put" ? "content" : null,
+    value: quarantinedValue(op),
+  }));
 
 export const locationsOf = (session: Session): ReadonlyArray<KnownLocation> =>
   session.memory.locations.map(({ path, kind }) => ({ path, kind }));

@@ -20,7 +20,7 @@ import {
   isLogId,
   parseDropName,
   parseHaveName,
-  parseSegmentName,
+  parseLogFileName,
   paths,
 } from "./names.ts";
 import type { CopyId, DropName, LogId } from "./names.ts";
@@ -29,6 +29,8 @@ import {
   decodeCard,
   decodeFormat,
   decodeHave,
+  FORMAT_VERSION,
+  minReaderOf,
   type Card,
   type Format,
   type Have,
@@ -79,6 +81,7 @@ export const newVisit = (
   incomplete: true,
   rejected: new Set(),
   absent: new Set(),
+  vanished: 0,
 });
 
 export const ownerOf = (visit: Visit): CopyId => visit.have?.copy ?? visit.card.copy;
@@ -99,6 +102,12 @@ export const readFormat = Effect.fnUntraced(function* (
         ),
       ),
   );
+  const needed = bytes === undefined ? undefined : minReaderOf(bytes);
+  if (needed !== undefined && needed > FORMAT_VERSION)
+    return yield* new EngineError({
+      reason: "needs-upgrade",
+      text: `${volume.label} was written by a newer version (format ${needed}); this one reads up to format ${FORMAT_VERSION}. Install the newer version on this computer.`,
+    });
   const decoded = bytes === undefined ? undefined : decodeFormat(bytes);
   if (decoded?.ok === true) return decoded.value;
   return yield* new EngineError({
@@ -228,14 +237,14 @@ export const setDrop = (visit: Visit, entries: ReadonlyArray<FolderEntry>): void
   visit.drops = parseDrops(entries);
 };
 
-/** The segment files of one log in the owner's log folder. */
+/** The segments and packs of one log in the owner's log folder. */
 const listLog = Effect.fnUntraced(function* (
   visit: Visit,
   log: LogId,
 ): Effect.fn.Return<ReadonlyArray<SegmentFile>, VolumeError | Abandoned> {
   const entries = yield* visit.io(listOrNothing(visit.volume, paths.log(log)));
   return entries.flatMap((entry) => {
-    const name = entry.kind === "file" ? parseSegmentName(entry.name) : undefined;
+    const name = entry.kind === "file" ? parseLogFileName(entry.name) : undefined;
     return name === undefined
       ? []
       : [{ path: paths.segment(log, entry.name), log, name, size: entry.size }];

@@ -146,6 +146,20 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     "copy.connected": (e) => `${e.actor} is connected to ${fact(e, "location")}`,
     "copy.offline": offline,
     indicator: turned,
+    "copy.revoked": (e) => `${e.actor} is not let in at ${fact(e, "location")} any more`,
+    "copy.switched": (e) =>
+      `${e.actor} is moved to the top-level parent, because it asked for: ${fact(e, "why")}`,
+    "copy.deleted": (e) => `${e.actor} has handed in everything and deleted its copy`,
+    "control.intent": (e) => `${e.actor} asks everybody to hand in for a ${fact(e, "purpose")}`,
+    "control.handing-in": (e) => `${e.actor} stops editing to hand in`,
+    "control.sealed": (e) => `${e.actor} has handed in`,
+    "control.committed": (e) =>
+      `Everybody has handed in: ${e.actor} completes the ${fact(e, "purpose")}`,
+    "control.taken-back": (e) =>
+      `${e.actor} takes it back, because these are missing: ${fact(e, "missing")}`,
+    "control.unlocked": (e) => `${e.actor} unlocks the engagement`,
+    "control.abandoned": (e, world) =>
+      `${e.actor} abandons the copy of ${ownerOf(text(e, "abandoned"), world) ?? "?"}`,
     edit: (e) => `${e.actor} changes ${field(e)}`,
     round: (e, world) =>
       `${e.actor} synchronises with ${ownerOf(text(e, "with"), world) ?? "?"}: ${fact(e, "pulled")} in, ${fact(e, "pushed")} out, ${moved(e)}`,

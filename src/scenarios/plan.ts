@@ -101,6 +101,15 @@ export type Action =
   | { readonly action: "work-online"; readonly laptop: string }
   | { readonly action: "sync-now"; readonly laptop: string }
   | {
+      readonly action: "lock-down";
+      readonly laptop: string;
+      /** How long to wait for everybody before it is taken back. */
+      readonly patienceMicros: Micros;
+    }
+  | { readonly action: "unlock"; readonly laptop: string }
+  | { readonly action: "abandon"; readonly laptop: string; readonly copyOf: string }
+  | { readonly action: "delete-copy"; readonly laptop: string }
+  | {
       readonly action: "edit-document";
       readonly laptop: string;
       readonly document: string;
@@ -144,6 +153,8 @@ export interface LaptopExpectation {
   readonly "connected-to"?: string | null;
   readonly queue?: number;
   readonly conflicts?: number;
+  /** Whether the engagement can be edited there. */
+  readonly phase?: "open" | "handing-in" | "locked-down";
   readonly link?: "up" | "down";
   /** `169.254` (self-assigned), `lease`, or `none`. */
   readonly address?: "169.254" | "lease" | "none";

@@ -122,7 +122,7 @@ describe("a damaged segment", () => {
         const middle =
           folder
             .paths()
-            .find((path) => path.includes(world.copyId("PARENT")) && path.includes("/2-2.")) ?? "";
+            .find((path) => path.includes(world.copyId("PARENT")) && path.includes("/3-3.")) ?? "";
         folder.erase(middle);
         const peer = yield* world.open("PEER1");
         const seen = (): ReadonlyArray<unknown> =>

@@ -121,6 +121,8 @@ export interface Desk {
   recheckedUpTo: string;
   /** File names, for the set of documents they were worked out for. */
   names: { readonly documents: ReadonlyArray<string>; readonly files: ReadonlyMap<string, string> };
+  /** Looks that went through. */
+  looks: number;
   /** The book's revision at the last look. */
   revision: number;
   lookAtMillis: number;
@@ -154,6 +156,7 @@ export const makeDesk = (
   problem: null,
   recheckedUpTo: "",
   names: { documents: [], files: new Map() },
+  looks: 0,
   revision: -1,
   lookAtMillis: 0,
   lookWaitMillis: settings.lookMinMillis,

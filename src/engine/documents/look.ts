@@ -2,10 +2,10 @@
  * One look at the working folder, from the marker to the last file put in place. It runs in the copy's own fiber, between
  * two other steps, and may be cut short after any of its own: every step leaves the folder explainable (engine §1.7).
  */
-import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import type { VolumeError } from "../errors.ts";
 import type { Session } from "../session.ts";
+import { steadyMillis } from "../steady.ts";
 import { settleAside } from "./aside.ts";
 import type { Desk, DocumentsQuestion, DocumentsStatus } from "./desk.ts";
 import { filesByKey, type Look } from "./lookaround.ts";
@@ -14,13 +14,6 @@ import { saveRecords } from "./records.ts";
 import { scan } from "./scan.ts";
 import { noticeVanished } from "./vanished.ts";
 import { byCodeUnits } from "../names.ts";
-
-const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
-
-/** Counts on, whatever people do to the wall clock. */
-const steadyMillis: Effect.Effect<number> = Effect.map(Clock.monotonicTimeNanos, (nanos) =>
-  Number(nanos / NANOSECONDS_PER_MILLISECOND),
-);
 
 /** Whether this is the folder we know: there, and with our marker (I16). */
 const recognise = Effect.fnUntraced(function* (
@@ -92,6 +85,7 @@ export const lookAtFolder = Effect.fnUntraced(function* (
   const saved = yield* Effect.result(saveRecords(desk, session.journal, session.format.ownerCopy));
   for (const result of [looked, saved])
     if (result._tag === "Failure") desk.problem = result.failure.message;
+  if (desk.problem === null) desk.looks += 1;
   if (desk.question !== null && question?.kind !== desk.question.kind)
     session.trace.emit("documents.question", {
       copy: session.own.copy,

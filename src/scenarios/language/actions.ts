@@ -229,6 +229,33 @@ export const ACTIONS = {
   "sync-now": onlyWho("sync-now", "Synchronises at once instead of waiting for the next round.", {
     laptop: "PEER1",
   }),
+  "lock-down": action(
+    "lock-down",
+    "Locks the engagement down: every copy has to hand in first. Needs the top-level parent and switches to it; without everybody it is taken back after `patience`.",
+    { laptop: "OFFICE", patience: "10m" },
+    {
+      ...who,
+      patience: Duration.describe("How long to wait for everybody. Default: 5m.").optional(),
+    },
+    whoRule,
+  ),
+  unlock: onlyWho(
+    "unlock",
+    "Opens a locked engagement again, or takes back a lock-down that nobody finishes.",
+    { laptop: "OFFICE" },
+  ),
+  abandon: action(
+    "abandon",
+    "Gives up the copy on a laptop for ever: what nobody has seen of it is never merged.",
+    { laptop: "OFFICE", "copy-of": "PEER3" },
+    { ...who, "copy-of": machineName("The laptop whose copy is abandoned.", "PEER3") },
+    whoRule,
+  ),
+  "delete-copy": onlyWho(
+    "delete-copy",
+    "Hands in everything and deletes the copy. Refused while it is not connected.",
+    { laptop: "PEER1" },
+  ),
   "edit-document": action(
     "edit-document",
     "Saves a new version of a document. A name that does not exist yet creates it.",

@@ -33,6 +33,14 @@ export const LaptopExpectation = z
       0,
     ).optional(),
     conflicts: whole("Conflicts shown.", { least: 0, most: 1_000_000 }, 1).optional(),
+    phase: oneOf(
+      {
+        description:
+          "Whether the engagement can be edited there: `open`, everybody is `handing-in` for a lock-down, or `locked-down`.",
+        examples: ["locked-down"],
+      },
+      ["open", "handing-in", "locked-down"],
+    ).optional(),
     link: oneOf({ description: "The light at the network socket.", examples: ["up"] }, [
       "up",
       "down",

@@ -151,6 +151,10 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
       return { ...who, to: action.to, ...credentialsOf(action) };
     case "switch":
       return { ...who, to: action.to };
+    case "lock-down":
+      return { ...who, patience: formatDuration(action.patienceMicros) };
+    case "abandon":
+      return { ...who, "copy-of": action.copyOf };
     case "edit-document":
       return {
         ...who,
@@ -180,6 +184,8 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
     case "work-offline":
     case "work-online":
     case "sync-now":
+    case "unlock":
+    case "delete-copy":
     case "sleep":
     case "wake":
       return who;

@@ -29,4 +29,10 @@ export const REFUSAL_WORDS = [
   "unknown-location",
   "closed",
   "invalid",
+  "needs-upgrade",
+  "locked-down",
+  "abandoned",
+  "needs-top-level",
+  "copies-missing",
+  "claimed",
 ] as const;

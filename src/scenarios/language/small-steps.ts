@@ -14,6 +14,8 @@ import { pieceOf } from "./world.ts";
 
 /** Size of a new document whose step does not say. */
 const NEW_DOCUMENT_BYTES = 65_536;
+/** How long a lock-down waits for everybody whose step does not say. */
+const LOCK_DOWN_PATIENCE_MICROS = 300_000_000;
 
 /** Small steps of one action, or undefined after its problems were reported. */
 export const readAction = (
@@ -61,12 +63,29 @@ export const readAction = (
     case "work-offline":
     case "work-online":
     case "sync-now":
+    case "unlock":
+    case "delete-copy":
     case "sleep":
     case "wake": {
       const want = check(findings, ACTIONS[key], piece);
       return want === undefined
         ? undefined
         : each(at.laptops(want), (laptop) => ({ action: key, laptop }));
+    }
+    case "lock-down": {
+      const want = check(findings, ACTIONS[key], piece);
+      if (want === undefined) return undefined;
+      const patienceMicros = want.patience ?? LOCK_DOWN_PATIENCE_MICROS;
+      return each(at.laptops(want), (laptop) => ({ action: key, laptop, patienceMicros }));
+    }
+    case "abandon": {
+      const want = check(findings, ACTIONS[key], piece);
+      if (want === undefined) return undefined;
+      const laptops = at.laptops(want);
+      const copyOf = reader.names.laptop(want["copy-of"], at.span("copy-of"));
+      return copyOf === undefined
+        ? undefined
+        : each(laptops, (laptop) => ({ action: key, laptop, copyOf }));
     }
     case "create-sync-copy": {
       const want = check(findings, ACTIONS[key], piece);

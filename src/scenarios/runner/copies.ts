@@ -4,7 +4,7 @@ import * as Exit from "effect/Exit";
 import * as Scope from "effect/Scope";
 import { createChildCopy, openCopy } from "../../engine/engine.ts";
 import type { CopyHandle } from "../../engine/engine.ts";
-import type { EngineError } from "../../engine/errors.ts";
+import { EngineError } from "../../engine/errors.ts";
 import type { Location } from "../../engine/ports.ts";
 import type { Credentials } from "../plan.ts";
 import { byEngine, byVolume, Refused } from "./refused.ts";
@@ -98,3 +98,21 @@ export const withCopy = <A>(
   }
   return use(copy.handle).pipe(Effect.mapError((error) => byEngine(laptop, error)));
 };
+
+/** Abandons the copy on a laptop: people pick it by name from the list of all copies. */
+export const abandon = (room: Room, laptop: string, copyOf: string): Effect.Effect<void, Refused> =>
+  withCopy(room, laptop, (handle) => {
+    const known = handle
+      .properties()
+      .members.find((member) => member.name === `${room.node(copyOf).user} on ${copyOf}`);
+    return known === undefined
+      ? new EngineError({ reason: "invalid", text: `No copy of ${copyOf} is registered here.` })
+      : handle.abandon(known.copyId);
+  });
+
+/** Deletes the copy on a laptop. The engine has closed it then. */
+export const deleteCopy = Effect.fnUntraced(function* (room: Room, laptop: string) {
+  yield* withCopy(room, laptop, (handle) => handle.deleteCopy);
+  room.copyHolders.delete(laptop);
+  yield* close(room, laptop);
+});

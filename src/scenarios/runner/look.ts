@@ -43,6 +43,8 @@ const lookAt = (room: Room, laptop: string, key: keyof LaptopExpectation): Seen 
       return copy?.status().queue;
     case "conflicts":
       return copy?.status().conflicts;
+    case "phase":
+      return copy?.status().phase;
     case "link":
       return linkLight(room.field, laptop);
     case "address":

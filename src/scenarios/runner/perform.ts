@@ -5,7 +5,16 @@
 import * as Effect from "effect/Effect";
 import { linkLight } from "../../model/views.ts";
 import type { Action } from "../plan.ts";
-import { close, createCopy, locate, open, signIn, withCopy } from "./copies.ts";
+import {
+  abandon,
+  close,
+  createCopy,
+  deleteCopy,
+  locate,
+  open,
+  signIn,
+  withCopy,
+} from "./copies.ts";
 import { deleteDocument, deleteRecord, saveDocument, saveFields } from "./edits.ts";
 import { currentAddress } from "./look.ts";
 import { byRoom, byVolume, byWindows, Refused } from "./refused.ts";
@@ -111,6 +120,16 @@ export const perform = (room: Room, action: Action): Effect.Effect<void, Refused
       return withCopy(room, name, (handle) => handle.workOnline);
     case "sync-now":
       return withCopy(room, name, (handle) => Effect.asVoid(handle.syncNow));
+    case "lock-down":
+      return withCopy(room, name, (handle) =>
+        handle.lockDown({ patienceMillis: action.patienceMicros / 1_000 }),
+      );
+    case "unlock":
+      return withCopy(room, name, (handle) => handle.unlock);
+    case "abandon":
+      return abandon(room, name, action.copyOf);
+    case "delete-copy":
+      return deleteCopy(room, name);
     case "edit-document":
       return saveDocument(room, name, action.document, action.sizeBytes);
     case "delete-document":

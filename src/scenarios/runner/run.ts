@@ -22,7 +22,7 @@ import { playDay } from "./driver.ts";
 import type { DayReport } from "./driver.ts";
 import { journalHeader } from "./header.ts";
 import { Room } from "./room.ts";
-import { shownIn } from "./shown.ts";
+import { keptAside, shownIn } from "./shown.ts";
 import { verdictOf } from "./verdict.ts";
 import type { Failure, RunResult } from "./verdict.ts";
 
@@ -63,7 +63,8 @@ const recordFinalStates = (room: Room): void => {
   const registers = [...new Set(ledgerOf(room.kernel.journal.events).map((edit) => edit.register))];
   for (const [laptop, copy] of room.copies) {
     const edited: Record<string, Json> = {};
-    for (const register of registers.sort()) edited[register] = [...shownIn(copy.handle, register)];
+    for (const register of registers.sort())
+      edited[register] = [...shownIn(copy.handle, register), ...keptAside(copy.handle, register)];
     const digest = createHash("sha256")
       .update(JSON.stringify(copy.handle.exportState()))
       .digest("hex");

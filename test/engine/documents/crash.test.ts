@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect";
 import { WRITING } from "../memory-volume.ts";
 import { sha256, stateDigest, text } from "../world.ts";
 import { DeskWorld } from "./desk-world.ts";
+import { versionsOnDisk } from "./disks.ts";
 
 /** Steps on the working folder and the private memory that change something. */
 const CHANGING = new Set([
@@ -89,6 +90,38 @@ describe("power cuts at the working folder", () => {
         let cutAt = 1;
         while (yield* runUntil(cutAt, editAtDisplace)) cutAt += 1;
         assert.isAbove(cutAt, 20);
+      }),
+  );
+
+  it.effect(
+    "a version stored as the power went is kept and not made again, though nobody was told",
+    () =>
+      Effect.gen(function* () {
+        const here = yield* new DeskWorld().start();
+        const { folder } = here;
+        const edited = text("saved before the cut");
+        const own = here.world.laptop("PEER").folder;
+        folder.write(LETTER, edited);
+        // The segment is in the log; the memory does not know it yet, and the answer is never given.
+        let cut = false;
+        folder.before = ({ operation, name }) => {
+          cut ||= operation === "save" && name.endsWith(".anchor");
+          return cut ? "hang" : undefined;
+        };
+        yield* here.pass(5);
+        assert.isTrue(cut);
+        yield* here.world.crash("PEER");
+        folder.before = undefined;
+        assert.isTrue(versionsOnDisk([own]).has(sha256(edited)));
+
+        yield* here.openPeer();
+        yield* here.world.connect("PEER", "PARENT");
+        yield* here.pass(40);
+        assert.deepStrictEqual(here.imported(), []);
+        for (const copy of [here.peer, here.parent])
+          assert.deepStrictEqual(copy.document(LETTER)?.versions, [sha256(edited)]);
+        assert.strictEqual(folder.content(LETTER), "saved before the cut");
+        assert.isTrue(versionsOnDisk([here.world.laptop("PARENT").folder]).has(sha256(edited)));
       }),
   );
 });

@@ -1,0 +1,200 @@
+/**
+ * What people ask of the whole engagement (engine §1.9, domain rules 64–67): lock-down, unlock, abandon, and what ends a copy:
+ * delete, and clearing the synchronisation information of the top level. Runs in the copy's own fiber.
+ */
+import * as Deferred from "effect/Deferred";
+import * as Effect from "effect/Effect";
+import { onOwnDisk, toEngineError } from "../core.ts";
+import { writeOps } from "../edit.ts";
+import { EngineError } from "../errors.ts";
+import { exchange } from "../exchange.ts";
+import type { CopyId } from "../names.ts";
+import { eraseSync } from "../ownfolder.ts";
+import { owesOwnLogs, type Session } from "../session.ts";
+import { breakControl, claimControl, releaseControl } from "./claims.ts";
+import { advanceControl, startGathering } from "./gather.ts";
+import { abandonedError, nameOfCopy } from "./refusals.ts";
+import type { ControlOp, Purpose } from "./operations.ts";
+import { participants, phaseOf } from "./state.ts";
+import { goToTopLevel, type TopLevelPlace } from "./top-level.ts";
+
+export type ControlRequest =
+  | { readonly kind: "gather"; readonly purpose: Purpose; readonly patienceMillis: number }
+  | { readonly kind: "unlock" }
+  | { readonly kind: "abandon"; readonly copy: CopyId }
+  | { readonly kind: "delete-copy" }
+  | { readonly kind: "clear-information" };
+
+type Reply = Deferred.Deferred<void, EngineError>;
+
+const refuse = (text: string): EngineError => new EngineError({ reason: "invalid", text });
+
+const record = (session: Session, control: ControlOp): Effect.Effect<void, EngineError> =>
+  Effect.asVoid(Effect.mapError(writeOps(session, [{ kind: "control", control }]), toEngineError));
+
+/** Sees what the top level knows, and tells it what we know: before deciding anything, and after. */
+const upToDate = (session: Session, place: TopLevelPlace): Effect.Effect<void, EngineError> =>
+  place.visit === null
+    ? Effect.void
+    : Effect.asVoid(
+        Effect.mapError(exchange(session, place.visit, { close: true }), toEngineError),
+      );
+
+const mayDecide = (session: Session): EngineError | undefined =>
+  abandonedError(session.state.control, session.own.copy, "This copy");
+
+const gather = Effect.fnUntraced(function* (
+  session: Session,
+  request: Extract<ControlRequest, { kind: "gather" }>,
+  reply: Reply,
+): Effect.fn.Return<void, EngineError> {
+  const { purpose, patienceMillis } = request;
+  const place = yield* goToTopLevel(session, purpose);
+  yield* upToDate(session, place);
+  const denied = mayDecide(session);
+  if (denied !== undefined) return yield* denied;
+  const phase = phaseOf(session.state.control);
+  if (phase.kind === "locked-down")
+    return yield* refuse(
+      `The engagement is locked down already, by ${nameOfCopy(session, phase.by)}.`,
+    );
+  if (phase.kind === "handing-in")
+    return yield* new EngineError({
+      reason: "claimed",
+      text: `${nameOfCopy(session, phase.by)} has asked everybody to hand in for a ${phase.purpose} already.`,
+    });
+  const epoch = yield* claimControl(session, place, purpose);
+  yield* record(session, { kind: "intent", epoch, purpose });
+  session.trace.emit("control.intent", { copy: session.own.copy, epoch, purpose });
+  yield* startGathering(session, { epoch, purpose, reply, patienceMillis });
+  yield* Effect.mapError(advanceControl(session), toEngineError);
+  yield* upToDate(session, place);
+});
+
+const unlock = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void, EngineError> {
+  const place = yield* goToTopLevel(session, "unlock");
+  yield* upToDate(session, place);
+  const denied = mayDecide(session);
+  if (denied !== undefined) return yield* denied;
+  if (phaseOf(session.state.control).kind === "open")
+    return yield* refuse("The engagement is not locked down.");
+  const epoch = yield* breakControl(session, place, "unlock");
+  yield* record(session, { kind: "unlock", epoch });
+  session.trace.emit("control.unlocked", { copy: session.own.copy, epoch });
+  yield* Effect.mapError(advanceControl(session), toEngineError);
+  yield* releaseControl(session, epoch);
+  yield* upToDate(session, place);
+});
+
+const abandon = Effect.fnUntraced(function* (
+  session: Session,
+  copy: CopyId,
+): Effect.fn.Return<void, EngineError> {
+  const place = yield* goToTopLevel(session, "abandoning of a copy");
+  yield* upToDate(session, place);
+  const denied = mayDecide(session);
+  if (denied !== undefined) return yield* denied;
+  const { control } = session.state;
+  if (copy === session.format.topLevel)
+    return yield* refuse("The top-level parent cannot be abandoned.");
+  if (copy === session.own.copy) return yield* refuse("A copy cannot abandon itself.");
+  if (!control.joined.has(copy))
+    return yield* refuse(`No copy with the id ${copy} is registered here.`);
+  if (control.abandoned.has(copy))
+    return yield* refuse(`${nameOfCopy(session, copy)} was abandoned already.`);
+  // Abandoning is what ends a wait for a copy that does not come: our own gathering holds the claim then.
+  const gathering = session.gathering;
+  const epoch = gathering?.epoch ?? (yield* claimControl(session, place, "abandon"));
+  yield* record(session, { kind: "abandon", epoch, copy });
+  session.trace.emit("control.abandoned", { copy: session.own.copy, abandoned: copy, epoch });
+  if (gathering === null) yield* releaseControl(session, epoch);
+  yield* Effect.mapError(advanceControl(session), toEngineError);
+  yield* upToDate(session, place);
+});
+
+/** Hands in everything, signs off, and takes the synchronisation away; documents in the working folder stay (rule 66). */
+const deleteCopy = Effect.fnUntraced(function* (
+  session: Session,
+): Effect.fn.Return<void, EngineError> {
+  if (session.own.copy === session.format.topLevel)
+    return yield* refuse(
+      "The top-level parent is the original; it can only have its synchronisation information cleared.",
+    );
+  const { connection } = session;
+  if (connection.kind !== "open")
+    return yield* new EngineError({
+      reason: "volume",
+      text: "Deleting a copy hands in everything first, and this copy is not connected. Connect it and try again.",
+    });
+  const { visit } = connection;
+  const handOver = Effect.asVoid(
+    Effect.mapError(exchange(session, visit, { close: true }), toEngineError),
+  );
+  yield* handOver;
+  const abandoned = session.state.control.abandoned.has(session.own.copy);
+  if (!abandoned) yield* record(session, { kind: "leave" });
+  yield* handOver;
+  if (!abandoned && owesOwnLogs(session, visit))
+    return yield* new EngineError({
+      reason: "volume",
+      text: `Not everything could be handed in at ${connection.location.path}. Nothing was deleted.`,
+    });
+  yield* Effect.mapError(onOwnDisk(eraseSync(session.own.volume)), toEngineError);
+  session.trace.emit("copy.deleted", { copy: session.own.copy });
+  session.mailbox.closed = true;
+});
+
+const clearInformation = Effect.fnUntraced(function* (
+  session: Session,
+): Effect.fn.Return<void, EngineError> {
+  const { topLevel } = session.format;
+  if (session.own.copy !== topLevel)
+    return yield* refuse(
+      "Synchronisation information is cleared at the top-level parent only. To give up this copy, delete it.",
+    );
+  const others = participants(session.state.control, topLevel).filter((copy) => copy !== topLevel);
+  if (others.length > 0) {
+    const missing = others.map((copy) => ({
+      name: nameOfCopy(session, copy),
+      heardAtMillis: session.state.control.heardAt.get(copy) ?? null,
+    }));
+    return yield* new EngineError({
+      reason: "copies-missing",
+      text: `Copies are still registered: ${missing.map(({ name }) => name).join("; ")}. Delete or abandon them first.`,
+      missing,
+    });
+  }
+  yield* Effect.mapError(onOwnDisk(eraseSync(session.own.volume)), toEngineError);
+  session.trace.emit("copy.deleted", { copy: session.own.copy });
+  session.mailbox.closed = true;
+});
+
+const act = (
+  session: Session,
+  request: Exclude<ControlRequest, { kind: "gather" }>,
+): Effect.Effect<void, EngineError> => {
+  switch (request.kind) {
+    case "unlock":
+      return unlock(session);
+    case "abandon":
+      return abandon(session, request.copy);
+    case "delete-copy":
+      return deleteCopy(session);
+    case "clear-information":
+      return clearInformation(session);
+  }
+};
+
+/** Carries out a request. A gathering answers when it has come to its end, everything else at once. */
+export const carryOut = Effect.fnUntraced(function* (
+  session: Session,
+  request: ControlRequest,
+  reply: Reply,
+): Effect.fn.Return<void> {
+  if (request.kind !== "gather") {
+    Deferred.doneUnsafe(reply, yield* Effect.exit(act(session, request)));
+    return;
+  }
+  const begun = yield* Effect.result(gather(session, request, reply));
+  if (begun._tag === "Failure") Deferred.doneUnsafe(reply, Effect.fail(begun.failure));
+});

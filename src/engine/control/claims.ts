@@ -1,0 +1,124 @@
+/**
+ * The claim on `control` in the top-level parent's folder: who may decide about the whole engagement right now. Its epochs
+ * number the decisions (`operations.ts`).
+ *
+ * A claim says that somebody is at it, not that it was done: what counts are the operations. So a claim whose holder never
+ * wrote its intent is waited for on the own clock and then passed over; no file's time is ever compared (M27).
+ */
+import * as Effect from "effect/Effect";
+import { toEngineError } from "../core.ts";
+import { EngineError } from "../errors.ts";
+import {
+  claimNext,
+  readChain,
+  release,
+  type Claimant,
+  type LockPlace,
+  type Standing,
+} from "../locks/claim-chain.ts";
+import type { Session } from "../session.ts";
+import { ownerOf } from "../visit.ts";
+import type { TopLevelPlace } from "./top-level.ts";
+
+const CONTROL = "control";
+
+const lockPlace = ({ hand, io }: TopLevelPlace): LockPlace => ({ volume: hand.volume, io });
+
+const claimant = (session: Session): Claimant => ({
+  copy: session.own.copy,
+  user: session.user,
+  machine: session.machine,
+  keys: session.keys,
+});
+
+const lookAtChain = (
+  session: Session,
+  place: TopLevelPlace,
+): Effect.Effect<Standing, EngineError> =>
+  Effect.mapError(readChain(lockPlace(place), CONTROL, session.keys), toEngineError);
+
+const faster = (): EngineError =>
+  new EngineError({
+    reason: "claimed",
+    text: "Somebody else asked for such an operation at the same moment. Look at what they do, and try again.",
+  });
+
+/** Nobody else is at it, as far as the chain says. */
+const isOurs = (session: Session, standing: Standing): boolean =>
+  standing.kind === "held" && standing.claim.copy === session.own.copy;
+
+const claimOver = Effect.fnUntraced(function* (
+  session: Session,
+  place: TopLevelPlace,
+  standing: Standing,
+  purpose: string,
+): Effect.fn.Return<number, EngineError> {
+  const attempt = yield* Effect.mapError(
+    claimNext(lockPlace(place), claimant(session), {
+      resource: CONTROL,
+      purpose,
+      over: standing.epoch,
+    }),
+    toEngineError,
+  );
+  return attempt.kind === "won" ? attempt.held.epoch : yield* faster();
+});
+
+/**
+ * Claims the right to decide; answers the epoch. A claim of somebody else is waited for `claimPatienceMillis`: a decision that
+ * was begun shows as an intent in the logs and is refused before this is called.
+ */
+export const claimControl = Effect.fnUntraced(function* (
+  session: Session,
+  place: TopLevelPlace,
+  purpose: string,
+): Effect.fn.Return<number, EngineError> {
+  let standing = yield* lookAtChain(session, place);
+  if (standing.kind !== "free" && !isOurs(session, standing)) {
+    yield* Effect.mapError(
+      session.io(Effect.sleep(session.settings.claimPatienceMillis)),
+      toEngineError,
+    );
+    const later = yield* lookAtChain(session, place);
+    if (later.kind !== "free" && later.epoch !== standing.epoch) return yield* faster();
+    standing = later;
+  }
+  return yield* claimOver(session, place, standing, purpose);
+});
+
+/** Takes the claim over from whoever holds it; answers the epoch. */
+export const breakControl = Effect.fnUntraced(function* (
+  session: Session,
+  place: TopLevelPlace,
+  purpose: string,
+): Effect.fn.Return<number, EngineError> {
+  return yield* claimOver(session, place, yield* lookAtChain(session, place), purpose);
+});
+
+/** The top level's folder where we are there already: to give a claim back nobody goes anywhere. */
+const placeHere = (session: Session): TopLevelPlace | undefined => {
+  const { topLevel } = session.format;
+  if (session.own.copy === topLevel) return { hand: session.own, io: session.io, visit: null };
+  const { connection } = session;
+  return connection.kind === "open" && ownerOf(connection.visit) === topLevel
+    ? { hand: connection.visit.hand, io: session.io, visit: connection.visit }
+    : undefined;
+};
+
+/** Gives the claim back. Where that is not possible now, the next one who wants it waits a little and passes it over. */
+export const releaseControl = Effect.fnUntraced(function* (
+  session: Session,
+  epoch: number,
+): Effect.fn.Return<void> {
+  const place = placeHere(session);
+  if (place === undefined) return;
+  const looked = yield* Effect.result(lookAtChain(session, place));
+  if (looked._tag === "Failure") return;
+  const standing = looked.success;
+  if (standing.kind !== "held" || standing.epoch !== epoch || standing.hash === null) return;
+  if (!isOurs(session, standing)) return;
+  const { resource, hash, claim } = standing;
+  yield* Effect.ignore(
+    release(lockPlace(place), claimant(session), { resource, epoch, hash, claim }),
+  );
+});

@@ -1,0 +1,123 @@
+/**
+ * Gathering: one copy asks everybody to hand in, waits for the seals, and commits; or takes the intent back (engine §1.9).
+ *
+ * What was decided is in the logs and in the claim chain, nowhere else: a copy that crashed between intent and commit finds
+ * its own open intent when it is opened again and goes on waiting, and anybody else may take it back with `unlock`.
+ */
+import * as Deferred from "effect/Deferred";
+import * as Effect from "effect/Effect";
+import { mark, type OwnDisk } from "../core.ts";
+import { writeOps } from "../edit.ts";
+import { EngineError } from "../errors.ts";
+import type { Session } from "../session.ts";
+import { steadyMillis } from "../steady.ts";
+import { releaseControl } from "./claims.ts";
+import { handIn } from "./hand-in.ts";
+import { missingCopies } from "./members.ts";
+import type { Purpose } from "./operations.ts";
+import { outstanding, phaseOf } from "./state.ts";
+
+export interface Gathering {
+  readonly epoch: number;
+  readonly purpose: Purpose;
+  /** On this copy's own steady clock, milliseconds. */
+  readonly deadlineMillis: number;
+  /** Who waits for the outcome; null after a restart. */
+  readonly reply: Deferred.Deferred<void, EngineError> | null;
+}
+
+export const startGathering = Effect.fnUntraced(function* (
+  session: Session,
+  asked: Omit<Gathering, "deadlineMillis"> & { readonly patienceMillis: number },
+): Effect.fn.Return<void> {
+  const { epoch, purpose, reply, patienceMillis } = asked;
+  const deadlineMillis = (yield* steadyMillis) + patienceMillis;
+  session.gathering = { epoch, purpose, reply, deadlineMillis };
+});
+
+const conclude = (
+  session: Session,
+  gathering: Gathering,
+  outcome: Effect.Effect<void, EngineError>,
+): void => {
+  session.gathering = null;
+  if (gathering.reply !== null) Deferred.doneUnsafe(gathering.reply, outcome);
+};
+
+/** Everybody has handed in: from here on the engagement is what this copy has seen. */
+const commit = Effect.fnUntraced(function* (
+  session: Session,
+  gathering: Gathering,
+): Effect.fn.Return<void, OwnDisk> {
+  const { epoch, purpose } = gathering;
+  yield* writeOps(session, [{ kind: "control", control: { kind: "commit", epoch } }]);
+  session.trace.emit("control.committed", { copy: session.own.copy, epoch, purpose });
+  if (purpose === "lock-down") mark(session, "locked-down");
+  yield* releaseControl(session, epoch);
+  conclude(session, gathering, Effect.void);
+});
+
+/** Somebody did not hand in: everybody may edit again, and whoever asked learns who it was. */
+const takeBack = Effect.fnUntraced(function* (
+  session: Session,
+  gathering: Gathering,
+): Effect.fn.Return<void, OwnDisk> {
+  const { epoch, purpose } = gathering;
+  const missing = missingCopies(session, epoch);
+  const names = missing.map(({ name }) => name);
+  // An unlock counts against lower epochs only: should somebody have claimed the next one meanwhile, theirs stands.
+  yield* writeOps(session, [{ kind: "control", control: { kind: "unlock", epoch: epoch + 1 } }]);
+  session.trace.emit("control.taken-back", {
+    copy: session.own.copy,
+    epoch,
+    missing: names.join("; "),
+  });
+  yield* releaseControl(session, epoch);
+  conclude(
+    session,
+    gathering,
+    new EngineError({
+      reason: "copies-missing",
+      text: `The ${purpose} was taken back: not everybody has handed in. Still missing: ${names.join("; ")}. Let them connect and try again, or abandon them.`,
+      missing,
+    }),
+  );
+});
+
+/** What this copy owes the whole engagement, between two steps of its own: its seal, and the end of what it asked for. */
+export const advanceControl = Effect.fnUntraced(function* (
+  session: Session,
+): Effect.fn.Return<void, OwnDisk> {
+  yield* handIn(session);
+  const { gathering } = session;
+  if (gathering === null) return;
+  const { control } = session.state;
+  const phase = phaseOf(control);
+  if (phase.kind !== "handing-in" || phase.epoch !== gathering.epoch) {
+    conclude(
+      session,
+      gathering,
+      new EngineError({
+        reason: "claimed",
+        text: `The ${gathering.purpose} was taken back by somebody else.`,
+      }),
+    );
+    return;
+  }
+  if (outstanding(control, session.format.topLevel, gathering.epoch).length === 0)
+    return yield* commit(session, gathering);
+  if ((yield* steadyMillis) >= gathering.deadlineMillis) yield* takeBack(session, gathering);
+});
+
+/** An intent of this copy that an earlier life did not bring to its end (I20): it goes on. */
+export const resumeGathering = (session: Session): Effect.Effect<void> =>
+  Effect.suspend(() => {
+    const phase = phaseOf(session.state.control);
+    if (phase.kind !== "handing-in" || phase.by !== session.own.copy) return Effect.void;
+    return startGathering(session, {
+      epoch: phase.epoch,
+      purpose: phase.purpose,
+      reply: null,
+      patienceMillis: session.settings.gatherMillis,
+    });
+  });

@@ -1,0 +1,49 @@
+/**
+ * A copy's own part in a lock-down or clean-up: it sees the intent, stops taking edits, takes in what lies changed in its
+ * working folder, and seals its log (engine §1.9, I13).
+ *
+ * The seal is an operation like any other, so it travels through whatever folders connect the copies, and it is the last one
+ * of its log: whoever holds it holds everything its author had. A file that is still being written, or that a program holds
+ * open, delays the seal: a copy that has not handed in is named to whoever asked.
+ */
+import * as Effect from "effect/Effect";
+import type { OwnDisk } from "../core.ts";
+import type { Desk } from "../documents/desk.ts";
+import { writeOps } from "../edit.ts";
+import type { Session } from "../session.ts";
+import { participants, phaseOf } from "./state.ts";
+
+/** A content is believed after two looks; the first of them has to begin after the intent was seen. */
+const LOOKS_BEFORE_SEAL = 2;
+
+const hasSettled = (desk: Desk, looksAtIntent: number): boolean =>
+  desk.looks >= looksAtIntent + LOOKS_BEFORE_SEAL &&
+  desk.candidates.size === 0 &&
+  desk.unstable.size === 0 &&
+  desk.displaced.size === 0;
+
+/** Seals the own log where an intent asks for it and nothing is left to take in. */
+export const handIn = Effect.fnUntraced(function* (
+  session: Session,
+): Effect.fn.Return<void, OwnDisk> {
+  const { control } = session.state;
+  const { copy } = session.own;
+  if (control.intents.size === 0) return;
+  const phase = phaseOf(control);
+  if (phase.kind !== "handing-in") {
+    session.handingIn = null;
+    return;
+  }
+  const { epoch } = phase;
+  if (control.seals.get(epoch)?.has(copy) === true) return;
+  if (!participants(control, session.format.topLevel).includes(copy)) return;
+  const { desk } = session;
+  if (session.handingIn?.epoch !== epoch) {
+    session.handingIn = { epoch, looks: desk?.looks ?? 0 };
+    if (desk !== null) desk.lookAtMillis = 0;
+    session.trace.emit("control.handing-in", { copy, epoch, purpose: phase.purpose });
+  }
+  if (desk !== null && !hasSettled(desk, session.handingIn.looks)) return;
+  yield* writeOps(session, [{ kind: "control", control: { kind: "sealed", epoch } }]);
+  session.trace.emit("control.sealed", { copy, epoch });
+});

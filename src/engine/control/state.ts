@@ -1,0 +1,197 @@
+/**
+ * What the control operations say, as a pure function of their set: who belongs to the engagement, whether it is open, and
+ * which edits are not part of it (engine §1.9, I13, I15).
+ *
+ * Nothing here depends on the order of arrival. An edit is *quarantined* when its author was abandoned, or the engagement
+ * locked down, before anybody who decided that had seen it; it stays in its log and can be exported, and is never shown.
+ */
+import { at, type Vector } from "../vector.ts";
+import { copyOfLog, type CopyId, type LogId } from "../names.ts";
+import type { Dot } from "../op.ts";
+import type { Segment } from "../segment.ts";
+import type { ControlOp, Purpose } from "./operations.ts";
+
+/** A control operation in its place: who made it, and what had been seen then. */
+interface Act extends Dot {
+  readonly epoch: number;
+  readonly seen: Vector;
+}
+
+/** How a copy introduced itself, and where: the first introduction counts. */
+interface Joined extends Dot {
+  readonly parent: CopyId | null;
+  readonly user: string;
+  readonly machine: string;
+}
+
+export interface ControlState {
+  /** Copies that introduced themselves, by id. */
+  readonly joined: Map<CopyId, Joined>;
+  readonly left: Set<CopyId>;
+  readonly heardAt: Map<CopyId, number>;
+  readonly intents: Map<number, Act & { readonly purpose: Purpose }>;
+  /** Who has handed in, by epoch. */
+  readonly seals: Map<number, Set<CopyId>>;
+  readonly commits: Array<Act>;
+  readonly unlocks: Array<Act>;
+  readonly abandoned: Map<CopyId, Array<Act>>;
+  /** A commit or an abandoning was added that may concern edits folded before. */
+  unsettled: boolean;
+}
+
+export const emptyControl = (): ControlState => ({
+  joined: new Map(),
+  left: new Set(),
+  heardAt: new Map(),
+  intents: new Map(),
+  seals: new Map(),
+  commits: [],
+  unlocks: [],
+  abandoned: new Map(),
+  unsettled: false,
+});
+
+const vectorOfDeps = (segment: Segment): Vector =>
+  new Map(segment.deps.map((dep) => [dep.log, dep.seq]));
+
+const sawDot = (act: Act, dot: Dot): boolean =>
+  dot.log === act.log ? dot.seq <= act.seq : at(act.seen, dot.log) >= dot.seq;
+
+/** An order of places that is the same everywhere; it says nothing about time. */
+const earlier = (a: Dot, b: Dot): boolean => (a.log === b.log ? a.seq < b.seq : a.log < b.log);
+
+export const applyControl = (
+  control: ControlState,
+  op: ControlOp,
+  segment: Segment,
+  seq: number,
+): void => {
+  const author = copyOfLog(segment.log);
+  const act = (epoch: number): Act => ({
+    log: segment.log,
+    seq,
+    epoch,
+    seen: vectorOfDeps(segment),
+  });
+  switch (op.kind) {
+    case "join": {
+      const { parent, user, machine } = op;
+      const known = control.joined.get(author);
+      const joined = { parent, user, machine, log: segment.log, seq };
+      if (known === undefined || earlier(joined, known)) control.joined.set(author, joined);
+      return;
+    }
+    case "leave":
+      control.left.add(author);
+      return;
+    case "intent": {
+      // The claim chain gives an epoch to one copy only; where a disk broke that promise, all copies choose the same intent.
+      const intent = { ...act(op.epoch), purpose: op.purpose };
+      const rival = control.intents.get(op.epoch);
+      if (rival === undefined || earlier(intent, rival)) control.intents.set(op.epoch, intent);
+      return;
+    }
+    case "sealed": {
+      const seals = control.seals.get(op.epoch) ?? new Set<CopyId>();
+      control.seals.set(op.epoch, seals.add(author));
+      return;
+    }
+    case "commit":
+      control.commits.push(act(op.epoch));
+      control.unsettled = true;
+      return;
+    case "unlock":
+      control.unlocks.push(act(op.epoch));
+      return;
+    case "abandon": {
+      const acts = control.abandoned.get(op.copy) ?? [];
+      control.abandoned.set(op.copy, [...acts, act(op.epoch)]);
+      control.unsettled = true;
+      return;
+    }
+  }
+};
+
+/** The newest life sign of a log's author. */
+export const noteHeard = (control: ControlState, log: LogId, atMillis: number): void => {
+  const copy = copyOfLog(log);
+  if (atMillis > (control.heardAt.get(copy) ?? -Infinity)) control.heardAt.set(copy, atMillis);
+};
+
+export type QuarantineReason = "abandoned" | "locked-down";
+
+/** Whether an edit is kept out, and why. Quick where nothing was ever committed or abandoned. */
+export const quarantineOf = (
+  control: ControlState,
+  segment: Segment,
+  seq: number,
+): QuarantineReason | undefined => {
+  if (control.commits.length === 0 && control.abandoned.size === 0) return undefined;
+  const dot = { log: segment.log, seq };
+  const abandonings = control.abandoned.get(copyOfLog(segment.log));
+  if (abandonings !== undefined && !abandonings.some((act) => sawDot(act, dot))) return "abandoned";
+  const sawUnlockAfter = (epoch: number): boolean =>
+    control.unlocks.some(
+      (unlock) =>
+        unlock.epoch > epoch &&
+        (unlock.log === segment.log
+          ? unlock.seq < seq
+          : segment.deps.some((dep) => dep.log === unlock.log && dep.seq >= unlock.seq)),
+    );
+  for (const commit of control.commits) {
+    if (control.intents.get(commit.epoch)?.purpose !== "lock-down") continue;
+    const within = control.commits.some(
+      (other) => other.epoch === commit.epoch && sawDot(other, dot),
+    );
+    if (!within && !sawUnlockAfter(commit.epoch)) return "locked-down";
+  }
+  return undefined;
+};
+
+/**
+ * - `open`        everybody edits
+ * - `handing-in`  an intent stands: no new edits until it is committed or taken back
+ * - `locked-down` the engagement is closed until somebody unlocks it
+ */
+export type Phase =
+  | { readonly kind: "open"; readonly epoch: number }
+  | {
+      readonly kind: "handing-in";
+      readonly epoch: number;
+      readonly purpose: Purpose;
+      /** The copy that asked. */
+      readonly by: CopyId;
+    }
+  | { readonly kind: "locked-down"; readonly epoch: number; readonly by: CopyId };
+
+export const phaseOf = (control: ControlState): Phase => {
+  const unlocked = control.unlocks.reduce((highest, act) => Math.max(highest, act.epoch), 0);
+  let highest = 0;
+  for (const epoch of control.intents.keys()) highest = Math.max(highest, epoch);
+  const intent = control.intents.get(highest);
+  if (intent === undefined || unlocked > highest) return { kind: "open", epoch: unlocked };
+  const by = copyOfLog(intent.log);
+  if (!control.commits.some((act) => act.epoch === highest))
+    return { kind: "handing-in", epoch: highest, purpose: intent.purpose, by };
+  return intent.purpose === "lock-down"
+    ? { kind: "locked-down", epoch: highest, by }
+    : { kind: "open", epoch: highest };
+};
+
+/** The copies that take part: registered, not deleted, not abandoned; the top level first. */
+export const participants = (control: ControlState, topLevel: CopyId): ReadonlyArray<CopyId> => [
+  topLevel,
+  ...[...control.joined.keys()].filter(
+    (copy) => copy !== topLevel && !control.left.has(copy) && !control.abandoned.has(copy),
+  ),
+];
+
+/** Who has not handed in under an intent. */
+export const outstanding = (
+  control: ControlState,
+  topLevel: CopyId,
+  epoch: number,
+): ReadonlyArray<CopyId> => {
+  const seals = control.seals.get(epoch);
+  return participants(control, topLevel).filter((copy) => seals?.has(copy) !== true);
+};

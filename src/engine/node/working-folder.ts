@@ -1,0 +1,153 @@
+/**
+ * The folder people work in, on a real disk (engine §1.7): `documents/` beside `_Sync`, and `_Sync/aside` on the same disk.
+ *
+ * Moving, reading and staging are the volume's: nothing is written over, links are not followed, what was staged is synced.
+ * This file adds what only a working folder has: how the disk describes a file, and the marker that tells this folder from
+ * another one under the same name. The marker is a file of its own and no document.
+ */
+import { lstat, readdir, readFile, rename, rm } from "node:fs/promises";
+import { platform } from "node:os";
+import { join } from "node:path";
+import * as Effect from "effect/Effect";
+import { VolumeError } from "../errors.ts";
+import { byCodeUnits } from "../names.ts";
+import type { Volume } from "../ports.ts";
+import type { WorkingFile, WorkingFolder } from "../working-folder.ts";
+import { syncFolder, writeFresh } from "./durable.ts";
+import { codeOf, nodeFailure } from "./errors.ts";
+import { namesOf } from "./paths.ts";
+import { find, notFound } from "./resolve.ts";
+import { nodeVolume } from "./volume.ts";
+
+const DOCUMENTS = "documents";
+const ASIDE = "_Sync/aside";
+/** Starts with a dot, so that Explorer's and Finder's users leave it alone. */
+const MARKER = ".fieldsync";
+
+/** Characters a whole path may have. Windows counts the drive and all, and one more for the end. */
+const LONGEST_PATH = { windows: 259, elsewhere: 4_095 } as const;
+
+/** Questions about the files of the folder that are under way at once. */
+const LISTING_CONCURRENCY = 8;
+
+export interface NodeWorkingFolderOptions {
+  /** The engagement's folder, which holds `_Sync`. */
+  readonly root: string;
+  /** The volume of that folder, where there is one already. */
+  readonly volume?: Volume;
+}
+
+/**
+ * Makes the folder for documents of a new copy. Never called for a copy that had one: a folder that vanished is a question for
+ * people (I16).
+ */
+export const makeDocumentsFolder = (root: string): Effect.Effect<void, VolumeError> =>
+  nodeVolume(root).makeFolder(DOCUMENTS);
+
+const attempt = <A>(
+  operation: string,
+  path: string,
+  act: () => PromiseLike<A>,
+): Effect.Effect<A, VolumeError> =>
+  Effect.tryPromise({
+    try: act,
+    catch: (cause) =>
+      cause instanceof VolumeError ? cause : nodeFailure({ operation, path, cause, at: "inside" }),
+  });
+
+/** A plain file as the disk describes it; undefined for everything else, and for what is gone. */
+const describe = async (path: string, name: string): Promise<WorkingFile | undefined> => {
+  try {
+    const stats = await lstat(path, { bigint: true });
+    if (!stats.isFile()) return undefined;
+    return {
+      name,
+      size: Number(stats.size),
+      modified: String(stats.mtimeNs),
+      id: `${stats.dev}:${stats.ino}`,
+    };
+  } catch (cause) {
+    if (codeOf(cause) === "ENOENT") return undefined;
+    throw cause;
+  }
+};
+
+export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFolder => {
+  const { root } = options;
+  const volume = options.volume ?? nodeVolume(root);
+  const folder = join(root, DOCUMENTS);
+  const markerPath = join(folder, MARKER);
+
+  const inFolder = (name: string): string => `${DOCUMENTS}/${name}`;
+  const inAside = (slot: string): string => `${ASIDE}/${slot}`;
+
+  const listed = (path: string): Effect.Effect<ReadonlyArray<WorkingFile>, VolumeError> =>
+    Effect.flatMap(
+      attempt("list", path, () => readdir(join(root, path))),
+      (names) =>
+        Effect.map(
+          Effect.forEach(
+            // A name Windows cannot have cannot be a document, and nothing could be done with the file.
+            names
+              .filter((name) => name !== MARKER && namesOf(name) !== undefined)
+              .sort(byCodeUnits),
+            (name) => attempt("list", path, () => describe(join(root, path, name), name)),
+            { concurrency: LISTING_CONCURRENCY },
+          ),
+          (files) => files.filter((file) => file !== undefined),
+        ),
+    );
+
+  const described = (path: string): Effect.Effect<WorkingFile | undefined, VolumeError> =>
+    attempt("stat", path, async () => {
+      const found = await find(root, { operation: "stat", path });
+      return found?.kind === "file" ? await describe(found.real, found.name) : undefined;
+    });
+
+  const writeMarker = async (text: string) => {
+    const fresh = `${markerPath}.new`;
+    await rm(fresh, { force: true });
+    await writeFresh(fresh, new TextEncoder().encode(text));
+    await rename(fresh, markerPath);
+    await syncFolder(folder);
+  };
+
+  return {
+    label: folder,
+    longestPath: platform() === "win32" ? LONGEST_PATH.windows : LONGEST_PATH.elsewhere,
+    marker: attempt("marker", DOCUMENTS, async () => {
+      await readdir(folder);
+      try {
+        return await readFile(markerPath, "utf8");
+      } catch (cause) {
+        if (codeOf(cause) === "ENOENT") return undefined;
+        throw cause;
+      }
+    }),
+    setMarker: (text) => attempt("marker", DOCUMENTS, () => writeMarker(text)),
+    list: listed(DOCUMENTS),
+    stat: (name) => described(inFolder(name)),
+    read: (name, { limit }) => volume.read(inFolder(name), { limit }),
+    displace: (name, slot) =>
+      Effect.andThen(volume.makeFolder(ASIDE), volume.renameToFresh(inFolder(name), inAside(slot))),
+    place: (slot, name) => volume.renameToFresh(inAside(slot), inFolder(name)),
+    aside: {
+      list: Effect.catchTag(listed(ASIDE), "VolumeError", (error) =>
+        error.reason === "not-found" ? Effect.succeed([]) : Effect.fail(error),
+      ),
+      read: (slot, { limit }) => volume.read(inAside(slot), { limit }),
+      stage: (slot, bytes) =>
+        volume.makeFolder(ASIDE).pipe(
+          Effect.andThen(volume.writeTemp(inAside(slot), bytes)),
+          Effect.andThen(attempt("stage", inAside(slot), () => syncFolder(join(root, ASIDE)))),
+          Effect.andThen(described(inAside(slot))),
+          Effect.flatMap((file) =>
+            file === undefined
+              ? Effect.fail(notFound({ operation: "stage", path: inAside(slot) }))
+              : Effect.succeed(file),
+          ),
+        ),
+      discard: (slot) => volume.remove(inAside(slot)),
+    },
+  };
+};

@@ -1,0 +1,430 @@
+/**
+ * Lock-down, unlock and abandoning as people see them (engine §1.9, I13, I15, I20, I26): OFFICE is the top level, PARENT its
+ * child, the peers are children of PARENT.
+ */
+import { assert, describe, it } from "@effect/vitest";
+import * as Effect from "effect/Effect";
+import * as Fiber from "effect/Fiber";
+import * as TestClock from "effect/testing/TestClock";
+import type { CopyHandle } from "../../../src/engine/engine.ts";
+import type { EngineError } from "../../../src/engine/errors.ts";
+import { refusal, settle, stateDigest, text, World } from "../world.ts";
+
+/** Everybody open; PARENT connected to OFFICE, the peers to PARENT. */
+const office = Effect.fnUntraced(function* (world: World, peers: ReadonlyArray<string>) {
+  yield* world.field(peers);
+  yield* world.open("OFFICE");
+  yield* world.connect("PARENT", "OFFICE");
+  for (const peer of peers) yield* world.connect(peer, "PARENT");
+  yield* settle;
+});
+
+/** Runs an act that needs others to do something meanwhile. */
+const meanwhile = Effect.fnUntraced(function* (
+  act: Effect.Effect<void, EngineError>,
+  seconds: number,
+) {
+  const fiber = yield* Effect.forkChild(refusal(act), { startImmediately: true });
+  for (let i = 0; i < seconds; i++) yield* TestClock.adjust("1 second");
+  return yield* Fiber.join(fiber);
+});
+
+const phases = (world: World, names: ReadonlyArray<string>): ReadonlyArray<string> =>
+  names.map((name) => world.laptop(name).copy.status().phase);
+
+const balance = (copy: CopyHandle): unknown =>
+  copy.exportState().records["tb/1000"]?.["balance"]?.current;
+
+const ALL = ["OFFICE", "PARENT", "PEER1", "PEER2"];
+
+describe("a lock-down", () => {
+  it.effect("reaches copies two folders away, and closes the engagement for everybody", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* office(world, ["PEER1", "PEER2"]);
+      yield* world.laptop("PEER1").copy.setField("tb/1000", "balance", 7);
+      assert.isUndefined(yield* meanwhile(world.laptop("OFFICE").copy.lockDown(), 100));
+      yield* settle;
+      assert.deepStrictEqual(
+        phases(world, ALL),
+        ALL.map(() => "locked-down"),
+      );
+      for (const name of ALL) {
+        const { copy } = world.laptop(name);
+        assert.strictEqual(balance(copy), 7);
+        const refused = yield* refusal(copy.setField("tb/1000", "balance", 8));
+        assert.strictEqual(refused?.reason, "locked-down");
+        assert.include(refused?.text ?? "", "user-OFFICE on OFFICE");
+      }
+      assert.isTrue(world.marks("OFFICE").includes("locked-down"));
+      const [digest] = ALL.map((name) => stateDigest(world.laptop(name).copy));
+      for (const name of ALL) assert.strictEqual(stateDigest(world.laptop(name).copy), digest);
+    }),
+  );
+
+  it.effect("is taken back when somebody does not hand in, and names who is missing", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* office(world, ["PEER1", "PEER2"]);
+      world.laptop("PEER2").reachable = false;
+      const refused = yield* meanwhile(
+        world.laptop("OFFICE").copy.lockDown({ patienceMillis: 60_000 }),
+        100,
+      );
+      assert.strictEqual(refused?.reason, "copies-missing");
+      assert.deepStrictEqual(
+        refused?.missing?.map(({ name }) => name),
+        ["user-PEER2 on PEER2"],
+      );
+      yield* settle;
+      assert.deepStrictEqual(phases(world, ["OFFICE", "PARENT", "PEER1"]), [
+        "open",
+        "open",
+        "open",
+      ]);
+      yield* world.laptop("PEER1").copy.setField("tb/1000", "balance", 9);
+      world.laptop("PEER2").reachable = true;
+      yield* settle;
+      assert.strictEqual(balance(world.laptop("PEER2").copy), 9);
+      assert.strictEqual(world.laptop("PEER2").copy.status().phase, "open");
+    }),
+  );
+
+  it.effect(
+    "counts copies it has never met: a grandchild that is away stands in its way (M29)",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* office(world, ["PEER1"]);
+        yield* world.createChild("LATE", "PEER1");
+        yield* settle;
+        const refused = yield* meanwhile(
+          world.laptop("OFFICE").copy.lockDown({ patienceMillis: 240_000 }),
+          260,
+        );
+        assert.deepStrictEqual(
+          refused?.missing?.map(({ name }) => name),
+          ["user-LATE on LATE"],
+        );
+      }),
+  );
+
+  it.effect("refuses new edits while everybody hands in, and keeps those made before", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* office(world, ["PEER1", "PEER2"]);
+      yield* world.laptop("PEER2").copy.workOffline;
+      yield* world.laptop("PEER2").copy.setField("tb/1000", "balance", 22);
+      const fiber = yield* Effect.forkChild(refusal(world.laptop("OFFICE").copy.lockDown()), {
+        startImmediately: true,
+      });
+      for (let i = 0; i < 80; i++) yield* TestClock.adjust("1 second");
+      assert.deepStrictEqual(phases(world, ALL), [
+        "handing-in",
+        "handing-in",
+        "handing-in",
+        "open",
+      ]);
+      const early = yield* refusal(world.laptop("PEER1").copy.setField("tb/1000", "balance", 1));
+      assert.strictEqual(early?.reason, "locked-down");
+      const waiting = world.laptop("OFFICE").copy.properties().members;
+      assert.deepStrictEqual(
+        waiting.filter(({ handedIn }) => !handedIn).map(({ name }) => name),
+        ["user-PEER2 on PEER2"],
+      );
+      yield* world.laptop("PEER2").copy.workOnline;
+      for (let i = 0; i < 100; i++) yield* TestClock.adjust("1 second");
+      assert.isUndefined(yield* Fiber.join(fiber));
+      yield* settle;
+      for (const name of ALL) assert.strictEqual(balance(world.laptop(name).copy), 22);
+    }),
+  );
+
+  it.effect("is opened again by unlock, and everybody edits on", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* office(world, ["PEER1", "PEER2"]);
+      yield* meanwhile(world.laptop("OFFICE").copy.lockDown(), 100);
+      yield* settle;
+      assert.isUndefined(yield* meanwhile(world.laptop("OFFICE").copy.unlock, 5));
+      yield* settle;
+      assert.deepStrictEqual(
+        phases(world, ALL),
+        ALL.map(() => "open"),
+      );
+      yield* world.laptop("PEER1").copy.setField("tb/1000", "balance", 5);
+      yield* settle;
+      for (const name of ALL) assert.strictEqual(balance(world.laptop(name).copy), 5);
+      const again = yield* refusal(world.laptop("OFFICE").copy.unlock);
+      assert.strictEqual(again?.reason, "invalid");
+    }),
+  );
+
+  it.effect("asked for at a peer moves the connection to the top level, and says so (I26)", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* office(world, ["PEER1", "PEER2"]);
+      yield* world.connect("PEER1", "OFFICE");
+      yield* world.connect("PEER1", "PEER2");
+      yield* settle;
+      assert.strictEqual(
+        world.laptop("PEER1").copy.status().connectedTo,
+        world.laptop("PEER2").path,
+      );
+      assert.isUndefined(yield* meanwhile(world.laptop("PEER1").copy.lockDown(), 100));
+      assert.strictEqual(
+        world.laptop("PEER1").copy.status().connectedTo,
+        world.laptop("OFFICE").path,
+      );
+      assert.isTrue(world.marks("PEER1").includes("switched-for-operation"));
+      yield* settle;
+      assert.deepStrictEqual(
+        phases(world, ALL),
+        ALL.map(() => "locked-down"),
+      );
+    }),
+  );
+
+  it.effect(
+    "is refused where the top level is unknown or cannot be reached, and nothing changes",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* office(world, ["PEER1"]);
+        const unknown = yield* refusal(world.laptop("PEER1").copy.lockDown());
+        assert.strictEqual(unknown?.reason, "needs-top-level");
+        assert.deepStrictEqual(
+          unknown?.missing?.map(({ name }) => name.startsWith("the top-level parent")),
+          [true],
+        );
+        world.laptop("OFFICE").reachable = false;
+        yield* settle;
+        const away = yield* refusal(world.laptop("PARENT").copy.lockDown());
+        assert.strictEqual(away?.reason, "needs-top-level");
+        assert.include(away?.text ?? "", world.laptop("OFFICE").path);
+        assert.deepStrictEqual(phases(world, ["PARENT", "PEER1"]), ["open", "open"]);
+      }),
+  );
+
+  it.effect("goes on after its author crashed between intent and commit (I20)", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* office(world, ["PEER1"]);
+      world.laptop("PEER1").reachable = false;
+      const asked = yield* Effect.forkChild(refusal(world.laptop("OFFICE").copy.lockDown()), {
+        startImmediately: true,
+      });
+      for (let i = 0; i < 10; i++) yield* TestClock.adjust("1 second");
+      yield* world.crash("OFFICE");
+      yield* Fiber.interrupt(asked);
+      yield* world.open("OFFICE");
+      world.laptop("PEER1").reachable = true;
+      yield* settle;
+      assert.deepStrictEqual(phases(world, ["OFFICE", "PARENT", "PEER1"]), [
+        "locked-down",
+        "locked-down",
+        "locked-down",
+      ]);
+    }),
+  );
+
+  it.effect("whose author never comes back is taken back by unlock (M30)", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* office(world, ["PEER1"]);
+      const asked = yield* Effect.forkChild(refusal(world.laptop("PARENT").copy.lockDown()), {
+        startImmediately: true,
+      });
+      yield* TestClock.adjust("1 second");
+      yield* world.crash("PARENT");
+      yield* Fiber.interrupt(asked);
+      world.laptop("PARENT").reachable = false;
+      yield* world.connect("PEER1", "OFFICE");
+      yield* settle;
+      assert.strictEqual(world.laptop("OFFICE").copy.status().phase, "handing-in");
+      assert.isUndefined(yield* meanwhile(world.laptop("PEER1").copy.unlock, 5));
+      yield* settle;
+      assert.deepStrictEqual(phases(world, ["OFFICE", "PEER1"]), ["open", "open"]);
+      yield* world.laptop("PEER1").copy.setField("tb/1000", "balance", 3);
+      yield* settle;
+      assert.strictEqual(balance(world.laptop("OFFICE").copy), 3);
+    }),
+  );
+
+  it.effect("asked for twice at once is granted to one", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* office(world, ["PEER1"]);
+      yield* world.connect("PEER1", "OFFICE");
+      const first = yield* Effect.forkChild(refusal(world.laptop("PARENT").copy.lockDown()), {
+        startImmediately: true,
+      });
+      const second = yield* Effect.forkChild(refusal(world.laptop("PEER1").copy.lockDown()), {
+        startImmediately: true,
+      });
+      for (let i = 0; i < 100; i++) yield* TestClock.adjust("1 second");
+      const outcomes = [yield* Fiber.join(first), yield* Fiber.join(second)];
+      assert.deepStrictEqual(outcomes.map((outcome) => outcome?.reason ?? "done").toSorted(), [
+        "claimed",
+        "done",
+      ]);
+    }),
+  );
+
+  it.effect("keeps out what somebody edited who did not know, and can show it (I13)", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* office(world, ["PEER1"]);
+      // A folder copied in Explorer: a copy nobody has registered yet.
+      const copied = world.laptop("COPIED");
+      yield* world.close("PEER1");
+      copied.folder = world.laptop("PEER1").folder.duplicate("COPIED");
+      yield* world.open("PEER1");
+      yield* world.connect("PEER1", "PARENT");
+      yield* meanwhile(world.laptop("OFFICE").copy.lockDown(), 100);
+      yield* settle;
+      yield* world.open("COPIED");
+      yield* copied.copy.saveDocument("Letter.docx", text("late"));
+      yield* world.connect("COPIED", "PARENT");
+      yield* settle;
+      const late = world.laptop("OFFICE").copy.quarantined();
+      assert.deepStrictEqual(
+        late.map(({ entity, why }) => [entity, why]),
+        [["document/Letter.docx", "locked-down"]],
+      );
+      for (const name of ["OFFICE", "PARENT", "COPIED"])
+        assert.strictEqual(
+          stateDigest(world.laptop(name).copy),
+          stateDigest(world.laptop("PEER1").copy),
+        );
+      yield* meanwhile(world.laptop("OFFICE").copy.unlock, 5);
+      yield* settle;
+      assert.strictEqual(world.laptop("COPIED").copy.quarantined().length, 1);
+      yield* copied.copy.saveDocument("Letter.docx", text("again"));
+      yield* settle;
+      assert.strictEqual(
+        stateDigest(world.laptop("OFFICE").copy),
+        stateDigest(world.laptop("COPIED").copy),
+      );
+      assert.strictEqual(
+        new TextDecoder().decode(yield* world.laptop("OFFICE").copy.readDocument("Letter.docx")),
+        "again",
+      );
+    }),
+  );
+});
+
+describe("an abandoned copy", () => {
+  it.effect("lets a lock-down go on without it, and what it did unseen is never merged (I15)", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* office(world, ["PEER1", "PEER2"]);
+      yield* world.laptop("PEER2").copy.setField("tb/1000", "balance", 1);
+      yield* settle;
+      world.laptop("PEER2").reachable = false;
+      yield* settle;
+      yield* world.laptop("PEER2").copy.setField("tb/1000", "balance", 2);
+      const lost = world.copyId("PEER2");
+      assert.isUndefined(yield* meanwhile(world.laptop("OFFICE").copy.abandon(lost), 5));
+      assert.isUndefined(yield* meanwhile(world.laptop("OFFICE").copy.lockDown(), 100));
+      yield* settle;
+      world.laptop("PEER2").reachable = true;
+      yield* settle;
+      yield* settle;
+      const { copy } = world.laptop("PEER2");
+      assert.isTrue(copy.status().abandoned);
+      assert.strictEqual(copy.status().boundTo, null);
+      const refused = yield* refusal(copy.setField("tb/1000", "balance", 3));
+      assert.strictEqual(refused?.reason, "abandoned");
+      for (const name of ALL) assert.strictEqual(balance(world.laptop(name).copy), 1);
+      assert.deepStrictEqual(
+        copy.quarantined().map(({ entity, value, why }) => [entity, value, why]),
+        [["tb/1000", 2, "abandoned"]],
+      );
+      const back = yield* refusal(copy.connect({ path: world.laptop("PARENT").path }));
+      assert.strictEqual(back?.reason, "abandoned");
+    }),
+  );
+
+  it.effect("is refused as a host by everybody who knows", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* office(world, ["PEER1", "PEER2"]);
+      yield* meanwhile(world.laptop("OFFICE").copy.abandon(world.copyId("PEER2")), 5);
+      yield* settle;
+      const refused = yield* refusal(world.connect("PEER1", "PEER2"));
+      assert.strictEqual(refused?.reason, "abandoned");
+    }),
+  );
+
+  it.effect("whose work went through another copy before anybody knew is taken out again", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* office(world, ["PEER1", "PEER2"]);
+      world.laptop("OFFICE").reachable = false;
+      yield* settle;
+      yield* world.laptop("PEER2").copy.setField("tb/1000", "balance", 2);
+      yield* settle;
+      assert.strictEqual(balance(world.laptop("PARENT").copy), 2);
+      yield* meanwhile(world.laptop("OFFICE").copy.abandon(world.copyId("PEER2")), 5);
+      world.laptop("OFFICE").reachable = true;
+      yield* settle;
+      for (const name of ["OFFICE", "PARENT", "PEER1"]) {
+        assert.strictEqual(balance(world.laptop(name).copy), 1250, name);
+        assert.strictEqual(world.laptop(name).copy.quarantined().length, 1, name);
+      }
+    }),
+  );
+
+  it.effect("cannot be the top level, oneself, or somebody unknown", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* office(world, ["PEER1"]);
+      const { copy } = world.laptop("PARENT");
+      for (const id of [world.copyId("OFFICE"), world.copyId("PARENT"), "f".repeat(32)])
+        assert.strictEqual((yield* refusal(copy.abandon(id)))?.reason, "invalid");
+    }),
+  );
+});
+
+describe("deleting a copy", () => {
+  it.effect("hands in everything first, and the copy is not waited for any more", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* office(world, ["PEER1", "PEER2"]);
+      yield* world.laptop("PEER2").copy.workOffline;
+      yield* world.laptop("PEER2").copy.setField("tb/1000", "balance", 44);
+      assert.strictEqual((yield* refusal(world.laptop("PEER2").copy.deleteCopy))?.reason, "volume");
+      yield* world.laptop("PEER2").copy.workOnline;
+      yield* world.laptop("PEER2").copy.deleteCopy;
+      assert.deepStrictEqual(world.laptop("PEER2").folder.paths(), []);
+      assert.isUndefined(yield* meanwhile(world.laptop("OFFICE").copy.lockDown(), 100));
+      assert.strictEqual(balance(world.laptop("OFFICE").copy), 44);
+      const states = world
+        .laptop("OFFICE")
+        .copy.properties()
+        .members.map(({ state }) => state);
+      assert.deepStrictEqual(states.toSorted(), ["deleted", "member", "member", "member"]);
+    }),
+  );
+
+  it.effect("is refused at the top level; clearing there needs every other copy gone", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* office(world, ["PEER1"]);
+      const { copy } = world.laptop("OFFICE");
+      assert.strictEqual((yield* refusal(copy.deleteCopy))?.reason, "invalid");
+      const held = yield* refusal(copy.clearInformation);
+      assert.deepStrictEqual(held?.missing?.map(({ name }) => name).toSorted(), [
+        "user-PARENT on PARENT",
+        "user-PEER1 on PEER1",
+      ]);
+      yield* world.laptop("PEER1").copy.deleteCopy;
+      yield* settle;
+      yield* world.laptop("PARENT").copy.deleteCopy;
+      yield* settle;
+      yield* copy.clearInformation;
+      assert.deepStrictEqual(world.laptop("OFFICE").folder.paths(), []);
+    }),
+  );
+});

@@ -1,0 +1,206 @@
+/**
+ * What every `WorkingFolder` promises (src/engine/working-folder.ts), over the tests' own and a real disk with and without hard
+ * links; and the engine with real files that people change.
+ */
+import {
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import * as Cause from "effect/Cause";
+import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import { afterEach, describe, expect, it } from "vitest";
+import { VolumeError, type VolumeReason } from "../../src/engine/errors.ts";
+import type { WorkingFolder } from "../../src/engine/engine.ts";
+import { makeDocumentsFolder, nodeWorkingFolder } from "../../src/engine/node/working-folder.ts";
+import { MemoryWorkingFolder } from "../engine/documents/memory-folder.ts";
+import { tempFolder } from "./temp-folder.ts";
+
+const text = (content: string): Uint8Array => new TextEncoder().encode(content);
+const shown = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+const LIMIT = { limit: 1_000_000 };
+
+/** A folder, and a person who saves a file in it. */
+interface Place {
+  readonly folder: WorkingFolder;
+  save(name: string, content: string): void;
+  removeFolder(): void;
+}
+
+const cleanUps: Array<() => void> = [];
+afterEach(() => {
+  for (const clean of cleanUps.splice(0)) clean();
+});
+
+const inMemory = (): Place => {
+  const memory = new MemoryWorkingFolder();
+  return {
+    folder: memory.view(() => true),
+    save: (name, content) => memory.write(name, text(content)),
+    removeFolder: () => {
+      memory.missing = true;
+    },
+  };
+};
+
+const onDisk = (): Place & { readonly root: string } => {
+  const root = tempFolder();
+  cleanUps.push(root.remove);
+  mkdirSync(join(root.path, "_Sync"));
+  mkdirSync(join(root.path, "documents"));
+  return {
+    root: root.path,
+    folder: nodeWorkingFolder({ root: root.path }),
+    save: (name, content) => writeFileSync(join(root.path, "documents", name), content),
+    removeFolder: () => rmSync(join(root.path, "documents"), { recursive: true }),
+  };
+};
+
+const run = <A>(act: Effect.Effect<A, VolumeError>): Promise<A> => Effect.runPromise(act);
+
+const refusal = async <A>(act: Effect.Effect<A, VolumeError>): Promise<VolumeReason | "done"> => {
+  const exit = await Effect.runPromiseExit(act);
+  if (Exit.isSuccess(exit)) return "done";
+  const failure = Cause.squash(exit.cause);
+  if (failure instanceof VolumeError) return failure.reason;
+  throw failure;
+};
+
+const names = async (folder: WorkingFolder): Promise<ReadonlyArray<string>> =>
+  (await run(folder.list)).map((file) => file.name).toSorted();
+
+describe.each([
+  ["in memory", inMemory],
+  ["on a real disk", onDisk],
+])("a working folder %s", (_, open) => {
+  it("lists what people saved, and describes a file the same until it changes", async () => {
+    const { folder, save } = open();
+    save("Letter.docx", "one");
+    save("Memo.docx", "two");
+    expect(await names(folder)).toEqual(["Letter.docx", "Memo.docx"]);
+    const before = await run(folder.stat("Letter.docx"));
+    expect(before?.size).toBe(3);
+    expect(await run(folder.stat("Letter.docx"))).toEqual(before);
+    expect((await run(folder.list)).find(({ name }) => name === "Letter.docx")).toEqual(before);
+    save("Letter.docx", "longer");
+    expect(await run(folder.stat("Letter.docx"))).not.toEqual(before);
+    expect(await run(folder.stat("None.docx"))).toBeUndefined();
+  });
+
+  it("knows a file by its id whatever its name: aside and back it is the same one", async () => {
+    const { folder, save } = open();
+    save("Letter.docx", "one");
+    const before = await run(folder.stat("Letter.docx"));
+    await run(folder.displace("Letter.docx", "old.1"));
+    expect(await names(folder)).toEqual([]);
+    const [aside] = await run(folder.aside.list);
+    expect({ ...aside, name: "" }).toEqual({ ...before, name: "" });
+    await run(folder.place("old.1", "Letter.docx"));
+    expect(await run(folder.stat("Letter.docx"))).toEqual(before);
+    expect(await run(folder.aside.list)).toEqual([]);
+  });
+
+  it("puts a staged file in place as it was described, and never over another", async () => {
+    const { folder, save } = open();
+    const staged = await run(folder.aside.stage("new.1", text("fresh")));
+    expect(shown(await run(folder.aside.read("new.1", LIMIT)))).toBe("fresh");
+    save("Letter.docx", "theirs");
+    expect(await refusal(folder.place("new.1", "Letter.docx"))).toBe("exists");
+    expect(shown(await run(folder.read("Letter.docx", LIMIT)))).toBe("theirs");
+    await run(folder.place("new.1", "Other.docx"));
+    expect(await run(folder.stat("Other.docx"))).toEqual({ ...staged, name: "Other.docx" });
+    expect(shown(await run(folder.read("Other.docx", LIMIT)))).toBe("fresh");
+  });
+
+  it("refuses a slot that is used, a file that is not there and one that is too large", async () => {
+    const { folder, save } = open();
+    await run(folder.aside.stage("new.1", text("a")));
+    expect(await refusal(folder.aside.stage("new.1", text("b")))).not.toBe("done");
+    expect(shown(await run(folder.aside.read("new.1", LIMIT)))).toBe("a");
+    save("Letter.docx", "one");
+    expect(await refusal(folder.displace("Letter.docx", "new.1"))).toBe("exists");
+    expect(await refusal(folder.displace("None.docx", "old.1"))).toBe("not-found");
+    expect(await refusal(folder.read("None.docx", LIMIT))).toBe("not-found");
+    expect(await refusal(folder.read("Letter.docx", { limit: 2 }))).toBe("too-large");
+  });
+
+  it("discards a slot, and an empty one too", async () => {
+    const { folder } = open();
+    await run(folder.aside.stage("new.1", text("a")));
+    await run(folder.aside.discard("new.1"));
+    await run(folder.aside.discard("new.1"));
+    expect(await run(folder.aside.list)).toEqual([]);
+  });
+
+  it("keeps its marker, which is no document", async () => {
+    const { folder, save } = open();
+    expect(await run(folder.marker)).toBeUndefined();
+    await run(folder.setMarker("copy a"));
+    await run(folder.setMarker("copy b"));
+    expect(await run(folder.marker)).toBe("copy b");
+    save("Letter.docx", "one");
+    expect(await names(folder)).toEqual(["Letter.docx"]);
+  });
+
+  it("that is gone is not an empty one", async () => {
+    const { folder, save, removeFolder } = open();
+    save("Letter.docx", "one");
+    removeFolder();
+    expect(await refusal(folder.list)).toBe("not-found");
+    expect(await refusal(folder.marker)).toBe("not-found");
+  });
+});
+
+describe("a working folder on a real disk", () => {
+  it("shows plain files only: no folders, no links, nothing that leads out", async () => {
+    const { folder, root, save } = onDisk();
+    save("Letter.docx", "one");
+    mkdirSync(join(root, "documents", "sub"));
+    symlinkSync("/etc/passwd", join(root, "documents", "link.docx"));
+    expect(await names(folder)).toEqual(["Letter.docx"]);
+    expect(await refusal(folder.read("link.docx", LIMIT))).toBe("bad-name");
+    expect(await refusal(folder.read("../_Sync/format.json", LIMIT))).toBe("bad-name");
+    expect(await run(folder.stat("sub"))).toBeUndefined();
+  });
+
+  it("leaves files alone whose names Windows could not have", async () => {
+    const { folder, save } = onDisk();
+    save("Letter.docx", "one");
+    save("what?.docx", "two");
+    expect(await names(folder)).toEqual(["Letter.docx"]);
+  });
+
+  it("tells two times apart that differ by less than a microsecond", async () => {
+    const { folder, root, save } = onDisk();
+    save("Letter.docx", "one");
+    const before = await run(folder.stat("Letter.docx"));
+    const path = join(root, "documents", "Letter.docx");
+    const { mtimeMs } = statSync(path);
+    utimesSync(path, mtimeMs / 1_000, mtimeMs / 1_000 + 0.000_001);
+    expect((await run(folder.stat("Letter.docx")))?.modified).not.toBe(before?.modified);
+  });
+
+  it("has its documents folder made once, for a new copy", async () => {
+    const root = tempFolder();
+    cleanUps.push(root.remove);
+    await run(makeDocumentsFolder(root.path));
+    expect(readdirSync(root.path)).toEqual(["documents"]);
+  });
+
+  it("moves a file that has a second hard link without touching the other name", async () => {
+    const { folder, root, save } = onDisk();
+    save("Letter.docx", "one");
+    linkSync(join(root, "documents", "Letter.docx"), join(root, "elsewhere"));
+    await run(folder.displace("Letter.docx", "old.1"));
+    await run(folder.aside.discard("old.1"));
+    expect(readFileSync(join(root, "elsewhere"), "utf8")).toBe("one");
+  });
+});
