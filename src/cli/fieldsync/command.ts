@@ -2,11 +2,12 @@
 import * as Command from "effect/cli/Command";
 import { Colour } from "../flags.ts";
 import { groups, table } from "./table.ts";
+import type { TableEntry } from "./verb.ts";
 
 /** Groups stand where their first command does. */
-const commands = () => {
+const commands = (): ReadonlyArray<TableEntry["command"]> => {
   const seen = new Set<string>();
-  return table.flatMap(({ command, name }) => {
+  return table.flatMap(({ command, name }): ReadonlyArray<TableEntry["command"]> => {
     const [group = "", second] = name.split(" ");
     if (second === undefined) return [command];
     if (seen.has(group)) return [];
@@ -18,7 +19,7 @@ const commands = () => {
       Command.make(group).pipe(
         Command.withDescription(groups.get(group) ?? group),
         Command.withSubcommands(members),
-      ),
+      ) as TableEntry["command"],
     ];
   });
 };

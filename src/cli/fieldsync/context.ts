@@ -3,7 +3,7 @@
  */
 import type { CopyHandle } from "../../engine/engine.ts";
 import type { Keys, Locations, PrivateJournal, Trace, Volume } from "../../engine/ports.ts";
-import type { Moved } from "./counting.ts";
+import type { Done, Moved } from "./counting.ts";
 
 /** Whose laptop this is, and where `fieldsync` keeps what never leaves it. */
 export interface Laptop {
@@ -23,6 +23,8 @@ export interface FolderContext {
   readonly trace: Trace["Service"];
   /** What the folders of this process have moved so far. */
   readonly moved: Moved;
+  /** What the engine of this process has done so far. */
+  readonly done: Done;
 }
 
 export interface CopyContext extends FolderContext {

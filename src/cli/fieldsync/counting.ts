@@ -3,7 +3,7 @@
  * what did not happen.
  */
 import * as Effect from "effect/Effect";
-import type { Locations, Volume } from "../../engine/ports.ts";
+import type { Locations, Trace, Volume } from "../../engine/ports.ts";
 
 export interface Moved {
   files: number;
@@ -37,4 +37,26 @@ export const countingLocations = (
 ): Locations["Service"] => ({
   open: (location) =>
     Effect.map(locations.open(location), (volume) => countingVolume(volume, moved)),
+});
+
+/** What the engine says it did, summed up. Its exchanges run by themselves too, so no single call knows. */
+export interface Done {
+  /** Operations fetched from the connected copy, and handed over to it. */
+  fetched: number;
+  sent: number;
+  /** Files people changed or added that became versions. */
+  imported: number;
+}
+
+export const nothingDone = (): Done => ({ fetched: 0, sent: 0, imported: 0 });
+
+const numberIn = (value: unknown): number => (typeof value === "number" ? value : 0);
+
+export const countingTrace = (done: Done): Trace["Service"] => ({
+  emit: (kind, facts) => {
+    if (kind === "document.imported") done.imported += 1;
+    if (kind !== "round") return;
+    done.fetched += numberIn(facts["pulled"]);
+    done.sent += numberIn(facts["pushed"]);
+  },
 });

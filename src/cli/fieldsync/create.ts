@@ -1,11 +1,12 @@
 /** Making a copy: the office original from the files that lie in a folder, or a child from another copy's folder. */
 import { mkdir, readdir } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import * as Effect from "effect/Effect";
 import { createChildCopy, createTopLevel, type CopyIdentity } from "../../engine/engine.ts";
 import { isPlainText } from "../../engine/json.ts";
 import { limits } from "../../engine/limits.ts";
 import { paths } from "../../engine/names.ts";
+import { makeDocumentsFolder } from "../../engine/node/working-folder.ts";
 import type { Volume } from "../../engine/ports.ts";
 import { EXIT_CODES, stop } from "../exit.ts";
 import type { FolderContext } from "./context.ts";
@@ -67,17 +68,20 @@ export const init = (options: CommonOptions & { readonly name: string | undefine
       const { context } = reached;
       yield* checkNew(context);
       const name = options.name ?? basename(context.folder);
+      const shown = name.slice(0, 40);
       if (!isPlainText(name, limits.personCharacters))
         return yield* stop({
           exitCode: EXIT_CODES.usage,
           code: "bad-name",
-          wrong: `an engagement cannot be called "${name.slice(0, 40)}"`,
+          wrong: `an engagement cannot be called "${shown}"`,
           expected: `1 to ${limits.personCharacters} printable characters`,
         });
       const work = Effect.gen(function* () {
         const { documents, from, skipped } = yield* newcomers(context.folder);
         context.moved.expectedBytes = documents.reduce((sum, { bytes }) => sum + bytes.length, 0);
         const { machine, user } = context.laptop;
+        // Before the copy is one: a copy without this folder would ask where it is.
+        yield* makeDocumentsFolder(context.folder);
         const identity = yield* onLaptop(
           context,
           createTopLevel({
@@ -113,9 +117,12 @@ const expect = Effect.fnUntraced(function* (context: FolderContext, volume: Volu
 });
 
 const checkEmpty = Effect.fnUntraced(function* (folder: string) {
-  const found = (yield* Effect.promise(() => readdir(folder))).filter(
-    (name) => name !== "_Sync" && name !== DOCUMENTS_FOLDER,
-  );
+  const list = (path: string) => Effect.promise(() => readdir(path).catch(() => []));
+  // What a creation that was interrupted left is used.
+  const found = [
+    ...(yield* list(folder)).filter((name) => name !== "_Sync" && name !== DOCUMENTS_FOLDER),
+    ...(yield* list(join(folder, DOCUMENTS_FOLDER))),
+  ];
   if (found.length > 0)
     return yield* stop({
       exitCode: EXIT_CODES.failed,
@@ -143,6 +150,7 @@ export const createCopy = (options: CommonOptions & { readonly parent: string })
       );
       const work = Effect.gen(function* () {
         yield* Effect.forkScoped(Effect.ignore(sizing));
+        yield* makeDocumentsFolder(context.folder);
         const identity = yield* onLaptop(
           context,
           createChildCopy({ from: { path: options.parent }, volume: context.volume, user, machine }),

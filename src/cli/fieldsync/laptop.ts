@@ -31,11 +31,12 @@ const userName = (): string => {
 };
 
 const checked = (flag: string, name: string): string => {
+  const shown = name.slice(0, 40);
   if (isPlainText(name, limits.personCharacters)) return name;
   throw stop({
     exitCode: EXIT_CODES.usage,
     code: "bad-name",
-    wrong: `--${flag} cannot be "${name.slice(0, 40)}"`,
+    wrong: `--${flag} cannot be "${shown}"`,
     expected: `1 to ${limits.personCharacters} printable characters`,
   });
 };

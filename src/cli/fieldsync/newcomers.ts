@@ -31,14 +31,15 @@ const refuse = (code: string, wrong: string, todo: string): Stop =>
 
 const collect = async (folder: string): Promise<Newcomers> => {
   const inner = join(folder, DOCUMENTS_FOLDER);
-  const found = await stat(inner).catch(() => undefined);
-  const from = found?.isDirectory() === true ? inner : folder;
+  const found = await readdir(inner).catch(() => []);
+  // An empty one is what an interrupted start leaves.
+  const from = found.length > 0 ? inner : folder;
   const documents: Array<{ name: string; bytes: Uint8Array }> = [];
   const skipped: Array<string> = [];
   let together = 0;
   for (const name of (await readdir(from)).sort()) {
-    if (name === "_Sync") continue;
     const path = join(from, name);
+    if (name === "_Sync" || path === inner) continue;
     const file = await stat(path).catch(() => undefined);
     if (file?.isFile() !== true || isPassing(name)) {
       skipped.push(name);

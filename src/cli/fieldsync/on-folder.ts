@@ -3,15 +3,17 @@
  * This file brings the engine with it, so it is loaded only when a command runs.
  */
 import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
-import * as Scope from "effect/Scope";
+import type * as Scope from "effect/Scope";
 import { openCopy, type CopyHandle } from "../../engine/engine.ts";
 import { nodeKeys } from "../../engine/node/keys.ts";
 import { nodeLocations } from "../../engine/node/locations.ts";
 import { nodePrivateJournal, privateFolderOf } from "../../engine/node/private-journal.ts";
+import { nodeWorkingFolder } from "../../engine/node/working-folder.ts";
 import { nodeVolume } from "../../engine/node/volume.ts";
 import { Keys, Locations, PrivateJournal, Trace } from "../../engine/ports.ts";
-import { join } from "node:path";
 import { EXIT_CODES, stop, Stop } from "../exit.ts";
 import type { Output } from "../output.ts";
 import type { CopyContext, FolderContext } from "./context.ts";
@@ -20,12 +22,11 @@ import { claim, type Ours, type Theirs } from "./control/guard.ts";
 import { controlPlace } from "./control/place.ts";
 import type { Greeting } from "./control/protocol.ts";
 import { serveBusy, serveControl, type Served } from "./control/serve.ts";
-import { countingLocations, countingVolume, nothingMoved } from "./counting.ts";
+import { countingLocations, countingTrace, countingVolume, nothingDone, nothingMoved } from "./counting.ts";
 import { laptopOf } from "./laptop.ts";
 import { withProgress } from "./progress.ts";
 import { refused } from "./refusal.ts";
-import type { Answer, CommonOptions, Refusal, Work } from "./verb.ts";
-import { workingFolderOf } from "./working.ts";
+import type { Answer, CommonOptions, Refusal } from "./verb.ts";
 
 type Engine = Keys | Locations | PrivateJournal | Trace;
 
@@ -113,15 +114,17 @@ export const reach = (
       keys,
     });
     const moved = nothingMoved();
+    const done = nothingDone();
     const context: FolderContext = {
       folder,
       laptop,
       keys,
       moved,
+      done,
       volume: countingVolume(nodeVolume(folder), moved),
       journal: nodePrivateJournal(privateFolder),
       locations: countingLocations(nodeLocations(), moved),
-      trace: { emit: () => undefined },
+      trace: countingTrace(done),
     };
     return { context, owner: yield* acquire(privateFolder, folder) };
   });
@@ -131,11 +134,13 @@ export const onLaptop = <A, E, R>(
   context: FolderContext,
   work: Effect.Effect<A, E, R>,
 ): Effect.Effect<A, E, Exclude<R, Engine>> =>
-  work.pipe(
-    Effect.provideService(Keys, context.keys),
-    Effect.provideService(Locations, context.locations),
-    Effect.provideService(PrivateJournal, context.journal),
-    Effect.provideService(Trace, context.trace),
+  Effect.provideContext(
+    work,
+    Context.make(Keys, context.keys).pipe(
+      Context.add(Locations, context.locations),
+      Context.add(PrivateJournal, context.journal),
+      Context.add(Trace, context.trace),
+    ),
   );
 
 const servedCommands = Effect.promise(async (): Promise<Served> => {
@@ -159,13 +164,13 @@ export const openHere = (
   ours: Ours,
 ): Effect.Effect<CopyContext, Refusal, Scope.Scope> =>
   Effect.gen(function* () {
-    const documents = workingFolderOf(context.folder);
+    const documents = nodeWorkingFolder({ root: context.folder, volume: context.volume });
     const { machine, user } = context.laptop;
     const opening = openCopy({
       volume: context.volume,
       user,
       machine,
-      ...(documents === undefined ? {} : { documents }),
+      documents,
     });
     const handle: CopyHandle = yield* onLaptop(context, opening).pipe(
       Effect.catchDefect((defect) => Effect.fail(unopenable(context.folder, defect))),

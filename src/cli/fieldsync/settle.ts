@@ -3,7 +3,7 @@
  * moves any more, in both directions.
  */
 import * as Effect from "effect/Effect";
-import type { CopyHandle, RoundReport } from "../../engine/engine.ts";
+import type { CopyHandle } from "../../engine/engine.ts";
 import type { EngineError } from "../../engine/errors.ts";
 
 /** A file that somebody goes on writing into is not waited for any longer than this. */
@@ -36,31 +36,21 @@ export const settleFiles = (handle: CopyHandle): Effect.Effect<void, EngineError
   });
 
 /** Exchanges until nothing moves. A top-level copy without a connection takes in what visitors left. */
-export const exchangeAll = (handle: CopyHandle): Effect.Effect<RoundReport, EngineError> =>
+const exchangeAll = (handle: CopyHandle): Effect.Effect<void, EngineError> =>
   Effect.gen(function* () {
-    const sum = { pulled: 0, pushed: 0, bytes: 0 };
     for (let rounds = 0; rounds < ROUNDS_MAX; rounds++) {
-      const { bytes, pulled, pushed } = yield* handle.syncNow;
-      sum.pulled += pulled;
-      sum.pushed += pushed;
-      sum.bytes += bytes;
-      if (pulled === 0 && pushed === 0) break;
+      const { pulled, pushed } = yield* handle.syncNow;
+      if (pulled === 0 && pushed === 0) return;
     }
-    return sum;
   });
 
 /** Files, exchange, files again; and once more where the last look took in something new. */
-export const settleAll = (handle: CopyHandle): Effect.Effect<RoundReport, EngineError> =>
+export const settleAll = (handle: CopyHandle): Effect.Effect<void, EngineError> =>
   Effect.gen(function* () {
     yield* settleFiles(handle);
-    const sum = yield* exchangeAll(handle);
+    yield* exchangeAll(handle);
     yield* settleFiles(handle);
-    if (handle.status().queue === 0) return sum;
-    const again = yield* exchangeAll(handle);
+    if (handle.status().queue === 0) return;
+    yield* exchangeAll(handle);
     yield* settleFiles(handle);
-    return {
-      pulled: sum.pulled + again.pulled,
-      pushed: sum.pushed + again.pushed,
-      bytes: sum.bytes + again.bytes,
-    };
   });

@@ -5,7 +5,6 @@
 import * as Effect from "effect/Effect";
 import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
-import * as Flag from "effect/cli/Flag";
 import { malformed } from "../../engine/json.ts";
 import type { EngineError, VolumeError } from "../../engine/errors.ts";
 import { EXIT_CODES, Stop, type ExitCode } from "../exit.ts";
@@ -61,7 +60,7 @@ export type Work<Context> = (sent: Sent) => (context: Context) => Effect.Effect<
 export interface TableEntry {
   readonly name: string;
   readonly description: string;
-  readonly command: Command.Command<string, unknown, unknown, unknown, Output>;
+  readonly command: Command.Command<string, {}, {}, unknown, Output>;
   /** Absent where the command cannot be sent to a process that has the copy open. */
   readonly served?: Work<CopyContext>;
 }

@@ -3,10 +3,11 @@
  * fit together. Reads only. An engine that opens a damaged copy sets damage aside; this looks before that happens.
  */
 import * as Effect from "effect/Effect";
-import { admit, emptyBook, foldReady, judge, missingChunks, vectorOfBook } from "../../engine/book.ts";
-import { direct } from "../../engine/core.ts";
+import { admit, emptyBook, foldReady, missingChunks, seqOf, vectorOfBook, type Book } from "../../engine/book.ts";
+import { direct, type Abandoned } from "../../engine/core.ts";
 import { emptyState } from "../../engine/fold.ts";
 import { limits } from "../../engine/limits.ts";
+import { bytesMax, readLogFile } from "../../engine/logfile.ts";
 import { loadMemory } from "../../engine/memory.ts";
 import {
   copyOfLog,
@@ -15,15 +16,15 @@ import {
   isLogId,
   parseDropName,
   parseHaveName,
-  parseSegmentName,
+  parseLogFileName,
   paths,
-  segmentName,
+  type LogFileName,
+  type LogId,
 } from "../../engine/names.ts";
 import { listOrNothing } from "../../engine/ownfolder.ts";
 import { decodeCard, decodeHave, vectorOf, type Format } from "../../engine/papers.ts";
 import type { FolderEntry } from "../../engine/ports.ts";
-import { decodeSegment, type Segment } from "../../engine/segment.ts";
-import { at, type Vector } from "../../engine/vector.ts";
+import { at, size, type Vector } from "../../engine/vector.ts";
 import { readFormat, readNewestHave } from "../../engine/visit.ts";
 import type { FolderContext } from "./context.ts";
 import type { Refusal } from "./verb.ts";
@@ -46,7 +47,7 @@ export type Elsewhere =
 
 export interface VerifyReport {
   readonly engagement: string;
-  readonly segments: number;
+  readonly logFiles: number;
   readonly pieces: number;
   /** Cards, acknowledgements and the format file. */
   readonly papers: number;
@@ -83,7 +84,7 @@ const filesBelow = Effect.fnUntraced(function* (context: FolderContext, folder: 
 });
 
 interface Findings {
-  segments: number;
+  logFiles: number;
   pieces: number;
   papers: number;
   bytes: number;
@@ -127,52 +128,41 @@ const checkPaper = Effect.fnUntraced(function* (
     findings.problems.push({ path, why: "its number is not the one in its name" });
 });
 
-/** One segment: its name, its hash, its signature, its lines. */
-const checkSegment = Effect.fnUntraced(function* (
+/** One file of a log: its name, its hash, signatures, and what it adds to the book. */
+const checkLogFile = Effect.fnUntraced(function* (
   context: FolderContext,
   findings: Findings,
-  wanted: { readonly path: string; readonly log: string; readonly name: string },
+  book: Book,
+  file: { readonly path: string; readonly log: LogId; readonly name: LogFileName },
 ) {
-  const { path } = wanted;
-  const bytes = yield* bytesOf(context, findings, { path, limit: limits.segmentBytes });
-  if (bytes === undefined) return undefined;
-  findings.segments += 1;
-  const decoded = decodeSegment(bytes, context.keys);
-  if (!decoded.ok) {
-    findings.problems.push({ path, why: decoded.why });
-    return undefined;
-  }
-  if (decoded.value.log === wanted.log && segmentName(decoded.value) === wanted.name)
-    return decoded.value;
-  findings.problems.push({ path, why: "the content is not what the name says" });
-  return undefined;
+  const { path, name } = file;
+  const bytes = yield* bytesOf(context, findings, { path, limit: bytesMax(name) });
+  if (bytes === undefined) return;
+  findings.logFiles += 1;
+  const decoded = { get: () => undefined, set: () => undefined };
+  const found = readLogFile({ keys: context.keys, decoded, book }, bytes, file);
+  if (found.kind !== "run") findings.problems.push({ path, why: found.why });
+  if (found.kind !== "foreign") for (const segment of found.run) admit(book, segment);
 });
 
 const checkLogs = Effect.fnUntraced(function* (context: FolderContext, findings: Findings) {
   const book = emptyBook();
-  const held: Array<Segment> = [];
   for (const folder of yield* listOrNothing(context.volume, paths.logs)) {
     if (folder.kind !== "folder" || !isLogId(folder.name)) continue;
     const log = folder.name;
     const files = (yield* filesIn(context, paths.log(log)))
       .flatMap((found) => {
-        const name = parseSegmentName(found.entry.name);
-        return name === undefined ? [] : [{ ...found, first: name.first }];
+        const name = parseLogFileName(found.entry.name);
+        return name === undefined ? [] : [{ path: found.path, log, name }];
       })
-      .toSorted((a, b) => a.first - b.first);
-    for (const { entry, path } of files) {
-      const segment = yield* checkSegment(context, findings, { path, log, name: entry.name });
-      if (segment === undefined) continue;
-      const admission = judge(book, segment);
-      if (admission.kind === "admitted") {
-        admit(book, segment);
-        held.push(segment);
-      } else if (admission.kind === "gap")
-        findings.problems.push({ path, why: "an earlier part of this log is missing" });
-      else if (admission.kind === "foreign") findings.problems.push({ path, why: admission.why });
+      .toSorted((a, b) => a.name.first - b.name.first || b.name.last - a.name.last);
+    for (const file of files) {
+      if (file.name.first > seqOf(book, log) + 1)
+        findings.problems.push({ path: file.path, why: "an earlier part of this log is missing" });
+      yield* checkLogFile(context, findings, book, file);
     }
   }
-  return { book, held };
+  return book;
 });
 
 /** The pieces of documents that are here and are what their names say. */
@@ -232,14 +222,13 @@ const compare = Effect.fnUntraced(function* (
   );
 });
 
-const given = (error: { readonly by: string }): never => {
-  throw new Error(`a direct look was abandoned: ${error.by}`);
-};
+/** Only a copy at work gives up a look. */
+const given = (error: Abandoned): Effect.Effect<never> => Effect.die(error);
 
 export const verifyFolder = (context: FolderContext): Effect.Effect<VerifyReport, Refusal> =>
   Effect.gen(function* () {
     const format = yield* Effect.catchTag(readFormat(context.volume, direct), "Abandoned", given);
-    const findings: Findings = { segments: 0, pieces: 0, papers: 1, bytes: 0, problems: [] };
+    const findings: Findings = { logFiles: 0, pieces: 0, papers: 1, bytes: 0, problems: [] };
     const own = yield* filesIn(context, paths.own);
     const drop = yield* filesIn(context, paths.drop);
     const pieces = yield* filesBelow(context, paths.chunks);
@@ -248,12 +237,13 @@ export const verifyFolder = (context: FolderContext): Effect.Effect<VerifyReport
       context.moved.bytes +
       [own, drop, pieces, logs].flat().reduce((sum, { entry }) => sum + entry.size, 0);
     for (const file of [...own, ...drop]) yield* checkPaper(context, findings, file);
-    const { book, held } = yield* checkLogs(context, findings);
+    const book = yield* checkLogs(context, findings);
     for (const { entry, path } of drop) {
       const name = parseDropName(entry.name);
       if (name?.kind !== "segment") continue;
-      const plain = entry.name.slice(`${name.visitor}.${name.log}.`.length);
-      yield* checkSegment(context, findings, { path, log: name.log, name: plain });
+      // What a visitor left is checked by itself: the owner may not have taken it in yet.
+      const { log, segment } = name;
+      yield* checkLogFile(context, findings, emptyBook(), { path, log, name: segment });
     }
     const here = yield* checkPieces(context, findings, pieces);
     const state = emptyState();
@@ -274,11 +264,11 @@ export const verifyFolder = (context: FolderContext): Effect.Effect<VerifyReport
     const missing = missingChunks(book, here);
     return {
       engagement: format.engagement,
-      segments: findings.segments,
+      logFiles: findings.logFiles,
       pieces: findings.pieces,
       papers: findings.papers,
       bytes: findings.bytes,
-      operations: held.reduce((sum, segment) => sum + segment.ops.length, 0),
+      operations: size(vector),
       problems: findings.problems,
       missing,
       waiting: book.waiting,

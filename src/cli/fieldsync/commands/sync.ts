@@ -1,13 +1,11 @@
 /** `fieldsync sync`: exchanges with another copy, once until nothing is left, or until it is stopped. */
 import * as Effect from "effect/Effect";
 import * as Command from "effect/cli/Command";
-import type { RoundReport } from "../../../engine/engine.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
 import type { CopyContext } from "../context.ts";
 import { optionalPath, toggle, type ArgumentsOf } from "../parameters.ts";
 import { settleAll, settleFiles } from "../settle.ts";
 import { common, copyVerb, type Refusal, type TableEntry } from "../verb.ts";
-import { bytesText } from "../progress.ts";
 import { conflictsText, connectionText, counted, documentsText, lines, queueText } from "../words.ts";
 
 const name = "sync";
@@ -26,26 +24,30 @@ const join = (
   return offlineByChoice ? handle.workOnline : Effect.void;
 };
 
-const report = ({ handle }: CopyContext, moved: RoundReport) => ({
-  ...moved,
-  status: handle.status(),
-  documents: handle.documents?.status() ?? null,
-});
-
 const once = copyVerb({
   name,
   description: "",
   parameters,
   run: (context, args) =>
     Effect.gen(function* () {
+      const { handle, done } = context;
+      const before = { ...done };
       // The files first: what people saved is safe in the copy even when the other one cannot be reached.
-      yield* settleFiles(context.handle);
+      yield* settleFiles(handle);
       yield* join(context, args);
-      return report(context, yield* settleAll(context.handle));
+      yield* settleAll(handle);
+      return {
+        imported: done.imported - before.imported,
+        fetched: done.fetched - before.fetched,
+        sent: done.sent - before.sent,
+        operations: handle.properties().operations,
+        status: handle.status(),
+        documents: handle.documents?.status() ?? null,
+      };
     }),
-  text: ({ bytes, documents, pulled, pushed, status }) =>
+  text: ({ documents, fetched, imported, operations, sent, status }) =>
     lines([
-      `received ${counted(pulled, "change")}, sent ${counted(pushed, "change")} (${bytesText(bytes)})`,
+      `${counted(imported, "changed file")} taken in, ${counted(fetched, "change")} fetched, ${sent} sent; ${operations} in all`,
       connectionText(status),
       queueText(status),
       conflictsText(status.conflicts),

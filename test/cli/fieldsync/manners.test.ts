@@ -1,0 +1,104 @@
+/** What `fieldsync` says when something is not as it should be, and that every command can be read by programs. */
+import { chmodSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { table } from "../../../src/cli/fieldsync/table.ts";
+import { begin, Desk } from "./fieldsync.ts";
+
+const ended = async (desk: Desk, ...args: ReadonlyArray<string>) => {
+  const { code, stderr, stdout } = await desk.run(...args);
+  expect(stderr).not.toMatch(/^\s+at /mu);
+  return { code, stderr, stdout };
+};
+
+describe("the table of commands", () => {
+  it.each(table.map(({ name }) => name))("%s explains itself and has --json", async (name) => {
+    const desk = new Desk();
+    const { code, stdout } = await ended(desk, ...name.split(" "), "--help");
+    expect(code).toBe(0);
+    expect(stdout).toContain("--json");
+    expect(stdout).toContain(table.find((entry) => entry.name === name)?.description.slice(0, 40));
+  });
+
+  it("--help names every command", async () => {
+    const { code, stdout } = await ended(new Desk(), "--help");
+    expect(code).toBe(0);
+    for (const { name } of table) expect(stdout).toContain(`  ${name.split(" ")[0]} `);
+  });
+
+  it("--json is JSON for every command", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    const texts: Array<string> = [];
+    for (const args of [
+      ["sync", "laptop"],
+      ["connect", "laptop", "office"],
+      ["switch", "laptop", "parent"],
+      ["disconnect", "laptop"],
+      ["status", "laptop"],
+      ["properties", "laptop"],
+      ["conflicts", "laptop"],
+      ["record", "set", "laptop", "a", "b", "1"],
+      ["record", "get", "laptop", "a"],
+      ["record", "list", "laptop"],
+      ["record", "delete", "laptop", "a"],
+      ["documents", "list", "laptop"],
+      ["documents", "restore", "laptop"],
+      ["export", "laptop", "out"],
+      ["verify", "laptop"],
+    ]) {
+      const { code, stdout } = await ended(desk, ...args, "--json");
+      expect([args.join(" "), code]).toEqual([args.join(" "), 0]);
+      texts.push(stdout);
+    }
+    const open = begin(desk, "open", "laptop", "--json");
+    await open.said('"operations"');
+    open.child.kill("SIGINT");
+    const { stdout } = await open.ended;
+    texts.push(...stdout.trimEnd().split("\n"));
+    for (const text of texts) expect(typeof JSON.parse(text)).toBe("object");
+  });
+});
+
+describe("what is refused", () => {
+  it.each([
+    [["nonsense"], 2, 'unknown command "nonsense"'],
+    [["status"], 2, "<folder> is missing"],
+    [["sync", "office", "--once", "--watch"], 2, "exclude each other"],
+    [["status", "nowhere"], 1, "error[no-folder]"],
+    [["status", "empty"], 1, "error[not-a-copy]"],
+    [["init", "office"], 1, "error[not-empty]"],
+    [["create-copy", "office", "full"], 1, "error[not-empty]"],
+    [["create-copy", "empty", "new"], 1, "error[not-a-copy]"],
+    [["sync", "office", "--with", "other"], 1, "error[wrong-engagement]"],
+    [["connect", "office", "nowhere"], 1, "error[offline]"],
+    [["switch", "office", "parent"], 1, "error[unknown-location]"],
+    [["conflicts", "office", "--confirm", "none"], 1, "error[invalid]"],
+    [["record", "set", "office", "a", "b", "12345678901234567890"], 1, "error[large-number]"],
+    [["documents", "add", "office", "missing.txt"], 1, "error[unreadable]"],
+    [["documents", "delete", "office"], 1, "error[nothing-missing]"],
+    [["export", "office", "office/out"], 1, "error[bad-target]"],
+    [["export", "office", "full"], 1, "error[bad-target]"],
+    [["status", "office", "--user", "\u0007"], 2, "error[bad-name]"],
+  ] as const)("%j ends with %i and %s", async (args, code, why) => {
+    const desk = new Desk();
+    desk.put("office/plan.txt", "plan");
+    desk.put("other/plan.txt", "plan");
+    desk.put("full/file.txt", "here");
+    desk.put("empty/.keep", "");
+    await desk.json("init", "office");
+    await desk.json("init", "other");
+    const refused = await ended(desk, ...args);
+    expect(refused.stderr).toContain(why);
+    expect([refused.code, refused.stdout]).toEqual([code, ""]);
+  });
+
+  it.skipIf(process.getuid?.() === 0)("a folder without permission is refused", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    chmodSync(desk.folder("office"), 0o000);
+    const { code, stderr } = await ended(desk, "sync", "laptop");
+    chmodSync(desk.folder("office"), 0o700);
+    expect(code).toBe(1);
+    expect(stderr).toContain("error[denied]");
+  });
+});

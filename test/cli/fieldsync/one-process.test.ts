@@ -1,0 +1,130 @@
+/** One process per copy: the others ask it, and whatever happens to it or to its socket, the copy can be used again. */
+import { readdirSync } from "node:fs";
+import { createConnection } from "node:net";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { begin, Desk } from "./fieldsync.ts";
+
+/** The socket of the copy that is open. */
+const socketOf = (desk: Desk): Promise<string> => {
+  const sockets = desk
+    .controlFolders()
+    .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
+  return Promise.any(
+    sockets.map(
+      (path) =>
+        new Promise<string>((resolve, reject) => {
+          const socket = createConnection(path, () => {
+            socket.destroy();
+            resolve(path);
+          });
+          socket.on("error", reject);
+        }),
+    ),
+  );
+};
+
+/** Everything the socket answers to these bytes. */
+const say = (path: string, bytes: string): Promise<string> =>
+  new Promise((resolve) => {
+    let heard = "";
+    const socket = createConnection(path);
+    socket.setEncoding("utf8").on("data", (text: string) => {
+      heard += text;
+    });
+    socket.on("error", () => undefined).on("close", () => resolve(heard));
+    socket.write(bytes);
+  });
+
+describe("a copy that is open", () => {
+  it("serves the other commands, and ends with 0 when it is stopped", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    const open = begin(desk, "open", "laptop");
+    await open.said("Maple is open");
+    await desk.json("record", "set", "laptop", "tb/1", "balance", "7");
+    expect(await desk.json("record", "get", "laptop", "tb/1")).toMatchObject({
+      fields: { balance: { current: 7 } },
+    });
+    // Shown by the process itself: the command was carried out there.
+    expect(await desk.json("sync", "laptop", "--with", "office")).toMatchObject({ sent: 1 });
+    await open.said(`connected to ${desk.folder("office")}`);
+    const second = await desk.run("open", "laptop");
+    expect(second.code).toBe(1);
+    expect(second.stderr).toContain(`is in use by fieldsync (process ${open.child.pid})`);
+    const refused = await desk.run("connect", "laptop", "nowhere");
+    expect([refused.code, refused.stdout]).toEqual([1, ""]);
+    open.child.kill("SIGINT");
+    const { code, stderr } = await open.ended;
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(await desk.json("record", "get", "laptop", "tb/1")).toMatchObject({
+      fields: { balance: { current: 7 } },
+    });
+  });
+
+  it("killed while it works: the next command finds a stale socket, takes over, and nothing is lost", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    for (let life = 1; life <= 3; life++) {
+      const watch = begin(desk, "sync", "laptop", "--watch");
+      await watch.said("Maple is open");
+      await desk.json("record", "set", "laptop", `tb/${life}`, "balance", String(life));
+      watch.child.kill("SIGKILL");
+      await watch.ended;
+      expect(await desk.json("record", "get", "laptop", `tb/${life}`)).toMatchObject({
+        fields: { balance: { current: life } },
+      });
+    }
+    await desk.json("sync", "laptop");
+    await desk.json("sync", "office");
+    const { records } = await desk.json("record", "list", "office");
+    expect(Object.keys(records as object)).toEqual(["tb/1", "tb/2", "tb/3"]);
+    expect((await desk.run("verify", "office")).code).toBe(0);
+  });
+
+  it("of ten commands at once after a kill each one is carried out, by one process at a time", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    const open = begin(desk, "open", "laptop");
+    await open.said("Maple is open");
+    open.child.kill("SIGKILL");
+    await open.ended;
+    const ended = await Promise.all(
+      Array.from({ length: 10 }, (_, i) =>
+        desk.run("record", "set", "laptop", `tb/${i}`, "balance", String(i)),
+      ),
+    );
+    expect(ended.map(({ code, stderr }) => [code, stderr])).toEqual(
+      ended.map(() => [0, ""]),
+    );
+    const { records } = await desk.json("record", "list", "laptop");
+    expect(Object.keys(records as object)).toHaveLength(10);
+    expect((await desk.run("verify", "laptop")).code).toBe(0);
+  });
+
+  it("garbage on its socket is answered in one line and does no harm", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    const open = begin(desk, "open", "laptop");
+    await open.said("Maple is open");
+    const path = await socketOf(desk);
+    const command = (value: unknown): string => `${JSON.stringify(value)}\n`;
+    for (const [bytes, why] of [
+      ["\u0000\u0001\n", "not JSON"],
+      ["[1]\n", "request is not an object"],
+      [command({ command: "status" }), "request has other keys"],
+      [command({ command: "erase", arguments: {} }), 'does not know \\"erase\\"'],
+      [command({ command: "open", arguments: {} }), 'does not know \\"open\\"'],
+      [command({ command: "status", arguments: { x: 1 } }), 'there is no argument \\"x\\"'],
+      [command({ command: "switch", arguments: { target: 7 } }), "target is not a text"],
+      [`${"x".repeat(9 * 1_048_576)}\n`, "too long"],
+    ] as const) {
+      const heard = await say(path, bytes);
+      expect(heard).toContain(why);
+      expect(heard.trimEnd().split("\n")).toHaveLength(2);
+    }
+    expect(await desk.json("status", "laptop")).toMatchObject({ identity: { engagement: "Maple" } });
+    open.child.kill("SIGTERM");
+    expect((await open.ended).code).toBe(0);
+  });
+});

@@ -1,0 +1,114 @@
+/** Two folders kept equal with `fieldsync`, as somebody does who has just read its guide. */
+import { existsSync, readdirSync, rmSync, truncateSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { Desk } from "./fieldsync.ts";
+
+describe("two copies", () => {
+  it("a document changed on the laptop arrives in the office, and the answer comes back", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    expect(desk.read("laptop/documents/memo.txt")).toBe("first");
+    desk.put("laptop/documents/memo.txt", "second");
+    expect(await desk.json("sync", "laptop")).toMatchObject({ imported: 1, sent: 1 });
+    await desk.json("sync", "office");
+    expect(desk.read("office/documents/memo.txt")).toBe("second");
+    desk.put("office/documents/memo.txt", "third");
+    await desk.json("sync", "office");
+    expect(await desk.json("sync", "laptop")).toMatchObject({ fetched: 1 });
+    expect(desk.read("laptop/documents/memo.txt")).toBe("third");
+  });
+
+  it("a conflict is made, seen on both sides, and settled by confirming", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    desk.put("laptop/documents/memo.txt", "from the field");
+    desk.put("office/documents/memo.txt", "from the office");
+    await desk.json("sync", "office");
+    const { stdout } = await desk.run("sync", "laptop");
+    expect(stdout).toContain("1 conflict: see them with: fieldsync conflicts");
+    const seen = await desk.json("conflicts", "laptop");
+    expect(seen["documents"]).toMatchObject([{ name: "memo.txt" }]);
+    // Found is 1, so that a script notices.
+    const verified = await desk.run("verify", "laptop");
+    expect([verified.code, verified.stderr]).toEqual([1, ""]);
+    expect(verified.stdout).toContain("1 conflict");
+    await desk.json("export", "laptop", "look");
+    const texts = [desk.read("look/documents/memo.txt")];
+    for (const tag of readdirSync(desk.folder("look/versions")))
+      texts.push(desk.read(`look/versions/${tag}/memo.txt`));
+    expect(texts.sort()).toEqual(["from the field", "from the office"]);
+    expect(await desk.json("conflicts", "laptop", "--confirm", "memo.txt")).toMatchObject({
+      documents: [],
+    });
+    await desk.json("sync", "laptop");
+    await desk.json("sync", "office");
+    expect(await desk.json("conflicts", "office")).toMatchObject({ documents: [], fields: [] });
+    expect(desk.read("office/documents/memo.txt")).toBe(desk.read("laptop/documents/memo.txt"));
+  });
+
+  it("records are set, read, in conflict, settled and deleted", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    await desk.json("record", "set", "laptop", "tb/1000", "balance", "1250");
+    await desk.json("record", "set", "office", "tb/1000", "balance", "0012", "--text");
+    await desk.json("sync", "laptop");
+    expect((await desk.run("conflicts", "laptop")).stdout).toContain('"0012" or 1250');
+    await desk.json("record", "set", "laptop", "tb/1000", "balance", "1300");
+    await desk.json("sync", "laptop");
+    await desk.json("sync", "office");
+    expect(await desk.json("record", "get", "office", "tb/1000")).toMatchObject({
+      fields: { balance: { current: 1_300, versions: [1_300] } },
+    });
+    await desk.json("record", "delete", "office", "tb/1000");
+    expect(await desk.json("record", "list", "office")).toEqual({ records: {} });
+    const gone = await desk.run("record", "get", "office", "tb/1000");
+    expect([gone.code, gone.stdout]).toEqual([1, ""]);
+    expect(gone.stderr).toContain('there is no record "tb/1000"');
+  });
+
+  it("a file dropped into the folder is a document when it is added, and a missing one is asked about", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    desk.put("laptop/documents/letter.txt", "dear client");
+    expect((await desk.run("documents", "list", "laptop")).stdout).toContain(
+      "not documents of the engagement: letter.txt",
+    );
+    await desk.json("documents", "add", "laptop", "laptop/documents/letter.txt");
+    desk.put("elsewhere.txt", "from elsewhere");
+    await desk.json("documents", "add", "laptop", "elsewhere.txt");
+    expect(desk.read("laptop/documents/elsewhere.txt")).toBe("from elsewhere");
+    await desk.json("sync", "laptop");
+    await desk.json("sync", "office");
+    expect(desk.read("office/documents/letter.txt")).toBe("dear client");
+    rmSync(desk.folder("office/documents/letter.txt"));
+    const asked = await desk.run("sync", "office");
+    expect(asked.code).toBe(1);
+    expect(asked.stdout).toContain("1 document file is missing: letter.txt");
+    await desk.json("documents", "restore", "office");
+    expect(desk.read("office/documents/letter.txt")).toBe("dear client");
+    rmSync(desk.folder("office/documents/letter.txt"));
+    expect(await desk.json("documents", "delete", "office")).toMatchObject({
+      deleted: ["letter.txt"],
+    });
+    await desk.json("sync", "laptop");
+    expect(existsSync(desk.folder("laptop/documents/letter.txt"))).toBe(false);
+  });
+
+  it("verify finds a damaged piece and says which, and ends with 1", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    expect(await desk.json("verify", "laptop")).toMatchObject({ sound: true, problems: [] });
+    const pieces = desk.folder("laptop/_Sync/blob");
+    const [folder = ""] = readdirSync(pieces);
+    const [piece = ""] = readdirSync(join(pieces, folder));
+    truncateSync(join(pieces, folder, piece), 2);
+    const { code, stdout } = await desk.run("verify", "laptop", "--json");
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      sound: false,
+      problems: [{ path: `_Sync/blob/${folder}/${piece}` }],
+      missing: [piece],
+    });
+  });
+});
