@@ -153,7 +153,12 @@ export const createCopy = (options: CommonOptions & { readonly parent: string })
         yield* makeDocumentsFolder(context.folder);
         const identity = yield* onLaptop(
           context,
-          createChildCopy({ from: { path: options.parent }, volume: context.volume, user, machine }),
+          createChildCopy({
+            from: { path: options.parent },
+            volume: context.volume,
+            user,
+            machine,
+          }),
         );
         context.moved.expectedBytes = null;
         const created: Created = {

@@ -7,6 +7,7 @@ import { isPlainText } from "../../engine/json.ts";
 import { limits } from "../../engine/limits.ts";
 import { EXIT_CODES, stop } from "../exit.ts";
 import type { Laptop } from "./context.ts";
+import type { Person } from "./person.ts";
 
 type Environment = { readonly [name: string]: string | undefined };
 
@@ -41,12 +42,20 @@ const checked = (flag: string, name: string): string => {
   });
 };
 
-/** Throws a `Stop` for a name nobody can have. */
+/** What was typed holds, then what is remembered, then what the system says. Throws a `Stop` for a name nobody can have. */
 export const laptopOf = (
   typed: { readonly user: string | undefined; readonly machine: string | undefined },
   env: Environment,
-): Laptop => ({
-  home: homeOf(env),
-  user: checked("user", typed.user ?? userName()),
-  machine: checked("machine", typed.machine ?? hostname()),
-});
+): { readonly home: string; readonly as: (known: Person | undefined) => Laptop } => {
+  const home = homeOf(env);
+  const user = typed.user === undefined ? undefined : checked("user", typed.user);
+  const machine = typed.machine === undefined ? undefined : checked("machine", typed.machine);
+  return {
+    home,
+    as: (known) => ({
+      home,
+      user: user ?? known?.user ?? checked("user", userName()),
+      machine: machine ?? known?.machine ?? checked("machine", hostname()),
+    }),
+  };
+};

@@ -22,8 +22,15 @@ import { claim, type Ours, type Theirs } from "./control/guard.ts";
 import { controlPlace } from "./control/place.ts";
 import type { Greeting } from "./control/protocol.ts";
 import { serveBusy, serveControl, type Served } from "./control/serve.ts";
-import { countingLocations, countingTrace, countingVolume, nothingDone, nothingMoved } from "./counting.ts";
+import {
+  countingLocations,
+  countingTrace,
+  countingVolume,
+  nothingDone,
+  nothingMoved,
+} from "./counting.ts";
 import { laptopOf } from "./laptop.ts";
+import { rememberedPerson, rememberPerson } from "./person.ts";
 import { withProgress } from "./progress.ts";
 import { refused } from "./refusal.ts";
 import type { Answer, CommonOptions, Refusal } from "./verb.ts";
@@ -31,7 +38,8 @@ import type { Answer, CommonOptions, Refusal } from "./verb.ts";
 type Engine = Keys | Locations | PrivateJournal | Trace;
 
 /** How often a process is looked for that has the copy but ends before it greets. */
-const GREETING_TRIES = 20;
+const GREETING_TRIES = 200;
+const GREETING_PAUSE_MILLIS = 25;
 
 const isStop = (thrown: unknown): thrown is Stop => thrown instanceof Stop;
 
@@ -90,6 +98,7 @@ const acquire = (privateFolder: string, folder: string) =>
       if (claimed.kind === "ours") return { kind: "ours" as const, ours: claimed };
       const greeting = yield* greeted(claimed, folder);
       if (greeting !== undefined) return { kind: "theirs" as const, theirs: claimed, greeting };
+      yield* Effect.sleep(GREETING_PAUSE_MILLIS);
     }
     return yield* stop({
       exitCode: EXIT_CODES.failed,
@@ -105,14 +114,17 @@ export const reach = (
 ): Effect.Effect<Reached, Refusal, Scope.Scope> =>
   Effect.gen(function* () {
     const { folder } = options;
-    const laptop = yield* orStop(() => laptopOf(options, process.env));
+    const { as, home } = yield* orStop(() => laptopOf(options, process.env));
     yield* checkFolder(folder);
-    const keys = nodeKeys(join(laptop.home, "keys"));
+    const keys = nodeKeys(join(home, "keys"));
     const privateFolder = yield* privateFolderOf({
-      home: join(laptop.home, "copies"),
+      home: join(home, "copies"),
       copyFolder: folder,
       keys,
     });
+    const journal = nodePrivateJournal(privateFolder);
+    const known = yield* rememberedPerson(journal);
+    const laptop = yield* orStop(() => as(known));
     const moved = nothingMoved();
     const done = nothingDone();
     const context: FolderContext = {
@@ -122,11 +134,14 @@ export const reach = (
       moved,
       done,
       volume: countingVolume(nodeVolume(folder), moved),
-      journal: nodePrivateJournal(privateFolder),
+      journal,
       locations: countingLocations(nodeLocations(), moved),
       trace: countingTrace(done),
     };
-    return { context, owner: yield* acquire(privateFolder, folder) };
+    const owner = yield* acquire(privateFolder, folder);
+    const said = options.user !== undefined || options.machine !== undefined;
+    if (said && owner.kind === "ours") yield* rememberPerson(journal, laptop);
+    return { context, owner };
   });
 
 /** Gives an effect of the engine the services of a folder. */

@@ -77,7 +77,8 @@ export const toggle = (name: string, description: string): Parameter<boolean> =>
     Flag.withDefault(false),
     Flag.withoutNegation,
   ),
-  read: (value, name) => (typeof value === "boolean" ? value : malformed(`${name} is not a yes or no`)),
+  read: (value, name) =>
+    typeof value === "boolean" ? value : malformed(`${name} is not a yes or no`),
 });
 
 /** Reads the arguments of a command out of a plain object: all of them, and nothing else. */

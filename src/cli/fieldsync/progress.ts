@@ -25,20 +25,19 @@ export const bytesText = (bytes: number): string => {
   return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`;
 };
 
-export const timeText = (millis: number): string => {
+const timeText = (millis: number): string => {
   const seconds = Math.max(1, Math.round(millis / 1_000));
   if (seconds < 90) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 90 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
 };
 
-export const progressText = (what: string, moved: Moved, elapsedMillis: number): string => {
+const progressText = (what: string, moved: Moved, elapsedMillis: number): string => {
   const { bytes, expectedBytes, files } = moved;
   const done = `${what}: ${files} files, ${bytesText(bytes)}`;
   if (expectedBytes === null || expectedBytes < bytes || bytes === 0) return done;
   const left = (elapsedMillis * (expectedBytes - bytes)) / bytes;
-  const estimate =
-    elapsedMillis < ESTIMATE_AFTER_MILLIS ? "" : `, about ${timeText(left)} left`;
+  const estimate = elapsedMillis < ESTIMATE_AFTER_MILLIS ? "" : `, about ${timeText(left)} left`;
   return `${done} of ${bytesText(expectedBytes)}${estimate}`;
 };
 
@@ -50,7 +49,7 @@ export const withProgress = <A, E, R>(
 ): Effect.Effect<A, E, R | Output> =>
   Effect.gen(function* () {
     const output = yield* Output;
-    const terminal = process.stderr.isTTY === true;
+    const terminal = process.stderr.isTTY;
     const started = performance.now();
     let shown = "";
     const show = Effect.suspend(() => {

@@ -6,7 +6,8 @@ import { EXIT_CODES, stop, type Stop } from "../exit.ts";
 import type { Refusal } from "./verb.ts";
 
 const VOLUME_ADVICE: { readonly [reason: string]: string } = {
-  offline: "is that computer on and connected, and the folder shared? Try again then; nothing is lost",
+  offline:
+    "is that computer on and connected, and the folder shared? Try again then; nothing is lost",
   "host-full": "that computer accepts no more connections now: wait until somebody disconnects",
   logon: "sign in to that computer with the operating system first",
   denied: "ask whoever owns that folder for permission to read and write it",
@@ -18,10 +19,12 @@ const VOLUME_ADVICE: { readonly [reason: string]: string } = {
 };
 
 const ENGINE_ADVICE: { readonly [reason: string]: string } = {
-  "not-a-copy": "make one with: fieldsync init FOLDER, or: fieldsync create-copy PARENT-FOLDER FOLDER",
+  "not-a-copy":
+    "make one with: fieldsync init FOLDER, or: fieldsync create-copy PARENT-FOLDER FOLDER",
   "wrong-engagement": "copies exchange only within one engagement: check the path",
   "not-empty": "choose another folder, or open the copy that is there",
-  "unknown-location": "see the known ones with: fieldsync properties FOLDER, or use: fieldsync connect FOLDER PATH",
+  "unknown-location":
+    "see the known ones with: fieldsync properties FOLDER, or use: fieldsync connect FOLDER PATH",
   closed: "start the command again",
 };
 

@@ -9,6 +9,8 @@ import type { EngineError } from "../../engine/errors.ts";
 /** A file that somebody goes on writing into is not waited for any longer than this. */
 const LOOK_MILLIS_MAX = 60_000;
 const LOOK_EVERY_MILLIS = 300;
+/** A file is missing when it was missing for longer than the second a program may take to replace it. */
+const MISSING_MILLIS = 1_200;
 /** Exchanges that each move something; only others who work at the same time can make it so many. */
 const ROUNDS_MAX = 1_000;
 
@@ -24,16 +26,24 @@ const isOpen = (handle: CopyHandle): boolean => {
 };
 
 /** Takes in what people changed in the files, and puts new versions in place. */
-export const settleFiles = (handle: CopyHandle): Effect.Effect<void, EngineError> =>
+export const settleFiles = (
+  handle: CopyHandle,
+  atLeastMillis = 0,
+): Effect.Effect<void, EngineError> =>
   Effect.gen(function* () {
     if (handle.documents === null) return;
     yield* handle.documents.look;
     const started = performance.now();
-    while (isOpen(handle) && performance.now() - started < LOOK_MILLIS_MAX) {
+    const lookedFor = (millis: number): boolean => performance.now() - started >= millis;
+    while ((isOpen(handle) || !lookedFor(atLeastMillis)) && !lookedFor(LOOK_MILLIS_MAX)) {
       yield* Effect.sleep(LOOK_EVERY_MILLIS);
       yield* handle.documents.look;
     }
   });
+
+/** The same, and long enough to know which files are missing. */
+export const settleMissing = (handle: CopyHandle): Effect.Effect<void, EngineError> =>
+  settleFiles(handle, MISSING_MILLIS);
 
 /** Exchanges until nothing moves. A top-level copy without a connection takes in what visitors left. */
 const exchangeAll = (handle: CopyHandle): Effect.Effect<void, EngineError> =>

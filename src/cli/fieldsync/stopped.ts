@@ -7,7 +7,9 @@ import * as Effect from "effect/Effect";
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 /** Does the work until it ends or the process is asked to stop. True when it was asked. */
-export const untilStopped = <A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<boolean, E, R> => {
+export const untilStopped = <A, E, R>(
+  work: Effect.Effect<A, E, R>,
+): Effect.Effect<boolean, E, R> => {
   const asked = Effect.callback<void>((resume) => {
     const restore = SIGNALS.map((signal) => {
       const before = process.listeners(signal);

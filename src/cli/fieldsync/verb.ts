@@ -113,7 +113,13 @@ const commandOf = <P extends Parameters, Result>(
   const word = verb.name.slice(verb.name.lastIndexOf(" ") + 1);
   const command = Command.make(
     word,
-    { folder: common.folder, ...inputs, json: common.json, user: common.user, machine: common.machine },
+    {
+      folder: common.folder,
+      ...inputs,
+      json: common.json,
+      user: common.user,
+      machine: common.machine,
+    },
     Effect.fnUntraced(function* (options: Sent) {
       const { folder, json, machine, user, ...sent } = options as unknown as CommonOptions & Sent;
       return yield* conclude(yield* run({ folder, json, machine, user }, sent), json);

@@ -3,7 +3,15 @@
  * fit together. Reads only. An engine that opens a damaged copy sets damage aside; this looks before that happens.
  */
 import * as Effect from "effect/Effect";
-import { admit, emptyBook, foldReady, missingChunks, seqOf, vectorOfBook, type Book } from "../../engine/book.ts";
+import {
+  admit,
+  emptyBook,
+  foldReady,
+  missingChunks,
+  seqOf,
+  vectorOfBook,
+  type Book,
+} from "../../engine/book.ts";
 import { direct, type Abandoned } from "../../engine/core.ts";
 import { emptyState } from "../../engine/fold.ts";
 import { limits } from "../../engine/limits.ts";
@@ -79,7 +87,8 @@ const filesIn = (context: FolderContext, folder: string) =>
 const filesBelow = Effect.fnUntraced(function* (context: FolderContext, folder: string) {
   const found: Array<Found> = [];
   for (const entry of yield* listOrNothing(context.volume, folder))
-    if (entry.kind === "folder") found.push(...(yield* filesIn(context, `${folder}/${entry.name}`)));
+    if (entry.kind === "folder")
+      found.push(...(yield* filesIn(context, `${folder}/${entry.name}`)));
   return found;
 });
 
@@ -205,7 +214,11 @@ const compare = Effect.fnUntraced(function* (
       return { kind: "unreachable", path, why: "it holds another engagement" } satisfies Elsewhere;
     const have = yield* readNewestHave(context, volume, direct, yield* volume.list(paths.own));
     if (have === undefined)
-      return { kind: "unreachable", path, why: "it does not say what it holds" } satisfies Elsewhere;
+      return {
+        kind: "unreachable",
+        path,
+        why: "it does not say what it holds",
+      } satisfies Elsewhere;
     const there = vectorOf(have);
     return {
       kind: "compared",
@@ -251,7 +264,12 @@ export const verifyFolder = (context: FolderContext): Effect.Effect<VerifyReport
     const vector = vectorOfBook(book);
     // What the copy has acknowledged, others rely on.
     const have = yield* Effect.catchTag(
-      readNewestHave(context, context.volume, direct, own.map(({ entry }) => entry)),
+      readNewestHave(
+        context,
+        context.volume,
+        direct,
+        own.map(({ entry }) => entry),
+      ),
       "Abandoned",
       given,
     );

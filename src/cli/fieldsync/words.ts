@@ -24,7 +24,7 @@ export const connectionText = (status: CopyStatus): string => {
 };
 
 export const queueText = ({ queue, waiting }: CopyStatus): string =>
-  `${queue === 0 ? "nothing waits to be sent" : `${counted(queue, "change")} not sent yet`}` +
+  (queue === 0 ? "nothing waits to be sent" : `${counted(queue, "change")} not sent yet`) +
   (waiting === 0 ? "" : `; ${counted(waiting, "received change")} not complete yet`);
 
 export const conflictsText = (conflicts: number): string =>
@@ -35,9 +35,9 @@ export const conflictsText = (conflicts: number): string =>
 const questionText = (question: NonNullable<DocumentsStatus["question"]>): string => {
   switch (question.kind) {
     case "folder-missing":
-      return "the documents folder is missing: put it back, or type: fieldsync documents restore FOLDER";
+      return "the documents folder is missing: put it back";
     case "other-folder":
-      return "the documents folder is not the one this copy knows: put it back, or type: fieldsync documents restore FOLDER";
+      return "the documents folder is not the one this copy knows: put that one back, or keep this one with: fieldsync documents restore FOLDER";
     case "many-vanished":
     case "vanished":
       return (
@@ -55,8 +55,12 @@ export const documentsText = (documents: DocumentsStatus | null): string | undef
     : lines([
         documents.question === null ? undefined : questionText(documents.question),
         documents.problem === null ? undefined : `the documents folder: ${documents.problem}`,
-        ...documents.pending.map((update) => `waits for its file: ${update.document} (${update.text})`),
-        ...documents.unstable.map((file) => `not taken in yet: ${file.file} (${file.why.replace("-", " ")})`),
+        ...documents.pending.map(
+          (update) => `waits for its file: ${update.document} (${update.text})`,
+        ),
+        ...documents.unstable.map(
+          (file) => `not taken in yet: ${file.file} (${file.why.replace("-", " ")})`,
+        ),
         documents.notDocuments.length === 0
           ? undefined
           : `not documents of the engagement: ${documents.notDocuments.join(", ")}\n` +

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { folderWith, ROOT, start, type Ended } from "../fieldlab.ts";
 
-export const FIELDSYNC = join(ROOT, "dist/fieldsync.js");
+const FIELDSYNC = join(ROOT, "dist/fieldsync.js");
 
 /** An office and a laptop, with a folder each and nothing in common but the disk. */
 export class Desk {

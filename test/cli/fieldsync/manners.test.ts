@@ -42,7 +42,6 @@ describe("the table of commands", () => {
       ["record", "list", "laptop"],
       ["record", "delete", "laptop", "a"],
       ["documents", "list", "laptop"],
-      ["documents", "restore", "laptop"],
       ["export", "laptop", "out"],
       ["verify", "laptop"],
     ]) {
@@ -75,6 +74,7 @@ describe("what is refused", () => {
     [["conflicts", "office", "--confirm", "none"], 1, "error[invalid]"],
     [["record", "set", "office", "a", "b", "12345678901234567890"], 1, "error[large-number]"],
     [["documents", "add", "office", "missing.txt"], 1, "error[unreadable]"],
+    [["documents", "restore", "office"], 1, "error[invalid]"],
     [["documents", "delete", "office"], 1, "error[nothing-missing]"],
     [["export", "office", "office/out"], 1, "error[bad-target]"],
     [["export", "office", "full"], 1, "error[bad-target]"],

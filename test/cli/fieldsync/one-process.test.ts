@@ -94,9 +94,7 @@ describe("a copy that is open", () => {
         desk.run("record", "set", "laptop", `tb/${i}`, "balance", String(i)),
       ),
     );
-    expect(ended.map(({ code, stderr }) => [code, stderr])).toEqual(
-      ended.map(() => [0, ""]),
-    );
+    expect(ended.map(({ code, stderr }) => [code, stderr])).toEqual(ended.map(() => [0, ""]));
     const { records } = await desk.json("record", "list", "laptop");
     expect(Object.keys(records as object)).toHaveLength(10);
     expect((await desk.run("verify", "laptop")).code).toBe(0);
@@ -123,7 +121,9 @@ describe("a copy that is open", () => {
       expect(heard).toContain(why);
       expect(heard.trimEnd().split("\n")).toHaveLength(2);
     }
-    expect(await desk.json("status", "laptop")).toMatchObject({ identity: { engagement: "Maple" } });
+    expect(await desk.json("status", "laptop")).toMatchObject({
+      identity: { engagement: "Maple" },
+    });
     open.child.kill("SIGTERM");
     expect((await open.ended).code).toBe(0);
   });

@@ -95,6 +95,20 @@ describe("two copies", () => {
     expect(existsSync(desk.folder("laptop/documents/letter.txt"))).toBe(false);
   });
 
+  it("who works here is said once", async () => {
+    const desk = new Desk();
+    desk.put("office/memo.txt", "first");
+    await desk.json("init", "office", "--user", "anna", "--machine", "DESK1");
+    expect(await desk.json("status", "office")).toMatchObject({
+      identity: { user: "anna", machine: "DESK1", engagement: "office" },
+    });
+    // The original stays where it was, and the document is the one people work on.
+    expect([desk.read("office/memo.txt"), desk.read("office/documents/memo.txt")]).toEqual([
+      "first",
+      "first",
+    ]);
+  });
+
   it("verify finds a damaged piece and says which, and ends with 1", async () => {
     const desk = new Desk();
     await desk.twoCopies();

@@ -46,7 +46,9 @@ export const conflicts = copyVerb({
     }),
   text: ({ confirmed, documents, fields }) =>
     lines([
-      confirmed === null ? undefined : `${confirmed.entity.replace("document/", "")}: the current version was kept`,
+      confirmed === null
+        ? undefined
+        : `${confirmed.entity.replace("document/", "")}: the current version was kept`,
       documents.length + fields.length === 0
         ? "no conflicts"
         : counted(documents.length + fields.length, "conflict"),

@@ -15,7 +15,10 @@ export const connect = copyVerb({
   description:
     "Connects this copy to another one of the same engagement and exchanges changes once. The connection is kept until you change it; if the other copy cannot be used, the old connection stays.",
   examples: [
-    { command: "fieldsync connect Maple /mnt/PARENT/Maple", description: "Connect to a shared folder" },
+    {
+      command: "fieldsync connect Maple /mnt/PARENT/Maple",
+      description: "Connect to a shared folder",
+    },
   ],
   parameters: { path: path("path", "The folder of the other copy: on this computer, or a share") },
   run: ({ handle }, args) =>
@@ -25,7 +28,8 @@ export const connect = copyVerb({
 
 export const disconnect = copyVerb({
   name: "disconnect",
-  description: "Ends the connection and forgets it. What you change is kept until you connect again.",
+  description:
+    "Ends the connection and forgets it. What you change is kept until you connect again.",
   parameters: nothing,
   run: ({ handle }) => Effect.andThen(handle.disconnect, connectionOf(handle)),
   text: connectionLine,
@@ -35,7 +39,9 @@ export const switchTo = copyVerb({
   name: "switch",
   description:
     "Connects to a place this copy already knows. Type parent for the copy it was made from, or one of the paths that properties shows.",
-  parameters: { target: text("target", "parent, or a path this copy has been connected to before") },
+  parameters: {
+    target: text("target", "parent, or a path this copy has been connected to before"),
+  },
   run: ({ handle }, args) => {
     const known = handle.locations().some(({ path }) => path === args.target);
     const target = args.target === "parent" || known ? args.target : absolute(args.target);

@@ -1,5 +1,5 @@
 /** `fieldsync init` and `create-copy`: the office original, and the copies made from it. */
-import * as Argument from "effect/cli/Argument";
+import type * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import * as Effect from "effect/Effect";
 import type { Created } from "../create.ts";
@@ -31,7 +31,8 @@ export const init: TableEntry = {
     "init",
     {
       ...common,
-      name: optionalText("name", "What the engagement is called (default: the folder's name)").input,
+      name: optionalText("name", "What the engagement is called (default: the folder's name)")
+        .input,
     },
     Effect.fnUntraced(function* (options) {
       const { init: make } = yield* engine;
@@ -41,7 +42,10 @@ export const init: TableEntry = {
     Command.withDescription(initDescription),
     Command.withShortDescription("Makes the office original of an engagement"),
     Command.withExamples([
-      { command: 'fieldsync init Maple --name "Maple 2026"', description: "Start from the files in Maple" },
+      {
+        command: 'fieldsync init Maple --name "Maple 2026"',
+        description: "Start from the files in Maple",
+      },
     ]),
   ) as TableEntry["command"],
 };
@@ -55,7 +59,8 @@ export const createCopy: TableEntry = {
   command: Command.make(
     "create-copy",
     {
-      parent: path("parent-folder", "The folder of the copy to be the parent").input as Argument.Argument<string>,
+      parent: path("parent-folder", "The folder of the copy to be the parent")
+        .input as Argument.Argument<string>,
       ...common,
     },
     Effect.fnUntraced(function* (options) {
@@ -66,7 +71,10 @@ export const createCopy: TableEntry = {
     Command.withDescription(copyDescription),
     Command.withShortDescription("Makes a copy of an engagement on this computer"),
     Command.withExamples([
-      { command: "fieldsync create-copy /mnt/PARENT/Maple Maple", description: "Copy from a shared folder" },
+      {
+        command: "fieldsync create-copy /mnt/PARENT/Maple Maple",
+        description: "Copy from a shared folder",
+      },
     ]),
   ) as TableEntry["command"],
 };

@@ -6,7 +6,7 @@ import type { CopyHandle, WorkingDocuments } from "../../../engine/engine.ts";
 import { limits } from "../../../engine/limits.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
 import { path } from "../parameters.ts";
-import { settleFiles } from "../settle.ts";
+import { settleFiles, settleMissing } from "../settle.ts";
 import { copyVerb, nothing } from "../verb.ts";
 import { counted, documentsText, lines } from "../words.ts";
 import { DOCUMENTS_FOLDER } from "../working.ts";
@@ -36,8 +36,7 @@ export const documentsList = copyVerb({
   description:
     "Lists the documents of the engagement. Also says which files wait, are missing, or are no documents.",
   parameters: nothing,
-  run: ({ handle }) =>
-    Effect.map(handle.documents?.look ?? Effect.void, () => listed(handle)),
+  run: ({ handle }) => Effect.map(settleMissing(handle), () => listed(handle)),
   text: ({ documents, files }) =>
     lines([
       counted(Object.keys(documents).length, "document"),
@@ -54,7 +53,9 @@ const readable = (file: string) =>
       const found = await stat(file);
       if (!found.isFile()) throw new Error("it is not a file");
       if (found.size > limits.documentBytes)
-        throw new Error(`it has ${found.size} bytes, and at most ${limits.documentBytes} are possible`);
+        throw new Error(
+          `it has ${found.size} bytes, and at most ${limits.documentBytes} are possible`,
+        );
       return new Uint8Array(await readFile(file));
     },
     catch: (cause) =>
@@ -85,7 +86,10 @@ export const documentsAdd = copyVerb({
   description:
     "Makes a file a document of the engagement. A file that lies in the documents folder stays where it is; any other one is copied.",
   examples: [
-    { command: "fieldsync documents add Maple letter.docx", description: "Add a file from anywhere" },
+    {
+      command: "fieldsync documents add Maple letter.docx",
+      description: "Add a file from anywhere",
+    },
   ],
   parameters: { file: path("file", "The file") },
   run: ({ folder, handle }, { file }) =>
@@ -118,8 +122,7 @@ export const documentsRestore = copyVerb({
   run: ({ handle }) =>
     Effect.gen(function* () {
       const documents = yield* withFiles(handle);
-      // What is missing is known after a look.
-      yield* documents.look;
+      yield* settleMissing(handle);
       yield* documents.restoreVanished;
       yield* settleFiles(handle);
       return listed(handle);
@@ -135,7 +138,7 @@ export const documentsDelete = copyVerb({
   run: ({ handle }) =>
     Effect.gen(function* () {
       const documents = yield* withFiles(handle);
-      yield* documents.look;
+      yield* settleMissing(handle);
       const { question } = documents.status();
       const missing = question !== null && "documents" in question ? question.documents : [];
       if (missing.length === 0)
@@ -150,6 +153,5 @@ export const documentsDelete = copyVerb({
       yield* settleFiles(handle);
       return { deleted: missing, ...listed(handle) };
     }),
-  text: ({ deleted, files }) =>
-    lines([`deleted: ${deleted.join(", ")}`, documentsText(files)]),
+  text: ({ deleted, files }) => lines([`deleted: ${deleted.join(", ")}`, documentsText(files)]),
 });

@@ -43,7 +43,9 @@ export const exportAll = copyVerb({
   name: "export",
   description:
     "Writes every version of every document and all records as plain files. The current versions go to documents, the others of a conflict to versions, the records to records.json; engagement.json says what is what.",
-  examples: [{ command: "fieldsync export Maple Maple-archive", description: "Keep a plain archive" }],
+  examples: [
+    { command: "fieldsync export Maple Maple-archive", description: "Keep a plain archive" },
+  ],
   parameters: { out: path("out", "The folder to write to: new or empty") },
   run: ({ folder, handle }, { out }) =>
     Effect.gen(function* () {

@@ -17,6 +17,8 @@ export const open: TableEntry = {
   ).pipe(
     Command.withDescription(description),
     Command.withShortDescription("Opens the copy and keeps it at work until you stop it"),
-    Command.withExamples([{ command: "fieldsync open Maple", description: "Work with Maple today" }]),
+    Command.withExamples([
+      { command: "fieldsync open Maple", description: "Work with Maple today" },
+    ]),
   ) as TableEntry["command"],
 };

@@ -1,7 +1,14 @@
 /** `fieldsync status`: how this copy is doing. */
 import * as Effect from "effect/Effect";
 import { copyVerb, nothing } from "../verb.ts";
-import { conflictsText, connectionText, documentsText, lines, queueText, roleText } from "../words.ts";
+import {
+  conflictsText,
+  connectionText,
+  documentsText,
+  lines,
+  queueText,
+  roleText,
+} from "../words.ts";
 
 export const status = copyVerb({
   name: "status",

@@ -4,13 +4,23 @@ import * as Command from "effect/cli/Command";
 import { EXIT_CODES, stop } from "../../exit.ts";
 import type { CopyContext } from "../context.ts";
 import { optionalPath, toggle, type ArgumentsOf } from "../parameters.ts";
-import { settleAll, settleFiles } from "../settle.ts";
+import { settleAll, settleMissing } from "../settle.ts";
 import { common, copyVerb, type Refusal, type TableEntry } from "../verb.ts";
-import { conflictsText, connectionText, counted, documentsText, lines, queueText } from "../words.ts";
+import {
+  conflictsText,
+  connectionText,
+  counted,
+  documentsText,
+  lines,
+  queueText,
+} from "../words.ts";
 
 const name = "sync";
 const parameters = {
-  with: optionalPath("with", "Connect to this copy first (default: the connected one, or the parent)"),
+  with: optionalPath(
+    "with",
+    "Connect to this copy first (default: the connected one, or the parent)",
+  ),
 };
 
 /** Connects where no connection is: to the copy that was named, or to the parent. */
@@ -33,7 +43,7 @@ const once = copyVerb({
       const { handle, done } = context;
       const before = { ...done };
       // The files first: what people saved is safe in the copy even when the other one cannot be reached.
-      yield* settleFiles(handle);
+      yield* settleMissing(handle);
       yield* join(context, args);
       yield* settleAll(handle);
       return {
@@ -91,7 +101,10 @@ export const sync: TableEntry = {
     Command.withDescription(description),
     Command.withShortDescription("Exchanges changes with another copy until nothing is left"),
     Command.withExamples([
-      { command: "fieldsync sync Maple", description: "Exchange with the connected copy or the parent" },
+      {
+        command: "fieldsync sync Maple",
+        description: "Exchange with the connected copy or the parent",
+      },
       {
         command: "fieldsync sync Maple --with /mnt/PEER3/Maple",
         description: "Exchange with a colleague when the parent is not there",

@@ -127,8 +127,7 @@ const takeOver = async (folder: string, generation: number): Promise<Ours | unde
     await listening.ours.release();
     return undefined;
   }
-  for (const older of all)
-    if (older < generation) rmSync(fileOf(folder, older), { force: true });
+  for (const older of all) if (older < generation) rmSync(fileOf(folder, older), { force: true });
   return listening.ours;
 };
 

@@ -43,8 +43,7 @@ export const controlPlace = (privateFolder: string): ControlPlace => {
     return { kind: "pipe", name: `\\\\.\\pipe\\fieldsync-${hash.slice(0, 32)}` };
   }
   const folder = join(privateFolder, "control");
-  const short =
-    Buffer.byteLength(folder) <= FOLDER_BYTES_MAX ? folder : shortFolder(privateFolder);
+  const short = Buffer.byteLength(folder) <= FOLDER_BYTES_MAX ? folder : shortFolder(privateFolder);
   makePrivate(short);
   return { kind: "folder", folder: short };
 };

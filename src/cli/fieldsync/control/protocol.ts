@@ -74,8 +74,7 @@ export const decodeRequest = (text: string): Decoded<Request> =>
 export const decodeReply = (text: string): Decoded<Reply> =>
   decode((): Reply => {
     const value = parseJson(text);
-    const failed = objectWithOk(value) === false;
-    if (failed) {
+    if (!saysOk(value)) {
       const parts = objectWith(value, ["ok", "message", "exitCode"], "reply");
       return {
         ok: false,
@@ -92,7 +91,7 @@ export const decodeReply = (text: string): Decoded<Reply> =>
     };
   });
 
-const objectWithOk = (value: unknown): boolean =>
+const saysOk = (value: unknown): boolean =>
   typeof value === "object" && value !== null && "ok" in value && typeof value.ok === "boolean"
     ? value.ok
     : malformed("reply says neither yes nor no");

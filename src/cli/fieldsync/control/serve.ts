@@ -96,14 +96,18 @@ export const serveControl = (
 ): Effect.Effect<void, never, Scope.Scope> =>
   Effect.gen(function* () {
     const stops = new Set<() => void>();
+    let closing = false;
     yield* Effect.addFinalizer(() =>
       Effect.gen(function* () {
+        closing = true;
         for (let waited = 0; stops.size > 0 && waited < FINISH_MILLIS; waited += STEP_MILLIS)
           yield* Effect.sleep(STEP_MILLIS);
         for (const interrupt of stops) interrupt();
       }),
     );
     ours.serve((socket) => {
+      // Who comes now is not greeted, and takes the copy as soon as it is free.
+      if (closing) return void socket.destroy();
       const fiber = Effect.runFork(
         Effect.ensuring(
           serveOne(socket, served, context),
