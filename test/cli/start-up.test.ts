@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseSync } from "rolldown/utils";
 import { describe, expect, it } from "vitest";
-import { BUNDLE } from "./fieldlab.ts";
+import { BUNDLE, ROOT } from "./fieldlab.ts";
 
 /** The files that `file` loads at once: what it imports statically, and what those import. */
 const loadedWith = (file: string, seen: Map<string, string> = new Map()): Map<string, string> => {
@@ -21,6 +21,17 @@ const loadedWith = (file: string, seen: Map<string, string> = new Map()): Map<st
 };
 
 describe("start-up", () => {
+  it("fieldsync --help reads neither the engine nor the simulator", () => {
+    const entry = readFileSync(join(ROOT, "dist/fieldsync.js"), "utf8");
+    const [main] = /\.\/main-[\w-]+\.js/.exec(entry) ?? [];
+    expect(main).toBeDefined();
+    const text = [...loadedWith(join(ROOT, "dist", main ?? "")).values()].join("\n");
+    for (const heavy of ["fieldsync-segment", "ed25519", "ZodError", "fieldlab-journal"]) {
+      expect(text).not.toContain(heavy);
+    }
+    expect(text.length).toBeLessThan(1_000_000);
+  });
+
   it("--help reads neither zod, nor yaml, nor Ink, nor the simulator", () => {
     const entry = readFileSync(BUNDLE, "utf8");
     const [main] = /\.\/main-[\w-]+\.js/.exec(entry) ?? [];

@@ -1,5 +1,6 @@
 /** One process per copy: the others ask it, and whatever happens to it or to its socket, the copy can be used again. */
-import { readdirSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -98,6 +99,42 @@ describe("a copy that is open", () => {
     const { records } = await desk.json("record", "list", "laptop");
     expect(Object.keys(records as object)).toHaveLength(10);
     expect((await desk.run("verify", "laptop")).code).toBe(0);
+  });
+
+  it("killed in the middle of an exchange, again and again: the next sync goes on and all arrives", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    const large = randomBytes(24 * 1_048_576);
+    writeFileSync(desk.folder("film.bin"), large);
+    await desk.json("documents", "add", "laptop", "film.bin");
+    for (const millis of [150, 250, 350, 450, 1_700]) {
+      const sync = begin(desk, "sync", "laptop");
+      await new Promise((resolve) => {
+        setTimeout(resolve, millis);
+      });
+      sync.child.kill("SIGKILL");
+      await sync.ended;
+    }
+    await desk.json("sync", "laptop");
+    await desk.json("sync", "office");
+    expect(readFileSync(desk.folder("office/documents/film.bin")).equals(large)).toBe(true);
+    expect(await desk.json("verify", "office")).toMatchObject({ sound: true });
+  });
+
+  it("Ctrl-C while it waits for a file that is being written ends with 130, and the next sync takes it in", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    const memo = desk.folder("laptop/documents/memo.txt");
+    const writing = setInterval(() => appendFileSync(memo, "more "), 50);
+    const sync = begin(desk, "sync", "laptop");
+    await new Promise((resolve) => {
+      setTimeout(resolve, 2_500);
+    });
+    sync.child.kill("SIGINT");
+    const { code, stdout } = await sync.ended;
+    clearInterval(writing);
+    expect([code, stdout]).toEqual([130, ""]);
+    expect(await desk.json("sync", "laptop")).toMatchObject({ imported: 1, sent: 1 });
   });
 
   it("garbage on its socket is answered in one line and does no harm", async () => {
