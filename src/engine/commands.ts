@@ -10,6 +10,8 @@ import { toEngineError, type ExchangeError } from "./core.ts";
 import { answerRequest } from "./documents/requests.ts";
 import { EngineError } from "./errors.ts";
 import { receiveVisitors } from "./host.ts";
+import { lookAtLocks } from "./locks/look.ts";
+import { answerLockRequest } from "./locks/requests.ts";
 import type { ControlCommand } from "./mailbox.ts";
 import type { Location } from "./ports.ts";
 import { publishHave } from "./publishown.ts";
@@ -44,6 +46,10 @@ export const afterFailure = (session: Session, error: ExchangeError): Effect.Eff
   }
 };
 
+/** The top-level copy's locks lie in its own folder; others see them on their visits. */
+const lookAtOwnLocks = (session: Session): Effect.Effect<void, ExchangeError> =>
+  session.identity.role === "top-level" ? lookAtLocks(session) : Effect.void;
+
 const backOff = (session: Session): void => {
   session.waitMillis = Math.min(session.settings.pollMaxMillis, session.waitMillis * 2);
 };
@@ -55,6 +61,7 @@ const exchange = (
   options: { readonly close: boolean },
 ): Effect.Effect<RoundReport, ExchangeError> =>
   round(session, visit, options).pipe(
+    Effect.tap(() => lookAtLocks(session)),
     Effect.tap(() =>
       Effect.sync(() => {
         session.busy = false;
@@ -66,7 +73,9 @@ const exchange = (
 /** The time has come to look again: at the own drop box, and at the connected copy. */
 export const tick = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
   const received = yield* Effect.result(
-    Effect.tap(receiveVisitors(session), () => publishHave(session)),
+    Effect.tap(receiveVisitors(session), () =>
+      Effect.andThen(publishHave(session), lookAtOwnLocks(session)),
+    ),
   );
   if (received._tag === "Failure") yield* afterFailure(session, received.failure);
   const { connection, memory, settings } = session;
@@ -134,6 +143,7 @@ const syncNow = Effect.fnUntraced(function* (
 ): Effect.fn.Return<RoundReport, EngineError> {
   yield* Effect.mapError(receiveVisitors(session), toEngineError);
   yield* Effect.mapError(publishHave(session), toEngineError);
+  yield* Effect.mapError(lookAtOwnLocks(session), toEngineError);
   const { connection } = session;
   if (connection.kind === "open") {
     connection.visit.readOnly = false;
@@ -184,6 +194,16 @@ export const obey = Effect.fnUntraced(function* (
     case "sync-now":
       Deferred.doneUnsafe(command.reply, yield* Effect.exit(syncNow(session)));
       return;
+    case "locks": {
+      const act = answerLockRequest(session, command.request).pipe(
+        Effect.tapError((error) =>
+          error._tag === "EngineError" ? Effect.void : afterFailure(session, error),
+        ),
+        Effect.mapError((error) => (error._tag === "EngineError" ? error : toEngineError(error))),
+      );
+      Deferred.doneUnsafe(command.reply, yield* Effect.exit(act));
+      return;
+    }
     case "documents":
       Deferred.doneUnsafe(
         command.reply,

@@ -57,6 +57,8 @@ export class VolumeError extends Data.TaggedError("VolumeError")<{
  * - `not-empty`       a new copy was to be made in a folder that already holds one
  * - `unknown-location` the target is not in the list of known locations
  * - `closed`          the copy was closed meanwhile
+ * - `locked`          somebody else has the document checked out; the text says who
+ * - `needs-top-level` only possible while connected to the top-level parent, or in the top-level copy itself
  * - `invalid`         the request itself makes no sense (bad name, missing record)
  */
 export class EngineError extends Data.TaggedError("EngineError")<{
@@ -67,6 +69,8 @@ export class EngineError extends Data.TaggedError("EngineError")<{
     | "not-empty"
     | "unknown-location"
     | "closed"
+    | "locked"
+    | "needs-top-level"
     | "invalid";
   readonly text: string;
   readonly volumeError?: VolumeError;

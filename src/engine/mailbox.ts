@@ -10,6 +10,7 @@ import type * as Fiber from "effect/Fiber";
 import type { EditReceipt, RoundReport } from "./api.ts";
 import { Abandoned } from "./core.ts";
 import type { DocumentsRequest } from "./documents/requests.ts";
+import type { LockRequest } from "./locks/requests.ts";
 import { EngineError, type VolumeError } from "./errors.ts";
 import type { Json, Location } from "./ports.ts";
 
@@ -59,6 +60,7 @@ export type ControlCommand =
   | { readonly kind: "disconnect"; readonly reply: Reply }
   | { readonly kind: "close"; readonly reply: Reply }
   | { readonly kind: "documents"; readonly request: DocumentsRequest; readonly reply: Reply }
+  | { readonly kind: "locks"; readonly request: LockRequest; readonly reply: Reply }
   | { readonly kind: "sync-now"; readonly reply: Deferred.Deferred<RoundReport, EngineError> };
 
 export interface Mailbox {
@@ -97,7 +99,8 @@ export const hasLocal = (mailbox: Mailbox): boolean =>
 /** A command that makes a running exchange pointless. */
 const abandoning = (mailbox: Mailbox): ControlCommand | undefined =>
   mailbox.controls.find(
-    ({ kind }) => kind !== "sync-now" && kind !== "work-online" && kind !== "documents",
+    ({ kind }) =>
+      kind !== "sync-now" && kind !== "work-online" && kind !== "documents" && kind !== "locks",
   );
 
 /** Waits until a command is in the mailbox (of a kind `wanted` looks for) or the helper fiber has ended. */

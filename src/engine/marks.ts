@@ -15,6 +15,8 @@ export const engineMarks = {
   "switched-by-hand": "The user moved the connection from one copy to another.",
   "conflict-kept-both":
     "Two people changed the same thing without knowing of each other, and both values were kept.",
+  "exclusive-lock-refused-over-peer":
+    "An exclusive lock was asked for over a peer connection and refused, as the help page says.",
 } as const;
 
 export type EngineMark = keyof typeof engineMarks;

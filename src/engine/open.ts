@@ -14,6 +14,7 @@ import { emptyState } from "./fold.ts";
 import { receiveVisitors } from "./host.ts";
 import { startIncarnation } from "./incarnation.ts";
 import { findChunks, loadLogs } from "./load.ts";
+import { emptyLockBook, loadCheckOuts } from "./locks/lock-book.ts";
 import { makeMailbox, whileServing } from "./mailbox.ts";
 import {
   emptyMemory,
@@ -180,6 +181,7 @@ const makeSession = Effect.fnUntraced(function* (
     parentWasLost: false,
     shownIndicator: "n/a",
     shownQueue: 0,
+    locks: emptyLockBook(),
     desk:
       options.documents === undefined
         ? null
@@ -189,6 +191,7 @@ const makeSession = Effect.fnUntraced(function* (
             nonce,
           ),
   };
+  yield* loadCheckOuts(session.locks, services.journal, format.ownerCopy);
   if (session.desk !== null) yield* loadRecords(session.desk, services.journal, format.ownerCopy);
   return session;
 });
