@@ -79,7 +79,7 @@ export const placeOf = (session: Session, reading: Reading): LockPlace =>
 export const isAuthoritative = (session: Session): boolean =>
   session.locks.reading !== null && session.locks.reading === topLevelReading(session);
 
-const slotOf = (owner: CopyId): string => `${owner}.check-outs`;
+const slotOf = (owner: CopyId): string => `${owner}.checkouts`;
 
 /** Own check-outs as they were last known. A damaged memory is an empty one: the top level's folder knows better. */
 export const loadCheckOuts = Effect.fnUntraced(function* (
