@@ -167,6 +167,29 @@ export interface WorkingDocuments {
   readonly deleteVanished: Effect.Effect<void, EngineError>;
 }
 
+/** A lock as this copy knows it. */
+export interface ShownLock {
+  /** `document/<name>` or the engine's own (`control`). */
+  readonly resource: string;
+  readonly epoch: number;
+  /** What it was taken for: `check-out`, … */
+  readonly purpose: string;
+  /** Null where the claim cannot be read: somebody unknown. */
+  readonly holder: {
+    readonly copyId: string;
+    readonly user: string;
+    readonly machine: string;
+  } | null;
+  /** Wall clock of the holder when it took the lock, milliseconds since 1970; null where unknown. */
+  readonly since: number | null;
+  /** This copy checked it out. */
+  readonly mine: boolean;
+  /** Read in the top-level parent's folder on the connection that is open now; otherwise it is what was last known. */
+  readonly authoritative: boolean;
+  /** It keeps others out right now: ours, and authoritative. */
+  readonly exclusive: boolean;
+}
+
 export interface CopyHandle {
   readonly identity: CopyIdentity;
   /** "Connect to SmartSync Copy". Fails without changing an existing connection when the target cannot be used. */
@@ -200,6 +223,17 @@ export interface CopyHandle {
   readonly deleteCopy: Effect.Effect<void, EngineError>;
   /** Top level without other copies: removes the synchronisation from the folder; the copy is closed then (rule 67). */
   readonly clearInformation: Effect.Effect<void, EngineError>;
+  /**
+   * Checks a document out. Fails `needs-top-level` while not connected to the top-level parent, `locked` where somebody else
+   * was first. It lasts until `release` or the top level's `undoCheckOuts`, over disconnections and restarts.
+   */
+  checkOut(document: string): Effect.Effect<void, EngineError>;
+  /** Gives a check-out back. Fails `needs-top-level` offline, `invalid` where the document is not checked out here. */
+  release(document: string): Effect.Effect<void, EngineError>;
+  /** "Undo Check Outs", in the top-level copy only: of one document, or of all. */
+  undoCheckOuts(document?: string): Effect.Effect<void, EngineError>;
+  /** Locks held by anybody, sorted by resource. */
+  locks(): ReadonlyArray<ShownLock>;
   readonly close: Effect.Effect<void>;
   status(): CopyStatus;
   properties(): CopyProperties;

@@ -7,12 +7,14 @@ import type { RoundReport } from "./api.ts";
 import { carryOut } from "./control/carry-out.ts";
 import { advanceControl } from "./control/gather.ts";
 import { bind, letGo, reconnect } from "./connection.ts";
-import { toEngineError } from "./core.ts";
+import { toEngineError, type ExchangeError } from "./core.ts";
 import { answerRequest } from "./documents/requests.ts";
 import { EngineError } from "./errors.ts";
 import { afterFailure, backOff, exchange } from "./exchange.ts";
 import { receiveVisitors } from "./host.ts";
 import { packWhenDue } from "./packing.ts";
+import { lookAtLocks } from "./locks/look.ts";
+import { answerLockRequest } from "./locks/requests.ts";
 import type { ControlCommand } from "./mailbox.ts";
 import type { Location } from "./ports.ts";
 import { publishHave } from "./publishown.ts";
@@ -20,12 +22,17 @@ import { parentPath, type Session } from "./session.ts";
 
 const NOTHING_MOVED: RoundReport = { pulled: 0, pushed: 0, bytes: 0 };
 
+/** The top-level copy's locks lie in its own folder; others see them on their visits. */
+const lookAtOwnLocks = (session: Session): Effect.Effect<void, ExchangeError> =>
+  session.identity.role === "top-level" ? lookAtLocks(session) : Effect.void;
+
 /** The time has come to look again: at the own drop box, and at the connected copy. */
 export const tick = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
   const received = yield* Effect.result(
     receiveVisitors(session).pipe(
       Effect.tap(() => advanceControl(session)),
       Effect.tap(() => publishHave(session)),
+      Effect.tap(() => lookAtOwnLocks(session)),
     ),
   );
   if (received._tag === "Failure") yield* afterFailure(session, received.failure);
@@ -99,6 +106,7 @@ const syncNow = Effect.fnUntraced(function* (
 ): Effect.fn.Return<RoundReport, EngineError> {
   yield* Effect.mapError(receiveVisitors(session), toEngineError);
   yield* Effect.mapError(publishHave(session), toEngineError);
+  yield* Effect.mapError(lookAtOwnLocks(session), toEngineError);
   const { connection } = session;
   if (connection.kind === "open") {
     connection.visit.readOnly = false;
@@ -152,6 +160,16 @@ export const obey = Effect.fnUntraced(function* (
     case "control":
       yield* carryOut(session, command.request, command.reply);
       return;
+    case "locks": {
+      const act = answerLockRequest(session, command.request).pipe(
+        Effect.tapError((error) =>
+          error._tag === "EngineError" ? Effect.void : afterFailure(session, error),
+        ),
+        Effect.mapError((error) => (error._tag === "EngineError" ? error : toEngineError(error))),
+      );
+      Deferred.doneUnsafe(command.reply, yield* Effect.exit(act));
+      return;
+    }
     case "documents":
       Deferred.doneUnsafe(
         command.reply,

@@ -10,6 +10,7 @@ import * as Scope from "effect/Scope";
 import { mark, onOwnDisk, toEngineError } from "./core.ts";
 import type { EngineError, VolumeError } from "./errors.ts";
 import { openVisit, type ConnectError } from "./handshake.ts";
+import { loseLocks } from "./locks/look.ts";
 import { remember, saveMemory } from "./memory.ts";
 import type { Location } from "./ports.ts";
 import { heldPairs, parentPath, showIndicator, type Session } from "./session.ts";
@@ -38,6 +39,7 @@ const leave = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<v
   const { connection } = session;
   if (connection.kind !== "open") return;
   const { visit } = connection;
+  loseLocks(session);
   session.memory = {
     ...session.memory,
     locations: session.memory.locations.map((place) =>

@@ -15,6 +15,8 @@ import type { DocumentsRequest } from "./documents/requests.ts";
 import { serveLocal } from "./edit.ts";
 import { EngineError } from "./errors.ts";
 import { afterFailure } from "./exchange.ts";
+import type { LockRequest } from "./locks/requests.ts";
+import { shownLocks } from "./locks/view.ts";
 import { ask, sleepOrCommand, type ControlCommand, type Edit, type Mailbox } from "./mailbox.ts";
 import { openSession, type OpenOptions } from "./open.ts";
 import type { Keys, Locations, PrivateJournal, Trace } from "./ports.ts";
@@ -110,6 +112,8 @@ const handleOf = (session: Session): CopyHandle => {
     ask<EditReceipt>(mailbox, (box, reply) => box.edits.push({ edit, reply }));
   const control: Control = (command) =>
     ask<void>(mailbox, (box, reply) => box.controls.push(command(reply)));
+  const lock = (request: LockRequest): Effect.Effect<void, EngineError> =>
+    control((reply) => ({ kind: "locks", request, reply }));
   return {
     get identity() {
       return session.identity;
@@ -148,6 +152,10 @@ const handleOf = (session: Session): CopyHandle => {
       request: { kind: "clear-information" },
       reply,
     })),
+    checkOut: (document) => lock({ kind: "check-out", document }),
+    release: (document) => lock({ kind: "release", document }),
+    undoCheckOuts: (document) => lock({ kind: "undo-check-outs", document: document ?? null }),
+    locks: () => shownLocks(session),
     close: Effect.ignore(control((reply) => ({ kind: "close", reply }))),
     status: () => statusOf(session),
     properties: () => propertiesOf(session),

@@ -54,7 +54,7 @@ const firstOperations = Effect.fnUntraced(function* (
       yield* storeChunk(core.own, piece.chunk.hash, piece.bytes);
       core.chunks.add(piece.chunk.hash);
     }
-    ops.push({ kind: "put", document: name, manifest, observed: [] });
+    ops.push({ kind: "put", document: name, manifest, observed: [], epoch: 0 });
   }
   for (const { id, fields } of spec.records)
     for (const [field, value] of Object.entries(fields))

@@ -16,6 +16,7 @@ import { EngineError } from "./errors.ts";
 import { currentOf } from "./fold.ts";
 import { startIncarnation } from "./incarnation.ts";
 import { limits } from "./limits.ts";
+import { planUnderLocks, reportLocked } from "./locks/guard.ts";
 import {
   hasLocal,
   type Edit,
@@ -28,7 +29,7 @@ import { byCodeUnits, paths, segmentName, type LogId } from "./names.ts";
 import { editRefusal } from "./control/refusals.ts";
 import { dotText, type DotTable, type Op } from "./op.ts";
 import { storeChunk, storeSegment } from "./ownfolder.ts";
-import { planEdit, type PlannedEdit } from "./plan.ts";
+import type { PlannedEdit } from "./plan.ts";
 import { encodeSegment, type Segment } from "./segment.ts";
 import type { Session } from "./session.ts";
 
@@ -53,12 +54,12 @@ const takeBatch = (session: Session, mailbox: Mailbox): ReadonlyArray<Accepted> 
   while (batch.length < BATCH_OPERATIONS_MAX) {
     const command = mailbox.edits[0];
     if (command === undefined) break;
-    const plan =
-      editRefusal(session, command.edit) ?? planEdit(session.state, command.edit, session.keys);
+    const plan = editRefusal(session, command.edit) ?? planUnderLocks(session, command.edit);
     if (plan instanceof EngineError) {
       // Refused only against the state it will meet: an earlier edit of this batch may create what it needs.
       if (batch.length > 0) break;
       mailbox.edits.shift();
+      reportLocked(session, command.edit, plan);
       Deferred.doneUnsafe(command.reply, Effect.fail(plan));
       continue;
     }

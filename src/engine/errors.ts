@@ -65,11 +65,12 @@ export interface MissingCopy {
  * - `not-empty`       a new copy was to be made in a folder that already holds one
  * - `unknown-location` the target is not in the list of known locations
  * - `closed`          the copy was closed meanwhile
+ * - `locked`          somebody else has the document checked out; the text says who
  * - `invalid`         the request itself makes no sense (bad name, missing record)
  * - `needs-upgrade`   the folder was written by a newer version and cannot be read by this one
  * - `locked-down`     the engagement is locked down, or everybody is handing in for it: no edits now
  * - `abandoned`       this copy, or the one asked for, was abandoned: it does not exchange any more
- * - `needs-top-level` the operation needs the top-level parent, which cannot be reached
+ * - `needs-top-level` only possible with the top-level parent: connected to it, or in the top-level copy itself
  * - `copies-missing`  copies have not handed in what they have; `missing` names them
  * - `claimed`         somebody else is at such an operation right now
  */
@@ -81,6 +82,7 @@ export class EngineError extends Data.TaggedError("EngineError")<{
     | "not-empty"
     | "unknown-location"
     | "closed"
+    | "locked"
     | "invalid"
     | "needs-upgrade"
     | "locked-down"

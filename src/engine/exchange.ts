@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect";
 import type { RoundReport } from "./api.ts";
 import { lose } from "./connection.ts";
 import type { ExchangeError } from "./core.ts";
+import { lookAtLocks } from "./locks/look.ts";
 import { round } from "./round.ts";
 import type { Session } from "./session.ts";
 import type { Visit } from "./visit.ts";
@@ -46,6 +47,7 @@ export const exchange = (
   options: { readonly close: boolean },
 ): Effect.Effect<RoundReport, ExchangeError> =>
   round(session, visit, options).pipe(
+    Effect.tap(() => lookAtLocks(session)),
     Effect.tap(() =>
       Effect.sync(() => {
         session.busy = false;

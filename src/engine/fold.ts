@@ -3,7 +3,7 @@
  *
  * Every field of a record and every document is a multi-value register. An operation removes exactly the versions its
  * author observed and adds its own; what nobody replaced knowingly stays (I1). The current version is the one with the
- * greatest `(lam, log)`. No clock, no file order, no knowledge of who connected to whom (I9, I25).
+ * greatest `(epoch, lam, log)`. No clock, no file order, no knowledge of who connected to whom (I9, I25).
  */
 import type { Manifest } from "./content.ts";
 import {
@@ -22,6 +22,8 @@ import type { Segment } from "./segment.ts";
 
 export interface Version<V> extends Dot {
   readonly lam: number;
+  /** The check-out it was made under, 0 for none: a later one is shown before an earlier (engine §1.8). */
+  readonly epoch: number;
   readonly value: V;
 }
 
@@ -62,7 +64,7 @@ export const emptyState = (): FoldedState => ({
 });
 
 const isNewer = <V>(a: Version<V>, b: Version<V>): boolean =>
-  a.lam > b.lam || (a.lam === b.lam && a.log > b.log);
+  a.epoch !== b.epoch ? a.epoch > b.epoch : a.lam > b.lam || (a.lam === b.lam && a.log > b.log);
 
 /** The version shown; registers are never empty. */
 export const currentOf = <V>(register: Register<V>): Version<V> => {
@@ -128,7 +130,7 @@ const applyOp = (
       const fields = state.records.get(op.record) ?? new Map<string, Register<Json>>();
       const register = fields.get(op.field) ?? newRegister<Json>();
       without(register, op.observed);
-      register.versions.push({ log, seq, lam, value: op.value });
+      register.versions.push({ log, seq, lam, epoch: 0, value: op.value });
       fields.set(op.field, register);
       state.records.set(op.record, fields);
       settle(
@@ -160,7 +162,7 @@ const applyOp = (
     case "put": {
       const register = state.documents.get(op.document) ?? newRegister<Manifest>();
       without(register, op.observed);
-      register.versions.push({ log, seq, lam, value: op.manifest });
+      register.versions.push({ log, seq, lam, epoch: op.epoch, value: op.manifest });
       state.documents.set(op.document, register);
       settle(
         state,

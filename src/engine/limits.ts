@@ -22,6 +22,8 @@ export const limits = {
   /** Claims of one lock over the whole life of an engagement: their names have nine digits. */
   lockEpochs: 999_999_999,
   lockResourceCharacters: 200,
+  /** Locks looked at in one folder. */
+  lockResources: 10_000,
   /** Signs of life read at one look before the newest is given up as forged. */
   beatsTried: 4,
   chunkBytes: 4 * MEBIBYTE,

@@ -11,6 +11,7 @@ import type { EditReceipt, RoundReport } from "./api.ts";
 import type { ControlRequest } from "./control/carry-out.ts";
 import { Abandoned } from "./core.ts";
 import type { DocumentsRequest } from "./documents/requests.ts";
+import type { LockRequest } from "./locks/requests.ts";
 import { EngineError, type VolumeError } from "./errors.ts";
 import type { Json, Location } from "./ports.ts";
 
@@ -61,6 +62,7 @@ export type ControlCommand =
   | { readonly kind: "close"; readonly reply: Reply }
   | { readonly kind: "control"; readonly request: ControlRequest; readonly reply: Reply }
   | { readonly kind: "documents"; readonly request: DocumentsRequest; readonly reply: Reply }
+  | { readonly kind: "locks"; readonly request: LockRequest; readonly reply: Reply }
   | { readonly kind: "sync-now"; readonly reply: Deferred.Deferred<RoundReport, EngineError> };
 
 export interface Mailbox {
@@ -100,7 +102,11 @@ export const hasLocal = (mailbox: Mailbox): boolean =>
 const abandoning = (mailbox: Mailbox): ControlCommand | undefined =>
   mailbox.controls.find(
     ({ kind }) =>
-      kind !== "sync-now" && kind !== "work-online" && kind !== "documents" && kind !== "control",
+      kind !== "sync-now" &&
+      kind !== "work-online" &&
+      kind !== "documents" &&
+      kind !== "control" &&
+      kind !== "locks",
   );
 
 /** Waits until a command is in the mailbox (of a kind `wanted` looks for) or the helper fiber has ended. */

@@ -18,6 +18,8 @@ export const engineMarks = {
   "switched-for-operation":
     "The connection was moved to the top-level parent because an operation needed it.",
   "locked-down": "Every copy handed in, and the engagement was locked down.",
+  "exclusive-lock-refused-over-peer":
+    "An exclusive lock was asked for over a peer connection and refused, as the help page says.",
 } as const;
 
 export type EngineMark = keyof typeof engineMarks;

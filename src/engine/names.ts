@@ -17,6 +17,7 @@ const HASH = /^[0-9a-f]{64}$/;
 const LOG_FILE = /^([1-9][0-9]{0,14})-([1-9][0-9]{0,14})\.([0-9a-f]{16})\.(seg|pack)$/;
 const HAVE = /^have\.([1-9][0-9]{0,14})\.json$/;
 const CARD = /^card\.([0-9a-f]{16})\.json$/;
+const LOCK_KEY = /^[0-9a-f]{32}$/;
 const LOCK_FILE = /^([1-9][0-9]{0,8})(?:\.beat\.([1-9][0-9]{0,8}))?$/;
 
 export const isCopyId = (text: unknown): text is CopyId =>
@@ -69,6 +70,7 @@ export const isCardName = (name: string): boolean => CARD.test(name);
  * ever becomes a path. The claims inside say the name in clear.
  */
 export const lockKey = (hash: Hash): string => hash.slice(0, 32);
+export const isLockKey = (name: string): boolean => LOCK_KEY.test(name);
 
 /** A file of a claim chain: the claim of an epoch (`12`), or a sign of life of its holder (`12.beat.3`). */
 export interface LockFileName {

@@ -45,6 +45,8 @@ export type Op =
       readonly document: string;
       readonly manifest: Manifest;
       readonly observed: ReadonlyArray<Dot>;
+      /** Epoch of the check-out it was made under, or of what it replaces if that is later; 0 for none. */
+      readonly epoch: number;
     }
   | {
       readonly kind: "delete-document";
@@ -100,6 +102,7 @@ export const encodeOp = (op: Op, position: (log: LogId) => number): string => {
         op.document,
         encodeManifest(op.manifest),
         encodeDots(op.observed, position),
+        ...(op.epoch > 0 ? [op.epoch] : []),
       ]);
     case "delete-document":
       return JSON.stringify(["delete-document", op.document, encodeDots(op.observed, position)]);
@@ -148,12 +151,14 @@ export const decodeOp = (line: unknown, table: DotTable, ownSeq: number): Op => 
       if (parts.length !== 3) return malformed("delete-record has not three parts");
       return { kind, record: recordId(parts[1]), observed: decodeDots(parts[2], table, ownSeq) };
     case "put":
-      if (parts.length !== 4) return malformed("put has not four parts");
+      if (parts.length !== 4 && parts.length !== 5)
+        return malformed("put has neither four nor five parts");
       return {
         kind,
         document: plainText(parts[1], limits.documentNameCharacters, "document name"),
         manifest: decodeManifest(parts[2]),
         observed: decodeDots(parts[3], table, ownSeq),
+        epoch: parts.length === 5 ? wholeNumber(parts[4], 1, limits.lockEpochs, "epoch") : 0,
       };
     case "delete-document":
       if (parts.length !== 3) return malformed("delete-document has not three parts");

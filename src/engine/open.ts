@@ -15,6 +15,7 @@ import { emptyState } from "./fold.ts";
 import { receiveVisitors } from "./host.ts";
 import { startIncarnation } from "./incarnation.ts";
 import { findChunks, loadLogs } from "./load.ts";
+import { emptyLockBook, loadCheckOuts } from "./locks/lock-book.ts";
 import { makeMailbox, whileServing } from "./mailbox.ts";
 import {
   emptyMemory,
@@ -191,6 +192,7 @@ const makeSession = Effect.fnUntraced(function* (
     shownQueue: 0,
     handingIn: null,
     gathering: null,
+    locks: emptyLockBook(),
     desk:
       options.documents === undefined
         ? null
@@ -200,6 +202,7 @@ const makeSession = Effect.fnUntraced(function* (
             nonce,
           ),
   };
+  yield* loadCheckOuts(session.locks, services.journal, format.ownerCopy);
   if (session.desk !== null) yield* loadRecords(session.desk, services.journal, format.ownerCopy);
   return session;
 });

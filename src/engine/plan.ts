@@ -58,6 +58,8 @@ export const planEdit = (
   state: FoldedState,
   edit: Edit,
   keys: Keys["Service"],
+  /** Epoch of our own check-out of the document, 0 for none. */
+  fence: number,
 ): PlannedEdit | EngineError => {
   switch (edit.kind) {
     case "set-field": {
@@ -109,7 +111,7 @@ export const planEdit = (
       const replaced =
         register?.versions.filter((version) => version.value.sha256 === open?.value.sha256) ?? [];
       const { manifest, pieces } = cutDocument(edit.bytes, keys);
-      return putPlan(edit.document, manifest, seen(replaced, documentDigest), pieces);
+      return putPlan(edit.document, manifest, replaced, pieces, fence);
     }
     case "import-document": {
       // The name may have come from another copy, where other rules hold: what a segment may carry is enough.
@@ -121,18 +123,13 @@ export const planEdit = (
           .get(edit.document)
           ?.versions.filter((version) => version.value.sha256 === edit.seen) ?? [];
       const { manifest, pieces } = cutDocument(edit.bytes, keys);
-      return putPlan(edit.document, manifest, seen(replaced, documentDigest), pieces);
+      return putPlan(edit.document, manifest, replaced, pieces, fence);
     }
     case "confirm-document": {
       const register = state.documents.get(edit.document);
       if (register === undefined) return refuse(`There is no document "${edit.document}".`);
       if (!register.conflicted) return refuse(`"${edit.document}" is not in conflict.`);
-      return putPlan(
-        edit.document,
-        currentOf(register).value,
-        seen(register.versions, documentDigest),
-        [],
-      );
+      return putPlan(edit.document, currentOf(register).value, register.versions, [], fence);
     }
     case "delete-document": {
       const register = state.documents.get(edit.document);
@@ -156,16 +153,25 @@ export const planEdit = (
   }
 };
 
+/**
+ * A version never falls behind what it replaces: who saw the holder's version and goes on from it is shown, with or without
+ * a check-out of his own.
+ */
 const putPlan = (
   document: string,
   manifest: Manifest,
-  observed: PlannedEdit["observed"],
+  replaced: ReadonlyArray<Version<Manifest>>,
   pieces: CutDocument["pieces"],
-): PlannedEdit => ({
-  op: { kind: "put", document, manifest, observed: dotsOf(observed) },
-  entity: DOCUMENT_PREFIX + document,
-  field: "content",
-  digest: documentDigest(manifest),
-  observed,
-  pieces,
-});
+  fence: number,
+): PlannedEdit => {
+  const observed = seen(replaced, documentDigest);
+  const epoch = replaced.reduce((most, version) => Math.max(most, version.epoch), fence);
+  return {
+    op: { kind: "put", document, manifest, observed: dotsOf(observed), epoch },
+    entity: DOCUMENT_PREFIX + document,
+    field: "content",
+    digest: documentDigest(manifest),
+    observed,
+    pieces,
+  };
+};

@@ -7,6 +7,7 @@ import type { Desk } from "./documents/desk.ts";
 import type { Core, Io } from "./core.ts";
 import { logsInOrder, segmentsAfter } from "./book.ts";
 import type { VolumeError } from "./errors.ts";
+import type { LockBook } from "./locks/lock-book.ts";
 import type { Mailbox } from "./mailbox.ts";
 import type { Memory } from "./memory.ts";
 import { copyOfLog, type CopyId, type LogId } from "./names.ts";
@@ -69,6 +70,8 @@ export interface Session extends Core {
   handingIn: { readonly epoch: number; readonly looks: number } | null;
   /** The lock-down or clean-up this copy asked everybody for. */
   gathering: Gathering | null;
+  /** What is known of the locks. */
+  readonly locks: LockBook;
   /** The working folder, where the copy has one. */
   readonly desk: Desk | null;
 }

@@ -61,7 +61,7 @@ export type Standing = {
 export interface Held {
   readonly resource: string;
   readonly epoch: number;
-  readonly hash: Hash;
+  readonly hash: Hash | null;
   readonly claim: Claim;
 }
 
@@ -108,36 +108,49 @@ const newestEpoch = Effect.fnUntraced(function* (
 });
 
 const standingOf = (
+  key: string,
   found: { readonly resource: string; readonly epoch: number; readonly beat: number },
   bytes: Uint8Array | string,
   keys: Keys["Service"],
 ): Standing => {
   if (typeof bytes === "string") return { ...found, kind: "unknown", hash: null, why: bytes };
   const hash = keys.hash(bytes);
-  const decoded = decodeClaim(bytes, found, keys);
+  const expected = { epoch: found.epoch, resource: found.resource === "" ? null : found.resource };
+  const decoded = decodeClaim(bytes, expected, keys);
   if (!decoded.ok) return { ...found, kind: "unknown", hash, why: decoded.why };
-  return decoded.value.reason === "claimed"
-    ? { ...found, kind: "held", hash, claim: decoded.value }
-    : { ...found, kind: "free", hash, last: decoded.value };
+  const { resource, reason } = decoded.value;
+  if (keyOf(resource, keys) !== key)
+    return { ...found, kind: "unknown", hash, why: "written for another lock" };
+  return reason === "claimed"
+    ? { ...found, resource, kind: "held", hash, claim: decoded.value }
+    : { ...found, resource, kind: "free", hash, last: decoded.value };
 };
 
 /**
- * How a lock stands now: one listing and one small file. A `known` standing saves reading the file again where the epoch is
- * the same and was readable.
+ * How the lock in a folder stands: one listing and one small file. `resource` is "" where its name is not known; a readable
+ * claim says it. A `known` standing saves reading the file again where the epoch is the same and was readable.
  */
-export const readChain = Effect.fnUntraced(function* (
+export const readKey = Effect.fnUntraced(function* (
   place: LockPlace,
-  resource: string,
+  lock: { readonly key: string; readonly resource: string },
   keys: Keys["Service"],
   known?: Standing,
 ): Effect.fn.Return<Standing, ChainError> {
-  const key = keyOf(resource, keys);
+  const { key, resource } = lock;
   const { epoch, beat } = yield* newestEpoch(place, key);
   if (epoch === 0) return { kind: "free", resource, epoch, beat, hash: null, last: null };
   if (known?.epoch === epoch && known.kind !== "unknown") return { ...known, beat };
   const bytes = yield* readClaimBytes(place, paths.lockFile(key, { epoch, beat: 0 }));
-  return standingOf({ resource, epoch, beat }, bytes, keys);
+  return standingOf(key, { resource, epoch, beat }, bytes, keys);
 });
+
+/** How a lock stands now. */
+export const readChain = (
+  place: LockPlace,
+  resource: string,
+  keys: Keys["Service"],
+): Effect.Effect<Standing, ChainError> =>
+  readKey(place, { key: keyOf(resource, keys), resource }, keys);
 
 /** Creates the claim of an epoch. `false`: the name is taken, and not by this very claim. */
 const writeClaim = Effect.fnUntraced(function* (

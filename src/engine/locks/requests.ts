@@ -1,0 +1,237 @@
+/**
+ * What people ask about check-outs (engine §1.8, domain rule 58): check out, give back, undo.
+ *
+ * Only the top-level parent's folder is asked. Over a peer connection the answer is the help page's: exclusive locks do
+ * not work there.
+ */
+import * as Effect from "effect/Effect";
+import { mark, type ExchangeError } from "../core.ts";
+import { EngineError } from "../errors.ts";
+import { DOCUMENT_PREFIX } from "../op.ts";
+import type { Session } from "../session.ts";
+import {
+  breakClaim,
+  claimNext,
+  keyOf,
+  release,
+  type Claimant,
+  type LockPlace,
+  type Standing,
+} from "./claim-chain.ts";
+import { lockOf, lockedText } from "./guard.ts";
+import { beginLease, mayAct, newLease, watch } from "./lease.ts";
+import { placeOf, saveCheckOuts, topLevelReading, type Reading } from "./lock-book.ts";
+import { lookAtLock, lookAtLocks } from "./look.ts";
+import { probeExclusive } from "./probe.ts";
+
+export type LockRequest =
+  | { readonly kind: "check-out"; readonly document: string }
+  | { readonly kind: "release"; readonly document: string }
+  /** Null: of all documents. */
+  | { readonly kind: "undo-check-outs"; readonly document: string | null };
+
+type Answer = Effect.fn.Return<void, EngineError | ExchangeError>;
+
+const CHECK_OUT = "check-out";
+/** Rounds of a race after which somebody else is simply faster. */
+const TRIES = 3;
+
+const claimantOf = (session: Session): Claimant => ({
+  copy: session.own.copy,
+  user: session.user,
+  machine: session.machine,
+  keys: session.keys,
+});
+
+const refuse = (
+  session: Session,
+  refused: {
+    readonly resource: string;
+    readonly epoch: number;
+    readonly reason: EngineError["reason"];
+    readonly text: string;
+  },
+): EngineError => {
+  const { resource, epoch, reason, text } = refused;
+  session.trace.emit("lock.refused", { copy: session.own.copy, resource, epoch, why: text });
+  return new EngineError({ reason, text });
+};
+
+/** The top-level parent's folder, or why it cannot be asked. */
+const topLevel = (session: Session, document: string): Reading | EngineError => {
+  const reading = topLevelReading(session);
+  if (reading !== null) return reading;
+  const onPeer = session.connection.kind === "open";
+  if (onPeer) mark(session, "exclusive-lock-refused-over-peer", { document });
+  return refuse(session, {
+    resource: lockOf(document),
+    epoch: 0,
+    reason: "needs-top-level",
+    text: onPeer
+      ? `Exclusive locks do not work over a peer connection: connect to the top-level parent to check "${document}" out or back in.`
+      : `This copy works offline: connect to the top-level parent to check "${document}" out or back in.`,
+  });
+};
+
+/** Asks once per connection whether the folder can keep rivals apart at all. */
+const whyNoLocks = Effect.fnUntraced(function* (
+  session: Session,
+  reading: Reading,
+): Effect.fn.Return<string | null, ExchangeError> {
+  const { locks: book } = session;
+  if (book.probed?.reading !== reading) {
+    const { copy, nonce } = session.own;
+    const failure = yield* probeExclusive(placeOf(session, reading), {
+      copy,
+      nonce: `${nonce}.${session.visits}`,
+    });
+    book.probed = { reading, failure };
+  }
+  return book.probed.failure;
+});
+
+const took = Effect.fnUntraced(function* (
+  session: Session,
+  standing: Extract<Standing, { kind: "held" }>,
+): Effect.fn.Return<void> {
+  const { resource, epoch, claim } = standing;
+  session.locks.standings.set(keyOf(resource, session.keys), standing);
+  session.locks.own.set(resource, { epoch, at: claim.at });
+  session.locks.watched.delete(resource);
+  yield* saveCheckOuts(session);
+  session.trace.emit("lock.claimed", { copy: session.own.copy, resource, epoch });
+});
+
+/** Whether a claim by somebody unknown was there long enough on our own clock to be passed over. */
+const deadEpoch = Effect.fnUntraced(function* (
+  session: Session,
+  place: LockPlace,
+  standing: Standing,
+): Effect.fn.Return<number | undefined, ExchangeError> {
+  if (standing.kind !== "unknown") return undefined;
+  const { watched } = session.locks;
+  const { resource } = standing;
+  const seen = yield* watch(place, resource, session.keys, watched.get(resource));
+  watched.set(resource, seen.watched);
+  return seen.dead ? seen.watched.epoch : undefined;
+});
+
+const checkOut = Effect.fnUntraced(function* (session: Session, document: string): Answer {
+  if (!session.state.documents.has(document))
+    return yield* new EngineError({
+      reason: "invalid",
+      text: `There is no document "${document}".`,
+    });
+  const reading = topLevel(session, document);
+  if (reading instanceof EngineError) return yield* reading;
+  const resource = lockOf(document);
+  const failure = yield* whyNoLocks(session, reading);
+  if (failure !== null)
+    return yield* refuse(session, {
+      resource,
+      epoch: 0,
+      reason: "needs-top-level",
+      text: `Locks do not work here: ${failure}.`,
+    });
+  const place = placeOf(session, reading);
+  const claimant = claimantOf(session);
+  const key = keyOf(resource, session.keys);
+  for (let tried = 0; ; tried++) {
+    const standing = yield* lookAtLock(session, place, { key, resource });
+    if (standing.kind === "held" && standing.claim.copy === session.own.copy)
+      return yield* took(session, standing);
+    const over = yield* deadEpoch(session, place, standing);
+    const begun = yield* beginLease;
+    const attempt = yield* claimNext(place, claimant, {
+      resource,
+      purpose: CHECK_OUT,
+      ...(over === undefined ? {} : { over }),
+    });
+    if (attempt.kind === "won") {
+      const { held } = attempt;
+      if (yield* mayAct(newLease(held, begun)))
+        return yield* took(session, { ...held, kind: "held", beat: 0 });
+      // It took so long that others may have given up on it: give it back rather than believe it.
+      yield* release(place, claimant, held);
+    } else if (attempt.kind === "held")
+      return yield* refuse(session, {
+        resource,
+        epoch: attempt.standing.epoch,
+        reason: "locked",
+        text: lockedText(document, attempt.standing),
+      });
+    if (tried + 1 >= TRIES)
+      return yield* refuse(session, {
+        resource,
+        epoch: standing.epoch,
+        reason: "locked",
+        text: `"${document}" could not be checked out: others were faster. Try again.`,
+      });
+  }
+});
+
+const giveBack = Effect.fnUntraced(function* (session: Session, document: string): Answer {
+  const reading = topLevel(session, document);
+  if (reading instanceof EngineError) return yield* reading;
+  const resource = lockOf(document);
+  const place = placeOf(session, reading);
+  const lock = { key: keyOf(resource, session.keys), resource };
+  const standing = yield* lookAtLock(session, place, lock);
+  const ours = standing.kind === "held" && standing.claim.copy === session.own.copy;
+  if (!ours || !(yield* release(place, claimantOf(session), standing))) {
+    yield* lookAtLocks(session);
+    return yield* new EngineError({
+      reason: "invalid",
+      text: `"${document}" is not checked out by this copy.`,
+    });
+  }
+  yield* lookAtLock(session, place, lock);
+  session.locks.own.delete(resource);
+  yield* saveCheckOuts(session);
+  session.trace.emit("lock.released", {
+    copy: session.own.copy,
+    resource,
+    epoch: standing.epoch,
+  });
+});
+
+const undo = Effect.fnUntraced(function* (session: Session, document: string | null): Answer {
+  if (session.identity.role !== "top-level")
+    return yield* new EngineError({
+      reason: "needs-top-level",
+      text: "Check-outs can be undone in the top-level copy only.",
+    });
+  yield* lookAtLocks(session);
+  const place = placeOf(session, "own");
+  for (const [key, known] of session.locks.standings) {
+    const { resource } = known;
+    if (!resource.startsWith(DOCUMENT_PREFIX)) continue;
+    if (document !== null && resource !== lockOf(document)) continue;
+    const standing = yield* lookAtLock(session, place, { key, resource });
+    if (standing.kind === "free") continue;
+    if (!(yield* breakClaim(place, claimantOf(session), standing, "undo-check-out"))) continue;
+    session.trace.emit("lock.broken", {
+      copy: session.own.copy,
+      resource,
+      epoch: standing.epoch,
+      holder: standing.kind === "held" ? standing.claim.copy : null,
+    });
+    yield* lookAtLock(session, place, { key, resource });
+  }
+  // An own check-out of the top level may have been among them.
+  yield* lookAtLocks(session);
+});
+
+export const answerLockRequest = (
+  session: Session,
+  request: LockRequest,
+): Effect.Effect<void, EngineError | ExchangeError> => {
+  switch (request.kind) {
+    case "check-out":
+      return checkOut(session, request.document);
+    case "release":
+      return giveBack(session, request.document);
+    case "undo-check-outs":
+      return undo(session, request.document);
+  }
+};

@@ -1,0 +1,432 @@
+/** Check-outs through the engine: who gets a document, where it works, and what happens when it ends (I10, I11, I12). */
+import { assert, describe, it } from "@effect/vitest";
+import * as Effect from "effect/Effect";
+import * as TestClock from "effect/testing/TestClock";
+import { LEASE_MILLIS } from "../../../src/engine/locks/lease.ts";
+import { refusal, settle, sha256, stateDigest, text, World } from "../world.ts";
+
+const LETTER = "Letter.docx";
+const resource = `document/${LETTER}`;
+const key = sha256(text(resource)).slice(0, 32);
+
+/** The top level on OFFICE, open, and children of it, connected to it. */
+const office = (names: ReadonlyArray<string>) =>
+  Effect.gen(function* () {
+    const world = new World();
+    yield* world.createTop("OFFICE");
+    yield* world.open("OFFICE");
+    for (const name of names) {
+      yield* world.createChild(name, "OFFICE");
+      yield* world.open(name);
+      yield* world.connect(name, "OFFICE");
+    }
+    yield* settle;
+    return world;
+  });
+
+const copy = (world: World, name: string) => world.laptop(name).copy;
+
+const current = (world: World, name: string): string | undefined =>
+  copy(world, name).document(LETTER)?.current;
+
+const lockFiles = (world: World): ReadonlyArray<string> =>
+  [...world.laptops.values()].flatMap((laptop) =>
+    laptop.folder
+      .paths()
+      .filter((path) => path.includes("/lock/"))
+      .map((path) => `${laptop.name} ${path.slice(path.lastIndexOf("/") + 1)}`),
+  );
+
+const shown = (world: World, name: string) =>
+  copy(world, name)
+    .locks()
+    .map(({ holder, mine, authoritative, exclusive, epoch }) => ({
+      holder: holder?.machine ?? null,
+      mine,
+      authoritative,
+      exclusive,
+      epoch,
+    }));
+
+describe("a document somebody has checked out", () => {
+  it.effect("is refused to everybody else, with who has it, and free again when given back", () =>
+    Effect.gen(function* () {
+      const world = yield* office(["ANN", "BEN"]);
+      yield* copy(world, "ANN").checkOut(LETTER);
+      const refused = yield* refusal(copy(world, "BEN").checkOut(LETTER));
+      assert.strictEqual(refused?.reason, "locked");
+      assert.include(refused?.text, "checked out by user-ANN on ANN");
+      yield* settle;
+      const save = yield* refusal(copy(world, "BEN").saveDocument(LETTER, text("ben")));
+      assert.strictEqual(save?.reason, "locked");
+      assert.include(save?.text, "user-ANN");
+      assert.strictEqual(
+        (yield* refusal(copy(world, "BEN").deleteDocument(LETTER)))?.reason,
+        "locked",
+      );
+      assert.strictEqual(
+        (yield* refusal(copy(world, "OFFICE").checkOut(LETTER)))?.reason,
+        "locked",
+      );
+      yield* copy(world, "BEN").saveDocument("Other.docx", text("not locked"));
+      yield* copy(world, "ANN").saveDocument(LETTER, text("ann"));
+      assert.deepStrictEqual(shown(world, "ANN"), [
+        { holder: "ANN", mine: true, authoritative: true, exclusive: true, epoch: 1 },
+      ]);
+      assert.deepStrictEqual(shown(world, "BEN"), [
+        { holder: "ANN", mine: false, authoritative: true, exclusive: false, epoch: 1 },
+      ]);
+      yield* copy(world, "ANN").release(LETTER);
+      yield* copy(world, "BEN").checkOut(LETTER);
+      yield* settle;
+      assert.deepStrictEqual(shown(world, "OFFICE"), [
+        { holder: "BEN", mine: false, authoritative: true, exclusive: false, epoch: 3 },
+      ]);
+      assert.deepStrictEqual(lockFiles(world), ["OFFICE 1", "OFFICE 2", "OFFICE 3"]);
+      assert.deepStrictEqual(
+        world
+          .heard("lock.claimed")
+          .map(({ laptop, facts }) => [laptop, facts["resource"], facts["epoch"]]),
+        [
+          ["ANN", resource, 1],
+          ["BEN", resource, 3],
+        ],
+      );
+      assert.strictEqual(world.heard("lock.released", "ANN").length, 1);
+      assert.isAtLeast(world.heard("lock.refused", "BEN").length, 3);
+    }),
+  );
+
+  it.effect("goes to exactly one of all who want it at the same moment", () =>
+    Effect.gen(function* () {
+      const names = ["ANN", "BEN", "EVE", "OFFICE"];
+      const world = yield* office(names.slice(0, 3));
+      world.laptop("OFFICE").folder.remoteMillis = 20;
+      const asked = yield* Effect.forkChild(
+        Effect.forEach(names, (name) => refusal(copy(world, name).checkOut(LETTER)), {
+          concurrency: "unbounded",
+        }),
+        { startImmediately: true },
+      );
+      yield* TestClock.adjust("10 seconds");
+      const exit = asked.pollUnsafe();
+      assert.isTrue(exit?._tag === "Success");
+      const outcomes = exit?._tag === "Success" ? exit.value : [];
+      assert.strictEqual(outcomes.filter((refused) => refused === undefined).length, 1);
+      assert.strictEqual(outcomes.filter((refused) => refused?.reason === "locked").length, 3);
+      yield* settle;
+      assert.strictEqual(names.filter((name) => shown(world, name)[0]?.exclusive).length, 1);
+    }),
+  );
+
+  it.effect("cannot be given back by somebody else", () =>
+    Effect.gen(function* () {
+      const world = yield* office(["ANN", "BEN"]);
+      yield* copy(world, "ANN").checkOut(LETTER);
+      assert.strictEqual((yield* refusal(copy(world, "BEN").release(LETTER)))?.reason, "invalid");
+      assert.strictEqual(
+        (yield* refusal(copy(world, "ANN").checkOut("None.docx")))?.reason,
+        "invalid",
+      );
+      assert.deepStrictEqual(lockFiles(world), ["OFFICE 1"]);
+    }),
+  );
+});
+
+describe("a connection to another copy than the top-level parent", () => {
+  it.effect("never gives a lock, says so as the help page does, and writes no claim anywhere", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1", "PEER2"]);
+      yield* world.connect("PEER1", "PARENT");
+      yield* world.connect("PEER2", "PEER1");
+      for (const name of ["PEER1", "PEER2"]) {
+        const refused = yield* refusal(copy(world, name).checkOut(LETTER));
+        assert.strictEqual(refused?.reason, "needs-top-level");
+        assert.include(refused?.text, "Exclusive locks do not work over a peer connection");
+        assert.include(world.marks(name), "exclusive-lock-refused-over-peer");
+        assert.strictEqual(world.heard("lock.refused", name).length, 1);
+      }
+      const offline = yield* refusal(copy(world, "PARENT").checkOut(LETTER));
+      assert.strictEqual(offline?.reason, "needs-top-level");
+      assert.include(offline?.text, "offline");
+      assert.notInclude(world.marks("PARENT"), "exclusive-lock-refused-over-peer");
+      assert.strictEqual(
+        (yield* refusal(copy(world, "PEER1").undoCheckOuts()))?.reason,
+        "needs-top-level",
+      );
+      assert.deepStrictEqual(lockFiles(world), []);
+      assert.deepStrictEqual(world.heard("lock.claimed"), []);
+    }),
+  );
+
+  it.effect("does not refuse an edit of what was last known to be checked out", () =>
+    Effect.gen(function* () {
+      const world = yield* office(["ANN", "BEN"]);
+      yield* copy(world, "ANN").checkOut(LETTER);
+      yield* settle;
+      yield* world.connect("BEN", "ANN");
+      assert.deepStrictEqual(shown(world, "BEN"), [
+        { holder: "ANN", mine: false, authoritative: false, exclusive: false, epoch: 1 },
+      ]);
+      yield* copy(world, "BEN").saveDocument(LETTER, text("ben at the peer"));
+    }),
+  );
+
+  it.effect("made by copying the top level's folder in Explorer is no top level either", () =>
+    Effect.gen(function* () {
+      const world = yield* office(["ANN"]);
+      world.laptop("TWIN").folder = world.laptop("OFFICE").folder.duplicate("TWIN");
+      yield* world.open("TWIN");
+      yield* world.connect("ANN", "TWIN");
+      const refused = yield* refusal(copy(world, "ANN").checkOut(LETTER));
+      assert.strictEqual(refused?.reason, "needs-top-level");
+      assert.strictEqual(
+        (yield* refusal(copy(world, "TWIN").checkOut(LETTER)))?.reason,
+        "needs-top-level",
+      );
+    }),
+  );
+});
+
+describe("losing the connection", () => {
+  it.effect(
+    "loses the lock at once, keeps the check-out, and brings the lock back under its epoch",
+    () =>
+      Effect.gen(function* () {
+        const world = yield* office(["ANN", "BEN"]);
+        yield* copy(world, "ANN").checkOut(LETTER);
+        yield* copy(world, "ANN").workOffline;
+        assert.deepStrictEqual(shown(world, "ANN"), [
+          { holder: "ANN", mine: true, authoritative: false, exclusive: false, epoch: 1 },
+        ]);
+        assert.deepInclude(world.heard("lock.lost", "ANN")[0]?.facts, { resource, epoch: 1 });
+        yield* copy(world, "ANN").workOnline;
+        assert.isTrue(shown(world, "ANN")[0]?.exclusive);
+        world.laptop("ANN").reachable = false;
+        yield* settle;
+        assert.isFalse(shown(world, "ANN")[0]?.exclusive);
+        assert.strictEqual(world.heard("lock.lost", "ANN").length, 2);
+        assert.strictEqual((yield* refusal(copy(world, "BEN").checkOut(LETTER)))?.reason, "locked");
+        world.laptop("ANN").reachable = true;
+        yield* settle;
+        assert.isTrue(shown(world, "ANN")[0]?.exclusive);
+        assert.deepStrictEqual(lockFiles(world), ["OFFICE 1"]);
+      }),
+  );
+
+  it.effect("and the program too: the check-out is known again, even offline", () =>
+    Effect.gen(function* () {
+      const world = yield* office(["ANN"]);
+      yield* copy(world, "ANN").checkOut(LETTER);
+      yield* world.crash("ANN");
+      world.laptop("ANN").reachable = false;
+      yield* world.open("ANN");
+      assert.deepStrictEqual(shown(world, "ANN"), [
+        { holder: "ANN", mine: true, authoritative: false, exclusive: false, epoch: 1 },
+      ]);
+      world.laptop("ANN").reachable = true;
+      yield* settle;
+      assert.isTrue(shown(world, "ANN")[0]?.exclusive);
+    }),
+  );
+
+  it.effect("while a claim is made ends the attempt with the reason of the connection", () =>
+    Effect.gen(function* () {
+      const world = yield* office(["ANN"]);
+      const { folder } = world.laptop("OFFICE");
+      folder.fault = (entry) =>
+        entry.operation === "createExclusive" && entry.path.includes("/lock/")
+          ? "offline"
+          : undefined;
+      const refused = yield* refusal(copy(world, "ANN").checkOut(LETTER));
+      assert.strictEqual(refused?.reason, "volume");
+      assert.strictEqual(copy(world, "ANN").status().indicator, "offline");
+      folder.fault = undefined;
+      yield* settle;
+      yield* copy(world, "ANN").checkOut(LETTER);
+    }),
+  );
+});
+
+describe("the version of the one who has the document", () => {
+  /** ANN checks out, goes away; OFFICE undoes it; BEN checks out and saves once; ANN saved often meanwhile. */
+  const partitioned = Effect.gen(function* () {
+    const world = yield* office(["ANN", "BEN"]);
+    yield* copy(world, "ANN").checkOut(LETTER);
+    world.laptop("ANN").reachable = false;
+    yield* settle;
+    yield* copy(world, "OFFICE").undoCheckOuts(LETTER);
+    yield* copy(world, "BEN").checkOut(LETTER);
+    for (let i = 0; i < 9; i++) yield* copy(world, "ANN").saveDocument(LETTER, text(`ann ${i}`));
+    yield* copy(world, "BEN").saveDocument(LETTER, text("ben"));
+    world.laptop("ANN").reachable = true;
+    yield* settle;
+    return world;
+  });
+
+  it.effect(
+    "is shown everywhere before that of one who lost his check-out, and both are kept",
+    () =>
+      Effect.gen(function* () {
+        const world = yield* partitioned;
+        for (const name of ["OFFICE", "ANN", "BEN"]) {
+          assert.strictEqual(current(world, name), sha256(text("ben")));
+          assert.deepStrictEqual(
+            copy(world, name).document(LETTER)?.versions.toSorted(),
+            [sha256(text("ben")), sha256(text("ann 8"))].toSorted(),
+          );
+          assert.strictEqual(stateDigest(copy(world, name)), stateDigest(copy(world, "OFFICE")));
+        }
+        assert.deepInclude(world.heard("lock.broken", "OFFICE")[0]?.facts, {
+          resource,
+          epoch: 1,
+          holder: world.copyId("ANN"),
+        });
+        assert.deepInclude(world.heard("lock.lost", "ANN").at(-1)?.facts, {
+          resource,
+          epoch: 1,
+          why: "claimed by somebody else",
+        });
+      }),
+  );
+
+  it.effect("is followed by whoever goes on from it, checked out or not", () =>
+    Effect.gen(function* () {
+      const world = yield* partitioned;
+      yield* copy(world, "BEN").release(LETTER);
+      yield* settle;
+      yield* copy(world, "ANN").saveDocument(LETTER, text("ann goes on"));
+      yield* settle;
+      for (const name of ["OFFICE", "ANN", "BEN"])
+        assert.strictEqual(current(world, name), sha256(text("ann goes on")));
+      yield* copy(world, "OFFICE").confirmDocument(LETTER);
+      yield* settle;
+      assert.deepStrictEqual(copy(world, "BEN").document(LETTER)?.versions, [
+        sha256(text("ann goes on")),
+      ]);
+    }),
+  );
+
+  it.effect("is shown before that of one who did not know of the check-out yet", () =>
+    Effect.gen(function* () {
+      const world = yield* office(["ANN", "BEN"]);
+      yield* copy(world, "BEN").workOffline;
+      yield* copy(world, "ANN").checkOut(LETTER);
+      yield* copy(world, "ANN").saveDocument(LETTER, text("ann"));
+      for (let i = 0; i < 5; i++) yield* copy(world, "BEN").saveDocument(LETTER, text(`ben ${i}`));
+      yield* copy(world, "BEN").workOnline;
+      yield* settle;
+      for (const name of ["OFFICE", "ANN", "BEN"])
+        assert.strictEqual(current(world, name), sha256(text("ann")));
+    }),
+  );
+});
+
+describe("a check-out whose holder does not come back", () => {
+  it.effect("blocks until the top level undoes it, one or all, and then anybody may have it", () =>
+    Effect.gen(function* () {
+      const world = yield* office(["ANN", "BEN"]);
+      yield* copy(world, "ANN").checkOut(LETTER);
+      yield* copy(world, "ANN").checkOut("Lead sheet.xlsx");
+      yield* copy(world, "OFFICE").syncNow;
+      yield* world.crash("ANN");
+      yield* TestClock.adjust("5 days");
+      assert.strictEqual((yield* refusal(copy(world, "BEN").checkOut(LETTER)))?.reason, "locked");
+      yield* copy(world, "OFFICE").undoCheckOuts("Lead sheet.xlsx");
+      assert.strictEqual(copy(world, "OFFICE").locks().length, 1);
+      yield* copy(world, "OFFICE").undoCheckOuts();
+      assert.deepStrictEqual(copy(world, "OFFICE").locks(), []);
+      yield* copy(world, "BEN").checkOut(LETTER);
+      yield* world.open("ANN");
+      yield* settle;
+      assert.deepStrictEqual(
+        world.heard("lock.lost", "ANN").map(({ facts }) => facts["why"]),
+        ["claimed by somebody else", "undo-check-out"],
+      );
+      assert.deepStrictEqual(
+        copy(world, "ANN")
+          .locks()
+          .map(({ mine }) => mine),
+        [false],
+      );
+    }),
+  );
+
+  it.effect(
+    "that was cut off between creating and writing can be passed over after the observer's time",
+    () =>
+      Effect.gen(function* () {
+        const world = yield* office(["ANN", "BEN"]);
+        world.laptop("OFFICE").folder.plant(`_Sync/lock/${key}/1`, new Uint8Array());
+        const refused = yield* refusal(copy(world, "BEN").checkOut(LETTER));
+        assert.strictEqual(refused?.reason, "locked");
+        assert.include(refused?.text, "somebody unknown");
+        assert.deepStrictEqual(shown(world, "BEN"), [
+          { holder: null, mine: false, authoritative: true, exclusive: false, epoch: 1 },
+        ]);
+        yield* TestClock.adjust(LEASE_MILLIS - 1_000);
+        assert.strictEqual((yield* refusal(copy(world, "BEN").checkOut(LETTER)))?.reason, "locked");
+        yield* TestClock.adjust(1_000);
+        yield* copy(world, "BEN").checkOut(LETTER);
+        assert.strictEqual(shown(world, "BEN")[0]?.epoch, 2);
+      }),
+  );
+
+  it.effect("that cannot be read is undone by the top level, too", () =>
+    Effect.gen(function* () {
+      const world = yield* office(["BEN"]);
+      world.laptop("OFFICE").folder.plant(`_Sync/lock/${key}/1`, text("rubbish"));
+      yield* copy(world, "OFFICE").undoCheckOuts();
+      yield* copy(world, "BEN").checkOut(LETTER);
+      assert.strictEqual(shown(world, "BEN")[0]?.epoch, 3);
+    }),
+  );
+});
+
+describe("the folder of locks", () => {
+  it.effect("costs one more listing per look where nothing is locked, and nothing is written", () =>
+    Effect.gen(function* () {
+      const world = yield* office(["ANN"]);
+      const { folder } = world.laptop("OFFICE");
+      folder.audit.length = 0;
+      yield* TestClock.adjust("10 minutes");
+      const looks = folder.audit.filter((entry) => entry.hand === "ANN");
+      assert.deepStrictEqual(
+        [...new Set(looks.map((entry) => `${entry.operation} ${entry.path}`))],
+        ["list _Sync/own", "list _Sync/in", "list _Sync/lock"],
+      );
+      assert.strictEqual(looks.length, 60);
+    }),
+  );
+
+  it.effect("full of rubbish stops nothing", () =>
+    Effect.gen(function* () {
+      const world = yield* office(["ANN", "BEN"]);
+      const { folder } = world.laptop("OFFICE");
+      for (const path of ["x", "..", "CON/1", `${"a".repeat(32)}/1`, "b".repeat(32), `${key}/x`])
+        folder.plant(`_Sync/lock/${path}`, text("rubbish"));
+      yield* copy(world, "ANN").setField("tb/1000", "balance", 7);
+      yield* settle;
+      assert.strictEqual(copy(world, "BEN").record("tb/1000")?.["balance"]?.current, 7);
+      yield* copy(world, "ANN").checkOut(LETTER);
+      yield* copy(world, "OFFICE").undoCheckOuts();
+      yield* copy(world, "BEN").checkOut(LETTER);
+    }),
+  );
+
+  it.effect("that cannot keep two apart gives no locks, and everything else works", () =>
+    Effect.gen(function* () {
+      const world = yield* office(["ANN"]);
+      const { folder } = world.laptop("OFFICE");
+      folder.fault = (entry) => (entry.path.endsWith("-exclusive") ? "exists" : undefined);
+      const refused = yield* refusal(copy(world, "ANN").checkOut(LETTER));
+      assert.strictEqual(refused?.reason, "needs-top-level");
+      assert.include(refused?.text, "Locks do not work here");
+      yield* copy(world, "ANN").saveDocument(LETTER, text("ann"));
+      yield* settle;
+      assert.strictEqual(current(world, "OFFICE"), sha256(text("ann")));
+      assert.deepStrictEqual(lockFiles(world), []);
+    }),
+  );
+});
