@@ -81,6 +81,32 @@ export const toggle = (name: string, description: string): Parameter<boolean> =>
     typeof value === "boolean" ? value : malformed(`${name} is not a yes or no`),
 });
 
+/** A number of whole seconds. */
+export const optionalSeconds = (
+  name: string,
+  description: string,
+  limits: { readonly least: number; readonly most: number },
+): Parameter<number | undefined> => {
+  const isWithin = (seconds: number): boolean =>
+    Number.isSafeInteger(seconds) && seconds >= limits.least && seconds <= limits.most;
+  return {
+    input: Flag.Int(name).pipe(
+      Flag.withMetavar("seconds"),
+      Flag.withDescription(description),
+      Flag.filter(
+        isWithin,
+        () => `a whole number of seconds from ${limits.least} to ${limits.most}`,
+      ),
+      Flag.optional,
+      Flag.map(Option.getOrUndefined),
+    ),
+    read: (value, parameter) =>
+      value === undefined || (typeof value === "number" && isWithin(value))
+        ? value
+        : malformed(`${parameter} is not a number of seconds`),
+  };
+};
+
 /** Reads the arguments of a command out of a plain object: all of them, and nothing else. */
 export const readArguments = <P extends Parameters>(
   parameters: P,

@@ -26,6 +26,13 @@ const ENGINE_ADVICE: { readonly [reason: string]: string } = {
   "unknown-location":
     "see the known ones with: fieldsync properties FOLDER, or use: fieldsync connect FOLDER PATH",
   closed: "start the command again",
+  "needs-upgrade": "install the newer version here",
+  "needs-top-level": "connect to the top-level parent with: fieldsync connect FOLDER PATH",
+  "copies-missing":
+    "let them open their copies and connect, or give one up with: fieldsync abandon FOLDER COPY",
+  "locked-down": "open it again with: fieldsync unlock FOLDER",
+  abandoned: "see what it holds with: fieldsync export FOLDER OUT",
+  locked: "see who has it with: fieldsync locks FOLDER",
 };
 
 const fromVolume = (error: VolumeError): Stop =>

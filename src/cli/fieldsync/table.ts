@@ -1,4 +1,5 @@
 /** The table of commands. A new one is one file in `commands/` and one name here. */
+import { checkOut, locks, release, undoCheckOuts } from "./commands/check-out.ts";
 import { conflicts } from "./commands/conflicts.ts";
 import { connect, disconnect, switchTo } from "./commands/connect.ts";
 import { createCopy, init } from "./commands/create.ts";
@@ -8,6 +9,7 @@ import {
   documentsList,
   documentsRestore,
 } from "./commands/documents.ts";
+import { abandon, clearInformation, deleteCopy, lockDown, unlock } from "./commands/engagement.ts";
 import { exportAll } from "./commands/export.ts";
 import { open } from "./commands/open.ts";
 import { properties } from "./commands/properties.ts";
@@ -36,6 +38,15 @@ export const table: ReadonlyArray<TableEntry> = [
   documentsAdd,
   documentsRestore,
   documentsDelete,
+  checkOut,
+  release,
+  undoCheckOuts,
+  locks,
+  lockDown,
+  unlock,
+  abandon,
+  deleteCopy,
+  clearInformation,
   exportAll,
   verify,
 ];

@@ -27,6 +27,21 @@ export const queueText = ({ queue, waiting }: CopyStatus): string =>
   (queue === 0 ? "nothing waits to be sent" : `${counted(queue, "change")} not sent yet`) +
   (waiting === 0 ? "" : `; ${counted(waiting, "received change")} not complete yet`);
 
+/** What keeps people from editing, and what is kept aside; nothing on an ordinary day. */
+export const phaseText = ({ abandoned, phase, quarantined, revoked }: CopyStatus): string =>
+  lines([
+    phase === "open"
+      ? undefined
+      : phase === "handing-in"
+        ? "everybody is handing in for a lock-down: no edits now"
+        : "the engagement is locked down: it can be read",
+    abandoned ? "this copy was abandoned: it can be read and exported" : undefined,
+    revoked ? "the other copy does not let this one in any more" : undefined,
+    quarantined === 0
+      ? undefined
+      : `${counted(quarantined, "edit")} kept aside and not part of the engagement`,
+  ]);
+
 export const conflictsText = (conflicts: number): string =>
   conflicts === 0
     ? "no conflicts"

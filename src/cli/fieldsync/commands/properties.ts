@@ -10,7 +10,7 @@ export const properties = copyVerb({
   parameters: nothing,
   run: ({ folder, handle }) =>
     Effect.sync(() => ({ folder, ...handle.properties(), locations: handle.locations() })),
-  text: ({ copies, identity, locations, operations }) =>
+  text: ({ copies, identity, locations, members, operations }) =>
     lines([
       `${identity.engagement}: ${roleText(identity)}`,
       `copy ${identity.copyId}, ${identity.user} on ${identity.machine}`,
@@ -20,6 +20,11 @@ export const properties = copyVerb({
         (copy) =>
           `${copy.user} on ${copy.machine} ${copy.upToDate ? "has everything" : `has ${counted(copy.acknowledged, "change")}`}` +
           ` (${copy.met === "visitor" ? "came here" : "was visited"})`,
+      ),
+      members.length < 2 ? undefined : "copies of this engagement:",
+      ...members.map(
+        ({ copyId, handedIn, name, state }) =>
+          `  ${copyId} ${name}${state === "member" ? "" : `, ${state}`}${handedIn ? ", has handed in" : ""}`,
       ),
     ]),
 });

@@ -6,6 +6,7 @@ import {
   connectionText,
   documentsText,
   lines,
+  phaseText,
   queueText,
   roleText,
 } from "../words.ts";
@@ -27,6 +28,7 @@ export const status = copyVerb({
       `${identity.engagement}: ${roleText(identity)}, ${identity.user} on ${identity.machine}`,
       connectionText(status),
       queueText(status),
+      phaseText(status),
       conflictsText(status.conflicts),
       documentsText(documents),
     ]),

@@ -1,0 +1,77 @@
+/** `fieldsync check-out`, `release`, `undo-check-outs`, `locks`: one person has a document at a time (engine §1.8). */
+import * as Effect from "effect/Effect";
+import type { CopyHandle, ShownLock } from "../../../engine/engine.ts";
+import { optionalText, text } from "../parameters.ts";
+import { copyVerb, nothing } from "../verb.ts";
+import { lines } from "../words.ts";
+
+/** A copy that was just opened is bound and not connected yet; where it cannot be reached the command itself says so. */
+export const online = (handle: CopyHandle): Effect.Effect<void> => {
+  const { boundTo, connectedTo, offlineByChoice } = handle.status();
+  return boundTo !== null && connectedTo === null && !offlineByChoice
+    ? Effect.ignore(handle.workOnline)
+    : Effect.void;
+};
+
+const documentName = text("document", "The name of the document");
+
+export const checkOut = copyVerb({
+  name: "check-out",
+  description:
+    "Checks a document out, so that nobody else saves it until you give it back. Only while connected to the top-level parent: over a connection to another copy exclusive locks do not work.",
+  examples: [{ command: "fieldsync check-out Maple memo.docx", description: "Take memo.docx" }],
+  parameters: { document: documentName },
+  run: ({ handle }, { document }) =>
+    Effect.gen(function* () {
+      yield* online(handle);
+      yield* handle.checkOut(document);
+      return { document };
+    }),
+  text: ({ document }) => `${document} is checked out to you`,
+});
+
+export const release = copyVerb({
+  name: "release",
+  description: "Gives back a document you have checked out.",
+  parameters: { document: documentName },
+  run: ({ handle }, { document }) =>
+    Effect.gen(function* () {
+      yield* online(handle);
+      yield* handle.release(document);
+      return { document };
+    }),
+  text: ({ document }) => `${document} is given back`,
+});
+
+export const undoCheckOuts = copyVerb({
+  name: "undo-check-outs",
+  description:
+    "Takes back check-outs of others, in the top-level parent only. What they save meanwhile is kept as a version.",
+  parameters: { document: optionalText("document", "Only this document (default: all)") },
+  run: ({ handle }, { document }) =>
+    Effect.gen(function* () {
+      yield* handle.undoCheckOuts(document);
+      return { document: document ?? null };
+    }),
+  text: ({ document }) =>
+    document === null ? "all check-outs are undone" : `the check-out of ${document} is undone`,
+});
+
+const lockText = ({ authoritative, holder, mine, resource }: ShownLock): string => {
+  const who = holder === null ? "somebody unknown" : `${holder.user} on ${holder.machine}`;
+  const known = authoritative ? "" : ", as far as was last known";
+  return `${resource.replace("document/", "")}: ${mine ? "you" : who}${known}`;
+};
+
+export const locks = copyVerb({
+  name: "locks",
+  description: "Lists what is checked out, and by whom.",
+  parameters: nothing,
+  run: ({ handle }) =>
+    Effect.gen(function* () {
+      yield* online(handle);
+      return { locks: handle.locks() };
+    }),
+  text: ({ locks: held }) =>
+    held.length === 0 ? "nothing is checked out" : lines(held.map(lockText)),
+});

@@ -1,0 +1,87 @@
+/** `fieldsync lock-down`, `unlock`, `abandon`, `delete-copy`, `clear-information`: the engagement as a whole (rules 64–67). */
+import * as Effect from "effect/Effect";
+import { optionalSeconds, text } from "../parameters.ts";
+import { copyVerb, nothing } from "../verb.ts";
+import { online } from "./check-out.ts";
+
+const SECONDS_MAX = 86_400;
+
+export const lockDown = copyVerb({
+  name: "lock-down",
+  description:
+    "Locks the engagement down. Every copy has to hand in what it has, so all of them must be open and connected, directly or through others; whoever is missing is named, and then nothing is locked. Needs the top-level parent.",
+  examples: [
+    { command: "fieldsync lock-down Maple", description: "Wait five minutes for everybody" },
+    { command: "fieldsync lock-down Maple --patience 3600", description: "Wait an hour" },
+  ],
+  parameters: {
+    patience: optionalSeconds("patience", "How long to wait for everybody (default: 300)", {
+      least: 1,
+      most: SECONDS_MAX,
+    }),
+  },
+  run: ({ handle }, { patience }) =>
+    Effect.gen(function* () {
+      yield* online(handle);
+      yield* handle.lockDown(patience === undefined ? {} : { patienceMillis: patience * 1_000 });
+      return { phase: handle.status().phase };
+    }),
+  text: () => "the engagement is locked down: everybody has handed in",
+});
+
+export const unlock = copyVerb({
+  name: "unlock",
+  description:
+    "Opens a locked engagement again, or takes back a lock-down nobody finishes. Needs the top-level parent.",
+  parameters: nothing,
+  run: ({ handle }) =>
+    Effect.gen(function* () {
+      yield* online(handle);
+      yield* handle.unlock;
+      return { phase: handle.status().phase };
+    }),
+  text: () => "the engagement can be edited again",
+});
+
+export const abandon = copyVerb({
+  name: "abandon",
+  description:
+    "Gives up a copy for ever, for example on a lost laptop. What nobody has seen of it is never merged; it can still be read and exported there. This cannot be taken back. Needs the top-level parent.",
+  examples: [
+    {
+      command: "fieldsync properties Maple --json",
+      description: "See the copies and their ids under members",
+    },
+  ],
+  parameters: { copy: text("copy", "The id of the copy, as properties shows it") },
+  run: ({ handle }, { copy }) =>
+    Effect.gen(function* () {
+      yield* online(handle);
+      yield* handle.abandon(copy);
+      return { abandoned: copy };
+    }),
+  text: ({ abandoned }) => `copy ${abandoned} is abandoned`,
+});
+
+export const deleteCopy = copyVerb({
+  name: "delete-copy",
+  description:
+    "Hands in everything and removes the synchronisation from this folder. The documents stay as plain files. Refused while the copy is not connected.",
+  parameters: nothing,
+  run: ({ folder, handle }) =>
+    Effect.gen(function* () {
+      yield* online(handle);
+      yield* handle.deleteCopy;
+      return { folder };
+    }),
+  text: ({ folder }) => `everything is handed in; ${folder} is no copy any more`,
+});
+
+export const clearInformation = copyVerb({
+  name: "clear-information",
+  description:
+    "Removes the synchronisation from the top-level parent, when every other copy was deleted or abandoned. The documents stay as plain files.",
+  parameters: nothing,
+  run: ({ folder, handle }) => Effect.as(handle.clearInformation, { folder }),
+  text: ({ folder }) => `${folder} holds plain files only now`,
+});
