@@ -273,3 +273,24 @@ volumeContract({
     };
   },
 });
+
+describe("a file whose old name cannot be taken away", () => {
+  it.each(["EPERM", "EACCES", "EBUSY"])(
+    "stays where it is, once, and can be moved later (%s)",
+    async (code) => {
+      const volume = nodeVolume(folder.path);
+      await Effect.runPromise(volume.makeFolder("aside"));
+      writeFileSync(join(folder.path, "Letter.docx"), BYTES);
+      const move = volume.renameToFresh("Letter.docx", "aside/old");
+      // Only the name of the document is held: taking the new name away again works.
+      const held: Refusal = (call, path) =>
+        call === "unlink" && path.endsWith("Letter.docx") ? code : undefined;
+      expect(await why(move, held)).toBe("busy");
+      expect(readdirSync(folder.path).sort()).toEqual(["Letter.docx", "aside"]);
+      expect(readdirSync(join(folder.path, "aside"))).toEqual([]);
+      await Effect.runPromise(move);
+      expect(readdirSync(join(folder.path, "aside"))).toEqual(["old"]);
+      expect(readdirSync(folder.path)).toEqual(["aside"]);
+    },
+  );
+});

@@ -204,3 +204,34 @@ describe("a working folder on a real disk", () => {
     expect(readFileSync(join(root, "elsewhere"), "utf8")).toBe("one");
   });
 });
+
+describe("a working folder somebody tampered with", () => {
+  it("has no marker where a link or a large file lies under its name, and reads neither", async () => {
+    const { folder, root } = onDisk();
+    const marker = join(root, "documents", ".fieldsync");
+    symlinkSync("/etc/hostname", marker);
+    expect(await run(folder.marker)).toBe("");
+    rmSync(marker);
+    writeFileSync(marker, "x".repeat(5_000));
+    expect(await run(folder.marker)).toBe("");
+  });
+
+  it("is refused where the documents folder is a link: nothing is listed or written elsewhere", async () => {
+    const { folder, root } = onDisk();
+    const elsewhere = tempFolder();
+    cleanUps.push(elsewhere.remove);
+    writeFileSync(join(elsewhere.path, "secret.docx"), "x");
+    rmSync(join(root, "documents"), { recursive: true });
+    symlinkSync(elsewhere.path, join(root, "documents"));
+    expect(await refusal(folder.list)).toBe("bad-name");
+    expect(await refusal(folder.marker)).toBe("bad-name");
+    expect(await refusal(folder.setMarker("copy"))).toBe("bad-name");
+    expect(readdirSync(elsewhere.path)).toEqual(["secret.docx"]);
+  });
+
+  it("does not take what a power cut left of its marker for a document", async () => {
+    const { folder, root } = onDisk();
+    writeFileSync(join(root, "documents", ".fieldsync.new"), "half");
+    expect(await names(folder)).toEqual([]);
+  });
+});

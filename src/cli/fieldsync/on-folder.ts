@@ -35,6 +35,9 @@ import { withProgress } from "./progress.ts";
 import { refused } from "./refusal.ts";
 import type { Answer, CommonOptions, Refusal } from "./verb.ts";
 
+/** Longest wait between two looks at another folder. Real people wait for what a colleague saved; two listings cost little. */
+const POLL_MAX_MILLIS = 2_000;
+
 type Engine = Keys | Locations | PrivateJournal | Trace;
 
 /** How often a process is looked for that has the copy but ends before it greets. */
@@ -186,6 +189,7 @@ export const openHere = (
       user,
       machine,
       documents,
+      settings: { pollMaxMillis: POLL_MAX_MILLIS },
     });
     const handle: CopyHandle = yield* onLaptop(context, opening).pipe(
       Effect.catchDefect((defect) => Effect.fail(unopenable(context.folder, defect))),

@@ -130,14 +130,20 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
     if (linksWork)
       try {
         await link(from, to);
-        await unlink(from);
-        return;
       } catch (cause) {
         if (codeOf(cause) === "EEXIST") throw taken(asked);
         if (!HAS_NO_LINKS.has(codeOf(cause) ?? "")) throw cause;
         linksWork = false;
       }
-    await rename(from, to);
+    if (!linksWork) return await rename(from, to);
+    try {
+      await unlink(from);
+    } catch (cause) {
+      // Somebody holds the old name. Half a move would be two files: the new name goes again.
+      await unlink(to).catch(() => {});
+      throw cause;
+    }
+    return undefined;
   };
 
   /** Makes one folder in another. That somebody else is quicker is as good. */

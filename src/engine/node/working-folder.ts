@@ -5,7 +5,7 @@
  * This file adds what only a working folder has: how the disk describes a file, and the marker that tells this folder from
  * another one under the same name. The marker is a file of its own and no document.
  */
-import { lstat, readdir, readFile, rename, rm } from "node:fs/promises";
+import { lstat, readdir, rename, rm } from "node:fs/promises";
 import { platform } from "node:os";
 import { join } from "node:path";
 import * as Effect from "effect/Effect";
@@ -23,6 +23,8 @@ const DOCUMENTS = "documents";
 const ASIDE = "_Sync/aside";
 /** Starts with a dot, so that Explorer's and Finder's users leave it alone. */
 const MARKER = ".fieldsync";
+
+const MARKER_BYTES_MAX = 1_024;
 
 /** Characters a whole path may have. Windows counts the drive and all, and one more for the end. */
 const LONGEST_PATH = { windows: 259, elsewhere: 4_095 } as const;
@@ -83,13 +85,13 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
 
   const listed = (path: string): Effect.Effect<ReadonlyArray<WorkingFile>, VolumeError> =>
     Effect.flatMap(
-      attempt("list", path, () => readdir(join(root, path))),
+      attempt("list", path, async () => readdir(await realFolder("list", path))),
       (names) =>
         Effect.map(
           Effect.forEach(
             // A name Windows cannot have cannot be a document, and nothing could be done with the file.
             names
-              .filter((name) => name !== MARKER && namesOf(name) !== undefined)
+              .filter((name) => !name.startsWith(MARKER) && namesOf(name) !== undefined)
               .sort(byCodeUnits),
             (name) => attempt("list", path, () => describe(join(root, path, name), name)),
             { concurrency: LISTING_CONCURRENCY },
@@ -104,7 +106,15 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
       return found?.kind === "file" ? await describe(found.real, found.name) : undefined;
     });
 
+  /** A folder reached without a link: nothing leads out (I24). */
+  const realFolder = async (operation: string, path: string): Promise<string> => {
+    const found = await find(root, { operation, path });
+    if (found?.kind !== "folder") throw notFound({ operation, path });
+    return found.real;
+  };
+
   const writeMarker = async (text: string) => {
+    await realFolder("marker", DOCUMENTS);
     const fresh = `${markerPath}.new`;
     await rm(fresh, { force: true });
     await writeFresh(fresh, new TextEncoder().encode(text));
@@ -115,15 +125,20 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
   return {
     label: folder,
     longestPath: platform() === "win32" ? LONGEST_PATH.windows : LONGEST_PATH.elsewhere,
-    marker: attempt("marker", DOCUMENTS, async () => {
-      await readdir(folder);
-      try {
-        return await readFile(markerPath, "utf8");
-      } catch (cause) {
-        if (codeOf(cause) === "ENOENT") return undefined;
-        throw cause;
-      }
-    }),
+    marker: Effect.andThen(
+      attempt("marker", DOCUMENTS, () => realFolder("marker", DOCUMENTS)),
+      volume.read(inFolder(MARKER), { limit: MARKER_BYTES_MAX }).pipe(
+        Effect.map((bytes): string | undefined => new TextDecoder().decode(bytes)),
+        Effect.catchTag("VolumeError", (error) =>
+          error.reason === "not-found"
+            ? Effect.succeed(undefined)
+            : // A link, a pipe or a large file of that name: whoever put it there, it is not our marker.
+              error.reason === "bad-name" || error.reason === "too-large"
+              ? Effect.succeed("")
+              : Effect.fail(error),
+        ),
+      ),
+    ),
     setMarker: (text) => attempt("marker", DOCUMENTS, () => writeMarker(text)),
     list: listed(DOCUMENTS),
     stat: (name) => described(inFolder(name)),

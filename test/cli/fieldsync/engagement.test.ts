@@ -1,0 +1,72 @@
+/** The engagement as a whole with `fieldsync`: closing it, who has a document, giving up and ending copies. */
+import { existsSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { begin, Desk, type Running } from "./fieldsync.ts";
+
+/** Both copies at work, the laptop connected to the office. */
+const atWork = async (desk: Desk): Promise<ReadonlyArray<Running>> => {
+  await desk.twoCopies();
+  const open = [begin(desk, "open", "office"), begin(desk, "open", "laptop")];
+  await Promise.all(open.map((one) => one.said("Maple")));
+  await desk.json("connect", "laptop", "office");
+  return open;
+};
+
+describe("the engagement as a whole", () => {
+  it("is locked down when everybody has handed in, read only then, and opened again", async () => {
+    const desk = new Desk();
+    await atWork(desk);
+    expect(await desk.json("lock-down", "office", "--patience", "60")).toEqual({
+      phase: "locked-down",
+    });
+    const refused = await desk.run("record", "set", "office", "tb/1", "balance", "5");
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain("error[locked-down]");
+    expect(refused.stderr).toContain("fieldsync unlock FOLDER");
+    expect((await desk.run("status", "office")).stdout).toContain("locked down");
+    await desk.json("unlock", "laptop");
+    const open = async (): Promise<boolean> =>
+      !(await desk.run("status", "office")).stdout.includes("locked down");
+    for (let tries = 0; tries < 30 && !(await open()); tries++);
+    await desk.json("record", "set", "office", "tb/1", "balance", "5");
+  }, 60_000);
+
+  it("is not locked down without a copy that is closed, which is named", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    const { code, stderr } = await desk.run("lock-down", "office", "--patience", "2");
+    expect(code).toBe(1);
+    expect(stderr).toContain("error[copies-missing]");
+    expect(stderr).toContain("Still missing");
+    expect(await desk.json("status", "office")).toMatchObject({ status: { phase: "open" } });
+  }, 60_000);
+
+  it("lets one person have a document, over the top-level parent only", async () => {
+    const desk = new Desk();
+    await atWork(desk);
+    await desk.json("check-out", "laptop", "memo.txt");
+    expect((await desk.run("locks", "laptop")).stdout).toContain("memo.txt: you");
+    const taken = await desk.run("check-out", "office", "memo.txt");
+    expect(taken.code).toBe(1);
+    expect(taken.stderr).toContain("error[locked]");
+    await desk.json("release", "laptop", "memo.txt");
+    await desk.json("check-out", "office", "memo.txt");
+  }, 60_000);
+
+  it("goes on without a copy that was deleted, whose documents stay as plain files", async () => {
+    const desk = new Desk();
+    await atWork(desk);
+    await desk.json("delete-copy", "laptop");
+    expect(desk.read("laptop/documents/memo.txt")).toBe("first");
+    expect(existsSync(desk.folder("laptop/_Sync/format.json"))).toBe(false);
+    await desk.json("lock-down", "office", "--patience", "60");
+  }, 60_000);
+
+  it("refuses a patience that is no number of seconds, before anything is done", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    const { code, stderr } = await desk.run("lock-down", "office", "--patience", "soon");
+    expect(code).toBe(2);
+    expect(stderr).toContain("patience");
+  });
+});
