@@ -20,9 +20,9 @@ export interface Said {
   readonly facts: { readonly [key: string]: Json };
 }
 
-const shifted = (clock: Clock.Clock, offsetMillis: number): Clock.Clock => ({
-  currentTimeMillisUnsafe: () => clock.currentTimeMillisUnsafe() + offsetMillis,
-  currentTimeMillis: Effect.map(clock.currentTimeMillis, (millis) => millis + offsetMillis),
+const shifted = (clock: Clock.Clock, offsetMillis: () => number): Clock.Clock => ({
+  currentTimeMillisUnsafe: () => clock.currentTimeMillisUnsafe() + offsetMillis(),
+  currentTimeMillis: Effect.map(clock.currentTimeMillis, (millis) => millis + offsetMillis()),
   currentTimeNanosUnsafe: () => clock.currentTimeNanosUnsafe(),
   currentTimeNanos: clock.currentTimeNanos,
   monotonicTimeNanosUnsafe: () => clock.monotonicTimeNanosUnsafe(),
@@ -33,8 +33,8 @@ const shifted = (clock: Clock.Clock, offsetMillis: number): Clock.Clock => ({
 const hash = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 /** Real SHA-256; identities count up; signatures are a keyed hash. */
-export const makeKeys = (): Keys["Service"] => {
-  let ids = 0;
+export const makeKeys = (given: number = 0): Keys["Service"] & { readonly given: () => number } => {
+  let ids = given;
   const sign = (copyId: string, bytes: Uint8Array): string =>
     createHash("sha256").update(copyId).update(bytes).digest("hex");
   return {
@@ -45,8 +45,12 @@ export const makeKeys = (): Keys["Service"] => {
     }),
     sign,
     verify: (copyId, bytes, signature) => sign(copyId, bytes) === signature,
+    given: () => ids,
   };
 };
+
+/** What may happen instead of a save, or to it: a full disk, the power gone before it or right after it. */
+export type SaveFault = "no-space" | "hang" | "saved-then-hang";
 
 export class Laptop {
   readonly name: string;
@@ -57,7 +61,7 @@ export class Laptop {
   /** Answer to whoever opens a connection to this laptop. */
   refuse: VolumeReason | undefined = undefined;
   /** Fault of the private memory, asked before every save. */
-  saveFault: (() => boolean) | undefined = undefined;
+  saveFault: (() => SaveFault | undefined) | undefined = undefined;
   /** Counts power cuts: what a program of an earlier life still tries has no effect. */
   life = 0;
   /** Wall clock of this laptop, milliseconds away from the true one. */
@@ -104,7 +108,23 @@ export const smallEngagement: EngagementSpec = {
 export class World {
   readonly laptops = new Map<string, Laptop>();
   readonly said: Array<Said> = [];
-  readonly keys = makeKeys();
+  readonly keys: ReturnType<typeof makeKeys>;
+
+  constructor(identitiesGiven: number = 0) {
+    this.keys = makeKeys(identitiesGiven);
+  }
+
+  /** The same laptops with the same disks and memories, and nothing open: a world to go on from more than once. */
+  twin(): World {
+    const twin = new World(this.keys.given());
+    for (const [name, laptop] of this.laptops) {
+      const same = twin.laptop(name);
+      same.folder = laptop.folder.duplicate(name);
+      same.slots = new Map(laptop.slots);
+      same.clockOffsetMillis = laptop.clockOffsetMillis;
+    }
+    return twin;
+  }
 
   laptop(name: string): Laptop {
     const known = this.laptops.get(name);
@@ -121,7 +141,11 @@ export class World {
     return program.pipe(
       (inner) =>
         Clock.clockWith((clock) =>
-          Effect.provideService(inner, Clock.Clock, shifted(clock, laptop.clockOffsetMillis)),
+          Effect.provideService(
+            inner,
+            Clock.Clock,
+            shifted(clock, () => laptop.clockOffsetMillis),
+          ),
         ),
       Effect.provideService(Keys, this.keys),
       Effect.provideService(Trace, {
@@ -132,20 +156,21 @@ export class World {
       Effect.provideService(PrivateJournal, {
         load: (slot) => Effect.sync(() => laptop.slots.get(slot)),
         save: (slot, bytes) =>
-          Effect.suspend(() =>
-            laptop.saveFault?.() === true
-              ? Effect.fail(
-                  new VolumeError({
-                    reason: "no-space",
-                    operation: "save",
-                    path: slot,
-                    text: "disk full",
-                  }),
-                )
-              : Effect.sync(() => {
-                  if (alive()) laptop.slots.set(slot, bytes);
+          Effect.suspend(() => {
+            const wasAlive = alive();
+            const fault = laptop.saveFault?.();
+            if (fault === "no-space")
+              return Effect.fail(
+                new VolumeError({
+                  reason: "no-space",
+                  operation: "save",
+                  path: slot,
+                  text: "disk full",
                 }),
-          ),
+              );
+            if (wasAlive && fault !== "hang") laptop.slots.set(slot, bytes);
+            return fault === undefined ? Effect.void : Effect.never;
+          }),
       }),
       Effect.provideService(Locations, {
         open: (location) =>
