@@ -9,7 +9,13 @@ import * as Exit from "effect/Exit";
 import * as Scope from "effect/Scope";
 import * as TestClock from "effect/testing/TestClock";
 import type { CopyHandle, EngagementSpec, SyncSettings } from "../../src/engine/engine.ts";
-import { createChildCopy, createTopLevel, openCopy } from "../../src/engine/engine.ts";
+import {
+  createChildCopy,
+  createTopLevel,
+  DecodedSegments,
+  openCopy,
+} from "../../src/engine/engine.ts";
+import type { DecodedSegmentsService } from "../../src/engine/decoded.ts";
 import { VolumeError, type EngineError, type VolumeReason } from "../../src/engine/errors.ts";
 import { Keys, Locations, PrivateJournal, Trace, type Json } from "../../src/engine/ports.ts";
 import { MemoryFolder } from "./memory-volume.ts";
@@ -109,6 +115,8 @@ export class World {
   readonly laptops = new Map<string, Laptop>();
   readonly said: Array<Said> = [];
   readonly keys: ReturnType<typeof makeKeys>;
+  /** What every copy in it has parsed already, where many runs begin with the same bytes. */
+  decoded: DecodedSegmentsService | undefined = undefined;
 
   constructor(identitiesGiven: number = 0) {
     this.keys = makeKeys(identitiesGiven);
@@ -117,6 +125,7 @@ export class World {
   /** The same laptops with the same disks and memories, and nothing open: a world to go on from more than once. */
   twin(): World {
     const twin = new World(this.keys.given());
+    twin.decoded = this.decoded;
     for (const [name, laptop] of this.laptops) {
       const same = twin.laptop(name);
       same.folder = laptop.folder.duplicate(name);
@@ -147,6 +156,10 @@ export class World {
             shifted(clock, () => laptop.clockOffsetMillis),
           ),
         ),
+      (inner) =>
+        this.decoded === undefined
+          ? inner
+          : Effect.provideService(inner, DecodedSegments, this.decoded),
       Effect.provideService(Keys, this.keys),
       Effect.provideService(Trace, {
         emit: (kind, facts) => {
