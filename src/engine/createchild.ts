@@ -7,20 +7,13 @@ import { admit } from "./book.ts";
 import { direct, mark, onOwnDisk, type Core, type OwnDisk } from "./core.ts";
 import { EngineError } from "./errors.ts";
 import { findChunks } from "./load.ts";
-import { emptyMemory } from "./memory.ts";
+import { emptyMemory, saveMemory, type Memory, type RememberedLocation } from "./memory.ts";
 import { makeLogId, paths, segmentName, type CopyId } from "./names.ts";
 import { asEngineError, identityOf, makeCore, prepare, seal } from "./newfolder.ts";
 import type { CreationFailure } from "./newfolder.ts";
 import { makeHand, publish, storeSegment } from "./ownfolder.ts";
 import { encodeHave, type Format } from "./papers.ts";
-import {
-  Keys,
-  Locations,
-  Trace,
-  type Location,
-  type PrivateJournal,
-  type Volume,
-} from "./ports.ts";
+import { Keys, Locations, PrivateJournal, Trace, type Location, type Volume } from "./ports.ts";
 import { fetchChunks, pullOffers, pullSegments } from "./pull.ts";
 import { haveOf } from "./push.ts";
 import { encodeSegment, GENESIS, type Segment } from "./segment.ts";
@@ -132,18 +125,18 @@ export const createChildCopy = Effect.fnUntraced(function* (
       topLevel,
     };
     const joined = yield* join(core, parentCopy);
-    const registered = yield* register(core, parent, joined);
-    const place = {
-      path: options.from.path,
-      kind: "parent" as const,
-      copy: parentCopy,
-      held: registered ? [[joined.log, joined.last] as const] : [],
-    };
-    yield* seal(core, {
-      format,
-      parent: parentCopy,
-      memory: { ...emptyMemory, locations: [place] },
+    const remembered = (held: RememberedLocation["held"]): Memory => ({
+      ...emptyMemory,
+      locations: [{ path: options.from.path, kind: "parent", copy: parentCopy, held }],
     });
+    yield* seal(core, { format, parent: parentCopy, memory: remembered([]) });
+    // Only a copy that exists introduces itself: a creation that was cut leaves no member nobody will ever meet. Where the
+    // introduction is cut, the first exchange hands the log over anyhow.
+    const registered = yield* register(core, parent, joined);
+    if (registered) {
+      const journal = yield* PrivateJournal;
+      yield* Effect.ignore(saveMemory(journal, copy, remembered([[joined.log, joined.last]])));
+    }
     core.trace.emit("copy.created", { copy, role: "child", from: parentCopy, registered });
     mark(core, "copy-created");
     return identityOf(core, format);

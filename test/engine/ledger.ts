@@ -11,13 +11,14 @@ interface LedgerEdit {
   readonly entity: string;
   readonly field: string | null;
   readonly digest: string | null;
+  /** The edits its author had before his eyes, and replaced. */
+  readonly observed: ReadonlyArray<string>;
 }
 
 const digestOf = (value: string): string => sha256(text(value)).slice(0, 16);
 
 export class Ledger {
   readonly edits = new Map<string, LedgerEdit>();
-  readonly replaced = new Set<string>();
 
   /** The content an engagement starts with: operations 1, 2, 3 … of the top level's first log. */
   constructor(spec: EngagementSpec, topLevelCopy: string) {
@@ -26,12 +27,14 @@ export class Ledger {
         entity: `document/${name}`,
         field: "content",
         digest: sha256(bytes).slice(0, 16),
+        observed: [],
       })),
       ...spec.records.flatMap(({ id, fields }) =>
         Object.entries(fields).map(([field, value]) => ({
           entity: id,
           field,
           digest: digestOf(plain(value)),
+          observed: [],
         })),
       ),
     ];
@@ -48,16 +51,23 @@ export class Ledger {
         entity: String(facts["entity"]),
         field: facts["field"] === null ? null : String(facts["field"]),
         digest: facts["value"] === null ? null : String(facts["value"]),
+        observed: list(facts["observedDots"]).map(String),
       });
-      for (const observed of list(facts["observedDots"])) this.replaced.add(String(observed));
     }
   }
 
-  /** What must be visible: entity, field and value of every edit nobody knowingly replaced. */
-  expected(): ReadonlyArray<string> {
+  /**
+   * What must be visible: entity, field and value of every edit nobody knowingly replaced. `gone` are edits that went with the
+   * only disk they were on: they are not to be seen, and what they replaced is.
+   */
+  expected(gone: ReadonlySet<string> = new Set()): ReadonlyArray<string> {
+    const replaced = new Set<string>();
+    for (const [dot, { observed }] of this.edits)
+      if (!gone.has(dot)) for (const other of observed) replaced.add(other);
     const lines = new Set<string>();
     for (const [dot, { entity, field, digest }] of this.edits)
-      if (digest !== null && !this.replaced.has(dot)) lines.add(`${entity} ${field} ${digest}`);
+      if (digest !== null && !gone.has(dot) && !replaced.has(dot))
+        lines.add(`${entity} ${field} ${digest}`);
     return [...lines].toSorted();
   }
 }

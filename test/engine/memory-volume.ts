@@ -28,8 +28,14 @@ export interface AuditEntry {
   readonly bytes?: number;
 }
 
+/** The power goes while an operation is done: `leaves` makes what is on the disk then; a program elsewhere may hear of it. */
+export interface Accident {
+  readonly leaves: (whole: () => void) => void;
+  readonly heard?: VolumeReason;
+}
+
 /** What happens instead of an operation: a failure, or nothing ever again. */
-export type Fault = VolumeReason | "hang";
+export type Fault = VolumeReason | "hang" | Accident;
 
 export const WRITING: ReadonlySet<OperationName> = new Set([
   "createExclusive",
@@ -83,6 +89,13 @@ export class MemoryFolder {
           return Effect.fail(fail(entry, "offline", "The network path was not found."));
         const fault = this.fault?.(entry);
         if (fault === "hang") return Effect.never;
+        if (typeof fault === "object") {
+          const { leaves, heard } = fault;
+          leaves(() => void act());
+          return heard === undefined
+            ? Effect.never
+            : Effect.fail(fail(entry, heard, `injected ${heard}`));
+        }
         if (fault !== undefined) return Effect.fail(fail(entry, fault, `injected ${fault}`));
         this.audit.push(entry);
         const result = act();

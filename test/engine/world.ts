@@ -9,7 +9,13 @@ import * as Exit from "effect/Exit";
 import * as Scope from "effect/Scope";
 import * as TestClock from "effect/testing/TestClock";
 import type { CopyHandle, EngagementSpec, SyncSettings } from "../../src/engine/engine.ts";
-import { createChildCopy, createTopLevel, openCopy } from "../../src/engine/engine.ts";
+import {
+  createChildCopy,
+  createTopLevel,
+  DecodedSegments,
+  openCopy,
+} from "../../src/engine/engine.ts";
+import type { DecodedSegmentsService } from "../../src/engine/decoded.ts";
 import { VolumeError, type EngineError, type VolumeReason } from "../../src/engine/errors.ts";
 import { Keys, Locations, PrivateJournal, Trace, type Json } from "../../src/engine/ports.ts";
 import { MemoryFolder } from "./memory-volume.ts";
@@ -20,9 +26,9 @@ export interface Said {
   readonly facts: { readonly [key: string]: Json };
 }
 
-const shifted = (clock: Clock.Clock, offsetMillis: number): Clock.Clock => ({
-  currentTimeMillisUnsafe: () => clock.currentTimeMillisUnsafe() + offsetMillis,
-  currentTimeMillis: Effect.map(clock.currentTimeMillis, (millis) => millis + offsetMillis),
+const shifted = (clock: Clock.Clock, offsetMillis: () => number): Clock.Clock => ({
+  currentTimeMillisUnsafe: () => clock.currentTimeMillisUnsafe() + offsetMillis(),
+  currentTimeMillis: Effect.map(clock.currentTimeMillis, (millis) => millis + offsetMillis()),
   currentTimeNanosUnsafe: () => clock.currentTimeNanosUnsafe(),
   currentTimeNanos: clock.currentTimeNanos,
   monotonicTimeNanosUnsafe: () => clock.monotonicTimeNanosUnsafe(),
@@ -33,8 +39,8 @@ const shifted = (clock: Clock.Clock, offsetMillis: number): Clock.Clock => ({
 const hash = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 /** Real SHA-256; identities count up; signatures are a keyed hash. */
-export const makeKeys = (): Keys["Service"] => {
-  let ids = 0;
+export const makeKeys = (given: number = 0): Keys["Service"] & { readonly given: () => number } => {
+  let ids = given;
   const sign = (copyId: string, bytes: Uint8Array): string =>
     createHash("sha256").update(copyId).update(bytes).digest("hex");
   return {
@@ -45,8 +51,12 @@ export const makeKeys = (): Keys["Service"] => {
     }),
     sign,
     verify: (copyId, bytes, signature) => sign(copyId, bytes) === signature,
+    given: () => ids,
   };
 };
+
+/** What may happen instead of a save, or to it: a full disk, the power gone before it or right after it. */
+export type SaveFault = "no-space" | "hang" | "saved-then-hang";
 
 export class Laptop {
   readonly name: string;
@@ -57,7 +67,7 @@ export class Laptop {
   /** Answer to whoever opens a connection to this laptop. */
   refuse: VolumeReason | undefined = undefined;
   /** Fault of the private memory, asked before every save. */
-  saveFault: (() => boolean) | undefined = undefined;
+  saveFault: (() => SaveFault | undefined) | undefined = undefined;
   /** Counts power cuts: what a program of an earlier life still tries has no effect. */
   life = 0;
   /** Wall clock of this laptop, milliseconds away from the true one. */
@@ -104,7 +114,26 @@ export const smallEngagement: EngagementSpec = {
 export class World {
   readonly laptops = new Map<string, Laptop>();
   readonly said: Array<Said> = [];
-  readonly keys = makeKeys();
+  readonly keys: ReturnType<typeof makeKeys>;
+  /** What every copy in it has parsed already, where many runs begin with the same bytes. */
+  decoded: DecodedSegmentsService | undefined = undefined;
+
+  constructor(identitiesGiven: number = 0) {
+    this.keys = makeKeys(identitiesGiven);
+  }
+
+  /** The same laptops with the same disks and memories, and nothing open: a world to go on from more than once. */
+  twin(): World {
+    const twin = new World(this.keys.given());
+    twin.decoded = this.decoded;
+    for (const [name, laptop] of this.laptops) {
+      const same = twin.laptop(name);
+      same.folder = laptop.folder.duplicate(name);
+      same.slots = new Map(laptop.slots);
+      same.clockOffsetMillis = laptop.clockOffsetMillis;
+    }
+    return twin;
+  }
 
   laptop(name: string): Laptop {
     const known = this.laptops.get(name);
@@ -121,8 +150,16 @@ export class World {
     return program.pipe(
       (inner) =>
         Clock.clockWith((clock) =>
-          Effect.provideService(inner, Clock.Clock, shifted(clock, laptop.clockOffsetMillis)),
+          Effect.provideService(
+            inner,
+            Clock.Clock,
+            shifted(clock, () => laptop.clockOffsetMillis),
+          ),
         ),
+      (inner) =>
+        this.decoded === undefined
+          ? inner
+          : Effect.provideService(inner, DecodedSegments, this.decoded),
       Effect.provideService(Keys, this.keys),
       Effect.provideService(Trace, {
         emit: (kind, facts) => {
@@ -132,20 +169,21 @@ export class World {
       Effect.provideService(PrivateJournal, {
         load: (slot) => Effect.sync(() => laptop.slots.get(slot)),
         save: (slot, bytes) =>
-          Effect.suspend(() =>
-            laptop.saveFault?.() === true
-              ? Effect.fail(
-                  new VolumeError({
-                    reason: "no-space",
-                    operation: "save",
-                    path: slot,
-                    text: "disk full",
-                  }),
-                )
-              : Effect.sync(() => {
-                  if (alive()) laptop.slots.set(slot, bytes);
+          Effect.suspend(() => {
+            const wasAlive = alive();
+            const fault = laptop.saveFault?.();
+            if (fault === "no-space")
+              return Effect.fail(
+                new VolumeError({
+                  reason: "no-space",
+                  operation: "save",
+                  path: slot,
+                  text: "disk full",
                 }),
-          ),
+              );
+            if (wasAlive && fault !== "hang") laptop.slots.set(slot, bytes);
+            return fault === undefined ? Effect.void : Effect.never;
+          }),
       }),
       Effect.provideService(Locations, {
         open: (location) =>

@@ -1,0 +1,74 @@
+/** A disk that is full and a file somebody holds: an edit is refused or done, and no sequence number is used twice (I20, I21). */
+import { assert, describe, it } from "@effect/vitest";
+import * as Effect from "effect/Effect";
+import * as TestClock from "effect/testing/TestClock";
+import { assertOneHistory } from "./crash-points.ts";
+import { settle, stateDigest, text, World } from "./world.ts";
+
+const prepare = Effect.gen(function* () {
+  const world = new World();
+  yield* world.field(["PEER1"]);
+  yield* world.connect("PEER1", "PARENT");
+  yield* world.laptop("PARENT").copy.saveDocument("From parent.docx", text("news"));
+  return world;
+});
+
+describe("a full disk", () => {
+  it.effect("refuses the edit, keeps the state, and the next edit works", () =>
+    Effect.gen(function* () {
+      const world = yield* prepare;
+      const peer = world.laptop("PEER1").copy;
+      yield* settle;
+      const before = stateDigest(peer);
+      world.laptop("PEER1").folder.fault = (entry) =>
+        entry.operation === "writeTemp" ? "no-space" : undefined;
+      const refused = yield* Effect.result(peer.setField("tb/1000", "balance", 5));
+      assert.strictEqual(refused._tag, "Failure");
+      assert.strictEqual(stateDigest(peer), before);
+      world.laptop("PEER1").folder.fault = undefined;
+      yield* peer.setField("tb/1000", "balance", 6);
+      yield* settle;
+      assert.strictEqual(stateDigest(peer), stateDigest(world.laptop("PARENT").copy));
+      assertOneHistory(world, "afterwards");
+    }),
+  );
+
+  it.effect(
+    "an edit whose anchor could not be saved is not acknowledged, and no sequence number is used twice",
+    () =>
+      Effect.gen(function* () {
+        const world = yield* prepare;
+        const laptop = world.laptop("PEER1");
+        yield* settle;
+        laptop.saveFault = () => "no-space";
+        assert.strictEqual(
+          (yield* Effect.result(laptop.copy.setField("tb/1000", "balance", 5)))._tag,
+          "Failure",
+        );
+        laptop.saveFault = undefined;
+        yield* laptop.copy.setField("tb/1000", "balance", 6);
+        yield* world.crash("PEER1");
+        const peer = yield* world.open("PEER1");
+        yield* settle;
+        assert.strictEqual(peer.exportState().records["tb/1000"]?.["balance"]?.current, 6);
+        assertOneHistory(world, "afterwards");
+      }),
+  );
+
+  it.effect("a file somebody holds for a moment is tried again", () =>
+    Effect.gen(function* () {
+      const world = yield* prepare;
+      const laptop = world.laptop("PEER1");
+      let busy = 3;
+      laptop.folder.fault = (entry) => {
+        if (entry.operation !== "renameToFresh" || busy === 0) return undefined;
+        busy -= 1;
+        return "busy";
+      };
+      const edit = yield* Effect.forkChild(laptop.copy.setField("tb/1000", "balance", 5));
+      yield* TestClock.adjust("2 seconds");
+      assert.isDefined(edit.pollUnsafe());
+      assert.strictEqual(laptop.copy.exportState().records["tb/1000"]?.["balance"]?.current, 5);
+    }),
+  );
+});

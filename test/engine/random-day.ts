@@ -1,0 +1,323 @@
+/**
+ * Random schedules of everything that happens to copies (engine I1–I9, I25), against the ledger: people edit, exchanges are cut at
+ * any operation, programs end and begin, clocks jump, folders come back from backups and are copied in Explorer.
+ *
+ * At the end everybody meets everybody. All copies must then show exactly what the ledger says, the same as current, every version
+ * readable; and another round writes nothing. What a person destroyed (a backup put over the only disk an edit was on) is
+ * known from the raw folders, read by the tests' own reader.
+ */
+import * as Effect from "effect/Effect";
+import * as fc from "fast-check";
+import { assert, describe, expect, it } from "vitest";
+import { shareDecodedSegments } from "../../src/engine/engine.ts";
+import { Ledger, shown } from "./ledger.ts";
+import { Lockstep } from "./lockstep.ts";
+import { WRITING, type MemoryFolder } from "./memory-volume.ts";
+import { rawLogs, visibleIn } from "./raw-folder.ts";
+import { sha256, smallEngagement, stateDigest, text, World, type Laptop } from "./world.ts";
+
+/** A laptop by its place among those there are: clones appear during the day. */
+type Place = number;
+
+type Step =
+  | { do: "set"; on: Place; record: number; field: number; value: number }
+  | { do: "delete"; on: Place; record: number }
+  | { do: "save"; on: Place; document: number; value: number }
+  | { do: "drop"; on: Place; document: number }
+  | { do: "confirm"; on: Place; document: number }
+  | { do: "exchange"; on: Place; with: Place; cutAfter: number | null }
+  | { do: "restart"; on: Place }
+  | { do: "close"; on: Place }
+  | { do: "open"; on: Place }
+  | { do: "set-clock"; on: Place; years: number }
+  | { do: "back-up"; on: Place }
+  | { do: "restore"; on: Place }
+  | { do: "clone"; on: Place };
+
+const place = fc.nat({ max: 4 });
+const small = fc.nat({ max: 1 });
+
+const kind = <S extends Step>(weight: number, parts: { [K in keyof S]: fc.Arbitrary<S[K]> }) => ({
+  weight,
+  arbitrary: fc.record(parts) as unknown as fc.Arbitrary<Step>,
+});
+const named = <N extends string>(name: N): fc.Arbitrary<N> => fc.constant(name);
+type Of<N extends Step["do"]> = Extract<Step, { do: N }>;
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  kind<Of<"set">>(5, { do: named("set"), on: place, record: small, field: small, value: small }),
+  kind<Of<"delete">>(1, { do: named("delete"), on: place, record: small }),
+  kind<Of<"save">>(3, { do: named("save"), on: place, document: small, value: small }),
+  kind<Of<"drop">>(1, { do: named("drop"), on: place, document: small }),
+  kind<Of<"confirm">>(1, { do: named("confirm"), on: place, document: small }),
+  kind<Of<"exchange">>(8, {
+    do: named("exchange"),
+    on: place,
+    with: place,
+    cutAfter: fc.option(fc.integer({ min: 1, max: 40 }), { freq: 2 }),
+  }),
+  kind<Of<"restart">>(1, { do: named("restart"), on: place }),
+  kind<Of<"close">>(1, { do: named("close"), on: place }),
+  kind<Of<"open">>(1, { do: named("open"), on: place }),
+  kind<Of<"set-clock">>(1, {
+    do: named("set-clock"),
+    on: place,
+    years: fc.integer({ min: -10, max: 10 }),
+  }),
+  kind<Of<"back-up">>(1, { do: named("back-up"), on: place }),
+  kind<Of<"restore">>(1, { do: named("restore"), on: place }),
+  kind<Of<"clone">>(1, { do: named("clone"), on: place }),
+);
+
+const schedule: fc.Arbitrary<ReadonlyArray<Step>> = fc.array(step, {
+  minLength: 3,
+  maxLength: 16,
+});
+
+const CLONES_MAX = 2;
+const ROUNDS_MAX = 6;
+const YEAR_MILLIS = 365 * 86_400_000;
+const PARENT = "PARENT";
+
+/** The room every schedule begins with: the office's engagement, PARENT's copy of it, and two copies of that. */
+const prepared = ((): World => {
+  const world = new World();
+  world.decoded = shareDecodedSegments();
+  const steps = new Lockstep();
+  steps.run(world.field(["A", "B"]));
+  for (const name of world.laptops.keys()) steps.run(world.crash(name));
+  return world;
+})();
+const topLevelCopy = String(prepared.heard("copy.created", "OFFICE")[0]?.facts["copy"]);
+
+/** Things a schedule may bring about; over many of them, each must have happened. */
+const MARKS = [
+  "exchange-cut",
+  "restored",
+  "edit-gone-with-its-disk",
+  "clone-opened",
+  "worked-with-a-wrong-clock",
+  "closed-host-visited",
+  "conflict",
+  "deletion",
+] as const;
+type Mark = (typeof MARKS)[number];
+
+class Day {
+  readonly world = prepared.twin();
+  readonly #steps = new Lockstep();
+  readonly #names = [PARENT, "A", "B"];
+  readonly #backups = new Map<string, MemoryFolder>();
+  /** Operations that were on no disk any more when a backup had been put over one. */
+  readonly #mayBeGone = new Set<string>();
+  readonly #held = new Map<string, number>();
+
+  constructor() {
+    for (const name of this.#names) this.#steps.run(this.world.open(name));
+  }
+
+  get #folders(): ReadonlyArray<MemoryFolder> {
+    return [...this.world.laptops.values()].map(({ folder }) => folder);
+  }
+
+  #laptop(at: Place): Laptop {
+    return this.world.laptop(this.#names[at % this.#names.length] ?? PARENT);
+  }
+
+  play(action: Step): void {
+    const laptop = this.#laptop(action.on);
+    this.#perform(action, laptop);
+    if (laptop.handle === undefined) return;
+    const now = laptop.copy.properties().operations;
+    assert.isAtLeast(now, this.#held.get(laptop.name) ?? 0, `${laptop.name} forgot (I5)`);
+    this.#held.set(laptop.name, now);
+  }
+
+  #perform(action: Step, laptop: Laptop): void {
+    const { world } = this;
+    const steps = this.#steps;
+    const isOpen = laptop.handle !== undefined;
+    switch (action.do) {
+      case "open":
+        if (!isOpen) steps.run(world.open(laptop.name));
+        return;
+      case "set-clock":
+        laptop.clockOffsetMillis = action.years * YEAR_MILLIS;
+        return;
+      case "back-up":
+        this.#backups.set(laptop.name, laptop.folder.duplicate(laptop.name));
+        return;
+      case "restore":
+        return this.#restore(laptop);
+      case "clone":
+        return this.#clone(laptop);
+      default:
+        if (isOpen) this.#work(action, laptop);
+    }
+  }
+
+  #work(action: Step, laptop: Laptop): void {
+    const steps = this.#steps;
+    const { copy, name } = laptop;
+    if (laptop.clockOffsetMillis !== 0) this.marks.add("worked-with-a-wrong-clock");
+    switch (action.do) {
+      case "set":
+        steps.run(copy.setField(`tb/${action.record}`, `f${action.field}`, action.value));
+        return;
+      case "delete":
+        steps.exit(copy.deleteRecord(`tb/${action.record}`));
+        return;
+      case "save":
+        steps.run(copy.saveDocument(`Doc ${action.document}.docx`, text(`is ${action.value}`)));
+        return;
+      case "drop":
+        steps.exit(copy.deleteDocument(`Doc ${action.document}.docx`));
+        return;
+      case "confirm":
+        steps.exit(copy.confirmDocument(`Doc ${action.document}.docx`));
+        return;
+      case "exchange":
+        return this.#exchange(laptop, this.#laptop(action.with), action.cutAfter);
+      case "restart":
+        steps.run(this.world.crash(name));
+        steps.run(this.world.open(name));
+        return;
+      case "close":
+        steps.run(this.world.close(name));
+        return;
+      default:
+    }
+  }
+
+  #exchange(laptop: Laptop, host: Laptop, cutAfter: number | null): void {
+    if (host === laptop) return;
+    let left = cutAfter ?? Number.POSITIVE_INFINITY;
+    host.folder.fault = (entry) => {
+      if (entry.hand !== laptop.name) return undefined;
+      left -= 1;
+      if (left < 0) this.marks.add("exchange-cut");
+      return left < 0 ? "offline" : undefined;
+    };
+    if (host.handle === undefined) this.marks.add("closed-host-visited");
+    this.#steps.exit(this.world.connect(laptop.name, host.name));
+    host.folder.fault = undefined;
+    this.#steps.run(laptop.copy.disconnect);
+  }
+
+  #restore(laptop: Laptop): void {
+    const backup = this.#backups.get(laptop.name);
+    if (backup === undefined) return;
+    const before = visibleIn(rawLogs(this.#folders, "all"), this.#folders).dots;
+    this.#steps.run(this.world.crash(laptop.name));
+    laptop.folder = backup.duplicate(laptop.name);
+    const after = visibleIn(rawLogs(this.#folders, "all"), this.#folders).dots;
+    for (const dot of before) if (!after.has(dot)) this.#mayBeGone.add(dot);
+    this.#steps.run(this.world.open(laptop.name));
+    this.marks.add("restored");
+    this.#held.delete(laptop.name);
+  }
+
+  #clone(from: Laptop): void {
+    if (this.#names.length === 3 + CLONES_MAX) return;
+    const name = `CLONE${this.#names.length - 2}`;
+    this.#names.push(name);
+    this.marks.add("clone-opened");
+    this.world.laptop(name).folder = from.folder.duplicate(name);
+    this.#steps.run(this.world.open(name));
+  }
+
+  /** Everybody meets everybody in PARENT's folder, until a round moves nothing. */
+  meet(): void {
+    const { world } = this;
+    const steps = this.#steps;
+    for (const name of this.#names)
+      if (world.laptop(name).handle === undefined) steps.run(world.open(name));
+    const children = this.#names.filter((name) => name !== PARENT);
+    for (const name of children) steps.run(world.connect(name, PARENT));
+    let rounds = 0;
+    for (let written = -1; written !== 0; rounds++) {
+      assert.isBelow(rounds, ROUNDS_MAX, "they never come to rest (I3)");
+      for (const folder of this.#folders) folder.audit.length = 0;
+      steps.exit(world.laptop(PARENT).copy.syncNow);
+      for (const name of children) steps.run(world.laptop(name).copy.syncNow);
+      written = this.#folders
+        .flatMap(({ audit }) => audit)
+        .filter(({ operation }) => WRITING.has(operation)).length;
+    }
+  }
+
+  judge(): void {
+    const { world } = this;
+    const ledger = new Ledger(smallEngagement, topLevelCopy);
+    ledger.hear(world.said);
+    const disks = visibleIn(rawLogs(this.#folders, "all"), this.#folders);
+    const gone = new Set([...ledger.edits.keys()].filter((dot) => !disks.dots.has(dot)));
+    for (const dot of gone)
+      assert.isTrue(this.#mayBeGone.has(dot), `${dot} is on no disk, and nobody took it away`);
+    const expected = ledger.expected(gone);
+    if ([...gone].some((dot) => !disks.waiting.has(dot))) this.marks.add("edit-gone-with-its-disk");
+    if (world.heard("conflict").length > 0) this.marks.add("conflict");
+    if (world.heard("edit").some(({ facts }) => facts["value"] === null))
+      this.marks.add("deletion");
+    for (const name of this.#names) {
+      const { copy } = world.laptop(name);
+      assert.deepStrictEqual(shown(copy), expected, `${name} does not show what people did`);
+      assert.strictEqual(copy.status().waiting, disks.waiting.size, `${name} waits`);
+      if (name !== PARENT && disks.waiting.size === 0)
+        assert.strictEqual(copy.status().queue, 0, `${name} has a queue`);
+    }
+    const digests = this.#names.map((name) => stateDigest(world.laptop(name).copy));
+    assert.strictEqual(new Set(digests).size, 1, "copies differ (I2, I9)");
+    this.#readEverything(world.laptop(this.#names.at(-1) ?? PARENT));
+  }
+
+  /** Every version of every document can be had (I8). */
+  #readEverything({ copy, name }: Laptop): void {
+    for (const [document, { versions }] of Object.entries(copy.exportState().documents))
+      for (const version of versions) {
+        const bytes = this.#steps.run(copy.readDocument(document, version));
+        assert.strictEqual(sha256(bytes), version, `${name} reads ${document} (I8)`);
+      }
+  }
+
+  /** What really happened in it. */
+  readonly marks = new Set<Mark>();
+
+  end(): void {
+    for (const name of this.#names) this.#steps.run(Effect.ignore(this.world.crash(name)));
+  }
+}
+
+const play = (actions: ReadonlyArray<Step>): ReadonlySet<Mark> => {
+  const day = new Day();
+  for (const action of actions) day.play(action);
+  day.meet();
+  day.judge();
+  day.end();
+  return day.marks;
+};
+
+const HALVES = 2;
+const TOTAL = Number(process.env["FIELDLAB_SCHEDULES"] ?? (process.env["CI"] ? 20_000 : 2_000));
+const SEED = 20_260_302;
+
+/**
+ * One half of the days, so that two cores play them at once. `FIELDLAB_SCHEDULES` says how many there are in all; 20 000 in
+ * CI, 2 000 elsewhere.
+ */
+export const randomDays = (half: 1 | 2): void => {
+  const runs = Math.ceil(TOTAL / HALVES);
+  describe(`${runs} random days, half ${half} of ${HALVES}`, () => {
+    it("end with what people did, on all copies", { timeout: 3_600_000 }, () => {
+      const seen = new Set<Mark>();
+      fc.assert(
+        fc.property(schedule, (actions) => {
+          for (const mark of play(actions)) seen.add(mark);
+        }),
+        { numRuns: runs, seed: SEED + half },
+      );
+      const enough = runs >= 1_000;
+      expect(MARKS.filter((mark) => enough && !seen.has(mark))).toEqual([]);
+    });
+  });
+};

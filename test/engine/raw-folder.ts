@@ -1,0 +1,214 @@
+/**
+ * What a folder says, read by the tests' own reader: no code of the engine, so that the engine cannot agree with itself
+ * (engine §1.11 "oracles must not share merge code", §2.1 "checkers read the raw folders").
+ *
+ * A log counts as far as it goes without a gap in files whose bytes are what their names promise; an operation is visible
+ * when everything its author had seen is visible and all pieces of its document are there (I4).
+ */
+import type { MemoryFolder } from "./memory-volume.ts";
+import { plain, sha256, text } from "./world.ts";
+import type { Json } from "../../src/engine/ports.ts";
+
+interface RawOperation {
+  readonly dot: string;
+  /** What it makes visible, in the ledger's words; null for a deletion. */
+  readonly line: string | null;
+  readonly observed: ReadonlyArray<string>;
+  readonly pieces: ReadonlyArray<readonly [hash: string, size: number]>;
+}
+
+export interface RawSegment {
+  readonly id: string;
+  readonly log: string;
+  readonly first: number;
+  readonly last: number;
+  readonly prev: string;
+  readonly deps: ReadonlyArray<readonly [log: string, seq: number]>;
+  readonly operations: ReadonlyArray<RawOperation>;
+}
+
+export type RawLogs = ReadonlyMap<string, ReadonlyArray<RawSegment>>;
+
+const LOG_FILE = /([0-9a-f]{32}\.\d+)[./](\d+)-(\d+)\.([0-9a-f]{16})\.(seg|pack)$/;
+const decoder = new TextDecoder();
+const GENESIS = "0".repeat(64);
+
+const operationOf = (
+  line: ReadonlyArray<Json>,
+  at: {
+    readonly log: string;
+    readonly seq: number;
+    readonly deps: ReadonlyArray<readonly [string, number]>;
+  },
+): RawOperation => {
+  const dot = `${at.log}:${at.seq}`;
+  const dots = (value: Json | undefined): ReadonlyArray<string> =>
+    (value as ReadonlyArray<readonly [number, number]>).map(
+      ([place, seq]) => `${place === 0 ? at.log : at.deps[place - 1]?.[0]}:${seq}`,
+    );
+  switch (line[0]) {
+    case "set": {
+      const value = sha256(text(plain(line[3] ?? null))).slice(0, 16);
+      const shows = `${String(line[1])} ${String(line[2])} ${value}`;
+      return { dot, line: shows, observed: dots(line[4]), pieces: [] };
+    }
+    case "put": {
+      const manifest = line[2] as unknown as {
+        sha256: string;
+        chunks: ReadonlyArray<[string, number]>;
+      };
+      const shows = `document/${String(line[1])} content ${manifest.sha256.slice(0, 16)}`;
+      return { dot, line: shows, observed: dots(line[3]), pieces: manifest.chunks };
+    }
+    case "delete-record":
+    case "delete-document":
+      return { dot, line: null, observed: dots(line[2]), pieces: [] };
+    default:
+      return { dot, line: null, observed: [], pieces: [] };
+  }
+};
+
+const known = new WeakMap<Uint8Array, RawSegment | null>();
+
+/** A segment whose first line has gone by: everything after it is what its id is the hash of. */
+const segmentOf = (bytes: Uint8Array): RawSegment | null => {
+  const before = known.get(bytes);
+  if (before !== undefined) return before;
+  let segment: RawSegment | null = null;
+  try {
+    const content = bytes.subarray(bytes.indexOf(0x0a) + 1);
+    const [head = "", ...lines] = decoder.decode(content).split("\n");
+    const { log, first, last, prev, deps } = JSON.parse(head) as Omit<RawSegment, "id">;
+    const operations = lines
+      .slice(0, -1)
+      .map((line, i) =>
+        operationOf(JSON.parse(line) as ReadonlyArray<Json>, { log, seq: first + i, deps }),
+      );
+    if (operations.length === last - first + 1)
+      segment = { id: sha256(content), log, first, last, prev, deps, operations };
+  } catch {
+    segment = null;
+  }
+  known.set(bytes, segment);
+  return segment;
+};
+
+/** The segments of a pack, cut out by its index. */
+const packed = (bytes: Uint8Array, hash16: string): ReadonlyArray<RawSegment> => {
+  if (!sha256(bytes).startsWith(hash16)) return [];
+  const first = bytes.indexOf(0x0a);
+  const second = bytes.indexOf(0x0a, first + 1);
+  const index = JSON.parse(decoder.decode(bytes.subarray(first + 1, second))) as ReadonlyArray<
+    readonly [number, number]
+  >;
+  let at = second + 1;
+  return index.flatMap(([, size]) => {
+    const segment = segmentOf(bytes.subarray(at, at + size));
+    at += size;
+    return segment === null ? [] : [segment];
+  });
+};
+
+const segmentsIn = (path: string, bytes: Uint8Array): ReadonlyArray<RawSegment> => {
+  const name = LOG_FILE.exec(path);
+  if (name === null) return [];
+  if (name[5] === "pack") return packed(bytes, name[4] ?? "");
+  const segment = segmentOf(bytes);
+  return segment !== null && segment.id.startsWith(name[4] ?? "-") && segment.log === name[1]
+    ? [segment]
+    : [];
+};
+
+/** The logs some folders hold together. `own` looks at what the owner has taken in, `all` into the drop box too. */
+export const rawLogs = (folders: Iterable<MemoryFolder>, where: "own" | "all"): RawLogs => {
+  const found = new Map<string, Map<string, RawSegment>>();
+  for (const folder of folders)
+    for (const { path, bytes } of folder.files.values()) {
+      if (!path.startsWith("_Sync/own/log/") && !(where === "all" && path.startsWith("_Sync/in/")))
+        continue;
+      for (const segment of segmentsIn(path, bytes)) {
+        const log = found.get(segment.log) ?? new Map<string, RawSegment>();
+        found.set(segment.log, log.set(segment.prev, segment));
+      }
+    }
+  const logs = new Map<string, ReadonlyArray<RawSegment>>();
+  for (const [log, byPrev] of found) {
+    const run: Array<RawSegment> = [];
+    for (let next = byPrev.get(GENESIS); next !== undefined; next = byPrev.get(next.id)) {
+      if (next.first !== (run.at(-1)?.last ?? 0) + 1) break;
+      run.push(next);
+    }
+    logs.set(log, run);
+  }
+  return logs;
+};
+
+const holdsPiece = (folder: MemoryFolder, hash: string, size: number): boolean =>
+  folder.files.get(`_sync/blob/${hash.slice(0, 2)}/${hash}`)?.bytes.length === size;
+
+interface Visible {
+  /** What a copy with these logs must show, sorted. */
+  readonly lines: ReadonlyArray<string>;
+  /** Operations that count, and those that wait for something. */
+  readonly dots: ReadonlySet<string>;
+  readonly waiting: ReadonlySet<string>;
+}
+
+/** What is to be seen of these logs where only the pieces in these folders are at hand. */
+export const visibleIn = (logs: RawLogs, folders: ReadonlyArray<MemoryFolder>): Visible => {
+  const next = new Map<string, number>();
+  const seen = new Map<string, number>();
+  const counted: Array<RawOperation> = [];
+  const ready = (segment: RawSegment): boolean =>
+    segment.deps.every(([log, seq]) => (seen.get(log) ?? 0) >= seq) &&
+    segment.operations.every(({ pieces }) =>
+      pieces.every(([hash, size]) => folders.some((folder) => holdsPiece(folder, hash, size))),
+    );
+  for (let progress = true; progress;) {
+    progress = false;
+    for (const [log, run] of logs)
+      for (;;) {
+        const segment = run[next.get(log) ?? 0];
+        if (segment === undefined || !ready(segment)) break;
+        counted.push(...segment.operations);
+        next.set(log, (next.get(log) ?? 0) + 1);
+        seen.set(log, segment.last);
+        progress = true;
+      }
+  }
+  const dots = new Set(counted.map(({ dot }) => dot));
+  const replaced = new Set(counted.flatMap(({ observed }) => observed));
+  const lines = new Set<string>();
+  for (const { dot, line } of counted) if (line !== null && !replaced.has(dot)) lines.add(line);
+  const waiting = new Set<string>();
+  for (const run of logs.values())
+    for (const { operations } of run)
+      for (const { dot } of operations) if (!dots.has(dot)) waiting.add(dot);
+  return { lines: [...lines].toSorted(), dots, waiting };
+};
+
+interface RawHave {
+  readonly where: string;
+  readonly copy: string;
+  readonly entries: ReadonlyArray<readonly [log: string, seq: number, head: string]>;
+}
+
+/** Every whole acknowledgement in a folder, the owner's and the visitors'. */
+export const rawHaves = (folder: MemoryFolder): ReadonlyArray<RawHave> =>
+  [...folder.files.values()].flatMap(({ path, bytes }) => {
+    if (!/have\.\d+\.json$/.test(path) || path.startsWith("_Sync/tmp/")) return [];
+    try {
+      const { body } = JSON.parse(decoder.decode(bytes)) as { body: Omit<RawHave, "where"> };
+      return [{ where: `${folder.name}/${path}`, copy: body.copy, entries: body.entries }];
+    } catch {
+      return [];
+    }
+  });
+
+/** The copy a folder belongs to, where it says so. */
+export const rawOwner = (folder: MemoryFolder): string | undefined => {
+  const file = folder.files.get("_sync/format.json");
+  return file === undefined
+    ? undefined
+    : (JSON.parse(decoder.decode(file.bytes)) as { ownerCopy: string }).ownerCopy;
+};
