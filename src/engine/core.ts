@@ -26,6 +26,8 @@ export interface Core {
   readonly state: FoldedState;
   /** Document chunks known to be in our own folder, complete and checked. */
   readonly chunks: Set<Hash>;
+  /** Chunks of folded documents that turned out damaged or gone: wanted again. */
+  readonly lost: Set<Hash>;
   /** Documents whose transfer was cut after at least one chunk: by `pull:<sha>` or `push:<sha>`. */
   readonly interrupted: Set<string>;
 }

@@ -11,11 +11,11 @@ import * as Effect from "effect/Effect";
 import type { EditReceipt } from "./api.ts";
 import { admit, headOf, seqOf, type Book } from "./book.ts";
 import { joinChunks } from "./content.ts";
+import { readOwnPiece } from "./damaged.ts";
 import { foldAll, mark, onOwnDisk, OwnDisk, toEngineError } from "./core.ts";
 import { EngineError } from "./errors.ts";
 import { currentOf } from "./fold.ts";
 import { startIncarnation } from "./incarnation.ts";
-import { limits } from "./limits.ts";
 import { planUnderLocks, reportLocked } from "./locks/guard.ts";
 import {
   hasLocal,
@@ -171,6 +171,14 @@ const answer = (session: Session, segment: Segment, batch: ReadonlyArray<Accepte
   }
 };
 
+/** Something is wanted that no name in the other folder speaks of: look closely, and soon. */
+const lookForLost = (session: Session): void => {
+  session.waitMillis = session.settings.pollMinMillis;
+  if (session.connection.kind !== "open") return;
+  session.connection.visit.incomplete = true;
+  session.connection.visit.absent.clear();
+};
+
 /** The bytes of a version of a document, put together from our own chunks. */
 export const readDocument = Effect.fnUntraced(function* (
   session: Session,
@@ -189,17 +197,21 @@ export const readDocument = Effect.fnUntraced(function* (
       text: `There is no such version of "${command.document}".`,
     });
   const pieces: Array<Uint8Array> = [];
-  for (const chunk of version.value.chunks)
-    pieces.push(
-      yield* onOwnDisk(
-        session.own.volume.read(paths.chunk(chunk.hash), { limit: limits.chunkBytes }),
-      ).pipe(Effect.mapError(toEngineError)),
-    );
-  const bytes = joinChunks(pieces, version.value.size);
-  if (session.keys.hash(bytes) === version.value.sha256) return bytes;
+  let lost = 0;
+  for (const chunk of version.value.chunks) {
+    const piece = yield* Effect.mapError(readOwnPiece(session, chunk.hash), toEngineError);
+    if (piece === undefined) lost += 1;
+    else pieces.push(piece);
+  }
+  if (lost === 0) {
+    const bytes = joinChunks(pieces, version.value.size);
+    // One piece is the whole document, and was checked.
+    if (pieces.length === 1 || session.keys.hash(bytes) === version.value.sha256) return bytes;
+  }
+  lookForLost(session);
   return yield* new EngineError({
     reason: "volume",
-    text: `The stored bytes of "${command.document}" are damaged.`,
+    text: `The stored bytes of "${command.document}" are damaged or gone here; they are fetched again from a copy that has them. Try again when this copy has synchronised.`,
   });
 });
 

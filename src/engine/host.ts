@@ -3,8 +3,8 @@
  * of theirs is removed or renamed here; they take their files back themselves (I17).
  */
 import * as Effect from "effect/Effect";
-import { missingChunks } from "./book.ts";
 import { direct, foldAll, onOwnDisk, type OwnDisk } from "./core.ts";
+import { regainPiece, wantedPieces } from "./damaged.ts";
 import { limits } from "./limits.ts";
 import { paths, type LogId } from "./names.ts";
 import { listOrNothing } from "./ownfolder.ts";
@@ -38,14 +38,13 @@ const noticeChunks = Effect.fnUntraced(function* (
   session: Session,
 ): Effect.fn.Return<void, OwnDisk> {
   const { volume } = session.own;
-  for (const hash of missingChunks(session.book, session.chunks)) {
+  for (const hash of wantedPieces(session)) {
     const path = paths.chunk(hash);
     const entry = yield* onOwnDisk(volume.stat(path));
     if (entry === undefined || entry.size > limits.chunkBytes) continue;
     const bytes = yield* onOwnDisk(volume.read(path, { limit: limits.chunkBytes }));
     if (session.keys.hash(bytes) !== hash) continue;
-    session.chunks.add(hash);
-    session.book.revision += 1;
+    regainPiece(session, hash);
   }
   foldAll(session);
 });
@@ -55,7 +54,7 @@ export const receiveVisitors = Effect.fnUntraced(function* (
   session: Session,
 ): Effect.fn.Return<boolean, OwnDisk> {
   const entries = yield* onOwnDisk(listOrNothing(session.own.volume, paths.drop));
-  if (session.book.waiting > 0) yield* noticeChunks(session);
+  if (session.book.waiting > 0 || session.lost.size > 0) yield* noticeChunks(session);
   if (sameNames(entries, session.ownDrop)) return false;
   session.ownDrop = entries;
   const drops = parseDrops(entries);

@@ -5,26 +5,14 @@
 import * as Effect from "effect/Effect";
 import { admit, heldBack, seqOf } from "./book.ts";
 import { reportQuarantined, type Core } from "./core.ts";
+import { setAside } from "./damaged.ts";
 import type { VolumeError } from "./errors.ts";
 import { bytesMax, readLogFile } from "./logfile.ts";
 import { isLogId, parseLogFileName, paths, segmentName } from "./names.ts";
 import type { Hash, LogFileName, LogId } from "./names.ts";
-import { ensureFolder, listOrNothing, storeSegment } from "./ownfolder.ts";
+import { listOrNothing, storeSegment } from "./ownfolder.ts";
 import type { FolderEntry } from "./ports.ts";
 import type { Segment } from "./segment.ts";
-
-/** A file of ours that is damaged moves aside, so that a sound one can take its name. */
-const setAside = Effect.fnUntraced(function* (
-  core: Core,
-  path: string,
-  why: string,
-): Effect.fn.Return<void, VolumeError> {
-  reportQuarantined(core, { where: core.own.volume.label, path, why });
-  core.own.staged += 1;
-  const name = `${core.own.nonce}-${core.own.staged}-${path.slice(path.lastIndexOf("/") + 1)}`;
-  yield* ensureFolder(core.own, paths.quarantine);
-  yield* Effect.ignore(core.own.volume.renameToFresh(path, paths.quarantined(name)));
-});
 
 interface OwnFile {
   readonly entry: FolderEntry;
@@ -110,8 +98,11 @@ export const findChunks = Effect.fnUntraced(function* (
         const entry = yield* core.own.volume.stat(paths.chunk(hash));
         if (entry !== undefined) found.push(entry);
       }
-    for (const entry of found)
-      if (hashes.get(entry.name) === entry.size) core.chunks.add(entry.name);
+    for (const entry of found) {
+      const size = hashes.get(entry.name);
+      if (size === entry.size) core.chunks.add(entry.name);
+      else if (size !== undefined) yield* setAside(core, paths.chunk(entry.name), "another size");
+    }
   }
   noteUnfinished(core);
 });

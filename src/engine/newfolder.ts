@@ -68,6 +68,7 @@ export const makeCore = Effect.fnUntraced(function* (
     book: emptyBook(),
     state: emptyState(),
     chunks: new Set(),
+    lost: new Set(),
     interrupted: new Set(),
   };
 });

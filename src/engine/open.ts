@@ -16,6 +16,7 @@ import { receiveVisitors } from "./host.ts";
 import { startIncarnation } from "./incarnation.ts";
 import { findChunks, loadLogs } from "./load.ts";
 import { emptyLockBook, loadCheckOuts } from "./locks/lock-book.ts";
+import { ownFormat, rememberFormat, restoreCard } from "./lostpapers.ts";
 import { makeMailbox, whileServing } from "./mailbox.ts";
 import {
   emptyMemory,
@@ -36,7 +37,7 @@ import { queueLength, showIndicator, type Connection, type Session } from "./ses
 import { defaultSettings, type SyncSettings } from "./settings.ts";
 import { serveLocal, writeOps } from "./edit.ts";
 import { GENESIS } from "./segment.ts";
-import { readFormat, readNewestHave } from "./visit.ts";
+import { readNewestHave } from "./visit.ts";
 import type { WorkingFolder } from "./working-folder.ts";
 
 export interface OpenOptions {
@@ -157,6 +158,7 @@ const makeSession = Effect.fnUntraced(function* (
     book: emptyBook(),
     state: emptyState(),
     chunks: new Set(),
+    lost: new Set(),
     interrupted: new Set(),
     identity: identityOf(options, format, anchor),
     format,
@@ -227,8 +229,9 @@ export const openSession = Effect.fnUntraced(function* (
     locations: yield* Locations,
   };
   const open = Effect.gen(function* () {
-    const format = yield* readFormat(options.volume, direct);
     const nonce = (yield* services.keys.newId).slice(0, 8);
+    const format = yield* ownFormat(services, options.volume, nonce);
+    yield* rememberFormat(services.journal, format);
     const anchor =
       (yield* loadAnchor(services.journal, format.ownerCopy)) ??
       (yield* joinFrom(services, options, format, nonce));
@@ -242,6 +245,7 @@ export const openSession = Effect.fnUntraced(function* (
         head: headOf(session.book, anchor.log),
       });
     foldAll(session);
+    yield* restoreCard(session, format, session.identity.parentCopy);
     yield* joinIfUnknown(session);
     session.acknowledged = yield* findAcknowledged(session);
     yield* receiveVisitors(session);

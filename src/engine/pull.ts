@@ -16,6 +16,7 @@ import {
   type ExchangeError,
   type Io,
 } from "./core.ts";
+import { regainPiece } from "./damaged.ts";
 import type { VolumeError } from "./errors.ts";
 import { limits } from "./limits.ts";
 import { bytesMax, readLogFile } from "./logfile.ts";
@@ -174,6 +175,36 @@ export const noteResumption = (
     mark(core, "transfer-resumed", { document: key.slice(5), where });
 };
 
+/** Fetches one chunk, checks and stores it; 0 where the folder does not have it sound. */
+const fetchPiece = Effect.fnUntraced(function* (
+  core: Core,
+  source: Source,
+  piece: { readonly hash: Hash; readonly size: number | null },
+): Effect.fn.Return<number, ExchangeError> {
+  const path = paths.chunk(piece.hash);
+  const bytes = yield* source.io(
+    source.volume
+      .read(path, { limit: piece.size ?? limits.chunkBytes })
+      .pipe(
+        Effect.catchTag("VolumeError", (error) =>
+          concernsOneFile(error) ? Effect.succeed(error.reason) : Effect.fail(error),
+        ),
+      ),
+  );
+  if (
+    typeof bytes === "string" ||
+    bytes.length !== (piece.size ?? bytes.length) ||
+    core.keys.hash(bytes) !== piece.hash
+  ) {
+    if (bytes !== "not-found") reject(core, source, path, "not the content its name promises");
+    source.absent.add(piece.hash);
+    return 0;
+  }
+  yield* onOwnDisk(storeChunk(core.own, piece.hash, bytes));
+  regainPiece(core, piece.hash);
+  return bytes.length;
+});
+
 /**
  * Fetches the chunks folded state waits for, one by one; a chunk that arrived and was checked is never fetched again.
  * Folds after every document, so that what is complete is seen at once.
@@ -188,38 +219,16 @@ export const fetchChunks = Effect.fnUntraced(function* (
     const key = `pull:${manifest.sha256}` as const;
     for (const chunk of manifest.chunks) {
       if (core.chunks.has(chunk.hash) || source.absent.has(chunk.hash)) continue;
-      const path = paths.chunk(chunk.hash);
-      const bytes = yield* source
-        .io(
-          source.volume
-            .read(path, { limit: chunk.size })
-            .pipe(
-              Effect.catchTag("VolumeError", (error) =>
-                concernsOneFile(error) ? Effect.succeed(error.reason) : Effect.fail(error),
-              ),
-            ),
-        )
-        .pipe(
-          Effect.tapError(() =>
-            Effect.sync(() => noteInterruption(core, key, manifest, core.chunks)),
-          ),
-        );
-      if (
-        typeof bytes === "string" ||
-        bytes.length !== chunk.size ||
-        core.keys.hash(bytes) !== chunk.hash
-      ) {
-        if (bytes !== "not-found") reject(core, source, path, "not the content its name promises");
-        source.absent.add(chunk.hash);
-        continue;
-      }
-      noteResumption(core, key, source.volume.label);
-      yield* onOwnDisk(storeChunk(core.own, chunk.hash, bytes));
-      core.chunks.add(chunk.hash);
-      core.book.revision += 1;
-      bytesMoved += bytes.length;
+      const fetched = yield* Effect.tapError(fetchPiece(core, source, chunk), () =>
+        Effect.sync(() => noteInterruption(core, key, manifest, core.chunks)),
+      );
+      if (fetched > 0) noteResumption(core, key, source.volume.label);
+      bytesMoved += fetched;
     }
     if (options.fold) foldAll(core);
   }
+  for (const hash of core.lost)
+    if (!source.absent.has(hash))
+      bytesMoved += yield* fetchPiece(core, source, { hash, size: null });
   return bytesMoved;
 });

@@ -3,9 +3,10 @@
  * (engine §1.6 "push"). We write only names that carry our own id, and chunks (I17).
  */
 import * as Effect from "effect/Effect";
-import { logsInOrder, missingChunks, segmentsAfter, vectorOfBook, type Log } from "./book.ts";
+import { logsInOrder, segmentsAfter, vectorOfBook, type Log } from "./book.ts";
 import type { Manifest } from "./content.ts";
-import { onOwnDisk, reportQuarantined, type Core, type ExchangeError } from "./core.ts";
+import type { Core, ExchangeError } from "./core.ts";
+import { readOwnPiece, wantedPieces } from "./damaged.ts";
 import { limits } from "./limits.ts";
 import { byCodeUnits, copyOfLog, paths, segmentName, type LogId } from "./names.ts";
 import { publish, storeChunk } from "./ownfolder.ts";
@@ -22,7 +23,7 @@ export const haveOf = (core: Core, number: number): Have => ({
   machine: core.machine,
   number,
   entries: logsInOrder(core.book).map((log) => ({ log: log.id, seq: log.seq, head: log.head })),
-  wants: missingChunks(core.book, core.chunks).slice(0, limits.wantedChunks),
+  wants: wantedPieces(core).slice(0, limits.wantedChunks),
 });
 
 /** Whether an acknowledgement written earlier still says what we would say now. */
@@ -137,16 +138,8 @@ const pushDocument = Effect.fnUntraced(function* (
       visit.chunksThere.add(chunk.hash);
       continue;
     }
-    const bytes = yield* onOwnDisk(core.own.volume.read(path, { limit: limits.chunkBytes }));
-    if (core.keys.hash(bytes) !== chunk.hash) {
-      reportQuarantined(core, {
-        where: core.own.volume.label,
-        path,
-        why: "not the content its name promises",
-      });
-      core.chunks.delete(chunk.hash);
-      return false;
-    }
+    const bytes = yield* readOwnPiece(core, chunk.hash);
+    if (bytes === undefined) return false;
     noteResumption(core, key, visit.volume.label);
     yield* noting(visit.io(storeChunk(visit.hand, chunk.hash, bytes)));
     visit.chunksThere.add(chunk.hash);
@@ -185,10 +178,10 @@ const bringWanted = Effect.fnUntraced(function* (
   let bytesMoved = 0;
   for (const hash of visit.have?.wants ?? []) {
     if (!core.chunks.has(hash) || visit.chunksThere.has(hash)) continue;
-    const path = paths.chunk(hash);
-    const bytes = yield* onOwnDisk(core.own.volume.read(path, { limit: limits.chunkBytes }));
-    const there = yield* visit.io(visit.volume.stat(path));
-    if (there?.size !== bytes.length && core.keys.hash(bytes) === hash) {
+    const bytes = yield* readOwnPiece(core, hash);
+    if (bytes === undefined) continue;
+    const there = yield* visit.io(visit.volume.stat(paths.chunk(hash)));
+    if (there?.size !== bytes.length) {
       yield* visit.io(storeChunk(visit.hand, hash, bytes));
       bytesMoved += bytes.length;
     }

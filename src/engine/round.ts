@@ -106,7 +106,8 @@ export const round = Effect.fnUntraced(function* (
   const { changed } = yield* look(session, visit);
   // A chunk may arrive there without any name we look at changing: ask again now and then while we wait for one.
   const patienceOver =
-    session.book.waiting > 0 && session.waitMillis >= session.settings.pollMaxMillis;
+    (session.book.waiting > 0 || session.lost.size > 0) &&
+    session.waitMillis >= session.settings.pollMaxMillis;
   if (patienceOver) visit.absent.clear();
   const closely = changed || options.close || visit.incomplete || patienceOver;
   const shown = visit.readOnly || visit.presence.revision === session.book.revision;

@@ -149,6 +149,7 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     "copy.revoked": (e) => `${e.actor} is not let in at ${fact(e, "location")} any more`,
     "copy.switched": (e) =>
       `${e.actor} is moved to the top-level parent, because it asked for: ${fact(e, "why")}`,
+    "copy.repaired": (e) => `${e.actor} writes the lost ${fact(e, "what")} of its copy anew`,
     "copy.deleted": (e) => `${e.actor} has handed in everything and deleted its copy`,
     "control.intent": (e) => `${e.actor} asks everybody to hand in for a ${fact(e, "purpose")}`,
     "control.handing-in": (e) => `${e.actor} stops editing to hand in`,

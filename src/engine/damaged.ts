@@ -1,0 +1,69 @@
+/**
+ * Files of the own folder that are not what they should be (engine §1.10): they move aside, so that a sound one can take their
+ * name, and what they held is wanted again from any other copy that has it (domain rule 69).
+ */
+import * as Effect from "effect/Effect";
+import { missingChunks } from "./book.ts";
+import { onOwnDisk, reportQuarantined, type Core, type OwnDisk } from "./core.ts";
+import type { VolumeError } from "./errors.ts";
+import { limits } from "./limits.ts";
+import { paths, type Hash } from "./names.ts";
+import { ensureFolder } from "./ownfolder.ts";
+
+/** A file of ours that is damaged moves aside, so that a sound one can take its name. */
+export const setAside = Effect.fnUntraced(function* (
+  core: Pick<Core, "own" | "trace">,
+  path: string,
+  why: string,
+): Effect.fn.Return<void, VolumeError> {
+  reportQuarantined(core, { where: core.own.volume.label, path, why });
+  core.own.staged += 1;
+  const name = `${core.own.nonce}-${core.own.staged}-${path.slice(path.lastIndexOf("/") + 1)}`;
+  yield* ensureFolder(core.own, paths.quarantine);
+  yield* Effect.ignore(core.own.volume.renameToFresh(path, paths.quarantined(name)));
+});
+
+/** A document piece of ours turned out to be damaged or gone: from now on we do not have it, and want it. */
+const losePiece = Effect.fnUntraced(function* (
+  core: Core,
+  hash: Hash,
+  why: string,
+): Effect.fn.Return<void, VolumeError> {
+  yield* setAside(core, paths.chunk(hash), why);
+  core.chunks.delete(hash);
+  core.lost.add(hash);
+  core.book.revision += 1;
+});
+
+/** A document piece of ours, checked; undefined where it is damaged or gone, which is dealt with here. */
+export const readOwnPiece = Effect.fnUntraced(function* (
+  core: Core,
+  hash: Hash,
+): Effect.fn.Return<Uint8Array | undefined, OwnDisk> {
+  const read = core.own.volume.read(paths.chunk(hash), { limit: limits.chunkBytes });
+  const bytes = yield* onOwnDisk(
+    Effect.catchTag(read, "VolumeError", (error) =>
+      error.reason === "not-found" || error.reason === "too-large"
+        ? Effect.succeed(undefined)
+        : Effect.fail(error),
+    ),
+  );
+  if (bytes !== undefined && core.keys.hash(bytes) === hash) return bytes;
+  const why = bytes === undefined ? "it is gone" : "not the content its name promises";
+  yield* onOwnDisk(losePiece(core, hash, why));
+  return undefined;
+});
+
+/** Pieces we do not have and want: of operations that wait for them, and of versions shown whose pieces were lost. */
+export const wantedPieces = (core: Core): ReadonlyArray<Hash> => {
+  const missing = missingChunks(core.book, core.chunks);
+  if (core.lost.size === 0) return missing;
+  return [...new Set([...missing, ...core.lost])].filter((hash) => !core.chunks.has(hash));
+};
+
+/** A piece is here again, checked and stored. */
+export const regainPiece = (core: Core, hash: Hash): void => {
+  core.chunks.add(hash);
+  core.lost.delete(hash);
+  core.book.revision += 1;
+};
