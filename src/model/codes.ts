@@ -80,6 +80,15 @@ export const failureOf = (code: WindowsCode): Failure => {
   return { reason, code, text };
 };
 
+/**
+ * The name belongs to a file that was deleted while somebody holds it (domain §B4 38). Windows says 5, as where a permission is
+ * missing; whoever knows that the folder works takes it for a file somebody holds (engine/node/errors.ts does so too).
+ */
+export const deletePending: Outcome<never> = {
+  ok: false,
+  failure: { reason: "busy", code: 5, text: WINDOWS_CODES[5].text },
+};
+
 export const refusal = (code: WindowsCode): Outcome<never> => ({
   ok: false,
   failure: failureOf(code),

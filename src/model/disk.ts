@@ -9,13 +9,18 @@ import type { FieldConstants } from "./constants.ts";
 import { foldName, segmentsOf } from "./file-names.ts";
 import type { Outcome } from "./codes.ts";
 import type { FileOperation, ShareAccess } from "./file-operations.ts";
+import type { FileSystem } from "./file-systems.ts";
 
 export interface DiskFile {
   readonly kind: "file";
-  readonly name: string;
+  name: string;
   readonly bytes: Uint8Array;
-  /** How many programs hold it open; nobody can delete or rename it meanwhile (rule 38). */
+  /** How many programs hold it open and let nobody delete or rename it meanwhile (rule 38). */
   opens: number;
+  /** How many hold it open and let others delete and rename it. */
+  sharingOpens: number;
+  /** Deleted while somebody holds it: still listed in this folder until the last holder lets go. */
+  deletedIn: DiskFolder | null;
 }
 
 export interface DiskFolder {
@@ -62,6 +67,7 @@ export class Disk {
   readonly #constants: FieldConstants;
   readonly #entity: number;
   readonly capacityBytes: number;
+  readonly fileSystem: FileSystem;
   usedBytes = 0;
   /** Content moves through one head: when it is free again. */
   #busyUntil: Micros = 0;
@@ -73,11 +79,13 @@ export class Disk {
     readonly entity: number;
     readonly constants: FieldConstants;
     readonly capacityBytes: number;
+    readonly fileSystem: FileSystem;
   }) {
     this.#kernel = options.kernel;
     this.#entity = options.entity;
     this.#constants = options.constants;
     this.capacityBytes = options.capacityBytes;
+    this.fileSystem = options.fileSystem;
   }
 
   /** What stands at this place, or undefined. */
@@ -111,6 +119,13 @@ export class Disk {
     if (node.kind === "file") this.usedBytes += node.bytes.length;
   }
 
+  /** Puts a file beside the one whose name is the same for Windows: it is listed, and no path leads to it. */
+  attachUnreachable(folder: DiskFolder, file: DiskFile): void {
+    folder.entries.set(`${foldName(file.name)}\0${file.name}`, file);
+    folder.listing = null;
+    this.usedBytes += file.bytes.length;
+  }
+
   detach(folder: DiskFolder, file: DiskFile): void {
     folder.entries.delete(foldName(file.name));
     folder.listing = null;
@@ -134,10 +149,17 @@ export class Disk {
     const { operation, root, access, since } = request;
     if (operation.looksAtNames) return done(operation.run(this, root, access), 0);
     const life = this.#life;
+    const look = this.fileSystem.renameLooksFirst ? operation.looksFirst : undefined;
+    const seen = look?.(this, root);
     const delay = this.#timeBefore(operation, since ?? this.#kernel.now);
     this.#kernel.schedule(delay, EventKind.disk, this.#entity, () => {
       if (life !== this.#life) return;
-      const outcome = operation.run(this, root, access);
+      const outcome =
+        seen === undefined
+          ? operation.run(this, root, access)
+          : seen.ok
+            ? operation.run(this, root, access, "over-whatever-is-there")
+            : seen;
       const bytes = outcome.ok ? operation.contentBytes(outcome.value) : 0;
       done(outcome, bytes === 0 ? 0 : this.#headTime(bytes, "read", this.#kernel.now));
     });

@@ -15,7 +15,8 @@ export const foldName = (name: string): string => name.toLowerCase();
 export const segmentsOf = (path: string): ReadonlyArray<string> =>
   path === "" ? [] : path.split("/");
 
-const isLegal = (name: string): boolean =>
+/** Whether Windows lets a file have this name, length aside. */
+export const isLegalName = (name: string): boolean =>
   name !== "" &&
   !name.endsWith(".") &&
   !name.endsWith(" ") &&
@@ -40,7 +41,7 @@ export const namingFault = (options: {
   const { prefix, path, limits } = options;
   if (path === "") return null;
   for (const segment of path.split("/")) {
-    if (!isLegal(segment)) return failureOf(123);
+    if (!isLegalName(segment)) return failureOf(123);
     if (segment.length > limits.nameCharacters) return failureOf(206);
   }
   const characters = prefix.length + 1 + path.length + 1;

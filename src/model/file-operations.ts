@@ -6,6 +6,7 @@
  */
 import type { FolderEntry } from "../engine/ports.ts";
 import {
+  deletePending,
   failureOf,
   refusal,
   success,
@@ -15,6 +16,7 @@ import {
 } from "./codes.ts";
 import { listingOf, type Disk, type DiskFile, type DiskFolder, type DiskPath } from "./disk.ts";
 import { foldName, segmentsOf } from "./file-names.ts";
+import { deleteFile, isHeldFast, newFile } from "./file-systems.ts";
 
 /** What somebody may do in a folder; `none` does not get this far. */
 export type ShareAccess = "read" | "read-write";
@@ -32,7 +34,15 @@ export interface FileOperation<A> {
   readonly writes: boolean;
   /** File content that travels with the request. */
   readonly uploadBytes: number;
-  run(disk: Disk, root: DiskPath, access: ShareAccess): Outcome<A>;
+  run(
+    disk: Disk,
+    root: DiskPath,
+    access: ShareAccess,
+    /** The answer to `looksFirst` was yes: what came there since is not looked at any more. */
+    looked?: "over-whatever-is-there",
+  ): Outcome<A>;
+  /** What a server looks at before it acts, where that is two steps (file-systems.ts). */
+  readonly looksFirst?: (disk: Disk, root: DiskPath) => Outcome<never> | Outcome<void>;
   /** File content that travels with the answer. */
   contentBytes(answer: A): number;
   /** Names that travel with the answer. */
@@ -64,7 +74,12 @@ const operation = <A>(
     contentBytes,
     listedNames,
   };
-  return target === undefined ? common : { ...common, target };
+  const { looksFirst } = parts;
+  return {
+    ...common,
+    ...(target === undefined ? {} : { target }),
+    ...(looksFirst === undefined ? {} : { looksFirst }),
+  };
 };
 
 const at = (disk: Disk, root: DiskPath, path: string): DiskFile | DiskFolder | undefined =>
@@ -122,6 +137,7 @@ export const read = (path: string, options: ReadOptions): FileOperation<Uint8Arr
       const node = at(disk, root, path);
       if (node === undefined) return missing(disk, root, path);
       if (node.kind === "folder") return refusal(5);
+      if (node.deletedIn !== null) return deletePending;
       const { limit, offset = 0, length = node.bytes.length } = options;
       const end = Math.min(node.bytes.length, offset + length);
       const size = Math.max(0, end - offset);
@@ -131,6 +147,14 @@ export const read = (path: string, options: ReadOptions): FileOperation<Uint8Arr
     },
     contentBytes: (bytes) => bytes.length,
   });
+
+/** A name that is not free: somebody has it, or somebody who deleted it still does. */
+const takenBy = (disk: Disk, taken: DiskFile | DiskFolder): Outcome<never> =>
+  taken.kind === "file" &&
+  taken.deletedIn !== null &&
+  disk.fileSystem.createOverDeleted === "delete-pending"
+    ? deletePending
+    : refusal(80);
 
 const create = (name: string, path: string, bytes: Uint8Array): FileOperation<void> =>
   operation<void>({
@@ -142,9 +166,10 @@ const create = (name: string, path: string, bytes: Uint8Array): FileOperation<vo
       const folder = folderOf(disk, root, path);
       if (folder === null) return refusal(3);
       const fileName = lastNameOf(path);
-      if (folder.entries.has(foldName(fileName))) return refusal(80);
+      const taken = folder.entries.get(foldName(fileName));
+      if (taken !== undefined) return takenBy(disk, taken);
       if (disk.usedBytes + bytes.length > disk.capacityBytes) return refusal(112);
-      disk.attach(folder, { kind: "file", name: fileName, bytes, opens: 0 });
+      disk.attach(folder, newFile(fileName, bytes));
       return success(undefined);
     },
   });
@@ -161,22 +186,52 @@ export const renameToFresh = (from: string, to: string): FileOperation<void> =>
     path: from,
     target: to,
     writes: true,
-    run: (disk, root) => {
-      const source = folderOf(disk, root, from);
-      const target = folderOf(disk, root, to);
-      if (source === null || target === null) return refusal(3);
-      const file = source.entries.get(foldName(lastNameOf(from)));
-      if (file === undefined) return refusal(2);
-      if (file.kind === "folder") return refusal(5);
-      const name = lastNameOf(to);
-      const taken = target.entries.get(foldName(name));
-      if (taken !== undefined && taken !== file) return refusal(80);
-      if (file.opens > 0) return refusal(32);
+    looksFirst: (disk, root) => {
+      const move = moveOf(disk, root, from, to);
+      return "ok" in move ? move : success(undefined);
+    },
+    run: (disk, root, _access, looked) => {
+      const move = moveOf(disk, root, from, to, looked);
+      if ("ok" in move) return move;
+      const { source, target, file, over } = move;
       disk.detach(source, file);
-      disk.attach(target, { ...file, name });
+      if (over !== undefined) disk.detach(target, over);
+      file.name = lastNameOf(to);
+      disk.attach(target, file);
       return success(undefined);
     },
   });
+
+interface Move {
+  readonly source: DiskFolder;
+  readonly target: DiskFolder;
+  readonly file: DiskFile;
+  /** The file that is lost by it. */
+  readonly over: DiskFile | undefined;
+}
+
+/** What a rename is about to do, or why it cannot. */
+const moveOf = (
+  disk: Disk,
+  root: DiskPath,
+  from: string,
+  to: string,
+  looked?: "over-whatever-is-there",
+): Move | Outcome<never> => {
+  const source = folderOf(disk, root, from);
+  const target = folderOf(disk, root, to);
+  if (source === null || target === null) return refusal(3);
+  const file = source.entries.get(foldName(lastNameOf(from)));
+  if (file === undefined) return refusal(2);
+  if (file.kind === "folder") return refusal(5);
+  if (file.deletedIn !== null) return deletePending;
+  const found = target.entries.get(foldName(lastNameOf(to)));
+  const taken = found === file ? undefined : found;
+  if (taken !== undefined && (looked === undefined || taken.kind === "folder"))
+    return takenBy(disk, taken);
+  if (isHeldFast(disk, file)) return refusal(32);
+  return { source, target, file, over: taken?.kind === "file" ? taken : undefined };
+};
 
 export const remove = (path: string): FileOperation<void> =>
   operation<void>({
@@ -188,8 +243,9 @@ export const remove = (path: string): FileOperation<void> =>
       const file = folder?.entries.get(foldName(lastNameOf(path)));
       if (folder === null || file === undefined) return success(undefined);
       if (file.kind === "folder") return refusal(5);
-      if (file.opens > 0) return refusal(32);
-      disk.detach(folder, file);
+      if (file.deletedIn !== null) return deletePending;
+      if (isHeldFast(disk, file)) return refusal(32);
+      deleteFile(disk, folder, file);
       return success(undefined);
     },
   });

@@ -3,9 +3,10 @@
  * checks of domain rule 25. It needs no program running; a laptop that is on and reachable serves.
  */
 import { accountOf, type Account, type LogOn } from "./accounts.ts";
-import { failureOf, refusal, success, type Failure, type Outcome } from "./codes.ts";
+import { deletePending, failureOf, refusal, success, type Failure, type Outcome } from "./codes.ts";
 import type { Disk, DiskFile, DiskPath } from "./disk.ts";
 import { rootMissing, type FileOperation } from "./file-operations.ts";
+import { holdOpen } from "./file-systems.ts";
 import { foldName, segmentsOf } from "./file-names.ts";
 import type { Laptop } from "./laptop.ts";
 import type { Room } from "./room.ts";
@@ -88,15 +89,22 @@ export class FileServer {
   /** Opens a file for a program that keeps it open. */
   openFile(
     transport: Transport,
-    request: { readonly holder: object; readonly place: SharePlace; readonly path: string },
+    request: {
+      readonly holder: object;
+      readonly place: SharePlace;
+      readonly path: string;
+      readonly sharesDelete: boolean;
+    },
   ): Outcome<void> {
-    const { holder, place, path } = request;
+    const { holder, place, path, sharesDelete } = request;
+    const { disk } = this.#laptop;
     const entry = this.#enter(transport, place.share, false);
     if (!entry.ok) return entry;
     const below = [...segmentsOf(place.folder), ...segmentsOf(path.replaceAll("\\", "/"))];
-    const found = findFile(this.#laptop.disk, [...entry.value.share.folder, ...below]);
+    const found = findFile(disk, [...entry.value.share.folder, ...below]);
     if (!found.ok) return found;
-    transport.openFile(holder, { share: place.share, path, file: found.value });
+    const release = holdOpen(disk, found.value, sharesDelete);
+    transport.openFile(holder, { share: place.share, path, release });
     return success(undefined);
   }
 
@@ -144,7 +152,7 @@ export class FileServer {
 /** The file at this place, or why there is none. */
 export const findFile = (disk: Disk, path: DiskPath): Outcome<DiskFile> => {
   const node = disk.find(path);
-  if (node?.kind === "file") return success(node);
+  if (node?.kind === "file") return node.deletedIn === null ? success(node) : deletePending;
   if (node !== undefined) return refusal(5);
   return refusal(disk.find(path.slice(0, -1)) === undefined ? 3 : 2);
 };

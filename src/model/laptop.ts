@@ -12,6 +12,7 @@ import { Addressing, subnetOf } from "./addressing.ts";
 import { Disk, diskPath, type DiskPath } from "./disk.ts";
 import type { WindowsEdition } from "./editions.ts";
 import { FileServer } from "./file-server.ts";
+import { FILE_SYSTEMS } from "./file-systems.ts";
 import { Nic, type LinkLoss } from "./hardware.ts";
 import { Names } from "./names.ts";
 import { ownVolume } from "./own-volume.ts";
@@ -75,7 +76,8 @@ export class Laptop {
     this.addressing = new Addressing({ room, laptop: this, plan });
     this.names = new Names(room, this);
     const capacityBytes = node.diskCapacityBytes ?? constants.diskCapacityBytes;
-    this.disk = new Disk({ kernel, entity, constants, capacityBytes });
+    const fileSystem = FILE_SYSTEMS[node.fileSystem ?? policies.fileSystem];
+    this.disk = new Disk({ kernel, entity, constants, capacityBytes, fileSystem });
     this.accounts = new Accounts(node.name, policies);
     const own = { disabled: false, expired: false, lockedOut: false };
     this.accounts.add({ name: node.logon.user, password: node.logon.password, ...own });

@@ -3,6 +3,8 @@
  * line that says what it decides; a scenario may choose the other one.
  */
 
+import type { FileSystemName } from "./file-systems.ts";
+
 export interface FieldPolicies {
   /** F3: what a host at its cap looks at first. With `cap-first` a wrong password at a full host is error 71. */
   readonly capOrder: "authenticate-first" | "cap-first";
@@ -15,6 +17,8 @@ export interface FieldPolicies {
   readonly bareUser: "account-of-server" | "account-of-client";
   /** Whether machines that share no file-sharing dialect refuse each other (domain §B8); not the subject of most days. */
   readonly dialects: "not-checked" | "checked";
+  /** What the disks of the laptops are like; a laptop may have another one. */
+  readonly fileSystem: FileSystemName;
 }
 
 export const DEFAULT_POLICIES: FieldPolicies = {
@@ -22,4 +26,5 @@ export const DEFAULT_POLICIES: FieldPolicies = {
   capUnit: "user-and-machine",
   bareUser: "account-of-server",
   dialects: "not-checked",
+  fileSystem: "ntfs",
 };

@@ -8,6 +8,7 @@ import type { VolumeError } from "../engine/errors.ts";
 import { failureOf, type Failure } from "./codes.ts";
 import { foldName, parseUnc, segmentsOf, type UncPath } from "./file-names.ts";
 import { findFile } from "./file-server.ts";
+import { holdOpen } from "./file-systems.ts";
 import type { Laptop } from "./laptop.ts";
 import type { Credentials } from "./redirector.ts";
 import { refused } from "./refusals.ts";
@@ -22,6 +23,8 @@ export interface ProgramOptions {
   readonly on: string;
   /** A file of the share to hold open, with `/` or `\` between folders. */
   readonly file?: string;
+  /** Lets others rename and delete the file meanwhile, as virus scanners and backups do. Default false. */
+  readonly sharesDelete?: boolean;
   readonly credentials?: Credentials;
 }
 
@@ -117,7 +120,7 @@ export class Programs {
       const tree = outcome.value;
       steps.tree = tree;
       if (file === undefined) return opened(tree);
-      steps.stop = tree.openFile(file, (result) => {
+      steps.stop = tree.openFile(file, options.sharesDelete ?? false, (result) => {
         if (result.ok) opened(tree);
         else giveUp(result.failure);
       });
@@ -145,11 +148,7 @@ export class Programs {
         done(found.failure);
         return nothing;
       }
-      const file = found.value;
-      file.opens += 1;
-      drop = () => {
-        file.opens -= 1;
-      };
+      drop = holdOpen(disk, found.value, options.sharesDelete ?? false);
     }
     if (unc.share !== null && share === undefined) done(failureOf(67));
     else {

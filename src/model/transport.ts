@@ -2,7 +2,6 @@
  * One connection between a client and a server, as both ends see it. The two ends learn of its end at different times: the
  * own cable is noticed at once, the other side's only by silence (domain rules 15, 24 and 34).
  */
-import type { DiskFile } from "./disk.ts";
 import { failureOf, type Failure } from "./codes.ts";
 import { mark, type Room } from "./room.ts";
 import type { Laptop } from "./laptop.ts";
@@ -13,7 +12,8 @@ import type { ServerSession, SessionEnd } from "./sessions.ts";
 export interface OpenFile {
   readonly share: string;
   readonly path: string;
-  readonly file: DiskFile;
+  /** Lets go of it. */
+  readonly release: () => void;
 }
 
 /** A request without an answer, as the connection under it sees it (exchange.ts). */
@@ -104,14 +104,13 @@ export class Transport {
   }
 
   openFile(holder: object, open: OpenFile): void {
-    open.file.opens += 1;
     this.opens.set(holder, open);
   }
 
   closeFile(holder: object): void {
     const open = this.opens.get(holder);
     if (open === undefined) return;
-    open.file.opens -= 1;
     this.opens.delete(holder);
+    open.release();
   }
 }

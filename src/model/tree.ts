@@ -96,8 +96,12 @@ export class Tree {
   }
 
   /** Opens a file and keeps it open. */
-  openFile(path: string, done: (outcome: Outcome<void>) => void): () => void {
-    const request = { holder: this.#holder, place: this.place, path };
+  openFile(
+    path: string,
+    sharesDelete: boolean,
+    done: (outcome: Outcome<void>) => void,
+  ): () => void {
+    const request = { holder: this.#holder, place: this.place, path, sharesDelete };
     return this.#send(
       {
         what: path,

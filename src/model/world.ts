@@ -4,6 +4,7 @@
  */
 import type { FieldConstants } from "./constants.ts";
 import type { WindowsEdition } from "./editions.ts";
+import type { FileSystemName } from "./file-systems.ts";
 import type { FieldPolicies } from "./policies.ts";
 
 export interface FieldNode {
@@ -18,6 +19,8 @@ export interface FieldNode {
   /** Server side idle time of this machine alone (rule 22); by default the world's. */
   readonly autoDisconnectMillis?: number;
   readonly diskCapacityBytes?: number;
+  /** By default the one of the policies. */
+  readonly fileSystem?: FileSystemName;
 }
 
 export interface FieldDevice {

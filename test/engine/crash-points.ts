@@ -263,7 +263,11 @@ const judge = (of: CrashWorld, run: Run, wholeDay: ReadonlySet<string>, when: st
   assert.strictEqual(stateDigest(twice), first, `${when}: back twice is back once`);
   assert.deepStrictEqual(victim.folder.paths(), paths, `${when}: the second time writes nothing`);
 
-  // And life goes on: everybody ends with the same, and with everything anybody was told.
+  // And life goes on: people work, everybody ends with the same, and with everything anybody was told.
+  if (twice.status().phase === "open") {
+    steps.run(twice.setField("tb/after", "balance", 1));
+    assert.strictEqual(twice.record("tb/after")?.["balance"]?.current, 1, `${when}: work goes on`);
+  }
   const host = world.laptop(of.meets);
   if (host.handle === undefined) steps.run(world.open(of.meets));
   steps.run(world.connect(of.victim, of.meets));

@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import * as TestClock from "effect/testing/TestClock";
 import { WRITING } from "./memory-volume.ts";
-import { settle, stateDigest, text, World } from "./world.ts";
+import { settle, sha256, stateDigest, text, World } from "./world.ts";
 
 const segmentIn = (world: World, host: string, log: string): string => {
   const path = world
@@ -220,6 +220,29 @@ describe("foreign files", () => {
         yield* world.laptop("PARENT").copy.setField("tb/1000", "balance", 8);
         yield* settle;
         assert.deepStrictEqual(yield* one.readDocument("Memo.docx"), text("memo"));
+      }),
+  );
+
+  it.effect(
+    "a chunk with another content in the own folder does not count, and the document waits for a sound one",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* world.field(["PEER1"]);
+        yield* world.laptop("PEER1").copy.saveDocument("Memo.docx", text("memo"));
+        const hash = sha256(text("memo"));
+        const { copy, folder } = world.laptop("PARENT");
+        const chunk = `_Sync/blob/${hash.slice(0, 2)}/${hash}`;
+        // The visitor finds a file of the right name and size there, and so does not bring its own.
+        folder.plant(chunk, text("meme"));
+        yield* world.connect("PEER1", "PARENT");
+        yield* settle;
+        assert.strictEqual(copy.status().waiting, 1);
+        assert.isUndefined(copy.document("Memo.docx"));
+        folder.plant(chunk, text("memo"));
+        yield* settle;
+        assert.strictEqual(copy.status().waiting, 0);
+        assert.deepStrictEqual(yield* copy.readDocument("Memo.docx"), text("memo"));
       }),
   );
 });

@@ -103,6 +103,16 @@ const MARKS = [
 ] as const;
 type Mark = (typeof MARKS)[number];
 
+/** How many fields and documents have more than one value; the same value twice is no conflict (domain rule 55). */
+const conflictsIn = (lines: ReadonlyArray<string>): number => {
+  const values = new Map<string, number>();
+  for (const line of lines) {
+    const register = line.slice(0, line.lastIndexOf(" "));
+    values.set(register, (values.get(register) ?? 0) + 1);
+  }
+  return [...values.values()].filter((count) => count > 1).length;
+};
+
 class Day {
   readonly world = prepared.twin();
   readonly #steps = new Lockstep();
@@ -259,8 +269,10 @@ class Day {
     if (world.heard("conflict").length > 0) this.marks.add("conflict");
     if (world.heard("edit").some(({ facts }) => facts["value"] === null))
       this.marks.add("deletion");
+    const conflicts = conflictsIn(expected);
     for (const name of this.#names) {
       const { copy } = world.laptop(name);
+      assert.strictEqual(copy.status().conflicts, conflicts, `${name} counts conflicts`);
       assert.deepStrictEqual(shown(copy), expected, `${name} does not show what people did`);
       assert.strictEqual(copy.status().waiting, disks.waiting.size, `${name} waits`);
       if (name !== PARENT && disks.waiting.size === 0)

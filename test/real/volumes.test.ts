@@ -16,23 +16,25 @@ volumeContract({
   }),
 });
 
-volumeContract({
-  name: "a folder on a simulated disk",
-  open: () => {
-    const room = preparedRoom();
-    const volume = room.laptop("PARENT").localVolume(FOLDER);
-    return { volume, exit: (act) => room.exit("PARENT", act), close: () => {} };
-  },
-});
+for (const fileSystem of ["ntfs", "samba", "local"] as const) {
+  volumeContract({
+    name: `a folder on a simulated ${fileSystem} disk`,
+    open: () => {
+      const room = preparedRoom({ policies: { fileSystem } });
+      const volume = room.laptop("PARENT").localVolume(FOLDER);
+      return { volume, exit: (act) => room.exit("PARENT", act), close: () => {} };
+    },
+  });
 
-volumeContract({
-  name: "a folder through a simulated share",
-  open: () => {
-    const room = preparedRoom();
-    const { volume, close } = room.hold("PEER1");
-    return { volume, exit: (act) => room.exit("PEER1", act), close };
-  },
-});
+  volumeContract({
+    name: `a folder on a simulated ${fileSystem} disk, through a share`,
+    open: () => {
+      const room = preparedRoom({ policies: { fileSystem } });
+      const { volume, close } = room.hold("PEER1");
+      return { volume, exit: (act) => room.exit("PEER1", act), close };
+    },
+  });
+}
 
 volumeContract({
   name: "a folder on a real disk",

@@ -20,6 +20,17 @@ describe("every shipped scenario", () => {
   }
 });
 
+describe("on a Samba server and on a POSIX disk", () => {
+  const others = shippedScenarios().flatMap((file) =>
+    (["samba", "local"] as const).map((fileSystem) => ({ file, fileSystem })),
+  );
+  it.each(others)("$file passes on $fileSystem", ({ file, fileSystem }) => {
+    const { verdict } = runPlan(planFile(file), { fileSystem });
+    expect(verdict.failures.map((failure) => failure.message)).toEqual([]);
+    expect(verdict.kind).toBe("passed");
+  });
+});
+
 describe("a scenario fails when its world is changed on purpose", () => {
   const breaks: ReadonlyArray<{ file: string; set: readonly [string, string]; why: string }> = [
     {

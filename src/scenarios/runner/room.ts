@@ -12,6 +12,7 @@ import { OFFICE_ACCOUNT, OFFICE_DEVICE } from "../plan.ts";
 import type { Plan, PlannedNode } from "../plan.ts";
 import { enginePorts, RunMemory } from "./ports.ts";
 import type { EnginePorts } from "./ports.ts";
+import type { FileSystemName } from "../../model/file-systems.ts";
 import { fieldWorld } from "./world.ts";
 
 /** A copy that is open in Working Papers on some laptop. */
@@ -35,11 +36,11 @@ export class Room {
   readonly sizes = new Map<string, number>();
   readonly #ports = new Map<string, Context.Context<EnginePorts>>();
 
-  constructor(plan: Plan, kernel: Kernel) {
+  constructor(plan: Plan, kernel: Kernel, fileSystem?: FileSystemName) {
     this.plan = plan;
     this.kernel = kernel;
     this.memory = new RunMemory(kernel);
-    this.field = new Field(kernel, fieldWorld(plan));
+    this.field = new Field(kernel, fieldWorld(plan, fileSystem));
   }
 
   laptop(name: string): Laptop {

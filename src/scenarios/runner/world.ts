@@ -1,4 +1,5 @@
 /** Plan → the world the field is built from. One mapping, so the language and the model can each use their own words. */
+import type { FileSystemName } from "../../model/file-systems.ts";
 import type { FieldWorld } from "../../model/world.ts";
 import { OFFICE_DEVICE } from "../plan.ts";
 import type { Plan } from "../plan.ts";
@@ -7,7 +8,7 @@ import type { Plan } from "../plan.ts";
 const OFFICE_PORTS = 48;
 const OFFICE_SPEED_BITS_PER_SECOND = 1_000_000_000;
 
-export const fieldWorld = (plan: Plan): FieldWorld => ({
+export const fieldWorld = (plan: Plan, fileSystem: FileSystemName = "ntfs"): FieldWorld => ({
   nodes: plan.nodes.map((node) => ({
     name: node.name,
     os: node.os,
@@ -39,5 +40,9 @@ export const fieldWorld = (plan: Plan): FieldWorld => ({
       : []),
   ],
   cables: plan.cables,
-  policies: { capOrder: plan.policies["cap-order"], capUnit: plan.policies["cap-unit"] },
+  policies: {
+    capOrder: plan.policies["cap-order"],
+    capUnit: plan.policies["cap-unit"],
+    fileSystem,
+  },
 });
