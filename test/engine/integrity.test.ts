@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import * as TestClock from "effect/testing/TestClock";
 import { WRITING } from "./memory-volume.ts";
+import { rawHaves, rawLogs } from "./raw-folder.ts";
 import { settle, sha256, stateDigest, text, World } from "./world.ts";
 
 const segmentIn = (world: World, host: string, log: string): string => {
@@ -244,6 +245,35 @@ describe("foreign files", () => {
         assert.strictEqual(copy.status().waiting, 0);
         assert.deepStrictEqual(yield* copy.readDocument("Memo.docx"), text("memo"));
       }),
+  );
+});
+
+describe("what another folder promises", () => {
+  it.effect("and does not hold is not acknowledged by whoever visits it", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1", "PEER2"]);
+      const { copy, folder } = world.laptop("PARENT");
+      const before = new Set(folder.paths());
+      yield* copy.setField("tb/1000", "balance", 7);
+      const lost = folder.paths().find((path) => path.endsWith(".seg") && !before.has(path)) ?? "";
+      // PARENT acknowledges its edit, and the file of it is damaged before anybody came.
+      folder.plant(lost, text("fieldsync-seg"));
+      yield* world.connect("PEER1", "PARENT");
+      yield* world.laptop("PEER1").copy.setField("tb/1000", "name", "Cash in hand");
+      yield* settle;
+      const peer = world.laptop("PEER1");
+      const logs = rawLogs([peer.folder], "own");
+      const said = [folder, peer.folder]
+        .flatMap(rawHaves)
+        .filter((have) => have.copy === peer.copy.identity.copyId);
+      assert.isNotEmpty(said);
+      for (const { where, entries } of said)
+        for (const [log, seq, head] of entries) {
+          const held = logs.get(log)?.find((segment) => segment.last === seq);
+          assert.strictEqual(held?.id, head, `${where} acknowledges ${log}:${seq} (I23)`);
+        }
+    }),
   );
 });
 
