@@ -248,6 +248,26 @@ describe("foreign files", () => {
   );
 });
 
+describe("a piece of a document in the own folder", () => {
+  it.effect("that was cut short is not gone on with: it is fetched anew", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      yield* world.connect("PEER1", "PARENT");
+      yield* world.laptop("PARENT").copy.saveDocument("Memo.docx", text("memo"));
+      yield* settle;
+      yield* world.close("PEER1");
+      const hash = sha256(text("memo"));
+      world.laptop("PEER1").folder.plant(`_Sync/blob/${hash.slice(0, 2)}/${hash}`, text("me"));
+      const peer = yield* world.open("PEER1");
+      assert.isUndefined(peer.document("Memo.docx"));
+      yield* world.connect("PEER1", "PARENT");
+      yield* settle;
+      assert.deepStrictEqual(yield* peer.readDocument("Memo.docx"), text("memo"));
+    }),
+  );
+});
+
 describe("what another folder promises", () => {
   it.effect("and does not hold is not acknowledged by whoever visits it", () =>
     Effect.gen(function* () {
