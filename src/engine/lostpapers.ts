@@ -26,7 +26,8 @@ export const rememberFormat = Effect.fnUntraced(function* (
   if (!same) yield* journal.save(SLOT, bytes);
 });
 
-interface Services {
+/** What a copy needs to deal with its own folder. */
+export interface OwnServices {
   readonly keys: Keys["Service"];
   readonly journal: PrivateJournal["Service"];
   readonly trace: Trace["Service"];
@@ -34,7 +35,7 @@ interface Services {
 
 /** What the private memory says of the copy in this folder: its anchor is here, and its log lies there. */
 const remembered = Effect.fnUntraced(function* (
-  services: Services,
+  services: OwnServices,
   volume: Volume,
 ): Effect.fn.Return<{ readonly format: Format; readonly copy: CopyId } | undefined, VolumeError> {
   const bytes = yield* services.journal.load(SLOT);
@@ -49,7 +50,7 @@ const remembered = Effect.fnUntraced(function* (
 
 /** Whether the owner a format file names has its card here, and the card agrees with it. */
 const hasItsCard = Effect.fnUntraced(function* (
-  services: Services,
+  services: OwnServices,
   volume: Volume,
   format: Format,
 ): Effect.fn.Return<boolean, VolumeError> {
@@ -74,7 +75,7 @@ const sameFormat = (a: Format, b: Format): boolean =>
  * nobody remembers is not taken for a copy; another copy's folder that was put in the place of ours stays what it is.
  */
 export const ownFormat = Effect.fnUntraced(function* (
-  services: Services,
+  services: OwnServices,
   volume: Volume,
   nonce: string,
 ): Effect.fn.Return<Format, EngineError | VolumeError | Abandoned> {

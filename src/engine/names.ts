@@ -114,6 +114,9 @@ export const parseDropName = (name: string): DropName | undefined => {
     : { kind: "segment", visitor, log, segment };
 };
 
+/** The folder people work in, beside `_Sync`. */
+export const DOCUMENTS_FOLDER = "documents";
+
 /** Paths below the engagement's folder. */
 export const paths = {
   sync: "_Sync",

@@ -16,7 +16,7 @@ import { receiveVisitors } from "./host.ts";
 import { startIncarnation } from "./incarnation.ts";
 import { findChunks, loadLogs } from "./load.ts";
 import { emptyLockBook, loadCheckOuts } from "./locks/lock-book.ts";
-import { ownFormat, rememberFormat, restoreCard } from "./lostpapers.ts";
+import { ownFormat, rememberFormat, restoreCard, type OwnServices } from "./lostpapers.ts";
 import { makeMailbox, whileServing } from "./mailbox.ts";
 import {
   emptyMemory,
@@ -50,10 +50,7 @@ export interface OpenOptions {
   readonly documentSettings?: Partial<DocumentSettings>;
 }
 
-interface Services {
-  readonly keys: Keys["Service"];
-  readonly journal: PrivateJournal["Service"];
-  readonly trace: Trace["Service"];
+interface Services extends OwnServices {
   readonly locations: Locations["Service"];
 }
 

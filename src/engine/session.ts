@@ -113,6 +113,13 @@ export const heldPairs = (session: Session): ReadonlyArray<readonly [LogId, numb
   return ownLogs(session).map((log) => [log.id, Math.min(log.seq, at(held, log.id))] as const);
 };
 
+/** The open visit to the top-level parent's folder; null while connected elsewhere or not at all. */
+export const topLevelVisit = (session: Session): Visit | null =>
+  session.connection.kind === "open" &&
+  ownerOf(session.connection.visit) === session.format.topLevel
+    ? session.connection.visit
+    : null;
+
 /** The colour of the page: a function of whom we are connected to, nothing else (I26, domain §F1). */
 export const indicatorOf = (session: Session): Indicator => {
   if (session.identity.role === "top-level") return "n/a";
@@ -121,7 +128,7 @@ export const indicatorOf = (session: Session): Indicator => {
   const green =
     settings.yellow === "not-immediate-parent"
       ? ownerOf(connection.visit) === session.identity.parentCopy
-      : ownerOf(connection.visit) === session.format.topLevel;
+      : topLevelVisit(session) !== null;
   return green ? "green" : "yellow";
 };
 

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect";
 import { createChildCopy, createTopLevel, type CopyIdentity } from "../../engine/engine.ts";
 import { isPlainText } from "../../engine/json.ts";
 import { limits } from "../../engine/limits.ts";
-import { paths } from "../../engine/names.ts";
+import { DOCUMENTS_FOLDER, paths } from "../../engine/names.ts";
 import { makeDocumentsFolder } from "../../engine/node/working-folder.ts";
 import type { Volume } from "../../engine/ports.ts";
 import { EXIT_CODES, stop } from "../exit.ts";
@@ -16,7 +16,6 @@ import { withProgress } from "./progress.ts";
 import { refused } from "./refusal.ts";
 import { settleFiles } from "./settle.ts";
 import type { CommonOptions } from "./verb.ts";
-import { DOCUMENTS_FOLDER } from "./working.ts";
 
 const makeFolder = (folder: string) =>
   Effect.tryPromise({

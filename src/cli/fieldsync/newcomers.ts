@@ -2,11 +2,11 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import * as Effect from "effect/Effect";
+import { DOCUMENTS_FOLDER } from "../../engine/names.ts";
 import type { EngagementSpec } from "../../engine/engine.ts";
 import { limits } from "../../engine/limits.ts";
 import { isPortableDocumentName } from "../../engine/op.ts";
 import { EXIT_CODES, stop, Stop } from "../exit.ts";
-import { DOCUMENTS_FOLDER } from "./working.ts";
 
 /** They are held in memory while the engagement is made. */
 const TOGETHER_BYTES_MAX = 4 * 1_024 * 1_048_576;

@@ -121,10 +121,13 @@ const commandOf = <P extends Parameters, Result>(
       machine: common.machine,
     },
     Effect.fnUntraced(function* (options: Sent) {
+      // The command line types its input by the declaration above, whose keys differ from command to command: the common
+      // ones are always among them, and the rest is read strictly by `readArguments`.
       const { folder, json, machine, user, ...sent } = options as unknown as CommonOptions & Sent;
       return yield* conclude(yield* run({ folder, json, machine, user }, sent), json);
     }),
   );
+  // A table holds commands of different inputs; nobody looks at the input's type after this.
   return describe(verb)(command) as TableEntry["command"];
 };
 

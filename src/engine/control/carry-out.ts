@@ -32,13 +32,17 @@ const refuse = (text: string): EngineError => new EngineError({ reason: "invalid
 const record = (session: Session, control: ControlOp): Effect.Effect<void, EngineError> =>
   Effect.asVoid(Effect.mapError(writeOps(session, [{ kind: "control", control }]), toEngineError));
 
-/** Sees what the top level knows, and tells it what we know: before deciding anything, and after. */
+/** Sees what the top level knows before anything is decided. */
 const upToDate = (session: Session, place: TopLevelPlace): Effect.Effect<void, EngineError> =>
   place.visit === null
     ? Effect.void
     : Effect.asVoid(
         Effect.mapError(exchange(session, place.visit, { close: true }), toEngineError),
       );
+
+/** What was decided is durable here and travels like every operation: a connection that breaks now changes nothing about it. */
+const handOn = (session: Session, place: TopLevelPlace): Effect.Effect<void> =>
+  Effect.ignore(upToDate(session, place));
 
 const mayDecide = (session: Session): EngineError | undefined =>
   abandonedError(session.state.control, session.own.copy, "This copy");
@@ -68,7 +72,7 @@ const gather = Effect.fnUntraced(function* (
   session.trace.emit("control.intent", { copy: session.own.copy, epoch, purpose });
   yield* startGathering(session, { epoch, purpose, reply, patienceMillis });
   yield* Effect.mapError(advanceControl(session), toEngineError);
-  yield* upToDate(session, place);
+  yield* handOn(session, place);
 });
 
 const unlock = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void, EngineError> {
@@ -83,7 +87,7 @@ const unlock = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<
   session.trace.emit("control.unlocked", { copy: session.own.copy, epoch });
   yield* Effect.mapError(advanceControl(session), toEngineError);
   yield* releaseControl(session, epoch);
-  yield* upToDate(session, place);
+  yield* handOn(session, place);
 });
 
 const abandon = Effect.fnUntraced(function* (
@@ -109,7 +113,7 @@ const abandon = Effect.fnUntraced(function* (
   session.trace.emit("control.abandoned", { copy: session.own.copy, abandoned: copy, epoch });
   if (gathering === null) yield* releaseControl(session, epoch);
   yield* Effect.mapError(advanceControl(session), toEngineError);
-  yield* upToDate(session, place);
+  yield* handOn(session, place);
 });
 
 /** Hands in everything, signs off, and takes the synchronisation away; documents in the working folder stay (rule 66). */

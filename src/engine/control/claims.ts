@@ -12,24 +12,16 @@ import {
   claimNext,
   readChain,
   release,
-  type Claimant,
   type LockPlace,
   type Standing,
 } from "../locks/claim-chain.ts";
+import { claimantOf } from "../locks/lock-book.ts";
 import type { Session } from "../session.ts";
-import { ownerOf } from "../visit.ts";
-import type { TopLevelPlace } from "./top-level.ts";
+import { topLevelHere, type TopLevelPlace } from "./top-level.ts";
 
 const CONTROL = "control";
 
 const lockPlace = ({ hand, io }: TopLevelPlace): LockPlace => ({ volume: hand.volume, io });
-
-const claimant = (session: Session): Claimant => ({
-  copy: session.own.copy,
-  user: session.user,
-  machine: session.machine,
-  keys: session.keys,
-});
 
 const lookAtChain = (
   session: Session,
@@ -54,7 +46,7 @@ const claimOver = Effect.fnUntraced(function* (
   purpose: string,
 ): Effect.fn.Return<number, EngineError> {
   const attempt = yield* Effect.mapError(
-    claimNext(lockPlace(place), claimant(session), {
+    claimNext(lockPlace(place), claimantOf(session), {
       resource: CONTROL,
       purpose,
       over: standing.epoch,
@@ -95,23 +87,14 @@ export const breakControl = Effect.fnUntraced(function* (
   return yield* claimOver(session, place, yield* lookAtChain(session, place), purpose);
 });
 
-/** The top level's folder where we are there already: to give a claim back nobody goes anywhere. */
-const placeHere = (session: Session): TopLevelPlace | undefined => {
-  const { topLevel } = session.format;
-  if (session.own.copy === topLevel) return { hand: session.own, io: session.io, visit: null };
-  const { connection } = session;
-  return connection.kind === "open" && ownerOf(connection.visit) === topLevel
-    ? { hand: connection.visit.hand, io: session.io, visit: connection.visit }
-    : undefined;
-};
-
 /** Gives the claim back. Where that is not possible now, the next one who wants it waits a little and passes it over. */
 export const releaseControl = Effect.fnUntraced(function* (
   session: Session,
   epoch: number,
 ): Effect.fn.Return<void> {
-  const place = placeHere(session);
-  if (place === undefined) return;
+  // To give a claim back nobody goes anywhere.
+  const place = topLevelHere(session);
+  if (place === null) return;
   const looked = yield* Effect.result(lookAtChain(session, place));
   if (looked._tag === "Failure") return;
   const standing = looked.success;
@@ -119,6 +102,6 @@ export const releaseControl = Effect.fnUntraced(function* (
   if (!isOurs(session, standing)) return;
   const { resource, hash, claim } = standing;
   yield* Effect.ignore(
-    release(lockPlace(place), claimant(session), { resource, epoch, hash, claim }),
+    release(lockPlace(place), claimantOf(session), { resource, epoch, hash, claim }),
   );
 });

@@ -9,9 +9,9 @@ import { bind } from "../connection.ts";
 import { direct, mark, type Io } from "../core.ts";
 import { EngineError } from "../errors.ts";
 import type { Hand } from "../ownfolder.ts";
-import type { Session } from "../session.ts";
+import { topLevelVisit, type Session } from "../session.ts";
 import { nameOfCopy } from "./refusals.ts";
-import { ownerOf, type Visit } from "../visit.ts";
+import type { Visit } from "../visit.ts";
 
 /** The top-level parent's folder, and our hand in it. */
 export interface TopLevelPlace {
@@ -33,16 +33,22 @@ const unreachable = (session: Session, text: string): EngineError =>
     ],
   });
 
+/** The top-level parent's folder, where it is our own or the one we are connected to. */
+export const topLevelHere = (session: Session): TopLevelPlace | null => {
+  if (session.own.copy === session.format.topLevel)
+    return { hand: session.own, io: direct, visit: null };
+  const visit = topLevelVisit(session);
+  return visit === null ? null : { hand: visit.hand, io: session.io, visit };
+};
+
 /** Goes to the top-level parent, switching the connection if need be. `what` names the operation for people. */
 export const goToTopLevel = Effect.fnUntraced(function* (
   session: Session,
   what: string,
 ): Effect.fn.Return<TopLevelPlace, EngineError> {
   const { topLevel } = session.format;
-  if (session.own.copy === topLevel) return { hand: session.own, io: direct, visit: null };
-  const { connection } = session;
-  if (connection.kind === "open" && ownerOf(connection.visit) === topLevel)
-    return { hand: connection.visit.hand, io: session.io, visit: connection.visit };
+  const here = topLevelHere(session);
+  if (here !== null) return here;
   const known = session.memory.locations.find((place) => place.copy === topLevel);
   if (known === undefined)
     return yield* unreachable(

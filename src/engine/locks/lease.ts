@@ -8,10 +8,10 @@
  * The holder must stop when it could not leave a sign for T/2: long before anybody may take over, even where the two clocks
  * do not run equally fast. The same rule settles a claim that was created and never written.
  */
-import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import { limits } from "../limits.ts";
 import { paths } from "../names.ts";
+import { steadyMillis } from "../steady.ts";
 import {
   keyOf,
   readChain,
@@ -26,10 +26,6 @@ import { encodeBeat, isBeatOf } from "./claim.ts";
 /** T: how long a lease lives without a sign of life, and how long a claim by nobody known is respected. Milliseconds. */
 export const LEASE_MILLIS = 90_000;
 
-const monotonicMillis: Effect.Effect<number> = Effect.map(Clock.monotonicTimeNanos, (nanos) =>
-  Number(nanos / 1_000_000n),
-);
-
 /** A lease in our hands. */
 export interface Lease {
   readonly held: Held;
@@ -39,7 +35,7 @@ export interface Lease {
 }
 
 /** Notes when a claim is about to be written. Call before `claimNext`; a claim that took longer than T/2 is not used. */
-export const beginLease: Effect.Effect<number> = monotonicMillis;
+export const beginLease: Effect.Effect<number> = steadyMillis;
 
 export const newLease = (held: Held, begunMillis: number): Lease => ({
   held,
@@ -49,7 +45,7 @@ export const newLease = (held: Held, begunMillis: number): Lease => ({
 
 /** Whether the holder may still act under its lease, without asking anybody. */
 export const mayAct = (lease: Lease): Effect.Effect<boolean> =>
-  Effect.map(monotonicMillis, (now) => now - lease.aliveMillis <= LEASE_MILLIS / 2);
+  Effect.map(steadyMillis, (now) => now - lease.aliveMillis <= LEASE_MILLIS / 2);
 
 /** Writes the next sign of life. A name taken by one of ours that was cut off is passed over: it may be torn. */
 const leaveBeat = Effect.fnUntraced(function* (
@@ -88,7 +84,7 @@ export const renew = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Lease | undefined, ChainError> {
   if (!(yield* mayAct(lease))) return undefined;
   const { held } = lease;
-  const startedMillis = yield* monotonicMillis;
+  const startedMillis = yield* steadyMillis;
   const beat = yield* leaveBeat(place, claimant, lease);
   const standing = yield* readChain(place, held.resource, claimant.keys);
   if (standing.epoch !== held.epoch) return undefined;
@@ -156,7 +152,7 @@ export const watch = Effect.fnUntraced(function* (
   const standing = yield* readChain(place, resource, keys);
   const same = before?.epoch === standing.epoch ? before : undefined;
   const beat = yield* newestBeat(place, standing, same?.beat ?? 0, keys);
-  const now = yield* monotonicMillis;
+  const now = yield* steadyMillis;
   const watched: Watched =
     same !== undefined && beat === same.beat
       ? same

@@ -19,9 +19,9 @@ import {
 import { limits } from "../limits.ts";
 import type { CopyId } from "../names.ts";
 import type { PrivateJournal } from "../ports.ts";
-import type { Session } from "../session.ts";
-import { ownerOf, type Visit } from "../visit.ts";
-import type { LockPlace, Standing } from "./claim-chain.ts";
+import { topLevelVisit, type Session } from "../session.ts";
+import type { Visit } from "../visit.ts";
+import type { Claimant, LockPlace, Standing } from "./claim-chain.ts";
 import { direct } from "../core.ts";
 import type { Watched } from "./lease.ts";
 
@@ -59,16 +59,17 @@ export const emptyLockBook = (): LockBook => ({
   turn: 0,
 });
 
-/** Whether this visit is to the one folder that is authoritative for locks. A copy of it made in Explorer is not. */
-const isTopLevel = (visit: Visit): boolean =>
-  visit.format.createdFrom === null && ownerOf(visit) === visit.format.ownerCopy;
+/** The folder of the top-level parent as it can be used now: the only one that is authoritative for locks. */
+export const topLevelReading = (session: Session): Reading | null =>
+  session.identity.role === "top-level" ? "own" : topLevelVisit(session);
 
-/** The folder of the top-level parent as it can be used now. */
-export const topLevelReading = (session: Session): Reading | null => {
-  if (session.identity.role === "top-level") return "own";
-  const { connection } = session;
-  return connection.kind === "open" && isTopLevel(connection.visit) ? connection.visit : null;
-};
+/** In whose name this copy claims. */
+export const claimantOf = (session: Session): Claimant => ({
+  copy: session.own.copy,
+  user: session.user,
+  machine: session.machine,
+  keys: session.keys,
+});
 
 export const placeOf = (session: Session, reading: Reading): LockPlace =>
   reading === "own"

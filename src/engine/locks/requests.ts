@@ -14,13 +14,12 @@ import {
   claimNext,
   keyOf,
   release,
-  type Claimant,
   type LockPlace,
   type Standing,
 } from "./claim-chain.ts";
 import { lockOf, lockedText } from "./guard.ts";
 import { beginLease, mayAct, newLease, watch } from "./lease.ts";
-import { placeOf, saveCheckOuts, topLevelReading, type Reading } from "./lock-book.ts";
+import { claimantOf, placeOf, saveCheckOuts, topLevelReading, type Reading } from "./lock-book.ts";
 import { lookAtLock, lookAtLocks } from "./look.ts";
 import { probeExclusive } from "./probe.ts";
 
@@ -35,13 +34,6 @@ type Answer = Effect.fn.Return<void, EngineError | ExchangeError>;
 const CHECK_OUT = "check-out";
 /** Rounds of a race after which somebody else is simply faster. */
 const TRIES = 3;
-
-const claimantOf = (session: Session): Claimant => ({
-  copy: session.own.copy,
-  user: session.user,
-  machine: session.machine,
-  keys: session.keys,
-});
 
 const refuse = (
   session: Session,

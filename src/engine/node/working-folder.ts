@@ -10,7 +10,7 @@ import { platform } from "node:os";
 import { join } from "node:path";
 import * as Effect from "effect/Effect";
 import { VolumeError } from "../errors.ts";
-import { byCodeUnits } from "../names.ts";
+import { byCodeUnits, DOCUMENTS_FOLDER } from "../names.ts";
 import type { Volume } from "../ports.ts";
 import type { WorkingFile, WorkingFolder } from "../working-folder.ts";
 import { syncFolder, writeFresh } from "./durable.ts";
@@ -19,7 +19,6 @@ import { namesOf } from "./paths.ts";
 import { find, notFound } from "./resolve.ts";
 import { nodeVolume } from "./volume.ts";
 
-const DOCUMENTS = "documents";
 const ASIDE = "_Sync/aside";
 /** Starts with a dot, so that Explorer's and Finder's users leave it alone. */
 const MARKER = ".fieldsync";
@@ -44,7 +43,7 @@ export interface NodeWorkingFolderOptions {
  * people (I16).
  */
 export const makeDocumentsFolder = (root: string): Effect.Effect<void, VolumeError> =>
-  nodeVolume(root).makeFolder(DOCUMENTS);
+  nodeVolume(root).makeFolder(DOCUMENTS_FOLDER);
 
 const attempt = <A>(
   operation: string,
@@ -77,10 +76,10 @@ const describe = async (path: string, name: string): Promise<WorkingFile | undef
 export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFolder => {
   const { root } = options;
   const volume = options.volume ?? nodeVolume(root);
-  const folder = join(root, DOCUMENTS);
+  const folder = join(root, DOCUMENTS_FOLDER);
   const markerPath = join(folder, MARKER);
 
-  const inFolder = (name: string): string => `${DOCUMENTS}/${name}`;
+  const inFolder = (name: string): string => `${DOCUMENTS_FOLDER}/${name}`;
   const inAside = (slot: string): string => `${ASIDE}/${slot}`;
 
   const listed = (path: string): Effect.Effect<ReadonlyArray<WorkingFile>, VolumeError> =>
@@ -114,7 +113,7 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
   };
 
   const writeMarker = async (text: string) => {
-    await realFolder("marker", DOCUMENTS);
+    await realFolder("marker", DOCUMENTS_FOLDER);
     const fresh = `${markerPath}.new`;
     await rm(fresh, { force: true });
     await writeFresh(fresh, new TextEncoder().encode(text));
@@ -126,7 +125,7 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
     label: folder,
     longestPath: platform() === "win32" ? LONGEST_PATH.windows : LONGEST_PATH.elsewhere,
     marker: Effect.andThen(
-      attempt("marker", DOCUMENTS, () => realFolder("marker", DOCUMENTS)),
+      attempt("marker", DOCUMENTS_FOLDER, () => realFolder("marker", DOCUMENTS_FOLDER)),
       volume.read(inFolder(MARKER), { limit: MARKER_BYTES_MAX }).pipe(
         Effect.map((bytes): string | undefined => new TextDecoder().decode(bytes)),
         Effect.catchTag("VolumeError", (error) =>
@@ -139,8 +138,8 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
         ),
       ),
     ),
-    setMarker: (text) => attempt("marker", DOCUMENTS, () => writeMarker(text)),
-    list: listed(DOCUMENTS),
+    setMarker: (text) => attempt("marker", DOCUMENTS_FOLDER, () => writeMarker(text)),
+    list: listed(DOCUMENTS_FOLDER),
     stat: (name) => described(inFolder(name)),
     read: (name, { limit }) => volume.read(inFolder(name), { limit }),
     displace: (name, slot) =>

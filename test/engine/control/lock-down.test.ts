@@ -251,6 +251,38 @@ describe("a lock-down", () => {
     }),
   );
 
+  it.effect(
+    "whose author loses the connection right after asking is told how it really ended",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* office(world, ["PEER1"]);
+        yield* world.connect("PEER1", "OFFICE");
+        yield* settle;
+        const top = world.laptop("OFFICE");
+        // The claim goes through, and then nothing more for a while.
+        top.folder.fault = (entry) =>
+          entry.hand === "PEER1" && entry.operation === "writeTemp" ? "offline" : undefined;
+        const refused = yield* Effect.forkChild(
+          refusal(world.laptop("PEER1").copy.lockDown({ patienceMillis: 600_000 })),
+          { startImmediately: true },
+        );
+        for (let i = 0; i < 20; i++) yield* TestClock.adjust("1 second");
+        assert.strictEqual(world.laptop("PEER1").copy.status().phase, "handing-in");
+        assert.strictEqual(top.copy.status().phase, "open");
+        assert.isUndefined(refused.pollUnsafe());
+        top.folder.fault = undefined;
+        for (let i = 0; i < 300; i++) yield* TestClock.adjust("1 second");
+        assert.isUndefined(yield* Fiber.join(refused));
+        yield* settle;
+        assert.deepStrictEqual(phases(world, ["OFFICE", "PARENT", "PEER1"]), [
+          "locked-down",
+          "locked-down",
+          "locked-down",
+        ]);
+      }),
+  );
+
   it.effect("asked for twice at once is granted to one", () =>
     Effect.gen(function* () {
       const world = new World();

@@ -4,12 +4,12 @@ import { basename, dirname, join } from "node:path";
 import * as Effect from "effect/Effect";
 import type { CopyHandle, WorkingDocuments } from "../../../engine/engine.ts";
 import { limits } from "../../../engine/limits.ts";
+import { DOCUMENTS_FOLDER } from "../../../engine/names.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
 import { path } from "../parameters.ts";
 import { settleFiles, settleMissing } from "../settle.ts";
 import { copyVerb, nothing } from "../verb.ts";
 import { counted, documentsText, lines } from "../words.ts";
-import { DOCUMENTS_FOLDER } from "../working.ts";
 
 const withFiles = (handle: CopyHandle) =>
   Effect.suspend(() => {
