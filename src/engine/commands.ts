@@ -37,7 +37,7 @@ export const tick = Effect.fnUntraced(function* (session: Session): Effect.fn.Re
   );
   if (received._tag === "Failure") yield* afterFailure(session, received.failure);
   if (session.state.control.abandoned.has(session.own.copy) && session.connection.kind !== "none")
-    yield* letGo(session, "disconnect");
+    yield* letGo(session, "abandoned");
   const { connection, memory, settings } = session;
   let moved = received._tag === "Success" && received.success;
   if (connection.kind === "open") {

@@ -158,23 +158,24 @@ export const reconnect = Effect.fnUntraced(function* (
   return visit;
 });
 
-/** Ends the connection because somebody wants it: offline by choice keeps the binding, disconnect forgets it. */
+/** Ends the connection for good reason: offline by choice keeps the binding, disconnecting and being abandoned forget it. */
 export const letGo = Effect.fnUntraced(function* (
   session: Session,
-  why: "work-offline" | "disconnect" | "close",
+  why: "work-offline" | "disconnect" | "close" | "abandoned",
 ): Effect.fn.Return<void> {
+  const forgotten = why === "disconnect" || why === "abandoned";
   const { connection } = session;
   yield* leave(session);
   session.busy = false;
   if (connection.kind === "open")
     session.trace.emit("copy.offline", { copy: session.own.copy, why });
   session.connection =
-    why === "disconnect" || connection.kind === "none"
+    forgotten || connection.kind === "none"
       ? { kind: "none" }
       : { kind: "lost", location: connection.location };
   session.memory = {
     ...session.memory,
-    target: why === "disconnect" ? null : session.memory.target,
+    target: forgotten ? null : session.memory.target,
     offlineByChoice: why === "work-offline" ? true : session.memory.offlineByChoice,
   };
   showIndicator(session);

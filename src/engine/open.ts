@@ -189,6 +189,7 @@ const makeSession = Effect.fnUntraced(function* (
     parentWasLost: false,
     shownIndicator: "n/a",
     shownQueue: 0,
+    shownPhase: "open",
     handingIn: null,
     gathering: null,
     locks: emptyLockBook(),

@@ -18,7 +18,7 @@ import { heldThere } from "./push.ts";
 import type { SyncSettings } from "./settings.ts";
 import { ownerOf, type Visit } from "./visit.ts";
 import { at, type Vector } from "./vector.ts";
-import type { Indicator, KnownCopy } from "./api.ts";
+import type { EngagementPhase, Indicator, KnownCopy } from "./api.ts";
 
 /** The binding to another copy. It never changes by itself (domain rule 60). */
 export type Connection =
@@ -66,6 +66,7 @@ export interface Session extends Core {
   parentWasLost: boolean;
   shownIndicator: Indicator;
   shownQueue: number;
+  shownPhase: EngagementPhase;
   /** The intent this copy is handing in for, and how often the working folder had been looked at before. */
   handingIn: { readonly epoch: number; readonly looks: number } | null;
   /** The lock-down or clean-up this copy asked everybody for. */

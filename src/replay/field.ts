@@ -40,6 +40,8 @@ export interface CopyState {
   readonly connectedTo: string | null;
   /** Why there is no connection, in the engine's word; null while connected. */
   readonly offlineWhy: string | null;
+  /** Whether the engagement can be edited there, in the engine's word: `open`, `handing-in`, `locked-down`. */
+  readonly phase: string;
 }
 
 export interface Refusal {

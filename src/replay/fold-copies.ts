@@ -11,6 +11,7 @@ const NO_COPY: CopyState = {
   open: false,
   connectedTo: null,
   offlineWhy: null,
+  phase: "open",
 };
 
 const INDICATORS: ReadonlySet<string> = new Set(["n/a", "green", "yellow", "offline"]);
@@ -35,7 +36,14 @@ export const COPY_FOLDS: { readonly [kind: string]: Fold } = {
     role: text(event, "role") ?? "child",
     from: text(event, "from"),
   })),
-  "copy.opened": onCopy(() => ({ open: true })),
+  "copy.opened": (field, event) =>
+    withLaptop(field, event.actor, (laptop) => ({
+      copy: { ...(laptop.copy ?? NO_COPY), open: true },
+      // The top level shows the same all day; every other copy tells its indicator itself.
+      ...(text(event, "role") === "top-level" ? { indicator: "n/a" } : {}),
+    })),
+  "copy.deleted": onCopy(() => ({ role: "deleted", phase: "open" })),
+  phase: onCopy((event) => ({ phase: text(event, "to") ?? "open" })),
   "copy.closed": (field, event) =>
     withLaptop(field, event.actor, (laptop) => ({
       copy: { ...(laptop.copy ?? NO_COPY), open: false, connectedTo: null, offlineWhy: null },

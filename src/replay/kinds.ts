@@ -16,6 +16,7 @@ const SORTS: ReadonlyMap<string, EventSort> = new Map([
   ["conflict", "fault"],
   ["refused", "refusal"],
   ["hardware.refused", "refusal"],
+  ["copy.refused", "refusal"],
   ["expect.fail", "failure"],
   ["mark", "mark"],
   ["expect.pass", "pass"],

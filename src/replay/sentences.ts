@@ -17,6 +17,7 @@ const OFFLINE_REASONS: ReadonlyMap<string, string> = new Map([
   ["work-offline", "works offline, because its user chose to"],
   ["disconnect", "is disconnected, because its user chose to"],
   ["close", "is disconnected, because its copy is closed"],
+  ["abandoned", "is disconnected, because its copy was abandoned"],
 ]);
 
 const offline: Sentence = (event) => {
@@ -59,6 +60,12 @@ const stepDone: Sentence = (event) => {
   return say === null ? done : `${done}: ${say}`;
 };
 
+const PHASES: ReadonlyMap<string, string> = new Map([
+  ["open", "can edit again"],
+  ["handing-in", "stops editing to hand in"],
+  ["locked-down", "sees the engagement locked down"],
+]);
+
 const SESSION_ENDS: ReadonlyMap<string, string> = new Map([
   ["logoff", "logged off"],
   ["idle", "idle too long"],
@@ -93,6 +100,9 @@ const field = (event: JournalEvent): string => {
   const name = shown(event, "field");
   return name === null || name === "" ? fact(event, "entity") : `${fact(event, "entity")}, ${name}`;
 };
+
+/** What a lock is on, as people call it. */
+const locked = (event: JournalEvent): string => fact(event, "resource").replace("document/", "");
 
 const conclusion: Sentence = (event) =>
   fact(event, "verdict") === "passed"
@@ -152,7 +162,11 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     "copy.repaired": (e) => `${e.actor} writes the lost ${fact(e, "what")} of its copy anew`,
     "copy.deleted": (e) => `${e.actor} has handed in everything and deleted its copy`,
     "control.intent": (e) => `${e.actor} asks everybody to hand in for a ${fact(e, "purpose")}`,
-    "control.handing-in": (e) => `${e.actor} stops editing to hand in`,
+    "copy.refused": (e) => `${e.actor} is told: ${fact(e, "text")}`,
+    phase: (e) => {
+      const to = fact(e, "to");
+      return `${e.actor} ${PHASES.get(to) ?? `sees the engagement as ${to}`}`;
+    },
     "control.sealed": (e) => `${e.actor} has handed in`,
     "control.committed": (e) =>
       `Everybody has handed in: ${e.actor} completes the ${fact(e, "purpose")}`,
@@ -161,6 +175,11 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     "control.unlocked": (e) => `${e.actor} unlocks the engagement`,
     "control.abandoned": (e, world) =>
       `${e.actor} abandons the copy of ${ownerOf(text(e, "abandoned"), world) ?? "?"}`,
+    "lock.claimed": (e) => `${e.actor} has ${locked(e)} checked out`,
+    "lock.released": (e) => `${e.actor} gives ${locked(e)} back`,
+    "lock.broken": (e) => `${e.actor} undoes the check-out of ${locked(e)}`,
+    "lock.refused": (e) => `${e.actor} cannot have ${locked(e)}: ${fact(e, "why")}`,
+    "lock.lost": (e) => `${e.actor} has ${locked(e)} no more for itself: ${fact(e, "why")}`,
     edit: (e) => `${e.actor} changes ${field(e)}`,
     round: (e, world) =>
       `${e.actor} synchronises with ${ownerOf(text(e, "with"), world) ?? "?"}: ${fact(e, "pulled")} in, ${fact(e, "pushed")} out, ${moved(e)}`,

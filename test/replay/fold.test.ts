@@ -226,3 +226,34 @@ describe("the scenario", () => {
     expect(fieldAt(replay.history, day.events.length).laptops).toEqual([]);
   });
 });
+
+describe("the engagement as a whole", () => {
+  test("the office original shows n/a as soon as it is open, without telling so", () => {
+    const field = written((pen) => {
+      pen.write("OFFICE", "copy.created", { role: "top-level" });
+      pen.write("OFFICE", "copy.opened", { role: "top-level" });
+      pen.write("PEER1", "copy.opened", { role: "child" });
+    });
+    expect(laptop(field, "OFFICE").indicator).toBe("n/a");
+    expect(laptop(field, "PEER1").indicator).toBeNull();
+  });
+
+  test("a copy is open, handing in or locked down, as it tells", () => {
+    const locked = written((pen) => {
+      pen.write("PEER1", "copy.opened", { role: "child" });
+      pen.write("PEER1", "phase", { from: "open", to: "handing-in" });
+      pen.write("PEER1", "phase", { from: "handing-in", to: "locked-down" });
+    });
+    expect(laptop(locked, "PEER1").copy?.phase).toBe("locked-down");
+  });
+
+  test("a copy that was deleted is none any more, whatever its closing says", () => {
+    const field = written((pen) => {
+      pen.write("PEER1", "copy.created", { role: "child", from: "x" });
+      pen.write("PEER1", "copy.deleted");
+      pen.write("PEER1", "copy.offline", { why: "close" });
+      pen.write("PEER1", "copy.closed");
+    });
+    expect(laptop(field, "PEER1").copy).toMatchObject({ role: "deleted", open: false });
+  });
+});

@@ -83,3 +83,37 @@ describe("the eleventh peer of a Windows XP parent", () => {
     }
   });
 });
+
+describe("the day that ends with a lock-down", () => {
+  const played = run("scenarios/workflow/5-locking-down.scenario.yaml");
+  const ending = openReplay(played);
+  const story = [...plainStory(played)].join("\n");
+  const end = fieldAt(ending.history, ending.events.length);
+
+  test("tells what Working Papers refused, in its words", () => {
+    expect(story).toContain(
+      "PEER1 is told: The engagement was locked down by the top-level parent (office on OFFICE). It can be read; unlock it to edit.",
+    );
+    expect(story).toContain("PEER2 is told: This copy was abandoned");
+  });
+
+  test("tells when each copy can be edited and when not", () => {
+    for (const line of [
+      "PARENT stops editing to hand in",
+      "PEER1 sees the engagement locked down",
+      "PEER1 can edit again",
+    ])
+      expect(story).toContain(line);
+    expect(laptop(end, "PARENT").copy?.phase).toBe("open");
+  });
+
+  test("says that the lost laptop was cut off, not that somebody wanted it", () => {
+    expect(story).toContain("PEER2 is disconnected, because its copy was abandoned");
+    expect(story).not.toContain("PEER2 is disconnected, because its user chose to");
+  });
+
+  test("shows the office original as such, and the deleted copy as deleted", () => {
+    expect(laptop(end, "OFFICE").indicator).toBe("n/a");
+    expect(laptop(end, "PEER1").copy?.role).toBe("deleted");
+  });
+});

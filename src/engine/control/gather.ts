@@ -84,10 +84,20 @@ const takeBack = Effect.fnUntraced(function* (
   );
 });
 
-/** What this copy owes the whole engagement, between two steps of its own: its seal, and the end of what it asked for. */
-export const advanceControl = Effect.fnUntraced(function* (
-  session: Session,
-): Effect.fn.Return<void, OwnDisk> {
+/** Tells when the engagement is open for this copy, when it is not, and who wanted that. */
+const showPhase = (session: Session): void => {
+  const phase = phaseOf(session.state.control);
+  if (phase.kind === session.shownPhase) return;
+  session.trace.emit("phase", {
+    copy: session.own.copy,
+    from: session.shownPhase,
+    to: phase.kind,
+    by: phase.kind === "open" ? null : phase.by,
+  });
+  session.shownPhase = phase.kind;
+};
+
+const advance = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void, OwnDisk> {
   yield* handIn(session);
   const { gathering } = session;
   if (gathering === null) return;
@@ -107,6 +117,15 @@ export const advanceControl = Effect.fnUntraced(function* (
   if (outstanding(control, session.format.topLevel, gathering.epoch).length === 0)
     return yield* commit(session, gathering);
   if ((yield* steadyMillis) >= gathering.deadlineMillis) yield* takeBack(session, gathering);
+});
+
+/** What this copy owes the whole engagement, between two steps of its own: its seal, and the end of what it asked for. */
+export const advanceControl = Effect.fnUntraced(function* (
+  session: Session,
+): Effect.fn.Return<void, OwnDisk> {
+  showPhase(session);
+  yield* advance(session);
+  showPhase(session);
 });
 
 /** An intent of this copy that an earlier life did not bring to its end (I20): it goes on. */

@@ -41,7 +41,6 @@ export const handIn = Effect.fnUntraced(function* (
   if (session.handingIn?.epoch !== epoch) {
     session.handingIn = { epoch, looks: desk?.looks ?? 0 };
     if (desk !== null) desk.lookAtMillis = 0;
-    session.trace.emit("control.handing-in", { copy, epoch, purpose: phase.purpose });
   }
   if (desk !== null && !hasSettled(desk, session.handingIn.looks)) return;
   yield* writeOps(session, [{ kind: "control", control: { kind: "sealed", epoch } }]);

@@ -12,6 +12,13 @@ import type { Room } from "./room.ts";
 
 const hostOf = (path: string): string => path.replace(/^\\\\/, "").split("\\")[0] ?? path;
 
+/** What Working Papers answers somebody on the screen. What Windows refuses is told by the field itself. */
+const refusedByEngine = (room: Room, laptop: string, error: EngineError): Refused => {
+  if (error.volumeError === undefined)
+    room.kernel.record("copy.refused", laptop, { code: error.reason, text: error.text });
+  return byEngine(laptop, error);
+};
+
 /** Browsing to a computer and logging on there (the page, step 3.2–3.4). Without a typed account Windows offers what it has. */
 export const signIn = (room: Room, laptop: string, path: string, typed: Credentials) =>
   room
@@ -53,7 +60,7 @@ export const open = Effect.fnUntraced(function* (room: Room, laptop: string) {
   }).pipe(
     Effect.provideContext(room.ports(laptop)),
     Effect.provideService(Scope.Scope, scope),
-    Effect.mapError((error) => byEngine(laptop, error)),
+    Effect.mapError((error) => refusedByEngine(room, laptop, error)),
   );
   room.copies.set(laptop, { handle, scope });
 });
@@ -74,7 +81,7 @@ export const createCopy = Effect.fnUntraced(function* (room: Room, laptop: strin
     machine: laptop,
   }).pipe(
     Effect.provideContext(room.ports(laptop)),
-    Effect.mapError((error) => byEngine(laptop, error)),
+    Effect.mapError((error) => refusedByEngine(room, laptop, error)),
   );
   room.copyHolders.add(laptop);
   // "Click Open. This launches your child synchronized copy." (the page, step 3.7)
@@ -96,7 +103,7 @@ export const withCopy = <A>(
       }),
     );
   }
-  return use(copy.handle).pipe(Effect.mapError((error) => byEngine(laptop, error)));
+  return use(copy.handle).pipe(Effect.mapError((error) => refusedByEngine(room, laptop, error)));
 };
 
 /** Abandons the copy on a laptop: people pick it by name from the list of all copies. */

@@ -54,6 +54,7 @@ const copyLines = (
       span(`${sign.sign} ${sign.word}`, sign.tone),
     ],
     fact("connected", connection),
+    ...(copy.phase === "open" ? [] : [fact("engagement", copy.phase.replace("-", " "))]),
     fact("waiting", `${laptop.queue} changes, ${laptop.conflicts} conflicts`),
   ];
 };
