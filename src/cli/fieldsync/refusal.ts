@@ -43,13 +43,26 @@ const fromVolume = (error: VolumeError): Stop =>
     ...(VOLUME_ADVICE[error.reason] === undefined ? {} : { todo: VOLUME_ADVICE[error.reason] }),
   });
 
+/** A moment as everybody reads it alike. */
+const moment = (millis: number): string =>
+  `${new Date(millis).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+
+/** Who is missing, a line each, and when anything of them was last seen. */
+const missingLines = ({ missing = [] }: EngineError): string =>
+  missing
+    .map(({ heardAtMillis, name }) => {
+      const last = heardAtMillis === null ? "nothing of it seen yet" : moment(heardAtMillis);
+      return `\n  missing: ${name}, last change seen: ${last}`;
+    })
+    .join("");
+
 const fromEngine = (error: EngineError): Stop => {
   const reason = error.volumeError?.reason ?? error.reason;
   const todo = ENGINE_ADVICE[reason] ?? VOLUME_ADVICE[reason];
   return stop({
     exitCode: EXIT_CODES.failed,
     code: reason,
-    wrong: error.text,
+    wrong: `${error.text}${missingLines(error)}`,
     ...(todo === undefined ? {} : { todo }),
   });
 };
