@@ -215,6 +215,11 @@ export interface CopyHandle {
    * everybody it is taken back and fails with `copies-missing`. Goes to the top-level parent's folder (rule 64).
    */
   lockDown(options?: { readonly patienceMillis?: number }): Effect.Effect<void, EngineError>;
+  /**
+   * Asks every copy to hand in, waits for all of them, and has the top-level parent put a snapshot in the place of the
+   * operations so far; every copy that meets the snapshot shrinks with it. Fails like `lockDown`.
+   */
+  cleanUp(options?: { readonly patienceMillis?: number }): Effect.Effect<void, EngineError>;
   /** Opens a locked engagement again, or takes back a lock-down nobody finishes. */
   readonly unlock: Effect.Effect<void, EngineError>;
   /** Gives up a copy for ever: what has not been seen of it is never merged (rule 65). */

@@ -4,15 +4,36 @@
  * A segment is admitted only as the next one of its log, with the right predecessor and rising Lamport time. It is folded
  * only when everything its author had seen is folded and its document chunks are here (causal exposure, I4); until then
  * its operations are waiting.
+ *
+ * Below its *floor* a log is not held as segments any more: a clean-up put a snapshot in their place (engine §1.9). The state
+ * is what the snapshots say, and the segments above the floors on top.
  */
-import { foldSegment, settleQuarantine, type FoldedState, type OnConflict } from "./fold.ts";
+import type { Manifest } from "./content.ts";
+import {
+  emptyState,
+  foldSegment,
+  restart,
+  settleQuarantine,
+  type FoldedState,
+  type OnConflict,
+} from "./fold.ts";
 import { byCodeUnits, type Hash, type LogId } from "./names.ts";
 import { GENESIS, type Segment } from "./segment.ts";
 import { at, type Vector } from "./vector.ts";
 
+/** Where a log, or a part of it, ends. */
+export interface LogEnd {
+  readonly seq: number;
+  /** Id of the segment that ends there. */
+  readonly head: Hash;
+  readonly lam: number;
+}
+
 export interface Log {
   readonly id: LogId;
-  /** In order, without gaps, from sequence 1. */
+  /** Up to here a snapshot stands for it; sequence 0 where none does. */
+  floor: LogEnd;
+  /** In order, without gaps, from the floor on. */
   readonly segments: Array<Segment>;
   /** Last sequence held. */
   seq: number;
@@ -28,18 +49,33 @@ export interface Book {
   order: ReadonlyArray<LogId>;
   /** Last folded sequence per log: what the shown state contains. */
   readonly folded: Map<LogId, number>;
-  /** Everything folded, in the order of folding. */
-  readonly history: Array<Segment>;
+  /** What the snapshots say: the state below the floors. */
+  below: FoldedState;
+  /** The snapshots it comes from, by their hashes, in order. */
+  snapshots: ReadonlyMap<Hash, HeldSnapshot>;
+  /** Everything folded on top of it, in the order of folding. */
+  history: Array<Segment>;
   /** Operations held but not folded. */
   waiting: number;
   /** Counts admissions and folds: tells whether anything changed since somebody looked. */
   revision: number;
 }
 
+/** A snapshot that lies in the own folder. */
+export interface HeldSnapshot {
+  readonly ends: ReadonlyMap<LogId, LogEnd>;
+  /** The documents in it, every version. */
+  readonly manifests: ReadonlyArray<Manifest>;
+}
+
+const BOTTOM: LogEnd = { seq: 0, head: GENESIS, lam: 0 };
+
 export const emptyBook = (): Book => ({
   logs: new Map(),
   order: [],
   folded: new Map(),
+  below: emptyState(),
+  snapshots: new Map(),
   history: [],
   waiting: 0,
   revision: 0,
@@ -57,13 +93,16 @@ export type Admission =
 const logOf = (book: Book, id: LogId): Log => {
   const known = book.logs.get(id);
   if (known !== undefined) return known;
-  const log: Log = { id, segments: [], seq: 0, head: GENESIS, lam: 0, folded: 0 };
+  const log: Log = { id, floor: BOTTOM, segments: [], ...BOTTOM, folded: 0 };
   book.logs.set(id, log);
   book.order = [...book.order, id].toSorted(byCodeUnits);
   return log;
 };
 
 export const seqOf = (book: Book, id: LogId): number => book.logs.get(id)?.seq ?? 0;
+
+/** Up to where a snapshot stands for the log. */
+export const floorOf = (book: Book, id: LogId): number => book.logs.get(id)?.floor.seq ?? 0;
 
 export const headOf = (book: Book, id: LogId): Hash => book.logs.get(id)?.head ?? GENESIS;
 
@@ -79,14 +118,8 @@ export const logsInOrder = (book: Book): ReadonlyArray<Log> =>
     return log === undefined ? [] : [log];
   });
 
-/** Where a log ends, for whoever wants to go on from there. */
-interface LogEnd {
-  readonly head: Hash;
-  readonly lam: number;
-}
-
 /** Why a segment that comes next by its number cannot follow this end of its log. */
-const whyNotAfter = (end: LogEnd, segment: Segment): string | undefined => {
+const whyNotAfter = (end: Pick<LogEnd, "head" | "lam">, segment: Segment): string | undefined => {
   if (segment.prev !== end.head) return "does not continue the history held";
   return segment.lam <= end.lam ? "Lamport time does not rise" : undefined;
 };
@@ -104,6 +137,10 @@ export const judge = (book: Book, segment: Segment): Admission => {
   const log = book.logs.get(segment.log);
   const seq = log?.seq ?? 0;
   if (segment.first > seq + 1) return { kind: "gap" };
+  if (log !== undefined && segment.first <= log.floor.seq)
+    return segment.last <= log.floor.seq
+      ? { kind: "known" }
+      : { kind: "foreign", why: "it crosses the end of a snapshot" };
   if (segment.first <= seq) {
     const same = log?.segments.some(
       (held) => held.first === segment.first && held.id === segment.id,
@@ -112,7 +149,7 @@ export const judge = (book: Book, segment: Segment): Admission => {
       ? { kind: "known" }
       : { kind: "foreign", why: "another history of this log is held" };
   }
-  const why = whyNotAfter({ head: log?.head ?? GENESIS, lam: log?.lam ?? 0 }, segment);
+  const why = whyNotAfter(log ?? BOTTOM, segment);
   return why === undefined ? { kind: "admitted" } : { kind: "foreign", why };
 };
 
@@ -155,7 +192,48 @@ export const foldReady = (
       }
     }
   }
-  if (settleQuarantine(state, book.history)) book.revision += 1;
+  if (settleQuarantine(state, book.history, book.below)) book.revision += 1;
+};
+
+/** The id of a log's segment that ends at `seq`; undefined where that is below the floor, or no segment ends there. */
+export const headAt = (log: Log, seq: number): Hash | undefined => {
+  if (seq === log.floor.seq) return log.floor.head;
+  const segment = log.segments.findLast(({ last }) => last <= seq);
+  return segment?.last === seq ? segment.id : undefined;
+};
+
+/**
+ * Puts snapshots in the place of everything at or below `ends`. The caller has made sure that no log held tells another story.
+ * What is held beyond stays on top and is folded anew with the next `foldReady`.
+ */
+export const rebase = (
+  book: Book,
+  state: FoldedState,
+  base: {
+    readonly below: FoldedState;
+    readonly ends: ReadonlyMap<LogId, LogEnd>;
+    readonly snapshots: Book["snapshots"];
+  },
+): void => {
+  for (const [id, end] of base.ends) {
+    const log = logOf(book, id);
+    if (end.seq <= log.floor.seq) continue;
+    log.floor = end;
+    log.segments.splice(0, Infinity, ...log.segments.filter(({ last }) => last > end.seq));
+    if (log.seq < end.seq) Object.assign(log, end);
+  }
+  book.below = base.below;
+  book.snapshots = base.snapshots;
+  book.folded.clear();
+  book.history = [];
+  book.waiting = 0;
+  for (const log of logsInOrder(book)) {
+    log.folded = 0;
+    if (log.floor.seq > 0) book.folded.set(log.id, log.floor.seq);
+    for (const segment of log.segments) book.waiting += segment.ops.length;
+  }
+  restart(state, base.below);
+  book.revision += 1;
 };
 
 /** Held segments that are not folded yet, oldest first in each log. */

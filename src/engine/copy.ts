@@ -9,6 +9,7 @@ import type * as Scope from "effect/Scope";
 import type { CopyHandle, EditReceipt, RoundReport, WorkingDocuments } from "./api.ts";
 import { obey, tick, waitOf } from "./commands.ts";
 import { letGo } from "./connection.ts";
+import type { Purpose } from "./control/operations.ts";
 import type { Desk } from "./documents/desk.ts";
 import { documentsStatusOf, lookAtFolder, untilLook } from "./documents/look.ts";
 import type { DocumentsRequest } from "./documents/requests.ts";
@@ -112,6 +113,13 @@ const handleOf = (session: Session): CopyHandle => {
     ask<EditReceipt>(mailbox, (box, reply) => box.edits.push({ edit, reply }));
   const control: Control = (command) =>
     ask<void>(mailbox, (box, reply) => box.controls.push(command(reply)));
+  const gather =
+    (purpose: Purpose) =>
+    (options?: { readonly patienceMillis?: number }): Effect.Effect<void, EngineError> => {
+      const patienceMillis = options?.patienceMillis ?? session.settings.gatherMillis;
+      const request = { kind: "gather", purpose, patienceMillis } as const;
+      return control((reply) => ({ kind: "control", request, reply }));
+    };
   const lock = (request: LockRequest): Effect.Effect<void, EngineError> =>
     control((reply) => ({ kind: "locks", request, reply }));
   return {
@@ -133,16 +141,8 @@ const handleOf = (session: Session): CopyHandle => {
     deleteRecord: (record) => change({ kind: "delete-record", record }),
     readDocument: (document, sha256) =>
       ask<Uint8Array>(mailbox, (box, reply) => box.reads.push({ document, sha256, reply })),
-    lockDown: (options) =>
-      control((reply) => ({
-        kind: "control",
-        request: {
-          kind: "gather",
-          purpose: "lock-down",
-          patienceMillis: options?.patienceMillis ?? session.settings.gatherMillis,
-        },
-        reply,
-      })),
+    lockDown: gather("lock-down"),
+    cleanUp: gather("clean-up"),
     unlock: control((reply) => ({ kind: "control", request: { kind: "unlock" }, reply })),
     abandon: (copy) =>
       control((reply) => ({ kind: "control", request: { kind: "abandon", copy }, reply })),

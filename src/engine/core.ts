@@ -5,10 +5,10 @@ import * as Data from "effect/Data";
 import * as Effect from "effect/Effect";
 import type { DecodedSegmentsService } from "./decoded.ts";
 import { EngineError, type VolumeError } from "./errors.ts";
-import { foldReady, type Book } from "./book.ts";
-import type { FoldedState } from "./fold.ts";
+import { foldReady, type Book, type HeldSnapshot } from "./book.ts";
+import { conflictsOf, type Conflicting, type FoldedState } from "./fold.ts";
 import type { EngineMark } from "./marks.ts";
-import type { Hash } from "./names.ts";
+import type { CopyId, Hash } from "./names.ts";
 import { DOCUMENT_PREFIX } from "./op.ts";
 import type { Hand } from "./ownfolder.ts";
 import type { Json, Keys, Trace } from "./ports.ts";
@@ -22,12 +22,18 @@ export interface Core {
   readonly user: string;
   readonly machine: string;
   readonly engagementId: string;
+  /** Whose snapshots count. */
+  readonly topLevel: CopyId;
   readonly book: Book;
   readonly state: FoldedState;
   /** Document chunks known to be in our own folder, complete and checked. */
   readonly chunks: Set<Hash>;
   /** Chunks of folded documents that turned out damaged or gone: wanted again. */
   readonly lost: Set<Hash>;
+  /** Snapshots that were met and wait for pieces of their documents. */
+  readonly awaited: Map<Hash, HeldSnapshot>;
+  /** Snapshots met that say nothing beyond those held. */
+  readonly outlived: Set<Hash>;
   /** Documents whose transfer was cut after at least one chunk: by `pull:<sha>` or `push:<sha>`. */
   readonly interrupted: Set<string>;
 }
@@ -78,11 +84,21 @@ export const reportQuarantined = (
   found: { readonly where: string; readonly path: string; readonly why: string },
 ): void => core.trace.emit("quarantined", found);
 
+const tellConflict = (core: Core, { kind, name, field }: Conflicting): void => {
+  const entity = kind === "document" ? `${DOCUMENT_PREFIX}${name}` : name;
+  core.trace.emit("conflict", { copy: core.own.copy, entity, field });
+  mark(core, "conflict-kept-both", { entity });
+};
+
 /** Folds what is ready, and tells about registers that now hold different values. */
-export const foldAll = (core: Core): void => {
-  foldReady(core.book, core.state, core.chunks, (entity) => {
-    const name = entity.kind === "document" ? `${DOCUMENT_PREFIX}${entity.name}` : entity.name;
-    core.trace.emit("conflict", { copy: core.own.copy, entity: name, field: entity.field });
-    mark(core, "conflict-kept-both", { entity: name });
-  });
+export const foldAll = (core: Core): void =>
+  foldReady(core.book, core.state, core.chunks, (entity) => tellConflict(core, entity));
+
+/** Builds the state anew from somewhere else, and tells about registers that hold different values only since then. */
+export const foldAnew = (core: Core, rebuild: () => void): void => {
+  const before = new Set(conflictsOf(core.state).map(({ name, field }) => `${name}\n${field}`));
+  rebuild();
+  foldReady(core.book, core.state, core.chunks, () => undefined);
+  for (const entity of conflictsOf(core.state))
+    if (!before.has(`${entity.name}\n${entity.field}`)) tellConflict(core, entity);
 };

@@ -17,7 +17,16 @@ import { Keys, Locations, PrivateJournal, Trace, type Location, type Volume } fr
 import { fetchChunks, pullOffers, pullSegments } from "./pull.ts";
 import { haveOf } from "./push.ts";
 import { encodeSegment, GENESIS, type Segment } from "./segment.ts";
-import { newVisit, offers, readCard, readFormat, readNewestHave, type Visit } from "./visit.ts";
+import { takeSnapshots } from "./snapshot/take.ts";
+import {
+  newVisit,
+  offers,
+  readCard,
+  readFormat,
+  readNewestHave,
+  snapshotOffers,
+  type Visit,
+} from "./visit.ts";
 
 export interface CreateChildOptions {
   /** The folder of the copy to be made a parent. */
@@ -107,16 +116,21 @@ export const createChildCopy = Effect.fnUntraced(function* (
   const copy = yield* (yield* Keys).newId;
   const make = Effect.gen(function* () {
     const parent = yield* visitParent(options, copy);
-    const { engagementId, engagement } = parent.format;
+    const { engagementId, engagement, topLevel } = parent.format;
     const parentCopy = parent.card.copy;
-    const core = yield* makeCore(options, engagementId, copy);
+    const core = yield* makeCore(options, { engagementId, topLevel }, copy);
     const unfinished = yield* prepare(core.own);
+    yield* takeSnapshots(core, parent, snapshotOffers(parent));
+    if (core.awaited.size > 0)
+      return yield* new EngineError({
+        reason: "volume",
+        text: `${options.from.path} does not hold all documents of its clean-up yet. Let it synchronise, and try again.`,
+      });
     yield* pullOffers(parent, offers(core, parent), (offered) =>
       pullSegments(core, parent, offered),
     );
     if (unfinished) yield* onOwnDisk(findChunks(core));
     yield* fetchChunks(core, parent, { fold: false });
-    const { topLevel } = parent.format;
     const format: Format = {
       engagementId,
       engagement,

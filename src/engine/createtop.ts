@@ -111,7 +111,7 @@ export const createTopLevel = Effect.fnUntraced(function* (
   const keys = yield* Keys;
   const engagementId = yield* keys.newId;
   const copy = yield* keys.newId;
-  const core = yield* makeCore(options, engagementId, copy);
+  const core = yield* makeCore(options, { engagementId, topLevel: copy }, copy);
   const format: Format = {
     engagementId,
     engagement: options.engagement.name,

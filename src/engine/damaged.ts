@@ -54,11 +54,19 @@ export const readOwnPiece = Effect.fnUntraced(function* (
   return undefined;
 });
 
-/** Pieces we do not have and want: of operations that wait for them, and of versions shown whose pieces were lost. */
+/**
+ * Pieces we do not have and want: of operations and snapshots that wait for them, and of versions shown whose pieces were
+ * lost.
+ */
 export const wantedPieces = (core: Core): ReadonlyArray<Hash> => {
   const missing = missingChunks(core.book, core.chunks);
-  if (core.lost.size === 0) return missing;
-  return [...new Set([...missing, ...core.lost])].filter((hash) => !core.chunks.has(hash));
+  if (core.lost.size === 0 && core.awaited.size === 0) return missing;
+  const awaited = [...core.awaited.values()].flatMap(({ manifests }) =>
+    manifests.flatMap(({ chunks }) => chunks.map(({ hash }) => hash)),
+  );
+  return [...new Set([...missing, ...awaited, ...core.lost])].filter(
+    (hash) => !core.chunks.has(hash),
+  );
 };
 
 /** A piece is here again, checked and stored. */

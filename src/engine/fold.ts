@@ -8,6 +8,7 @@
 import type { Manifest } from "./content.ts";
 import {
   applyControl,
+  becomeControl,
   emptyControl,
   noteHeard,
   quarantineOf,
@@ -80,6 +81,15 @@ export const sameness = {
   document: (manifest: Manifest): string => manifest.sha256,
 } as const;
 
+/** A register of these versions; none where nothing is left. */
+export const registerOf = <V>(
+  versions: ReadonlyArray<Version<V>>,
+  same: (value: V) => string,
+): Register<V> | undefined =>
+  versions.length === 0
+    ? undefined
+    : { versions: [...versions], conflicted: differs(versions, same) };
+
 const differs = <V>(versions: ReadonlyArray<Version<V>>, same: (value: V) => string): boolean => {
   const first = versions[0];
   if (first === undefined || versions.length < 2) return false;
@@ -94,18 +104,36 @@ const without = <V>(register: Register<V>, observed: ReadonlyArray<Dot>): void =
   );
 };
 
+/** A register that holds different values. */
+export interface Conflicting {
+  readonly kind: "record" | "document";
+  readonly name: string;
+  readonly field: string;
+}
+
 /** Told when a register starts to hold different values. */
-export type OnConflict = (entity: {
-  kind: "record" | "document";
-  name: string;
-  field: string;
-}) => void;
+export type OnConflict = (entity: Conflicting) => void;
+
+/** Every register that holds different values now. */
+export const conflictsOf = (state: FoldedState): ReadonlyArray<Conflicting> =>
+  state.conflicts === 0
+    ? []
+    : [
+        ...[...state.records].flatMap(([name, fields]) =>
+          [...fields].flatMap(([field, { conflicted }]) =>
+            conflicted ? [{ kind: "record" as const, name, field }] : [],
+          ),
+        ),
+        ...[...state.documents].flatMap(([name, { conflicted }]) =>
+          conflicted ? [{ kind: "document" as const, name, field: "content" }] : [],
+        ),
+      ];
 
 const settle = <V>(
   state: FoldedState,
   register: Register<V>,
   same: (value: V) => string,
-  entity: Parameters<OnConflict>[0],
+  entity: Conflicting,
   onConflict: OnConflict,
 ): void => {
   const conflicted = differs(register.versions, same);
@@ -198,13 +226,17 @@ const applyOp = (
 
 /** Adds one segment. The caller has made sure that everything it builds on was added before (I4). */
 export const foldSegment = (state: FoldedState, segment: Segment, onConflict: OnConflict): void => {
+  foldControl(state, segment);
+  foldEdits(state, segment, onConflict);
+};
+
+const foldControl = (state: FoldedState, segment: Segment): void => {
   const { ops, first } = segment;
   for (let i = 0; i < ops.length; i++) {
     const op = ops[i];
     if (op?.kind === "control") applyControl(state.control, op.control, segment, first + i);
   }
   noteHeard(state.control, segment.log, segment.at);
-  foldEdits(state, segment, onConflict);
 };
 
 const foldEdits = (state: FoldedState, segment: Segment, onConflict: OnConflict): void => {
@@ -220,11 +252,53 @@ const foldEdits = (state: FoldedState, segment: Segment, onConflict: OnConflict)
   state.lam = Math.max(state.lam, lam + ops.length - 1);
 };
 
+const copyRegister = <V>({ versions, conflicted }: Register<V>): Register<V> => ({
+  versions: [...versions],
+  conflicted,
+});
+
+/** Edits and conflicts become those of `from`; what the control operations say stays. */
+const restartEdits = (state: FoldedState, from: FoldedState): void => {
+  state.records.clear();
+  state.documents.clear();
+  for (const [record, fields] of from.records)
+    state.records.set(
+      record,
+      new Map([...fields].map(([field, register]) => [field, copyRegister(register)])),
+    );
+  for (const [document, register] of from.documents)
+    state.documents.set(document, copyRegister(register));
+  state.conflicts = from.conflicts;
+  state.unknown = from.unknown;
+  state.quarantined = [...from.quarantined];
+};
+
+/** Makes `state` what `from` is, to go on from there; `from` itself is never changed by that. */
+export const restart = (state: FoldedState, from: FoldedState): void => {
+  restartEdits(state, from);
+  becomeControl(state.control, from.control);
+  state.lam = from.lam;
+};
+
+/** The state after these segments, which may come in any order: nothing is folded before all is known that judges it. */
+export const foldTogether = (from: FoldedState, segments: ReadonlyArray<Segment>): FoldedState => {
+  const state = emptyState();
+  restart(state, from);
+  for (const segment of segments) foldControl(state, segment);
+  for (const segment of segments) foldEdits(state, segment, () => undefined);
+  state.control.unsettled = false;
+  return state;
+};
+
 /**
  * After a commit or an abandoning: folds everything anew where edits folded earlier turn out not to belong, or to belong after
- * all. `folded` are all segments folded so far, in their order. True when the state changed.
+ * all. `folded` are all segments folded so far, in their order, on top of `below`. True when the state changed.
  */
-export const settleQuarantine = (state: FoldedState, folded: ReadonlyArray<Segment>): boolean => {
+export const settleQuarantine = (
+  state: FoldedState,
+  folded: ReadonlyArray<Segment>,
+  below: FoldedState,
+): boolean => {
   if (!state.control.unsettled) return false;
   state.control.unsettled = false;
   const before = new Map(
@@ -239,11 +313,7 @@ export const settleQuarantine = (state: FoldedState, folded: ReadonlyArray<Segme
     ),
   );
   if (!changed) return false;
-  state.records.clear();
-  state.documents.clear();
-  state.conflicts = 0;
-  state.unknown = 0;
-  state.quarantined = [];
+  restartEdits(state, below);
   // The control state stands: it is complete, and so the verdicts do not depend on the order.
   for (const segment of folded) foldEdits(state, segment, () => undefined);
   return true;

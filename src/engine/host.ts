@@ -11,7 +11,8 @@ import { listOrNothing } from "./ownfolder.ts";
 import { takeIn } from "./incarnation.ts";
 import type { SegmentFile } from "./pull.ts";
 import type { Session } from "./session.ts";
-import { parseDrops, readHave, sameNames, type Drop } from "./visit.ts";
+import { catchUp } from "./snapshot/clean-up.ts";
+import { droppedSnapshots, parseDrops, readHave, sameNames, type Drop } from "./visit.ts";
 
 /** Remembers the newest acknowledgement of each visitor. */
 const meetVisitors = Effect.fnUntraced(function* (
@@ -49,16 +50,31 @@ const noticeChunks = Effect.fnUntraced(function* (
   foldAll(session);
 });
 
+/** Snapshots a visitor brought because this copy lacks what they stand for. */
+const receiveSnapshots = (
+  session: Session,
+  drops: ReadonlyArray<Drop>,
+): Effect.Effect<void, OwnDisk> =>
+  catchUp(session, session.ownSource, droppedSnapshots(drops)).pipe(
+    Effect.asVoid,
+    Effect.catchTag("VolumeError", (error) => onOwnDisk(Effect.fail(error))),
+    Effect.catchTag("Abandoned", () => Effect.void),
+  );
+
 /** Looks into the own drop box: one listing when nothing is new. True when operations were taken in. */
 export const receiveVisitors = Effect.fnUntraced(function* (
   session: Session,
 ): Effect.fn.Return<boolean, OwnDisk> {
   const entries = yield* onOwnDisk(listOrNothing(session.own.volume, paths.drop));
-  if (session.book.waiting > 0 || session.lost.size > 0) yield* noticeChunks(session);
+  const { waiting } = session.book;
+  if (waiting > 0 || session.lost.size > 0 || session.awaited.size > 0)
+    yield* noticeChunks(session);
+  if (session.awaited.size > 0) yield* receiveSnapshots(session, parseDrops(entries));
   if (sameNames(entries, session.ownDrop)) return false;
   session.ownDrop = entries;
   const drops = parseDrops(entries);
   yield* meetVisitors(session, drops);
+  yield* receiveSnapshots(session, drops);
   const offered = new Map<LogId, Array<SegmentFile>>();
   for (const { entry, name } of drops) {
     if (name.kind !== "segment") continue;

@@ -14,6 +14,10 @@ export const limits = {
   lineCharacters: 1 * MEBIBYTE,
   packBytes: 8 * MEBIBYTE,
   packSegments: 50_000,
+  /** A snapshot holds what is shown of the whole engagement. */
+  snapshotBytes: 64 * MEBIBYTE,
+  /** Snapshots a copy keeps at once: one, and more only where two were made without knowing of each other. */
+  snapshots: 8,
   haveBytes: 64 * KIBIBYTE,
   cardBytes: 16 * KIBIBYTE,
   formatBytes: 16 * KIBIBYTE,

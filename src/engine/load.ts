@@ -3,7 +3,7 @@
  * repair state: opening twice is opening once.
  */
 import * as Effect from "effect/Effect";
-import { admit, heldBack, seqOf } from "./book.ts";
+import { admit, floorOf, heldBack, logsInOrder, seqOf } from "./book.ts";
 import { reportQuarantined, type Core } from "./core.ts";
 import { setAside } from "./damaged.ts";
 import type { VolumeError } from "./errors.ts";
@@ -23,7 +23,7 @@ interface OwnFile {
 /** Everything a file holds is held already: an interrupted packing left it beside its pack. */
 const isSuperfluous = (core: Core, log: LogId, { entry, name }: OwnFile): boolean => {
   if (name.last > seqOf(core.book, log)) return false;
-  if (name.kind === "pack") return true;
+  if (name.kind === "pack" || name.last <= floorOf(core.book, log)) return true;
   const held = core.book.logs.get(log)?.segments ?? [];
   return held.some((one) => one.first === name.first && segmentName(one) === entry.name);
 };
@@ -71,6 +71,12 @@ const loadLog = Effect.fnUntraced(function* (
     else yield* loadFile(core, log, file);
 });
 
+/** Whether files of logs lie there that a snapshot stands for: a clean-up was cut. */
+export const hasCovered = (core: Core): boolean =>
+  logsInOrder(core.book).some(
+    (log) => log.floor.seq > 0 && core.own.loose.get(log.id) === Number.POSITIVE_INFINITY,
+  );
+
 /** Loads every log of the own folder, in the order of their ids. */
 export const loadLogs = Effect.fnUntraced(function* (
   core: Core,
@@ -84,12 +90,14 @@ export const findChunks = Effect.fnUntraced(function* (
   core: Core,
 ): Effect.fn.Return<void, VolumeError> {
   const wanted = new Map<string, Map<Hash, number>>();
-  for (const segment of heldBack(core.book))
-    for (const chunk of segment.chunks) {
-      const folder = paths.chunkFolder(chunk.hash);
-      const hashes = wanted.get(folder) ?? new Map<Hash, number>();
-      wanted.set(folder, hashes.set(chunk.hash, chunk.size));
-    }
+  const below = [...core.book.snapshots.values()].flatMap(({ manifests }) =>
+    manifests.flatMap(({ chunks }) => chunks),
+  );
+  for (const chunk of [...below, ...heldBack(core.book).flatMap(({ chunks }) => chunks)]) {
+    const folder = paths.chunkFolder(chunk.hash);
+    const hashes = wanted.get(folder) ?? new Map<Hash, number>();
+    wanted.set(folder, hashes.set(chunk.hash, chunk.size));
+  }
   for (const [folder, hashes] of wanted) {
     const found: Array<FolderEntry> = [];
     if (hashes.size > 1) found.push(...(yield* listOrNothing(core.own.volume, folder)));
@@ -104,6 +112,8 @@ export const findChunks = Effect.fnUntraced(function* (
       else if (size !== undefined) yield* setAside(core, paths.chunk(entry.name), "another size");
     }
   }
+  // What the snapshots show is shown; a piece of it that is gone is wanted again.
+  for (const { hash } of below) if (!core.chunks.has(hash)) core.lost.add(hash);
   noteUnfinished(core);
 });
 

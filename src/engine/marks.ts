@@ -18,6 +18,10 @@ export const engineMarks = {
   "switched-for-operation":
     "The connection was moved to the top-level parent because an operation needed it.",
   "locked-down": "Every copy handed in, and the engagement was locked down.",
+  "cleaned-up":
+    "Every copy handed in, and the top-level parent put a snapshot in the place of the operations.",
+  "caught-up-by-snapshot":
+    "A copy that lacked operations a clean-up had replaced took the snapshot, with its own work on top.",
   "exclusive-lock-refused-over-peer":
     "An exclusive lock was asked for over a peer connection and refused, as the help page says.",
 } as const;

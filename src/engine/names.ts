@@ -15,6 +15,7 @@ const COPY_ID = /^[0-9a-f]{32}$/;
 const LOG_ID = /^([0-9a-f]{32})\.([1-9][0-9]{0,5})$/;
 const HASH = /^[0-9a-f]{64}$/;
 const LOG_FILE = /^([1-9][0-9]{0,14})-([1-9][0-9]{0,14})\.([0-9a-f]{16})\.(seg|pack)$/;
+const SNAPSHOT = /^([0-9a-f]{64})\.snap$/;
 const HAVE = /^have\.([1-9][0-9]{0,14})\.json$/;
 const CARD = /^card\.([0-9a-f]{16})\.json$/;
 const LOCK_KEY = /^[0-9a-f]{32}$/;
@@ -62,6 +63,9 @@ export const parseHaveName = (name: string): number | undefined => {
   return match === null ? undefined : Number(match[1]);
 };
 
+export const snapshotName = (hash: Hash): string => `${hash}.snap`;
+export const parseSnapshotName = (name: string): Hash | undefined => SNAPSHOT.exec(name)?.[1];
+
 export const cardName = (hash: Hash): string => `card.${hash.slice(0, 16)}.json`;
 export const isCardName = (name: string): boolean => CARD.test(name);
 
@@ -97,7 +101,8 @@ export type DropName =
       readonly log: LogId;
       readonly segment: LogFileName;
     }
-  | { readonly kind: "have"; readonly visitor: CopyId; readonly number: number };
+  | { readonly kind: "have"; readonly visitor: CopyId; readonly number: number }
+  | { readonly kind: "snapshot"; readonly visitor: CopyId; readonly hash: Hash };
 
 export const parseDropName = (name: string): DropName | undefined => {
   const visitor = name.slice(0, 32);
@@ -105,6 +110,8 @@ export const parseDropName = (name: string): DropName | undefined => {
   const rest = name.slice(33);
   const number = parseHaveName(rest);
   if (number !== undefined) return { kind: "have", visitor, number };
+  const hash = parseSnapshotName(rest);
+  if (hash !== undefined) return { kind: "snapshot", visitor, hash };
   const second = rest.indexOf(".", 33);
   if (second < 0) return undefined;
   const log = rest.slice(0, second);
@@ -127,11 +134,15 @@ export const paths = {
   log: (log: LogId): string => `_Sync/own/log/${log}`,
   /** A segment or a pack. */
   segment: (log: LogId, name: string): string => `_Sync/own/log/${log}/${name}`,
+  snapshots: "_Sync/own/snap",
+  snapshot: (hash: Hash): string => `_Sync/own/snap/${snapshotName(hash)}`,
   drop: "_Sync/in",
   dropFile: (name: string): string => `_Sync/in/${name}`,
   dropSegment: (visitor: CopyId, log: LogId, name: string): string =>
     `_Sync/in/${visitor}.${log}.${name}`,
   dropHave: (visitor: CopyId, number: number): string => `_Sync/in/${visitor}.${haveName(number)}`,
+  dropSnapshot: (visitor: CopyId, hash: Hash): string =>
+    `_Sync/in/${visitor}.${snapshotName(hash)}`,
   chunks: "_Sync/blob",
   chunkFolder: (hash: Hash): string => `_Sync/blob/${hash.slice(0, 2)}`,
   chunk: (hash: Hash): string => `_Sync/blob/${hash.slice(0, 2)}/${hash}`,

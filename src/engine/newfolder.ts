@@ -38,6 +38,8 @@ export const prepare = Effect.fnUntraced(function* (
   if (unfinished) {
     for (const entry of yield* volume.list(paths.own))
       if (entry.kind === "file") yield* volume.remove(paths.ownFile(entry.name));
+    for (const entry of yield* listOrNothing(volume, paths.snapshots))
+      yield* volume.remove(`${paths.snapshots}/${entry.name}`);
     for (const folder of yield* listOrNothing(volume, paths.logs))
       if (folder.kind === "folder" && isLogId(folder.name))
         for (const entry of yield* volume.list(paths.log(folder.name)))
@@ -53,7 +55,7 @@ export const prepare = Effect.fnUntraced(function* (
 
 export const makeCore = Effect.fnUntraced(function* (
   options: { readonly volume: Volume; readonly user: string; readonly machine: string },
-  engagementId: string,
+  engagement: { readonly engagementId: string; readonly topLevel: CopyId },
   copy: CopyId,
 ): Effect.fn.Return<Core, never, Keys | Trace> {
   const keys = yield* Keys;
@@ -64,11 +66,13 @@ export const makeCore = Effect.fnUntraced(function* (
     decoded: yield* DecodedSegments,
     user: options.user,
     machine: options.machine,
-    engagementId,
+    ...engagement,
     book: emptyBook(),
     state: emptyState(),
     chunks: new Set(),
     lost: new Set(),
+    awaited: new Map(),
+    outlived: new Set(),
     interrupted: new Set(),
   };
 });

@@ -3,9 +3,17 @@
  */
 import * as Effect from "effect/Effect";
 import type { CopyIdentity } from "./api.ts";
-import { emptyBook, headOf, seqOf } from "./book.ts";
+import { emptyBook, headAt, headOf, seqOf } from "./book.ts";
 import { advanceControl, resumeGathering } from "./control/gather.ts";
-import { direct, foldAll, toEngineError, type Core, type Io, type OwnDisk } from "./core.ts";
+import {
+  direct,
+  foldAll,
+  onOwnDisk,
+  toEngineError,
+  type Core,
+  type Io,
+  type OwnDisk,
+} from "./core.ts";
 import { DecodedSegments } from "./decoded.ts";
 import { makeDesk } from "./documents/desk.ts";
 import { loadRecords } from "./documents/records.ts";
@@ -14,7 +22,7 @@ import type { EngineError, VolumeError } from "./errors.ts";
 import { emptyState } from "./fold.ts";
 import { receiveVisitors } from "./host.ts";
 import { startIncarnation } from "./incarnation.ts";
-import { findChunks, loadLogs } from "./load.ts";
+import { findChunks, hasCovered, loadLogs } from "./load.ts";
 import { emptyLockBook, loadCheckOuts } from "./locks/lock-book.ts";
 import { ownFormat, rememberFormat, restoreCard, type OwnServices } from "./lostpapers.ts";
 import { makeMailbox, whileServing } from "./mailbox.ts";
@@ -37,6 +45,7 @@ import { queueLength, showIndicator, type Connection, type Session } from "./ses
 import { defaultSettings, type SyncSettings } from "./settings.ts";
 import { serveLocal, writeOps } from "./edit.ts";
 import { GENESIS } from "./segment.ts";
+import { loadSnapshots, removeCovered } from "./snapshot/keep.ts";
 import { readNewestHave } from "./visit.ts";
 import type { WorkingFolder } from "./working-folder.ts";
 
@@ -91,14 +100,12 @@ const joinFrom = Effect.fnUntraced(function* (
 const wasRestored = (session: Session, anchor: Anchor): boolean => {
   const log = session.book.logs.get(anchor.log);
   if (anchor.seq === 0) return false;
-  return (
-    log === undefined ||
-    !log.segments.some((held) => held.last === anchor.seq && held.id === anchor.head)
-  );
+  return log === undefined || headAt(log, anchor.seq) !== anchor.head;
 };
 
 const loadFolder = Effect.fnUntraced(function* (core: Core): Effect.fn.Return<void, VolumeError> {
   yield* clearStaging(core.own);
+  yield* loadSnapshots(core);
   yield* loadLogs(core);
   yield* findChunks(core);
 });
@@ -152,10 +159,13 @@ const makeSession = Effect.fnUntraced(function* (
     user: options.user,
     machine: options.machine,
     engagementId: format.engagementId,
+    topLevel: format.topLevel,
     book: emptyBook(),
     state: emptyState(),
     chunks: new Set(),
     lost: new Set(),
+    awaited: new Map(),
+    outlived: new Set(),
     interrupted: new Set(),
     identity: identityOf(options, format, anchor),
     format,
@@ -250,6 +260,7 @@ export const openSession = Effect.fnUntraced(function* (
     yield* resumeGathering(session);
     yield* advanceControl(session);
     yield* publishHave(session);
+    if (hasCovered(session)) yield* onOwnDisk(removeCovered(session));
     yield* packWhenDue(session);
     session.shownQueue = queueLength(session);
     session.queuedOffline = session.shownQueue > 0;

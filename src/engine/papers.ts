@@ -99,6 +99,8 @@ export interface Have {
   readonly entries: ReadonlyArray<HaveEntry>;
   /** Chunks its logs speak of that it does not have yet, the first few: whoever has them may bring them. */
   readonly wants: ReadonlyArray<Hash>;
+  /** The snapshots it keeps in the place of older operations. */
+  readonly snapshots: ReadonlyArray<Hash>;
 }
 
 export const vectorOf = (have: Have): Vector =>
@@ -168,7 +170,7 @@ export const decodeHave = (bytes: Uint8Array, keys: Keys["Service"]): Decoded<Ha
     const sealed = unseal(bytes, keys);
     const parts = objectWith(
       sealed.body,
-      ["copy", "user", "machine", "number", "entries", "wants"],
+      ["copy", "user", "machine", "number", "entries", "wants", "snapshots"],
       "have",
     );
     const copy = isCopyId(parts["copy"]) ? parts["copy"] : malformed("copy id");
@@ -185,6 +187,9 @@ export const decodeHave = (bytes: Uint8Array, keys: Keys["Service"]): Decoded<Ha
       }),
       wants: listOf(parts["wants"], limits.wantedChunks, "wants").map((hash) =>
         isHash(hash) ? hash : malformed("wanted chunk"),
+      ),
+      snapshots: listOf(parts["snapshots"], limits.snapshots, "snapshots").map((hash) =>
+        isHash(hash) ? hash : malformed("snapshot"),
       ),
     };
   });

@@ -205,6 +205,25 @@ const fetchPiece = Effect.fnUntraced(function* (
   return bytes.length;
 });
 
+/** Fetches the chunks of one document that are not here. */
+export const fetchManifest = Effect.fnUntraced(function* (
+  core: Core,
+  source: Source,
+  manifest: Manifest,
+): Effect.fn.Return<number, ExchangeError> {
+  const key = `pull:${manifest.sha256}` as const;
+  let bytesMoved = 0;
+  for (const chunk of manifest.chunks) {
+    if (core.chunks.has(chunk.hash) || source.absent.has(chunk.hash)) continue;
+    const fetched = yield* Effect.tapError(fetchPiece(core, source, chunk), () =>
+      Effect.sync(() => noteInterruption(core, key, manifest, core.chunks)),
+    );
+    if (fetched > 0) noteResumption(core, key, source.volume.label);
+    bytesMoved += fetched;
+  }
+  return bytesMoved;
+});
+
 /**
  * Fetches the chunks folded state waits for, one by one; a chunk that arrived and was checked is never fetched again.
  * Folds after every document, so that what is complete is seen at once.
@@ -216,15 +235,7 @@ export const fetchChunks = Effect.fnUntraced(function* (
 ): Effect.fn.Return<number, ExchangeError> {
   let bytesMoved = 0;
   for (const manifest of wantedDocuments(core)) {
-    const key = `pull:${manifest.sha256}` as const;
-    for (const chunk of manifest.chunks) {
-      if (core.chunks.has(chunk.hash) || source.absent.has(chunk.hash)) continue;
-      const fetched = yield* Effect.tapError(fetchPiece(core, source, chunk), () =>
-        Effect.sync(() => noteInterruption(core, key, manifest, core.chunks)),
-      );
-      if (fetched > 0) noteResumption(core, key, source.volume.label);
-      bytesMoved += fetched;
-    }
+    bytesMoved += yield* fetchManifest(core, source, manifest);
     if (options.fold) foldAll(core);
   }
   for (const hash of core.lost)

@@ -3,12 +3,13 @@
  * (engine §1.6 "push"). We write only names that carry our own id, and chunks (I17).
  */
 import * as Effect from "effect/Effect";
-import { logsInOrder, segmentsAfter, vectorOfBook, type Log } from "./book.ts";
+import { headAt, logsInOrder, segmentsAfter, vectorOfBook, type Log } from "./book.ts";
 import type { Manifest } from "./content.ts";
-import type { Core, ExchangeError } from "./core.ts";
+import { onOwnDisk, type Core, type ExchangeError } from "./core.ts";
 import { readOwnPiece, wantedPieces } from "./damaged.ts";
 import { limits } from "./limits.ts";
-import { byCodeUnits, copyOfLog, paths, segmentName, type LogId } from "./names.ts";
+import { byCodeUnits, copyOfLog, paths, segmentName } from "./names.ts";
+import type { DropName, Hash, LogId } from "./names.ts";
 import { publish, storeChunk } from "./ownfolder.ts";
 import { encodeHave, type Have } from "./papers.ts";
 import { noteInterruption, noteResumption, type Moved } from "./pull.ts";
@@ -24,6 +25,7 @@ export const haveOf = (core: Core, number: number): Have => ({
   number,
   entries: logsInOrder(core.book).map((log) => ({ log: log.id, seq: log.seq, head: log.head })),
   wants: wantedPieces(core).slice(0, limits.wantedChunks),
+  snapshots: [...core.book.snapshots.keys()],
 });
 
 /** Whether an acknowledgement written earlier still says what we would say now. */
@@ -36,7 +38,9 @@ export const saysTheSame = (core: Core, have: Have | undefined): boolean => {
       (entry, i) => entry.log === have.entries[i]?.log && entry.head === have.entries[i]?.head,
     ) &&
     now.wants.length === have.wants.length &&
-    now.wants.every((hash, i) => hash === have.wants[i])
+    now.wants.every((hash, i) => hash === have.wants[i]) &&
+    now.snapshots.length === have.snapshots.length &&
+    now.snapshots.every((hash, i) => hash === have.snapshots[i])
   );
 };
 
@@ -58,7 +62,8 @@ const acknowledgedThere = (core: Core, visit: Visit): Acknowledged => {
     const agrees =
       log === undefined ||
       entry.seq > log.seq ||
-      log.segments.findLast((segment) => segment.last <= entry.seq)?.id === entry.head;
+      entry.seq < log.floor.seq ||
+      headAt(log, entry.seq) === entry.head;
     if (agrees) {
       held.set(entry.log, entry.seq);
       continue;
@@ -94,6 +99,8 @@ export const heldThere = (
   for (const log of logs) {
     if (forked.has(log.id)) continue;
     let seq = at(held, log.id);
+    // What our snapshots stand for is there as soon as they are.
+    if (seq < log.floor.seq && snapshotsLieThere(core, visit)) seq = log.floor.seq;
     for (const segment of segmentsAfter(log, seq)) {
       if (!dropped.has(`${log.id}.${segmentName(segment)} ${segment.bytes.length}`)) break;
       seq = segment.last;
@@ -102,6 +109,17 @@ export const heldThere = (
   }
   return held;
 };
+
+/** Whether every snapshot of ours lies in their folder, taken in or in the drop box. */
+const snapshotsLieThere = (core: Core, visit: Visit): boolean =>
+  [...core.book.snapshots.keys()].every((hash) => liesThere(core, visit, hash));
+
+/** What others brought under this name is not believed: it may be anything. */
+const liesThere = (core: Core, visit: Visit, hash: Hash): boolean =>
+  visit.have?.snapshots.includes(hash) === true ||
+  visit.drops.some(
+    ({ name }) => name.kind === "snapshot" && name.hash === hash && name.visitor === core.own.copy,
+  );
 
 const insertDrop = (visit: Visit, name: string, size: number): void =>
   setDrop(
@@ -190,14 +208,42 @@ const bringWanted = Effect.fnUntraced(function* (
   return bytesMoved;
 });
 
+/**
+ * Brings our snapshots to a copy that lacks what they stand for: there are no segments to bring any more. The pieces of the
+ * documents in them go first, as with segments.
+ */
+const pushSnapshots = Effect.fnUntraced(function* (
+  core: Core,
+  visit: Visit,
+  moved: Moved,
+): Effect.fn.Return<boolean, ExchangeError> {
+  for (const [hash, { manifests }] of core.book.snapshots) {
+    if (liesThere(core, visit, hash)) continue;
+    for (const manifest of manifests)
+      if (!(yield* pushDocument(core, visit, manifest, moved))) return false;
+    const bytes = yield* onOwnDisk(
+      core.own.volume.read(paths.snapshot(hash), { limit: limits.snapshotBytes }),
+    );
+    const path = paths.dropSnapshot(core.own.copy, hash);
+    yield* visit.io(publish(visit.hand, path, bytes));
+    insertDrop(visit, path.slice(paths.drop.length + 1), bytes.length);
+    moved.bytes += bytes.length;
+  }
+  return true;
+});
+
 /** Pushes everything the folder lacks; a log stops at the first segment whose chunks we wait for ourselves. */
 export const pushSegments = Effect.fnUntraced(function* (
   core: Core,
   visit: Visit,
 ): Effect.fn.Return<Moved, ExchangeError> {
   const moved: Moved = { operations: 0, bytes: 0 };
+  const { held: acknowledged, forked } = acknowledgedThere(core, visit);
+  const behind = logsInOrder(core.book).some(
+    (log) => !forked.has(log.id) && at(acknowledged, log.id) < log.floor.seq,
+  );
+  if (behind && !(yield* pushSnapshots(core, visit, moved))) return moved;
   const held = heldThere(core, visit);
-  const { forked } = acknowledgedThere(core, visit);
   for (const log of logsInOrder(core.book).filter((candidate) => !forked.has(candidate.id)))
     for (const segment of segmentsAfter(log, at(held, log.id)))
       if (!(yield* pushSegment(core, visit, segment, moved))) break;
@@ -212,6 +258,22 @@ export const owesNothing = (core: Core, visit: Visit): boolean => {
   return true;
 };
 
+/** A clone of this laptop would write under our id too: only what we hold ourselves is ours to remove. */
+const isTakenIn = (
+  core: Core,
+  acknowledged: Vector,
+  file: string,
+  name: Extract<DropName, { kind: "segment" }>,
+): boolean => {
+  if (at(acknowledged, name.log) < name.segment.last) return false;
+  const log = core.book.logs.get(name.log);
+  if (log === undefined) return false;
+  return (
+    name.segment.last <= log.floor.seq ||
+    log.segments.some((segment) => file.endsWith(`.${segmentName(segment)}`))
+  );
+};
+
 /** Takes back our own files the owner has taken in: `own` covers them now. */
 export const takeBack = Effect.fnUntraced(function* (
   core: Core,
@@ -219,11 +281,12 @@ export const takeBack = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, ExchangeError> {
   const acknowledged = acknowledgedThere(core, visit).held;
   for (const { entry, name } of visit.drops) {
-    if (name.kind !== "segment" || name.visitor !== core.own.copy) continue;
-    if (at(acknowledged, name.log) < name.segment.last) continue;
-    // A clone of this laptop would write under our id too: only what we hold ourselves is ours to remove.
-    const held = core.book.logs.get(name.log)?.segments ?? [];
-    if (!held.some((segment) => entry.name.endsWith(`.${segmentName(segment)}`))) continue;
+    if (name.visitor !== core.own.copy) continue;
+    const done =
+      name.kind === "segment"
+        ? isTakenIn(core, acknowledged, entry.name, name)
+        : name.kind === "snapshot" && visit.have?.snapshots.includes(name.hash) === true;
+    if (!done) continue;
     yield* visit.io(visit.volume.remove(paths.dropFile(entry.name)));
     removeDrop(visit, entry.name);
   }

@@ -12,7 +12,8 @@ import { publishHave } from "./publishown.ts";
 import { fetchChunks, pullOffers, type Moved } from "./pull.ts";
 import { owesNothing, pushSegments, showPresence, takeBack } from "./push.ts";
 import { queueLength, type Session } from "./session.ts";
-import { look, offers, ownerIsAhead, ownerOf, type Visit } from "./visit.ts";
+import { catchUp } from "./snapshot/clean-up.ts";
+import { look, offers, ownerIsAhead, ownerOf, snapshotOffers, type Visit } from "./visit.ts";
 import { covers } from "./vector.ts";
 import { vectorOf } from "./papers.ts";
 import { vectorOfBook } from "./book.ts";
@@ -22,9 +23,11 @@ const pull = Effect.fnUntraced(function* (
   session: Session,
   visit: Visit,
 ): Effect.fn.Return<Moved, ExchangeError> {
+  const caughtUp = yield* catchUp(session, visit, snapshotOffers(visit));
   const moved = yield* pullOffers(visit, offers(session, visit), (offered) =>
     takeIn(session, visit, offered),
   );
+  moved.bytes += caughtUp.bytes;
   foldAll(session);
   moved.bytes += yield* fetchChunks(session, visit, { fold: true });
   foldAll(session);

@@ -37,6 +37,7 @@ import {
 } from "./papers.ts";
 import type { FolderEntry, Location, Volume } from "./ports.ts";
 import type { SegmentFile, Source } from "./pull.ts";
+import type { SnapshotOffer } from "./snapshot/take.ts";
 import type { Hash } from "./names.ts";
 import { seqOf } from "./book.ts";
 
@@ -282,6 +283,17 @@ export const offers = Effect.fnUntraced(function* (
       });
   return offered;
 });
+
+/** The snapshots a folder offers: the owner's, and what visitors brought. */
+export const snapshotOffers = (visit: Visit): ReadonlyArray<SnapshotOffer> => [
+  ...(visit.have?.snapshots ?? []).map((hash) => ({ hash, path: paths.snapshot(hash) })),
+  ...droppedSnapshots(visit.drops),
+];
+
+export const droppedSnapshots = (drops: ReadonlyArray<Drop>): ReadonlyArray<SnapshotOffer> =>
+  drops.flatMap(({ entry, name }) =>
+    name.kind === "snapshot" ? [{ hash: name.hash, path: paths.dropFile(entry.name) }] : [],
+  );
 
 /** Whether the owner has acknowledged more than we hold now. */
 export const ownerIsAhead = (core: Core, visit: Visit): boolean =>

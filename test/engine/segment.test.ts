@@ -185,6 +185,7 @@ describe("an acknowledgement", () => {
     number: 3,
     entries: [{ log: LOG, seq: 2, head: "1".repeat(64) }],
     wants: ["2".repeat(64)],
+    snapshots: ["3".repeat(64)],
   };
 
   it("reads back as it was written", () => {

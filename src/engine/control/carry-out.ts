@@ -12,6 +12,7 @@ import type { CopyId } from "../names.ts";
 import { eraseSync } from "../ownfolder.ts";
 import { owesOwnLogs, type Session } from "../session.ts";
 import { breakControl, claimControl, releaseControl } from "./claims.ts";
+import { holdsUnknown } from "../snapshot/clean-up.ts";
 import { advanceControl, startGathering } from "./gather.ts";
 import { abandonedError, nameOfCopy } from "./refusals.ts";
 import type { ControlOp, Purpose } from "./operations.ts";
@@ -67,6 +68,10 @@ const gather = Effect.fnUntraced(function* (
       reason: "claimed",
       text: `${nameOfCopy(session, phase.by)} has asked everybody to hand in for a ${phase.purpose} already.`,
     });
+  if (purpose === "clean-up" && holdsUnknown(session.state))
+    return yield* refuse(
+      "The engagement holds changes of a newer version, which a clean-up with this one would lose. Clean up with the newer version.",
+    );
   const epoch = yield* claimControl(session, place, purpose);
   yield* record(session, { kind: "intent", epoch, purpose });
   session.trace.emit("control.intent", { copy: session.own.copy, epoch, purpose });

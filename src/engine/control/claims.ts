@@ -17,6 +17,7 @@ import {
 } from "../locks/claim-chain.ts";
 import { claimantOf } from "../locks/lock-book.ts";
 import type { Session } from "../session.ts";
+import { highestEpoch } from "./state.ts";
 import { topLevelHere, type TopLevelPlace } from "./top-level.ts";
 
 const CONTROL = "control";
@@ -45,15 +46,18 @@ const claimOver = Effect.fnUntraced(function* (
   standing: Standing,
   purpose: string,
 ): Effect.fn.Return<number, EngineError> {
-  const attempt = yield* Effect.mapError(
-    claimNext(lockPlace(place), claimantOf(session), {
-      resource: CONTROL,
-      purpose,
-      over: standing.epoch,
-    }),
-    toEngineError,
-  );
-  return attempt.kind === "won" ? attempt.held.epoch : yield* faster();
+  // A folder that came back from a backup has an older chain: what was decided since is known from the operations.
+  const decided = highestEpoch(session.state.control);
+  let over = standing.epoch;
+  do {
+    const attempt = yield* Effect.mapError(
+      claimNext(lockPlace(place), claimantOf(session), { resource: CONTROL, purpose, over }),
+      toEngineError,
+    );
+    if (attempt.kind !== "won") return yield* faster();
+    over = attempt.held.epoch;
+  } while (over <= decided);
+  return over;
 });
 
 /**

@@ -10,6 +10,7 @@ import { mark, type OwnDisk } from "../core.ts";
 import { writeOps } from "../edit.ts";
 import { EngineError } from "../errors.ts";
 import type { Session } from "../session.ts";
+import { cleanUpWhenAgreed } from "../snapshot/clean-up.ts";
 import { steadyMillis } from "../steady.ts";
 import { releaseControl } from "./claims.ts";
 import { handIn } from "./hand-in.ts";
@@ -54,6 +55,7 @@ const commit = Effect.fnUntraced(function* (
   session.trace.emit("control.committed", { copy: session.own.copy, epoch, purpose });
   if (purpose === "lock-down") mark(session, "locked-down");
   yield* releaseControl(session, epoch);
+  yield* cleanUpWhenAgreed(session);
   conclude(session, gathering, Effect.void);
 });
 
@@ -125,6 +127,7 @@ export const advanceControl = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, OwnDisk> {
   showPhase(session);
   yield* advance(session);
+  yield* cleanUpWhenAgreed(session);
   showPhase(session);
 });
 

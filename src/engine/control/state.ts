@@ -12,13 +12,13 @@ import type { Segment } from "../segment.ts";
 import type { ControlOp, Purpose } from "./operations.ts";
 
 /** A control operation in its place: who made it, and what had been seen then. */
-interface Act extends Dot {
+export interface Act extends Dot {
   readonly epoch: number;
   readonly seen: Vector;
 }
 
 /** How a copy introduced itself, and where: the first introduction counts. */
-interface Joined extends Dot {
+export interface Joined extends Dot {
   readonly parent: CopyId | null;
   readonly user: string;
   readonly machine: string;
@@ -51,6 +51,25 @@ export const emptyControl = (): ControlState => ({
   unsettled: false,
 });
 
+/** Makes `control` what `from` is, to go on from there. */
+export const becomeControl = (control: ControlState, from: ControlState): void => {
+  control.joined.clear();
+  for (const [copy, joined] of from.joined) control.joined.set(copy, joined);
+  control.left.clear();
+  for (const copy of from.left) control.left.add(copy);
+  control.heardAt.clear();
+  for (const [copy, at] of from.heardAt) control.heardAt.set(copy, at);
+  control.intents.clear();
+  for (const [epoch, intent] of from.intents) control.intents.set(epoch, intent);
+  control.seals.clear();
+  for (const [epoch, copies] of from.seals) control.seals.set(epoch, new Set(copies));
+  control.commits.splice(0, Infinity, ...from.commits);
+  control.unlocks.splice(0, Infinity, ...from.unlocks);
+  control.abandoned.clear();
+  for (const [copy, acts] of from.abandoned) control.abandoned.set(copy, acts);
+  control.unsettled = from.unsettled;
+};
+
 const vectorOfDeps = (segment: Segment): Vector =>
   new Map(segment.deps.map((dep) => [dep.log, dep.seq]));
 
@@ -58,7 +77,8 @@ const sawDot = (act: Act, dot: Dot): boolean =>
   dot.log === act.log ? dot.seq <= act.seq : at(act.seen, dot.log) >= dot.seq;
 
 /** An order of places that is the same everywhere; it says nothing about time. */
-const earlier = (a: Dot, b: Dot): boolean => (a.log === b.log ? a.seq < b.seq : a.log < b.log);
+export const earlier = (a: Dot, b: Dot): boolean =>
+  a.log === b.log ? a.seq < b.seq : a.log < b.log;
 
 export const applyControl = (
   control: ControlState,
@@ -120,6 +140,31 @@ export const noteHeard = (control: ControlState, log: LogId, atMillis: number): 
 
 export type QuarantineReason = "abandoned" | "locked-down";
 
+const isCleanUp = (control: ControlState, act: Act): boolean =>
+  control.intents.get(act.epoch)?.purpose === "clean-up";
+
+/**
+ * What a clean-up was agreed on: everything its author had seen before it. Null for another commit.
+ */
+export const cleanedUpTo = (control: ControlState, act: Act): Vector | null =>
+  isCleanUp(control, act) ? new Map([...act.seen, [act.log, act.seq - 1]]) : null;
+
+/**
+ * The first clean-up that took an edit in. What it took in is settled: a decision made without knowing of that clean-up does
+ * not reach below it, whether or not a copy still holds the operations it replaced.
+ */
+const settledBy = (control: ControlState, dot: Dot): Act | undefined => {
+  let first: Act | undefined;
+  for (const act of control.commits)
+    if (
+      isCleanUp(control, act) &&
+      sawDot(act, dot) &&
+      (first === undefined || act.epoch < first.epoch)
+    )
+      first = act;
+  return first;
+};
+
 /** Whether an edit is kept out, and why. Quick where nothing was ever committed or abandoned. */
 export const quarantineOf = (
   control: ControlState,
@@ -128,8 +173,10 @@ export const quarantineOf = (
 ): QuarantineReason | undefined => {
   if (control.commits.length === 0 && control.abandoned.size === 0) return undefined;
   const dot = { log: segment.log, seq };
-  const abandonings = control.abandoned.get(copyOfLog(segment.log));
-  if (abandonings !== undefined && !abandonings.some((act) => sawDot(act, dot))) return "abandoned";
+  const settled = settledBy(control, dot);
+  const counts = (act: Act): boolean => settled === undefined || sawDot(settled, act);
+  const abandonings = control.abandoned.get(copyOfLog(segment.log))?.filter(counts) ?? [];
+  if (abandonings.length > 0 && !abandonings.some((act) => sawDot(act, dot))) return "abandoned";
   const sawUnlockAfter = (epoch: number): boolean =>
     control.unlocks.some(
       (unlock) =>
@@ -139,9 +186,9 @@ export const quarantineOf = (
           : segment.deps.some((dep) => dep.log === unlock.log && dep.seq >= unlock.seq)),
     );
   for (const commit of control.commits) {
-    if (control.intents.get(commit.epoch)?.purpose !== "lock-down") continue;
+    if (control.intents.get(commit.epoch)?.purpose !== "lock-down" || !counts(commit)) continue;
     const within = control.commits.some(
-      (other) => other.epoch === commit.epoch && sawDot(other, dot),
+      (other) => other.epoch === commit.epoch && counts(other) && sawDot(other, dot),
     );
     if (!within && !sawUnlockAfter(commit.epoch)) return "locked-down";
   }
@@ -177,6 +224,16 @@ export const phaseOf = (control: ControlState): Phase => {
     ? { kind: "locked-down", epoch: highest, by }
     : { kind: "open", epoch: highest };
 };
+
+/** The number of the last decision known, 0 before the first. */
+export const highestEpoch = (control: ControlState): number =>
+  Math.max(
+    0,
+    ...control.intents.keys(),
+    ...[control.commits, control.unlocks, ...control.abandoned.values()].flatMap((acts) =>
+      acts.map(({ epoch }) => epoch),
+    ),
+  );
 
 /** The copies that take part: registered, not deleted, not abandoned; the top level first. */
 export const participants = (control: ControlState, topLevel: CopyId): ReadonlyArray<CopyId> => [

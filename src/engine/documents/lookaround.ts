@@ -103,14 +103,16 @@ export const isShown = (session: Session, document: string, hash: Hash): boolean
 const everHeld = (look: Look): ReadonlyMap<string, ReadonlySet<Hash>> => {
   if (look.everHeld === null) {
     const held = new Map<string, Set<Hash>>();
+    const add = (document: string, hash: Hash): void => {
+      const versions = held.get(document);
+      if (versions === undefined) held.set(document, new Set([hash]));
+      else versions.add(hash);
+    };
+    for (const [document, register] of look.session.book.below.documents)
+      for (const { value } of register.versions) add(document, value.sha256);
     for (const log of look.session.book.logs.values())
       for (const segment of log.segments.slice(0, log.folded))
-        for (const op of segment.ops) {
-          if (op.kind !== "put") continue;
-          const versions = held.get(op.document);
-          if (versions === undefined) held.set(op.document, new Set([op.manifest.sha256]));
-          else versions.add(op.manifest.sha256);
-        }
+        for (const op of segment.ops) if (op.kind === "put") add(op.document, op.manifest.sha256);
     look.everHeld = held;
   }
   return look.everHeld;

@@ -1,0 +1,100 @@
+/**
+ * Clean-up (engine §1.9, domain rule 65): when everybody has handed in, the top-level parent writes a snapshot of what was agreed
+ * on, and it and every copy that meets the snapshot remove the operations it stands for.
+ *
+ * The commit of a clean-up says which operations; it is an operation like others, and whoever asked may have made it. The snapshot
+ * is made by the top-level parent alone, as soon as it knows of the commit, and by its signature everybody can trust it. Until
+ * then nothing is removed anywhere, so no copy can miss what only a snapshot holds and have nobody to believe.
+ */
+import * as Effect from "effect/Effect";
+import { headAt, seqOf, type LogEnd } from "../book.ts";
+import { foldAnew, mark, onOwnDisk, type ExchangeError, type OwnDisk } from "../core.ts";
+import { cleanedUpTo } from "../control/state.ts";
+import type { FoldedState } from "../fold.ts";
+import { startIncarnation } from "../incarnation.ts";
+import { limits } from "../limits.ts";
+import type { LogId } from "../names.ts";
+import type { Source } from "../pull.ts";
+import type { Session } from "../session.ts";
+import type { Vector } from "../vector.ts";
+import { encodeSnapshot } from "./codec.ts";
+import { belowOf, build, removeCovered, storeSnapshot } from "./keep.ts";
+import { sweepPieces } from "./pieces.ts";
+import { isWithin, type Snapshot } from "./snapshot.ts";
+import { snapshotAt, takeSnapshots, type SnapshotOffer } from "./take.ts";
+
+/** The ends of all logs at a vector; undefined where a log held has no end there. */
+const endsAt = (session: Session, vector: Vector): ReadonlyMap<LogId, LogEnd> | undefined => {
+  const ends = new Map<LogId, LogEnd>();
+  for (const [id, seq] of vector) {
+    if (seq === 0) continue;
+    const log = session.book.logs.get(id);
+    const head = log === undefined ? undefined : headAt(log, seq);
+    if (log === undefined || head === undefined) return undefined;
+    const last = log.segments.findLast((segment) => segment.last <= seq);
+    const lam = last === undefined ? log.floor.lam : last.lam + last.ops.length - 1;
+    ends.set(id, { seq, head, lam });
+  }
+  return ends;
+};
+
+/** What the newest clean-up was agreed on, where no snapshot stands for it yet. */
+const agreedOn = (session: Session): Snapshot | undefined => {
+  const { control } = session.state;
+  const below = belowOf(session).ends;
+  for (const act of control.commits.toSorted((a, b) => b.epoch - a.epoch)) {
+    const vector = cleanedUpTo(control, act);
+    if (vector === null) continue;
+    const ends = endsAt(session, vector);
+    if (ends === undefined || isWithin(ends, below)) continue;
+    const snapshot = snapshotAt(session, ends);
+    if (snapshot !== undefined) return snapshot;
+  }
+  return undefined;
+};
+
+/** What this version does not understand cannot be put into a snapshot: the operations stay as they are (I29). */
+export const holdsUnknown = ({ unknown, quarantined }: FoldedState): boolean =>
+  unknown > 0 || quarantined.some(({ op }) => op.kind === "unknown");
+
+/** At the top-level parent: writes the snapshot of a clean-up that was agreed on, and shortens its own folder. */
+export const cleanUpWhenAgreed = Effect.fnUntraced(function* (
+  session: Session,
+): Effect.fn.Return<void, OwnDisk> {
+  if (session.own.copy !== session.topLevel || session.state.control.commits.length === 0) return;
+  if (holdsUnknown(session.state)) return;
+  const snapshot = agreedOn(session);
+  if (snapshot === undefined) return;
+  const file = encodeSnapshot(snapshot, session.topLevel, session.keys);
+  if (file.bytes.length > limits.snapshotBytes) return;
+  if (!(yield* onOwnDisk(storeSnapshot(session, file)))) return;
+  foldAnew(session, () => build(session, [{ ...snapshot, hash: file.hash }]));
+  const files = yield* onOwnDisk(removeCovered(session));
+  const pieces = yield* sweepPieces(session);
+  let operations = 0;
+  for (const end of snapshot.ends.values()) operations += end.seq;
+  session.trace.emit("snapshot.made", {
+    copy: session.own.copy,
+    snapshot: file.hash,
+    operations,
+    bytes: file.bytes.length,
+    files,
+    pieces,
+  });
+  mark(session, "cleaned-up");
+});
+
+/** Takes in snapshots a folder offers. Operations of our own that only come back this way end this life of the log (I21). */
+export const catchUp = Effect.fnUntraced(function* (
+  session: Session,
+  source: Source,
+  offered: ReadonlyArray<SnapshotOffer>,
+): Effect.fn.Return<{ readonly taken: number; readonly bytes: number }, ExchangeError> {
+  const log = session.identity.logId;
+  const before = seqOf(session.book, log);
+  const result = yield* takeSnapshots(session, source, offered);
+  if (result.taken === 0) return result;
+  if (seqOf(session.book, log) > before) yield* startIncarnation(session);
+  yield* sweepPieces(session);
+  return result;
+});

@@ -1,0 +1,377 @@
+/**
+ * Snapshot files (`_Sync/own/snap/<hash>.snap`):
+ *
+ *     fieldsync-snapshot 1 <signature>                  version; the top-level parent's signature over the hash
+ *     {"engagementId":…,"lam":…,"logs":[[log,seq,head,lam],…]}
+ *     ["field","tb/1000","balance",[[0,7,12,1250]]]     a line per register: versions as [log, seq, Lamport time, value]
+ *     ["document","Plan.docx",[[1,3,9,0,{…}]]]          … and for documents the epoch before the manifest
+ *     ["quarantined",…], ["join",…], ["commit",…], …    what is kept aside, and the control operations
+ *
+ * Logs are named by their place in the header. The hash is over everything after the first line and is the file's name. One
+ * state has one file: all lines stand in a fixed order. Read from a share it is untrusted like everything else (engine §1.10).
+ */
+import type { LogEnd } from "../book.ts";
+import { decodeManifest, encodeManifest, type Manifest } from "../content.ts";
+import type { Act, ControlState, QuarantineReason } from "../control/state.ts";
+import {
+  emptyState,
+  registerOf,
+  sameness,
+  type FoldedState,
+  type QuarantinedEdit,
+  type Register,
+  type Version,
+} from "../fold.ts";
+import {
+  canonicalJson,
+  decode,
+  decodeText,
+  encodeText,
+  isJson,
+  listOf,
+  malformed,
+  objectWith,
+  parseJson,
+  plainText,
+  wholeNumber,
+  type Decoded,
+} from "../json.ts";
+import { limits } from "../limits.ts";
+import { byCodeUnits, isCopyId, isHash, isLogId } from "../names.ts";
+import type { CopyId, Hash, LogId } from "../names.ts";
+import { decodeOp, encodeOp, isFieldName, isRecordId, type Dot } from "../op.ts";
+import type { Json, Keys } from "../ports.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+const ENVELOPE = /^fieldsync-snapshot 1 ([0-9a-f]{16,512})$/;
+const ENVELOPE_BYTES_MAX = 560;
+const NEWLINE = 0x0a;
+const SEQ_MAX = Number.MAX_SAFE_INTEGER;
+const TIME_MAX = 8_640_000_000_000_000;
+
+/** A snapshot as a file. */
+export interface SnapshotFile {
+  readonly hash: Hash;
+  readonly bytes: Uint8Array;
+}
+
+type Place = (log: LogId) => number;
+
+const byDot = (a: Dot, b: Dot): number => byCodeUnits(a.log, b.log) || a.seq - b.seq;
+
+const sortedMap = <V>(map: ReadonlyMap<string, V>): ReadonlyArray<readonly [string, V]> =>
+  [...map].toSorted(([a], [b]) => byCodeUnits(a, b));
+
+const byEpoch = <V>(map: ReadonlyMap<number, V>): ReadonlyArray<readonly [number, V]> =>
+  [...map].toSorted(([a], [b]) => a - b);
+
+const versionsOf = <V>(
+  register: Register<V>,
+  place: Place,
+  rest: (version: Version<V>) => ReadonlyArray<unknown>,
+): unknown =>
+  register.versions
+    .toSorted(byDot)
+    .map((version) => [place(version.log), version.seq, version.lam, ...rest(version)]);
+
+const actParts = (act: Act, place: Place): ReadonlyArray<unknown> => [
+  place(act.log),
+  act.seq,
+  act.epoch,
+  sortedMap(act.seen).map(([log, seq]) => [place(log), seq]),
+];
+
+const controlLines = (control: ControlState, place: Place): ReadonlyArray<unknown> => [
+  ...sortedMap(control.joined).map(([copy, { parent, user, machine, log, seq }]) => [
+    "join",
+    copy,
+    parent,
+    user,
+    machine,
+    place(log),
+    seq,
+  ]),
+  ...[...control.left].toSorted(byCodeUnits).map((copy) => ["leave", copy]),
+  ...sortedMap(control.heardAt).map(([copy, at]) => ["heard", copy, at]),
+  ...byEpoch(control.intents).map(([, intent]) => [
+    "intent",
+    intent.purpose,
+    ...actParts(intent, place),
+  ]),
+  ...byEpoch(control.seals).map(([epoch, copies]) => [
+    "sealed",
+    epoch,
+    [...copies].toSorted(byCodeUnits),
+  ]),
+  ...control.commits.toSorted(byDot).map((act) => ["commit", ...actParts(act, place)]),
+  ...control.unlocks.toSorted(byDot).map((act) => ["unlock", ...actParts(act, place)]),
+  ...sortedMap(control.abandoned).flatMap(([copy, acts]) =>
+    acts.toSorted(byDot).map((act) => ["abandon", copy, ...actParts(act, place)]),
+  ),
+];
+
+const quarantinedLine = ({ log, seq, why, op }: QuarantinedEdit, place: Place): string => {
+  const line = encodeOp(op, (other) => (other === log ? 0 : place(other) + 1));
+  return `["quarantined",${place(log)},${seq},${JSON.stringify(why)},${line}]`;
+};
+
+function* linesOf({ ends, state }: Snapshot): Generator<string> {
+  const logs = [...ends.keys()].toSorted(byCodeUnits);
+  const places = new Map(logs.map((log, index) => [log, index]));
+  const place: Place = (log) => {
+    const found = places.get(log);
+    if (found === undefined) throw new Error(`a snapshot speaks of log ${log}, which is not in it`);
+    return found;
+  };
+  for (const [record, fields] of sortedMap(state.records))
+    for (const [field, register] of sortedMap(fields)) {
+      const versions = versionsOf(register, place, ({ value }) => [
+        parseJson(canonicalJson(value)),
+      ]);
+      yield JSON.stringify(["field", record, field, versions]);
+    }
+  for (const [document, register] of sortedMap(state.documents)) {
+    const versions = versionsOf(register, place, ({ epoch, value }) => [
+      epoch,
+      encodeManifest(value),
+    ]);
+    yield JSON.stringify(["document", document, versions]);
+  }
+  for (const edit of state.quarantined.toSorted(byDot)) yield quarantinedLine(edit, place);
+  for (const parts of controlLines(state.control, place)) yield JSON.stringify(parts);
+}
+
+/** What a snapshot says, without a signature: equal for equal states. */
+const contentOf = (snapshot: Snapshot): Uint8Array => {
+  const logs = sortedMap(snapshot.ends).map(([log, end]) => [log, end.seq, end.head, end.lam]);
+  const { engagementId, state } = snapshot;
+  const header = JSON.stringify({ engagementId, lam: state.lam, logs });
+  return encodeText(`${[header, ...linesOf(snapshot)].join("\n")}\n`);
+};
+
+/** The hash a snapshot has; two copies that hold the same operations compute the same. */
+export const hashOfSnapshot = (snapshot: Snapshot, keys: Keys["Service"]): Hash =>
+  keys.hash(contentOf(snapshot));
+
+/** Writes a snapshot, signed by the top-level parent: the only one whose snapshots count. */
+export const encodeSnapshot = (
+  snapshot: Snapshot,
+  topLevel: CopyId,
+  keys: Keys["Service"],
+): SnapshotFile => {
+  const content = contentOf(snapshot);
+  const hash = keys.hash(content);
+  const signature = keys.sign(topLevel, encodeText(hash));
+  const envelope = encodeText(`fieldsync-snapshot 1 ${signature}\n`);
+  const bytes = new Uint8Array(envelope.length + content.length);
+  bytes.set(envelope, 0);
+  bytes.set(content, envelope.length);
+  return { hash, bytes };
+};
+
+/** Reads the parts of lines, with the logs of the header. */
+interface Reader {
+  readonly logs: ReadonlyArray<readonly [LogId, LogEnd]>;
+}
+
+const logAt = (reader: Reader, value: unknown): readonly [LogId, LogEnd] =>
+  reader.logs[wholeNumber(value, 0, reader.logs.length - 1, "log")] ?? malformed("log");
+
+const dotAt = (reader: Reader, place: unknown, seq: unknown): Dot => {
+  const [log, end] = logAt(reader, place);
+  return { log, seq: wholeNumber(seq, 1, end.seq, "sequence") };
+};
+
+const copyIn = (value: unknown): CopyId => (isCopyId(value) ? value : malformed("copy id"));
+
+const epochIn = (value: unknown): number => wholeNumber(value, 1, limits.lockEpochs, "epoch");
+
+const exactly = (parts: ReadonlyArray<unknown>, length: number): ReadonlyArray<unknown> =>
+  parts.length === length ? parts : malformed(`${String(parts[0])} has not ${length} parts`);
+
+/** `parts` are log, sequence, epoch, and what had been seen. */
+const actIn = (reader: Reader, parts: ReadonlyArray<unknown>): Act => ({
+  ...dotAt(reader, parts[0], parts[1]),
+  epoch: epochIn(parts[2]),
+  seen: new Map(
+    listOf(parts[3], limits.vectorEntries, "seen").map((entry) => {
+      const [place, seq] = listOf(entry, 2, "seen");
+      const dot = dotAt(reader, place, seq);
+      return [dot.log, dot.seq] as const;
+    }),
+  ),
+});
+
+const versionsIn = <V>(
+  reader: Reader,
+  value: unknown,
+  length: number,
+  read: (parts: ReadonlyArray<unknown>) => { readonly epoch: number; readonly value: V },
+): ReadonlyArray<Version<V>> =>
+  listOf(value, limits.segmentOperations, "versions").map((entry) => {
+    const parts = exactly(listOf(entry, length, "version"), length);
+    return {
+      ...dotAt(reader, parts[0], parts[1]),
+      lam: wholeNumber(parts[2], 1, SEQ_MAX, "Lamport time"),
+      ...read(parts),
+    };
+  });
+
+const add = <V>(
+  state: FoldedState,
+  versions: ReadonlyArray<Version<V>>,
+  same: (value: V) => string,
+): Register<V> => {
+  const register = registerOf(versions, same) ?? malformed("a register without a version");
+  if (register.conflicted) state.conflicts += 1;
+  return register;
+};
+
+const REASONS: ReadonlySet<unknown> = new Set<QuarantineReason>(["abandoned", "locked-down"]);
+
+const readQuarantined = (reader: Reader, parts: ReadonlyArray<unknown>): QuarantinedEdit => {
+  const dot = dotAt(reader, parts[1], parts[2]);
+  const table = [
+    { log: dot.log, seq: 0 },
+    ...reader.logs.map(([log, end]) => ({ log, seq: end.seq })),
+  ];
+  const op = decodeOp(parts[4], table, dot.seq);
+  if (op.kind === "control" || op.kind === "unknown") return malformed("kind of operation");
+  const why = parts[3];
+  if (!REASONS.has(why)) return malformed("reason");
+  return { ...dot, why: why === "abandoned" ? "abandoned" : "locked-down", op };
+};
+
+const readEdit = (state: FoldedState, reader: Reader, parts: ReadonlyArray<unknown>): boolean => {
+  switch (parts[0]) {
+    case "field": {
+      const [, record, field, entries] = exactly(parts, 4);
+      if (!isRecordId(record) || !isFieldName(field)) return malformed("record or field");
+      const versions = versionsIn<Json>(reader, entries, 4, ([, , , value]) =>
+        isJson(value) ? { epoch: 0, value } : malformed("value"),
+      );
+      const fields = state.records.get(record) ?? new Map<string, Register<Json>>();
+      if (fields.has(field)) return malformed("a field twice");
+      state.records.set(record, fields.set(field, add(state, versions, sameness.record)));
+      return true;
+    }
+    case "document": {
+      const [, name, entries] = exactly(parts, 3);
+      const document = plainText(name, limits.documentNameCharacters, "document name");
+      const versions = versionsIn<Manifest>(reader, entries, 5, ([, , , epoch, value]) => ({
+        epoch: wholeNumber(epoch, 0, limits.lockEpochs, "epoch"),
+        value: decodeManifest(value),
+      }));
+      if (state.documents.has(document)) return malformed("a document twice");
+      state.documents.set(document, add(state, versions, sameness.document));
+      return true;
+    }
+    case "quarantined":
+      state.quarantined.push(readQuarantined(reader, exactly(parts, 5)));
+      return true;
+    default:
+      return false;
+  }
+};
+
+const readControl = (
+  control: ControlState,
+  reader: Reader,
+  parts: ReadonlyArray<unknown>,
+): boolean => {
+  switch (parts[0]) {
+    case "join": {
+      const [, copy, parent, user, machine, place, seq] = exactly(parts, 7);
+      control.joined.set(copyIn(copy), {
+        ...dotAt(reader, place, seq),
+        parent: parent === null ? null : copyIn(parent),
+        user: plainText(user, limits.personCharacters, "user"),
+        machine: plainText(machine, limits.personCharacters, "machine"),
+      });
+      return true;
+    }
+    case "leave":
+      control.left.add(copyIn(exactly(parts, 2)[1]));
+      return true;
+    case "heard": {
+      const [, copy, at] = exactly(parts, 3);
+      control.heardAt.set(copyIn(copy), wholeNumber(at, -TIME_MAX, TIME_MAX, "time"));
+      return true;
+    }
+    case "intent": {
+      const purpose = exactly(parts, 6)[1];
+      if (purpose !== "lock-down" && purpose !== "clean-up") return malformed("purpose");
+      const act = actIn(reader, parts.slice(2));
+      control.intents.set(act.epoch, { ...act, purpose });
+      return true;
+    }
+    case "sealed": {
+      const [, epoch, copies] = exactly(parts, 3);
+      const sealed = listOf(copies, limits.vectorEntries, "copies").map(copyIn);
+      control.seals.set(epochIn(epoch), new Set(sealed));
+      return true;
+    }
+    case "commit":
+      control.commits.push(actIn(reader, exactly(parts, 5).slice(1)));
+      return true;
+    case "unlock":
+      control.unlocks.push(actIn(reader, exactly(parts, 5).slice(1)));
+      return true;
+    case "abandon": {
+      const copy = copyIn(exactly(parts, 6)[1]);
+      const acts = control.abandoned.get(copy) ?? [];
+      control.abandoned.set(copy, [...acts, actIn(reader, parts.slice(2))]);
+      return true;
+    }
+    default:
+      return false;
+  }
+};
+
+const readHeader = (line: string): { readonly snapshot: Snapshot; readonly reader: Reader } => {
+  const parts = objectWith(parseJson(line), ["engagementId", "lam", "logs"], "header");
+  const logs = listOf(parts["logs"], limits.vectorEntries, "logs").map((entry) => {
+    const [log, seq, head, lam] = listOf(entry, 4, "log");
+    if (!isLogId(log) || !isHash(head)) return malformed("log");
+    const end: LogEnd = {
+      head,
+      seq: wholeNumber(seq, 1, SEQ_MAX, "sequence"),
+      lam: wholeNumber(lam, 1, SEQ_MAX, "Lamport time"),
+    };
+    return [log, end] as const;
+  });
+  const state = emptyState();
+  state.lam = wholeNumber(parts["lam"], 1, SEQ_MAX, "Lamport time");
+  const { engagementId } = parts;
+  if (!isCopyId(engagementId)) return malformed("engagement id");
+  const ends = new Map(logs);
+  if (ends.size !== logs.length) return malformed("a log twice");
+  return { snapshot: { engagementId, ends, state }, reader: { logs } };
+};
+
+/** Checks and reads a snapshot file: envelope, hash, the top-level parent's signature, every line. */
+export const decodeSnapshot = (
+  bytes: Uint8Array,
+  topLevel: CopyId,
+  keys: Keys["Service"],
+): Decoded<Snapshot & { readonly hash: Hash }> =>
+  decode(() => {
+    if (bytes.length > limits.snapshotBytes) return malformed("too large");
+    const end = bytes.subarray(0, ENVELOPE_BYTES_MAX).indexOf(NEWLINE);
+    const envelope = end < 0 ? null : ENVELOPE.exec(decodeText(bytes.subarray(0, end)));
+    if (envelope === null) return malformed("first line is not a snapshot's");
+    const content = bytes.subarray(end + 1);
+    const hash = keys.hash(content);
+    if (!keys.verify(topLevel, encodeText(hash), envelope[1] ?? ""))
+      return malformed("signature is not the top-level parent's");
+    const lines = decodeText(content).split("\n");
+    if (lines.pop() !== "") return malformed("last line has no end");
+    const { snapshot, reader } = readHeader(lines[0] ?? "");
+    const { state } = snapshot;
+    for (const line of lines.slice(1)) {
+      const parts = listOf(parseJson(line), 16, "line");
+      if (!readEdit(state, reader, parts) && !readControl(state.control, reader, parts))
+        return malformed("kind of line");
+    }
+    return { ...snapshot, hash };
+  });

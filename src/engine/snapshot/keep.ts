@@ -1,0 +1,147 @@
+/**
+ * The snapshots in the own folder (`_Sync/own/snap`): loading them when a copy is opened, keeping a new one, and removing what
+ * they replace (engine §1.9; I17, I20).
+ *
+ * A snapshot is durable before anything it stands for goes, and files are removed by what their names promise to hold: a crash
+ * anywhere leaves a log that is covered, perhaps twice, and what is superfluous goes the next time.
+ */
+import * as Effect from "effect/Effect";
+import { logsInOrder, rebase, type Log } from "../book.ts";
+import { reportQuarantined, type Core } from "../core.ts";
+import { setAside } from "../damaged.ts";
+import type { VolumeError } from "../errors.ts";
+import { limits } from "../limits.ts";
+import { byCodeUnits, parseLogFileName, parseSnapshotName, paths } from "../names.ts";
+import type { Hash } from "../names.ts";
+import type { Manifest } from "../content.ts";
+import { ensureFolder, listOrNothing, publish, removeOwn, storeRun } from "../ownfolder.ts";
+import type { FoldedState } from "../fold.ts";
+import { decodeSnapshot, type SnapshotFile } from "./codec.ts";
+import { isWithin, joinSnapshots, type Snapshot } from "./snapshot.ts";
+
+/** Every document version a state speaks of, shown or kept aside. */
+export const manifestsOf = (state: FoldedState): ReadonlyArray<Manifest> => [
+  ...[...state.documents.values()].flatMap((register) =>
+    register.versions.map(({ value }) => value),
+  ),
+  ...state.quarantined.flatMap(({ op }) => (op.kind === "put" ? [op.manifest] : [])),
+];
+
+/** What the book has below its floors, as one snapshot. */
+export const belowOf = (core: Core): Snapshot => ({
+  engagementId: core.engagementId,
+  ends: new Map(
+    logsInOrder(core.book).flatMap((log) =>
+      log.floor.seq > 0 ? [[log.id, log.floor] as const] : [],
+    ),
+  ),
+  state: core.book.below,
+});
+
+/** Takes snapshots that lie in the own folder into the book. One that another stands for is not kept. */
+export const build = (
+  core: Core,
+  added: ReadonlyArray<Snapshot & { readonly hash: Hash }>,
+): void => {
+  const held = new Map(core.book.snapshots);
+  for (const { hash, ends, state } of added)
+    held.set(hash, { ends, manifests: manifestsOf(state) });
+  const kept = [...held].filter(([hash, { ends }]) =>
+    [...held].every(
+      ([other, outer]) =>
+        other === hash ||
+        !isWithin(ends, outer.ends) ||
+        // Two that took in the same operations say the same; the one with the lesser name stays.
+        (isWithin(outer.ends, ends) && hash < other),
+    ),
+  );
+  const joined = added.reduce<Snapshot>(joinSnapshots, belowOf(core));
+  rebase(core.book, core.state, {
+    below: joined.state,
+    ends: joined.ends,
+    snapshots: new Map(kept.toSorted(([a], [b]) => byCodeUnits(a, b))),
+  });
+};
+
+/** Loads the snapshots of the own folder, before its logs. A damaged one moves aside; another copy has it. */
+export const loadSnapshots = Effect.fnUntraced(function* (
+  core: Core,
+): Effect.fn.Return<void, VolumeError> {
+  const found: Array<Snapshot & { readonly hash: Hash }> = [];
+  for (const entry of yield* listOrNothing(core.own.volume, paths.snapshots)) {
+    const hash = entry.kind === "file" ? parseSnapshotName(entry.name) : undefined;
+    if (hash === undefined) continue;
+    const path = paths.snapshot(hash);
+    if (entry.size > limits.snapshotBytes) {
+      yield* setAside(core, path, "too large");
+      continue;
+    }
+    const bytes = yield* core.own.volume.read(path, { limit: limits.snapshotBytes });
+    const decoded = decodeSnapshot(bytes, core.topLevel, core.keys);
+    if (!decoded.ok) yield* setAside(core, path, decoded.why);
+    else if (decoded.value.hash !== hash || decoded.value.engagementId !== core.engagementId)
+      yield* setAside(core, path, "content does not match the name");
+    else found.push(decoded.value);
+  }
+  if (found.length > 0) build(core, found);
+});
+
+/** Stores a snapshot and reads it back. False where the disk does not give back what was written. */
+export const storeSnapshot = Effect.fnUntraced(function* (
+  core: Core,
+  { hash, bytes }: SnapshotFile,
+): Effect.fn.Return<boolean, VolumeError> {
+  const path = paths.snapshot(hash);
+  yield* ensureFolder(core.own, paths.snapshots);
+  yield* publish(core.own, path, bytes);
+  const back = yield* core.own.volume.read(path, { limit: limits.snapshotBytes });
+  if (back.length === bytes.length && back.every((byte, i) => byte === bytes[i])) return true;
+  reportQuarantined(core, {
+    where: core.own.volume.label,
+    path,
+    why: "what was written does not read back",
+  });
+  yield* removeOwn(core.own, path);
+  return false;
+});
+
+/** What a log file holds beyond the floor is stored by itself before the file goes. */
+const saveRest = (core: Core, log: Log, last: number): Effect.Effect<void, VolumeError> =>
+  storeRun(
+    core.own,
+    log.segments.filter((segment) => segment.last <= last),
+    core.keys,
+  );
+
+const shortenLog = Effect.fnUntraced(function* (
+  core: Core,
+  log: Log,
+): Effect.fn.Return<number, VolumeError> {
+  let files = 0;
+  for (const entry of yield* listOrNothing(core.own.volume, paths.log(log.id))) {
+    const name = entry.kind === "file" ? parseLogFileName(entry.name) : undefined;
+    if (name === undefined || name.first > log.floor.seq) continue;
+    // A pack across the floor goes when what it holds beyond is held, and lies there once more.
+    if (name.last > log.seq) continue;
+    if (name.last > log.floor.seq) yield* saveRest(core, log, name.last);
+    yield* removeOwn(core.own, paths.segment(log.id, entry.name));
+    files += 1;
+  }
+  return files;
+});
+
+/** Removes the files of logs that snapshots stand for, and snapshots others stand for. Answers how many. */
+export const removeCovered = Effect.fnUntraced(function* (
+  core: Core,
+): Effect.fn.Return<number, VolumeError> {
+  let files = 0;
+  for (const log of logsInOrder(core.book))
+    if (log.floor.seq > 0) files += yield* shortenLog(core, log);
+  for (const entry of yield* listOrNothing(core.own.volume, paths.snapshots)) {
+    const hash = entry.kind === "file" ? parseSnapshotName(entry.name) : undefined;
+    if (hash === undefined || core.book.snapshots.has(hash)) continue;
+    yield* removeOwn(core.own, paths.snapshot(hash));
+    files += 1;
+  }
+  return files;
+});

@@ -1,0 +1,187 @@
+/**
+ * Taking in a snapshot from a folder, another copy's or the own drop box (engine §1.9).
+ *
+ * Only the top-level parent's signature counts, whoever brings the file. A snapshot is taken in when the pieces of all its
+ * documents are here, so that nothing becomes visible without its content (I4), and when no log held tells another story. A copy
+ * that holds every operation in it computes the state itself and compares: a snapshot that says something else is refused.
+ * What this copy did beyond it stays on top and is handed over like everything else (M09).
+ */
+import * as Effect from "effect/Effect";
+import { headAt, type Book, type LogEnd } from "../book.ts";
+import {
+  foldAnew,
+  mark,
+  onOwnDisk,
+  reportQuarantined,
+  type Core,
+  type ExchangeError,
+} from "../core.ts";
+import { foldTogether } from "../fold.ts";
+import { limits } from "../limits.ts";
+import type { Hash, LogId } from "../names.ts";
+import { fetchManifest, type Source } from "../pull.ts";
+import { at } from "../vector.ts";
+import { decodeSnapshot, hashOfSnapshot } from "./codec.ts";
+import { belowOf, build, manifestsOf, removeCovered, storeSnapshot } from "./keep.ts";
+import { isWithin, type Snapshot } from "./snapshot.ts";
+
+/** A snapshot somewhere, not read yet. */
+export interface SnapshotOffer {
+  readonly hash: Hash;
+  readonly path: string;
+}
+
+const OTHER_HISTORY = "it was made from another history of a log than the one held here";
+
+/** Why a snapshot cannot stand for what is held here. */
+const whyNot = (book: Book, snapshot: Snapshot): string | undefined => {
+  for (const [id, end] of snapshot.ends) {
+    const log = book.logs.get(id);
+    if (log === undefined || end.seq > log.seq || end.seq < log.floor.seq) continue;
+    if (headAt(log, end.seq) !== end.head) return OTHER_HISTORY;
+  }
+  return undefined;
+};
+
+/** The snapshot of these ends as this copy would make it; undefined where it does not hold all of it, folded. */
+export const snapshotAt = (core: Core, ends: ReadonlyMap<LogId, LogEnd>): Snapshot | undefined => {
+  const below = belowOf(core);
+  const complete =
+    isWithin(below.ends, ends) &&
+    [...ends].every(([log, end]) => at(core.book.folded, log) >= end.seq);
+  if (!complete) return undefined;
+  const within = core.book.history.filter(
+    (segment) => segment.last <= (ends.get(segment.log)?.seq ?? 0),
+  );
+  return {
+    engagementId: core.engagementId,
+    ends,
+    state: foldTogether(core.book.below, within),
+  };
+};
+
+const reject = (core: Core, source: Source, path: string, why: string): void => {
+  if (source.rejected.has(path) || source.rejected.size >= limits.rejectedPaths) return;
+  source.rejected.add(path);
+  reportQuarantined(core, { where: source.volume.label, path, why });
+};
+
+/** Reads an offer and checks all that can be checked without the documents. */
+const read = Effect.fnUntraced(function* (
+  core: Core,
+  source: Source,
+  { hash, path }: SnapshotOffer,
+): Effect.fn.Return<
+  { readonly snapshot: Snapshot & { readonly hash: Hash }; readonly bytes: Uint8Array } | undefined,
+  ExchangeError
+> {
+  const bytes = yield* source.io(
+    source.volume
+      .read(path, { limit: limits.snapshotBytes })
+      .pipe(
+        Effect.catchTag("VolumeError", (error) =>
+          error.reason === "not-found" || error.reason === "too-large"
+            ? Effect.succeed(error.reason)
+            : Effect.fail(error),
+        ),
+      ),
+  );
+  if (bytes === "not-found") return undefined;
+  if (bytes === "too-large") {
+    reject(core, source, path, `larger than ${limits.snapshotBytes} bytes`);
+    return undefined;
+  }
+  const decoded = decodeSnapshot(bytes, core.topLevel, core.keys);
+  if (!decoded.ok) {
+    reject(core, source, path, decoded.why);
+    return undefined;
+  }
+  const snapshot = decoded.value;
+  const why =
+    snapshot.hash !== hash
+      ? "content does not match the name"
+      : snapshot.engagementId !== core.engagementId
+        ? "it is of another engagement"
+        : whyNot(core.book, snapshot);
+  if (why !== undefined) {
+    reject(core, source, path, why);
+    return undefined;
+  }
+  return { snapshot, bytes };
+});
+
+const isComplete = (core: Core, hash: Hash): boolean =>
+  core.awaited
+    .get(hash)
+    ?.manifests.every(({ chunks }) => chunks.every((chunk) => core.chunks.has(chunk.hash))) ===
+  true;
+
+/** Puts a snapshot that is complete in the place of what it stands for, and tells what is in conflict now. */
+const adopt = Effect.fnUntraced(function* (
+  core: Core,
+  source: Source,
+  found: {
+    readonly path: string;
+    readonly snapshot: Snapshot & { readonly hash: Hash };
+    readonly bytes: Uint8Array;
+  },
+): Effect.fn.Return<boolean, ExchangeError> {
+  const { path, snapshot, bytes } = found;
+  const own = snapshotAt(core, snapshot.ends);
+  const why =
+    own !== undefined && hashOfSnapshot(own, core.keys) !== snapshot.hash
+      ? "it says something else than the operations it replaces"
+      : undefined;
+  if (why !== undefined) {
+    reject(core, source, path, why);
+    core.awaited.delete(snapshot.hash);
+    return false;
+  }
+  if (!(yield* onOwnDisk(storeSnapshot(core, { hash: snapshot.hash, bytes })))) return false;
+  const missed = own === undefined;
+  core.awaited.delete(snapshot.hash);
+  foldAnew(core, () => build(core, [snapshot]));
+  const files = yield* onOwnDisk(removeCovered(core));
+  core.trace.emit("snapshot.taken", {
+    copy: core.own.copy,
+    snapshot: snapshot.hash,
+    from: source.volume.label,
+    files,
+  });
+  if (missed) mark(core, "caught-up-by-snapshot");
+  return true;
+});
+
+/** Whether what an offer stands for is below the floors already. */
+const isKnown = (core: Core, hash: Hash): boolean => core.book.snapshots.has(hash);
+
+/** Takes in what is offered. Answers how many snapshots were taken in, and the bytes fetched for it. */
+export const takeSnapshots = Effect.fnUntraced(function* (
+  core: Core,
+  source: Source,
+  offered: ReadonlyArray<SnapshotOffer>,
+): Effect.fn.Return<{ readonly taken: number; readonly bytes: number }, ExchangeError> {
+  let taken = 0;
+  let bytes = 0;
+  for (const offer of offered) {
+    if (isKnown(core, offer.hash) || core.outlived.has(offer.hash)) continue;
+    if (source.rejected.has(offer.path)) continue;
+    const found = yield* read(core, source, offer);
+    if (found === undefined) continue;
+    const { snapshot } = found;
+    if (isWithin(snapshot.ends, belowOf(core).ends)) {
+      core.outlived.add(offer.hash);
+      continue;
+    }
+    const manifests = manifestsOf(snapshot.state);
+    core.awaited.set(offer.hash, { ends: snapshot.ends, manifests });
+    for (const manifest of manifests) bytes += yield* fetchManifest(core, source, manifest);
+    if (!isComplete(core, offer.hash)) {
+      core.book.revision += 1;
+      continue;
+    }
+    bytes += found.bytes.length;
+    if (yield* adopt(core, source, { path: offer.path, ...found })) taken += 1;
+  }
+  return { taken, bytes };
+});

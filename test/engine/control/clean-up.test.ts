@@ -1,0 +1,260 @@
+/**
+ * Clean-up as people see it (engine §1.9, I2, I6, I7, I14, I20, I29): OFFICE is the top level, PARENT its child, the peers are
+ * children of PARENT.
+ */
+import { assert, describe, it } from "@effect/vitest";
+import * as Effect from "effect/Effect";
+import * as Fiber from "effect/Fiber";
+import * as TestClock from "effect/testing/TestClock";
+import type { CopyHandle } from "../../../src/engine/engine.ts";
+import type { EngineError } from "../../../src/engine/errors.ts";
+import { refusal, settle, stateDigest, text, World } from "../world.ts";
+
+const ALL = ["OFFICE", "PARENT", "PEER1", "PEER2"];
+
+/** Everybody open; PARENT connected to OFFICE, the peers to PARENT; and a day's work behind them. */
+const worked = Effect.fnUntraced(function* () {
+  const world = new World();
+  yield* world.field(["PEER1", "PEER2"]);
+  yield* world.open("OFFICE");
+  yield* world.connect("PARENT", "OFFICE");
+  yield* world.connect("PEER1", "PARENT");
+  yield* world.connect("PEER2", "PARENT");
+  yield* settle;
+  for (let n = 0; n < 20; n++)
+    for (const name of ALL) yield* world.laptop(name).copy.setField(`tb/${n % 5}`, name, n);
+  yield* world.laptop("PEER1").copy.saveDocument("Memo.docx", text("first"));
+  yield* settle;
+  yield* world.laptop("PEER2").copy.saveDocument("Memo.docx", text("second"));
+  yield* world.laptop("PEER2").copy.deleteDocument("Letter.docx");
+  yield* settle;
+  return world;
+});
+
+/** Asks for a clean-up and lets the others answer. */
+const cleanUp = Effect.fnUntraced(function* (world: World, by: string) {
+  const fiber = yield* Effect.forkChild(refusal(world.laptop(by).copy.cleanUp()), {
+    startImmediately: true,
+  });
+  for (let i = 0; i < 320; i++) yield* TestClock.adjust("1 second");
+  const outcome: EngineError | undefined = yield* Fiber.join(fiber);
+  yield* settle;
+  return outcome;
+});
+
+const filesOf = (world: World, name: string, folder: string): number =>
+  world
+    .laptop(name)
+    .folder.paths()
+    .filter((path) => path.startsWith(folder)).length;
+
+const logFiles = (world: World, name: string): number => filesOf(world, name, "_Sync/own/log/");
+
+const balance = (copy: CopyHandle, record: string, field: string): unknown =>
+  copy.exportState().records[record]?.[field]?.current;
+
+const sameEverywhere = (world: World, names: ReadonlyArray<string>): void => {
+  const [digest] = names.map((name) => stateDigest(world.laptop(name).copy));
+  for (const name of names) assert.strictEqual(stateDigest(world.laptop(name).copy), digest, name);
+};
+
+describe("a clean-up", () => {
+  it.effect("shrinks every copy and changes nothing anybody sees", () =>
+    Effect.gen(function* () {
+      const world = yield* worked();
+      const before = stateDigest(world.laptop("OFFICE").copy);
+      const files = logFiles(world, "PEER1");
+      assert.isUndefined(yield* cleanUp(world, "OFFICE"));
+      for (const name of ALL) {
+        assert.strictEqual(stateDigest(world.laptop(name).copy), before, name);
+        assert.isBelow(logFiles(world, name), 8, name);
+        assert.strictEqual(filesOf(world, name, "_Sync/own/snap/"), 1, name);
+        assert.strictEqual(world.laptop(name).copy.status().phase, "open");
+      }
+      assert.isAbove(files, 20);
+      assert.deepStrictEqual(
+        world.marks("OFFICE").filter((mark) => mark === "cleaned-up"),
+        ["cleaned-up"],
+      );
+      assert.notInclude(world.marks(), "caught-up-by-snapshot");
+      yield* world.laptop("PEER2").copy.setField("tb/1000", "balance", 77);
+      yield* settle;
+      sameEverywhere(world, ALL);
+      assert.strictEqual(balance(world.laptop("OFFICE").copy, "tb/1000", "balance"), 77);
+    }),
+  );
+
+  it.effect("asked for elsewhere waits for the top-level parent to be opened", () =>
+    Effect.gen(function* () {
+      const world = yield* worked();
+      const files = logFiles(world, "PARENT");
+      assert.isUndefined(yield* cleanUp(world, "PARENT"));
+      sameEverywhere(world, ALL);
+      assert.isBelow(logFiles(world, "PARENT"), files);
+      assert.include(world.marks("OFFICE"), "cleaned-up");
+    }),
+  );
+
+  it.effect("a copy opened again after it is what it was", () =>
+    Effect.gen(function* () {
+      const world = yield* worked();
+      assert.isUndefined(yield* cleanUp(world, "OFFICE"));
+      yield* world.laptop("PEER1").copy.setField("tb/1000", "balance", 5);
+      yield* settle;
+      const before = stateDigest(world.laptop("PEER1").copy);
+      const { logId } = world.laptop("PEER1").copy.identity;
+      yield* world.close("PEER1");
+      const again = yield* world.open("PEER1");
+      assert.strictEqual(stateDigest(again), before);
+      assert.strictEqual(again.identity.logId, logId);
+      assert.strictEqual(
+        new TextDecoder().decode(yield* again.readDocument("Memo.docx")),
+        "second",
+      );
+      yield* again.setField("tb/1000", "balance", 6);
+      yield* world.connect("PEER1", "PARENT");
+      yield* settle;
+      assert.strictEqual(balance(world.laptop("OFFICE").copy, "tb/1000", "balance"), 6);
+    }),
+  );
+
+  it.effect("a copy that missed work takes the snapshot and keeps its own on top (M09)", () =>
+    Effect.gen(function* () {
+      const world = yield* worked();
+      // PEER2 hands in and goes; the others' last work and the clean-up pass it by.
+      const fiber = yield* Effect.forkChild(refusal(world.laptop("OFFICE").copy.cleanUp()), {
+        startImmediately: true,
+      });
+      yield* world.laptop("PEER1").copy.workOffline;
+      yield* world.laptop("PEER1").copy.saveDocument("Late.docx", text("late"));
+      for (let i = 0; i < 100; i++) yield* TestClock.adjust("1 second");
+      yield* world.laptop("PEER2").copy.workOffline;
+      yield* world.laptop("PEER1").copy.workOnline;
+      for (let i = 0; i < 200; i++) yield* TestClock.adjust("1 second");
+      assert.isUndefined(yield* Fiber.join(fiber));
+      yield* settle;
+      assert.strictEqual(world.laptop("PEER2").copy.status().phase, "handing-in");
+      yield* world.laptop("PEER2").copy.workOnline;
+      yield* settle;
+      assert.include(world.marks("PEER2"), "caught-up-by-snapshot");
+      sameEverywhere(world, ALL);
+      assert.strictEqual(world.laptop("PEER2").copy.status().phase, "open");
+      const read = yield* world.laptop("PEER2").copy.readDocument("Late.docx");
+      assert.strictEqual(new TextDecoder().decode(read), "late");
+    }),
+  );
+
+  it.effect(
+    "keeps what a copy did that came back from an older backup, and nothing rises again",
+    () =>
+      Effect.gen(function* () {
+        const world = yield* worked();
+        const laptop = world.laptop("PEER2");
+        const backup = laptop.folder.duplicate("PEER2");
+        yield* world.laptop("PEER1").copy.deleteDocument("Lead sheet.xlsx");
+        yield* laptop.copy.setField("tb/1000", "balance", 1);
+        yield* settle;
+        assert.isUndefined(yield* cleanUp(world, "OFFICE"));
+        yield* world.crash("PEER2");
+        laptop.folder = backup;
+        const again = yield* world.open("PEER2");
+        assert.isDefined(again.document("Lead sheet.xlsx"));
+        yield* again.setField("tb/1001", "balance", 2);
+        yield* world.connect("PEER2", "PARENT");
+        yield* settle;
+        sameEverywhere(world, ALL);
+        assert.isUndefined(again.document("Lead sheet.xlsx"));
+        assert.strictEqual(balance(world.laptop("OFFICE").copy, "tb/1000", "balance"), 1);
+        assert.strictEqual(balance(world.laptop("OFFICE").copy, "tb/1001", "balance"), 2);
+      }),
+  );
+
+  it.effect("a top-level parent restored from before it learns of it from the others", () =>
+    Effect.gen(function* () {
+      const world = yield* worked();
+      const laptop = world.laptop("OFFICE");
+      const backup = laptop.folder.duplicate("OFFICE");
+      yield* world.laptop("PEER1").copy.setField("tb/1000", "balance", 3);
+      yield* settle;
+      assert.isUndefined(yield* cleanUp(world, "OFFICE"));
+      const before = stateDigest(laptop.copy);
+      yield* world.crash("OFFICE");
+      laptop.folder = backup;
+      yield* world.open("OFFICE");
+      assert.notStrictEqual(stateDigest(laptop.copy), before);
+      yield* world.connect("PARENT", "OFFICE");
+      yield* settle;
+      assert.strictEqual(stateDigest(laptop.copy), before);
+      sameEverywhere(world, ALL);
+      yield* laptop.copy.setField("tb/1000", "balance", 4);
+      yield* settle;
+      assert.isUndefined(yield* cleanUp(world, "OFFICE"));
+      sameEverywhere(world, ALL);
+      assert.strictEqual(balance(world.laptop("PEER2").copy, "tb/1000", "balance"), 4);
+    }),
+  );
+
+  it.effect("a copy made afterwards begins with the snapshot", () =>
+    Effect.gen(function* () {
+      const world = yield* worked();
+      assert.isUndefined(yield* cleanUp(world, "OFFICE"));
+      yield* world.createChild("NEW", "PARENT");
+      const fresh = yield* world.open("NEW");
+      assert.strictEqual(stateDigest(fresh), stateDigest(world.laptop("PARENT").copy));
+      yield* fresh.setField("tb/1000", "balance", 9);
+      yield* world.connect("NEW", "PARENT");
+      yield* settle;
+      sameEverywhere(world, [...ALL, "NEW"]);
+      assert.strictEqual(balance(world.laptop("OFFICE").copy, "tb/1000", "balance"), 9);
+    }),
+  );
+
+  it.effect("removes pieces nothing speaks of at the next one, not at once", () =>
+    Effect.gen(function* () {
+      const world = yield* worked();
+      const pieces = filesOf(world, "PARENT", "_Sync/blob/");
+      assert.isUndefined(yield* cleanUp(world, "OFFICE"));
+      assert.strictEqual(filesOf(world, "PARENT", "_Sync/blob/"), pieces);
+      yield* world.laptop("PEER1").copy.setField("tb/1000", "balance", 4);
+      yield* settle;
+      assert.isUndefined(yield* cleanUp(world, "OFFICE"));
+      // "first" of the memo and the deleted letter.
+      for (const name of ALL) assert.strictEqual(filesOf(world, name, "_Sync/blob/"), pieces - 2);
+      sameEverywhere(world, ALL);
+    }),
+  );
+
+  it.effect("is taken back when somebody does not hand in", () =>
+    Effect.gen(function* () {
+      const world = yield* worked();
+      world.laptop("PEER2").reachable = false;
+      const refused = yield* cleanUp(world, "OFFICE");
+      assert.strictEqual(refused?.reason, "copies-missing");
+      assert.include(refused?.text ?? "", "user-PEER2 on PEER2");
+      assert.strictEqual(filesOf(world, "OFFICE", "_Sync/own/snap/"), 0);
+    }),
+  );
+
+  it.effect("keeps aside what an abandoned copy did, and can still export it", () =>
+    Effect.gen(function* () {
+      const world = yield* worked();
+      yield* world.laptop("PEER1").copy.disconnect;
+      yield* world.laptop("PEER2").copy.workOffline;
+      yield* world.laptop("PEER2").copy.setField("tb/1000", "balance", 66);
+      yield* world.laptop("OFFICE").copy.abandon(world.copyId("PEER2"));
+      yield* settle;
+      // PEER1 brings what PEER2 did afterwards: from now on it is kept aside everywhere.
+      yield* world.connect("PEER1", "PEER2");
+      yield* settle;
+      yield* world.connect("PEER1", "PARENT");
+      yield* settle;
+      assert.lengthOf(world.laptop("OFFICE").copy.quarantined(), 1);
+      assert.isUndefined(yield* cleanUp(world, "OFFICE"));
+      for (const name of ["OFFICE", "PARENT", "PEER1"]) {
+        const [edit] = world.laptop(name).copy.quarantined();
+        assert.deepInclude(edit, { entity: "tb/1000", value: 66, why: "abandoned" }, name);
+      }
+      sameEverywhere(world, ["OFFICE", "PARENT", "PEER1"]);
+    }),
+  );
+});
