@@ -63,7 +63,7 @@ export const parseHaveName = (name: string): number | undefined => {
   return match === null ? undefined : Number(match[1]);
 };
 
-export const snapshotName = (hash: Hash): string => `${hash}.snap`;
+const snapshotName = (hash: Hash): string => `${hash}.snap`;
 export const parseSnapshotName = (name: string): Hash | undefined => SNAPSHOT.exec(name)?.[1];
 
 export const cardName = (hash: Hash): string => `card.${hash.slice(0, 16)}.json`;
