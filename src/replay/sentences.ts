@@ -172,6 +172,9 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
       `Everybody has handed in: ${e.actor} completes the ${fact(e, "purpose")}`,
     "control.taken-back": (e) =>
       `${e.actor} takes it back, because these are missing: ${fact(e, "missing")}`,
+    "snapshot.made": (e) =>
+      `${e.actor} cleans up: ${count(e, "operations") ?? "?"} operations give way to a snapshot`,
+    "snapshot.taken": (e) => `${e.actor} takes the snapshot of the clean-up, and shrinks`,
     "control.unlocked": (e) => `${e.actor} unlocks the engagement`,
     "control.abandoned": (e, world) =>
       `${e.actor} abandons the copy of ${ownerOf(text(e, "abandoned"), world) ?? "?"}`,

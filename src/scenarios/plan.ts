@@ -101,7 +101,7 @@ export type Action =
   | { readonly action: "work-online"; readonly laptop: string }
   | { readonly action: "sync-now"; readonly laptop: string }
   | {
-      readonly action: "lock-down";
+      readonly action: "lock-down" | "clean-up";
       readonly laptop: string;
       /** How long to wait for everybody before it is taken back. */
       readonly patienceMicros: Micros;

@@ -4,7 +4,25 @@
  */
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
+import * as Fiber from "effect/Fiber";
 import { settle, stateDigest, text, World } from "./world.ts";
+
+/** PARENT and PEER1 after a clean-up of the office, with work on top of it. */
+const cleanedUp = Effect.fnUntraced(function* () {
+  const world = yield* lived();
+  yield* world.open("OFFICE");
+  yield* world.connect("PARENT", "OFFICE");
+  const asked = yield* Effect.forkChild(world.laptop("OFFICE").copy.cleanUp(), {
+    startImmediately: true,
+  });
+  yield* settle;
+  yield* Fiber.join(asked);
+  yield* settle;
+  yield* world.laptop("PEER1").copy.setField("tb/1000", "balance", 6);
+  yield* world.laptop("PARENT").copy.setField("tb/1001", "balance", 7);
+  yield* settle;
+  return world;
+});
 
 /** PARENT and PEER1 with everything a folder can hold: logs of both, a pack, drop box, chunks, claims. */
 const lived = Effect.fnUntraced(function* () {
@@ -33,14 +51,19 @@ const DAMAGES: ReadonlyArray<readonly [string, (bytes: Uint8Array) => Uint8Array
   ],
 ];
 
-describe("the folder of a copy", () => {
+const LIVES = [
+  ["the folder of a copy", lived],
+  ["the folder of a copy after a clean-up", cleanedUp],
+] as const;
+
+describe.each(LIVES)("%s", (_, live) => {
   for (const [how, damage] of DAMAGES)
     it.effect(
       `with any one file ${how} comes back whole from the other copy`,
       () =>
         Effect.gen(function* () {
           for (let index = 0; ; index++) {
-            const world = yield* lived();
+            const world = yield* live();
             const { folder } = world.laptop("PEER1");
             if (index >= folder.paths().length) break;
             const before = stateDigest(world.laptop("PEER1").copy);

@@ -1,5 +1,6 @@
 /** Power cuts at every operation of small worlds, in every way the operation can end (engine I20, I21, I23). */
 import * as Effect from "effect/Effect";
+import * as Fiber from "effect/Fiber";
 import { assert, describe, it } from "vitest";
 import { everyCrash, type CrashWorld } from "./crash-points.ts";
 import { text, type World } from "./world.ts";
@@ -174,6 +175,68 @@ const WORLDS: ReadonlyArray<CrashWorld> = [
         yield* copy.lockDown();
         yield* copy.unlock;
         yield* copy.setField("tb/1000", "balance", 2);
+      }),
+    meets: "PARENT",
+  },
+  {
+    name: "the top-level parent cleans up twice",
+    victim: "OFFICE",
+    open: ["OFFICE", "PARENT"],
+    before: (world) =>
+      Effect.gen(function* () {
+        yield* world.field([]);
+        const { copy } = world.laptop("PARENT");
+        yield* world.connect("PARENT", "OFFICE");
+        yield* copy.saveDocument("Letter.docx", text("a second letter"));
+        yield* copy.setField("tb/1000", "balance", 9);
+        yield* copy.syncNow;
+      }),
+    day: (world) =>
+      Effect.gen(function* () {
+        const { copy } = world.laptop("OFFICE");
+        yield* Effect.ignore(world.laptop("PARENT").copy.syncNow);
+        yield* copy.setField("tb/1000", "balance", 1);
+        yield* copy.cleanUp();
+        yield* copy.setField("tb/1000", "balance", 2);
+        yield* Effect.ignore(world.laptop("PARENT").copy.syncNow);
+        yield* copy.cleanUp();
+        yield* copy.setField("tb/1000", "balance", 3);
+      }),
+    meets: "PARENT",
+  },
+  {
+    name: "a copy that was away takes the snapshot of a clean-up",
+    victim: "PEER1",
+    open: ["PEER1", "PARENT"],
+    before: (world) =>
+      Effect.gen(function* () {
+        yield* world.field(["PEER1"]);
+        yield* world.open("OFFICE");
+        const [parent, peer] = [world.laptop("PARENT").copy, world.laptop("PEER1").copy];
+        yield* world.connect("PARENT", "OFFICE");
+        yield* world.connect("PEER1", "PARENT");
+        const asked = yield* Effect.forkChild(world.laptop("OFFICE").copy.cleanUp(), {
+          startImmediately: true,
+        });
+        yield* Effect.sleep("1 second");
+        yield* parent.syncNow;
+        yield* peer.syncNow;
+        // It has handed in, and is away when the parent finishes.
+        yield* peer.workOffline;
+        yield* parent.syncNow;
+        yield* Fiber.join(asked);
+        yield* Effect.sleep("1 second");
+        yield* parent.syncNow;
+        yield* parent.saveDocument("Memo.docx", text("after the clean-up"));
+        yield* parent.setField("tb/1000", "balance", 9);
+        yield* parent.disconnect;
+      }),
+    day: (world) =>
+      Effect.gen(function* () {
+        yield* world.connect("PEER1", "PARENT");
+        yield* Effect.sleep("1 second");
+        yield* world.laptop("PEER1").copy.setField("tb/1000", "balance", 10);
+        yield* world.laptop("PEER1").copy.syncNow;
       }),
     meets: "PARENT",
   },

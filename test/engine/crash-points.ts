@@ -118,11 +118,15 @@ class Run {
     this.world = prepared.twin();
     this.untrueBefore = new Set(untrueIn(this.world).map(({ where }) => where));
     const { folder } = this.victim;
-    this.heldBefore = visibleIn(rawLogs([folder], "own"), [folder]).dots;
+    this.heldBefore = visibleIn(rawLogs([folder], "own", this.folders), this.folders).dots;
   }
 
   get cut(): { readonly at: number; readonly ending: Ending } | undefined {
     return this.#cut;
+  }
+
+  get folders(): ReadonlyArray<MemoryFolder> {
+    return [...this.world.laptops.values()].map(({ folder }) => folder);
   }
 
   /** Plays the day up to the cut, or to its end. */
@@ -192,10 +196,11 @@ interface Untrue {
 
 /** Acknowledgements of what does not lie whole in the folder of whoever acknowledges it. */
 const untrueIn = (world: World): ReadonlyArray<Untrue> => {
+  const folders = [...world.laptops.values()].map(({ folder }) => folder);
   const own = new Map(
-    [...world.laptops.values()].flatMap(({ folder }) => {
+    folders.flatMap((folder) => {
       const copy = rawOwner(folder);
-      return copy === undefined ? [] : [[copy, rawLogs([folder], "own")] as const];
+      return copy === undefined ? [] : [[copy, rawLogs([folder], "own", folders)] as const];
     }),
   );
   const untrue: Array<Untrue> = [];
@@ -246,7 +251,8 @@ const judge = (of: CrashWorld, run: Run, wholeDay: ReadonlySet<string>, when: st
 
   const once = steps.run(recover(world));
   const first = stateDigest(once);
-  const raw = visibleIn(rawLogs([victim.folder], "own"), [victim.folder]);
+  const { folders } = run;
+  const raw = visibleIn(rawLogs([victim.folder], "own", folders), [victim.folder]);
   for (const dot of run.heldBefore) assert.isTrue(raw.dots.has(dot), `${when}: ${dot} was there`);
   assert.deepStrictEqual(shown(once), raw.lines, `${when}: shows what its folder says`);
   assert.strictEqual(once.status().waiting, raw.waiting.size, `${when}: waits as its folder says`);
@@ -277,7 +283,7 @@ const judge = (of: CrashWorld, run: Run, wholeDay: ReadonlySet<string>, when: st
   }
   steps.pass(2_000);
   assert.strictEqual(stateDigest(victim.copy), stateDigest(host.copy), `${when}: no agreement`);
-  const end = visibleIn(rawLogs([host.folder], "own"), [host.folder]);
+  const end = visibleIn(rawLogs([host.folder], "own", folders), [host.folder]);
   assert.deepStrictEqual(shown(host.copy), end.lines, `${when}: ${of.meets} shows its folder`);
   for (const name of world.laptops.keys())
     for (const dot of acknowledgedTo(world, name))

@@ -63,6 +63,8 @@ export class MemoryFolder {
   /** What every operation of a hand other than the owner takes, in milliseconds of the test clock. */
   remoteMillis = 0;
   readonly files = new Map<string, StoredFile>();
+  /** Log files and pieces of documents an engine removed: what a clean-up may only do under a snapshot. */
+  readonly removed = new Map<string, StoredFile>();
   readonly #folders = new Map<string, string>([["", ""]]);
   readonly #children = new Map<string, Map<string, FolderEntry>>();
   readonly #listings = new Map<string, ReadonlyArray<FolderEntry>>();
@@ -159,7 +161,13 @@ export class MemoryFolder {
           return put;
         });
       },
-      remove: (path) => run(note("remove", path), () => this.erase(path)),
+      remove: (path) =>
+        run(note("remove", path), () => {
+          const file = this.files.get(path.toLowerCase());
+          const matters = path.startsWith("_Sync/own/log/") || path.startsWith("_Sync/blob/");
+          if (file !== undefined && matters) this.removed.set(path.toLowerCase(), file);
+          this.erase(path);
+        }),
       makeFolder: (path) => run(note("makeFolder", path), () => this.#makeFolder(path)),
       free: Effect.succeed(1e12),
       probe: run(note("probe", ""), () => ({ writable: true })),
@@ -184,6 +192,7 @@ export class MemoryFolder {
     const twin = new MemoryFolder(name);
     for (const path of this.#folders.values()) twin.#makeFolder(path);
     for (const file of this.files.values()) twin.#store(file.path, file.bytes);
+    for (const [path, file] of this.removed) twin.removed.set(path, file);
     return twin;
   }
 

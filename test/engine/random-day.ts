@@ -138,22 +138,14 @@ class Day {
   /** Operations that were on no disk any more when a backup had been put over one. */
   readonly #mayBeGone = new Set<string>();
   readonly #held = new Map<string, number>();
-  /** What the office removed because a snapshot stands for it, for the tests' own reader. */
-  readonly #archive: MemoryFolder;
   #officeMet = false;
 
   constructor() {
-    this.#archive = this.world.laptop(OFFICE).folder.duplicate("archive");
     for (const name of this.#names) this.#steps.run(this.world.open(name));
   }
 
   get #folders(): ReadonlyArray<MemoryFolder> {
     return [...this.world.laptops.values()].map(({ folder }) => folder);
-  }
-
-  /** All there is to read, the replaced operations too: a snapshot stands for them. */
-  get #readable(): ReadonlyArray<MemoryFolder> {
-    return [...this.#folders, this.#archive];
   }
 
   #laptop(at: Place): Laptop {
@@ -250,14 +242,6 @@ class Day {
     const steps = this.#steps;
     this.#officeMet = true;
     const office = world.laptop(OFFICE);
-    office.folder.fault = ({ hand, operation, path }) => {
-      const file = office.folder.files.get(path.toLowerCase());
-      if (hand !== OFFICE || operation !== "remove" || file === undefined) return undefined;
-      if (path.startsWith("_Sync/own/log/") || path.startsWith("_Sync/blob/"))
-        this.#archive.plant(path, file.bytes);
-      if (path.startsWith("_Sync/blob/")) this.marks.add("piece-removed");
-      return undefined;
-    };
     if (office.handle === undefined) steps.run(world.open(OFFICE));
     steps.start(Effect.ignore(office.copy.cleanUp({ patienceMillis: PATIENCE_MILLIS })));
     const open = present.filter((name) => world.laptop(name).handle !== undefined);
@@ -269,16 +253,15 @@ class Day {
     }
     for (const name of open) steps.run(world.laptop(name).copy.disconnect);
     steps.run(world.close(OFFICE));
-    office.folder.fault = undefined;
   }
 
   #restore(laptop: Laptop): void {
     const backup = this.#backups.get(laptop.name);
     if (backup === undefined) return;
-    const before = visibleIn(rawLogs(this.#readable, "all"), this.#readable).dots;
+    const before = visibleIn(rawLogs(this.#folders, "all"), this.#folders).dots;
     this.#steps.run(this.world.crash(laptop.name));
     laptop.folder = backup.duplicate(laptop.name);
-    const after = visibleIn(rawLogs(this.#readable, "all"), this.#readable).dots;
+    const after = visibleIn(rawLogs(this.#folders, "all"), this.#folders).dots;
     for (const dot of before) if (!after.has(dot)) this.#mayBeGone.add(dot);
     this.#steps.run(this.world.open(laptop.name));
     this.marks.add("restored");
@@ -323,7 +306,7 @@ class Day {
     const { world } = this;
     const ledger = new Ledger(smallEngagement, topLevelCopy);
     ledger.hear(world.said);
-    const disks = visibleIn(rawLogs(this.#readable, "all"), this.#readable);
+    const disks = visibleIn(rawLogs(this.#folders, "all"), this.#folders);
     const gone = new Set([...ledger.edits.keys()].filter((dot) => !disks.dots.has(dot)));
     for (const dot of gone)
       assert.isTrue(this.#mayBeGone.has(dot), `${dot} is on no disk, and nobody took it away`);
@@ -335,6 +318,8 @@ class Day {
     if (world.heard("control.taken-back").length > 0) this.marks.add("clean-up-taken-back");
     for (const mark of ["cleaned-up", "caught-up-by-snapshot"] as const)
       if (world.marks().includes(mark)) this.marks.add(mark);
+    const removed = this.#folders.flatMap((folder) => [...folder.removed.keys()]);
+    if (removed.some((path) => path.startsWith("_sync/blob/"))) this.marks.add("piece-removed");
     const conflicts = conflictsIn(expected);
     const everybody = this.#officeMet ? [...this.#names, OFFICE] : this.#names;
     for (const name of everybody) {

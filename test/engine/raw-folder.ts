@@ -2,6 +2,9 @@
  * What a folder says, read by the tests' own reader: no code of the engine, so that the engine cannot agree with itself
  * (engine §1.11 "oracles must not share merge code", §2.1 "checkers read the raw folders").
  *
+ * A whole snapshot stands for the operations up to its ends, as if they lay there: what they said is read from wherever they still
+ * lie, or lay before an engine removed them. So what a copy shows of a snapshot is compared with those operations.
+ *
  * A log counts as far as it goes without a gap in files whose bytes are what their names promise; an operation is visible
  * when everything its author had seen is visible and all pieces of its document are there (I4).
  */
@@ -119,17 +122,50 @@ const segmentsIn = (path: string, bytes: Uint8Array): ReadonlyArray<RawSegment> 
     : [];
 };
 
-/** The logs some folders hold together. `own` looks at what the owner has taken in, `all` into the drop box too. */
-export const rawLogs = (folders: Iterable<MemoryFolder>, where: "own" | "all"): RawLogs => {
+const SNAPSHOT = /([0-9a-f]{64})\.snap$/;
+
+/** How far the whole snapshots in a folder reach, per log. */
+const snapshotEnds = (folders: Iterable<MemoryFolder>, where: "own" | "all") => {
+  const ends = new Map<string, number>();
+  for (const folder of folders)
+    for (const { path, bytes } of folder.files.values()) {
+      const name = SNAPSHOT.exec(path);
+      const counts = path.startsWith("_Sync/own/snap/") || where === "all";
+      if (name === null || !counts || path.startsWith("_Sync/tmp/")) continue;
+      const content = bytes.subarray(bytes.indexOf(0x0a) + 1);
+      if (sha256(content) !== name[1]) continue;
+      const head = decoder.decode(content.subarray(0, content.indexOf(0x0a)));
+      const { logs } = JSON.parse(head) as { logs: ReadonlyArray<readonly [string, number]> };
+      for (const [log, seq] of logs) ends.set(log, Math.max(seq, ends.get(log) ?? 0));
+    }
+  return ends;
+};
+
+/**
+ * The logs some folders hold together. `own` looks at what the owner has taken in, `all` into the drop box too. Operations a
+ * snapshot in them stands for are read from `anywhere`.
+ */
+export const rawLogs = (
+  folders: ReadonlyArray<MemoryFolder>,
+  where: "own" | "all",
+  anywhere: ReadonlyArray<MemoryFolder> = folders,
+): RawLogs => {
   const found = new Map<string, Map<string, RawSegment>>();
+  const add = (segment: RawSegment): void => {
+    const log = found.get(segment.log) ?? new Map<string, RawSegment>();
+    found.set(segment.log, log.set(segment.prev, segment));
+  };
+  const ends = snapshotEnds(folders, where);
+  if (ends.size > 0)
+    for (const folder of anywhere)
+      for (const { path, bytes } of [...folder.files.values(), ...folder.removed.values()])
+        for (const segment of segmentsIn(path, bytes))
+          if (segment.last <= (ends.get(segment.log) ?? 0)) add(segment);
   for (const folder of folders)
     for (const { path, bytes } of folder.files.values()) {
       if (!path.startsWith("_Sync/own/log/") && !(where === "all" && path.startsWith("_Sync/in/")))
         continue;
-      for (const segment of segmentsIn(path, bytes)) {
-        const log = found.get(segment.log) ?? new Map<string, RawSegment>();
-        found.set(segment.log, log.set(segment.prev, segment));
-      }
+      for (const segment of segmentsIn(path, bytes)) add(segment);
     }
   const logs = new Map<string, ReadonlyArray<RawSegment>>();
   for (const [log, byPrev] of found) {
@@ -143,8 +179,10 @@ export const rawLogs = (folders: Iterable<MemoryFolder>, where: "own" | "all"): 
   return logs;
 };
 
-const holdsPiece = (folder: MemoryFolder, hash: string, size: number): boolean =>
-  folder.files.get(`_sync/blob/${hash.slice(0, 2)}/${hash}`)?.bytes.length === size;
+const holdsPiece = (folder: MemoryFolder, hash: string, size: number): boolean => {
+  const path = `_sync/blob/${hash.slice(0, 2)}/${hash}`;
+  return (folder.files.get(path) ?? folder.removed.get(path))?.bytes.length === size;
+};
 
 interface Visible {
   /** What a copy with these logs must show, sorted. */

@@ -9,7 +9,14 @@ import {
   documentsList,
   documentsRestore,
 } from "./commands/documents.ts";
-import { abandon, clearInformation, deleteCopy, lockDown, unlock } from "./commands/engagement.ts";
+import {
+  abandon,
+  cleanUp,
+  clearInformation,
+  deleteCopy,
+  lockDown,
+  unlock,
+} from "./commands/engagement.ts";
 import { exportAll } from "./commands/export.ts";
 import { open } from "./commands/open.ts";
 import { properties } from "./commands/properties.ts";
@@ -44,6 +51,7 @@ export const table: ReadonlyArray<TableEntry> = [
   locks,
   lockDown,
   unlock,
+  cleanUp,
   abandon,
   deleteCopy,
   clearInformation,

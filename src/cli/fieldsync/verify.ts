@@ -25,6 +25,7 @@ import {
   parseDropName,
   parseHaveName,
   parseLogFileName,
+  parseSnapshotName,
   paths,
   type LogFileName,
   type LogId,
@@ -32,6 +33,8 @@ import {
 import { listOrNothing } from "../../engine/ownfolder.ts";
 import { decodeCard, decodeHave, vectorOf, type Format } from "../../engine/papers.ts";
 import type { FolderEntry } from "../../engine/ports.ts";
+import { decodeSnapshot, type DecodedSnapshot } from "../../engine/snapshot/codec.ts";
+import { standOn } from "../../engine/snapshot/keep.ts";
 import { at, size, type Vector } from "../../engine/vector.ts";
 import { readFormat, readNewestHave } from "../../engine/visit.ts";
 import type { FolderContext } from "./context.ts";
@@ -56,6 +59,8 @@ export type Elsewhere =
 export interface VerifyReport {
   readonly engagement: string;
   readonly logFiles: number;
+  /** What clean-ups left. */
+  readonly snapshots: number;
   readonly pieces: number;
   /** Cards, acknowledgements and the format file. */
   readonly papers: number;
@@ -94,6 +99,7 @@ const filesBelow = Effect.fnUntraced(function* (context: FolderContext, folder: 
 
 interface Findings {
   logFiles: number;
+  snapshots: number;
   pieces: number;
   papers: number;
   bytes: number;
@@ -154,8 +160,43 @@ const checkLogFile = Effect.fnUntraced(function* (
   if (found.kind !== "foreign") for (const segment of found.run) admit(book, segment);
 });
 
-const checkLogs = Effect.fnUntraced(function* (context: FolderContext, findings: Findings) {
-  const book = emptyBook();
+/** The snapshots clean-ups left, the owner's and those visitors brought: their hash, the signature, every line. */
+const checkSnapshots = Effect.fnUntraced(function* (
+  context: FolderContext,
+  findings: Findings,
+  { topLevel, engagementId }: Format,
+) {
+  const sound: Array<DecodedSnapshot> = [];
+  const check = Effect.fnUntraced(function* (path: string, hash: string) {
+    const bytes = yield* bytesOf(context, findings, { path, limit: limits.snapshotBytes });
+    if (bytes === undefined) return undefined;
+    findings.snapshots += 1;
+    const decoded = decodeSnapshot(bytes, topLevel, context.keys);
+    if (!decoded.ok) findings.problems.push({ path, why: decoded.why });
+    else if (decoded.value.hash !== hash)
+      findings.problems.push({ path, why: "the content does not have the hash in its name" });
+    else if (decoded.value.engagementId !== engagementId)
+      findings.problems.push({ path, why: "it is of another engagement" });
+    else return decoded.value;
+    return undefined;
+  });
+  for (const { path, entry } of yield* filesIn(context, paths.snapshots)) {
+    const hash = parseSnapshotName(entry.name);
+    const snapshot = hash === undefined ? undefined : yield* check(path, hash);
+    if (snapshot !== undefined) sound.push(snapshot);
+  }
+  for (const { path, entry } of yield* filesIn(context, paths.drop)) {
+    const name = parseDropName(entry.name);
+    if (name?.kind === "snapshot") yield* check(path, name.hash);
+  }
+  return sound;
+});
+
+const checkLogs = Effect.fnUntraced(function* (
+  context: FolderContext,
+  findings: Findings,
+  book: Book,
+) {
   for (const folder of yield* listOrNothing(context.volume, paths.logs)) {
     if (folder.kind !== "folder" || !isLogId(folder.name)) continue;
     const log = folder.name;
@@ -171,7 +212,6 @@ const checkLogs = Effect.fnUntraced(function* (context: FolderContext, findings:
       yield* checkLogFile(context, findings, book, file);
     }
   }
-  return book;
 });
 
 /** The pieces of documents that are here and are what their names say. */
@@ -241,7 +281,14 @@ const given = (error: Abandoned): Effect.Effect<never> => Effect.die(error);
 export const verifyFolder = (context: FolderContext): Effect.Effect<VerifyReport, Refusal> =>
   Effect.gen(function* () {
     const format = yield* Effect.catchTag(readFormat(context.volume, direct), "Abandoned", given);
-    const findings: Findings = { logFiles: 0, pieces: 0, papers: 1, bytes: 0, problems: [] };
+    const findings: Findings = {
+      logFiles: 0,
+      snapshots: 0,
+      pieces: 0,
+      papers: 1,
+      bytes: 0,
+      problems: [],
+    };
     const own = yield* filesIn(context, paths.own);
     const drop = yield* filesIn(context, paths.drop);
     const pieces = yield* filesBelow(context, paths.chunks);
@@ -250,7 +297,11 @@ export const verifyFolder = (context: FolderContext): Effect.Effect<VerifyReport
       context.moved.bytes +
       [own, drop, pieces, logs].flat().reduce((sum, { entry }) => sum + entry.size, 0);
     for (const file of [...own, ...drop]) yield* checkPaper(context, findings, file);
-    const book = yield* checkLogs(context, findings);
+    const book = emptyBook();
+    const state = emptyState();
+    const snapshots = yield* checkSnapshots(context, findings, format);
+    standOn(book, state, format.engagementId, snapshots);
+    yield* checkLogs(context, findings, book);
     for (const { entry, path } of drop) {
       const name = parseDropName(entry.name);
       if (name?.kind !== "segment") continue;
@@ -259,7 +310,6 @@ export const verifyFolder = (context: FolderContext): Effect.Effect<VerifyReport
       yield* checkLogFile(context, findings, emptyBook(), { path, log, name: segment });
     }
     const here = yield* checkPieces(context, findings, pieces);
-    const state = emptyState();
     foldReady(book, state, here, () => undefined);
     const vector = vectorOfBook(book);
     // What the copy has acknowledged, others rely on.
@@ -279,10 +329,16 @@ export const verifyFolder = (context: FolderContext): Effect.Effect<VerifyReport
           path: paths.log(log),
           why: `acknowledged up to ${seq}, and here up to ${at(vector, log)} (author ${copyOfLog(log)})`,
         });
-    const missing = missingChunks(book, here);
+    const below = [...book.snapshots.values()].flatMap(({ manifests }) =>
+      manifests.flatMap(({ chunks }) => chunks.map(({ hash }) => hash)),
+    );
+    const missing = [
+      ...new Set([...missingChunks(book, here), ...below.filter((hash) => !here.has(hash))]),
+    ];
     return {
       engagement: format.engagement,
       logFiles: findings.logFiles,
+      snapshots: findings.snapshots,
       pieces: findings.pieces,
       papers: findings.papers,
       bytes: findings.bytes,

@@ -33,7 +33,7 @@ export const phaseText = ({ abandoned, phase, quarantined, revoked }: CopyStatus
     phase === "open"
       ? undefined
       : phase === "handing-in"
-        ? "everybody is handing in for a lock-down: no edits now"
+        ? "everybody is handing in for a lock-down or clean-up: no edits now"
         : "the engagement is locked down: it can be read",
     abandoned ? "this copy was abandoned: it can be read and exported" : undefined,
     revoked ? "the other copy does not let this one in any more" : undefined,

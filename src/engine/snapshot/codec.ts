@@ -55,6 +55,9 @@ export interface SnapshotFile {
   readonly bytes: Uint8Array;
 }
 
+/** A snapshot as it was read. */
+export type DecodedSnapshot = Snapshot & { readonly hash: Hash };
+
 type Place = (log: LogId) => number;
 
 const byDot = (a: Dot, b: Dot): number => byCodeUnits(a.log, b.log) || a.seq - b.seq;
@@ -354,7 +357,7 @@ export const decodeSnapshot = (
   bytes: Uint8Array,
   topLevel: CopyId,
   keys: Keys["Service"],
-): Decoded<Snapshot & { readonly hash: Hash }> =>
+): Decoded<DecodedSnapshot> =>
   decode(() => {
     if (bytes.length > limits.snapshotBytes) return malformed("too large");
     const end = bytes.subarray(0, ENVELOPE_BYTES_MAX).indexOf(NEWLINE);

@@ -6,17 +6,16 @@
  * anywhere leaves a log that is covered, perhaps twice, and what is superfluous goes the next time.
  */
 import * as Effect from "effect/Effect";
-import { logsInOrder, rebase, type Log } from "../book.ts";
+import { logsInOrder, rebase, type Book, type Log } from "../book.ts";
 import { reportQuarantined, type Core } from "../core.ts";
 import { setAside } from "../damaged.ts";
 import type { VolumeError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { byCodeUnits, parseLogFileName, parseSnapshotName, paths } from "../names.ts";
-import type { Hash } from "../names.ts";
 import type { Manifest } from "../content.ts";
 import { ensureFolder, listOrNothing, publish, removeOwn, storeRun } from "../ownfolder.ts";
 import type { FoldedState } from "../fold.ts";
-import { decodeSnapshot, type SnapshotFile } from "./codec.ts";
+import { decodeSnapshot, type DecodedSnapshot, type SnapshotFile } from "./codec.ts";
 import { isWithin, joinSnapshots, type Snapshot } from "./snapshot.ts";
 
 /** Every document version a state speaks of, shown or kept aside. */
@@ -27,25 +26,28 @@ export const manifestsOf = (state: FoldedState): ReadonlyArray<Manifest> => [
   ...state.quarantined.flatMap(({ op }) => (op.kind === "put" ? [op.manifest] : [])),
 ];
 
-/** What the book has below its floors, as one snapshot. */
-export const belowOf = (core: Core): Snapshot => ({
-  engagementId: core.engagementId,
+/** What a book has below its floors, as one snapshot. */
+const joinedBelow = (book: Book, engagementId: string): Snapshot => ({
+  engagementId,
   ends: new Map(
-    logsInOrder(core.book).flatMap((log) =>
-      log.floor.seq > 0 ? [[log.id, log.floor] as const] : [],
-    ),
+    logsInOrder(book).flatMap((log) => (log.floor.seq > 0 ? [[log.id, log.floor] as const] : [])),
   ),
-  state: core.book.below,
+  state: book.below,
 });
 
-/** Takes snapshots that lie in the own folder into the book. One that another stands for is not kept. */
-export const build = (
-  core: Core,
-  added: ReadonlyArray<Snapshot & { readonly hash: Hash }>,
+export const belowOf = (core: Core): Snapshot => joinedBelow(core.book, core.engagementId);
+
+/** Builds a book and its state on more snapshots. One that another stands for is not kept. */
+export const standOn = (
+  book: Book,
+  state: FoldedState,
+  engagementId: string,
+  added: ReadonlyArray<DecodedSnapshot>,
 ): void => {
-  const held = new Map(core.book.snapshots);
-  for (const { hash, ends, state } of added)
-    held.set(hash, { ends, manifests: manifestsOf(state) });
+  if (added.length === 0) return;
+  const held = new Map(book.snapshots);
+  for (const snapshot of added)
+    held.set(snapshot.hash, { ends: snapshot.ends, manifests: manifestsOf(snapshot.state) });
   const kept = [...held].filter(([hash, { ends }]) =>
     [...held].every(
       ([other, outer]) =>
@@ -55,19 +57,23 @@ export const build = (
         (isWithin(outer.ends, ends) && hash < other),
     ),
   );
-  const joined = added.reduce<Snapshot>(joinSnapshots, belowOf(core));
-  rebase(core.book, core.state, {
+  const joined = added.reduce<Snapshot>(joinSnapshots, joinedBelow(book, engagementId));
+  rebase(book, state, {
     below: joined.state,
     ends: joined.ends,
     snapshots: new Map(kept.toSorted(([a], [b]) => byCodeUnits(a, b))),
   });
 };
 
+/** Builds the copy on more snapshots that lie in its own folder. */
+export const build = (core: Core, added: ReadonlyArray<DecodedSnapshot>): void =>
+  standOn(core.book, core.state, core.engagementId, added);
+
 /** Loads the snapshots of the own folder, before its logs. A damaged one moves aside; another copy has it. */
 export const loadSnapshots = Effect.fnUntraced(function* (
   core: Core,
 ): Effect.fn.Return<void, VolumeError> {
-  const found: Array<Snapshot & { readonly hash: Hash }> = [];
+  const found: Array<DecodedSnapshot> = [];
   for (const entry of yield* listOrNothing(core.own.volume, paths.snapshots)) {
     const hash = entry.kind === "file" ? parseSnapshotName(entry.name) : undefined;
     if (hash === undefined) continue;
@@ -83,7 +89,7 @@ export const loadSnapshots = Effect.fnUntraced(function* (
       yield* setAside(core, path, "content does not match the name");
     else found.push(decoded.value);
   }
-  if (found.length > 0) build(core, found);
+  build(core, found);
 });
 
 /** Stores a snapshot and reads it back. False where the disk does not give back what was written. */

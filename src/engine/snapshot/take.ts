@@ -21,7 +21,7 @@ import { limits } from "../limits.ts";
 import type { Hash, LogId } from "../names.ts";
 import { fetchManifest, type Source } from "../pull.ts";
 import { at } from "../vector.ts";
-import { decodeSnapshot, hashOfSnapshot } from "./codec.ts";
+import { decodeSnapshot, hashOfSnapshot, type DecodedSnapshot } from "./codec.ts";
 import { belowOf, build, manifestsOf, removeCovered, storeSnapshot } from "./keep.ts";
 import { isWithin, type Snapshot } from "./snapshot.ts";
 
@@ -72,7 +72,7 @@ const read = Effect.fnUntraced(function* (
   source: Source,
   { hash, path }: SnapshotOffer,
 ): Effect.fn.Return<
-  { readonly snapshot: Snapshot & { readonly hash: Hash }; readonly bytes: Uint8Array } | undefined,
+  { readonly snapshot: DecodedSnapshot; readonly bytes: Uint8Array } | undefined,
   ExchangeError
 > {
   const bytes = yield* source.io(
@@ -122,7 +122,7 @@ const adopt = Effect.fnUntraced(function* (
   source: Source,
   found: {
     readonly path: string;
-    readonly snapshot: Snapshot & { readonly hash: Hash };
+    readonly snapshot: DecodedSnapshot;
     readonly bytes: Uint8Array;
   },
 ): Effect.fn.Return<boolean, ExchangeError> {

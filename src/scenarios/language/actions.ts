@@ -239,6 +239,16 @@ export const ACTIONS = {
     },
     whoRule,
   ),
+  "clean-up": action(
+    "clean-up",
+    "Shrinks the engagement: every copy has to hand in first, then the top-level parent puts a snapshot in the place of the operations so far. Needs the top-level parent and switches to it; without everybody it is taken back after `patience`.",
+    { laptop: "OFFICE", patience: "10m" },
+    {
+      ...who,
+      patience: Duration.describe("How long to wait for everybody. Default: 5m.").optional(),
+    },
+    whoRule,
+  ),
   unlock: onlyWho(
     "unlock",
     "Opens a locked engagement again, or takes back a lock-down that nobody finishes.",

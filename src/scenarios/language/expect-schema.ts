@@ -36,7 +36,7 @@ export const LaptopExpectation = z
     phase: oneOf(
       {
         description:
-          "Whether the engagement can be edited there: `open`, everybody is `handing-in` for a lock-down, or `locked-down`.",
+          "Whether the engagement can be edited there: `open`, everybody is `handing-in` for a lock-down or clean-up, or `locked-down`.",
         examples: ["locked-down"],
       },
       ["open", "handing-in", "locked-down"],

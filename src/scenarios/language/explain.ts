@@ -152,6 +152,7 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
     case "switch":
       return { ...who, to: action.to };
     case "lock-down":
+    case "clean-up":
       return { ...who, patience: formatDuration(action.patienceMicros) };
     case "abandon":
       return { ...who, "copy-of": action.copyOf };

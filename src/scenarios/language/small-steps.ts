@@ -14,8 +14,8 @@ import { pieceOf } from "./world.ts";
 
 /** Size of a new document whose step does not say. */
 const NEW_DOCUMENT_BYTES = 65_536;
-/** How long a lock-down waits for everybody whose step does not say. */
-const LOCK_DOWN_PATIENCE_MICROS = 300_000_000;
+/** How long a lock-down or clean-up waits for everybody whose step does not say. */
+const GATHER_PATIENCE_MICROS = 300_000_000;
 
 /** Small steps of one action, or undefined after its problems were reported. */
 export const readAction = (
@@ -72,10 +72,11 @@ export const readAction = (
         ? undefined
         : each(at.laptops(want), (laptop) => ({ action: key, laptop }));
     }
-    case "lock-down": {
+    case "lock-down":
+    case "clean-up": {
       const want = check(findings, ACTIONS[key], piece);
       if (want === undefined) return undefined;
-      const patienceMicros = want.patience ?? LOCK_DOWN_PATIENCE_MICROS;
+      const patienceMicros = want.patience ?? GATHER_PATIENCE_MICROS;
       return each(at.laptops(want), (laptop) => ({ action: key, laptop, patienceMicros }));
     }
     case "abandon": {

@@ -124,6 +124,10 @@ export const perform = (room: Room, action: Action): Effect.Effect<void, Refused
       return withCopy(room, name, (handle) =>
         handle.lockDown({ patienceMillis: action.patienceMicros / 1_000 }),
       );
+    case "clean-up":
+      return withCopy(room, name, (handle) =>
+        handle.cleanUp({ patienceMillis: action.patienceMicros / 1_000 }),
+      );
     case "unlock":
       return withCopy(room, name, (handle) => handle.unlock);
     case "abandon":

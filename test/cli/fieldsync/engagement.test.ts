@@ -41,6 +41,23 @@ describe("the engagement as a whole", () => {
     expect(await desk.json("status", "office")).toMatchObject({ status: { phase: "open" } });
   }, 60_000);
 
+  it("is cleaned up when everybody has handed in, and verified, used and copied afterwards", async () => {
+    const desk = new Desk();
+    await atWork(desk);
+    for (let balance = 0; balance < 3; balance++)
+      await desk.json("record", "set", "laptop", "tb/1", "balance", String(balance));
+    expect(await desk.json("clean-up", "laptop", "--patience", "60")).toEqual({ done: false });
+    expect(await desk.json("clean-up", "office", "--patience", "60")).toEqual({ done: true });
+    await desk.json("record", "set", "office", "tb/1", "balance", "77");
+    await desk.json("sync", "laptop");
+    for (const folder of ["office", "laptop"])
+      expect(await desk.json("verify", folder)).toMatchObject({ sound: true, snapshots: 1 });
+    expect((await desk.run("record", "get", "laptop", "tb/1")).stdout).toContain("77");
+    await desk.json("create-copy", "office", "another");
+    expect((await desk.run("record", "get", "another", "tb/1")).stdout).toContain("77");
+    expect((await desk.run("verify", "another")).stdout).toContain("1 snapshot");
+  }, 60_000);
+
   it("lets one person have a document, over the top-level parent only", async () => {
     const desk = new Desk();
     await atWork(desk);

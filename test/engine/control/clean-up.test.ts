@@ -8,7 +8,7 @@ import * as Fiber from "effect/Fiber";
 import * as TestClock from "effect/testing/TestClock";
 import type { CopyHandle } from "../../../src/engine/engine.ts";
 import type { EngineError } from "../../../src/engine/errors.ts";
-import { refusal, settle, stateDigest, text, World } from "../world.ts";
+import { refusal, settle, sha256, stateDigest, text, World } from "../world.ts";
 
 const ALL = ["OFFICE", "PARENT", "PEER1", "PEER2"];
 
@@ -191,6 +191,103 @@ describe("a clean-up", () => {
       assert.isUndefined(yield* cleanUp(world, "OFFICE"));
       sameEverywhere(world, ALL);
       assert.strictEqual(balance(world.laptop("PEER2").copy, "tb/1000", "balance"), 4);
+    }),
+  );
+
+  it.effect("a snapshot is not taken before every piece of its documents is here (I4)", () =>
+    Effect.gen(function* () {
+      const world = yield* worked();
+      const fiber = yield* Effect.forkChild(refusal(world.laptop("OFFICE").copy.cleanUp()), {
+        startImmediately: true,
+      });
+      yield* world.laptop("PEER1").copy.workOffline;
+      yield* world.laptop("PEER1").copy.saveDocument("Late.docx", text("late"));
+      for (let i = 0; i < 100; i++) yield* TestClock.adjust("1 second");
+      yield* world.laptop("PEER2").copy.workOffline;
+      yield* world.laptop("PEER1").copy.workOnline;
+      for (let i = 0; i < 250; i++) yield* TestClock.adjust("1 second");
+      assert.isUndefined(yield* Fiber.join(fiber));
+      yield* settle;
+      const hash = sha256(text("late"));
+      const piece = `_Sync/blob/${hash.slice(0, 2)}/${hash}`;
+      world.laptop("PARENT").folder.erase(piece);
+      yield* world.laptop("PEER2").copy.workOnline;
+      yield* settle;
+      const { copy } = world.laptop("PEER2");
+      assert.isUndefined(copy.document("Late.docx"));
+      assert.strictEqual(filesOf(world, "PEER2", "_Sync/own/snap/"), 0);
+      world.laptop("PARENT").folder.plant(piece, text("late"));
+      yield* settle;
+      yield* settle;
+      assert.isDefined(copy.document("Late.docx"));
+      sameEverywhere(world, ALL);
+    }),
+  );
+
+  it.effect("a snapshot is believed with the signature of the top-level parent only", () =>
+    Effect.gen(function* () {
+      const world = yield* worked();
+      const { folder } = world.laptop("PARENT");
+      const before = stateDigest(world.laptop("PARENT").copy);
+      const header = `{"engagementId":"${world.laptop("PARENT").copy.identity.engagementId}","lam":9,"logs":[]}\n`;
+      const hash = sha256(text(header));
+      const visitor = world.copyId("PEER1");
+      const signature = world.keys.sign(visitor, text(hash));
+      folder.plant(
+        `_Sync/in/${visitor}.${hash}.snap`,
+        text(`fieldsync-snapshot 1 ${signature}\n${header}`),
+      );
+      yield* settle;
+      assert.strictEqual(stateDigest(world.laptop("PARENT").copy), before);
+      const [found] = world.heard("quarantined", "PARENT");
+      assert.include(String(found?.facts["why"]), "signature");
+    }),
+  );
+
+  it.effect("a snapshot that does not say what the operations say is refused", () =>
+    Effect.gen(function* () {
+      const world = yield* worked();
+      yield* world.laptop("PARENT").copy.disconnect;
+      const office = yield* world.open("OFFICE");
+      // The office's own folder was tampered with by somebody who has its key: a snapshot that forgets everything.
+      const { folder } = world.laptop("OFFICE");
+      const haves = folder.paths().filter((path) => /own\/have\.\d+\.json$/.test(path));
+      const newest =
+        haves
+          .toSorted(
+            (a, b) => Number(/(\d+)\.json/.exec(a)?.[1]) - Number(/(\d+)\.json/.exec(b)?.[1]),
+          )
+          .at(-1) ?? "";
+      const { body } = JSON.parse(
+        new TextDecoder().decode(folder.files.get(newest.toLowerCase())?.bytes),
+      ) as {
+        body: { entries: ReadonlyArray<readonly [string, number, string]> } & Record<
+          string,
+          unknown
+        >;
+      };
+      const { engagementId, copyId } = office.identity;
+      const logs = body.entries.map(([log, seq, head]) => [log, seq, head, 999]);
+      const content = `${JSON.stringify({ engagementId, lam: 999, logs })}\n`;
+      const hash = sha256(text(content));
+      yield* world.crash("OFFICE");
+      folder.plant(
+        `_Sync/own/snap/${hash}.snap`,
+        text(`fieldsync-snapshot 1 ${world.keys.sign(copyId, text(hash))}\n${content}`),
+      );
+      const told = JSON.stringify({ ...body, number: 999, snapshots: [hash] });
+      folder.plant(
+        "_Sync/own/have.999.json",
+        text(`{"body":${told},"signature":"${world.keys.sign(copyId, text(told))}"}\n`),
+      );
+      const before = stateDigest(world.laptop("PARENT").copy);
+      yield* world.connect("PARENT", "OFFICE");
+      yield* settle;
+      assert.strictEqual(stateDigest(world.laptop("PARENT").copy), before);
+      assert.include(
+        world.heard("quarantined", "PARENT").map(({ facts }) => facts["why"]),
+        "it says something else than the operations it replaces",
+      );
     }),
   );
 

@@ -1,10 +1,18 @@
-/** `fieldsync lock-down`, `unlock`, `abandon`, `delete-copy`, `clear-information`: the engagement as a whole (rules 64–67). */
+/** `fieldsync lock-down`, `unlock`, `clean-up`, `abandon`, `delete-copy`, `clear-information`: the engagement as a whole (rules 64–67). */
 import * as Effect from "effect/Effect";
 import { optionalSeconds, text } from "../parameters.ts";
 import { copyVerb, nothing } from "../verb.ts";
 import { online } from "./check-out.ts";
 
 const SECONDS_MAX = 86_400;
+
+const patienceFor = optionalSeconds("patience", "How long to wait for everybody (default: 300)", {
+  least: 1,
+  most: SECONDS_MAX,
+});
+
+const waiting = (seconds: number | undefined): { readonly patienceMillis?: number } =>
+  seconds === undefined ? {} : { patienceMillis: seconds * 1_000 };
 
 export const lockDown = copyVerb({
   name: "lock-down",
@@ -14,16 +22,11 @@ export const lockDown = copyVerb({
     { command: "fieldsync lock-down Maple", description: "Wait five minutes for everybody" },
     { command: "fieldsync lock-down Maple --patience 3600", description: "Wait an hour" },
   ],
-  parameters: {
-    patience: optionalSeconds("patience", "How long to wait for everybody (default: 300)", {
-      least: 1,
-      most: SECONDS_MAX,
-    }),
-  },
+  parameters: { patience: patienceFor },
   run: ({ handle }, { patience }) =>
     Effect.gen(function* () {
       yield* online(handle);
-      yield* handle.lockDown(patience === undefined ? {} : { patienceMillis: patience * 1_000 });
+      yield* handle.lockDown(waiting(patience));
       return { phase: handle.status().phase };
     }),
   text: () => "the engagement is locked down: everybody has handed in",
@@ -41,6 +44,26 @@ export const unlock = copyVerb({
       return { phase: handle.status().phase };
     }),
   text: () => "the engagement can be edited again",
+});
+
+export const cleanUp = copyVerb({
+  name: "clean-up",
+  description:
+    "Shrinks the synchronisation folder of every copy. Every copy has to hand in what it has, as for a lock-down; then what is shown now takes the place of everything that led to it. Nothing anybody sees changes; superseded versions of documents are no longer kept. The top-level parent does the work, at once where it is open.",
+  examples: [
+    { command: "fieldsync clean-up Maple", description: "Wait five minutes for everybody" },
+  ],
+  parameters: { patience: patienceFor },
+  run: ({ handle }, { patience }) =>
+    Effect.gen(function* () {
+      yield* online(handle);
+      yield* handle.cleanUp(waiting(patience));
+      return { done: handle.identity.role === "top-level" };
+    }),
+  text: ({ done }) =>
+    done
+      ? "cleaned up: every copy shrinks with its next exchange"
+      : "everybody has handed in: the top-level parent cleans up when it is open, and then every copy with its next exchange",
 });
 
 export const abandon = copyVerb({

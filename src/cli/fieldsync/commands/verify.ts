@@ -31,7 +31,7 @@ export const verify = folderVerb({
     ),
   text: (report) =>
     lines([
-      `${report.engagement}: ${counted(report.logFiles, "log file")}, ${counted(report.pieces, "document piece")}, ` +
+      `${report.engagement}: ${counted(report.logFiles, "log file")}, ${report.snapshots === 0 ? "" : `${counted(report.snapshots, "snapshot")}, `}${counted(report.pieces, "document piece")}, ` +
         `${counted(report.papers, "paper")}, ${bytesText(report.bytes)} read`,
       ...report.problems.map(({ path, why }) => `damaged: ${path}: ${why}`),
       report.missing.length === 0
