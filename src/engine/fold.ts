@@ -3,7 +3,7 @@
  *
  * Every field of a record and every document is a multi-value register. An operation removes exactly the versions its
  * author observed and adds its own; what nobody replaced knowingly stays (I1). The current version is the one with the
- * greatest `(epoch, lam, log)`. No clock, no file order, no knowledge of who connected to whom (I9, I25).
+ * greatest `(generation, epoch, lam, log)`. No clock, no file order, no knowledge of who connected to whom (I9, I25).
  */
 import type { Manifest } from "./content.ts";
 import {
@@ -24,6 +24,8 @@ export interface Version<V> extends Dot {
   readonly lam: number;
   /** The check-out it was made under, 0 for none: a later one is shown before an earlier (engine §1.8). */
   readonly epoch: number;
+  /** Template updates it descends from: more are shown before fewer, whatever their time (domain rule 56). */
+  readonly generation: number;
   readonly value: V;
 }
 
@@ -63,14 +65,17 @@ export const emptyState = (): FoldedState => ({
   quarantined: [],
 });
 
-const isNewer = <V>(a: Version<V>, b: Version<V>): boolean =>
-  a.epoch !== b.epoch ? a.epoch > b.epoch : a.lam > b.lam || (a.lam === b.lam && a.log > b.log);
+const isBefore = <V>(a: Version<V>, b: Version<V>): boolean => {
+  if (a.generation !== b.generation) return a.generation > b.generation;
+  if (a.epoch !== b.epoch) return a.epoch > b.epoch;
+  return a.lam > b.lam || (a.lam === b.lam && a.log > b.log);
+};
 
 /** The version shown; registers are never empty. */
 export const currentOf = <V>(register: Register<V>): Version<V> => {
   let best = register.versions[0];
   if (best === undefined) throw new Error("a register without a version must not exist");
-  for (const version of register.versions) if (isNewer(version, best)) best = version;
+  for (const version of register.versions) if (isBefore(version, best)) best = version;
   return best;
 };
 
@@ -130,7 +135,8 @@ const applyOp = (
       const fields = state.records.get(op.record) ?? new Map<string, Register<Json>>();
       const register = fields.get(op.field) ?? newRegister<Json>();
       without(register, op.observed);
-      register.versions.push({ log, seq, lam, epoch: 0, value: op.value });
+      const generation = op.template?.generation ?? 0;
+      register.versions.push({ log, seq, lam, epoch: 0, generation, value: op.value });
       fields.set(op.field, register);
       state.records.set(op.record, fields);
       settle(
@@ -162,7 +168,8 @@ const applyOp = (
     case "put": {
       const register = state.documents.get(op.document) ?? newRegister<Manifest>();
       without(register, op.observed);
-      register.versions.push({ log, seq, lam, epoch: op.epoch, value: op.manifest });
+      const generation = op.template?.generation ?? 0;
+      register.versions.push({ log, seq, lam, epoch: op.epoch, generation, value: op.manifest });
       state.documents.set(op.document, register);
       settle(
         state,

@@ -47,12 +47,16 @@ const operationOf = (
       ([place, seq]) => `${place === 0 ? at.log : at.deps[place - 1]?.[0]}:${seq}`,
     );
   switch (line[0]) {
-    case "set": {
+    case "set":
+    case "template-set":
+    case "set-on-template": {
       const value = sha256(text(plain(line[3] ?? null))).slice(0, 16);
       const shows = `${String(line[1])} ${String(line[2])} ${value}`;
       return { dot, line: shows, observed: dots(line[4]), pieces: [] };
     }
-    case "put": {
+    case "put":
+    case "template-put":
+    case "put-on-template": {
       const manifest = line[2] as unknown as {
         sha256: string;
         chunks: ReadonlyArray<[string, number]>;
