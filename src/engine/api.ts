@@ -163,6 +163,15 @@ export interface DocumentVersion {
   readonly state: "current" | "conflicting" | "superseded";
 }
 
+/** An adjusting entry (a record `entry/…`) with a number in its field `number`: 1 to 999 999 999. */
+export interface ShownNumber {
+  readonly record: string;
+  /** What the field says. */
+  readonly wanted: number;
+  /** What people see: the same, or the next free number where another entry had it first. */
+  readonly shown: number;
+}
+
 /** How an edit is made. */
 export interface EditOptions {
   /** As a template update: shown before everything that did not know of it, whatever the times (domain rule 56). */
@@ -281,6 +290,8 @@ export interface CopyHandle {
   record(id: string): ShownRecord | undefined;
   /** Every version of a document there ever was, oldest first (Lamport time, then log); also of a deleted document. */
   versions(name: string): ReadonlyArray<DocumentVersion>;
+  /** The entries with numbers, by the number shown; no number is shown twice, and every copy shows the same. */
+  numbers(): ReadonlyArray<ShownNumber>;
   exportState(): ExportedState;
   /** Edits that are kept and not part of the engagement, in the order they were met. */
   quarantined(): ReadonlyArray<QuarantinedEntry>;

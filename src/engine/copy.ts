@@ -18,6 +18,7 @@ import { afterFailure } from "./exchange.ts";
 import type { LockRequest } from "./locks/requests.ts";
 import { shownLocks } from "./locks/view.ts";
 import { ask, sleepOrCommand, type ControlCommand, type Edit, type Mailbox } from "./mailbox.ts";
+import { numbersOf } from "./numbers.ts";
 import { openSession, type OpenOptions } from "./open.ts";
 import type { Keys, Locations, PrivateJournal, Trace } from "./ports.ts";
 import { publishHave } from "./publishown.ts";
@@ -167,6 +168,7 @@ const handleOf = (session: Session): CopyHandle => {
     document: (name) => documentOf(session.state, name),
     record: (id) => recordOf(session.state, id),
     versions: (name) => versionsOf(session, name),
+    numbers: () => numbersOf(session.state),
     exportState: () => exportedState(session.state),
     quarantined: () => quarantinedOf(session),
     documents: desk === null ? null : workingDocuments(desk, control),

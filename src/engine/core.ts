@@ -9,6 +9,7 @@ import { foldReady, type Book } from "./book.ts";
 import type { FoldedState } from "./fold.ts";
 import type { EngineMark } from "./marks.ts";
 import type { Hash } from "./names.ts";
+import { numbersOf } from "./numbers.ts";
 import { DOCUMENT_PREFIX } from "./op.ts";
 import type { Hand } from "./ownfolder.ts";
 import type { Json, Keys, Trace } from "./ports.ts";
@@ -24,6 +25,8 @@ export interface Core {
   readonly engagementId: string;
   readonly book: Book;
   readonly state: FoldedState;
+  /** Entries the journal was told of that are shown with another number than was asked for, and which. */
+  readonly renumbered: Map<string, number>;
   /** Document chunks known to be in our own folder, complete and checked. */
   readonly chunks: Set<Hash>;
   /** Chunks of folded documents that turned out damaged or gone: wanted again. */
@@ -85,4 +88,22 @@ export const foldAll = (core: Core): void => {
     core.trace.emit("conflict", { copy: core.own.copy, entity: name, field: entity.field });
     mark(core, "conflict-kept-both", { entity: name });
   });
+  tellNumbers(core);
+};
+
+/** Tells about entries that are now shown with another number than before, for as long as it is not the one asked for. */
+const tellNumbers = (core: Core): void => {
+  const { renumbered, state } = core;
+  if (!state.numbering.touched) return;
+  state.numbering.touched = false;
+  const now = numbersOf(state);
+  for (const { record, shown, wanted } of now) {
+    const before = renumbered.get(record) ?? wanted;
+    if (shown === wanted) renumbered.delete(record);
+    else renumbered.set(record, shown);
+    if (shown === before) continue;
+    core.trace.emit("renumbered", { copy: core.own.copy, entity: record, wanted, shown });
+    if (shown !== wanted)
+      mark(core, "number-given-to-the-first", { entity: record, wanted, shown });
+  }
 };

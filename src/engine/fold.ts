@@ -16,6 +16,7 @@ import {
 } from "./control/state.ts";
 import { canonicalJson } from "./json.ts";
 import type { LogId } from "./names.ts";
+import { emptyNumbering, forgetNumbers, isEntry, noteNumber, type Numbering } from "./numbering.ts";
 import type { Dot, Op } from "./op.ts";
 import type { Json } from "./ports.ts";
 import type { Segment } from "./segment.ts";
@@ -45,6 +46,7 @@ export interface FoldedState {
   /** Operations of kinds this version does not know: held, relayed, not shown (I29). */
   unknown: number;
   readonly control: ControlState;
+  readonly numbering: Numbering;
   /** Edits that are kept and never shown: made by an abandoned copy, or into a locked engagement (I15). */
   quarantined: Array<QuarantinedEdit>;
 }
@@ -62,6 +64,7 @@ export const emptyState = (): FoldedState => ({
   lam: 0,
   unknown: 0,
   control: emptyControl(),
+  numbering: emptyNumbering(),
   quarantined: [],
 });
 
@@ -135,6 +138,7 @@ const applyOp = (
       const fields = state.records.get(op.record) ?? new Map<string, Register<Json>>();
       const register = fields.get(op.field) ?? newRegister<Json>();
       without(register, op.observed);
+      noteNumber(state.numbering, op, { lam, log });
       const generation = op.template?.generation ?? 0;
       register.versions.push({ log, seq, lam, epoch: 0, generation, value: op.value });
       fields.set(op.field, register);
@@ -151,6 +155,7 @@ const applyOp = (
     case "delete-record": {
       const fields = state.records.get(op.record);
       if (fields === undefined) return;
+      if (isEntry(op.record)) state.numbering.touched = true;
       for (const [field, register] of fields) {
         without(register, op.observed);
         settle(
@@ -251,6 +256,7 @@ export const settleQuarantine = (state: FoldedState, folded: ReadonlyArray<Segme
   state.conflicts = 0;
   state.unknown = 0;
   state.quarantined = [];
+  forgetNumbers(state.numbering);
   // The control state stands: it is complete, and so the verdicts do not depend on the order.
   for (const segment of folded) foldEdits(state, segment, () => undefined);
   return true;

@@ -67,6 +67,7 @@ export const makeCore = Effect.fnUntraced(function* (
     engagementId,
     book: emptyBook(),
     state: emptyState(),
+    renumbered: new Map(),
     chunks: new Set(),
     lost: new Set(),
     interrupted: new Set(),

@@ -154,6 +154,7 @@ const makeSession = Effect.fnUntraced(function* (
     engagementId: format.engagementId,
     book: emptyBook(),
     state: emptyState(),
+    renumbered: new Map(),
     chunks: new Set(),
     lost: new Set(),
     interrupted: new Set(),

@@ -134,3 +134,38 @@ export const shownFirst = (copy: CopyHandle): ReadonlyArray<string> => {
     ),
   ];
 };
+
+/**
+ * The numbers of entries as rule 52 says them: the first keeps a number, the others get the next free one in the order in which
+ * they asked. `asked` says which operation asked for what, in the words of the raw folders; what an entry asks for now is what
+ * the copy shows in its field.
+ */
+export const expectedNumbers = (
+  copy: CopyHandle,
+  asked: ReadonlyArray<{
+    readonly line: string | null;
+    readonly lam: number;
+    readonly log: string;
+  }>,
+): ReadonlyArray<string> => {
+  const entries = Object.entries(copy.exportState().records).flatMap(([id, { number }]) => {
+    if (!id.startsWith("entry/") || typeof number?.current !== "number") return [];
+    const line = `${id} number ${digestOf(plain(number.current))}`;
+    const [first] = asked
+      .filter((one) => one.line === line)
+      .toSorted((a, b) => a.lam - b.lam || (a.log < b.log ? -1 : 1));
+    return first === undefined ? [] : [{ id, wanted: number.current, ...first }];
+  });
+  const queue = entries.toSorted(
+    (a, b) => a.wanted - b.wanted || a.lam - b.lam || (a.log < b.log ? -1 : 1),
+  );
+  const taken = new Map<number, string>();
+  for (const { id, wanted } of queue) if (!taken.has(wanted)) taken.set(wanted, id);
+  for (const { id, wanted } of queue) {
+    if (taken.get(wanted) === id) continue;
+    let free = wanted;
+    while (taken.has(free)) free += 1;
+    taken.set(free, id);
+  }
+  return [...taken].toSorted(([a], [b]) => a - b).map(([shownAs, id]) => `${shownAs} ${id}`);
+};

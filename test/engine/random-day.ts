@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect";
 import * as fc from "fast-check";
 import { assert, describe, expect, it } from "vitest";
 import { shareDecodedSegments } from "../../src/engine/engine.ts";
-import { Ledger, shown, shownFirst } from "./ledger.ts";
+import { expectedNumbers, Ledger, shown, shownFirst } from "./ledger.ts";
 import { Lockstep } from "./lockstep.ts";
 import { WRITING, type MemoryFolder } from "./memory-volume.ts";
 import { rawLogs, visibleIn } from "./raw-folder.ts";
@@ -21,6 +21,7 @@ type Place = number;
 
 type Step =
   | { do: "set"; on: Place; record: number; field: number; value: number; template: boolean }
+  | { do: "number"; on: Place; entry: number; number: number }
   | { do: "delete"; on: Place; record: number }
   | { do: "save"; on: Place; document: number; value: number; template: boolean }
   | { do: "drop"; on: Place; document: number }
@@ -54,6 +55,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     field: small,
     value: small,
     template: sometimes,
+  }),
+  kind<Of<"number">>(2, {
+    do: named("number"),
+    on: place,
+    entry: small,
+    number: fc.integer({ min: 1, max: 2 }),
   }),
   kind<Of<"delete">>(1, { do: named("delete"), on: place, record: small }),
   kind<Of<"save">>(3, {
@@ -129,6 +136,7 @@ const MARKS = [
   "deletion",
   "template-update-in-conflict",
   "promotion",
+  "renumbered",
 ] as const;
 type Mark = (typeof MARKS)[number];
 
@@ -206,6 +214,9 @@ class Day {
             template: action.template,
           }),
         );
+        return;
+      case "number":
+        steps.run(copy.setField(`entry/${action.entry}`, "number", action.number));
         return;
       case "delete":
         steps.exit(copy.deleteRecord(`tb/${action.record}`));
@@ -327,6 +338,13 @@ class Day {
         [...shownFirst(copy)],
         `${name} shows another first`,
       );
+      const numbers = copy.numbers();
+      assert.deepStrictEqual(
+        numbers.map((entry) => `${entry.shown} ${entry.record}`),
+        expectedNumbers(copy, disks.counted),
+        `${name} shows other numbers (I31)`,
+      );
+      if (numbers.some((entry) => entry.shown !== entry.wanted)) this.marks.add("renumbered");
       assert.strictEqual(copy.status().waiting, disks.waiting.size, `${name} waits`);
       if (name !== PARENT && disks.waiting.size === 0)
         assert.strictEqual(copy.status().queue, 0, `${name} has a queue`);
