@@ -143,6 +143,41 @@ export interface ShownDocument {
   readonly versions: ReadonlyArray<string>;
 }
 
+/** One version of a document, shown or not: versions that were replaced are kept and can be made current again. */
+export interface DocumentVersion {
+  /** `<logId>:<sequence>` */
+  readonly dot: string;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  /** `user on MACHINE` */
+  readonly by: string;
+  /** Wall clock of its author, milliseconds since 1970; null where a clean-up dropped it. */
+  readonly atMillis: number | null;
+  /** It came as a template update. */
+  readonly template: boolean;
+  /**
+   * - `current`      what the document shows; also the same content saved by somebody else
+   * - `conflicting`  beside the current one, until somebody confirms or promotes
+   * - `superseded`   somebody who had seen it replaced or deleted it
+   */
+  readonly state: "current" | "conflicting" | "superseded";
+}
+
+/** An adjusting entry (a record `entry/…`) with a number in its field `number`: 1 to 999 999 999. */
+export interface ShownNumber {
+  readonly record: string;
+  /** What the field says. */
+  readonly wanted: number;
+  /** What people see: the same, or the next free number where another entry had it first. */
+  readonly shown: number;
+}
+
+/** How an edit is made. */
+export interface EditOptions {
+  /** As a template update: shown before everything that did not know of it, whatever the times (domain rule 56). */
+  readonly template?: boolean;
+}
+
 /** A record as the copy shows it: by field the current value, and every different value kept. */
 export interface ShownRecord {
   readonly [field: string]: { readonly current: Json; readonly versions: ReadonlyArray<Json> };
@@ -202,13 +237,24 @@ export interface CopyHandle {
   /** Picks a known location from the menu. */
   switchTo(target: "parent" | (string & {})): Effect.Effect<void, EngineError>;
   readonly syncNow: Effect.Effect<RoundReport, EngineError>;
-  saveDocument(name: string, bytes: Uint8Array): Effect.Effect<EditReceipt, EngineError>;
+  saveDocument(
+    name: string,
+    bytes: Uint8Array,
+    options?: EditOptions,
+  ): Effect.Effect<EditReceipt, EngineError>;
   deleteDocument(name: string): Effect.Effect<EditReceipt, EngineError>;
   /** Makes the current version of a document in conflict the only one; the others were seen and are replaced. */
   confirmDocument(name: string): Effect.Effect<EditReceipt, EngineError>;
-  setField(record: string, field: string, value: Json): Effect.Effect<EditReceipt, EngineError>;
+  /** Makes a version current that is not, also one of a deleted document: a new version that replaces all shown ones. */
+  promoteDocument(name: string, dot: string): Effect.Effect<EditReceipt, EngineError>;
+  setField(
+    record: string,
+    field: string,
+    value: Json,
+    options?: EditOptions,
+  ): Effect.Effect<EditReceipt, EngineError>;
   deleteRecord(record: string): Effect.Effect<EditReceipt, EngineError>;
-  /** Bytes of the current version of a document, or of the version with this SHA-256. */
+  /** Bytes of the current version of a document, or of any version of it with this SHA-256, shown or superseded. */
   readDocument(name: string, sha256?: string): Effect.Effect<Uint8Array, EngineError>;
   /**
    * Asks every copy to hand in, waits for all of them, and locks the engagement down. After `patienceMillis` without
@@ -247,6 +293,10 @@ export interface CopyHandle {
   /** One document or record of what `exportState` shows. */
   document(name: string): ShownDocument | undefined;
   record(id: string): ShownRecord | undefined;
+  /** Every version of a document there ever was, oldest first (Lamport time, then log); also of a deleted document. */
+  versions(name: string): ReadonlyArray<DocumentVersion>;
+  /** The entries with numbers, by the number shown; no number is shown twice, and every copy shows the same. */
+  numbers(): ReadonlyArray<ShownNumber>;
   exportState(): ExportedState;
   /** Edits that are kept and not part of the engagement, in the order they were met. */
   quarantined(): ReadonlyArray<QuarantinedEntry>;

@@ -19,11 +19,13 @@ import { afterFailure } from "./exchange.ts";
 import type { LockRequest } from "./locks/requests.ts";
 import { shownLocks } from "./locks/view.ts";
 import { ask, sleepOrCommand, type ControlCommand, type Edit, type Mailbox } from "./mailbox.ts";
+import { numbersOf } from "./numbers.ts";
 import { openSession, type OpenOptions } from "./open.ts";
 import type { Keys, Locations, PrivateJournal, Trace } from "./ports.ts";
 import { publishHave } from "./publishown.ts";
 import { handOverNow } from "./round.ts";
 import type { Session } from "./session.ts";
+import { versionsOf } from "./versions.ts";
 import {
   documentOf,
   exportedState,
@@ -134,10 +136,13 @@ const handleOf = (session: Session): CopyHandle => {
     syncNow: ask<RoundReport>(mailbox, (box, reply) =>
       box.controls.push({ kind: "sync-now", reply }),
     ),
-    saveDocument: (document, bytes) => change({ kind: "save-document", document, bytes }),
+    saveDocument: (document, bytes, options) =>
+      change({ kind: "save-document", document, bytes, ...options }),
     deleteDocument: (document) => change({ kind: "delete-document", document }),
     confirmDocument: (document) => change({ kind: "confirm-document", document }),
-    setField: (record, field, value) => change({ kind: "set-field", record, field, value }),
+    promoteDocument: (document, version) => change({ kind: "promote-document", document, version }),
+    setField: (record, field, value, options) =>
+      change({ kind: "set-field", record, field, value, ...options }),
     deleteRecord: (record) => change({ kind: "delete-record", record }),
     readDocument: (document, sha256) =>
       ask<Uint8Array>(mailbox, (box, reply) => box.reads.push({ document, sha256, reply })),
@@ -162,6 +167,8 @@ const handleOf = (session: Session): CopyHandle => {
     locations: () => locationsOf(session),
     document: (name) => documentOf(session.state, name),
     record: (id) => recordOf(session.state, id),
+    versions: (name) => versionsOf(session, name),
+    numbers: () => numbersOf(session.state),
     exportState: () => exportedState(session.state),
     quarantined: () => quarantinedOf(session),
     documents: desk === null ? null : workingDocuments(desk, control),

@@ -9,6 +9,7 @@ import { foldReady, type Book, type HeldSnapshot } from "./book.ts";
 import { conflictsOf, type Conflicting, type FoldedState } from "./fold.ts";
 import type { EngineMark } from "./marks.ts";
 import type { CopyId, Hash } from "./names.ts";
+import { numbersOf } from "./numbers.ts";
 import { DOCUMENT_PREFIX } from "./op.ts";
 import type { Hand } from "./ownfolder.ts";
 import type { Json, Keys, Trace } from "./ports.ts";
@@ -26,6 +27,8 @@ export interface Core {
   readonly topLevel: CopyId;
   readonly book: Book;
   readonly state: FoldedState;
+  /** Entries the journal was told of that are shown with another number than was asked for, and which. */
+  readonly renumbered: Map<string, number>;
   /** Document chunks known to be in our own folder, complete and checked. */
   readonly chunks: Set<Hash>;
   /** Chunks of folded documents that turned out damaged or gone: wanted again. */
@@ -91,8 +94,10 @@ const tellConflict = (core: Core, { kind, name, field }: Conflicting): void => {
 };
 
 /** Folds what is ready, and tells about registers that now hold different values. */
-export const foldAll = (core: Core): void =>
+export const foldAll = (core: Core): void => {
   foldReady(core.book, core.state, core.chunks, (entity) => tellConflict(core, entity));
+  tellNumbers(core);
+};
 
 /** Builds the state anew from somewhere else, and tells about registers that hold different values only since then. */
 export const foldAnew = (core: Core, rebuild: () => void): void => {
@@ -101,4 +106,22 @@ export const foldAnew = (core: Core, rebuild: () => void): void => {
   foldReady(core.book, core.state, core.chunks, () => undefined);
   for (const entity of conflictsOf(core.state))
     if (!before.has(`${entity.name}\n${entity.field}`)) tellConflict(core, entity);
+  tellNumbers(core);
+};
+
+/** Tells about entries that are now shown with another number than before, for as long as it is not the one asked for. */
+const tellNumbers = (core: Core): void => {
+  const { renumbered, state } = core;
+  if (!state.numbering.touched) return;
+  state.numbering.touched = false;
+  const now = numbersOf(state);
+  for (const { record, shown, wanted } of now) {
+    const before = renumbered.get(record) ?? wanted;
+    if (shown === wanted) renumbered.delete(record);
+    else renumbered.set(record, shown);
+    if (shown === before) continue;
+    core.trace.emit("renumbered", { copy: core.own.copy, entity: record, wanted, shown });
+    if (shown !== wanted)
+      mark(core, "number-given-to-the-first", { entity: record, wanted, shown });
+  }
 };

@@ -10,7 +10,7 @@ import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
 import type { EditReceipt } from "./api.ts";
 import { admit, headOf, seqOf, type Book } from "./book.ts";
-import { joinChunks } from "./content.ts";
+import { joinChunks, type Manifest } from "./content.ts";
 import { readOwnPiece } from "./damaged.ts";
 import { foldAll, mark, onOwnDisk, OwnDisk, toEngineError } from "./core.ts";
 import { EngineError } from "./errors.ts";
@@ -32,6 +32,7 @@ import { storeChunk, storeSegment } from "./ownfolder.ts";
 import type { PlannedEdit } from "./plan.ts";
 import { encodeSegment, type Segment } from "./segment.ts";
 import type { Session } from "./session.ts";
+import { everyVersion } from "./versions.ts";
 
 const BATCH_OPERATIONS_MAX = 1_000;
 
@@ -152,7 +153,7 @@ const answer = (session: Session, segment: Segment, batch: ReadonlyArray<Accepte
     session.queuedOffline = true;
     mark(session, "worked-offline");
   }
-  const receipts = batch.map(({ plan }, index): EditReceipt => {
+  const receipts = batch.map(({ command: { edit }, plan }, index): EditReceipt => {
     const dot = dotText({ log: segment.log, seq: segment.first + index });
     session.trace.emit("edit", {
       copy: session.own.copy,
@@ -162,6 +163,8 @@ const answer = (session: Session, segment: Segment, batch: ReadonlyArray<Accepte
       value: plan.digest,
       observed: plan.observed.map((version) => version.digest),
       observedDots: plan.observed.map((version) => dotText(version.dot)),
+      ...("template" in edit && edit.template ? { template: true } : {}),
+      ...(edit.kind === "promote-document" ? { promoted: edit.version } : {}),
     });
     return { dot, entity: plan.entity, field: plan.field, digest: plan.digest };
   });
@@ -179,34 +182,42 @@ const lookForLost = (session: Session): void => {
   session.connection.visit.absent.clear();
 };
 
+/** The current content, or any that is or was a version of the document. */
+const contentOf = (
+  session: Session,
+  { document, sha256 }: Pick<ReadCommand, "document" | "sha256">,
+): Manifest | undefined => {
+  const register = session.state.documents.get(document);
+  if (sha256 === undefined) return register === undefined ? undefined : currentOf(register).value;
+  const shown = register?.versions.find(({ value }) => value.sha256 === sha256)?.value;
+  return (
+    shown ??
+    everyVersion(session, document).find(({ manifest }) => manifest.sha256 === sha256)?.manifest
+  );
+};
+
 /** The bytes of a version of a document, put together from our own chunks. */
 export const readDocument = Effect.fnUntraced(function* (
   session: Session,
   command: Pick<ReadCommand, "document" | "sha256">,
 ): Effect.fn.Return<Uint8Array, EngineError> {
-  const register = session.state.documents.get(command.document);
-  const version =
-    register === undefined
-      ? undefined
-      : command.sha256 === undefined
-        ? currentOf(register)
-        : register.versions.find((candidate) => candidate.value.sha256 === command.sha256);
-  if (version === undefined)
+  const content = contentOf(session, command);
+  if (content === undefined)
     return yield* new EngineError({
       reason: "invalid",
       text: `There is no such version of "${command.document}".`,
     });
   const pieces: Array<Uint8Array> = [];
   let lost = 0;
-  for (const chunk of version.value.chunks) {
+  for (const chunk of content.chunks) {
     const piece = yield* Effect.mapError(readOwnPiece(session, chunk.hash), toEngineError);
     if (piece === undefined) lost += 1;
     else pieces.push(piece);
   }
   if (lost === 0) {
-    const bytes = joinChunks(pieces, version.value.size);
+    const bytes = joinChunks(pieces, content.size);
     // One piece is the whole document, and was checked.
-    if (pieces.length === 1 || session.keys.hash(bytes) === version.value.sha256) return bytes;
+    if (pieces.length === 1 || session.keys.hash(bytes) === content.sha256) return bytes;
   }
   lookForLost(session);
   return yield* new EngineError({

@@ -3,7 +3,7 @@
  *
  * Every field of a record and every document is a multi-value register. An operation removes exactly the versions its
  * author observed and adds its own; what nobody replaced knowingly stays (I1). The current version is the one with the
- * greatest `(epoch, lam, log)`. No clock, no file order, no knowledge of who connected to whom (I9, I25).
+ * greatest `(generation, epoch, lam, log)`. No clock, no file order, no knowledge of who connected to whom (I9, I25).
  */
 import type { Manifest } from "./content.ts";
 import {
@@ -17,6 +17,13 @@ import {
 } from "./control/state.ts";
 import { canonicalJson } from "./json.ts";
 import type { LogId } from "./names.ts";
+import {
+  becomeNumbering,
+  emptyNumbering,
+  isEntry,
+  noteNumber,
+  type Numbering,
+} from "./numbering.ts";
 import type { Dot, Op } from "./op.ts";
 import type { Json } from "./ports.ts";
 import type { Segment } from "./segment.ts";
@@ -25,6 +32,8 @@ export interface Version<V> extends Dot {
   readonly lam: number;
   /** The check-out it was made under, 0 for none: a later one is shown before an earlier (engine §1.8). */
   readonly epoch: number;
+  /** Template updates it descends from: more are shown before fewer, whatever their time (domain rule 56). */
+  readonly generation: number;
   readonly value: V;
 }
 
@@ -44,6 +53,7 @@ export interface FoldedState {
   /** Operations of kinds this version does not know: held, relayed, not shown (I29). */
   unknown: number;
   readonly control: ControlState;
+  readonly numbering: Numbering;
   /** Edits that are kept and never shown: made by an abandoned copy, or into a locked engagement (I15). */
   quarantined: Array<QuarantinedEdit>;
 }
@@ -61,17 +71,21 @@ export const emptyState = (): FoldedState => ({
   lam: 0,
   unknown: 0,
   control: emptyControl(),
+  numbering: emptyNumbering(),
   quarantined: [],
 });
 
-const isNewer = <V>(a: Version<V>, b: Version<V>): boolean =>
-  a.epoch !== b.epoch ? a.epoch > b.epoch : a.lam > b.lam || (a.lam === b.lam && a.log > b.log);
+const isBefore = <V>(a: Version<V>, b: Version<V>): boolean => {
+  if (a.generation !== b.generation) return a.generation > b.generation;
+  if (a.epoch !== b.epoch) return a.epoch > b.epoch;
+  return a.lam > b.lam || (a.lam === b.lam && a.log > b.log);
+};
 
 /** The version shown; registers are never empty. */
 export const currentOf = <V>(register: Register<V>): Version<V> => {
   let best = register.versions[0];
   if (best === undefined) throw new Error("a register without a version must not exist");
-  for (const version of register.versions) if (isNewer(version, best)) best = version;
+  for (const version of register.versions) if (isBefore(version, best)) best = version;
   return best;
 };
 
@@ -158,7 +172,9 @@ const applyOp = (
       const fields = state.records.get(op.record) ?? new Map<string, Register<Json>>();
       const register = fields.get(op.field) ?? newRegister<Json>();
       without(register, op.observed);
-      register.versions.push({ log, seq, lam, epoch: 0, value: op.value });
+      noteNumber(state.numbering, op, { lam, log });
+      const generation = op.template?.generation ?? 0;
+      register.versions.push({ log, seq, lam, epoch: 0, generation, value: op.value });
       fields.set(op.field, register);
       state.records.set(op.record, fields);
       settle(
@@ -173,6 +189,7 @@ const applyOp = (
     case "delete-record": {
       const fields = state.records.get(op.record);
       if (fields === undefined) return;
+      if (isEntry(op.record)) state.numbering.touched = true;
       for (const [field, register] of fields) {
         without(register, op.observed);
         settle(
@@ -190,7 +207,8 @@ const applyOp = (
     case "put": {
       const register = state.documents.get(op.document) ?? newRegister<Manifest>();
       without(register, op.observed);
-      register.versions.push({ log, seq, lam, epoch: op.epoch, value: op.manifest });
+      const generation = op.template?.generation ?? 0;
+      register.versions.push({ log, seq, lam, epoch: op.epoch, generation, value: op.manifest });
       state.documents.set(op.document, register);
       settle(
         state,
@@ -271,6 +289,7 @@ const restartEdits = (state: FoldedState, from: FoldedState): void => {
   state.conflicts = from.conflicts;
   state.unknown = from.unknown;
   state.quarantined = [...from.quarantined];
+  becomeNumbering(state.numbering, from.numbering);
 };
 
 /** Makes `state` what `from` is, to go on from there; `from` itself is never changed by that. */

@@ -25,6 +25,8 @@ export const limits = {
   claimBytes: 8 * KIBIBYTE,
   /** Claims of one lock over the whole life of an engagement: their names have nine digits. */
   lockEpochs: 999_999_999,
+  /** Template updates one content may descend from. */
+  templateGenerations: 999_999_999,
   lockResourceCharacters: 200,
   /** Locks looked at in one folder. */
   lockResources: 10_000,

@@ -16,7 +16,13 @@ import { EngineError, type VolumeError } from "./errors.ts";
 import type { Json, Location } from "./ports.ts";
 
 export type Edit =
-  | { readonly kind: "save-document"; readonly document: string; readonly bytes: Uint8Array }
+  | {
+      readonly kind: "save-document";
+      readonly document: string;
+      readonly bytes: Uint8Array;
+      /** As a template update; the same for a field. */
+      readonly template?: boolean;
+    }
   /** Bytes found in the working folder: a version beside or after the one that lay there, not after the current one. */
   | {
       readonly kind: "import-document";
@@ -32,11 +38,14 @@ export type Edit =
       readonly seen?: string;
     }
   | { readonly kind: "confirm-document"; readonly document: string }
+  /** `version` is a dot, as the list of versions names it. */
+  | { readonly kind: "promote-document"; readonly document: string; readonly version: string }
   | {
       readonly kind: "set-field";
       readonly record: string;
       readonly field: string;
       readonly value: Json;
+      readonly template?: boolean;
     }
   | { readonly kind: "delete-record"; readonly record: string };
 

@@ -15,6 +15,8 @@ export const engineMarks = {
   "switched-by-hand": "The user moved the connection from one copy to another.",
   "conflict-kept-both":
     "Two people changed the same thing without knowing of each other, and both values were kept.",
+  "number-given-to-the-first":
+    "Two people gave the same number to different entries: the first kept it, the other is shown with the next free one.",
   "switched-for-operation":
     "The connection was moved to the top-level parent because an operation needed it.",
   "locked-down": "Every copy handed in, and the engagement was locked down.",

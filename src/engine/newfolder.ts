@@ -69,6 +69,7 @@ export const makeCore = Effect.fnUntraced(function* (
     ...engagement,
     book: emptyBook(),
     state: emptyState(),
+    renumbered: new Map(),
     chunks: new Set(),
     lost: new Set(),
     awaited: new Map(),

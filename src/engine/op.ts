@@ -24,6 +24,16 @@ export interface Dot {
 
 export const dotText = (dot: Dot): string => `${dot.log}:${dot.seq}`;
 
+/**
+ * How an edit stands to template updates (domain rule 56). `generation` counts the updates its content descends from, so an
+ * update is shown before everything that did not know of it, and what people made of it later stays in its place.
+ */
+export interface OnTemplate {
+  readonly generation: number;
+  /** It is the update itself, not an edit that went on from one. */
+  readonly update: boolean;
+}
+
 export type Op =
   /** A field of a record gets a value. Coupled values (the lines of an adjusting entry) are one field (I32). */
   | {
@@ -32,6 +42,8 @@ export type Op =
       readonly field: string;
       readonly value: Json;
       readonly observed: ReadonlyArray<Dot>;
+      /** Absent where no template update is in what it builds on; the same for a document. */
+      readonly template?: OnTemplate;
     }
   /** The observed values of a record go; a value the author had not seen stays (I7). */
   | {
@@ -47,6 +59,7 @@ export type Op =
       readonly observed: ReadonlyArray<Dot>;
       /** Epoch of the check-out it was made under, or of what it replaces if that is later; 0 for none. */
       readonly epoch: number;
+      readonly template?: OnTemplate;
     }
   | {
       readonly kind: "delete-document";
@@ -84,24 +97,37 @@ const encodeDots = (
   position: (log: LogId) => number,
 ): ReadonlyArray<unknown> => dots.map((dot) => [position(dot.log), dot.seq]);
 
+/** Kinds of their own, so that a reader who knows no template updates relays them as they are (I29). */
+const TEMPLATE_KINDS = {
+  "template-set": { kind: "set", update: true },
+  "set-on-template": { kind: "set", update: false },
+  "template-put": { kind: "put", update: true },
+  "put-on-template": { kind: "put", update: false },
+} as const;
+
+const wireKind = (kind: "set" | "put", { update }: OnTemplate): keyof typeof TEMPLATE_KINDS =>
+  update ? `template-${kind}` : `${kind}-on-template`;
+
 export const encodeOp = (op: Op, position: (log: LogId) => number): string => {
   switch (op.kind) {
     case "set":
       return JSON.stringify([
-        "set",
+        op.template === undefined ? "set" : wireKind("set", op.template),
         op.record,
         op.field,
         op.value,
         encodeDots(op.observed, position),
+        ...(op.template === undefined ? [] : [op.template.generation]),
       ]);
     case "delete-record":
       return JSON.stringify(["delete-record", op.record, encodeDots(op.observed, position)]);
     case "put":
       return JSON.stringify([
-        "put",
+        op.template === undefined ? "put" : wireKind("put", op.template),
         op.document,
         encodeManifest(op.manifest),
         encodeDots(op.observed, position),
+        ...(op.template === undefined ? [] : [op.template.generation]),
         ...(op.epoch > 0 ? [op.epoch] : []),
       ]);
     case "delete-document":
@@ -132,34 +158,63 @@ const decodeDots = (value: unknown, table: DotTable, ownSeq: number): ReadonlyAr
 
 const recordId = (value: unknown): string => (isRecordId(value) ? value : malformed("record id"));
 
+type Parts = ReadonlyArray<unknown>;
+
+const decodeSet = (parts: Parts, table: DotTable, ownSeq: number): Extract<Op, { kind: "set" }> => {
+  const value = parts[3];
+  return {
+    kind: "set",
+    record: recordId(parts[1]),
+    field: isFieldName(parts[2]) ? parts[2] : malformed("field name"),
+    value: isJson(value) ? value : malformed("value"),
+    observed: decodeDots(parts[4], table, ownSeq),
+  };
+};
+
+const decodePut = (
+  parts: Parts,
+  table: DotTable,
+  ownSeq: number,
+  epoch: unknown,
+): Extract<Op, { kind: "put" }> => ({
+  kind: "put",
+  document: plainText(parts[1], limits.documentNameCharacters, "document name"),
+  manifest: decodeManifest(parts[2]),
+  observed: decodeDots(parts[3], table, ownSeq),
+  epoch: epoch === undefined ? 0 : wholeNumber(epoch, 1, limits.lockEpochs, "epoch"),
+});
+
+const decodeOnTemplate = (
+  name: keyof typeof TEMPLATE_KINDS,
+  parts: Parts,
+  table: DotTable,
+  ownSeq: number,
+): Op => {
+  const { kind, update } = TEMPLATE_KINDS[name];
+  const at = kind === "set" ? 5 : 4;
+  if (parts.length < at + 1 || parts.length > 6) return malformed(`${name} has a wrong length`);
+  const generation = wholeNumber(parts[at], 1, limits.templateGenerations, "template generation");
+  const op =
+    kind === "set"
+      ? decodeSet(parts, table, ownSeq)
+      : decodePut(parts, table, ownSeq, parts[at + 1]);
+  return { ...op, template: { generation, update } };
+};
+
 export const decodeOp = (line: unknown, table: DotTable, ownSeq: number): Op => {
   const parts = listOf(line, 64, "operation");
   const kind = plainText(parts[0], 64, "operation kind");
   switch (kind) {
-    case "set": {
+    case "set":
       if (parts.length !== 5) return malformed("set has not five parts");
-      const value = parts[3];
-      return {
-        kind,
-        record: recordId(parts[1]),
-        field: isFieldName(parts[2]) ? parts[2] : malformed("field name"),
-        value: isJson(value) ? value : malformed("value"),
-        observed: decodeDots(parts[4], table, ownSeq),
-      };
-    }
+      return decodeSet(parts, table, ownSeq);
     case "delete-record":
       if (parts.length !== 3) return malformed("delete-record has not three parts");
       return { kind, record: recordId(parts[1]), observed: decodeDots(parts[2], table, ownSeq) };
     case "put":
       if (parts.length !== 4 && parts.length !== 5)
         return malformed("put has neither four nor five parts");
-      return {
-        kind,
-        document: plainText(parts[1], limits.documentNameCharacters, "document name"),
-        manifest: decodeManifest(parts[2]),
-        observed: decodeDots(parts[3], table, ownSeq),
-        epoch: parts.length === 5 ? wholeNumber(parts[4], 1, limits.lockEpochs, "epoch") : 0,
-      };
+      return decodePut(parts, table, ownSeq, parts.length === 5 ? parts[4] : undefined);
     case "delete-document":
       if (parts.length !== 3) return malformed("delete-document has not three parts");
       return {
@@ -167,6 +222,11 @@ export const decodeOp = (line: unknown, table: DotTable, ownSeq: number): Op => 
         document: plainText(parts[1], limits.documentNameCharacters, "document name"),
         observed: decodeDots(parts[2], table, ownSeq),
       };
+    case "template-set":
+    case "set-on-template":
+    case "template-put":
+    case "put-on-template":
+      return decodeOnTemplate(kind, parts, table, ownSeq);
     default:
       return isControlKind(kind)
         ? { kind: "control", control: decodeControlOp(kind, parts) }

@@ -162,6 +162,7 @@ const makeSession = Effect.fnUntraced(function* (
     topLevel: format.topLevel,
     book: emptyBook(),
     state: emptyState(),
+    renumbered: new Map(),
     chunks: new Set(),
     lost: new Set(),
     awaited: new Map(),

@@ -16,6 +16,7 @@ import {
   isPortableDocumentName,
   isRecordId,
   type Dot,
+  type OnTemplate,
   type Op,
 } from "./op.ts";
 import type { Manifest } from "./content.ts";
@@ -54,12 +55,31 @@ const seen = <V>(
     digest: digest(version.value),
   }));
 
+/**
+ * An edit goes on from the template updates in what it replaces; an update comes after them. So a later one is shown before what
+ * people made of an earlier one at the same time.
+ */
+const onTemplate = (
+  replaced: ReadonlyArray<Version<unknown>>,
+  update: boolean,
+): { readonly template?: OnTemplate } => {
+  const known = replaced.reduce((most, version) => Math.max(most, version.generation), 0);
+  const generation = Math.min(known + (update ? 1 : 0), limits.templateGenerations);
+  return generation === 0 ? {} : { template: { generation, update } };
+};
+
+export interface Surroundings {
+  /** Epoch of our own check-out of the document, 0 for none. */
+  readonly fence: number;
+  /** The content of a version that is or was one of the document, by its dot. */
+  readonly contentOf: (document: string, dot: string) => Manifest | undefined;
+}
+
 export const planEdit = (
   state: FoldedState,
   edit: Edit,
   keys: Keys["Service"],
-  /** Epoch of our own check-out of the document, 0 for none. */
-  fence: number,
+  { fence, contentOf }: Surroundings,
 ): PlannedEdit | EngineError => {
   switch (edit.kind) {
     case "set-field": {
@@ -79,6 +99,7 @@ export const planEdit = (
           field: edit.field,
           value: edit.value,
           observed: dotsOf(observed),
+          ...onTemplate(register?.versions ?? [], edit.template === true),
         },
         entity: edit.record,
         field: edit.field,
@@ -111,7 +132,8 @@ export const planEdit = (
       const replaced =
         register?.versions.filter((version) => version.value.sha256 === open?.value.sha256) ?? [];
       const { manifest, pieces } = cutDocument(edit.bytes, keys);
-      return putPlan(edit.document, manifest, replaced, pieces, fence);
+      const update = edit.template === true;
+      return putPlan({ document: edit.document, manifest, replaced, pieces, fence, update });
     }
     case "import-document": {
       // The name may have come from another copy, where other rules hold: what a segment may carry is enough.
@@ -123,13 +145,24 @@ export const planEdit = (
           .get(edit.document)
           ?.versions.filter((version) => version.value.sha256 === edit.seen) ?? [];
       const { manifest, pieces } = cutDocument(edit.bytes, keys);
-      return putPlan(edit.document, manifest, replaced, pieces, fence);
+      return putPlan({ document: edit.document, manifest, replaced, pieces, fence });
     }
     case "confirm-document": {
       const register = state.documents.get(edit.document);
       if (register === undefined) return refuse(`There is no document "${edit.document}".`);
       if (!register.conflicted) return refuse(`"${edit.document}" is not in conflict.`);
-      return putPlan(edit.document, currentOf(register).value, register.versions, [], fence);
+      const manifest = currentOf(register).value;
+      return putPlan({ document: edit.document, manifest, replaced: register.versions, fence });
+    }
+    case "promote-document": {
+      const manifest = contentOf(edit.document, edit.version);
+      if (manifest === undefined)
+        return refuse(`There is no version ${edit.version} of "${edit.document}".`);
+      const register = state.documents.get(edit.document);
+      if (register?.conflicted === false && currentOf(register).value.sha256 === manifest.sha256)
+        return refuse(`That version of "${edit.document}" is the current one already.`);
+      const replaced = register?.versions ?? [];
+      return putPlan({ document: edit.document, manifest, replaced, fence });
     }
     case "delete-document": {
       const register = state.documents.get(edit.document);
@@ -157,17 +190,33 @@ export const planEdit = (
  * A version never falls behind what it replaces: who saw the holder's version and goes on from it is shown, with or without
  * a check-out of his own.
  */
-const putPlan = (
-  document: string,
-  manifest: Manifest,
-  replaced: ReadonlyArray<Version<Manifest>>,
-  pieces: CutDocument["pieces"],
-  fence: number,
-): PlannedEdit => {
+const putPlan = ({
+  document,
+  manifest,
+  replaced,
+  fence,
+  pieces = [],
+  update = false,
+}: {
+  readonly document: string;
+  readonly manifest: Manifest;
+  readonly replaced: ReadonlyArray<Version<Manifest>>;
+  readonly fence: number;
+  /** None where the content is stored already. */
+  readonly pieces?: CutDocument["pieces"];
+  readonly update?: boolean;
+}): PlannedEdit => {
   const observed = seen(replaced, documentDigest);
   const epoch = replaced.reduce((most, version) => Math.max(most, version.epoch), fence);
   return {
-    op: { kind: "put", document, manifest, observed: dotsOf(observed), epoch },
+    op: {
+      kind: "put",
+      document,
+      manifest,
+      observed: dotsOf(observed),
+      epoch,
+      ...onTemplate(replaced, update),
+    },
     entity: DOCUMENT_PREFIX + document,
     field: "content",
     digest: documentDigest(manifest),

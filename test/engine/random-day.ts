@@ -12,7 +12,7 @@ import * as Exit from "effect/Exit";
 import * as fc from "fast-check";
 import { assert, describe, expect, it } from "vitest";
 import { shareDecodedSegments } from "../../src/engine/engine.ts";
-import { Ledger, shown } from "./ledger.ts";
+import { expectedNumbers, Ledger, shown, shownFirst } from "./ledger.ts";
 import { Lockstep } from "./lockstep.ts";
 import { WRITING, type MemoryFolder } from "./memory-volume.ts";
 import type { EngineError } from "../../src/engine/errors.ts";
@@ -23,11 +23,13 @@ import { sha256, smallEngagement, stateDigest, text, World, type Laptop } from "
 type Place = number;
 
 type Step =
-  | { do: "set"; on: Place; record: number; field: number; value: number }
+  | { do: "set"; on: Place; record: number; field: number; value: number; template: boolean }
+  | { do: "number"; on: Place; entry: number; number: number }
   | { do: "delete"; on: Place; record: number }
-  | { do: "save"; on: Place; document: number; value: number }
+  | { do: "save"; on: Place; document: number; value: number; template: boolean }
   | { do: "drop"; on: Place; document: number }
   | { do: "confirm"; on: Place; document: number }
+  | { do: "promote"; on: Place; document: number; version: number }
   | { do: "exchange"; on: Place; with: Place; cutAfter: number | null }
   | { do: "restart"; on: Place }
   | { do: "close"; on: Place }
@@ -41,6 +43,7 @@ type Step =
 
 const place = fc.nat({ max: 4 });
 const small = fc.nat({ max: 1 });
+const sometimes = fc.nat({ max: 5 }).map((pick) => pick === 5);
 
 const kind = <S extends Step>(weight: number, parts: { [K in keyof S]: fc.Arbitrary<S[K]> }) => ({
   weight,
@@ -50,11 +53,36 @@ const named = <N extends string>(name: N): fc.Arbitrary<N> => fc.constant(name);
 type Of<N extends Step["do"]> = Extract<Step, { do: N }>;
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  kind<Of<"set">>(5, { do: named("set"), on: place, record: small, field: small, value: small }),
+  kind<Of<"set">>(5, {
+    do: named("set"),
+    on: place,
+    record: small,
+    field: small,
+    value: small,
+    template: sometimes,
+  }),
+  kind<Of<"number">>(2, {
+    do: named("number"),
+    on: place,
+    entry: small,
+    number: fc.integer({ min: 1, max: 2 }),
+  }),
   kind<Of<"delete">>(1, { do: named("delete"), on: place, record: small }),
-  kind<Of<"save">>(3, { do: named("save"), on: place, document: small, value: small }),
+  kind<Of<"save">>(3, {
+    do: named("save"),
+    on: place,
+    document: small,
+    value: small,
+    template: sometimes,
+  }),
   kind<Of<"drop">>(1, { do: named("drop"), on: place, document: small }),
   kind<Of<"confirm">>(1, { do: named("confirm"), on: place, document: small }),
+  kind<Of<"promote">>(2, {
+    do: named("promote"),
+    on: place,
+    document: small,
+    version: fc.nat({ max: 3 }),
+  }),
   kind<Of<"exchange">>(8, {
     do: named("exchange"),
     on: place,
@@ -79,6 +107,12 @@ const schedule: fc.Arbitrary<ReadonlyArray<Step>> = fc.array(step, {
   minLength: 3,
   maxLength: 16,
 });
+
+const DOCUMENTS = [
+  "Doc 0.docx",
+  "Doc 1.docx",
+  ...smallEngagement.documents.map(({ name }) => name),
+];
 
 const CLONES_MAX = 2;
 const ROUNDS_MAX = 6;
@@ -114,6 +148,9 @@ const MARKS = [
   "clean-up-taken-back",
   "caught-up-by-snapshot",
   "piece-removed",
+  "template-update-in-conflict",
+  "promotion",
+  "renumbered",
 ] as const;
 type Mark = (typeof MARKS)[number];
 
@@ -196,18 +233,35 @@ class Day {
     if (laptop.clockOffsetMillis !== 0) this.marks.add("worked-with-a-wrong-clock");
     switch (action.do) {
       case "set":
-        return edit(copy.setField(`tb/${action.record}`, `f${action.field}`, action.value));
+        return edit(
+          copy.setField(`tb/${action.record}`, `f${action.field}`, action.value, {
+            template: action.template,
+          }),
+        );
+      case "number":
+        return edit(copy.setField(`entry/${action.entry}`, "number", action.number));
       case "delete":
         steps.exit(copy.deleteRecord(`tb/${action.record}`));
         return;
       case "save":
-        return edit(copy.saveDocument(`Doc ${action.document}.docx`, text(`is ${action.value}`)));
+        return edit(
+          copy.saveDocument(`Doc ${action.document}.docx`, text(`is ${action.value}`), {
+            template: action.template,
+          }),
+        );
       case "drop":
         steps.exit(copy.deleteDocument(`Doc ${action.document}.docx`));
         return;
       case "confirm":
         steps.exit(copy.confirmDocument(`Doc ${action.document}.docx`));
         return;
+      case "promote": {
+        const document = `Doc ${action.document}.docx`;
+        const versions = copy.versions(document).filter(({ state }) => state !== "current");
+        const version = versions[action.version % versions.length];
+        if (version !== undefined) steps.exit(copy.promoteDocument(document, version.dot));
+        return;
+      }
       case "exchange":
         return this.#exchange(laptop, this.#laptop(action.with), action.cutAfter);
       case "restart":
@@ -320,12 +374,28 @@ class Day {
       if (world.marks().includes(mark)) this.marks.add(mark);
     const removed = this.#folders.flatMap((folder) => [...folder.removed.keys()]);
     if (removed.some((path) => path.startsWith("_sync/blob/"))) this.marks.add("piece-removed");
+    if (world.heard("edit").some(({ facts }) => facts["promoted"] !== undefined))
+      this.marks.add("promotion");
     const conflicts = conflictsIn(expected);
+    const mayBeCurrent = ledger.mayBeCurrent(gone);
+    if (new Set(mayBeCurrent).size < expected.length) this.marks.add("template-update-in-conflict");
     const everybody = this.#officeMet ? [...this.#names, OFFICE] : this.#names;
     for (const name of everybody) {
       const { copy } = world.laptop(name);
       assert.strictEqual(copy.status().conflicts, conflicts, `${name} counts conflicts`);
       assert.deepStrictEqual(shown(copy), expected, `${name} does not show what people did`);
+      assert.includeMembers(
+        [...mayBeCurrent],
+        [...shownFirst(copy)],
+        `${name} shows another first`,
+      );
+      const numbers = copy.numbers();
+      assert.deepStrictEqual(
+        numbers.map((entry) => `${entry.shown} ${entry.record}`),
+        expectedNumbers(copy, disks.counted),
+        `${name} shows other numbers (I31)`,
+      );
+      if (numbers.some((entry) => entry.shown !== entry.wanted)) this.marks.add("renumbered");
       assert.strictEqual(copy.status().waiting, disks.waiting.size, `${name} waits`);
       if (name !== PARENT && name !== OFFICE && disks.waiting.size === 0)
         assert.strictEqual(copy.status().queue, 0, `${name} has a queue`);
@@ -335,13 +405,17 @@ class Day {
     this.#readEverything(world.laptop(this.#names.at(-1) ?? PARENT));
   }
 
-  /** Every version of every document can be had (I8). */
+  /** Every version of every document can be had, also those that are shown no more (I8); and all copies list the same. */
   #readEverything({ copy, name }: Laptop): void {
-    for (const [document, { versions }] of Object.entries(copy.exportState().documents))
-      for (const version of versions) {
-        const bytes = this.#steps.run(copy.readDocument(document, version));
-        assert.strictEqual(sha256(bytes), version, `${name} reads ${document} (I8)`);
+    for (const document of DOCUMENTS) {
+      const versions = copy.versions(document);
+      for (const { sha256: hash } of versions) {
+        const bytes = this.#steps.run(copy.readDocument(document, hash));
+        assert.strictEqual(sha256(bytes), hash, `${name} reads ${document} (I8)`);
       }
+      for (const other of this.#names)
+        assert.deepStrictEqual(this.world.laptop(other).copy.versions(document), versions);
+    }
   }
 
   /** What really happened in it. */

@@ -14,6 +14,8 @@ import type { Json } from "../../src/engine/ports.ts";
 
 interface RawOperation {
   readonly dot: string;
+  readonly log: string;
+  readonly lam: number;
   /** What it makes visible, in the ledger's words; null for a deletion. */
   readonly line: string | null;
   readonly observed: ReadonlyArray<string>;
@@ -26,6 +28,7 @@ export interface RawSegment {
   readonly first: number;
   readonly last: number;
   readonly prev: string;
+  readonly lam: number;
   readonly deps: ReadonlyArray<readonly [log: string, seq: number]>;
   readonly operations: ReadonlyArray<RawOperation>;
 }
@@ -41,33 +44,38 @@ const operationOf = (
   at: {
     readonly log: string;
     readonly seq: number;
+    readonly lam: number;
     readonly deps: ReadonlyArray<readonly [string, number]>;
   },
 ): RawOperation => {
-  const dot = `${at.log}:${at.seq}`;
+  const place = { dot: `${at.log}:${at.seq}`, log: at.log, lam: at.lam };
   const dots = (value: Json | undefined): ReadonlyArray<string> =>
     (value as ReadonlyArray<readonly [number, number]>).map(
-      ([place, seq]) => `${place === 0 ? at.log : at.deps[place - 1]?.[0]}:${seq}`,
+      ([index, seq]) => `${index === 0 ? at.log : at.deps[index - 1]?.[0]}:${seq}`,
     );
   switch (line[0]) {
-    case "set": {
+    case "set":
+    case "template-set":
+    case "set-on-template": {
       const value = sha256(text(plain(line[3] ?? null))).slice(0, 16);
       const shows = `${String(line[1])} ${String(line[2])} ${value}`;
-      return { dot, line: shows, observed: dots(line[4]), pieces: [] };
+      return { ...place, line: shows, observed: dots(line[4]), pieces: [] };
     }
-    case "put": {
+    case "put":
+    case "template-put":
+    case "put-on-template": {
       const manifest = line[2] as unknown as {
         sha256: string;
         chunks: ReadonlyArray<[string, number]>;
       };
       const shows = `document/${String(line[1])} content ${manifest.sha256.slice(0, 16)}`;
-      return { dot, line: shows, observed: dots(line[3]), pieces: manifest.chunks };
+      return { ...place, line: shows, observed: dots(line[3]), pieces: manifest.chunks };
     }
     case "delete-record":
     case "delete-document":
-      return { dot, line: null, observed: dots(line[2]), pieces: [] };
+      return { ...place, line: null, observed: dots(line[2]), pieces: [] };
     default:
-      return { dot, line: null, observed: [], pieces: [] };
+      return { ...place, line: null, observed: [], pieces: [] };
   }
 };
 
@@ -81,14 +89,17 @@ const segmentOf = (bytes: Uint8Array): RawSegment | null => {
   try {
     const content = bytes.subarray(bytes.indexOf(0x0a) + 1);
     const [head = "", ...lines] = decoder.decode(content).split("\n");
-    const { log, first, last, prev, deps } = JSON.parse(head) as Omit<RawSegment, "id">;
-    const operations = lines
-      .slice(0, -1)
-      .map((line, i) =>
-        operationOf(JSON.parse(line) as ReadonlyArray<Json>, { log, seq: first + i, deps }),
-      );
+    const { log, first, last, prev, lam, deps } = JSON.parse(head) as Omit<RawSegment, "id">;
+    const operations = lines.slice(0, -1).map((line, i) =>
+      operationOf(JSON.parse(line) as ReadonlyArray<Json>, {
+        log,
+        seq: first + i,
+        lam: lam + i,
+        deps,
+      }),
+    );
     if (operations.length === last - first + 1)
-      segment = { id: sha256(content), log, first, last, prev, deps, operations };
+      segment = { id: sha256(content), log, first, last, prev, lam, deps, operations };
   } catch {
     segment = null;
   }
@@ -189,6 +200,7 @@ interface Visible {
   readonly lines: ReadonlyArray<string>;
   /** Operations that count, and those that wait for something. */
   readonly dots: ReadonlySet<string>;
+  readonly counted: ReadonlyArray<RawOperation>;
   readonly waiting: ReadonlySet<string>;
 }
 
@@ -222,7 +234,7 @@ export const visibleIn = (logs: RawLogs, folders: ReadonlyArray<MemoryFolder>): 
   for (const run of logs.values())
     for (const { operations } of run)
       for (const { dot } of operations) if (!dots.has(dot)) waiting.add(dot);
-  return { lines: [...lines].toSorted(), dots, waiting };
+  return { lines: [...lines].toSorted(), dots, counted, waiting };
 };
 
 interface RawHave {

@@ -43,6 +43,16 @@ export const text = (name: string, description: string): Parameter<string> => ({
   read: readText,
 });
 
+/** A text behind the others that may be left away. */
+export const lastText = (name: string, description: string): Parameter<string | undefined> => ({
+  input: Argument.String(name).pipe(
+    Argument.withDescription(description),
+    Argument.optional,
+    Argument.map(Option.getOrUndefined),
+  ),
+  read: readOptionalText,
+});
+
 export const path = (name: string, description: string): Parameter<string> => ({
   input: Argument.String(name).pipe(
     Argument.withDescription(description),

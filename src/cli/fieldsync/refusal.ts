@@ -4,6 +4,7 @@
 import type { EngineError, VolumeError } from "../../engine/errors.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
 import type { Refusal } from "./verb.ts";
+import { momentText } from "./words.ts";
 
 const VOLUME_ADVICE: { readonly [reason: string]: string } = {
   offline:
@@ -43,15 +44,11 @@ const fromVolume = (error: VolumeError): Stop =>
     ...(VOLUME_ADVICE[error.reason] === undefined ? {} : { todo: VOLUME_ADVICE[error.reason] }),
   });
 
-/** A moment as everybody reads it alike. */
-const moment = (millis: number): string =>
-  `${new Date(millis).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-
 /** Who is missing, a line each, and when anything of them was last seen. */
 const missingLines = ({ missing = [] }: EngineError): string =>
   missing
     .map(({ heardAtMillis, name }) => {
-      const last = heardAtMillis === null ? "nothing of it seen yet" : moment(heardAtMillis);
+      const last = heardAtMillis === null ? "nothing of it seen yet" : momentText(heardAtMillis);
       return `\n  missing: ${name}, last change seen: ${last}`;
     })
     .join("");

@@ -8,6 +8,7 @@ import {
   documentsDelete,
   documentsList,
   documentsRestore,
+  documentsTemplate,
 } from "./commands/documents.ts";
 import {
   abandon,
@@ -24,6 +25,7 @@ import { recordDelete, recordGet, recordList, recordSet } from "./commands/recor
 import { status } from "./commands/status.ts";
 import { sync } from "./commands/sync.ts";
 import { verify } from "./commands/verify.ts";
+import { documentsSave, documentsVersions } from "./commands/versions.ts";
 import type { TableEntry } from "./verb.ts";
 
 export const table: ReadonlyArray<TableEntry> = [
@@ -43,6 +45,9 @@ export const table: ReadonlyArray<TableEntry> = [
   recordDelete,
   documentsList,
   documentsAdd,
+  documentsTemplate,
+  documentsVersions,
+  documentsSave,
   documentsRestore,
   documentsDelete,
   checkOut,
@@ -62,5 +67,5 @@ export const table: ReadonlyArray<TableEntry> = [
 /** Commands of two words, by their first one, and what that word is about. */
 export const groups: ReadonlyMap<string, string> = new Map([
   ["record", "Reads and changes the records of an engagement"],
-  ["documents", "Lists documents, adds files, and settles missing ones"],
+  ["documents", "Lists documents and their versions, adds files, and settles missing ones"],
 ]);

@@ -8,6 +8,10 @@ export const counted = (count: number, noun: string, plural = `${noun}s`): strin
 export const lines = (parts: ReadonlyArray<string | undefined>): string =>
   parts.filter((part) => part !== undefined && part !== "").join("\n");
 
+/** A moment as everybody reads it alike. */
+export const momentText = (millis: number): string =>
+  `${new Date(millis).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+
 export const roleText = ({ role }: CopyIdentity): string =>
   role === "top-level" ? "the office original (top-level parent)" : "a copy of its parent";
 

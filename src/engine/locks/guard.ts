@@ -7,9 +7,10 @@
  */
 import { EngineError } from "../errors.ts";
 import type { Edit } from "../mailbox.ts";
-import { DOCUMENT_PREFIX } from "../op.ts";
+import { DOCUMENT_PREFIX, dotText } from "../op.ts";
 import { planEdit, type PlannedEdit } from "../plan.ts";
 import type { Session } from "../session.ts";
+import { everyVersion } from "../versions.ts";
 import { keyOf, type Standing } from "./claim-chain.ts";
 import { isAuthoritative } from "./lock-book.ts";
 
@@ -26,7 +27,9 @@ const knownStanding = (session: Session, document: string): Standing | undefined
 
 /** Edits a person makes in the program itself, with the document open before him. */
 const isOpenEdit = (edit: Edit): edit is Edit & { readonly document: string } =>
-  edit.kind === "save-document" || (edit.kind === "delete-document" && edit.seen === undefined);
+  edit.kind === "save-document" ||
+  edit.kind === "promote-document" ||
+  (edit.kind === "delete-document" && edit.seen === undefined);
 
 const refusedBy = (session: Session, edit: Edit): EngineError | null => {
   if (session.locks.standings.size === 0 || !isOpenEdit(edit) || !isAuthoritative(session))
@@ -39,7 +42,14 @@ const refusedBy = (session: Session, edit: Edit): EngineError | null => {
 /** Works out an edit, unless somebody else has the document. */
 export const planUnderLocks = (session: Session, edit: Edit): PlannedEdit | EngineError => {
   const fence = "document" in edit ? (session.locks.own.get(lockOf(edit.document))?.epoch ?? 0) : 0;
-  return refusedBy(session, edit) ?? planEdit(session.state, edit, session.keys, fence);
+  return (
+    refusedBy(session, edit) ??
+    planEdit(session.state, edit, session.keys, {
+      fence,
+      contentOf: (document, dot) =>
+        everyVersion(session, document).find((version) => dotText(version) === dot)?.manifest,
+    })
+  );
 };
 
 /** Tells the journal about an edit that was refused because of a lock. */

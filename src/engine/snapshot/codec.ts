@@ -3,8 +3,10 @@
  *
  *     fieldsync-snapshot 1 <signature>                  version; the top-level parent's signature over the hash
  *     {"engagementId":…,"lam":…,"logs":[[log,seq,head,lam],…]}
- *     ["field","tb/1000","balance",[[0,7,12,1250]]]     a line per register: versions as [log, seq, Lamport time, value]
- *     ["document","Plan.docx",[[1,3,9,0,{…}]]]          … and for documents the epoch before the manifest
+ *     ["field","tb/1000","balance",[[0,7,12,0,1250]]]   a line per register, its versions: log, sequence, Lamport time, template
+ *                                                       generation, value
+ *     ["document","Plan.docx",[[1,3,9,0,0,{…}]]]        … and for documents the epoch before the manifest
+ *     ["number","entry/12",7,0,3]                       who gave an entry this number first: log, Lamport time
  *     ["quarantined",…], ["join",…], ["commit",…], …    what is kept aside, and the control operations
  *
  * Logs are named by their place in the header. The hash is over everything after the first line and is the file's name. One
@@ -39,6 +41,7 @@ import {
 import { limits } from "../limits.ts";
 import { byCodeUnits, isCopyId, isHash, isLogId } from "../names.ts";
 import type { CopyId, Hash, LogId } from "../names.ts";
+import { claim, isNumber } from "../numbering.ts";
 import { decodeOp, encodeOp, isFieldName, isRecordId, type Dot } from "../op.ts";
 import type { Json, Keys } from "../ports.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -65,7 +68,7 @@ const byDot = (a: Dot, b: Dot): number => byCodeUnits(a.log, b.log) || a.seq - b
 const sortedMap = <V>(map: ReadonlyMap<string, V>): ReadonlyArray<readonly [string, V]> =>
   [...map].toSorted(([a], [b]) => byCodeUnits(a, b));
 
-const byEpoch = <V>(map: ReadonlyMap<number, V>): ReadonlyArray<readonly [number, V]> =>
+const byNumber = <V>(map: ReadonlyMap<number, V>): ReadonlyArray<readonly [number, V]> =>
   [...map].toSorted(([a], [b]) => a - b);
 
 const versionsOf = <V>(
@@ -75,7 +78,13 @@ const versionsOf = <V>(
 ): unknown =>
   register.versions
     .toSorted(byDot)
-    .map((version) => [place(version.log), version.seq, version.lam, ...rest(version)]);
+    .map((version) => [
+      place(version.log),
+      version.seq,
+      version.lam,
+      version.generation,
+      ...rest(version),
+    ]);
 
 const actParts = (act: Act, place: Place): ReadonlyArray<unknown> => [
   place(act.log),
@@ -96,12 +105,12 @@ const controlLines = (control: ControlState, place: Place): ReadonlyArray<unknow
   ]),
   ...[...control.left].toSorted(byCodeUnits).map((copy) => ["leave", copy]),
   ...sortedMap(control.heardAt).map(([copy, at]) => ["heard", copy, at]),
-  ...byEpoch(control.intents).map(([, intent]) => [
+  ...byNumber(control.intents).map(([, intent]) => [
     "intent",
     intent.purpose,
     ...actParts(intent, place),
   ]),
-  ...byEpoch(control.seals).map(([epoch, copies]) => [
+  ...byNumber(control.seals).map(([epoch, copies]) => [
     "sealed",
     epoch,
     [...copies].toSorted(byCodeUnits),
@@ -140,6 +149,9 @@ function* linesOf({ ends, state }: Snapshot): Generator<string> {
     ]);
     yield JSON.stringify(["document", document, versions]);
   }
+  for (const [record, claims] of sortedMap(state.numbering.claims))
+    for (const [number, { lam, log }] of byNumber(claims))
+      yield JSON.stringify(["number", record, number, place(log), lam]);
   for (const edit of state.quarantined.toSorted(byDot)) yield quarantinedLine(edit, place);
   for (const parts of controlLines(state.control, place)) yield JSON.stringify(parts);
 }
@@ -216,6 +228,7 @@ const versionsIn = <V>(
     return {
       ...dotAt(reader, parts[0], parts[1]),
       lam: wholeNumber(parts[2], 1, SEQ_MAX, "Lamport time"),
+      generation: wholeNumber(parts[3], 0, limits.templateGenerations, "template generation"),
       ...read(parts),
     };
   });
@@ -250,7 +263,7 @@ const readEdit = (state: FoldedState, reader: Reader, parts: ReadonlyArray<unkno
     case "field": {
       const [, record, field, entries] = exactly(parts, 4);
       if (!isRecordId(record) || !isFieldName(field)) return malformed("record or field");
-      const versions = versionsIn<Json>(reader, entries, 4, ([, , , value]) =>
+      const versions = versionsIn<Json>(reader, entries, 5, ([, , , , value]) =>
         isJson(value) ? { epoch: 0, value } : malformed("value"),
       );
       const fields = state.records.get(record) ?? new Map<string, Register<Json>>();
@@ -261,12 +274,21 @@ const readEdit = (state: FoldedState, reader: Reader, parts: ReadonlyArray<unkno
     case "document": {
       const [, name, entries] = exactly(parts, 3);
       const document = plainText(name, limits.documentNameCharacters, "document name");
-      const versions = versionsIn<Manifest>(reader, entries, 5, ([, , , epoch, value]) => ({
+      const versions = versionsIn<Manifest>(reader, entries, 6, ([, , , , epoch, value]) => ({
         epoch: wholeNumber(epoch, 0, limits.lockEpochs, "epoch"),
         value: decodeManifest(value),
       }));
       if (state.documents.has(document)) return malformed("a document twice");
       state.documents.set(document, add(state, versions, sameness.document));
+      return true;
+    }
+    case "number": {
+      const [, record, number, place, lam] = exactly(parts, 5);
+      if (!isRecordId(record) || !isNumber(number)) return malformed("number");
+      claim(state.numbering, record, number, {
+        log: logAt(reader, place)[0],
+        lam: wholeNumber(lam, 1, SEQ_MAX, "Lamport time"),
+      });
       return true;
     }
     case "quarantined":

@@ -18,6 +18,7 @@ import {
   type Register,
   type Version,
 } from "../fold.ts";
+import { joinNumbering } from "../numbering.ts";
 import type { LogId } from "../names.ts";
 import { dotText, type Dot } from "../op.ts";
 
@@ -120,6 +121,8 @@ export const joinSnapshots = (a: Snapshot, b: Snapshot): Snapshot => {
       (register) => state.documents.set(document, register),
     );
   state.quarantined.push(...joinQuarantined(a, b, shown));
+  joinNumbering(state.numbering, a.state.numbering);
+  joinNumbering(state.numbering, b.state.numbering);
   joinControl(state.control, a.state.control, b.state.control);
   state.lam = Math.max(a.state.lam, b.state.lam);
   return { engagementId: a.engagementId, ends, state };

@@ -62,6 +62,8 @@ describe("the table of commands", () => {
       ["record", "list", "laptop"],
       ["record", "delete", "laptop", "a"],
       ["documents", "list", "laptop"],
+      ["documents", "versions", "laptop", "memo.txt"],
+      ["documents", "save", "laptop", "memo.txt", "1", "saved.txt"],
       ["export", "laptop", "out"],
       ["verify", "laptop"],
     ]) {

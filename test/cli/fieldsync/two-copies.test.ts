@@ -61,7 +61,7 @@ describe("two copies", () => {
       fields: { balance: { current: 1_300, versions: [1_300] } },
     });
     await desk.json("record", "delete", "office", "tb/1000");
-    expect(await desk.json("record", "list", "office")).toEqual({ records: {} });
+    expect(await desk.json("record", "list", "office")).toEqual({ numbers: [], records: {} });
     const gone = await desk.run("record", "get", "office", "tb/1000");
     expect([gone.code, gone.stdout]).toEqual([1, ""]);
     expect(gone.stderr).toContain('there is no record "tb/1000"');

@@ -1,30 +1,56 @@
 /** `fieldsync conflicts`: what two people changed without knowing of each other, and how it is settled. */
 import * as Effect from "effect/Effect";
 import type { CopyHandle } from "../../../engine/engine.ts";
-import { optionalText } from "../parameters.ts";
+import { EXIT_CODES, stop } from "../../exit.ts";
+import { lastText, optionalText } from "../parameters.ts";
+import { settleFiles } from "../settle.ts";
 import { copyVerb } from "../verb.ts";
+import { findVersion, shortHash, versionsOf, versionText } from "../version.ts";
 import { counted, lines } from "../words.ts";
 
-const HASH_SHOWN = 12;
-
-const conflictsOf = (handle: CopyHandle) => {
+const conflictsOf = (handle: CopyHandle, only: string | undefined) => {
   const state = handle.exportState();
   return {
     documents: Object.entries(state.documents).flatMap(([name, document]) =>
-      document.versions.length > 1 ? [{ name, ...document }] : [],
+      document.versions.length > 1 && (only === undefined || only === name)
+        ? [
+            {
+              name,
+              ...document,
+              kept: versionsOf(handle, name).filter((version) => version.state !== "superseded"),
+            },
+          ]
+        : [],
     ),
     fields: Object.entries(state.records).flatMap(([record, fields]) =>
       Object.entries(fields).flatMap(([field, value]) =>
-        value.versions.length > 1 ? [{ record, field, ...value }] : [],
+        value.versions.length > 1 && only === undefined ? [{ record, field, ...value }] : [],
       ),
     ),
   };
 };
 
+const usage = (wrong: string) =>
+  stop({
+    exitCode: EXIT_CODES.usage,
+    code: "usage",
+    wrong,
+    todo: "name the document and one of its versions: fieldsync conflicts FOLDER DOCUMENT --promote VERSION",
+  });
+
+const promote = (handle: CopyHandle, document: string | undefined, typed: string) =>
+  Effect.gen(function* () {
+    if (document === undefined) return yield* usage("--promote does not say of which document");
+    const version = yield* findVersion(handle, document, typed);
+    const receipt = yield* handle.promoteDocument(document, version.dot);
+    yield* settleFiles(handle);
+    return { ...receipt, document, version };
+  });
+
 export const conflicts = copyVerb({
   name: "conflicts",
   description:
-    "Lists what several people changed without knowing of each other. Nothing is lost: every version is kept, and one is shown as current everywhere. Settle a document with --confirm, a field by setting it.",
+    "Lists what several people changed without knowing of each other. Nothing is lost: every version is kept, and one is shown as current everywhere. Settle a document with --confirm or --promote, a field by setting it.",
   examples: [
     { command: "fieldsync conflicts Maple", description: "See what is in conflict" },
     {
@@ -32,34 +58,45 @@ export const conflicts = copyVerb({
       description: "Keep the current version of a document and no other",
     },
     {
+      command: "fieldsync conflicts Maple memo.docx --promote 2",
+      description: "Keep another version, as numbered in the list",
+    },
+    {
       command: "fieldsync export Maple look-at-it",
       description: "Look at every version of every document before you decide",
     },
   ],
   parameters: {
+    document: lastText("document", "Only this document"),
     confirm: optionalText("confirm", "Keep the current version of this document, and no other"),
+    promote: optionalText(
+      "promote",
+      "Make this version of the document current, also a superseded one: its number, or digits of its hash",
+    ),
   },
-  run: ({ handle }, { confirm }) =>
+  run: ({ handle }, { confirm, document, promote: typed }) =>
     Effect.gen(function* () {
+      if (confirm !== undefined && typed !== undefined)
+        return yield* usage("--confirm and --promote exclude each other");
       const confirmed = confirm === undefined ? null : yield* handle.confirmDocument(confirm);
-      return { confirmed, ...conflictsOf(handle) };
+      const promoted = typed === undefined ? null : yield* promote(handle, document, typed);
+      return { confirmed, promoted, ...conflictsOf(handle, document) };
     }),
-  text: ({ confirmed, documents, fields }) =>
+  text: ({ confirmed, documents, fields, promoted }) =>
     lines([
       confirmed === null
         ? undefined
         : `${confirmed.entity.replace("document/", "")}: the current version was kept`,
+      promoted === null
+        ? undefined
+        : `${promoted.document}: version ${promoted.version.number} (${shortHash(promoted.version.sha256)}) is the current one now`,
       documents.length + fields.length === 0
         ? "no conflicts"
         : counted(documents.length + fields.length, "conflict"),
-      ...documents.map(
-        ({ current, name, versions }) =>
-          `document ${name}: ${versions.length} versions, current ${current.slice(0, HASH_SHOWN)}, ` +
-          `others ${versions
-            .filter((version) => version !== current)
-            .map((version) => version.slice(0, HASH_SHOWN))
-            .join(", ")}`,
-      ),
+      ...documents.flatMap(({ kept, name, versions }) => [
+        `document ${name}: ${versions.length} versions`,
+        ...kept.map(versionText),
+      ]),
       ...fields.map(
         ({ current, field, record, versions }) =>
           `record ${record}, field ${field}: ${versions.map((value) => JSON.stringify(value)).join(" or ")}, ` +
@@ -67,7 +104,7 @@ export const conflicts = copyVerb({
       ),
       documents.length === 0
         ? undefined
-        : "see the versions with: fieldsync export FOLDER OUT; keep the current one with: --confirm NAME",
+        : "see the versions with: fieldsync export FOLDER OUT; keep the current one with: --confirm NAME; another one with: NAME --promote NUMBER",
       fields.length === 0
         ? undefined
         : "settle a field with: fieldsync record set FOLDER RECORD FIELD VALUE",

@@ -1,11 +1,10 @@
-/** `fieldsync documents list|add|restore|delete`: the documents of the engagement and their files. */
-import { readFile, stat } from "node:fs/promises";
+/** `fieldsync documents list|add|template|restore|delete`: the documents of the engagement and their files. */
 import { basename, dirname, join } from "node:path";
 import * as Effect from "effect/Effect";
 import type { CopyHandle, WorkingDocuments } from "../../../engine/engine.ts";
-import { limits } from "../../../engine/limits.ts";
 import { DOCUMENTS_FOLDER } from "../../../engine/names.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
+import { readable } from "../files.ts";
 import { path } from "../parameters.ts";
 import { settleFiles, settleMissing } from "../settle.ts";
 import { copyVerb, nothing } from "../verb.ts";
@@ -46,26 +45,6 @@ export const documentsList = copyVerb({
       documentsText(files),
     ]),
 });
-
-const readable = (file: string) =>
-  Effect.tryPromise({
-    try: async () => {
-      const found = await stat(file);
-      if (!found.isFile()) throw new Error("it is not a file");
-      if (found.size > limits.documentBytes)
-        throw new Error(
-          `it has ${found.size} bytes, and at most ${limits.documentBytes} are possible`,
-        );
-      return new Uint8Array(await readFile(file));
-    },
-    catch: (cause) =>
-      stop({
-        exitCode: EXIT_CODES.failed,
-        code: "unreadable",
-        wrong: `"${file}" cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-        todo: "check the path",
-      }),
-  });
 
 const wasAdded = (handle: CopyHandle, documents: WorkingDocuments, name: string) =>
   Effect.gen(function* () {
@@ -112,6 +91,33 @@ export const documentsAdd = copyVerb({
       return { document: name };
     }),
   text: ({ document }) => `${document} is a document of the engagement now`,
+});
+
+export const documentsTemplate = copyVerb({
+  name: "documents template",
+  description:
+    "Replaces a document by a file as a template update. It is shown before everything that was changed meanwhile without knowing of it; those changes are kept as versions. Any copy may do it, and the versions say who did.",
+  examples: [
+    {
+      command: "fieldsync documents template Maple checklist.xlsx",
+      description: "Everybody gets the new checklist.xlsx",
+    },
+    {
+      command: "fieldsync conflicts Maple checklist.xlsx",
+      description: "See whose changes it was shown before, and promote one if it is needed",
+    },
+  ],
+  parameters: { file: path("file", "The new file, with the name of the document") },
+  run: ({ handle }, { file }) =>
+    Effect.gen(function* () {
+      const document = basename(file);
+      const receipt = yield* handle.saveDocument(document, yield* readable(file), {
+        template: true,
+      });
+      yield* settleFiles(handle);
+      return { document, dot: receipt.dot };
+    }),
+  text: ({ document }) => `${document} was updated as a template`,
 });
 
 export const documentsRestore = copyVerb({

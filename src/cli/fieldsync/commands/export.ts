@@ -1,9 +1,10 @@
 /** `fieldsync export`: the whole engagement as plain files that need no program of ours. */
-import { mkdir, open, readdir } from "node:fs/promises";
+import { mkdir, readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import * as Effect from "effect/Effect";
 import { assignFileNames } from "../../../engine/portable-names.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
+import { writeNew } from "../files.ts";
 import { path } from "../parameters.ts";
 import { copyVerb } from "../verb.ts";
 import { counted, lines } from "../words.ts";
@@ -25,17 +26,6 @@ const attempt = <A>(out: string, act: () => Promise<A>) =>
     catch: (cause) =>
       refuse(out, `cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`),
   });
-
-/** A name that is taken is never written over. */
-const write = async (file: string, bytes: Uint8Array | string): Promise<void> => {
-  const handle = await open(file, "wx");
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-};
 
 const prettyJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
@@ -71,14 +61,14 @@ export const exportAll = copyVerb({
           const bytes = yield* handle.readDocument(name, sha256);
           yield* attempt(out, async () => {
             await mkdir(join(out, ...place.slice(0, -1)), { recursive: true });
-            await write(join(out, ...place), bytes);
+            await writeNew(join(out, ...place), bytes);
           });
           documents.push({ name, sha256, current: isCurrent, file: place.join("/") });
         }
       }
-      yield* attempt(out, () => write(join(out, "records.json"), prettyJson(state.records)));
+      yield* attempt(out, () => writeNew(join(out, "records.json"), prettyJson(state.records)));
       const summary = { identity: handle.identity, documents };
-      yield* attempt(out, () => write(join(out, "engagement.json"), prettyJson(summary)));
+      yield* attempt(out, () => writeNew(join(out, "engagement.json"), prettyJson(summary)));
       return { out, ...summary, records: Object.keys(state.records).length };
     }),
   text: ({ documents, out, records }) =>

@@ -1,10 +1,11 @@
 /** `fieldsync record set|get|list|delete`: the structured part of the engagement, field by field. */
 import * as Effect from "effect/Effect";
-import type { ShownRecord } from "../../../engine/engine.ts";
+import type { CopyHandle, ShownNumber, ShownRecord } from "../../../engine/engine.ts";
 import { isJson } from "../../../engine/json.ts";
 import type { Json } from "../../../engine/ports.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
-import { text, toggle } from "../parameters.ts";
+import { readable } from "../files.ts";
+import { lastText, optionalPath, text, toggle } from "../parameters.ts";
 import { copyVerb, nothing } from "../verb.ts";
 import { lines } from "../words.ts";
 
@@ -34,37 +35,89 @@ const valueOf = (typed: string, asText: boolean) => {
   return Effect.succeed(value === undefined ? typed : value);
 };
 
-const recordLines = (fields: ShownRecord): ReadonlyArray<string> =>
+const refuse = (code: string, wrong: string, todo: string) =>
+  stop({ exitCode: EXIT_CODES.failed, code, wrong, todo });
+
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+/** Several lines with quotes in them are easier to write into a file than on a command line. */
+const valueIn = (file: string) =>
+  Effect.flatMap(readable(file), (bytes) =>
+    Effect.suspend(() => {
+      const problem = refuse(
+        "not-json",
+        `"${file}" does not hold a JSON value`,
+        'write something like [{"account":"1000","debit":250},{"account":"4000","credit":250}]',
+      );
+      try {
+        const value = parsed(decoder.decode(bytes));
+        return value === undefined ? Effect.fail(problem) : Effect.succeed(value);
+      } catch {
+        return Effect.fail(problem);
+      }
+    }),
+  );
+
+/** What is told about an entry that is shown with another number than its field says. */
+const numberText = (field: string, number: ShownNumber | undefined): string =>
+  field !== "number" || number === undefined || number.shown === number.wanted
+    ? ""
+    : `   shown as ${number.shown}: another entry was first`;
+
+const numberOf = (handle: CopyHandle, id: string): ShownNumber | undefined =>
+  handle.numbers().find((number) => number.record === id);
+
+const recordLines = (fields: ShownRecord, number: ShownNumber | undefined): ReadonlyArray<string> =>
   Object.entries(fields).map(([field, { current, versions }]) => {
     const conflict =
       versions.length < 2
         ? ""
         : `   conflict: ${versions.map((value) => JSON.stringify(value)).join(" or ")}`;
-    return `  ${field}: ${JSON.stringify(current)}${conflict}`;
+    return `  ${field}: ${JSON.stringify(current)}${conflict}${numberText(field, number)}`;
   });
 
 export const recordSet = copyVerb({
   name: "record set",
   description:
-    "Sets one field of a record, and makes the record if there is none. A field in conflict is settled by it: all values seen are replaced.",
+    "Sets one field of a record, and makes the record if there is none. A field in conflict is settled by it: all values seen are replaced. What belongs together, like the lines of an adjusting entry, is one field with one JSON value: then nobody's lines are ever mixed with somebody else's.",
   examples: [
     { command: "fieldsync record set Maple tb/1000 balance 1250", description: "A number" },
     { command: "fieldsync record set Maple tb/1000 account 0012 --text", description: "A text" },
+    {
+      command: "fieldsync record set Maple entry/anna-3 lines --from lines.json",
+      description: "All lines of an adjusting entry at once",
+    },
+    {
+      command: "fieldsync record set Maple entry/anna-3 number 7",
+      description: "The number of an adjusting entry",
+    },
   ],
   parameters: {
     record,
     field: text("field", "The field, like balance"),
-    value: text("value", "The new value: a number, true, false, null, JSON, or any text"),
+    value: lastText("value", "The new value: a number, true, false, null, JSON, or any text"),
+    from: optionalPath("from", "Take the value from this file: one JSON value"),
     text: toggle("text", "Take the value as a text, whatever it looks like"),
-  },
-  run: ({ handle }, args) =>
-    Effect.flatMap(valueOf(args.value, args.text), (value) =>
-      Effect.map(handle.setField(args.record, args.field, value), (receipt) => ({
-        ...receipt,
-        value,
-      })),
+    template: toggle(
+      "template",
+      "As a template update: shown before changes that do not know of it",
     ),
-  text: ({ entity, field, value }) => `${entity}: ${field} is ${JSON.stringify(value)}`,
+  },
+  run: ({ handle }, { field, from, record: id, template, text: asText, value: typed }) =>
+    Effect.gen(function* () {
+      if ((typed === undefined) === (from === undefined) || (asText && from !== undefined))
+        return yield* stop({
+          exitCode: EXIT_CODES.usage,
+          code: "usage",
+          wrong: typed === undefined ? "there is no value" : "there are two values",
+          todo: "give one: fieldsync record set FOLDER RECORD FIELD VALUE, or --from FILE",
+        });
+      const value = yield* from === undefined ? valueOf(typed ?? "", asText) : valueIn(from);
+      const receipt = yield* handle.setField(id, field, value, { template });
+      return { ...receipt, value, number: numberOf(handle, id) ?? null };
+    }),
+  text: ({ entity, field, number, value }) =>
+    `${entity}: ${field} is ${JSON.stringify(value)}${numberText(field ?? "", number ?? undefined)}`,
 });
 
 export const recordGet = copyVerb({
@@ -75,28 +128,35 @@ export const recordGet = copyVerb({
     const found = handle.record(args.record);
     return found === undefined
       ? Effect.fail(
-          stop({
-            exitCode: EXIT_CODES.failed,
-            code: "no-record",
-            wrong: `there is no record "${args.record}"`,
-            todo: "see them with: fieldsync record list FOLDER",
-          }),
+          refuse(
+            "no-record",
+            `there is no record "${args.record}"`,
+            "see them with: fieldsync record list FOLDER",
+          ),
         )
-      : Effect.succeed({ record: args.record, fields: found });
+      : Effect.succeed({
+          record: args.record,
+          fields: found,
+          number: numberOf(handle, args.record) ?? null,
+        });
   },
-  text: (result) => lines([result.record, ...recordLines(result.fields)]),
+  text: (result) =>
+    lines([result.record, ...recordLines(result.fields, result.number ?? undefined)]),
 });
 
 export const recordList = copyVerb({
   name: "record list",
-  description: "Lists all records with their fields. Values in conflict are all shown.",
+  description:
+    "Lists all records with their fields. Values in conflict are all shown, and so is the number of an adjusting entry where another one had it first.",
   parameters: nothing,
-  run: ({ handle }) => Effect.sync(() => ({ records: handle.exportState().records })),
-  text: ({ records }) => {
+  run: ({ handle }) =>
+    Effect.sync(() => ({ records: handle.exportState().records, numbers: handle.numbers() })),
+  text: ({ numbers, records }) => {
     const all = Object.entries(records);
+    const numberBy = new Map(numbers.map((number) => [number.record, number]));
     return all.length === 0
       ? "no records"
-      : lines(all.flatMap(([id, fields]) => [id, ...recordLines(fields)]));
+      : lines(all.flatMap(([id, fields]) => [id, ...recordLines(fields, numberBy.get(id))]));
   },
 });
 
