@@ -18,6 +18,8 @@ export const engineMarks = {
   "switched-for-operation":
     "The connection was moved to the top-level parent because an operation needed it.",
   "locked-down": "Every copy handed in, and the engagement was locked down.",
+  "kept-saves-published":
+    "Saves of a document that is synchronised on demand had been kept here, and became versions for everybody.",
   "exclusive-lock-refused-over-peer":
     "An exclusive lock was asked for over a peer connection and refused, as the help page says.",
 } as const;
