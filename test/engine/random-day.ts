@@ -13,6 +13,7 @@ import { shareDecodedSegments } from "../../src/engine/engine.ts";
 import { Ledger, shown } from "./ledger.ts";
 import { Lockstep } from "./lockstep.ts";
 import { WRITING, type MemoryFolder } from "./memory-volume.ts";
+import { KeptLedger, type Mode } from "./modes/kept-ledger.ts";
 import { rawLogs, visibleIn } from "./raw-folder.ts";
 import { sha256, smallEngagement, stateDigest, text, World, type Laptop } from "./world.ts";
 
@@ -25,6 +26,8 @@ type Step =
   | { do: "save"; on: Place; document: number; value: number }
   | { do: "drop"; on: Place; document: number }
   | { do: "confirm"; on: Place; document: number }
+  | { do: "choose-mode"; on: Place; document: number; mode: Mode }
+  | { do: "sync-documents"; on: Place }
   | { do: "exchange"; on: Place; with: Place; cutAfter: number | null }
   | { do: "restart"; on: Place }
   | { do: "close"; on: Place }
@@ -33,6 +36,9 @@ type Step =
   | { do: "back-up"; on: Place }
   | { do: "restore"; on: Place }
   | { do: "clone"; on: Place };
+
+/** One that is there from the start, and one somebody has to make. */
+const nameOf = (document: number): string => (document === 0 ? "Letter.docx" : "Memo.docx");
 
 const place = fc.nat({ max: 4 });
 const small = fc.nat({ max: 1 });
@@ -50,6 +56,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   kind<Of<"save">>(3, { do: named("save"), on: place, document: small, value: small }),
   kind<Of<"drop">>(1, { do: named("drop"), on: place, document: small }),
   kind<Of<"confirm">>(1, { do: named("confirm"), on: place, document: small }),
+  kind<Of<"choose-mode">>(2, {
+    do: named("choose-mode"),
+    on: place,
+    document: small,
+    mode: fc.constantFrom<Mode>("on-demand", "on-demand", "never", "automatic"),
+  }),
+  kind<Of<"sync-documents">>(2, { do: named("sync-documents"), on: place }),
   kind<Of<"exchange">>(8, {
     do: named("exchange"),
     on: place,
@@ -100,6 +113,9 @@ const MARKS = [
   "closed-host-visited",
   "conflict",
   "deletion",
+  "save-kept",
+  "save-published",
+  "never-sent",
 ] as const;
 type Mark = (typeof MARKS)[number];
 
@@ -121,6 +137,7 @@ class Day {
   /** Operations that were on no disk any more when a backup had been put over one. */
   readonly #mayBeGone = new Set<string>();
   readonly #held = new Map<string, number>();
+  readonly #kept = new KeptLedger();
 
   constructor() {
     for (const name of this.#names) this.#steps.run(this.world.open(name));
@@ -141,6 +158,14 @@ class Day {
     const now = laptop.copy.properties().operations;
     assert.isAtLeast(now, this.#held.get(laptop.name) ?? 0, `${laptop.name} forgot (I5)`);
     this.#held.set(laptop.name, now);
+    for (const document of this.#kept.held(laptop.name))
+      this.#kept.stillReads(laptop.name, document, this.#reads(laptop, document));
+  }
+
+  /** First digits of what a person opens; null where there is nothing to open. */
+  #reads({ copy }: Laptop, document: string): string | null {
+    const exit = this.#steps.exit(copy.readDocument(document));
+    return exit._tag === "Success" ? sha256(exit.value).slice(0, 16) : null;
   }
 
   #perform(action: Step, laptop: Laptop): void {
@@ -177,15 +202,36 @@ class Day {
       case "delete":
         steps.exit(copy.deleteRecord(`tb/${action.record}`));
         return;
-      case "save":
-        steps.run(copy.saveDocument(`Doc ${action.document}.docx`, text(`is ${action.value}`)));
+      case "save": {
+        const document = nameOf(action.document);
+        const bytes = text(`is ${action.value}`);
+        const { dot } = steps.run(copy.saveDocument(document, bytes));
+        const isKept = this.#kept.saved(name, document, sha256(bytes).slice(0, 16));
+        assert.strictEqual(
+          dot === null,
+          isKept,
+          "a save is kept exactly when its document is held",
+        );
+        if (isKept) this.marks.add("save-kept");
         return;
-      case "drop":
-        steps.exit(copy.deleteDocument(`Doc ${action.document}.docx`));
+      }
+      case "drop": {
+        const document = nameOf(action.document);
+        if (steps.exit(copy.deleteDocument(document))._tag === "Success")
+          this.#kept.deleted(name, document);
         return;
-      case "confirm":
-        steps.exit(copy.confirmDocument(`Doc ${action.document}.docx`));
+      }
+      case "choose-mode":
+        return this.#chooseMode(laptop, nameOf(action.document), action.mode);
+      case "sync-documents":
+        return this.#syncDocuments(laptop);
+      case "confirm": {
+        const document = nameOf(action.document);
+        const confirmed = steps.exit(copy.confirmDocument(document))._tag === "Success";
+        if (confirmed && this.#kept.modeOf(name, document) === "on-demand")
+          this.#kept.took(name, document, this.#current(laptop, document));
         return;
+      }
       case "exchange":
         return this.#exchange(laptop, this.#laptop(action.with), action.cutAfter);
       case "restart":
@@ -214,6 +260,63 @@ class Day {
     this.#steps.run(laptop.copy.disconnect);
   }
 
+  #current({ copy }: Laptop, document: string): string | null {
+    return copy.document(document)?.current.slice(0, 16) ?? null;
+  }
+
+  /** Runs an act that publishes what is kept of these documents, and has the edits it made judged. */
+  #publishing(laptop: Laptop, documents: ReadonlyArray<string>, act: () => void): void {
+    const { said } = this.world;
+    const before = said.length;
+    act();
+    this.#kept.published(laptop.name, documents, said.slice(before));
+    if (said.slice(before).some(({ kind }) => kind === "edit")) this.marks.add("save-published");
+  }
+
+  #chooseMode(laptop: Laptop, document: string, mode: Mode): void {
+    const { copy, name } = laptop;
+    const documents = mode === "automatic" ? [document] : [];
+    const was = this.#kept.modeOf(name, document);
+    this.#publishing(laptop, documents, () => {
+      const act = copy.setDocumentMode(document, mode);
+      if (this.#steps.exit(act)._tag === "Success")
+        return this.#kept.chose(name, document, mode, this.#current(laptop, document));
+      // Nobody has it, or its bytes went with the folder a backup was put over.
+      if (copy.documentModes().documents.every((known) => known.document !== document)) return;
+      assert.isTrue(was !== "automatic" && this.#kept.mayHaveLost(name), `${name} cannot choose`);
+    });
+  }
+
+  #syncDocuments(laptop: Laptop): void {
+    const { copy, name } = laptop;
+    const documents = this.#kept
+      .held(name)
+      .filter((document) => this.#kept.modeOf(name, document) === "on-demand");
+    this.#publishing(laptop, documents, () => {
+      const { damaged } = this.#steps.run(copy.syncDocuments());
+      if (damaged.length > 0) assert.isTrue(this.#kept.mayHaveLost(name), "bytes were lost");
+      for (const document of damaged) this.#steps.run(copy.discardSaves(document));
+      if (damaged.length > 0) this.#steps.run(copy.syncDocuments());
+    });
+    for (const document of documents)
+      this.#kept.took(name, document, this.#current(laptop, document));
+  }
+
+  /** Every document follows by itself again: what was kept is everybody's in the end. */
+  #keepNothing(laptop: Laptop): void {
+    const { copy, name } = laptop;
+    for (const document of this.#kept.kept(name))
+      if (this.#kept.modeOf(name, document) === "never") this.marks.add("never-sent");
+    for (const document of this.#kept.held(name)) {
+      this.#chooseMode(laptop, document, "automatic");
+      if (this.#kept.modeOf(name, document) === "automatic") continue;
+      this.#steps.run(copy.discardSaves(document));
+      this.#kept.took(name, document, "unknown");
+      this.#chooseMode(laptop, document, "automatic");
+    }
+    assert.strictEqual(copy.status().keptDocuments, 0, `${name} keeps something back`);
+  }
+
   #restore(laptop: Laptop): void {
     const backup = this.#backups.get(laptop.name);
     if (backup === undefined) return;
@@ -224,6 +327,7 @@ class Day {
     for (const dot of before) if (!after.has(dot)) this.#mayBeGone.add(dot);
     this.#steps.run(this.world.open(laptop.name));
     this.marks.add("restored");
+    this.#kept.restored(laptop.name);
     this.#held.delete(laptop.name);
   }
 
@@ -242,6 +346,7 @@ class Day {
     const steps = this.#steps;
     for (const name of this.#names)
       if (world.laptop(name).handle === undefined) steps.run(world.open(name));
+    for (const name of this.#names) this.#keepNothing(world.laptop(name));
     const children = this.#names.filter((name) => name !== PARENT);
     for (const name of children) steps.run(world.connect(name, PARENT));
     let rounds = 0;

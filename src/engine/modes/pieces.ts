@@ -15,8 +15,11 @@ export const isWhole = Effect.fnUntraced(function* (
   session: Session,
   manifest: Manifest,
 ): Effect.fn.Return<boolean, OwnDisk> {
-  for (const { hash } of manifest.chunks)
+  for (const { hash } of manifest.chunks) {
     if ((yield* readOwnPiece(session, hash)) === undefined) return false;
+    // Pieces no operation speaks of were not looked for when the copy was opened.
+    session.chunks.add(hash);
+  }
   return true;
 });
 

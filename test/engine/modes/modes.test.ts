@@ -168,7 +168,11 @@ describe("an On Demand document", () => {
       assert.strictEqual(yield* read(peer), "kept");
       assert.strictEqual(standing(peer)?.mode, "on-demand");
       assert.strictEqual(peer.status().keptDocuments, 1);
+      world.laptop("PEER1").reachable = false;
       yield* peer.syncDocuments();
+      assert.deepStrictEqual(versions(peer), hashes("kept"));
+      assert.strictEqual(peer.status().waiting, 0);
+      world.laptop("PEER1").reachable = true;
       yield* settle;
       assert.strictEqual(yield* read(world.laptop("PARENT").copy), "kept");
     }),
