@@ -5,6 +5,7 @@
 import type * as Effect from "effect/Effect";
 import type { DocumentsStatus } from "./documents/desk.ts";
 import type { EngineError, VolumeError } from "./errors.ts";
+import type { DocumentMode } from "./modes/modes.ts";
 import type { Json, Location } from "./ports.ts";
 
 /** What a new engagement starts with. */
@@ -35,8 +36,8 @@ export interface CopyIdentity {
 
 /** An acknowledged edit: durable on this copy's own disk. */
 export interface EditReceipt {
-  /** `<logId>:<sequence>`, unique for ever. */
-  readonly dot: string;
+  /** `<logId>:<sequence>`, unique for ever. Null for a save that waits until its document is synchronised. */
+  readonly dot: string | null;
   /** `document/<name>` or the record's id. */
   readonly entity: string;
   readonly field: string | null;
@@ -63,6 +64,10 @@ export interface CopyStatus {
   readonly boundTo: string | null;
   /** Own edits the connected copy (or, offline, the bound one or the parent) does not hold yet. */
   readonly queue: number;
+  /** Documents with a save that waits here until they are synchronised, because of their mode; not part of `queue`. */
+  readonly keptDocuments: number;
+  /** On Demand documents of which a newer version is here and waits to be taken. */
+  readonly newerDocuments: number;
   /** Registers and documents with more than one different current value. */
   readonly conflicts: number;
   /** Received operations held back until what they build on is here. */
@@ -202,6 +207,47 @@ export interface WorkingDocuments {
   readonly deleteVanished: Effect.Effect<void, EngineError>;
 }
 
+/** How a document stands on this copy. */
+export interface DocumentStanding {
+  readonly document: string;
+  readonly mode: DocumentMode;
+  /** SHA-256 of the content the person here works on; null where nothing of it was taken yet, or it is deleted. */
+  readonly shown: string | null;
+  /** Saves that wait here until the document is synchronised. */
+  readonly kept: number;
+  /** The engagement's current version is another one than the one that is open here. */
+  readonly newer: boolean;
+}
+
+export interface DocumentModes {
+  /** Mode of documents without one of their own. */
+  readonly standard: DocumentMode;
+  /** Every document, sorted by name. */
+  readonly documents: ReadonlyArray<DocumentStanding>;
+}
+
+/** A document or record with something that has not left this copy. */
+export interface QueuedChange {
+  /** `document/<name>` or the record's id. */
+  readonly entity: string;
+  /** Edits that go out with the next exchange. */
+  readonly operations: number;
+  /** Saves kept back until somebody synchronises the document; never more than that where its mode is `never`. */
+  readonly kept: number;
+  /** Null for a record: modes are for documents. */
+  readonly mode: DocumentMode | null;
+}
+
+/** What *Sync Now* of documents did. */
+export interface SyncedDocuments {
+  /** Kept saves that are versions for everybody now. */
+  readonly published: ReadonlyArray<{ readonly document: string; readonly dot: string }>;
+  /** Documents that show another version here than before. */
+  readonly taken: ReadonlyArray<string>;
+  /** Documents whose kept save could not be published: its stored bytes are damaged or gone. */
+  readonly damaged: ReadonlyArray<string>;
+}
+
 /** A lock as this copy knows it. */
 export interface ShownLock {
   /** `document/<name>` or the engine's own (`control`). */
@@ -247,6 +293,21 @@ export interface CopyHandle {
   confirmDocument(name: string): Effect.Effect<EditReceipt, EngineError>;
   /** Makes a version current that is not, also one of a deleted document: a new version that replaces all shown ones. */
   promoteDocument(name: string, dot: string): Effect.Effect<EditReceipt, EngineError>;
+  /**
+   * When versions of a document travel, on this copy (domain A5). `document` null: of every document without a mode of its own.
+   * *Automatic* publishes what was kept back.
+   */
+  setDocumentMode(
+    document: string | null,
+    mode: DocumentMode,
+  ): Effect.Effect<SyncedDocuments, EngineError>;
+  /**
+   * *Sync Now* of On Demand documents, all of them where none is named: kept saves become versions for everybody, one exchange
+   * with the connected copy, and what arrived is shown. Refused for a document whose mode is *Never*.
+   */
+  syncDocuments(documents?: ReadonlyArray<string>): Effect.Effect<SyncedDocuments, EngineError>;
+  /** Gives up the kept saves of a document for good. */
+  discardSaves(document: string): Effect.Effect<void, EngineError>;
   setField(
     record: string,
     field: string,
@@ -288,6 +349,9 @@ export interface CopyHandle {
   readonly close: Effect.Effect<void>;
   status(): CopyStatus;
   properties(): CopyProperties;
+  documentModes(): DocumentModes;
+  /** Everything that has not left this copy, by document and record; sorted. */
+  queue(): ReadonlyArray<QueuedChange>;
   /** Parent first, peers below in the order of first use (domain rule 61). */
   locations(): ReadonlyArray<KnownLocation>;
   /** One document or record of what `exportState` shows. */

@@ -106,6 +106,12 @@ export const floorOf = (book: Book, id: LogId): number => book.logs.get(id)?.flo
 
 export const headOf = (book: Book, id: LogId): Hash => book.logs.get(id)?.head ?? GENESIS;
 
+/** The last operation held of a log; sequence 0 before the first. */
+export const endOf = (book: Book, id: LogId): { readonly log: LogId; readonly seq: number } => ({
+  log: id,
+  seq: seqOf(book, id),
+});
+
 export const vectorOfBook = (book: Book): Vector => {
   const vector = new Map<LogId, number>();
   for (const id of book.order) vector.set(id, seqOf(book, id));

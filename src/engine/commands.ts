@@ -16,6 +16,7 @@ import { packWhenDue } from "./packing.ts";
 import { lookAtLocks } from "./locks/look.ts";
 import { answerLockRequest } from "./locks/requests.ts";
 import type { ControlCommand } from "./mailbox.ts";
+import { answerModesRequest } from "./modes/requests.ts";
 import type { Location } from "./ports.ts";
 import { publishHave } from "./publishown.ts";
 import { parentPath, type Session } from "./session.ts";
@@ -170,6 +171,12 @@ export const obey = Effect.fnUntraced(function* (
       Deferred.doneUnsafe(command.reply, yield* Effect.exit(act));
       return;
     }
+    case "modes":
+      Deferred.doneUnsafe(
+        command.reply,
+        yield* Effect.exit(answerModesRequest(session, command.request)),
+      );
+      return;
     case "documents":
       Deferred.doneUnsafe(
         command.reply,

@@ -6,7 +6,13 @@
 import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
-import type { CopyHandle, EditReceipt, RoundReport, WorkingDocuments } from "./api.ts";
+import type {
+  CopyHandle,
+  EditReceipt,
+  RoundReport,
+  SyncedDocuments,
+  WorkingDocuments,
+} from "./api.ts";
 import { obey, tick, waitOf } from "./commands.ts";
 import { letGo } from "./connection.ts";
 import type { Purpose } from "./control/operations.ts";
@@ -19,6 +25,8 @@ import { afterFailure } from "./exchange.ts";
 import type { LockRequest } from "./locks/requests.ts";
 import { shownLocks } from "./locks/view.ts";
 import { ask, sleepOrCommand, type ControlCommand, type Edit, type Mailbox } from "./mailbox.ts";
+import type { ModesRequest } from "./modes/requests.ts";
+import { documentModesOf, queueOf } from "./modes/view.ts";
 import { numbersOf } from "./numbers.ts";
 import { openSession, type OpenOptions } from "./open.ts";
 import type { Keys, Locations, PrivateJournal, Trace } from "./ports.ts";
@@ -89,6 +97,7 @@ const refuseTheRest = (mailbox: Mailbox): void => {
   for (const { reply } of mailbox.reads.splice(0)) Deferred.doneUnsafe(reply, closed);
   for (const command of mailbox.controls.splice(0)) {
     if (command.kind === "sync-now") Deferred.doneUnsafe(command.reply, closed);
+    else if (command.kind === "modes") Deferred.doneUnsafe(command.reply, closed);
     else Deferred.doneUnsafe(command.reply, closed);
   }
 };
@@ -124,6 +133,10 @@ const handleOf = (session: Session): CopyHandle => {
     };
   const lock = (request: LockRequest): Effect.Effect<void, EngineError> =>
     control((reply) => ({ kind: "locks", request, reply }));
+  const modes = (request: ModesRequest): Effect.Effect<SyncedDocuments, EngineError> =>
+    ask<SyncedDocuments>(mailbox, (box, reply) =>
+      box.controls.push({ kind: "modes", request, reply }),
+    );
   return {
     get identity() {
       return session.identity;
@@ -141,6 +154,9 @@ const handleOf = (session: Session): CopyHandle => {
     deleteDocument: (document) => change({ kind: "delete-document", document }),
     confirmDocument: (document) => change({ kind: "confirm-document", document }),
     promoteDocument: (document, version) => change({ kind: "promote-document", document, version }),
+    setDocumentMode: (document, mode) => modes({ kind: "set-mode", document, mode }),
+    syncDocuments: (documents) => modes({ kind: "sync-documents", documents: documents ?? null }),
+    discardSaves: (document) => Effect.asVoid(modes({ kind: "discard-saves", document })),
     setField: (record, field, value, options) =>
       change({ kind: "set-field", record, field, value, ...options }),
     deleteRecord: (record) => change({ kind: "delete-record", record }),
@@ -164,6 +180,8 @@ const handleOf = (session: Session): CopyHandle => {
     close: Effect.ignore(control((reply) => ({ kind: "close", reply }))),
     status: () => statusOf(session),
     properties: () => propertiesOf(session),
+    documentModes: () => documentModesOf(session),
+    queue: () => queueOf(session),
     locations: () => locationsOf(session),
     document: (name) => documentOf(session.state, name),
     record: (id) => recordOf(session.state, id),

@@ -5,17 +5,13 @@
  * answered survives a crash; what was not may, but no sequence number is ever used twice. Everything that lies in the
  * mailbox becomes one segment (engine §1.3, batching), as far as no edit builds on another of the same batch.
  */
-import * as Clock from "effect/Clock";
 import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
 import type { EditReceipt } from "./api.ts";
-import { admit, headOf, seqOf, type Book } from "./book.ts";
 import { joinChunks, type Manifest } from "./content.ts";
 import { readOwnPiece } from "./damaged.ts";
-import { foldAll, mark, onOwnDisk, OwnDisk, toEngineError } from "./core.ts";
+import { mark, onOwnDisk, toEngineError, type OwnDisk } from "./core.ts";
 import { EngineError } from "./errors.ts";
-import { currentOf } from "./fold.ts";
-import { startIncarnation } from "./incarnation.ts";
 import { planUnderLocks, reportLocked } from "./locks/guard.ts";
 import {
   hasLocal,
@@ -24,24 +20,17 @@ import {
   type Mailbox,
   type ReadCommand,
 } from "./mailbox.ts";
-import { saveAnchor } from "./memory.ts";
-import { byCodeUnits, paths, segmentName, type LogId } from "./names.ts";
+import { decisionRefusal, editHeld, isHeldEdit } from "./modes/keep.ts";
+import { keptHere, shownHere } from "./modes/modes.ts";
 import { editRefusal } from "./control/refusals.ts";
-import { dotText, type DotTable, type Op } from "./op.ts";
-import { storeChunk, storeSegment } from "./ownfolder.ts";
+import { storeChunk } from "./ownfolder.ts";
 import type { PlannedEdit } from "./plan.ts";
-import { encodeSegment, type Segment } from "./segment.ts";
+import type { Segment } from "./segment.ts";
 import type { Session } from "./session.ts";
 import { everyVersion } from "./versions.ts";
+import { tellEdit, writeOps } from "./writing.ts";
 
 const BATCH_OPERATIONS_MAX = 1_000;
-
-/** What an author of `log` has folded of all other logs. */
-const dependencies = (book: Book, log: LogId): DotTable =>
-  [...book.folded]
-    .filter(([other]) => other !== log)
-    .map(([other, seq]) => ({ log: other, seq }))
-    .toSorted((a, b) => byCodeUnits(a.log, b.log));
 
 interface Accepted {
   readonly command: EditCommand;
@@ -54,8 +43,11 @@ const takeBatch = (session: Session, mailbox: Mailbox): ReadonlyArray<Accepted> 
   const touched = new Map<string, Set<string | null>>();
   while (batch.length < BATCH_OPERATIONS_MAX) {
     const command = mailbox.edits[0];
-    if (command === undefined) break;
-    const plan = editRefusal(session, command.edit) ?? planUnderLocks(session, command.edit);
+    if (command === undefined || isHeldEdit(session, command.edit)) break;
+    const plan =
+      editRefusal(session, command.edit) ??
+      decisionRefusal(session, command.edit) ??
+      planUnderLocks(session, command.edit);
     if (plan instanceof EngineError) {
       // Refused only against the state it will meet: an earlier edit of this batch may create what it needs.
       if (batch.length > 0) break;
@@ -73,61 +65,6 @@ const takeBatch = (session: Session, mailbox: Mailbox): ReadonlyArray<Accepted> 
   }
   return batch;
 };
-
-/**
- * Makes the segment durable. Where the outcome of the last step is unknown, the folder is asked; where even that fails,
- * the log ends here and the next life of the copy gets a new one, so that no sequence number is used twice (I21).
- */
-const commit = Effect.fnUntraced(function* (
-  session: Session,
-  segment: Segment,
-): Effect.fn.Return<void, OwnDisk> {
-  const path = paths.segment(segment.log, segmentName(segment));
-  yield* storeSegment(session.own, segment).pipe(
-    Effect.catchTag("VolumeError", (error) =>
-      session.own.volume.stat(path).pipe(
-        Effect.catchTag("VolumeError", () => Effect.as(startIncarnation(session), undefined)),
-        Effect.flatMap((entry) =>
-          entry === undefined ? Effect.fail(new OwnDisk({ error })) : Effect.void,
-        ),
-      ),
-    ),
-  );
-  session.decoded.set(segment.bytes, segment);
-  admit(session.book, segment);
-  foldAll(session);
-  yield* onOwnDisk(
-    saveAnchor(session.journal, session.format.ownerCopy, {
-      copy: session.own.copy,
-      log: segment.log,
-      seq: segment.last,
-      head: segment.id,
-    }),
-  );
-});
-
-/** Writes operations as the next segment of the own log: durable, and folded where nothing is missing. */
-export const writeOps = Effect.fnUntraced(function* (
-  session: Session,
-  ops: ReadonlyArray<Op>,
-): Effect.fn.Return<Segment, OwnDisk> {
-  const log = session.identity.logId;
-  const segment = encodeSegment(
-    {
-      log,
-      first: seqOf(session.book, log) + 1,
-      prev: headOf(session.book, log),
-      lam: session.state.lam + 1,
-      at: Math.floor(yield* Clock.currentTimeMillis),
-      deps: dependencies(session.book, log),
-      ops,
-    },
-    session.keys,
-  );
-  yield* commit(session, segment);
-  session.unsent = true;
-  return segment;
-});
 
 const store = Effect.fnUntraced(function* (
   session: Session,
@@ -153,21 +90,12 @@ const answer = (session: Session, segment: Segment, batch: ReadonlyArray<Accepte
     session.queuedOffline = true;
     mark(session, "worked-offline");
   }
-  const receipts = batch.map(({ command: { edit }, plan }, index): EditReceipt => {
-    const dot = dotText({ log: segment.log, seq: segment.first + index });
-    session.trace.emit("edit", {
-      copy: session.own.copy,
-      dot,
-      entity: plan.entity,
-      field: plan.field,
-      value: plan.digest,
-      observed: plan.observed.map((version) => version.digest),
-      observedDots: plan.observed.map((version) => dotText(version.dot)),
+  const receipts = batch.map(({ command: { edit }, plan }, index) =>
+    tellEdit(session, { log: segment.log, seq: segment.first + index }, plan, {
       ...("template" in edit && edit.template ? { template: true } : {}),
       ...(edit.kind === "promote-document" ? { promoted: edit.version } : {}),
-    });
-    return { dot, entity: plan.entity, field: plan.field, digest: plan.digest };
-  });
+    }),
+  );
   for (const [index, { command }] of batch.entries()) {
     const receipt = receipts[index];
     if (receipt !== undefined) Deferred.doneUnsafe(command.reply, Effect.succeed(receipt));
@@ -182,16 +110,18 @@ const lookForLost = (session: Session): void => {
   session.connection.visit.absent.clear();
 };
 
-/** The current content, or any that is or was a version of the document. */
+/** The content the person here works on, or any that is or was a version of the document. */
 const contentOf = (
   session: Session,
   { document, sha256 }: Pick<ReadCommand, "document" | "sha256">,
 ): Manifest | undefined => {
-  const register = session.state.documents.get(document);
-  if (sha256 === undefined) return register === undefined ? undefined : currentOf(register).value;
-  const shown = register?.versions.find(({ value }) => value.sha256 === sha256)?.value;
+  if (sha256 === undefined) return shownHere(session, document);
+  const shown = session.state.documents
+    .get(document)
+    ?.versions.find(({ value }) => value.sha256 === sha256)?.value;
   return (
     shown ??
+    keptHere(session.modes, document, sha256) ??
     everyVersion(session, document).find(({ manifest }) => manifest.sha256 === sha256)?.manifest
   );
 };
@@ -226,10 +156,24 @@ export const readDocument = Effect.fnUntraced(function* (
   });
 });
 
+/** Edits at the head of the mailbox that wait here, or concern a document that does: one by one. */
+const serveHeld = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
+  const { edits } = session.mailbox;
+  for (let command = edits[0]; command !== undefined; command = edits[0]) {
+    if (!isHeldEdit(session, command.edit)) return;
+    edits.shift();
+    const answered = Effect.mapError(editHeld(session, command.edit), (error) =>
+      error._tag === "EngineError" ? error : toEngineError(error),
+    );
+    Deferred.doneUnsafe(command.reply, yield* Effect.exit(answered));
+  }
+});
+
 /** Answers every edit and read in the mailbox. */
 export const serveLocal = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
   const { mailbox } = session;
   while (hasLocal(mailbox)) {
+    yield* serveHeld(session);
     const batch = takeBatch(session, mailbox);
     if (batch.length > 0) {
       const stored = yield* Effect.result(store(session, batch));

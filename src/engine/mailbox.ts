@@ -7,11 +7,12 @@
 import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
 import type * as Fiber from "effect/Fiber";
-import type { EditReceipt, RoundReport } from "./api.ts";
+import type { EditReceipt, RoundReport, SyncedDocuments } from "./api.ts";
 import type { ControlRequest } from "./control/carry-out.ts";
 import { Abandoned } from "./core.ts";
 import type { DocumentsRequest } from "./documents/requests.ts";
 import type { LockRequest } from "./locks/requests.ts";
+import type { ModesRequest } from "./modes/requests.ts";
 import { EngineError, type VolumeError } from "./errors.ts";
 import type { Json, Location } from "./ports.ts";
 
@@ -72,6 +73,11 @@ export type ControlCommand =
   | { readonly kind: "control"; readonly request: ControlRequest; readonly reply: Reply }
   | { readonly kind: "documents"; readonly request: DocumentsRequest; readonly reply: Reply }
   | { readonly kind: "locks"; readonly request: LockRequest; readonly reply: Reply }
+  | {
+      readonly kind: "modes";
+      readonly request: ModesRequest;
+      readonly reply: Deferred.Deferred<SyncedDocuments, EngineError>;
+    }
   | { readonly kind: "sync-now"; readonly reply: Deferred.Deferred<RoundReport, EngineError> };
 
 export interface Mailbox {
@@ -115,6 +121,7 @@ const abandoning = (mailbox: Mailbox): ControlCommand | undefined =>
       kind !== "work-online" &&
       kind !== "documents" &&
       kind !== "control" &&
+      kind !== "modes" &&
       kind !== "locks",
   );
 

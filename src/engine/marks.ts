@@ -24,6 +24,8 @@ export const engineMarks = {
     "Every copy handed in, and the top-level parent put a snapshot in the place of the operations.",
   "caught-up-by-snapshot":
     "A copy that lacked operations a clean-up had replaced took the snapshot, with its own work on top.",
+  "kept-saves-published":
+    "Saves of a document that is synchronised on demand had been kept here, and became versions for everybody.",
   "exclusive-lock-refused-over-peer":
     "An exclusive lock was asked for over a peer connection and refused, as the help page says.",
 } as const;

@@ -52,7 +52,8 @@ export const emptyMemory: Memory = { locations: [], target: null, offlineByChoic
 const anchorSlot = (owner: CopyId): string => `${owner}.anchor`;
 const memorySlot = (owner: CopyId): string => `${owner}.memory`;
 
-const load = <T>(
+/** Reads a slot of the private memory; undefined where it was never written. A damaged one is a broken promise of the disk. */
+export const loadSlot = <T>(
   journal: Journal,
   slot: string,
   read: (value: unknown) => T,
@@ -64,14 +65,17 @@ const load = <T>(
     return decoded.value;
   });
 
-const save = (journal: Journal, slot: string, value: Json): Effect.Effect<void, VolumeError> =>
-  journal.save(slot, encodeText(canonicalJson(value)));
+export const saveSlot = (
+  journal: Journal,
+  slot: string,
+  value: Json,
+): Effect.Effect<void, VolumeError> => journal.save(slot, encodeText(canonicalJson(value)));
 
 export const loadAnchor = (
   journal: Journal,
   owner: CopyId,
 ): Effect.Effect<Anchor | undefined, VolumeError> =>
-  load(journal, anchorSlot(owner), (value) => {
+  loadSlot(journal, anchorSlot(owner), (value) => {
     const parts = objectWith(value, ["copy", "log", "seq", "head"], "anchor");
     return {
       copy: isCopyId(parts["copy"]) ? parts["copy"] : malformed("copy"),
@@ -85,13 +89,13 @@ export const saveAnchor = (
   journal: Journal,
   owner: CopyId,
   anchor: Anchor,
-): Effect.Effect<void, VolumeError> => save(journal, anchorSlot(owner), { ...anchor });
+): Effect.Effect<void, VolumeError> => saveSlot(journal, anchorSlot(owner), { ...anchor });
 
 export const loadMemory = (
   journal: Journal,
   owner: CopyId,
 ): Effect.Effect<Memory | undefined, VolumeError> =>
-  load(journal, memorySlot(owner), (value) => {
+  loadSlot(journal, memorySlot(owner), (value) => {
     const parts = objectWith(value, ["locations", "target", "offlineByChoice"], "memory");
     const target = parts["target"];
     return {
@@ -118,7 +122,7 @@ export const saveMemory = (
   owner: CopyId,
   memory: Memory,
 ): Effect.Effect<void, VolumeError> =>
-  save(journal, memorySlot(owner), {
+  saveSlot(journal, memorySlot(owner), {
     target: memory.target,
     offlineByChoice: memory.offlineByChoice,
     locations: memory.locations.map((place) => ({

@@ -34,6 +34,9 @@ import {
   saveMemory,
   type Anchor,
 } from "./memory.ts";
+import { loadModes } from "./modes/memory.ts";
+import { emptyModes } from "./modes/modes.ts";
+import { settleSaves } from "./modes/publish.ts";
 import { cardName, makeLogId, parseHaveName, paths } from "./names.ts";
 import { clearStaging, makeHand, publish } from "./ownfolder.ts";
 import { packWhenDue } from "./packing.ts";
@@ -43,11 +46,12 @@ import { publishHave } from "./publishown.ts";
 import { saysTheSame } from "./push.ts";
 import { queueLength, showIndicator, type Connection, type Session } from "./session.ts";
 import { defaultSettings, type SyncSettings } from "./settings.ts";
-import { serveLocal, writeOps } from "./edit.ts";
+import { serveLocal } from "./edit.ts";
 import { GENESIS } from "./segment.ts";
 import { loadSnapshots, removeCovered } from "./snapshot/keep.ts";
 import { readNewestHave } from "./visit.ts";
 import type { WorkingFolder } from "./working-folder.ts";
+import { writeOps } from "./writing.ts";
 
 export interface OpenOptions {
   readonly volume: Volume;
@@ -204,6 +208,7 @@ const makeSession = Effect.fnUntraced(function* (
     handingIn: null,
     gathering: null,
     locks: emptyLockBook(),
+    modes: (yield* loadModes(services.journal, format.ownerCopy)) ?? emptyModes(),
     desk:
       options.documents === undefined
         ? null
@@ -254,6 +259,7 @@ export const openSession = Effect.fnUntraced(function* (
         head: headOf(session.book, anchor.log),
       });
     foldAll(session);
+    yield* settleSaves(session);
     yield* restoreCard(session, format, session.identity.parentCopy);
     yield* joinIfUnknown(session);
     session.acknowledged = yield* findAcknowledged(session);

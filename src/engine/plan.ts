@@ -27,7 +27,7 @@ const valueDigest = (keys: Keys["Service"], value: Json): string =>
   keys.hash(encodeText(canonicalJson(value))).slice(0, 16);
 
 /** First 16 digits of a document's SHA-256. */
-const documentDigest = (manifest: Manifest): string => manifest.sha256.slice(0, 16);
+export const documentDigest = (manifest: Manifest): string => manifest.sha256.slice(0, 16);
 
 export interface PlannedEdit {
   readonly op: Op;

@@ -9,6 +9,8 @@ import { logsInOrder, segmentsAfter } from "./book.ts";
 import type { VolumeError } from "./errors.ts";
 import type { LockBook } from "./locks/lock-book.ts";
 import type { Mailbox } from "./mailbox.ts";
+import type { Modes } from "./modes/modes.ts";
+import type { Op } from "./op.ts";
 import type { Memory } from "./memory.ts";
 import { copyOfLog, type CopyId, type LogId } from "./names.ts";
 import type { Format, Have } from "./papers.ts";
@@ -73,6 +75,8 @@ export interface Session extends Core {
   gathering: Gathering | null;
   /** What is known of the locks. */
   readonly locks: LockBook;
+  /** When the versions of documents travel, and what waits because of it. */
+  readonly modes: Modes;
   /** The working folder, where the copy has one. */
   readonly desk: Desk | null;
 }
@@ -92,15 +96,17 @@ export const parentPath = (session: Session): string | null =>
   session.memory.locations.find((place) => place.kind === "parent")?.path ?? null;
 
 /** Edits of this copy the connected one (offline: the bound one, or the parent) does not hold. */
-export const queueLength = (session: Session): number => {
-  if (session.connection.kind === "none" && session.identity.role === "top-level") return 0;
+export const unsentOps = (session: Session): ReadonlyArray<Op> => {
+  if (session.connection.kind === "none" && session.identity.role === "top-level") return [];
   const held = ownHeld(session);
-  let edits = 0;
-  for (const log of ownLogs(session))
-    for (const segment of segmentsAfter(log, at(held, log.id)))
-      for (const op of segment.ops) if (op.kind !== "control") edits += 1;
-  return edits;
+  return ownLogs(session).flatMap((log) =>
+    segmentsAfter(log, at(held, log.id)).flatMap((segment) =>
+      segment.ops.filter((op) => op.kind !== "control"),
+    ),
+  );
 };
+
+export const queueLength = (session: Session): number => unsentOps(session).length;
 
 /** Whether the folder of an open connection lacks operations of this copy. */
 export const owesOwnLogs = (session: Session, visit: Visit): boolean => {

@@ -16,12 +16,18 @@ import { phaseOf } from "./control/state.ts";
 import { currentOf, sameness, type FoldedState, type Register } from "./fold.ts";
 import { byCodeUnits, type CopyId } from "./names.ts";
 import { vectorOf } from "./papers.ts";
+import { heldCounts } from "./modes/view.ts";
 import { DOCUMENT_PREFIX, dotText, type Op } from "./op.ts";
 import type { Json } from "./ports.ts";
 import { indicatorOf, queueLength, type Session } from "./session.ts";
 import { covers, size } from "./vector.ts";
 
-export const statusOf = (session: Session): CopyStatus => ({
+export const statusOf = (session: Session): CopyStatus => {
+  const { kept, newer } = heldCounts(session);
+  return { ...plainStatus(session), keptDocuments: kept, newerDocuments: newer };
+};
+
+const plainStatus = (session: Session): Omit<CopyStatus, "keptDocuments" | "newerDocuments"> => ({
   indicator: indicatorOf(session),
   busy: session.busy,
   connectedTo: session.connection.kind === "open" ? session.connection.location.path : null,

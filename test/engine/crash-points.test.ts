@@ -2,7 +2,9 @@
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
 import { assert, describe, it } from "vitest";
+import type { CopyHandle } from "../../src/engine/engine.ts";
 import { everyCrash, type CrashWorld } from "./crash-points.ts";
+import { rawLogs } from "./raw-folder.ts";
 import { text, type World } from "./world.ts";
 
 /** Bytes that are cut into several pieces: more than 4 MiB, and nowhere alike. */
@@ -19,6 +21,11 @@ const LARGE = ((): Uint8Array => {
 })();
 
 const field = (world: World) => world.field(["PEER1"]);
+
+const contentOf = (copy: CopyHandle, document: string) =>
+  Effect.map(Effect.result(copy.readDocument(document)), (read) =>
+    read._tag === "Success" ? new TextDecoder().decode(read.success) : null,
+  );
 
 const WORLDS: ReadonlyArray<CrashWorld> = [
   {
@@ -155,6 +162,43 @@ const WORLDS: ReadonlyArray<CrashWorld> = [
         yield* copy.setField("tb/1000", "balance", 100);
         yield* Effect.sleep("40 seconds");
         yield* copy.setField("tb/1000", "balance", 101);
+      }),
+    meets: "PARENT",
+  },
+  {
+    name: "saves are kept back and synchronised",
+    victim: "PEER1",
+    open: ["PEER1"],
+    before: field,
+    day: (world) =>
+      Effect.gen(function* () {
+        const { copy } = world.laptop("PEER1");
+        yield* copy.setDocumentMode(null, "on-demand");
+        yield* copy.saveDocument("Letter.docx", text("one"));
+        yield* copy.saveDocument("Letter.docx", text("two"));
+        yield* copy.saveDocument("Memo.docx", text("a memo"));
+        yield* copy.syncDocuments(["Letter.docx"]);
+        yield* copy.saveDocument("Letter.docx", text("three"));
+        yield* copy.setDocumentMode(null, "automatic");
+      }),
+    // Whatever a person was told is kept is there, in order, and becomes one version, once.
+    afterwards: (world, copy, when) =>
+      Effect.gen(function* () {
+        const contents = ["Dear client", "one", "two", "three"];
+        const kept = world.heard("document.kept", "PEER1").map(({ facts }) => facts);
+        const letter = contents.indexOf((yield* contentOf(copy, "Letter.docx")) ?? "");
+        const told = kept.filter(({ document }) => document === "Letter.docx").length;
+        assert.isTrue(letter === told || letter === told + 1, `${when}: ${letter} after ${told}`);
+        if (kept.some(({ document }) => document === "Memo.docx"))
+          assert.strictEqual(yield* contentOf(copy, "Memo.docx"), "a memo", when);
+        yield* copy.setDocumentMode(null, "automatic");
+        assert.strictEqual(copy.status().keptDocuments, 0, when);
+        assert.lengthOf(copy.document("Letter.docx")?.versions ?? [], 1, when);
+        const { folder } = world.laptop("PEER1");
+        const lines = [...rawLogs([folder], "own").values()]
+          .flatMap((log) => log.flatMap(({ operations }) => operations))
+          .flatMap(({ line }) => (line?.startsWith("document/") === true ? [line] : []));
+        assert.deepStrictEqual(lines, [...new Set(lines)], `${when}: published twice`);
       }),
     meets: "PARENT",
   },

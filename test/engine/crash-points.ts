@@ -28,6 +28,12 @@ export interface CrashWorld {
   readonly day: (world: World) => Effect.Effect<void, EngineError>;
   /** Gets the victim's copy back; opening it is the rule. */
   readonly recover?: (world: World) => Effect.Effect<CopyHandle, EngineError>;
+  /** What else must hold once the victim is back, and what its person does next; the last argument says when it was. */
+  readonly afterwards?: (
+    world: World,
+    copy: CopyHandle,
+    when: string,
+  ) => Effect.Effect<void, EngineError>;
   /** Whom the victim meets afterwards. */
   readonly meets: string;
 }
@@ -269,6 +275,7 @@ const judge = (of: CrashWorld, run: Run, wholeDay: ReadonlySet<string>, when: st
   assert.strictEqual(stateDigest(twice), first, `${when}: back twice is back once`);
   assert.deepStrictEqual(victim.folder.paths(), paths, `${when}: the second time writes nothing`);
 
+  if (of.afterwards !== undefined) steps.run(of.afterwards(world, twice, when));
   // And life goes on: people work, everybody ends with the same, and with everything anybody was told.
   if (twice.status().phase === "open") {
     steps.run(twice.setField("tb/after", "balance", 1));

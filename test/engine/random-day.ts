@@ -16,8 +16,10 @@ import { expectedNumbers, Ledger, shown, shownFirst } from "./ledger.ts";
 import { Lockstep } from "./lockstep.ts";
 import { WRITING, type MemoryFolder } from "./memory-volume.ts";
 import type { EngineError } from "../../src/engine/errors.ts";
+import { KeptLedger, type Mode } from "./modes/kept-ledger.ts";
 import { rawLogs, visibleIn } from "./raw-folder.ts";
-import { sha256, smallEngagement, stateDigest, text, World, type Laptop } from "./world.ts";
+import { sha256, smallEngagement, stateDigest, text, World } from "./world.ts";
+import type { Laptop, Said } from "./world.ts";
 
 /** A laptop by its place among those there are: clones appear during the day. */
 type Place = number;
@@ -30,6 +32,8 @@ type Step =
   | { do: "drop"; on: Place; document: number }
   | { do: "confirm"; on: Place; document: number }
   | { do: "promote"; on: Place; document: number; version: number }
+  | { do: "choose-mode"; on: Place; document: number; mode: Mode }
+  | { do: "sync-documents"; on: Place }
   | { do: "exchange"; on: Place; with: Place; cutAfter: number | null }
   | { do: "restart"; on: Place }
   | { do: "close"; on: Place }
@@ -40,6 +44,9 @@ type Step =
   | { do: "clone"; on: Place }
   /** The office asks for a clean-up; `on` and those after it meet PARENT while it lasts. */
   | { do: "clean-up"; on: Place; everybody: boolean };
+
+/** One that is there from the start, and one somebody has to make. */
+const nameOf = (document: number): string => (document === 0 ? "Letter.docx" : "Memo.docx");
 
 const place = fc.nat({ max: 4 });
 const small = fc.nat({ max: 1 });
@@ -83,6 +90,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     document: small,
     version: fc.nat({ max: 3 }),
   }),
+  kind<Of<"choose-mode">>(2, {
+    do: named("choose-mode"),
+    on: place,
+    document: small,
+    mode: fc.constantFrom<Mode>("on-demand", "on-demand", "never", "automatic"),
+  }),
+  kind<Of<"sync-documents">>(2, { do: named("sync-documents"), on: place }),
   kind<Of<"exchange">>(8, {
     do: named("exchange"),
     on: place,
@@ -108,11 +122,7 @@ const schedule: fc.Arbitrary<ReadonlyArray<Step>> = fc.array(step, {
   maxLength: 16,
 });
 
-const DOCUMENTS = [
-  "Doc 0.docx",
-  "Doc 1.docx",
-  ...smallEngagement.documents.map(({ name }) => name),
-];
+const DOCUMENTS = [nameOf(1), ...smallEngagement.documents.map(({ name }) => name)];
 
 const CLONES_MAX = 2;
 const ROUNDS_MAX = 6;
@@ -151,6 +161,9 @@ const MARKS = [
   "template-update-in-conflict",
   "promotion",
   "renumbered",
+  "save-kept",
+  "save-published",
+  "never-sent",
 ] as const;
 type Mark = (typeof MARKS)[number];
 
@@ -176,6 +189,7 @@ class Day {
   readonly #mayBeGone = new Set<string>();
   readonly #held = new Map<string, number>();
   #officeMet = false;
+  readonly #kept = new KeptLedger();
 
   constructor() {
     for (const name of this.#names) this.#steps.run(this.world.open(name));
@@ -196,6 +210,14 @@ class Day {
     const now = laptop.copy.properties().operations;
     assert.isAtLeast(now, this.#held.get(laptop.name) ?? 0, `${laptop.name} forgot (I5)`);
     this.#held.set(laptop.name, now);
+    for (const document of this.#kept.held(laptop.name))
+      this.#kept.stillReads(laptop.name, document, this.#reads(laptop, document));
+  }
+
+  /** First digits of what a person opens; null where there is nothing to open. */
+  #reads({ copy }: Laptop, document: string): string | null {
+    const exit = this.#steps.exit(copy.readDocument(document));
+    return exit._tag === "Success" ? sha256(exit.value).slice(0, 16) : null;
   }
 
   #perform(action: Step, laptop: Laptop): void {
@@ -243,23 +265,47 @@ class Day {
       case "delete":
         steps.exit(copy.deleteRecord(`tb/${action.record}`));
         return;
-      case "save":
-        return edit(
-          copy.saveDocument(`Doc ${action.document}.docx`, text(`is ${action.value}`), {
-            template: action.template,
-          }),
+      case "save": {
+        const document = nameOf(action.document);
+        const bytes = text(`is ${action.value}`);
+        const { template } = action;
+        const saved = copy.saveDocument(document, bytes, { template });
+        if (!isOpen) return edit(saved);
+        const { dot } = steps.run(saved);
+        const isKept = this.#kept.saved(name, document, sha256(bytes).slice(0, 16));
+        assert.strictEqual(
+          dot === null,
+          isKept,
+          "a save is kept exactly when its document is held",
         );
-      case "drop":
-        steps.exit(copy.deleteDocument(`Doc ${action.document}.docx`));
+        if (isKept) this.marks.add("save-kept");
         return;
-      case "confirm":
-        steps.exit(copy.confirmDocument(`Doc ${action.document}.docx`));
+      }
+      case "drop": {
+        const document = nameOf(action.document);
+        if (steps.exit(copy.deleteDocument(document))._tag === "Success")
+          this.#kept.deleted(name, document);
         return;
+      }
+      case "choose-mode":
+        return this.#chooseMode(laptop, nameOf(action.document), action.mode);
+      case "sync-documents":
+        return this.#syncDocuments(laptop);
+      case "confirm": {
+        const document = nameOf(action.document);
+        const confirmed = steps.exit(copy.confirmDocument(document))._tag === "Success";
+        if (confirmed && this.#kept.modeOf(name, document) === "on-demand")
+          this.#kept.took(name, document, this.#current(laptop, document));
+        return;
+      }
       case "promote": {
-        const document = `Doc ${action.document}.docx`;
+        const document = nameOf(action.document);
         const versions = copy.versions(document).filter(({ state }) => state !== "current");
         const version = versions[action.version % versions.length];
-        if (version !== undefined) steps.exit(copy.promoteDocument(document, version.dot));
+        if (version === undefined) return;
+        const promoted = steps.exit(copy.promoteDocument(document, version.dot));
+        if (promoted._tag === "Success" && this.#kept.modeOf(name, document) === "on-demand")
+          this.#kept.took(name, document, this.#current(laptop, document));
         return;
       }
       case "exchange":
@@ -296,6 +342,8 @@ class Day {
     const steps = this.#steps;
     this.#officeMet = true;
     const office = world.laptop(OFFICE);
+    const { said } = world;
+    const before = said.length;
     if (office.handle === undefined) steps.run(world.open(OFFICE));
     steps.start(Effect.ignore(office.copy.cleanUp({ patienceMillis: PATIENCE_MILLIS })));
     const open = present.filter((name) => world.laptop(name).handle !== undefined);
@@ -307,6 +355,80 @@ class Day {
     }
     for (const name of open) steps.run(world.laptop(name).copy.disconnect);
     steps.run(world.close(OFFICE));
+    for (const name of open) this.#handedIn(name, said.slice(before));
+  }
+
+  /** Who hands in publishes what he kept until somebody says Sync; what is never synchronised stays out. */
+  #handedIn(name: string, events: ReadonlyArray<Said>): void {
+    const own = events.filter(({ laptop }) => laptop === name);
+    if (!own.some(({ kind }) => kind === "control.sealed")) return;
+    for (const document of this.#kept.kept(name)) {
+      if (this.#kept.modeOf(name, document) !== "on-demand") continue;
+      const isOut = own.some(
+        ({ kind, facts }) => kind === "edit" && facts["entity"] === `document/${document}`,
+      );
+      assert.isTrue(isOut || this.#kept.mayHaveLost(name), `${name} sealed and kept ${document}`);
+      if (!isOut) continue;
+      this.#kept.published(name, [document], own);
+      this.#kept.handedIn(name, document);
+    }
+  }
+
+  #current({ copy }: Laptop, document: string): string | null {
+    return copy.document(document)?.current.slice(0, 16) ?? null;
+  }
+
+  /** Runs an act that publishes what is kept of these documents, and has the edits it made judged. */
+  #publishing(laptop: Laptop, documents: ReadonlyArray<string>, act: () => void): void {
+    const { said } = this.world;
+    const before = said.length;
+    act();
+    this.#kept.published(laptop.name, documents, said.slice(before));
+    if (said.slice(before).some(({ kind }) => kind === "edit")) this.marks.add("save-published");
+  }
+
+  #chooseMode(laptop: Laptop, document: string, mode: Mode): void {
+    const { copy, name } = laptop;
+    const documents = mode === "automatic" ? [document] : [];
+    const was = this.#kept.modeOf(name, document);
+    this.#publishing(laptop, documents, () => {
+      const act = copy.setDocumentMode(document, mode);
+      if (this.#steps.exit(act)._tag === "Success")
+        return this.#kept.chose(name, document, mode, this.#current(laptop, document));
+      // Nobody has it, or its bytes went with the folder a backup was put over.
+      if (copy.documentModes().documents.every((known) => known.document !== document)) return;
+      assert.isTrue(was !== "automatic" && this.#kept.mayHaveLost(name), `${name} cannot choose`);
+    });
+  }
+
+  #syncDocuments(laptop: Laptop): void {
+    const { copy, name } = laptop;
+    const documents = this.#kept
+      .held(name)
+      .filter((document) => this.#kept.modeOf(name, document) === "on-demand");
+    this.#publishing(laptop, documents, () => {
+      const { damaged } = this.#steps.run(copy.syncDocuments());
+      if (damaged.length > 0) assert.isTrue(this.#kept.mayHaveLost(name), "bytes were lost");
+      for (const document of damaged) this.#steps.run(copy.discardSaves(document));
+      if (damaged.length > 0) this.#steps.run(copy.syncDocuments());
+    });
+    for (const document of documents)
+      this.#kept.took(name, document, this.#current(laptop, document));
+  }
+
+  /** Every document follows by itself again: what was kept is everybody's in the end. */
+  #keepNothing(laptop: Laptop): void {
+    const { copy, name } = laptop;
+    for (const document of this.#kept.kept(name))
+      if (this.#kept.modeOf(name, document) === "never") this.marks.add("never-sent");
+    for (const document of this.#kept.held(name)) {
+      this.#chooseMode(laptop, document, "automatic");
+      if (this.#kept.modeOf(name, document) === "automatic") continue;
+      this.#steps.run(copy.discardSaves(document));
+      this.#kept.took(name, document, "unknown");
+      this.#chooseMode(laptop, document, "automatic");
+    }
+    assert.strictEqual(copy.status().keptDocuments, 0, `${name} keeps something back`);
   }
 
   #restore(laptop: Laptop): void {
@@ -319,6 +441,7 @@ class Day {
     for (const dot of before) if (!after.has(dot)) this.#mayBeGone.add(dot);
     this.#steps.run(this.world.open(laptop.name));
     this.marks.add("restored");
+    this.#kept.restored(laptop.name);
     this.#held.delete(laptop.name);
   }
 
@@ -337,6 +460,7 @@ class Day {
     const steps = this.#steps;
     for (const name of this.#names)
       if (world.laptop(name).handle === undefined) steps.run(world.open(name));
+    for (const name of this.#names) this.#keepNothing(world.laptop(name));
     const children = this.#names.filter((name) => name !== PARENT);
     if (this.#officeMet) {
       steps.run(world.open(OFFICE));

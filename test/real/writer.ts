@@ -4,6 +4,7 @@
  */
 import { writeSync } from "node:fs";
 import * as Effect from "effect/Effect";
+import type { EditReceipt } from "../../src/engine/engine.ts";
 import { DiskLaptop } from "./disk-world.ts";
 import type { Written } from "./written.ts";
 
@@ -16,17 +17,22 @@ const tell = (line: Written): void => {
   writeSync(1, `${JSON.stringify(line)}\n`);
 };
 
+const dotOf = ({ dot, entity }: EditReceipt): string => {
+  if (dot === null) throw new Error(`${entity} was kept back, and nobody asked for that`);
+  return dot;
+};
+
 const { copy } = await new DiskLaptop(root, name).open();
 tell({ kind: "opened", logId: copy.identity.logId });
 if (connectTo !== "") await Effect.runPromise(copy.connect({ path: connectTo }));
 for (let turn = 1; ; turn++) {
   const record = `tb/${life}-${turn}`;
-  const { dot } = await Effect.runPromise(copy.setField(record, "balance", turn));
+  const dot = dotOf(await Effect.runPromise(copy.setField(record, "balance", turn)));
   tell({ kind: "field", record, value: turn, dot });
   if (turn % 3 !== 0) continue;
   const document = `Scan ${life}-${turn}.pdf`;
   const fill = turn % 251;
   const bytes = new Uint8Array(sizeOf(turn)).fill(fill);
   const saved = await Effect.runPromise(copy.saveDocument(document, bytes));
-  tell({ kind: "document", document, size: bytes.length, fill, dot: saved.dot });
+  tell({ kind: "document", document, size: bytes.length, fill, dot: dotOf(saved) });
 }

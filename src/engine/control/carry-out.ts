@@ -5,16 +5,17 @@
 import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
 import { onOwnDisk, toEngineError } from "../core.ts";
-import { writeOps } from "../edit.ts";
+import { writeOps } from "../writing.ts";
 import { EngineError } from "../errors.ts";
 import { exchange } from "../exchange.ts";
-import type { CopyId } from "../names.ts";
+import { onDemandSaves, publishSaves } from "../modes/publish.ts";
+import { byCodeUnits, type CopyId } from "../names.ts";
 import { eraseSync } from "../ownfolder.ts";
 import { owesOwnLogs, type Session } from "../session.ts";
 import { breakControl, claimControl, releaseControl } from "./claims.ts";
 import { holdsUnknown } from "../snapshot/clean-up.ts";
 import { advanceControl, startGathering } from "./gather.ts";
-import { abandonedError, nameOfCopy } from "./refusals.ts";
+import { abandonedError, editRefusal, nameOfCopy } from "./refusals.ts";
 import type { ControlOp, Purpose } from "./operations.ts";
 import { participants, phaseOf } from "./state.ts";
 import { goToTopLevel, type TopLevelPlace } from "./top-level.ts";
@@ -121,6 +122,25 @@ const abandon = Effect.fnUntraced(function* (
   yield* handOn(session, place);
 });
 
+/** Saves that waited are handed in first. A copy is not deleted over one that cannot be: it is on no other disk. */
+const publishKept = Effect.fnUntraced(function* (
+  session: Session,
+): Effect.fn.Return<void, EngineError> {
+  const { documents } = session.modes;
+  const waiting = onDemandSaves(session);
+  const [document] = waiting;
+  if (document !== undefined) {
+    const refusal = editRefusal(session, { kind: "confirm-document", document });
+    if (refusal !== undefined) return yield* refusal;
+    yield* Effect.mapError(publishSaves(session, waiting), toEngineError);
+  }
+  const left = [...documents].filter(([, { saves }]) => saves.length > 0).map(([name]) => name);
+  if (left.length > 0)
+    return yield* refuse(
+      `Saves on this copy are not handed in: ${left.toSorted(byCodeUnits).join("; ")}. Choose On Demand or Automatic for these documents, or discard the saves. Nothing was deleted.`,
+    );
+});
+
 /** Hands in everything, signs off, and takes the synchronisation away; documents in the working folder stay (rule 66). */
 const deleteCopy = Effect.fnUntraced(function* (
   session: Session,
@@ -140,6 +160,7 @@ const deleteCopy = Effect.fnUntraced(function* (
     Effect.mapError(exchange(session, visit, { close: true }), toEngineError),
   );
   yield* handOver;
+  if (!session.state.control.abandoned.has(session.own.copy)) yield* publishKept(session);
   const abandoned = session.state.control.abandoned.has(session.own.copy);
   if (!abandoned) yield* record(session, { kind: "leave" });
   yield* handOver;

@@ -7,7 +7,7 @@
 import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
 import { mark, type OwnDisk } from "../core.ts";
-import { writeOps } from "../edit.ts";
+import { writeOps } from "../writing.ts";
 import { EngineError } from "../errors.ts";
 import type { Session } from "../session.ts";
 import { cleanUpWhenAgreed } from "../snapshot/clean-up.ts";

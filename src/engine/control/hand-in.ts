@@ -9,7 +9,8 @@
 import * as Effect from "effect/Effect";
 import type { OwnDisk } from "../core.ts";
 import type { Desk } from "../documents/desk.ts";
-import { writeOps } from "../edit.ts";
+import { writeOps } from "../writing.ts";
+import { onDemandSaves, publishSaves } from "../modes/publish.ts";
 import type { Session } from "../session.ts";
 import { participants, phaseOf } from "./state.ts";
 
@@ -43,6 +44,8 @@ export const handIn = Effect.fnUntraced(function* (
     if (desk !== null) desk.lookAtMillis = 0;
   }
   if (desk !== null && !hasSettled(desk, session.handingIn.looks)) return;
+  // What was kept back until somebody says Sync is handed in now; what is never synchronised stays out (domain A5).
+  yield* publishSaves(session, onDemandSaves(session));
   yield* writeOps(session, [{ kind: "control", control: { kind: "sealed", epoch } }]);
   session.trace.emit("control.sealed", { copy, epoch });
 });

@@ -1,8 +1,8 @@
 /** One look at the working folder: what the disk said, what it may still cost, and how files and documents belong together. */
 import * as Effect from "effect/Effect";
 import type { VolumeError } from "../errors.ts";
-import { currentOf } from "../fold.ts";
 import { limits } from "../limits.ts";
+import { documentsHere, keptHere, shownHere } from "../modes/modes.ts";
 import { byCodeUnits, type Hash } from "../names.ts";
 import { assignFileNames, nameKey } from "../portable-names.ts";
 import type { Session } from "../session.ts";
@@ -48,11 +48,11 @@ export const filesByKey = (
 
 /** Documents shown, and documents that still have a file here. */
 export const trackedDocuments = ({ session, desk }: Look): ReadonlyArray<string> =>
-  [...new Set([...session.state.documents.keys(), ...desk.records.keys()])].toSorted(byCodeUnits);
+  [...new Set([...documentsHere(session).keys(), ...desk.records.keys()])].toSorted(byCodeUnits);
 
 /** Every document's file name; worked out again only when the set of documents changed. */
 export const fileNames = (session: Session, desk: Desk): ReadonlyMap<string, string> => {
-  const { documents } = session.state;
+  const documents = documentsHere(session);
   const known = desk.names.documents;
   if (known.length !== documents.size || known.some((name) => !documents.has(name))) {
     const names = [...documents.keys()];
@@ -89,16 +89,15 @@ export const documentsWithFile = (
 };
 
 /** The content a document shows; undefined when it is deleted. */
-export const shownContent = (session: Session, document: string): Hash | undefined => {
-  const register = session.state.documents.get(document);
-  return register === undefined ? undefined : currentOf(register).value.sha256;
-};
+export const shownContent = (session: Session, document: string): Hash | undefined =>
+  shownHere(session, document)?.sha256;
 
 /** Whether a version is shown beside others or alone: its bytes cannot get lost by taking a file away. */
 export const isShown = (session: Session, document: string, hash: Hash): boolean =>
   session.state.documents
     .get(document)
-    ?.versions.some((version) => version.value.sha256 === hash) === true;
+    ?.versions.some((version) => version.value.sha256 === hash) === true ||
+  keptHere(session.modes, document, hash) !== undefined;
 
 const everHeld = (look: Look): ReadonlyMap<string, ReadonlySet<Hash>> => {
   if (look.everHeld === null) {

@@ -2,6 +2,7 @@
  * The names of slots aside: what lies in one, from which life, and which file it was or will be. They are all a crash leaves
  * behind, so they say enough to find the document again.
  */
+import { documentsHere } from "../modes/modes.ts";
 import { byCodeUnits } from "../names.ts";
 import { tagOf } from "../portable-names.ts";
 import type { Session } from "../session.ts";
@@ -37,7 +38,7 @@ export const parseSlot = (slot: string): Slot | undefined => {
 
 /** The document a slot of an earlier life belongs to; a file nobody knows any more is a document of its own name. */
 export const documentOfSlot = (session: Session, desk: Desk, slot: Slot): string => {
-  for (const document of [...session.state.documents.keys(), ...desk.records.keys()].toSorted(
+  for (const document of [...documentsHere(session).keys(), ...desk.records.keys()].toSorted(
     byCodeUnits,
   ))
     if (tagOf(document) === slot.tag) return document;

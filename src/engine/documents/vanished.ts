@@ -5,6 +5,7 @@
 import * as Effect from "effect/Effect";
 import { makeOwnEdit } from "../edit.ts";
 import { EngineError } from "../errors.ts";
+import { documentsHere } from "../modes/modes.ts";
 import type { Session } from "../session.ts";
 import { note, type Desk } from "./desk.ts";
 import { documentsWithFile, shownContent, trackedDocuments, type Look } from "./lookaround.ts";
@@ -81,7 +82,7 @@ export const deleteVanished = Effect.fnUntraced(function* (
   for (const document of question.documents) {
     const record = desk.records.get(document);
     if (record === undefined || record.base === null) continue;
-    if (session.state.documents.has(document))
+    if (documentsHere(session).has(document))
       yield* Effect.catchTag(
         makeOwnEdit(session, { kind: "delete-document", document, seen: record.base }),
         "EngineError",

@@ -31,19 +31,24 @@ const isOpenEdit = (edit: Edit): edit is Edit & { readonly document: string } =>
   edit.kind === "promote-document" ||
   (edit.kind === "delete-document" && edit.seen === undefined);
 
-const refusedBy = (session: Session, edit: Edit): EngineError | null => {
+/** Somebody else has the document, and whoever edits it here can know that. */
+export const lockedRefusal = (session: Session, edit: Edit): EngineError | undefined => {
   if (session.locks.standings.size === 0 || !isOpenEdit(edit) || !isAuthoritative(session))
-    return null;
+    return undefined;
   const standing = knownStanding(session, edit.document);
-  if (standing?.kind !== "held" || standing.claim.copy === session.own.copy) return null;
+  if (standing?.kind !== "held" || standing.claim.copy === session.own.copy) return undefined;
   return new EngineError({ reason: "locked", text: lockedText(edit.document, standing) });
 };
 
+/** Epoch of our own check-out of a document, 0 for none. */
+export const fenceOf = (session: Session, document: string): number =>
+  session.locks.own.get(lockOf(document))?.epoch ?? 0;
+
 /** Works out an edit, unless somebody else has the document. */
 export const planUnderLocks = (session: Session, edit: Edit): PlannedEdit | EngineError => {
-  const fence = "document" in edit ? (session.locks.own.get(lockOf(edit.document))?.epoch ?? 0) : 0;
+  const fence = "document" in edit ? fenceOf(session, edit.document) : 0;
   return (
-    refusedBy(session, edit) ??
+    lockedRefusal(session, edit) ??
     planEdit(session.state, edit, session.keys, {
       fence,
       contentOf: (document, dot) =>

@@ -12,19 +12,11 @@ import { setAside } from "../damaged.ts";
 import type { VolumeError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { byCodeUnits, parseLogFileName, parseSnapshotName, paths } from "../names.ts";
-import type { Manifest } from "../content.ts";
+import { manifestsOf } from "../needed-pieces.ts";
 import { ensureFolder, listOrNothing, publish, removeOwn, storeRun } from "../ownfolder.ts";
 import type { FoldedState } from "../fold.ts";
 import { decodeSnapshot, type DecodedSnapshot, type SnapshotFile } from "./codec.ts";
 import { isWithin, joinSnapshots, type Snapshot } from "./snapshot.ts";
-
-/** Every document version a state speaks of, shown or kept aside. */
-export const manifestsOf = (state: FoldedState): ReadonlyArray<Manifest> => [
-  ...[...state.documents.values()].flatMap((register) =>
-    register.versions.map(({ value }) => value),
-  ),
-  ...state.quarantined.flatMap(({ op }) => (op.kind === "put" ? [op.manifest] : [])),
-];
 
 /** What a book has below its floors, as one snapshot. */
 const joinedBelow = (book: Book, engagementId: string): Snapshot => ({

@@ -6,7 +6,6 @@
  * and did not bring it again), it is asked for like every other that is missing.
  */
 import * as Effect from "effect/Effect";
-import { logsInOrder } from "../book.ts";
 import { onOwnDisk, type OwnDisk } from "../core.ts";
 import {
   canonicalJson,
@@ -18,28 +17,13 @@ import {
   parseJson,
 } from "../json.ts";
 import { isHash, paths, type Hash } from "../names.ts";
+import { neededPieces } from "../needed-pieces.ts";
 import { listOrNothing, removeOwn } from "../ownfolder.ts";
 import type { Session } from "../session.ts";
-import { manifestsOf } from "./keep.ts";
 
 const NOTED_MAX = 1_000_000;
 
 const notedSlot = (session: Session): string => `${session.format.ownerCopy}.unreferenced`;
-
-/** Every piece the copy's state, its operations or what it waits for speaks of. */
-const spokenOf = (session: Session): ReadonlySet<Hash> => {
-  const hashes = new Set<Hash>(session.lost);
-  const manifests = [
-    ...manifestsOf(session.state),
-    ...[...session.book.snapshots.values(), ...session.awaited.values()].flatMap(
-      (held) => held.manifests,
-    ),
-  ];
-  for (const { chunks } of manifests) for (const { hash } of chunks) hashes.add(hash);
-  for (const log of logsInOrder(session.book))
-    for (const segment of log.segments) for (const { hash } of segment.chunks) hashes.add(hash);
-  return hashes;
-};
 
 /** What was noted at the clean-up before. Unreadable notes are no notes: then nothing goes this time. */
 const loadNoted = (session: Session): Effect.Effect<ReadonlySet<Hash>, OwnDisk> =>
@@ -58,7 +42,7 @@ export const sweepPieces = Effect.fnUntraced(function* (
   session: Session,
 ): Effect.fn.Return<number, OwnDisk> {
   const { volume } = session.own;
-  const needed = spokenOf(session);
+  const needed = neededPieces(session);
   const noted = yield* loadNoted(session);
   const unreferenced: Array<Hash> = [];
   let removed = 0;

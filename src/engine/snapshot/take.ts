@@ -19,10 +19,11 @@ import {
 import { foldTogether } from "../fold.ts";
 import { limits } from "../limits.ts";
 import type { Hash, LogId } from "../names.ts";
+import { manifestsOf } from "../needed-pieces.ts";
 import { fetchManifest, type Source } from "../pull.ts";
 import { at } from "../vector.ts";
 import { decodeSnapshot, hashOfSnapshot, type DecodedSnapshot } from "./codec.ts";
-import { belowOf, build, manifestsOf, removeCovered, storeSnapshot } from "./keep.ts";
+import { belowOf, build, removeCovered, storeSnapshot } from "./keep.ts";
 import { isWithin, type Snapshot } from "./snapshot.ts";
 
 /** A snapshot somewhere, not read yet. */

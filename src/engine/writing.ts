@@ -1,0 +1,101 @@
+/**
+ * Operations become a durable segment of the own log (engine §1.4 durability order): the segment, the anchor in the private
+ * memory, the fold. Whoever calls has made the document chunks durable before.
+ */
+import * as Clock from "effect/Clock";
+import * as Effect from "effect/Effect";
+import { admit, headOf, seqOf, type Book } from "./book.ts";
+import { foldAll, onOwnDisk, OwnDisk } from "./core.ts";
+import type { EditReceipt } from "./api.ts";
+import { startIncarnation } from "./incarnation.ts";
+import { saveAnchor } from "./memory.ts";
+import { byCodeUnits, paths, segmentName, type LogId } from "./names.ts";
+import { dotText, type Dot, type DotTable, type Op } from "./op.ts";
+import { storeSegment } from "./ownfolder.ts";
+import type { PlannedEdit } from "./plan.ts";
+import { encodeSegment, type Segment } from "./segment.ts";
+import type { Session } from "./session.ts";
+
+/** What an author of `log` has folded of all other logs. */
+const dependencies = (book: Book, log: LogId): DotTable =>
+  [...book.folded]
+    .filter(([other]) => other !== log)
+    .map(([other, seq]) => ({ log: other, seq }))
+    .toSorted((a, b) => byCodeUnits(a.log, b.log));
+
+/**
+ * Makes the segment durable. Where the outcome of the last step is unknown, the folder is asked; where even that fails,
+ * the log ends here and the next life of the copy gets a new one, so that no sequence number is used twice (I21).
+ */
+const commit = Effect.fnUntraced(function* (
+  session: Session,
+  segment: Segment,
+): Effect.fn.Return<void, OwnDisk> {
+  const path = paths.segment(segment.log, segmentName(segment));
+  yield* storeSegment(session.own, segment).pipe(
+    Effect.catchTag("VolumeError", (error) =>
+      session.own.volume.stat(path).pipe(
+        Effect.catchTag("VolumeError", () => Effect.as(startIncarnation(session), undefined)),
+        Effect.flatMap((entry) =>
+          entry === undefined ? Effect.fail(new OwnDisk({ error })) : Effect.void,
+        ),
+      ),
+    ),
+  );
+  session.decoded.set(segment.bytes, segment);
+  admit(session.book, segment);
+  foldAll(session);
+  yield* onOwnDisk(
+    saveAnchor(session.journal, session.format.ownerCopy, {
+      copy: session.own.copy,
+      log: segment.log,
+      seq: segment.last,
+      head: segment.id,
+    }),
+  );
+});
+
+/** Writes operations as the next segment of the own log: durable, and folded where nothing is missing. */
+export const writeOps = Effect.fnUntraced(function* (
+  session: Session,
+  ops: ReadonlyArray<Op>,
+): Effect.fn.Return<Segment, OwnDisk> {
+  const log = session.identity.logId;
+  const segment = encodeSegment(
+    {
+      log,
+      first: seqOf(session.book, log) + 1,
+      prev: headOf(session.book, log),
+      lam: session.state.lam + 1,
+      at: Math.floor(yield* Clock.currentTimeMillis),
+      deps: dependencies(session.book, log),
+      ops,
+    },
+    session.keys,
+  );
+  yield* commit(session, segment);
+  session.unsent = true;
+  return segment;
+});
+
+/** Tells the journal about an edit that is durable now. */
+export const tellEdit = (
+  session: Session,
+  at: Dot,
+  plan: Pick<PlannedEdit, "entity" | "field" | "digest" | "observed">,
+  more: { readonly template?: true; readonly promoted?: string } = {},
+): EditReceipt => {
+  const dot = dotText(at);
+  const { entity, field, digest, observed } = plan;
+  session.trace.emit("edit", {
+    copy: session.own.copy,
+    dot,
+    entity,
+    field,
+    value: digest,
+    observed: observed.map((version) => version.digest),
+    observedDots: observed.map((version) => dotText(version.dot)),
+    ...more,
+  });
+  return { dot, entity, field, digest };
+};
