@@ -127,7 +127,7 @@ export class Day {
 
   async delete(side: Side, name: string): Promise<void> {
     rmSync(this.#file(side, name));
-    await this.pair.told(side, { removed: true });
+    await this.pair.told(side, { removed: this.placed(name) });
   }
 
   /** Deletes a folder with everything in it. */
@@ -136,13 +136,13 @@ export class Day {
     const folder = this.pair.documents(side);
     for (const path of filesBelow(folder)) if (path.startsWith(prefix)) rmSync(join(folder, path));
     rmSync(join(folder, name), { recursive: true, force: true });
-    await this.pair.told(side, { removed: true });
+    await this.pair.told(side, { removed: prefix });
   }
 
   async rename(side: Side, from: string, to: string): Promise<void> {
     renameSync(this.#file(side, from), this.#file(side, to));
     this.names.add(this.placed(to));
-    await this.pair.told(side, { added: this.placed(to), removed: true });
+    await this.pair.told(side, { added: this.placed(to), removed: this.placed(from) });
   }
 
   /** All documents are gone, and nobody deleted any of them. */

@@ -27,7 +27,7 @@ export interface Pair {
   /** From now on neither side may see the other, until the next `sync`. */
   goOffline(): Promise<void>;
   /** People added, deleted or renamed files; a program that wants to be told is told. */
-  told(side: Side, what: { readonly added?: string; readonly removed?: boolean }): Promise<void>;
+  told(side: Side, what: { readonly added?: string; readonly removed?: string }): Promise<void>;
   /** One exchange in both directions. Refusals are no error: the judge looks at the folders. */
   sync(): Promise<void>;
   /** Begins an exchange that moves something to the laptop, and is killed when `reached` says so. */

@@ -42,9 +42,12 @@ const fieldsyncPair = async (scratch: Scratch, documents: string): Promise<Field
       await ended("disconnect", roots.laptop);
     },
     told: async (side, { added, removed }) => {
+      // In upper or lower case the name is the same to it.
+      if (added?.toLowerCase() === removed?.toLowerCase()) return;
+      // Where few documents are, one that is missing has to be answered for before anything else is taken in.
+      if (removed !== undefined) await well("documents", "delete", roots[side]);
       if (added !== undefined)
         await well("documents", "add", roots[side], join(roots[side], "documents", added));
-      if (removed === true) await well("documents", "delete", roots[side]);
     },
     sync: async () => {
       await ended("sync", roots.office);
