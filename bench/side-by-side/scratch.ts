@@ -57,6 +57,8 @@ export interface Ended {
 
 export interface Started {
   readonly ended: Promise<Ended>;
+  /** Resolves when it has written this text; fails when it ends without. */
+  wrote(text: string): Promise<void>;
   /** Kills it at once, as a power cut would, and waits until it is gone. */
   kill(): Promise<void>;
 }
@@ -75,12 +77,15 @@ export const start = (
   running.add(child);
   let stdout = "";
   let said = "";
+  let heard = (): void => undefined;
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     stdout += text;
     said += text;
+    heard();
   });
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     said += text;
+    heard();
   });
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on("error", reject);
@@ -91,6 +96,14 @@ export const start = (
   });
   return {
     ended,
+    wrote: (text) =>
+      new Promise((resolve, reject) => {
+        heard = () => {
+          if (said.includes(text)) resolve();
+        };
+        heard();
+        void ended.finally(() => reject(new Error(`${command} ended: ${said}`)));
+      }),
     kill: async () => {
       child.kill("SIGKILL");
       await ended;

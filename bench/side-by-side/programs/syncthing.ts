@@ -36,12 +36,16 @@ const makeNode = async (scratch: Scratch, side: Side, folder: string): Promise<S
 interface FolderStatus {
   readonly state: string;
   readonly needTotalItems: number;
+  readonly globalFiles: number;
+  readonly localFiles: number;
   readonly sequence: number;
 }
 
 export interface SyncthingPair extends Pair {
   /** Both look at their folders once; what they find is exchanged meanwhile and afterwards. */
   rescan(): Promise<void>;
+  /** Files the laptop knows of from the office and does not have yet; -1 before it knows any. */
+  missingOnLaptop(): Promise<number>;
 }
 
 export const syncthingPair = async (
@@ -179,6 +183,10 @@ export const syncthingPair = async (
     versions: () => Promise.resolve([]),
     end: kill,
     rescan,
+    missingOnLaptop: async () => {
+      const [from, to] = await Promise.all([status("office"), status("laptop")]);
+      return to.globalFiles < from.localFiles ? -1 : to.needTotalItems;
+    },
   };
 };
 
