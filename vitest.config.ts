@@ -4,7 +4,11 @@
  */
 import { defineConfig } from "vitest/config";
 
-const STARTS_THE_BUNDLE = ["test/cli/**/*.test.ts", "test/e2e/**/*.test.ts"];
+const STARTS_THE_BUNDLE = [
+  "test/bench/**/*.test.ts",
+  "test/cli/**/*.test.ts",
+  "test/e2e/**/*.test.ts",
+];
 
 export default defineConfig({
   test: {

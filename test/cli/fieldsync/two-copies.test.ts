@@ -95,6 +95,20 @@ describe("two copies", () => {
     expect(existsSync(desk.folder("laptop/documents/letter.txt"))).toBe(false);
   });
 
+  it("who adds a file while most documents are missing is told to answer for them first", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    rmSync(desk.folder("office/documents/memo.txt"));
+    desk.put("office/documents/letter.txt", "dear client");
+    const refused = await desk.run("documents", "add", "office", "office/documents/letter.txt");
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain("error[files-missing]");
+    await desk.json("documents", "delete", "office");
+    expect(await desk.json("documents", "add", "office", "office/documents/letter.txt")).toEqual({
+      document: "letter.txt",
+    });
+  });
+
   it("who works here is said once", async () => {
     const desk = new Desk();
     desk.put("office/memo.txt", "first");

@@ -51,6 +51,14 @@ const wasAdded = (handle: CopyHandle, documents: WorkingDocuments, name: string)
     yield* documents.addFile(name);
     yield* settleFiles(handle);
     if (handle.document(name) !== undefined) return { document: name };
+    const { question } = documents.status();
+    if (question !== null)
+      return yield* stop({
+        exitCode: EXIT_CODES.failed,
+        code: "files-missing",
+        wrong: `${name} could not be taken in: too many files are missing, or the documents folder is`,
+        todo: "say first what happened to them: fieldsync documents restore or documents delete",
+      });
     const why = documents.status().unstable.find(({ file }) => file === name)?.why;
     return yield* stop({
       exitCode: EXIT_CODES.failed,

@@ -1,0 +1,230 @@
+/**
+ * Two of our copies opened in this process, on real folders whose operations are counted. The counts depend on no clock and no
+ * disk: they are what an exchange costs on any network. The times are those of a program that runs all the time.
+ */
+import { join } from "node:path";
+import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import * as Scope from "effect/Scope";
+import {
+  createChildCopy,
+  createTopLevel,
+  openCopy,
+  type CopyHandle,
+} from "../../../src/engine/engine.ts";
+import { nodeKeys } from "../../../src/engine/node/keys.ts";
+import { nodeLocations } from "../../../src/engine/node/locations.ts";
+import { nodePrivateJournal, privateFolderOf } from "../../../src/engine/node/private-journal.ts";
+import { nodeVolume } from "../../../src/engine/node/volume.ts";
+import { makeDocumentsFolder, nodeWorkingFolder } from "../../../src/engine/node/working-folder.ts";
+import { Keys, Locations, PrivateJournal, Trace, type Volume } from "../../../src/engine/ports.ts";
+import type { Scratch } from "../scratch.ts";
+import { contentOf, nameOf } from "./documents.ts";
+
+export interface Counts {
+  listings: number;
+  /** Everything else that goes to the folder. */
+  operations: number;
+  bytesRead: number;
+  bytesWritten: number;
+}
+
+/** What went to the folder of the copy itself, and to that of the connected one. */
+export interface Counted {
+  readonly own: Counts;
+  readonly other: Counts;
+}
+
+const none = (): Counts => ({ listings: 0, operations: 0, bytesRead: 0, bytesWritten: 0 });
+
+const counting = (volume: Volume, counts: () => Counts): Volume => {
+  const counted = <A, E, R>(
+    act: Effect.Effect<A, E, R>,
+    count: (counts: Counts, answer: A) => void,
+  ): Effect.Effect<A, E, R> =>
+    Effect.tap(act, (answer) => Effect.sync(() => count(counts(), answer)));
+  const one = <A, E, R>(act: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+    counted(act, (to) => {
+      to.operations += 1;
+    });
+  const written = <A, E, R>(act: Effect.Effect<A, E, R>, bytes: Uint8Array) =>
+    counted(act, (to) => {
+      to.operations += 1;
+      to.bytesWritten += bytes.length;
+    });
+  return {
+    label: volume.label,
+    list: (path) =>
+      counted(volume.list(path), (to) => {
+        to.listings += 1;
+      }),
+    stat: (path) => one(volume.stat(path)),
+    read: (path, options) =>
+      counted(volume.read(path, options), (to, bytes) => {
+        to.operations += 1;
+        to.bytesRead += bytes.length;
+      }),
+    createExclusive: (path, bytes) => written(volume.createExclusive(path, bytes), bytes),
+    writeTemp: (path, bytes) => written(volume.writeTemp(path, bytes), bytes),
+    renameToFresh: (from, to) => one(volume.renameToFresh(from, to)),
+    remove: (path) => one(volume.remove(path)),
+    makeFolder: (path) => one(volume.makeFolder(path)),
+    free: one(volume.free),
+    probe: one(volume.probe),
+  };
+};
+
+/** Nothing happens by itself: every look and every exchange is asked for. */
+const BY_HAND_MILLIS = 3_600_000;
+const BY_HAND = {
+  pollMinMillis: BY_HAND_MILLIS,
+  pollMaxMillis: BY_HAND_MILLIS,
+  retryMinMillis: BY_HAND_MILLIS,
+  retryMaxMillis: BY_HAND_MILLIS,
+  refusedRetryMillis: BY_HAND_MILLIS,
+};
+
+interface Opened {
+  readonly handle: CopyHandle;
+  close(): Promise<void>;
+}
+
+class Laptop {
+  readonly folder: string;
+  readonly #home: string;
+  readonly #name: string;
+  readonly #volume: Volume;
+  #own = none();
+  #other = none();
+
+  constructor(scratch: Scratch, name: string) {
+    this.#name = name;
+    this.#home = scratch.folder(`home-of-${name}`);
+    this.folder = scratch.folder(name);
+    this.#volume = counting(nodeVolume(this.folder), () => this.#own);
+  }
+
+  /** What this work costs the two folders. */
+  async costs(work: () => Promise<unknown>): Promise<Counted> {
+    this.#own = none();
+    this.#other = none();
+    await work();
+    return { own: this.#own, other: this.#other };
+  }
+
+  createTop(engagement: Parameters<typeof createTopLevel>[0]["engagement"]): Promise<unknown> {
+    return this.#run(createTopLevel({ ...this.#options(), engagement }));
+  }
+
+  createChild(from: string): Promise<unknown> {
+    return this.#run(createChildCopy({ ...this.#options(), from: { path: from } }));
+  }
+
+  async open(): Promise<Opened> {
+    await Effect.runPromise(makeDocumentsFolder(this.folder));
+    const scope = Effect.runSync(Scope.make());
+    const documents = nodeWorkingFolder({ root: this.folder });
+    const opening = openCopy({
+      ...this.#options(),
+      documents,
+      settings: BY_HAND,
+      documentSettings: { lookMinMillis: BY_HAND_MILLIS, lookMaxMillis: BY_HAND_MILLIS },
+    });
+    const handle = await this.#run(Effect.provideService(opening, Scope.Scope, scope));
+    const close = async (): Promise<void> => {
+      await Effect.runPromise(handle.close);
+      await Effect.runPromise(Scope.close(scope, Exit.void));
+    };
+    return { handle, close };
+  }
+
+  #options() {
+    return { volume: this.#volume, user: `user of ${this.#name}`, machine: this.#name };
+  }
+
+  async #run<A, E>(
+    program: Effect.Effect<A, E, Keys | Locations | PrivateJournal | Trace>,
+  ): Promise<A> {
+    const keys = nodeKeys(join(this.#home, "keys"));
+    const journal = nodePrivateJournal(
+      await Effect.runPromise(
+        privateFolderOf({ home: join(this.#home, "copies"), copyFolder: this.folder, keys }),
+      ),
+    );
+    const locations = nodeLocations();
+    return Effect.runPromise(
+      program.pipe(
+        Effect.provideService(Keys, keys),
+        Effect.provideService(Locations, {
+          open: (location) =>
+            Effect.map(locations.open(location), (volume) => counting(volume, () => this.#other)),
+        }),
+        Effect.provideService(PrivateJournal, journal),
+        Effect.provideService(Trace, { emit: () => undefined }),
+      ),
+    );
+  }
+}
+
+export interface Desk {
+  readonly firstCopy: Counted;
+  /** Both sides look at their files and exchange; the clock of the caller runs. */
+  nothing(): Promise<void>;
+  /** What an exchange of the laptop with nothing new costs. */
+  idle(): Promise<Counted>;
+  /** Saves documents on the laptop, uncounted, and says what handing them over costs. */
+  handOver(documents: ReadonlyArray<readonly [name: string, content: Buffer]>): Promise<Counted>;
+  end(): Promise<void>;
+}
+
+const ROUNDS_MAX = 20;
+
+export const desk = async (scratch: Scratch, count: number): Promise<Desk> => {
+  const office = new Laptop(scratch, "counted-office");
+  const laptop = new Laptop(scratch, "counted-laptop");
+  const documents = Array.from({ length: count }, (_, index) => ({
+    name: nameOf(index),
+    bytes: new Uint8Array(contentOf(index)),
+  }));
+  await office.createTop({ name: "Counted", documents, records: [] });
+  const firstCopy = await laptop.costs(() => laptop.createChild(office.folder));
+  const there = await office.open();
+  const here = await laptop.open();
+  const exchange = async (handle: CopyHandle): Promise<void> => {
+    for (let rounds = 0; rounds < ROUNDS_MAX; rounds++) {
+      const { pulled, pushed } = await Effect.runPromise(handle.syncNow);
+      if (pulled === 0 && pushed === 0) return;
+    }
+    throw new Error("it does not come to rest");
+  };
+  const look = async ({ handle }: Opened): Promise<void> => {
+    if (handle.documents !== null) await Effect.runPromise(handle.documents.look);
+  };
+  await Effect.runPromise(here.handle.switchTo("parent"));
+  for (const opened of [there, here, there]) {
+    await exchange(opened.handle);
+    // As many looks as it takes to lay out everything, a few hundred files each.
+    for (let looks = 0; looks * 500 <= count; looks++) await look(opened);
+  }
+  return {
+    firstCopy,
+    nothing: async () => {
+      for (const opened of [there, here]) {
+        await look(opened);
+        await Effect.runPromise(opened.handle.syncNow);
+      }
+    },
+    idle: () => laptop.costs(() => Effect.runPromise(here.handle.syncNow)),
+    handOver: async (saved) => {
+      for (const [name, content] of saved)
+        await Effect.runPromise(here.handle.saveDocument(name, new Uint8Array(content)));
+      const costs = await laptop.costs(() => exchange(here.handle));
+      await exchange(there.handle);
+      return costs;
+    },
+    end: async () => {
+      await here.close();
+      await there.close();
+    },
+  };
+};

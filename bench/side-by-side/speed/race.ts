@@ -1,0 +1,141 @@
+/** The jobs of a race, one after the other with one program, and the seconds they take. */
+import { median } from "../../results.ts";
+import { pause, scratch } from "../scratch.ts";
+import { bytesOf, contentOf, nameOf } from "./documents.ts";
+import type { Lane, Racer } from "./lane.ts";
+
+export interface Sizes {
+  /** Documents of the engagement; the jobs that change something are done with the second. */
+  readonly counts: readonly [small: number, middle: number, large: number];
+  readonly changed: number;
+  readonly largeBytes: number;
+  readonly edits: number;
+}
+
+export const seconds = async (work: () => Promise<unknown>): Promise<number> => {
+  const before = performance.now();
+  await work();
+  return (performance.now() - before) / 1_000;
+};
+
+export const REPEATS = 3;
+
+/** Between two edits somebody reads what he wrote; programs look ever more rarely meanwhile. */
+const READING_MILLIS = 5_000;
+const LOOK_MILLIS = 5;
+const EDIT_MILLIS_MAX = 120_000;
+
+/** Programs that compare times in whole seconds miss a second save in the same one. That is not what is raced for. */
+const ANOTHER_SECOND_MILLIS = 2_100;
+
+const LARGE_SEED = 7_000_000;
+
+type Saved = ReadonlyArray<readonly [name: string, content: Buffer]>;
+
+export const changedDocuments = ({ changed }: Sizes, version: number): Saved =>
+  Array.from({ length: changed }, (_, index) => [nameOf(index), contentOf(index, version)]);
+
+export const largeDocument = ({ largeBytes }: Sizes): Buffer => bytesOf(LARGE_SEED, largeBytes);
+
+/** The same with one other byte in the middle. */
+export const withOneByte = (content: Buffer): Buffer => {
+  const changed = Buffer.from(content);
+  const middle = changed.length >> 1;
+  changed[middle] = changed[middle] === 33 ? 34 : 33;
+  return changed;
+};
+
+/** Saves on the laptop, and takes the time until the office shows everything. */
+const handOver = async (lane: Lane, saved: Saved): Promise<number> => {
+  await pause(ANOTHER_SECOND_MILLIS);
+  for (const [name, content] of saved) await lane.save(name, content);
+  let shown = 0;
+  const arrived = async (): Promise<boolean> => {
+    for (; shown < saved.length; shown++) {
+      const [name, content] = saved[shown]!;
+      if (!(await lane.shows(name, content))) return false;
+    }
+    return true;
+  };
+  const took = await seconds(() => lane.round(arrived));
+  if (!(await arrived()))
+    throw new Error(`${saved[shown]?.[0] ?? "nothing"} did not arrive in the office`);
+  return took;
+};
+
+const nothingToDo = async (lane: Lane): Promise<number> => {
+  const times: Array<number> = [];
+  for (let round = 0; round < REPEATS; round++)
+    times.push(await seconds(() => lane.round(() => Promise.resolve(true))));
+  return median(times);
+};
+
+const inLane = async <A>(
+  racer: Racer,
+  count: number,
+  work: (lane: Lane) => Promise<A>,
+): Promise<A> => {
+  const place = scratch();
+  const lane = await racer.lane(place, count);
+  try {
+    return await work(lane);
+  } finally {
+    await lane.end();
+    place.remove();
+  }
+};
+
+export interface Times {
+  readonly first: number;
+  readonly nothing: ReadonlyArray<number>;
+  readonly changed: number;
+  readonly large: number;
+  readonly oneByte: number;
+}
+
+export const race = async (racer: Racer, sizes: Sizes): Promise<Times> => {
+  const nothing: Array<number> = [];
+  let times: Omit<Times, "nothing"> | undefined;
+  for (const count of sizes.counts)
+    await inLane(racer, count, async (lane) => {
+      const first = await seconds(() => lane.first());
+      nothing.push(await nothingToDo(lane));
+      console.error(
+        `${racer.name}: ${count} documents, ${first.toFixed(2)} s, ${nothing.at(-1)} s`,
+      );
+      if (count !== sizes.counts[1]) return;
+      const changed = await handOver(lane, changedDocuments(sizes, 1));
+      const content = largeDocument(sizes);
+      const large = await handOver(lane, [[nameOf(0), content]]);
+      const oneByte = await handOver(lane, [[nameOf(0), withOneByte(content)]]);
+      times = { first, changed, large, oneByte };
+      console.error(`${racer.name}: ${JSON.stringify(times)}`);
+    });
+  if (times === undefined) throw new Error("no race took place");
+  return { ...times, nothing };
+};
+
+/** Seconds from a save on the laptop to the office showing it, while the program watches; one number per edit. */
+export const watchRace = (racer: Racer, sizes: Sizes): Promise<ReadonlyArray<number>> =>
+  inLane(racer, sizes.counts[0], async (lane) => {
+    await lane.first();
+    await lane.watch();
+    const times: Array<number> = [];
+    for (let edit = 0; edit < sizes.edits; edit++) {
+      await pause(READING_MILLIS);
+      const name = nameOf(edit);
+      const content = contentOf(edit, 2);
+      await lane.save(name, content);
+      const before = performance.now();
+      while (!(await lane.shows(name, content))) {
+        if (performance.now() - before > EDIT_MILLIS_MAX)
+          throw new Error(`${racer.name} does not notice an edit`);
+        await pause(LOOK_MILLIS);
+      }
+      times.push((performance.now() - before) / 1_000);
+    }
+    console.error(
+      `${racer.name}: edits seen after ${times.map((time) => time.toFixed(2)).join(", ")}`,
+    );
+    return times;
+  });
