@@ -29,6 +29,7 @@ import {
   type LogFileName,
   type LogId,
 } from "../../engine/names.ts";
+import { nodeCompression } from "../../engine/node/compression.ts";
 import { listOrNothing } from "../../engine/ownfolder.ts";
 import { decodeCard, decodeHave, vectorOf, type Format } from "../../engine/papers.ts";
 import type { FolderEntry } from "../../engine/ports.ts";
@@ -149,7 +150,11 @@ const checkLogFile = Effect.fnUntraced(function* (
   if (bytes === undefined) return;
   findings.logFiles += 1;
   const decoded = { get: () => undefined, set: () => undefined };
-  const found = readLogFile({ keys: context.keys, decoded, book }, bytes, file);
+  const found = readLogFile(
+    { keys: context.keys, decoded, book, compression: nodeCompression },
+    bytes,
+    file,
+  );
   if (found.kind !== "run") findings.problems.push({ path, why: found.why });
   if (found.kind !== "foreign") for (const segment of found.run) admit(book, segment);
 });

@@ -110,7 +110,7 @@ const saveRest = (core: Core, log: Log, last: number): Effect.Effect<void, Volum
   storeRun(
     core.own,
     log.segments.filter((segment) => segment.last <= last),
-    core.keys,
+    core,
   );
 
 const shortenLog = Effect.fnUntraced(function* (
