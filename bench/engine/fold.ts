@@ -16,6 +16,7 @@ import * as Y from "yjs";
 import { admit, emptyBook, foldReady, judge } from "../../src/engine/book.ts";
 import { emptyState } from "../../src/engine/fold.ts";
 import type { Dot, Op } from "../../src/engine/op.ts";
+import { nodeCompression } from "../../src/engine/node/compression.ts";
 import { nodeKeys } from "../../src/engine/node/keys.ts";
 import { decodeSegment, encodeSegment, GENESIS, type Segment } from "../../src/engine/segment.ts";
 import { groupDigits, median, writeTable } from "../results.ts";
@@ -74,7 +75,7 @@ const make = (): Made => {
       .filter((dep) => dep.log !== log && dep.seq > 0)
       .toSorted((a, b) => (a.log < b.log ? -1 : 1));
     const draft = { log, first: own.seq + 1, prev: own.head, lam, at: 0, deps, ops };
-    const segment = encodeSegment(draft, keys);
+    const segment = encodeSegment(draft, keys, nodeCompression);
     lam += ops.length;
     last[author] = { seq: segment.last, head: segment.id };
     segments.push(segment);
@@ -108,7 +109,7 @@ const fold = (all: ReadonlyArray<Segment>) => {
 const decodeAndFold = () => {
   fold(
     segments.map(({ bytes }) => {
-      const decoded = decodeSegment(bytes, keys);
+      const decoded = decodeSegment(bytes, keys, nodeCompression);
       if (!decoded.ok) throw new Error(decoded.why);
       return decoded.value;
     }),

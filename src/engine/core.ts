@@ -3,6 +3,7 @@
  */
 import * as Data from "effect/Data";
 import * as Effect from "effect/Effect";
+import type { CompressionService } from "./compression.ts";
 import type { DecodedSegmentsService } from "./decoded.ts";
 import { EngineError, type VolumeError } from "./errors.ts";
 import { foldReady, type Book, type HeldSnapshot } from "./book.ts";
@@ -20,6 +21,7 @@ export interface Core {
   readonly keys: Keys["Service"];
   readonly trace: Trace["Service"];
   readonly decoded: DecodedSegmentsService;
+  readonly compression: CompressionService;
   readonly user: string;
   readonly machine: string;
   readonly engagementId: string;

@@ -84,6 +84,7 @@ const join = Effect.fnUntraced(function* (
       ],
     },
     core.keys,
+    core.compression,
   );
   yield* onOwnDisk(storeSegment(core.own, segment));
   core.decoded.set(segment.bytes, segment);

@@ -85,7 +85,7 @@ const writeSegments = Effect.fnUntraced(function* (
       deps: [],
       ops: batch,
     };
-    const segment = encodeSegment(draft, core.keys);
+    const segment = encodeSegment(draft, core.keys, core.compression);
     yield* storeSegment(core.own, segment);
     core.decoded.set(segment.bytes, segment);
     admit(core.book, segment);

@@ -3,6 +3,7 @@ export type * from "./api.ts";
 export { createChildCopy } from "./createchild.ts";
 export { createTopLevel } from "./createtop.ts";
 export { openCopy } from "./copy.ts";
+export { Compression } from "./compression.ts";
 export { DecodedSegments, shareDecodedSegments } from "./decoded.ts";
 export type { DocumentSettings } from "./documents/settings.ts";
 export type { SyncSettings } from "./settings.ts";

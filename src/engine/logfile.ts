@@ -6,7 +6,7 @@ import type { Core } from "./core.ts";
 import type { Decoded } from "./json.ts";
 import { limits } from "./limits.ts";
 import type { LogFileName, LogId } from "./names.ts";
-import { isWhole, openPack, type PackedSegment } from "./pack.ts";
+import { isWhole, openPack, plainPack, type PackedSegment } from "./pack.ts";
 import { decodeSegment, type Segment } from "./segment.ts";
 
 /** What a file turned out to be. */
@@ -22,16 +22,16 @@ export type Found =
 export const bytesMax = (name: LogFileName): number =>
   name.kind === "pack" ? limits.packBytes : limits.segmentBytes;
 
+type Reader = Pick<Core, "keys" | "decoded" | "compression" | "book">;
+
 /** Checks a segment file's bytes, remembering what was parsed before. */
-const readSegment = (core: Pick<Core, "keys" | "decoded">, bytes: Uint8Array): Decoded<Segment> => {
+const readSegment = (core: Reader, bytes: Uint8Array): Decoded<Segment> => {
   const known = core.decoded.get(bytes);
   if (known !== undefined) return { ok: true, value: known };
-  const decoded = decodeSegment(bytes, core.keys);
+  const decoded = decodeSegment(bytes, core.keys, core.compression);
   if (decoded.ok) core.decoded.set(bytes, decoded.value);
   return decoded;
 };
-
-type Reader = Pick<Core, "keys" | "decoded" | "book">;
 
 const judged = (core: Reader, segment: Segment): Found => {
   const admission = judge(core.book, segment);
@@ -81,7 +81,10 @@ const runOf = (
   return { run, stop: undefined };
 };
 
-const fromPack = (core: Reader, bytes: Uint8Array, log: LogId, name: LogFileName): Found => {
+const fromPack = (core: Reader, file: Uint8Array, log: LogId, name: LogFileName): Found => {
+  const bytes = plainPack(file, core.compression);
+  if (bytes === undefined)
+    return { kind: "damaged", why: "does not inflate to what its first line says", run: [] };
   const whole = isWhole(bytes, name, core.keys);
   const opened = openPack(bytes, name);
   if (!opened.ok) return { kind: "damaged", why: opened.why, run: [] };

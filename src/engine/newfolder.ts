@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect";
 import type { CopyIdentity } from "./api.ts";
 import { emptyBook, headOf, seqOf } from "./book.ts";
 import { onOwnDisk, toEngineError, type Core, type ExchangeError, type OwnDisk } from "./core.ts";
+import { Compression } from "./compression.ts";
 import { DecodedSegments } from "./decoded.ts";
 import { EngineError, type VolumeError } from "./errors.ts";
 import { emptyState } from "./fold.ts";
@@ -64,6 +65,7 @@ export const makeCore = Effect.fnUntraced(function* (
     keys,
     trace: yield* Trace,
     decoded: yield* DecodedSegments,
+    compression: yield* Compression,
     user: options.user,
     machine: options.machine,
     ...engagement,

@@ -14,6 +14,7 @@ import {
   type Io,
   type OwnDisk,
 } from "./core.ts";
+import { Compression } from "./compression.ts";
 import { DecodedSegments } from "./decoded.ts";
 import { makeDesk } from "./documents/desk.ts";
 import { loadRecords } from "./documents/records.ts";
@@ -160,6 +161,7 @@ const makeSession = Effect.fnUntraced(function* (
     keys: services.keys,
     trace: services.trace,
     decoded: yield* DecodedSegments,
+    compression: yield* Compression,
     user: options.user,
     machine: options.machine,
     engagementId: format.engagementId,

@@ -8,7 +8,8 @@ import * as Effect from "effect/Effect";
 import * as Random from "effect/Random";
 import type { VolumeError } from "./errors.ts";
 import { paths, segmentName, type CopyId, type Hash, type LogId } from "./names.ts";
-import { encodePack } from "./pack.ts";
+import type { CompressionService } from "./compression.ts";
+import { encodePack, packFile } from "./pack.ts";
 import type { Keys, Volume } from "./ports.ts";
 import type { Segment } from "./segment.ts";
 
@@ -102,12 +103,16 @@ export const storeSegment = (hand: Hand, segment: Segment): Effect.Effect<void, 
 export const storeRun = Effect.fnUntraced(function* (
   hand: Hand,
   run: ReadonlyArray<Segment>,
-  keys: Keys["Service"],
+  core: { readonly keys: Keys["Service"]; readonly compression: CompressionService },
 ): Effect.fn.Return<void, VolumeError> {
   const [first] = run;
   if (first === undefined) return;
   if (run.length === 1) yield* storeSegment(hand, first);
-  else yield* storeLogFile(hand, first.log, encodePack(run, keys));
+  else {
+    const pack = encodePack(run, core.keys);
+    const file = { name: pack.name, bytes: packFile(pack, core.compression) };
+    yield* storeLogFile(hand, first.log, file);
+  }
 });
 
 /** Removes a file of ours, patiently. */

@@ -1,13 +1,14 @@
 /**
  * Packs: many small segments of one log in one file (engine §1.3 compaction, I22).
  *
- *     fieldsync-pack 1
+ *     fieldsync-pack 1        or `fieldsync-pack 1 deflate <bytes>`: the rest is deflated, and was so many bytes
  *     [[7,812],[9,300]]       per segment the sequence it ends at, and its bytes
  *     …                       the segments, whole, one after the other
  *
  * Segments are never cut anew: their ids, signatures and heads name the history. A pack has no signature, because it says
- * nothing of its own; its name carries the hash of its bytes. Any set of segments and packs that covers a log is valid.
+ * nothing of its own; its name carries the hash of its plain form. Any set of segments and packs that covers a log is valid.
  */
+import { fromStored, toStored, type CompressionService } from "./compression.ts";
 import {
   decode,
   decodeText,
@@ -23,7 +24,7 @@ import { packName, type LogFileName } from "./names.ts";
 import type { Keys } from "./ports.ts";
 import type { Segment } from "./segment.ts";
 
-/** A pack, ready to be stored. */
+/** A pack in its plain form. */
 interface Pack {
   readonly name: string;
   readonly first: number;
@@ -38,6 +39,8 @@ export interface PackedSegment {
 }
 
 const FIRST_LINE = "fieldsync-pack 1\n";
+const DEFLATED = /^fieldsync-pack 1 deflate ([1-9][0-9]{0,9})$/;
+const FIRST_LINE_BYTES_MAX = 64;
 const NEWLINE = 0x0a;
 /** Most an entry of the index takes: two numbers, brackets, commas. */
 const INDEX_ENTRY_BYTES = 32;
@@ -67,12 +70,41 @@ export const encodePack = (segments: ReadonlyArray<Segment>, keys: Keys["Service
   return { name: packName({ ...range, hash }), ...range, bytes };
 };
 
-/** Whether the bytes are the ones the name was given for. */
+/** A pack as it is stored: deflated where that is worth it. */
+export const packFile = (pack: Pack, compression: CompressionService): Uint8Array => {
+  const { encoding, bytes } = toStored(pack.bytes.subarray(FIRST_LINE.length), compression);
+  if (encoding === "plain") return pack.bytes;
+  const start = encodeText(`fieldsync-pack 1 ${encoding}\n`);
+  const file = new Uint8Array(start.length + bytes.length);
+  file.set(start, 0);
+  file.set(bytes, start.length);
+  return file;
+};
+
+/** The plain form of a stored pack; undefined where it does not inflate to what its first line says. */
+export const plainPack = (
+  file: Uint8Array,
+  compression: CompressionService,
+): Uint8Array | undefined => {
+  const end = file.subarray(0, FIRST_LINE_BYTES_MAX).indexOf(NEWLINE);
+  const size = end < 0 ? undefined : DEFLATED.exec(decodeText(file.subarray(0, end)))?.[1];
+  if (size === undefined) return file;
+  const start = encodeText(FIRST_LINE);
+  const bytesMax = limits.packBytes - start.length;
+  const content = fromStored(file.subarray(end + 1), size, { bytesMax, compression });
+  if (content === undefined) return undefined;
+  const plain = new Uint8Array(start.length + content.length);
+  plain.set(start, 0);
+  plain.set(content, start.length);
+  return plain;
+};
+
+/** Whether a pack's plain form is the one its name was given for. */
 export const isWhole = (bytes: Uint8Array, name: LogFileName, keys: Keys["Service"]): boolean =>
   keys.hash(bytes).startsWith(name.hash16);
 
 /**
- * The segments in a pack, by its index; they themselves are not checked. Of a pack that is not whole, those that lie within
+ * The segments in a pack's plain form, by its index; they themselves are not checked. Of a pack that is not whole, those that lie within
  * what is there.
  */
 export const openPack = (

@@ -15,13 +15,13 @@ import { limits } from "./limits.ts";
 import { hasLocal } from "./mailbox.ts";
 import { parseLogFileName, paths, segmentName, type LogFileName } from "./names.ts";
 import { publish, removeOwn } from "./ownfolder.ts";
-import { encodePack, openPack, packBytesAtMost } from "./pack.ts";
+import { encodePack, isWhole, openPack, packBytesAtMost, packFile, plainPack } from "./pack.ts";
 import type { Segment } from "./segment.ts";
 import type { Session } from "./session.ts";
 
 /** So many small files of one log are packed. */
 const GATHERED = 64;
-/** A file counts as small up to this. */
+/** A file counts as small as long as its segments are not more than this. */
 const SMALL_BYTES = limits.packBytes / 2;
 /** A pack is merged again only with at least this part of its own size. */
 const GROWTH = 4;
@@ -30,7 +30,6 @@ const GROWTH = 4;
 interface Unit {
   readonly file: string;
   readonly name: LogFileName;
-  readonly size: number;
   readonly segments: ReadonlyArray<Segment>;
 }
 
@@ -75,7 +74,7 @@ const unitsOf = Effect.fnUntraced(function* (
     const name = entry.kind === "file" ? parseLogFileName(entry.name) : undefined;
     const segments = name === undefined ? undefined : within(name.first, name.last);
     if (name === undefined || segments === undefined) return [];
-    const unit = { file: entry.name, name, size: entry.size, segments };
+    const unit = { file: entry.name, name, segments };
     return isProven(core, unit) ? [unit] : [];
   });
 });
@@ -135,7 +134,7 @@ const readsBack = Effect.fnUntraced(function* (
   segments: ReadonlyArray<Segment>,
 ): Effect.fn.Return<boolean, VolumeError> {
   const name = parseLogFileName(path.slice(path.lastIndexOf("/") + 1));
-  const bytes = yield* Effect.catchTag(
+  const file = yield* Effect.catchTag(
     core.own.volume.read(path, { limit: limits.packBytes }),
     "VolumeError",
     (error) =>
@@ -143,10 +142,11 @@ const readsBack = Effect.fnUntraced(function* (
         ? Effect.succeed(undefined)
         : Effect.fail(error),
   );
+  const bytes = file === undefined ? undefined : plainPack(file, core.compression);
   const opened = bytes === undefined || name === undefined ? undefined : openPack(bytes, name);
   if (opened?.ok !== true || bytes === undefined || name === undefined) return false;
   return (
-    core.keys.hash(bytes).startsWith(name.hash16) &&
+    isWhole(bytes, name, core.keys) &&
     opened.value.length === segments.length &&
     segments.every((segment, i) => sameBytes(segment.bytes, opened.value[i]?.bytes ?? bytes))
   );
@@ -178,7 +178,8 @@ const merge = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, VolumeError> {
   const pack = encodePack(segments, core.keys);
   const path = paths.segment(log.id, pack.name);
-  yield* publish(core.own, path, pack.bytes);
+  const file = packFile(pack, core.compression);
+  yield* publish(core.own, path, file);
   if (!(yield* readsBack(core, path, segments))) {
     reportQuarantined(core, {
       where: core.own.volume.label,
@@ -193,7 +194,7 @@ const merge = Effect.fnUntraced(function* (
     log: log.id,
     segments: segments.length,
     files: removed,
-    bytes: pack.bytes.length,
+    bytes: file.length,
   });
 });
 
@@ -223,7 +224,7 @@ const packLog = Effect.fnUntraced(function* (
   const units = yield* unitsOf(core, log, within);
   const layout = layoutOf(units);
   yield* removeSuperfluous(core, log, layout);
-  if (layout.cover.filter((unit) => unit.size <= SMALL_BYTES).length >= GATHERED)
+  if (layout.cover.filter(({ segments }) => bytesOf(segments) <= SMALL_BYTES).length >= GATHERED)
     for (const run of runsOf(layout.cover)) {
       if (pause()) return;
       const segments = within(run[0]?.name.first ?? 0, run.at(-1)?.name.last ?? 0);

@@ -110,7 +110,7 @@ export const pullSegments = Effect.fnUntraced(function* (
         if (source.rejected.has(file.path)) continue;
         const run = yield* readOne(core, source, file);
         if (run.length === 0) continue;
-        yield* onOwnDisk(storeRun(core.own, run, core.keys));
+        yield* onOwnDisk(storeRun(core.own, run, core));
         for (const segment of run) {
           admit(core.book, segment);
           moved.operations += segment.ops.length;

@@ -2,13 +2,15 @@
  * Segments: immutable files that carry a run of one author's operations (engine §1.3, §1.5).
  *
  *     fieldsync-segment 1 plain <signature>     version, encoding, the author's signature over the id
+ *     fieldsync-segment 1 deflate <bytes> <signature>     or this: the rest is deflated, and was so many bytes
  *     {"log":…,"first":…,"last":…,"prev":…}     header
  *     ["set","tb/1000","balance",1250,[[1,7]]]  one line per operation
  *
- * The id of a segment is the hash of everything after the first line; its name carries the first 16 digits. `prev` is
+ * The id of a segment is the hash of everything after the first line, as it was before it was deflated; its name carries the first 16 digits. `prev` is
  * the id of the log's previous segment, so a head names a whole history. Segments are never cut anew: packing them later
  * keeps them whole.
  */
+import { fromStored, toStored, type CompressionService } from "./compression.ts";
 import type { Chunk } from "./content.ts";
 import {
   decode,
@@ -42,12 +44,13 @@ export interface Segment {
   readonly ops: ReadonlyArray<Op>;
   /** Chunks of the documents in it. */
   readonly chunks: ReadonlyArray<Chunk>;
+  /** The file, as its author wrote it. */
   readonly bytes: Uint8Array;
 }
 
 export const GENESIS: Hash = "0".repeat(64);
 
-const ENVELOPE = /^fieldsync-segment 1 plain ([0-9a-f]{16,512})$/;
+const ENVELOPE = /^fieldsync-segment 1 (?:plain|deflate ([1-9][0-9]{0,9})) ([0-9a-f]{16,512})$/;
 const ENVELOPE_BYTES_MAX = 560;
 const NEWLINE = 0x0a;
 const TIME_MAX = 8_640_000_000_000_000;
@@ -69,7 +72,11 @@ export interface SegmentDraft {
   readonly ops: ReadonlyArray<Op>;
 }
 
-export const encodeSegment = (draft: SegmentDraft, keys: Keys["Service"]): Segment => {
+export const encodeSegment = (
+  draft: SegmentDraft,
+  keys: Keys["Service"],
+  compression: CompressionService,
+): Segment => {
   const positions = new Map<LogId, number>([[draft.log, 0]]);
   for (const [index, dep] of draft.deps.entries()) positions.set(dep.log, index + 1);
   const position = (log: LogId): number => {
@@ -92,10 +99,11 @@ export const encodeSegment = (draft: SegmentDraft, keys: Keys["Service"]): Segme
   const content = encodeText(`${header}\n${lines.join("\n")}\n`);
   const id = keys.hash(content);
   const signature = keys.sign(copyOfLog(draft.log), encodeText(id));
-  const envelope = encodeText(`fieldsync-segment 1 plain ${signature}\n`);
-  const bytes = new Uint8Array(envelope.length + content.length);
+  const stored = toStored(content, compression);
+  const envelope = encodeText(`fieldsync-segment 1 ${stored.encoding} ${signature}\n`);
+  const bytes = new Uint8Array(envelope.length + stored.bytes.length);
   bytes.set(envelope, 0);
-  bytes.set(content, envelope.length);
+  bytes.set(stored.bytes, envelope.length);
   return { ...draft, id, last, chunks: chunksOf(draft.ops), bytes };
 };
 
@@ -132,18 +140,26 @@ const decodeHeader = (line: string): Omit<Segment, "id" | "ops" | "chunks" | "by
 };
 
 /** Checks and reads a segment file: envelope, hash, signature, header, every line. */
-export const decodeSegment = (bytes: Uint8Array, keys: Keys["Service"]): Decoded<Segment> =>
+export const decodeSegment = (
+  bytes: Uint8Array,
+  keys: Keys["Service"],
+  compression: CompressionService,
+): Decoded<Segment> =>
   decode(() => {
     if (bytes.length > limits.segmentBytes) return malformed("too large");
     const end = bytes.subarray(0, ENVELOPE_BYTES_MAX).indexOf(NEWLINE);
     const envelope = end < 0 ? null : ENVELOPE.exec(decodeText(bytes.subarray(0, end)));
     if (envelope === null) return malformed("first line is not a segment's");
-    const content = bytes.subarray(end + 1);
+    const content =
+      fromStored(bytes.subarray(end + 1), envelope[1], {
+        bytesMax: limits.segmentBytes,
+        compression,
+      }) ?? malformed("does not inflate to what its first line says");
     const id = keys.hash(content);
     const lines = decodeText(content).split("\n");
     if (lines.pop() !== "") return malformed("last line has no end");
     const header = decodeHeader(lines[0] ?? "");
-    if (!keys.verify(copyOfLog(header.log), encodeText(id), envelope[1] ?? ""))
+    if (!keys.verify(copyOfLog(header.log), encodeText(id), envelope[2] ?? ""))
       return malformed("signature is not its author's");
     if (lines.length - 1 !== header.last - header.first + 1)
       return malformed("number of operations");

@@ -72,6 +72,7 @@ export const writeOps = Effect.fnUntraced(function* (
       ops,
     },
     session.keys,
+    session.compression,
   );
   yield* commit(session, segment);
   session.unsent = true;

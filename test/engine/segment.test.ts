@@ -1,5 +1,6 @@
 /** The segment codec: what it accepts, what it refuses, and what it carries without understanding (engine §1.5, §1.10). */
 import { assert, describe, it } from "@effect/vitest";
+import { nodeCompression } from "../../src/engine/node/compression.ts";
 import { decodeHave, encodeHave } from "../../src/engine/papers.ts";
 import type { Op } from "../../src/engine/op.ts";
 import {
@@ -59,7 +60,7 @@ const header = (changes: { readonly [key: string]: unknown } = {}): string =>
 const line = JSON.stringify(["set", "tb/1", "balance", 1, []]);
 
 const why = (bytes: Uint8Array): string => {
-  const decoded = decodeSegment(bytes, keys);
+  const decoded = decodeSegment(bytes, keys, nodeCompression);
   return decoded.ok ? "accepted" : decoded.why;
 };
 
@@ -72,8 +73,9 @@ describe("a segment", () => {
         ops: [set(1, [{ log: `${B}.1`, seq: 3 }])],
       }),
       keys,
+      nodeCompression,
     );
-    const read = decodeSegment(written.bytes, keys);
+    const read = decodeSegment(written.bytes, keys, nodeCompression);
     assert.isTrue(read.ok);
     if (read.ok) assert.deepStrictEqual(read.value, written);
   });
@@ -169,7 +171,7 @@ describe("a segment", () => {
 
   it("carries operations of a later version without understanding them", () => {
     const bytes = sealed([header(), JSON.stringify(["renumber", { anything: [1, 2] }])]);
-    const decoded = decodeSegment(bytes, keys);
+    const decoded = decodeSegment(bytes, keys, nodeCompression);
     assert.isTrue(decoded.ok);
     if (!decoded.ok) return;
     assert.deepStrictEqual(decoded.value.ops, [{ kind: "unknown", name: "renumber" }]);

@@ -12,9 +12,11 @@ import type { CopyHandle, EngagementSpec, SyncSettings } from "../../src/engine/
 import {
   createChildCopy,
   createTopLevel,
+  Compression,
   DecodedSegments,
   openCopy,
 } from "../../src/engine/engine.ts";
+import type { CompressionService } from "../../src/engine/compression.ts";
 import type { DecodedSegmentsService } from "../../src/engine/decoded.ts";
 import { VolumeError, type EngineError, type VolumeReason } from "../../src/engine/errors.ts";
 import { Keys, Locations, PrivateJournal, Trace, type Json } from "../../src/engine/ports.ts";
@@ -118,6 +120,9 @@ export class World {
   /** What every copy in it has parsed already, where many runs begin with the same bytes. */
   decoded: DecodedSegmentsService | undefined = undefined;
 
+  /** How its engines write files of logs; plain where nothing is said. */
+  compression: CompressionService | undefined = undefined;
+
   constructor(identitiesGiven: number = 0) {
     this.keys = makeKeys(identitiesGiven);
   }
@@ -126,6 +131,7 @@ export class World {
   twin(): World {
     const twin = new World(this.keys.given());
     twin.decoded = this.decoded;
+    twin.compression = this.compression;
     for (const [name, laptop] of this.laptops) {
       const same = twin.laptop(name);
       same.folder = laptop.folder.duplicate(name);
@@ -160,6 +166,10 @@ export class World {
         this.decoded === undefined
           ? inner
           : Effect.provideService(inner, DecodedSegments, this.decoded),
+      (inner) =>
+        this.compression === undefined
+          ? inner
+          : Effect.provideService(inner, Compression, this.compression),
       Effect.provideService(Keys, this.keys),
       Effect.provideService(Trace, {
         emit: (kind, facts) => {

@@ -8,7 +8,8 @@ import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Scope from "effect/Scope";
 import type { CopyHandle, CopyIdentity, EngagementSpec } from "../../src/engine/engine.ts";
-import { createChildCopy, createTopLevel, openCopy } from "../../src/engine/engine.ts";
+import { Compression, createChildCopy, createTopLevel, openCopy } from "../../src/engine/engine.ts";
+import { nodeCompression } from "../../src/engine/node/compression.ts";
 import { nodeKeys } from "../../src/engine/node/keys.ts";
 import { nodeLocations } from "../../src/engine/node/locations.ts";
 import { nodePrivateJournal, privateFolderOf } from "../../src/engine/node/private-journal.ts";
@@ -107,6 +108,7 @@ export class DiskLaptop {
         Effect.provideService(Keys, this.#keys()),
         Effect.provideService(Locations, nodeLocations()),
         Effect.provideService(PrivateJournal, journal),
+        Effect.provideService(Compression, nodeCompression),
         Effect.provideService(Trace, {
           emit: (kind, facts) => this.said.push({ laptop: this.name, kind, facts }),
         }),

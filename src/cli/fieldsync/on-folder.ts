@@ -7,7 +7,8 @@ import { join } from "node:path";
 import * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
-import { openCopy, type CopyHandle } from "../../engine/engine.ts";
+import { Compression, openCopy, type CopyHandle } from "../../engine/engine.ts";
+import { nodeCompression } from "../../engine/node/compression.ts";
 import { nodeKeys } from "../../engine/node/keys.ts";
 import { nodeLocations } from "../../engine/node/locations.ts";
 import { nodePrivateJournal, privateFolderOf } from "../../engine/node/private-journal.ts";
@@ -158,6 +159,7 @@ export const onLaptop = <A, E, R>(
       Context.add(Locations, context.locations),
       Context.add(PrivateJournal, context.journal),
       Context.add(Trace, context.trace),
+      Context.add(Compression, nodeCompression),
     ),
   );
 

@@ -30,6 +30,7 @@ import {
   type LogFileName,
   type LogId,
 } from "../../engine/names.ts";
+import { nodeCompression } from "../../engine/node/compression.ts";
 import { listOrNothing } from "../../engine/ownfolder.ts";
 import { decodeCard, decodeHave, vectorOf, type Format } from "../../engine/papers.ts";
 import type { FolderEntry } from "../../engine/ports.ts";
@@ -155,7 +156,11 @@ const checkLogFile = Effect.fnUntraced(function* (
   if (bytes === undefined) return;
   findings.logFiles += 1;
   const decoded = { get: () => undefined, set: () => undefined };
-  const found = readLogFile({ keys: context.keys, decoded, book }, bytes, file);
+  const found = readLogFile(
+    { keys: context.keys, decoded, book, compression: nodeCompression },
+    bytes,
+    file,
+  );
   if (found.kind !== "run") findings.problems.push({ path, why: found.why });
   if (found.kind !== "foreign") for (const segment of found.run) admit(book, segment);
 });
@@ -171,7 +176,7 @@ const checkSnapshots = Effect.fnUntraced(function* (
     const bytes = yield* bytesOf(context, findings, { path, limit: limits.snapshotBytes });
     if (bytes === undefined) return undefined;
     findings.snapshots += 1;
-    const decoded = decodeSnapshot(bytes, topLevel, context.keys);
+    const decoded = decodeSnapshot(bytes, topLevel, context.keys, nodeCompression);
     if (!decoded.ok) findings.problems.push({ path, why: decoded.why });
     else if (decoded.value.hash !== hash)
       findings.problems.push({ path, why: "the content does not have the hash in its name" });

@@ -65,7 +65,7 @@ export const cleanUpWhenAgreed = Effect.fnUntraced(function* (
   if (holdsUnknown(session.state)) return;
   const snapshot = agreedOn(session);
   if (snapshot === undefined) return;
-  const file = encodeSnapshot(snapshot, session.topLevel, session.keys);
+  const file = encodeSnapshot(snapshot, session.topLevel, session.keys, session.compression);
   if (file.bytes.length > limits.snapshotBytes) return;
   if (!(yield* onOwnDisk(storeSnapshot(session, file)))) return;
   foldAnew(session, () => build(session, [{ ...snapshot, hash: file.hash }]));

@@ -1,7 +1,7 @@
 /**
  * Snapshot files (`_Sync/own/snap/<hash>.snap`):
  *
- *     fieldsync-snapshot 1 <signature>                  version; the top-level parent's signature over the hash
+ *     fieldsync-snapshot 1 plain <signature>            version, encoding; the top-level parent's signature over the hash
  *     {"engagementId":…,"lam":…,"logs":[[log,seq,head,lam],…]}
  *     ["field","tb/1000","balance",[[0,7,12,0,1250]]]   a line per register, its versions: log, sequence, Lamport time, template
  *                                                       generation, value
@@ -13,6 +13,7 @@
  * state has one file: all lines stand in a fixed order. Read from a share it is untrusted like everything else (engine §1.10).
  */
 import type { LogEnd } from "../book.ts";
+import { fromStored, toStored, type CompressionService } from "../compression.ts";
 import { decodeManifest, encodeManifest, type Manifest } from "../content.ts";
 import type { Act, ControlState, QuarantineReason } from "../control/state.ts";
 import {
@@ -46,8 +47,8 @@ import { decodeOp, encodeOp, isFieldName, isRecordId, type Dot } from "../op.ts"
 import type { Json, Keys } from "../ports.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-const ENVELOPE = /^fieldsync-snapshot 1 ([0-9a-f]{16,512})$/;
-const ENVELOPE_BYTES_MAX = 560;
+const ENVELOPE = /^fieldsync-snapshot 1 (?:plain|deflate ([1-9][0-9]{0,8})) ([0-9a-f]{16,512})$/;
+const ENVELOPE_BYTES_MAX = 580;
 const NEWLINE = 0x0a;
 const SEQ_MAX = Number.MAX_SAFE_INTEGER;
 const TIME_MAX = 8_640_000_000_000_000;
@@ -173,14 +174,16 @@ export const encodeSnapshot = (
   snapshot: Snapshot,
   topLevel: CopyId,
   keys: Keys["Service"],
+  compression: CompressionService,
 ): SnapshotFile => {
   const content = contentOf(snapshot);
   const hash = keys.hash(content);
   const signature = keys.sign(topLevel, encodeText(hash));
-  const envelope = encodeText(`fieldsync-snapshot 1 ${signature}\n`);
-  const bytes = new Uint8Array(envelope.length + content.length);
+  const stored = toStored(content, compression);
+  const envelope = encodeText(`fieldsync-snapshot 1 ${stored.encoding} ${signature}\n`);
+  const bytes = new Uint8Array(envelope.length + stored.bytes.length);
   bytes.set(envelope, 0);
-  bytes.set(content, envelope.length);
+  bytes.set(stored.bytes, envelope.length);
   return { hash, bytes };
 };
 
@@ -379,15 +382,20 @@ export const decodeSnapshot = (
   bytes: Uint8Array,
   topLevel: CopyId,
   keys: Keys["Service"],
+  compression: CompressionService,
 ): Decoded<DecodedSnapshot> =>
   decode(() => {
     if (bytes.length > limits.snapshotBytes) return malformed("too large");
     const end = bytes.subarray(0, ENVELOPE_BYTES_MAX).indexOf(NEWLINE);
     const envelope = end < 0 ? null : ENVELOPE.exec(decodeText(bytes.subarray(0, end)));
     if (envelope === null) return malformed("first line is not a snapshot's");
-    const content = bytes.subarray(end + 1);
+    const content = fromStored(bytes.subarray(end + 1), envelope[1], {
+      bytesMax: limits.snapshotBytes,
+      compression,
+    });
+    if (content === undefined) return malformed("it does not hold what its first line says");
     const hash = keys.hash(content);
-    if (!keys.verify(topLevel, encodeText(hash), envelope[1] ?? ""))
+    if (!keys.verify(topLevel, encodeText(hash), envelope[2] ?? ""))
       return malformed("signature is not the top-level parent's");
     const lines = decodeText(content).split("\n");
     if (lines.pop() !== "") return malformed("last line has no end");

@@ -75,7 +75,7 @@ export const loadSnapshots = Effect.fnUntraced(function* (
       continue;
     }
     const bytes = yield* core.own.volume.read(path, { limit: limits.snapshotBytes });
-    const decoded = decodeSnapshot(bytes, core.topLevel, core.keys);
+    const decoded = decodeSnapshot(bytes, core.topLevel, core.keys, core.compression);
     if (!decoded.ok) yield* setAside(core, path, decoded.why);
     else if (decoded.value.hash !== hash || decoded.value.engagementId !== core.engagementId)
       yield* setAside(core, path, "content does not match the name");
@@ -108,7 +108,7 @@ const saveRest = (core: Core, log: Log, last: number): Effect.Effect<void, Volum
   storeRun(
     core.own,
     log.segments.filter((segment) => segment.last <= last),
-    core.keys,
+    core,
   );
 
 const shortenLog = Effect.fnUntraced(function* (

@@ -92,7 +92,7 @@ const read = Effect.fnUntraced(function* (
     reject(core, source, path, `larger than ${limits.snapshotBytes} bytes`);
     return undefined;
   }
-  const decoded = decodeSnapshot(bytes, core.topLevel, core.keys);
+  const decoded = decodeSnapshot(bytes, core.topLevel, core.keys, core.compression);
   if (!decoded.ok) {
     reject(core, source, path, decoded.why);
     return undefined;

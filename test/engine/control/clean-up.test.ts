@@ -235,7 +235,7 @@ describe("a clean-up", () => {
       const signature = world.keys.sign(visitor, text(hash));
       folder.plant(
         `_Sync/in/${visitor}.${hash}.snap`,
-        text(`fieldsync-snapshot 1 ${signature}\n${header}`),
+        text(`fieldsync-snapshot 1 plain ${signature}\n${header}`),
       );
       yield* settle;
       assert.strictEqual(stateDigest(world.laptop("PARENT").copy), before);
@@ -273,7 +273,7 @@ describe("a clean-up", () => {
       yield* world.crash("OFFICE");
       folder.plant(
         `_Sync/own/snap/${hash}.snap`,
-        text(`fieldsync-snapshot 1 ${world.keys.sign(copyId, text(hash))}\n${content}`),
+        text(`fieldsync-snapshot 1 plain ${world.keys.sign(copyId, text(hash))}\n${content}`),
       );
       const told = JSON.stringify({ ...body, number: 999, snapshots: [hash] });
       folder.plant(

@@ -32,6 +32,7 @@ const COPIES = ["a", "b", "c"].map((letter) => letter.repeat(32));
 const ENGAGEMENT = "e".repeat(32);
 const TOP = "f".repeat(32);
 const keys = makeKeys();
+const PLAIN = { deflate: () => undefined, inflate: () => undefined };
 const logOf = (copy: number): string => `${COPIES[copy]}.1`;
 
 type Act =
@@ -327,8 +328,8 @@ describe("lock-downs and abandonings", () => {
             assert.strictEqual(hashOfSnapshot(joined, keys), hashOfSnapshot(backwards, keys));
             assert.deepStrictEqual(arrive(made, shuffled, joined), first);
             if (snapshots.every(({ ends }) => !isWithin(joined.ends, ends))) crossed += 1;
-            const file = encodeSnapshot(joined, TOP, keys);
-            const read = decodeSnapshot(file.bytes, TOP, keys);
+            const file = encodeSnapshot(joined, TOP, keys, PLAIN);
+            const read = decodeSnapshot(file.bytes, TOP, keys, PLAIN);
             assert.isTrue(read.ok);
             if (read.ok) assert.strictEqual(hashOfSnapshot(read.value, keys), file.hash);
           }
