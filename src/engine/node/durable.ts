@@ -4,6 +4,7 @@
  * Not every disk lets a program sync a folder; those that refuse write names through on their own, or cannot be helped.
  */
 import { open } from "node:fs/promises";
+import type { FileCalls } from "./calls.ts";
 import { codeOf } from "./errors.ts";
 
 /** What systems answer that have no such thing as syncing a folder: Windows, FUSE mounts, some shares. */
@@ -35,12 +36,12 @@ export const syncFolder = async (folder: string) => {
 };
 
 /** Creates a file that must not exist yet, writes it and syncs its content. The name is not synced. */
-export const writeFresh = async (path: string, bytes: Uint8Array) => {
-  const handle = await open(path, "wx");
+export const writeFresh = async (calls: FileCalls, path: string, bytes: Uint8Array) => {
+  const file = await calls.open(path, "wx");
   try {
-    await handle.writeFile(bytes);
-    await handle.sync();
+    await file.write(bytes);
+    await file.sync();
   } finally {
-    await handle.close();
+    await file.close();
   }
 };
