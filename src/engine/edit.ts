@@ -15,6 +15,7 @@ import { readOwnPiece } from "./damaged.ts";
 import { foldAll, mark, onOwnDisk, OwnDisk, toEngineError } from "./core.ts";
 import { EngineError } from "./errors.ts";
 import { currentOf } from "./fold.ts";
+import { gather, isEnough, nothingGathered, release } from "./gathered.ts";
 import { startIncarnation } from "./incarnation.ts";
 import { planUnderLocks, reportLocked } from "./locks/guard.ts";
 import {
@@ -28,7 +29,7 @@ import { saveAnchor } from "./memory.ts";
 import { byCodeUnits, paths, segmentName, type LogId } from "./names.ts";
 import { editRefusal } from "./control/refusals.ts";
 import { dotText, type DotTable, type Op } from "./op.ts";
-import { storeChunk, storeSegment } from "./ownfolder.ts";
+import { storeChunks, storeSegment } from "./ownfolder.ts";
 import type { PlannedEdit } from "./plan.ts";
 import { encodeSegment, type Segment } from "./segment.ts";
 import type { Session } from "./session.ts";
@@ -132,12 +133,21 @@ const store = Effect.fnUntraced(function* (
   session: Session,
   batch: ReadonlyArray<Accepted>,
 ): Effect.fn.Return<Segment, OwnDisk> {
+  const gathered = nothingGathered();
+  const storeGathered = release(gathered, (pieces) =>
+    Effect.tap(onOwnDisk(storeChunks(session.own, pieces)), () =>
+      Effect.sync(() => {
+        for (const { hash } of pieces) session.chunks.add(hash);
+      }),
+    ),
+  );
   for (const { plan } of batch)
     for (const { chunk, bytes } of plan.pieces) {
-      if (session.chunks.has(chunk.hash)) continue;
-      yield* onOwnDisk(storeChunk(session.own, chunk.hash, bytes));
-      session.chunks.add(chunk.hash);
+      if (session.chunks.has(chunk.hash) || gathered.hashes.has(chunk.hash)) continue;
+      gather(gathered, { hash: chunk.hash, bytes });
+      if (isEnough(gathered)) yield* storeGathered;
     }
+  yield* storeGathered;
   return yield* writeOps(
     session,
     batch.map((accepted) => accepted.plan.op),

@@ -112,7 +112,7 @@ export const callsFor = async (root: string): Promise<FileCalls> => {
 const BREATH_EVERY = 64;
 
 /** Questions through the pool that are under way at once. */
-const POOL_CONCURRENCY = 8;
+export const POOL_CONCURRENCY = 8;
 
 /** Any question through the pool is answered after all who wait had their turn. */
 const breath = () => pooled.access(".").catch(() => {});

@@ -11,11 +11,12 @@ import { mkdir, open, readdir, rm, stat, statfs } from "node:fs/promises";
 import * as Effect from "effect/Effect";
 import { VolumeError } from "../errors.ts";
 import { byCodeUnits } from "../names.ts";
-import type { FolderEntry, Volume } from "../ports.ts";
+import type { FolderEntry, Outcomes, Volume } from "../ports.ts";
 import { callsFor, forAll } from "./calls.ts";
 import { syncFolder, writeFresh } from "./durable.ts";
 import { codeOf, dependsOnRoot, nodeFailure } from "./errors.ts";
 import { below } from "./paths.ts";
+import { moveTogether, writeTogether, type Steps } from "./together.ts";
 import { find, freePlace, legalNames, notFound, taken, type Asked, type Disk } from "./resolve.ts";
 
 /** Files the connectivity test makes start like this; one that is left over means nothing. */
@@ -156,6 +157,18 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
     }
   };
 
+  const steps: Steps = {
+    attempt: (asked, act) => run(asked, act, tryWriting),
+    move: moveTo,
+    tidy: (disk, path) => quietly(() => disk.calls.unlink(path)),
+  };
+
+  const together = <A>(
+    items: ReadonlyArray<A>,
+    act: (steps: Steps, disk: Disk, items: ReadonlyArray<A>) => Effect.Effect<Outcomes>,
+  ): Effect.Effect<Outcomes> =>
+    Effect.flatMap(Effect.promise(theDisk), (disk) => act(steps, disk, items));
+
   return {
     label,
     list: (path) => {
@@ -242,6 +255,8 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
         await moveTo(disk, { ...asked, path: to }, found.real, place.real);
         await syncFolder(place.folder);
       }),
+    writeTempAll: (files) => together(files, writeTogether),
+    renameAllToFresh: (moves) => together(moves, moveTogether),
     remove: (path) =>
       change("remove", path, async (asked, disk) => {
         const found = await find(disk, asked);
