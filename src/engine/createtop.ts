@@ -6,13 +6,14 @@ import { admit, headOf, seqOf } from "./book.ts";
 import { cutDocument } from "./content.ts";
 import type { Core } from "./core.ts";
 import { EngineError, type VolumeError } from "./errors.ts";
+import { gather, isEnough, nothingGathered, release } from "./gathered.ts";
 import { isJson, isPlainText } from "./json.ts";
 import { limits } from "./limits.ts";
 import { emptyMemory } from "./memory.ts";
 import { makeLogId } from "./names.ts";
 import { asEngineError, identityOf, makeCore, prepare, seal } from "./newfolder.ts";
 import { encodeOp, isFieldName, isPortableDocumentName, isRecordId, type Op } from "./op.ts";
-import { storeChunk, storeSegment } from "./ownfolder.ts";
+import { storeChunks, storeSegment } from "./ownfolder.ts";
 import type { Format } from "./papers.ts";
 import { Keys, type PrivateJournal, type Trace, type Volume } from "./ports.ts";
 import { encodeSegment } from "./segment.ts";
@@ -47,15 +48,20 @@ const firstOperations = Effect.fnUntraced(function* (
   spec: EngagementSpec,
 ): Effect.fn.Return<ReadonlyArray<Op>, VolumeError> {
   const ops: Array<Op> = [];
+  const gathered = nothingGathered();
+  const store = release(gathered, (pieces) => storeChunks(core.own, pieces));
   for (const { name, bytes } of spec.documents) {
     const { manifest, pieces } = cutDocument(bytes, core.keys);
     for (const piece of pieces) {
       if (core.chunks.has(piece.chunk.hash)) continue;
-      yield* storeChunk(core.own, piece.chunk.hash, piece.bytes);
+      // Where storing it fails, there will be no copy.
       core.chunks.add(piece.chunk.hash);
+      gather(gathered, { hash: piece.chunk.hash, bytes: piece.bytes });
+      if (isEnough(gathered)) yield* store;
     }
     ops.push({ kind: "put", document: name, manifest, observed: [], epoch: 0 });
   }
+  yield* store;
   for (const { id, fields } of spec.records)
     for (const [field, value] of Object.entries(fields))
       ops.push({ kind: "set", record: id, field, value, observed: [] });

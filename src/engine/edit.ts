@@ -12,6 +12,7 @@ import { joinChunks, type Manifest } from "./content.ts";
 import { readOwnPiece } from "./damaged.ts";
 import { mark, onOwnDisk, toEngineError, type OwnDisk } from "./core.ts";
 import { EngineError } from "./errors.ts";
+import { gather, isEnough, nothingGathered, release } from "./gathered.ts";
 import { planUnderLocks, reportLocked } from "./locks/guard.ts";
 import {
   hasLocal,
@@ -23,7 +24,7 @@ import {
 import { decisionRefusal, editHeld, isHeldEdit } from "./modes/keep.ts";
 import { keptHere, shownHere } from "./modes/modes.ts";
 import { editRefusal } from "./control/refusals.ts";
-import { storeChunk } from "./ownfolder.ts";
+import { storeChunks } from "./ownfolder.ts";
 import type { PlannedEdit } from "./plan.ts";
 import type { Segment } from "./segment.ts";
 import type { Session } from "./session.ts";
@@ -70,12 +71,21 @@ const store = Effect.fnUntraced(function* (
   session: Session,
   batch: ReadonlyArray<Accepted>,
 ): Effect.fn.Return<Segment, OwnDisk> {
+  const gathered = nothingGathered();
+  const storeGathered = release(gathered, (pieces) =>
+    Effect.tap(onOwnDisk(storeChunks(session.own, pieces)), () =>
+      Effect.sync(() => {
+        for (const { hash } of pieces) session.chunks.add(hash);
+      }),
+    ),
+  );
   for (const { plan } of batch)
     for (const { chunk, bytes } of plan.pieces) {
-      if (session.chunks.has(chunk.hash)) continue;
-      yield* onOwnDisk(storeChunk(session.own, chunk.hash, bytes));
-      session.chunks.add(chunk.hash);
+      if (session.chunks.has(chunk.hash) || gathered.hashes.has(chunk.hash)) continue;
+      gather(gathered, { hash: chunk.hash, bytes });
+      if (isEnough(gathered)) yield* storeGathered;
     }
+  yield* storeGathered;
   return yield* writeOps(
     session,
     batch.map((accepted) => accepted.plan.op),

@@ -33,6 +33,9 @@ export const limits = {
   /** Signs of life read at one look before the newest is given up as forged. */
   beatsTried: 4,
   chunkBytes: 4 * MEBIBYTE,
+  /** Chunks written together: at most so many, and no more once they have so many bytes. */
+  togetherChunks: 1_000,
+  togetherBytes: 4 * MEBIBYTE,
   documentBytes: 1_024 * MEBIBYTE,
   documentNameCharacters: 100,
   recordIdCharacters: 200,

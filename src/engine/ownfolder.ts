@@ -78,6 +78,49 @@ export const publish = Effect.fnUntraced(function* (
   );
 });
 
+/** A file to be published: its name carries the content. */
+interface Fresh {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Publishes many files: all are staged and durable before the first gets its name. Those that are held up for a moment are
+ * published again by themselves, with patience. Fails with the first that fails for good; what was published stays.
+ */
+const publishAll = Effect.fnUntraced(function* (
+  hand: Hand,
+  files: ReadonlyArray<Fresh>,
+): Effect.fn.Return<void, VolumeError> {
+  yield* ensureFolder(hand, paths.staging);
+  const { volume } = hand;
+  const staged = files.map((file) => {
+    hand.staged += 1;
+    return { file, staging: paths.staged(`${hand.copy}-${hand.nonce}-${hand.staged}`) };
+  });
+  const written = yield* volume.writeTempAll(
+    staged.map(({ file, staging }) => ({ path: staging, bytes: file.bytes })),
+  );
+  const ready = staged.filter((_, at) => written[at] === undefined);
+  const moved = yield* volume.renameAllToFresh(
+    ready.map(({ file, staging }) => ({ from: staging, to: file.path })),
+  );
+  const failures = new Map<Fresh, VolumeError>();
+  for (const [at, { file }] of staged.entries()) {
+    const failure = written[at];
+    if (failure !== undefined) failures.set(file, failure);
+  }
+  for (const [at, { file, staging }] of ready.entries()) {
+    const failure = moved[at];
+    if (failure === undefined) continue;
+    yield* Effect.ignore(volume.remove(staging));
+    if (failure.reason !== "exists") failures.set(file, failure);
+  }
+  for (const [file, failure] of failures)
+    if (failure.reason === "busy") yield* publish(hand, file.path, file.bytes);
+    else return yield* failure;
+});
+
 /** Stores a file of the own log, made of verified segments. */
 const storeLogFile = Effect.fnUntraced(function* (
   hand: Hand,
@@ -127,6 +170,28 @@ export const storeChunk = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, VolumeError> {
   yield* ensureFolder(hand, paths.chunkFolder(hash));
   yield* publish(hand, paths.chunk(hash), bytes);
+});
+
+/** A document chunk and its bytes. */
+export interface Piece {
+  readonly hash: Hash;
+  readonly bytes: Uint8Array;
+}
+
+/** Adds several chunks to a folder. They are taken together, so that the disk is waited for once. */
+export const storeChunks = Effect.fnUntraced(function* (
+  hand: Hand,
+  pieces: ReadonlyArray<Piece>,
+): Effect.fn.Return<void, VolumeError> {
+  const [only] = pieces;
+  if (only !== undefined && pieces.length === 1)
+    return yield* storeChunk(hand, only.hash, only.bytes);
+  for (const { hash } of pieces) yield* ensureFolder(hand, paths.chunkFolder(hash));
+  yield* publishAll(
+    hand,
+    pieces.map(({ hash, bytes }) => ({ path: paths.chunk(hash), bytes })),
+  );
+  return undefined;
 });
 
 /** Removes what an earlier life of this copy left in a staging folder. */

@@ -6,7 +6,7 @@
  * onto an existing name.
  */
 import * as Context from "effect/Context";
-import type * as Effect from "effect/Effect";
+import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
 import type { VolumeError } from "./errors.ts";
 
@@ -49,6 +49,12 @@ export interface Volume {
   writeTemp(path: string, bytes: Uint8Array): Effect.Effect<void, VolumeError>;
   /** Moves a staging file to a name nobody uses yet; fails `exists` otherwise. Not atomic against rivals (lab.md (d)). */
   renameToFresh(from: string, to: string): Effect.Effect<void, VolumeError>;
+  /**
+   * `writeTemp` and `renameToFresh` for many files, in order, with one answer each: undefined, or why it failed. A disk that
+   * can makes them durable together, before this answers.
+   */
+  writeTempAll(files: ReadonlyArray<StagedFile>): Effect.Effect<Outcomes>;
+  renameAllToFresh(moves: ReadonlyArray<Move>): Effect.Effect<Outcomes>;
   /** Removes a file; a missing file is success. */
   remove(path: string): Effect.Effect<void, VolumeError>;
   /** Makes the folder and its parents; an existing one is success. */
@@ -58,6 +64,35 @@ export interface Volume {
   /** The connectivity test a session starts with (domain rule 50): reachable, and may we write? */
   readonly probe: Effect.Effect<{ readonly writable: boolean }, VolumeError>;
 }
+
+export interface StagedFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface Move {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What became of each file of several. */
+export type Outcomes = ReadonlyArray<VolumeError | undefined>;
+
+const outcomes = <A>(
+  items: ReadonlyArray<A>,
+  act: (item: A) => Effect.Effect<void, VolumeError>,
+): Effect.Effect<Outcomes> =>
+  Effect.forEach(items, (item) =>
+    Effect.match(act(item), { onSuccess: () => undefined, onFailure: (error) => error }),
+  );
+
+/** Many files for a folder that gains nothing by taking them together. */
+export const oneByOne = (
+  volume: Pick<Volume, "writeTemp" | "renameToFresh">,
+): Pick<Volume, "writeTempAll" | "renameAllToFresh"> => ({
+  writeTempAll: (files) => outcomes(files, ({ path, bytes }) => volume.writeTemp(path, bytes)),
+  renameAllToFresh: (moves) => outcomes(moves, ({ from, to }) => volume.renameToFresh(from, to)),
+});
 
 /** Where a copy can be found: a UNC path or a local folder, with the account to use there if one was typed in. */
 export interface Location {

@@ -18,10 +18,11 @@ import {
 } from "./core.ts";
 import { regainPiece } from "./damaged.ts";
 import type { VolumeError } from "./errors.ts";
+import { gather, isEnough, nothingGathered, release } from "./gathered.ts";
 import { limits } from "./limits.ts";
 import { bytesMax, readLogFile } from "./logfile.ts";
 import { byCodeUnits, paths, type Hash, type LogFileName, type LogId } from "./names.ts";
-import { storeChunk, storeRun } from "./ownfolder.ts";
+import { storeChunks, storeRun } from "./ownfolder.ts";
 import type { Volume } from "./ports.ts";
 import type { Segment } from "./segment.ts";
 
@@ -175,12 +176,12 @@ export const noteResumption = (
     mark(core, "transfer-resumed", { document: key.slice(5), where });
 };
 
-/** Fetches one chunk, checks and stores it; 0 where the folder does not have it sound. */
-const fetchPiece = Effect.fnUntraced(function* (
+/** Reads one chunk there and checks it; undefined where the folder does not have it sound. */
+const readPiece = Effect.fnUntraced(function* (
   core: Core,
   source: Source,
   piece: { readonly hash: Hash; readonly size: number | null },
-): Effect.fn.Return<number, ExchangeError> {
+): Effect.fn.Return<Uint8Array | undefined, ExchangeError> {
   const path = paths.chunk(piece.hash);
   const bytes = yield* source.io(
     source.volume
@@ -198,48 +199,65 @@ const fetchPiece = Effect.fnUntraced(function* (
   ) {
     if (bytes !== "not-found") reject(core, source, path, "not the content its name promises");
     source.absent.add(piece.hash);
-    return 0;
+    return undefined;
   }
-  yield* onOwnDisk(storeChunk(core.own, piece.hash, bytes));
-  regainPiece(core, piece.hash);
-  return bytes.length;
-});
-
-/** Fetches the chunks of one document that are not here. */
-export const fetchManifest = Effect.fnUntraced(function* (
-  core: Core,
-  source: Source,
-  manifest: Manifest,
-): Effect.fn.Return<number, ExchangeError> {
-  const key = `pull:${manifest.sha256}` as const;
-  let bytesMoved = 0;
-  for (const chunk of manifest.chunks) {
-    if (core.chunks.has(chunk.hash) || source.absent.has(chunk.hash)) continue;
-    const fetched = yield* Effect.tapError(fetchPiece(core, source, chunk), () =>
-      Effect.sync(() => noteInterruption(core, key, manifest, core.chunks)),
-    );
-    if (fetched > 0) noteResumption(core, key, source.volume.label);
-    bytesMoved += fetched;
-  }
-  return bytesMoved;
+  return bytes;
 });
 
 /**
- * Fetches the chunks folded state waits for, one by one; a chunk that arrived and was checked is never fetched again.
- * Folds after every document, so that what is complete is seen at once.
+ * Fetches the chunks of documents; a chunk that arrived, was checked and stored is never fetched again. Folds whenever some were
+ * stored, so that what is complete is seen soon. Where the way there is cut, those that arrived are stored first.
  */
-export const fetchChunks = Effect.fnUntraced(function* (
+export const fetchDocuments = Effect.fnUntraced(function* (
   core: Core,
   source: Source,
+  wanted: { readonly manifests: ReadonlyArray<Manifest>; readonly pieces: Iterable<Hash> },
   options: { readonly fold: boolean },
 ): Effect.fn.Return<number, ExchangeError> {
   let bytesMoved = 0;
-  for (const manifest of wantedDocuments(core)) {
-    bytesMoved += yield* fetchManifest(core, source, manifest);
-    if (options.fold) foldAll(core);
+  const gathered = nothingGathered();
+  const store = release(gathered, (pieces) =>
+    Effect.tap(onOwnDisk(storeChunks(core.own, pieces)), () =>
+      Effect.sync(() => {
+        for (const { hash, bytes } of pieces) {
+          regainPiece(core, hash);
+          bytesMoved += bytes.length;
+        }
+        if (options.fold) foldAll(core);
+      }),
+    ),
+  );
+  const fetch = Effect.fnUntraced(function* (
+    piece: Parameters<typeof readPiece>[2],
+  ): Effect.fn.Return<boolean, ExchangeError> {
+    const { hash } = piece;
+    if (core.chunks.has(hash) || source.absent.has(hash) || gathered.hashes.has(hash)) return false;
+    const bytes = yield* Effect.tapError(readPiece(core, source, piece), () => store);
+    if (bytes === undefined) return false;
+    gather(gathered, { hash, bytes });
+    if (isEnough(gathered)) yield* store;
+    return true;
+  });
+  for (const manifest of wanted.manifests) {
+    const key = `pull:${manifest.sha256}` as const;
+    for (const chunk of manifest.chunks) {
+      const fetched = yield* Effect.tapError(fetch(chunk), () =>
+        Effect.sync(() => noteInterruption(core, key, manifest, core.chunks)),
+      );
+      if (fetched) noteResumption(core, key, source.volume.label);
+    }
   }
-  for (const hash of core.lost)
-    if (!source.absent.has(hash))
-      bytesMoved += yield* fetchPiece(core, source, { hash, size: null });
+  for (const hash of wanted.pieces) yield* fetch({ hash, size: null });
+  yield* store;
   return bytesMoved;
 });
+
+/** Fetches the chunks folded state waits for, and those that were lost. */
+export const fetchChunks = (
+  core: Core,
+  source: Source,
+  options: { readonly fold: boolean },
+): Effect.Effect<number, ExchangeError> =>
+  Effect.suspend(() =>
+    fetchDocuments(core, source, { manifests: wantedDocuments(core), pieces: core.lost }, options),
+  );

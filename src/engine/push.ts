@@ -7,10 +7,11 @@ import { headAt, logsInOrder, segmentsAfter, vectorOfBook, type Log } from "./bo
 import type { Manifest } from "./content.ts";
 import { onOwnDisk, type Core, type ExchangeError } from "./core.ts";
 import { readOwnPiece, wantedPieces } from "./damaged.ts";
+import { gather, isEnough, nothingGathered, release, type Gathered } from "./gathered.ts";
 import { limits } from "./limits.ts";
 import { byCodeUnits, copyOfLog, paths, segmentName } from "./names.ts";
 import type { DropName, Hash, LogId } from "./names.ts";
-import { publish, storeChunk } from "./ownfolder.ts";
+import { publish, storeChunks } from "./ownfolder.ts";
 import { encodeHave, type Have } from "./papers.ts";
 import { noteInterruption, noteResumption, type Moved } from "./pull.ts";
 import type { Segment } from "./segment.ts";
@@ -136,34 +137,88 @@ const removeDrop = (visit: Visit, name: string): void =>
     visit.drop.filter((entry) => entry.name !== name),
   );
 
+/** Chunks on their way into their folder. */
+interface Shipment {
+  readonly gathered: Gathered;
+  readonly send: Effect.Effect<void, ExchangeError>;
+}
+
+const openShipment = (visit: Visit, moved: Moved): Shipment => {
+  const gathered = nothingGathered();
+  const send = release(gathered, (pieces) =>
+    Effect.tap(visit.io(storeChunks(visit.hand, pieces)), () =>
+      Effect.sync(() => {
+        for (const { hash, bytes } of pieces) {
+          visit.chunksThere.add(hash);
+          moved.bytes += bytes.length;
+        }
+      }),
+    ),
+  );
+  return { gathered, send };
+};
+
+/** Ships a chunk unless it is there; `sent` says whether it was needed. `unsound` when we do not have it sound ourselves. */
+const shipChunk = Effect.fnUntraced(function* (
+  core: Core,
+  visit: Visit,
+  { gathered, send }: Shipment,
+  { hash, size }: { readonly hash: Hash; readonly size: number | null },
+): Effect.fn.Return<"there" | "sent" | "unsound", ExchangeError> {
+  if (visit.chunksThere.has(hash) || gathered.hashes.has(hash)) return "there";
+  const there = yield* visit.io(visit.volume.stat(paths.chunk(hash)));
+  const bytes = there?.size === size ? undefined : yield* readOwnPiece(core, hash);
+  if (there !== undefined && there.size === (size ?? bytes?.length)) {
+    visit.chunksThere.add(hash);
+    return "there";
+  }
+  if (bytes === undefined) return "unsound";
+  gather(gathered, { hash, bytes });
+  if (isEnough(gathered)) yield* send;
+  return "sent";
+});
+
 /** Brings one document's chunks over, skipping those that are there. False when we do not have them sound ourselves. */
 const pushDocument = Effect.fnUntraced(function* (
   core: Core,
   visit: Visit,
+  shipment: Shipment,
   manifest: Manifest,
-  moved: Moved,
 ): Effect.fn.Return<boolean, ExchangeError> {
   const key = `push:${manifest.sha256}` as const;
-  const noting = <A>(act: Effect.Effect<A, ExchangeError>): Effect.Effect<A, ExchangeError> =>
-    Effect.tapError(act, () =>
-      Effect.sync(() => noteInterruption(core, key, manifest, visit.chunksThere)),
-    );
   for (const chunk of manifest.chunks) {
-    if (visit.chunksThere.has(chunk.hash)) continue;
-    const path = paths.chunk(chunk.hash);
-    const there = yield* noting(visit.io(visit.volume.stat(path)));
-    if (there?.size === chunk.size) {
-      visit.chunksThere.add(chunk.hash);
-      continue;
-    }
-    const bytes = yield* readOwnPiece(core, chunk.hash);
-    if (bytes === undefined) return false;
-    noteResumption(core, key, visit.volume.label);
-    yield* noting(visit.io(storeChunk(visit.hand, chunk.hash, bytes)));
-    visit.chunksThere.add(chunk.hash);
-    moved.bytes += bytes.length;
+    const shipped = yield* shipChunk(core, visit, shipment, chunk);
+    if (shipped === "unsound") return false;
+    if (shipped === "sent") noteResumption(core, key, visit.volume.label);
   }
   return true;
+});
+
+/** Brings the chunks of documents over. False when we do not have them all sound ourselves. */
+const pushDocuments = Effect.fnUntraced(function* (
+  core: Core,
+  visit: Visit,
+  manifests: ReadonlyArray<Manifest>,
+  moved: Moved,
+): Effect.fn.Return<boolean, ExchangeError> {
+  const shipment = openShipment(visit, moved);
+  const act = Effect.gen(function* () {
+    for (const manifest of manifests) {
+      const held = manifest.chunks.every((chunk) => core.chunks.has(chunk.hash));
+      if (held && (yield* pushDocument(core, visit, shipment, manifest))) continue;
+      yield* shipment.send;
+      return false;
+    }
+    yield* shipment.send;
+    return true;
+  });
+  return yield* Effect.tapError(act, () =>
+    Effect.sync(() => {
+      for (const manifest of manifests)
+        if (manifest.chunks.some((chunk) => !visit.chunksThere.has(chunk.hash)))
+          noteInterruption(core, `push:${manifest.sha256}`, manifest, visit.chunksThere);
+    }),
+  );
 });
 
 const pushSegment = Effect.fnUntraced(function* (
@@ -172,11 +227,8 @@ const pushSegment = Effect.fnUntraced(function* (
   segment: Segment,
   moved: Moved,
 ): Effect.fn.Return<boolean, ExchangeError> {
-  for (const op of segment.ops)
-    if (op.kind === "put") {
-      if (op.manifest.chunks.some((chunk) => !core.chunks.has(chunk.hash))) return false;
-      if (!(yield* pushDocument(core, visit, op.manifest, moved))) return false;
-    }
+  const manifests = segment.ops.flatMap((op) => (op.kind === "put" ? [op.manifest] : []));
+  if (!(yield* pushDocuments(core, visit, manifests, moved))) return false;
   const name = `${core.own.copy}.${segment.log}.${segmentName(segment)}`;
   yield* visit.io(publish(visit.hand, paths.dropFile(name), segment.bytes));
   insertDrop(visit, name, segment.bytes.length);
@@ -192,20 +244,12 @@ const pushSegment = Effect.fnUntraced(function* (
 const bringWanted = Effect.fnUntraced(function* (
   core: Core,
   visit: Visit,
-): Effect.fn.Return<number, ExchangeError> {
-  let bytesMoved = 0;
-  for (const hash of visit.have?.wants ?? []) {
-    if (!core.chunks.has(hash) || visit.chunksThere.has(hash)) continue;
-    const bytes = yield* readOwnPiece(core, hash);
-    if (bytes === undefined) continue;
-    const there = yield* visit.io(visit.volume.stat(paths.chunk(hash)));
-    if (there?.size !== bytes.length) {
-      yield* visit.io(storeChunk(visit.hand, hash, bytes));
-      bytesMoved += bytes.length;
-    }
-    visit.chunksThere.add(hash);
-  }
-  return bytesMoved;
+  moved: Moved,
+): Effect.fn.Return<void, ExchangeError> {
+  const shipment = openShipment(visit, moved);
+  for (const hash of visit.have?.wants ?? [])
+    if (core.chunks.has(hash)) yield* shipChunk(core, visit, shipment, { hash, size: null });
+  yield* shipment.send;
 });
 
 /**
@@ -219,8 +263,7 @@ const pushSnapshots = Effect.fnUntraced(function* (
 ): Effect.fn.Return<boolean, ExchangeError> {
   for (const [hash, { manifests }] of core.book.snapshots) {
     if (liesThere(core, visit, hash)) continue;
-    for (const manifest of manifests)
-      if (!(yield* pushDocument(core, visit, manifest, moved))) return false;
+    if (!(yield* pushDocuments(core, visit, manifests, moved))) return false;
     const bytes = yield* onOwnDisk(
       core.own.volume.read(paths.snapshot(hash), { limit: limits.snapshotBytes }),
     );
@@ -247,7 +290,7 @@ export const pushSegments = Effect.fnUntraced(function* (
   for (const log of logsInOrder(core.book).filter((candidate) => !forked.has(candidate.id)))
     for (const segment of segmentsAfter(log, at(held, log.id)))
       if (!(yield* pushSegment(core, visit, segment, moved))) break;
-  moved.bytes += yield* bringWanted(core, visit);
+  yield* bringWanted(core, visit, moved);
   return moved;
 });
 

@@ -4,7 +4,7 @@
  */
 import * as Effect from "effect/Effect";
 import type { VolumeError } from "../engine/errors.ts";
-import type { Volume } from "../engine/ports.ts";
+import { oneByOne, type Volume } from "../engine/ports.ts";
 import { volumeError } from "./codes.ts";
 import type { NameLimits } from "./file-names.ts";
 import { namingFault } from "./file-names.ts";
@@ -38,14 +38,19 @@ export const volumeOver = (options: {
     return run(listing);
   };
 
+  const single: Pick<Volume, "writeTemp" | "renameToFresh"> = {
+    writeTemp: (path, bytes) => run(operations.writeTemp(path, bytes)),
+    renameToFresh: (from, to) => run(operations.renameToFresh(from, to)),
+  };
+
   return {
     label,
     list,
     stat: (path) => run(operations.stat(path)),
     read: (path, how) => run(operations.read(path, how)),
     createExclusive: (path, bytes) => run(operations.createExclusive(path, bytes)),
-    writeTemp: (path, bytes) => run(operations.writeTemp(path, bytes)),
-    renameToFresh: (from, to) => run(operations.renameToFresh(from, to)),
+    ...single,
+    ...oneByOne(single),
     remove: (path) => run(operations.remove(path)),
     makeFolder: (path) => run(operations.makeFolder(path)),
     free: run(operations.free()),

@@ -6,7 +6,7 @@
  */
 import * as Effect from "effect/Effect";
 import { VolumeError, type VolumeReason } from "../../src/engine/errors.ts";
-import type { FolderEntry, Volume } from "../../src/engine/ports.ts";
+import { oneByOne, type FolderEntry, type Volume } from "../../src/engine/ports.ts";
 
 export type OperationName =
   | "list"
@@ -117,6 +117,26 @@ export class MemoryFolder {
       path,
       ...rest,
     });
+    const single: Pick<Volume, "writeTemp" | "renameToFresh"> = {
+      writeTemp: (path, bytes) => {
+        const entry = note("writeTemp", path, { bytes: bytes.length });
+        return run(entry, () => {
+          if (this.#taken(path)) return fail(entry, "broken", "A staging name was used twice.");
+          return this.#put(entry, path, bytes);
+        });
+      },
+      renameToFresh: (from, to) => {
+        const entry = note("renameToFresh", from, { to });
+        return run(entry, () => {
+          const file = this.files.get(from.toLowerCase());
+          if (file === undefined) return fail(entry, "not-found", "No such file.");
+          if (this.#taken(to)) return fail(entry, "exists", "Taken.");
+          const put = this.#put(entry, to, file.bytes);
+          if (put === undefined) this.erase(from);
+          return put;
+        });
+      },
+    };
     return {
       label,
       list: (path) => {
@@ -143,24 +163,8 @@ export class MemoryFolder {
           this.#taken(path) ? fail(entry, "exists", "Taken.") : this.#put(entry, path, bytes),
         );
       },
-      writeTemp: (path, bytes) => {
-        const entry = note("writeTemp", path, { bytes: bytes.length });
-        return run(entry, () => {
-          if (this.#taken(path)) return fail(entry, "broken", "A staging name was used twice.");
-          return this.#put(entry, path, bytes);
-        });
-      },
-      renameToFresh: (from, to) => {
-        const entry = note("renameToFresh", from, { to });
-        return run(entry, () => {
-          const file = this.files.get(from.toLowerCase());
-          if (file === undefined) return fail(entry, "not-found", "No such file.");
-          if (this.#taken(to)) return fail(entry, "exists", "Taken.");
-          const put = this.#put(entry, to, file.bytes);
-          if (put === undefined) this.erase(from);
-          return put;
-        });
-      },
+      ...single,
+      ...oneByOne(single),
       remove: (path) =>
         run(note("remove", path), () => {
           const file = this.files.get(path.toLowerCase());

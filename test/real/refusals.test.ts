@@ -18,6 +18,11 @@ vi.mock("node:fs/promises", async (original) => {
   return refusingDisk(await original(), disk);
 });
 
+vi.mock("node:fs", async (original) => {
+  const { refusingSpotDisk } = await import("./refusing-disk.ts");
+  return refusingSpotDisk(await original(), disk);
+});
+
 const BYTES = new TextEncoder().encode("bytes");
 
 let folder: TempFolder;
@@ -46,251 +51,261 @@ const onPath =
   (_, path) =>
     path.endsWith(name) ? code : undefined;
 
-describe("the table of refusals", () => {
-  it.each([
-    ["ENOENT", "offline", "not-found"],
-    ["EACCES", "denied", "busy"],
-    ["EPERM", "denied", "busy"],
-    ["EBUSY", "busy", "busy"],
-    ["EROFS", "denied", "denied"],
-    ["EEXIST", "exists", "exists"],
-    ["ENOSPC", "no-space", "no-space"],
-    ["ENAMETOOLONG", "bad-name", "bad-name"],
-    ["EIO", "offline", "offline"],
-    ["ETIMEDOUT", "offline", "offline"],
-    ["EHOSTUNREACH", "offline", "offline"],
-    ["UNKNOWN", "host-full", "offline"],
-    ["EWHATEVER", "broken", "broken"],
-  ])("%s means %s on the root and %s inside", (code, atRoot, inside) => {
-    expect(reasonOf(code, "root")).toBe(atRoot);
-    expect(reasonOf(code, "inside")).toBe(inside);
+describe.each([
+  ["asked on the spot", false],
+  ["asked through the pool", true],
+])("%s", (_, share) => {
+  beforeEach(() => {
+    disk.share = share;
   });
-});
 
-describe("a permission that is denied", () => {
-  it.each(["EACCES", "EPERM"])(
-    "(%s) for one file of a folder that works is a busy file",
-    async (code) => {
-      writeFileSync(join(folder.path, "held"), "x");
+  describe("the table of refusals", () => {
+    it.each([
+      ["ENOENT", "offline", "not-found"],
+      ["EACCES", "denied", "busy"],
+      ["EPERM", "denied", "busy"],
+      ["EBUSY", "busy", "busy"],
+      ["EROFS", "denied", "denied"],
+      ["EEXIST", "exists", "exists"],
+      ["ENOSPC", "no-space", "no-space"],
+      ["ENAMETOOLONG", "bad-name", "bad-name"],
+      ["EIO", "offline", "offline"],
+      ["ETIMEDOUT", "offline", "offline"],
+      ["EHOSTUNREACH", "offline", "offline"],
+      ["UNKNOWN", "host-full", "offline"],
+      ["EWHATEVER", "broken", "broken"],
+    ])("%s means %s on the root and %s inside", (code, atRoot, inside) => {
+      expect(reasonOf(code, "root")).toBe(atRoot);
+      expect(reasonOf(code, "inside")).toBe(inside);
+    });
+  });
+
+  describe("a permission that is denied", () => {
+    it.each(["EACCES", "EPERM"])(
+      "(%s) for one file of a folder that works is a busy file",
+      async (code) => {
+        writeFileSync(join(folder.path, "held"), "x");
+        const volume = nodeVolume(folder.path);
+        expect(await why(volume.read("held", { limit: 9 }), onPath("held", code))).toBe("busy");
+        const held: Refusal = (call, path) =>
+          call === "rm" && path.endsWith("held") ? code : undefined;
+        expect(await why(volume.remove("held"), held)).toBe("busy");
+        expect(await why(volume.writeTemp("t", BYTES), onPath("/t", code))).toBe("busy");
+      },
+    );
+
+    it("for the folder itself is a withdrawn permission", async () => {
+      writeFileSync(join(folder.path, "a"), "x");
       const volume = nodeVolume(folder.path);
-      expect(await why(volume.read("held", { limit: 9 }), onPath("held", code))).toBe("busy");
-      const held: Refusal = (call, path) =>
-        call === "rm" && path.endsWith("held") ? code : undefined;
-      expect(await why(volume.remove("held"), held)).toBe("busy");
-      expect(await why(volume.writeTemp("t", BYTES), onPath("/t", code))).toBe("busy");
-    },
-  );
+      const withdrawn: Refusal = () => "EACCES";
+      expect(await why(volume.list(""), withdrawn)).toBe("denied");
+      expect(await why(volume.read("a", { limit: 9 }), withdrawn)).toBe("denied");
+      expect(await why(volume.probe, withdrawn)).toBe("denied");
+    });
 
-  it("for the folder itself is a withdrawn permission", async () => {
-    writeFileSync(join(folder.path, "a"), "x");
-    const volume = nodeVolume(folder.path);
-    const withdrawn: Refusal = () => "EACCES";
-    expect(await why(volume.list(""), withdrawn)).toBe("denied");
-    expect(await why(volume.read("a", { limit: 9 }), withdrawn)).toBe("denied");
-    expect(await why(volume.probe, withdrawn)).toBe("denied");
+    it("for looking around alone is one too: such a folder cannot be synchronised", async () => {
+      const volume = nodeVolume(folder.path);
+      expect(await why(volume.probe, (call) => (call === "readdir" ? "EACCES" : undefined))).toBe(
+        "denied",
+      );
+    });
+
+    it("for writing alone leaves a folder that can be read, and says so", async () => {
+      writeFileSync(join(folder.path, "a"), "x");
+      const volume = nodeVolume(folder.path);
+      const readOnly: Refusal = (call) => (call === "create" ? "EACCES" : undefined);
+      expect(await why(volume.probe, readOnly)).toBe("ok");
+      disk.refuse = readOnly;
+      expect(await Effect.runPromise(volume.probe)).toEqual({ writable: false });
+      expect(await why(volume.read("a", { limit: 9 }), readOnly)).toBe("ok");
+      expect(await why(volume.writeTemp("t", BYTES), readOnly)).toBe("denied");
+      expect(await why(volume.createExclusive("t", BYTES), readOnly)).toBe("denied");
+    });
   });
 
-  it("for looking around alone is one too: such a folder cannot be synchronised", async () => {
-    const volume = nodeVolume(folder.path);
-    expect(await why(volume.probe, (call) => (call === "readdir" ? "EACCES" : undefined))).toBe(
-      "denied",
+  describe("a name that cannot exist", () => {
+    it.each(["../out", "CON", "x".repeat(256), "\ud800"])(
+      "(%j) never reaches the disk",
+      async (name) => {
+        const volume = nodeVolume(folder.path);
+        const calls: Array<string> = [];
+        const acts: ReadonlyArray<Effect.Effect<unknown, VolumeError>> = [
+          volume.stat(name),
+          volume.list(name),
+          volume.createExclusive(name, BYTES),
+          volume.makeFolder(name),
+        ];
+        for (const act of acts)
+          expect(
+            await why(act, (call) => {
+              // What kind of disk it is may be asked: that says nothing of the name.
+              if (call !== "statfs") calls.push(call);
+              return undefined;
+            }),
+          ).toBe("bad-name");
+        expect(calls).toEqual([]);
+      },
     );
   });
 
-  it("for writing alone leaves a folder that can be read, and says so", async () => {
-    writeFileSync(join(folder.path, "a"), "x");
-    const volume = nodeVolume(folder.path);
-    const readOnly: Refusal = (call) => (call === "create" ? "EACCES" : undefined);
-    expect(await why(volume.probe, readOnly)).toBe("ok");
-    disk.refuse = readOnly;
-    expect(await Effect.runPromise(volume.probe)).toEqual({ writable: false });
-    expect(await why(volume.read("a", { limit: 9 }), readOnly)).toBe("ok");
-    expect(await why(volume.writeTemp("t", BYTES), readOnly)).toBe("denied");
-    expect(await why(volume.createExclusive("t", BYTES), readOnly)).toBe("denied");
-  });
-});
+  describe("a name that changes between the look and the act", () => {
+    const place = (name: string) => join(folder.path, name);
 
-describe("a name that cannot exist", () => {
-  it.each(["../out", "CON", "x".repeat(256), "\ud800"])(
-    "(%j) never reaches the disk",
-    async (name) => {
-      const volume = nodeVolume(folder.path);
-      const calls: Array<string> = [];
-      const acts: ReadonlyArray<Effect.Effect<unknown, VolumeError>> = [
-        volume.stat(name),
-        volume.list(name),
-        volume.createExclusive(name, BYTES),
-        volume.makeFolder(name),
-      ];
-      for (const act of acts)
-        expect(
-          await why(act, (call) => {
-            calls.push(call);
-            return undefined;
-          }),
-        ).toBe("bad-name");
-      expect(calls).toEqual([]);
-    },
-  );
-});
-
-describe("a name that changes between the look and the act", () => {
-  const place = (name: string) => join(folder.path, name);
-
-  it("to another file is not read under the first one's name", async () => {
-    writeFileSync(place("a"), "first");
-    writeFileSync(place("b"), "other");
-    const swapped: Refusal = (call) => {
-      if (call === "open") renameSync(place("b"), place("a"));
-      return undefined;
-    };
-    const volume = nodeVolume(folder.path);
-    expect(await why(volume.read("a", { limit: 9 }), swapped)).toBe("not-found");
-  });
-
-  it.skipIf(process.platform === "win32")("to a link is not followed", async () => {
-    writeFileSync(place("a"), "first");
-    writeFileSync(place("secret"), "secret");
-    const swapped: Refusal = (call) => {
-      if (call !== "open") return undefined;
-      rmSync(place("a"));
-      symlinkSync(place("secret"), place("a"));
-      return undefined;
-    };
-    const volume = nodeVolume(folder.path);
-    expect(await why(volume.read("a", { limit: 9 }), swapped)).toBe("bad-name");
-  });
-
-  it("to a folder somebody else made is the folder that was to be made; to a file it is not", async () => {
-    const quicker =
-      (make: (path: string) => void): Refusal =>
-      (call, path) => {
-        if (call === "mkdir") make(path);
+    it("to another file is not read under the first one's name", async () => {
+      writeFileSync(place("a"), "first");
+      writeFileSync(place("b"), "other");
+      const swapped: Refusal = (call) => {
+        if (call === "open") renameSync(place("b"), place("a"));
         return undefined;
       };
-    const volume = nodeVolume(folder.path);
-    expect(await why(volume.makeFolder("f"), quicker(mkdirSync))).toBe("ok");
-    expect(
-      await why(
-        volume.makeFolder("g"),
-        quicker((path) => writeFileSync(path, "")),
-      ),
-    ).toBe("exists");
-  });
-});
-
-describe("a disk that is full", () => {
-  it("refuses a staging file and keeps no half of it", async () => {
-    const volume = nodeVolume(folder.path);
-    const full: Refusal = (call) => (call === "writeFile" ? "ENOSPC" : undefined);
-    expect(await why(volume.writeTemp("t", BYTES), full)).toBe("no-space");
-    expect(readdirSync(folder.path)).toEqual([]);
-    expect(await why(volume.writeTemp("t", BYTES), () => undefined)).toBe("ok");
-  });
-
-  it("keeps the old content of a private slot", async () => {
-    const journal = nodePrivateJournal(folder.path);
-    await Effect.runPromise(journal.save("a.anchor", BYTES));
-    const full: Refusal = (call) => (call === "writeFile" ? "ENOSPC" : undefined);
-    expect(await why(journal.save("a.anchor", new Uint8Array(9)), full)).toBe("no-space");
-    expect(await Effect.runPromise(journal.load("a.anchor"))).toEqual(BYTES);
-  });
-});
-
-describe("what is synced", () => {
-  const synced = async (
-    act: Effect.Effect<unknown, VolumeError>,
-  ): Promise<ReadonlyArray<string>> => {
-    const paths: Array<string> = [];
-    await why(act, (call, path) => {
-      if (["sync", "link", "rename"].includes(call))
-        paths.push(`${call} ${path.slice(folder.path.length)}`);
-      return undefined;
+      const volume = nodeVolume(folder.path);
+      expect(await why(volume.read("a", { limit: 9 }), swapped)).toBe("not-found");
     });
-    return paths;
-  };
 
-  it("is a file before its name, and the folder after it", async () => {
-    const volume = nodeVolume(folder.path);
-    expect(await synced(volume.writeTemp("t", BYTES))).toEqual(["sync /t"]);
-    expect(await synced(volume.renameToFresh("t", "final"))).toEqual(["link /t", "sync "]);
-    expect(await synced(volume.createExclusive("lock", BYTES))).toEqual(["sync /lock", "sync "]);
-    expect(await synced(volume.makeFolder("f"))).toEqual(["sync "]);
-    expect(await synced(nodePrivateJournal(folder.path).save("a", BYTES))).toEqual([
-      "sync /a.new",
-      "rename /a.new",
-      "sync ",
-    ]);
+    it.skipIf(process.platform === "win32")("to a link is not followed", async () => {
+      writeFileSync(place("a"), "first");
+      writeFileSync(place("secret"), "secret");
+      const swapped: Refusal = (call) => {
+        if (call !== "open") return undefined;
+        rmSync(place("a"));
+        symlinkSync(place("secret"), place("a"));
+        return undefined;
+      };
+      const volume = nodeVolume(folder.path);
+      expect(await why(volume.read("a", { limit: 9 }), swapped)).toBe("bad-name");
+    });
+
+    it("to a folder somebody else made is the folder that was to be made; to a file it is not", async () => {
+      const quicker =
+        (make: (path: string) => void): Refusal =>
+        (call, path) => {
+          if (call === "mkdir") make(path);
+          return undefined;
+        };
+      const volume = nodeVolume(folder.path);
+      expect(await why(volume.makeFolder("f"), quicker(mkdirSync))).toBe("ok");
+      expect(
+        await why(
+          volume.makeFolder("g"),
+          quicker((path) => writeFileSync(path, "")),
+        ),
+      ).toBe("exists");
+    });
   });
 
-  it.each(["EINVAL", "ENOTSUP", "EPERM"])(
-    "is not the folder where the system cannot do that (%s), and that is no failure",
-    async (code) => {
+  describe("a disk that is full", () => {
+    it("refuses a staging file and keeps no half of it", async () => {
       const volume = nodeVolume(folder.path);
+      const full: Refusal = (call) => (call === "writeFile" ? "ENOSPC" : undefined);
+      expect(await why(volume.writeTemp("t", BYTES), full)).toBe("no-space");
+      expect(readdirSync(folder.path)).toEqual([]);
+      expect(await why(volume.writeTemp("t", BYTES), () => undefined)).toBe("ok");
+    });
+
+    it("keeps the old content of a private slot", async () => {
       const journal = nodePrivateJournal(folder.path);
-      const cannot: Refusal = (call, path) =>
-        call === "sync" && path === folder.path ? code : undefined;
-      expect(await why(volume.createExclusive("lock", BYTES), cannot)).toBe("ok");
-      expect(await why(journal.save("a", BYTES), cannot)).toBe("ok");
-    },
-  );
-
-  it("fails aloud when the content could not be synced", async () => {
-    const volume = nodeVolume(folder.path);
-    const broken: Refusal = (call, path) =>
-      call === "sync" && path.endsWith("/t") ? "EIO" : undefined;
-    expect(await why(volume.writeTemp("t", BYTES), broken)).toBe("offline");
-    expect(readdirSync(folder.path)).toEqual([]);
+      await Effect.runPromise(journal.save("a.anchor", BYTES));
+      const full: Refusal = (call) => (call === "writeFile" ? "ENOSPC" : undefined);
+      expect(await why(journal.save("a.anchor", new Uint8Array(9)), full)).toBe("no-space");
+      expect(await Effect.runPromise(journal.load("a.anchor"))).toEqual(BYTES);
+    });
   });
-});
 
-describe("a disk without hard links", () => {
-  it("is asked for one once, and then no more", async () => {
-    const volume = nodeVolume(folder.path);
-    let asked = 0;
-    const noLinks: Refusal = (call) => {
-      if (call !== "link") return undefined;
-      asked += 1;
-      return "EPERM";
+  describe("what is synced", () => {
+    const synced = async (
+      act: Effect.Effect<unknown, VolumeError>,
+    ): Promise<ReadonlyArray<string>> => {
+      const paths: Array<string> = [];
+      await why(act, (call, path) => {
+        if (["sync", "link", "rename"].includes(call))
+          paths.push(`${call} ${path.slice(folder.path.length)}`);
+        return undefined;
+      });
+      return paths;
     };
-    for (const name of ["a", "b"]) {
-      expect(await why(volume.writeTemp("t", BYTES), noLinks)).toBe("ok");
-      expect(await why(volume.renameToFresh("t", name), noLinks)).toBe("ok");
-    }
-    expect(asked).toBe(1);
-  });
-});
 
-volumeContract({
-  name: "a folder on a real disk without hard links",
-  open: () => {
-    const place = tempFolder();
-    disk.refuse = (call) => (call === "link" ? "EPERM" : undefined);
-    return {
-      volume: nodeVolume(place.path),
-      exit: (act) => Effect.runPromiseExit(act),
-      close: place.remove,
-    };
-  },
-});
-
-describe("a file whose old name cannot be taken away", () => {
-  it.each(["EPERM", "EACCES", "EBUSY"])(
-    "stays where it is, once, and can be moved later (%s)",
-    async (code) => {
+    it("is a file before its name, and the folder after it", async () => {
       const volume = nodeVolume(folder.path);
-      await Effect.runPromise(volume.makeFolder("aside"));
-      writeFileSync(join(folder.path, "Letter.docx"), BYTES);
-      const move = volume.renameToFresh("Letter.docx", "aside/old");
-      // Only the name of the document is held: taking the new name away again works.
-      const held: Refusal = (call, path) =>
-        call === "unlink" && path.endsWith("Letter.docx") ? code : undefined;
-      expect(await why(move, held)).toBe("busy");
-      expect(readdirSync(folder.path).sort()).toEqual(["Letter.docx", "aside"]);
-      expect(readdirSync(join(folder.path, "aside"))).toEqual([]);
-      await Effect.runPromise(move);
-      expect(readdirSync(join(folder.path, "aside"))).toEqual(["old"]);
-      expect(readdirSync(folder.path)).toEqual(["aside"]);
+      expect(await synced(volume.writeTemp("t", BYTES))).toEqual(["sync /t"]);
+      expect(await synced(volume.renameToFresh("t", "final"))).toEqual(["link /t", "sync "]);
+      expect(await synced(volume.createExclusive("lock", BYTES))).toEqual(["sync /lock", "sync "]);
+      expect(await synced(volume.makeFolder("f"))).toEqual(["sync "]);
+      expect(await synced(nodePrivateJournal(folder.path).save("a", BYTES))).toEqual([
+        "sync /a.new",
+        "rename /a.new",
+        "sync ",
+      ]);
+    });
+
+    it.each(["EINVAL", "ENOTSUP", "EPERM"])(
+      "is not the folder where the system cannot do that (%s), and that is no failure",
+      async (code) => {
+        const volume = nodeVolume(folder.path);
+        const journal = nodePrivateJournal(folder.path);
+        const cannot: Refusal = (call, path) =>
+          call === "sync" && path === folder.path ? code : undefined;
+        expect(await why(volume.createExclusive("lock", BYTES), cannot)).toBe("ok");
+        expect(await why(journal.save("a", BYTES), cannot)).toBe("ok");
+      },
+    );
+
+    it("fails aloud when the content could not be synced", async () => {
+      const volume = nodeVolume(folder.path);
+      const broken: Refusal = (call, path) =>
+        call === "sync" && path.endsWith("/t") ? "EIO" : undefined;
+      expect(await why(volume.writeTemp("t", BYTES), broken)).toBe("offline");
+      expect(readdirSync(folder.path)).toEqual([]);
+    });
+  });
+
+  describe("a disk without hard links", () => {
+    it("is asked for one once, and then no more", async () => {
+      const volume = nodeVolume(folder.path);
+      let asked = 0;
+      const noLinks: Refusal = (call) => {
+        if (call !== "link") return undefined;
+        asked += 1;
+        return "EPERM";
+      };
+      for (const name of ["a", "b"]) {
+        expect(await why(volume.writeTemp("t", BYTES), noLinks)).toBe("ok");
+        expect(await why(volume.renameToFresh("t", name), noLinks)).toBe("ok");
+      }
+      expect(asked).toBe(1);
+    });
+  });
+
+  volumeContract({
+    name: "a folder on a real disk without hard links",
+    open: () => {
+      const place = tempFolder();
+      disk.refuse = (call) => (call === "link" ? "EPERM" : undefined);
+      return {
+        volume: nodeVolume(place.path),
+        exit: (act) => Effect.runPromiseExit(act),
+        close: place.remove,
+      };
     },
-  );
+  });
+
+  describe("a file whose old name cannot be taken away", () => {
+    it.each(["EPERM", "EACCES", "EBUSY"])(
+      "stays where it is, once, and can be moved later (%s)",
+      async (code) => {
+        const volume = nodeVolume(folder.path);
+        await Effect.runPromise(volume.makeFolder("aside"));
+        writeFileSync(join(folder.path, "Letter.docx"), BYTES);
+        const move = volume.renameToFresh("Letter.docx", "aside/old");
+        // Only the name of the document is held: taking the new name away again works.
+        const held: Refusal = (call, path) =>
+          call === "unlink" && path.endsWith("Letter.docx") ? code : undefined;
+        expect(await why(move, held)).toBe("busy");
+        expect(readdirSync(folder.path).sort()).toEqual(["Letter.docx", "aside"]);
+        expect(readdirSync(join(folder.path, "aside"))).toEqual([]);
+        await Effect.runPromise(move);
+        expect(readdirSync(join(folder.path, "aside"))).toEqual(["old"]);
+        expect(readdirSync(folder.path)).toEqual(["aside"]);
+      },
+    );
+  });
 });

@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import { afterEach, describe, expect, it } from "vitest";
 import { VolumeError, type VolumeReason } from "../../src/engine/errors.ts";
-import type { Volume } from "../../src/engine/ports.ts";
+import type { Outcomes, Volume } from "../../src/engine/ports.ts";
 
 /** An empty folder, and the world its operations run in. */
 export interface Place {
@@ -252,6 +252,52 @@ export const volumeContract = (kind: KindOfFolder): void => {
       expect(await reason(volume.renameToFresh("missing", "final"))).toBe("not-found");
       expect(await reason(volume.renameToFresh("t", "no/final"))).toBe("not-found");
       expect(await content("t")).toEqual(text("one"));
+    });
+
+    const whyEach = (outcomes: Outcomes): ReadonlyArray<string> =>
+      outcomes.map((failure) => failure?.reason ?? "ok");
+
+    // Few and many: a disk may take another way with many.
+    it.each([2, 40])(
+      "writes and moves %i files in one step, and says of each that fails why",
+      async (count) => {
+        const { volume, run, content, names } = await open();
+        await run(volume.makeFolder("in"));
+        await run(volume.writeTemp("in/Taken", text("kept")));
+        const staged = Array.from({ length: count }, (_, i) => ({
+          path: `s${i}`,
+          bytes: bytesOf(i),
+        }));
+        expect(whyEach(await run(volume.writeTempAll(staged)))).toEqual(staged.map(() => "ok"));
+        const moves = staged.map(({ path }) => ({ from: path, to: `in/${path}` }));
+        const [first, ...others] = moves;
+        const wrong = [
+          { from: first?.from ?? "", to: "in/TAKEN" },
+          { from: "nothing", to: "in/new" },
+          { from: "s1", to: "nowhere/new" },
+        ];
+        const outcomes = whyEach(await run(volume.renameAllToFresh([...wrong, ...others])));
+        expect(outcomes).toEqual(["exists", "not-found", "not-found", ...others.map(() => "ok")]);
+        expect(await names("in")).toEqual(["Taken", ...others.map(({ from }) => from)].toSorted());
+        expect(await names("")).toEqual(["in", "s0"]);
+        for (const [i, { to }] of moves.entries())
+          if (i > 0) expect(await content(to)).toEqual(bytesOf(i));
+        expect(await content("in/Taken")).toEqual(text("kept"));
+      },
+    );
+
+    it("gives no name twice within one step, and lets the first have it", async () => {
+      const { volume, run, content, names } = await open();
+      for (const name of ["a", "b"]) await run(volume.writeTemp(name, text(name)));
+      const outcomes = await run(
+        volume.renameAllToFresh([
+          { from: "a", to: "final" },
+          { from: "b", to: "FINAL" },
+        ]),
+      );
+      expect(whyEach(outcomes)).toEqual(["ok", "exists"]);
+      expect(await names("")).toEqual(["b", "final"]);
+      expect(await content("final")).toEqual(text("a"));
     });
 
     it("removes a file; what is gone already is no failure, and the name is free again", async () => {

@@ -67,6 +67,15 @@ const counting = (volume: Volume, counts: () => Counts): Volume => {
     createExclusive: (path, bytes) => written(volume.createExclusive(path, bytes), bytes),
     writeTemp: (path, bytes) => written(volume.writeTemp(path, bytes), bytes),
     renameToFresh: (from, to) => one(volume.renameToFresh(from, to)),
+    writeTempAll: (files) =>
+      counted(volume.writeTempAll(files), (to) => {
+        to.operations += files.length;
+        for (const { bytes } of files) to.bytesWritten += bytes.length;
+      }),
+    renameAllToFresh: (moves) =>
+      counted(volume.renameAllToFresh(moves), (to) => {
+        to.operations += moves.length;
+      }),
     remove: (path) => one(volume.remove(path)),
     makeFolder: (path) => one(volume.makeFolder(path)),
     free: one(volume.free),

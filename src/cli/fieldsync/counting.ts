@@ -28,6 +28,13 @@ export const countingVolume = (volume: Volume, moved: Moved): Volume => {
       Effect.tap(volume.createExclusive(path, bytes), () => Effect.sync(() => count(bytes.length))),
     writeTemp: (path, bytes) =>
       Effect.tap(volume.writeTemp(path, bytes), () => Effect.sync(() => count(bytes.length))),
+    writeTempAll: (files) =>
+      Effect.tap(volume.writeTempAll(files), (outcomes) =>
+        Effect.sync(() => {
+          for (const [at, { bytes }] of files.entries())
+            if (outcomes[at] === undefined) count(bytes.length);
+        }),
+      ),
   };
 };
 

@@ -3,7 +3,10 @@
  *
  * Not every disk lets a program sync a folder; those that refuse write names through on their own, or cannot be helped.
  */
+import { execFile } from "node:child_process";
 import { open } from "node:fs/promises";
+import { promisify } from "node:util";
+import type { FileCalls } from "./calls.ts";
 import { codeOf } from "./errors.ts";
 
 /** What systems answer that have no such thing as syncing a folder: Windows, FUSE mounts, some shares. */
@@ -34,13 +37,64 @@ export const syncFolder = async (folder: string) => {
   }
 };
 
-/** Creates a file that must not exist yet, writes it and syncs its content. The name is not synced. */
-export const writeFresh = async (path: string, bytes: Uint8Array) => {
-  const handle = await open(path, "wx");
+/** Creates a file that must not exist yet and writes it; `unsynced` leaves syncing its content to the caller. The name is not synced. */
+export const writeFresh = async (
+  calls: FileCalls,
+  path: string,
+  bytes: Uint8Array,
+  how: "synced" | "unsynced" = "synced",
+) => {
+  const file = await calls.open(path, "wx");
   try {
-    await handle.writeFile(bytes);
-    await handle.sync();
+    await file.write(bytes);
+    if (how === "synced") await file.sync();
   } finally {
-    await handle.close();
+    await file.close();
   }
+};
+
+/** From so many on it is worth syncing the whole disk instead of each. */
+const WHOLE_DISK_FROM = 16;
+
+/** Where Linux keeps the command for `syncfs`, which Node does not offer. Never searched for in the user's PATH. */
+const SYNC_COMMANDS = ["/usr/bin/sync", "/bin/sync"] as const;
+
+const execute = promisify(execFile);
+
+/** Makes all that was written to the disk of `folder` durable in one step. False where that cannot be done: nothing is known. */
+const syncDisk = async (folder: string): Promise<boolean> => {
+  for (const command of SYNC_COMMANDS)
+    try {
+      await execute(command, ["-f", "--", folder], { env: {} });
+      return true;
+    } catch {
+      // Another place, or another way.
+    }
+  return false;
+};
+
+/** Whether so many files of this disk are made durable together: written unsynced, then `syncFiles`. */
+export const goTogether = (calls: FileCalls, files: number): boolean =>
+  calls.onTheSpot && files >= WHOLE_DISK_FROM;
+
+/** Makes the content of many files durable. */
+export const syncFiles = async (root: string, files: ReadonlyArray<string>) => {
+  if (await syncDisk(root)) return;
+  for (const path of files) {
+    const handle = await open(path, "r+");
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  }
+};
+
+/** Makes the names in many folders durable. */
+export const syncFolders = async (
+  { root, calls }: { readonly root: string; readonly calls: FileCalls },
+  folders: ReadonlyArray<string>,
+) => {
+  if (goTogether(calls, folders.length) && (await syncDisk(root))) return;
+  for (const folder of folders) await syncFolder(folder);
 };

@@ -5,11 +5,18 @@
  * that differ only in case, the exact spelling is meant, else the first in code unit order.
  */
 import type { Stats } from "node:fs";
-import { lstat, readdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { VolumeError } from "../errors.ts";
 import { byCodeUnits } from "../names.ts";
+import type { FileCalls } from "./calls.ts";
 import { codeOf } from "./errors.ts";
 import { below, namesOf, withoutCase } from "./paths.ts";
+
+/** A folder of this computer, and how to ask about what lies in it. */
+export interface Disk {
+  readonly root: string;
+  readonly calls: FileCalls;
+}
 
 /** What a path leads to. */
 export interface Found {
@@ -35,9 +42,9 @@ export const notFound = (asked: Asked): VolumeError =>
 export const taken = (asked: Asked): VolumeError =>
   refusal(asked, "exists", "The name is already used, perhaps in another case.");
 
-const lookAt = async (path: string) => {
+const lookAt = async (calls: FileCalls, path: string) => {
   try {
-    return await lstat(path);
+    return await calls.lstat(path);
   } catch (cause) {
     if (codeOf(cause) === "ENOENT" || codeOf(cause) === "ENOTDIR") return undefined;
     throw cause;
@@ -45,21 +52,21 @@ const lookAt = async (path: string) => {
 };
 
 /** The spelling a name has in a folder, in whatever case. */
-const spellingOf = async (folder: string, name: string) => {
+const spellingOf = async (calls: FileCalls, folder: string, name: string) => {
   const wanted = withoutCase(name);
-  const names = await readdir(folder);
+  const names = await calls.readdir(folder);
   return names.filter((other) => withoutCase(other) === wanted).sort(byCodeUnits)[0];
 };
 
 /** One name in a folder: as written, or in another case. */
-const findIn = async (asked: Asked, folder: string, name: string) => {
+const findIn = async (calls: FileCalls, asked: Asked, folder: string, name: string) => {
   let spelling = name;
-  let stats = await lookAt(below(folder, [name]));
+  let stats = await lookAt(calls, below(folder, [name]));
   if (stats === undefined) {
-    const other = await spellingOf(folder, name);
+    const other = await spellingOf(calls, folder, name);
     if (other === undefined) return undefined;
     spelling = other;
-    stats = await lookAt(below(folder, [other]));
+    stats = await lookAt(calls, below(folder, [other]));
     if (stats === undefined) return undefined;
   }
   const real = below(folder, [spelling]);
@@ -79,7 +86,7 @@ export const legalNames = (asked: Asked): ReadonlyArray<string> => {
  * What is at a path, `undefined` where nothing is. Fails where a link is in the way, and where the root is not there: the
  * absence of something in a folder that cannot be reached means nothing (I16). The root itself may be a link, people choose it.
  */
-export const find = async (root: string, asked: Asked) => {
+export const find = async ({ root, calls }: Disk, asked: Asked) => {
   const names = legalNames(asked);
   if (names.length === 0) {
     const stats = await stat(root);
@@ -89,7 +96,7 @@ export const find = async (root: string, asked: Asked) => {
   let folder = root;
   let found: Found | undefined;
   for (const [depth, name] of names.entries()) {
-    found = await findIn(asked, folder, name);
+    found = await findIn(calls, asked, folder, name);
     if (found === undefined) return undefined;
     if (found.kind === "file" && depth < names.length - 1) return undefined;
     folder = found.real;
@@ -98,12 +105,12 @@ export const find = async (root: string, asked: Asked) => {
 };
 
 /** A name that is free now, in a folder that exists: where it will be. */
-export const freePlace = async (root: string, asked: Asked) => {
+export const freePlace = async (disk: Disk, asked: Asked) => {
   const names = legalNames(asked);
   const name = names.at(-1);
   if (name === undefined) throw taken(asked);
-  const folder = await find(root, { ...asked, path: names.slice(0, -1).join("/") });
+  const folder = await find(disk, { ...asked, path: names.slice(0, -1).join("/") });
   if (folder?.kind !== "folder") throw notFound(asked);
-  if ((await spellingOf(folder.real, name)) !== undefined) throw taken(asked);
+  if ((await spellingOf(disk.calls, folder.real, name)) !== undefined) throw taken(asked);
   return { real: below(folder.real, [name]), folder: folder.real };
 };

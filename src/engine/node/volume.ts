@@ -7,32 +7,20 @@
  */
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import {
-  link,
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  rename,
-  rm,
-  stat,
-  statfs,
-  unlink,
-} from "node:fs/promises";
+import { mkdir, open, readdir, rm, stat, statfs } from "node:fs/promises";
 import * as Effect from "effect/Effect";
 import { VolumeError } from "../errors.ts";
 import { byCodeUnits } from "../names.ts";
-import type { FolderEntry, Volume } from "../ports.ts";
+import type { FolderEntry, Outcomes, Volume } from "../ports.ts";
+import { callsFor, forAll } from "./calls.ts";
 import { syncFolder, writeFresh } from "./durable.ts";
 import { codeOf, dependsOnRoot, nodeFailure } from "./errors.ts";
 import { below } from "./paths.ts";
-import { find, freePlace, legalNames, notFound, taken, type Asked } from "./resolve.ts";
+import { moveTogether, writeTogether, type Steps } from "./together.ts";
+import { find, freePlace, legalNames, notFound, taken, type Asked, type Disk } from "./resolve.ts";
 
 /** Files the connectivity test makes start like this; one that is left over means nothing. */
 const PROBE_PREFIX = "~fieldsync-probe-";
-
-/** Questions about the entries of one folder that are under way at once. */
-const LISTING_CONCURRENCY = 8;
 
 /** What systems answer that have no hard links, or none on this disk. */
 const HAS_NO_LINKS: ReadonlySet<string> = new Set([
@@ -60,6 +48,13 @@ export interface NodeVolumeOptions {
 export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volume => {
   const label = options.label ?? root;
 
+  let known: Disk | undefined;
+
+  const look = async (): Promise<Disk> => ({ root, calls: await callsFor(root) });
+
+  /** What kind of disk this is; found out once, and again whenever a session begins. */
+  const theDisk = async (): Promise<Disk> => (known ??= await look());
+
   const canBeListed = async () => {
     await readdir(root);
   };
@@ -74,13 +69,13 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
   /** Runs one operation. What a failure means is decided by whether the root itself still works (engine §1.9). */
   const run = <A>(
     asked: Asked,
-    act: () => PromiseLike<A>,
+    act: (disk: Disk) => PromiseLike<A>,
     rootWorks: () => PromiseLike<void> = canBeListed,
   ): Effect.Effect<A, VolumeError> =>
     Effect.tryPromise({
       try: async () => {
         try {
-          return await act();
+          return await act(await theDisk());
         } catch (cause) {
           if (cause instanceof VolumeError) throw cause;
           if (dependsOnRoot(codeOf(cause)))
@@ -99,24 +94,27 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
   const change = (
     operation: string,
     path: string,
-    act: (asked: Asked) => PromiseLike<void>,
+    act: (asked: Asked, disk: Disk) => PromiseLike<void>,
   ): Effect.Effect<void, VolumeError> => {
     const asked: Asked = { operation, path };
-    return run(asked, () => act(asked), tryWriting);
+    return run(asked, (disk) => act(asked, disk), tryWriting);
   };
 
   /** Size and kind of a listed name; undefined when it went away meanwhile or is a link, a pipe or a device. */
-  const entryIn = (folder: string, path: string, name: string) =>
-    run<FolderEntry | undefined>({ operation: "list", path }, async () => {
-      try {
-        const stats = await lstat(below(folder, [name]));
-        if (stats.isFile()) return { name, kind: "file", size: stats.size };
-        return stats.isDirectory() ? { name, kind: "folder", size: 0 } : undefined;
-      } catch (cause) {
-        if (codeOf(cause) === "ENOENT") return undefined;
-        throw cause;
-      }
-    });
+  const entryIn = async (
+    { calls }: Disk,
+    folder: string,
+    name: string,
+  ): Promise<FolderEntry | undefined> => {
+    try {
+      const stats = await calls.lstat(below(folder, [name]));
+      if (stats.isFile()) return { name, kind: "file", size: stats.size };
+      return stats.isDirectory() ? { name, kind: "folder", size: 0 } : undefined;
+    } catch (cause) {
+      if (codeOf(cause) === "ENOENT") return undefined;
+      throw cause;
+    }
+  };
 
   /** Set once the disk has refused a hard link: it is not asked again. */
   let linksWork = true;
@@ -126,61 +124,77 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
    * most mounted shares) the name is looked at, then renamed onto; a rival in between would lose its file, which is why names
    * moved to are the caller's alone or carry their content (engine §1.1 rules 2 and 3).
    */
-  const moveTo = async (asked: Asked, from: string, to: string) => {
+  const moveTo = async ({ calls }: Disk, asked: Asked, from: string, to: string) => {
     if (linksWork)
       try {
-        await link(from, to);
+        await calls.link(from, to);
       } catch (cause) {
         if (codeOf(cause) === "EEXIST") throw taken(asked);
         if (!HAS_NO_LINKS.has(codeOf(cause) ?? "")) throw cause;
         linksWork = false;
       }
-    if (!linksWork) return await rename(from, to);
+    if (!linksWork) return await calls.rename(from, to);
     try {
-      await unlink(from);
+      await calls.unlink(from);
     } catch (cause) {
       // Somebody holds the old name. Half a move would be two files: the new name goes again.
-      await unlink(to).catch(() => {});
+      await quietly(() => calls.unlink(to));
       throw cause;
     }
     return undefined;
   };
 
   /** Makes one folder in another. That somebody else is quicker is as good. */
-  const makeOne = async (asked: Asked) => {
+  const makeOne = async (disk: Disk, asked: Asked) => {
     try {
-      const place = await freePlace(root, asked);
+      const place = await freePlace(disk, asked);
       await mkdir(place.real);
       await syncFolder(place.folder);
     } catch (cause) {
       const exists = cause instanceof VolumeError && cause.reason === "exists";
       if (!exists && codeOf(cause) !== "EEXIST") throw cause;
-      if ((await find(root, asked))?.kind !== "folder") throw taken(asked);
+      if ((await find(disk, asked))?.kind !== "folder") throw taken(asked);
     }
   };
+
+  const steps: Steps = {
+    attempt: (asked, act) => run(asked, act, tryWriting),
+    move: moveTo,
+    tidy: (disk, path) => quietly(() => disk.calls.unlink(path)),
+  };
+
+  const together = <A>(
+    items: ReadonlyArray<A>,
+    act: (steps: Steps, disk: Disk, items: ReadonlyArray<A>) => Effect.Effect<Outcomes>,
+  ): Effect.Effect<Outcomes> =>
+    Effect.flatMap(Effect.promise(theDisk), (disk) => act(steps, disk, items));
 
   return {
     label,
     list: (path) => {
       const asked: Asked = { operation: "list", path };
-      const names = run(asked, async () => {
-        const found = await find(root, asked);
+      const named = run(asked, async (disk) => {
+        const found = await find(disk, asked);
         if (found?.kind !== "folder") throw notFound(asked);
-        return { folder: found.real, names: (await readdir(found.real)).sort(byCodeUnits) };
+        const names = (await disk.calls.readdir(found.real)).sort(byCodeUnits);
+        return { disk, folder: found.real, names };
       });
-      return Effect.flatMap(names, ({ folder, names: sorted }) =>
+      return Effect.flatMap(named, ({ disk, folder, names }) =>
         Effect.map(
-          Effect.forEach(sorted, (name) => entryIn(folder, path, name), {
-            concurrency: LISTING_CONCURRENCY,
-          }),
+          forAll(
+            disk.calls,
+            names,
+            (name) => entryIn(disk, folder, name),
+            (work) => run(asked, work),
+          ),
           (entries) => entries.filter((entry) => entry !== undefined),
         ),
       );
     },
     stat: (path) => {
       const asked: Asked = { operation: "stat", path };
-      return run(asked, async () => {
-        const found = await find(root, asked);
+      return run(asked, async (disk) => {
+        const found = await find(disk, asked);
         if (found === undefined) return undefined;
         const { name, kind, stats } = found;
         return { name, kind, size: kind === "file" ? stats.size : 0 };
@@ -188,10 +202,10 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
     },
     read: (path, { limit, offset = 0, length }) => {
       const asked: Asked = { operation: "read", path };
-      return run(asked, async () => {
-        const found = await find(root, asked);
+      return run(asked, async (disk) => {
+        const found = await find(disk, asked);
         if (found?.kind !== "file") throw notFound(asked);
-        const file = await open(found.real, READ_FLAGS);
+        const file = await disk.calls.open(found.real, READ_FLAGS);
         try {
           const { size, ino } = await file.stat();
           if (ino !== found.stats.ino) throw notFound(asked);
@@ -206,9 +220,9 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
           const bytes = new Uint8Array(wanted);
           let filled = 0;
           while (filled < wanted) {
-            const { bytesRead } = await file.read(bytes, filled, wanted - filled, offset + filled);
-            if (bytesRead === 0) break;
-            filled += bytesRead;
+            const more = await file.read(bytes, filled, wanted - filled, offset + filled);
+            if (more === 0) break;
+            filled += more;
           }
           return bytes.subarray(0, filled);
         } finally {
@@ -217,45 +231,47 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
       });
     },
     createExclusive: (path, bytes) =>
-      change("create", path, async (asked) => {
-        const place = await freePlace(root, asked);
+      change("create", path, async (asked, disk) => {
+        const place = await freePlace(disk, asked);
         // A claim that was cut off stays, empty or torn: somebody may have seen it already (engine §1.8).
-        await writeFresh(place.real, bytes);
+        await writeFresh(disk.calls, place.real, bytes);
         await syncFolder(place.folder);
       }),
     writeTemp: (path, bytes) =>
-      change("write", path, async (asked) => {
-        const place = await freePlace(root, asked);
+      change("write", path, async (asked, disk) => {
+        const place = await freePlace(disk, asked);
         try {
-          await writeFresh(place.real, bytes);
+          await writeFresh(disk.calls, place.real, bytes);
         } catch (cause) {
-          if (codeOf(cause) !== "EEXIST") await unlink(place.real).catch(() => {});
+          if (codeOf(cause) !== "EEXIST") await quietly(() => disk.calls.unlink(place.real));
           throw cause;
         }
       }),
     renameToFresh: (from, to) =>
-      change("rename", from, async (asked) => {
-        const found = await find(root, asked);
-        const place = await freePlace(root, { ...asked, path: to });
+      change("rename", from, async (asked, disk) => {
+        const found = await find(disk, asked);
+        const place = await freePlace(disk, { ...asked, path: to });
         if (found?.kind !== "file") throw notFound(asked);
-        await moveTo({ ...asked, path: to }, found.real, place.real);
+        await moveTo(disk, { ...asked, path: to }, found.real, place.real);
         await syncFolder(place.folder);
       }),
+    writeTempAll: (files) => together(files, writeTogether),
+    renameAllToFresh: (moves) => together(moves, moveTogether),
     remove: (path) =>
-      change("remove", path, async (asked) => {
-        const found = await find(root, asked);
+      change("remove", path, async (asked, disk) => {
+        const found = await find(disk, asked);
         if (found === undefined) return;
         if (found.kind === "folder") throw notAFile(asked);
         await rm(found.real, { force: true });
       }),
     makeFolder: (path) =>
-      change("make-folder", path, async (asked) => {
+      change("make-folder", path, async (asked, disk) => {
         const names = legalNames(asked);
         // The root is never made: a missing one is a share that is not there, not a place for a new engagement.
         for (let depth = 0; depth <= names.length; depth++) {
           const step: Asked = { ...asked, path: names.slice(0, depth).join("/") };
-          const found = await find(root, step);
-          if (found === undefined) await makeOne(step);
+          const found = await find(disk, step);
+          if (found === undefined) await makeOne(disk, step);
           else if (found.kind === "file") throw taken(asked);
         }
       }),
@@ -272,6 +288,7 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
           text: `${root} is not a folder.`,
         });
       await canBeListed();
+      known = await look();
       try {
         await tryWriting();
         return { writable: true };
@@ -281,6 +298,15 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
       }
     }),
   };
+};
+
+/** Tidying up after a failure: what fails of it is not what the caller has to hear of. */
+const quietly = async (act: () => void | PromiseLike<void>) => {
+  try {
+    await act();
+  } catch {
+    // The failure that led here is the one that is told.
+  }
 };
 
 const NOT_WRITABLE: ReadonlySet<string> = new Set(["EACCES", "EPERM", "EROFS"]);

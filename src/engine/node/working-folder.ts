@@ -5,7 +5,7 @@
  * This file adds what only a working folder has: how the disk describes a file, and the marker that tells this folder from
  * another one under the same name. The marker is a file of its own and no document.
  */
-import { lstat, readdir, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { platform } from "node:os";
 import { join } from "node:path";
 import * as Effect from "effect/Effect";
@@ -13,10 +13,11 @@ import { VolumeError } from "../errors.ts";
 import { byCodeUnits, DOCUMENTS_FOLDER } from "../names.ts";
 import type { Volume } from "../ports.ts";
 import type { WorkingFile, WorkingFolder } from "../working-folder.ts";
+import { callsFor, forAll, type FileCalls } from "./calls.ts";
 import { syncFolder, writeFresh } from "./durable.ts";
 import { codeOf, nodeFailure } from "./errors.ts";
 import { namesOf } from "./paths.ts";
-import { find, notFound } from "./resolve.ts";
+import { find, notFound, type Disk } from "./resolve.ts";
 import { nodeVolume } from "./volume.ts";
 
 const ASIDE = "_Sync/aside";
@@ -27,9 +28,6 @@ const MARKER_BYTES_MAX = 1_024;
 
 /** Characters a whole path may have. Windows counts the drive and all, and one more for the end. */
 const LONGEST_PATH = { windows: 259, elsewhere: 4_095 } as const;
-
-/** Questions about the files of the folder that are under way at once. */
-const LISTING_CONCURRENCY = 8;
 
 export interface NodeWorkingFolderOptions {
   /** The engagement's folder, which holds `_Sync`. */
@@ -57,9 +55,13 @@ const attempt = <A>(
   });
 
 /** A plain file as the disk describes it; undefined for everything else, and for what is gone. */
-const describe = async (path: string, name: string): Promise<WorkingFile | undefined> => {
+const describe = async (
+  calls: FileCalls,
+  path: string,
+  name: string,
+): Promise<WorkingFile | undefined> => {
   try {
-    const stats = await lstat(path, { bigint: true });
+    const stats = await calls.lstatExactly(path);
     if (!stats.isFile()) return undefined;
     return {
       name,
@@ -82,18 +84,27 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
   const inFolder = (name: string): string => `${DOCUMENTS_FOLDER}/${name}`;
   const inAside = (slot: string): string => `${ASIDE}/${slot}`;
 
+  let known: Disk | undefined;
+
+  const theDisk = async (): Promise<Disk> => (known ??= { root, calls: await callsFor(root) });
+
   const listed = (path: string): Effect.Effect<ReadonlyArray<WorkingFile>, VolumeError> =>
     Effect.flatMap(
-      attempt("list", path, async () => readdir(await realFolder("list", path))),
-      (names) =>
+      attempt("list", path, async () => {
+        const { calls } = await theDisk();
+        const real = await realFolder("list", path);
+        return { calls, real, names: await calls.readdir(real) };
+      }),
+      ({ calls, real, names }) =>
         Effect.map(
-          Effect.forEach(
+          forAll(
+            calls,
             // A name Windows cannot have cannot be a document, and nothing could be done with the file.
             names
               .filter((name) => !name.startsWith(MARKER) && namesOf(name) !== undefined)
               .sort(byCodeUnits),
-            (name) => attempt("list", path, () => describe(join(root, path, name), name)),
-            { concurrency: LISTING_CONCURRENCY },
+            (name) => describe(calls, join(real, name), name),
+            (work) => attempt("list", path, work),
           ),
           (files) => files.filter((file) => file !== undefined),
         ),
@@ -101,13 +112,16 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
 
   const described = (path: string): Effect.Effect<WorkingFile | undefined, VolumeError> =>
     attempt("stat", path, async () => {
-      const found = await find(root, { operation: "stat", path });
-      return found?.kind === "file" ? await describe(found.real, found.name) : undefined;
+      const disk = await theDisk();
+      const found = await find(disk, { operation: "stat", path });
+      return found?.kind === "file"
+        ? await describe(disk.calls, found.real, found.name)
+        : undefined;
     });
 
   /** A folder reached without a link: nothing leads out (I24). */
   const realFolder = async (operation: string, path: string): Promise<string> => {
-    const found = await find(root, { operation, path });
+    const found = await find(await theDisk(), { operation, path });
     if (found?.kind !== "folder") throw notFound({ operation, path });
     return found.real;
   };
@@ -116,7 +130,7 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
     await realFolder("marker", DOCUMENTS_FOLDER);
     const fresh = `${markerPath}.new`;
     await rm(fresh, { force: true });
-    await writeFresh(fresh, new TextEncoder().encode(text));
+    await writeFresh((await theDisk()).calls, fresh, new TextEncoder().encode(text));
     await rename(fresh, markerPath);
     await syncFolder(folder);
   };

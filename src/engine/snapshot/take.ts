@@ -20,7 +20,7 @@ import { foldTogether } from "../fold.ts";
 import { limits } from "../limits.ts";
 import type { Hash, LogId } from "../names.ts";
 import { manifestsOf } from "../needed-pieces.ts";
-import { fetchManifest, type Source } from "../pull.ts";
+import { fetchDocuments, type Source } from "../pull.ts";
 import { at } from "../vector.ts";
 import { decodeSnapshot, hashOfSnapshot, type DecodedSnapshot } from "./codec.ts";
 import { belowOf, build, removeCovered, storeSnapshot } from "./keep.ts";
@@ -176,7 +176,8 @@ export const takeSnapshots = Effect.fnUntraced(function* (
     }
     const manifests = manifestsOf(snapshot.state);
     core.awaited.set(offer.hash, { ends: snapshot.ends, manifests });
-    for (const manifest of manifests) bytes += yield* fetchManifest(core, source, manifest);
+    const wanted = { manifests, pieces: [] };
+    bytes += yield* fetchDocuments(core, source, wanted, { fold: false });
     if (!isComplete(core, offer.hash)) {
       core.book.revision += 1;
       continue;

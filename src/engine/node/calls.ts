@@ -1,0 +1,141 @@
+/**
+ * How this adapter asks the operating system: on the spot for disks of this computer, through Node's thread pool for all else.
+ *
+ * A question about a small file takes microseconds; sending it through the pool and back takes ten times as long. But a share
+ * may hang for minutes, and then only the pool's thread may hang with it. So a disk is asked on the spot only where the system
+ * names its kind and that kind lies in this computer (Linux); in doubt, and on other systems, the pool is used.
+ */
+import * as fs from "node:fs";
+import * as pooled from "node:fs/promises";
+import { platform } from "node:os";
+import { promisify } from "node:util";
+import * as Effect from "effect/Effect";
+import type { VolumeError } from "../errors.ts";
+
+type Soon<A> = A | Promise<A>;
+
+/** A file that is open. */
+export interface OpenFile {
+  stat(): Soon<fs.Stats>;
+  /** Bytes that were read, fewer than asked at the end of the file. */
+  read(into: Uint8Array, offset: number, length: number, position: number): Soon<number>;
+  write(bytes: Uint8Array): Soon<void>;
+  /** Makes the content durable. Always through the pool: it takes as long as the disk takes. */
+  sync(): Promise<void>;
+  close(): Soon<void>;
+}
+
+export interface FileCalls {
+  /** The disk lies in this computer and answers at once, or not at all. */
+  readonly onTheSpot: boolean;
+  lstat(path: string): Soon<fs.Stats>;
+  /** With times in nanoseconds. */
+  lstatExactly(path: string): Soon<fs.BigIntStats>;
+  readdir(path: string): Soon<Array<string>>;
+  link(from: string, to: string): Soon<void>;
+  unlink(path: string): Soon<void>;
+  rename(from: string, to: string): Soon<void>;
+  open(path: string, flags: string | number): Soon<OpenFile>;
+}
+
+export const pooledCalls: FileCalls = {
+  onTheSpot: false,
+  lstat: (path) => pooled.lstat(path),
+  lstatExactly: (path) => pooled.lstat(path, { bigint: true }),
+  readdir: (path) => pooled.readdir(path),
+  link: (from, to) => pooled.link(from, to),
+  unlink: (path) => pooled.unlink(path),
+  rename: (from, to) => pooled.rename(from, to),
+  open: async (path, flags) => {
+    const file = await pooled.open(path, flags);
+    return {
+      stat: () => file.stat(),
+      read: async (into, offset, length, position) =>
+        (await file.read(into, offset, length, position)).bytesRead,
+      write: (bytes) => file.writeFile(bytes),
+      sync: () => file.sync(),
+      close: () => file.close(),
+    };
+  },
+};
+
+const syncFile = promisify(fs.fsync);
+
+const writeAll = (file: number, bytes: Uint8Array): void => {
+  let written = 0;
+  while (written < bytes.length) written += fs.writeSync(file, bytes, written);
+};
+
+const spotCalls: FileCalls = {
+  onTheSpot: true,
+  lstat: (path) => fs.lstatSync(path),
+  lstatExactly: (path) => fs.lstatSync(path, { bigint: true }),
+  readdir: (path) => fs.readdirSync(path),
+  link: (from, to) => fs.linkSync(from, to),
+  unlink: (path) => fs.unlinkSync(path),
+  rename: (from, to) => fs.renameSync(from, to),
+  open: (path, flags) => {
+    const file = fs.openSync(path, flags);
+    return {
+      stat: () => fs.fstatSync(file),
+      read: (into, offset, length, position) => fs.readSync(file, into, offset, length, position),
+      write: (bytes) => writeAll(file, bytes),
+      sync: () => syncFile(file),
+      close: () => fs.closeSync(file),
+    };
+  },
+};
+
+/** Kinds of file systems that lie in this computer, by the number `statfs` gives them. */
+const OWN_DISKS: ReadonlySet<number> = new Set([
+  0xef53, // ext2, ext3, ext4
+  0x5846_5342, // xfs
+  0x9123_683e, // btrfs
+  0xf2f5_2010, // f2fs
+  0x2fc1_2fc1, // zfs
+  0x0102_1994, // tmpfs
+  0x794c_7630, // overlay
+]);
+
+/** How to ask about what lies below `root`. A root that is not there now may be a share later. */
+export const callsFor = async (root: string): Promise<FileCalls> => {
+  if (platform() !== "linux") return pooledCalls;
+  try {
+    const { type } = await pooled.statfs(root);
+    return OWN_DISKS.has(type) ? spotCalls : pooledCalls;
+  } catch {
+    return pooledCalls;
+  }
+};
+
+/** Work that is done on the spot lets others have a turn after so many files. */
+const BREATH_EVERY = 64;
+
+/** Questions through the pool that are under way at once. */
+export const POOL_CONCURRENCY = 8;
+
+/** Any question through the pool is answered after all who wait had their turn. */
+const breath = () => pooled.access(".").catch(() => {});
+
+const oneByOne = async <A, B>(
+  items: ReadonlyArray<A>,
+  act: (item: A) => PromiseLike<B>,
+): Promise<Array<B>> => {
+  const answers: Array<B> = [];
+  for (const item of items) {
+    answers.push(await act(item));
+    if (answers.length % BREATH_EVERY === 0) await breath();
+  }
+  return answers;
+};
+
+/** Does `act` for all items: one after the other on the spot, some at once through the pool. Answers are in order. */
+export const forAll = <A, B>(
+  calls: FileCalls,
+  items: ReadonlyArray<A>,
+  act: (item: A) => PromiseLike<B>,
+  run: <C>(work: () => PromiseLike<C>) => Effect.Effect<C, VolumeError>,
+): Effect.Effect<Array<B>, VolumeError> =>
+  calls.onTheSpot
+    ? run(() => oneByOne(items, act))
+    : Effect.forEach(items, (item) => run(() => act(item)), { concurrency: POOL_CONCURRENCY });

@@ -1,0 +1,133 @@
+/**
+ * Many files in one step (the port's `writeTempAll` and `renameAllToFresh`). One after the other, each would list its folder and
+ * wait for the disk; together a folder is listed once and the disk is waited for once.
+ *
+ * The order is that of single files: contents are durable before any of them gets its name, names before this answers. A file
+ * that fails says why, and the others go on.
+ */
+import * as Effect from "effect/Effect";
+import type { VolumeError } from "../errors.ts";
+import type { Move, Outcomes, StagedFile } from "../ports.ts";
+import { POOL_CONCURRENCY } from "./calls.ts";
+import { codeOf } from "./errors.ts";
+import { goTogether, syncFiles, syncFolders, writeFresh } from "./durable.ts";
+import { below, withoutCase } from "./paths.ts";
+import { find, legalNames, notFound, taken, type Asked, type Disk } from "./resolve.ts";
+
+export interface Steps {
+  /** One file's step; a failure is explained as for a single file. */
+  readonly attempt: <A>(
+    asked: Asked,
+    act: (disk: Disk) => PromiseLike<A>,
+  ) => Effect.Effect<A, VolumeError>;
+  readonly move: (disk: Disk, asked: Asked, from: string, to: string) => PromiseLike<void>;
+  /** Takes away what a failed write left. */
+  readonly tidy: (disk: Disk, path: string) => PromiseLike<void>;
+}
+
+interface Place {
+  readonly real: string;
+  readonly folder: string;
+}
+
+/** Finds free places, asking each folder for its names once. A name given away counts as used from then on. */
+const makePlaces = (disk: Disk) => {
+  const load = async (asked: Asked) => {
+    const found = await find(disk, asked);
+    if (found?.kind !== "folder") throw notFound(asked);
+    const names = await disk.calls.readdir(found.real);
+    return { real: found.real, names: new Set(names.map(withoutCase)) };
+  };
+  const folders = new Map<string, ReturnType<typeof load>>();
+  return async (asked: Asked): Promise<Place> => {
+    const names = legalNames(asked);
+    const name = names.at(-1);
+    if (name === undefined) throw taken(asked);
+    const path = names.slice(0, -1).join("/");
+    const loading = folders.get(path) ?? load({ ...asked, path });
+    folders.set(path, loading);
+    const folder = await loading;
+    const key = withoutCase(name);
+    if (folder.names.has(key)) throw taken(asked);
+    folder.names.add(key);
+    return { real: below(folder.real, [name]), folder: folder.real };
+  };
+};
+
+/** Does a step for every item; what an item's step answers, or why it failed. */
+const each = <A, B>(
+  disk: Disk,
+  items: ReadonlyArray<A>,
+  act: (item: A) => Effect.Effect<B, VolumeError>,
+) =>
+  Effect.forEach(
+    items,
+    (item) =>
+      Effect.match(act(item), {
+        onSuccess: (done) => ({ done, failure: undefined }),
+        onFailure: (failure) => ({ done: undefined, failure }),
+      }),
+    { concurrency: disk.calls.onTheSpot ? 1 : POOL_CONCURRENCY },
+  );
+
+/** Makes what was done durable; where that fails, nothing was done. */
+const ending = (
+  steps: Steps,
+  asked: Asked,
+  results: ReadonlyArray<{ readonly failure: VolumeError | undefined }>,
+  settle: () => PromiseLike<void>,
+): Effect.Effect<Outcomes> =>
+  Effect.match(steps.attempt(asked, settle), {
+    onSuccess: () => results.map(({ failure }) => failure),
+    onFailure: (error) => results.map(({ failure }) => failure ?? error),
+  });
+
+export const writeTogether = (
+  steps: Steps,
+  disk: Disk,
+  files: ReadonlyArray<StagedFile>,
+): Effect.Effect<Outcomes> => {
+  const operation = "write";
+  const place = makePlaces(disk);
+  const together = goTogether(disk.calls, files.length);
+  const write = ({ path, bytes }: StagedFile) =>
+    steps.attempt({ operation, path }, async () => {
+      const { real } = await place({ operation, path });
+      try {
+        await writeFresh(disk.calls, real, bytes, together ? "unsynced" : "synced");
+      } catch (cause) {
+        if (codeOf(cause) !== "EEXIST") await steps.tidy(disk, real);
+        throw cause;
+      }
+      return real;
+    });
+  return Effect.flatMap(each(disk, files, write), (results) =>
+    ending(steps, { operation, path: "" }, results, async () => {
+      const written = results.flatMap(({ done }) => (done === undefined ? [] : [done]));
+      if (together) await syncFiles(disk.root, written);
+    }),
+  );
+};
+
+export const moveTogether = (
+  steps: Steps,
+  disk: Disk,
+  moves: ReadonlyArray<Move>,
+): Effect.Effect<Outcomes> => {
+  const operation = "rename";
+  const place = makePlaces(disk);
+  const move = ({ from, to }: Move) =>
+    steps.attempt({ operation, path: from }, async () => {
+      const found = await find(disk, { operation, path: from });
+      const fresh = await place({ operation, path: to });
+      if (found?.kind !== "file") throw notFound({ operation, path: from });
+      await steps.move(disk, { operation, path: to }, found.real, fresh.real);
+      return fresh.folder;
+    });
+  return Effect.flatMap(each(disk, moves, move), (results) =>
+    ending(steps, { operation, path: "" }, results, async () => {
+      const folders = new Set(results.flatMap(({ done }) => (done === undefined ? [] : [done])));
+      await syncFolders(disk, [...folders]);
+    }),
+  );
+};
