@@ -34,7 +34,7 @@ export const ourCosts = async (sizes: Sizes): Promise<OurCosts> => {
       rounds.push(await seconds(() => opened.nothing()));
     running.push(median(rounds));
     idle.push(await opened.idle());
-    if (count === sizes.counts[1]) {
+    if (count === sizes.jobsWith) {
       const content = largeDocument(sizes);
       jobs = {
         first: opened.firstCopy,
