@@ -10,9 +10,12 @@ import { join } from "node:path";
 const running = new Set<ChildProcess>();
 const folders = new Set<string>();
 
+// A program that was just killed may still be writing its last file.
+const gone = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 };
+
 const tidy = (): void => {
   for (const child of running) child.kill("SIGKILL");
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  for (const folder of folders) rmSync(folder, gone);
 };
 
 process.once("exit", tidy);
@@ -41,8 +44,7 @@ export const scratch = (): Scratch => {
       return path;
     },
     remove: () => {
-      // A program that was just killed may still be writing its last file.
-      rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+      rmSync(root, gone);
       folders.delete(root);
     },
   };

@@ -54,6 +54,10 @@ if (words === undefined)
       ["", ...[...versions].map(([program, version]) => `${program.name} ${version}`)],
       ...rows,
     ],
-    notes: [],
+    notes: [
+      "Two people who share documents change something while they cannot see each other, and sync twice. Then the two folders are read, and for fieldsync what `export` writes: is everything they wrote readable (*lost*, *torn file*), are both sides equal (*diverged*, *edit not handed on*), is the document where one looks for it (*name gone*), would Windows have both files (*names collide*), was there an alarm without a reason (*false conflict*)? Who stops and asks about missing files is answered: put them back.",
+      "fieldsync knows no folders in the folder: where a situation has one, a part of the name stands for it.",
+      "`npm run bench:side-by-side` plays and measures everything anew, in about an hour.",
+    ],
     packages: ["effect"],
   });

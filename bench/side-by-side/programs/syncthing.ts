@@ -99,9 +99,13 @@ export const syncthingPair = async (
         syncthingConfig(nodes[side], nodes[otherSide(side)], watching),
       );
     processes = SIDES.map((side) =>
-      start("syncthing", ["serve", "--home", nodes[side].home, "--no-browser", "--no-restart"], {
-        STNOUPGRADE: "1",
-      }),
+      start(
+        "setpriv",
+        // It ends with us whatever ends us.
+        ["--pdeathsig", "KILL", "syncthing", "serve", "--home", nodes[side].home, "--no-browser"],
+        // It starts itself a second time and watches that; the variable says that this is the second one.
+        { STMONITORED: "yes", STNOUPGRADE: "1" },
+      ),
     );
     for (const side of SIDES)
       await waitFor(

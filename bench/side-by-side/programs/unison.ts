@@ -23,7 +23,12 @@ const pairWith =
         command: "unison",
         first: args,
         again: args,
-        takeFrom: (folders, side) => [...args(folders), "-force", folders[side]],
+        takeFrom: (folders, side) => [
+          ...args(folders),
+          "-force",
+          folders[side],
+          "-confirmbigdel=false",
+        ],
         environment: ({ memory }) => ({ UNISON: memory }),
       },
       scratch,

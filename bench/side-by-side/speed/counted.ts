@@ -118,7 +118,7 @@ class Laptop {
     this.#own = none();
     this.#other = none();
     await work();
-    return { own: this.#own, other: this.#other };
+    return { own: { ...this.#own }, other: { ...this.#other } };
   }
 
   createTop(engagement: Parameters<typeof createTopLevel>[0]["engagement"]): Promise<unknown> {
@@ -181,7 +181,7 @@ export interface Desk {
   nothing(): Promise<void>;
   /** What an exchange of the laptop with nothing new costs. */
   idle(): Promise<Counted>;
-  /** Saves documents on the laptop, uncounted, and says what handing them over costs. */
+  /** Saves documents on the laptop and hands them over: what both together cost. */
   handOver(documents: ReadonlyArray<readonly [name: string, content: Buffer]>): Promise<Counted>;
   end(): Promise<void>;
 }
@@ -225,9 +225,14 @@ export const desk = async (scratch: Scratch, count: number): Promise<Desk> => {
     },
     idle: () => laptop.costs(() => Effect.runPromise(here.handle.syncNow)),
     handOver: async (saved) => {
-      for (const [name, content] of saved)
-        await Effect.runPromise(here.handle.saveDocument(name, new Uint8Array(content)));
-      const costs = await laptop.costs(() => exchange(here.handle));
+      // Offline meanwhile: whether an exchange starts between two saves would be a matter of time.
+      await Effect.runPromise(here.handle.workOffline);
+      const costs = await laptop.costs(async () => {
+        for (const [name, content] of saved)
+          await Effect.runPromise(here.handle.saveDocument(name, new Uint8Array(content)));
+        await Effect.runPromise(here.handle.workOnline);
+        await exchange(here.handle);
+      });
       await exchange(there.handle);
       return costs;
     },

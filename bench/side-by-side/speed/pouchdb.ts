@@ -72,10 +72,10 @@ export const pouchdbRacer: Racer = {
         known.set(name, _rev);
         await laptop.put({ ...stored(name, content), _rev });
       },
-      shows: async (name, content) => {
+      shows: async (name) => (await office.get(name))._rev !== known.get(name),
+      holds: async (name, content) => {
         const large = content.length > SMALL_BYTES;
         const found = await office.get(name, { attachments: large, binary: large });
-        if (found._rev === known.get(name)) return false;
         const data = found._attachments?.body.data;
         return large
           ? data instanceof Buffer && data.equals(content)

@@ -5,8 +5,11 @@ import { bytesOf, contentOf, nameOf } from "./documents.ts";
 import type { Lane, Racer } from "./lane.ts";
 
 export interface Sizes {
-  /** Documents of the engagement; the jobs that change something are done with the second. */
-  readonly counts: readonly [small: number, middle: number, large: number];
+  /** Documents of the engagement, with nothing to do. */
+  readonly counts: ReadonlyArray<number>;
+  /** With so many of them the jobs are done, one of `counts`; and with so many edits are watched for. */
+  readonly jobsWith: number;
+  readonly watchedWith: number;
   readonly changed: number;
   readonly largeBytes: number;
   readonly edits: number;
@@ -58,8 +61,8 @@ const handOver = async (lane: Lane, saved: Saved): Promise<number> => {
     return true;
   };
   const took = await seconds(() => lane.round(arrived));
-  if (!(await arrived()))
-    throw new Error(`${saved[shown]?.[0] ?? "nothing"} did not arrive in the office`);
+  for (const [name, content] of saved)
+    if (!(await lane.holds(name, content))) throw new Error(`${name} did not arrive in the office`);
   return took;
 };
 
@@ -103,7 +106,7 @@ export const race = async (racer: Racer, sizes: Sizes): Promise<Times> => {
       console.error(
         `${racer.name}: ${count} documents, ${first.toFixed(2)} s, ${nothing.at(-1)} s`,
       );
-      if (count !== sizes.counts[1]) return;
+      if (count !== sizes.jobsWith) return;
       const changed = await handOver(lane, changedDocuments(sizes, 1));
       const content = largeDocument(sizes);
       const large = await handOver(lane, [[nameOf(0), content]]);
@@ -117,7 +120,7 @@ export const race = async (racer: Racer, sizes: Sizes): Promise<Times> => {
 
 /** Seconds from a save on the laptop to the office showing it, while the program watches; one number per edit. */
 export const watchRace = (racer: Racer, sizes: Sizes): Promise<ReadonlyArray<number>> =>
-  inLane(racer, sizes.counts[0], async (lane) => {
+  inLane(racer, sizes.watchedWith, async (lane) => {
     await lane.first();
     await lane.watch();
     const times: Array<number> = [];

@@ -94,7 +94,7 @@ export const syncthingRacer = (watching: Watching): Racer => ({
     const empty = join(scratch.root, "empty");
     mkdirSync(empty);
     const pair = await syncthingPair(scratch, empty, watching);
-    const { shows, save } = files(
+    const documentFiles = files(
       () => pair.documents("office"),
       () => pair.documents("laptop"),
     );
@@ -103,8 +103,7 @@ export const syncthingRacer = (watching: Watching): Racer => ({
       while (!(await arrived())) await pause(LOOK_MILLIS);
     };
     return {
-      save,
-      shows,
+      ...documentFiles,
       first: async () => {
         for (let index = 0; index < count; index++)
           renameSync(join(documents, nameOf(index)), join(pair.documents("office"), nameOf(index)));
