@@ -115,7 +115,8 @@ export class MemoryFolder {
       path,
       ...rest,
     });
-    const single: Pick<Volume, "writeTemp" | "renameToFresh"> = {
+    const single: Pick<Volume, "writeTemp" | "renameToFresh" | "makeFolder"> = {
+      makeFolder: (path) => run(note("makeFolder", path), () => this.#makeFolder(path)),
       writeTemp: (path, bytes) => {
         const entry = note("writeTemp", path, { bytes: bytes.length });
         return run(entry, () => {
@@ -164,7 +165,6 @@ export class MemoryFolder {
       ...single,
       ...oneByOne(single),
       remove: (path) => run(note("remove", path), () => this.erase(path)),
-      makeFolder: (path) => run(note("makeFolder", path), () => this.#makeFolder(path)),
       free: Effect.succeed(1e12),
       probe: run(note("probe", ""), () => ({ writable: true })),
     };
