@@ -7,6 +7,7 @@
  */
 import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
+import type * as Result from "effect/Result";
 import type { EditReceipt } from "./api.ts";
 import { joinChunks, type Manifest } from "./content.ts";
 import { readOwnPiece } from "./damaged.ts";
@@ -199,13 +200,27 @@ export const serveLocal = Effect.fnUntraced(function* (session: Session): Effect
   }
 });
 
-/** An edit the copy itself makes, in its own fiber: what it found in the working folder. Durable when this answers. */
+/** Edits the copy itself makes, in its own fiber: what it found in the working folder. Durable when this answers. */
+export const makeOwnEdits = (
+  session: Session,
+  edits: ReadonlyArray<Edit>,
+): Effect.Effect<ReadonlyArray<Result.Result<EditReceipt, EngineError>>> =>
+  Effect.suspend(() => {
+    const replies = edits.map((edit) => {
+      const reply = Deferred.makeUnsafe<EditReceipt, EngineError>();
+      session.mailbox.edits.push({ edit, reply });
+      return reply;
+    });
+    return Effect.andThen(
+      serveLocal(session),
+      Effect.forEach(replies, (reply) => Effect.result(Deferred.await(reply))),
+    );
+  });
+
 export const makeOwnEdit = (
   session: Session,
   edit: Edit,
 ): Effect.Effect<EditReceipt, EngineError> =>
-  Effect.suspend(() => {
-    const reply = Deferred.makeUnsafe<EditReceipt, EngineError>();
-    session.mailbox.edits.push({ edit, reply });
-    return Effect.andThen(serveLocal(session), Deferred.await(reply));
-  });
+  Effect.flatMap(makeOwnEdits(session, [edit]), ([receipt]) =>
+    receipt === undefined ? Effect.never : Effect.fromResult(receipt),
+  );

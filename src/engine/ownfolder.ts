@@ -55,6 +55,20 @@ export const ensureFolder = (hand: Hand, path: string): Effect.Effect<void, Volu
     ? Effect.void
     : Effect.tap(hand.volume.makeFolder(path), () => Effect.sync(() => hand.foldersMade.add(path)));
 
+const ensureFolders = (
+  hand: Hand,
+  wanted: ReadonlySet<string>,
+): Effect.Effect<void, VolumeError> => {
+  const missing = [...wanted].filter((path) => !hand.foldersMade.has(path));
+  return missing.length === 0
+    ? Effect.void
+    : Effect.tap(hand.volume.makeFolders(missing), () =>
+        Effect.sync(() => {
+          for (const path of missing) hand.foldersMade.add(path);
+        }),
+      );
+};
+
 /** Outcome of a publication: `present` when the name was taken, so that the same content is there already. */
 export type Published = "written" | "present";
 
@@ -186,7 +200,7 @@ export const storeChunks = Effect.fnUntraced(function* (
   const [only] = pieces;
   if (only !== undefined && pieces.length === 1)
     return yield* storeChunk(hand, only.hash, only.bytes);
-  for (const { hash } of pieces) yield* ensureFolder(hand, paths.chunkFolder(hash));
+  yield* ensureFolders(hand, new Set(pieces.map(({ hash }) => paths.chunkFolder(hash))));
   yield* publishAll(
     hand,
     pieces.map(({ hash, bytes }) => ({ path: paths.chunk(hash), bytes })),

@@ -59,6 +59,8 @@ export interface Volume {
   remove(path: string): Effect.Effect<void, VolumeError>;
   /** Makes the folder and its parents; an existing one is success. */
   makeFolder(path: string): Effect.Effect<void, VolumeError>;
+  /** The same for many, in order; ends with the first that fails. */
+  makeFolders(paths: ReadonlyArray<string>): Effect.Effect<void, VolumeError>;
   /** Free bytes on the disk. */
   readonly free: Effect.Effect<number, VolumeError>;
   /** The connectivity test a session starts with (domain rule 50): reachable, and may we write? */
@@ -86,12 +88,13 @@ const outcomes = <A>(
     Effect.match(act(item), { onSuccess: () => undefined, onFailure: (error) => error }),
   );
 
-/** Many files for a folder that gains nothing by taking them together. */
+/** Many files and folders where nothing is gained by taking them together. */
 export const oneByOne = (
-  volume: Pick<Volume, "writeTemp" | "renameToFresh">,
-): Pick<Volume, "writeTempAll" | "renameAllToFresh"> => ({
+  volume: Pick<Volume, "writeTemp" | "renameToFresh" | "makeFolder">,
+): Pick<Volume, "writeTempAll" | "renameAllToFresh" | "makeFolders"> => ({
   writeTempAll: (files) => outcomes(files, ({ path, bytes }) => volume.writeTemp(path, bytes)),
   renameAllToFresh: (moves) => outcomes(moves, ({ from, to }) => volume.renameToFresh(from, to)),
+  makeFolders: (paths) => Effect.forEach(paths, volume.makeFolder, { discard: true }),
 });
 
 /** Where a copy can be found: a UNC path or a local folder, with the account to use there if one was typed in. */

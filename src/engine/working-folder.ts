@@ -7,6 +7,7 @@
  */
 import type * as Effect from "effect/Effect";
 import type { VolumeError } from "./errors.ts";
+import type { Outcomes } from "./ports.ts";
 
 /** A file as the disk describes it. All three together say whether it may have changed; equal ones do not prove it has not. */
 export interface WorkingFile {
@@ -17,6 +18,12 @@ export interface WorkingFile {
   readonly modified: string;
   /** Which file it is, whatever its name; survives a rename. */
   readonly id: string;
+}
+
+/** A file's name in the folder, and the slot it comes from or goes to. */
+export interface InSlot {
+  readonly slot: string;
+  readonly name: string;
 }
 
 /** Every failure is a VolumeError; `busy` means that another program holds the file open. */
@@ -33,16 +40,18 @@ export interface WorkingFolder {
   stat(name: string): Effect.Effect<WorkingFile | undefined, VolumeError>;
   /** The whole file; fails `too-large` beyond `limit` bytes. */
   read(name: string, options: { readonly limit: number }): Effect.Effect<Uint8Array, VolumeError>;
-  /** Moves a file aside into a free slot, as it is. Fails `busy` while another program holds it. */
-  displace(name: string, slot: string): Effect.Effect<void, VolumeError>;
-  /** Gives what lies in a slot a name in the folder; fails `exists` where the name is taken. */
-  place(slot: string, name: string): Effect.Effect<void, VolumeError>;
+  /** Moves files aside into free slots, as they are; one answer each. `busy` while another program holds a file. */
+  displace(files: ReadonlyArray<InSlot>): Effect.Effect<Outcomes>;
+  /** Gives what lies in slots names in the folder; one answer each. `exists` where a name is taken. */
+  place(files: ReadonlyArray<InSlot>): Effect.Effect<Outcomes>;
   readonly aside: {
     /** Slots in use; `name` is the slot. */
     readonly list: Effect.Effect<ReadonlyArray<WorkingFile>, VolumeError>;
     read(slot: string, options: { readonly limit: number }): Effect.Effect<Uint8Array, VolumeError>;
-    /** Writes a free slot, syncs it to the disk, and says how the file is described from now on. */
-    stage(slot: string, bytes: Uint8Array): Effect.Effect<WorkingFile, VolumeError>;
+    /** Writes free slots, syncs them to the disk, and says how each file is described from now on, or why it failed. */
+    stage(
+      files: ReadonlyArray<{ readonly slot: string; readonly bytes: Uint8Array }>,
+    ): Effect.Effect<ReadonlyArray<WorkingFile | VolumeError>>;
     /** Empties a slot; an empty one is success. */
     discard(slot: string): Effect.Effect<void, VolumeError>;
   };

@@ -38,9 +38,10 @@ export const volumeOver = (options: {
     return run(listing);
   };
 
-  const single: Pick<Volume, "writeTemp" | "renameToFresh"> = {
+  const single: Pick<Volume, "writeTemp" | "renameToFresh" | "makeFolder"> = {
     writeTemp: (path, bytes) => run(operations.writeTemp(path, bytes)),
     renameToFresh: (from, to) => run(operations.renameToFresh(from, to)),
+    makeFolder: (path) => run(operations.makeFolder(path)),
   };
 
   return {
@@ -52,7 +53,6 @@ export const volumeOver = (options: {
     ...single,
     ...oneByOne(single),
     remove: (path) => run(operations.remove(path)),
-    makeFolder: (path) => run(operations.makeFolder(path)),
     free: run(operations.free()),
     probe: run(operations.probe()),
   };

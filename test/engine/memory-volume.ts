@@ -117,7 +117,8 @@ export class MemoryFolder {
       path,
       ...rest,
     });
-    const single: Pick<Volume, "writeTemp" | "renameToFresh"> = {
+    const single: Pick<Volume, "writeTemp" | "renameToFresh" | "makeFolder"> = {
+      makeFolder: (path) => run(note("makeFolder", path), () => this.#makeFolder(path)),
       writeTemp: (path, bytes) => {
         const entry = note("writeTemp", path, { bytes: bytes.length });
         return run(entry, () => {
@@ -172,7 +173,6 @@ export class MemoryFolder {
           if (file !== undefined && matters) this.removed.set(path.toLowerCase(), file);
           this.erase(path);
         }),
-      makeFolder: (path) => run(note("makeFolder", path), () => this.#makeFolder(path)),
       free: Effect.succeed(1e12),
       probe: run(note("probe", ""), () => ({ writable: true })),
     };

@@ -319,6 +319,18 @@ export const volumeContract = (kind: KindOfFolder): void => {
       expect(await names("a/b/c")).toEqual(["x"]);
     });
 
+    it("makes many folders in one step, those above them once, and finds those that are there", async () => {
+      const { volume, run, names } = await open();
+      await run(volume.makeFolder("a/b"));
+      const wanted = Array.from({ length: 20 }, (_, i) => `a/c/${i}`);
+      await run(volume.makeFolders(["A/B", ...wanted, "a/c/3/deep"]));
+      await run(volume.makeFolders(wanted));
+      await run(volume.makeFolders([]));
+      expect(await names("a")).toEqual(["b", "c"]);
+      expect(await names("a/c")).toHaveLength(20);
+      expect(await names("a/c/3")).toEqual(["deep"]);
+    });
+
     it("makes one folder when many make it at once", async () => {
       const { volume, run, names } = await open();
       const tries = Array.from({ length: 8 }, () => volume.makeFolder("a/b"));

@@ -28,6 +28,22 @@ const text = (content: string): Uint8Array => new TextEncoder().encode(content);
 const shown = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 const LIMIT = { limit: 1_000_000 };
 
+/** The answer about one file of several. */
+const one = <A>(
+  answers: Effect.Effect<ReadonlyArray<A | VolumeError>>,
+): Effect.Effect<Exclude<A, VolumeError>, VolumeError> =>
+  Effect.flatMap(answers, ([answer]) =>
+    answer instanceof VolumeError
+      ? Effect.fail(answer)
+      : Effect.succeed(answer as Exclude<A, VolumeError>),
+  );
+const stage = (folder: WorkingFolder, slot: string, bytes: Uint8Array) =>
+  one(folder.aside.stage([{ slot, bytes }]));
+const displace = (folder: WorkingFolder, name: string, slot: string) =>
+  one(folder.displace([{ name, slot }]));
+const place = (folder: WorkingFolder, slot: string, name: string) =>
+  one(folder.place([{ slot, name }]));
+
 /** A folder, and a person who saves a file in it. */
 interface Place {
   readonly folder: WorkingFolder;
@@ -99,42 +115,78 @@ describe.each([
     const { folder, save } = open();
     save("Letter.docx", "one");
     const before = await run(folder.stat("Letter.docx"));
-    await run(folder.displace("Letter.docx", "old.1"));
+    await run(displace(folder, "Letter.docx", "old.1"));
     expect(await names(folder)).toEqual([]);
     const [aside] = await run(folder.aside.list);
     expect({ ...aside, name: "" }).toEqual({ ...before, name: "" });
-    await run(folder.place("old.1", "Letter.docx"));
+    await run(place(folder, "old.1", "Letter.docx"));
     expect(await run(folder.stat("Letter.docx"))).toEqual(before);
     expect(await run(folder.aside.list)).toEqual([]);
   });
 
   it("puts a staged file in place as it was described, and never over another", async () => {
     const { folder, save } = open();
-    const staged = await run(folder.aside.stage("new.1", text("fresh")));
+    const staged = await run(stage(folder, "new.1", text("fresh")));
     expect(shown(await run(folder.aside.read("new.1", LIMIT)))).toBe("fresh");
     save("Letter.docx", "theirs");
-    expect(await refusal(folder.place("new.1", "Letter.docx"))).toBe("exists");
+    expect(await refusal(place(folder, "new.1", "Letter.docx"))).toBe("exists");
     expect(shown(await run(folder.read("Letter.docx", LIMIT)))).toBe("theirs");
-    await run(folder.place("new.1", "Other.docx"));
+    await run(place(folder, "new.1", "Other.docx"));
     expect(await run(folder.stat("Other.docx"))).toEqual({ ...staged, name: "Other.docx" });
     expect(shown(await run(folder.read("Other.docx", LIMIT)))).toBe("fresh");
   });
 
   it("refuses a slot that is used, a file that is not there and one that is too large", async () => {
     const { folder, save } = open();
-    await run(folder.aside.stage("new.1", text("a")));
-    expect(await refusal(folder.aside.stage("new.1", text("b")))).not.toBe("done");
+    await run(stage(folder, "new.1", text("a")));
+    expect(await refusal(stage(folder, "new.1", text("b")))).not.toBe("done");
     expect(shown(await run(folder.aside.read("new.1", LIMIT)))).toBe("a");
     save("Letter.docx", "one");
-    expect(await refusal(folder.displace("Letter.docx", "new.1"))).toBe("exists");
-    expect(await refusal(folder.displace("None.docx", "old.1"))).toBe("not-found");
+    expect(await refusal(displace(folder, "Letter.docx", "new.1"))).toBe("exists");
+    expect(await refusal(displace(folder, "None.docx", "old.1"))).toBe("not-found");
     expect(await refusal(folder.read("None.docx", LIMIT))).toBe("not-found");
     expect(await refusal(folder.read("Letter.docx", { limit: 2 }))).toBe("too-large");
   });
 
+  // Few and many: a disk may take another way with many.
+  it.each([2, 40])("takes %i files in one step, and says of each that fails why", async (count) => {
+    const { folder, save } = open();
+    const files = Array.from({ length: count }, (_, i) => `${i}.docx`);
+    for (const file of files) save(file, `old ${file}`);
+    save("Taken.docx", "theirs");
+    const staged = await run(
+      folder.aside.stage(
+        files.map((file) => ({ slot: `new.${file}`, bytes: text(`new ${file}`) })),
+      ),
+    );
+    const aside = [...files, "None.docx"].map((name) => ({ name, slot: `old.${name}` }));
+    const moved = await run(folder.displace(aside));
+    expect(moved.map((failure) => failure?.reason)).toEqual([
+      ...files.map(() => undefined),
+      "not-found",
+    ]);
+    const back = [
+      { slot: `new.${files[0]}`, name: "TAKEN.docx" },
+      ...files.slice(1).map((name) => ({ slot: `new.${name}`, name })),
+    ];
+    const placed = await run(folder.place(back));
+    expect(placed.map((failure) => failure?.reason)).toEqual([
+      "exists",
+      ...files.slice(1).map(() => undefined),
+    ]);
+    for (const [i, name] of files.entries()) {
+      if (i === 0) continue;
+      expect(shown(await run(folder.read(name, LIMIT)))).toBe(`new ${name}`);
+      expect(await run(folder.stat(name))).toEqual(Object.assign({}, staged[i], { name }));
+      expect(shown(await run(folder.aside.read(`old.${name}`, LIMIT)))).toBe(`old ${name}`);
+    }
+    expect(shown(await run(folder.read("Taken.docx", LIMIT)))).toBe("theirs");
+    expect(shown(await run(folder.aside.read("new.0.docx", LIMIT)))).toBe("new 0.docx");
+  });
+
   it("discards a slot, and an empty one too", async () => {
     const { folder } = open();
-    await run(folder.aside.stage("new.1", text("a")));
+    await run(stage(folder, "new.1", text("a")));
     await run(folder.aside.discard("new.1"));
     await run(folder.aside.discard("new.1"));
     expect(await run(folder.aside.list)).toEqual([]);
@@ -199,7 +251,7 @@ describe("a working folder on a real disk", () => {
     const { folder, root, save } = onDisk();
     save("Letter.docx", "one");
     linkSync(join(root, "documents", "Letter.docx"), join(root, "elsewhere"));
-    await run(folder.displace("Letter.docx", "old.1"));
+    await run(displace(folder, "Letter.docx", "old.1"));
     await run(folder.aside.discard("old.1"));
     expect(readFileSync(join(root, "elsewhere"), "utf8")).toBe("one");
   });

@@ -77,6 +77,10 @@ const counting = (volume: Volume, counts: () => Counts): Volume => {
         to.operations += moves.length;
       }),
     remove: (path) => one(volume.remove(path)),
+    makeFolders: (paths) =>
+      counted(volume.makeFolders(paths), (to) => {
+        to.operations += paths.length;
+      }),
     makeFolder: (path) => one(volume.makeFolder(path)),
     free: one(volume.free),
     probe: one(volume.probe),

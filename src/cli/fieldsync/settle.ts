@@ -8,9 +8,7 @@ import type { EngineError } from "../../engine/errors.ts";
 
 /** A file that somebody goes on writing into is not waited for any longer than this. */
 const LOOK_MILLIS_MAX = 60_000;
-const LOOK_EVERY_MILLIS = 300;
-/** A file is missing when it was missing for longer than the second a program may take to replace it. */
-const MISSING_MILLIS = 1_200;
+const LOOK_EVERY_MILLIS = 200;
 /** Exchanges that each move something; only others who work at the same time can make it so many. */
 const ROUNDS_MAX = 1_000;
 
@@ -20,30 +18,33 @@ const isOpen = (handle: CopyHandle): boolean => {
   if (status === undefined || status.question !== null || status.problem !== null) return false;
   return (
     status.aside > 0 ||
+    status.missing > 0 ||
+    status.left > 0 ||
     status.unstable.some((file) => file.why === "settling" || file.why === "changing") ||
     status.pending.some((update) => update.why === "changed-here")
   );
 };
 
-/** Takes in what people changed in the files, and puts new versions in place. */
-export const settleFiles = (
-  handle: CopyHandle,
-  atLeastMillis = 0,
-): Effect.Effect<void, EngineError> =>
+/** Whether the next look goes on at once: there was too much for one. */
+const goesOn = (handle: CopyHandle): boolean => (handle.documents?.status().left ?? 0) > 0;
+
+/**
+ * Takes in what people changed in the files, puts new versions in place, and finds out which files are missing. Looks that only
+ * go on with what was left over are not waited between, and do not count as waiting.
+ */
+export const settleFiles = (handle: CopyHandle): Effect.Effect<void, EngineError> =>
   Effect.gen(function* () {
     if (handle.documents === null) return;
     yield* handle.documents.look;
-    const started = performance.now();
-    const lookedFor = (millis: number): boolean => performance.now() - started >= millis;
-    while ((isOpen(handle) || !lookedFor(atLeastMillis)) && !lookedFor(LOOK_MILLIS_MAX)) {
-      yield* Effect.sleep(LOOK_EVERY_MILLIS);
+    let waitedMillis = 0;
+    while (isOpen(handle) && waitedMillis < LOOK_MILLIS_MAX) {
+      if (!goesOn(handle)) {
+        yield* Effect.sleep(LOOK_EVERY_MILLIS);
+        waitedMillis += LOOK_EVERY_MILLIS;
+      }
       yield* handle.documents.look;
     }
   });
-
-/** The same, and long enough to know which files are missing. */
-export const settleMissing = (handle: CopyHandle): Effect.Effect<void, EngineError> =>
-  settleFiles(handle, MISSING_MILLIS);
 
 /** Exchanges until nothing moves. A top-level copy without a connection takes in what visitors left. */
 const exchangeAll = (handle: CopyHandle): Effect.Effect<void, EngineError> =>
@@ -54,10 +55,9 @@ const exchangeAll = (handle: CopyHandle): Effect.Effect<void, EngineError> =>
     }
   });
 
-/** Files, exchange, files again; and once more where the last look took in something new. */
+/** Exchange, then the files; and once more where that look took in something new. */
 export const settleAll = (handle: CopyHandle): Effect.Effect<void, EngineError> =>
   Effect.gen(function* () {
-    yield* settleFiles(handle);
     yield* exchangeAll(handle);
     yield* settleFiles(handle);
     if (handle.status().queue === 0) return;

@@ -84,6 +84,10 @@ export interface DocumentsStatus {
   readonly notDocuments: ReadonlyArray<string>;
   /** Files moved aside that are still being looked at. */
   readonly aside: number;
+  /** Files that are missing since a moment ago: whether somebody is to be asked shows the next look. */
+  readonly missing: number;
+  /** Versions and files that were too many for one look: the next one goes on with them. */
+  readonly left: number;
   /** The last failure of the folder as a whole; null when the last look went through. */
   readonly problem: string | null;
 }
@@ -112,6 +116,8 @@ export interface Desk {
   /** By slot. */
   readonly asideSeen: Map<string, Candidate>;
   asideCount: number;
+  /** Versions and files the last look left for the next one. */
+  left: number;
   /** Dropped files somebody asked to add, by name key. */
   readonly asked: Set<string>;
   notDocuments: ReadonlyArray<string>;
@@ -119,8 +125,12 @@ export interface Desk {
   problem: string | null;
   /** Last document of the rolling check. */
   recheckedUpTo: string;
-  /** File names, for the set of documents they were worked out for. */
-  names: { readonly documents: ReadonlyArray<string>; readonly files: ReadonlyMap<string, string> };
+  /** File names, for the set of documents they were worked out for; `checked` while that set cannot have changed. */
+  names: {
+    readonly documents: ReadonlyArray<string>;
+    readonly files: ReadonlyMap<string, string>;
+    checked: boolean;
+  };
   /** Looks that went through. */
   looks: number;
   /** The book's revision at the last look. */
@@ -150,12 +160,13 @@ export const makeDesk = (
   displaced: new Map(),
   asideSeen: new Map(),
   asideCount: -1,
+  left: 0,
   asked: new Set(),
   notDocuments: [],
   question: null,
   problem: null,
   recheckedUpTo: "",
-  names: { documents: [], files: new Map() },
+  names: { documents: [], files: new Map(), checked: false },
   looks: 0,
   revision: -1,
   lookAtMillis: 0,

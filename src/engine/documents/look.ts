@@ -55,8 +55,11 @@ const lookOnce = Effect.fnUntraced(function* (
     ...filesByKey(listed),
     filesLeft: desk.settings.readFilesMax,
     bytesLeft: desk.settings.readBytesMax,
+    imports: [],
     everHeld: null,
   };
+  desk.names.checked = false;
+  desk.left = 0;
   if (noticeVanished(look) === "stop") return;
   yield* settleAside(look);
   yield* scan(look);
@@ -70,7 +73,8 @@ const isBusy = (desk: Desk): boolean =>
   desk.displaced.size > 0 ||
   desk.asideCount > 0 ||
   desk.pending.size > 0 ||
-  desk.vanished.size > 0;
+  desk.vanished.size > 0 ||
+  desk.left > 0;
 
 /** Looks at the folder and does what can be done. A folder that fails is shown, and looked at again later. */
 export const lookAtFolder = Effect.fnUntraced(function* (
@@ -118,5 +122,7 @@ export const documentsStatusOf = (desk: Desk): DocumentsStatus => ({
   question: desk.question,
   notDocuments: desk.notDocuments,
   aside: Math.max(0, desk.asideCount, desk.displaced.size),
+  missing: desk.question === null ? desk.vanished.size : 0,
+  left: desk.left,
   problem: desk.problem,
 });

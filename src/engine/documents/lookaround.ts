@@ -9,6 +9,17 @@ import type { Session } from "../session.ts";
 import type { WorkingFile } from "../working-folder.ts";
 import type { Desk } from "./desk.ts";
 
+/** A content that becomes a version of a document. */
+export interface Import {
+  readonly document: string;
+  readonly bytes: Uint8Array;
+  /** The content its author had open. */
+  readonly seen: Hash | null;
+  readonly from: "folder" | "aside";
+  /** Told whether the copy took it. */
+  readonly settle: (taken: boolean) => void;
+}
+
 export interface Look {
   readonly session: Session;
   readonly desk: Desk;
@@ -20,6 +31,8 @@ export interface Look {
   readonly twins: ReadonlyArray<WorkingFile>;
   filesLeft: number;
   bytesLeft: number;
+  /** Contents that are believed, to be imported in one step. */
+  imports: Array<Import>;
   /** Every version ever received, by document; made when first needed. */
   everHeld: ReadonlyMap<string, ReadonlySet<Hash>> | null;
 }
@@ -27,7 +40,10 @@ export interface Look {
 /** Whether one more file of this size may be read in this look. The first always may. */
 export const afford = (look: Look, bytes: number): boolean => {
   const first = look.filesLeft === look.desk.settings.readFilesMax;
-  if (!first && (look.filesLeft <= 0 || look.bytesLeft < bytes)) return false;
+  if (!first && (look.filesLeft <= 0 || look.bytesLeft < bytes)) {
+    look.desk.left += 1;
+    return false;
+  }
   look.filesLeft -= 1;
   look.bytesLeft -= bytes;
   return true;
@@ -50,14 +66,16 @@ export const filesByKey = (
 export const trackedDocuments = ({ session, desk }: Look): ReadonlyArray<string> =>
   [...new Set([...documentsHere(session).keys(), ...desk.records.keys()])].toSorted(byCodeUnits);
 
-/** Every document's file name; worked out again only when the set of documents changed. */
+/** Every document's file name; worked out again only when the set of documents changed, which only an import does in a look. */
 export const fileNames = (session: Session, desk: Desk): ReadonlyMap<string, string> => {
+  if (desk.names.checked) return desk.names.files;
   const documents = documentsHere(session);
   const known = desk.names.documents;
   if (known.length !== documents.size || known.some((name) => !documents.has(name))) {
     const names = [...documents.keys()];
-    desk.names = { documents: names, files: assignFileNames(names) };
+    desk.names = { documents: names, files: assignFileNames(names), checked: true };
   }
+  desk.names.checked = true;
   return desk.names.files;
 };
 

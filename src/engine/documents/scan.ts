@@ -6,7 +6,7 @@
  */
 import * as Effect from "effect/Effect";
 import type { VolumeError } from "../errors.ts";
-import { makeOwnEdit } from "../edit.ts";
+import { makeOwnEdits } from "../edit.ts";
 import { limits } from "../limits.ts";
 import { byCodeUnits, type Hash } from "../names.ts";
 import { isPortableDocumentName } from "../op.ts";
@@ -29,8 +29,12 @@ import {
   shownContent,
   trackedDocuments,
   wasEverHeld,
+  type Import,
   type Look,
 } from "./lookaround.ts";
+
+/** Bytes read and not imported yet. */
+const IMPORT_BYTES_MAX = 16 * 1_024 * 1_024;
 
 /** Whether the candidate is the same as in an earlier look, long enough ago. */
 export const isSettled = (
@@ -42,6 +46,12 @@ export const isSettled = (
   known.hash === found.hash &&
   sameFile(known.described, found.described) &&
   look.nowMillis - known.sinceMillis >= look.desk.settings.stableMillis;
+
+/** Seen not long enough ago, and seemingly the same since: reading it now could not make it believed. */
+const isYoung = (look: Look, known: Candidate | undefined, entry: WorkingFile): boolean =>
+  known !== undefined &&
+  sameFile(known.described, entry) &&
+  look.nowMillis - known.sinceMillis < look.desk.settings.stableMillis;
 
 const isUnstable = (look: Look, file: string, why: UnstableReason): void => {
   look.desk.unstable.set(nameKey(file), { file, why });
@@ -73,31 +83,55 @@ const believe = (
   return false;
 };
 
-/** Imports bytes as a version of a document, or as a new one. False when the copy could not take it. */
+/** Imports contents as versions of their documents, or as new ones, in one step: many become one segment. */
+const importAll = Effect.fnUntraced(function* (
+  look: Look,
+  imports: ReadonlyArray<Import>,
+): Effect.fn.Return<void> {
+  const { desk, session } = look;
+  const receipts = yield* makeOwnEdits(
+    session,
+    imports.map(({ document, bytes, seen }) => ({
+      kind: "import-document",
+      document,
+      bytes,
+      seen,
+    })),
+  );
+  desk.names.checked = false;
+  for (const [at, { document, from, settle }] of imports.entries()) {
+    const receipt = receipts[at];
+    if (receipt?._tag === "Failure") desk.problem = receipt.failure.text;
+    if (receipt?._tag === "Success")
+      session.trace.emit("document.imported", {
+        copy: session.own.copy,
+        document,
+        from,
+        value: receipt.success.digest,
+      });
+    settle(receipt?._tag === "Success");
+  }
+});
+
+/** Imports what a look gathered. */
+const importGathered = (look: Look): Effect.Effect<void> =>
+  look.imports.length === 0 ? Effect.void : importAll(look, look.imports.splice(0));
+
+/** Adds a content to what is to be imported; too much at once is not held in memory. */
+const gatherImport = (look: Look, found: Import): Effect.Effect<void> => {
+  look.imports.push(found);
+  const bytes = look.imports.reduce((sum, one) => sum + one.bytes.length, 0);
+  return bytes < IMPORT_BYTES_MAX ? Effect.void : importGathered(look);
+};
+
+/** Imports one content now. False when the copy could not take it. */
 export const importBytes = Effect.fnUntraced(function* (
   look: Look,
-  found: {
-    readonly document: string;
-    readonly bytes: Uint8Array;
-    readonly seen: Hash | null;
-    readonly from: "folder" | "aside";
-  },
+  found: Omit<Import, "settle">,
 ): Effect.fn.Return<boolean> {
-  const { document, bytes, seen, from } = found;
-  const receipt = yield* Effect.result(
-    makeOwnEdit(look.session, { kind: "import-document", document, bytes, seen }),
-  );
-  if (receipt._tag === "Failure") {
-    look.desk.problem = receipt.failure.text;
-    return false;
-  }
-  look.session.trace.emit("document.imported", {
-    copy: look.session.own.copy,
-    document,
-    from,
-    value: receipt.success.digest,
-  });
-  return true;
+  let done = false;
+  yield* importAll(look, [{ ...found, settle: (taken) => void (done = taken) }]);
+  return done;
 });
 
 /** The content of a file we have read, against what we know of its document. */
@@ -127,10 +161,17 @@ const weigh = Effect.fnUntraced(function* (
   if (!believe(look, file, found)) return;
   const { bytes } = found;
   const seen = record?.base ?? null;
-  if (yield* importBytes(look, { document, bytes, seen, from: "folder" })) {
-    note(desk, document, known);
-    isQuiet(look, file);
-  } else isUnstable(look, file, "refused");
+  yield* gatherImport(look, {
+    document,
+    bytes,
+    seen,
+    from: "folder",
+    settle: (taken) => {
+      if (!taken) return isUnstable(look, file, "refused");
+      note(desk, document, known);
+      isQuiet(look, file);
+    },
+  });
 });
 
 const readAndWeigh = Effect.fnUntraced(function* (
@@ -186,34 +227,45 @@ const isTemporary = (name: string): boolean => TEMPORARY.test(name);
 const takeDropped = Effect.fnUntraced(function* (
   look: Look,
   entry: WorkingFile,
-): Effect.fn.Return<"document" | "not-yet" | "not-asked", VolumeError> {
+  isStranger: (name: string) => void,
+): Effect.fn.Return<void, VolumeError> {
   const { desk } = look;
   const key = nameKey(entry.name);
-  if (!desk.asked.has(key) && desk.settings.droppedFiles === "when-asked") return "not-asked";
+  if (!desk.asked.has(key) && desk.settings.droppedFiles === "when-asked")
+    return isStranger(entry.name);
   const document = entry.name.normalize("NFC");
   if (!isPortableDocumentName(document)) {
     isUnstable(look, entry.name, "refused");
-    return "not-asked";
+    return isStranger(entry.name);
   }
-  if (!afford(look, entry.size)) return "not-yet";
+  if (isYoung(look, desk.candidates.get(key), entry) || !afford(look, entry.size))
+    return isStranger(entry.name);
   const found = yield* examine(look, entry.name);
   if (found.kind !== "content") {
     if (found.kind !== "gone") isUnstable(look, entry.name, found.kind);
-    return "not-yet";
+    return isStranger(entry.name);
   }
   if (found.bytes.length === 0) isUnstable(look, entry.name, "empty");
   else if (believe(look, entry.name, found)) {
     const { bytes, hash, described } = found;
-    if (yield* importBytes(look, { document, bytes, seen: null, from: "folder" })) {
-      const file = fileNames(look.session, desk).get(document) ?? entry.name;
-      note(desk, document, { file, base: hash, intended: null, described });
-      isQuiet(look, entry.name);
-      desk.asked.delete(key);
-      return "document";
-    }
-    isUnstable(look, entry.name, "refused");
+    return yield* gatherImport(look, {
+      document,
+      bytes,
+      seen: null,
+      from: "folder",
+      settle: (taken) => {
+        if (!taken) {
+          isUnstable(look, entry.name, "refused");
+          return isStranger(entry.name);
+        }
+        const file = fileNames(look.session, desk).get(document) ?? entry.name;
+        note(desk, document, { file, base: hash, intended: null, described });
+        isQuiet(look, entry.name);
+        desk.asked.delete(key);
+      },
+    });
   }
-  return "not-yet";
+  return isStranger(entry.name);
 });
 
 /** Forgets what was thought about files that are not there any more. */
@@ -241,13 +293,16 @@ export const scan = Effect.fnUntraced(function* (look: Look): Effect.fn.Return<v
       desk.unstable.delete(key);
       continue;
     }
+    // Read again when its time has come; until then others have their turn.
+    if (isYoung(look, desk.candidates.get(key), entry)) continue;
     if (entry.size > limits.documentBytes) isUnstable(look, entry.name, "too-large");
     else if (afford(look, entry.size)) yield* readAndWeigh(look, document, entry);
   }
   const strangers: Array<string> = look.twins.map((twin) => twin.name);
   for (const [key, entry] of look.files) {
     if (mine.has(key) || isTemporary(entry.name)) continue;
-    if ((yield* takeDropped(look, entry)) !== "document") strangers.push(entry.name);
+    yield* takeDropped(look, entry, (name) => void strangers.push(name));
   }
+  yield* importGathered(look);
   desk.notDocuments = strangers;
 });

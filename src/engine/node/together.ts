@@ -5,8 +5,9 @@
  * The order is that of single files: contents are durable before any of them gets its name, names before this answers. A file
  * that fails says why, and the others go on.
  */
+import { mkdir } from "node:fs/promises";
 import * as Effect from "effect/Effect";
-import type { VolumeError } from "../errors.ts";
+import { VolumeError } from "../errors.ts";
 import type { Move, Outcomes, StagedFile } from "../ports.ts";
 import { POOL_CONCURRENCY } from "./calls.ts";
 import { codeOf } from "./errors.ts";
@@ -52,6 +53,46 @@ const makePlaces = (disk: Disk) => {
     folder.names.add(key);
     return { real: below(folder.real, [name]), folder: folder.real };
   };
+};
+
+/** Makes one folder. That somebody else is quicker is as good. Answers the folder whose names changed. */
+const makeOne = async (
+  disk: Disk,
+  place: ReturnType<typeof makePlaces>,
+  asked: Asked,
+): Promise<string | undefined> => {
+  try {
+    const { real, folder } = await place(asked);
+    await mkdir(real);
+    return folder;
+  } catch (cause) {
+    const exists = cause instanceof VolumeError && cause.reason === "exists";
+    if (!exists && codeOf(cause) !== "EEXIST") throw cause;
+    if ((await find(disk, asked))?.kind !== "folder") throw taken(asked);
+    return undefined;
+  }
+};
+
+/** Makes folders and those above them, and syncs each folder that got new names once. */
+export const makeTogether = async (disk: Disk, asked: Asked, paths: ReadonlyArray<string>) => {
+  const place = makePlaces(disk);
+  const changed = new Set<string>();
+  const there = new Set<string>();
+  for (const path of paths) {
+    const names = legalNames({ ...asked, path });
+    // The root is never made: a missing one is a share that is not there, not a place for a new engagement.
+    for (let depth = 0; depth <= names.length; depth++) {
+      const step: Asked = { ...asked, path: names.slice(0, depth).join("/") };
+      if (there.has(step.path)) continue;
+      if (depth === 0) await find(disk, step);
+      else {
+        const folder = await makeOne(disk, place, step);
+        if (folder !== undefined) changed.add(folder);
+      }
+      there.add(step.path);
+    }
+  }
+  await syncFolders(disk, [...changed]);
 };
 
 /** Does a step for every item; what an item's step answers, or why it failed. */

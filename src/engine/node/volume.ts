@@ -7,7 +7,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { mkdir, open, readdir, rm, stat, statfs } from "node:fs/promises";
+import { open, readdir, rm, stat, statfs } from "node:fs/promises";
 import * as Effect from "effect/Effect";
 import { VolumeError } from "../errors.ts";
 import { byCodeUnits } from "../names.ts";
@@ -16,8 +16,8 @@ import { callsFor, forAll } from "./calls.ts";
 import { syncFolder, writeFresh } from "./durable.ts";
 import { codeOf, dependsOnRoot, nodeFailure } from "./errors.ts";
 import { below } from "./paths.ts";
-import { moveTogether, writeTogether, type Steps } from "./together.ts";
-import { find, freePlace, legalNames, notFound, taken, type Asked, type Disk } from "./resolve.ts";
+import { find, freePlace, notFound, taken, type Asked, type Disk } from "./resolve.ts";
+import { makeTogether, moveTogether, writeTogether, type Steps } from "./together.ts";
 
 /** Files the connectivity test makes start like this; one that is left over means nothing. */
 const PROBE_PREFIX = "~fieldsync-probe-";
@@ -144,19 +144,6 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
     return undefined;
   };
 
-  /** Makes one folder in another. That somebody else is quicker is as good. */
-  const makeOne = async (disk: Disk, asked: Asked) => {
-    try {
-      const place = await freePlace(disk, asked);
-      await mkdir(place.real);
-      await syncFolder(place.folder);
-    } catch (cause) {
-      const exists = cause instanceof VolumeError && cause.reason === "exists";
-      if (!exists && codeOf(cause) !== "EEXIST") throw cause;
-      if ((await find(disk, asked))?.kind !== "folder") throw taken(asked);
-    }
-  };
-
   const steps: Steps = {
     attempt: (asked, act) => run(asked, act, tryWriting),
     move: moveTo,
@@ -265,16 +252,9 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
         await rm(found.real, { force: true });
       }),
     makeFolder: (path) =>
-      change("make-folder", path, async (asked, disk) => {
-        const names = legalNames(asked);
-        // The root is never made: a missing one is a share that is not there, not a place for a new engagement.
-        for (let depth = 0; depth <= names.length; depth++) {
-          const step: Asked = { ...asked, path: names.slice(0, depth).join("/") };
-          const found = await find(disk, step);
-          if (found === undefined) await makeOne(disk, step);
-          else if (found.kind === "file") throw taken(asked);
-        }
-      }),
+      change("make-folder", path, (asked, disk) => makeTogether(disk, asked, [path])),
+    makeFolders: (paths) =>
+      change("make-folder", paths[0] ?? "", (asked, disk) => makeTogether(disk, asked, paths)),
     free: run({ operation: "free", path: "" }, async () => {
       const { blocks, bavail, bsize } = await statfs(root);
       return blocks === 0 ? UNKNOWN_BYTES : bavail * bsize;

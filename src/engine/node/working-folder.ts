@@ -11,7 +11,7 @@ import { join } from "node:path";
 import * as Effect from "effect/Effect";
 import { VolumeError } from "../errors.ts";
 import { byCodeUnits, DOCUMENTS_FOLDER } from "../names.ts";
-import type { Volume } from "../ports.ts";
+import type { Outcomes, Volume } from "../ports.ts";
 import type { WorkingFile, WorkingFolder } from "../working-folder.ts";
 import { callsFor, forAll, type FileCalls } from "./calls.ts";
 import { syncFolder, writeFresh } from "./durable.ts";
@@ -135,6 +135,22 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
     await syncFolder(folder);
   };
 
+  /** The place aside is made where it is missing. */
+  const inAsideFolder = <A>(
+    files: ReadonlyArray<A>,
+    act: (files: ReadonlyArray<A>) => Effect.Effect<Outcomes>,
+  ): Effect.Effect<Outcomes> =>
+    Effect.matchEffect(volume.makeFolder(ASIDE), {
+      onSuccess: () => act(files),
+      onFailure: (error) => Effect.succeed(files.map(() => error)),
+    });
+
+  const whatIsStaged = (slot: string): Effect.Effect<WorkingFile | VolumeError> =>
+    Effect.match(described(inAside(slot)), {
+      onSuccess: (file) => file ?? notFound({ operation: "stage", path: inAside(slot) }),
+      onFailure: (error) => error,
+    });
+
   return {
     label: folder,
     longestPath: platform() === "win32" ? LONGEST_PATH.windows : LONGEST_PATH.elsewhere,
@@ -156,24 +172,34 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
     list: listed(DOCUMENTS_FOLDER),
     stat: (name) => described(inFolder(name)),
     read: (name, { limit }) => volume.read(inFolder(name), { limit }),
-    displace: (name, slot) =>
-      Effect.andThen(volume.makeFolder(ASIDE), volume.renameToFresh(inFolder(name), inAside(slot))),
-    place: (slot, name) => volume.renameToFresh(inAside(slot), inFolder(name)),
+    displace: (files) =>
+      inAsideFolder(files, (moves) =>
+        volume.renameAllToFresh(
+          moves.map(({ name, slot }) => ({ from: inFolder(name), to: inAside(slot) })),
+        ),
+      ),
+    place: (files) =>
+      volume.renameAllToFresh(
+        files.map(({ name, slot }) => ({ from: inAside(slot), to: inFolder(name) })),
+      ),
     aside: {
       list: Effect.catchTag(listed(ASIDE), "VolumeError", (error) =>
         error.reason === "not-found" ? Effect.succeed([]) : Effect.fail(error),
       ),
       read: (slot, { limit }) => volume.read(inAside(slot), { limit }),
-      stage: (slot, bytes) =>
-        volume.makeFolder(ASIDE).pipe(
-          Effect.andThen(volume.writeTemp(inAside(slot), bytes)),
-          Effect.andThen(attempt("stage", inAside(slot), () => syncFolder(join(root, ASIDE)))),
-          Effect.andThen(described(inAside(slot))),
-          Effect.flatMap((file) =>
-            file === undefined
-              ? Effect.fail(notFound({ operation: "stage", path: inAside(slot) }))
-              : Effect.succeed(file),
+      stage: (files) =>
+        Effect.flatMap(
+          inAsideFolder(files, (all) =>
+            Effect.tap(
+              volume.writeTempAll(all.map(({ slot, bytes }) => ({ path: inAside(slot), bytes }))),
+              () => Effect.ignore(attempt("stage", ASIDE, () => syncFolder(join(root, ASIDE)))),
+            ),
           ),
+          (outcomes) =>
+            Effect.forEach(files, ({ slot }, at) => {
+              const failure = outcomes[at];
+              return failure === undefined ? whatIsStaged(slot) : Effect.succeed(failure);
+            }),
         ),
       discard: (slot) => volume.remove(inAside(slot)),
     },

@@ -96,37 +96,43 @@ export class MemoryWorkingFolder {
           if (file === undefined) return refuse("not-found");
           return file.bytes.length > limit ? refuse("too-large") : file.bytes;
         }),
-      displace: (name, slot) =>
-        run("displace", name, (refuse) => {
-          const file = this.files.get(name.toLowerCase());
-          if (file === undefined) return refuse("not-found");
-          if (this.held.has(name)) return refuse("busy");
-          if (this.aside.has(slot)) return refuse("exists");
-          this.files.delete(name.toLowerCase());
-          this.aside.set(slot, { ...file, name: slot });
-          return undefined;
-        }),
-      place: (slot, name) =>
-        run("place", name, (refuse) => {
-          const file = this.aside.get(slot);
-          if (file === undefined) return refuse("not-found");
-          if (this.files.has(name.toLowerCase())) return refuse("exists");
-          this.aside.delete(slot);
-          this.files.set(name.toLowerCase(), { ...file, name });
-          return undefined;
-        }),
+      displace: (files) =>
+        each(files, ({ name, slot }) =>
+          run("displace", name, (refuse) => {
+            const file = this.files.get(name.toLowerCase());
+            if (file === undefined) return refuse("not-found");
+            if (this.held.has(name)) return refuse("busy");
+            if (this.aside.has(slot)) return refuse("exists");
+            this.files.delete(name.toLowerCase());
+            this.aside.set(slot, { ...file, name: slot });
+            return undefined;
+          }),
+        ),
+      place: (files) =>
+        each(files, ({ slot, name }) =>
+          run("place", name, (refuse) => {
+            const file = this.aside.get(slot);
+            if (file === undefined) return refuse("not-found");
+            if (this.files.has(name.toLowerCase())) return refuse("exists");
+            this.aside.delete(slot);
+            this.files.set(name.toLowerCase(), { ...file, name });
+            return undefined;
+          }),
+        ),
       aside: {
         list: run("aside.list", "", () => [...this.aside.values()].map(describe)),
         read: (slot) =>
           run("aside.read", slot, (refuse) => this.aside.get(slot)?.bytes ?? refuse("not-found")),
-        stage: (slot, bytes) =>
-          run("aside.stage", slot, (refuse) => {
-            if (this.aside.has(slot)) return refuse("exists");
-            this.#ids += 1;
-            const file = { name: slot, bytes, modified: this.#tick(), id: this.#ids };
-            this.aside.set(slot, file);
-            return describe(file);
-          }),
+        stage: (files) =>
+          each(files, ({ slot, bytes }) =>
+            run("aside.stage", slot, (refuse) => {
+              if (this.aside.has(slot)) return refuse("exists");
+              this.#ids += 1;
+              const file = { name: slot, bytes, modified: this.#tick(), id: this.#ids };
+              this.aside.set(slot, file);
+              return describe(file);
+            }),
+          ),
         discard: (slot) =>
           run("aside.discard", slot, () => {
             const file = this.aside.get(slot);
@@ -142,6 +148,18 @@ export class MemoryWorkingFolder {
     return this.#clock;
   }
 }
+
+/** One after the other; what each answered, or why it failed. */
+const each = <A, B>(
+  items: ReadonlyArray<A>,
+  act: (item: A) => Effect.Effect<B, VolumeError>,
+): Effect.Effect<ReadonlyArray<B | VolumeError>> =>
+  Effect.forEach(items, (item) =>
+    Effect.match(act(item), {
+      onSuccess: (done): B | VolumeError => done,
+      onFailure: (error) => error,
+    }),
+  );
 
 const describe = (file: Stored): WorkingFile => ({
   name: file.name,

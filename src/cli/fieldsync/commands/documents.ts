@@ -6,7 +6,7 @@ import { DOCUMENTS_FOLDER } from "../../../engine/names.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
 import { readable } from "../files.ts";
 import { path } from "../parameters.ts";
-import { settleFiles, settleMissing } from "../settle.ts";
+import { settleFiles } from "../settle.ts";
 import { copyVerb, nothing } from "../verb.ts";
 import { counted, documentsText, lines } from "../words.ts";
 
@@ -35,7 +35,7 @@ export const documentsList = copyVerb({
   description:
     "Lists the documents of the engagement. Also says which files wait, are missing, or are no documents.",
   parameters: nothing,
-  run: ({ handle }) => Effect.map(settleMissing(handle), () => listed(handle)),
+  run: ({ handle }) => Effect.map(settleFiles(handle), () => listed(handle)),
   text: ({ documents, files }) =>
     lines([
       counted(Object.keys(documents).length, "document"),
@@ -136,7 +136,7 @@ export const documentsRestore = copyVerb({
   run: ({ handle }) =>
     Effect.gen(function* () {
       const documents = yield* withFiles(handle);
-      yield* settleMissing(handle);
+      yield* settleFiles(handle);
       yield* documents.restoreVanished;
       yield* settleFiles(handle);
       return listed(handle);
@@ -152,7 +152,7 @@ export const documentsDelete = copyVerb({
   run: ({ handle }) =>
     Effect.gen(function* () {
       const documents = yield* withFiles(handle);
-      yield* settleMissing(handle);
+      yield* settleFiles(handle);
       const { question } = documents.status();
       const missing = question !== null && "documents" in question ? question.documents : [];
       if (missing.length === 0)

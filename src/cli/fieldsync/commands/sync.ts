@@ -4,7 +4,7 @@ import * as Command from "effect/cli/Command";
 import { EXIT_CODES, stop } from "../../exit.ts";
 import type { CopyContext } from "../context.ts";
 import { optionalPath, toggle, type ArgumentsOf } from "../parameters.ts";
-import { settleAll, settleMissing } from "../settle.ts";
+import { settleAll, settleFiles } from "../settle.ts";
 import { common, copyVerb, type Refusal, type TableEntry } from "../verb.ts";
 import {
   conflictsText,
@@ -43,7 +43,7 @@ const once = copyVerb({
       const { handle, done } = context;
       const before = { ...done };
       // The files first: what people saved is safe in the copy even when the other one cannot be reached.
-      yield* settleMissing(handle);
+      yield* settleFiles(handle);
       yield* join(context, args);
       yield* settleAll(handle);
       return {

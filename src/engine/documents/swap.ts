@@ -1,0 +1,162 @@
+/**
+ * Swapping files: new contents are staged, old files moved aside, the new ones get the names (engine §1.7.2). Some at a time, so
+ * that the disk is waited for once, and few enough that no document is out of the folder for longer than a moment.
+ */
+import * as Effect from "effect/Effect";
+import { readDocument } from "../edit.ts";
+import { VolumeError } from "../errors.ts";
+import type { Hash } from "../names.ts";
+import type { WorkingFile } from "../working-folder.ts";
+import { note, type FileRecord } from "./desk.ts";
+import type { Look } from "./lookaround.ts";
+import { freshSlot } from "./slots.ts";
+import { emit, failed, isStillOurs, takeAway, waits, type Work } from "./work.ts";
+
+const TOGETHER = { files: 256, bytes: 16 * 1_024 * 1_024 } as const;
+
+/** A document whose file is to have a content. */
+export type Wanted = Work & { readonly content: Hash };
+
+interface Read {
+  readonly work: Wanted;
+  readonly record: FileRecord;
+  readonly slot: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A new file that is staged. */
+interface Staged extends Omit<Read, "bytes"> {
+  readonly described: WorkingFile;
+}
+
+/** A failure after which nothing more can be done in this look; all others concern one file. */
+interface Trouble {
+  fatal: VolumeError | undefined;
+}
+
+export const isFatal = (error: VolumeError): boolean =>
+  error.reason === "offline" || error.reason === "no-space";
+
+const fails = (look: Look, trouble: Trouble, work: Work, error: VolumeError): void => {
+  if (isFatal(error)) trouble.fatal ??= error;
+  else failed(look, work, error);
+};
+
+/** A staged file must not stay behind, whatever happens. */
+const discard = (look: Look, { slot }: { readonly slot: string }): Effect.Effect<void> =>
+  Effect.ignore(look.desk.folder.aside.discard(slot));
+
+/** Reads what is to be put in place, until it is enough for one step; `left` is for the next ones. */
+const readSome = Effect.fnUntraced(function* (
+  look: Look,
+  wanted: ReadonlyArray<Wanted>,
+): Effect.fn.Return<{ readonly read: ReadonlyArray<Read>; readonly left: ReadonlyArray<Wanted> }> {
+  const read: Array<Read> = [];
+  let bytes = 0;
+  for (const [at, work] of wanted.entries()) {
+    if (read.length >= TOGETHER.files || bytes >= TOGETHER.bytes)
+      return { read, left: wanted.slice(at) };
+    const { document, content } = work;
+    const record = look.desk.records.get(document);
+    if (record === undefined) continue;
+    const stored = yield* Effect.result(readDocument(look.session, { document, sha256: content }));
+    if (stored._tag === "Failure") {
+      waits(look, work, "failed", stored.failure.text);
+      continue;
+    }
+    bytes += stored.success.length;
+    read.push({ work, record, slot: freshSlot(look.desk, "new", work), bytes: stored.success });
+  }
+  return { read, left: [] };
+});
+
+const stage = Effect.fnUntraced(function* (
+  look: Look,
+  trouble: Trouble,
+  read: ReadonlyArray<Read>,
+): Effect.fn.Return<ReadonlyArray<Staged>> {
+  const outcomes = yield* look.desk.folder.aside.stage(read);
+  return read.flatMap(({ work, record, slot }, at): ReadonlyArray<Staged> => {
+    const described = outcomes[at];
+    if (described instanceof VolumeError) fails(look, trouble, work, described);
+    else if (described !== undefined) return [{ work, record, slot, described }];
+    return [];
+  });
+});
+
+/** Those whose file is still the one we put there; staged files of the others go. */
+const onlyOurs = Effect.fnUntraced(function* (
+  look: Look,
+  trouble: Trouble,
+  staged: ReadonlyArray<Staged>,
+): Effect.fn.Return<ReadonlyArray<Staged>> {
+  const ours: Array<Staged> = [];
+  for (const swap of staged) {
+    const still = yield* Effect.result(isStillOurs(look, swap.work, swap.record));
+    if (still._tag === "Failure") fails(look, trouble, swap.work, still.failure);
+    if (still._tag === "Success" && still.success) ours.push(swap);
+    else yield* discard(look, swap);
+  }
+  return ours;
+});
+
+/** The name is free, or the old file could not be put out of the way: then it stays, and the staged one goes. */
+const place = Effect.fnUntraced(function* (
+  look: Look,
+  trouble: Trouble,
+  ours: ReadonlyArray<Staged>,
+): Effect.fn.Return<void> {
+  const { desk } = look;
+  const left = yield* takeAway(look, ours);
+  const ready: Array<{ readonly swap: Staged; readonly old: string | null }> = [];
+  for (const [at, swap] of ours.entries()) {
+    const outcome = left[at] ?? { slot: null };
+    if ("slot" in outcome) ready.push({ swap, old: outcome.slot });
+    else {
+      yield* discard(look, swap);
+      fails(look, trouble, swap.work, outcome.failure);
+    }
+  }
+  const outcomes = yield* desk.folder.place(
+    ready.map(({ swap }) => ({ slot: swap.slot, name: swap.work.file })),
+  );
+  for (const [at, { swap, old }] of ready.entries()) {
+    const { work, record, described } = swap;
+    const failure = outcomes[at];
+    if (failure === undefined) {
+      const { document, file, content } = work;
+      note(desk, document, { file, base: content, intended: null, described });
+      desk.pending.delete(document);
+      emit(look, "document.placed", work);
+      continue;
+    }
+    yield* discard(look, swap);
+    if (failure.reason === "exists") {
+      // Somebody was faster, or another document still has the name. The next look finds out which.
+      waits(look, work, "name-taken", `${work.file} is another file.`);
+      continue;
+    }
+    // The folder should not be without the document for longer than a moment: the old file goes back.
+    if (old !== null) {
+      const [refused] = yield* desk.folder.place([{ slot: old, name: record.file }]);
+      if (refused === undefined) desk.displaced.delete(old);
+    }
+    failed(look, work, failure);
+  }
+});
+
+/** Puts contents into the folder in place of what lies there. */
+export const swapAll = Effect.fnUntraced(function* (
+  look: Look,
+  wanted: ReadonlyArray<Wanted>,
+): Effect.fn.Return<void, VolumeError> {
+  for (let rest = wanted; rest.length > 0;) {
+    const { read, left } = yield* readSome(look, rest);
+    rest = left;
+    if (read.length === 0) continue;
+    const trouble: Trouble = { fatal: undefined };
+    const staged = yield* stage(look, trouble, read);
+    yield* place(look, trouble, yield* onlyOurs(look, trouble, staged));
+    if (trouble.fatal !== undefined) return yield* trouble.fatal;
+  }
+});

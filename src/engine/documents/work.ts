@@ -1,0 +1,103 @@
+/**
+ * What is to be done to the file of one document, and the steps every way of doing it shares: is the file still ours, taking it
+ * away, waiting for it (engine §1.7.1–1.7.3, I28).
+ */
+import * as Effect from "effect/Effect";
+import type { VolumeError } from "../errors.ts";
+import type { Hash } from "../names.ts";
+import type { WorkingFile } from "../working-folder.ts";
+import { note, type FileRecord, type PendingReason } from "./desk.ts";
+import { examine, type Look } from "./lookaround.ts";
+import { freshSlot } from "./slots.ts";
+
+/** A document whose file is not what the copy shows. */
+export interface Work {
+  readonly document: string;
+  /** The name the file is to have. */
+  readonly file: string;
+  /** The content it is to have; undefined when it is to go. */
+  readonly content: Hash | undefined;
+  /** The file there now. */
+  readonly entry: WorkingFile | undefined;
+}
+
+export const waits = (look: Look, work: Work, why: PendingReason, text: string): void => {
+  const { desk } = look;
+  const { retryMinMillis, retryMaxMillis } = desk.settings;
+  const tries = (desk.pending.get(work.document)?.tries ?? 0) + 1;
+  const waitMillis = Math.min(retryMaxMillis, retryMinMillis * 2 ** Math.min(tries - 1, 20));
+  const { document, file } = work;
+  const notBeforeMillis = look.nowMillis + (why === "changed-here" ? 0 : waitMillis);
+  desk.pending.set(document, { document, file, why, text, tries, notBeforeMillis });
+};
+
+export const failed = (look: Look, work: Work, error: VolumeError): void =>
+  waits(look, work, error.reason === "busy" ? "held-open" : "failed", error.message);
+
+export const CHANGED = "The file was changed here; that is taken in first.";
+export const HELD = "Another program holds the file open.";
+
+/** Whether the file there is still the one we put there. Read in full: a description proves nothing. */
+export const isStillOurs = Effect.fnUntraced(function* (
+  look: Look,
+  work: Work,
+  record: FileRecord,
+): Effect.fn.Return<boolean, VolumeError> {
+  if (work.entry === undefined) return true;
+  const found = yield* examine(look, work.entry.name);
+  if (found.kind === "gone" || (found.kind === "content" && found.hash === record.base))
+    return true;
+  if (found.kind === "held-open") waits(look, work, "held-open", HELD);
+  else {
+    waits(look, work, "changed-here", CHANGED);
+    note(look.desk, work.document, { ...record, intended: null, described: null });
+  }
+  return false;
+});
+
+/** An old file that is to leave the folder. */
+interface Leaving {
+  readonly work: Work;
+  readonly record: FileRecord;
+}
+
+/** Where an old file went; null when there is none any more. */
+export type Left = { readonly slot: string | null } | { readonly failure: VolumeError };
+
+/** Takes old files out of the folder, with one answer each. */
+export const takeAway = Effect.fnUntraced(function* (
+  look: Look,
+  leaving: ReadonlyArray<Leaving>,
+): Effect.fn.Return<ReadonlyArray<Left>> {
+  const { desk } = look;
+  const files = leaving.flatMap(({ work, record }) => {
+    if (work.entry === undefined) return [];
+    const { document } = work;
+    const slot = freshSlot(desk, "old", { document, file: record.file });
+    desk.displaced.set(slot, { document, base: record.base });
+    return [{ document, name: work.entry.name, slot }];
+  });
+  const outcomes = files.length === 0 ? [] : yield* desk.folder.displace(files);
+  const left = new Map<string, Left>();
+  for (const [at, { document, slot }] of files.entries()) {
+    const failure = outcomes[at];
+    if (failure !== undefined) desk.displaced.delete(slot);
+    left.set(
+      document,
+      failure === undefined
+        ? { slot }
+        : failure.reason === "not-found"
+          ? { slot: null }
+          : { failure },
+    );
+  }
+  return leaving.map(({ work }) => left.get(work.document) ?? { slot: null });
+});
+
+export const emit = (look: Look, kind: string, work: Work): void =>
+  look.session.trace.emit(kind, {
+    copy: look.session.own.copy,
+    document: work.document,
+    file: work.file,
+    value: work.content?.slice(0, 16) ?? null,
+  });
