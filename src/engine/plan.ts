@@ -60,7 +60,7 @@ const seen = <V>(
  * people made of an earlier one at the same time.
  */
 const onTemplate = (
-  replaced: ReadonlyArray<Version<unknown>>,
+  replaced: ReadonlyArray<Pick<Version<unknown>, "generation">>,
   update: boolean,
 ): { readonly template?: OnTemplate } => {
   const known = replaced.reduce((most, version) => Math.max(most, version.generation), 0);
@@ -73,13 +73,15 @@ export interface Surroundings {
   readonly fence: number;
   /** The content of a version that is or was one of the document, by its dot. */
   readonly contentOf: (document: string, dot: string) => Manifest | undefined;
+  /** Template updates a content of the document descends from, shown or superseded. */
+  readonly generationOf: (document: string, sha256: string) => number;
 }
 
 export const planEdit = (
   state: FoldedState,
   edit: Edit,
   keys: Keys["Service"],
-  { fence, contentOf }: Surroundings,
+  { fence, contentOf, generationOf }: Surroundings,
 ): PlannedEdit | EngineError => {
   switch (edit.kind) {
     case "set-field": {
@@ -144,8 +146,10 @@ export const planEdit = (
         state.documents
           .get(edit.document)
           ?.versions.filter((version) => version.value.sha256 === edit.seen) ?? [];
+      // Somebody may have replaced what lay in the file while it was open: it was made from a template all the same.
+      const from = edit.seen === null ? 0 : generationOf(edit.document, edit.seen);
       const { manifest, pieces } = cutDocument(edit.bytes, keys);
-      return putPlan({ document: edit.document, manifest, replaced, pieces, fence });
+      return putPlan({ document: edit.document, manifest, replaced, pieces, fence, from });
     }
     case "confirm-document": {
       const register = state.documents.get(edit.document);
@@ -197,6 +201,7 @@ const putPlan = ({
   fence,
   pieces = [],
   update = false,
+  from = 0,
 }: {
   readonly document: string;
   readonly manifest: Manifest;
@@ -205,6 +210,8 @@ const putPlan = ({
   /** None where the content is stored already. */
   readonly pieces?: CutDocument["pieces"];
   readonly update?: boolean;
+  /** Template updates in what it was made from, where that is none of `replaced` any more. */
+  readonly from?: number;
 }): PlannedEdit => {
   const observed = seen(replaced, documentDigest);
   const epoch = replaced.reduce((most, version) => Math.max(most, version.epoch), fence);
@@ -215,7 +222,7 @@ const putPlan = ({
       manifest,
       observed: dotsOf(observed),
       epoch,
-      ...onTemplate(replaced, update),
+      ...onTemplate([...replaced, { generation: from }], update),
     },
     entity: DOCUMENT_PREFIX + document,
     field: "content",

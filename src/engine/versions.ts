@@ -17,6 +17,7 @@ interface EveryVersion extends Dot {
   readonly lam: number;
   readonly atMillis: number | null;
   readonly manifest: Manifest;
+  readonly generation: number;
   readonly template: boolean;
 }
 
@@ -32,15 +33,30 @@ export const everyVersion = (
       if (op.kind !== "put" || op.document !== document) continue;
       const dot = { log, seq: first + i };
       if (aside.has(dotText(dot))) continue;
-      const template = op.template?.update === true;
-      const { manifest } = op;
-      found.set(dotText(dot), { ...dot, lam: lam + i, atMillis, manifest, template });
+      const { manifest, template } = op;
+      found.set(dotText(dot), {
+        ...dot,
+        lam: lam + i,
+        atMillis,
+        manifest,
+        generation: template?.generation ?? 0,
+        template: template?.update === true,
+      });
     }
   // What is shown is listed whether its operation is at hand or not.
-  for (const { lam, log, seq, value } of state.documents.get(document)?.versions ?? []) {
+  for (const { generation, lam, log, seq, value } of state.documents.get(document)?.versions ??
+    []) {
     const key = dotText({ log, seq });
     if (!found.has(key))
-      found.set(key, { log, seq, lam, atMillis: null, manifest: value, template: false });
+      found.set(key, {
+        log,
+        seq,
+        lam,
+        atMillis: null,
+        manifest: value,
+        generation,
+        template: false,
+      });
   }
   return [...found.values()].toSorted((a, b) => a.lam - b.lam || (a.log < b.log ? -1 : 1));
 };

@@ -101,6 +101,13 @@ const field = (event: JournalEvent): string => {
   return name === null || name === "" ? fact(event, "entity") : `${fact(event, "entity")}, ${name}`;
 };
 
+const changes: Sentence = (event) =>
+  shown(event, "promoted") !== null
+    ? `${event.actor} makes an earlier version of ${fact(event, "entity")} current again`
+    : event["template"] === true
+      ? `${event.actor} updates ${field(event)} from the template`
+      : `${event.actor} changes ${field(event)}`;
+
 /** What a lock is on, as people call it. */
 const locked = (event: JournalEvent): string => fact(event, "resource").replace("document/", "");
 
@@ -183,7 +190,11 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     "lock.broken": (e) => `${e.actor} undoes the check-out of ${locked(e)}`,
     "lock.refused": (e) => `${e.actor} cannot have ${locked(e)}: ${fact(e, "why")}`,
     "lock.lost": (e) => `${e.actor} has ${locked(e)} no more for itself: ${fact(e, "why")}`,
-    edit: (e) => `${e.actor} changes ${field(e)}`,
+    edit: changes,
+    renumbered: (e) =>
+      fact(e, "shown") === fact(e, "wanted")
+        ? `${e.actor} shows ${fact(e, "entity")} with its number ${fact(e, "wanted")} again`
+        : `${e.actor} shows ${fact(e, "entity")} as number ${fact(e, "shown")}: ${fact(e, "wanted")} was taken first by another entry`,
     round: (e, world) =>
       `${e.actor} synchronises with ${ownerOf(text(e, "with"), world) ?? "?"}: ${fact(e, "pulled")} in, ${fact(e, "pushed")} out, ${moved(e)}`,
     conflict: (e) => `${e.actor} keeps both of two changes to ${fact(e, "entity")}`,

@@ -115,6 +115,15 @@ export type Action =
       readonly document: string;
       /** Bytes of the new version; `null` keeps the size of the version it replaces. */
       readonly sizeBytes: number | null;
+      /** As a template update. */
+      readonly template: boolean;
+    }
+  | {
+      readonly action: "promote";
+      readonly laptop: string;
+      readonly document: string;
+      /** The laptop whose version is to be shown. */
+      readonly by: string;
     }
   | { readonly action: "delete-document"; readonly laptop: string; readonly document: string }
   | {
@@ -122,6 +131,7 @@ export type Action =
       readonly laptop: string;
       readonly record: string;
       readonly set: { readonly [field: string]: string | number | boolean | null };
+      readonly template: boolean;
     }
   | { readonly action: "delete-record"; readonly laptop: string; readonly record: string }
   | ({
@@ -169,6 +179,10 @@ export interface LaptopExpectation {
   };
   /** `present` or `absent` by document name. */
   readonly documents?: { readonly [document: string]: "present" | "absent" };
+  /** The laptop on which the shown version of a document was saved first, by document name. */
+  readonly "saved-by"?: { readonly [document: string]: string };
+  /** Shown number by adjusting entry. */
+  readonly numbers?: { readonly [record: string]: number };
 }
 
 /** One thing that must be true, with the place that says so. */

@@ -127,6 +127,27 @@ describe("two entries with the same number", () => {
     }),
   );
 
+  it.effect("forgets who was first where that turns out not to belong to the engagement", () =>
+    Effect.gen(function* () {
+      const { world, one, two, parent, meet } = yield* field;
+      yield* world.connect("PARENT", "OFFICE");
+      yield* settle;
+      yield* parent.disconnect;
+      yield* one.setField("entry/ben", "number", 7);
+      yield* meet;
+      yield* two.setField("entry/anna", "number", 7);
+      yield* two.setField("entry/ben", "number", 7);
+      yield* settle;
+      assert.deepStrictEqual(shown(parent), ["7 entry/ben (7)", "8 entry/anna (7)"]);
+      const office = yield* world.open("OFFICE");
+      yield* office.abandon(one.identity.copyId);
+      yield* world.connect("PARENT", "OFFICE");
+      yield* settle;
+      assert.deepStrictEqual(shown(parent), ["7 entry/anna (7)", "8 entry/ben (7)"]);
+      assert.deepStrictEqual(shown(office), shown(parent));
+    }),
+  );
+
   it.effect("takes whole numbers of entries, and nothing else", () =>
     Effect.gen(function* () {
       const { one } = yield* field;

@@ -92,6 +92,24 @@ describe("sentences", () => {
     expect(sentence(events[1]!, world)).toBe("PARENT has its own copy, made from OFFICE");
   });
 
+  test("edits say whether they come from the template or bring a version back, and numbers why they changed", () => {
+    const pen = new Pen();
+    const edited = { entity: "document/memo.docx", field: "content" };
+    pen.write("ANNA", "edit", edited);
+    pen.write("ANNA", "edit", { ...edited, template: true });
+    pen.write("ANNA", "edit", { ...edited, promoted: "c1.1:7" });
+    pen.write("BEN", "renumbered", { entity: "entry/ben-1", wanted: 7, shown: 8 });
+    pen.write("BEN", "renumbered", { entity: "entry/ben-1", wanted: 7, shown: 7 });
+    const { world, events } = openReplay(pen.journal);
+    expect(events.map((event) => sentence(event, world))).toEqual([
+      "ANNA changes document/memo.docx, content",
+      "ANNA updates document/memo.docx, content from the template",
+      "ANNA makes an earlier version of document/memo.docx current again",
+      "BEN shows entry/ben-1 as number 8: 7 was taken first by another entry",
+      "BEN shows entry/ben-1 with its number 7 again",
+    ]);
+  });
+
   test("a kind nobody has put into words tells its facts", () => {
     const pen = new Pen();
     pen.write("PEER1", "quarantined", { path: "a.seg", why: "torn" });

@@ -53,6 +53,12 @@ export const planUnderLocks = (session: Session, edit: Edit): PlannedEdit | Engi
       fence,
       contentOf: (document, dot) =>
         everyVersion(session, document).find((version) => dotText(version) === dot)?.manifest,
+      generationOf: (document, sha256) =>
+        everyVersion(session, document).reduce(
+          (most, { generation, manifest }) =>
+            manifest.sha256 === sha256 ? Math.max(most, generation) : most,
+          0,
+        ),
     })
   );
 };

@@ -1,11 +1,11 @@
 /**
  * No lost update (engine I1): every acknowledged edit is the current value, a version that can still be opened, or was replaced by
- * somebody whose own copy showed it.
+ * somebody whose own copy showed it. What was deleted stays deleted (I6).
  *
  * Reads the journal only: `ledger.edit` (what people did) against `copy.state` (what each copy showed at the end).
  */
 import type { JournalEvent } from "../../sim/journal.ts";
-import { ledgerOf } from "./ledger.ts";
+import { DELETED, ledgerOf, type LedgerEdit } from "./ledger.ts";
 import type { CheckReport } from "./report.ts";
 
 /** The registers of every copy at the end of the run: laptop → register → values. */
@@ -24,6 +24,22 @@ const finalStates = (
   return states;
 };
 
+/**
+ * Whether a value that was deleted is shown all the same (I6), and nobody else can have written it: with an equal value of
+ * somebody who did not know of the deletion it could not be told apart.
+ */
+const cameBack = (
+  ledger: ReadonlyArray<LedgerEdit>,
+  deletion: LedgerEdit,
+  shown: ReadonlyArray<string>,
+): boolean =>
+  shown.some(
+    (value) =>
+      deletion.saw.includes(value) &&
+      ledger.filter((other) => other.register === deletion.register && other.value === value)
+        .length <= 1,
+  );
+
 export const noLostEdits = (events: ReadonlyArray<JournalEvent>): CheckReport => {
   const ledger = ledgerOf(events);
   const states = finalStates(events);
@@ -35,7 +51,11 @@ export const noLostEdits = (events: ReadonlyArray<JournalEvent>): CheckReport =>
     const witnesses = own === undefined ? [...states.values()] : [own];
     if (witnesses.length === 0) continue;
     checked++;
-    const shown = witnesses.some((state) => (state[edit.register] ?? []).includes(edit.value));
+    const shown = witnesses.some(
+      (state) =>
+        (state[edit.register] ?? []).includes(edit.value) ||
+        (edit.value === DELETED && !cameBack(ledger, edit, state[edit.register] ?? [])),
+    );
     const replaced = ledger.some(
       (other) =>
         other.seq > edit.seq && other.register === edit.register && other.saw.includes(edit.value),

@@ -100,6 +100,10 @@ const onlyWho = (name: string, description: string, example: { readonly [key: st
 const PARENT_SHARE = String.raw`\\PARENT\Maple`;
 const PARENT_USER = { as: String.raw`PARENT\field`, password: "s3cret", remember: true };
 
+const asTemplate = yesNo(
+  "As a template update: shown before everything that did not know of it. Default: false.",
+).optional();
+
 export const ACTIONS = {
   plug: action(
     "plug",
@@ -276,6 +280,7 @@ export const ACTIONS = {
       size: Size.describe(
         "Size of the new version. Default: as before; 64KiB for a new document.",
       ).optional(),
+      template: asTemplate,
     },
     whoRule,
   ),
@@ -286,14 +291,28 @@ export const ACTIONS = {
     { ...who, document: fileName("The document to delete.") },
     whoRule,
   ),
+  promote: action(
+    "promote",
+    "Makes the version of a document that somebody else saved last the current one, also when it was replaced since. Refused where the copy does not hold it.",
+    { laptop: "PEER1", document: "doc-001.docx", by: "PEER2" },
+    {
+      ...who,
+      document: fileName("The document."),
+      by: machineName("The laptop whose version is to be shown.", "PEER2"),
+    },
+    whoRule,
+  ),
   "edit-record": action(
     "edit-record",
     "Changes fields of a record. An id that does not exist yet creates it.",
     { laptop: "PEER1", record: "tb/1000", set: { amount: 1250 } },
     {
       ...who,
-      record: recordId("tb/1000 and on (trial balance), aje/<number>, signoff/<document>."),
+      record: recordId(
+        "tb/1000 and on (trial balance), entry/<any id> or aje/<number> (adjusting entries), signoff/<document>.",
+      ),
       set: FieldValues,
+      template: asTemplate,
     },
     whoRule,
   ),

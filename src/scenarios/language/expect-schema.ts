@@ -93,6 +93,21 @@ export const LaptopExpectation = z
         examples: [{ "doc-001.docx": "present" }],
       })
       .optional(),
+    "saved-by": z
+      .record(z.string(), machineName("The laptop it was saved on.", "PEER2"))
+      .meta({
+        description: "Where the version of a document that is shown was saved first.",
+        examples: [{ "doc-001.docx": "PEER2" }],
+      })
+      .optional(),
+    numbers: z
+      .record(z.string(), whole("The number it is shown with.", { least: 1, most: 999_999_999 }, 8))
+      .meta({
+        description:
+          "Numbers under which adjusting entries are shown: of two that ask for the same, the first keeps it.",
+        examples: [{ "entry/anna-1": 7, "entry/ben-1": 8 }],
+      })
+      .optional(),
   })
   .meta({
     id: "LaptopExpectation",

@@ -74,6 +74,8 @@ const laptopExpectations = (
   const { findings, names } = reader;
   const connected = written["connected-to"];
   if (typeof connected === "string") names.laptop(connected, spanAt(["connected-to"]));
+  for (const [document, laptop] of Object.entries(written["saved-by"] ?? {}))
+    names.laptop(laptop, spanAt(["saved-by", document]));
   const partners = written["synchronised-with"];
   const partnerList =
     partners === undefined ? undefined : typeof partners === "string" ? [partners] : partners;

@@ -161,11 +161,19 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
         ...who,
         document: action.document,
         size: action.sizeBytes === null ? undefined : formatSize(action.sizeBytes),
+        template: action.template || undefined,
       };
+    case "promote":
+      return { ...who, document: action.document, by: action.by };
     case "delete-document":
       return { ...who, document: action.document };
     case "edit-record":
-      return { ...who, record: action.record, set: action.set };
+      return {
+        ...who,
+        record: action.record,
+        set: action.set,
+        template: action.template || undefined,
+      };
     case "delete-record":
       return { ...who, record: action.record };
     case "open-program":

@@ -121,6 +121,6 @@ export const recordId = (description: string) =>
   named(
     { description, examples: ["tb/1000"] },
     "the id of a record",
-    /^(?:tb\/[0-9]{1,9}|aje\/[0-9]{1,9}|signoff\/[^\\/:*?"<>|]{1,100})$/,
-    "write tb/1000 (trial balance), aje/1 (adjusting entry) or signoff/doc-001.docx",
+    /^(?:tb\/[0-9]{1,9}|aje\/[0-9]{1,9}|entry\/[A-Za-z0-9][A-Za-z0-9-]{0,99}|signoff\/[^\\/:*?"<>|]{1,100})$/,
+    "write tb/1000 (trial balance), entry/anna-1 or aje/1 (adjusting entry) or signoff/doc-001.docx",
   );

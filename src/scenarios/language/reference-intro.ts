@@ -62,8 +62,8 @@ ${"```"}
 * **Network paths** stand in single quotes: ${"`'\\\\PARENT\\Maple'`, `'\\\\PARENT'`, `as: 'PARENT\\field'`"}. ${"`as`"} and ${"`password`"} come together; without
   them Windows offers the user and password of the laptop's own user. The default user of PEER3 is ${"`peer3`"} with password ${"`peer3`"}.
 * **Documents** of the engagement are ${"`doc-001.docx`, `doc-002.docx`"} and on; ${"`edit-document`"} with a new name creates it (64KiB unless ${"`size`"} says
-  otherwise). **Records** are trial-balance lines ${"`tb/1000`, `tb/1001`"} and on, adjusting entries ${"`aje/1`"}, sign-offs
-  ${"`signoff/doc-001.docx`"}; ${"`edit-record`"} with a new id creates it.
+  otherwise). **Records** are trial-balance lines ${"`tb/1000`, `tb/1001`"} and on, adjusting entries ${"`entry/anna-1`"} (with a
+  ${"`number`"} that is shown once, see ${"`numbers`"}) or ${"`aje/1`"}, sign-offs ${"`signoff/doc-001.docx`"}; ${"`edit-record`"} with a new id creates it.
 * **Refused**: when a step expects ${"`refused`"}, every laptop of the step must be refused in that way. An action that is refused without
   being expected fails the run.
 * **Cables and ports** are counted before the run: plugging in more laptops than there are cables or ports is an error in the file,

@@ -183,7 +183,24 @@ export const readAction = (
         laptop,
         document: want.document,
         sizeBytes,
+        template: want.template ?? false,
       }));
+    }
+    case "promote": {
+      const want = check(findings, ACTIONS[key], piece);
+      if (want === undefined) return undefined;
+      const { document } = want;
+      if (!mayFail)
+        reader.documentUses.push({
+          document,
+          span: at.span("document"),
+          context: findings.context,
+        });
+      const laptops = at.laptops(want);
+      const by = reader.names.laptop(want.by, at.span("by"));
+      return by === undefined
+        ? undefined
+        : each(laptops, (laptop) => ({ action: key, laptop, document, by }));
     }
     case "delete-document": {
       const want = check(findings, ACTIONS[key], piece);
@@ -208,8 +225,8 @@ export const readAction = (
         });
         return undefined;
       }
-      const { record, set } = want;
-      return each(at.laptops(want), (laptop) => ({ action: key, laptop, record, set }));
+      const { record, set, template = false } = want;
+      return each(at.laptops(want), (laptop) => ({ action: key, laptop, record, set, template }));
     }
     case "delete-record": {
       const want = check(findings, ACTIONS[key], piece);

@@ -1,7 +1,7 @@
 /** What people change in an open copy, and how each change gets into the ledger: once acknowledged, with what was on the screen. */
 import * as Effect from "effect/Effect";
 import type { CopyHandle } from "../../engine/engine.ts";
-import type { EngineError } from "../../engine/errors.ts";
+import { EngineError } from "../../engine/errors.ts";
 import { DELETED, documentRegister, fieldRegister, fieldValue } from "../checks/ledger.ts";
 import type { Action } from "../plan.ts";
 import { documentBytes } from "./content.ts";
@@ -34,9 +34,7 @@ const edit = Effect.fnUntraced(function* (
 
 export const saveDocument = (
   room: Room,
-  laptop: string,
-  document: string,
-  sizeBytes: number | null,
+  { document, laptop, sizeBytes, template }: Extract<Action, { action: "edit-document" }>,
 ) => {
   const key = `${laptop}/${document}`;
   const version = (room.saves.get(key) ?? 0) + 1;
@@ -45,7 +43,26 @@ export const saveDocument = (
   room.sizes.set(document, size);
   const bytes = documentBytes(room.kernel, { name: key, version, sizeBytes: size });
   const entry = { register: documentRegister(document), value: room.memory.hash(bytes) };
-  return edit(room, laptop, [entry], "current", (handle) => handle.saveDocument(document, bytes));
+  return edit(room, laptop, [entry], "current", (handle) =>
+    handle.saveDocument(document, bytes, { template }),
+  );
+};
+
+/** The version people mean is the newest one that was saved on that laptop. */
+export const promote = (
+  room: Room,
+  { by, document, laptop }: Extract<Action, { action: "promote" }>,
+): Effect.Effect<void, Refused> => {
+  const version = room.copies
+    .get(laptop)
+    ?.handle.versions(document)
+    .findLast((one) => one.by === `${room.node(by).user} on ${by}`);
+  const entry = { register: documentRegister(document), value: version?.sha256 ?? "" };
+  return edit(room, laptop, [entry], "all-shown", (handle) =>
+    version === undefined
+      ? new EngineError({ reason: "invalid", text: `There is no version of ${document} by ${by}.` })
+      : handle.promoteDocument(document, version.dot),
+  );
 };
 
 export const saveFields = Effect.fnUntraced(function* (
@@ -55,7 +72,7 @@ export const saveFields = Effect.fnUntraced(function* (
   for (const [field, value] of Object.entries(action.set)) {
     const entry = { register: fieldRegister(action.record, field), value: fieldValue(value) };
     yield* edit(room, action.laptop, [entry], "all-shown", (handle) =>
-      handle.setField(action.record, field, value),
+      handle.setField(action.record, field, value, { template: action.template }),
     );
   }
 });

@@ -2,6 +2,7 @@
  * Looking: an expectation of the plan against the room as it is at this moment. Answers what was found when it differs, in the words
  * of the scenario file; changes nothing.
  */
+import type { CopyHandle } from "../../engine/engine.ts";
 import type { Json } from "../../engine/ports.ts";
 import type { Expectation, LaptopExpectation } from "../plan.ts";
 import { addressOf, linkLight, sessionsOn } from "../../model/views.ts";
@@ -60,8 +61,19 @@ const lookAt = (room: Room, laptop: string, key: keyof LaptopExpectation): Seen 
       return copy?.locations().map((location) => location.path);
     case "records":
     case "documents":
+    case "saved-by":
+    case "numbers":
       return undefined;
   }
+};
+
+/** Where the content a document shows was saved first; promoting and confirming do not make it somebody else's. */
+const savedOn = (room: Room, handle: CopyHandle, document: string): string => {
+  const current = handle.document(document)?.current;
+  const first = handle.versions(document).find(({ sha256 }) => sha256 === current);
+  if (first === undefined) return "absent";
+  const machine = first.by.slice(first.by.lastIndexOf(" on ") + " on ".length);
+  return asWritten(room, machine);
 };
 
 const shown = (value: Json | undefined): string => {
@@ -70,6 +82,14 @@ const shown = (value: Json | undefined): string => {
   if (Array.isArray(value)) return `[${value.map(shown).join(", ")}]`;
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 };
+
+/** Keys that look at several things, each by its name. */
+const BY_NAME: ReadonlySet<keyof LaptopExpectation> = new Set([
+  "records",
+  "documents",
+  "saved-by",
+  "numbers",
+]);
 
 const lookAtLaptop = (room: Room, laptop: string, want: LaptopExpectation): Difference | null => {
   const differs = (
@@ -83,12 +103,11 @@ const lookAtLaptop = (room: Room, laptop: string, want: LaptopExpectation): Diff
     laptops: [laptop],
   });
   for (const key of Object.keys(want) as Array<keyof LaptopExpectation>) {
-    if (key === "records" || key === "documents") continue;
+    if (BY_NAME.has(key)) continue;
     const expected = key === "synchronised-with" ? [...(want[key] ?? [])].sort() : want[key];
     const found = lookAt(room, laptop, key);
     if (JSON.stringify(found) !== JSON.stringify(expected)) return differs(key, expected, found);
   }
-  if (want.records === undefined && want.documents === undefined) return null;
   const copy = room.copies.get(laptop)?.handle;
   for (const [record, fields] of Object.entries(want.records ?? {})) {
     for (const [field, expected] of Object.entries(fields)) {
@@ -102,6 +121,15 @@ const lookAtLaptop = (room: Room, laptop: string, want: LaptopExpectation): Diff
   for (const [document, expected] of Object.entries(want.documents ?? {})) {
     const found = copy === undefined ? undefined : copy.document(document) ? "present" : "absent";
     if (found !== expected) return differs(`documents.${document}`, expected, found);
+  }
+  for (const [document, expected] of Object.entries(want["saved-by"] ?? {})) {
+    const found = copy === undefined ? undefined : savedOn(room, copy, document);
+    if (found !== expected) return differs(`saved-by.${document}`, expected, found);
+  }
+  for (const [record, expected] of Object.entries(want.numbers ?? {})) {
+    const number = copy?.numbers().find((entry) => entry.record === record);
+    const found = copy === undefined ? undefined : (number?.shown ?? "none");
+    if (found !== expected) return differs(`numbers.${record}`, expected, found);
   }
   return null;
 };

@@ -15,7 +15,7 @@ import {
   signIn,
   withCopy,
 } from "./copies.ts";
-import { deleteDocument, deleteRecord, saveDocument, saveFields } from "./edits.ts";
+import { deleteDocument, deleteRecord, promote, saveDocument, saveFields } from "./edits.ts";
 import { currentAddress } from "./look.ts";
 import { byRoom, byVolume, byWindows, Refused } from "./refused.ts";
 import type { Room } from "./room.ts";
@@ -135,7 +135,9 @@ export const perform = (room: Room, action: Action): Effect.Effect<void, Refused
     case "delete-copy":
       return deleteCopy(room, name);
     case "edit-document":
-      return saveDocument(room, name, action.document, action.sizeBytes);
+      return saveDocument(room, action);
+    case "promote":
+      return promote(room, action);
     case "delete-document":
       return deleteDocument(room, name, action.document);
     case "edit-record":

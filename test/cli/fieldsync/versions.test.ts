@@ -58,7 +58,7 @@ describe("versions of a document", () => {
     await desk.json("conflicts", "office", "memo.txt", "--promote", first);
     await exchange(desk);
     expect(desk.read("laptop/documents/memo.txt")).toBe("first");
-  });
+  }, 180_000);
 
   it("are named by what the list shows, and nothing else", async () => {
     const desk = new Desk();
@@ -122,7 +122,7 @@ describe("a template update", () => {
     await desk.json("conflicts", "office", "memo.txt", "--promote", mine?.dot ?? "");
     await exchange(desk);
     expect(desk.read("laptop/documents/memo.txt")).toBe("two");
-  });
+  }, 180_000);
 });
 
 describe("adjusting entries", () => {
@@ -145,6 +145,8 @@ describe("adjusting entries", () => {
     const first = await desk.run("record", "get", "laptop", numbers[0]?.record ?? "");
     expect(first.stdout).not.toContain("shown as");
     expect(await desk.json("conflicts", "laptop")).toMatchObject({ fields: [] });
+    await desk.json("export", "laptop", "out");
+    expect(JSON.parse(desk.read("out/engagement.json"))).toMatchObject({ numbers });
   });
 
   it("keep their lines together: they come from a file as one value", async () => {

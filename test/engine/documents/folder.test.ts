@@ -279,6 +279,27 @@ describe("files become versions", () => {
       }),
   );
 
+  it.effect(
+    "what is typed into a template update counts as made from it, also when somebody else replaced it meanwhile",
+    () =>
+      Effect.gen(function* () {
+        const here = yield* new DeskWorld().start();
+        yield* here.parent.saveDocument(LETTER, text("template"), { template: true });
+        yield* here.pass(40);
+        assert.strictEqual(here.folder.content(LETTER), "template");
+        // The file is open in a program; meanwhile somebody goes on from the template, and the file is saved at last.
+        here.folder.held.add(LETTER);
+        yield* here.parent.saveDocument(LETTER, text("template, from the office"));
+        yield* here.pass(40);
+        here.folder.held.clear();
+        here.folder.write(LETTER, text("template, filled in"));
+        yield* here.pass(70);
+        const mine = here.peer.versions(LETTER).find(({ sizeBytes }) => sizeBytes === 19);
+        assert.strictEqual(mine?.state, "current");
+        assert.strictEqual(here.folder.content(LETTER), "template, filled in");
+      }),
+  );
+
   it.effect("an edit of a document somebody deleted meanwhile brings it back", () =>
     Effect.gen(function* () {
       const here = yield* new DeskWorld().start();

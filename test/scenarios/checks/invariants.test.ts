@@ -58,6 +58,25 @@ describe("no-lost-edits", () => {
     expect(noLostEdits(events).violations.map((violation) => violation.proof)).toEqual([[2]]);
   });
 
+  it("accepts a deletion as long as what was deleted is not shown, and rejects it when it is", () => {
+    const day = (values: ReadonlyArray<string>) =>
+      noLostEdits(journal(edit("A", "1", []), edit("A", "deleted", ["1"]), state("A", values)));
+    expect(day([])).toEqual({ checked: 2, violations: [] });
+    expect(day(["2"]).violations).toEqual([]);
+    expect(day(["1"]).violations.map(({ proof }) => proof)).toEqual([[1]]);
+  });
+
+  it("does not take an equal value of somebody else for one that came back", () => {
+    const events = journal(
+      edit("A", "1", []),
+      edit("B", "1", []),
+      edit("A", "deleted", ["1"]),
+      state("A", ["1"]),
+      state("B", ["1"]),
+    );
+    expect(noLostEdits(events).violations).toEqual([]);
+  });
+
   it("asks the other copies when the author's copy is gone", () => {
     expect(noLostEdits(journal(edit("A", "1", []), state("B", ["1"]))).violations).toEqual([]);
     expect(noLostEdits(journal(edit("A", "1", []), state("B", []))).violations).toHaveLength(1);

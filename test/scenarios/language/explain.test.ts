@@ -50,6 +50,10 @@ timeline:
   - switch: { laptop: PEER3, to: '\\\\PEER1\\Oak' }
   - switch: { laptop: PEER3, to: parent }
   - edit-document: { laptop: PEER1, document: 'memo: new.docx'.docx, size: 40MB }
+  - edit-document: { laptop: PEER2, document: doc-001.docx, template: true }
+    expect: { PEER2: { saved-by: { doc-001.docx: PEER2 }, numbers: { entry/a-1: 7 } } }
+  - promote: { laptops: [PEER1, PEER2], document: doc-001.docx, by: PEER2 }
+  - edit-record: { laptop: PEER2, record: entry/a-1, set: { number: 7 }, template: true }
   - edit-record: { laptop: PEER2, record: tb/1000, set: { amount: -12, name: 'a: b', ok: false, none: null } }
     eventually: { within: 2m, PARENT: { locations: ['\\\\PARENT\\Maple'] }, PEER1..PEER4: { queue: 0 } }
   - delete-document: { laptop: PEER1, document: doc-002.docx }

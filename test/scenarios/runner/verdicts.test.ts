@@ -22,6 +22,46 @@ describe("verdicts", () => {
     expect(failure?.events.every((event) => event.actor === "PEER1")).toBe(true);
   });
 
+  it("says whose version is shown and which number an entry has, where another one was expected", () => {
+    const day = (expectation: string) =>
+      run(
+        smallRoom(
+          "  - edit-document: { laptop: PEER1, document: doc-001.docx }\n" +
+            "  - edit-record: { laptop: PEER1, record: entry/a-1, set: { number: 7 } }\n" +
+            `  - expect: { PEER1: { ${expectation} } }`,
+        ),
+      ).verdict;
+    expect(day("saved-by: { doc-001.docx: PEER1 }, numbers: { entry/a-1: 7 }").kind).toBe("passed");
+    const messages = [
+      "saved-by: { doc-001.docx: PARENT }",
+      "saved-by: { none.docx: PARENT }",
+      "numbers: { entry/a-1: 8 }",
+      "numbers: { entry/b-1: 8 }",
+    ].map((expectation) => day(expectation).failures[0]?.message);
+    expect(messages).toEqual([
+      "PEER1.saved-by.doc-001.docx should be PARENT now but is PEER1",
+      "PEER1.saved-by.none.docx should be PARENT now but is absent",
+      "PEER1.numbers.entry/a-1 should be 8 now but is 7",
+      "PEER1.numbers.entry/b-1 should be 8 now but is none",
+    ]);
+  });
+
+  it("promotes the version of a laptop, and is refused where there is none of it", () => {
+    const { verdict } = run(
+      smallRoom(
+        [
+          "  - edit-document: { laptop: PEER1, document: doc-001.docx }",
+          "  - promote: { laptop: PEER1, document: doc-001.docx, by: PARENT }",
+          "    expect: { refused: invalid, PEER1: { saved-by: { doc-001.docx: PEER1 } } }",
+          "  - promote: { laptop: PEER1, document: doc-001.docx, by: OFFICE }",
+          "    expect: { PEER1: { saved-by: { doc-001.docx: OFFICE } } }",
+        ].join("\n"),
+      ),
+    );
+    expect(verdict.failures).toEqual([]);
+    expect(verdict.kind).toBe("passed");
+  });
+
   it("fails a step that is refused without anybody expecting it, and says how to expect it", () => {
     const { verdict } = run(
       smallRoom(

@@ -32,7 +32,7 @@ const prettyJson = (value: unknown): string => `${JSON.stringify(value, null, 2)
 export const exportAll = copyVerb({
   name: "export",
   description:
-    "Writes every version of every document and all records as plain files. The current versions go to documents, the others of a conflict to versions, the records to records.json; engagement.json says what is what.",
+    "Writes every version of every document and all records as plain files. The current versions go to documents, the others of a conflict to versions, the records to records.json; engagement.json says what is what, and under which number every adjusting entry is shown. A version that was replaced is saved with: documents save.",
   examples: [
     { command: "fieldsync export Maple Maple-archive", description: "Keep a plain archive" },
   ],
@@ -67,7 +67,7 @@ export const exportAll = copyVerb({
         }
       }
       yield* attempt(out, () => writeNew(join(out, "records.json"), prettyJson(state.records)));
-      const summary = { identity: handle.identity, documents };
+      const summary = { identity: handle.identity, documents, numbers: handle.numbers() };
       yield* attempt(out, () => writeNew(join(out, "engagement.json"), prettyJson(summary)));
       return { out, ...summary, records: Object.keys(state.records).length };
     }),
