@@ -13,7 +13,7 @@ import { shareDecodedSegments } from "../../src/engine/engine.ts";
 import { Ledger, shown } from "./ledger.ts";
 import { Lockstep } from "./lockstep.ts";
 import { WRITING, type MemoryFolder } from "./memory-volume.ts";
-import { KeptLedger, type Mode } from "./modes/kept-ledger.ts";
+import { KeptLedger, UNKNOWN, type Mode } from "./modes/kept-ledger.ts";
 import { rawLogs, visibleIn } from "./raw-folder.ts";
 import { sha256, smallEngagement, stateDigest, text, World, type Laptop } from "./world.ts";
 
@@ -311,7 +311,7 @@ class Day {
       this.#chooseMode(laptop, document, "automatic");
       if (this.#kept.modeOf(name, document) === "automatic") continue;
       this.#steps.run(copy.discardSaves(document));
-      this.#kept.took(name, document, "unknown");
+      this.#kept.took(name, document, UNKNOWN);
       this.#chooseMode(laptop, document, "automatic");
     }
     assert.strictEqual(copy.status().keptDocuments, 0, `${name} keeps something back`);

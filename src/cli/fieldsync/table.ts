@@ -11,6 +11,7 @@ import {
 } from "./commands/documents.ts";
 import { abandon, clearInformation, deleteCopy, lockDown, unlock } from "./commands/engagement.ts";
 import { exportAll } from "./commands/export.ts";
+import { documentsDiscard, documentsMode, documentsSync } from "./commands/modes.ts";
 import { open } from "./commands/open.ts";
 import { properties } from "./commands/properties.ts";
 import { recordDelete, recordGet, recordList, recordSet } from "./commands/record.ts";
@@ -38,6 +39,9 @@ export const table: ReadonlyArray<TableEntry> = [
   documentsAdd,
   documentsRestore,
   documentsDelete,
+  documentsMode,
+  documentsSync,
+  documentsDiscard,
   checkOut,
   release,
   undoCheckOuts,
@@ -54,5 +58,5 @@ export const table: ReadonlyArray<TableEntry> = [
 /** Commands of two words, by their first one, and what that word is about. */
 export const groups: ReadonlyMap<string, string> = new Map([
   ["record", "Reads and changes the records of an engagement"],
-  ["documents", "Lists documents, adds files, and settles missing ones"],
+  ["documents", "Lists documents, adds files, settles missing ones, and says when changes go out"],
 ]);

@@ -144,6 +144,30 @@ describe("an On Demand document", () => {
     }),
   );
 
+  it.effect("saved when a newer version waits replaces what was open, and not what came", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* field(world, ["PEER1"]);
+      const peer = world.laptop("PEER1").copy;
+      const parent = world.laptop("PARENT").copy;
+      yield* peer.setDocumentMode(LETTER, "on-demand");
+      yield* parent.saveDocument(LETTER, text("theirs"));
+      yield* settle;
+      yield* peer.saveDocument(LETTER, text("mine, made without it"));
+      yield* peer.syncDocuments([LETTER]);
+      yield* settle;
+      for (const copy of [peer, parent])
+        assert.deepStrictEqual(versions(copy), hashes("mine, made without it", "theirs"));
+      // Now both are before his eyes: the next save replaces the one that is shown.
+      yield* peer.saveDocument(LETTER, text("after looking"));
+      const shownBefore = peer.document(LETTER)?.current;
+      yield* peer.syncDocuments([LETTER]);
+      yield* settle;
+      assert.isFalse(versions(parent).includes(shownBefore ?? ""));
+      assert.lengthOf(versions(parent), 2);
+    }),
+  );
+
   it.effect("that is saved back to what was open waits for nothing", () =>
     Effect.gen(function* () {
       const world = new World();
