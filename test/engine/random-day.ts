@@ -282,7 +282,7 @@ class Day {
       if (this.#steps.exit(act)._tag === "Success")
         return this.#kept.chose(name, document, mode, this.#current(laptop, document));
       // Nobody has it, or its bytes went with the folder a backup was put over.
-      if (copy.documentModes().documents.every((known) => known.document !== document)) return;
+      if (copy.documentStanding(document) === undefined) return;
       assert.isTrue(was !== "automatic" && this.#kept.mayHaveLost(name), `${name} cannot choose`);
     });
   }

@@ -161,6 +161,10 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
         document: action.document,
         size: action.sizeBytes === null ? undefined : formatSize(action.sizeBytes),
       };
+    case "set-document-mode":
+      return { ...who, document: action.document ?? undefined, mode: action.mode };
+    case "sync-documents":
+      return { ...who, document: action.document ?? undefined };
     case "delete-document":
       return { ...who, document: action.document };
     case "edit-record":

@@ -1,4 +1,5 @@
 /** `fieldsync documents mode`, `sync` and `discard`: what stays on the laptop, and what the user is told about it. */
+import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { begin, Desk } from "./fieldsync.ts";
 
@@ -30,6 +31,10 @@ describe("an on-demand document", () => {
     expect((await desk.run("properties", "laptop")).stdout).toContain(
       "  memo.txt: changes kept here (on demand)",
     );
+    await desk.json("export", "laptop", "archive");
+    expect(desk.read("archive/documents/memo.txt")).toBe("first");
+    const [tag = ""] = readdirSync(desk.folder("archive/kept"));
+    expect(desk.read(`archive/kept/${tag}/memo.txt`)).toBe("in the field");
     const sent = await desk.run("documents", "sync", "laptop", "memo.txt");
     expect(sent.stdout).toContain("sent: memo.txt");
     expect(sent.code).toBe(0);
@@ -129,7 +134,7 @@ describe("the commands", () => {
       ["documents", "sync", "laptop"],
       ["documents", "sync", "laptop", "memo.txt", "--all"],
     ])
-      expect((await desk.run(...wrong)).code, wrong.join(" ")).toBe(2);
+      expect({ wrong, code: (await desk.run(...wrong)).code }).toEqual({ wrong, code: 2 });
     const unknown = await desk.run("documents", "mode", "laptop", "never", "nothing.txt");
     expect(unknown.code).toBe(1);
     expect(unknown.stderr).toContain('There is no document "nothing.txt"');

@@ -17,8 +17,7 @@ const field = Effect.fnUntraced(function* (world: World, peers: ReadonlyArray<st
 const read = (copy: CopyHandle, name = LETTER) =>
   Effect.map(copy.readDocument(name), (bytes) => new TextDecoder().decode(bytes));
 
-const standing = (copy: CopyHandle, name = LETTER) =>
-  copy.documentModes().documents.find(({ document }) => document === name);
+const standing = (copy: CopyHandle, name = LETTER) => copy.documentStanding(name);
 
 const versions = (copy: CopyHandle, name = LETTER): ReadonlyArray<string> =>
   (copy.document(name)?.versions ?? []).toSorted();

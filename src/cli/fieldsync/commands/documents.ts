@@ -39,7 +39,7 @@ const standingText = (
 ): string => {
   const remarks = [
     mode === "automatic" ? undefined : modeText(mode),
-    kept === 0 ? undefined : "changes kept here",
+    kept.length === 0 ? undefined : "changes kept here",
     !newer || mode === "never"
       ? undefined
       : shown === null
@@ -90,7 +90,7 @@ const readable = (file: string) =>
 
 /** A document of the engagement, or one of this copy that waits until it is synchronised. */
 const isKnown = (handle: CopyHandle, name: string): boolean =>
-  handle.documentModes().documents.some(({ document }) => document === name);
+  handle.documentStanding(name) !== undefined;
 
 const wasAdded = (handle: CopyHandle, documents: WorkingDocuments, name: string) =>
   Effect.gen(function* () {
