@@ -56,13 +56,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   kind<Of<"save">>(3, { do: named("save"), on: place, document: small, value: small }),
   kind<Of<"drop">>(1, { do: named("drop"), on: place, document: small }),
   kind<Of<"confirm">>(1, { do: named("confirm"), on: place, document: small }),
-  kind<Of<"choose-mode">>(2, {
+  kind<Of<"choose-mode">>(3, {
     do: named("choose-mode"),
     on: place,
     document: small,
     mode: fc.constantFrom<Mode>("on-demand", "on-demand", "never", "automatic"),
   }),
-  kind<Of<"sync-documents">>(2, { do: named("sync-documents"), on: place }),
+  kind<Of<"sync-documents">>(3, { do: named("sync-documents"), on: place }),
   kind<Of<"exchange">>(8, {
     do: named("exchange"),
     on: place,
@@ -116,6 +116,7 @@ const MARKS = [
   "save-kept",
   "save-published",
   "never-sent",
+  "version-taken",
 ] as const;
 type Mark = (typeof MARKS)[number];
 
@@ -293,7 +294,8 @@ class Day {
       .held(name)
       .filter((document) => this.#kept.modeOf(name, document) === "on-demand");
     this.#publishing(laptop, documents, () => {
-      const { damaged } = this.#steps.run(copy.syncDocuments());
+      const { damaged, taken } = this.#steps.run(copy.syncDocuments());
+      if (taken.length > 0) this.marks.add("version-taken");
       if (damaged.length > 0) assert.isTrue(this.#kept.mayHaveLost(name), "bytes were lost");
       for (const document of damaged) this.#steps.run(copy.discardSaves(document));
       if (damaged.length > 0) this.#steps.run(copy.syncDocuments());

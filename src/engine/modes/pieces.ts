@@ -32,6 +32,7 @@ const neededPieces = ({ book, modes, state }: Session): ReadonlySet<Hash> => {
   for (const log of book.logs.values()) for (const segment of log.segments) need(segment);
   for (const register of state.documents.values())
     for (const version of register.versions) need(version.value);
+  for (const { op } of state.quarantined) if (op.kind === "put") need(op.manifest);
   for (const { open, saves } of modes.documents.values()) {
     if (open !== null) need(open.manifest);
     for (const save of saves) need(save.manifest);

@@ -597,6 +597,26 @@ describe("a lock-down", () => {
   );
 });
 
+describe("a lock-down of a copy whose kept save lost its bytes", () => {
+  it.effect("goes on, and the save stays listed", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.createTop("OFFICE");
+      const office = yield* world.open("OFFICE");
+      for (const name of [LETTER, LEAD]) yield* office.setDocumentMode(name, "on-demand");
+      yield* office.saveDocument(LETTER, text("lost"));
+      yield* office.saveDocument(LEAD, text("sound"));
+      const { folder } = world.laptop("OFFICE");
+      const lost = folder.paths().find((path) => path.endsWith(sha256(text("lost"))));
+      folder.erase(lost ?? "");
+      yield* office.lockDown();
+      assert.strictEqual(office.status().waiting, 0);
+      assert.deepStrictEqual(versions(office, LEAD), hashes("sound"));
+      assert.deepStrictEqual(standing(office)?.kept, hashes("lost"));
+    }),
+  );
+});
+
 describe("a mode", () => {
   it.effect("of a document nobody has is refused", () =>
     Effect.gen(function* () {
