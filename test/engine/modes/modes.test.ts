@@ -317,6 +317,21 @@ describe("an On Demand document", () => {
     }),
   );
 
+  it.effect("handed in by a lock-down is open afterwards: the next save replaces it", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.createTop("OFFICE");
+      const office = yield* world.open("OFFICE");
+      yield* office.setDocumentMode(LETTER, "on-demand");
+      yield* office.saveDocument(LETTER, text("handed in"));
+      yield* office.lockDown();
+      yield* office.unlock;
+      yield* office.saveDocument(LETTER, text("after it"));
+      yield* office.syncDocuments();
+      assert.deepStrictEqual(versions(office), hashes("after it"));
+    }),
+  );
+
   it.effect("saved while the engagement is locked down is refused", () =>
     Effect.gen(function* () {
       const world = new World();
