@@ -213,8 +213,8 @@ export interface DocumentStanding {
   readonly mode: DocumentMode;
   /** SHA-256 of the content the person here works on; null where nothing of it was taken yet, or it is deleted. */
   readonly shown: string | null;
-  /** Saves that wait here until the document is synchronised. */
-  readonly kept: number;
+  /** SHA-256 of the saves that wait here until the document is synchronised; `readDocument` has their bytes. */
+  readonly kept: ReadonlyArray<string>;
   /** The engagement's current version is another one than the one that is open here. */
   readonly newer: boolean;
 }
@@ -350,6 +350,8 @@ export interface CopyHandle {
   status(): CopyStatus;
   properties(): CopyProperties;
   documentModes(): DocumentModes;
+  /** One document of `documentModes`. */
+  documentStanding(document: string): DocumentStanding | undefined;
   /** Everything that has not left this copy, by document and record; sorted. */
   queue(): ReadonlyArray<QueuedChange>;
   /** Parent first, peers below in the order of first use (domain rule 61). */

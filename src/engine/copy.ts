@@ -26,7 +26,7 @@ import type { LockRequest } from "./locks/requests.ts";
 import { shownLocks } from "./locks/view.ts";
 import { ask, sleepOrCommand, type ControlCommand, type Edit, type Mailbox } from "./mailbox.ts";
 import type { ModesRequest } from "./modes/requests.ts";
-import { documentModesOf, queueOf } from "./modes/view.ts";
+import { documentModesOf, documentStandingOf, queueOf } from "./modes/view.ts";
 import { numbersOf } from "./numbers.ts";
 import { openSession, type OpenOptions } from "./open.ts";
 import type { Keys, Locations, PrivateJournal, Trace } from "./ports.ts";
@@ -181,6 +181,7 @@ const handleOf = (session: Session): CopyHandle => {
     status: () => statusOf(session),
     properties: () => propertiesOf(session),
     documentModes: () => documentModesOf(session),
+    documentStanding: (document) => documentStandingOf(session, document),
     queue: () => queueOf(session),
     locations: () => locationsOf(session),
     document: (name) => documentOf(session.state, name),

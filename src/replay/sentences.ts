@@ -190,6 +190,15 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     "lock.broken": (e) => `${e.actor} undoes the check-out of ${locked(e)}`,
     "lock.refused": (e) => `${e.actor} cannot have ${locked(e)}: ${fact(e, "why")}`,
     "lock.lost": (e) => `${e.actor} has ${locked(e)} no more for itself: ${fact(e, "why")}`,
+    "document.mode": (e) =>
+      `${e.actor} chooses ${fact(e, "mode").replace("-", " ")} for ${e["document"] === null ? "documents without a mode of their own" : fact(e, "document")}`,
+    "document.kept": (e) =>
+      e["waits"] === false
+        ? `${e.actor} has ${fact(e, "document")} as it was before`
+        : `${e.actor} saves ${fact(e, "document")}, and keeps it on this laptop for now`,
+    "document.taken": (e) => `${e.actor} takes the version of ${fact(e, "document")} that waited`,
+    "document.discarded": (e) =>
+      `${e.actor} gives up what was kept of ${fact(e, "document")} on this laptop`,
     edit: changes,
     renumbered: (e) =>
       fact(e, "shown") === fact(e, "wanted")

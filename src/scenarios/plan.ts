@@ -125,6 +125,15 @@ export type Action =
       /** The laptop whose version is to be shown. */
       readonly by: string;
     }
+  | {
+      readonly action: "set-document-mode";
+      readonly laptop: string;
+      /** Null: documents without a mode of their own, and new ones. */
+      readonly document: string | null;
+      readonly mode: "automatic" | "on-demand" | "never";
+    }
+  /** `document` null: every on-demand document. */
+  | { readonly action: "sync-documents"; readonly laptop: string; readonly document: string | null }
   | { readonly action: "delete-document"; readonly laptop: string; readonly document: string }
   | {
       readonly action: "edit-record";
@@ -163,6 +172,8 @@ export interface LaptopExpectation {
   readonly "connected-to"?: string | null;
   readonly queue?: number;
   readonly conflicts?: number;
+  readonly "kept-documents"?: number;
+  readonly "newer-documents"?: number;
   /** Whether the engagement can be edited there. */
   readonly phase?: "open" | "handing-in" | "locked-down";
   readonly link?: "up" | "down";

@@ -16,7 +16,7 @@ import { expectedNumbers, Ledger, shown, shownFirst } from "./ledger.ts";
 import { Lockstep } from "./lockstep.ts";
 import { WRITING, type MemoryFolder } from "./memory-volume.ts";
 import type { EngineError } from "../../src/engine/errors.ts";
-import { KeptLedger, type Mode } from "./modes/kept-ledger.ts";
+import { KeptLedger, UNKNOWN, type Mode } from "./modes/kept-ledger.ts";
 import { rawLogs, visibleIn } from "./raw-folder.ts";
 import { sha256, smallEngagement, stateDigest, text, World } from "./world.ts";
 import type { Laptop, Said } from "./world.ts";
@@ -90,13 +90,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     document: small,
     version: fc.nat({ max: 3 }),
   }),
-  kind<Of<"choose-mode">>(2, {
+  kind<Of<"choose-mode">>(3, {
     do: named("choose-mode"),
     on: place,
     document: small,
     mode: fc.constantFrom<Mode>("on-demand", "on-demand", "never", "automatic"),
   }),
-  kind<Of<"sync-documents">>(2, { do: named("sync-documents"), on: place }),
+  kind<Of<"sync-documents">>(3, { do: named("sync-documents"), on: place }),
   kind<Of<"exchange">>(8, {
     do: named("exchange"),
     on: place,
@@ -164,6 +164,7 @@ const MARKS = [
   "save-kept",
   "save-published",
   "never-sent",
+  "version-taken",
 ] as const;
 type Mark = (typeof MARKS)[number];
 
@@ -396,7 +397,7 @@ class Day {
       if (this.#steps.exit(act)._tag === "Success")
         return this.#kept.chose(name, document, mode, this.#current(laptop, document));
       // Nobody has it, or its bytes went with the folder a backup was put over.
-      if (copy.documentModes().documents.every((known) => known.document !== document)) return;
+      if (copy.documentStanding(document) === undefined) return;
       assert.isTrue(was !== "automatic" && this.#kept.mayHaveLost(name), `${name} cannot choose`);
     });
   }
@@ -407,7 +408,8 @@ class Day {
       .held(name)
       .filter((document) => this.#kept.modeOf(name, document) === "on-demand");
     this.#publishing(laptop, documents, () => {
-      const { damaged } = this.#steps.run(copy.syncDocuments());
+      const { damaged, taken } = this.#steps.run(copy.syncDocuments());
+      if (taken.length > 0) this.marks.add("version-taken");
       if (damaged.length > 0) assert.isTrue(this.#kept.mayHaveLost(name), "bytes were lost");
       for (const document of damaged) this.#steps.run(copy.discardSaves(document));
       if (damaged.length > 0) this.#steps.run(copy.syncDocuments());
@@ -425,7 +427,7 @@ class Day {
       this.#chooseMode(laptop, document, "automatic");
       if (this.#kept.modeOf(name, document) === "automatic") continue;
       this.#steps.run(copy.discardSaves(document));
-      this.#kept.took(name, document, "unknown");
+      this.#kept.took(name, document, UNKNOWN);
       this.#chooseMode(laptop, document, "automatic");
     }
     assert.strictEqual(copy.status().keptDocuments, 0, `${name} keeps something back`);

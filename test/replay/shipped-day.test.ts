@@ -117,3 +117,18 @@ describe("the day that ends with a lock-down", () => {
     expect(laptop(end, "PEER1").copy?.role).toBe("deleted");
   });
 });
+
+describe("the day of a workbook that travels on demand", () => {
+  const story = [...plainStory(run("scenarios/workflow/6-on-demand.scenario.yaml"))].join("\n");
+
+  test("tells what stays on a laptop, what waits, and what is taken", () => {
+    for (const line of [
+      "PEER1 chooses on demand for plan.xlsx",
+      "PEER1 saves plan.xlsx, and keeps it on this laptop for now",
+      "PEER1 takes the version of plan.xlsx that waited",
+      "PEER2 chooses on demand for documents without a mode of their own",
+      'PEER2 is told: "doc-001.docx" is never synchronised on this copy.',
+    ])
+      expect(story).toContain(line);
+  });
+});

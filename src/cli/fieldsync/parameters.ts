@@ -7,10 +7,12 @@ import { resolve } from "node:path";
 import * as Option from "effect/Option";
 import * as Argument from "effect/cli/Argument";
 import * as Flag from "effect/cli/Flag";
-import { malformed } from "../../engine/json.ts";
+import { listOf, malformed } from "../../engine/json.ts";
 
 /** Longest text sent to another process, in characters: a whole record field with room to spare. */
 const TEXT_CHARACTERS_MAX = 1_048_576;
+
+const NAMES_MAX = 10_000;
 
 export interface Parameter<A> {
   readonly input: Flag.Flag<A> | Argument.Argument<A>;
@@ -51,6 +53,28 @@ export const lastText = (name: string, description: string): Parameter<string | 
     Argument.map(Option.getOrUndefined),
   ),
   read: readOptionalText,
+});
+
+/** One of a few words. */
+export const choice = <const Words extends ReadonlyArray<string>>(
+  name: string,
+  description: string,
+  words: Words,
+): Parameter<Words[number]> => ({
+  input: Argument.Literals(name, words).pipe(Argument.withDescription(description)),
+  read: (value, parameter) =>
+    words.find((word) => word === value) ??
+    malformed(`${parameter} is none of ${words.join(", ")}`),
+});
+
+/** Any number of names, at the end of the command line. */
+export const names = (name: string, description: string): Parameter<ReadonlyArray<string>> => ({
+  input: Argument.String(name).pipe(
+    Argument.withDescription(description),
+    Argument.variadic({ max: NAMES_MAX }),
+  ),
+  read: (value, parameter) =>
+    listOf(value, NAMES_MAX, parameter).map((one) => readText(one, parameter)),
 });
 
 export const path = (name: string, description: string): Parameter<string> => ({

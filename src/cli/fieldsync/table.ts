@@ -19,6 +19,7 @@ import {
   unlock,
 } from "./commands/engagement.ts";
 import { exportAll } from "./commands/export.ts";
+import { documentsDiscard, documentsMode, documentsSync } from "./commands/modes.ts";
 import { open } from "./commands/open.ts";
 import { properties } from "./commands/properties.ts";
 import { recordDelete, recordGet, recordList, recordSet } from "./commands/record.ts";
@@ -50,6 +51,9 @@ export const table: ReadonlyArray<TableEntry> = [
   documentsSave,
   documentsRestore,
   documentsDelete,
+  documentsMode,
+  documentsSync,
+  documentsDiscard,
   checkOut,
   release,
   undoCheckOuts,
@@ -67,5 +71,8 @@ export const table: ReadonlyArray<TableEntry> = [
 /** Commands of two words, by their first one, and what that word is about. */
 export const groups: ReadonlyMap<string, string> = new Map([
   ["record", "Reads and changes the records of an engagement"],
-  ["documents", "Lists documents and their versions, adds files, and settles missing ones"],
+  [
+    "documents",
+    "Lists documents and their versions, adds files, settles missing ones, and says when changes go out",
+  ],
 ]);

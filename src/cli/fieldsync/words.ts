@@ -1,5 +1,5 @@
 /** How the state of a copy reads, the same in every command. */
-import type { CopyIdentity, CopyStatus } from "../../engine/engine.ts";
+import type { CopyIdentity, CopyStatus, DocumentMode, QueuedChange } from "../../engine/engine.ts";
 import type { DocumentsStatus } from "../../engine/documents/desk.ts";
 
 export const counted = (count: number, noun: string, plural = `${noun}s`): string =>
@@ -30,6 +30,36 @@ export const connectionText = (status: CopyStatus): string => {
 export const queueText = ({ queue, waiting }: CopyStatus): string =>
   (queue === 0 ? "nothing waits to be sent" : `${counted(queue, "change")} not sent yet`) +
   (waiting === 0 ? "" : `; ${counted(waiting, "received change")} not complete yet`);
+
+export const modeText = (mode: DocumentMode): string => mode.replace("-", " ");
+
+/** Documents that do not follow by themselves and have something to say about it; nothing on an ordinary day. */
+export const heldText = ({
+  keptDocuments,
+  newerDocuments,
+}: Pick<CopyStatus, "keptDocuments" | "newerDocuments">): string | undefined =>
+  lines([
+    keptDocuments === 0
+      ? undefined
+      : `${counted(keptDocuments, "document has", "documents have")} changes that stay on this computer for now`,
+    newerDocuments === 0
+      ? undefined
+      : `${counted(newerDocuments, "document has", "documents have")} a newer version waiting`,
+    keptDocuments + newerDocuments === 0
+      ? undefined
+      : "  see them with: fieldsync documents list FOLDER",
+  ]);
+
+/** What has not left this copy, by document and record. */
+export const queueLines = (queue: ReadonlyArray<QueuedChange>): ReadonlyArray<string> =>
+  queue.map(({ entity, kept, mode, operations }) => {
+    const name = entity.replace(/^document\//u, "");
+    const parts = [
+      operations === 0 ? undefined : `${counted(operations, "change")} not sent yet`,
+      kept === 0 || mode === null ? undefined : `changes kept here (${modeText(mode)})`,
+    ].filter((part) => part !== undefined);
+    return `  ${name}: ${parts.join(", ")}`;
+  });
 
 /** What keeps people from editing, and what is kept aside; nothing on an ordinary day. */
 export const phaseText = ({ abandoned, phase, quarantined, revoked }: CopyStatus): string =>

@@ -191,6 +191,17 @@ const deleteHeld = Effect.fnUntraced(function* (
   return receipt;
 });
 
+/** A refusal because of a lock is told to the journal as well. */
+const unlessLocked = <A>(
+  session: Session,
+  edit: HeldEdit,
+  found: A | EngineError,
+): Effect.Effect<A, EngineError> => {
+  if (!(found instanceof EngineError)) return Effect.succeed(found);
+  reportLocked(session, edit, found);
+  return found;
+};
+
 /** Carries out an edit `isHeldEdit` speaks of. */
 export const editHeld = Effect.fnUntraced(function* (
   session: Session,
@@ -199,14 +210,10 @@ export const editHeld = Effect.fnUntraced(function* (
   const refusal = editRefusal(session, edit);
   if (refusal !== undefined) return yield* refusal;
   if (edit.kind === "delete-document") {
-    const locked = lockedRefusal(session, edit);
-    return locked === undefined ? yield* deleteHeld(session, edit) : yield* locked;
+    yield* unlessLocked(session, edit, lockedRefusal(session, edit));
+    return yield* deleteHeld(session, edit);
   }
-  const plan = planUnderLocks(session, edit);
-  if (plan instanceof EngineError) {
-    reportLocked(session, edit, plan);
-    return yield* plan;
-  }
+  const plan = yield* unlessLocked(session, edit, planUnderLocks(session, edit));
   if (plan.op.kind !== "put") throw new Error("a save is planned as a put");
   return yield* keepSave(session, edit, { ...plan, manifest: plan.op.manifest });
 });

@@ -1,19 +1,29 @@
 /** What people see of the modes: how every document stands on this copy, and what has not left it yet. */
-import type { DocumentModes, QueuedChange } from "../api.ts";
+import type { DocumentModes, DocumentStanding, QueuedChange } from "../api.ts";
 import { byCodeUnits } from "../names.ts";
 import { DOCUMENT_PREFIX } from "../op.ts";
 import { unsentOps, type Session } from "../session.ts";
 import { documentsWithMode, hasNewer, modeOf, savesOf, shownHere } from "./modes.ts";
 
+const standing = (session: Session, document: string): DocumentStanding => ({
+  document,
+  mode: modeOf(session.modes, document),
+  shown: shownHere(session, document)?.sha256 ?? null,
+  kept: savesOf(session.modes, document).map(({ manifest }) => manifest.sha256),
+  newer: hasNewer(session, document),
+});
+
+export const documentStandingOf = (
+  session: Session,
+  document: string,
+): DocumentStanding | undefined =>
+  session.state.documents.has(document) || session.modes.documents.has(document)
+    ? standing(session, document)
+    : undefined;
+
 export const documentModesOf = (session: Session): DocumentModes => ({
   standard: session.modes.standard,
-  documents: documentsWithMode(session).map((document) => ({
-    document,
-    mode: modeOf(session.modes, document),
-    shown: shownHere(session, document)?.sha256 ?? null,
-    kept: savesOf(session.modes, document).length,
-    newer: hasNewer(session, document),
-  })),
+  documents: documentsWithMode(session).map((document) => standing(session, document)),
 });
 
 /** Documents with a save that waits, and documents of which a newer version waits to be taken. */

@@ -284,6 +284,36 @@ export const ACTIONS = {
     },
     whoRule,
   ),
+  "set-document-mode": action(
+    "set-document-mode",
+    "Chooses when versions of a document travel, on this copy only: at once, when somebody says so, or not at all.",
+    { laptop: "PEER1", document: "doc-003.docx", mode: "on-demand" },
+    {
+      ...who,
+      document: fileName(
+        "The document. Without one: all documents without a mode of their own, and new ones.",
+      ).optional(),
+      mode: oneOf(
+        {
+          description:
+            "`automatic`: at once. `on-demand`: own saves stay here and newer versions wait until `sync-documents`. `never`: neither goes out nor comes in.",
+          examples: ["on-demand"],
+        },
+        ["automatic", "on-demand", "never"],
+      ),
+    },
+    whoRule,
+  ),
+  "sync-documents": action(
+    "sync-documents",
+    "Sync Now of on-demand documents: sends the saves kept here, and takes the newer versions that wait.",
+    { laptop: "PEER1", document: "doc-003.docx" },
+    {
+      ...who,
+      document: fileName("The document. Without one: every on-demand document.").optional(),
+    },
+    whoRule,
+  ),
   "delete-document": action(
     "delete-document",
     "Deletes a document.",

@@ -33,6 +33,16 @@ export const LaptopExpectation = z
       0,
     ).optional(),
     conflicts: whole("Conflicts shown.", { least: 0, most: 1_000_000 }, 1).optional(),
+    "kept-documents": whole(
+      "Documents with a save that stays on this laptop because of their mode; not part of `queue`.",
+      { least: 0, most: 1_000_000 },
+      1,
+    ).optional(),
+    "newer-documents": whole(
+      "On-demand documents of which a newer version waits to be taken.",
+      { least: 0, most: 1_000_000 },
+      1,
+    ).optional(),
     phase: oneOf(
       {
         description:

@@ -165,6 +165,10 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
       };
     case "promote":
       return { ...who, document: action.document, by: action.by };
+    case "set-document-mode":
+      return { ...who, document: action.document ?? undefined, mode: action.mode };
+    case "sync-documents":
+      return { ...who, document: action.document ?? undefined };
     case "delete-document":
       return { ...who, document: action.document };
     case "edit-record":

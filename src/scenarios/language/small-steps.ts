@@ -33,6 +33,13 @@ export const readAction = (
   ): ReadonlyArray<SmallStep> | undefined =>
     laptops === undefined ? undefined : [laptops.map(action)];
 
+  /** A document that has to be there, remembered for the check at the end; null where the step names none. */
+  const usedDocument = (document: string | undefined): string | null => {
+    if (document !== undefined && !mayFail)
+      reader.documentUses.push({ document, span: at.span("document"), context: findings.context });
+    return document ?? null;
+  };
+
   switch (key) {
     case "wait": {
       const want = check(findings, ACTIONS.wait, piece);
@@ -202,16 +209,24 @@ export const readAction = (
         ? undefined
         : each(laptops, (laptop) => ({ action: key, laptop, document, by }));
     }
+    case "set-document-mode": {
+      const want = check(findings, ACTIONS[key], piece);
+      if (want === undefined) return undefined;
+      const document = usedDocument(want.document);
+      const { mode } = want;
+      return each(at.laptops(want), (laptop) => ({ action: key, laptop, document, mode }));
+    }
+    case "sync-documents": {
+      const want = check(findings, ACTIONS[key], piece);
+      if (want === undefined) return undefined;
+      const document = usedDocument(want.document);
+      return each(at.laptops(want), (laptop) => ({ action: key, laptop, document }));
+    }
     case "delete-document": {
       const want = check(findings, ACTIONS[key], piece);
       if (want === undefined) return undefined;
       const { document } = want;
-      if (!mayFail)
-        reader.documentUses.push({
-          document,
-          span: at.span("document"),
-          context: findings.context,
-        });
+      usedDocument(document);
       return each(at.laptops(want), (laptop) => ({ action: key, laptop, document }));
     }
     case "edit-record": {

@@ -8,7 +8,7 @@ import { documentBytes } from "./content.ts";
 import { withCopy } from "./copies.ts";
 import type { Refused } from "./refused.ts";
 import type { Room } from "./room.ts";
-import { shownIn } from "./shown.ts";
+import { seenIn } from "./shown.ts";
 
 /** Makes an edit through the copy and, once it is acknowledged, writes it into the ledger with what was on the screen before. */
 const edit = Effect.fnUntraced(function* (
@@ -22,7 +22,7 @@ const edit = Effect.fnUntraced(function* (
   yield* withCopy(room, laptop, (handle) => {
     const entries = registers.map((entry) => ({
       ...entry,
-      saw: shownIn(handle, entry.register).slice(0, replaces === "current" ? 1 : undefined),
+      saw: seenIn(handle, entry.register).slice(0, replaces === "current" ? 1 : undefined),
     }));
     return change(handle).pipe(
       Effect.map(() => {

@@ -44,6 +44,10 @@ const lookAt = (room: Room, laptop: string, key: keyof LaptopExpectation): Seen 
       return copy?.status().queue;
     case "conflicts":
       return copy?.status().conflicts;
+    case "kept-documents":
+      return copy?.status().keptDocuments;
+    case "newer-documents":
+      return copy?.status().newerDocuments;
     case "phase":
       return copy?.status().phase;
     case "link":

@@ -138,6 +138,16 @@ export const perform = (room: Room, action: Action): Effect.Effect<void, Refused
       return saveDocument(room, action);
     case "promote":
       return promote(room, action);
+    case "set-document-mode":
+      return withCopy(room, name, (handle) =>
+        Effect.asVoid(handle.setDocumentMode(action.document, action.mode)),
+      );
+    case "sync-documents":
+      return withCopy(room, name, (handle) =>
+        Effect.asVoid(
+          handle.syncDocuments(...(action.document === null ? [] : [[action.document]])),
+        ),
+      );
     case "delete-document":
       return deleteDocument(room, name, action.document);
     case "edit-record":

@@ -23,7 +23,7 @@ import { playDay } from "./driver.ts";
 import type { DayReport } from "./driver.ts";
 import { journalHeader } from "./header.ts";
 import { Room } from "./room.ts";
-import { keptAside, shownIn } from "./shown.ts";
+import { keptAside, keptBack, shownIn } from "./shown.ts";
 import { verdictOf } from "./verdict.ts";
 import type { Failure, RunResult } from "./verdict.ts";
 
@@ -67,7 +67,11 @@ const recordFinalStates = (room: Room): void => {
   for (const [laptop, copy] of room.copies) {
     const edited: Record<string, Json> = {};
     for (const register of registers.sort())
-      edited[register] = [...shownIn(copy.handle, register), ...keptAside(copy.handle, register)];
+      edited[register] = [
+        ...shownIn(copy.handle, register),
+        ...keptBack(copy.handle, register),
+        ...keptAside(copy.handle, register),
+      ];
     const digest = createHash("sha256")
       .update(JSON.stringify(copy.handle.exportState()))
       .digest("hex");

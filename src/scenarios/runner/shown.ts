@@ -1,4 +1,4 @@
-/** What a copy shows on the screen: the values of one register, current value first, kept versions after it. */
+/** What a copy has of one register: on the screen, and beside it. Values come current first, kept versions after it. */
 import type { CopyHandle } from "../../engine/engine.ts";
 import { DELETED, documentRegister, fieldRegister, fieldValue } from "../checks/ledger.ts";
 
@@ -21,6 +21,15 @@ export const keptAside = (
         : fieldValue(value);
     });
 
+/** Saves of a document that stay on this laptop for now: their author sees them, nobody else, and they are not lost. */
+export const keptBack = (
+  copy: Pick<CopyHandle, "documentStanding">,
+  register: string,
+): ReadonlyArray<string> =>
+  register.startsWith("document:")
+    ? (copy.documentStanding(register.slice("document:".length))?.kept ?? [])
+    : [];
+
 export const shownIn = (
   copy: Pick<CopyHandle, "document" | "record">,
   register: string,
@@ -34,4 +43,16 @@ export const shownIn = (
   const dot = name.lastIndexOf(".");
   const field = copy.record(name.slice(0, dot))?.[name.slice(dot + 1)];
   return field === undefined ? [] : [field.current, ...field.versions].map(fieldValue);
+};
+
+/** What somebody has before his eyes. Who decides himself when versions of a document come sees one, and no other. */
+export const seenIn = (
+  copy: Pick<CopyHandle, "document" | "documentStanding" | "record">,
+  register: string,
+): ReadonlyArray<string> => {
+  const standing = register.startsWith("document:")
+    ? copy.documentStanding(register.slice("document:".length))
+    : undefined;
+  if (standing === undefined || standing.mode === "automatic") return shownIn(copy, register);
+  return standing.shown === null ? [] : [standing.shown];
 };

@@ -1,7 +1,7 @@
 /** `fieldsync` as a user starts it: every laptop of a test has a private folder and a name of its own. */
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { folderWith, ROOT, start, type Ended } from "../fieldlab.ts";
@@ -21,6 +21,11 @@ export class Desk {
     const file = join(this.root, path);
     mkdirSync(join(file, ".."), { recursive: true });
     writeFileSync(file, content);
+  }
+
+  /** Somebody takes a folder away, or brings it back. */
+  move(from: string, to: string): void {
+    renameSync(this.folder(from), this.folder(to));
   }
 
   read(path: string): string {

@@ -94,6 +94,36 @@ describe("a file of an On Demand document", () => {
     }),
   );
 
+  it.effect("saved in the program and in the folder at once is two saves, and both go out", () =>
+    Effect.gen(function* () {
+      const here = yield* new DeskWorld().start();
+      yield* here.peer.setDocumentMode(LETTER, "on-demand");
+      here.folder.write(LETTER, text("in the folder"));
+      yield* here.peer.saveDocument(LETTER, text("in the program"));
+      yield* here.pass(20);
+      assert.lengthOf(here.peer.documentStanding(LETTER)?.kept ?? [], 2);
+      yield* here.peer.syncDocuments([LETTER]);
+      yield* here.pass(40);
+      assert.deepStrictEqual(
+        parentHas(here),
+        [digest("in the folder"), digest("in the program")].toSorted(),
+      );
+    }),
+  );
+
+  it.effect("kept here under a name that differs in case only gets a file of its own", () =>
+    Effect.gen(function* () {
+      const here = yield* new DeskWorld().start();
+      yield* here.peer.setDocumentMode(null, "on-demand");
+      yield* here.peer.saveDocument("LETTER.docx", text("another letter"));
+      yield* here.pass(20);
+      assert.deepStrictEqual(here.documents.status().pending, []);
+      const contents = here.folder.names().map((name) => here.folder.content(name));
+      assert.include(contents, "another letter");
+      assert.include(contents, "Dear client");
+    }),
+  );
+
   it.effect("added under an On Demand standard is known here only, over a restart too", () =>
     Effect.gen(function* () {
       const here = yield* new DeskWorld().start();

@@ -17,8 +17,7 @@ const field = Effect.fnUntraced(function* (world: World, peers: ReadonlyArray<st
 const read = (copy: CopyHandle, name = LETTER) =>
   Effect.map(copy.readDocument(name), (bytes) => new TextDecoder().decode(bytes));
 
-const standing = (copy: CopyHandle, name = LETTER) =>
-  copy.documentModes().documents.find(({ document }) => document === name);
+const standing = (copy: CopyHandle, name = LETTER) => copy.documentStanding(name);
 
 const versions = (copy: CopyHandle, name = LETTER): ReadonlyArray<string> =>
   (copy.document(name)?.versions ?? []).toSorted();
@@ -161,6 +160,30 @@ describe("an On Demand document", () => {
         assert.strictEqual(copy.status().conflicts, 1);
       }
       assert.strictEqual(stateDigest(peer), stateDigest(parent));
+    }),
+  );
+
+  it.effect("saved when a newer version waits replaces what was open, and not what came", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* field(world, ["PEER1"]);
+      const peer = world.laptop("PEER1").copy;
+      const parent = world.laptop("PARENT").copy;
+      yield* peer.setDocumentMode(LETTER, "on-demand");
+      yield* parent.saveDocument(LETTER, text("theirs"));
+      yield* settle;
+      yield* peer.saveDocument(LETTER, text("mine, made without it"));
+      yield* peer.syncDocuments([LETTER]);
+      yield* settle;
+      for (const copy of [peer, parent])
+        assert.deepStrictEqual(versions(copy), hashes("mine, made without it", "theirs"));
+      // Now both are before his eyes: the next save replaces the one that is shown.
+      yield* peer.saveDocument(LETTER, text("after looking"));
+      const shownBefore = peer.document(LETTER)?.current;
+      yield* peer.syncDocuments([LETTER]);
+      yield* settle;
+      assert.isFalse(versions(parent).includes(shownBefore ?? ""));
+      assert.lengthOf(versions(parent), 2);
     }),
   );
 
@@ -311,6 +334,21 @@ describe("an On Demand document", () => {
       yield* peer.discardSaves(LETTER);
       assert.strictEqual(yield* read(peer), "Dear client");
       assert.strictEqual(peer.status().keptDocuments, 0);
+    }),
+  );
+
+  it.effect("handed in by a lock-down is open afterwards: the next save replaces it", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.createTop("OFFICE");
+      const office = yield* world.open("OFFICE");
+      yield* office.setDocumentMode(LETTER, "on-demand");
+      yield* office.saveDocument(LETTER, text("handed in"));
+      yield* office.lockDown();
+      yield* office.unlock;
+      yield* office.saveDocument(LETTER, text("after it"));
+      yield* office.syncDocuments();
+      assert.deepStrictEqual(versions(office), hashes("after it"));
     }),
   );
 
@@ -590,6 +628,26 @@ describe("a lock-down", () => {
       assert.strictEqual(yield* read(office), "kept until now");
       assert.deepStrictEqual(office.quarantined(), []);
       assert.strictEqual(peer.status().keptDocuments, 0);
+    }),
+  );
+});
+
+describe("a lock-down of a copy whose kept save lost its bytes", () => {
+  it.effect("goes on, and the save stays listed", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.createTop("OFFICE");
+      const office = yield* world.open("OFFICE");
+      for (const name of [LETTER, LEAD]) yield* office.setDocumentMode(name, "on-demand");
+      yield* office.saveDocument(LETTER, text("lost"));
+      yield* office.saveDocument(LEAD, text("sound"));
+      const { folder } = world.laptop("OFFICE");
+      const lost = folder.paths().find((path) => path.endsWith(sha256(text("lost"))));
+      folder.erase(lost ?? "");
+      yield* office.lockDown();
+      assert.strictEqual(office.status().waiting, 0);
+      assert.deepStrictEqual(versions(office, LEAD), hashes("sound"));
+      assert.deepStrictEqual(standing(office)?.kept, hashes("lost"));
     }),
   );
 });

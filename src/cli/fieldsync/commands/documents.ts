@@ -1,14 +1,14 @@
 /** `fieldsync documents list|add|template|restore|delete`: the documents of the engagement and their files. */
 import { basename, dirname, join } from "node:path";
 import * as Effect from "effect/Effect";
-import type { CopyHandle, WorkingDocuments } from "../../../engine/engine.ts";
+import type { CopyHandle, DocumentStanding, WorkingDocuments } from "../../../engine/engine.ts";
 import { DOCUMENTS_FOLDER } from "../../../engine/names.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
 import { readable } from "../files.ts";
 import { path } from "../parameters.ts";
 import { settleFiles } from "../settle.ts";
 import { copyVerb, nothing } from "../verb.ts";
-import { counted, documentsText, lines } from "../words.ts";
+import { counted, documentsText, lines, modeText } from "../words.ts";
 
 const withFiles = (handle: CopyHandle) =>
   Effect.suspend(() => {
@@ -27,30 +27,55 @@ const withFiles = (handle: CopyHandle) =>
 
 const listed = (handle: CopyHandle) => ({
   documents: handle.exportState().documents,
+  modes: handle.documentModes(),
   files: handle.documents?.status() ?? null,
 });
+
+/** One document, and what is to be said about it. */
+const standingText = (
+  { document, kept, mode, newer, shown }: DocumentStanding,
+  versions: number,
+): string => {
+  const remarks = [
+    mode === "automatic" ? undefined : modeText(mode),
+    kept.length === 0 ? undefined : "changes kept here",
+    !newer || mode === "never"
+      ? undefined
+      : shown === null
+        ? "not taken yet"
+        : versions === 0
+          ? "was deleted by somebody"
+          : "a newer version waits",
+    versions > 1 ? `conflict: ${versions} versions` : undefined,
+  ].filter((remark) => remark !== undefined);
+  return remarks.length === 0 ? `  ${document}` : `  ${document}   ${remarks.join(", ")}`;
+};
 
 export const documentsList = copyVerb({
   name: "documents list",
   description:
-    "Lists the documents of the engagement. Also says which files wait, are missing, or are no documents.",
+    "Lists the documents of the engagement. Also says which changes are kept here, which newer versions wait, and which files wait, are missing, or are no documents.",
   parameters: nothing,
   run: ({ handle }) => Effect.map(settleFiles(handle), () => listed(handle)),
-  text: ({ documents, files }) =>
+  text: ({ documents, files, modes }) =>
     lines([
-      counted(Object.keys(documents).length, "document"),
-      ...Object.entries(documents).map(([name, { versions }]) =>
-        versions.length > 1 ? `  ${name}   conflict: ${versions.length} versions` : `  ${name}`,
+      counted(modes.documents.length, "document"),
+      ...modes.documents.map((standing) =>
+        standingText(standing, documents[standing.document]?.versions.length ?? 0),
       ),
       documentsText(files),
     ]),
 });
 
+/** A document of the engagement, or one of this copy that waits until it is synchronised. */
+const isKnown = (handle: CopyHandle, name: string): boolean =>
+  handle.documentStanding(name) !== undefined;
+
 const wasAdded = (handle: CopyHandle, documents: WorkingDocuments, name: string) =>
   Effect.gen(function* () {
     yield* documents.addFile(name);
     yield* settleFiles(handle);
-    if (handle.document(name) !== undefined) return { document: name };
+    if (isKnown(handle, name)) return { document: name };
     const { question } = documents.status();
     if (question !== null)
       return yield* stop({
@@ -87,7 +112,7 @@ export const documentsAdd = copyVerb({
         return yield* wasAdded(handle, handle.documents, name);
       }
       const bytes = yield* readable(file);
-      if (handle.document(name) !== undefined)
+      if (isKnown(handle, name))
         return yield* stop({
           exitCode: EXIT_CODES.failed,
           code: "exists",

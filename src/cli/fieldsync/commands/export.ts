@@ -2,6 +2,7 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import * as Effect from "effect/Effect";
+import type { CopyHandle } from "../../../engine/engine.ts";
 import { assignFileNames } from "../../../engine/portable-names.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
 import { writeNew } from "../files.ts";
@@ -10,6 +11,41 @@ import { copyVerb } from "../verb.ts";
 import { counted, lines } from "../words.ts";
 
 const TAG_DIGITS = 16;
+
+/** Versions of the engagement, and changes kept on this computer that are no versions yet. */
+const contentsOf = (handle: CopyHandle): ReadonlyArray<Content> => {
+  const shown = Object.entries(handle.exportState().documents).flatMap(
+    ([name, { current, versions }]) =>
+      versions.map((sha256): Content => ({
+        name,
+        sha256,
+        kind: sha256 === current ? "current" : "version",
+      })),
+  );
+  const kept = handle
+    .documentModes()
+    .documents.flatMap(({ document, kept }) =>
+      kept.map((sha256): Content => ({ name: document, sha256, kind: "kept" })),
+    );
+  return [...shown, ...kept];
+};
+
+interface Content {
+  readonly name: string;
+  readonly sha256: string;
+  readonly kind: "current" | "version" | "kept";
+}
+
+const placeOf = ({ kind, sha256 }: Content, file: string): ReadonlyArray<string> => {
+  switch (kind) {
+    case "current":
+      return ["documents", file];
+    case "version":
+      return ["versions", sha256.slice(0, TAG_DIGITS), file];
+    case "kept":
+      return ["kept", sha256.slice(0, TAG_DIGITS), file];
+  }
+};
 
 const refuse = (out: string, wrong: string) =>
   stop({
@@ -32,7 +68,7 @@ const prettyJson = (value: unknown): string => `${JSON.stringify(value, null, 2)
 export const exportAll = copyVerb({
   name: "export",
   description:
-    "Writes every version of every document and all records as plain files. The current versions go to documents, the others of a conflict to versions, the records to records.json; engagement.json says what is what, and under which number every adjusting entry is shown. A version that was replaced is saved with: documents save.",
+    "Writes every version of every document and all records as plain files. The current versions go to documents, the others of a conflict to versions, changes kept on this computer to kept, the records to records.json; engagement.json says what is what, and under which number every adjusting entry is shown. A version that was replaced is saved with: documents save.",
   examples: [
     { command: "fieldsync export Maple Maple-archive", description: "Keep a plain archive" },
   ],
@@ -49,22 +85,18 @@ export const exportAll = copyVerb({
       ]);
       if (there.length > 0) return yield* refuse(out, `is not empty: ${there[0] ?? ""} is there`);
       const state = handle.exportState();
-      const names = assignFileNames(Object.keys(state.documents));
+      const contents = contentsOf(handle);
+      const names = assignFileNames([...new Set(contents.map(({ name }) => name))]);
       const documents: Array<{ name: string; sha256: string; current: boolean; file: string }> = [];
-      for (const [name, { current, versions }] of Object.entries(state.documents)) {
-        const file = names.get(name) ?? name;
-        for (const sha256 of versions) {
-          const isCurrent = sha256 === current;
-          const place = isCurrent
-            ? ["documents", file]
-            : ["versions", sha256.slice(0, TAG_DIGITS), file];
-          const bytes = yield* handle.readDocument(name, sha256);
-          yield* attempt(out, async () => {
-            await mkdir(join(out, ...place.slice(0, -1)), { recursive: true });
-            await writeNew(join(out, ...place), bytes);
-          });
-          documents.push({ name, sha256, current: isCurrent, file: place.join("/") });
-        }
+      for (const content of contents) {
+        const { kind, name, sha256 } = content;
+        const place = placeOf(content, names.get(name) ?? name);
+        const bytes = yield* handle.readDocument(name, sha256);
+        yield* attempt(out, async () => {
+          await mkdir(join(out, ...place.slice(0, -1)), { recursive: true });
+          await writeNew(join(out, ...place), bytes);
+        });
+        documents.push({ name, sha256, current: kind === "current", file: place.join("/") });
       }
       yield* attempt(out, () => writeNew(join(out, "records.json"), prettyJson(state.records)));
       const summary = { identity: handle.identity, documents, numbers: handle.numbers() };

@@ -1,7 +1,7 @@
 /** `fieldsync properties`: who this copy is, and which others it knows. */
 import * as Effect from "effect/Effect";
 import { copyVerb, nothing } from "../verb.ts";
-import { counted, lines, roleText } from "../words.ts";
+import { counted, lines, modeText, queueLines, roleText } from "../words.ts";
 
 export const properties = copyVerb({
   name: "properties",
@@ -9,12 +9,21 @@ export const properties = copyVerb({
     "Shows who this copy is and which others it knows. Lists the places you can switch to, and whether the other copies have everything.",
   parameters: nothing,
   run: ({ folder, handle }) =>
-    Effect.sync(() => ({ folder, ...handle.properties(), locations: handle.locations() })),
-  text: ({ copies, identity, locations, members, operations }) =>
+    Effect.sync(() => ({
+      folder,
+      ...handle.properties(),
+      locations: handle.locations(),
+      queue: handle.queue(),
+      standardMode: handle.documentModes().standard,
+    })),
+  text: ({ copies, identity, locations, members, operations, queue, standardMode }) =>
     lines([
       `${identity.engagement}: ${roleText(identity)}`,
       `copy ${identity.copyId}, ${identity.user} on ${identity.machine}`,
       counted(operations, "change"),
+      standardMode === "automatic" ? undefined : `mode of documents: ${modeText(standardMode)}`,
+      queue.length === 0 ? undefined : "on this computer only:",
+      ...queueLines(queue),
       ...locations.map(({ kind, path }) => `${kind}: ${path}`),
       ...copies.map(
         (copy) =>

@@ -5,8 +5,10 @@ import {
   conflictsText,
   connectionText,
   documentsText,
+  heldText,
   lines,
   phaseText,
+  queueLines,
   queueText,
   roleText,
 } from "../words.ts";
@@ -21,13 +23,16 @@ export const status = copyVerb({
       folder,
       identity: handle.identity,
       status: handle.status(),
+      queue: handle.queue(),
       documents: handle.documents?.status() ?? null,
     })),
-  text: ({ documents, identity, status }) =>
+  text: ({ documents, identity, queue, status }) =>
     lines([
       `${identity.engagement}: ${roleText(identity)}, ${identity.user} on ${identity.machine}`,
       connectionText(status),
       queueText(status),
+      ...queueLines(queue.filter(({ operations }) => operations > 0)),
+      heldText(status),
       phaseText(status),
       conflictsText(status.conflicts),
       documentsText(documents),

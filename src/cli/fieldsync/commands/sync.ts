@@ -1,6 +1,7 @@
 /** `fieldsync sync`: exchanges with another copy, once until nothing is left, or until it is stopped. */
 import * as Effect from "effect/Effect";
 import * as Command from "effect/cli/Command";
+import type { CopyHandle } from "../../../engine/engine.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
 import type { CopyContext } from "../context.ts";
 import { optionalPath, toggle, type ArgumentsOf } from "../parameters.ts";
@@ -11,6 +12,7 @@ import {
   connectionText,
   counted,
   documentsText,
+  heldText,
   lines,
   queueText,
 } from "../words.ts";
@@ -23,16 +25,19 @@ const parameters = {
   ),
 };
 
-/** Connects where no connection is: to the copy that was named, or to the parent. */
-const join = (
-  { handle }: CopyContext,
-  args: ArgumentsOf<typeof parameters>,
-): Effect.Effect<void, Refusal> => {
-  if (args.with !== undefined) return handle.connect({ path: args.with });
+/** Connects where no connection is: to the copy people chose last, or to the parent. */
+export const goOnline = (handle: CopyHandle): Effect.Effect<void, Refusal> => {
   const { boundTo, offlineByChoice } = handle.status();
   if (boundTo === null && handle.identity.role === "child") return handle.switchTo("parent");
   return offlineByChoice ? handle.workOnline : Effect.void;
 };
+
+/** The same, or the copy that was named. */
+const join = (
+  { handle }: CopyContext,
+  args: ArgumentsOf<typeof parameters>,
+): Effect.Effect<void, Refusal> =>
+  args.with === undefined ? goOnline(handle) : handle.connect({ path: args.with });
 
 const once = copyVerb({
   name,
@@ -60,6 +65,7 @@ const once = copyVerb({
       `${counted(imported, "changed file")} taken in, ${counted(fetched, "change")} fetched, ${sent} sent; ${operations} in all`,
       connectionText(status),
       queueText(status),
+      heldText(status),
       conflictsText(status.conflicts),
       documentsText(documents),
     ]),

@@ -1,0 +1,114 @@
+/** `fieldsync documents mode|sync|discard`: when changes of a document leave this computer, and when those of others come (rule 48). */
+import * as Effect from "effect/Effect";
+import { DOCUMENT_MODES, type CopyHandle } from "../../../engine/engine.ts";
+import { EXIT_CODES, stop } from "../../exit.ts";
+import { choice, names, text, toggle } from "../parameters.ts";
+import { settleAll, settleFiles } from "../settle.ts";
+import { copyVerb } from "../verb.ts";
+import { counted, documentsText, lines, modeText, queueText } from "../words.ts";
+import { goOnline } from "./sync.ts";
+
+const wantsNames = (word: string, instead: string) =>
+  stop({
+    exitCode: EXIT_CODES.usage,
+    code: "usage",
+    wrong: `name the documents to ${word}, or give ${instead}, and not both`,
+    todo: "see the documents with: fieldsync documents list FOLDER",
+  });
+
+export const documentsMode = copyVerb({
+  name: "documents mode",
+  description:
+    "Says when changes of a document travel, on this computer only. automatic: at once. on-demand: when you say documents sync; until then your changes stay here and newer versions wait. never: not at all.",
+  examples: [
+    {
+      command: 'fieldsync documents mode Maple on-demand "Plan.xlsx"',
+      description: "Send Plan.xlsx when you say so",
+    },
+    {
+      command: "fieldsync documents mode Maple on-demand --standard",
+      description: "The same for all documents without a mode of their own, and for new ones",
+    },
+  ],
+  parameters: {
+    mode: choice("mode", "automatic, on-demand or never", DOCUMENT_MODES),
+    documents: names("document", "The names of the documents"),
+    standard: toggle("standard", "All documents without a mode of their own, and new ones"),
+  },
+  run: ({ handle }, { documents, mode, standard }) =>
+    Effect.gen(function* () {
+      if (standard === documents.length > 0) return yield* wantsNames("choose for", "--standard");
+      // What was changed before is taken in under the mode it was changed in.
+      yield* settleFiles(handle);
+      for (const document of standard ? [null] : documents)
+        yield* handle.setDocumentMode(document, mode);
+      yield* settleFiles(handle);
+      return { mode, documents, standard, modes: handle.documentModes() };
+    }),
+  text: ({ documents, mode, standard }) =>
+    `${standard ? "documents without a mode of their own" : documents.join(", ")}: ${modeText(mode)}`,
+});
+
+/** A copy that cannot be reached is no reason not to publish: what is published waits like every change. */
+const exchange = (handle: CopyHandle) => Effect.ignore(settleAll(handle));
+
+export const documentsSync = copyVerb({
+  name: "documents sync",
+  description:
+    "Sends the changes of on-demand documents that were kept here, and fetches newer versions of them. Documents with the mode never stay out of it. Ends with 1 when the other copy could not be reached; the changes go out with the next exchange then.",
+  examples: [
+    { command: 'fieldsync documents sync Maple "Plan.xlsx"', description: "One document" },
+    { command: "fieldsync documents sync Maple --all", description: "All on-demand documents" },
+  ],
+  parameters: {
+    documents: names("document", "The names of the documents"),
+    all: toggle("all", "All on-demand documents"),
+  },
+  run: ({ handle }, { all, documents }) =>
+    Effect.gen(function* () {
+      if (all === documents.length > 0) return yield* wantsNames("synchronise", "--all");
+      yield* settleFiles(handle);
+      yield* Effect.ignore(goOnline(handle));
+      const synced = yield* handle.syncDocuments(...(all ? [] : [documents]));
+      yield* exchange(handle);
+      return {
+        ...synced,
+        status: handle.status(),
+        left: handle.queue().filter(({ kept }) => kept > 0),
+        files: handle.documents?.status() ?? null,
+      };
+    }),
+  text: ({ damaged, files, left, published, status, taken }) =>
+    lines([
+      published.length === 0
+        ? "nothing was kept here"
+        : `${status.queue === 0 ? "sent" : "not kept here any more, and not sent yet"}: ${[...new Set(published.map(({ document }) => document))].join(", ")}`,
+      taken.length === 0 ? undefined : `fetched: ${taken.join(", ")}`,
+      ...damaged.map(
+        (document) =>
+          `not sent: ${document}, its kept change is damaged on this disk; save it again, or give it up with: fieldsync documents discard FOLDER DOCUMENT`,
+      ),
+      queueText(status),
+      left.length === 0
+        ? undefined
+        : `${counted(left.length, "document keeps", "documents keep")} changes here`,
+      documentsText(files),
+    ]),
+  exitCode: ({ damaged, status }) =>
+    status.queue > 0 || damaged.length > 0 ? EXIT_CODES.failed : EXIT_CODES.passed,
+});
+
+export const documentsDiscard = copyVerb({
+  name: "documents discard",
+  description:
+    "Gives up the changes of a document that are kept here, for good. Its file becomes again what it was before them; one that nobody else has goes away.",
+  parameters: { document: text("document", "The name of the document") },
+  run: ({ handle }, { document }) =>
+    Effect.gen(function* () {
+      yield* settleFiles(handle);
+      yield* handle.discardSaves(document);
+      yield* settleFiles(handle);
+      return { document };
+    }),
+  text: ({ document }) => `the changes of ${document} that were kept here are given up`,
+});
