@@ -15,7 +15,7 @@ import { readOwnPiece } from "./damaged.ts";
 import { foldAll, mark, onOwnDisk, OwnDisk, toEngineError } from "./core.ts";
 import { EngineError } from "./errors.ts";
 import { currentOf } from "./fold.ts";
-import { startIncarnation } from "./incarnation.ts";
+import { leaveParted, startIncarnation } from "./incarnation.ts";
 import { planUnderLocks, reportLocked } from "./locks/guard.ts";
 import {
   hasLocal,
@@ -110,6 +110,7 @@ export const writeOps = Effect.fnUntraced(function* (
   session: Session,
   ops: ReadonlyArray<Op>,
 ): Effect.fn.Return<Segment, OwnDisk> {
+  yield* leaveParted(session);
   const log = session.identity.logId;
   const segment = encodeSegment(
     {

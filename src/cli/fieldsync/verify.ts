@@ -21,7 +21,7 @@ import {
   copyOfLog,
   isCardName,
   isHash,
-  isLogId,
+  isWrittenLog,
   parseDropName,
   parseHaveName,
   parseLogFileName,
@@ -162,7 +162,7 @@ const checkLogFile = Effect.fnUntraced(function* (
 const checkLogs = Effect.fnUntraced(function* (context: FolderContext, findings: Findings) {
   const book = emptyBook();
   for (const folder of yield* listOrNothing(context.volume, paths.logs)) {
-    if (folder.kind !== "folder" || !isLogId(folder.name)) continue;
+    if (folder.kind !== "folder" || !isWrittenLog(folder.name)) continue;
     const log = folder.name;
     const files = (yield* filesIn(context, paths.log(log)))
       .flatMap((found) => {
