@@ -80,6 +80,8 @@ export interface CopyStatus {
   readonly abandoned: boolean;
   /** Edits kept aside, see `quarantined`. */
   readonly quarantined: number;
+  /** Copies under whose identity two laptops wrote; both histories are kept, and shown together. */
+  readonly forked: number;
   readonly lastFailure: VolumeError | null;
 }
 
@@ -106,6 +108,8 @@ export interface Member {
   /** As people know it: `user on MACHINE`. */
   readonly name: string;
   readonly state: MemberState;
+  /** Two laptops wrote under its identity, one cloned from the other; both histories are kept. */
+  readonly forked: boolean;
   /** It has handed in under the intent that stands now. */
   readonly handedIn: boolean;
   /** Wall clock of its newest operation seen here, milliseconds since 1970; null when nothing of it was. */

@@ -17,6 +17,7 @@ import {
   type FoldedState,
   type OnConflict,
 } from "./fold.ts";
+import { familyOf, hasFoldedMeant, isMet, isReachable, translated } from "./meaning.ts";
 import { byCodeUnits, type Hash, type LogId } from "./names.ts";
 import { GENESIS, type Segment } from "./segment.ts";
 import { at, type Vector } from "./vector.ts";
@@ -31,7 +32,7 @@ export interface LogEnd {
 
 export interface Log {
   readonly id: LogId;
-  /** Up to here a snapshot stands for it; sequence 0 where none does. */
+  /** Up to here a snapshot stands for it; sequence 0 where none does. Of a branch: where it begins. */
   floor: LogEnd;
   /** In order, without gaps, from the floor on. */
   readonly segments: Array<Segment>;
@@ -41,6 +42,10 @@ export interface Log {
   lam: number;
   /** How many of `segments` are folded. */
   folded: number;
+  /** Two histories part where it ends: nothing continues it but its branches. */
+  parted: boolean;
+  /** Of a branch: the log it parts from, and the sequence after which. */
+  from: { readonly log: LogId; readonly after: number } | null;
 }
 
 export interface Book {
@@ -57,6 +62,10 @@ export interface Book {
   history: Array<Segment>;
   /** Operations held but not folded. */
   waiting: number;
+  /** Logs, by the names their authors know, that have branches. */
+  readonly forked: Set<LogId>;
+  /** A branch grew or appeared: what references mean has to be looked at anew. */
+  unsettled: boolean;
   /** Counts admissions and folds: tells whether anything changed since somebody looked. */
   revision: number;
 }
@@ -78,6 +87,8 @@ export const emptyBook = (): Book => ({
   snapshots: new Map(),
   history: [],
   waiting: 0,
+  forked: new Set(),
+  unsettled: false,
   revision: 0,
 });
 
@@ -87,13 +98,21 @@ export type Admission =
   | { readonly kind: "known" }
   /** Earlier segments are missing. */
   | { readonly kind: "gap" }
-  /** Does not continue this log: a forked history or a forgery (I21). */
+  /** Does not continue this log: another history of it (I21), see `placeOf`; or nothing its author can have written. */
   | { readonly kind: "foreign"; readonly why: string };
 
-const logOf = (book: Book, id: LogId): Log => {
+export const logOf = (book: Book, id: LogId): Log => {
   const known = book.logs.get(id);
   if (known !== undefined) return known;
-  const log: Log = { id, floor: BOTTOM, segments: [], ...BOTTOM, folded: 0 };
+  const log: Log = {
+    id,
+    floor: BOTTOM,
+    segments: [],
+    ...BOTTOM,
+    folded: 0,
+    parted: false,
+    from: null,
+  };
   book.logs.set(id, log);
   book.order = [...book.order, id].toSorted(byCodeUnits);
   return log;
@@ -125,12 +144,15 @@ export const logsInOrder = (book: Book): ReadonlyArray<Log> =>
   });
 
 /** Why a segment that comes next by its number cannot follow this end of its log. */
-const whyNotAfter = (end: Pick<LogEnd, "head" | "lam">, segment: Segment): string | undefined => {
+export const whyNotAfter = (
+  end: Pick<LogEnd, "head" | "lam">,
+  segment: Segment,
+): string | undefined => {
   if (segment.prev !== end.head) return "does not continue the history held";
   return segment.lam <= end.lam ? "Lamport time does not rise" : undefined;
 };
 
-const lastLam = (segment: Segment): number => segment.lam + segment.ops.length - 1;
+export const lastLam = (segment: Segment): number => segment.lam + segment.ops.length - 1;
 
 /** Whether `next` is the segment after `before` in their log. */
 export const follows = (before: Segment, next: Segment): boolean =>
@@ -142,6 +164,12 @@ export const follows = (before: Segment, next: Segment): boolean =>
 export const judge = (book: Book, segment: Segment): Admission => {
   const log = book.logs.get(segment.log);
   const seq = log?.seq ?? 0;
+  if (log?.parted === true)
+    return familyOf(book, segment.log).some((one) =>
+      one.segments.some(({ id }) => id === segment.id),
+    )
+      ? { kind: "known" }
+      : { kind: "foreign", why: "two histories of this log are held" };
   if (segment.first > seq + 1) return { kind: "gap" };
   if (log !== undefined && segment.first <= log.floor.seq)
     return segment.last <= log.floor.seq
@@ -168,11 +196,32 @@ export const admit = (book: Book, segment: Segment): void => {
   log.lam = lastLam(segment);
   book.waiting += segment.ops.length;
   book.revision += 1;
+  if (log.from !== null) book.unsettled = true;
 };
 
 const ready = (book: Book, segment: Segment, chunks: ReadonlySet<Hash>): boolean =>
-  segment.deps.every((dep) => at(book.folded, dep.log) >= dep.seq) &&
+  segment.deps.every((dep) => at(book.folded, dep.log) >= dep.seq || isMet(book, dep)) &&
   segment.chunks.every((chunk) => chunks.has(chunk.hash));
+
+/** Everything held above the floors is to be folded again. */
+const unfold = (book: Book, state: FoldedState): void => {
+  book.folded.clear();
+  book.history = [];
+  book.waiting = 0;
+  for (const log of logsInOrder(book)) {
+    log.folded = 0;
+    if (log.from === null && log.floor.seq > 0) book.folded.set(log.id, log.floor.seq);
+    for (const segment of log.segments) book.waiting += segment.ops.length;
+  }
+  restart(state, book.below);
+  book.revision += 1;
+};
+
+/** Folds everything anew after a branch grew or appeared: what was said of its log may mean something else now. */
+export const refold = (book: Book, state: FoldedState): void => {
+  book.unsettled = false;
+  unfold(book, state);
+};
 
 /** Folds everything that became ready; never folds anything twice. */
 export const foldReady = (
@@ -186,8 +235,10 @@ export const foldReady = (
     progress = false;
     for (const log of logsInOrder(book)) {
       for (;;) {
-        const next = log.segments[log.folded];
-        if (next === undefined || !ready(book, next, chunks)) break;
+        const held = log.segments[log.folded];
+        if (held === undefined || !isReachable(book, log) || !ready(book, held, chunks)) break;
+        const next = book.forked.size === 0 ? held : translated(book, held);
+        if (next !== held && !hasFoldedMeant(book, next)) break;
         foldSegment(state, next, onConflict);
         book.history.push(next);
         log.folded += 1;
@@ -230,16 +281,7 @@ export const rebase = (
   }
   book.below = base.below;
   book.snapshots = base.snapshots;
-  book.folded.clear();
-  book.history = [];
-  book.waiting = 0;
-  for (const log of logsInOrder(book)) {
-    log.folded = 0;
-    if (log.floor.seq > 0) book.folded.set(log.id, log.floor.seq);
-    for (const segment of log.segments) book.waiting += segment.ops.length;
-  }
-  restart(state, base.below);
-  book.revision += 1;
+  refold(book, state);
 };
 
 /** Held segments that are not folded yet, oldest first in each log. */

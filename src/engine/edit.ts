@@ -22,8 +22,9 @@ import {
   type Mailbox,
   type ReadCommand,
 } from "./mailbox.ts";
-import { decisionRefusal, editHeld, isHeldEdit } from "./modes/keep.ts";
-import { keptHere, shownHere } from "./modes/modes.ts";
+import { decisionRefusal, editHeld, isDecision, isHeldEdit } from "./modes/keep.ts";
+import { keptHere, modeOf, shownHere } from "./modes/modes.ts";
+import { takeVersions } from "./modes/publish.ts";
 import { editRefusal } from "./control/refusals.ts";
 import { storeChunks } from "./ownfolder.ts";
 import type { PlannedEdit } from "./plan.ts";
@@ -87,10 +88,16 @@ const store = Effect.fnUntraced(function* (
       if (isEnough(gathered)) yield* storeGathered;
     }
   yield* storeGathered;
-  return yield* writeOps(
+  const segment = yield* writeOps(
     session,
     batch.map((accepted) => accepted.plan.op),
   );
+  // Who decides between versions has the one he chose before him from then on.
+  const decided = batch.flatMap(({ command: { edit } }) =>
+    isDecision(edit) && modeOf(session.modes, edit.document) === "on-demand" ? [edit.document] : [],
+  );
+  yield* takeVersions(session, decided);
+  return segment;
 });
 
 /** Tells the journal and then the authors. Answering wakes them on the spot, so it comes last. */

@@ -8,11 +8,18 @@ import { regainPiece, wantedPieces } from "./damaged.ts";
 import { limits } from "./limits.ts";
 import { paths, type LogId } from "./names.ts";
 import { listOrNothing } from "./ownfolder.ts";
-import { takeIn } from "./incarnation.ts";
+import { takeBranches, takeIn } from "./incarnation.ts";
 import type { SegmentFile } from "./pull.ts";
 import type { Session } from "./session.ts";
 import { catchUp } from "./snapshot/clean-up.ts";
-import { droppedSnapshots, parseDrops, readHave, sameNames, type Drop } from "./visit.ts";
+import {
+  droppedSnapshots,
+  parseDrops,
+  readHave,
+  sameNames,
+  strayDrops,
+  type Drop,
+} from "./visit.ts";
 
 /** Remembers the newest acknowledgement of each visitor. */
 const meetVisitors = Effect.fnUntraced(function* (
@@ -92,7 +99,11 @@ export const receiveVisitors = Effect.fnUntraced(function* (
     Effect.catchTag("VolumeError", (error) => onOwnDisk(Effect.fail(error))),
     Effect.catchTag("Abandoned", () => Effect.succeed({ operations: 0, bytes: 0 })),
   );
+  const branches = yield* takeBranches(session, session.ownSource, strayDrops(session, drops)).pipe(
+    Effect.catchTag("VolumeError", (error) => onOwnDisk(Effect.fail(error))),
+    Effect.catchTag("Abandoned", () => Effect.succeed({ operations: 0, bytes: 0 })),
+  );
   yield* noticeChunks(session);
   foldAll(session);
-  return moved.operations > 0;
+  return moved.operations + branches.operations > 0;
 });

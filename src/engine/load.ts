@@ -7,12 +7,14 @@ import { admit, floorOf, heldBack, logsInOrder, seqOf } from "./book.ts";
 import { reportQuarantined, type Core } from "./core.ts";
 import { setAside } from "./damaged.ts";
 import type { VolumeError } from "./errors.ts";
-import { bytesMax, readLogFile } from "./logfile.ts";
-import { isLogId, parseLogFileName, paths, segmentName } from "./names.ts";
+import { bytesMax, readLogFile, soundSegments } from "./logfile.ts";
+import { isWrittenLog, parseLogFileName, paths, segmentName } from "./names.ts";
 import type { Hash, LogFileName, LogId } from "./names.ts";
 import { listOrNothing, storeSegment } from "./ownfolder.ts";
+import { encodePack } from "./pack.ts";
 import type { FolderEntry } from "./ports.ts";
 import type { Segment } from "./segment.ts";
+import { plantOwn } from "./strays.ts";
 
 interface OwnFile {
   readonly entry: FolderEntry;
@@ -23,8 +25,13 @@ interface OwnFile {
 /** Everything a file holds is held already: an interrupted packing left it beside its pack. */
 const isSuperfluous = (core: Core, log: LogId, { entry, name }: OwnFile): boolean => {
   if (name.last > seqOf(core.book, log)) return false;
-  if (name.kind === "pack" || name.last <= floorOf(core.book, log)) return true;
+  if (name.last <= floorOf(core.book, log)) return true;
   const held = core.book.logs.get(log)?.segments ?? [];
+  if (name.kind === "pack") {
+    // Another history of the log may be packed as well: the name tells which one it is.
+    const within = held.filter(({ first, last }) => first >= name.first && last <= name.last);
+    return within.length > 0 && encodePack(within, core.keys).name === entry.name;
+  }
   return held.some((one) => one.first === name.first && segmentName(one) === entry.name);
 };
 
@@ -40,18 +47,43 @@ const loadFile = Effect.fnUntraced(function* (
   core: Core,
   log: LogId,
   { entry, name, path }: OwnFile,
-): Effect.fn.Return<void, VolumeError> {
-  if (entry.size > bytesMax(name)) return yield* setAside(core, path, "too large");
+): Effect.fn.Return<"sound" | "foreign" | "damaged", VolumeError> {
+  if (entry.size > bytesMax(name)) {
+    yield* setAside(core, path, "too large");
+    return "damaged";
+  }
   const bytes = yield* core.own.volume.read(path, { limit: bytesMax(name) });
   const found = readLogFile(core, bytes, { log, name });
-  if (found.kind === "foreign")
-    return reportQuarantined(core, { where: core.own.volume.label, path, why: found.why });
+  if (found.kind === "foreign") return "foreign";
   if (found.kind === "damaged") {
     yield* save(core, found.run);
     yield* setAside(core, path, found.why);
   }
   // A file behind a gap stays where it is: it counts as soon as what is missing has been fetched again.
   for (const segment of found.run) admit(core.book, segment);
+  return found.kind === "damaged" ? "damaged" : "sound";
+});
+
+/** Reads the files of a log again, now for every history of it (engine §1.4). */
+const loadOtherHistories = Effect.fnUntraced(function* (
+  core: Core,
+  log: LogId,
+  files: ReadonlyArray<OwnFile>,
+): Effect.fn.Return<void, VolumeError> {
+  const strays: Array<Segment> = [];
+  for (const { name, path } of files) {
+    const bytes = yield* core.own.volume.read(path, { limit: bytesMax(name) });
+    strays.push(...soundSegments(core, bytes, { log, name }));
+  }
+  const { refused, unplaced } = yield* plantOwn(core.book, strays);
+  const left = [
+    ...refused,
+    ...unplaced.map((segment) => ({ segment, why: "does not continue the history held" })),
+  ];
+  for (const { segment, why } of left) {
+    const path = paths.segment(log, segmentName(segment));
+    reportQuarantined(core, { where: core.own.volume.label, path, why });
+  }
 });
 
 const loadLog = Effect.fnUntraced(function* (
@@ -66,9 +98,20 @@ const loadLog = Effect.fnUntraced(function* (
     .toSorted((a, b) => a.name.first - b.name.first || b.name.last - a.name.last);
   core.own.foldersMade.add(paths.log(log));
   core.own.loose.set(log, files.length);
-  for (const file of files)
-    if (isSuperfluous(core, log, file)) core.own.loose.set(log, Number.POSITIVE_INFINITY);
-    else yield* loadFile(core, log, file);
+  const sound: Array<OwnFile> = [];
+  let foreign = false;
+  for (const file of files) {
+    if (isSuperfluous(core, log, file)) {
+      core.own.loose.set(log, Number.POSITIVE_INFINITY);
+      continue;
+    }
+    // A pack that ends within what is held, and is not made of it, holds another history.
+    const within = file.name.last <= seqOf(core.book, log);
+    const kind = yield* loadFile(core, log, file);
+    if (kind !== "damaged") sound.push(file);
+    if (kind === "foreign" || (kind === "sound" && within)) foreign = true;
+  }
+  if (foreign) yield* loadOtherHistories(core, log, sound);
 });
 
 /** Whether files of logs lie there that a snapshot stands for: a clean-up was cut. */
@@ -82,7 +125,7 @@ export const loadLogs = Effect.fnUntraced(function* (
   core: Core,
 ): Effect.fn.Return<void, VolumeError> {
   for (const entry of yield* listOrNothing(core.own.volume, paths.logs))
-    if (entry.kind === "folder" && isLogId(entry.name)) yield* loadLog(core, entry.name);
+    if (entry.kind === "folder" && isWrittenLog(entry.name)) yield* loadLog(core, entry.name);
 });
 
 /** Finds which document chunks are here: one question per chunk, or one listing where a folder holds several. */

@@ -5,7 +5,7 @@ import { judge, follows, seqOf } from "./book.ts";
 import type { Core } from "./core.ts";
 import type { Decoded } from "./json.ts";
 import { limits } from "./limits.ts";
-import type { LogFileName, LogId } from "./names.ts";
+import { writtenLog, type LogFileName, type LogId } from "./names.ts";
 import { isWhole, openPack, plainPack, type PackedSegment } from "./pack.ts";
 import { decodeSegment, type Segment } from "./segment.ts";
 
@@ -93,6 +93,24 @@ const fromPack = (core: Reader, file: Uint8Array, log: LogId, name: LogFileName)
   if (opened.value.at(-1)?.last !== name.last)
     return { kind: "damaged", why: "does not end where its name says", run };
   return stop ?? { kind: "run", run };
+};
+
+/** Every segment in a file that is what it says and of the file's log, whichever history of it that is. */
+export const soundSegments = (
+  core: Reader,
+  bytes: Uint8Array,
+  file: { readonly log: LogId; readonly name: LogFileName },
+): ReadonlyArray<Segment> => {
+  const pieces = (): ReadonlyArray<{ readonly bytes: Uint8Array }> => {
+    if (file.name.kind === "segment") return [{ bytes }];
+    const plain = plainPack(bytes, core.compression);
+    const opened = plain === undefined ? undefined : openPack(plain, file.name);
+    return opened?.ok === true ? opened.value : [];
+  };
+  return pieces().flatMap((piece) => {
+    const decoded = readSegment(core, piece.bytes);
+    return decoded.ok && decoded.value.log === writtenLog(file.log) ? [decoded.value] : [];
+  });
 };
 
 /** Checks a file's bytes against its name and the log held. */

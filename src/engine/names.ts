@@ -6,13 +6,16 @@
 
 /** Random 128-bit identity of a copy, 32 lower-case hex digits. */
 export type CopyId = string;
-/** `<copyId>.<incarnation>`: the log one life of a copy writes. */
+/**
+ * `<copyId>.<incarnation>`: the log one life of a copy writes. Where two lives wrote under one name, what each wrote after they
+ * parted is a branch, `<copyId>.<incarnation>!<first 16 digits of its first segment's id>`.
+ */
 export type LogId = string;
 /** SHA-256, 64 lower-case hex digits. */
 export type Hash = string;
 
 const COPY_ID = /^[0-9a-f]{32}$/;
-const LOG_ID = /^([0-9a-f]{32})\.([1-9][0-9]{0,5})$/;
+const LOG_ID = /^[0-9a-f]{32}\.[1-9][0-9]{0,5}(?:![0-9a-f]{16})?$/;
 const HASH = /^[0-9a-f]{64}$/;
 const LOG_FILE = /^([1-9][0-9]{0,14})-([1-9][0-9]{0,14})\.([0-9a-f]{16})\.(seg|pack)$/;
 const SNAPSHOT = /^([0-9a-f]{64})\.snap$/;
@@ -29,7 +32,17 @@ export const isHash = (text: unknown): text is Hash => typeof text === "string" 
 
 export const makeLogId = (copy: CopyId, incarnation: number): LogId => `${copy}.${incarnation}`;
 export const copyOfLog = (log: LogId): CopyId => log.slice(0, 32);
-export const incarnationOfLog = (log: LogId): number => Number(log.slice(33));
+export const incarnationOfLog = (log: LogId): number => Number(writtenLog(log).slice(33));
+
+/** The log as its author knew it: folders, files and segments carry this name, of all its branches. */
+export const writtenLog = (log: LogId): LogId => {
+  const branch = log.indexOf("!");
+  return branch < 0 ? log : log.slice(0, branch);
+};
+export const isWrittenLog = (text: unknown): text is LogId =>
+  isLogId(text) && writtenLog(text) === text;
+export const branchName = (first: { readonly log: LogId; readonly id: Hash }): LogId =>
+  `${writtenLog(first.log)}!${first.id.slice(0, 16)}`;
 
 /** Order of identities, names and keys everywhere: UTF-16 code units, no locale. */
 export const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -116,7 +129,7 @@ export const parseDropName = (name: string): DropName | undefined => {
   if (second < 0) return undefined;
   const log = rest.slice(0, second);
   const segment = parseLogFileName(rest.slice(second + 1));
-  return segment?.kind !== "segment" || !LOG_ID.test(log)
+  return segment?.kind !== "segment" || !isWrittenLog(log)
     ? undefined
     : { kind: "segment", visitor, log, segment };
 };
@@ -131,15 +144,15 @@ export const paths = {
   own: "_Sync/own",
   ownFile: (name: string): string => `_Sync/own/${name}`,
   logs: "_Sync/own/log",
-  log: (log: LogId): string => `_Sync/own/log/${log}`,
+  log: (log: LogId): string => `_Sync/own/log/${writtenLog(log)}`,
   /** A segment or a pack. */
-  segment: (log: LogId, name: string): string => `_Sync/own/log/${log}/${name}`,
+  segment: (log: LogId, name: string): string => `_Sync/own/log/${writtenLog(log)}/${name}`,
   snapshots: "_Sync/own/snap",
   snapshot: (hash: Hash): string => `_Sync/own/snap/${snapshotName(hash)}`,
   drop: "_Sync/in",
   dropFile: (name: string): string => `_Sync/in/${name}`,
   dropSegment: (visitor: CopyId, log: LogId, name: string): string =>
-    `_Sync/in/${visitor}.${log}.${name}`,
+    `_Sync/in/${visitor}.${writtenLog(log)}.${name}`,
   dropHave: (visitor: CopyId, number: number): string => `_Sync/in/${visitor}.${haveName(number)}`,
   dropSnapshot: (visitor: CopyId, hash: Hash): string =>
     `_Sync/in/${visitor}.${snapshotName(hash)}`,

@@ -11,7 +11,7 @@ import { DecodedSegments } from "./decoded.ts";
 import { EngineError, type VolumeError } from "./errors.ts";
 import { emptyState } from "./fold.ts";
 import { saveAnchor, saveMemory, type Memory } from "./memory.ts";
-import { cardName, haveName, isLogId, makeLogId, paths, type CopyId } from "./names.ts";
+import { cardName, haveName, isWrittenLog, makeLogId, paths, type CopyId } from "./names.ts";
 import { ensureFolder, listOrNothing, makeHand, publish, type Hand } from "./ownfolder.ts";
 import { encodeCard, encodeFormat, encodeHave, type Format } from "./papers.ts";
 import { Keys, PrivateJournal, Trace, type Volume } from "./ports.ts";
@@ -42,7 +42,7 @@ export const prepare = Effect.fnUntraced(function* (
     for (const entry of yield* listOrNothing(volume, paths.snapshots))
       yield* volume.remove(`${paths.snapshots}/${entry.name}`);
     for (const folder of yield* listOrNothing(volume, paths.logs))
-      if (folder.kind === "folder" && isLogId(folder.name))
+      if (folder.kind === "folder" && isWrittenLog(folder.name))
         for (const entry of yield* volume.list(paths.log(folder.name)))
           yield* volume.remove(paths.segment(folder.name, entry.name));
     for (const entry of yield* listOrNothing(volume, paths.staging))

@@ -7,7 +7,7 @@
 import * as Effect from "effect/Effect";
 import * as Random from "effect/Random";
 import type { VolumeError } from "./errors.ts";
-import { paths, segmentName, type CopyId, type Hash, type LogId } from "./names.ts";
+import { paths, segmentName, writtenLog, type CopyId, type Hash, type LogId } from "./names.ts";
 import type { CompressionService } from "./compression.ts";
 import { encodePack, packFile } from "./pack.ts";
 import type { Keys, Volume } from "./ports.ts";
@@ -143,7 +143,8 @@ const storeLogFile = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, VolumeError> {
   yield* ensureFolder(hand, paths.log(log));
   const path = paths.segment(log, file.name);
-  hand.loose.set(log, (hand.loose.get(log) ?? 0) + 1);
+  const written = writtenLog(log);
+  hand.loose.set(written, (hand.loose.get(written) ?? 0) + 1);
   if ((yield* publish(hand, path, file.bytes)) === "written") return;
   // The name is taken by a file that was not accepted when the folder was opened. The owner may replace it.
   const held = yield* hand.volume.stat(path);

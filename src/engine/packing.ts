@@ -8,12 +8,13 @@
  * a log stay few.
  */
 import * as Effect from "effect/Effect";
-import { logsInOrder, type Log } from "./book.ts";
+import { type Log } from "./book.ts";
+import { familyOf } from "./meaning.ts";
 import { onOwnDisk, reportQuarantined, type Core, type OwnDisk } from "./core.ts";
 import type { VolumeError } from "./errors.ts";
 import { limits } from "./limits.ts";
 import { hasLocal } from "./mailbox.ts";
-import { parseLogFileName, paths, segmentName, type LogFileName } from "./names.ts";
+import { parseLogFileName, paths, segmentName, writtenLog, type LogFileName } from "./names.ts";
 import { publish, removeOwn } from "./ownfolder.ts";
 import { encodePack, isWhole, openPack, packBytesAtMost, packFile, plainPack } from "./pack.ts";
 import type { Segment } from "./segment.ts";
@@ -230,7 +231,6 @@ const packLog = Effect.fnUntraced(function* (
       const segments = within(run[0]?.name.first ?? 0, run.at(-1)?.name.last ?? 0);
       if (segments !== undefined) yield* merge(core, log, segments, units);
     }
-  core.own.loose.set(log.id, 0);
 });
 
 /**
@@ -239,9 +239,14 @@ const packLog = Effect.fnUntraced(function* (
  */
 export const packWhenDue = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
   const pack: Effect.Effect<void, OwnDisk> = Effect.gen(function* () {
-    for (const log of logsInOrder(session.book)) {
-      if ((session.own.loose.get(log.id) ?? 0) < GATHERED) continue;
-      yield* onOwnDisk(packLog(session, log, () => hasLocal(session.mailbox)));
+    // The branches of a log lie in one folder, and are packed each for itself.
+    for (const written of new Set(session.book.order.map(writtenLog))) {
+      if ((session.own.loose.get(written) ?? 0) < GATHERED) continue;
+      let paused = false;
+      const pause = (): boolean => (paused ||= hasLocal(session.mailbox));
+      for (const log of familyOf(session.book, written))
+        yield* onOwnDisk(packLog(session, log, pause));
+      if (!paused) session.own.loose.set(written, 0);
     }
   });
   yield* Effect.catchTag(pack, "OwnDisk", (failure) =>

@@ -86,8 +86,10 @@ const readOne = Effect.fnUntraced(function* (
     return [];
   }
   const found = readLogFile(core, bytes, file);
-  if (found.kind !== "run") reject(core, source, file.path, found.why);
-  return found.kind === "foreign" ? [] : found.run;
+  // Another history of the log is looked for afterwards: see strays.ts.
+  if (found.kind === "foreign") return [];
+  if (found.kind === "damaged") reject(core, source, file.path, found.why);
+  return found.run;
 });
 
 /** Files that hold what comes after `seq`, those that hold most of it first. */

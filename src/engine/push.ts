@@ -4,12 +4,14 @@
  */
 import * as Effect from "effect/Effect";
 import { headAt, logsInOrder, segmentsAfter, vectorOfBook, type Log } from "./book.ts";
+import { familyOf } from "./meaning.ts";
+import { branchWith } from "./branches.ts";
 import type { Manifest } from "./content.ts";
 import { onOwnDisk, type Core, type ExchangeError } from "./core.ts";
 import { readOwnPiece, wantedPieces } from "./damaged.ts";
 import { gather, isEnough, nothingGathered, release, type Gathered } from "./gathered.ts";
 import { limits } from "./limits.ts";
-import { byCodeUnits, copyOfLog, paths, segmentName } from "./names.ts";
+import { byCodeUnits, copyOfLog, paths, segmentName, writtenLog } from "./names.ts";
 import type { DropName, Hash, LogId } from "./names.ts";
 import { publish, storeChunks } from "./ownfolder.ts";
 import { encodeHave, type Have } from "./papers.ts";
@@ -24,7 +26,9 @@ export const haveOf = (core: Core, number: number): Have => ({
   user: core.user,
   machine: core.machine,
   number,
-  entries: logsInOrder(core.book).map((log) => ({ log: log.id, seq: log.seq, head: log.head })),
+  entries: logsInOrder(core.book)
+    .filter(({ seq }) => seq > 0)
+    .map((log) => ({ log: log.id, seq: log.seq, head: log.head })),
   wants: wantedPieces(core).slice(0, limits.wantedChunks),
   snapshots: [...core.book.snapshots.keys()],
 });
@@ -47,36 +51,39 @@ export const saysTheSame = (core: Core, have: Have | undefined): boolean => {
 
 interface Acknowledged {
   readonly held: Map<LogId, number>;
-  /** Logs of which the owner holds another history than we do. */
+  /** Logs of which the owner holds a history we do not have. */
   readonly forked: ReadonlySet<LogId>;
 }
 
+/** A branch that is held there was reached through everything it parts from. */
+const noteBranch = (core: Core, held: Map<LogId, number>, branch: Log, seq: number): void => {
+  held.set(branch.id, Math.max(at(held, branch.id), seq));
+  const { from } = branch;
+  const before = from === null ? undefined : core.book.logs.get(from.log);
+  if (from !== null && before !== undefined) noteBranch(core, held, before, from.after);
+};
+
 /**
- * How far the owner's acknowledgement can be taken at its word, per log. Where it names another history of a log than ours,
- * two lives wrote under one name (I21): nothing of that log counts as held there, and none of it is sent. Said once per visit.
+ * How far the owner's acknowledgement can be taken at its word, per log. Where it names a history of a log that we do not have
+ * (I21) and could not take in either, nothing of that log counts as held there, and none of it is sent.
  */
 const acknowledgedThere = (core: Core, visit: Visit): Acknowledged => {
   const held = new Map<LogId, number>();
   const forked = new Set<LogId>();
   for (const entry of visit.have?.entries ?? []) {
     const log = core.book.logs.get(entry.log);
-    const agrees =
+    const branch = core.book.forked.has(writtenLog(entry.log))
+      ? branchWith(core.book, entry)
+      : undefined;
+    if (branch !== undefined) noteBranch(core, held, branch, entry.seq);
+    else if (
       log === undefined ||
-      entry.seq > log.seq ||
+      (entry.seq > log.seq && !log.parted) ||
       entry.seq < log.floor.seq ||
-      headAt(log, entry.seq) === entry.head;
-    if (agrees) {
-      held.set(entry.log, entry.seq);
-      continue;
-    }
-    forked.add(entry.log);
-    if (visit.rejected.has(`fork of ${entry.log}`)) continue;
-    visit.rejected.add(`fork of ${entry.log}`);
-    core.trace.emit("log.forked", {
-      copy: core.own.copy,
-      log: entry.log,
-      where: visit.volume.label,
-    });
+      headAt(log, entry.seq) === entry.head
+    )
+      held.set(entry.log, Math.max(at(held, entry.log), entry.seq));
+    else forked.add(entry.log);
   }
   return { held, forked };
 };
@@ -103,7 +110,8 @@ export const heldThere = (
     // What our snapshots stand for is there as soon as they are.
     if (seq < log.floor.seq && snapshotsLieThere(core, visit)) seq = log.floor.seq;
     for (const segment of segmentsAfter(log, seq)) {
-      if (!dropped.has(`${log.id}.${segmentName(segment)} ${segment.bytes.length}`)) break;
+      const file = `${writtenLog(log.id)}.${segmentName(segment)}`;
+      if (!dropped.has(`${file} ${segment.bytes.length}`)) break;
       seq = segment.last;
     }
     held.set(log.id, seq);
@@ -229,7 +237,7 @@ const pushSegment = Effect.fnUntraced(function* (
 ): Effect.fn.Return<boolean, ExchangeError> {
   const manifests = segment.ops.flatMap((op) => (op.kind === "put" ? [op.manifest] : []));
   if (!(yield* pushDocuments(core, visit, manifests, moved))) return false;
-  const name = `${core.own.copy}.${segment.log}.${segmentName(segment)}`;
+  const name = `${core.own.copy}.${writtenLog(segment.log)}.${segmentName(segment)}`;
   yield* visit.io(publish(visit.hand, paths.dropFile(name), segment.bytes));
   insertDrop(visit, name, segment.bytes.length);
   moved.operations += segment.ops.length;
@@ -283,7 +291,7 @@ export const pushSegments = Effect.fnUntraced(function* (
   const moved: Moved = { operations: 0, bytes: 0 };
   const { held: acknowledged, forked } = acknowledgedThere(core, visit);
   const behind = logsInOrder(core.book).some(
-    (log) => !forked.has(log.id) && at(acknowledged, log.id) < log.floor.seq,
+    (log) => log.from === null && !forked.has(log.id) && at(acknowledged, log.id) < log.floor.seq,
   );
   if (behind && !(yield* pushSnapshots(core, visit, moved))) return moved;
   const held = heldThere(core, visit);
@@ -308,12 +316,13 @@ const isTakenIn = (
   file: string,
   name: Extract<DropName, { kind: "segment" }>,
 ): boolean => {
-  if (at(acknowledged, name.log) < name.segment.last) return false;
-  const log = core.book.logs.get(name.log);
-  if (log === undefined) return false;
-  return (
-    name.segment.last <= log.floor.seq ||
-    log.segments.some((segment) => file.endsWith(`.${segmentName(segment)}`))
+  const [root] = familyOf(core.book, name.log);
+  if (root !== undefined && name.segment.last <= root.floor.seq)
+    return at(acknowledged, root.id) >= name.segment.last;
+  return familyOf(core.book, name.log).some(
+    (log) =>
+      at(acknowledged, log.id) >= name.segment.last &&
+      log.segments.some((segment) => file.endsWith(`.${segmentName(segment)}`)),
   );
 };
 

@@ -7,13 +7,21 @@ import type { RoundReport } from "./api.ts";
 import { advanceControl } from "./control/gather.ts";
 import { foldAll, mark, type ExchangeError } from "./core.ts";
 import type { VolumeError } from "./errors.ts";
-import { takeIn } from "./incarnation.ts";
+import { takeBranches, takeIn } from "./incarnation.ts";
 import { publishHave } from "./publishown.ts";
 import { fetchChunks, pullOffers, type Moved } from "./pull.ts";
 import { owesNothing, pushSegments, showPresence, takeBack } from "./push.ts";
 import { queueLength, type Session } from "./session.ts";
 import { catchUp } from "./snapshot/clean-up.ts";
-import { look, offers, ownerIsAhead, ownerOf, snapshotOffers, type Visit } from "./visit.ts";
+import {
+  look,
+  offers,
+  ownerIsAhead,
+  ownerOf,
+  snapshotOffers,
+  strayOffers,
+  type Visit,
+} from "./visit.ts";
 import { covers } from "./vector.ts";
 import { vectorOf } from "./papers.ts";
 import { vectorOfBook } from "./book.ts";
@@ -28,6 +36,9 @@ const pull = Effect.fnUntraced(function* (
     takeIn(session, visit, offered),
   );
   moved.bytes += caughtUp.bytes;
+  const branches = yield* takeBranches(session, visit, yield* strayOffers(session, visit));
+  moved.operations += branches.operations;
+  moved.bytes += branches.bytes;
   foldAll(session);
   moved.bytes += yield* fetchChunks(session, visit, { fold: true });
   foldAll(session);

@@ -24,7 +24,15 @@ import {
 } from "./json.ts";
 import type { Decoded } from "./json.ts";
 import { limits } from "./limits.ts";
-import { byCodeUnits, copyOfLog, isHash, isLogId, type Hash, type LogId } from "./names.ts";
+import {
+  byCodeUnits,
+  copyOfLog,
+  isHash,
+  isLogId,
+  isWrittenLog,
+  type Hash,
+  type LogId,
+} from "./names.ts";
 import { decodeOp, encodeOp, type DotTable, type Op } from "./op.ts";
 import type { Keys } from "./ports.ts";
 
@@ -114,7 +122,7 @@ const decodeHeader = (line: string): Omit<Segment, "id" | "ops" | "chunks" | "by
     ["log", "first", "last", "prev", "lam", "at", "deps"],
     "header",
   );
-  const log = isLogId(parts["log"]) ? parts["log"] : malformed("log id");
+  const log = isWrittenLog(parts["log"]) ? parts["log"] : malformed("log id");
   const first = wholeNumber(parts["first"], 1, Number.MAX_SAFE_INTEGER, "first");
   const last = wholeNumber(parts["last"], first, first + limits.segmentOperations - 1, "last");
   const prev = isHash(parts["prev"]) ? parts["prev"] : malformed("prev");

@@ -9,6 +9,7 @@ import type {
   ShownDocument,
   ShownRecord,
 } from "./api.ts";
+import { forkedCopies } from "./branches.ts";
 import { vectorOfBook } from "./book.ts";
 import type { Manifest } from "./content.ts";
 import { membersOf } from "./control/members.ts";
@@ -40,6 +41,7 @@ const plainStatus = (session: Session): Omit<CopyStatus, "keptDocuments" | "newe
   phase: phaseOf(session.state.control).kind,
   abandoned: session.state.control.abandoned.has(session.own.copy),
   quarantined: session.state.quarantined.length,
+  forked: forkedCopies(session.book).size,
   lastFailure: session.lastFailure,
 });
 

@@ -17,7 +17,8 @@ import { EngineError, type VolumeError } from "./errors.ts";
 import { limits } from "./limits.ts";
 import {
   isCardName,
-  isLogId,
+  isWrittenLog,
+  writtenLog,
   parseDropName,
   parseHaveName,
   parseLogFileName,
@@ -40,6 +41,8 @@ import type { SegmentFile, Source } from "./pull.ts";
 import type { SnapshotOffer } from "./snapshot/take.ts";
 import type { Hash } from "./names.ts";
 import { seqOf } from "./book.ts";
+import { branchWith } from "./branches.ts";
+import { mayBeStray, saysOtherwise } from "./strays.ts";
 
 export interface Drop {
   readonly entry: FolderEntry;
@@ -260,6 +263,7 @@ export const offers = Effect.fnUntraced(function* (
   const offered = new Map<LogId, Array<SegmentFile>>();
   const add = (file: SegmentFile): void => {
     if (file.name.last <= seqOf(core.book, file.log)) return;
+    if (core.book.forked.has(file.log)) return;
     const files = offered.get(file.log);
     if (files === undefined) offered.set(file.log, [file]);
     else files.push(file);
@@ -268,10 +272,8 @@ export const offers = Effect.fnUntraced(function* (
     visit.have === undefined
       ? (yield* visit.io(listOrNothing(visit.volume, paths.logs)))
           .map((entry) => entry.name)
-          .filter(isLogId)
-      : visit.have.entries
-          .filter((entry) => entry.seq > seqOf(core.book, entry.log))
-          .map((entry) => entry.log);
+          .filter(isWrittenLog)
+      : visit.have.entries.filter((entry) => isAhead(core, entry)).map((entry) => entry.log);
   for (const log of ahead) for (const file of yield* listLog(visit, log)) add(file);
   for (const { entry, name } of visit.drops)
     if (name.kind === "segment")
@@ -283,6 +285,38 @@ export const offers = Effect.fnUntraced(function* (
       });
   return offered;
 });
+
+/** Files that may hold another history of a log than the one held (engine §1.4), once what continues it was taken in. */
+export const strayOffers = Effect.fnUntraced(function* (
+  core: Core,
+  visit: Visit,
+): Effect.fn.Return<ReadonlyArray<SegmentFile>, VolumeError | Abandoned> {
+  const files = strayDrops(core, visit.drops);
+  const logs = (visit.have?.entries ?? [])
+    .filter((entry) => saysOtherwise(core.book, entry))
+    .map((entry) => writtenLog(entry.log));
+  for (const log of new Set(logs))
+    for (const file of yield* listLog(visit, log))
+      if (mayBeStray(core.book, log, file.name)) files.push(file);
+  return files;
+});
+
+export const strayDrops = (
+  core: Pick<Core, "book">,
+  drops: ReadonlyArray<Drop>,
+): Array<SegmentFile> =>
+  drops.flatMap(({ entry, name }) =>
+    name.kind === "segment" && mayBeStray(core.book, name.log, name.segment)
+      ? [
+          {
+            path: paths.dropFile(entry.name),
+            log: name.log,
+            name: name.segment,
+            size: entry.size,
+          },
+        ]
+      : [],
+  );
 
 /** The snapshots a folder offers: the owner's, and what visitors brought. */
 export const snapshotOffers = (visit: Visit): ReadonlyArray<SnapshotOffer> => [
@@ -297,4 +331,10 @@ export const droppedSnapshots = (drops: ReadonlyArray<Drop>): ReadonlyArray<Snap
 
 /** Whether the owner has acknowledged more than we hold now. */
 export const ownerIsAhead = (core: Core, visit: Visit): boolean =>
-  visit.have?.entries.some((entry) => entry.seq > seqOf(core.book, entry.log)) ?? false;
+  visit.have?.entries.some((entry) => isAhead(core, entry)) ?? false;
+
+/** Whether an owner who acknowledged this holds operations that may continue our log. Branches are looked for as strays. */
+const isAhead = (core: Core, entry: Have["entries"][number]): boolean =>
+  isWrittenLog(entry.log) &&
+  entry.seq > seqOf(core.book, entry.log) &&
+  branchWith(core.book, entry) === undefined;

@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect";
 import { admit, headOf, seqOf, type Book } from "./book.ts";
 import { foldAll, onOwnDisk, OwnDisk } from "./core.ts";
 import type { EditReceipt } from "./api.ts";
-import { startIncarnation } from "./incarnation.ts";
+import { leaveParted, startIncarnation } from "./incarnation.ts";
 import { saveAnchor } from "./memory.ts";
 import { byCodeUnits, paths, segmentName, type LogId } from "./names.ts";
 import { dotText, type Dot, type DotTable, type Op } from "./op.ts";
@@ -60,6 +60,7 @@ export const writeOps = Effect.fnUntraced(function* (
   session: Session,
   ops: ReadonlyArray<Op>,
 ): Effect.fn.Return<Segment, OwnDisk> {
+  yield* leaveParted(session);
   const log = session.identity.logId;
   const segment = encodeSegment(
     {

@@ -21,7 +21,7 @@ import {
   copyOfLog,
   isCardName,
   isHash,
-  isLogId,
+  isWrittenLog,
   parseDropName,
   parseHaveName,
   parseLogFileName,
@@ -203,7 +203,7 @@ const checkLogs = Effect.fnUntraced(function* (
   book: Book,
 ) {
   for (const folder of yield* listOrNothing(context.volume, paths.logs)) {
-    if (folder.kind !== "folder" || !isLogId(folder.name)) continue;
+    if (folder.kind !== "folder" || !isWrittenLog(folder.name)) continue;
     const log = folder.name;
     const files = (yield* filesIn(context, paths.log(log)))
       .flatMap((found) => {

@@ -73,6 +73,10 @@ const gather = Effect.fnUntraced(function* (
     return yield* refuse(
       "The engagement holds changes of a newer version, which a clean-up with this one would lose. Clean up with the newer version.",
     );
+  if (purpose === "clean-up" && session.book.forked.size > 0)
+    return yield* refuse(
+      "Two laptops wrote under one identity (see Properties). What they wrote is kept side by side, and a clean-up could not tell it apart any more.",
+    );
   const epoch = yield* claimControl(session, place, purpose);
   yield* record(session, { kind: "intent", epoch, purpose });
   session.trace.emit("control.intent", { copy: session.own.copy, epoch, purpose });

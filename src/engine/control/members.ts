@@ -1,4 +1,5 @@
 /** The copies of the engagement as people see them: who takes part, who has handed in, who was last heard of when. */
+import { forkedCopies } from "../branches.ts";
 import type { Member, MemberState } from "../api.ts";
 import type { MissingCopy } from "../errors.ts";
 import { byCodeUnits, type CopyId } from "../names.ts";
@@ -17,6 +18,7 @@ export const membersOf = (session: Session): ReadonlyArray<Member> => {
   const { control } = session.state;
   const { topLevel } = session.format;
   const phase = phaseOf(control);
+  const forked = forkedCopies(session.book);
   const seals = phase.kind === "handing-in" ? control.seals.get(phase.epoch) : undefined;
   const joined = [...control.joined.keys()].filter((copy) => copy !== topLevel);
   return [topLevel, ...joined.toSorted(byCodeUnits)].map((copyId) => ({
@@ -24,6 +26,7 @@ export const membersOf = (session: Session): ReadonlyArray<Member> => {
     parentCopy: control.joined.get(copyId)?.parent ?? null,
     name: nameOfCopy(session, copyId),
     state: stateOf(session, copyId),
+    forked: forked.has(copyId),
     handedIn: seals?.has(copyId) ?? false,
     heardAtMillis: control.heardAt.get(copyId) ?? null,
   }));

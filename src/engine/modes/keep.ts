@@ -40,10 +40,15 @@ export const isHeldEdit = ({ modes }: Session, edit: Edit): edit is HeldEdit => 
   }
 };
 
+/** A person says which version is the one. */
+export const isDecision = (
+  edit: Edit,
+): edit is Extract<Edit, { kind: "confirm-document" | "promote-document" }> =>
+  edit.kind === "confirm-document" || edit.kind === "promote-document";
+
 /** Deciding between versions needs all of them on the table. */
 export const decisionRefusal = ({ modes }: Session, edit: Edit): EngineError | undefined =>
-  (edit.kind === "confirm-document" || edit.kind === "promote-document") &&
-  (modes.documents.get(edit.document)?.saves.length ?? 0) > 0
+  isDecision(edit) && (modes.documents.get(edit.document)?.saves.length ?? 0) > 0
     ? new EngineError({
         reason: "invalid",
         text: `"${edit.document}" has a save here that is not synchronised yet. Synchronise the document first.`,

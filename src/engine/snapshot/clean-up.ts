@@ -62,7 +62,7 @@ export const cleanUpWhenAgreed = Effect.fnUntraced(function* (
   session: Session,
 ): Effect.fn.Return<void, OwnDisk> {
   if (session.own.copy !== session.topLevel || session.state.control.commits.length === 0) return;
-  if (holdsUnknown(session.state)) return;
+  if (holdsUnknown(session.state) || session.book.forked.size > 0) return;
   const snapshot = agreedOn(session);
   if (snapshot === undefined) return;
   const file = encodeSnapshot(snapshot, session.topLevel, session.keys, session.compression);

@@ -22,7 +22,9 @@ import { isWithin, joinSnapshots, type Snapshot } from "./snapshot.ts";
 const joinedBelow = (book: Book, engagementId: string): Snapshot => ({
   engagementId,
   ends: new Map(
-    logsInOrder(book).flatMap((log) => (log.floor.seq > 0 ? [[log.id, log.floor] as const] : [])),
+    logsInOrder(book).flatMap((log) =>
+      log.from === null && log.floor.seq > 0 ? [[log.id, log.floor] as const] : [],
+    ),
   ),
   state: book.below,
 });
@@ -134,7 +136,7 @@ export const removeCovered = Effect.fnUntraced(function* (
 ): Effect.fn.Return<number, VolumeError> {
   let files = 0;
   for (const log of logsInOrder(core.book))
-    if (log.floor.seq > 0) files += yield* shortenLog(core, log);
+    if (log.from === null && log.floor.seq > 0) files += yield* shortenLog(core, log);
   for (const entry of yield* listOrNothing(core.own.volume, paths.snapshots)) {
     const hash = entry.kind === "file" ? parseSnapshotName(entry.name) : undefined;
     if (hash === undefined || core.book.snapshots.has(hash)) continue;

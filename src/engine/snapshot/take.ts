@@ -38,6 +38,7 @@ const OTHER_HISTORY = "it was made from another history of a log than the one he
 const whyNot = (book: Book, snapshot: Snapshot): string | undefined => {
   for (const [id, end] of snapshot.ends) {
     const log = book.logs.get(id);
+    if (log?.parted === true && end.seq > log.seq) return OTHER_HISTORY;
     if (log === undefined || end.seq > log.seq || end.seq < log.floor.seq) continue;
     if (headAt(log, end.seq) !== end.head) return OTHER_HISTORY;
   }

@@ -40,6 +40,28 @@ const restart = (world: World, name: string) =>
   );
 
 describe("an On Demand document", () => {
+  it.effect("is open as decided for whoever promotes a version of it", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* field(world, ["PEER1"]);
+      const [peer, parent] = [world.laptop("PEER1").copy, world.laptop("PARENT").copy];
+      yield* peer.setDocumentMode(LETTER, "on-demand");
+      yield* parent.saveDocument(LETTER, text("second"));
+      yield* parent.saveDocument(LETTER, text("third"));
+      yield* settle;
+      assert.strictEqual(yield* read(peer), "Dear client");
+      const second = peer
+        .versions(LETTER)
+        .find(({ sha256: hash }) => hash === sha256(text("second")));
+      yield* peer.promoteDocument(LETTER, second?.dot ?? "");
+      assert.strictEqual(yield* read(peer), "second");
+      yield* peer.saveDocument(LETTER, text("fourth"));
+      yield* peer.syncDocuments([LETTER]);
+      yield* settle;
+      assert.deepStrictEqual(versions(parent), hashes("fourth"));
+    }),
+  );
+
   it.effect("goes out as a template update where it was saved as one", () =>
     Effect.gen(function* () {
       const world = new World();

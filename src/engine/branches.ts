@@ -1,0 +1,123 @@
+/**
+ * Two histories of one log (engine §1.4, equivocation; I21). A laptop cloned with its private memory, or an author who cheats,
+ * signs two segments for the same place of one log. Both are genuine, and both are somebody's work, so both are kept.
+ *
+ * The log ends where they part. What comes after is a branch on each side, named by the hash of its first segment, and folds as
+ * a log of its own. Which branches there are depends on the set of segments alone, not on which arrived first: copies that
+ * hold the same segments show the same. Folders and files know nothing of it; they carry the name the author wrote.
+ */
+import { admit, lastLam, logOf, whyNotAfter, type Book, type Log } from "./book.ts";
+import { familyOf } from "./meaning.ts";
+import { branchName, copyOfLog, writtenLog, type CopyId, type Hash, type LogId } from "./names.ts";
+import { GENESIS, type Segment } from "./segment.ts";
+
+/** Where a segment belongs among the histories of its log. */
+export type Place =
+  | { readonly kind: "known" }
+  /** It continues this log or branch. */
+  | { readonly kind: "next"; readonly log: LogId }
+  /** It parts from this log or branch after this sequence. */
+  | { readonly kind: "parts"; readonly log: LogId; readonly after: number }
+  /** What it follows is not held. */
+  | { readonly kind: "gap" }
+  | { readonly kind: "foreign"; readonly why: string };
+
+interface End {
+  readonly seq: number;
+  readonly head: Hash;
+  readonly lam: number;
+}
+
+/** Copies under whose identity two laptops wrote. */
+export const forkedCopies = (book: Book): ReadonlySet<CopyId> =>
+  new Set([...book.forked].map(copyOfLog));
+
+/** Where the log ends if it is cut after `seq`; undefined where no segment held ends there. */
+const endAt = (log: Log, seq: number): End | undefined => {
+  if (seq === log.floor.seq) return log.floor;
+  const segment = log.segments.find(({ last }) => last === seq);
+  return segment === undefined ? undefined : { seq, head: segment.id, lam: lastLam(segment) };
+};
+
+/** Looks for the segment's predecessor in one log or branch. */
+const placeIn = (log: Log, segment: Segment): Place | undefined => {
+  const after = segment.first - 1;
+  // A branch's own start is the end of what it parts from, and is found there.
+  if (log.from?.after === after) return undefined;
+  const end = endAt(log, after);
+  if (end === undefined || end.head !== segment.prev) return undefined;
+  const why = whyNotAfter(end, segment);
+  if (why !== undefined) return { kind: "foreign", why };
+  return after === log.seq && !log.parted
+    ? { kind: "next", log: log.id }
+    : { kind: "parts", log: log.id, after };
+};
+
+/** Where the segment belongs. Does not change the book. */
+export const placeOf = (book: Book, segment: Segment): Place => {
+  const written = writtenLog(segment.log);
+  const family = familyOf(book, written);
+  if (family.some((log) => log.segments.some(({ id }) => id === segment.id)))
+    return { kind: "known" };
+  const root = book.logs.get(written);
+  if (root === undefined)
+    return segment.prev === GENESIS ? { kind: "next", log: written } : { kind: "gap" };
+  if (segment.first <= root.floor.seq)
+    return segment.last <= root.floor.seq
+      ? { kind: "known" }
+      : { kind: "foreign", why: "it crosses the end of a snapshot" };
+  for (const log of family) {
+    const place = placeIn(log, segment);
+    if (place !== undefined) return place;
+  }
+  return { kind: "gap" };
+};
+
+/** What lies after `seq` becomes a branch; the log ends there. */
+const part = (book: Book, log: Log, seq: number): void => {
+  const end = endAt(log, seq);
+  if (end === undefined) throw new Error(`no segment of ${log.id} ends at ${seq}`);
+  book.forked.add(writtenLog(log.id));
+  const rest = log.segments.filter((segment) => segment.first > seq);
+  const [first] = rest;
+  if (first !== undefined) {
+    const branch = logOf(book, branchName(first));
+    const { seq: last, head, lam } = log;
+    Object.assign(branch, { floor: end, seq: last, head, lam, parted: log.parted });
+    branch.from = { log: log.id, after: seq };
+    branch.segments.push(...rest.map((segment) => ({ ...segment, log: branch.id })));
+    for (const other of familyOf(book, log.id))
+      if (other !== branch && other.from?.log === log.id && other.from.after > seq)
+        other.from = { ...other.from, log: branch.id };
+    log.segments.splice(log.segments.length - rest.length, rest.length);
+    Object.assign(log, end);
+  }
+  log.parted = true;
+};
+
+/** Adds a segment, durable already, at its place. True when histories parted that did not before. */
+export const plant = (
+  book: Book,
+  segment: Segment,
+  place: Extract<Place, { kind: "next" | "parts" }>,
+): boolean => {
+  if (place.kind === "next") {
+    admit(book, { ...segment, log: place.log });
+    return false;
+  }
+  const log = logOf(book, place.log);
+  part(book, log, place.after);
+  const branch = logOf(book, branchName(segment));
+  Object.assign(branch, { floor: { seq: log.seq, head: log.head, lam: log.lam } });
+  Object.assign(branch, branch.floor);
+  branch.from = { log: log.id, after: place.after };
+  admit(book, { ...segment, log: branch.id });
+  return true;
+};
+
+/** Whether a segment that ends at `seq` with this id is held, in whatever branch; the branch it is in. */
+export const branchWith = (
+  book: Book,
+  entry: { readonly log: LogId; readonly seq: number; readonly head: Hash },
+): Log | undefined =>
+  familyOf(book, entry.log).find((log) => endAt(log, entry.seq)?.head === entry.head);
