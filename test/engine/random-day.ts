@@ -116,7 +116,6 @@ const MARKS = [
   "save-kept",
   "save-published",
   "never-sent",
-  "version-taken",
 ] as const;
 type Mark = (typeof MARKS)[number];
 
@@ -294,8 +293,7 @@ class Day {
       .held(name)
       .filter((document) => this.#kept.modeOf(name, document) === "on-demand");
     this.#publishing(laptop, documents, () => {
-      const { damaged, taken } = this.#steps.run(copy.syncDocuments());
-      if (taken.length > 0) this.marks.add("version-taken");
+      const { damaged } = this.#steps.run(copy.syncDocuments());
       if (damaged.length > 0) assert.isTrue(this.#kept.mayHaveLost(name), "bytes were lost");
       for (const document of damaged) this.#steps.run(copy.discardSaves(document));
       if (damaged.length > 0) this.#steps.run(copy.syncDocuments());
