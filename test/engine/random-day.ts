@@ -164,12 +164,11 @@ const MARKS = [
   "save-kept",
   "save-published",
   "never-sent",
-  "version-taken",
 ] as const;
 type Mark = (typeof MARKS)[number];
 
-/** What takes two clean-ups and the right work between them comes about in one day of a thousand. */
-const RARE: ReadonlySet<Mark> = new Set(["piece-removed"]);
+/** What takes two clean-ups, or a cut at the right moment of one, comes about in one day of a thousand. */
+const RARE: ReadonlySet<Mark> = new Set(["piece-removed", "caught-up-by-snapshot"]);
 
 /** How many fields and documents have more than one value; the same value twice is no conflict (domain rule 55). */
 const conflictsIn = (lines: ReadonlyArray<string>): number => {
@@ -408,8 +407,7 @@ class Day {
       .held(name)
       .filter((document) => this.#kept.modeOf(name, document) === "on-demand");
     this.#publishing(laptop, documents, () => {
-      const { damaged, taken } = this.#steps.run(copy.syncDocuments());
-      if (taken.length > 0) this.marks.add("version-taken");
+      const { damaged } = this.#steps.run(copy.syncDocuments());
       if (damaged.length > 0) assert.isTrue(this.#kept.mayHaveLost(name), "bytes were lost");
       for (const document of damaged) this.#steps.run(copy.discardSaves(document));
       if (damaged.length > 0) this.#steps.run(copy.syncDocuments());

@@ -41,7 +41,7 @@ describe("an on-demand document", () => {
     await desk.json("sync", "office");
     expect(desk.read("office/documents/memo.txt")).toBe("in the field");
     expect(await desk.json("verify", "laptop")).toMatchObject({});
-  }, 60_000);
+  }, 120_000);
 
   it("keeps its file while a newer version waits, and fetches it on demand", async () => {
     const desk = await onDemand();
@@ -56,7 +56,7 @@ describe("an on-demand document", () => {
     const fetched = await desk.run("documents", "sync", "laptop", "--all");
     expect(fetched.stdout).toContain("fetched: memo.txt");
     expect(desk.read("laptop/documents/memo.txt")).toBe("from the office");
-  }, 60_000);
+  }, 120_000);
 
   it("synchronised while the office is away is not called sent", async () => {
     const desk = await onDemand();
@@ -71,7 +71,7 @@ describe("an on-demand document", () => {
     await desk.json("sync", "laptop");
     await desk.json("sync", "office");
     expect(desk.read("office/documents/memo.txt")).toBe("in the field");
-  }, 60_000);
+  }, 120_000);
 
   it("whose changes are discarded has its old file again", async () => {
     const desk = await onDemand();
@@ -80,7 +80,7 @@ describe("an on-demand document", () => {
     await desk.json("documents", "discard", "laptop", "memo.txt");
     expect(desk.read("laptop/documents/memo.txt")).toBe("first");
     expect(await desk.json("status", "laptop")).toMatchObject({ status: { keptDocuments: 0 } });
-  }, 60_000);
+  }, 120_000);
 
   it("is changed by several commands while the copy is open elsewhere", async () => {
     const desk = new Desk();
@@ -97,7 +97,7 @@ describe("an on-demand document", () => {
     expect(await desk.json("documents", "sync", "laptop", "--all")).toMatchObject({
       published: [{ document: "field.txt" }],
     });
-  }, 60_000);
+  }, 120_000);
 });
 
 describe("a document that is never synchronised", () => {
@@ -120,7 +120,7 @@ describe("a document that is never synchronised", () => {
     expect(desk.read("laptop/documents/memo.txt")).toBe("private");
     await desk.json("sync", "office");
     expect(desk.read("office/documents/memo.txt")).toBe("first");
-  }, 60_000);
+  }, 120_000);
 });
 
 describe("the commands", () => {
@@ -138,5 +138,5 @@ describe("the commands", () => {
     const unknown = await desk.run("documents", "mode", "laptop", "never", "nothing.txt");
     expect(unknown.code).toBe(1);
     expect(unknown.stderr).toContain('There is no document "nothing.txt"');
-  }, 60_000);
+  }, 120_000);
 });
