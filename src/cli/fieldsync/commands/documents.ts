@@ -72,6 +72,9 @@ const wasAdded = (handle: CopyHandle, documents: WorkingDocuments, name: string)
     yield* documents.addFile(name);
     yield* settleFiles(handle);
     if (handle.document(name) !== undefined) return { document: name };
+    // Which files are missing is known a moment later.
+    yield* settleMissing(handle);
+    if (handle.document(name) !== undefined) return { document: name };
     const { question } = documents.status();
     if (question !== null)
       return yield* stop({
