@@ -34,7 +34,8 @@ const sizes: Sizes = isSmall
       counts: isQuick ? [1_000] : [1_000, 10_000, 50_000],
       jobsWith: isQuick ? 1_000 : 10_000,
       watchedWith: 1_000,
-      changed: 1_000,
+      // Not all of them: rclone takes that for a mistake and refuses.
+      changed: isQuick ? 500 : 1_000,
       largeBytes: 200 * MEBIBYTE,
       edits: 5,
     };
@@ -63,7 +64,8 @@ const isInstalled = (racer: Racer): boolean => {
   return found;
 };
 
-const shownSeconds = (value: number): string => `${value.toFixed(value < 1 ? 3 : 2)} s`;
+const shownSeconds = (value: number): string =>
+  Number.isNaN(value) ? "did not arrive" : `${value.toFixed(value < 1 ? 3 : 2)} s`;
 
 const watchTable = async (): Promise<Table> => {
   const watchers: ReadonlyArray<readonly [name: string, racer: Racer]> = [
@@ -107,7 +109,7 @@ const raceTable = (times: ReadonlyMap<Racer, Times>, { running }: OurCosts): Tab
       const isOurs = racer === fieldsyncRacer;
       const value = isOurs ? ours : theirs(each, racer);
       if (value === undefined) return "–";
-      if (isOurs || ours === undefined) return shownSeconds(value);
+      if (isOurs || ours === undefined || Number.isNaN(value)) return shownSeconds(value);
       return `${shownSeconds(value)} (${(value / ours).toFixed(1)} ×)`;
     }),
   ];

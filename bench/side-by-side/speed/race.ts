@@ -48,7 +48,7 @@ export const withOneByte = (content: Buffer): Buffer => {
   return changed;
 };
 
-/** Saves on the laptop, and takes the time until the office shows everything. */
+/** Saves on the laptop, and takes the time until the office shows everything; not a number where it never does. */
 const handOver = async (lane: Lane, saved: Saved): Promise<number> => {
   await pause(ANOTHER_SECOND_MILLIS);
   for (const [name, content] of saved) await lane.save(name, content);
@@ -62,7 +62,10 @@ const handOver = async (lane: Lane, saved: Saved): Promise<number> => {
   };
   const took = await seconds(() => lane.round(arrived));
   for (const [name, content] of saved)
-    if (!(await lane.holds(name, content))) throw new Error(`${name} did not arrive in the office`);
+    if (!(await lane.holds(name, content))) {
+      console.error(`${name} did not arrive in the office`);
+      return Number.NaN;
+    }
   return took;
 };
 
