@@ -178,7 +178,7 @@ export const removeOwn = (hand: Hand, path: string): Effect.Effect<void, VolumeE
   patiently(hand.volume.remove(path));
 
 /** Adds a document chunk to a folder, the own or another's: anyone may. */
-export const storeChunk = Effect.fnUntraced(function* (
+const storeChunk = Effect.fnUntraced(function* (
   hand: Hand,
   hash: Hash,
   bytes: Uint8Array,

@@ -38,7 +38,7 @@ export interface FileCalls {
   open(path: string, flags: string | number): Soon<OpenFile>;
 }
 
-export const pooledCalls: FileCalls = {
+const pooledCalls: FileCalls = {
   onTheSpot: false,
   lstat: (path) => pooled.lstat(path),
   lstatExactly: (path) => pooled.lstat(path, { bigint: true }),

@@ -6,7 +6,7 @@ import { DOCUMENTS_FOLDER } from "../../../engine/names.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
 import { readable } from "../files.ts";
 import { path } from "../parameters.ts";
-import { settleFiles, settleMissing } from "../settle.ts";
+import { settleFiles } from "../settle.ts";
 import { copyVerb, nothing } from "../verb.ts";
 import { counted, documentsText, lines, modeText } from "../words.ts";
 
@@ -75,9 +75,6 @@ const wasAdded = (handle: CopyHandle, documents: WorkingDocuments, name: string)
   Effect.gen(function* () {
     yield* documents.addFile(name);
     yield* settleFiles(handle);
-    if (isKnown(handle, name)) return { document: name };
-    // Which files are missing is known a moment later.
-    yield* settleMissing(handle);
     if (isKnown(handle, name)) return { document: name };
     const { question } = documents.status();
     if (question !== null)
