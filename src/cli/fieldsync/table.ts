@@ -14,6 +14,7 @@ import { exportAll } from "./commands/export.ts";
 import { open } from "./commands/open.ts";
 import { properties } from "./commands/properties.ts";
 import { recordDelete, recordGet, recordList, recordSet } from "./commands/record.ts";
+import { repair } from "./commands/repair.ts";
 import { status } from "./commands/status.ts";
 import { sync } from "./commands/sync.ts";
 import { verify } from "./commands/verify.ts";
@@ -49,6 +50,7 @@ export const table: ReadonlyArray<TableEntry> = [
   clearInformation,
   exportAll,
   verify,
+  repair,
 ];
 
 /** Commands of two words, by their first one, and what that word is about. */

@@ -28,7 +28,7 @@ export const queueText = ({ queue, waiting }: CopyStatus): string =>
   (waiting === 0 ? "" : `; ${counted(waiting, "received change")} not complete yet`);
 
 /** What keeps people from editing, and what is kept aside; nothing on an ordinary day. */
-export const phaseText = ({ abandoned, phase, quarantined, revoked }: CopyStatus): string =>
+export const phaseText = ({ abandoned, forked, phase, quarantined, revoked }: CopyStatus): string =>
   lines([
     phase === "open"
       ? undefined
@@ -40,6 +40,9 @@ export const phaseText = ({ abandoned, phase, quarantined, revoked }: CopyStatus
     quarantined === 0
       ? undefined
       : `${counted(quarantined, "edit")} kept aside and not part of the engagement`,
+    forked === 0
+      ? undefined
+      : "two laptops wrote under one identity: what both wrote is kept, see fieldsync properties FOLDER",
   ]);
 
 export const conflictsText = (conflicts: number): string =>

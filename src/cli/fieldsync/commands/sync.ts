@@ -24,7 +24,7 @@ const parameters = {
 };
 
 /** Connects where no connection is: to the copy that was named, or to the parent. */
-const join = (
+export const join = (
   { handle }: CopyContext,
   args: ArgumentsOf<typeof parameters>,
 ): Effect.Effect<void, Refusal> => {
