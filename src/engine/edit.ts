@@ -11,9 +11,8 @@ import type * as Result from "effect/Result";
 import type { EditReceipt } from "./api.ts";
 import { joinChunks, type Manifest } from "./content.ts";
 import { readOwnPiece } from "./damaged.ts";
-import { mark, onOwnDisk, toEngineError, type OwnDisk } from "./core.ts";
+import { mark, toEngineError, type OwnDisk } from "./core.ts";
 import { EngineError } from "./errors.ts";
-import { gather, isEnough, nothingGathered, release } from "./gathered.ts";
 import { planUnderLocks, reportLocked } from "./locks/guard.ts";
 import {
   hasLocal,
@@ -26,12 +25,11 @@ import { decisionRefusal, editHeld, isDecision, isHeldEdit } from "./modes/keep.
 import { keptHere, modeOf, shownHere } from "./modes/modes.ts";
 import { takeVersions } from "./modes/publish.ts";
 import { editRefusal } from "./control/refusals.ts";
-import { storeChunks } from "./ownfolder.ts";
 import type { PlannedEdit } from "./plan.ts";
 import type { Segment } from "./segment.ts";
 import type { Session } from "./session.ts";
 import { everyVersion } from "./versions.ts";
-import { tellEdit, writeOps } from "./writing.ts";
+import { storePieces, tellEdit, writeOps } from "./writing.ts";
 
 const BATCH_OPERATIONS_MAX = 1_000;
 
@@ -73,21 +71,10 @@ const store = Effect.fnUntraced(function* (
   session: Session,
   batch: ReadonlyArray<Accepted>,
 ): Effect.fn.Return<Segment, OwnDisk> {
-  const gathered = nothingGathered();
-  const storeGathered = release(gathered, (pieces) =>
-    Effect.tap(onOwnDisk(storeChunks(session.own, pieces)), () =>
-      Effect.sync(() => {
-        for (const { hash } of pieces) session.chunks.add(hash);
-      }),
-    ),
+  yield* storePieces(
+    session,
+    batch.flatMap(({ plan }) => plan.pieces),
   );
-  for (const { plan } of batch)
-    for (const { chunk, bytes } of plan.pieces) {
-      if (session.chunks.has(chunk.hash) || gathered.hashes.has(chunk.hash)) continue;
-      gather(gathered, { hash: chunk.hash, bytes });
-      if (isEnough(gathered)) yield* storeGathered;
-    }
-  yield* storeGathered;
   const segment = yield* writeOps(
     session,
     batch.map((accepted) => accepted.plan.op),

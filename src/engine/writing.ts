@@ -7,11 +7,12 @@ import * as Effect from "effect/Effect";
 import { admit, headOf, seqOf, type Book } from "./book.ts";
 import { foldAll, onOwnDisk, OwnDisk } from "./core.ts";
 import type { EditReceipt } from "./api.ts";
+import { gather, isEnough, nothingGathered, release } from "./gathered.ts";
 import { leaveParted, startIncarnation } from "./incarnation.ts";
 import { saveAnchor } from "./memory.ts";
 import { byCodeUnits, paths, segmentName, type LogId } from "./names.ts";
 import { dotText, type Dot, type DotTable, type Op } from "./op.ts";
-import { storeSegment } from "./ownfolder.ts";
+import { storeChunks, storeSegment } from "./ownfolder.ts";
 import type { PlannedEdit } from "./plan.ts";
 import { encodeSegment, type Segment } from "./segment.ts";
 import type { Session } from "./session.ts";
@@ -53,6 +54,27 @@ const commit = Effect.fnUntraced(function* (
       head: segment.id,
     }),
   );
+});
+
+/** Makes the pieces of documents durable that are not here yet. */
+export const storePieces = Effect.fnUntraced(function* (
+  session: Session,
+  pieces: PlannedEdit["pieces"],
+): Effect.fn.Return<void, OwnDisk> {
+  const gathered = nothingGathered();
+  const store = release(gathered, (together) =>
+    Effect.tap(onOwnDisk(storeChunks(session.own, together)), () =>
+      Effect.sync(() => {
+        for (const { hash } of together) session.chunks.add(hash);
+      }),
+    ),
+  );
+  for (const { chunk, bytes } of pieces) {
+    if (session.chunks.has(chunk.hash) || gathered.hashes.has(chunk.hash)) continue;
+    gather(gathered, { hash: chunk.hash, bytes });
+    if (isEnough(gathered)) yield* store;
+  }
+  yield* store;
 });
 
 /** Writes operations as the next segment of the own log: durable, and folded where nothing is missing. */

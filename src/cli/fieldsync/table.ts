@@ -23,6 +23,7 @@ import { documentsDiscard, documentsMode, documentsSync } from "./commands/modes
 import { open } from "./commands/open.ts";
 import { properties } from "./commands/properties.ts";
 import { recordDelete, recordGet, recordList, recordSet } from "./commands/record.ts";
+import { repair } from "./commands/repair.ts";
 import { status } from "./commands/status.ts";
 import { sync } from "./commands/sync.ts";
 import { verify } from "./commands/verify.ts";
@@ -66,6 +67,7 @@ export const table: ReadonlyArray<TableEntry> = [
   clearInformation,
   exportAll,
   verify,
+  repair,
 ];
 
 /** Commands of two words, by their first one, and what that word is about. */

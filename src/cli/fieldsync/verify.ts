@@ -15,7 +15,7 @@ import {
 import { direct, type Abandoned } from "../../engine/core.ts";
 import { emptyState } from "../../engine/fold.ts";
 import { limits } from "../../engine/limits.ts";
-import { bytesMax, readLogFile } from "../../engine/logfile.ts";
+import { bytesMax, readLogFile, soundSegments } from "../../engine/logfile.ts";
 import { loadMemory } from "../../engine/memory.ts";
 import {
   copyOfLog,
@@ -34,6 +34,8 @@ import { nodeCompression } from "../../engine/node/compression.ts";
 import { listOrNothing } from "../../engine/ownfolder.ts";
 import { decodeCard, decodeHave, vectorOf, type Format } from "../../engine/papers.ts";
 import type { FolderEntry } from "../../engine/ports.ts";
+import type { Segment } from "../../engine/segment.ts";
+import { plantOwn } from "../../engine/strays.ts";
 import { decodeSnapshot, type DecodedSnapshot } from "../../engine/snapshot/codec.ts";
 import { standOn } from "../../engine/snapshot/keep.ts";
 import { at, size, type Vector } from "../../engine/vector.ts";
@@ -144,6 +146,13 @@ const checkPaper = Effect.fnUntraced(function* (
     findings.problems.push({ path, why: "its number is not the one in its name" });
 });
 
+/** A file of a log that was read; `other` where it did not continue the history read before it. */
+interface ReadFile {
+  readonly path: string;
+  readonly other: boolean;
+  readonly segments: () => ReadonlyArray<Segment>;
+}
+
 /** One file of a log: its name, its hash, signatures, and what it adds to the book. */
 const checkLogFile = Effect.fnUntraced(function* (
   context: FolderContext,
@@ -153,16 +162,36 @@ const checkLogFile = Effect.fnUntraced(function* (
 ) {
   const { path, name } = file;
   const bytes = yield* bytesOf(context, findings, { path, limit: bytesMax(name) });
-  if (bytes === undefined) return;
+  if (bytes === undefined) return undefined;
   findings.logFiles += 1;
   const decoded = { get: () => undefined, set: () => undefined };
-  const found = readLogFile(
-    { keys: context.keys, decoded, book, compression: nodeCompression },
-    bytes,
-    file,
-  );
-  if (found.kind !== "run") findings.problems.push({ path, why: found.why });
+  const reader = { keys: context.keys, decoded, book, compression: nodeCompression };
+  const found = readLogFile(reader, bytes, file);
+  if (found.kind === "damaged") findings.problems.push({ path, why: found.why });
   if (found.kind !== "foreign") for (const segment of found.run) admit(book, segment);
+  const other = found.kind === "foreign" || (found.kind === "run" && found.run.length === 0);
+  return { path, other, segments: () => soundSegments(reader, bytes, file) };
+});
+
+/** Where two histories of a log lie here, both have to be whole. */
+const checkHistories = Effect.fnUntraced(function* (
+  findings: Findings,
+  book: Book,
+  files: ReadonlyArray<ReadFile>,
+) {
+  if (!files.some(({ other }) => other)) return;
+  const strays = files.flatMap(({ segments }) => segments());
+  const { refused, unplaced } = yield* plantOwn(book, strays);
+  const wrong = new Map([
+    ...refused.map(({ segment, why }) => [segment.id, why] as const),
+    ...unplaced.map(({ id }) => [id, "it continues nothing that is here"] as const),
+  ]);
+  for (const { path, segments } of files) {
+    const why = segments()
+      .map(({ id }) => wrong.get(id))
+      .find((one) => one !== undefined);
+    if (why !== undefined) findings.problems.push({ path, why });
+  }
 });
 
 /** The snapshots clean-ups left, the owner's and those visitors brought: their hash, the signature, every line. */
@@ -211,11 +240,14 @@ const checkLogs = Effect.fnUntraced(function* (
         return name === undefined ? [] : [{ path: found.path, log, name }];
       })
       .toSorted((a, b) => a.name.first - b.name.first || b.name.last - a.name.last);
+    const read: Array<ReadFile> = [];
     for (const file of files) {
       if (file.name.first > seqOf(book, log) + 1)
         findings.problems.push({ path: file.path, why: "an earlier part of this log is missing" });
-      yield* checkLogFile(context, findings, book, file);
+      const checked = yield* checkLogFile(context, findings, book, file);
+      if (checked !== undefined) read.push(checked);
     }
+    yield* checkHistories(findings, book, read);
   }
 });
 

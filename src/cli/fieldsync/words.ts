@@ -62,7 +62,7 @@ export const queueLines = (queue: ReadonlyArray<QueuedChange>): ReadonlyArray<st
   });
 
 /** What keeps people from editing, and what is kept aside; nothing on an ordinary day. */
-export const phaseText = ({ abandoned, phase, quarantined, revoked }: CopyStatus): string =>
+export const phaseText = ({ abandoned, forked, phase, quarantined, revoked }: CopyStatus): string =>
   lines([
     phase === "open"
       ? undefined
@@ -74,6 +74,9 @@ export const phaseText = ({ abandoned, phase, quarantined, revoked }: CopyStatus
     quarantined === 0
       ? undefined
       : `${counted(quarantined, "edit")} kept aside and not part of the engagement`,
+    forked === 0
+      ? undefined
+      : "two laptops wrote under one identity: what both wrote is kept, see fieldsync properties FOLDER",
   ]);
 
 export const conflictsText = (conflicts: number): string =>

@@ -13,10 +13,9 @@ import { fenceOf, lockedRefusal, planUnderLocks, reportLocked } from "../locks/g
 import { limits } from "../limits.ts";
 import type { Edit } from "../mailbox.ts";
 import { DOCUMENT_PREFIX, dotText, type Dot } from "../op.ts";
-import { storeChunk } from "../ownfolder.ts";
 import { documentDigest, type PlannedEdit } from "../plan.ts";
 import type { Session } from "../session.ts";
-import { tellEdit, writeOps } from "../writing.ts";
+import { storePieces, tellEdit, writeOps } from "../writing.ts";
 import { saveModes } from "./memory.ts";
 import { hold, modeOf, NOT_HELD, type HeldDocument, type KeptSave } from "./modes.ts";
 import { dropPieces } from "./pieces.ts";
@@ -117,12 +116,7 @@ const keepSave = Effect.fnUntraced(function* (
   const others = held.saves.filter((save) => save !== replaces);
   const isBack = manifest.sha256 === seen;
   if (isBack && replaces === undefined) return receipt;
-  if (!isBack)
-    for (const { chunk, bytes } of plan.pieces) {
-      if (session.chunks.has(chunk.hash)) continue;
-      yield* onOwnDisk(storeChunk(session.own, chunk.hash, bytes));
-      session.chunks.add(chunk.hash);
-    }
+  if (!isBack) yield* storePieces(session, plan.pieces);
   const save: KeptSave = {
     manifest,
     observed,

@@ -1,5 +1,5 @@
 /** Two folders kept equal with `fieldsync`, as somebody does who has just read its guide. */
-import { existsSync, readdirSync, rmSync, truncateSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Desk } from "./fieldsync.ts";
@@ -138,5 +138,28 @@ describe("two copies", () => {
       problems: [{ path: `_Sync/blob/${folder}/${piece}` }],
       missing: [piece],
     });
+  });
+
+  it("repair fetches a damaged piece again, keeps the damaged one aside, and says who could help where it cannot", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    const pieces = desk.folder("laptop/_Sync/blob");
+    const [folder = ""] = readdirSync(pieces);
+    const [piece = ""] = readdirSync(join(pieces, folder));
+    truncateSync(join(pieces, folder, piece), 2);
+    const mended = await desk.run("repair", "laptop", "--json");
+    expect(JSON.parse(mended.stdout)).toMatchObject({
+      unreadable: [],
+      alone: null,
+      after: { sound: true, problems: [], missing: [] },
+    });
+    expect(mended.code).toBe(0);
+    const aside = readdirSync(desk.folder("laptop/_Sync/quarantine"));
+    expect(aside.filter((name) => name.endsWith(piece))).toHaveLength(1);
+    truncateSync(join(pieces, folder, piece), 2);
+    renameSync(desk.folder("office"), desk.folder("unplugged"));
+    const alone = await desk.run("repair", "laptop");
+    expect(alone.code).toBe(1);
+    expect(alone.stdout).toContain("connect to a copy that has it and repair again");
   });
 });

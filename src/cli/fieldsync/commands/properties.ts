@@ -32,8 +32,9 @@ export const properties = copyVerb({
       ),
       members.length < 2 ? undefined : "copies of this engagement:",
       ...members.map(
-        ({ copyId, handedIn, name, state }) =>
-          `  ${copyId} ${name}${state === "member" ? "" : `, ${state}`}${handedIn ? ", has handed in" : ""}`,
+        ({ copyId, forked, handedIn, name, state }) =>
+          `  ${copyId} ${name}${state === "member" ? "" : `, ${state}`}${handedIn ? ", has handed in" : ""}` +
+          (forked ? ", two laptops wrote under this identity: what both wrote is kept" : ""),
       ),
     ]),
 });

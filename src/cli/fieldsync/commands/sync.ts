@@ -33,7 +33,7 @@ export const goOnline = (handle: CopyHandle): Effect.Effect<void, Refusal> => {
 };
 
 /** The same, or the copy that was named. */
-const join = (
+export const join = (
   { handle }: CopyContext,
   args: ArgumentsOf<typeof parameters>,
 ): Effect.Effect<void, Refusal> =>

@@ -1,0 +1,49 @@
+/** `fieldsync repair`: sets aside what is damaged, and fetches it again from the connected copy. */
+import * as Effect from "effect/Effect";
+import { EXIT_CODES } from "../../exit.ts";
+import { copyVerb, nothing } from "../verb.ts";
+import { counted, lines } from "../words.ts";
+import { join } from "./sync.ts";
+
+export const repair = copyVerb({
+  name: "repair",
+  description:
+    "Reads everything in this copy, sets damaged files aside and fetches what they held from the connected copy. Nothing sound is touched and nothing is thrown away. Ends with 1 when something is still damaged or missing.",
+  parameters: nothing,
+  run: (context) =>
+    Effect.flatMap(
+      Effect.promise(() => import("../repair.ts")),
+      ({ repairCopy }) => repairCopy(context, join(context, { with: undefined })),
+    ),
+  text: ({ after, alone, mended, places, setAside, unreadable }) =>
+    lines([
+      setAside.length === 0
+        ? "no damaged file was ever set aside"
+        : `${counted(setAside.length, "damaged file")} set aside so far, in _Sync/quarantine`,
+      ...mended.map((name) => `mended: ${name}`),
+      ...unreadable.map((name) => `still damaged: ${name}`),
+      ...after.problems.map(({ path, why }) => `still damaged: ${path}: ${why}`),
+      after.missing.length === 0
+        ? undefined
+        : `${counted(after.missing.length, "document piece is", "document pieces are")} still missing`,
+      after.waiting === 0 ? undefined : `${counted(after.waiting, "change")} still not complete`,
+      alone === null ? undefined : `no other copy could help: ${alone}`,
+      isMended({ after, unreadable })
+        ? "everything is sound"
+        : `connect to a copy that has it and repair again: ${places.join(", ") || "no other place is known"}`,
+    ]),
+  exitCode: (report) => (isMended(report) ? EXIT_CODES.passed : EXIT_CODES.failed),
+});
+
+const isMended = (report: {
+  readonly unreadable: ReadonlyArray<string>;
+  readonly after: {
+    readonly problems: ReadonlyArray<unknown>;
+    readonly missing: ReadonlyArray<unknown>;
+    readonly waiting: number;
+  };
+}): boolean =>
+  report.unreadable.length === 0 &&
+  report.after.problems.length === 0 &&
+  report.after.missing.length === 0 &&
+  report.after.waiting === 0;

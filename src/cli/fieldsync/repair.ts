@@ -1,0 +1,67 @@
+/**
+ * Mending a copy that is open (domain rule 69). Opening has set aside what was damaged in the logs; here every document version is
+ * read once more, what turns out damaged or gone is fetched from the connected copy, and everything is checked again.
+ *
+ * Nothing sound is touched, and nothing damaged is thrown away: it lies in `_Sync/quarantine`.
+ */
+import * as Effect from "effect/Effect";
+import { paths } from "../../engine/names.ts";
+import { listOrNothing } from "../../engine/ownfolder.ts";
+import type { CopyContext } from "./context.ts";
+import { settleAll } from "./settle.ts";
+import type { Refusal } from "./verb.ts";
+import { verifyFolder, type VerifyReport } from "./verify.ts";
+
+export interface RepairReport {
+  /** Damaged files that were set aside, by the names they have in `_Sync/quarantine`. */
+  readonly setAside: ReadonlyArray<string>;
+  /** Documents of which a version could not be read before, and can be now. */
+  readonly mended: ReadonlyArray<string>;
+  /** Documents of which a version still cannot be read. */
+  readonly unreadable: ReadonlyArray<string>;
+  /** Where what is missing could be had: every place this copy knows. */
+  readonly places: ReadonlyArray<string>;
+  /** Why the connected copy could not help; null where it could. */
+  readonly alone: string | null;
+  readonly after: VerifyReport;
+}
+
+/** The documents of which some version cannot be put together from what lies here. Reading notices what is damaged. */
+const unreadableDocuments = Effect.fnUntraced(function* ({ handle }: CopyContext) {
+  const unreadable: Array<string> = [];
+  for (const [name, { versions }] of Object.entries(handle.exportState().documents)) {
+    let whole = true;
+    for (const sha256 of versions)
+      whole =
+        (yield* Effect.match(handle.readDocument(name, sha256), {
+          onFailure: () => false,
+          onSuccess: () => true,
+        })) && whole;
+    if (!whole) unreadable.push(name);
+  }
+  return unreadable;
+});
+
+/** `join` connects where no connection is. */
+export const repairCopy = (
+  context: CopyContext,
+  join: Effect.Effect<void, Refusal>,
+): Effect.Effect<RepairReport, Refusal> =>
+  Effect.gen(function* () {
+    const { handle } = context;
+    const before = yield* unreadableDocuments(context);
+    const alone = yield* Effect.match(Effect.andThen(join, settleAll(handle)), {
+      onFailure: (error) => ("text" in error ? error.text : error.message),
+      onSuccess: () => (handle.status().connectedTo === null ? "not connected" : null),
+    });
+    const unreadable = yield* unreadableDocuments(context);
+    const aside = yield* listOrNothing(context.volume, paths.quarantine);
+    return {
+      setAside: aside.map(({ name }) => name),
+      mended: before.filter((name) => !unreadable.includes(name)),
+      unreadable,
+      places: handle.locations().map(({ path }) => path),
+      alone,
+      after: yield* verifyFolder(context),
+    };
+  });
