@@ -6,6 +6,6 @@ export { openCopy } from "./copy.ts";
 export { Compression } from "./compression.ts";
 export { DecodedSegments, shareDecodedSegments } from "./decoded.ts";
 export type { DocumentSettings } from "./documents/settings.ts";
-export { DOCUMENT_MODES, type DocumentMode } from "./modes/modes.ts";
+export type { DocumentMode } from "./names.ts";
 export type { SyncSettings } from "./settings.ts";
 export type { WorkingFile, WorkingFolder } from "./working-folder.ts";

@@ -134,6 +134,11 @@ export const parseDropName = (name: string): DropName | undefined => {
     : { kind: "segment", visitor, log, segment };
 };
 
+/** When the versions of a document travel (`modes/modes.ts`). */
+export const DOCUMENT_MODES = ["automatic", "on-demand", "never"] as const;
+
+export type DocumentMode = (typeof DOCUMENT_MODES)[number];
+
 /** The folder people work in, beside `_Sync`. */
 export const DOCUMENTS_FOLDER = "documents";
 

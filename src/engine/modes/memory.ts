@@ -5,17 +5,10 @@ import type { VolumeError } from "../errors.ts";
 import { isJson, listOf, malformed, objectWith, plainText, wholeNumber } from "../json.ts";
 import { limits } from "../limits.ts";
 import { loadSlot, saveSlot } from "../memory.ts";
-import { isHash, isLogId, type CopyId } from "../names.ts";
+import { DOCUMENT_MODES, isHash, isLogId, type CopyId, type DocumentMode } from "../names.ts";
 import type { Dot } from "../op.ts";
 import type { Json, PrivateJournal } from "../ports.ts";
-import {
-  DOCUMENT_MODES,
-  type DocumentMode,
-  type HeldDocument,
-  type KeptSave,
-  type Modes,
-  type OpenVersion,
-} from "./modes.ts";
+import { type HeldDocument, type KeptSave, type Modes, type OpenVersion } from "./modes.ts";
 
 type Journal = PrivateJournal["Service"];
 

@@ -8,12 +8,8 @@
  */
 import type { Manifest } from "../content.ts";
 import { currentOf, type FoldedState, type Register } from "../fold.ts";
-import { byCodeUnits, type Hash, type LogId } from "../names.ts";
+import { byCodeUnits, type DocumentMode, type Hash, type LogId } from "../names.ts";
 import type { Dot } from "../op.ts";
-
-export const DOCUMENT_MODES = ["automatic", "on-demand", "never"] as const;
-
-export type DocumentMode = (typeof DOCUMENT_MODES)[number];
 
 /** A version the person here has before his eyes: what his next save replaces. */
 export interface OpenVersion {

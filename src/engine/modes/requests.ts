@@ -7,15 +7,8 @@ import { EngineError } from "../errors.ts";
 import { exchange } from "../exchange.ts";
 import type { Session } from "../session.ts";
 import { saveModes } from "./memory.ts";
-import {
-  documentsWithMode,
-  hold,
-  modeOf,
-  NOT_HELD,
-  openVersion,
-  savesOf,
-  type DocumentMode,
-} from "./modes.ts";
+import type { DocumentMode } from "../names.ts";
+import { documentsWithMode, hold, modeOf, NOT_HELD, openVersion, savesOf } from "./modes.ts";
 import { dropPieces } from "./pieces.ts";
 import { NOTHING_PUBLISHED, publishSaves, takeVersions, type Published } from "./publish.ts";
 
