@@ -9,7 +9,7 @@ import type { Hash } from "../names.ts";
 import type { WorkingFile } from "../working-folder.ts";
 import { sameFile } from "./desk.ts";
 import { isShown, wasHeldAnywhere, type Look } from "./lookaround.ts";
-import { importBytes, isSettled } from "./scan.ts";
+import { importBytes, isSettled, isYoung } from "./scan.ts";
 import { documentOfSlot, parseSlot, type Slot } from "./slots.ts";
 
 /** Whether the engine has these bytes anyway. */
@@ -30,6 +30,7 @@ const settleOne = Effect.fnUntraced(function* (
 ): Effect.fn.Return<"gone" | "kept", VolumeError> {
   const { desk, session } = look;
   const { folder } = desk;
+  if (isYoung(look, desk.asideSeen.get(entry.name), entry)) return "kept";
   const bytes = yield* folder.aside.read(entry.name, { limit: limits.documentBytes });
   const found = { hash: session.keys.hash(bytes), described: entry };
   const known = desk.asideSeen.get(entry.name);

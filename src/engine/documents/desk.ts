@@ -125,6 +125,8 @@ export interface Desk {
   problem: string | null;
   /** Last document of the rolling check. */
   recheckedUpTo: string;
+  /** Bytes it has read that are not made up for by looks yet. */
+  recheckDebt: number;
   /** File names, for the set of documents they were worked out for; `checked` while that set cannot have changed. */
   names: {
     readonly documents: ReadonlyArray<string>;
@@ -166,6 +168,7 @@ export const makeDesk = (
   question: null,
   problem: null,
   recheckedUpTo: "",
+  recheckDebt: 0,
   names: { documents: [], files: new Map(), checked: false },
   looks: 0,
   revision: -1,

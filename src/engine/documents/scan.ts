@@ -48,7 +48,7 @@ export const isSettled = (
   look.nowMillis - known.sinceMillis >= look.desk.settings.stableMillis;
 
 /** Seen not long enough ago, and seemingly the same since: reading it now could not make it believed. */
-const isYoung = (look: Look, known: Candidate | undefined, entry: WorkingFile): boolean =>
+export const isYoung = (look: Look, known: Candidate | undefined, entry: WorkingFile): boolean =>
   known !== undefined &&
   sameFile(known.described, entry) &&
   look.nowMillis - known.sinceMillis < look.desk.settings.stableMillis;
@@ -194,12 +194,17 @@ const readAndWeigh = Effect.fnUntraced(function* (
   }
 });
 
-/** The documents whose turn it is to be read although nothing seems to have happened to their files. */
+/**
+ * The documents whose turn it is to be read although nothing seems to have happened to their files. A file that is larger than what
+ * a look may cost is read all the same, and the looks after it read none until that is made up for.
+ */
 const turnOfRecheck = (
   desk: Desk,
   files: ReadonlyMap<string, WorkingFile>,
 ): ReadonlySet<string> => {
   const { recheckFilesMax, recheckBytesMax } = desk.settings;
+  desk.recheckDebt = Math.max(0, desk.recheckDebt - recheckBytesMax);
+  if (desk.recheckDebt > 0) return new Set();
   const documents = [...files.keys()].toSorted(byCodeUnits);
   const after = documents.findIndex((name) => name > desk.recheckedUpTo);
   const start = Math.max(0, after);
@@ -214,6 +219,7 @@ const turnOfRecheck = (
     turn.add(document);
     desk.recheckedUpTo = document;
   }
+  desk.recheckDebt = bytes;
   return turn;
 };
 

@@ -169,6 +169,26 @@ describe("files become versions", () => {
       }),
   );
 
+  it.effect(
+    "a file larger than a look may cost is checked too, and made up for by looks that check none",
+    () =>
+      Effect.gen(function* () {
+        const here = yield* new DeskWorld({ recheckBytesMax: 3, lookMaxMillis: 1_000 }).start({
+          ...smallEngagement,
+          documents: [{ name: LETTER, bytes: text("x".repeat(12)) }],
+        });
+        yield* here.pass(10);
+        here.folder.steps.length = 0;
+        yield* here.pass(40);
+        const reads = here.folder.steps.filter((step) => step.operation === "read").length;
+        assert.isAtLeast(reads, 8);
+        assert.isAtMost(reads, 12);
+        here.folder.write(LETTER, text("y".repeat(12)), { unnoticed: true });
+        yield* here.pass(10);
+        assert.deepStrictEqual(versionsOf(here, LETTER), [digest("y".repeat(12))]);
+      }),
+  );
+
   it.effect("a growing file is not imported before it stands still for a second", () =>
     Effect.gen(function* () {
       const here = yield* new DeskWorld().start();
