@@ -13,6 +13,7 @@ import { nodeCompression } from "../../src/engine/node/compression.ts";
 import { nodeKeys } from "../../src/engine/node/keys.ts";
 import { nodeLocations } from "../../src/engine/node/locations.ts";
 import { nodePrivateJournal, privateFolderOf } from "../../src/engine/node/private-journal.ts";
+import { nodeWorkingFolder } from "../../src/engine/node/working-folder.ts";
 import { nodeVolume } from "../../src/engine/node/volume.ts";
 import { Keys, Locations, PrivateJournal, Trace, type Json } from "../../src/engine/ports.ts";
 
@@ -36,6 +37,12 @@ const BY_HAND = {
   retryMinMillis: 3_600_000,
   retryMaxMillis: 3_600_000,
   refusedRetryMillis: 3_600_000,
+};
+
+/** Many times faster than people are used to, so that much happens between two kills. */
+const AT_WORK = {
+  settings: { pollMinMillis: 50, pollMaxMillis: 200, retryMinMillis: 100, retryMaxMillis: 400 },
+  documentSettings: { lookMinMillis: 50, lookMaxMillis: 200, stableMillis: 150 },
 };
 
 /** One laptop of somebody, with everything it owns below one folder. */
@@ -76,9 +83,19 @@ export class DiskLaptop {
     return this.#run(copy, createChildCopy({ ...this.#copyOptions(copy), from: { path: from } }));
   }
 
-  async open(copy?: string): Promise<OpenedCopy> {
+  /** Opens a copy; with `atWork` its documents are files, and it looks at them and at the others all the time. */
+  async open(copy?: string, how?: "atWork"): Promise<OpenedCopy> {
     const scope = Effect.runSync(Scope.make());
-    const opening = openCopy({ ...this.#copyOptions(copy), settings: BY_HAND });
+    const options = this.#copyOptions(copy);
+    const opening = openCopy(
+      how === undefined
+        ? { ...options, settings: BY_HAND }
+        : {
+            ...options,
+            ...AT_WORK,
+            documents: nodeWorkingFolder({ root: this.folder(copy), volume: options.volume }),
+          },
+    );
     const handle = await this.#run(copy, Effect.provideService(opening, Scope.Scope, scope));
     const close = async (): Promise<void> => {
       await Effect.runPromise(handle.close);
