@@ -26,6 +26,8 @@ export interface Racer {
   /** What has to start for an exchange: the whole command, or nothing because it runs all the time. */
   readonly runs: "per-round" | "all-the-time";
   readonly watches: boolean;
+  /** What does not fit into its memory is not tried. */
+  readonly largestBytes?: number;
   /** Up to the moment before the first copy; so many documents lie ready. */
   lane(scratch: Scratch, count: number): Promise<Lane>;
 }

@@ -112,8 +112,9 @@ export const race = async (racer: Racer, sizes: Sizes): Promise<Times> => {
       if (count !== sizes.jobsWith) return;
       const changed = await handOver(lane, changedDocuments(sizes, 1));
       const content = largeDocument(sizes);
-      const large = await handOver(lane, [[nameOf(0), content]]);
-      const oneByte = await handOver(lane, [[nameOf(0), withOneByte(content)]]);
+      const fits = content.length <= (racer.largestBytes ?? Number.POSITIVE_INFINITY);
+      const large = fits ? await handOver(lane, [[nameOf(0), content]]) : Number.NaN;
+      const oneByte = fits ? await handOver(lane, [[nameOf(0), withOneByte(content)]]) : Number.NaN;
       times = { first, changed, large, oneByte };
       console.error(`${racer.name}: ${JSON.stringify(times)}`);
     });
