@@ -252,11 +252,11 @@ export const foldReady = (
   if (settleQuarantine(state, book.history, book.below)) book.revision += 1;
 };
 
-/** The id of a log's segment that ends at `seq`; undefined where that is below the floor, or no segment ends there. */
-export const headAt = (log: Log, seq: number): Hash | undefined => {
-  if (seq === log.floor.seq) return log.floor.head;
+/** A log as it ends at `seq`; undefined where that is below the floor, or no segment ends there. */
+export const endAt = (log: Log, seq: number): LogEnd | undefined => {
+  if (seq === log.floor.seq) return log.floor;
   const segment = log.segments.findLast(({ last }) => last <= seq);
-  return segment?.last === seq ? segment.id : undefined;
+  return segment?.last === seq ? { seq, head: segment.id, lam: lastLam(segment) } : undefined;
 };
 
 /**

@@ -6,9 +6,9 @@
  * a log of its own. Which branches there are depends on the set of segments alone, not on which arrived first: copies that
  * hold the same segments show the same. Folders and files know nothing of it; they carry the name the author wrote.
  */
-import { admit, lastLam, logOf, whyNotAfter, type Book, type Log } from "./book.ts";
+import { admit, endAt, logOf, whyNotAfter, type Book, type Log } from "./book.ts";
 import { familyOf } from "./meaning.ts";
-import { branchName, copyOfLog, writtenLog, type CopyId, type Hash, type LogId } from "./names.ts";
+import { branchName, copyOfLog, writtenLog, type CopyId, type LogId } from "./names.ts";
 import { GENESIS, type Segment } from "./segment.ts";
 
 /** Where a segment belongs among the histories of its log. */
@@ -22,22 +22,9 @@ export type Place =
   | { readonly kind: "gap" }
   | { readonly kind: "foreign"; readonly why: string };
 
-interface End {
-  readonly seq: number;
-  readonly head: Hash;
-  readonly lam: number;
-}
-
 /** Copies under whose identity two laptops wrote. */
 export const forkedCopies = (book: Book): ReadonlySet<CopyId> =>
   new Set([...book.forked].map(copyOfLog));
-
-/** Where the log ends if it is cut after `seq`; undefined where no segment held ends there. */
-const endAt = (log: Log, seq: number): End | undefined => {
-  if (seq === log.floor.seq) return log.floor;
-  const segment = log.segments.find(({ last }) => last === seq);
-  return segment === undefined ? undefined : { seq, head: segment.id, lam: lastLam(segment) };
-};
 
 /** Looks for the segment's predecessor in one log or branch. */
 const placeIn = (log: Log, segment: Segment): Place | undefined => {
@@ -118,6 +105,6 @@ export const plant = (
 /** Whether a segment that ends at `seq` with this id is held, in whatever branch; the branch it is in. */
 export const branchWith = (
   book: Book,
-  entry: { readonly log: LogId; readonly seq: number; readonly head: Hash },
+  entry: { readonly log: LogId; readonly seq: number; readonly head: string },
 ): Log | undefined =>
   familyOf(book, entry.log).find((log) => endAt(log, entry.seq)?.head === entry.head);

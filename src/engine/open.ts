@@ -3,7 +3,7 @@
  */
 import * as Effect from "effect/Effect";
 import type { CopyIdentity } from "./api.ts";
-import { emptyBook, headAt, headOf, seqOf } from "./book.ts";
+import { emptyBook, endAt, headOf, seqOf } from "./book.ts";
 import { advanceControl, resumeGathering } from "./control/gather.ts";
 import {
   direct,
@@ -105,7 +105,7 @@ const joinFrom = Effect.fnUntraced(function* (
 const wasRestored = (session: Session, anchor: Anchor): boolean => {
   const log = session.book.logs.get(anchor.log);
   if (anchor.seq === 0) return false;
-  return log === undefined || headAt(log, anchor.seq) !== anchor.head;
+  return log === undefined || endAt(log, anchor.seq)?.head !== anchor.head;
 };
 
 const loadFolder = Effect.fnUntraced(function* (core: Core): Effect.fn.Return<void, VolumeError> {

@@ -51,7 +51,8 @@ export interface Moved {
   bytes: number;
 }
 
-const reject = (core: Core, source: Source, path: string, why: string): void => {
+/** Something in a folder that is not what its name promises: told once, and not read again. */
+export const reject = (core: Core, source: Source, path: string, why: string): void => {
   if (source.rejected.has(path) || source.rejected.size >= limits.rejectedPaths) return;
   source.rejected.add(path);
   reportQuarantined(core, { where: source.volume.label, path, why });
@@ -60,6 +61,18 @@ const reject = (core: Core, source: Source, path: string, why: string): void => 
 /** Failures that concern one file, not the connection. */
 const concernsOneFile = (error: VolumeError): boolean =>
   error.reason === "not-found" || error.reason === "too-large" || error.reason === "bad-name";
+
+/** The bytes of a file, or why that file cannot be had; a failure of the connection is one. */
+export const readFrom = (
+  source: Source,
+  path: string,
+  limit: number,
+): Effect.Effect<Uint8Array | VolumeError["reason"], ExchangeError> =>
+  source.io(
+    Effect.catchTag(source.volume.read(path, { limit }), "VolumeError", (error) =>
+      concernsOneFile(error) ? Effect.succeed(error.reason) : Effect.fail(error),
+    ),
+  );
 
 /** What a file holds that continues its log. A file that is gone meanwhile was packed with others: list again. */
 const readOne = Effect.fnUntraced(function* (
@@ -72,15 +85,7 @@ const readOne = Effect.fnUntraced(function* (
     reject(core, source, file.path, `larger than ${limit} bytes`);
     return [];
   }
-  const bytes = yield* source.io(
-    source.volume
-      .read(file.path, { limit })
-      .pipe(
-        Effect.catchTag("VolumeError", (error) =>
-          concernsOneFile(error) ? Effect.succeed(error.reason) : Effect.fail(error),
-        ),
-      ),
-  );
+  const bytes = yield* readFrom(source, file.path, limit);
   if (typeof bytes === "string") {
     if (bytes === "not-found") source.vanished += 1;
     return [];
@@ -185,15 +190,7 @@ const readPiece = Effect.fnUntraced(function* (
   piece: { readonly hash: Hash; readonly size: number | null },
 ): Effect.fn.Return<Uint8Array | undefined, ExchangeError> {
   const path = paths.chunk(piece.hash);
-  const bytes = yield* source.io(
-    source.volume
-      .read(path, { limit: piece.size ?? limits.chunkBytes })
-      .pipe(
-        Effect.catchTag("VolumeError", (error) =>
-          concernsOneFile(error) ? Effect.succeed(error.reason) : Effect.fail(error),
-        ),
-      ),
-  );
+  const bytes = yield* readFrom(source, path, piece.size ?? limits.chunkBytes);
   if (
     typeof bytes === "string" ||
     bytes.length !== (piece.size ?? bytes.length) ||

@@ -3,7 +3,7 @@
  * (engine §1.6 "push"). We write only names that carry our own id, and chunks (I17).
  */
 import * as Effect from "effect/Effect";
-import { headAt, logsInOrder, segmentsAfter, vectorOfBook, type Log } from "./book.ts";
+import { endAt, logsInOrder, segmentsAfter, vectorOfBook, type Log } from "./book.ts";
 import { familyOf } from "./meaning.ts";
 import { branchWith } from "./branches.ts";
 import type { Manifest } from "./content.ts";
@@ -80,7 +80,7 @@ const acknowledgedThere = (core: Core, visit: Visit): Acknowledged => {
       log === undefined ||
       (entry.seq > log.seq && !log.parted) ||
       entry.seq < log.floor.seq ||
-      headAt(log, entry.seq) === entry.head
+      endAt(log, entry.seq)?.head === entry.head
     )
       held.set(entry.log, Math.max(at(held, entry.log), entry.seq));
     else forked.add(entry.log);

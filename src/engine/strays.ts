@@ -12,7 +12,7 @@ import { limits } from "./limits.ts";
 import { bytesMax, soundSegments } from "./logfile.ts";
 import { byCodeUnits, segmentName, writtenLog, type LogFileName, type LogId } from "./names.ts";
 import { storeSegment } from "./ownfolder.ts";
-import type { Moved, SegmentFile, Source } from "./pull.ts";
+import { readFrom, type Moved, type SegmentFile, type Source } from "./pull.ts";
 import type { Segment } from "./segment.ts";
 
 /** Whether a file's name says that all of it is held; of a pack only its content tells. */
@@ -95,18 +95,8 @@ export const takeStrays = Effect.fnUntraced(function* (
     const limit = bytesMax(file.name);
     if (source.rejected.has(key) || source.rejected.has(file.path) || file.size > limit) continue;
     if (source.rejected.size >= limits.rejectedPaths) break;
-    const bytes = yield* source.io(
-      source.volume
-        .read(file.path, { limit })
-        .pipe(
-          Effect.catchTag("VolumeError", (error) =>
-            error.reason === "not-found" || error.reason === "too-large"
-              ? Effect.succeed(undefined)
-              : Effect.fail(error),
-          ),
-        ),
-    );
-    if (bytes === undefined) continue;
+    const bytes = yield* readFrom(source, file.path, limit);
+    if (typeof bytes === "string") continue;
     const segments = soundSegments(core, bytes, file);
     read.push({ key, segments });
     strays.push(...segments);

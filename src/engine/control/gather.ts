@@ -55,8 +55,17 @@ const commit = Effect.fnUntraced(function* (
   session.trace.emit("control.committed", { copy: session.own.copy, epoch, purpose });
   if (purpose === "lock-down") mark(session, "locked-down");
   yield* releaseControl(session, epoch);
-  yield* cleanUpWhenAgreed(session);
-  conclude(session, gathering, Effect.void);
+  const why = yield* cleanUpWhenAgreed(session);
+  conclude(
+    session,
+    gathering,
+    why === undefined || purpose !== "clean-up"
+      ? Effect.void
+      : new EngineError({
+          reason: "invalid",
+          text: `Everybody has handed in, and the engagement could not be cleaned up: ${why}. Nothing was removed.`,
+        }),
+  );
 });
 
 /** Somebody did not hand in: everybody may edit again, and whoever asked learns who it was. */

@@ -7,7 +7,7 @@
  * then nothing is removed anywhere, so no copy can miss what only a snapshot holds and have nobody to believe.
  */
 import * as Effect from "effect/Effect";
-import { headAt, seqOf, type LogEnd } from "../book.ts";
+import { endAt, seqOf, type LogEnd } from "../book.ts";
 import { foldAnew, mark, onOwnDisk, type ExchangeError, type OwnDisk } from "../core.ts";
 import { cleanedUpTo } from "../control/state.ts";
 import type { FoldedState } from "../fold.ts";
@@ -29,11 +29,9 @@ const endsAt = (session: Session, vector: Vector): ReadonlyMap<LogId, LogEnd> | 
   for (const [id, seq] of vector) {
     if (seq === 0) continue;
     const log = session.book.logs.get(id);
-    const head = log === undefined ? undefined : headAt(log, seq);
-    if (log === undefined || head === undefined) return undefined;
-    const last = log.segments.findLast((segment) => segment.last <= seq);
-    const lam = last === undefined ? log.floor.lam : last.lam + last.ops.length - 1;
-    ends.set(id, { seq, head, lam });
+    const end = log === undefined ? undefined : endAt(log, seq);
+    if (end === undefined) return undefined;
+    ends.set(id, end);
   }
   return ends;
 };
@@ -57,17 +55,24 @@ const agreedOn = (session: Session): Snapshot | undefined => {
 export const holdsUnknown = ({ unknown, quarantined }: FoldedState): boolean =>
   unknown > 0 || quarantined.some(({ op }) => op.kind === "unknown");
 
-/** At the top-level parent: writes the snapshot of a clean-up that was agreed on, and shortens its own folder. */
+/**
+ * At the top-level parent: writes the snapshot of a clean-up that was agreed on, and shortens its own folder. Answers why it could
+ * not; everything stays as it is then, and it is tried again with the next step of this copy.
+ */
 export const cleanUpWhenAgreed = Effect.fnUntraced(function* (
   session: Session,
-): Effect.fn.Return<void, OwnDisk> {
-  if (session.own.copy !== session.topLevel || session.state.control.commits.length === 0) return;
-  if (holdsUnknown(session.state) || session.book.forked.size > 0) return;
+): Effect.fn.Return<string | undefined, OwnDisk> {
+  if (session.own.copy !== session.topLevel || session.state.control.commits.length === 0)
+    return undefined;
+  if (holdsUnknown(session.state)) return "it holds changes of a newer version";
+  if (session.book.forked.size > 0) return "two laptops wrote under one identity";
   const snapshot = agreedOn(session);
-  if (snapshot === undefined) return;
+  if (snapshot === undefined) return undefined;
   const file = encodeSnapshot(snapshot, session.topLevel, session.keys, session.compression);
-  if (file.bytes.length > limits.snapshotBytes) return;
-  if (!(yield* onOwnDisk(storeSnapshot(session, file)))) return;
+  if (file.bytes.length > limits.snapshotBytes)
+    return `what it shows takes more than ${limits.snapshotBytes} bytes`;
+  if (!(yield* onOwnDisk(storeSnapshot(session, file))))
+    return "the disk does not give back what was written to it";
   foldAnew(session, () => build(session, [{ ...snapshot, hash: file.hash }]));
   const files = yield* onOwnDisk(removeCovered(session));
   const pieces = yield* sweepPieces(session);
@@ -82,6 +87,7 @@ export const cleanUpWhenAgreed = Effect.fnUntraced(function* (
     pieces,
   });
   mark(session, "cleaned-up");
+  return undefined;
 });
 
 /** Takes in snapshots a folder offers. Operations of our own that only come back this way end this life of the log (I21). */

@@ -7,20 +7,13 @@
  * What this copy did beyond it stays on top and is handed over like everything else (M09).
  */
 import * as Effect from "effect/Effect";
-import { headAt, type Book, type LogEnd } from "../book.ts";
-import {
-  foldAnew,
-  mark,
-  onOwnDisk,
-  reportQuarantined,
-  type Core,
-  type ExchangeError,
-} from "../core.ts";
+import { endAt, type Book, type LogEnd } from "../book.ts";
+import { foldAnew, mark, onOwnDisk, type Core, type ExchangeError } from "../core.ts";
 import { foldTogether } from "../fold.ts";
 import { limits } from "../limits.ts";
 import type { Hash, LogId } from "../names.ts";
 import { manifestsOf } from "../needed-pieces.ts";
-import { fetchDocuments, type Source } from "../pull.ts";
+import { fetchDocuments, readFrom, reject, type Source } from "../pull.ts";
 import { at } from "../vector.ts";
 import { decodeSnapshot, hashOfSnapshot, type DecodedSnapshot } from "./codec.ts";
 import { belowOf, build, removeCovered, storeSnapshot } from "./keep.ts";
@@ -40,7 +33,7 @@ const whyNot = (book: Book, snapshot: Snapshot): string | undefined => {
     const log = book.logs.get(id);
     if (log?.parted === true && end.seq > log.seq) return OTHER_HISTORY;
     if (log === undefined || end.seq > log.seq || end.seq < log.floor.seq) continue;
-    if (headAt(log, end.seq) !== end.head) return OTHER_HISTORY;
+    if (endAt(log, end.seq)?.head !== end.head) return OTHER_HISTORY;
   }
   return undefined;
 };
@@ -62,12 +55,6 @@ export const snapshotAt = (core: Core, ends: ReadonlyMap<LogId, LogEnd>): Snapsh
   };
 };
 
-const reject = (core: Core, source: Source, path: string, why: string): void => {
-  if (source.rejected.has(path) || source.rejected.size >= limits.rejectedPaths) return;
-  source.rejected.add(path);
-  reportQuarantined(core, { where: source.volume.label, path, why });
-};
-
 /** Reads an offer and checks all that can be checked without the documents. */
 const read = Effect.fnUntraced(function* (
   core: Core,
@@ -77,20 +64,10 @@ const read = Effect.fnUntraced(function* (
   { readonly snapshot: DecodedSnapshot; readonly bytes: Uint8Array } | undefined,
   ExchangeError
 > {
-  const bytes = yield* source.io(
-    source.volume
-      .read(path, { limit: limits.snapshotBytes })
-      .pipe(
-        Effect.catchTag("VolumeError", (error) =>
-          error.reason === "not-found" || error.reason === "too-large"
-            ? Effect.succeed(error.reason)
-            : Effect.fail(error),
-        ),
-      ),
-  );
-  if (bytes === "not-found") return undefined;
-  if (bytes === "too-large") {
-    reject(core, source, path, `larger than ${limits.snapshotBytes} bytes`);
+  const bytes = yield* readFrom(source, path, limits.snapshotBytes);
+  if (typeof bytes === "string") {
+    if (bytes === "too-large")
+      reject(core, source, path, `larger than ${limits.snapshotBytes} bytes`);
     return undefined;
   }
   const decoded = decodeSnapshot(bytes, core.topLevel, core.keys, core.compression);
@@ -154,9 +131,6 @@ const adopt = Effect.fnUntraced(function* (
   return true;
 });
 
-/** Whether what an offer stands for is below the floors already. */
-const isKnown = (core: Core, hash: Hash): boolean => core.book.snapshots.has(hash);
-
 /** Takes in what is offered. Answers how many snapshots were taken in, and the bytes fetched for it. */
 export const takeSnapshots = Effect.fnUntraced(function* (
   core: Core,
@@ -166,7 +140,7 @@ export const takeSnapshots = Effect.fnUntraced(function* (
   let taken = 0;
   let bytes = 0;
   for (const offer of offered) {
-    if (isKnown(core, offer.hash) || core.outlived.has(offer.hash)) continue;
+    if (core.book.snapshots.has(offer.hash) || core.outlived.has(offer.hash)) continue;
     if (source.rejected.has(offer.path)) continue;
     const found = yield* read(core, source, offer);
     if (found === undefined) continue;

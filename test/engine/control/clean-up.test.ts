@@ -42,6 +42,21 @@ const cleanUp = Effect.fnUntraced(function* (world: World, by: string) {
   return outcome;
 });
 
+/** A clean-up for which PEER2 hands in and goes: the others' last work and the snapshot pass it by. */
+const passedBy = Effect.fnUntraced(function* (world: World) {
+  const fiber = yield* Effect.forkChild(refusal(world.laptop("OFFICE").copy.cleanUp()), {
+    startImmediately: true,
+  });
+  yield* world.laptop("PEER1").copy.workOffline;
+  yield* world.laptop("PEER1").copy.saveDocument("Late.docx", text("late"));
+  for (let i = 0; i < 100; i++) yield* TestClock.adjust("1 second");
+  yield* world.laptop("PEER2").copy.workOffline;
+  yield* world.laptop("PEER1").copy.workOnline;
+  for (let i = 0; i < 220; i++) yield* TestClock.adjust("1 second");
+  assert.isUndefined(yield* Fiber.join(fiber));
+  yield* settle;
+});
+
 const filesOf = (world: World, name: string, folder: string): number =>
   world
     .laptop(name)
@@ -121,18 +136,7 @@ describe("a clean-up", () => {
   it.effect("a copy that missed work takes the snapshot and keeps its own on top (M09)", () =>
     Effect.gen(function* () {
       const world = yield* worked();
-      // PEER2 hands in and goes; the others' last work and the clean-up pass it by.
-      const fiber = yield* Effect.forkChild(refusal(world.laptop("OFFICE").copy.cleanUp()), {
-        startImmediately: true,
-      });
-      yield* world.laptop("PEER1").copy.workOffline;
-      yield* world.laptop("PEER1").copy.saveDocument("Late.docx", text("late"));
-      for (let i = 0; i < 100; i++) yield* TestClock.adjust("1 second");
-      yield* world.laptop("PEER2").copy.workOffline;
-      yield* world.laptop("PEER1").copy.workOnline;
-      for (let i = 0; i < 200; i++) yield* TestClock.adjust("1 second");
-      assert.isUndefined(yield* Fiber.join(fiber));
-      yield* settle;
+      yield* passedBy(world);
       assert.strictEqual(world.laptop("PEER2").copy.status().phase, "handing-in");
       yield* world.laptop("PEER2").copy.workOnline;
       yield* settle;
@@ -197,17 +201,7 @@ describe("a clean-up", () => {
   it.effect("a snapshot is not taken before every piece of its documents is here (I4)", () =>
     Effect.gen(function* () {
       const world = yield* worked();
-      const fiber = yield* Effect.forkChild(refusal(world.laptop("OFFICE").copy.cleanUp()), {
-        startImmediately: true,
-      });
-      yield* world.laptop("PEER1").copy.workOffline;
-      yield* world.laptop("PEER1").copy.saveDocument("Late.docx", text("late"));
-      for (let i = 0; i < 100; i++) yield* TestClock.adjust("1 second");
-      yield* world.laptop("PEER2").copy.workOffline;
-      yield* world.laptop("PEER1").copy.workOnline;
-      for (let i = 0; i < 250; i++) yield* TestClock.adjust("1 second");
-      assert.isUndefined(yield* Fiber.join(fiber));
-      yield* settle;
+      yield* passedBy(world);
       const hash = sha256(text("late"));
       const piece = `_Sync/blob/${hash.slice(0, 2)}/${hash}`;
       world.laptop("PARENT").folder.erase(piece);
@@ -317,6 +311,23 @@ describe("a clean-up", () => {
       assert.isUndefined(yield* cleanUp(world, "OFFICE"));
       // "first" of the memo and the deleted letter.
       for (const name of ALL) assert.strictEqual(filesOf(world, name, "_Sync/blob/"), pieces - 2);
+      sameEverywhere(world, ALL);
+    }),
+  );
+
+  it.effect("says so when the disk does not keep the snapshot, and removes nothing", () =>
+    Effect.gen(function* () {
+      const world = yield* worked();
+      const { folder } = world.laptop("OFFICE");
+      const files = logFiles(world, "OFFICE");
+      folder.fault = ({ operation, path }) => {
+        if (operation === "read" && path.endsWith(".snap")) folder.plant(path, text("rot"));
+        return undefined;
+      };
+      const refused = yield* cleanUp(world, "OFFICE");
+      assert.include(refused?.text ?? "", "could not be cleaned up: the disk does not give back");
+      assert.isAtLeast(logFiles(world, "OFFICE"), files);
+      assert.strictEqual(filesOf(world, "OFFICE", "_Sync/own/snap/"), 0);
       sameEverywhere(world, ALL);
     }),
   );
