@@ -152,7 +152,7 @@ export const whyNotAfter = (
   return segment.lam <= end.lam ? "Lamport time does not rise" : undefined;
 };
 
-export const lastLam = (segment: Segment): number => segment.lam + segment.ops.length - 1;
+const lastLam = (segment: Segment): number => segment.lam + segment.ops.length - 1;
 
 /** Whether `next` is the segment after `before` in their log. */
 export const follows = (before: Segment, next: Segment): boolean =>
