@@ -14,9 +14,11 @@ import {
   createTopLevel,
   Compression,
   DecodedSegments,
+  Hints,
   openCopy,
 } from "../../src/engine/engine.ts";
 import type { CompressionService } from "../../src/engine/compression.ts";
+import type { HintPlace } from "../../src/engine/hints.ts";
 import type { DecodedSegmentsService } from "../../src/engine/decoded.ts";
 import { VolumeError, type EngineError, type VolumeReason } from "../../src/engine/errors.ts";
 import { Keys, Locations, PrivateJournal, Trace, type Json } from "../../src/engine/ports.ts";
@@ -74,6 +76,8 @@ export class Laptop {
   life = 0;
   /** Wall clock of this laptop, milliseconds away from the true one. */
   clockOffsetMillis = 0;
+  /** Says to the copy that opened last that something may have changed. */
+  hint: ((place: HintPlace) => void) | undefined = undefined;
   handle: CopyHandle | undefined = undefined;
   scope: Scope.Closeable | undefined = undefined;
 
@@ -170,6 +174,18 @@ export class World {
         this.compression === undefined
           ? inner
           : Effect.provideService(inner, Compression, this.compression),
+      Effect.provideService(Hints, {
+        watch: (notify) =>
+          Effect.acquireRelease(
+            Effect.sync(() => {
+              laptop.hint = notify;
+            }),
+            () =>
+              Effect.sync(() => {
+                laptop.hint = undefined;
+              }),
+          ),
+      }),
       Effect.provideService(Keys, this.keys),
       Effect.provideService(Trace, {
         emit: (kind, facts) => {
