@@ -10,6 +10,7 @@ import type * as Fiber from "effect/Fiber";
 import type { EditReceipt, RoundReport, SyncedDocuments } from "./api.ts";
 import type { ControlRequest } from "./control/carry-out.ts";
 import { Abandoned } from "./core.ts";
+import type { Manifest } from "./content.ts";
 import type { DocumentsRequest } from "./documents/requests.ts";
 import type { LockRequest } from "./locks/requests.ts";
 import type { ModesRequest } from "./modes/requests.ts";
@@ -30,6 +31,8 @@ export type Edit =
       readonly kind: "import-document";
       readonly document: string;
       readonly bytes: Uint8Array;
+      /** That of the bytes. */
+      readonly manifest: Manifest;
       /** SHA-256 of the version the file held before it was changed; null when that is not known. */
       readonly seen: string | null;
     }

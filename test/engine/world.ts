@@ -21,7 +21,15 @@ import type { CompressionService } from "../../src/engine/compression.ts";
 import type { HintPlace } from "../../src/engine/hints.ts";
 import type { DecodedSegmentsService } from "../../src/engine/decoded.ts";
 import { VolumeError, type EngineError, type VolumeReason } from "../../src/engine/errors.ts";
-import { Keys, Locations, PrivateJournal, Trace, type Json } from "../../src/engine/ports.ts";
+import {
+  joinParts,
+  Keys,
+  Locations,
+  PrivateJournal,
+  Trace,
+  type Json,
+  type Parts,
+} from "../../src/engine/ports.ts";
 import { MemoryFolder } from "./memory-volume.ts";
 
 export interface Said {
@@ -40,7 +48,8 @@ const shifted = (clock: Clock.Clock, offsetMillis: () => number): Clock.Clock =>
   sleep: (duration) => clock.sleep(duration),
 });
 
-const hash = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+const hash = (...parts: Parts): string =>
+  createHash("sha256").update(joinParts(parts)).digest("hex");
 
 /** Real SHA-256; identities count up; signatures are a keyed hash. */
 export const makeKeys = (given: number = 0): Keys["Service"] & { readonly given: () => number } => {

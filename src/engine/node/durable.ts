@@ -7,6 +7,7 @@ import { execFile } from "node:child_process";
 import { open } from "node:fs/promises";
 import { promisify } from "node:util";
 import type { FileCalls } from "./calls.ts";
+import type { Parts } from "../ports.ts";
 import { codeOf } from "./errors.ts";
 
 /** What systems answer that have no such thing as syncing a folder: Windows, FUSE mounts, some shares. */
@@ -41,12 +42,12 @@ export const syncFolder = async (folder: string) => {
 export const writeFresh = async (
   calls: FileCalls,
   path: string,
-  bytes: Uint8Array,
+  parts: Parts,
   how: "synced" | "unsynced" = "synced",
 ) => {
   const file = await calls.open(path, "wx");
   try {
-    await file.write(bytes);
+    for (const part of parts) await file.write(part);
     if (how === "synced") await file.sync();
   } finally {
     await file.close();
