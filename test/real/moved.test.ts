@@ -5,15 +5,17 @@
  */
 import { existsSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { MoveResult } from "../../src/engine/node/moving/command.ts";
 import { tears, type Cut } from "./power-cut.ts";
 import { Removal, type Kind } from "./removal.ts";
 import { tempFolder, type TempFolder } from "./temp-folder.ts";
 
-const KINDS: ReadonlyArray<Kind> = [
-  "on one disk",
-  "to another disk",
-  "found after it was moved by hand",
-];
+const HOW: { readonly [kind in Kind]: MoveResult["how"] } = {
+  "on one disk": "renamed",
+  "to another disk": "copied",
+  "to another disk, as only the attempt shows": "copied",
+  "found after it was moved by hand": "found",
+};
 
 let temp: TempFolder;
 
@@ -34,24 +36,18 @@ const cutsOf = (steps: ReadonlyArray<string>): ReadonlyArray<{ at: number; how: 
 
 /** Copying to another disk has many steps that are alike: where each cut takes long, every third one is made. */
 const some = <A>(kind: Kind, cuts: ReadonlyArray<A>): ReadonlyArray<A> =>
-  kind === "to another disk" ? cuts.filter((_, index) => index % 3 === 0) : cuts;
+  kind.startsWith("to another disk") ? cuts.filter((_, index) => index % 3 === 0) : cuts;
 
 const wayBackWorks = (kind: Kind): boolean => kind !== "found after it was moved by hand";
 
-describe.each(KINDS)("a copy that moves %s", (kind) => {
+describe.each(Object.keys(HOW) as ReadonlyArray<Kind>)("a copy that moves %s", (kind) => {
   const begun = async (): Promise<{ removal: Removal; cuts: ReturnType<typeof cutsOf> }> => {
     const removal = new Removal(temp.path, kind);
     await removal.build();
     removal.putBack();
     const steps: Array<string> = [];
     const moved = await removal.move("there", { steps });
-    expect(moved?.how).toBe(
-      {
-        "on one disk": "renamed",
-        "to another disk": "copied",
-        "found after it was moved by hand": "found",
-      }[kind],
-    );
+    expect(moved?.how).toBe(HOW[kind]);
     await removal.liesWholly(removal.to);
     expect(steps.length).toBeGreaterThan(5);
     return { removal, cuts: cutsOf(steps) };
@@ -59,7 +55,9 @@ describe.each(KINDS)("a copy that moves %s", (kind) => {
 
   it("opens in one place only after a power cut at any step, and the same command finishes the move", async () => {
     const { removal, cuts } = await begun();
-    for (const cut of cuts) {
+    // That it is another disk shows once; from there on the steps are the same.
+    const whole = kind === "to another disk, as only the attempt shows" ? some(kind, cuts) : cuts;
+    for (const cut of whole) {
       // Before its first note the command has done nothing; a folder moved by hand becomes a copy of its own, as ever.
       if (!wayBackWorks(kind) && cut.at === 1 && cut.how !== "after") continue;
       removal.putBack();

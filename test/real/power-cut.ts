@@ -11,8 +11,8 @@ export interface Power {
   readonly how?: Cut;
   /** Steps so far, by name. */
   readonly steps: Array<string>;
-  /** Pretends that both places are on different disks. */
-  readonly twoDisks?: { readonly from: string; readonly to: string };
+  /** Pretends that both places are on different disks; `unseen`: only the attempt to rename tells. */
+  readonly twoDisks?: { readonly from: string; readonly to: string; readonly unseen?: true };
 }
 
 const half = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, bytes.length >> 1);
@@ -48,7 +48,11 @@ export const poweredBy = (disk: MovingDisk, power: Power): MovingDisk => {
     powered[name] = async (...args: ReadonlyArray<unknown>) => {
       if (isOff) throw new Error("the power is off");
       const [from, to] = args.map(String);
-      if (name === "rename" && twoDisks?.from === from && twoDisks?.to === to) throw exdev();
+      if (name === "rename" && from === twoDisks?.from && to === twoDisks?.to) throw exdev();
+      if (name === "look" && twoDisks?.from === args[0] && twoDisks?.unseen === undefined) {
+        const described = await disk.look(String(args[0]));
+        return described && { ...described, device: "another" };
+      }
       if (!isChange) return await act(...args);
       steps.push(name);
       const isNow = typeof at === "function" ? at(name, from ?? "") : steps.length === at;

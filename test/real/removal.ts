@@ -22,7 +22,11 @@ import { smallEngagement } from "../engine/world.ts";
 import { DiskLaptop } from "./disk-world.ts";
 import { poweredBy, type Power } from "./power-cut.ts";
 
-export type Kind = "on one disk" | "to another disk" | "found after it was moved by hand";
+export type Kind =
+  | "on one disk"
+  | "to another disk"
+  | "found after it was moved by hand"
+  | "to another disk, as only the attempt shows";
 
 /** One laptop with one copy that is about to move from `Maple` to `new/Oak`. */
 export class Removal {
@@ -33,6 +37,8 @@ export class Removal {
   copyId = "";
   logId = "";
   edits = 0;
+  /** What the private memory said of the edits when the copy was opened last. */
+  #remembered = 0;
   readonly root: string;
   /** Something about the disk that is not as it should be. */
   disk: MovingDisk = nodeMovingDisk;
@@ -49,7 +55,7 @@ export class Removal {
   async build(): Promise<void> {
     await this.laptop.createTop(smallEngagement);
     mkdirSync(join(this.from, "documents/empty"), { recursive: true });
-    writeFileSync(join(this.from, "documents/memo.txt"), "memo");
+    this.#markIn(this.from);
     const { copy, close } = await this.laptop.open();
     await Effect.runPromise(copy.setField("tb/1", "balance", 1));
     ({ copyId: this.copyId, logId: this.logId } = copy.identity);
@@ -68,7 +74,9 @@ export class Removal {
 
   #on(power: Power): MovingLaptop & { readonly keys: Keys["Service"] } {
     const { from, kind, to } = this;
-    const disks = kind === "to another disk" ? { ...power, twoDisks: { from, to } } : power;
+    const isFar = kind.startsWith("to another disk");
+    const unseen = kind === "to another disk" ? {} : { unseen: true as const };
+    const disks = isFar ? { ...power, twoDisks: { from, to, ...unseen } } : power;
     return {
       home: this.laptop.home,
       keys: nodeKeys(join(this.laptop.home, "keys")),
@@ -96,6 +104,22 @@ export class Removal {
     throw moved.failure;
   }
 
+  /** A slot of the private memory: what only the place knows. */
+  #slot(place: string): string {
+    return join(memoryAt(this.#on({ steps: [] }), place), "person");
+  }
+
+  /** Always of one size. */
+  #mark(): string {
+    return `m${String(this.edits).padStart(3, "0")}`;
+  }
+
+  /** Says in the private memory and in a file how many edits there were. */
+  #markIn(place: string): void {
+    writeFileSync(this.#slot(place), this.#mark());
+    writeFileSync(join(place, "documents/memo.txt"), this.#mark());
+  }
+
   /** Opens what opens, makes an edit there, and answers where the copy lies. Anything but one copy is a failure. */
   async theOnlyCopy(): Promise<string> {
     const found: Array<string> = [];
@@ -112,6 +136,8 @@ export class Removal {
       );
       found.push(place);
       this.edits += 1;
+      this.#remembered = Number(readFileSync(this.#slot(place), "utf8").slice(1));
+      this.#markIn(place);
       await Effect.runPromise(copy.setField("tb/2", "edits", this.edits));
       await close();
     }
@@ -123,7 +149,9 @@ export class Removal {
   async liesWholly(place: string): Promise<void> {
     const other = place === this.to ? this.from : this.to;
     const edits = this.edits;
+    assert.equal(readFileSync(join(place, "documents/memo.txt"), "utf8"), this.#mark());
     assert.deepEqual(await this.theOnlyCopy(), place);
+    assert.equal(this.#remembered, edits);
     const { copy, close } = await this.laptop.openAt(place);
     assert.deepEqual(copy.record("tb/1")?.["balance"]?.current, 1);
     assert.deepEqual(copy.record("tb/2")?.["edits"]?.current, edits + 1);
@@ -132,7 +160,6 @@ export class Removal {
     await close();
     assert.deepEqual(readdirSync(place), ["_Sync", "documents"]);
     assert.deepEqual(readdirSync(join(place, "documents")), ["empty", "memo.txt"]);
-    assert.deepEqual(readFileSync(join(place, "documents/memo.txt"), "utf8"), "memo");
     assert.deepEqual(existsSync(other), false);
     const beside = [join(place, ".."), join(other, "..")].filter((folder) => existsSync(folder));
     assert.deepEqual(

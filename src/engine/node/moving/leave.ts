@@ -11,11 +11,12 @@ import type { Described, Under } from "./disk.ts";
 import { listFile, type MovingLaptop } from "./laptop.ts";
 import { treeOf } from "./tree.ts";
 
-/** The format file goes first: without it nobody takes what is left for a copy. */
+const FORMAT = join(...paths.format.split("/"));
+
+/** The format file goes first, for good: without it nobody takes what is left for a copy. */
 const inOrder = (files: ReadonlyMap<string, Described>): ReadonlyArray<string> => {
-  const format = join(...paths.format.split("/"));
-  const others = [...files.keys()].filter((path) => path !== format);
-  return files.has(format) ? [format, ...others] : others;
+  const others = [...files.keys()].filter((path) => path !== FORMAT);
+  return files.has(FORMAT) ? [FORMAT, ...others] : others;
 };
 
 /** Removes what is at the new place. Answers with the files that stay, by their paths in the folder. */
@@ -50,8 +51,13 @@ export const leaveOldPlace = async (
     under.signal.throwIfAborted();
     if (await isSafe(path)) await disk.removeFile(join(note.from, path));
     else left.push(path);
+    if (path === FORMAT) await disk.syncNames([join(note.from, dirname(path))]);
   }
-  for (const folder of folders.toReversed()) await disk.removeFolder(join(note.from, folder));
-  await disk.removeFolder(note.from);
+  const stay: Array<string> = [];
+  for (const folder of [...folders.toReversed(), ""]) {
+    const path = join(note.from, folder);
+    if (!(await disk.removeFolder(path))) stay.push(path);
+  }
+  await disk.syncNames([...stay, dirname(note.from)]);
   return left;
 };

@@ -1,5 +1,5 @@
 /** Everything below a folder, as the disk describes it: paths relative to it, folders before what is in them. */
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Described, MovingDisk } from "./disk.ts";
 
 export interface Tree {
@@ -47,7 +47,7 @@ export const treeOf = async (
 export const unchanged = (a: Described, b: Described | undefined): boolean =>
   b !== undefined && a.size === b.size && a.modified === b.modified && a.id === b.id;
 
-/** Removes a folder of ours with everything in it. */
+/** Removes a folder of ours with everything in it, for good. */
 export const removeTree = async (
   disk: MovingDisk,
   root: string,
@@ -59,4 +59,5 @@ export const removeTree = async (
   // Last of all: a half-removed folder is still known to be ours.
   await disk.removeFile(join(root, MARKER));
   await disk.removeFolder(root);
+  await disk.syncNames([dirname(root)]);
 };
