@@ -3,7 +3,7 @@
  * engines say is collected, and each copy is served until it is closed.
  */
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Scope from "effect/Scope";
@@ -49,17 +49,18 @@ const AT_WORK = {
 export class DiskLaptop {
   readonly name: string;
   readonly said: Array<Said> = [];
-  readonly #home: string;
+  /** Everything this laptop owns, private memory and keys too. */
+  readonly home: string;
 
   constructor(root: string, name: string) {
     this.name = name;
-    this.#home = join(root, name);
-    mkdirSync(this.#home, { recursive: true });
+    this.home = join(root, name);
+    mkdirSync(this.home, { recursive: true });
   }
 
   /** Where a copy lies on this laptop; the folder is made. */
   folder(copy = "Maple"): string {
-    const path = join(this.#home, copy);
+    const path = join(this.home, copy);
     mkdirSync(path, { recursive: true });
     return path;
   }
@@ -68,7 +69,7 @@ export class DiskLaptop {
   privateFolder(copy = "Maple"): Promise<string> {
     return Effect.runPromise(
       privateFolderOf({
-        home: join(this.#home, "private"),
+        home: join(this.home, "copies"),
         copyFolder: this.folder(copy),
         keys: this.#keys(),
       }),
@@ -104,6 +105,11 @@ export class DiskLaptop {
     return { copy: handle, close };
   }
 
+  /** Opens the copy in a folder by its path. */
+  openAt(place: string): Promise<OpenedCopy> {
+    return this.open(relative(this.home, place));
+  }
+
   /** What the engines on this laptop said of one kind. */
   heard(kind: string): ReadonlyArray<{ readonly [key: string]: Json }> {
     return this.said.filter((event) => event.kind === kind).map(({ facts }) => facts);
@@ -115,7 +121,7 @@ export class DiskLaptop {
   }
 
   #keys(): Keys["Service"] {
-    return nodeKeys(join(this.#home, "keys"));
+    return nodeKeys(join(this.home, "keys"));
   }
 
   async #run<A, E>(copy: string | undefined, program: Effect.Effect<A, E, Services>): Promise<A> {
