@@ -7,7 +7,12 @@ import { join, relative } from "node:path";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Scope from "effect/Scope";
-import type { CopyHandle, CopyIdentity, EngagementSpec } from "../../src/engine/engine.ts";
+import type {
+  CopyHandle,
+  CopyIdentity,
+  EngagementSpec,
+  WorkingFolder,
+} from "../../src/engine/engine.ts";
 import { Compression, createChildCopy, createTopLevel, openCopy } from "../../src/engine/engine.ts";
 import { nodeCompression } from "../../src/engine/node/compression.ts";
 import { nodeKeys } from "../../src/engine/node/keys.ts";
@@ -38,6 +43,9 @@ const BY_HAND = {
   retryMaxMillis: 3_600_000,
   refusedRetryMillis: 3_600_000,
 };
+
+/** The working folder is looked at only when a test asks, and what two such looks find the same is believed. */
+const LOOKED_AT_BY_HAND = { lookMinMillis: 3_600_000, lookMaxMillis: 3_600_000, stableMillis: 0 };
 
 /** Many times faster than people are used to, so that much happens between two kills. */
 const AT_WORK = {
@@ -84,19 +92,25 @@ export class DiskLaptop {
     return this.#run(copy, createChildCopy({ ...this.#copyOptions(copy), from: { path: from } }));
   }
 
-  /** Opens a copy; with `atWork` its documents are files, and it looks at them and at the others all the time. */
-  async open(copy?: string, how?: "atWork"): Promise<OpenedCopy> {
+  /**
+   * Opens a copy; with `atWork` its documents are files, and it looks at them and at the others all the time. A function gets a hand
+   * between the copy and its files; then nothing is looked at unasked.
+   */
+  async open(
+    copy?: string,
+    how?: "atWork" | ((folder: WorkingFolder) => WorkingFolder),
+  ): Promise<OpenedCopy> {
     const scope = Effect.runSync(Scope.make());
     const options = this.#copyOptions(copy);
-    const opening = openCopy(
-      how === undefined
-        ? { ...options, settings: BY_HAND }
-        : {
-            ...options,
-            ...AT_WORK,
-            documents: nodeWorkingFolder({ root: this.folder(copy), volume: options.volume }),
-          },
-    );
+    const files = nodeWorkingFolder({ root: this.folder(copy), volume: options.volume });
+    const opening = openCopy({
+      ...options,
+      ...(how === "atWork" ? AT_WORK : { settings: BY_HAND }),
+      ...(how === "atWork" ? { documents: files } : {}),
+      ...(typeof how === "function"
+        ? { documents: how(files), documentSettings: LOOKED_AT_BY_HAND }
+        : {}),
+    });
     const handle = await this.#run(copy, Effect.provideService(opening, Scope.Scope, scope));
     const close = async (): Promise<void> => {
       await Effect.runPromise(handle.close);
