@@ -7,7 +7,6 @@
 import { EventKind } from "../sim/kernel.ts";
 import { MILLISECOND, type Micros } from "../sim/time.ts";
 import { EDITIONS } from "./editions.ts";
-import type { Device } from "./hardware.ts";
 import type { Laptop } from "./laptop.ts";
 import { mark, type Room } from "./room.ts";
 
@@ -67,9 +66,9 @@ export class Addressing {
     this.#plan = options.plan;
   }
 
-  linkUp(device: Device): void {
+  linkUp(): void {
     const { dhcpLeaseMillis, dhcpGiveUpMillis } = this.#room.constants;
-    if (device.dhcp) return this.#after(dhcpLeaseMillis * MILLISECOND, this.#lease);
+    if (this.#isServed) return this.#after(dhcpLeaseMillis * MILLISECOND, this.#lease);
     const { addressing } = EDITIONS[this.#laptop.edition];
     this.#after(dhcpGiveUpMillis[addressing] * MILLISECOND, this.#assignOwn);
   }
@@ -81,12 +80,12 @@ export class Addressing {
   }
 
   /**
-   * A server appeared on the segment. Whoever still looks for one is answered now, whoever has given up finds it with the
-   * next probe. Probes that would find nothing are not simulated.
+   * More can be heard than before. If somebody hands out addresses there, whoever still looks for one is answered now, and whoever
+   * has given up finds it with the next probe. Probes that would find nothing are not simulated.
    */
-  serverAppeared(): void {
+  segmentGrew(): void {
     const { constants, kernel } = this.#room;
-    if (this.#laptop.nic.light === "down" || this.address?.by === "lease") return;
+    if (!this.#isServed || this.address?.by === "lease") return;
     const lease = constants.dhcpLeaseMillis * MILLISECOND;
     if (this.address === null) return this.#after(lease, this.#lease);
     const distance = constants.dhcpReprobeMillis * MILLISECOND;
@@ -107,12 +106,14 @@ export class Addressing {
     };
   }
 
+  get #isServed(): boolean {
+    return this.#room.segments.offersDhcp(this.#laptop.nic);
+  }
+
   readonly #lease = (): void => {
-    const device = this.#laptop.nic.plug?.device;
-    if (device === undefined) return;
-    if (!device.dhcp) {
+    if (!this.#isServed) {
       // The server went away between the question and its answer.
-      if (this.address === null) this.linkUp(device);
+      if (this.address === null) this.linkUp();
       return;
     }
     if (this.address !== null) {

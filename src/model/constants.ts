@@ -4,9 +4,13 @@
  */
 
 export interface FieldConstants {
-  // Links (rules 3, 4)
+  // Links (rules 3, 4, 6)
   /** From plugging both ends in until both link lights are on. */
   readonly linkUpMillis: number;
+  /** How long a port with spanning tree listens and learns before it lets frames through. */
+  readonly spanningTreeMillis: number;
+  /** Between two losses of a loose cable that keeps no time. */
+  readonly looseContactMillis: { readonly least: number; readonly most: number };
   /** Wire and switching delay of one hop. */
   readonly hopLatencyMicros: number;
   /** Speed of a laptop's own network port; a link runs at the slower of its two ends. */
@@ -63,6 +67,8 @@ export interface FieldConstants {
 
 export const DEFAULT_CONSTANTS: FieldConstants = {
   linkUpMillis: 2_000,
+  spanningTreeMillis: 30_000,
+  looseContactMillis: { least: 1_000, most: 15_000 },
   hopLatencyMicros: 20,
   laptopBitsPerSecond: 1_000_000_000,
   bulkPieceBytes: 65_536,

@@ -175,7 +175,7 @@ export class Laptop {
     const here = this.addressing.address;
     const there = other.addressing.address;
     if (here === null || there === null || !this.hasNetwork || !other.hasNetwork) return false;
-    if (this.nic.plug?.device !== other.nic.plug?.device) return false;
+    if (!this.room.segments.connects(this.nic, other.nic)) return false;
     return here.by === there.by || subnetOf(here) === subnetOf(there);
   }
 
@@ -189,7 +189,8 @@ export class Laptop {
   /** Sends a message; it vanishes where there is no way to the other. */
   send(to: Laptop, bytes: number, arrived: () => void, progressed?: () => void): Flow | null {
     if (!this.reaches(to)) return null;
-    return this.room.wire.send({ from: this.nic, to: to.nic, bytes, arrived, progressed });
+    const way = this.room.segments.way(this.nic, to.nic);
+    return this.room.wire.send({ from: this.nic, to: to.nic, way, bytes, arrived, progressed });
   }
 
   /** The link just went down; the port has already stopped sending. */
@@ -197,7 +198,7 @@ export class Laptop {
     for (const transport of this.transports) transport.linkBroke(why);
     this.addressing.linkDown();
     this.names.forget();
-    if (why === "cable") return this.loseConnections();
+    if (why === "cable" || why === "device") return this.loseConnections();
     // The sleeping machine does nothing about it before it wakes, the dead one never; the others' clocks run from now on.
     for (const transport of this.transports) {
       if (transport.client === this) transport.vanish();

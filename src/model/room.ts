@@ -6,6 +6,7 @@ import type { FieldConstants } from "./constants.ts";
 import type { Laptop } from "./laptop.ts";
 import type { FieldMark } from "./marks.ts";
 import type { FieldPolicies } from "./policies.ts";
+import type { Segments } from "./segments.ts";
 import type { Wire } from "./wire.ts";
 import type { FieldWorld } from "./world.ts";
 
@@ -15,6 +16,8 @@ export interface Room {
   readonly constants: FieldConstants;
   readonly policies: FieldPolicies;
   readonly wire: Wire;
+  /** Who hears whom. */
+  readonly segments: Segments;
   /** In world order. */
   readonly laptops: ReadonlyArray<Laptop>;
 }

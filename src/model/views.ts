@@ -3,6 +3,7 @@
  */
 import { accountOf } from "./accounts.ts";
 import type { Field } from "./field.ts";
+import { Uplink } from "./device.ts";
 import { socketOf } from "./hardware.ts";
 
 export const linkLight = (field: Field, laptop: string): "up" | "down" =>
@@ -26,9 +27,14 @@ export const cableOf = (
   return plug === null ? null : socketOf(plug);
 };
 
-/** Who is plugged into which port of a device, lowest port first. */
-export const portsOf = (field: Field, device: string): ReadonlyArray<string | null> =>
-  (field.device(device)?.ports ?? []).map((laptop) => laptop?.name ?? null);
+/** What is plugged into which port of a device, lowest port first. */
+export const portsOf = (field: Field, name: string): ReadonlyArray<string | null> => {
+  const device = field.device(name);
+  if (device === undefined) return [];
+  return device.ports.map((held) =>
+    held instanceof Uplink ? held.beyond(device).name : (held?.name ?? null),
+  );
+};
 
 export interface SessionLine {
   readonly client: string;

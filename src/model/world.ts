@@ -26,12 +26,21 @@ export interface FieldNode {
 export interface FieldDevice {
   readonly name: string;
   readonly kind: "switch" | "router";
-  /** Ports for laptops; an uplink or a router's WAN port is not counted (rule 2). */
+  /** Ports for laptops and other switches; a router's WAN port is not one of them (rule 2). */
   readonly ports: number;
   readonly speedBitsPerSecond: number;
   readonly dhcp: boolean;
   /** Default true. */
   readonly autoMdix?: boolean;
+  /** Ports, from 1, that never show a light. */
+  readonly brokenPorts?: ReadonlyArray<number>;
+  /**
+   * Whether ports hold frames back for half a minute (rule 6): `on` does so for whatever is plugged in, `portfast` only for other
+   * switches. Default `none`.
+   */
+  readonly spanningTree?: "none" | "on" | "portfast";
+  /** The device this one is plugged into when the day begins; takes a port of each and a cable of the pool. */
+  readonly uplink?: string;
   /** Plugging in here takes no cable of the pool. Default: only the device named `office`. */
   readonly ownCables?: boolean;
 }
@@ -39,10 +48,10 @@ export interface FieldDevice {
 export interface FieldWorld {
   readonly nodes: ReadonlyArray<FieldNode>;
   readonly devices: ReadonlyArray<FieldDevice>;
-  /** Cables in the pool (rule 1). */
+  /** Straight cables in the pool (rule 1). */
   readonly cables: number;
-  /** How the cables of the pool are wired (rule 3). Default `straight`. */
-  readonly cableWiring?: "straight" | "crossover";
+  /** Crossed ones there besides (rule 3). Default none. */
+  readonly crossoverCables?: number;
   readonly constants?: Partial<FieldConstants>;
   readonly policies?: Partial<FieldPolicies>;
 }

@@ -76,6 +76,7 @@ const SESSION_ENDS: ReadonlyMap<string, string> = new Map([
 const HARDWARE_REASONS: ReadonlyMap<string, string> = new Map([
   ["no-cable", "no cable is left"],
   ["no-port", "no port is free"],
+  ["loop", "that would make a ring"],
   ["already-plugged", "it is plugged in already"],
   ["not-plugged", "it is not plugged in"],
   ["asleep", "it is asleep"],
@@ -121,6 +122,18 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     "cable.plugged": (e) =>
       `${e.actor} is plugged into ${fact(e, "device")}, port ${fact(e, "port")}`,
     "cable.unplugged": (e) => `${e.actor} is unplugged from ${fact(e, "device")}`,
+    "cable.joined": (e) => `A cable goes from ${e.actor} straight to ${fact(e, "to")}`,
+    "cable.parted": (e) => `The cable between ${e.actor} and ${fact(e, "to")} is pulled out`,
+    "cable.loose": (e) => `${e.actor}: the cable is not quite in`,
+    "cable.firm": (e) => `${e.actor}: the cable holds again`,
+    "uplink.plugged": (e) =>
+      `${e.actor} is plugged into ${fact(e, "device")}, port ${fact(e, "port")}`,
+    "uplink.unplugged": (e) => `${e.actor} is unplugged from ${fact(e, "device")}`,
+    "uplink.up": (e) => `${e.actor} and ${fact(e, "device")} hear each other`,
+    "uplink.down": (e) => `${e.actor} and ${fact(e, "device")} do not hear each other any more`,
+    "device.off": (e) => `${e.actor} has no power any more`,
+    "device.on": (e) => `${e.actor} has power again`,
+    "link.carries": (e) => `${e.actor}: the port lets frames through now`,
     "link.up": (e) => `${e.actor}: the link light goes on`,
     "link.down": (e) => `${e.actor}: the link light goes off`,
     "hardware.refused": (e) => {
