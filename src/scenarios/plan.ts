@@ -6,6 +6,7 @@
  */
 import type { WindowsEdition } from "../model/editions.ts";
 import type { Micros } from "../sim/time.ts";
+import type { HandsAction } from "./hands.ts";
 
 /** Where something stands in its file; lines and columns from 1, in UTF-16 code units. */
 export interface Place {
@@ -38,10 +39,16 @@ export const OFFICE_ACCOUNT = { name: "office", password: "office" } as const;
 export interface PlannedDevice {
   readonly name: string;
   readonly kind: "switch" | "router";
-  /** Ports for laptops; a router's WAN port is not counted (domain rule 2). */
+  /** Ports for laptops and other switches; a router's WAN port is not counted (domain rule 2). */
   readonly ports: number;
   readonly speedBitsPerSecond: number;
   readonly dhcp: boolean;
+  /** Only where it does not adapt to the wrong cable (domain rule 3). */
+  readonly autoMdix?: false;
+  readonly brokenPorts?: ReadonlyArray<number>;
+  readonly spanningTree?: "on" | "portfast";
+  /** The device it is plugged into when the day begins. */
+  readonly uplink?: string;
 }
 
 export interface PlannedEngagement {
@@ -54,14 +61,7 @@ export interface PlannedEngagement {
 
 /** One small step of the page, for exactly one laptop. */
 export type Action =
-  | {
-      readonly action: "plug";
-      readonly laptop: string;
-      readonly into: string;
-      /** The port to use, from 1; null takes the lowest free one. */
-      readonly port: number | null;
-    }
-  | { readonly action: "unplug"; readonly laptop: string }
+  | HandsAction
   | { readonly action: "create-sync-copy"; readonly laptop: string; readonly from: string }
   | {
       readonly action: "create-account";
@@ -152,8 +152,6 @@ export type Action =
       readonly file: string | null;
     } & Credentials)
   | { readonly action: "close-program"; readonly laptop: string; readonly program: string }
-  | { readonly action: "sleep"; readonly laptop: string }
-  | { readonly action: "wake"; readonly laptop: string }
   | { readonly action: "wait"; readonly forMicros: Micros }
   /** A step that only looks: `expect`, `eventually` or `say` without an action. */
   | { readonly action: "look" };
@@ -268,7 +266,10 @@ export interface Plan {
   readonly engagement: PlannedEngagement;
   readonly nodes: ReadonlyArray<PlannedNode>;
   readonly devices: ReadonlyArray<PlannedDevice>;
+  /** Straight cables. */
   readonly cables: number;
+  /** Crossed ones besides; absent where there are none. */
+  readonly crossoverCables?: number;
   readonly timeline: ReadonlyArray<PlannedStep>;
   readonly eventually: Eventually | null;
   readonly always: ReadonlyArray<InvariantName>;

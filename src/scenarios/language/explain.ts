@@ -41,6 +41,7 @@ export const explainPlan = (plan: Plan): string => {
     ...(plan.devices.length === 0 ? [] : ["  devices:"]),
     ...plan.devices.map((device) => `    ${device.name}: ${writeFlow(deviceOf(device))}`),
     `  cables: ${plan.cables}`,
+    `  crossover-cables: ${plan.crossoverCables ?? 0}`,
     "timeline:",
     ...timelineOf(plan.timeline),
     ...(plan.eventually === null
@@ -76,6 +77,10 @@ const deviceOf = (device: PlannedDevice): Value => ({
   ports: device.ports,
   speed: formatRate(device.speedBitsPerSecond),
   dhcp: device.dhcp,
+  "auto-mdix": device.autoMdix ?? true,
+  "broken-ports": device.brokenPorts,
+  "spanning-tree": device.spanningTree ?? "none",
+  uplink: device.uplink,
 });
 
 /** The nominal time of each step: what the file alone says about it. */
@@ -130,7 +135,19 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
     case "wait":
       return { for: formatDuration(action.forMicros) };
     case "plug":
-      return { ...who, into: action.into, port: action.port ?? undefined };
+      return { ...who, into: action.into, port: action.port ?? undefined, cable: action.cable };
+    case "join":
+      return { ...who, with: action.with, cable: action.cable ?? undefined };
+    case "plug-device":
+      return { device: action.device, into: action.into, cable: action.cable ?? undefined };
+    case "unplug-device":
+    case "power-off-device":
+    case "power-on-device":
+      return { device: action.device };
+    case "flap": {
+      const every = action.everyMicros === null ? undefined : formatDuration(action.everyMicros);
+      return { ...who, every, for: formatDuration(action.forMicros) };
+    }
     case "create-account": {
       const { name, password, disabled, expired } = action;
       return { ...who, name, password, disabled, expired };

@@ -1,40 +1,25 @@
 /**
- * The room before the day begins: nodes (with `count` written out), devices, cables, engagement, policies, every default filled in.
+ * The room before the day begins: nodes (with `count` written out), engagement, policies, every default filled in. Devices and cables
+ * are read in network.ts.
  */
 import { OFFICE_DEVICE } from "../plan.ts";
-import type {
-  PlannedDevice,
-  PlannedEngagement,
-  PlannedNode,
-  Policies as PlannedPolicies,
-} from "../plan.ts";
+import type { PlannedEngagement, PlannedNode, Policies as PlannedPolicies } from "../plan.ts";
 import type { Findings } from "./findings.ts";
 import { Names } from "./names.ts";
 import { MACHINE_NAME, MACHINE_NAME_RULE } from "./name-scalars.ts";
-import {
-  DEFAULT_SPEED,
-  DEVICE_DEFAULTS,
-  Engagement,
-  LIMITS,
-  Network,
-  Node,
-  Policies,
-} from "./room-schema.ts";
+import { readNetwork, type RoomNetwork } from "./network.ts";
+import { Engagement, LIMITS, Node, Policies } from "./room-schema.ts";
 import { check } from "./shape.ts";
-import { entryOf, valueOf } from "./tree.ts";
+import { entryOf, pieceOf, valueOf } from "./tree.ts";
 import type { Entry, MapTree, Span } from "./tree.ts";
 
-export interface World {
+export interface World extends RoomNetwork {
   readonly names: Names;
   readonly nodes: ReadonlyArray<PlannedNode>;
-  readonly devices: ReadonlyArray<PlannedDevice>;
-  readonly cables: number;
   readonly engagement: PlannedEngagement;
   readonly policies: PlannedPolicies;
   /** The node that holds the office original. */
   readonly topLevel: string | null;
-  /** False when something of the network could not be read: nothing can be counted then. */
-  readonly networkKnown: boolean;
 }
 
 const DEFAULT_ENGAGEMENT: PlannedEngagement = {
@@ -64,12 +49,6 @@ const readPolicies = (findings: Findings, root: MapTree): PlannedPolicies => {
     "cap-unit": written?.["cap-unit"] ?? "user-and-machine",
   };
 };
-
-export const pieceOf = (entry: Entry) => ({
-  name: entry.key,
-  tree: entry.value,
-  keySpan: entry.keySpan,
-});
 
 export const readWorld = (findings: Findings, root: MapTree): World => {
   const names = new Names(findings);
@@ -211,73 +190,4 @@ const memberNames = (
   }
   names.groups.set(node.key, { name: node.key, count, span: node.keySpan });
   return Array.from({ length: count }, (_, index) => `${node.key}${index + 1}`);
-};
-
-interface RoomNetwork {
-  readonly devices: ReadonlyArray<PlannedDevice>;
-  readonly cables: number;
-  readonly networkKnown: boolean;
-}
-
-const readNetwork = (findings: Findings, names: Names, entry: Entry | undefined): RoomNetwork => {
-  if (entry === undefined) return { devices: [], cables: 0, networkKnown: true };
-  const written = check(findings, Network, pieceOf(entry));
-  // Whatever is wrong inside, the names of the devices stand in the file.
-  for (const key of ["switch", "router"] as const) {
-    const device = entryOf(entry.value, key);
-    if (device !== undefined) defineDevice(findings, names, device);
-  }
-  const named = valueOf(entry.value, "devices");
-  for (const device of named?.kind === "map" ? named.entries : [])
-    defineDevice(findings, names, device);
-  if (written === undefined) return { devices: [], cables: 0, networkKnown: false };
-
-  const devices: Array<PlannedDevice> = [];
-  const add = (
-    name: string,
-    kind: "switch" | "router",
-    keys: { ports?: number | undefined; speed?: number | undefined; dhcp?: boolean | undefined },
-  ) => {
-    devices.push({
-      name,
-      kind,
-      ports: keys.ports ?? DEVICE_DEFAULTS[kind].ports,
-      speedBitsPerSecond: keys.speed ?? DEFAULT_SPEED,
-      dhcp: keys.dhcp ?? DEVICE_DEFAULTS[kind].dhcp,
-    });
-  };
-  if (written.switch !== undefined) add("switch", "switch", written.switch);
-  if (written.router !== undefined) add("router", "router", written.router);
-  for (const [name, device] of Object.entries(written.devices ?? {}))
-    add(name, device.kind, device);
-  const ports = devices.reduce((sum, device) => sum + device.ports, 0);
-  return { devices, cables: written.cables ?? ports, networkKnown: true };
-};
-
-const DEVICE_NAME = /^[A-Za-z][A-Za-z0-9-]{0,30}$/;
-
-const defineDevice = (findings: Findings, names: Names, device: Entry): void => {
-  const name = device.key;
-  const twin = names.devices.get(name) ?? names.laptops.get(name);
-  if (name === OFFICE_DEVICE) {
-    findings.report(device.keySpan, {
-      code: "already-defined",
-      message: '"office" is the network of the office',
-      hint: "give this device another name",
-    });
-  } else if (!DEVICE_NAME.test(name)) {
-    findings.report(device.keySpan, {
-      code: "bad-name",
-      message: `"${name}" cannot be the name of a device`,
-      hint: "letters, digits and hyphens",
-    });
-  } else if (twin !== undefined) {
-    findings.report(device.keySpan, {
-      code: "already-defined",
-      message: `"${name}" is defined twice`,
-      hint: "give it another name",
-      related: twin.span === null ? undefined : { span: twin.span, text: "first" },
-    });
-  }
-  names.devices.set(name, { name, span: device.keySpan, group: null });
 };

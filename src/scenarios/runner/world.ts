@@ -25,6 +25,10 @@ export const fieldWorld = (plan: Plan, fileSystem: FileSystemName = "ntfs"): Fie
       speedBitsPerSecond: device.speedBitsPerSecond,
       dhcp: device.dhcp,
       ownCables: false,
+      ...(device.autoMdix === undefined ? {} : { autoMdix: device.autoMdix }),
+      ...(device.brokenPorts === undefined ? {} : { brokenPorts: device.brokenPorts }),
+      ...(device.spanningTree === undefined ? {} : { spanningTree: device.spanningTree }),
+      ...(device.uplink === undefined ? {} : { uplink: device.uplink }),
     })),
     ...(plan.nodes.some((node) => node.holds === "top-level")
       ? [
@@ -40,6 +44,7 @@ export const fieldWorld = (plan: Plan, fileSystem: FileSystemName = "ntfs"): Fie
       : []),
   ],
   cables: plan.cables,
+  crossoverCables: plan.crossoverCables ?? 0,
   policies: {
     capOrder: plan.policies["cap-order"],
     capUnit: plan.policies["cap-unit"],
