@@ -30,6 +30,14 @@ export interface FieldConstants {
   readonly nameQueryTries: number;
   readonly nameQueryIntervalMillis: number;
   readonly nameCacheMillis: number;
+  /** How long it is remembered that nobody answered to a name. */
+  readonly failedNameCacheMillis: number;
+
+  // The browse list (rule 11)
+  /** When a computer announces itself after coming on the network, before it does so regularly. */
+  readonly browseAnnounceMinutes: ReadonlyArray<number>;
+  readonly browsePeriodMinutes: number;
+  readonly browseExpireMinutes: number;
 
   // Transport and file sharing (rules 13, 21, 22, 24, 34)
   /** First wait for an answer to a connection attempt; doubles with each retry: 3 + 6 + 12 = 21 s. */
@@ -82,6 +90,11 @@ export const DEFAULT_CONSTANTS: FieldConstants = {
   nameQueryTries: 3,
   nameQueryIntervalMillis: 750,
   nameCacheMillis: 600_000,
+  failedNameCacheMillis: 10_000,
+
+  browseAnnounceMinutes: [0, 4, 8, 12],
+  browsePeriodMinutes: 12,
+  browseExpireMinutes: 36,
 
   connectFirstWaitMillis: 3_000,
   connectRetries: 2,

@@ -3,7 +3,8 @@
  * does with their hands is a method here; what they do in Windows is on the laptop.
  */
 import type { Kernel } from "../sim/kernel.ts";
-import { planAddresses } from "./addressing.ts";
+import { planAddresses } from "./address.ts";
+import { Browsing } from "./browsing.ts";
 import { DEFAULT_CONSTANTS, type FieldConstants } from "./constants.ts";
 import { FaultRules } from "./faults.ts";
 import { Cabling, type PlugOptions } from "./cabling.ts";
@@ -30,6 +31,7 @@ export class Field implements Room {
   readonly devices: ReadonlyArray<Device>;
   readonly laptops: ReadonlyArray<Laptop>;
   readonly segments = new Segments();
+  readonly browsing = new Browsing(this);
   readonly #cabling: Cabling;
 
   constructor(kernel: Kernel, world: FieldWorld) {
@@ -42,7 +44,7 @@ export class Field implements Room {
     this.devices = world.devices.map(
       (device) => new Device(device, kernel.entity(`device ${device.name}`)),
     );
-    const plans = planAddresses(world.nodes.map((node) => node.name));
+    const plans = planAddresses(world.nodes);
     this.laptops = world.nodes.map((node, index) => {
       const plan = plans[index];
       if (plan === undefined) throw new Error(`no address planned for ${node.name}`);

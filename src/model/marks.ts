@@ -19,6 +19,10 @@ export const FIELD_MARKS = {
     "This laptop's link came up at a port that lets nothing through for half a minute (rule 6).",
   "self-assigned-address": "This laptop gave itself an address in 169.254 (rule 7).",
   "lease-address": "This laptop got an address from a DHCP server (rule 7).",
+  "duplicate-address":
+    "This laptop was refused the address somebody typed, because another one has it (rule 9).",
+  "duplicate-name":
+    "This laptop was refused its own computer name, because another one has it (rule 12).",
   "transfer-cut-by-cable":
     "Content this laptop was reading or writing was cut by a link that went down (rule 5).",
   "timed-out-in-silence": "This laptop waited for an answer that never came (rules 13 and 34).",

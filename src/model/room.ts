@@ -2,6 +2,7 @@
  * What the parts of one field share: the kernel, the numbers and readings that apply, the wires, and who is there.
  */
 import type { Kernel } from "../sim/kernel.ts";
+import type { Browsing } from "./browsing.ts";
 import type { FieldConstants } from "./constants.ts";
 import type { Laptop } from "./laptop.ts";
 import type { FieldMark } from "./marks.ts";
@@ -18,6 +19,8 @@ export interface Room {
   readonly wire: Wire;
   /** Who hears whom. */
   readonly segments: Segments;
+  /** Who is seen in the network folder. */
+  readonly browsing: Browsing;
   /** In world order. */
   readonly laptops: ReadonlyArray<Laptop>;
 }

@@ -1,6 +1,7 @@
 /**
  * What a person sees who looks at one laptop, in the words Windows uses. Pure functions of the field's present state.
  */
+import type { Address } from "./address.ts";
 import { accountOf } from "./accounts.ts";
 import type { Field } from "./field.ts";
 import { Uplink } from "./device.ts";
@@ -13,7 +14,7 @@ export const linkLight = (field: Field, laptop: string): "up" | "down" =>
 export const addressOf = (
   field: Field,
   laptop: string,
-): { readonly address: string; readonly by: "lease" | "169.254" } | null => {
+): { readonly address: string; readonly by: Address["by"] } | null => {
   const { address } = field.laptop(laptop).addressing;
   return address === null ? null : { address: address.text, by: address.by };
 };

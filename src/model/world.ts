@@ -5,6 +5,7 @@
 import type { FieldConstants } from "./constants.ts";
 import type { WindowsEdition } from "./editions.ts";
 import type { FileSystemName } from "./file-systems.ts";
+import type { NetworkProfile } from "./firewall.ts";
 import type { FieldPolicies } from "./policies.ts";
 
 export interface FieldNode {
@@ -12,6 +13,14 @@ export interface FieldNode {
   readonly os: WindowsEdition;
   /** The Windows user who sits at this laptop; the pair is offered to servers without asking (rule 28). */
   readonly logon: { readonly user: string; readonly password: string };
+  /** What Windows and the others call it; two may have the same. Default: its name. */
+  readonly computerName?: string;
+  /** Default `WORKGROUP`. */
+  readonly workgroup?: string;
+  /** An address somebody typed; without one it comes from a server, or the laptop gives itself one. */
+  readonly address?: string;
+  /** What Windows takes the network for (rule 14); by default as the policies say. */
+  readonly networkProfile?: NetworkProfile;
   readonly clockOffsetMillis?: number;
   readonly clockDriftPpm?: number;
   /** Whether its network port adapts to a wrong cable (rule 3). Default true. */

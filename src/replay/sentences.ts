@@ -4,7 +4,7 @@
  */
 import type { JournalEvent } from "../sim/journal.ts";
 import { count, flag, shown, text } from "./facts.ts";
-import { formatBytes } from "./quantities.ts";
+import { formatBytes, formatClock } from "./quantities.ts";
 import type { World } from "./world.ts";
 
 type Sentence = (event: JournalEvent, world: World) => string;
@@ -146,6 +146,19 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     "power.on": (e) => `${e.actor} is switched on`,
     "address.assigned": address,
     "address.lost": (e) => `${e.actor} has no address any more`,
+    "address.duplicate": (e) =>
+      `${e.actor} cannot have the address ${fact(e, "address")}: ${fact(e, "holder")} has it`,
+    "name.duplicate": (e) =>
+      `${e.actor} cannot be called ${fact(e, "name")}: ${fact(e, "holder")} is called so`,
+    "computer.renamed": (e) => `${e.actor} will be called ${fact(e, "name")} from its next start`,
+    "firewall.profile": (e) => `${e.actor} takes the network for a ${fact(e, "profile")} one`,
+    "firewall.blocked": (e) => `${e.actor} blocks ${fact(e, "direction")} file sharing`,
+    "firewall.allowed": (e) => `${e.actor} blocks ${fact(e, "direction")} file sharing no more`,
+    "clock.set": (e) => {
+      const by = count(e, "byMillis") ?? 0;
+      const way = by < 0 ? "back" : "forward";
+      return `${e.actor} puts its clock ${way} by ${formatClock(Math.abs(by) * 1_000)}`;
+    },
     "name.resolved": (e) => `${e.actor} finds ${fact(e, "name")} at ${fact(e, "address")}`,
     "name.failed": (e) => `${e.actor} cannot find ${fact(e, "name")}`,
     "account.created": (e) => `${e.actor} has a new account, ${fact(e, "account")}`,

@@ -5,8 +5,10 @@
  * Times are integer virtual microseconds, sizes bytes, rates bits per second.
  */
 import type { WindowsEdition } from "../model/editions.ts";
+import type { NetworkProfile } from "../model/firewall.ts";
 import type { Micros } from "../sim/time.ts";
 import type { HandsAction } from "./hands.ts";
+import type { SettingsAction } from "./settings.ts";
 
 /** Where something stands in its file; lines and columns from 1, in UTF-16 code units. */
 export interface Place {
@@ -26,6 +28,12 @@ export interface PlannedNode {
   readonly clockOffsetMillis: number;
   readonly clockDriftPpm: number;
   readonly autoMdix: boolean;
+  /** An address somebody typed before the day began. */
+  readonly address?: string;
+  /** Where it is not the name of the node. */
+  readonly computerName?: string;
+  readonly workgroup?: string;
+  readonly networkProfile?: NetworkProfile;
 }
 
 /**
@@ -62,6 +70,7 @@ export interface PlannedEngagement {
 /** One small step of the page, for exactly one laptop. */
 export type Action =
   | HandsAction
+  | SettingsAction
   | { readonly action: "create-sync-copy"; readonly laptop: string; readonly from: string }
   | {
       readonly action: "create-account";
@@ -175,8 +184,10 @@ export interface LaptopExpectation {
   /** Whether the engagement can be edited there. */
   readonly phase?: "open" | "handing-in" | "locked-down";
   readonly link?: "up" | "down";
-  /** `169.254` (self-assigned), `lease`, or `none`. */
-  readonly address?: "169.254" | "lease" | "none";
+  /** `169.254` (self-assigned), `lease`, `static`, or `none`. */
+  readonly address?: "169.254" | "lease" | "static" | "none";
+  /** Computers in the network folder, in any order. */
+  readonly sees?: ReadonlyArray<string>;
   /** Sessions other machines hold on this laptop (what `net session` lists). */
   readonly sessions?: number;
   /** Laptops whose users have synchronised with this copy, in any order (Properties). */
@@ -251,6 +262,10 @@ export interface Policies {
   readonly "cap-order": "authenticate-first" | "cap-first";
   /** F4: what one seat is. */
   readonly "cap-unit": "user-and-machine" | "machine";
+  /** Rule 14: what Windows takes a new network for. Absent: private. */
+  readonly "new-networks"?: "public";
+  /** Rule 10: what becomes of a name nobody answered to. Absent: asked again. */
+  readonly "failed-names"?: "remembered";
 }
 
 export interface Plan {

@@ -9,6 +9,7 @@ import { action, onlyWho, who, whoRule } from "./action-shape.ts";
 import { Cable, HANDS_ACTIONS } from "./hands-actions.ts";
 import { accountName, fileName, machineName, recordId, shareName } from "./name-scalars.ts";
 import { SwitchTarget, UncHost, UncHostOrShare, UncShare } from "./path-scalars.ts";
+import { SETTINGS_ACTIONS } from "./settings-actions.ts";
 import { Duration, oneOf, Size, text, whole, yesNo } from "./scalars.ts";
 
 const credentials = {
@@ -90,6 +91,7 @@ export const ACTIONS = {
     laptop: "PEER3",
   }),
   ...HANDS_ACTIONS,
+  ...SETTINGS_ACTIONS,
   "create-sync-copy": action(
     "create-sync-copy",
     "Step 1: creates a synchronised copy of the office original on this laptop, over the office network.",

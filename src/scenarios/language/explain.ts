@@ -33,7 +33,7 @@ export const explainPlan = (plan: Plan): string => {
     `tags: ${writeFlow(plan.tags)}`,
     `seed: ${/^(?:0|[1-9][0-9]{0,14})$/.test(plan.seed) ? plan.seed : `'${plan.seed.replaceAll("'", "''")}'`}`,
     `scheduling: ${plan.scheduling}`,
-    `policies: ${writeFlow(plan.policies)}`,
+    `policies: ${writeFlow(policiesOf(plan))}`,
     `engagement: ${writeFlow(engagementOf(plan))}`,
     "nodes:",
     ...plan.nodes.map((node) => `  ${node.name}: ${writeFlow(nodeOf(node))}`),
@@ -53,6 +53,12 @@ export const explainPlan = (plan: Plan): string => {
   return `${lines.join("\n")}\n`;
 };
 
+const policiesOf = ({ policies }: Plan): Value => ({
+  ...policies,
+  "new-networks": policies["new-networks"] ?? "private",
+  "failed-names": policies["failed-names"] ?? "asked-again",
+});
+
 const engagementOf = ({ engagement }: Plan): Value => ({
   name: engagement.name,
   documents: engagement.documents,
@@ -70,6 +76,10 @@ const nodeOf = (node: PlannedNode): Value => ({
     drift: formatDrift(node.clockDriftPpm),
   },
   "auto-mdix": node.autoMdix,
+  address: node.address,
+  "computer-name": node.computerName,
+  workgroup: node.workgroup,
+  "network-profile": node.networkProfile,
 });
 
 const deviceOf = (device: PlannedDevice): Value => ({
@@ -148,6 +158,17 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
       const every = action.everyMicros === null ? undefined : formatDuration(action.everyMicros);
       return { ...who, every, for: formatDuration(action.forMicros) };
     }
+    case "set-address":
+      return { ...who, address: action.address ?? undefined };
+    case "rename-computer":
+      return { ...who, to: action.to };
+    case "set-network-profile":
+      return { ...who, profile: action.profile };
+    case "block-file-sharing":
+    case "allow-file-sharing":
+      return { ...who, direction: action.direction };
+    case "set-clock":
+      return { ...who, by: formatDuration(action.byMillis * 1_000) };
     case "create-account": {
       const { name, password, disabled, expired } = action;
       return { ...who, name, password, disabled, expired };

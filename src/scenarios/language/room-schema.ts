@@ -3,7 +3,8 @@
  */
 import * as z from "zod";
 import { WINDOWS_EDITIONS } from "../../model/editions.ts";
-import { shareName } from "./name-scalars.ts";
+import { computerName, ipAddress, shareName } from "./name-scalars.ts";
+import { NetworkProfile } from "./settings-actions.ts";
 import { Drift, Offset, oneOf, Rate, Size, text, whole, yesNo } from "./scalars.ts";
 
 export const LIMITS = {
@@ -86,6 +87,15 @@ export const Node = z
       })
       .optional(),
     "auto-mdix": yesNo("The network card adapts to a crossed cable. Default: true.").optional(),
+    address: ipAddress(
+      "An address somebody typed in, with the customary mask. Default: obtained automatically.",
+    ).optional(),
+    "computer-name": computerName(
+      "What Windows and the others call it. Default: the name of the node.",
+      "PARENT",
+    ).optional(),
+    workgroup: computerName("Its workgroup. Default: WORKGROUP.", "AUDIT").optional(),
+    "network-profile": NetworkProfile.optional(),
   })
   .meta({
     id: "Node",
@@ -226,6 +236,22 @@ export const Policies = z
     "cap-unit": oneOf(
       { description: "What takes one seat. Default: user-and-machine.", examples: ["machine"] },
       ["user-and-machine", "machine"],
+    ).optional(),
+    "new-networks": oneOf(
+      {
+        description:
+          "What Windows takes a network for that nobody was asked about. Default: private, as if somebody had answered before.",
+        examples: ["public"],
+      },
+      ["private", "public"],
+    ).optional(),
+    "failed-names": oneOf(
+      {
+        description:
+          "Whether it is remembered for ten seconds that nobody answered to a name. Default: asked-again.",
+        examples: ["remembered"],
+      },
+      ["asked-again", "remembered"],
     ).optional(),
   })
   .meta({

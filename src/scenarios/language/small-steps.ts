@@ -9,6 +9,7 @@ import type { ActionReader, SmallStep } from "./action-of-file.ts";
 import { ACTIONS } from "./actions.ts";
 import type { ActionKey } from "./actions.ts";
 import { isHandsKey, readHands } from "./hands-steps.ts";
+import { isSettingsKey, readSettings } from "./settings-steps.ts";
 import { check } from "./shape.ts";
 import { pieceOf } from "./tree.ts";
 import type { Entry, Span } from "./tree.ts";
@@ -42,6 +43,7 @@ export const readAction = (
   };
 
   if (isHandsKey(key)) return readHands(at, key, piece);
+  if (isSettingsKey(key)) return readSettings(at, key, piece);
   switch (key) {
     case "wait": {
       const want = check(findings, ACTIONS.wait, piece);

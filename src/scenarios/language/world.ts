@@ -2,6 +2,7 @@
  * The room before the day begins: nodes (with `count` written out), engagement, policies, every default filled in. Devices and cables
  * are read in network.ts.
  */
+import type * as z from "zod";
 import { OFFICE_DEVICE } from "../plan.ts";
 import type { PlannedEngagement, PlannedNode, Policies as PlannedPolicies } from "../plan.ts";
 import type { Findings } from "./findings.ts";
@@ -47,6 +48,8 @@ const readPolicies = (findings: Findings, root: MapTree): PlannedPolicies => {
     yellow: written?.yellow ?? "not-immediate-parent",
     "cap-order": written?.["cap-order"] ?? "authenticate-first",
     "cap-unit": written?.["cap-unit"] ?? "user-and-machine",
+    ...(written?.["new-networks"] === "public" ? { "new-networks": "public" } : {}),
+    ...(written?.["failed-names"] === "remembered" ? { "failed-names": "remembered" } : {}),
   };
 };
 
@@ -113,6 +116,14 @@ const readNodes = (findings: Findings, names: Names, entry: Entry | undefined) =
         });
       }
       if (written.holds !== undefined) topLevel = { name, span: node.keySpan };
+      if (written.address !== undefined && count !== undefined && count > 1) {
+        findings.report(entryOf(node.value, "address")?.keySpan ?? node.keySpan, {
+          code: "wrong-value",
+          message: `${count} laptops cannot all have the address ${written.address}`,
+          hint: "type it in by set-address on those that really do",
+        });
+        break;
+      }
       const logon = name.toLowerCase();
       nodes.push({
         name,
@@ -123,7 +134,10 @@ const readNodes = (findings: Findings, names: Names, entry: Entry | undefined) =
         clockOffsetMillis: Math.trunc((written.clock?.offset ?? 0) / 1_000),
         clockDriftPpm: written.clock?.drift ?? 0,
         autoMdix: written["auto-mdix"] ?? true,
+        ...onTheNetwork(written),
       });
+      if (written["computer-name"] !== undefined)
+        names.nameComputer(written["computer-name"], name);
     }
   }
   if (names.laptops.size > LIMITS.nodes) {
@@ -135,6 +149,16 @@ const readNodes = (findings: Findings, names: Names, entry: Entry | undefined) =
   }
   return { nodes, topLevel: topLevel?.name ?? null };
 };
+
+/** What a laptop is on the network, where the file says so. */
+const onTheNetwork = (written: z.infer<typeof Node>) => ({
+  ...(written.address === undefined ? {} : { address: written.address }),
+  ...(written["computer-name"] === undefined ? {} : { computerName: written["computer-name"] }),
+  ...(written.workgroup === undefined ? {} : { workgroup: written.workgroup }),
+  ...(written["network-profile"] === undefined
+    ? {}
+    : { networkProfile: written["network-profile"] }),
+});
 
 interface Definition {
   readonly name: string;

@@ -5,6 +5,7 @@
 import * as Effect from "effect/Effect";
 import { isByHand } from "../hands.ts";
 import type { Action } from "../plan.ts";
+import { isSetting } from "../settings.ts";
 import {
   abandon,
   close,
@@ -17,6 +18,7 @@ import {
 } from "./copies.ts";
 import { deleteDocument, deleteRecord, promote, saveDocument, saveFields } from "./edits.ts";
 import { performHands } from "./perform-hands.ts";
+import { performSetting } from "./perform-settings.ts";
 import { byVolume, byWindows, Refused } from "./refused.ts";
 import type { Room } from "./room.ts";
 
@@ -30,12 +32,16 @@ export const perform = (room: Room, action: Action): Effect.Effect<void, Refused
   if (laptop.machine.asleep) {
     return Effect.fail(new Refused({ laptop: name, code: "asleep", text: `${name} is asleep` }));
   }
+  if (isSetting(action)) return Effect.sync(() => performSetting(laptop, action));
   switch (action.action) {
     case "create-sync-copy": {
       const account = room.officeAccount(room.node(action.from));
       return createCopy(room, name, {
         path: room.officePath(action.from),
-        credentials: { user: `${action.from}\\${account.name}`, password: account.password },
+        credentials: {
+          user: `${room.laptop(action.from).computerName}\\${account.name}`,
+          password: account.password,
+        },
       });
     }
     case "create-account":

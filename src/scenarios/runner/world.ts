@@ -16,6 +16,10 @@ export const fieldWorld = (plan: Plan, fileSystem: FileSystemName = "ntfs"): Fie
     clockOffsetMillis: node.clockOffsetMillis,
     clockDriftPpm: node.clockDriftPpm,
     autoMdix: node.autoMdix,
+    ...(node.address === undefined ? {} : { address: node.address }),
+    ...(node.computerName === undefined ? {} : { computerName: node.computerName }),
+    ...(node.workgroup === undefined ? {} : { workgroup: node.workgroup }),
+    ...(node.networkProfile === undefined ? {} : { networkProfile: node.networkProfile }),
   })),
   devices: [
     ...plan.devices.map((device) => ({
@@ -48,6 +52,8 @@ export const fieldWorld = (plan: Plan, fileSystem: FileSystemName = "ntfs"): Fie
   policies: {
     capOrder: plan.policies["cap-order"],
     capUnit: plan.policies["cap-unit"],
+    newNetworks: plan.policies["new-networks"] ?? "private",
+    failedNames: plan.policies["failed-names"] ?? "asked-again",
     fileSystem,
   },
 });

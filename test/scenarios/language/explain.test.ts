@@ -22,11 +22,11 @@ about: |
 tags: [a, 'true', '12']
 seed: '007'
 scheduling: random
-policies: { yellow: not-top-level, cap-order: cap-first, cap-unit: machine }
+policies: { yellow: not-top-level, cap-order: cap-first, cap-unit: machine, new-networks: public, failed-names: remembered }
 engagement: { name: Maple 2026, documents: 3, size: 1234567B, records: 10 }
 nodes:
   OFFICE: { os: windows-server-2008-r2, holds: top-level }
-  PARENT: { os: windows-xp-pro, user: anna, password: '12', clock: { offset: -3m, drift: -20ppm }, auto-mdix: false }
+  PARENT: { os: windows-xp-pro, user: anna, password: '12', clock: { offset: -3m, drift: -20ppm }, auto-mdix: false, address: 10.0.0.1, computer-name: MAIN, workgroup: AUDIT, network-profile: private }
   PEER: { os: windows-7-pro, count: 4 }
 network: { devices: { left: { kind: switch, ports: 3 }, right: { kind: router, speed: 1Gbit/s }, wall: { kind: switch, ports: 3, auto-mdix: false, broken-ports: [2, 3], spanning-tree: portfast, uplink: right } }, cables: 8, crossover-cables: 2 }
 timeline:
@@ -43,6 +43,15 @@ timeline:
     expect: { refused: no-port }
   - unplug-device: { device: wall }
   - power-off-device: { device: right }
+  - set-address: { laptop: PEER1, address: 192.168.1.10 }
+  - set-address: { laptops: PEER1..PEER2 }
+    expect: { PEER1: { address: static, sees: [MAIN, PEER1] } }
+  - rename-computer: { laptop: PEER3, to: THIRD }
+  - set-network-profile: { laptops: PEER1..PEER4, profile: private }
+  - block-file-sharing: { laptop: PEER1, direction: inbound }
+  - allow-file-sharing: { laptop: PEER1, direction: outbound }
+  - set-clock: { laptop: PEER2, by: -3h }
+  - set-clock: { laptop: PEER2, by: +250ms }
   - power-on-device: { device: right }
   - flap: { laptops: PEER1..PEER2, every: 5s, for: 1m }
   - flap: { laptop: PEER3, for: 10s }
@@ -140,7 +149,7 @@ eventually: { within: 30m, all-copies: equal }
       tags: []
       seed: 2136567710
       scheduling: fifo
-      policies: { yellow: not-immediate-parent, cap-order: authenticate-first, cap-unit: user-and-machine }
+      policies: { yellow: not-immediate-parent, cap-order: authenticate-first, cap-unit: user-and-machine, new-networks: private, failed-names: asked-again }
       engagement: { name: Maple 2026, documents: 3, size: 6MB, records: 10 }
       nodes:
         OFFICE: { os: windows-server-2008-r2, holds: top-level, user: office, password: office, clock: { offset: 0s, drift: 0ppm }, auto-mdix: true }
