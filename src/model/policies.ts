@@ -4,6 +4,7 @@
  */
 
 import type { FileSystemName } from "./file-systems.ts";
+import type { NetworkProfile } from "./firewall.ts";
 
 export interface FieldPolicies {
   /** F3: what a host at its cap looks at first. With `cap-first` a wrong password at a full host is error 71. */
@@ -17,6 +18,16 @@ export interface FieldPolicies {
   readonly bareUser: "account-of-server" | "account-of-client";
   /** Whether machines that share no file-sharing dialect refuse each other (domain §B8); not the subject of most days. */
   readonly dialects: "not-checked" | "checked";
+  /**
+   * What Windows takes a new network for (rule 14). It is public until somebody says otherwise; by default somebody has, because the
+   * page begins after that.
+   */
+  readonly newNetworks: NetworkProfile;
+  /**
+   * Whether it is remembered for ten seconds that nobody answered to a name (§G). One person measured it, no document says so; by
+   * default every attempt asks anew.
+   */
+  readonly failedNames: "asked-again" | "remembered";
   /** What the disks of the laptops are like; a laptop may have another one. */
   readonly fileSystem: FileSystemName;
 }
@@ -26,5 +37,7 @@ export const DEFAULT_POLICIES: FieldPolicies = {
   capUnit: "user-and-machine",
   bareUser: "account-of-server",
   dialects: "not-checked",
+  newNetworks: "private",
+  failedNames: "asked-again",
   fileSystem: "ntfs",
 };

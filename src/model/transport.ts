@@ -54,7 +54,7 @@ export class Transport {
   /** A link on the way went down: content that was moving stops where it is. */
   linkBroke(why: LinkLoss): void {
     for (const exchange of this.outstanding) {
-      if (exchange.cut() && why === "cable") {
+      if (exchange.cut() && (why === "cable" || why === "device")) {
         mark(this.room, this.client.name, "transfer-cut-by-cable");
       }
     }

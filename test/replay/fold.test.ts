@@ -63,6 +63,35 @@ describe("hardware", () => {
     expect(laptop(awake, "PEER1").power).toBe("on");
   });
 
+  test("a cable between two laptops shows at both, and goes back to the pool once", () => {
+    const joined = written((pen) => pen.write("PEER1", "cable.joined", { to: "PEER2" }));
+    const pool = joined.cablesLeft;
+    expect(laptop(joined, "PEER1").plug).toEqual({ device: "PEER2", port: 1 });
+    expect(laptop(joined, "PEER2").plug).toEqual({ device: "PEER1", port: 1 });
+    const parted = written((pen) => {
+      pen.write("PEER1", "cable.joined", { to: "PEER2" });
+      pen.write("PEER2", "cable.parted", { to: "PEER1" });
+    });
+    expect(parted.cablesLeft).toBe(pool + 1);
+    expect([laptop(parted, "PEER1").plug, laptop(parted, "PEER2").plug]).toEqual([null, null]);
+  });
+
+  test("a cable between two switches takes a port of each until it is pulled", () => {
+    const facts = { device: "office", port: 3, ownPort: 8 };
+    const plugged = written((pen) => pen.write("switch", "uplink.plugged", facts));
+    const ports = (field: FieldState): ReadonlyArray<string | null | undefined> => [
+      field.devices[0]?.ports[2],
+      field.devices[1]?.ports[7],
+    ];
+    expect(ports(plugged)).toEqual(["switch", "office"]);
+    const freed = written((pen) => {
+      pen.write("switch", "uplink.plugged", facts);
+      pen.write("switch", "uplink.unplugged", { device: "office" });
+    });
+    expect(ports(freed)).toEqual([null, null]);
+    expect(freed.cablesLeft).toBe(plugged.cablesLeft + 1);
+  });
+
   test("an address is had until it is lost", () => {
     const field = after(day, (event) => event.kind === "address.assigned");
     expect(laptop(field, "PEER1").address).toEqual({ address: "169.254.1.2", by: "169.254" });
