@@ -55,6 +55,7 @@ export const WINDOWS_CODES = {
   ),
   2116: facts("broken", "The device or directory does not exist."),
   2118: facts("broken", "The name has already been shared."),
+  2221: facts("broken", "The user name could not be found."),
   2224: facts("broken", "The account already exists."),
   2310: facts("broken", "This shared resource does not exist."),
 } as const;

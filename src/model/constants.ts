@@ -39,6 +39,10 @@ export interface FieldConstants {
   readonly keepConnectionMillis: number;
   /** F8: a server waits this long for a vanished client that holds files open or is owed an answer. */
   readonly deadPeerMillis: number;
+  /** Wrong passwords in a row that lock an account; 0 locks none, as Windows is delivered. */
+  readonly lockoutAfter: number;
+  /** How long a locked account stays locked, and how long a wrong password counts (rule 27). */
+  readonly lockoutMillis: number;
   /** Size of a request or answer without content. */
   readonly requestBytes: number;
   /** What one name adds to the answer of a listing. */
@@ -84,6 +88,8 @@ export const DEFAULT_CONSTANTS: FieldConstants = {
   autoDisconnectZeroMillis: 4_000,
   keepConnectionMillis: 600_000,
   deadPeerMillis: 120_000,
+  lockoutAfter: 0,
+  lockoutMillis: 1_800_000,
   requestBytes: 200,
   listedNameBytes: 110,
   journaledTransferBytes: 4_096,

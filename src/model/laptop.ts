@@ -25,7 +25,7 @@ import { Shares } from "./shares.ts";
 import { signIn, type SignIn } from "./sign-in.ts";
 import type { Transport } from "./transport.ts";
 import * as windows from "./windows.ts";
-import type { Grant, NewAccount, WindowsRefusal } from "./windows.ts";
+import type { AccountChange, FolderGrant, Grant, NewAccount, WindowsRefusal } from "./windows.ts";
 import type { Flow } from "./wire.ts";
 import type { FieldNode } from "./world.ts";
 
@@ -83,7 +83,8 @@ export class Laptop {
     this.accounts.add({ name: node.logon.user, password: node.logon.password, ...own });
     const autoDisconnectMillis = node.autoDisconnectMillis ?? constants.autoDisconnectMillis;
     this.sessions = new Sessions({ room, server: this, autoDisconnectMillis });
-    this.fileServer = new FileServer(room, this);
+    const readings = { model: node.sharingModel, lockoutAfter: node.lockoutAfter };
+    this.fileServer = new FileServer(room, this, readings);
     this.redirector = new Redirector({ room, client: this, logon: node.logon });
     this.programs = new Programs(this);
   }
@@ -94,8 +95,21 @@ export class Laptop {
     return windows.createAccount(this, account);
   }
 
+  changeAccount(change: AccountChange): WindowsRefusal | null {
+    return windows.changeAccount(this, change);
+  }
+
   shareFolder(share: string, folder: string): WindowsRefusal | null {
     return windows.shareFolder(this, share, folder);
+  }
+
+  /** Shares a folder with the wizard, which makes everybody a Reader. */
+  shareWithWizard(options: {
+    readonly share: string;
+    readonly folder: string;
+    readonly accounts: ReadonlyArray<string>;
+  }): WindowsRefusal | null {
+    return windows.shareWithWizard(this, options);
   }
 
   stopSharing(share: string): WindowsRefusal | null {
@@ -111,7 +125,7 @@ export class Laptop {
   }
 
   /** The folder's own permission for an account, which cuts what the share grants (rule 31). */
-  limitFolder(entry: Grant): WindowsRefusal | null {
+  limitFolder(entry: FolderGrant): WindowsRefusal | null {
     return windows.limitFolder(this, entry);
   }
 

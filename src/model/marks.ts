@@ -24,6 +24,9 @@ export const FIELD_MARKS = {
     "This laptop's session had been dropped for idleness and came back by itself (rule 23).",
   "credential-conflict":
     "This laptop tried a second user name on a server it was already connected to (rule 29).",
+  "account-locked-out":
+    "An account of this host locked itself after too many wrong passwords (rule 27).",
+  "arrived-as-guest": "Somebody was let in on this host as Guest, whoever they were (rule 30).",
 } as const;
 
 export type FieldMark = keyof typeof FIELD_MARKS;

@@ -5,6 +5,9 @@
 
 import type { FileSystemName } from "./file-systems.ts";
 
+/** `classic`: visitors are themselves. `guest-only`: everybody who comes over the network is Guest. */
+export type SharingModel = "classic" | "guest-only";
+
 export interface FieldPolicies {
   /** F3: what a host at its cap looks at first. With `cap-first` a wrong password at a full host is error 71. */
   readonly capOrder: "authenticate-first" | "cap-first";
@@ -17,6 +20,17 @@ export interface FieldPolicies {
   readonly bareUser: "account-of-server" | "account-of-client";
   /** Whether machines that share no file-sharing dialect refuse each other (domain §B8); not the subject of most days. */
   readonly dialects: "not-checked" | "checked";
+  /**
+   * What machines do that do not say it themselves (rule 30). `by-edition`: Windows XP takes everybody for Guest, as it does in a
+   * workgroup until somebody turns simple file sharing off; the page begins after that.
+   */
+  readonly sharingModel: SharingModel | "by-edition";
+  /**
+   * When a permission that was taken away is missed (rule 33): by the next operation, which opens its file anew; only when the
+   * share is connected anew, as a server does that looked at the share's permission then (lab.md (b)); or at once, also by files
+   * that are open.
+   */
+  readonly withdrawal: "next-open" | "next-connection" | "at-once";
   /** What the disks of the laptops are like; a laptop may have another one. */
   readonly fileSystem: FileSystemName;
 }
@@ -26,5 +40,7 @@ export const DEFAULT_POLICIES: FieldPolicies = {
   capUnit: "user-and-machine",
   bareUser: "account-of-server",
   dialects: "not-checked",
+  sharingModel: "classic",
+  withdrawal: "next-open",
   fileSystem: "ntfs",
 };

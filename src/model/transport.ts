@@ -6,7 +6,15 @@ import { failureOf, type Failure } from "./codes.ts";
 import { mark, type Room } from "./room.ts";
 import type { Laptop } from "./laptop.ts";
 import type { LinkLoss } from "./hardware.ts";
+import type { EffectiveAccess } from "./shares.ts";
 import type { ServerSession, SessionEnd } from "./sessions.ts";
+
+/** A share somebody connected. */
+export interface ConnectedShare {
+  readonly share: string;
+  /** What the share allowed when it was connected. */
+  readonly granted: EffectiveAccess;
+}
 
 /** A file some program holds open through this connection. */
 export interface OpenFile {
@@ -35,7 +43,7 @@ export class Transport {
   serverAlive = true;
   session: ServerSession | null = null;
   /** Shares connected, by whoever connected them; the server's side. */
-  readonly trees = new Map<object, string>();
+  readonly trees = new Map<object, ConnectedShare>();
   /** Files held open, by whoever holds them; the server's side. */
   readonly opens = new Map<object, OpenFile>();
   /** Requests without an answer yet, in the order they were made; the client's side. */

@@ -85,7 +85,7 @@ export class Tree {
         what: operation.path,
         uploadBytes: operation.uploadBytes,
         serve: (transport, answer, since) => {
-          const request = { operation, place: this.place, since };
+          const request = { operation, holder: this.#holder, place: this.place, since };
           transport.server.fileServer.operate(transport, request, (outcome, stillReading) =>
             answer(outcome, size(outcome, stillReading)),
           );
