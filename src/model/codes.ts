@@ -19,6 +19,10 @@ export const WINDOWS_CODES = {
     "busy",
     "The process cannot access the file because it is being used by another process.",
   ),
+  33: facts(
+    "busy",
+    "The process cannot access the file because another process has locked a portion of the file.",
+  ),
   53: facts("offline", "The network path was not found."),
   58: facts("offline", "The specified server cannot perform the requested operation."),
   59: facts("offline", "An unexpected network error occurred."),

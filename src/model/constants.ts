@@ -39,6 +39,8 @@ export interface FieldConstants {
   readonly keepConnectionMillis: number;
   /** F8: a server waits this long for a vanished client that holds files open or is owed an answer. */
   readonly deadPeerMillis: number;
+  /** How long a server waits for a client that is to give back its oplock (rule 37). */
+  readonly oplockAnswerMillis: number;
   /** Wrong passwords in a row that lock an account; 0 locks none, as Windows is delivered. */
   readonly lockoutAfter: number;
   /** How long a locked account stays locked, and how long a wrong password counts (rule 27). */
@@ -88,6 +90,7 @@ export const DEFAULT_CONSTANTS: FieldConstants = {
   autoDisconnectZeroMillis: 4_000,
   keepConnectionMillis: 600_000,
   deadPeerMillis: 120_000,
+  oplockAnswerMillis: 35_000,
   lockoutAfter: 0,
   lockoutMillis: 1_800_000,
   requestBytes: 200,

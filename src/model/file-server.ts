@@ -7,10 +7,18 @@ import { deletePending, failureOf, refusal, success, type Failure, type Outcome 
 import type { Disk, DiskFile, DiskPath } from "./disk.ts";
 import { EDITIONS } from "./editions.ts";
 import { rootMissing, type FileOperation, type ShareAccess } from "./file-operations.ts";
-import { holdOpen } from "./file-systems.ts";
+import {
+  holdOpen,
+  recallOplocks,
+  shareConflict,
+  type ByteRange,
+  type Hold,
+  type Wish,
+} from "./holds.ts";
 import { foldName, segmentsOf } from "./file-names.ts";
 import type { Laptop } from "./laptop.ts";
 import { Lockout } from "./lockout.ts";
+import { ServerOplock } from "./oplock.ts";
 import type { SharingModel } from "./policies.ts";
 import { mark, type Room } from "./room.ts";
 import type { Purpose } from "./sessions.ts";
@@ -22,6 +30,16 @@ import type { Transport } from "./transport.ts";
 export interface SharePlace {
   readonly share: string;
   readonly folder: string;
+}
+
+export interface OpenRequest {
+  readonly holder: object;
+  readonly place: SharePlace;
+  readonly path: string;
+  readonly wish: Wish;
+  readonly locks?: ByteRange | undefined;
+  /** At the client, when somebody else wants the file too: sends what was kept back, then answers. */
+  readonly giveBack: (answer: () => void) => void;
 }
 
 export class FileServer {
@@ -123,27 +141,36 @@ export class FileServer {
     disk.perform({ operation, root, access, since }, done);
   }
 
-  /** Opens a file for a program that keeps it open. */
+  /** Opens a file for a program that keeps it open. Whoever is alone with it gets an oplock (rule 37). */
   openFile(
     transport: Transport,
-    request: {
-      readonly holder: object;
-      readonly place: SharePlace;
-      readonly path: string;
-      readonly sharesDelete: boolean;
-    },
-  ): Outcome<void> {
-    const { holder, place, path, sharesDelete } = request;
+    request: OpenRequest,
+    done: (outcome: Outcome<void>) => void,
+  ): void {
+    const { holder, place, path, wish, locks, giveBack } = request;
     const { disk } = this.#laptop;
     const flat = path.replaceAll("\\", "/");
     const entry = this.#enter(transport, place, { paths: [flat], writes: false, holder });
-    if (!entry.ok) return entry;
+    if (!entry.ok) return done(entry);
     const below = [...segmentsOf(place.folder), ...segmentsOf(flat)];
     const found = findFile(disk, [...entry.value.share.folder, ...below]);
-    if (!found.ok) return found;
-    const release = holdOpen(disk, found.value, sharesDelete);
-    transport.openFile(holder, { share: place.share, path, release });
-    return success(undefined);
+    if (!found.ok) return done(found);
+    const file = found.value;
+    recallOplocks(disk, file, wish, () => {
+      if (!transport.serverAlive) return;
+      const conflict = shareConflict(disk, file, wish);
+      if (conflict !== null) return done(refusal(conflict));
+      const hold: Hold = { ...wish, ...(locks === undefined ? {} : { locks }), oplock: null };
+      const oplock = new ServerOplock({ transport, hold, giveBack });
+      if (file.holds.size === 0) hold.oplock = oplock;
+      const letGo = holdOpen(disk, file, hold);
+      const release = (): void => {
+        letGo();
+        oplock.settle();
+      };
+      transport.openFile(holder, { share: place.share, path, release });
+      done(success(undefined));
+    });
   }
 
   /** A program or volume let go of its file and its share. */
