@@ -32,6 +32,10 @@ export interface FieldConstants {
   readonly connectFirstWaitMillis: number;
   readonly connectRetries: number;
   readonly requestTimeoutMillis: number;
+  /** First wait before something that was lost is sent again; doubles with each retry (rule 34). */
+  readonly retransmitFirstMillis: number;
+  /** How often something is sent again that nobody waits for. */
+  readonly retransmissions: number;
   /** Server side idle time; 0 means `autoDisconnectZeroMillis`, -1 never. */
   readonly autoDisconnectMillis: number;
   readonly autoDisconnectZeroMillis: number;
@@ -86,6 +90,8 @@ export const DEFAULT_CONSTANTS: FieldConstants = {
   connectFirstWaitMillis: 3_000,
   connectRetries: 2,
   requestTimeoutMillis: 60_000,
+  retransmitFirstMillis: 300,
+  retransmissions: 5,
   autoDisconnectMillis: 900_000,
   autoDisconnectZeroMillis: 4_000,
   keepConnectionMillis: 600_000,

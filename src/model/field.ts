@@ -12,6 +12,7 @@ import { Laptop } from "./laptop.ts";
 import type { FieldMark } from "./marks.ts";
 import { DEFAULT_POLICIES, type FieldPolicies } from "./policies.ts";
 import * as power from "./power.ts";
+import { RoomFaults } from "./room-faults.ts";
 import { mark, type Room } from "./room.ts";
 import { Wire } from "./wire.ts";
 import type { FieldWorld } from "./world.ts";
@@ -46,6 +47,8 @@ export class Field implements Room {
   readonly policies: FieldPolicies;
   /** Everything that can go wrong with a frame on its way. */
   readonly faults = new FaultRules();
+  /** The same, under names. */
+  readonly roomFaults: RoomFaults;
   readonly wire: Wire;
   readonly devices: ReadonlyArray<Device>;
   readonly laptops: ReadonlyArray<Laptop>;
@@ -57,6 +60,7 @@ export class Field implements Room {
     this.constants = { ...DEFAULT_CONSTANTS, ...world.constants };
     this.policies = { ...DEFAULT_POLICIES, ...world.policies };
     const { faults, constants } = this;
+    this.roomFaults = new RoomFaults(kernel, faults);
     this.wire = new Wire({ kernel, faults, constants });
     this.#cablesLeft = world.cables;
     this.devices = world.devices.map(

@@ -26,7 +26,7 @@ import { signIn, type SignIn } from "./sign-in.ts";
 import type { Transport } from "./transport.ts";
 import * as windows from "./windows.ts";
 import type { AccountChange, FolderGrant, Grant, NewAccount, WindowsRefusal } from "./windows.ts";
-import type { Flow } from "./wire.ts";
+import type { Flow, Message } from "./wire.ts";
 import type { FieldNode } from "./world.ts";
 
 export type { Credentials } from "./redirector.ts";
@@ -201,24 +201,38 @@ export class Laptop {
   }
 
   /** Sends a message; it vanishes where there is no way to the other. */
-  send(to: Laptop, bytes: number, arrived: () => void, progressed?: () => void): Flow | null {
+  send(
+    to: Laptop,
+    bytes: number,
+    arrived: () => void,
+    watch: Pick<Message, "progressed" | "lost"> = {},
+  ): Flow | null {
     if (!this.reaches(to)) return null;
-    return this.room.wire.send({ from: this.nic, to: to.nic, bytes, arrived, progressed });
+    return this.room.wire.send({ from: this.nic, to: to.nic, bytes, arrived, ...watch });
   }
 
   /** The link just went down; the port has already stopped sending. */
   linkWentDown(why: LinkLoss): void {
     for (const transport of this.transports) transport.linkBroke(why);
+    const before = this.addressing.address?.text;
     this.addressing.linkDown();
     this.names.forget();
-    if (why === "cable") return this.loseConnections();
+    if (why === "cable") {
+      this.redirector.linkDown();
+      // Whoever was connected here does not notice if the same address is back before they give up (rule 34).
+      if (before === undefined) return;
+      this.addressing.whenAssigned((address) => {
+        if (address !== before) this.sessions.loseAll();
+      });
+      return;
+    }
     // The sleeping machine does nothing about it before it wakes, the dead one never; the others' clocks run from now on.
     for (const transport of this.transports) {
       if (transport.client === this) transport.vanish();
     }
   }
 
-  /** Media sense or a new address: connections from and to the old address are gone at once (rule 5). */
+  /** A new address or a new life: connections from and to the old address are gone at once (rule 5). */
   loseConnections(): void {
     this.redirector.linkDown();
     this.sessions.loseAll();

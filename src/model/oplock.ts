@@ -6,6 +6,7 @@ import { EventKind } from "../sim/kernel.ts";
 import { MILLISECOND } from "../sim/time.ts";
 import type { Hold, Oplock } from "./holds.ts";
 import { mark } from "./room.ts";
+import { tell } from "./stream.ts";
 import type { Transport } from "./transport.ts";
 
 export class ServerOplock implements Oplock {
@@ -30,17 +31,15 @@ export class ServerOplock implements Oplock {
     this.#waiting.push(done);
     if (this.#waiting.length > 1) return;
     const { room, client, server } = this.#transport;
-    const { requestBytes, oplockAnswerMillis } = room.constants;
-    const delay = oplockAnswerMillis * MILLISECOND;
+    const delay = room.constants.oplockAnswerMillis * MILLISECOND;
     this.#timer = room.kernel.schedule(delay, EventKind.server, server.entity, () => {
       this.#timer = null;
       mark(room, server.name, "oplock-waited-for");
       this.settle();
     });
-    server.send(client, requestBytes, () => {
-      if (!this.#transport.clientAlive) return;
-      this.#giveBack(() => client.send(server, requestBytes, () => this.settle()));
-    });
+    const goesOn = (): boolean => this.#timer !== null && this.#transport.clientAlive;
+    const answer = (): void => tell(client, server, { arrived: () => this.settle(), goesOn });
+    tell(server, client, { arrived: () => this.#giveBack(answer), goesOn });
   }
 
   /** It is given back, or its holder is gone. */

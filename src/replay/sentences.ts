@@ -161,6 +161,9 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     transfer: (e) => `${e.actor} exchanges ${moved(e)} with ${fact(e, "to")}: ${fact(e, "what")}`,
     "transfer.cut": (e) =>
       `${e.actor} is cut off from ${fact(e, "to")} at ${formatBytes(count(e, "moved") ?? 0)} of ${moved(e)}: ${fact(e, "what")}`,
+    "fault.began": (e) =>
+      `From now on there is a ${fact(e, "fault")} between ${fact(e, "from")} and ${fact(e, "to")}: ${fact(e, "name")}`,
+    "fault.ended": (e) => `It is over with ${fact(e, "name")}`,
     "copy.created": copyCreated,
     "copy.opened": (e) => `${e.actor} opens its copy`,
     "copy.closed": (e) => `${e.actor} closes its copy`,
