@@ -5,6 +5,7 @@
  * Times are integer virtual microseconds, sizes bytes, rates bits per second.
  */
 import type { WindowsEdition } from "../model/editions.ts";
+import type { FileSystemName } from "../model/file-systems.ts";
 import type { Micros } from "../sim/time.ts";
 
 /** Where something stands in its file; lines and columns from 1, in UTF-16 code units. */
@@ -24,6 +25,8 @@ export interface PlannedNode {
   readonly password: string;
   readonly clockOffsetMillis: number;
   readonly clockDriftPpm: number;
+  /** What its disk is like; that of the policies where the file does not say. */
+  readonly fileSystem: FileSystemName;
   readonly autoMdix: boolean;
 }
 
@@ -253,6 +256,8 @@ export interface Policies {
   readonly "cap-order": "authenticate-first" | "cap-first";
   /** F4: what one seat is. */
   readonly "cap-unit": "user-and-machine" | "machine";
+  /** What the disks of laptops are like that do not say it themselves. */
+  readonly "file-system": FileSystemName;
 }
 
 export interface Plan {

@@ -68,6 +68,7 @@ const nodeOf = (node: PlannedNode): Value => ({
     offset: formatDuration(node.clockOffsetMillis * 1_000),
     drift: formatDrift(node.clockDriftPpm),
   },
+  "file-system": node.fileSystem,
   "auto-mdix": node.autoMdix,
 });
 

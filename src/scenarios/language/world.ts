@@ -62,6 +62,7 @@ const readPolicies = (findings: Findings, root: MapTree): PlannedPolicies => {
     yellow: written?.yellow ?? "not-immediate-parent",
     "cap-order": written?.["cap-order"] ?? "authenticate-first",
     "cap-unit": written?.["cap-unit"] ?? "user-and-machine",
+    "file-system": written?.["file-system"] ?? "ntfs",
   };
 };
 
@@ -73,7 +74,8 @@ export const pieceOf = (entry: Entry) => ({
 
 export const readWorld = (findings: Findings, root: MapTree): World => {
   const names = new Names(findings);
-  const { nodes, topLevel } = readNodes(findings, names, entryOf(root, "nodes"));
+  const policies = readPolicies(findings, root);
+  const { nodes, topLevel } = readNodes(findings, names, policies, entryOf(root, "nodes"));
   const network = readNetwork(findings, names, entryOf(root, "network"));
   if (topLevel !== null)
     names.devices.set(OFFICE_DEVICE, { name: OFFICE_DEVICE, span: null, group: null });
@@ -83,11 +85,16 @@ export const readWorld = (findings: Findings, root: MapTree): World => {
     topLevel,
     ...network,
     engagement: readEngagement(findings, root),
-    policies: readPolicies(findings, root),
+    policies,
   };
 };
 
-const readNodes = (findings: Findings, names: Names, entry: Entry | undefined) => {
+const readNodes = (
+  findings: Findings,
+  names: Names,
+  policies: PlannedPolicies,
+  entry: Entry | undefined,
+) => {
   const nodes: Array<PlannedNode> = [];
   let topLevel: { readonly name: string; readonly span: Span } | null = null;
   if (entry === undefined) return { nodes, topLevel: null };
@@ -143,6 +150,7 @@ const readNodes = (findings: Findings, names: Names, entry: Entry | undefined) =
         password: written.password ?? logon,
         clockOffsetMillis: Math.trunc((written.clock?.offset ?? 0) / 1_000),
         clockDriftPpm: written.clock?.drift ?? 0,
+        fileSystem: written["file-system"] ?? policies["file-system"],
         autoMdix: written["auto-mdix"] ?? true,
       });
     }
