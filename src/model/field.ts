@@ -15,6 +15,7 @@ import { Laptop } from "./laptop.ts";
 import { DEFAULT_POLICIES, type FieldPolicies } from "./policies.ts";
 import * as power from "./power.ts";
 import { refuse, type HardwareRefusal } from "./refusal-of-room.ts";
+import { RoomFaults } from "./room-faults.ts";
 import type { Room } from "./room.ts";
 import { Segments } from "./segments.ts";
 import { Wire } from "./wire.ts";
@@ -27,6 +28,8 @@ export class Field implements Room {
   readonly policies: FieldPolicies;
   /** Everything that can go wrong with a frame on its way. */
   readonly faults = new FaultRules();
+  /** The same, under names. */
+  readonly roomFaults: RoomFaults;
   readonly wire: Wire;
   readonly devices: ReadonlyArray<Device>;
   readonly laptops: ReadonlyArray<Laptop>;
@@ -40,6 +43,7 @@ export class Field implements Room {
     this.constants = { ...DEFAULT_CONSTANTS, ...world.constants };
     this.policies = { ...DEFAULT_POLICIES, ...world.policies };
     const { faults, constants } = this;
+    this.roomFaults = new RoomFaults(kernel, faults);
     this.wire = new Wire({ kernel, faults, constants });
     this.devices = world.devices.map(
       (device) => new Device(device, kernel.entity(`device ${device.name}`)),

@@ -20,6 +20,7 @@ const SORTS: ReadonlyMap<string, EventSort> = new Map([
   ["power.sleep", "fault"],
   ["power.off", "fault"],
   ["transfer.cut", "fault"],
+  ["fault.began", "fault"],
   ["conflict", "fault"],
   ["refused", "refusal"],
   ["hardware.refused", "refusal"],
