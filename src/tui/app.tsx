@@ -23,6 +23,8 @@ export interface ReplayTerminal {
     readonly isTTY?: boolean;
     setRawMode?(on: boolean): unknown;
   };
+  /** A trainer shows it to a room. */
+  readonly presenting?: boolean;
   readonly edit?: Edit;
   /** Calls its listener with every update until what it returns is called. */
   readonly updates?: (take: (update: Update) => void) => () => void;
@@ -63,6 +65,7 @@ export const runReplay = async (input: ReplayInput, terminal: ReplayTerminal): P
         replay={openReplay(input)}
         about={aboutOf(input)}
         color={terminal.color}
+        presenting={terminal.presenting ?? false}
         edit={terminal.edit}
         news={news}
       />,

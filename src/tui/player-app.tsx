@@ -56,12 +56,15 @@ export const PlayerApp = (props: {
   readonly replay: Replay;
   readonly about: About;
   readonly color: boolean;
+  readonly presenting: boolean;
   readonly edit?: Edit | undefined;
   readonly news?: ((take: (news: News) => void) => () => void) | undefined;
 }): ReactNode => {
   const { color, edit, news } = props;
   const [about, setAbout] = useState(props.about);
-  const [player, dispatch] = useReducer(play, props.replay, startPlayer);
+  const [player, dispatch] = useReducer(play, props, ({ presenting, replay }) =>
+    startPlayer(replay, { presenting }),
+  );
   const { columns, rows } = useWindowSize();
   // A frame that exactly fills a Windows console scrolls it (ecosystem §B.4).
   const size = { columns, rows: process.platform === "win32" ? rows - 1 : rows };

@@ -26,13 +26,14 @@ const tell = Effect.fnUntraced(function* ({ journal, repeat, verdictLine }: Day)
   yield* output.out(`${piece}\n${verdictLine}\nrepeat with: ${repeat}\n`);
 });
 
-const draw = Effect.fnUntraced(function* (day: Day) {
+const draw = Effect.fnUntraced(function* (day: Day, presenting: boolean) {
   const { colour, out } = yield* Output;
   tellInk(colour, process.env);
   const { runReplay } = yield* Effect.promise(() => import("../../tui/app.tsx"));
   yield* Effect.promise(() =>
     runReplay(replayInput(day), {
       color: colour,
+      presenting,
       stdin: process.stdin,
       stdout: process.stdout,
       edit: (place) => openEditor(place, process.env),
@@ -49,6 +50,13 @@ export const replay = Command.make(
       Argument.withDescription("A scenario, or a journal written by run --journal (*.jsonl)"),
     ),
     ...overrides,
+    present: Flag.Boolean("present").pipe(
+      Flag.withDescription(
+        "For showing it to a room: large words, questions, and a stop wherever something is said",
+      ),
+      Flag.withDefault(false),
+      Flag.withoutNegation,
+    ),
     plain: Flag.Boolean("plain").pipe(
       Flag.withDescription("Tell the day line by line, as it is done without a terminal"),
       Flag.withDefault(false),
@@ -58,7 +66,7 @@ export const replay = Command.make(
   Effect.fnUntraced(function* (options) {
     const day = yield* openDay(options.file, options);
     const terminal = process.stdout.isTTY && process.stdin.isTTY;
-    return yield* terminal && !options.plain ? draw(day) : tell(day);
+    return yield* terminal && !options.plain ? draw(day, options.present) : tell(day);
   }),
 ).pipe(
   Command.withDescription(
