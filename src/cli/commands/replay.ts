@@ -9,6 +9,7 @@ import * as Flag from "effect/cli/Flag";
 import type { ReplayJournal } from "../../replay/journal.ts";
 import type { Json } from "../../sim/journal.ts";
 import { tellInk } from "../colour.ts";
+import { openEditor } from "../editor.ts";
 import { EXIT_CODES, Stop, stop } from "../exit.ts";
 import { readWhole } from "../files.ts";
 import { overrides } from "../flags.ts";
@@ -115,7 +116,12 @@ const draw = Effect.fnUntraced(function* ({ journal, ...watched }: Watched) {
   yield* Effect.promise(() =>
     runReplay(
       { ...watched, header: journal.header, events: journal.events },
-      { color: colour, stdin: process.stdin, stdout: process.stdout },
+      {
+        color: colour,
+        stdin: process.stdin,
+        stdout: process.stdout,
+        edit: (place) => openEditor(place, process.env),
+      },
     ),
   );
   // The screen it was drawn on is gone; this stays.

@@ -7,8 +7,9 @@ import { join } from "node:path";
 import * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
-import { Compression, openCopy, type CopyHandle } from "../../engine/engine.ts";
+import { Compression, Hints, openCopy, type CopyHandle } from "../../engine/engine.ts";
 import { nodeCompression } from "../../engine/node/compression.ts";
+import { nodeHints } from "../../engine/node/hints.ts";
 import { nodeKeys } from "../../engine/node/keys.ts";
 import { nodeLocations } from "../../engine/node/locations.ts";
 import { nodePrivateJournal, privateFolderOf } from "../../engine/node/private-journal.ts";
@@ -169,6 +170,7 @@ export const onLaptop = <A, E, R>(
       Context.add(PrivateJournal, context.journal),
       Context.add(Trace, context.trace),
       Context.add(Compression, nodeCompression),
+      Context.add(Hints, nodeHints(context.folder)),
     ),
   );
 

@@ -8,6 +8,7 @@ import { open, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
 import type { FileCalls } from "./calls.ts";
+import type { Parts } from "../ports.ts";
 import { codeOf } from "./errors.ts";
 
 /** What systems answer that have no such thing as syncing a folder: Windows, FUSE mounts, some shares. */
@@ -42,12 +43,12 @@ export const syncFolder = async (folder: string) => {
 export const writeFresh = async (
   calls: FileCalls,
   path: string,
-  bytes: Uint8Array,
+  parts: Parts,
   how: "synced" | "unsynced" = "synced",
 ) => {
   const file = await calls.open(path, "wx");
   try {
-    await file.write(bytes);
+    for (const part of parts) await file.write(part);
     if (how === "synced") await file.sync();
   } finally {
     await file.close();

@@ -126,7 +126,7 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
     await realFolder("marker", DOCUMENTS_FOLDER);
     const fresh = `${markerPath}.new`;
     await rm(fresh, { force: true });
-    await writeFresh((await theDisk()).calls, fresh, new TextEncoder().encode(text));
+    await writeFresh((await theDisk()).calls, fresh, [new TextEncoder().encode(text)]);
     await rename(fresh, markerPath);
     await syncFolder(folder);
   };
@@ -187,7 +187,7 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
         Effect.flatMap(
           inAsideFolder(files, (all) =>
             Effect.tap(
-              volume.writeTempAll(all.map(({ slot, bytes }) => ({ path: inAside(slot), bytes }))),
+              volume.writeTempAll(all.map(({ slot, parts }) => ({ path: inAside(slot), parts }))),
               () => Effect.ignore(attempt("stage", ASIDE, () => syncFolder(join(root, ASIDE)))),
             ),
           ),
