@@ -84,6 +84,7 @@ const bring = async (
     await disk.removeFile(to);
     sha256 = await disk.copyFile(from, to, under);
   }
+  under.onFile();
   return unchanged(described, await disk.look(from)) ? { described, sha256 } : undefined;
 };
 

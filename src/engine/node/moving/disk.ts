@@ -24,6 +24,8 @@ export interface Described {
 export interface Under {
   readonly signal: AbortSignal;
   readonly onBytes: (bytes: number) => void;
+  /** Called for every file that was brought over. */
+  readonly onFile: () => void;
 }
 
 export interface MovingDisk {
