@@ -22,12 +22,20 @@ export const forEachFile = async <A>(
   signal: AbortSignal,
   act: (item: A) => Promise<void>,
 ): Promise<void> => {
+  const failing = async (item: A): Promise<{ readonly cause: unknown } | undefined> => {
+    try {
+      await act(item);
+      return undefined;
+    } catch (cause) {
+      return { cause };
+    }
+  };
   const all = [...items];
   for (let at = 0; at < all.length; at += AT_ONCE) {
     signal.throwIfAborted();
-    const ended = await Promise.allSettled(all.slice(at, at + AT_ONCE).map(act));
-    const failed = ended.find(({ status }) => status === "rejected");
-    if (failed?.status === "rejected") throw failed.reason;
+    let failed: { readonly cause: unknown } | undefined;
+    for (const one of all.slice(at, at + AT_ONCE).map(failing)) failed = (await one) ?? failed;
+    if (failed !== undefined) throw failed.cause;
   }
 };
 
