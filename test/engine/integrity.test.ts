@@ -360,7 +360,7 @@ describe("what another folder promises", () => {
   );
 });
 
-describe("absence is not deletion", () => {
+describe("absence is not deletion (I16)", () => {
   it.effect("an emptied share deletes nothing here", () =>
     Effect.gen(function* () {
       const world = new World();
