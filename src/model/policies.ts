@@ -31,6 +31,8 @@ export interface FieldPolicies {
    * that are open.
    */
   readonly withdrawal: "next-open" | "next-connection" | "at-once";
+  /** What is left at a host of a write that was cut short (rule 36): nothing, or what had arrived of it. */
+  readonly cutWrites: "partial" | "absent";
   /** What the disks of the laptops are like; a laptop may have another one. */
   readonly fileSystem: FileSystemName;
 }
@@ -42,5 +44,6 @@ export const DEFAULT_POLICIES: FieldPolicies = {
   dialects: "not-checked",
   sharingModel: "classic",
   withdrawal: "next-open",
+  cutWrites: "partial",
   fileSystem: "ntfs",
 };

@@ -130,9 +130,9 @@ export class Sessions {
   /** The connection is over; the last one takes its session along. */
   detach(transport: Transport, why: SessionEnd): void {
     const { session } = transport;
-    if (session === null) return transport.forget();
+    if (session === null) return transport.forget(why);
     session.transports.delete(transport);
-    transport.forget();
+    transport.forget(why);
     if (session.transports.size === 0) this.#remove(session, why);
     else this.released(session);
   }
@@ -146,6 +146,7 @@ export class Sessions {
   /** The server's own side of the wire is gone, or it lost its memory: all sessions with it. */
   loseAll(): void {
     for (const session of this.all) this.close(session, "lost");
+    if (this.#server.power === "off") this.#server.fileServer.durable.dropAll();
   }
 
   /** The client fell silent; with files open or an answer owed the server misses it soon, otherwise by idleness (F8). */
