@@ -46,12 +46,12 @@ const machineOf = (user: string): string | null => {
 };
 
 export class Accounts {
-  readonly #machine: string;
+  readonly #machineName: () => string;
   readonly #policies: FieldPolicies;
   readonly #byName = new Map<string, Account>();
 
-  constructor(machine: string, policies: FieldPolicies) {
-    this.#machine = machine;
+  constructor(machineName: () => string, policies: FieldPolicies) {
+    this.#machineName = machineName;
     this.#policies = policies;
   }
 
@@ -102,6 +102,6 @@ export class Accounts {
   #isAddressedHere(user: string): boolean {
     const machine = machineOf(user);
     if (machine === null) return this.#policies.bareUser === "account-of-server";
-    return foldName(machine) === foldName(this.#machine);
+    return foldName(machine) === foldName(this.#machineName());
   }
 }

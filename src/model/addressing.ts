@@ -1,56 +1,22 @@
 /**
- * How a laptop comes by an address (domain rules 5, 7 and 9): a lease where the segment has a DHCP server, otherwise one of
- * its own in 169.254 after a wait, replaced when a later probe finds a server after all.
+ * How a laptop comes by an address (domain rules 5, 7 and 9): the one somebody typed; or a lease where the segment has a DHCP
+ * server, otherwise one of its own in 169.254 after a wait, replaced when a later probe finds a server after all.
  *
- * Addresses are unique by construction: each laptop has one of either kind, worked out when the world is built.
+ * A typed address that somebody on the segment has already is given up: Windows Vista and later help themselves, XP has none.
  */
 import { EventKind } from "../sim/kernel.ts";
 import { MILLISECOND, type Micros } from "../sim/time.ts";
+import { addressOfText, type Address, type AddressPlan } from "./address.ts";
 import { EDITIONS } from "./editions.ts";
-import type { Device } from "./hardware.ts";
 import type { Laptop } from "./laptop.ts";
 import { mark, type Room } from "./room.ts";
-
-export interface Address {
-  readonly text: string;
-  readonly by: "lease" | "169.254";
-}
-
-/** Both kinds of network here are /16, so two octets tell them apart. */
-export const subnetOf = (address: Address): string => address.text.split(".").slice(0, 2).join(".");
-
-/** What each laptop will be called on the wire, by position in the world. */
-export const planAddresses = (
-  names: ReadonlyArray<string>,
-): ReadonlyArray<{ readonly lease: string; readonly own: string }> => {
-  const taken = new Set<number>();
-  return names.map((name, index) => {
-    let slot = fingerprint(name) % OWN_ADDRESSES;
-    while (taken.has(slot)) slot = (slot + 1) % OWN_ADDRESSES;
-    taken.add(slot);
-    return {
-      lease: `192.168.${1 + Math.floor(index / 200)}.${10 + (index % 200)}`,
-      own: `169.254.${1 + Math.floor(slot / 254)}.${1 + (slot % 254)}`,
-    };
-  });
-};
-
-/** 169.254.1.1 to 169.254.254.254: the first and last 256 of the range are reserved. */
-const OWN_ADDRESSES = 254 * 254;
-
-/** FNV-1a: spreads names over the range as Windows spreads its random guesses. */
-const fingerprint = (name: string): number => {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < name.length; index += 1) {
-    hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193) >>> 0;
-  }
-  return hash;
-};
 
 export class Addressing {
   readonly #room: Room;
   readonly #laptop: Laptop;
-  readonly #plan: { readonly lease: string; readonly own: string };
+  readonly #plan: AddressPlan;
+  /** The address somebody typed. */
+  #typed: string | null;
   #timer: number | null = null;
   /** When this laptop last gave up looking for a server; probes follow at fixed distances from it. */
   #gaveUpAt: Micros = 0;
@@ -60,18 +26,30 @@ export class Addressing {
   constructor(options: {
     readonly room: Room;
     readonly laptop: Laptop;
-    readonly plan: { readonly lease: string; readonly own: string };
+    readonly plan: AddressPlan;
+    readonly typed: string | null;
   }) {
     this.#room = options.room;
     this.#laptop = options.laptop;
     this.#plan = options.plan;
+    this.#typed = options.typed;
   }
 
-  linkUp(device: Device): void {
-    const { dhcpLeaseMillis, dhcpGiveUpMillis } = this.#room.constants;
-    if (device.dhcp) return this.#after(dhcpLeaseMillis * MILLISECOND, this.#lease);
-    const { addressing } = EDITIONS[this.#laptop.edition];
-    this.#after(dhcpGiveUpMillis[addressing] * MILLISECOND, this.#assignOwn);
+  /** Somebody types an address, or takes it away again (null: from a server, or by itself). */
+  setTyped(typed: string | null): void {
+    this.#typed = typed;
+    if (this.#laptop.nic.light === "down") return;
+    this.#cancel();
+    this.#lose();
+    this.#laptop.loseConnections();
+    this.linkUp();
+  }
+
+  linkUp(): void {
+    const { dhcpLeaseMillis } = this.#room.constants;
+    if (this.#typed !== null) return this.#assignTyped(this.#typed);
+    if (this.#isServed) return this.#after(dhcpLeaseMillis * MILLISECOND, this.#lease);
+    this.#helpYourself();
   }
 
   /** The address is invalid at once, and so is every attempt to get another. */
@@ -81,12 +59,12 @@ export class Addressing {
   }
 
   /**
-   * A server appeared on the segment. Whoever still looks for one is answered now, whoever has given up finds it with the
-   * next probe. Probes that would find nothing are not simulated.
+   * More can be heard than before. If somebody hands out addresses there, whoever still looks for one is answered now, and whoever
+   * has given up finds it with the next probe. Probes that would find nothing are not simulated.
    */
-  serverAppeared(): void {
+  segmentGrew(): void {
     const { constants, kernel } = this.#room;
-    if (this.#laptop.nic.light === "down" || this.address?.by === "lease") return;
+    if (this.#typed !== null || !this.#isServed || this.address?.by === "lease") return;
     const lease = constants.dhcpLeaseMillis * MILLISECOND;
     if (this.address === null) return this.#after(lease, this.#lease);
     const distance = constants.dhcpReprobeMillis * MILLISECOND;
@@ -107,32 +85,56 @@ export class Addressing {
     };
   }
 
+  get #isServed(): boolean {
+    return this.#room.segments.offersDhcp(this.#laptop.nic);
+  }
+
   readonly #lease = (): void => {
-    const device = this.#laptop.nic.plug?.device;
-    if (device === undefined) return;
-    if (!device.dhcp) {
+    if (!this.#isServed) {
       // The server went away between the question and its answer.
-      if (this.address === null) this.linkUp(device);
+      if (this.address === null) this.linkUp();
       return;
     }
     if (this.address !== null) {
       this.#lose();
       this.#laptop.loseConnections();
     }
-    this.#assign({ text: this.#plan.lease, by: "lease" });
+    this.#assign(addressOfText(this.#plan.lease, "lease"));
     mark(this.#room, this.#laptop.name, "lease-address");
   };
 
   readonly #assignOwn = (): void => {
     this.#gaveUpAt = this.#room.kernel.now;
-    this.#assign({ text: this.#plan.own, by: "169.254" });
+    this.#assign(addressOfText(this.#plan.own, "169.254"));
     mark(this.#room, this.#laptop.name, "self-assigned-address");
   };
+
+  #helpYourself(): void {
+    const { dhcpGiveUpMillis } = this.#room.constants;
+    const { addressing } = EDITIONS[this.#laptop.edition];
+    this.#after(dhcpGiveUpMillis[addressing] * MILLISECOND, this.#assignOwn);
+  }
+
+  /** Asks the segment first whether somebody has it (rule 9). */
+  #assignTyped(typed: string): void {
+    const { laptops, segments, kernel } = this.#room;
+    const holder = laptops.find(
+      (other) =>
+        other !== this.#laptop &&
+        other.addressing.address?.text === typed &&
+        segments.connects(this.#laptop.nic, other.nic),
+    );
+    if (holder === undefined) return this.#assign(addressOfText(typed, "static"));
+    kernel.record("address.duplicate", this.#laptop.name, { address: typed, holder: holder.name });
+    mark(this.#room, this.#laptop.name, "duplicate-address");
+    if (EDITIONS[this.#laptop.edition].addressing !== "xp") this.#helpYourself();
+  }
 
   #assign(address: Address): void {
     this.address = address;
     const { text, by } = address;
     this.#room.kernel.record("address.assigned", this.#laptop.name, { address: text, by });
+    this.#laptop.names.register();
     for (const ready of this.#waiting.splice(0)) ready(text);
   }
 
@@ -140,6 +142,7 @@ export class Addressing {
     if (this.address === null) return;
     const { text } = this.address;
     this.address = null;
+    this.#laptop.names.unregister();
     this.#room.kernel.record("address.lost", this.#laptop.name, { address: text });
   }
 

@@ -19,6 +19,10 @@ export const WINDOWS_CODES = {
     "busy",
     "The process cannot access the file because it is being used by another process.",
   ),
+  52: facts(
+    "offline",
+    "You were not connected because a duplicate name exists on the network. If joining a domain, go to System in Control Panel to change the computer name and try again. If joining a workgroup, choose another workgroup name.",
+  ),
   33: facts(
     "busy",
     "The process cannot access the file because another process has locked a portion of the file.",

@@ -48,6 +48,7 @@ export class Connecting {
   start(): void {
     if (!this.#client.hasNetwork) return this.fail(1231);
     if (ADDRESS.test(this.#server)) return this.#call(this.#server);
+    if (this.#client.names.own === "refused") return this.fail(52);
     this.#stopAsking = this.#client.names.resolve(this.#server, (address) => {
       if (this.#over) return;
       if (address === null) this.fail(53);
@@ -89,7 +90,9 @@ export class Connecting {
 
   #knock(host: Laptop): void {
     const { requestBytes } = this.#room.constants;
+    if (!this.#client.firewall.letsOut) return;
     this.#client.send(host, requestBytes, () => {
+      if (!host.firewall.letsIn) return;
       host.send(this.#client, requestBytes, () => {
         if (!this.#over && this.#transport === null) this.#answeredBy(host);
       });

@@ -4,9 +4,13 @@
  */
 
 export interface FieldConstants {
-  // Links (rules 3, 4)
+  // Links (rules 3, 4, 6)
   /** From plugging both ends in until both link lights are on. */
   readonly linkUpMillis: number;
+  /** How long a port with spanning tree listens and learns before it lets frames through. */
+  readonly spanningTreeMillis: number;
+  /** Between two losses of a loose cable that keeps no time. */
+  readonly looseContactMillis: { readonly least: number; readonly most: number };
   /** Wire and switching delay of one hop. */
   readonly hopLatencyMicros: number;
   /** Speed of a laptop's own network port; a link runs at the slower of its two ends. */
@@ -26,6 +30,14 @@ export interface FieldConstants {
   readonly nameQueryTries: number;
   readonly nameQueryIntervalMillis: number;
   readonly nameCacheMillis: number;
+  /** How long it is remembered that nobody answered to a name. */
+  readonly failedNameCacheMillis: number;
+
+  // The browse list (rule 11)
+  /** When a computer announces itself after coming on the network, before it does so regularly. */
+  readonly browseAnnounceMinutes: ReadonlyArray<number>;
+  readonly browsePeriodMinutes: number;
+  readonly browseExpireMinutes: number;
 
   // Transport and file sharing (rules 13, 21, 22, 24, 34)
   /** First wait for an answer to a connection attempt; doubles with each retry: 3 + 6 + 12 = 21 s. */
@@ -78,6 +90,8 @@ export interface FieldConstants {
 
 export const DEFAULT_CONSTANTS: FieldConstants = {
   linkUpMillis: 2_000,
+  spanningTreeMillis: 30_000,
+  looseContactMillis: { least: 1_000, most: 15_000 },
   hopLatencyMicros: 20,
   laptopBitsPerSecond: 1_000_000_000,
   bulkPieceBytes: 65_536,
@@ -91,6 +105,11 @@ export const DEFAULT_CONSTANTS: FieldConstants = {
   nameQueryTries: 3,
   nameQueryIntervalMillis: 750,
   nameCacheMillis: 600_000,
+  failedNameCacheMillis: 10_000,
+
+  browseAnnounceMinutes: [0, 4, 8, 12],
+  browsePeriodMinutes: 12,
+  browseExpireMinutes: 36,
 
   connectFirstWaitMillis: 3_000,
   connectRetries: 2,

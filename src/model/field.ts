@@ -3,42 +3,23 @@
  * does with their hands is a method here; what they do in Windows is on the laptop.
  */
 import type { Kernel } from "../sim/kernel.ts";
-import { planAddresses } from "./addressing.ts";
+import { planAddresses } from "./address.ts";
+import { Browsing } from "./browsing.ts";
 import { DEFAULT_CONSTANTS, type FieldConstants } from "./constants.ts";
 import { FaultRules } from "./faults.ts";
+import { Cabling, type PlugOptions } from "./cabling.ts";
+import type { Wiring } from "./cables.ts";
+import { Device } from "./device.ts";
 import { foldName } from "./file-names.ts";
-import { Device, socketOf } from "./hardware.ts";
 import { Laptop } from "./laptop.ts";
-import type { FieldMark } from "./marks.ts";
 import { DEFAULT_POLICIES, type FieldPolicies } from "./policies.ts";
 import * as power from "./power.ts";
+import { refuse, type HardwareRefusal } from "./refusal-of-room.ts";
 import { RoomFaults } from "./room-faults.ts";
-import { mark, type Room } from "./room.ts";
+import type { Room } from "./room.ts";
+import { Segments } from "./segments.ts";
 import { Wire } from "./wire.ts";
 import type { FieldWorld } from "./world.ts";
-
-/** The room itself said no. */
-export interface HardwareRefusal {
-  readonly code:
-    | "no-device"
-    | "no-port"
-    | "port-taken"
-    | "no-cable"
-    | "already-plugged"
-    | "not-plugged"
-    | "asleep"
-    | "awake"
-    | "powered-off"
-    | "powered-on";
-  readonly message: string;
-}
-
-export interface PlugOptions {
-  /** Name of the device; by default the first one whose cables come from the pool. */
-  readonly into?: string;
-  /** Which of its ports, from 1; by default the lowest free one. */
-  readonly port?: number;
-}
 
 export class Field implements Room {
   readonly kernel: Kernel;
@@ -52,7 +33,9 @@ export class Field implements Room {
   readonly wire: Wire;
   readonly devices: ReadonlyArray<Device>;
   readonly laptops: ReadonlyArray<Laptop>;
-  #cablesLeft: number;
+  readonly segments = new Segments();
+  readonly browsing = new Browsing(this);
+  readonly #cabling: Cabling;
 
   constructor(kernel: Kernel, world: FieldWorld) {
     this.kernel = kernel;
@@ -62,16 +45,20 @@ export class Field implements Room {
     const { faults, constants } = this;
     this.roomFaults = new RoomFaults(kernel, faults);
     this.wire = new Wire({ kernel, faults, constants });
-    this.#cablesLeft = world.cables;
     this.devices = world.devices.map(
       (device) => new Device(device, kernel.entity(`device ${device.name}`)),
     );
-    const plans = planAddresses(world.nodes.map((node) => node.name));
+    const plans = planAddresses(world.nodes);
     this.laptops = world.nodes.map((node, index) => {
       const plan = plans[index];
       if (plan === undefined) throw new Error(`no address planned for ${node.name}`);
       return new Laptop({ room: this, node, plan });
     });
+    this.#cabling = new Cabling(this, this.devices, world);
+    for (const { name, uplink } of world.devices) {
+      const refusal = uplink === undefined ? null : this.plugDevice(name, uplink);
+      if (refusal !== null) throw new Error(refusal.message);
+    }
   }
 
   /** By computer name, without case. Asking for one that is not in the world is a mistake of the caller. */
@@ -82,59 +69,53 @@ export class Field implements Room {
   }
 
   device(name: string): Device | undefined {
-    return this.devices.find((device) => foldName(device.name) === foldName(name));
+    return this.#cabling.device(name);
   }
 
   cablesLeft(): number {
-    return this.#cablesLeft;
+    return this.#cabling.cablesLeft;
   }
 
-  /** Takes a cable and the lowest free port, or the one asked for. */
   plug(name: string, where: PlugOptions = {}): HardwareRefusal | null {
-    const laptop = this.laptop(name);
-    const { into } = where;
-    const device =
-      into === undefined ? this.devices.find(({ ownCables }) => !ownCables) : this.device(into);
-    if (laptop.nic.plug !== null) {
-      return this.#refuse(laptop, "already-plugged", `${laptop.name} already has a cable in.`);
-    }
-    if (device === undefined) {
-      return this.#refuse(laptop, "no-device", `There is no ${into ?? "switch"} in this room.`);
-    }
-    const port = where.port === undefined ? device.freePort() : where.port - 1;
-    if (port === null) {
-      const message = `All ${device.ports.length} ports of ${device.name} are taken.`;
-      return this.#refuse(laptop, "no-port", message, "no-free-port");
-    }
-    const taken = device.ports[port];
-    if (taken !== null) {
-      const message =
-        taken === undefined
-          ? `${device.name} has no port ${port + 1}, only ${device.ports.length}.`
-          : `Port ${port + 1} of ${device.name} is taken by ${taken.name}.`;
-      return this.#refuse(laptop, "port-taken", message);
-    }
-    const pooled = !device.ownCables;
-    if (pooled && this.#cablesLeft === 0) {
-      return this.#refuse(laptop, "no-cable", "All cables are in use.", "no-free-cable");
-    }
-    if (pooled) this.#cablesLeft -= 1;
-    const wiring = pooled ? (this.world.cableWiring ?? "straight") : "straight";
-    const plug = { device, port, wiring, pooled };
-    this.kernel.record("cable.plugged", laptop.name, socketOf(plug));
-    laptop.nic.insert(plug);
-    return null;
+    return this.#cabling.plug(this.laptop(name), where);
+  }
+
+  /** Two laptops with nothing but a cable between them. */
+  join(name: string, other: string, cable?: Wiring): HardwareRefusal | null {
+    return this.#cabling.join(this.laptop(name), this.laptop(other), cable);
   }
 
   unplug(name: string): HardwareRefusal | null {
+    return this.#cabling.unplug(this.laptop(name));
+  }
+
+  /** A cable from one switch into another. */
+  plugDevice(name: string, into: string, cable?: Wiring): HardwareRefusal | null {
+    return this.#cabling.plugDevice(name, into, cable);
+  }
+
+  unplugDevice(name: string): HardwareRefusal | null {
+    return this.#cabling.unplugDevice(name);
+  }
+
+  setDevicePower(name: string, power: Device["power"]): HardwareRefusal | null {
+    return this.#cabling.setDevicePower(name, power);
+  }
+
+  setDhcp(name: string, dhcp: boolean): HardwareRefusal | null {
+    return this.#cabling.setDhcp(name, dhcp);
+  }
+
+  /** The plug of a laptop sits badly from now on, for some time. */
+  loosen(
+    name: string,
+    how: { readonly everyMillis: number | null; readonly forMillis: number },
+  ): HardwareRefusal | null {
     const laptop = this.laptop(name);
-    const { plug } = laptop.nic;
-    if (plug === null) {
-      return this.#refuse(laptop, "not-plugged", `${laptop.name} has no cable in.`);
+    if (laptop.nic.plug === null) {
+      return refuse(this, name, { code: "not-plugged", message: `${name} has no cable in.` });
     }
-    this.kernel.record("cable.unplugged", laptop.name, socketOf(plug));
-    laptop.nic.pull();
-    if (plug.pooled) this.#cablesLeft += 1;
+    laptop.nic.loosen(how);
     return null;
   }
 
@@ -156,20 +137,6 @@ export class Field implements Room {
     return this.#press(name, "off", power.switchOn);
   }
 
-  /** A router is plugged into the switch, or taken away again: leases begin or end to be given out (rule 7). */
-  setDhcp(name: string, dhcp: boolean): HardwareRefusal | null {
-    const device = this.device(name);
-    if (device === undefined) {
-      return { code: "no-device", message: `There is no ${name} in this room.` };
-    }
-    if (device.dhcp === dhcp) return null;
-    device.dhcp = dhcp;
-    this.kernel.record(dhcp ? "dhcp.on" : "dhcp.off", device.name);
-    if (!dhcp) return null;
-    for (const laptop of device.ports) laptop?.addressing.serverAppeared();
-    return null;
-  }
-
   #press(
     name: string,
     expected: Laptop["power"],
@@ -182,17 +149,6 @@ export class Field implements Room {
     }
     const state = { on: "awake", asleep: "asleep", off: "powered-off" } as const;
     const code = expected === "off" ? "powered-on" : state[laptop.power];
-    return this.#refuse(laptop, code, `${laptop.name} is ${laptop.power}.`);
-  }
-
-  #refuse(
-    laptop: Laptop,
-    code: HardwareRefusal["code"],
-    message: string,
-    about?: FieldMark,
-  ): HardwareRefusal {
-    this.kernel.record("hardware.refused", laptop.name, { reason: code, message });
-    if (about !== undefined) mark(this, laptop.name, about);
-    return { code, message };
+    return refuse(this, laptop.name, { code, message: `${laptop.name} is ${laptop.power}.` });
   }
 }

@@ -8,10 +8,12 @@ import type { VolumeError } from "../engine/errors.ts";
 import type { Location, Locations, Volume } from "../engine/ports.ts";
 import type { Machine } from "../sim/machine.ts";
 import { Accounts } from "./accounts.ts";
-import { Addressing, subnetOf } from "./addressing.ts";
+import { areNeighbours, type AddressPlan } from "./address.ts";
+import { Addressing } from "./addressing.ts";
 import { Disk, diskPath, type DiskPath } from "./disk.ts";
 import type { WindowsEdition } from "./editions.ts";
 import { FileServer } from "./file-server.ts";
+import { Firewall } from "./firewall.ts";
 import { FILE_SYSTEMS } from "./file-systems.ts";
 import { Nic, type LinkLoss } from "./hardware.ts";
 import { Names } from "./names.ts";
@@ -35,7 +37,12 @@ export type { SignIn } from "./sign-in.ts";
 export type { Grant, NewAccount, WindowsRefusal } from "./windows.ts";
 
 export class Laptop {
+  /** Which laptop it is, all day; written on its lid. */
   readonly name: string;
+  /** What Windows and the others on the network call it. */
+  computerName: string;
+  nextComputerName: string;
+  readonly workgroup: string;
   readonly edition: WindowsEdition;
   readonly machine: Machine;
   power: "on" | "asleep" | "off" = "on";
@@ -46,6 +53,7 @@ export class Laptop {
   readonly nic: Nic;
   readonly addressing: Addressing;
   readonly names: Names;
+  readonly firewall: Firewall;
   readonly disk: Disk;
   readonly accounts: Accounts;
   readonly shares = new Shares();
@@ -59,7 +67,7 @@ export class Laptop {
   constructor(options: {
     readonly room: Room;
     readonly node: FieldNode;
-    readonly plan: { readonly lease: string; readonly own: string };
+    readonly plan: AddressPlan;
   }) {
     const { room, node, plan } = options;
     const { kernel, constants, policies } = room;
@@ -73,12 +81,16 @@ export class Laptop {
     this.entity = this.machine.entity;
     const { entity } = this;
     this.nic = new Nic({ room, laptop: this, entity, autoMdix: node.autoMdix ?? true });
-    this.addressing = new Addressing({ room, laptop: this, plan });
+    this.computerName = node.computerName ?? node.name;
+    this.nextComputerName = this.computerName;
+    this.workgroup = node.workgroup ?? "WORKGROUP";
+    this.firewall = new Firewall(room, node.name, node.networkProfile ?? policies.newNetworks);
+    this.addressing = new Addressing({ room, laptop: this, plan, typed: node.address ?? null });
     this.names = new Names(room, this);
     const capacityBytes = node.diskCapacityBytes ?? constants.diskCapacityBytes;
     const fileSystem = FILE_SYSTEMS[node.fileSystem ?? policies.fileSystem];
     this.disk = new Disk({ kernel, entity, constants, capacityBytes, fileSystem });
-    this.accounts = new Accounts(node.name, policies);
+    this.accounts = new Accounts(() => this.computerName, policies);
     const own = { disabled: false, expired: false, lockedOut: false };
     this.accounts.add({ name: node.logon.user, password: node.logon.password, ...own });
     const autoDisconnectMillis = node.autoDisconnectMillis ?? constants.autoDisconnectMillis;
@@ -90,6 +102,18 @@ export class Laptop {
   }
 
   // ---- Windows at this machine -------------------------------------------------------------------------------------
+
+  /** Gives the computer another name, which it has from its next start. */
+  rename(name: string): void {
+    this.nextComputerName = name;
+    this.room.kernel.record("computer.renamed", this.name, { name });
+  }
+
+  /** Puts the clock forward, or back; nothing else corrects it (rule 42). */
+  setClock(byMillis: number): void {
+    this.machine.stepClock(byMillis);
+    this.room.kernel.record("clock.set", this.name, { byMillis });
+  }
 
   createAccount(account: NewAccount): WindowsRefusal | null {
     return windows.createAccount(this, account);
@@ -194,8 +218,8 @@ export class Laptop {
     const here = this.addressing.address;
     const there = other.addressing.address;
     if (here === null || there === null || !this.hasNetwork || !other.hasNetwork) return false;
-    if (this.nic.plug?.device !== other.nic.plug?.device) return false;
-    return here.by === there.by || subnetOf(here) === subnetOf(there);
+    if (!this.room.segments.connects(this.nic, other.nic)) return false;
+    return areNeighbours(here, there);
   }
 
   /** Who answers at this address, if anybody does. */
@@ -213,7 +237,8 @@ export class Laptop {
     watch: Pick<Message, "progressed" | "lost"> = {},
   ): Flow | null {
     if (!this.reaches(to)) return null;
-    return this.room.wire.send({ from: this.nic, to: to.nic, bytes, arrived, ...watch });
+    const way = this.room.segments.way(this.nic, to.nic);
+    return this.room.wire.send({ from: this.nic, to: to.nic, way, bytes, arrived, ...watch });
   }
 
   /** The link just went down; the port has already stopped sending. */
@@ -222,7 +247,7 @@ export class Laptop {
     const before = this.addressing.address?.text;
     this.addressing.linkDown();
     this.names.forget();
-    if (why === "cable") {
+    if (why === "cable" || why === "device") {
       this.redirector.linkDown();
       // Whoever was connected here does not notice if the same address is back before they give up (rule 34).
       if (before === undefined) return;

@@ -14,9 +14,15 @@ export const FIELD_MARKS = {
   "no-free-port": "This laptop found no free port to plug into (rule 1).",
   "no-free-cable": "This laptop found no free cable (rule 1).",
   "link-never-came-up":
-    "This laptop was plugged in with the wrong cable and the link stayed dark (rule 3).",
+    "This laptop was plugged in with the wrong cable, or into a broken port, and the link stayed dark (rule 3).",
+  "port-held-back":
+    "This laptop's link came up at a port that lets nothing through for half a minute (rule 6).",
   "self-assigned-address": "This laptop gave itself an address in 169.254 (rule 7).",
   "lease-address": "This laptop got an address from a DHCP server (rule 7).",
+  "duplicate-address":
+    "This laptop was refused the address somebody typed, because another one has it (rule 9).",
+  "duplicate-name":
+    "This laptop was refused its own computer name, because another one has it (rule 12).",
   "transfer-cut-by-cable":
     "Content this laptop was reading or writing was cut by a link that went down (rule 5).",
   "timed-out-in-silence": "This laptop waited for an answer that never came (rules 13 and 34).",

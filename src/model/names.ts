@@ -1,15 +1,17 @@
 /**
- * Finding a computer by its name on a segment without a name server (domain rule 10): ask everybody three times, 750 ms
- * apart, then give up. An answer is remembered for ten minutes, even when the address behind it changes meanwhile.
+ * Names of computers on a segment without a name server. Finding one (domain rule 10): ask everybody three times, 750 ms apart, then
+ * give up. An answer is remembered for ten minutes, even when the address behind it changes meanwhile; that nobody answered for ten
+ * seconds, if the policy says so. Having one (rule 12): whoever comes with a name that is taken there is refused, and can be found by nobody.
  */
 import { EventKind } from "../sim/kernel.ts";
 import { MILLISECOND, type Micros } from "../sim/time.ts";
 import { foldName } from "./file-names.ts";
 import type { Laptop } from "./laptop.ts";
-import type { Room } from "./room.ts";
+import { mark, type Room } from "./room.ts";
 
 interface Remembered {
-  readonly address: string;
+  /** Null: nobody answered. */
+  readonly address: string | null;
   readonly until: Micros;
 }
 
@@ -17,10 +19,36 @@ export class Names {
   readonly #room: Room;
   readonly #laptop: Laptop;
   readonly #cache = new Map<string, Remembered>();
+  /** What has become of the own name on this segment. */
+  own: "unknown" | "registered" | "refused" = "unknown";
 
   constructor(room: Room, laptop: Laptop) {
     this.#room = room;
     this.#laptop = laptop;
+  }
+
+  /** The laptop has an address: it claims its name. */
+  register(): void {
+    const { kernel, laptops, browsing } = this.#room;
+    const laptop = this.#laptop;
+    const key = foldName(laptop.computerName);
+    const holder = laptops.find(
+      (other) =>
+        other !== laptop &&
+        other.names.own === "registered" &&
+        foldName(other.computerName) === key &&
+        laptop.reaches(other),
+    );
+    this.own = holder === undefined ? "registered" : "refused";
+    if (holder === undefined) return browsing.appeared(laptop);
+    const facts = { name: laptop.computerName, holder: holder.name };
+    kernel.record("name.duplicate", laptop.name, facts);
+    mark(this.#room, laptop.name, "duplicate-name");
+  }
+
+  unregister(): void {
+    this.own = "unknown";
+    this.#room.browsing.vanished(this.#laptop, { saysGoodbye: false });
   }
 
   /** The own link went down: what was learnt on that segment says nothing about the next. */
@@ -67,9 +95,12 @@ export class Names {
   #broadcast(key: string, heard: (address: string) => void): void {
     const { requestBytes } = this.#room.constants;
     const owner = this.#room.laptops.find(
-      (other) => foldName(other.name) === key && this.#laptop.reaches(other),
+      (other) =>
+        other.names.own === "registered" &&
+        foldName(other.computerName) === key &&
+        this.#laptop.reaches(other),
     );
-    if (owner === undefined) return;
+    if (owner === undefined || !owner.firewall.isVisible) return;
     this.#laptop.send(owner, requestBytes, () => {
       const address = owner.addressing.address?.text;
       if (address !== undefined) owner.send(this.#laptop, requestBytes, () => heard(address));
@@ -78,12 +109,12 @@ export class Names {
 
   #remember(name: string, address: string | null): void {
     const { kernel, constants } = this.#room;
-    if (address === null) {
-      kernel.record("name.failed", this.#laptop.name, { name });
-      return;
-    }
-    const until = kernel.now + constants.nameCacheMillis * MILLISECOND;
-    this.#cache.set(foldName(name), { address, until });
-    kernel.record("name.resolved", this.#laptop.name, { name, address });
+    const { nameCacheMillis, failedNameCacheMillis } = constants;
+    const isKept = address !== null || this.#room.policies.failedNames === "remembered";
+    const kept = address === null ? failedNameCacheMillis : nameCacheMillis;
+    const until = kernel.now + kept * MILLISECOND;
+    if (isKept) this.#cache.set(foldName(name), { address, until });
+    if (address === null) kernel.record("name.failed", this.#laptop.name, { name });
+    else kernel.record("name.resolved", this.#laptop.name, { name, address });
   }
 }

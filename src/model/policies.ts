@@ -4,6 +4,7 @@
  */
 
 import type { FileSystemName } from "./file-systems.ts";
+import type { NetworkProfile } from "./firewall.ts";
 
 /** `classic`: visitors are themselves. `guest-only`: everybody who comes over the network is Guest. */
 export type SharingModel = "classic" | "guest-only";
@@ -20,6 +21,16 @@ export interface FieldPolicies {
   readonly bareUser: "account-of-server" | "account-of-client";
   /** Whether machines that share no file-sharing dialect refuse each other (domain §B8); not the subject of most days. */
   readonly dialects: "not-checked" | "checked";
+  /**
+   * What Windows takes a new network for (rule 14). It is public until somebody says otherwise; by default somebody has, because the
+   * page begins after that.
+   */
+  readonly newNetworks: NetworkProfile;
+  /**
+   * Whether it is remembered for ten seconds that nobody answered to a name (§G). One person measured it, no document says so; by
+   * default every attempt asks anew.
+   */
+  readonly failedNames: "asked-again" | "remembered";
   /**
    * What machines do that do not say it themselves (rule 30). `by-edition`: Windows XP takes everybody for Guest, as it does in a
    * workgroup until somebody turns simple file sharing off; the page begins after that.
@@ -42,6 +53,8 @@ export const DEFAULT_POLICIES: FieldPolicies = {
   capUnit: "user-and-machine",
   bareUser: "account-of-server",
   dialects: "not-checked",
+  newNetworks: "private",
+  failedNames: "asked-again",
   sharingModel: "classic",
   withdrawal: "next-open",
   cutWrites: "partial",

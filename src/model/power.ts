@@ -34,6 +34,7 @@ export const switchOff = (laptop: Laptop): void => {
 export const switchOn = (laptop: Laptop): void => {
   laptop.room.kernel.record("power.on", laptop.name);
   laptop.power = "on";
+  laptop.computerName = laptop.nextComputerName;
   laptop.machine.restart();
   laptop.nic.negotiate();
 };

@@ -82,7 +82,7 @@ export class Programs {
       if (unc.share === null && options.file !== undefined) return fail(failureOf(67));
       if (this.#open.has(program) || this.#opening.has(program)) return fail(ALREADY_OPEN);
       this.#opening.add(program);
-      const isOwn = foldName(unc.host) === foldName(laptop.name);
+      const isOwn = foldName(unc.host) === foldName(laptop.computerName);
       const stop = isOwn ? this.#openOwn(options, unc, done) : this.#openRemote(options, unc, done);
       return () => {
         stop();

@@ -2,10 +2,12 @@
  * What the parts of one field share: the kernel, the numbers and readings that apply, the wires, and who is there.
  */
 import type { Kernel } from "../sim/kernel.ts";
+import type { Browsing } from "./browsing.ts";
 import type { FieldConstants } from "./constants.ts";
 import type { Laptop } from "./laptop.ts";
 import type { FieldMark } from "./marks.ts";
 import type { FieldPolicies } from "./policies.ts";
+import type { Segments } from "./segments.ts";
 import type { Wire } from "./wire.ts";
 import type { FieldWorld } from "./world.ts";
 
@@ -15,6 +17,10 @@ export interface Room {
   readonly constants: FieldConstants;
   readonly policies: FieldPolicies;
   readonly wire: Wire;
+  /** Who hears whom. */
+  readonly segments: Segments;
+  /** Who is seen in the network folder. */
+  readonly browsing: Browsing;
   /** In world order. */
   readonly laptops: ReadonlyArray<Laptop>;
 }

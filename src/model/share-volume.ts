@@ -60,7 +60,7 @@ export const openShare = (
   const unc = parseUnc(text);
   const what = { operation: "open", target: text, path: text };
   if (unc === null) return Effect.suspend(() => Effect.fail(refused(laptop, what, failureOf(123))));
-  if (foldName(unc.host) === foldName(laptop.name)) return openOwn(laptop, unc);
+  if (foldName(unc.host) === foldName(laptop.computerName)) return openOwn(laptop, unc);
   const { host, share, folder } = unc;
   if (share === null)
     return Effect.suspend(() => Effect.fail(refused(laptop, what, failureOf(67))));

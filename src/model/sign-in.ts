@@ -25,7 +25,7 @@ export const signIn = (
 ): Effect.Effect<void, VolumeError> => {
   const host = parseUnc(server)?.host ?? server;
   const target = `\\\\${host}`;
-  if (foldName(host) === foldName(laptop.name)) return Effect.void;
+  if (foldName(host) === foldName(laptop.computerName)) return Effect.void;
   const credentials = user === undefined ? undefined : { user, password, remember };
   const place = { share: PIPE_SHARE, folder: "" };
   const request = { host, place, credentials, purpose: "sign-in" } as const;

@@ -64,7 +64,7 @@ export class Transport {
 
   /** A link on the way went down: content that was moving stands still. */
   linkBroke(why: LinkLoss): void {
-    if (why !== "cable") return;
+    if (why !== "cable" && why !== "device") return;
     for (const exchange of this.outstanding) exchange.cableOut();
   }
 

@@ -1,8 +1,10 @@
 /**
  * What a person sees who looks at one laptop, in the words Windows uses. Pure functions of the field's present state.
  */
+import type { Address } from "./address.ts";
 import { accountOf } from "./accounts.ts";
 import type { Field } from "./field.ts";
+import { Uplink } from "./device.ts";
 import { socketOf } from "./hardware.ts";
 
 export const linkLight = (field: Field, laptop: string): "up" | "down" =>
@@ -12,7 +14,7 @@ export const linkLight = (field: Field, laptop: string): "up" | "down" =>
 export const addressOf = (
   field: Field,
   laptop: string,
-): { readonly address: string; readonly by: "lease" | "169.254" } | null => {
+): { readonly address: string; readonly by: Address["by"] } | null => {
   const { address } = field.laptop(laptop).addressing;
   return address === null ? null : { address: address.text, by: address.by };
 };
@@ -26,9 +28,14 @@ export const cableOf = (
   return plug === null ? null : socketOf(plug);
 };
 
-/** Who is plugged into which port of a device, lowest port first. */
-export const portsOf = (field: Field, device: string): ReadonlyArray<string | null> =>
-  (field.device(device)?.ports ?? []).map((laptop) => laptop?.name ?? null);
+/** What is plugged into which port of a device, lowest port first. */
+export const portsOf = (field: Field, name: string): ReadonlyArray<string | null> => {
+  const device = field.device(name);
+  if (device === undefined) return [];
+  return device.ports.map((held) =>
+    held instanceof Uplink ? held.beyond(device).name : (held?.name ?? null),
+  );
+};
 
 export interface SessionLine {
   readonly client: string;

@@ -60,6 +60,8 @@ export interface LinkEnd {
 export interface Message {
   readonly from: LinkEnd;
   readonly to: LinkEnd;
+  /** The queues it passes, first to last. */
+  readonly way: ReadonlyArray<Egress>;
   readonly bytes: number;
   /** The whole message is there. */
   readonly arrived: () => void;
@@ -69,8 +71,8 @@ export interface Message {
   readonly lost?: (() => void) | undefined;
 }
 
-/** Hops of one path; a piece and its hop share one number in the kernel's events. */
-const HOPS_MAX = 8;
+/** Hops of one way; a piece and its hop share one number in the kernel's events. */
+const HOPS_MAX = 64;
 
 export class Wire {
   readonly kernel: Kernel;
@@ -122,8 +124,9 @@ export class Flow {
   constructor(wire: Wire, message: Message) {
     this.#wire = wire;
     this.#message = message;
-    this.#route = [message.from.out, message.to.into];
-    this.#generations = [message.from.out.generation, message.to.into.generation];
+    this.#route = message.way;
+    if (message.way.length > HOPS_MAX) throw new Error(`a way of more than ${HOPS_MAX} hops`);
+    this.#generations = message.way.map((egress) => egress.generation);
     this.#pieces = Math.max(1, Math.ceil(message.bytes / wire.constants.bulkPieceBytes));
   }
 

@@ -5,6 +5,7 @@
 import type { FieldConstants } from "./constants.ts";
 import type { WindowsEdition } from "./editions.ts";
 import type { FileSystemName } from "./file-systems.ts";
+import type { NetworkProfile } from "./firewall.ts";
 import type { FieldPolicies, SharingModel } from "./policies.ts";
 
 export interface FieldNode {
@@ -12,6 +13,14 @@ export interface FieldNode {
   readonly os: WindowsEdition;
   /** The Windows user who sits at this laptop; the pair is offered to servers without asking (rule 28). */
   readonly logon: { readonly user: string; readonly password: string };
+  /** What Windows and the others call it; two may have the same. Default: its name. */
+  readonly computerName?: string;
+  /** Default `WORKGROUP`. */
+  readonly workgroup?: string;
+  /** An address somebody typed; without one it comes from a server, or the laptop gives itself one. */
+  readonly address?: string;
+  /** What Windows takes the network for (rule 14); by default as the policies say. */
+  readonly networkProfile?: NetworkProfile;
   readonly clockOffsetMillis?: number;
   readonly clockDriftPpm?: number;
   /** Whether its network port adapts to a wrong cable (rule 3). Default true. */
@@ -30,12 +39,21 @@ export interface FieldNode {
 export interface FieldDevice {
   readonly name: string;
   readonly kind: "switch" | "router";
-  /** Ports for laptops; an uplink or a router's WAN port is not counted (rule 2). */
+  /** Ports for laptops and other switches; a router's WAN port is not one of them (rule 2). */
   readonly ports: number;
   readonly speedBitsPerSecond: number;
   readonly dhcp: boolean;
   /** Default true. */
   readonly autoMdix?: boolean;
+  /** Ports, from 1, that never show a light. */
+  readonly brokenPorts?: ReadonlyArray<number>;
+  /**
+   * Whether ports hold frames back for half a minute (rule 6): `on` does so for whatever is plugged in, `portfast` only for other
+   * switches. Default `none`.
+   */
+  readonly spanningTree?: "none" | "on" | "portfast";
+  /** The device this one is plugged into when the day begins; takes a port of each and a cable of the pool. */
+  readonly uplink?: string;
   /** Plugging in here takes no cable of the pool. Default: only the device named `office`. */
   readonly ownCables?: boolean;
 }
@@ -43,10 +61,10 @@ export interface FieldDevice {
 export interface FieldWorld {
   readonly nodes: ReadonlyArray<FieldNode>;
   readonly devices: ReadonlyArray<FieldDevice>;
-  /** Cables in the pool (rule 1). */
+  /** Straight cables in the pool (rule 1). */
   readonly cables: number;
-  /** How the cables of the pool are wired (rule 3). Default `straight`. */
-  readonly cableWiring?: "straight" | "crossover";
+  /** Crossed ones there besides (rule 3). Default none. */
+  readonly crossoverCables?: number;
   readonly constants?: Partial<FieldConstants>;
   readonly policies?: Partial<FieldPolicies>;
 }

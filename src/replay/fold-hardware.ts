@@ -40,6 +40,41 @@ const unplugged = (field: FieldState, event: JournalEvent): FieldState => {
   return withPort(withCable(told, device, 1), { device, port }, null);
 };
 
+/** A cable straight from one laptop to another: the one cable shows at both. */
+const joined = (field: FieldState, event: JournalEvent): FieldState => {
+  const other = text(event, "to") ?? "?";
+  const near = withLaptop(field, event.actor, () => ({ plug: { device: other, port: 1 } }));
+  const far = withLaptop(near, other, () => ({ plug: { device: event.actor, port: 1 } }));
+  return { ...far, cablesLeft: far.cablesLeft - 1 };
+};
+
+const parted = (field: FieldState, event: JournalEvent): FieldState => {
+  const gone = (): Partial<LaptopState> => ({ plug: null, light: false });
+  const near = withLaptop(field, event.actor, gone);
+  const far = withLaptop(near, text(event, "to") ?? "?", gone);
+  return { ...far, cablesLeft: far.cablesLeft + 1 };
+};
+
+const uplinkPlugged = (field: FieldState, event: JournalEvent): FieldState => {
+  const device = text(event, "device") ?? "?";
+  const upper = withPort(field, { device, port: count(event, "port") ?? 0 }, event.actor);
+  const own = { device: event.actor, port: count(event, "ownPort") ?? 0 };
+  return withCable(withPort(upper, own, device), event.actor, -1);
+};
+
+const uplinkUnplugged = (field: FieldState, event: JournalEvent): FieldState => {
+  const upper = text(event, "device") ?? "?";
+  const freed = withoutHolder(withoutHolder(field, event.actor, upper), upper, event.actor);
+  return withCable(freed, event.actor, 1);
+};
+
+const withoutHolder = (field: FieldState, device: string, holder: string): FieldState => {
+  const index = field.world.deviceAt.get(device);
+  const port = (index === undefined ? undefined : field.devices[index])?.ports.indexOf(holder);
+  if (port === undefined || port < 0) return field;
+  return withPort(field, { device, port: port + 1 }, null);
+};
+
 const power =
   (now: Power): Fold =>
   (field, event) =>
@@ -51,6 +86,10 @@ const AFTER_SLEEP: Partial<LaptopState> = { light: false };
 export const HARDWARE_FOLDS: { readonly [kind: string]: Fold } = {
   "cable.plugged": plugged,
   "cable.unplugged": unplugged,
+  "cable.joined": joined,
+  "cable.parted": parted,
+  "uplink.plugged": uplinkPlugged,
+  "uplink.unplugged": uplinkUnplugged,
   "link.up": (field, event) => withLaptop(field, event.actor, () => ({ light: true })),
   "link.down": (field, event) => withLaptop(field, event.actor, () => ({ light: false })),
   "power.sleep": power("asleep"),

@@ -4,7 +4,7 @@
  */
 import type { JournalEvent } from "../sim/journal.ts";
 import { count, flag, shown, text } from "./facts.ts";
-import { formatBytes } from "./quantities.ts";
+import { formatBytes, formatClock } from "./quantities.ts";
 import type { World } from "./world.ts";
 
 type Sentence = (event: JournalEvent, world: World) => string;
@@ -77,6 +77,7 @@ const SESSION_ENDS: ReadonlyMap<string, string> = new Map([
 const HARDWARE_REASONS: ReadonlyMap<string, string> = new Map([
   ["no-cable", "no cable is left"],
   ["no-port", "no port is free"],
+  ["loop", "that would make a ring"],
   ["already-plugged", "it is plugged in already"],
   ["not-plugged", "it is not plugged in"],
   ["asleep", "it is asleep"],
@@ -122,6 +123,18 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     "cable.plugged": (e) =>
       `${e.actor} is plugged into ${fact(e, "device")}, port ${fact(e, "port")}`,
     "cable.unplugged": (e) => `${e.actor} is unplugged from ${fact(e, "device")}`,
+    "cable.joined": (e) => `A cable goes from ${e.actor} straight to ${fact(e, "to")}`,
+    "cable.parted": (e) => `The cable between ${e.actor} and ${fact(e, "to")} is pulled out`,
+    "cable.loose": (e) => `${e.actor}: the cable is not quite in`,
+    "cable.firm": (e) => `${e.actor}: the cable holds again`,
+    "uplink.plugged": (e) =>
+      `${e.actor} is plugged into ${fact(e, "device")}, port ${fact(e, "port")}`,
+    "uplink.unplugged": (e) => `${e.actor} is unplugged from ${fact(e, "device")}`,
+    "uplink.up": (e) => `${e.actor} and ${fact(e, "device")} hear each other`,
+    "uplink.down": (e) => `${e.actor} and ${fact(e, "device")} do not hear each other any more`,
+    "device.off": (e) => `${e.actor} has no power any more`,
+    "device.on": (e) => `${e.actor} has power again`,
+    "link.carries": (e) => `${e.actor}: the port lets frames through now`,
     "link.up": (e) => `${e.actor}: the link light goes on`,
     "link.down": (e) => `${e.actor}: the link light goes off`,
     "hardware.refused": (e) => {
@@ -134,6 +147,19 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     "power.on": (e) => `${e.actor} is switched on`,
     "address.assigned": address,
     "address.lost": (e) => `${e.actor} has no address any more`,
+    "address.duplicate": (e) =>
+      `${e.actor} cannot have the address ${fact(e, "address")}: ${fact(e, "holder")} has it`,
+    "name.duplicate": (e) =>
+      `${e.actor} cannot be called ${fact(e, "name")}: ${fact(e, "holder")} is called so`,
+    "computer.renamed": (e) => `${e.actor} will be called ${fact(e, "name")} from its next start`,
+    "firewall.profile": (e) => `${e.actor} takes the network for a ${fact(e, "profile")} one`,
+    "firewall.blocked": (e) => `${e.actor} blocks ${fact(e, "direction")} file sharing`,
+    "firewall.allowed": (e) => `${e.actor} blocks ${fact(e, "direction")} file sharing no more`,
+    "clock.set": (e) => {
+      const by = count(e, "byMillis") ?? 0;
+      const way = by < 0 ? "back" : "forward";
+      return `${e.actor} puts its clock ${way} by ${formatClock(Math.abs(by) * 1_000)}`;
+    },
     "name.resolved": (e) => `${e.actor} finds ${fact(e, "name")} at ${fact(e, "address")}`,
     "name.failed": (e) => `${e.actor} cannot find ${fact(e, "name")}`,
     "account.created": (e) => `${e.actor} has a new account, ${fact(e, "account")}`,

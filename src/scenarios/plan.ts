@@ -6,7 +6,10 @@
  */
 import type { WindowsEdition } from "../model/editions.ts";
 import type { FileSystemName } from "../model/file-systems.ts";
+import type { NetworkProfile } from "../model/firewall.ts";
 import type { Micros } from "../sim/time.ts";
+import type { HandsAction } from "./hands.ts";
+import type { SettingsAction } from "./settings.ts";
 
 /** Where something stands in its file; lines and columns from 1, in UTF-16 code units. */
 export interface Place {
@@ -28,6 +31,12 @@ export interface PlannedNode {
   /** What its disk is like; that of the policies where the file does not say. */
   readonly fileSystem: FileSystemName;
   readonly autoMdix: boolean;
+  /** An address somebody typed before the day began. */
+  readonly address?: string;
+  /** Where it is not the name of the node. */
+  readonly computerName?: string;
+  readonly workgroup?: string;
+  readonly networkProfile?: NetworkProfile;
 }
 
 /**
@@ -41,10 +50,16 @@ export const OFFICE_ACCOUNT = { name: "office", password: "office" } as const;
 export interface PlannedDevice {
   readonly name: string;
   readonly kind: "switch" | "router";
-  /** Ports for laptops; a router's WAN port is not counted (domain rule 2). */
+  /** Ports for laptops and other switches; a router's WAN port is not counted (domain rule 2). */
   readonly ports: number;
   readonly speedBitsPerSecond: number;
   readonly dhcp: boolean;
+  /** Only where it does not adapt to the wrong cable (domain rule 3). */
+  readonly autoMdix?: false;
+  readonly brokenPorts?: ReadonlyArray<number>;
+  readonly spanningTree?: "on" | "portfast";
+  /** The device it is plugged into when the day begins. */
+  readonly uplink?: string;
 }
 
 export interface PlannedEngagement {
@@ -57,14 +72,8 @@ export interface PlannedEngagement {
 
 /** One small step of the page, for exactly one laptop. */
 export type Action =
-  | {
-      readonly action: "plug";
-      readonly laptop: string;
-      readonly into: string;
-      /** The port to use, from 1; null takes the lowest free one. */
-      readonly port: number | null;
-    }
-  | { readonly action: "unplug"; readonly laptop: string }
+  | HandsAction
+  | SettingsAction
   | { readonly action: "create-sync-copy"; readonly laptop: string; readonly from: string }
   | {
       readonly action: "create-account";
@@ -155,8 +164,6 @@ export type Action =
       readonly file: string | null;
     } & Credentials)
   | { readonly action: "close-program"; readonly laptop: string; readonly program: string }
-  | { readonly action: "sleep"; readonly laptop: string }
-  | { readonly action: "wake"; readonly laptop: string }
   | { readonly action: "wait"; readonly forMicros: Micros }
   /** A step that only looks: `expect`, `eventually` or `say` without an action. */
   | { readonly action: "look" };
@@ -180,8 +187,10 @@ export interface LaptopExpectation {
   /** Whether the engagement can be edited there. */
   readonly phase?: "open" | "handing-in" | "locked-down";
   readonly link?: "up" | "down";
-  /** `169.254` (self-assigned), `lease`, or `none`. */
-  readonly address?: "169.254" | "lease" | "none";
+  /** `169.254` (self-assigned), `lease`, `static`, or `none`. */
+  readonly address?: "169.254" | "lease" | "static" | "none";
+  /** Computers in the network folder, in any order. */
+  readonly sees?: ReadonlyArray<string>;
   /** Sessions other machines hold on this laptop (what `net session` lists). */
   readonly sessions?: number;
   /** Laptops whose users have synchronised with this copy, in any order (Properties). */
@@ -258,6 +267,10 @@ export interface Policies {
   readonly "cap-unit": "user-and-machine" | "machine";
   /** What the disks of laptops are like that do not say it themselves. */
   readonly "file-system": FileSystemName;
+  /** Rule 14: what Windows takes a new network for. Absent: private. */
+  readonly "new-networks"?: "public";
+  /** Rule 10: what becomes of a name nobody answered to. Absent: asked again. */
+  readonly "failed-names"?: "remembered";
 }
 
 export interface Plan {
@@ -273,7 +286,10 @@ export interface Plan {
   readonly engagement: PlannedEngagement;
   readonly nodes: ReadonlyArray<PlannedNode>;
   readonly devices: ReadonlyArray<PlannedDevice>;
+  /** Straight cables. */
   readonly cables: number;
+  /** Crossed ones besides; absent where there are none. */
+  readonly crossoverCables?: number;
   readonly timeline: ReadonlyArray<PlannedStep>;
   readonly eventually: Eventually | null;
   readonly always: ReadonlyArray<InvariantName>;

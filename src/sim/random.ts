@@ -22,6 +22,7 @@ export const STREAMS = [
   { name: "ids", why: "identities of copies, logs and operations" },
   { name: "content", why: "bytes of the documents people write" },
   { name: "workload", why: "who edits what, and when" },
+  { name: "cable", why: "when a cable that is not quite in loses contact" },
   { name: "faults", why: "which frames a fault of the room loses, repeats or holds up" },
 ] as const satisfies ReadonlyArray<StreamKind>;
 

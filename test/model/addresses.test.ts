@@ -1,6 +1,6 @@
 /** Addresses and names (domain rules 7 to 10 and 13). */
 import { describe, expect, it } from "vitest";
-import { planAddresses } from "../../src/model/addressing.ts";
+import { planAddresses } from "../../src/model/address.ts";
 import { addressOf } from "../../src/model/views.ts";
 import { device, FIELD, MAPLE, node, preparedRoom, prepareShare, TestRoom } from "./rooms.ts";
 
@@ -90,14 +90,15 @@ describe("addresses", () => {
 
   it("a thousand laptops have a thousand addresses of either kind, the same every time (rule 9)", () => {
     const names = Array.from({ length: 1_000 }, (_, index) => `PEER${index}`);
-    const plan = planAddresses(names);
+    const nodes = names.map((name) => node(name));
+    const plan = planAddresses(nodes);
     expect(new Set(plan.map(({ own }) => own)).size).toBe(1_000);
     expect(new Set(plan.map(({ lease }) => lease)).size).toBe(1_000);
     for (const { own, lease } of plan) {
       expect(own).toMatch(/^169\.254\.(?:[1-9]|[1-9]\d|1\d\d|2[0-4]\d|25[0-4])\.\d+$/u);
       expect(lease).toMatch(/^192\.168\./u);
     }
-    expect(planAddresses(names)).toEqual(plan);
+    expect(planAddresses(nodes)).toEqual(plan);
   });
 
   it("a program can wait for the address", () => {

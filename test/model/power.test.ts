@@ -167,4 +167,19 @@ describe("clocks", () => {
     expect(difference).toBe(10_800_000 + 10_000);
     expect(room.run("TRUE", Effect.succeed(1))).toBe(1);
   });
+
+  it("a clock that somebody sets goes on from there, and timers do not notice (rule 42)", () => {
+    const room = new TestRoom({ nodes: [node("PEER1")] });
+    const before = room.run("PEER1", Clock.currentTimeMillis);
+    const sleeping = room.start("PEER1", Effect.sleep(60_000));
+    room.wait(1_000);
+    room.laptop("PEER1").setClock(-10_800_000);
+    room.wait(1_000);
+    expect(room.run("PEER1", Clock.currentTimeMillis) - before).toBe(2_000 - 10_800_000);
+    room.wait(57_999);
+    expect(sleeping.result).toBeUndefined();
+    room.wait(1);
+    expect(sleeping.result).toBeDefined();
+    expect(room.events("clock.set")).toMatchObject([{ actor: "PEER1", byMillis: -10_800_000 }]);
+  });
 });

@@ -26,6 +26,19 @@ const written = (write: (pen: Pen) => void): FieldState => {
   return fieldAt(openReplay(pen.journal).history, pen.journal.events.length);
 };
 
+describe("sessions", () => {
+  test("of one client under one account are one, however often a journal says that it was opened", () => {
+    const opened = { client: "PEER1", account: "field", used: 1, cap: 5 };
+    const field = written((pen) => {
+      pen.write("PARENT", "session.opened", opened);
+      pen.write("PARENT", "session.opened", { ...opened, account: "admin", used: 2 });
+      pen.write("PARENT", "session.opened", { ...opened, used: 2 });
+    });
+    expect(laptop(field, "PARENT").hosts).toHaveLength(2);
+    expect(laptop(field, "PEER1").uses).toHaveLength(2);
+  });
+});
+
 describe("hardware", () => {
   test("a cable takes one from the pool, a port of the switch and, once the link is up, lights the lamp", () => {
     const field = after(day, (event) => event.kind === "link.up" && event.actor === "PEER6");
@@ -61,6 +74,35 @@ describe("hardware", () => {
       pen.write("PEER1", "power.wake");
     });
     expect(laptop(awake, "PEER1").power).toBe("on");
+  });
+
+  test("a cable between two laptops shows at both, and goes back to the pool once", () => {
+    const joined = written((pen) => pen.write("PEER1", "cable.joined", { to: "PEER2" }));
+    const pool = joined.cablesLeft;
+    expect(laptop(joined, "PEER1").plug).toEqual({ device: "PEER2", port: 1 });
+    expect(laptop(joined, "PEER2").plug).toEqual({ device: "PEER1", port: 1 });
+    const parted = written((pen) => {
+      pen.write("PEER1", "cable.joined", { to: "PEER2" });
+      pen.write("PEER2", "cable.parted", { to: "PEER1" });
+    });
+    expect(parted.cablesLeft).toBe(pool + 1);
+    expect([laptop(parted, "PEER1").plug, laptop(parted, "PEER2").plug]).toEqual([null, null]);
+  });
+
+  test("a cable between two switches takes a port of each until it is pulled", () => {
+    const facts = { device: "office", port: 3, ownPort: 8 };
+    const plugged = written((pen) => pen.write("switch", "uplink.plugged", facts));
+    const ports = (field: FieldState): ReadonlyArray<string | null | undefined> => [
+      field.devices[0]?.ports[2],
+      field.devices[1]?.ports[7],
+    ];
+    expect(ports(plugged)).toEqual(["switch", "office"]);
+    const freed = written((pen) => {
+      pen.write("switch", "uplink.plugged", facts);
+      pen.write("switch", "uplink.unplugged", { device: "office" });
+    });
+    expect(ports(freed)).toEqual([null, null]);
+    expect(freed.cablesLeft).toBe(plugged.cablesLeft + 1);
   });
 
   test("an address is had until it is lost", () => {

@@ -110,6 +110,25 @@ describe("sentences", () => {
     ]);
   });
 
+  test("what happens to cables, names and settings is told as people would", () => {
+    const pen = new Pen();
+    pen.write("PEER1", "cable.joined", { to: "PEER2" });
+    pen.write("left", "uplink.plugged", { device: "right", port: 2, ownPort: 5 });
+    pen.write("PEER1", "address.duplicate", { address: "10.0.0.1", holder: "PARENT" });
+    pen.write("PEER1", "name.duplicate", { name: "PARENT", holder: "PARENT" });
+    pen.write("PEER1", "firewall.blocked", { direction: "inbound" });
+    pen.write("PEER1", "clock.set", { byMillis: -10_800_000 });
+    const { world, events } = openReplay(pen.journal);
+    expect(events.map((event) => sentence(event, world))).toEqual([
+      "A cable goes from PEER1 straight to PEER2",
+      "left is plugged into right, port 2",
+      "PEER1 cannot have the address 10.0.0.1: PARENT has it",
+      "PEER1 cannot be called PARENT: PARENT is called so",
+      "PEER1 blocks inbound file sharing",
+      "PEER1 puts its clock back by 3h00m00s",
+    ]);
+  });
+
   test("a kind nobody has put into words tells its facts", () => {
     const pen = new Pen();
     pen.write("PEER1", "quarantined", { path: "a.seg", why: "torn" });

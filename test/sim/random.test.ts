@@ -18,6 +18,14 @@ describe("a random stream", () => {
     );
     expect(drawn).toMatchInlineSnapshot(`
       {
+        "cable": [
+          130993,
+          17761,
+          189953,
+          198897,
+          492784,
+          123196,
+        ],
         "content": [
           37497,
           23174,

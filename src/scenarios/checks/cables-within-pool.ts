@@ -11,19 +11,30 @@ export const cablesWithinPool = (
   const violations: Array<{ message: string; proof: ReadonlyArray<number> }> = [];
   let checked = 0;
   for (const event of events) {
-    if (event.kind === "cable.plugged") {
-      checked++;
-      // The office has cables of its own.
-      if (event["device"] !== OFFICE_DEVICE) plugged.add(event.actor);
-      if (plugged.size > cables) {
-        violations.push({
-          message: `${plugged.size} cables are in use and the pool holds ${cables}`,
-          proof: [event.seq],
-        });
-      }
-    } else if (event.kind === "cable.unplugged") {
+    if (event.kind === "cable.unplugged" || event.kind === "uplink.unplugged") {
       plugged.delete(event.actor);
+    } else if (event.kind === "cable.parted") {
+      // Either end may be the one that is pulled.
+      plugged.delete(event.actor);
+      if (typeof event["to"] === "string") plugged.delete(event["to"]);
+    }
+    if (!TAKES_A_CABLE.has(event.kind)) continue;
+    checked++;
+    // The office has cables of its own.
+    const isOffice = event.kind === "cable.plugged" && event["device"] === OFFICE_DEVICE;
+    if (!isOffice) plugged.add(event.actor);
+    if (plugged.size > cables) {
+      violations.push({
+        message: `${plugged.size} cables are in use and the pool holds ${cables}`,
+        proof: [event.seq],
+      });
     }
   }
   return { checked, violations };
 };
+
+const TAKES_A_CABLE: ReadonlySet<string> = new Set([
+  "cable.plugged",
+  "cable.joined",
+  "uplink.plugged",
+]);

@@ -14,7 +14,8 @@ const CHECKS: {
 } = {
   "no-lost-edits": noLostEdits,
   "sessions-within-cap": sessionsWithinCap,
-  "cables-within-pool": (events, plan) => cablesWithinPool(events, plan.cables),
+  "cables-within-pool": (events, plan) =>
+    cablesWithinPool(events, plan.cables + (plan.crossoverCables ?? 0)),
 };
 
 export const checkInvariant = (

@@ -5,31 +5,12 @@
  * Editors, the reference page, the checks and `explain` all read this table, so an action is added here and in `small-steps.ts`.
  */
 import * as z from "zod";
-import {
-  accountName,
-  fileName,
-  machineName,
-  MachineOrRange,
-  recordId,
-  shareName,
-} from "./name-scalars.ts";
+import { action, onlyWho, who, whoRule } from "./action-shape.ts";
+import { Cable, HANDS_ACTIONS } from "./hands-actions.ts";
+import { accountName, fileName, machineName, recordId, shareName } from "./name-scalars.ts";
 import { SwitchTarget, UncHost, UncHostOrShare, UncShare } from "./path-scalars.ts";
+import { SETTINGS_ACTIONS } from "./settings-actions.ts";
 import { Duration, oneOf, Size, text, whole, yesNo } from "./scalars.ts";
-
-const LaptopList = z.union([z.array(MachineOrRange).min(1), MachineOrRange]).meta({
-  id: "LaptopList",
-  title: "Several laptops",
-  description:
-    "Laptops and ranges that do the same at the same moment: `PEER1..PEER10` or `[PARENT, PEER1..PEER11]`.",
-  examples: [["PARENT", "PEER1..PEER11"], "PEER1..PEER10"],
-});
-
-/** Who acts. Exactly one of the two keys; the rule is in `whoRule` for editors and in `action-of-file.ts` for everybody. */
-const who = {
-  laptop: machineName("The laptop that does it.", "PEER1").optional(),
-  laptops: LaptopList.optional(),
-};
-const whoRule = { oneOf: [{ required: ["laptop"] }, { required: ["laptops"] }] };
 
 const credentials = {
   as: text(
@@ -79,24 +60,6 @@ const accounts = z
 const share = shareName("Name of the share.");
 const fromShare = UncShare.describe("The shared folder that holds the copy.");
 
-const action = <Shape extends z.core.$ZodLooseShape>(
-  name: string,
-  description: string,
-  example: { readonly [key: string]: unknown },
-  shape: Shape,
-  rules: { readonly [keyword: string]: unknown } = {},
-) =>
-  z.strictObject(shape).meta({
-    id: `action-${name}`,
-    title: name,
-    description,
-    examples: [example],
-    ...rules,
-  });
-
-const onlyWho = (name: string, description: string, example: { readonly [key: string]: unknown }) =>
-  action(name, description, example, who, whoRule);
-
 const PARENT_SHARE = String.raw`\\PARENT\Maple`;
 const PARENT_USER = { as: String.raw`PARENT\field`, password: "s3cret", remember: true };
 
@@ -120,12 +83,15 @@ export const ACTIONS = {
         { least: 1, most: 4096 },
         3,
       ).optional(),
+      cable: Cable.optional(),
     },
     whoRule,
   ),
   unplug: onlyWho("unplug", "Pulls the network cable out; the cable goes back to the pool.", {
     laptop: "PEER3",
   }),
+  ...HANDS_ACTIONS,
+  ...SETTINGS_ACTIONS,
   "create-sync-copy": action(
     "create-sync-copy",
     "Step 1: creates a synchronised copy of the office original on this laptop, over the office network.",

@@ -57,13 +57,21 @@ export const LaptopExpectation = z
     ]).optional(),
     address: oneOf(
       {
-        enum: ["169.254", 169.254, "lease", "none"],
+        enum: ["169.254", 169.254, "lease", "static", "none"],
         description:
-          "`169.254` gave itself an address, `lease` got one from a DHCP server, `none` has none.",
+          "`169.254` gave itself an address, `lease` got one from a DHCP server, `static` was typed in, `none` has none.",
         examples: ["lease", 169.254],
       },
-      ["169.254", "lease", "none"],
+      ["169.254", "lease", "static", "none"],
     ).optional(),
+    sees: z
+      .array(text("A computer name.", "PARENT"))
+      .meta({
+        description:
+          "The computers in the network folder (net view), in any order: news of it is late by minutes. Whoever is not there can be reached all the same.",
+        examples: [["PARENT", "PEER1"]],
+      })
+      .optional(),
     sessions: whole(
       "Sessions other machines hold on this laptop (net session).",
       { least: 0, most: 10_000 },

@@ -13,9 +13,8 @@ import { Eventually, Expect, LaptopExpectation, Refused } from "./expect-schema.
 import { COMMON_STEP_KEYS } from "./schema.ts";
 import { check } from "./shape.ts";
 import { didYouMean } from "./suggest.ts";
-import { find, placeOf } from "./tree.ts";
+import { find, placeOf, pieceOf } from "./tree.ts";
 import type { Entry, Path, Span } from "./tree.ts";
-import { pieceOf } from "./world.ts";
 
 /** A document somebody expects to be there; checked once all steps are known. */
 export interface DocumentUse {

@@ -33,7 +33,7 @@ export const explainPlan = (plan: Plan): string => {
     `tags: ${writeFlow(plan.tags)}`,
     `seed: ${/^(?:0|[1-9][0-9]{0,14})$/.test(plan.seed) ? plan.seed : `'${plan.seed.replaceAll("'", "''")}'`}`,
     `scheduling: ${plan.scheduling}`,
-    `policies: ${writeFlow(plan.policies)}`,
+    `policies: ${writeFlow(policiesOf(plan))}`,
     `engagement: ${writeFlow(engagementOf(plan))}`,
     "nodes:",
     ...plan.nodes.map((node) => `  ${node.name}: ${writeFlow(nodeOf(node))}`),
@@ -41,6 +41,7 @@ export const explainPlan = (plan: Plan): string => {
     ...(plan.devices.length === 0 ? [] : ["  devices:"]),
     ...plan.devices.map((device) => `    ${device.name}: ${writeFlow(deviceOf(device))}`),
     `  cables: ${plan.cables}`,
+    `  crossover-cables: ${plan.crossoverCables ?? 0}`,
     "timeline:",
     ...timelineOf(plan.timeline),
     ...(plan.eventually === null
@@ -51,6 +52,12 @@ export const explainPlan = (plan: Plan): string => {
   ];
   return `${lines.join("\n")}\n`;
 };
+
+const policiesOf = ({ policies }: Plan): Value => ({
+  ...policies,
+  "new-networks": policies["new-networks"] ?? "private",
+  "failed-names": policies["failed-names"] ?? "asked-again",
+});
 
 const engagementOf = ({ engagement }: Plan): Value => ({
   name: engagement.name,
@@ -70,6 +77,10 @@ const nodeOf = (node: PlannedNode): Value => ({
   },
   "file-system": node.fileSystem,
   "auto-mdix": node.autoMdix,
+  address: node.address,
+  "computer-name": node.computerName,
+  workgroup: node.workgroup,
+  "network-profile": node.networkProfile,
 });
 
 const deviceOf = (device: PlannedDevice): Value => ({
@@ -77,6 +88,10 @@ const deviceOf = (device: PlannedDevice): Value => ({
   ports: device.ports,
   speed: formatRate(device.speedBitsPerSecond),
   dhcp: device.dhcp,
+  "auto-mdix": device.autoMdix ?? true,
+  "broken-ports": device.brokenPorts,
+  "spanning-tree": device.spanningTree ?? "none",
+  uplink: device.uplink,
 });
 
 /** The nominal time of each step: what the file alone says about it. */
@@ -131,7 +146,30 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
     case "wait":
       return { for: formatDuration(action.forMicros) };
     case "plug":
-      return { ...who, into: action.into, port: action.port ?? undefined };
+      return { ...who, into: action.into, port: action.port ?? undefined, cable: action.cable };
+    case "join":
+      return { ...who, with: action.with, cable: action.cable ?? undefined };
+    case "plug-device":
+      return { device: action.device, into: action.into, cable: action.cable ?? undefined };
+    case "unplug-device":
+    case "power-off-device":
+    case "power-on-device":
+      return { device: action.device };
+    case "flap": {
+      const every = action.everyMicros === null ? undefined : formatDuration(action.everyMicros);
+      return { ...who, every, for: formatDuration(action.forMicros) };
+    }
+    case "set-address":
+      return { ...who, address: action.address ?? undefined };
+    case "rename-computer":
+      return { ...who, to: action.to };
+    case "set-network-profile":
+      return { ...who, profile: action.profile };
+    case "block-file-sharing":
+    case "allow-file-sharing":
+      return { ...who, direction: action.direction };
+    case "set-clock":
+      return { ...who, by: formatDuration(action.byMillis * 1_000) };
     case "create-account": {
       const { name, password, disabled, expired } = action;
       return { ...who, name, password, disabled, expired };

@@ -15,9 +15,9 @@ import { withSet } from "./set.ts";
 import { check } from "./shape.ts";
 import { didYouMean } from "./suggest.ts";
 import { readTimeline } from "./timeline.ts";
-import { entryOf, find, placeOf, valueOf } from "./tree.ts";
+import { entryOf, find, placeOf, valueOf, pieceOf } from "./tree.ts";
 import type { MapTree, Span } from "./tree.ts";
-import { pieceOf, readWorld } from "./world.ts";
+import { readWorld } from "./world.ts";
 import { parseYaml } from "./yaml.ts";
 
 export type { Problem } from "./problem.ts";
@@ -81,6 +81,7 @@ const read = (input: ScenarioInput, findings: Findings): Plan | undefined => {
     nodes: world.nodes,
     devices: world.devices,
     cables: world.cables,
+    ...(world.crossoverCables === 0 ? {} : { crossoverCables: world.crossoverCables }),
     timeline: timeline.steps,
     eventually: timeline.eventually,
     always: readAlways(findings, root),

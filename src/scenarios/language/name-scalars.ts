@@ -51,6 +51,40 @@ export const machineName = (description: string, example = "PARENT") =>
     },
   );
 
+/** A name a computer has on the network, whatever the file calls it. */
+export const computerName = (description: string, example: string) =>
+  scalar(
+    { type: "string", pattern: MACHINE_NAME.source, description, examples: [example] },
+    (value): Reading<string> => {
+      const reading = readText(value, "a computer name");
+      if (!("value" in reading) || MACHINE_NAME.test(reading.value)) return reading;
+      return {
+        code: "bad-name",
+        message: `"${reading.value}" cannot be a computer name`,
+        hint: MACHINE_NAME_RULE,
+      };
+    },
+  );
+
+const PART = "(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
+const IP_ADDRESS = new RegExp(`^${PART}(?:\\.${PART}){3}$`);
+
+/** Four numbers with dots between them. */
+export const ipAddress = (description: string) =>
+  scalar(
+    { type: "string", pattern: IP_ADDRESS.source, description, examples: ["192.168.1.10"] },
+    (value): Reading<string> => {
+      const reading = readText(value, "an address");
+      if (!("value" in reading)) return { ...reading, hint: "write it like 192.168.1.10" };
+      if (IP_ADDRESS.test(reading.value) && !reading.value.startsWith("0.")) return reading;
+      return {
+        code: "wrong-value",
+        message: `"${reading.value}" is not an address`,
+        hint: "four numbers up to 255 with dots between them: 192.168.1.10",
+      };
+    },
+  );
+
 /** `PEER1` or `PEER1..PEER10`; the ends are checked when names are resolved. */
 export const MachineOrRange = scalar(
   {

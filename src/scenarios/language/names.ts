@@ -30,6 +30,8 @@ export class Names {
   readonly laptops = new Map<string, Definition>();
   readonly devices = new Map<string, Definition>();
   readonly groups = new Map<string, Group>();
+  /** Names of computers that are not the names of their nodes, in small letters, with the laptop that has them. */
+  readonly #computers = new Map<string, string>();
   readonly #findings: Findings;
 
   constructor(findings: Findings) {
@@ -49,6 +51,16 @@ export class Names {
     const lower = name.toLowerCase();
     for (const laptop of this.laptops.keys()) if (laptop.toLowerCase() === lower) return laptop;
     return undefined;
+  }
+
+  /** This laptop is called so on the network, from the start or from some step on. */
+  nameComputer(name: string, laptop: string): void {
+    this.#computers.set(name.toLowerCase(), laptop);
+  }
+
+  /** The laptop that is called so at some time of the day without the file's nodes saying so. */
+  renamed(name: string): string | undefined {
+    return this.#computers.get(name.toLowerCase());
   }
 
   reportUnknownHost(name: string, span: Span): void {

@@ -45,14 +45,20 @@ export class Paths {
    */
   resolve(path: UncPath, span: Span, mayFail: boolean): string | undefined {
     const host = this.#names.host(path.host);
-    if (host === undefined && !mayFail) {
+    const owner = host ?? this.#names.renamed(path.host);
+    if (owner === undefined && !mayFail) {
       this.#names.reportUnknownHost(path.host, span);
       return undefined;
     }
     const name = host ?? path.host;
     if (path.share === null) return `\\\\${name}`;
     if (!mayFail)
-      this.#uses.push({ name: path.share, on: name, span, context: this.#findings.context });
+      this.#uses.push({
+        name: path.share,
+        on: owner ?? name,
+        span,
+        context: this.#findings.context,
+      });
     return `\\\\${name}\\${path.share}`;
   }
 
@@ -115,7 +121,8 @@ export const checkUser = (
     account === undefined ||
     machine === undefined ||
     mayFail ||
-    names.host(machine) !== undefined
+    names.host(machine) !== undefined ||
+    names.renamed(machine) !== undefined
   )
     return;
   names.reportUnknownHost(machine, { ...span, end: span.end });

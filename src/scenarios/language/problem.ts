@@ -54,6 +54,7 @@ export const PROBLEM_CODES = [
   "no-free-cable",
   "already-plugged",
   "not-plugged",
+  "ring",
   // time
   "time-goes-back",
   // --set

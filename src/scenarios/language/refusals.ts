@@ -16,6 +16,7 @@ export const REFUSAL_WORDS = [
   "already-plugged",
   "not-plugged",
   "no-device",
+  "loop",
   "asleep",
   "awake",
   "powered-off",

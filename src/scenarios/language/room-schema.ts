@@ -4,7 +4,8 @@
 import * as z from "zod";
 import { WINDOWS_EDITIONS } from "../../model/editions.ts";
 import { FILE_SYSTEM_NAMES } from "../../model/file-systems.ts";
-import { shareName } from "./name-scalars.ts";
+import { computerName, ipAddress, shareName } from "./name-scalars.ts";
+import { NetworkProfile } from "./settings-actions.ts";
 import { Drift, Offset, oneOf, Rate, Size, text, whole, yesNo } from "./scalars.ts";
 
 export const LIMITS = {
@@ -95,6 +96,15 @@ export const Node = z
       FILE_SYSTEM_NAMES,
     ).optional(),
     "auto-mdix": yesNo("The network card adapts to a crossed cable. Default: true.").optional(),
+    address: ipAddress(
+      "An address somebody typed in, with the customary mask. Default: obtained automatically.",
+    ).optional(),
+    "computer-name": computerName(
+      "What Windows and the others call it. Default: the name of the node.",
+      "PARENT",
+    ).optional(),
+    workgroup: computerName("Its workgroup. Default: WORKGROUP.", "AUDIT").optional(),
+    "network-profile": NetworkProfile.optional(),
   })
   .meta({
     id: "Node",
@@ -103,14 +113,36 @@ export const Node = z
     examples: [{ os: "windows-xp-pro" }, { os: "windows-7-pro", count: 11 }],
   });
 
+/** What cheap new devices do not have. */
+const OLD_OR_MANAGED = {
+  "auto-mdix": yesNo("Its ports adapt to a crossed cable. Default: true.").optional(),
+  "broken-ports": z
+    .array(whole("A port, from 1.", { least: 1, most: LIMITS.ports }, 3))
+    .meta({ description: "Ports that never show a light. Default: none.", examples: [[3]] })
+    .optional(),
+  "spanning-tree": oneOf(
+    {
+      description:
+        "`on`: a port lets nothing through for 30 seconds after its light came on. `portfast`: only ports with other switches do so. Default: none.",
+      examples: ["on"],
+    },
+    ["none", "on", "portfast"],
+  ).optional(),
+  uplink: text(
+    "The device it is plugged into when the day begins: takes a port of each and a cable.",
+    "right",
+  ).optional(),
+};
+
 const deviceKeys = (ports: number, dhcp: boolean) => ({
   ports: whole(
-    `Ports for laptops. Default: ${ports}.`,
+    `Ports for laptops and other switches. Default: ${ports}.`,
     { least: 1, most: LIMITS.ports },
     16,
   ).optional(),
   speed: Rate.describe("Speed of each port. Default: 100Mbit/s.").optional(),
   dhcp: yesNo(`It hands out addresses. Default: ${dhcp}.`).optional(),
+  ...OLD_OR_MANAGED,
 });
 
 /** Ports and DHCP of a device whose file does not say. */
@@ -136,7 +168,7 @@ const RouterDevice = z
     description: "A router; its name is `router`. It hands out addresses.",
     examples: [{ ports: 4 }],
   });
-const Device = z
+export const Device = z
   .strictObject({
     kind: oneOf(
       {
@@ -146,7 +178,7 @@ const Device = z
       ["switch", "router"],
     ),
     ports: whole(
-      "Ports for laptops. Default: 8 for a switch, 4 for a router.",
+      "Ports for laptops and other switches. Default: 8 for a switch, 4 for a router.",
       { least: 1, most: LIMITS.ports },
       16,
     ).optional(),
@@ -154,6 +186,7 @@ const Device = z
     dhcp: yesNo(
       "It hands out addresses. Default: true for a router, false for a switch.",
     ).optional(),
+    ...OLD_OR_MANAGED,
   })
   .meta({
     id: "Device",
@@ -177,6 +210,11 @@ export const Network = z
       "Cables in the room. Default: one for every port.",
       { least: 0, most: LIMITS.cables },
       12,
+    ).optional(),
+    "crossover-cables": whole(
+      "Crossed cables there besides. Default: 0.",
+      { least: 0, most: LIMITS.cables },
+      1,
     ).optional(),
   })
   .meta({
@@ -215,6 +253,22 @@ export const Policies = z
         examples: ["samba"],
       },
       FILE_SYSTEM_NAMES,
+    ).optional(),
+    "new-networks": oneOf(
+      {
+        description:
+          "What Windows takes a network for that nobody was asked about. Default: private, as if somebody had answered before.",
+        examples: ["public"],
+      },
+      ["private", "public"],
+    ).optional(),
+    "failed-names": oneOf(
+      {
+        description:
+          "Whether it is remembered for ten seconds that nobody answered to a name. Default: asked-again.",
+        examples: ["remembered"],
+      },
+      ["asked-again", "remembered"],
     ).optional(),
   })
   .meta({

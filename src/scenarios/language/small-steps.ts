@@ -8,9 +8,11 @@ import { ActionOfFile } from "./action-of-file.ts";
 import type { ActionReader, SmallStep } from "./action-of-file.ts";
 import { ACTIONS } from "./actions.ts";
 import type { ActionKey } from "./actions.ts";
+import { isHandsKey, readHands } from "./hands-steps.ts";
+import { isSettingsKey, readSettings } from "./settings-steps.ts";
 import { check } from "./shape.ts";
+import { pieceOf } from "./tree.ts";
 import type { Entry, Span } from "./tree.ts";
-import { pieceOf } from "./world.ts";
 
 /** Size of a new document whose step does not say. */
 const NEW_DOCUMENT_BYTES = 65_536;
@@ -40,6 +42,8 @@ export const readAction = (
     return document ?? null;
   };
 
+  if (isHandsKey(key)) return readHands(at, key, piece);
+  if (isSettingsKey(key)) return readSettings(at, key, piece);
   switch (key) {
     case "wait": {
       const want = check(findings, ACTIONS.wait, piece);
@@ -61,7 +65,13 @@ export const readAction = (
       }
       return into === undefined
         ? undefined
-        : each(laptops, (laptop) => ({ action: "plug", laptop, into, port: want.port ?? null }));
+        : each(laptops, (laptop) => ({
+            action: "plug",
+            laptop,
+            into,
+            port: want.port ?? null,
+            ...(want.cable === undefined ? {} : { cable: want.cable }),
+          }));
     }
     case "unplug":
     case "open-copy":

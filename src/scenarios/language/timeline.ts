@@ -16,11 +16,10 @@ import type { ActionReader, SmallStep } from "./action-of-file.ts";
 import { actionOf, isActionKey, namesOnly } from "./step-action.ts";
 import type { Found } from "./step-action.ts";
 import { didYouMean } from "./suggest.ts";
-import { entryOf, placeOf } from "./tree.ts";
+import { entryOf, placeOf, pieceOf } from "./tree.ts";
 import type { Entry, MapTree, Span, Tree } from "./tree.ts";
 import { formatDuration } from "./units.ts";
 import { Wiring } from "./wiring.ts";
-import { pieceOf } from "./world.ts";
 import type { World } from "./world.ts";
 
 export interface Timeline {
@@ -145,6 +144,9 @@ const readStep = (
 const OTHERS_BUILD_ON: ReadonlyArray<ActionKey> = [
   "plug",
   "unplug",
+  "join",
+  "plug-device",
+  "unplug-device",
   "prepare-parent",
   "share-folder",
   "share-copy",
@@ -164,7 +166,7 @@ const readSmallSteps = (
 
 const wiringSpans = (entry: Entry): { readonly step: Span; readonly port: Span | null } => {
   const port = entryOf(entry.value, "port")?.value.span ?? null;
-  const who = entryOf(entry.value, "laptops") ?? entryOf(entry.value, "laptop");
+  const [who] = ["laptops", "laptop", "device"].flatMap((key) => entryOf(entry.value, key) ?? []);
   return { step: who?.value.span ?? entry.keySpan, port };
 };
 

@@ -125,3 +125,10 @@ export const plainValue = (tree: Tree): unknown => {
   }
   return value;
 };
+
+/** What a schema is held against, with the places a problem of it is shown at. */
+export const pieceOf = (entry: Entry) => ({
+  name: entry.key,
+  tree: entry.value,
+  keySpan: entry.keySpan,
+});

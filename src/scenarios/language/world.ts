@@ -1,40 +1,26 @@
 /**
- * The room before the day begins: nodes (with `count` written out), devices, cables, engagement, policies, every default filled in.
+ * The room before the day begins: nodes (with `count` written out), engagement, policies, every default filled in. Devices and cables
+ * are read in network.ts.
  */
+import type * as z from "zod";
 import { OFFICE_DEVICE } from "../plan.ts";
-import type {
-  PlannedDevice,
-  PlannedEngagement,
-  PlannedNode,
-  Policies as PlannedPolicies,
-} from "../plan.ts";
+import type { PlannedEngagement, PlannedNode, Policies as PlannedPolicies } from "../plan.ts";
 import type { Findings } from "./findings.ts";
 import { Names } from "./names.ts";
 import { MACHINE_NAME, MACHINE_NAME_RULE } from "./name-scalars.ts";
-import {
-  DEFAULT_SPEED,
-  DEVICE_DEFAULTS,
-  Engagement,
-  LIMITS,
-  Network,
-  Node,
-  Policies,
-} from "./room-schema.ts";
+import { readNetwork, type RoomNetwork } from "./network.ts";
+import { Engagement, LIMITS, Node, Policies } from "./room-schema.ts";
 import { check } from "./shape.ts";
-import { entryOf, valueOf } from "./tree.ts";
+import { entryOf, pieceOf, valueOf } from "./tree.ts";
 import type { Entry, MapTree, Span } from "./tree.ts";
 
-export interface World {
+export interface World extends RoomNetwork {
   readonly names: Names;
   readonly nodes: ReadonlyArray<PlannedNode>;
-  readonly devices: ReadonlyArray<PlannedDevice>;
-  readonly cables: number;
   readonly engagement: PlannedEngagement;
   readonly policies: PlannedPolicies;
   /** The node that holds the office original. */
   readonly topLevel: string | null;
-  /** False when something of the network could not be read: nothing can be counted then. */
-  readonly networkKnown: boolean;
 }
 
 const DEFAULT_ENGAGEMENT: PlannedEngagement = {
@@ -63,14 +49,10 @@ const readPolicies = (findings: Findings, root: MapTree): PlannedPolicies => {
     "cap-order": written?.["cap-order"] ?? "authenticate-first",
     "cap-unit": written?.["cap-unit"] ?? "user-and-machine",
     "file-system": written?.["file-system"] ?? "ntfs",
+    ...(written?.["new-networks"] === "public" ? { "new-networks": "public" } : {}),
+    ...(written?.["failed-names"] === "remembered" ? { "failed-names": "remembered" } : {}),
   };
 };
-
-export const pieceOf = (entry: Entry) => ({
-  name: entry.key,
-  tree: entry.value,
-  keySpan: entry.keySpan,
-});
 
 export const readWorld = (findings: Findings, root: MapTree): World => {
   const names = new Names(findings);
@@ -141,6 +123,14 @@ const readNodes = (
         });
       }
       if (written.holds !== undefined) topLevel = { name, span: node.keySpan };
+      if (written.address !== undefined && count !== undefined && count > 1) {
+        findings.report(entryOf(node.value, "address")?.keySpan ?? node.keySpan, {
+          code: "wrong-value",
+          message: `${count} laptops cannot all have the address ${written.address}`,
+          hint: "type it in by set-address on those that really do",
+        });
+        break;
+      }
       const logon = name.toLowerCase();
       nodes.push({
         name,
@@ -152,7 +142,10 @@ const readNodes = (
         clockDriftPpm: written.clock?.drift ?? 0,
         fileSystem: written["file-system"] ?? policies["file-system"],
         autoMdix: written["auto-mdix"] ?? true,
+        ...onTheNetwork(written),
       });
+      if (written["computer-name"] !== undefined)
+        names.nameComputer(written["computer-name"], name);
     }
   }
   if (names.laptops.size > LIMITS.nodes) {
@@ -164,6 +157,16 @@ const readNodes = (
   }
   return { nodes, topLevel: topLevel?.name ?? null };
 };
+
+/** What a laptop is on the network, where the file says so. */
+const onTheNetwork = (written: z.infer<typeof Node>) => ({
+  ...(written.address === undefined ? {} : { address: written.address }),
+  ...(written["computer-name"] === undefined ? {} : { computerName: written["computer-name"] }),
+  ...(written.workgroup === undefined ? {} : { workgroup: written.workgroup }),
+  ...(written["network-profile"] === undefined
+    ? {}
+    : { networkProfile: written["network-profile"] }),
+});
 
 interface Definition {
   readonly name: string;
@@ -219,73 +222,4 @@ const memberNames = (
   }
   names.groups.set(node.key, { name: node.key, count, span: node.keySpan });
   return Array.from({ length: count }, (_, index) => `${node.key}${index + 1}`);
-};
-
-interface RoomNetwork {
-  readonly devices: ReadonlyArray<PlannedDevice>;
-  readonly cables: number;
-  readonly networkKnown: boolean;
-}
-
-const readNetwork = (findings: Findings, names: Names, entry: Entry | undefined): RoomNetwork => {
-  if (entry === undefined) return { devices: [], cables: 0, networkKnown: true };
-  const written = check(findings, Network, pieceOf(entry));
-  // Whatever is wrong inside, the names of the devices stand in the file.
-  for (const key of ["switch", "router"] as const) {
-    const device = entryOf(entry.value, key);
-    if (device !== undefined) defineDevice(findings, names, device);
-  }
-  const named = valueOf(entry.value, "devices");
-  for (const device of named?.kind === "map" ? named.entries : [])
-    defineDevice(findings, names, device);
-  if (written === undefined) return { devices: [], cables: 0, networkKnown: false };
-
-  const devices: Array<PlannedDevice> = [];
-  const add = (
-    name: string,
-    kind: "switch" | "router",
-    keys: { ports?: number | undefined; speed?: number | undefined; dhcp?: boolean | undefined },
-  ) => {
-    devices.push({
-      name,
-      kind,
-      ports: keys.ports ?? DEVICE_DEFAULTS[kind].ports,
-      speedBitsPerSecond: keys.speed ?? DEFAULT_SPEED,
-      dhcp: keys.dhcp ?? DEVICE_DEFAULTS[kind].dhcp,
-    });
-  };
-  if (written.switch !== undefined) add("switch", "switch", written.switch);
-  if (written.router !== undefined) add("router", "router", written.router);
-  for (const [name, device] of Object.entries(written.devices ?? {}))
-    add(name, device.kind, device);
-  const ports = devices.reduce((sum, device) => sum + device.ports, 0);
-  return { devices, cables: written.cables ?? ports, networkKnown: true };
-};
-
-const DEVICE_NAME = /^[A-Za-z][A-Za-z0-9-]{0,30}$/;
-
-const defineDevice = (findings: Findings, names: Names, device: Entry): void => {
-  const name = device.key;
-  const twin = names.devices.get(name) ?? names.laptops.get(name);
-  if (name === OFFICE_DEVICE) {
-    findings.report(device.keySpan, {
-      code: "already-defined",
-      message: '"office" is the network of the office',
-      hint: "give this device another name",
-    });
-  } else if (!DEVICE_NAME.test(name)) {
-    findings.report(device.keySpan, {
-      code: "bad-name",
-      message: `"${name}" cannot be the name of a device`,
-      hint: "letters, digits and hyphens",
-    });
-  } else if (twin !== undefined) {
-    findings.report(device.keySpan, {
-      code: "already-defined",
-      message: `"${name}" is defined twice`,
-      hint: "give it another name",
-      related: twin.span === null ? undefined : { span: twin.span, text: "first" },
-    });
-  }
-  names.devices.set(name, { name, span: device.keySpan, group: null });
 };

@@ -6,6 +6,7 @@ import * as Cause from "effect/Cause";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import { formatTime, SECOND } from "../../sim/time.ts";
+import { isByHand } from "../hands.ts";
 import type { Action, Eventually, PlannedStep } from "../plan.ts";
 import { missed, passed, unexpected } from "./failures.ts";
 import { look } from "./look.ts";
@@ -61,16 +62,6 @@ type Outcome =
 /** Nothing Windows or the engine does takes this long; whoever still waits then waits for ever. */
 const PATIENCE_MILLIS = 6 * 3_600_000;
 
-/** What people do with their hands needs no running machine: cables, the lid, waiting and looking. */
-const BY_HAND: ReadonlySet<Action["action"]> = new Set([
-  "plug",
-  "unplug",
-  "sleep",
-  "wake",
-  "wait",
-  "look",
-]);
-
 const outcomeOf = (exit: Exit.Exit<void, Refused>): Effect.Effect<Outcome> => {
   if (Exit.isSuccess(exit)) return Effect.succeed({ kind: "done" });
   const refusal = exit.cause.reasons.find(Cause.isFailReason);
@@ -80,8 +71,7 @@ const outcomeOf = (exit: Exit.Exit<void, Refused>): Effect.Effect<Outcome> => {
 
 /** Runs one action: what is done with the hands on the room's own machine, everything else as a program of the laptop. */
 const act = (room: Room, action: Action): Effect.Effect<Outcome> => {
-  const laptop =
-    "laptop" in action && !BY_HAND.has(action.action) ? room.laptop(action.laptop) : null;
+  const laptop = "laptop" in action && !isByHand(action) ? room.laptop(action.laptop) : null;
   if (laptop === null || laptop.machine.asleep || !laptop.machine.alive) {
     return Effect.exit(perform(room, action)).pipe(Effect.flatMap(outcomeOf));
   }
@@ -105,7 +95,7 @@ const judgeOutcomes = (
   for (const [index, outcome] of outcomes.entries()) {
     const action = step.actions[index]!;
     const laptops = "laptop" in action ? [action.laptop] : [];
-    const who = laptops[0] ?? "the room";
+    const who = laptops[0] ?? ("device" in action ? action.device : "the room");
     const key = `${who}.${action.action}`;
     if (outcome.kind === "hanging") {
       const waits = laptops.flatMap((name) => room.laptop(name).machine.unfinished());

@@ -19,6 +19,6 @@ export const journalHeader = (plan: Plan): JournalHeader => ({
     engagement: { ...plan.engagement },
     nodes: plan.nodes.map((node) => ({ ...node, password: null })),
     devices: fieldWorld(plan).devices.map((device) => ({ ...device })),
-    cables: plan.cables,
+    cables: plan.cables + (plan.crossoverCables ?? 0),
   },
 });

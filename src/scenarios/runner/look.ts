@@ -17,15 +17,17 @@ export interface Difference {
   readonly laptops: ReadonlyArray<string>;
 }
 
-export const currentAddress = (room: Room, laptop: string): "169.254" | "lease" | "none" => {
-  return addressOf(room.field, laptop)?.by ?? "none";
-};
+export const currentAddress = (
+  room: Room,
+  laptop: string,
+): "169.254" | "lease" | "static" | "none" => addressOf(room.field, laptop)?.by ?? "none";
 
 const hostOf = (path: string): string => path.replace(/^\\\\/, "").split("\\")[0] ?? path;
 
 /** A computer name as the scenario writes it: Windows does not tell capitals apart, people read their own spelling. */
 const asWritten = (room: Room, host: string): string =>
-  room.plan.nodes.find((node) => node.name.toLowerCase() === host.toLowerCase())?.name ?? host;
+  room.field.laptops.find((laptop) => laptop.computerName.toLowerCase() === host.toLowerCase())
+    ?.name ?? host;
 
 type Seen = string | number | null | ReadonlyArray<string> | undefined;
 
@@ -54,6 +56,8 @@ const lookAt = (room: Room, laptop: string, key: keyof LaptopExpectation): Seen 
       return linkLight(room.field, laptop);
     case "address":
       return currentAddress(room, laptop);
+    case "sees":
+      return room.field.browsing.seenBy(room.laptop(laptop)) ?? [];
     case "sessions":
       return sessionsOn(room.field, laptop).length;
     case "synchronised-with":
@@ -108,7 +112,8 @@ const lookAtLaptop = (room: Room, laptop: string, want: LaptopExpectation): Diff
   });
   for (const key of Object.keys(want) as Array<keyof LaptopExpectation>) {
     if (BY_NAME.has(key)) continue;
-    const expected = key === "synchronised-with" ? [...(want[key] ?? [])].sort() : want[key];
+    const isInAnyOrder = key === "synchronised-with" || key === "sees";
+    const expected = isInAnyOrder ? [...(want[key] ?? [])].sort() : want[key];
     const found = lookAt(room, laptop, key);
     if (JSON.stringify(found) !== JSON.stringify(expected)) return differs(key, expected, found);
   }

@@ -3,8 +3,9 @@
  * nothing else can come back.
  */
 import * as Effect from "effect/Effect";
-import { linkLight } from "../../model/views.ts";
+import { isByHand } from "../hands.ts";
 import type { Action } from "../plan.ts";
+import { isSetting } from "../settings.ts";
 import {
   abandon,
   close,
@@ -16,61 +17,31 @@ import {
   withCopy,
 } from "./copies.ts";
 import { deleteDocument, deleteRecord, promote, saveDocument, saveFields } from "./edits.ts";
-import { currentAddress } from "./look.ts";
-import { byRoom, byVolume, byWindows, Refused } from "./refused.ts";
+import { performHands } from "./perform-hands.ts";
+import { performSetting } from "./perform-settings.ts";
+import { byVolume, byWindows, Refused } from "./refused.ts";
 import type { Room } from "./room.ts";
-
-/** How long somebody looks at the network icon before giving up on a link, and on an address (XP needs three minutes). */
-const LINK_PATIENCE_MILLIS = 10_000;
-const ADDRESS_PATIENCE_MILLIS = 200_000;
-const GLANCE_MILLIS = 500;
-
-/** After plugging in or waking, people wait until the laptop has an address, or until it is plain that it gets none. */
-const untilConnected = Effect.fnUntraced(function* (room: Room, laptop: string) {
-  for (let waited = 0; waited < ADDRESS_PATIENCE_MILLIS; waited += GLANCE_MILLIS) {
-    if (currentAddress(room, laptop) !== "none") return;
-    if (waited >= LINK_PATIENCE_MILLIS && linkLight(room.field, laptop) === "down") return;
-    yield* Effect.sleep(GLANCE_MILLIS);
-  }
-});
-
-/** A sleeping laptop cannot be used; every other precondition is the field's or the engine's to judge. */
-const USABLE_ASLEEP: ReadonlySet<Action["action"]> = new Set([
-  "wake",
-  "plug",
-  "unplug",
-  "wait",
-  "look",
-]);
 
 export const perform = (room: Room, action: Action): Effect.Effect<void, Refused> => {
   if (action.action === "wait") return Effect.sleep(action.forMicros / 1_000);
   if (action.action === "look") return Effect.void;
+  if (isByHand(action)) return performHands(room, action);
+  // A sleeping laptop cannot be used; every other precondition is the field's or the engine's to judge.
   const name = action.laptop;
   const laptop = room.laptop(name);
-  if (laptop.machine.asleep && !USABLE_ASLEEP.has(action.action)) {
+  if (laptop.machine.asleep) {
     return Effect.fail(new Refused({ laptop: name, code: "asleep", text: `${name} is asleep` }));
   }
+  if (isSetting(action)) return Effect.sync(() => performSetting(laptop, action));
   switch (action.action) {
-    case "plug":
-      return byRoom(
-        name,
-        room.field.plug(name, {
-          into: action.into,
-          ...(action.port === undefined || action.port === null ? {} : { port: action.port }),
-        }),
-      ).pipe(Effect.andThen(untilConnected(room, name)));
-    case "unplug":
-      return byRoom(name, room.field.unplug(name));
-    case "sleep":
-      return byRoom(name, room.field.sleep(name));
-    case "wake":
-      return byRoom(name, room.field.wake(name)).pipe(Effect.andThen(untilConnected(room, name)));
     case "create-sync-copy": {
       const account = room.officeAccount(room.node(action.from));
       return createCopy(room, name, {
         path: room.officePath(action.from),
-        credentials: { user: `${action.from}\\${account.name}`, password: account.password },
+        credentials: {
+          user: `${room.laptop(action.from).computerName}\\${account.name}`,
+          password: account.password,
+        },
       });
     }
     case "create-account":

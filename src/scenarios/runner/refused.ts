@@ -2,7 +2,7 @@
 import * as Data from "effect/Data";
 import * as Effect from "effect/Effect";
 import type { EngineError, VolumeError } from "../../engine/errors.ts";
-import type { HardwareRefusal } from "../../model/field.ts";
+import type { HardwareRefusal } from "../../model/refusal-of-room.ts";
 import type { WindowsRefusal } from "../../model/laptop.ts";
 
 /** Somebody tried something and was told no. `code` is a Windows code, or a word where Windows has none (`no-cable`). */

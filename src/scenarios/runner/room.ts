@@ -74,7 +74,7 @@ export class Room {
 
   /** `\\OFFICE\Maple 2026`: the office original as its own network knows it. */
   officePath(office: string): string {
-    return `\\\\${office}\\${this.plan.engagement.name}`;
+    return `\\\\${this.laptop(office).computerName}\\${this.plan.engagement.name}`;
   }
 
   /** Who may use the office original's share. */

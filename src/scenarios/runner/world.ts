@@ -16,6 +16,10 @@ export const fieldWorld = (plan: Plan): FieldWorld => ({
     clockDriftPpm: node.clockDriftPpm,
     fileSystem: node.fileSystem,
     autoMdix: node.autoMdix,
+    ...(node.address === undefined ? {} : { address: node.address }),
+    ...(node.computerName === undefined ? {} : { computerName: node.computerName }),
+    ...(node.workgroup === undefined ? {} : { workgroup: node.workgroup }),
+    ...(node.networkProfile === undefined ? {} : { networkProfile: node.networkProfile }),
   })),
   devices: [
     ...plan.devices.map((device) => ({
@@ -25,6 +29,10 @@ export const fieldWorld = (plan: Plan): FieldWorld => ({
       speedBitsPerSecond: device.speedBitsPerSecond,
       dhcp: device.dhcp,
       ownCables: false,
+      ...(device.autoMdix === undefined ? {} : { autoMdix: device.autoMdix }),
+      ...(device.brokenPorts === undefined ? {} : { brokenPorts: device.brokenPorts }),
+      ...(device.spanningTree === undefined ? {} : { spanningTree: device.spanningTree }),
+      ...(device.uplink === undefined ? {} : { uplink: device.uplink }),
     })),
     ...(plan.nodes.some((node) => node.holds === "top-level")
       ? [
@@ -40,9 +48,12 @@ export const fieldWorld = (plan: Plan): FieldWorld => ({
       : []),
   ],
   cables: plan.cables,
+  crossoverCables: plan.crossoverCables ?? 0,
   policies: {
     capOrder: plan.policies["cap-order"],
     capUnit: plan.policies["cap-unit"],
     fileSystem: plan.policies["file-system"],
+    newNetworks: plan.policies["new-networks"] ?? "private",
+    failedNames: plan.policies["failed-names"] ?? "asked-again",
   },
 });

@@ -124,4 +124,15 @@ describe("cables-within-pool", () => {
     );
     expect(cablesWithinPool(events, 1).violations).toEqual([]);
   });
+
+  it("counts a cable between two laptops once, whichever end is pulled, and one between two switches", () => {
+    const joined = ["A", "cable.joined", { to: "B" }] as const;
+    const parted = ["B", "cable.parted", { to: "A" }] as const;
+    const uplink = ["left", "uplink.plugged", { device: "right" }] as const;
+    const freed = ["left", "uplink.unplugged", { device: "right" }] as const;
+    expect(cablesWithinPool(journal(joined, uplink), 2).violations).toEqual([]);
+    expect(cablesWithinPool(journal(joined, uplink), 1).violations).toHaveLength(1);
+    const swapped = journal(joined, parted, uplink, freed, plugged("C"));
+    expect(cablesWithinPool(swapped, 1).violations).toEqual([]);
+  });
 });

@@ -22,13 +22,13 @@ about: |
 tags: [a, 'true', '12']
 seed: '007'
 scheduling: random
-policies: { yellow: not-top-level, cap-order: cap-first, cap-unit: machine, file-system: samba }
+policies: { yellow: not-top-level, cap-order: cap-first, cap-unit: machine, new-networks: public, failed-names: remembered, file-system: samba }
 engagement: { name: Maple 2026, documents: 3, size: 1234567B, records: 10 }
 nodes:
   OFFICE: { os: windows-server-2008-r2, holds: top-level }
-  PARENT: { os: windows-xp-pro, user: anna, password: '12', clock: { offset: -3m, drift: -20ppm }, file-system: local, auto-mdix: false }
+  PARENT: { os: windows-xp-pro, user: anna, password: '12', clock: { offset: -3m, drift: -20ppm }, auto-mdix: false, address: 10.0.0.1, computer-name: MAIN, workgroup: AUDIT, network-profile: private, file-system: local }
   PEER: { os: windows-7-pro, count: 4 }
-network: { devices: { left: { kind: switch, ports: 3 }, right: { kind: router, speed: 1Gbit/s } }, cables: 5 }
+network: { devices: { left: { kind: switch, ports: 3 }, right: { kind: router, speed: 1Gbit/s }, wall: { kind: switch, ports: 3, auto-mdix: false, broken-ports: [2, 3], spanning-tree: portfast, uplink: right } }, cables: 8, crossover-cables: 2 }
 timeline:
   - prepare-parent: { laptop: PARENT, from: OFFICE, share: Maple, accounts: [{ name: field, password: s3cret }, { name: two, password: '' }] }
     say: "In the office: it begins."
@@ -37,6 +37,28 @@ timeline:
   - at: 1h
     plug: { laptops: [PARENT, PEER1..PEER2], into: left }
   - plug: { laptop: PEER3, into: right, port: 2 }
+  - plug-device: { device: left, into: wall }
+    expect: { refused: no-port }
+  - plug-device: { device: right, into: left, cable: crossover }
+    expect: { refused: no-port }
+  - unplug-device: { device: wall }
+  - power-off-device: { device: right }
+  - set-address: { laptop: PEER1, address: 192.168.1.10 }
+  - set-address: { laptops: PEER1..PEER2 }
+    expect: { PEER1: { address: static, sees: [MAIN, PEER1] } }
+  - rename-computer: { laptop: PEER3, to: THIRD }
+  - set-network-profile: { laptops: PEER1..PEER4, profile: private }
+  - block-file-sharing: { laptop: PEER1, direction: inbound }
+  - allow-file-sharing: { laptop: PEER1, direction: outbound }
+  - set-clock: { laptop: PEER2, by: -3h }
+  - set-clock: { laptop: PEER2, by: +250ms }
+  - power-on-device: { device: right }
+  - flap: { laptops: PEER1..PEER2, every: 5s, for: 1m }
+  - flap: { laptop: PEER3, for: 10s }
+  - join: { laptop: PEER4, with: OFFICE }
+    expect: { refused: already-plugged }
+  - plug: { laptop: PEER4, into: right, cable: crossover }
+  - unplug: { laptop: PEER4 }
   - sign-in: { laptop: PEER1, to: '\\\\PARENT', as: 'PARENT\\field', password: s3cret, remember: true }
   - create-child-copy: { laptops: [PEER1, PEER2], from: '\\\\PARENT\\Maple', as: 'PARENT\\field', password: s3cret }
   - connect: { laptops: [PEER1, PEER3], to: '\\\\PARENT\\Maple' }
@@ -127,7 +149,7 @@ eventually: { within: 30m, all-copies: equal }
       tags: []
       seed: 2136567710
       scheduling: fifo
-      policies: { yellow: not-immediate-parent, cap-order: authenticate-first, cap-unit: user-and-machine, file-system: ntfs }
+      policies: { yellow: not-immediate-parent, cap-order: authenticate-first, cap-unit: user-and-machine, file-system: ntfs, new-networks: private, failed-names: asked-again }
       engagement: { name: Maple 2026, documents: 3, size: 6MB, records: 10 }
       nodes:
         OFFICE: { os: windows-server-2008-r2, holds: top-level, user: office, password: office, clock: { offset: 0s, drift: 0ppm }, file-system: ntfs, auto-mdix: true }
@@ -137,8 +159,9 @@ eventually: { within: 30m, all-copies: equal }
         PEER3: { os: windows-7-pro, user: peer3, password: peer3, clock: { offset: 0s, drift: 0ppm }, file-system: ntfs, auto-mdix: true }
       network:
         devices:
-          switch: { kind: switch, ports: 4, speed: 100Mbit/s, dhcp: false }
+          switch: { kind: switch, ports: 4, speed: 100Mbit/s, dhcp: false, auto-mdix: true, spanning-tree: none }
         cables: 3
+        crossover-cables: 0
       timeline:
         # timeline[0] prepare-parent, line 11, 6 small steps; not before 1h
         - at: 1h

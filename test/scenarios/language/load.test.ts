@@ -333,15 +333,21 @@ describe("every action", () => {
     // The room of the examples: everything they speak of is there before.
     const before: Record<string, string> = {
       unplug: "plug: { laptops: PEER1..PEER3 }",
+      flap: "plug: { laptops: PEER1..PEER3 }",
+      "unplug-device": "plug-device: { device: left, into: right }",
       "close-program": "open-program: { laptop: PEER2, program: Explorer, on: '\\\\PARENT' }",
     };
+    const tables = "{ devices: { left: { kind: switch }, right: { kind: switch } } }";
+    const network = /^(?:un)?plug-device$/.test(key)
+      ? tables
+      : "{ switch: { ports: 16 }, crossover-cables: 1 }";
     const steps = exampleSteps(key);
     expect(steps.length).toBeGreaterThan(0);
     for (const step of steps) {
       const plan = planOf(`scenario: 1
 name: Example
 nodes: { OFFICE: { os: windows-server-2019, holds: top-level }, PARENT: { os: windows-xp-pro }, PEER: { os: windows-7-pro, count: 11 } }
-network: { switch: { ports: 16 } }
+network: ${network}
 timeline:
   - share-folder: { laptops: [PARENT, PEER1..PEER11], share: Maple }
   - ${before[key] ?? "wait: 1s"}

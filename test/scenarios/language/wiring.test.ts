@@ -1,6 +1,6 @@
 /** Cables and ports, counted over the day before anything runs. */
 import { describe, expect, it } from "vitest";
-import { errorsOf, planOf, ROOM } from "./loading.ts";
+import { codesOf, errorsOf, planOf, ROOM } from "./loading.ts";
 
 const timeline = (...steps: ReadonlyArray<string>): string =>
   `${ROOM}timeline:\n${steps.map((step) => `  - ${step}\n`).join("")}`;
@@ -194,5 +194,104 @@ describe("cables and ports", () => {
         /error\[/g,
       ),
     ).toHaveLength(1);
+  });
+});
+
+describe("cables between switches and between laptops", () => {
+  const TABLES = `scenario: 1
+name: Two tables
+nodes: { PEER: { os: windows-7-pro, count: 6 } }
+network:
+  devices: { left: { kind: switch, ports: 3, uplink: right }, right: { kind: switch, ports: 3 } }
+  cables: 5
+  crossover-cables: 1
+timeline:
+`;
+  const day = (...steps: ReadonlyArray<string>): string =>
+    `${TABLES}${steps.map((step) => `  - ${step}\n`).join("")}`;
+
+  it("the cable between two switches takes a port of each", () => {
+    expect(
+      planOf(day("plug: { laptops: PEER1..PEER2, into: left }", "wait: 1s")).timeline,
+    ).toHaveLength(2);
+    expect(errorsOf(day("plug: { laptops: PEER1..PEER3, into: left }"))).toMatchInlineSnapshot(`
+      "
+      error[no-free-port] no port is left for PEER3: left has 3
+       --> day.scenario.yaml:9:22
+        |  timeline[0] at 0s
+      9 |   - plug: { laptops: PEER1..PEER3, into: left }
+        |                      ^^^^^^^^^^^^
+        = unplug somebody first, or write expect: { refused: no-port } if this is the point
+      "
+    `);
+    expect(codesOf(day("plug: { laptop: PEER1, into: left, port: 3 }"))).toEqual(["port-taken"]);
+    expect(codesOf(day("plug: { laptop: PEER1, into: right, port: 1 }"))).toEqual(["port-taken"]);
+  });
+
+  it("a cable that would close a ring", () => {
+    expect(errorsOf(day("plug-device: { device: right, into: left }"))).toMatchInlineSnapshot(`
+      "
+      error[ring] a cable from right to left would close a ring
+       --> day.scenario.yaml:9:28
+        |  timeline[0] at 0s
+      9 |   - plug-device: { device: right, into: left }
+        |                            ^^^^^ there is one way between two devices at most
+      "
+    `);
+    expect(codesOf(day("join: { laptop: PEER1, with: PEER1 }"))).toEqual(["ring"]);
+    expect(
+      codesOf(day("unplug-device: { device: left }", "plug-device: { device: right, into: left }")),
+    ).toEqual([]);
+  });
+
+  it("a device that is plugged into what is not there, wherever that stands", () => {
+    expect(errorsOf(day("wait: 1s").replace("uplink: right", "uplink: wrong")))
+      .toMatchInlineSnapshot(`
+      "
+      error[unknown-device] "wrong" is not a device of this scenario
+       --> day.scenario.yaml:5:54
+      5 |   devices: { left: { kind: switch, ports: 3, uplink: wrong }, right: { kind: switch, ports: 3 } }
+        |                                                      ^^^^^ its devices are left, right
+      "
+    `);
+    const full = day("plug: { laptops: PEER1..PEER4, into: left }");
+    expect(codesOf(full.replace("uplink: right", "uplink: wrong"))).toEqual(["unknown-device"]);
+    expect(codesOf(day("plug-device: { device: left, into: nowhere }"))).toEqual([
+      "unknown-device",
+    ]);
+  });
+
+  it("a cable between two laptops comes out at both ends, and goes back once", () => {
+    const steps = [
+      "join: { laptop: PEER1, with: PEER2 }",
+      "unplug: { laptop: PEER2 }",
+      "plug: { laptops: PEER1..PEER2, into: left }",
+      "plug: { laptops: PEER3..PEER4, into: right }",
+      "plug: { laptop: PEER5, into: right }",
+    ];
+    expect(codesOf(day(...steps))).toEqual(["no-free-port"]);
+    expect(
+      codesOf(day("join: { laptop: PEER1, with: PEER2 }", "flap: { laptop: PEER2, for: 5s }")),
+    ).toEqual([]);
+    expect(codesOf(day("flap: { laptop: PEER2, for: 5s }"))).toEqual(["not-plugged"]);
+    expect(
+      codesOf(day("join: { laptop: PEER1, with: PEER2 }", "plug: { laptop: PEER2, into: left }")),
+    ).toEqual(["already-plugged"]);
+  });
+
+  it("crossed cables are counted by themselves, and taken when no straight one is left", () => {
+    const crossed = "join: { laptop: PEER1, with: PEER2, cable: crossover }";
+    expect(codesOf(day(crossed))).toEqual([]);
+    expect(codesOf(day(crossed, "join: { laptop: PEER3, with: PEER4, cable: crossover }"))).toEqual(
+      ["no-free-cable"],
+    );
+    const few = day(
+      "join: { laptop: PEER1, with: PEER2 }",
+      "join: { laptop: PEER3, with: PEER4 }",
+    ).replace("cables: 5", "cables: 2");
+    expect(codesOf(few)).toEqual([]);
+    expect(codesOf(few.replace("crossover-cables: 1", "crossover-cables: 0"))).toEqual([
+      "no-free-cable",
+    ]);
   });
 });

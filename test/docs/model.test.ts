@@ -1,0 +1,63 @@
+/** docs/model.md promises a line for every rule of the room and a test behind every line: is that so? */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const read = (file: string): string => readFileSync(join(root, file), "utf8");
+
+/** Rules of the room; what follows them is the sync engine's (docs/engine.md). */
+const RULES = 42;
+
+interface Line {
+  readonly rule: number;
+  readonly says: string;
+  readonly tests: ReadonlyArray<string>;
+}
+
+const linesOf = (page: string): ReadonlyArray<Line> =>
+  page
+    .split("\n")
+    .filter((line) => /^\| \d+ \|/u.test(line))
+    .map((line) => {
+      const [, rule = "", says = "", , tests = ""] = line.split("|").map((cell) => cell.trim());
+      return {
+        rule: Number(rule),
+        says,
+        tests: [...tests.matchAll(/"([^"]+)"/gu)].map((found) => found[1] ?? ""),
+      };
+    });
+
+const lines = linesOf(read("docs/model.md"));
+const written = readdirSync(join(root, "test"), { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".test.ts") && !file.startsWith(join("docs", "model")))
+  .map((file) => read(join("test", file)))
+  .join("\n");
+
+/** Whether `[1, 2]` or `[2]` of not-modelled.md names this rule. */
+const isListed = (rule: number): boolean =>
+  [...read("docs/not-modelled.md").matchAll(/\[([\d, ]+)\]/gu)].some((found) =>
+    (found[1] ?? "").split(",").some((number) => Number(number) === rule),
+  );
+
+describe("docs/model.md", () => {
+  it("has one line for every rule of the room, in order", () => {
+    expect(lines.map((line) => line.rule)).toEqual(Array.from({ length: RULES }, (_, i) => i + 1));
+  });
+
+  it.each(lines)("names tests of rule $rule that exist and carry its number", ({ rule, tests }) => {
+    for (const test of tests) {
+      expect(written, `no test is called "${test}"`).toContain(`"${test}"`);
+      expect(test, "the name says which rule").toMatch(
+        new RegExp(String.raw`\(rules? .*\b${rule}\b.*\)`, "u"),
+      );
+    }
+  });
+
+  it.each(lines)("does not leave rule $rule without a test unless it says why", (line) => {
+    const isMissing = line.says.startsWith("Not modelled");
+    expect(line.tests.length > 0).toBe(!isMissing);
+    if (isMissing) expect(isListed(line.rule), "not-modelled.md names it").toBe(true);
+  });
+});
