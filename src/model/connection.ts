@@ -121,6 +121,7 @@ export class Connection {
   /** Starts or restarts the count of idle time. */
   restartIdleTimer(): void {
     this.#lastUse = this.#room.kernel.now;
+    if (this.#room.policies.idleEnd === "host") return;
     if (this.#idleTimer === null && this.transport !== null) this.#watch();
   }
 

@@ -84,7 +84,8 @@ export class Sessions {
     const { autoDisconnectMillis } = options;
     const zero = options.room.constants.autoDisconnectZeroMillis;
     const millis = autoDisconnectMillis === 0 ? zero : autoDisconnectMillis;
-    this.#idleMicros = millis < 0 ? null : millis * MILLISECOND;
+    const isNever = millis < 0 || options.room.policies.idleEnd === "client";
+    this.#idleMicros = isNever ? null : millis * MILLISECOND;
   }
 
   get all(): ReadonlyArray<ServerSession> {
@@ -92,7 +93,11 @@ export class Sessions {
   }
 
   get cap(): number | null {
-    return EDITIONS[this.#server.edition].inboundCap;
+    const { edition } = this.#server;
+    const isVistaHome =
+      edition === "windows-vista-starter" || edition === "windows-vista-home-basic";
+    if (isVistaHome && this.#room.policies.vistaHomeSeats === "ten") return 10;
+    return EDITIONS[edition].inboundCap;
   }
 
   /** Seats taken, in the unit of policy F4. */
@@ -152,7 +157,7 @@ export class Sessions {
   /** The client fell silent; with files open or an answer owed the server misses it soon, otherwise by idleness (F8). */
   clientVanished(transport: Transport): void {
     const isMissedSoon = transport.opens.size > 0 || transport.owesAnswer;
-    if (!isMissedSoon) return;
+    if (!isMissedSoon || this.#room.policies.deadPeer === "by-idleness") return;
     const delay = this.#room.constants.deadPeerMillis * MILLISECOND;
     this.#later(delay, () => {
       if (transport.serverAlive) this.detach(transport, "lost");
