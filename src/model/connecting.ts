@@ -76,11 +76,14 @@ export class Connecting {
   /** Knocks at 0, 3 and 9 s and gives up at 21 s (rule 13). */
   #call(address: string): void {
     const { connectFirstWaitMillis, connectRetries } = this.#room.constants;
+    const isLater = EDITIONS[this.#client.edition].addressing === "vista-and-later";
+    const isShorter = isLater && this.#room.policies.connectTimeout === "shorter";
+    const retries = isShorter ? connectRetries - 1 : connectRetries;
     const knock = (tries: number, wait: number): void => {
       const host = this.#client.hostAt(address);
       if (host !== undefined) this.#knock(host);
       this.#after(wait, () => {
-        if (tries < connectRetries) return knock(tries + 1, wait * 2);
+        if (tries < retries) return knock(tries + 1, wait * 2);
         mark(this.#room, this.#client.name, "timed-out-in-silence");
         this.fail(53);
       });

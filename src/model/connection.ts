@@ -14,6 +14,9 @@ import type { Purpose, SessionEnd } from "./sessions.ts";
 import { tell } from "./stream.ts";
 import type { Transport } from "./transport.ts";
 
+/** `broken`: it may be made again. `ended`: the server wanted it so. */
+export type LossOfConnection = "broken" | "ended";
+
 type Waiter = (outcome: Outcome<Transport>) => void;
 
 export class Connection {
@@ -23,6 +26,8 @@ export class Connection {
   readonly #client: Laptop;
   /** Volumes and programs that use it. */
   readonly users = new Set<object>();
+  /** What those do who want to know that the connection broke. */
+  readonly #losers = new Map<object, (why: LossOfConnection) => void>();
   /** Somebody logged on by hand; the connection waits for use until it idles out. */
   signedIn = false;
   transport: Transport | null = null;
@@ -63,6 +68,7 @@ export class Connection {
   /** A user lets go; the last one hands the seat back at once. */
   release(user: object, options: { readonly keepSignIn: boolean }): void {
     if (!this.users.delete(user)) return;
+    this.#losers.delete(user);
     const isKept = options.keepSignIn && this.signedIn;
     if (this.users.size === 0 && !isKept) return this.#logOff();
     const { transport } = this;
@@ -75,11 +81,23 @@ export class Connection {
   }
 
   /** The own link or the server is gone: nothing of the old connection can be used any more. */
-  lose(transport: Transport): void {
+  lose(transport: Transport, why: LossOfConnection = "broken"): void {
     if (this.transport !== transport) return;
     transport.vanish();
     this.#forgetTransport();
     for (const exchange of transport.outstanding) exchange.fail(failureOf(64));
+    this.#tellLosers(why);
+  }
+
+  /** Has the user told, once, when the connection under him breaks. */
+  whenLost(user: object, tell: (why: LossOfConnection) => void): void {
+    this.#losers.set(user, tell);
+  }
+
+  #tellLosers(why: LossOfConnection): void {
+    const told = [...this.#losers.values()];
+    this.#losers.clear();
+    for (const tell of told) tell(why);
   }
 
   /** Media sense: everything that was under way ends now (rules 5 and 15). */
@@ -90,6 +108,7 @@ export class Connection {
     transport.vanish();
     this.#forgetTransport();
     for (const exchange of transport.outstanding) exchange.ownLinkDown();
+    this.#tellLosers("broken");
   }
 
   /** Falls asleep: timers stand still until the wake-up finds everything broken (rule 40). */
@@ -102,6 +121,7 @@ export class Connection {
   /** Starts or restarts the count of idle time. */
   restartIdleTimer(): void {
     this.#lastUse = this.#room.kernel.now;
+    if (this.#room.policies.idleEnd === "host") return;
     if (this.#idleTimer === null && this.transport !== null) this.#watch();
   }
 
@@ -149,7 +169,7 @@ export class Connection {
 
   /** The server ended the connection by itself: for idleness, or because the share is no longer there. */
   #hungUpOn(transport: Transport, why: SessionEnd): void {
-    if (why !== "idle") return this.lose(transport);
+    if (why !== "idle") return this.lose(transport, "ended");
     this.#idledOut(transport);
     for (const exchange of transport.outstanding) exchange.reset();
   }

@@ -55,6 +55,11 @@ export interface FieldConstants {
   readonly keepConnectionMillis: number;
   /** F8: a server waits this long for a vanished client that holds files open or is owed an answer. */
   readonly deadPeerMillis: number;
+  /** How long a server keeps a file open whose client is gone, and how often that client tries to get it back (rule 35). */
+  readonly durableHandleMillis: number;
+  readonly durableRetries: number;
+  /** How long a client keeps a save back that it has acknowledged (rule 36). */
+  readonly writeBehindMillis: number;
   /** How long a server waits for a client that is to give back its oplock (rule 37). */
   readonly oplockAnswerMillis: number;
   /** Wrong passwords in a row that lock an account; 0 locks none, as Windows is delivered. */
@@ -115,6 +120,9 @@ export const DEFAULT_CONSTANTS: FieldConstants = {
   autoDisconnectZeroMillis: 4_000,
   keepConnectionMillis: 600_000,
   deadPeerMillis: 120_000,
+  durableHandleMillis: 960_000,
+  durableRetries: 3,
+  writeBehindMillis: 5_000,
   oplockAnswerMillis: 35_000,
   lockoutAfter: 0,
   lockoutMillis: 1_800_000,

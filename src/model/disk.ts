@@ -15,7 +15,8 @@ import type { FileSystem } from "./file-systems.ts";
 export interface DiskFile {
   readonly kind: "file";
   name: string;
-  readonly bytes: Uint8Array;
+  /** Never written into; a new content is a new array. */
+  bytes: Uint8Array;
   /** Programs that have it open, in the order they opened it (rule 38). */
   readonly holds: Set<Hold>;
   /** Deleted while somebody holds it: still listed in this folder until the last holder lets go. */
@@ -131,6 +132,13 @@ export class Disk {
     folder.entries.set(`${foldName(file.name)}\0${file.name}`, file);
     folder.listing = null;
     this.usedBytes += file.bytes.length;
+  }
+
+  /** Gives a file new content. */
+  refill(folder: DiskFolder, file: DiskFile, bytes: Uint8Array): void {
+    this.usedBytes += bytes.length - file.bytes.length;
+    file.bytes = bytes;
+    folder.listing = null;
   }
 
   detach(folder: DiskFolder, file: DiskFile): void {

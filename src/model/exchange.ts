@@ -35,6 +35,8 @@ export interface ExchangeRequest<A> {
   readonly beforeSession?: boolean;
   /** At the server; answers now or later. `since` is when the request began to arrive. */
   serve(answer: (outcome: Outcome<A>, size: AnswerSize) => void, since: Micros): void;
+  /** At the server: the client gave up when so many bytes of its content had arrived. */
+  cutShort?(movedBytes: number): void;
   /** At the client, exactly once. */
   ended(end: ExchangeEnd<A>): void;
 }
@@ -114,8 +116,11 @@ export class Exchange<A> implements Outstanding {
   #recordCut(): void {
     const { transport, what } = this.#request;
     const { kernel, constants } = transport.room;
-    const { bytes } = this.#content;
-    if (!this.#isMoving || bytes < constants.journaledTransferBytes) return;
+    const { bytes, direction } = this.#content;
+    if (!this.#isMoving) return;
+    const isThere = transport.serverAlive && transport.server.power === "on";
+    if (direction === "up" && isThere) this.#request.cutShort?.(this.#movedBytes);
+    if (bytes < constants.journaledTransferBytes) return;
     const { from, to } = this.#ends();
     kernel.record("transfer.cut", from, { to, what, bytes, moved: this.#movedBytes });
     if (this.#cableWasOut) mark(transport.room, transport.client.name, "transfer-cut-by-cable");

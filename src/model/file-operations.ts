@@ -46,6 +46,8 @@ export interface FileOperation<A> {
   ): Outcome<A>;
   /** What a server looks at before it acts, where that is two steps (file-systems.ts). */
   readonly looksFirst?: (disk: Disk, root: DiskPath) => Outcome<never> | Outcome<void>;
+  /** What is left on the disk when only so many bytes of the content arrived (rule 36). */
+  readonly inPart?: (disk: Disk, root: DiskPath, moved: number) => void;
   /** File content that travels with the answer. */
   contentBytes(answer: A): number;
   /** Names that travel with the answer. */
@@ -77,12 +79,13 @@ const operation = <A>(
     contentBytes,
     listedNames,
   };
-  const { looksFirst, opens } = parts;
+  const { looksFirst, opens, inPart } = parts;
   return {
     ...common,
     ...(target === undefined ? {} : { target }),
     ...(looksFirst === undefined ? {} : { looksFirst }),
     ...(opens === undefined ? {} : { opens }),
+    ...(inPart === undefined ? {} : { inPart }),
   };
 };
 
@@ -170,17 +173,47 @@ const create = (name: string, path: string, bytes: Uint8Array): FileOperation<vo
     path,
     writes: true,
     uploadBytes: bytes.length,
-    run: (disk, root) => {
-      const folder = folderOf(disk, root, path);
-      if (folder === null) return refusal(3);
-      const fileName = lastNameOf(path);
-      const taken = folder.entries.get(foldName(fileName));
-      if (taken !== undefined) return takenBy(disk, taken);
-      if (disk.usedBytes + bytes.length > disk.capacityBytes) return refusal(112);
-      disk.attach(folder, newFile(fileName, bytes));
-      return success(undefined);
-    },
+    run: (disk, root) => made(disk, root, path, bytes),
+    inPart: (disk, root, moved) => made(disk, root, path, bytes.subarray(0, moved)),
   });
+
+const made = (disk: Disk, root: DiskPath, path: string, bytes: Uint8Array): Outcome<void> => {
+  const folder = folderOf(disk, root, path);
+  if (folder === null) return refusal(3);
+  const fileName = lastNameOf(path);
+  const taken = folder.entries.get(foldName(fileName));
+  if (taken !== undefined) return takenBy(disk, taken);
+  if (disk.usedBytes + bytes.length > disk.capacityBytes) return refusal(112);
+  disk.attach(folder, newFile(fileName, bytes));
+  return success(undefined);
+};
+
+/** A program saves over its own file, in place: what is cut short is new in front and old behind. */
+export const overwrite = (path: string, bytes: Uint8Array): FileOperation<void> => {
+  const put = (disk: Disk, root: DiskPath, content: (old: Uint8Array) => Uint8Array) => {
+    const folder = folderOf(disk, root, path);
+    const file = folder?.entries.get(foldName(lastNameOf(path)));
+    if (folder === null || file?.kind !== "file") return missing(disk, root, path);
+    const fresh = content(file.bytes);
+    if (disk.usedBytes + fresh.length - file.bytes.length > disk.capacityBytes) return refusal(112);
+    disk.refill(folder, file, fresh);
+    return success(undefined);
+  };
+  return operation<void>({
+    name: "save",
+    path,
+    writes: true,
+    uploadBytes: bytes.length,
+    run: (disk, root) => put(disk, root, () => bytes),
+    inPart: (disk, root, moved) =>
+      put(disk, root, (old) => {
+        const torn = new Uint8Array(Math.max(moved, old.length));
+        torn.set(old);
+        torn.set(bytes.subarray(0, moved));
+        return torn;
+      }),
+  });
+};
 
 export const createExclusive = (path: string, bytes: Uint8Array): FileOperation<void> =>
   create("create", path, bytes);

@@ -5,6 +5,7 @@
 import { accountOf, GUEST, type Account, type LogOn } from "./accounts.ts";
 import { deletePending, failureOf, refusal, success, type Failure, type Outcome } from "./codes.ts";
 import type { Disk, DiskFile, DiskPath } from "./disk.ts";
+import { DurableOpens } from "./durable.ts";
 import { EDITIONS } from "./editions.ts";
 import { rootMissing, type FileOperation, type ShareAccess } from "./file-operations.ts";
 import {
@@ -49,6 +50,7 @@ export class FileServer {
   /** Everybody who comes over the network is Guest here (rule 30). */
   readonly guestOnly: boolean;
   readonly lockout: Lockout;
+  readonly durable: DurableOpens;
 
   constructor(
     room: Room,
@@ -64,6 +66,7 @@ export class FileServer {
     const simple = EDITIONS[laptop.edition].simpleSharing ?? false;
     this.guestOnly = model === "by-edition" ? simple : model === "guest-only";
     const after = readings.lockoutAfter ?? room.constants.lockoutAfter;
+    this.durable = new DurableOpens(room, laptop);
     this.lockout = new Lockout({ room, host: laptop.name, after });
   }
 
@@ -145,7 +148,7 @@ export class FileServer {
   openFile(
     transport: Transport,
     request: OpenRequest,
-    done: (outcome: Outcome<void>) => void,
+    done: (outcome: Outcome<"alone" | "with-others">) => void,
   ): void {
     const { holder, place, path, wish, locks, giveBack } = request;
     const { disk } = this.#laptop;
@@ -168,9 +171,39 @@ export class FileServer {
         letGo();
         oplock.settle();
       };
-      transport.openFile(holder, { share: place.share, path, release });
-      done(success(undefined));
+      transport.openFile(holder, { share: place.share, path, hold, release });
+      done(success(hold.oplock === null ? "with-others" : "alone"));
     });
+  }
+
+  /** A client is back for the file it had open; 2 where nothing was kept for it (rule 35). */
+  takeUpFile(
+    transport: Transport,
+    holder: object,
+    giveBack: (answer: () => void) => void,
+  ): Outcome<void> {
+    const open = this.durable.takeUp(transport.client, holder);
+    if (open === undefined) return refusal(2);
+    open.hold.oplock = new ServerOplock({ transport, hold: open.hold, giveBack });
+    transport.openFile(holder, open);
+    return success(undefined);
+  }
+
+  /** A client gave up in the middle of a write: what has arrived of it stays (rule 36). */
+  writtenInPart(
+    transport: Transport,
+    {
+      operation,
+      place,
+    }: { readonly operation: FileOperation<unknown>; readonly place: SharePlace },
+    movedBytes: number,
+  ): void {
+    if (this.#room.policies.cutWrites === "absent" || movedBytes === 0) return;
+    const { path } = operation;
+    const entry = this.#enter(transport, place, { paths: [path], writes: true });
+    if (!entry.ok) return;
+    const root = [...entry.value.share.folder, ...segmentsOf(place.folder)];
+    operation.inPart?.(this.#laptop.disk, root, movedBytes);
   }
 
   /** A program or volume let go of its file and its share. */

@@ -45,6 +45,8 @@ export interface Hold extends Wish {
   /** Bytes nobody else may read or write. */
   readonly locks?: ByteRange;
   oplock: Oplock | null;
+  /** Its client is gone and may come back for it (rule 35); whoever wants the file meanwhile gets it. */
+  away?: boolean;
 }
 
 const isStrict = (disk: Disk): boolean => disk.fileSystem.heldFiles === "as-the-holder-allows";
@@ -78,8 +80,11 @@ export const DELETING: Wish = { lets: "all", deletes: true };
  * (domain §B10).
  */
 export const recallOplocks = (disk: Disk, file: DiskFile, wish: Wish, done: () => void): void => {
-  const [oplock] = [...file.holds].flatMap((hold) => hold.oplock ?? []);
-  if (oplock === undefined || shareConflict(disk, file, wish) !== null) return done();
+  const holds = [...file.holds];
+  const [oplock] = holds.flatMap((hold) => hold.oplock ?? []);
+  const isNobodyThere = holds.some((hold) => hold.away === true);
+  if (oplock === undefined) return done();
+  if (!isNobodyThere && shareConflict(disk, file, wish) !== null) return done();
   oplock.recall(() => recallOplocks(disk, file, wish, done));
 };
 

@@ -177,6 +177,11 @@ export class Laptop {
     return this.programs.open(options);
   }
 
+  /** A program saves the file of another laptop it holds open. */
+  saveInProgram(program: string, bytes: Uint8Array): Effect.Effect<void, VolumeError> {
+    return Effect.suspend(() => this.programs.save(program, bytes));
+  }
+
   closeProgram(program: string): Effect.Effect<void> {
     return Effect.sync(() => this.programs.close(program));
   }

@@ -32,6 +32,12 @@ export const FIELD_MARKS = {
     "This laptop tried a second user name on a server it was already connected to (rule 29).",
   "transfer-stood-still":
     "Content this laptop was reading or writing stood still for a while, and then went on (rule 34).",
+  "handle-reclaimed":
+    "A program of this laptop got the file back that it had open when its connection broke (rule 35).",
+  "handle-lost":
+    "A program of this laptop lost the file it had open, because its connection broke (rule 35).",
+  "delayed-write-failed":
+    "This laptop could not send what it had already told a program was saved (rule 36).",
   "oplock-waited-for": "This host waited in vain for a client to give back its oplock (rule 37).",
   "account-locked-out":
     "An account of this host locked itself after too many wrong passwords (rule 27).",

@@ -42,6 +42,16 @@ export interface FieldPolicies {
    * that are open.
    */
   readonly withdrawal: "next-open" | "next-connection" | "at-once";
+  /** What is left at a host of a write that was cut short (rule 36): nothing, or what had arrived of it. */
+  readonly cutWrites: "partial" | "absent";
+  /** F5: how many sessions Windows Vista Starter and Home Basic accept; sources say five or ten. */
+  readonly vistaHomeSeats: "five" | "ten";
+  /** F6: who ends a session nobody uses: the client after its time, the host after its own, or whoever is first. */
+  readonly idleEnd: "shorter" | "host" | "client";
+  /** F8: when a host misses a client that fell silent with files open: after `deadPeerMillis`, or not while the file is open. */
+  readonly deadPeer: "two-minutes" | "by-idleness";
+  /** F10: how long Windows Vista and later knock: 21 s as Windows XP does, or with one retry, 9 s. */
+  readonly connectTimeout: "like-xp" | "shorter";
   /** What the disks of the laptops are like; a laptop may have another one. */
   readonly fileSystem: FileSystemName;
 }
@@ -55,5 +65,10 @@ export const DEFAULT_POLICIES: FieldPolicies = {
   failedNames: "asked-again",
   sharingModel: "classic",
   withdrawal: "next-open",
+  cutWrites: "partial",
+  vistaHomeSeats: "five",
+  idleEnd: "shorter",
+  deadPeer: "two-minutes",
+  connectTimeout: "like-xp",
   fileSystem: "ntfs",
 };

@@ -16,6 +16,7 @@ import {
   type LetsOthers,
   type Wish,
 } from "./holds.ts";
+import { HeldFile } from "./held-file.ts";
 import type { Laptop } from "./laptop.ts";
 import type { Credentials } from "./redirector.ts";
 import { refused } from "./refusals.ts";
@@ -41,6 +42,8 @@ export interface ProgramOptions {
 
 interface OpenProgram {
   readonly on: string;
+  /** The file it holds open on another laptop. */
+  readonly held: HeldFile | null;
   /** Lets go of what it holds elsewhere. */
   leave(): void;
   /** Lets go of what it holds on the own disk; also when the power goes. */
@@ -95,7 +98,27 @@ export class Programs {
     this.#open.delete(program);
     this.#laptop.room.kernel.record("program.closed", this.#laptop.name, { program, on: open.on });
     open.leave();
-    open.drop();
+    if (open.held === null) open.drop();
+  }
+
+  /** A program saves the file it holds open on another laptop. */
+  save(program: string, bytes: Uint8Array): Effect.Effect<void, VolumeError> {
+    const laptop = this.#laptop;
+    const open = this.#open.get(program);
+    const target = open?.on ?? program;
+    return laptop.machine.callback<void, VolumeError>(`${program} to save`, (resume) => {
+      const fail = (failure: Failure): void => {
+        const what = { operation: "save", target, path: target };
+        resume(Effect.fail(refused(laptop, what, failure)));
+      };
+      if (open === undefined || open.held === null) return fail(NOT_OPEN);
+      open.held.save(bytes, (outcome) => {
+        if (!outcome.ok) return fail(outcome.failure);
+        const facts = { program, on: target, bytes: bytes.length };
+        laptop.room.kernel.record("program.saved", laptop.name, facts);
+        resume(Effect.void);
+      });
+    });
   }
 
   /** The laptop was switched off. */
@@ -121,20 +144,30 @@ export class Programs {
       steps.tree?.release({ keepSignIn: true });
       done(failure);
     };
-    const opened = (tree: Tree): void => {
-      const leave = (): void => tree.release({ keepSignIn: false });
-      this.#opened(options, tree.account, { leave, drop: () => {} });
+    const opened = (tree: Tree, held: HeldFile | null): void => {
+      const release = (): void => tree.release({ keepSignIn: false });
+      const leave = held === null ? release : () => held.close(release);
+      this.#opened(options, tree.account, { held, leave, drop: () => held?.drop() });
       done(null);
     };
     steps.stop = connectShare(this.#laptop, request, (outcome) => {
       if (!outcome.ok) return done(outcome.failure);
       const tree = outcome.value;
       steps.tree = tree;
-      if (file === undefined) return opened(tree);
-      const giveBack = (answer: () => void): void => answer();
-      const wanted = { path: file, wish: wishOf(options), locks: options.locks, giveBack };
-      steps.stop = tree.openFile(wanted, (result) => {
-        if (result.ok) opened(tree);
+      if (file === undefined) return opened(tree, null);
+      const { program, on, locks } = options;
+      const wish = wishOf(options);
+      const held = new HeldFile({
+        laptop: this.#laptop,
+        tree,
+        program,
+        on,
+        path: file,
+        wish,
+        locks,
+      });
+      steps.stop = held.open((result) => {
+        if (result.ok) opened(tree, held);
         else giveUp(result.failure);
       });
     });
@@ -154,7 +187,7 @@ export class Programs {
     const share = unc.share === null ? undefined : shares.find(unc.share);
     const nothing = (): void => {};
     const opened = (drop: () => void): void => {
-      this.#opened(options, null, { leave: nothing, drop });
+      this.#opened(options, null, { held: null, leave: nothing, drop });
       done(null);
     };
     const fail = (failure: Failure): (() => void) => {
@@ -187,10 +220,10 @@ export class Programs {
   #opened(
     options: ProgramOptions,
     account: string | null,
-    held: Pick<OpenProgram, "leave" | "drop">,
+    parts: Pick<OpenProgram, "held" | "leave" | "drop">,
   ): void {
     const { program, on, file } = options;
-    this.#open.set(program, { on, ...held });
+    this.#open.set(program, { on, ...parts });
     const facts = { program, on, account, ...(file === undefined ? {} : { file }) };
     this.#laptop.room.kernel.record("program.opened", this.#laptop.name, facts);
   }
@@ -200,6 +233,12 @@ const wishOf = ({ letsOthers = "read-and-write", writes = false }: ProgramOption
   lets: letsOthers,
   writes,
 });
+
+const NOT_OPEN: Failure = {
+  reason: "not-found",
+  code: null,
+  text: "No program of this name holds a file of another laptop open here; open-program comes first.",
+};
 
 const ALREADY_OPEN: Failure = {
   reason: "busy",

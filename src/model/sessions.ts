@@ -84,7 +84,8 @@ export class Sessions {
     const { autoDisconnectMillis } = options;
     const zero = options.room.constants.autoDisconnectZeroMillis;
     const millis = autoDisconnectMillis === 0 ? zero : autoDisconnectMillis;
-    this.#idleMicros = millis < 0 ? null : millis * MILLISECOND;
+    const isNever = millis < 0 || options.room.policies.idleEnd === "client";
+    this.#idleMicros = isNever ? null : millis * MILLISECOND;
   }
 
   get all(): ReadonlyArray<ServerSession> {
@@ -92,7 +93,11 @@ export class Sessions {
   }
 
   get cap(): number | null {
-    return EDITIONS[this.#server.edition].inboundCap;
+    const { edition } = this.#server;
+    const isVistaHome =
+      edition === "windows-vista-starter" || edition === "windows-vista-home-basic";
+    if (isVistaHome && this.#room.policies.vistaHomeSeats === "ten") return 10;
+    return EDITIONS[edition].inboundCap;
   }
 
   /** Seats taken, in the unit of policy F4. */
@@ -130,9 +135,9 @@ export class Sessions {
   /** The connection is over; the last one takes its session along. */
   detach(transport: Transport, why: SessionEnd): void {
     const { session } = transport;
-    if (session === null) return transport.forget();
+    if (session === null) return transport.forget(why);
     session.transports.delete(transport);
-    transport.forget();
+    transport.forget(why);
     if (session.transports.size === 0) this.#remove(session, why);
     else this.released(session);
   }
@@ -146,12 +151,13 @@ export class Sessions {
   /** The server's own side of the wire is gone, or it lost its memory: all sessions with it. */
   loseAll(): void {
     for (const session of this.all) this.close(session, "lost");
+    if (this.#server.power === "off") this.#server.fileServer.durable.dropAll();
   }
 
   /** The client fell silent; with files open or an answer owed the server misses it soon, otherwise by idleness (F8). */
   clientVanished(transport: Transport): void {
     const isMissedSoon = transport.opens.size > 0 || transport.owesAnswer;
-    if (!isMissedSoon) return;
+    if (!isMissedSoon || this.#room.policies.deadPeer === "by-idleness") return;
     const delay = this.#room.constants.deadPeerMillis * MILLISECOND;
     this.#later(delay, () => {
       if (transport.serverAlive) this.detach(transport, "lost");

@@ -3,6 +3,7 @@
  * own cable is noticed at once, the other side's only by silence (domain rules 15, 24 and 34).
  */
 import { failureOf, type Failure } from "./codes.ts";
+import type { Hold } from "./holds.ts";
 import type { Room } from "./room.ts";
 import type { Laptop } from "./laptop.ts";
 import type { LinkLoss } from "./hardware.ts";
@@ -21,6 +22,7 @@ export interface ConnectedShare {
 export interface OpenFile {
   readonly share: string;
   readonly path: string;
+  readonly hold: Hold;
   /** Lets go of it. */
   readonly release: () => void;
 }
@@ -81,13 +83,13 @@ export class Transport {
   vanish(): void {
     if (!this.clientAlive) return;
     this.clientAlive = false;
-    if (this.session === null) this.forget();
+    if (this.session === null) this.forget("lost");
     else this.server.sessions.clientVanished(this);
   }
 
   /** The server ends the connection. Where it does so on purpose it says so, and the client hears it if it can. */
   close(why: SessionEnd): void {
-    this.forget();
+    this.forget(why);
     if (why === "lost" || !this.clientAlive) return;
     tell(this.server, this.client, {
       arrived: () => this.serverHungUp(why),
@@ -100,11 +102,15 @@ export class Transport {
     return this.outstanding.size > 0;
   }
 
-  /** The server's memory of this connection is gone, and with it what was open through it. */
-  forget(): void {
+  /** The server's memory of this connection is gone, and with it what was open through it and is not kept (rule 35). */
+  forget(why: SessionEnd): void {
     this.serverAlive = false;
     this.session = null;
-    for (const holder of this.opens.keys()) this.closeFile(holder);
+    for (const [holder, open] of this.opens) {
+      if (why !== "lost" || !this.server.fileServer.durable.keep(this.client, holder, open))
+        open.release();
+    }
+    this.opens.clear();
     this.trees.clear();
     this.client.transports.delete(this);
     this.server.transports.delete(this);

@@ -3,7 +3,8 @@
  * connected yet, so an operation after an idle drop simply works again if there is a seat (domain rule 23).
  */
 import { failureOf, success, type Failure, type Outcome } from "./codes.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection, LossOfConnection } from "./connection.ts";
+import { hasDurableHandles } from "./durable.ts";
 import { Exchange, type AnswerSize } from "./exchange.ts";
 import type { OpenRequest, SharePlace } from "./file-server.ts";
 import type { FileOperation } from "./file-operations.ts";
@@ -25,6 +26,8 @@ interface Errand<A> {
   readonly what: string;
   readonly uploadBytes: number;
   readonly serve: Serve<A>;
+  /** What is left at the server of content that arrived in part. */
+  readonly cutShort?: (transport: Transport, movedBytes: number) => void;
 }
 
 export class Tree {
@@ -35,6 +38,7 @@ export class Tree {
   /** The transport this share is connected on; another one needs a new tree connect. */
   #connectedOn: Transport | null = null;
   readonly #holder: object;
+  #durable = false;
   #released = false;
 
   /** The connection must already count this tree's owner as a user, under the same object. */
@@ -90,6 +94,12 @@ export class Tree {
             answer(outcome, size(outcome, stillReading)),
           );
         },
+        cutShort: (transport, movedBytes) =>
+          transport.server.fileServer.writtenInPart(
+            transport,
+            { operation, place: this.place },
+            movedBytes,
+          ),
       },
       done,
     );
@@ -98,7 +108,7 @@ export class Tree {
   /** Opens a file and keeps it open. */
   openFile(
     wanted: Pick<OpenRequest, "path" | "wish" | "locks" | "giveBack">,
-    done: (outcome: Outcome<void>) => void,
+    done: (outcome: Outcome<"alone" | "with-others">) => void,
   ): () => void {
     const request = { holder: this.#holder, place: this.place, ...wanted };
     return this.#send(
@@ -109,6 +119,32 @@ export class Tree {
           transport.server.fileServer.openFile(transport, request, (outcome) =>
             answer(outcome, SMALL),
           ),
+      },
+      done,
+    );
+  }
+
+  /** Whether what is open through it outlives the connection (rule 35). */
+  get durable(): boolean {
+    return this.#durable;
+  }
+
+  /** Has the caller told, once, when the connection breaks. */
+  whenLost(tell: (why: LossOfConnection) => void): void {
+    this.#connection.whenLost(this.#holder, tell);
+  }
+
+  /** After the connection broke: takes up the file that was open through it. */
+  takeUpFile(
+    { giveBack }: Pick<OpenRequest, "giveBack">,
+    done: (outcome: Outcome<void>) => void,
+  ): () => void {
+    return this.#send<void>(
+      {
+        what: this.place.share,
+        uploadBytes: 0,
+        serve: (there, answer) =>
+          answer(there.server.fileServer.takeUpFile(there, this.#holder, giveBack), SMALL),
       },
       done,
     );
@@ -175,6 +211,7 @@ export class Tree {
       if (end.kind === "reset") this.#connection.lose(transport);
       if (failure !== null) return done({ ok: false, failure });
       this.#connectedOn = transport;
+      this.#durable = hasDurableHandles(transport.client, transport.server);
       done(success(transport));
     });
   }
@@ -191,6 +228,7 @@ export class Tree {
       what: errand.what,
       uploadBytes: errand.uploadBytes,
       serve: (answer, since) => errand.serve(transport, answer, since),
+      cutShort: (movedBytes) => errand.cutShort?.(transport, movedBytes),
       ended: (end) => {
         if (end.kind !== "broken") return done(end);
         this.#connection.lose(transport);

@@ -184,6 +184,13 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
       return `${e.actor} opens ${fact(e, "program")} on ${fact(e, "on")}${file === null ? "" : ` and holds ${file} open`}`;
     },
     "program.closed": (e) => `${e.actor} closes ${fact(e, "program")}`,
+    "program.saved": (e) => `${e.actor} saves in ${fact(e, "program")} on ${fact(e, "on")}`,
+    "handle.lost": (e) =>
+      `${e.actor} loses ${fact(e, "file")}, which ${fact(e, "program")} had open`,
+    "handle.reclaimed": (e) =>
+      `${e.actor} has ${fact(e, "file")} open again in ${fact(e, "program")}`,
+    "write.lost": (e) =>
+      `${e.actor} loses what was saved in ${fact(e, "program")}: ${fact(e, "file")}`,
     transfer: (e) => `${e.actor} exchanges ${moved(e)} with ${fact(e, "to")}: ${fact(e, "what")}`,
     "transfer.cut": (e) =>
       `${e.actor} is cut off from ${fact(e, "to")} at ${formatBytes(count(e, "moved") ?? 0)} of ${moved(e)}: ${fact(e, "what")}`,

@@ -7,6 +7,11 @@
 import type { WindowsEdition } from "../model/editions.ts";
 import type { FileSystemName } from "../model/file-systems.ts";
 import type { NetworkProfile } from "../model/firewall.ts";
+import type { ByteRange, LetsOthers } from "../model/holds.ts";
+import type { SharingModel } from "../model/policies.ts";
+import type { Permission } from "../model/shares.ts";
+import type { FaultAction, SharingAction } from "./sharing.ts";
+import type { SharingPolicies } from "./sharing-policies.ts";
 import type { Micros } from "../sim/time.ts";
 import type { HandsAction } from "./hands.ts";
 import type { SettingsAction } from "./settings.ts";
@@ -37,6 +42,9 @@ export interface PlannedNode {
   readonly computerName?: string;
   readonly workgroup?: string;
   readonly networkProfile?: NetworkProfile;
+  readonly sharingModel?: SharingModel;
+  readonly lockoutAfter?: number;
+  readonly diskCapacityBytes?: number;
 }
 
 /**
@@ -74,6 +82,8 @@ export interface PlannedEngagement {
 export type Action =
   | HandsAction
   | SettingsAction
+  | SharingAction
+  | FaultAction
   | { readonly action: "create-sync-copy"; readonly laptop: string; readonly from: string }
   | {
       readonly action: "create-account";
@@ -82,15 +92,23 @@ export type Action =
       readonly password: string;
       readonly disabled: boolean;
       readonly expired: boolean;
+      readonly lockedOut?: true;
+      readonly groups?: ReadonlyArray<string>;
     }
-  | { readonly action: "share-folder"; readonly laptop: string; readonly share: string }
+  | {
+      readonly action: "share-folder";
+      readonly laptop: string;
+      readonly share: string;
+      /** Whom the wizard adds. */
+      readonly readers?: ReadonlyArray<string>;
+    }
   | { readonly action: "stop-sharing"; readonly laptop: string; readonly share: string }
   | {
       readonly action: "grant";
       readonly laptop: string;
       readonly share: string;
       readonly account: string;
-      readonly access: "read" | "read-write";
+      readonly access: Permission;
     }
   | {
       readonly action: "revoke";
@@ -162,6 +180,9 @@ export type Action =
       /** `\\HOST` or `\\HOST\share`; with `file` it holds that file of the share open. */
       readonly on: string;
       readonly file: string | null;
+      readonly letsOthers?: LetsOthers;
+      readonly writes?: true;
+      readonly locks?: ByteRange;
     } & Credentials)
   | { readonly action: "close-program"; readonly laptop: string; readonly program: string }
   | { readonly action: "wait"; readonly forMicros: Micros }
@@ -266,8 +287,11 @@ export interface MustHappen {
   readonly place: Place;
 }
 
-/** Choices of the model that a scenario can change; printed by `explain` (domain §F). */
-export interface Policies {
+/**
+ * Choices of the model that a scenario can change; printed by `explain` (domain §F). Those of file sharing are absent where they are
+ * the default.
+ */
+export interface Policies extends Partial<SharingPolicies> {
   /** F1: what a grandchild connected to the copy it was made from shows. */
   readonly yellow: "not-immediate-parent" | "not-top-level";
   /** F3: which check comes first at a full host. */

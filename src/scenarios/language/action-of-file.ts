@@ -82,14 +82,19 @@ export class ActionOfFile {
       });
       return undefined;
     }
-    const list = typeof who.laptops === "string" ? [who.laptops] : who.laptops;
-    const tree = valueOf(this.entry.value, "laptops");
+    return this.listed(who.laptops, "laptops");
+  }
+
+  /** The laptops of a list of names and ranges behind a key. */
+  listed(written: string | ReadonlyArray<string>, key: string): ReadonlyArray<string> | undefined {
+    const { findings, names } = this.reader;
+    const list = typeof written === "string" ? [written] : written;
+    const tree = valueOf(this.entry.value, key);
     const all: Array<string> = [];
     let known = true;
-    for (const [index, written] of list.entries()) {
-      const span =
-        tree?.kind === "list" ? (tree.items[index]?.span ?? tree.span) : this.span("laptops");
-      const expanded = names.expand(written, span);
+    for (const [index, one] of list.entries()) {
+      const span = tree?.kind === "list" ? (tree.items[index]?.span ?? tree.span) : this.span(key);
+      const expanded = names.expand(one, span);
       if (expanded === undefined) {
         known = false;
         continue;

@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { machineName, MachineOrRange } from "./name-scalars.ts";
 
-const LaptopList = z.union([z.array(MachineOrRange).min(1), MachineOrRange]).meta({
+export const LaptopList = z.union([z.array(MachineOrRange).min(1), MachineOrRange]).meta({
   id: "LaptopList",
   title: "Several laptops",
   description:

@@ -6,6 +6,7 @@
  */
 import * as z from "zod";
 import { action, onlyWho, who, whoRule } from "./action-shape.ts";
+import { Access, Groups, HOLDING, SHARING_ACTIONS } from "./sharing-actions.ts";
 import { Cable, HANDS_ACTIONS } from "./hands-actions.ts";
 import { accountName, fileName, machineName, recordId, shareName } from "./name-scalars.ts";
 import { SwitchTarget, UncHost, UncHostOrShare, UncShare } from "./path-scalars.ts";
@@ -92,6 +93,7 @@ export const ACTIONS = {
   }),
   ...HANDS_ACTIONS,
   ...SETTINGS_ACTIONS,
+  ...SHARING_ACTIONS,
   "create-sync-copy": action(
     "create-sync-copy",
     "Step 1: creates a synchronised copy of the office original on this laptop, over the office network.",
@@ -109,6 +111,8 @@ export const ACTIONS = {
       password: text("Password of the account.", "s3cret"),
       disabled: yesNo("The account is disabled (error 1331). Default: false.").optional(),
       expired: yesNo("The password has expired (error 1330). Default: false.").optional(),
+      "locked-out": yesNo("The account is locked (error 1909). Default: false.").optional(),
+      groups: Groups.optional(),
     },
     whoRule,
   ),
@@ -116,7 +120,18 @@ export const ACTIONS = {
     "share-folder",
     "Step 2: shares the folder with the synchronised copy under a name. Nobody may use it before a `grant`.",
     { laptop: "PARENT", share: "Maple" },
-    { ...who, share },
+    {
+      ...who,
+      share,
+      readers: z
+        .array(accountName("An account of this laptop."))
+        .meta({
+          description:
+            "Whom the sharing wizard adds: each is a Reader until a `grant` says otherwise. Default: nobody.",
+          examples: [["field"]],
+        })
+        .optional(),
+    },
     whoRule,
   ),
   "stop-sharing": action(
@@ -128,19 +143,13 @@ export const ACTIONS = {
   ),
   grant: action(
     "grant",
-    "Step 2: lets an account use a share.",
+    "Step 2: lets an account or a group use a share, or denies it.",
     { laptop: "PARENT", share: "Maple", account: "field", access: "read-write" },
     {
       ...who,
       share,
-      account: accountName("An account of this laptop."),
-      access: oneOf(
-        {
-          description: "What the account may do. Default: read-write.",
-          examples: ["read-write", "read"],
-        },
-        ["read", "read-write"],
-      ).optional(),
+      account: accountName("An account or group of this laptop, or Everyone."),
+      access: Access.optional(),
     },
     whoRule,
   ),
@@ -334,6 +343,7 @@ export const ACTIONS = {
       program: text("Name of the program.", "Explorer"),
       on: UncHostOrShare,
       file: text("A file of the share that stays open.", "doc-003.docx").optional(),
+      ...HOLDING,
       ...credentials,
     },
     { ...whoRule, ...credentialRule },

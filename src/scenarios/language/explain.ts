@@ -12,6 +12,8 @@ import type {
   PlannedNode,
   PlannedStep,
 } from "../plan.ts";
+import { DEFAULT_SHARING_POLICIES } from "../sharing-policies.ts";
+import { faultKeys, sharingKeys } from "./explain-sharing.ts";
 import { formatDrift, formatDuration, formatRate, formatSize } from "./units.ts";
 import { writeFlow, writeText } from "./write-yaml.ts";
 
@@ -53,10 +55,19 @@ export const explainPlan = (plan: Plan): string => {
   return `${lines.join("\n")}\n`;
 };
 
+const sharingPoliciesOf = (chosen: Plan["policies"]): { readonly [name: string]: string } =>
+  Object.fromEntries(
+    Object.entries(DEFAULT_SHARING_POLICIES).map(([name, usual]) => {
+      const choice: unknown = Reflect.get(chosen, name);
+      return [name, typeof choice === "string" ? choice : usual];
+    }),
+  );
+
 const policiesOf = ({ policies }: Plan): Value => ({
   ...policies,
   "new-networks": policies["new-networks"] ?? "private",
   "failed-names": policies["failed-names"] ?? "asked-again",
+  ...sharingPoliciesOf(policies),
 });
 
 const engagementOf = ({ engagement }: Plan): Value => ({
@@ -77,6 +88,10 @@ const nodeOf = (node: PlannedNode): Value => ({
   },
   "file-system": node.fileSystem,
   "auto-mdix": node.autoMdix,
+  sharing: node.sharingModel,
+  "lockout-after": node.lockoutAfter,
+  "disk-size":
+    node.diskCapacityBytes === undefined ? undefined : formatSize(node.diskCapacityBytes),
   address: node.address,
   "computer-name": node.computerName,
   workgroup: node.workgroup,
@@ -172,16 +187,24 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
     case "set-clock":
       return { ...who, by: formatDuration(action.byMillis * 1_000) };
     case "create-account": {
-      const { name, password, disabled, expired } = action;
-      return { ...who, name, password, disabled, expired };
+      const { name, password, disabled, expired, lockedOut, groups } = action;
+      return { ...who, name, password, disabled, expired, "locked-out": lockedOut, groups };
     }
     case "grant":
       return { ...who, share: action.share, account: action.account, access: action.access };
     case "revoke":
       return { ...who, share: action.share, account: action.account };
     case "share-folder":
+      return { ...who, share: action.share, readers: action.readers };
     case "stop-sharing":
       return { ...who, share: action.share };
+    case "change-account":
+    case "limit-folder":
+    case "save-in-program":
+      return { ...who, ...sharingKeys(action) };
+    case "fault":
+    case "end-fault":
+      return faultKeys(action, rangesOf);
     case "create-sync-copy":
       return { ...who, from: action.from };
     case "create-child-copy":
@@ -226,6 +249,9 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
         program: action.program,
         on: action.on,
         file: action.file ?? undefined,
+        "lets-others": action.letsOthers,
+        writes: action.writes,
+        locks: action.locks === undefined ? undefined : { ...action.locks },
         ...credentialsOf(action),
       };
     case "close-program":

@@ -21,6 +21,8 @@ export const REFUSAL_WORDS = [
   "awake",
   "powered-off",
   "powered-on",
+  "already-begun",
+  "not-begun",
   // the engine
   "no-copy",
   "offline",

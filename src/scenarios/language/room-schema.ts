@@ -4,6 +4,7 @@
 import * as z from "zod";
 import { WINDOWS_EDITIONS } from "../../model/editions.ts";
 import { FILE_SYSTEM_NAMES } from "../../model/file-systems.ts";
+import { SHARING_POLICIES } from "../sharing-policies.ts";
 import { computerName, ipAddress, shareName } from "./name-scalars.ts";
 import { NetworkProfile } from "./settings-actions.ts";
 import { Drift, Offset, oneOf, Rate, Size, text, whole, yesNo } from "./scalars.ts";
@@ -105,6 +106,20 @@ export const Node = z
     ).optional(),
     workgroup: computerName("Its workgroup. Default: WORKGROUP.", "AUDIT").optional(),
     "network-profile": NetworkProfile.optional(),
+    sharing: oneOf(
+      {
+        description:
+          "Whether visitors are themselves here or all of them Guest, who may only read. Default: as the policy `sharing-model` says.",
+        examples: ["guest-only"],
+      },
+      ["classic", "guest-only"],
+    ).optional(),
+    "lockout-after": whole(
+      "So many wrong passwords in a row lock an account of this computer for half an hour (error 1909). Default: 0, never.",
+      { least: 0, most: 999 },
+      3,
+    ).optional(),
+    "disk-size": Size.describe("Size of its disk (error 112). Default: 250GB.").optional(),
   })
   .meta({
     id: "Node",
@@ -225,6 +240,27 @@ export const Network = z
     examples: [{ switch: { ports: 16, speed: "100Mbit/s" }, cables: 12 }],
   });
 
+const policyWord = <const Choice extends string>(policy: {
+  readonly choices: readonly [Choice, ...ReadonlyArray<Choice>];
+  readonly says: string;
+}) => {
+  const { choices, says } = policy;
+  const description = `${says} Default: ${choices[0]}.`;
+  return oneOf({ description, examples: [choices[1] ?? choices[0]] }, choices).optional();
+};
+
+const sharingPolicyKeys = {
+  dialects: policyWord(SHARING_POLICIES.dialects),
+  "bare-user": policyWord(SHARING_POLICIES["bare-user"]),
+  "sharing-model": policyWord(SHARING_POLICIES["sharing-model"]),
+  withdrawal: policyWord(SHARING_POLICIES.withdrawal),
+  "cut-writes": policyWord(SHARING_POLICIES["cut-writes"]),
+  "vista-home-seats": policyWord(SHARING_POLICIES["vista-home-seats"]),
+  "idle-end": policyWord(SHARING_POLICIES["idle-end"]),
+  "dead-peer": policyWord(SHARING_POLICIES["dead-peer"]),
+  "connect-timeout": policyWord(SHARING_POLICIES["connect-timeout"]),
+};
+
 export const Policies = z
   .strictObject({
     yellow: oneOf(
@@ -270,6 +306,7 @@ export const Policies = z
       },
       ["asked-again", "remembered"],
     ).optional(),
+    ...sharingPolicyKeys,
   })
   .meta({
     id: "Policies",

@@ -10,6 +10,7 @@ import { ACTIONS } from "./actions.ts";
 import type { ActionKey } from "./actions.ts";
 import { isHandsKey, readHands } from "./hands-steps.ts";
 import { isSettingsKey, readSettings } from "./settings-steps.ts";
+import { isSharingKey, readSharing } from "./sharing-steps.ts";
 import { check } from "./shape.ts";
 import { pieceOf } from "./tree.ts";
 import type { Entry, Span } from "./tree.ts";
@@ -44,6 +45,7 @@ export const readAction = (
 
   if (isHandsKey(key)) return readHands(at, key, piece);
   if (isSettingsKey(key)) return readSettings(at, key, piece);
+  if (isSharingKey(key)) return readSharing(at, key, piece);
   switch (key) {
     case "wait": {
       const want = check(findings, ACTIONS.wait, piece);
@@ -125,6 +127,8 @@ export const readAction = (
         password,
         disabled,
         expired,
+        ...(want["locked-out"] === true ? { lockedOut: true as const } : {}),
+        ...(want.groups === undefined ? {} : { groups: want.groups }),
       }));
     }
     case "share-folder": {
@@ -133,7 +137,13 @@ export const readAction = (
       const laptops = at.laptops(want);
       for (const laptop of laptops ?? [])
         reader.paths.defineShare(laptop, want.share, at.span("share"));
-      return each(laptops, (laptop) => ({ action: key, laptop, share: want.share }));
+      const { share, readers } = want;
+      return each(laptops, (laptop) => ({
+        action: key,
+        laptop,
+        share,
+        ...(readers === undefined ? {} : { readers }),
+      }));
     }
     case "stop-sharing": {
       const want = check(findings, ACTIONS[key], piece);
@@ -284,6 +294,9 @@ export const readAction = (
         program: want.program,
         on,
         file: want.file ?? null,
+        ...(want["lets-others"] === undefined ? {} : { letsOthers: want["lets-others"] }),
+        ...(want.writes === true ? { writes: true as const } : {}),
+        ...(want.locks === undefined ? {} : { locks: want.locks }),
         ...typed,
       }));
     }

@@ -10,6 +10,7 @@ import { Names } from "./names.ts";
 import { MACHINE_NAME, MACHINE_NAME_RULE } from "./name-scalars.ts";
 import { readNetwork, type RoomNetwork } from "./network.ts";
 import { Engagement, LIMITS, Node, Policies } from "./room-schema.ts";
+import { DEFAULT_SHARING_POLICIES, type SharingPolicies } from "../sharing-policies.ts";
 import { check } from "./shape.ts";
 import { entryOf, pieceOf, valueOf } from "./tree.ts";
 import type { Entry, MapTree, Span } from "./tree.ts";
@@ -51,7 +52,19 @@ const readPolicies = (findings: Findings, root: MapTree): PlannedPolicies => {
     "file-system": written?.["file-system"] ?? "ntfs",
     ...(written?.["new-networks"] === "public" ? { "new-networks": "public" } : {}),
     ...(written?.["failed-names"] === "remembered" ? { "failed-names": "remembered" } : {}),
+    ...sharingOf(written ?? {}),
   };
+};
+
+/** What the file chooses otherwise than the default. */
+const sharingOf = (written: {
+  readonly [name in keyof SharingPolicies]?: SharingPolicies[name] | undefined;
+}): Partial<SharingPolicies> => {
+  const chosen = Object.entries(DEFAULT_SHARING_POLICIES).flatMap(([name, usual]) => {
+    const choice: unknown = Reflect.get(written, name);
+    return choice === undefined || choice === usual ? [] : [[name, choice] as const];
+  });
+  return Object.fromEntries(chosen);
 };
 
 export const readWorld = (findings: Findings, root: MapTree): World => {
@@ -143,6 +156,11 @@ const readNodes = (
         fileSystem: written["file-system"] ?? policies["file-system"],
         autoMdix: written["auto-mdix"] ?? true,
         ...onTheNetwork(written),
+        ...(written.sharing === undefined ? {} : { sharingModel: written.sharing }),
+        ...(written["lockout-after"] === undefined
+          ? {}
+          : { lockoutAfter: written["lockout-after"] }),
+        ...(written["disk-size"] === undefined ? {} : { diskCapacityBytes: written["disk-size"] }),
       });
       if (written["computer-name"] !== undefined)
         names.nameComputer(written["computer-name"], name);

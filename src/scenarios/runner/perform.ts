@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect";
 import { isByHand } from "../hands.ts";
 import type { Action } from "../plan.ts";
 import { isSetting } from "../settings.ts";
+import { isFault, isSharing } from "../sharing.ts";
 import {
   abandon,
   close,
@@ -19,6 +20,7 @@ import {
 import { deleteDocument, deleteRecord, promote, saveDocument, saveFields } from "./edits.ts";
 import { performHands } from "./perform-hands.ts";
 import { performSetting } from "./perform-settings.ts";
+import { performFault, performSharing } from "./perform-sharing.ts";
 import { byVolume, byWindows, Refused } from "./refused.ts";
 import type { Room } from "./room.ts";
 
@@ -26,12 +28,14 @@ export const perform = (room: Room, action: Action): Effect.Effect<void, Refused
   if (action.action === "wait") return Effect.sleep(action.forMicros / 1_000);
   if (action.action === "look") return Effect.void;
   if (isByHand(action)) return performHands(room, action);
+  if (isFault(action)) return performFault(room, action);
   // A sleeping laptop cannot be used; every other precondition is the field's or the engine's to judge.
   const name = action.laptop;
   const laptop = room.laptop(name);
   if (laptop.machine.asleep) {
     return Effect.fail(new Refused({ laptop: name, code: "asleep", text: `${name} is asleep` }));
   }
+  if (isSharing(action)) return performSharing(room, action);
   if (isSetting(action)) return Effect.sync(() => performSetting(laptop, action));
   switch (action.action) {
     case "create-sync-copy": {
@@ -51,10 +55,15 @@ export const perform = (room: Room, action: Action): Effect.Effect<void, Refused
           password: action.password,
           disabled: action.disabled,
           expired: action.expired,
+          lockedOut: action.lockedOut ?? false,
+          groups: action.groups ?? [],
         }),
       );
-    case "share-folder":
-      return byWindows(name, () => laptop.shareFolder(action.share, room.engagementFolder(name)));
+    case "share-folder": {
+      const { share, readers: accounts = [] } = action;
+      const folder = room.engagementFolder(name);
+      return byWindows(name, () => laptop.shareWithWizard({ share, folder, accounts }));
+    }
     case "stop-sharing":
       return byWindows(name, () => laptop.stopSharing(action.share));
     case "grant":
@@ -131,6 +140,9 @@ export const perform = (room: Room, action: Action): Effect.Effect<void, Refused
           program: action.program,
           on: action.on,
           ...(action.file === null ? {} : { file: action.file }),
+          ...(action.letsOthers === undefined ? {} : { letsOthers: action.letsOthers }),
+          ...(action.writes === undefined ? {} : { writes: action.writes }),
+          ...(action.locks === undefined ? {} : { locks: action.locks }),
           ...(action.user === null
             ? {}
             : { credentials: { user: action.user, password: action.password ?? "" } }),

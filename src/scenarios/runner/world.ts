@@ -1,11 +1,25 @@
 /** Plan → the world the field is built from. One mapping, so the language and the model can each use their own words. */
+import type { FieldPolicies } from "../../model/policies.ts";
 import type { FieldWorld } from "../../model/world.ts";
 import { OFFICE_DEVICE } from "../plan.ts";
 import type { Plan } from "../plan.ts";
+import { DEFAULT_SHARING_POLICIES, type SharingPolicies } from "../sharing-policies.ts";
 
 /** The office network never is the bottleneck of a field day: enough ports, gigabit, an address server, cables of its own. */
 const OFFICE_PORTS = 48;
 const OFFICE_SPEED_BITS_PER_SECOND = 1_000_000_000;
+
+const sharingPolicies = (chosen: SharingPolicies): Partial<FieldPolicies> => ({
+  dialects: chosen.dialects,
+  bareUser: chosen["bare-user"],
+  sharingModel: chosen["sharing-model"],
+  withdrawal: chosen.withdrawal,
+  cutWrites: chosen["cut-writes"],
+  vistaHomeSeats: chosen["vista-home-seats"],
+  idleEnd: chosen["idle-end"],
+  deadPeer: chosen["dead-peer"],
+  connectTimeout: chosen["connect-timeout"],
+});
 
 export const fieldWorld = (plan: Plan): FieldWorld => ({
   nodes: plan.nodes.map((node) => ({
@@ -20,6 +34,9 @@ export const fieldWorld = (plan: Plan): FieldWorld => ({
     ...(node.computerName === undefined ? {} : { computerName: node.computerName }),
     ...(node.workgroup === undefined ? {} : { workgroup: node.workgroup }),
     ...(node.networkProfile === undefined ? {} : { networkProfile: node.networkProfile }),
+    ...(node.sharingModel === undefined ? {} : { sharingModel: node.sharingModel }),
+    ...(node.lockoutAfter === undefined ? {} : { lockoutAfter: node.lockoutAfter }),
+    ...(node.diskCapacityBytes === undefined ? {} : { diskCapacityBytes: node.diskCapacityBytes }),
   })),
   devices: [
     ...plan.devices.map((device) => ({
@@ -55,5 +72,6 @@ export const fieldWorld = (plan: Plan): FieldWorld => ({
     fileSystem: plan.policies["file-system"],
     newNetworks: plan.policies["new-networks"] ?? "private",
     failedNames: plan.policies["failed-names"] ?? "asked-again",
+    ...sharingPolicies({ ...DEFAULT_SHARING_POLICIES, ...plan.policies }),
   },
 });

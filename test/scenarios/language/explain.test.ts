@@ -22,12 +22,12 @@ about: |
 tags: [a, 'true', '12']
 seed: '007'
 scheduling: random
-policies: { yellow: not-top-level, cap-order: cap-first, cap-unit: machine, new-networks: public, failed-names: remembered, file-system: samba }
+policies: { yellow: not-top-level, cap-order: cap-first, cap-unit: machine, withdrawal: at-once, sharing-model: by-edition, cut-writes: absent, dialects: checked, bare-user: account-of-client, vista-home-seats: ten, idle-end: host, dead-peer: by-idleness, connect-timeout: shorter, new-networks: public, failed-names: remembered, file-system: samba }
 engagement: { name: Maple 2026, documents: 3, size: 1234567B, records: 10 }
 nodes:
   OFFICE: { os: windows-server-2008-r2, holds: top-level }
   PARENT: { os: windows-xp-pro, user: anna, password: '12', clock: { offset: -3m, drift: -20ppm }, auto-mdix: false, address: 10.0.0.1, computer-name: MAIN, workgroup: AUDIT, network-profile: private, file-system: local }
-  PEER: { os: windows-7-pro, count: 4 }
+  PEER: { os: windows-7-pro, count: 4, sharing: classic, lockout-after: 3, disk-size: 1GB }
 network: { devices: { left: { kind: switch, ports: 3 }, right: { kind: router, speed: 1Gbit/s }, wall: { kind: switch, ports: 3, auto-mdix: false, broken-ports: [2, 3], spanning-tree: portfast, uplink: right } }, cables: 8, crossover-cables: 2 }
 timeline:
   - prepare-parent: { laptop: PARENT, from: OFFICE, share: Maple, accounts: [{ name: field, password: s3cret }, { name: two, password: '' }] }
@@ -86,6 +86,22 @@ timeline:
   - grant: { laptop: PARENT, share: Maple, account: two, access: read }
   - stop-sharing: { laptop: PEER1, share: Oak }
   - create-account: { laptop: PEER1, name: late, password: x, disabled: true, expired: true }
+  - create-account: { laptop: PEER1, name: jr, password: x, locked-out: true, groups: [Juniors, Audit] }
+  - change-account: { laptop: PEER1, name: late, password: y, disabled: false, expired: false, locked-out: false }
+  - share-folder: { laptop: PEER2, share: Elm, readers: [peer2] }
+  - limit-folder: { laptop: PEER2, share: Elm, account: Everyone, access: no-writing, path: _Sync/in }
+  - limit-folder: { laptop: PEER2, share: Elm, account: peer2, access: none }
+  - grant: { laptop: PEER2, share: Elm, account: peer2, access: none }
+  - open-program: { laptop: PEER2, program: Excel, on: '\\\\PARENT\\Maple', file: doc-003.docx, lets-others: nothing, writes: true, locks: { from: 0, to: 10 } }
+  - save-in-program: { laptop: PEER2, program: Excel, size: 2MB }
+  - fault: { name: wall, does: partition, from: PEER1, to: [PARENT, PEER2..PEER3], both-ways: false }
+  - fault: { name: late, does: delay, by: 20ms, jitter: 5ms }
+  - fault: { name: thin, does: slow, rate: 2Mbit/s, to: PARENT }
+  - fault: { name: lossy, does: lose, one-in: 7 }
+  - fault: { name: mixed, does: reorder }
+  - fault: { name: twice, does: duplicate }
+  - fault: { name: stuck, does: clog }
+  - end-fault: { name: stuck }
   - sleep: { laptops: PEER1..PEER2 }
   - wake: { laptops: PEER1..PEER2 }
   - wait: 1m30s
@@ -149,7 +165,7 @@ eventually: { within: 30m, all-copies: equal }
       tags: []
       seed: 2136567710
       scheduling: fifo
-      policies: { yellow: not-immediate-parent, cap-order: authenticate-first, cap-unit: user-and-machine, file-system: ntfs, new-networks: private, failed-names: asked-again }
+      policies: { yellow: not-immediate-parent, cap-order: authenticate-first, cap-unit: user-and-machine, file-system: ntfs, new-networks: private, failed-names: asked-again, dialects: not-checked, bare-user: account-of-server, sharing-model: classic, withdrawal: next-open, cut-writes: partial, vista-home-seats: five, idle-end: shorter, dead-peer: two-minutes, connect-timeout: like-xp }
       engagement: { name: Maple 2026, documents: 3, size: 6MB, records: 10 }
       nodes:
         OFFICE: { os: windows-server-2008-r2, holds: top-level, user: office, password: office, clock: { offset: 0s, drift: 0ppm }, file-system: ntfs, auto-mdix: true }

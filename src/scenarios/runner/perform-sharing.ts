@@ -1,0 +1,42 @@
+/** What people do with accounts, permissions and other programs beyond the steps of the page, and the faults of the room. */
+import * as Effect from "effect/Effect";
+import type { FaultAction, SharingAction } from "../sharing.ts";
+import { documentBytes } from "./content.ts";
+import { byVolume, byWindows, Refused } from "./refused.ts";
+import type { Room } from "./room.ts";
+
+export const performSharing = (room: Room, action: SharingAction): Effect.Effect<void, Refused> => {
+  const name = action.laptop;
+  const laptop = room.laptop(name);
+  switch (action.action) {
+    case "change-account": {
+      const { action: _, laptop: __, ...change } = action;
+      return byWindows(name, () => laptop.changeAccount(change));
+    }
+    case "limit-folder":
+      return byWindows(name, () => laptop.limitFolder(action));
+    case "save-in-program": {
+      const key = `${name}/${action.program}`;
+      const version = (room.saves.get(key) ?? 0) + 1;
+      room.saves.set(key, version);
+      const { sizeBytes } = action;
+      const bytes = documentBytes(room.kernel, { name: key, version, sizeBytes });
+      return laptop
+        .saveInProgram(action.program, bytes)
+        .pipe(Effect.mapError((error) => byVolume(name, error)));
+    }
+  }
+};
+
+export const performFault = (room: Room, action: FaultAction): Effect.Effect<void, Refused> =>
+  Effect.suspend(() => {
+    const { roomFaults } = room.field;
+    const { name } = action;
+    if (action.action === "fault" && roomFaults.begin(action)) return Effect.void;
+    if (action.action === "end-fault" && roomFaults.end(name)) return Effect.void;
+    const [code, text] =
+      action.action === "fault"
+        ? ["already-begun", `There is a fault called ${name} already.`]
+        : ["not-begun", `There is no fault called ${name}.`];
+    return Effect.fail(new Refused({ laptop: "the room", code, text }));
+  });

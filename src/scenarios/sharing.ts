@@ -1,0 +1,56 @@
+/**
+ * What people do with file sharing beyond the steps of the page: accounts that change, permissions of the folder, saves of other
+ * programs; and the faults of the room. Part of the plan's actions.
+ */
+import type { Permission } from "../model/shares.ts";
+import type { FaultEffect } from "../model/room-faults.ts";
+import type { Action } from "./plan.ts";
+
+export type FaultAction =
+  | {
+      readonly action: "fault";
+      readonly name: string;
+      /** Null: everybody. */
+      readonly from: ReadonlyArray<string> | null;
+      readonly to: ReadonlyArray<string> | null;
+      readonly bothWays: boolean;
+      readonly effect: FaultEffect;
+    }
+  | { readonly action: "end-fault"; readonly name: string };
+
+export type SharingAction =
+  | {
+      readonly action: "change-account";
+      readonly laptop: string;
+      readonly name: string;
+      readonly password?: string;
+      readonly disabled?: boolean;
+      readonly expired?: boolean;
+      readonly lockedOut?: boolean;
+    }
+  | {
+      readonly action: "limit-folder";
+      readonly laptop: string;
+      readonly share: string;
+      readonly account: string;
+      readonly access: Permission;
+      /** Below the shared folder; empty for the folder itself. */
+      readonly path: string;
+    }
+  | {
+      readonly action: "save-in-program";
+      readonly laptop: string;
+      readonly program: string;
+      readonly sizeBytes: number;
+    };
+
+const SHARING: { readonly [action in SharingAction["action"]]: true } = {
+  "change-account": true,
+  "limit-folder": true,
+  "save-in-program": true,
+};
+
+export const isSharing = (action: Action): action is SharingAction => action.action in SHARING;
+
+export const isFault = (action: Action): action is FaultAction =>
+  action.action === "fault" || action.action === "end-fault";
