@@ -63,7 +63,7 @@ export class Connection {
   release(user: object, options: { readonly keepSignIn: boolean }): void {
     if (!this.users.delete(user)) return;
     const isKept = options.keepSignIn && this.signedIn;
-    if (this.users.size === 0 && !isKept) return this.#logOff();
+    if (this.users.size === 0 && !isKept) return this.logOff();
     const { transport } = this;
     if (transport === null) return;
     this.#client.send(transport.server, this.#room.constants.requestBytes, () => {
@@ -135,7 +135,8 @@ export class Connection {
     this.#client.redirector.tidy(this);
   }
 
-  #logOff(): void {
+  /** Hands the seat back and forgets the connection. */
+  logOff(): void {
     this.signedIn = false;
     this.#connecting?.cancel();
     this.#connecting = null;

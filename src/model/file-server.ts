@@ -24,6 +24,10 @@ export interface SharePlace {
 export class FileServer {
   readonly #room: Room;
   readonly #laptop: Laptop;
+  /** Until then nobody is let in: the computer has just been switched on (error 70). */
+  startsAt: Micros = 0;
+  /** The computer shuts down: nobody is answered any more. */
+  isStopping = false;
 
   constructor(room: Room, laptop: Laptop) {
     this.#room = room;
@@ -32,6 +36,7 @@ export class FileServer {
 
   /** Session setup: authenticate, then the cap, or the other way round (policy F3). */
   logOn(transport: Transport, who: LogOn, purpose: Purpose): Outcome<void> {
+    if (this.#room.kernel.now < this.startsAt) return refusal(70);
     const { accounts, sessions } = this.#laptop;
     const seat = (): Outcome<void> => sessions.refuses(transport.client, accountOf(who.user));
     const authenticated = (): Outcome<Account> => accounts.authenticate(who);

@@ -28,6 +28,11 @@ export interface FieldPolicies {
    * default every attempt asks anew.
    */
   readonly failedNames: "asked-again" | "remembered";
+  /**
+   * Whether a laptop goes to sleep when nobody has touched it for an hour (rule 41), where nothing is said about it alone. Windows does
+   * so as delivered; by default somebody has switched it off, as whoever lets others use a computer has to.
+   */
+  readonly automaticSleep: "never" | "after-an-hour";
   /** What the disks of the laptops are like; a laptop may have another one. */
   readonly fileSystem: FileSystemName;
 }
@@ -39,5 +44,6 @@ export const DEFAULT_POLICIES: FieldPolicies = {
   dialects: "not-checked",
   newNetworks: "private",
   failedNames: "asked-again",
+  automaticSleep: "never",
   fileSystem: "ntfs",
 };

@@ -6,6 +6,7 @@
  */
 import type { WindowsEdition } from "../model/editions.ts";
 import type { NetworkProfile } from "../model/firewall.ts";
+import type { LidAction } from "../model/world.ts";
 import type { Micros } from "../sim/time.ts";
 import type { HandsAction } from "./hands.ts";
 import type { SettingsAction } from "./settings.ts";
@@ -34,6 +35,10 @@ export interface PlannedNode {
   readonly computerName?: string;
   readonly workgroup?: string;
   readonly networkProfile?: NetworkProfile;
+  readonly battery?: { readonly lifeMillis: number; readonly percent: number };
+  /** Null: never, whatever the policies say. */
+  readonly sleepsAfterMillis?: number | null;
+  readonly onLidClose?: LidAction;
 }
 
 /**
@@ -184,6 +189,7 @@ export interface LaptopExpectation {
   /** Whether the engagement can be edited there. */
   readonly phase?: "open" | "handing-in" | "locked-down";
   readonly link?: "up" | "down";
+  readonly power?: "on" | "sleep" | "hibernate" | "off";
   /** `169.254` (self-assigned), `lease`, `static`, or `none`. */
   readonly address?: "169.254" | "lease" | "static" | "none";
   /** Computers in the network folder, in any order. */
@@ -266,6 +272,8 @@ export interface Policies {
   readonly "new-networks"?: "public";
   /** Rule 10: what becomes of a name nobody answered to. Absent: asked again. */
   readonly "failed-names"?: "remembered";
+  /** Rule 41: what happens to a laptop nobody touches. Absent: nothing. */
+  readonly "automatic-sleep"?: "after-an-hour";
 }
 
 export interface Plan {

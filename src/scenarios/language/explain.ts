@@ -57,6 +57,7 @@ const policiesOf = ({ policies }: Plan): Value => ({
   ...policies,
   "new-networks": policies["new-networks"] ?? "private",
   "failed-names": policies["failed-names"] ?? "asked-again",
+  "automatic-sleep": policies["automatic-sleep"] ?? "never",
 });
 
 const engagementOf = ({ engagement }: Plan): Value => ({
@@ -80,6 +81,17 @@ const nodeOf = (node: PlannedNode): Value => ({
   "computer-name": node.computerName,
   workgroup: node.workgroup,
   "network-profile": node.networkProfile,
+  battery:
+    node.battery === undefined
+      ? undefined
+      : { life: formatDuration(node.battery.lifeMillis * 1_000), charge: node.battery.percent },
+  "sleeps-after":
+    node.sleepsAfterMillis === null
+      ? "never"
+      : node.sleepsAfterMillis === undefined
+        ? undefined
+        : formatDuration(node.sleepsAfterMillis * 1_000),
+  "on-lid-close": node.onLidClose,
 });
 
 const deviceOf = (device: PlannedDevice): Value => ({
@@ -146,6 +158,8 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
       return { for: formatDuration(action.forMicros) };
     case "plug":
       return { ...who, into: action.into, port: action.port ?? undefined, cable: action.cable };
+    case "dock":
+      return { ...who, into: action.into, port: action.port ?? undefined };
     case "join":
       return { ...who, with: action.with, cable: action.cable ?? undefined };
     case "plug-device":
@@ -237,8 +251,18 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
     case "sync-now":
     case "unlock":
     case "delete-copy":
+    case "undock":
     case "sleep":
+    case "hibernate":
     case "wake":
+    case "close-lid":
+    case "open-lid":
+    case "power-off":
+    case "power-on":
+    case "shut-down":
+    case "reboot":
+    case "unplug-power":
+    case "plug-power":
       return who;
   }
 };

@@ -5,7 +5,7 @@ import * as z from "zod";
 import { WINDOWS_EDITIONS } from "../../model/editions.ts";
 import { computerName, ipAddress, shareName } from "./name-scalars.ts";
 import { NetworkProfile } from "./settings-actions.ts";
-import { Drift, Offset, oneOf, Rate, Size, text, whole, yesNo } from "./scalars.ts";
+import { Drift, Duration, Offset, oneOf, Rate, Size, text, whole, yesNo } from "./scalars.ts";
 
 export const LIMITS = {
   nodes: 500,
@@ -41,6 +41,31 @@ export const Engagement = z
       "The engagement in the office. Default: Engagement, 10 documents, 1MB, 100 records.",
     examples: [{ name: "Maple 2026", documents: 24, size: "6MB", records: 200 }],
   });
+
+const Battery = z
+  .strictObject({
+    life: Duration.describe("How long a full battery lasts. Default: 4h.").optional(),
+    charge: whole(
+      "How full it is when the day begins, in per cent. Default: 100.",
+      { least: 1, most: 100 },
+      40,
+    ).optional(),
+  })
+  .meta({
+    id: "Battery",
+    title: "Battery",
+    description:
+      "The battery of this laptop. It is used once the power cord is out (`unplug-power`), warns at 7 % and hibernates at 5 %.",
+    examples: [{ life: "3h", charge: 40 }],
+  });
+
+const SleepsAfter = z.union([Duration, z.literal("never")]).meta({
+  id: "SleepsAfter",
+  title: "Automatic sleep",
+  description:
+    "It falls asleep when nobody has touched it for so long; what others do with its shared folder does not count. `never`: whatever the policies say.",
+  examples: ["1h", "never"],
+});
 
 export const Node = z
   .strictObject({
@@ -96,6 +121,12 @@ export const Node = z
     ).optional(),
     workgroup: computerName("Its workgroup. Default: WORKGROUP.", "AUDIT").optional(),
     "network-profile": NetworkProfile.optional(),
+    battery: Battery.optional(),
+    "sleeps-after": SleepsAfter.optional(),
+    "on-lid-close": oneOf(
+      { description: "What closing the lid does. Default: sleep.", examples: ["nothing"] },
+      ["sleep", "hibernate", "nothing"],
+    ).optional(),
   })
   .meta({
     id: "Node",
@@ -252,6 +283,14 @@ export const Policies = z
         examples: ["remembered"],
       },
       ["asked-again", "remembered"],
+    ).optional(),
+    "automatic-sleep": oneOf(
+      {
+        description:
+          "What happens to a laptop nobody has touched for an hour, unless it says `sleeps-after` itself. Default: never.",
+        examples: ["after-an-hour"],
+      },
+      ["never", "after-an-hour"],
     ).optional(),
   })
   .meta({

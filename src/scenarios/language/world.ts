@@ -49,6 +49,9 @@ const readPolicies = (findings: Findings, root: MapTree): PlannedPolicies => {
     "cap-order": written?.["cap-order"] ?? "authenticate-first",
     "cap-unit": written?.["cap-unit"] ?? "user-and-machine",
     ...(written?.["new-networks"] === "public" ? { "new-networks": "public" } : {}),
+    ...(written?.["automatic-sleep"] === "after-an-hour"
+      ? { "automatic-sleep": "after-an-hour" }
+      : {}),
     ...(written?.["failed-names"] === "remembered" ? { "failed-names": "remembered" } : {}),
   };
 };
@@ -135,6 +138,7 @@ const readNodes = (findings: Findings, names: Names, entry: Entry | undefined) =
         clockDriftPpm: written.clock?.drift ?? 0,
         autoMdix: written["auto-mdix"] ?? true,
         ...onTheNetwork(written),
+        ...powerOf(written),
       });
       if (written["computer-name"] !== undefined)
         names.nameComputer(written["computer-name"], name);
@@ -158,6 +162,27 @@ const onTheNetwork = (written: z.infer<typeof Node>) => ({
   ...(written["network-profile"] === undefined
     ? {}
     : { networkProfile: written["network-profile"] }),
+});
+
+const DEFAULT_BATTERY_LIFE = 4 * 3_600_000_000;
+
+const powerOf = ({
+  battery,
+  "sleeps-after": sleepsAfter,
+  "on-lid-close": onLidClose,
+}: z.infer<typeof Node>) => ({
+  ...(battery === undefined
+    ? {}
+    : {
+        battery: {
+          lifeMillis: Math.trunc((battery.life ?? DEFAULT_BATTERY_LIFE) / 1_000),
+          percent: battery.charge ?? 100,
+        },
+      }),
+  ...(sleepsAfter === undefined
+    ? {}
+    : { sleepsAfterMillis: sleepsAfter === "never" ? null : Math.trunc(sleepsAfter / 1_000) }),
+  ...(onLidClose === undefined ? {} : { onLidClose }),
 });
 
 interface Definition {

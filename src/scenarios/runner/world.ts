@@ -19,6 +19,9 @@ export const fieldWorld = (plan: Plan, fileSystem: FileSystemName = "ntfs"): Fie
     ...(node.address === undefined ? {} : { address: node.address }),
     ...(node.computerName === undefined ? {} : { computerName: node.computerName }),
     ...(node.workgroup === undefined ? {} : { workgroup: node.workgroup }),
+    ...(node.battery === undefined ? {} : { battery: node.battery }),
+    ...(node.sleepsAfterMillis === undefined ? {} : { sleepsAfterMillis: node.sleepsAfterMillis }),
+    ...(node.onLidClose === undefined ? {} : { onLidClose: node.onLidClose }),
     ...(node.networkProfile === undefined ? {} : { networkProfile: node.networkProfile }),
   })),
   devices: [
@@ -53,6 +56,7 @@ export const fieldWorld = (plan: Plan, fileSystem: FileSystemName = "ntfs"): Fie
     capOrder: plan.policies["cap-order"],
     capUnit: plan.policies["cap-unit"],
     newNetworks: plan.policies["new-networks"] ?? "private",
+    automaticSleep: plan.policies["automatic-sleep"] ?? "never",
     failedNames: plan.policies["failed-names"] ?? "asked-again",
     fileSystem,
   },

@@ -313,6 +313,7 @@ describe("every action", () => {
     // The room of the examples: everything they speak of is there before.
     const before: Record<string, string> = {
       unplug: "plug: { laptops: PEER1..PEER3 }",
+      undock: "dock: { laptops: PEER1..PEER3 }",
       flap: "plug: { laptops: PEER1..PEER3 }",
       "unplug-device": "plug-device: { device: left, into: right }",
       "close-program": "open-program: { laptop: PEER2, program: Explorer, on: '\\\\PARENT' }",
