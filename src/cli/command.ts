@@ -2,6 +2,8 @@
  * The root command: which commands there are, and the flags all of them take.
  */
 import * as Command from "effect/cli/Command";
+import { diff } from "./commands/diff.ts";
+import { exportDay } from "./commands/export.ts";
 import { explain } from "./commands/explain.ts";
 import { list } from "./commands/list.ts";
 import { replay } from "./commands/replay.ts";
@@ -14,6 +16,6 @@ export const fieldlab = Command.make("fieldlab").pipe(
   Command.withDescription(
     "Plays field days of audit teams in a simulated room: laptops, cables, Windows limits, and the real sync engine on every laptop.",
   ),
-  Command.withSubcommands([run, replay, validate, explain, list, schema]),
+  Command.withSubcommands([run, replay, diff, exportDay, validate, explain, list, schema]),
   Command.withGlobalFlags([Colour]),
 );

@@ -159,3 +159,43 @@ export const readWhole = Effect.fnUntraced(function* (file: string, { limit, wha
   }
   return yield* fs.readFile(file).pipe(Effect.catch(refuse));
 });
+
+/** One after the other: Node's own way of making several at once never comes back where the system has no such folder to give. */
+const makeFolders = (
+  folder: string,
+): Effect.Effect<void, PlatformError, FileSystem.FileSystem | Path.Path> =>
+  Effect.gen(function* () {
+    const fs = yield* FileSystem.FileSystem;
+    const path = yield* Path.Path;
+    if (yield* fs.exists(folder)) return;
+    const parent = path.dirname(folder);
+    if (parent !== folder) yield* makeFolders(parent);
+    yield* fs.makeDirectory(folder).pipe(
+      // Somebody else may have been faster.
+      Effect.catch((error) =>
+        Effect.flatMap(fs.exists(folder), (there) => (there ? Effect.void : Effect.fail(error))),
+      ),
+    );
+  });
+
+/** Writes a file and the folders it lies in; `flag` is the one that named it. */
+export const writeWhole = Effect.fnUntraced(function* (
+  file: string,
+  content: string,
+  { flag, what }: { readonly what: string; readonly flag: string },
+) {
+  const fs = yield* FileSystem.FileSystem;
+  const path = yield* Path.Path;
+  const refuse = (error: PlatformError) =>
+    Effect.fail(
+      stop({
+        exitCode: EXIT_CODES.usage,
+        code: "unwritable",
+        wrong: `${what} cannot be written to "${file}": ${error.reason._tag}`,
+        expected: "a file in a folder you may write to",
+        todo: `name another file with --${flag}`,
+      }),
+    );
+  yield* makeFolders(path.dirname(file)).pipe(Effect.catch(refuse));
+  yield* fs.writeFileString(file, content).pipe(Effect.catch(refuse));
+});

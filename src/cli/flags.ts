@@ -17,14 +17,16 @@ export const paths = Argument.String("paths").pipe(
 
 export const file = Argument.String("file").pipe(Argument.withDescription("A scenario file"));
 
-const seed = Flag.String("seed").pipe(
-  Flag.withDescription("Run with this seed instead of the scenario's own"),
-  Flag.optional,
-  Flag.map(Option.getOrUndefined),
-);
+const seedFlag = (name: string, description: string) =>
+  Flag.String(name).pipe(
+    Flag.withDescription(description),
+    Flag.optional,
+    Flag.map(Option.getOrUndefined),
+  );
 
 /** `--set nodes.PARENT.os=windows-7-pro`: the value may hold further equals signs. */
 const assignment = (
+  name: string,
   text: string,
 ): Effect.Effect<readonly [path: string, value: string], CliError.ValidationError> => {
   const equals = text.indexOf("=");
@@ -32,19 +34,29 @@ const assignment = (
     ? Effect.succeed([text.slice(0, equals), text.slice(equals + 1)])
     : Effect.fail(
         new CliError.ValidationError({
-          message: `--set "${text}": expected path=value, like --set network.cables=3`,
+          message: `--${name} "${text}": expected path=value, like --${name} network.cables=3`,
         }),
       );
 };
 
-const set = Flag.String("set").pipe(
-  Flag.withMetavar("path=value"),
-  Flag.withDescription("Replace one value of the scenario, like network.cables=3 (repeatable)"),
-  Flag.mapEffect(assignment),
-  Flag.atLeast(0),
-);
+const setFlag = (name: string, description: string) =>
+  Flag.String(name).pipe(
+    Flag.withMetavar("path=value"),
+    Flag.withDescription(description),
+    Flag.mapEffect((text) => assignment(name, text)),
+    Flag.atLeast(0),
+  );
 
-export const overrides = { seed, set };
+export const overrides = {
+  seed: seedFlag("seed", "Run with this seed instead of the scenario's own"),
+  set: setFlag("set", "Replace one value of the scenario, like network.cables=3 (repeatable)"),
+};
+
+/** The same for the second of two runs. */
+export const otherOverrides = {
+  otherSeed: seedFlag("other-seed", "Run the second one with this seed"),
+  otherSet: setFlag("other-set", "Replace one value of the second one (repeatable)"),
+};
 
 /** Read by `wantsColour` before flags are parsed; declared here so that every command knows and explains it. */
 export const Colour = GlobalFlag.Setting("color")({

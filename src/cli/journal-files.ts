@@ -4,21 +4,9 @@
 import * as Effect from "effect/Effect";
 import * as FileSystem from "effect/FileSystem";
 import * as Path from "effect/Path";
-import type { PlatformError } from "effect/PlatformError";
 import type { Journal } from "../sim/journal.ts";
 import { EXIT_CODES, stop } from "./exit.ts";
-import { SCENARIO_SUFFIX } from "./files.ts";
-
-const unwritable = (path: string, error: PlatformError) =>
-  Effect.fail(
-    stop({
-      exitCode: EXIT_CODES.usage,
-      code: "unwritable",
-      wrong: `the journal cannot be written to "${path}": ${error.reason._tag}`,
-      expected: "a file in a folder you may write to",
-      todo: "name another file with --journal",
-    }),
-  );
+import { SCENARIO_SUFFIX, writeWhole } from "./files.ts";
 
 /** The longest folder all files are in, so that the folder of journals mirrors the folder of scenarios. */
 const commonFolder = (folders: ReadonlyArray<ReadonlyArray<string>>): number => {
@@ -65,12 +53,8 @@ export const journalFiles = Effect.fnUntraced(function* (
     );
 });
 
-export const writeJournal = Effect.fnUntraced(function* (file: string, journal: Journal) {
-  const fs = yield* FileSystem.FileSystem;
-  const path = yield* Path.Path;
-  const refuse = (error: PlatformError) => unwritable(file, error);
-  yield* fs.makeDirectory(path.dirname(file), { recursive: true }).pipe(Effect.catch(refuse));
-  yield* fs
-    .writeFileString(file, `${[...journal.lines()].join("\n")}\n`)
-    .pipe(Effect.catch(refuse));
-});
+export const writeJournal = (file: string, journal: Journal) =>
+  writeWhole(file, `${[...journal.lines()].join("\n")}\n`, {
+    what: "the journal",
+    flag: "journal",
+  });

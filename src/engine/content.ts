@@ -26,8 +26,11 @@ export interface CutDocument {
 }
 
 /** The one place that decides where a document is cut. */
-export const cutDocument = (bytes: Uint8Array, keys: Keys["Service"]): CutDocument => {
-  const whole = keys.hash(bytes);
+export const cutDocument = (
+  bytes: Uint8Array,
+  keys: Keys["Service"],
+  whole: Hash = keys.hash(bytes),
+): CutDocument => {
   if (bytes.length <= limits.chunkBytes) {
     const chunk = { hash: whole, size: bytes.length };
     return {
@@ -46,6 +49,17 @@ export const cutDocument = (bytes: Uint8Array, keys: Keys["Service"]): CutDocume
     manifest: { size: bytes.length, sha256: whole, chunks: pieces.map((piece) => piece.chunk) },
     pieces,
   };
+};
+
+/** The same for a document that was cut before. `manifest` must be that of these bytes. */
+export const cutAgain = (bytes: Uint8Array, manifest: Manifest): CutDocument => {
+  let start = 0;
+  const pieces = manifest.chunks.map((chunk) => {
+    const piece = bytes.subarray(start, start + chunk.size);
+    start += chunk.size;
+    return { chunk, bytes: piece };
+  });
+  return { manifest, pieces };
 };
 
 export const encodeManifest = (manifest: Manifest): unknown => ({
@@ -75,16 +89,4 @@ export const decodeManifest = (value: unknown): Manifest => {
   if (chunks.length === 1 && chunks[0]?.hash !== sha256)
     return malformed("a single chunk must be the whole document");
   return { size, sha256, chunks };
-};
-
-/** Puts a document together again. */
-export const joinChunks = (pieces: ReadonlyArray<Uint8Array>, size: number): Uint8Array => {
-  if (pieces.length === 1 && pieces[0] !== undefined) return pieces[0];
-  const whole = new Uint8Array(size);
-  let offset = 0;
-  for (const piece of pieces) {
-    whole.set(piece, offset);
-    offset += piece.length;
-  }
-  return whole;
 };

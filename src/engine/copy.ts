@@ -17,14 +17,15 @@ import { obey, tick, waitOf } from "./commands.ts";
 import { letGo } from "./connection.ts";
 import type { Purpose } from "./control/operations.ts";
 import type { Desk } from "./documents/desk.ts";
-import { documentsStatusOf, lookAtFolder, untilLook } from "./documents/look.ts";
+import { documentsStatusOf, lookAtFolder, lookSoon, untilLook } from "./documents/look.ts";
 import type { DocumentsRequest } from "./documents/requests.ts";
 import { serveLocal } from "./edit.ts";
 import { EngineError } from "./errors.ts";
 import { afterFailure } from "./exchange.ts";
+import { Hints } from "./hints.ts";
 import type { LockRequest } from "./locks/requests.ts";
 import { shownLocks } from "./locks/view.ts";
-import { ask, sleepOrCommand, type ControlCommand, type Edit, type Mailbox } from "./mailbox.ts";
+import { ask, hint, sleepOrNews, type ControlCommand, type Edit, type Mailbox } from "./mailbox.ts";
 import type { ModesRequest } from "./modes/requests.ts";
 import { documentModesOf, documentStandingOf, queueOf } from "./modes/view.ts";
 import { numbersOf } from "./numbers.ts";
@@ -63,11 +64,21 @@ const rest = Effect.fnUntraced(function* (session: Session, desk: Desk): Effect.
   const exchangeMillis = Math.max(0, waitOf(session) - desk.restedMillis);
   const lookMillis = yield* untilLook(session, desk);
   const millis = Math.min(exchangeMillis, lookMillis);
-  if (millis > 0 && (yield* sleepOrCommand(session.mailbox, millis)) === "command") return;
+  if (millis > 0 && (yield* sleepOrNews(session.mailbox, millis)) === "news") return;
   desk.restedMillis += millis;
   if (lookMillis <= exchangeMillis) return yield* lookAtFolder(session, desk);
   desk.restedMillis = 0;
   yield* tick(session);
+});
+
+/** Does what hints ask for. True when a look at the drop box was due to one. */
+const heed = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<boolean> {
+  const { desk, mailbox } = session;
+  if (mailbox.hints.delete("documents") && desk !== null) yield* lookSoon(desk);
+  if (!mailbox.hints.delete("drop-box")) return false;
+  if (desk !== null) desk.restedMillis = 0;
+  yield* tick(session);
+  return true;
 });
 
 /** The life of an opened copy. */
@@ -82,8 +93,9 @@ const live = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<vo
       yield* obey(session, command);
       continue;
     }
+    if (mailbox.hints.size > 0 && (yield* heed(session))) continue;
     if (session.desk !== null) yield* rest(session, session.desk);
-    else if ((yield* sleepOrCommand(mailbox, waitOf(session))) === "time") yield* tick(session);
+    else if ((yield* sleepOrNews(mailbox, waitOf(session))) === "time") yield* tick(session);
   }
 });
 
@@ -211,6 +223,7 @@ export const openCopy = Effect.fnUntraced(function* (
       Effect.sync(() => session.trace.emit("copy.closed", { copy: session.own.copy })),
     );
   });
+  yield* (yield* Hints).watch((place) => hint(session.mailbox, place));
   yield* Effect.forkScoped(Effect.ensuring(live(session), closed));
   return handleOf(session);
 });

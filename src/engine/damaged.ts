@@ -5,10 +5,12 @@
 import * as Effect from "effect/Effect";
 import { missingChunks } from "./book.ts";
 import { onOwnDisk, reportQuarantined, type Core, type OwnDisk } from "./core.ts";
+import type { Manifest } from "./content.ts";
 import type { VolumeError } from "./errors.ts";
 import { limits } from "./limits.ts";
 import { paths, type Hash } from "./names.ts";
 import { ensureFolder } from "./ownfolder.ts";
+import type { Parts } from "./ports.ts";
 
 /** A file of ours that is damaged moves aside, so that a sound one can take its name. */
 export const setAside = Effect.fnUntraced(function* (
@@ -35,22 +37,45 @@ const losePiece = Effect.fnUntraced(function* (
   core.book.revision += 1;
 });
 
+const readUnchecked = (core: Core, hash: Hash): Effect.Effect<Uint8Array | undefined, OwnDisk> =>
+  onOwnDisk(
+    Effect.catchTag(
+      core.own.volume.read(paths.chunk(hash), { limit: limits.chunkBytes }),
+      "VolumeError",
+      (error) =>
+        error.reason === "not-found" || error.reason === "too-large"
+          ? Effect.succeed(undefined)
+          : Effect.fail(error),
+    ),
+  );
+
 /** A document piece of ours, checked; undefined where it is damaged or gone, which is dealt with here. */
 export const readOwnPiece = Effect.fnUntraced(function* (
   core: Core,
   hash: Hash,
 ): Effect.fn.Return<Uint8Array | undefined, OwnDisk> {
-  const read = core.own.volume.read(paths.chunk(hash), { limit: limits.chunkBytes });
-  const bytes = yield* onOwnDisk(
-    Effect.catchTag(read, "VolumeError", (error) =>
-      error.reason === "not-found" || error.reason === "too-large"
-        ? Effect.succeed(undefined)
-        : Effect.fail(error),
-    ),
-  );
+  const bytes = yield* readUnchecked(core, hash);
   if (bytes !== undefined && core.keys.hash(bytes) === hash) return bytes;
   const why = bytes === undefined ? "it is gone" : "not the content its name promises";
   yield* onOwnDisk(losePiece(core, hash, why));
+  return undefined;
+});
+
+/**
+ * All pieces of a document, checked; undefined where any is damaged or gone, which is dealt with here. The whole is hashed first:
+ * only where it is not what it should be every piece is looked at.
+ */
+export const readOwnPieces = Effect.fnUntraced(function* (
+  core: Core,
+  { chunks, sha256 }: Manifest,
+): Effect.fn.Return<Parts | undefined, OwnDisk> {
+  const parts: Array<Uint8Array> = [];
+  for (const { hash } of chunks) {
+    const bytes = yield* readUnchecked(core, hash);
+    if (bytes !== undefined) parts.push(bytes);
+  }
+  if (parts.length === chunks.length && core.keys.hash(...parts) === sha256) return parts;
+  for (const { hash } of chunks) yield* readOwnPiece(core, hash);
   return undefined;
 });
 

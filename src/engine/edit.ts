@@ -9,8 +9,8 @@ import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
 import type * as Result from "effect/Result";
 import type { EditReceipt } from "./api.ts";
-import { joinChunks, type Manifest } from "./content.ts";
-import { readOwnPiece } from "./damaged.ts";
+import type { Manifest } from "./content.ts";
+import { readOwnPieces } from "./damaged.ts";
 import { mark, toEngineError, type OwnDisk } from "./core.ts";
 import { EngineError } from "./errors.ts";
 import { planUnderLocks, reportLocked } from "./locks/guard.ts";
@@ -26,6 +26,7 @@ import { keptHere, modeOf, shownHere } from "./modes/modes.ts";
 import { takeVersions } from "./modes/publish.ts";
 import { editRefusal } from "./control/refusals.ts";
 import type { PlannedEdit } from "./plan.ts";
+import { joinParts, type Parts } from "./ports.ts";
 import type { Segment } from "./segment.ts";
 import type { Session } from "./session.ts";
 import { everyVersion } from "./versions.ts";
@@ -131,35 +132,31 @@ const contentOf = (
   );
 };
 
-/** The bytes of a version of a document, put together from our own chunks. */
-export const readDocument = Effect.fnUntraced(function* (
+/** The bytes of a version of a document as the parts they are kept in. */
+export const readDocumentParts = Effect.fnUntraced(function* (
   session: Session,
   command: Pick<ReadCommand, "document" | "sha256">,
-): Effect.fn.Return<Uint8Array, EngineError> {
+): Effect.fn.Return<Parts, EngineError> {
   const content = contentOf(session, command);
   if (content === undefined)
     return yield* new EngineError({
       reason: "invalid",
       text: `There is no such version of "${command.document}".`,
     });
-  const pieces: Array<Uint8Array> = [];
-  let lost = 0;
-  for (const chunk of content.chunks) {
-    const piece = yield* Effect.mapError(readOwnPiece(session, chunk.hash), toEngineError);
-    if (piece === undefined) lost += 1;
-    else pieces.push(piece);
-  }
-  if (lost === 0) {
-    const bytes = joinChunks(pieces, content.size);
-    // One piece is the whole document, and was checked.
-    if (pieces.length === 1 || session.keys.hash(bytes) === content.sha256) return bytes;
-  }
+  const parts = yield* Effect.mapError(readOwnPieces(session, content), toEngineError);
+  if (parts !== undefined) return parts;
   lookForLost(session);
   return yield* new EngineError({
     reason: "volume",
     text: `The stored bytes of "${command.document}" are damaged or gone here; they are fetched again from a copy that has them. Try again when this copy has synchronised.`,
   });
 });
+
+const readDocument = (
+  session: Session,
+  command: Pick<ReadCommand, "document" | "sha256">,
+): Effect.Effect<Uint8Array, EngineError> =>
+  Effect.map(readDocumentParts(session, command), joinParts);
 
 /** Edits at the head of the mailbox that wait here, or concern a document that does: one by one. */
 const serveHeld = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {

@@ -4,6 +4,7 @@ export { createChildCopy } from "./createchild.ts";
 export { createTopLevel } from "./createtop.ts";
 export { openCopy } from "./copy.ts";
 export { Compression } from "./compression.ts";
+export { Hints } from "./hints.ts";
 export { DecodedSegments, shareDecodedSegments } from "./decoded.ts";
 export type { DocumentSettings } from "./documents/settings.ts";
 export type { DocumentMode } from "./names.ts";

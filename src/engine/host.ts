@@ -36,8 +36,12 @@ const meetVisitors = Effect.fnUntraced(function* (
         () => Effect.succeed(undefined),
       ),
     );
-    if (have !== undefined && have.copy === name.visitor && have.number === name.number)
-      session.visitors.set(name.visitor, have);
+    if (have === undefined || have.copy !== name.visitor || have.number !== name.number) continue;
+    session.visitors.set(name.visitor, have);
+    // What it left damaged may have been brought again under the same name.
+    for (const path of session.ownSource.rejected)
+      if (path.startsWith(paths.dropFile(`${name.visitor}.`)))
+        session.ownSource.rejected.delete(path);
   }
 });
 

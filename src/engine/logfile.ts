@@ -2,6 +2,7 @@
  * Reading one file of a log, a segment or a pack, from any folder: what it holds beyond what we have, checked (engine §1.10).
  */
 import { judge, follows, seqOf } from "./book.ts";
+import { isIntroduced } from "./control/introduced.ts";
 import type { Core } from "./core.ts";
 import type { Decoded } from "./json.ts";
 import { limits } from "./limits.ts";
@@ -22,7 +23,7 @@ export type Found =
 export const bytesMax = (name: LogFileName): number =>
   name.kind === "pack" ? limits.packBytes : limits.segmentBytes;
 
-type Reader = Pick<Core, "keys" | "decoded" | "compression" | "book">;
+type Reader = Pick<Core, "keys" | "decoded" | "compression" | "book" | "topLevel">;
 
 /** Checks a segment file's bytes, remembering what was parsed before. */
 const readSegment = (core: Reader, bytes: Uint8Array): Decoded<Segment> => {
@@ -34,6 +35,8 @@ const readSegment = (core: Reader, bytes: Uint8Array): Decoded<Segment> => {
 };
 
 const judged = (core: Reader, segment: Segment): Found => {
+  if (!isIntroduced(segment, core.topLevel))
+    return { kind: "damaged", why: "its author is no copy of this engagement", run: [] };
   const admission = judge(core.book, segment);
   if (admission.kind === "foreign") return admission;
   return { kind: "run", run: admission.kind === "admitted" ? [segment] : [] };
@@ -95,7 +98,7 @@ const fromPack = (core: Reader, file: Uint8Array, log: LogId, name: LogFileName)
   return stop ?? { kind: "run", run };
 };
 
-/** Every segment in a file that is what it says and of the file's log, whichever history of it that is. */
+/** Every segment in a file that is what it says, by a copy of this engagement and of the file's log, whichever history of it that is. */
 export const soundSegments = (
   core: Reader,
   bytes: Uint8Array,
@@ -109,7 +112,11 @@ export const soundSegments = (
   };
   return pieces().flatMap((piece) => {
     const decoded = readSegment(core, piece.bytes);
-    return decoded.ok && decoded.value.log === writtenLog(file.log) ? [decoded.value] : [];
+    return decoded.ok &&
+      decoded.value.log === writtenLog(file.log) &&
+      isIntroduced(decoded.value, core.topLevel)
+      ? [decoded.value]
+      : [];
   });
 };
 

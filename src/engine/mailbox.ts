@@ -10,10 +10,12 @@ import type * as Fiber from "effect/Fiber";
 import type { EditReceipt, RoundReport, SyncedDocuments } from "./api.ts";
 import type { ControlRequest } from "./control/carry-out.ts";
 import { Abandoned } from "./core.ts";
+import type { Manifest } from "./content.ts";
 import type { DocumentsRequest } from "./documents/requests.ts";
 import type { LockRequest } from "./locks/requests.ts";
 import type { ModesRequest } from "./modes/requests.ts";
 import { EngineError, type VolumeError } from "./errors.ts";
+import type { HintPlace } from "./hints.ts";
 import type { Json, Location } from "./ports.ts";
 
 export type Edit =
@@ -29,6 +31,8 @@ export type Edit =
       readonly kind: "import-document";
       readonly document: string;
       readonly bytes: Uint8Array;
+      /** That of the bytes. */
+      readonly manifest: Manifest;
       /** SHA-256 of the version the file held before it was changed; null when that is not known. */
       readonly seen: string | null;
     }
@@ -84,6 +88,8 @@ export interface Mailbox {
   readonly edits: Array<EditCommand>;
   readonly reads: Array<ReadCommand>;
   readonly controls: Array<ControlCommand>;
+  /** Where something may have changed since the last look there. */
+  readonly hints: Set<HintPlace>;
   /** Wakes the copy's fiber when it waits. */
   wake: (() => void) | null;
   closed: boolean;
@@ -93,6 +99,7 @@ export const makeMailbox = (): Mailbox => ({
   edits: [],
   reads: [],
   controls: [],
+  hints: new Set(),
   wake: null,
   closed: false,
 });
@@ -109,6 +116,12 @@ export const ask = <A>(
     mailbox.wake?.();
     return Deferred.await(reply);
   });
+
+/** Notes that a place should be looked at soon. */
+export const hint = (mailbox: Mailbox, place: HintPlace): void => {
+  mailbox.hints.add(place);
+  mailbox.wake?.();
+};
 
 export const hasLocal = (mailbox: Mailbox): boolean =>
   mailbox.edits.length > 0 || mailbox.reads.length > 0;
@@ -169,15 +182,17 @@ export const whileServing = Effect.fnUntraced(function* <A>(
 
 const hasAny = (mailbox: Mailbox): boolean => hasLocal(mailbox) || mailbox.controls.length > 0;
 
-/** Sleeps until a command comes or the time is over. */
-export const sleepOrCommand = Effect.fnUntraced(function* (
+const hasNews = (mailbox: Mailbox): boolean => hasAny(mailbox) || mailbox.hints.size > 0;
+
+/** Sleeps until a command or a hint comes or the time is over. */
+export const sleepOrNews = Effect.fnUntraced(function* (
   mailbox: Mailbox,
   millis: number,
-): Effect.fn.Return<"command" | "time"> {
-  if (hasAny(mailbox)) return "command";
+): Effect.fn.Return<"news" | "time"> {
+  if (hasNews(mailbox)) return "news";
   const sleeper = yield* Effect.forkChild(Effect.sleep(millis), startNow);
-  yield* park(mailbox, sleeper, hasAny);
+  yield* park(mailbox, sleeper, hasNews);
   if (sleeper.pollUnsafe() !== undefined) return "time";
   sleeper.interruptUnsafe();
-  return "command";
+  return "news";
 });

@@ -113,7 +113,7 @@ const publishAll = Effect.fnUntraced(function* (
     return { file, staging: paths.staged(`${hand.copy}-${hand.nonce}-${hand.staged}`) };
   });
   const written = yield* volume.writeTempAll(
-    staged.map(({ file, staging }) => ({ path: staging, bytes: file.bytes })),
+    staged.map(({ file, staging }) => ({ path: staging, parts: [file.bytes] })),
   );
   const ready = staged.filter((_, at) => written[at] === undefined);
   const moved = yield* volume.renameAllToFresh(

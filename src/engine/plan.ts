@@ -4,7 +4,7 @@
  * A field edit replaces every version it finds: the conflict is shown beside the field. A new document version replaces
  * only the version that was open, the current one; the others wait for somebody to confirm (domain A7).
  */
-import { cutDocument, type CutDocument } from "./content.ts";
+import { cutAgain, cutDocument, type CutDocument } from "./content.ts";
 import { EngineError } from "./errors.ts";
 import { currentOf, type FoldedState, type Version } from "./fold.ts";
 import { canonicalJson, encodeText, isJson, isPlainText } from "./json.ts";
@@ -148,7 +148,7 @@ export const planEdit = (
           ?.versions.filter((version) => version.value.sha256 === edit.seen) ?? [];
       // Somebody may have replaced what lay in the file while it was open: it was made from a template all the same.
       const from = edit.seen === null ? 0 : generationOf(edit.document, edit.seen);
-      const { manifest, pieces } = cutDocument(edit.bytes, keys);
+      const { manifest, pieces } = cutAgain(edit.bytes, edit.manifest);
       return putPlan({ document: edit.document, manifest, replaced, pieces, fence, from });
     }
     case "confirm-document": {

@@ -67,10 +67,29 @@ export interface Volume {
   readonly probe: Effect.Effect<{ readonly writable: boolean }, VolumeError>;
 }
 
+/** What a file is to hold, one part behind the other: a large document is never put together in memory. */
+export type Parts = ReadonlyArray<Uint8Array>;
+
 export interface StagedFile {
   readonly path: string;
-  readonly bytes: Uint8Array;
+  readonly parts: Parts;
 }
+
+/** Bytes in all. */
+export const sizeOf = (parts: Parts): number =>
+  parts.reduce((bytes, part) => bytes + part.length, 0);
+
+export const joinParts = (parts: Parts): Uint8Array => {
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) return only;
+  const whole = new Uint8Array(sizeOf(parts));
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
+};
 
 export interface Move {
   readonly from: string;
@@ -92,7 +111,8 @@ const outcomes = <A>(
 export const oneByOne = (
   volume: Pick<Volume, "writeTemp" | "renameToFresh" | "makeFolder">,
 ): Pick<Volume, "writeTempAll" | "renameAllToFresh" | "makeFolders"> => ({
-  writeTempAll: (files) => outcomes(files, ({ path, bytes }) => volume.writeTemp(path, bytes)),
+  writeTempAll: (files) =>
+    outcomes(files, ({ path, parts }) => volume.writeTemp(path, joinParts(parts))),
   renameAllToFresh: (moves) => outcomes(moves, ({ from, to }) => volume.renameToFresh(from, to)),
   makeFolders: (paths) => Effect.forEach(paths, volume.makeFolder, { discard: true }),
 });
@@ -113,8 +133,8 @@ export class Locations extends Context.Service<
 export class Keys extends Context.Service<
   Keys,
   {
-    /** SHA-256 of the bytes, lower-case hex (64 characters). */
-    hash(bytes: Uint8Array): string;
+    /** SHA-256 of the bytes, or of parts one behind the other; lower-case hex (64 characters). */
+    hash(...parts: Parts): string;
     /** A fresh 128-bit identity, lower-case hex (32 characters). */
     readonly newId: Effect.Effect<string>;
     /** Signature over the bytes by the copy's own private key, hex. */

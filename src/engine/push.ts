@@ -67,7 +67,7 @@ const noteBranch = (core: Core, held: Map<LogId, number>, branch: Log, seq: numb
  * How far the owner's acknowledgement can be taken at its word, per log. Where it names a history of a log that we do not have
  * (I21) and could not take in either, nothing of that log counts as held there, and none of it is sent.
  */
-const acknowledgedThere = (core: Core, visit: Visit): Acknowledged => {
+export const acknowledgedThere = (core: Core, visit: Visit): Acknowledged => {
   const held = new Map<LogId, number>();
   const forked = new Set<LogId>();
   for (const entry of visit.have?.entries ?? []) {
@@ -139,7 +139,7 @@ const insertDrop = (visit: Visit, name: string, size: number): void =>
     ].toSorted((a, b) => byCodeUnits(a.name, b.name)),
   );
 
-const removeDrop = (visit: Visit, name: string): void =>
+export const removeDrop = (visit: Visit, name: string): void =>
   setDrop(
     visit,
     visit.drop.filter((entry) => entry.name !== name),
@@ -229,6 +229,12 @@ const pushDocuments = Effect.fnUntraced(function* (
   );
 });
 
+/** Names of what we leave in a drop box. */
+export const droppedSegment = (core: Core, segment: Segment): string =>
+  `${core.own.copy}.${writtenLog(segment.log)}.${segmentName(segment)}`;
+export const droppedSnapshot = (core: Core, hash: Hash): string =>
+  paths.dropSnapshot(core.own.copy, hash).slice(paths.drop.length + 1);
+
 const pushSegment = Effect.fnUntraced(function* (
   core: Core,
   visit: Visit,
@@ -237,9 +243,10 @@ const pushSegment = Effect.fnUntraced(function* (
 ): Effect.fn.Return<boolean, ExchangeError> {
   const manifests = segment.ops.flatMap((op) => (op.kind === "put" ? [op.manifest] : []));
   if (!(yield* pushDocuments(core, visit, manifests, moved))) return false;
-  const name = `${core.own.copy}.${writtenLog(segment.log)}.${segmentName(segment)}`;
+  const name = droppedSegment(core, segment);
   yield* visit.io(publish(visit.hand, paths.dropFile(name), segment.bytes));
   insertDrop(visit, name, segment.bytes.length);
+  visit.proven.add(name);
   moved.operations += segment.ops.length;
   moved.bytes += segment.bytes.length;
   return true;
@@ -275,9 +282,10 @@ const pushSnapshots = Effect.fnUntraced(function* (
     const bytes = yield* onOwnDisk(
       core.own.volume.read(paths.snapshot(hash), { limit: limits.snapshotBytes }),
     );
-    const path = paths.dropSnapshot(core.own.copy, hash);
-    yield* visit.io(publish(visit.hand, path, bytes));
-    insertDrop(visit, path.slice(paths.drop.length + 1), bytes.length);
+    const name = droppedSnapshot(core, hash);
+    yield* visit.io(publish(visit.hand, paths.dropFile(name), bytes));
+    insertDrop(visit, name, bytes.length);
+    visit.proven.add(name);
     moved.bytes += bytes.length;
   }
   return true;

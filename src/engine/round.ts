@@ -7,6 +7,7 @@ import type { RoundReport } from "./api.ts";
 import { advanceControl } from "./control/gather.ts";
 import { foldAll, mark, type ExchangeError } from "./core.ts";
 import type { VolumeError } from "./errors.ts";
+import { takeBackDamaged } from "./dropped.ts";
 import { takeBranches, takeIn } from "./incarnation.ts";
 import { publishHave } from "./publishown.ts";
 import { fetchChunks, pullOffers, type Moved } from "./pull.ts";
@@ -56,7 +57,8 @@ const push = Effect.fnUntraced(function* (
   visit: Visit,
 ): Effect.fn.Return<Moved, ExchangeError> {
   if (visit.readOnly) return { operations: 0, bytes: 0 };
-  return yield* pushSegments(session, visit).pipe(
+  return yield* takeBackDamaged(session, visit).pipe(
+    Effect.andThen(pushSegments(session, visit)),
     Effect.tap(() => takeBack(session, visit)),
     Effect.catchIf(onlyWritingFailed, (error) =>
       Effect.sync((): Moved => {

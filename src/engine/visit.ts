@@ -64,6 +64,8 @@ export interface Visit extends Source {
   have: Have | undefined;
   /** Chunks known to be in their folder. */
   readonly chunksThere: Set<Hash>;
+  /** Files of ours in the drop box that are what we wrote, as far as we know. */
+  readonly proven: Set<string>;
   /** Our newest acknowledgement in their drop box. */
   presence: { number: number; revision: number };
   /** They let us read only; cleared when the permission may have changed. */
@@ -80,6 +82,7 @@ export const newVisit = (
   ...begun,
   drops: parseDrops(begun.drop),
   chunksThere: new Set(),
+  proven: new Set(),
   presence: { number: 0, revision: -1 },
   readOnly: false,
   incomplete: true,
@@ -230,6 +233,8 @@ export const look = Effect.fnUntraced(function* (
   if (ownChanged) {
     visit.have = (yield* readNewestHave(core, visit.volume, visit.io, own)) ?? visit.have;
     visit.own = own;
+    // The owner has looked around meanwhile, and what still lies there may have been damaged.
+    visit.proven.clear();
   }
   if (dropChanged) setDrop(visit, drop);
   visit.absent.clear();

@@ -7,7 +7,7 @@
  */
 import type * as Effect from "effect/Effect";
 import type { VolumeError } from "./errors.ts";
-import type { Outcomes } from "./ports.ts";
+import type { Outcomes, Parts } from "./ports.ts";
 
 /** A file as the disk describes it. All three together say whether it may have changed; equal ones do not prove it has not. */
 export interface WorkingFile {
@@ -50,7 +50,7 @@ export interface WorkingFolder {
     read(slot: string, options: { readonly limit: number }): Effect.Effect<Uint8Array, VolumeError>;
     /** Writes free slots, syncs them to the disk, and says how each file is described from now on, or why it failed. */
     stage(
-      files: ReadonlyArray<{ readonly slot: string; readonly bytes: Uint8Array }>,
+      files: ReadonlyArray<{ readonly slot: string; readonly parts: Parts }>,
     ): Effect.Effect<ReadonlyArray<WorkingFile | VolumeError>>;
     /** Empties a slot; an empty one is success. */
     discard(slot: string): Effect.Effect<void, VolumeError>;

@@ -6,7 +6,9 @@ import { refusal, success, type Outcome } from "./codes.ts";
 import type { Disk, DiskFile, DiskFolder, DiskPath } from "./disk.ts";
 import { foldName, isLegalName } from "./file-names.ts";
 
-export type FileSystemName = "ntfs" | "samba" | "local";
+export const FILE_SYSTEM_NAMES = ["ntfs", "samba", "local"] as const;
+
+export type FileSystemName = (typeof FILE_SYSTEM_NAMES)[number];
 
 export interface FileSystem {
   readonly name: FileSystemName;

@@ -37,6 +37,17 @@ export const sortOf = (event: JournalEvent): EventSort => {
   return SORTS.get(event.kind) ?? "plain";
 };
 
+/** What a line of text says of an event where a screen has a sign. */
+export const SORT_WORDS: { readonly [sort in EventSort]: string } = {
+  failure: "FAILED: ",
+  refusal: "REFUSED: ",
+  fault: "FAULT: ",
+  pass: "",
+  mark: "MARK: ",
+  step: "",
+  plain: "",
+};
+
 /** Bookkeeping and traffic: exact replay needs them, the story does not. */
 const DETAILS: ReadonlySet<string> = new Set([
   "ledger.edit",
@@ -73,11 +84,22 @@ export const concerns = (event: JournalEvent, laptop: string, world: World): boo
   event.actor === laptop || otherEnd(event, world) === laptop;
 
 /** The other laptop of an event, where it has one: the client of a session, the target of a refusal. */
-export const otherEnd = (event: JournalEvent, world: World): string | null => {
+const otherEnd = (event: JournalEvent, world: World): string | null => {
   const name = END_FACTS.get(event.kind);
   const value = name === undefined ? null : text(event, name);
   if (value === null) return null;
   return world.owners.get(value) ?? hostOf(value);
+};
+
+/** Who began it and whom it was done to: a session is asked for by its client, though the server tells of it. */
+export const endsOf = (
+  event: JournalEvent,
+  world: World,
+): readonly [from: string, to: string | null] => {
+  const other = otherEnd(event, world);
+  return event.kind.startsWith("session.") && other !== null
+    ? [other, event.actor]
+    : [event.actor, other];
 };
 
 const END_FACTS: ReadonlyMap<string, string> = new Map([

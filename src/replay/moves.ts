@@ -1,4 +1,5 @@
 /** Moving through the day by hand: to a position, to the next of some positions, to a moment somebody typed. */
+import type { Micros } from "../sim/time.ts";
 import { fieldAt } from "./history.ts";
 import { firstAfter } from "./markers.ts";
 import { parseMoment } from "./moment.ts";
@@ -52,6 +53,10 @@ const positionOf = (replay: Replay, moment: Moment): number => {
       return moment.seq + 1;
   }
 };
+
+/** When a moment is: of an event, or of a part of the day, the time on its clock. */
+export const timeOf = (replay: Replay, moment: Moment): Micros =>
+  moment.kind === "time" ? moment.at : fieldAt(replay.history, positionOf(replay, moment)).at;
 
 export const seekMoment = (player: Player, typed: string): Player => {
   const moment = parseMoment(typed);

@@ -5,34 +5,29 @@
 import type { JournalEvent } from "../sim/journal.ts";
 import { text } from "./facts.ts";
 import type { ReplayJournal } from "./journal.ts";
-import { sortOf } from "./kinds.ts";
+import { SORT_WORDS, sortOf } from "./kinds.ts";
 import { formatClock } from "./quantities.ts";
 import { sentence } from "./sentences.ts";
 import { printable } from "./printable.ts";
+import type { Stretch } from "./stretch.ts";
 import { tellStory } from "./story.ts";
 import { readWorld } from "./world.ts";
 import type { World } from "./world.ts";
 
-const WORDS = {
-  failure: "FAILED: ",
-  refusal: "REFUSED: ",
-  fault: "FAULT: ",
-  pass: "",
-  mark: "MARK: ",
-  step: "",
-  plain: "",
-} as const;
-
 const line = (event: JournalEvent, world: World): string =>
-  `${formatClock(event.at)} ${WORDS[sortOf(event)]}${printable(sentence(event, world))}`;
+  `${formatClock(event.at)} ${SORT_WORDS[sortOf(event)]}${printable(sentence(event, world))}`;
 
-export function* plainStory(journal: ReplayJournal): Iterable<string> {
+/** All of it, or a stretch. */
+export function* plainStory(
+  journal: ReplayJournal,
+  { from, to }: Stretch = { from: 0, to: Number.POSITIVE_INFINITY },
+): Iterable<string> {
   const world = readWorld(journal);
   yield printable(world.scenario);
   yield `${world.laptops.length} laptops, ${world.cables} cables, seed ${printable(world.seed)}`;
   const story = tellStory(journal.events);
   for (const event of journal.events) {
-    if (story[event.seq] === 0) continue;
+    if (story[event.seq] === 0 || event.at < from || event.at > to) continue;
     if (event.kind === "step") yield "";
     yield line(event, world);
     // What was said at the end of a step is in its line already.

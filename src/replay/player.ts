@@ -17,13 +17,14 @@ import {
 } from "./looking.ts";
 import { seek, seekMoment, seekNext } from "./moves.ts";
 import { positionAt, wholeDay } from "./pace.ts";
+import { formatClock } from "./quantities.ts";
 import type { Replay } from "./replay.ts";
 
 /** Speeds as multiples of the pace. */
 export const SPEEDS: ReadonlyArray<number> = [0.5, 1, 2, 4, 8, 16, 32, 64];
 const FIRST_SPEED = 1;
 
-export type Panel = "room" | "laptop" | "why" | "help";
+export type Panel = "room" | "laptop" | "why" | "difference" | "help";
 
 export interface Prompt {
   readonly asks: "search" | "moment";
@@ -44,6 +45,8 @@ export interface Player {
   /** Positions of the events the list shows, and of those the search found. */
   readonly chosen: ReadonlyArray<number>;
   readonly hits: ReadonlyArray<number>;
+  /** The position that was marked, to see what changed since. */
+  readonly mark: number | null;
   readonly panel: Panel;
   /** Rows scrolled in a panel that is longer than the screen. */
   readonly scroll: number;
@@ -67,6 +70,7 @@ export type Action =
   | { readonly do: "select"; readonly by: 1 | -1; readonly scrollEnd?: number }
   | { readonly do: "follow" }
   | { readonly do: "view" }
+  | { readonly do: "mark" }
   | { readonly do: "panel"; readonly panel: Panel }
   | { readonly do: "back" }
   | { readonly do: "ask"; readonly asks: Prompt["asks"]; readonly typed: string }
@@ -87,6 +91,7 @@ export const startPlayer = (replay: Replay): Player => {
     choice,
     chosen: chosenPositions(replay, choice),
     hits: [],
+    mark: null,
     panel: "room",
     scroll: 0,
     prompt: null,
@@ -120,6 +125,17 @@ const back = (player: Player): Player => {
     return { ...choose(player, { view: "story", query: "" }), hits: [] };
   }
   return player.choice.follow === null ? player : choose(player, { follow: null });
+};
+
+const toggleMark = (player: Player): Player => {
+  const { position, at } = player.field;
+  return player.mark === position
+    ? { ...player, mark: null, notice: "no moment is marked any more" }
+    : {
+        ...player,
+        mark: position,
+        notice: `marked ${formatClock(at)}; d tells what changed since`,
+      };
 };
 
 const submit = (player: Player): Player => {
@@ -175,7 +191,11 @@ const dispatch = (player: Player, action: Exclude<Action, { do: "tick" }>): Play
       return toggleFollow(player);
     case "view":
       return nextView(player);
+    case "mark":
+      return toggleMark(player);
     case "panel":
+      if (action.panel === "difference" && player.mark === null)
+        return { ...player, notice: "mark a moment with m first; d then tells what changed since" };
       return { ...player, scroll: 0, panel: player.panel === action.panel ? "room" : action.panel };
     case "back":
       return back(player);

@@ -7,6 +7,7 @@
 import type { WindowsEdition } from "../model/editions.ts";
 import type { NetworkProfile } from "../model/firewall.ts";
 import type { LidAction } from "../model/world.ts";
+import type { FileSystemName } from "../model/file-systems.ts";
 import type { Micros } from "../sim/time.ts";
 import type { HandsAction } from "./hands.ts";
 import type { SettingsAction } from "./settings.ts";
@@ -28,6 +29,8 @@ export interface PlannedNode {
   readonly password: string;
   readonly clockOffsetMillis: number;
   readonly clockDriftPpm: number;
+  /** What its disk is like; that of the policies where the file does not say. */
+  readonly fileSystem: FileSystemName;
   readonly autoMdix: boolean;
   /** An address somebody typed before the day began. */
   readonly address?: string;
@@ -268,12 +271,14 @@ export interface Policies {
   readonly "cap-order": "authenticate-first" | "cap-first";
   /** F4: what one seat is. */
   readonly "cap-unit": "user-and-machine" | "machine";
-  /** Rule 14: what Windows takes a new network for. Absent: private. */
-  readonly "new-networks"?: "public";
-  /** Rule 10: what becomes of a name nobody answered to. Absent: asked again. */
-  readonly "failed-names"?: "remembered";
-  /** Rule 41: what happens to a laptop nobody touches. Absent: nothing. */
-  readonly "automatic-sleep"?: "after-an-hour";
+  /** Rule 14: what Windows takes a new network for. */
+  readonly "new-networks": NetworkProfile;
+  /** Rule 10: what becomes of a name nobody answered to. */
+  readonly "failed-names": "asked-again" | "remembered";
+  /** Rule 41: what happens to a laptop nobody touches. */
+  readonly "automatic-sleep": "never" | "after-an-hour";
+  /** What the disks of laptops are like that do not say it themselves. */
+  readonly "file-system": FileSystemName;
 }
 
 export interface Plan {

@@ -3,6 +3,7 @@ import { render } from "ink";
 import type { ReplayJournal } from "../replay/journal.ts";
 import { openReplay } from "../replay/replay.ts";
 import { PlayerApp } from "./player-app.tsx";
+import type { Edit } from "./views/about.ts";
 
 export interface ReplayInput extends ReplayJournal {
   readonly title: string;
@@ -22,6 +23,7 @@ export interface ReplayTerminal {
     readonly isTTY?: boolean;
     setRawMode?(on: boolean): unknown;
   };
+  readonly edit?: Edit;
 }
 
 /**
@@ -38,7 +40,12 @@ export const runReplay = async (input: ReplayInput, terminal: ReplayTerminal): P
   takeKeyboard(terminal);
   try {
     const app = render(
-      <PlayerApp replay={openReplay(input)} about={about} color={terminal.color} />,
+      <PlayerApp
+        replay={openReplay(input)}
+        about={about}
+        color={terminal.color}
+        edit={terminal.edit}
+      />,
       {
         stdout: terminal.stdout,
         stdin: terminal.stdin,

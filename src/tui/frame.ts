@@ -46,6 +46,7 @@ const middle = (player: Player, size: Size): Rows => {
     case "laptop":
       return laptopLines(player, size);
     case "why":
+    case "difference":
       return panelLines(player, size);
   }
 };

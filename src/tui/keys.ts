@@ -9,6 +9,7 @@ export type Command =
   | Action
   | { readonly do: "quit" }
   | { readonly do: "copy-repeat" }
+  | { readonly do: "edit" }
   | { readonly do: "redraw" };
 
 /** A key by name: a character as typed, or one of these. */
@@ -89,6 +90,18 @@ export const KEYS: ReadonlyArray<KeyRow> = [
     command: always({ do: "panel", panel: "why" }),
   },
   {
+    keys: ["m"],
+    shown: "m",
+    what: "mark this moment",
+    command: always({ do: "mark" }),
+  },
+  {
+    keys: ["d"],
+    shown: "d",
+    what: "difference: what changed since the mark",
+    command: always({ do: "panel", panel: "difference" }),
+  },
+  {
     keys: ["down", "j", "tab"],
     shown: "↓ j tab",
     what: "next laptop",
@@ -145,6 +158,12 @@ export const KEYS: ReadonlyArray<KeyRow> = [
   { keys: ["G", "end"], shown: "G end", what: "end", command: always({ do: "end" }) },
   { keys: ["+", "="], shown: "+", what: "faster", command: always({ do: "speed", by: 1 }) },
   { keys: ["-"], shown: "-", what: "slower", command: always({ do: "speed", by: -1 }) },
+  {
+    keys: ["e"],
+    shown: "e",
+    what: "open the scenario at this step",
+    command: always({ do: "edit" }),
+  },
   {
     keys: ["y"],
     shown: "y",

@@ -11,7 +11,7 @@ import { commandOf } from "./keys.ts";
 import type { Command } from "./keys.ts";
 import { copySequence } from "./clipboard.ts";
 import { Screen } from "./screen.tsx";
-import type { About } from "./views/about.ts";
+import type { About, Edit } from "./views/about.ts";
 
 /** Twenty pictures a second move smoothly and leave time to draw. */
 const TICK_MILLIS = 50;
@@ -51,14 +51,28 @@ export const PlayerApp = (props: {
   readonly replay: Replay;
   readonly about: About;
   readonly color: boolean;
+  readonly edit?: Edit | undefined;
 }): ReactNode => {
-  const { about, color } = props;
+  const { about, color, edit } = props;
   const [player, dispatch] = useReducer(play, props.replay, startPlayer);
   const { columns, rows } = useWindowSize();
   // A frame that exactly fills a Windows console scrolls it (ecosystem §B.4).
   const size = { columns, rows: process.platform === "win32" ? rows - 1 : rows };
   const { write } = useStdout();
   const app = useApp();
+
+  /** At the line of the present step; before the first, at the top. */
+  const openScenario = (): void => {
+    const { sourceFile } = about;
+    if (sourceFile === null || edit === undefined) {
+      dispatch({ do: "notice", text: "a journal has no scenario file to open" });
+      return;
+    }
+    const place = { file: sourceFile, line: player.field.step?.line ?? 1 };
+    void app.suspendTerminal(async () => {
+      dispatch({ do: "notice", text: await edit(place) });
+    });
+  };
 
   const obey = (command: Command): void => {
     switch (command.do) {
@@ -68,6 +82,9 @@ export const PlayerApp = (props: {
       case "copy-repeat":
         write(copySequence(about.repeat));
         dispatch({ do: "notice", text: `copied: ${about.repeat}` });
+        break;
+      case "edit":
+        openScenario();
         break;
       case "redraw":
         // Handing the terminal over and taking it back draws every row again.

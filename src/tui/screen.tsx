@@ -2,26 +2,8 @@
 import { Box, Text } from "ink";
 import type { ReactNode } from "react";
 import { plainText } from "./line.ts";
-import type { Line, Tone } from "./line.ts";
-
-interface Style {
-  readonly color?: string;
-  readonly bold?: boolean;
-  readonly dimColor?: boolean;
-  readonly inverse?: boolean;
-}
-
-/** The 16 colours of the terminal only: its owner chose them. */
-const STYLES: { readonly [tone in Tone]: Style } = {
-  plain: {},
-  strong: { bold: true },
-  faint: { dimColor: true },
-  good: { color: "green" },
-  warn: { color: "yellow" },
-  bad: { color: "red", bold: true },
-  accent: { color: "cyan" },
-  here: { inverse: true },
-};
+import type { Line } from "./line.ts";
+import { STYLES } from "./styles.ts";
 
 /** Ink's chalk does not honour NO_COLOR, so without colour no style is handed to it at all (ecosystem §B.4). */
 const row = (line: Line, color: boolean): ReactNode =>

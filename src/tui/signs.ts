@@ -1,5 +1,6 @@
 /** Shapes and letters: everything a colour says is said by one of these as well. */
 import type { Indicator, LaptopState } from "../replay/field.ts";
+import { indicatorWord } from "../replay/laptop-facts.ts";
 import type { EventSort } from "../replay/kinds.ts";
 import type { Tone } from "./line.ts";
 
@@ -12,13 +13,13 @@ export interface Sign {
 }
 
 export const INDICATOR_SIGNS: { readonly [indicator in Indicator]: Sign } = {
-  green: { sign: "●", letter: "G", word: "green: connected to its parent", tone: "good" },
-  yellow: { sign: "◐", letter: "Y", word: "yellow: connected to another copy", tone: "warn" },
-  offline: { sign: "○", letter: "O", word: "offline", tone: "bad" },
-  "n/a": { sign: "◇", letter: "N", word: "n/a: this is the top-level parent", tone: "plain" },
+  green: { sign: "●", letter: "G", word: indicatorWord("green"), tone: "good" },
+  yellow: { sign: "◐", letter: "Y", word: indicatorWord("yellow"), tone: "warn" },
+  offline: { sign: "○", letter: "O", word: indicatorWord("offline"), tone: "bad" },
+  "n/a": { sign: "◇", letter: "N", word: indicatorWord("n/a"), tone: "plain" },
 };
 
-const NO_COPY_SIGN: Sign = { sign: "·", letter: " ", word: "no copy open", tone: "faint" };
+const NO_COPY_SIGN: Sign = { sign: "·", letter: " ", word: indicatorWord(null), tone: "faint" };
 
 export const indicatorSign = (indicator: Indicator | null): Sign =>
   indicator === null ? NO_COPY_SIGN : INDICATOR_SIGNS[indicator];

@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
 import * as TestClock from "effect/testing/TestClock";
+import type { VolumeReason } from "../../src/engine/errors.ts";
 import { refusal, settle, smallEngagement, stateDigest, text, World } from "./world.ts";
 
 describe("offline", () => {
@@ -79,27 +80,45 @@ describe("offline", () => {
     }),
   );
 
-  it.effect("attempts to reach a lost parent become rarer, up to half a minute", () =>
+  /** Attempts of PEER1 to come in again, in the given time after PARENT has begun to turn it away. */
+  const attemptsIn = (duration: "15 seconds" | "10 minutes", refuse: VolumeReason) =>
     Effect.gen(function* () {
       const world = new World();
       yield* world.field(["PEER1"]);
       yield* world.connect("PEER1", "PARENT");
-      world.laptop("PARENT").refuse = "offline";
+      world.laptop("PARENT").refuse = refuse;
       world.laptop("PARENT").folder.fault = (entry) =>
-        entry.hand === "PEER1" ? "offline" : undefined;
+        entry.hand === "PEER1" ? refuse : undefined;
       yield* TestClock.adjust("2 seconds");
       let attempts = 0;
       Object.defineProperty(world.laptop("PARENT"), "refuse", {
         get: () => {
           attempts += 1;
-          return "offline";
+          return refuse;
         },
       });
-      yield* TestClock.adjust("10 minutes");
+      yield* TestClock.adjust(duration);
+      return attempts;
+    });
+
+  it.effect("attempts to reach a lost parent become rarer, up to half a minute", () =>
+    Effect.gen(function* () {
+      const attempts = yield* attemptsIn("10 minutes", "offline");
       assert.isAtLeast(attempts, 20);
       assert.isAtMost(attempts, 25);
+      assert.isAtLeast(yield* attemptsIn("15 seconds", "offline"), 3);
     }),
   );
+
+  for (const turnedAway of ["host-full", "logon", "denied"] as const)
+    it.effect(
+      `whoever is turned away (${turnedAway}) does not come back before half a minute`,
+      () =>
+        Effect.gen(function* () {
+          assert.strictEqual(yield* attemptsIn("15 seconds", turnedAway), 0);
+          assert.strictEqual(yield* attemptsIn("10 minutes", turnedAway), 20);
+        }),
+    );
 });
 
 describe("connecting", () => {

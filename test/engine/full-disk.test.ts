@@ -1,9 +1,10 @@
 /** A disk that is full and a file somebody holds: an edit is refused or done, and no sequence number is used twice (I20, I21). */
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
+import * as Fiber from "effect/Fiber";
 import * as TestClock from "effect/testing/TestClock";
 import { assertOneHistory } from "./crash-points.ts";
-import { settle, stateDigest, text, World } from "./world.ts";
+import { refusal, settle, stateDigest, text, World } from "./world.ts";
 
 const prepare = Effect.gen(function* () {
   const world = new World();
@@ -53,6 +54,28 @@ describe("a full disk", () => {
         assert.strictEqual(peer.exportState().records["tb/1000"]?.["balance"]?.current, 6);
         assertOneHistory(world, "afterwards");
       }),
+  );
+
+  it.effect("a file somebody holds for long is tried ten times, and not all at once", () =>
+    Effect.gen(function* () {
+      const world = yield* prepare;
+      const laptop = world.laptop("PEER1");
+      const ownLog = `_Sync/own/log/${laptop.copy.identity.logId}/`;
+      let tries = 0;
+      laptop.folder.fault = (entry) => {
+        if (entry.operation !== "renameToFresh" || entry.to?.startsWith(ownLog) !== true)
+          return undefined;
+        tries += 1;
+        return "busy";
+      };
+      const edit = yield* Effect.forkChild(refusal(laptop.copy.setField("tb/1000", "balance", 5)));
+      yield* TestClock.adjust("400 millis");
+      assert.isAtLeast(tries, 3);
+      assert.isAtMost(tries, 9);
+      yield* TestClock.adjust("2 seconds");
+      assert.strictEqual((yield* Fiber.join(edit))?.reason, "volume");
+      assert.strictEqual(tries, 10);
+    }),
   );
 
   it.effect("a file somebody holds for a moment is tried again", () =>

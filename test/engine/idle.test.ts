@@ -166,6 +166,26 @@ describe("who writes what", () => {
       }),
   );
 
+  it.effect(
+    "nobody clears away what another hand is staging, and everybody what he left himself",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* world.field(["PEER1", "PEER2"]);
+        const { folder } = world.laptop("PARENT");
+        const staged = (name: string): string => `_Sync/tmp/${world.copyId(name)}-0000-1`;
+        for (const name of ["PARENT", "PEER1", "PEER2"]) folder.plant(staged(name), text("half"));
+        const left = (): ReadonlyArray<string> =>
+          ["PARENT", "PEER1", "PEER2"].filter((name) => folder.paths().includes(staged(name)));
+        yield* world.connect("PEER1", "PARENT");
+        yield* settle;
+        assert.deepStrictEqual(left(), ["PARENT", "PEER2"]);
+        yield* world.close("PARENT");
+        yield* world.open("PARENT");
+        assert.deepStrictEqual(left(), ["PEER2"]);
+      }),
+  );
+
   it.effect("visitors take their files back once the owner has taken them in", () =>
     Effect.gen(function* () {
       const world = new World();

@@ -267,6 +267,70 @@ describe("a piece of a document in the own folder", () => {
   );
 });
 
+describe("a file left in a drop box", () => {
+  const has = (world: World, host: string): unknown =>
+    world.laptop(host).copy.exportState().records["tb/1"]?.["from"]?.current;
+
+  for (const [name, damage] of damages)
+    it.effect(`and damaged there (${name}) is brought again with the next connection`, () =>
+      Effect.gen(function* () {
+        const world = yield* dropped;
+        const path = segmentIn(world, "PARENT", world.copyId("PEER1"));
+        world.laptop("PARENT").folder.plant(path, damage(bytesOf(world, "PARENT", path)));
+        yield* world.laptop("PEER1").copy.setField("tb/1", "from", "one, later");
+        yield* world.open("PARENT");
+        yield* settle;
+        assert.isUndefined(has(world, "PARENT"));
+        yield* world.laptop("PEER1").copy.workOnline;
+        yield* settle;
+        assert.strictEqual(has(world, "PARENT"), "one, later");
+        assert.deepStrictEqual(
+          world.heard("quarantined", "PEER1").map((event) => event.facts["path"]),
+          [path],
+        );
+        assert.isFalse(world.laptop("PARENT").folder.paths().includes(path));
+      }),
+    );
+
+  it.effect(
+    "and damaged there is brought again in the same connection when its owner acknowledges anything",
+    () =>
+      Effect.gen(function* () {
+        const world = yield* dropped;
+        yield* world.laptop("PEER1").copy.workOnline;
+        yield* world.laptop("PEER1").copy.setField("tb/1", "from", "one, later");
+        yield* settle;
+        const path = segmentIn(world, "PARENT", world.copyId("PEER1"));
+        const sound = bytesOf(world, "PARENT", path);
+        world.laptop("PARENT").folder.plant(path, sound.with(60, (sound[60] ?? 0) ^ 1));
+        yield* world.open("PARENT");
+        assert.strictEqual(has(world, "PARENT"), "one");
+        yield* settle;
+        assert.strictEqual(has(world, "PARENT"), "one, later");
+        assert.lengthOf(world.heard("copy.connected", "PEER1"), 2);
+      }),
+  );
+
+  it.effect("and sound is read back once in a connection, however long its owner is away", () =>
+    Effect.gen(function* () {
+      const world = yield* dropped;
+      const { folder } = world.laptop("PARENT");
+      const ownFiles = `_Sync/in/${world.copyId("PEER1")}.${world.copyId("PEER1")}.`;
+      folder.audit.length = 0;
+      yield* world.laptop("PEER1").copy.workOnline;
+      yield* settle;
+      yield* world.laptop("PEER1").copy.setField("tb/1", "from", "one, later");
+      yield* settle;
+      const read = folder.audit.filter(
+        ({ operation, hand, path }) =>
+          operation === "read" && hand === "PEER1" && path.startsWith(ownFiles),
+      );
+      assert.lengthOf(read, 1);
+      assert.deepStrictEqual(world.heard("quarantined"), []);
+    }),
+  );
+});
+
 describe("what another folder promises", () => {
   it.effect("and does not hold is not acknowledged by whoever visits it", () =>
     Effect.gen(function* () {

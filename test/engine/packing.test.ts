@@ -422,6 +422,35 @@ describe("while a log is packed", () => {
     }),
   );
 
+  it.effect("what an interrupted packing left stays while the pack beside it is damaged", () =>
+    Effect.gen(function* () {
+      const world = yield* written(64);
+      const { folder } = world.laptop("PEER1");
+      const small = logFiles(world, "PEER1", world.copyId("PEER1")).map(
+        (path) => [path, bytesAt(world, "PEER1", path)] as const,
+      );
+      yield* settle;
+      const [pack = ""] = logFiles(world, "PEER1", world.copyId("PEER1"));
+      for (const [path, bytes] of small) folder.plant(path, bytes);
+      const sound = bytesAt(world, "PEER1", pack);
+      folder.plant(pack, sound.with(9_000, (sound[9_000] ?? 0) ^ 1));
+      yield* edits(world, "PEER1", 65, 128);
+      yield* TestClock.adjust("1 milli");
+      const before = stateDigest(world.laptop("PEER1").copy);
+      // The power goes as the next pack is written.
+      let begun = 0;
+      folder.fault = ({ operation }) => {
+        if (operation === "writeTemp") begun += 1;
+        return operation === "writeTemp" ? "hang" : undefined;
+      };
+      yield* settle;
+      assert.strictEqual(begun, 1);
+      yield* world.crash("PEER1");
+      folder.fault = undefined;
+      assert.strictEqual(stateDigest(yield* world.open("PEER1")), before);
+    }),
+  );
+
   it.effect("nothing is removed when the pack does not read back", () =>
     Effect.gen(function* () {
       const world = yield* written(63);

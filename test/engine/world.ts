@@ -14,12 +14,22 @@ import {
   createTopLevel,
   Compression,
   DecodedSegments,
+  Hints,
   openCopy,
 } from "../../src/engine/engine.ts";
 import type { CompressionService } from "../../src/engine/compression.ts";
+import type { HintPlace } from "../../src/engine/hints.ts";
 import type { DecodedSegmentsService } from "../../src/engine/decoded.ts";
 import { VolumeError, type EngineError, type VolumeReason } from "../../src/engine/errors.ts";
-import { Keys, Locations, PrivateJournal, Trace, type Json } from "../../src/engine/ports.ts";
+import {
+  joinParts,
+  Keys,
+  Locations,
+  PrivateJournal,
+  Trace,
+  type Json,
+  type Parts,
+} from "../../src/engine/ports.ts";
 import { MemoryFolder } from "./memory-volume.ts";
 
 export interface Said {
@@ -38,7 +48,8 @@ const shifted = (clock: Clock.Clock, offsetMillis: () => number): Clock.Clock =>
   sleep: (duration) => clock.sleep(duration),
 });
 
-const hash = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+const hash = (...parts: Parts): string =>
+  createHash("sha256").update(joinParts(parts)).digest("hex");
 
 /** Real SHA-256; identities count up; signatures are a keyed hash. */
 export const makeKeys = (given: number = 0): Keys["Service"] & { readonly given: () => number } => {
@@ -74,6 +85,8 @@ export class Laptop {
   life = 0;
   /** Wall clock of this laptop, milliseconds away from the true one. */
   clockOffsetMillis = 0;
+  /** Says to the copy that opened last that something may have changed. */
+  hint: ((place: HintPlace) => void) | undefined = undefined;
   handle: CopyHandle | undefined = undefined;
   scope: Scope.Closeable | undefined = undefined;
 
@@ -170,6 +183,18 @@ export class World {
         this.compression === undefined
           ? inner
           : Effect.provideService(inner, Compression, this.compression),
+      Effect.provideService(Hints, {
+        watch: (notify) =>
+          Effect.acquireRelease(
+            Effect.sync(() => {
+              laptop.hint = notify;
+            }),
+            () =>
+              Effect.sync(() => {
+                laptop.hint = undefined;
+              }),
+          ),
+      }),
       Effect.provideService(Keys, this.keys),
       Effect.provideService(Trace, {
         emit: (kind, facts) => {

@@ -3,11 +3,16 @@
  * engines say is collected, and each copy is served until it is closed.
  */
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Scope from "effect/Scope";
-import type { CopyHandle, CopyIdentity, EngagementSpec } from "../../src/engine/engine.ts";
+import type {
+  CopyHandle,
+  CopyIdentity,
+  EngagementSpec,
+  WorkingFolder,
+} from "../../src/engine/engine.ts";
 import { Compression, createChildCopy, createTopLevel, openCopy } from "../../src/engine/engine.ts";
 import { nodeCompression } from "../../src/engine/node/compression.ts";
 import { nodeKeys } from "../../src/engine/node/keys.ts";
@@ -39,6 +44,9 @@ const BY_HAND = {
   refusedRetryMillis: 3_600_000,
 };
 
+/** The working folder is looked at only when a test asks, and what two such looks find the same is believed. */
+const LOOKED_AT_BY_HAND = { lookMinMillis: 3_600_000, lookMaxMillis: 3_600_000, stableMillis: 0 };
+
 /** Many times faster than people are used to, so that much happens between two kills. */
 const AT_WORK = {
   settings: { pollMinMillis: 50, pollMaxMillis: 200, retryMinMillis: 100, retryMaxMillis: 400 },
@@ -49,17 +57,18 @@ const AT_WORK = {
 export class DiskLaptop {
   readonly name: string;
   readonly said: Array<Said> = [];
-  readonly #home: string;
+  /** Everything this laptop owns, private memory and keys too. */
+  readonly home: string;
 
   constructor(root: string, name: string) {
     this.name = name;
-    this.#home = join(root, name);
-    mkdirSync(this.#home, { recursive: true });
+    this.home = join(root, name);
+    mkdirSync(this.home, { recursive: true });
   }
 
   /** Where a copy lies on this laptop; the folder is made. */
   folder(copy = "Maple"): string {
-    const path = join(this.#home, copy);
+    const path = join(this.home, copy);
     mkdirSync(path, { recursive: true });
     return path;
   }
@@ -68,7 +77,7 @@ export class DiskLaptop {
   privateFolder(copy = "Maple"): Promise<string> {
     return Effect.runPromise(
       privateFolderOf({
-        home: join(this.#home, "private"),
+        home: join(this.home, "copies"),
         copyFolder: this.folder(copy),
         keys: this.#keys(),
       }),
@@ -83,25 +92,36 @@ export class DiskLaptop {
     return this.#run(copy, createChildCopy({ ...this.#copyOptions(copy), from: { path: from } }));
   }
 
-  /** Opens a copy; with `atWork` its documents are files, and it looks at them and at the others all the time. */
-  async open(copy?: string, how?: "atWork"): Promise<OpenedCopy> {
+  /**
+   * Opens a copy; with `atWork` its documents are files, and it looks at them and at the others all the time. A function gets a hand
+   * between the copy and its files; then nothing is looked at unasked.
+   */
+  async open(
+    copy?: string,
+    how?: "atWork" | ((folder: WorkingFolder) => WorkingFolder),
+  ): Promise<OpenedCopy> {
     const scope = Effect.runSync(Scope.make());
     const options = this.#copyOptions(copy);
-    const opening = openCopy(
-      how === undefined
-        ? { ...options, settings: BY_HAND }
-        : {
-            ...options,
-            ...AT_WORK,
-            documents: nodeWorkingFolder({ root: this.folder(copy), volume: options.volume }),
-          },
-    );
+    const files = nodeWorkingFolder({ root: this.folder(copy), volume: options.volume });
+    const opening = openCopy({
+      ...options,
+      ...(how === "atWork" ? AT_WORK : { settings: BY_HAND }),
+      ...(how === "atWork" ? { documents: files } : {}),
+      ...(typeof how === "function"
+        ? { documents: how(files), documentSettings: LOOKED_AT_BY_HAND }
+        : {}),
+    });
     const handle = await this.#run(copy, Effect.provideService(opening, Scope.Scope, scope));
     const close = async (): Promise<void> => {
       await Effect.runPromise(handle.close);
       await Effect.runPromise(Scope.close(scope, Exit.void));
     };
     return { copy: handle, close };
+  }
+
+  /** Opens the copy in a folder by its path. */
+  openAt(place: string): Promise<OpenedCopy> {
+    return this.open(relative(this.home, place));
   }
 
   /** What the engines on this laptop said of one kind. */
@@ -115,7 +135,7 @@ export class DiskLaptop {
   }
 
   #keys(): Keys["Service"] {
-    return nodeKeys(join(this.#home, "keys"));
+    return nodeKeys(join(this.home, "keys"));
   }
 
   async #run<A, E>(copy: string | undefined, program: Effect.Effect<A, E, Services>): Promise<A> {

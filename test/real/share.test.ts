@@ -4,6 +4,7 @@ import { join } from "node:path";
 import * as Effect from "effect/Effect";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { smallEngagement, stateDigest, text } from "../engine/world.ts";
+import { liesOnAShare } from "../../src/engine/node/moving/place.ts";
 import { nodeVolume } from "../../src/engine/node/volume.ts";
 import { DiskLaptop, settle } from "./disk-world.ts";
 import { pause, sambaMissing, startSamba, type RealShare } from "./samba.ts";
@@ -30,6 +31,11 @@ describe.skipIf(missing !== undefined)(`a real share${skipped}`, () => {
   });
 
   afterAll(() => share.stop());
+
+  it("is known as one, so that no copy moves there", async () => {
+    expect(await liesOnAShare(join(share.mounted, "not", "yet"))).toBe(true);
+    expect(await liesOnAShare(temp.path)).toBe(false);
+  });
 
   volumeContract({
     name: "a folder through a real share",

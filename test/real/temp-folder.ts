@@ -8,7 +8,8 @@ export interface TempFolder {
   remove(): void;
 }
 
-export const tempFolder = (): TempFolder => {
-  const path = mkdtempSync(join(tmpdir(), "fieldsync-test-"));
+/** `where`: another disk than that of other tests, a quicker one for example. */
+export const tempFolder = (where = tmpdir()): TempFolder => {
+  const path = mkdtempSync(join(where, "fieldsync-test-"));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 };

@@ -266,7 +266,7 @@ export const volumeContract = (kind: KindOfFolder): void => {
         await run(volume.writeTemp("in/Taken", text("kept")));
         const staged = Array.from({ length: count }, (_, i) => ({
           path: `s${i}`,
-          bytes: bytesOf(i),
+          parts: [bytesOf(i).subarray(0, i), bytesOf(i).subarray(i)],
         }));
         expect(whyEach(await run(volume.writeTempAll(staged)))).toEqual(staged.map(() => "ok"));
         const moves = staged.map(({ path }) => ({ from: path, to: `in/${path}` }));

@@ -38,7 +38,7 @@ const one = <A>(
       : Effect.succeed(answer as Exclude<A, VolumeError>),
   );
 const stage = (folder: WorkingFolder, slot: string, bytes: Uint8Array) =>
-  one(folder.aside.stage([{ slot, bytes }]));
+  one(folder.aside.stage([{ slot, parts: [bytes] }]));
 const displace = (folder: WorkingFolder, name: string, slot: string) =>
   one(folder.displace([{ name, slot }]));
 const place = (folder: WorkingFolder, slot: string, name: string) =>
@@ -156,7 +156,7 @@ describe.each([
     save("Taken.docx", "theirs");
     const staged = await run(
       folder.aside.stage(
-        files.map((file) => ({ slot: `new.${file}`, bytes: text(`new ${file}`) })),
+        files.map((file) => ({ slot: `new.${file}`, parts: [text("new "), text(file)] })),
       ),
     );
     const aside = [...files, "None.docx"].map((name) => ({ name, slot: `old.${name}` }));

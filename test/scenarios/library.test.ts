@@ -25,7 +25,8 @@ describe("on a Samba server and on a POSIX disk", () => {
     (["samba", "local"] as const).map((fileSystem) => ({ file, fileSystem })),
   );
   it.each(others)("$file passes on $fileSystem", ({ file, fileSystem }) => {
-    const { verdict } = runPlan(planFile(file), { fileSystem });
+    const plan = planFile(file, { set: [["policies.file-system", fileSystem]] });
+    const { verdict } = runPlan(plan);
     expect(verdict.failures.map((failure) => failure.message)).toEqual([]);
     expect(verdict.kind).toBe("passed");
   });

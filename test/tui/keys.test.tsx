@@ -62,6 +62,18 @@ const EFFECTS: { readonly [what: string]: Effect } = {
     seen: (_, after) => here(after).includes("! Not as expected"),
   },
   "why: what led to this event": { first: ["x"], seen: (_, after) => after.includes("── Why ·") },
+  "mark this moment": {
+    first: ["l"],
+    seen: (_, after) => after.includes("marked 0s; d tells"),
+  },
+  "difference: what changed since the mark": {
+    first: ["m", "l"],
+    seen: (_, after) => after.includes("── Since the mark") && after.includes("was no cable"),
+  },
+  "open the scenario at this step": {
+    first: ["L"],
+    seen: (_, after) => after.includes(`edited ${ABOUT.sourceFile}:15`),
+  },
   "next laptop": {
     seen: (before, after) => selected(before) === "OFFICE" && selected(after) === "PARENT",
   },
@@ -115,7 +127,9 @@ const TYPING_EFFECTS: { readonly [what: string]: Effect } = {
 };
 
 const pressed = async (key: string, effect: Effect): Promise<boolean> => {
-  const shown = await renderAt(80, 24, fieldDay("failing"));
+  const shown = await renderAt(80, 24, fieldDay("failing"), {
+    edit: ({ file, line }) => Promise.resolve(`edited ${file}:${line}`),
+  });
   for (const each of effect.first ?? []) await shown.press(each);
   const before = shown.text();
   await shown.press(bytesOf(key));
@@ -147,6 +161,24 @@ describe("while typing", () => {
     for (const key of ["/", "q", "x", " ", "G"]) await shown.press(key);
     expect(shown.text()).toContain("/qx G█");
     expect(shown.ended()).toBe(false);
+    shown.close();
+  });
+});
+
+describe("what a key needs is said where it is missing", () => {
+  test("no difference without a mark", async () => {
+    const shown = await renderAt(80, 24, fieldDay());
+    await shown.press("d");
+    await until(() => shown.text().includes("mark a moment with m first"));
+    expect(shown.text()).not.toContain("── Since the mark");
+    shown.close();
+  });
+
+  test("no scenario to open behind a journal", async () => {
+    const shown = await renderAt(80, 24, fieldDay(), { sourceFile: null });
+    await shown.press("e");
+    await until(() => shown.text().includes("a journal has no scenario file to open"));
+    expect(shown.text()).toContain("a journal has no scenario file to open");
     shown.close();
   });
 });

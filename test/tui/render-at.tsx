@@ -4,6 +4,7 @@ import { PassThrough } from "node:stream";
 import { openReplay } from "../../src/replay/replay.ts";
 import type { ReplayJournal } from "../../src/replay/journal.ts";
 import { PlayerApp } from "../../src/tui/player-app.tsx";
+import type { Edit } from "../../src/tui/views/about.ts";
 
 /** An output stream that says it is a terminal and keeps everything written to it. */
 export class Screenful extends PassThrough {
@@ -76,7 +77,12 @@ export const renderAt = async (
   columns: number,
   rows: number,
   journal: ReplayJournal,
-  options: { readonly color?: boolean; readonly title?: string } = {},
+  options: {
+    readonly color?: boolean;
+    readonly title?: string;
+    readonly sourceFile?: string | null;
+    readonly edit?: Edit;
+  } = {},
 ): Promise<Shown> => {
   const stdout = new Screenful(columns, rows);
   const stdin = new Keyboard();
@@ -84,8 +90,13 @@ export const renderAt = async (
   const app = render(
     <PlayerApp
       replay={openReplay(journal)}
-      about={{ ...ABOUT, title }}
+      about={{
+        ...ABOUT,
+        title,
+        sourceFile: options.sourceFile === undefined ? ABOUT.sourceFile : options.sourceFile,
+      }}
       color={options.color ?? false}
+      edit={options.edit}
     />,
     {
       stdout: stdout,

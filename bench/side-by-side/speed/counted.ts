@@ -17,7 +17,14 @@ import { nodeLocations } from "../../../src/engine/node/locations.ts";
 import { nodePrivateJournal, privateFolderOf } from "../../../src/engine/node/private-journal.ts";
 import { nodeVolume } from "../../../src/engine/node/volume.ts";
 import { makeDocumentsFolder, nodeWorkingFolder } from "../../../src/engine/node/working-folder.ts";
-import { Keys, Locations, PrivateJournal, Trace, type Volume } from "../../../src/engine/ports.ts";
+import {
+  Keys,
+  Locations,
+  PrivateJournal,
+  sizeOf,
+  Trace,
+  type Volume,
+} from "../../../src/engine/ports.ts";
 import type { Scratch } from "../scratch.ts";
 import { contentOf, nameOf } from "./documents.ts";
 
@@ -70,7 +77,7 @@ const counting = (volume: Volume, counts: () => Counts): Volume => {
     writeTempAll: (files) =>
       counted(volume.writeTempAll(files), (to) => {
         to.operations += files.length;
-        for (const { bytes } of files) to.bytesWritten += bytes.length;
+        for (const { parts } of files) to.bytesWritten += sizeOf(parts);
       }),
     renameAllToFresh: (moves) =>
       counted(volume.renameAllToFresh(moves), (to) => {

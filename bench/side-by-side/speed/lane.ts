@@ -13,8 +13,10 @@ export interface Lane {
   shows(name: string, content: Buffer): Promise<boolean>;
   /** Whether the office holds exactly this content. */
   holds(name: string, content: Buffer): Promise<boolean>;
-  /** Exchanges until `arrived`, or until the program says it is done. The clock runs. */
-  round(arrived: () => Promise<boolean>): Promise<void>;
+  /** Exchanges until the program says it is done, or until `arrived`, which is asked again and again. The clock runs. */
+  round(arrived?: () => Promise<boolean>): Promise<void>;
+  /** Waits for what the program still tidies up after a round that was over when everything had arrived. */
+  rest(): Promise<void>;
   /** From now on the program notices by itself what is saved. */
   watch(): Promise<void>;
   end(): Promise<void>;

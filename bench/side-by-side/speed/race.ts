@@ -61,6 +61,7 @@ const handOver = async (lane: Lane, saved: Saved): Promise<number> => {
     return true;
   };
   const took = await seconds(() => lane.round(arrived));
+  await lane.rest();
   for (const [name, content] of saved)
     if (!(await lane.holds(name, content))) {
       console.error(`${name} did not arrive in the office`);
@@ -71,8 +72,7 @@ const handOver = async (lane: Lane, saved: Saved): Promise<number> => {
 
 const nothingToDo = async (lane: Lane): Promise<number> => {
   const times: Array<number> = [];
-  for (let round = 0; round < REPEATS; round++)
-    times.push(await seconds(() => lane.round(() => Promise.resolve(true))));
+  for (let round = 0; round < REPEATS; round++) times.push(await seconds(() => lane.round()));
   return median(times);
 };
 

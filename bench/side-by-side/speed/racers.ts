@@ -31,6 +31,7 @@ const perRound = <Pair extends FieldsyncPair | TwoFoldersPair>(options: {
     const documents = layOut(scratch, count);
     let made: Pair | undefined;
     let watching: ReadonlyArray<Started> = [];
+    let tidying: Promise<unknown> = Promise.resolve();
     const pair = (): Pair => {
       if (made === undefined) throw new Error("there is no first copy yet");
       return made;
@@ -43,8 +44,16 @@ const perRound = <Pair extends FieldsyncPair | TwoFoldersPair>(options: {
       first: async () => {
         made = await options.program.pair(scratch, documents);
       },
-      round: async () => {
-        await options.round(pair());
+      round: async (arrived) => {
+        const progress = { ended: false };
+        tidying = options.round(pair()).finally(() => {
+          progress.ended = true;
+        });
+        if (arrived === undefined) await tidying;
+        else while (!progress.ended && !(await arrived())) await pause(LOOK_MILLIS);
+      },
+      rest: async () => {
+        await tidying;
       },
       watch: async () => {
         watching = (await options.watch?.(pair())) ?? [];
@@ -98,8 +107,9 @@ export const syncthingRacer = (watching: Watching): Racer => ({
       () => pair.documents("office"),
       () => pair.documents("laptop"),
     );
-    const round = async (arrived: () => Promise<boolean>): Promise<void> => {
+    const round = async (arrived?: () => Promise<boolean>): Promise<void> => {
       await pair.rescan();
+      if (arrived === undefined) return;
       while (!(await arrived())) await pause(LOOK_MILLIS);
     };
     return {
@@ -112,6 +122,7 @@ export const syncthingRacer = (watching: Watching): Racer => ({
         while ((await pair.missingOnLaptop()) !== 0) await pause(LOOK_MILLIS);
       },
       round,
+      rest: () => Promise.resolve(),
       watch: () => Promise.resolve(),
       end: pair.end,
     };

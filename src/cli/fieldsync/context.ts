@@ -2,6 +2,7 @@
  * What a command works with: a folder of this laptop with the services of its engine, and the opened copy in it.
  */
 import type { CopyHandle } from "../../engine/engine.ts";
+import type { MoveNote } from "../../engine/moving/note.ts";
 import type { Keys, Locations, PrivateJournal, Trace, Volume } from "../../engine/ports.ts";
 import type { Done, Moved } from "./counting.ts";
 
@@ -15,6 +16,8 @@ export interface Laptop {
 export interface FolderContext {
   /** Full path. */
   readonly folder: string;
+  /** A move of the copy that was begun and is not finished; it lies here all the same. */
+  readonly halfMoved: MoveNote | null;
   readonly laptop: Laptop;
   readonly volume: Volume;
   readonly keys: Keys["Service"];

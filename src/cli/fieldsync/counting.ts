@@ -3,7 +3,7 @@
  * what did not happen.
  */
 import * as Effect from "effect/Effect";
-import type { Locations, Trace, Volume } from "../../engine/ports.ts";
+import { sizeOf, type Locations, type Trace, type Volume } from "../../engine/ports.ts";
 
 export interface Moved {
   files: number;
@@ -31,8 +31,8 @@ export const countingVolume = (volume: Volume, moved: Moved): Volume => {
     writeTempAll: (files) =>
       Effect.tap(volume.writeTempAll(files), (outcomes) =>
         Effect.sync(() => {
-          for (const [at, { bytes }] of files.entries())
-            if (outcomes[at] === undefined) count(bytes.length);
+          for (const [at, { parts }] of files.entries())
+            if (outcomes[at] === undefined) count(sizeOf(parts));
         }),
       ),
   };

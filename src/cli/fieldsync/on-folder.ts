@@ -7,11 +7,13 @@ import { join } from "node:path";
 import * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
-import { Compression, openCopy, type CopyHandle } from "../../engine/engine.ts";
+import { Compression, Hints, openCopy, type CopyHandle } from "../../engine/engine.ts";
 import { nodeCompression } from "../../engine/node/compression.ts";
+import { nodeHints } from "../../engine/node/hints.ts";
 import { nodeKeys } from "../../engine/node/keys.ts";
 import { nodeLocations } from "../../engine/node/locations.ts";
 import { nodePrivateJournal, privateFolderOf } from "../../engine/node/private-journal.ts";
+import type { MovingLaptop } from "../../engine/node/moving/laptop.ts";
 import { nodeWorkingFolder } from "../../engine/node/working-folder.ts";
 import { nodeVolume } from "../../engine/node/volume.ts";
 import { Keys, Locations, PrivateJournal, Trace } from "../../engine/ports.ts";
@@ -32,6 +34,7 @@ import {
 } from "./counting.ts";
 import { laptopOf } from "./laptop.ts";
 import { rememberedPerson, rememberPerson } from "./person.ts";
+import { checkMoves, movedAway, movingOn } from "./half-moved.ts";
 import { withProgress } from "./progress.ts";
 import { refused } from "./refusal.ts";
 import type { Answer, CommonOptions, Refusal } from "./verb.ts";
@@ -48,7 +51,7 @@ const GREETING_PAUSE_MILLIS = 25;
 const isStop = (thrown: unknown): thrown is Stop => thrown instanceof Stop;
 
 /** Runs what throws a `Stop` where a user has to know something. */
-const orStop = <A>(act: () => A): Effect.Effect<A, Stop> =>
+export const orStop = <A>(act: () => A): Effect.Effect<A, Stop> =>
   Effect.suspend(() => {
     try {
       return Effect.succeed(act());
@@ -58,16 +61,19 @@ const orStop = <A>(act: () => A): Effect.Effect<A, Stop> =>
     }
   });
 
-const checkFolder = Effect.fnUntraced(function* (folder: string) {
+const checkFolder = Effect.fnUntraced(function* (folder: string, laptop: MovingLaptop) {
   const found = yield* Effect.promise(() => stat(folder).catch((cause: unknown) => cause));
   if (found instanceof Error)
-    return yield* stop({
-      exitCode: EXIT_CODES.failed,
-      code: "no-folder",
-      wrong: `"${folder}" cannot be used: ${found.message}`,
-      expected: "a folder of this computer",
-      todo: "check the path",
-    });
+    return yield* (
+      (yield* movedAway(laptop, folder)) ??
+      stop({
+        exitCode: EXIT_CODES.failed,
+        code: "no-folder",
+        wrong: `"${folder}" cannot be used: ${found.message}`,
+        expected: "a folder of this computer",
+        todo: "check the path",
+      })
+    );
   const isFolder = typeof found === "object" && found !== null && "isDirectory" in found;
   if (!isFolder || !(found as { isDirectory(): boolean }).isDirectory())
     return yield* stop({
@@ -87,7 +93,7 @@ export interface Reached {
     | { readonly kind: "theirs"; readonly theirs: Theirs; readonly greeting: Greeting };
 }
 
-const acquire = (privateFolder: string, folder: string) =>
+export const acquire = (privateFolder: string, folder: string) =>
   Effect.gen(function* () {
     const place = yield* orStop(() => controlPlace(privateFolder));
     for (let tries = 0; tries < GREETING_TRIES; tries++) {
@@ -119,13 +125,17 @@ export const reach = (
   Effect.gen(function* () {
     const { folder } = options;
     const { as, home } = yield* orStop(() => laptopOf(options, process.env));
-    yield* checkFolder(folder);
     const keys = nodeKeys(join(home, "keys"));
+    const moving = movingOn({ home, keys });
+    yield* checkFolder(folder, moving);
     const privateFolder = yield* privateFolderOf({
       home: join(home, "copies"),
       copyFolder: folder,
       keys,
     });
+    const owner = yield* acquire(privateFolder, folder);
+    // A move that can be ended at once is: only then the private memory is what this place's copy remembers.
+    const halfMoved = owner.kind === "ours" ? yield* checkMoves(moving, folder) : null;
     const journal = nodePrivateJournal(privateFolder);
     const known = yield* rememberedPerson(journal);
     const laptop = yield* orStop(() => as(known));
@@ -133,6 +143,7 @@ export const reach = (
     const done = nothingDone();
     const context: FolderContext = {
       folder,
+      halfMoved,
       laptop,
       keys,
       moved,
@@ -142,7 +153,6 @@ export const reach = (
       locations: countingLocations(nodeLocations(), moved),
       trace: countingTrace(done),
     };
-    const owner = yield* acquire(privateFolder, folder);
     const said = options.user !== undefined || options.machine !== undefined;
     if (said && owner.kind === "ours") yield* rememberPerson(journal, laptop);
     return { context, owner };
@@ -160,6 +170,7 @@ export const onLaptop = <A, E, R>(
       Context.add(PrivateJournal, context.journal),
       Context.add(Trace, context.trace),
       Context.add(Compression, nodeCompression),
+      Context.add(Hints, nodeHints(context.folder)),
     ),
   );
 

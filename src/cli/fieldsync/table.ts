@@ -20,6 +20,7 @@ import {
 } from "./commands/engagement.ts";
 import { exportAll } from "./commands/export.ts";
 import { documentsDiscard, documentsMode, documentsSync } from "./commands/modes.ts";
+import { move } from "./commands/move.ts";
 import { open } from "./commands/open.ts";
 import { properties } from "./commands/properties.ts";
 import { recordDelete, recordGet, recordList, recordSet } from "./commands/record.ts";
@@ -65,6 +66,7 @@ export const table: ReadonlyArray<TableEntry> = [
   abandon,
   deleteCopy,
   clearInformation,
+  move,
   exportAll,
   verify,
   repair,

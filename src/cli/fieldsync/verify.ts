@@ -27,6 +27,7 @@ import {
   parseLogFileName,
   parseSnapshotName,
   paths,
+  type CopyId,
   type LogFileName,
   type LogId,
 } from "../../engine/names.ts";
@@ -107,6 +108,8 @@ interface Findings {
   papers: number;
   bytes: number;
   readonly problems: Array<Problem>;
+  /** Whose engagement it is. */
+  readonly topLevel: CopyId;
 }
 
 /** The bytes of one file; undefined, and a problem, where it cannot be read or is larger than anything of its kind. */
@@ -165,7 +168,8 @@ const checkLogFile = Effect.fnUntraced(function* (
   if (bytes === undefined) return undefined;
   findings.logFiles += 1;
   const decoded = { get: () => undefined, set: () => undefined };
-  const reader = { keys: context.keys, decoded, book, compression: nodeCompression };
+  const { topLevel } = findings;
+  const reader = { keys: context.keys, decoded, book, compression: nodeCompression, topLevel };
   const found = readLogFile(reader, bytes, file);
   if (found.kind === "damaged") findings.problems.push({ path, why: found.why });
   if (found.kind !== "foreign") for (const segment of found.run) admit(book, segment);
@@ -325,6 +329,7 @@ export const verifyFolder = (context: FolderContext): Effect.Effect<VerifyReport
       papers: 1,
       bytes: 0,
       problems: [],
+      topLevel: format.topLevel,
     };
     const own = yield* filesIn(context, paths.own);
     const drop = yield* filesIn(context, paths.drop);

@@ -12,7 +12,14 @@ import { withProgress } from "./progress.ts";
 import { refused } from "./refusal.ts";
 import { untilStopped } from "./stopped.ts";
 import type { CommonOptions, Refusal } from "./verb.ts";
-import { connectionText, conflictsText, documentsText, lines, queueText } from "./words.ts";
+import {
+  connectionText,
+  conflictsText,
+  documentsText,
+  halfMovedText,
+  lines,
+  queueText,
+} from "./words.ts";
 
 const LOOK_MILLIS = 500;
 
@@ -67,6 +74,8 @@ export const serveUntilStopped = (
       yield* options.json
         ? output.out(`${JSON.stringify({ opened: context.folder, identity: handle.identity })}\n`)
         : output.out(`${engagement} is open: ${user} on ${machine}. Stop with Ctrl-C.\n`);
+      const unfinished = halfMovedText(context.halfMoved);
+      if (unfinished !== undefined) yield* output.err(`${unfinished}\n`);
       return yield* follow(handle, options.json);
     });
     const stopped = yield* untilStopped(Effect.scoped(serve)).pipe(Effect.mapError(refused));

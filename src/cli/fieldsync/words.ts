@@ -1,5 +1,6 @@
 /** How the state of a copy reads, the same in every command. */
 import type { CopyIdentity, CopyStatus, DocumentMode, QueuedChange } from "../../engine/engine.ts";
+import type { MoveNote } from "../../engine/moving/note.ts";
 import type { DocumentsStatus } from "../../engine/documents/desk.ts";
 
 export const counted = (count: number, noun: string, plural = `${noun}s`): string =>
@@ -118,3 +119,14 @@ export const documentsText = (documents: DocumentsStatus | null): string | undef
           : `not documents of the engagement: ${documents.notDocuments.join(", ")}\n` +
             "  add one with: fieldsync documents add FOLDER FILE",
       ]);
+
+/** How a move that was begun is finished, and how it is taken back. */
+export const moveAdvice = ({ from, to }: Pick<MoveNote, "from" | "to">): string =>
+  `finish it with: fieldsync move "${from}" "${to}", or take it back with: fieldsync move "${to}" "${from}"`;
+
+export const halfMovedText = (note: MoveNote | null): string | undefined => {
+  if (note === null) return undefined;
+  return note.phase === "gone"
+    ? `this copy was moved here from "${note.from}", and what is left there is not removed yet\n  finish it with: fieldsync move "${note.from}" "${note.to}"`
+    : `a move of this copy to "${note.to}" was begun and is not finished\n  ${moveAdvice(note)}`;
+};

@@ -3,6 +3,7 @@
  * first. The same code runs after a swap and after a crash; there is no repair state.
  */
 import * as Effect from "effect/Effect";
+import { cutDocument } from "../content.ts";
 import type { VolumeError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import type { Hash } from "../names.ts";
@@ -43,7 +44,9 @@ const settleOne = Effect.fnUntraced(function* (
   const document = expected?.document ?? documentOfSlot(session, desk, slot);
   if (bytes.length > 0 && !isKnown(look, entry.name, document, found.hash)) {
     const seen = expected?.base ?? null;
-    if (!(yield* importBytes(look, { document, bytes, seen, from: "aside" }))) return "kept";
+    const { manifest } = cutDocument(bytes, session.keys, found.hash);
+    if (!(yield* importBytes(look, { document, bytes, manifest, seen, from: "aside" })))
+      return "kept";
   }
   yield* folder.aside.discard(entry.name);
   desk.displaced.delete(entry.name);

@@ -1,6 +1,7 @@
 /**
  * What a copy knows about its working folder: what it put there last, what it is not sure about, what it asks (engine §1.7).
  */
+import type { Manifest } from "../content.ts";
 import type { Hash } from "../names.ts";
 import type { WorkingFile, WorkingFolder } from "../working-folder.ts";
 import type { DocumentSettings } from "./settings.ts";
@@ -25,6 +26,8 @@ export interface Candidate {
   readonly described: WorkingFile;
   readonly hash: Hash;
   readonly sinceMillis: number;
+  /** How its content is cut, worked out while it has to stand still anyway. */
+  readonly manifest?: Manifest;
 }
 
 /** Why a version waits to be put into the folder. */

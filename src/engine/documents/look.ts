@@ -66,6 +66,14 @@ const lookOnce = Effect.fnUntraced(function* (
   yield* placeAll(look);
 });
 
+/** When the first of the contents seen in this look will have stood still long enough. */
+const firstSettled = ({ candidates, settings }: Desk, sinceMillis: number): number =>
+  Math.min(
+    ...[...candidates.values()]
+      .map((candidate) => candidate.sinceMillis + settings.stableMillis)
+      .filter((settledMillis) => settledMillis > sinceMillis),
+  );
+
 /** Something is going on in the folder, so that the next look should come soon. */
 const isBusy = (desk: Desk): boolean =>
   desk.candidates.size > 0 ||
@@ -83,6 +91,7 @@ export const lookAtFolder = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void> {
   const { settings } = desk;
   const before = session.book.revision;
+  const beganMillis = yield* steadyMillis;
   const question = desk.question;
   desk.problem = null;
   const looked = yield* Effect.result(lookOnce(session, desk));
@@ -102,8 +111,18 @@ export const lookAtFolder = Effect.fnUntraced(function* (
     moved && desk.problem === null
       ? settings.lookMinMillis
       : Math.min(settings.lookMaxMillis, desk.lookWaitMillis * 2);
-  desk.lookAtMillis = (yield* steadyMillis) + desk.lookWaitMillis;
+  const endedMillis = yield* steadyMillis;
+  desk.lookAtMillis = Math.max(
+    endedMillis,
+    Math.min(endedMillis + desk.lookWaitMillis, firstSettled(desk, beganMillis)),
+  );
 });
+
+/** Looks soon: whoever saves a file is not done with the first byte. */
+export const lookSoon = (desk: Desk): Effect.Effect<void> =>
+  Effect.map(steadyMillis, (nowMillis) => {
+    desk.lookAtMillis = Math.min(desk.lookAtMillis, nowMillis + desk.settings.hintedMillis);
+  });
 
 /** How long until the folder is to be looked at again: at once when something arrived. */
 export const untilLook = Effect.fnUntraced(function* (

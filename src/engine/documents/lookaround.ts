@@ -1,5 +1,6 @@
 /** One look at the working folder: what the disk said, what it may still cost, and how files and documents belong together. */
 import * as Effect from "effect/Effect";
+import type { Manifest } from "../content.ts";
 import type { VolumeError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { documentsHere, keptHere, shownHere } from "../modes/modes.ts";
@@ -13,6 +14,7 @@ import type { Desk } from "./desk.ts";
 export interface Import {
   readonly document: string;
   readonly bytes: Uint8Array;
+  readonly manifest: Manifest;
   /** The content its author had open. */
   readonly seen: Hash | null;
   readonly from: "folder" | "aside";

@@ -6,6 +6,7 @@
  */
 import * as Effect from "effect/Effect";
 import type { VolumeError } from "../errors.ts";
+import { cutDocument, type Manifest } from "../content.ts";
 import { makeOwnEdits } from "../edit.ts";
 import { limits } from "../limits.ts";
 import { byCodeUnits, type Hash } from "../names.ts";
@@ -62,15 +63,17 @@ const isQuiet = (look: Look, file: string): void => {
   look.desk.unstable.delete(nameKey(file));
 };
 
-/** Remembers a content seen once; true when it has been there long enough. */
+/** Remembers a content seen once; when it has been there long enough, how it is cut. */
 const believe = (
   look: Look,
   file: string,
-  found: { readonly hash: Hash; readonly described: WorkingFile },
-): boolean => {
+  found: { readonly hash: Hash; readonly bytes: Uint8Array; readonly described: WorkingFile },
+): Manifest | undefined => {
   const key = nameKey(file);
+  const { keys } = look.session;
   const known = look.desk.candidates.get(key);
-  if (isSettled(known, found, look)) return true;
+  if (known !== undefined && isSettled(known, found, look))
+    return known.manifest ?? cutDocument(found.bytes, keys, found.hash).manifest;
   const same =
     known !== undefined && known.hash === found.hash && sameFile(known.described, found.described);
   isUnstable(look, file, known === undefined || same ? "settling" : "changing");
@@ -79,8 +82,9 @@ const believe = (
       hash: found.hash,
       described: found.described,
       sinceMillis: look.nowMillis,
+      manifest: cutDocument(found.bytes, keys, found.hash).manifest,
     });
-  return false;
+  return undefined;
 };
 
 /** Imports contents as versions of their documents, or as new ones, in one step: many become one segment. */
@@ -91,10 +95,11 @@ const importAll = Effect.fnUntraced(function* (
   const { desk, session } = look;
   const receipts = yield* makeOwnEdits(
     session,
-    imports.map(({ document, bytes, seen }) => ({
+    imports.map(({ document, bytes, manifest, seen }) => ({
       kind: "import-document",
       document,
       bytes,
+      manifest,
       seen,
     })),
   );
@@ -158,12 +163,14 @@ const weigh = Effect.fnUntraced(function* (
   }
   // Emptied, or just being written: there is no content to keep.
   if (found.bytes.length === 0) return isUnstable(look, file, "empty");
-  if (!believe(look, file, found)) return;
+  const manifest = believe(look, file, found);
+  if (manifest === undefined) return;
   const { bytes } = found;
   const seen = record?.base ?? null;
   yield* gatherImport(look, {
     document,
     bytes,
+    manifest,
     seen,
     from: "folder",
     settle: (taken) => {
@@ -251,12 +258,14 @@ const takeDropped = Effect.fnUntraced(function* (
     if (found.kind !== "gone") isUnstable(look, entry.name, found.kind);
     return isStranger(entry.name);
   }
+  const manifest = found.bytes.length === 0 ? undefined : believe(look, entry.name, found);
   if (found.bytes.length === 0) isUnstable(look, entry.name, "empty");
-  else if (believe(look, entry.name, found)) {
+  else if (manifest !== undefined) {
     const { bytes, hash, described } = found;
     return yield* gatherImport(look, {
       document,
       bytes,
+      manifest,
       seen: null,
       from: "folder",
       settle: (taken) => {

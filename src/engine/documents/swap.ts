@@ -3,9 +3,10 @@
  * that the disk is waited for once, and few enough that no document is out of the folder for longer than a moment.
  */
 import * as Effect from "effect/Effect";
-import { readDocument } from "../edit.ts";
+import { readDocumentParts } from "../edit.ts";
 import { VolumeError } from "../errors.ts";
 import type { Hash } from "../names.ts";
+import { sizeOf, type Parts } from "../ports.ts";
 import type { WorkingFile } from "../working-folder.ts";
 import { note, type FileRecord } from "./desk.ts";
 import type { Look } from "./lookaround.ts";
@@ -21,11 +22,11 @@ interface Read {
   readonly work: Wanted;
   readonly record: FileRecord;
   readonly slot: string;
-  readonly bytes: Uint8Array;
+  readonly parts: Parts;
 }
 
 /** A new file that is staged. */
-interface Staged extends Omit<Read, "bytes"> {
+interface Staged extends Omit<Read, "parts"> {
   readonly described: WorkingFile;
 }
 
@@ -59,13 +60,16 @@ const readSome = Effect.fnUntraced(function* (
     const { document, content } = work;
     const record = look.desk.records.get(document);
     if (record === undefined) continue;
-    const stored = yield* Effect.result(readDocument(look.session, { document, sha256: content }));
+    const stored = yield* Effect.result(
+      readDocumentParts(look.session, { document, sha256: content }),
+    );
     if (stored._tag === "Failure") {
       waits(look, work, "failed", stored.failure.text);
       continue;
     }
-    bytes += stored.success.length;
-    read.push({ work, record, slot: freshSlot(look.desk, "new", work), bytes: stored.success });
+    const parts = stored.success;
+    bytes += sizeOf(parts);
+    read.push({ work, record, slot: freshSlot(look.desk, "new", work), parts });
   }
   return { read, left: [] };
 });

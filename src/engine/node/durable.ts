@@ -4,9 +4,11 @@
  * Not every disk lets a program sync a folder; those that refuse write names through on their own, or cannot be helped.
  */
 import { execFile } from "node:child_process";
-import { open } from "node:fs/promises";
+import { open, rename } from "node:fs/promises";
+import { dirname } from "node:path";
 import { promisify } from "node:util";
 import type { FileCalls } from "./calls.ts";
+import type { Parts } from "../ports.ts";
 import { codeOf } from "./errors.ts";
 
 /** What systems answer that have no such thing as syncing a folder: Windows, FUSE mounts, some shares. */
@@ -41,16 +43,29 @@ export const syncFolder = async (folder: string) => {
 export const writeFresh = async (
   calls: FileCalls,
   path: string,
-  bytes: Uint8Array,
+  parts: Parts,
   how: "synced" | "unsynced" = "synced",
 ) => {
   const file = await calls.open(path, "wx");
   try {
-    await file.write(bytes);
+    for (const part of parts) await file.write(part);
     if (how === "synced") await file.sync();
   } finally {
     await file.close();
   }
+};
+
+/** Puts a new content in the place of an old one: whatever happens, one of the two is there, whole. For private files only. */
+export const replaceDurably = async (path: string, bytes: Uint8Array) => {
+  const handle = await open(`${path}.new`, "w", 0o600);
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(`${path}.new`, path);
+  await syncFolder(dirname(path));
 };
 
 /** From so many on it is worth syncing the whole disk instead of each. */

@@ -111,7 +111,11 @@ export const nodeKeys = (folder: string): Keys["Service"] => {
   };
 
   return {
-    hash: (bytes) => createHash("sha256").update(bytes).digest("hex"),
+    hash: (...parts) => {
+      const hash = createHash("sha256");
+      for (const part of parts) hash.update(part);
+      return hash.digest("hex");
+    },
     newId: Effect.sync(() => {
       const { privateKey } = generateKeyPairSync("ed25519");
       const publicKey = publicKeyOf(privateKey);

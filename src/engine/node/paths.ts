@@ -4,6 +4,7 @@
  * Names follow Windows' rules on every system (domain rule 39), because the folder may be shared with Windows tomorrow: what
  * could not exist there is refused here, and `..`, drive letters, streams and absolute paths are among it.
  */
+import { platform } from "node:os";
 import { join } from "node:path";
 
 const FORBIDDEN = /[<>:"/\\|?*\u0000-\u001f]/u;
@@ -33,3 +34,9 @@ export const withoutCase = (name: string): string => name.toLowerCase();
 
 /** A path below the root. Names went through `namesOf`, so it cannot lead out. */
 export const below = (root: string, names: ReadonlyArray<string>): string => join(root, ...names);
+
+/** Characters a whole path may have. Windows counts the drive and all, and one more for the end. */
+const LONGEST_PATH = { windows: 259, elsewhere: 4_095 } as const;
+
+export const longestPath = (): number =>
+  platform() === "win32" ? LONGEST_PATH.windows : LONGEST_PATH.elsewhere;

@@ -5,12 +5,12 @@
  * A slot is written beside the old one, synced, and put in its place; a power cut leaves the old slot or the new one. This is
  * the only place where a file is replaced: nobody else ever looks into this folder.
  */
-import { mkdir, open, readFile, realpath, rename } from "node:fs/promises";
+import { mkdir, readFile, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
 import * as Effect from "effect/Effect";
 import type { VolumeError } from "../errors.ts";
 import type { Keys, PrivateJournal } from "../ports.ts";
-import { syncFolder } from "./durable.ts";
+import { replaceDurably } from "./durable.ts";
 import { codeOf, nodeFailure } from "./errors.ts";
 
 const SLOT = /^[0-9a-z]{1,64}(?:\.[0-9a-z]{1,64}){0,3}$/;
@@ -43,22 +43,29 @@ export const nodePrivateJournal = (folder: string): PrivateJournal["Service"] =>
     save: (slot, bytes) =>
       run("save", slot, async (path) => {
         await mkdir(folder, { recursive: true, mode: 0o700 });
-        const handle = await open(`${path}.new`, "w", 0o600);
-        try {
-          await handle.writeFile(bytes);
-          await handle.sync();
-        } finally {
-          await handle.close();
-        }
-        await rename(`${path}.new`, path);
-        await syncFolder(folder);
+        await replaceDurably(path, bytes);
       }),
   };
 };
 
+/** Whether a file of a private folder is a slot, and not one that was just being written. */
+export const isSlot = (name: string): boolean => SLOT.test(name) && !name.endsWith(".new");
+
+/** The private folder for a copy at `place`, a full path as the disk spells it; below a laptop's `home` for such folders. */
+export const privateFolderAt = (options: {
+  readonly home: string;
+  readonly place: string;
+  readonly keys: Pick<Keys["Service"], "hash">;
+}): string => {
+  const { home, keys, place } = options;
+  // Windows does not mind in which case somebody types the path.
+  const bytes = new TextEncoder().encode(sep === "\\" ? place.toLowerCase() : place);
+  return join(home, keys.hash(bytes).slice(0, FOLDER_DIGITS));
+};
+
 /**
- * The private folder of the copy in `copyFolder`, below a laptop's `home` for such folders. It is named by where the copy
- * lies, so a second folder copied beside the first finds no memory and gets an identity of its own, on the same laptop too.
+ * The private folder of the copy in `copyFolder`. It is named by where the copy lies, so a second folder copied beside the
+ * first finds no memory and gets an identity of its own, on the same laptop too.
  */
 export const privateFolderOf = (options: {
   readonly home: string;
@@ -71,9 +78,5 @@ export const privateFolderOf = (options: {
       catch: (cause) =>
         nodeFailure({ cause, at: "root", operation: "open", path: options.copyFolder }),
     }),
-    (path) => {
-      // Windows does not mind in which case somebody types the path.
-      const place = new TextEncoder().encode(sep === "\\" ? path.toLowerCase() : path);
-      return join(options.home, options.keys.hash(place).slice(0, FOLDER_DIGITS));
-    },
+    (place) => privateFolderAt({ ...options, place }),
   );

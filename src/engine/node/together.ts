@@ -131,11 +131,11 @@ export const writeTogether = (
   const operation = "write";
   const place = makePlaces(disk);
   const together = goTogether(disk.calls, files.length);
-  const write = ({ path, bytes }: StagedFile) =>
+  const write = ({ path, parts }: StagedFile) =>
     steps.attempt({ operation, path }, async () => {
       const { real } = await place({ operation, path });
       try {
-        await writeFresh(disk.calls, real, bytes, together ? "unsynced" : "synced");
+        await writeFresh(disk.calls, real, parts, together ? "unsynced" : "synced");
       } catch (cause) {
         if (codeOf(cause) !== "EEXIST") await steps.tidy(disk, real);
         throw cause;

@@ -221,14 +221,14 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
       change("create", path, async (asked, disk) => {
         const place = await freePlace(disk, asked);
         // A claim that was cut off stays, empty or torn: somebody may have seen it already (engine §1.8).
-        await writeFresh(disk.calls, place.real, bytes);
+        await writeFresh(disk.calls, place.real, [bytes]);
         await syncFolder(place.folder);
       }),
     writeTemp: (path, bytes) =>
       change("write", path, async (asked, disk) => {
         const place = await freePlace(disk, asked);
         try {
-          await writeFresh(disk.calls, place.real, bytes);
+          await writeFresh(disk.calls, place.real, [bytes]);
         } catch (cause) {
           if (codeOf(cause) !== "EEXIST") await quietly(() => disk.calls.unlink(place.real));
           throw cause;

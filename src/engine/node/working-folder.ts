@@ -6,7 +6,6 @@
  * another one under the same name. The marker is a file of its own and no document.
  */
 import { rename, rm } from "node:fs/promises";
-import { platform } from "node:os";
 import { join } from "node:path";
 import * as Effect from "effect/Effect";
 import { VolumeError } from "../errors.ts";
@@ -16,7 +15,7 @@ import type { WorkingFile, WorkingFolder } from "../working-folder.ts";
 import { callsFor, forAll, type FileCalls } from "./calls.ts";
 import { syncFolder, writeFresh } from "./durable.ts";
 import { codeOf, nodeFailure } from "./errors.ts";
-import { namesOf } from "./paths.ts";
+import { longestPath, namesOf } from "./paths.ts";
 import { find, notFound, type Disk } from "./resolve.ts";
 import { nodeVolume } from "./volume.ts";
 
@@ -25,9 +24,6 @@ const ASIDE = "_Sync/aside";
 const MARKER = ".fieldsync";
 
 const MARKER_BYTES_MAX = 1_024;
-
-/** Characters a whole path may have. Windows counts the drive and all, and one more for the end. */
-const LONGEST_PATH = { windows: 259, elsewhere: 4_095 } as const;
 
 export interface NodeWorkingFolderOptions {
   /** The engagement's folder, which holds `_Sync`. */
@@ -130,7 +126,7 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
     await realFolder("marker", DOCUMENTS_FOLDER);
     const fresh = `${markerPath}.new`;
     await rm(fresh, { force: true });
-    await writeFresh((await theDisk()).calls, fresh, new TextEncoder().encode(text));
+    await writeFresh((await theDisk()).calls, fresh, [new TextEncoder().encode(text)]);
     await rename(fresh, markerPath);
     await syncFolder(folder);
   };
@@ -153,7 +149,7 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
 
   return {
     label: folder,
-    longestPath: platform() === "win32" ? LONGEST_PATH.windows : LONGEST_PATH.elsewhere,
+    longestPath: longestPath(),
     marker: Effect.andThen(
       attempt("marker", DOCUMENTS_FOLDER, () => realFolder("marker", DOCUMENTS_FOLDER)),
       volume.read(inFolder(MARKER), { limit: MARKER_BYTES_MAX }).pipe(
@@ -191,7 +187,7 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
         Effect.flatMap(
           inAsideFolder(files, (all) =>
             Effect.tap(
-              volume.writeTempAll(all.map(({ slot, bytes }) => ({ path: inAside(slot), bytes }))),
+              volume.writeTempAll(all.map(({ slot, parts }) => ({ path: inAside(slot), parts }))),
               () => Effect.ignore(attempt("stage", ASIDE, () => syncFolder(join(root, ASIDE)))),
             ),
           ),

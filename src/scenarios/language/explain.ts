@@ -33,7 +33,7 @@ export const explainPlan = (plan: Plan): string => {
     `tags: ${writeFlow(plan.tags)}`,
     `seed: ${/^(?:0|[1-9][0-9]{0,14})$/.test(plan.seed) ? plan.seed : `'${plan.seed.replaceAll("'", "''")}'`}`,
     `scheduling: ${plan.scheduling}`,
-    `policies: ${writeFlow(policiesOf(plan))}`,
+    `policies: ${writeFlow(plan.policies)}`,
     `engagement: ${writeFlow(engagementOf(plan))}`,
     "nodes:",
     ...plan.nodes.map((node) => `  ${node.name}: ${writeFlow(nodeOf(node))}`),
@@ -53,13 +53,6 @@ export const explainPlan = (plan: Plan): string => {
   return `${lines.join("\n")}\n`;
 };
 
-const policiesOf = ({ policies }: Plan): Value => ({
-  ...policies,
-  "new-networks": policies["new-networks"] ?? "private",
-  "failed-names": policies["failed-names"] ?? "asked-again",
-  "automatic-sleep": policies["automatic-sleep"] ?? "never",
-});
-
 const engagementOf = ({ engagement }: Plan): Value => ({
   name: engagement.name,
   documents: engagement.documents,
@@ -76,6 +69,7 @@ const nodeOf = (node: PlannedNode): Value => ({
     offset: formatDuration(node.clockOffsetMillis * 1_000),
     drift: formatDrift(node.clockDriftPpm),
   },
+  "file-system": node.fileSystem,
   "auto-mdix": node.autoMdix,
   address: node.address,
   "computer-name": node.computerName,

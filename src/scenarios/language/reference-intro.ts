@@ -18,7 +18,7 @@ about: Symptom, cause and what helps, in a few sentences.
 tags: [caps, windows-xp]
 seed: 7                           # number or text; default: made from the name
 scheduling: fifo                  # or random
-policies: { yellow: not-immediate-parent, cap-order: authenticate-first, cap-unit: user-and-machine }
+policies: { yellow: not-immediate-parent, cap-order: authenticate-first, cap-unit: user-and-machine, file-system: ntfs }
 engagement: { name: Maple 2026, documents: 24, size: 6MB, records: 200 }
 nodes:
   OFFICE: { os: windows-server-2008-r2, holds: top-level }

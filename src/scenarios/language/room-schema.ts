@@ -3,6 +3,7 @@
  */
 import * as z from "zod";
 import { WINDOWS_EDITIONS } from "../../model/editions.ts";
+import { FILE_SYSTEM_NAMES } from "../../model/file-systems.ts";
 import { computerName, ipAddress, shareName } from "./name-scalars.ts";
 import { NetworkProfile } from "./settings-actions.ts";
 import { Drift, Duration, Offset, oneOf, Rate, Size, text, whole, yesNo } from "./scalars.ts";
@@ -111,6 +112,14 @@ export const Node = z
         examples: [{ offset: "-3m", drift: "50ppm" }],
       })
       .optional(),
+    "file-system": oneOf(
+      {
+        description:
+          "What the disk of this laptop is like. Default: the `file-system` of the policies.",
+        examples: ["samba"],
+      },
+      FILE_SYSTEM_NAMES,
+    ).optional(),
     "auto-mdix": yesNo("The network card adapts to a crossed cable. Default: true.").optional(),
     address: ipAddress(
       "An address somebody typed in, with the customary mask. Default: obtained automatically.",
@@ -291,6 +300,14 @@ export const Policies = z
         examples: ["after-an-hour"],
       },
       ["never", "after-an-hour"],
+    ).optional(),
+    "file-system": oneOf(
+      {
+        description:
+          "What the disks of all laptops are like: `ntfs` of Windows, a folder of a `samba` server, or `local`, a POSIX disk. They differ in what happens to files somebody holds open, in renames that race, and in names Windows cannot have. Default: ntfs.",
+        examples: ["samba"],
+      },
+      FILE_SYSTEM_NAMES,
     ).optional(),
   })
   .meta({

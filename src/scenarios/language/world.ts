@@ -48,17 +48,17 @@ const readPolicies = (findings: Findings, root: MapTree): PlannedPolicies => {
     yellow: written?.yellow ?? "not-immediate-parent",
     "cap-order": written?.["cap-order"] ?? "authenticate-first",
     "cap-unit": written?.["cap-unit"] ?? "user-and-machine",
-    ...(written?.["new-networks"] === "public" ? { "new-networks": "public" } : {}),
-    ...(written?.["automatic-sleep"] === "after-an-hour"
-      ? { "automatic-sleep": "after-an-hour" }
-      : {}),
-    ...(written?.["failed-names"] === "remembered" ? { "failed-names": "remembered" } : {}),
+    "new-networks": written?.["new-networks"] ?? "private",
+    "failed-names": written?.["failed-names"] ?? "asked-again",
+    "automatic-sleep": written?.["automatic-sleep"] ?? "never",
+    "file-system": written?.["file-system"] ?? "ntfs",
   };
 };
 
 export const readWorld = (findings: Findings, root: MapTree): World => {
   const names = new Names(findings);
-  const { nodes, topLevel } = readNodes(findings, names, entryOf(root, "nodes"));
+  const policies = readPolicies(findings, root);
+  const { nodes, topLevel } = readNodes(findings, names, policies, entryOf(root, "nodes"));
   const network = readNetwork(findings, names, entryOf(root, "network"));
   if (topLevel !== null)
     names.devices.set(OFFICE_DEVICE, { name: OFFICE_DEVICE, span: null, group: null });
@@ -68,11 +68,16 @@ export const readWorld = (findings: Findings, root: MapTree): World => {
     topLevel,
     ...network,
     engagement: readEngagement(findings, root),
-    policies: readPolicies(findings, root),
+    policies,
   };
 };
 
-const readNodes = (findings: Findings, names: Names, entry: Entry | undefined) => {
+const readNodes = (
+  findings: Findings,
+  names: Names,
+  policies: PlannedPolicies,
+  entry: Entry | undefined,
+) => {
   const nodes: Array<PlannedNode> = [];
   let topLevel: { readonly name: string; readonly span: Span } | null = null;
   if (entry === undefined) return { nodes, topLevel: null };
@@ -136,6 +141,7 @@ const readNodes = (findings: Findings, names: Names, entry: Entry | undefined) =
         password: written.password ?? logon,
         clockOffsetMillis: Math.trunc((written.clock?.offset ?? 0) / 1_000),
         clockDriftPpm: written.clock?.drift ?? 0,
+        fileSystem: written["file-system"] ?? policies["file-system"],
         autoMdix: written["auto-mdix"] ?? true,
         ...onTheNetwork(written),
         ...powerOf(written),

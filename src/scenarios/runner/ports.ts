@@ -6,7 +6,7 @@ import * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
 import { createHash } from "node:crypto";
 import { DecodedSegments, shareDecodedSegments } from "../../engine/engine.ts";
-import { Keys, Locations, PrivateJournal, Trace } from "../../engine/ports.ts";
+import { joinParts, Keys, Locations, PrivateJournal, Trace } from "../../engine/ports.ts";
 import type { Json } from "../../engine/ports.ts";
 import type { Laptop } from "../../model/laptop.ts";
 import type { Kernel } from "../../sim/kernel.ts";
@@ -46,7 +46,7 @@ const simulatedKeys = (kernel: Kernel, laptop: Laptop, memory: RunMemory): Keys[
   const sign = (copyId: string, bytes: Uint8Array): string =>
     createHash("sha256").update(`${memory.secret}:${copyId}:`).update(bytes).digest("hex");
   return {
-    hash: (bytes) => memory.hash(bytes),
+    hash: (...parts) => memory.hash(joinParts(parts)),
     newId: Effect.sync(() => {
       let id = "";
       for (let words = 0; words < 8; words++) id += word();

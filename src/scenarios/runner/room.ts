@@ -12,7 +12,6 @@ import { OFFICE_ACCOUNT, OFFICE_DEVICE } from "../plan.ts";
 import type { Plan, PlannedNode } from "../plan.ts";
 import { enginePorts, RunMemory } from "./ports.ts";
 import type { EnginePorts } from "./ports.ts";
-import type { FileSystemName } from "../../model/file-systems.ts";
 import { fieldWorld } from "./world.ts";
 
 /** A copy that is open in Working Papers on some laptop. */
@@ -36,11 +35,11 @@ export class Room {
   readonly sizes = new Map<string, number>();
   readonly #ports = new Map<string, Context.Context<EnginePorts>>();
 
-  constructor(plan: Plan, kernel: Kernel, fileSystem?: FileSystemName) {
+  constructor(plan: Plan, kernel: Kernel) {
     this.plan = plan;
     this.kernel = kernel;
     this.memory = new RunMemory(kernel);
-    this.field = new Field(kernel, fieldWorld(plan, fileSystem));
+    this.field = new Field(kernel, fieldWorld(plan));
   }
 
   laptop(name: string): Laptop {

@@ -13,7 +13,6 @@ import { Kernel } from "../../sim/kernel.ts";
 import type { RunOutcome } from "../../sim/kernel.ts";
 import type { Tape } from "../../sim/tape.ts";
 import { HOUR } from "../../sim/time.ts";
-import type { FileSystemName } from "../../model/file-systems.ts";
 import { checkInvariant } from "../checks/invariants.ts";
 import { ledgerOf } from "../checks/ledger.ts";
 import { missingMarks } from "../checks/marks.ts";
@@ -33,8 +32,6 @@ const LIMITS = { timeMax: 31 * 24 * HOUR, eventsMax: 50_000_000 } as const;
 export interface RunOptions {
   /** Records every draw, or compares with a tape recorded before. */
   readonly tape?: Tape;
-  /** What the disks are like; the day must end the same on all of them. Default `ntfs`. */
-  readonly fileSystem?: FileSystemName;
 }
 
 /** The office original, made before the day begins. */
@@ -178,7 +175,7 @@ export const runPlan = (plan: Plan, options: RunOptions = {}): RunResult => {
     limits: LIMITS,
     ...(options.tape === undefined ? {} : { tape: options.tape }),
   });
-  const room = new Room(plan, kernel, options.fileSystem);
+  const room = new Room(plan, kernel);
   const driver = kernel.machine("scenario");
   const outcome = kernel.run(driver.fork("timeline", day(room)));
   const failures: Array<Failure> = [];

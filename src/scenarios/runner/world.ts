@@ -1,5 +1,4 @@
 /** Plan → the world the field is built from. One mapping, so the language and the model can each use their own words. */
-import type { FileSystemName } from "../../model/file-systems.ts";
 import type { FieldWorld } from "../../model/world.ts";
 import { OFFICE_DEVICE } from "../plan.ts";
 import type { Plan } from "../plan.ts";
@@ -8,13 +7,14 @@ import type { Plan } from "../plan.ts";
 const OFFICE_PORTS = 48;
 const OFFICE_SPEED_BITS_PER_SECOND = 1_000_000_000;
 
-export const fieldWorld = (plan: Plan, fileSystem: FileSystemName = "ntfs"): FieldWorld => ({
+export const fieldWorld = (plan: Plan): FieldWorld => ({
   nodes: plan.nodes.map((node) => ({
     name: node.name,
     os: node.os,
     logon: { user: node.user, password: node.password },
     clockOffsetMillis: node.clockOffsetMillis,
     clockDriftPpm: node.clockDriftPpm,
+    fileSystem: node.fileSystem,
     autoMdix: node.autoMdix,
     ...(node.address === undefined ? {} : { address: node.address }),
     ...(node.computerName === undefined ? {} : { computerName: node.computerName }),
@@ -55,9 +55,9 @@ export const fieldWorld = (plan: Plan, fileSystem: FileSystemName = "ntfs"): Fie
   policies: {
     capOrder: plan.policies["cap-order"],
     capUnit: plan.policies["cap-unit"],
-    newNetworks: plan.policies["new-networks"] ?? "private",
-    automaticSleep: plan.policies["automatic-sleep"] ?? "never",
-    failedNames: plan.policies["failed-names"] ?? "asked-again",
-    fileSystem,
+    newNetworks: plan.policies["new-networks"],
+    automaticSleep: plan.policies["automatic-sleep"],
+    failedNames: plan.policies["failed-names"],
+    fileSystem: plan.policies["file-system"],
   },
 });

@@ -1,3 +1,6 @@
+/** Lets the watcher edit a file and answers with a sentence; it has the terminal meanwhile. */
+export type Edit = (place: { readonly file: string; readonly line: number }) => Promise<string>;
+
 /** What the replay shows of the run besides its journal: words the command line knows. */
 export interface About {
   readonly title: string;

@@ -2,7 +2,7 @@
  * A lane per laptop, as in a sequence diagram: one row of it per event, with an arrow to the other laptop where there is one.
  */
 import type { JournalEvent } from "../../sim/journal.ts";
-import { otherEnd, sortOf } from "../../replay/kinds.ts";
+import { endsOf, sortOf } from "../../replay/kinds.ts";
 import type { World } from "../../replay/world.ts";
 import { span } from "../line.ts";
 import type { Span } from "../line.ts";
@@ -32,14 +32,6 @@ export const laneHeads = (world: World, columns: number, selected: number): Read
     span(padEnd(laneName(laptop.name, columns), columns), index === selected ? "here" : "faint"),
   );
 
-/** A session is asked for by its client, though the server tells of it. */
-const ends = (event: JournalEvent, world: World): readonly [from: string, to: string | null] => {
-  const other = otherEnd(event, world);
-  return event.kind.startsWith("session.") && other !== null
-    ? [other, event.actor]
-    : [event.actor, other];
-};
-
 export const laneRow = (world: World, event: JournalEvent, columns: number): Span => {
   const sort = sortOf(event);
   const { sign, tone } = SORT_SIGNS[sort];
@@ -47,7 +39,7 @@ export const laneRow = (world: World, event: JournalEvent, columns: number): Spa
   const drawn = Array.from({ length: width }, (_, cell): string =>
     cell % columns === 0 ? "│" : " ",
   );
-  const [from, to] = ends(event, world);
+  const [from, to] = endsOf(event, world);
   const start = world.laptopAt.get(from);
   if (start === undefined)
     return span(sort === "step" ? "─".repeat(width) : drawn.join(""), "faint");

@@ -4,6 +4,7 @@
  */
 import { laptopOf } from "../../replay/field.ts";
 import type { DeviceState, FieldState, LaptopState } from "../../replay/field.ts";
+import { seatsText } from "../../replay/laptop-facts.ts";
 import type { Player } from "../../replay/player.ts";
 import type { WorldLaptop } from "../../replay/world.ts";
 import { fill, fit, heading, line, span } from "../line.ts";
@@ -26,13 +27,6 @@ const deviceLine = (field: FieldState, device: DeviceState, width: number): Line
   const room = width - cells(label) - cells(counted);
   const row = [span(label, "strong"), span(counted)];
   return fit(cells(lights) > room ? row : [...row, span(lights, "good")], width);
-};
-
-/** `10/10`, `3` without limit, `3/?` where the journal never told. */
-export const seatsText = (laptop: LaptopState, world: WorldLaptop | undefined): string => {
-  const cap = world?.seatCap;
-  if (cap === undefined) return laptop.seatsUsed === 0 ? "" : `${laptop.seatsUsed}/?`;
-  return cap === null ? `${laptop.seatsUsed}` : `${laptop.seatsUsed}/${cap}`;
 };
 
 const isFull = (laptop: LaptopState, world: WorldLaptop | undefined): boolean =>

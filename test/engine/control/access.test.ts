@@ -49,8 +49,25 @@ describe("withdrawn access", () => {
       yield* settle;
       world.laptop("PARENT").reachable = false;
       yield* settle;
-      assert.isFalse(world.laptop("PEER1").copy.status().revoked);
-      assert.strictEqual(world.laptop("PEER1").copy.status().indicator, "offline");
+      const { copy } = world.laptop("PEER1");
+      assert.isFalse(copy.status().revoked);
+      assert.strictEqual(copy.status().indicator, "offline");
+      world.laptop("PARENT").reachable = true;
+      yield* settle;
+      // Held for longer than anybody is patient: the exchange fails, and the connection stays.
+      const { folder } = world.laptop("PARENT");
+      folder.fault = (entry) =>
+        entry.hand === "PEER1" && entry.operation === "renameToFresh" ? "busy" : undefined;
+      yield* copy.setField("tb/1000", "balance", 78);
+      yield* settle;
+      assert.isFalse(copy.status().revoked);
+      assert.strictEqual(copy.status().indicator, "green");
+      assert.strictEqual(copy.status().lastFailure?.reason, "busy");
+      assert.strictEqual(copy.status().queue, 1);
+      folder.fault = undefined;
+      yield* settle;
+      assert.strictEqual(copy.status().queue, 0);
+      assert.lengthOf(world.heard("copy.connected", "PEER1"), 2);
     }),
   );
 });

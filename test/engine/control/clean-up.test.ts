@@ -218,6 +218,32 @@ describe("a clean-up", () => {
     }),
   );
 
+  it.effect("a snapshot that was damaged where it was left is brought again", () =>
+    Effect.gen(function* () {
+      const world = yield* worked();
+      yield* passedBy(world);
+      yield* world.close("PEER2");
+      yield* world.connect("PEER1", "PEER2");
+      yield* settle;
+      const { folder } = world.laptop("PEER2");
+      const [path = ""] = folder.paths().filter((name) => /^_Sync\/in\/.*\.snap$/.test(name));
+      const sound = folder.files.get(path.toLowerCase())?.bytes ?? text("");
+      folder.plant(path, sound.with(sound.length - 9, 0));
+      yield* world.open("PEER2");
+      yield* settle;
+      yield* settle;
+      assert.deepStrictEqual(
+        world.heard("quarantined").map(({ laptop, facts }) => [laptop, facts["path"]]),
+        [
+          ["PEER2", path],
+          ["PEER1", path],
+        ],
+      );
+      assert.include(world.marks("PEER2"), "caught-up-by-snapshot");
+      sameEverywhere(world, ["PEER1", "PEER2"]);
+    }),
+  );
+
   it.effect("a snapshot is believed with the signature of the top-level parent only", () =>
     Effect.gen(function* () {
       const world = yield* worked();
@@ -363,6 +389,39 @@ describe("a clean-up", () => {
         assert.deepInclude(edit, { entity: "tb/1000", value: 66, why: "abandoned" }, name);
       }
       sameEverywhere(world, ["OFFICE", "PARENT", "PEER1"]);
+    }),
+  );
+
+  it.effect("remembers who was abandoned, also for copies that begin with the snapshot (M12)", () =>
+    Effect.gen(function* () {
+      const world = yield* worked();
+      yield* world.laptop("PEER2").copy.workOffline;
+      yield* world.laptop("OFFICE").copy.abandon(world.copyId("PEER2"));
+      yield* settle;
+      assert.isUndefined(yield* cleanUp(world, "OFFICE"));
+      yield* world.laptop("PEER2").copy.setField("tb/1000", "balance", 66);
+      yield* world.createChild("LATE", "OFFICE");
+      yield* world.open("LATE");
+      yield* world.close("PARENT");
+      yield* world.open("PARENT");
+      for (const name of ["LATE", "PARENT"]) {
+        const refused = yield* refusal(world.connect(name, "PEER2"));
+        assert.strictEqual(refused?.reason, "abandoned", name);
+        // Somebody carries its work here all the same: it is kept aside.
+        const log = `_Sync/own/log/${world.laptop("PEER2").copy.identity.logId}/`;
+        for (const [path, { bytes }] of world.laptop("PEER2").folder.files)
+          if (path.startsWith(log.toLowerCase()))
+            world
+              .laptop(name)
+              .folder.plant(
+                `_Sync/in/${world.copyId("PEER2")}.${path.slice(log.length - 35).replace("/", ".")}`,
+                bytes,
+              );
+        yield* settle;
+        assert.strictEqual(balance(world.laptop(name).copy, "tb/1000", "balance"), 1250, name);
+        const [edit] = world.laptop(name).copy.quarantined();
+        assert.deepInclude(edit, { entity: "tb/1000", value: 66, why: "abandoned" }, name);
+      }
     }),
   );
 });

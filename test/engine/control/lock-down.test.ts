@@ -98,6 +98,10 @@ describe("a lock-down", () => {
         yield* office(world, ["PEER1"]);
         yield* world.createChild("LATE", "PEER1");
         yield* settle;
+        // Nor does it matter how long ago anybody heard of it.
+        yield* TestClock.adjust("3 days");
+        yield* world.laptop("PEER1").copy.setField("tb/1000", "balance", 1);
+        yield* settle;
         const refused = yield* meanwhile(
           world.laptop("OFFICE").copy.lockDown({ patienceMillis: 240_000 }),
           260,

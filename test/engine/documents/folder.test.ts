@@ -1,6 +1,7 @@
 /** Documents as files: what people do to them becomes versions, what arrives becomes files, and no bytes are lost (§1.7). */
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
+import * as TestClock from "effect/testing/TestClock";
 import { refusal, sha256, smallEngagement, text } from "../world.ts";
 import { DeskWorld } from "./desk-world.ts";
 
@@ -204,6 +205,21 @@ describe("files become versions", () => {
       yield* here.pass(5);
       assert.deepStrictEqual(here.imported(), [digest("x".repeat(15))]);
       assert.deepStrictEqual(here.documents.status().unstable, []);
+    }),
+  );
+
+  it.effect("a wall clock that jumps does not make a file stable", () =>
+    Effect.gen(function* () {
+      const here = yield* new DeskWorld().start();
+      here.folder.write(LETTER, text("half of it"));
+      yield* here.documents.look;
+      here.world.laptop("PEER").clockOffsetMillis = 365 * 86_400_000;
+      yield* TestClock.adjust("300 millis");
+      yield* here.documents.look;
+      assert.deepStrictEqual(here.imported(), []);
+      here.folder.write(LETTER, text("half of it, and the rest"));
+      yield* here.pass(5);
+      assert.deepStrictEqual(here.imported(), [digest("half of it, and the rest")]);
     }),
   );
 

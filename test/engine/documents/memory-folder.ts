@@ -4,6 +4,7 @@
  */
 import * as Effect from "effect/Effect";
 import { VolumeError, type VolumeReason } from "../../../src/engine/errors.ts";
+import { joinParts } from "../../../src/engine/ports.ts";
 import type { WorkingFile, WorkingFolder } from "../../../src/engine/engine.ts";
 
 interface Stored {
@@ -124,10 +125,11 @@ export class MemoryWorkingFolder {
         read: (slot) =>
           run("aside.read", slot, (refuse) => this.aside.get(slot)?.bytes ?? refuse("not-found")),
         stage: (files) =>
-          each(files, ({ slot, bytes }) =>
+          each(files, ({ slot, parts }) =>
             run("aside.stage", slot, (refuse) => {
               if (this.aside.has(slot)) return refuse("exists");
               this.#ids += 1;
+              const bytes = joinParts(parts);
               const file = { name: slot, bytes, modified: this.#tick(), id: this.#ids };
               this.aside.set(slot, file);
               return describe(file);

@@ -231,6 +231,27 @@ describe("losing the connection", () => {
     }),
   );
 
+  it.effect("while the locks are looked at is no sign that a check-out is gone", () =>
+    Effect.gen(function* () {
+      const world = yield* office(["ANN"]);
+      yield* copy(world, "ANN").checkOut(LETTER);
+      const { folder } = world.laptop("OFFICE");
+      for (const listing of ["_Sync/lock", `_Sync/lock/${key}`]) {
+        folder.fault = ({ operation, path, hand }) =>
+          hand === "ANN" && operation === "list" && path === listing ? "offline" : undefined;
+        yield* settle;
+        assert.deepStrictEqual(shown(world, "ANN"), [
+          { holder: "ANN", mine: true, authoritative: false, exclusive: false, epoch: 1 },
+        ]);
+        folder.fault = undefined;
+        yield* settle;
+        assert.isTrue(shown(world, "ANN")[0]?.exclusive);
+      }
+      const why = world.heard("lock.lost", "ANN").map(({ facts }) => facts["why"]);
+      assert.deepStrictEqual([...new Set(why)], ["no connection to the top-level parent"]);
+    }),
+  );
+
   it.effect("while a claim is made ends the attempt with the reason of the connection", () =>
     Effect.gen(function* () {
       const world = yield* office(["ANN"]);

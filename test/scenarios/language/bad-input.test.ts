@@ -315,6 +315,34 @@ describe("the shape", () => {
     expect(codesOf(`${ROOM}timeline: [wait: { x: 5m }]\n`)).toEqual(["missing-key", "unknown-key"]);
   });
 
+  it("a file system nobody has", () => {
+    expect(
+      errorsOf(
+        PREPARED.replace(
+          "windows-xp-pro }",
+          "windows-xp-pro, file-system: nfts, filesystem: ntfs }",
+        ).replace("nodes:", "policies: { file-system: ext4 }\nnodes:"),
+      ),
+    ).toMatchInlineSnapshot(`
+      "
+      error[wrong-value] file-system cannot be "ext4"
+       --> day.scenario.yaml:4:26
+      4 | policies: { file-system: ext4 }
+        |                          ^^^^ one of ntfs, samba, local
+
+      error[wrong-value] file-system cannot be "nfts"
+       --> day.scenario.yaml:7:46
+      7 |   PARENT: { os: windows-xp-pro, file-system: nfts, filesystem: ntfs }
+        |                                              ^^^^ did you mean "ntfs"?
+
+      error[unknown-key] "filesystem" is not a key of PARENT
+       --> day.scenario.yaml:7:52
+      7 |   PARENT: { os: windows-xp-pro, file-system: nfts, filesystem: ntfs }
+        |                                                    ^^^^^^^^^^ did you mean "file-system"?
+      "
+    `);
+  });
+
   it("an unknown laptop", () => {
     expect(errorsOf(`${ROOM}timeline: [sleep: { laptop: PERENT }]\n`)).toMatchInlineSnapshot(`
       "

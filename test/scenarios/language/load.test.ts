@@ -155,6 +155,10 @@ describe("defaults", () => {
         yellow: "not-immediate-parent",
         "cap-order": "authenticate-first",
         "cap-unit": "user-and-machine",
+        "new-networks": "private",
+        "failed-names": "asked-again",
+        "automatic-sleep": "never",
+        "file-system": "ntfs",
       },
       engagement: { name: "Engagement", documents: 10, sizeBytes: 1_000_000, records: 100 },
       nodes: [
@@ -166,6 +170,7 @@ describe("defaults", () => {
           password: "a",
           clockOffsetMillis: 0,
           clockDriftPpm: 0,
+          fileSystem: "ntfs",
           autoMdix: true,
         },
       ],
@@ -208,6 +213,24 @@ describe("defaults", () => {
     expect(
       actionsOf(text).map((action) => action.action === "edit-document" && action.sizeBytes),
     ).toEqual([null, 65_536, null]);
+  });
+});
+
+describe("the disk of a laptop", () => {
+  it("is that of the policies, unless the laptop has another one", () => {
+    const { nodes } = planOf(
+      `${ROOM}policies: { file-system: samba }\ntimeline: [wait: 5m]\n`.replace(
+        "windows-xp-pro }",
+        "windows-xp-pro, file-system: local }",
+      ),
+    );
+    expect(nodes.map(({ name, fileSystem }) => `${name} ${fileSystem}`)).toEqual([
+      "OFFICE samba",
+      "PARENT local",
+      "PEER1 samba",
+      "PEER2 samba",
+      "PEER3 samba",
+    ]);
   });
 });
 

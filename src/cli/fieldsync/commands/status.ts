@@ -5,6 +5,7 @@ import {
   conflictsText,
   connectionText,
   documentsText,
+  halfMovedText,
   heldText,
   lines,
   phaseText,
@@ -18,15 +19,16 @@ export const status = copyVerb({
   description:
     "Shows how this copy is doing. To whom it is connected, what waits to be sent, conflicts, and files that need your attention.",
   parameters: nothing,
-  run: ({ folder, handle }) =>
+  run: ({ folder, halfMoved, handle }) =>
     Effect.sync(() => ({
       folder,
+      halfMoved,
       identity: handle.identity,
       status: handle.status(),
       queue: handle.queue(),
       documents: handle.documents?.status() ?? null,
     })),
-  text: ({ documents, identity, queue, status }) =>
+  text: ({ documents, halfMoved, identity, queue, status }) =>
     lines([
       `${identity.engagement}: ${roleText(identity)}, ${identity.user} on ${identity.machine}`,
       connectionText(status),
@@ -36,5 +38,6 @@ export const status = copyVerb({
       phaseText(status),
       conflictsText(status.conflicts),
       documentsText(documents),
+      halfMovedText(halfMoved),
     ]),
 });

@@ -1,0 +1,72 @@
+/**
+ * `fieldlab diff`: two runs beside each other, up to the first event that is not the same. Two files, or one scenario played twice
+ * with another seed or other values. Ends like `diff` does: 0 where nothing differs, 1 where something does.
+ */
+import * as Effect from "effect/Effect";
+import * as Option from "effect/Option";
+import * as Argument from "effect/cli/Argument";
+import * as Command from "effect/cli/Command";
+import * as Flag from "effect/cli/Flag";
+import { openDay } from "../day.ts";
+import { EXIT_CODES, Stop, stop } from "../exit.ts";
+import { otherOverrides, overrides } from "../flags.ts";
+import { Output } from "../output.ts";
+
+export const diff = Command.make(
+  "diff",
+  {
+    left: Argument.String("left").pipe(
+      Argument.withDescription("A scenario, or a journal written by run --journal (*.jsonl)"),
+    ),
+    right: Argument.String("right").pipe(
+      Argument.withDescription("Another one (default: the same scenario, played again)"),
+      Argument.optional,
+      Argument.map(Option.getOrUndefined),
+    ),
+    ...overrides,
+    ...otherOverrides,
+    quiet: Flag.Boolean("quiet").pipe(
+      Flag.withDescription("Say nothing, only end with 0 or 1"),
+      Flag.withDefault(false),
+      Flag.withoutNegation,
+    ),
+  },
+  Effect.fnUntraced(function* ({ left, otherSeed, otherSet, quiet, right, seed, set }) {
+    const changed = otherSeed !== undefined || otherSet.length > 0;
+    if (right === undefined && !changed)
+      return yield* stop({
+        exitCode: EXIT_CODES.usage,
+        code: "nothing-to-compare",
+        wrong: `"${left}" alone is only one run`,
+        expected: "two files, or one scenario with --other-seed or --other-set",
+        todo: `for example: fieldlab diff ${left} --other-seed=2`,
+      });
+    const other = { seed: otherSeed ?? seed, set: [...set, ...otherSet] };
+    const one = yield* openDay(left, { seed, set });
+    const two = yield* openDay(right ?? left, other);
+    const { tellParting } = yield* Effect.promise(() => import("../../replay/parting.ts"));
+    const { lines, same } = tellParting(
+      { name: "left", journal: one.journal },
+      { name: "right", journal: two.journal },
+    );
+    const output = yield* Output;
+    if (!quiet)
+      yield* output.out([...lines, `left:  ${one.repeat}`, `right: ${two.repeat}`, ""].join("\n"));
+    return same ? undefined : yield* new Stop({ exitCode: EXIT_CODES.failed, message: "" });
+  }),
+).pipe(
+  Command.withDescription(
+    "Compares two runs and names the first event that is not the same, and what led to it on both sides",
+  ),
+  Command.withExamples([
+    {
+      command: "fieldlab diff day.scenario.yaml --other-seed=2",
+      description: "What another seed changes",
+    },
+    {
+      command: "fieldlab diff day.scenario.yaml --other-set nodes.PARENT.os=windows-7-pro",
+      description: "What another Windows on the parent changes",
+    },
+    { command: "fieldlab diff monday.jsonl tuesday.jsonl", description: "Two journals" },
+  ]),
+);

@@ -1,0 +1,180 @@
+/**
+ * `fieldlab export`: a field day, or a stretch of it, in a form other programs show: a recording of the replay, a diagram, or lines of
+ * text.
+ */
+import * as Effect from "effect/Effect";
+import * as Option from "effect/Option";
+import * as Argument from "effect/cli/Argument";
+import * as CliError from "effect/cli/CliError";
+import * as Command from "effect/cli/Command";
+import * as Flag from "effect/cli/Flag";
+import type { Moment } from "../../replay/moment.ts";
+import type { Replay } from "../../replay/replay.ts";
+import { openDay, type Day } from "../day.ts";
+import { EXIT_CODES, stop } from "../exit.ts";
+import { writeWhole } from "../files.ts";
+import { overrides } from "../flags.ts";
+import { Output } from "../output.ts";
+
+const FORMS = ["text", "svg", "mermaid", "asciicast"] as const;
+type Form = (typeof FORMS)[number];
+
+const LARGEST = { columns: 400, rows: 200 } as const;
+const SMALLEST = { columns: 40, rows: 10 } as const;
+const LONGEST_SECONDS = 3_600;
+
+/** `120x40` */
+const size = Flag.String("size").pipe(
+  Flag.withMetavar("columns x rows"),
+  Flag.withDescription("Size of the recorded terminal (asciicast)"),
+  Flag.withDefault("120x40"),
+  Flag.mapEffect((text) => {
+    const [, columns = 0, rows = 0] = (/^(\d{1,4})x(\d{1,4})$/.exec(text) ?? []).map(Number);
+    const fits =
+      columns >= SMALLEST.columns &&
+      columns <= LARGEST.columns &&
+      rows >= SMALLEST.rows &&
+      rows <= LARGEST.rows;
+    return fits
+      ? Effect.succeed({ columns, rows })
+      : Effect.fail(
+          new CliError.ValidationError({
+            message: `--size "${text}": expected columns and rows from ${SMALLEST.columns}x${SMALLEST.rows} to ${LARGEST.columns}x${LARGEST.rows}, like 120x40`,
+          }),
+        );
+  }),
+);
+
+const seconds = Flag.Int("seconds").pipe(
+  Flag.withDescription("How long the recording of the whole day takes (asciicast)"),
+  Flag.withDefault(30),
+  Flag.mapEffect((given) =>
+    given >= 1 && given <= LONGEST_SECONDS
+      ? Effect.succeed(given)
+      : Effect.fail(
+          new CliError.ValidationError({
+            message: `--seconds ${given}: expected 1 to ${LONGEST_SECONDS}`,
+          }),
+        ),
+  ),
+);
+
+const momentFlag = (name: string, description: string) =>
+  Flag.String(name).pipe(
+    Flag.withMetavar("moment"),
+    Flag.withDescription(description),
+    Flag.optional,
+    Flag.map(Option.getOrUndefined),
+    Flag.mapEffect((text) =>
+      Effect.gen(function* () {
+        if (text === undefined) return undefined;
+        const { parseMoment } = yield* Effect.promise(() => import("../../replay/moment.ts"));
+        const moment = parseMoment(text);
+        return moment === null
+          ? yield* new CliError.ValidationError({
+              message: `--${name} "${text}": expected a moment, like 1h05m, 40% or #123`,
+            })
+          : moment;
+      }),
+    ),
+  );
+
+interface Wanted {
+  readonly as: Form;
+  readonly from: Moment | undefined;
+  readonly to: Moment | undefined;
+  readonly seconds: number;
+  readonly size: { readonly columns: number; readonly rows: number };
+}
+
+const stretchOf = Effect.fnUntraced(function* (replay: Replay, { from, to }: Wanted) {
+  const { timeOf } = yield* Effect.promise(() => import("../../replay/moves.ts"));
+  const { eventsIn } = yield* Effect.promise(() => import("../../replay/stretch.ts"));
+  const { formatClock } = yield* Effect.promise(() => import("../../replay/quantities.ts"));
+  const stretch = {
+    from: from === undefined ? 0 : timeOf(replay, from),
+    to: to === undefined ? replay.ends : timeOf(replay, to),
+  };
+  if (eventsIn(replay, stretch).length === 0)
+    return yield* stop({
+      exitCode: EXIT_CODES.usage,
+      code: "empty-stretch",
+      wrong: `nothing happens from ${formatClock(stretch.from)} to ${formatClock(stretch.to)}`,
+      expected: `a stretch of the day, which lasts ${formatClock(replay.ends)}`,
+      todo: "choose other moments with --from and --to",
+    });
+  return stretch;
+});
+
+const written = Effect.fnUntraced(function* (day: Day, wanted: Wanted) {
+  const { openReplay } = yield* Effect.promise(() => import("../../replay/replay.ts"));
+  const replay = openReplay(day.journal);
+  const stretch = yield* stretchOf(replay, wanted);
+  switch (wanted.as) {
+    case "text": {
+      const { plainStory } = yield* Effect.promise(() => import("../../replay/plain.ts"));
+      return `${[...plainStory(day.journal, stretch)].join("\n")}\n`;
+    }
+    case "svg": {
+      const { spaceTimeOf } = yield* Effect.promise(() => import("../../replay/space-time.ts"));
+      return spaceTimeOf(replay, stretch);
+    }
+    case "mermaid": {
+      const { mermaidOf } = yield* Effect.promise(() => import("../../replay/mermaid.ts"));
+      return mermaidOf(replay, stretch);
+    }
+    case "asciicast": {
+      const { asciicastOf } = yield* Effect.promise(() => import("../../tui/asciicast.ts"));
+      const about = { ...day, sourceFile: day.sourceFile ?? null };
+      return `${[...asciicastOf(replay, about, wanted)].join("\n")}\n`;
+    }
+  }
+});
+
+export const exportDay = Command.make(
+  "export",
+  {
+    file: Argument.String("file").pipe(
+      Argument.withDescription("A scenario, or a journal written by run --journal (*.jsonl)"),
+    ),
+    as: Flag.Literals("as", FORMS).pipe(
+      Flag.withDescription(
+        "text: lines; svg: a diagram of laptops and time; mermaid: a sequence diagram; asciicast: a recording of the replay",
+      ),
+      Flag.withDefault("text" as const),
+    ),
+    from: momentFlag("from", "Where the stretch begins, like 1h05m, 40% or #123 (not asciicast)"),
+    to: momentFlag("to", "Where it ends"),
+    size,
+    seconds,
+    output: Flag.String("output").pipe(
+      Flag.withMetavar("file"),
+      Flag.withDescription("Write it to this file instead of showing it"),
+      Flag.optional,
+      Flag.map(Option.getOrUndefined),
+    ),
+    ...overrides,
+  },
+  Effect.fnUntraced(function* (options) {
+    const output = yield* Output;
+    const day = yield* openDay(options.file, options);
+    const content = yield* written(day, options);
+    if (options.output === undefined) return yield* output.out(content);
+    yield* writeWhole(options.output, content, { what: "the export", flag: "output" });
+    return yield* output.out(`written to ${options.output}\n`);
+  }),
+).pipe(
+  Command.withDescription(
+    "Writes a field day, or a stretch of it, as text, as a diagram, or as a recording of the replay",
+  ),
+  Command.withExamples([
+    {
+      command: "fieldlab export day.scenario.yaml --as=svg --from=35m --to=45m --output=day.svg",
+      description: "Ten minutes as a diagram of laptops and time",
+    },
+    {
+      command: "fieldlab export day.scenario.yaml --as=asciicast --output=day.cast",
+      description: "A recording for asciinema",
+    },
+  ]),
+);

@@ -1,0 +1,88 @@
+/**
+ * Moves that were cut off, as every command meets them: where the copy does not lie, nothing is opened; where it does lie, the command
+ * goes on and people are told how to end the move.
+ */
+import { join } from "node:path";
+import * as Effect from "effect/Effect";
+import type { MoveNote } from "../../engine/moving/note.ts";
+import { nodeMovingDisk } from "../../engine/node/moving/disk.ts";
+import {
+  liesAt,
+  loadNotes,
+  samePlace,
+  type MovingLaptop,
+} from "../../engine/node/moving/laptop.ts";
+import { settleMove } from "../../engine/node/moving/move.ts";
+import { placeOf } from "../../engine/node/moving/place.ts";
+import { onDisk } from "../../engine/node/moving/steps.ts";
+import type { Keys } from "../../engine/ports.ts";
+import { EXIT_CODES, stop, type Stop } from "../exit.ts";
+import { moveAdvice } from "./words.ts";
+
+export const movingOn = (where: {
+  readonly home: string;
+  readonly keys: Keys["Service"];
+}): MovingLaptop & { readonly keys: Keys["Service"] } => ({ ...where, disk: nodeMovingDisk });
+
+const nothingCounted = (): void => {};
+
+/** What a command is told who asks for a place of a move where the copy does not lie. */
+const elsewhere = (folder: string, note: MoveNote): Stop =>
+  stop({
+    exitCode: EXIT_CODES.failed,
+    code: "half-moved",
+    wrong:
+      note.phase === "gone"
+        ? `the copy that lay in "${folder}" was moved to "${note.to}", and what is left here is not removed yet`
+        : `a move from "${note.from}" to "${note.to}" was begun and is not finished; the copy does not lie in "${folder}" now`,
+    todo:
+      note.phase === "gone"
+        ? `finish it with: fieldsync move "${note.from}" "${note.to}"`
+        : moveAdvice(note),
+  });
+
+const unreadable = (text: string, home: string): Stop =>
+  stop({
+    exitCode: EXIT_CODES.failed,
+    code: "private-memory",
+    wrong: `moves that are not over cannot be looked at: ${text}`,
+    todo: `look at the folder ${join(home, "moves")}; nothing was changed`,
+  });
+
+/** Ends what can be ended at once. Answers with the move that is not over, where the copy lies in this folder all the same. */
+export const checkMoves = (
+  laptop: MovingLaptop,
+  folder: string,
+): Effect.Effect<MoveNote | null, Stop> =>
+  onDisk(nothingCounted, async (under): Promise<MoveNote | Stop | null> => {
+    const notes = await loadNotes(laptop);
+    if (notes.length === 0) return null;
+    const place = await placeOf(folder);
+    for (const note of notes) {
+      const isFrom = samePlace(laptop, note.from, place);
+      if (!isFrom && !samePlace(laptop, note.to, place)) continue;
+      if (await settleMove(laptop, note, under)) continue;
+      return (await liesAt(laptop, note)) === (isFrom ? "from" : "to")
+        ? note
+        : elsewhere(folder, note);
+    }
+    return null;
+  }).pipe(
+    Effect.mapError((error) => unreadable(error.text, laptop.home)),
+    Effect.flatMap((found) =>
+      found !== null && "_tag" in found ? Effect.fail(found) : Effect.succeed(found),
+    ),
+  );
+
+/** What to say of a folder that is not there, where it is not there because of a move. */
+export const movedAway = (laptop: MovingLaptop, folder: string): Effect.Effect<Stop | undefined> =>
+  Effect.orElseSucceed(
+    onDisk(nothingCounted, async () => {
+      const place = await placeOf(folder);
+      const note = (await loadNotes(laptop)).find(
+        ({ from, to }) => samePlace(laptop, from, place) || samePlace(laptop, to, place),
+      );
+      return note === undefined ? undefined : elsewhere(folder, note);
+    }),
+    () => undefined,
+  );

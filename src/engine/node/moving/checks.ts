@@ -1,0 +1,101 @@
+/** What is looked at before a copy moves, so that a move that cannot end well never begins. */
+import { platform } from "node:os";
+import { dirname, join } from "node:path";
+import { DOCUMENTS_FOLDER } from "../../names.ts";
+import { MoveRefusal } from "../../moving/refusal.ts";
+import { longestPath } from "../paths.ts";
+import type { MovingLaptop } from "./laptop.ts";
+import { isWithin, liesOnAShare, nearestFolder } from "./place.ts";
+import type { Tree } from "./tree.ts";
+
+/** Kept free for everything else the computer does meanwhile. */
+const SPARE_BYTES = 16 * 1_048_576;
+
+/** Names programs give files that lie beside a document while it is open: Word and Excel, LibreOffice. */
+const OPEN_BESIDE = /^(?:~\$|\.~lock\.)/u;
+
+interface Places {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Whether the new place is a place at all. */
+export const checkTarget = async ({ from, to }: Places): Promise<void> => {
+  if (from === to)
+    throw new MoveRefusal({ reason: "bad-target", text: `"${from}" lies there already` });
+  if (isWithin(to, from))
+    throw new MoveRefusal({
+      reason: "bad-target",
+      text: `"${to}" is inside "${from}"`,
+      expected: "a place outside the folder that moves",
+      todo: "choose another folder",
+    });
+  if (await liesOnAShare(to))
+    throw new MoveRefusal({
+      reason: "on-a-share",
+      text: `"${to}" is on another computer, and a copy is bound to the computer it was made on`,
+      expected: "a place on a disk of this computer",
+      todo:
+        "make a new copy on that computer with: fieldsync create-copy PARENT-FOLDER FOLDER, and when it is complete end this one with: " +
+        "fieldsync delete-copy FOLDER",
+    });
+};
+
+/** The new place must be free: nothing there, or an empty folder. */
+export const checkFree = async ({ disk }: MovingLaptop, to: string): Promise<void> => {
+  const found = await disk.look(to);
+  if (found === undefined) return;
+  const [first] = found.kind === "folder" ? await disk.names(to) : [];
+  if (found.kind === "folder" && first === undefined) return;
+  throw new MoveRefusal({
+    reason: "not-empty",
+    text: first === undefined ? `"${to}" is a file` : `"${to}" is not empty: ${first} is there`,
+    expected: "a folder that does not exist yet, or an empty one",
+    todo: "choose another folder",
+  });
+};
+
+/** A document that is open would be saved to where it no longer lies. */
+export const checkClosed = async ({ disk }: MovingLaptop, from: string): Promise<void> => {
+  const names = await disk.names(join(from, DOCUMENTS_FOLDER));
+  const beside = names.find((name) => OPEN_BESIDE.test(name));
+  if (beside !== undefined)
+    throw new MoveRefusal({
+      reason: "open-elsewhere",
+      text: `another program seems to have a document open: "${beside}" is there`,
+      todo: "close it and try again; if nobody has it open, delete that file",
+    });
+};
+
+/** Paths as long as the system counts them. */
+const lengthOf = (path: string): number =>
+  platform() === "win32" ? path.length : Buffer.byteLength(path);
+
+export const checkPaths = (to: string, { files, folders }: Tree): void => {
+  const most = longestPath();
+  for (const path of [...files.keys(), ...folders]) {
+    const excess = lengthOf(join(to, path)) - most;
+    if (excess > 0)
+      throw new MoveRefusal({
+        reason: "path-too-long",
+        text: `"${path}" would have a path that is ${excess} too long there`,
+        expected: `at most ${most} characters in a path`,
+        todo: "choose a folder with a shorter path",
+      });
+  }
+};
+
+export const checkRoom = async (
+  { disk }: MovingLaptop,
+  to: string,
+  neededBytes: number,
+): Promise<void> => {
+  const free = await disk.free(await nearestFolder(dirname(to)));
+  if (free === undefined || free >= neededBytes + SPARE_BYTES) return;
+  throw new MoveRefusal({
+    reason: "no-room",
+    text: `the disk of "${to}" has ${free} bytes free, and the copy takes ${neededBytes}`,
+    expected: `${SPARE_BYTES} bytes more than the copy takes`,
+    todo: "free some space there, or choose another disk",
+  });
+};

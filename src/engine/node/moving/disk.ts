@@ -1,0 +1,170 @@
+/**
+ * What moving a copy asks of this computer's disks. Every change is one step that is done, not done, or cut off in the middle, and,
+ * where nothing else is said, durable before it answers; the tests cut the power at each of them (test/real/moved.test.ts).
+ */
+import { createHash } from "node:crypto";
+import type { BigIntStats } from "node:fs";
+import { lstat, mkdir, open, readdir, readFile, rename, rm, rmdir, statfs } from "node:fs/promises";
+import { dirname } from "node:path";
+import { byCodeUnits } from "../../names.ts";
+import { replaceDurably, syncFolder } from "../durable.ts";
+import { codeOf } from "../errors.ts";
+
+/** What a path leads to, as the disk describes it. Links are not followed. */
+export interface Described {
+  readonly kind: "file" | "folder" | "other";
+  readonly size: number;
+  /** Nanoseconds since 1970. */
+  readonly modified: string;
+  readonly id: string;
+  readonly device: string;
+}
+
+/** How a long step tells how far it is, and learns that it shall stop. */
+export interface Under {
+  readonly signal: AbortSignal;
+  readonly onBytes: (bytes: number) => void;
+}
+
+export interface MovingDisk {
+  /** Undefined where nothing is. Fails where the disk cannot be asked. */
+  look(path: string): Promise<Described | undefined>;
+  /** Names in a folder, sorted; none where it is not there. */
+  names(path: string): Promise<ReadonlyArray<string>>;
+  read(path: string): Promise<Uint8Array | undefined>;
+  /** SHA-256 of a file, hex. */
+  hash(path: string, under: Under): Promise<string>;
+  /** Free bytes on the disk of a folder; undefined where it does not say. */
+  free(path: string): Promise<number | undefined>;
+
+  makeFolder(path: string): Promise<void>;
+  /** Copies content, permissions and times to a name nobody uses, and answers the SHA-256 of what was read. */
+  copyFile(from: string, to: string, under: Under): Promise<string>;
+  /** Makes the names in folders durable. */
+  syncNames(folders: ReadonlyArray<string>): Promise<void>;
+  /** Gives a file or a folder another name on the same disk. The caller has looked that nobody has it. */
+  rename(from: string, to: string): Promise<void>;
+  /** Puts a small private file in the place of what was there. */
+  replace(path: string, bytes: Uint8Array): Promise<void>;
+  /** Removes a file; a missing one is success. Only `syncNames` makes sure that it stays away. */
+  removeFile(path: string): Promise<void>;
+  /** Removes an empty folder; false where it is not empty, or in use. */
+  removeFolder(path: string): Promise<boolean>;
+}
+
+const BLOCK_BYTES = 1_048_576;
+
+const GONE: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR"]);
+
+/** What systems answer for a folder that stays: not empty, held by somebody, a disk of its own. */
+const STAYS: ReadonlySet<string> = new Set(["ENOTEMPTY", "EEXIST", "EBUSY", "EPERM", "EACCES"]);
+
+const orUndefined = async <A>(asked: Promise<A>): Promise<A | undefined> => {
+  try {
+    return await asked;
+  } catch (cause) {
+    if (GONE.has(codeOf(cause) ?? "")) return undefined;
+    throw cause;
+  }
+};
+
+const describe = (stats: BigIntStats): Described => ({
+  kind: stats.isFile() ? "file" : stats.isDirectory() ? "folder" : "other",
+  size: stats.isFile() ? Number(stats.size) : 0,
+  modified: String(stats.mtimeNs),
+  id: String(stats.ino),
+  device: String(stats.dev),
+});
+
+/** Reads a file in blocks and answers with its SHA-256. */
+const readThrough = async (
+  path: string,
+  { onBytes, signal }: Under,
+  each: (block: Uint8Array) => Promise<void>,
+): Promise<string> => {
+  const hash = createHash("sha256");
+  const file = await open(path, "r");
+  try {
+    const block = new Uint8Array(BLOCK_BYTES);
+    for (;;) {
+      signal.throwIfAborted();
+      const { bytesRead } = await file.read(block, 0, BLOCK_BYTES);
+      if (bytesRead === 0) return hash.digest("hex");
+      const bytes = block.subarray(0, bytesRead);
+      hash.update(bytes);
+      await each(bytes);
+      onBytes(bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
+};
+
+const nothingMore = async (): Promise<void> => {};
+
+/** A disk that keeps no permissions or times loses them here as it would in Explorer; the content is what counts. */
+const quietly = async (act: Promise<void>): Promise<void> => {
+  try {
+    await act;
+  } catch {
+    // Said above.
+  }
+};
+
+export const nodeMovingDisk: MovingDisk = {
+  look: async (path) => {
+    const stats = await orUndefined(lstat(path, { bigint: true }));
+    return stats === undefined ? undefined : describe(stats);
+  },
+  names: async (path) => ((await orUndefined(readdir(path))) ?? []).sort(byCodeUnits),
+  read: (path) => orUndefined(readFile(path)),
+  hash: (path, under) => readThrough(path, under, nothingMore),
+  free: async (path) => {
+    const { bavail, blocks, bsize } = await statfs(path);
+    return blocks === 0 ? undefined : bavail * bsize;
+  },
+  makeFolder: async (path) => {
+    const first = await mkdir(path, { recursive: true });
+    if (first !== undefined) await syncFolder(dirname(first));
+  },
+  copyFile: async (from, to, under) => {
+    const { atime, mode, mtime } = await lstat(from);
+    const file = await open(to, "wx");
+    try {
+      const hash = await readThrough(from, under, async (block) => {
+        await file.writeFile(block);
+      });
+      await file.sync();
+      await quietly(file.chmod(mode & 0o777));
+      await quietly(file.utimes(atime, mtime));
+      return hash;
+    } finally {
+      await file.close();
+    }
+  },
+  syncNames: async (folders) => {
+    for (const folder of folders) await syncFolder(folder);
+  },
+  rename: async (from, to) => {
+    await rename(from, to);
+    await syncFolder(dirname(to));
+    if (dirname(from) !== dirname(to)) await syncFolder(dirname(from));
+  },
+  replace: async (path, bytes) => {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await replaceDurably(path, bytes);
+  },
+  removeFile: async (path) => {
+    await rm(path, { force: true });
+  },
+  removeFolder: async (path) => {
+    try {
+      await rmdir(path);
+      return true;
+    } catch (cause) {
+      if (GONE.has(codeOf(cause) ?? "")) return true;
+      if (STAYS.has(codeOf(cause) ?? "")) return false;
+      throw cause;
+    }
+  },
+};

@@ -1,0 +1,60 @@
+/** Long work on disks as an Effect: what the system refuses is said in words, and an interruption waits until the work has stopped. */
+import * as Effect from "effect/Effect";
+import { MoveRefusal } from "../../moving/refusal.ts";
+import { codeOf } from "../errors.ts";
+import type { Under } from "./disk.ts";
+
+const whyNot = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+
+const HELD: ReadonlySet<string> = new Set(["EBUSY", "EPERM", "EACCES", "ETXTBSY"]);
+
+const refusalOf = (cause: unknown): MoveRefusal => {
+  if (cause instanceof MoveRefusal) return cause;
+  const code = codeOf(cause) ?? "";
+  const text = whyNot(cause);
+  if (HELD.has(code))
+    return new MoveRefusal({
+      reason: "open-elsewhere",
+      text: `a program holds a file or the folder, or the permission is missing: ${text}`,
+      todo: "close documents, Explorer windows and terminals there, and repeat the command",
+    });
+  if (code === "ENOSPC" || code === "EDQUOT")
+    return new MoveRefusal({
+      reason: "no-room",
+      text: `the disk is full: ${text}`,
+      todo: "free some space there and repeat the command",
+    });
+  if (code === "ENAMETOOLONG")
+    return new MoveRefusal({
+      reason: "path-too-long",
+      text: `a name is too long there: ${text}`,
+      todo: "choose another folder",
+    });
+  return new MoveRefusal({
+    reason: "failed",
+    text: `a step failed: ${text}`,
+    todo: "nothing is lost: repeat the command",
+  });
+};
+
+/** Does the work, and tells `onBytes` how far it is. */
+export const onDisk = <A>(
+  onBytes: Under["onBytes"],
+  work: (under: Under) => Promise<A>,
+): Effect.Effect<A, MoveRefusal> =>
+  Effect.callback<A, MoveRefusal>((resume) => {
+    const stopping = new AbortController();
+    const until = async (): Promise<void> => {
+      try {
+        const done = await work({ signal: stopping.signal, onBytes });
+        resume(Effect.succeed(done));
+      } catch (cause) {
+        resume(Effect.fail(refusalOf(cause)));
+      }
+    };
+    const ended = until();
+    return Effect.promise(() => {
+      stopping.abort();
+      return ended;
+    });
+  });

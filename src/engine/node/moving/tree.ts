@@ -1,0 +1,63 @@
+/** Everything below a folder, as the disk describes it: paths relative to it, folders before what is in them. */
+import { dirname, join } from "node:path";
+import type { Described, MovingDisk } from "./disk.ts";
+
+export interface Tree {
+  readonly folders: ReadonlyArray<string>;
+  readonly files: ReadonlyMap<string, Described>;
+  /** Links and devices. */
+  readonly unusual: ReadonlyArray<string>;
+  readonly bytes: number;
+}
+
+/** Says that a folder was copied here by a move that may not be over, and by which. Lies in the folder itself. */
+export const MARKER = ".fieldsync-moving";
+
+/** What lies below `root`, without the marker of a move; empty where nothing is. */
+export const treeOf = async (
+  disk: MovingDisk,
+  root: string,
+  signal: AbortSignal,
+): Promise<Tree> => {
+  const folders: Array<string> = [];
+  const files = new Map<string, Described>();
+  const unusual: Array<string> = [];
+  let bytes = 0;
+  const waiting = [""];
+  for (let folder = waiting.shift(); folder !== undefined; folder = waiting.shift()) {
+    signal.throwIfAborted();
+    for (const name of await disk.names(join(root, folder))) {
+      const path = join(folder, name);
+      if (path === MARKER) continue;
+      const described = await disk.look(join(root, path));
+      if (described === undefined) continue;
+      if (described.kind === "folder") {
+        folders.push(path);
+        waiting.push(path);
+      } else if (described.kind === "file") {
+        files.set(path, described);
+        bytes += described.size;
+      } else unusual.push(path);
+    }
+  }
+  return { folders, files, unusual, bytes };
+};
+
+/** Whether a file is as it was: same size, time and file. */
+export const unchanged = (a: Described, b: Described | undefined): boolean =>
+  b !== undefined && a.size === b.size && a.modified === b.modified && a.id === b.id;
+
+/** Removes a folder of ours with everything in it, for good. */
+export const removeTree = async (
+  disk: MovingDisk,
+  root: string,
+  signal: AbortSignal,
+): Promise<void> => {
+  const { files, folders, unusual } = await treeOf(disk, root, signal);
+  for (const path of [...files.keys(), ...unusual]) await disk.removeFile(join(root, path));
+  for (const folder of folders.toReversed()) await disk.removeFolder(join(root, folder));
+  // Last of all: a half-removed folder is still known to be ours.
+  await disk.removeFile(join(root, MARKER));
+  await disk.removeFolder(root);
+  await disk.syncNames([dirname(root)]);
+};

@@ -1,0 +1,95 @@
+/**
+ * Where two runs part, told line by line: what they were given, the last of what both say, the first event that is not the same, and
+ * what led to it on either side.
+ */
+import type { JournalEvent } from "../sim/journal.ts";
+import { shown } from "./facts.ts";
+import { differentHeaders, firstDifference } from "./first-difference.ts";
+import type { ReplayJournal } from "./journal.ts";
+import { printable } from "./printable.ts";
+import { formatClock } from "./quantities.ts";
+import { sentence } from "./sentences.ts";
+import { tellStory } from "./story.ts";
+import { why } from "./why.ts";
+import { readWorld } from "./world.ts";
+import type { World } from "./world.ts";
+
+/** Events of the story told before the runs part. */
+const BEFORE = 3;
+/** Causes told on either side, the event itself included. */
+const CAUSES = 4;
+
+export interface Side {
+  /** `left`, a file, a seed: what the reader calls this run. */
+  readonly name: string;
+  readonly journal: ReplayJournal;
+}
+
+const told = (event: JournalEvent, world: World): string =>
+  `${formatClock(event.at)} #${event.seq} ${printable(sentence(event, world))}`;
+
+const side = ({ journal, name }: Side, event: JournalEvent | null, world: World) => {
+  if (event === null) return [`${name}: the day has ended`];
+  const causes = why(journal.events, event.seq).slice(-CAUSES, -1);
+  return [
+    `${name}: ${told(event, world)}`,
+    ...causes.toReversed().map((cause) => `    after ${told(cause, world)}`),
+  ];
+};
+
+const given = (key: string, left: Side, right: Side): string =>
+  `  ${key}: ${shown(left.journal.header, key) ?? "none"} and ${shown(right.journal.header, key) ?? "none"}`;
+
+/** Facts of a whole room are not for a line. */
+const LONGEST_GIVEN = 80;
+
+/** What was given differently, where it can be said in a line. */
+const givenLines = (left: Side, right: Side): ReadonlyArray<string> => {
+  const keys = differentHeaders(left.journal, right.journal);
+  return keys.length === 0
+    ? []
+    : [
+        "Given differently:",
+        ...keys.map((key) => {
+          const line = given(key, left, right);
+          return line.length > LONGEST_GIVEN ? `  ${key}` : printable(line);
+        }),
+      ];
+};
+
+/** The lines, and whether the runs are the same in every fact. */
+export const tellParting = (
+  left: Side,
+  right: Side,
+): { readonly same: boolean; readonly lines: ReadonlyArray<string> } => {
+  const found = firstDifference(left.journal, right.journal);
+  const count = left.journal.events.length;
+  if (found === null)
+    return {
+      same: true,
+      lines: [...givenLines(left, right), `The same in all ${count} events.`],
+    };
+  const world = readWorld(left.journal);
+  const story = tellStory(left.journal.events);
+  const before = left.journal.events
+    .slice(0, found.position)
+    .filter((event) => story[event.seq] === 1)
+    .slice(-BEFORE);
+  const facts = found.facts.map((key) => {
+    const one = found.left === null ? null : shown(found.left, key);
+    const other = found.right === null ? null : shown(found.right, key);
+    return printable(`  ${key}: ${one ?? "none"} and ${other ?? "none"}`);
+  });
+  return {
+    same: false,
+    lines: [
+      ...givenLines(left, right),
+      `The same in the first ${found.position} events.`,
+      ...before.map((event) => `  ${told(event, world)}`),
+      "Then:",
+      ...side(left, found.left, world),
+      ...side(right, found.right, readWorld(right.journal)),
+      ...(facts.length === 0 ? [] : ["Not the same:", ...facts]),
+    ],
+  };
+};

@@ -1,0 +1,81 @@
+/** `fieldlab diff` and `fieldlab export`, as a user starts them. */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { ELEVENTH_PEER, fieldlab, folderWith, smallDay } from "./fieldlab.ts";
+
+describe("diff", () => {
+  it("names what was given differently, the first event that is not the same, and what led to it on both sides", async () => {
+    const change = "nodes.PARENT.os=windows-7-pro";
+    const { code, stderr, stdout } = await fieldlab(["diff", ELEVENTH_PEER, "--other-set", change]);
+    expect([code, stderr]).toEqual([1, ""]);
+    expect(stdout).toMatch(/^Given differently:\n {2}world\nThe same in the first \d+ events\.\n/);
+    expect(stdout).toMatch(/\nleft: 1h00m08s #\d+ PEER1 gave itself the address/);
+    expect(stdout).toMatch(/\nright: 1h00m08s #\d+ PARENT gave itself the address/);
+    expect(stdout).toContain("\n    after 1h00m02s ");
+    expect(stdout).toMatch(/\n {2}actor: PEER1 and PARENT\n/);
+    expect(stdout).toContain(`--set=${change}\n`);
+  });
+
+  it("ends with 0 where a run is the same as its journal, and says nothing when told to be quiet", async () => {
+    const folder = folderWith({ "day.scenario.yaml": smallDay({ name: "A day" }) });
+    await fieldlab(["run", "day.scenario.yaml", "--journal", "day.jsonl"], { cwd: folder });
+    const told = await fieldlab(["diff", "day.scenario.yaml", "day.jsonl"], { cwd: folder });
+    expect(told.code).toBe(0);
+    expect(told.stdout).toMatch(/The same in all \d+ events\./);
+    const quiet = await fieldlab(["diff", "day.scenario.yaml", "day.jsonl", "--quiet"], {
+      cwd: folder,
+    });
+    expect(quiet).toEqual({ code: 0, stdout: "", stderr: "" });
+  });
+
+  it("of one run alone is refused with an example, and 2", async () => {
+    const { code, stderr } = await fieldlab(["diff", ELEVENTH_PEER]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("error[nothing-to-compare]");
+    expect(stderr).toContain(`fieldlab diff ${ELEVENTH_PEER} --other-seed=2`);
+  });
+
+  it("says which flag a value without an equals sign belongs to", async () => {
+    const { code, stderr } = await fieldlab(["diff", ELEVENTH_PEER, "--other-set", "cables"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--other-set "cables": expected path=value');
+  });
+});
+
+describe("export", () => {
+  it.each([
+    ["text", /REFUSED: PEER11 is refused: error 71/],
+    ["svg", /^<svg [^]*PEER11 is refused: error 71[^]*<\/svg>\n$/],
+    ["mermaid", /^sequenceDiagram\n[^]*--x[^]*REFUSED: PEER11/],
+    ["asciicast", /^\{"version":2,/],
+  ])("writes the day as %s to where it was told", async (as, expected) => {
+    const folder = folderWith({});
+    const output = join(folder, "pictures", "day");
+    const args = ["export", ELEVENTH_PEER, "--as", as, "--output", output, "--seconds=2"];
+    const { code, stderr, stdout } = await fieldlab(args);
+    expect([code, stderr, stdout]).toEqual([0, "", `written to ${output}\n`]);
+    expect(readFileSync(output, "utf8")).toMatch(expected);
+  });
+
+  it("of a stretch leaves the rest of the day out", async () => {
+    const args = ["export", ELEVENTH_PEER, "--from=1h08m", "--to=1h09m"];
+    const { code, stdout } = await fieldlab(args);
+    expect(code).toBe(0);
+    expect(stdout).toContain("PEER11 is refused");
+    expect(stdout).not.toContain("is plugged into switch");
+  });
+
+  it.each([
+    [["--from=tomorrow"], '--from "tomorrow": expected a moment, like 1h05m, 40% or #123'],
+    [["--size=9x9"], '--size "9x9": expected columns and rows from 40x10 to 400x200'],
+    [["--seconds=0"], "--seconds 0: expected 1 to 3600"],
+    [["--as=svg", "--from=2m", "--to=1m"], "error[empty-stretch] nothing happens from 2m00s to 1m"],
+    [["--output=/proc/none/day"], 'error[unwritable] the export cannot be written to "/proc/none'],
+  ])("with %o is refused with what was expected, and 2", async (flags, said) => {
+    const { code, stderr, stdout } = await fieldlab(["export", ELEVENTH_PEER, ...flags]);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(said);
+    expect(existsSync("/proc/none")).toBe(false);
+  });
+});

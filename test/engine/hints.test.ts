@@ -1,0 +1,67 @@
+/** Hints of the system that something changed bring the next look forward, and nothing more depends on them. */
+import { assert, describe, it } from "@effect/vitest";
+import * as Effect from "effect/Effect";
+import * as TestClock from "effect/testing/TestClock";
+import { DeskWorld } from "./documents/desk-world.ts";
+import { text, World } from "./world.ts";
+
+const LETTER = "Letter.docx";
+const HOUR = 3_600_000;
+
+/** Looks at its files once in an hour, unless somebody says that something changed. */
+const seldomLooking = () => new DeskWorld({ lookMinMillis: HOUR, lookMaxMillis: HOUR }).start();
+
+/** A parent that looks at its drop box once in an hour. */
+const seldomReceiving = Effect.gen(function* () {
+  const world = new World();
+  yield* world.createTop("PARENT");
+  yield* world.open("PARENT", { pollMinMillis: HOUR, pollMaxMillis: HOUR });
+  yield* world.createChild("PEER", "PARENT");
+  yield* world.open("PEER");
+  yield* world.connect("PEER", "PARENT");
+  yield* world.laptop("PEER").copy.setField("client", "name", "Maple");
+  yield* TestClock.adjust("5 seconds");
+  return world;
+});
+
+const nameAt = (world: World, laptop: string) =>
+  world.laptop(laptop).copy.record("client")?.["name"]?.current;
+
+describe("a hint", () => {
+  it.effect("makes a copy take in a saved file as soon as it has stood still for a second", () =>
+    Effect.gen(function* () {
+      const here = yield* seldomLooking();
+      here.folder.write(LETTER, text("changed"));
+      yield* here.pass(60);
+      assert.deepStrictEqual(here.imported(), []);
+      here.world.laptop("PEER").hint?.("documents");
+      yield* here.pass(1);
+      assert.deepStrictEqual(here.imported(), []);
+      yield* here.pass(1);
+      assert.strictEqual(here.imported().length, 1);
+    }),
+  );
+
+  it.effect("makes a copy take in at once what a visitor left", () =>
+    Effect.gen(function* () {
+      const world = yield* seldomReceiving;
+      assert.isUndefined(nameAt(world, "PARENT"));
+      world.laptop("PARENT").hint?.("drop-box");
+      yield* TestClock.adjust("1 second");
+      assert.strictEqual(nameAt(world, "PARENT"), "Maple");
+    }),
+  );
+
+  it.effect("about nothing leads to a look and to no write", () =>
+    Effect.gen(function* () {
+      const here = yield* seldomLooking();
+      yield* here.pass(60);
+      here.folder.steps.length = 0;
+      here.world.laptop("PEER").hint?.("documents");
+      here.world.laptop("PEER").hint?.("drop-box");
+      yield* here.pass(5);
+      const kinds = new Set(here.folder.steps.map((step) => step.operation));
+      assert.deepStrictEqual([...kinds].toSorted(), ["list", "marker", "read", "stat"]);
+    }),
+  );
+});

@@ -1,0 +1,73 @@
+/** A stretch of a day as a sequence diagram and as a space-time diagram. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { mermaidOf } from "../../src/replay/mermaid.ts";
+import { openReplay } from "../../src/replay/replay.ts";
+import { spaceTimeOf } from "../../src/replay/space-time.ts";
+import { HOUR, MINUTE } from "../../src/sim/time.ts";
+import { anyJournal } from "./arbitrary.ts";
+import { fieldDay } from "./day.ts";
+
+const day = openReplay(fieldDay("failing"));
+const theSixth = { from: 31 * MINUTE, to: 37 * MINUTE };
+const wholeDay = { from: 0, to: 24 * HOUR };
+
+/** Every tag closed in the order it was opened, and nothing but entities between them. */
+const isWellFormed = (xml: string): boolean => {
+  const open: Array<string> = [];
+  for (const [, close, name = "", self] of xml.matchAll(/<(\/?)([a-z]+)[^<>]*?(\/?)>/g)) {
+    if (self === "/") continue;
+    if (close !== "/") open.push(name);
+    else if (open.pop() !== name) return false;
+  }
+  const bare = xml.replaceAll(/<[^<>]*>/g, "");
+  return open.length === 0 && !/[<>]|&(?!amp;|lt;|gt;|quot;)/.test(bare);
+};
+
+describe("the sequence diagram", () => {
+  test("draws a refusal as a cross at the server, and what nobody did as a note over all", () => {
+    const lines = mermaidOf(day, theSixth).split("\n");
+    expect(lines[0]).toBe("sequenceDiagram");
+    expect(lines).toContain("  participant L7 as PEER6");
+    expect(lines.find((line) => line.includes("REFUSED"))).toMatch(
+      /^ {2}L7--xL1: 36m02s REFUSED: PEER6 is refused: error 71 from/,
+    );
+    expect(lines.find((line) => line.includes("PARENT accepts PEER1,"))).toMatch(/^ {2}L2->>L1: /);
+    expect(lines.find((line) => line.includes("Step 4"))).toMatch(/^ {2}Note over L1,L7: /);
+  });
+
+  test("has one line per event whatever a journal holds", () => {
+    fc.assert(
+      fc.property(anyJournal(40), (journal) => {
+        const lines = mermaidOf(openReplay(journal), wholeDay).trimEnd().split("\n");
+        for (const line of lines.slice(1)) {
+          expect(line).toMatch(/^ {2}(?:participant L\d+ as |Note over L\d|L\d+(?:->>|--x)L\d+: )/);
+          expect(line.replaceAll(/#\d+;/g, "")).not.toMatch(/[;#]/);
+        }
+      }),
+    );
+  });
+});
+
+describe("the space-time diagram", () => {
+  test("has a line for every laptop concerned, says how long nothing happened, and leaves the rest of the day out", () => {
+    const drawn = spaceTimeOf(day, theSixth);
+    expect(drawn).toContain("⋯ 5m00s ⋯");
+    expect(drawn).toContain(">PEER6<");
+    expect(drawn).not.toContain(">OFFICE<");
+    expect(drawn).not.toContain("trips over a cable");
+    expect(drawn.match(/stroke-dasharray/g)).toHaveLength(1);
+  });
+
+  test("is well-formed whatever a journal holds", () => {
+    fc.assert(
+      fc.property(anyJournal(40), fc.string({ unit: "binary" }), (journal, name) => {
+        const named = {
+          events: journal.events,
+          header: { ...journal.header, scenario: `${name}<&>"` },
+        };
+        expect(isWellFormed(spaceTimeOf(openReplay(named), wholeDay))).toBe(true);
+      }),
+    );
+  });
+});
