@@ -11,6 +11,7 @@ import { Cabling, type PlugOptions } from "./cabling.ts";
 import type { Wiring } from "./cables.ts";
 import { Device } from "./device.ts";
 import { foldName } from "./file-names.ts";
+import { Holders } from "./holders.ts";
 import { Laptop } from "./laptop.ts";
 import { DEFAULT_POLICIES, type FieldPolicies } from "./policies.ts";
 import { PowerHands } from "./power-hands.ts";
@@ -31,6 +32,8 @@ export class Field implements Room {
   readonly devices: ReadonlyArray<Device>;
   readonly laptops: ReadonlyArray<Laptop>;
   readonly segments = new Segments();
+  readonly addressHolders = new Holders();
+  readonly nameHolders = new Holders();
   readonly browsing = new Browsing(this);
   readonly #cabling: Cabling;
   readonly #power: PowerHands;

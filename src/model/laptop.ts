@@ -225,9 +225,7 @@ export class Laptop {
 
   /** Who answers at this address, if anybody does. */
   hostAt(address: string): Laptop | undefined {
-    return this.room.laptops.find(
-      (other) => other.addressing.address?.text === address && this.reaches(other),
-    );
+    return this.room.addressHolders.of(address).find((other) => this.reaches(other));
   }
 
   /** Sends a message; it vanishes where there is no way to the other. */
