@@ -12,7 +12,21 @@ export interface Account {
   readonly disabled: boolean;
   readonly expired: boolean;
   readonly lockedOut: boolean;
+  /** Groups of this machine it belongs to, besides Everyone. */
+  readonly groups?: ReadonlyArray<string>;
 }
+
+/** Everybody who is let in belongs to it. */
+const EVERYONE = "Everyone";
+/** Who arrives where everybody is a guest (rule 30). */
+export const GUEST: Account = {
+  name: "Guest",
+  password: "",
+  disabled: false,
+  expired: false,
+  lockedOut: false,
+  groups: ["Guests"],
+};
 
 /** What arrives at a server when somebody logs on over the network. */
 export interface LogOn {
@@ -49,13 +63,33 @@ export class Accounts {
     this.#byName.set(foldName(account.name), account);
   }
 
+  /** The names somebody goes by who is let in as this account: its own, its groups', Everyone (rule 31). */
+  namesOf(account: string): ReadonlyArray<string> {
+    const { name, groups = [] } = this.find(account) ?? GUEST;
+    return [name, ...groups, EVERYONE];
+  }
+
+  /** Whether permissions can be given to this name: an account, or a group somebody is in. */
+  knows(name: string): boolean {
+    const folded = foldName(name);
+    const known = [GUEST, ...this.#byName.values()];
+    return known.some((account) =>
+      [account.name, ...(account.groups ?? []), EVERYONE].some((each) => foldName(each) === folded),
+    );
+  }
+
+  /** The account of this machine a pair is meant for, if there is one. */
+  meant({ user, implicit }: LogOn): Account | undefined {
+    return implicit || this.#isAddressedHere(user) ? this.find(accountOf(user)) : undefined;
+  }
+
   /**
    * Whether this pair may log on over the network (rule 27). The password is looked at before the restrictions, so a
    * stranger learns nothing about an account.
    */
-  authenticate({ user, password, implicit }: LogOn): Outcome<Account> {
-    if (!implicit && !this.#isAddressedHere(user)) return refusal(1326);
-    const account = this.find(accountOf(user));
+  authenticate(who: LogOn): Outcome<Account> {
+    const { password } = who;
+    const account = this.meant(who);
     if (account === undefined) return refusal(1326);
     if (account.lockedOut) return refusal(1909);
     if (account.password !== password) return refusal(1326);

@@ -23,6 +23,10 @@ export const WINDOWS_CODES = {
     "offline",
     "You were not connected because a duplicate name exists on the network. If joining a domain, go to System in Control Panel to change the computer name and try again. If joining a workgroup, choose another workgroup name.",
   ),
+  33: facts(
+    "busy",
+    "The process cannot access the file because another process has locked a portion of the file.",
+  ),
   53: facts("offline", "The network path was not found."),
   58: facts("offline", "The specified server cannot perform the requested operation."),
   59: facts("offline", "An unexpected network error occurred."),
@@ -60,6 +64,7 @@ export const WINDOWS_CODES = {
   ),
   2116: facts("broken", "The device or directory does not exist."),
   2118: facts("broken", "The name has already been shared."),
+  2221: facts("broken", "The user name could not be found."),
   2224: facts("broken", "The account already exists."),
   2310: facts("broken", "This shared resource does not exist."),
 } as const;

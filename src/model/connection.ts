@@ -11,6 +11,7 @@ import { Connecting } from "./connecting.ts";
 import type { Laptop } from "./laptop.ts";
 import { mark, type Room } from "./room.ts";
 import type { Purpose, SessionEnd } from "./sessions.ts";
+import { tell } from "./stream.ts";
 import type { Transport } from "./transport.ts";
 
 type Waiter = (outcome: Outcome<Transport>) => void;
@@ -66,8 +67,9 @@ export class Connection {
     if (this.users.size === 0 && !isKept) return this.logOff();
     const { transport } = this;
     if (transport === null) return;
-    this.#client.send(transport.server, this.#room.constants.requestBytes, () => {
-      if (transport.serverAlive) transport.server.fileServer.release(transport, user);
+    tell(this.#client, transport.server, {
+      arrived: () => transport.server.fileServer.release(transport, user),
+      goesOn: () => transport.clientAlive && transport.serverAlive,
     });
     this.restartIdleTimer();
   }

@@ -44,6 +44,10 @@ export interface FieldConstants {
   readonly connectFirstWaitMillis: number;
   readonly connectRetries: number;
   readonly requestTimeoutMillis: number;
+  /** First wait before something that was lost is sent again; doubles with each retry (rule 34). */
+  readonly retransmitFirstMillis: number;
+  /** How often something is sent again that nobody waits for. */
+  readonly retransmissions: number;
   /** Server side idle time; 0 means `autoDisconnectZeroMillis`, -1 never. */
   readonly autoDisconnectMillis: number;
   readonly autoDisconnectZeroMillis: number;
@@ -51,6 +55,12 @@ export interface FieldConstants {
   readonly keepConnectionMillis: number;
   /** F8: a server waits this long for a vanished client that holds files open or is owed an answer. */
   readonly deadPeerMillis: number;
+  /** How long a server waits for a client that is to give back its oplock (rule 37). */
+  readonly oplockAnswerMillis: number;
+  /** Wrong passwords in a row that lock an account; 0 locks none, as Windows is delivered. */
+  readonly lockoutAfter: number;
+  /** How long a locked account stays locked, and how long a wrong password counts (rule 27). */
+  readonly lockoutMillis: number;
   /** Size of a request or answer without content. */
   readonly requestBytes: number;
   /** What one name adds to the answer of a listing. */
@@ -116,10 +126,15 @@ export const DEFAULT_CONSTANTS: FieldConstants = {
   connectFirstWaitMillis: 3_000,
   connectRetries: 2,
   requestTimeoutMillis: 60_000,
+  retransmitFirstMillis: 300,
+  retransmissions: 5,
   autoDisconnectMillis: 900_000,
   autoDisconnectZeroMillis: 4_000,
   keepConnectionMillis: 600_000,
   deadPeerMillis: 120_000,
+  oplockAnswerMillis: 35_000,
+  lockoutAfter: 0,
+  lockoutMillis: 1_800_000,
   requestBytes: 200,
   listedNameBytes: 110,
   journaledTransferBytes: 4_096,

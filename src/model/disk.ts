@@ -9,16 +9,15 @@ import type { FieldConstants } from "./constants.ts";
 import { foldName, segmentsOf } from "./file-names.ts";
 import type { Outcome } from "./codes.ts";
 import type { FileOperation, ShareAccess } from "./file-operations.ts";
+import { recallOplocks, type Hold } from "./holds.ts";
 import type { FileSystem } from "./file-systems.ts";
 
 export interface DiskFile {
   readonly kind: "file";
   name: string;
   readonly bytes: Uint8Array;
-  /** How many programs hold it open and let nobody delete or rename it meanwhile (rule 38). */
-  opens: number;
-  /** How many hold it open and let others delete and rename it. */
-  sharingOpens: number;
+  /** Programs that have it open, in the order they opened it (rule 38). */
+  readonly holds: Set<Hold>;
   /** Deleted while somebody holds it: still listed in this folder until the last holder lets go. */
   deletedIn: DiskFolder | null;
 }
@@ -60,6 +59,14 @@ export const listingOf = (folder: DiskFolder): ReadonlyArray<FolderEntry> => {
     .toSorted(compareUnits);
   return folder.listing;
 };
+
+interface PerformRequest<A> {
+  readonly operation: FileOperation<A>;
+  readonly root: DiskPath;
+  readonly access: ShareAccess;
+  /** When the content to be written began to arrive: the head has been busy with it since. By default now. */
+  readonly since?: Micros;
+}
 
 export class Disk {
   readonly #root = newFolder("");
@@ -137,17 +144,30 @@ export class Disk {
    * for content that is being read: a server sends what it has while it reads the rest.
    */
   perform<A>(
-    request: {
-      readonly operation: FileOperation<A>;
-      readonly root: DiskPath;
-      readonly access: ShareAccess;
-      /** When the content to be written began to arrive: the head has been busy with it since. By default now. */
-      readonly since?: Micros;
-    },
+    request: PerformRequest<A>,
     done: (outcome: Outcome<A>, stillReading: Micros) => void,
   ): void {
-    const { operation, root, access, since } = request;
+    const { operation, root, access } = request;
     if (operation.looksAtNames) return done(operation.run(this, root, access), 0);
+    const { opens, path } = operation;
+    const file = opens === undefined ? undefined : this.find([...root, ...segmentsOf(path)]);
+    if (opens === undefined || file?.kind !== "file") return this.#act(request, done);
+    const life = this.#life;
+    recallOplocks(this, file, opens, () => {
+      if (life === this.#life) this.#act(request, done);
+    });
+  }
+
+  /** The power went: nothing that was under way happens any more. */
+  losePower(): void {
+    this.#life += 1;
+    this.#busyUntil = 0;
+  }
+
+  #act<A>(
+    { operation, root, access, since }: PerformRequest<A>,
+    done: (outcome: Outcome<A>, stillReading: Micros) => void,
+  ): void {
     const life = this.#life;
     const look = this.fileSystem.renameLooksFirst ? operation.looksFirst : undefined;
     const seen = look?.(this, root);
@@ -163,12 +183,6 @@ export class Disk {
       const bytes = outcome.ok ? operation.contentBytes(outcome.value) : 0;
       done(outcome, bytes === 0 ? 0 : this.#headTime(bytes, "read", this.#kernel.now));
     });
-  }
-
-  /** The power went: nothing that was under way happens any more. */
-  losePower(): void {
-    this.#life += 1;
-    this.#busyUntil = 0;
   }
 
   #timeBefore(operation: FileOperation<unknown>, since: Micros): Micros {

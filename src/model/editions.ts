@@ -28,9 +28,11 @@ export interface EditionFacts {
   /** Which of the two give-up times of `dhcpGiveUpMillis` applies. */
   readonly addressing: "xp" | "vista-and-later";
   readonly dialects: ReadonlyArray<Dialect>;
+  /** Delivered with simple file sharing: everybody is Guest until somebody turns it off (rule 30). */
+  readonly simpleSharing?: boolean;
 }
 
-const XP = { addressing: "xp", dialects: ["smb1"] } as const;
+const XP = { addressing: "xp", dialects: ["smb1"], simpleSharing: true } as const;
 const VISTA = { addressing: "vista-and-later", dialects: ["smb1", "smb2"] } as const;
 const EIGHT = { addressing: "vista-and-later", dialects: ["smb1", "smb2", "smb3"] } as const;
 /** Windows 10 (1709) and later are delivered without the oldest dialect. */

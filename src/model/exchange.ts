@@ -7,8 +7,8 @@ import { EventKind } from "../sim/kernel.ts";
 import { MILLISECOND, type Micros } from "../sim/time.ts";
 import { failureOf, type Failure, type Outcome } from "./codes.ts";
 import { mark } from "./room.ts";
+import { Stream, type StreamOptions } from "./stream.ts";
 import type { Outstanding, Transport } from "./transport.ts";
-import type { Flow } from "./wire.ts";
 
 /** How a request ended for the client. */
 export type ExchangeEnd<A> =
@@ -46,7 +46,11 @@ export class Exchange<A> implements Outstanding {
   #timer: number | null = null;
   /** Where the request is: on its way, with the server, or answered and on its way back. */
   #phase: "asking" | "serving" | "answering" | "over" = "asking";
-  #flow: Flow | null = null;
+  #stream: Stream | null = null;
+  /** A cable was out while content was moving. */
+  #cableWasOut = false;
+  /** How often the request stood still on its way. */
+  #stalls = 0;
   /** The file content of this exchange and which way it goes. */
   #content: { readonly direction: "up" | "down"; readonly bytes: number };
 
@@ -63,7 +67,16 @@ export class Exchange<A> implements Outstanding {
     transport.outstanding.add(this);
     this.#watch(constants.requestTimeoutMillis * MILLISECOND);
     const bytes = constants.requestBytes + uploadBytes;
-    this.#flow = transport.client.send(transport.server, bytes, this.#asked, this.#asking);
+    const { client, server } = transport;
+    const goesOn = (): boolean => transport.clientAlive;
+    this.#send({
+      from: client,
+      to: server,
+      bytes,
+      arrived: this.#asked,
+      progressed: this.#asking,
+      goesOn,
+    });
   }
 
   /** The client's own link went down: media sense ends everything at once, 59 where content was moving (rule 5). */
@@ -72,6 +85,7 @@ export class Exchange<A> implements Outstanding {
   }
 
   fail(failure: Failure): void {
+    this.#recordCut();
     this.#end({ kind: "broken", failure });
   }
 
@@ -85,18 +99,26 @@ export class Exchange<A> implements Outstanding {
     this.#stopWatching();
   }
 
-  /** Stops content that is under way and says how far it came; false where none worth a line was. */
-  cut(): boolean {
-    if (!this.#isMoving) return false;
+  /** A cable on the way is out: if content is moving now and the transfer ends for it, that is why. */
+  cableOut(): void {
+    if (this.#isMoving) this.#cableWasOut = true;
+  }
+
+  /** Bytes of content that are through. */
+  get #movedBytes(): number {
+    const moved = (this.#stream?.moved ?? 0) - this.#request.transport.room.constants.requestBytes;
+    return Math.min(this.#content.bytes, Math.max(0, moved));
+  }
+
+  /** Content was under way that never gets there: says how far it came, where that is worth a line. */
+  #recordCut(): void {
     const { transport, what } = this.#request;
     const { kernel, constants } = transport.room;
-    this.#flow?.stop();
     const { bytes } = this.#content;
-    if (bytes < constants.journaledTransferBytes) return false;
+    if (!this.#isMoving || bytes < constants.journaledTransferBytes) return;
     const { from, to } = this.#ends();
-    const moved = Math.max(0, (this.#flow?.moved ?? 0) - constants.requestBytes);
-    kernel.record("transfer.cut", from, { to, what, bytes, moved: Math.min(bytes, moved) });
-    return true;
+    kernel.record("transfer.cut", from, { to, what, bytes, moved: this.#movedBytes });
+    if (this.#cableWasOut) mark(transport.room, transport.client.name, "transfer-cut-by-cable");
   }
 
   get #isMoving(): boolean {
@@ -108,7 +130,7 @@ export class Exchange<A> implements Outstanding {
   readonly #asking = (): void => {
     this.#heard();
     if (this.#request.transport.serverAlive) return;
-    this.#flow?.stop();
+    this.#stream?.stop();
     this.#refuse();
   };
 
@@ -148,15 +170,26 @@ export class Exchange<A> implements Outstanding {
       this.#record(outcome);
       this.#end({ kind: "answered", outcome });
     };
-    this.#flow = transport.server.send(transport.client, bytes, arrived, this.#heard);
+    const { server: from, client: to } = transport;
+    const goesOn = (): boolean => transport.serverAlive;
+    this.#send({ from, to, bytes, arrived, progressed: this.#heard, goesOn });
+  }
+
+  /** Sends the request, or later the answer, for as long as somebody waits for it. */
+  #send(message: StreamOptions): void {
+    const goesOn = (): boolean => this.#phase !== "over" && message.goesOn();
+    this.#stalls += this.#stream?.stalls ?? 0;
+    this.#stream = new Stream({ ...message, goesOn });
+    this.#stream.start();
   }
 
   /** The server knows nothing of this connection and says so. */
   #refuse(): void {
     const { transport } = this.#request;
     this.#content = { direction: "down", bytes: 0 };
-    const { requestBytes } = transport.room.constants;
-    transport.server.send(transport.client, requestBytes, () => this.reset());
+    const { server: from, client: to } = transport;
+    const { requestBytes: bytes } = transport.room.constants;
+    this.#send({ from, to, bytes, arrived: () => this.reset(), goesOn: () => from.power === "on" });
   }
 
   readonly #heard = (): void => {
@@ -192,6 +225,8 @@ export class Exchange<A> implements Outstanding {
     const { from, to } = this.#ends();
     const tookMicros = kernel.now - this.#startedAt;
     kernel.record("transfer", from, { to, what, bytes, tookMicros });
+    if (this.#stalls + (this.#stream?.stalls ?? 0) > 0)
+      mark(transport.room, transport.client.name, "transfer-stood-still");
   }
 
   #ends(): { readonly from: string; readonly to: string } {
@@ -204,7 +239,7 @@ export class Exchange<A> implements Outstanding {
   #end(end: ExchangeEnd<A>): void {
     if (this.#phase === "over") return;
     this.#phase = "over";
-    this.#flow?.stop();
+    this.#stream?.stop();
     this.#stopWatching();
     this.#request.transport.outstanding.delete(this);
     this.#request.ended(end);

@@ -1,5 +1,5 @@
 /**
- * Everything that can go wrong with a frame on its way is a rule here: pass, deliver later, or drop. Rules are asked in the
+ * Everything that can go wrong with a frame on its way is a rule here: pass, deliver later or twice, hold, or drop. Rules are asked in the
  * order they were installed; the first that has an opinion wins; without one the frame passes.
  */
 import type { Micros } from "../sim/time.ts";
@@ -15,6 +15,10 @@ export interface Passage {
 export type Verdict =
   | { readonly kind: "pass" }
   | { readonly kind: "deliver"; readonly afterMicros: Micros }
+  /** It waits until it is let go. */
+  | { readonly kind: "hold"; readonly until: (go: () => void) => void }
+  /** It is sent twice; whoever gets it needs one. */
+  | { readonly kind: "twice" }
   | { readonly kind: "drop" };
 
 /** Null means no opinion. */

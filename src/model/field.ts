@@ -16,6 +16,7 @@ import { Laptop } from "./laptop.ts";
 import { DEFAULT_POLICIES, type FieldPolicies } from "./policies.ts";
 import { PowerHands } from "./power-hands.ts";
 import { refuse, type HardwareRefusal } from "./refusal-of-room.ts";
+import { RoomFaults } from "./room-faults.ts";
 import type { Room } from "./room.ts";
 import { Segments } from "./segments.ts";
 import { Wire } from "./wire.ts";
@@ -28,6 +29,8 @@ export class Field implements Room {
   readonly policies: FieldPolicies;
   /** Everything that can go wrong with a frame on its way. */
   readonly faults = new FaultRules();
+  /** The same, under names. */
+  readonly roomFaults: RoomFaults;
   readonly wire: Wire;
   readonly devices: ReadonlyArray<Device>;
   readonly laptops: ReadonlyArray<Laptop>;
@@ -44,6 +47,7 @@ export class Field implements Room {
     this.constants = { ...DEFAULT_CONSTANTS, ...world.constants };
     this.policies = { ...DEFAULT_POLICIES, ...world.policies };
     const { faults, constants } = this;
+    this.roomFaults = new RoomFaults(kernel, faults);
     this.wire = new Wire({ kernel, faults, constants });
     this.devices = world.devices.map(
       (device) => new Device(device, kernel.entity(`device ${device.name}`)),

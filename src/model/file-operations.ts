@@ -16,7 +16,8 @@ import {
 } from "./codes.ts";
 import { listingOf, type Disk, type DiskFile, type DiskFolder, type DiskPath } from "./disk.ts";
 import { foldName, segmentsOf } from "./file-names.ts";
-import { deleteFile, isHeldFast, newFile } from "./file-systems.ts";
+import { deleteFile, newFile } from "./file-systems.ts";
+import { DELETING, lockConflict, READING, shareConflict, type Wish } from "./holds.ts";
 
 /** What somebody may do in a folder; `none` does not get this far. */
 export type ShareAccess = "read" | "read-write";
@@ -32,6 +33,8 @@ export interface FileOperation<A> {
   /** Names of folders have a shorter limit (rule 39). */
   readonly makesFolder: boolean;
   readonly writes: boolean;
+  /** How it opens the file it is about, where it is about one that exists (rules 37 and 38). */
+  readonly opens?: Wish;
   /** File content that travels with the request. */
   readonly uploadBytes: number;
   run(
@@ -74,11 +77,12 @@ const operation = <A>(
     contentBytes,
     listedNames,
   };
-  const { looksFirst } = parts;
+  const { looksFirst, opens } = parts;
   return {
     ...common,
     ...(target === undefined ? {} : { target }),
     ...(looksFirst === undefined ? {} : { looksFirst }),
+    ...(opens === undefined ? {} : { opens }),
   };
 };
 
@@ -133,6 +137,7 @@ export const read = (path: string, options: ReadOptions): FileOperation<Uint8Arr
   operation<Uint8Array>({
     name: "read",
     path,
+    opens: READING,
     run: (disk, root) => {
       const node = at(disk, root, path);
       if (node === undefined) return missing(disk, root, path);
@@ -140,6 +145,9 @@ export const read = (path: string, options: ReadOptions): FileOperation<Uint8Arr
       if (node.deletedIn !== null) return deletePending;
       const { limit, offset = 0, length = node.bytes.length } = options;
       const end = Math.min(node.bytes.length, offset + length);
+      const held =
+        shareConflict(disk, node, READING) ?? lockConflict(disk, node, { from: offset, to: end });
+      if (held !== null) return refusal(held);
       const size = Math.max(0, end - offset);
       if (size > limit) return { ok: false, failure: TOO_LARGE };
       const whole = size === node.bytes.length;
@@ -186,6 +194,7 @@ export const renameToFresh = (from: string, to: string): FileOperation<void> =>
     path: from,
     target: to,
     writes: true,
+    opens: DELETING,
     looksFirst: (disk, root) => {
       const move = moveOf(disk, root, from, to);
       return "ok" in move ? move : success(undefined);
@@ -229,7 +238,8 @@ const moveOf = (
   const taken = found === file ? undefined : found;
   if (taken !== undefined && (looked === undefined || taken.kind === "folder"))
     return takenBy(disk, taken);
-  if (isHeldFast(disk, file)) return refusal(32);
+  const held = shareConflict(disk, file, DELETING);
+  if (held !== null) return refusal(held);
   return { source, target, file, over: taken?.kind === "file" ? taken : undefined };
 };
 
@@ -238,13 +248,15 @@ export const remove = (path: string): FileOperation<void> =>
     name: "remove",
     path,
     writes: true,
+    opens: DELETING,
     run: (disk, root) => {
       const folder = folderOf(disk, root, path);
       const file = folder?.entries.get(foldName(lastNameOf(path)));
       if (folder === null || file === undefined) return success(undefined);
       if (file.kind === "folder") return refusal(5);
       if (file.deletedIn !== null) return deletePending;
-      if (isHeldFast(disk, file)) return refusal(32);
+      const held = shareConflict(disk, file, DELETING);
+      if (held !== null) return refusal(held);
       deleteFile(disk, folder, file);
       return success(undefined);
     },

@@ -49,30 +49,9 @@ export const FILE_SYSTEMS: { readonly [Name in FileSystemName]: FileSystem } = {
   },
 };
 
-/** Whether somebody's hold keeps others from renaming or deleting this file. */
-export const isHeldFast = (disk: Disk, file: DiskFile): boolean =>
-  file.opens > 0 && disk.fileSystem.heldFiles === "as-the-holder-allows";
-
-/**
- * Holds a file open, until the returned function is called once. `sharesDelete`: others may rename and delete it meanwhile, as
- * virus scanners, indexers and backups allow; office programs do not.
- */
-export const holdOpen = (disk: Disk, file: DiskFile, sharesDelete: boolean): (() => void) => {
-  if (sharesDelete) file.sharingOpens += 1;
-  else file.opens += 1;
-  return () => {
-    if (sharesDelete) file.sharingOpens -= 1;
-    else file.opens -= 1;
-    const folder = file.deletedIn;
-    if (folder === null || file.opens + file.sharingOpens > 0) return;
-    file.deletedIn = null;
-    disk.detach(folder, file);
-  };
-};
-
 /** Takes the name away: at once, or with the last holder. */
 export const deleteFile = (disk: Disk, folder: DiskFolder, file: DiskFile): void => {
-  if (file.sharingOpens > 0 && disk.fileSystem.heldFiles === "as-the-holder-allows")
+  if (file.holds.size > 0 && disk.fileSystem.heldFiles === "as-the-holder-allows")
     file.deletedIn = folder;
   else disk.detach(folder, file);
 };
@@ -114,7 +93,6 @@ export const newFile = (name: string, bytes: Uint8Array): DiskFile => ({
   kind: "file",
   name,
   bytes,
-  opens: 0,
-  sharingOpens: 0,
+  holds: new Set(),
   deletedIn: null,
 });

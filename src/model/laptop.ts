@@ -31,8 +31,8 @@ import { Shares } from "./shares.ts";
 import { signIn, type SignIn } from "./sign-in.ts";
 import type { Transport } from "./transport.ts";
 import * as windows from "./windows.ts";
-import type { Grant, NewAccount, WindowsRefusal } from "./windows.ts";
-import type { Flow } from "./wire.ts";
+import type { AccountChange, FolderGrant, Grant, NewAccount, WindowsRefusal } from "./windows.ts";
+import type { Flow, Message } from "./wire.ts";
 import type { FieldNode, LidAction } from "./world.ts";
 
 export type { Credentials } from "./redirector.ts";
@@ -115,7 +115,8 @@ export class Laptop {
     this.accounts.add({ name: node.logon.user, password: node.logon.password, ...own });
     const autoDisconnectMillis = node.autoDisconnectMillis ?? constants.autoDisconnectMillis;
     this.sessions = new Sessions({ room, server: this, autoDisconnectMillis });
-    this.fileServer = new FileServer(room, this);
+    const readings = { model: node.sharingModel, lockoutAfter: node.lockoutAfter };
+    this.fileServer = new FileServer(room, this, readings);
     this.redirector = new Redirector({ room, client: this, logon: node.logon });
     this.programs = new Programs(this);
   }
@@ -138,8 +139,21 @@ export class Laptop {
     return windows.createAccount(this, account);
   }
 
+  changeAccount(change: AccountChange): WindowsRefusal | null {
+    return windows.changeAccount(this, change);
+  }
+
   shareFolder(share: string, folder: string): WindowsRefusal | null {
     return windows.shareFolder(this, share, folder);
+  }
+
+  /** Shares a folder with the wizard, which makes everybody a Reader. */
+  shareWithWizard(options: {
+    readonly share: string;
+    readonly folder: string;
+    readonly accounts: ReadonlyArray<string>;
+  }): WindowsRefusal | null {
+    return windows.shareWithWizard(this, options);
   }
 
   stopSharing(share: string): WindowsRefusal | null {
@@ -155,7 +169,7 @@ export class Laptop {
   }
 
   /** The folder's own permission for an account, which cuts what the share grants (rule 31). */
-  limitFolder(entry: Grant): WindowsRefusal | null {
+  limitFolder(entry: FolderGrant): WindowsRefusal | null {
     return windows.limitFolder(this, entry);
   }
 
@@ -229,10 +243,15 @@ export class Laptop {
   }
 
   /** Sends a message; it vanishes where there is no way to the other. */
-  send(to: Laptop, bytes: number, arrived: () => void, progressed?: () => void): Flow | null {
+  send(
+    to: Laptop,
+    bytes: number,
+    arrived: () => void,
+    watch: Pick<Message, "progressed" | "lost"> = {},
+  ): Flow | null {
     if (!this.reaches(to)) return null;
     const way = this.room.segments.way(this.nic, to.nic);
-    return this.room.wire.send({ from: this.nic, to: to.nic, way, bytes, arrived, progressed });
+    return this.room.wire.send({ from: this.nic, to: to.nic, way, bytes, arrived, ...watch });
   }
 
   /** Falls asleep, unless it is just shutting down. */
@@ -247,16 +266,25 @@ export class Laptop {
   /** The link just went down; the port has already stopped sending. */
   linkWentDown(why: LinkLoss): void {
     for (const transport of this.transports) transport.linkBroke(why);
+    const before = this.addressing.address?.text;
     this.addressing.linkDown();
     this.names.forget();
-    if (why === "cable" || why === "device") return this.loseConnections();
+    if (why === "cable" || why === "device") {
+      this.redirector.linkDown();
+      // Whoever was connected here does not notice if the same address is back before they give up (rule 34).
+      if (before === undefined) return;
+      this.addressing.whenAssigned((address) => {
+        if (address !== before) this.sessions.loseAll();
+      });
+      return;
+    }
     // The sleeping machine does nothing about it before it wakes, the dead one never; the others' clocks run from now on.
     for (const transport of this.transports) {
       if (transport.client === this) transport.vanish();
     }
   }
 
-  /** Media sense or a new address: connections from and to the old address are gone at once (rule 5). */
+  /** A new address or a new life: connections from and to the old address are gone at once (rule 5). */
   loseConnections(): void {
     this.redirector.linkDown();
     this.sessions.loseAll();

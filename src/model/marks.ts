@@ -34,6 +34,12 @@ export const FIELD_MARKS = {
     "This laptop's session had been dropped for idleness and came back by itself (rule 23).",
   "credential-conflict":
     "This laptop tried a second user name on a server it was already connected to (rule 29).",
+  "transfer-stood-still":
+    "Content this laptop was reading or writing stood still for a while, and then went on (rule 34).",
+  "oplock-waited-for": "This host waited in vain for a client to give back its oplock (rule 37).",
+  "account-locked-out":
+    "An account of this host locked itself after too many wrong passwords (rule 27).",
+  "arrived-as-guest": "Somebody was let in on this host as Guest, whoever they were (rule 30).",
 } as const;
 
 export type FieldMark = keyof typeof FIELD_MARKS;

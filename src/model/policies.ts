@@ -6,6 +6,9 @@
 import type { FileSystemName } from "./file-systems.ts";
 import type { NetworkProfile } from "./firewall.ts";
 
+/** `classic`: visitors are themselves. `guest-only`: everybody who comes over the network is Guest. */
+export type SharingModel = "classic" | "guest-only";
+
 export interface FieldPolicies {
   /** F3: what a host at its cap looks at first. With `cap-first` a wrong password at a full host is error 71. */
   readonly capOrder: "authenticate-first" | "cap-first";
@@ -33,6 +36,17 @@ export interface FieldPolicies {
    * so as delivered; by default somebody has switched it off, as whoever lets others use a computer has to.
    */
   readonly automaticSleep: "never" | "after-an-hour";
+  /**
+   * What machines do that do not say it themselves (rule 30). `by-edition`: Windows XP takes everybody for Guest, as it does in a
+   * workgroup until somebody turns simple file sharing off; the page begins after that.
+   */
+  readonly sharingModel: SharingModel | "by-edition";
+  /**
+   * When a permission that was taken away is missed (rule 33): by the next operation, which opens its file anew; only when the
+   * share is connected anew, as a server does that looked at the share's permission then (lab.md (b)); or at once, also by files
+   * that are open.
+   */
+  readonly withdrawal: "next-open" | "next-connection" | "at-once";
   /** What the disks of the laptops are like; a laptop may have another one. */
   readonly fileSystem: FileSystemName;
 }
@@ -45,5 +59,7 @@ export const DEFAULT_POLICIES: FieldPolicies = {
   newNetworks: "private",
   failedNames: "asked-again",
   automaticSleep: "never",
+  sharingModel: "classic",
+  withdrawal: "next-open",
   fileSystem: "ntfs",
 };

@@ -8,7 +8,14 @@ import type { VolumeError } from "../engine/errors.ts";
 import { failureOf, type Failure } from "./codes.ts";
 import { foldName, parseUnc, segmentsOf, type UncPath } from "./file-names.ts";
 import { findFile } from "./file-server.ts";
-import { holdOpen } from "./file-systems.ts";
+import {
+  holdOpen,
+  recallOplocks,
+  shareConflict,
+  type ByteRange,
+  type LetsOthers,
+  type Wish,
+} from "./holds.ts";
 import type { Laptop } from "./laptop.ts";
 import type { Credentials } from "./redirector.ts";
 import { refused } from "./refusals.ts";
@@ -23,8 +30,12 @@ export interface ProgramOptions {
   readonly on: string;
   /** A file of the share to hold open, with `/` or `\` between folders. */
   readonly file?: string;
-  /** Lets others rename and delete the file meanwhile, as virus scanners and backups do. Default false. */
-  readonly sharesDelete?: boolean;
+  /** What others may do with the file meanwhile. Default `read-and-write`: not rename or delete it. */
+  readonly letsOthers?: LetsOthers;
+  /** Opens the file to change it. Default false. */
+  readonly writes?: boolean;
+  /** Bytes nobody else may read meanwhile. */
+  readonly locks?: ByteRange;
   readonly credentials?: Credentials;
 }
 
@@ -120,7 +131,9 @@ export class Programs {
       const tree = outcome.value;
       steps.tree = tree;
       if (file === undefined) return opened(tree);
-      steps.stop = tree.openFile(file, options.sharesDelete ?? false, (result) => {
+      const giveBack = (answer: () => void): void => answer();
+      const wanted = { path: file, wish: wishOf(options), locks: options.locks, giveBack };
+      steps.stop = tree.openFile(wanted, (result) => {
         if (result.ok) opened(tree);
         else giveUp(result.failure);
       });
@@ -140,22 +153,35 @@ export class Programs {
     const { disk, shares } = this.#laptop;
     const share = unc.share === null ? undefined : shares.find(unc.share);
     const nothing = (): void => {};
-    let drop = nothing;
-    if (share !== undefined && options.file !== undefined) {
-      const below = segmentsOf(options.file.replaceAll("\\", "/"));
-      const found = findFile(disk, [...share.folder, ...segmentsOf(unc.folder), ...below]);
-      if (!found.ok) {
-        done(found.failure);
-        return nothing;
-      }
-      drop = holdOpen(disk, found.value, options.sharesDelete ?? false);
-    }
-    if (unc.share !== null && share === undefined) done(failureOf(67));
-    else {
+    const opened = (drop: () => void): void => {
       this.#opened(options, null, { leave: nothing, drop });
       done(null);
+    };
+    const fail = (failure: Failure): (() => void) => {
+      done(failure);
+      return nothing;
+    };
+    if (unc.share !== null && share === undefined) return fail(failureOf(67));
+    if (share === undefined || options.file === undefined) {
+      opened(nothing);
+      return nothing;
     }
-    return nothing;
+    const below = segmentsOf(options.file.replaceAll("\\", "/"));
+    const found = findFile(disk, [...share.folder, ...segmentsOf(unc.folder), ...below]);
+    if (!found.ok) return fail(found.failure);
+    const file = found.value;
+    const wish = wishOf(options);
+    let isOver = false;
+    recallOplocks(disk, file, wish, () => {
+      if (isOver) return;
+      const conflict = shareConflict(disk, file, wish);
+      if (conflict !== null) return done(failureOf(conflict));
+      const { locks } = options;
+      opened(holdOpen(disk, file, { ...wish, ...(locks && { locks }), oplock: null }));
+    });
+    return () => {
+      isOver = true;
+    };
   }
 
   #opened(
@@ -169,6 +195,11 @@ export class Programs {
     this.#laptop.room.kernel.record("program.opened", this.#laptop.name, facts);
   }
 }
+
+const wishOf = ({ letsOthers = "read-and-write", writes = false }: ProgramOptions): Wish => ({
+  lets: letsOthers,
+  writes,
+});
 
 const ALREADY_OPEN: Failure = {
   reason: "busy",

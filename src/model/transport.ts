@@ -3,10 +3,19 @@
  * own cable is noticed at once, the other side's only by silence (domain rules 15, 24 and 34).
  */
 import { failureOf, type Failure } from "./codes.ts";
-import { mark, type Room } from "./room.ts";
+import type { Room } from "./room.ts";
 import type { Laptop } from "./laptop.ts";
 import type { LinkLoss } from "./hardware.ts";
+import type { EffectiveAccess } from "./shares.ts";
 import type { ServerSession, SessionEnd } from "./sessions.ts";
+import { tell } from "./stream.ts";
+
+/** A share somebody connected. */
+export interface ConnectedShare {
+  readonly share: string;
+  /** What the share allowed when it was connected. */
+  readonly granted: EffectiveAccess;
+}
 
 /** A file some program holds open through this connection. */
 export interface OpenFile {
@@ -18,7 +27,7 @@ export interface OpenFile {
 
 /** A request without an answer, as the connection under it sees it (exchange.ts). */
 export interface Outstanding {
-  cut(): boolean;
+  cableOut(): void;
   freeze(): void;
   fail(failure: Failure): void;
   ownLinkDown(): void;
@@ -35,7 +44,7 @@ export class Transport {
   serverAlive = true;
   session: ServerSession | null = null;
   /** Shares connected, by whoever connected them; the server's side. */
-  readonly trees = new Map<object, string>();
+  readonly trees = new Map<object, ConnectedShare>();
   /** Files held open, by whoever holds them; the server's side. */
   readonly opens = new Map<object, OpenFile>();
   /** Requests without an answer yet, in the order they were made; the client's side. */
@@ -51,13 +60,10 @@ export class Transport {
     this.server.transports.add(this);
   }
 
-  /** A link on the way went down: content that was moving stops where it is. */
+  /** A link on the way went down: content that was moving stands still. */
   linkBroke(why: LinkLoss): void {
-    for (const exchange of this.outstanding) {
-      if (exchange.cut() && (why === "cable" || why === "device")) {
-        mark(this.room, this.client.name, "transfer-cut-by-cable");
-      }
-    }
+    if (why !== "cable" && why !== "device") return;
+    for (const exchange of this.outstanding) exchange.cableOut();
   }
 
   /** The client ends the connection and says so; where nobody hears it, it is a silent loss like any other. */
@@ -65,9 +71,9 @@ export class Transport {
     if (!this.clientAlive) return;
     this.vanish();
     for (const exchange of this.outstanding) exchange.fail(failureOf(64));
-    const { requestBytes } = this.room.constants;
-    this.client.send(this.server, requestBytes, () => {
-      this.server.sessions.detach(this, why);
+    tell(this.client, this.server, {
+      arrived: () => this.server.sessions.detach(this, why),
+      goesOn: () => this.client.power === "on" && this.serverAlive,
     });
   }
 
@@ -83,8 +89,9 @@ export class Transport {
   close(why: SessionEnd): void {
     this.forget();
     if (why === "lost" || !this.clientAlive) return;
-    this.server.send(this.client, this.room.constants.requestBytes, () => {
-      if (this.clientAlive) this.serverHungUp(why);
+    tell(this.server, this.client, {
+      arrived: () => this.serverHungUp(why),
+      goesOn: () => this.clientAlive && this.server.power === "on",
     });
   }
 

@@ -5,7 +5,7 @@
 import { failureOf, success, type Failure, type Outcome } from "./codes.ts";
 import type { Connection } from "./connection.ts";
 import { Exchange, type AnswerSize } from "./exchange.ts";
-import type { SharePlace } from "./file-server.ts";
+import type { OpenRequest, SharePlace } from "./file-server.ts";
 import type { FileOperation } from "./file-operations.ts";
 import type { Micros } from "../sim/time.ts";
 import type { Room } from "./room.ts";
@@ -85,7 +85,7 @@ export class Tree {
         what: operation.path,
         uploadBytes: operation.uploadBytes,
         serve: (transport, answer, since) => {
-          const request = { operation, place: this.place, since };
+          const request = { operation, holder: this.#holder, place: this.place, since };
           transport.server.fileServer.operate(transport, request, (outcome, stillReading) =>
             answer(outcome, size(outcome, stillReading)),
           );
@@ -97,17 +97,18 @@ export class Tree {
 
   /** Opens a file and keeps it open. */
   openFile(
-    path: string,
-    sharesDelete: boolean,
+    wanted: Pick<OpenRequest, "path" | "wish" | "locks" | "giveBack">,
     done: (outcome: Outcome<void>) => void,
   ): () => void {
-    const request = { holder: this.#holder, place: this.place, path, sharesDelete };
+    const request = { holder: this.#holder, place: this.place, ...wanted };
     return this.#send(
       {
-        what: path,
+        what: wanted.path,
         uploadBytes: 0,
         serve: (transport, answer) =>
-          answer(transport.server.fileServer.openFile(transport, request), SMALL),
+          transport.server.fileServer.openFile(transport, request, (outcome) =>
+            answer(outcome, SMALL),
+          ),
       },
       done,
     );

@@ -3,8 +3,8 @@
  * that sends one frame after the other at the speed of the link; a `Flow` is one message, cut into pieces where it is
  * large, so that transfers through one port take turns and none starves.
  *
- * A frame is lost when the link it travels on goes down before it has arrived (rule 5). Nothing is sent again: whoever
- * waits for it finds out by time-out (not-modelled.md: retransmission).
+ * A frame is lost when the link it travels on goes down before it has arrived (rule 5). Nothing is sent again here; whoever
+ * wants that does it (stream.ts).
  */
 import { EventKind, type Kernel } from "../sim/kernel.ts";
 import { SECOND, type Micros } from "../sim/time.ts";
@@ -67,6 +67,8 @@ export interface Message {
   readonly arrived: () => void;
   /** A piece of it is there, but not yet all. */
   readonly progressed?: (() => void) | undefined;
+  /** Some of it is lost, and nothing more of it is under way. */
+  readonly lost?: (() => void) | undefined;
 }
 
 /** Hops of one way; a piece and its hop share one number in the kernel's events. */
@@ -115,6 +117,7 @@ export class Flow {
   readonly #pieces: number;
   #nextPiece = 0;
   #arrivedPieces = 0;
+  #inFlight = 0;
   #arrivedBytes = 0;
   #stopped = false;
 
@@ -142,6 +145,19 @@ export class Flow {
     this.#stopped = true;
   }
 
+  /** A piece is gone; the rest of the message is of no use. */
+  #lose(): void {
+    if (this.#stopped) return;
+    this.stop();
+    this.#message.lost?.();
+  }
+
+  /** One piece is gone; those that are under way arrive, and then there is nothing to go on with. */
+  #dropped(): void {
+    this.#inFlight -= 1;
+    if (this.#inFlight === 0) this.#lose();
+  }
+
   #bytesOf(piece: number): number {
     const { bulkPieceBytes } = this.#wire.constants;
     return Math.min(bulkPieceBytes, this.#message.bytes - piece * bulkPieceBytes);
@@ -150,12 +166,13 @@ export class Flow {
   #sendNext(): void {
     const piece = this.#nextPiece;
     this.#nextPiece += 1;
+    this.#inFlight += 1;
     this.#enqueue(piece, 0);
   }
 
   #enqueue(piece: number, hop: number): void {
     const egress = this.#route[hop];
-    if (egress === undefined || !this.#isWhole(hop)) return this.stop();
+    if (egress === undefined || !this.#isWhole(hop)) return this.#lose();
     const { kernel, constants } = this.#wire;
     const left = egress.transmit(kernel.now, this.#wire.wireBytes(this.#bytesOf(piece)));
     const arrival = left + constants.hopLatencyMicros;
@@ -173,7 +190,7 @@ export class Flow {
     const hop = event % HOPS_MAX;
     const piece = (event - hop) / HOPS_MAX;
     if (this.#stopped) return;
-    if (!this.#isWhole(hop)) return this.stop();
+    if (!this.#isWhole(hop)) return this.#lose();
     if (hop > 0 || this.#wire.faults.quiet) return this.#advance(piece, hop);
     this.#judge(piece);
   };
@@ -184,18 +201,26 @@ export class Flow {
     const bytes = this.#bytesOf(piece);
     const verdict = faults.judge({ from: from.name, to: to.name, bytes, at: kernel.now });
     if (verdict.kind === "pass") return this.#advance(piece, 0);
-    if (verdict.kind === "drop") return this.stop();
-    kernel.schedule(verdict.afterMicros, EventKind.network, from.out.entity, () => {
+    if (verdict.kind === "drop") return this.#dropped();
+    const goOn = (): void => {
       if (!this.#stopped) this.#advance(piece, 0);
-    });
+    };
+    if (verdict.kind === "hold") return verdict.until(goOn);
+    if (verdict.kind === "twice") {
+      this.#route[1]?.transmit(kernel.now, this.#wire.wireBytes(bytes));
+      return goOn();
+    }
+    kernel.schedule(verdict.afterMicros, EventKind.network, from.out.entity, goOn);
   }
 
   #advance(piece: number, hop: number): void {
     if (hop + 1 < this.#route.length) return this.#enqueue(piece, hop + 1);
     this.#arrivedPieces += 1;
+    this.#inFlight -= 1;
     this.#arrivedBytes += this.#bytesOf(piece);
     if (this.#arrivedPieces === this.#pieces) return this.#message.arrived();
     if (this.#nextPiece < this.#pieces) this.#sendNext();
     this.#message.progressed?.();
+    if (this.#inFlight === 0) this.#lose();
   }
 }

@@ -6,7 +6,7 @@ import type { FieldConstants } from "./constants.ts";
 import type { WindowsEdition } from "./editions.ts";
 import type { FileSystemName } from "./file-systems.ts";
 import type { NetworkProfile } from "./firewall.ts";
-import type { FieldPolicies } from "./policies.ts";
+import type { FieldPolicies, SharingModel } from "./policies.ts";
 
 export type LidAction = "sleep" | "hibernate" | "nothing";
 
@@ -34,6 +34,10 @@ export interface FieldNode {
   readonly sleepsAfterMillis?: number | null;
   /** What closing the lid does. Default `sleep`. */
   readonly onLidClose?: LidAction;
+  /** Whether visitors are themselves here or all of them Guest (rule 30); by default the policies'. */
+  readonly sharingModel?: SharingModel;
+  /** Wrong passwords in a row that lock an account of this machine (rule 27); by default the world's. */
+  readonly lockoutAfter?: number;
   readonly diskCapacityBytes?: number;
   /** By default the one of the policies. */
   readonly fileSystem?: FileSystemName;

@@ -11,15 +11,22 @@ const without = <T>(items: ReadonlyArray<T>, matches: (item: T) => boolean): Rea
   return index === -1 ? items : items.toSpliced(index, 1);
 };
 
+/** One session per server, client and account, whatever a journal says (domain rule 16). */
 const sessionOpened: Fold = (field, event) => {
   const client = text(event, "client") ?? "?";
   const account = text(event, "account") ?? "?";
   const served = withLaptop(field, event.actor, (server) => ({
-    hosts: [...server.hosts, { client, account }],
+    hosts: [
+      ...without(server.hosts, (held) => held.client === client && held.account === account),
+      { client, account },
+    ],
     seatsUsed: count(event, "used") ?? server.seatsUsed + 1,
   }));
   return withLaptop(served, client, (laptop) => ({
-    uses: [...laptop.uses, { server: event.actor, account }],
+    uses: [
+      ...without(laptop.uses, (use) => use.server === event.actor && use.account === account),
+      { server: event.actor, account },
+    ],
   }));
 };
 

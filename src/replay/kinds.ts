@@ -22,6 +22,7 @@ const SORTS: ReadonlyMap<string, EventSort> = new Map([
   ["power.off", "fault"],
   ["battery.critical", "fault"],
   ["transfer.cut", "fault"],
+  ["fault.began", "fault"],
   ["conflict", "fault"],
   ["refused", "refusal"],
   ["hardware.refused", "refusal"],

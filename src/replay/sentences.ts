@@ -32,6 +32,7 @@ const ACCESS: ReadonlyMap<string, string> = new Map([
   ["read-write", "read and write"],
   ["read", "only read"],
   ["none", "not into"],
+  ["no-writing", "change nothing in"],
 ]);
 
 const fact = (event: JournalEvent, key: string): string => shown(event, key) ?? "?";
@@ -185,6 +186,9 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     "name.resolved": (e) => `${e.actor} finds ${fact(e, "name")} at ${fact(e, "address")}`,
     "name.failed": (e) => `${e.actor} cannot find ${fact(e, "name")}`,
     "account.created": (e) => `${e.actor} has a new account, ${fact(e, "account")}`,
+    "account.changed": (e) => `${e.actor} changes account ${fact(e, "account")}`,
+    "account.locked": (e) =>
+      `${e.actor} locks account ${fact(e, "account")} after too many wrong passwords`,
     "share.created": (e) => `${e.actor} shares its folder as ${fact(e, "share")}`,
     "share.removed": (e) => `${e.actor} shares ${fact(e, "share")} no more`,
     "permission.granted": (e) =>
@@ -206,6 +210,9 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     transfer: (e) => `${e.actor} exchanges ${moved(e)} with ${fact(e, "to")}: ${fact(e, "what")}`,
     "transfer.cut": (e) =>
       `${e.actor} is cut off from ${fact(e, "to")} at ${formatBytes(count(e, "moved") ?? 0)} of ${moved(e)}: ${fact(e, "what")}`,
+    "fault.began": (e) =>
+      `From now on there is a ${fact(e, "fault")} between ${fact(e, "from")} and ${fact(e, "to")}: ${fact(e, "name")}`,
+    "fault.ended": (e) => `It is over with ${fact(e, "name")}`,
     "copy.created": copyCreated,
     "copy.opened": (e) => `${e.actor} opens its copy`,
     "copy.closed": (e) => `${e.actor} closes its copy`,

@@ -23,6 +23,7 @@ export const STREAMS = [
   { name: "content", why: "bytes of the documents people write" },
   { name: "workload", why: "who edits what, and when" },
   { name: "cable", why: "when a cable that is not quite in loses contact" },
+  { name: "faults", why: "which frames a fault of the room loses, repeats or holds up" },
 ] as const satisfies ReadonlyArray<StreamKind>;
 
 export type StreamName = (typeof STREAMS)[number]["name"];

@@ -21,7 +21,7 @@ const hold = (room: TestRoom, file: string, sharesDelete: boolean): void =>
       program: "scanner",
       on: MAPLE,
       file,
-      sharesDelete,
+      letsOthers: sharesDelete ? "all" : "read-and-write",
       credentials: FIELD,
     }),
   );

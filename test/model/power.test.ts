@@ -42,14 +42,14 @@ describe("sleep", () => {
     const writing = room.start("PEER1", volume.writeTemp("a", content(50_000_000)));
     room.wait(1_000);
     room.field.sleep("PEER1");
-    expect(room.events("transfer.cut")).toHaveLength(1);
-    expect(room.marked("transfer-cut-by-cable")).toBe(0);
     room.wait(3_600_000);
     expect([endOf(asking), endOf(writing)]).toEqual(["running", "running"]);
     expect(room.events("refused")).toEqual([]);
     room.field.wake("PEER1");
     room.wait(1);
     expect([endOf(asking), endOf(writing)]).toEqual([64, 59]);
+    expect(room.events("transfer.cut")).toHaveLength(1);
+    expect(room.marked("transfer-cut-by-cable")).toBe(0);
     room.wait(10_000);
     expect(room.run("PEER1", volume.stat("a"))).toBeUndefined();
   });

@@ -66,7 +66,7 @@ const holdDrops = ({ room }: Field, sharesDelete: boolean): (() => void) => {
         program: name,
         on: MAPLE,
         file: `_Sync/in/${name}`,
-        sharesDelete,
+        letsOthers: sharesDelete ? "all" : "read-and-write",
       }),
     );
   return () => {

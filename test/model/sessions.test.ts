@@ -302,11 +302,28 @@ describe("when a seat is free again", () => {
     expect(sessionsOn(room.field, "PARENT")).toHaveLength(5);
   });
 
-  it("a host whose own cable is pulled knows at once that all its sessions are gone (rules 5 and 24)", () => {
+  it("a host whose own cable was out has its sessions still when it comes back under the same address (rule 24)", () => {
+    const room = preparedRoom();
+    const { volume } = room.hold("PEER1");
+    room.hold("PEER2");
+    room.field.unplug("PARENT");
+    room.wait(3_000);
+    room.plug("PARENT");
+    room.wait(10_000);
+    expect(freeSeats(room.field, "PARENT")).toBe(18);
+    expect(room.run("PEER1", volume.list(""))).toEqual([]);
+    expect(closed(room)).toEqual([]);
+    expect(room.events("session.opened")).toHaveLength(2);
+  });
+
+  it("a host whose own cable was out has lost its sessions when it comes back under another address (rules 5 and 24)", () => {
     const room = preparedRoom();
     room.hold("PEER1");
     room.hold("PEER2");
     room.field.unplug("PARENT");
+    room.field.setDhcp("switch", true);
+    room.plug("PARENT");
+    room.wait(3_000);
     expect(closed(room)).toMatchObject([{ why: "lost" }, { why: "lost" }]);
     expect(freeSeats(room.field, "PARENT")).toBe(20);
   });

@@ -26,6 +26,19 @@ const written = (write: (pen: Pen) => void): FieldState => {
   return fieldAt(openReplay(pen.journal).history, pen.journal.events.length);
 };
 
+describe("sessions", () => {
+  test("of one client under one account are one, however often a journal says that it was opened", () => {
+    const opened = { client: "PEER1", account: "field", used: 1, cap: 5 };
+    const field = written((pen) => {
+      pen.write("PARENT", "session.opened", opened);
+      pen.write("PARENT", "session.opened", { ...opened, account: "admin", used: 2 });
+      pen.write("PARENT", "session.opened", { ...opened, used: 2 });
+    });
+    expect(laptop(field, "PARENT").hosts).toHaveLength(2);
+    expect(laptop(field, "PEER1").uses).toHaveLength(2);
+  });
+});
+
 describe("hardware", () => {
   test("a cable takes one from the pool, a port of the switch and, once the link is up, lights the lamp", () => {
     const field = after(day, (event) => event.kind === "link.up" && event.actor === "PEER6");
