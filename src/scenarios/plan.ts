@@ -38,6 +38,9 @@ export interface PlannedNode {
   readonly computerName?: string;
   readonly workgroup?: string;
   readonly networkProfile?: NetworkProfile;
+  /** Idle time of its sessions; -1 is never. Absent: as the constants say. */
+  readonly autoDisconnectMillis?: number;
+  readonly diskCapacityBytes?: number;
   readonly battery?: { readonly lifeMillis: number; readonly percent: number };
   /** Null: never, whatever the policies say. */
   readonly sleepsAfterMillis?: number | null;
@@ -271,6 +274,10 @@ export interface Policies {
   readonly "cap-order": "authenticate-first" | "cap-first";
   /** F4: what one seat is. */
   readonly "cap-unit": "user-and-machine" | "machine";
+  /** What a user name without a computer in front means. */
+  readonly "bare-user": "account-of-server" | "account-of-client";
+  /** Rule 25: whether computers need a dialect in common. */
+  readonly dialects: "not-checked" | "checked";
   /** Rule 14: what Windows takes a new network for. */
   readonly "new-networks": NetworkProfile;
   /** Rule 10: what becomes of a name nobody answered to. */

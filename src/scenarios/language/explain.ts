@@ -75,6 +75,13 @@ const nodeOf = (node: PlannedNode): Value => ({
   "computer-name": node.computerName,
   workgroup: node.workgroup,
   "network-profile": node.networkProfile,
+  "auto-disconnect":
+    node.autoDisconnectMillis === -1
+      ? "never"
+      : node.autoDisconnectMillis === undefined
+        ? undefined
+        : formatDuration(node.autoDisconnectMillis * 1_000),
+  disk: node.diskCapacityBytes === undefined ? undefined : formatSize(node.diskCapacityBytes),
   battery:
     node.battery === undefined
       ? undefined

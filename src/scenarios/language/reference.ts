@@ -50,6 +50,7 @@ const VALUES = [
   "Duration",
   "ClockOffset",
   "ClockDrift",
+  "AutoDisconnect",
   "SleepsAfter",
   "Size",
   "Rate",

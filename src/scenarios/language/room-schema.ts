@@ -60,6 +60,14 @@ const Battery = z
     examples: [{ life: "3h", charge: 40 }],
   });
 
+const AutoDisconnect = z.union([Duration, z.literal("never")]).meta({
+  id: "AutoDisconnect",
+  title: "Automatic disconnection",
+  description:
+    "How long this host keeps a session nobody uses; whichever is shorter, that or the 10 minutes of the client, counts. `0s` means a few seconds. Default: 15m.",
+  examples: ["15m", "0s", "never"],
+});
+
 const SleepsAfter = z.union([Duration, z.literal("never")]).meta({
   id: "SleepsAfter",
   title: "Automatic sleep",
@@ -130,6 +138,8 @@ export const Node = z
     ).optional(),
     workgroup: computerName("Its workgroup. Default: WORKGROUP.", "AUDIT").optional(),
     "network-profile": NetworkProfile.optional(),
+    "auto-disconnect": AutoDisconnect.optional(),
+    disk: Size.describe("What its disk holds. Default: 250GB.").optional(),
     battery: Battery.optional(),
     "sleeps-after": SleepsAfter.optional(),
     "on-lid-close": oneOf(
@@ -276,6 +286,22 @@ export const Policies = z
     "cap-unit": oneOf(
       { description: "What takes one seat. Default: user-and-machine.", examples: ["machine"] },
       ["user-and-machine", "machine"],
+    ).optional(),
+    "bare-user": oneOf(
+      {
+        description:
+          "Whose account a user name without a computer in front is. Default: account-of-server, as between computers of a workgroup; account-of-client ends in error 1326.",
+        examples: ["account-of-client"],
+      },
+      ["account-of-server", "account-of-client"],
+    ).optional(),
+    dialects: oneOf(
+      {
+        description:
+          "Whether computers refuse each other that have no dialect of file sharing in common, such as Windows XP and Windows 10. Default: not-checked.",
+        examples: ["checked"],
+      },
+      ["not-checked", "checked"],
     ).optional(),
     "new-networks": oneOf(
       {

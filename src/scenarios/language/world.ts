@@ -48,6 +48,8 @@ const readPolicies = (findings: Findings, root: MapTree): PlannedPolicies => {
     yellow: written?.yellow ?? "not-immediate-parent",
     "cap-order": written?.["cap-order"] ?? "authenticate-first",
     "cap-unit": written?.["cap-unit"] ?? "user-and-machine",
+    "bare-user": written?.["bare-user"] ?? "account-of-server",
+    dialects: written?.dialects ?? "not-checked",
     "new-networks": written?.["new-networks"] ?? "private",
     "failed-names": written?.["failed-names"] ?? "asked-again",
     "automatic-sleep": written?.["automatic-sleep"] ?? "never",
@@ -145,6 +147,7 @@ const readNodes = (
         autoMdix: written["auto-mdix"] ?? true,
         ...onTheNetwork(written),
         ...powerOf(written),
+        ...hostOf(written),
       });
       if (written["computer-name"] !== undefined)
         names.nameComputer(written["computer-name"], name);
@@ -168,6 +171,14 @@ const onTheNetwork = (written: z.infer<typeof Node>) => ({
   ...(written["network-profile"] === undefined
     ? {}
     : { networkProfile: written["network-profile"] }),
+});
+
+/** What a laptop is to those who use its shared folder, where the file says so. */
+const hostOf = ({ "auto-disconnect": idle, disk }: z.infer<typeof Node>) => ({
+  ...(idle === undefined
+    ? {}
+    : { autoDisconnectMillis: idle === "never" ? -1 : Math.trunc(idle / 1_000) }),
+  ...(disk === undefined ? {} : { diskCapacityBytes: disk }),
 });
 
 const DEFAULT_BATTERY_LIFE = 4 * 3_600_000_000;

@@ -19,6 +19,10 @@ export const fieldWorld = (plan: Plan): FieldWorld => ({
     ...(node.address === undefined ? {} : { address: node.address }),
     ...(node.computerName === undefined ? {} : { computerName: node.computerName }),
     ...(node.workgroup === undefined ? {} : { workgroup: node.workgroup }),
+    ...(node.autoDisconnectMillis === undefined
+      ? {}
+      : { autoDisconnectMillis: node.autoDisconnectMillis }),
+    ...(node.diskCapacityBytes === undefined ? {} : { diskCapacityBytes: node.diskCapacityBytes }),
     ...(node.battery === undefined ? {} : { battery: node.battery }),
     ...(node.sleepsAfterMillis === undefined ? {} : { sleepsAfterMillis: node.sleepsAfterMillis }),
     ...(node.onLidClose === undefined ? {} : { onLidClose: node.onLidClose }),
@@ -55,6 +59,8 @@ export const fieldWorld = (plan: Plan): FieldWorld => ({
   policies: {
     capOrder: plan.policies["cap-order"],
     capUnit: plan.policies["cap-unit"],
+    bareUser: plan.policies["bare-user"],
+    dialects: plan.policies.dialects,
     newNetworks: plan.policies["new-networks"],
     automaticSleep: plan.policies["automatic-sleep"],
     failedNames: plan.policies["failed-names"],

@@ -22,12 +22,12 @@ about: |
 tags: [a, 'true', '12']
 seed: '007'
 scheduling: random
-policies: { yellow: not-top-level, cap-order: cap-first, cap-unit: machine, new-networks: public, failed-names: remembered, automatic-sleep: after-an-hour, file-system: samba }
+policies: { yellow: not-top-level, cap-order: cap-first, cap-unit: machine, bare-user: account-of-client, dialects: checked, new-networks: public, failed-names: remembered, automatic-sleep: after-an-hour, file-system: samba }
 engagement: { name: Maple 2026, documents: 3, size: 1234567B, records: 10 }
 nodes:
   OFFICE: { os: windows-server-2008-r2, holds: top-level }
-  PARENT: { os: windows-xp-pro, user: anna, password: '12', clock: { offset: -3m, drift: -20ppm }, file-system: local, auto-mdix: false, address: 10.0.0.1, computer-name: MAIN, workgroup: AUDIT, network-profile: private, battery: { life: 3h, charge: 40 }, sleeps-after: 1h, on-lid-close: hibernate }
-  PEER: { os: windows-7-pro, count: 4, battery: {}, sleeps-after: never }
+  PARENT: { os: windows-xp-pro, user: anna, password: '12', clock: { offset: -3m, drift: -20ppm }, file-system: local, auto-mdix: false, address: 10.0.0.1, computer-name: MAIN, workgroup: AUDIT, network-profile: private, auto-disconnect: 0s, disk: 1GB, battery: { life: 3h, charge: 40 }, sleeps-after: 1h, on-lid-close: hibernate }
+  PEER: { os: windows-7-pro, count: 4, auto-disconnect: never, battery: {}, sleeps-after: never }
 network: { devices: { left: { kind: switch, ports: 3 }, right: { kind: router, speed: 1Gbit/s }, wall: { kind: switch, ports: 3, auto-mdix: false, broken-ports: [2, 3], spanning-tree: portfast, uplink: right } }, cables: 8, crossover-cables: 2 }
 timeline:
   - prepare-parent: { laptop: PARENT, from: OFFICE, share: Maple, accounts: [{ name: field, password: s3cret }, { name: two, password: '' }] }
@@ -163,7 +163,7 @@ eventually: { within: 30m, all-copies: equal }
       tags: []
       seed: 2136567710
       scheduling: fifo
-      policies: { yellow: not-immediate-parent, cap-order: authenticate-first, cap-unit: user-and-machine, new-networks: private, failed-names: asked-again, automatic-sleep: never, file-system: ntfs }
+      policies: { yellow: not-immediate-parent, cap-order: authenticate-first, cap-unit: user-and-machine, bare-user: account-of-server, dialects: not-checked, new-networks: private, failed-names: asked-again, automatic-sleep: never, file-system: ntfs }
       engagement: { name: Maple 2026, documents: 3, size: 6MB, records: 10 }
       nodes:
         OFFICE: { os: windows-server-2008-r2, holds: top-level, user: office, password: office, clock: { offset: 0s, drift: 0ppm }, file-system: ntfs, auto-mdix: true }

@@ -155,6 +155,8 @@ describe("defaults", () => {
         yellow: "not-immediate-parent",
         "cap-order": "authenticate-first",
         "cap-unit": "user-and-machine",
+        "bare-user": "account-of-server",
+        dialects: "not-checked",
         "new-networks": "private",
         "failed-names": "asked-again",
         "automatic-sleep": "never",
