@@ -2,9 +2,11 @@
  * The player: what is being watched, as a pure function of the state and what somebody pressed. It knows no keys and no
  * terminal; whoever draws it keeps one of these and hands it actions.
  */
+import type { Micros } from "../sim/time.ts";
 import { chosenPositions } from "./choice.ts";
 import type { Choice } from "./choice.ts";
 import type { FieldState } from "./field.ts";
+import { firstDifference } from "./first-difference.ts";
 import { fieldAt } from "./history.ts";
 import {
   choose,
@@ -15,7 +17,7 @@ import {
   selectNext,
   toggleFollow,
 } from "./looking.ts";
-import { seek, seekMoment, seekNext } from "./moves.ts";
+import { positionAtTime, seek, seekMoment, seekNext } from "./moves.ts";
 import { positionAt, wholeDay } from "./pace.ts";
 import { formatClock } from "./quantities.ts";
 import type { Replay } from "./replay.ts";
@@ -70,6 +72,8 @@ export type Action =
   | { readonly do: "select"; readonly by: 1 | -1; readonly scrollEnd?: number }
   | { readonly do: "follow" }
   | { readonly do: "view" }
+  /** Another run of the day takes the place of this one. */
+  | { readonly do: "adopt"; readonly replay: Replay }
   | { readonly do: "mark" }
   | { readonly do: "panel"; readonly panel: Panel }
   | { readonly do: "back" }
@@ -125,6 +129,37 @@ const back = (player: Player): Player => {
     return { ...choose(player, { view: "story", query: "" }), hits: [] };
   }
   return player.choice.follow === null ? player : choose(player, { follow: null });
+};
+
+/**
+ * The same look at another run: the moment by its clock, and by its event where the runs are the same until there; the laptop by its
+ * name. Who stood at the end stands at the end.
+ */
+const adopt = (player: Player, replay: Replay): Player => {
+  const { field, mark } = player;
+  const before = player.replay;
+  const parts = firstDifference(before, replay)?.position ?? replay.events.length;
+  const moved = (position: number, at: Micros): number =>
+    position <= parts ? position : positionAtTime(replay, at);
+  const name = before.world.laptops[player.selected]?.name ?? "";
+  const choice: Choice = { ...player.choice, view: "story", query: "" };
+  const atEnd = field.position === before.events.length;
+  const fresh: Player = {
+    ...player,
+    replay,
+    field: fieldAt(replay.history, 0),
+    selected: replay.world.laptopAt.get(name) ?? 0,
+    choice: {
+      ...choice,
+      follow:
+        choice.follow !== null && replay.world.laptopAt.has(choice.follow) ? choice.follow : null,
+    },
+    hits: [],
+    mark: mark === null ? null : moved(mark, before.events[mark - 1]?.at ?? 0),
+  };
+  const chosen = chosenPositions(replay, fresh.choice);
+  const position = atEnd ? replay.events.length : moved(field.position, field.at);
+  return { ...seek({ ...fresh, chosen }, position), scroll: player.scroll };
 };
 
 const toggleMark = (player: Player): Player => {
@@ -191,6 +226,8 @@ const dispatch = (player: Player, action: Exclude<Action, { do: "tick" }>): Play
       return toggleFollow(player);
     case "view":
       return nextView(player);
+    case "adopt":
+      return adopt(player, action.replay);
     case "mark":
       return toggleMark(player);
     case "panel":

@@ -13,11 +13,17 @@ import { footerLine } from "./views/footer.ts";
 import { laptopLines } from "./views/laptop.ts";
 import { narrationLines } from "./views/narration.ts";
 import { panelLines, scrollEnd } from "./views/panel.ts";
+import { problemLines } from "./views/problem.ts";
 import { roomLines } from "./views/room.ts";
 import { timelineLines } from "./views/timeline.ts";
 import { topLines } from "./views/topbar.ts";
 
 type Rows = ReadonlyArray<Line>;
+
+interface Area {
+  readonly layout: Layout;
+  readonly size: Size;
+}
 
 const SEPARATOR = span("│ ", "faint");
 
@@ -38,7 +44,8 @@ const roomColumn = (player: Player, layout: Layout): Rows => {
 };
 
 /** What stands where the events are: the events, or the panel that was asked for. */
-const middle = (player: Player, size: Size): Rows => {
+const middle = (player: Player, about: About, size: Size): Rows => {
+  if (about.problem !== undefined) return problemLines(about.problem, size);
   switch (player.panel) {
     case "room":
     case "help":
@@ -51,13 +58,13 @@ const middle = (player: Player, size: Size): Rows => {
   }
 };
 
-const body = (player: Player, layout: Layout, size: Size): Rows => {
+const body = (player: Player, about: About, { layout, size }: Area): Rows => {
   const rows = layout.bodyRows;
-  if (layout.roomColumns === 0) return middle(player, { columns: size.columns, rows });
+  if (layout.roomColumns === 0) return middle(player, about, { columns: size.columns, rows });
   const columns = layout.eventColumns - SEPARATOR.text.length;
   return beside([
     roomColumn(player, layout),
-    middle(player, { columns: columns - 1, rows }).map((row) => fit(row, columns)),
+    middle(player, about, { columns: columns - 1, rows }).map((row) => fit(row, columns)),
     ...(layout.inspectorColumns === 0
       ? []
       : [
@@ -96,7 +103,7 @@ export const frameOf = (player: Player, about: About, size: Size): Rows => {
   }
   return [
     ...top,
-    ...body(player, layout, size),
+    ...body(player, about, { layout, size }),
     ...narrationLines(player, about, { columns, rows: layout.narrationRows }),
     ...timelineLines(player, { columns, rows: layout.timelineRows }),
     footerLine(player, columns),

@@ -7,7 +7,7 @@ import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import { tellInk } from "../colour.ts";
-import { openDay, type Day } from "../day.ts";
+import { openDay, replayInput, type Day } from "../day.ts";
 import { openEditor } from "../editor.ts";
 import { overrides } from "../flags.ts";
 import { Output } from "../output.ts";
@@ -26,23 +26,20 @@ const tell = Effect.fnUntraced(function* ({ journal, repeat, verdictLine }: Day)
   yield* output.out(`${piece}\n${verdictLine}\nrepeat with: ${repeat}\n`);
 });
 
-const draw = Effect.fnUntraced(function* ({ journal, ...watched }: Day) {
+const draw = Effect.fnUntraced(function* (day: Day) {
   const { colour, out } = yield* Output;
   tellInk(colour, process.env);
   const { runReplay } = yield* Effect.promise(() => import("../../tui/app.tsx"));
   yield* Effect.promise(() =>
-    runReplay(
-      { ...watched, header: journal.header, events: journal.events },
-      {
-        color: colour,
-        stdin: process.stdin,
-        stdout: process.stdout,
-        edit: (place) => openEditor(place, process.env),
-      },
-    ),
+    runReplay(replayInput(day), {
+      color: colour,
+      stdin: process.stdin,
+      stdout: process.stdout,
+      edit: (place) => openEditor(place, process.env),
+    }),
   );
   // The screen it was drawn on is gone; this stays.
-  yield* out(`${watched.title}: ${watched.verdictLine}\nrepeat with: ${watched.repeat}\n`);
+  yield* out(`${day.title}: ${day.verdictLine}\nrepeat with: ${day.repeat}\n`);
 });
 
 export const replay = Command.make(
