@@ -117,13 +117,9 @@ export class Addressing {
 
   /** Asks the segment first whether somebody has it (rule 9). */
   #assignTyped(typed: string): void {
-    const { laptops, segments, kernel } = this.#room;
-    const holder = laptops.find(
-      (other) =>
-        other !== this.#laptop &&
-        other.addressing.address?.text === typed &&
-        segments.connects(this.#laptop.nic, other.nic),
-    );
+    const { addressHolders, segments, kernel } = this.#room;
+    const { nic } = this.#laptop;
+    const holder = addressHolders.of(typed).find((other) => segments.connects(nic, other.nic));
     if (holder === undefined) return this.#assign(addressOfText(typed, "static"));
     kernel.record("address.duplicate", this.#laptop.name, { address: typed, holder: holder.name });
     mark(this.#room, this.#laptop.name, "duplicate-address");
@@ -133,6 +129,7 @@ export class Addressing {
   #assign(address: Address): void {
     this.address = address;
     const { text, by } = address;
+    this.#room.addressHolders.add(text, this.#laptop);
     this.#room.kernel.record("address.assigned", this.#laptop.name, { address: text, by });
     this.#laptop.names.register();
     for (const ready of this.#waiting.splice(0)) ready(text);
@@ -142,6 +139,7 @@ export class Addressing {
     if (this.address === null) return;
     const { text } = this.address;
     this.address = null;
+    this.#room.addressHolders.remove(text, this.#laptop);
     this.#laptop.names.unregister();
     this.#room.kernel.record("address.lost", this.#laptop.name, { address: text });
   }

@@ -32,6 +32,7 @@ export const WINDOWS_CODES = {
   59: facts("offline", "An unexpected network error occurred."),
   64: facts("offline", "The specified network name is no longer available."),
   67: facts("offline", "The network name cannot be found."),
+  70: facts("offline", "The remote server has been paused or is in the process of being started."),
   71: facts(
     "host-full",
     "No more connections can be made to this remote computer at this time because there are already as many connections as the computer can accept.",

@@ -95,7 +95,7 @@ export class Connecting {
     const { requestBytes } = this.#room.constants;
     if (!this.#client.firewall.letsOut) return;
     this.#client.send(host, requestBytes, () => {
-      if (!host.firewall.letsIn) return;
+      if (!host.firewall.letsIn || host.fileServer.isStopping) return;
       host.send(this.#client, requestBytes, () => {
         if (!this.#over && this.#transport === null) this.#answeredBy(host);
       });

@@ -70,7 +70,7 @@ export class Connection {
     if (!this.users.delete(user)) return;
     this.#losers.delete(user);
     const isKept = options.keepSignIn && this.signedIn;
-    if (this.users.size === 0 && !isKept) return this.#logOff();
+    if (this.users.size === 0 && !isKept) return this.logOff();
     const { transport } = this;
     if (transport === null) return;
     tell(this.#client, transport.server, {
@@ -157,7 +157,8 @@ export class Connection {
     this.#client.redirector.tidy(this);
   }
 
-  #logOff(): void {
+  /** Hands the seat back and forgets the connection. */
+  logOff(): void {
     this.signedIn = false;
     this.#connecting?.cancel();
     this.#connecting = null;

@@ -82,6 +82,23 @@ export interface FieldConstants {
   readonly diskWriteBytesPerSecond: number;
   readonly diskCapacityBytes: number;
 
+  // Power (rules 40, 41)
+  /** A full battery, in use. */
+  readonly batteryLifeMillis: number;
+  /** From empty to full with the power cord in. */
+  readonly batteryChargeMillis: number;
+  readonly batteryWarningPercent: number;
+  readonly batteryCriticalPercent: number;
+  readonly hibernationWakeMillis: number;
+  /** From the goodbye until the power is off. */
+  readonly shutDownMillis: number;
+  /** From there until the power is on again, after updates. */
+  readonly rebootMillis: number;
+  /** After power-on: how long logging on is refused with error 70. */
+  readonly serverStartMillis: number;
+  /** Rule 41, where the policy wants it. */
+  readonly automaticSleepMillis: number;
+
   // Names of files (rule 39)
   readonly pathCharacters: number;
   readonly folderPathCharacters: number;
@@ -135,6 +152,16 @@ export const DEFAULT_CONSTANTS: FieldConstants = {
   diskReadBytesPerSecond: 100_000_000,
   diskWriteBytesPerSecond: 80_000_000,
   diskCapacityBytes: 250_000_000_000,
+
+  batteryLifeMillis: 14_400_000,
+  batteryChargeMillis: 7_200_000,
+  batteryWarningPercent: 7,
+  batteryCriticalPercent: 5,
+  hibernationWakeMillis: 20_000,
+  shutDownMillis: 5_000,
+  rebootMillis: 60_000,
+  serverStartMillis: 9_000,
+  automaticSleepMillis: 3_600_000,
 
   pathCharacters: 260,
   folderPathCharacters: 248,

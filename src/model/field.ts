@@ -11,9 +11,10 @@ import { Cabling, type PlugOptions } from "./cabling.ts";
 import type { Wiring } from "./cables.ts";
 import { Device } from "./device.ts";
 import { foldName } from "./file-names.ts";
+import { Holders } from "./holders.ts";
 import { Laptop } from "./laptop.ts";
 import { DEFAULT_POLICIES, type FieldPolicies } from "./policies.ts";
-import * as power from "./power.ts";
+import { PowerHands } from "./power-hands.ts";
 import { refuse, type HardwareRefusal } from "./refusal-of-room.ts";
 import { RoomFaults } from "./room-faults.ts";
 import type { Room } from "./room.ts";
@@ -34,8 +35,11 @@ export class Field implements Room {
   readonly devices: ReadonlyArray<Device>;
   readonly laptops: ReadonlyArray<Laptop>;
   readonly segments = new Segments();
+  readonly addressHolders = new Holders();
+  readonly nameHolders = new Holders();
   readonly browsing = new Browsing(this);
   readonly #cabling: Cabling;
+  readonly #power: PowerHands;
 
   constructor(kernel: Kernel, world: FieldWorld) {
     this.kernel = kernel;
@@ -55,6 +59,7 @@ export class Field implements Room {
       return new Laptop({ room: this, node, plan });
     });
     this.#cabling = new Cabling(this, this.devices, world);
+    this.#power = new PowerHands(this, this.#cabling);
     for (const { name, uplink } of world.devices) {
       const refusal = uplink === undefined ? null : this.plugDevice(name, uplink);
       if (refusal !== null) throw new Error(refusal.message);
@@ -119,36 +124,53 @@ export class Field implements Room {
     return null;
   }
 
+  // ---- the lid, the buttons, the power cord ------------------------------------------------------------------------
+
   sleep(name: string): HardwareRefusal | null {
-    return this.#press(name, "on", power.sleep);
+    return this.#power.sleep(this.laptop(name));
+  }
+
+  hibernate(name: string): HardwareRefusal | null {
+    return this.#power.hibernate(this.laptop(name));
   }
 
   wake(name: string): HardwareRefusal | null {
-    return this.#press(name, "asleep", power.wake);
+    return this.#power.wake(this.laptop(name));
   }
 
-  /** The battery is empty or somebody holds the button: everything that ran is gone, the disk stays. */
+  closeLid(name: string): HardwareRefusal | null {
+    return this.#power.closeLid(this.laptop(name));
+  }
+
+  openLid(name: string): HardwareRefusal | null {
+    return this.#power.openLid(this.laptop(name));
+  }
+
   powerOff(name: string): HardwareRefusal | null {
-    const asleep = this.laptop(name).power === "asleep";
-    return this.#press(name, asleep ? "asleep" : "on", power.switchOff);
+    return this.#power.off(this.laptop(name));
   }
 
   powerOn(name: string): HardwareRefusal | null {
-    return this.#press(name, "off", power.switchOn);
+    return this.#power.on(this.laptop(name));
   }
 
-  #press(
-    name: string,
-    expected: Laptop["power"],
-    act: (laptop: Laptop) => void,
-  ): HardwareRefusal | null {
-    const laptop = this.laptop(name);
-    if (laptop.power === expected) {
-      act(laptop);
-      return null;
-    }
-    const state = { on: "awake", asleep: "asleep", off: "powered-off" } as const;
-    const code = expected === "off" ? "powered-on" : state[laptop.power];
-    return refuse(this, laptop.name, { code, message: `${laptop.name} is ${laptop.power}.` });
+  shutDown(name: string): HardwareRefusal | null {
+    return this.#power.shutDown(this.laptop(name));
+  }
+
+  reboot(name: string): HardwareRefusal | null {
+    return this.#power.reboot(this.laptop(name));
+  }
+
+  setCord(name: string, cord: "in" | "out"): HardwareRefusal | null {
+    return this.#power.setCord(this.laptop(name), cord);
+  }
+
+  dock(name: string, where: PlugOptions = {}): HardwareRefusal | null {
+    return this.#power.dock(this.laptop(name), where);
+  }
+
+  undock(name: string): HardwareRefusal | null {
+    return this.#power.undock(this.laptop(name));
   }
 }

@@ -46,6 +46,10 @@ export interface OpenRequest {
 export class FileServer {
   readonly #room: Room;
   readonly #laptop: Laptop;
+  /** Until then nobody is let in: the computer has just been switched on (error 70). */
+  startsAt: Micros = 0;
+  /** The computer shuts down: nobody is answered any more. */
+  isStopping = false;
 
   /** Everybody who comes over the network is Guest here (rule 30). */
   readonly guestOnly: boolean;
@@ -72,6 +76,7 @@ export class FileServer {
 
   /** Session setup: authenticate, then the cap, or the other way round (policy F3). */
   logOn(transport: Transport, who: LogOn, purpose: Purpose): Outcome<void> {
+    if (this.#room.kernel.now < this.startsAt) return refusal(70);
     const { accounts, sessions } = this.#laptop;
     const name = this.guestOnly ? GUEST.name : accountOf(who.user);
     const seat = (): Outcome<void> => sessions.refuses(transport.client, name);

@@ -10,6 +10,8 @@ import type { Machine } from "../sim/machine.ts";
 import { Accounts } from "./accounts.ts";
 import { areNeighbours, type AddressPlan } from "./address.ts";
 import { Addressing } from "./addressing.ts";
+import { AutomaticSleep } from "./automatic-sleep.ts";
+import { Battery } from "./battery.ts";
 import { Disk, diskPath, type DiskPath } from "./disk.ts";
 import type { WindowsEdition } from "./editions.ts";
 import { FileServer } from "./file-server.ts";
@@ -18,6 +20,8 @@ import { FILE_SYSTEMS } from "./file-systems.ts";
 import { Nic, type LinkLoss } from "./hardware.ts";
 import { Names } from "./names.ts";
 import { ownVolume } from "./own-volume.ts";
+import * as power from "./power.ts";
+import type { SleepCause } from "./power.ts";
 import { Programs, type ProgramOptions } from "./programs.ts";
 import { Redirector, type Credentials } from "./redirector.ts";
 import type { Room } from "./room.ts";
@@ -29,7 +33,7 @@ import type { Transport } from "./transport.ts";
 import * as windows from "./windows.ts";
 import type { AccountChange, FolderGrant, Grant, NewAccount, WindowsRefusal } from "./windows.ts";
 import type { Flow, Message } from "./wire.ts";
-import type { FieldNode } from "./world.ts";
+import type { FieldNode, LidAction } from "./world.ts";
 
 export type { Credentials } from "./redirector.ts";
 export type { ProgramOptions } from "./programs.ts";
@@ -47,6 +51,14 @@ export class Laptop {
   readonly machine: Machine;
   power: "on" | "asleep" | "off" = "on";
 
+  /** Asleep with everything on the disk. */
+  hibernates = false;
+  /** The event that ends hibernation, while it is under way. */
+  resuming: number | null = null;
+  lid: "open" | "closed" = "open";
+  isDocked = false;
+  readonly onLidClose: LidAction;
+
   // ---- parts, for the room and its views --------------------------------------------------------------------------
   readonly room: Room;
   readonly entity: number;
@@ -54,6 +66,8 @@ export class Laptop {
   readonly addressing: Addressing;
   readonly names: Names;
   readonly firewall: Firewall;
+  readonly battery: Battery;
+  readonly automaticSleep: AutomaticSleep;
   readonly disk: Disk;
   readonly accounts: Accounts;
   readonly shares = new Shares();
@@ -80,6 +94,12 @@ export class Laptop {
     });
     this.entity = this.machine.entity;
     const { entity } = this;
+    this.onLidClose = node.onLidClose ?? "sleep";
+    const { lifeMillis = constants.batteryLifeMillis, percent = 100 } = node.battery ?? {};
+    this.battery = new Battery({ room, laptop: this, lifeMillis, percent });
+    const usual = policies.automaticSleep === "never" ? null : constants.automaticSleepMillis;
+    const untouched = node.sleepsAfterMillis === undefined ? usual : node.sleepsAfterMillis;
+    this.automaticSleep = new AutomaticSleep(room, this, untouched);
     this.nic = new Nic({ room, laptop: this, entity, autoMdix: node.autoMdix ?? true });
     this.computerName = node.computerName ?? node.name;
     this.nextComputerName = this.computerName;
@@ -224,9 +244,7 @@ export class Laptop {
 
   /** Who answers at this address, if anybody does. */
   hostAt(address: string): Laptop | undefined {
-    return this.room.laptops.find(
-      (other) => other.addressing.address?.text === address && this.reaches(other),
-    );
+    return this.room.addressHolders.of(address).find((other) => this.reaches(other));
   }
 
   /** Sends a message; it vanishes where there is no way to the other. */
@@ -239,6 +257,15 @@ export class Laptop {
     if (!this.reaches(to)) return null;
     const way = this.room.segments.way(this.nic, to.nic);
     return this.room.wire.send({ from: this.nic, to: to.nic, way, bytes, arrived, ...watch });
+  }
+
+  /** Falls asleep, unless it is just shutting down. */
+  sleep(why: SleepCause): void {
+    if (!this.fileServer.isStopping) power.sleep(this, why);
+  }
+
+  hibernate(why: SleepCause): void {
+    if (!this.fileServer.isStopping) power.hibernate(this, why);
   }
 
   /** The link just went down; the port has already stopped sending. */

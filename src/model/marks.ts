@@ -23,6 +23,10 @@ export const FIELD_MARKS = {
     "This laptop was refused the address somebody typed, because another one has it (rule 9).",
   "duplicate-name":
     "This laptop was refused its own computer name, because another one has it (rule 12).",
+  "battery-ran-out": "This laptop hibernated because its battery was nearly empty (rule 40).",
+  "fell-asleep-unattended": "This laptop fell asleep because nobody had touched it (rule 41).",
+  "host-was-starting":
+    "This laptop was refused because the host had just been switched on (error 70).",
   "transfer-cut-by-cable":
     "Content this laptop was reading or writing was cut by a link that went down (rule 5).",
   "timed-out-in-silence": "This laptop waited for an answer that never came (rules 13 and 34).",

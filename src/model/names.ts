@@ -29,18 +29,15 @@ export class Names {
 
   /** The laptop has an address: it claims its name. */
   register(): void {
-    const { kernel, laptops, browsing } = this.#room;
+    const { kernel, nameHolders, browsing } = this.#room;
     const laptop = this.#laptop;
     const key = foldName(laptop.computerName);
-    const holder = laptops.find(
-      (other) =>
-        other !== laptop &&
-        other.names.own === "registered" &&
-        foldName(other.computerName) === key &&
-        laptop.reaches(other),
-    );
+    const holder = nameHolders.of(key).find((other) => laptop.reaches(other));
     this.own = holder === undefined ? "registered" : "refused";
-    if (holder === undefined) return browsing.appeared(laptop);
+    if (holder === undefined) {
+      nameHolders.add(key, laptop);
+      return browsing.appeared(laptop);
+    }
     const facts = { name: laptop.computerName, holder: holder.name };
     kernel.record("name.duplicate", laptop.name, facts);
     mark(this.#room, laptop.name, "duplicate-name");
@@ -48,6 +45,7 @@ export class Names {
 
   unregister(): void {
     this.own = "unknown";
+    this.#room.nameHolders.remove(foldName(this.#laptop.computerName), this.#laptop);
     this.#room.browsing.vanished(this.#laptop, { saysGoodbye: false });
   }
 
@@ -94,12 +92,7 @@ export class Names {
   /** Everybody hears the question; only the owner of the name answers, so only its frames are sent. */
   #broadcast(key: string, heard: (address: string) => void): void {
     const { requestBytes } = this.#room.constants;
-    const owner = this.#room.laptops.find(
-      (other) =>
-        other.names.own === "registered" &&
-        foldName(other.computerName) === key &&
-        this.#laptop.reaches(other),
-    );
+    const owner = this.#room.nameHolders.of(key).find((other) => this.#laptop.reaches(other));
     if (owner === undefined || !owner.firewall.isVisible) return;
     this.#laptop.send(owner, requestBytes, () => {
       const address = owner.addressing.address?.text;

@@ -32,6 +32,11 @@ export interface FieldPolicies {
    */
   readonly failedNames: "asked-again" | "remembered";
   /**
+   * Whether a laptop goes to sleep when nobody has touched it for an hour (rule 41), where nothing is said about it alone. Windows does
+   * so as delivered; by default somebody has switched it off, as whoever lets others use a computer has to.
+   */
+  readonly automaticSleep: "never" | "after-an-hour";
+  /**
    * What machines do that do not say it themselves (rule 30). `by-edition`: Windows XP takes everybody for Guest, as it does in a
    * workgroup until somebody turns simple file sharing off; the page begins after that.
    */
@@ -63,6 +68,7 @@ export const DEFAULT_POLICIES: FieldPolicies = {
   dialects: "not-checked",
   newNetworks: "private",
   failedNames: "asked-again",
+  automaticSleep: "never",
   sharingModel: "classic",
   withdrawal: "next-open",
   cutWrites: "partial",

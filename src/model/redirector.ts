@@ -84,6 +84,11 @@ export class Redirector {
     if (!connection.inUse && connection.transport === null) this.#connections.delete(key);
   }
 
+  /** Windows shuts down: every server is told. */
+  logOffAll(): void {
+    for (const connection of this.connections) connection.logOff();
+  }
+
   linkDown(): void {
     for (const connection of this.connections) connection.linkDown();
   }

@@ -14,7 +14,15 @@ export interface HardwareRefusal {
     | "asleep"
     | "awake"
     | "powered-off"
-    | "powered-on";
+    | "powered-on"
+    | "shutting-down"
+    | "no-power"
+    | "lid-closed"
+    | "lid-open"
+    | "cord-in"
+    | "cord-out"
+    | "docked"
+    | "not-docked";
   readonly message: string;
 }
 

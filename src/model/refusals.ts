@@ -15,6 +15,7 @@ export const recordRefusal = (
   const { operation, target, failure } = refused;
   const { code, text, seats } = failure;
   laptop.room.kernel.record("refused", laptop.name, { operation, target, code, text, ...seats });
+  if (code === 70) mark(laptop.room, laptop.name, "host-was-starting");
   if (code === 71) mark(laptop.room, laptop.name, "seat-refused");
 };
 

@@ -4,6 +4,7 @@
 import type { Kernel } from "../sim/kernel.ts";
 import type { Browsing } from "./browsing.ts";
 import type { FieldConstants } from "./constants.ts";
+import type { Holders } from "./holders.ts";
 import type { Laptop } from "./laptop.ts";
 import type { FieldMark } from "./marks.ts";
 import type { FieldPolicies } from "./policies.ts";
@@ -19,6 +20,9 @@ export interface Room {
   readonly wire: Wire;
   /** Who hears whom. */
   readonly segments: Segments;
+  readonly addressHolders: Holders;
+  /** By folded computer name. */
+  readonly nameHolders: Holders;
   /** Who is seen in the network folder. */
   readonly browsing: Browsing;
   /** In world order. */

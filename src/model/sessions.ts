@@ -16,7 +16,7 @@ import type { Transport } from "./transport.ts";
 /** Who asked for a session. */
 export type Purpose = "volume" | "program" | "sign-in";
 
-export type SessionEnd = "logoff" | "idle" | "lost" | "withdrawn";
+export type SessionEnd = "logoff" | "idle" | "lost" | "withdrawn" | "shutdown";
 
 export class ServerSession {
   readonly client: Laptop;
@@ -150,8 +150,12 @@ export class Sessions {
 
   /** The server's own side of the wire is gone, or it lost its memory: all sessions with it. */
   loseAll(): void {
-    for (const session of this.all) this.close(session, "lost");
+    this.closeAll("lost");
     if (this.#server.power === "off") this.#server.fileServer.durable.dropAll();
+  }
+
+  closeAll(why: SessionEnd): void {
+    for (const session of this.all) this.close(session, why);
   }
 
   /** The client fell silent; with files open or an answer owed the server misses it soon, otherwise by idleness (F8). */

@@ -19,6 +19,24 @@ export const addressOf = (
   return address === null ? null : { address: address.text, by: address.by };
 };
 
+/** The power of a laptop, as the menu of Windows calls it. */
+export const powerStateOf = (
+  field: Field,
+  laptop: string,
+): "On" | "Sleep" | "Hibernate" | "Shut down" => {
+  const { power, hibernates } = field.laptop(laptop);
+  if (power === "on") return "On";
+  if (power === "off") return "Shut down";
+  return hibernates ? "Hibernate" : "Sleep";
+};
+
+/** The battery symbol in the corner. */
+export const batteryOf = (field: Field, laptop: string): string => {
+  const { percent, cord } = field.laptop(laptop).battery;
+  if (cord === "out") return `${percent}% remaining`;
+  return percent === 100 ? "Fully charged (100%)" : `${percent}% available (plugged in, charging)`;
+};
+
 /** The cable of a laptop: which port of which device, from 1; null without one. */
 export const cableOf = (
   field: Field,

@@ -8,6 +8,8 @@ import type { FileSystemName } from "./file-systems.ts";
 import type { NetworkProfile } from "./firewall.ts";
 import type { FieldPolicies, SharingModel } from "./policies.ts";
 
+export type LidAction = "sleep" | "hibernate" | "nothing";
+
 export interface FieldNode {
   readonly name: string;
   readonly os: WindowsEdition;
@@ -27,6 +29,11 @@ export interface FieldNode {
   readonly autoMdix?: boolean;
   /** Server side idle time of this machine alone (rule 22); by default the world's. */
   readonly autoDisconnectMillis?: number;
+  readonly battery?: { readonly lifeMillis?: number; readonly percent?: number };
+  /** After how long untouched it goes to sleep; null is never. By default as the policies say. */
+  readonly sleepsAfterMillis?: number | null;
+  /** What closing the lid does. Default `sleep`. */
+  readonly onLidClose?: LidAction;
   /** Whether visitors are themselves here or all of them Guest (rule 30); by default the policies'. */
   readonly sharingModel?: SharingModel;
   /** Wrong passwords in a row that lock an account of this machine (rule 27); by default the world's. */

@@ -93,6 +93,7 @@ export const HARDWARE_FOLDS: { readonly [kind: string]: Fold } = {
   "link.up": (field, event) => withLaptop(field, event.actor, () => ({ light: true })),
   "link.down": (field, event) => withLaptop(field, event.actor, () => ({ light: false })),
   "power.sleep": power("asleep"),
+  "power.hibernate": power("asleep"),
   "power.wake": power("on"),
   "power.off": power("off"),
   "power.on": power("on"),

@@ -72,6 +72,7 @@ const SESSION_ENDS: ReadonlyMap<string, string> = new Map([
   ["idle", "idle too long"],
   ["lost", "connection lost"],
   ["withdrawn", "share withdrawn"],
+  ["shutdown", "the host shuts down"],
 ]);
 
 const HARDWARE_REASONS: ReadonlyMap<string, string> = new Map([
@@ -110,6 +111,15 @@ const changes: Sentence = (event) =>
       ? `${event.actor} updates ${field(event)} from the template`
       : `${event.actor} changes ${field(event)}`;
 
+const SLEEP_CAUSES: ReadonlyMap<string, string> = new Map([
+  ["lid", ": its lid was closed"],
+  ["idle", ": nobody has touched it for long"],
+  ["battery", ": its battery is nearly empty"],
+]);
+
+const sleepCause = (event: JournalEvent): string =>
+  SLEEP_CAUSES.get(text(event, "why") ?? "") ?? "";
+
 /** What a lock is on, as people call it. */
 const locked = (event: JournalEvent): string => fact(event, "resource").replace("document/", "");
 
@@ -139,9 +149,22 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     "link.down": (e) => `${e.actor}: the link light goes off`,
     "hardware.refused": (e) => {
       const reason = fact(e, "reason");
-      return `${e.actor} cannot be plugged: ${HARDWARE_REASONS.get(reason) ?? reason}`;
+      const known = HARDWARE_REASONS.get(reason);
+      if (known === undefined) return `The room says no: ${text(e, "message") ?? reason}`;
+      return `${e.actor} cannot be plugged: ${known}`;
     },
-    "power.sleep": (e) => `${e.actor} goes to sleep`,
+    "power.sleep": (e) => `${e.actor} goes to sleep${sleepCause(e)}`,
+    "power.hibernate": (e) => `${e.actor} hibernates${sleepCause(e)}`,
+    "power.shutting-down": (e) => `${e.actor} shuts down and tells everybody`,
+    "power-cord.in": (e) =>
+      `${e.actor} has its power cord in, ${fact(e, "percent")} % in its battery`,
+    "power-cord.out": (e) => `${e.actor} runs on its battery, ${fact(e, "percent")} % are left`,
+    "battery.warning": (e) => `${e.actor} warns: ${fact(e, "percent")} % of its battery are left`,
+    "battery.critical": (e) => `${e.actor} has ${fact(e, "percent")} % of its battery left`,
+    "lid.closed": (e) => `${e.actor} has its lid closed`,
+    "lid.opened": (e) => `${e.actor} has its lid open again`,
+    "dock.in": (e) => `${e.actor} is put into its dock`,
+    "dock.out": (e) => `${e.actor} is taken out of its dock`,
     "power.wake": (e) => `${e.actor} wakes up`,
     "power.off": (e) => `${e.actor} is switched off`,
     "power.on": (e) => `${e.actor} is switched on`,

@@ -1,5 +1,5 @@
 /**
- * What people do with their hands: cables, the power of a switch, the lid of a laptop. Part of the plan's actions; none of them needs
+ * What people do with their hands: cables, the power of a switch, the lid, buttons and cord of a laptop. Part of the plan's actions; none of them needs
  * a running laptop.
  */
 import type { Micros } from "../sim/time.ts";
@@ -17,7 +17,14 @@ export type HandsAction =
       /** Without one: a straight cable while there is one. */
       readonly cable?: CableKind;
     }
-  | { readonly action: "unplug" | "sleep" | "wake"; readonly laptop: string }
+  /** The laptop's dock: a network cable and a power cord at once. */
+  | {
+      readonly action: "dock";
+      readonly laptop: string;
+      readonly into: string;
+      readonly port: number | null;
+    }
+  | { readonly action: LaptopHand; readonly laptop: string }
   | {
       readonly action: "join";
       readonly laptop: string;
@@ -42,6 +49,22 @@ export type HandsAction =
       readonly forMicros: Micros;
     };
 
+/** What somebody does to one laptop, and nothing more needs to be said. */
+export type LaptopHand =
+  | "unplug"
+  | "undock"
+  | "sleep"
+  | "hibernate"
+  | "wake"
+  | "close-lid"
+  | "open-lid"
+  | "power-off"
+  | "power-on"
+  | "shut-down"
+  | "reboot"
+  | "unplug-power"
+  | "plug-power";
+
 /** Every one of them, so that whoever plays a step knows which need no running laptop. */
 const BY_HAND: { readonly [action in HandsAction["action"]]: true } = {
   plug: true,
@@ -52,8 +75,19 @@ const BY_HAND: { readonly [action in HandsAction["action"]]: true } = {
   "power-off-device": true,
   "power-on-device": true,
   flap: true,
+  dock: true,
+  undock: true,
   sleep: true,
+  hibernate: true,
   wake: true,
+  "close-lid": true,
+  "open-lid": true,
+  "power-off": true,
+  "power-on": true,
+  "shut-down": true,
+  reboot: true,
+  "unplug-power": true,
+  "plug-power": true,
 };
 
 export const isByHand = (action: Action): action is HandsAction => action.action in BY_HAND;

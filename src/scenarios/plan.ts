@@ -5,13 +5,14 @@
  * Times are integer virtual microseconds, sizes bytes, rates bits per second.
  */
 import type { WindowsEdition } from "../model/editions.ts";
-import type { FileSystemName } from "../model/file-systems.ts";
 import type { NetworkProfile } from "../model/firewall.ts";
 import type { ByteRange, LetsOthers } from "../model/holds.ts";
 import type { SharingModel } from "../model/policies.ts";
 import type { Permission } from "../model/shares.ts";
 import type { FaultAction, SharingAction } from "./sharing.ts";
 import type { SharingPolicies } from "./sharing-policies.ts";
+import type { LidAction } from "../model/world.ts";
+import type { FileSystemName } from "../model/file-systems.ts";
 import type { Micros } from "../sim/time.ts";
 import type { HandsAction } from "./hands.ts";
 import type { SettingsAction } from "./settings.ts";
@@ -44,7 +45,13 @@ export interface PlannedNode {
   readonly networkProfile?: NetworkProfile;
   readonly sharingModel?: SharingModel;
   readonly lockoutAfter?: number;
+  /** Idle time of its sessions; -1 is never. Absent: as the constants say. */
+  readonly autoDisconnectMillis?: number;
   readonly diskCapacityBytes?: number;
+  readonly battery?: { readonly lifeMillis: number; readonly percent: number };
+  /** Null: never, whatever the policies say. */
+  readonly sleepsAfterMillis?: number | null;
+  readonly onLidClose?: LidAction;
 }
 
 /**
@@ -208,6 +215,7 @@ export interface LaptopExpectation {
   /** Whether the engagement can be edited there. */
   readonly phase?: "open" | "handing-in" | "locked-down";
   readonly link?: "up" | "down";
+  readonly power?: "on" | "sleep" | "hibernate" | "off";
   /** `169.254` (self-assigned), `lease`, `static`, or `none`. */
   readonly address?: "169.254" | "lease" | "static" | "none";
   /** Computers in the network folder, in any order. */
@@ -291,19 +299,21 @@ export interface MustHappen {
  * Choices of the model that a scenario can change; printed by `explain` (domain §F). Those of file sharing are absent where they are
  * the default.
  */
-export interface Policies extends Partial<SharingPolicies> {
+export interface Policies extends SharingPolicies {
   /** F1: what a grandchild connected to the copy it was made from shows. */
   readonly yellow: "not-immediate-parent" | "not-top-level";
   /** F3: which check comes first at a full host. */
   readonly "cap-order": "authenticate-first" | "cap-first";
   /** F4: what one seat is. */
   readonly "cap-unit": "user-and-machine" | "machine";
+  /** Rule 14: what Windows takes a new network for. */
+  readonly "new-networks": NetworkProfile;
+  /** Rule 10: what becomes of a name nobody answered to. */
+  readonly "failed-names": "asked-again" | "remembered";
+  /** Rule 41: what happens to a laptop nobody touches. */
+  readonly "automatic-sleep": "never" | "after-an-hour";
   /** What the disks of laptops are like that do not say it themselves. */
   readonly "file-system": FileSystemName;
-  /** Rule 14: what Windows takes a new network for. Absent: private. */
-  readonly "new-networks"?: "public";
-  /** Rule 10: what becomes of a name nobody answered to. Absent: asked again. */
-  readonly "failed-names"?: "remembered";
 }
 
 export interface Plan {

@@ -63,18 +63,21 @@ describe("hardware", () => {
     expect(laptop(field, "PEER2")).toMatchObject({ plug: null, light: false });
   });
 
-  test("a laptop that sleeps shows no light until it is awake and the link is up again", () => {
-    const asleep = written((pen) => {
-      pen.write("PEER1", "link.up");
-      pen.write("PEER1", "power.sleep");
-    });
-    expect(laptop(asleep, "PEER1")).toMatchObject({ power: "asleep", light: false });
-    const awake = written((pen) => {
-      pen.write("PEER1", "power.sleep");
-      pen.write("PEER1", "power.wake");
-    });
-    expect(laptop(awake, "PEER1").power).toBe("on");
-  });
+  test.each(["power.sleep", "power.hibernate"])(
+    "after %s a laptop shows no light until it is awake and the link is up again",
+    (kind) => {
+      const asleep = written((pen) => {
+        pen.write("PEER1", "link.up");
+        pen.write("PEER1", kind);
+      });
+      expect(laptop(asleep, "PEER1")).toMatchObject({ power: "asleep", light: false });
+      const awake = written((pen) => {
+        pen.write("PEER1", "power.sleep");
+        pen.write("PEER1", "power.wake");
+      });
+      expect(laptop(awake, "PEER1").power).toBe("on");
+    },
+  );
 
   test("a cable between two laptops shows at both, and goes back to the pool once", () => {
     const joined = written((pen) => pen.write("PEER1", "cable.joined", { to: "PEER2" }));

@@ -118,6 +118,11 @@ describe("sentences", () => {
     pen.write("PEER1", "name.duplicate", { name: "PARENT", holder: "PARENT" });
     pen.write("PEER1", "firewall.blocked", { direction: "inbound" });
     pen.write("PEER1", "clock.set", { byMillis: -10_800_000 });
+    pen.write("PEER1", "power.sleep", { why: "idle" });
+    pen.write("PEER1", "power.sleep", {});
+    const message = "PEER1 has its lid closed already.";
+    pen.write("PEER1", "hardware.refused", { reason: "lid-closed", message });
+    pen.write("PEER1", "hardware.refused", { reason: "no-cable", message: "" });
     const { world, events } = openReplay(pen.journal);
     expect(events.map((event) => sentence(event, world))).toEqual([
       "A cable goes from PEER1 straight to PEER2",
@@ -126,6 +131,10 @@ describe("sentences", () => {
       "PEER1 cannot be called PARENT: PARENT is called so",
       "PEER1 blocks inbound file sharing",
       "PEER1 puts its clock back by 3h00m00s",
+      "PEER1 goes to sleep: nobody has touched it for long",
+      "PEER1 goes to sleep",
+      "The room says no: PEER1 has its lid closed already.",
+      "PEER1 cannot be plugged: no cable is left",
     ]);
   });
 

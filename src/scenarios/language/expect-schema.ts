@@ -55,6 +55,12 @@ export const LaptopExpectation = z
       "up",
       "down",
     ]).optional(),
+    power: oneOf({ description: "Whether it is on, and how it is not.", examples: ["sleep"] }, [
+      "on",
+      "sleep",
+      "hibernate",
+      "off",
+    ]).optional(),
     address: oneOf(
       {
         enum: ["169.254", 169.254, "lease", "static", "none"],

@@ -12,7 +12,6 @@ import type {
   PlannedNode,
   PlannedStep,
 } from "../plan.ts";
-import { DEFAULT_SHARING_POLICIES } from "../sharing-policies.ts";
 import { faultKeys, sharingKeys } from "./explain-sharing.ts";
 import { formatDrift, formatDuration, formatRate, formatSize } from "./units.ts";
 import { writeFlow, writeText } from "./write-yaml.ts";
@@ -35,7 +34,7 @@ export const explainPlan = (plan: Plan): string => {
     `tags: ${writeFlow(plan.tags)}`,
     `seed: ${/^(?:0|[1-9][0-9]{0,14})$/.test(plan.seed) ? plan.seed : `'${plan.seed.replaceAll("'", "''")}'`}`,
     `scheduling: ${plan.scheduling}`,
-    `policies: ${writeFlow(policiesOf(plan))}`,
+    `policies: ${writeFlow(plan.policies)}`,
     `engagement: ${writeFlow(engagementOf(plan))}`,
     "nodes:",
     ...plan.nodes.map((node) => `  ${node.name}: ${writeFlow(nodeOf(node))}`),
@@ -54,21 +53,6 @@ export const explainPlan = (plan: Plan): string => {
   ];
   return `${lines.join("\n")}\n`;
 };
-
-const sharingPoliciesOf = (chosen: Plan["policies"]): { readonly [name: string]: string } =>
-  Object.fromEntries(
-    Object.entries(DEFAULT_SHARING_POLICIES).map(([name, usual]) => {
-      const choice: unknown = Reflect.get(chosen, name);
-      return [name, typeof choice === "string" ? choice : usual];
-    }),
-  );
-
-const policiesOf = ({ policies }: Plan): Value => ({
-  ...policies,
-  "new-networks": policies["new-networks"] ?? "private",
-  "failed-names": policies["failed-names"] ?? "asked-again",
-  ...sharingPoliciesOf(policies),
-});
 
 const engagementOf = ({ engagement }: Plan): Value => ({
   name: engagement.name,
@@ -90,12 +74,28 @@ const nodeOf = (node: PlannedNode): Value => ({
   "auto-mdix": node.autoMdix,
   sharing: node.sharingModel,
   "lockout-after": node.lockoutAfter,
-  "disk-size":
-    node.diskCapacityBytes === undefined ? undefined : formatSize(node.diskCapacityBytes),
   address: node.address,
   "computer-name": node.computerName,
   workgroup: node.workgroup,
   "network-profile": node.networkProfile,
+  "auto-disconnect":
+    node.autoDisconnectMillis === -1
+      ? "never"
+      : node.autoDisconnectMillis === undefined
+        ? undefined
+        : formatDuration(node.autoDisconnectMillis * 1_000),
+  disk: node.diskCapacityBytes === undefined ? undefined : formatSize(node.diskCapacityBytes),
+  battery:
+    node.battery === undefined
+      ? undefined
+      : { life: formatDuration(node.battery.lifeMillis * 1_000), charge: node.battery.percent },
+  "sleeps-after":
+    node.sleepsAfterMillis === null
+      ? "never"
+      : node.sleepsAfterMillis === undefined
+        ? undefined
+        : formatDuration(node.sleepsAfterMillis * 1_000),
+  "on-lid-close": node.onLidClose,
 });
 
 const deviceOf = (device: PlannedDevice): Value => ({
@@ -163,6 +163,8 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
       return { for: formatDuration(action.forMicros) };
     case "plug":
       return { ...who, into: action.into, port: action.port ?? undefined, cable: action.cable };
+    case "dock":
+      return { ...who, into: action.into, port: action.port ?? undefined };
     case "join":
       return { ...who, with: action.with, cable: action.cable ?? undefined };
     case "plug-device":
@@ -265,8 +267,18 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
     case "sync-now":
     case "unlock":
     case "delete-copy":
+    case "undock":
     case "sleep":
+    case "hibernate":
     case "wake":
+    case "close-lid":
+    case "open-lid":
+    case "power-off":
+    case "power-on":
+    case "shut-down":
+    case "reboot":
+    case "unplug-power":
+    case "plug-power":
       return who;
   }
 };

@@ -1,9 +1,9 @@
 /**
  * The actions people do with their hands, as they stand in a file: part of the table in actions.ts, read by hands-steps.ts.
  */
-import { action, who, whoRule } from "./action-shape.ts";
+import { action, onlyWho, who, whoRule } from "./action-shape.ts";
 import { machineName } from "./name-scalars.ts";
-import { Duration, oneOf, text } from "./scalars.ts";
+import { Duration, oneOf, text, whole } from "./scalars.ts";
 
 export const Cable = oneOf(
   {
@@ -68,4 +68,55 @@ export const HANDS_ACTIONS = {
     },
     whoRule,
   ),
+  dock: action(
+    "dock",
+    "Puts laptops into docks: a network cable, which is one of the pool, and a power cord at once. A docked laptop stays on with its lid closed.",
+    { laptop: "PEER1" },
+    {
+      ...who,
+      into: device("Name of the device, as for `plug`.", "switch").optional(),
+      port: whole("The port to use, from 1.", { least: 1, most: 4096 }, 3).optional(),
+    },
+    whoRule,
+  ),
+  undock: onlyWho("undock", "Takes a laptop out of its dock: network and power are gone at once.", {
+    laptop: "PEER1",
+  }),
+  hibernate: onlyWho(
+    "hibernate",
+    "Puts everything on the disk and switches the power off; others notice as little as of sleep. `wake` takes 20 seconds.",
+    { laptop: "PEER4" },
+  ),
+  "close-lid": onlyWho(
+    "close-lid",
+    "Closes the lid: sleeps, hibernates or does nothing, as `on-lid-close` of the node says.",
+    { laptop: "PEER4" },
+  ),
+  "open-lid": onlyWho("open-lid", "Opens the lid, which wakes the laptop.", { laptop: "PEER4" }),
+  "power-off": onlyWho(
+    "power-off",
+    "Holds the button, or takes the battery out: whatever ran is gone, without a word to anybody. Open copies are not closed.",
+    { laptop: "PEER4" },
+  ),
+  "power-on": onlyWho("power-on", "Switches the laptop on. Copies have to be opened again.", {
+    laptop: "PEER4",
+  }),
+  "shut-down": onlyWho(
+    "shut-down",
+    "Closes the copy and shuts Windows down: others are told at once.",
+    { laptop: "PARENT" },
+  ),
+  reboot: onlyWho(
+    "reboot",
+    "Shuts Windows down and starts it again, as after updates: back after a minute. Copies have to be opened again.",
+    { laptop: "PARENT" },
+  ),
+  "unplug-power": onlyWho(
+    "unplug-power",
+    "Takes the power cord out: from now on the laptop runs on its battery, and hibernates when 5 % are left.",
+    { laptop: "PARENT" },
+  ),
+  "plug-power": onlyWho("plug-power", "Puts the power cord in; the battery fills again.", {
+    laptop: "PARENT",
+  }),
 } as const;

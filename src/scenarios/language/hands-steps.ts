@@ -45,6 +45,29 @@ export const readHands = (
       const device = names.device(want.device, at.span("device"));
       return device === undefined ? undefined : one({ action: key, device });
     }
+    case "dock": {
+      const want = check(findings, HANDS_ACTIONS[key], piece);
+      if (want === undefined) return undefined;
+      const laptops = at.laptops(want);
+      const into = at.device(want.into);
+      if (laptops === undefined || into === undefined) return undefined;
+      const facts = { into, port: want.port ?? null };
+      return [laptops.map((laptop) => ({ action: key, laptop, ...facts }))];
+    }
+    case "undock":
+    case "hibernate":
+    case "close-lid":
+    case "open-lid":
+    case "power-off":
+    case "power-on":
+    case "shut-down":
+    case "reboot":
+    case "unplug-power":
+    case "plug-power": {
+      const want = check(findings, HANDS_ACTIONS[key], piece);
+      const laptops = want && at.laptops(want);
+      return laptops && [laptops.map((laptop) => ({ action: key, laptop }))];
+    }
     case "flap": {
       const want = check(findings, HANDS_ACTIONS[key], piece);
       if (want === undefined) return undefined;

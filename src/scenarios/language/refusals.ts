@@ -4,8 +4,8 @@
  */
 
 export const REFUSAL_CODES = [
-  2, 3, 5, 32, 33, 52, 53, 58, 59, 64, 67, 71, 80, 112, 123, 206, 384, 1219, 1231, 1326, 1327, 1330,
-  1331, 1332, 1909, 2116, 2118, 2221, 2224, 2310,
+  2, 3, 5, 32, 33, 52, 53, 58, 59, 64, 67, 70, 71, 80, 112, 123, 206, 384, 1219, 1231, 1326, 1327,
+  1330, 1331, 1332, 1909, 2116, 2118, 2221, 2224, 2310,
 ] as const;
 
 export const REFUSAL_WORDS = [
@@ -23,6 +23,14 @@ export const REFUSAL_WORDS = [
   "powered-on",
   "already-begun",
   "not-begun",
+  "shutting-down",
+  "no-power",
+  "lid-closed",
+  "lid-open",
+  "cord-in",
+  "cord-out",
+  "docked",
+  "not-docked",
   // the engine
   "no-copy",
   "offline",

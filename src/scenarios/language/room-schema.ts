@@ -7,7 +7,7 @@ import { FILE_SYSTEM_NAMES } from "../../model/file-systems.ts";
 import { SHARING_POLICIES } from "../sharing-policies.ts";
 import { computerName, ipAddress, shareName } from "./name-scalars.ts";
 import { NetworkProfile } from "./settings-actions.ts";
-import { Drift, Offset, oneOf, Rate, Size, text, whole, yesNo } from "./scalars.ts";
+import { Drift, Duration, Offset, oneOf, Rate, Size, text, whole, yesNo } from "./scalars.ts";
 
 export const LIMITS = {
   nodes: 500,
@@ -43,6 +43,39 @@ export const Engagement = z
       "The engagement in the office. Default: Engagement, 10 documents, 1MB, 100 records.",
     examples: [{ name: "Maple 2026", documents: 24, size: "6MB", records: 200 }],
   });
+
+const Battery = z
+  .strictObject({
+    life: Duration.describe("How long a full battery lasts. Default: 4h.").optional(),
+    charge: whole(
+      "How full it is when the day begins, in per cent. Default: 100.",
+      { least: 1, most: 100 },
+      40,
+    ).optional(),
+  })
+  .meta({
+    id: "Battery",
+    title: "Battery",
+    description:
+      "The battery of this laptop. It is used once the power cord is out (`unplug-power`), warns at 7 % and hibernates at 5 %.",
+    examples: [{ life: "3h", charge: 40 }],
+  });
+
+const AutoDisconnect = z.union([Duration, z.literal("never")]).meta({
+  id: "AutoDisconnect",
+  title: "Automatic disconnection",
+  description:
+    "How long this host keeps a session nobody uses; whichever is shorter, that or the 10 minutes of the client, counts. `0s` means a few seconds. Default: 15m.",
+  examples: ["15m", "0s", "never"],
+});
+
+const SleepsAfter = z.union([Duration, z.literal("never")]).meta({
+  id: "SleepsAfter",
+  title: "Automatic sleep",
+  description:
+    "It falls asleep when nobody has touched it for so long; what others do with its shared folder does not count. `never`: whatever the policies say.",
+  examples: ["1h", "never"],
+});
 
 export const Node = z
   .strictObject({
@@ -119,7 +152,14 @@ export const Node = z
       { least: 0, most: 999 },
       3,
     ).optional(),
-    "disk-size": Size.describe("Size of its disk (error 112). Default: 250GB.").optional(),
+    "auto-disconnect": AutoDisconnect.optional(),
+    disk: Size.describe("What its disk holds. Default: 250GB.").optional(),
+    battery: Battery.optional(),
+    "sleeps-after": SleepsAfter.optional(),
+    "on-lid-close": oneOf(
+      { description: "What closing the lid does. Default: sleep.", examples: ["nothing"] },
+      ["sleep", "hibernate", "nothing"],
+    ).optional(),
   })
   .meta({
     id: "Node",
@@ -282,14 +322,6 @@ export const Policies = z
       { description: "What takes one seat. Default: user-and-machine.", examples: ["machine"] },
       ["user-and-machine", "machine"],
     ).optional(),
-    "file-system": oneOf(
-      {
-        description:
-          "What the disks of all laptops are like: `ntfs` of Windows, a folder of a `samba` server, or `local`, a POSIX disk. They differ in what happens to files somebody holds open, in renames that race, and in names Windows cannot have. Default: ntfs.",
-        examples: ["samba"],
-      },
-      FILE_SYSTEM_NAMES,
-    ).optional(),
     "new-networks": oneOf(
       {
         description:
@@ -307,6 +339,22 @@ export const Policies = z
       ["asked-again", "remembered"],
     ).optional(),
     ...sharingPolicyKeys,
+    "automatic-sleep": oneOf(
+      {
+        description:
+          "What happens to a laptop nobody has touched for an hour, unless it says `sleeps-after` itself. Default: never.",
+        examples: ["after-an-hour"],
+      },
+      ["never", "after-an-hour"],
+    ).optional(),
+    "file-system": oneOf(
+      {
+        description:
+          "What the disks of all laptops are like: `ntfs` of Windows, a folder of a `samba` server, or `local`, a POSIX disk. They differ in what happens to files somebody holds open, in renames that race, and in names Windows cannot have. Default: ntfs.",
+        examples: ["samba"],
+      },
+      FILE_SYSTEM_NAMES,
+    ).optional(),
   })
   .meta({
     id: "Policies",

@@ -145,6 +145,8 @@ const OTHERS_BUILD_ON: ReadonlyArray<ActionKey> = [
   "plug",
   "unplug",
   "join",
+  "dock",
+  "undock",
   "plug-device",
   "unplug-device",
   "prepare-parent",

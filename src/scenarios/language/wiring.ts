@@ -73,8 +73,10 @@ export class Wiring {
   #does(action: Action, spans: WiringSpans): boolean {
     switch (action.action) {
       case "plug":
+      case "dock":
         return this.#plug(action, spans);
       case "unplug":
+      case "undock":
         return this.#unplug(action.laptop, spans);
       case "join":
         return this.#join(action, spans);
@@ -89,7 +91,7 @@ export class Wiring {
     }
   }
 
-  #plug(action: Extract<Action, { action: "plug" }>, spans: WiringSpans): boolean {
+  #plug(action: Extract<Action, { action: "plug" | "dock" }>, spans: WiringSpans): boolean {
     const { laptop, into: device } = action;
     if (!this.#isFree(laptop, spans)) return false;
     const port = this.#port({ who: laptop, into: device, wanted: action.port }, spans);
@@ -99,7 +101,7 @@ export class Wiring {
       this.#plugged.set(laptop, { device, port, span });
       return true;
     }
-    const cable = this.#cable(laptop, action.cable ?? null, spans);
+    const cable = this.#cable(laptop, ("cable" in action && action.cable) || null, spans);
     if (cable !== undefined) this.#plugged.set(laptop, { device, port, span, cable });
     return cable !== undefined;
   }

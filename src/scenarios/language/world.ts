@@ -49,20 +49,22 @@ const readPolicies = (findings: Findings, root: MapTree): PlannedPolicies => {
     yellow: written?.yellow ?? "not-immediate-parent",
     "cap-order": written?.["cap-order"] ?? "authenticate-first",
     "cap-unit": written?.["cap-unit"] ?? "user-and-machine",
-    "file-system": written?.["file-system"] ?? "ntfs",
-    ...(written?.["new-networks"] === "public" ? { "new-networks": "public" } : {}),
-    ...(written?.["failed-names"] === "remembered" ? { "failed-names": "remembered" } : {}),
+    ...DEFAULT_SHARING_POLICIES,
     ...sharingOf(written ?? {}),
+    "new-networks": written?.["new-networks"] ?? "private",
+    "failed-names": written?.["failed-names"] ?? "asked-again",
+    "automatic-sleep": written?.["automatic-sleep"] ?? "never",
+    "file-system": written?.["file-system"] ?? "ntfs",
   };
 };
 
-/** What the file chooses otherwise than the default. */
+/** What the file says of them. */
 const sharingOf = (written: {
   readonly [name in keyof SharingPolicies]?: SharingPolicies[name] | undefined;
 }): Partial<SharingPolicies> => {
-  const chosen = Object.entries(DEFAULT_SHARING_POLICIES).flatMap(([name, usual]) => {
+  const chosen = Object.keys(DEFAULT_SHARING_POLICIES).flatMap((name) => {
     const choice: unknown = Reflect.get(written, name);
-    return choice === undefined || choice === usual ? [] : [[name, choice] as const];
+    return choice === undefined ? [] : [[name, choice] as const];
   });
   return Object.fromEntries(chosen);
 };
@@ -156,11 +158,9 @@ const readNodes = (
         fileSystem: written["file-system"] ?? policies["file-system"],
         autoMdix: written["auto-mdix"] ?? true,
         ...onTheNetwork(written),
-        ...(written.sharing === undefined ? {} : { sharingModel: written.sharing }),
-        ...(written["lockout-after"] === undefined
-          ? {}
-          : { lockoutAfter: written["lockout-after"] }),
-        ...(written["disk-size"] === undefined ? {} : { diskCapacityBytes: written["disk-size"] }),
+        ...powerOf(written),
+        ...hostOf(written),
+        ...visitorsOf(written),
       });
       if (written["computer-name"] !== undefined)
         names.nameComputer(written["computer-name"], name);
@@ -184,6 +184,40 @@ const onTheNetwork = (written: z.infer<typeof Node>) => ({
   ...(written["network-profile"] === undefined
     ? {}
     : { networkProfile: written["network-profile"] }),
+});
+
+/** What a laptop is to those who use its shared folder, where the file says so. */
+const hostOf = ({ "auto-disconnect": idle, disk }: z.infer<typeof Node>) => ({
+  ...(idle === undefined
+    ? {}
+    : { autoDisconnectMillis: idle === "never" ? -1 : Math.trunc(idle / 1_000) }),
+  ...(disk === undefined ? {} : { diskCapacityBytes: disk }),
+});
+
+const visitorsOf = ({ "lockout-after": lockoutAfter, sharing }: z.infer<typeof Node>) => ({
+  ...(sharing === undefined ? {} : { sharingModel: sharing }),
+  ...(lockoutAfter === undefined ? {} : { lockoutAfter }),
+});
+
+const DEFAULT_BATTERY_LIFE = 4 * 3_600_000_000;
+
+const powerOf = ({
+  battery,
+  "sleeps-after": sleepsAfter,
+  "on-lid-close": onLidClose,
+}: z.infer<typeof Node>) => ({
+  ...(battery === undefined
+    ? {}
+    : {
+        battery: {
+          lifeMillis: Math.trunc((battery.life ?? DEFAULT_BATTERY_LIFE) / 1_000),
+          percent: battery.charge ?? 100,
+        },
+      }),
+  ...(sleepsAfter === undefined
+    ? {}
+    : { sleepsAfterMillis: sleepsAfter === "never" ? null : Math.trunc(sleepsAfter / 1_000) }),
+  ...(onLidClose === undefined ? {} : { onLidClose }),
 });
 
 interface Definition {

@@ -75,6 +75,7 @@ const act = (room: Room, action: Action): Effect.Effect<Outcome> => {
   if (laptop === null || laptop.machine.asleep || !laptop.machine.alive) {
     return Effect.exit(perform(room, action)).pipe(Effect.flatMap(outcomeOf));
   }
+  laptop.automaticSleep.touched();
   const program = laptop.machine.fork(action.action, perform(room, action));
   return program.await.pipe(
     Effect.flatMap(outcomeOf),

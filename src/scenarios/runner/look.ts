@@ -5,7 +5,7 @@
 import type { CopyHandle } from "../../engine/engine.ts";
 import type { Json } from "../../engine/ports.ts";
 import type { Expectation, LaptopExpectation } from "../plan.ts";
-import { addressOf, linkLight, sessionsOn } from "../../model/views.ts";
+import { addressOf, linkLight, powerStateOf, sessionsOn } from "../../model/views.ts";
 import type { Room } from "./room.ts";
 
 /** One difference: which key of the expectation, what it wants and what is there. */
@@ -28,6 +28,13 @@ const hostOf = (path: string): string => path.replace(/^\\\\/, "").split("\\")[0
 const asWritten = (room: Room, host: string): string =>
   room.field.laptops.find((laptop) => laptop.computerName.toLowerCase() === host.toLowerCase())
     ?.name ?? host;
+
+const POWER_WORDS = {
+  On: "on",
+  Sleep: "sleep",
+  Hibernate: "hibernate",
+  "Shut down": "off",
+} as const;
 
 type Seen = string | number | null | ReadonlyArray<string> | undefined;
 
@@ -56,6 +63,8 @@ const lookAt = (room: Room, laptop: string, key: keyof LaptopExpectation): Seen 
       return linkLight(room.field, laptop);
     case "address":
       return currentAddress(room, laptop);
+    case "power":
+      return POWER_WORDS[powerStateOf(room.field, laptop)];
     case "sees":
       return room.field.browsing.seenBy(room.laptop(laptop)) ?? [];
     case "sessions":

@@ -1,25 +1,10 @@
 /** What people do with their hands, on the room itself: cables, plugs, the power of a switch, the lid of a laptop. */
 import * as Effect from "effect/Effect";
 import type { PlugOptions } from "../../model/cabling.ts";
-import { linkLight } from "../../model/views.ts";
 import type { HandsAction } from "../hands.ts";
-import { currentAddress } from "./look.ts";
+import { performOnLaptop, untilConnected } from "./perform-on-laptop.ts";
 import { byRoom, type Refused } from "./refused.ts";
 import type { Room } from "./room.ts";
-
-/** How long somebody looks at the network icon before giving up on a link, and on an address (XP needs three minutes). */
-const LINK_PATIENCE_MILLIS = 10_000;
-const ADDRESS_PATIENCE_MILLIS = 200_000;
-const GLANCE_MILLIS = 500;
-
-/** After plugging in or waking, people wait until the laptop has an address, or until it is plain that it gets none. */
-const untilConnected = Effect.fnUntraced(function* (room: Room, laptop: string) {
-  for (let waited = 0; waited < ADDRESS_PATIENCE_MILLIS; waited += GLANCE_MILLIS) {
-    if (currentAddress(room, laptop) !== "none") return;
-    if (waited >= LINK_PATIENCE_MILLIS && linkLight(room.field, laptop) === "down") return;
-    yield* Effect.sleep(GLANCE_MILLIS);
-  }
-});
 
 export const performHands = (room: Room, action: HandsAction): Effect.Effect<void, Refused> => {
   const { field } = room;
@@ -30,14 +15,12 @@ export const performHands = (room: Room, action: HandsAction): Effect.Effect<voi
         Effect.andThen(untilConnected(room, laptop)),
       );
     }
-    case "unplug":
-      return byRoom(action.laptop, field.unplug(action.laptop));
-    case "sleep":
-      return byRoom(action.laptop, field.sleep(action.laptop));
-    case "wake":
-      return byRoom(action.laptop, field.wake(action.laptop)).pipe(
-        Effect.andThen(untilConnected(room, action.laptop)),
+    case "dock": {
+      const { laptop } = action;
+      return byRoom(laptop, field.dock(laptop, whereOf(action))).pipe(
+        Effect.andThen(untilConnected(room, laptop)),
       );
+    }
     case "join": {
       const { laptop, with: other, cable } = action;
       return byRoom(laptop, field.join(laptop, other, cable ?? undefined)).pipe(
@@ -59,10 +42,14 @@ export const performHands = (room: Room, action: HandsAction): Effect.Effect<voi
       const everyMillis = everyMicros === null ? null : everyMicros / 1_000;
       return byRoom(laptop, field.loosen(laptop, { everyMillis, forMillis: forMicros / 1_000 }));
     }
+    default:
+      return performOnLaptop(room, action.action, action.laptop);
   }
 };
 
-const whereOf = ({ into, port, cable }: Extract<HandsAction, { action: "plug" }>): PlugOptions => ({
+type PlugWords = Pick<Extract<HandsAction, { action: "plug" }>, "into" | "port" | "cable">;
+
+const whereOf = ({ into, port, cable }: PlugWords): PlugOptions => ({
   into,
   ...(port === null ? {} : { port }),
   ...(cable === undefined ? {} : { cable }),

@@ -29,9 +29,13 @@ export const perform = (room: Room, action: Action): Effect.Effect<void, Refused
   if (action.action === "look") return Effect.void;
   if (isByHand(action)) return performHands(room, action);
   if (isFault(action)) return performFault(room, action);
-  // A sleeping laptop cannot be used; every other precondition is the field's or the engine's to judge.
+  // A laptop that sleeps or is off cannot be used; every other precondition is the field's or the engine's to judge.
   const name = action.laptop;
   const laptop = room.laptop(name);
+  if (!laptop.machine.alive) {
+    const text = `${name} is switched off`;
+    return Effect.fail(new Refused({ laptop: name, code: "powered-off", text }));
+  }
   if (laptop.machine.asleep) {
     return Effect.fail(new Refused({ laptop: name, code: "asleep", text: `${name} is asleep` }));
   }

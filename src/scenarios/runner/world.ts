@@ -3,7 +3,7 @@ import type { FieldPolicies } from "../../model/policies.ts";
 import type { FieldWorld } from "../../model/world.ts";
 import { OFFICE_DEVICE } from "../plan.ts";
 import type { Plan } from "../plan.ts";
-import { DEFAULT_SHARING_POLICIES, type SharingPolicies } from "../sharing-policies.ts";
+import type { SharingPolicies } from "../sharing-policies.ts";
 
 /** The office network never is the bottleneck of a field day: enough ports, gigabit, an address server, cables of its own. */
 const OFFICE_PORTS = 48;
@@ -33,10 +33,16 @@ export const fieldWorld = (plan: Plan): FieldWorld => ({
     ...(node.address === undefined ? {} : { address: node.address }),
     ...(node.computerName === undefined ? {} : { computerName: node.computerName }),
     ...(node.workgroup === undefined ? {} : { workgroup: node.workgroup }),
+    ...(node.autoDisconnectMillis === undefined
+      ? {}
+      : { autoDisconnectMillis: node.autoDisconnectMillis }),
+    ...(node.diskCapacityBytes === undefined ? {} : { diskCapacityBytes: node.diskCapacityBytes }),
+    ...(node.battery === undefined ? {} : { battery: node.battery }),
+    ...(node.sleepsAfterMillis === undefined ? {} : { sleepsAfterMillis: node.sleepsAfterMillis }),
+    ...(node.onLidClose === undefined ? {} : { onLidClose: node.onLidClose }),
     ...(node.networkProfile === undefined ? {} : { networkProfile: node.networkProfile }),
     ...(node.sharingModel === undefined ? {} : { sharingModel: node.sharingModel }),
     ...(node.lockoutAfter === undefined ? {} : { lockoutAfter: node.lockoutAfter }),
-    ...(node.diskCapacityBytes === undefined ? {} : { diskCapacityBytes: node.diskCapacityBytes }),
   })),
   devices: [
     ...plan.devices.map((device) => ({
@@ -69,9 +75,10 @@ export const fieldWorld = (plan: Plan): FieldWorld => ({
   policies: {
     capOrder: plan.policies["cap-order"],
     capUnit: plan.policies["cap-unit"],
+    newNetworks: plan.policies["new-networks"],
+    automaticSleep: plan.policies["automatic-sleep"],
+    failedNames: plan.policies["failed-names"],
     fileSystem: plan.policies["file-system"],
-    newNetworks: plan.policies["new-networks"] ?? "private",
-    failedNames: plan.policies["failed-names"] ?? "asked-again",
-    ...sharingPolicies({ ...DEFAULT_SHARING_POLICIES, ...plan.policies }),
+    ...sharingPolicies(plan.policies),
   },
 });

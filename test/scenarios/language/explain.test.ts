@@ -22,12 +22,12 @@ about: |
 tags: [a, 'true', '12']
 seed: '007'
 scheduling: random
-policies: { yellow: not-top-level, cap-order: cap-first, cap-unit: machine, withdrawal: at-once, sharing-model: by-edition, cut-writes: absent, dialects: checked, bare-user: account-of-client, vista-home-seats: ten, idle-end: host, dead-peer: by-idleness, connect-timeout: shorter, new-networks: public, failed-names: remembered, file-system: samba }
+policies: { yellow: not-top-level, cap-order: cap-first, cap-unit: machine, withdrawal: at-once, sharing-model: by-edition, cut-writes: absent, dialects: checked, bare-user: account-of-client, vista-home-seats: ten, idle-end: host, dead-peer: by-idleness, connect-timeout: shorter, new-networks: public, failed-names: remembered, automatic-sleep: after-an-hour, file-system: samba }
 engagement: { name: Maple 2026, documents: 3, size: 1234567B, records: 10 }
 nodes:
   OFFICE: { os: windows-server-2008-r2, holds: top-level }
-  PARENT: { os: windows-xp-pro, user: anna, password: '12', clock: { offset: -3m, drift: -20ppm }, auto-mdix: false, address: 10.0.0.1, computer-name: MAIN, workgroup: AUDIT, network-profile: private, file-system: local }
-  PEER: { os: windows-7-pro, count: 4, sharing: classic, lockout-after: 3, disk-size: 1GB }
+  PARENT: { os: windows-xp-pro, user: anna, password: '12', clock: { offset: -3m, drift: -20ppm }, file-system: local, auto-mdix: false, address: 10.0.0.1, computer-name: MAIN, workgroup: AUDIT, network-profile: private, auto-disconnect: 0s, disk: 1GB, battery: { life: 3h, charge: 40 }, sleeps-after: 1h, on-lid-close: hibernate }
+  PEER: { os: windows-7-pro, count: 4, sharing: classic, lockout-after: 3, auto-disconnect: never, battery: {}, sleeps-after: never }
 network: { devices: { left: { kind: switch, ports: 3 }, right: { kind: router, speed: 1Gbit/s }, wall: { kind: switch, ports: 3, auto-mdix: false, broken-ports: [2, 3], spanning-tree: portfast, uplink: right } }, cables: 8, crossover-cables: 2 }
 timeline:
   - prepare-parent: { laptop: PARENT, from: OFFICE, share: Maple, accounts: [{ name: field, password: s3cret }, { name: two, password: '' }] }
@@ -51,6 +51,20 @@ timeline:
   - block-file-sharing: { laptop: PEER1, direction: inbound }
   - allow-file-sharing: { laptop: PEER1, direction: outbound }
   - set-clock: { laptop: PEER2, by: -3h }
+  - unplug: { laptop: PEER3 }
+  - dock: { laptop: PEER3, into: right, port: 2 }
+    expect: { PEER3: { power: on } }
+  - undock: { laptop: PEER3 }
+  - plug: { laptop: PEER3, into: right, port: 2 }
+  - hibernate: { laptops: PEER1..PEER2 }
+  - close-lid: { laptop: PEER1 }
+  - open-lid: { laptop: PEER1 }
+  - power-off: { laptop: PEER1 }
+  - power-on: { laptop: PEER1 }
+  - shut-down: { laptop: PEER1 }
+  - reboot: { laptop: PEER2 }
+  - unplug-power: { laptop: PEER2 }
+  - plug-power: { laptop: PEER2 }
   - set-clock: { laptop: PEER2, by: +250ms }
   - power-on-device: { device: right }
   - flap: { laptops: PEER1..PEER2, every: 5s, for: 1m }
@@ -165,7 +179,7 @@ eventually: { within: 30m, all-copies: equal }
       tags: []
       seed: 2136567710
       scheduling: fifo
-      policies: { yellow: not-immediate-parent, cap-order: authenticate-first, cap-unit: user-and-machine, file-system: ntfs, new-networks: private, failed-names: asked-again, dialects: not-checked, bare-user: account-of-server, sharing-model: classic, withdrawal: next-open, cut-writes: partial, vista-home-seats: five, idle-end: shorter, dead-peer: two-minutes, connect-timeout: like-xp }
+      policies: { yellow: not-immediate-parent, cap-order: authenticate-first, cap-unit: user-and-machine, dialects: not-checked, bare-user: account-of-server, sharing-model: classic, withdrawal: next-open, cut-writes: partial, vista-home-seats: five, idle-end: shorter, dead-peer: two-minutes, connect-timeout: like-xp, new-networks: private, failed-names: asked-again, automatic-sleep: never, file-system: ntfs }
       engagement: { name: Maple 2026, documents: 3, size: 6MB, records: 10 }
       nodes:
         OFFICE: { os: windows-server-2008-r2, holds: top-level, user: office, password: office, clock: { offset: 0s, drift: 0ppm }, file-system: ntfs, auto-mdix: true }
