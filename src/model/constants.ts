@@ -81,6 +81,8 @@ export interface FieldConstants {
   readonly diskReadBytesPerSecond: number;
   readonly diskWriteBytesPerSecond: number;
   readonly diskCapacityBytes: number;
+  /** How long a disk with a cache that lies keeps what it says it has written. */
+  readonly diskCacheMillis: number;
 
   // Names of files (rule 39)
   readonly pathCharacters: number;
@@ -135,6 +137,7 @@ export const DEFAULT_CONSTANTS: FieldConstants = {
   diskReadBytesPerSecond: 100_000_000,
   diskWriteBytesPerSecond: 80_000_000,
   diskCapacityBytes: 250_000_000_000,
+  diskCacheMillis: 5_000,
 
   pathCharacters: 260,
   folderPathCharacters: 248,

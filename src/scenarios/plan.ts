@@ -45,6 +45,8 @@ export interface PlannedNode {
   readonly sharingModel?: SharingModel;
   readonly lockoutAfter?: number;
   readonly diskCapacityBytes?: number;
+  /** Its copy lies on a USB stick. */
+  readonly stick?: true;
 }
 
 /**

@@ -160,6 +160,7 @@ const readNodes = (
         ...(written["lockout-after"] === undefined
           ? {}
           : { lockoutAfter: written["lockout-after"] }),
+        ...(written.stick === true ? { stick: true as const } : {}),
         ...(written["disk-size"] === undefined ? {} : { diskCapacityBytes: written["disk-size"] }),
       });
       if (written["computer-name"] !== undefined)
