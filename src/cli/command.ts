@@ -10,12 +10,13 @@ import { replay } from "./commands/replay.ts";
 import { run } from "./commands/run.ts";
 import { schema } from "./commands/schema.ts";
 import { validate } from "./commands/validate.ts";
+import { watch } from "./commands/watch.ts";
 import { Colour } from "./flags.ts";
 
 export const fieldlab = Command.make("fieldlab").pipe(
   Command.withDescription(
     "Plays field days of audit teams in a simulated room: laptops, cables, Windows limits, and the real sync engine on every laptop.",
   ),
-  Command.withSubcommands([run, replay, diff, exportDay, validate, explain, list, schema]),
+  Command.withSubcommands([run, replay, watch, diff, exportDay, validate, explain, list, schema]),
   Command.withGlobalFlags([Colour]),
 );

@@ -3,6 +3,7 @@
  */
 import * as Effect from "effect/Effect";
 import type { ReplayJournal } from "../replay/journal.ts";
+import type { Plan } from "../scenarios/plan.ts";
 import type { Json } from "../sim/journal.ts";
 import { EXIT_CODES, Stop, stop } from "./exit.ts";
 import { readWhole } from "./files.ts";
@@ -69,22 +70,36 @@ const fromJournal = Effect.fnUntraced(function* (file: string, changes: Override
   return day;
 });
 
-const fromScenario = Effect.fnUntraced(function* (file: string, changes: Overrides) {
-  const { invalid, plans } = yield* loadScenarios([file], changes);
-  yield* reportInvalid(invalid);
-  const [loaded] = plans;
-  if (loaded === undefined) return yield* new Stop({ exitCode: EXIT_CODES.invalid, message: "" });
-  const { plan } = loaded;
+/** Plays a plan; `from` is where it was read. */
+export const playDay = Effect.fnUntraced(function* (
+  plan: Plan,
+  from: { readonly file: string; readonly set: Overrides["set"] },
+) {
   const { runPlan } = yield* Effect.promise(() => import("../scenarios/runner/run.ts"));
   const { journal } = yield* killable(() => runPlan(plan));
   const day: Day = {
     journal,
     title: plan.name,
-    repeat: repeatCommand({ file, seed: plan.seed, set: changes.set }),
+    repeat: repeatCommand({ ...from, seed: plan.seed }),
     verdictLine: verdictLineOf(journal),
-    sourceFile: file,
+    sourceFile: from.file,
   };
   return day;
+});
+
+/** A day as the terminal takes it. */
+export const replayInput = ({ journal, ...day }: Day) => ({
+  ...day,
+  header: journal.header,
+  events: journal.events,
+});
+
+const fromScenario = Effect.fnUntraced(function* (file: string, changes: Overrides) {
+  const { invalid, plans } = yield* loadScenarios([file], changes);
+  yield* reportInvalid(invalid);
+  const [loaded] = plans;
+  if (loaded === undefined) return yield* new Stop({ exitCode: EXIT_CODES.invalid, message: "" });
+  return yield* playDay(loaded.plan, { file, set: changes.set });
 });
 
 /** A name that ends like a journal is one; everything else is a scenario. */

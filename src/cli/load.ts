@@ -30,6 +30,8 @@ export interface InvalidFile {
 export interface Loaded {
   readonly plans: ReadonlyArray<LoadedPlan>;
   readonly invalid: ReadonlyArray<InvalidFile>;
+  /** Every file that was read or should have been: the scenarios and what they include. */
+  readonly files: ReadonlySet<string>;
 }
 
 /** The scenario language brings zod and yaml along; commands that read no scenario start without it. */
@@ -47,7 +49,9 @@ export const loadScenarios = Effect.fnUntraced(function* (
   const { MAX_SCENARIO_BYTES, decodeScenarioBytes, loadScenario, renderProblem } = yield* language;
   const plans: Array<LoadedPlan> = [];
   const invalid: Array<InvalidFile> = [];
+  const read = new Set(files);
   const readInclude = (path: string): string => {
+    read.add(path);
     const { size } = statSync(path);
     if (size > MAX_SCENARIO_BYTES) throw new Error(`the file has ${size} bytes`);
     const decoded = decodeScenarioBytes(readFileSync(path), path);
@@ -87,6 +91,6 @@ export const loadScenarios = Effect.fnUntraced(function* (
     if ("plan" in loaded) plans.push({ plan: loaded.plan, text });
     else refuse(file, loaded.problems, text);
   }
-  const result: Loaded = { plans, invalid };
+  const result: Loaded = { plans, invalid, files: read };
   return result;
 });

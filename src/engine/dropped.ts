@@ -54,6 +54,14 @@ const firstsOf = (core: Core, visit: Visit): ReadonlyArray<Dropped> => {
   ];
 };
 
+/** Undefined where another program holds the file: it is for a later time, and nothing else waits for it. */
+const unlessHeld = <A>(
+  act: Effect.Effect<A, ExchangeError>,
+): Effect.Effect<A | undefined, ExchangeError> =>
+  Effect.catchTag(act, "VolumeError", (error) =>
+    error.reason === "busy" ? Effect.succeed(undefined) : Effect.fail(error),
+  );
+
 /** Takes back those of our files that are damaged there. Whoever pushes afterwards brings them again. */
 export const takeBackDamaged = Effect.fnUntraced(function* (
   core: Core,
@@ -63,19 +71,22 @@ export const takeBackDamaged = Effect.fnUntraced(function* (
   for (const { name, bytesMax, isSound } of firstsOf(core, visit)) {
     if (!lying.has(name) || visit.proven.has(name)) continue;
     const path = paths.dropFile(name);
-    const bytes = yield* readFrom(visit, path, bytesMax);
+    const bytes = yield* unlessHeld(readFrom(visit, path, bytesMax));
+    if (bytes === undefined) continue;
     if (typeof bytes !== "string" && isSound(bytes)) {
       visit.proven.add(name);
       continue;
     }
-    reportQuarantined(core, {
-      where: visit.volume.label,
-      path,
-      why: "not what this copy left there; it is brought again",
-    });
-    yield* visit.io(visit.volume.remove(path));
+    const gone = yield* unlessHeld(Effect.as(visit.io(visit.volume.remove(path)), true));
+    if (gone === undefined) continue;
     removeDrop(visit, name);
     // The owner does not read again what it found damaged, until a new sign of ours tells it to.
     visit.presence.revision = -1;
+    if (bytes !== "not-found")
+      reportQuarantined(core, {
+        where: visit.volume.label,
+        path,
+        why: "not what this copy left there; it is brought again",
+      });
   }
 });

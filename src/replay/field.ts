@@ -89,6 +89,14 @@ export interface StepState {
   readonly done: "no" | "yes" | "failed";
 }
 
+/** What the room is asked before a step. */
+export interface Question {
+  readonly text: string;
+  readonly choices: ReadonlyArray<string>;
+  /** Which choice is right, from 1. */
+  readonly answer: number;
+}
+
 export interface Narration {
   readonly kind: "say" | "pass" | "fail";
   readonly text: string;
@@ -105,6 +113,8 @@ export interface FieldState {
   readonly cablesLeft: number;
   readonly step: StepState | null;
   readonly narration: Narration | null;
+  /** That of the present step. */
+  readonly question: Question | null;
   readonly passed: number;
   readonly failed: number;
   readonly verdict: string | null;
@@ -143,6 +153,7 @@ export const fieldBefore = (world: World): FieldState => ({
   cablesLeft: world.cables,
   step: null,
   narration: null,
+  question: null,
   passed: 0,
   failed: 0,
   verdict: null,

@@ -37,8 +37,8 @@ const differing = (one: Facts, other: Facts): ReadonlyArray<string> =>
 
 /** Null where both journals tell the same from the first event to the last. */
 export const firstDifference = (
-  left: ReplayJournal,
-  right: ReplayJournal,
+  left: Pick<ReplayJournal, "events">,
+  right: Pick<ReplayJournal, "events">,
 ): FirstDifference | null => {
   const most = Math.max(left.events.length, right.events.length);
   for (let position = 0; position < most; position++) {

@@ -1,11 +1,13 @@
 /** What the scenario's own events do: the step that runs, the words for the room, expectations, the verdict. */
 import { count, flag, shown, text } from "./facts.ts";
+import { questionOf } from "./question.ts";
 import type { Fold } from "./fold.ts";
 
 const stepped: Fold = (field, event) => {
   const index = count(event, "step") ?? -1;
   const say = text(event, "say");
   const same = field.step?.index === index;
+  const question = questionOf(event);
   return {
     ...field,
     step: {
@@ -15,6 +17,7 @@ const stepped: Fold = (field, event) => {
       done: "no",
     },
     narration: say === null ? (same ? field.narration : null) : { kind: "say", text: say },
+    question: question === null && same ? field.question : question,
   };
 };
 

@@ -32,7 +32,7 @@ export const seekNext = (
 };
 
 /** Everything that had happened at this virtual time. */
-const positionAtTime = (replay: Replay, at: number): number => {
+export const positionAtTime = (replay: Replay, at: number): number => {
   let low = 0;
   let high = replay.events.length;
   while (low < high) {

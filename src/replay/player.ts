@@ -2,9 +2,11 @@
  * The player: what is being watched, as a pure function of the state and what somebody pressed. It knows no keys and no
  * terminal; whoever draws it keeps one of these and hands it actions.
  */
+import type { Micros } from "../sim/time.ts";
 import { chosenPositions } from "./choice.ts";
 import type { Choice } from "./choice.ts";
-import type { FieldState } from "./field.ts";
+import type { FieldState, Question } from "./field.ts";
+import { firstDifference } from "./first-difference.ts";
 import { fieldAt } from "./history.ts";
 import {
   choose,
@@ -15,7 +17,8 @@ import {
   selectNext,
   toggleFollow,
 } from "./looking.ts";
-import { seek, seekMoment, seekNext } from "./moves.ts";
+import { positionAtTime, seek, seekMoment, seekNext } from "./moves.ts";
+import { firstAfter } from "./markers.ts";
 import { positionAt, wholeDay } from "./pace.ts";
 import { formatClock } from "./quantities.ts";
 import type { Replay } from "./replay.ts";
@@ -35,6 +38,10 @@ export interface Player {
   readonly replay: Replay;
   readonly field: FieldState;
   readonly playing: boolean;
+  /** A trainer shows it: playing stops at the words for the room and at questions. */
+  readonly presenting: boolean;
+  /** What the room answered, by the number of the step. */
+  readonly answers: ReadonlyMap<number, number>;
   /** Index into SPEEDS. */
   readonly speed: number;
   /** Where the playing clock stands, in milliseconds of the pace. */
@@ -70,6 +77,10 @@ export type Action =
   | { readonly do: "select"; readonly by: 1 | -1; readonly scrollEnd?: number }
   | { readonly do: "follow" }
   | { readonly do: "view" }
+  /** Another run of the day takes the place of this one. */
+  | { readonly do: "adopt"; readonly replay: Replay }
+  /** A digit: an answer where a question is open, else the beginning of a moment. */
+  | { readonly do: "digit"; readonly digit: number }
   | { readonly do: "mark" }
   | { readonly do: "panel"; readonly panel: Panel }
   | { readonly do: "back" }
@@ -79,12 +90,17 @@ export type Action =
   | { readonly do: "submit" }
   | { readonly do: "notice"; readonly text: string };
 
-export const startPlayer = (replay: Replay): Player => {
+export const startPlayer = (
+  replay: Replay,
+  { presenting = false }: { readonly presenting?: boolean } = {},
+): Player => {
   const choice: Choice = { view: "story", follow: null, query: "" };
   return {
     replay,
     field: fieldAt(replay.history, 0),
     playing: false,
+    presenting,
+    answers: new Map(),
     speed: FIRST_SPEED,
     clockMillis: 0,
     selected: 0,
@@ -101,9 +117,11 @@ export const startPlayer = (replay: Replay): Player => {
 
 const tick = (player: Player, elapsedMillis: number): Player => {
   if (!player.playing) return player;
-  const { pace, history } = player.replay;
+  const { pace, history, stops } = player.replay;
   const clockMillis = player.clockMillis + elapsedMillis * (SPEEDS[player.speed] ?? 1);
   const position = positionAt(pace, clockMillis);
+  const stop = player.presenting ? stops[firstAfter(stops, player.field.position)] : undefined;
+  if (stop !== undefined && stop <= position) return seek(player, stop);
   const field =
     position === player.field.position ? player.field : fieldAt(history, position, player.field);
   if (position >= player.replay.events.length) {
@@ -125,6 +143,57 @@ const back = (player: Player): Player => {
     return { ...choose(player, { view: "story", query: "" }), hits: [] };
   }
   return player.choice.follow === null ? player : choose(player, { follow: null });
+};
+
+/**
+ * The same look at another run: the moment by its clock, and by its event where the runs are the same until there; the laptop by its
+ * name. Who stood at the end stands at the end.
+ */
+const adopt = (player: Player, replay: Replay): Player => {
+  const { field, mark } = player;
+  const before = player.replay;
+  const parts = firstDifference(before, replay)?.position ?? replay.events.length;
+  const moved = (position: number, at: Micros): number =>
+    position <= parts ? position : positionAtTime(replay, at);
+  const name = before.world.laptops[player.selected]?.name ?? "";
+  const choice: Choice = { ...player.choice, view: "story", query: "" };
+  const atEnd = field.position === before.events.length;
+  const fresh: Player = {
+    ...player,
+    replay,
+    field: fieldAt(replay.history, 0),
+    selected: replay.world.laptopAt.get(name) ?? 0,
+    choice: {
+      ...choice,
+      follow:
+        choice.follow !== null && replay.world.laptopAt.has(choice.follow) ? choice.follow : null,
+    },
+    hits: [],
+    mark: mark === null ? null : moved(mark, before.events[mark - 1]?.at ?? 0),
+  };
+  const chosen = chosenPositions(replay, fresh.choice);
+  const position = atEnd ? replay.events.length : moved(field.position, field.at);
+  return { ...seek({ ...fresh, chosen }, position), scroll: player.scroll };
+};
+
+/** The question of the present step until its answer is told; nobody is asked twice. */
+export const openQuestion = (player: Player): Question | null =>
+  player.presenting && !isAnswerTold(player) && !player.answers.has(player.field.step?.index ?? -1)
+    ? player.field.question
+    : null;
+
+/** Whether the step that was asked about has been played to its end. */
+export const isAnswerTold = ({ field, replay }: Player): boolean =>
+  field.position >= (replay.asked.get(field.step?.index ?? -1)?.answeredAt ?? Infinity);
+
+const digit = (player: Player, pressed: number): Player => {
+  const question = openQuestion(player);
+  const { step } = player.field;
+  if (question === null || step === null)
+    return { ...player, playing: false, prompt: { asks: "moment", typed: String(pressed) } };
+  if (pressed < 1 || pressed > question.choices.length)
+    return { ...player, notice: `answer with 1 to ${question.choices.length}` };
+  return { ...player, playing: true, answers: new Map(player.answers).set(step.index, pressed) };
 };
 
 const toggleMark = (player: Player): Player => {
@@ -191,6 +260,10 @@ const dispatch = (player: Player, action: Exclude<Action, { do: "tick" }>): Play
       return toggleFollow(player);
     case "view":
       return nextView(player);
+    case "adopt":
+      return adopt(player, action.replay);
+    case "digit":
+      return digit(player, action.digit);
     case "mark":
       return toggleMark(player);
     case "panel":

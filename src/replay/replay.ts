@@ -1,6 +1,7 @@
 /** A journal opened for watching: everything about it that does not depend on the moment being looked at. */
+import type { JournalEvent } from "../sim/journal.ts";
 import type { Micros } from "../sim/time.ts";
-import { count } from "./facts.ts";
+import { count, text } from "./facts.ts";
 import { openHistory } from "./history.ts";
 import type { History } from "./history.ts";
 import type { ReplayJournal } from "./journal.ts";
@@ -11,6 +12,7 @@ import { measurePace } from "./pace.ts";
 import type { Pace } from "./pace.ts";
 import { tellStory } from "./story.ts";
 import type { Story } from "./story.ts";
+import { askedSteps, questionOf, type AskedStep } from "./question.ts";
 import { readWorld } from "./world.ts";
 import type { World } from "./world.ts";
 
@@ -25,6 +27,9 @@ export interface Replay {
   /** The heaviest marker in each part of the day, for the timeline. */
   readonly summary: ReadonlyArray<MarkerSort | null>;
   readonly pace: Pace;
+  readonly asked: ReadonlyMap<number, AskedStep>;
+  /** Where a trainer stops: words for the room, a question, its answer, something that went wrong, the end. */
+  readonly stops: ReadonlyArray<number>;
   /** Steps of the scenario file that were begun. */
   readonly steps: number;
   readonly ends: Micros;
@@ -32,6 +37,12 @@ export interface Replay {
   readonly firstFailure: number | null;
   readonly firstRefusal: number | null;
 }
+
+const isStop = (event: JournalEvent): boolean =>
+  sortOf(event) === "failure" ||
+  event.kind === "verdict" ||
+  ((event.kind === "step" || event.kind === "step.done") && text(event, "say") !== null) ||
+  questionOf(event) !== null;
 
 const positionsOf = (markers: ReadonlyArray<Marker>): ReadonlyArray<number> =>
   markers.map((marker) => marker.position);
@@ -49,6 +60,8 @@ export const openReplay = (journal: ReplayJournal): Replay => {
     ),
   );
   const pace = measurePace(events, story);
+  const asked = askedSteps(events);
+  const answers = new Set([...asked.values()].map(({ answeredAt }) => answeredAt));
   const firstOf = (sort: Marker["sort"]): number | null =>
     markers.find((marker) => marker.sort === sort)?.position ?? null;
   return {
@@ -60,6 +73,10 @@ export const openReplay = (journal: ReplayJournal): Replay => {
     jumpMarkers: positionsOf(markers.filter((marker) => marker.sort !== "step")),
     summary: summarise(markers, pace),
     pace,
+    asked,
+    stops: events.flatMap((event) =>
+      isStop(event) || answers.has(event.seq + 1) ? [event.seq + 1] : [],
+    ),
     steps: events.reduce(
       (most, event) =>
         sortOf(event) === "step" ? Math.max(most, (count(event, "step") ?? -1) + 1) : most,

@@ -250,6 +250,14 @@ export interface Eventually {
   readonly place: Place;
 }
 
+/** What the room is asked before a step. */
+export interface Question {
+  readonly question: string;
+  readonly choices: ReadonlyArray<string>;
+  /** Which choice is right, from 1. */
+  readonly answer: number;
+}
+
 /**
  * One step. Its actions run for all their laptops at the same moment (a step that names eleven laptops is eleven people
  * doing the same thing), and the step ends when all have ended.
@@ -264,6 +272,7 @@ export interface PlannedStep {
   readonly start: { readonly at: Micros } | { readonly after: Micros };
   readonly actions: ReadonlyArray<Action>;
   readonly say: string | null;
+  readonly ask: Question | null;
   readonly pass: string | null;
   readonly fail: string | null;
   readonly expect: ReadonlyArray<Expectation>;

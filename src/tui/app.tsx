@@ -2,8 +2,8 @@
 import { render } from "ink";
 import type { ReplayJournal } from "../replay/journal.ts";
 import { openReplay } from "../replay/replay.ts";
-import { PlayerApp } from "./player-app.tsx";
-import type { Edit } from "./views/about.ts";
+import { PlayerApp, type News } from "./player-app.tsx";
+import type { About, Edit } from "./views/about.ts";
 
 export interface ReplayInput extends ReplayJournal {
   readonly title: string;
@@ -23,28 +23,51 @@ export interface ReplayTerminal {
     readonly isTTY?: boolean;
     setRawMode?(on: boolean): unknown;
   };
+  /** A trainer shows it to a room. */
+  readonly presenting?: boolean;
   readonly edit?: Edit;
+  /** Calls its listener with every update until what it returns is called. */
+  readonly updates?: (take: (update: Update) => void) => () => void;
 }
+
+/** What may come while the replay is watched: the day played anew, or why it cannot be. */
+export type Update =
+  | { readonly kind: "day"; readonly input: ReplayInput }
+  | { readonly kind: "problem"; readonly text: string };
+
+const aboutOf = (input: ReplayInput): About => ({
+  title: input.title,
+  repeat: input.repeat,
+  verdictLine: input.verdictLine,
+  sourceFile: input.sourceFile ?? null,
+});
+
+/** Updates as the screen takes them. */
+const newsOf = (update: Update): News =>
+  update.kind === "day"
+    ? { kind: "day", replay: openReplay(update.input), about: aboutOf(update.input) }
+    : update;
 
 /**
  * Resolves when the watcher quits, by `q` or Ctrl-C. Rejects with the error when a component throws; in every case the screen
  * shown before, the cursor and the keyboard are back first.
  */
 export const runReplay = async (input: ReplayInput, terminal: ReplayTerminal): Promise<void> => {
-  const about = {
-    title: input.title,
-    repeat: input.repeat,
-    verdictLine: input.verdictLine,
-    sourceFile: input.sourceFile ?? null,
-  };
+  const { updates } = terminal;
+  const news =
+    updates === undefined
+      ? undefined
+      : (take: (news: News) => void) => updates((update) => take(newsOf(update)));
   takeKeyboard(terminal);
   try {
     const app = render(
       <PlayerApp
         replay={openReplay(input)}
-        about={about}
+        about={aboutOf(input)}
         color={terminal.color}
+        presenting={terminal.presenting ?? false}
         edit={terminal.edit}
+        news={news}
       />,
       {
         stdout: terminal.stdout,

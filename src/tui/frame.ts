@@ -13,11 +13,18 @@ import { footerLine } from "./views/footer.ts";
 import { laptopLines } from "./views/laptop.ts";
 import { narrationLines } from "./views/narration.ts";
 import { panelLines, scrollEnd } from "./views/panel.ts";
+import { presentLines } from "./views/present.ts";
+import { problemLines } from "./views/problem.ts";
 import { roomLines } from "./views/room.ts";
 import { timelineLines } from "./views/timeline.ts";
 import { topLines } from "./views/topbar.ts";
 
 type Rows = ReadonlyArray<Line>;
+
+interface Area {
+  readonly layout: Layout;
+  readonly size: Size;
+}
 
 const SEPARATOR = span("│ ", "faint");
 
@@ -38,7 +45,8 @@ const roomColumn = (player: Player, layout: Layout): Rows => {
 };
 
 /** What stands where the events are: the events, or the panel that was asked for. */
-const middle = (player: Player, size: Size): Rows => {
+const middle = (player: Player, about: About, size: Size): Rows => {
+  if (about.problem !== undefined) return problemLines(about.problem, size);
   switch (player.panel) {
     case "room":
     case "help":
@@ -51,13 +59,13 @@ const middle = (player: Player, size: Size): Rows => {
   }
 };
 
-const body = (player: Player, layout: Layout, size: Size): Rows => {
+const body = (player: Player, about: About, { layout, size }: Area): Rows => {
   const rows = layout.bodyRows;
-  if (layout.roomColumns === 0) return middle(player, { columns: size.columns, rows });
+  if (layout.roomColumns === 0) return middle(player, about, { columns: size.columns, rows });
   const columns = layout.eventColumns - SEPARATOR.text.length;
   return beside([
     roomColumn(player, layout),
-    middle(player, { columns: columns - 1, rows }).map((row) => fit(row, columns)),
+    middle(player, about, { columns: columns - 1, rows }).map((row) => fit(row, columns)),
     ...(layout.inspectorColumns === 0
       ? []
       : [
@@ -84,19 +92,50 @@ const panelArea = (player: Player, size: Size): Size => {
 export const scrollEndOf = (player: Player, size: Size): number =>
   scrollEnd(player, panelArea(player, size));
 
+/** Below this the words need the whole width. */
+const BESIDE_COLUMNS = 100;
+
 const TOO_SMALL = "Too small: 40×10 is needed. q quits.";
+
+/** Beside the room, or alone where the words need the whole width. */
+const wordsAndRoom = (player: Player, layout: Layout, size: Size): Rows => {
+  const { columns, rows } = size;
+  if (columns < BESIDE_COLUMNS) return presentLines(player, size);
+  const wide = columns - layout.roomColumns - SEPARATOR.text.length;
+  return beside([
+    roomLines(player, { columns: layout.roomColumns - 1, rows }).map((row) =>
+      fit(row, layout.roomColumns),
+    ),
+    presentLines(player, { columns: wide - 1, rows }).map((row) => fit(row, wide)),
+  ]);
+};
+
+/** A trainer's screen: one row above with the clock, the words, the day as a bar, and the keys. */
+const presented = (player: Player, about: About, { layout, size }: Area): Rows => {
+  const { columns } = size;
+  const { timelineRows } = layout;
+  const rows = size.rows - 2 - timelineRows;
+  return [
+    ...topLines(player, about, { columns, rows: 1 }),
+    ...wordsAndRoom(player, layout, { columns, rows }),
+    ...timelineLines(player, { columns, rows: timelineRows }),
+    footerLine(player, columns),
+  ];
+};
 
 export const frameOf = (player: Player, about: About, size: Size): Rows => {
   const layout = layoutOf(size);
   const { columns } = size;
   if (layout.kind === "message") return [fit(line(TOO_SMALL), columns)].slice(0, size.rows);
+  if (player.presenting && player.panel === "room" && about.problem === undefined)
+    return presented(player, about, { layout, size });
   const top = topLines(player, about, { columns, rows: layout.topRows });
   if (player.panel === "help") {
     return [...top, ...panelLines(player, panelArea(player, size)), footerLine(player, columns)];
   }
   return [
     ...top,
-    ...body(player, layout, size),
+    ...body(player, about, { layout, size }),
     ...narrationLines(player, about, { columns, rows: layout.narrationRows }),
     ...timelineLines(player, { columns, rows: layout.timelineRows }),
     footerLine(player, columns),

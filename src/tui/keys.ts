@@ -151,8 +151,8 @@ export const KEYS: ReadonlyArray<KeyRow> = [
   {
     keys: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
     shown: "0–9 then %",
-    what: "go to per cent of the day",
-    command: (key) => ({ do: "ask", asks: "moment", typed: key }),
+    what: "go to per cent of the day; answer a question",
+    command: (key) => ({ do: "digit", digit: Number(key) }),
   },
   { keys: ["g", "home"], shown: "g home", what: "start", command: always({ do: "start" }) },
   { keys: ["G", "end"], shown: "G end", what: "end", command: always({ do: "end" }) },

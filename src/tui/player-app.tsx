@@ -1,6 +1,6 @@
 /** The running replay: holds the player, hears the keys, keeps time while the day plays, draws every frame. */
 import { useApp, useInput, useStdout, useWindowSize } from "ink";
-import { useEffect, useReducer } from "react";
+import { useEffect, useReducer, useState } from "react";
 import type { ReactNode } from "react";
 import { play, startPlayer } from "../replay/player.ts";
 import type { Player } from "../replay/player.ts";
@@ -47,14 +47,24 @@ const typingAfter = (player: Player, command: Command): boolean => {
   }
 };
 
+/** Another run takes the place of the one shown, or cannot. */
+export type News =
+  | { readonly kind: "day"; readonly replay: Replay; readonly about: About }
+  | { readonly kind: "problem"; readonly text: string };
+
 export const PlayerApp = (props: {
   readonly replay: Replay;
   readonly about: About;
   readonly color: boolean;
+  readonly presenting: boolean;
   readonly edit?: Edit | undefined;
+  readonly news?: ((take: (news: News) => void) => () => void) | undefined;
 }): ReactNode => {
-  const { about, color, edit } = props;
-  const [player, dispatch] = useReducer(play, props.replay, startPlayer);
+  const { color, edit, news } = props;
+  const [about, setAbout] = useState(props.about);
+  const [player, dispatch] = useReducer(play, props, ({ presenting, replay }) =>
+    startPlayer(replay, { presenting }),
+  );
   const { columns, rows } = useWindowSize();
   // A frame that exactly fills a Windows console scrolls it (ecosystem §B.4).
   const size = { columns, rows: process.platform === "win32" ? rows - 1 : rows };
@@ -73,6 +83,18 @@ export const PlayerApp = (props: {
       dispatch({ do: "notice", text: await edit(place) });
     });
   };
+
+  useEffect(
+    () =>
+      news?.((each) => {
+        if (each.kind === "problem") setAbout((shown) => ({ ...shown, problem: each.text }));
+        else {
+          setAbout(each.about);
+          dispatch({ do: "adopt", replay: each.replay });
+        }
+      }),
+    [news],
+  );
 
   const obey = (command: Command): void => {
     switch (command.do) {

@@ -39,3 +39,12 @@ describe("replay into a pipe", () => {
     expect(stderr).toContain("error[journal-is-fixed]");
   });
 });
+
+describe("watch without a terminal", () => {
+  it("is refused with the command that tells the day line by line, and 2", async () => {
+    const { code, stderr, stdout } = await fieldlab(["watch", ELEVENTH_PEER]);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain("error[no-terminal]");
+    expect(stderr).toContain(`fieldlab replay ${ELEVENTH_PEER} --plain`);
+  });
+});

@@ -311,6 +311,32 @@ describe("a file left in a drop box", () => {
       }),
   );
 
+  it.effect("and held by another program stops nothing: what comes later is left beside it", () =>
+    Effect.gen(function* () {
+      const world = yield* dropped;
+      const { folder } = world.laptop("PARENT");
+      const ours = `_Sync/in/${world.copyId("PEER1")}.${world.copyId("PEER1")}.`;
+      const path = folder.paths().find((name) => name.startsWith(ours)) ?? "";
+      folder.plant(path, text("damaged"));
+      for (const held of ["read", "remove"]) {
+        folder.fault = ({ operation, hand, path: at }) =>
+          operation === held && hand === "PEER1" && at === path ? "busy" : undefined;
+        const before = folder.paths().length;
+        yield* world.laptop("PEER1").copy.workOnline;
+        yield* world.laptop("PEER1").copy.setField("tb/1", "from", held);
+        yield* settle;
+        assert.isAbove(folder.paths().length, before, held);
+        assert.strictEqual(world.laptop("PEER1").copy.status().indicator, "green", held);
+        yield* world.laptop("PEER1").copy.workOffline;
+      }
+      folder.fault = undefined;
+      yield* world.laptop("PEER1").copy.workOnline;
+      yield* world.open("PARENT");
+      yield* settle;
+      assert.strictEqual(has(world, "PARENT"), "remove");
+    }),
+  );
+
   it.effect("and sound is read back once in a connection, however long its owner is away", () =>
     Effect.gen(function* () {
       const world = yield* dropped;
@@ -360,7 +386,7 @@ describe("what another folder promises", () => {
   );
 });
 
-describe("absence is not deletion", () => {
+describe("absence is not deletion (I16)", () => {
   it.effect("an emptied share deletes nothing here", () =>
     Effect.gen(function* () {
       const world = new World();

@@ -17,6 +17,7 @@ import { Lockstep } from "./lockstep.ts";
 import { WRITING, type MemoryFolder } from "./memory-volume.ts";
 import type { EngineError } from "../../src/engine/errors.ts";
 import { KeptLedger, UNKNOWN, type Mode } from "./modes/kept-ledger.ts";
+import { namesByContent } from "./name-content.ts";
 import { rawLogs, visibleIn } from "./raw-folder.ts";
 import { sha256, smallEngagement, stateDigest, text, World } from "./world.ts";
 import type { Laptop, Said } from "./world.ts";
@@ -526,6 +527,11 @@ class Day {
     }
     const digests = everybody.map((name) => stateDigest(world.laptop(name).copy));
     assert.strictEqual(new Set(digests).size, 1, "copies differ (I2, I9)");
+    assert.deepStrictEqual(
+      namesByContent(this.#folders).ambiguous,
+      [],
+      "a name has two contents (I18)",
+    );
     this.#readEverything(world.laptop(this.#names.at(-1) ?? PARENT));
   }
 

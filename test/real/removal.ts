@@ -16,6 +16,7 @@ import { checkMoves } from "../../src/cli/fieldsync/half-moved.ts";
 import { moveCopy, type MoveResult } from "../../src/engine/node/moving/command.ts";
 import { nodeMovingDisk, type MovingDisk } from "../../src/engine/node/moving/disk.ts";
 import { memoryAt, type MovingLaptop } from "../../src/engine/node/moving/laptop.ts";
+import { nobodyTold } from "../../src/engine/node/moving/steps.ts";
 import { nodeKeys } from "../../src/engine/node/keys.ts";
 import type { Keys } from "../../src/engine/ports.ts";
 import { smallEngagement } from "../engine/world.ts";
@@ -94,7 +95,7 @@ export class Removal {
           trace: { emit: () => {} },
           from,
           to,
-          onBytes: () => {},
+          told: nobodyTold,
           onExpect: () => {},
         }),
       ),

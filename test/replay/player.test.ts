@@ -221,3 +221,52 @@ describe("choosing what the list shows", () => {
     expect(after(started, { do: "view" }, { do: "view" }).choice.view).toBe("story");
   });
 });
+
+describe("another run in the place of this one", () => {
+  const at = (kind: string) => failing.events.findIndex((event) => event.kind === kind) + 1;
+  const adopting = (replay: typeof failing): Action => ({ do: "adopt", replay });
+
+  test("is shown at the same event where both runs are the same until there, with the same laptop", () => {
+    const there = after(
+      startPlayer(failing),
+      { do: "select", by: 1 },
+      { do: "select", by: 1 },
+      { do: "mark" },
+      { do: "ask", asks: "moment", typed: "" },
+      { do: "type", text: `#${at("refused") - 1}` },
+      { do: "submit" },
+      adopting(passing),
+    );
+    expect(there.field.position).toBe(at("refused"));
+    expect(there.replay).toBe(passing);
+    expect(there.selected).toBe(2);
+    expect(there.mark).toBe(0);
+  });
+
+  test("is shown at the same time where it is another, and at its end for who stood at the end", () => {
+    const { events, header } = fieldDay();
+    const shorter = openReplay({ header, events: events.slice(0, at("session.opened")) });
+    const late = after(startPlayer(failing), { do: "ask", asks: "moment", typed: "60%" });
+    const later = after(late, { do: "submit" }, adopting(shorter));
+    expect(later.field.position).toBe(shorter.events.length);
+    const ended = after(startPlayer(shorter), { do: "end" }, adopting(passing));
+    expect(ended.field.position).toBe(passing.events.length);
+  });
+
+  test("always shows the field of its own position, and a laptop it has", () => {
+    fc.assert(
+      fc.property(
+        anyJournal(40),
+        anyJournal(40),
+        fc.array(anyAction, { maxLength: 20 }),
+        (one, other, actions) => {
+          const next = openReplay(other);
+          const player = after(startPlayer(openReplay(one)), ...actions, adopting(next));
+          expect(player.field).toEqual(fieldAt(next.history, player.field.position));
+          expect(player.selected).toBeLessThan(Math.max(1, next.world.laptops.length));
+          expect(player.chosen.every((position) => position <= next.events.length)).toBe(true);
+        },
+      ),
+    );
+  });
+});

@@ -1,6 +1,7 @@
 /** The replay as the command line mounts it: full screen, and the terminal given back however it ends. */
 import { describe, expect, test, vi } from "vitest";
 import { fieldDay } from "../replay/day.ts";
+import type { Update } from "../../src/tui/app.tsx";
 import { ABOUT, Keyboard, Screenful, until } from "./render-at.tsx";
 
 // Ink decides about colour when it is first imported; these tests are about our own decision, so it must not decide against.
@@ -85,5 +86,56 @@ describe("the terminal", () => {
     expect(app.bytes()).not.toMatch(STYLE);
     app.stdin.write("q");
     await app.ended;
+  });
+});
+
+describe("a day that is played anew while it is watched", () => {
+  const edited = () => {
+    const stdout = new Screenful(100, 30);
+    const stdin = new Keyboard();
+    let send: (update: Update) => void = () => undefined;
+    let stopped = false;
+    const { events, header } = fieldDay();
+    const ended = runReplay(
+      { header, events, ...ABOUT, title: "The sixth peer" },
+      {
+        color: false,
+        stdout,
+        stdin,
+        updates: (take) => {
+          send = take;
+          return () => {
+            stopped = true;
+          };
+        },
+      },
+    );
+    const shows = (text: string) => until(() => stdout.written.join("").includes(text));
+    return {
+      stdin,
+      stdout,
+      ended,
+      shows,
+      send: (update: Update) => send(update),
+      stopped: () => stopped,
+    };
+  };
+
+  test("takes its place on the screen, and what cannot be played says why until it can", async () => {
+    const app = edited();
+    await app.shows("Before the day");
+    const failing = fieldDay("failing");
+    app.stdout.written.length = 0;
+    app.send({ kind: "problem", text: "error[wrong-value] os cannot be windows-8-bit" });
+    await app.shows("Not played");
+    expect(app.stdout.written.join("")).toContain("error[wrong-value] os cannot be windows-8-bit");
+    app.stdout.written.length = 0;
+    const { events, header } = failing;
+    app.send({ kind: "day", input: { header, events, ...ABOUT, title: "Anew" } });
+    await app.shows("Anew");
+    expect(app.stdout.written.join("")).toContain("Story");
+    app.stdin.write("q");
+    await app.ended;
+    expect(app.stopped()).toBe(true);
   });
 });

@@ -94,7 +94,9 @@ const EFFECTS: { readonly [what: string]: Effect } = {
     seen: (before, after) => position(after) < position(before),
   },
   "go to 1h05m, 40% or #123": { seen: (_, after) => after.includes("go to: █") },
-  "go to per cent of the day": { seen: (_, after, __, key) => after.includes(`go to: ${key}█`) },
+  "go to per cent of the day; answer a question": {
+    seen: (_, after, __, key) => after.includes(`go to: ${key}█`),
+  },
   start: { first: ["l", "l"], seen: (_, after) => position(after) === 0 },
   end: { seen: (_, after) => after.includes(`event ${fieldDay("failing").events.length} of`) },
   faster: { seen: (_, after) => after.includes("‖ ×2") },

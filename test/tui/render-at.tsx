@@ -82,6 +82,7 @@ export const renderAt = async (
     readonly title?: string;
     readonly sourceFile?: string | null;
     readonly edit?: Edit;
+    readonly presenting?: boolean;
   } = {},
 ): Promise<Shown> => {
   const stdout = new Screenful(columns, rows);
@@ -96,6 +97,7 @@ export const renderAt = async (
         sourceFile: options.sourceFile === undefined ? ABOUT.sourceFile : options.sourceFile,
       }}
       color={options.color ?? false}
+      presenting={options.presenting ?? false}
       edit={options.edit}
     />,
     {

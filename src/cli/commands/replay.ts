@@ -7,7 +7,7 @@ import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import { tellInk } from "../colour.ts";
-import { openDay, type Day } from "../day.ts";
+import { openDay, replayInput, type Day } from "../day.ts";
 import { openEditor } from "../editor.ts";
 import { overrides } from "../flags.ts";
 import { Output } from "../output.ts";
@@ -26,23 +26,21 @@ const tell = Effect.fnUntraced(function* ({ journal, repeat, verdictLine }: Day)
   yield* output.out(`${piece}\n${verdictLine}\nrepeat with: ${repeat}\n`);
 });
 
-const draw = Effect.fnUntraced(function* ({ journal, ...watched }: Day) {
+const draw = Effect.fnUntraced(function* (day: Day, presenting: boolean) {
   const { colour, out } = yield* Output;
   tellInk(colour, process.env);
   const { runReplay } = yield* Effect.promise(() => import("../../tui/app.tsx"));
   yield* Effect.promise(() =>
-    runReplay(
-      { ...watched, header: journal.header, events: journal.events },
-      {
-        color: colour,
-        stdin: process.stdin,
-        stdout: process.stdout,
-        edit: (place) => openEditor(place, process.env),
-      },
-    ),
+    runReplay(replayInput(day), {
+      color: colour,
+      presenting,
+      stdin: process.stdin,
+      stdout: process.stdout,
+      edit: (place) => openEditor(place, process.env),
+    }),
   );
   // The screen it was drawn on is gone; this stays.
-  yield* out(`${watched.title}: ${watched.verdictLine}\nrepeat with: ${watched.repeat}\n`);
+  yield* out(`${day.title}: ${day.verdictLine}\nrepeat with: ${day.repeat}\n`);
 });
 
 export const replay = Command.make(
@@ -52,6 +50,13 @@ export const replay = Command.make(
       Argument.withDescription("A scenario, or a journal written by run --journal (*.jsonl)"),
     ),
     ...overrides,
+    present: Flag.Boolean("present").pipe(
+      Flag.withDescription(
+        "For showing it to a room: large words, questions, and a stop wherever something is said",
+      ),
+      Flag.withDefault(false),
+      Flag.withoutNegation,
+    ),
     plain: Flag.Boolean("plain").pipe(
       Flag.withDescription("Tell the day line by line, as it is done without a terminal"),
       Flag.withDefault(false),
@@ -61,7 +66,7 @@ export const replay = Command.make(
   Effect.fnUntraced(function* (options) {
     const day = yield* openDay(options.file, options);
     const terminal = process.stdout.isTTY && process.stdin.isTTY;
-    return yield* terminal && !options.plain ? draw(day) : tell(day);
+    return yield* terminal && !options.plain ? draw(day, options.present) : tell(day);
   }),
 ).pipe(
   Command.withDescription(

@@ -14,7 +14,7 @@ import {
 } from "../../engine/node/moving/laptop.ts";
 import { settleMove } from "../../engine/node/moving/move.ts";
 import { placeOf } from "../../engine/node/moving/place.ts";
-import { onDisk } from "../../engine/node/moving/steps.ts";
+import { nobodyTold, onDisk } from "../../engine/node/moving/steps.ts";
 import type { Keys } from "../../engine/ports.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
 import { moveAdvice } from "./words.ts";
@@ -23,8 +23,6 @@ export const movingOn = (where: {
   readonly home: string;
   readonly keys: Keys["Service"];
 }): MovingLaptop & { readonly keys: Keys["Service"] } => ({ ...where, disk: nodeMovingDisk });
-
-const nothingCounted = (): void => {};
 
 /** What a command is told who asks for a place of a move where the copy does not lie. */
 const elsewhere = (folder: string, note: MoveNote): Stop =>
@@ -54,7 +52,7 @@ export const checkMoves = (
   laptop: MovingLaptop,
   folder: string,
 ): Effect.Effect<MoveNote | null, Stop> =>
-  onDisk(nothingCounted, async (under): Promise<MoveNote | Stop | null> => {
+  onDisk(nobodyTold, async (under): Promise<MoveNote | Stop | null> => {
     const notes = await loadNotes(laptop);
     if (notes.length === 0) return null;
     const place = await placeOf(folder);
@@ -77,7 +75,7 @@ export const checkMoves = (
 /** What to say of a folder that is not there, where it is not there because of a move. */
 export const movedAway = (laptop: MovingLaptop, folder: string): Effect.Effect<Stop | undefined> =>
   Effect.orElseSucceed(
-    onDisk(nothingCounted, async () => {
+    onDisk(nobodyTold, async () => {
       const place = await placeOf(folder);
       const note = (await loadNotes(laptop)).find(
         ({ from, to }) => samePlace(laptop, from, place) || samePlace(laptop, to, place),

@@ -45,9 +45,12 @@ export const move = (options: CommonOptions & { readonly to: string }) =>
       const keys = nodeKeys(join(home, "keys"));
       const laptop = movingOn({ home, keys });
       const moved = nothingMoved();
-      const count = (bytes: number): void => void (moved.bytes += bytes);
+      const told = {
+        onBytes: (bytes: number): void => void (moved.bytes += bytes),
+        onFile: (): void => void (moved.files += 1),
+      };
       const [from, to] = yield* onDisk(
-        count,
+        told,
         async () => [await placeOf(options.folder), await placeOf(options.to)] as const,
       );
       yield* takePlace(memoryAt(laptop, from), from);
@@ -57,7 +60,7 @@ export const move = (options: CommonOptions & { readonly to: string }) =>
         trace: countingTrace(nothingDone()),
         from,
         to,
-        onBytes: count,
+        told,
         onExpect: (bytes) => void (moved.expectedBytes = bytes),
       });
       return yield* withProgress("moving", moved, work);

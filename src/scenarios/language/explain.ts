@@ -147,6 +147,7 @@ const stepOf = (step: PlannedStep): ReadonlyArray<string> => {
     lines.push(`    ${action.action}: ${writeFlow(keysOf(action, who))}`);
   }
   if (step.say !== null) lines.push(`    say: ${writeText(step.say)}`);
+  if (step.ask !== null) lines.push(`    ask: ${writeFlow({ ...step.ask })}`);
   if (step.expect.length > 0) lines.push(`    expect: ${writeFlow(expectOf(step.expect))}`);
   if (step.eventually !== null)
     lines.push(`    eventually: ${writeFlow(eventuallyOf(step.eventually))}`);

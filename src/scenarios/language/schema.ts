@@ -8,7 +8,34 @@ import { ACTION_KEYS, ACTIONS } from "./actions.ts";
 import { Eventually, Expect } from "./expect-schema.ts";
 import { Engagement, Network, Node, Policies } from "./room-schema.ts";
 import { machineName } from "./name-scalars.ts";
-import { Duration, oneOf, scalar, text } from "./scalars.ts";
+import { Duration, oneOf, scalar, text, whole } from "./scalars.ts";
+
+export const CHOICES = { least: 2, most: 4 } as const;
+
+const Ask = z
+  .strictObject({
+    question: text("What the room is asked.", "What does PEER11 see?"),
+    choices: z.array(text("One of the answers offered.", "It is refused with error 71")).meta({
+      description: `The answers offered, ${CHOICES.least} to ${CHOICES.most}.`,
+      examples: [["It is connected", "It is refused with error 71"]],
+      minItems: CHOICES.least,
+      maxItems: CHOICES.most,
+    }),
+    answer: whole("Which of them is right, counted from 1.", { least: 1, most: CHOICES.most }, 2),
+  })
+  .meta({
+    id: "Ask",
+    title: "Question for the room",
+    description:
+      "What a trainer asks before this step. fieldlab replay --present waits there, and says after the step which answer was right.",
+    examples: [
+      {
+        question: "What does PEER11 see?",
+        choices: ["It is connected", "It is refused with error 71"],
+        answer: 2,
+      },
+    ],
+  });
 
 export const COMMON_STEP_KEYS = {
   at: Duration.describe("Not before this time of the day, counted from the start.").optional(),
@@ -17,6 +44,7 @@ export const COMMON_STEP_KEYS = {
     "What a trainer would say before this step.",
     "The parent laptop leaves the room.",
   ).optional(),
+  ask: Ask.optional(),
   expect: Expect.optional(),
   eventually: Eventually.optional(),
   pass: text("Said when the expectations of this step hold.", "Nothing is lost.").optional(),

@@ -3,13 +3,13 @@
  * documents are compared over the whole day.
  */
 import type { Micros } from "../../sim/time.ts";
-import type { Eventually, Expectation, PlannedStep } from "../plan.ts";
+import type { Eventually, Expectation, PlannedStep, Question } from "../plan.ts";
 import type { ActionKey } from "./actions.ts";
 import { readEventually, readExpect } from "./expectations.ts";
 import type { DocumentUse, ExpectationReader } from "./expectations.ts";
 import type { Findings } from "./findings.ts";
 import { Paths } from "./paths.ts";
-import { COMMON_STEP_KEYS } from "./schema.ts";
+import { CHOICES, COMMON_STEP_KEYS } from "./schema.ts";
 import { check } from "./shape.ts";
 import { readAction } from "./small-steps.ts";
 import type { ActionReader, SmallStep } from "./action-of-file.ts";
@@ -172,6 +172,7 @@ const wiringSpans = (entry: Entry): { readonly step: Span; readonly port: Span |
 
 interface Common {
   readonly say: string | null;
+  readonly ask: Question | null;
   readonly pass: string | null;
   readonly fail: string | null;
   readonly expect: ReadonlyArray<Expectation>;
@@ -193,6 +194,7 @@ const plannedSteps = (
       start: position === 0 ? start : { after: 0 },
       actions,
       say: position === 0 ? common.say : null,
+      ask: position === 0 ? common.ask : null,
       pass: last ? common.pass : null,
       fail: last ? common.fail : null,
       expect: last ? common.expect : [],
@@ -250,6 +252,31 @@ const readStart = (reader: TimelineReader, index: number, tree: MapTree, before:
   return { start: { after: delay }, clock: { least: before.least + delay, exact: before.exact } };
 };
 
+const readAsk = ({ findings }: TimelineReader, tree: MapTree): Question | null => {
+  const entry = entryOf(tree, "ask");
+  const ask =
+    entry === undefined ? undefined : check(findings, COMMON_STEP_KEYS.ask, pieceOf(entry));
+  if (entry === undefined || ask === undefined) return null;
+  const offered = ask.choices.length;
+  if (offered < CHOICES.least || offered > CHOICES.most) {
+    findings.report(entryOf(entry.value, "choices")?.value.span ?? entry.keySpan, {
+      code: "wrong-value",
+      message: `${offered} ${offered === 1 ? "answer is" : "answers are"} offered`,
+      hint: `offer ${CHOICES.least} to ${CHOICES.most}`,
+    });
+    return null;
+  }
+  if (ask.answer > offered) {
+    findings.report(entryOf(entry.value, "answer")?.value.span ?? entry.keySpan, {
+      code: "wrong-value",
+      message: `answer ${ask.answer} is right, but only ${offered} are offered`,
+      hint: `write a number from 1 to ${offered}`,
+    });
+    return null;
+  }
+  return ask;
+};
+
 const readCommon = (reader: TimelineReader, tree: MapTree): Common => {
   const { findings } = reader;
   const words = (key: "say" | "pass" | "fail"): string | null => {
@@ -262,6 +289,7 @@ const readCommon = (reader: TimelineReader, tree: MapTree): Common => {
   const eventually = entryOf(tree, "eventually");
   return {
     say: words("say"),
+    ask: readAsk(reader, tree),
     pass: words("pass"),
     fail: words("fail"),
     expect: expect === undefined ? [] : readExpect(expectationReader(reader), expect),

@@ -164,6 +164,7 @@ const playStep = Effect.fnUntraced(function* (room: Room, step: PlannedStep) {
     label: step.label,
     line: step.place.line,
     ...(step.say === null ? {} : { say: step.say }),
+    ...(step.ask === null ? {} : { ask: { ...step.ask } }),
   });
   const outcomes = yield* Effect.forEach(step.actions, (action) => act(room, action), {
     concurrency: "unbounded",

@@ -8,4 +8,6 @@ export interface About {
   readonly repeat: string;
   readonly verdictLine: string;
   readonly sourceFile: string | null;
+  /** Why the file as it is now cannot be played; the day on the screen is the one before. */
+  readonly problem?: string | undefined;
 }

@@ -18,6 +18,7 @@ import * as Effect from "effect/Effect";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { moveCopy } from "../../../src/engine/node/moving/command.ts";
 import { nodeMovingDisk } from "../../../src/engine/node/moving/disk.ts";
+import { nobodyTold } from "../../../src/engine/node/moving/steps.ts";
 import { nodeKeys } from "../../../src/engine/node/keys.ts";
 import { poweredBy, type Power } from "../../real/power-cut.ts";
 import { begin, Desk } from "./fieldsync.ts";
@@ -32,6 +33,11 @@ const otherDisk = (desk: Desk): string | undefined => {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 };
+
+const pause = (millis: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, millis);
+  });
 
 const identityOf = async (desk: Desk, folder: string) => {
   const { identity } = await desk.json("properties", folder);
@@ -51,7 +57,7 @@ const cutMove = async (desk: Desk, from: string, to: string, power: Omit<Power, 
     trace: { emit: () => {} },
     from: before,
     to: after,
-    onBytes: () => {},
+    told: nobodyTold,
     onExpect: () => {},
   });
   await expect(Effect.runPromise(moving)).rejects.toThrow("the power is off");
@@ -135,19 +141,24 @@ describe("a copy that moves", () => {
     const desk = new Desk();
     const disk = otherDisk(desk) ?? skip("this computer has one disk only");
     await desk.twoCopies();
-    const film = randomBytes(48 * 1_048_576);
+    const film = randomBytes(64 * 1_048_576);
     writeFileSync(desk.folder("film.bin"), film);
     await desk.json("documents", "add", "laptop", "film.bin");
     await desk.json("sync", "laptop");
     const before = await identityOf(desk, "laptop");
     const target = join(disk, "Maple");
-    for (const millis of [350, 500, 650, 800, 950]) {
+    for (const [index, millis] of [0, 10, 30, 60, 100].entries()) {
       const moving = begin(desk, "move", "laptop", target);
-      await new Promise((resolve) => {
-        setTimeout(resolve, millis);
-      });
-      moving.child.kill("SIGKILL");
-      await moving.ended;
+      const isOn = (): boolean => readdirSync(disk).length > 0 || moving.child.exitCode !== null;
+      while (!isOn()) await pause(5);
+      await pause(index === 0 ? 0 : 300 + millis);
+      // By the power, or by somebody who changed his mind; it may be quicker than both, or not have begun.
+      const [signal, code] =
+        index % 2 === 0 ? (["SIGINT", 130] as const) : (["SIGKILL", 137] as const);
+      moving.child.kill(signal);
+      const ended = await moving.ended;
+      expect([code, 128, 0]).toContain(ended.code);
+      expect(ended.stderr).not.toContain("error");
       const opened: Array<string> = [];
       for (const folder of ["laptop", target]) {
         const { code, stdout } = await desk.run("properties", folder, "--json");

@@ -282,6 +282,32 @@ describe("files become versions", () => {
     }),
   );
 
+  it.effect("a file whose disk spells accents in its own way is its document's all the same", () =>
+    Effect.gen(function* () {
+      const name = "Pr\u00fcfung.docx";
+      const spelled = name.normalize("NFD");
+      const here = yield* new DeskWorld().start({
+        ...smallEngagement,
+        documents: [{ name, bytes: text("Dear client") }],
+      });
+      here.folder.erase(name);
+      here.folder.write(spelled, text("Dear client"));
+      yield* here.pass(20);
+      assert.deepStrictEqual(here.imported(), []);
+      assert.strictEqual(here.documents.status().question, null);
+      assert.deepStrictEqual(here.documents.status().notDocuments, []);
+      here.folder.write(spelled, text("edited there"));
+      yield* here.pass(40);
+      assert.deepStrictEqual(here.imported(), [digest("edited there")]);
+      yield* here.parent.saveDocument(name, text("edited here"));
+      yield* here.pass(40);
+      assert.deepStrictEqual(
+        [...here.folder.files.values()].map((file) => new TextDecoder().decode(file.bytes)),
+        ["edited here"],
+      );
+    }),
+  );
+
   it.effect(
     "a file saved again without a change, or renamed in case, is no new version and no deletion",
     () =>

@@ -65,6 +65,14 @@ export const schemaErrors = (
       case "enum":
         if (!list(wanted).includes(value)) errors.push(`${path}: not one of`);
         break;
+      case "minItems":
+      case "maxItems": {
+        const most = keyword === "maxItems";
+        const count = Array.isArray(value) ? value.length : Number(wanted);
+        if (most ? count > Number(wanted) : count < Number(wanted))
+          errors.push(`${path}: ${keyword}`);
+        break;
+      }
       case "pattern":
         if (typeof value === "string" && !new RegExp(text(wanted)).test(value))
           errors.push(`${path}: pattern`);

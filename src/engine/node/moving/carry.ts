@@ -7,7 +7,7 @@ import type { MoveNote } from "../../moving/note.ts";
 import { MoveRefusal } from "../../moving/refusal.ts";
 import type { Described, Under } from "./disk.ts";
 import { listFile, type MovingLaptop } from "./laptop.ts";
-import { MARKER, treeOf, unchanged, type Tree } from "./tree.ts";
+import { forEachFile, MARKER, treeOf, unchanged, type Tree } from "./tree.ts";
 
 /** How often all is looked at once more for files that changed. */
 const PASSES_MAX = 5;
@@ -84,6 +84,7 @@ const bring = async (
     await disk.removeFile(to);
     sha256 = await disk.copyFile(from, to, under);
   }
+  under.onFile();
   return unchanged(described, await disk.look(from)) ? { described, sha256 } : undefined;
 };
 
@@ -117,16 +118,16 @@ const pass = async (
       copied.delete(path);
       still = false;
     }
-  for (const [path, described] of source.files) {
-    under.signal.throwIfAborted();
-    if (unchanged(described, copied.get(path)?.described)) continue;
-    still = false;
+  const changed = [...source.files].filter(
+    ([path, described]) => !unchanged(described, copied.get(path)?.described),
+  );
+  await forEachFile(changed, under.signal, async ([path, described]) => {
     copied.delete(path);
     const from = join(note.from, path);
     const one = await bring(laptop, from, join(staging, path), described, under);
     if (one !== undefined) copied.set(path, one);
-  }
-  return still;
+  });
+  return still && changed.length === 0;
 };
 
 const verify = async (
@@ -135,15 +136,15 @@ const verify = async (
   copied: CopiedFiles,
   under: Under,
 ): Promise<void> => {
-  for (const [path, { sha256 }] of copied) {
-    if ((await disk.hash(join(staging, path), under)) === sha256) continue;
+  await forEachFile(copied, under.signal, async ([path, { sha256 }]) => {
+    if ((await disk.hash(join(staging, path), under)) === sha256) return;
     await disk.removeFile(join(staging, path));
     throw new MoveRefusal({
       reason: "failed",
       text: `"${path}" was copied, and the new disk does not give back what was written`,
       todo: "the copy lies where it lay. Try again, or choose another disk",
     });
-  }
+  });
 };
 
 /** Copies everything beside the new place and checks it. Answers with what was copied. */

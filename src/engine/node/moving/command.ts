@@ -12,7 +12,6 @@ import type { Keys, Trace } from "../../ports.ts";
 import { nodePrivateJournal } from "../private-journal.ts";
 import { nodeVolume } from "../volume.ts";
 import { checkClosed, checkFree, checkPaths, checkRoom, checkTarget } from "./checks.ts";
-import type { Under } from "./disk.ts";
 import {
   holdsSync,
   liesAt,
@@ -23,7 +22,7 @@ import {
   type MovingLaptop,
 } from "./laptop.ts";
 import { finishMove, onOneDisk, settleMove, takeBack, type Ended } from "./move.ts";
-import { onDisk } from "./steps.ts";
+import { onDisk, type Told } from "./steps.ts";
 import { treeOf } from "./tree.ts";
 
 export interface MoveOptions {
@@ -32,7 +31,7 @@ export interface MoveOptions {
   /** Full paths, as the disk spells them. */
   readonly from: string;
   readonly to: string;
-  readonly onBytes: Under["onBytes"];
+  readonly told: Told;
   /** Called once all bytes that will be read are known. */
   readonly onExpect: (bytes: number) => void;
 }
@@ -68,7 +67,7 @@ const READS = 3;
 const begin = Effect.fnUntraced(function* (
   options: MoveOptions,
 ): Effect.fn.Return<MoveNote, Failure> {
-  const { from, laptop, onBytes, onExpect, to } = options;
+  const { from, laptop, told, onExpect, to } = options;
   const { owner } = yield* whoseAt(options, from);
   const copy = yield* rememberedAt(options, from, owner);
   if (copy === undefined)
@@ -92,7 +91,7 @@ const begin = Effect.fnUntraced(function* (
       text: `another copy of this engagement lay at "${to}" once, and its private memory is still there`,
       todo: "choose another folder",
     });
-  return yield* onDisk(onBytes, async ({ signal }) => {
+  return yield* onDisk(told, async ({ signal }) => {
     await checkFree(laptop, to);
     await checkClosed(laptop, from);
     const tree = await treeOf(laptop.disk, from, signal);
@@ -110,7 +109,7 @@ const begin = Effect.fnUntraced(function* (
 const find = Effect.fnUntraced(function* (
   options: MoveOptions,
 ): Effect.fn.Return<MoveNote | "there-already", Failure> {
-  const { from, laptop, onBytes, to } = options;
+  const { from, laptop, told, to } = options;
   const there = yield* Effect.catchTag(
     whoseAt(options, to),
     "VolumeError",
@@ -141,7 +140,7 @@ const find = Effect.fnUntraced(function* (
       expected: "a folder nobody opened at its new place",
       todo: "nothing is lost: go on with it, and give up the old one with: fieldsync abandon FOLDER COPY",
     });
-  return yield* onDisk(onBytes, () =>
+  return yield* onDisk(told, () =>
     saveNote(laptop, { from, to, owner: there.owner, copy, way: "rename", phase: "going" }),
   );
 });
@@ -153,8 +152,8 @@ type Earlier =
   | { readonly kind: "none" };
 
 /** Moves of these places that were begun before. */
-const earlier = ({ from, laptop, onBytes, to }: MoveOptions): Effect.Effect<Earlier, MoveRefusal> =>
-  onDisk(onBytes, async (under): Promise<Earlier> => {
+const earlier = ({ from, laptop, told, to }: MoveOptions): Effect.Effect<Earlier, MoveRefusal> =>
+  onDisk(told, async (under): Promise<Earlier> => {
     for (const note of await loadNotes(laptop)) {
       const isAt = (noted: string, place: string): boolean => samePlace(laptop, noted, place);
       if (isAt(note.from, from) && isAt(note.to, to)) return { kind: "same", note };
@@ -183,8 +182,8 @@ const howOf = (wasThere: boolean, { way }: Ended): MoveResult["how"] =>
   way === "copy" ? "copied" : wasThere ? "renamed" : "found";
 
 /** Takes a renaming back that did not come to pass; one that became a copying meanwhile, or happened, is left as it is. */
-const undo = ({ laptop, onBytes }: MoveOptions, { from, to }: MoveNote) =>
-  onDisk(onBytes, async (under) => {
+const undo = ({ laptop, told }: MoveOptions, { from, to }: MoveNote) =>
+  onDisk(told, async (under) => {
     for (const note of await loadNotes(laptop))
       if (note.from === from && note.to === to && note.way === "rename" && note.phase === "going")
         if ((await liesAt(laptop, note)) === "from") await takeBack(laptop, note, under);
@@ -202,10 +201,10 @@ const resting = Effect.fnUntraced(function* (
 export const moveCopy = Effect.fnUntraced(function* (
   options: MoveOptions,
 ): Effect.fn.Return<MoveResult, Failure> {
-  const { from, laptop, onBytes, to, trace } = options;
+  const { from, laptop, told, to, trace } = options;
   const before = yield* earlier(options);
   if (before.kind === "taken-back") return yield* resting(options, "taken-back");
-  const { isHere, wasThere } = yield* onDisk(onBytes, async () => {
+  const { isHere, wasThere } = yield* onDisk(told, async () => {
     if (before.kind === "none") await checkTarget(options);
     return {
       isHere: (await laptop.disk.look(from)) !== undefined,
@@ -216,7 +215,7 @@ export const moveCopy = Effect.fnUntraced(function* (
     before.kind === "same" ? before.note : isHere ? yield* begin(options) : yield* find(options);
   if (note === "there-already") return yield* resting(options, note);
   const ended = yield* Effect.tapError(
-    onDisk(onBytes, (under) => finishMove(laptop, note, under)),
+    onDisk(told, (under) => finishMove(laptop, note, under)),
     // Nothing was moved, and nothing worth keeping was prepared.
     () => (note.way === "rename" ? Effect.ignore(undo(options, note)) : Effect.void),
   );

@@ -24,6 +24,8 @@ export interface Described {
 export interface Under {
   readonly signal: AbortSignal;
   readonly onBytes: (bytes: number) => void;
+  /** Called for every file that was brought over. */
+  readonly onFile: () => void;
 }
 
 export interface MovingDisk {
@@ -85,10 +87,12 @@ const readThrough = async (
   const hash = createHash("sha256");
   const file = await open(path, "r");
   try {
-    const block = new Uint8Array(BLOCK_BYTES);
+    // Small files are many: a large block for each would cost more than they do.
+    const { size } = await file.stat();
+    const block = new Uint8Array(Math.min(BLOCK_BYTES, size + 1));
     for (;;) {
       signal.throwIfAborted();
-      const { bytesRead } = await file.read(block, 0, BLOCK_BYTES);
+      const { bytesRead } = await file.read(block, 0, block.length);
       if (bytesRead === 0) return hash.digest("hex");
       const bytes = block.subarray(0, bytesRead);
       hash.update(bytes);

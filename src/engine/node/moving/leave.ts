@@ -5,19 +5,13 @@
  */
 import { dirname, join } from "node:path";
 import type { MoveNote } from "../../moving/note.ts";
-import { paths } from "../../names.ts";
+import { byCodeUnits, paths } from "../../names.ts";
 import { decodeCopied } from "./carry.ts";
-import type { Described, Under } from "./disk.ts";
+import type { Under } from "./disk.ts";
 import { listFile, type MovingLaptop } from "./laptop.ts";
-import { treeOf } from "./tree.ts";
+import { forEachFile, treeOf } from "./tree.ts";
 
 const FORMAT = join(...paths.format.split("/"));
-
-/** The format file goes first, for good: without it nobody takes what is left for a copy. */
-const inOrder = (files: ReadonlyMap<string, Described>): ReadonlyArray<string> => {
-  const others = [...files.keys()].filter((path) => path !== FORMAT);
-  return files.has(FORMAT) ? [FORMAT, ...others] : others;
-};
 
 /** Removes what is at the new place. Answers with the files that stay, by their paths in the folder. */
 export const leaveOldPlace = async (
@@ -29,29 +23,45 @@ export const leaveOldPlace = async (
   const known = decodeCopied(await disk.read(listFile(laptop, note)));
   const { files, folders, unusual } = await treeOf(disk, note.from, under.signal);
   const left: Array<string> = [...unusual];
+  /** What is not known to be at the new place. */
+  const unknown: Array<string> = [];
 
-  const isSafe = async (path: string): Promise<boolean> => {
-    const here = join(note.from, path);
-    const sha256 = await disk.hash(here, under);
-    if (known.get(path) === sha256) return true;
-    const there = join(note.to, path);
-    const found = await disk.look(there);
-    if (found?.kind === "file") return (await disk.hash(there, under)) === sha256;
-    if (found !== undefined || known.has(path)) return false;
+  const leave = async (path: string): Promise<void> => {
+    const { from, to } = note;
+    const sha256 = await disk.hash(join(from, path), under);
+    const isThere =
+      known.get(path) === sha256 ||
+      ((await disk.look(join(to, path)))?.kind === "file" &&
+        (await disk.hash(join(to, path), under)) === sha256);
+    if (isThere) await disk.removeFile(join(from, path));
+    else unknown.push(path);
+  };
+
+  /** Brings along what came meanwhile, where nothing has its name. */
+  const bringLate = async (path: string): Promise<boolean> => {
+    const [here, there] = [join(note.from, path), join(note.to, path)];
+    if (known.has(path) || (await disk.look(there)) !== undefined) return false;
     await disk.makeFolder(dirname(there));
     // A name that means nothing until the content is whole.
     const fresh = join(dirname(there), ".fieldsync-new");
     await disk.removeFile(fresh);
-    if ((await disk.copyFile(here, fresh, under)) !== sha256) return false;
+    const sha256 = await disk.copyFile(here, fresh, under);
+    if (sha256 !== (await disk.hash(here, under))) return false;
     await disk.rename(fresh, there);
     return true;
   };
 
-  for (const path of inOrder(files)) {
+  // First of all, and for good: without the format file nobody takes what is left for a copy.
+  if (files.has(FORMAT)) {
+    await leave(FORMAT);
+    await disk.syncNames([join(note.from, dirname(FORMAT))]);
+  }
+  const others = [...files.keys()].filter((path) => path !== FORMAT);
+  await forEachFile(others, under.signal, leave);
+  for (const path of unknown.toSorted(byCodeUnits)) {
     under.signal.throwIfAborted();
-    if (await isSafe(path)) await disk.removeFile(join(note.from, path));
+    if (await bringLate(path)) await disk.removeFile(join(note.from, path));
     else left.push(path);
-    if (path === FORMAT) await disk.syncNames([join(note.from, dirname(path))]);
   }
   const stay: Array<string> = [];
   for (const folder of [...folders.toReversed(), ""]) {

@@ -4,6 +4,11 @@ import { MoveRefusal } from "../../moving/refusal.ts";
 import { codeOf } from "../errors.ts";
 import type { Under } from "./disk.ts";
 
+/** Who wants to know how far the work is. */
+export type Told = Pick<Under, "onBytes" | "onFile">;
+
+export const nobodyTold: Told = { onBytes: () => {}, onFile: () => {} };
+
 const whyNot = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 const HELD: ReadonlySet<string> = new Set(["EBUSY", "EPERM", "EACCES", "ETXTBSY"]);
@@ -37,16 +42,16 @@ const refusalOf = (cause: unknown): MoveRefusal => {
   });
 };
 
-/** Does the work, and tells `onBytes` how far it is. */
+/** Does the work, and tells how far it is. */
 export const onDisk = <A>(
-  onBytes: Under["onBytes"],
+  { onBytes, onFile }: Told,
   work: (under: Under) => Promise<A>,
 ): Effect.Effect<A, MoveRefusal> =>
   Effect.callback<A, MoveRefusal>((resume) => {
     const stopping = new AbortController();
     const until = async (): Promise<void> => {
       try {
-        const done = await work({ signal: stopping.signal, onBytes });
+        const done = await work({ signal: stopping.signal, onBytes, onFile });
         resume(Effect.succeed(done));
       } catch (cause) {
         resume(Effect.fail(refusalOf(cause)));

@@ -13,6 +13,32 @@ export interface Tree {
 /** Says that a folder was copied here by a move that may not be over, and by which. Lies in the folder itself. */
 export const MARKER = ".fieldsync-moving";
 
+/** Questions to a disk that are under way at once. */
+const AT_ONCE = 8;
+
+/** Does `act` for all items, some at once. Whatever it ends with, nothing goes on afterwards. */
+export const forEachFile = async <A>(
+  items: Iterable<A>,
+  signal: AbortSignal,
+  act: (item: A) => Promise<void>,
+): Promise<void> => {
+  const failing = async (item: A): Promise<{ readonly cause: unknown } | undefined> => {
+    try {
+      await act(item);
+      return undefined;
+    } catch (cause) {
+      return { cause };
+    }
+  };
+  const all = [...items];
+  for (let at = 0; at < all.length; at += AT_ONCE) {
+    signal.throwIfAborted();
+    let failed: { readonly cause: unknown } | undefined;
+    for (const one of all.slice(at, at + AT_ONCE).map(failing)) failed = (await one) ?? failed;
+    if (failed !== undefined) throw failed.cause;
+  }
+};
+
 /** What lies below `root`, without the marker of a move; empty where nothing is. */
 export const treeOf = async (
   disk: MovingDisk,
@@ -25,12 +51,14 @@ export const treeOf = async (
   let bytes = 0;
   const waiting = [""];
   for (let folder = waiting.shift(); folder !== undefined; folder = waiting.shift()) {
-    signal.throwIfAborted();
-    for (const name of await disk.names(join(root, folder))) {
-      const path = join(folder, name);
-      if (path === MARKER) continue;
-      const described = await disk.look(join(root, path));
-      if (described === undefined) continue;
+    const paths = (await disk.names(join(root, folder))).map((name) => join(folder, name));
+    const found = new Map<string, Described | undefined>();
+    await forEachFile(paths, signal, async (path) => {
+      found.set(path, await disk.look(join(root, path)));
+    });
+    for (const path of paths) {
+      const described = found.get(path);
+      if (described === undefined || path === MARKER) continue;
       if (described.kind === "folder") {
         folders.push(path);
         waiting.push(path);
