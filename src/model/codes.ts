@@ -15,6 +15,7 @@ export const WINDOWS_CODES = {
   2: facts("not-found", "The system cannot find the file specified."),
   3: facts("not-found", "The system cannot find the path specified."),
   5: facts("denied", "Access is denied."),
+  21: facts("offline", "The device is not ready."),
   32: facts(
     "busy",
     "The process cannot access the file because it is being used by another process.",

@@ -81,6 +81,8 @@ export interface FieldConstants {
   readonly diskReadBytesPerSecond: number;
   readonly diskWriteBytesPerSecond: number;
   readonly diskCapacityBytes: number;
+  /** How long a disk with a cache that lies keeps what it says it has written. */
+  readonly diskCacheMillis: number;
 
   // Power (rules 40, 41)
   /** A full battery, in use. */
@@ -152,6 +154,7 @@ export const DEFAULT_CONSTANTS: FieldConstants = {
   diskReadBytesPerSecond: 100_000_000,
   diskWriteBytesPerSecond: 80_000_000,
   diskCapacityBytes: 250_000_000_000,
+  diskCacheMillis: 5_000,
 
   batteryLifeMillis: 14_400_000,
   batteryChargeMillis: 7_200_000,

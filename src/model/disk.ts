@@ -7,9 +7,11 @@ import { SECOND, type Micros } from "../sim/time.ts";
 import type { FolderEntry } from "../engine/ports.ts";
 import type { FieldConstants } from "./constants.ts";
 import { foldName, segmentsOf } from "./file-names.ts";
-import type { Outcome } from "./codes.ts";
+import { refusal, type Outcome } from "./codes.ts";
+import { DiskCache } from "./disk-cache.ts";
 import type { FileOperation, ShareAccess } from "./file-operations.ts";
 import { recallOplocks, type Hold } from "./holds.ts";
+import type { FieldPolicies } from "./policies.ts";
 import type { FileSystem } from "./file-systems.ts";
 
 export interface DiskFile {
@@ -69,6 +71,15 @@ interface PerformRequest<A> {
   readonly since?: Micros;
 }
 
+/** Content on its way to the disk. */
+interface Writing {
+  readonly operation: FileOperation<unknown>;
+  readonly root: DiskPath;
+  readonly begunAt: Micros;
+  readonly dueAt: Micros;
+  isCut: boolean;
+}
+
 export class Disk {
   readonly #root = newFolder("");
   readonly #kernel: Kernel;
@@ -79,6 +90,12 @@ export class Disk {
   usedBytes = 0;
   /** Content moves through one head: when it is free again. */
   #busyUntil: Micros = 0;
+  /** Content that is being written. */
+  readonly #writing = new Set<Writing>();
+  readonly #powerLoss: FieldPolicies["powerLoss"];
+  /** Only where the disk says more than it has done. */
+  readonly #cache: DiskCache | null;
+  readonly #drivesOut = new Set<string>();
   /** Counts power losses: what was under way before one does not happen after it. */
   #life = 0;
 
@@ -88,17 +105,28 @@ export class Disk {
     readonly constants: FieldConstants;
     readonly capacityBytes: number;
     readonly fileSystem: FileSystem;
+    readonly policies: Pick<FieldPolicies, "powerLoss" | "diskCache">;
   }) {
     this.#kernel = options.kernel;
     this.#entity = options.entity;
     this.#constants = options.constants;
     this.capacityBytes = options.capacityBytes;
     this.fileSystem = options.fileSystem;
+    const { powerLoss, diskCache } = options.policies;
+    this.#powerLoss = powerLoss;
+    const { kernel, constants } = options;
+    this.#cache = diskCache === "honest" ? null : new DiskCache(kernel, constants);
+  }
+
+  /** Whether the drive of this place is pulled out. */
+  isOut(path: DiskPath): boolean {
+    return this.#drivesOut.size > 0 && this.#drivesOut.has(foldName(path[0] ?? ""));
   }
 
   /** What stands at this place, or undefined. */
   find(path: DiskPath): DiskFile | DiskFolder | undefined {
     let node: DiskFile | DiskFolder | undefined = this.#root;
+    if (this.isOut(path)) return undefined;
     for (const segment of path) {
       if (node?.kind !== "folder") return undefined;
       node = node.entries.get(foldName(segment));
@@ -108,6 +136,7 @@ export class Disk {
 
   /** The folder at this place, made with its parents where missing; undefined where a file is in the way. */
   makeFolder(path: DiskPath): DiskFolder | undefined {
+    if (this.isOut(path)) return undefined;
     let folder = this.#root;
     for (const segment of path) {
       let next = folder.entries.get(foldName(segment));
@@ -122,9 +151,15 @@ export class Disk {
   }
 
   attach(folder: DiskFolder, node: DiskFile | DiskFolder): void {
-    folder.entries.set(foldName(node.name), node);
+    const key = foldName(node.name);
+    folder.entries.set(key, node);
     folder.listing = null;
     if (node.kind === "file") this.usedBytes += node.bytes.length;
+    this.#cache?.did(() => {
+      folder.entries.delete(key);
+      folder.listing = null;
+      if (node.kind === "file") this.usedBytes -= node.bytes.length;
+    });
   }
 
   /** Puts a file beside the one whose name is the same for Windows: it is listed, and no path leads to it. */
@@ -134,17 +169,60 @@ export class Disk {
     this.usedBytes += file.bytes.length;
   }
 
+  /** Takes a folder away with everything in it. */
+  removeFolder(path: DiskPath): void {
+    const parent = this.find(path.slice(0, -1));
+    const folder = this.find(path);
+    if (parent?.kind !== "folder" || folder?.kind !== "folder") return;
+    for (const node of folder.entries.values()) {
+      if (node.kind === "folder") this.removeFolder([...path, node.name]);
+      else this.detach(folder, node);
+    }
+    parent.entries.delete(foldName(folder.name));
+    parent.listing = null;
+    this.#cache?.did(() => this.attach(parent, folder));
+  }
+
+  /** Pulls the drive out, or puts it back: nothing on it is found meanwhile, and what was under way is as after a loss of power. */
+  setDrive(drive: string, state: "in" | "out"): void {
+    if (state === "in") {
+      this.#drivesOut.delete(foldName(drive));
+      return;
+    }
+    for (const write of this.#writing) {
+      if (foldName(write.root[0] ?? "") === foldName(drive)) this.#cutShort(write);
+    }
+    this.#drivesOut.add(foldName(drive));
+  }
+
+  /** What the head had written of it stays, where a loss of power tears. */
+  #cutShort(write: Writing): void {
+    const { operation, root, begunAt, dueAt } = write;
+    write.isCut = true;
+    if (this.#powerLoss === "nothing-of-it") return;
+    const share = (this.#kernel.now - begunAt) / Math.max(1, dueAt - begunAt);
+    const moved = Math.floor(operation.uploadBytes * Math.min(1, share));
+    if (moved > 0) operation.inPart?.(this, root, moved);
+  }
+
   /** Gives a file new content. */
   refill(folder: DiskFolder, file: DiskFile, bytes: Uint8Array): void {
-    this.usedBytes += bytes.length - file.bytes.length;
+    const old = file.bytes;
+    this.usedBytes += bytes.length - old.length;
     file.bytes = bytes;
     folder.listing = null;
+    this.#cache?.did(() => this.refill(folder, file, old));
   }
 
   detach(folder: DiskFolder, file: DiskFile): void {
-    folder.entries.delete(foldName(file.name));
+    const { name } = file;
+    folder.entries.delete(foldName(name));
     folder.listing = null;
     this.usedBytes -= file.bytes.length;
+    this.#cache?.did(() => {
+      file.name = name;
+      this.attach(folder, file);
+    });
   }
 
   /**
@@ -170,6 +248,9 @@ export class Disk {
   losePower(): void {
     this.#life += 1;
     this.#busyUntil = 0;
+    for (const write of this.#writing) this.#cutShort(write);
+    this.#writing.clear();
+    this.#cache?.losePower();
   }
 
   #act<A>(
@@ -180,8 +261,19 @@ export class Disk {
     const look = this.fileSystem.renameLooksFirst ? operation.looksFirst : undefined;
     const seen = look?.(this, root);
     const delay = this.#timeBefore(operation, since ?? this.#kernel.now);
+    const { now } = this.#kernel;
+    const write = {
+      operation,
+      root,
+      begunAt: now + this.#constants.diskLatencyMicros,
+      dueAt: now + delay,
+      isCut: false,
+    };
+    if (operation.uploadBytes > 0) this.#writing.add(write);
     this.#kernel.schedule(delay, EventKind.disk, this.#entity, () => {
       if (life !== this.#life) return;
+      this.#writing.delete(write);
+      if (write.isCut) return done(refusal(21), 0);
       const outcome =
         seen === undefined
           ? operation.run(this, root, access)

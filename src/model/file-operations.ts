@@ -303,7 +303,8 @@ export const makeFolder = (path: string): FileOperation<void> =>
     writes: true,
     run: (disk, root) => {
       const made = disk.makeFolder(path === "" ? root : [...root, ...segmentsOf(path)]);
-      return made === undefined ? refusal(80) : success(undefined);
+      if (made !== undefined) return success(undefined);
+      return refusal(disk.isOut(root) ? 21 : 80);
     },
   });
 

@@ -40,6 +40,9 @@ export type { ProgramOptions } from "./programs.ts";
 export type { SignIn } from "./sign-in.ts";
 export type { Grant, NewAccount, WindowsRefusal } from "./windows.ts";
 
+/** The drive a USB stick is. */
+export const STICK_DRIVE = "E:";
+
 export class Laptop {
   /** Which laptop it is, all day; written on its lid. */
   readonly name: string;
@@ -109,7 +112,7 @@ export class Laptop {
     this.names = new Names(room, this);
     const capacityBytes = node.diskCapacityBytes ?? constants.diskCapacityBytes;
     const fileSystem = FILE_SYSTEMS[node.fileSystem ?? policies.fileSystem];
-    this.disk = new Disk({ kernel, entity, constants, capacityBytes, fileSystem });
+    this.disk = new Disk({ kernel, entity, constants, capacityBytes, fileSystem, policies });
     this.accounts = new Accounts(() => this.computerName, policies);
     const own = { disabled: false, expired: false, lockedOut: false };
     this.accounts.add({ name: node.logon.user, password: node.logon.password, ...own });
@@ -154,6 +157,12 @@ export class Laptop {
     readonly accounts: ReadonlyArray<string>;
   }): WindowsRefusal | null {
     return windows.shareWithWizard(this, options);
+  }
+
+  /** The USB stick is pulled out, or plugged in again (§D 67). */
+  setStick(state: "in" | "out"): void {
+    this.disk.setDrive(STICK_DRIVE, state);
+    this.room.kernel.record(state === "in" ? "stick.in" : "stick.out", this.name);
   }
 
   stopSharing(share: string): WindowsRefusal | null {

@@ -57,6 +57,13 @@ export interface FieldPolicies {
   readonly deadPeer: "two-minutes" | "by-idleness";
   /** F10: how long Windows Vista and later knock: 21 s as Windows XP does, or with one retry, 9 s. */
   readonly connectTimeout: "like-xp" | "shorter";
+  /** What a loss of power leaves of content that was being written: nothing, or what the head had written of it. */
+  readonly powerLoss: "nothing-of-it" | "torn";
+  /**
+   * Whether a disk says that something is done when it is, or a few seconds before (rule 36): a loss of power takes with it what was
+   * not done yet, newest first.
+   */
+  readonly diskCache: "honest" | "lying";
   /** What the disks of the laptops are like; a laptop may have another one. */
   readonly fileSystem: FileSystemName;
 }
@@ -72,6 +79,8 @@ export const DEFAULT_POLICIES: FieldPolicies = {
   sharingModel: "classic",
   withdrawal: "next-open",
   cutWrites: "partial",
+  powerLoss: "torn",
+  diskCache: "honest",
   vistaHomeSeats: "five",
   idleEnd: "shorter",
   deadPeer: "two-minutes",

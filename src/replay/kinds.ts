@@ -23,6 +23,8 @@ const SORTS: ReadonlyMap<string, EventSort> = new Map([
   ["battery.critical", "fault"],
   ["transfer.cut", "fault"],
   ["fault.began", "fault"],
+  ["folder.deleted", "fault"],
+  ["stick.out", "fault"],
   ["handle.lost", "fault"],
   ["write.lost", "fault"],
   ["conflict", "fault"],

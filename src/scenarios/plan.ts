@@ -52,6 +52,8 @@ export interface PlannedNode {
   /** Null: never, whatever the policies say. */
   readonly sleepsAfterMillis?: number | null;
   readonly onLidClose?: LidAction;
+  /** Its copy lies on a USB stick. */
+  readonly stick?: true;
 }
 
 /**

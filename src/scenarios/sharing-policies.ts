@@ -1,5 +1,5 @@
 /**
- * Readings of file sharing that a scenario may choose (domain §F and the rules that leave something open): their words, the default
+ * Readings of file sharing and disks that a scenario may choose (domain §F and the rules that leave something open): their words, the default
  * first, and what each decides. What they mean is in the model (policies.ts).
  */
 
@@ -23,6 +23,14 @@ export const SHARING_POLICIES = {
   "cut-writes": {
     choices: ["partial", "absent"],
     says: "What is left at a host of a write that was cut short.",
+  },
+  "power-loss": {
+    choices: ["torn", "nothing-of-it"],
+    says: "What a loss of power leaves of content that a disk was writing.",
+  },
+  "disk-cache": {
+    choices: ["honest", "lying"],
+    says: "Whether disks say that something is written when it is, or five seconds before: a loss of power takes that back.",
   },
   "vista-home-seats": {
     choices: ["five", "ten"],
@@ -54,6 +62,8 @@ export const DEFAULT_SHARING_POLICIES: SharingPolicies = {
   "sharing-model": "classic",
   withdrawal: "next-open",
   "cut-writes": "partial",
+  "power-loss": "torn",
+  "disk-cache": "honest",
   "vista-home-seats": "five",
   "idle-end": "shorter",
   "dead-peer": "two-minutes",

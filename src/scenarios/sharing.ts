@@ -1,6 +1,6 @@
 /**
- * What people do with file sharing beyond the steps of the page: accounts that change, permissions of the folder, saves of other
- * programs; and the faults of the room. Part of the plan's actions.
+ * What people do with file sharing and disks beyond the steps of the page: accounts that change, permissions of the folder, saves of
+ * other programs, folders in Explorer, sticks; and the faults of the room. Part of the plan's actions.
  */
 import type { Permission } from "../model/shares.ts";
 import type { FaultEffect } from "../model/room-faults.ts";
@@ -42,12 +42,30 @@ export type SharingAction =
       readonly laptop: string;
       readonly program: string;
       readonly sizeBytes: number;
+    }
+  /** Explorer copies the folder of the copy away, under this name. */
+  | { readonly action: "copy-folder"; readonly laptop: string; readonly as: string }
+  | {
+      readonly action: "restore-folder";
+      readonly laptop: string;
+      readonly from: string;
+      /** On whose disk the copied folder is. */
+      readonly of: string;
+    }
+  | {
+      readonly action: "delete-folder" | "pull-stick" | "put-stick-back";
+      readonly laptop: string;
     };
 
 const SHARING: { readonly [action in SharingAction["action"]]: true } = {
   "change-account": true,
   "limit-folder": true,
   "save-in-program": true,
+  "copy-folder": true,
+  "restore-folder": true,
+  "delete-folder": true,
+  "pull-stick": true,
+  "put-stick-back": true,
 };
 
 export const isSharing = (action: Action): action is SharingAction => action.action in SHARING;

@@ -15,6 +15,14 @@ export const sharingKeys = (action: SharingAction): Keys => {
       const { share, account, access, path } = action;
       return { share, account, access, path: path === "" ? undefined : path };
     }
+    case "copy-folder":
+      return { as: action.as };
+    case "restore-folder":
+      return { from: action.from, of: action.of };
+    case "delete-folder":
+    case "pull-stick":
+    case "put-stick-back":
+      return {};
     case "save-in-program":
       return { program: action.program, size: formatSize(action.sizeBytes) };
   }

@@ -74,6 +74,7 @@ const nodeOf = (node: PlannedNode): Value => ({
   "auto-mdix": node.autoMdix,
   sharing: node.sharingModel,
   "lockout-after": node.lockoutAfter,
+  stick: node.stick,
   address: node.address,
   "computer-name": node.computerName,
   workgroup: node.workgroup,
@@ -203,6 +204,11 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
     case "change-account":
     case "limit-folder":
     case "save-in-program":
+    case "copy-folder":
+    case "restore-folder":
+    case "delete-folder":
+    case "pull-stick":
+    case "put-stick-back":
       return { ...who, ...sharingKeys(action) };
     case "fault":
     case "end-fault":

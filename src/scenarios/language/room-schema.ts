@@ -152,6 +152,9 @@ export const Node = z
       { least: 0, most: 999 },
       3,
     ).optional(),
+    stick: yesNo(
+      "Its copy lies on a USB stick, which `pull-stick` pulls out. Default: false.",
+    ).optional(),
     "auto-disconnect": AutoDisconnect.optional(),
     disk: Size.describe("What its disk holds. Default: 250GB.").optional(),
     battery: Battery.optional(),
@@ -295,6 +298,8 @@ const sharingPolicyKeys = {
   "sharing-model": policyWord(SHARING_POLICIES["sharing-model"]),
   withdrawal: policyWord(SHARING_POLICIES.withdrawal),
   "cut-writes": policyWord(SHARING_POLICIES["cut-writes"]),
+  "power-loss": policyWord(SHARING_POLICIES["power-loss"]),
+  "disk-cache": policyWord(SHARING_POLICIES["disk-cache"]),
   "vista-home-seats": policyWord(SHARING_POLICIES["vista-home-seats"]),
   "idle-end": policyWord(SHARING_POLICIES["idle-end"]),
   "dead-peer": policyWord(SHARING_POLICIES["dead-peer"]),

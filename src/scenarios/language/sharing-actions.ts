@@ -4,8 +4,8 @@
  */
 import * as z from "zod";
 import { LETS_OTHERS } from "../../model/holds.ts";
-import { action, LaptopList, who, whoRule } from "./action-shape.ts";
-import { accountName, shareName } from "./name-scalars.ts";
+import { action, LaptopList, onlyWho, who, whoRule } from "./action-shape.ts";
+import { accountName, machineName, shareName } from "./name-scalars.ts";
 import { Duration, oneOf, Rate, Size, text, whole, yesNo } from "./scalars.ts";
 
 /** What somebody may do. Denials beat what groups allow. */
@@ -46,6 +46,8 @@ export const HOLDING = {
     })
     .optional(),
 };
+
+const backupName = text("Name of the copied folder.", "monday");
 
 const faultName = text("Name of the fault; `end-fault` ends it.", "wall");
 
@@ -91,6 +93,35 @@ export const SHARING_ACTIONS = {
     },
     whoRule,
   ),
+  "copy-folder": action(
+    "copy-folder",
+    "Copies the folder of the copy away in Explorer, hidden things included, as a backup is made by hand.",
+    { laptop: "PEER1", as: "monday" },
+    { ...who, as: backupName },
+    whoRule,
+  ),
+  "restore-folder": action(
+    "restore-folder",
+    "Puts a folder that was copied away in the place of the copy, in Explorer: everything since is gone. With `of` it is the folder of another laptop, carried over by a stick: two laptops then have one and the same copy.",
+    { laptop: "PEER1", from: "monday" },
+    {
+      ...who,
+      from: backupName,
+      of: machineName("The laptop whose folder it is. Default: the same one.", "PEER2").optional(),
+    },
+    whoRule,
+  ),
+  "delete-folder": onlyWho(
+    "delete-folder",
+    "Deletes the folder of the copy in Explorer, without a word to Working Papers.",
+    { laptop: "PEER1" },
+  ),
+  "pull-stick": onlyWho(
+    "pull-stick",
+    "Pulls the USB stick out that the copy lies on (`stick: true`).",
+    { laptop: "PEER1" },
+  ),
+  "put-stick-back": onlyWho("put-stick-back", "Plugs the stick in again.", { laptop: "PEER1" }),
   fault: action(
     "fault",
     "From now on something is wrong with what laptops send each other, until `end-fault`. `partition` lets nothing through; `clog` holds everything back until it ends; `slow` has little bandwidth; `delay` is late; `lose`, `reorder` and `duplicate` happen to one frame in so many.",

@@ -82,6 +82,24 @@ export const readSharing = (
       if (laptops.some((laptop) => at.unknownProgram(laptop, program))) return undefined;
       return each(want, (laptop) => ({ action: key, laptop, program, sizeBytes }));
     }
+    case "copy-folder": {
+      const want = check(findings, SHARING_ACTIONS[key], piece);
+      return want && each(want, (laptop) => ({ action: key, laptop, as: want.as }));
+    }
+    case "restore-folder": {
+      const want = check(findings, SHARING_ACTIONS[key], piece);
+      if (want === undefined) return undefined;
+      const { from } = want;
+      const of = want.of === undefined ? null : at.reader.names.laptop(want.of, at.span("of"));
+      if (of === undefined) return undefined;
+      return each(want, (laptop) => ({ action: key, laptop, from, of: of ?? laptop }));
+    }
+    case "delete-folder":
+    case "pull-stick":
+    case "put-stick-back": {
+      const want = check(findings, SHARING_ACTIONS[key], piece);
+      return want && each(want, (laptop) => ({ action: key, laptop }));
+    }
     case "fault": {
       const want = check(findings, SHARING_ACTIONS[key], piece);
       if (want === undefined) return undefined;

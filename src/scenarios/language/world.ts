@@ -194,7 +194,8 @@ const hostOf = ({ "auto-disconnect": idle, disk }: z.infer<typeof Node>) => ({
   ...(disk === undefined ? {} : { diskCapacityBytes: disk }),
 });
 
-const visitorsOf = ({ "lockout-after": lockoutAfter, sharing }: z.infer<typeof Node>) => ({
+const visitorsOf = ({ "lockout-after": lockoutAfter, sharing, stick }: z.infer<typeof Node>) => ({
+  ...(stick === true ? { stick: true as const } : {}),
   ...(sharing === undefined ? {} : { sharingModel: sharing }),
   ...(lockoutAfter === undefined ? {} : { lockoutAfter }),
 });

@@ -1,9 +1,13 @@
 /** What people do with accounts, permissions and other programs beyond the steps of the page, and the faults of the room. */
 import * as Effect from "effect/Effect";
+import { diskPath } from "../../model/disk.ts";
+import { copyFolder, deleteFolder } from "../../model/explorer.ts";
 import type { FaultAction, SharingAction } from "../sharing.ts";
 import { documentBytes } from "./content.ts";
 import { byVolume, byWindows, Refused } from "./refused.ts";
 import type { Room } from "./room.ts";
+
+const backupPath = (name: string) => diskPath(`C:/Copies/${name}`);
 
 export const performSharing = (room: Room, action: SharingAction): Effect.Effect<void, Refused> => {
   const name = action.laptop;
@@ -15,6 +19,31 @@ export const performSharing = (room: Room, action: SharingAction): Effect.Effect
     }
     case "limit-folder":
       return byWindows(name, () => laptop.limitFolder(action));
+    case "copy-folder":
+      return byWindows(name, () =>
+        copyFolder(
+          { laptop, path: diskPath(room.engagementFolder(name)) },
+          { laptop, path: backupPath(action.as) },
+        ),
+      );
+    case "restore-folder":
+      return byWindows(name, () => {
+        const from = { laptop: room.laptop(action.of), path: backupPath(action.from) };
+        const to = { laptop, path: diskPath(room.engagementFolder(name)) };
+        const refusal = copyFolder(from, to);
+        if (refusal === null) room.copyHolders.add(name);
+        return refusal;
+      });
+    case "delete-folder":
+      return byWindows(name, () => {
+        const refusal = deleteFolder(laptop, diskPath(room.engagementFolder(name)));
+        if (refusal === null) room.copyHolders.delete(name);
+        return refusal;
+      });
+    case "pull-stick":
+      return Effect.sync(() => laptop.setStick("out"));
+    case "put-stick-back":
+      return Effect.sync(() => laptop.setStick("in"));
     case "save-in-program": {
       const key = `${name}/${action.program}`;
       const version = (room.saves.get(key) ?? 0) + 1;

@@ -6,7 +6,7 @@ import type * as Context from "effect/Context";
 import type * as Scope from "effect/Scope";
 import type { CopyHandle } from "../../engine/engine.ts";
 import { Field } from "../../model/field.ts";
-import type { Laptop } from "../../model/laptop.ts";
+import { STICK_DRIVE, type Laptop } from "../../model/laptop.ts";
 import type { Kernel } from "../../sim/kernel.ts";
 import { OFFICE_ACCOUNT, OFFICE_DEVICE } from "../plan.ts";
 import type { Plan, PlannedNode } from "../plan.ts";
@@ -69,7 +69,8 @@ export class Room {
   /** Where the engagement lies on this laptop's own disk (domain §A1: the folder of a copy is named `… (Sync)`). */
   engagementFolder(laptop: string): string {
     const suffix = this.node(laptop).holds === "top-level" ? "" : " (Sync)";
-    return `C:/Engagements/${this.plan.engagement.name}${suffix}`;
+    const drive = this.node(laptop).stick === true ? STICK_DRIVE : "C:";
+    return `${drive}/Engagements/${this.plan.engagement.name}${suffix}`;
   }
 
   /** `\\OFFICE\Maple 2026`: the office original as its own network knows it. */

@@ -15,6 +15,8 @@ const sharingPolicies = (chosen: SharingPolicies): Partial<FieldPolicies> => ({
   sharingModel: chosen["sharing-model"],
   withdrawal: chosen.withdrawal,
   cutWrites: chosen["cut-writes"],
+  powerLoss: chosen["power-loss"],
+  diskCache: chosen["disk-cache"],
   vistaHomeSeats: chosen["vista-home-seats"],
   idleEnd: chosen["idle-end"],
   deadPeer: chosen["dead-peer"],

@@ -22,12 +22,12 @@ about: |
 tags: [a, 'true', '12']
 seed: '007'
 scheduling: random
-policies: { yellow: not-top-level, cap-order: cap-first, cap-unit: machine, withdrawal: at-once, sharing-model: by-edition, cut-writes: absent, dialects: checked, bare-user: account-of-client, vista-home-seats: ten, idle-end: host, dead-peer: by-idleness, connect-timeout: shorter, new-networks: public, failed-names: remembered, automatic-sleep: after-an-hour, file-system: samba }
+policies: { yellow: not-top-level, cap-order: cap-first, cap-unit: machine, withdrawal: at-once, sharing-model: by-edition, cut-writes: absent, power-loss: nothing-of-it, disk-cache: lying, dialects: checked, bare-user: account-of-client, vista-home-seats: ten, idle-end: host, dead-peer: by-idleness, connect-timeout: shorter, new-networks: public, failed-names: remembered, automatic-sleep: after-an-hour, file-system: samba }
 engagement: { name: Maple 2026, documents: 3, size: 1234567B, records: 10 }
 nodes:
   OFFICE: { os: windows-server-2008-r2, holds: top-level }
   PARENT: { os: windows-xp-pro, user: anna, password: '12', clock: { offset: -3m, drift: -20ppm }, file-system: local, auto-mdix: false, address: 10.0.0.1, computer-name: MAIN, workgroup: AUDIT, network-profile: private, auto-disconnect: 0s, disk: 1GB, battery: { life: 3h, charge: 40 }, sleeps-after: 1h, on-lid-close: hibernate }
-  PEER: { os: windows-7-pro, count: 4, sharing: classic, lockout-after: 3, auto-disconnect: never, battery: {}, sleeps-after: never }
+  PEER: { os: windows-7-pro, count: 4, sharing: classic, lockout-after: 3, stick: true, auto-disconnect: never, battery: {}, sleeps-after: never }
 network: { devices: { left: { kind: switch, ports: 3 }, right: { kind: router, speed: 1Gbit/s }, wall: { kind: switch, ports: 3, auto-mdix: false, broken-ports: [2, 3], spanning-tree: portfast, uplink: right } }, cables: 8, crossover-cables: 2 }
 timeline:
   - prepare-parent: { laptop: PARENT, from: OFFICE, share: Maple, accounts: [{ name: field, password: s3cret }, { name: two, password: '' }] }
@@ -108,6 +108,12 @@ timeline:
   - grant: { laptop: PEER2, share: Elm, account: peer2, access: none }
   - open-program: { laptop: PEER2, program: Excel, on: '\\\\PARENT\\Maple', file: doc-003.docx, lets-others: nothing, writes: true, locks: { from: 0, to: 10 } }
   - save-in-program: { laptop: PEER2, program: Excel, size: 2MB }
+  - copy-folder: { laptops: PEER1..PEER2, as: 'monday #1' }
+  - restore-folder: { laptop: PEER3, from: 'monday #1', of: PEER1 }
+  - restore-folder: { laptop: PEER1, from: 'monday #1' }
+  - delete-folder: { laptop: PEER3 }
+  - pull-stick: { laptop: PEER2 }
+  - put-stick-back: { laptop: PEER2 }
   - fault: { name: wall, does: partition, from: PEER1, to: [PARENT, PEER2..PEER3], both-ways: false }
   - fault: { name: late, does: delay, by: 20ms, jitter: 5ms }
   - fault: { name: thin, does: slow, rate: 2Mbit/s, to: PARENT }
@@ -179,7 +185,7 @@ eventually: { within: 30m, all-copies: equal }
       tags: []
       seed: 2136567710
       scheduling: fifo
-      policies: { yellow: not-immediate-parent, cap-order: authenticate-first, cap-unit: user-and-machine, dialects: not-checked, bare-user: account-of-server, sharing-model: classic, withdrawal: next-open, cut-writes: partial, vista-home-seats: five, idle-end: shorter, dead-peer: two-minutes, connect-timeout: like-xp, new-networks: private, failed-names: asked-again, automatic-sleep: never, file-system: ntfs }
+      policies: { yellow: not-immediate-parent, cap-order: authenticate-first, cap-unit: user-and-machine, dialects: not-checked, bare-user: account-of-server, sharing-model: classic, withdrawal: next-open, cut-writes: partial, power-loss: torn, disk-cache: honest, vista-home-seats: five, idle-end: shorter, dead-peer: two-minutes, connect-timeout: like-xp, new-networks: private, failed-names: asked-again, automatic-sleep: never, file-system: ntfs }
       engagement: { name: Maple 2026, documents: 3, size: 6MB, records: 10 }
       nodes:
         OFFICE: { os: windows-server-2008-r2, holds: top-level, user: office, password: office, clock: { offset: 0s, drift: 0ppm }, file-system: ntfs, auto-mdix: true }

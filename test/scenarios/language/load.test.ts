@@ -160,6 +160,8 @@ describe("defaults", () => {
         "sharing-model": "classic",
         withdrawal: "next-open",
         "cut-writes": "partial",
+        "power-loss": "torn",
+        "disk-cache": "honest",
         "vista-home-seats": "five",
         "idle-end": "shorter",
         "dead-peer": "two-minutes",

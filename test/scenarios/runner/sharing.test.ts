@@ -1,6 +1,8 @@
 /** File sharing beyond the steps of the page, faults of the room and the choices, written in a scenario and played. */
 import { describe, expect, it } from "vitest";
+import { SHARING_POLICIES } from "../../../src/scenarios/sharing-policies.ts";
 import { runPlan } from "../../../src/scenarios/runner/run.ts";
+import { fieldWorld } from "../../../src/scenarios/runner/world.ts";
 import { planOf } from "../../support/scenario.ts";
 
 const messages = (text: string): ReadonlyArray<string> =>
@@ -163,7 +165,69 @@ describe("faults of the room", () => {
   });
 });
 
+describe("folders in Explorer and sticks", () => {
+  const online = (laptop = "PEER1"): string =>
+    `connect: { laptop: ${laptop}, to: '\\\\PARENT\\Maple' }`;
+  const edit = (amount: number, laptop = "PEER1"): string =>
+    `edit-record: { laptop: ${laptop}, record: tb/1000, set: { amount: ${amount} } }`;
+  const shows = (amount: number): string =>
+    `eventually: { within: 10m, PARENT: { records: { tb/1000: { amount: ${amount} } } } }`;
+
+  it("a copy that is put back from Monday gets what came since from its parent", () => {
+    const day = room(
+      {},
+      copy(),
+      online(),
+      "copy-folder: { laptop: PEER1, as: monday }",
+      `${edit(7)}\n    ${shows(7)}`,
+      "close-copy: { laptop: PEER1 }",
+      "restore-folder: { laptop: PEER1, from: monday }",
+      "open-copy: { laptop: PEER1 }\n    eventually: { within: 10m, all-copies: equal }",
+      `${edit(8)}\n    ${shows(8)}`,
+    );
+    expect(messages(day)).toEqual([]);
+  });
+
+  it("a copy that is deleted in Explorer is gone, and one that was never copied cannot be put back", () => {
+    const day = room(
+      {},
+      copy(),
+      "close-copy: { laptop: PEER1 }",
+      "delete-folder: { laptop: PEER1 }",
+      refused("delete-folder: { laptop: PEER1 }", 3),
+      refused("restore-folder: { laptop: PEER1, from: tuesday }", 3),
+      copy(),
+    );
+    expect(messages(day)).toEqual([]);
+  });
+
+  it("a copy on a stick goes with it, and its work is there when it is back", () => {
+    const day = room({}, copy(), online(), "pull-stick: { laptop: PEER1 }").replace(
+      "count: 2",
+      "count: 2, stick: true",
+    );
+    const lost = `${day}  - ${edit(9)}\n`;
+    expect(messages(lost)[0]).toContain("edit-record was refused with error");
+    const back = `${day}  - put-stick-back: { laptop: PEER1 }\n  - ${edit(9)}\n    ${shows(9)}\n`;
+    expect(messages(back)).toEqual([]);
+  });
+});
+
 describe("choices", () => {
+  it("every word of every choice is one of the model, and none is left out", () => {
+    for (const [name, { choices }] of Object.entries(SHARING_POLICIES)) {
+      const [usual, ...others] = choices;
+      const before = fieldWorld(planOf(room({ policies: `${name}: ${usual}` }))).policies;
+      expect(before).toEqual(fieldWorld(planOf(room({}))).policies);
+      for (const other of others) {
+        const after = fieldWorld(planOf(room({ policies: `${name}: ${other}` }))).policies;
+        const values = Object.values(after ?? {});
+        expect(values).toContain(other);
+        expect(after).not.toEqual(before);
+      }
+    }
+  });
+
   it("every choice of file sharing reaches the room", () => {
     const ends = (policies: string): string =>
       messages(
