@@ -17,6 +17,7 @@ import seedrandom from "seedrandom";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { smallEngagement, stateDigest } from "../engine/world.ts";
 import { DiskLaptop } from "./disk-world.ts";
+import { logLines } from "./log-lines.ts";
 import { tempFolder, type TempFolder } from "./temp-folder.ts";
 
 const KILLS = Number(process.env["FIELDLAB_KILLS"] ?? 6);
@@ -50,7 +51,7 @@ const versionsIn = (folder: string): ReadonlySet<string> => {
   const found = new Set<string>();
   for (const name of readdirSync(log, { recursive: true, encoding: "utf8" })) {
     if (!/\.(seg|pack)$/.test(name)) continue;
-    for (const line of readFileSync(join(log, name), "utf8").split("\n")) {
+    for (const line of logLines(readFileSync(join(log, name)))) {
       if (!line.startsWith('["put"')) continue;
       const { sha256: hash, chunks } = (JSON.parse(line) as [string, string, Manifest])[2];
       const pieces = chunks.map(([piece]) =>

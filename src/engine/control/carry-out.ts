@@ -4,10 +4,11 @@
  */
 import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
-import { onOwnDisk, toEngineError } from "../core.ts";
+import { onOwnDisk, toEngineError, type ExchangeError } from "../core.ts";
 import { writeOps } from "../writing.ts";
 import { EngineError } from "../errors.ts";
 import { exchange } from "../exchange.ts";
+import { receiveVisitors } from "../host.ts";
 import { onDemandSaves, publishSaves } from "../modes/publish.ts";
 import { byCodeUnits, type CopyId } from "../names.ts";
 import { eraseSync } from "../ownfolder.ts";
@@ -34,13 +35,14 @@ const refuse = (text: string): EngineError => new EngineError({ reason: "invalid
 const record = (session: Session, control: ControlOp): Effect.Effect<void, EngineError> =>
   Effect.asVoid(Effect.mapError(writeOps(session, [{ kind: "control", control }]), toEngineError));
 
-/** Sees what the top level knows before anything is decided. */
-const upToDate = (session: Session, place: TopLevelPlace): Effect.Effect<void, EngineError> =>
-  place.visit === null
-    ? Effect.void
-    : Effect.asVoid(
-        Effect.mapError(exchange(session, place.visit, { close: true }), toEngineError),
-      );
+/** Sees what the top level knows before anything is decided; the top level itself, what was left in its drop box. */
+const upToDate = (session: Session, place: TopLevelPlace): Effect.Effect<void, EngineError> => {
+  const look: Effect.Effect<unknown, ExchangeError> =
+    place.visit === null
+      ? receiveVisitors(session)
+      : exchange(session, place.visit, { close: true });
+  return Effect.asVoid(Effect.mapError(look, toEngineError));
+};
 
 /** What was decided is durable here and travels like every operation: a connection that breaks now changes nothing about it. */
 const handOn = (session: Session, place: TopLevelPlace): Effect.Effect<void> =>

@@ -358,6 +358,20 @@ describe("a clean-up", () => {
     }),
   );
 
+  it.effect("can be asked for at the top level in the instant another one has been agreed on", () =>
+    Effect.gen(function* () {
+      const world = yield* worked();
+      const first = yield* Effect.forkChild(refusal(world.laptop("PARENT").copy.cleanUp()), {
+        startImmediately: true,
+      });
+      for (let i = 0; i < 3_000 && first.pollUnsafe() === undefined; i++)
+        yield* TestClock.adjust("100 millis");
+      assert.isUndefined(yield* Fiber.join(first));
+      assert.isUndefined(yield* cleanUp(world, "OFFICE"));
+      sameEverywhere(world, ALL);
+    }),
+  );
+
   it.effect("is taken back when somebody does not hand in", () =>
     Effect.gen(function* () {
       const world = yield* worked();
