@@ -9,6 +9,7 @@ import type { LogOn } from "./accounts.ts";
 import { failureOf, success, type Outcome } from "./codes.ts";
 import { Connecting } from "./connecting.ts";
 import type { Laptop } from "./laptop.ts";
+import { NameCache } from "./name-cache.ts";
 import { mark, type Room } from "./room.ts";
 import type { Purpose, SessionEnd } from "./sessions.ts";
 import { tell } from "./stream.ts";
@@ -24,6 +25,8 @@ export class Connection {
   readonly who: LogOn;
   readonly #room: Room;
   readonly #client: Laptop;
+  /** What the client remembers of names there. */
+  readonly names: NameCache;
   /** Volumes and programs that use it. */
   readonly users = new Set<object>();
   /** What those do who want to know that the connection broke. */
@@ -46,6 +49,7 @@ export class Connection {
     this.#room = options.room;
     this.#client = options.client;
     this.server = options.server;
+    this.names = new NameCache(options.room);
     this.who = options.who;
   }
 
@@ -183,6 +187,7 @@ export class Connection {
   }
 
   #forgetTransport(): void {
+    this.names.forget();
     this.transport = null;
     this.#stopIdleTimer();
     this.signedIn = false;

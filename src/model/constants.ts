@@ -58,6 +58,9 @@ export interface FieldConstants {
   /** How long a server keeps a file open whose client is gone, and how often that client tries to get it back (rule 35). */
   readonly durableHandleMillis: number;
   readonly durableRetries: number;
+  /** How long a client believes a listing, and that a name is not there, where it remembers such things. */
+  readonly listingCacheMillis: number;
+  readonly missingNameCacheMillis: number;
   /** How long a client keeps a save back that it has acknowledged (rule 36). */
   readonly writeBehindMillis: number;
   /** How long a server waits for a client that is to give back its oplock (rule 37). */
@@ -141,6 +144,8 @@ export const DEFAULT_CONSTANTS: FieldConstants = {
   deadPeerMillis: 120_000,
   durableHandleMillis: 960_000,
   durableRetries: 3,
+  listingCacheMillis: 10_000,
+  missingNameCacheMillis: 5_000,
   writeBehindMillis: 5_000,
   oplockAnswerMillis: 35_000,
   lockoutAfter: 0,

@@ -49,6 +49,8 @@ export interface FieldPolicies {
   readonly withdrawal: "next-open" | "next-connection" | "at-once";
   /** What is left at a host of a write that was cut short (rule 36): nothing, or what had arrived of it. */
   readonly cutWrites: "partial" | "absent";
+  /** Whether clients of the newer dialects remember names of a host for some seconds; by default every look is a new one. */
+  readonly clientCaches: "off" | "on";
   /** F5: how many sessions Windows Vista Starter and Home Basic accept; sources say five or ten. */
   readonly vistaHomeSeats: "five" | "ten";
   /** F6: who ends a session nobody uses: the client after its time, the host after its own, or whoever is first. */
@@ -81,6 +83,7 @@ export const DEFAULT_POLICIES: FieldPolicies = {
   cutWrites: "partial",
   powerLoss: "torn",
   diskCache: "honest",
+  clientCaches: "off",
   vistaHomeSeats: "five",
   idleEnd: "shorter",
   deadPeer: "two-minutes",

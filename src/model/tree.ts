@@ -76,7 +76,18 @@ export class Tree {
   }
 
   /** Runs a file operation; the returned function stops waiting for it. */
-  run<A>(operation: FileOperation<A>, done: (outcome: Outcome<A>) => void): () => void {
+  run<A>(operation: FileOperation<A>, finished: (outcome: Outcome<A>) => void): () => void {
+    const remembers = this.#room.policies.clientCaches === "on" && this.#durable;
+    const { names } = this.#connection;
+    const known = remembers ? names.answer(this.place, operation) : undefined;
+    if (known !== undefined) {
+      finished(known);
+      return () => {};
+    }
+    const done = (outcome: Outcome<A>): void => {
+      if (remembers) names.learn(this.place, operation, outcome);
+      finished(outcome);
+    };
     const { listedNameBytes } = this.#room.constants;
     const size = (outcome: Outcome<A>, stillReading: Micros): AnswerSize => {
       if (!outcome.ok) return SMALL;

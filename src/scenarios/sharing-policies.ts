@@ -32,6 +32,10 @@ export const SHARING_POLICIES = {
     choices: ["honest", "lying"],
     says: "Whether disks say that something is written when it is, or five seconds before: a loss of power takes that back.",
   },
+  "client-caches": {
+    choices: ["off", "on"],
+    says: "Whether clients remember listings of a host for ten seconds and missing names for five, as Windows Vista and later do.",
+  },
   "vista-home-seats": {
     choices: ["five", "ten"],
     says: "How many connections Windows Vista Starter and Home Basic accept (F5).",
@@ -64,6 +68,7 @@ export const DEFAULT_SHARING_POLICIES: SharingPolicies = {
   "cut-writes": "partial",
   "power-loss": "torn",
   "disk-cache": "honest",
+  "client-caches": "off",
   "vista-home-seats": "five",
   "idle-end": "shorter",
   "dead-peer": "two-minutes",

@@ -300,6 +300,7 @@ const sharingPolicyKeys = {
   "cut-writes": policyWord(SHARING_POLICIES["cut-writes"]),
   "power-loss": policyWord(SHARING_POLICIES["power-loss"]),
   "disk-cache": policyWord(SHARING_POLICIES["disk-cache"]),
+  "client-caches": policyWord(SHARING_POLICIES["client-caches"]),
   "vista-home-seats": policyWord(SHARING_POLICIES["vista-home-seats"]),
   "idle-end": policyWord(SHARING_POLICIES["idle-end"]),
   "dead-peer": policyWord(SHARING_POLICIES["dead-peer"]),

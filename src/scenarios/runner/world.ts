@@ -17,6 +17,7 @@ const sharingPolicies = (chosen: SharingPolicies): Partial<FieldPolicies> => ({
   cutWrites: chosen["cut-writes"],
   powerLoss: chosen["power-loss"],
   diskCache: chosen["disk-cache"],
+  clientCaches: chosen["client-caches"],
   vistaHomeSeats: chosen["vista-home-seats"],
   idleEnd: chosen["idle-end"],
   deadPeer: chosen["dead-peer"],

@@ -162,6 +162,7 @@ describe("defaults", () => {
         "cut-writes": "partial",
         "power-loss": "torn",
         "disk-cache": "honest",
+        "client-caches": "off",
         "vista-home-seats": "five",
         "idle-end": "shorter",
         "dead-peer": "two-minutes",

@@ -214,6 +214,18 @@ describe("folders in Explorer and sticks", () => {
 });
 
 describe("choices", () => {
+  it("clients that remember names for some seconds, on lying disks, end the day like all others", () => {
+    const day = room(
+      { policies: "client-caches: on, disk-cache: lying, dialects: checked" },
+      copy(),
+      copy("PEER2"),
+      "connect: { laptops: PEER1..PEER2, to: '\\\\PARENT\\Maple' }",
+      "edit-document: { laptop: PEER1, document: doc-001.docx, size: 2MB }",
+      "edit-record: { laptop: PEER2, record: tb/1001, set: { amount: 3 } }\n    eventually: { within: 10m, all-copies: equal, PEER2: { saved-by: { doc-001.docx: PEER1 } } }",
+    );
+    expect(messages(day)).toEqual([]);
+  });
+
   it("every word of every choice is one of the model, and none is left out", () => {
     for (const [name, { choices }] of Object.entries(SHARING_POLICIES)) {
       const [usual, ...others] = choices;
