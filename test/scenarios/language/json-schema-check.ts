@@ -75,6 +75,12 @@ export const schemaErrors = (
       case "maximum":
         if (typeof value === "number" && value > Number(wanted)) errors.push(`${path}: too large`);
         break;
+      case "minItems":
+        if (Array.isArray(value) && value.length < Number(wanted)) errors.push(`${path}: too few`);
+        break;
+      case "maxItems":
+        if (Array.isArray(value) && value.length > Number(wanted)) errors.push(`${path}: too many`);
+        break;
       case "items":
         if (Array.isArray(value))
           for (const [index, item] of value.entries())
