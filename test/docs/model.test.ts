@@ -41,6 +41,19 @@ const isListed = (rule: number): boolean =>
     (found[1] ?? "").split(",").some((number) => Number(number) === rule),
   );
 
+/** The choices of a scenario, and the tests that show the difference. */
+const choices = read("docs/model.md")
+  .split("\n")
+  .map((line) => line.split("|").map((cell) => cell.trim()))
+  .filter(
+    ([, question = "", chosen = ""]) =>
+      /^(?:F\d+|rule|whether)\b/u.test(question) && /^`/u.test(chosen),
+  )
+  .map(([, question = "", , tests = ""]) => ({
+    question,
+    tests: [...tests.matchAll(/"([^"]+)"/gu)].map((found) => found[1] ?? ""),
+  }));
+
 describe("docs/model.md", () => {
   it("has one line for every rule of the room, in order", () => {
     expect(lines.map((line) => line.rule)).toEqual(Array.from({ length: RULES }, (_, i) => i + 1));
@@ -91,4 +104,13 @@ describe("the failures of a room in docs/model.md", () => {
       for (const word of line.words) expect(known, `the reference has no ${word}`).toContain(word);
     },
   );
+
+  it("names a test for every choice a scenario has, and each of them exists", () => {
+    expect(choices.length).toBeGreaterThan(15);
+    for (const { question, tests } of choices) {
+      expect(tests, question).not.toEqual([]);
+      for (const test of tests)
+        expect(written, `no test is called "${test}"`).toContain(`"${test}"`);
+    }
+  });
 });
