@@ -18,13 +18,15 @@ export const roleText = ({ role }: CopyIdentity): string =>
 
 export const connectionText = (status: CopyStatus): string => {
   const { boundTo, connectedTo, indicator, lastFailure, offlineByChoice } = status;
-  const failure = lastFailure === null ? "" : ` (${lastFailure.message})`;
   if (connectedTo !== null) {
     const kind = indicator === "yellow" ? "yellow: not its own parent" : indicator;
     return `connected to ${connectedTo}${indicator === "n/a" ? "" : ` (${kind})`}`;
   }
   if (offlineByChoice) return "working offline, as you asked";
-  if (boundTo !== null) return `cannot reach ${boundTo} now; it will be tried again${failure}`;
+  // A command that only looks at this copy tries nobody.
+  if (boundTo !== null && lastFailure === null) return `exchanges with ${boundTo} at the next sync`;
+  if (boundTo !== null)
+    return `cannot reach ${boundTo} now; it will be tried again (${lastFailure?.message})`;
   return indicator === "n/a" ? "waiting for others to come" : "not connected to any copy";
 };
 

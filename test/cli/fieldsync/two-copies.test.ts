@@ -19,6 +19,20 @@ describe("two copies", () => {
     expect(desk.read("laptop/documents/memo.txt")).toBe("third");
   });
 
+  it("status says with whom a copy exchanges, and only who tried that the other is away", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    await desk.json("sync", "laptop");
+    const office = desk.folder("office");
+    const { stdout } = await desk.run("status", "laptop");
+    expect(stdout).toContain(`exchanges with ${office} at the next sync`);
+    renameSync(office, `${office}-away`);
+    const tried = await desk.run("sync", "laptop");
+    expect(`${tried.stdout}${tried.stderr}`).toContain(office);
+    expect(`${tried.stdout}${tried.stderr}`).not.toContain("at the next sync");
+    expect((await desk.run("status", "laptop")).stdout).not.toContain("cannot reach");
+  });
+
   it("a conflict is made, seen on both sides, and settled by confirming", async () => {
     const desk = new Desk();
     await desk.twoCopies();
