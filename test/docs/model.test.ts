@@ -47,7 +47,7 @@ const choices = read("docs/model.md")
   .map((line) => line.split("|").map((cell) => cell.trim()))
   .filter(
     ([, question = "", chosen = ""]) =>
-      /^(?:F\d+|rule|whether)\b/u.test(question) && /^`/u.test(chosen),
+      /^(?:F\d+|rule|whether)\b/u.test(question) && chosen.startsWith("`"),
   )
   .map(([, question = "", , tests = ""]) => ({
     question,
@@ -107,8 +107,8 @@ describe("the failures of a room in docs/model.md", () => {
 
   it("names a test for every choice a scenario has, and each of them exists", () => {
     expect(choices.length).toBeGreaterThan(15);
-    for (const { question, tests } of choices) {
-      expect(tests, question).not.toEqual([]);
+    expect(choices.filter(({ tests }) => tests.length === 0)).toEqual([]);
+    for (const { tests } of choices) {
       for (const test of tests)
         expect(written, `no test is called "${test}"`).toContain(`"${test}"`);
     }
