@@ -27,8 +27,8 @@ const NOTHING_MOVED: RoundReport = { pulled: 0, pushed: 0, bytes: 0 };
 const lookAtOwnLocks = (session: Session): Effect.Effect<void, ExchangeError> =>
   session.identity.role === "top-level" ? lookAtLocks(session) : Effect.void;
 
-/** The time has come to look again: at the own drop box, and at the connected copy. */
-export const tick = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
+/** Takes in what visitors left in the own drop box. True when there was anything. */
+const receive = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<boolean> {
   const received = yield* Effect.result(
     receiveVisitors(session).pipe(
       Effect.tap(() => advanceControl(session)),
@@ -36,11 +36,23 @@ export const tick = Effect.fnUntraced(function* (session: Session): Effect.fn.Re
       Effect.tap(() => lookAtOwnLocks(session)),
     ),
   );
-  if (received._tag === "Failure") yield* afterFailure(session, received.failure);
+  if (received._tag === "Success") return received.success;
+  yield* afterFailure(session, received.failure);
+  return false;
+});
+
+/** Somebody may have left something: nobody else is looked at, but what came is passed on soon. */
+export const receiveNow = (session: Session): Effect.Effect<void> =>
+  Effect.map(receive(session), (moved) => {
+    if (moved) session.waitMillis = session.settings.pollMinMillis;
+  });
+
+/** The time has come to look again: at the own drop box, and at the connected copy. */
+export const tick = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
+  let moved = yield* receive(session);
   if (session.state.control.abandoned.has(session.own.copy) && session.connection.kind !== "none")
     yield* letGo(session, "abandoned");
   const { connection, memory, settings } = session;
-  let moved = received._tag === "Success" && received.success;
   if (connection.kind === "open") {
     if (connection.visit.readOnly && session.waitMillis >= settings.pollMaxMillis)
       connection.visit.readOnly = false;

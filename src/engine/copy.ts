@@ -13,7 +13,7 @@ import type {
   SyncedDocuments,
   WorkingDocuments,
 } from "./api.ts";
-import { obey, tick, waitOf } from "./commands.ts";
+import { obey, receiveNow, tick, waitOf } from "./commands.ts";
 import { letGo } from "./connection.ts";
 import type { Purpose } from "./control/operations.ts";
 import type { Desk } from "./documents/desk.ts";
@@ -34,6 +34,7 @@ import type { Keys, Locations, PrivateJournal, Trace } from "./ports.ts";
 import { publishHave } from "./publishown.ts";
 import { handOverNow } from "./round.ts";
 import type { Session } from "./session.ts";
+import { steadyMillis } from "./steady.ts";
 import { versionsOf } from "./versions.ts";
 import {
   documentOf,
@@ -64,21 +65,23 @@ const rest = Effect.fnUntraced(function* (session: Session, desk: Desk): Effect.
   const exchangeMillis = Math.max(0, waitOf(session) - desk.restedMillis);
   const lookMillis = yield* untilLook(session, desk);
   const millis = Math.min(exchangeMillis, lookMillis);
-  if (millis > 0 && (yield* sleepOrNews(session.mailbox, millis)) === "news") return;
+  const beganMillis = yield* steadyMillis;
+  if (millis > 0 && (yield* sleepOrNews(session.mailbox, millis)) === "news") {
+    // However often somebody wakes it, the next exchange comes in its time.
+    desk.restedMillis += (yield* steadyMillis) - beganMillis;
+    return;
+  }
   desk.restedMillis += millis;
   if (lookMillis <= exchangeMillis) return yield* lookAtFolder(session, desk);
   desk.restedMillis = 0;
   yield* tick(session);
 });
 
-/** Does what hints ask for. True when a look at the drop box was due to one. */
-const heed = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<boolean> {
+/** Does what hints ask for. */
+const heed = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
   const { desk, mailbox } = session;
   if (mailbox.hints.delete("documents") && desk !== null) yield* lookSoon(desk);
-  if (!mailbox.hints.delete("drop-box")) return false;
-  if (desk !== null) desk.restedMillis = 0;
-  yield* tick(session);
-  return true;
+  if (mailbox.hints.delete("drop-box")) yield* receiveNow(session);
 });
 
 /** The life of an opened copy. */
@@ -93,7 +96,10 @@ const live = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<vo
       yield* obey(session, command);
       continue;
     }
-    if (mailbox.hints.size > 0 && (yield* heed(session))) continue;
+    if (mailbox.hints.size > 0) {
+      yield* heed(session);
+      continue;
+    }
     if (session.desk !== null) yield* rest(session, session.desk);
     else if ((yield* sleepOrNews(mailbox, waitOf(session))) === "time") yield* tick(session);
   }

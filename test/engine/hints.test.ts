@@ -8,8 +8,12 @@ import { text, World } from "./world.ts";
 const LETTER = "Letter.docx";
 const HOUR = 3_600_000;
 
-/** Looks at its files once in an hour, unless somebody says that something changed. */
-const seldomLooking = () => new DeskWorld({ lookMinMillis: HOUR, lookMaxMillis: HOUR }).start();
+/** Nothing has happened for hours: it looks at its files once in an hour, unless somebody says that something changed. */
+const seldomLooking = Effect.gen(function* () {
+  const here = yield* new DeskWorld({ lookMaxMillis: HOUR }).start();
+  yield* TestClock.adjust("3 hours");
+  return here;
+});
 
 /** A parent that looks at its drop box once in an hour. */
 const seldomReceiving = Effect.gen(function* () {
@@ -30,7 +34,7 @@ const nameAt = (world: World, laptop: string) =>
 describe("a hint", () => {
   it.effect("makes a copy take in a saved file as soon as it has stood still for a second", () =>
     Effect.gen(function* () {
-      const here = yield* seldomLooking();
+      const here = yield* seldomLooking;
       here.folder.write(LETTER, text("changed"));
       yield* here.pass(60);
       assert.deepStrictEqual(here.imported(), []);
@@ -54,7 +58,7 @@ describe("a hint", () => {
 
   it.effect("about nothing leads to a look and to no write", () =>
     Effect.gen(function* () {
-      const here = yield* seldomLooking();
+      const here = yield* seldomLooking;
       yield* here.pass(60);
       here.folder.steps.length = 0;
       here.world.laptop("PEER").hint?.("documents");
@@ -62,6 +66,34 @@ describe("a hint", () => {
       yield* here.pass(5);
       const kinds = new Set(here.folder.steps.map((step) => step.operation));
       assert.deepStrictEqual([...kinds].toSorted(), ["list", "marker", "read", "stat"]);
+    }),
+  );
+
+  it.effect("that comes all the time, as of a file that grows, leads to one look in a second", () =>
+    Effect.gen(function* () {
+      const here = yield* seldomLooking;
+      here.folder.steps.length = 0;
+      for (let tenths = 0; tenths < 200; tenths++) {
+        here.folder.write(LETTER, text(`grown to ${tenths}`));
+        here.world.laptop("PEER").hint?.("documents");
+        yield* TestClock.adjust("100 millis");
+      }
+      const looks = here.folder.steps.filter((step) => step.operation === "list").length;
+      assert.isAtLeast(looks, 15);
+      assert.isAtMost(looks, 21);
+    }),
+  );
+
+  it.effect("that comes all the time does not keep a copy from exchanging", () =>
+    Effect.gen(function* () {
+      const here = yield* new DeskWorld().start();
+      yield* here.parent.setField("client", "name", "Maple");
+      for (let tenths = 0; tenths < 400; tenths++) {
+        here.world.laptop("PEER").hint?.("documents");
+        here.world.laptop("PEER").hint?.("drop-box");
+        yield* TestClock.adjust("100 millis");
+      }
+      assert.strictEqual(nameAt(here.world, "PEER"), "Maple");
     }),
   );
 });

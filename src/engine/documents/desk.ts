@@ -141,6 +141,8 @@ export interface Desk {
   /** The book's revision at the last look. */
   revision: number;
   lookAtMillis: number;
+  /** When the last look ended. */
+  lookedAtMillis: number;
   lookWaitMillis: number;
   /** How much of the wait before the next exchange is over. */
   restedMillis: number;
@@ -176,6 +178,7 @@ export const makeDesk = (
   looks: 0,
   revision: -1,
   lookAtMillis: 0,
+  lookedAtMillis: 0,
   lookWaitMillis: settings.lookMinMillis,
   restedMillis: 0,
 });

@@ -112,16 +112,22 @@ export const lookAtFolder = Effect.fnUntraced(function* (
       ? settings.lookMinMillis
       : Math.min(settings.lookMaxMillis, desk.lookWaitMillis * 2);
   const endedMillis = yield* steadyMillis;
+  desk.lookedAtMillis = endedMillis;
   desk.lookAtMillis = Math.max(
     endedMillis,
     Math.min(endedMillis + desk.lookWaitMillis, firstSettled(desk, beganMillis)),
   );
 });
 
-/** Looks soon: whoever saves a file is not done with the first byte. */
+/**
+ * Looks soon: whoever saves a file is not done with the first byte. A file that grows for an hour says so all the time, and is
+ * not looked at more often for it than any other.
+ */
 export const lookSoon = (desk: Desk): Effect.Effect<void> =>
   Effect.map(steadyMillis, (nowMillis) => {
-    desk.lookAtMillis = Math.min(desk.lookAtMillis, nowMillis + desk.settings.hintedMillis);
+    const { hintedMillis, lookMinMillis } = desk.settings;
+    const soonMillis = Math.max(nowMillis + hintedMillis, desk.lookedAtMillis + lookMinMillis);
+    desk.lookAtMillis = Math.min(desk.lookAtMillis, soonMillis);
   });
 
 /** How long until the folder is to be looked at again: at once when something arrived. */
