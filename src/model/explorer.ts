@@ -2,13 +2,11 @@
  * What people do to a copy's folder in Explorer (domain §A9, §D 59, 67 and 68): copy it away, put it back, delete it. Explorer knows
  * nothing of copies: what it does to a folder that a program works in is the program's problem.
  */
-import { failureOf, type WindowsCode } from "./codes.ts";
 import type { Disk, DiskFile, DiskFolder, DiskPath } from "./disk.ts";
 import { newFile } from "./file-systems.ts";
 import { shareConflict, DELETING } from "./holds.ts";
 import type { Laptop } from "./laptop.ts";
-import { recordRefusal } from "./refusals.ts";
-import type { WindowsRefusal } from "./windows.ts";
+import { refuse, type WindowsRefusal } from "./refusals.ts";
 
 /** Every file below a folder, with its path from there, depth first in the order of the folder. */
 const filesBelow = (
@@ -33,16 +31,6 @@ const isHeld = (disk: Disk, folder: DiskFolder): boolean =>
 
 const bytesOf = (folder: DiskFolder): number =>
   filesBelow(folder).reduce((bytes, { file }) => bytes + file.bytes.length, 0);
-
-const refuse = (
-  laptop: Laptop,
-  what: { readonly operation: string; readonly target: string },
-  code: WindowsCode,
-): WindowsRefusal => {
-  const failure = failureOf(code);
-  recordRefusal(laptop, { ...what, failure });
-  return { code, text: failure.text };
-};
 
 /** Deletes a folder with everything in it; 32 where a program holds a file and does not let others delete it. */
 export const deleteFolder = (laptop: Laptop, path: DiskPath): WindowsRefusal | null => {

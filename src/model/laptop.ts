@@ -31,14 +31,16 @@ import { Shares } from "./shares.ts";
 import { signIn, type SignIn } from "./sign-in.ts";
 import type { Transport } from "./transport.ts";
 import * as windows from "./windows.ts";
-import type { AccountChange, FolderGrant, Grant, NewAccount, WindowsRefusal } from "./windows.ts";
+import type { WindowsRefusal } from "./refusals.ts";
+import type { AccountChange, FolderGrant, Grant, NewAccount } from "./windows.ts";
 import type { Flow, Message } from "./wire.ts";
 import type { FieldNode, LidAction } from "./world.ts";
 
 export type { Credentials } from "./redirector.ts";
 export type { ProgramOptions } from "./programs.ts";
 export type { SignIn } from "./sign-in.ts";
-export type { Grant, NewAccount, WindowsRefusal } from "./windows.ts";
+export type { WindowsRefusal } from "./refusals.ts";
+export type { Grant, NewAccount } from "./windows.ts";
 
 /** The drive a USB stick is. */
 export const STICK_DRIVE = "E:";

@@ -3,7 +3,7 @@
  * actor is the laptop that sees the refusal.
  */
 import type { VolumeError } from "../engine/errors.ts";
-import { volumeError, type Failure } from "./codes.ts";
+import { failureOf, volumeError, type Failure, type WindowsCode } from "./codes.ts";
 import { isOrdinaryAnswer } from "./file-operations.ts";
 import type { Laptop } from "./laptop.ts";
 import { mark } from "./room.ts";
@@ -17,6 +17,23 @@ export const recordRefusal = (
   laptop.room.kernel.record("refused", laptop.name, { operation, target, code, text, ...seats });
   if (code === 70) mark(laptop.room, laptop.name, "host-was-starting");
   if (code === 71) mark(laptop.room, laptop.name, "seat-refused");
+};
+
+/** Why Windows does not do what somebody at this laptop asked for. */
+export interface WindowsRefusal {
+  readonly code: WindowsCode;
+  readonly text: string;
+}
+
+/** Refuses what somebody asked Windows for, and writes it down. */
+export const refuse = (
+  laptop: Laptop,
+  what: { readonly operation: string; readonly target: string },
+  code: WindowsCode,
+): WindowsRefusal => {
+  const failure = failureOf(code);
+  recordRefusal(laptop, { ...what, failure });
+  return { code, text: failure.text };
 };
 
 /** Writes a refusal down and makes the engine's error of it. Ordinary answers (a missing file, a taken name) are not written. */

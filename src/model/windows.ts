@@ -2,18 +2,11 @@
  * What somebody does at a laptop in Windows itself: accounts, shared folders, permissions (the page's Step 2). Refusals are
  * values with the code and text Windows shows, and are written down like every other refusal (domain rule 72).
  */
-import { failureOf, type WindowsCode } from "./codes.ts";
 import { diskPath } from "./disk.ts";
 import { foldName, segmentsOf } from "./file-names.ts";
 import type { Laptop } from "./laptop.ts";
-import { recordRefusal } from "./refusals.ts";
+import { refuse, type WindowsRefusal } from "./refusals.ts";
 import type { Permission, Share } from "./shares.ts";
-
-/** Windows said no at the machine itself. */
-export interface WindowsRefusal {
-  readonly code: WindowsCode;
-  readonly text: string;
-}
 
 export interface NewAccount {
   readonly name: string;
@@ -39,16 +32,6 @@ export interface FolderGrant extends Grant {
   /** Below the shared folder, with `/` or `\\` between names; by default the folder itself. */
   readonly path?: string;
 }
-
-const refuse = (
-  laptop: Laptop,
-  what: { readonly operation: string; readonly target: string },
-  code: WindowsCode,
-): WindowsRefusal => {
-  const failure = failureOf(code);
-  recordRefusal(laptop, { ...what, failure });
-  return { code, text: failure.text };
-};
 
 export const createAccount = (laptop: Laptop, account: NewAccount): WindowsRefusal | null => {
   const { name, password, disabled = false, expired = false, lockedOut = false } = account;

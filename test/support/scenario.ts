@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { loadScenario } from "../../src/scenarios/language/load.ts";
 import { renderProblem } from "../../src/scenarios/language/render.ts";
 import type { Plan } from "../../src/scenarios/plan.ts";
+import { runPlan } from "../../src/scenarios/runner/run.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -66,3 +67,7 @@ timeline:
 ${timeline}
 ${options.tail ?? ""}
 `;
+
+/** What went wrong on a day, in the runner's words; nothing on a good one. */
+export const messages = (text: string): ReadonlyArray<string> =>
+  runPlan(planOf(text)).verdict.failures.map(({ message }) => message);

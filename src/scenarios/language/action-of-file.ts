@@ -60,6 +60,12 @@ export class ActionOfFile {
       : (entryOf(this.entry.value, key)?.keySpan ?? this.entry.keySpan);
   }
 
+  /** One step in which each of the laptops does this; undefined where the names are wrong. */
+  eachLaptop(who: Who, action: (laptop: string) => Action): ReadonlyArray<SmallStep> | undefined {
+    const laptops = this.laptops(who);
+    return laptops && [laptops.map(action)];
+  }
+
   laptops(who: Who): ReadonlyArray<string> | undefined {
     const { findings, names } = this.reader;
     if (who.laptop !== undefined && who.laptops !== undefined) {

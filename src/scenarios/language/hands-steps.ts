@@ -65,15 +65,13 @@ export const readHands = (
     case "unplug-power":
     case "plug-power": {
       const want = check(findings, HANDS_ACTIONS[key], piece);
-      const laptops = want && at.laptops(want);
-      return laptops && [laptops.map((laptop) => ({ action: key, laptop }))];
+      return want && at.eachLaptop(want, (laptop) => ({ action: key, laptop }));
     }
     case "flap": {
       const want = check(findings, HANDS_ACTIONS[key], piece);
       if (want === undefined) return undefined;
       const facts = { everyMicros: want.every ?? null, forMicros: want.for };
-      const laptops = at.laptops(want);
-      return laptops && [laptops.map((laptop) => ({ action: key, laptop, ...facts }))];
+      return at.eachLaptop(want, (laptop) => ({ action: key, laptop, ...facts }));
     }
   }
 };

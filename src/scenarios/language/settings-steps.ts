@@ -1,5 +1,4 @@
 /** One action of settings-actions.ts → small steps, for exactly one laptop each. */
-import type { Action } from "../plan.ts";
 import type { ActionOfFile, SmallStep } from "./action-of-file.ts";
 import { SETTINGS_ACTIONS } from "./settings-actions.ts";
 import { check } from "./shape.ts";
@@ -16,42 +15,39 @@ export const readSettings = (
   piece: ReturnType<typeof pieceOf>,
 ): ReadonlyArray<SmallStep> | undefined => {
   const { findings, names } = at.reader;
-  const each = (
-    want: Parameters<ActionOfFile["laptops"]>[0],
-    action: (laptop: string) => Action,
-  ): ReadonlyArray<SmallStep> | undefined => {
-    const laptops = at.laptops(want);
-    return laptops && [laptops.map(action)];
-  };
-
   switch (key) {
     case "set-address": {
       const want = check(findings, SETTINGS_ACTIONS[key], piece);
       const address = want?.address ?? null;
-      return want && each(want, (laptop) => ({ action: key, laptop, address }));
+      return want && at.eachLaptop(want, (laptop) => ({ action: key, laptop, address }));
     }
     case "rename-computer": {
       const want = check(findings, SETTINGS_ACTIONS[key], piece);
       if (want === undefined) return undefined;
-      return each(want, (laptop) => {
+      return at.eachLaptop(want, (laptop) => {
         names.nameComputer(want.to, laptop);
         return { action: key, laptop, to: want.to };
       });
     }
     case "set-network-profile": {
       const want = check(findings, SETTINGS_ACTIONS[key], piece);
-      return want && each(want, (laptop) => ({ action: key, laptop, profile: want.profile }));
+      return (
+        want && at.eachLaptop(want, (laptop) => ({ action: key, laptop, profile: want.profile }))
+      );
     }
     case "block-file-sharing":
     case "allow-file-sharing": {
       const want = check(findings, SETTINGS_ACTIONS[key], piece);
-      return want && each(want, (laptop) => ({ action: key, laptop, direction: want.direction }));
+      return (
+        want &&
+        at.eachLaptop(want, (laptop) => ({ action: key, laptop, direction: want.direction }))
+      );
     }
     case "set-clock": {
       const want = check(findings, SETTINGS_ACTIONS[key], piece);
       if (want === undefined) return undefined;
       const byMillis = Math.trunc(want.by / 1_000);
-      return each(want, (laptop) => ({ action: key, laptop, byMillis }));
+      return at.eachLaptop(want, (laptop) => ({ action: key, laptop, byMillis }));
     }
   }
 };

@@ -1,6 +1,5 @@
 /** One action of sharing-actions.ts → small steps, for exactly one laptop each; a fault is one step of the room. */
 import type { FaultEffect } from "../../model/room-faults.ts";
-import type { Action } from "../plan.ts";
 import type { ActionOfFile, SmallStep } from "./action-of-file.ts";
 import { SHARING_ACTIONS } from "./sharing-actions.ts";
 import { check } from "./shape.ts";
@@ -36,14 +35,6 @@ export const readSharing = (
   piece: ReturnType<typeof pieceOf>,
 ): ReadonlyArray<SmallStep> | undefined => {
   const { findings, paths } = at.reader;
-  const each = (
-    want: Parameters<ActionOfFile["laptops"]>[0],
-    action: (laptop: string) => Action,
-  ): ReadonlyArray<SmallStep> | undefined => {
-    const laptops = at.laptops(want);
-    return laptops && [laptops.map(action)];
-  };
-
   switch (key) {
     case "change-account": {
       const want = check(findings, SHARING_ACTIONS[key], piece);
@@ -63,7 +54,7 @@ export const readSharing = (
         });
         return undefined;
       }
-      return each(want, (laptop) => ({ action: key, laptop, name, ...changes }));
+      return at.eachLaptop(want, (laptop) => ({ action: key, laptop, name, ...changes }));
     }
     case "limit-folder": {
       const want = check(findings, SHARING_ACTIONS[key], piece);
@@ -72,7 +63,14 @@ export const readSharing = (
       if (!at.mayFail)
         for (const laptop of at.laptops(want) ?? [])
           paths.useShare(laptop, share, at.span("share"));
-      return each(want, (laptop) => ({ action: key, laptop, share, account, access, path }));
+      return at.eachLaptop(want, (laptop) => ({
+        action: key,
+        laptop,
+        share,
+        account,
+        access,
+        path,
+      }));
     }
     case "save-in-program": {
       const want = check(findings, SHARING_ACTIONS[key], piece);
@@ -80,11 +78,11 @@ export const readSharing = (
       const { program, size: sizeBytes = SAVED_BYTES } = want;
       const laptops = at.laptops(want) ?? [];
       if (laptops.some((laptop) => at.unknownProgram(laptop, program))) return undefined;
-      return each(want, (laptop) => ({ action: key, laptop, program, sizeBytes }));
+      return at.eachLaptop(want, (laptop) => ({ action: key, laptop, program, sizeBytes }));
     }
     case "copy-folder": {
       const want = check(findings, SHARING_ACTIONS[key], piece);
-      return want && each(want, (laptop) => ({ action: key, laptop, as: want.as }));
+      return want && at.eachLaptop(want, (laptop) => ({ action: key, laptop, as: want.as }));
     }
     case "restore-folder": {
       const want = check(findings, SHARING_ACTIONS[key], piece);
@@ -92,13 +90,13 @@ export const readSharing = (
       const { from } = want;
       const of = want.of === undefined ? null : at.reader.names.laptop(want.of, at.span("of"));
       if (of === undefined) return undefined;
-      return each(want, (laptop) => ({ action: key, laptop, from, of: of ?? laptop }));
+      return at.eachLaptop(want, (laptop) => ({ action: key, laptop, from, of: of ?? laptop }));
     }
     case "delete-folder":
     case "pull-stick":
     case "put-stick-back": {
       const want = check(findings, SHARING_ACTIONS[key], piece);
-      return want && each(want, (laptop) => ({ action: key, laptop }));
+      return want && at.eachLaptop(want, (laptop) => ({ action: key, laptop }));
     }
     case "fault": {
       const want = check(findings, SHARING_ACTIONS[key], piece);

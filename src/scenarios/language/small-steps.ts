@@ -89,14 +89,14 @@ export const readAction = (
       const want = check(findings, ACTIONS[key], piece);
       return want === undefined
         ? undefined
-        : each(at.laptops(want), (laptop) => ({ action: key, laptop }));
+        : at.eachLaptop(want, (laptop) => ({ action: key, laptop }));
     }
     case "lock-down":
     case "clean-up": {
       const want = check(findings, ACTIONS[key], piece);
       if (want === undefined) return undefined;
       const patienceMicros = want.patience ?? GATHER_PATIENCE_MICROS;
-      return each(at.laptops(want), (laptop) => ({ action: key, laptop, patienceMicros }));
+      return at.eachLaptop(want, (laptop) => ({ action: key, laptop, patienceMicros }));
     }
     case "abandon": {
       const want = check(findings, ACTIONS[key], piece);
@@ -120,7 +120,7 @@ export const readAction = (
       const want = check(findings, ACTIONS[key], piece);
       if (want === undefined) return undefined;
       const { name, password, disabled = false, expired = false } = want;
-      return each(at.laptops(want), (laptop) => ({
+      return at.eachLaptop(want, (laptop) => ({
         action: key,
         laptop,
         name,
@@ -205,7 +205,7 @@ export const readAction = (
       const isNew = !reader.documents.has(want.document);
       reader.documents.add(want.document);
       const sizeBytes = want.size ?? (isNew ? NEW_DOCUMENT_BYTES : null);
-      return each(at.laptops(want), (laptop) => ({
+      return at.eachLaptop(want, (laptop) => ({
         action: key,
         laptop,
         document: want.document,
@@ -234,20 +234,20 @@ export const readAction = (
       if (want === undefined) return undefined;
       const document = usedDocument(want.document);
       const { mode } = want;
-      return each(at.laptops(want), (laptop) => ({ action: key, laptop, document, mode }));
+      return at.eachLaptop(want, (laptop) => ({ action: key, laptop, document, mode }));
     }
     case "sync-documents": {
       const want = check(findings, ACTIONS[key], piece);
       if (want === undefined) return undefined;
       const document = usedDocument(want.document);
-      return each(at.laptops(want), (laptop) => ({ action: key, laptop, document }));
+      return at.eachLaptop(want, (laptop) => ({ action: key, laptop, document }));
     }
     case "delete-document": {
       const want = check(findings, ACTIONS[key], piece);
       if (want === undefined) return undefined;
       const { document } = want;
       usedDocument(document);
-      return each(at.laptops(want), (laptop) => ({ action: key, laptop, document }));
+      return at.eachLaptop(want, (laptop) => ({ action: key, laptop, document }));
     }
     case "edit-record": {
       const want = check(findings, ACTIONS[key], piece);
@@ -261,13 +261,13 @@ export const readAction = (
         return undefined;
       }
       const { record, set, template = false } = want;
-      return each(at.laptops(want), (laptop) => ({ action: key, laptop, record, set, template }));
+      return at.eachLaptop(want, (laptop) => ({ action: key, laptop, record, set, template }));
     }
     case "delete-record": {
       const want = check(findings, ACTIONS[key], piece);
       return want === undefined
         ? undefined
-        : each(at.laptops(want), (laptop) => ({ action: key, laptop, record: want.record }));
+        : at.eachLaptop(want, (laptop) => ({ action: key, laptop, record: want.record }));
     }
     case "open-program": {
       const want = check(findings, ACTIONS[key], piece);

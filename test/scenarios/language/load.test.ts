@@ -1,6 +1,10 @@
 /** What a good file means: defaults, counts, ranges, short forms, flags, includes. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import {
+  DEFAULT_SHARING_POLICIES,
+  SHARING_POLICIES,
+} from "../../../src/scenarios/sharing-policies.ts";
 import { ACTION_KEYS } from "../../../src/scenarios/language/actions.ts";
 import { exampleSteps } from "../../../src/scenarios/language/reference.ts";
 import { decodeScenarioBytes, seedOf } from "../../../src/scenarios/language/load.ts";
@@ -340,6 +344,13 @@ describe("network paths", () => {
     expect: { refused: 67 }
 `;
     expect(actionsOf(text)).toHaveLength(2);
+  });
+});
+
+describe("policies of file sharing and disks", () => {
+  it("have their first choice for a default, as the reference says", () => {
+    for (const [name, { choices }] of Object.entries(SHARING_POLICIES))
+      expect([name, Reflect.get(DEFAULT_SHARING_POLICIES, name)]).toEqual([name, choices[0]]);
   });
 });
 

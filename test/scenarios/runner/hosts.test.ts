@@ -1,10 +1,6 @@
 /** What a host is to others, chosen in a scenario and played: idle time, disk, dialects, bare user names. */
 import { describe, expect, it } from "vitest";
-import { runPlan } from "../../../src/scenarios/runner/run.ts";
-import { planOf, smallRoom } from "../../support/scenario.ts";
-
-const messages = (text: string): ReadonlyArray<string> =>
-  runPlan(planOf(text)).verdict.failures.map(({ message }) => message);
+import { messages, smallRoom } from "../../support/scenario.ts";
 
 const room = (
   keys: { readonly parent?: string; readonly peer?: string; readonly policies?: string },

@@ -1,10 +1,6 @@
 /** Lids, buttons, batteries and docks, written in a scenario and played (domain rules 40 and 41). */
 import { describe, expect, it } from "vitest";
-import { runPlan } from "../../../src/scenarios/runner/run.ts";
-import { planOf, smallRoom } from "../../support/scenario.ts";
-
-const messages = (text: string): ReadonlyArray<string> =>
-  runPlan(planOf(text)).verdict.failures.map(({ message }) => message);
+import { messages, planOf, smallRoom } from "../../support/scenario.ts";
 
 /** The prepared room with other keys for PARENT. */
 const room = (parent: string, timeline: string, options: { readonly head?: string } = {}): string =>

@@ -1,10 +1,7 @@
 /** What people change in Windows' settings, written in a scenario and played: addresses, names, firewalls, clocks. */
 import { describe, expect, it } from "vitest";
 import { runPlan } from "../../../src/scenarios/runner/run.ts";
-import { planOf, smallRoom } from "../../support/scenario.ts";
-
-const messages = (text: string): ReadonlyArray<string> =>
-  runPlan(planOf(text)).verdict.failures.map(({ message }) => message);
+import { messages, planOf, smallRoom } from "../../support/scenario.ts";
 
 /** Two laptops on a switch, with these keys; PARENT knows the account `field`. */
 const room = (

@@ -1,12 +1,8 @@
 /** File sharing beyond the steps of the page, faults of the room and the choices, written in a scenario and played. */
 import { describe, expect, it } from "vitest";
 import { SHARING_POLICIES } from "../../../src/scenarios/sharing-policies.ts";
-import { runPlan } from "../../../src/scenarios/runner/run.ts";
 import { fieldWorld } from "../../../src/scenarios/runner/world.ts";
-import { planOf } from "../../support/scenario.ts";
-
-const messages = (text: string): ReadonlyArray<string> =>
-  runPlan(planOf(text)).verdict.failures.map(({ message }) => message);
+import { messages, planOf } from "../../support/scenario.ts";
 
 /** An office, a parent that shares its copy to the account `field`, and two peers on one switch. */
 const room = (
