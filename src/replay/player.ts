@@ -2,11 +2,11 @@
  * The player: what is being watched, as a pure function of the state and what somebody pressed. It knows no keys and no
  * terminal; whoever draws it keeps one of these and hands it actions.
  */
-import type { Micros } from "../sim/time.ts";
 import { chosenPositions } from "./choice.ts";
 import type { Choice } from "./choice.ts";
-import type { FieldState, Question } from "./field.ts";
-import { firstDifference } from "./first-difference.ts";
+import { adopt } from "./adopt.ts";
+import { digit } from "./answering.ts";
+import type { FieldState } from "./field.ts";
 import { fieldAt } from "./history.ts";
 import {
   choose,
@@ -17,7 +17,7 @@ import {
   selectNext,
   toggleFollow,
 } from "./looking.ts";
-import { positionAtTime, seek, seekMoment, seekNext } from "./moves.ts";
+import { seek, seekMoment, seekNext } from "./moves.ts";
 import { firstAfter } from "./markers.ts";
 import { positionAt, wholeDay } from "./pace.ts";
 import { formatClock } from "./quantities.ts";
@@ -143,57 +143,6 @@ const back = (player: Player): Player => {
     return { ...choose(player, { view: "story", query: "" }), hits: [] };
   }
   return player.choice.follow === null ? player : choose(player, { follow: null });
-};
-
-/**
- * The same look at another run: the moment by its clock, and by its event where the runs are the same until there; the laptop by its
- * name. Who stood at the end stands at the end.
- */
-const adopt = (player: Player, replay: Replay): Player => {
-  const { field, mark } = player;
-  const before = player.replay;
-  const parts = firstDifference(before, replay)?.position ?? replay.events.length;
-  const moved = (position: number, at: Micros): number =>
-    position <= parts ? position : positionAtTime(replay, at);
-  const name = before.world.laptops[player.selected]?.name ?? "";
-  const choice: Choice = { ...player.choice, view: "story", query: "" };
-  const atEnd = field.position === before.events.length;
-  const fresh: Player = {
-    ...player,
-    replay,
-    field: fieldAt(replay.history, 0),
-    selected: replay.world.laptopAt.get(name) ?? 0,
-    choice: {
-      ...choice,
-      follow:
-        choice.follow !== null && replay.world.laptopAt.has(choice.follow) ? choice.follow : null,
-    },
-    hits: [],
-    mark: mark === null ? null : moved(mark, before.events[mark - 1]?.at ?? 0),
-  };
-  const chosen = chosenPositions(replay, fresh.choice);
-  const position = atEnd ? replay.events.length : moved(field.position, field.at);
-  return { ...seek({ ...fresh, chosen }, position), scroll: player.scroll };
-};
-
-/** The question of the present step until its answer is told; nobody is asked twice. */
-export const openQuestion = (player: Player): Question | null =>
-  player.presenting && !isAnswerTold(player) && !player.answers.has(player.field.step?.index ?? -1)
-    ? player.field.question
-    : null;
-
-/** Whether the step that was asked about has been played to its end. */
-export const isAnswerTold = ({ field, replay }: Player): boolean =>
-  field.position >= (replay.asked.get(field.step?.index ?? -1)?.answeredAt ?? Infinity);
-
-const digit = (player: Player, pressed: number): Player => {
-  const question = openQuestion(player);
-  const { step } = player.field;
-  if (question === null || step === null)
-    return { ...player, playing: false, prompt: { asks: "moment", typed: String(pressed) } };
-  if (pressed < 1 || pressed > question.choices.length)
-    return { ...player, notice: `answer with 1 to ${question.choices.length}` };
-  return { ...player, playing: true, answers: new Map(player.answers).set(step.index, pressed) };
 };
 
 const toggleMark = (player: Player): Player => {

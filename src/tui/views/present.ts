@@ -2,7 +2,8 @@
  * What a trainer shows to a room: the words of the scenario in large letters, the question, the answers and which was right, and below
  * what has just happened. The room is beside it where there is place; lists and inspectors are not there.
  */
-import { isAnswerTold, openQuestion, type Player } from "../../replay/player.ts";
+import { isAnswerTold, openQuestion } from "../../replay/answering.ts";
+import type { Player } from "../../replay/player.ts";
 import { choiceText } from "../../replay/question.ts";
 import { sentence } from "../../replay/sentences.ts";
 import { sortOf } from "../../replay/kinds.ts";
