@@ -159,8 +159,9 @@ export const moveTogether = (
   const place = makePlaces(disk);
   const move = ({ from, to }: Move) =>
     steps.attempt({ operation, path: from }, async () => {
-      const found = await find(disk, { operation, path: from });
+      // The name first: it goes to the first in the list, however long the file itself takes to be found.
       const fresh = await place({ operation, path: to });
+      const found = await find(disk, { operation, path: from });
       if (found?.kind !== "file") throw notFound({ operation, path: from });
       await steps.move(disk, { operation, path: to }, found.real, fresh.real);
       return fresh.folder;

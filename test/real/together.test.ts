@@ -1,0 +1,58 @@
+/** Many files in one step where the answers of the disk come late and in any order, as through a share. */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { rename } from "node:fs/promises";
+import { join } from "node:path";
+import * as Effect from "effect/Effect";
+import { expect, it, onTestFinished } from "vitest";
+import { callsFor } from "../../src/engine/node/calls.ts";
+import { nodeFailure } from "../../src/engine/node/errors.ts";
+import { moveTogether } from "../../src/engine/node/together.ts";
+import { VolumeError } from "../../src/engine/errors.ts";
+import { tempFolder } from "./temp-folder.ts";
+
+const LATE_MILLIS = 30;
+
+it("a name two files are to have goes to the first of them, also where that one is found last", async () => {
+  const root = tempFolder();
+  onTestFinished(root.remove);
+  for (const name of ["a", "b"]) writeFileSync(join(root.path, name), name);
+  const calls = await callsFor(root.path);
+  const disk = {
+    root: root.path,
+    calls: {
+      ...calls,
+      onTheSpot: false,
+      lstat: async (path: string) => {
+        if (path.endsWith("a"))
+          await new Promise((resolve) => {
+            setTimeout(resolve, LATE_MILLIS);
+          });
+        return calls.lstat(path);
+      },
+    },
+  };
+  const outcomes = await Effect.runPromise(
+    moveTogether(
+      {
+        attempt: ({ operation, path }, act) =>
+          Effect.tryPromise({
+            try: async () => act(disk),
+            catch: (cause) =>
+              cause instanceof VolumeError
+                ? cause
+                : nodeFailure({ operation, path, cause, at: "inside" }),
+          }),
+        move: (_disk, _asked, from, to) => rename(from, to),
+        tidy: () => Promise.resolve(),
+      },
+      disk,
+      [
+        { from: "a", to: "final" },
+        { from: "b", to: "FINAL" },
+      ],
+    ),
+  );
+  expect(outcomes.map((failure) => failure?.reason)).toEqual([undefined, "exists"]);
+  expect(readFileSync(join(root.path, "final"), "utf8")).toBe("a");
+  expect(existsSync(join(root.path, "b"))).toBe(true);
+});
