@@ -50,9 +50,18 @@ const flags = {
 const simulator = Effect.promise(async () => {
   const { runPlan } = await import("../../scenarios/runner/run.ts");
   const { runTwice } = await import("../../scenarios/runner/determinism.ts");
-  const { detailText, summaryLine, verdictLine } = await import("../../scenarios/report/pretty.ts");
+  const { detailText, neverComparedLine, summaryLine, verdictLine } =
+    await import("../../scenarios/report/pretty.ts");
   const { jsonReport } = await import("../../scenarios/report/json.ts");
-  return { runPlan, runTwice, detailText, summaryLine, verdictLine, jsonReport };
+  return {
+    runPlan,
+    runTwice,
+    detailText,
+    neverComparedLine,
+    summaryLine,
+    verdictLine,
+    jsonReport,
+  };
 });
 
 interface Played {
@@ -107,7 +116,7 @@ const prettyTable = Effect.fnUntraced(function* (
   palette: Palette,
 ) {
   const output = yield* Output;
-  const { detailText, summaryLine, verdictLine } = yield* simulator;
+  const { detailText, neverComparedLine, summaryLine, verdictLine } = yield* simulator;
   const width = Math.min(72, Math.max(0, ...plans.map(({ plan }) => plan.name.length)));
   return {
     show: (run: ReportedRun) => {
@@ -118,6 +127,9 @@ const prettyTable = Effect.fnUntraced(function* (
     },
     finish: Effect.fnUntraced(function* (runs: ReadonlyArray<ReportedRun>) {
       yield* output.out(`\n${summaryLine(runs, palette)}\n`);
+      // Of one scenario most things are not asked; of many, what none of them does is worth knowing.
+      const never = runs.length > 1 ? neverComparedLine(runs) : "";
+      if (never !== "") yield* output.out(`${palette.faint(never)}\n`);
       // A failure's last line is how to repeat it; when all went well, the longest day is the one worth watching.
       const [longest] = runs.toSorted(
         (one, other) => other.result.simulatedMicros - one.result.simulatedMicros,

@@ -19,6 +19,7 @@ export const jsonReport = (runs: ReadonlyArray<ReportedRun>): string =>
         seed: run.result.plan.seed,
         verdict: run.result.verdict.kind,
         checked: run.result.verdict.checked,
+        compared: Object.fromEntries(run.result.checks),
         simulatedMicros: run.result.simulatedMicros,
         events: run.result.events,
         journalHash: run.result.journal.hash(),

@@ -4,6 +4,7 @@
  */
 import { formatTime, SECOND } from "../../sim/time.ts";
 import type { Micros } from "../../sim/time.ts";
+import { neverCompared } from "../checks/invariants.ts";
 import { renderProblem } from "../language/render.ts";
 import type { Failure, RunResult } from "../runner/verdict.ts";
 import { counted, eventLine, shortHash, VERDICT_SIGNS } from "./format.ts";
@@ -80,6 +81,12 @@ export const detailText = (run: ReportedRun): string => {
   if (run.journalFile !== null) blocks.push(`journal written to ${run.journalFile}`);
   if (run.result.verdict.kind !== "passed") blocks.push(`repeat with: ${run.repeat}`);
   return indent(blocks.join("\n\n"));
+};
+
+/** What was to be checked and never could be: nothing of the kind happened. Empty where everything was compared. */
+export const neverComparedLine = (runs: ReadonlyArray<ReportedRun>): string => {
+  const names = neverCompared(runs.map(({ result }) => result.checks));
+  return names.length === 0 ? "" : `never compared in these runs: ${names.join(", ")}`;
 };
 
 /** `20 scenarios: 20 passed · 41h of field days in 1.9 s, 77,000 × real time`. */
