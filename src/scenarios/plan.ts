@@ -324,6 +324,11 @@ export interface Plan {
   readonly fileHash: string;
   readonly name: string;
   readonly about: string;
+  /** What the person sees who complains, a line each. */
+  readonly symptom: ReadonlyArray<string>;
+  readonly cause: string;
+  /** Where it is known from. */
+  readonly source: string;
   readonly tags: ReadonlyArray<string>;
   readonly seed: string;
   readonly scheduling: "fifo" | "random";

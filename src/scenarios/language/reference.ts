@@ -63,6 +63,7 @@ const VALUES = [
   "Fields",
   "Account",
   "MustHappen",
+  "Break",
 ];
 
 const anchor = (title: string): string =>

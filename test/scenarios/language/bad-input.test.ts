@@ -277,19 +277,19 @@ describe("the shape", () => {
   it("an unknown key", () => {
     expect(errorsOf(`${ROOM}timeline: [wait: 1s]\ntitle: x\nalway: [no-lost-edits]\n`))
       .toMatchInlineSnapshot(`
-      "
-      error[unknown-key] "title" is not a key of a scenario
-        --> day.scenario.yaml:10:1
-      10 | title: x
-         | ^^^^^
-         = its keys are scenario, name, about, tags, seed, scheduling, include, policies, engagement, nodes, network, timeline, eventually, always, must-happen
+        "
+        error[unknown-key] "title" is not a key of a scenario
+          --> day.scenario.yaml:10:1
+        10 | title: x
+           | ^^^^^
+           = its keys are scenario, name, about, symptom, cause, source, tags, seed, scheduling, include, policies, engagement, nodes, network, timeline, eventually, always, must-happen, breaks
 
-      error[unknown-key] "alway" is not a key of a scenario
-        --> day.scenario.yaml:11:1
-      11 | alway: [no-lost-edits]
-         | ^^^^^ did you mean "always"?
-      "
-    `);
+        error[unknown-key] "alway" is not a key of a scenario
+          --> day.scenario.yaml:11:1
+        11 | alway: [no-lost-edits]
+           | ^^^^^ did you mean "always"?
+        "
+      `);
   });
 
   it("a wrong unit and a bare number", () => {
