@@ -119,6 +119,13 @@ export class ActionOfFile {
     return known ? all : undefined;
   }
 
+  /** A document that has to be there, remembered for the check at the end. */
+  usesDocument(document: string): void {
+    const { documentUses, findings } = this.reader;
+    if (this.mayFail) return;
+    documentUses.push({ document, span: this.span("document"), context: findings.context });
+  }
+
   entryKey(key: string): Span {
     return entryOf(this.entry.value, key)?.keySpan ?? this.entry.keySpan;
   }

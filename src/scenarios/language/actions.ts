@@ -6,6 +6,7 @@
  */
 import * as z from "zod";
 import { action, onlyWho, who, whoRule } from "./action-shape.ts";
+import { CHECK_OUT_ACTIONS } from "./check-out-actions.ts";
 import { Access, Groups, HOLDING, SHARING_ACTIONS } from "./sharing-actions.ts";
 import { Cable, HANDS_ACTIONS } from "./hands-actions.ts";
 import { accountName, fileName, machineName, recordId, shareName } from "./name-scalars.ts";
@@ -255,10 +256,15 @@ export const ACTIONS = {
       size: Size.describe(
         "Size of the new version. Default: as before; 64KiB for a new document.",
       ).optional(),
+      content: text(
+        "A word for what is in it: saves with the same word and size are the same to the byte, whoever makes them. Default: something nobody else saves.",
+        "corrected",
+      ).optional(),
       template: asTemplate,
     },
     whoRule,
   ),
+  ...CHECK_OUT_ACTIONS,
   "set-document-mode": action(
     "set-document-mode",
     "Chooses when versions of a document travel, on this copy only: at once, when somebody says so, or not at all.",

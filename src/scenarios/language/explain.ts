@@ -232,12 +232,16 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
         ...who,
         document: action.document,
         size: action.sizeBytes === null ? undefined : formatSize(action.sizeBytes),
+        content: action.content,
         template: action.template || undefined,
       };
     case "promote":
       return { ...who, document: action.document, by: action.by };
     case "set-document-mode":
       return { ...who, document: action.document ?? undefined, mode: action.mode };
+    case "check-out":
+    case "release":
+    case "undo-check-outs":
     case "sync-documents":
       return { ...who, document: action.document ?? undefined };
     case "delete-document":

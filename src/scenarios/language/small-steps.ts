@@ -8,6 +8,7 @@ import { ActionOfFile } from "./action-of-file.ts";
 import type { ActionReader, SmallStep } from "./action-of-file.ts";
 import { ACTIONS } from "./actions.ts";
 import type { ActionKey } from "./actions.ts";
+import { isCheckOutKey, readCheckOut } from "./check-out-steps.ts";
 import { isHandsKey, readHands } from "./hands-steps.ts";
 import { isSettingsKey, readSettings } from "./settings-steps.ts";
 import { isSharingKey, readSharing } from "./sharing-steps.ts";
@@ -38,14 +39,14 @@ export const readAction = (
 
   /** A document that has to be there, remembered for the check at the end; null where the step names none. */
   const usedDocument = (document: string | undefined): string | null => {
-    if (document !== undefined && !mayFail)
-      reader.documentUses.push({ document, span: at.span("document"), context: findings.context });
+    if (document !== undefined) at.usesDocument(document);
     return document ?? null;
   };
 
   if (isHandsKey(key)) return readHands(at, key, piece);
   if (isSettingsKey(key)) return readSettings(at, key, piece);
   if (isSharingKey(key)) return readSharing(at, key, piece);
+  if (isCheckOutKey(key)) return readCheckOut(at, key, piece);
   switch (key) {
     case "wait": {
       const want = check(findings, ACTIONS.wait, piece);
@@ -210,6 +211,7 @@ export const readAction = (
         laptop,
         document: want.document,
         sizeBytes,
+        ...(want.content === undefined ? {} : { content: want.content }),
         template: want.template ?? false,
       }));
     }
@@ -217,12 +219,7 @@ export const readAction = (
       const want = check(findings, ACTIONS[key], piece);
       if (want === undefined) return undefined;
       const { document } = want;
-      if (!mayFail)
-        reader.documentUses.push({
-          document,
-          span: at.span("document"),
-          context: findings.context,
-        });
+      at.usesDocument(document);
       const laptops = at.laptops(want);
       const by = reader.names.laptop(want.by, at.span("by"));
       return by === undefined

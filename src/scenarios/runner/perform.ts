@@ -4,6 +4,7 @@
  */
 import * as Effect from "effect/Effect";
 import { isByHand } from "../hands.ts";
+import { isCheckOut } from "../check-outs.ts";
 import type { Action } from "../plan.ts";
 import { isSetting } from "../settings.ts";
 import { isFault, isSharing } from "../sharing.ts";
@@ -18,6 +19,7 @@ import {
   withCopy,
 } from "./copies.ts";
 import { deleteDocument, deleteRecord, promote, saveDocument, saveFields } from "./edits.ts";
+import { performCheckOut } from "./perform-check-outs.ts";
 import { performHands } from "./perform-hands.ts";
 import { performSetting } from "./perform-settings.ts";
 import { performFault, performSharing } from "./perform-sharing.ts";
@@ -41,6 +43,7 @@ export const perform = (room: Room, action: Action): Effect.Effect<void, Refused
   }
   if (isSharing(action)) return performSharing(room, action);
   if (isSetting(action)) return Effect.sync(() => performSetting(laptop, action));
+  if (isCheckOut(action)) return performCheckOut(room, action);
   switch (action.action) {
     case "create-sync-copy": {
       const account = room.officeAccount(room.node(action.from));

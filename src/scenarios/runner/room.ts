@@ -33,6 +33,8 @@ export class Room {
   readonly saves = new Map<string, number>();
   /** Bytes of the latest version anybody saved, by document. */
   readonly sizes = new Map<string, number>();
+  /** Contents that steps name by a word, by word and size. */
+  readonly contents = new Map<string, Uint8Array>();
   readonly #ports = new Map<string, Context.Context<EnginePorts>>();
 
   constructor(plan: Plan, kernel: Kernel) {
