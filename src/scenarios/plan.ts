@@ -132,8 +132,10 @@ export type Action =
       readonly action: "create-child-copy";
       readonly laptop: string;
       readonly from: string;
+      /** Of a second copy on this laptop. */
+      readonly folder?: string;
     } & Credentials)
-  | { readonly action: "open-copy"; readonly laptop: string }
+  | { readonly action: "open-copy"; readonly laptop: string; readonly folder?: string }
   | { readonly action: "close-copy"; readonly laptop: string }
   | ({ readonly action: "connect"; readonly laptop: string; readonly to: string } & Credentials)
   | { readonly action: "disconnect"; readonly laptop: string }
@@ -148,7 +150,12 @@ export type Action =
       readonly patienceMicros: Micros;
     }
   | { readonly action: "unlock"; readonly laptop: string }
-  | { readonly action: "abandon"; readonly laptop: string; readonly copyOf: string }
+  | {
+      readonly action: "abandon";
+      readonly laptop: string;
+      readonly copyOf: string;
+      readonly folder?: string;
+    }
   | { readonly action: "delete-copy"; readonly laptop: string }
   | {
       readonly action: "edit-document";

@@ -28,6 +28,8 @@ export interface ActionReader {
   readonly documentUses: Array<DocumentUse>;
   /** Programs opened so far, by laptop. */
   readonly programs: Map<string, Map<string, Span>>;
+  /** Folders of second copies made so far: `laptop/folder`. */
+  readonly folders: Set<string>;
 }
 
 interface Who {
@@ -194,6 +196,20 @@ export class ActionOfFile {
       related: relatedHolder(names, holder ?? laptop),
     });
     return undefined;
+  }
+
+  /** A second copy is opened in a folder where none was made. */
+  unknownFolder(who: Who, folder: string): boolean {
+    const missing = this.laptops(who)?.find(
+      (laptop) => !this.reader.folders.has(`${laptop}/${folder}`),
+    );
+    if (missing === undefined) return false;
+    this.reader.findings.report(this.span("folder"), {
+      code: "wrong-value",
+      message: `no copy was made in the folder "${folder}" on ${missing}`,
+      hint: `leave folder out for the usual copy, or make one: create-child-copy: { laptop: ${missing}, from: …, folder: ${folder} }`,
+    });
+    return true;
   }
 
   unknownProgram(laptop: string, program: string): boolean {

@@ -216,7 +216,7 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
     case "create-sync-copy":
       return { ...who, from: action.from };
     case "create-child-copy":
-      return { ...who, from: action.from, ...credentialsOf(action) };
+      return { ...who, from: action.from, folder: action.folder, ...credentialsOf(action) };
     case "sign-in":
     case "connect":
       return { ...who, to: action.to, ...credentialsOf(action) };
@@ -226,7 +226,9 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
     case "clean-up":
       return { ...who, patience: formatDuration(action.patienceMicros) };
     case "abandon":
-      return { ...who, "copy-of": action.copyOf };
+      return { ...who, "copy-of": action.copyOf, folder: action.folder };
+    case "open-copy":
+      return { ...who, folder: action.folder };
     case "edit-document":
       return {
         ...who,
@@ -269,7 +271,6 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
     case "close-program":
       return { ...who, program: action.program };
     case "unplug":
-    case "open-copy":
     case "close-copy":
     case "disconnect":
     case "work-offline":

@@ -77,7 +77,6 @@ export const readAction = (
           }));
     }
     case "unplug":
-    case "open-copy":
     case "close-copy":
     case "disconnect":
     case "work-offline":
@@ -92,6 +91,13 @@ export const readAction = (
         ? undefined
         : at.eachLaptop(want, (laptop) => ({ action: key, laptop }));
     }
+    case "open-copy": {
+      const want = check(findings, ACTIONS[key], piece);
+      if (want === undefined) return undefined;
+      const { folder } = want;
+      if (folder !== undefined && !mayFail && at.unknownFolder(want, folder)) return undefined;
+      return at.eachLaptop(want, (laptop) => ({ action: key, laptop, ...inFolder(folder) }));
+    }
     case "lock-down":
     case "clean-up": {
       const want = check(findings, ACTIONS[key], piece);
@@ -104,9 +110,11 @@ export const readAction = (
       if (want === undefined) return undefined;
       const laptops = at.laptops(want);
       const copyOf = reader.names.laptop(want["copy-of"], at.span("copy-of"));
-      return copyOf === undefined
-        ? undefined
-        : each(laptops, (laptop) => ({ action: key, laptop, copyOf }));
+      const { folder } = want;
+      if (copyOf === undefined) return undefined;
+      if (folder !== undefined && !mayFail && at.unknownFolder({ laptop: copyOf }, folder))
+        return undefined;
+      return each(laptops, (laptop) => ({ action: key, laptop, copyOf, ...inFolder(folder) }));
     }
     case "create-sync-copy": {
       const want = check(findings, ACTIONS[key], piece);
@@ -189,7 +197,10 @@ export const readAction = (
       const typed = at.credentials(want);
       return from === undefined || typed === undefined
         ? undefined
-        : each(laptops, (laptop) => ({ action: key, laptop, from, ...typed }));
+        : each(laptops, (laptop) => {
+            if (want.folder !== undefined) reader.folders.add(`${laptop}/${want.folder}`);
+            return { action: key, laptop, from, ...inFolder(want.folder), ...typed };
+          });
     }
     case "switch": {
       const want = check(findings, ACTIONS[key], piece);
@@ -326,6 +337,8 @@ export const readAction = (
     }
   }
 };
+
+const inFolder = (folder: string | undefined) => (folder === undefined ? {} : { folder });
 
 /** Step 2 of the page: accounts, the share, a permission for each account. */
 const shareCopy = (

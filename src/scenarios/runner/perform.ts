@@ -16,6 +16,7 @@ import {
   locate,
   open,
   signIn,
+  turnTo,
   withCopy,
 } from "./copies.ts";
 import { deleteDocument, deleteRecord, promote, saveDocument, saveFields } from "./edits.ts";
@@ -81,10 +82,11 @@ export const perform = (room: Room, action: Action): Effect.Effect<void, Refused
       return signIn(room, name, action.to, action);
     case "create-child-copy":
       return locate(room, name, action.from, action).pipe(
+        Effect.tap(() => turnTo(room, name, action.folder)),
         Effect.flatMap((from) => createCopy(room, name, from)),
       );
     case "open-copy":
-      return open(room, name);
+      return turnTo(room, name, action.folder).pipe(Effect.andThen(open(room, name)));
     case "close-copy":
       return close(room, name);
     case "connect":
@@ -118,7 +120,7 @@ export const perform = (room: Room, action: Action): Effect.Effect<void, Refused
     case "unlock":
       return withCopy(room, name, (handle) => handle.unlock);
     case "abandon":
-      return abandon(room, name, action.copyOf);
+      return abandon(room, name, action);
     case "delete-copy":
       return deleteCopy(room, name);
     case "edit-document":
