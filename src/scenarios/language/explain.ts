@@ -219,7 +219,7 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
     case "create-sync-copy":
       return { ...who, from: action.from };
     case "create-child-copy":
-      return { ...who, from: action.from, ...credentialsOf(action) };
+      return { ...who, from: action.from, folder: action.folder, ...credentialsOf(action) };
     case "sign-in":
     case "connect":
       return { ...who, to: action.to, ...credentialsOf(action) };
@@ -229,18 +229,24 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
     case "clean-up":
       return { ...who, patience: formatDuration(action.patienceMicros) };
     case "abandon":
-      return { ...who, "copy-of": action.copyOf };
+      return { ...who, "copy-of": action.copyOf, folder: action.folder };
+    case "open-copy":
+      return { ...who, folder: action.folder };
     case "edit-document":
       return {
         ...who,
         document: action.document,
         size: action.sizeBytes === null ? undefined : formatSize(action.sizeBytes),
+        content: action.content,
         template: action.template || undefined,
       };
     case "promote":
       return { ...who, document: action.document, by: action.by };
     case "set-document-mode":
       return { ...who, document: action.document ?? undefined, mode: action.mode };
+    case "check-out":
+    case "release":
+    case "undo-check-outs":
     case "sync-documents":
       return { ...who, document: action.document ?? undefined };
     case "delete-document":
@@ -268,7 +274,6 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
     case "close-program":
       return { ...who, program: action.program };
     case "unplug":
-    case "open-copy":
     case "close-copy":
     case "disconnect":
     case "work-offline":
