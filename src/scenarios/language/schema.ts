@@ -108,6 +108,16 @@ export const HEADER = {
     .array(text("A tag.", "caps"))
     .meta({ description: "Words to select scenarios by.", examples: [["caps", "windows-xp"]] })
     .optional(),
+  issue: text("Where the trouble is written down: a number, a link, a ticket.", "#214").optional(),
+  owner: text("Who looks after this file.", "field tools").optional(),
+  skip: text(
+    "Why this file is not played with the others; fieldlab replay plays it all the same.",
+    "waits for a laptop with Windows 2000",
+  ).optional(),
+  "known-failure": text(
+    "The issue that says why this day fails. While it fails, the run does not; once it passes, the run fails and says to remove this line.",
+    "#214",
+  ).optional(),
   seed: scalar(
     {
       type: ["integer", "string"],
