@@ -30,8 +30,9 @@ export const connectionSticky = ({ events, plan }: FinishedRun): CheckReport => 
     if (event.kind === "step") step = Number(event["step"]);
     if (event.kind !== "copy.connected") continue;
     const location = textOf(event, "location").toLowerCase();
-    const before = last.get(event.actor);
-    last.set(event.actor, { location, step });
+    const copy = textOf(event, "copy");
+    const before = last.get(copy);
+    last.set(copy, { location, step });
     if (before === undefined) continue;
     checked++;
     if (before.location === location) continue;

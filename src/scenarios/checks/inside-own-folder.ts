@@ -9,7 +9,9 @@ export const insideOwnFolder = (run: FinishedRun): CheckReport => {
   const violations: Array<Violation> = [];
   let checked = 0;
   for (const [laptop, files] of run.disks) {
-    const own = new Set(folders.get(laptop)?.files);
+    const own = new Set(
+      folders.filter((folder) => folder.laptop === laptop).flatMap((folder) => folder.files),
+    );
     const byHand = copied.some((event) => event.actor === laptop);
     for (const file of files) {
       checked++;

@@ -22,6 +22,7 @@ interface RawAcknowledgement {
 }
 
 interface RawFolder {
+  readonly laptop: string;
   readonly owner: string | null;
   readonly files: ReadonlyArray<RawFile>;
   readonly segments: ReadonlyArray<RawSegment>;
@@ -119,25 +120,38 @@ const ownerOf = (files: ReadonlyArray<RawFile>): string | null => {
   return format?.ownerCopy ?? null;
 };
 
-/** A disk may hold copies of the folder besides, made in Explorer: those are nobody's. */
-const isOfTheCopy = (path: string, engagement: string): boolean =>
-  [`/Engagements/${engagement}/`, `/Engagements/${engagement} (Sync)/`].some((folder) =>
-    path.includes(folder),
+const ENGAGEMENT_FOLDER = /^[^/]+\/Engagements\/([^/]+)\//;
+
+/** Names of folders that people copied away in Explorer: those are nobody's copy. */
+const backupsOf = ({ plan }: FinishedRun): ReadonlySet<string> =>
+  new Set(
+    plan.timeline.flatMap(({ actions }) =>
+      actions.flatMap((action) => (action.action === "copy-folder" ? [action.as] : [])),
+    ),
   );
 
-/** The folder of the copy on each laptop that has one. */
-export const rawFolders = ({ disks, plan }: FinishedRun): ReadonlyMap<string, RawFolder> => {
-  const folders = new Map<string, RawFolder>();
-  for (const [laptop, all] of disks) {
-    const files = all.filter(({ path }) => isOfTheCopy(path, plan.engagement.name));
-    if (files.length === 0) continue;
-    folders.set(laptop, {
-      owner: ownerOf(files),
-      files,
-      segments: files.flatMap(segmentsOf),
-      acknowledgements: files.flatMap(acknowledgementsOf),
-      snapshotEnds: snapshotEndsOf(files),
-    });
+/** The folders of all copies, laptop by laptop. */
+export const rawFolders = (run: FinishedRun): ReadonlyArray<RawFolder> => {
+  const backups = backupsOf(run);
+  const folders: Array<RawFolder> = [];
+  for (const [laptop, all] of run.disks) {
+    const byFolder = new Map<string, Array<RawFile>>();
+    for (const file of all) {
+      const folder = ENGAGEMENT_FOLDER.exec(file.path)?.[1];
+      if (folder === undefined || backups.has(folder)) continue;
+      const files = byFolder.get(folder);
+      if (files === undefined) byFolder.set(folder, [file]);
+      else files.push(file);
+    }
+    for (const files of byFolder.values())
+      folders.push({
+        laptop,
+        owner: ownerOf(files),
+        files,
+        segments: files.flatMap(segmentsOf),
+        acknowledgements: files.flatMap(acknowledgementsOf),
+        snapshotEnds: snapshotEndsOf(files),
+      });
   }
   return folders;
 };

@@ -24,7 +24,7 @@ import { journalHeader } from "./header.ts";
 import { rawDisks } from "./raw-disks.ts";
 import { Room } from "./room.ts";
 import { keptAside, keptBack, shownIn } from "./shown.ts";
-import { verdictOf } from "./verdict.ts";
+import { verdictAsKnown, verdictOf } from "./verdict.ts";
 import type { Failure, RunResult } from "./verdict.ts";
 
 /** A field day that is longer than this, or does more than this, is a mistake in its file: nothing hangs. */
@@ -79,6 +79,7 @@ const recordFinalStates = (room: Room): void => {
       "copy.state",
       laptop,
       {
+        copy: copy.handle.identity.copyId,
         digest,
         edited,
         ...(Object.keys(aside).length === 0 ? {} : { aside }),
@@ -223,7 +224,7 @@ export const runPlan = (plan: Plan, options: RunOptions = {}): RunResult => {
       });
     }
   }
-  const verdict = verdictOf(failures, checked);
+  const verdict = verdictAsKnown(plan, verdictOf(failures, checked), kernel.now);
   kernel.record("verdict", "scenario", { verdict: verdict.kind, checked }, { cause: null });
   return { plan, verdict, checks, journal, simulatedMicros: kernel.now, events: kernel.events };
 };
