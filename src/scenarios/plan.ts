@@ -292,6 +292,8 @@ export interface PlannedStep {
   /** Absolute virtual time the step may not start before, or a delay after the previous step's end. */
   readonly start: { readonly at: Micros } | { readonly after: Micros };
   readonly actions: ReadonlyArray<Action>;
+  /** Whoever is refused has tried; the day goes on. */
+  readonly evenIfRefused?: true;
   readonly say: string | null;
   readonly ask: Question | null;
   readonly pass: string | null;

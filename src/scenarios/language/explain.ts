@@ -157,6 +157,7 @@ const stepOf = (step: PlannedStep): ReadonlyArray<string> => {
     const who = laptopsOf(step.actions.flatMap((each) => ("laptop" in each ? [each.laptop] : [])));
     lines.push(`    ${action.action}: ${writeFlow(keysOf(action, who))}`);
   }
+  if (step.evenIfRefused === true) lines.push("    even-if-refused: true");
   if (step.say !== null) lines.push(`    say: ${writeText(step.say)}`);
   if (step.ask !== null) lines.push(`    ask: ${writeFlow({ ...step.ask })}`);
   if (step.expect.length > 0) lines.push(`    expect: ${writeFlow(expectOf(step.expect))}`);

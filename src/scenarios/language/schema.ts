@@ -8,7 +8,7 @@ import { ACTION_KEYS, ACTIONS } from "./actions.ts";
 import { Eventually, Expect } from "./expect-schema.ts";
 import { Engagement, Kind, Network, Node, Policies } from "./room-schema.ts";
 import { machineName } from "./name-scalars.ts";
-import { Duration, oneOf, scalar, text, whole } from "./scalars.ts";
+import { Duration, oneOf, scalar, text, whole, yesNo } from "./scalars.ts";
 
 export const CHOICES = { least: 2, most: 4 } as const;
 
@@ -45,6 +45,9 @@ export const COMMON_STEP_KEYS = {
     "The parent laptop leaves the room.",
   ).optional(),
   ask: Ask.optional(),
+  "even-if-refused": yesNo(
+    "Whether the day goes on where this is refused: somebody tries. Expectations are looked at in either case. Default: false.",
+  ).optional(),
   expect: Expect.optional(),
   eventually: Eventually.optional(),
   pass: text("Said when the expectations of this step hold.", "Nothing is lost.").optional(),

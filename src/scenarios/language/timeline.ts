@@ -122,7 +122,7 @@ const readStep = (
   findings.context = contextOf(index, clock);
 
   const common = readCommon(reader, tree);
-  const mayFail = mentionsRefused(tree);
+  const mayFail = mentionsRefused(tree) || common.evenIfRefused;
   const found = actionOf(reader, tree);
   checkRefused(reader, tree, found);
   const smallSteps = readSmallSteps(reader, found, mayFail);
@@ -131,6 +131,7 @@ const readStep = (
     if (typeof found === "string" || OTHERS_BUILD_ON.includes(found.key)) reader.wiring.loseTrack();
     return { least: clock.least, exact: false };
   }
+  if (common.evenIfRefused) reader.wiring.loseCertainty();
   if (entry !== undefined) reader.wiring.play(smallSteps.flat(), mayFail, wiringSpans(entry));
   if (findings.count > counted) return { least: clock.least, exact: false };
 
@@ -174,6 +175,7 @@ const wiringSpans = (entry: Entry): { readonly step: Span; readonly port: Span |
 };
 
 interface Common {
+  readonly evenIfRefused: boolean;
   readonly say: string | null;
   readonly ask: Question | null;
   readonly pass: string | null;
@@ -196,6 +198,7 @@ const plannedSteps = (
       place,
       start: position === 0 ? start : { after: 0 },
       actions,
+      ...(common.evenIfRefused ? { evenIfRefused: true } : {}),
       say: position === 0 ? common.say : null,
       ask: position === 0 ? common.ask : null,
       pass: last ? common.pass : null,
@@ -290,7 +293,11 @@ const readCommon = (reader: TimelineReader, tree: MapTree): Common => {
   };
   const expect = entryOf(tree, "expect");
   const eventually = entryOf(tree, "eventually");
+  const tries = entryOf(tree, "even-if-refused");
   return {
+    evenIfRefused:
+      tries !== undefined &&
+      check(findings, COMMON_STEP_KEYS["even-if-refused"], pieceOf(tries)) === true,
     say: words("say"),
     ask: readAsk(reader, tree),
     pass: words("pass"),
@@ -312,6 +319,19 @@ const checkRefused = (reader: TimelineReader, tree: MapTree, found: Found): void
   const key = found === "none" ? undefined : found.key;
   const expect = entryOf(tree, "expect");
   const refused = expect === undefined ? undefined : entryOf(expect.value, "refused");
+  const tries = entryOf(tree, "even-if-refused");
+  if (refused !== undefined && tries !== undefined)
+    reader.findings.report(tries.keySpan, {
+      code: "wrong-value",
+      message: "a step that expects to be refused does not go on all the same",
+      hint: "keep expect: { refused: … } or even-if-refused, not both",
+    });
+  if (tries !== undefined && key === undefined)
+    reader.findings.report(tries.keySpan, {
+      code: "wrong-value",
+      message: "nobody can be refused: this step has no action that could be",
+      hint: "put it on the step that may be refused",
+    });
   if (refused === undefined) return;
   if (key === undefined || key === "wait") {
     reader.findings.report(refused.keySpan, {

@@ -59,6 +59,11 @@ export class Wiring {
     this.#lostTrack = true;
   }
 
+  /** Something may or may not have happened: from here on nobody knows what is plugged in. */
+  loseCertainty(): void {
+    this.#certain = false;
+  }
+
   /** A step that expects a refusal changes nothing: every laptop of it is refused. */
   play(actions: ReadonlyArray<Action>, mayFail: boolean, spans: WiringSpans): void {
     if (!this.#certain || mayFail) return;

@@ -570,6 +570,40 @@ timeline: [wait: 1s]
     `);
   });
 
+  it("somebody who tries and is expected to be refused, or has nothing to try", () => {
+    expect(
+      errorsOf(`${ROOM}timeline:
+  - wake: { laptop: PEER1 }
+    even-if-refused: true
+    expect: { refused: awake }
+  - say: Nothing.
+    even-if-refused: true
+  - wake: { laptop: PEER1 }
+    even-if-refused: perhaps
+`),
+    ).toMatchInlineSnapshot(`
+      "
+      error[wrong-value] a step that expects to be refused does not go on all the same
+        --> day.scenario.yaml:11:5
+         |  timeline[0] at 0s
+      11 |     even-if-refused: true
+         |     ^^^^^^^^^^^^^^^ keep expect: { refused: … } or even-if-refused, not both
+
+      error[wrong-value] nobody can be refused: this step has no action that could be
+        --> day.scenario.yaml:14:5
+         |  timeline[1]
+      14 |     even-if-refused: true
+         |     ^^^^^^^^^^^^^^^ put it on the step that may be refused
+
+      error[wrong-type] even-if-refused takes true or false, not "perhaps"
+        --> day.scenario.yaml:16:22
+         |  timeline[2]
+      16 |     even-if-refused: perhaps
+         |                      ^^^^^^^ write true or false
+      "
+    `);
+  });
+
   it("a refusal where nobody can be refused", () => {
     expect(
       errorsOf(`${ROOM}timeline:
