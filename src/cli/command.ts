@@ -5,6 +5,7 @@ import * as Command from "effect/cli/Command";
 import { diff } from "./commands/diff.ts";
 import { exportDay } from "./commands/export.ts";
 import { explain } from "./commands/explain.ts";
+import { hunt } from "./commands/hunt.ts";
 import { list } from "./commands/list.ts";
 import { replay } from "./commands/replay.ts";
 import { run } from "./commands/run.ts";
@@ -17,6 +18,17 @@ export const fieldlab = Command.make("fieldlab").pipe(
   Command.withDescription(
     "Plays field days of audit teams in a simulated room: laptops, cables, Windows limits, and the real sync engine on every laptop.",
   ),
-  Command.withSubcommands([run, replay, watch, diff, exportDay, validate, explain, list, schema]),
+  Command.withSubcommands([
+    run,
+    replay,
+    watch,
+    diff,
+    exportDay,
+    hunt,
+    validate,
+    explain,
+    list,
+    schema,
+  ]),
   Command.withGlobalFlags([Colour]),
 );

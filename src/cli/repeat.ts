@@ -30,4 +30,6 @@ export const repeatCommand = (run: {
     ...run.set.map(([path, value]) => `--set=${shellWord(`${path}=${value}`)}`),
   ].join(" ");
 
+export const shrinkCommand = (file: string): string => `${commandName()} shrink ${shellWord(file)}`;
+
 export const replayCommand = (file: string): string => `${commandName()} replay ${shellWord(file)}`;

@@ -14,6 +14,7 @@ import type { FaultAction, SharingAction } from "./sharing.ts";
 import type { SharingPolicies } from "./sharing-policies.ts";
 import type { LidAction } from "../model/world.ts";
 import type { FileSystemName } from "../model/file-systems.ts";
+import type { PolicyName } from "../sim/policy.ts";
 import type { Micros } from "../sim/time.ts";
 import type { HandsAction } from "./hands.ts";
 import type { SettingsAction } from "./settings.ts";
@@ -379,7 +380,7 @@ export interface Plan {
   /** It fails, as that issue says; one that passes is to be told of. */
   readonly knownFailure?: { readonly issue: string; readonly place: Place };
   readonly seed: string;
-  readonly scheduling: "fifo" | "random";
+  readonly scheduling: PolicyName;
   readonly policies: Policies;
   readonly engagement: PlannedEngagement;
   readonly nodes: ReadonlyArray<PlannedNode>;

@@ -10,6 +10,8 @@ import type { CheckReport, Violation } from "./report.ts";
 /** What a person does that may move the connection, or needs the top-level copy and so moves it. */
 const MOVES: ReadonlySet<Action["action"]> = new Set([
   "connect",
+  // Forgets the copy, so the next one is the parent's again.
+  "disconnect",
   "switch",
   "create-child-copy",
   "create-sync-copy",

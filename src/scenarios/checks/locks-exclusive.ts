@@ -10,7 +10,7 @@ import { judgeLock, tellContradiction, type LockOperation } from "./mutex.ts";
 import type { FinishedRun } from "./finished-run.ts";
 import type { CheckReport, Violation } from "./report.ts";
 
-const ENDS = new Set(["lock.released", "lock.lost", "lock.broken"]);
+const ENDS: ReadonlySet<string> = new Set(["lock.released", "lock.lost", "lock.broken"]);
 
 /** The copy that stops being the holder: an undone check-out ends the holder's, whoever undid it. */
 const holderOf = (event: JournalEvent): string =>

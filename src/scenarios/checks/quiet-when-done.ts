@@ -10,7 +10,7 @@ import type { CheckReport, Violation } from "./report.ts";
 const SETTLED_AFTER = 30 * MINUTE;
 
 /** What goes on by itself, or follows from an exchange. Everything else starts a new while. */
-const GOES_ON = new Set([
+const GOES_ON: ReadonlySet<string> = new Set([
   "round",
   "mark",
   "name.resolved",

@@ -27,6 +27,8 @@ export const revokedStaysOut = ({ events, plan }: FinishedRun): CheckReport => {
     name !== textOf(event, "account") && !accounts.has(`${event.actor} ${name}`);
   const violations: Array<Violation> = [];
   let checked = 0;
+  // Where Windows asks only when the share is connected anew, whoever is connected goes on.
+  if (plan.policies.withdrawal === "next-connection") return { checked, violations };
   for (const event of events) {
     const key = `${event.actor} ${textOf(event, "account").toLowerCase()}`;
     switch (event.kind) {

@@ -3,6 +3,7 @@
  * `reference.ts` writes the reference page from it, `shape.ts` checks files against it piece by piece.
  */
 import * as z from "zod";
+import { POLICY_NAMES } from "../../sim/policy.ts";
 import { INVARIANTS } from "../plan.ts";
 import { ACTION_KEYS, ACTIONS } from "./actions.ts";
 import { Eventually, Expect } from "./expect-schema.ts";
@@ -186,10 +187,11 @@ export const HEADER = {
   ).optional(),
   scheduling: oneOf(
     {
-      description: "Who goes first among programs that could all go on. Default: fifo.",
+      description:
+        "Who goes first among programs that could all go on: as they come (`fifo`), by chance (`random`), or some always before the others (`pct`). Default: fifo.",
       examples: ["random"],
     },
-    ["fifo", "random"],
+    POLICY_NAMES,
   ).optional(),
 };
 

@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import { formatTime, SECOND } from "../../sim/time.ts";
 import { isByHand } from "../hands.ts";
-import type { Action, Eventually, PlannedStep } from "../plan.ts";
+import type { Action, Eventually, Expectation, PlannedStep } from "../plan.ts";
 import { missed, passed, unexpected } from "./failures.ts";
 import { look } from "./look.ts";
 import { perform } from "./perform.ts";
@@ -22,6 +22,8 @@ export interface DayReport {
   readonly failures: ReadonlyArray<Failure>;
   /** Expectations looked at. */
   readonly checked: number;
+  /** Whether what the day was to go on until was seen. */
+  readonly seen: boolean;
 }
 
 /** Looks again and again until everything holds or the time is up. Nothing is looked at twice while the journal stands still. */
@@ -187,21 +189,43 @@ const playStep = Effect.fnUntraced(function* (room: Room, step: PlannedStep) {
     step: step.index,
     ...(failures.length > 0 ? { failed: true } : step.pass === null ? {} : { say: step.pass }),
   });
-  return { failures, checked } satisfies DayReport;
+  return { failures, checked };
 });
 
+/** Whether all of this is to be seen now. A refusal is seen once anybody was refused so, whoever had asked. */
+const isSeen = (room: Room, until: ReadonlyArray<Expectation>): boolean =>
+  until.length > 0 &&
+  until.every((expectation) =>
+    expectation.kind === "refused"
+      ? room.kernel.journal.events.some((event) =>
+          [event["code"], event["reason"]].some(
+            (code) => REFUSALS.has(event.kind) && String(code) === String(expectation.want),
+          ),
+        )
+      : look(room, expectation) === null,
+  );
+
+const REFUSALS: ReadonlySet<string> = new Set(["refused", "copy.refused", "hardware.refused"]);
+
 /** Plays the whole timeline and, if no step failed, waits for what must eventually be true. */
-export const playDay = Effect.fnUntraced(function* (room: Room) {
+export const playDay = Effect.fnUntraced(function* (
+  room: Room,
+  until: ReadonlyArray<Expectation> = [],
+) {
   let checked = 0;
+  const over = (failures: ReadonlyArray<Failure>, seen = false): DayReport => ({
+    failures,
+    checked,
+    seen,
+  });
   for (const step of room.plan.timeline) {
     const report = yield* playStep(room, step);
     checked += report.checked;
-    if (report.failures.length > 0)
-      return { failures: report.failures, checked } satisfies DayReport;
+    if (isSeen(room, until)) return over(report.failures, true);
+    if (report.failures.length > 0) return over(report.failures);
   }
   const wanted = room.plan.eventually;
-  if (wanted === null) return { failures: [], checked } satisfies DayReport;
+  if (wanted === null) return over([]);
   checked += wanted.expectations.length;
-  const failures = yield* eventually(room, null, wanted);
-  return { failures, checked } satisfies DayReport;
+  return over(yield* eventually(room, null, wanted));
 });

@@ -41,6 +41,7 @@ const failure = (
   options: {
     readonly place: Place;
     readonly step: PlannedStep | null;
+    readonly about: string;
     readonly message: string;
     readonly expected?: string;
     readonly found?: string;
@@ -52,6 +53,7 @@ const failure = (
   place: options.place,
   at: room.kernel.now,
   step: options.step === null ? null : stepName(options.step),
+  about: options.about,
   message: options.message,
   expected: options.expected ?? null,
   found: options.found ?? null,
@@ -74,6 +76,7 @@ export const missed = (
   return failure(room, {
     place: expectation.place,
     step,
+    about: difference.key.slice(difference.key.indexOf(".") + 1),
     message: `${difference.key} should be ${difference.expected} ${when} but is ${difference.found}`,
     expected: difference.expected,
     found: difference.found,
@@ -84,7 +87,7 @@ export const missed = (
 /** A step's action did not end as the step says: into the journal, so that whoever watches the day sees why it stopped. */
 export const unexpected = (
   room: Room,
-  options: Parameters<typeof failure>[1] & { readonly key: string },
+  options: Omit<Parameters<typeof failure>[1], "about"> & { readonly key: string },
 ): Failure => {
   const { key, ...rest } = options;
   room.kernel.record("expect.fail", "scenario", {
@@ -92,7 +95,8 @@ export const unexpected = (
     expected: options.expected ?? "an end",
     found: options.found ?? "none",
   });
-  return failure(room, rest);
+  const about = `${key.slice(key.indexOf(".") + 1)} ${options.found ?? "hangs"}`;
+  return failure(room, { ...rest, about });
 };
 
 export const passed = (room: Room, expectation: Expectation): void => {

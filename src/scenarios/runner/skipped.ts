@@ -11,6 +11,7 @@ export const playUnlessSkipped = (plan: Plan, play: (plan: Plan) => RunResult): 
     : {
         plan,
         verdict: { kind: "skipped", failures: [], checked: 0 },
+        seen: false,
         checks: new Map(),
         journal: new Journal(journalHeader(plan)),
         simulatedMicros: 0,

@@ -263,6 +263,12 @@ describe("revoked-stays-out", () => {
     expect(dayAfter(account, everyone)).toHaveLength(1);
   });
 
+  it("does not judge where Windows asks only at the next connection", () => {
+    const plan = planOf("[{ wait: 1m }]", "policies: { withdrawal: next-connection }");
+    const run = finished({ plan, told: [...told, round(2 * MINUTE)] });
+    expect(judged("revoked-stays-out", run)).toEqual({ checked: 0, violations: [] });
+  });
+
   it("accepts it once he has it back", () => {
     const back: Told = ["HOST", "permission.granted", { account: "field", share: "M" }];
     expect(day(back, round(2 * MINUTE))).toEqual([]);
