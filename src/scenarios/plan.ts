@@ -192,6 +192,8 @@ export type Action =
       readonly letsOthers?: LetsOthers;
       readonly writes?: true;
       readonly locks?: ByteRange;
+      /** Another Windows user of the laptop, logged on beside the first. */
+      readonly desktop?: string;
     } & Credentials)
   | { readonly action: "close-program"; readonly laptop: string; readonly program: string }
   | { readonly action: "wait"; readonly forMicros: Micros }
