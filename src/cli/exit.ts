@@ -19,11 +19,14 @@ export type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES];
 export const exitCodeOf = (verdict: ReportedVerdict): ExitCode => {
   switch (verdict) {
     case "passed":
+    case "known-failure":
+    case "skipped":
       return EXIT_CODES.passed;
     case "expectation-failed":
     case "invariant-violated":
     case "no-progress":
     case "vacuous":
+    case "fixed":
       return EXIT_CODES.failed;
     case "non-deterministic":
     case "defect":
@@ -32,7 +35,7 @@ export const exitCodeOf = (verdict: ReportedVerdict): ExitCode => {
 };
 
 /** Several codes as one: the one that says most about whether the others can be believed. */
-const worst = (codes: Iterable<ExitCode>): ExitCode => {
+export const worst = (codes: Iterable<ExitCode>): ExitCode => {
   const seen = new Set(codes);
   for (const code of [
     EXIT_CODES.interrupted,

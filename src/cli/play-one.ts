@@ -8,6 +8,8 @@ import { defectRun, reportedRun } from "../scenarios/report/reported.ts";
 import type { ReportedRun } from "../scenarios/report/reported.ts";
 import { runTwice } from "../scenarios/runner/determinism.ts";
 import { runPlan } from "../scenarios/runner/run.ts";
+import { playUnlessSkipped } from "../scenarios/runner/skipped.ts";
+import { isGood } from "../scenarios/runner/verdict.ts";
 import type { RunResult } from "../scenarios/runner/verdict.ts";
 
 /** Which journals are wanted. */
@@ -31,14 +33,15 @@ export interface Played {
 }
 
 const wanted = (keep: Keep, { verdict }: RunResult): boolean =>
-  keep === "on" || (keep === "retain-on-failure" && verdict.kind !== "passed");
+  (keep === "on" && verdict.kind !== "skipped") ||
+  (keep === "retain-on-failure" && !isGood(verdict.kind));
 
 /** Never throws: what a run threw is a defect of ours, and the other scenarios can still be played. */
 export const playOne = ({ keep, plan, repeat, source, twice, watch }: Job): Played => {
   const began = performance.now();
   const known = () => ({ wallMillis: performance.now() - began, repeat, watch });
   try {
-    const result = twice ? runTwice(plan) : runPlan(plan);
+    const result = playUnlessSkipped(plan, twice ? runTwice : runPlan);
     const run = reportedRun(result, {
       ...known(),
       journalFile: null,

@@ -88,6 +88,7 @@ const yes = (name: string, description: string) =>
 export const runFlags = {
   bail: yes("bail", "Stop after the first scenario that does not pass"),
   twice: yes("check-determinism", "Play each scenario twice and compare them draw by draw"),
+  breaks: yes("breaks", "Also play what each scenario says makes it fail, and see it fail"),
   reporters,
   workers: optional(
     Flag.Int("workers").pipe(

@@ -4,7 +4,8 @@
  */
 import * as Effect from "effect/Effect";
 import type { Report, ReportedRun, Shard } from "../scenarios/report/reported.ts";
-import { EXIT_CODES, exitCodeOf } from "./exit.ts";
+import { playBreaks } from "./breaks.ts";
+import { EXIT_CODES, exitCodeOf, exitCodeOfReport, worst } from "./exit.ts";
 import { journalFiles, writeJournal } from "./journal-files.ts";
 import { loadScenarios } from "./load.ts";
 import type { LoadedPlan, Overrides } from "./load.ts";
@@ -21,6 +22,7 @@ import type { Selection } from "./select.ts";
 export interface RunOptions extends Overrides, Selection {
   readonly bail: boolean;
   readonly twice: boolean;
+  readonly breaks: boolean;
   readonly workers: number | undefined;
   readonly shard: Shard | undefined;
   readonly reporters: ReadonlyArray<Wanted>;
@@ -99,5 +101,6 @@ export const runOnce = Effect.fnUntraced(function* (
     elapsedMillis: performance.now() - began,
   };
   yield* reports.end(report);
-  return { report, loaded };
+  const broken = options.breaks ? yield* playBreaks(plans, options.set) : [];
+  return worst([exitCodeOfReport(report), ...broken]);
 });

@@ -3,7 +3,7 @@
  */
 import * as Effect from "effect/Effect";
 import * as Command from "effect/cli/Command";
-import { EXIT_CODES, exitCodeOfReport, Stop } from "../exit.ts";
+import { EXIT_CODES, Stop } from "../exit.ts";
 import { findScenarios } from "../files.ts";
 import { overrides, paths } from "../flags.ts";
 import { runFlags } from "../run-flags.ts";
@@ -14,8 +14,7 @@ export const run = Command.make(
   "run",
   { paths, ...overrides, ...selection, ...runFlags },
   Effect.fnUntraced(function* (options) {
-    const { report } = yield* runOnce(yield* findScenarios(options.paths), options);
-    const exitCode = exitCodeOfReport(report);
+    const exitCode = yield* runOnce(yield* findScenarios(options.paths), options);
     if (exitCode !== EXIT_CODES.passed) return yield* new Stop({ exitCode, message: "" });
     return undefined;
   }),

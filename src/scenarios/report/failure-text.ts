@@ -23,13 +23,25 @@ const failureText = (failure: ReportedFailure, before: ReportedFailure | undefin
   ].join("\n");
 };
 
+const failuresOf = ({ failures }: ReportedRun): ReadonlyArray<string> => {
+  const shown = failures.slice(0, MOST_FAILURES);
+  const left = failures.length - shown.length;
+  return [
+    ...shown.map((failure, at) => failureText(failure, shown[at - 1])),
+    ...(left > 0 ? [`… and ${left} more like these`] : []),
+  ];
+};
+
 /** Nothing for a run of which there is nothing to say. */
 export const detailText = (run: ReportedRun): string => {
-  const shown = run.failures.slice(0, MOST_FAILURES);
-  const left = run.failures.length - shown.length;
-  const blocks = shown.map((failure, at) => failureText(failure, shown[at - 1]));
-  if (left > 0) blocks.push(`… and ${left} more like these`);
-  if (run.journalFile !== null) blocks.push(`journal written to ${run.journalFile}`);
-  if (!isGood(run)) blocks.push(`seed ${run.seed}, repeat with: ${run.repeat}`);
+  if (run.verdict === "skipped") return indent(`not played: ${run.skip ?? ""}`);
+  const blocks = [
+    // What is known needs no frame: the first sentence says whether it is still the same.
+    ...(run.verdict === "known-failure"
+      ? [`known, ${run.knownFailure ?? ""}: ${run.failures[0]?.message ?? ""}`]
+      : failuresOf(run)),
+    ...(run.journalFile === null ? [] : [`journal written to ${run.journalFile}`]),
+    ...(isGood(run) ? [] : [`seed ${run.seed}, repeat with: ${run.repeat}`]),
+  ];
   return indent(blocks.join("\n\n"));
 };

@@ -1,11 +1,15 @@
 /** Words and numbers the reports share. */
 import type { JournalEvent } from "../../sim/journal.ts";
 import { formatTime } from "../../sim/time.ts";
+import { isGood as isGoodVerdict } from "../runner/verdict.ts";
 import type { ReportedRun, ReportedVerdict } from "./reported.ts";
 
 /** Never colour alone: every verdict has its own sign and word. */
 export const VERDICT_SIGNS: { readonly [kind in ReportedVerdict]: string } = {
   passed: "✓",
+  "known-failure": "~",
+  skipped: "-",
+  fixed: "!",
   "expectation-failed": "✗",
   "invariant-violated": "✗",
   "no-progress": "■",
@@ -14,9 +18,17 @@ export const VERDICT_SIGNS: { readonly [kind in ReportedVerdict]: string } = {
   defect: "!",
 };
 
-/** What a verdict is to programs that know less words: `error` where the run itself cannot be believed. */
-export const OUTCOMES: { readonly [kind in ReportedVerdict]: "passed" | "failed" | "error" } = {
+/**
+ * What a verdict is to programs that know less words: `error` where the run itself cannot be believed, `known` where it failed as its
+ * file says it does.
+ */
+export const OUTCOMES: {
+  readonly [kind in ReportedVerdict]: "passed" | "failed" | "error" | "skipped" | "known";
+} = {
   passed: "passed",
+  "known-failure": "known",
+  skipped: "skipped",
+  fixed: "failed",
   "expectation-failed": "failed",
   "invariant-violated": "failed",
   "no-progress": "failed",
@@ -25,7 +37,9 @@ export const OUTCOMES: { readonly [kind in ReportedVerdict]: "passed" | "failed"
   defect: "error",
 };
 
-export const isGood = (run: ReportedRun): boolean => OUTCOMES[run.verdict] === "passed";
+/** Whether it is no reason to stop. */
+export const isGood = ({ verdict }: ReportedRun): boolean =>
+  verdict !== "defect" && isGoodVerdict(verdict);
 
 /** One journal event on one line: time, who, what, and its facts. */
 export const eventLine = (event: JournalEvent): string => {

@@ -42,6 +42,8 @@ const properties = (run: ReportedRun): string => {
 const problem = (run: ReportedRun): string => {
   const outcome = OUTCOMES[run.verdict];
   const [first] = run.failures;
+  if (outcome === "skipped" || outcome === "known")
+    return `      <skipped${attributes({ message: detailText(run).trim() })}/>\n`;
   if (outcome === "passed" || first === undefined) return "";
   const element = outcome === "error" ? "error" : "failure";
   const about = attributes({ message: first.message, type: run.verdict });
@@ -72,6 +74,7 @@ const counts = (runs: ReadonlyArray<ReportedRun>, invalid = 0) => ({
   tests: runs.length + invalid,
   failures: runs.filter((run) => OUTCOMES[run.verdict] === "failed").length,
   errors: runs.filter((run) => OUTCOMES[run.verdict] === "error").length + invalid,
+  skipped: runs.filter((run) => ["skipped", "known"].includes(OUTCOMES[run.verdict])).length,
   time: inSeconds(runs.reduce((sum, run) => sum + run.wallMillis, 0)),
 });
 
@@ -97,12 +100,13 @@ const invalidSuite = ({ file, place, text }: ReportedFile): string => {
 
 const junitText = ({ elapsedMillis, invalid, runs }: Report): string => {
   const byFile = Map.groupBy(runs, (run) => run.file);
-  const { errors, failures, tests } = counts(runs, invalid.length);
+  const { errors, failures, skipped, tests } = counts(runs, invalid.length);
   const about = attributes({
     name: "fieldlab",
     tests,
     failures,
     errors,
+    skipped,
     time: inSeconds(elapsedMillis),
   });
   return [

@@ -13,7 +13,7 @@ const Verdict = z.enum(Object.keys(OUTCOMES) as ReadonlyArray<ReportedVerdict>);
 const Words = z.string().nullable();
 
 const Failure = z.object({
-  kind: Verdict.exclude(["passed"]),
+  kind: Verdict.exclude(["passed", "known-failure", "skipped"]),
   place: Place,
   atMicros: z.number(),
   step: Words,
@@ -32,6 +32,10 @@ const Run = z.object({
   name: z.string(),
   tags: Lines,
   seed: z.string(),
+  issue: Words,
+  owner: Words,
+  skip: Words,
+  knownFailure: Words,
   verdict: Verdict,
   checked: z.number(),
   simulatedMicros: z.number(),

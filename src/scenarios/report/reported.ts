@@ -13,7 +13,7 @@ import { eventLine } from "./format.ts";
 export type ReportedVerdict = VerdictKind | "defect";
 
 export interface ReportedFailure {
-  readonly kind: Exclude<ReportedVerdict, "passed">;
+  readonly kind: Failure["kind"] | "defect";
   readonly place: Place;
   readonly atMicros: Micros;
   /** As `timeline[3] connect`; null for the run as a whole. */
@@ -37,6 +37,11 @@ export interface ReportedRun {
   readonly name: string;
   readonly tags: ReadonlyArray<string>;
   readonly seed: string;
+  /** As the file says: the issue it is about, who answers for it, why it is not played, the issue of its known failure. */
+  readonly issue: string | null;
+  readonly owner: string | null;
+  readonly skip: string | null;
+  readonly knownFailure: string | null;
   readonly verdict: ReportedVerdict;
   readonly checked: number;
   readonly simulatedMicros: Micros;
@@ -111,6 +116,17 @@ const frameOf = (failure: Failure, source: string): string => {
   );
 };
 
+const aboutPlan = (plan: Plan) => ({
+  file: plan.file,
+  name: plan.name,
+  tags: plan.tags,
+  seed: plan.seed,
+  issue: plan.issue ?? null,
+  owner: plan.owner ?? null,
+  skip: plan.skip ?? null,
+  knownFailure: plan.knownFailure?.issue ?? null,
+});
+
 /** A run that is over, with what only the command line knows. */
 export const reportedRun = (
   { events, journal, plan, simulatedMicros, verdict }: RunResult,
@@ -122,10 +138,7 @@ export const reportedRun = (
 ): ReportedRun => {
   const { source, tell, ...rest } = known;
   return {
-    file: plan.file,
-    name: plan.name,
-    tags: plan.tags,
-    seed: plan.seed,
+    ...aboutPlan(plan),
     verdict: verdict.kind,
     checked: verdict.checked,
     simulatedMicros,
@@ -154,10 +167,7 @@ export const defectRun = (
     hint: "this is a defect of fieldlab, not of your scenario: please report it with the command below",
   } as const;
   return {
-    file: plan.file,
-    name: plan.name,
-    tags: plan.tags,
-    seed: plan.seed,
+    ...aboutPlan(plan),
     verdict: "defect",
     checked: 0,
     simulatedMicros: 0,

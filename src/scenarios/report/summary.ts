@@ -4,15 +4,25 @@ import { counted, OUTCOMES } from "./format.ts";
 import type { Palette } from "./palette.ts";
 import type { Report, ReportedRun } from "./reported.ts";
 
-export interface Counts {
+interface Counts {
   readonly scenarios: number;
   readonly passed: number;
   readonly failed: number;
+  readonly knownToFail: number;
+  readonly skipped: number;
 }
 
 export const countsOf = (runs: ReadonlyArray<ReportedRun>): Counts => {
-  const passed = runs.filter((run) => OUTCOMES[run.verdict] === "passed").length;
-  return { scenarios: runs.length, passed, failed: runs.length - passed };
+  const outcomes = runs.map((run) => OUTCOMES[run.verdict]);
+  const count = (outcome: (typeof outcomes)[number]) =>
+    outcomes.filter((each) => each === outcome).length;
+  return {
+    scenarios: runs.length,
+    passed: count("passed"),
+    failed: count("failed") + count("error"),
+    knownToFail: count("known"),
+    skipped: count("skipped"),
+  };
 };
 
 const folderOf = (file: string): string => {
@@ -58,12 +68,14 @@ export const summaryLine = (
   { elapsedMillis, invalid, runs, shard }: Report,
   palette: Palette,
 ): string => {
-  const { failed, passed } = countsOf(runs);
+  const { failed, knownToFail, passed, skipped } = countsOf(runs);
   const hours = hoursOf(runs);
   const factor = elapsedMillis === 0 ? 0 : Math.round((hours * 3_600_000) / elapsedMillis);
   const verdict = [
     ...(failed > 0 ? [palette.bad(`${failed} failed`)] : []),
     failed === 0 ? palette.good(`${passed} passed`) : `${passed} passed`,
+    ...(knownToFail > 0 ? [`${knownToFail} known to fail`] : []),
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
     ...(invalid.length > 0 ? [palette.bad(`${counted(invalid.length, "file")} invalid`)] : []),
   ].join(", ");
   const part = shard === null ? "" : ` (shard ${shard.index} of ${shard.of})`;

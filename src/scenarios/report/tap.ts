@@ -33,10 +33,25 @@ const diagnosis = (run: ReportedRun): string => {
   ].join("\n");
 };
 
+/** A known failure is what TAP calls a TODO: not ok, and no reason to fail. */
+const pointOf = (run: ReportedRun): string =>
+  isGood(run) && run.verdict !== "known-failure" ? "ok" : "not ok";
+
+const directive = (run: ReportedRun): string => {
+  switch (run.verdict) {
+    case "skipped":
+      return ` # SKIP ${run.skip ?? ""}`;
+    case "known-failure":
+      return ` # TODO ${run.knownFailure ?? ""}`;
+    default:
+      return "";
+  }
+};
+
 export const tapReporter: MakeReporter = ({ invalid, names }) => ({
   begin: () => `TAP version 14\n1..${names.length + invalid}\n`,
   each: (run, position) =>
-    `${isGood(run) ? "ok" : "not ok"} ${position + 1} - ${described(run.name)}\n${diagnosis(run)}`,
+    `${pointOf(run)} ${position + 1} - ${described(run.name)}${directive(run)}\n${diagnosis(run)}`,
   end: (report) =>
     [
       ...report.invalid.map(

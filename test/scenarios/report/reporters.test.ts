@@ -84,7 +84,7 @@ describe("json", () => {
     expect(rest).toEqual({
       format: "fieldlab-report",
       version: 1,
-      summary: { scenarios: 3, passed: 1, failed: 2, invalid: 1 },
+      summary: { scenarios: 3, passed: 1, failed: 2, knownToFail: 0, skipped: 0, invalid: 1 },
       shard: null,
       elapsedMillis: 40,
     });
@@ -96,7 +96,7 @@ describe("junit", () => {
   it("has a suite per file and counts failures apart from errors", () => {
     const xml = told("junit");
     expect(xml).toContain(
-      '<testsuites name="fieldlab" tests="4" failures="1" errors="2" time="0.040000">',
+      '<testsuites name="fieldlab" tests="4" failures="1" errors="2" skipped="0" time="0.040000">',
     );
     expect(xml.match(/<testsuite /g)).toHaveLength(4);
     expect(xml).toContain(
