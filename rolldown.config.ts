@@ -8,7 +8,11 @@
 import { defineConfig } from "rolldown";
 
 export default defineConfig({
-  input: { fieldlab: "src/cli/bin.ts", fieldsync: "src/cli/fieldsync-bin.ts" },
+  input: {
+    fieldlab: "src/cli/bin.ts",
+    fieldsync: "src/cli/fieldsync-bin.ts",
+    "play-worker": "src/cli/play-worker.ts",
+  },
   platform: "node",
   logLevel: "warn",
   // Ink asks for it only when DEV is set, and does without.
