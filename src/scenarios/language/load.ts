@@ -83,6 +83,7 @@ const readPlan = (input: ScenarioInput, findings: Findings, root: MapTree): Plan
     cause: header(findings, root, "cause") ?? "",
     source: header(findings, root, "source") ?? "",
     tags: header(findings, root, "tags") ?? [],
+    ...readStanding(findings, root),
     seed: input.seed ?? header(findings, root, "seed") ?? seedOf(name),
     scheduling: header(findings, root, "scheduling") ?? "fifo",
     policies: world.policies,
@@ -110,6 +111,26 @@ const header = <K extends HeaderKey>(
   if (entry === undefined) return undefined;
   const schema: (typeof HEADER)[HeaderKey] = HEADER[key];
   return check(findings, schema, pieceOf(entry)) as HeaderValue<K> | undefined;
+};
+
+/** What becomes of the file among others: where its trouble is written down, whose it is, whether it is played. */
+const readStanding = (
+  findings: Findings,
+  root: MapTree,
+): Pick<Plan, "issue" | "owner" | "skip" | "knownFailure"> => {
+  const issue = header(findings, root, "issue");
+  const owner = header(findings, root, "owner");
+  const skip = header(findings, root, "skip");
+  const known = header(findings, root, "known-failure");
+  const entry = entryOf(root, "known-failure");
+  return {
+    ...(issue === undefined ? {} : { issue }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(skip === undefined ? {} : { skip }),
+    ...(known === undefined || entry === undefined
+      ? {}
+      : { knownFailure: { issue: known, place: placeOf(entry.keySpan) } }),
+  };
 };
 
 /** Another version means another language: nothing else of the file can be judged. */

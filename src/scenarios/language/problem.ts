@@ -41,6 +41,7 @@ export const PROBLEM_CODES = [
   "already-defined",
   // names
   "unknown-node",
+  "unknown-kind",
   "unknown-device",
   "unknown-share",
   "unknown-mark",

@@ -34,6 +34,7 @@ interface Schema {
 const PARTS = [
   "Engagement",
   "Node",
+  "Kind",
   "Clock",
   "Battery",
   "Network",

@@ -6,7 +6,7 @@ import * as z from "zod";
 import { INVARIANTS } from "../plan.ts";
 import { ACTION_KEYS, ACTIONS } from "./actions.ts";
 import { Eventually, Expect } from "./expect-schema.ts";
-import { Engagement, Network, Node, Policies } from "./room-schema.ts";
+import { Engagement, Kind, Network, Node, Policies } from "./room-schema.ts";
 import { machineName } from "./name-scalars.ts";
 import { Duration, oneOf, scalar, text, whole } from "./scalars.ts";
 
@@ -155,6 +155,16 @@ export const HEADER = {
     .array(text("A tag.", "caps"))
     .meta({ description: "Words to select scenarios by.", examples: [["caps", "windows-xp"]] })
     .optional(),
+  issue: text("Where the trouble is written down: a number, a link, a ticket.", "#214").optional(),
+  owner: text("Who looks after this file.", "field tools").optional(),
+  skip: text(
+    "Why this file is not played with the others; fieldlab replay plays it all the same.",
+    "waits for a laptop with Windows 2000",
+  ).optional(),
+  "known-failure": text(
+    "The issue that says why this day fails. While it fails, the run does not; once it passes, the run fails and says to remove this line.",
+    "#214",
+  ).optional(),
   seed: scalar(
     {
       type: ["integer", "string"],
@@ -187,7 +197,7 @@ export const Include = z
   ])
   .meta({
     description:
-      "Files to take nodes, network, engagement and policies from; paths are relative to this file.",
+      "Files to take nodes, kinds, defaults, network, engagement and policies from; paths are relative to this file.",
     examples: [["../rooms/audit-room.yaml"]],
   });
 
@@ -218,6 +228,16 @@ export const Scenario = z
     include: Include.optional(),
     policies: Policies.optional(),
     engagement: Engagement.optional(),
+    kinds: z
+      .record(z.string(), Kind)
+      .meta({
+        description: "Kinds of laptops, by a name of your own; a node takes one with `kind`.",
+        examples: [{ "old-laptop": { os: "windows-xp-pro", "auto-mdix": false } }],
+      })
+      .optional(),
+    defaults: Kind.describe(
+      "What every node has that neither says it itself nor by its kind.",
+    ).optional(),
     nodes: Nodes,
     network: Network.optional(),
     timeline: z.array(Step).meta({ description: "The day, step by step, in order." }),
@@ -253,4 +273,12 @@ export const Scenario = z
   });
 
 /** Keys an included file may have. */
-export const INCLUDABLE = ["include", "policies", "engagement", "nodes", "network"] as const;
+export const INCLUDABLE = [
+  "include",
+  "policies",
+  "engagement",
+  "kinds",
+  "defaults",
+  "nodes",
+  "network",
+] as const;
