@@ -43,9 +43,9 @@ export class Keyboard extends PassThrough {
 const UNHEARD_MILLIS = 400;
 
 export const ABOUT = {
-  repeat: "fieldlab run scenarios/limits/xp-home-sixth-peer.scenario.yaml --seed 11",
+  repeat: "fieldlab run scenarios/caps/xp-home-sixth-peer.scenario.yaml --seed 11",
   verdictLine: "✓ passed",
-  sourceFile: "scenarios/limits/xp-home-sixth-peer.scenario.yaml",
+  sourceFile: "scenarios/caps/xp-home-sixth-peer.scenario.yaml",
 };
 
 export interface Shown {
