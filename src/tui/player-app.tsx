@@ -1,5 +1,5 @@
 /** The running replay: holds the player, hears the keys, keeps time while the day plays, draws every frame. */
-import { useApp, useInput, useStdout, useWindowSize } from "ink";
+import { useApp, useInput, useIsScreenReaderEnabled, useStdout, useWindowSize } from "ink";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import { play, startPlayer } from "../replay/player.ts";
@@ -11,6 +11,8 @@ import { commandOf } from "./keys.ts";
 import type { Command } from "./keys.ts";
 import { copySequence } from "./clipboard.ts";
 import { Screen } from "./screen.tsx";
+import { SpokenScreen } from "./spoken-screen.tsx";
+import { spokenOf, spokenScrollEnd } from "./spoken.ts";
 import type { About, Edit } from "./views/about.ts";
 
 /** Twenty pictures a second move smoothly and leave time to draw. */
@@ -76,6 +78,7 @@ export const PlayerApp = (props: {
   const { columns, rows } = useWindowSize();
   // A frame that exactly fills a Windows console scrolls it (ecosystem §B.4).
   const size = { columns, rows: process.platform === "win32" ? rows - 1 : rows };
+  const spoken = useIsScreenReaderEnabled();
   const { write } = useStdout();
   const app = useApp();
 
@@ -99,9 +102,11 @@ export const PlayerApp = (props: {
         else {
           setAbout(each.about);
           act({ do: "adopt", replay: each.replay });
+          // On a screen it is seen; the words for this moment may be the same as before.
+          if (spoken) act({ do: "notice", text: `played anew: ${each.about.verdictLine}` });
         }
       }),
-    [news, act],
+    [news, act, spoken],
   );
 
   const obey = (command: Command): void => {
@@ -122,7 +127,7 @@ export const PlayerApp = (props: {
         break;
       case "select":
         // A panel of text stops where its end is on the screen, however long the key is held.
-        act({ ...command, scrollEnd: scrollEndOf(now(), size) });
+        act({ ...command, scrollEnd: (spoken ? spokenScrollEnd : scrollEndOf)(now(), size) });
         break;
       default:
         act(command);
@@ -139,5 +144,6 @@ export const PlayerApp = (props: {
     act({ do: "tick", elapsedMillis });
   });
 
+  if (spoken) return <SpokenScreen parts={spokenOf(player, about, size)} />;
   return <Screen lines={frameOf(player, about, size)} columns={columns} color={color} />;
 };

@@ -94,4 +94,27 @@ describe.skipIf(missing !== undefined)(`the replay in a terminal${skipped}`, () 
     expect(said).toContain("please report it");
     expect(said).not.toMatch(/^\s+at /m);
   });
+
+  it.each([
+    ["--screen-reader", ["--screen-reader"], {}],
+    ["INK_SCREEN_READER=true", [], { INK_SCREEN_READER: "true" }],
+  ] as const)(
+    "speaks to a screen reader with %s, on the screen that is there",
+    async (_, flags, env) => {
+      const terminal = fieldlabInTerminal(["replay", smallFile(), ...flags], {
+        columns: 80,
+        rows: 24,
+        env,
+      });
+      expect(await terminal.shows("toolbar: ")).toMatch(/^A day\n/m);
+      terminal.press("Right");
+      // What was said before is gone, and what is said now stands there once.
+      expect(await terminal.shows("event 1 of")).toMatch(/^timer: 0s, event 1 of/m);
+      expect(terminal.screen().match(/^timer: /gm)).toHaveLength(1);
+      expect(terminal.state()).toEqual({ alternateScreen: false, cursorShown: true });
+      terminal.press("q");
+      expect(await leaves(terminal)).toEqual({ code: 0, ...GIVEN_BACK });
+      expect(terminal.screen()).toMatch(/\nA day: passed, \d+ checks\n/);
+    },
+  );
 });

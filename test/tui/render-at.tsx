@@ -71,6 +71,7 @@ export const renderAt = async (
     readonly sourceFile?: string | null;
     readonly edit?: Edit;
     readonly presenting?: boolean;
+    readonly screenReader?: boolean;
   } = {},
 ): Promise<Shown> => {
   const stdout = new Screenful(columns, rows);
@@ -92,6 +93,7 @@ export const renderAt = async (
       stdout: stdout,
       stdin: stdin,
       debug: true,
+      isScreenReaderEnabled: options.screenReader ?? false,
       interactive: true,
       patchConsole: false,
     },
