@@ -187,6 +187,15 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
     case "block-file-sharing":
     case "allow-file-sharing":
       return { ...who, direction: action.direction };
+    case "connect-vpn": {
+      const { isolates, bitsPerSecond, latencyMicros } = action;
+      return {
+        ...who,
+        isolates,
+        rate: formatRate(bitsPerSecond),
+        latency: formatDuration(latencyMicros),
+      };
+    }
     case "set-clock":
       return { ...who, by: formatDuration(action.byMillis * 1_000) };
     case "create-account": {
@@ -279,6 +288,7 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
     case "unlock":
     case "delete-copy":
     case "undock":
+    case "disconnect-vpn":
     case "sleep":
     case "hibernate":
     case "wake":
