@@ -12,6 +12,7 @@ import { areNeighbours, type AddressPlan } from "./address.ts";
 import { Addressing } from "./addressing.ts";
 import { AutomaticSleep } from "./automatic-sleep.ts";
 import { Battery } from "./battery.ts";
+import type { FieldConstants } from "./constants.ts";
 import { Disk, diskPath, type DiskPath } from "./disk.ts";
 import type { WindowsEdition } from "./editions.ts";
 import { FileServer } from "./file-server.ts";
@@ -42,6 +43,16 @@ export type { ProgramOptions } from "./programs.ts";
 export type { SignIn } from "./sign-in.ts";
 export type { WindowsRefusal } from "./refusals.ts";
 export type { Grant, NewAccount } from "./windows.ts";
+
+/** The numbers of the room, with those of this laptop's own disk. */
+const diskOf = (
+  { diskBytesPerSecond: speed, diskLatencyMicros }: FieldNode,
+  constants: FieldConstants,
+): FieldConstants => ({
+  ...constants,
+  ...(diskLatencyMicros === undefined ? {} : { diskLatencyMicros }),
+  ...(speed === undefined ? {} : { diskReadBytesPerSecond: speed, diskWriteBytesPerSecond: speed }),
+});
 
 /** The drive a USB stick is. */
 export const STICK_DRIVE = "E:";
@@ -117,7 +128,14 @@ export class Laptop {
     this.tunnel = new Tunnel(room, this);
     const capacityBytes = node.diskCapacityBytes ?? constants.diskCapacityBytes;
     const fileSystem = FILE_SYSTEMS[node.fileSystem ?? policies.fileSystem];
-    this.disk = new Disk({ kernel, entity, constants, capacityBytes, fileSystem, policies });
+    this.disk = new Disk({
+      kernel,
+      entity,
+      constants: diskOf(node, constants),
+      capacityBytes,
+      fileSystem,
+      policies,
+    });
     this.accounts = new Accounts(() => this.computerName, policies);
     const own = { disabled: false, expired: false, lockedOut: false };
     this.accounts.add({ name: node.logon.user, password: node.logon.password, ...own });

@@ -49,6 +49,8 @@ export interface PlannedNode {
   /** Idle time of its sessions; -1 is never. Absent: as the constants say. */
   readonly autoDisconnectMillis?: number;
   readonly diskCapacityBytes?: number;
+  readonly diskLatencyMicros?: Micros;
+  readonly diskBitsPerSecond?: number;
   readonly battery?: { readonly lifeMillis: number; readonly percent: number };
   /** Null: never, whatever the policies say. */
   readonly sleepsAfterMillis?: number | null;

@@ -86,6 +86,10 @@ const nodeOf = (node: PlannedNode): Value => ({
         ? undefined
         : formatDuration(node.autoDisconnectMillis * 1_000),
   disk: node.diskCapacityBytes === undefined ? undefined : formatSize(node.diskCapacityBytes),
+  "disk-latency":
+    node.diskLatencyMicros === undefined ? undefined : formatDuration(node.diskLatencyMicros),
+  "disk-speed":
+    node.diskBitsPerSecond === undefined ? undefined : formatRate(node.diskBitsPerSecond),
   battery:
     node.battery === undefined
       ? undefined

@@ -157,6 +157,12 @@ export const Node = z
     ).optional(),
     "auto-disconnect": AutoDisconnect.optional(),
     disk: Size.describe("What its disk holds. Default: 250GB.").optional(),
+    "disk-latency": Duration.describe(
+      "How long its disk takes before it reads or writes anything: `10ms` for an old drive. Default: 100µs.",
+    ).optional(),
+    "disk-speed": Rate.describe(
+      "How fast its disk reads and writes, in bits as a wire: `40Mbit/s`, an old stick, are 5 MB in a second. Default: reads 800Mbit/s, writes 640Mbit/s.",
+    ).optional(),
     battery: Battery.optional(),
     "sleeps-after": SleepsAfter.optional(),
     "on-lid-close": oneOf(

@@ -187,11 +187,18 @@ const onTheNetwork = (written: z.infer<typeof Node>) => ({
 });
 
 /** What a laptop is to those who use its shared folder, where the file says so. */
-const hostOf = ({ "auto-disconnect": idle, disk }: z.infer<typeof Node>) => ({
+const hostOf = ({
+  "auto-disconnect": idle,
+  "disk-latency": latency,
+  "disk-speed": speed,
+  disk,
+}: z.infer<typeof Node>) => ({
   ...(idle === undefined
     ? {}
     : { autoDisconnectMillis: idle === "never" ? -1 : Math.trunc(idle / 1_000) }),
   ...(disk === undefined ? {} : { diskCapacityBytes: disk }),
+  ...(latency === undefined ? {} : { diskLatencyMicros: latency }),
+  ...(speed === undefined ? {} : { diskBitsPerSecond: speed }),
 });
 
 const visitorsOf = ({ "lockout-after": lockoutAfter, sharing, stick }: z.infer<typeof Node>) => ({
