@@ -19,11 +19,14 @@ export type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES];
 export const exitCodeOf = (verdict: VerdictKind): ExitCode => {
   switch (verdict) {
     case "passed":
+    case "known-failure":
+    case "skipped":
       return EXIT_CODES.passed;
     case "expectation-failed":
     case "invariant-violated":
     case "no-progress":
     case "vacuous":
+    case "fixed":
       return EXIT_CODES.failed;
     case "non-deterministic":
       return EXIT_CODES.defect;

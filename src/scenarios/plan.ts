@@ -339,7 +339,19 @@ export interface Plan {
   readonly fileHash: string;
   readonly name: string;
   readonly about: string;
+  /** What the person sees who complains, a line each. */
+  readonly symptom: ReadonlyArray<string>;
+  readonly cause: string;
+  /** Where it is known from. */
+  readonly source: string;
   readonly tags: ReadonlyArray<string>;
+  /** Where the trouble this day is about is written down, and who looks after the file; for reports. */
+  readonly issue?: string;
+  readonly owner?: string;
+  /** Why it is not played with the others. */
+  readonly skip?: string;
+  /** It fails, as that issue says; one that passes is to be told of. */
+  readonly knownFailure?: { readonly issue: string; readonly place: Place };
   readonly seed: string;
   readonly scheduling: "fifo" | "random";
   readonly policies: Policies;

@@ -6,6 +6,8 @@ import * as Option from "effect/Option";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import type { Palette, ReportedRun } from "../../scenarios/report/pretty.ts";
+import { playBreaks } from "../breaks.ts";
+import { isGood } from "../../scenarios/runner/verdict.ts";
 import { EXIT_CODES, exitCodeOf, Stop, worst } from "../exit.ts";
 import type { ExitCode } from "../exit.ts";
 import { findScenarios } from "../files.ts";
@@ -34,6 +36,11 @@ const flags = {
     Flag.withDefault(false),
     Flag.withoutNegation,
   ),
+  breaks: Flag.Boolean("breaks").pipe(
+    Flag.withDescription("Also play what each scenario says makes it fail, and see it fail"),
+    Flag.withDefault(false),
+    Flag.withoutNegation,
+  ),
   reporter: Flag.Literals("reporter", ["pretty", "json"]).pipe(
     Flag.withDescription("pretty for people, json for programs"),
     Flag.withDefault("pretty" as const),
@@ -50,9 +57,10 @@ const flags = {
 const simulator = Effect.promise(async () => {
   const { runPlan } = await import("../../scenarios/runner/run.ts");
   const { runTwice } = await import("../../scenarios/runner/determinism.ts");
+  const { playUnlessSkipped } = await import("../../scenarios/runner/skipped.ts");
   const { detailText, summaryLine, verdictLine } = await import("../../scenarios/report/pretty.ts");
   const { jsonReport } = await import("../../scenarios/report/json.ts");
-  return { runPlan, runTwice, detailText, summaryLine, verdictLine, jsonReport };
+  return { runPlan, runTwice, playUnlessSkipped, detailText, summaryLine, verdictLine, jsonReport };
 });
 
 interface Played {
@@ -71,7 +79,7 @@ const play = Effect.fnUntraced(function* (
     readonly show: (run: ReportedRun) => Effect.Effect<void>;
   },
 ) {
-  const { runPlan, runTwice } = yield* simulator;
+  const { playUnlessSkipped, runPlan, runTwice } = yield* simulator;
   const journalOf = yield* journalFiles(
     options.journal,
     plans.map(({ plan }) => plan.file),
@@ -81,7 +89,9 @@ const play = Effect.fnUntraced(function* (
   for (const { plan, text } of plans) {
     yield* letSignalsIn;
     const started = performance.now();
-    const result = yield* killable(() => (options.twice ? runTwice(plan) : runPlan(plan)));
+    const result = yield* killable(() =>
+      playUnlessSkipped(plan, options.twice ? runTwice : runPlan),
+    );
     const wallMillis = performance.now() - started;
     const journalFile = journalOf(plan.file);
     if (journalFile !== null) yield* writeJournal(journalFile, result.journal);
@@ -95,7 +105,7 @@ const play = Effect.fnUntraced(function* (
     runs.push(run);
     codes.push(exitCodeOf(result.verdict.kind));
     yield* options.show(run);
-    if (options.bail && result.verdict.kind !== "passed") break;
+    if (options.bail && !isGood(result.verdict.kind)) break;
   }
   const played: Played = { runs, codes };
   return played;
@@ -156,6 +166,7 @@ export const run = Command.make(
     }
     const exitCode = worst([
       ...played.codes,
+      ...(options.breaks ? yield* playBreaks(plans, options.set) : []),
       ...(loaded.invalid.length > 0 ? [EXIT_CODES.invalid] : []),
     ]);
     if (exitCode !== EXIT_CODES.passed) return yield* new Stop({ exitCode, message: "" });

@@ -31,7 +31,11 @@ export const explainPlan = (plan: Plan): string => {
     "scenario: 1",
     `name: ${writeText(plan.name)}`,
     `about: ${writeText(plan.about)}`,
+    `symptom: ${writeFlow(plan.symptom)}`,
+    `cause: ${writeText(plan.cause)}`,
+    `source: ${writeText(plan.source)}`,
     `tags: ${writeFlow(plan.tags)}`,
+    ...standingOf(plan),
     `seed: ${/^(?:0|[1-9][0-9]{0,14})$/.test(plan.seed) ? plan.seed : `'${plan.seed.replaceAll("'", "''")}'`}`,
     `scheduling: ${plan.scheduling}`,
     `policies: ${writeFlow(plan.policies)}`,
@@ -52,6 +56,13 @@ export const explainPlan = (plan: Plan): string => {
     `must-happen: ${writeFlow(plan.mustHappen.map(({ mark, on }) => (on === null ? mark : { mark, on })))}`,
   ];
   return `${lines.join("\n")}\n`;
+};
+
+const standingOf = ({ issue, owner, skip, knownFailure }: Plan): ReadonlyArray<string> => {
+  const standing = { issue, owner, skip, "known-failure": knownFailure?.issue };
+  return Object.entries(standing).flatMap(([key, words]) =>
+    words === undefined ? [] : [`${key}: ${writeText(words)}`],
+  );
 };
 
 const engagementOf = ({ engagement }: Plan): Value => ({

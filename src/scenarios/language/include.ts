@@ -1,5 +1,5 @@
 /**
- * `include`: takes nodes, network, engagement and policies from other files. Data only, and nothing is overridden: what two files
+ * `include`: takes what is there before the day begins from other files (`INCLUDABLE`). Data only, and nothing is overridden: what two files
  * define is an error that names both places, so a reader never has to know an order of precedence.
  */
 import { dirname, join } from "node:path";

@@ -16,6 +16,10 @@ scenario: 1                       # version of the language
 name: The eleventh peer is refused by a Windows XP parent
 about: Symptom, cause and what helps, in a few sentences.
 tags: [caps, windows-xp]
+issue: '#214'                     # where the trouble is written down
+owner: field tools                # whom to ask
+# skip: reason                    # not played with the others
+# known-failure: '#214'           # it fails and may; once it passes, the run fails and says so
 seed: 7                           # number or text; default: made from the name
 scheduling: fifo                  # or random
 policies: { yellow: not-immediate-parent, cap-order: authenticate-first, cap-unit: user-and-machine, file-system: ntfs }
@@ -24,6 +28,8 @@ nodes:
   OFFICE: { os: windows-server-2008-r2, holds: top-level }
   PARENT: { os: windows-xp-pro, user: anna, password: pw, clock: { offset: -3m, drift: 50ppm } }
   PEER: { os: windows-7-pro, count: 11 }          # PEER1 … PEER11
+# defaults: { os: windows-7-pro }                 # what every node has that does not say it itself
+# kinds: { old-laptop: { os: windows-xp-pro, auto-mdix: false } }   # then: PARENT: { kind: old-laptop }
 network:
   switch: { ports: 16, speed: 100Mbit/s }         # a device named "switch"; or router: {…}, named "router"
   # devices: { left: { kind: switch, ports: 5 }, right: { kind: router, ports: 4 } }
@@ -68,6 +74,6 @@ ${"```"}
   being expected fails the run.
 * **Cables and ports** are counted before the run: plugging in more laptops than there are cables or ports is an error in the file,
   unless that step says ${"`expect: { refused: no-cable }`"} or ${"`no-port`"}. ${"`plug: { laptop: X, port: 3 }`"} names a port.
-* **include** takes ${"`nodes`, `network`, `engagement`, `policies`"} from other files. Nothing is overridden: a name defined twice is an error.
+* **include** takes ${"`nodes`, `kinds`, `defaults`, `network`, `engagement`, `policies`"} from other files. Nothing is overridden: a name defined twice is an error.
 * **Top-level keys that start with ${"`x-`"}** are ignored; anchors may be defined there and used with ${"`*`"} anywhere. Merge keys are not read.
 `;

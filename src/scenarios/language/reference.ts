@@ -34,6 +34,7 @@ interface Schema {
 const PARTS = [
   "Engagement",
   "Node",
+  "Kind",
   "Clock",
   "Battery",
   "Network",
@@ -63,6 +64,7 @@ const VALUES = [
   "Fields",
   "Account",
   "MustHappen",
+  "Break",
 ];
 
 const anchor = (title: string): string =>

@@ -6,7 +6,7 @@ import * as z from "zod";
 import { INVARIANTS } from "../plan.ts";
 import { ACTION_KEYS, ACTIONS } from "./actions.ts";
 import { Eventually, Expect } from "./expect-schema.ts";
-import { Engagement, Network, Node, Policies } from "./room-schema.ts";
+import { Engagement, Kind, Network, Node, Policies } from "./room-schema.ts";
 import { machineName } from "./name-scalars.ts";
 import { Duration, oneOf, scalar, text, whole } from "./scalars.ts";
 
@@ -86,6 +86,32 @@ export const Mark = z.union([text("Name of the mark.", "seat-refused"), MarkOn])
   examples: ["seat-refused", { mark: "seat-refused", on: "PEER11" }],
 });
 
+export const Break = z
+  .strictObject({
+    set: z
+      .record(
+        z.string(),
+        z.unknown().meta({ title: "a value", description: "What stands there instead." }),
+      )
+      .meta({
+        description: "Paths into this file, as for --set, with what stands there instead.",
+        examples: [{ "nodes.PARENT.os": "windows-7-pro" }],
+      }),
+    because: text("Why the scenario must fail then.", "Windows 7 accepts twenty connections."),
+  })
+  .meta({
+    id: "Break",
+    title: "Break",
+    description:
+      "A change under which this scenario must fail, as proof that it can. `fieldlab run --breaks` plays it.",
+    examples: [
+      {
+        set: { "nodes.PARENT.os": "windows-7-pro" },
+        because: "Windows 7 accepts twenty connections.",
+      },
+    ],
+  });
+
 /** The top-level keys that are one value each. */
 export const HEADER = {
   scenario: scalar(
@@ -104,10 +130,41 @@ export const HEADER = {
     "Why: symptom, cause, and what helps.",
     "Windows XP Professional accepts ten inbound connections.",
   ).optional(),
+  symptom: z
+    .array(
+      text(
+        "What somebody sees, in the very words: a Windows error code with its text, or what the product shows.",
+        "71: No more connections can be made to this remote computer at this time because there are already as many connections as the computer can accept.",
+      ),
+    )
+    .meta({
+      description:
+        "What the person sees who complains, a line each: Windows' code and words, or what the product shows. `fieldlab list --symptom` finds the file by it.",
+      examples: [["The indicator stays offline"]],
+    })
+    .optional(),
+  cause: text(
+    "Why it happens.",
+    "Windows XP Professional accepts ten connections, and print queues count too.",
+  ).optional(),
+  source: text(
+    "Where that is known from: a page, a number of the failure list, a complaint.",
+    "D1; Microsoft KB 314882",
+  ).optional(),
   tags: z
     .array(text("A tag.", "caps"))
     .meta({ description: "Words to select scenarios by.", examples: [["caps", "windows-xp"]] })
     .optional(),
+  issue: text("Where the trouble is written down: a number, a link, a ticket.", "#214").optional(),
+  owner: text("Who looks after this file.", "field tools").optional(),
+  skip: text(
+    "Why this file is not played with the others; fieldlab replay plays it all the same.",
+    "waits for a laptop with Windows 2000",
+  ).optional(),
+  "known-failure": text(
+    "The issue that says why this day fails. While it fails, the run does not; once it passes, the run fails and says to remove this line.",
+    "#214",
+  ).optional(),
   seed: scalar(
     {
       type: ["integer", "string"],
@@ -140,7 +197,7 @@ export const Include = z
   ])
   .meta({
     description:
-      "Files to take nodes, network, engagement and policies from; paths are relative to this file.",
+      "Files to take nodes, kinds, defaults, network, engagement and policies from; paths are relative to this file.",
     examples: [["../rooms/audit-room.yaml"]],
   });
 
@@ -171,6 +228,16 @@ export const Scenario = z
     include: Include.optional(),
     policies: Policies.optional(),
     engagement: Engagement.optional(),
+    kinds: z
+      .record(z.string(), Kind)
+      .meta({
+        description: "Kinds of laptops, by a name of your own; a node takes one with `kind`.",
+        examples: [{ "old-laptop": { os: "windows-xp-pro", "auto-mdix": false } }],
+      })
+      .optional(),
+    defaults: Kind.describe(
+      "What every node has that neither says it itself nor by its kind.",
+    ).optional(),
     nodes: Nodes,
     network: Network.optional(),
     timeline: z.array(Step).meta({ description: "The day, step by step, in order." }),
@@ -183,6 +250,21 @@ export const Scenario = z
         examples: [["seat-refused"]],
       })
       .optional(),
+    breaks: z
+      .array(Break)
+      .meta({
+        description:
+          "Changes of one value or rule under which this scenario must fail: a scenario that cannot fail proves nothing.",
+        examples: [
+          [
+            {
+              set: { "nodes.PARENT.os": "windows-7-pro" },
+              because: "Windows 7 accepts twenty connections.",
+            },
+          ],
+        ],
+      })
+      .optional(),
   })
   .meta({
     title: "fieldlab scenario",
@@ -191,4 +273,12 @@ export const Scenario = z
   });
 
 /** Keys an included file may have. */
-export const INCLUDABLE = ["include", "policies", "engagement", "nodes", "network"] as const;
+export const INCLUDABLE = [
+  "include",
+  "policies",
+  "engagement",
+  "kinds",
+  "defaults",
+  "nodes",
+  "network",
+] as const;

@@ -9,7 +9,8 @@ import type { Findings } from "./findings.ts";
 import { Names } from "./names.ts";
 import { MACHINE_NAME, MACHINE_NAME_RULE } from "./name-scalars.ts";
 import { readNetwork, type RoomNetwork } from "./network.ts";
-import { Engagement, LIMITS, Node, Policies } from "./room-schema.ts";
+import { Kinds } from "./kinds.ts";
+import { Engagement, LIMITS, Policies, WholeNode } from "./room-schema.ts";
 import { DEFAULT_SHARING_POLICIES, type SharingPolicies } from "../sharing-policies.ts";
 import { check } from "./shape.ts";
 import { entryOf, pieceOf, valueOf } from "./tree.ts";
@@ -72,7 +73,9 @@ const sharingOf = (written: {
 export const readWorld = (findings: Findings, root: MapTree): World => {
   const names = new Names(findings);
   const policies = readPolicies(findings, root);
-  const { nodes, topLevel } = readNodes(findings, names, policies, entryOf(root, "nodes"));
+  const kinds = new Kinds(findings, root);
+  const laptops = { findings, names, policies, kinds };
+  const { nodes, topLevel } = readNodes(laptops, entryOf(root, "nodes"));
   const network = readNetwork(findings, names, entryOf(root, "network"));
   if (topLevel !== null)
     names.devices.set(OFFICE_DEVICE, { name: OFFICE_DEVICE, span: null, group: null });
@@ -87,11 +90,15 @@ export const readWorld = (findings: Findings, root: MapTree): World => {
 };
 
 const readNodes = (
-  findings: Findings,
-  names: Names,
-  policies: PlannedPolicies,
+  reader: {
+    readonly findings: Findings;
+    readonly names: Names;
+    readonly policies: PlannedPolicies;
+    readonly kinds: Kinds;
+  },
   entry: Entry | undefined,
 ) => {
+  const { findings, names, policies, kinds } = reader;
   const nodes: Array<PlannedNode> = [];
   let topLevel: { readonly name: string; readonly span: Span } | null = null;
   if (entry === undefined) return { nodes, topLevel: null };
@@ -106,7 +113,8 @@ const readNodes = (
   const taken = new Map<string, Definition>();
   for (const node of entry.value.entries) {
     if (!validName(findings, node)) continue;
-    const written = check(findings, Node, pieceOf(node));
+    const whole = kinds.whole(node);
+    const written = whole === undefined ? undefined : check(findings, WholeNode, pieceOf(whole));
     // A node whose keys are wrong still has a name: later steps must not be told that it does not exist.
     const count = written === undefined ? countAsWritten(node) : written.count;
     for (const name of memberNames(findings, names, node, count)) {
@@ -177,7 +185,7 @@ const readNodes = (
 };
 
 /** What a laptop is on the network, where the file says so. */
-const onTheNetwork = (written: z.infer<typeof Node>) => ({
+const onTheNetwork = (written: z.infer<typeof WholeNode>) => ({
   ...(written.address === undefined ? {} : { address: written.address }),
   ...(written["computer-name"] === undefined ? {} : { computerName: written["computer-name"] }),
   ...(written.workgroup === undefined ? {} : { workgroup: written.workgroup }),
@@ -192,7 +200,7 @@ const hostOf = ({
   "disk-latency": latency,
   "disk-speed": speed,
   disk,
-}: z.infer<typeof Node>) => ({
+}: z.infer<typeof WholeNode>) => ({
   ...(idle === undefined
     ? {}
     : { autoDisconnectMillis: idle === "never" ? -1 : Math.trunc(idle / 1_000) }),
@@ -201,7 +209,11 @@ const hostOf = ({
   ...(speed === undefined ? {} : { diskBitsPerSecond: speed }),
 });
 
-const visitorsOf = ({ "lockout-after": lockoutAfter, sharing, stick }: z.infer<typeof Node>) => ({
+const visitorsOf = ({
+  "lockout-after": lockoutAfter,
+  sharing,
+  stick,
+}: z.infer<typeof WholeNode>) => ({
   ...(stick === true ? { stick: true as const } : {}),
   ...(sharing === undefined ? {} : { sharingModel: sharing }),
   ...(lockoutAfter === undefined ? {} : { lockoutAfter }),
@@ -213,7 +225,7 @@ const powerOf = ({
   battery,
   "sleeps-after": sleepsAfter,
   "on-lid-close": onLidClose,
-}: z.infer<typeof Node>) => ({
+}: z.infer<typeof WholeNode>) => ({
   ...(battery === undefined
     ? {}
     : {

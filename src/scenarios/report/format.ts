@@ -6,6 +6,9 @@ import type { VerdictKind } from "../runner/verdict.ts";
 /** Never colour alone: every verdict has its own sign and word. */
 export const VERDICT_SIGNS: { readonly [kind in VerdictKind]: string } = {
   passed: "✓",
+  "known-failure": "~",
+  skipped: "-",
+  fixed: "!",
   "expectation-failed": "✗",
   "invariant-violated": "✗",
   "no-progress": "■",

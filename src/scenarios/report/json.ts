@@ -1,5 +1,6 @@
 /** The report for machines: one JSON document with its own format version. Keys are only ever added. */
 import { eventLine } from "./format.ts";
+import { isGood } from "../runner/verdict.ts";
 import type { ReportedRun } from "./pretty.ts";
 
 export const jsonReport = (runs: ReadonlyArray<ReportedRun>): string =>
@@ -10,13 +11,19 @@ export const jsonReport = (runs: ReadonlyArray<ReportedRun>): string =>
       summary: {
         scenarios: runs.length,
         passed: runs.filter((run) => run.result.verdict.kind === "passed").length,
-        failed: runs.filter((run) => run.result.verdict.kind !== "passed").length,
+        failed: runs.filter((run) => !isGood(run.result.verdict.kind)).length,
+        knownToFail: runs.filter((run) => run.result.verdict.kind === "known-failure").length,
+        skipped: runs.filter((run) => run.result.verdict.kind === "skipped").length,
       },
       runs: runs.map((run) => ({
         file: run.result.plan.file,
         name: run.result.plan.name,
         tags: run.result.plan.tags,
         seed: run.result.plan.seed,
+        issue: run.result.plan.issue,
+        owner: run.result.plan.owner,
+        skip: run.result.plan.skip,
+        knownFailure: run.result.plan.knownFailure?.issue,
         verdict: run.result.verdict.kind,
         checked: run.result.verdict.checked,
         simulatedMicros: run.result.simulatedMicros,

@@ -5,6 +5,7 @@
 import { formatTime, SECOND } from "../../sim/time.ts";
 import type { Micros } from "../../sim/time.ts";
 import { renderProblem } from "../language/render.ts";
+import { isGood } from "../runner/verdict.ts";
 import type { Failure, RunResult } from "../runner/verdict.ts";
 import { counted, eventLine, shortHash, VERDICT_SIGNS } from "./format.ts";
 
@@ -62,7 +63,7 @@ const dayLength = (simulated: Micros): string =>
 /** The line of one scenario in the table of verdicts. */
 export const verdictLine = (run: ReportedRun, width: number, palette: Palette): string => {
   const { result } = run;
-  const good = result.verdict.kind === "passed";
+  const good = isGood(result.verdict.kind);
   const sign = `${VERDICT_SIGNS[result.verdict.kind]} ${result.verdict.kind}`;
   const paint = good ? palette.good : palette.bad;
   return [
@@ -76,23 +77,34 @@ export const verdictLine = (run: ReportedRun, width: number, palette: Palette): 
 
 /** Everything about one run that needs more than its line: failures, the journal's file, how to repeat it. */
 export const detailText = (run: ReportedRun): string => {
-  const blocks = run.result.verdict.failures.map((failure) => failureText(failure, run.source));
+  const { plan, verdict } = run.result;
+  if (verdict.kind === "skipped") return indent(`not played: ${plan.skip ?? ""}`);
+  // What is known needs no frame: the first sentence says whether it is still the same.
+  const blocks =
+    verdict.kind === "known-failure"
+      ? [`known, ${plan.knownFailure?.issue ?? ""}: ${verdict.failures[0]?.message ?? ""}`]
+      : verdict.failures.map((failure) => failureText(failure, run.source));
   if (run.journalFile !== null) blocks.push(`journal written to ${run.journalFile}`);
-  if (run.result.verdict.kind !== "passed") blocks.push(`repeat with: ${run.repeat}`);
+  if (!isGood(verdict.kind)) blocks.push(`repeat with: ${run.repeat}`);
   return indent(blocks.join("\n\n"));
 };
 
 /** `20 scenarios: 20 passed · 41h of field days in 1.9 s, 77,000 × real time`. */
 export const summaryLine = (runs: ReadonlyArray<ReportedRun>, palette: Palette): string => {
   const passed = runs.filter((run) => run.result.verdict.kind === "passed").length;
-  const failed = runs.length - passed;
+  const failed = runs.filter((run) => !isGood(run.result.verdict.kind)).length;
+  const apart = (["known-failure", "skipped"] as const).flatMap((kind) => {
+    const count = runs.filter((run) => run.result.verdict.kind === kind).length;
+    return count === 0 ? [] : [kind === "skipped" ? `${count} skipped` : `${count} known to fail`];
+  });
   const simulatedMillis = runs.reduce((sum, run) => sum + run.result.simulatedMicros, 0) / 1_000;
   const wallMillis = runs.reduce((sum, run) => sum + run.wallMillis, 0);
   const factor = wallMillis === 0 ? 0 : Math.round(simulatedMillis / wallMillis);
-  const verdict =
-    failed === 0
-      ? palette.good(`${passed} passed`)
-      : `${palette.bad(`${failed} failed`)}, ${passed} passed`;
+  const verdict = [
+    ...(failed === 0 ? [] : [palette.bad(`${failed} failed`)]),
+    failed === 0 ? palette.good(`${passed} passed`) : `${passed} passed`,
+    ...apart,
+  ].join(", ");
   const hours = (simulatedMillis / 3_600_000).toFixed(1);
   const seconds = (wallMillis / 1_000).toFixed(2);
   const times = String(factor).replace(/\B(?=(\d{3})+$)/g, ",");

@@ -23,7 +23,7 @@ import type { DayReport } from "./driver.ts";
 import { journalHeader } from "./header.ts";
 import { Room } from "./room.ts";
 import { keptAside, keptBack, shownIn } from "./shown.ts";
-import { verdictOf } from "./verdict.ts";
+import { verdictAsKnown, verdictOf } from "./verdict.ts";
 import type { Failure, RunResult } from "./verdict.ts";
 
 /** A field day that is longer than this, or does more than this, is a mistake in its file: nothing hangs. */
@@ -206,7 +206,7 @@ export const runPlan = (plan: Plan, options: RunOptions = {}): RunResult => {
       });
     }
   }
-  const verdict = verdictOf(failures, checked);
+  const verdict = verdictAsKnown(plan, verdictOf(failures, checked), kernel.now);
   kernel.record("verdict", "scenario", { verdict: verdict.kind, checked }, { cause: null });
   return { plan, verdict, journal, simulatedMicros: kernel.now, events: kernel.events };
 };

@@ -13,18 +13,30 @@ import type { Place, Plan } from "../plan.ts";
  * - `no-progress`         nothing could happen any more and the day was not over
  * - `non-deterministic`   two runs of the same seed differed, or code escaped from the simulation
  * - `vacuous`             nothing was checked, or what the scenario is about never happened
+ * - `known-failure`       it failed as its file says it does
+ * - `fixed`               it passed although its file says that it fails
+ * - `skipped`             it was not played, for the reason its file gives
  */
 export type VerdictKind =
   | "passed"
+  | "known-failure"
+  | "skipped"
+  | "fixed"
   | "expectation-failed"
   | "invariant-violated"
   | "no-progress"
   | "non-deterministic"
   | "vacuous";
 
+/** What lets a run go on as if nothing had happened. */
+type GoodVerdict = "passed" | "known-failure" | "skipped";
+
+export const isGood = (kind: VerdictKind): kind is GoodVerdict =>
+  kind === "passed" || kind === "known-failure" || kind === "skipped";
+
 /** One thing that went wrong, or was not seen. */
 export interface Failure {
-  readonly kind: Exclude<VerdictKind, "passed">;
+  readonly kind: Exclude<VerdictKind, GoodVerdict>;
   readonly place: Place;
   /** Virtual time at which it was established. */
   readonly at: Micros;
@@ -62,9 +74,37 @@ const SEVERITY: ReadonlyArray<VerdictKind> = [
   "invariant-violated",
   "expectation-failed",
   "vacuous",
+  "fixed",
 ];
 
 export const verdictOf = (failures: ReadonlyArray<Failure>, checked: number): Verdict => {
   const kind = SEVERITY.find((candidate) => failures.some((failure) => failure.kind === candidate));
   return { kind: kind ?? "passed", failures, checked };
+};
+
+/** What a known failure can be: a day that was vacuous or differed from itself showed nothing that anybody knew of. */
+const KNOWABLE: ReadonlyArray<VerdictKind> = [
+  "expectation-failed",
+  "invariant-violated",
+  "no-progress",
+];
+
+/** The verdict in the light of what the file says of itself. */
+export const verdictAsKnown = (plan: Plan, verdict: Verdict, at: Micros): Verdict => {
+  const known = plan.knownFailure;
+  if (known === undefined) return verdict;
+  if (KNOWABLE.includes(verdict.kind)) return { ...verdict, kind: "known-failure" };
+  if (verdict.kind !== "passed") return verdict;
+  const fixed: Failure = {
+    kind: "fixed",
+    place: known.place,
+    at,
+    step: null,
+    message: `this day is listed as a known failure (${known.issue}) and it passes`,
+    expected: "a failure",
+    found: "passed",
+    hint: "remove known-failure from the file; if it must fail, say what is expected that does not hold",
+    events: [],
+  };
+  return verdictOf([fixed], verdict.checked);
 };

@@ -277,19 +277,19 @@ describe("the shape", () => {
   it("an unknown key", () => {
     expect(errorsOf(`${ROOM}timeline: [wait: 1s]\ntitle: x\nalway: [no-lost-edits]\n`))
       .toMatchInlineSnapshot(`
-      "
-      error[unknown-key] "title" is not a key of a scenario
-        --> day.scenario.yaml:10:1
-      10 | title: x
-         | ^^^^^
-         = its keys are scenario, name, about, tags, seed, scheduling, include, policies, engagement, nodes, network, timeline, eventually, always, must-happen
+        "
+        error[unknown-key] "title" is not a key of a scenario
+          --> day.scenario.yaml:10:1
+        10 | title: x
+           | ^^^^^
+           = its keys are scenario, name, about, symptom, cause, source, tags, issue, owner, skip, known-failure, seed, scheduling, include, policies, engagement, kinds, defaults, nodes, network, timeline, eventually, always, must-happen, breaks
 
-      error[unknown-key] "alway" is not a key of a scenario
-        --> day.scenario.yaml:11:1
-      11 | alway: [no-lost-edits]
-         | ^^^^^ did you mean "always"?
-      "
-    `);
+        error[unknown-key] "alway" is not a key of a scenario
+          --> day.scenario.yaml:11:1
+        11 | alway: [no-lost-edits]
+           | ^^^^^ did you mean "always"?
+        "
+      `);
   });
 
   it("a wrong unit and a bare number", () => {
@@ -661,12 +661,12 @@ describe("include", () => {
       error[include-not-plain] "timeline" cannot come from an included file
        --> rooms/a.yaml:1:1
       1 | timeline: []
-        | ^^^^^^^^ an included file has include, policies, engagement, nodes, network
+        | ^^^^^^^^ an included file has include, policies, engagement, kinds, defaults, nodes, network
 
       error[include-not-plain] an included file is a map of keys
        --> rooms/b.yaml:1:1
       1 | - 1
-        | ^^^ its keys are include, policies, engagement, nodes, network
+        | ^^^ its keys are include, policies, engagement, kinds, defaults, nodes, network
 
       error[yaml-syntax] this bracket is not closed
        --> rooms/c.yaml:1:4

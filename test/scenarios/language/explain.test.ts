@@ -20,6 +20,10 @@ about: |
   Two lines,
   one with a # and a 'quote'.
 tags: [a, 'true', '12']
+issue: '#214'
+owner: field tools
+skip: "not now: later"
+known-failure: '#214'
 seed: '007'
 scheduling: random
 policies: { yellow: not-top-level, cap-order: cap-first, cap-unit: machine, withdrawal: at-once, sharing-model: by-edition, cut-writes: absent, power-loss: nothing-of-it, disk-cache: lying, client-caches: on, dialects: checked, bare-user: account-of-client, vista-home-seats: ten, idle-end: host, dead-peer: by-idleness, connect-timeout: shorter, new-networks: public, failed-names: remembered, automatic-sleep: after-an-hour, file-system: samba }
@@ -182,6 +186,9 @@ eventually: { within: 30m, all-copies: equal }
       scenario: 1
       name: A day
       about: ''
+      symptom: []
+      cause: ''
+      source: ''
       tags: []
       seed: 2136567710
       scheduling: fifo
