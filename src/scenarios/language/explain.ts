@@ -97,6 +97,7 @@ const nodeOf = (node: PlannedNode): Value => ({
         ? undefined
         : formatDuration(node.autoDisconnectMillis * 1_000),
   disk: node.diskCapacityBytes === undefined ? undefined : formatSize(node.diskCapacityBytes),
+  "program-version": node.programVersion,
   "disk-latency":
     node.diskLatencyMicros === undefined ? undefined : formatDuration(node.diskLatencyMicros),
   "disk-speed":
@@ -244,6 +245,7 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
     case "sign-in":
     case "connect":
       return { ...who, to: action.to, ...credentialsOf(action) };
+    case "upgrade-program":
     case "switch":
       return { ...who, to: action.to };
     case "lock-down":

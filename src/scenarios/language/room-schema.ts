@@ -16,6 +16,7 @@ export const LIMITS = {
   documents: 10_000,
   records: 1_000_000,
   cables: 10_000,
+  programVersion: 9,
 } as const;
 
 export const Engagement = z
@@ -109,6 +110,11 @@ const LAPTOP_KEYS = {
       examples: [{ offset: "-3m", drift: "50ppm" }],
     })
     .optional(),
+  "program-version": whole(
+    "Which version of Working Papers is installed. A newer one converts every copy it opens, and an older one is refused there (`needs-upgrade`). Default: 1.",
+    { least: 1, most: LIMITS.programVersion },
+    2,
+  ).optional(),
   "file-system": oneOf(
     {
       description:

@@ -199,12 +199,14 @@ const hostOf = ({
   "auto-disconnect": idle,
   "disk-latency": latency,
   "disk-speed": speed,
+  "program-version": programVersion,
   disk,
 }: z.infer<typeof WholeNode>) => ({
   ...(idle === undefined
     ? {}
     : { autoDisconnectMillis: idle === "never" ? -1 : Math.trunc(idle / 1_000) }),
   ...(disk === undefined ? {} : { diskCapacityBytes: disk }),
+  ...(programVersion === undefined ? {} : { programVersion }),
   ...(latency === undefined ? {} : { diskLatencyMicros: latency }),
   ...(speed === undefined ? {} : { diskBitsPerSecond: speed }),
 });

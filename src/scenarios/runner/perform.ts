@@ -87,6 +87,10 @@ export const perform = (room: Room, action: Action): Effect.Effect<void, Refused
       );
     case "open-copy":
       return turnTo(room, name, action.folder).pipe(Effect.andThen(open(room, name)));
+    case "upgrade-program":
+      return close(room, name).pipe(
+        Effect.andThen(Effect.sync(() => void room.upgrades.set(name, action.to))),
+      );
     case "close-copy":
       return close(room, name);
     case "connect":
