@@ -258,6 +258,15 @@ export interface Eventually {
   readonly place: Place;
 }
 
+/** What must hold, or must not, at every moment from the end of a step on. */
+export interface Watch {
+  readonly kind: "always" | "never";
+  readonly expectations: ReadonlyArray<Expectation>;
+  /** A time of the day, or so long from the end of the step; null: to the end of the day. */
+  readonly until: { readonly at: Micros } | { readonly after: Micros } | null;
+  readonly place: Place;
+}
+
 /** What the room is asked before a step. */
 export interface Question {
   readonly question: string;
@@ -285,6 +294,8 @@ export interface PlannedStep {
   readonly fail: string | null;
   readonly expect: ReadonlyArray<Expectation>;
   readonly eventually: Eventually | null;
+  /** Absent where nothing is. */
+  readonly watches?: ReadonlyArray<Watch>;
 }
 
 export const INVARIANTS = ["no-lost-edits", "sessions-within-cap", "cables-within-pool"] as const;

@@ -11,6 +11,7 @@ import type {
   PlannedDevice,
   PlannedNode,
   PlannedStep,
+  Watch,
 } from "../plan.ts";
 import { faultKeys, sharingKeys } from "./explain-sharing.ts";
 import { formatDrift, formatDuration, formatRate, formatSize } from "./units.ts";
@@ -159,6 +160,8 @@ const stepOf = (step: PlannedStep): ReadonlyArray<string> => {
   if (step.expect.length > 0) lines.push(`    expect: ${writeFlow(expectOf(step.expect))}`);
   if (step.eventually !== null)
     lines.push(`    eventually: ${writeFlow(eventuallyOf(step.eventually))}`);
+  for (const watch of step.watches ?? [])
+    lines.push(`    ${watch.kind}: ${writeFlow(watchOf(watch))}`);
   if (step.pass !== null) lines.push(`    pass: ${writeText(step.pass)}`);
   if (step.fail !== null) lines.push(`    fail: ${writeText(step.fail)}`);
   return lines;
@@ -374,4 +377,13 @@ const wantOf = (want: LaptopExpectation): Value => {
 const eventuallyOf = (eventually: Eventually): Value => ({
   within: formatDuration(eventually.withinMicros),
   ...expectOf(eventually.expectations),
+});
+
+const watchOf = ({ expectations, until }: Watch): Value => ({
+  ...(until === null
+    ? {}
+    : "at" in until
+      ? { until: formatDuration(until.at) }
+      : { for: formatDuration(until.after) }),
+  ...expectOf(expectations),
 });

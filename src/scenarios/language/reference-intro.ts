@@ -51,6 +51,8 @@ timeline:
   - edit-record: { laptop: PEER2, record: tb/1000, set: { amount: 1250 } }
     eventually: { within: 5m, PARENT: { records: { tb/1000: { amount: 1250 } } } }
   - expect: { PARENT: { sessions: 10 } }          # a step without action only looks
+    always: { PARENT: { power: on } }             # from now on, at every moment; until: 3h or for: 30m ends it
+    never: { PEER1: { indicator: yellow } }       # what must not come true
 eventually: { within: 30m, all-copies: equal }    # counted from the end of the last step
 always: [no-lost-edits, sessions-within-cap]      # default: all invariants
 must-happen: [seat-refused, { mark: seat-refused, on: PEER11 }]

@@ -44,6 +44,8 @@ const PARTS = [
   "Policies",
   "Expect",
   "Eventually",
+  "StepAlways",
+  "StepNever",
   "LaptopExpectation",
 ];
 /** Small values, explained once. */

@@ -5,7 +5,7 @@
 import * as z from "zod";
 import { INVARIANTS } from "../plan.ts";
 import { ACTION_KEYS, ACTIONS } from "./actions.ts";
-import { Eventually, Expect } from "./expect-schema.ts";
+import { Eventually, Expect, WATCHES } from "./expect-schema.ts";
 import { Engagement, Kind, Network, Node, Policies } from "./room-schema.ts";
 import { machineName } from "./name-scalars.ts";
 import { Duration, oneOf, scalar, text, whole } from "./scalars.ts";
@@ -47,9 +47,14 @@ export const COMMON_STEP_KEYS = {
   ask: Ask.optional(),
   expect: Expect.optional(),
   eventually: Eventually.optional(),
+  always: WATCHES.always.optional(),
+  never: WATCHES.never.optional(),
   pass: text("Said when the expectations of this step hold.", "Nothing is lost.").optional(),
   fail: text("Said when they do not.", "The product must not switch by itself.").optional(),
 };
+
+/** What makes a step without an action one that only looks or speaks. */
+export const LOOKING_KEYS = ["say", "expect", "eventually", "always", "never"] as const;
 
 const optionalActions = () => {
   const shape: Record<string, z.ZodType> = {};
@@ -69,7 +74,7 @@ const Step = z.strictObject({ ...COMMON_STEP_KEYS, ...optionalActions() }).meta(
     ...ACTION_KEYS.map((key) => ({ required: [key] })),
     {
       not: { anyOf: ACTION_KEYS.map((key) => ({ required: [key] })) },
-      anyOf: [{ required: ["say"] }, { required: ["expect"] }, { required: ["eventually"] }],
+      anyOf: LOOKING_KEYS.map((key) => ({ required: [key] })),
     },
   ],
 });

@@ -6,6 +6,7 @@ import { ACTION_KEYS, ACTIONS } from "./actions.ts";
 import type { ActionKey } from "./actions.ts";
 import { COMMON_KEYS } from "./expectations.ts";
 import type { Findings } from "./findings.ts";
+import { LOOKING_KEYS } from "./schema.ts";
 import { closest, didYouMean } from "./suggest.ts";
 import { entryOf } from "./tree.ts";
 import type { Entry, MapTree } from "./tree.ts";
@@ -48,10 +49,7 @@ export const actionOf = (reader: { readonly findings: Findings }, tree: MapTree)
     first.entry.value.kind === "scalar" &&
     first.entry.value.value === null;
   if (slipped || (first === undefined && unknown)) return "unclear";
-  if (
-    first === undefined &&
-    !["say", "expect", "eventually"].some((key) => entryOf(tree, key) !== undefined)
-  ) {
+  if (first === undefined && !LOOKING_KEYS.some((key) => entryOf(tree, key) !== undefined)) {
     findings.report(tree.entries[0]?.keySpan ?? tree.span, {
       code: "no-action",
       message: "this step does nothing",

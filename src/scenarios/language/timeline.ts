@@ -3,9 +3,9 @@
  * documents are compared over the whole day.
  */
 import type { Micros } from "../../sim/time.ts";
-import type { Eventually, Expectation, PlannedStep, Question } from "../plan.ts";
+import type { Eventually, Expectation, PlannedStep, Question, Watch } from "../plan.ts";
 import type { ActionKey } from "./actions.ts";
-import { readEventually, readExpect } from "./expectations.ts";
+import { readEventually, readExpect, readWatch } from "./expectations.ts";
 import type { DocumentUse, ExpectationReader } from "./expectations.ts";
 import type { Findings } from "./findings.ts";
 import { Paths } from "./paths.ts";
@@ -120,7 +120,7 @@ const readStep = (
   const { start, clock } = readStart(reader, index, tree, before);
   findings.context = contextOf(index, clock);
 
-  const common = readCommon(reader, tree);
+  const common = readCommon(reader, tree, clock);
   const mayFail = mentionsRefused(tree);
   const found = actionOf(reader, tree);
   checkRefused(reader, tree, found);
@@ -179,6 +179,7 @@ interface Common {
   readonly fail: string | null;
   readonly expect: ReadonlyArray<Expectation>;
   readonly eventually: Eventually | null;
+  readonly watches: ReadonlyArray<Watch>;
 }
 
 const plannedSteps = (
@@ -201,6 +202,7 @@ const plannedSteps = (
       fail: last ? common.fail : null,
       expect: last ? common.expect : [],
       eventually: last ? common.eventually : null,
+      ...(last && common.watches.length > 0 ? { watches: common.watches } : {}),
     };
   });
 };
@@ -279,7 +281,7 @@ const readAsk = ({ findings }: TimelineReader, tree: MapTree): Question | null =
   return ask;
 };
 
-const readCommon = (reader: TimelineReader, tree: MapTree): Common => {
+const readCommon = (reader: TimelineReader, tree: MapTree, clock: Clock): Common => {
   const { findings } = reader;
   const words = (key: "say" | "pass" | "fail"): string | null => {
     const entry = entryOf(tree, key);
@@ -297,6 +299,12 @@ const readCommon = (reader: TimelineReader, tree: MapTree): Common => {
     expect: expect === undefined ? [] : readExpect(expectationReader(reader), expect),
     eventually:
       eventually === undefined ? null : readEventually(expectationReader(reader), eventually),
+    watches: (["always", "never"] as const).flatMap((kind) => {
+      const watch = entryOf(tree, kind);
+      return watch === undefined
+        ? []
+        : (readWatch(expectationReader(reader), watch, kind, clock.least) ?? []);
+    }),
   };
 };
 

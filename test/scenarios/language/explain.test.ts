@@ -86,6 +86,9 @@ timeline:
       all-copies: equal
       cables-left: 1
     fail: They must be connected.
+    always: { for: 30m, PEER1..PEER2: { connected-to: PARENT }, cables-left: 1 }
+    never: { until: 9h, PEER3: { indicator: yellow } }
+  - never: { all-copies: equal }
   - share-copy: { laptop: PEER1, share: Oak, accounts: [{ name: field, password: x }] }
   - switch: { laptop: PEER3, to: '\\\\PEER1\\Oak' }
   - switch: { laptop: PEER3, to: parent }
