@@ -296,7 +296,27 @@ export interface PlannedStep {
   readonly eventually: Eventually | null;
   /** Absent where nothing is. */
   readonly watches?: ReadonlyArray<Watch>;
+  /** Steps in a row, several rows of them at the same time; the step ends when all have ended. It has no action then. */
+  readonly together?: ReadonlyArray<ReadonlyArray<PlannedStep>>;
+  /** Steps that go on beside the timeline. It has no action then, and ends at once. */
+  readonly every?: Every;
 }
+
+/** Steps that are done again and again: a round begins so long after the one before began, or later if that takes longer. */
+export interface Every {
+  readonly everyMicros: Micros;
+  /** The time of the day after which no round begins; null: the end of the timeline. */
+  readonly untilMicros: Micros | null;
+  readonly steps: ReadonlyArray<PlannedStep>;
+}
+
+/** All steps of a timeline, those inside others too, in the order of the file. */
+export const everyStep = (timeline: ReadonlyArray<PlannedStep>): ReadonlyArray<PlannedStep> =>
+  timeline.flatMap((step) => [
+    step,
+    ...everyStep((step.together ?? []).flat()),
+    ...everyStep(step.every?.steps ?? []),
+  ]);
 
 export const INVARIANTS = ["no-lost-edits", "sessions-within-cap", "cables-within-pool"] as const;
 export type InvariantName = (typeof INVARIANTS)[number];

@@ -42,6 +42,7 @@ const PARTS = [
   "Router",
   "Device",
   "Policies",
+  "Repeat",
   "Expect",
   "Eventually",
   "StepAlways",

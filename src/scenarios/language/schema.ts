@@ -40,6 +40,12 @@ const Ask = z
 export const COMMON_STEP_KEYS = {
   at: Duration.describe("Not before this time of the day, counted from the start.").optional(),
   after: Duration.describe("That long after the previous step has ended. Default: 0s.").optional(),
+  every: Duration.describe(
+    "Does this step again and again beside the timeline, so long after it began; the next step goes on at once. A round that takes longer delays the next one.",
+  ).optional(),
+  until: Duration.describe(
+    "The time of the day after which no round of `every` begins; the timeline ends when the last round has. Default: the end of the timeline.",
+  ).optional(),
   say: text(
     "What a trainer would say before this step.",
     "The parent laptop leaves the room.",
@@ -62,22 +68,60 @@ const optionalActions = () => {
   return shape;
 };
 
-/** For the JSON Schema. `shape.ts` takes a step apart itself: first the action key, then its keys, then the common keys. */
-const Step = z.strictObject({ ...COMMON_STEP_KEYS, ...optionalActions() }).meta({
-  id: "Step",
-  title: "Step",
-  description:
-    "One thing somebody does, with what is expected. Exactly one action, or none for a step that only looks or speaks.",
-  examples: [{ after: "5m", unplug: { laptop: "PEER3" } }],
-  not: { required: ["at", "after"] },
-  oneOf: [
-    ...ACTION_KEYS.map((key) => ({ required: [key] })),
-    {
-      not: { anyOf: ACTION_KEYS.map((key) => ({ required: [key] })) },
-      anyOf: LOOKING_KEYS.map((key) => ({ required: [key] })),
-    },
-  ],
-});
+/** Steps made of steps; a step has one of these instead of an action. */
+export const GROUP_KEYS = ["together", "repeat"] as const;
+export type GroupKey = (typeof GROUP_KEYS)[number];
+export const TOGETHER_LEAST = 2;
+
+const steps: z.ZodType = z.lazy(() => z.array(Step));
+
+export const Repeat = z
+  .strictObject({
+    times: whole("How often.", { least: 1, most: 1_000 }, 3),
+    steps: steps.meta({ description: "Steps that follow each other." }),
+  })
+  .meta({
+    id: "Repeat",
+    title: "Steps again and again",
+    description:
+      "The same steps so many times in a row. Nothing in them can name the round: use a range of laptops instead of a loop over laptops.",
+    examples: [
+      { times: 3, steps: [{ unplug: { laptop: "PEER3" } }, { plug: { laptop: "PEER3" } }] },
+    ],
+  });
+
+/** For the JSON Schema. `steps.ts` takes a step apart itself: first the action key, then its keys, then the common keys. */
+const Step: z.ZodType = z
+  .strictObject({
+    ...COMMON_STEP_KEYS,
+    together: z
+      .array(z.union([z.lazy(() => Step), steps]))
+      .meta({
+        description:
+          "Steps that go on at the same time; a list among them is several steps in a row. This step ends when all have ended.",
+        examples: [[{ unplug: { laptop: "PEER1" } }, { "sync-now": { laptop: "PEER2" } }]],
+        minItems: TOGETHER_LEAST,
+      })
+      .optional(),
+    repeat: Repeat.optional(),
+    ...optionalActions(),
+  })
+  .meta({
+    id: "Step",
+    title: "Step",
+    description:
+      "One thing somebody does, with what is expected. Exactly one action, or several steps (`together`, `repeat`), or none for a step that only looks or speaks.",
+    examples: [{ after: "5m", unplug: { laptop: "PEER3" } }],
+    not: { required: ["at", "after"] },
+    dependentRequired: { until: ["every"] },
+    oneOf: [
+      ...[...ACTION_KEYS, ...GROUP_KEYS].map((key) => ({ required: [key] })),
+      {
+        not: { anyOf: [...ACTION_KEYS, ...GROUP_KEYS].map((key) => ({ required: [key] })) },
+        anyOf: LOOKING_KEYS.map((key) => ({ required: [key] })),
+      },
+    ],
+  });
 
 const MarkOn = z.strictObject({
   mark: text("Name of the mark.", "seat-refused"),

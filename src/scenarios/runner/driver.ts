@@ -3,54 +3,24 @@
  * laptop, and the step ends when all have ended; then its expectations are looked at. The first step that fails ends the day.
  */
 import * as Effect from "effect/Effect";
-import type { Machine } from "../../sim/machine.ts";
-import { formatTime, SECOND } from "../../sim/time.ts";
-import type { Eventually, Plan, PlannedStep } from "../plan.ts";
+import type { Machine, ProgramHandle } from "../../sim/machine.ts";
+import { everyStep } from "../plan.ts";
+import type { Every, Plan, PlannedStep } from "../plan.ts";
 import { act, judgeOutcomes } from "./act.ts";
 import { Alarm } from "./alarm.ts";
+import { eventually } from "./eventually.ts";
 import { missed, passed } from "./failures.ts";
-import { changesUnwritten, look } from "./look.ts";
+import { look } from "./look.ts";
 import type { Room } from "./room.ts";
 import type { Failure } from "./verdict.ts";
 import { Watching } from "./watching.ts";
 
-/** How often `eventually` looks, in virtual microseconds. */
-const LOOK_EVERY_MICROS = SECOND;
 /** What a day came to, before the invariants are judged. */
 export interface DayReport {
   readonly failures: ReadonlyArray<Failure>;
   /** Expectations looked at. */
   readonly checked: number;
 }
-
-/** Looks again and again until everything holds or the time is up. Nothing is looked at twice while the journal stands still. */
-const eventually = Effect.fnUntraced(function* (
-  room: Room,
-  step: PlannedStep | null,
-  wanted: Eventually,
-) {
-  const deadline = room.kernel.now + wanted.withinMicros;
-  let open = wanted.expectations;
-  let seen = -1;
-  while (true) {
-    if (room.kernel.journal.events.length !== seen || open.some(changesUnwritten)) {
-      open = wanted.expectations.filter((expectation) => look(room, expectation) !== null);
-      seen = room.kernel.journal.events.length;
-    }
-    if (open.length === 0 || room.kernel.now >= deadline) break;
-    yield* Effect.sleep(Math.min(LOOK_EVERY_MICROS, deadline - room.kernel.now) / 1_000);
-  }
-  const failures: Array<Failure> = [];
-  for (const expectation of wanted.expectations) {
-    const difference = look(room, expectation);
-    if (difference === null) passed(room, expectation);
-    else {
-      const when = `within ${formatTime(wanted.withinMicros)}`;
-      failures.push(missed(room, step, expectation, difference, when));
-    }
-  }
-  return failures;
-});
 
 /** A day being played: the room, and what goes on beside the timeline. */
 export class Day {
@@ -61,6 +31,10 @@ export class Day {
   readonly watching: Watching;
   /** Expectations looked at. */
   checked = 0;
+  /** Repetitions in the background that say when they end. */
+  readonly lasting: Array<ProgramHandle<void, never>> = [];
+  /** Nothing begins any more in the background. */
+  isOver = false;
 
   constructor(room: Room, driver: Machine) {
     this.room = room;
@@ -68,6 +42,33 @@ export class Day {
     this.watching = new Watching(room, this.alarm);
   }
 }
+
+type Failures = ReadonlyArray<Failure>;
+
+/** Steps in a row; the first that fails ends the row. */
+const playSteps: (day: Day, steps: ReadonlyArray<PlannedStep>) => Effect.Effect<Failures> =
+  Effect.fnUntraced(function* (day, steps) {
+    for (const step of steps) {
+      const failures = yield* playStep(day, step);
+      if (failures.length > 0) return failures;
+    }
+    return [];
+  });
+
+/** Rounds beside the timeline: the next one begins a whole number of `every` after the first. */
+const playAgain = Effect.fnUntraced(function* (day: Day, every: Every) {
+  const { kernel } = day.room;
+  const first = kernel.now;
+  const last = every.untilMicros ?? Infinity;
+  while (!day.isOver) {
+    const failures = yield* playSteps(day, every.steps);
+    if (failures.length > 0) return day.alarm.raise(failures);
+    const rounds = Math.floor((kernel.now - first) / every.everyMicros) + 1;
+    const next = first + rounds * every.everyMicros;
+    if (next > last) return;
+    yield* Effect.sleep((next - kernel.now) / 1_000);
+  }
+});
 
 const playStep = Effect.fnUntraced(function* (day: Day, step: PlannedStep) {
   const { room } = day;
@@ -85,6 +86,16 @@ const playStep = Effect.fnUntraced(function* (day: Day, step: PlannedStep) {
     concurrency: "unbounded",
   });
   const failures = [...judgeOutcomes(room, step, outcomes)];
+  if (step.together !== undefined) {
+    const rows = yield* Effect.forEach(step.together, (row) => playSteps(day, row), {
+      concurrency: "unbounded",
+    });
+    failures.push(...rows.flat());
+  }
+  if (step.every !== undefined) {
+    const rounds = day.driver.fork("every", playAgain(day, step.every));
+    if (step.every.untilMicros !== null) day.lasting.push(rounds);
+  }
   day.checked += step.expect.length;
   // After a step that went wrong the room is not the one the expectations are about.
   for (const expectation of failures.length > 0 ? [] : step.expect) {
@@ -111,10 +122,10 @@ const playStep = Effect.fnUntraced(function* (day: Day, step: PlannedStep) {
 /** Plays the whole timeline and, if no step failed, waits for what must eventually be true. */
 const playTimeline = Effect.fnUntraced(function* (day: Day) {
   const { room, watching } = day;
-  for (const step of room.plan.timeline) {
-    const failures = yield* playStep(day, step);
-    if (failures.length > 0) return failures;
-  }
+  const failed = yield* playSteps(day, room.plan.timeline);
+  if (failed.length > 0) return failed;
+  for (const rounds of day.lasting) yield* Effect.flatten(rounds.await);
+  day.isOver = true;
   const wanted = room.plan.eventually;
   if (wanted !== null) {
     day.checked += wanted.expectations.length;
@@ -131,7 +142,7 @@ export const playDay = Effect.fnUntraced(function* (day: Day) {
   const { alarm, driver, room } = day;
   const failures = hasMoreThanTimeline(room.plan)
     ? yield* Effect.raceFirst(
-        driver.fork("steps", playTimeline(day)).await.pipe(Effect.flatMap((exit) => exit)),
+        driver.fork("steps", playTimeline(day)).await.pipe(Effect.flatten),
         alarm.heard(driver),
       )
     : yield* playTimeline(day);
@@ -140,4 +151,4 @@ export const playDay = Effect.fnUntraced(function* (day: Day) {
 
 /** Whether something can end the day that is no step: days without are played exactly as they always were. */
 export const hasMoreThanTimeline = ({ timeline }: Plan): boolean =>
-  timeline.some((step) => step.watches !== undefined);
+  everyStep(timeline).some((step) => step.watches !== undefined || step.every !== undefined);
