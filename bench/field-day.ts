@@ -10,8 +10,8 @@ import { runPlan } from "../src/scenarios/runner/run.ts";
 import { groupDigits, median, writeTable } from "./results.ts";
 
 const FILES = [
-  "scenarios/limits/xp-pro-eleventh-peer.scenario.yaml",
-  "scenarios/limits/server-thirty-peers.scenario.yaml",
+  "scenarios/caps/xp-pro-eleventh-peer.scenario.yaml",
+  "scenarios/caps/server-thirty-peers.scenario.yaml",
   "scenarios/workflow/4-working-without-the-parent.scenario.yaml",
 ];
 const RUNS = 15;

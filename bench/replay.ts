@@ -27,7 +27,7 @@ const size = { columns: 140, rows: 40 };
 /** Spreads the moments looked at over the day without any order. */
 const STRIDE = 7_919_991;
 
-const file = "scenarios/limits/server-thirty-peers.scenario.yaml";
+const file = "scenarios/caps/server-thirty-peers.scenario.yaml";
 const root = fileURLToPath(new URL("../", import.meta.url));
 const loaded = loadScenario({ file, text: readFileSync(join(root, file), "utf8") });
 if (!("plan" in loaded)) throw new Error(`${file} does not load`);

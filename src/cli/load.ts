@@ -4,6 +4,7 @@
  */
 import { readFileSync, statSync } from "node:fs";
 import * as Effect from "effect/Effect";
+import type { Break } from "../scenarios/language/breaks.ts";
 import type { Problem } from "../scenarios/language/problem.ts";
 import type { Plan } from "../scenarios/plan.ts";
 import { Stop } from "./exit.ts";
@@ -18,6 +19,8 @@ export interface Overrides {
 export interface LoadedPlan {
   readonly plan: Plan;
   readonly text: string;
+  /** The changes under which it must fail. */
+  readonly breaks: ReadonlyArray<Break>;
 }
 
 /** A file that is no scenario: its problems as text, and how many they are. */
@@ -88,7 +91,7 @@ export const loadScenarios = Effect.fnUntraced(function* (
       ...(overrides.seed === undefined ? {} : { seed: overrides.seed }),
       readInclude,
     });
-    if ("plan" in loaded) plans.push({ plan: loaded.plan, text });
+    if ("plan" in loaded) plans.push({ ...loaded, text });
     else refuse(file, loaded.problems, text);
   }
   const result: Loaded = { plans, invalid, files: read };

@@ -9,6 +9,7 @@ import type { NetworkProfile } from "../model/firewall.ts";
 import type { ByteRange, LetsOthers } from "../model/holds.ts";
 import type { SharingModel } from "../model/policies.ts";
 import type { Permission } from "../model/shares.ts";
+import type { CheckOutAction } from "./check-outs.ts";
 import type { FaultAction, SharingAction } from "./sharing.ts";
 import type { SharingPolicies } from "./sharing-policies.ts";
 import type { LidAction } from "../model/world.ts";
@@ -93,6 +94,7 @@ export type Action =
   | SettingsAction
   | SharingAction
   | FaultAction
+  | CheckOutAction
   | { readonly action: "create-sync-copy"; readonly laptop: string; readonly from: string }
   | {
       readonly action: "create-account";
@@ -130,8 +132,10 @@ export type Action =
       readonly action: "create-child-copy";
       readonly laptop: string;
       readonly from: string;
+      /** Of a second copy on this laptop. */
+      readonly folder?: string;
     } & Credentials)
-  | { readonly action: "open-copy"; readonly laptop: string }
+  | { readonly action: "open-copy"; readonly laptop: string; readonly folder?: string }
   | { readonly action: "close-copy"; readonly laptop: string }
   | ({ readonly action: "connect"; readonly laptop: string; readonly to: string } & Credentials)
   | { readonly action: "disconnect"; readonly laptop: string }
@@ -146,7 +150,12 @@ export type Action =
       readonly patienceMicros: Micros;
     }
   | { readonly action: "unlock"; readonly laptop: string }
-  | { readonly action: "abandon"; readonly laptop: string; readonly copyOf: string }
+  | {
+      readonly action: "abandon";
+      readonly laptop: string;
+      readonly copyOf: string;
+      readonly folder?: string;
+    }
   | { readonly action: "delete-copy"; readonly laptop: string }
   | {
       readonly action: "edit-document";
@@ -154,6 +163,8 @@ export type Action =
       readonly document: string;
       /** Bytes of the new version; `null` keeps the size of the version it replaces. */
       readonly sizeBytes: number | null;
+      /** Saves with the same word and size are the same; absent: like nothing else. */
+      readonly content?: string;
       /** As a template update. */
       readonly template: boolean;
     }
@@ -235,6 +246,8 @@ export interface LaptopExpectation {
   readonly documents?: { readonly [document: string]: "present" | "absent" };
   /** The laptop on which the shown version of a document was saved first, by document name. */
   readonly "saved-by"?: { readonly [document: string]: string };
+  /** Who has a document checked out as far as this laptop knows, by document name; null: nobody. */
+  readonly "checked-out-by"?: { readonly [document: string]: string | null };
   /** Shown number by adjusting entry. */
   readonly numbers?: { readonly [record: string]: number };
 }
@@ -355,6 +368,11 @@ export interface Plan {
   readonly fileHash: string;
   readonly name: string;
   readonly about: string;
+  /** What the person sees who complains, a line each. */
+  readonly symptom: ReadonlyArray<string>;
+  readonly cause: string;
+  /** Where it is known from. */
+  readonly source: string;
   readonly tags: ReadonlyArray<string>;
   /** Where the trouble this day is about is written down, and who looks after the file; for reports. */
   readonly issue?: string;

@@ -13,7 +13,7 @@ export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 export const BUNDLE = join(ROOT, "dist/fieldlab.js");
 
 /** The example of the front page: eleven peers, a Windows XP parent with ten seats. */
-export const ELEVENTH_PEER = "scenarios/limits/xp-pro-eleventh-peer.scenario.yaml";
+export const ELEVENTH_PEER = "scenarios/caps/xp-pro-eleventh-peer.scenario.yaml";
 
 export interface Ended {
   /** The exit code as a shell reports it: 128 and the number of the signal for a process that was killed. */

@@ -75,6 +75,16 @@ describe("keys", () => {
     const raw = Buffer.from(publicKey.export({ format: "jwk" }).x ?? "", "base64url");
     const forged = raw.toString("hex") + sign(null, text("segment"), privateKey).toString("hex");
     expect(mine.verify(copy, text("segment"), forged)).toBe(false);
+    const genuine = mine.sign(copy, text("segment"));
+    expect(mine.verify(copy, text("segment"), genuine)).toBe(true);
+    // Nor when the right key has been seen, and the right one still when the wrong one has.
+    expect(mine.verify(copy, text("segment"), forged)).toBe(false);
+    expect(mine.verify(copy, text("segment"), genuine)).toBe(true);
+    for (const mixed of [
+      genuine.slice(0, 64) + forged.slice(64),
+      forged.slice(0, 64) + genuine.slice(64),
+    ])
+      expect(mine.verify(copy, text("segment"), mixed)).toBe(false);
   });
 
   it("keep the private key on this laptop, for this user alone, from the first signature on", () => {

@@ -21,7 +21,7 @@ const run = (file: string): ReplayJournal => {
   return runPlan(loaded.plan).journal;
 };
 
-const journal = run("scenarios/limits/xp-pro-eleventh-peer.scenario.yaml");
+const journal = run("scenarios/caps/xp-pro-eleventh-peer.scenario.yaml");
 const replay = openReplay(journal);
 const laptop = (field: FieldState, name: string) => laptopOf(field, name)!;
 

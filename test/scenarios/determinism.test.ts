@@ -4,7 +4,7 @@ import { checkDeterminism, runTwice } from "../../src/scenarios/runner/determini
 import { runPlan } from "../../src/scenarios/runner/run.ts";
 import { planFile, planOf, shippedScenarios, smallRoom } from "../support/scenario.ts";
 
-const EXAMPLE = "scenarios/limits/xp-pro-eleventh-peer.scenario.yaml";
+const EXAMPLE = "scenarios/caps/xp-pro-eleventh-peer.scenario.yaml";
 
 describe("determinism", () => {
   it("plays the same scenario and seed to the same journal twice in one process", () => {

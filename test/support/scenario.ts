@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Break } from "../../src/scenarios/language/breaks.ts";
 import { loadScenario } from "../../src/scenarios/language/load.ts";
 import { renderProblem } from "../../src/scenarios/language/render.ts";
 import type { Plan } from "../../src/scenarios/plan.ts";
@@ -16,25 +17,30 @@ export const shippedScenarios = (): ReadonlyArray<string> =>
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
     .sort();
 
-export const planOf = (
-  text: string,
-  options: {
-    readonly file?: string;
-    readonly seed?: string;
-    readonly set?: ReadonlyArray<readonly [string, string]>;
-  } = {},
-): Plan => {
+interface Changes {
+  readonly file?: string;
+  readonly seed?: string;
+  readonly set?: ReadonlyArray<readonly [string, string]>;
+}
+
+const loadedOf = (text: string, options: Changes) => {
   const loaded = loadScenario({ file: options.file ?? "test.scenario.yaml", text, ...options });
   if ("problems" in loaded) {
     throw new Error(loaded.problems.map((problem) => renderProblem(problem, text)).join("\n\n"));
   }
-  return loaded.plan;
+  return loaded;
 };
 
-export const planFile = (
-  file: string,
-  options: { readonly seed?: string; readonly set?: ReadonlyArray<readonly [string, string]> } = {},
-): Plan => planOf(readFileSync(join(ROOT, file), "utf8"), { ...options, file });
+export const planOf = (text: string, options: Changes = {}): Plan => loadedOf(text, options).plan;
+
+const textOf = (file: string): string => readFileSync(join(ROOT, file), "utf8");
+
+export const planFile = (file: string, options: Omit<Changes, "file"> = {}): Plan =>
+  planOf(textOf(file), { ...options, file });
+
+/** The changes under which a shipped scenario says that it fails, each with the plan it makes. */
+export const breaksOfFile = (file: string): ReadonlyArray<Break> =>
+  loadedOf(textOf(file), { file }).breaks;
 
 /** A small room: one parent that already has its copy shared, some peers with cables, nothing played yet. */
 export const smallRoom = (

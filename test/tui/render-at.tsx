@@ -55,9 +55,9 @@ export const until = async (holds: () => boolean, millis = 5_000): Promise<void>
 };
 
 export const ABOUT = {
-  repeat: "fieldlab run scenarios/limits/xp-home-sixth-peer.scenario.yaml --seed 11",
+  repeat: "fieldlab run scenarios/caps/xp-home-sixth-peer.scenario.yaml --seed 11",
   verdictLine: "✓ passed",
-  sourceFile: "scenarios/limits/xp-home-sixth-peer.scenario.yaml",
+  sourceFile: "scenarios/caps/xp-home-sixth-peer.scenario.yaml",
 };
 
 export interface Shown {

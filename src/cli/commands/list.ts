@@ -2,9 +2,11 @@
  * `fieldlab list`: what scenarios there are, without running them.
  */
 import * as Effect from "effect/Effect";
+import * as Option from "effect/Option";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
-import { EXIT_CODES, Stop } from "../exit.ts";
+import { symptomRank } from "../../scenarios/symptom.ts";
+import { EXIT_CODES, Stop, stop } from "../exit.ts";
 import { findScenarios } from "../files.ts";
 import { paths } from "../flags.ts";
 import { loadScenarios } from "../load.ts";
@@ -17,6 +19,14 @@ import { select, selection } from "../select.ts";
 const flags = {
   paths,
   ...selection,
+  symptom: Flag.String("symptom").pipe(
+    Flag.withMetavar("words"),
+    Flag.withDescription(
+      "Only scenarios about what somebody saw: words of the message in any order, or its code; best match first",
+    ),
+    Flag.optional,
+    Flag.map(Option.getOrUndefined),
+  ),
   json: Flag.Boolean("json").pipe(
     Flag.withDescription("Print a JSON array instead"),
     Flag.withDefault(false),
@@ -31,6 +41,9 @@ const asJson = (plans: ReadonlyArray<LoadedPlan>): string =>
       name: plan.name,
       tags: plan.tags,
       about: plan.about,
+      symptom: plan.symptom,
+      cause: plan.cause,
+      source: plan.source,
     })),
     null,
     2,
@@ -43,11 +56,28 @@ const asText = (plans: ReadonlyArray<LoadedPlan>, colour: boolean): string => {
       [
         `${palette.strong(plan.name)}${plan.tags.length === 0 ? "" : `  ${palette.faint(`[${plan.tags.join(", ")}]`)}`}`,
         `  ${palette.faint(plan.file)}`,
+        ...plan.symptom.map((line) => `  ${palette.bad("!")} ${line}`),
         ...(plan.about.trim() === "" ? [] : [`  ${plan.about.trim().replaceAll("\n", "\n  ")}`]),
       ].join("\n"),
     )
     .join("\n\n");
 };
+
+/** The scenarios somebody may mean who saw this, the likeliest first. */
+const bySymptom = Effect.fnUntraced(function* (plans: ReadonlyArray<LoadedPlan>, seen: string) {
+  const found = plans
+    .map((loaded) => ({ loaded, rank: symptomRank(loaded.plan, seen) }))
+    .filter(({ rank }) => rank !== null)
+    .toSorted((one, other) => (one.rank ?? 0) - (other.rank ?? 0));
+  if (found.length > 0 || plans.length === 0) return found.map(({ loaded }) => loaded);
+  return yield* stop({
+    exitCode: EXIT_CODES.nothingMatched,
+    code: "nothing-matched",
+    wrong: `none of ${plans.length} scenarios is about "${seen}"`,
+    expected: "words of the message somebody saw, or its code, like --symptom 71",
+    todo: "use fewer words, or see all of them with: fieldlab list",
+  });
+});
 
 export const list = Command.make(
   "list",
@@ -56,7 +86,9 @@ export const list = Command.make(
     const output = yield* Output;
     const files = yield* findScenarios(options.paths);
     const loaded = yield* loadScenarios(files, { seed: undefined, set: [] });
-    const plans = yield* select(loaded.plans, options);
+    const selected = yield* select(loaded.plans, options);
+    const plans =
+      options.symptom === undefined ? selected : yield* bySymptom(selected, options.symptom);
     if (options.json) yield* output.out(`${asJson(plans)}\n`);
     else if (plans.length > 0) yield* output.out(`${asText(plans, output.colour)}\n`);
     yield* reportInvalid(loaded.invalid);
@@ -65,4 +97,14 @@ export const list = Command.make(
     }
     return undefined;
   }),
-).pipe(Command.withDescription("Lists scenarios with their tags and what they are about"));
+).pipe(
+  Command.withDescription(
+    "Lists scenarios with their tags, what somebody sees and what they are about",
+  ),
+  Command.withExamples([
+    {
+      command: 'fieldlab list --symptom "no more connections"',
+      description: "Find what went wrong by the message somebody saw",
+    },
+  ]),
+);

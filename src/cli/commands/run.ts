@@ -6,6 +6,7 @@ import * as Option from "effect/Option";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import type { Palette, ReportedRun } from "../../scenarios/report/pretty.ts";
+import { playBreaks } from "../breaks.ts";
 import { isGood } from "../../scenarios/runner/verdict.ts";
 import { EXIT_CODES, exitCodeOf, Stop, worst } from "../exit.ts";
 import type { ExitCode } from "../exit.ts";
@@ -32,6 +33,11 @@ const flags = {
   ),
   twice: Flag.Boolean("check-determinism").pipe(
     Flag.withDescription("Play each scenario twice and compare them draw by draw"),
+    Flag.withDefault(false),
+    Flag.withoutNegation,
+  ),
+  breaks: Flag.Boolean("breaks").pipe(
+    Flag.withDescription("Also play what each scenario says makes it fail, and see it fail"),
     Flag.withDefault(false),
     Flag.withoutNegation,
   ),
@@ -160,6 +166,7 @@ export const run = Command.make(
     }
     const exitCode = worst([
       ...played.codes,
+      ...(options.breaks ? yield* playBreaks(plans, options.set) : []),
       ...(loaded.invalid.length > 0 ? [EXIT_CODES.invalid] : []),
     ]);
     if (exitCode !== EXIT_CODES.passed) return yield* new Stop({ exitCode, message: "" });

@@ -34,6 +34,8 @@ const IDENTITY = "fieldsync copy 1\n";
 const ID_CHARACTERS = 32;
 const PUBLIC_KEY_CHARACTERS = 64;
 const SIGNATURE = /^[0-9a-f]{192}$/;
+/** Authors whose public keys are kept ready: more than an engagement has copies, and a bound on what strangers can make us keep. */
+const READERS_MAX = 1_000;
 
 interface KeyPair {
   readonly publicKey: string;
@@ -76,6 +78,19 @@ export const nodeKeys = (folder: string): Keys["Service"] => {
   /** Minted and not signed with yet. */
   const fresh = new Map<string, KeyPair>();
   const known = new Map<string, KeyPair>();
+  /** Keys to check signatures with, by the copy they prove. Making one takes a third as long as the check itself. */
+  const readers = new Map<string, KeyObject>();
+
+  const readerOf = (copyId: string, publicKey: string): KeyObject | undefined => {
+    const held = readers.get(`${copyId} ${publicKey}`);
+    if (held !== undefined) return held;
+    if (idOf(publicKey) !== copyId) return undefined;
+    const x = Buffer.from(publicKey, "hex").toString("base64url");
+    const key = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
+    if (readers.size >= READERS_MAX) readers.clear();
+    readers.set(`${copyId} ${publicKey}`, key);
+    return key;
+  };
 
   const store = (copyId: string, pair: KeyPair): void => {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -129,17 +144,10 @@ export const nodeKeys = (folder: string): Keys["Service"] => {
     },
     verify: (copyId, bytes, signature) => {
       if (!SIGNATURE.test(signature)) return false;
-      const publicKey = signature.slice(0, PUBLIC_KEY_CHARACTERS);
-      if (idOf(publicKey) !== copyId) return false;
       try {
-        const x = Buffer.from(publicKey, "hex").toString("base64url");
-        const key = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
-        return verifyWith(
-          null,
-          bytes,
-          key,
-          Buffer.from(signature.slice(PUBLIC_KEY_CHARACTERS), "hex"),
-        );
+        const key = readerOf(copyId, signature.slice(0, PUBLIC_KEY_CHARACTERS));
+        const signed = Buffer.from(signature.slice(PUBLIC_KEY_CHARACTERS), "hex");
+        return key !== undefined && verifyWith(null, bytes, key, signed);
       } catch {
         // 32 bytes that are no point of the curve: not a key, so not a signature either.
         return false;

@@ -28,6 +28,8 @@ export interface ActionReader {
   readonly documentUses: Array<DocumentUse>;
   /** Programs opened so far, by laptop. */
   readonly programs: Map<string, Map<string, Span>>;
+  /** Folders of second copies made so far: `laptop/folder`. */
+  readonly folders: Set<string>;
 }
 
 interface Who {
@@ -119,6 +121,13 @@ export class ActionOfFile {
     return known ? all : undefined;
   }
 
+  /** A document that has to be there, remembered for the check at the end. */
+  usesDocument(document: string): void {
+    const { documentUses, findings } = this.reader;
+    if (this.mayFail) return;
+    documentUses.push({ document, span: this.span("document"), context: findings.context });
+  }
+
   entryKey(key: string): Span {
     return entryOf(this.entry.value, key)?.keySpan ?? this.entry.keySpan;
   }
@@ -187,6 +196,20 @@ export class ActionOfFile {
       related: relatedHolder(names, holder ?? laptop),
     });
     return undefined;
+  }
+
+  /** A second copy is opened in a folder where none was made. */
+  unknownFolder(who: Who, folder: string): boolean {
+    const missing = this.laptops(who)?.find(
+      (laptop) => !this.reader.folders.has(`${laptop}/${folder}`),
+    );
+    if (missing === undefined) return false;
+    this.reader.findings.report(this.span("folder"), {
+      code: "wrong-value",
+      message: `no copy was made in the folder "${folder}" on ${missing}`,
+      hint: `leave folder out for the usual copy, or make one: create-child-copy: { laptop: ${missing}, from: …, folder: ${folder} }`,
+    });
+    return true;
   }
 
   unknownProgram(laptop: string, program: string): boolean {

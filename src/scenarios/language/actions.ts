@@ -6,6 +6,7 @@
  */
 import * as z from "zod";
 import { action, onlyWho, who, whoRule } from "./action-shape.ts";
+import { CHECK_OUT_ACTIONS } from "./check-out-actions.ts";
 import { Access, Groups, HOLDING, SHARING_ACTIONS } from "./sharing-actions.ts";
 import { Cable, HANDS_ACTIONS } from "./hands-actions.ts";
 import { accountName, fileName, machineName, recordId, shareName } from "./name-scalars.ts";
@@ -171,10 +172,30 @@ export const ACTIONS = {
     "create-child-copy",
     "Step 3: opens the copy in a shared folder, with the box checked that creates a child synchronised copy on the local drive.",
     { laptops: "PEER1..PEER10", from: PARENT_SHARE, ...PARENT_USER },
-    { ...who, from: fromShare, ...credentials },
+    {
+      ...who,
+      from: fromShare,
+      folder: shareName(
+        "Name of its folder, for a second copy on the same laptop; the first is closed. Default: the engagement's name with (Sync).",
+        "Maple second",
+      ).optional(),
+      ...credentials,
+    },
     { ...whoRule, ...credentialRule },
   ),
-  "open-copy": onlyWho("open-copy", "Opens the local copy in Working Papers.", { laptop: "PEER1" }),
+  "open-copy": action(
+    "open-copy",
+    "Opens the local copy in Working Papers.",
+    { laptop: "PEER1" },
+    {
+      ...who,
+      folder: shareName(
+        "Of a laptop with two copies, the one in this folder; the other is closed. Default: the usual one.",
+        "Maple second",
+      ).optional(),
+    },
+    whoRule,
+  ),
   "close-copy": onlyWho("close-copy", "Closes the local copy.", { laptop: "PEER1" }),
   connect: action(
     "connect",
@@ -237,7 +258,14 @@ export const ACTIONS = {
     "abandon",
     "Gives up the copy on a laptop for ever: what nobody has seen of it is never merged.",
     { laptop: "OFFICE", "copy-of": "PEER3" },
-    { ...who, "copy-of": machineName("The laptop whose copy is abandoned.", "PEER3") },
+    {
+      ...who,
+      "copy-of": machineName("The laptop whose copy is abandoned.", "PEER3"),
+      folder: shareName(
+        "Of a laptop with two copies, the one in this folder. Default: the usual one.",
+        "Maple second",
+      ).optional(),
+    },
     whoRule,
   ),
   "delete-copy": onlyWho(
@@ -255,10 +283,15 @@ export const ACTIONS = {
       size: Size.describe(
         "Size of the new version. Default: as before; 64KiB for a new document.",
       ).optional(),
+      content: text(
+        "A word for what is in it: saves with the same word and size are the same to the byte, whoever makes them. Default: something nobody else saves.",
+        "corrected",
+      ).optional(),
       template: asTemplate,
     },
     whoRule,
   ),
+  ...CHECK_OUT_ACTIONS,
   "set-document-mode": action(
     "set-document-mode",
     "Chooses when versions of a document travel, on this copy only: at once, when somebody says so, or not at all.",

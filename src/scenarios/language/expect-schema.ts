@@ -124,6 +124,14 @@ export const LaptopExpectation = z
         examples: [{ "doc-001.docx": "PEER2" }],
       })
       .optional(),
+    "checked-out-by": z
+      .record(z.string(), z.union([machineName("The laptop that has it.", "PEER2"), z.null()]))
+      .meta({
+        description:
+          "Who has a document checked out, as far as this laptop knows; `null` for nobody.",
+        examples: [{ "doc-001.docx": "PEER2" }],
+      })
+      .optional(),
     numbers: z
       .record(z.string(), whole("The number it is shown with.", { least: 1, most: 999_999_999 }, 8))
       .meta({

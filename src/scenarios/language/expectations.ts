@@ -77,6 +77,8 @@ const laptopExpectations = (
   if (typeof connected === "string") names.laptop(connected, spanAt(["connected-to"]));
   for (const [document, laptop] of Object.entries(written["saved-by"] ?? {}))
     names.laptop(laptop, spanAt(["saved-by", document]));
+  for (const [document, laptop] of Object.entries(written["checked-out-by"] ?? {}))
+    if (laptop !== null) names.laptop(laptop, spanAt(["checked-out-by", document]));
   const partners = written["synchronised-with"];
   const partnerList =
     partners === undefined ? undefined : typeof partners === "string" ? [partners] : partners;

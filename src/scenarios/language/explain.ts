@@ -33,6 +33,9 @@ export const explainPlan = (plan: Plan): string => {
     "scenario: 1",
     `name: ${writeText(plan.name)}`,
     `about: ${writeText(plan.about)}`,
+    `symptom: ${writeFlow(plan.symptom)}`,
+    `cause: ${writeText(plan.cause)}`,
+    `source: ${writeText(plan.source)}`,
     `tags: ${writeFlow(plan.tags)}`,
     ...standingOf(plan),
     `seed: ${/^(?:0|[1-9][0-9]{0,14})$/.test(plan.seed) ? plan.seed : `'${plan.seed.replaceAll("'", "''")}'`}`,
@@ -249,7 +252,7 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
     case "create-sync-copy":
       return { ...who, from: action.from };
     case "create-child-copy":
-      return { ...who, from: action.from, ...credentialsOf(action) };
+      return { ...who, from: action.from, folder: action.folder, ...credentialsOf(action) };
     case "sign-in":
     case "connect":
       return { ...who, to: action.to, ...credentialsOf(action) };
@@ -259,18 +262,24 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
     case "clean-up":
       return { ...who, patience: formatDuration(action.patienceMicros) };
     case "abandon":
-      return { ...who, "copy-of": action.copyOf };
+      return { ...who, "copy-of": action.copyOf, folder: action.folder };
+    case "open-copy":
+      return { ...who, folder: action.folder };
     case "edit-document":
       return {
         ...who,
         document: action.document,
         size: action.sizeBytes === null ? undefined : formatSize(action.sizeBytes),
+        content: action.content,
         template: action.template || undefined,
       };
     case "promote":
       return { ...who, document: action.document, by: action.by };
     case "set-document-mode":
       return { ...who, document: action.document ?? undefined, mode: action.mode };
+    case "check-out":
+    case "release":
+    case "undo-check-outs":
     case "sync-documents":
       return { ...who, document: action.document ?? undefined };
     case "delete-document":
@@ -298,7 +307,6 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
     case "close-program":
       return { ...who, program: action.program };
     case "unplug":
-    case "open-copy":
     case "close-copy":
     case "disconnect":
     case "work-offline":

@@ -6,6 +6,8 @@ import { createHash } from "node:crypto";
 import { MARKS } from "../checks/marks.ts";
 import { INVARIANTS } from "../plan.ts";
 import type { InvariantName, MustHappen, Plan } from "../plan.ts";
+import { readBreaks } from "./breaks.ts";
+import type { Break } from "./breaks.ts";
 import { Findings } from "./findings.ts";
 import { withIncludes, isPrivateKey } from "./include.ts";
 import type { Names } from "./names.ts";
@@ -36,18 +38,18 @@ export interface ScenarioInput {
 }
 
 export type LoadedScenario =
-  | { readonly plan: Plan }
+  | { readonly plan: Plan; readonly breaks: ReadonlyArray<Break> }
   | { readonly problems: ReadonlyArray<Problem> };
 
 export const loadScenario = (input: ScenarioInput): LoadedScenario => {
   const findings = new Findings();
-  const plan = read(input, findings);
-  return plan === undefined || findings.count > 0
+  const read = readFile(input, findings);
+  return read === undefined || findings.count > 0
     ? { problems: findings.inFileOrder(input.file) }
-    : { plan };
+    : read;
 };
 
-const read = (input: ScenarioInput, findings: Findings): Plan | undefined => {
+const readFile = (input: ScenarioInput, findings: Findings) => {
   const parsed = parseYaml(input.file, input.text);
   findings.add(parsed.problems);
   if (parsed.tree === undefined) return undefined;
@@ -64,7 +66,11 @@ const read = (input: ScenarioInput, findings: Findings): Plan | undefined => {
   const start: Span = { source: parsed.source, start: 0, end: 0 };
   if (!knownVersion(findings, root)) return undefined;
   checkTopLevelKeys(findings, root, start);
+  const plan = readPlan(input, findings, root);
+  return { plan, breaks: readBreaks(findings, root, (...broken) => readPlan(input, ...broken)) };
+};
 
+const readPlan = (input: ScenarioInput, findings: Findings, root: MapTree): Plan => {
   const name = header(findings, root, "name") ?? "";
   const world = readWorld(findings, root);
   const timeline = readTimeline(findings, world, root);
@@ -73,6 +79,9 @@ const read = (input: ScenarioInput, findings: Findings): Plan | undefined => {
     fileHash: createHash("sha256").update(input.text, "utf8").digest("hex"),
     name,
     about: header(findings, root, "about") ?? "",
+    symptom: header(findings, root, "symptom") ?? [],
+    cause: header(findings, root, "cause") ?? "",
+    source: header(findings, root, "source") ?? "",
     tags: header(findings, root, "tags") ?? [],
     ...readStanding(findings, root),
     seed: input.seed ?? header(findings, root, "seed") ?? seedOf(name),

@@ -58,9 +58,10 @@ export const PROBLEM_CODES = [
   "ring",
   // time
   "time-goes-back",
-  // --set
+  // --set, and the breaks of a file
   "unknown-path",
   "bad-set",
+  "bad-break",
   "too-many-problems",
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

@@ -67,6 +67,7 @@ const VALUES = [
   "Fields",
   "Account",
   "MustHappen",
+  "Break",
 ];
 
 const anchor = (title: string): string =>

@@ -41,6 +41,7 @@ export const REFUSAL_WORDS = [
   "closed",
   "invalid",
   "needs-upgrade",
+  "locked",
   "locked-down",
   "abandoned",
   "needs-top-level",

@@ -135,6 +135,32 @@ export const Mark = z.union([text("Name of the mark.", "seat-refused"), MarkOn])
   examples: ["seat-refused", { mark: "seat-refused", on: "PEER11" }],
 });
 
+export const Break = z
+  .strictObject({
+    set: z
+      .record(
+        z.string(),
+        z.unknown().meta({ title: "a value", description: "What stands there instead." }),
+      )
+      .meta({
+        description: "Paths into this file, as for --set, with what stands there instead.",
+        examples: [{ "nodes.PARENT.os": "windows-7-pro" }],
+      }),
+    because: text("Why the scenario must fail then.", "Windows 7 accepts twenty connections."),
+  })
+  .meta({
+    id: "Break",
+    title: "Break",
+    description:
+      "A change under which this scenario must fail, as proof that it can. `fieldlab run --breaks` plays it.",
+    examples: [
+      {
+        set: { "nodes.PARENT.os": "windows-7-pro" },
+        because: "Windows 7 accepts twenty connections.",
+      },
+    ],
+  });
+
 /** The top-level keys that are one value each. */
 export const HEADER = {
   scenario: scalar(
@@ -152,6 +178,27 @@ export const HEADER = {
   about: text(
     "Why: symptom, cause, and what helps.",
     "Windows XP Professional accepts ten inbound connections.",
+  ).optional(),
+  symptom: z
+    .array(
+      text(
+        "What somebody sees, in the very words: a Windows error code with its text, or what the product shows.",
+        "71: No more connections can be made to this remote computer at this time because there are already as many connections as the computer can accept.",
+      ),
+    )
+    .meta({
+      description:
+        "What the person sees who complains, a line each: Windows' code and words, or what the product shows. `fieldlab list --symptom` finds the file by it.",
+      examples: [["The indicator stays offline"]],
+    })
+    .optional(),
+  cause: text(
+    "Why it happens.",
+    "Windows XP Professional accepts ten connections, and print queues count too.",
+  ).optional(),
+  source: text(
+    "Where that is known from: a page, a number of the failure list, a complaint.",
+    "D1; Microsoft KB 314882",
   ).optional(),
   tags: z
     .array(text("A tag.", "caps"))
@@ -250,6 +297,21 @@ export const Scenario = z
       .meta({
         description: "Marks that must be recorded during the run.",
         examples: [["seat-refused"]],
+      })
+      .optional(),
+    breaks: z
+      .array(Break)
+      .meta({
+        description:
+          "Changes of one value or rule under which this scenario must fail: a scenario that cannot fail proves nothing.",
+        examples: [
+          [
+            {
+              set: { "nodes.PARENT.os": "windows-7-pro" },
+              because: "Windows 7 accepts twenty connections.",
+            },
+          ],
+        ],
       })
       .optional(),
   })

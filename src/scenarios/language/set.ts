@@ -1,6 +1,6 @@
 /**
  * `--set path=value`: changes single values of the parsed file before anything is checked, so the change is checked like the file.
- * Messages about such a value name the flag instead of a line.
+ * Messages about such a value name the flag instead of a line. The breaks of a file (`breaks.ts`) are changes of the same kind.
  */
 import type { Findings } from "./findings.ts";
 import { SET_PLACE } from "./render.ts";
@@ -9,16 +9,16 @@ import { entryOf, sourceText } from "./tree.ts";
 import type { Entry, MapTree, SourceText, Span, Tree } from "./tree.ts";
 import { parseYaml } from "./yaml.ts";
 
-interface Part {
+export interface Part {
   readonly name: string;
   readonly span: Span;
 }
 
-/** `nodes.PARENT.os`, `timeline[2].at`, `timeline.2.at`. */
-const partsOf = (path: string, source: SourceText): ReadonlyArray<Part> =>
+/** `nodes.PARENT.os`, `timeline[2].at`, `timeline.2.at`; `from` is where the path begins in its source. */
+export const partsOf = (path: string, source: SourceText, from = 0): ReadonlyArray<Part> =>
   [...path.matchAll(/[^.[\]]+/g)].map((match) => ({
     name: match[0],
-    span: { source, start: match.index, end: match.index + match[0].length },
+    span: { source, start: from + match.index, end: from + match.index + match[0].length },
   }));
 
 export const withSet = (
@@ -49,10 +49,20 @@ export const withSet = (
       );
       continue;
     }
-    const changed = setIn(findings, tree, { parts, depth: 0, value: read.tree });
-    if (changed?.kind === "map") tree = changed;
+    tree = withValue(findings, tree, parts, read.tree) ?? tree;
   }
   return tree;
+};
+
+/** The tree with one value in the place a path leads to, or undefined after a problem was reported. */
+export const withValue = (
+  findings: Findings,
+  root: MapTree,
+  parts: ReadonlyArray<Part>,
+  value: Tree,
+): MapTree | undefined => {
+  const changed = setIn(findings, root, { parts, depth: 0, value });
+  return changed?.kind === "map" ? changed : undefined;
 };
 
 interface Change {

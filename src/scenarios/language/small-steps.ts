@@ -8,6 +8,7 @@ import { ActionOfFile } from "./action-of-file.ts";
 import type { ActionReader, SmallStep } from "./action-of-file.ts";
 import { ACTIONS } from "./actions.ts";
 import type { ActionKey } from "./actions.ts";
+import { isCheckOutKey, readCheckOut } from "./check-out-steps.ts";
 import { isHandsKey, readHands } from "./hands-steps.ts";
 import { isSettingsKey, readSettings } from "./settings-steps.ts";
 import { isSharingKey, readSharing } from "./sharing-steps.ts";
@@ -38,14 +39,14 @@ export const readAction = (
 
   /** A document that has to be there, remembered for the check at the end; null where the step names none. */
   const usedDocument = (document: string | undefined): string | null => {
-    if (document !== undefined && !mayFail)
-      reader.documentUses.push({ document, span: at.span("document"), context: findings.context });
+    if (document !== undefined) at.usesDocument(document);
     return document ?? null;
   };
 
   if (isHandsKey(key)) return readHands(at, key, piece);
   if (isSettingsKey(key)) return readSettings(at, key, piece);
   if (isSharingKey(key)) return readSharing(at, key, piece);
+  if (isCheckOutKey(key)) return readCheckOut(at, key, piece);
   switch (key) {
     case "wait": {
       const want = check(findings, ACTIONS.wait, piece);
@@ -76,7 +77,6 @@ export const readAction = (
           }));
     }
     case "unplug":
-    case "open-copy":
     case "close-copy":
     case "disconnect":
     case "work-offline":
@@ -91,6 +91,13 @@ export const readAction = (
         ? undefined
         : at.eachLaptop(want, (laptop) => ({ action: key, laptop }));
     }
+    case "open-copy": {
+      const want = check(findings, ACTIONS[key], piece);
+      if (want === undefined) return undefined;
+      const { folder } = want;
+      if (folder !== undefined && !mayFail && at.unknownFolder(want, folder)) return undefined;
+      return at.eachLaptop(want, (laptop) => ({ action: key, laptop, ...inFolder(folder) }));
+    }
     case "lock-down":
     case "clean-up": {
       const want = check(findings, ACTIONS[key], piece);
@@ -103,9 +110,11 @@ export const readAction = (
       if (want === undefined) return undefined;
       const laptops = at.laptops(want);
       const copyOf = reader.names.laptop(want["copy-of"], at.span("copy-of"));
-      return copyOf === undefined
-        ? undefined
-        : each(laptops, (laptop) => ({ action: key, laptop, copyOf }));
+      const { folder } = want;
+      if (copyOf === undefined) return undefined;
+      if (folder !== undefined && !mayFail && at.unknownFolder({ laptop: copyOf }, folder))
+        return undefined;
+      return each(laptops, (laptop) => ({ action: key, laptop, copyOf, ...inFolder(folder) }));
     }
     case "create-sync-copy": {
       const want = check(findings, ACTIONS[key], piece);
@@ -188,7 +197,10 @@ export const readAction = (
       const typed = at.credentials(want);
       return from === undefined || typed === undefined
         ? undefined
-        : each(laptops, (laptop) => ({ action: key, laptop, from, ...typed }));
+        : each(laptops, (laptop) => {
+            if (want.folder !== undefined) reader.folders.add(`${laptop}/${want.folder}`);
+            return { action: key, laptop, from, ...inFolder(want.folder), ...typed };
+          });
     }
     case "switch": {
       const want = check(findings, ACTIONS[key], piece);
@@ -210,6 +222,7 @@ export const readAction = (
         laptop,
         document: want.document,
         sizeBytes,
+        ...(want.content === undefined ? {} : { content: want.content }),
         template: want.template ?? false,
       }));
     }
@@ -217,12 +230,7 @@ export const readAction = (
       const want = check(findings, ACTIONS[key], piece);
       if (want === undefined) return undefined;
       const { document } = want;
-      if (!mayFail)
-        reader.documentUses.push({
-          document,
-          span: at.span("document"),
-          context: findings.context,
-        });
+      at.usesDocument(document);
       const laptops = at.laptops(want);
       const by = reader.names.laptop(want.by, at.span("by"));
       return by === undefined
@@ -329,6 +337,8 @@ export const readAction = (
     }
   }
 };
+
+const inFolder = (folder: string | undefined) => (folder === undefined ? {} : { folder });
 
 /** Step 2 of the page: accounts, the share, a permission for each account. */
 const shareCopy = (

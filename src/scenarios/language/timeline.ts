@@ -29,6 +29,7 @@ export const readTimeline = (findings: Findings, world: World, root: MapTree): T
     paths: new Paths(findings, world.names),
     documents: new Set(engagementDocuments(world)),
     documentUses: [],
+    folders: new Set(),
     programs: new Map(),
     wiring: new Wiring(findings, world, root.span),
     made: 0,

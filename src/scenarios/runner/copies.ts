@@ -48,6 +48,18 @@ export const locate = Effect.fnUntraced(function* (
   return { path };
 });
 
+/** Turns to the usual copy of a laptop, or to a second one; the one that was open is closed. */
+export const turnTo = Effect.fnUntraced(function* (
+  room: Room,
+  laptop: string,
+  folder: string | undefined,
+) {
+  if (room.secondFolders.get(laptop) === folder) return;
+  yield* close(room, laptop);
+  if (folder === undefined) room.secondFolders.delete(laptop);
+  else room.secondFolders.set(laptop, folder);
+});
+
 /** Opens the copy on this laptop's own disk in Working Papers. Opening one that is open is no action. */
 export const open = Effect.fnUntraced(function* (room: Room, laptop: string) {
   if (room.copies.has(laptop)) return;
@@ -63,6 +75,8 @@ export const open = Effect.fnUntraced(function* (room: Room, laptop: string) {
     Effect.mapError((error) => refusedByEngine(room, laptop, error)),
   );
   room.copies.set(laptop, { handle, scope });
+  const folder = room.secondFolders.get(laptop) ?? "";
+  room.copyIds.set(`${laptop}/${folder}`, handle.identity.copyId);
 });
 
 export const close = Effect.fnUntraced(function* (room: Room, laptop: string) {
@@ -106,12 +120,16 @@ export const withCopy = <A>(
   return use(copy.handle).pipe(Effect.mapError((error) => refusedByEngine(room, laptop, error)));
 };
 
-/** Abandons the copy on a laptop: people pick it by name from the list of all copies. */
-export const abandon = (room: Room, laptop: string, copyOf: string): Effect.Effect<void, Refused> =>
+/** Abandons the copy on a laptop: people pick it from the list of all copies, by name and by which of two it is. */
+export const abandon = (
+  room: Room,
+  laptop: string,
+  { copyOf, folder = "" }: { readonly copyOf: string; readonly folder?: string },
+): Effect.Effect<void, Refused> =>
   withCopy(room, laptop, (handle) => {
-    const known = handle
-      .properties()
-      .members.find((member) => member.name === `${room.node(copyOf).user} on ${copyOf}`);
+    const { members } = handle.properties();
+    const copyId = room.copyIds.get(`${copyOf}/${folder}`);
+    const known = members.find((member) => member.copyId === copyId);
     return known === undefined
       ? new EngineError({ reason: "invalid", text: `No copy of ${copyOf} is registered here.` })
       : handle.abandon(known.copyId);
@@ -120,6 +138,7 @@ export const abandon = (room: Room, laptop: string, copyOf: string): Effect.Effe
 /** Deletes the copy on a laptop. The engine has closed it then. */
 export const deleteCopy = Effect.fnUntraced(function* (room: Room, laptop: string) {
   yield* withCopy(room, laptop, (handle) => handle.deleteCopy);
-  room.copyHolders.delete(laptop);
   yield* close(room, laptop);
+  // The usual copy of a laptop with two is still there.
+  if (!room.secondFolders.delete(laptop)) room.copyHolders.delete(laptop);
 });

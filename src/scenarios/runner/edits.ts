@@ -32,16 +32,29 @@ const edit = Effect.fnUntraced(function* (
   });
 });
 
+/** What everybody saves who writes this word: made once, as a stream does not say the same thing twice. */
+const wordedBytes = (room: Room, words: string, sizeBytes: number): Uint8Array => {
+  const key = `${words}, ${sizeBytes}`;
+  const known = room.contents.get(key);
+  if (known !== undefined) return known;
+  const made = documentBytes(room.kernel, { name: words, version: 1, sizeBytes });
+  room.contents.set(key, made);
+  return made;
+};
+
 export const saveDocument = (
   room: Room,
-  { document, laptop, sizeBytes, template }: Extract<Action, { action: "edit-document" }>,
+  { content, document, laptop, sizeBytes, template }: Extract<Action, { action: "edit-document" }>,
 ) => {
   const key = `${laptop}/${document}`;
   const version = (room.saves.get(key) ?? 0) + 1;
   room.saves.set(key, version);
   const size = sizeBytes ?? room.sizes.get(document) ?? 65_536;
   room.sizes.set(document, size);
-  const bytes = documentBytes(room.kernel, { name: key, version, sizeBytes: size });
+  const bytes =
+    content === undefined
+      ? documentBytes(room.kernel, { name: key, version, sizeBytes: size })
+      : wordedBytes(room, `${document}: ${content}`, size);
   const entry = { register: documentRegister(document), value: room.memory.hash(bytes) };
   return edit(room, laptop, [entry], "current", (handle) =>
     handle.saveDocument(document, bytes, { template }),

@@ -79,6 +79,7 @@ const lookAt = (room: Room, laptop: string, key: keyof LaptopExpectation): Seen 
     case "records":
     case "documents":
     case "saved-by":
+    case "checked-out-by":
     case "numbers":
       return undefined;
   }
@@ -93,6 +94,12 @@ const savedOn = (room: Room, handle: CopyHandle, document: string): string => {
   return asWritten(room, machine);
 };
 
+const checkedOutBy = (room: Room, handle: CopyHandle, document: string): string | null => {
+  const held = handle.locks().find(({ resource }) => resource === `document/${document}`);
+  if (held === undefined) return null;
+  return held.holder === null ? "somebody unknown" : asWritten(room, held.holder.machine);
+};
+
 const shown = (value: Json | undefined): string => {
   if (value === undefined) return "no open copy";
   if (value === null) return "nothing";
@@ -105,6 +112,7 @@ const BY_NAME: ReadonlySet<keyof LaptopExpectation> = new Set([
   "records",
   "documents",
   "saved-by",
+  "checked-out-by",
   "numbers",
 ]);
 
@@ -143,6 +151,10 @@ const lookAtLaptop = (room: Room, laptop: string, want: LaptopExpectation): Diff
   for (const [document, expected] of Object.entries(want["saved-by"] ?? {})) {
     const found = copy === undefined ? undefined : savedOn(room, copy, document);
     if (found !== expected) return differs(`saved-by.${document}`, expected, found);
+  }
+  for (const [document, expected] of Object.entries(want["checked-out-by"] ?? {})) {
+    const found = copy === undefined ? undefined : checkedOutBy(room, copy, document);
+    if (found !== expected) return differs(`checked-out-by.${document}`, expected, found);
   }
   for (const [record, expected] of Object.entries(want.numbers ?? {})) {
     const number = copy?.numbers().find((entry) => entry.record === record);

@@ -4,6 +4,7 @@
  */
 import * as Effect from "effect/Effect";
 import { isByHand } from "../hands.ts";
+import { isCheckOut } from "../check-outs.ts";
 import type { Action } from "../plan.ts";
 import { isSetting } from "../settings.ts";
 import { isFault, isSharing } from "../sharing.ts";
@@ -15,9 +16,11 @@ import {
   locate,
   open,
   signIn,
+  turnTo,
   withCopy,
 } from "./copies.ts";
 import { deleteDocument, deleteRecord, promote, saveDocument, saveFields } from "./edits.ts";
+import { performCheckOut } from "./perform-check-outs.ts";
 import { performHands } from "./perform-hands.ts";
 import { performSetting } from "./perform-settings.ts";
 import { performFault, performSharing } from "./perform-sharing.ts";
@@ -41,6 +44,7 @@ export const perform = (room: Room, action: Action): Effect.Effect<void, Refused
   }
   if (isSharing(action)) return performSharing(room, action);
   if (isSetting(action)) return Effect.sync(() => performSetting(laptop, action));
+  if (isCheckOut(action)) return performCheckOut(room, action);
   switch (action.action) {
     case "create-sync-copy": {
       const account = room.officeAccount(room.node(action.from));
@@ -78,10 +82,11 @@ export const perform = (room: Room, action: Action): Effect.Effect<void, Refused
       return signIn(room, name, action.to, action);
     case "create-child-copy":
       return locate(room, name, action.from, action).pipe(
+        Effect.tap(() => turnTo(room, name, action.folder)),
         Effect.flatMap((from) => createCopy(room, name, from)),
       );
     case "open-copy":
-      return open(room, name);
+      return turnTo(room, name, action.folder).pipe(Effect.andThen(open(room, name)));
     case "close-copy":
       return close(room, name);
     case "connect":
@@ -115,7 +120,7 @@ export const perform = (room: Room, action: Action): Effect.Effect<void, Refused
     case "unlock":
       return withCopy(room, name, (handle) => handle.unlock);
     case "abandon":
-      return abandon(room, name, action.copyOf);
+      return abandon(room, name, action);
     case "delete-copy":
       return deleteCopy(room, name);
     case "edit-document":

@@ -27,12 +27,18 @@ export class Room {
   readonly memory: RunMemory;
   /** Open copies by laptop. */
   readonly copies = new Map<string, OpenCopy>();
+  /** Which folder somebody works in, where it is not the usual one: a second copy, by laptop. */
+  readonly secondFolders = new Map<string, string>();
+  /** Which copy is in which folder, by `laptop/folder`, as far as it was ever opened; the usual folder is empty. */
+  readonly copyIds = new Map<string, string>();
   /** Laptops that have a copy on their disk, open or not. */
   readonly copyHolders = new Set<string>();
   /** How many versions of a document somebody on a laptop has saved: key `laptop/document`. */
   readonly saves = new Map<string, number>();
   /** Bytes of the latest version anybody saved, by document. */
   readonly sizes = new Map<string, number>();
+  /** Contents that steps name by a word, by word and size. */
+  readonly contents = new Map<string, Uint8Array>();
   readonly #ports = new Map<string, Context.Context<EnginePorts>>();
 
   constructor(plan: Plan, kernel: Kernel) {
@@ -66,11 +72,14 @@ export class Room {
     return this.plan.nodes.find((node) => node.holds === "top-level");
   }
 
-  /** Where the engagement lies on this laptop's own disk (domain §A1: the folder of a copy is named `… (Sync)`). */
+  /**
+   * Where the copy lies on this laptop's own disk that is used there (domain §A1: the folder of a copy is named `… (Sync)`).
+   */
   engagementFolder(laptop: string): string {
     const suffix = this.node(laptop).holds === "top-level" ? "" : " (Sync)";
     const drive = this.node(laptop).stick === true ? STICK_DRIVE : "C:";
-    return `${drive}/Engagements/${this.plan.engagement.name}${suffix}`;
+    const usual = `${this.plan.engagement.name}${suffix}`;
+    return `${drive}/Engagements/${this.secondFolders.get(laptop) ?? usual}`;
   }
 
   /** `\\OFFICE\Maple 2026`: the office original as its own network knows it. */

@@ -211,6 +211,9 @@ eventually: { within: 30m, all-copies: equal }
       scenario: 1
       name: A day
       about: ''
+      symptom: []
+      cause: ''
+      source: ''
       tags: []
       seed: 2136567710
       scheduling: fifo

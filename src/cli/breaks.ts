@@ -1,0 +1,61 @@
+/**
+ * `fieldlab run --breaks`: plays each scenario once more for every change under which it says it fails, and tells which of them it
+ * survives. A scenario that cannot fail proves nothing.
+ */
+import * as Effect from "effect/Effect";
+import type { Break } from "../scenarios/language/breaks.ts";
+import type { VerdictKind } from "../scenarios/runner/verdict.ts";
+import { EXIT_CODES } from "./exit.ts";
+import type { ExitCode } from "./exit.ts";
+import { killable, letSignalsIn } from "./interrupt.ts";
+import type { LoadedPlan } from "./load.ts";
+import { Output } from "./output.ts";
+import { paletteOf } from "./palette.ts";
+import { repeatCommand } from "./repeat.ts";
+
+/** What must not happen under a break: that it makes no difference, or that it breaks the simulator instead of the scenario. */
+const wrongUnder = (verdict: VerdictKind): string | null => {
+  if (verdict === "passed") return "still passes";
+  return verdict === "non-deterministic" ? "is non-deterministic" : null;
+};
+
+const changeText = ({ set }: Break): string =>
+  set.map(([path, value]) => `${path}=${value}`).join(", ");
+
+/** Plays every break of the plans; says a line for each that does not do what it should, and how many did. */
+export const playBreaks = Effect.fnUntraced(function* (
+  plans: ReadonlyArray<LoadedPlan>,
+  set: ReadonlyArray<readonly [path: string, value: string]>,
+) {
+  const output = yield* Output;
+  const palette = paletteOf(output.errorColour);
+  const { runPlan } = yield* Effect.promise(() => import("../scenarios/runner/run.ts"));
+  const codes: Array<ExitCode> = [];
+  let played = 0;
+  for (const { breaks } of plans) {
+    for (const each of breaks) {
+      yield* letSignalsIn;
+      const { verdict } = yield* killable(() => runPlan(each.plan));
+      played += 1;
+      const wrong = wrongUnder(verdict.kind);
+      if (wrong === null) continue;
+      codes.push(verdict.kind === "passed" ? EXIT_CODES.failed : EXIT_CODES.defect);
+      const { file, seed } = each.plan;
+      yield* output.err(
+        [
+          `${palette.bad(`error[break-without-effect]`)} "${each.plan.name}" ${wrong} with ${changeText(each)}`,
+          `  --> ${file}:${each.place.line}:${each.place.column}`,
+          `  it should fail, because: ${each.because}`,
+          `  repeat with: ${repeatCommand({ file, seed, set: [...set, ...each.set] })}`,
+          "",
+        ].join("\n"),
+      );
+    }
+  }
+  const without = plans.filter(({ breaks }) => breaks.length === 0).length;
+  const none = without === 0 ? "" : `; ${without} of the scenarios say none`;
+  yield* output.err(
+    `${played - codes.length} of ${played} breaks make their scenario fail${none}\n`,
+  );
+  return codes;
+});

@@ -1,0 +1,41 @@
+/**
+ * Finding a scenario by what somebody saw: words of a message in any order and case, or its code. People quote half a sentence, a
+ * number, or the hexadecimal one that Explorer shows (0x80070047 is 71).
+ */
+import type { Plan } from "./plan.ts";
+
+const HRESULT_OF_WINDOWS = /^0x8007([0-9a-f]{4})$/;
+/** Said in front of a code by everybody, and in no message. */
+const SAID_BEFORE_A_CODE: ReadonlyArray<string> = ["error", "code", "system", "windows"];
+
+const wordsOf = (text: string): ReadonlyArray<string> =>
+  (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => {
+    const code = HRESULT_OF_WINDOWS.exec(word)?.[1];
+    return code === undefined ? word : String(Number.parseInt(code, 16));
+  });
+
+/** A number is meant as a whole; of a word its beginning is enough. */
+const says = (words: ReadonlyArray<string>, wanted: string): boolean =>
+  /^[0-9]+$/.test(wanted) ? words.includes(wanted) : words.some((word) => word.startsWith(wanted));
+
+const saysAll = (words: ReadonlyArray<string>, wanted: ReadonlyArray<string>): boolean =>
+  wanted.every((word) => says(words, word));
+
+/**
+ * How well a scenario fits what somebody saw, 0 best: one line of its symptoms says it all, its symptoms together do, or they do with
+ * its name, cause and text. Null: it is about something else.
+ */
+export const symptomRank = (
+  plan: Pick<Plan, "symptom" | "name" | "cause" | "about">,
+  seen: string,
+): 0 | 1 | 2 | null => {
+  const words = wordsOf(seen);
+  const meant = words.filter((word) => !SAID_BEFORE_A_CODE.includes(word));
+  const wanted = meant.length === 0 ? words : meant;
+  if (wanted.length === 0) return null;
+  const symptoms = plan.symptom.map(wordsOf);
+  if (symptoms.some((line) => saysAll(line, wanted))) return 0;
+  if (saysAll(symptoms.flat(), wanted)) return 1;
+  const all = [...symptoms, wordsOf(plan.name), wordsOf(plan.cause), wordsOf(plan.about)].flat();
+  return saysAll(all, wanted) ? 2 : null;
+};

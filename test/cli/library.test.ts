@@ -1,0 +1,77 @@
+/** Finding scenarios by what somebody saw, and seeing them fail where they say that they do. */
+import { describe, expect, it } from "vitest";
+import { ELEVENTH_PEER, fieldlab, folderWith, smallDay } from "./fieldlab.ts";
+
+describe("fieldlab list --symptom", () => {
+  it("shows what somebody may have seen, the likeliest first, with its tags", async () => {
+    const folder = folderWith({
+      "1-about.scenario.yaml": smallDay({ name: "A seat for everybody, or no more" }),
+      "2-other.scenario.yaml": smallDay({ name: "Something else" }),
+      "3-seen.scenario.yaml": `${smallDay({ name: "Full", tags: ["caps"] })}symptom: ['71: There is no more seat']\n`,
+    });
+    const { code, stdout } = await fieldlab(["list", folder, "--symptom", "SEAT no more"]);
+    expect(code).toBe(0);
+    expect(stdout.replaceAll(folder, "")).toBe(
+      [
+        "Full  [caps]",
+        "  /3-seen.scenario.yaml",
+        "  ! 71: There is no more seat",
+        "  For tests of the command line.",
+        "",
+        "A seat for everybody, or no more",
+        "  /1-about.scenario.yaml",
+        "  For tests of the command line.",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("ends with 5 where nobody saw that, and says what to look for", async () => {
+    const { code, stderr, stdout } = await fieldlab([
+      "list",
+      ELEVENTH_PEER,
+      "--symptom",
+      "blue smoke",
+    ]);
+    expect([code, stdout]).toEqual([5, ""]);
+    expect(stderr).toContain('none of 1 scenarios is about "blue smoke"');
+    expect(stderr).toContain("--symptom 71");
+  });
+});
+
+describe("fieldlab run --breaks", () => {
+  const day = smallDay({ name: "Small" });
+  const fails =
+    "  - { set: { network.cables: 3, nodes.PARENT.network-profile: public }, because: nobody is let in }\n";
+  const survives = "  - { set: { network.cables: 9 }, because: cables grow on trees }\n";
+
+  it("ends with 0 where every break makes its scenario fail, and says how many those are", async () => {
+    const folder = folderWith({
+      "a.scenario.yaml": `${day}breaks:\n${fails}`,
+      "b.scenario.yaml": day,
+    });
+    const { code, stderr } = await fieldlab(["run", folder, "--breaks"]);
+    expect([code, stderr]).toEqual([
+      0,
+      "1 of 1 breaks make their scenario fail; 1 of the scenarios say none\n",
+    ]);
+  });
+
+  it("ends with 1 where the scenario passes all the same, with the place and the command that shows it", async () => {
+    const folder = folderWith({ "a.scenario.yaml": `${day}breaks:\n${fails}${survives}` });
+    const { code, stderr } = await fieldlab(["run", folder, "--breaks"]);
+    expect(code).toBe(1);
+    expect(stderr.replaceAll(folder, "")).toBe(
+      [
+        'error[break-without-effect] "Small" still passes with network.cables=9',
+        "  --> /a.scenario.yaml:22:5",
+        "  it should fail, because: cables grow on trees",
+        "  repeat with: npx fieldlab run /a.scenario.yaml --seed=7 --set=network.cables=9",
+        "1 of 2 breaks make their scenario fail",
+        "",
+      ].join("\n"),
+    );
+    // Without the flag they are only read.
+    expect((await fieldlab(["run", folder])).code).toBe(0);
+  });
+});

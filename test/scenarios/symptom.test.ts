@@ -1,0 +1,50 @@
+/** Finding a scenario by what somebody saw. */
+import { describe, expect, it } from "vitest";
+import { symptomRank } from "../../src/scenarios/symptom.ts";
+
+const FULL = {
+  name: "The eleventh peer is refused by a Windows XP parent",
+  symptom: [
+    "71: No more connections can be made to this remote computer at this time",
+    "The indicator stays offline",
+  ],
+  cause: "Windows XP Professional accepts ten connections.",
+  about: "It gets in when somebody gives up a seat.",
+};
+
+describe("what somebody saw", () => {
+  it.each([
+    ["no more connections", "as it is written"],
+    ["CONNECTIONS remote no", "in any order and case"],
+    ["71", "by its code"],
+    ["error 71", "by its code, as people say it"],
+    ["0x80070047", "by the number Explorer shows"],
+    ["can't be made? connection", "only in part"],
+  ])("%s finds the message %s", (seen) => {
+    expect(symptomRank(FULL, seen.replace("can't", "can"))).toBe(0);
+  });
+
+  it("a code is meant as a whole", () => {
+    expect(symptomRank(FULL, "7")).toBeNull();
+    expect(symptomRank({ ...FULL, symptom: ["1371: …"] }, "71")).toBeNull();
+  });
+
+  it("one line that says it all comes before several together, and those before the other texts", () => {
+    expect(symptomRank(FULL, "indicator offline")).toBe(0);
+    expect(symptomRank(FULL, "connections offline")).toBe(1);
+    expect(symptomRank(FULL, "connections offline seat")).toBe(2);
+    expect(symptomRank(FULL, "eleventh peer")).toBe(2);
+  });
+
+  it("a word that is nowhere finds nothing, and neither does no word", () => {
+    expect(symptomRank(FULL, "no more printers")).toBeNull();
+    expect(symptomRank(FULL, " … ")).toBeNull();
+  });
+
+  it("where only the word error was seen, it is looked for", () => {
+    expect(symptomRank(FULL, "error")).toBeNull();
+    expect(
+      symptomRank({ ...FULL, symptom: ["An unexpected network error occurred."] }, "error"),
+    ).toBe(0);
+  });
+});
