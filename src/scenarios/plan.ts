@@ -373,7 +373,10 @@ export interface Plan {
   readonly file: string;
   /** SHA-256 of the file's bytes. */
   readonly fileHash: string;
+  /** With the cell of the matrix behind it, where the file has one. */
   readonly name: string;
+  /** Which of the days of the file this is: `os=windows-xp-pro cables=3`. */
+  readonly cell?: string;
   readonly about: string;
   /** What the person sees who complains, a line each. */
   readonly symptom: ReadonlyArray<string>;

@@ -22,6 +22,7 @@ owner: field tools                # whom to ask
 # known-failure: '#214'           # it fails and may; once it passes, the run fails and says so
 seed: 7                           # number or text; default: made from the name
 scheduling: fifo                  # or random
+# matrix: { nodes.PARENT.os: [windows-xp-pro, windows-7-pro], network.cables: [11, 12] }   # four days in one file
 policies: { yellow: not-immediate-parent, cap-order: authenticate-first, cap-unit: user-and-machine, file-system: ntfs }
 engagement: { name: Maple 2026, documents: 24, size: 6MB, records: 200 }
 nodes:
@@ -72,6 +73,8 @@ always: [no-lost-edits, sessions-within-cap]      # default: all invariants
 must-happen: [seat-refused, { mark: seat-refused, on: PEER11 }]
 ${"```"}
 
+* **matrix** takes paths as ${"`--set`"} does and the values each takes; every combination is a scenario, named ${"`name [os=windows-xp-pro cables=11]`"}.
+  ${"`exclude`"} leaves combinations out, ${"`include`"} adds cells with paths of their own. In flow style write ${"`timeline.3.at`"} for ${"`timeline[3].at`"}.
 * **Steps** run one after the other; each waits until the previous one has ended. A step has exactly one action, or none and then
   ${"`expect`, `eventually` or `say`"}. ${"`at`"} and ${"`after`"} exclude each other. A step for several laptops is several people doing it at the
   same moment.
