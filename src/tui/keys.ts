@@ -15,14 +15,14 @@ export type Command =
 /** A key by name: a character as typed, or one of these. */
 export type KeyName = string;
 
-export interface KeyRow {
+export interface KeyRow<Asked = Command> {
   readonly keys: ReadonlyArray<KeyName>;
   /** As help and docs print them. */
   readonly shown: string;
   readonly what: string;
   /** Two words for the bottom line; rows without one are not hinted at. */
   readonly hint?: string;
-  readonly command: (key: KeyName) => Command;
+  readonly command: (key: KeyName) => Asked;
 }
 
 const always = (command: Command) => () => command;
@@ -201,17 +201,20 @@ export const TYPING_KEYS: ReadonlyArray<KeyRow> = [
   { keys: ["ctrl+c"], shown: "ctrl+C", what: "quit", command: always({ do: "quit" }) },
 ];
 
-const byKey = (rows: ReadonlyArray<KeyRow>): ReadonlyMap<KeyName, KeyRow> =>
+const byKey = <Asked>(rows: ReadonlyArray<KeyRow<Asked>>): ReadonlyMap<KeyName, KeyRow<Asked>> =>
   new Map(rows.flatMap((row) => row.keys.map((key) => [key, row] as const)));
 
-const WATCHING = byKey(KEYS);
-const TYPING = byKey(TYPING_KEYS);
-
-/** What this key asks for now; null where it means nothing. */
-export const commandOf = (key: KeyName, typing: boolean): Command | null => {
-  const row = (typing ? TYPING : WATCHING).get(key);
-  if (row !== undefined) return row.command(key);
-  if (!typing) return null;
-  const text = key === "space" ? " " : key;
-  return [...text].length === 1 && text >= " " ? { do: "type", text } : null;
+/** What a key of this table asks for now; null where it means nothing. */
+export const obeying = <Own = never>(keys: ReadonlyArray<KeyRow<Own | Command>>) => {
+  const watching = byKey(keys);
+  const whileTyping = byKey(TYPING_KEYS);
+  return (key: KeyName, typing: boolean): Own | Command | null => {
+    const row = typing ? whileTyping.get(key) : watching.get(key);
+    if (row !== undefined) return row.command(key);
+    if (!typing) return null;
+    const text = key === "space" ? " " : key;
+    return [...text].length === 1 && text >= " " ? { do: "type", text } : null;
+  };
 };
+
+export const commandOf = obeying(KEYS);

@@ -34,6 +34,8 @@ describe.each(SIZES)("at %i×%i", (columns, rows) => {
     expect(shown.text()).toMatchSnapshot("laptop");
     await shown.press("?");
     expect(shown.text()).toMatchSnapshot("help");
+    // Also where the help is shorter than the screen, the keys stand at its bottom.
+    expect(shown.text().split("\n")).toHaveLength(rows);
     shown.close();
   });
 });

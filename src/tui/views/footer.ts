@@ -1,22 +1,30 @@
 /** The bottom row: what is being typed, what the last key came to, or the keys one needs most. */
 import type { Player } from "../../replay/player.ts";
-import { KEYS } from "../keys.ts";
+import { KEYS, type KeyRow } from "../keys.ts";
 import { fit, span } from "../line.ts";
 import type { Line, Span } from "../line.ts";
 
 const ASKS = { search: "/", moment: "go to: " } as const;
 
+type Hinted = Pick<KeyRow, "shown" | "hint">;
+
 /** The first way to press each key that has a hint. */
-const hints = (): ReadonlyArray<Span> =>
-  KEYS.filter((row) => row.hint !== undefined).flatMap((row) => [
-    span(row.shown.split(" ")[0] ?? "", "accent"),
-    span(` ${row.hint}  `, "faint"),
-  ]);
+const hints = (keys: ReadonlyArray<Hinted>): ReadonlyArray<Span> =>
+  keys
+    .filter((row) => row.hint !== undefined)
+    .flatMap((row) => [
+      span(row.shown.split(" ")[0] ?? "", "accent"),
+      span(` ${row.hint}  `, "faint"),
+    ]);
 
 /** How to get out must be seen even where the row is too short for every hint. */
 const WAY_OUT = "? help  q quit  ";
 
-export const footerLine = (player: Player, columns: number): Line => {
+export const footerLine = (
+  player: Player,
+  columns: number,
+  keys: ReadonlyArray<Hinted> = KEYS,
+): Line => {
   const { prompt, notice } = player;
   if (prompt !== null) {
     return fit(
@@ -28,7 +36,7 @@ export const footerLine = (player: Player, columns: number): Line => {
     );
   }
   if (notice !== null) return fit([span(notice, "warn")], columns);
-  const all = hints();
+  const all = hints(keys);
   let left = columns - WAY_OUT.length;
   const fitting: Array<Span> = [];
   for (let index = 0; index + 1 < all.length; index += 2) {
