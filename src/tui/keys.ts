@@ -2,7 +2,7 @@
  * Every key of the replay, once. The help screen, the hints, the docs and the test that presses each key are made from this
  * table. No key needs a terminal newer than the VT220.
  */
-import type { Action } from "../replay/player.ts";
+import type { Action, Player } from "../replay/player.ts";
 
 /** What a key asks for: an action of the player, or something only the terminal can do. */
 export type Command =
@@ -20,8 +20,10 @@ export interface KeyRow<Asked = Command> {
   /** As help and docs print them. */
   readonly shown: string;
   readonly what: string;
-  /** Two words for the bottom line; rows without one are not hinted at. */
+  /** A word for the bottom line; rows without one are not hinted at. */
   readonly hint?: string;
+  /** Hinted at only now, and then before the others. */
+  readonly matters?: (player: Player) => boolean;
   readonly command: (key: KeyName) => Asked;
 }
 
@@ -93,12 +95,15 @@ export const KEYS: ReadonlyArray<KeyRow> = [
     keys: ["m"],
     shown: "m",
     what: "mark this moment",
+    hint: "mark",
     command: always({ do: "mark" }),
   },
   {
     keys: ["d"],
     shown: "d",
     what: "difference: what changed since the mark",
+    hint: "changes",
+    matters: ({ mark, panel }) => mark !== null && panel === "room",
     command: always({ do: "panel", panel: "difference" }),
   },
   {
@@ -171,7 +176,15 @@ export const KEYS: ReadonlyArray<KeyRow> = [
     command: always({ do: "copy-repeat" }),
   },
   { keys: ["ctrl+l"], shown: "ctrl+L", what: "draw anew", command: always({ do: "redraw" }) },
-  { keys: ["escape"], shown: "esc", what: "back", command: always({ do: "back" }) },
+  {
+    keys: ["escape"],
+    shown: "esc",
+    what: "back",
+    hint: "back",
+    matters: ({ choice, panel }) =>
+      panel !== "room" || choice.query !== "" || choice.follow !== null,
+    command: always({ do: "back" }),
+  },
   {
     keys: ["?"],
     shown: "?",
@@ -187,6 +200,18 @@ export const KEYS: ReadonlyArray<KeyRow> = [
     command: always({ do: "quit" }),
   },
 ];
+
+/** Those worth a hint at this moment, the most important first. */
+export const hintedKeys = <Row extends Pick<KeyRow, "hint" | "matters">>(
+  keys: ReadonlyArray<Row>,
+  player: Player,
+): ReadonlyArray<Row> => {
+  const hinted = keys.filter(({ hint }) => hint !== undefined);
+  return [
+    ...hinted.filter(({ matters }) => matters?.(player) === true),
+    ...hinted.filter(({ matters }) => matters === undefined),
+  ];
+};
 
 /** Keys while something is typed after `/` or `:`; every other character is text. */
 export const TYPING_KEYS: ReadonlyArray<KeyRow> = [

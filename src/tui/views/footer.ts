@@ -1,21 +1,19 @@
 /** The bottom row: what is being typed, what the last key came to, or the keys one needs most. */
 import type { Player } from "../../replay/player.ts";
-import { KEYS, type KeyRow } from "../keys.ts";
+import { hintedKeys, KEYS, type KeyRow } from "../keys.ts";
 import { fit, span } from "../line.ts";
 import type { Line, Span } from "../line.ts";
 
 const ASKS = { search: "/", moment: "go to: " } as const;
 
-type Hinted = Pick<KeyRow, "shown" | "hint">;
+type Hinted = Pick<KeyRow, "shown" | "hint" | "matters">;
 
 /** The first way to press each key that has a hint. */
-const hints = (keys: ReadonlyArray<Hinted>): ReadonlyArray<Span> =>
-  keys
-    .filter((row) => row.hint !== undefined)
-    .flatMap((row) => [
-      span(row.shown.split(" ")[0] ?? "", "accent"),
-      span(` ${row.hint}  `, "faint"),
-    ]);
+const hints = (keys: ReadonlyArray<Hinted>, player: Player): ReadonlyArray<Span> =>
+  hintedKeys(keys, player).flatMap((row) => [
+    span(row.shown.split(" ")[0] ?? "", "accent"),
+    span(` ${row.hint}  `, "faint"),
+  ]);
 
 /** How to get out must be seen even where the row is too short for every hint. */
 const WAY_OUT = "? help  q quit  ";
@@ -36,7 +34,7 @@ export const footerLine = (
     );
   }
   if (notice !== null) return fit([span(notice, "warn")], columns);
-  const all = hints(keys);
+  const all = hints(keys, player);
   let left = columns - WAY_OUT.length;
   const fitting: Array<Span> = [];
   for (let index = 0; index + 1 < all.length; index += 2) {

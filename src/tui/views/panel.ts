@@ -55,7 +55,7 @@ export const panelLines = (
   const more = end > 0 ? " · ↓ ↑ for more" : "";
   const shown = rowsOf(player, columns, keys).slice(start, start + rows - 1);
   return fill(
-    [heading(`${title} · esc closes${more}`, columns), ...shown].map((row) => fit(row, columns)),
+    [heading(`${title}${more} · esc closes`, columns), ...shown].map((row) => fit(row, columns)),
     rows,
   );
 };
