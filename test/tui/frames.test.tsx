@@ -77,7 +77,7 @@ test("a long help scrolls to its end and no further, and comes back at once", as
 test("what changed since the mark scrolls when it is longer than the screen", async () => {
   const shown = await renderAt(60, 16, fieldDay());
   for (const key of ["l", "m", "G", "d"]) await shown.press(key);
-  expect(shown.text()).toContain("── Since the mark · ↓ ↑ for more");
+  expect(shown.text()).toContain("── Since the mark · ↓ ↑");
   const top = shown.text();
   await shown.press("j");
   await until(() => shown.text() !== top);
