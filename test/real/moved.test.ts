@@ -80,20 +80,18 @@ describe.each(Object.keys(HOW) as ReadonlyArray<Kind>)("a copy that moves %s", (
     }
   }, 120_000);
 
-  it.runIf(wayBackWorks(kind))(
-    "lies where it lay when the opposite command takes a cut move back",
-    async () => {
-      const { removal, cuts } = await begun();
-      for (const [index, cut] of some(kind, cuts).entries()) {
-        removal.putBack();
-        expect(await removal.move("there", { ...cut, steps: [] })).toBeUndefined();
-        if (index % 2 === 0) await removal.theOnlyCopy();
-        const again = { at: 1 + ((index * 5) % 17), how: cut.how, steps: [] };
-        await removal.move("back", again);
-        await removal.move("back", { steps: [] });
-        await removal.liesWholly(removal.from);
-      }
-    },
-    120_000,
-  );
+  // A folder that was moved by hand has no opposite command.
+  if (!wayBackWorks(kind)) return;
+  it("lies where it lay when the opposite command takes a cut move back", async () => {
+    const { removal, cuts } = await begun();
+    for (const [index, cut] of some(kind, cuts).entries()) {
+      removal.putBack();
+      expect(await removal.move("there", { ...cut, steps: [] })).toBeUndefined();
+      if (index % 2 === 0) await removal.theOnlyCopy();
+      const again = { at: 1 + ((index * 5) % 17), how: cut.how, steps: [] };
+      await removal.move("back", again);
+      await removal.move("back", { steps: [] });
+      await removal.liesWholly(removal.from);
+    }
+  }, 120_000);
 });

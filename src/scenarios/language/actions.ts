@@ -395,6 +395,10 @@ export const ACTIONS = {
       on: UncHostOrShare,
       file: text("A file of the share that stays open.", "doc-003.docx").optional(),
       ...HOLDING,
+      "windows-user": text(
+        "Another Windows user of this laptop, logged on beside the first (fast user switching): with connections and passwords of their own, and so a seat of their own. Default: the user of the laptop.",
+        "night-shift",
+      ).optional(),
       ...credentials,
     },
     { ...whoRule, ...credentialRule },

@@ -295,6 +295,7 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
         "lets-others": action.letsOthers,
         writes: action.writes,
         locks: action.locks === undefined ? undefined : { ...action.locks },
+        "windows-user": action.desktop,
         ...credentialsOf(action),
       };
     case "close-program":

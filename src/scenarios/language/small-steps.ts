@@ -310,6 +310,7 @@ export const readAction = (
         ...(want["lets-others"] === undefined ? {} : { letsOthers: want["lets-others"] }),
         ...(want.writes === true ? { writes: true as const } : {}),
         ...(want.locks === undefined ? {} : { locks: want.locks }),
+        ...(want["windows-user"] === undefined ? {} : { desktop: want["windows-user"] }),
         ...typed,
       }));
     }

@@ -165,6 +165,7 @@ export const perform = (room: Room, action: Action): Effect.Effect<void, Refused
           ...(action.letsOthers === undefined ? {} : { letsOthers: action.letsOthers }),
           ...(action.writes === undefined ? {} : { writes: action.writes }),
           ...(action.locks === undefined ? {} : { locks: action.locks }),
+          ...(action.desktop === undefined ? {} : { desktop: action.desktop }),
           ...(action.user === null
             ? {}
             : { credentials: { user: action.user, password: action.password ?? "" } }),
