@@ -4,13 +4,13 @@
  */
 import * as Effect from "effect/Effect";
 import type { Break } from "../scenarios/language/breaks.ts";
+import { COLOURED, PLAIN } from "../scenarios/report/palette.ts";
 import type { VerdictKind } from "../scenarios/runner/verdict.ts";
 import { EXIT_CODES } from "./exit.ts";
 import type { ExitCode } from "./exit.ts";
 import { killable, letSignalsIn } from "./interrupt.ts";
 import type { LoadedPlan } from "./load.ts";
 import { Output } from "./output.ts";
-import { paletteOf } from "./palette.ts";
 import { repeatCommand } from "./repeat.ts";
 
 /** What must not happen under a break: that it makes no difference, or that it breaks the simulator instead of the scenario. */
@@ -28,7 +28,7 @@ export const playBreaks = Effect.fnUntraced(function* (
   set: ReadonlyArray<readonly [path: string, value: string]>,
 ) {
   const output = yield* Output;
-  const palette = paletteOf(output.errorColour);
+  const palette = output.errorColour ? COLOURED : PLAIN;
   const { runPlan } = yield* Effect.promise(() => import("../scenarios/runner/run.ts"));
   const codes: Array<ExitCode> = [];
   let played = 0;

@@ -104,6 +104,14 @@ export class Redirector {
     for (const connection of this.connections) connection.linkDown();
   }
 
+  /** A way to some of the servers is gone, and Windows knows it: what was connected there ends now. */
+  loseUnreachable(): void {
+    for (const connection of this.connections) {
+      const server = connection.transport?.server;
+      if (server !== undefined && !this.#client.reaches(server)) connection.linkDown();
+    }
+  }
+
   freeze(): void {
     for (const connection of this.connections) connection.freeze();
   }

@@ -11,6 +11,7 @@ import { Access, Groups, HOLDING, SHARING_ACTIONS } from "./sharing-actions.ts";
 import { Cable, HANDS_ACTIONS } from "./hands-actions.ts";
 import { accountName, fileName, machineName, recordId, shareName } from "./name-scalars.ts";
 import { SwitchTarget, UncHost, UncHostOrShare, UncShare } from "./path-scalars.ts";
+import { LIMITS } from "./room-schema.ts";
 import { SETTINGS_ACTIONS } from "./settings-actions.ts";
 import { Duration, oneOf, Size, text, whole, yesNo } from "./scalars.ts";
 
@@ -193,6 +194,16 @@ export const ACTIONS = {
         "Of a laptop with two copies, the one in this folder; the other is closed. Default: the usual one.",
         "Maple second",
       ).optional(),
+    },
+    whoRule,
+  ),
+  "upgrade-program": action(
+    "upgrade-program",
+    "Installs a newer version of Working Papers, which closes the copy. It converts the copies it opens from then on.",
+    { laptop: "PEER1", to: 2 },
+    {
+      ...who,
+      to: whole("The version.", { least: 1, most: LIMITS.programVersion }, 2),
     },
     whoRule,
   ),
