@@ -373,6 +373,23 @@ describe("the browse list", () => {
     expect(seen(room, "PEER1")).toEqual(["PARENT", "PEER1"]);
   });
 
+  it("what a computer announced on another network before it came is not listed here (rule 11)", () => {
+    const room = new TestRoom({
+      nodes: [node("PARENT"), node("PEER1")],
+      devices: [device(), device({ name: "other" })],
+    });
+    room.field.plug("PARENT", { into: "other" });
+    room.wait(13 * MINUTE);
+    room.field.unplug("PARENT");
+    room.field.plug("PEER1", { into: "switch" });
+    room.wait(20_000);
+    room.field.plug("PARENT", { into: "switch" });
+    room.wait(20_000);
+    expect(seen(room, "PEER1")).toEqual(["PEER1"]);
+    room.wait(12 * MINUTE);
+    expect(seen(room, "PEER1")).toEqual(["PARENT", "PEER1"]);
+  });
+
   it("two laptops with only a cable between them see each other (rule 11)", () => {
     const room = new TestRoom({ nodes: [node("PARENT"), node("PEER1")] });
     room.field.join("PEER1", "PARENT");
