@@ -14,19 +14,21 @@ const wordsOf = (text: string): ReadonlyArray<string> =>
     return code === undefined ? word : String(Number.parseInt(code, 16));
   });
 
-/** A number is meant as a whole; of a word its beginning is enough. */
+/** A number, also one of the list of failures (D12), is meant as a whole; of a word its beginning is enough. */
 const says = (words: ReadonlyArray<string>, wanted: string): boolean =>
-  /^[0-9]+$/.test(wanted) ? words.includes(wanted) : words.some((word) => word.startsWith(wanted));
+  /^d?[0-9]+$/.test(wanted)
+    ? words.includes(wanted)
+    : words.some((word) => word.startsWith(wanted));
 
 const saysAll = (words: ReadonlyArray<string>, wanted: ReadonlyArray<string>): boolean =>
   wanted.every((word) => says(words, word));
 
 /**
  * How well a scenario fits what somebody saw, 0 best: one line of its symptoms says it all, its symptoms together do, or they do with
- * its name, cause and text. Null: it is about something else.
+ * its name, cause, source and text. Null: it is about something else.
  */
 export const symptomRank = (
-  plan: Pick<Plan, "symptom" | "name" | "cause" | "about">,
+  plan: Pick<Plan, "symptom" | "name" | "cause" | "source" | "about">,
   seen: string,
 ): 0 | 1 | 2 | null => {
   const words = wordsOf(seen);
@@ -36,6 +38,7 @@ export const symptomRank = (
   const symptoms = plan.symptom.map(wordsOf);
   if (symptoms.some((line) => saysAll(line, wanted))) return 0;
   if (saysAll(symptoms.flat(), wanted)) return 1;
-  const all = [...symptoms, wordsOf(plan.name), wordsOf(plan.cause), wordsOf(plan.about)].flat();
+  const { about, cause, name, source } = plan;
+  const all = [...symptoms, ...[name, cause, source, about].map(wordsOf)].flat();
   return saysAll(all, wanted) ? 2 : null;
 };

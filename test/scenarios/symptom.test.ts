@@ -9,6 +9,7 @@ const FULL = {
     "The indicator stays offline",
   ],
   cause: "Windows XP Professional accepts ten connections.",
+  source: "D1; Microsoft KB 314882",
   about: "It gets in when somebody gives up a seat.",
 };
 
@@ -34,6 +35,11 @@ describe("what somebody saw", () => {
     expect(symptomRank(FULL, "connections offline")).toBe(1);
     expect(symptomRank(FULL, "connections offline seat")).toBe(2);
     expect(symptomRank(FULL, "eleventh peer")).toBe(2);
+  });
+
+  it("a failure is found by its number in the list of failures", () => {
+    expect(symptomRank(FULL, "D1")).toBe(2);
+    expect(symptomRank({ ...FULL, source: "D12" }, "D1")).toBeNull();
   });
 
   it("a word that is nowhere finds nothing, and neither does no word", () => {
