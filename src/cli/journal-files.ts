@@ -35,7 +35,8 @@ export const journalFiles = Effect.fnUntraced(function* (
     Effect.map((info): boolean | null => info.type === "Directory"),
     Effect.orElseSucceed(() => null),
   );
-  if (named !== undefined && scenarios.length === 1 && isFolder !== true) return () => target;
+  if (named !== undefined && scenarios.length === 1 && isFolder !== true && !/[\\/]$/.test(named))
+    return () => target;
   if (isFolder === false) {
     return yield* stop({
       exitCode: EXIT_CODES.usage,

@@ -30,4 +30,8 @@ export const repeatCommand = (run: {
     ...run.set.map(([path, value]) => `--set=${shellWord(`${path}=${value}`)}`),
   ].join(" ");
 
+/** Writes the timeline beside a scenario; `new`: where there is none yet. */
+export const updateCommand = (file: string, isNew: boolean): string =>
+  `${commandName()} run ${shellWord(file)}${isNew ? " --goldens" : ""} --update`;
+
 export const replayCommand = (file: string): string => `${commandName()} replay ${shellWord(file)}`;
