@@ -16,7 +16,8 @@ export interface GoldenOptions extends Overrides {
   readonly update: boolean;
 }
 
-const goldenOf = (scenario: string): string => scenario.replace(SCENARIO_SUFFIX, ".timeline.txt");
+export const goldenOf = (scenario: string): string =>
+  scenario.replace(SCENARIO_SUFFIX, ".timeline.txt");
 
 const comparing = Effect.promise(() => import("../scenarios/report/golden.ts"));
 

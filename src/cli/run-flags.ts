@@ -94,6 +94,7 @@ export const runFlags = {
     "Fail scenarios that have no timeline beside them (day.timeline.txt); those there are are always compared",
   ),
   update: yes("update", "Write the timelines anew; with --goldens also those that are missing"),
+  watch: yes("watch", "Stay, and play what is concerned whenever a file is saved"),
   reporters,
   workers: optional(
     Flag.Int("workers").pipe(

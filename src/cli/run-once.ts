@@ -120,5 +120,6 @@ export const runOnce = Effect.fnUntraced(function* (
   };
   yield* reports.end(report);
   const broken = options.breaks ? yield* playBreaks(plans, options.set) : [];
-  return worst([exitCodeOfReport(report), ...broken]);
+  const exitCode = worst([exitCodeOfReport(report), ...broken]);
+  return { exitCode, read: loaded.read };
 });
