@@ -4,10 +4,12 @@
  */
 import { resolve } from "node:path";
 import { formatTime } from "../sim/time.ts";
+import type { Break } from "../scenarios/language/breaks.ts";
 import type { Problem } from "../scenarios/language/problem.ts";
 import { renderProblem } from "../scenarios/language/render.ts";
 import { eventLine } from "../scenarios/report/format.ts";
 import type { Place, Plan } from "../scenarios/plan.ts";
+import { changeText } from "../scenarios/runner/under-break.ts";
 import type { Failure } from "../scenarios/runner/verdict.ts";
 
 /** A problem of a scenario file, ready to be shown. */
@@ -48,6 +50,17 @@ export class ScenarioFailure extends Error {
       this.expected = failure.expected;
       this.actual = failure.found;
     }
+  }
+}
+
+/** A change under which the scenario says that it fails, and it does not: a scenario that cannot fail proves nothing. */
+export class BreakWithoutEffect extends Error {
+  override readonly name = "BreakWithoutEffect";
+
+  constructor(broken: Break, run: { readonly wrong: string; readonly folder: string }) {
+    const message = `"${broken.plan.name}" ${run.wrong} with ${changeText(broken)}\n  it should fail, because: ${broken.because}`;
+    super(message);
+    this.stack = `${this.name}: ${message}\n${frame("breaks", broken.place, run.folder)}`;
   }
 }
 
