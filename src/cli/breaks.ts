@@ -3,13 +3,13 @@
  * survives. A scenario that cannot fail proves nothing.
  */
 import * as Effect from "effect/Effect";
+import { COLOURED, PLAIN } from "../scenarios/report/palette.ts";
 import { changeText, wrongUnder } from "../scenarios/runner/under-break.ts";
 import { EXIT_CODES } from "./exit.ts";
 import type { ExitCode } from "./exit.ts";
 import { killable, letSignalsIn } from "./interrupt.ts";
 import type { LoadedPlan } from "./load.ts";
 import { Output } from "./output.ts";
-import { paletteOf } from "./palette.ts";
 import { repeatCommand } from "./repeat.ts";
 
 /** Plays every break of the plans; says a line for each that does not do what it should, and how many did. */
@@ -18,7 +18,7 @@ export const playBreaks = Effect.fnUntraced(function* (
   set: ReadonlyArray<readonly [path: string, value: string]>,
 ) {
   const output = yield* Output;
-  const palette = paletteOf(output.errorColour);
+  const palette = output.errorColour ? COLOURED : PLAIN;
   const { runPlan } = yield* Effect.promise(() => import("../scenarios/runner/run.ts"));
   const codes: Array<ExitCode> = [];
   let played = 0;

@@ -6,6 +6,7 @@ import { diff } from "./commands/diff.ts";
 import { exportDay } from "./commands/export.ts";
 import { explain } from "./commands/explain.ts";
 import { list } from "./commands/list.ts";
+import { mergeReports } from "./commands/merge-reports.ts";
 import { replay } from "./commands/replay.ts";
 import { run } from "./commands/run.ts";
 import { schema } from "./commands/schema.ts";
@@ -17,6 +18,17 @@ export const fieldlab = Command.make("fieldlab").pipe(
   Command.withDescription(
     "Plays field days of audit teams in a simulated room: laptops, cables, Windows limits, and the real sync engine on every laptop.",
   ),
-  Command.withSubcommands([run, replay, watch, diff, exportDay, validate, explain, list, schema]),
+  Command.withSubcommands([
+    run,
+    mergeReports,
+    replay,
+    watch,
+    diff,
+    exportDay,
+    validate,
+    explain,
+    list,
+    schema,
+  ]),
   Command.withGlobalFlags([Colour]),
 );

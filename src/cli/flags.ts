@@ -58,6 +58,14 @@ export const otherOverrides = {
   otherSet: setFlag("other-set", "Replace one value of the second one (repeatable)"),
 };
 
+export const screenReader = Flag.Boolean("screen-reader").pipe(
+  Flag.withDescription(
+    "Words for a screen reader instead of a picture (always: INK_SCREEN_READER=true)",
+  ),
+  Flag.withDefault(false),
+  Flag.withoutNegation,
+);
+
 /** Read by `wantsColour` before flags are parsed; declared here so that every command knows and explains it. */
 export const Colour = GlobalFlag.Setting("color")({
   flag: Flag.Boolean("color").pipe(

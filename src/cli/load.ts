@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect";
 import type { Break } from "../scenarios/language/breaks.ts";
 import type { Problem } from "../scenarios/language/problem.ts";
 import type { Plan } from "../scenarios/plan.ts";
+import type { ReportedFile } from "../scenarios/report/reported.ts";
 import { Stop } from "./exit.ts";
 import { readWhole } from "./files.ts";
 
@@ -24,9 +25,7 @@ export interface LoadedPlan {
 }
 
 /** A file that is no scenario: its problems as text, and how many they are. */
-export interface InvalidFile {
-  readonly file: string;
-  readonly text: string;
+export interface InvalidFile extends ReportedFile {
   readonly problems: number;
 }
 
@@ -64,6 +63,7 @@ export const loadScenarios = Effect.fnUntraced(function* (
   const refuse = (file: string, problems: ReadonlyArray<Problem>, text?: string): void => {
     invalid.push({
       file,
+      place: problems[0]?.place ?? { file, line: 1, column: 1 },
       text: problems.map((problem) => renderProblem(problem, text)).join("\n\n"),
       problems: problems.length,
     });
@@ -75,7 +75,12 @@ export const loadScenarios = Effect.fnUntraced(function* (
     if (bytes instanceof Stop) {
       // The only file of the command is the command's failure; one of many is reported among the others.
       if (files.length === 1) return yield* bytes;
-      invalid.push({ file, text: bytes.message, problems: 1 });
+      invalid.push({
+        file,
+        place: { file, line: 1, column: 1 },
+        text: bytes.message,
+        problems: 1,
+      });
       continue;
     }
     const decoded = decodeScenarioBytes(bytes, file);

@@ -48,7 +48,11 @@ export interface PlannedNode {
   readonly lockoutAfter?: number;
   /** Idle time of its sessions; -1 is never. Absent: as the constants say. */
   readonly autoDisconnectMillis?: number;
+  /** Of Working Papers; absent: 1. */
+  readonly programVersion?: number;
   readonly diskCapacityBytes?: number;
+  readonly diskLatencyMicros?: Micros;
+  readonly diskBitsPerSecond?: number;
   readonly battery?: { readonly lifeMillis: number; readonly percent: number };
   /** Null: never, whatever the policies say. */
   readonly sleepsAfterMillis?: number | null;
@@ -136,6 +140,7 @@ export type Action =
       readonly folder?: string;
     } & Credentials)
   | { readonly action: "open-copy"; readonly laptop: string; readonly folder?: string }
+  | { readonly action: "upgrade-program"; readonly laptop: string; readonly to: number }
   | { readonly action: "close-copy"; readonly laptop: string }
   | ({ readonly action: "connect"; readonly laptop: string; readonly to: string } & Credentials)
   | { readonly action: "disconnect"; readonly laptop: string }
@@ -203,6 +208,8 @@ export type Action =
       readonly letsOthers?: LetsOthers;
       readonly writes?: true;
       readonly locks?: ByteRange;
+      /** Another Windows user of the laptop, logged on beside the first. */
+      readonly desktop?: string;
     } & Credentials)
   | { readonly action: "close-program"; readonly laptop: string; readonly program: string }
   | { readonly action: "wait"; readonly forMicros: Micros }

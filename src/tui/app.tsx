@@ -23,6 +23,8 @@ export interface ReplayTerminal {
     readonly isTTY?: boolean;
     setRawMode?(on: boolean): unknown;
   };
+  /** Words one after the other instead of a picture. */
+  readonly screenReader?: boolean;
   /** A trainer shows it to a room. */
   readonly presenting?: boolean;
   readonly edit?: Edit;
@@ -72,7 +74,9 @@ export const runReplay = async (input: ReplayInput, terminal: ReplayTerminal): P
       {
         stdout: terminal.stdout,
         stdin: terminal.stdin,
-        alternateScreen: true,
+        // A screen reader follows the cursor and what was said before: both stay where they are.
+        alternateScreen: terminal.screenReader !== true,
+        isScreenReaderEnabled: terminal.screenReader ?? false,
         incrementalRendering: true,
         interactive: true,
         exitOnCtrlC: true,
@@ -83,6 +87,8 @@ export const runReplay = async (input: ReplayInput, terminal: ReplayTerminal): P
     await app.waitUntilExit();
   } finally {
     if (terminal.stdin.isTTY === true) terminal.stdin.setRawMode?.(false);
+    // The last words stay, and what follows begins on a line of its own.
+    if (terminal.screenReader === true) terminal.stdout.write("\n");
   }
 };
 

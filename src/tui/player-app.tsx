@@ -1,9 +1,9 @@
 /** The running replay: holds the player, hears the keys, keeps time while the day plays, draws every frame. */
-import { useApp, useInput, useStdout, useWindowSize } from "ink";
-import { useEffect, useReducer, useState } from "react";
+import { useApp, useInput, useIsScreenReaderEnabled, useStdout, useWindowSize } from "ink";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import { play, startPlayer } from "../replay/player.ts";
-import type { Player } from "../replay/player.ts";
+import type { Action, Player } from "../replay/player.ts";
 import type { Replay } from "../replay/replay.ts";
 import { frameOf, scrollEndOf } from "./frame.ts";
 import { keyNames } from "./input.ts";
@@ -11,6 +11,8 @@ import { commandOf } from "./keys.ts";
 import type { Command } from "./keys.ts";
 import { copySequence } from "./clipboard.ts";
 import { Screen } from "./screen.tsx";
+import { SpokenScreen } from "./spoken-screen.tsx";
+import { spokenOf, spokenScrollEnd } from "./spoken.ts";
 import type { About, Edit } from "./views/about.ts";
 
 /** Twenty pictures a second move smoothly and leave time to draw. */
@@ -30,21 +32,29 @@ const useTicking = (playing: boolean, tick: (elapsedMillis: number) => void): vo
     return () => {
       clearInterval(timer);
     };
-    // The dispatcher behind `tick` never changes.
+    // What `tick` calls never changes.
   }, [playing]);
 };
 
-/** Whether a prompt is open after these actions: several keys can arrive in one report. */
-const typingAfter = (player: Player, command: Command): boolean => {
-  switch (command.do) {
-    case "ask":
-      return true;
-    case "submit":
-    case "back":
-      return false;
-    default:
-      return player.prompt !== null;
-  }
+/**
+ * The player and what changes it. `now` answers the player as the last action left it: several keys can arrive before the next
+ * picture is drawn, and each of them means what it means after the one before.
+ */
+const usePlayer = (
+  start: () => Player,
+): {
+  readonly player: Player;
+  readonly now: () => Player;
+  readonly act: (action: Action) => void;
+} => {
+  const [player, show] = useState(start);
+  const latest = useRef(player);
+  const now = useCallback(() => latest.current, []);
+  const act = useCallback((action: Action) => {
+    latest.current = play(latest.current, action);
+    show(latest.current);
+  }, []);
+  return { player, now, act };
 };
 
 /** Another run takes the place of the one shown, or cannot. */
@@ -62,12 +72,13 @@ export const PlayerApp = (props: {
 }): ReactNode => {
   const { color, edit, news } = props;
   const [about, setAbout] = useState(props.about);
-  const [player, dispatch] = useReducer(play, props, ({ presenting, replay }) =>
-    startPlayer(replay, { presenting }),
+  const { act, now, player } = usePlayer(() =>
+    startPlayer(props.replay, { presenting: props.presenting }),
   );
   const { columns, rows } = useWindowSize();
   // A frame that exactly fills a Windows console scrolls it (ecosystem §B.4).
   const size = { columns, rows: process.platform === "win32" ? rows - 1 : rows };
+  const spoken = useIsScreenReaderEnabled();
   const { write } = useStdout();
   const app = useApp();
 
@@ -75,12 +86,12 @@ export const PlayerApp = (props: {
   const openScenario = (): void => {
     const { sourceFile } = about;
     if (sourceFile === null || edit === undefined) {
-      dispatch({ do: "notice", text: "a journal has no scenario file to open" });
+      act({ do: "notice", text: "a journal has no scenario file to open" });
       return;
     }
-    const place = { file: sourceFile, line: player.field.step?.line ?? 1 };
+    const place = { file: sourceFile, line: now().field.step?.line ?? 1 };
     void app.suspendTerminal(async () => {
-      dispatch({ do: "notice", text: await edit(place) });
+      act({ do: "notice", text: await edit(place) });
     });
   };
 
@@ -90,10 +101,12 @@ export const PlayerApp = (props: {
         if (each.kind === "problem") setAbout((shown) => ({ ...shown, problem: each.text }));
         else {
           setAbout(each.about);
-          dispatch({ do: "adopt", replay: each.replay });
+          act({ do: "adopt", replay: each.replay });
+          // On a screen it is seen; the words for this moment may be the same as before.
+          if (spoken) act({ do: "notice", text: `played anew: ${each.about.verdictLine}` });
         }
       }),
-    [news],
+    [news, act, spoken],
   );
 
   const obey = (command: Command): void => {
@@ -103,7 +116,7 @@ export const PlayerApp = (props: {
         break;
       case "copy-repeat":
         write(copySequence(about.repeat));
-        dispatch({ do: "notice", text: `copied: ${about.repeat}` });
+        act({ do: "notice", text: `copied: ${about.repeat}` });
         break;
       case "edit":
         openScenario();
@@ -114,25 +127,23 @@ export const PlayerApp = (props: {
         break;
       case "select":
         // A panel of text stops where its end is on the screen, however long the key is held.
-        dispatch({ ...command, scrollEnd: scrollEndOf(player, size) });
+        act({ ...command, scrollEnd: (spoken ? spokenScrollEnd : scrollEndOf)(now(), size) });
         break;
       default:
-        dispatch(command);
+        act(command);
     }
   };
 
   useInput((input, key) => {
-    let typing = player.prompt !== null;
     for (const name of keyNames(input, key)) {
-      const command = commandOf(name, typing);
-      if (command === null) continue;
-      typing = typingAfter(player, command);
-      obey(command);
+      const command = commandOf(name, now().prompt !== null);
+      if (command !== null) obey(command);
     }
   });
   useTicking(player.playing, (elapsedMillis) => {
-    dispatch({ do: "tick", elapsedMillis });
+    act({ do: "tick", elapsedMillis });
   });
 
+  if (spoken) return <SpokenScreen parts={spokenOf(player, about, size)} />;
   return <Screen lines={frameOf(player, about, size)} columns={columns} color={color} />;
 };

@@ -1,7 +1,8 @@
 /** What the screen shows at every size, without colour: the frames as a person would see them. */
 import { describe, expect, test } from "vitest";
 import { fieldDay } from "../replay/day.ts";
-import { renderAt, until } from "./render-at.tsx";
+import { until } from "../support/until.ts";
+import { renderAt } from "./render-at.tsx";
 
 const SIZES = [
   [40, 10],

@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { commandOf, KEYS, TYPING_KEYS } from "../../src/tui/keys.ts";
 import { fieldDay } from "../replay/day.ts";
-import { ABOUT, renderAt, until } from "./render-at.tsx";
+import { until } from "../support/until.ts";
+import { ABOUT, renderAt } from "./render-at.tsx";
 import type { Shown } from "./render-at.tsx";
 
 const BYTES: ReadonlyMap<string, string> = new Map([
@@ -135,7 +136,7 @@ const pressed = async (key: string, effect: Effect): Promise<boolean> => {
   for (const each of effect.first ?? []) await shown.press(each);
   const before = shown.text();
   await shown.press(bytesOf(key));
-  await until(() => effect.seen(before, shown.text(), shown, key), 2_000);
+  await until(() => effect.seen(before, shown.text(), shown, key), { millis: 2_000 });
   const seen = effect.seen(before, shown.text(), shown, key);
   shown.close();
   return seen;
@@ -201,9 +202,18 @@ describe("the table", () => {
   test("keys that arrive together are all heard", async () => {
     const shown = await renderAt(80, 24, fieldDay());
     await shown.press("lll");
-    await until(() => position(shown.text()) === 4, 2_000);
+    await until(() => position(shown.text()) === 4, { millis: 2_000 });
     // The third event of the story is the fourth of the journal: a link light lies between.
     expect(position(shown.text())).toBe(4);
+    shown.close();
+  });
+
+  test("a command with its enter that arrives at once is obeyed, whatever was taken back in it", async () => {
+    const shown = await renderAt(80, 24, fieldDay());
+    await shown.press("l:#8\u007f9\rj");
+    await until(() => position(shown.text()) === 10, { millis: 2_000 });
+    expect(position(shown.text())).toBe(10);
+    expect(shown.text()).not.toContain("go to:");
     shown.close();
   });
 });

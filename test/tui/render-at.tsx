@@ -5,6 +5,7 @@ import { openReplay } from "../../src/replay/replay.ts";
 import type { ReplayJournal } from "../../src/replay/journal.ts";
 import { PlayerApp } from "../../src/tui/player-app.tsx";
 import type { Edit } from "../../src/tui/views/about.ts";
+import { until } from "../support/until.ts";
 
 /** An output stream that says it is a terminal and keeps everything written to it. */
 export class Screenful extends PassThrough {
@@ -40,19 +41,6 @@ export class Keyboard extends PassThrough {
 
 /** A key that changes nothing draws nothing; after this long it is taken to be one. */
 const UNHEARD_MILLIS = 400;
-const LOOK_EVERY_MILLIS = 10;
-
-const pause = async (millis: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, millis);
-  });
-
-/** Waits until it holds, at most the given time. */
-export const until = async (holds: () => boolean, millis = 5_000): Promise<void> => {
-  for (let waited = 0; !holds() && waited < millis; waited += LOOK_EVERY_MILLIS) {
-    await pause(LOOK_EVERY_MILLIS);
-  }
-};
 
 export const ABOUT = {
   repeat: "fieldlab run scenarios/caps/xp-home-sixth-peer.scenario.yaml --seed 11",
@@ -83,6 +71,7 @@ export const renderAt = async (
     readonly sourceFile?: string | null;
     readonly edit?: Edit;
     readonly presenting?: boolean;
+    readonly screenReader?: boolean;
   } = {},
 ): Promise<Shown> => {
   const stdout = new Screenful(columns, rows);
@@ -104,6 +93,7 @@ export const renderAt = async (
       stdout: stdout,
       stdin: stdin,
       debug: true,
+      isScreenReaderEnabled: options.screenReader ?? false,
       interactive: true,
       patchConsole: false,
     },
@@ -126,7 +116,7 @@ export const renderAt = async (
     press: async (keys) => {
       const drawn = stdout.written.length;
       stdin.write(keys);
-      await until(() => stdout.written.length > drawn, UNHEARD_MILLIS);
+      await until(() => stdout.written.length > drawn, { millis: UNHEARD_MILLIS });
     },
     resize: async (toColumns, toRows) => {
       stdout.columns = toColumns;
@@ -134,7 +124,7 @@ export const renderAt = async (
       const drawn = stdout.written.length;
       stdout.emit("resize");
       // Ink draws the old frame once more at the new size before the new one.
-      await until(() => stdout.written.length > drawn + 1, UNHEARD_MILLIS);
+      await until(() => stdout.written.length > drawn + 1, { millis: UNHEARD_MILLIS });
     },
     ended: () => ended,
     close: () => {

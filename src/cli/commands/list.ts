@@ -12,7 +12,7 @@ import { paths } from "../flags.ts";
 import { loadScenarios } from "../load.ts";
 import type { LoadedPlan } from "../load.ts";
 import { Output } from "../output.ts";
-import { paletteOf } from "../palette.ts";
+import { COLOURED, PLAIN } from "../../scenarios/report/palette.ts";
 import { reportInvalid } from "../report-invalid.ts";
 import { select, selection } from "../select.ts";
 
@@ -50,7 +50,7 @@ const asJson = (plans: ReadonlyArray<LoadedPlan>): string =>
   );
 
 const asText = (plans: ReadonlyArray<LoadedPlan>, colour: boolean): string => {
-  const palette = paletteOf(colour);
+  const palette = colour ? COLOURED : PLAIN;
   return plans
     .map(({ plan }) =>
       [

@@ -9,13 +9,12 @@ import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Command from "effect/cli/Command";
 import type { Update } from "../../tui/app.tsx";
-import { tellInk } from "../colour.ts";
 import { playDay, replayInput } from "../day.ts";
-import { openEditor } from "../editor.ts";
 import { EXIT_CODES, Stop, stop } from "../exit.ts";
-import { file, overrides } from "../flags.ts";
+import { file, overrides, screenReader } from "../flags.ts";
 import { loadScenarios, type Overrides } from "../load.ts";
 import { Output } from "../output.ts";
+import { isTerminal, openTerminal } from "../terminal.ts";
 
 /** Editors write a file in several steps: the day is played when they are through. */
 const SETTLE_MILLIS = 100;
@@ -67,9 +66,9 @@ const watchFiles = (files: () => ReadonlySet<string>, changed: () => void): (() 
 
 export const watch = Command.make(
   "watch",
-  { file, ...overrides },
+  { file, ...overrides, screenReader },
   Effect.fnUntraced(function* (options) {
-    if (!process.stdout.isTTY || !process.stdin.isTTY)
+    if (!isTerminal())
       return yield* stop({
         exitCode: EXIT_CODES.usage,
         code: "no-terminal",
@@ -77,7 +76,7 @@ export const watch = Command.make(
         expected: "a terminal",
         todo: `tell the day line by line with: fieldlab replay ${options.file} --plain`,
       });
-    const { colour, out } = yield* Output;
+    const { out } = yield* Output;
     const again = playNow(options.file, options);
     const first = yield* again;
     if (first.update.kind === "problem") {
@@ -87,7 +86,7 @@ export const watch = Command.make(
     let { files } = first;
     let last = first.update.input;
     const context = yield* Effect.context<Effect.Services<typeof again>>();
-    tellInk(colour, process.env);
+    const terminal = yield* openTerminal(options);
     const { runReplay } = yield* Effect.promise(() => import("../../tui/app.tsx"));
     const playAgain = async (take: (update: Update) => void) => {
       const exit = await Effect.runPromiseExit(Effect.provideContext(again, context));
@@ -106,15 +105,7 @@ export const watch = Command.make(
         () => files,
         () => void playAgain(take),
       );
-    yield* Effect.promise(() =>
-      runReplay(last, {
-        color: colour,
-        stdin: process.stdin,
-        stdout: process.stdout,
-        edit: (place) => openEditor(place, process.env),
-        updates,
-      }),
-    );
+    yield* Effect.promise(() => runReplay(last, { ...terminal, updates }));
     return yield* out(`${last.title}: ${last.verdictLine}\nrepeat with: ${last.repeat}\n`);
   }),
 ).pipe(

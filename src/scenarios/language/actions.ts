@@ -11,6 +11,7 @@ import { Access, Groups, HOLDING, SHARING_ACTIONS } from "./sharing-actions.ts";
 import { Cable, HANDS_ACTIONS } from "./hands-actions.ts";
 import { accountName, fileName, machineName, recordId, shareName } from "./name-scalars.ts";
 import { SwitchTarget, UncHost, UncHostOrShare, UncShare } from "./path-scalars.ts";
+import { LIMITS } from "./room-schema.ts";
 import { SETTINGS_ACTIONS } from "./settings-actions.ts";
 import { Duration, oneOf, Size, text, whole, yesNo } from "./scalars.ts";
 
@@ -196,6 +197,16 @@ export const ACTIONS = {
     },
     whoRule,
   ),
+  "upgrade-program": action(
+    "upgrade-program",
+    "Installs a newer version of Working Papers, which closes the copy. It converts the copies it opens from then on.",
+    { laptop: "PEER1", to: 2 },
+    {
+      ...who,
+      to: whole("The version.", { least: 1, most: LIMITS.programVersion }, 2),
+    },
+    whoRule,
+  ),
   "close-copy": onlyWho("close-copy", "Closes the local copy.", { laptop: "PEER1" }),
   connect: action(
     "connect",
@@ -377,6 +388,10 @@ export const ACTIONS = {
       on: UncHostOrShare,
       file: text("A file of the share that stays open.", "doc-003.docx").optional(),
       ...HOLDING,
+      "windows-user": text(
+        "Another Windows user of this laptop, logged on beside the first (fast user switching): with connections and passwords of their own, and so a seat of their own. Default: the user of the laptop.",
+        "night-shift",
+      ).optional(),
       ...credentials,
     },
     { ...whoRule, ...credentialRule },

@@ -97,6 +97,11 @@ const nodeOf = (node: PlannedNode): Value => ({
         ? undefined
         : formatDuration(node.autoDisconnectMillis * 1_000),
   disk: node.diskCapacityBytes === undefined ? undefined : formatSize(node.diskCapacityBytes),
+  "program-version": node.programVersion,
+  "disk-latency":
+    node.diskLatencyMicros === undefined ? undefined : formatDuration(node.diskLatencyMicros),
+  "disk-speed":
+    node.diskBitsPerSecond === undefined ? undefined : formatRate(node.diskBitsPerSecond),
   battery:
     node.battery === undefined
       ? undefined
@@ -198,6 +203,15 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
     case "block-file-sharing":
     case "allow-file-sharing":
       return { ...who, direction: action.direction };
+    case "connect-vpn": {
+      const { isolates, bitsPerSecond, latencyMicros } = action;
+      return {
+        ...who,
+        isolates,
+        rate: formatRate(bitsPerSecond),
+        latency: formatDuration(latencyMicros),
+      };
+    }
     case "set-clock":
       return { ...who, by: formatDuration(action.byMillis * 1_000) };
     case "create-account": {
@@ -231,6 +245,7 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
     case "sign-in":
     case "connect":
       return { ...who, to: action.to, ...credentialsOf(action) };
+    case "upgrade-program":
     case "switch":
       return { ...who, to: action.to };
     case "lock-down":
@@ -277,6 +292,7 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
         "lets-others": action.letsOthers,
         writes: action.writes,
         locks: action.locks === undefined ? undefined : { ...action.locks },
+        "windows-user": action.desktop,
         ...credentialsOf(action),
       };
     case "close-program":
@@ -290,6 +306,7 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
     case "unlock":
     case "delete-copy":
     case "undock":
+    case "disconnect-vpn":
     case "sleep":
     case "hibernate":
     case "wake":

@@ -45,6 +45,7 @@ const failure = (
     readonly expected?: string;
     readonly found?: string;
     readonly hint?: string | null;
+    readonly key: string;
     readonly laptops: ReadonlyArray<string>;
   },
 ): Failure => ({
@@ -57,6 +58,9 @@ const failure = (
   found: options.found ?? null,
   hint: options.hint ?? options.step?.fail ?? null,
   events: recentEvents(room, options.laptops),
+  key: options.key,
+  laptops: options.laptops,
+  ...(options.step === null ? {} : { stepPlace: options.step.place }),
 });
 
 export const missed = (
@@ -77,22 +81,19 @@ export const missed = (
     message: `${difference.key} should be ${difference.expected} ${when} but is ${difference.found}`,
     expected: difference.expected,
     found: difference.found,
+    key: difference.key,
     laptops: concerned(step, difference.laptops),
   });
 };
 
 /** A step's action did not end as the step says: into the journal, so that whoever watches the day sees why it stopped. */
-export const unexpected = (
-  room: Room,
-  options: Parameters<typeof failure>[1] & { readonly key: string },
-): Failure => {
-  const { key, ...rest } = options;
+export const unexpected = (room: Room, options: Parameters<typeof failure>[1]): Failure => {
   room.kernel.record("expect.fail", "scenario", {
-    key,
+    key: options.key,
     expected: options.expected ?? "an end",
     found: options.found ?? "none",
   });
-  return failure(room, rest);
+  return failure(room, options);
 };
 
 export const passed = (room: Room, expectation: Expectation): void => {

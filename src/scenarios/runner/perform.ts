@@ -24,7 +24,7 @@ import { performCheckOut } from "./perform-check-outs.ts";
 import { performHands } from "./perform-hands.ts";
 import { performSetting } from "./perform-settings.ts";
 import { performFault, performSharing } from "./perform-sharing.ts";
-import { byVolume, byWindows, Refused } from "./refused.ts";
+import { byRoom, byVolume, byWindows, Refused } from "./refused.ts";
 import type { Room } from "./room.ts";
 
 export const perform = (room: Room, action: Action): Effect.Effect<void, Refused> => {
@@ -43,7 +43,7 @@ export const perform = (room: Room, action: Action): Effect.Effect<void, Refused
     return Effect.fail(new Refused({ laptop: name, code: "asleep", text: `${name} is asleep` }));
   }
   if (isSharing(action)) return performSharing(room, action);
-  if (isSetting(action)) return Effect.sync(() => performSetting(laptop, action));
+  if (isSetting(action)) return Effect.suspend(() => byRoom(name, performSetting(laptop, action)));
   if (isCheckOut(action)) return performCheckOut(room, action);
   switch (action.action) {
     case "create-sync-copy": {
@@ -87,6 +87,10 @@ export const perform = (room: Room, action: Action): Effect.Effect<void, Refused
       );
     case "open-copy":
       return turnTo(room, name, action.folder).pipe(Effect.andThen(open(room, name)));
+    case "upgrade-program":
+      return close(room, name).pipe(
+        Effect.andThen(Effect.sync(() => void room.upgrades.set(name, action.to))),
+      );
     case "close-copy":
       return close(room, name);
     case "connect":
@@ -152,6 +156,7 @@ export const perform = (room: Room, action: Action): Effect.Effect<void, Refused
           ...(action.letsOthers === undefined ? {} : { letsOthers: action.letsOthers }),
           ...(action.writes === undefined ? {} : { writes: action.writes }),
           ...(action.locks === undefined ? {} : { locks: action.locks }),
+          ...(action.desktop === undefined ? {} : { desktop: action.desktop }),
           ...(action.user === null
             ? {}
             : { credentials: { user: action.user, password: action.password ?? "" } }),

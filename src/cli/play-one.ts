@@ -1,0 +1,70 @@
+/**
+ * Plays one scenario and makes of it everything a report can need, as plain values: it is done in a worker thread as in the thread
+ * of the command.
+ */
+import { tell } from "../replay/told.ts";
+import type { Plan } from "../scenarios/plan.ts";
+import { defectRun, reportedRun } from "../scenarios/report/reported.ts";
+import type { ReportedRun } from "../scenarios/report/reported.ts";
+import { runTwice } from "../scenarios/runner/determinism.ts";
+import { runPlan } from "../scenarios/runner/run.ts";
+import { playUnlessSkipped } from "../scenarios/runner/skipped.ts";
+import { isGood } from "../scenarios/runner/verdict.ts";
+import type { RunResult } from "../scenarios/runner/verdict.ts";
+
+/** Which journals are wanted. */
+export type Keep = "on" | "off" | "retain-on-failure";
+
+/** One scenario to play. Plain values: it goes through a thread's door. */
+export interface Job {
+  readonly plan: Plan;
+  /** The scenario's text. */
+  readonly source: string;
+  readonly twice: boolean;
+  readonly keep: Keep;
+  readonly repeat: string;
+  readonly watch: string;
+}
+
+export interface Played {
+  readonly run: ReportedRun;
+  /** The journal as the file has it; null where it is not to be kept. */
+  readonly journal: string | null;
+}
+
+const wanted = (keep: Keep, { verdict }: RunResult): boolean =>
+  (keep === "on" && verdict.kind !== "skipped") ||
+  (keep === "retain-on-failure" && !isGood(verdict.kind));
+
+/** Never throws: what a run threw is a defect of ours, and the other scenarios can still be played. */
+export const playOne = ({ keep, plan, repeat, source, twice, watch }: Job): Played => {
+  const began = performance.now();
+  const known = () => ({ wallMillis: performance.now() - began, repeat, watch });
+  try {
+    const result = playUnlessSkipped(plan, twice ? runTwice : runPlan);
+    const run = reportedRun(result, {
+      ...known(),
+      journalFile: null,
+      source,
+      tell: (failure) =>
+        tell(result.journal, {
+          key: failure.key ?? null,
+          laptops: failure.laptops ?? [],
+          proof: failure.events.map(({ seq }) => seq),
+          at: failure.at,
+        }),
+    });
+    const journal = wanted(keep, result) ? `${[...result.journal.lines()].join("\n")}\n` : null;
+    return { run, journal };
+  } catch (defect) {
+    return { run: defectRun(plan, defectMessage(defect), known()), journal: null };
+  }
+};
+
+/** With the stack for those who set FIELDLAB_DEBUG, as every defect. */
+const defectMessage = (defect: unknown): string => {
+  if (!(defect instanceof Error)) return String(defect);
+  return (process.env["FIELDLAB_DEBUG"] ?? "") === ""
+    ? (defect.message.split("\n")[0] ?? "")
+    : (defect.stack ?? defect.message);
+};
