@@ -4,7 +4,7 @@
  */
 import { tell } from "../replay/told.ts";
 import type { Plan } from "../scenarios/plan.ts";
-import { defectRun, reportedRun } from "../scenarios/report/reported.ts";
+import { defectRun, reportedRun, untold } from "../scenarios/report/reported.ts";
 import type { ReportedRun } from "../scenarios/report/reported.ts";
 import { runTwice } from "../scenarios/runner/determinism.ts";
 import { runPlan } from "../scenarios/runner/run.ts";
@@ -46,13 +46,7 @@ export const playOne = ({ keep, plan, repeat, source, twice, watch }: Job): Play
       ...known(),
       journalFile: null,
       source,
-      tell: (failure) =>
-        tell(result.journal, {
-          key: failure.key ?? null,
-          laptops: failure.laptops ?? [],
-          proof: failure.events.map(({ seq }) => seq),
-          at: failure.at,
-        }),
+      tell: (failure) => tell(result.journal, untold(failure)),
     });
     const journal = wanted(keep, result) ? `${[...result.journal.lines()].join("\n")}\n` : null;
     return { run, journal };

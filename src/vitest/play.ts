@@ -76,7 +76,7 @@ export const play = async (context: TestContext, file: PlayedFile): Promise<void
       `seed ${plan.seed}, journal ${keepJournal(file, result)}, repeat with: ${command}`,
     );
     // Several errors at once are several failures of one test to Vitest, each with its own frame.
-    throw verdict.failures.map((failure) => new ScenarioFailure(failure, { plan, ...file }));
+    throw verdict.failures.map((failure) => new ScenarioFailure(failure, result, file.folder));
   }
   context.expect(verdict.kind).toSatisfy(isGood);
 };

@@ -19,7 +19,7 @@ import { invalidModule, testModule } from "./test-module.ts";
 
 export interface FieldlabOptions {
   /**
-   * Where the journals of scenarios that fail are kept, from the folder Vitest was started in. Default: `.fieldlab`.
+   * Where the journals of scenarios that fail are kept, from the folder Vitest was started in. Default: `fieldlab-journals`.
    */
   readonly journals?: string;
   /**
@@ -66,7 +66,7 @@ export const fieldlab = (options: FieldlabOptions = {}): Plugin => {
   const folder = process.cwd();
   const settings = {
     folder,
-    journals: resolve(folder, options.journals ?? ".fieldlab"),
+    journals: resolve(folder, options.journals ?? "fieldlab-journals"),
     twice: options.checkDeterminism ?? false,
   };
   return {

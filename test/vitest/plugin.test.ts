@@ -83,7 +83,8 @@ describe("scenario files as tests", () => {
       "ScenarioFailure: expectation-failed: PEER1.indicator should be offline now but is green\n  in timeline[3] connect at 10.",
     );
     expect(stderr).toContain('Expected: "offline"\nReceived: "green"');
-    expect(stderr).toMatch(/last events:\n {2}#\d+ 10\.\d+s PEER\d /);
+    expect(stderr).toContain("what happened last:\n  10s  ");
+    expect(stderr).toMatch(/why:\n(.*\n)+ {2}10s {2}PEER1 turns green, was offline\n/);
     const indicator = placeIn(FAILS, "PEER1: { indicator");
     expect(stderr).toContain(`❯ timeline[3] connect ${OFFLINE}:${indicator}\n`);
     expect(stderr).toMatch(/ {5}\d+\| {5}expect: \{ PEER1: \{ indicator: offline.*\n +\| +\^\n/);
