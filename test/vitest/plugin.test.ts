@@ -1,8 +1,9 @@
 /** Scenario files as tests of Vitest: what a team sees that has the plugin in its configuration. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { parseJournal } from "../../src/sim/journal.ts";
+import { cleanUpAfterAll } from "../cli/clean-up.ts";
 import { fieldlab, smallDay } from "../cli/fieldlab.ts";
 import type { Ended } from "../cli/fieldlab.ts";
 import { dayIncluding, ROOM, teamWith, vitest } from "./team.ts";
@@ -33,8 +34,7 @@ const placeIn = (source: string, text: string): string => {
 
 describe("scenario files as tests", () => {
   const OFFLINE = "scenarios/stays offline (2).scenario.yaml";
-  const cleanUps: Array<() => void> = [];
-  const whenOver = (cleanUp: () => void): void => void cleanUps.push(cleanUp);
+  const whenOver = cleanUpAfterAll();
   let folder: string;
   let run: Ended;
   beforeAll(async () => {
@@ -64,9 +64,6 @@ describe("scenario files as tests", () => {
       ],
       { whenOver },
     );
-  });
-  afterAll(() => {
-    for (const cleanUp of cleanUps) cleanUp();
   });
 
   it("stand beside the team's other tests, and one that fails fails the whole", () => {
