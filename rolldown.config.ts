@@ -1,18 +1,40 @@
 /**
- * Bundles the command line into dist/.
+ * Bundles the two commands and the plugin for Vitest into dist/.
  *
  * Everything is bundled, Effect, Ink and React included: importing Effect from node_modules alone takes longer than the
  * whole start-up may take (ecosystem §D.1). Dynamic imports become files of their own, so that `--help` reads neither zod
  * nor the simulator nor Ink.
  */
+import { readFileSync } from "node:fs";
 import { defineConfig } from "rolldown";
+import type { Plugin } from "rolldown";
+import { isolatedDeclarationSync } from "rolldown/experimental";
+
+/** What can be imported says its types in full, so that they are written down file by file, without a program around them. */
+const declarations = (files: { readonly [declaration: string]: string }): Plugin => ({
+  name: "declarations",
+  generateBundle() {
+    for (const [fileName, file] of Object.entries(files)) {
+      const { code, errors } = isolatedDeclarationSync(file, readFileSync(file, "utf8"));
+      if (errors.length > 0) this.error(`${file}: ${errors.map(({ message }) => message).join()}`);
+      this.emitFile({ type: "asset", fileName, source: code });
+    }
+  },
+});
 
 export default defineConfig({
-  input: { fieldlab: "src/cli/bin.ts", fieldsync: "src/cli/fieldsync-bin.ts" },
+  input: {
+    fieldlab: "src/cli/bin.ts",
+    fieldsync: "src/cli/fieldsync-bin.ts",
+    "play-worker": "src/cli/play-worker.ts",
+    vitest: "src/vitest/plugin.ts",
+    play: "src/vitest/play.ts",
+  },
+  plugins: [declarations({ "vitest.d.ts": "src/vitest/plugin.ts" })],
   platform: "node",
   logLevel: "warn",
-  // Ink asks for it only when DEV is set, and does without.
-  external: ["react-devtools-core"],
+  // Ink asks for the first only when DEV is set, and does without. Vitest is the one of whoever uses the plugin.
+  external: ["react-devtools-core", "vitest/config"],
   transform: { define: { "process.env.NODE_ENV": JSON.stringify("production") } },
   output: {
     dir: "dist",

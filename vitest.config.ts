@@ -1,13 +1,15 @@
 /**
- * Two projects: `unit` looks at the source; `cli` starts the built command line as a user does, after the bundle was brought
- * up to date. No test looks at the wall clock, and two cores are enough.
+ * Three projects: `unit` looks at the source; `scenarios` plays the library, each file a test; `cli` starts the built command line
+ * as a user does, after the bundle was brought up to date. No test looks at the wall clock, and two cores are enough.
  */
 import { defineConfig } from "vitest/config";
+import { fieldlab } from "./src/vitest/plugin.ts";
 
 const STARTS_THE_BUNDLE = [
   "test/bench/**/*.test.ts",
   "test/cli/**/*.test.ts",
   "test/e2e/**/*.test.ts",
+  "test/vitest/**/*.test.ts",
 ];
 
 export default defineConfig({
@@ -25,6 +27,16 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.{ts,tsx}"],
           exclude: STARTS_THE_BUNDLE,
+        },
+      },
+      {
+        extends: true,
+        plugins: [fieldlab({ checkDeterminism: true })],
+        test: {
+          name: "scenarios",
+          include: ["scenarios/**/*.scenario.yaml"],
+          // A run keeps no state outside itself, so one import of the engine serves all files.
+          isolate: false,
         },
       },
       {

@@ -7,6 +7,7 @@ import { exportDay } from "./commands/export.ts";
 import { explain } from "./commands/explain.ts";
 import { hunt } from "./commands/hunt.ts";
 import { list } from "./commands/list.ts";
+import { mergeReports } from "./commands/merge-reports.ts";
 import { replay } from "./commands/replay.ts";
 import { run } from "./commands/run.ts";
 import { schema } from "./commands/schema.ts";
@@ -20,6 +21,7 @@ export const fieldlab = Command.make("fieldlab").pipe(
   ),
   Command.withSubcommands([
     run,
+    mergeReports,
     replay,
     watch,
     diff,

@@ -2,7 +2,7 @@
  * Exit codes, and the one way a command ends with something else than success (ecosystem §A.3).
  */
 import * as Data from "effect/Data";
-import type { VerdictKind } from "../scenarios/runner/verdict.ts";
+import type { Report, ReportedVerdict } from "../scenarios/report/reported.ts";
 
 export const EXIT_CODES = {
   passed: 0,
@@ -16,7 +16,7 @@ export const EXIT_CODES = {
 export type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES];
 
 /** The exit code of one run. A run that is not reproducible is a defect of the simulator, never of the scenario. */
-export const exitCodeOf = (verdict: VerdictKind): ExitCode => {
+export const exitCodeOf = (verdict: ReportedVerdict): ExitCode => {
   switch (verdict) {
     case "passed":
     case "known-failure":
@@ -29,6 +29,7 @@ export const exitCodeOf = (verdict: VerdictKind): ExitCode => {
     case "fixed":
       return EXIT_CODES.failed;
     case "non-deterministic":
+    case "defect":
       return EXIT_CODES.defect;
   }
 };
@@ -46,6 +47,13 @@ export const worst = (codes: Iterable<ExitCode>): ExitCode => {
   }
   return EXIT_CODES.passed;
 };
+
+/** The exit code of everything that was played. */
+export const exitCodeOfReport = ({ invalid, runs }: Report): ExitCode =>
+  worst([
+    ...runs.map((run) => exitCodeOf(run.verdict)),
+    ...(invalid.length > 0 ? [EXIT_CODES.invalid] : []),
+  ]);
 
 /** Ends the command with this exit code; `message` goes to stderr, an empty one when everything has been said. */
 export class Stop extends Data.TaggedError("Stop")<{

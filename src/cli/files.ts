@@ -10,7 +10,7 @@ import { closest } from "../scenarios/language/suggest.ts";
 import { EXIT_CODES, stop } from "./exit.ts";
 import type { Stop } from "./exit.ts";
 import { shippedScenarios } from "./package.ts";
-import { shellWord } from "./repeat.ts";
+import { shellWord } from "../scenarios/report/repeat.ts";
 
 export const SCENARIO_SUFFIX = ".scenario.yaml";
 

@@ -1,12 +1,15 @@
 /**
- * Where `--journal` writes: the named file for one scenario, a file per scenario below the named folder for several.
+ * Where journals are kept: the file `--journal` names for one scenario, a file per scenario below the folder it names for several,
+ * or below a folder of our own where `--trace` asks for journals and nobody names a place.
  */
 import * as Effect from "effect/Effect";
 import * as FileSystem from "effect/FileSystem";
 import * as Path from "effect/Path";
-import type { Journal } from "../sim/journal.ts";
+import type { Plan } from "../scenarios/plan.ts";
 import { EXIT_CODES, stop } from "./exit.ts";
 import { SCENARIO_SUFFIX, writeWhole } from "./files.ts";
+
+const USUAL_FOLDER = "fieldlab-journals";
 
 /** The longest folder all files are in, so that the folder of journals mirrors the folder of scenarios. */
 const commonFolder = (folders: ReadonlyArray<ReadonlyArray<string>>): number => {
@@ -21,19 +24,22 @@ const commonFolder = (folders: ReadonlyArray<ReadonlyArray<string>>): number => 
   return depth;
 };
 
-/** The journal's file for each scenario file; null for all when no journal is wanted. Checked before the first run. */
+type Named = Pick<Plan, "file" | "cell">;
+
+/** The journal's file for each scenario. Checked before the first run. */
 export const journalFiles = Effect.fnUntraced(function* (
-  target: string | undefined,
-  scenarios: ReadonlyArray<string>,
+  named: string | undefined,
+  scenarios: ReadonlyArray<Named>,
 ) {
-  if (target === undefined) return (): string | null => null;
+  const target = named ?? USUAL_FOLDER;
   const fs = yield* FileSystem.FileSystem;
   const path = yield* Path.Path;
   const isFolder = yield* fs.stat(target).pipe(
     Effect.map((info): boolean | null => info.type === "Directory"),
     Effect.orElseSucceed(() => null),
   );
-  if (scenarios.length === 1 && isFolder !== true) return (): string | null => target;
+  if (named !== undefined && scenarios.length === 1 && isFolder !== true && !/[\\/]$/.test(named))
+    return () => target;
   if (isFolder === false) {
     return yield* stop({
       exitCode: EXIT_CODES.usage,
@@ -43,18 +49,19 @@ export const journalFiles = Effect.fnUntraced(function* (
       todo: "name a folder, or run one scenario",
     });
   }
-  const folders = scenarios.map((file) => path.dirname(path.resolve(file)).split(path.sep));
+  const folders = scenarios.map(({ file }) => path.dirname(path.resolve(file)).split(path.sep));
   const depth = commonFolder(folders);
-  return (scenario: string): string | null =>
+  return ({ file, cell }: Named) =>
     path.join(
       target,
-      ...path.dirname(path.resolve(scenario)).split(path.sep).slice(depth),
-      `${path.basename(scenario).replace(SCENARIO_SUFFIX, "")}.jsonl`,
+      ...path.dirname(path.resolve(file)).split(path.sep).slice(depth),
+      `${path.basename(file).replace(SCENARIO_SUFFIX, "")}${cellInName(cell)}.jsonl`,
     );
 });
 
-export const writeJournal = (file: string, journal: Journal) =>
-  writeWhole(file, `${[...journal.lines()].join("\n")}\n`, {
-    what: "the journal",
-    flag: "journal",
-  });
+/** A cell in the name of a file: `.os=windows-7-pro,cables=3`, without what some disk could not take. */
+export const cellInName = (cell: string | undefined): string =>
+  cell === undefined ? "" : `.${cell.replaceAll(" ", ",").replaceAll(/[^\w=,.-]/g, "_")}`;
+
+export const writeJournal = (file: string, journal: string) =>
+  writeWhole(file, journal, { what: "the journal", flag: "journal" });

@@ -2,6 +2,7 @@
  * Commands that the reports tell people to type: they must work when pasted into the shell that ran this one.
  */
 import { delimiter, dirname, resolve } from "node:path";
+import { cellFlag, runCommand, shellWord } from "../scenarios/report/repeat.ts";
 
 /** `fieldlab` where the shell finds it by itself, else `npx fieldlab`. */
 const commandName = (): string => {
@@ -11,25 +12,14 @@ const commandName = (): string => {
   return !underNpm && folders.includes(dirname(resolve(script))) ? "fieldlab" : "npx fieldlab";
 };
 
-const SAFE = /^[\w@%+=:,./-]+$/;
+export const repeatCommand = (run: Parameters<typeof runCommand>[1]): string =>
+  runCommand(commandName(), run);
 
-/** One word for a POSIX shell. */
-export const shellWord = (word: string): string =>
-  SAFE.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+/** Writes the timeline beside a scenario; `new`: where there is none yet. */
+export const updateCommand = (file: string, isNew: boolean): string =>
+  `${commandName()} run ${shellWord(file)}${isNew ? " --goldens" : ""} --update`;
 
-export const repeatCommand = (run: {
-  readonly file: string;
-  readonly seed: string;
-  readonly set: ReadonlyArray<readonly [path: string, value: string]>;
-}): string =>
-  [
-    commandName(),
-    "run",
-    shellWord(run.file),
-    `--seed=${shellWord(run.seed)}`,
-    ...run.set.map(([path, value]) => `--set=${shellWord(`${path}=${value}`)}`),
-  ].join(" ");
+export const replayCommand = (file: string, cell?: string): string =>
+  [commandName(), "replay", shellWord(file), ...cellFlag(cell)].join(" ");
 
 export const shrinkCommand = (file: string): string => `${commandName()} shrink ${shellWord(file)}`;
-
-export const replayCommand = (file: string): string => `${commandName()} replay ${shellWord(file)}`;

@@ -5,6 +5,7 @@ export { createTopLevel } from "./createtop.ts";
 export { openCopy } from "./copy.ts";
 export { Compression } from "./compression.ts";
 export { Hints } from "./hints.ts";
+export { ProgramFormat } from "./program.ts";
 export { DecodedSegments, shareDecodedSegments } from "./decoded.ts";
 export type { DocumentSettings } from "./documents/settings.ts";
 export type { DocumentMode } from "./names.ts";

@@ -11,6 +11,7 @@ import { cardName, paths, type CopyId } from "./names.ts";
 import { listOrNothing, makeHand, publish } from "./ownfolder.ts";
 import { decodeFormat, encodeCard, encodeFormat, type Card, type Format } from "./papers.ts";
 import type { Keys, PrivateJournal, Trace, Volume } from "./ports.ts";
+import { ProgramFormat } from "./program.ts";
 import { readCard, readFormat } from "./visit.ts";
 
 const SLOT = "format";
@@ -20,7 +21,7 @@ export const rememberFormat = Effect.fnUntraced(function* (
   journal: PrivateJournal["Service"],
   format: Format,
 ): Effect.fn.Return<void, VolumeError> {
-  const bytes = encodeFormat(format);
+  const bytes = encodeFormat(format, yield* ProgramFormat);
   const known = yield* journal.load(SLOT);
   const same = known?.length === bytes.length && known.every((byte, at) => byte === bytes[at]);
   if (!same) yield* journal.save(SLOT, bytes);
@@ -39,7 +40,7 @@ const remembered = Effect.fnUntraced(function* (
   volume: Volume,
 ): Effect.fn.Return<{ readonly format: Format; readonly copy: CopyId } | undefined, VolumeError> {
   const bytes = yield* services.journal.load(SLOT);
-  const decoded = bytes === undefined ? undefined : decodeFormat(bytes);
+  const decoded = bytes === undefined ? undefined : decodeFormat(bytes, yield* ProgramFormat);
   if (decoded?.ok !== true) return undefined;
   const format = decoded.value;
   const anchor = yield* loadAnchor(services.journal, format.ownerCopy);
@@ -94,7 +95,7 @@ export const ownFormat = Effect.fnUntraced(function* (
   const hand = makeHand(volume, known.copy, nonce);
   if ((yield* volume.stat(paths.format)) !== undefined)
     yield* setAside({ own: hand, trace: services.trace }, paths.format, "not what it was");
-  yield* publish(hand, paths.format, encodeFormat(known.format));
+  yield* publish(hand, paths.format, encodeFormat(known.format, yield* ProgramFormat));
   services.trace.emit("copy.repaired", { copy: known.copy, what: "format" });
   return known.format;
 });

@@ -15,6 +15,7 @@ import { cardName, haveName, isWrittenLog, makeLogId, paths, type CopyId } from 
 import { ensureFolder, listOrNothing, makeHand, publish, type Hand } from "./ownfolder.ts";
 import { encodeCard, encodeFormat, encodeHave, type Format } from "./papers.ts";
 import { Keys, PrivateJournal, Trace, type Volume } from "./ports.ts";
+import { ProgramFormat } from "./program.ts";
 import { haveOf } from "./push.ts";
 
 export type CreationFailure = EngineError | ExchangeError;
@@ -98,7 +99,7 @@ export const seal = Effect.fnUntraced(function* (
   const log = makeLogId(own.copy, 1);
   const anchor = { copy: own.copy, log, seq: seqOf(core.book, log), head: headOf(core.book, log) };
   yield* onOwnDisk(saveAnchor(journal, own.copy, anchor));
-  yield* onOwnDisk(publish(own, paths.format, encodeFormat(paper.format)));
+  yield* onOwnDisk(publish(own, paths.format, encodeFormat(paper.format, yield* ProgramFormat)));
 });
 
 export const identityOf = (core: Core, format: Format): CopyIdentity => ({

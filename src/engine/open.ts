@@ -43,6 +43,7 @@ import { clearStaging, makeHand, publish } from "./ownfolder.ts";
 import { packWhenDue } from "./packing.ts";
 import { encodeCard, type Card, type Format } from "./papers.ts";
 import { Keys, Locations, PrivateJournal, Trace, type Volume } from "./ports.ts";
+import { convert } from "./program.ts";
 import { publishHave } from "./publishown.ts";
 import { saysTheSame } from "./push.ts";
 import { queueLength, showIndicator, type Connection, type Session } from "./session.ts";
@@ -252,6 +253,7 @@ export const openSession = Effect.fnUntraced(function* (
       (yield* loadAnchor(services.journal, format.ownerCopy)) ??
       (yield* joinFrom(services, options, format, nonce));
     const session = yield* makeSession(services, options, { format, anchor, nonce });
+    yield* convert(services.trace, session.own, format);
     yield* loadFolder(session);
     if (wasRestored(session, anchor)) yield* startIncarnation(session);
     else if (seqOf(session.book, anchor.log) > anchor.seq)

@@ -37,7 +37,7 @@ export const makeHand = (volume: Volume, copy: CopyId, nonce: string): Hand => (
 const BUSY_TRIES = 10;
 
 /** Somebody (a virus scanner, an indexer) holds the file for a moment: try again a little later, not for ever (M44). */
-const patiently = <A>(
+export const patiently = <A>(
   act: Effect.Effect<A, VolumeError>,
   tries: number = BUSY_TRIES,
 ): Effect.Effect<A, VolumeError> =>

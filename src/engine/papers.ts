@@ -35,10 +35,9 @@ export interface Format {
   readonly topLevel: CopyId;
 }
 
-export const encodeFormat = (format: Format): Uint8Array =>
-  encodeText(
-    `${canonicalJson({ format: FORMAT_VERSION, minReader: FORMAT_VERSION, ...format })}\n`,
-  );
+/** `version` is that of the program that writes. */
+export const encodeFormat = (format: Format, version: number): Uint8Array =>
+  encodeText(`${canonicalJson({ format: version, minReader: version, ...format })}\n`);
 
 /** The oldest format a reader of this folder must know, where the file says so; asked before anything else is (rule 70). */
 export const minReaderOf = (bytes: Uint8Array): number | undefined => {
@@ -51,7 +50,8 @@ export const minReaderOf = (bytes: Uint8Array): number | undefined => {
   return decoded.ok ? decoded.value : undefined;
 };
 
-export const decodeFormat = (bytes: Uint8Array): Decoded<Format> =>
+/** `newest` is the newest format the program reads. */
+export const decodeFormat = (bytes: Uint8Array, newest: number): Decoded<Format> =>
   decode(() => {
     const keys = [
       "format",
@@ -63,7 +63,7 @@ export const decodeFormat = (bytes: Uint8Array): Decoded<Format> =>
       "topLevel",
     ];
     const parts = objectWith(parseJson(decodeText(bytes)), keys, "format");
-    wholeNumber(parts["minReader"], 1, FORMAT_VERSION, "minReader");
+    wholeNumber(parts["minReader"], 1, newest, "minReader");
     return {
       engagementId: isCopyId(parts["engagementId"])
         ? parts["engagementId"]

@@ -30,13 +30,13 @@ import {
   decodeCard,
   decodeFormat,
   decodeHave,
-  FORMAT_VERSION,
   minReaderOf,
   type Card,
   type Format,
   type Have,
 } from "./papers.ts";
 import type { FolderEntry, Location, Volume } from "./ports.ts";
+import { ProgramFormat } from "./program.ts";
 import type { SegmentFile, Source } from "./pull.ts";
 import type { SnapshotOffer } from "./snapshot/take.ts";
 import type { Hash } from "./names.ts";
@@ -70,6 +70,8 @@ export interface Visit extends Source {
   presence: { number: number; revision: number };
   /** They let us read only; cleared when the permission may have changed. */
   readOnly: boolean;
+  /** Why nothing could be written there, the last time it was tried. */
+  refusal: VolumeError | null;
   /** Something promised could not be read: look closely next time even if no name changed. */
   incomplete: boolean;
 }
@@ -85,6 +87,7 @@ export const newVisit = (
   proven: new Set(),
   presence: { number: 0, revision: -1 },
   readOnly: false,
+  refusal: null,
   incomplete: true,
   rejected: new Set(),
   absent: new Set(),
@@ -109,13 +112,14 @@ export const readFormat = Effect.fnUntraced(function* (
         ),
       ),
   );
+  const newest = yield* ProgramFormat;
   const needed = bytes === undefined ? undefined : minReaderOf(bytes);
-  if (needed !== undefined && needed > FORMAT_VERSION)
+  if (needed !== undefined && needed > newest)
     return yield* new EngineError({
       reason: "needs-upgrade",
-      text: `${volume.label} was written by a newer version (format ${needed}); this one reads up to format ${FORMAT_VERSION}. Install the newer version on this computer.`,
+      text: `${volume.label} was written by a newer version (format ${needed}); this one reads up to format ${newest}. Install the newer version on this computer.`,
     });
-  const decoded = bytes === undefined ? undefined : decodeFormat(bytes);
+  const decoded = bytes === undefined ? undefined : decodeFormat(bytes, newest);
   if (decoded?.ok === true) return decoded.value;
   return yield* new EngineError({
     reason: "not-a-copy",

@@ -22,6 +22,8 @@ type Waiter = (outcome: Outcome<Transport>) => void;
 
 export class Connection {
   readonly server: string;
+  /** The Windows user whose connection it is, if he is logged on beside the first. */
+  readonly desktop: string | undefined;
   readonly who: LogOn;
   readonly #room: Room;
   readonly #client: Laptop;
@@ -44,11 +46,13 @@ export class Connection {
     readonly room: Room;
     readonly client: Laptop;
     readonly server: string;
+    readonly desktop: string | undefined;
     readonly who: LogOn;
   }) {
     this.#room = options.room;
     this.#client = options.client;
     this.server = options.server;
+    this.desktop = options.desktop;
     this.names = new NameCache(options.room);
     this.who = options.who;
   }

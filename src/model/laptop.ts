@@ -12,6 +12,7 @@ import { areNeighbours, type AddressPlan } from "./address.ts";
 import { Addressing } from "./addressing.ts";
 import { AutomaticSleep } from "./automatic-sleep.ts";
 import { Battery } from "./battery.ts";
+import type { FieldConstants } from "./constants.ts";
 import { Disk, diskPath, type DiskPath } from "./disk.ts";
 import type { WindowsEdition } from "./editions.ts";
 import { FileServer } from "./file-server.ts";
@@ -30,10 +31,11 @@ import { openShare } from "./share-volume.ts";
 import { Shares } from "./shares.ts";
 import { signIn, type SignIn } from "./sign-in.ts";
 import type { Transport } from "./transport.ts";
+import { Tunnel } from "./tunnel.ts";
 import * as windows from "./windows.ts";
 import type { WindowsRefusal } from "./refusals.ts";
 import type { AccountChange, FolderGrant, Grant, NewAccount } from "./windows.ts";
-import type { Flow, Message } from "./wire.ts";
+import type { Egress, Flow, Message } from "./wire.ts";
 import type { FieldNode, LidAction } from "./world.ts";
 
 export type { Credentials } from "./redirector.ts";
@@ -41,6 +43,16 @@ export type { ProgramOptions } from "./programs.ts";
 export type { SignIn } from "./sign-in.ts";
 export type { WindowsRefusal } from "./refusals.ts";
 export type { Grant, NewAccount } from "./windows.ts";
+
+/** The numbers of the room, with those of this laptop's own disk. */
+const diskOf = (
+  { diskBytesPerSecond: speed, diskLatencyMicros }: FieldNode,
+  constants: FieldConstants,
+): FieldConstants => ({
+  ...constants,
+  ...(diskLatencyMicros === undefined ? {} : { diskLatencyMicros }),
+  ...(speed === undefined ? {} : { diskReadBytesPerSecond: speed, diskWriteBytesPerSecond: speed }),
+});
 
 /** The drive a USB stick is. */
 export const STICK_DRIVE = "E:";
@@ -70,6 +82,7 @@ export class Laptop {
   readonly nic: Nic;
   readonly addressing: Addressing;
   readonly names: Names;
+  readonly tunnel: Tunnel;
   readonly firewall: Firewall;
   readonly battery: Battery;
   readonly automaticSleep: AutomaticSleep;
@@ -112,9 +125,17 @@ export class Laptop {
     this.firewall = new Firewall(room, node.name, node.networkProfile ?? policies.newNetworks);
     this.addressing = new Addressing({ room, laptop: this, plan, typed: node.address ?? null });
     this.names = new Names(room, this);
+    this.tunnel = new Tunnel(room, this);
     const capacityBytes = node.diskCapacityBytes ?? constants.diskCapacityBytes;
     const fileSystem = FILE_SYSTEMS[node.fileSystem ?? policies.fileSystem];
-    this.disk = new Disk({ kernel, entity, constants, capacityBytes, fileSystem, policies });
+    this.disk = new Disk({
+      kernel,
+      entity,
+      constants: diskOf(node, constants),
+      capacityBytes,
+      fileSystem,
+      policies,
+    });
     this.accounts = new Accounts(() => this.computerName, policies);
     const own = { disabled: false, expired: false, lockedOut: false };
     this.accounts.add({ name: node.logon.user, password: node.logon.password, ...own });
@@ -132,6 +153,12 @@ export class Laptop {
   rename(name: string): void {
     this.nextComputerName = name;
     this.room.kernel.record("computer.renamed", this.name, { name });
+  }
+
+  /** Other things come or go on the disk until so much is free. */
+  leaveFree(bytes: number): void {
+    this.disk.leaveFree(bytes);
+    this.room.kernel.record("disk.free", this.name, { bytes: this.disk.freeBytes });
   }
 
   /** Puts the clock forward, or back; nothing else corrects it (rule 42). */
@@ -244,11 +271,13 @@ export class Laptop {
     return this.nic.light === "up" && this.addressing.address !== null;
   }
 
-  /** Whether a packet from here arrives there: same segment and same subnet (rule 8), both awake. */
+  /** Whether a packet from here arrives there: same segment and same subnet (rule 8), or a VPN; both awake. */
   reaches(other: Laptop): boolean {
     const here = this.addressing.address;
     const there = other.addressing.address;
     if (here === null || there === null || !this.hasNetwork || !other.hasNetwork) return false;
+    if (this.tunnel.leadsTo(other) || other.tunnel.leadsTo(this)) return true;
+    if (this.tunnel.isolates || other.tunnel.isolates) return false;
     if (!this.room.segments.connects(this.nic, other.nic)) return false;
     return areNeighbours(here, there);
   }
@@ -266,8 +295,14 @@ export class Laptop {
     watch: Pick<Message, "progressed" | "lost"> = {},
   ): Flow | null {
     if (!this.reaches(to)) return null;
-    const way = this.room.segments.way(this.nic, to.nic);
+    const way = this.#wayTo(to);
     return this.room.wire.send({ from: this.nic, to: to.nic, way, bytes, arrived, ...watch });
+  }
+
+  #wayTo(to: Laptop): ReadonlyArray<Egress> {
+    if (this.tunnel.leadsTo(to)) return [this.nic.out, this.tunnel.out, to.nic.into];
+    if (to.tunnel.leadsTo(this)) return [this.nic.out, to.tunnel.into, to.nic.into];
+    return this.room.segments.way(this.nic, to.nic);
   }
 
   /** Falls asleep, unless it is just shutting down. */
@@ -281,6 +316,7 @@ export class Laptop {
 
   /** The link just went down; the port has already stopped sending. */
   linkWentDown(why: LinkLoss): void {
+    this.tunnel.drop();
     for (const transport of this.transports) transport.linkBroke(why);
     const before = this.addressing.address?.text;
     this.addressing.linkDown();
@@ -302,6 +338,7 @@ export class Laptop {
 
   /** A new address or a new life: connections from and to the old address are gone at once (rule 5). */
   loseConnections(): void {
+    this.tunnel.drop();
     this.redirector.linkDown();
     this.sessions.loseAll();
   }

@@ -38,6 +38,8 @@ export interface ProgramOptions {
   /** Bytes nobody else may read meanwhile. */
   readonly locks?: ByteRange;
   readonly credentials?: Credentials;
+  /** Another Windows user who opens it, logged on beside the first: has connections and passwords of his own. */
+  readonly desktop?: string;
 }
 
 interface OpenProgram {
@@ -136,9 +138,15 @@ export class Programs {
     unc: UncPath,
     done: (failure: Failure | null) => void,
   ): () => void {
-    const { file, credentials } = options;
+    const { file, credentials, desktop } = options;
     const place = { share: unc.share ?? PIPE_SHARE, folder: unc.folder };
-    const request = { host: unc.host, place, credentials, purpose: "program" } as const;
+    const request = {
+      host: unc.host,
+      place,
+      credentials,
+      purpose: "program",
+      ...(desktop === undefined ? {} : { desktop }),
+    } as const;
     const steps: { tree: Tree | null; stop: () => void } = { tree: null, stop: () => {} };
     const giveUp = (failure: Failure): void => {
       steps.tree?.release({ keepSignIn: true });

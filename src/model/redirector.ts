@@ -18,6 +18,13 @@ export interface Credentials {
   readonly remember?: boolean;
 }
 
+/** A server, and who at this laptop wants it: another Windows user beside the first has connections and passwords of his own. */
+interface Wanted {
+  readonly server: string;
+  /** Name of that other user; his password is the same. */
+  readonly desktop: string | undefined;
+}
+
 interface Typed {
   readonly user: string;
   readonly password: string;
@@ -28,7 +35,7 @@ export class Redirector {
   readonly #room: Room;
   readonly #client: Laptop;
   readonly #logon: { readonly user: string; readonly password: string };
-  /** By folded server name, in the order they were made. */
+  /** By server and desktop, in the order they were made. */
   readonly #connections = new Map<string, Connection>();
   readonly #typed = new Map<string, Typed>();
 
@@ -50,9 +57,12 @@ export class Redirector {
    * The connection to a server for one more user, made or shared. Which pair it uses: what was typed now, else what the
    * existing connection uses, else what was typed before, else the logged-on Windows user (rule 28).
    */
-  acquire(user: object, server: string, credentials: Credentials | undefined): Outcome<Connection> {
+  acquire(
+    user: object,
+    { server, desktop, credentials }: Wanted & { readonly credentials: Credentials | undefined },
+  ): Outcome<Connection> {
     if (!this.#client.hasNetwork) return { ok: false, failure: failureOf(1231) };
-    const key = foldName(server);
+    const key = keyOf({ server, desktop });
     const existing = this.#connections.get(key);
     if (existing !== undefined && existing.inUse) {
       if (credentials !== undefined && !isSame(existing.who, credentials)) {
@@ -62,16 +72,17 @@ export class Redirector {
       existing.users.add(user);
       return success(existing);
     }
-    const who = this.#choose(key, credentials);
-    const connection = new Connection({ room: this.#room, client: this.#client, server, who });
+    const who = this.#choose({ server, desktop }, credentials);
+    const room = this.#room;
+    const connection = new Connection({ room, client: this.#client, server, desktop, who });
     this.#connections.set(key, connection);
     connection.users.add(user);
     return success(connection);
   }
 
   /** A pair that was typed and accepted is good until the laptop is switched off, a remembered one for ever. */
-  accepted(server: string, { user, password, remember }: Credentials): void {
-    const key = foldName(server);
+  accepted(wanted: Wanted, { user, password, remember }: Credentials): void {
+    const key = keyOf(wanted);
     const known = this.#typed.get(key);
     const isKnown = known?.user === user && known.password === password && known.remembered;
     this.#typed.set(key, { user, password, remembered: remember === true || isKnown });
@@ -79,7 +90,7 @@ export class Redirector {
 
   /** Forgets a connection that nobody uses any more. */
   tidy(connection: Connection): void {
-    const key = foldName(connection.server);
+    const key = keyOf(connection);
     if (this.#connections.get(key) !== connection) return;
     if (!connection.inUse && connection.transport === null) this.#connections.delete(key);
   }
@@ -91,6 +102,14 @@ export class Redirector {
 
   linkDown(): void {
     for (const connection of this.connections) connection.linkDown();
+  }
+
+  /** A way to some of the servers is gone, and Windows knows it: what was connected there ends now. */
+  loseUnreachable(): void {
+    for (const connection of this.connections) {
+      const server = connection.transport?.server;
+      if (server !== undefined && !this.#client.reaches(server)) connection.linkDown();
+    }
   }
 
   freeze(): void {
@@ -106,9 +125,13 @@ export class Redirector {
     }
   }
 
-  #choose(key: string, credentials: Credentials | undefined): LogOn {
-    const explicit = credentials ?? this.#typed.get(key);
-    if (explicit === undefined) return { ...this.#logon, implicit: true };
+  #choose(wanted: Wanted, credentials: Credentials | undefined): LogOn {
+    const explicit = credentials ?? this.#typed.get(keyOf(wanted));
+    if (explicit === undefined) {
+      const { desktop } = wanted;
+      const logon = desktop === undefined ? this.#logon : { user: desktop, password: desktop };
+      return { ...logon, implicit: true };
+    }
     return { user: explicit.user, password: explicit.password, implicit: false };
   }
 }
@@ -117,3 +140,6 @@ export class Redirector {
 const isSame = (who: LogOn, typed: Credentials): boolean =>
   foldName(accountOf(who.user)) === foldName(accountOf(typed.user)) &&
   who.password === typed.password;
+
+const keyOf = ({ server, desktop }: Wanted): string =>
+  desktop === undefined ? foldName(server) : `${foldName(server)} for ${foldName(desktop)}`;

@@ -22,7 +22,10 @@ export interface HardwareRefusal {
     | "cord-in"
     | "cord-out"
     | "docked"
-    | "not-docked";
+    | "not-docked"
+    | "no-internet"
+    | "vpn-on"
+    | "vpn-off";
   readonly message: string;
 }
 

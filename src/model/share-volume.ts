@@ -25,13 +25,16 @@ export const connectShare = (
     readonly place: { readonly share: string; readonly folder: string };
     readonly credentials: Credentials | undefined;
     readonly purpose: Purpose;
+    /** Another Windows user of this laptop than the first. */
+    readonly desktop?: string;
   },
   done: (outcome: Outcome<Tree>) => void,
 ): (() => void) => {
-  const { host, place, credentials, purpose } = request;
+  const { host, place, credentials, purpose, desktop } = request;
+  const server = { server: host, desktop };
   const { room, redirector } = laptop;
   const holder = {};
-  const acquired = redirector.acquire(holder, host, credentials);
+  const acquired = redirector.acquire(holder, { ...server, credentials });
   if (!acquired.ok) {
     done(acquired);
     return () => {};
@@ -39,7 +42,7 @@ export const connectShare = (
   const tree = new Tree({ room, connection: acquired.value, purpose, place, holder });
   const stop = tree.connect((outcome) => {
     if (outcome.ok) {
-      if (credentials !== undefined) redirector.accepted(host, credentials);
+      if (credentials !== undefined) redirector.accepted(server, credentials);
       return done(success(tree));
     }
     tree.release({ keepSignIn: true });

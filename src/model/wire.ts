@@ -17,6 +17,8 @@ export class Egress {
   up = false;
   /** Counts changes of the link, so that a frame knows whether the link it entered is still the same one. */
   generation = 0;
+  /** What the way takes besides the hop itself; the internet has some. */
+  latencyMicros: Micros = 0;
   #bitsPerSecond = 0;
   #busyUntil: Micros = 0;
 
@@ -175,7 +177,7 @@ export class Flow {
     if (egress === undefined || !this.#isWhole(hop)) return this.#lose();
     const { kernel, constants } = this.#wire;
     const left = egress.transmit(kernel.now, this.#wire.wireBytes(this.#bytesOf(piece)));
-    const arrival = left + constants.hopLatencyMicros;
+    const arrival = left + constants.hopLatencyMicros + egress.latencyMicros;
     const event = piece * HOPS_MAX + hop;
     kernel.scheduleAt(arrival, EventKind.network, egress.entity, this.#crossed, event);
   }

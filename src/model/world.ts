@@ -39,6 +39,10 @@ export interface FieldNode {
   /** Wrong passwords in a row that lock an account of this machine (rule 27); by default the world's. */
   readonly lockoutAfter?: number;
   readonly diskCapacityBytes?: number;
+  /** Until its head is where it has to be; by default the world's. */
+  readonly diskLatencyMicros?: number;
+  /** How fast it reads and writes; by default the world's. */
+  readonly diskBytesPerSecond?: number;
   /** By default the one of the policies. */
   readonly fileSystem?: FileSystemName;
 }

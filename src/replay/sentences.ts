@@ -172,6 +172,12 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     "address.lost": (e) => `${e.actor} has no address any more`,
     "address.duplicate": (e) =>
       `${e.actor} cannot have the address ${fact(e, "address")}: ${fact(e, "holder")} has it`,
+    "vpn.up": (e) =>
+      e["isolates"] === true
+        ? `${e.actor} reaches the office over a VPN, and nobody beside it`
+        : `${e.actor} reaches the office over a VPN`,
+    "disk.free": (e) => `${e.actor} has ${moved(e)} left on its disk`,
+    "vpn.down": (e) => `${e.actor}: the VPN is gone`,
     "name.duplicate": (e) =>
       `${e.actor} cannot be called ${fact(e, "name")}: ${fact(e, "holder")} is called so`,
     "computer.renamed": (e) => `${e.actor} will be called ${fact(e, "name")} from its next start`,

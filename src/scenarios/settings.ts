@@ -3,6 +3,7 @@
  * all of them need a laptop that is on and awake.
  */
 import type { Direction, NetworkProfile } from "../model/firewall.ts";
+import type { TunnelOptions } from "../model/tunnel.ts";
 import type { Action } from "./plan.ts";
 
 export type SettingsAction =
@@ -23,6 +24,9 @@ export type SettingsAction =
       readonly laptop: string;
       readonly direction: Direction;
     }
+  | ({ readonly action: "connect-vpn"; readonly laptop: string } & TunnelOptions)
+  | { readonly action: "disconnect-vpn"; readonly laptop: string }
+  | { readonly action: "fill-disk"; readonly laptop: string; readonly freeBytes: number }
   | {
       readonly action: "set-clock";
       readonly laptop: string;
@@ -36,6 +40,9 @@ const SETTINGS: { readonly [action in SettingsAction["action"]]: true } = {
   "set-network-profile": true,
   "block-file-sharing": true,
   "allow-file-sharing": true,
+  "connect-vpn": true,
+  "disconnect-vpn": true,
+  "fill-disk": true,
   "set-clock": true,
 };
 

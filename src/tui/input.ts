@@ -16,6 +16,15 @@ const NAMED: ReadonlyArray<readonly [flag: keyof Key, name: KeyName]> = [
   ["delete", "delete"],
 ];
 
+/** Keys that are told as a character where others came with them. */
+const CHARACTERS: ReadonlyMap<string, KeyName> = new Map([
+  [" ", "space"],
+  ["\r", "return"],
+  ["\n", "return"],
+  ["\t", "tab"],
+  ["\u000C", "ctrl+l"],
+]);
+
 /**
  * The keys of one report. Usually one; characters that arrive together (a key held down while the screen is drawn, or a
  * paste) are as many keys.
@@ -25,5 +34,5 @@ export const keyNames = (input: string, key: Key): ReadonlyArray<KeyName> => {
   if (named !== undefined) return [`${key.shift ? "shift+" : ""}${named[1]}`];
   if (key.ctrl) return [`ctrl+${input.toLowerCase()}`];
   if (key.meta) return [];
-  return [...input].map((character) => (character === " " ? "space" : character));
+  return [...input].map((character) => CHARACTERS.get(character) ?? character);
 };

@@ -1,51 +1,18 @@
 /** The running replay: holds the player, hears the keys, keeps time while the day plays, draws every frame. */
-import { useApp, useInput, useStdout, useWindowSize } from "ink";
-import { useEffect, useReducer, useState } from "react";
+import { useApp, useIsScreenReaderEnabled, useStdout, useWindowSize } from "ink";
+import { useEffect, useState } from "react";
 import type { ReactNode } from "react";
 import { play, startPlayer } from "../replay/player.ts";
-import type { Player } from "../replay/player.ts";
 import type { Replay } from "../replay/replay.ts";
+import { useActing, useKeys, useTicking } from "./acting.ts";
 import { frameOf, scrollEndOf } from "./frame.ts";
-import { keyNames } from "./input.ts";
 import { commandOf } from "./keys.ts";
 import type { Command } from "./keys.ts";
 import { copySequence } from "./clipboard.ts";
-import { Screen } from "./screen.tsx";
+import { Screen, usableSize } from "./screen.tsx";
+import { SpokenScreen } from "./spoken-screen.tsx";
+import { spokenOf, spokenScrollEnd } from "./spoken.ts";
 import type { About, Edit } from "./views/about.ts";
-
-/** Twenty pictures a second move smoothly and leave time to draw. */
-const TICK_MILLIS = 50;
-/** After a pause of the whole process (a closed lid) the day goes on where it was. */
-const LONGEST_TICK_MILLIS = 500;
-
-const useTicking = (playing: boolean, tick: (elapsedMillis: number) => void): void => {
-  useEffect(() => {
-    if (!playing) return;
-    let last = performance.now();
-    const timer = setInterval(() => {
-      const now = performance.now();
-      tick(Math.min(LONGEST_TICK_MILLIS, now - last));
-      last = now;
-    }, TICK_MILLIS);
-    return () => {
-      clearInterval(timer);
-    };
-    // The dispatcher behind `tick` never changes.
-  }, [playing]);
-};
-
-/** Whether a prompt is open after these actions: several keys can arrive in one report. */
-const typingAfter = (player: Player, command: Command): boolean => {
-  switch (command.do) {
-    case "ask":
-      return true;
-    case "submit":
-    case "back":
-      return false;
-    default:
-      return player.prompt !== null;
-  }
-};
 
 /** Another run takes the place of the one shown, or cannot. */
 export type News =
@@ -62,12 +29,13 @@ export const PlayerApp = (props: {
 }): ReactNode => {
   const { color, edit, news } = props;
   const [about, setAbout] = useState(props.about);
-  const [player, dispatch] = useReducer(play, props, ({ presenting, replay }) =>
-    startPlayer(replay, { presenting }),
-  );
-  const { columns, rows } = useWindowSize();
-  // A frame that exactly fills a Windows console scrolls it (ecosystem §B.4).
-  const size = { columns, rows: process.platform === "win32" ? rows - 1 : rows };
+  const {
+    act,
+    now,
+    state: player,
+  } = useActing(() => startPlayer(props.replay, { presenting: props.presenting }), play);
+  const size = usableSize(useWindowSize());
+  const spoken = useIsScreenReaderEnabled();
   const { write } = useStdout();
   const app = useApp();
 
@@ -75,12 +43,12 @@ export const PlayerApp = (props: {
   const openScenario = (): void => {
     const { sourceFile } = about;
     if (sourceFile === null || edit === undefined) {
-      dispatch({ do: "notice", text: "a journal has no scenario file to open" });
+      act({ do: "notice", text: "a journal has no scenario file to open" });
       return;
     }
-    const place = { file: sourceFile, line: player.field.step?.line ?? 1 };
+    const place = { file: sourceFile, line: now().field.step?.line ?? 1 };
     void app.suspendTerminal(async () => {
-      dispatch({ do: "notice", text: await edit(place) });
+      act({ do: "notice", text: await edit(place) });
     });
   };
 
@@ -90,10 +58,12 @@ export const PlayerApp = (props: {
         if (each.kind === "problem") setAbout((shown) => ({ ...shown, problem: each.text }));
         else {
           setAbout(each.about);
-          dispatch({ do: "adopt", replay: each.replay });
+          act({ do: "adopt", replay: each.replay });
+          // On a screen it is seen; the words for this moment may be the same as before.
+          if (spoken) act({ do: "notice", text: `played anew: ${each.about.verdictLine}` });
         }
       }),
-    [news],
+    [news, act, spoken],
   );
 
   const obey = (command: Command): void => {
@@ -103,7 +73,7 @@ export const PlayerApp = (props: {
         break;
       case "copy-repeat":
         write(copySequence(about.repeat));
-        dispatch({ do: "notice", text: `copied: ${about.repeat}` });
+        act({ do: "notice", text: `copied: ${about.repeat}` });
         break;
       case "edit":
         openScenario();
@@ -114,25 +84,21 @@ export const PlayerApp = (props: {
         break;
       case "select":
         // A panel of text stops where its end is on the screen, however long the key is held.
-        dispatch({ ...command, scrollEnd: scrollEndOf(player, size) });
+        act({ ...command, scrollEnd: (spoken ? spokenScrollEnd : scrollEndOf)(now(), size) });
         break;
       default:
-        dispatch(command);
+        act(command);
     }
   };
 
-  useInput((input, key) => {
-    let typing = player.prompt !== null;
-    for (const name of keyNames(input, key)) {
-      const command = commandOf(name, typing);
-      if (command === null) continue;
-      typing = typingAfter(player, command);
-      obey(command);
-    }
+  useKeys((name) => {
+    const command = commandOf(name, now().prompt !== null);
+    if (command !== null) obey(command);
   });
   useTicking(player.playing, (elapsedMillis) => {
-    dispatch({ do: "tick", elapsedMillis });
+    act({ do: "tick", elapsedMillis });
   });
 
-  return <Screen lines={frameOf(player, about, size)} columns={columns} color={color} />;
+  if (spoken) return <SpokenScreen parts={spokenOf(player, about, size)} />;
+  return <Screen lines={frameOf(player, about, size)} columns={size.columns} color={color} />;
 };

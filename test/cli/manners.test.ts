@@ -3,7 +3,7 @@ import { cpSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { wantsColour } from "../../src/cli/colour.ts";
-import { shellWord } from "../../src/cli/repeat.ts";
+import { shellWord } from "../../src/scenarios/report/repeat.ts";
 import { BUNDLE, ELEVENTH_PEER, fieldlab, folderWith, ROOT, smallDay, start } from "./fieldlab.ts";
 
 /** More than a pipe holds, and longer to play than a test waits. */

@@ -106,7 +106,14 @@ describe("flags", () => {
     const { code, stderr, stdout } = await fieldlab(["run", mixed(), "--reporter", "json"]);
     expect([code, stderr]).toEqual([1, ""]);
     const report = JSON.parse(stdout);
-    expect(report.summary).toEqual({ scenarios: 2, passed: 1, failed: 1 });
+    expect(report.summary).toEqual({
+      scenarios: 2,
+      passed: 1,
+      failed: 1,
+      knownToFail: 0,
+      skipped: 0,
+      invalid: 0,
+    });
     expect(report.runs).toEqual([
       expect.objectContaining({ name: "Fails", journalHash: expect.stringMatching(HASH) }),
       expect.objectContaining({ name: "Passes", journalHash: expect.stringMatching(HASH) }),

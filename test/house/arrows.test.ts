@@ -13,7 +13,16 @@ describe("direction of imports", () => {
 
   it("every file of src is looked at", () => {
     const rooms = new Set(sourceFiles().map(({ path }) => path.split("/")[0]));
-    expect([...rooms]).toEqual(["cli", "engine", "model", "replay", "scenarios", "sim", "tui"]);
+    expect([...rooms]).toEqual([
+      "cli",
+      "engine",
+      "model",
+      "replay",
+      "scenarios",
+      "sim",
+      "tui",
+      "vitest",
+    ]);
   });
 
   it("a planted import of the kernel in the engine is found with its line", () => {
@@ -84,13 +93,14 @@ describe("direction of imports", () => {
   });
 
   it.each(["node:fs", "node:fs/promises", "fs"])(
-    "only the command line and the engine's adapter for real folders import %s",
+    "only the command line, the tests of Vitest and the engine's adapter for real folders import %s",
     (name) => {
       const line = `import * as disk from "${name}";`;
       expect(planted("engine/node/volume.ts", line)).toEqual([]);
       expect(planted("cli/files.ts", line)).toEqual([]);
+      expect(planted("vitest/read.ts", line)).toEqual([]);
       expect(planted("engine/copy.ts", line)).toEqual([
-        `src/engine/copy.ts:1 only cli and engine/node import ${name}`,
+        `src/engine/copy.ts:1 only cli, vitest and engine/node import ${name}`,
       ]);
       expect(planted("engine/nodes.ts", line)).toHaveLength(1);
       expect(planted("scenarios/runner/run.ts", line)).toHaveLength(1);

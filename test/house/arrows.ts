@@ -7,7 +7,7 @@ import { posix } from "node:path";
 import { nodesOf, placeOf, statementsOf } from "./source.ts";
 import type { SourceFile, SyntaxNode } from "./source.ts";
 
-type Room = "engine" | "sim" | "model" | "scenarios" | "replay" | "tui" | "cli";
+type Room = "engine" | "sim" | "model" | "scenarios" | "replay" | "tui" | "cli" | "vitest";
 
 /** What one room may import from another: everything, or the named files only. */
 type Arrow = "all" | ReadonlyArray<string>;
@@ -23,6 +23,7 @@ const ARROWS: { readonly [from in Room]: { readonly [to in Room]?: Arrow } } = {
   replay: { sim: JOURNAL },
   tui: { replay: "all", sim: JOURNAL },
   cli: { tui: "all", replay: "all", scenarios: "all", sim: JOURNAL, engine: "all" },
+  vitest: { scenarios: "all", replay: "all", sim: JOURNAL },
 };
 
 /** Packages that belong to one room: whoever else needs them asks that room. */
@@ -33,15 +34,16 @@ const PACKAGE_ROOMS: ReadonlyMap<string, ReadonlyArray<Room>> = new Map([
   ["ink", ["tui"]],
   ["react", ["tui"]],
   ["@effect/platform-node", ["cli"]],
+  ["vitest", ["vitest"]],
 ]);
 
 /**
- * Modules of Node that reach a real disk. Two rooms may: the command line, and the engine's adapter for real folders. The
- * script that writes the schema of the scenario file is no part of a run.
+ * Modules of Node that reach a real disk. Those may who are asked by somebody outside: the command line and Vitest, and the
+ * engine's adapter for real folders. The script that writes the schema of the scenario file is no part of a run.
  */
 const DISK_MODULES = ["node:fs", "node:fs/promises", "fs", "fs/promises"];
 const NODE_ADAPTER = "engine/node/";
-const MAY_TOUCH_THE_DISK = ["cli/", NODE_ADAPTER, "scenarios/language/generate.ts"];
+const MAY_TOUCH_THE_DISK = ["cli/", "vitest/", NODE_ADAPTER, "scenarios/language/generate.ts"];
 
 export interface WrongImport {
   readonly place: string;
@@ -82,7 +84,7 @@ const objection = (from: SourceFile, specifier: string): string | null => {
   const [room = ""] = from.path.split("/");
   if (!isRoom(room)) return `"${room}" is not a room of the house`;
   if (DISK_MODULES.includes(specifier) && !MAY_TOUCH_THE_DISK.some((p) => from.path.startsWith(p)))
-    return `only cli and engine/node import ${specifier}`;
+    return `only cli, vitest and engine/node import ${specifier}`;
   if (!specifier.startsWith(".")) {
     const rooms = PACKAGE_ROOMS.get(packageOf(specifier));
     return rooms === undefined || rooms.includes(room)

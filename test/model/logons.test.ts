@@ -212,6 +212,34 @@ describe("which pair is offered", () => {
     expect(room.tries("PEER1", MAPLE, audit)).toBe("ok");
   });
 
+  it("another Windows user of the same laptop has a connection and a seat of his own (rules 16 and 29)", () => {
+    const room = preparedRoom();
+    const parent = room.laptop("PARENT");
+    parent.createAccount({ name: "audit", password: "x" });
+    parent.grant({ share: "Maple", account: "audit", access: "read" });
+    room.hold("PEER1");
+    const open = (program: string, credentials?: { user: string; password: string }) => {
+      const laptop = room.laptop("PEER1");
+      const options = { program, on: MAPLE, desktop: "carla" };
+      return room.run(
+        "PEER1",
+        laptop.openProgram(credentials === undefined ? options : { ...options, credentials }),
+      );
+    };
+    open("Explorer", { user: "PARENT\\audit", password: "x" });
+    expect(sessionsOn(room.field, "PARENT").map(({ account }) => account)).toEqual([
+      "field",
+      "audit",
+    ]);
+    // What he typed is good for his own programs, and for nobody else's.
+    open("Word");
+    expect(sessionsOn(room.field, "PARENT")).toHaveLength(2);
+    room.run("PEER1", room.laptop("PEER1").closeProgram("Explorer"));
+    room.run("PEER1", room.laptop("PEER1").closeProgram("Word"));
+    expect(room.tries("PEER1", MAPLE, null)).toBe("ok");
+    expect(room.marked("credential-conflict", "PEER1")).toBe(0);
+  });
+
   it("who opens without typing anything shares the connection that is there (rule 29)", () => {
     const room = preparedRoom();
     room.hold("PEER1");

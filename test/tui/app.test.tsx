@@ -2,7 +2,8 @@
 import { describe, expect, test, vi } from "vitest";
 import { fieldDay } from "../replay/day.ts";
 import type { Update } from "../../src/tui/app.tsx";
-import { ABOUT, Keyboard, Screenful, until } from "./render-at.tsx";
+import { until } from "../support/until.ts";
+import { ABOUT, Keyboard, Screenful } from "./render-at.tsx";
 
 // Ink decides about colour when it is first imported; these tests are about our own decision, so it must not decide against.
 vi.hoisted(() => {

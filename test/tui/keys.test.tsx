@@ -2,30 +2,10 @@
 import { describe, expect, test } from "vitest";
 import { commandOf, KEYS, TYPING_KEYS } from "../../src/tui/keys.ts";
 import { fieldDay } from "../replay/day.ts";
-import { ABOUT, renderAt, until } from "./render-at.tsx";
+import { until } from "../support/until.ts";
+import { bytesOf } from "./key-bytes.ts";
+import { ABOUT, renderAt } from "./render-at.tsx";
 import type { Shown } from "./render-at.tsx";
-
-const BYTES: ReadonlyMap<string, string> = new Map([
-  ["space", " "],
-  ["right", "\u001b[C"],
-  ["left", "\u001b[D"],
-  ["up", "\u001b[A"],
-  ["down", "\u001b[B"],
-  ["shift+right", "\u001b[1;2C"],
-  ["shift+left", "\u001b[1;2D"],
-  ["home", "\u001b[H"],
-  ["end", "\u001b[F"],
-  ["tab", "\t"],
-  ["shift+tab", "\u001b[Z"],
-  ["return", "\r"],
-  ["escape", "\u001b"],
-  ["backspace", "\u007f"],
-  ["delete", "\u001b[3~"],
-  ["ctrl+c", "\u0003"],
-  ["ctrl+l", "\u000c"],
-]);
-
-const bytesOf = (key: string): string => BYTES.get(key) ?? key;
 
 const position = (text: string): number => Number(/event (\d+) of/.exec(text)?.[1] ?? Number.NaN);
 const selected = (text: string): string => /^▶(\w+)/m.exec(text)?.[1] ?? "";
@@ -135,7 +115,7 @@ const pressed = async (key: string, effect: Effect): Promise<boolean> => {
   for (const each of effect.first ?? []) await shown.press(each);
   const before = shown.text();
   await shown.press(bytesOf(key));
-  await until(() => effect.seen(before, shown.text(), shown, key), 2_000);
+  await until(() => effect.seen(before, shown.text(), shown, key), { millis: 2_000 });
   const seen = effect.seen(before, shown.text(), shown, key);
   shown.close();
   return seen;
@@ -201,9 +181,18 @@ describe("the table", () => {
   test("keys that arrive together are all heard", async () => {
     const shown = await renderAt(80, 24, fieldDay());
     await shown.press("lll");
-    await until(() => position(shown.text()) === 4, 2_000);
+    await until(() => position(shown.text()) === 4, { millis: 2_000 });
     // The third event of the story is the fourth of the journal: a link light lies between.
     expect(position(shown.text())).toBe(4);
+    shown.close();
+  });
+
+  test("a command with its enter that arrives at once is obeyed, whatever was taken back in it", async () => {
+    const shown = await renderAt(80, 24, fieldDay());
+    await shown.press("l:#8\u007f9\rj");
+    await until(() => position(shown.text()) === 10, { millis: 2_000 });
+    expect(position(shown.text())).toBe(10);
+    expect(shown.text()).not.toContain("go to:");
     shown.close();
   });
 });

@@ -13,7 +13,8 @@ import { frameOf } from "../../src/tui/frame.ts";
 import { plainText } from "../../src/tui/line.ts";
 import { anyJournal } from "../replay/arbitrary.ts";
 import { Pen } from "../replay/day.ts";
-import { ABOUT, renderAt, until } from "./render-at.tsx";
+import { until } from "../support/until.ts";
+import { ABOUT, renderAt } from "./render-at.tsx";
 
 const ASK = {
   question: "What does the sixth see?",
@@ -122,7 +123,7 @@ describe("presenting", () => {
     for (const key of [":", "#", "3", "\r"]) await shown.press(key);
     await until(() => shown.text().includes("What do you think?"));
     await shown.press("2");
-    await until(() => shown.text().includes("That was right."), 8_000);
+    await until(() => shown.text().includes("That was right."), { millis: 8_000 });
     expect(shown.text()).toContain("That was right.");
     expect(shown.text().split("\n").length).toBe(40);
     shown.close();

@@ -1,10 +1,12 @@
 /** Mounts the replay on a terminal of a given size that exists only in memory, and answers what it shows. */
 import { render } from "ink";
 import { PassThrough } from "node:stream";
+import type { ReactNode } from "react";
 import { openReplay } from "../../src/replay/replay.ts";
 import type { ReplayJournal } from "../../src/replay/journal.ts";
 import { PlayerApp } from "../../src/tui/player-app.tsx";
 import type { Edit } from "../../src/tui/views/about.ts";
+import { until } from "../support/until.ts";
 
 /** An output stream that says it is a terminal and keeps everything written to it. */
 export class Screenful extends PassThrough {
@@ -40,19 +42,6 @@ export class Keyboard extends PassThrough {
 
 /** A key that changes nothing draws nothing; after this long it is taken to be one. */
 const UNHEARD_MILLIS = 400;
-const LOOK_EVERY_MILLIS = 10;
-
-const pause = async (millis: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, millis);
-  });
-
-/** Waits until it holds, at most the given time. */
-export const until = async (holds: () => boolean, millis = 5_000): Promise<void> => {
-  for (let waited = 0; !holds() && waited < millis; waited += LOOK_EVERY_MILLIS) {
-    await pause(LOOK_EVERY_MILLIS);
-  }
-};
 
 export const ABOUT = {
   repeat: "fieldlab run scenarios/caps/xp-home-sixth-peer.scenario.yaml --seed 11",
@@ -73,41 +62,23 @@ export interface Shown {
   readonly close: () => void;
 }
 
-export const renderAt = async (
+/** Anything the replay shows, on a terminal of this size. */
+export const renderTree = async (
   columns: number,
   rows: number,
-  journal: ReplayJournal,
-  options: {
-    readonly color?: boolean;
-    readonly title?: string;
-    readonly sourceFile?: string | null;
-    readonly edit?: Edit;
-    readonly presenting?: boolean;
-  } = {},
+  tree: ReactNode,
+  options: { readonly screenReader?: boolean } = {},
 ): Promise<Shown> => {
   const stdout = new Screenful(columns, rows);
   const stdin = new Keyboard();
-  const title = options.title ?? openReplay(journal).world.scenario;
-  const app = render(
-    <PlayerApp
-      replay={openReplay(journal)}
-      about={{
-        ...ABOUT,
-        title,
-        sourceFile: options.sourceFile === undefined ? ABOUT.sourceFile : options.sourceFile,
-      }}
-      color={options.color ?? false}
-      presenting={options.presenting ?? false}
-      edit={options.edit}
-    />,
-    {
-      stdout: stdout,
-      stdin: stdin,
-      debug: true,
-      interactive: true,
-      patchConsole: false,
-    },
-  );
+  const app = render(tree, {
+    stdout: stdout,
+    stdin: stdin,
+    debug: true,
+    isScreenReaderEnabled: options.screenReader ?? false,
+    interactive: true,
+    patchConsole: false,
+  });
   await until(() => stdout.written.length > 0 && stdin.raw);
   let ended = false;
   void app.waitUntilExit().finally(() => {
@@ -126,7 +97,7 @@ export const renderAt = async (
     press: async (keys) => {
       const drawn = stdout.written.length;
       stdin.write(keys);
-      await until(() => stdout.written.length > drawn, UNHEARD_MILLIS);
+      await until(() => stdout.written.length > drawn, { millis: UNHEARD_MILLIS });
     },
     resize: async (toColumns, toRows) => {
       stdout.columns = toColumns;
@@ -134,11 +105,43 @@ export const renderAt = async (
       const drawn = stdout.written.length;
       stdout.emit("resize");
       // Ink draws the old frame once more at the new size before the new one.
-      await until(() => stdout.written.length > drawn + 1, UNHEARD_MILLIS);
+      await until(() => stdout.written.length > drawn + 1, { millis: UNHEARD_MILLIS });
     },
     ended: () => ended,
     close: () => {
       app.unmount();
     },
   };
+};
+
+export const renderAt = (
+  columns: number,
+  rows: number,
+  journal: ReplayJournal,
+  options: {
+    readonly color?: boolean;
+    readonly title?: string;
+    readonly sourceFile?: string | null;
+    readonly edit?: Edit;
+    readonly presenting?: boolean;
+    readonly screenReader?: boolean;
+  } = {},
+): Promise<Shown> => {
+  const title = options.title ?? openReplay(journal).world.scenario;
+  return renderTree(
+    columns,
+    rows,
+    <PlayerApp
+      replay={openReplay(journal)}
+      about={{
+        ...ABOUT,
+        title,
+        sourceFile: options.sourceFile === undefined ? ABOUT.sourceFile : options.sourceFile,
+      }}
+      color={options.color ?? false}
+      presenting={options.presenting ?? false}
+      edit={options.edit}
+    />,
+    options,
+  );
 };

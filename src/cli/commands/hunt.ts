@@ -10,6 +10,7 @@ import * as Argument from "effect/cli/Argument";
 import * as CliError from "effect/cli/CliError";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
+import { COLOURED, PLAIN } from "../../scenarios/report/palette.ts";
 import type { HuntedDay } from "../../scenarios/hunt/hunter.ts";
 import type { ScenarioSource } from "../../scenarios/hunt/source.ts";
 import { EXIT_CODES, Stop, stop } from "../exit.ts";
@@ -19,7 +20,6 @@ import { runWorker } from "../hunting/workers.ts";
 import { killable, letSignalsIn } from "../interrupt.ts";
 import { loadScenarios } from "../load.ts";
 import { Output } from "../output.ts";
-import { paletteOf } from "../palette.ts";
 import { repeatCommand, shrinkCommand } from "../repeat.ts";
 import { reportInvalid } from "../report-invalid.ts";
 
@@ -124,7 +124,11 @@ const quarry = Effect.fnUntraced(function* (options: {
       todo: "for example: fieldlab hunt --swarm --seeds 100",
     });
   if (file === undefined) return null;
-  const { invalid, plans } = yield* loadScenarios([file], { seed: undefined, set: [] });
+  const { invalid, plans } = yield* loadScenarios([file], {
+    seed: undefined,
+    set: [],
+    cell: undefined,
+  });
   yield* reportInvalid(invalid);
   const [loaded] = plans;
   if (loaded === undefined) return yield* new Stop({ exitCode: EXIT_CODES.invalid, message: "" });
@@ -197,7 +201,7 @@ const huntWithWorkers = Effect.fnUntraced(function* (
 const playCorpus = Effect.fnUntraced(function* (folder: string) {
   const output = yield* Output;
   const { huntText } = yield* hunting;
-  const palette = paletteOf(output.colour);
+  const palette = output.colour ? COLOURED : PLAIN;
   const days = yield* keptDays(folder);
   let failing = 0;
   for (const { file, text } of days) {
@@ -244,7 +248,7 @@ export const hunt = Command.make(
       });
       return failed ? yield* new Stop({ exitCode: EXIT_CODES.failed, message: "" }) : undefined;
     }
-    const palette = paletteOf(output.colour);
+    const palette = output.colour ? COLOURED : PLAIN;
     const tally = new Tally();
     const stillFailing = options.until === undefined ? yield* playCorpus(options.corpus) : 0;
     const keep = Effect.fnUntraced(function* (day: HuntedDay) {

@@ -12,7 +12,7 @@ import { paths } from "../flags.ts";
 import { loadScenarios } from "../load.ts";
 import type { LoadedPlan } from "../load.ts";
 import { Output } from "../output.ts";
-import { paletteOf } from "../palette.ts";
+import { COLOURED, PLAIN } from "../../scenarios/report/palette.ts";
 import { reportInvalid } from "../report-invalid.ts";
 import { select, selection } from "../select.ts";
 
@@ -50,7 +50,7 @@ const asJson = (plans: ReadonlyArray<LoadedPlan>): string =>
   );
 
 const asText = (plans: ReadonlyArray<LoadedPlan>, colour: boolean): string => {
-  const palette = paletteOf(colour);
+  const palette = colour ? COLOURED : PLAIN;
   return plans
     .map(({ plan }) =>
       [
@@ -85,7 +85,7 @@ export const list = Command.make(
   Effect.fnUntraced(function* (options) {
     const output = yield* Output;
     const files = yield* findScenarios(options.paths);
-    const loaded = yield* loadScenarios(files, { seed: undefined, set: [] });
+    const loaded = yield* loadScenarios(files, { seed: undefined, set: [], cell: undefined });
     const selected = yield* select(loaded.plans, options);
     const plans =
       options.symptom === undefined ? selected : yield* bySymptom(selected, options.symptom);

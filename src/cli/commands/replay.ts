@@ -6,11 +6,10 @@ import * as Effect from "effect/Effect";
 import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
-import { tellInk } from "../colour.ts";
 import { openDay, replayInput, type Day } from "../day.ts";
-import { openEditor } from "../editor.ts";
-import { overrides } from "../flags.ts";
+import { overrides, plain, screenReader } from "../flags.ts";
 import { Output } from "../output.ts";
+import { isTerminal, openTerminal } from "../terminal.ts";
 
 /** The day as lines, written in pieces so that a long one starts at once. */
 const tell = Effect.fnUntraced(function* ({ journal, repeat, verdictLine }: Day) {
@@ -26,18 +25,15 @@ const tell = Effect.fnUntraced(function* ({ journal, repeat, verdictLine }: Day)
   yield* output.out(`${piece}\n${verdictLine}\nrepeat with: ${repeat}\n`);
 });
 
-const draw = Effect.fnUntraced(function* (day: Day, presenting: boolean) {
-  const { colour, out } = yield* Output;
-  tellInk(colour, process.env);
+const draw = Effect.fnUntraced(function* (
+  day: Day,
+  options: { readonly present: boolean; readonly screenReader: boolean },
+) {
+  const { out } = yield* Output;
+  const terminal = yield* openTerminal(options);
   const { runReplay } = yield* Effect.promise(() => import("../../tui/app.tsx"));
   yield* Effect.promise(() =>
-    runReplay(replayInput(day), {
-      color: colour,
-      presenting,
-      stdin: process.stdin,
-      stdout: process.stdout,
-      edit: (place) => openEditor(place, process.env),
-    }),
+    runReplay(replayInput(day), { ...terminal, presenting: options.present }),
   );
   // The screen it was drawn on is gone; this stays.
   yield* out(`${day.title}: ${day.verdictLine}\nrepeat with: ${day.repeat}\n`);
@@ -57,16 +53,12 @@ export const replay = Command.make(
       Flag.withDefault(false),
       Flag.withoutNegation,
     ),
-    plain: Flag.Boolean("plain").pipe(
-      Flag.withDescription("Tell the day line by line, as it is done without a terminal"),
-      Flag.withDefault(false),
-      Flag.withoutNegation,
-    ),
+    screenReader,
+    plain,
   },
   Effect.fnUntraced(function* (options) {
     const day = yield* openDay(options.file, options);
-    const terminal = process.stdout.isTTY && process.stdin.isTTY;
-    return yield* terminal && !options.plain ? draw(day, options.present) : tell(day);
+    return yield* isTerminal() && !options.plain ? draw(day, options) : tell(day);
   }),
 ).pipe(
   Command.withDescription(

@@ -2,28 +2,23 @@
  * `fieldlab watch`: the replay of a scenario that is being written. Every save of the file, or of one it includes, plays the day anew
  * and keeps the moment and the laptop looked at; what is wrong with a file that cannot be played stands where its events were.
  */
-import { watch as watchFolder } from "node:fs";
-import { basename, dirname } from "node:path";
 import * as Cause from "effect/Cause";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Command from "effect/cli/Command";
 import type { Update } from "../../tui/app.tsx";
-import { tellInk } from "../colour.ts";
 import { playDay, replayInput } from "../day.ts";
-import { openEditor } from "../editor.ts";
 import { EXIT_CODES, Stop, stop } from "../exit.ts";
-import { file, overrides } from "../flags.ts";
-import { loadScenarios, type Overrides } from "../load.ts";
+import { file, overrides, screenReader } from "../flags.ts";
+import { loadScenarios, onlyOne, type Overrides } from "../load.ts";
 import { Output } from "../output.ts";
-
-/** Editors write a file in several steps: the day is played when they are through. */
-const SETTLE_MILLIS = 100;
+import { isTerminal, openTerminal } from "../terminal.ts";
+import { watchFiles } from "../watch-files.ts";
 
 /** The file as it is now: played, or why not, and which files that depends on. */
 const playNow = Effect.fnUntraced(function* (path: string, changes: Overrides) {
   const { files, invalid, plans } = yield* loadScenarios([path], changes);
-  const [loaded] = plans;
+  const loaded = yield* onlyOne(plans);
   const problem = invalid.map(({ text }) => text).join("\n\n");
   const update: Update =
     loaded === undefined
@@ -35,41 +30,11 @@ const playNow = Effect.fnUntraced(function* (path: string, changes: Overrides) {
   return { update, files };
 });
 
-/** Calls `changed` after a save of any of the files. A folder is watched and not the file: many editors put a new file in its place. */
-const watchFiles = (files: () => ReadonlySet<string>, changed: () => void): (() => void) => {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const watchers = new Map<string, ReturnType<typeof watchFolder>>();
-  const watchNew = (): void => {
-    for (const path of files()) {
-      const folder = dirname(path);
-      if (watchers.has(folder)) continue;
-      const watcher = watchFolder(folder, (_, name) => {
-        const isOurs = [...files()].some(
-          (each) => dirname(each) === folder && (name === null || basename(each) === name),
-        );
-        if (!isOurs) return;
-        clearTimeout(timer);
-        timer = setTimeout(() => {
-          changed();
-          watchNew();
-        }, SETTLE_MILLIS);
-      });
-      watcher.on("error", () => watcher.close());
-      watchers.set(folder, watcher);
-    }
-  };
-  watchNew();
-  return () => {
-    clearTimeout(timer);
-    for (const watcher of watchers.values()) watcher.close();
-  };
-};
-
 export const watch = Command.make(
   "watch",
-  { file, ...overrides },
+  { file, ...overrides, screenReader },
   Effect.fnUntraced(function* (options) {
-    if (!process.stdout.isTTY || !process.stdin.isTTY)
+    if (!isTerminal())
       return yield* stop({
         exitCode: EXIT_CODES.usage,
         code: "no-terminal",
@@ -77,7 +42,7 @@ export const watch = Command.make(
         expected: "a terminal",
         todo: `tell the day line by line with: fieldlab replay ${options.file} --plain`,
       });
-    const { colour, out } = yield* Output;
+    const { out } = yield* Output;
     const again = playNow(options.file, options);
     const first = yield* again;
     if (first.update.kind === "problem") {
@@ -87,7 +52,7 @@ export const watch = Command.make(
     let { files } = first;
     let last = first.update.input;
     const context = yield* Effect.context<Effect.Services<typeof again>>();
-    tellInk(colour, process.env);
+    const terminal = yield* openTerminal(options);
     const { runReplay } = yield* Effect.promise(() => import("../../tui/app.tsx"));
     const playAgain = async (take: (update: Update) => void) => {
       const exit = await Effect.runPromiseExit(Effect.provideContext(again, context));
@@ -102,19 +67,8 @@ export const watch = Command.make(
       }
     };
     const updates = (take: (update: Update) => void): (() => void) =>
-      watchFiles(
-        () => files,
-        () => void playAgain(take),
-      );
-    yield* Effect.promise(() =>
-      runReplay(last, {
-        color: colour,
-        stdin: process.stdin,
-        stdout: process.stdout,
-        edit: (place) => openEditor(place, process.env),
-        updates,
-      }),
-    );
+      watchFiles({ files: () => files, changed: () => void playAgain(take) });
+    yield* Effect.promise(() => runReplay(last, { ...terminal, updates }));
     return yield* out(`${last.title}: ${last.verdictLine}\nrepeat with: ${last.repeat}\n`);
   }),
 ).pipe(

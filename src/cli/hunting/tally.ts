@@ -2,7 +2,7 @@
 import { Coverage } from "../../scenarios/hunt/coverage.ts";
 import type { HuntedDay } from "../../scenarios/hunt/hunter.ts";
 import { counted } from "../../scenarios/report/format.ts";
-import type { Palette } from "../../scenarios/report/pretty.ts";
+import type { Palette } from "../../scenarios/report/palette.ts";
 
 interface Group {
   readonly failure: string;

@@ -70,13 +70,5 @@ const HOLDS_OF_ANY_ROOM: ReadonlySet<InvariantName> = new Set([
 export const tellingChecks = (checks: ReadonlyMap<InvariantName, number>): number =>
   [...checks].reduce((sum, [name, count]) => sum + (HOLDS_OF_ANY_ROOM.has(name) ? 0 : count), 0);
 
-/** Invariants that were to hold in some of these runs and had nothing to compare in any. */
-export const neverCompared = (
-  runs: ReadonlyArray<ReadonlyMap<InvariantName, number>>,
-): ReadonlyArray<InvariantName> => {
-  const named = new Set(runs.flatMap((checks) => [...checks.keys()]));
-  return [...named].filter((name) => runs.every((checks) => (checks.get(name) ?? 0) === 0));
-};
-
 export const checkInvariant = (name: InvariantName, run: FinishedRun): CheckReport =>
   CHECKS[name](run);

@@ -3,6 +3,8 @@
  * snapshots. What is not whole does not count, as whoever reads a shared folder must take it.
  */
 import { createHash } from "node:crypto";
+import { everyStep } from "../plan.ts";
+import type { Plan } from "../plan.ts";
 import type { FinishedRun, RawFile } from "./finished-run.ts";
 
 /** Consecutive operations of one log in one file. */
@@ -120,30 +122,33 @@ const ownerOf = (files: ReadonlyArray<RawFile>): string | null => {
   return format?.ownerCopy ?? null;
 };
 
-const ENGAGEMENT_FOLDER = /^[^/]+\/Engagements\/([^/]+)\//;
+/** The names a copy's folder has unless people choose one. */
+export const usualFolders = (plan: Plan): ReadonlyArray<string> => [
+  plan.engagement.name,
+  `${plan.engagement.name} (Sync)`,
+];
 
-/** Names of folders that people copied away in Explorer: those are nobody's copy. */
-const backupsOf = ({ plan }: FinishedRun): ReadonlySet<string> =>
-  new Set(
-    plan.timeline.flatMap(({ actions }) =>
-      actions.flatMap((action) => (action.action === "copy-folder" ? [action.as] : [])),
-    ),
-  );
+/** Where people of the plan make a second copy on this laptop. */
+export const secondFolders = (plan: Plan, laptop: string): ReadonlyArray<string> =>
+  everyStep(plan.timeline)
+    .flatMap(({ actions }) => actions)
+    .flatMap((action) =>
+      action.action === "create-child-copy" && action.laptop === laptop
+        ? (action.folder ?? [])
+        : [],
+    );
+
+/** A disk may hold copies of the folder besides, made in Explorer: those are nobody's. */
+export const isInFolder = (path: string, folders: ReadonlyArray<string>): boolean =>
+  folders.some((folder) => path.includes(`/Engagements/${folder}/`));
 
 /** The folders of all copies, laptop by laptop. */
-export const rawFolders = (run: FinishedRun): ReadonlyArray<RawFolder> => {
-  const backups = backupsOf(run);
+export const rawFolders = ({ disks, plan }: FinishedRun): ReadonlyArray<RawFolder> => {
   const folders: Array<RawFolder> = [];
-  for (const [laptop, all] of run.disks) {
-    const byFolder = new Map<string, Array<RawFile>>();
-    for (const file of all) {
-      const folder = ENGAGEMENT_FOLDER.exec(file.path)?.[1];
-      if (folder === undefined || backups.has(folder)) continue;
-      const files = byFolder.get(folder);
-      if (files === undefined) byFolder.set(folder, [file]);
-      else files.push(file);
-    }
-    for (const files of byFolder.values())
+  for (const [laptop, all] of disks)
+    for (const name of [...usualFolders(plan), ...new Set(secondFolders(plan, laptop))]) {
+      const files = all.filter(({ path }) => isInFolder(path, [name]));
+      if (files.length === 0) continue;
       folders.push({
         laptop,
         owner: ownerOf(files),
@@ -152,6 +157,6 @@ export const rawFolders = (run: FinishedRun): ReadonlyArray<RawFolder> => {
         acknowledgements: files.flatMap(acknowledgementsOf),
         snapshotEnds: snapshotEndsOf(files),
       });
-  }
+    }
   return folders;
 };

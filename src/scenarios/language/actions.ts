@@ -11,6 +11,7 @@ import { Access, Groups, HOLDING, SHARING_ACTIONS } from "./sharing-actions.ts";
 import { Cable, HANDS_ACTIONS } from "./hands-actions.ts";
 import { accountName, fileName, machineName, recordId, shareName } from "./name-scalars.ts";
 import { SwitchTarget, UncHost, UncHostOrShare, UncShare } from "./path-scalars.ts";
+import { LIMITS } from "./room-schema.ts";
 import { SETTINGS_ACTIONS } from "./settings-actions.ts";
 import { Duration, oneOf, Size, text, whole, yesNo } from "./scalars.ts";
 
@@ -196,6 +197,16 @@ export const ACTIONS = {
     },
     whoRule,
   ),
+  "upgrade-program": action(
+    "upgrade-program",
+    "Installs a newer version of Working Papers, which closes the copy. It converts the copies it opens from then on.",
+    { laptop: "PEER1", to: 2 },
+    {
+      ...who,
+      to: whole("The version.", { least: 1, most: LIMITS.programVersion }, 2),
+    },
+    whoRule,
+  ),
   "close-copy": onlyWho("close-copy", "Closes the local copy.", { laptop: "PEER1" }),
   connect: action(
     "connect",
@@ -226,9 +237,13 @@ export const ACTIONS = {
   "work-online": onlyWho("work-online", "Ends working offline and synchronises.", {
     laptop: "PEER3",
   }),
-  "sync-now": onlyWho("sync-now", "Synchronises at once instead of waiting for the next round.", {
-    laptop: "PEER1",
-  }),
+  "sync-now": onlyWho(
+    "sync-now",
+    "Synchronises at once instead of waiting for the next round. Refused where nothing can be reached, or where what waits may not be written.",
+    {
+      laptop: "PEER1",
+    },
+  ),
   "lock-down": action(
     "lock-down",
     "Locks the engagement down: every copy has to hand in first. Needs the top-level parent and switches to it; without everybody it is taken back after `patience`.",
@@ -340,6 +355,13 @@ export const ACTIONS = {
     },
     whoRule,
   ),
+  confirm: action(
+    "confirm",
+    "Settles a conflict: the version that is shown stays, the others were looked at and are not needed.",
+    { laptop: "PEER1", document: "doc-001.docx" },
+    { ...who, document: fileName("The document in conflict.") },
+    whoRule,
+  ),
   "edit-record": action(
     "edit-record",
     "Changes fields of a record. An id that does not exist yet creates it.",
@@ -377,6 +399,10 @@ export const ACTIONS = {
       on: UncHostOrShare,
       file: text("A file of the share that stays open.", "doc-003.docx").optional(),
       ...HOLDING,
+      "windows-user": text(
+        "Another Windows user of this laptop, logged on beside the first (fast user switching): with connections and passwords of their own, and so a seat of their own. Default: the user of the laptop.",
+        "night-shift",
+      ).optional(),
       ...credentials,
     },
     { ...whoRule, ...credentialRule },

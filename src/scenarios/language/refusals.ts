@@ -31,6 +31,9 @@ export const REFUSAL_WORDS = [
   "cord-out",
   "docked",
   "not-docked",
+  "no-internet",
+  "vpn-on",
+  "vpn-off",
   // the engine
   "no-copy",
   "offline",

@@ -20,7 +20,30 @@ const LINE_WIDTH = 160;
 export const SET_PLACE = "--set ";
 
 /** Anything with a place in a scenario file and a code: a problem of the language, or a failure of a run. */
-export type Framed = Omit<Problem, "code"> & { readonly code: string };
+export type Framed = Omit<Problem, "code"> & {
+  readonly code: string;
+  /** The line the shown lines begin with, where that is not the marked one itself. */
+  readonly firstLine?: number;
+};
+
+/** A longer way from the first line to the marked one is cut in the middle. */
+const LINES_BEFORE = 6;
+
+/** The lines from the first to the marked one, numbered; the marked one is not among them. */
+const linesBefore = (problem: Framed, sourceText: string | undefined): ReadonlyArray<string> => {
+  const { firstLine, place } = problem;
+  if (firstLine === undefined || sourceText === undefined) return [];
+  const width = String(place.line).length;
+  const numbered = sourceText
+    .split(/\r?\n/)
+    .slice(firstLine - 1, place.line - 1)
+    .map((line, at) =>
+      `${String(firstLine + at).padStart(width)} | ${line.slice(0, LINE_WIDTH)}`.trimEnd(),
+    );
+  return numbered.length <= LINES_BEFORE
+    ? numbered
+    : [...numbered.slice(0, 3), `${" ".repeat(width)} …`, ...numbered.slice(-2)];
+};
 
 const hintOf = (problem: Framed): string => {
   const { hint, related, place } = problem;
@@ -68,6 +91,7 @@ export const renderProblem = (problem: Framed, sourceText?: string): string => {
     if (hint !== "") lines.push(`${gutter} = ${hint}`);
     return lines.join("\n");
   }
+  lines.push(...linesBefore(problem, sourceText));
   const room = Math.max(1, line.length - column + 1);
   const carets = "^".repeat(Math.max(1, Math.min(problem.endColumn - place.column, room)));
   const marks = `${gutter} | ${padding(line, column)}${carets}`;

@@ -16,6 +16,7 @@ export const LIMITS = {
   documents: 10_000,
   records: 1_000_000,
   cables: 10_000,
+  programVersion: 9,
 } as const;
 
 export const Engagement = z
@@ -109,6 +110,11 @@ const LAPTOP_KEYS = {
       examples: [{ offset: "-3m", drift: "50ppm" }],
     })
     .optional(),
+  "program-version": whole(
+    "Which version of Working Papers is installed. A newer one converts every copy it opens, and an older one is refused there (`needs-upgrade`). Default: 1.",
+    { least: 1, most: LIMITS.programVersion },
+    2,
+  ).optional(),
   "file-system": oneOf(
     {
       description:
@@ -138,6 +144,12 @@ const LAPTOP_KEYS = {
   ).optional(),
   "auto-disconnect": AutoDisconnect.optional(),
   disk: Size.describe("What its disk holds. Default: 250GB.").optional(),
+  "disk-latency": Duration.describe(
+    "How long its disk takes before it reads or writes anything: `10ms` for an old drive. Default: 100µs.",
+  ).optional(),
+  "disk-speed": Rate.describe(
+    "How fast its disk reads and writes, in bits as a wire: `40Mbit/s`, an old stick, are 5 MB in a second. Default: reads 800Mbit/s, writes 640Mbit/s.",
+  ).optional(),
   battery: Battery.optional(),
   "sleeps-after": SleepsAfter.optional(),
   "on-lid-close": oneOf(

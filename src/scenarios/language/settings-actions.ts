@@ -1,7 +1,7 @@
 /** The actions of Windows' settings, as they stand in a file: part of the table in actions.ts, read by settings-steps.ts. */
-import { action, who, whoRule } from "./action-shape.ts";
+import { action, onlyWho, who, whoRule } from "./action-shape.ts";
 import { computerName, ipAddress } from "./name-scalars.ts";
-import { Offset, oneOf } from "./scalars.ts";
+import { Duration, Offset, oneOf, Rate, Size, yesNo } from "./scalars.ts";
 
 export const NetworkProfile = oneOf(
   {
@@ -55,6 +55,34 @@ export const SETTINGS_ACTIONS = {
     "It blocks them no longer.",
     { laptop: "PEER3", direction: "outbound" },
     { ...who, direction },
+    whoRule,
+  ),
+  "connect-vpn": action(
+    "connect-vpn",
+    "Starts the VPN to the office, which needs a router: a switch alone has no way to the internet. The laptop then reaches the office original as if it were plugged in there.",
+    { laptop: "PARENT" },
+    {
+      ...who,
+      isolates: yesNo(
+        "Nothing else gets through meanwhile: those who are plugged in beside it are cut off, and not told. Default: false.",
+      ).optional(),
+      rate: Rate.describe(
+        "How fast the internet is, in each direction. Default: 10Mbit/s.",
+      ).optional(),
+      latency: Duration.describe("How long a frame is on its way. Default: 20ms.").optional(),
+    },
+    whoRule,
+  ),
+  "disconnect-vpn": onlyWho(
+    "disconnect-vpn",
+    "Ends the VPN; connections to the office end with it.",
+    { laptop: "PARENT" },
+  ),
+  "fill-disk": action(
+    "fill-disk",
+    "Other things come or go on the disk of this laptop, pictures, updates, the recycle bin, until so much is free.",
+    { laptop: "PARENT", free: "2MB" },
+    { ...who, free: Size.describe("What is free then, at most.") },
     whoRule,
   ),
   "set-clock": action(

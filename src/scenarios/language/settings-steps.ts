@@ -4,6 +4,8 @@ import { SETTINGS_ACTIONS } from "./settings-actions.ts";
 import { check } from "./shape.ts";
 import type { pieceOf } from "./tree.ts";
 
+const VPN_DEFAULTS = { bitsPerSecond: 10_000_000, latencyMicros: 20_000 } as const;
+
 type SettingsKey = keyof typeof SETTINGS_ACTIONS;
 
 export const isSettingsKey = (key: string): key is SettingsKey => key in SETTINGS_ACTIONS;
@@ -41,6 +43,26 @@ export const readSettings = (
       return (
         want &&
         at.eachLaptop(want, (laptop) => ({ action: key, laptop, direction: want.direction }))
+      );
+    }
+    case "connect-vpn": {
+      const want = check(findings, SETTINGS_ACTIONS[key], piece);
+      if (want === undefined) return undefined;
+      const facts = {
+        isolates: want.isolates ?? false,
+        bitsPerSecond: want.rate ?? VPN_DEFAULTS.bitsPerSecond,
+        latencyMicros: want.latency ?? VPN_DEFAULTS.latencyMicros,
+      };
+      return at.eachLaptop(want, (laptop) => ({ action: key, laptop, ...facts }));
+    }
+    case "disconnect-vpn": {
+      const want = check(findings, SETTINGS_ACTIONS[key], piece);
+      return want && at.eachLaptop(want, (laptop) => ({ action: key, laptop }));
+    }
+    case "fill-disk": {
+      const want = check(findings, SETTINGS_ACTIONS[key], piece);
+      return (
+        want && at.eachLaptop(want, (laptop) => ({ action: key, laptop, freeBytes: want.free }))
       );
     }
     case "set-clock": {

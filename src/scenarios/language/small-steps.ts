@@ -98,6 +98,10 @@ export const readAction = (
       if (folder !== undefined && !mayFail && at.unknownFolder(want, folder)) return undefined;
       return at.eachLaptop(want, (laptop) => ({ action: key, laptop, ...inFolder(folder) }));
     }
+    case "upgrade-program": {
+      const want = check(findings, ACTIONS[key], piece);
+      return want && at.eachLaptop(want, (laptop) => ({ action: key, laptop, to: want.to }));
+    }
     case "lock-down":
     case "clean-up": {
       const want = check(findings, ACTIONS[key], piece);
@@ -250,6 +254,7 @@ export const readAction = (
       const document = usedDocument(want.document);
       return at.eachLaptop(want, (laptop) => ({ action: key, laptop, document }));
     }
+    case "confirm":
     case "delete-document": {
       const want = check(findings, ACTIONS[key], piece);
       if (want === undefined) return undefined;
@@ -305,6 +310,7 @@ export const readAction = (
         ...(want["lets-others"] === undefined ? {} : { letsOthers: want["lets-others"] }),
         ...(want.writes === true ? { writes: true as const } : {}),
         ...(want.locks === undefined ? {} : { locks: want.locks }),
+        ...(want["windows-user"] === undefined ? {} : { desktop: want["windows-user"] }),
         ...typed,
       }));
     }

@@ -53,15 +53,15 @@ export class Wiring {
     return this.#lostTrack;
   }
 
+  /** Things happen at the same time, or perhaps: from here on nobody knows what is plugged in. */
+  becomeUncertain(): void {
+    this.#certain = false;
+  }
+
   /** A step could not be read: from here on nobody knows what is plugged in. */
   loseTrack(): void {
     this.#certain = false;
     this.#lostTrack = true;
-  }
-
-  /** Something may or may not have happened: from here on nobody knows what is plugged in. */
-  loseCertainty(): void {
-    this.#certain = false;
   }
 
   /** A step that expects a refusal changes nothing: every laptop of it is refused. */

@@ -195,11 +195,20 @@ const onTheNetwork = (written: z.infer<typeof WholeNode>) => ({
 });
 
 /** What a laptop is to those who use its shared folder, where the file says so. */
-const hostOf = ({ "auto-disconnect": idle, disk }: z.infer<typeof WholeNode>) => ({
+const hostOf = ({
+  "auto-disconnect": idle,
+  "disk-latency": latency,
+  "disk-speed": speed,
+  "program-version": programVersion,
+  disk,
+}: z.infer<typeof WholeNode>) => ({
   ...(idle === undefined
     ? {}
     : { autoDisconnectMillis: idle === "never" ? -1 : Math.trunc(idle / 1_000) }),
   ...(disk === undefined ? {} : { diskCapacityBytes: disk }),
+  ...(programVersion === undefined ? {} : { programVersion }),
+  ...(latency === undefined ? {} : { diskLatencyMicros: latency }),
+  ...(speed === undefined ? {} : { diskBitsPerSecond: speed }),
 });
 
 const visitorsOf = ({

@@ -1,10 +1,11 @@
 /** Words and numbers the reports share. */
 import type { JournalEvent } from "../../sim/journal.ts";
 import { formatTime } from "../../sim/time.ts";
-import type { VerdictKind } from "../runner/verdict.ts";
+import { isGood as isGoodVerdict } from "../runner/verdict.ts";
+import type { ReportedRun, ReportedVerdict } from "./reported.ts";
 
 /** Never colour alone: every verdict has its own sign and word. */
-export const VERDICT_SIGNS: { readonly [kind in VerdictKind]: string } = {
+export const VERDICT_SIGNS: { readonly [kind in ReportedVerdict]: string } = {
   passed: "✓",
   "known-failure": "~",
   skipped: "-",
@@ -14,7 +15,31 @@ export const VERDICT_SIGNS: { readonly [kind in VerdictKind]: string } = {
   "no-progress": "■",
   "non-deterministic": "≠",
   vacuous: "○",
+  defect: "!",
 };
+
+/**
+ * What a verdict is to programs that know less words: `error` where the run itself cannot be believed, `known` where it failed as its
+ * file says it does.
+ */
+export const OUTCOMES: {
+  readonly [kind in ReportedVerdict]: "passed" | "failed" | "error" | "skipped" | "known";
+} = {
+  passed: "passed",
+  "known-failure": "known",
+  skipped: "skipped",
+  fixed: "failed",
+  "expectation-failed": "failed",
+  "invariant-violated": "failed",
+  "no-progress": "failed",
+  vacuous: "failed",
+  "non-deterministic": "error",
+  defect: "error",
+};
+
+/** Whether it is no reason to stop. */
+export const isGood = ({ verdict }: ReportedRun): boolean =>
+  verdict !== "defect" && isGoodVerdict(verdict);
 
 /** One journal event on one line: time, who, what, and its facts. */
 export const eventLine = (event: JournalEvent): string => {
@@ -29,3 +54,12 @@ export const shortHash = (hash: string): string => hash.slice(0, 16);
 /** `1 scenario`, `3 scenarios`. */
 export const counted = (count: number, noun: string): string =>
   `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+/** Wall time as reports for programs write it: whole microseconds. */
+export const inSeconds = (millis: number): string => (millis / 1_000).toFixed(6);
+
+export const indent = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => (line === "" ? "" : `  ${line}`))
+    .join("\n");

@@ -1,51 +1,33 @@
-/** The report for machines: one JSON document with its own format version. Keys are only ever added. */
-import { eventLine } from "./format.ts";
-import { isGood } from "../runner/verdict.ts";
-import type { ReportedRun } from "./pretty.ts";
+/**
+ * The report for machines: one JSON document with its own format version. Keys are only ever added. It holds everything the other
+ * reports are made of, so that the reports of several computers can be put together (merge.ts).
+ */
+import type { Report, ReportedRun } from "./reported.ts";
+import { atTheEnd } from "./reporter.ts";
+import type { MakeReporter } from "./reporter.ts";
+import { countsOf } from "./summary.ts";
 
-export const jsonReport = (runs: ReadonlyArray<ReportedRun>): string =>
-  JSON.stringify(
+export const REPORT_FORMAT = "fieldlab-report";
+export const REPORT_VERSION = 1;
+
+/** Whole microseconds. */
+const rounded = (millis: number): number => Math.round(millis * 1_000) / 1_000;
+
+const runOf = (run: ReportedRun): ReportedRun => ({ ...run, wallMillis: rounded(run.wallMillis) });
+
+const jsonText = ({ elapsedMillis, invalid, runs, shard }: Report): string =>
+  `${JSON.stringify(
     {
-      format: "fieldlab-report",
-      version: 1,
-      summary: {
-        scenarios: runs.length,
-        passed: runs.filter((run) => run.result.verdict.kind === "passed").length,
-        failed: runs.filter((run) => !isGood(run.result.verdict.kind)).length,
-        knownToFail: runs.filter((run) => run.result.verdict.kind === "known-failure").length,
-        skipped: runs.filter((run) => run.result.verdict.kind === "skipped").length,
-      },
-      runs: runs.map((run) => ({
-        file: run.result.plan.file,
-        name: run.result.plan.name,
-        tags: run.result.plan.tags,
-        seed: run.result.plan.seed,
-        issue: run.result.plan.issue,
-        owner: run.result.plan.owner,
-        skip: run.result.plan.skip,
-        knownFailure: run.result.plan.knownFailure?.issue,
-        verdict: run.result.verdict.kind,
-        checked: run.result.verdict.checked,
-        compared: Object.fromEntries(run.result.checks),
-        simulatedMicros: run.result.simulatedMicros,
-        events: run.result.events,
-        journalHash: run.result.journal.hash(),
-        journalFile: run.journalFile,
-        wallMillis: Math.round(run.wallMillis * 1_000) / 1_000,
-        repeat: run.repeat,
-        failures: run.result.verdict.failures.map((failure) => ({
-          kind: failure.kind,
-          place: failure.place,
-          atMicros: failure.at,
-          step: failure.step,
-          message: failure.message,
-          expected: failure.expected,
-          found: failure.found,
-          hint: failure.hint,
-          events: failure.events.map(eventLine),
-        })),
-      })),
+      format: REPORT_FORMAT,
+      version: REPORT_VERSION,
+      summary: { ...countsOf(runs), invalid: invalid.length },
+      shard,
+      elapsedMillis: rounded(elapsedMillis),
+      runs: runs.map(runOf),
+      invalid,
     },
     null,
     2,
-  );
+  )}\n`;
+
+export const jsonReporter: MakeReporter = atTheEnd(jsonText);

@@ -46,6 +46,7 @@ const failure = (
     readonly expected?: string;
     readonly found?: string;
     readonly hint?: string | null;
+    readonly key: string;
     readonly laptops: ReadonlyArray<string>;
   },
 ): Failure => ({
@@ -59,6 +60,9 @@ const failure = (
   found: options.found ?? null,
   hint: options.hint ?? options.step?.fail ?? null,
   events: recentEvents(room, options.laptops),
+  key: options.key,
+  laptops: options.laptops,
+  ...(options.step === null ? {} : { stepPlace: options.step.place }),
 });
 
 export const missed = (
@@ -80,6 +84,7 @@ export const missed = (
     message: `${difference.key} should be ${difference.expected} ${when} but is ${difference.found}`,
     expected: difference.expected,
     found: difference.found,
+    key: difference.key,
     laptops: concerned(step, difference.laptops),
   });
 };
@@ -87,16 +92,15 @@ export const missed = (
 /** A step's action did not end as the step says: into the journal, so that whoever watches the day sees why it stopped. */
 export const unexpected = (
   room: Room,
-  options: Omit<Parameters<typeof failure>[1], "about"> & { readonly key: string },
+  options: Omit<Parameters<typeof failure>[1], "about">,
 ): Failure => {
-  const { key, ...rest } = options;
   room.kernel.record("expect.fail", "scenario", {
-    key,
+    key: options.key,
     expected: options.expected ?? "an end",
     found: options.found ?? "none",
   });
-  const about = `${key.slice(key.indexOf(".") + 1)} ${options.found ?? "hangs"}`;
-  return failure(room, { ...rest, about });
+  const about = `${options.key.slice(options.key.indexOf(".") + 1)} ${options.found ?? "hangs"}`;
+  return failure(room, { ...options, about });
 };
 
 export const passed = (room: Room, expectation: Expectation): void => {

@@ -16,15 +16,23 @@ import {
   locate,
   open,
   signIn,
+  toBeSent,
   turnTo,
   withCopy,
 } from "./copies.ts";
-import { deleteDocument, deleteRecord, promote, saveDocument, saveFields } from "./edits.ts";
+import {
+  confirm,
+  deleteDocument,
+  deleteRecord,
+  promote,
+  saveDocument,
+  saveFields,
+} from "./edits.ts";
 import { performCheckOut } from "./perform-check-outs.ts";
 import { performHands } from "./perform-hands.ts";
 import { performSetting } from "./perform-settings.ts";
 import { performFault, performSharing } from "./perform-sharing.ts";
-import { byVolume, byWindows, Refused } from "./refused.ts";
+import { byRoom, byVolume, byWindows, Refused } from "./refused.ts";
 import type { Room } from "./room.ts";
 
 export const perform = (room: Room, action: Action): Effect.Effect<void, Refused> => {
@@ -43,7 +51,7 @@ export const perform = (room: Room, action: Action): Effect.Effect<void, Refused
     return Effect.fail(new Refused({ laptop: name, code: "asleep", text: `${name} is asleep` }));
   }
   if (isSharing(action)) return performSharing(room, action);
-  if (isSetting(action)) return Effect.sync(() => performSetting(laptop, action));
+  if (isSetting(action)) return Effect.suspend(() => byRoom(name, performSetting(laptop, action)));
   if (isCheckOut(action)) return performCheckOut(room, action);
   switch (action.action) {
     case "create-sync-copy": {
@@ -87,6 +95,10 @@ export const perform = (room: Room, action: Action): Effect.Effect<void, Refused
       );
     case "open-copy":
       return turnTo(room, name, action.folder).pipe(Effect.andThen(open(room, name)));
+    case "upgrade-program":
+      return close(room, name).pipe(
+        Effect.andThen(Effect.sync(() => void room.upgrades.set(name, action.to))),
+      );
     case "close-copy":
       return close(room, name);
     case "connect":
@@ -108,7 +120,9 @@ export const perform = (room: Room, action: Action): Effect.Effect<void, Refused
     case "work-online":
       return withCopy(room, name, (handle) => handle.workOnline);
     case "sync-now":
-      return withCopy(room, name, (handle) => Effect.asVoid(handle.syncNow));
+      return withCopy(room, name, (handle) =>
+        Effect.andThen(handle.syncNow, () => toBeSent(handle)),
+      );
     case "lock-down":
       return withCopy(room, name, (handle) =>
         handle.lockDown({ patienceMillis: action.patienceMicros / 1_000 }),
@@ -125,6 +139,8 @@ export const perform = (room: Room, action: Action): Effect.Effect<void, Refused
       return deleteCopy(room, name);
     case "edit-document":
       return saveDocument(room, action);
+    case "confirm":
+      return confirm(room, name, action.document);
     case "promote":
       return promote(room, action);
     case "set-document-mode":
@@ -152,6 +168,7 @@ export const perform = (room: Room, action: Action): Effect.Effect<void, Refused
           ...(action.letsOthers === undefined ? {} : { letsOthers: action.letsOthers }),
           ...(action.writes === undefined ? {} : { writes: action.writes }),
           ...(action.locks === undefined ? {} : { locks: action.locks }),
+          ...(action.desktop === undefined ? {} : { desktop: action.desktop }),
           ...(action.user === null
             ? {}
             : { credentials: { user: action.user, password: action.password ?? "" } }),

@@ -2,9 +2,9 @@
  * The room while a scenario plays: the field, the open copies and what the people in it remember. Holds state only; what people
  * do is in perform.ts, what is looked at in look.ts.
  */
-import type * as Context from "effect/Context";
+import * as Context from "effect/Context";
 import type * as Scope from "effect/Scope";
-import type { CopyHandle } from "../../engine/engine.ts";
+import { ProgramFormat, type CopyHandle } from "../../engine/engine.ts";
 import { Field } from "../../model/field.ts";
 import { STICK_DRIVE, type Laptop } from "../../model/laptop.ts";
 import type { Kernel } from "../../sim/kernel.ts";
@@ -31,6 +31,8 @@ export class Room {
   readonly secondFolders = new Map<string, string>();
   /** Which copy is in which folder, by `laptop/folder`, as far as it was ever opened; the usual folder is empty. */
   readonly copyIds = new Map<string, string>();
+  /** Which version of the program was installed during the day, by laptop. */
+  readonly upgrades = new Map<string, number>();
   /** Laptops that have a copy on their disk, open or not. */
   readonly copyHolders = new Set<string>();
   /** How many versions of a document somebody on a laptop has saved: key `laptop/document`. */
@@ -58,7 +60,13 @@ export class Room {
     return node;
   }
 
+  /** The engine's services there, and which version of it is installed. */
   ports(laptop: string): Context.Context<EnginePorts> {
+    const version = this.upgrades.get(laptop) ?? this.node(laptop).programVersion ?? 1;
+    return Context.add(this.#services(laptop), ProgramFormat, version);
+  }
+
+  #services(laptop: string): Context.Context<EnginePorts> {
     let ports = this.#ports.get(laptop);
     if (ports === undefined) {
       ports = enginePorts(this.kernel, this.laptop(laptop), this.memory);

@@ -12,8 +12,8 @@ export const playUnlessSkipped = (plan: Plan, play: (plan: Plan) => RunResult): 
         plan,
         verdict: { kind: "skipped", failures: [], checked: 0 },
         seen: false,
-        checks: new Map(),
         journal: new Journal(journalHeader(plan)),
+        checks: new Map(),
         simulatedMicros: 0,
         events: 0,
       };

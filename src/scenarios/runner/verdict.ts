@@ -53,6 +53,12 @@ export interface Failure {
   readonly hint: string | null;
   /** The last journal events of the laptops concerned, oldest first. */
   readonly events: ReadonlyArray<JournalEvent>;
+  /** What was looked at, as `PEER3.indicator`; absent where nothing in particular was. */
+  readonly key?: string;
+  /** Where the step concerned begins. */
+  readonly stepPlace?: Place;
+  /** The laptops concerned; absent where it is the run as a whole, or too many to say anything. */
+  readonly laptops?: ReadonlyArray<string>;
 }
 
 export interface Verdict {

@@ -40,6 +40,10 @@ export const fieldWorld = (plan: Plan): FieldWorld => ({
       ? {}
       : { autoDisconnectMillis: node.autoDisconnectMillis }),
     ...(node.diskCapacityBytes === undefined ? {} : { diskCapacityBytes: node.diskCapacityBytes }),
+    ...(node.diskLatencyMicros === undefined ? {} : { diskLatencyMicros: node.diskLatencyMicros }),
+    ...(node.diskBitsPerSecond === undefined
+      ? {}
+      : { diskBytesPerSecond: Math.max(1, Math.floor(node.diskBitsPerSecond / 8)) }),
     ...(node.battery === undefined ? {} : { battery: node.battery }),
     ...(node.sleepsAfterMillis === undefined ? {} : { sleepsAfterMillis: node.sleepsAfterMillis }),
     ...(node.onLidClose === undefined ? {} : { onLidClose: node.onLidClose }),

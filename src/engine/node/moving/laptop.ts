@@ -9,7 +9,7 @@ import {
   type MoveNote,
 } from "../../moving/note.ts";
 import type { CopyId } from "../../names.ts";
-import { decodeFormat } from "../../papers.ts";
+import { decodeFormat, FORMAT_VERSION } from "../../papers.ts";
 import { isSlot, privateFolderAt } from "../private-journal.ts";
 import type { MovingDisk } from "./disk.ts";
 
@@ -113,7 +113,7 @@ export const takeMemory = async (
   const folder = memoryAt(laptop, place);
   const slots = await slotsAt(laptop, place, owner);
   const format = await disk.read(join(folder, "format"));
-  const decoded = format === undefined ? undefined : decodeFormat(format);
+  const decoded = format === undefined ? undefined : decodeFormat(format, FORMAT_VERSION);
   const othersHere = decoded?.ok === true && decoded.value.ownerCopy !== owner;
   for (const slot of slots)
     if (!othersHere || slot.startsWith(`${owner}.`)) await disk.removeFile(join(folder, slot));

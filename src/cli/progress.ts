@@ -1,0 +1,35 @@
+/**
+ * The line that says how far a run is, on a terminal only: written over itself on stderr, and gone before anything else is
+ * written, so that nothing of it stays.
+ */
+interface Terminal {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly write: (text: string) => unknown;
+}
+
+export interface Progress {
+  readonly done: (good: boolean, name: string) => void;
+  /** Makes room for other output. */
+  readonly clear: () => void;
+}
+
+const CLEARED = "\r\u001B[K";
+
+export const progressOn = (terminal: Terminal, total: number): Progress => {
+  if (terminal.isTTY !== true || total < 2) return { done: () => {}, clear: () => {} };
+  let done = 0;
+  let failed = 0;
+  return {
+    done: (good, name) => {
+      done += 1;
+      if (!good) failed += 1;
+      const line = `${done}/${total} scenarios${failed === 0 ? "" : ` · ${failed} failed`} · ${name}`;
+      // A line that wraps could not be taken back.
+      terminal.write(`${CLEARED}${line.slice(0, (terminal.columns ?? 80) - 1)}`);
+    },
+    clear: () => {
+      if (done > 0) terminal.write(CLEARED);
+    },
+  };
+};

@@ -1,0 +1,39 @@
+/** The reports of a run on their way: to standard output as it goes, into files when it is over. */
+import * as Effect from "effect/Effect";
+import { COLOURED, PLAIN } from "../scenarios/report/palette.ts";
+import type { Report, ReportedRun } from "../scenarios/report/reported.ts";
+import type { Expected } from "../scenarios/report/reporter.ts";
+import { writeWhole } from "./files.ts";
+import { Output } from "./output.ts";
+import type { Wanted } from "./run-flags.ts";
+
+const reporting = Effect.promise(async () => {
+  const { REPORTERS } = await import("../scenarios/report/reporters.ts");
+  const { wholeText } = await import("../scenarios/report/reporter.ts");
+  return { REPORTERS, wholeText };
+});
+
+export const openReports = Effect.fnUntraced(function* (
+  wanted: ReadonlyArray<Wanted>,
+  expected: Omit<Expected, "palette">,
+) {
+  const output = yield* Output;
+  const { REPORTERS, wholeText } = yield* reporting;
+  const palette = output.colour ? COLOURED : PLAIN;
+  const shown = wanted.flatMap(({ file, name }) =>
+    file === undefined ? [REPORTERS[name]({ ...expected, palette })] : [],
+  );
+  yield* output.out(shown.map(({ begin }) => begin()).join(""));
+  return {
+    each: (run: ReportedRun, position: number) =>
+      output.out(shown.map(({ each }) => each(run, position)).join("")),
+    end: Effect.fnUntraced(function* (report: Report) {
+      yield* output.out(shown.map(({ end }) => end(report)).join(""));
+      for (const { file, name } of wanted) {
+        if (file === undefined) continue;
+        const text = wholeText(REPORTERS[name], report, PLAIN);
+        yield* writeWhole(file, text, { what: "the report", flag: `reporter ${name}=` });
+      }
+    }),
+  };
+});

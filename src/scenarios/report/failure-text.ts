@@ -1,0 +1,48 @@
+/**
+ * A run that needs more than its line, as text: each failure with the step in its file, what was expected and found, what those
+ * concerned did last and why; then where the journal is, and as last line the command that repeats it.
+ */
+import { indent, isGood } from "./format.ts";
+import type { ReportedFailure, ReportedRun } from "./reported.ts";
+
+/** A run can fail at every laptop of a large room; the first ones tell the story, the journal has the rest. */
+const MOST_FAILURES = 5;
+
+/** Lines under a title; nothing where there are none. */
+export const block = (title: string, lines: ReadonlyArray<string>): ReadonlyArray<string> =>
+  lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)];
+
+/** `lately` only where it says something the failure before it did not. */
+const failureText = (failure: ReportedFailure, before: ReportedFailure | undefined): string => {
+  const { expected, found, frame, lately, why } = failure;
+  const same = before !== undefined && before.lately.join("\n") === lately.join("\n");
+  return [
+    frame,
+    ...(expected === null || found === null ? [] : [`expected: ${expected}`, `found:    ${found}`]),
+    ...block("what happened last:", same ? [] : lately),
+    ...block("why:", why),
+  ].join("\n");
+};
+
+const failuresOf = ({ failures }: ReportedRun): ReadonlyArray<string> => {
+  const shown = failures.slice(0, MOST_FAILURES);
+  const left = failures.length - shown.length;
+  return [
+    ...shown.map((failure, at) => failureText(failure, shown[at - 1])),
+    ...(left > 0 ? [`… and ${left} more like these`] : []),
+  ];
+};
+
+/** Nothing for a run of which there is nothing to say. */
+export const detailText = (run: ReportedRun): string => {
+  if (run.verdict === "skipped") return indent(`not played: ${run.skip ?? ""}`);
+  const blocks = [
+    // What is known needs no frame: the first sentence says whether it is still the same.
+    ...(run.verdict === "known-failure"
+      ? [`known, ${run.knownFailure ?? ""}: ${run.failures[0]?.message ?? ""}`]
+      : failuresOf(run)),
+    ...(run.journalFile === null ? [] : [`journal written to ${run.journalFile}`]),
+    ...(isGood(run) ? [] : [`seed ${run.seed}, repeat with: ${run.repeat}`]),
+  ];
+  return indent(blocks.join("\n\n"));
+};

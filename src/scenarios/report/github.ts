@@ -1,0 +1,28 @@
+/**
+ * Workflow commands of GitHub Actions: an annotation at the line of the scenario file for each failure. GitHub looks for them in
+ * everything a step prints, so they go together with a report for people.
+ */
+import { detailText } from "./failure-text.ts";
+import { isGood } from "./format.ts";
+import type { Place } from "../plan.ts";
+import type { MakeReporter } from "./reporter.ts";
+
+const message = (text: string): string =>
+  text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+
+const property = (text: string): string =>
+  message(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+
+const annotation = (place: Place, title: string, text: string): string =>
+  `::error file=${property(place.file)},line=${place.line},col=${place.column},title=${property(title)}::${message(text)}\n`;
+
+export const githubReporter: MakeReporter = () => ({
+  begin: () => "",
+  each: (run) => {
+    const [first] = run.failures;
+    if (isGood(run) || first === undefined) return "";
+    return annotation(first.place, `${run.name}: ${run.verdict}`, detailText(run));
+  },
+  end: ({ invalid }) =>
+    invalid.map(({ place, text }) => annotation(place, "not a scenario", text)).join(""),
+});

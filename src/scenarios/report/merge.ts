@@ -1,0 +1,126 @@
+/**
+ * Reports of several computers as one. The JSON report is the form they travel in; what comes back is what the other reporters are
+ * made of, so the table of all shards is the table of one run.
+ */
+import * as z from "zod";
+import { OUTCOMES } from "./format.ts";
+import { REPORT_FORMAT, REPORT_VERSION } from "./json.ts";
+import type { Report, ReportedRun, ReportedVerdict } from "./reported.ts";
+
+const Place = z.object({ file: z.string(), line: z.number(), column: z.number() });
+const Lines = z.array(z.string());
+const Verdict = z.enum(Object.keys(OUTCOMES) as ReadonlyArray<ReportedVerdict>);
+const Words = z.string().nullable();
+
+const Failure = z.object({
+  kind: Verdict.exclude(["passed", "known-failure", "skipped"]),
+  place: Place,
+  atMicros: z.number(),
+  step: Words,
+  message: z.string(),
+  expected: Words,
+  found: Words,
+  hint: Words,
+  frame: z.string(),
+  events: Lines,
+  lately: Lines,
+  why: Lines,
+});
+
+const Run = z.object({
+  file: z.string(),
+  name: z.string(),
+  tags: Lines,
+  seed: z.string(),
+  issue: Words,
+  owner: Words,
+  skip: Words,
+  knownFailure: Words,
+  verdict: Verdict,
+  checked: z.number(),
+  compared: z.record(z.string(), z.number()),
+  simulatedMicros: z.number(),
+  events: z.number(),
+  journalHash: z.string(),
+  journalFile: Words,
+  wallMillis: z.number(),
+  repeat: z.string(),
+  watch: z.string(),
+  failures: z.array(Failure),
+});
+
+const Document = z.object({
+  format: z.literal(REPORT_FORMAT),
+  version: z.literal(REPORT_VERSION),
+  shard: z.object({ index: z.int().min(1), of: z.int().min(1) }).nullable(),
+  elapsedMillis: z.number(),
+  runs: z.array(Run),
+  invalid: z.array(z.object({ file: z.string(), place: Place, text: z.string() })),
+});
+
+export type ReadReport =
+  | { readonly kind: "report"; readonly report: Report }
+  | { readonly kind: "malformed"; readonly message: string };
+
+/** Never throws: what is no report is an answer that says what was expected, and where. */
+export const readReport = (text: string): ReadReport => {
+  let written: unknown;
+  try {
+    written = JSON.parse(text);
+  } catch {
+    return { kind: "malformed", message: "it is not JSON" };
+  }
+  const read = Document.safeParse(written);
+  if (read.success) {
+    const { elapsedMillis, invalid, runs, shard } = read.data;
+    return { kind: "report", report: { elapsedMillis, invalid, runs, shard } };
+  }
+  const [issue] = read.error.issues;
+  const path = issue === undefined || issue.path.length === 0 ? "" : `${issue.path.join(".")}: `;
+  return { kind: "malformed", message: `${path}${issue?.message ?? "it is not a report"}` };
+};
+
+export type Merged =
+  | { readonly kind: "merged"; readonly report: Report }
+  /** In words: which part is not there, or there twice. */
+  | { readonly kind: "incomplete"; readonly message: string };
+
+/** The runs of shards in the order one machine would have played them: the first of each, the second of each … */
+const interleaved = (shards: ReadonlyArray<Report>): ReadonlyArray<ReportedRun> => {
+  const longest = Math.max(0, ...shards.map(({ runs }) => runs.length));
+  return Array.from({ length: longest }, (_, at) =>
+    shards.flatMap(({ runs }) => runs[at] ?? []),
+  ).flat();
+};
+
+const incomplete = (shards: ReadonlyArray<Report>): string | undefined => {
+  const of = shards[0]?.shard?.of ?? 0;
+  if (shards.some(({ shard }) => shard?.of !== of))
+    return "the reports are parts of different wholes, or some are parts and others are not";
+  for (let index = 1; index <= of; index++) {
+    const there = shards.filter(({ shard }) => shard?.index === index).length;
+    if (there === 0) return `shard ${index}/${of} is missing`;
+    if (there > 1) return `shard ${index}/${of} is there ${there} times`;
+  }
+  return undefined;
+};
+
+/** Shards have to be complete, since a part that is missing is not known to have passed. Whole reports are put one after the other. */
+export const mergeReports = (reports: ReadonlyArray<Report>): Merged => {
+  const areShards = reports.some(({ shard }) => shard !== null);
+  const message = areShards ? incomplete(reports) : undefined;
+  if (message !== undefined) return { kind: "incomplete", message };
+  const inOrder = reports.toSorted(
+    (one, other) => (one.shard?.index ?? 0) - (other.shard?.index ?? 0),
+  );
+  return {
+    kind: "merged",
+    report: {
+      runs: areShards ? interleaved(inOrder) : inOrder.flatMap(({ runs }) => runs),
+      invalid: inOrder.flatMap(({ invalid }) => invalid),
+      shard: null,
+      // They ran side by side.
+      elapsedMillis: Math.max(0, ...reports.map(({ elapsedMillis }) => elapsedMillis)),
+    },
+  };
+};

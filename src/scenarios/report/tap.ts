@@ -1,0 +1,64 @@
+/** The Test Anything Protocol, version 14: a line per scenario as soon as it is over, with what a failure needs as YAML below it. */
+import { detailText } from "./failure-text.ts";
+import { isGood } from "./format.ts";
+import type { ReportedRun } from "./reported.ts";
+import type { MakeReporter } from "./reporter.ts";
+
+/** `#` would begin a directive, a backslash an escape. */
+const described = (name: string): string =>
+  name.replaceAll("\\", "\\\\").replaceAll("#", "\\#").replaceAll(/\s+/g, " ");
+
+/** Strings of JSON are strings of YAML. */
+const quoted = (text: string): string => JSON.stringify(text);
+
+const diagnosis = (run: ReportedRun): string => {
+  const [first] = run.failures;
+  if (isGood(run) || first === undefined) return "";
+  const detail = detailText(run)
+    .split("\n")
+    .map((line) => (line === "" ? "" : `    ${line}`));
+  return [
+    "  ---",
+    `  message: ${quoted(first.message)}`,
+    `  severity: ${run.verdict === "defect" || run.verdict === "non-deterministic" ? "error" : "fail"}`,
+    `  verdict: ${run.verdict}`,
+    `  at: ${quoted(`${first.place.file}:${first.place.line}:${first.place.column}`)}`,
+    `  seed: ${quoted(run.seed)}`,
+    `  repeat: ${quoted(run.repeat)}`,
+    // The text begins with spaces, so its own indentation has to be said.
+    "  detail: |2",
+    ...detail,
+    "  ...",
+    "",
+  ].join("\n");
+};
+
+/** A known failure is what TAP calls a TODO: not ok, and no reason to fail. */
+const pointOf = (run: ReportedRun): string =>
+  isGood(run) && run.verdict !== "known-failure" ? "ok" : "not ok";
+
+const directive = (run: ReportedRun): string => {
+  switch (run.verdict) {
+    case "skipped":
+      return ` # SKIP ${run.skip ?? ""}`;
+    case "known-failure":
+      return ` # TODO ${run.knownFailure ?? ""}`;
+    default:
+      return "";
+  }
+};
+
+export const tapReporter: MakeReporter = ({ invalid, names }) => ({
+  begin: () => `TAP version 14\n1..${names.length + invalid}\n`,
+  each: (run, position) =>
+    `${pointOf(run)} ${position + 1} - ${described(run.name)}${directive(run)}\n${diagnosis(run)}`,
+  end: (report) =>
+    [
+      ...report.invalid.map(
+        ({ file, text }, at) =>
+          `not ok ${names.length + at + 1} - ${described(`${file} is a scenario`)}\n` +
+          `  ---\n  message: ${quoted(text.split("\n")[0] ?? "")}\n  severity: error\n  ...\n`,
+      ),
+      report.runs.length < names.length ? "Bail out! the rest was not played\n" : "",
+    ].join(""),
+});

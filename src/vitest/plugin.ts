@@ -1,0 +1,110 @@
+/**
+ * `fieldlab/vitest`: scenario files as tests of Vitest.
+ *
+ * ```ts
+ * import { fieldlab } from "fieldlab/vitest";
+ * import { defineConfig } from "vitest/config";
+ *
+ * export default defineConfig({ plugins: [fieldlab()], test: { isolate: false } });
+ * ```
+ */
+import { readFileSync } from "node:fs";
+import { extname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { configDefaults } from "vitest/config";
+import type { Plugin } from "vitest/config";
+import { readScenario } from "./read.ts";
+import { SCENARIO_FILES, tagsBelow } from "./tags.ts";
+import { invalidModule, testModule } from "./test-module.ts";
+
+export interface FieldlabOptions {
+  /**
+   * Where the journals of scenarios that fail are kept, from the folder Vitest was started in. Default: `fieldlab-journals`.
+   */
+  readonly journals?: string;
+  /**
+   * Play each scenario twice and fail where the two days differ, as `fieldlab run --check-determinism` does. Default: false.
+   */
+  readonly checkDeterminism?: boolean;
+}
+
+/** How the day of a scenario went; in the JSON report of Vitest as `meta.fieldlab` of its test. */
+export interface FieldlabMeta {
+  readonly seed: string;
+  readonly verdict: string;
+  readonly checked: number;
+  readonly journalHash: string;
+  readonly simulatedMicros: number;
+}
+
+declare module "vitest" {
+  interface TaskMeta {
+    fieldlab?: FieldlabMeta;
+  }
+}
+
+const SUFFIX = ".scenario.yaml";
+
+/** Vite may put a query behind the path of a module. */
+const pathOf = (id: string): string => id.replace(/\?.*$/, "");
+
+const isScenario = (id: string): boolean => pathOf(id).endsWith(SUFFIX);
+
+/** The module for Vitest's workers lies beside this one, in the source as in the bundle. */
+const playModule = (): string => {
+  const here = fileURLToPath(import.meta.url);
+  return resolve(here, `../play${extname(here)}`);
+};
+
+/** What is added to the patterns of the configuration; nothing where it says itself which scenarios it wants. */
+const patterns = (written: ReadonlyArray<string> | undefined): Array<string> => {
+  if (written === undefined) return [...configDefaults.include, SCENARIO_FILES];
+  return written.some((pattern) => pattern.endsWith(SUFFIX)) ? [] : [SCENARIO_FILES];
+};
+
+export const fieldlab = (options: FieldlabOptions = {}): Plugin => {
+  const folder = process.cwd();
+  const settings = {
+    folder,
+    journals: resolve(folder, options.journals ?? "fieldlab-journals"),
+    twice: options.checkDeterminism ?? false,
+  };
+  return {
+    name: "fieldlab",
+    enforce: "pre",
+    config: (config) => {
+      const { test = {} } = config;
+      const known = new Set((test.tags ?? []).map(({ name }) => name));
+      const tags = tagsBelow(resolve(config.root ?? "."), folder).filter((tag) => !known.has(tag));
+      return {
+        test: {
+          include: patterns(test.include),
+          tags: tags.map((name) => ({ name })),
+          // A tag that is written while Vitest watches is one it was not told of.
+          ...(test.strictTags === undefined ? { strictTags: false } : {}),
+          ...(test.includeTaskLocation === undefined ? { includeTaskLocation: true } : {}),
+        },
+      };
+    },
+    configureVitest: ({ defineCacheKeyGenerator }) => {
+      // What a scenario includes is no part of the key under which Vitest would keep its module from run to run.
+      defineCacheKeyGenerator(({ id }) => (isScenario(id) ? false : null));
+    },
+    transform(_code, id) {
+      if (!isScenario(id)) return null;
+      const path = pathOf(id);
+      const text = readFileSync(path, "utf8");
+      const { loaded, includes } = readScenario({ path, folder });
+      for (const included of includes) this.addWatchFile(included);
+      const code =
+        "plan" in loaded
+          ? testModule(loaded, {
+              text,
+              file: { path, ...settings },
+              playModule: playModule(),
+            })
+          : invalidModule(loaded.problems, { text, folder, playModule: playModule() });
+      return { code, map: null };
+    },
+  };
+};

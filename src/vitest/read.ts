@@ -1,0 +1,45 @@
+/**
+ * A scenario file from the disk, with everything it includes, under the name messages and journals call it by.
+ */
+import { readFileSync } from "node:fs";
+import { relative, resolve, sep } from "node:path";
+import { decodeScenarioBytes, loadScenario } from "../scenarios/language/load.ts";
+import type { LoadedScenario, Problem } from "../scenarios/language/load.ts";
+
+/** A file and the folder its name is told from: where Vitest was started, so that the command of a report can be pasted there. */
+export interface ScenarioFile {
+  readonly path: string;
+  readonly folder: string;
+}
+
+export interface ReadScenario {
+  readonly loaded: LoadedScenario;
+  /** Whole paths of the files it includes, also of those that could not be read. */
+  readonly includes: ReadonlyArray<string>;
+}
+
+const nameOf = ({ path, folder }: ScenarioFile): string =>
+  relative(folder, path).split(sep).join("/");
+
+/** The text, or the problems of bytes that are none. */
+const textOf = (
+  path: string,
+  name: string,
+): { readonly text: string } | { readonly problems: ReadonlyArray<Problem> } =>
+  decodeScenarioBytes(readFileSync(path), name);
+
+export const readScenario = (file: ScenarioFile): ReadScenario => {
+  const name = nameOf(file);
+  const includes: Array<string> = [];
+  const decoded = textOf(file.path, name);
+  if ("problems" in decoded) return { loaded: decoded, includes };
+  const readInclude = (included: string): string => {
+    const path = resolve(file.folder, included);
+    includes.push(path);
+    const read = textOf(path, included);
+    if ("problems" in read) throw new Error(read.problems[0]?.message ?? "not a text file");
+    return read.text;
+  };
+  const loaded = loadScenario({ file: name, text: decoded.text, readInclude });
+  return { loaded, includes };
+};

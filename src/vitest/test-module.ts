@@ -1,0 +1,55 @@
+/**
+ * A scenario file as the module Vitest runs: as many lines as the file, and the test on the line of the scenario's name. So a
+ * place in the module is a place in the file, and no source map is needed.
+ */
+import type { LoadedScenario, Problem } from "../scenarios/language/load.ts";
+import { entryOf, placeOf } from "../scenarios/language/tree.ts";
+import { parseYaml } from "../scenarios/language/yaml.ts";
+import type { Plan } from "../scenarios/plan.ts";
+import { changeText } from "../scenarios/runner/under-break.ts";
+import { shownProblem } from "./failure.ts";
+import type { PlayedFile } from "./play.ts";
+import { vitestTags } from "./tags.ts";
+
+/** The module that plays what the tests name, as an import specifier. */
+const importing = (what: string, playModule: string): string =>
+  `import { ${what} } from ${JSON.stringify(playModule)};`;
+
+/** Where `vitest FILE:LINE` finds the scenario. */
+const lineOfName = (name: string, text: string): number => {
+  const { tree } = parseYaml(name, text);
+  const entry = tree?.kind === "map" ? entryOf(tree, "name") : undefined;
+  return entry === undefined ? 1 : placeOf(entry.keySpan).line;
+};
+
+/**
+ * A scenario is a test, and each of its breaks is one. They have no timeout: a day ends at its limits of virtual time and events, and
+ * a slow machine is no reason for a verdict.
+ */
+export const testModule = (
+  { breaks, plan }: Extract<LoadedScenario, { readonly plan: Plan }>,
+  options: { readonly text: string; readonly file: PlayedFile; readonly playModule: string },
+): string => {
+  const lines = options.text.split("\n").map(() => "");
+  const addTest = (line: number, name: string, play: string): void => {
+    const settings = JSON.stringify({ tags: vitestTags(plan.tags), timeout: 0 });
+    lines[line - 1] += `test(${JSON.stringify(name)}, ${settings}, (context) => ${play}); `;
+  };
+  const file = JSON.stringify(options.file);
+  addTest(lineOfName(plan.file, options.text), plan.name, `play(context, ${file})`);
+  for (const [index, each] of breaks.entries()) {
+    const name = `${plan.name} · fails with ${changeText(each)}: ${each.because}`;
+    addTest(each.place.line, name, `playBroken(context, ${file}, ${index})`);
+  }
+  const imports = `import { test } from "vitest"; ${importing("play, playBroken", options.playModule)}`;
+  return `${imports} ${lines.join("\n")}`;
+};
+
+/** A file that is no scenario fails as a whole, with every problem at its place. */
+export const invalidModule = (
+  problems: ReadonlyArray<Problem>,
+  options: { readonly text: string; readonly folder: string; readonly playModule: string },
+): string => {
+  const shown = problems.map((problem) => shownProblem(problem, options.text));
+  return `${importing("refuse", options.playModule)} refuse(${JSON.stringify(shown)}, ${JSON.stringify(options.folder)});`;
+};

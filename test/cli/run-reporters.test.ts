@@ -1,0 +1,143 @@
+/** `--reporter`: several at once, into files, and which of them can share standard output. `--shard` and `--trace` beside them. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { progressOn } from "../../src/cli/progress.ts";
+import { fieldlab, folderWith, smallDay } from "./fieldlab.ts";
+
+const days = (): string =>
+  folderWith({
+    "days/1.scenario.yaml": smallDay({ name: "One" }),
+    "days/2.scenario.yaml": smallDay({ name: "Two", expected: "offline" }),
+    "days/3.scenario.yaml": smallDay({ name: "Three" }),
+  });
+
+describe("--reporter", () => {
+  it("writes each report it is asked for into its file, and people are still told", async () => {
+    const cwd = days();
+    const { code, stdout } = await fieldlab(
+      ["run", "days", "--reporter", "junit=out/report.xml", "--reporter", "tap=out/report.tap"],
+      { cwd },
+    );
+    expect(code).toBe(1);
+    expect(stdout).toContain("3 scenarios: 1 failed, 2 passed");
+    expect(readFileSync(join(cwd, "out/report.xml"), "utf8")).toContain('tests="3" failures="1"');
+    expect(readFileSync(join(cwd, "out/report.tap"), "utf8")).toMatch(/^TAP version 14\n1\.\.3\n/);
+  });
+
+  it("github annotates beside what people read", async () => {
+    const { stdout } = await fieldlab(["run", "days", "--reporter", "github"], { cwd: days() });
+    expect(stdout).toMatch(/^::error file=days\/2\.scenario\.yaml,line=\d+,/m);
+    expect(stdout).toContain("3 scenarios: 1 failed");
+  });
+
+  it("refuses what would spoil a document, and what it does not know, with 2", async () => {
+    const cwd = days();
+    const both = await fieldlab(["run", "days", "--reporter=json", "--reporter=dot"], { cwd });
+    expect([both.code, both.stdout]).toEqual([2, ""]);
+    expect(both.stderr).toContain("--reporter json is a document");
+    const unknown = await fieldlab(["run", "days", "--reporter=juint=a.xml"], { cwd });
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr).toContain("did you mean junit?");
+  });
+
+  it("a file that cannot be written is named, after the results were told", async () => {
+    const cwd = folderWith({ "day.scenario.yaml": smallDay({ name: "Day" }), notes: "a file" });
+    const { code, stderr, stdout } = await fieldlab(
+      ["run", "day.scenario.yaml", "--reporter", "json=notes/report.json"],
+      { cwd },
+    );
+    expect(code).toBe(2);
+    expect(stdout).toContain("1 scenario: 1 passed");
+    expect(stderr).toContain('the report cannot be written to "notes/report.json"');
+  });
+});
+
+describe("--trace", () => {
+  it("retain-on-failure keeps the journals of what did not pass, and says where", async () => {
+    const cwd = days();
+    const { stdout } = await fieldlab(["run", "days", "--trace=retain-on-failure"], { cwd });
+    expect(readdirSync(join(cwd, "fieldlab-journals"))).toEqual(["2.jsonl"]);
+    expect(stdout).toContain("journal written to fieldlab-journals/2.jsonl");
+  });
+
+  it("keeps nothing and makes no folder when everything passes, and all of them with on", async () => {
+    const cwd = days();
+    const good = ["run", "days", "--grep", "One|Three"];
+    await fieldlab([...good, "--trace=retain-on-failure"], { cwd });
+    expect(existsSync(join(cwd, "fieldlab-journals"))).toBe(false);
+    await fieldlab([...good, "--trace=on", "--journal=kept"], { cwd });
+    expect(readdirSync(join(cwd, "kept"))).toEqual(["1.jsonl", "3.jsonl"]);
+  });
+});
+
+describe("the progress line", () => {
+  const screen = (isTTY: boolean, columns = 60) => {
+    const written: Array<string> = [];
+    return { terminal: { isTTY, columns, write: (text: string) => written.push(text) }, written };
+  };
+
+  it("counts what is done, writes over itself, and leaves nothing behind", () => {
+    const { terminal, written } = screen(true);
+    const progress = progressOn(terminal, 3);
+    progress.clear();
+    progress.done(true, "One");
+    progress.done(false, "Two");
+    progress.clear();
+    expect(written).toEqual([
+      "\r\u001B[K1/3 scenarios · One",
+      "\r\u001B[K2/3 scenarios · 1 failed · Two",
+      "\r\u001B[K",
+    ]);
+  });
+
+  it("never wraps, and is silent where nobody can write over a line", () => {
+    const narrow = screen(true, 20);
+    progressOn(narrow.terminal, 3).done(true, "A scenario with a long name");
+    expect(narrow.written[0]?.replace("\r\u001B[K", "")).toHaveLength(19);
+    const pipe = screen(false);
+    progressOn(pipe.terminal, 3).done(true, "One");
+    expect(pipe.written).toEqual([]);
+  });
+});
+
+describe("--shard", () => {
+  it("parts play everything once between them, and merge-reports makes one run of them", async () => {
+    const cwd = days();
+    const parts = ["1/2", "2/2"].map((shard, at) =>
+      fieldlab(["run", "days", "--shard", shard, "--reporter", `json=${at}.json`], { cwd }),
+    );
+    const [first, second] = await Promise.all(parts);
+    expect([first?.code, second?.code]).toEqual([0, 1]);
+    expect(first?.stdout).toContain("2 scenarios (shard 1 of 2): 2 passed");
+    const merged = await fieldlab(
+      ["merge-reports", "1.json", "0.json", "--reporter=pretty", "--reporter=junit=all.xml"],
+      { cwd },
+    );
+    expect([merged.code, merged.stderr]).toEqual([1, ""]);
+    expect(merged.stdout).toMatch(/One[^]*Two[^]*Three[^]*3 scenarios: 1 failed, 2 passed/);
+    expect(merged.stdout).toContain("repeat with: npx fieldlab run days/2.scenario.yaml --seed=7");
+    expect(readFileSync(join(cwd, "all.xml"), "utf8")).toContain('tests="3" failures="1"');
+  });
+
+  it("a part with nothing to play passes, a part that does not exist is refused with 2", async () => {
+    const cwd = days();
+    const empty = await fieldlab(["run", "days", "--shard=4/4"], { cwd });
+    expect([empty.code, empty.stderr]).toEqual([0, ""]);
+    expect(empty.stdout).toContain("0 scenarios (shard 4 of 4)");
+    const wrong = await fieldlab(["run", "days", "--shard=4/3"], { cwd });
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain('--shard "4/3": expected part/parts from 1');
+  });
+
+  it("merge-reports says which part is missing and which file is no report, with 2", async () => {
+    const cwd = days();
+    await fieldlab(["run", "days", "--shard=1/2", "--reporter=json=1.json"], { cwd });
+    const missing = await fieldlab(["merge-reports", "1.json"], { cwd });
+    expect([missing.code, missing.stdout]).toEqual([2, ""]);
+    expect(missing.stderr).toContain("error[incomplete] shard 2/2 is missing");
+    const wrong = await fieldlab(["merge-reports", "days/1.scenario.yaml"], { cwd });
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain("error[not-a-report]");
+  });
+});

@@ -1,0 +1,105 @@
+/** What a failure is told with: the last events of those concerned, and the chain of causes. */
+import { describe, expect, it } from "vitest";
+import { tell } from "../../src/replay/told.ts";
+import { MINUTE, SECOND } from "../../src/sim/time.ts";
+import { fieldDay, Pen } from "./day.ts";
+
+const about = (laptops: ReadonlyArray<string>, key: string | null = null) => ({
+  key,
+  laptops,
+  proof: [],
+  at: 10 * 60 * MINUTE,
+});
+
+describe("a failure", () => {
+  it("is told with what its laptops did last and what was done to them, in words", () => {
+    const { lately } = tell(fieldDay(), { ...about(["PEER6"]), at: 36 * MINUTE + 2 * SECOND });
+    expect(lately.at(-1)).toBe("36m02s  PEER6: seat refused");
+    expect(lately.at(-2)).toContain("36m02s  PEER6 is refused: error 71 from \\\\PARENT\\Birch");
+    expect(lately.join("\n")).not.toContain("PEER5");
+  });
+
+  it("is told up to its moment and no further", () => {
+    const { lately } = tell(fieldDay(), { ...about(["PEER6"]), at: 31 * MINUTE });
+    expect(lately.length).toBeGreaterThan(0);
+    expect(lately.join("\n")).not.toContain("error 71");
+  });
+
+  it("is explained by the refusal in its step, first cause first", () => {
+    const { why } = tell(fieldDay(), { ...about(["PEER6"]), at: 36 * MINUTE + 2 * SECOND });
+    expect(why[0]).toBe("36m02s  Step 4: connect");
+    expect(why[1]).toContain("PEER6 is refused: error 71");
+  });
+
+  it("of an indicator is explained by what turned it, however long ago that was", () => {
+    const pen = new Pen();
+    const step = pen.step(0, "unplug");
+    const pulled = pen.write("PEER1", "cable.unplugged", { device: "switch" }, step);
+    pen.write("PEER1", "indicator", { from: "green", to: "offline" }, pulled);
+    pen.wait(MINUTE).step(1, "edit-record");
+    pen.write("PEER1", "edit", { entity: "tb/1000", field: "balance" }, null);
+    expect(tell(pen.journal, about(["PEER1"], "PEER1.indicator")).why).toEqual([
+      "0s  Step 1: unplug",
+      "0s  PEER1 is unplugged from switch",
+      "0s  PEER1 turns offline, was green",
+    ]);
+  });
+
+  it("has no causes where a guess would mislead: nothing happened in its step", () => {
+    const pen = new Pen();
+    pen.write("PEER1", "cable.unplugged", { device: "switch" }, pen.step(0, "unplug"));
+    pen.step(1, "wait");
+    expect(tell(pen.journal, about(["PEER1"], "PEER1.queue"))).toEqual({
+      lately: ["0s  PEER1 is unplugged from switch"],
+      why: [],
+    });
+  });
+
+  it("of an invariant is told with its proof", () => {
+    const pen = new Pen();
+    const step = pen.step(0, "connect");
+    const seat = pen.write("PARENT", "session.opened", { client: "PEER1", used: 6, cap: 5 }, step);
+    pen.write("PEER1", "indicator", { from: "offline", to: "green" }, seat);
+    const { lately, why } = tell(pen.journal, { ...about([]), proof: [seat] });
+    expect(lately).toEqual(["0s  PARENT accepts PEER1, 6 of 5 seats taken, as ?"]);
+    expect(why).toEqual(["0s  Step 1: connect", ...lately]);
+  });
+
+  it("stays short: eight events, six causes, and no line longer than a terminal's two", () => {
+    const pen = new Pen();
+    let cause = pen.step(0, "connect");
+    for (let at = 0; at < 40; at++)
+      cause = pen.write(
+        "PEER1",
+        "copy.offline",
+        { why: "lost", text: `${at}${"x".repeat(900)}` },
+        cause,
+      );
+    const { lately, why } = tell(pen.journal, about(["PEER1"], "PEER1.indicator"));
+    expect([lately.length, why.length]).toEqual([8, 6]);
+    expect(why[0]).toBe("0s  Step 1: connect");
+    expect(why[1]).toBe("… 36 more");
+    expect(Math.max(...[...lately, ...why].map((line) => line.length))).toBe(160);
+  });
+
+  it("that a program ran into again and again says so on one line", () => {
+    const pen = new Pen();
+    let cause = pen.step(0, "edit-record");
+    for (let at = 0; at < 9; at++)
+      cause = pen
+        .wait(SECOND)
+        .write("BEN", "refused", { code: 5, target: "X", text: "Access is denied." }, cause);
+    expect(tell(pen.journal, about(["BEN"])).why).toEqual([
+      "0s  Step 1: edit-record",
+      "1s  BEN is refused: error 5 from X: Access is denied. (9 times until 9s)",
+    ]);
+  });
+
+  it("cannot send commands to a terminal", () => {
+    const pen = new Pen();
+    pen.write("PEER1", "copy.refused", { text: "\u001b[2J" }, pen.step(0, "connect"));
+    const told = tell(pen.journal, about(["PEER1"]));
+    expect(JSON.stringify(told)).not.toContain("u001b");
+    expect(told.lately).toHaveLength(1);
+  });
+});

@@ -1,0 +1,65 @@
+/** Reports of several machines put together. */
+import { describe, expect, it } from "vitest";
+import { mergeReports, readReport } from "../../../src/scenarios/report/merge.ts";
+import { PLAIN } from "../../../src/scenarios/report/palette.ts";
+import type { Report } from "../../../src/scenarios/report/reported.ts";
+import { wholeText } from "../../../src/scenarios/report/reporter.ts";
+import { REPORTERS } from "../../../src/scenarios/report/reporters.ts";
+import { REPORT, run } from "./report.ts";
+
+const written = (report: Report): string => wholeText(REPORTERS.json, report, PLAIN);
+
+const shard = (index: number, of: number, names: ReadonlyArray<string>): Report => ({
+  runs: names.map((name) => run(name)),
+  invalid: [],
+  shard: { index, of },
+  elapsedMillis: index * 10,
+});
+
+const namesOf = (reports: ReadonlyArray<Report>): ReadonlyArray<string> | string => {
+  const merged = mergeReports(reports);
+  return merged.kind === "merged" ? merged.report.runs.map(({ name }) => name) : merged.message;
+};
+
+describe("a JSON report", () => {
+  it("reads back as what was written, failures and invalid files included", () => {
+    expect(readReport(written(REPORT))).toEqual({ kind: "report", report: REPORT });
+  });
+
+  it.each([
+    ["", "it is not JSON"],
+    ["[]", "expected object"],
+    [written(REPORT).replace('"version": 1', '"version": 2'), "version: "],
+    [written(REPORT).replace('"verdict": "passed"', '"verdict": "fine"'), "runs.0.verdict: "],
+  ])("that is none is an answer with the place: %#", (text, message) => {
+    expect(readReport(text)).toEqual({
+      kind: "malformed",
+      message: expect.stringContaining(message),
+    });
+  });
+});
+
+describe("shards", () => {
+  it("come back in the order one machine would have played, whatever order they are named in", () => {
+    const parts = [shard(3, 3, ["c"]), shard(1, 3, ["a", "d"]), shard(2, 3, ["b", "e"])];
+    expect(namesOf(parts)).toEqual(["a", "b", "c", "d", "e"]);
+  });
+
+  it("took as long as the slowest of them", () => {
+    const merged = mergeReports([shard(1, 2, ["a"]), shard(2, 2, ["b"])]);
+    expect(merged).toMatchObject({ report: { shard: null, elapsedMillis: 20 } });
+  });
+
+  it.each([
+    ["one is missing", [shard(1, 3, []), shard(3, 3, [])], "shard 2/3 is missing"],
+    ["one is there twice", [shard(1, 2, []), shard(2, 2, []), shard(2, 2, [])], "2/2 is there 2"],
+    ["the wholes differ", [shard(1, 2, []), shard(2, 3, [])], "different wholes"],
+    ["one is no shard", [shard(1, 2, []), REPORT, shard(2, 2, [])], "different wholes"],
+  ])("are not merged when %s", (_, reports, message) => {
+    expect(namesOf(reports)).toContain(message);
+  });
+});
+
+it("whole reports are put one after the other", () => {
+  expect(namesOf([REPORT, REPORT])).toEqual(["good", "bad", "gone", "good", "bad", "gone"]);
+});

@@ -1,0 +1,171 @@
+/** The reports, each for the programs that read it: what they must find there, and what must not break them. */
+import { describe, expect, it } from "vitest";
+import { PLAIN } from "../../../src/scenarios/report/palette.ts";
+import type { Report } from "../../../src/scenarios/report/reported.ts";
+import { wholeText } from "../../../src/scenarios/report/reporter.ts";
+import { REPORTERS } from "../../../src/scenarios/report/reporters.ts";
+import { failing, HOSTILE, REPORT, run } from "./report.ts";
+
+const told = (name: keyof typeof REPORTERS, report: Report = REPORT): string =>
+  wholeText(REPORTERS[name], report, PLAIN);
+
+describe("pretty", () => {
+  it("tells a failure with its frame, what was expected and found, the last events, why, and how to repeat it", () => {
+    const text = told("pretty");
+    const order = [
+      "✗ expectation-failed  bad",
+      "--> days/bad.scenario.yaml:31:15",
+      "expected: green",
+      "found:    offline",
+      "what happened last:\n    1s  PEER1 is refused: error 71",
+      "why:\n    0s  Step 1: connect",
+      "journal written to out/day.jsonl",
+      "seed 7, repeat with: fieldlab run days/bad.scenario.yaml --seed=7",
+    ].map((part) => text.indexOf(part));
+    expect(order).not.toContain(-1);
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+  });
+
+  it("counts what passed, failed and could not be read", () => {
+    expect(told("pretty")).toContain("3 scenarios: 2 failed, 1 passed, 1 file invalid · 3.0 h");
+  });
+
+  it("adds a table by folder when there are several, in the order they were played", () => {
+    const runs = [
+      run("a", { file: "days/b/a.scenario.yaml" }),
+      failing("bad"),
+      run("c", { file: "days/b/c.scenario.yaml" }),
+    ];
+    const table = /^folder[^]*?\n\n/m.exec(told("pretty", { ...REPORT, runs }))?.[0];
+    expect(table?.split("\n").map((line) => line.split(/\s{2,}/).slice(0, 4))).toEqual([
+      ["folder", "scenarios", "passed", "failed"],
+      ["days/b", "2", "2", "0"],
+      ["days", "1", "0", "1"],
+      [""],
+      [""],
+    ]);
+    expect(told("pretty")).not.toContain("folder");
+  });
+
+  it("names what none of several runs had anything to compare for", () => {
+    const runs = [
+      run("one", { compared: { "no-lost-edits": 0, "locks-exclusive": 0 } }),
+      run("two", { compared: { "no-lost-edits": 3, "locks-exclusive": 0 } }),
+    ];
+    expect(told("pretty", { ...REPORT, runs })).toContain(
+      "never compared in these runs: locks-exclusive\n",
+    );
+    expect(told("pretty", { ...REPORT, runs: runs.slice(0, 1) })).not.toContain("never compared");
+  });
+
+  it("names the failures once more when there are more scenarios than a screen has lines for", () => {
+    const many = Array.from({ length: 30 }, (_, at) => run(`day ${at}`));
+    const text = told("pretty", { ...REPORT, runs: [failing("bad"), ...many] });
+    expect(text.split("days/bad.scenario.yaml --seed=7")).toHaveLength(3);
+    expect(told("pretty").split("days/bad.scenario.yaml --seed=7")).toHaveLength(2);
+  });
+
+  it("shows the first failures of a run that failed everywhere, and how many are left", () => {
+    const all = failing("bad");
+    const everywhere = { ...all, failures: Array.from({ length: 30 }, () => all.failures).flat() };
+    const text = told("pretty", { ...REPORT, runs: [everywhere] });
+    expect(text.split("error[expectation-failed]")).toHaveLength(6);
+    expect(text).toContain("… and 25 more like these");
+  });
+});
+
+describe("dot", () => {
+  it("is a sign per scenario, then the failures and the sum", () => {
+    const [signs, , first] = told("dot").split("\n");
+    expect([signs, first]).toEqual(["·✗!", "✗ bad"]);
+    expect(told("dot")).toContain("repeat with: fieldlab run days/bad.scenario.yaml --seed=7");
+    expect(told("dot")).toContain("3 scenarios: 2 failed");
+  });
+
+  it("begins a new line before a terminal would", () => {
+    const runs = Array.from({ length: 161 }, (_, at) => run(`day ${at}`));
+    const lines = told("dot", { ...REPORT, runs }).split("\n");
+    expect(lines.slice(0, 4).map((line) => line.length)).toEqual([80, 80, 1, 0]);
+  });
+});
+
+describe("json", () => {
+  it("says which version it has, and holds everything the other reports are made of", () => {
+    const { runs, invalid, ...rest } = JSON.parse(told("json"));
+    expect(rest).toEqual({
+      format: "fieldlab-report",
+      version: 1,
+      summary: { scenarios: 3, passed: 1, failed: 2, knownToFail: 0, skipped: 0, invalid: 1 },
+      shard: null,
+      elapsedMillis: 40,
+    });
+    expect({ runs, invalid }).toEqual({ runs: REPORT.runs, invalid: REPORT.invalid });
+  });
+});
+
+describe("junit", () => {
+  it("has a suite per file and counts failures apart from errors", () => {
+    const xml = told("junit");
+    expect(xml).toContain(
+      '<testsuites name="fieldlab" tests="4" failures="1" errors="2" skipped="0" time="0.040000">',
+    );
+    expect(xml.match(/<testsuite /g)).toHaveLength(4);
+    expect(xml).toContain(
+      'classname="days.bad" file="days/bad.scenario.yaml" line="31" time="0.012500"',
+    );
+    expect(xml).toContain('<property name="seed" value="7"/>');
+    expect(xml).toContain('<property name="journal" value="out/day.jsonl"/>');
+    expect(xml).toContain('<error message="the thread that played it is gone" type="defect">');
+    expect(xml).toMatch(/<testcase name="is a valid scenario"[^>]* line="2"[^>]*>\s*<error /);
+  });
+
+  it("stays XML whatever a scenario says", () => {
+    const xml = told("junit");
+    expect(xml).toContain("PEER1 &lt;&quot;found&quot;&gt; &amp; 100% ]]&gt; \uFFFD[2J, a:b");
+    expect(xml).not.toContain("\u001b");
+    // Elements are closed in the order they were opened.
+    const open: Array<string> = [];
+    for (const [, closing, name = "", empty] of xml.matchAll(/<(\/?)([a-z]+)[^<>]*?(\/?)>/g)) {
+      if (closing === "/") expect(open.pop()).toBe(name);
+      else if (empty !== "/") open.push(name);
+    }
+    expect(open).toEqual([]);
+  });
+});
+
+describe("tap", () => {
+  it("plans as many points as there are scenarios and files that are none, and numbers them", () => {
+    const lines = told("tap").split("\n");
+    expect(lines.slice(0, 4)).toEqual(["TAP version 14", "1..4", "ok 1 - good", "not ok 2 - bad"]);
+    expect(lines).toContain("not ok 3 - gone");
+    expect(lines).toContain("not ok 4 - days/typo.scenario.yaml is a scenario");
+    expect(lines).toContain(`  message: ${JSON.stringify(HOSTILE)}`);
+  });
+
+  it("bails out when scenarios it has planned were not played", () => {
+    const reporter = REPORTERS.tap({ palette: PLAIN, names: ["a", "b", "c", "d"], invalid: 0 });
+    expect(reporter.end(REPORT)).toContain("Bail out!");
+    expect(told("tap")).not.toContain("Bail out!");
+  });
+
+  it("takes a # in a name for a name and not for a directive", () => {
+    expect(told("tap", { ...REPORT, runs: [run("day # skip me")] })).toContain("day \\# skip me");
+  });
+});
+
+describe("github", () => {
+  it("is one annotation per failure, at its line, on one line of text", () => {
+    const lines = told("github").trimEnd().split("\n");
+    expect(lines).toHaveLength(3);
+    expect(lines[0]).toMatch(
+      /^::error file=days\/bad\.scenario\.yaml,line=31,col=15,title=bad%3A expectation-failed::/,
+    );
+    expect(lines[0]).toContain("100%25");
+    expect(lines[0]).toContain("%0A");
+    expect(lines[2]).toMatch(/^::error file=days\/typo\.scenario\.yaml,line=2,col=1,/);
+  });
+
+  it("says nothing about scenarios that passed", () => {
+    expect(told("github", { ...REPORT, runs: [run("good")], invalid: [] })).toBe("");
+  });
+});
