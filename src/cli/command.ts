@@ -11,6 +11,7 @@ import { mergeReports } from "./commands/merge-reports.ts";
 import { replay } from "./commands/replay.ts";
 import { run } from "./commands/run.ts";
 import { schema } from "./commands/schema.ts";
+import { shrink } from "./commands/shrink.ts";
 import { validate } from "./commands/validate.ts";
 import { watch } from "./commands/watch.ts";
 import { Colour } from "./flags.ts";
@@ -27,6 +28,7 @@ export const fieldlab = Command.make("fieldlab").pipe(
     diff,
     exportDay,
     hunt,
+    shrink,
     validate,
     explain,
     list,
