@@ -1,5 +1,5 @@
 /** `fieldlab hunt` and `fieldlab shrink`, as a user starts them. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fieldlab, folderWith, smallDay } from "./fieldlab.ts";
@@ -90,5 +90,33 @@ describe("shrink", () => {
     const { code, stderr } = await fieldlab(["shrink", "day.scenario.yaml"], { cwd: folder });
     expect(code).toBe(5);
     expect(stderr).toContain('error[passes] "day.scenario.yaml" passes');
+  });
+});
+
+describe("blame", () => {
+  it("tells what a failure needs", async () => {
+    const folder = folderWith({ "day.scenario.yaml": BAD });
+    const { code, stdout } = await fieldlab(["blame", "day.scenario.yaml"], { cwd: folder });
+    expect(code).toBe(0);
+    expect(stdout).toContain("so expectation-failed indicator needs all of them:\n");
+    expect(stdout).toMatch(/- step \d, connect: \{ laptop/);
+  });
+});
+
+describe("repro", () => {
+  it("bundles a run, repeats it to the last byte, and says when it is another one", async () => {
+    const folder = folderWith({ "day.scenario.yaml": GOOD });
+    const bundle = join(folder, "day.repro.json");
+    const made = await fieldlab(["repro", "day.scenario.yaml", "--seed", "8"], { cwd: folder });
+    expect([made.code, made.stdout.split("\n")[0]]).toEqual([0, "passed: day.repro.json"]);
+    const repeated = await fieldlab(["repro", bundle]);
+    expect([repeated.code, repeated.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^the same to the last byte: passed, journal [0-9a-f]{64}\n$/),
+    ]);
+    const changed = readFileSync(bundle, "utf8").replace("records: 5", "records: 6");
+    writeFileSync(bundle, changed);
+    const other = await fieldlab(["repro", bundle]);
+    expect([other.code, other.stderr]).toEqual([4, expect.stringContaining("error[not-the-same]")]);
   });
 });
