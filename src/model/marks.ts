@@ -23,6 +23,8 @@ export const FIELD_MARKS = {
     "This laptop was refused the address somebody typed, because another one has it (rule 9).",
   "duplicate-name":
     "This laptop was refused its own computer name, because another one has it (rule 12).",
+  "dropped-by-firewall":
+    "This laptop dropped what came in or went out for shared folders, and told nobody (rules 13 and 14).",
   "vpn-to-office": "This laptop reached the office over a VPN (domain D70).",
   "battery-ran-out": "This laptop hibernated because its battery was nearly empty (rule 40).",
   "fell-asleep-unattended": "This laptop fell asleep because nobody had touched it (rule 41).",

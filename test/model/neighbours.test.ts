@@ -239,6 +239,7 @@ describe("firewalls", () => {
     const before = room.nowMillis;
     expect(room.tries("PEER1")).toBe(53);
     expect(room.nowMillis - before).toBe(2_250);
+    expect(room.marked("dropped-by-firewall", "PARENT")).toBe(1);
     prepareShare(room, "PEER1");
     const credentials = { user: "PEER1\\field", password: "s3cret" };
     expect(room.tries("PARENT", "\\\\PEER1\\Maple", credentials)).toBe("ok");
@@ -282,6 +283,10 @@ describe("firewalls", () => {
         expect(room.tries(peer)).toBe(isRefused ? 53 : "ok");
         if (isRefused) expect(Math.round(room.nowMillis - before)).toBe(21_000);
       }
+      // Said once, however often somebody knocks, and by the laptop that drops it.
+      const said = refused.length > 0 ? 1 : 0;
+      expect(room.marked("dropped-by-firewall")).toBe(said);
+      expect(room.marked("dropped-by-firewall", who)).toBe(said);
       room.laptop(who).firewall.block(direction, false);
       expect(room.tries("PEER1")).toBe("ok");
     },

@@ -1,4 +1,7 @@
-/** The shipped scenarios: each passes, says what it is about in words people search for, and fails where it says that it does. */
+/**
+ * The shipped scenarios say what they are about in words people search for, and what would make them fail. That each passes, and
+ * fails where it says that it does, is played by Vitest's project "scenarios".
+ */
 import { describe, expect, it } from "vitest";
 import { WINDOWS_CODES } from "../../src/model/codes.ts";
 import { runPlan } from "../../src/scenarios/runner/run.ts";
@@ -9,13 +12,8 @@ const WORKFLOW = "scenarios/workflow/";
 
 describe("every shipped scenario", () => {
   for (const file of shippedScenarios()) {
-    it(`${file} passes, and proves that what it is about happened`, () => {
-      const plan = planFile(file);
-      const { verdict } = runPlan(plan);
-      expect(verdict.failures.map((failure) => failure.message)).toEqual([]);
-      expect(verdict.kind).toBe("passed");
-      expect(verdict.checked).toBeGreaterThan(0);
-      expect(plan.mustHappen.length).toBeGreaterThan(0);
+    it(`${file} says what must happen, so that it cannot pass because nothing did`, () => {
+      expect(planFile(file).mustHappen.length).toBeGreaterThan(0);
     });
 
     it(`${file} has a text a trainer can read aloud`, () => {
@@ -42,14 +40,21 @@ describe("every shipped scenario", () => {
     it(`${file} says what makes it fail`, () => {
       expect(breaksOfFile(file).length).toBeGreaterThan(0);
     });
-
-    for (const { because, plan, set } of breaksOfFile(file)) {
-      const change = set.map(([path, value]) => `${path} = ${value}`).join(", ");
-      it(`${file} fails with ${change}: ${because}`, () => {
-        expect(["passed", "non-deterministic"]).not.toContain(runPlan(plan).verdict.kind);
-      });
-    }
   }
+});
+
+describe("the list of failures", () => {
+  /** The failures that have a scenario: all up to here. */
+  const PLAYED = 48;
+  const sources = shippedScenarios().map((file) => planFile(file).source);
+  it.each(Array.from({ length: PLAYED }, (_, index) => `D${index + 1}`))(
+    "%s is played",
+    (failure) => {
+      expect(
+        sources.some((source) => new RegExp(String.raw`\b${failure}\b`, "u").test(source)),
+      ).toBe(true);
+    },
+  );
 });
 
 describe("on a Samba server and on a POSIX disk", () => {

@@ -16,6 +16,7 @@ import {
   locate,
   open,
   signIn,
+  toBeSent,
   turnTo,
   withCopy,
 } from "./copies.ts";
@@ -119,7 +120,9 @@ export const perform = (room: Room, action: Action): Effect.Effect<void, Refused
     case "work-online":
       return withCopy(room, name, (handle) => handle.workOnline);
     case "sync-now":
-      return withCopy(room, name, (handle) => Effect.asVoid(handle.syncNow));
+      return withCopy(room, name, (handle) =>
+        Effect.andThen(handle.syncNow, () => toBeSent(handle)),
+      );
     case "lock-down":
       return withCopy(room, name, (handle) =>
         handle.lockDown({ patienceMillis: action.patienceMicros / 1_000 }),
