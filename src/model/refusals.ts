@@ -24,9 +24,10 @@ export const recordRefusal = (
 ): void => {
   const { operation, target, failure } = refused;
   const { code, text, seats } = failure;
-  laptop.room.kernel.record("refused", laptop.name, { operation, target, code, text, ...seats });
   const name = code === null ? undefined : MARK_OF_CODE.get(code);
+  // The mark goes first: whoever reads what happened last is to end with the refusal and its words.
   if (name !== undefined) mark(laptop.room, laptop.name, name);
+  laptop.room.kernel.record("refused", laptop.name, { operation, target, code, text, ...seats });
 };
 
 /** Why Windows does not do what somebody at this laptop asked for. */
