@@ -189,6 +189,7 @@ export type Action =
     }
   /** `document` null: every on-demand document. */
   | { readonly action: "sync-documents"; readonly laptop: string; readonly document: string | null }
+  | { readonly action: "confirm"; readonly laptop: string; readonly document: string }
   | { readonly action: "delete-document"; readonly laptop: string; readonly document: string }
   | {
       readonly action: "edit-record";

@@ -355,6 +355,13 @@ export const ACTIONS = {
     },
     whoRule,
   ),
+  confirm: action(
+    "confirm",
+    "Settles a conflict: the version that is shown stays, the others were looked at and are not needed.",
+    { laptop: "PEER1", document: "doc-001.docx" },
+    { ...who, document: fileName("The document in conflict.") },
+    whoRule,
+  ),
   "edit-record": action(
     "edit-record",
     "Changes fields of a record. An id that does not exist yet creates it.",

@@ -20,7 +20,14 @@ import {
   turnTo,
   withCopy,
 } from "./copies.ts";
-import { deleteDocument, deleteRecord, promote, saveDocument, saveFields } from "./edits.ts";
+import {
+  confirm,
+  deleteDocument,
+  deleteRecord,
+  promote,
+  saveDocument,
+  saveFields,
+} from "./edits.ts";
 import { performCheckOut } from "./perform-check-outs.ts";
 import { performHands } from "./perform-hands.ts";
 import { performSetting } from "./perform-settings.ts";
@@ -132,6 +139,8 @@ export const perform = (room: Room, action: Action): Effect.Effect<void, Refused
       return deleteCopy(room, name);
     case "edit-document":
       return saveDocument(room, action);
+    case "confirm":
+      return confirm(room, name, action.document);
     case "promote":
       return promote(room, action);
     case "set-document-mode":
