@@ -5,7 +5,9 @@
 import * as Effect from "effect/Effect";
 import * as FileSystem from "effect/FileSystem";
 import { EXIT_CODES, stop } from "./exit.ts";
+import type { Plan } from "../scenarios/plan.ts";
 import { SCENARIO_SUFFIX, writeWhole } from "./files.ts";
+import { cellInName } from "./journal-files.ts";
 import type { Overrides } from "./load.ts";
 import { Output } from "./output.ts";
 import type { Played } from "./play-one.ts";
@@ -16,8 +18,9 @@ export interface GoldenOptions extends Overrides {
   readonly update: boolean;
 }
 
-export const goldenOf = (scenario: string): string =>
-  scenario.replace(SCENARIO_SUFFIX, ".timeline.txt");
+/** A scenario with a matrix has a timeline for each cell. */
+export const goldenOf = ({ cell, file }: Pick<Plan, "file" | "cell">): string =>
+  file.replace(SCENARIO_SUFFIX, `${cellInName(cell)}.timeline.txt`);
 
 const comparing = Effect.promise(() => import("../scenarios/report/golden.ts"));
 
@@ -38,7 +41,7 @@ const refuseUpdate = stop({
 
 /** Which scenarios have to tell their day, and what becomes of it. */
 export const openGoldens = Effect.fnUntraced(function* (
-  scenarios: ReadonlyArray<string>,
+  scenarios: ReadonlyArray<Plan>,
   options: GoldenOptions,
 ) {
   if (options.update && (isAnotherDay(options) || options.seed !== undefined))
@@ -49,17 +52,17 @@ export const openGoldens = Effect.fnUntraced(function* (
   for (const scenario of isAnotherDay(options) ? [] : scenarios) {
     const file = goldenOf(scenario);
     const text = yield* fs.readFileString(file).pipe(Effect.orElseSucceed(() => undefined));
-    if (text !== undefined) kept.set(scenario, text);
+    if (text !== undefined) kept.set(file, text);
   }
-  const isWanted = (scenario: string): boolean =>
-    !isAnotherDay(options) && (options.goldens || kept.has(scenario));
+  const isWanted = (plan: Plan): boolean =>
+    !isAnotherDay(options) && (options.goldens || kept.has(goldenOf(plan)));
 
   /** The run in the light of its timeline. A day that failed is not compared: it is not the one that was kept. */
-  const judged = Effect.fnUntraced(function* ({ run, timeline }: Played) {
+  const judged = Effect.fnUntraced(function* ({ run, timeline }: Played, plan: Plan) {
     if (timeline === null || run.verdict !== "passed") return run;
     const { comparedWith, withoutGolden } = yield* comparing;
-    const file = goldenOf(run.file);
-    const text = kept.get(run.file);
+    const file = goldenOf(plan);
+    const text = kept.get(file);
     if (text !== undefined && options.seed !== undefined && !sameSeed(text, timeline)) return run;
     if (options.update) {
       if (text === timeline) return run;

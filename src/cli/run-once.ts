@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect";
 import type { Report, ReportedRun, Shard } from "../scenarios/report/reported.ts";
 import { playBreaks } from "./breaks.ts";
 import { EXIT_CODES, exitCodeOf, exitCodeOfReport, worst } from "./exit.ts";
-import { openGoldens } from "./goldens.ts";
+import { goldenOf, openGoldens } from "./goldens.ts";
 import type { GoldenOptions } from "./goldens.ts";
 import { journalFiles, writeJournal } from "./journal-files.ts";
 import { loadScenarios } from "./load.ts";
@@ -48,8 +48,13 @@ const jobOf = (
   source: text,
   twice: options.twice,
   ...wanted,
-  repeat: repeatCommand({ file: plan.file, seed: plan.seed, set: options.set }),
-  watch: replayCommand(plan.file),
+  repeat: repeatCommand({
+    file: plan.file,
+    seed: plan.seed,
+    set: options.set,
+    cell: plan.cell,
+  }),
+  watch: replayCommand(plan.file, plan.cell),
 });
 
 type Goldens = Effect.Success<ReturnType<typeof openGoldens>>;
@@ -64,7 +69,7 @@ const play = Effect.fnUntraced(function* (
 ) {
   const journalOf = yield* journalFiles(
     options.journal,
-    jobs.map(({ plan }) => plan.file),
+    jobs.map(({ plan }) => plan),
   );
   const progress = progressOn(process.stderr, jobs.length);
   const resultOf = yield* startPlayers(
@@ -76,10 +81,10 @@ const play = Effect.fnUntraced(function* (
   for (const [position, { keep, plan }] of jobs.entries()) {
     const played = yield* resultOf(position);
     progress.clear();
-    const judged = yield* options.judged(played);
+    const judged = yield* options.judged(played, plan);
     const good = exitCodeOf(judged.verdict) === EXIT_CODES.passed;
     const { journal } = played;
-    const journalFile = journal === null || (keep !== "on" && good) ? null : journalOf(plan.file);
+    const journalFile = journal === null || (keep !== "on" && good) ? null : journalOf(plan);
     if (journal !== null && journalFile !== null) yield* writeJournal(journalFile, journal);
     const run = { ...judged, journalFile };
     yield* options.show(run, position);
@@ -100,11 +105,11 @@ export const runOnce = Effect.fnUntraced(function* (
   yield* reportInvalid(invalid);
   const keep = options.trace ?? (options.journal === undefined ? "off" : "on");
   const goldens = yield* openGoldens(
-    plans.map(({ plan }) => plan.file),
+    plans.map(({ plan }) => plan),
     options,
   );
   const jobs = plans.map((each) =>
-    jobOf(each, options, { keep, timeline: goldens.isWanted(each.plan.file) }),
+    jobOf(each, options, { keep, timeline: goldens.isWanted(each.plan) }),
   );
   const reports = yield* openReports(options.reporters, {
     names: plans.map(({ plan }) => plan.name),
@@ -121,5 +126,8 @@ export const runOnce = Effect.fnUntraced(function* (
   yield* reports.end(report);
   const broken = options.breaks ? yield* playBreaks(plans, options.set) : [];
   const exitCode = worst([exitCodeOfReport(report), ...broken]);
-  return { exitCode, read: loaded.read };
+  const read = new Map(loaded.read);
+  for (const { plan } of loaded.plans)
+    read.set(plan.file, new Set([...(read.get(plan.file) ?? []), goldenOf(plan)]));
+  return { exitCode, read };
 });

@@ -8,7 +8,6 @@ import * as FileSystem from "effect/FileSystem";
 import { EXIT_CODES } from "./exit.ts";
 import type { Stop } from "./exit.ts";
 import { findScenarios, SCENARIO_SUFFIX } from "./files.ts";
-import { goldenOf } from "./goldens.ts";
 import { Output } from "./output.ts";
 import { runOnce } from "./run-once.ts";
 import type { RunOptions } from "./run-once.ts";
@@ -17,13 +16,8 @@ import { watchFiles } from "./watch-files.ts";
 /** Every file a scenario is made of, by scenario. */
 type Parts = ReadonlyMap<string, ReadonlySet<string>>;
 
-const withTimelines = (read: Parts): Parts =>
-  new Map(
-    [...read].map(([file, of]) => [
-      file,
-      new Set([...of, goldenOf(file)].map((path) => normalize(path))),
-    ]),
-  );
+const normalized = (read: Parts): Parts =>
+  new Map([...read].map(([file, of]) => [file, new Set([...of].map((path) => normalize(path)))]));
 
 /** The scenarios a save concerns. */
 const concernedBy = (saved: ReadonlySet<string>, parts: Parts): ReadonlyArray<string> => [
@@ -79,7 +73,7 @@ export const watchRuns = Effect.fnUntraced(function* (
     runOnce(files, options).pipe(
       Effect.tap(({ read }) =>
         Effect.sync(() => {
-          for (const [file, of] of withTimelines(read)) parts.set(file, of);
+          for (const [file, of] of normalized(read)) parts.set(file, of);
         }),
       ),
       Effect.catchTag("Stop", (stop: Stop) =>
