@@ -5,7 +5,7 @@
 import { timelineText } from "../replay/timeline.ts";
 import { tell } from "../replay/told.ts";
 import type { Plan } from "../scenarios/plan.ts";
-import { defectRun, reportedRun } from "../scenarios/report/reported.ts";
+import { defectRun, reportedRun, untold } from "../scenarios/report/reported.ts";
 import type { ReportedRun } from "../scenarios/report/reported.ts";
 import { runTwice } from "../scenarios/runner/determinism.ts";
 import { runPlan } from "../scenarios/runner/run.ts";
@@ -53,13 +53,7 @@ export const playOne = (job: Job): Played => {
       ...known(),
       journalFile: null,
       source,
-      tell: (failure) =>
-        tell(result.journal, {
-          key: failure.key ?? null,
-          laptops: failure.laptops ?? [],
-          proof: failure.events.map(({ seq }) => seq),
-          at: failure.at,
-        }),
+      tell: (failure) => tell(result.journal, untold(failure)),
     });
     const journal = mayBeWanted(job, result) ? `${[...result.journal.lines()].join("\n")}\n` : null;
     return { run, journal, timeline: timeline ? timelineText(result.journal) : null };
