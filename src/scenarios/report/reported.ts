@@ -37,6 +37,8 @@ export interface ReportedRun {
   readonly name: string;
   readonly tags: ReadonlyArray<string>;
   readonly seed: string;
+  /** Which of the days of a file with a matrix. */
+  readonly cell: string | null;
   /** As the file says: the issue it is about, who answers for it, why it is not played, the issue of its known failure. */
   readonly issue: string | null;
   readonly owner: string | null;
@@ -144,6 +146,7 @@ const aboutPlan = (plan: Plan) => ({
   name: plan.name,
   tags: plan.tags,
   seed: plan.seed,
+  cell: plan.cell ?? null,
   issue: plan.issue ?? null,
   owner: plan.owner ?? null,
   skip: plan.skip ?? null,
