@@ -40,13 +40,13 @@ export const playBreaks = Effect.fnUntraced(function* (
       const wrong = wrongUnder(verdict.kind);
       if (wrong === null) continue;
       codes.push(verdict.kind === "passed" ? EXIT_CODES.failed : EXIT_CODES.defect);
-      const { file, seed } = each.plan;
+      const { cell, file, seed } = each.plan;
       yield* output.err(
         [
           `${palette.bad(`error[break-without-effect]`)} "${each.plan.name}" ${wrong} with ${changeText(each)}`,
           `  --> ${file}:${each.place.line}:${each.place.column}`,
           `  it should fail, because: ${each.because}`,
-          `  repeat with: ${repeatCommand({ file, seed, set: [...set, ...each.set] })}`,
+          `  repeat with: ${repeatCommand({ file, seed, cell, set: [...set, ...each.set] })}`,
           "",
         ].join("\n"),
       );

@@ -8,7 +8,7 @@ import type { Json } from "../sim/journal.ts";
 import { EXIT_CODES, Stop, stop } from "./exit.ts";
 import { readWhole } from "./files.ts";
 import { killable } from "./interrupt.ts";
-import { loadScenarios } from "./load.ts";
+import { loadScenarios, onlyOne } from "./load.ts";
 import type { Overrides } from "./load.ts";
 import { repeatCommand, replayCommand } from "./repeat.ts";
 import { reportInvalid } from "./report-invalid.ts";
@@ -40,11 +40,11 @@ const verdictLineOf = ({ events }: ReplayJournal): string => {
 };
 
 const fromJournal = Effect.fnUntraced(function* (file: string, changes: Overrides) {
-  if (changes.seed !== undefined || changes.set.length > 0) {
+  if (changes.seed !== undefined || changes.set.length > 0 || changes.cell !== undefined) {
     return yield* stop({
       exitCode: EXIT_CODES.usage,
       code: "journal-is-fixed",
-      wrong: `"${file}" is a journal, and --seed and --set change what is played`,
+      wrong: `"${file}" is a journal, and --seed, --set and --cell change what is played`,
       expected: "a scenario file with these flags",
       todo: "name the scenario, or leave the flags out",
     });
@@ -80,7 +80,7 @@ export const playDay = Effect.fnUntraced(function* (
   const day: Day = {
     journal,
     title: plan.name,
-    repeat: repeatCommand({ ...from, seed: plan.seed }),
+    repeat: repeatCommand({ ...from, seed: plan.seed, cell: plan.cell }),
     verdictLine: verdictLineOf(journal),
     sourceFile: from.file,
   };
@@ -97,7 +97,7 @@ export const replayInput = ({ journal, ...day }: Day) => ({
 const fromScenario = Effect.fnUntraced(function* (file: string, changes: Overrides) {
   const { invalid, plans } = yield* loadScenarios([file], changes);
   yield* reportInvalid(invalid);
-  const [loaded] = plans;
+  const loaded = yield* onlyOne(plans);
   if (loaded === undefined) return yield* new Stop({ exitCode: EXIT_CODES.invalid, message: "" });
   return yield* playDay(loaded.plan, { file, set: changes.set });
 });

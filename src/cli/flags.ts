@@ -47,14 +47,27 @@ const setFlag = (name: string, description: string) =>
     Flag.atLeast(0),
   );
 
+const cellFlag = (name: string, description: string) =>
+  Flag.String(name).pipe(
+    Flag.withMetavar("key=value"),
+    Flag.withDescription(description),
+    Flag.optional,
+    Flag.map(Option.getOrUndefined),
+  );
+
 export const overrides = {
   seed: seedFlag("seed", "Run with this seed instead of the scenario's own"),
   set: setFlag("set", "Replace one value of the scenario, like network.cables=3 (repeatable)"),
+  cell: cellFlag(
+    "cell",
+    "Of a file with a matrix the days with these values, like os=windows-7-pro",
+  ),
 };
 
 /** The same for the second of two runs. */
 export const otherOverrides = {
   otherSeed: seedFlag("other-seed", "Run the second one with this seed"),
+  otherCell: cellFlag("other-cell", "Of a file with a matrix another day for the second one"),
   otherSet: setFlag("other-set", "Replace one value of the second one (repeatable)"),
 };
 

@@ -5,6 +5,7 @@
 import * as Effect from "effect/Effect";
 import * as FileSystem from "effect/FileSystem";
 import * as Path from "effect/Path";
+import type { Plan } from "../scenarios/plan.ts";
 import { EXIT_CODES, stop } from "./exit.ts";
 import { SCENARIO_SUFFIX, writeWhole } from "./files.ts";
 
@@ -23,10 +24,12 @@ const commonFolder = (folders: ReadonlyArray<ReadonlyArray<string>>): number => 
   return depth;
 };
 
-/** The journal's file for each scenario file. Checked before the first run. */
+type Named = Pick<Plan, "file" | "cell">;
+
+/** The journal's file for each scenario. Checked before the first run. */
 export const journalFiles = Effect.fnUntraced(function* (
   named: string | undefined,
-  scenarios: ReadonlyArray<string>,
+  scenarios: ReadonlyArray<Named>,
 ) {
   const target = named ?? USUAL_FOLDER;
   const fs = yield* FileSystem.FileSystem;
@@ -45,15 +48,19 @@ export const journalFiles = Effect.fnUntraced(function* (
       todo: "name a folder, or run one scenario",
     });
   }
-  const folders = scenarios.map((file) => path.dirname(path.resolve(file)).split(path.sep));
+  const folders = scenarios.map(({ file }) => path.dirname(path.resolve(file)).split(path.sep));
   const depth = commonFolder(folders);
-  return (scenario: string) =>
+  return ({ file, cell }: Named) =>
     path.join(
       target,
-      ...path.dirname(path.resolve(scenario)).split(path.sep).slice(depth),
-      `${path.basename(scenario).replace(SCENARIO_SUFFIX, "")}.jsonl`,
+      ...path.dirname(path.resolve(file)).split(path.sep).slice(depth),
+      `${path.basename(file).replace(SCENARIO_SUFFIX, "")}${cellInName(cell)}.jsonl`,
     );
 });
+
+/** A cell in the name of a file: `.os=windows-7-pro,cables=3`, without what some disk could not take. */
+const cellInName = (cell: string | undefined): string =>
+  cell === undefined ? "" : `.${cell.replaceAll(" ", ",").replaceAll(/[^\w=,.-]/g, "_")}`;
 
 export const writeJournal = (file: string, journal: string) =>
   writeWhole(file, journal, { what: "the journal", flag: "journal" });

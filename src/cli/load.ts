@@ -8,13 +8,15 @@ import type { Break } from "../scenarios/language/breaks.ts";
 import type { Problem } from "../scenarios/language/problem.ts";
 import type { Plan } from "../scenarios/plan.ts";
 import type { ReportedFile } from "../scenarios/report/reported.ts";
-import { Stop } from "./exit.ts";
+import { EXIT_CODES, Stop, stop } from "./exit.ts";
 import { readWhole } from "./files.ts";
 
 /** `--seed` and `--set`, which every command that reads scenarios takes. */
 export interface Overrides {
   readonly seed: string | undefined;
   readonly set: ReadonlyArray<readonly [path: string, value: string]>;
+  /** `--cell`: which of the days of a file with a matrix. */
+  readonly cell: string | undefined;
 }
 
 export interface LoadedPlan {
@@ -38,17 +40,17 @@ export interface Loaded {
 
 /** The scenario language brings zod and yaml along; commands that read no scenario start without it. */
 const language = Effect.promise(async () => {
-  const { MAX_SCENARIO_BYTES, decodeScenarioBytes, loadScenario } =
+  const { MAX_SCENARIO_BYTES, decodeScenarioBytes, loadScenarios } =
     await import("../scenarios/language/load.ts");
   const { renderProblem } = await import("../scenarios/language/render.ts");
-  return { MAX_SCENARIO_BYTES, decodeScenarioBytes, loadScenario, renderProblem };
+  return { MAX_SCENARIO_BYTES, decodeScenarioBytes, readScenarios: loadScenarios, renderProblem };
 });
 
 export const loadScenarios = Effect.fnUntraced(function* (
   files: ReadonlyArray<string>,
   overrides: Overrides,
 ) {
-  const { MAX_SCENARIO_BYTES, decodeScenarioBytes, loadScenario, renderProblem } = yield* language;
+  const { MAX_SCENARIO_BYTES, decodeScenarioBytes, readScenarios, renderProblem } = yield* language;
   const plans: Array<LoadedPlan> = [];
   const invalid: Array<InvalidFile> = [];
   const read = new Set(files);
@@ -89,16 +91,50 @@ export const loadScenarios = Effect.fnUntraced(function* (
       continue;
     }
     const { text } = decoded;
-    const loaded = loadScenario({
+    const loaded = readScenarios({
       file,
       text,
       set: overrides.set,
       ...(overrides.seed === undefined ? {} : { seed: overrides.seed }),
       readInclude,
     });
-    if ("plan" in loaded) plans.push({ ...loaded, text });
-    else refuse(file, loaded.problems, text);
+    if ("problems" in loaded) refuse(file, loaded.problems, text);
+    else plans.push(...loaded.scenarios.map((scenario) => ({ ...scenario, text })));
   }
-  const result: Loaded = { plans, invalid, files: read };
+  const chosen = overrides.cell === undefined ? plans : yield* inCell(plans, overrides.cell);
+  const result: Loaded = { plans: chosen, invalid, files: read };
   return result;
+});
+
+const cellsOf = (plans: ReadonlyArray<LoadedPlan>): string =>
+  plans.flatMap(({ plan }) => (plan.cell === undefined ? [] : [`"${plan.cell}"`])).join(", ");
+
+/** The plans of the cells that have all these values; a cell is named whole or in part. */
+const inCell = Effect.fnUntraced(function* (plans: ReadonlyArray<LoadedPlan>, wanted: string) {
+  const words = wanted.split(/\s+/).filter((word) => word !== "");
+  const chosen = plans.filter(({ plan }) => {
+    const cell = plan.cell?.split(" ") ?? [];
+    return words.every((word) => cell.includes(word));
+  });
+  if (chosen.length > 0 || plans.length === 0) return chosen;
+  const cells = cellsOf(plans);
+  return yield* stop({
+    exitCode: EXIT_CODES.nothingMatched,
+    code: "nothing-matched",
+    wrong: `no scenario has the cell "${wanted}"`,
+    todo: cells === "" ? "leave --cell out: no file here has a matrix" : `cells are ${cells}`,
+  });
+});
+
+/** The one day a command is about; a file with a matrix has several, and one must be chosen. */
+export const onlyOne = Effect.fnUntraced(function* (plans: ReadonlyArray<LoadedPlan>) {
+  const [first] = plans;
+  if (first === undefined || plans.length === 1) return first;
+  return yield* stop({
+    exitCode: EXIT_CODES.usage,
+    code: "several-days",
+    wrong: `"${first.plan.file}" has ${plans.length} days, one for each cell of its matrix`,
+    expected: "one of them, chosen with --cell",
+    todo: `cells are ${cellsOf(plans)}`,
+  });
 });

@@ -2,7 +2,7 @@
  * Commands that the reports tell people to type: they must work when pasted into the shell that ran this one.
  */
 import { delimiter, dirname, resolve } from "node:path";
-import { runCommand, shellWord } from "../scenarios/report/repeat.ts";
+import { cellFlag, runCommand, shellWord } from "../scenarios/report/repeat.ts";
 
 /** `fieldlab` where the shell finds it by itself, else `npx fieldlab`. */
 const commandName = (): string => {
@@ -15,4 +15,5 @@ const commandName = (): string => {
 export const repeatCommand = (run: Parameters<typeof runCommand>[1]): string =>
   runCommand(commandName(), run);
 
-export const replayCommand = (file: string): string => `${commandName()} replay ${shellWord(file)}`;
+export const replayCommand = (file: string, cell?: string): string =>
+  [commandName(), "replay", shellWord(file), ...cellFlag(cell)].join(" ");

@@ -42,8 +42,13 @@ const jobOf = ({ plan, text }: LoadedPlan, options: RunOptions, keep: Keep): Job
   source: text,
   twice: options.twice,
   keep,
-  repeat: repeatCommand({ file: plan.file, seed: plan.seed, set: options.set }),
-  watch: replayCommand(plan.file),
+  repeat: repeatCommand({
+    file: plan.file,
+    seed: plan.seed,
+    set: options.set,
+    cell: plan.cell,
+  }),
+  watch: replayCommand(plan.file, plan.cell),
 });
 
 /** Plays the jobs and hands over each run in their order, as soon as all before it are over. */
@@ -55,7 +60,7 @@ const play = Effect.fnUntraced(function* (
 ) {
   const journalOf = yield* journalFiles(
     options.journal,
-    jobs.map(({ plan }) => plan.file),
+    jobs.map(({ plan }) => plan),
   );
   const progress = progressOn(process.stderr, jobs.length);
   const resultOf = yield* startPlayers(
@@ -66,7 +71,7 @@ const play = Effect.fnUntraced(function* (
   const runs: Array<ReportedRun> = [];
   for (const [position, { plan }] of jobs.entries()) {
     const { journal, run: played } = yield* resultOf(position);
-    const journalFile = journal === null ? null : journalOf(plan.file);
+    const journalFile = journal === null ? null : journalOf(plan);
     if (journal !== null && journalFile !== null) yield* writeJournal(journalFile, journal);
     const run = { ...played, journalFile };
     progress.clear();

@@ -189,6 +189,7 @@ export type Action =
     }
   /** `document` null: every on-demand document. */
   | { readonly action: "sync-documents"; readonly laptop: string; readonly document: string | null }
+  | { readonly action: "confirm"; readonly laptop: string; readonly document: string }
   | { readonly action: "delete-document"; readonly laptop: string; readonly document: string }
   | {
       readonly action: "edit-record";
@@ -278,6 +279,15 @@ export interface Eventually {
   readonly place: Place;
 }
 
+/** What must hold, or must not, at every moment from the end of a step on. */
+export interface Watch {
+  readonly kind: "always" | "never";
+  readonly expectations: ReadonlyArray<Expectation>;
+  /** A time of the day, or so long from the end of the step; null: to the end of the day. */
+  readonly until: { readonly at: Micros } | { readonly after: Micros } | null;
+  readonly place: Place;
+}
+
 /** What the room is asked before a step. */
 export interface Question {
   readonly question: string;
@@ -305,7 +315,29 @@ export interface PlannedStep {
   readonly fail: string | null;
   readonly expect: ReadonlyArray<Expectation>;
   readonly eventually: Eventually | null;
+  /** Absent where nothing is. */
+  readonly watches?: ReadonlyArray<Watch>;
+  /** Steps in a row, several rows of them at the same time; the step ends when all have ended. It has no action then. */
+  readonly together?: ReadonlyArray<ReadonlyArray<PlannedStep>>;
+  /** Steps that go on beside the timeline. It has no action then, and ends at once. */
+  readonly every?: Every;
 }
+
+/** Steps that are done again and again: a round begins so long after the one before began, or later if that takes longer. */
+export interface Every {
+  readonly everyMicros: Micros;
+  /** The time of the day after which no round begins; null: the end of the timeline. */
+  readonly untilMicros: Micros | null;
+  readonly steps: ReadonlyArray<PlannedStep>;
+}
+
+/** All steps of a timeline, those inside others too, in the order of the file. */
+export const everyStep = (timeline: ReadonlyArray<PlannedStep>): ReadonlyArray<PlannedStep> =>
+  timeline.flatMap((step) => [
+    step,
+    ...everyStep((step.together ?? []).flat()),
+    ...everyStep(step.every?.steps ?? []),
+  ]);
 
 /** What can stand under `always:`; each is a file of checks/. */
 export const INVARIANTS = [
@@ -368,7 +400,10 @@ export interface Plan {
   readonly file: string;
   /** SHA-256 of the file's bytes. */
   readonly fileHash: string;
+  /** With the cell of the matrix behind it, where the file has one. */
   readonly name: string;
+  /** Which of the days of the file this is: `os=windows-xp-pro cables=3`. */
+  readonly cell?: string;
   readonly about: string;
   /** What the person sees who complains, a line each. */
   readonly symptom: ReadonlyArray<string>;

@@ -187,17 +187,21 @@ export class Kernel {
 
   // ---- the loop ----------------------------------------------------------------------------------------------------
 
-  /** Runs until the program has ended, and everything it set in motion at that moment is quiet. */
+  /**
+   * Runs until the program has ended, and everything it set in motion at that moment is quiet. `quiet` is called whenever a moment is
+   * over: nothing more happens in it, and time is about to pass. It may look at everything, write to the journal and answer a
+   * waiting program; whatever that sets in motion still belongs to the moment.
+   */
   run<A, E>(
     program: ProgramHandle<A, E>,
-    options: { readonly until?: Micros } = {},
+    options: { readonly until?: Micros; readonly quiet?: () => void } = {},
   ): RunOutcome<A, E> {
     if (this.#running)
       throw new Error("the kernel is already running: a run inside a run has no meaning");
     this.#running = true;
     const guard = this.#guarded ? Guard.install() : undefined;
     try {
-      const stop = this.#loop(program, options.until ?? Infinity, guard);
+      const stop = this.#loop(program, { until: Infinity, ...options }, guard);
       if (stop !== undefined) return stop;
       if (program.result === undefined) throw new Error("the loop ended before the program");
       return { kind: "done", exit: program.result };
@@ -213,7 +217,7 @@ export class Kernel {
 
   #loop(
     program: ProgramHandle<unknown, unknown>,
-    until: Micros,
+    { until, quiet }: { readonly until: Micros; readonly quiet?: () => void },
     guard: Guard | undefined,
   ): Stop | undefined {
     const queue = this.#queue;
@@ -227,6 +231,11 @@ export class Kernel {
         if (stop !== undefined) return stop;
       }
       if (program.result !== undefined) return undefined;
+      if (quiet !== undefined && queue.next(timeMax) !== this.#now) {
+        turn.begin(null, null);
+        quiet();
+        if (!ready.isEmpty) continue;
+      }
 
       if (this.#events >= eventsMax) {
         return {

@@ -109,6 +109,25 @@ export class EventQueue {
     }
   }
 
+  /** When the first event happens; undefined when there is none up to the limit. */
+  next(limit: Micros = Infinity): Micros | undefined {
+    for (;;) {
+      this.#heap.settle();
+      if (this.#heap.size === 0) {
+        if (this.#far.size === 0) return undefined;
+        this.#far.nextBucket(HEAP_AGAIN, this.#heap);
+        continue;
+      }
+      const time = this.#heap.firstTime;
+      if (time > limit) return undefined;
+      const slot = this.#heap.firstSlot;
+      if (this.#slots.isPending(slot)) return time;
+      this.#heap.dropFirst();
+      this.#slots.take(slot);
+      this.#cancelled--;
+    }
+  }
+
   /** True when the event was pending and now will not happen. */
   cancel(reference: EventRef): boolean {
     if (!this.#slots.cancel(reference)) return false;

@@ -342,6 +342,41 @@ describe("a run", () => {
     expect(exitOf(kernel.run(long))).toEqual(Exit.succeed("slept"));
   });
 
+  it("tells when a moment is over: after all that happens in it, once, before time passes", () => {
+    const kernel = newKernel();
+    const entity = kernel.entity("disk");
+    const seen: Array<string> = [];
+    for (const name of ["one", "two"])
+      kernel.schedule(SECOND, EventKind.disk, entity, () => seen.push(name));
+    const cancelled = kernel.schedule(2 * SECOND, EventKind.disk, entity, () => {});
+    kernel.cancel(cancelled);
+    const program = Effect.sleep("3 seconds").pipe(
+      Effect.andThen(Effect.sync(() => seen.push("awake"))),
+      Effect.andThen(Effect.sleep("1 second")),
+    );
+    kernel.run(kernel.machine("anna").fork("wait", program), {
+      quiet: () => seen.push(`quiet at ${kernel.now / SECOND}`),
+    });
+    expect(seen).toEqual(["quiet at 0", "one", "two", "quiet at 1", "awake", "quiet at 3"]);
+  });
+
+  it("answers a waiting program when a moment is over, and that program still runs in it", () => {
+    const kernel = newKernel();
+    const machine = kernel.machine("anna");
+    let answer: (() => void) | undefined;
+    kernel.schedule(SECOND, EventKind.disk, kernel.entity("disk"), () => {});
+    kernel.schedule(9 * SECOND, EventKind.disk, kernel.entity("disk"), () => {});
+    const waiting = machine.callback<number>("a word", (resume) => {
+      answer = () => resume(Effect.sync(() => kernel.now / SECOND));
+    });
+    const outcome = kernel.run(machine.fork("wait", waiting), {
+      quiet: () => {
+        if (kernel.now === SECOND) answer?.();
+      },
+    });
+    expect(exitOf(outcome)).toEqual(Exit.succeed(1));
+  });
+
   it("cannot be started inside a run", () => {
     const kernel = newKernel();
     const laptop = kernel.machine("LAPTOP");

@@ -71,7 +71,11 @@ describe("the event queue", () => {
             }
             case "take": {
               const expected = oracle.first();
-              if (expected !== undefined) expect(queue.take(expected.time - 1)).toBe(false);
+              expect(queue.next()).toBe(expected?.time);
+              if (expected !== undefined) {
+                expect(queue.next(expected.time - 1)).toBeUndefined();
+                expect(queue.take(expected.time - 1)).toBe(false);
+              }
               expect(queue.take()).toBe(expected !== undefined);
               if (expected === undefined) break;
               expect([queue.time, queue.argument]).toEqual([expected.time, expected.id]);

@@ -50,18 +50,32 @@ export const diff = Command.make(
       Flag.withoutNegation,
     ),
   },
-  Effect.fnUntraced(function* ({ left, otherSeed, otherSet, right, seed, set, ...options }) {
-    const changed = otherSeed !== undefined || otherSet.length > 0;
+  Effect.fnUntraced(function* ({
+    cell,
+    left,
+    otherCell,
+    otherSeed,
+    otherSet,
+    right,
+    seed,
+    set,
+    ...options
+  }) {
+    const changed = otherSeed !== undefined || otherSet.length > 0 || otherCell !== undefined;
     if (right === undefined && !changed)
       return yield* stop({
         exitCode: EXIT_CODES.usage,
         code: "nothing-to-compare",
         wrong: `"${left}" alone is only one run`,
-        expected: "two files, or one scenario with --other-seed or --other-set",
+        expected: "two files, or one scenario with --other-seed, --other-set or --other-cell",
         todo: `for example: fieldlab diff ${left} --other-seed=2`,
       });
-    const own = { seed, set };
-    const other = { seed: otherSeed ?? seed, set: [...set, ...otherSet] };
+    const own = { seed, set, cell };
+    const other = {
+      seed: otherSeed ?? seed,
+      set: [...set, ...otherSet],
+      cell: otherCell ?? cell,
+    };
     const one = yield* openDay(left, own);
     const two = yield* openDay(right ?? left, other);
     const { tellParting } = yield* Effect.promise(() => import("../../replay/parting.ts"));

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect";
 import * as Command from "effect/cli/Command";
 import { EXIT_CODES, Stop } from "../exit.ts";
 import { file, overrides } from "../flags.ts";
-import { loadScenarios } from "../load.ts";
+import { loadScenarios, onlyOne } from "../load.ts";
 import { Output } from "../output.ts";
 import { reportInvalid } from "../report-invalid.ts";
 
@@ -16,7 +16,7 @@ export const explain = Command.make(
     const output = yield* Output;
     const { invalid, plans } = yield* loadScenarios([options.file], options);
     yield* reportInvalid(invalid);
-    const [loaded] = plans;
+    const loaded = yield* onlyOne(plans);
     if (loaded === undefined) {
       return yield* new Stop({ exitCode: EXIT_CODES.invalid, message: "" });
     }

@@ -85,7 +85,7 @@ export const list = Command.make(
   Effect.fnUntraced(function* (options) {
     const output = yield* Output;
     const files = yield* findScenarios(options.paths);
-    const loaded = yield* loadScenarios(files, { seed: undefined, set: [] });
+    const loaded = yield* loadScenarios(files, { seed: undefined, set: [], cell: undefined });
     const selected = yield* select(loaded.plans, options);
     const plans =
       options.symptom === undefined ? selected : yield* bySymptom(selected, options.symptom);

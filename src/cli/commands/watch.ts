@@ -12,7 +12,7 @@ import type { Update } from "../../tui/app.tsx";
 import { playDay, replayInput } from "../day.ts";
 import { EXIT_CODES, Stop, stop } from "../exit.ts";
 import { file, overrides, screenReader } from "../flags.ts";
-import { loadScenarios, type Overrides } from "../load.ts";
+import { loadScenarios, onlyOne, type Overrides } from "../load.ts";
 import { Output } from "../output.ts";
 import { isTerminal, openTerminal } from "../terminal.ts";
 
@@ -22,7 +22,7 @@ const SETTLE_MILLIS = 100;
 /** The file as it is now: played, or why not, and which files that depends on. */
 const playNow = Effect.fnUntraced(function* (path: string, changes: Overrides) {
   const { files, invalid, plans } = yield* loadScenarios([path], changes);
-  const [loaded] = plans;
+  const loaded = yield* onlyOne(plans);
   const problem = invalid.map(({ text }) => text).join("\n\n");
   const update: Update =
     loaded === undefined

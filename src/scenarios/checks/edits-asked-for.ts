@@ -21,6 +21,7 @@ const explains = (action: Action, entity: string, isDeletion: boolean): boolean 
       return isDeletion && action.record === entity;
     case "edit-document":
     case "promote":
+    case "confirm":
       return !isDeletion && sameDocument(action, entity);
     case "delete-document":
       return isDeletion && sameDocument(action, entity);

@@ -3,6 +3,7 @@
  * engine: a checker that asked it would believe it.
  */
 import type { JournalEvent } from "../../sim/journal.ts";
+import { everyStep } from "../plan.ts";
 import type { Plan } from "../plan.ts";
 import { textOf } from "./facts.ts";
 
@@ -37,7 +38,7 @@ export const touchedByHand = (events: ReadonlyArray<JournalEvent>): ReadonlySet<
 
 /** What the people of the plan do on one laptop, as far as the day has come when a step with this number has begun. */
 export const actionsOn = (plan: Plan, laptop: string, upToStep: number) =>
-  plan.timeline
+  everyStep(plan.timeline)
     .filter(({ index }) => index <= upToStep)
     .flatMap(({ actions, index }) =>
       actions

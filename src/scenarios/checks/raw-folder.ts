@@ -3,6 +3,7 @@
  * snapshots. What is not whole does not count, as whoever reads a shared folder must take it.
  */
 import { createHash } from "node:crypto";
+import { everyStep } from "../plan.ts";
 import type { Plan } from "../plan.ts";
 import type { FinishedRun, RawFile } from "./finished-run.ts";
 
@@ -128,7 +129,7 @@ export const usualFolders = (plan: Plan): ReadonlyArray<string> => [
 
 /** Where people of the plan make a second copy on this laptop. */
 export const secondFolders = (plan: Plan, laptop: string): ReadonlyArray<string> =>
-  plan.timeline
+  everyStep(plan.timeline)
     .flatMap(({ actions }) => actions)
     .flatMap((action) =>
       action.action === "create-child-copy" && action.laptop === laptop

@@ -210,3 +210,32 @@ export const Eventually = z
       "What must become true within a time. Keys are laptops, ranges, or one of the words below.",
     examples: [{ within: "30m", "all-copies": "equal" }],
   });
+
+const watch = (id: string, title: string, description: string, example: object) =>
+  z
+    .object({
+      for: Duration.describe("How long, counted from the end of the step.").optional(),
+      until: Duration.describe("Until this time of the day. Default: to its end.").optional(),
+      ...roomExpectations,
+    })
+    .catchall(LaptopExpectation)
+    .meta({ id, title, description, examples: [example], not: { required: ["for", "until"] } });
+
+const WATCHED =
+  "It is looked at whenever a moment is over, that is before time passes; the first moment that breaks it ends the day. With `for` or `until` the day lasts at least that long. Keys are laptops, ranges, or one of the words below.";
+
+/** `always` and `never` of a step. */
+export const WATCHES = {
+  always: watch(
+    "StepAlways",
+    "Expectation that must hold from now on",
+    `What must be true at every moment from the end of this step on. ${WATCHED}`,
+    { for: "30m", PEER1: { "connected-to": "PARENT" } },
+  ),
+  never: watch(
+    "StepNever",
+    "Expectation that must not come true",
+    `What must not be true at any moment from the end of this step on; of a laptop, all its keys at once. ${WATCHED}`,
+    { until: "3h", "PEER1..PEER3": { indicator: "yellow" } },
+  ),
+};

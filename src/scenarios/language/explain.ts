@@ -5,12 +5,14 @@
 import type {
   Action,
   Eventually,
+  Every,
   Expectation,
   LaptopExpectation,
   Plan,
   PlannedDevice,
   PlannedNode,
   PlannedStep,
+  Watch,
 } from "../plan.ts";
 import { faultKeys, sharingKeys } from "./explain-sharing.ts";
 import { formatDrift, formatDuration, formatRate, formatSize } from "./units.ts";
@@ -133,11 +135,14 @@ const timelineOf = (steps: ReadonlyArray<PlannedStep>): ReadonlyArray<string> =>
   for (const [position, step] of steps.entries()) {
     least = "at" in step.start ? Math.max(least, step.start.at) : least + step.start.after;
     if (steps[position - 1]?.index !== step.index) lines.push(...headingOf(steps, step, least));
-    lines.push(...stepOf(step));
+    lines.push(...indented("  ", stepOf(step)));
     for (const action of step.actions) if (action.action === "wait") least += action.forMicros;
   }
   return lines;
 };
+
+const indented = (by: string, lines: ReadonlyArray<string>): ReadonlyArray<string> =>
+  lines.map((line) => `${by}${line}`);
 
 const headingOf = (
   steps: ReadonlyArray<PlannedStep>,
@@ -151,26 +156,46 @@ const headingOf = (
   ];
 };
 
+/** A step as an item of a list, without indentation. */
 const stepOf = (step: PlannedStep): ReadonlyArray<string> => {
   const start =
     "at" in step.start
       ? `at: ${formatDuration(step.start.at)}`
       : `after: ${formatDuration(step.start.after)}`;
-  const lines = [`  - ${start}`];
+  const lines: Array<string> = [];
   const [action] = step.actions;
   if (action !== undefined && action.action !== "look") {
     const who = laptopsOf(step.actions.flatMap((each) => ("laptop" in each ? [each.laptop] : [])));
-    lines.push(`    ${action.action}: ${writeFlow(keysOf(action, who))}`);
+    lines.push(`${action.action}: ${writeFlow(keysOf(action, who))}`);
   }
-  if (step.say !== null) lines.push(`    say: ${writeText(step.say)}`);
-  if (step.ask !== null) lines.push(`    ask: ${writeFlow({ ...step.ask })}`);
-  if (step.expect.length > 0) lines.push(`    expect: ${writeFlow(expectOf(step.expect))}`);
+  if (step.together !== undefined)
+    lines.push("together:", ...step.together.flatMap((row) => indented("  ", rowOf(row))));
+  if (step.every !== undefined) lines.push(...everyOf(step.every));
+  if (step.say !== null) lines.push(`say: ${writeText(step.say)}`);
+  if (step.ask !== null) lines.push(`ask: ${writeFlow({ ...step.ask })}`);
+  if (step.expect.length > 0) lines.push(`expect: ${writeFlow(expectOf(step.expect))}`);
   if (step.eventually !== null)
-    lines.push(`    eventually: ${writeFlow(eventuallyOf(step.eventually))}`);
-  if (step.pass !== null) lines.push(`    pass: ${writeText(step.pass)}`);
-  if (step.fail !== null) lines.push(`    fail: ${writeText(step.fail)}`);
-  return lines;
+    lines.push(`eventually: ${writeFlow(eventuallyOf(step.eventually))}`);
+  for (const watch of step.watches ?? []) lines.push(`${watch.kind}: ${writeFlow(watchOf(watch))}`);
+  if (step.pass !== null) lines.push(`pass: ${writeText(step.pass)}`);
+  if (step.fail !== null) lines.push(`fail: ${writeText(step.fail)}`);
+  return item([start, ...lines]);
 };
+
+const item = (lines: ReadonlyArray<string>): ReadonlyArray<string> =>
+  lines.map((line, position) => `${position === 0 ? "- " : "  "}${line}`);
+
+/** One row of steps that go on at the same time as others. */
+const rowOf = (row: ReadonlyArray<PlannedStep>): ReadonlyArray<string> => item(row.flatMap(stepOf));
+
+const everyOf = ({ everyMicros, untilMicros, steps }: Every): ReadonlyArray<string> => [
+  `every: ${formatDuration(everyMicros)}`,
+  ...(untilMicros === null ? [] : [`until: ${formatDuration(untilMicros)}`]),
+  "repeat:",
+  "  times: 1",
+  "  steps:",
+  ...indented("    ", steps.flatMap(stepOf)),
+];
 
 const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value => {
   switch (action.action) {
@@ -212,6 +237,8 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
         latency: formatDuration(latencyMicros),
       };
     }
+    case "fill-disk":
+      return { ...who, free: formatSize(action.freeBytes) };
     case "set-clock":
       return { ...who, by: formatDuration(action.byMillis * 1_000) };
     case "create-account": {
@@ -272,6 +299,7 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
     case "undo-check-outs":
     case "sync-documents":
       return { ...who, document: action.document ?? undefined };
+    case "confirm":
     case "delete-document":
       return { ...who, document: action.document };
     case "edit-record":
@@ -399,4 +427,13 @@ const wantOf = (want: LaptopExpectation): Value => {
 const eventuallyOf = (eventually: Eventually): Value => ({
   within: formatDuration(eventually.withinMicros),
   ...expectOf(eventually.expectations),
+});
+
+const watchOf = ({ expectations, until }: Watch): Value => ({
+  ...(until === null
+    ? {}
+    : "at" in until
+      ? { until: formatDuration(until.at) }
+      : { for: formatDuration(until.after) }),
+  ...expectOf(expectations),
 });

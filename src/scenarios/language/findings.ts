@@ -25,6 +25,11 @@ export class Findings {
     return this.#problems.length;
   }
 
+  /** In the order in which they were found. */
+  get all(): ReadonlyArray<Problem> {
+    return this.#problems;
+  }
+
   report(span: Span, finding: Finding): void {
     this.#problems.push({
       code: finding.code,

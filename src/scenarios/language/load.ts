@@ -1,25 +1,19 @@
 /**
- * A scenario file, from text to plan: YAML → tree with places → includes → `--set` → checks → plan. Bad input never throws; it comes
+ * A scenario file, from text to plan: YAML → tree with places → includes → cells of the matrix → `--set` → checks → plan. Bad input never throws; it comes
  * back as problems, all of a file at once and in the order of the file.
  */
-import { createHash } from "node:crypto";
-import { MARKS } from "../checks/marks.ts";
-import { INVARIANTS } from "../plan.ts";
-import type { InvariantName, MustHappen, Plan } from "../plan.ts";
+import type { Plan } from "../plan.ts";
 import { readBreaks } from "./breaks.ts";
 import type { Break } from "./breaks.ts";
 import { Findings } from "./findings.ts";
-import { withIncludes, isPrivateKey } from "./include.ts";
-import type { Names } from "./names.ts";
+import { withIncludes } from "./include.ts";
+import { readMatrix, withCell } from "./matrix.ts";
+import type { Cell } from "./matrix.ts";
 import type { Problem } from "./problem.ts";
-import { Always, HEADER, Mark, Scenario } from "./schema.ts";
+import { checkTopLevelKeys, knownVersion, readPlan } from "./read-plan.ts";
 import { withSet } from "./set.ts";
-import { check } from "./shape.ts";
-import { didYouMean } from "./suggest.ts";
-import { readTimeline } from "./timeline.ts";
-import { entryOf, find, placeOf, valueOf, pieceOf } from "./tree.ts";
+import { entryOf } from "./tree.ts";
 import type { MapTree, Span } from "./tree.ts";
-import { readWorld } from "./world.ts";
 import { parseYaml } from "./yaml.ts";
 
 export type { Problem } from "./problem.ts";
@@ -37,19 +31,35 @@ export interface ScenarioInput {
   readonly readInclude?: (path: string) => string;
 }
 
-export type LoadedScenario =
-  | { readonly plan: Plan; readonly breaks: ReadonlyArray<Break> }
+/** One scenario of a file, and what it says would make it fail. */
+export interface Loaded {
+  readonly plan: Plan;
+  readonly breaks: ReadonlyArray<Break>;
+}
+export type LoadedScenarios =
+  | { readonly scenarios: ReadonlyArray<Loaded> }
   | { readonly problems: ReadonlyArray<Problem> };
+export type LoadedScenario = Loaded | { readonly problems: ReadonlyArray<Problem> };
 
-export const loadScenario = (input: ScenarioInput): LoadedScenario => {
+/** All scenarios of a file: one, or one for each cell of its matrix. Never empty. */
+export const loadScenarios = (input: ScenarioInput): LoadedScenarios => {
   const findings = new Findings();
-  const read = readFile(input, findings);
-  return read === undefined || findings.count > 0
+  const scenarios = readFile(input, findings);
+  return scenarios === undefined || findings.count > 0
     ? { problems: findings.inFileOrder(input.file) }
-    : read;
+    : { scenarios };
 };
 
-const readFile = (input: ScenarioInput, findings: Findings) => {
+/** The scenario of a file that has one; of a file with a matrix the first. */
+export const loadScenario = (input: ScenarioInput): LoadedScenario => {
+  const loaded = loadScenarios(input);
+  if ("problems" in loaded) return loaded;
+  const [first] = loaded.scenarios;
+  if (first === undefined) throw new Error("a file without problems has a scenario");
+  return first;
+};
+
+const readFile = (input: ScenarioInput, findings: Findings): ReadonlyArray<Loaded> | undefined => {
   const parsed = parseYaml(input.file, input.text);
   findings.add(parsed.problems);
   if (parsed.tree === undefined) return undefined;
@@ -61,153 +71,67 @@ const readFile = (input: ScenarioInput, findings: Findings) => {
     });
     return undefined;
   }
-  const included = withIncludes({ findings, read: input.readInclude }, input.file, parsed.tree);
-  const root = withSet(findings, included, input.set ?? []);
-  const start: Span = { source: parsed.source, start: 0, end: 0 };
+  const root = withIncludes({ findings, read: input.readInclude }, input.file, parsed.tree);
+  const cells = readMatrix(findings, root) ?? [undefined];
+  const base = { ...root, entries: root.entries.filter(({ key }) => key !== "matrix") };
+  const read = cells.map((cell) => {
+    const found = new Findings();
+    return { cell, found, loaded: readCell(input, found, base, cell) };
+  });
+  findings.add(problemsOfAll(read));
+  return read.flatMap(({ loaded }) => loaded ?? []);
+};
+
+/** A message names so many cells; more tell nobody more. */
+const CELLS_NAMED = 3;
+
+/** What is wrong with every cell is said once, what is wrong with some of them with their names. */
+const problemsOfAll = (
+  read: ReadonlyArray<{ readonly cell: Cell | undefined; readonly found: Findings }>,
+): ReadonlyArray<Problem> => {
+  const of = new Map<string, { readonly problem: Problem; readonly cells: Array<string> }>();
+  for (const { cell, found } of read) {
+    for (const problem of found.all) {
+      const key = JSON.stringify(problem);
+      const known = of.get(key) ?? { problem, cells: [] };
+      known.cells.push(cell?.label ?? "");
+      of.set(key, known);
+    }
+  }
+  return [...of.values()].map(({ problem, cells }) => {
+    if (cells.length === read.length) return problem;
+    const where = problem.context === undefined ? "" : `, ${problem.context}`;
+    const few = cells.slice(0, CELLS_NAMED);
+    const more = cells.length > few.length ? ` and ${cells.length - few.length} more` : "";
+    return { ...problem, context: `[${few.join("], [")}]${more}${where}` };
+  });
+};
+
+const readCell = (
+  input: ScenarioInput,
+  findings: Findings,
+  base: MapTree,
+  cell: Cell | undefined,
+): Loaded | undefined => {
+  const changed = cell === undefined ? base : withCell(findings, base, cell);
+  const root = withSet(findings, changed, input.set ?? []);
+  const matrix = entryOf(root, "matrix");
+  if (matrix !== undefined) {
+    findings.report(matrix.keySpan, {
+      code: "bad-set",
+      message: "the matrix itself cannot be changed",
+      hint: "choose one of its cells with --cell, and set other values on top",
+    });
+  }
+  const start: Span = { source: base.span.source, start: 0, end: 0 };
   if (!knownVersion(findings, root)) return undefined;
   checkTopLevelKeys(findings, root, start);
-  const plan = readPlan(input, findings, root);
-  return { plan, breaks: readBreaks(findings, root, (...broken) => readPlan(input, ...broken)) };
-};
-
-const readPlan = (input: ScenarioInput, findings: Findings, root: MapTree): Plan => {
-  const name = header(findings, root, "name") ?? "";
-  const world = readWorld(findings, root);
-  const timeline = readTimeline(findings, world, root);
-  return {
-    file: input.file,
-    fileHash: createHash("sha256").update(input.text, "utf8").digest("hex"),
-    name,
-    about: header(findings, root, "about") ?? "",
-    symptom: header(findings, root, "symptom") ?? [],
-    cause: header(findings, root, "cause") ?? "",
-    source: header(findings, root, "source") ?? "",
-    tags: header(findings, root, "tags") ?? [],
-    ...readStanding(findings, root),
-    seed: input.seed ?? header(findings, root, "seed") ?? seedOf(name),
-    scheduling: header(findings, root, "scheduling") ?? "fifo",
-    policies: world.policies,
-    engagement: world.engagement,
-    nodes: world.nodes,
-    devices: world.devices,
-    cables: world.cables,
-    ...(world.crossoverCables === 0 ? {} : { crossoverCables: world.crossoverCables }),
-    timeline: timeline.steps,
-    eventually: timeline.eventually,
-    always: readAlways(findings, root),
-    mustHappen: readMarks(findings, world.names, root),
+  const read = (found: Findings, tree: MapTree): Plan => {
+    const plan = readPlan(input, found, tree);
+    return cell === undefined
+      ? plan
+      : { ...plan, name: `${plan.name} [${cell.label}]`, cell: cell.label };
   };
-};
-
-type HeaderKey = keyof typeof HEADER;
-type HeaderValue<K extends HeaderKey> = ReturnType<(typeof HEADER)[K]["parse"]>;
-
-const header = <K extends HeaderKey>(
-  findings: Findings,
-  root: MapTree,
-  key: K,
-): HeaderValue<K> | undefined => {
-  const entry = entryOf(root, key);
-  if (entry === undefined) return undefined;
-  const schema: (typeof HEADER)[HeaderKey] = HEADER[key];
-  return check(findings, schema, pieceOf(entry)) as HeaderValue<K> | undefined;
-};
-
-/** What becomes of the file among others: where its trouble is written down, whose it is, whether it is played. */
-const readStanding = (
-  findings: Findings,
-  root: MapTree,
-): Pick<Plan, "issue" | "owner" | "skip" | "knownFailure"> => {
-  const issue = header(findings, root, "issue");
-  const owner = header(findings, root, "owner");
-  const skip = header(findings, root, "skip");
-  const known = header(findings, root, "known-failure");
-  const entry = entryOf(root, "known-failure");
-  return {
-    ...(issue === undefined ? {} : { issue }),
-    ...(owner === undefined ? {} : { owner }),
-    ...(skip === undefined ? {} : { skip }),
-    ...(known === undefined || entry === undefined
-      ? {}
-      : { knownFailure: { issue: known, place: placeOf(entry.keySpan) } }),
-  };
-};
-
-/** Another version means another language: nothing else of the file can be judged. */
-const knownVersion = (findings: Findings, root: MapTree): boolean => {
-  const count = findings.count;
-  header(findings, root, "scenario");
-  return findings.count === count;
-};
-
-const REQUIRED: ReadonlyArray<{ readonly key: string; readonly hint: string }> = [
-  { key: "scenario", hint: "add scenario: 1 as the first line" },
-  { key: "name", hint: "add name: and one sentence that says what happens" },
-  { key: "nodes", hint: "add nodes: { PARENT: { os: windows-7-pro } }" },
-  { key: "timeline", hint: "add timeline: and a list of steps" },
-];
-
-const checkTopLevelKeys = (findings: Findings, root: MapTree, start: Span): void => {
-  const known = Object.keys(Scenario.shape);
-  for (const entry of root.entries) {
-    if (known.includes(entry.key) || isPrivateKey(entry.key)) continue;
-    findings.report(entry.keySpan, {
-      code: "unknown-key",
-      message: `"${entry.key}" is not a key of a scenario`,
-      hint: didYouMean(entry.key, known) ?? `its keys are ${known.join(", ")}`,
-    });
-  }
-  for (const { key, hint } of REQUIRED) {
-    if (entryOf(root, key) !== undefined) continue;
-    findings.report(start, {
-      code: "missing-key",
-      message: `a scenario needs the key "${key}"`,
-      hint,
-    });
-  }
-};
-
-/** A fixed number made from the name (FNV-1a), so that a plain run repeats itself. */
-export const seedOf = (name: string): string => {
-  let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(name))
-    hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  return String(hash);
-};
-
-const readAlways = (findings: Findings, root: MapTree): ReadonlyArray<InvariantName> => {
-  const entry = entryOf(root, "always");
-  return entry === undefined ? INVARIANTS : (check(findings, Always, pieceOf(entry)) ?? []);
-};
-
-const readMarks = (findings: Findings, names: Names, root: MapTree): ReadonlyArray<MustHappen> => {
-  const entry = entryOf(root, "must-happen");
-  if (entry === undefined) return [];
-  if (entry.value.kind !== "list") {
-    findings.report(entry.keySpan, {
-      code: "wrong-type",
-      message: "must-happen takes a list of marks",
-      hint: "write must-happen: [seat-refused]",
-    });
-    return [];
-  }
-  const known = Object.keys(MARKS);
-  return entry.value.items.flatMap((item) => {
-    const written = check(findings, Mark, { name: "a mark", tree: item, keySpan: item.span });
-    if (written === undefined) return [];
-    const mark = typeof written === "string" ? written : written.mark;
-    const span =
-      typeof written === "string" ? item.span : (find(item, ["mark"]).tree?.span ?? item.span);
-    if (!known.includes(mark)) {
-      findings.report(span, {
-        code: "unknown-mark",
-        message: `"${mark}" is not a mark`,
-        hint: didYouMean(mark, known) ?? `marks are ${known.join(", ")}`,
-      });
-    }
-    const on = typeof written === "string" ? undefined : written.on;
-    if (on !== undefined && !names.devices.has(on))
-      names.laptop(on, valueOf(item, "on")?.span ?? item.span);
-    return [{ mark, on: on ?? null, place: placeOf(span) }];
-  });
+  const plan = read(findings, root);
+  return { plan, breaks: readBreaks(findings, root, read) };
 };

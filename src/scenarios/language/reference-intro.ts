@@ -22,6 +22,7 @@ owner: field tools                # whom to ask
 # known-failure: '#214'           # it fails and may; once it passes, the run fails and says so
 seed: 7                           # number or text; default: made from the name
 scheduling: fifo                  # or random
+# matrix: { nodes.PARENT.os: [windows-xp-pro, windows-7-pro], network.cables: [11, 12] }   # four days in one file
 policies: { yellow: not-immediate-parent, cap-order: authenticate-first, cap-unit: user-and-machine, file-system: ntfs }
 engagement: { name: Maple 2026, documents: 24, size: 6MB, records: 200 }
 nodes:
@@ -50,15 +51,35 @@ timeline:
   - edit-document: { laptop: PEER1, document: doc-003.docx, size: 40MB }
   - edit-record: { laptop: PEER2, record: tb/1000, set: { amount: 1250 } }
     eventually: { within: 5m, PARENT: { records: { tb/1000: { amount: 1250 } } } }
+  - every: 10m                                    # again and again beside the timeline, until: a time of the day or its end
+    until: 3h
+    edit-record: { laptop: PEER3, record: tb/1001, set: { amount: 5 } }
+  - together:                                     # at the same time; a list among them is several steps in a row
+      - sync-now: { laptop: PEER4 }
+      - - edit-document: { laptop: PEER5, document: doc-001.docx }
+        - after: 5m
+          close-copy: { laptop: PEER5 }
+  - repeat:                                       # the same steps three times
+      times: 3
+      steps:
+        - sleep: { laptop: PEER6 }
+        - after: 5m
+          wake: { laptop: PEER6 }
   - expect: { PARENT: { sessions: 10 } }          # a step without action only looks
+    always: { PARENT: { power: on } }             # from now on, at every moment; until: 3h or for: 30m ends it
+    never: { PEER1: { indicator: yellow } }       # what must not come true
 eventually: { within: 30m, all-copies: equal }    # counted from the end of the last step
 always: [no-lost-edits, sessions-within-cap]      # default: all invariants
 must-happen: [seat-refused, { mark: seat-refused, on: PEER11 }]
 ${"```"}
 
+* **matrix** takes paths as ${"`--set`"} does and the values each takes; every combination is a scenario, named ${"`name [os=windows-xp-pro cables=11]`"}.
+  ${"`exclude`"} leaves combinations out, ${"`include`"} adds cells with paths of their own. In flow style write ${"`timeline.3.at`"} for ${"`timeline[3].at`"}.
 * **Steps** run one after the other; each waits until the previous one has ended. A step has exactly one action, or none and then
   ${"`expect`, `eventually` or `say`"}. ${"`at`"} and ${"`after`"} exclude each other. A step for several laptops is several people doing it at the
   same moment.
+* **Steps of steps**: ${"`together`"} ends when all its steps have ended; ${"`repeat`"} is its steps written out so many times; a step with ${"`every`"} goes
+  on beside the timeline, and a round that fails ends the day. Cables are counted before the run only as long as the order is plain.
 * **Laptops** are named by ${"`laptop: PEER1`"} (one) or ${"`laptops:`"} (a range ${"`PEER1..PEER10`"}, or a list of names and ranges). Keys of
   ${"`expect`"} and ${"`eventually`"} may be ranges too.
 * **The office** is there by itself as soon as a node holds the top level: a device named ${"`office`"} with cables of its own. The

@@ -32,6 +32,7 @@ interface Schema {
 
 /** Parts of the file that get a section of their own, in the order a file has them. */
 const PARTS = [
+  "Matrix",
   "Engagement",
   "Node",
   "Kind",
@@ -42,8 +43,11 @@ const PARTS = [
   "Router",
   "Device",
   "Policies",
+  "Repeat",
   "Expect",
   "Eventually",
+  "StepAlways",
+  "StepNever",
   "LaptopExpectation",
 ];
 /** Small values, explained once. */

@@ -5,10 +5,10 @@
 import * as z from "zod";
 import { INVARIANTS } from "../plan.ts";
 import { ACTION_KEYS, ACTIONS } from "./actions.ts";
-import { Eventually, Expect } from "./expect-schema.ts";
+import { Eventually, Expect, WATCHES } from "./expect-schema.ts";
 import { Engagement, Kind, Network, Node, Policies } from "./room-schema.ts";
 import { machineName } from "./name-scalars.ts";
-import { Duration, oneOf, scalar, text, whole } from "./scalars.ts";
+import { Duration, oneOf, scalar, shown, text, whole } from "./scalars.ts";
 
 export const CHOICES = { least: 2, most: 4 } as const;
 
@@ -40,6 +40,12 @@ const Ask = z
 export const COMMON_STEP_KEYS = {
   at: Duration.describe("Not before this time of the day, counted from the start.").optional(),
   after: Duration.describe("That long after the previous step has ended. Default: 0s.").optional(),
+  every: Duration.describe(
+    "Does this step again and again beside the timeline, so long after it began; the next step goes on at once. A round that takes longer delays the next one.",
+  ).optional(),
+  until: Duration.describe(
+    "The time of the day after which no round of `every` begins; the timeline ends when the last round has. Default: the end of the timeline.",
+  ).optional(),
   say: text(
     "What a trainer would say before this step.",
     "The parent laptop leaves the room.",
@@ -47,9 +53,14 @@ export const COMMON_STEP_KEYS = {
   ask: Ask.optional(),
   expect: Expect.optional(),
   eventually: Eventually.optional(),
+  always: WATCHES.always.optional(),
+  never: WATCHES.never.optional(),
   pass: text("Said when the expectations of this step hold.", "Nothing is lost.").optional(),
   fail: text("Said when they do not.", "The product must not switch by itself.").optional(),
 };
+
+/** What makes a step without an action one that only looks or speaks. */
+export const LOOKING_KEYS = ["say", "expect", "eventually", "always", "never"] as const;
 
 const optionalActions = () => {
   const shape: Record<string, z.ZodType> = {};
@@ -57,22 +68,60 @@ const optionalActions = () => {
   return shape;
 };
 
-/** For the JSON Schema. `shape.ts` takes a step apart itself: first the action key, then its keys, then the common keys. */
-const Step = z.strictObject({ ...COMMON_STEP_KEYS, ...optionalActions() }).meta({
-  id: "Step",
-  title: "Step",
-  description:
-    "One thing somebody does, with what is expected. Exactly one action, or none for a step that only looks or speaks.",
-  examples: [{ after: "5m", unplug: { laptop: "PEER3" } }],
-  not: { required: ["at", "after"] },
-  oneOf: [
-    ...ACTION_KEYS.map((key) => ({ required: [key] })),
-    {
-      not: { anyOf: ACTION_KEYS.map((key) => ({ required: [key] })) },
-      anyOf: [{ required: ["say"] }, { required: ["expect"] }, { required: ["eventually"] }],
-    },
-  ],
-});
+/** Steps made of steps; a step has one of these instead of an action. */
+export const GROUP_KEYS = ["together", "repeat"] as const;
+export type GroupKey = (typeof GROUP_KEYS)[number];
+export const TOGETHER_LEAST = 2;
+
+const steps: z.ZodType = z.lazy(() => z.array(Step));
+
+export const Repeat = z
+  .strictObject({
+    times: whole("How often.", { least: 1, most: 1_000 }, 3),
+    steps: steps.meta({ description: "Steps that follow each other." }),
+  })
+  .meta({
+    id: "Repeat",
+    title: "Steps again and again",
+    description:
+      "The same steps so many times in a row. Nothing in them can name the round: use a range of laptops instead of a loop over laptops.",
+    examples: [
+      { times: 3, steps: [{ unplug: { laptop: "PEER3" } }, { plug: { laptop: "PEER3" } }] },
+    ],
+  });
+
+/** For the JSON Schema. `steps.ts` takes a step apart itself: first the action key, then its keys, then the common keys. */
+const Step: z.ZodType = z
+  .strictObject({
+    ...COMMON_STEP_KEYS,
+    together: z
+      .array(z.union([z.lazy(() => Step), steps]))
+      .meta({
+        description:
+          "Steps that go on at the same time; a list among them is several steps in a row. This step ends when all have ended.",
+        examples: [[{ unplug: { laptop: "PEER1" } }, { "sync-now": { laptop: "PEER2" } }]],
+        minItems: TOGETHER_LEAST,
+      })
+      .optional(),
+    repeat: Repeat.optional(),
+    ...optionalActions(),
+  })
+  .meta({
+    id: "Step",
+    title: "Step",
+    description:
+      "One thing somebody does, with what is expected. Exactly one action, or several steps (`together`, `repeat`), or none for a step that only looks or speaks.",
+    examples: [{ after: "5m", unplug: { laptop: "PEER3" } }],
+    not: { required: ["at", "after"] },
+    dependentRequired: { until: ["every"] },
+    oneOf: [
+      ...[...ACTION_KEYS, ...GROUP_KEYS].map((key) => ({ required: [key] })),
+      {
+        not: { anyOf: [...ACTION_KEYS, ...GROUP_KEYS].map((key) => ({ required: [key] })) },
+        anyOf: LOOKING_KEYS.map((key) => ({ required: [key] })),
+      },
+    ],
+  });
 
 const MarkOn = z.strictObject({
   mark: text("Name of the mark.", "seat-refused"),
@@ -222,10 +271,61 @@ export const Always = z
     examples: [["no-lost-edits", "sessions-within-cap"]],
   });
 
+const MatrixValue = scalar(
+  {
+    id: "MatrixValue",
+    title: "Value of a matrix",
+    type: ["string", "number", "boolean"],
+    description: "One value: a text, a number, true or false.",
+    examples: ["windows-7-pro", 12],
+  },
+  (value) =>
+    typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+      ? { value }
+      : {
+          code: "wrong-type",
+          message: `{key} takes single values, not ${shown(value)}`,
+          hint: "write a longer path, such as nodes.PARENT.os: [windows-7-pro]",
+        },
+);
+const MatrixCells = z.array(z.record(z.string(), MatrixValue)).min(1);
+
+/** `matrix.ts` makes the cells. */
+export const Matrix = z
+  .object({
+    include: MatrixCells.meta({
+      description: "Further cells, each with its own paths and values.",
+      examples: [[{ "nodes.PARENT.os": "windows-xp-home", "network.cables": 5 }]],
+    }).optional(),
+    exclude: MatrixCells.meta({
+      description: "Cells that are left out: all that have these values.",
+      examples: [[{ "nodes.PARENT.os": "windows-xp-pro", "network.cables": 12 }]],
+    }).optional(),
+  })
+  .catchall(
+    z
+      .array(MatrixValue)
+      .min(1)
+      .meta({
+        description: "The values one path takes, one after the other.",
+        examples: [["windows-xp-pro", "windows-7-pro"]],
+      }),
+  )
+  .meta({
+    id: "Matrix",
+    title: "Several days in one file",
+    description:
+      "Paths as for --set, each with the values it takes: every combination is a scenario of its own, with the values behind its name. They share the seed, so that only what the matrix says differs.",
+    examples: [
+      { "nodes.PARENT.os": ["windows-xp-pro", "windows-7-pro"], "network.cables": [5, 12] },
+    ],
+  });
+
 export const Scenario = z
   .strictObject({
     ...HEADER,
     include: Include.optional(),
+    matrix: Matrix.optional(),
     policies: Policies.optional(),
     engagement: Engagement.optional(),
     kinds: z

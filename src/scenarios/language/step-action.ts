@@ -6,6 +6,8 @@ import { ACTION_KEYS, ACTIONS } from "./actions.ts";
 import type { ActionKey } from "./actions.ts";
 import { COMMON_KEYS } from "./expectations.ts";
 import type { Findings } from "./findings.ts";
+import { GROUP_KEYS, LOOKING_KEYS } from "./schema.ts";
+import type { GroupKey } from "./schema.ts";
 import { closest, didYouMean } from "./suggest.ts";
 import { entryOf } from "./tree.ts";
 import type { Entry, MapTree } from "./tree.ts";
@@ -17,16 +19,27 @@ export interface FoundAction {
   readonly key: ActionKey;
   readonly entry: Entry;
 }
+export interface FoundGroup {
+  readonly key: GroupKey;
+  readonly entry: Entry;
+  readonly group: true;
+}
 
-/** The one action of a step; `none` for a step that only looks, `unclear` after a problem was reported. */
-export type Found = FoundAction | "none" | "unclear";
+/** The one action or group of a step; `none` for a step that only looks, `unclear` after a problem was reported. */
+export type Found = FoundAction | FoundGroup | "none" | "unclear";
+
+export const isGroup = (found: Found): found is FoundGroup =>
+  typeof found !== "string" && "group" in found;
+
+const isGroupKey = (key: string): key is GroupKey => GROUP_KEYS.some((group) => group === key);
 
 export const actionOf = (reader: { readonly findings: Findings }, tree: MapTree): Found => {
   const { findings } = reader;
-  const actions: Array<FoundAction> = [];
+  const actions: Array<FoundAction | FoundGroup> = [];
   let unknown = false;
   for (const entry of tree.entries) {
     if (isActionKey(entry.key)) actions.push({ key: entry.key, entry });
+    else if (isGroupKey(entry.key)) actions.push({ key: entry.key, entry, group: true });
     else if (!COMMON_KEYS.includes(entry.key)) {
       unknown = true;
       reportUnknownKey(findings, tree, entry);
@@ -48,10 +61,7 @@ export const actionOf = (reader: { readonly findings: Findings }, tree: MapTree)
     first.entry.value.kind === "scalar" &&
     first.entry.value.value === null;
   if (slipped || (first === undefined && unknown)) return "unclear";
-  if (
-    first === undefined &&
-    !["say", "expect", "eventually"].some((key) => entryOf(tree, key) !== undefined)
-  ) {
+  if (first === undefined && !LOOKING_KEYS.some((key) => entryOf(tree, key) !== undefined)) {
     findings.report(tree.entries[0]?.keySpan ?? tree.span, {
       code: "no-action",
       message: "this step does nothing",
@@ -77,7 +87,7 @@ const reportUnknownKey = (findings: Findings, tree: MapTree, entry: Entry): void
     });
     return;
   }
-  const candidates = [...ACTION_KEYS, ...COMMON_KEYS];
+  const candidates = [...ACTION_KEYS, ...GROUP_KEYS, ...COMMON_KEYS];
   const isAction =
     entry.value.kind === "map" && !COMMON_KEYS.includes(closest(entry.key, candidates) ?? "");
   findings.report(entry.keySpan, {

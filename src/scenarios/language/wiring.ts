@@ -53,6 +53,11 @@ export class Wiring {
     return this.#lostTrack;
   }
 
+  /** Things happen at the same time: from here on nobody knows in which order cables are pulled. */
+  becomeUncertain(): void {
+    this.#certain = false;
+  }
+
   /** A step could not be read: from here on nobody knows what is plugged in. */
   loseTrack(): void {
     this.#certain = false;

@@ -13,6 +13,7 @@ export const runCommand = (
     readonly file: string;
     readonly seed: string;
     readonly set: ReadonlyArray<readonly [path: string, value: string]>;
+    readonly cell?: string | undefined;
   },
 ): string =>
   [
@@ -20,5 +21,10 @@ export const runCommand = (
     "run",
     shellWord(run.file),
     `--seed=${shellWord(run.seed)}`,
+    ...cellFlag(run.cell),
     ...run.set.map(([path, value]) => `--set=${shellWord(`${path}=${value}`)}`),
   ].join(" ");
+
+/** Which of the days of a file with a matrix. */
+export const cellFlag = (cell: string | undefined): ReadonlyArray<string> =>
+  cell === undefined ? [] : [`--cell=${shellWord(cell)}`];

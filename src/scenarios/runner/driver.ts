@@ -2,21 +2,19 @@
  * The driver: plays the timeline step by step on the room's own machine. A step's actions start at the same moment, one per
  * laptop, and the step ends when all have ended; then its expectations are looked at. The first step that fails ends the day.
  */
-import * as Cause from "effect/Cause";
 import * as Effect from "effect/Effect";
-import * as Exit from "effect/Exit";
-import { formatTime, SECOND } from "../../sim/time.ts";
-import { isByHand } from "../hands.ts";
-import type { Action, Eventually, PlannedStep } from "../plan.ts";
-import { missed, passed, unexpected } from "./failures.ts";
+import type { Machine, ProgramHandle } from "../../sim/machine.ts";
+import { everyStep } from "../plan.ts";
+import type { Every, Plan, PlannedStep } from "../plan.ts";
+import { act, judgeOutcomes } from "./act.ts";
+import { Alarm } from "./alarm.ts";
+import { eventually } from "./eventually.ts";
+import { missed, passed } from "./failures.ts";
 import { look } from "./look.ts";
-import { perform } from "./perform.ts";
-import type { Refused } from "./refused.ts";
 import type { Room } from "./room.ts";
 import type { Failure } from "./verdict.ts";
+import { Watching } from "./watching.ts";
 
-/** How often `eventually` looks, in virtual microseconds. */
-const LOOK_EVERY_MICROS = SECOND;
 /** What a day came to, before the invariants are judged. */
 export interface DayReport {
   readonly failures: ReadonlyArray<Failure>;
@@ -24,139 +22,56 @@ export interface DayReport {
   readonly checked: number;
 }
 
-/** Looks again and again until everything holds or the time is up. Nothing is looked at twice while the journal stands still. */
-const eventually = Effect.fnUntraced(function* (
-  room: Room,
-  step: PlannedStep | null,
-  wanted: Eventually,
-) {
-  const deadline = room.kernel.now + wanted.withinMicros;
-  let open = wanted.expectations;
-  let seen = -1;
-  while (true) {
-    if (room.kernel.journal.events.length !== seen) {
-      open = wanted.expectations.filter((expectation) => look(room, expectation) !== null);
-      seen = room.kernel.journal.events.length;
-    }
-    if (open.length === 0 || room.kernel.now >= deadline) break;
-    yield* Effect.sleep(Math.min(LOOK_EVERY_MICROS, deadline - room.kernel.now) / 1_000);
+/** A day being played: the room, and what goes on beside the timeline. */
+export class Day {
+  readonly room: Room;
+  /** The machine the timeline runs on. */
+  readonly driver: Machine;
+  readonly alarm = new Alarm();
+  readonly watching: Watching;
+  /** Expectations looked at. */
+  checked = 0;
+  /** Repetitions in the background that say when they end. */
+  readonly lasting: Array<ProgramHandle<void, never>> = [];
+  /** Nothing begins any more in the background. */
+  isOver = false;
+
+  constructor(room: Room, driver: Machine) {
+    this.room = room;
+    this.driver = driver;
+    this.watching = new Watching(room, this.alarm);
   }
-  const failures: Array<Failure> = [];
-  for (const expectation of wanted.expectations) {
-    const difference = look(room, expectation);
-    if (difference === null) passed(room, expectation);
-    else {
-      const when = `within ${formatTime(wanted.withinMicros)}`;
-      failures.push(missed(room, step, expectation, difference, when));
+}
+
+type Failures = ReadonlyArray<Failure>;
+
+/** Steps in a row; the first that fails ends the row. */
+const playSteps: (day: Day, steps: ReadonlyArray<PlannedStep>) => Effect.Effect<Failures> =
+  Effect.fnUntraced(function* (day, steps) {
+    for (const step of steps) {
+      const failures = yield* playStep(day, step);
+      if (failures.length > 0) return failures;
     }
+    return [];
+  });
+
+/** Rounds beside the timeline: the next one begins a whole number of `every` after the first. */
+const playAgain = Effect.fnUntraced(function* (day: Day, every: Every) {
+  const { kernel } = day.room;
+  const first = kernel.now;
+  const last = every.untilMicros ?? Infinity;
+  while (!day.isOver) {
+    const failures = yield* playSteps(day, every.steps);
+    if (failures.length > 0) return day.alarm.raise(failures);
+    const rounds = Math.floor((kernel.now - first) / every.everyMicros) + 1;
+    const next = first + rounds * every.everyMicros;
+    if (next > last) return;
+    yield* Effect.sleep((next - kernel.now) / 1_000);
   }
-  return failures;
 });
 
-type Outcome =
-  | { readonly kind: "done" }
-  | { readonly kind: "refused"; readonly refused: Refused }
-  /** The action has not ended within anybody's patience. */
-  | { readonly kind: "hanging" };
-
-/** Nothing Windows or the engine does takes this long; whoever still waits then waits for ever. */
-const PATIENCE_MILLIS = 6 * 3_600_000;
-
-const outcomeOf = (exit: Exit.Exit<void, Refused>): Effect.Effect<Outcome> => {
-  if (Exit.isSuccess(exit)) return Effect.succeed({ kind: "done" });
-  const refusal = exit.cause.reasons.find(Cause.isFailReason);
-  if (refusal !== undefined) return Effect.succeed({ kind: "refused", refused: refusal.error });
-  return Effect.failCause(exit.cause as Cause.Cause<never>);
-};
-
-/** Runs one action: what is done with the hands on the room's own machine, everything else as a program of the laptop. */
-const act = (room: Room, action: Action): Effect.Effect<Outcome> => {
-  const laptop = "laptop" in action && !isByHand(action) ? room.laptop(action.laptop) : null;
-  if (laptop === null || laptop.machine.asleep || !laptop.machine.alive) {
-    return Effect.exit(perform(room, action)).pipe(Effect.flatMap(outcomeOf));
-  }
-  laptop.automaticSleep.touched();
-  const program = laptop.machine.fork(action.action, perform(room, action));
-  return program.await.pipe(
-    Effect.flatMap(outcomeOf),
-    Effect.timeoutOrElse({
-      duration: PATIENCE_MILLIS,
-      orElse: () => Effect.succeed<Outcome>({ kind: "hanging" }),
-    }),
-  );
-};
-
-const judgeOutcomes = (
-  room: Room,
-  step: PlannedStep,
-  outcomes: ReadonlyArray<Outcome>,
-): ReadonlyArray<Failure> => {
-  const wanted = step.expect.find((expectation) => expectation.kind === "refused");
-  const failures: Array<Failure> = [];
-  for (const [index, outcome] of outcomes.entries()) {
-    const action = step.actions[index]!;
-    const laptops = "laptop" in action ? [action.laptop] : [];
-    const who = laptops[0] ?? ("device" in action ? action.device : "the room");
-    const key = `${who}.${action.action}`;
-    if (outcome.kind === "hanging") {
-      const waits = laptops.flatMap((name) => room.laptop(name).machine.unfinished());
-      const waitingFor = waits
-        .map((wait) => `${wait.program} waits for ${wait.waitingFor}`)
-        .join("; ");
-      failures.push({
-        ...unexpected(room, {
-          key,
-          place: step.place,
-          step,
-          message: `${who}: ${action.action} has not ended after ${PATIENCE_MILLIS / 3_600_000} hours${
-            waitingFor === "" ? "" : `: ${waitingFor}`
-          }`,
-          laptops,
-        }),
-        kind: "no-progress",
-      });
-      continue;
-    }
-    if (wanted === undefined) {
-      if (outcome.kind === "done") continue;
-      failures.push(
-        unexpected(room, {
-          key,
-          place: step.place,
-          step,
-          message: `${who}: ${action.action} was refused with ${outcome.refused.message}`,
-          expected: "done",
-          found: String(outcome.refused.code),
-          hint:
-            step.fail ??
-            `write "expect: { refused: ${outcome.refused.code} }" if this is the point`,
-          laptops,
-        }),
-      );
-      continue;
-    }
-    const found = outcome.kind === "done" ? "done" : String(outcome.refused.code);
-    if (found === String(wanted.want)) passed(room, wanted);
-    else {
-      failures.push(
-        unexpected(room, {
-          key,
-          place: wanted.place,
-          step,
-          message: `${who}: ${action.action} should be refused with ${wanted.want} but ${
-            outcome.kind === "done" ? "it was done" : `was refused with ${outcome.refused.message}`
-          }`,
-          expected: String(wanted.want),
-          found,
-          laptops,
-        }),
-      );
-    }
-  }
-  return failures;
-};
-
-const playStep = Effect.fnUntraced(function* (room: Room, step: PlannedStep) {
+const playStep = Effect.fnUntraced(function* (day: Day, step: PlannedStep) {
+  const { room } = day;
   const delay = "at" in step.start ? step.start.at - room.kernel.now : step.start.after;
   if (delay > 0) yield* Effect.sleep(delay / 1_000);
   room.kernel.cause = null;
@@ -171,7 +86,17 @@ const playStep = Effect.fnUntraced(function* (room: Room, step: PlannedStep) {
     concurrency: "unbounded",
   });
   const failures = [...judgeOutcomes(room, step, outcomes)];
-  let checked = step.expect.length;
+  if (step.together !== undefined) {
+    const rows = yield* Effect.forEach(step.together, (row) => playSteps(day, row), {
+      concurrency: "unbounded",
+    });
+    failures.push(...rows.flat());
+  }
+  if (step.every !== undefined) {
+    const rounds = day.driver.fork("every", playAgain(day, step.every));
+    if (step.every.untilMicros !== null) day.lasting.push(rounds);
+  }
+  day.checked += step.expect.length;
   // After a step that went wrong the room is not the one the expectations are about.
   for (const expectation of failures.length > 0 ? [] : step.expect) {
     if (expectation.kind === "refused") continue;
@@ -180,28 +105,50 @@ const playStep = Effect.fnUntraced(function* (room: Room, step: PlannedStep) {
     else failures.push(missed(room, step, expectation, difference, "now"));
   }
   if (failures.length === 0 && step.eventually !== null) {
-    checked += step.eventually.expectations.length;
+    day.checked += step.eventually.expectations.length;
     failures.push(...(yield* eventually(room, step, step.eventually)));
+  }
+  for (const watch of failures.length > 0 ? [] : (step.watches ?? [])) {
+    day.checked += watch.expectations.length;
+    failures.push(...day.watching.begin(step, watch));
   }
   room.kernel.record("step.done", "scenario", {
     step: step.index,
     ...(failures.length > 0 ? { failed: true } : step.pass === null ? {} : { say: step.pass }),
   });
-  return { failures, checked } satisfies DayReport;
+  return failures;
 });
 
 /** Plays the whole timeline and, if no step failed, waits for what must eventually be true. */
-export const playDay = Effect.fnUntraced(function* (room: Room) {
-  let checked = 0;
-  for (const step of room.plan.timeline) {
-    const report = yield* playStep(room, step);
-    checked += report.checked;
-    if (report.failures.length > 0)
-      return { failures: report.failures, checked } satisfies DayReport;
-  }
+const playTimeline = Effect.fnUntraced(function* (day: Day) {
+  const { room, watching } = day;
+  const failed = yield* playSteps(day, room.plan.timeline);
+  if (failed.length > 0) return failed;
+  for (const rounds of day.lasting) yield* Effect.flatten(rounds.await);
+  day.isOver = true;
   const wanted = room.plan.eventually;
-  if (wanted === null) return { failures: [], checked } satisfies DayReport;
-  checked += wanted.expectations.length;
-  const failures = yield* eventually(room, null, wanted);
-  return { failures, checked } satisfies DayReport;
+  if (wanted !== null) {
+    day.checked += wanted.expectations.length;
+    const failures = yield* eventually(room, null, wanted);
+    if (failures.length > 0) return failures;
+  }
+  const rest = watching.lasts - room.kernel.now;
+  if (rest > 0) yield* Effect.sleep(rest / 1_000);
+  return watching.finish();
 });
+
+/** Plays a day to its end, or until something beside the timeline ends it. */
+export const playDay = Effect.fnUntraced(function* (day: Day) {
+  const { alarm, driver, room } = day;
+  const failures = hasMoreThanTimeline(room.plan)
+    ? yield* Effect.raceFirst(
+        driver.fork("steps", playTimeline(day)).await.pipe(Effect.flatten),
+        alarm.heard(driver),
+      )
+    : yield* playTimeline(day);
+  return { failures, checked: day.checked } satisfies DayReport;
+});
+
+/** Whether something can end the day that is no step: days without are played exactly as they always were. */
+export const hasMoreThanTimeline = ({ timeline }: Plan): boolean =>
+  everyStep(timeline).some((step) => step.watches !== undefined || step.every !== undefined);

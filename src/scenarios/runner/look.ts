@@ -193,6 +193,10 @@ const allCopiesEqual = (room: Room): Difference | null => {
   return differs(`${first} and ${other} differ`, [first, other]);
 };
 
+/** Whether what it looks at changes without anything being written down: news of the network folder just gets old. */
+export const changesUnwritten = (expectation: Expectation): boolean =>
+  expectation.kind === "laptop" && expectation.want.sees !== undefined;
+
 /** The first difference between what is wanted and what is there; null when the expectation holds. `refused` is not judged here. */
 export const look = (room: Room, expectation: Expectation): Difference | null => {
   switch (expectation.kind) {

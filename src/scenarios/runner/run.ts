@@ -18,7 +18,7 @@ import { ledgerOf } from "../checks/ledger.ts";
 import { missingMarks } from "../checks/marks.ts";
 import type { InvariantName, Place, Plan } from "../plan.ts";
 import { initialDocuments, initialRecords } from "./content.ts";
-import { playDay } from "./driver.ts";
+import { Day, hasMoreThanTimeline, playDay } from "./driver.ts";
 import type { DayReport } from "./driver.ts";
 import { journalHeader } from "./header.ts";
 import { rawDisks } from "./raw-disks.ts";
@@ -53,10 +53,10 @@ const prepareEngagement = Effect.fnUntraced(function* (room: Room) {
   }).pipe(Effect.provideContext(room.ports(office.name)));
 });
 
-const day = Effect.fnUntraced(function* (room: Room) {
-  yield* prepareEngagement(room);
-  room.prepareOffice();
-  return yield* playDay(room);
+const wholeDay = Effect.fnUntraced(function* (day: Day) {
+  yield* prepareEngagement(day.room);
+  day.room.prepareOffice();
+  return yield* playDay(day);
 });
 
 /** What every open copy shows at the end, for the checkers: its digest, and every register somebody edited. */
@@ -192,7 +192,11 @@ export const runPlan = (plan: Plan, options: RunOptions = {}): RunResult => {
   });
   const room = new Room(plan, kernel);
   const driver = kernel.machine("scenario");
-  const outcome = kernel.run(driver.fork("timeline", day(room)));
+  const day = new Day(room, driver);
+  const outcome = kernel.run(
+    driver.fork("timeline", wholeDay(day)),
+    hasMoreThanTimeline(plan) ? { quiet: day.watching.quiet } : {},
+  );
   const failures: Array<Failure> = [];
   let checked = 0;
   let checks: RunResult["checks"] = new Map();

@@ -282,7 +282,7 @@ describe("the shape", () => {
           --> day.scenario.yaml:10:1
         10 | title: x
            | ^^^^^
-           = its keys are scenario, name, about, symptom, cause, source, tags, issue, owner, skip, known-failure, seed, scheduling, include, policies, engagement, kinds, defaults, nodes, network, timeline, eventually, always, must-happen, breaks
+           = its keys are scenario, name, about, symptom, cause, source, tags, issue, owner, skip, known-failure, seed, scheduling, include, matrix, policies, engagement, kinds, defaults, nodes, network, timeline, eventually, always, must-happen, breaks
 
         error[unknown-key] "alway" is not a key of a scenario
           --> day.scenario.yaml:11:1

@@ -86,6 +86,31 @@ timeline:
       all-copies: equal
       cables-left: 1
     fail: They must be connected.
+    always: { for: 30m, PEER1..PEER2: { connected-to: PARENT }, cables-left: 1 }
+    never: { until: 9h, PEER3: { indicator: yellow } }
+  - never: { all-copies: equal }
+  - at: 2h
+    every: 10m
+    until: 8h
+    say: Again.
+    edit-record: { laptop: PEER2, record: tb/1001, set: { amount: 1 } }
+    eventually: { within: 1m, PEER2: { queue: 0 } }
+  - every: 1h
+    sync-now: { laptop: PEER1 }
+  - together:
+      - sync-now: { laptop: PEER1 }
+        expect: { refused: closed }
+      - - work-offline: { laptop: PEER2 }
+        - repeat: { times: 2, steps: [{ after: 5m, sync-now: { laptop: PEER2 } }] }
+          say: Twice.
+      - together: [{ wait: 1s }, { after: 1h, expect: { PEER1: { link: up } } }]
+    say: At the same time.
+    always: { for: 1m, PEER1: { link: up } }
+  - after: 3m
+    repeat: { times: 2, steps: [{ open-copy: { laptop: PEER3 } }, { close-copy: { laptop: PEER3 } }] }
+    expect: { PEER3: { link: up } }
+    eventually: { within: 1m, PEER3: { link: up } }
+    pass: Both times.
   - share-copy: { laptop: PEER1, share: Oak, accounts: [{ name: field, password: x }] }
   - switch: { laptop: PEER3, to: '\\\\PEER1\\Oak' }
   - switch: { laptop: PEER3, to: parent }

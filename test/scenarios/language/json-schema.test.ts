@@ -102,6 +102,10 @@ describe("the schema in an editor", () => {
       "a user name without a password",
       `${PREPARED}  - connect: { laptop: PEER1, to: '\\\\PARENT\\Maple', as: 'PARENT\\field' }\n`,
     ],
+    ["together with one step", `${ROOM}timeline: [together: [wait: 1s]]\n`],
+    ["repeat without steps", `${ROOM}timeline: [repeat: { times: 2 }]\n`],
+    ["a wrong step inside a group", `${ROOM}timeline: [together: [wait: 1s, wait: 5]]\n`],
+    ["until without every", `${ROOM}timeline: [{ until: 1h, wait: 1s }]\n`],
     ["a bare number for a duration", `${ROOM}timeline: [wait: 5]\n`],
     [
       "a size without unit",
@@ -119,10 +123,15 @@ describe("the schema in an editor", () => {
     expect(codesOf(text)).not.toEqual([]);
   });
 
-  it("accepts a step that only looks, private keys, and the shipped example of every action", () => {
+  it("accepts a step that only looks, steps of steps, private keys, and the shipped example of every action", () => {
     expect(
       errors(
         `x-note: anything\n${ROOM}timeline: [{ say: Look. }, { expect: { PEER1: { link: up } } }]\n`,
+      ),
+    ).toEqual([]);
+    expect(
+      errors(
+        `${ROOM}timeline: [{ together: [wait: 1s, [wait: 1s, { every: 1m, until: 1h, wait: 1s }]] }, { repeat: { times: 2, steps: [wait: 1s] }, never: { for: 1m, PEER1: { link: down } } }]\n`,
       ),
     ).toEqual([]);
     for (const key of ACTION_KEYS)

@@ -8,7 +8,8 @@ import {
 } from "../../../src/scenarios/sharing-policies.ts";
 import { ACTION_KEYS } from "../../../src/scenarios/language/actions.ts";
 import { exampleSteps } from "../../../src/scenarios/language/reference.ts";
-import { decodeScenarioBytes, seedOf } from "../../../src/scenarios/language/load.ts";
+import { decodeScenarioBytes } from "../../../src/scenarios/language/load.ts";
+import { seedOf } from "../../../src/scenarios/language/read-plan.ts";
 import { WINDOWS_CODES } from "../../../src/model/codes.ts";
 import { REFUSAL_CODES } from "../../../src/scenarios/language/refusals.ts";
 import { errorsOf, planOf, PREPARED, ROOM } from "./loading.ts";

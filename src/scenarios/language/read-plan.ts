@@ -1,0 +1,158 @@
+/** The tree of one scenario, includes and changes in it already, as a plan: its header, its room, its day. */
+import { createHash } from "node:crypto";
+import { MARKS } from "../checks/marks.ts";
+import { INVARIANTS } from "../plan.ts";
+import type { InvariantName, MustHappen, Plan } from "../plan.ts";
+import type { Findings } from "./findings.ts";
+import { isPrivateKey } from "./include.ts";
+import type { ScenarioInput } from "./load.ts";
+import type { Names } from "./names.ts";
+import { Always, HEADER, Mark, Scenario } from "./schema.ts";
+import { check } from "./shape.ts";
+import { didYouMean } from "./suggest.ts";
+import { readTimeline } from "./timeline.ts";
+import { entryOf, find, pieceOf, placeOf, valueOf } from "./tree.ts";
+import type { MapTree, Span } from "./tree.ts";
+import { readWorld } from "./world.ts";
+
+export const readPlan = (input: ScenarioInput, findings: Findings, root: MapTree): Plan => {
+  const name = header(findings, root, "name") ?? "";
+  const world = readWorld(findings, root);
+  const timeline = readTimeline(findings, world, root);
+  return {
+    file: input.file,
+    fileHash: createHash("sha256").update(input.text, "utf8").digest("hex"),
+    name,
+    about: header(findings, root, "about") ?? "",
+    symptom: header(findings, root, "symptom") ?? [],
+    cause: header(findings, root, "cause") ?? "",
+    source: header(findings, root, "source") ?? "",
+    tags: header(findings, root, "tags") ?? [],
+    ...readStanding(findings, root),
+    seed: input.seed ?? header(findings, root, "seed") ?? seedOf(name),
+    scheduling: header(findings, root, "scheduling") ?? "fifo",
+    policies: world.policies,
+    engagement: world.engagement,
+    nodes: world.nodes,
+    devices: world.devices,
+    cables: world.cables,
+    ...(world.crossoverCables === 0 ? {} : { crossoverCables: world.crossoverCables }),
+    timeline: timeline.steps,
+    eventually: timeline.eventually,
+    always: readAlways(findings, root),
+    mustHappen: readMarks(findings, world.names, root),
+  };
+};
+
+type HeaderKey = keyof typeof HEADER;
+type HeaderValue<K extends HeaderKey> = ReturnType<(typeof HEADER)[K]["parse"]>;
+
+const header = <K extends HeaderKey>(
+  findings: Findings,
+  root: MapTree,
+  key: K,
+): HeaderValue<K> | undefined => {
+  const entry = entryOf(root, key);
+  if (entry === undefined) return undefined;
+  const schema: (typeof HEADER)[HeaderKey] = HEADER[key];
+  return check(findings, schema, pieceOf(entry)) as HeaderValue<K> | undefined;
+};
+
+/** What becomes of the file among others: where its trouble is written down, whose it is, whether it is played. */
+const readStanding = (
+  findings: Findings,
+  root: MapTree,
+): Pick<Plan, "issue" | "owner" | "skip" | "knownFailure"> => {
+  const issue = header(findings, root, "issue");
+  const owner = header(findings, root, "owner");
+  const skip = header(findings, root, "skip");
+  const known = header(findings, root, "known-failure");
+  const entry = entryOf(root, "known-failure");
+  return {
+    ...(issue === undefined ? {} : { issue }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(skip === undefined ? {} : { skip }),
+    ...(known === undefined || entry === undefined
+      ? {}
+      : { knownFailure: { issue: known, place: placeOf(entry.keySpan) } }),
+  };
+};
+
+/** Another version means another language: nothing else of the file can be judged. */
+export const knownVersion = (findings: Findings, root: MapTree): boolean => {
+  const count = findings.count;
+  header(findings, root, "scenario");
+  return findings.count === count;
+};
+
+const REQUIRED: ReadonlyArray<{ readonly key: string; readonly hint: string }> = [
+  { key: "scenario", hint: "add scenario: 1 as the first line" },
+  { key: "name", hint: "add name: and one sentence that says what happens" },
+  { key: "nodes", hint: "add nodes: { PARENT: { os: windows-7-pro } }" },
+  { key: "timeline", hint: "add timeline: and a list of steps" },
+];
+
+export const checkTopLevelKeys = (findings: Findings, root: MapTree, start: Span): void => {
+  const known = Object.keys(Scenario.shape);
+  for (const entry of root.entries) {
+    if (known.includes(entry.key) || isPrivateKey(entry.key)) continue;
+    findings.report(entry.keySpan, {
+      code: "unknown-key",
+      message: `"${entry.key}" is not a key of a scenario`,
+      hint: didYouMean(entry.key, known) ?? `its keys are ${known.join(", ")}`,
+    });
+  }
+  for (const { key, hint } of REQUIRED) {
+    if (entryOf(root, key) !== undefined) continue;
+    findings.report(start, {
+      code: "missing-key",
+      message: `a scenario needs the key "${key}"`,
+      hint,
+    });
+  }
+};
+
+/** A fixed number made from the name (FNV-1a), so that a plain run repeats itself. */
+export const seedOf = (name: string): string => {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(name))
+    hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return String(hash);
+};
+
+const readAlways = (findings: Findings, root: MapTree): ReadonlyArray<InvariantName> => {
+  const entry = entryOf(root, "always");
+  return entry === undefined ? INVARIANTS : (check(findings, Always, pieceOf(entry)) ?? []);
+};
+
+const readMarks = (findings: Findings, names: Names, root: MapTree): ReadonlyArray<MustHappen> => {
+  const entry = entryOf(root, "must-happen");
+  if (entry === undefined) return [];
+  if (entry.value.kind !== "list") {
+    findings.report(entry.keySpan, {
+      code: "wrong-type",
+      message: "must-happen takes a list of marks",
+      hint: "write must-happen: [seat-refused]",
+    });
+    return [];
+  }
+  const known = Object.keys(MARKS);
+  return entry.value.items.flatMap((item) => {
+    const written = check(findings, Mark, { name: "a mark", tree: item, keySpan: item.span });
+    if (written === undefined) return [];
+    const mark = typeof written === "string" ? written : written.mark;
+    const span =
+      typeof written === "string" ? item.span : (find(item, ["mark"]).tree?.span ?? item.span);
+    if (!known.includes(mark)) {
+      findings.report(span, {
+        code: "unknown-mark",
+        message: `"${mark}" is not a mark`,
+        hint: didYouMean(mark, known) ?? `marks are ${known.join(", ")}`,
+      });
+    }
+    const on = typeof written === "string" ? undefined : written.on;
+    if (on !== undefined && !names.devices.has(on))
+      names.laptop(on, valueOf(item, "on")?.span ?? item.span);
+    return [{ mark, on: on ?? null, place: placeOf(span) }];
+  });
+};

@@ -1,0 +1,53 @@
+/** Files with a matrix on the command line: several days, one of them chosen. */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { fieldlab, folderWith, smallDay } from "./fieldlab.ts";
+
+const days = (): string =>
+  folderWith({
+    "day.scenario.yaml": smallDay({ name: "Cables" }).replace(
+      "seed: 7\n",
+      "seed: 7\nmatrix: { network.cables: [4, 5] }\n",
+    ),
+  });
+
+it("run plays every day of a matrix, with a journal each, and --cell and --grep choose", async () => {
+  const folder = days();
+  const all = await fieldlab(["run", folder, "--journal", join(folder, "journals")]);
+  expect(all.stdout).toMatch(/passed\s+Cables \[cables=4\][^]*passed\s+Cables \[cables=5\]/);
+  for (const cables of [4, 5]) {
+    const journal = join(folder, `journals/day.cables=${cables}.jsonl`);
+    expect(existsSync(journal)).toBe(true);
+    expect(JSON.parse(readFileSync(journal, "utf8").split("\n")[0] ?? "").world.cables).toBe(
+      cables,
+    );
+  }
+  for (const choice of [
+    ["--cell", "cables=5"],
+    ["--grep", "cables=5"],
+  ]) {
+    const { stdout } = await fieldlab(["run", folder, ...choice]);
+    expect(stdout).toContain("1 scenario: 1 passed");
+    expect(stdout).toContain("Cables [cables=5]");
+  }
+  const failing = ["--set", "timeline.3.expect.PEER1.indicator=offline", "--cell", "cables=5"];
+  const { stdout } = await fieldlab(["run", folder, ...failing]);
+  expect(stdout).toContain("--seed=7 --cell=cables=5 --set=timeline.3");
+});
+
+it("a command about one day lists the cells of a file that has several, and takes one", async () => {
+  const file = join(days(), "day.scenario.yaml");
+  for (const command of ["explain", "replay"]) {
+    const { code, stderr } = await fieldlab([command, file]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('cells are "cables=4", "cables=5"');
+  }
+  const explained = await fieldlab(["explain", file, "--cell=cables=5"]);
+  expect(explained.stdout).toContain("  cables: 5\n");
+  const replayed = await fieldlab(["replay", file, "--plain", "--cell=cables=5"]);
+  expect(replayed.stdout).toContain("--cell=cables=5");
+  const unknown = await fieldlab(["run", file, "--cell", "cables=6"]);
+  expect(unknown.code).toBe(5);
+  expect(unknown.stderr).toContain('no scenario has the cell "cables=6"');
+});

@@ -1,0 +1,212 @@
+/** `matrix`: one file, several days. */
+import { describe, expect, it } from "vitest";
+import { loadScenarios } from "../../../src/scenarios/language/load.ts";
+import { renderProblem } from "../../../src/scenarios/language/render.ts";
+import type { Plan } from "../../../src/scenarios/plan.ts";
+import { errorsOf, PREPARED } from "./loading.ts";
+import type { Options } from "./loading.ts";
+
+const day = (matrix: string): string =>
+  PREPARED.replace("name: A day\n", `name: A day\nmatrix:\n${matrix}`);
+const plansOf = (text: string, options: Options = {}): ReadonlyArray<Plan> => {
+  const loaded = loadScenarios({ file: "day.scenario.yaml", text, ...options });
+  if ("problems" in loaded)
+    throw new Error(loaded.problems.map((each) => renderProblem(each)).join("\n"));
+  return loaded.scenarios.map(({ plan }) => plan);
+};
+const cells = (matrix: string): ReadonlyArray<string | undefined> =>
+  plansOf(day(matrix)).map(({ cell }) => cell);
+
+describe("a matrix", () => {
+  it("is every combination of its values, each a day with a name of its own", () => {
+    const plans = plansOf(
+      day("  nodes.PARENT.os: [windows-xp-pro, windows-7-pro]\n  network.cables: [3, 4]\n"),
+    );
+    expect(plans.map(({ name }) => name)).toEqual([
+      "A day [os=windows-xp-pro cables=3]",
+      "A day [os=windows-xp-pro cables=4]",
+      "A day [os=windows-7-pro cables=3]",
+      "A day [os=windows-7-pro cables=4]",
+    ]);
+    expect(plans.map(({ nodes, cables }) => [nodes[1]?.os, cables])).toEqual([
+      ["windows-xp-pro", 3],
+      ["windows-xp-pro", 4],
+      ["windows-7-pro", 3],
+      ["windows-7-pro", 4],
+    ]);
+  });
+
+  it("has one seed for all its days, so that only what it says differs", () => {
+    const plans = plansOf(day("  network.cables: [3, 4]\n"));
+    const alone = plansOf(PREPARED);
+    expect(new Set([...plans, ...alone].map(({ seed }) => seed)).size).toBe(1);
+  });
+
+  it("leaves out what is excluded and adds what is included, with other paths too", () => {
+    expect(
+      cells(
+        [
+          "  nodes.PARENT.os: [windows-xp-pro, windows-7-pro]",
+          "  network.cables: [3, 4]",
+          "  exclude: [{ network.cables: 4, nodes.PARENT.os: windows-xp-pro }]",
+          "  include: [{ nodes.PARENT.os: windows-vista-business, engagement.documents: 5 }]",
+          "",
+        ].join("\n"),
+      ),
+    ).toEqual([
+      "os=windows-xp-pro cables=3",
+      "os=windows-7-pro cables=3",
+      "os=windows-7-pro cables=4",
+      "os=windows-vista-business documents=5",
+    ]);
+    expect(cells("  include: [{ network.cables: 3 }]\n")).toEqual(["cables=3"]);
+  });
+
+  it("tells paths apart that end the same", () => {
+    expect(
+      cells("  nodes.PARENT.os: [windows-7-pro]\n  nodes.PEER.os: [windows-xp-pro]\n"),
+    ).toEqual(["PARENT.os=windows-7-pro PEER.os=windows-xp-pro"]);
+  });
+
+  it("reaches into steps, and --set comes on top", () => {
+    const text = day("  'timeline[0].prepare-parent.share': [Oak, Elm]\n");
+    const shares = plansOf(text, { set: [["network.cables", "9"]] }).map(({ timeline, cables }) => [
+      timeline.flatMap(({ actions }) =>
+        actions.flatMap((action) => (action.action === "share-folder" ? [action.share] : [])),
+      ),
+      cables,
+    ]);
+    expect(shares).toEqual([
+      [["Oak"], 9],
+      [["Elm"], 9],
+    ]);
+  });
+
+  it("says what is wrong with all its days once, and names those only some of which are wrong", () => {
+    expect(
+      errorsOf(
+        `${day("  network.cables: [1, 2, 3]\n  nodes.PARENT.os: [windows-7-pro, windows-8]\n")}  - plug: { laptops: PEER1..PEER3 }\n  - sleep: { laptp: PEER1 }\n`,
+      ),
+    ).toMatchInlineSnapshot(`
+      "
+      error[wrong-value] os cannot be "windows-8"
+       --> day.scenario.yaml:5:36
+        |  [cables=1 os=windows-8], [cables=2 os=windows-8], [cables=3 os=windows-8]
+      5 |   nodes.PARENT.os: [windows-7-pro, windows-8]
+        |                                    ^^^^^^^^^ did you mean "windows-8-pro"?
+
+      error[no-free-cable] no cable is left for PEER2: the pool has 1
+        --> day.scenario.yaml:14:22
+         |  [cables=1 os=windows-7-pro], [cables=1 os=windows-8], timeline[1]
+      14 |   - plug: { laptops: PEER1..PEER3 }
+         |                      ^^^^^^^^^^^^
+         = unplug somebody first, or write expect: { refused: no-cable } if this is the point
+
+      error[no-free-cable] no cable is left for PEER3: the pool has 2
+        --> day.scenario.yaml:14:22
+         |  [cables=2 os=windows-7-pro], [cables=2 os=windows-8], timeline[1]
+      14 |   - plug: { laptops: PEER1..PEER3 }
+         |                      ^^^^^^^^^^^^
+         = unplug somebody first, or write expect: { refused: no-cable } if this is the point
+
+      error[unknown-key] "laptp" is not a key of sleep
+        --> day.scenario.yaml:15:14
+         |  timeline[2]
+      15 |   - sleep: { laptp: PEER1 }
+         |              ^^^^^ did you mean "laptop"?
+      "
+    `);
+  });
+
+  it("has mistakes of its own", () => {
+    expect(
+      errorsOf(
+        day(
+          [
+            "  nodes.PARENT.os: windows-7-pro",
+            "  network.cables: []",
+            "  engagement: [{ documents: 3 }]",
+            "",
+          ].join("\n"),
+        ),
+      ),
+    ).toMatchInlineSnapshot(`
+      "
+      error[wrong-type] nodes.PARENT.os takes a list, not "windows-7-pro"
+       --> day.scenario.yaml:4:20
+      4 |   nodes.PARENT.os: windows-7-pro
+        |                    ^^^^^^^^^^^^^ write nodes.PARENT.os: [windows-xp-pro, windows-7-pro]
+
+      error[wrong-value] network.cables is an empty list
+       --> day.scenario.yaml:5:3
+      5 |   network.cables: []
+        |   ^^^^^^^^^^^^^^ write network.cables: [windows-xp-pro, windows-7-pro]
+
+      error[wrong-type] engagement takes single values, not a map of keys
+       --> day.scenario.yaml:6:16
+      6 |   engagement: [{ documents: 3 }]
+        |                ^^^^^^^^^^^^^^^^ write a longer path, such as nodes.PARENT.os: [windows-7-pro]
+      "
+    `);
+    expect(
+      errorsOf(
+        day(
+          [
+            "  name: [One, Two]",
+            "  network.cables: [3, 4, 3]",
+            "  exclude: [{ network.cable: 4 }, { network.cables: 7 }]",
+            "",
+          ].join("\n"),
+        ),
+      ),
+    ).toMatchInlineSnapshot(`
+      "
+      error[wrong-value] "name" is not a value a matrix can change
+       --> day.scenario.yaml:4:3
+      4 |   name: [One, Two]
+        |   ^^^^ write a path such as nodes.PARENT.os or network.cables
+
+      error[already-defined] the cell name=One cables=3 is there twice
+       --> day.scenario.yaml:4:10
+      4 |   name: [One, Two]
+        |          ^^^ leave one out
+
+      error[already-defined] the cell name=Two cables=3 is there twice
+       --> day.scenario.yaml:4:15
+      4 |   name: [One, Two]
+        |               ^^^ leave one out
+
+      error[wrong-value] this excludes nothing
+       --> day.scenario.yaml:6:13
+      6 |   exclude: [{ network.cable: 4 }, { network.cables: 7 }]
+        |             ^^^^^^^^^^^^^^^^^^^^ name values that stand in the lists above
+
+      error[unknown-key] "network.cable" is not in this matrix
+       --> day.scenario.yaml:6:15
+      6 |   exclude: [{ network.cable: 4 }, { network.cables: 7 }]
+        |               ^^^^^^^^^^^^^ did you mean "network.cables"?
+
+      error[wrong-value] this excludes nothing
+       --> day.scenario.yaml:6:35
+      6 |   exclude: [{ network.cable: 4 }, { network.cables: 7 }]
+        |                                   ^^^^^^^^^^^^^^^^^^^^^ name values that stand in the lists above
+      "
+    `);
+    expect(errorsOf(day("  nodes.PARNT.os: [windows-7-pro]\n"))).toMatchInlineSnapshot(`
+      "
+      error[unknown-path] "PARNT" is not a node of the file
+       --> day.scenario.yaml:4:9
+      4 |   nodes.PARNT.os: [windows-7-pro]
+        |         ^^^^^ did you mean "PARENT"?
+      "
+    `);
+    expect(errorsOf(day("  network.cables: [3]\n  exclude: [{ network.cables: 3 }]\n"))).toContain(
+      "the matrix has no cell",
+    );
+    const many = `[${Array.from({ length: 201 }, (_, cables) => cables).join(", ")}]`;
+    expect(errorsOf(day(`  network.cables: ${many}\n`))).toContain("the matrix has 201 cells");
+    expect(
+      errorsOf(day("  network.cables: [3]\n"), { set: [["matrix.network.cables", "[4]"]] }),
+    ).toContain("choose one of its cells with --cell");
+  });
+});

@@ -1,0 +1,170 @@
+/** `always` and `never` of a step: what must hold at every moment, and who broke it. */
+import { describe, expect, it } from "vitest";
+import { runPlan } from "../../../src/scenarios/runner/run.ts";
+import { HOUR, MINUTE } from "../../../src/sim/time.ts";
+import { errorsOf, PREPARED } from "../language/loading.ts";
+import { planOf, smallRoom } from "../../support/scenario.ts";
+
+const run = (timeline: string, tail = "always: []") =>
+  runPlan(planOf(smallRoom(timeline, { tail })));
+const failuresOf = (timeline: string) =>
+  run(timeline).verdict.failures.map(({ message }) => message);
+
+describe("always", () => {
+  it("fails at the moment it breaks, with the event that broke it, and the day is over", () => {
+    const { simulatedMicros, verdict, journal } = run(
+      [
+        "  - always: { PEER1: { link: up } }",
+        "  - after: 10m",
+        "    unplug: { laptop: PEER1 }",
+        "  - wait: 10h",
+      ].join("\n"),
+    );
+    expect(verdict.kind).toBe("expectation-failed");
+    const [failure] = verdict.failures;
+    expect(failure?.message).toMatch(
+      /^PEER1\.link should be up all the time since 10\.\d+s but is down, after #\d+ PEER1 cable\.unplugged$/,
+    );
+    expect(failure?.place.line).toBe(20);
+    const pulled = journal.events.find(
+      ({ actor, kind }) => actor === "PEER1" && kind === "cable.unplugged",
+    );
+    expect(failure?.at).toBe(pulled?.at);
+    expect(simulatedMicros).toBe(pulled?.at);
+    // Why it failed is answerable: the failure in the journal follows from the event.
+    const written = journal.events.find((event) => event.kind === "expect.fail");
+    expect(journal.events[written?.cause ?? -1]).toBe(pulled);
+  });
+
+  it("fails at once where it does not hold to begin with", () => {
+    expect(failuresOf("  - always: { PEER1: { indicator: yellow } }\n  - wait: 1h")).toEqual([
+      expect.stringMatching(
+        /^PEER1\.indicator should be yellow all the time since \S+ but is green$/,
+      ),
+    ]);
+  });
+
+  it("sees what comes and goes between two steps", () => {
+    const flap = "  - flap: { laptop: PEER1, every: 5s, for: 20s }\n  - wait: 5m\n";
+    const look = "  - expect: { PEER1: { link: up } }";
+    expect(failuresOf(`${flap}${look}`)).toEqual([]);
+    expect(failuresOf(`  - always: { PEER1: { link: up } }\n${flap}${look}`)).toEqual([
+      expect.stringContaining("but is down"),
+    ]);
+  });
+
+  it("ends with for and until, and not before: the day lasts that long", () => {
+    const unplug = "  - after: 20m\n    unplug: { laptop: PEER1 }";
+    const begin = (end: string) => `  - always: { ${end}PEER1: { link: up } }`;
+    expect(failuresOf(`${begin("for: 10m, ")}\n${unplug}`)).toEqual([]);
+    expect(failuresOf(`${begin("for: 30m, ")}\n${unplug}`)).toHaveLength(1);
+    expect(failuresOf(`${begin("until: 15m, ")}\n${unplug}`)).toEqual([]);
+    expect(failuresOf(`${begin("until: 2h, ")}\n${unplug}`)).toHaveLength(1);
+    expect(run(begin("until: 5h, ")).simulatedMicros).toBe(5 * HOUR);
+    expect(run(begin("")).simulatedMicros).toBeLessThan(30 * MINUTE);
+  });
+
+  it("counts as checked, and is told when it held to its end", () => {
+    const { verdict, journal } = run("  - always: { PEER1..PEER2: { link: up } }\n  - wait: 1m");
+    expect([verdict.kind, verdict.checked]).toEqual(["passed", 2]);
+    expect(journal.events.filter((event) => event.kind === "expect.pass")).toHaveLength(2);
+  });
+
+  it("notices that the network folder got old, of which nobody writes anything down", () => {
+    expect(
+      failuresOf(
+        [
+          "  - wait: 30m",
+          "  - always: { PARENT: { sees: [PARENT, PEER1, PEER2] } }",
+          "  - unplug: { laptop: PEER1 }",
+          "  - wait: 2h",
+        ].join("\n"),
+      ),
+    ).toEqual([expect.stringContaining("PARENT.sees should be")]);
+  });
+});
+
+describe("never", () => {
+  it("fails when all it says of a laptop is true at once, and not before", () => {
+    const never = "  - never: { PEER1: { link: down, indicator: offline } }";
+    expect(failuresOf(`${never}\n  - work-offline: { laptop: PEER1 }\n  - wait: 1h`)).toEqual([]);
+    expect(
+      failuresOf(
+        `${never}\n  - work-offline: { laptop: PEER1 }\n  - after: 1m\n    unplug: { laptop: PEER1 }`,
+      ),
+    ).toEqual([
+      expect.stringMatching(
+        /^PEER1 should never show \{ indicator: offline, link: down \} since \S+, and does, after #\d+ PEER1 cable.unplugged/,
+      ),
+    ]);
+  });
+
+  it("watches the whole room too", () => {
+    expect(failuresOf("  - never: { cables-left: 10 }\n  - unplug: { laptop: PEER1 }")).toEqual([
+      expect.stringContaining("the room should never show { cables-left: 10 }"),
+    ]);
+  });
+});
+
+it("a day that is watched is the same day", () => {
+  const steps =
+    "  - edit-record: { laptop: PEER1, record: tb/1000, set: { balance: 5 } }\n  - wait: 1h";
+  const told = (timeline: string) =>
+    run(timeline)
+      .journal.events.filter((event) => event.actor !== "scenario")
+      .map((event) => [event.at, event.actor, event.kind]);
+  expect(told(`  - always: { PEER1: { link: up } }\n${steps}`)).toEqual(
+    told(`  - say: On.\n${steps}`),
+  );
+});
+
+it("the mistakes of always and never each have a message", () => {
+  const step = (text: string) => errorsOf(`${PREPARED}${text}`);
+  expect(
+    step(`  - always: [no-lost-edits]
+  - always: { for: 5m }
+  - never: { for: 5m, until: 9h, PARENT: { link: up } }
+  - never: { refused: 71, within: 5m, PARENT: { link: up } }
+  - at: 2h
+    always: { until: 1h, PARENT: { link: up } }
+`),
+  ).toMatchInlineSnapshot(`
+    "
+    error[wrong-type] always of a step takes what must be true, by laptop
+      --> day.scenario.yaml:11:5
+       |  timeline[1]
+    11 |   - always: [no-lost-edits]
+       |     ^^^^^^ the list of invariants stands at the top of the file, not in a step
+
+    error[missing-key] always says nothing that must be true
+      --> day.scenario.yaml:12:5
+       |  timeline[2]
+    12 |   - always: { for: 5m }
+       |     ^^^^^^ add PEER1: { indicator: green }
+
+    error[wrong-value] never ends after a time or at a time, not both
+      --> day.scenario.yaml:13:5
+       |  timeline[3]
+    13 |   - never: { for: 5m, until: 9h, PARENT: { link: up } }
+       |     ^^^^^ keep for: or until:
+
+    error[unknown-key] never knows no "refused"
+      --> day.scenario.yaml:14:14
+       |  timeline[4]
+    14 |   - never: { refused: 71, within: 5m, PARENT: { link: up } }
+       |              ^^^^^^^ write it under expect
+
+    error[unknown-key] never knows no "within"
+      --> day.scenario.yaml:14:27
+       |  timeline[4]
+    14 |   - never: { refused: 71, within: 5m, PARENT: { link: up } }
+       |                           ^^^^^^ use for: or until:, or eventually
+
+    error[time-goes-back] it is already 2h when this begins
+      --> day.scenario.yaml:16:22
+       |  timeline[5] at 2h
+    16 |     always: { until: 1h, PARENT: { link: up } }
+       |                      ^^ write a time from 2h on, or for:
+    "
+  `);
+});
