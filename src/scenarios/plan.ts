@@ -15,6 +15,7 @@ import type { SharingPolicies } from "./sharing-policies.ts";
 import type { LidAction } from "../model/world.ts";
 import type { FileSystemName } from "../model/file-systems.ts";
 import type { Micros } from "../sim/time.ts";
+import type { Troubles, Workload } from "./chance.ts";
 import type { HandsAction } from "./hands.ts";
 import type { SettingsAction } from "./settings.ts";
 
@@ -402,6 +403,9 @@ export interface Plan {
   /** Crossed ones besides; absent where there are none. */
   readonly crossoverCables?: number;
   readonly timeline: ReadonlyArray<PlannedStep>;
+  /** What was left to chance; absent where nothing was. */
+  readonly workload?: ReadonlyArray<Workload>;
+  readonly troubles?: ReadonlyArray<Troubles>;
   readonly eventually: Eventually | null;
   readonly always: ReadonlyArray<InvariantName>;
   readonly mustHappen: ReadonlyArray<MustHappen>;
