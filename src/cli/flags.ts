@@ -71,6 +71,12 @@ export const otherOverrides = {
   otherSet: setFlag("other-set", "Replace one value of the second one (repeatable)"),
 };
 
+export const plain = Flag.Boolean("plain").pipe(
+  Flag.withDescription("Tell it line by line, as it is done without a terminal"),
+  Flag.withDefault(false),
+  Flag.withoutNegation,
+);
+
 export const screenReader = Flag.Boolean("screen-reader").pipe(
   Flag.withDescription(
     "Words for a screen reader instead of a picture (always: INK_SCREEN_READER=true)",

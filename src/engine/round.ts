@@ -51,6 +51,19 @@ const pull = Effect.fnUntraced(function* (
 const onlyWritingFailed = (error: ExchangeError): error is VolumeError =>
   error._tag === "VolumeError" && (error.reason === "denied" || error.reason === "no-space");
 
+/** We go on reading there, and the queue stays. */
+const noteReadOnly = (session: Session, visit: Visit, error: VolumeError): void => {
+  visit.readOnly = true;
+  visit.refusal = error;
+  session.lastFailure = error;
+};
+
+/** The permission or the space is there again. */
+const noteWritable = (session: Session, visit: Visit): void => {
+  if (session.lastFailure === visit.refusal) session.lastFailure = null;
+  visit.refusal = null;
+};
+
 /** Hands over what they lack. Without the permission to write we go on reading, and the queue stays. */
 const push = Effect.fnUntraced(function* (
   session: Session,
@@ -60,10 +73,10 @@ const push = Effect.fnUntraced(function* (
   return yield* takeBackDamaged(session, visit).pipe(
     Effect.andThen(pushSegments(session, visit)),
     Effect.tap(() => takeBack(session, visit)),
+    Effect.tap(() => Effect.sync(() => noteWritable(session, visit))),
     Effect.catchIf(onlyWritingFailed, (error) =>
       Effect.sync((): Moved => {
-        visit.readOnly = true;
-        session.lastFailure = error;
+        noteReadOnly(session, visit, error);
         return { operations: 0, bytes: 0 };
       }),
     ),
@@ -75,10 +88,7 @@ const present = (session: Session, visit: Visit): Effect.Effect<void, ExchangeEr
   visit.readOnly
     ? Effect.void
     : Effect.catchIf(showPresence(session, visit), onlyWritingFailed, (error) =>
-        Effect.sync(() => {
-          visit.readOnly = true;
-          session.lastFailure = error;
-        }),
+        Effect.sync(() => noteReadOnly(session, visit, error)),
       );
 
 const noteHost = (session: Session, visit: Visit): void => {

@@ -70,6 +70,8 @@ export interface Visit extends Source {
   presence: { number: number; revision: number };
   /** They let us read only; cleared when the permission may have changed. */
   readOnly: boolean;
+  /** Why nothing could be written there, the last time it was tried. */
+  refusal: VolumeError | null;
   /** Something promised could not be read: look closely next time even if no name changed. */
   incomplete: boolean;
 }
@@ -85,6 +87,7 @@ export const newVisit = (
   proven: new Set(),
   presence: { number: 0, revision: -1 },
   readOnly: false,
+  refusal: null,
   incomplete: true,
   rejected: new Set(),
   absent: new Set(),

@@ -97,10 +97,13 @@ export class Browsing {
   }
 
   /** The same workgroup and the same segment; and it has to let itself be seen. */
-  #areTogether(viewer: Laptop, { laptop, device }: Presence): boolean {
+  #areTogether(viewer: Laptop, { laptop, device, until }: Presence): boolean {
     if (foldName(laptop.workgroup) !== foldName(viewer.workgroup)) return false;
     if (!laptop.firewall.isVisible) return false;
-    if (laptop === viewer || this.#room.segments.connects(viewer.nic, laptop.nic)) return true;
+    const isNow = until === null;
+    // What somebody announced on another network before coming here was not heard here.
+    if (isNow && (laptop === viewer || this.#room.segments.connects(viewer.nic, laptop.nic)))
+      return true;
     const here = viewer.nic.device;
     return here !== null && device !== null && this.#room.segments.of(here).includes(device);
   }

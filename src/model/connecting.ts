@@ -93,9 +93,10 @@ export class Connecting {
 
   #knock(host: Laptop): void {
     const { requestBytes } = this.#room.constants;
-    if (!this.#client.firewall.letsOut) return;
+    if (!this.#client.firewall.letsOut) return this.#client.firewall.dropped();
     this.#client.send(host, requestBytes, () => {
-      if (!host.firewall.letsIn || host.fileServer.isStopping) return;
+      if (!host.firewall.letsIn) return host.firewall.dropped();
+      if (host.fileServer.isStopping) return;
       host.send(this.#client, requestBytes, () => {
         if (!this.#over && this.#transport === null) this.#answeredBy(host);
       });

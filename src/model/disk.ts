@@ -88,6 +88,8 @@ export class Disk {
   readonly capacityBytes: number;
   readonly fileSystem: FileSystem;
   usedBytes = 0;
+  /** What else is on it: pictures, updates, the recycle bin. */
+  #othersBytes = 0;
   /** Content moves through one head: when it is free again. */
   #busyUntil: Micros = 0;
   /** Content that is being written. */
@@ -116,6 +118,15 @@ export class Disk {
     this.#powerLoss = powerLoss;
     const { kernel, constants } = options;
     this.#cache = diskCache === "honest" ? null : new DiskCache(kernel, constants);
+  }
+
+  get freeBytes(): number {
+    return Math.max(0, this.capacityBytes - this.usedBytes - this.#othersBytes);
+  }
+
+  /** Other things come or go until so much is free. */
+  leaveFree(bytes: number): void {
+    this.#othersBytes = Math.max(0, this.capacityBytes - this.usedBytes - bytes);
   }
 
   /** Whether the drive of this place is pulled out. */

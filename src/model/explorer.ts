@@ -59,7 +59,7 @@ export const copyFolder = (
   const old = disk.find(to.path);
   if (old?.kind === "folder" && isHeld(disk, old)) return refuse(to.laptop, what, 32);
   const freed = old?.kind === "folder" ? bytesOf(old) : 0;
-  if (disk.usedBytes - freed + bytesOf(source) > disk.capacityBytes) {
+  if (bytesOf(source) - freed > disk.freeBytes) {
     return refuse(to.laptop, what, 112);
   }
   const files = filesBelow(source);

@@ -183,7 +183,7 @@ const made = (disk: Disk, root: DiskPath, path: string, bytes: Uint8Array): Outc
   const fileName = lastNameOf(path);
   const taken = folder.entries.get(foldName(fileName));
   if (taken !== undefined) return takenBy(disk, taken);
-  if (disk.usedBytes + bytes.length > disk.capacityBytes) return refusal(112);
+  if (bytes.length > disk.freeBytes) return refusal(112);
   disk.attach(folder, newFile(fileName, bytes));
   return success(undefined);
 };
@@ -195,7 +195,7 @@ export const overwrite = (path: string, bytes: Uint8Array): FileOperation<void> 
     const file = folder?.entries.get(foldName(lastNameOf(path)));
     if (folder === null || file?.kind !== "file") return missing(disk, root, path);
     const fresh = content(file.bytes);
-    if (disk.usedBytes + fresh.length - file.bytes.length > disk.capacityBytes) return refusal(112);
+    if (fresh.length - file.bytes.length > disk.freeBytes) return refusal(112);
     disk.refill(folder, file, fresh);
     return success(undefined);
   };
@@ -312,7 +312,7 @@ export const free = (): FileOperation<number> =>
   operation<number>({
     name: "free",
     path: "",
-    run: (disk) => success(Math.max(0, disk.capacityBytes - disk.usedBytes)),
+    run: (disk) => success(disk.freeBytes),
   });
 
 export const probe = (): FileOperation<{ readonly writable: boolean }> =>

@@ -5,7 +5,7 @@
  *
  * Only beginnings are judged: a connection that exists goes on.
  */
-import type { Room } from "./room.ts";
+import { mark, type Room } from "./room.ts";
 
 export type NetworkProfile = "public" | "private";
 export type Direction = "inbound" | "outbound";
@@ -15,6 +15,8 @@ export class Firewall {
   readonly #laptop: string;
   readonly #blocked: Record<Direction, boolean> = { inbound: false, outbound: false };
   profile: NetworkProfile;
+  /** Something was dropped since it was last changed; said once, because nobody stops trying. */
+  #hasDropped = false;
 
   constructor(room: Room, laptop: string, profile: NetworkProfile) {
     this.#room = room;
@@ -24,12 +26,14 @@ export class Firewall {
 
   setProfile(profile: NetworkProfile): void {
     this.profile = profile;
+    this.#hasDropped = false;
     this.#room.kernel.record("firewall.profile", this.#laptop, { profile });
   }
 
   /** A program blocks the port of file sharing, or no longer. */
   block(direction: Direction, blocked: boolean): void {
     this.#blocked[direction] = blocked;
+    this.#hasDropped = false;
     this.#room.kernel.record(blocked ? "firewall.blocked" : "firewall.allowed", this.#laptop, {
       direction,
     });
@@ -38,6 +42,13 @@ export class Firewall {
   /** Whether it answers who asks for its name, and shows itself to others. */
   get isVisible(): boolean {
     return this.profile === "private";
+  }
+
+  /** Somebody's question or connection ended here without a word. */
+  dropped(): void {
+    if (this.#hasDropped) return;
+    this.#hasDropped = true;
+    mark(this.#room, this.#laptop, "dropped-by-firewall");
   }
 
   get letsIn(): boolean {

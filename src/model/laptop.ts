@@ -155,6 +155,12 @@ export class Laptop {
     this.room.kernel.record("computer.renamed", this.name, { name });
   }
 
+  /** Other things come or go on the disk until so much is free. */
+  leaveFree(bytes: number): void {
+    this.disk.leaveFree(bytes);
+    this.room.kernel.record("disk.free", this.name, { bytes: this.disk.freeBytes });
+  }
+
   /** Puts the clock forward, or back; nothing else corrects it (rule 42). */
   setClock(byMillis: number): void {
     this.machine.stepClock(byMillis);

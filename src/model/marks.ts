@@ -23,11 +23,17 @@ export const FIELD_MARKS = {
     "This laptop was refused the address somebody typed, because another one has it (rule 9).",
   "duplicate-name":
     "This laptop was refused its own computer name, because another one has it (rule 12).",
+  "dropped-by-firewall":
+    "This laptop dropped what came in or went out for shared folders, and told nobody (rules 13 and 14).",
   "vpn-to-office": "This laptop reached the office over a VPN (domain D70).",
   "battery-ran-out": "This laptop hibernated because its battery was nearly empty (rule 40).",
   "fell-asleep-unattended": "This laptop fell asleep because nobody had touched it (rule 41).",
   "host-was-starting":
     "This laptop was refused because the host had just been switched on (error 70).",
+  "access-denied": "This laptop was refused for want of a permission (error 5, rules 31 to 33).",
+  "file-was-held":
+    "This laptop was refused because a program had the file for itself (error 32, rule 38).",
+  "disk-was-full": "Something this laptop sent did not fit on the disk it was sent to (error 112).",
   "transfer-cut-by-cable":
     "Content this laptop was reading or writing was cut by a link that went down (rule 5).",
   "timed-out-in-silence": "This laptop waited for an answer that never came (rules 13 and 34).",

@@ -93,7 +93,8 @@ export class Names {
   #broadcast(key: string, heard: (address: string) => void): void {
     const { requestBytes } = this.#room.constants;
     const owner = this.#room.nameHolders.of(key).find((other) => this.#laptop.reaches(other));
-    if (owner === undefined || !owner.firewall.isVisible) return;
+    if (owner === undefined) return;
+    if (!owner.firewall.isVisible) return owner.firewall.dropped();
     this.#laptop.send(owner, requestBytes, () => {
       const address = owner.addressing.address?.text;
       if (address !== undefined) owner.send(this.#laptop, requestBytes, () => heard(address));

@@ -6,7 +6,17 @@ import type { VolumeError } from "../engine/errors.ts";
 import { failureOf, volumeError, type Failure, type WindowsCode } from "./codes.ts";
 import { isOrdinaryAnswer } from "./file-operations.ts";
 import type { Laptop } from "./laptop.ts";
+import type { FieldMark } from "./marks.ts";
 import { mark } from "./room.ts";
+
+/** Refusals a scenario can be about. */
+const MARK_OF_CODE: ReadonlyMap<WindowsCode, FieldMark> = new Map([
+  [5, "access-denied"],
+  [32, "file-was-held"],
+  [70, "host-was-starting"],
+  [71, "seat-refused"],
+  [112, "disk-was-full"],
+]);
 
 export const recordRefusal = (
   laptop: Laptop,
@@ -15,8 +25,8 @@ export const recordRefusal = (
   const { operation, target, failure } = refused;
   const { code, text, seats } = failure;
   laptop.room.kernel.record("refused", laptop.name, { operation, target, code, text, ...seats });
-  if (code === 70) mark(laptop.room, laptop.name, "host-was-starting");
-  if (code === 71) mark(laptop.room, laptop.name, "seat-refused");
+  const name = code === null ? undefined : MARK_OF_CODE.get(code);
+  if (name !== undefined) mark(laptop.room, laptop.name, name);
 };
 
 /** Why Windows does not do what somebody at this laptop asked for. */

@@ -22,7 +22,7 @@ export const nextView = (player: Player): Player => {
 
 /** The next laptop; in a panel of text, the next row. */
 export const selectNext = (player: Player, by: 1 | -1, scrollEnd: number): Player => {
-  if (player.panel === "help" || player.panel === "why") {
+  if (player.panel === "help" || player.panel === "why" || player.panel === "difference") {
     // Reasons open at their end, the event asked about, and scroll up from there.
     const down = player.panel === "why" ? -by : by;
     return { ...player, scroll: Math.max(0, Math.min(scrollEnd, player.scroll + down)) };

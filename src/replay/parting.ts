@@ -4,7 +4,7 @@
  */
 import type { JournalEvent } from "../sim/journal.ts";
 import { shown } from "./facts.ts";
-import { differentHeaders, firstDifference } from "./first-difference.ts";
+import { differentHeaders, firstDifference, type FirstDifference } from "./first-difference.ts";
 import type { ReplayJournal } from "./journal.ts";
 import { printable } from "./printable.ts";
 import { formatClock } from "./quantities.ts";
@@ -39,6 +39,13 @@ const side = ({ journal, name }: Side, event: JournalEvent | null, world: World)
 
 const given = (key: string, left: Side, right: Side): string =>
   `  ${key}: ${shown(left.journal.header, key) ?? "none"} and ${shown(right.journal.header, key) ?? "none"}`;
+
+/** `at: 5 and 6`: a fact that is not the same in the first events that are not. */
+export const factLine = ({ left, right }: FirstDifference, key: string): string => {
+  const one = left === null ? null : shown(left, key);
+  const other = right === null ? null : shown(right, key);
+  return `${key}: ${one ?? "none"} and ${other ?? "none"}`;
+};
 
 /** Facts of a whole room are not for a line. */
 const LONGEST_GIVEN = 80;
@@ -75,11 +82,7 @@ export const tellParting = (
     .slice(0, found.position)
     .filter((event) => story[event.seq] === 1)
     .slice(-BEFORE);
-  const facts = found.facts.map((key) => {
-    const one = found.left === null ? null : shown(found.left, key);
-    const other = found.right === null ? null : shown(found.right, key);
-    return printable(`  ${key}: ${one ?? "none"} and ${other ?? "none"}`);
-  });
+  const facts = found.facts.map((key) => printable(`  ${factLine(found, key)}`));
   return {
     same: false,
     lines: [

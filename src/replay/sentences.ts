@@ -176,6 +176,7 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
       e["isolates"] === true
         ? `${e.actor} reaches the office over a VPN, and nobody beside it`
         : `${e.actor} reaches the office over a VPN`,
+    "disk.free": (e) => `${e.actor} has ${moved(e)} left on its disk`,
     "vpn.down": (e) => `${e.actor}: the VPN is gone`,
     "name.duplicate": (e) =>
       `${e.actor} cannot be called ${fact(e, "name")}: ${fact(e, "holder")} is called so`,

@@ -190,6 +190,7 @@ export type Action =
     }
   /** `document` null: every on-demand document. */
   | { readonly action: "sync-documents"; readonly laptop: string; readonly document: string | null }
+  | { readonly action: "confirm"; readonly laptop: string; readonly document: string }
   | { readonly action: "delete-document"; readonly laptop: string; readonly document: string }
   | {
       readonly action: "edit-record";
@@ -339,7 +340,33 @@ export const everyStep = (timeline: ReadonlyArray<PlannedStep>): ReadonlyArray<P
     ...everyStep(step.every?.steps ?? []),
   ]);
 
-export const INVARIANTS = ["no-lost-edits", "sessions-within-cap", "cables-within-pool"] as const;
+/** What can stand under `always:`; each is a file of checks/. */
+export const INVARIANTS = [
+  "no-lost-edits",
+  "sessions-within-cap",
+  "cables-within-pool",
+  "same-operations-same-state",
+  "reads-never-go-back",
+  "edits-asked-for",
+  "quiet-when-done",
+  "locks-exclusive",
+  "no-lock-over-peer",
+  "lock-down-complete",
+  "abandoned-stays-out",
+  "revoked-stays-out",
+  "connection-sticky",
+  "indicator-truthful",
+  "numbers-agree",
+  "retries-bounded",
+  "one-content-per-name",
+  "histories-unforked",
+  "acknowledgements-honest",
+  "pieces-whole",
+  "inside-own-folder",
+  "codes-of-the-table",
+  "seats-given-back",
+  "time-goes-forward",
+] as const;
 export type InvariantName = (typeof INVARIANTS)[number];
 
 export interface MustHappen {

@@ -26,6 +26,7 @@ export type SettingsAction =
     }
   | ({ readonly action: "connect-vpn"; readonly laptop: string } & TunnelOptions)
   | { readonly action: "disconnect-vpn"; readonly laptop: string }
+  | { readonly action: "fill-disk"; readonly laptop: string; readonly freeBytes: number }
   | {
       readonly action: "set-clock";
       readonly laptop: string;
@@ -41,6 +42,7 @@ const SETTINGS: { readonly [action in SettingsAction["action"]]: true } = {
   "allow-file-sharing": true,
   "connect-vpn": true,
   "disconnect-vpn": true,
+  "fill-disk": true,
   "set-clock": true,
 };
 

@@ -7,6 +7,8 @@ import type { Plan } from "./plan.ts";
 const HRESULT_OF_WINDOWS = /^0x8007([0-9a-f]{4})$/;
 /** Said in front of a code by everybody, and in no message. */
 const SAID_BEFORE_A_CODE: ReadonlyArray<string> = ["error", "code", "system", "windows"];
+/** A number, also one of the list of failures (D12), is meant as a whole; and so is a word as short as *no*. */
+const MEANT_AS_A_WHOLE = /^(?:d?[0-9]+|..?)$/;
 
 const wordsOf = (text: string): ReadonlyArray<string> =>
   (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => {
@@ -14,28 +16,34 @@ const wordsOf = (text: string): ReadonlyArray<string> =>
     return code === undefined ? word : String(Number.parseInt(code, 16));
   });
 
-/** A number is meant as a whole; of a word its beginning is enough. */
-const says = (words: ReadonlyArray<string>, wanted: string): boolean =>
-  /^[0-9]+$/.test(wanted) ? words.includes(wanted) : words.some((word) => word.startsWith(wanted));
+/** Of a word its beginning is enough. */
+const isSaid = (word: string, wanted: string): boolean =>
+  MEANT_AS_A_WHOLE.test(wanted) ? word === wanted : word.startsWith(wanted);
 
 const saysAll = (words: ReadonlyArray<string>, wanted: ReadonlyArray<string>): boolean =>
-  wanted.every((word) => says(words, word));
+  wanted.every((each) => words.some((word) => isSaid(word, each)));
+
+/** The words one after the other, as somebody reads them off the screen. */
+const quotes = (words: ReadonlyArray<string>, wanted: ReadonlyArray<string>): boolean =>
+  words.some((_, start) => wanted.every((each, index) => isSaid(words[start + index] ?? "", each)));
 
 /**
- * How well a scenario fits what somebody saw, 0 best: one line of its symptoms says it all, its symptoms together do, or they do with
- * its name, cause and text. Null: it is about something else.
+ * How well a scenario fits what somebody saw, 0 best: one line of its symptoms says just that; one has all of the words; its
+ * symptoms together have them; or they have them with its name, cause, source and text. Null: it is about something else.
  */
 export const symptomRank = (
-  plan: Pick<Plan, "symptom" | "name" | "cause" | "about">,
+  plan: Pick<Plan, "symptom" | "name" | "cause" | "source" | "about">,
   seen: string,
-): 0 | 1 | 2 | null => {
+): 0 | 1 | 2 | 3 | null => {
   const words = wordsOf(seen);
   const meant = words.filter((word) => !SAID_BEFORE_A_CODE.includes(word));
   const wanted = meant.length === 0 ? words : meant;
   if (wanted.length === 0) return null;
   const symptoms = plan.symptom.map(wordsOf);
-  if (symptoms.some((line) => saysAll(line, wanted))) return 0;
-  if (saysAll(symptoms.flat(), wanted)) return 1;
-  const all = [...symptoms, wordsOf(plan.name), wordsOf(plan.cause), wordsOf(plan.about)].flat();
-  return saysAll(all, wanted) ? 2 : null;
+  if (symptoms.some((line) => quotes(line, wanted))) return 0;
+  if (symptoms.some((line) => saysAll(line, wanted))) return 1;
+  if (saysAll(symptoms.flat(), wanted)) return 2;
+  const { about, cause, name, source } = plan;
+  const all = [...symptoms, ...[name, cause, source, about].map(wordsOf)].flat();
+  return saysAll(all, wanted) ? 3 : null;
 };

@@ -1,7 +1,8 @@
-/** Mounts the replay in the terminal, full screen, and gives the terminal back at the end, however it ends. */
-import { render } from "ink";
+/** What the command line can show in a terminal: one day, or two beside each other. */
 import type { ReplayJournal } from "../replay/journal.ts";
 import { openReplay } from "../replay/replay.ts";
+import { mount, type Terminal } from "./mount.ts";
+import { PairApp } from "./pair-app.tsx";
 import { PlayerApp, type News } from "./player-app.tsx";
 import type { About, Edit } from "./views/about.ts";
 
@@ -14,17 +15,7 @@ export interface ReplayInput extends ReplayJournal {
   readonly sourceFile?: string;
 }
 
-export interface ReplayTerminal {
-  /** False draws without any colour or style; the caller knows about NO_COLOR and --no-color. */
-  readonly color: boolean;
-  /** Must be a terminal: without one use `plainStory`. */
-  readonly stdout: NodeJS.WritableStream;
-  readonly stdin: NodeJS.ReadableStream & {
-    readonly isTTY?: boolean;
-    setRawMode?(on: boolean): unknown;
-  };
-  /** Words one after the other instead of a picture. */
-  readonly screenReader?: boolean;
+export interface ReplayTerminal extends Terminal {
   /** A trainer shows it to a room. */
   readonly presenting?: boolean;
   readonly edit?: Edit;
@@ -50,53 +41,46 @@ const newsOf = (update: Update): News =>
     ? { kind: "day", replay: openReplay(update.input), about: aboutOf(update.input) }
     : update;
 
-/**
- * Resolves when the watcher quits, by `q` or Ctrl-C. Rejects with the error when a component throws; in every case the screen
- * shown before, the cursor and the keyboard are back first.
- */
-export const runReplay = async (input: ReplayInput, terminal: ReplayTerminal): Promise<void> => {
+/** Ends when the watcher quits; `mount` says how. */
+export const runReplay = (input: ReplayInput, terminal: ReplayTerminal): Promise<void> => {
   const { updates } = terminal;
   const news =
     updates === undefined
       ? undefined
       : (take: (news: News) => void) => updates((update) => take(newsOf(update)));
-  takeKeyboard(terminal);
-  try {
-    const app = render(
-      <PlayerApp
-        replay={openReplay(input)}
-        about={aboutOf(input)}
-        color={terminal.color}
-        presenting={terminal.presenting ?? false}
-        edit={terminal.edit}
-        news={news}
-      />,
-      {
-        stdout: terminal.stdout,
-        stdin: terminal.stdin,
-        // A screen reader follows the cursor and what was said before: both stay where they are.
-        alternateScreen: terminal.screenReader !== true,
-        isScreenReaderEnabled: terminal.screenReader ?? false,
-        incrementalRendering: true,
-        interactive: true,
-        exitOnCtrlC: true,
-        // Nothing prints while the replay has the screen, so nothing has to be kept from it.
-        patchConsole: false,
-      },
-    );
-    await app.waitUntilExit();
-  } finally {
-    if (terminal.stdin.isTTY === true) terminal.stdin.setRawMode?.(false);
-    // The last words stay, and what follows begins on a line of its own.
-    if (terminal.screenReader === true) terminal.stdout.write("\n");
-  }
+  return mount(
+    <PlayerApp
+      replay={openReplay(input)}
+      about={aboutOf(input)}
+      color={terminal.color}
+      presenting={terminal.presenting ?? false}
+      edit={terminal.edit}
+      news={news}
+    />,
+    terminal,
+  );
 };
 
-/**
- * A key pressed before the replay listens is echoed by the terminal and moves its cursor, and the first frame would begin
- * there, one cell too far right. So echo ends first, and the cursor goes back to the start of its line.
- */
-const takeKeyboard = ({ stdin, stdout }: ReplayTerminal): void => {
-  if (stdin.isTTY === true) stdin.setRawMode?.(true);
-  stdout.write("\r\u001B[K");
+/** One of two runs that are watched beside each other. */
+export interface RunOfTwo extends ReplayJournal {
+  /** What it was given, where the other one was given something else. */
+  readonly name: string;
+  readonly repeat: string;
+  readonly verdictLine: string;
+}
+
+export const runPair = (
+  runs: { readonly left: RunOfTwo; readonly right: RunOfTwo },
+  terminal: Terminal,
+): Promise<void> => {
+  const { left, right } = runs;
+  return mount(
+    <PairApp
+      left={openReplay(left)}
+      right={openReplay(right)}
+      about={{ left, right }}
+      color={terminal.color}
+    />,
+    terminal,
+  );
 };

@@ -2,7 +2,7 @@
  * Every key of the replay, once. The help screen, the hints, the docs and the test that presses each key are made from this
  * table. No key needs a terminal newer than the VT220.
  */
-import type { Action } from "../replay/player.ts";
+import type { Action, Player } from "../replay/player.ts";
 
 /** What a key asks for: an action of the player, or something only the terminal can do. */
 export type Command =
@@ -15,14 +15,16 @@ export type Command =
 /** A key by name: a character as typed, or one of these. */
 export type KeyName = string;
 
-export interface KeyRow {
+export interface KeyRow<Asked = Command> {
   readonly keys: ReadonlyArray<KeyName>;
   /** As help and docs print them. */
   readonly shown: string;
   readonly what: string;
-  /** Two words for the bottom line; rows without one are not hinted at. */
+  /** A word for the bottom line; rows without one are not hinted at. */
   readonly hint?: string;
-  readonly command: (key: KeyName) => Command;
+  /** Hinted at only now, and then before the others. */
+  readonly matters?: (player: Player) => boolean;
+  readonly command: (key: KeyName) => Asked;
 }
 
 const always = (command: Command) => () => command;
@@ -93,12 +95,15 @@ export const KEYS: ReadonlyArray<KeyRow> = [
     keys: ["m"],
     shown: "m",
     what: "mark this moment",
+    hint: "mark",
     command: always({ do: "mark" }),
   },
   {
     keys: ["d"],
     shown: "d",
     what: "difference: what changed since the mark",
+    hint: "changes",
+    matters: ({ mark, panel }) => mark !== null && panel === "room",
     command: always({ do: "panel", panel: "difference" }),
   },
   {
@@ -171,7 +176,15 @@ export const KEYS: ReadonlyArray<KeyRow> = [
     command: always({ do: "copy-repeat" }),
   },
   { keys: ["ctrl+l"], shown: "ctrl+L", what: "draw anew", command: always({ do: "redraw" }) },
-  { keys: ["escape"], shown: "esc", what: "back", command: always({ do: "back" }) },
+  {
+    keys: ["escape"],
+    shown: "esc",
+    what: "back",
+    hint: "back",
+    matters: ({ choice, panel }) =>
+      panel !== "room" || choice.query !== "" || choice.follow !== null,
+    command: always({ do: "back" }),
+  },
   {
     keys: ["?"],
     shown: "?",
@@ -188,6 +201,18 @@ export const KEYS: ReadonlyArray<KeyRow> = [
   },
 ];
 
+/** Those worth a hint at this moment, the most important first. */
+export const hintedKeys = <Row extends Pick<KeyRow, "hint" | "matters">>(
+  keys: ReadonlyArray<Row>,
+  player: Player,
+): ReadonlyArray<Row> => {
+  const hinted = keys.filter(({ hint }) => hint !== undefined);
+  return [
+    ...hinted.filter(({ matters }) => matters?.(player) === true),
+    ...hinted.filter(({ matters }) => matters === undefined),
+  ];
+};
+
 /** Keys while something is typed after `/` or `:`; every other character is text. */
 export const TYPING_KEYS: ReadonlyArray<KeyRow> = [
   { keys: ["return"], shown: "enter", what: "go there", command: always({ do: "submit" }) },
@@ -201,17 +226,20 @@ export const TYPING_KEYS: ReadonlyArray<KeyRow> = [
   { keys: ["ctrl+c"], shown: "ctrl+C", what: "quit", command: always({ do: "quit" }) },
 ];
 
-const byKey = (rows: ReadonlyArray<KeyRow>): ReadonlyMap<KeyName, KeyRow> =>
+const byKey = <Asked>(rows: ReadonlyArray<KeyRow<Asked>>): ReadonlyMap<KeyName, KeyRow<Asked>> =>
   new Map(rows.flatMap((row) => row.keys.map((key) => [key, row] as const)));
 
-const WATCHING = byKey(KEYS);
-const TYPING = byKey(TYPING_KEYS);
-
-/** What this key asks for now; null where it means nothing. */
-export const commandOf = (key: KeyName, typing: boolean): Command | null => {
-  const row = (typing ? TYPING : WATCHING).get(key);
-  if (row !== undefined) return row.command(key);
-  if (!typing) return null;
-  const text = key === "space" ? " " : key;
-  return [...text].length === 1 && text >= " " ? { do: "type", text } : null;
+/** What a key of this table asks for now; null where it means nothing. */
+export const obeying = <Own = never>(keys: ReadonlyArray<KeyRow<Own | Command>>) => {
+  const watching = byKey(keys);
+  const whileTyping = byKey(TYPING_KEYS);
+  return (key: KeyName, typing: boolean): Own | Command | null => {
+    const row = typing ? whileTyping.get(key) : watching.get(key);
+    if (row !== undefined) return row.command(key);
+    if (!typing) return null;
+    const text = key === "space" ? " " : key;
+    return [...text].length === 1 && text >= " " ? { do: "type", text } : null;
+  };
 };
+
+export const commandOf = obeying(KEYS);

@@ -1,61 +1,18 @@
 /** The running replay: holds the player, hears the keys, keeps time while the day plays, draws every frame. */
-import { useApp, useInput, useIsScreenReaderEnabled, useStdout, useWindowSize } from "ink";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useApp, useIsScreenReaderEnabled, useStdout, useWindowSize } from "ink";
+import { useEffect, useState } from "react";
 import type { ReactNode } from "react";
 import { play, startPlayer } from "../replay/player.ts";
-import type { Action, Player } from "../replay/player.ts";
 import type { Replay } from "../replay/replay.ts";
+import { useActing, useKeys, useTicking } from "./acting.ts";
 import { frameOf, scrollEndOf } from "./frame.ts";
-import { keyNames } from "./input.ts";
 import { commandOf } from "./keys.ts";
 import type { Command } from "./keys.ts";
 import { copySequence } from "./clipboard.ts";
-import { Screen } from "./screen.tsx";
+import { Screen, usableSize } from "./screen.tsx";
 import { SpokenScreen } from "./spoken-screen.tsx";
 import { spokenOf, spokenScrollEnd } from "./spoken.ts";
 import type { About, Edit } from "./views/about.ts";
-
-/** Twenty pictures a second move smoothly and leave time to draw. */
-const TICK_MILLIS = 50;
-/** After a pause of the whole process (a closed lid) the day goes on where it was. */
-const LONGEST_TICK_MILLIS = 500;
-
-const useTicking = (playing: boolean, tick: (elapsedMillis: number) => void): void => {
-  useEffect(() => {
-    if (!playing) return;
-    let last = performance.now();
-    const timer = setInterval(() => {
-      const now = performance.now();
-      tick(Math.min(LONGEST_TICK_MILLIS, now - last));
-      last = now;
-    }, TICK_MILLIS);
-    return () => {
-      clearInterval(timer);
-    };
-    // What `tick` calls never changes.
-  }, [playing]);
-};
-
-/**
- * The player and what changes it. `now` answers the player as the last action left it: several keys can arrive before the next
- * picture is drawn, and each of them means what it means after the one before.
- */
-const usePlayer = (
-  start: () => Player,
-): {
-  readonly player: Player;
-  readonly now: () => Player;
-  readonly act: (action: Action) => void;
-} => {
-  const [player, show] = useState(start);
-  const latest = useRef(player);
-  const now = useCallback(() => latest.current, []);
-  const act = useCallback((action: Action) => {
-    latest.current = play(latest.current, action);
-    show(latest.current);
-  }, []);
-  return { player, now, act };
-};
 
 /** Another run takes the place of the one shown, or cannot. */
 export type News =
@@ -72,12 +29,12 @@ export const PlayerApp = (props: {
 }): ReactNode => {
   const { color, edit, news } = props;
   const [about, setAbout] = useState(props.about);
-  const { act, now, player } = usePlayer(() =>
-    startPlayer(props.replay, { presenting: props.presenting }),
-  );
-  const { columns, rows } = useWindowSize();
-  // A frame that exactly fills a Windows console scrolls it (ecosystem §B.4).
-  const size = { columns, rows: process.platform === "win32" ? rows - 1 : rows };
+  const {
+    act,
+    now,
+    state: player,
+  } = useActing(() => startPlayer(props.replay, { presenting: props.presenting }), play);
+  const size = usableSize(useWindowSize());
   const spoken = useIsScreenReaderEnabled();
   const { write } = useStdout();
   const app = useApp();
@@ -134,16 +91,14 @@ export const PlayerApp = (props: {
     }
   };
 
-  useInput((input, key) => {
-    for (const name of keyNames(input, key)) {
-      const command = commandOf(name, now().prompt !== null);
-      if (command !== null) obey(command);
-    }
+  useKeys((name) => {
+    const command = commandOf(name, now().prompt !== null);
+    if (command !== null) obey(command);
   });
   useTicking(player.playing, (elapsedMillis) => {
     act({ do: "tick", elapsedMillis });
   });
 
   if (spoken) return <SpokenScreen parts={spokenOf(player, about, size)} />;
-  return <Screen lines={frameOf(player, about, size)} columns={columns} color={color} />;
+  return <Screen lines={frameOf(player, about, size)} columns={size.columns} color={color} />;
 };

@@ -13,7 +13,7 @@ import { printable } from "../replay/printable.ts";
 import { formatClock } from "../replay/quantities.ts";
 import { choiceText } from "../replay/question.ts";
 import { sentence } from "../replay/sentences.ts";
-import { KEYS } from "./keys.ts";
+import { hintedKeys, KEYS } from "./keys.ts";
 import type { Size } from "./layout.ts";
 import { keyWords, spokenPanel } from "./spoken-panels.ts";
 import type { About } from "./views/about.ts";
@@ -131,16 +131,22 @@ const laptopPart = ({ field, replay, selected }: Player): ReadonlyArray<SpokenPa
   ];
 };
 
-/** The keys one needs most, before the day begins; later how to hear all of them. */
-const keysPart = ({ field, panel, prompt }: Player, scrolls: boolean): SpokenPart => {
+/** The keys one needs most, before the day begins; later those that matter now, and how to hear all of them. */
+const keysPart = (player: Player, scrolls: boolean): SpokenPart => {
+  const { field, prompt } = player;
   if (prompt !== null) return { role: "toolbar", rows: ["enter: go, escape: forget it"] };
-  const hinted = KEYS.filter(({ hint }) => hint !== undefined);
-  const first = field.position === 0 ? hinted : hinted.slice(-2);
-  const closing = panel === "room" ? "" : `escape: back, ${scrolls ? "down and up: more, " : ""}`;
+  const hinted = hintedKeys(KEYS, player);
+  const first =
+    field.position === 0
+      ? hinted
+      : [...hinted.filter(({ matters }) => matters !== undefined), ...hinted.slice(-2)];
   const keys = first.map(
     (row) => `${keyWords({ ...row, keys: row.keys.slice(0, 1) })}: ${row.hint}`,
   );
-  return { role: "toolbar", rows: [`${closing}${keys.join(", ")}`] };
+  return {
+    role: "toolbar",
+    rows: [[...(scrolls ? ["down and up: more"] : []), ...keys].join(", ")],
+  };
 };
 
 /** Rows beside those of a panel: its title, a notice and the keys, which may need two. */

@@ -117,4 +117,20 @@ describe.skipIf(missing !== undefined)(`the replay in a terminal${skipped}`, () 
       expect(terminal.screen()).toMatch(/\nA day: passed, \d+ checks\n/);
     },
   );
+
+  it("shows two runs beside each other, and afterwards where they part, with 1", async () => {
+    const terminal = fieldlabInTerminal(["diff", smallFile(), "--other-seed=8"], {
+      columns: 100,
+      rows: 30,
+    });
+    expect(await terminal.shows("The same so far")).toMatch(
+      /▶ left · passed, .* │ +right · passed/,
+    );
+    expect(terminal.state()).toEqual({ alternateScreen: true, cursorShown: false });
+    terminal.press("x");
+    expect(await terminal.shows("First difference")).toContain("not the same: ");
+    terminal.press("q");
+    expect(await leaves(terminal)).toEqual({ code: 1, ...GIVEN_BACK });
+    expect(terminal.screen()).toMatch(/^Given differently:\n {2}seed: 7 and 8\n/);
+  });
 });

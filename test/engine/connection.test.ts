@@ -209,6 +209,7 @@ describe("connecting", () => {
       yield* settle;
       yield* settle;
       assert.strictEqual(peer.status().queue, 0);
+      assert.strictEqual(peer.status().lastFailure, null);
     }),
   );
 });

@@ -239,6 +239,7 @@ describe("firewalls", () => {
     const before = room.nowMillis;
     expect(room.tries("PEER1")).toBe(53);
     expect(room.nowMillis - before).toBe(2_250);
+    expect(room.marked("dropped-by-firewall", "PARENT")).toBe(1);
     prepareShare(room, "PEER1");
     const credentials = { user: "PEER1\\field", password: "s3cret" };
     expect(room.tries("PARENT", "\\\\PEER1\\Maple", credentials)).toBe("ok");
@@ -282,6 +283,10 @@ describe("firewalls", () => {
         expect(room.tries(peer)).toBe(isRefused ? 53 : "ok");
         if (isRefused) expect(Math.round(room.nowMillis - before)).toBe(21_000);
       }
+      // Said once, however often somebody knocks, and by the laptop that drops it.
+      const said = refused.length > 0 ? 1 : 0;
+      expect(room.marked("dropped-by-firewall")).toBe(said);
+      expect(room.marked("dropped-by-firewall", who)).toBe(said);
       room.laptop(who).firewall.block(direction, false);
       expect(room.tries("PEER1")).toBe("ok");
     },
@@ -369,6 +374,23 @@ describe("the browse list", () => {
     room.wait(13 * MINUTE);
     expect(seen(room, "PEER1")).toEqual(["PEER1"]);
     room.field.plugDevice("other", "switch");
+    room.wait(12 * MINUTE);
+    expect(seen(room, "PEER1")).toEqual(["PARENT", "PEER1"]);
+  });
+
+  it("what a computer announced on another network before it came is not listed here (rule 11)", () => {
+    const room = new TestRoom({
+      nodes: [node("PARENT"), node("PEER1")],
+      devices: [device(), device({ name: "other" })],
+    });
+    room.field.plug("PARENT", { into: "other" });
+    room.wait(13 * MINUTE);
+    room.field.unplug("PARENT");
+    room.field.plug("PEER1", { into: "switch" });
+    room.wait(20_000);
+    room.field.plug("PARENT", { into: "switch" });
+    room.wait(20_000);
+    expect(seen(room, "PEER1")).toEqual(["PEER1"]);
     room.wait(12 * MINUTE);
     expect(seen(room, "PEER1")).toEqual(["PARENT", "PEER1"]);
   });

@@ -177,3 +177,16 @@ export const fieldDay = (ending: "passing" | "failing" = "passing"): ReplayJourn
   pen.write("scenario", "verdict", { verdict, checked: 12 }, null);
   return pen.journal;
 };
+
+/** The same day until its middle, an event before the parent is connected to; from there everything is a minute later. */
+export const PARTS_AT = 30;
+
+export const laterDay = (): ReplayJournal => {
+  const { events, header } = fieldDay();
+  return {
+    header,
+    events: events.map((event) =>
+      event.seq < PARTS_AT ? event : { ...event, at: event.at + MINUTE },
+    ),
+  };
+};

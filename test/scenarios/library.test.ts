@@ -1,4 +1,4 @@
-/** The shipped scenarios: each passes, says what it is about in words people search for, and fails where it says that it does. */
+/** The shipped scenarios: each says what it is about in words people search for, and fails where it says that it does. */
 import { describe, expect, it } from "vitest";
 import { WINDOWS_CODES } from "../../src/model/codes.ts";
 import { runPlan } from "../../src/scenarios/runner/run.ts";
@@ -9,13 +9,9 @@ const WORKFLOW = "scenarios/workflow/";
 
 describe("every shipped scenario", () => {
   for (const file of shippedScenarios()) {
-    it(`${file} passes, and proves that what it is about happened`, () => {
-      const plan = planFile(file);
-      const { verdict } = runPlan(plan);
-      expect(verdict.failures.map((failure) => failure.message)).toEqual([]);
-      expect(verdict.kind).toBe("passed");
-      expect(verdict.checked).toBeGreaterThan(0);
-      expect(plan.mustHappen.length).toBeGreaterThan(0);
+    // That it passes is a test of its own: the files are tests of the project `scenarios`.
+    it(`${file} says what must have happened for it to prove anything`, () => {
+      expect(planFile(file).mustHappen.length).toBeGreaterThan(0);
     });
 
     it(`${file} has a text a trainer can read aloud`, () => {
@@ -50,6 +46,20 @@ describe("every shipped scenario", () => {
       });
     }
   }
+});
+
+describe("the list of failures", () => {
+  /** The failures that have a scenario: all up to here. */
+  const PLAYED = 48;
+  const sources = shippedScenarios().map((file) => planFile(file).source);
+  it.each(Array.from({ length: PLAYED }, (_, index) => `D${index + 1}`))(
+    "%s is played",
+    (failure) => {
+      expect(
+        sources.some((source) => new RegExp(String.raw`\b${failure}\b`, "u").test(source)),
+      ).toBe(true);
+    },
+  );
 });
 
 describe("on a Samba server and on a POSIX disk", () => {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { KEYS, TYPING_KEYS } from "../../src/tui/keys.ts";
 import type { KeyRow } from "../../src/tui/keys.ts";
+import { PAIR_KEYS } from "../../src/tui/pair-keys.ts";
 import { INDICATOR_SIGNS, SORT_SIGNS } from "../../src/tui/signs.ts";
 
 const page = readFileSync(new URL("../../docs/replay.md", import.meta.url), "utf8");
@@ -10,15 +11,27 @@ const page = readFileSync(new URL("../../docs/replay.md", import.meta.url), "utf
 const section = (name: string): string =>
   page.split(`<!-- ${name} -->\n`)[1]?.split(`<!-- end of ${name} -->`)[0]?.trim() ?? "";
 
-const table = (rows: ReadonlyArray<KeyRow>): string =>
+type Shown = Pick<KeyRow, "shown" | "what">;
+
+const table = (rows: ReadonlyArray<Shown>): string =>
   [
     "| Key | What it does |",
     "|---|---|",
     ...rows.map((row) => `| \`${row.shown}\` | ${row.what} |`),
   ].join("\n");
 
+/** The keys of rows one table has and the other has not. */
+const only = (rows: ReadonlyArray<Shown>, others: ReadonlyArray<Shown>): string =>
+  rows
+    .filter(({ what }) => others.every((row) => row.what !== what))
+    .map(({ shown }) => `\`${shown}\``)
+    .join(", ");
+
 test("docs/replay.md lists every key as the table has it", () => {
   expect(section("keys")).toBe(table(KEYS));
+  expect(section("keys of two")).toBe(
+    `The keys are those of the replay, without ${only(KEYS, PAIR_KEYS)}, and with:\n\n${table(PAIR_KEYS.filter(({ what }) => KEYS.every((row) => row.what !== what)))}`,
+  );
   expect(section("typing keys")).toBe(table(TYPING_KEYS));
 });
 

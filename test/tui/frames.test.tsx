@@ -34,6 +34,8 @@ describe.each(SIZES)("at %i×%i", (columns, rows) => {
     expect(shown.text()).toMatchSnapshot("laptop");
     await shown.press("?");
     expect(shown.text()).toMatchSnapshot("help");
+    // Also where the help is shorter than the screen, the keys stand at its bottom.
+    expect(shown.text().split("\n")).toHaveLength(rows);
     shown.close();
   });
 });
@@ -70,4 +72,46 @@ test("a long help scrolls to its end and no further, and comes back at once", as
   await until(() => shown.text() === top);
   expect(shown.text()).toBe(top);
   shown.close();
+});
+
+test("what changed since the mark scrolls when it is longer than the screen", async () => {
+  const shown = await renderAt(60, 16, fieldDay());
+  for (const key of ["l", "m", "G", "d"]) await shown.press(key);
+  expect(shown.text()).toContain("── Since the mark · ↓ ↑");
+  const top = shown.text();
+  await shown.press("j");
+  await until(() => shown.text() !== top);
+  expect(shown.text()).toContain("Since the mark");
+  expect(shown.text()).not.toContain("From 0s to");
+  shown.close();
+});
+
+describe("the bottom row hints at", () => {
+  const bottom = (text: string): string => text.split("\n").at(-1) ?? "";
+
+  test("marking, and at what changed since as soon as a moment is marked", async () => {
+    const shown = await renderAt(100, 30, fieldDay());
+    expect(bottom(shown.text())).toContain("m mark");
+    expect(bottom(shown.text())).not.toContain("d changes");
+    await shown.press("m");
+    await shown.press("l");
+    expect(bottom(shown.text())).toMatch(/^d changes/);
+    await shown.press("m");
+    await shown.press("m");
+    await shown.press("l");
+    expect(bottom(shown.text())).not.toContain("d changes");
+    shown.close();
+  });
+
+  test("the way back first, wherever there is one", async () => {
+    const shown = await renderAt(40, 10, fieldDay());
+    expect(bottom(shown.text())).not.toContain("esc back");
+    await shown.press("?");
+    expect(bottom(shown.text())).toMatch(/^esc back.*\? help {2}q quit$/);
+    await shown.press("?");
+    await shown.press("f");
+    await shown.press("l");
+    expect(bottom(shown.text())).toMatch(/^esc back/);
+    shown.close();
+  });
 });

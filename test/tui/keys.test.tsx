@@ -3,30 +3,9 @@ import { describe, expect, test } from "vitest";
 import { commandOf, KEYS, TYPING_KEYS } from "../../src/tui/keys.ts";
 import { fieldDay } from "../replay/day.ts";
 import { until } from "../support/until.ts";
+import { bytesOf } from "./key-bytes.ts";
 import { ABOUT, renderAt } from "./render-at.tsx";
 import type { Shown } from "./render-at.tsx";
-
-const BYTES: ReadonlyMap<string, string> = new Map([
-  ["space", " "],
-  ["right", "\u001b[C"],
-  ["left", "\u001b[D"],
-  ["up", "\u001b[A"],
-  ["down", "\u001b[B"],
-  ["shift+right", "\u001b[1;2C"],
-  ["shift+left", "\u001b[1;2D"],
-  ["home", "\u001b[H"],
-  ["end", "\u001b[F"],
-  ["tab", "\t"],
-  ["shift+tab", "\u001b[Z"],
-  ["return", "\r"],
-  ["escape", "\u001b"],
-  ["backspace", "\u007f"],
-  ["delete", "\u001b[3~"],
-  ["ctrl+c", "\u0003"],
-  ["ctrl+l", "\u000c"],
-]);
-
-const bytesOf = (key: string): string => BYTES.get(key) ?? key;
 
 const position = (text: string): number => Number(/event (\d+) of/.exec(text)?.[1] ?? Number.NaN);
 const selected = (text: string): string => /^▶(\w+)/m.exec(text)?.[1] ?? "";

@@ -1,6 +1,7 @@
 /** Mounts the replay on a terminal of a given size that exists only in memory, and answers what it shows. */
 import { render } from "ink";
 import { PassThrough } from "node:stream";
+import type { ReactNode } from "react";
 import { openReplay } from "../../src/replay/replay.ts";
 import type { ReplayJournal } from "../../src/replay/journal.ts";
 import { PlayerApp } from "../../src/tui/player-app.tsx";
@@ -61,43 +62,23 @@ export interface Shown {
   readonly close: () => void;
 }
 
-export const renderAt = async (
+/** Anything the replay shows, on a terminal of this size. */
+export const renderTree = async (
   columns: number,
   rows: number,
-  journal: ReplayJournal,
-  options: {
-    readonly color?: boolean;
-    readonly title?: string;
-    readonly sourceFile?: string | null;
-    readonly edit?: Edit;
-    readonly presenting?: boolean;
-    readonly screenReader?: boolean;
-  } = {},
+  tree: ReactNode,
+  options: { readonly screenReader?: boolean } = {},
 ): Promise<Shown> => {
   const stdout = new Screenful(columns, rows);
   const stdin = new Keyboard();
-  const title = options.title ?? openReplay(journal).world.scenario;
-  const app = render(
-    <PlayerApp
-      replay={openReplay(journal)}
-      about={{
-        ...ABOUT,
-        title,
-        sourceFile: options.sourceFile === undefined ? ABOUT.sourceFile : options.sourceFile,
-      }}
-      color={options.color ?? false}
-      presenting={options.presenting ?? false}
-      edit={options.edit}
-    />,
-    {
-      stdout: stdout,
-      stdin: stdin,
-      debug: true,
-      isScreenReaderEnabled: options.screenReader ?? false,
-      interactive: true,
-      patchConsole: false,
-    },
-  );
+  const app = render(tree, {
+    stdout: stdout,
+    stdin: stdin,
+    debug: true,
+    isScreenReaderEnabled: options.screenReader ?? false,
+    interactive: true,
+    patchConsole: false,
+  });
   await until(() => stdout.written.length > 0 && stdin.raw);
   let ended = false;
   void app.waitUntilExit().finally(() => {
@@ -131,4 +112,36 @@ export const renderAt = async (
       app.unmount();
     },
   };
+};
+
+export const renderAt = (
+  columns: number,
+  rows: number,
+  journal: ReplayJournal,
+  options: {
+    readonly color?: boolean;
+    readonly title?: string;
+    readonly sourceFile?: string | null;
+    readonly edit?: Edit;
+    readonly presenting?: boolean;
+    readonly screenReader?: boolean;
+  } = {},
+): Promise<Shown> => {
+  const title = options.title ?? openReplay(journal).world.scenario;
+  return renderTree(
+    columns,
+    rows,
+    <PlayerApp
+      replay={openReplay(journal)}
+      about={{
+        ...ABOUT,
+        title,
+        sourceFile: options.sourceFile === undefined ? ABOUT.sourceFile : options.sourceFile,
+      }}
+      color={options.color ?? false}
+      presenting={options.presenting ?? false}
+      edit={options.edit}
+    />,
+    options,
+  );
 };

@@ -134,7 +134,7 @@ describe("scenario files as tests", () => {
     const shards = await Promise.all(
       ["1/2", "2/2"].map((shard) => vitest(folder, ["run", "--reporter=blob", `--shard=${shard}`])),
     );
-    expect(shards.map(({ code }) => code).sort()).toEqual([0, 1]);
+    expect(shards.map(({ code }) => code).toSorted((a, b) => (a ?? 0) - (b ?? 0))).toEqual([0, 1]);
     const merged = await vitest(folder, ["run", "--merge-reports"]);
     expect(merged.code).toBe(1);
     expect(merged.stdout).toContain("Tests  1 failed | 1 passed (2)");

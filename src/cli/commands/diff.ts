@@ -1,16 +1,34 @@
 /**
- * `fieldlab diff`: two runs beside each other, up to the first event that is not the same. Two files, or one scenario played twice
+ * `fieldlab diff`: two runs beside each other, up to the first event that is not the same: drawn in a terminal, told anywhere else. Two files, or one scenario played twice
  * with another seed or other values. Ends like `diff` does: 0 where nothing differs, 1 where something does.
  */
+import { basename } from "node:path";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
-import { openDay } from "../day.ts";
+import type { RunOfTwo } from "../../tui/app.tsx";
+import type { Terminal } from "../../tui/mount.ts";
+import { openDay, replayInput } from "../day.ts";
 import { EXIT_CODES, Stop, stop } from "../exit.ts";
-import { otherOverrides, overrides } from "../flags.ts";
+import { otherOverrides, overrides, plain } from "../flags.ts";
+import type { Overrides } from "../load.ts";
 import { Output } from "../output.ts";
+import { isTerminal, openTerminal } from "../terminal.ts";
+
+/** What makes this run another one than the one beside it. */
+const runName = (file: string, { seed, set }: Overrides): string =>
+  [
+    basename(file),
+    ...(seed === undefined ? [] : [`seed ${seed}`]),
+    ...set.map(([path, value]) => `${path}=${value}`),
+  ].join(", ");
+
+const draw = Effect.fnUntraced(function* (left: RunOfTwo, right: RunOfTwo, terminal: Terminal) {
+  const { runPair } = yield* Effect.promise(() => import("../../tui/app.tsx"));
+  yield* Effect.promise(() => runPair({ left, right }, terminal));
+});
 
 export const diff = Command.make(
   "diff",
@@ -25,6 +43,7 @@ export const diff = Command.make(
     ),
     ...overrides,
     ...otherOverrides,
+    plain,
     quiet: Flag.Boolean("quiet").pipe(
       Flag.withDescription("Say nothing, only end with 0 or 1"),
       Flag.withDefault(false),
@@ -37,10 +56,10 @@ export const diff = Command.make(
     otherCell,
     otherSeed,
     otherSet,
-    quiet,
     right,
     seed,
     set,
+    ...options
   }) {
     const changed = otherSeed !== undefined || otherSet.length > 0 || otherCell !== undefined;
     if (right === undefined && !changed)
@@ -51,12 +70,13 @@ export const diff = Command.make(
         expected: "two files, or one scenario with --other-seed, --other-set or --other-cell",
         todo: `for example: fieldlab diff ${left} --other-seed=2`,
       });
+    const own = { seed, set, cell };
     const other = {
       seed: otherSeed ?? seed,
       set: [...set, ...otherSet],
       cell: otherCell ?? cell,
     };
-    const one = yield* openDay(left, { seed, set, cell });
+    const one = yield* openDay(left, own);
     const two = yield* openDay(right ?? left, other);
     const { tellParting } = yield* Effect.promise(() => import("../../replay/parting.ts"));
     const { lines, same } = tellParting(
@@ -64,8 +84,17 @@ export const diff = Command.make(
       { name: "right", journal: two.journal },
     );
     const output = yield* Output;
-    if (!quiet)
+    if (!options.quiet) {
+      const terminal = yield* openTerminal({ screenReader: false });
+      // What is drawn can be told as well: that is what a screen reader takes.
+      if (isTerminal() && !options.plain && terminal.screenReader !== true)
+        yield* draw(
+          { ...replayInput(one), name: runName(left, own) },
+          { ...replayInput(two), name: runName(right ?? left, other) },
+          terminal,
+        );
       yield* output.out([...lines, `left:  ${one.repeat}`, `right: ${two.repeat}`, ""].join("\n"));
+    }
     return same ? undefined : yield* new Stop({ exitCode: EXIT_CODES.failed, message: "" });
   }),
 ).pipe(

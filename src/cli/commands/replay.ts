@@ -7,7 +7,7 @@ import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import { openDay, replayInput, type Day } from "../day.ts";
-import { overrides, screenReader } from "../flags.ts";
+import { overrides, plain, screenReader } from "../flags.ts";
 import { Output } from "../output.ts";
 import { isTerminal, openTerminal } from "../terminal.ts";
 
@@ -54,11 +54,7 @@ export const replay = Command.make(
       Flag.withoutNegation,
     ),
     screenReader,
-    plain: Flag.Boolean("plain").pipe(
-      Flag.withDescription("Tell the day line by line, as it is done without a terminal"),
-      Flag.withDefault(false),
-      Flag.withoutNegation,
-    ),
+    plain,
   },
   Effect.fnUntraced(function* (options) {
     const day = yield* openDay(options.file, options);

@@ -17,10 +17,13 @@ export const roleText = ({ role }: CopyIdentity): string =>
   role === "top-level" ? "the office original (top-level parent)" : "a copy of its parent";
 
 export const connectionText = (status: CopyStatus): string => {
-  const { boundTo, connectedTo, indicator, lastFailure, offlineByChoice } = status;
+  const { boundTo, connectedTo, indicator, lastFailure, offlineByChoice, queue } = status;
   if (connectedTo !== null) {
     const kind = indicator === "yellow" ? "yellow: not its own parent" : indicator;
-    return `connected to ${connectedTo}${indicator === "n/a" ? "" : ` (${kind})`}`;
+    const where = `connected to ${connectedTo}${indicator === "n/a" ? "" : ` (${kind})`}`;
+    return lastFailure === null || queue === 0
+      ? where
+      : `${where}; what waits could not be written (${lastFailure.message})`;
   }
   if (offlineByChoice) return "working offline, as you asked";
   // A command that only looks at this copy tries nobody.

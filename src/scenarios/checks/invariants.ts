@@ -1,25 +1,74 @@
-/** The invariants a scenario can name under `always:`, each judged from the journal alone. */
-import type { JournalEvent } from "../../sim/journal.ts";
-import type { InvariantName, Plan } from "../plan.ts";
+/** The invariants a scenario can name under `always:`, each judged from the journal and the raw folders alone. */
+import type { InvariantName } from "../plan.ts";
+import { abandonedStaysOut } from "./abandoned-stays-out.ts";
+import { acknowledgementsHonest } from "./acknowledgements-honest.ts";
 import { cablesWithinPool } from "./cables-within-pool.ts";
+import { codesOfTheTable } from "./codes-of-the-table.ts";
+import { connectionSticky } from "./connection-sticky.ts";
+import { editsAskedFor } from "./edits-asked-for.ts";
+import type { FinishedRun } from "./finished-run.ts";
+import { historiesUnforked } from "./histories-unforked.ts";
+import { indicatorTruthful } from "./indicator-truthful.ts";
+import { insideOwnFolder } from "./inside-own-folder.ts";
+import { lockDownComplete } from "./lock-down-complete.ts";
+import { locksExclusive } from "./locks-exclusive.ts";
+import { noLockOverPeer } from "./no-lock-over-peer.ts";
 import { noLostEdits } from "./no-lost-edits.ts";
+import { numbersAgree } from "./numbers-agree.ts";
+import { oneContentPerName } from "./one-content-per-name.ts";
+import { piecesWhole } from "./pieces-whole.ts";
+import { quietWhenDone } from "./quiet-when-done.ts";
+import { readsNeverGoBack } from "./reads-never-go-back.ts";
 import type { CheckReport } from "./report.ts";
+import { retriesBounded } from "./retries-bounded.ts";
+import { revokedStaysOut } from "./revoked-stays-out.ts";
+import { sameOperationsSameState } from "./same-operations-same-state.ts";
+import { seatsGivenBack } from "./seats-given-back.ts";
 import { sessionsWithinCap } from "./sessions-within-cap.ts";
+import { timeGoesForward } from "./time-goes-forward.ts";
 
-const CHECKS: {
-  readonly [name in InvariantName]: (
-    events: ReadonlyArray<JournalEvent>,
-    plan: Plan,
-  ) => CheckReport;
-} = {
-  "no-lost-edits": noLostEdits,
-  "sessions-within-cap": sessionsWithinCap,
-  "cables-within-pool": (events, plan) =>
+const CHECKS: { readonly [name in InvariantName]: (run: FinishedRun) => CheckReport } = {
+  "no-lost-edits": ({ events }) => noLostEdits(events),
+  "sessions-within-cap": ({ events }) => sessionsWithinCap(events),
+  "cables-within-pool": ({ events, plan }) =>
     cablesWithinPool(events, plan.cables + (plan.crossoverCables ?? 0)),
+  "same-operations-same-state": sameOperationsSameState,
+  "reads-never-go-back": readsNeverGoBack,
+  "edits-asked-for": editsAskedFor,
+  "quiet-when-done": quietWhenDone,
+  "locks-exclusive": locksExclusive,
+  "no-lock-over-peer": noLockOverPeer,
+  "lock-down-complete": lockDownComplete,
+  "abandoned-stays-out": abandonedStaysOut,
+  "revoked-stays-out": revokedStaysOut,
+  "connection-sticky": connectionSticky,
+  "indicator-truthful": indicatorTruthful,
+  "numbers-agree": numbersAgree,
+  "retries-bounded": retriesBounded,
+  "one-content-per-name": oneContentPerName,
+  "histories-unforked": historiesUnforked,
+  "acknowledgements-honest": acknowledgementsHonest,
+  "pieces-whole": piecesWhole,
+  "inside-own-folder": insideOwnFolder,
+  "codes-of-the-table": codesOfTheTable,
+  "seats-given-back": seatsGivenBack,
+  "time-goes-forward": timeGoesForward,
 };
 
-export const checkInvariant = (
-  name: InvariantName,
-  events: ReadonlyArray<JournalEvent>,
-  plan: Plan,
-): CheckReport => CHECKS[name](events, plan);
+/** They compare something in any room, also where nothing happens: that they held proves nothing about a scenario. */
+const HOLDS_OF_ANY_ROOM: ReadonlySet<InvariantName> = new Set([
+  "time-goes-forward",
+  "inside-own-folder",
+  "pieces-whole",
+  "one-content-per-name",
+  "histories-unforked",
+  "acknowledgements-honest",
+  "same-operations-same-state",
+]);
+
+/** How many of these comparisons say something about what happened. */
+export const tellingChecks = (checks: ReadonlyMap<InvariantName, number>): number =>
+  [...checks].reduce((sum, [name, count]) => sum + (HOLDS_OF_ANY_ROOM.has(name) ? 0 : count), 0);
+
+export const checkInvariant = (name: InvariantName, run: FinishedRun): CheckReport =>
+  CHECKS[name](run);

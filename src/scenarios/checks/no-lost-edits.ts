@@ -8,18 +8,19 @@ import type { JournalEvent } from "../../sim/journal.ts";
 import { DELETED, ledgerOf, type LedgerEdit } from "./ledger.ts";
 import type { CheckReport } from "./report.ts";
 
+/** What a copy holds of the edited registers, shown or kept aside. */
+type Registers = { readonly [register: string]: ReadonlyArray<string> };
+
 /** The registers of every copy at the end of the run: laptop → register → values. */
-const finalStates = (
-  events: ReadonlyArray<JournalEvent>,
-): ReadonlyMap<string, { readonly [register: string]: ReadonlyArray<string> }> => {
-  const states = new Map<string, { readonly [register: string]: ReadonlyArray<string> }>();
+const finalStates = (events: ReadonlyArray<JournalEvent>): ReadonlyMap<string, Registers> => {
+  const states = new Map<string, Registers>();
   for (const event of events) {
-    if (event.kind === "copy.state") {
-      states.set(
-        event.actor,
-        event["edited"] as { readonly [register: string]: ReadonlyArray<string> },
-      );
-    }
+    if (event.kind !== "copy.state") continue;
+    const holds: Record<string, ReadonlyArray<string>> = { ...(event["edited"] as Registers) };
+    // What is kept aside is not part of the engagement, and not lost.
+    for (const [register, values] of Object.entries((event["aside"] ?? {}) as Registers))
+      holds[register] = [...(holds[register] ?? []), ...values];
+    states.set(event.actor, holds);
   }
   return states;
 };

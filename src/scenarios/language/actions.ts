@@ -237,9 +237,13 @@ export const ACTIONS = {
   "work-online": onlyWho("work-online", "Ends working offline and synchronises.", {
     laptop: "PEER3",
   }),
-  "sync-now": onlyWho("sync-now", "Synchronises at once instead of waiting for the next round.", {
-    laptop: "PEER1",
-  }),
+  "sync-now": onlyWho(
+    "sync-now",
+    "Synchronises at once instead of waiting for the next round. Refused where nothing can be reached, or where what waits may not be written.",
+    {
+      laptop: "PEER1",
+    },
+  ),
   "lock-down": action(
     "lock-down",
     "Locks the engagement down: every copy has to hand in first. Needs the top-level parent and switches to it; without everybody it is taken back after `patience`.",
@@ -349,6 +353,13 @@ export const ACTIONS = {
       document: fileName("The document."),
       by: machineName("The laptop whose version is to be shown.", "PEER2"),
     },
+    whoRule,
+  ),
+  confirm: action(
+    "confirm",
+    "Settles a conflict: the version that is shown stays, the others were looked at and are not needed.",
+    { laptop: "PEER1", document: "doc-001.docx" },
+    { ...who, document: fileName("The document in conflict.") },
     whoRule,
   ),
   "edit-record": action(

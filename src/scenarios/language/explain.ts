@@ -239,6 +239,8 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
         latency: formatDuration(latencyMicros),
       };
     }
+    case "fill-disk":
+      return { ...who, free: formatSize(action.freeBytes) };
     case "set-clock":
       return { ...who, by: formatDuration(action.byMillis * 1_000) };
     case "create-account": {
@@ -299,6 +301,7 @@ const keysOf = (action: Action, who: { readonly [key: string]: Value }): Value =
     case "undo-check-outs":
     case "sync-documents":
       return { ...who, document: action.document ?? undefined };
+    case "confirm":
     case "delete-document":
       return { ...who, document: action.document };
     case "edit-record":

@@ -1,7 +1,7 @@
 /** The actions of Windows' settings, as they stand in a file: part of the table in actions.ts, read by settings-steps.ts. */
 import { action, onlyWho, who, whoRule } from "./action-shape.ts";
 import { computerName, ipAddress } from "./name-scalars.ts";
-import { Duration, Offset, oneOf, Rate, yesNo } from "./scalars.ts";
+import { Duration, Offset, oneOf, Rate, Size, yesNo } from "./scalars.ts";
 
 export const NetworkProfile = oneOf(
   {
@@ -77,6 +77,13 @@ export const SETTINGS_ACTIONS = {
     "disconnect-vpn",
     "Ends the VPN; connections to the office end with it.",
     { laptop: "PARENT" },
+  ),
+  "fill-disk": action(
+    "fill-disk",
+    "Other things come or go on the disk of this laptop, pictures, updates, the recycle bin, until so much is free.",
+    { laptop: "PARENT", free: "2MB" },
+    { ...who, free: Size.describe("What is free then, at most.") },
+    whoRule,
   ),
   "set-clock": action(
     "set-clock",

@@ -59,6 +59,12 @@ export const readSettings = (
       const want = check(findings, SETTINGS_ACTIONS[key], piece);
       return want && at.eachLaptop(want, (laptop) => ({ action: key, laptop }));
     }
+    case "fill-disk": {
+      const want = check(findings, SETTINGS_ACTIONS[key], piece);
+      return (
+        want && at.eachLaptop(want, (laptop) => ({ action: key, laptop, freeBytes: want.free }))
+      );
+    }
     case "set-clock": {
       const want = check(findings, SETTINGS_ACTIONS[key], piece);
       if (want === undefined) return undefined;

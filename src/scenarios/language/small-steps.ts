@@ -254,6 +254,7 @@ export const readAction = (
       const document = usedDocument(want.document);
       return at.eachLaptop(want, (laptop) => ({ action: key, laptop, document }));
     }
+    case "confirm":
     case "delete-document": {
       const want = check(findings, ACTIONS[key], piece);
       if (want === undefined) return undefined;

@@ -38,6 +38,7 @@ const Run = z.object({
   knownFailure: Words,
   verdict: Verdict,
   checked: z.number(),
+  compared: z.record(z.string(), z.number()),
   simulatedMicros: z.number(),
   events: z.number(),
   journalHash: z.string(),

@@ -4,6 +4,7 @@
  */
 import { formatTime, SECOND } from "../../sim/time.ts";
 import type { Micros } from "../../sim/time.ts";
+import { neverCompared } from "../checks/never-compared.ts";
 import { detailText } from "./failure-text.ts";
 import { isGood, shortHash, VERDICT_SIGNS } from "./format.ts";
 import { painted } from "./painted.ts";
@@ -44,6 +45,14 @@ const failedAgain = ({ runs }: Report, palette: Palette): string => {
   return `\n${["failed:", ...lines].join("\n")}\n`;
 };
 
+/** What was to be checked and never could be: nothing of the kind happened. Of one scenario most things are not asked. */
+const neverComparedText = ({ runs }: Report, palette: Palette): string => {
+  const names = runs.length > 1 ? neverCompared(runs.map(({ compared }) => compared)) : [];
+  return names.length === 0
+    ? ""
+    : `${palette.faint(`never compared in these runs: ${names.join(", ")}`)}\n`;
+};
+
 /** When all went well, the longest day is the one worth watching. */
 const watchOne = (runs: ReadonlyArray<ReportedRun>): string => {
   const [longest] = runs.toSorted((one, other) => other.simulatedMicros - one.simulatedMicros);
@@ -65,6 +74,7 @@ export const prettyReporter: MakeReporter = ({ names, palette }) => {
             folderTable(report.runs),
             failedAgain(report, palette),
             `\n${summaryLine(report, palette)}\n`,
+            neverComparedText(report, palette),
             watchOne(report.runs),
           ].join(""),
   };

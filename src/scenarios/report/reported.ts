@@ -44,6 +44,8 @@ export interface ReportedRun {
   readonly knownFailure: string | null;
   readonly verdict: ReportedVerdict;
   readonly checked: number;
+  /** What each thing that must always hold compared, by its name; nothing where the day was not played to its end. */
+  readonly compared: { readonly [invariant: string]: number };
   readonly simulatedMicros: Micros;
   /** Kernel events dispatched. */
   readonly events: number;
@@ -129,7 +131,7 @@ const aboutPlan = (plan: Plan) => ({
 
 /** A run that is over, with what only the command line knows. */
 export const reportedRun = (
-  { events, journal, plan, simulatedMicros, verdict }: RunResult,
+  { checks, events, journal, plan, simulatedMicros, verdict }: RunResult,
   known: Pick<ReportedRun, "journalFile" | "wallMillis" | "repeat" | "watch"> & {
     /** The scenario's text, for the frames. */
     readonly source: string;
@@ -141,6 +143,7 @@ export const reportedRun = (
     ...aboutPlan(plan),
     verdict: verdict.kind,
     checked: verdict.checked,
+    compared: Object.fromEntries(checks),
     simulatedMicros,
     events,
     journalHash: journal.hash(),
@@ -170,6 +173,7 @@ export const defectRun = (
     ...aboutPlan(plan),
     verdict: "defect",
     checked: 0,
+    compared: {},
     simulatedMicros: 0,
     events: 0,
     journalHash: "",

@@ -135,6 +135,17 @@ export const abandon = (
       : handle.abandon(known.copyId);
   });
 
+/** What was to be sent was not, because nothing can be written there; what is there was taken in all the same. */
+export const toBeSent = (handle: CopyHandle): Effect.Effect<void, EngineError> =>
+  Effect.suspend(() => {
+    const { lastFailure, queue } = handle.status();
+    const kept =
+      queue > 0 && (lastFailure?.reason === "denied" || lastFailure?.reason === "no-space");
+    return kept && lastFailure !== null
+      ? new EngineError({ reason: "volume", text: lastFailure.message, volumeError: lastFailure })
+      : Effect.void;
+  });
+
 /** Deletes the copy on a laptop. The engine has closed it then. */
 export const deleteCopy = Effect.fnUntraced(function* (room: Room, laptop: string) {
   yield* withCopy(room, laptop, (handle) => handle.deleteCopy);

@@ -78,6 +78,17 @@ export const promote = (
   );
 };
 
+/** The version that is shown becomes the only one. */
+export const confirm = (
+  room: Room,
+  laptop: string,
+  document: string,
+): Effect.Effect<void, Refused> => {
+  const value = room.copies.get(laptop)?.handle.document(document)?.current ?? "";
+  const entry = { register: documentRegister(document), value };
+  return edit(room, laptop, [entry], "all-shown", (handle) => handle.confirmDocument(document));
+};
+
 export const saveFields = Effect.fnUntraced(function* (
   room: Room,
   action: Extract<Action, { action: "edit-record" }>,

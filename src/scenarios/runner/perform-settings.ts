@@ -24,6 +24,9 @@ export const performSetting = (laptop: Laptop, action: SettingsAction): Hardware
     case "allow-file-sharing":
       laptop.firewall.block(action.direction, false);
       return null;
+    case "fill-disk":
+      laptop.leaveFree(action.freeBytes);
+      return null;
     case "set-clock":
       laptop.setClock(action.byMillis);
       return null;

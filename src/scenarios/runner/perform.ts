@@ -16,10 +16,18 @@ import {
   locate,
   open,
   signIn,
+  toBeSent,
   turnTo,
   withCopy,
 } from "./copies.ts";
-import { deleteDocument, deleteRecord, promote, saveDocument, saveFields } from "./edits.ts";
+import {
+  confirm,
+  deleteDocument,
+  deleteRecord,
+  promote,
+  saveDocument,
+  saveFields,
+} from "./edits.ts";
 import { performCheckOut } from "./perform-check-outs.ts";
 import { performHands } from "./perform-hands.ts";
 import { performSetting } from "./perform-settings.ts";
@@ -112,7 +120,9 @@ export const perform = (room: Room, action: Action): Effect.Effect<void, Refused
     case "work-online":
       return withCopy(room, name, (handle) => handle.workOnline);
     case "sync-now":
-      return withCopy(room, name, (handle) => Effect.asVoid(handle.syncNow));
+      return withCopy(room, name, (handle) =>
+        Effect.andThen(handle.syncNow, () => toBeSent(handle)),
+      );
     case "lock-down":
       return withCopy(room, name, (handle) =>
         handle.lockDown({ patienceMillis: action.patienceMicros / 1_000 }),
@@ -129,6 +139,8 @@ export const perform = (room: Room, action: Action): Effect.Effect<void, Refused
       return deleteCopy(room, name);
     case "edit-document":
       return saveDocument(room, action);
+    case "confirm":
+      return confirm(room, name, action.document);
     case "promote":
       return promote(room, action);
     case "set-document-mode":

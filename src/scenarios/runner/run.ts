@@ -13,14 +13,15 @@ import { Kernel } from "../../sim/kernel.ts";
 import type { RunOutcome } from "../../sim/kernel.ts";
 import type { Tape } from "../../sim/tape.ts";
 import { HOUR } from "../../sim/time.ts";
-import { checkInvariant } from "../checks/invariants.ts";
+import { checkInvariant, tellingChecks } from "../checks/invariants.ts";
 import { ledgerOf } from "../checks/ledger.ts";
 import { missingMarks } from "../checks/marks.ts";
-import type { Place, Plan } from "../plan.ts";
+import type { InvariantName, Place, Plan } from "../plan.ts";
 import { initialDocuments, initialRecords } from "./content.ts";
 import { Day, hasMoreThanTimeline, playDay } from "./driver.ts";
 import type { DayReport } from "./driver.ts";
 import { journalHeader } from "./header.ts";
+import { rawDisks } from "./raw-disks.ts";
 import { Room } from "./room.ts";
 import { keptAside, keptBack, shownIn } from "./shown.ts";
 import { verdictAsKnown, verdictOf } from "./verdict.ts";
@@ -63,16 +64,28 @@ const recordFinalStates = (room: Room): void => {
   const registers = [...new Set(ledgerOf(room.kernel.journal.events).map((edit) => edit.register))];
   for (const [laptop, copy] of room.copies) {
     const edited: Record<string, Json> = {};
-    for (const register of registers.sort())
-      edited[register] = [
-        ...shownIn(copy.handle, register),
-        ...keptBack(copy.handle, register),
-        ...keptAside(copy.handle, register),
-      ];
+    const aside: Record<string, Json> = {};
+    for (const register of registers.sort()) {
+      edited[register] = [...shownIn(copy.handle, register), ...keptBack(copy.handle, register)];
+      const values = keptAside(copy.handle, register);
+      if (values.length > 0) aside[register] = [...values];
+    }
+    const numbers: Record<string, Json> = {};
+    for (const { record, shown } of copy.handle.numbers()) numbers[record] = shown;
     const digest = createHash("sha256")
       .update(JSON.stringify(copy.handle.exportState()))
       .digest("hex");
-    room.kernel.record("copy.state", laptop, { digest, edited }, { cause: null });
+    room.kernel.record(
+      "copy.state",
+      laptop,
+      {
+        digest,
+        edited,
+        ...(Object.keys(aside).length === 0 ? {} : { aside }),
+        ...(Object.keys(numbers).length === 0 ? {} : { numbers }),
+      },
+      { cause: null },
+    );
   }
 };
 
@@ -126,14 +139,15 @@ const outcomeFailure = (
   }
 };
 
-/** Judges invariants and marks from the journal alone. */
-const judgeJournal = (plan: Plan, room: Room): { failures: Array<Failure>; checked: number } => {
+/** Judges invariants and marks from the journal and the raw disks alone. */
+const judgeDay = (plan: Plan, room: Room) => {
   const events = room.kernel.journal.events;
   const failures: Array<Failure> = [];
-  let checked = 0;
+  const checks = new Map<InvariantName, number>();
+  const finished = { events, plan, disks: rawDisks(room) };
   for (const name of plan.always) {
-    const report = checkInvariant(name, events, plan);
-    checked += report.checked;
+    const report = checkInvariant(name, finished);
+    checks.set(name, report.checked);
     for (const violation of report.violations) {
       const proof = violation.proof.map((seq) => events[seq]!);
       failures.push({
@@ -141,6 +155,7 @@ const judgeJournal = (plan: Plan, room: Room): { failures: Array<Failure>; check
         place: wholeRun(plan),
         at: proof.at(-1)?.at ?? room.kernel.now,
         step: null,
+        invariant: name,
         message: `${name}: ${violation.message}`,
         expected: null,
         found: null,
@@ -162,7 +177,7 @@ const judgeJournal = (plan: Plan, room: Room): { failures: Array<Failure>; check
       events: [],
     });
   }
-  return { failures, checked: checked + plan.mustHappen.length };
+  return { failures, checked: tellingChecks(checks) + plan.mustHappen.length, checks };
 };
 
 /** Plays the plan once. Throws only on a defect of our own; everything a scenario can do wrong is in the verdict. */
@@ -184,6 +199,7 @@ export const runPlan = (plan: Plan, options: RunOptions = {}): RunResult => {
   );
   const failures: Array<Failure> = [];
   let checked = 0;
+  let checks: RunResult["checks"] = new Map();
   const interrupted = outcomeFailure(plan, room, outcome);
   if (interrupted !== null) failures.push(interrupted);
   if (outcome.kind === "done" && Exit.isSuccess(outcome.exit)) {
@@ -191,7 +207,8 @@ export const runPlan = (plan: Plan, options: RunOptions = {}): RunResult => {
     checked += outcome.exit.value.checked;
     recordFinalStates(room);
     // What must have happened is asked only of a day that went as written; a failed step has said enough.
-    const judged = judgeJournal(plan, room);
+    const judged = judgeDay(plan, room);
+    checks = judged.checks;
     failures.push(
       ...judged.failures.filter((found) => found.kind !== "vacuous" || failures.length === 0),
     );
@@ -212,5 +229,5 @@ export const runPlan = (plan: Plan, options: RunOptions = {}): RunResult => {
   }
   const verdict = verdictAsKnown(plan, verdictOf(failures, checked), kernel.now);
   kernel.record("verdict", "scenario", { verdict: verdict.kind, checked }, { cause: null });
-  return { plan, verdict, journal, simulatedMicros: kernel.now, events: kernel.events };
+  return { plan, verdict, checks, journal, simulatedMicros: kernel.now, events: kernel.events };
 };

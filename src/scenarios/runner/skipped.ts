@@ -12,6 +12,7 @@ export const playUnlessSkipped = (plan: Plan, play: (plan: Plan) => RunResult): 
         plan,
         verdict: { kind: "skipped", failures: [], checked: 0 },
         journal: new Journal(journalHeader(plan)),
+        checks: new Map(),
         simulatedMicros: 0,
         events: 0,
       };

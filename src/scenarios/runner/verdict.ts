@@ -4,7 +4,7 @@
  */
 import type { Journal, JournalEvent } from "../../sim/journal.ts";
 import type { Micros } from "../../sim/time.ts";
-import type { Place, Plan } from "../plan.ts";
+import type { InvariantName, Place, Plan } from "../plan.ts";
 
 /**
  * - `passed`              everything expected was seen
@@ -37,6 +37,8 @@ export const isGood = (kind: VerdictKind): kind is GoodVerdict =>
 /** One thing that went wrong, or was not seen. */
 export interface Failure {
   readonly kind: Exclude<VerdictKind, GoodVerdict>;
+  /** Which invariant, where one was violated. */
+  readonly invariant?: InvariantName;
   readonly place: Place;
   /** Virtual time at which it was established. */
   readonly at: Micros;
@@ -67,6 +69,8 @@ export interface Verdict {
 export interface RunResult {
   readonly plan: Plan;
   readonly verdict: Verdict;
+  /** What each invariant compared; one that compared nothing has said nothing. Empty where the day was not played to its end. */
+  readonly checks: ReadonlyMap<InvariantName, number>;
   readonly journal: Journal;
   readonly simulatedMicros: Micros;
   /** Kernel events dispatched. */

@@ -1,5 +1,5 @@
 /** The help screen, made from the key table and the signs. */
-import { KEYS, TYPING_KEYS } from "../keys.ts";
+import { TYPING_KEYS } from "../keys.ts";
 import type { KeyRow } from "../keys.ts";
 import { fit, line, span } from "../line.ts";
 import type { Line } from "../line.ts";
@@ -11,14 +11,17 @@ const KEY_COLUMNS = 15;
 /** Two columns of keys need this much. */
 const TWO_COLUMNS = 100;
 
-const keyLine = (row: KeyRow, width: number): Line =>
+/** A key as the help shows it. */
+export type ShownKey = Pick<KeyRow, "shown" | "what">;
+
+const keyLine = (row: ShownKey, width: number): Line =>
   fit([span(padEnd(row.shown, KEY_COLUMNS), "accent"), span(row.what)], width);
 
 const signLine = (sign: Sign, width: number): Line =>
   fit([span(padEnd(`${sign.sign} ${sign.letter}`, 5), sign.tone), span(sign.word)], width);
 
-const allLines = (width: number): ReadonlyArray<Line> => [
-  ...KEYS.map((row) => keyLine(row, width)),
+const allLines = (keys: ReadonlyArray<ShownKey>, width: number): ReadonlyArray<Line> => [
+  ...keys.map((row) => keyLine(row, width)),
   [],
   line("While typing after / or :", "strong"),
   ...TYPING_KEYS.map((row) => keyLine(row, width)),
@@ -34,10 +37,10 @@ const allLines = (width: number): ReadonlyArray<Line> => [
 ];
 
 /** Everything there is to know about keys and signs, in one column or two. */
-export const helpRows = (columns: number): ReadonlyArray<Line> => {
-  if (columns < TWO_COLUMNS) return allLines(columns);
+export const helpRows = (keys: ReadonlyArray<ShownKey>, columns: number): ReadonlyArray<Line> => {
+  if (columns < TWO_COLUMNS) return allLines(keys, columns);
   const width = Math.floor(columns / 2);
-  const all = allLines(width);
+  const all = allLines(keys, width - 1);
   const half = Math.ceil(all.length / 2);
   return all
     .slice(0, half)

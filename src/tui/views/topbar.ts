@@ -7,14 +7,15 @@ import type { Line, Tone } from "../line.ts";
 import { cells, clip } from "../width.ts";
 import type { About } from "./about.ts";
 
-const speedText = (player: Player, words: boolean): string => {
+/** `‖ paused ×1`, or without the word where there is no place. */
+export const speedText = (player: Player, words: boolean): string => {
   const speed = SPEEDS[player.speed] ?? 1;
   const sign = player.playing ? "▶" : "‖";
   const word = words ? (player.playing ? " playing" : " paused") : "";
   return `${sign}${word} ×${speed === 0.5 ? "½" : speed}`;
 };
 
-const verdictTone = (verdictLine: string): Tone =>
+export const verdictTone = (verdictLine: string): Tone =>
   verdictLine.includes("passed") ? "good" : "bad";
 
 /** `passed`, `expectation-failed`: as much of the verdict as the line has room for. */

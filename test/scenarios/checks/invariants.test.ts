@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cablesWithinPool } from "../../../src/scenarios/checks/cables-within-pool.ts";
+import { tellingChecks } from "../../../src/scenarios/checks/invariants.ts";
+import { neverCompared } from "../../../src/scenarios/checks/never-compared.ts";
 import { noLostEdits } from "../../../src/scenarios/checks/no-lost-edits.ts";
 import { sessionsWithinCap } from "../../../src/scenarios/checks/sessions-within-cap.ts";
 import { Journal } from "../../../src/sim/journal.ts";
@@ -19,6 +21,25 @@ const edit = (laptop: string, value: string, saw: ReadonlyArray<string>) =>
   [laptop, "ledger.edit", { register: "record:tb/1.b", value, saw }] as const;
 const state = (laptop: string, values: ReadonlyArray<string>) =>
   [laptop, "copy.state", { digest: "", edited: { "record:tb/1.b": values } }] as const;
+
+describe("what was compared", () => {
+  it("names the invariants that had nothing to compare in any of the runs", () => {
+    const [first, second] = [{ "no-lost-edits": 0, "locks-exclusive": 0 }, { "no-lost-edits": 3 }];
+    expect(neverCompared([first, second])).toEqual(["locks-exclusive"]);
+    expect(neverCompared([first])).toEqual(["no-lost-edits", "locks-exclusive"]);
+  });
+
+  it("does not take what holds of any room for a check of a scenario", () => {
+    expect(
+      tellingChecks(
+        new Map([
+          ["time-goes-forward", 500],
+          ["no-lost-edits", 2],
+        ] as const),
+      ),
+    ).toBe(2);
+  });
+});
 
 describe("no-lost-edits", () => {
   it("accepts an edit that is current or kept as a version", () => {

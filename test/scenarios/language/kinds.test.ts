@@ -109,13 +109,13 @@ kinds: { old-laptop: { os: windows-xp-pro, auto-mdix: false, battery: { life: 1h
   it("keeps to the node what two laptops cannot share", () => {
     expect(errorsOf(room("defaults: { address: 10.0.0.1, os: windows-7-pro }", "  PEER: {}")))
       .toMatchInlineSnapshot(`
-      "
-      error[unknown-key] "address" is not a key of defaults
-       --> day.scenario.yaml:3:13
-      3 | defaults: { address: 10.0.0.1, os: windows-7-pro }
-        |             ^^^^^^^
-        = its keys are os, user, password, clock, file-system, auto-mdix, workgroup, network-profile, sharing, lockout-after, stick, auto-disconnect, disk, battery, sleeps-after, on-lid-close
-      "
-    `);
+        "
+        error[unknown-key] "address" is not a key of defaults
+         --> day.scenario.yaml:3:13
+        3 | defaults: { address: 10.0.0.1, os: windows-7-pro }
+          |             ^^^^^^^
+          = its keys are os, user, password, clock, program-version, file-system, auto-mdix, workgroup, network-profile, sharing, lockout-after, stick, auto-disconnect, disk, disk-latency, disk-speed, battery, sleeps-after, on-lid-close
+        "
+      `);
   });
 });

@@ -1,5 +1,6 @@
 /** What a good file means: defaults, counts, ranges, short forms, flags, includes. */
 import { readFileSync } from "node:fs";
+import { INVARIANTS } from "../../../src/scenarios/plan.ts";
 import { describe, expect, it } from "vitest";
 import {
   DEFAULT_SHARING_POLICIES,
@@ -201,7 +202,7 @@ describe("defaults", () => {
       cables: 12,
       timeline: [],
       eventually: null,
-      always: ["no-lost-edits", "sessions-within-cap", "cables-within-pool"],
+      always: INVARIANTS,
       mustHappen: [],
     });
   });

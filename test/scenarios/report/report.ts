@@ -11,6 +11,7 @@ export const run = (name: string, changes: Partial<ReportedRun> = {}): ReportedR
   skip: null,
   knownFailure: null,
   verdict: "passed",
+  compared: {},
   checked: 12,
   simulatedMicros: 3_600_000_000,
   events: 900,

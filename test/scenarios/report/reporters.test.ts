@@ -47,6 +47,17 @@ describe("pretty", () => {
     expect(told("pretty")).not.toContain("folder");
   });
 
+  it("names what none of several runs had anything to compare for", () => {
+    const runs = [
+      run("one", { compared: { "no-lost-edits": 0, "locks-exclusive": 0 } }),
+      run("two", { compared: { "no-lost-edits": 3, "locks-exclusive": 0 } }),
+    ];
+    expect(told("pretty", { ...REPORT, runs })).toContain(
+      "never compared in these runs: locks-exclusive\n",
+    );
+    expect(told("pretty", { ...REPORT, runs: runs.slice(0, 1) })).not.toContain("never compared");
+  });
+
   it("names the failures once more when there are more scenarios than a screen has lines for", () => {
     const many = Array.from({ length: 30 }, (_, at) => run(`day ${at}`));
     const text = told("pretty", { ...REPORT, runs: [failing("bad"), ...many] });

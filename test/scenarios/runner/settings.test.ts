@@ -173,3 +173,19 @@ describe("clocks", () => {
     expect(messages(day)).toEqual([]);
   });
 });
+
+describe("the disk", () => {
+  it("that is full takes nothing until it is emptied", () => {
+    const day = (free: string): string =>
+      smallRoom(`  - fill-disk: { laptop: PARENT, free: ${free} }
+  - edit-document: { laptop: PEER1, document: scan.pdf, size: 3MB }
+  - after: 2m
+    expect: { PEER1: { queue: 1 }, PARENT: { documents: { scan.pdf: absent } } }
+  - fill-disk: { laptop: PARENT, free: 1GB }
+    eventually: { within: 2m, PEER1: { queue: 0 }, PARENT: { documents: { scan.pdf: present } } }`);
+    expect(messages(`${day("1MB")}must-happen: [{ mark: disk-was-full, on: PEER1 }]\n`)).toEqual(
+      [],
+    );
+    expect(messages(day("9MB"))).not.toEqual([]);
+  });
+});

@@ -1,0 +1,48 @@
+/**
+ * A copy stays with the copy somebody connected it to (engine I26): it exchanges with another one only after the person at that laptop
+ * did something that leads there. Being found again at the same place is no change.
+ */
+import type { Action } from "../plan.ts";
+import { textOf } from "./facts.ts";
+import { actionsOn, type FinishedRun } from "./finished-run.ts";
+import type { CheckReport, Violation } from "./report.ts";
+
+/** What a person does that may move the connection, or needs the top-level copy and so moves it. */
+const MOVES: ReadonlySet<Action["action"]> = new Set([
+  "connect",
+  "switch",
+  "create-child-copy",
+  "create-sync-copy",
+  "lock-down",
+  "clean-up",
+  "unlock",
+  "abandon",
+  "delete-copy",
+  "restore-folder",
+]);
+
+export const connectionSticky = ({ events, plan }: FinishedRun): CheckReport => {
+  const last = new Map<string, { readonly location: string; readonly step: number }>();
+  const violations: Array<Violation> = [];
+  let checked = 0;
+  let step = -1;
+  for (const event of events) {
+    if (event.kind === "step") step = Number(event["step"]);
+    if (event.kind !== "copy.connected") continue;
+    const location = textOf(event, "location").toLowerCase();
+    const before = last.get(event.actor);
+    last.set(event.actor, { location, step });
+    if (before === undefined) continue;
+    checked++;
+    if (before.location === location) continue;
+    const moved = actionsOn(plan, event.actor, step).some(
+      (done) => done.step >= before.step && MOVES.has(done.action.action),
+    );
+    if (!moved)
+      violations.push({
+        message: `${event.actor} went from ${before.location} to ${location} by itself`,
+        proof: [event.seq],
+      });
+  }
+  return { checked, violations };
+};

@@ -1,0 +1,54 @@
+/**
+ * Nothing is edited or deleted that nobody asked for: a folder that is empty, unplugged or somebody else's deletes nothing (engine I16),
+ * and looking at two versions or two equal numbers writes nothing (I3). Every edit the engine stores belongs to something the person at
+ * that laptop did by then.
+ */
+import type { JournalEvent } from "../../sim/journal.ts";
+import type { Action } from "../plan.ts";
+import { textOf } from "./facts.ts";
+import { actionsOn, type FinishedRun } from "./finished-run.ts";
+import type { CheckReport, Violation } from "./report.ts";
+
+const sameDocument = (action: { readonly document: string | null }, entity: string): boolean =>
+  action.document === null || entity === `document/${action.document}`;
+
+/** Whether somebody who does this can bring about that edit. */
+const explains = (action: Action, entity: string, isDeletion: boolean): boolean => {
+  switch (action.action) {
+    case "edit-record":
+      return !isDeletion && action.record === entity;
+    case "delete-record":
+      return isDeletion && action.record === entity;
+    case "edit-document":
+    case "promote":
+    case "confirm":
+      return !isDeletion && sameDocument(action, entity);
+    case "delete-document":
+      return isDeletion && sameDocument(action, entity);
+    default:
+      return false;
+  }
+};
+
+export const editsAskedFor = ({ events, plan }: FinishedRun): CheckReport => {
+  const violations: Array<Violation> = [];
+  let checked = 0;
+  let step = -1;
+  for (const event of events) {
+    if (event.kind === "step") step = Number(event["step"]);
+    if (event.kind !== "edit") continue;
+    checked++;
+    const entity = textOf(event, "entity");
+    const isDeletion = event["value"] === null;
+    const asked = actionsOn(plan, event.actor, step).some(({ action }) =>
+      explains(action, entity, isDeletion),
+    );
+    if (!asked) violations.push(unasked(event, entity, isDeletion));
+  }
+  return { checked, violations };
+};
+
+const unasked = (event: JournalEvent, entity: string, isDeletion: boolean): Violation => ({
+  message: `${event.actor} ${isDeletion ? "deleted" : "changed"} ${entity}, and nobody there had asked for that`,
+  proof: [event.seq],
+});

@@ -1,0 +1,47 @@
+/**
+ * What a checker is given: the journal, the plan people followed, and what lies on the disks when the day is over. Nothing of the
+ * engine: a checker that asked it would believe it.
+ */
+import type { JournalEvent } from "../../sim/journal.ts";
+import { everyStep } from "../plan.ts";
+import type { Plan } from "../plan.ts";
+import { textOf } from "./facts.ts";
+
+/** A file on a disk, with its whole path: `C:/Engagements/Maple 2026 (Sync)/_Sync/format.json`. */
+export interface RawFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface FinishedRun {
+  readonly events: ReadonlyArray<JournalEvent>;
+  readonly plan: Plan;
+  /** Every file of every laptop, by its name in the scenario. */
+  readonly disks: ReadonlyMap<string, ReadonlyArray<RawFile>>;
+}
+
+/** Which laptop a copy was made on, by the copy's id. */
+export const homesOf = (events: ReadonlyArray<JournalEvent>): ReadonlyMap<string, string> =>
+  new Map(
+    events
+      .filter((event) => event.kind === "copy.created")
+      .map((event) => [textOf(event, "copy"), event.actor]),
+  );
+
+/** Laptops whose folder somebody changed in Explorer: what it holds afterwards is not what their engine left there. */
+export const touchedByHand = (events: ReadonlyArray<JournalEvent>): ReadonlySet<string> =>
+  new Set(
+    events
+      .filter((event) => event.kind === "folder.copied" || event.kind === "folder.deleted")
+      .map((event) => event.actor),
+  );
+
+/** What the people of the plan do on one laptop, as far as the day has come when a step with this number has begun. */
+export const actionsOn = (plan: Plan, laptop: string, upToStep: number) =>
+  everyStep(plan.timeline)
+    .filter(({ index }) => index <= upToStep)
+    .flatMap(({ actions, index }) =>
+      actions
+        .filter((action) => "laptop" in action && action.laptop === laptop)
+        .map((action) => ({ action, step: index })),
+    );

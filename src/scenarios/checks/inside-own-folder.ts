@@ -1,0 +1,20 @@
+/** The engine writes nowhere but into the folder of its copy (engine I24): nothing lies on a disk outside it but what Explorer put there. */
+import type { FinishedRun } from "./finished-run.ts";
+import { isInFolder, secondFolders, usualFolders } from "./raw-folder.ts";
+import type { CheckReport, Violation } from "./report.ts";
+
+export const insideOwnFolder = ({ disks, events, plan }: FinishedRun): CheckReport => {
+  const copied = events.filter(({ kind }) => kind === "folder.copied");
+  const violations: Array<Violation> = [];
+  let checked = 0;
+  for (const [laptop, files] of disks) {
+    const own = [...usualFolders(plan), ...secondFolders(plan, laptop)];
+    const byHand = copied.some((event) => event.actor === laptop);
+    for (const { path } of files) {
+      checked++;
+      if (!byHand && !isInFolder(path, own))
+        violations.push({ message: `${laptop} has ${path} outside its copy`, proof: [] });
+    }
+  }
+  return { checked, violations };
+};

@@ -1,0 +1,65 @@
+/**
+ * A lock-down or clean-up is agreed only when every copy has handed in (engine I13): every copy that was made and registered before it
+ * was asked for, and was neither deleted nor abandoned. Whoever has handed in edits nothing until the engagement is open again.
+ */
+import { textOf } from "./facts.ts";
+import type { FinishedRun } from "./finished-run.ts";
+import type { CheckReport, Violation } from "./report.ts";
+
+export const lockDownComplete = ({ events }: FinishedRun): CheckReport => {
+  /** Copies that take part, and the laptop of each. */
+  const members = new Map<string, string>();
+  const owed = new Map<string, ReadonlyMap<string, string>>();
+  const sealed = new Map<string, Set<string>>();
+  /** The seal of each laptop that has handed in and is not open again. */
+  const closed = new Map<string, number>();
+  const violations: Array<Violation> = [];
+  let checked = 0;
+  for (const event of events) {
+    const copy = textOf(event, "copy");
+    const epoch = textOf(event, "epoch");
+    switch (event.kind) {
+      case "copy.created":
+        if (event["registered"] === true) members.set(copy, event.actor);
+        break;
+      case "copy.deleted":
+        members.delete(copy);
+        closed.delete(event.actor);
+        break;
+      case "control.abandoned":
+        members.delete(textOf(event, "abandoned"));
+        break;
+      case "control.intent":
+        owed.set(epoch, new Map(members));
+        break;
+      case "control.sealed":
+        sealed.set(epoch, (sealed.get(epoch) ?? new Set<string>()).add(copy));
+        closed.set(event.actor, event.seq);
+        break;
+      case "phase":
+        if (textOf(event, "to") === "open") closed.delete(event.actor);
+        break;
+      case "ledger.edit": {
+        const seal = closed.get(event.actor);
+        if (seal === undefined) break;
+        checked++;
+        violations.push({
+          message: `${event.actor} edited ${textOf(event, "register")} after it had handed in`,
+          proof: [seal, event.seq],
+        });
+        break;
+      }
+      case "control.committed":
+        for (const [member, laptop] of owed.get(epoch) ?? []) {
+          checked++;
+          if (sealed.get(epoch)?.has(member) === true || !members.has(member)) continue;
+          violations.push({
+            message: `${event.actor} agreed on the ${textOf(event, "purpose")} although ${laptop} had not handed in`,
+            proof: [event.seq],
+          });
+        }
+        break;
+    }
+  }
+  return { checked, violations };
+};

@@ -1,0 +1,69 @@
+/**
+ * Nobody has checked out what somebody else has (engine I10). The claims of each lock are judged as a history by the search of
+ * mutex.ts, and their numbers only grow. The holder's own view ends with `lock.lost`; whoever only lost the connection may find the
+ * lock his own again, under the same number.
+ */
+import type { JournalEvent } from "../../sim/journal.ts";
+import { formatTime } from "../../sim/time.ts";
+import { textOf } from "./facts.ts";
+import { judgeLock, tellContradiction, type LockOperation } from "./mutex.ts";
+import type { FinishedRun } from "./finished-run.ts";
+import type { CheckReport, Violation } from "./report.ts";
+
+const ENDS: ReadonlySet<string> = new Set(["lock.released", "lock.lost", "lock.broken"]);
+
+/** The copy that stops being the holder: an undone check-out ends the holder's, whoever undid it. */
+const holderOf = (event: JournalEvent): string =>
+  event.kind === "lock.broken" && textOf(event, "holder") !== ""
+    ? textOf(event, "holder")
+    : textOf(event, "copy");
+
+const historyOf = (events: ReadonlyArray<JournalEvent>): ReadonlyArray<LockOperation> => {
+  const operations: Array<LockOperation> = [];
+  const holds = new Set<string>();
+  for (const event of events) {
+    const process = holderOf(event);
+    const does = event.kind === "lock.claimed" ? "acquire" : "release";
+    // To be told again what is known, or that something ended twice, is no operation.
+    if ((does === "acquire") === holds.has(process)) continue;
+    if (does === "acquire") holds.add(process);
+    else holds.delete(process);
+    operations.push({ process, does, called: event.seq, answered: event.seq + 0.5 });
+  }
+  return operations;
+};
+
+export const locksExclusive = ({ events }: FinishedRun): CheckReport => {
+  const byLock = new Map<string, Array<JournalEvent>>();
+  for (const event of events) {
+    if (event.kind !== "lock.claimed" && !ENDS.has(event.kind)) continue;
+    const resource = textOf(event, "resource");
+    byLock.set(resource, [...(byLock.get(resource) ?? []), event]);
+  }
+  const violations: Array<Violation> = [];
+  let checked = 0;
+  for (const [resource, told] of byLock) {
+    const history = historyOf(told);
+    checked += history.length;
+    const judgement = judgeLock(history);
+    const moment = (seq: number): string => formatTime(events[Math.floor(seq)]?.at ?? 0);
+    if (judgement.kind === "impossible")
+      violations.push({
+        message: `${resource} was held twice: ${tellContradiction(judgement.contradiction, moment)}`,
+        proof: judgement.contradiction.map(({ called }) => called),
+      });
+    let last: JournalEvent | undefined;
+    for (const event of told.filter(({ kind }) => kind === "lock.claimed")) {
+      const [before, now] = [Number(last?.["epoch"] ?? 0), Number(event["epoch"])];
+      const isSameClaim =
+        before === now && last !== undefined && holderOf(last) === holderOf(event);
+      if (last !== undefined && now <= before && !isSameClaim)
+        violations.push({
+          message: `${event.actor} claimed ${resource} as number ${now} after number ${before} had been given`,
+          proof: [last.seq, event.seq],
+        });
+      last = event;
+    }
+  }
+  return { checked, violations };
+};

@@ -1,0 +1,159 @@
+/**
+ * The folder of a copy as it lies on the disk, read without a line of the engine (engine §1.3): segments of logs, acknowledgements,
+ * snapshots. What is not whole does not count, as whoever reads a shared folder must take it.
+ */
+import { createHash } from "node:crypto";
+import { everyStep } from "../plan.ts";
+import type { Plan } from "../plan.ts";
+import type { FinishedRun, RawFile } from "./finished-run.ts";
+
+/** Consecutive operations of one log in one file. */
+export interface RawSegment {
+  readonly path: string;
+  readonly id: string;
+  readonly log: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Somebody says that he holds these logs up to these operations. */
+interface RawAcknowledgement {
+  readonly path: string;
+  readonly copy: string;
+  readonly entries: ReadonlyArray<readonly [log: string, seq: number]>;
+}
+
+interface RawFolder {
+  readonly owner: string | null;
+  readonly files: ReadonlyArray<RawFile>;
+  readonly segments: ReadonlyArray<RawSegment>;
+  readonly acknowledgements: ReadonlyArray<RawAcknowledgement>;
+  /** How far the snapshots of the owner reach, per log. */
+  readonly snapshotEnds: ReadonlyMap<string, number>;
+}
+
+const decoder = new TextDecoder();
+export const sha256 = (bytes: Uint8Array): string =>
+  createHash("sha256").update(bytes).digest("hex");
+
+const LOG_FILE = /([0-9a-f]{32}\.\d+)[./](\d+)-(\d+)\.([0-9a-f]{16})\.(seg|pack)$/;
+const SNAPSHOT_FILE = /\/_Sync\/own\/snap\/([0-9a-f]{64})\.snap$/;
+const HAVE_FILE = /have\.\d+\.json$/;
+
+/** Everything after the signature, which is the first line. */
+const contentOf = (bytes: Uint8Array): Uint8Array => bytes.subarray(bytes.indexOf(0x0a) + 1);
+
+const headOf = (content: Uint8Array): unknown => {
+  const end = content.indexOf(0x0a);
+  return JSON.parse(decoder.decode(end === -1 ? content : content.subarray(0, end)));
+};
+
+/** What a half-written or damaged file says is nothing. */
+const orNothing = <A>(read: () => A): A | undefined => {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+};
+
+const segmentIn = (path: string, bytes: Uint8Array): ReadonlyArray<RawSegment> => {
+  const content = contentOf(bytes);
+  const head = headOf(content) as { log: string; first: number; last: number };
+  return [{ path, id: sha256(content), log: head.log, first: head.first, last: head.last }];
+};
+
+/** A pack is an index of sizes and then whole segments, one after the other. */
+const segmentsInPack = (path: string, bytes: Uint8Array): ReadonlyArray<RawSegment> => {
+  const sizes = headOf(contentOf(bytes)) as ReadonlyArray<readonly [number, number]>;
+  let at = bytes.indexOf(0x0a, bytes.indexOf(0x0a) + 1) + 1;
+  return sizes.flatMap(([, size]) => {
+    const found = segmentIn(path, bytes.subarray(at, at + size));
+    at += size;
+    return found;
+  });
+};
+
+const segmentsOf = ({ bytes, path }: RawFile): ReadonlyArray<RawSegment> => {
+  const name = LOG_FILE.exec(path);
+  if (name === null || path.includes("/_Sync/tmp/") || path.includes("/_Sync/quarantine/"))
+    return [];
+  const [, log, , , hash = ""] = name;
+  return (
+    orNothing(() => {
+      if (name[5] === "pack")
+        return sha256(bytes).startsWith(hash) ? segmentsInPack(path, bytes) : [];
+      return segmentIn(path, bytes).filter(
+        (segment) => segment.log === log && segment.id.startsWith(hash),
+      );
+    }) ?? []
+  );
+};
+
+const acknowledgementsOf = ({ bytes, path }: RawFile): ReadonlyArray<RawAcknowledgement> => {
+  if (!HAVE_FILE.test(path) || path.includes("/_Sync/tmp/")) return [];
+  return (
+    orNothing(() => {
+      const { body } = JSON.parse(decoder.decode(bytes)) as { body: RawAcknowledgement };
+      return [{ path, copy: body.copy, entries: body.entries }];
+    }) ?? []
+  );
+};
+
+const snapshotEndsOf = (files: ReadonlyArray<RawFile>): ReadonlyMap<string, number> => {
+  const ends = new Map<string, number>();
+  for (const { bytes, path } of files) {
+    const name = SNAPSHOT_FILE.exec(path);
+    const content = contentOf(bytes);
+    if (name === null || sha256(content) !== name[1]) continue;
+    const head = orNothing(
+      () => headOf(content) as { logs: ReadonlyArray<readonly [string, number]> },
+    );
+    for (const [log, seq] of head?.logs ?? []) ends.set(log, Math.max(seq, ends.get(log) ?? 0));
+  }
+  return ends;
+};
+
+const ownerOf = (files: ReadonlyArray<RawFile>): string | null => {
+  const file = files.find(({ path }) => path.endsWith("/_Sync/format.json"));
+  if (file === undefined) return null;
+  const format = orNothing(() => JSON.parse(decoder.decode(file.bytes)) as { ownerCopy?: string });
+  return format?.ownerCopy ?? null;
+};
+
+/** The names a copy's folder has unless people choose one. */
+export const usualFolders = (plan: Plan): ReadonlyArray<string> => [
+  plan.engagement.name,
+  `${plan.engagement.name} (Sync)`,
+];
+
+/** Where people of the plan make a second copy on this laptop. */
+export const secondFolders = (plan: Plan, laptop: string): ReadonlyArray<string> =>
+  everyStep(plan.timeline)
+    .flatMap(({ actions }) => actions)
+    .flatMap((action) =>
+      action.action === "create-child-copy" && action.laptop === laptop
+        ? (action.folder ?? [])
+        : [],
+    );
+
+/** A disk may hold copies of the folder besides, made in Explorer: those are nobody's. */
+export const isInFolder = (path: string, folders: ReadonlyArray<string>): boolean =>
+  folders.some((folder) => path.includes(`/Engagements/${folder}/`));
+
+/** The folder of the copy on each laptop that has one; second copies are not read. */
+export const rawFolders = ({ disks, plan }: FinishedRun): ReadonlyMap<string, RawFolder> => {
+  const folders = new Map<string, RawFolder>();
+  for (const [laptop, all] of disks) {
+    const files = all.filter(({ path }) => isInFolder(path, usualFolders(plan)));
+    if (files.length === 0) continue;
+    folders.set(laptop, {
+      owner: ownerOf(files),
+      files,
+      segments: files.flatMap(segmentsOf),
+      acknowledgements: files.flatMap(acknowledgementsOf),
+      snapshotEnds: snapshotEndsOf(files),
+    });
+  }
+  return folders;
+};

@@ -1,0 +1,39 @@
+/**
+ * Nobody sees his own work vanish from under his hands (engine I5): what somebody saved is still there the next time he looks at the
+ * same field of the same copy, or was replaced by somebody who had seen it. Also across restarts.
+ */
+import { homesOf, touchedByHand, type FinishedRun } from "./finished-run.ts";
+import { DELETED, ledgerOf, type LedgerEdit } from "./ledger.ts";
+import type { CheckReport, Violation } from "./report.ts";
+
+export const readsNeverGoBack = ({ events }: FinishedRun): CheckReport => {
+  const ledger = ledgerOf(events).filter(({ register }) => register.startsWith("record:"));
+  const touched = touchedByHand(events);
+  /** Where a copy was made anew, the old one's work came back by the others, or not. */
+  const copies = new Map<string, number>();
+  for (const home of homesOf(events).values()) copies.set(home, (copies.get(home) ?? 0) + 1);
+  const latest = new Map<string, LedgerEdit>();
+  const violations: Array<Violation> = [];
+  let checked = 0;
+  for (const edit of ledger) {
+    if (touched.has(edit.laptop) || copies.get(edit.laptop) !== 1) continue;
+    const key = JSON.stringify([edit.laptop, edit.register]);
+    const before = latest.get(key);
+    latest.set(key, edit);
+    if (before === undefined || before.value === DELETED) continue;
+    checked++;
+    const replaced = ledger.some(
+      (other) =>
+        other.seq > before.seq &&
+        other.seq < edit.seq &&
+        other.register === edit.register &&
+        other.saw.includes(before.value),
+    );
+    if (!edit.saw.includes(before.value) && !replaced)
+      violations.push({
+        message: `${edit.laptop} saved ${before.value} in ${edit.register} and did not find it again when it looked`,
+        proof: [before.seq, edit.seq],
+      });
+  }
+  return { checked, violations };
+};

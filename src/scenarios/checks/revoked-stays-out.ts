@@ -1,0 +1,60 @@
+/**
+ * Who has lost the permission for a share exchanges nothing there any more (engine I27), from a minute later on: what was open may be
+ * finished. Judged where it is certain by which account somebody came and that no group lets him in all the same.
+ */
+import { MINUTE } from "../../sim/time.ts";
+import { textOf } from "./facts.ts";
+import { homesOf, type FinishedRun } from "./finished-run.ts";
+import type { CheckReport, Violation } from "./report.ts";
+
+interface Revoked {
+  readonly seq: number;
+  readonly at: number;
+}
+
+export const revokedStaysOut = ({ events, plan }: FinishedRun): CheckReport => {
+  const homes = homesOf(events);
+  const computers = new Map(
+    plan.nodes.map((node) => [(node.computerName ?? node.name).toLowerCase(), node.name]),
+  );
+  /** By host and account. Granted to anybody else, that may be a group of theirs: nothing is certain then. */
+  const revoked = new Map<string, Revoked>();
+  const granted = new Map<string, Set<string>>();
+  const cameAs = new Map<string, string>();
+  const violations: Array<Violation> = [];
+  let checked = 0;
+  for (const event of events) {
+    const key = `${event.actor} ${textOf(event, "account").toLowerCase()}`;
+    switch (event.kind) {
+      case "permission.granted":
+        granted.set(
+          event.actor,
+          (granted.get(event.actor) ?? new Set<string>()).add(textOf(event, "account")),
+        );
+        revoked.delete(key);
+        break;
+      case "permission.revoked":
+        if (granted.get(event.actor)?.size !== 1) break;
+        checked++;
+        revoked.set(key, event);
+        break;
+      case "session.opened": {
+        const client = computers.get(textOf(event, "client").toLowerCase());
+        cameAs.set(`${client} ${event.actor}`, textOf(event, "account").toLowerCase());
+        break;
+      }
+      case "round": {
+        const host = homes.get(textOf(event, "with"));
+        const account = cameAs.get(`${event.actor} ${host}`);
+        const since = revoked.get(`${host} ${account}`);
+        if (since !== undefined && event.at > since.at + MINUTE)
+          violations.push({
+            message: `${event.actor} exchanged with ${host} as ${account}, whose permission had been taken away`,
+            proof: [since.seq, event.seq],
+          });
+        break;
+      }
+    }
+  }
+  return { checked, violations };
+};

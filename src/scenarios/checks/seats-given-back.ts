@@ -1,0 +1,74 @@
+/**
+ * No seat is lost for ever: a laptop that uses nothing of a host does not keep a session there (domain rules 21 and 34). Whoever has
+ * neither a connected copy nor a program there, and a host that was on all the while, is missed after the idle time of the client and
+ * two minutes of silence at the latest.
+ */
+import { MINUTE } from "../../sim/time.ts";
+import { textOf } from "./facts.ts";
+import { homesOf, type FinishedRun } from "./finished-run.ts";
+import type { CheckReport, Violation } from "./report.ts";
+
+/** Ten minutes of a client, fifteen of a host, and time to notice. */
+const PATIENCE = 30 * MINUTE;
+
+interface Seat {
+  readonly seq: number;
+  readonly client: string;
+  readonly host: string;
+}
+
+export const seatsGivenBack = ({ events, plan }: FinishedRun): CheckReport => {
+  const homes = homesOf(events);
+  const computers = new Map(
+    plan.nodes.map((node) => [(node.computerName ?? node.name).toLowerCase(), node.name]),
+  );
+  const seats = new Map<string, Seat>();
+  /** When anything last happened between a client and a host, or to one of them. */
+  const lastUse = new Map<string, number>();
+  const connected = new Set<string>();
+  const programs = new Map<string, string>();
+  const end = events.at(-1)?.at ?? 0;
+  for (const event of events) {
+    const client = computers.get(textOf(event, "client").toLowerCase()) ?? "";
+    const seat = `${event.actor} ${textOf(event, "client")} ${textOf(event, "account")}`;
+    lastUse.set(event.actor, event.at);
+    switch (event.kind) {
+      case "session.opened":
+        seats.set(seat, { seq: event.seq, client, host: event.actor });
+        break;
+      case "session.closed":
+        seats.delete(seat);
+        break;
+      case "copy.connected":
+        connected.add(`${event.actor} ${homes.get(textOf(event, "to")) ?? ""}`);
+        break;
+      case "copy.offline":
+      case "copy.closed":
+      case "copy.deleted":
+        for (const pair of connected)
+          if (pair.startsWith(`${event.actor} `)) connected.delete(pair);
+        break;
+      case "program.opened":
+        programs.set(`${event.actor} ${textOf(event, "program")}`, event.actor);
+        break;
+      case "program.closed":
+        programs.delete(`${event.actor} ${textOf(event, "program")}`);
+        break;
+    }
+  }
+  const violations: Array<Violation> = [];
+  let checked = 0;
+  for (const { client, host, seq } of seats.values()) {
+    if (plan.policies["dead-peer"] === "by-idleness" || plan.policies["idle-end"] === "host")
+      continue;
+    checked++;
+    const isUsed = connected.has(`${client} ${host}`) || [...programs.values()].includes(client);
+    const quietSince = Math.max(lastUse.get(client) ?? 0, events[seq]?.at ?? 0);
+    if (!isUsed && end - quietSince > PATIENCE)
+      violations.push({
+        message: `${client} keeps a seat of ${host} and has done nothing for more than half an hour`,
+        proof: [seq],
+      });
+  }
+  return { checked, violations };
+};

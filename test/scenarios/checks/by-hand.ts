@@ -1,0 +1,75 @@
+/** A finished day written by hand: what a checker must judge, without the engine or the model. */
+import { createHash } from "node:crypto";
+import type { FinishedRun, RawFile } from "../../../src/scenarios/checks/finished-run.ts";
+import { checkInvariant } from "../../../src/scenarios/checks/invariants.ts";
+import { loadScenario } from "../../../src/scenarios/language/load.ts";
+import type { InvariantName, Plan } from "../../../src/scenarios/plan.ts";
+import { Journal } from "../../../src/sim/journal.ts";
+
+type Facts = Parameters<Journal["record"]>[1];
+
+export type Told = readonly [actor: string, kind: string, facts: Facts, at?: number];
+
+/** The day `timeline` is a plan of, with laptops A, B and HOST. */
+export const planOf = (timeline = "[{ wait: 1m }]", more = ""): Plan => {
+  const text = `scenario: 1
+name: By hand
+nodes: { OFFICE: { os: windows-server-2008-r2, holds: top-level }, HOST: { os: windows-7-pro }, A: { os: windows-7-pro }, B: { os: windows-7-pro } }
+engagement: { name: Maple, documents: 1, size: 1kB, records: 1 }
+network: { switch: { ports: 8 } }
+${more}
+timeline: ${timeline}
+`;
+  const loaded = loadScenario({ file: "by-hand.scenario.yaml", text });
+  if ("plan" in loaded) return loaded.plan;
+  throw new Error(loaded.problems.map(({ message }) => message).join("\n"));
+};
+
+export const finished = (options: {
+  readonly told?: ReadonlyArray<Told>;
+  readonly plan?: Plan;
+  readonly disks?: { readonly [laptop: string]: ReadonlyArray<RawFile> };
+}): FinishedRun => {
+  const journal = new Journal({});
+  for (const [actor, kind, facts, at] of options.told ?? [])
+    journal.record({ at: at ?? 0, actor, kind, cause: null }, facts);
+  return {
+    events: journal.events,
+    plan: options.plan ?? planOf(),
+    disks: new Map(Object.entries(options.disks ?? {})),
+  };
+};
+
+/** What the checker of this name says of the day: how much it compared, and its sentences. */
+export const judged = (name: InvariantName, run: FinishedRun) => {
+  const { checked, violations } = checkInvariant(name, run);
+  return { checked, violations: violations.map(({ message }) => message) };
+};
+
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+export const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+const FOLDER = "C:/Engagements/Maple (Sync)";
+
+export const rawFile = (path: string, text: string): RawFile => ({
+  path: `${FOLDER}/${path}`,
+  bytes: bytesOf(text),
+});
+
+export const LOG = `${"a".repeat(32)}.1`;
+
+/** A segment of one operation as the engine lays it down: a signature, then what the name is the hash of. */
+export const segmentFile = (seq: number, says: string, log = LOG): RawFile => {
+  const content = `${JSON.stringify({ log, first: seq, last: seq })}\n${says}\n`;
+  const name = `${seq}-${seq}.${hashOf(content).slice(0, 16)}.seg`;
+  return rawFile(`_Sync/own/log/${log}/${name}`, `signature\n${content}`);
+};
+
+export const ownedBy = (copy: string): RawFile =>
+  rawFile("_Sync/format.json", JSON.stringify({ ownerCopy: copy }));
+
+export const piece = (content: string, name = hashOf(content)): RawFile =>
+  rawFile(`_Sync/blob/${name.slice(0, 2)}/${name}`, content);
+
+export const acknowledgement = (copy: string, entries: ReadonlyArray<[string, number]>): RawFile =>
+  rawFile("_Sync/own/have.1.json", JSON.stringify({ body: { copy, entries } }));

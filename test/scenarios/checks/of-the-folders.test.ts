@@ -1,0 +1,123 @@
+import { describe, expect, it } from "vitest";
+import {
+  acknowledgement,
+  finished,
+  hashOf,
+  judged,
+  LOG,
+  ownedBy,
+  piece,
+  rawFile,
+  segmentFile,
+  type Told,
+} from "./by-hand.ts";
+import type { RawFile } from "../../../src/scenarios/checks/finished-run.ts";
+
+const disks = (A: ReadonlyArray<RawFile>, B: ReadonlyArray<RawFile>) => ({ disks: { A, B } });
+
+describe("one-content-per-name", () => {
+  it("rejects two contents under one name, also where one lies in a drop box", () => {
+    const whole = piece("the content");
+    expect(judged("one-content-per-name", finished(disks([whole], [whole])))).toEqual({
+      checked: 1,
+      violations: [],
+    });
+    const other = piece("another content", hashOf("the content"));
+    expect(
+      judged("one-content-per-name", finished(disks([whole], [other]))).violations,
+    ).toHaveLength(1);
+    const own = segmentFile(1, "one");
+    const name = own.path.slice(own.path.lastIndexOf("/") + 1);
+    const dropped = rawFile(`_Sync/in/${"b".repeat(32)}.${LOG}.${name}`, "something else");
+    expect(
+      judged("one-content-per-name", finished(disks([own], [dropped]))).violations,
+    ).toHaveLength(1);
+  });
+});
+
+describe("histories-unforked", () => {
+  const forked = disks([segmentFile(1, "one")], [segmentFile(1, "two")]);
+
+  it("rejects two operations under one number, unless the engine has noticed", () => {
+    expect(judged("histories-unforked", finished(forked)).violations).toEqual([
+      `operation 1 of the log ${LOG} is one thing on A and another on B`,
+    ]);
+    const told: ReadonlyArray<Told> = [["A", "log.forked", { log: LOG }]];
+    expect(judged("histories-unforked", finished({ ...forked, told })).violations).toEqual([]);
+    const same = disks([segmentFile(1, "one")], [segmentFile(1, "one")]);
+    expect(judged("histories-unforked", finished(same))).toEqual({ checked: 1, violations: [] });
+  });
+});
+
+describe("acknowledgements-honest", () => {
+  const day = (held: ReadonlyArray<RawFile>, seq: number) =>
+    judged(
+      "acknowledgements-honest",
+      finished(disks([ownedBy("a"), ...held], [acknowledgement("a", [[LOG, seq]])])),
+    );
+
+  it("rejects what was acknowledged and is not held, also where a file in between is missing", () => {
+    const [one, two, three] = [1, 2, 3].map((seq) => segmentFile(seq, "x")) as [
+      RawFile,
+      RawFile,
+      RawFile,
+    ];
+    expect(day([one, two], 2)).toEqual({ checked: 1, violations: [] });
+    expect(day([one], 2).violations[0]).toContain(
+      `A acknowledged operation 2 of the log ${LOG} on B`,
+    );
+    expect(day([one, three], 3).violations).toHaveLength(1);
+  });
+
+  it("counts what a snapshot stands for", () => {
+    const content = `${JSON.stringify({ logs: [[LOG, 7]] })}\n`;
+    const snapshot = rawFile(`_Sync/own/snap/${hashOf(content)}.snap`, `signature\n${content}`);
+    expect(day([snapshot], 7)).toEqual({ checked: 1, violations: [] });
+    expect(day([snapshot], 8).violations).toHaveLength(1);
+  });
+
+  it("does not believe a file that is not what its name says", () => {
+    const torn = { ...segmentFile(1, "x"), bytes: new TextEncoder().encode("signature\n{") };
+    expect(day([torn], 1).violations).toHaveLength(1);
+  });
+});
+
+describe("same-operations-same-state", () => {
+  const told = (digestOfB: string): ReadonlyArray<Told> => [
+    ["A", "copy.state", { digest: "one" }],
+    ["B", "copy.state", { digest: digestOfB }],
+  ];
+
+  it("rejects two copies that hold the same and show different things", () => {
+    const same = disks([segmentFile(1, "x")], [segmentFile(1, "x")]);
+    const day = (digestOfB: string, of = same) =>
+      judged("same-operations-same-state", finished({ ...of, told: told(digestOfB) }));
+    expect(day("one")).toEqual({ checked: 1, violations: [] });
+    expect(day("two").violations).toEqual([
+      "A and B hold the same operations and show different things",
+    ]);
+    expect(day("two", disks([segmentFile(1, "x")], []))).toEqual({ checked: 0, violations: [] });
+  });
+});
+
+describe("pieces-whole", () => {
+  it("rejects a piece that is not what its name says, and nothing that is on its way", () => {
+    const torn = piece("half", hashOf("half of it"));
+    expect(judged("pieces-whole", finished(disks([torn], []))).violations).toHaveLength(1);
+    const staged = rawFile("_Sync/tmp/x", "half");
+    expect(judged("pieces-whole", finished(disks([piece("all"), staged], [])))).toEqual({
+      checked: 1,
+      violations: [],
+    });
+  });
+});
+
+describe("inside-own-folder", () => {
+  it("rejects a file anywhere else on the disk, unless people copy folders there", () => {
+    const stray = { path: "C:/Windows/evil.dll", bytes: new Uint8Array() };
+    const day = (told: ReadonlyArray<Told>) =>
+      judged("inside-own-folder", finished({ ...disks([ownedBy("a"), stray], []), told }));
+    expect(day([]).violations).toEqual(["A has C:/Windows/evil.dll outside its copy"]);
+    expect(day([["A", "folder.copied", { folder: "monday" }]]).violations).toEqual([]);
+  });
+});

@@ -1,0 +1,389 @@
+import { describe, expect, it } from "vitest";
+import { finished, judged, planOf, type Told } from "./by-hand.ts";
+
+const MINUTE = 60_000_000;
+const made = (laptop: string, copy: string, from: string | null = null): Told => [
+  laptop,
+  "copy.created",
+  { copy, from, role: from === null ? "top-level" : "child", registered: true },
+];
+const step = (index: number, at = 0): Told => ["scenario", "step", { step: index }, at];
+const connected = (laptop: string, copy: string, to: string, location = "\\\\HOST\\M"): Told => [
+  laptop,
+  "copy.connected",
+  { copy, to, location },
+];
+
+describe("locks-exclusive", () => {
+  const claimed = (copy: string, epoch: number): Told => [
+    copy,
+    "lock.claimed",
+    { copy, resource: "document/x", epoch },
+  ];
+  const released = (copy: string, epoch: number, kind = "lock.released"): Told => [
+    copy,
+    kind,
+    { copy, resource: "document/x", epoch },
+  ];
+
+  it("accepts one holder after the other, and one who finds his own again", () => {
+    const told = [
+      claimed("A", 1),
+      released("A", 1, "lock.lost"),
+      claimed("A", 1),
+      released("A", 1),
+      claimed("B", 2),
+    ];
+    expect(judged("locks-exclusive", finished({ told }))).toEqual({ checked: 5, violations: [] });
+  });
+
+  it("rejects two holders at the same time, and names both", () => {
+    const { violations } = judged(
+      "locks-exclusive",
+      finished({ told: [claimed("A", 1), claimed("B", 2)] }),
+    );
+    expect(violations).toHaveLength(1);
+    expect(violations[0]).toMatch(/document\/x was held twice: A acquires .*; B acquires /);
+  });
+
+  it("rejects a number that was given before", () => {
+    const told = [claimed("A", 2), released("A", 2), claimed("B", 2)];
+    expect(judged("locks-exclusive", finished({ told })).violations).toEqual([
+      "B claimed document/x as number 2 after number 2 had been given",
+    ]);
+  });
+
+  it("lets whoever undoes a check-out end the holder's", () => {
+    const told: ReadonlyArray<Told> = [
+      claimed("A", 1),
+      ["OFFICE", "lock.broken", { copy: "OFFICE", holder: "A", resource: "document/x", epoch: 1 }],
+      claimed("B", 2),
+    ];
+    expect(judged("locks-exclusive", finished({ told })).violations).toEqual([]);
+  });
+});
+
+describe("no-lock-over-peer", () => {
+  const day = (to: string) =>
+    judged(
+      "no-lock-over-peer",
+      finished({
+        told: [
+          made("OFFICE", "top"),
+          made("A", "a", "top"),
+          connected("A", "a", to),
+          ["A", "lock.claimed", { copy: "a", resource: "document/x", epoch: 1 }],
+        ],
+      }),
+    );
+
+  it("accepts a check-out over a connection to the top-level copy and rejects one over a peer", () => {
+    expect(day("top")).toEqual({ checked: 1, violations: [] });
+    expect(day("peer").violations).toEqual([
+      "A was given document/x without a connection to the top-level copy",
+    ]);
+  });
+});
+
+describe("edits-asked-for", () => {
+  const plan = planOf(
+    "[{ edit-record: { laptop: A, record: tb/1000, set: { balance: 1 } } }, { delete-document: { laptop: B, document: doc-001.docx } }]",
+  );
+  const edit = (laptop: string, entity: string, value: string | null): Told => [
+    laptop,
+    "edit",
+    { entity, value },
+  ];
+  const day = (...told: ReadonlyArray<Told>) => judged("edits-asked-for", finished({ plan, told }));
+
+  it("accepts what the people of the plan do", () => {
+    expect(
+      day(step(0), edit("A", "tb/1000", "1"), step(1), edit("B", "document/doc-001.docx", null)),
+    ).toEqual({ checked: 2, violations: [] });
+  });
+
+  it("rejects a deletion nobody made, and one before somebody made it", () => {
+    expect(day(step(1), edit("A", "document/doc-001.docx", null)).violations).toEqual([
+      "A deleted document/doc-001.docx, and nobody there had asked for that",
+    ]);
+    expect(day(step(0), edit("B", "document/doc-001.docx", null)).violations).toHaveLength(1);
+  });
+
+  it("does not take a change for a deletion that was asked for", () => {
+    expect(day(step(1), edit("B", "document/doc-001.docx", "9")).violations).toHaveLength(1);
+  });
+});
+
+describe("quiet-when-done", () => {
+  const round = (minutes: number): Told => ["A", "round", { pulled: 1 }, minutes * MINUTE];
+
+  it("rejects an exchange half an hour after everything was said", () => {
+    const told: ReadonlyArray<Told> = [["A", "ledger.edit", {}, 0], round(1)];
+    expect(judged("quiet-when-done", finished({ told })).violations).toEqual([]);
+    expect(judged("quiet-when-done", finished({ told: [...told, round(32)] })).violations).toEqual([
+      "A still exchanges something although nothing has happened for half an hour",
+    ]);
+  });
+
+  it("lets somebody who comes back exchange", () => {
+    const told: ReadonlyArray<Told> = [
+      ["A", "ledger.edit", {}, 0],
+      ["A", "link.up", {}, 60 * MINUTE],
+      round(61),
+    ];
+    expect(judged("quiet-when-done", finished({ told }))).toEqual({ checked: 1, violations: [] });
+  });
+});
+
+describe("lock-down-complete", () => {
+  const copies = [made("OFFICE", "top"), made("A", "a", "top"), made("B", "b", "top")];
+  const intent: Told = ["OFFICE", "control.intent", { copy: "top", epoch: 1 }];
+  const sealed = (laptop: string, copy: string): Told => [
+    laptop,
+    "control.sealed",
+    { copy, epoch: 1 },
+  ];
+  const committed: Told = [
+    "OFFICE",
+    "control.committed",
+    { copy: "top", epoch: 1, purpose: "lock-down" },
+  ];
+  const day = (...told: ReadonlyArray<Told>) =>
+    judged("lock-down-complete", finished({ told: [...copies, ...told] })).violations;
+
+  it("rejects one that somebody did not hand in for, unless the copy was abandoned or deleted", () => {
+    expect(day(intent, sealed("OFFICE", "top"), sealed("A", "a"), committed)).toEqual([
+      "OFFICE agreed on the lock-down although B had not handed in",
+    ]);
+    const abandoned: Told = ["OFFICE", "control.abandoned", { copy: "top", abandoned: "b" }];
+    const deleted: Told = ["B", "copy.deleted", { copy: "b" }];
+    for (const without of [abandoned, deleted])
+      expect(day(intent, without, sealed("OFFICE", "top"), sealed("A", "a"), committed)).toEqual(
+        [],
+      );
+  });
+
+  it("rejects an edit of somebody who has handed in, until the engagement is open again", () => {
+    const edit: Told = ["A", "ledger.edit", { register: "record:tb/1.b" }];
+    const open: Told = ["A", "phase", { copy: "a", to: "open" }];
+    expect(day(intent, sealed("A", "a"), edit)).toEqual([
+      "A edited record:tb/1.b after it had handed in",
+    ]);
+    expect(day(intent, sealed("A", "a"), open, edit)).toEqual([]);
+  });
+});
+
+describe("abandoned-stays-out", () => {
+  const day = (facts: {
+    readonly edited: { readonly r: Array<string> };
+    aside?: { r: Array<string> };
+  }) =>
+    judged(
+      "abandoned-stays-out",
+      finished({
+        told: [
+          made("OFFICE", "top"),
+          made("A", "a", "top"),
+          ["OFFICE", "control.abandoned", { copy: "top", abandoned: "a" }],
+          ["A", "ledger.edit", { register: "r", value: "late", saw: [] }],
+          ["OFFICE", "copy.state", facts],
+        ],
+      }),
+    );
+
+  it("rejects late work of an abandoned copy that others show, and accepts it kept aside", () => {
+    expect(day({ edited: { r: ["late"] } }).violations).toEqual([
+      "OFFICE shows what A wrote into r after its copy was abandoned",
+    ]);
+    expect(day({ edited: { r: [] }, aside: { r: ["late"] } })).toEqual({
+      checked: 1,
+      violations: [],
+    });
+  });
+});
+
+describe("reads-never-go-back", () => {
+  const edit = (laptop: string, value: string, saw: Array<string>): Told => [
+    laptop,
+    "ledger.edit",
+    { register: "record:tb/1.b", value, saw },
+  ];
+  const copies = [made("A", "a"), made("B", "b", "a")];
+  const day = (...told: ReadonlyArray<Told>) =>
+    judged("reads-never-go-back", finished({ told: [...copies, ...told] }));
+
+  it("rejects work that is not there when its author looks again", () => {
+    expect(day(edit("A", "1", []), edit("A", "2", ["0"])).violations).toEqual([
+      "A saved 1 in record:tb/1.b and did not find it again when it looked",
+    ]);
+  });
+
+  it("accepts it replaced by somebody who had seen it", () => {
+    expect(day(edit("A", "1", []), edit("B", "2", ["1"]), edit("A", "3", ["2"]))).toEqual({
+      checked: 1,
+      violations: [],
+    });
+  });
+
+  it("does not judge a folder that somebody put back in Explorer", () => {
+    const restored: Told = ["A", "folder.copied", { folder: "monday", of: "A", to: "Maple" }];
+    expect(day(edit("A", "1", []), restored, edit("A", "2", ["0"])).violations).toEqual([]);
+  });
+});
+
+describe("revoked-stays-out", () => {
+  const told: ReadonlyArray<Told> = [
+    made("HOST", "h"),
+    made("A", "a", "h"),
+    ["HOST", "permission.granted", { account: "field", share: "M" }],
+    ["HOST", "session.opened", { client: "A", account: "field" }],
+    ["HOST", "permission.revoked", { account: "field", share: "M" }],
+  ];
+  const round = (at: number): Told => ["A", "round", { with: "h", pulled: 1 }, at];
+  const day = (...more: ReadonlyArray<Told>) =>
+    judged("revoked-stays-out", finished({ told: [...told, ...more] })).violations;
+
+  it("rejects an exchange of somebody whose permission was taken away, a minute later", () => {
+    expect(day(round(MINUTE))).toEqual([]);
+    expect(day(round(2 * MINUTE))).toEqual([
+      "A exchanged with HOST as field, whose permission had been taken away",
+    ]);
+  });
+
+  it("accepts it once he has it back", () => {
+    const back: Told = ["HOST", "permission.granted", { account: "field", share: "M" }];
+    expect(day(back, round(2 * MINUTE))).toEqual([]);
+  });
+});
+
+describe("connection-sticky", () => {
+  const plan = planOf("[{ wait: 1m }, { switch: { laptop: A, to: parent } }]");
+  const day = (...told: ReadonlyArray<Told>) =>
+    judged("connection-sticky", finished({ plan, told }));
+  const toPeer = connected("A", "a", "b", "\\\\B\\M");
+  const toParent = connected("A", "a", "h");
+
+  it("rejects a connection that moves although nobody did anything", () => {
+    expect(day(step(0), toPeer, toParent).violations).toEqual([
+      "A went from \\\\b\\m to \\\\host\\m by itself",
+    ]);
+  });
+
+  it("accepts one that somebody moved, and one that is found again", () => {
+    expect(day(step(0), toPeer, toPeer, step(1), toParent)).toEqual({ checked: 2, violations: [] });
+  });
+});
+
+describe("indicator-truthful", () => {
+  const light = (to: string): Told => ["A", "indicator", { copy: "a", to }];
+  const day = (...told: ReadonlyArray<Told>) =>
+    judged(
+      "indicator-truthful",
+      finished({ told: [made("HOST", "h"), made("A", "a", "h"), ...told] }),
+    ).violations;
+
+  it("knows green, yellow and offline", () => {
+    expect(
+      day(connected("A", "a", "h"), light("green"), connected("A", "a", "b"), light("yellow")),
+    ).toEqual([]);
+    expect(day(["A", "copy.offline", { copy: "a" }], light("offline"))).toEqual([]);
+    expect(day(connected("A", "a", "b"), light("green"))).toEqual([
+      "A shows green, and the truth is yellow",
+    ]);
+    expect(day(light("green"))).toEqual(["A shows green, and the truth is offline"]);
+  });
+});
+
+describe("numbers-agree", () => {
+  const state = (laptop: string, numbers: { readonly [entry: string]: number }): Told => [
+    laptop,
+    "copy.state",
+    { digest: "same", numbers },
+  ];
+  const day = (...told: ReadonlyArray<Told>) => judged("numbers-agree", finished({ told }));
+
+  it("rejects one number for two entries, and other numbers for the same engagement", () => {
+    expect(day(state("A", { one: 7, two: 7 })).violations).toEqual([
+      "A shows one and two under the number 7",
+    ]);
+    expect(day(state("A", { one: 7 }), state("B", { one: 8 })).violations).toEqual([
+      "A and B show the same entries under different numbers",
+    ]);
+    expect(day(state("A", { one: 7 }), state("B", { one: 7 }))).toEqual({
+      checked: 2,
+      violations: [],
+    });
+  });
+});
+
+describe("retries-bounded", () => {
+  const refused = (at: number): Told => ["A", "refused", { target: "\\\\HOST\\M", code: 53 }, at];
+  const times = (everyMicros: number) =>
+    judged(
+      "retries-bounded",
+      finished({ told: Array.from({ length: 60 }, (_, time) => refused(time * everyMicros)) }),
+    );
+
+  it("rejects a copy that knocks every second, once, and accepts one that waits", () => {
+    expect(times(1_000_000).violations).toEqual([
+      "A was refused 31 times within a minute at \\\\HOST\\M",
+    ]);
+    expect(times(4_000_000)).toEqual({ checked: 60, violations: [] });
+  });
+});
+
+describe("codes-of-the-table", () => {
+  const refused = (code: number, text: string): Told => ["A", "refused", { code, text }];
+
+  it("rejects a code Windows does not have, and a text that is not its own", () => {
+    const told = [
+      refused(53, "The network path was not found."),
+      refused(53, "Gone."),
+      refused(9, ""),
+    ];
+    expect(judged("codes-of-the-table", finished({ told }))).toEqual({
+      checked: 3,
+      violations: [
+        'A was refused with 53 "Gone.", which Windows does not say',
+        'A was refused with 9 "", which Windows does not say',
+      ],
+    });
+  });
+});
+
+describe("seats-given-back", () => {
+  const opened: Told = ["HOST", "session.opened", { client: "A", account: "field" }, 0];
+  const later: Told = ["B", "link.up", {}, 60 * MINUTE];
+  const day = (...told: ReadonlyArray<Told>) => judged("seats-given-back", finished({ told }));
+
+  it("rejects a seat of somebody who has done nothing for an hour", () => {
+    expect(day(opened, later).violations).toEqual([
+      "A keeps a seat of HOST and has done nothing for more than half an hour",
+    ]);
+  });
+
+  it("accepts one that is used: by a connected copy, or by another program", () => {
+    const copies = [made("HOST", "h"), made("A", "a", "h")];
+    expect(day(...copies, opened, connected("A", "a", "h"), later).violations).toEqual([]);
+    const program: Told = ["A", "program.opened", { program: "Excel", on: "HOST" }];
+    expect(day(opened, program, later).violations).toEqual([]);
+    const closed: Told = ["HOST", "session.closed", { client: "A", account: "field" }];
+    expect(day(opened, closed, later).violations).toEqual([]);
+  });
+});
+
+describe("time-goes-forward", () => {
+  it("rejects time that goes back, and a cause that comes later", () => {
+    const run = finished({ told: [step(0, 5), step(1, 5)] });
+    expect(judged("time-goes-forward", run)).toEqual({ checked: 2, violations: [] });
+    const [first, second] = run.events;
+    const back = [first!, { ...second!, at: 4 }];
+    expect(judged("time-goes-forward", { ...run, events: back }).violations).toEqual([
+      "step of scenario happened before the event in front of it",
+    ]);
+    const early = [{ ...first!, cause: 1 }, second!];
+    expect(judged("time-goes-forward", { ...run, events: early }).violations).toEqual([
+      "step of scenario was caused by #1, which came later",
+    ]);
+  });
+});
