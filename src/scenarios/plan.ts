@@ -244,6 +244,10 @@ export interface LaptopExpectation {
   readonly sees?: ReadonlyArray<string>;
   /** Sessions other machines hold on this laptop (what `net session` lists). */
   readonly sessions?: number;
+  /** Who they are: the accounts they use here, sorted, by client; nobody else may be there. */
+  readonly "net-session"?: { readonly [client: string]: ReadonlyArray<string> };
+  /** What this copy knows of the copies of others (Properties), by laptop; `unknown` where none is registered. */
+  readonly members?: { readonly [laptop: string]: MemberView };
   /** Laptops whose users have synchronised with this copy, in any order (Properties). */
   readonly "synchronised-with"?: ReadonlyArray<string>;
   /** Known locations, parent first (SmartSync menu). */
@@ -260,6 +264,9 @@ export interface LaptopExpectation {
   /** Shown number by adjusting entry. */
   readonly numbers?: { readonly [record: string]: number };
 }
+
+export const MEMBER_VIEWS = ["member", "deleted", "abandoned", "unknown"] as const;
+export type MemberView = (typeof MEMBER_VIEWS)[number];
 
 /** One thing that must be true, with the place that says so. */
 export type Expectation =

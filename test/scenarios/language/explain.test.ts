@@ -89,6 +89,7 @@ timeline:
     always: { for: 30m, PEER1..PEER2: { connected-to: PARENT }, cables-left: 1 }
     never: { until: 9h, PEER3: { indicator: yellow } }
   - never: { all-copies: equal }
+  - expect: { PARENT: { net-session: { PEER1..PEER2: field, PEER3: [field, anna] }, members: { PEER1..PEER2: member, PEER4: unknown } }, PEER1: { net-session: {} } }
   - at: 2h
     every: 10m
     until: 8h
