@@ -3,24 +3,14 @@
  * survives. A scenario that cannot fail proves nothing.
  */
 import * as Effect from "effect/Effect";
-import type { Break } from "../scenarios/language/breaks.ts";
 import { COLOURED, PLAIN } from "../scenarios/report/palette.ts";
-import type { VerdictKind } from "../scenarios/runner/verdict.ts";
+import { changeText, wrongUnder } from "../scenarios/runner/under-break.ts";
 import { EXIT_CODES } from "./exit.ts";
 import type { ExitCode } from "./exit.ts";
 import { killable, letSignalsIn } from "./interrupt.ts";
 import type { LoadedPlan } from "./load.ts";
 import { Output } from "./output.ts";
 import { repeatCommand } from "./repeat.ts";
-
-/** What must not happen under a break: that it makes no difference, or that it breaks the simulator instead of the scenario. */
-const wrongUnder = (verdict: VerdictKind): string | null => {
-  if (verdict === "passed") return "still passes";
-  return verdict === "non-deterministic" ? "is non-deterministic" : null;
-};
-
-const changeText = ({ set }: Break): string =>
-  set.map(([path, value]) => `${path}=${value}`).join(", ");
 
 /** Plays every break of the plans; says a line for each that does not do what it should, and how many did. */
 export const playBreaks = Effect.fnUntraced(function* (
@@ -39,7 +29,7 @@ export const playBreaks = Effect.fnUntraced(function* (
       played += 1;
       const wrong = wrongUnder(verdict.kind);
       if (wrong === null) continue;
-      codes.push(verdict.kind === "passed" ? EXIT_CODES.failed : EXIT_CODES.defect);
+      codes.push(verdict.kind === "non-deterministic" ? EXIT_CODES.defect : EXIT_CODES.failed);
       const { cell, file, seed } = each.plan;
       yield* output.err(
         [

@@ -38,7 +38,8 @@ export const journalFiles = Effect.fnUntraced(function* (
     Effect.map((info): boolean | null => info.type === "Directory"),
     Effect.orElseSucceed(() => null),
   );
-  if (named !== undefined && scenarios.length === 1 && isFolder !== true) return () => target;
+  if (named !== undefined && scenarios.length === 1 && isFolder !== true && !/[\\/]$/.test(named))
+    return () => target;
   if (isFolder === false) {
     return yield* stop({
       exitCode: EXIT_CODES.usage,
@@ -59,7 +60,7 @@ export const journalFiles = Effect.fnUntraced(function* (
 });
 
 /** A cell in the name of a file: `.os=windows-7-pro,cables=3`, without what some disk could not take. */
-const cellInName = (cell: string | undefined): string =>
+export const cellInName = (cell: string | undefined): string =>
   cell === undefined ? "" : `.${cell.replaceAll(" ", ",").replaceAll(/[^\w=,.-]/g, "_")}`;
 
 export const writeJournal = (file: string, journal: string) =>

@@ -14,6 +14,7 @@ const jobs = (names: ReadonlyArray<string>): ReadonlyArray<Job> =>
     source: "",
     twice: false,
     keep: "off",
+    timeline: false,
     repeat: "",
     watch: "",
   }));

@@ -87,6 +87,14 @@ export interface Report {
 /** What the last events and the causes of a failure are in words: the command line asks the replay. */
 export type Tell = (failure: Failure) => Pick<ReportedFailure, "lately" | "why">;
 
+/** What there is to ask about a failure. */
+export const untold = ({ at, events, key, laptops = [] }: Failure) => ({
+  key: key ?? null,
+  laptops,
+  proof: events.map(({ seq }) => seq),
+  at,
+});
+
 const reportedFailure = (failure: Failure, source: string, told: Tell): ReportedFailure => ({
   kind: failure.kind,
   place: failure.place,

@@ -18,7 +18,8 @@ export const documentBytes = (
 ): Uint8Array => {
   const stream = kernel.stream("content", `${options.name}#${options.version}`);
   const bytes = new Uint8Array(options.sizeBytes);
-  const block = new Uint32Array(BLOCK_BYTES / 4);
+  // A small document needs only the beginning of its block.
+  const block = new Uint32Array(Math.min(BLOCK_BYTES / 4, Math.ceil(options.sizeBytes / 4) + 1));
   // xorshift32: one draw seeds a block, the rest is arithmetic; the state must not be zero.
   let state = stream.int("block", 0x7fff_ffff) + 1;
   for (let word = 0; word < block.length; word++) {
