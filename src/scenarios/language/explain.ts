@@ -14,6 +14,7 @@ import type {
   PlannedStep,
   Watch,
 } from "../plan.ts";
+import { chanceOf } from "./explain-chance.ts";
 import { faultKeys, sharingKeys } from "./explain-sharing.ts";
 import { formatDrift, formatDuration, formatRate, formatSize } from "./units.ts";
 import { writeFlow, writeText } from "./write-yaml.ts";
@@ -51,6 +52,7 @@ export const explainPlan = (plan: Plan): string => {
     `  crossover-cables: ${plan.crossoverCables ?? 0}`,
     "timeline:",
     ...timelineOf(plan.timeline),
+    ...chanceOf(plan, rangesOf),
     ...(plan.eventually === null
       ? []
       : [`eventually: ${writeFlow(eventuallyOf(plan.eventually))}`]),
@@ -168,6 +170,7 @@ const stepOf = (step: PlannedStep): ReadonlyArray<string> => {
     const who = laptopsOf(step.actions.flatMap((each) => ("laptop" in each ? [each.laptop] : [])));
     lines.push(`${action.action}: ${writeFlow(keysOf(action, who))}`);
   }
+  if (step.evenIfRefused === true) lines.push("even-if-refused: true");
   if (step.together !== undefined)
     lines.push("together:", ...step.together.flatMap((row) => indented("  ", rowOf(row))));
   if (step.every !== undefined) lines.push(...everyOf(step.every));

@@ -23,6 +23,8 @@ export interface TimelineReader extends ActionReader {
   readonly wiring: Wiring;
   /** Steps of the plan made so far. */
   made: number;
+  /** When chance begins to pull cables; infinite where it does not. */
+  readonly troubledFrom: number;
 }
 
 /** Where a step stands: its position in the timeline, and what messages call it. */
@@ -79,6 +81,7 @@ const readStep = (
   const { start, clock } = readStart(reader, path, tree, before);
   findings.context = contextOf(path, clock);
 
+  if (clock.least >= reader.troubledFrom) reader.wiring.becomeUncertain();
   const every = readEvery(reader, where, tree, clock);
   const common = readCommon(reader, tree, clock);
   if ((every !== undefined || where.again === true) && common.watches.length > 0) {
@@ -140,12 +143,15 @@ const readOne = (
   step: StepOfFile,
   clock: Clock,
 ): Body | undefined => {
-  const mayFail = mentionsRefused(tree);
+  const { evenIfRefused } = step.common;
+  const mayFail = mentionsRefused(tree) || evenIfRefused;
   const smallSteps = readSmallSteps(reader, found, mayFail);
   if (smallSteps === undefined) {
     if (typeof found === "string" || OTHERS_BUILD_ON.includes(found.key)) reader.wiring.loseTrack();
     return undefined;
   }
+  // It may or may not have happened.
+  if (evenIfRefused) reader.wiring.becomeUncertain();
   if (typeof found !== "string")
     reader.wiring.play(smallSteps.flat(), mayFail, wiringSpans(found.entry));
   const steps = plannedSteps(smallSteps, step);
@@ -214,6 +220,7 @@ const plannedSteps = (
       place,
       start: position === 0 ? start : { after: 0 },
       actions,
+      ...(common.evenIfRefused ? { evenIfRefused: true } : {}),
       say: position === 0 ? common.say : null,
       ask: position === 0 ? common.ask : null,
       pass: last ? common.pass : null,
