@@ -7,7 +7,7 @@ import * as FileSystem from "effect/FileSystem";
 import { EXIT_CODES, stop } from "./exit.ts";
 import type { Plan } from "../scenarios/plan.ts";
 import { SCENARIO_SUFFIX, writeWhole } from "./files.ts";
-import { cellInName } from "./journal-files.ts";
+import { cellInName } from "../scenarios/report/repeat.ts";
 import type { Overrides } from "./load.ts";
 import { Output } from "./output.ts";
 import type { Played } from "./play-one.ts";

@@ -6,9 +6,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import type { TestContext } from "vitest";
-import type { LoadedScenario } from "../scenarios/language/load.ts";
+import type { Loaded } from "../scenarios/language/load.ts";
 import type { Plan } from "../scenarios/plan.ts";
-import { runCommand } from "../scenarios/report/repeat.ts";
+import { cellInName, runCommand } from "../scenarios/report/repeat.ts";
 import { runTwice } from "../scenarios/runner/determinism.ts";
 import { runPlan } from "../scenarios/runner/run.ts";
 import { wrongUnder } from "../scenarios/runner/under-break.ts";
@@ -22,6 +22,8 @@ import type { ScenarioFile } from "./read.ts";
 export interface PlayedFile extends ScenarioFile {
   /** Where the journals of days that fail are kept. */
   readonly journals: string;
+  /** Which of its days, where the file has a matrix. */
+  readonly cell?: string;
   /** Play each day twice and compare draw by draw. */
   readonly twice: boolean;
 }
@@ -31,18 +33,28 @@ export const refuse = (problems: ReadonlyArray<ShownProblem>, folder: string): n
   throw new InvalidScenario(problems, folder);
 };
 
-const loadedFrom = (file: PlayedFile): Extract<LoadedScenario, { readonly plan: Plan }> => {
+const changedMeanwhile = (file: PlayedFile): Error =>
+  new Error(`${file.path} was changed while it was played`);
+
+const loadedFrom = (file: PlayedFile): Loaded => {
   const { loaded } = readScenario(file);
-  if ("plan" in loaded) return loaded;
-  return refuse(
-    loaded.problems.map((problem) => shownProblem(problem)),
-    file.folder,
-  );
+  if ("problems" in loaded) {
+    return refuse(
+      loaded.problems.map((problem) => shownProblem(problem)),
+      file.folder,
+    );
+  }
+  const scenario = loaded.scenarios.find(({ plan }) => plan.cell === file.cell);
+  if (scenario === undefined) throw changedMeanwhile(file);
+  return scenario;
 };
 
 /** Keeps the journal, and returns its path from the folder of the names. */
 const keepJournal = (file: PlayedFile, { plan, journal }: RunResult): string => {
-  const path = join(file.journals, plan.file.replace(/\.scenario\.yaml$/, ".jsonl"));
+  const path = join(
+    file.journals,
+    plan.file.replace(/\.scenario\.yaml$/, `${cellInName(plan.cell)}.jsonl`),
+  );
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${[...journal.lines()].join("\n")}\n`);
   return relative(file.folder, path);
@@ -88,7 +100,7 @@ export const playBroken = async (
   index: number,
 ): Promise<void> => {
   const each = loadedFrom(file).breaks[index];
-  if (each === undefined) throw new Error(`${file.path} was changed while it was played`);
+  if (each === undefined) throw changedMeanwhile(file);
   const wrong = wrongUnder(played(context, each.plan, runPlan).verdict.kind);
   if (wrong !== null) {
     const command = runCommand("npx fieldlab", { ...each.plan, set: each.set });

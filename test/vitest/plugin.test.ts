@@ -47,6 +47,10 @@ describe("scenario files as tests", () => {
         "scenarios/skipped.scenario.yaml": withHead("Not yet", "skip: no switch yet", "offline"),
         "scenarios/known.scenario.yaml": withHead("Known", "known-failure: '#214'", "offline"),
         "scenarios/fixed.scenario.yaml": withHead("Fixed", "known-failure: '#215'", "green"),
+        "scenarios/cells.scenario.yaml": smallDay({ name: "Cells" }).replace(
+          "seed: 7",
+          "seed: 7\nmatrix: { network.cables: [4, 5] }",
+        ),
         "of-the-team.test.ts": `import { expect, it } from "vitest";\nit("a test of the team's own", () => expect(1).toBe(1));\n`,
       },
       whenOver,
@@ -68,10 +72,15 @@ describe("scenario files as tests", () => {
 
   it("stand beside the team's other tests, and one that fails fails the whole", () => {
     expect(run.code).toBe(1);
-    expect(run.stdout).toContain("Test Files  4 failed | 4 passed (8)");
-    expect(run.stdout).toContain("Tests  3 failed | 5 passed | 1 skipped (9)");
+    expect(run.stdout).toContain("Test Files  4 failed | 5 passed (9)");
+    expect(run.stdout).toContain("Tests  3 failed | 7 passed | 1 skipped (11)");
     expect(run.stdout).toContain("✓ of-the-team.test.ts:2 > a test of the team's own");
     expect(run.stdout).toContain("✓ scenarios/connects.scenario.yaml:2 > Peer 1 connects ");
+  });
+
+  it("are a test for each cell of their matrix, on the line of the name", () => {
+    for (const cables of [4, 5])
+      expect(run.stdout).toContain(`✓ scenarios/cells.scenario.yaml:2 > Cells [cables=${cables}] `);
   });
 
   it("show each failure of a day with its frame in the file, what was expected and the last events", () => {
