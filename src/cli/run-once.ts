@@ -3,10 +3,11 @@
  * play, so a run with one thread and a run with eight print the same.
  */
 import * as Effect from "effect/Effect";
+import { goldenOf } from "../scenarios/report/golden.ts";
 import type { Report, ReportedRun, Shard } from "../scenarios/report/reported.ts";
 import { playBreaks } from "./breaks.ts";
 import { EXIT_CODES, exitCodeOf, exitCodeOfReport, worst } from "./exit.ts";
-import { goldenOf, openGoldens } from "./goldens.ts";
+import { openGoldens } from "./goldens.ts";
 import type { GoldenOptions } from "./goldens.ts";
 import { journalFiles, writeJournal } from "./journal-files.ts";
 import { loadScenarios } from "./load.ts";
