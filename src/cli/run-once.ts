@@ -72,7 +72,10 @@ const play = Effect.fnUntraced(function* (
     options.journal,
     jobs.map(({ plan }) => plan),
   );
-  const progress = progressOn(process.stderr, jobs.length);
+  const progress = yield* Effect.acquireRelease(
+    Effect.sync(() => progressOn(process.stderr, jobs.length, options.reporters)),
+    ({ clear }) => Effect.sync(clear),
+  );
   const resultOf = yield* startPlayers(
     jobs,
     threadsFor(jobs.length, options.workers),
@@ -93,7 +96,6 @@ const play = Effect.fnUntraced(function* (
     if (options.bail && !good) break;
     if (position + 1 < jobs.length) progress.draw();
   }
-  progress.clear();
   return runs;
 }, Effect.scoped);
 
