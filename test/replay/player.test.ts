@@ -139,6 +139,24 @@ describe("typed moments", () => {
   });
 });
 
+describe("a day of which only the first part is read", () => {
+  const { events, header } = fieldDay();
+  const begun = openReplay({ header, events: events.slice(0, 20), partial: true });
+
+  test("does not say that nothing failed", () => {
+    const looked = play(startPlayer(begun), { do: "first-failure" });
+    expect(looked.notice).toBe("the rest of the day is still being read: nothing failed so far");
+    expect(play(startPlayer(passing), { do: "first-failure" }).notice).toContain("nothing failed;");
+  });
+
+  test("goes on at the same moment when the rest is there", () => {
+    const here = after(startPlayer(begun), { do: "event", by: 1 }, { do: "event", by: 1 });
+    const whole = play(here, { do: "adopt", replay: passing });
+    expect(whole.field.position).toBe(here.field.position);
+    expect(whole.replay.events.length).toBe(events.length);
+  });
+});
+
 describe("playing", () => {
   test("ticks move forward only while it plays, and the end of the day stops it", () => {
     expect(after(started, { do: "tick", elapsedMillis: 10_000 }).field.position).toBe(0);

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { parseJournal } from "../../src/sim/journal.ts";
+import { parseJournal } from "../../src/sim/journal-reader.ts";
 import { fieldlab, smallDay } from "../cli/fieldlab.ts";
 import { dayIncluding, ROOM, teamWith, vitest } from "./team.ts";
 
