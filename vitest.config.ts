@@ -31,7 +31,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        plugins: [fieldlab()],
+        plugins: [fieldlab({ checkDeterminism: true })],
         test: {
           name: "scenarios",
           include: ["scenarios/**/*.scenario.yaml"],

@@ -36,6 +36,8 @@ export interface Loaded {
   readonly invalid: ReadonlyArray<InvalidFile>;
   /** Every file that was read or should have been: the scenarios and what they include. */
   readonly files: ReadonlySet<string>;
+  /** The same for each scenario: itself and what it includes. */
+  readonly read: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** The scenario language brings zod and yaml along; commands that read no scenario start without it. */
@@ -53,9 +55,9 @@ export const loadScenarios = Effect.fnUntraced(function* (
   const { MAX_SCENARIO_BYTES, decodeScenarioBytes, readScenarios, renderProblem } = yield* language;
   const plans: Array<LoadedPlan> = [];
   const invalid: Array<InvalidFile> = [];
-  const read = new Set(files);
-  const readInclude = (path: string): string => {
-    read.add(path);
+  const read = new Map(files.map((file) => [file, new Set([file])]));
+  const readInclude = (file: string, path: string): string => {
+    read.get(file)?.add(path);
     const { size } = statSync(path);
     if (size > MAX_SCENARIO_BYTES) throw new Error(`the file has ${size} bytes`);
     const decoded = decodeScenarioBytes(readFileSync(path), path);
@@ -96,13 +98,18 @@ export const loadScenarios = Effect.fnUntraced(function* (
       text,
       set: overrides.set,
       ...(overrides.seed === undefined ? {} : { seed: overrides.seed }),
-      readInclude,
+      readInclude: (path) => readInclude(file, path),
     });
     if ("problems" in loaded) refuse(file, loaded.problems, text);
     else plans.push(...loaded.scenarios.map((scenario) => ({ ...scenario, text })));
   }
   const chosen = overrides.cell === undefined ? plans : yield* inCell(plans, overrides.cell);
-  const result: Loaded = { plans: chosen, invalid, files: read };
+  const result: Loaded = {
+    plans: chosen,
+    invalid,
+    files: new Set([...read.values()].flatMap((of) => [...of])),
+    read,
+  };
   return result;
 });
 

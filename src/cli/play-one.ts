@@ -2,9 +2,10 @@
  * Plays one scenario and makes of it everything a report can need, as plain values: it is done in a worker thread as in the thread
  * of the command.
  */
+import { timelineText } from "../replay/timeline.ts";
 import { tell } from "../replay/told.ts";
 import type { Plan } from "../scenarios/plan.ts";
-import { defectRun, reportedRun } from "../scenarios/report/reported.ts";
+import { defectRun, reportedRun, untold } from "../scenarios/report/reported.ts";
 import type { ReportedRun } from "../scenarios/report/reported.ts";
 import { runTwice } from "../scenarios/runner/determinism.ts";
 import { runPlan } from "../scenarios/runner/run.ts";
@@ -22,6 +23,8 @@ export interface Job {
   readonly source: string;
   readonly twice: boolean;
   readonly keep: Keep;
+  /** Whether to tell the day as a timeline. */
+  readonly timeline: boolean;
   readonly repeat: string;
   readonly watch: string;
 }
@@ -30,14 +33,18 @@ export interface Played {
   readonly run: ReportedRun;
   /** The journal as the file has it; null where it is not to be kept. */
   readonly journal: string | null;
+  /** The day as a timeline; null where nobody asked. */
+  readonly timeline: string | null;
 }
 
-const wanted = (keep: Keep, { verdict }: RunResult): boolean =>
+/** Whether a timeline differs is known only later: such a journal is handed over, and kept or not when it is known. */
+const mayBeWanted = ({ keep, timeline }: Job, { verdict }: RunResult): boolean =>
   (keep === "on" && verdict.kind !== "skipped") ||
-  (keep === "retain-on-failure" && !isGood(verdict.kind));
+  (keep === "retain-on-failure" && (timeline || !isGood(verdict.kind)));
 
 /** Never throws: what a run threw is a defect of ours, and the other scenarios can still be played. */
-export const playOne = ({ keep, plan, repeat, source, twice, watch }: Job): Played => {
+export const playOne = (job: Job): Played => {
+  const { plan, repeat, source, timeline, twice, watch } = job;
   const began = performance.now();
   const known = () => ({ wallMillis: performance.now() - began, repeat, watch });
   try {
@@ -46,18 +53,12 @@ export const playOne = ({ keep, plan, repeat, source, twice, watch }: Job): Play
       ...known(),
       journalFile: null,
       source,
-      tell: (failure) =>
-        tell(result.journal, {
-          key: failure.key ?? null,
-          laptops: failure.laptops ?? [],
-          proof: failure.events.map(({ seq }) => seq),
-          at: failure.at,
-        }),
+      tell: (failure) => tell(result.journal, untold(failure)),
     });
-    const journal = wanted(keep, result) ? `${[...result.journal.lines()].join("\n")}\n` : null;
-    return { run, journal };
+    const journal = mayBeWanted(job, result) ? `${[...result.journal.lines()].join("\n")}\n` : null;
+    return { run, journal, timeline: timeline ? timelineText(result.journal) : null };
   } catch (defect) {
-    return { run: defectRun(plan, defectMessage(defect), known()), journal: null };
+    return { run: defectRun(plan, defectMessage(defect), known()), journal: null, timeline: null };
   }
 };
 

@@ -42,7 +42,11 @@ const inWorkers = Effect.fnUntraced(function* (
     if (result.kind === "played") return result.played;
     const { plan, repeat, watch } = jobs[position]!;
     const message = `the thread that played it is gone: ${result.how}`;
-    return { run: defectRun(plan, message, { wallMillis: 0, repeat, watch }), journal: null };
+    return {
+      run: defectRun(plan, message, { wallMillis: 0, repeat, watch }),
+      journal: null,
+      timeline: null,
+    };
   };
   const workers = yield* Effect.acquireRelease(
     Effect.sync(() =>

@@ -15,5 +15,9 @@ const commandName = (): string => {
 export const repeatCommand = (run: Parameters<typeof runCommand>[1]): string =>
   runCommand(commandName(), run);
 
+/** Writes the timeline beside a scenario; `new`: where there is none yet. */
+export const updateCommand = (file: string, isNew: boolean): string =>
+  `${commandName()} run ${shellWord(file)}${isNew ? " --goldens" : ""} --update`;
+
 export const replayCommand = (file: string, cell?: string): string =>
   [commandName(), "replay", shellWord(file), ...cellFlag(cell)].join(" ");

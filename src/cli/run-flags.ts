@@ -89,6 +89,12 @@ export const runFlags = {
   bail: yes("bail", "Stop after the first scenario that does not pass"),
   twice: yes("check-determinism", "Play each scenario twice and compare them draw by draw"),
   breaks: yes("breaks", "Also play what each scenario says makes it fail, and see it fail"),
+  goldens: yes(
+    "goldens",
+    "Fail scenarios that have no timeline beside them (day.timeline.txt); those there are are always compared",
+  ),
+  update: yes("update", "Write the timelines anew; with --goldens also those that are missing"),
+  watch: yes("watch", "Stay, and play what is concerned whenever a file is saved"),
   reporters,
   workers: optional(
     Flag.Int("workers").pipe(

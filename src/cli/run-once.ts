@@ -6,9 +6,11 @@ import * as Effect from "effect/Effect";
 import type { Report, ReportedRun, Shard } from "../scenarios/report/reported.ts";
 import { playBreaks } from "./breaks.ts";
 import { EXIT_CODES, exitCodeOf, exitCodeOfReport, worst } from "./exit.ts";
+import { goldenOf, openGoldens } from "./goldens.ts";
+import type { GoldenOptions } from "./goldens.ts";
 import { journalFiles, writeJournal } from "./journal-files.ts";
 import { loadScenarios } from "./load.ts";
-import type { LoadedPlan, Overrides } from "./load.ts";
+import type { LoadedPlan } from "./load.ts";
 import type { Job, Keep, Played } from "./play-one.ts";
 import { startPlayers, threadsFor } from "./players.ts";
 import { progressOn } from "./progress.ts";
@@ -19,7 +21,7 @@ import type { Wanted } from "./run-flags.ts";
 import { select } from "./select.ts";
 import type { Selection } from "./select.ts";
 
-export interface RunOptions extends Overrides, Selection {
+export interface RunOptions extends GoldenOptions, Selection {
   readonly bail: boolean;
   readonly twice: boolean;
   readonly breaks: boolean;
@@ -37,11 +39,15 @@ export interface RunOptions extends Overrides, Selection {
 const inShard = <A>(all: ReadonlyArray<A>, shard: Shard | undefined): ReadonlyArray<A> =>
   shard === undefined ? all : all.filter((_, at) => at % shard.of === shard.index - 1);
 
-const jobOf = ({ plan, text }: LoadedPlan, options: RunOptions, keep: Keep): Job => ({
+const jobOf = (
+  { plan, text }: LoadedPlan,
+  options: RunOptions,
+  wanted: Pick<Job, "keep" | "timeline">,
+): Job => ({
   plan,
   source: text,
   twice: options.twice,
-  keep,
+  ...wanted,
   repeat: repeatCommand({
     file: plan.file,
     seed: plan.seed,
@@ -51,10 +57,13 @@ const jobOf = ({ plan, text }: LoadedPlan, options: RunOptions, keep: Keep): Job
   watch: replayCommand(plan.file, plan.cell),
 });
 
+type Goldens = Effect.Success<ReturnType<typeof openGoldens>>;
+
 /** Plays the jobs and hands over each run in their order, as soon as all before it are over. */
 const play = Effect.fnUntraced(function* (
   jobs: ReadonlyArray<Job>,
   options: RunOptions & {
+    readonly judged: Goldens["judged"];
     readonly show: (run: ReportedRun, position: number) => Effect.Effect<void>;
   },
 ) {
@@ -69,15 +78,19 @@ const play = Effect.fnUntraced(function* (
     ({ run }: Played) => progress.done(exitCodeOf(run.verdict) === EXIT_CODES.passed, run.name),
   );
   const runs: Array<ReportedRun> = [];
-  for (const [position, { plan }] of jobs.entries()) {
-    const { journal, run: played } = yield* resultOf(position);
-    const journalFile = journal === null ? null : journalOf(plan);
-    if (journal !== null && journalFile !== null) yield* writeJournal(journalFile, journal);
-    const run = { ...played, journalFile };
+  for (const [position, { keep, plan }] of jobs.entries()) {
+    const played = yield* resultOf(position);
     progress.clear();
+    const judged = yield* options.judged(played, plan);
+    const good = exitCodeOf(judged.verdict) === EXIT_CODES.passed;
+    const { journal } = played;
+    const journalFile = journal === null || (keep !== "on" && good) ? null : journalOf(plan);
+    if (journal !== null && journalFile !== null) yield* writeJournal(journalFile, journal);
+    const run = { ...judged, journalFile };
     yield* options.show(run, position);
     runs.push(run);
-    if (options.bail && exitCodeOf(run.verdict) !== EXIT_CODES.passed) break;
+    if (options.bail && !good) break;
+    if (position + 1 < jobs.length) progress.draw();
   }
   progress.clear();
   return runs;
@@ -92,13 +105,19 @@ export const runOnce = Effect.fnUntraced(function* (
   const invalid = inShard(loaded.invalid, options.shard);
   yield* reportInvalid(invalid);
   const keep = options.trace ?? (options.journal === undefined ? "off" : "on");
-  const jobs = plans.map((loadedPlan) => jobOf(loadedPlan, options, keep));
+  const goldens = yield* openGoldens(
+    plans.map(({ plan }) => plan),
+    options,
+  );
+  const jobs = plans.map((each) =>
+    jobOf(each, options, { keep, timeline: goldens.isWanted(each.plan) }),
+  );
   const reports = yield* openReports(options.reporters, {
     names: plans.map(({ plan }) => plan.name),
     invalid: invalid.length,
   });
   const began = performance.now();
-  const runs = yield* play(jobs, { ...options, show: reports.each });
+  const runs = yield* play(jobs, { ...options, judged: goldens.judged, show: reports.each });
   const report: Report = {
     runs,
     invalid: invalid.map(({ file, place, text }) => ({ file, place, text })),
@@ -106,6 +125,10 @@ export const runOnce = Effect.fnUntraced(function* (
     elapsedMillis: performance.now() - began,
   };
   yield* reports.end(report);
-  const broken = options.breaks ? yield* playBreaks(plans, options.set) : [];
-  return worst([exitCodeOfReport(report), ...broken]);
+  const broken = options.breaks ? yield* playBreaks(plans, options) : [];
+  const exitCode = worst([exitCodeOfReport(report), ...broken]);
+  const read = new Map(loaded.read);
+  for (const { plan } of loaded.plans)
+    read.set(plan.file, new Set([...(read.get(plan.file) ?? []), goldenOf(plan)]));
+  return { exitCode, read };
 });

@@ -239,6 +239,7 @@ const packLog = Effect.fnUntraced(function* (
  */
 export const packWhenDue = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
   const pack: Effect.Effect<void, OwnDisk> = Effect.gen(function* () {
+    if (![...session.own.loose.values()].some((loose) => loose >= GATHERED)) return;
     // The branches of a log lie in one folder, and are packed each for itself.
     for (const written of new Set(session.book.order.map(writtenLog))) {
       if ((session.own.loose.get(written) ?? 0) < GATHERED) continue;

@@ -31,6 +31,7 @@ const SORTS: ReadonlyMap<string, EventSort> = new Map([
   ["refused", "refusal"],
   ["hardware.refused", "refusal"],
   ["copy.refused", "refusal"],
+  ["drawn.refused", "refusal"],
   ["expect.fail", "failure"],
   ["mark", "mark"],
   ["expect.pass", "pass"],
@@ -56,6 +57,7 @@ export const SORT_WORDS: { readonly [sort in EventSort]: string } = {
 /** Bookkeeping and traffic: exact replay needs them, the story does not. */
 const DETAILS: ReadonlySet<string> = new Set([
   "ledger.edit",
+  "drawn",
   "copy.state",
   "transfer",
   "round",

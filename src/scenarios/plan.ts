@@ -15,6 +15,7 @@ import type { SharingPolicies } from "./sharing-policies.ts";
 import type { LidAction } from "../model/world.ts";
 import type { FileSystemName } from "../model/file-systems.ts";
 import type { Micros } from "../sim/time.ts";
+import type { Troubles, Workload } from "./chance.ts";
 import type { HandsAction } from "./hands.ts";
 import type { SettingsAction } from "./settings.ts";
 
@@ -243,6 +244,10 @@ export interface LaptopExpectation {
   readonly sees?: ReadonlyArray<string>;
   /** Sessions other machines hold on this laptop (what `net session` lists). */
   readonly sessions?: number;
+  /** Who they are: the accounts they use here, sorted, by client; nobody else may be there. */
+  readonly "net-session"?: { readonly [client: string]: ReadonlyArray<string> };
+  /** What this copy knows of the copies of others (Properties), by laptop; `unknown` where none is registered. */
+  readonly members?: { readonly [laptop: string]: MemberView };
   /** Laptops whose users have synchronised with this copy, in any order (Properties). */
   readonly "synchronised-with"?: ReadonlyArray<string>;
   /** Known locations, parent first (SmartSync menu). */
@@ -259,6 +264,9 @@ export interface LaptopExpectation {
   /** Shown number by adjusting entry. */
   readonly numbers?: { readonly [record: string]: number };
 }
+
+export const MEMBER_VIEWS = ["member", "deleted", "abandoned", "unknown"] as const;
+export type MemberView = (typeof MEMBER_VIEWS)[number];
 
 /** One thing that must be true, with the place that says so. */
 export type Expectation =
@@ -429,6 +437,9 @@ export interface Plan {
   /** Crossed ones besides; absent where there are none. */
   readonly crossoverCables?: number;
   readonly timeline: ReadonlyArray<PlannedStep>;
+  /** What was left to chance; absent where nothing was. */
+  readonly workload?: ReadonlyArray<Workload>;
+  readonly troubles?: ReadonlyArray<Troubles>;
   readonly eventually: Eventually | null;
   readonly always: ReadonlyArray<InvariantName>;
   readonly mustHappen: ReadonlyArray<MustHappen>;

@@ -3,12 +3,16 @@
  * the stack of these errors is the place in the scenario and nothing else.
  */
 import { resolve } from "node:path";
+import { tell } from "../replay/told.ts";
 import { formatTime } from "../sim/time.ts";
+import type { Break } from "../scenarios/language/breaks.ts";
 import type { Problem } from "../scenarios/language/problem.ts";
 import { renderProblem } from "../scenarios/language/render.ts";
-import { eventLine } from "../scenarios/report/format.ts";
-import type { Place, Plan } from "../scenarios/plan.ts";
-import type { Failure } from "../scenarios/runner/verdict.ts";
+import { block } from "../scenarios/report/failure-text.ts";
+import { untold } from "../scenarios/report/reported.ts";
+import type { Place } from "../scenarios/plan.ts";
+import { changeText } from "../scenarios/runner/under-break.ts";
+import type { Failure, RunResult } from "../scenarios/runner/verdict.ts";
 
 /** A problem of a scenario file, ready to be shown. */
 export interface ShownProblem {
@@ -33,21 +37,33 @@ export class ScenarioFailure extends Error {
   readonly expected?: string;
   readonly actual?: string;
 
-  constructor(failure: Failure, run: { readonly plan: Plan; readonly folder: string }) {
+  constructor(failure: Failure, { journal, plan }: RunResult, folder: string) {
+    const { lately, why } = tell(journal, untold(failure));
     const where = failure.step ?? "the day";
     const message = [
       `${failure.kind}: ${failure.message}`,
-      `  in ${where} at ${formatTime(failure.at)}, seed ${run.plan.seed}`,
+      `  in ${where} at ${formatTime(failure.at)}, seed ${plan.seed}`,
       ...(failure.hint === null ? [] : [`  ${failure.hint}`]),
-      ...(failure.events.length === 0 ? [] : ["last events:"]),
-      ...failure.events.map((event) => `  ${eventLine(event)}`),
+      ...block("what happened last:", lately),
+      ...block("why:", why),
     ].join("\n");
     super(message);
-    this.stack = `${this.name}: ${message}\n${frame(where, failure.place, run.folder)}`;
+    this.stack = `${this.name}: ${message}\n${frame(where, failure.place, folder)}`;
     if (failure.expected !== null && failure.found !== null) {
       this.expected = failure.expected;
       this.actual = failure.found;
     }
+  }
+}
+
+/** A change under which the scenario says that it fails, and it does not: a scenario that cannot fail proves nothing. */
+export class BreakWithoutEffect extends Error {
+  override readonly name = "BreakWithoutEffect";
+
+  constructor(broken: Break, run: { readonly wrong: string; readonly folder: string }) {
+    const message = `"${broken.plan.name}" ${run.wrong} with ${changeText(broken)}\n  it should fail, because: ${broken.because}`;
+    super(message);
+    this.stack = `${this.name}: ${message}\n${frame("breaks", broken.place, run.folder)}`;
   }
 }
 

@@ -6,11 +6,15 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import type { TestContext } from "vitest";
+import type { Loaded } from "../scenarios/language/load.ts";
 import type { Plan } from "../scenarios/plan.ts";
-import { runCommand } from "../scenarios/report/repeat.ts";
+import { cellInName, runCommand } from "../scenarios/report/repeat.ts";
+import { runTwice } from "../scenarios/runner/determinism.ts";
 import { runPlan } from "../scenarios/runner/run.ts";
+import { wrongUnder } from "../scenarios/runner/under-break.ts";
+import { isGood } from "../scenarios/runner/verdict.ts";
 import type { RunResult } from "../scenarios/runner/verdict.ts";
-import { InvalidScenario, ScenarioFailure, shownProblem } from "./failure.ts";
+import { BreakWithoutEffect, InvalidScenario, ScenarioFailure, shownProblem } from "./failure.ts";
 import type { ShownProblem } from "./failure.ts";
 import { readScenario } from "./read.ts";
 import type { ScenarioFile } from "./read.ts";
@@ -18,6 +22,10 @@ import type { ScenarioFile } from "./read.ts";
 export interface PlayedFile extends ScenarioFile {
   /** Where the journals of days that fail are kept. */
   readonly journals: string;
+  /** Which of its days, where the file has a matrix. */
+  readonly cell?: string;
+  /** Play each day twice and compare draw by draw. */
+  readonly twice: boolean;
 }
 
 /** Called in the place of a test by the module of a file that is no scenario. */
@@ -25,40 +33,79 @@ export const refuse = (problems: ReadonlyArray<ShownProblem>, folder: string): n
   throw new InvalidScenario(problems, folder);
 };
 
-const planOf = (file: PlayedFile): Plan => {
+const changedMeanwhile = (file: PlayedFile): Error =>
+  new Error(`${file.path} was changed while it was played`);
+
+const loadedFrom = (file: PlayedFile): Loaded => {
   const { loaded } = readScenario(file);
-  if ("plan" in loaded) return loaded.plan;
-  return refuse(
-    loaded.problems.map((problem) => shownProblem(problem)),
-    file.folder,
-  );
+  if ("problems" in loaded) {
+    return refuse(
+      loaded.problems.map((problem) => shownProblem(problem)),
+      file.folder,
+    );
+  }
+  const scenario = loaded.scenarios.find(({ plan }) => plan.cell === file.cell);
+  if (scenario === undefined) throw changedMeanwhile(file);
+  return scenario;
 };
 
 /** Keeps the journal, and returns its path from the folder of the names. */
 const keepJournal = (file: PlayedFile, { plan, journal }: RunResult): string => {
-  const path = join(file.journals, plan.file.replace(/\.scenario\.yaml$/, ".jsonl"));
+  const path = join(
+    file.journals,
+    plan.file.replace(/\.scenario\.yaml$/, `${cellInName(plan.cell)}.jsonl`),
+  );
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${[...journal.lines()].join("\n")}\n`);
   return relative(file.folder, path);
 };
 
-export const play = async (context: TestContext, file: PlayedFile): Promise<void> => {
-  const plan = planOf(file);
-  const result = runPlan(plan);
-  const { verdict } = result;
+/** Plays a day and leaves its figures with the test. */
+const played = (context: TestContext, plan: Plan, play: (plan: Plan) => RunResult): RunResult => {
+  if (plan.skip !== undefined) context.skip(plan.skip);
+  const result = play(plan);
   context.task.meta.fieldlab = {
     seed: plan.seed,
-    verdict: verdict.kind,
-    checked: verdict.checked,
+    verdict: result.verdict.kind,
+    checked: result.verdict.checked,
     journalHash: result.journal.hash(),
     simulatedMicros: result.simulatedMicros,
   };
-  if (verdict.kind !== "passed") {
+  return result;
+};
+
+/** The test of a scenario. */
+export const play = async (context: TestContext, file: PlayedFile): Promise<void> => {
+  const { plan } = loadedFrom(file);
+  const result = played(context, plan, file.twice ? runTwice : runPlan);
+  const { verdict } = result;
+  if (verdict.kind === "known-failure") {
+    await context.annotate(`known, ${plan.knownFailure?.issue}: ${verdict.failures[0]?.message}`);
+  }
+  if (!isGood(verdict.kind)) {
+    const command = runCommand("npx fieldlab", { ...plan, set: [] });
     await context.annotate(
-      `seed ${plan.seed}, journal ${keepJournal(file, result)}, repeat with: ${runCommand("npx fieldlab", { ...plan, set: [] })}`,
+      `seed ${plan.seed}, journal ${keepJournal(file, result)}, repeat with: ${command}`,
     );
     // Several errors at once are several failures of one test to Vitest, each with its own frame.
-    throw verdict.failures.map((failure) => new ScenarioFailure(failure, { plan, ...file }));
+    throw verdict.failures.map((failure) => new ScenarioFailure(failure, result, file.folder));
   }
-  context.expect(verdict.kind).toBe("passed");
+  context.expect(verdict.kind).toSatisfy(isGood);
+};
+
+/** The test of one of its breaks, by its place in the list. */
+export const playBroken = async (
+  context: TestContext,
+  file: PlayedFile,
+  index: number,
+): Promise<void> => {
+  const each = loadedFrom(file).breaks[index];
+  if (each === undefined) throw changedMeanwhile(file);
+  const wrong = wrongUnder(played(context, each.plan, runPlan).verdict.kind);
+  if (wrong !== null) {
+    const command = runCommand("npx fieldlab", { ...each.plan, set: each.set });
+    await context.annotate(`repeat with: ${command}`);
+    throw new BreakWithoutEffect(each, { wrong, folder: file.folder });
+  }
+  context.expect(wrong).toBeNull();
 };

@@ -19,9 +19,13 @@ import { invalidModule, testModule } from "./test-module.ts";
 
 export interface FieldlabOptions {
   /**
-   * Where the journals of scenarios that fail are kept, from the folder Vitest was started in. Default: `.fieldlab`.
+   * Where the journals of scenarios that fail are kept, from the folder Vitest was started in. Default: `fieldlab-journals`.
    */
   readonly journals?: string;
+  /**
+   * Play each scenario twice and fail where the two days differ, as `fieldlab run --check-determinism` does. Default: false.
+   */
+  readonly checkDeterminism?: boolean;
 }
 
 /** How the day of a scenario went; in the JSON report of Vitest as `meta.fieldlab` of its test. */
@@ -60,7 +64,11 @@ const patterns = (written: ReadonlyArray<string> | undefined): Array<string> => 
 
 export const fieldlab = (options: FieldlabOptions = {}): Plugin => {
   const folder = process.cwd();
-  const journals = resolve(folder, options.journals ?? ".fieldlab");
+  const settings = {
+    folder,
+    journals: resolve(folder, options.journals ?? "fieldlab-journals"),
+    twice: options.checkDeterminism ?? false,
+  };
   return {
     name: "fieldlab",
     enforce: "pre",
@@ -89,10 +97,10 @@ export const fieldlab = (options: FieldlabOptions = {}): Plugin => {
       const { loaded, includes } = readScenario({ path, folder });
       for (const included of includes) this.addWatchFile(included);
       const code =
-        "plan" in loaded
-          ? testModule(loaded.plan, {
+        "scenarios" in loaded
+          ? testModule(loaded.scenarios, {
               text,
-              file: { path, folder, journals },
+              file: { path, ...settings },
               playModule: playModule(),
             })
           : invalidModule(loaded.problems, { text, folder, playModule: playModule() });

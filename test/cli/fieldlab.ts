@@ -32,7 +32,11 @@ interface Start {
   readonly onOutput?: (stdout: string, child: ChildProcess) => void;
   /** Start as this user, for files that even root may read. */
   readonly uid?: number;
+  readonly whenOver?: WhenOver;
 }
+
+/** Takes what is to be done when nobody needs a process or a folder any more: after the test, unless it is said otherwise. */
+export type WhenOver = (cleanUp: () => void) => void;
 
 const SIGNAL_NUMBERS: { readonly [signal: string]: number } = { SIGINT: 2, SIGTERM: 15 };
 
@@ -40,7 +44,13 @@ const SIGNAL_NUMBERS: { readonly [signal: string]: number } = { SIGINT: 2, SIGTE
 export const start = (
   program: string,
   args: ReadonlyArray<string>,
-  { cwd = ROOT, env = {}, onOutput, uid }: Omit<Start, "node" | "bundle"> = {},
+  {
+    cwd = ROOT,
+    env = {},
+    onOutput,
+    uid,
+    whenOver = onTestFinished,
+  }: Omit<Start, "node" | "bundle"> = {},
 ): Promise<Ended> =>
   new Promise((resolve, reject) => {
     const options: SpawnOptions = {
@@ -57,7 +67,7 @@ export const start = (
     };
     const child = spawn(program, args, options);
     // A test that gave up leaves nothing running.
-    onTestFinished(() => void child.kill("SIGKILL"));
+    whenOver(() => void child.kill("SIGKILL"));
     let stdout = "";
     let stderr = "";
     child.stdout?.setEncoding("utf8").on("data", (text: string) => {
@@ -79,9 +89,10 @@ export const fieldlab = (args: ReadonlyArray<string>, options: Start = {}): Prom
 /** A folder with the given files, gone after the test. */
 export const folderWith = (
   files: { readonly [path: string]: string | Uint8Array } = {},
+  whenOver: WhenOver = onTestFinished,
 ): string => {
   const folder = mkdtempSync(join(tmpdir(), "fieldlab-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  whenOver(() => rmSync(folder, { recursive: true, force: true }));
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);

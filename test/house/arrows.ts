@@ -23,7 +23,7 @@ const ARROWS: { readonly [from in Room]: { readonly [to in Room]?: Arrow } } = {
   replay: { sim: JOURNAL },
   tui: { replay: "all", sim: JOURNAL },
   cli: { tui: "all", replay: "all", scenarios: "all", sim: JOURNAL, engine: "all" },
-  vitest: { scenarios: "all", sim: JOURNAL },
+  vitest: { scenarios: "all", replay: "all", sim: JOURNAL },
 };
 
 /** Packages that belong to one room: whoever else needs them asks that room. */

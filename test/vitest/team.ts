@@ -2,11 +2,11 @@
  * A team's folder with the plugin in its configuration, and Vitest started there as the team starts it. Fieldlab is the built one;
  * it and Vitest are linked to those of this checkout, so nothing is fetched.
  */
-import type { ChildProcess } from "node:child_process";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { onTestFinished } from "vitest";
 import { folderWith, ROOT, smallDay, start } from "../cli/fieldlab.ts";
-import type { Ended } from "../cli/fieldlab.ts";
+import type { Ended, WhenOver } from "../cli/fieldlab.ts";
 
 const CONFIG = `import { fieldlab } from "fieldlab/vitest";
 import { defineConfig } from "vitest/config";
@@ -22,12 +22,12 @@ export const ROOM = ROOM_TEXT;
 export const dayIncluding = (room: string, day: Parameters<typeof smallDay>[0]): string =>
   smallDay(day).replace(ROOM, `include: ${room}\n`);
 
-export const teamWith = (files: { readonly [path: string]: string }): string => {
-  const folder = folderWith({
-    "package.json": '{ "type": "module" }',
-    "vitest.config.ts": CONFIG,
-    ...files,
-  });
+export const teamWith = (
+  files: { readonly [path: string]: string },
+  whenOver: WhenOver = onTestFinished,
+): string => {
+  const team = { "package.json": '{ "type": "module" }', "vitest.config.ts": CONFIG };
+  const folder = folderWith({ ...team, ...files }, whenOver);
   mkdirSync(join(folder, "node_modules"));
   symlinkSync(ROOT, join(folder, "node_modules/fieldlab"));
   symlinkSync(join(ROOT, "node_modules/vitest"), join(folder, "node_modules/vitest"));
@@ -37,11 +37,11 @@ export const teamWith = (files: { readonly [path: string]: string }): string => 
 export const vitest = (
   folder: string,
   args: ReadonlyArray<string>,
-  onOutput: (stdout: string, child: ChildProcess) => void = () => undefined,
+  options: Pick<NonNullable<Parameters<typeof start>[2]>, "onOutput" | "whenOver"> = {},
 ): Promise<Ended> =>
   start(process.execPath, [join(ROOT, "node_modules/vitest/vitest.mjs"), ...args], {
+    ...options,
     cwd: folder,
-    onOutput,
     // What the Vitest around this test tells its workers is none of the business of the one that is started.
     env: {
       VITEST: undefined,

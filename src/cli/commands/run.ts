@@ -8,13 +8,15 @@ import { findScenarios } from "../files.ts";
 import { overrides, paths } from "../flags.ts";
 import { runFlags } from "../run-flags.ts";
 import { runOnce } from "../run-once.ts";
+import { watchRuns } from "../run-watch.ts";
 import { selection } from "../select.ts";
 
 export const run = Command.make(
   "run",
   { paths, ...overrides, ...selection, ...runFlags },
   Effect.fnUntraced(function* (options) {
-    const exitCode = yield* runOnce(yield* findScenarios(options.paths), options);
+    if (options.watch) return yield* watchRuns(options.paths, options);
+    const { exitCode } = yield* runOnce(yield* findScenarios(options.paths), options);
     if (exitCode !== EXIT_CODES.passed) return yield* new Stop({ exitCode, message: "" });
     return undefined;
   }),

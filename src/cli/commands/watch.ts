@@ -2,8 +2,6 @@
  * `fieldlab watch`: the replay of a scenario that is being written. Every save of the file, or of one it includes, plays the day anew
  * and keeps the moment and the laptop looked at; what is wrong with a file that cannot be played stands where its events were.
  */
-import { watch as watchFolder } from "node:fs";
-import { basename, dirname } from "node:path";
 import * as Cause from "effect/Cause";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
@@ -15,9 +13,7 @@ import { file, overrides, screenReader } from "../flags.ts";
 import { loadScenarios, onlyOne, type Overrides } from "../load.ts";
 import { Output } from "../output.ts";
 import { isTerminal, openTerminal } from "../terminal.ts";
-
-/** Editors write a file in several steps: the day is played when they are through. */
-const SETTLE_MILLIS = 100;
+import { watchFiles } from "../watch-files.ts";
 
 const notPlayed = (text: string): Update => ({
   kind: "problem",
@@ -39,36 +35,6 @@ const playNow = Effect.fnUntraced(function* (path: string, changes: Overrides) {
   };
   return { update, files };
 });
-
-/** Calls `changed` after a save of any of the files. A folder is watched and not the file: many editors put a new file in its place. */
-const watchFiles = (files: () => ReadonlySet<string>, changed: () => void): (() => void) => {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const watchers = new Map<string, ReturnType<typeof watchFolder>>();
-  const watchNew = (): void => {
-    for (const path of files()) {
-      const folder = dirname(path);
-      if (watchers.has(folder)) continue;
-      const watcher = watchFolder(folder, (_, name) => {
-        const isOurs = [...files()].some(
-          (each) => dirname(each) === folder && (name === null || basename(each) === name),
-        );
-        if (!isOurs) return;
-        clearTimeout(timer);
-        timer = setTimeout(() => {
-          changed();
-          watchNew();
-        }, SETTLE_MILLIS);
-      });
-      watcher.on("error", () => watcher.close());
-      watchers.set(folder, watcher);
-    }
-  };
-  watchNew();
-  return () => {
-    clearTimeout(timer);
-    for (const watcher of watchers.values()) watcher.close();
-  };
-};
 
 export const watch = Command.make(
   "watch",
@@ -107,10 +73,7 @@ export const watch = Command.make(
       }
     };
     const updates = (take: (update: Update) => void): (() => void) =>
-      watchFiles(
-        () => files,
-        () => void playAgain(take),
-      );
+      watchFiles({ files: () => files, changed: () => void playAgain(take) });
     yield* Effect.promise(() => runReplay(last, { ...terminal, updates }));
     return yield* out(`${last.title}: ${last.verdictLine}\nrepeat with: ${last.repeat}\n`);
   }),

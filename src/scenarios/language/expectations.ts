@@ -97,7 +97,31 @@ const laptopExpectations = (
       context: findings.context,
     });
   }
-  const want: Want = defined({ ...written, "synchronised-with": synchronised });
+  const byLaptop = <A>(
+    key: "net-session" | "members",
+    values: { readonly [who: string]: A } | undefined,
+  ) =>
+    values &&
+    Object.fromEntries(
+      Object.entries(values).flatMap(([who, value]) =>
+        (names.expand(who, find(entry.value, [key, who]).keySpan) ?? []).map((one) => [one, value]),
+      ),
+    );
+  const sessions = written["net-session"];
+  const accounts =
+    sessions &&
+    Object.fromEntries(
+      Object.entries(sessions).map(([who, as]) => [
+        who,
+        typeof as === "string" ? [as] : as.toSorted(),
+      ]),
+    );
+  const want: Want = defined({
+    ...written,
+    "synchronised-with": synchronised,
+    "net-session": byLaptop("net-session", accounts),
+    members: byLaptop("members", written.members),
+  });
   const place = placeOf(entry.keySpan);
   return laptops.map((laptop) => ({ kind: "laptop", laptop, want, place }));
 };

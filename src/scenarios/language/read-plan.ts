@@ -8,6 +8,7 @@ import { isPrivateKey } from "./include.ts";
 import type { ScenarioInput } from "./load.ts";
 import type { Names } from "./names.ts";
 import { Always, HEADER, Mark, Scenario } from "./schema.ts";
+import { readChance } from "./read-chance.ts";
 import { check } from "./shape.ts";
 import { didYouMean } from "./suggest.ts";
 import { readTimeline } from "./timeline.ts";
@@ -18,7 +19,9 @@ import { readWorld } from "./world.ts";
 export const readPlan = (input: ScenarioInput, findings: Findings, root: MapTree): Plan => {
   const name = header(findings, root, "name") ?? "";
   const world = readWorld(findings, root);
-  const timeline = readTimeline(findings, world, root);
+  const seed = input.seed ?? header(findings, root, "seed") ?? seedOf(name);
+  const chance = readChance({ findings, world, seed }, root);
+  const timeline = readTimeline(findings, world, root, chance);
   return {
     file: input.file,
     fileHash: createHash("sha256").update(input.text, "utf8").digest("hex"),
@@ -29,7 +32,7 @@ export const readPlan = (input: ScenarioInput, findings: Findings, root: MapTree
     source: header(findings, root, "source") ?? "",
     tags: header(findings, root, "tags") ?? [],
     ...readStanding(findings, root),
-    seed: input.seed ?? header(findings, root, "seed") ?? seedOf(name),
+    seed,
     scheduling: header(findings, root, "scheduling") ?? "fifo",
     policies: world.policies,
     engagement: world.engagement,
@@ -38,6 +41,7 @@ export const readPlan = (input: ScenarioInput, findings: Findings, root: MapTree
     cables: world.cables,
     ...(world.crossoverCables === 0 ? {} : { crossoverCables: world.crossoverCables }),
     timeline: timeline.steps,
+    ...chance,
     eventually: timeline.eventually,
     always: readAlways(findings, root),
     mustHappen: readMarks(findings, world.names, root),

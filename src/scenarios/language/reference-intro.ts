@@ -68,6 +68,10 @@ timeline:
   - expect: { PARENT: { sessions: 10 } }          # a step without action only looks
     always: { PARENT: { power: on } }             # from now on, at every moment; until: 3h or for: 30m ends it
     never: { PEER1: { indicator: yellow } }       # what must not come true
+workload:                                         # left to chance, drawn from the seed; explain shows what
+  typing: { who: PEER1..PEER5, every: 5m..20m, edits: { records: 3, documents: 1 }, from: 2h, until: 5h }
+faults:
+  bumps: { who: PEER1..PEER5, kinds: [cable-pulled, sleep, reboot], every: 10m..30m, dwell: 1m..10m, from: 2h, until: 4h }
 eventually: { within: 30m, all-copies: equal }    # counted from the end of the last step
 always: [no-lost-edits, sessions-within-cap]      # default: all invariants
 must-happen: [seat-refused, { mark: seat-refused, on: PEER11 }]
@@ -80,6 +84,9 @@ ${"```"}
   same moment.
 * **Steps of steps**: ${"`together`"} ends when all its steps have ended; ${"`repeat`"} is its steps written out so many times; a step with ${"`every`"} goes
   on beside the timeline, and a round that fails ends the day. Cables are counted before the run only as long as the order is plain.
+* **Chance**: what ${"`workload`"} and ${"`faults`"} leave open is drawn when the file is read, from streams of their names. Another seed is another day; a
+  block more or less changes nothing about the others. A single edit or fault that is refused fails nothing: say what must hold with
+  ${"`always`"} and ${"`eventually`"}. Leave the laptops alone in the timeline meanwhile: a step at one that was put to sleep is refused.
 * **Laptops** are named by ${"`laptop: PEER1`"} (one) or ${"`laptops:`"} (a range ${"`PEER1..PEER10`"}, or a list of names and ranges). Keys of
   ${"`expect`"} and ${"`eventually`"} may be ranges too.
 * **The office** is there by itself as soon as a node holds the top level: a device named ${"`office`"} with cables of its own. The

@@ -44,6 +44,8 @@ const PARTS = [
   "Device",
   "Policies",
   "Repeat",
+  "Workload",
+  "Faults",
   "Expect",
   "Eventually",
   "StepAlways",
@@ -53,6 +55,7 @@ const PARTS = [
 /** Small values, explained once. */
 const VALUES = [
   "Duration",
+  "DurationRange",
   "ClockOffset",
   "ClockDrift",
   "AutoDisconnect",

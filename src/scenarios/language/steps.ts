@@ -23,6 +23,8 @@ export interface TimelineReader extends ActionReader {
   readonly wiring: Wiring;
   /** Steps of the plan made so far. */
   made: number;
+  /** When chance begins to pull cables; infinite where it does not. */
+  readonly troubledFrom: number;
 }
 
 /** Where a step stands: its position in the timeline, and what messages call it. */
@@ -79,6 +81,7 @@ const readStep = (
   const { start, clock } = readStart(reader, path, tree, before);
   findings.context = contextOf(path, clock);
 
+  if (clock.least >= reader.troubledFrom) reader.wiring.becomeUncertain();
   const every = readEvery(reader, where, tree, clock);
   const common = readCommon(reader, tree, clock);
   if ((every !== undefined || where.again === true) && common.watches.length > 0) {

@@ -1,7 +1,8 @@
 /**
  * The timeline: its steps, and then cables, shares and documents compared over the whole day.
  */
-import type { Eventually, PlannedStep } from "../plan.ts";
+import { documentName } from "../engagement-names.ts";
+import type { Eventually, Plan, PlannedStep } from "../plan.ts";
 import { readEventually } from "./expectations.ts";
 import type { DocumentUse } from "./expectations.ts";
 import type { Findings } from "./findings.ts";
@@ -20,7 +21,13 @@ export interface Timeline {
   readonly eventually: Eventually | null;
 }
 
-export const readTimeline = (findings: Findings, world: World, root: MapTree): Timeline => {
+/** `chance` is what goes on beside it from some time on: from then nobody knows any more what is plugged in. */
+export const readTimeline = (
+  findings: Findings,
+  world: World,
+  root: MapTree,
+  chance: Pick<Plan, "troubles">,
+): Timeline => {
   const entry = entryOf(root, "timeline");
   const reader: TimelineReader = {
     findings,
@@ -33,6 +40,7 @@ export const readTimeline = (findings: Findings, world: World, root: MapTree): T
     programs: new Map(),
     wiring: new Wiring(findings, world, root.span),
     made: 0,
+    troubledFrom: Math.min(...(chance.troubles ?? []).map(({ fromMicros }) => fromMicros)),
   };
   reader.paths.defineOffice(world.topLevel, world.engagement);
   let steps: ReadonlyArray<PlannedStep> = [];
@@ -60,9 +68,6 @@ export const readTimeline = (findings: Findings, world: World, root: MapTree): T
   }
   return { steps, eventually };
 };
-
-/** `doc-001.docx` … of the engagement. */
-const documentName = (number: number): string => `doc-${String(number).padStart(3, "0")}.docx`;
 
 const engagementDocuments = (world: World): ReadonlyArray<string> =>
   Array.from({ length: world.engagement.documents }, (_, index) => documentName(index + 1));

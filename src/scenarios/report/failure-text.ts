@@ -8,7 +8,8 @@ import type { ReportedFailure, ReportedRun } from "./reported.ts";
 /** A run can fail at every laptop of a large room; the first ones tell the story, the journal has the rest. */
 const MOST_FAILURES = 5;
 
-const block = (title: string, lines: ReadonlyArray<string>): ReadonlyArray<string> =>
+/** Lines under a title; nothing where there are none. */
+export const block = (title: string, lines: ReadonlyArray<string>): ReadonlyArray<string> =>
   lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)];
 
 /** `lately` only where it says something the failure before it did not. */

@@ -8,14 +8,14 @@ import { runPlan } from "./run.ts";
 import { verdictOf } from "./verdict.ts";
 import type { Failure, RunResult } from "./verdict.ts";
 
-export interface DeterminismReport {
+interface DeterminismReport {
   readonly first: RunResult;
   /** Null when the two runs agree to the last draw and the last journal line. */
   readonly difference: string | null;
 }
 
 /** `play` runs the plan; tests hand in one that misbehaves. */
-export const checkDeterminism = (plan: Plan, play: typeof runPlan = runPlan): DeterminismReport => {
+const checkDeterminism = (plan: Plan, play: typeof runPlan = runPlan): DeterminismReport => {
   const runs: Array<RunResult> = [];
   const difference = findDifference((tape) => void runs.push(play(plan, { tape })));
   const [first, second] = runs;

@@ -8,6 +8,7 @@ import { everyStep } from "../plan.ts";
 import type { Every, Plan, PlannedStep } from "../plan.ts";
 import { act, judgeOutcomes } from "./act.ts";
 import { Alarm } from "./alarm.ts";
+import { startChance } from "./chance.ts";
 import { eventually } from "./eventually.ts";
 import { missed, passed } from "./failures.ts";
 import { look } from "./look.ts";
@@ -122,6 +123,7 @@ const playStep = Effect.fnUntraced(function* (day: Day, step: PlannedStep) {
 /** Plays the whole timeline and, if no step failed, waits for what must eventually be true. */
 const playTimeline = Effect.fnUntraced(function* (day: Day) {
   const { room, watching } = day;
+  day.lasting.push(...startChance(room, day.driver));
   const failed = yield* playSteps(day, room.plan.timeline);
   if (failed.length > 0) return failed;
   for (const rounds of day.lasting) yield* Effect.flatten(rounds.await);
@@ -150,5 +152,7 @@ export const playDay = Effect.fnUntraced(function* (day: Day) {
 });
 
 /** Whether something can end the day that is no step: days without are played exactly as they always were. */
-export const hasMoreThanTimeline = ({ timeline }: Plan): boolean =>
+export const hasMoreThanTimeline = ({ timeline, troubles, workload }: Plan): boolean =>
+  workload !== undefined ||
+  troubles !== undefined ||
   everyStep(timeline).some((step) => step.watches !== undefined || step.every !== undefined);

@@ -762,6 +762,17 @@ describe("--set", () => {
         |          ^ it has 1, counted from 0 (the list at day.scenario.yaml:10)
       "
     `);
+    expect(set(["timeline.unplug.laptop", "PARENT"])).toContain("there is no unplug in this list");
+    const twice = `${PREPARED}  - sync-now: { laptop: PARENT }\n  - wait: 5m\n  - sync-now: { laptop: PARENT }\n`;
+    expect(errorsOf(twice, { set: [["timeline.sync-now.laptop", "PEER1"]] }))
+      .toMatchInlineSnapshot(`
+      "
+      error[unknown-path] several of this list have the key "sync-now"
+       --> --set timeline.sync-now.laptop
+        | timeline.sync-now.laptop=PEER1
+        |          ^^^^^^^^ name one by its number: 1, 3 (the list at day.scenario.yaml:10)
+      "
+    `);
     expect(set(["seed", "1"], ["name.first", "x"])).toMatchInlineSnapshot(`
       "
       error[unknown-path] "name" is a single value and has no "first"

@@ -1,0 +1,79 @@
+/**
+ * Timelines kept beside their scenarios, `day.timeline.txt` beside `day.scenario.yaml`: whoever puts the file there wants it compared,
+ * so it is compared whenever it exists. `--update` writes anew what exists; `--goldens` asks every scenario for one.
+ */
+import * as Effect from "effect/Effect";
+import * as FileSystem from "effect/FileSystem";
+import { EXIT_CODES, stop } from "./exit.ts";
+import type { Plan } from "../scenarios/plan.ts";
+import { SCENARIO_SUFFIX, writeWhole } from "./files.ts";
+import { cellInName } from "../scenarios/report/repeat.ts";
+import type { Overrides } from "./load.ts";
+import { Output } from "./output.ts";
+import type { Played } from "./play-one.ts";
+import { updateCommand } from "./repeat.ts";
+
+export interface GoldenOptions extends Overrides {
+  readonly goldens: boolean;
+  readonly update: boolean;
+}
+
+/** A scenario with a matrix has a timeline for each cell. */
+export const goldenOf = ({ cell, file }: Pick<Plan, "file" | "cell">): string =>
+  file.replace(SCENARIO_SUFFIX, `${cellInName(cell)}.timeline.txt`);
+
+const comparing = Effect.promise(() => import("../scenarios/report/golden.ts"));
+
+/** Another value makes another day, which no timeline was written for. */
+const isAnotherDay = ({ set }: GoldenOptions): boolean => set.length > 0;
+
+/** Its first line names the day and its seed: the command that repeats a run names the seed the scenario has anyway. */
+const sameSeed = (kept: string, timeline: string): boolean =>
+  kept.split(/\r?\n/, 1)[0] === timeline.split("\n", 1)[0];
+
+const refuseUpdate = stop({
+  exitCode: EXIT_CODES.usage,
+  code: "not-its-own-day",
+  wrong: "--update writes the timeline of a scenario as it is, and --seed and --set change it",
+  expected: "--update without them",
+  todo: "change the scenario first, then update",
+});
+
+/** Which scenarios have to tell their day, and what becomes of it. */
+export const openGoldens = Effect.fnUntraced(function* (
+  scenarios: ReadonlyArray<Plan>,
+  options: GoldenOptions,
+) {
+  if (options.update && (isAnotherDay(options) || options.seed !== undefined))
+    return yield* refuseUpdate;
+  const fs = yield* FileSystem.FileSystem;
+  const output = yield* Output;
+  const kept = new Map<string, string>();
+  for (const scenario of isAnotherDay(options) ? [] : scenarios) {
+    const file = goldenOf(scenario);
+    const text = yield* fs.readFileString(file).pipe(Effect.orElseSucceed(() => undefined));
+    if (text !== undefined) kept.set(file, text);
+  }
+  const isWanted = (plan: Plan): boolean =>
+    !isAnotherDay(options) && (options.goldens || kept.has(goldenOf(plan)));
+
+  /** The run in the light of its timeline. A day that failed is not compared: it is not the one that was kept. */
+  const judged = Effect.fnUntraced(function* ({ run, timeline }: Played, plan: Plan) {
+    if (timeline === null || run.verdict !== "passed") return run;
+    const { comparedWith, withoutGolden } = yield* comparing;
+    const file = goldenOf(plan);
+    const text = kept.get(file);
+    if (text !== undefined && options.seed !== undefined && !sameSeed(text, timeline)) return run;
+    if (options.update) {
+      if (text === timeline) return run;
+      yield* writeWhole(file, timeline, { what: "the timeline" });
+      yield* output.err(`${text === undefined ? "wrote" : "rewrote"} ${file}\n`);
+      return run;
+    }
+    const golden = { file, update: updateCommand(run.file, text === undefined) };
+    return text === undefined
+      ? withoutGolden(run, golden)
+      : comparedWith(run, { ...golden, kept: text, timeline });
+  });
+  return { isWanted, judged };
+});

@@ -1,0 +1,74 @@
+/** Timelines kept beside scenarios: compared where they exist, asked for with `--goldens`, written with `--update`. */
+import { existsSync, globSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { fieldlab, folderWith, ROOT, smallDay } from "./fieldlab.ts";
+
+const day = (): string => folderWith({ "day.scenario.yaml": smallDay({ name: "Day" }) });
+const kept = (cwd: string): string => readFileSync(join(cwd, "day.timeline.txt"), "utf8");
+
+describe("a timeline beside a scenario", () => {
+  it("is written when asked for, is then compared, and a day that goes otherwise fails with what differs", async () => {
+    const cwd = day();
+    const wrote = await fieldlab(["run", ".", "--goldens", "--update"], { cwd });
+    expect([wrote.code, wrote.stderr]).toEqual([0, "wrote day.timeline.txt\n"]);
+    expect(kept(cwd)).toMatch(
+      /^1m\d\ds.* PEER1 is connected to \\\\PARENT\\Maple$|PEER1 turns green/m,
+    );
+    expect((await fieldlab(["run", "."], { cwd })).code).toBe(0);
+
+    const text = kept(cwd);
+    writeFileSync(
+      join(cwd, "day.timeline.txt"),
+      text.replace("PEER2 turns green", "PEER2 turns blue"),
+    );
+    const failed = await fieldlab(["run", ".", "--trace=retain-on-failure"], { cwd });
+    expect(failed.code).toBe(1);
+    expect(failed.stdout).toContain("error[timeline-differs]");
+    expect(failed.stdout).toMatch(/--> day\.timeline\.txt:\d+:1/);
+    expect(failed.stdout).toMatch(/^ +- .*PEER2 turns blue/m);
+    expect(failed.stdout).toMatch(/^ +\+ .*PEER2 turns green/m);
+    expect(readdirSync(join(cwd, "fieldlab-journals"))).toEqual(["day.jsonl"]);
+    const [, repeat = ""] = /repeat with: npx fieldlab (.*)/.exec(failed.stdout) ?? [];
+    expect((await fieldlab(repeat.split(" "), { cwd })).stdout).toContain("timeline-differs");
+
+    const updated = await fieldlab(["run", ".", "--update"], { cwd });
+    expect([updated.code, updated.stderr]).toEqual([0, "rewrote day.timeline.txt\n"]);
+    expect(kept(cwd)).toBe(text);
+  });
+
+  it("is nobody's duty: without one nothing is compared and --update writes nothing, with --goldens it is missing", async () => {
+    const cwd = day();
+    expect(await fieldlab(["run", ".", "--update"], { cwd })).toMatchObject({
+      code: 0,
+      stderr: "",
+    });
+    expect(existsSync(join(cwd, "day.timeline.txt"))).toBe(false);
+    const { code, stdout } = await fieldlab(["run", ".", "--goldens"], { cwd });
+    expect(code).toBe(1);
+    expect(stdout).toContain("error[no-timeline]");
+    expect(stdout).toContain(
+      "write it with: npx fieldlab run day.scenario.yaml --goldens --update",
+    );
+  });
+
+  it("is about the day as it is written: another seed or value is not compared, and not written", async () => {
+    const cwd = day();
+    writeFileSync(join(cwd, "day.timeline.txt"), "Day, seed 7\n");
+    expect((await fieldlab(["run", "."], { cwd })).code).toBe(1);
+    expect((await fieldlab(["run", ".", "--seed=8"], { cwd })).code).toBe(0);
+    expect((await fieldlab(["run", ".", "--set=network.cables=5"], { cwd })).code).toBe(0);
+    const update = await fieldlab(["run", ".", "--seed=8", "--update"], { cwd });
+    expect(update.code).toBe(2);
+    expect(update.stderr).toContain("error[not-its-own-day]");
+    expect(kept(cwd)).toBe("Day, seed 7\n");
+  });
+});
+
+it("the shipped timelines are those of their scenarios", async () => {
+  const timelines = globSync("scenarios/**/*.timeline.txt", { cwd: ROOT });
+  expect(timelines.length).toBeGreaterThanOrEqual(3);
+  const scenarios = timelines.map((file) => file.replace(".timeline.txt", ".scenario.yaml"));
+  const { code, stdout } = await fieldlab(["run", ...scenarios, "--goldens"]);
+  expect([code, code === 0 ? "" : stdout]).toEqual([0, ""]);
+});

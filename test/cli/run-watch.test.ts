@@ -1,0 +1,98 @@
+/** `fieldlab run --watch`: what is played again after a save, and what is not. */
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { fieldlab, folderWith, smallDay } from "./fieldlab.ts";
+
+const WATCHING = "Ctrl-C ends";
+
+/**
+ * Runs the steps one after the other, each when fieldlab waits for a save, then ends it; answers what was printed after each step,
+ * the first run first.
+ */
+const watching = async (
+  cwd: string,
+  steps: ReadonlyArray<() => void>,
+  args: ReadonlyArray<string> = [],
+): Promise<{
+  readonly code: number;
+  readonly parts: ReadonlyArray<string>;
+  readonly stderr: string;
+}> => {
+  let done = 0;
+  const { code, stderr, stdout } = await fieldlab(["run", "days", "--watch", ...args], {
+    cwd,
+    onOutput: (text, child) => {
+      if (text.split(WATCHING).length - 1 <= done) return;
+      const step = steps[done++];
+      if (step === undefined) child.kill("SIGINT");
+      else step();
+    },
+  });
+  return { code, stderr, parts: stdout.split(WATCHING) };
+};
+
+const room = (cables: number): string =>
+  `network: { switch: { ports: 8, speed: 100Mbit/s }, cables: ${cables} }\n`;
+
+const including = (name: string): string =>
+  smallDay({ name }).replace(/network:\n(?: .*\n)+/, "include: ../rooms/room.yaml\n");
+
+describe("run --watch", () => {
+  it.skipIf(process.platform === "win32")(
+    "plays again what a save concerns: the scenario, or all that include the file",
+    async () => {
+      const cwd = folderWith({
+        "days/1.scenario.yaml": smallDay({ name: "One" }),
+        "days/2.scenario.yaml": including("Two"),
+        "rooms/room.yaml": room(4),
+      });
+      const write = (path: string, text: string) => () => writeFileSync(join(cwd, path), text);
+      const { code, parts, stderr } = await watching(cwd, [
+        write("days/1.scenario.yaml", smallDay({ name: "One", expected: "offline" })),
+        write("rooms/room.yaml", room(6)),
+        write("days/3.scenario.yaml", smallDay({ name: "Three" })),
+        write("days/1.scenario.yaml", "scenario: 1\nnme: One\n"),
+      ]);
+      expect(code).toBe(130);
+      expect(parts[0]).toMatch(/One[^]*Two[^]*2 scenarios: 2 passed[^]*watching 2 scenarios/);
+      expect(parts[1]).toContain("saved: days/1.scenario.yaml");
+      expect(parts[1]).toContain("1 scenario: 1 failed");
+      expect(parts[2]).toContain("saved: rooms/room.yaml");
+      expect(parts[2]).toContain("Two");
+      expect(parts[2]).not.toMatch(/One|Three/);
+      expect(parts[3]).toMatch(/passed\s+Three[^]*watching 3 scenarios/);
+      expect(parts[4]).not.toMatch(/Two|Three/);
+      expect(stderr).toContain("error[unknown-key]");
+    },
+  );
+
+  it.skipIf(process.platform === "win32")(
+    "leaves alone what is not selected, and forgets what was deleted",
+    async () => {
+      const cwd = folderWith({
+        "days/1.scenario.yaml": smallDay({ name: "One", tags: ["red"] }),
+        "days/2.scenario.yaml": smallDay({ name: "Two" }),
+        "days/3.scenario.yaml": smallDay({ name: "Three", tags: ["red"] }),
+      });
+      const { parts, stderr } = await watching(
+        cwd,
+        [
+          () => writeFileSync(join(cwd, "days/2.scenario.yaml"), smallDay({ name: "Two again" })),
+          () => {
+            rmSync(join(cwd, "days/3.scenario.yaml"));
+            writeFileSync(
+              join(cwd, "days/1.scenario.yaml"),
+              smallDay({ name: "One", tags: ["red"] }),
+            );
+          },
+        ],
+        ["--tags", "red"],
+      );
+      expect(stderr).toBe("");
+      expect(parts[0]).toContain("2 scenarios: 2 passed");
+      expect(parts[1]).not.toContain("passed");
+      expect(parts[2]).toMatch(/1 scenario: 1 passed[^]*watching 2 scenarios/);
+    },
+  );
+});

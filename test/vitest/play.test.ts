@@ -1,0 +1,29 @@
+/** What Vitest's worker does with one scenario, without a Vitest of its own around it. */
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { Field } from "../../src/model/field.ts";
+import { play } from "../../src/vitest/play.ts";
+import { folderWith, smallDay } from "../cli/fieldlab.ts";
+
+it.each([
+  ["once", false, 5],
+  ["twice where determinism is to be checked", true, 10],
+])("a day is played %s", async (_, twice, plugs) => {
+  const folder = folderWith({ "day.scenario.yaml": smallDay({ name: "A small day" }) });
+  const { plug } = Field.prototype;
+  let plugged = 0;
+  Field.prototype.plug = function counted(this: Field, ...args: Parameters<typeof plug>) {
+    plugged += 1;
+    return plug.apply(this, args);
+  };
+  try {
+    const meta = {};
+    const context = { task: { meta }, expect } as unknown as Parameters<typeof play>[0];
+    const path = join(folder, "day.scenario.yaml");
+    await play(context, { path, folder, journals: folder, twice });
+    expect(meta).toMatchObject({ fieldlab: { verdict: "passed" } });
+    expect(plugged).toBe(plugs);
+  } finally {
+    Field.prototype.plug = plug;
+  }
+});
