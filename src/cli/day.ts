@@ -82,7 +82,10 @@ export const playDay = Effect.fnUntraced(function* (
 /** A day as the terminal takes it. */
 export const replayInput = ({ journal, ...day }: Day) => ({
   ...day,
-  ...journal,
+  // A journal just played has these as getters.
+  header: journal.header,
+  events: journal.events,
+  partial: journal.partial ?? false,
 });
 
 const fromScenario = Effect.fnUntraced(function* (file: string, changes: Overrides) {
