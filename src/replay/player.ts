@@ -198,7 +198,8 @@ const dispatch = (player: Player, action: Exclude<Action, { do: "tick" }>): Play
       return seek(player, player.replay.events.length);
     case "first-failure": {
       const { firstFailure, firstRefusal, partial } = player.replay;
-      if (firstFailure !== null) return seekAndSelect(player, firstFailure);
+      if (firstFailure !== null)
+        return { ...seekAndSelect(player, firstFailure), notice: "the first failure; w tells why" };
       if (partial)
         return {
           ...player,
@@ -207,7 +208,7 @@ const dispatch = (player: Player, action: Exclude<Action, { do: "tick" }>): Play
       if (firstRefusal === null) return { ...player, notice: "nothing failed on this day" };
       return {
         ...seekAndSelect(player, firstRefusal),
-        notice: "nothing failed; this is the first refusal",
+        notice: "nothing failed; this is the first refusal, and w tells why",
       };
     }
     case "speed": {

@@ -94,7 +94,7 @@ describe("moving", () => {
     expect(failed.replay.world.laptops[failed.selected]?.name).toBe("PEER2");
     const refused = after(started, { do: "first-failure" });
     expect(present(refused)).toMatchObject({ kind: "refused", code: 71 });
-    expect(refused.notice).toBe("nothing failed; this is the first refusal");
+    expect(refused.notice).toBe("nothing failed; this is the first refusal, and w tells why");
   });
 
   test("where there is nothing further, it says so and stays", () => {

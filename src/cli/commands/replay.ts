@@ -71,7 +71,9 @@ const draw = Effect.fnUntraced(function* (
 ) {
   const { out } = yield* Output;
   const terminal = yield* openTerminal(options);
-  const day = yield* beginDay(file, options);
+  // It takes a moment, and a terminal that says nothing looks broken.
+  yield* out(`opening ${file} …`);
+  const day = yield* beginDay(file, options).pipe(Effect.ensuring(out("\r\u001B[K")));
   const { runReplay } = yield* Effect.promise(() => import("../../tui/app.tsx"));
   const { ended, updates } = yield* readingOf(day);
   yield* Effect.promise(() =>
