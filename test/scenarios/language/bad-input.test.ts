@@ -282,7 +282,7 @@ describe("the shape", () => {
           --> day.scenario.yaml:10:1
         10 | title: x
            | ^^^^^
-           = its keys are scenario, name, about, symptom, cause, source, tags, issue, owner, skip, known-failure, seed, scheduling, include, matrix, policies, engagement, kinds, defaults, nodes, network, timeline, eventually, always, must-happen, breaks
+           = its keys are scenario, name, about, symptom, cause, source, tags, issue, owner, skip, known-failure, seed, scheduling, include, matrix, policies, engagement, kinds, defaults, nodes, network, timeline, workload, faults, eventually, always, must-happen, breaks
 
         error[unknown-key] "alway" is not a key of a scenario
           --> day.scenario.yaml:11:1
@@ -566,6 +566,40 @@ timeline: [wait: 1s]
          |  timeline[2]
       15 |     after: 1m
          |     ^^^^^ keep one of them (at stands at line 14)
+      "
+    `);
+  });
+
+  it("somebody who tries and is expected to be refused, or has nothing to try", () => {
+    expect(
+      errorsOf(`${ROOM}timeline:
+  - wake: { laptop: PEER1 }
+    even-if-refused: true
+    expect: { refused: awake }
+  - say: Nothing.
+    even-if-refused: true
+  - wake: { laptop: PEER1 }
+    even-if-refused: perhaps
+`),
+    ).toMatchInlineSnapshot(`
+      "
+      error[wrong-value] a step that expects to be refused does not go on all the same
+        --> day.scenario.yaml:11:5
+         |  timeline[0] at 0s
+      11 |     even-if-refused: true
+         |     ^^^^^^^^^^^^^^^ keep expect: { refused: … } or even-if-refused, not both
+
+      error[wrong-value] nobody can be refused: this step has no action that could be
+        --> day.scenario.yaml:14:5
+         |  timeline[1]
+      14 |     even-if-refused: true
+         |     ^^^^^^^^^^^^^^^ put it on the step that may be refused
+
+      error[wrong-type] even-if-refused takes true or false, not "perhaps"
+        --> day.scenario.yaml:16:22
+         |  timeline[2]
+      16 |     even-if-refused: perhaps
+         |                      ^^^^^^^ write true or false
       "
     `);
   });
