@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { parseJournal } from "../../src/sim/journal.ts";
+import { parseJournal } from "../../src/sim/journal-reader.ts";
 import { cleanUpAfterAll } from "../cli/clean-up.ts";
 import { fieldlab, smallDay } from "../cli/fieldlab.ts";
 import type { Ended } from "../cli/fieldlab.ts";
