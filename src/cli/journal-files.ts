@@ -5,6 +5,7 @@
 import * as Effect from "effect/Effect";
 import * as FileSystem from "effect/FileSystem";
 import * as Path from "effect/Path";
+import { cellInName } from "../scenarios/report/repeat.ts";
 import type { Plan } from "../scenarios/plan.ts";
 import { EXIT_CODES, stop } from "./exit.ts";
 import { SCENARIO_SUFFIX, writeWhole } from "./files.ts";
@@ -58,10 +59,6 @@ export const journalFiles = Effect.fnUntraced(function* (
       `${path.basename(file).replace(SCENARIO_SUFFIX, "")}${cellInName(cell)}.jsonl`,
     );
 });
-
-/** A cell in the name of a file: `.os=windows-7-pro,cables=3`, without what some disk could not take. */
-export const cellInName = (cell: string | undefined): string =>
-  cell === undefined ? "" : `.${cell.replaceAll(" ", ",").replaceAll(/[^\w=,.-]/g, "_")}`;
 
 export const writeJournal = (file: string, journal: string) =>
   writeWhole(file, journal, { what: "the journal", flag: "journal" });

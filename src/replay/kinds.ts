@@ -31,6 +31,7 @@ const SORTS: ReadonlyMap<string, EventSort> = new Map([
   ["refused", "refusal"],
   ["hardware.refused", "refusal"],
   ["copy.refused", "refusal"],
+  ["drawn.refused", "refusal"],
   ["expect.fail", "failure"],
   ["mark", "mark"],
   ["expect.pass", "pass"],
@@ -56,6 +57,7 @@ export const SORT_WORDS: { readonly [sort in EventSort]: string } = {
 /** Bookkeeping and traffic: exact replay needs them, the story does not. */
 const DETAILS: ReadonlySet<string> = new Set([
   "ledger.edit",
+  "drawn",
   "copy.state",
   "transfer",
   "round",
@@ -75,6 +77,11 @@ const COMMON_MARKS: ReadonlySet<string> = new Set([
   "lease-address",
   "self-assigned-address",
   "copy-created",
+  "no-network",
+  "path-not-found",
+  "share-not-found",
+  "logon-refused",
+  "access-denied",
 ]);
 
 /** Whether events like this one belong to the story as it is told by default (see story.ts). */

@@ -282,6 +282,10 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
       `${e.actor} synchronises with ${ownerOf(text(e, "with"), world) ?? "?"}: ${fact(e, "pulled")} in, ${fact(e, "pushed")} out, ${moved(e)}`,
     conflict: (e) => `${e.actor} keeps both of two changes to ${fact(e, "entity")}`,
     queue: (e) => `${e.actor} has ${fact(e, "length")} changes waiting`,
+    drawn: (e) =>
+      `By chance at ${e.actor}: ${fact(e, "what").replaceAll("-", " ")} (${fact(e, "block")})`,
+    "drawn.refused": (e) =>
+      `${e.actor} could not ${fact(e, "what").replaceAll("-", " ")}, which was left to chance: ${fact(e, "code")}`,
     step: (e) => `Step ${(count(e, "step") ?? 0) + 1}: ${fact(e, "label")}`,
     "step.done": stepDone,
     "expect.pass": (e) => `As expected: ${fact(e, "about")}`,

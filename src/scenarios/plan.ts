@@ -16,6 +16,7 @@ import type { LidAction } from "../model/world.ts";
 import type { FileSystemName } from "../model/file-systems.ts";
 import type { PolicyName } from "../sim/policy.ts";
 import type { Micros } from "../sim/time.ts";
+import type { Troubles, Workload } from "./chance.ts";
 import type { HandsAction } from "./hands.ts";
 import type { SettingsAction } from "./settings.ts";
 
@@ -244,6 +245,10 @@ export interface LaptopExpectation {
   readonly sees?: ReadonlyArray<string>;
   /** Sessions other machines hold on this laptop (what `net session` lists). */
   readonly sessions?: number;
+  /** Who they are: the accounts they use here, sorted, by client; nobody else may be there. */
+  readonly "net-session"?: { readonly [client: string]: ReadonlyArray<string> };
+  /** What this copy knows of the copies of others (Properties), by laptop; `unknown` where none is registered. */
+  readonly members?: { readonly [laptop: string]: MemberView };
   /** Laptops whose users have synchronised with this copy, in any order (Properties). */
   readonly "synchronised-with"?: ReadonlyArray<string>;
   /** Known locations, parent first (SmartSync menu). */
@@ -260,6 +265,9 @@ export interface LaptopExpectation {
   /** Shown number by adjusting entry. */
   readonly numbers?: { readonly [record: string]: number };
 }
+
+export const MEMBER_VIEWS = ["member", "deleted", "abandoned", "unknown"] as const;
+export type MemberView = (typeof MEMBER_VIEWS)[number];
 
 /** One thing that must be true, with the place that says so. */
 export type Expectation =
@@ -333,6 +341,9 @@ export interface Every {
   readonly untilMicros: Micros | null;
   readonly steps: ReadonlyArray<PlannedStep>;
 }
+
+/** A field day that is longer than this is a mistake in its file: nothing hangs. */
+export const LONGEST_DAY_MICROS: Micros = 31 * 24 * 3_600_000_000;
 
 /** All steps of a timeline, those inside others too, in the order of the file. */
 export const everyStep = (timeline: ReadonlyArray<PlannedStep>): ReadonlyArray<PlannedStep> =>
@@ -432,6 +443,9 @@ export interface Plan {
   /** Crossed ones besides; absent where there are none. */
   readonly crossoverCables?: number;
   readonly timeline: ReadonlyArray<PlannedStep>;
+  /** What was left to chance; absent where nothing was. */
+  readonly workload?: ReadonlyArray<Workload>;
+  readonly troubles?: ReadonlyArray<Troubles>;
   readonly eventually: Eventually | null;
   readonly always: ReadonlyArray<InvariantName>;
   readonly mustHappen: ReadonlyArray<MustHappen>;

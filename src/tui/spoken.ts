@@ -8,11 +8,12 @@ import { SORT_WORDS, sortOf } from "../replay/kinds.ts";
 import { indicatorWord, powerWord } from "../replay/laptop-facts.ts";
 import { firstAfter } from "../replay/markers.ts";
 import { wholeDay } from "../replay/pace.ts";
-import { SPEEDS, type Player } from "../replay/player.ts";
+import type { Player } from "../replay/player.ts";
 import { printable } from "../replay/printable.ts";
 import { formatClock } from "../replay/quantities.ts";
 import { choiceText } from "../replay/question.ts";
 import { sentence } from "../replay/sentences.ts";
+import { speedWords } from "../replay/speed.ts";
 import { hintedKeys, KEYS } from "./keys.ts";
 import type { Size } from "./layout.ts";
 import { keyWords, spokenPanel } from "./spoken-panels.ts";
@@ -57,7 +58,7 @@ const timePart = (player: Player): SpokenPart => {
   const day = Math.max(1, wholeDay(replay.pace));
   const percent = Math.floor(((replay.pace[position] ?? 0) / day) * 100);
   const place = `event ${position} of ${replay.events.length}, ${percent} per cent of the day`;
-  const pace = `${playing ? "playing" : "paused"} at speed ${SPEEDS[speed] ?? 1}`;
+  const pace = `${playing ? "playing" : "paused"}, ${speedWords(speed)}`;
   const at = replay.events[position - 1]?.at ?? 0;
   return { role: "timer", rows: [`${formatClock(at)}, ${place}, ${pace}`] };
 };
@@ -174,7 +175,7 @@ const panelParts = (player: Player, size: Size): ReadonlyArray<SpokenPart> => {
 
 const partsOf = (player: Player, about: About, size: Size): ReadonlyArray<SpokenPart> => {
   if (about.problem !== undefined)
-    return [{ rows: ["Not played. Fix it and save.", ...about.problem.trimEnd().split("\n")] }];
+    return [{ rows: [about.problem.title, ...about.problem.text.trimEnd().split("\n")] }];
   if (player.panel !== "room") return panelParts(player, size);
   return [
     eventPart(player, about),

@@ -3,12 +3,14 @@
  *
  * The file is read here once more: what is played is what lies on the disk, whatever a cache of modules holds.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
 import type { TestContext } from "vitest";
-import type { LoadedScenario } from "../scenarios/language/load.ts";
+import { timelineText } from "../replay/timeline.ts";
+import type { Loaded } from "../scenarios/language/load.ts";
 import type { Plan } from "../scenarios/plan.ts";
-import { runCommand } from "../scenarios/report/repeat.ts";
+import { goldenOf } from "../scenarios/report/golden.ts";
+import { cellInName, runCommand } from "../scenarios/report/repeat.ts";
 import { runTwice } from "../scenarios/runner/determinism.ts";
 import { runPlan } from "../scenarios/runner/run.ts";
 import { wrongUnder } from "../scenarios/runner/under-break.ts";
@@ -22,6 +24,8 @@ import type { ScenarioFile } from "./read.ts";
 export interface PlayedFile extends ScenarioFile {
   /** Where the journals of days that fail are kept. */
   readonly journals: string;
+  /** Which of its days, where the file has a matrix. */
+  readonly cell?: string;
   /** Play each day twice and compare draw by draw. */
   readonly twice: boolean;
 }
@@ -31,18 +35,28 @@ export const refuse = (problems: ReadonlyArray<ShownProblem>, folder: string): n
   throw new InvalidScenario(problems, folder);
 };
 
-const loadedFrom = (file: PlayedFile): Extract<LoadedScenario, { readonly plan: Plan }> => {
+const changedMeanwhile = (file: PlayedFile): Error =>
+  new Error(`${file.path} was changed while it was played`);
+
+const loadedFrom = (file: PlayedFile): Loaded => {
   const { loaded } = readScenario(file);
-  if ("plan" in loaded) return loaded;
-  return refuse(
-    loaded.problems.map((problem) => shownProblem(problem)),
-    file.folder,
-  );
+  if ("problems" in loaded) {
+    return refuse(
+      loaded.problems.map((problem) => shownProblem(problem)),
+      file.folder,
+    );
+  }
+  const scenario = loaded.scenarios.find(({ plan }) => plan.cell === file.cell);
+  if (scenario === undefined) throw changedMeanwhile(file);
+  return scenario;
 };
 
 /** Keeps the journal, and returns its path from the folder of the names. */
 const keepJournal = (file: PlayedFile, { plan, journal }: RunResult): string => {
-  const path = join(file.journals, plan.file.replace(/\.scenario\.yaml$/, ".jsonl"));
+  const path = join(
+    file.journals,
+    plan.file.replace(/\.scenario\.yaml$/, `${cellInName(plan.cell)}.jsonl`),
+  );
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${[...journal.lines()].join("\n")}\n`);
   return relative(file.folder, path);
@@ -62,7 +76,7 @@ const played = (context: TestContext, plan: Plan, play: (plan: Plan) => RunResul
   return result;
 };
 
-/** The test of a scenario. */
+/** The test of a scenario. A timeline beside it is a snapshot to Vitest, which -u writes anew. */
 export const play = async (context: TestContext, file: PlayedFile): Promise<void> => {
   const { plan } = loadedFrom(file);
   const result = played(context, plan, file.twice ? runTwice : runPlan);
@@ -79,6 +93,9 @@ export const play = async (context: TestContext, file: PlayedFile): Promise<void
     throw verdict.failures.map((failure) => new ScenarioFailure(failure, result, file.folder));
   }
   context.expect(verdict.kind).toSatisfy(isGood);
+  const timeline = resolve(file.folder, goldenOf(plan));
+  if (verdict.kind === "passed" && existsSync(timeline))
+    await context.expect(timelineText(result.journal)).toMatchFileSnapshot(timeline);
 };
 
 /** The test of one of its breaks, by its place in the list. */
@@ -88,7 +105,7 @@ export const playBroken = async (
   index: number,
 ): Promise<void> => {
   const each = loadedFrom(file).breaks[index];
-  if (each === undefined) throw new Error(`${file.path} was changed while it was played`);
+  if (each === undefined) throw changedMeanwhile(file);
   const wrong = wrongUnder(played(context, each.plan, runPlan).verdict.kind);
   if (wrong !== null) {
     const command = runCommand("npx fieldlab", { ...each.plan, set: each.set });

@@ -97,8 +97,8 @@ export const fieldlab = (options: FieldlabOptions = {}): Plugin => {
       const { loaded, includes } = readScenario({ path, folder });
       for (const included of includes) this.addWatchFile(included);
       const code =
-        "plan" in loaded
-          ? testModule(loaded, {
+        "scenarios" in loaded
+          ? testModule(loaded.scenarios, {
               text,
               file: { path, ...settings },
               playModule: playModule(),

@@ -3,8 +3,8 @@
  */
 import { readFileSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
-import { decodeScenarioBytes, loadScenario } from "../scenarios/language/load.ts";
-import type { LoadedScenario, Problem } from "../scenarios/language/load.ts";
+import { decodeScenarioBytes, loadScenarios } from "../scenarios/language/load.ts";
+import type { LoadedScenarios, Problem } from "../scenarios/language/load.ts";
 
 /** A file and the folder its name is told from: where Vitest was started, so that the command of a report can be pasted there. */
 export interface ScenarioFile {
@@ -13,7 +13,7 @@ export interface ScenarioFile {
 }
 
 export interface ReadScenario {
-  readonly loaded: LoadedScenario;
+  readonly loaded: LoadedScenarios;
   /** Whole paths of the files it includes, also of those that could not be read. */
   readonly includes: ReadonlyArray<string>;
 }
@@ -40,6 +40,6 @@ export const readScenario = (file: ScenarioFile): ReadScenario => {
     if ("problems" in read) throw new Error(read.problems[0]?.message ?? "not a text file");
     return read.text;
   };
-  const loaded = loadScenario({ file: name, text: decoded.text, readInclude });
+  const loaded = loadScenarios({ file: name, text: decoded.text, readInclude });
   return { loaded, includes };
 };

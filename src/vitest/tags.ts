@@ -27,7 +27,8 @@ export const tagsBelow = (root: string, folder: string): ReadonlyArray<string> =
   });
   const tags = files.flatMap((file) => {
     const { loaded } = readScenario({ path: join(root, file), folder });
-    return "plan" in loaded ? vitestTags(loaded.plan.tags) : [];
+    if ("problems" in loaded) return [];
+    return loaded.scenarios.flatMap(({ plan }) => vitestTags(plan.tags));
   });
   return [...new Set(tags)].sort();
 };

@@ -2,10 +2,9 @@
  * A scenario file as the module Vitest runs: as many lines as the file, and the test on the line of the scenario's name. So a
  * place in the module is a place in the file, and no source map is needed.
  */
-import type { LoadedScenario, Problem } from "../scenarios/language/load.ts";
+import type { Loaded, Problem } from "../scenarios/language/load.ts";
 import { entryOf, placeOf } from "../scenarios/language/tree.ts";
 import { parseYaml } from "../scenarios/language/yaml.ts";
-import type { Plan } from "../scenarios/plan.ts";
 import { changeText } from "../scenarios/runner/under-break.ts";
 import { shownProblem } from "./failure.ts";
 import type { PlayedFile } from "./play.ts";
@@ -23,23 +22,25 @@ const lineOfName = (name: string, text: string): number => {
 };
 
 /**
- * A scenario is a test, and each of its breaks is one. They have no timeout: a day ends at its limits of virtual time and events, and
- * a slow machine is no reason for a verdict.
+ * A scenario is a test, and each of its breaks is one; a file with a matrix has those of every cell. They have no timeout: a day ends
+ * at its limits of virtual time and events, and a slow machine is no reason for a verdict.
  */
 export const testModule = (
-  { breaks, plan }: Extract<LoadedScenario, { readonly plan: Plan }>,
+  scenarios: ReadonlyArray<Loaded>,
   options: { readonly text: string; readonly file: PlayedFile; readonly playModule: string },
 ): string => {
   const lines = options.text.split("\n").map(() => "");
-  const addTest = (line: number, name: string, play: string): void => {
-    const settings = JSON.stringify({ tags: vitestTags(plan.tags), timeout: 0 });
-    lines[line - 1] += `test(${JSON.stringify(name)}, ${settings}, (context) => ${play}); `;
-  };
-  const file = JSON.stringify(options.file);
-  addTest(lineOfName(plan.file, options.text), plan.name, `play(context, ${file})`);
-  for (const [index, each] of breaks.entries()) {
-    const name = `${plan.name} · fails with ${changeText(each)}: ${each.because}`;
-    addTest(each.place.line, name, `playBroken(context, ${file}, ${index})`);
+  for (const { breaks, plan } of scenarios) {
+    const addTest = (line: number, name: string, play: string): void => {
+      const settings = JSON.stringify({ tags: vitestTags(plan.tags), timeout: 0 });
+      lines[line - 1] += `test(${JSON.stringify(name)}, ${settings}, (context) => ${play}); `;
+    };
+    const file = JSON.stringify({ ...options.file, cell: plan.cell });
+    addTest(lineOfName(plan.file, options.text), plan.name, `play(context, ${file})`);
+    for (const [index, each] of breaks.entries()) {
+      const name = `${plan.name} · fails with ${changeText(each)}: ${each.because}`;
+      addTest(each.place.line, name, `playBroken(context, ${file}, ${index})`);
+    }
   }
   const imports = `import { test } from "vitest"; ${importing("play, playBroken", options.playModule)}`;
   return `${imports} ${lines.join("\n")}`;

@@ -1,8 +1,8 @@
 /** Scenario files as tests of Vitest: what a team sees that has the plugin in its configuration. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { parseJournal } from "../../src/sim/journal.ts";
+import { parseJournal } from "../../src/sim/journal-reader.ts";
 import { cleanUpAfterAll } from "../cli/clean-up.ts";
 import { fieldlab, smallDay } from "../cli/fieldlab.ts";
 import type { Ended } from "../cli/fieldlab.ts";
@@ -47,6 +47,10 @@ describe("scenario files as tests", () => {
         "scenarios/skipped.scenario.yaml": withHead("Not yet", "skip: no switch yet", "offline"),
         "scenarios/known.scenario.yaml": withHead("Known", "known-failure: '#214'", "offline"),
         "scenarios/fixed.scenario.yaml": withHead("Fixed", "known-failure: '#215'", "green"),
+        "scenarios/cells.scenario.yaml": smallDay({ name: "Cells" }).replace(
+          "seed: 7",
+          "seed: 7\nmatrix: { network.cables: [4, 5] }",
+        ),
         "of-the-team.test.ts": `import { expect, it } from "vitest";\nit("a test of the team's own", () => expect(1).toBe(1));\n`,
       },
       whenOver,
@@ -68,10 +72,15 @@ describe("scenario files as tests", () => {
 
   it("stand beside the team's other tests, and one that fails fails the whole", () => {
     expect(run.code).toBe(1);
-    expect(run.stdout).toContain("Test Files  4 failed | 4 passed (8)");
-    expect(run.stdout).toContain("Tests  3 failed | 5 passed | 1 skipped (9)");
+    expect(run.stdout).toContain("Test Files  4 failed | 5 passed (9)");
+    expect(run.stdout).toContain("Tests  3 failed | 7 passed | 1 skipped (11)");
     expect(run.stdout).toContain("✓ of-the-team.test.ts:2 > a test of the team's own");
     expect(run.stdout).toContain("✓ scenarios/connects.scenario.yaml:2 > Peer 1 connects ");
+  });
+
+  it("are a test for each cell of their matrix, on the line of the name", () => {
+    for (const cables of [4, 5])
+      expect(run.stdout).toContain(`✓ scenarios/cells.scenario.yaml:2 > Cells [cables=${cables}] `);
   });
 
   it("show each failure of a day with its frame in the file, what was expected and the last events", () => {
@@ -202,6 +211,23 @@ describe("one and several scenarios", () => {
       `❯ timeline[3] connect b.scenario.yaml:${placeIn(FAILS, "PEER1: { indicator")}\n`,
     );
   });
+});
+
+it("a timeline beside a scenario is compared, and -u writes it anew; without one nothing is", async () => {
+  const folder = teamWith({
+    "day.scenario.yaml": smallDay({ name: "Day" }),
+    "day.timeline.txt": "Day, seed 7\n",
+    "other.scenario.yaml": smallDay({ name: "Other" }),
+  });
+  const differs = await vitest(folder, ["run"]);
+  expect(differs.code).toBe(1);
+  expect(differs.stdout).toContain("Tests  1 failed | 1 passed (2)");
+  expect(differs.stderr).toMatch(/^\s*\+ .*PEER2 turns green, was offline$/m);
+  const updated = await vitest(folder, ["run", "-u"]);
+  expect(updated.code).toBe(0);
+  const { code } = await fieldlab(["run", "day.scenario.yaml", "--goldens"], { cwd: folder });
+  expect(code).toBe(0);
+  expect(existsSync(join(folder, "other.timeline.txt"))).toBe(false);
 });
 
 it("a scenario is played anew when what it includes was changed, while Vitest watches and from run to run", async () => {

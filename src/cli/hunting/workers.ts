@@ -6,7 +6,8 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import * as Effect from "effect/Effect";
 import type { HuntedDay } from "../../scenarios/hunt/hunter.ts";
-import { EXIT_CODES, Stop, stop } from "../exit.ts";
+import { EXIT_CODES, stop } from "../exit.ts";
+import type { Stop } from "../exit.ts";
 
 /** Runs one worker to its end. */
 export const runWorker = (
@@ -14,8 +15,8 @@ export const runWorker = (
   take: (day: HuntedDay) => void,
 ): Effect.Effect<void, Stop> =>
   Effect.callback<void, Stop>((resume) => {
-    const [program = "", script = ""] = [process.execPath, process.argv[1]];
-    const child = spawn(program, [...process.execArgv, script, ...args], {
+    const [, script = ""] = process.argv;
+    const child = spawn(process.execPath, [...process.execArgv, script, ...args], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     createInterface({ input: child.stdout }).on("line", (line) =>

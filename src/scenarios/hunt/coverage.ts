@@ -2,6 +2,7 @@
  * What a hunt has reached: marks of model and engine, refusals, actions that were done and actions that were refused, pairs of things
  * that followed each other, kinds of faults, and comparisons of every checker. A place nothing ever reached proves nothing.
  */
+import { textOf } from "../checks/facts.ts";
 import { WINDOWS_CODES } from "../../model/codes.ts";
 import { MARKS } from "../checks/marks.ts";
 import { ACTION_KEYS } from "../language/actions.ts";
@@ -27,16 +28,16 @@ export const reachedBy = (result: RunResult): ReadonlyArray<string> => {
   for (const event of result.journal.events) {
     switch (event.kind) {
       case "mark":
-        reached.add(`marks ${String(event["name"])}`);
+        reached.add(`marks ${textOf(event, "name")}`);
         break;
       case "refused":
-        reached.add(`codes ${String(event["code"])}`);
+        reached.add(`codes ${textOf(event, "code")}`);
         break;
       case "fault.began":
-        reached.add(`faults ${String(event["fault"])}`);
+        reached.add(`faults ${textOf(event, "fault")}`);
         break;
       case "step": {
-        const label = String(event["label"]);
+        const label = textOf(event, "label");
         reached.add(`actions ${label}`);
         if (before !== "") reached.add(`pairs ${before} ${label}`);
         before = label;

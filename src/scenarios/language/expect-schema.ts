@@ -2,6 +2,7 @@
  * The shape of `expect` and `eventually`: laptops by name or range, and words about the whole room.
  */
 import * as z from "zod";
+import { MEMBER_VIEWS } from "../plan.ts";
 import { FieldValues } from "./actions.ts";
 import { machineName, MachineOrRange } from "./name-scalars.ts";
 import { Duration, oneOf, scalar, text, whole } from "./scalars.ts";
@@ -83,6 +84,38 @@ export const LaptopExpectation = z
       { least: 0, most: 10_000 },
       10,
     ).optional(),
+    "net-session": z
+      .record(
+        z.string(),
+        z.union([
+          z.array(text("An account of this laptop.", "field")).min(1),
+          text("An account of this laptop.", "field"),
+        ]),
+      )
+      .meta({
+        description:
+          "Who holds a session here and as whom (net session), by laptop or range; nobody else may. `{}`: nobody at all.",
+        examples: [{ "PEER1..PEER10": "field" }],
+      })
+      .optional(),
+    members: z
+      .record(
+        z.string(),
+        oneOf(
+          {
+            description:
+              "`member`: it takes part; `deleted` or `abandoned`: no more; `unknown`: none is registered.",
+            examples: ["abandoned"],
+          },
+          MEMBER_VIEWS,
+        ),
+      )
+      .meta({
+        description:
+          "What this laptop knows of the copies on others, met or not (Properties), by laptop or range.",
+        examples: [{ "PEER1..PEER2": "member", PEER3: "abandoned" }],
+      })
+      .optional(),
     "synchronised-with": z
       .union([z.array(MachineOrRange), MachineOrRange])
       .meta({

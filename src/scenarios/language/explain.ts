@@ -14,6 +14,7 @@ import type {
   PlannedStep,
   Watch,
 } from "../plan.ts";
+import { chanceOf } from "./explain-chance.ts";
 import { faultKeys, sharingKeys } from "./explain-sharing.ts";
 import { formatDrift, formatDuration, formatRate, formatSize } from "./units.ts";
 import { writeFlow, writeText } from "./write-yaml.ts";
@@ -51,6 +52,7 @@ export const explainPlan = (plan: Plan): string => {
     `  crossover-cables: ${plan.crossoverCables ?? 0}`,
     "timeline:",
     ...timelineOf(plan.timeline),
+    ...chanceOf(plan, rangesOf),
     ...(plan.eventually === null
       ? []
       : [`eventually: ${writeFlow(eventuallyOf(plan.eventually))}`]),

@@ -6,20 +6,24 @@ import type { InvariantName, MustHappen, Plan } from "../plan.ts";
 import type { Findings } from "./findings.ts";
 import { isPrivateKey } from "./include.ts";
 import type { ScenarioInput } from "./load.ts";
+import { warnOfUnused } from "./lint.ts";
 import type { Names } from "./names.ts";
 import { Always, HEADER, Mark, Scenario } from "./schema.ts";
+import { readChance } from "./read-chance.ts";
 import { check } from "./shape.ts";
 import { didYouMean } from "./suggest.ts";
 import { readTimeline } from "./timeline.ts";
-import { entryOf, find, pieceOf, placeOf, valueOf } from "./tree.ts";
+import { entryOf, find, pieceOf, placeOf, plainValue, valueOf } from "./tree.ts";
 import type { MapTree, Span } from "./tree.ts";
 import { readWorld } from "./world.ts";
 
 export const readPlan = (input: ScenarioInput, findings: Findings, root: MapTree): Plan => {
   const name = header(findings, root, "name") ?? "";
   const world = readWorld(findings, root);
-  const timeline = readTimeline(findings, world, root);
-  return {
+  const seed = input.seed ?? header(findings, root, "seed") ?? seedOf(name);
+  const chance = readChance({ findings, world, seed }, root);
+  const timeline = readTimeline(findings, world, root, chance);
+  const plan: Plan = {
     file: input.file,
     fileHash: createHash("sha256").update(input.text, "utf8").digest("hex"),
     name,
@@ -29,7 +33,7 @@ export const readPlan = (input: ScenarioInput, findings: Findings, root: MapTree
     source: header(findings, root, "source") ?? "",
     tags: header(findings, root, "tags") ?? [],
     ...readStanding(findings, root),
-    seed: input.seed ?? header(findings, root, "seed") ?? seedOf(name),
+    seed,
     scheduling: header(findings, root, "scheduling") ?? "fifo",
     policies: world.policies,
     engagement: world.engagement,
@@ -38,10 +42,22 @@ export const readPlan = (input: ScenarioInput, findings: Findings, root: MapTree
     cables: world.cables,
     ...(world.crossoverCables === 0 ? {} : { crossoverCables: world.crossoverCables }),
     timeline: timeline.steps,
+    ...chance,
     eventually: timeline.eventually,
     always: readAlways(findings, root),
     mustHappen: readMarks(findings, world.names, root),
   };
+  const breaks = valueOf(root, "breaks");
+  if (findings.count === 0) {
+    warnOfUnused(findings, {
+      world,
+      accounts: timeline.accounts,
+      breaks: breaks === undefined ? undefined : plainValue(breaks),
+      plan,
+      file: input.file,
+    });
+  }
+  return plan;
 };
 
 type HeaderKey = keyof typeof HEADER;

@@ -14,7 +14,10 @@ ${"```yaml"}
 # yaml-language-server: $schema=../../schema/scenario.v1.json
 scenario: 1                       # version of the language
 name: The eleventh peer is refused by a Windows XP parent
-about: Symptom, cause and what helps, in a few sentences.
+about: What somebody sees, and what helps, in a few sentences.
+symptom: ['71: No more connections can be made to this remote computer …', The indicator stays offline]   # fieldlab list --symptom finds it
+cause: Why it happens, in one sentence.
+source: Where that is known from.
 tags: [caps, windows-xp]
 issue: '#214'                     # where the trouble is written down
 owner: field tools                # whom to ask
@@ -68,9 +71,14 @@ timeline:
   - expect: { PARENT: { sessions: 10 } }          # a step without action only looks
     always: { PARENT: { power: on } }             # from now on, at every moment; until: 3h or for: 30m ends it
     never: { PEER1: { indicator: yellow } }       # what must not come true
+workload:                                         # left to chance, drawn from the seed; explain shows what
+  typing: { who: PEER1..PEER5, every: 5m..20m, edits: { records: 3, documents: 1 }, from: 2h, until: 5h }
+faults:
+  bumps: { who: PEER1..PEER5, kinds: [cable-pulled, sleep, reboot], every: 10m..30m, dwell: 1m..10m, from: 2h, until: 4h }
 eventually: { within: 30m, all-copies: equal }    # counted from the end of the last step
 always: [no-lost-edits, sessions-within-cap]      # default: all invariants
 must-happen: [seat-refused, { mark: seat-refused, on: PEER11 }]
+breaks: [{ set: { nodes.PARENT.os: windows-7-pro }, because: Windows 7 accepts twenty }]   # it must fail then
 ${"```"}
 
 * **matrix** takes paths as ${"`--set`"} does and the values each takes; every combination is a scenario, named ${"`name [os=windows-xp-pro cables=11]`"}.
@@ -80,6 +88,9 @@ ${"```"}
   same moment.
 * **Steps of steps**: ${"`together`"} ends when all its steps have ended; ${"`repeat`"} is its steps written out so many times; a step with ${"`every`"} goes
   on beside the timeline, and a round that fails ends the day. Cables are counted before the run only as long as the order is plain.
+* **Chance**: what ${"`workload`"} and ${"`faults`"} leave open is drawn when the file is read, from streams of their names. Another seed is another day; a
+  block more or less changes nothing about the others. A single edit or fault that is refused fails nothing: say what must hold with
+  ${"`always`"} and ${"`eventually`"}. Leave the laptops alone in the timeline meanwhile: a step at one that was put to sleep is refused.
 * **Laptops** are named by ${"`laptop: PEER1`"} (one) or ${"`laptops:`"} (a range ${"`PEER1..PEER10`"}, or a list of names and ranges). Keys of
   ${"`expect`"} and ${"`eventually`"} may be ranges too.
 * **The office** is there by itself as soon as a node holds the top level: a device named ${"`office`"} with cables of its own. The

@@ -102,6 +102,36 @@ export const Duration = measured(
   "bad-duration",
   parseDuration,
 );
+
+const DURATION_PART = String.raw`[0-9]+(\.[0-9]+)?\s*[a-zµ]+\s*`;
+
+/** `5m..20m`, or one duration for a time that is always the same. */
+export const DurationRange = scalar(
+  {
+    id: "DurationRange",
+    title: "Duration, or a range",
+    type: "string",
+    pattern: String.raw`^(${DURATION_PART})+(\.\.(${DURATION_PART})+)?$`,
+    description:
+      "A time that is drawn anew each time, from the shortest to the longest: `5m..20m`; or one that is always the same.",
+    examples: ["5m..20m", "10m"],
+  },
+  (value): Reading<{ readonly least: number; readonly most: number }> => {
+    if (typeof value !== "string" && typeof value !== "number")
+      return wrongType(value, "a duration or a range", "write it like 5m..20m");
+    const [first = "", last = first, ...rest] = String(value).split("..");
+    const [least, most] = [parseDuration(first), parseDuration(last)];
+    if (!("value" in least)) return { code: "bad-duration", ...least };
+    if (!("value" in most)) return { code: "bad-duration", ...most };
+    if (rest.length === 0 && least.value <= most.value)
+      return { value: { least: least.value, most: most.value } };
+    return {
+      code: "bad-duration",
+      message: `"${value}" is not a range of durations`,
+      hint: "write the shorter time first: 5m..20m",
+    };
+  },
+);
 export const Offset = measured(
   {
     id: "ClockOffset",

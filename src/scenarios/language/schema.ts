@@ -6,6 +6,7 @@ import * as z from "zod";
 import { POLICY_NAMES } from "../../sim/policy.ts";
 import { INVARIANTS } from "../plan.ts";
 import { ACTION_KEYS, ACTIONS } from "./actions.ts";
+import { FaultsBlock, WorkloadBlock } from "./chance-schema.ts";
 import { Eventually, Expect, WATCHES } from "./expect-schema.ts";
 import { Engagement, Kind, Network, Node, Policies } from "./room-schema.ts";
 import { machineName } from "./name-scalars.ts";
@@ -180,8 +181,8 @@ export const HEADER = {
   ),
   name: text("One sentence: what happens.", "The eleventh peer is refused by a Windows XP parent"),
   about: text(
-    "Why: symptom, cause, and what helps.",
-    "Windows XP Professional accepts ten inbound connections.",
+    "The day in a few sentences: what somebody sees first, and what helps.",
+    "The eleventh peer is refused, and gets in when somebody gives up a seat.",
   ).optional(),
   symptom: z
     .array(
@@ -346,6 +347,26 @@ export const Scenario = z
     nodes: Nodes,
     network: Network.optional(),
     timeline: z.array(Step).meta({ description: "The day, step by step, in order." }),
+    workload: z
+      .record(z.string(), WorkloadBlock)
+      .meta({
+        description:
+          "Work left to chance, by names of your own. What is drawn depends on the seed and the name only: another block more or less changes nothing.",
+        examples: [{ typing: { who: "PEER1..PEER5", every: "5m..20m", from: "1h", until: "4h" } }],
+      })
+      .optional(),
+    faults: z
+      .record(z.string(), FaultsBlock)
+      .meta({
+        description:
+          "Faults left to chance, by names of your own. What is drawn depends on the seed and the name only.",
+        examples: [
+          {
+            bumps: { kinds: ["cable-pulled", "sleep"], every: "10m..30m", from: "1h", until: "4h" },
+          },
+        ],
+      })
+      .optional(),
     eventually: Eventually.optional(),
     always: Always.optional(),
     "must-happen": z

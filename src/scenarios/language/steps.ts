@@ -5,6 +5,7 @@ import type { Every, PlannedStep } from "../plan.ts";
 import type { ActionReader, SmallStep } from "./action-of-file.ts";
 import type { ActionKey } from "./actions.ts";
 import { readEvery, readGroup } from "./groups.ts";
+import { checkReachable } from "./lint.ts";
 import { checkRefused, mentionsRefused } from "./refusal-of-step.ts";
 import { readAction } from "./small-steps.ts";
 import { actionOf, isActionKey, isGroup, namesOnly } from "./step-action.ts";
@@ -23,6 +24,8 @@ export interface TimelineReader extends ActionReader {
   readonly wiring: Wiring;
   /** Steps of the plan made so far. */
   made: number;
+  /** When chance begins to pull cables; infinite where it does not. */
+  readonly troubledFrom: number;
 }
 
 /** Where a step stands: its position in the timeline, and what messages call it. */
@@ -78,7 +81,10 @@ const readStep = (
   const counted = findings.count;
   const { start, clock } = readStart(reader, path, tree, before);
   findings.context = contextOf(path, clock);
+  const timeSpan = entryOf(tree, "at")?.value.span ?? tree.entries[0]?.keySpan ?? tree.span;
+  checkReachable(findings, timeSpan, { before: before.least, least: clock.least });
 
+  if (clock.least >= reader.troubledFrom) reader.wiring.becomeUncertain();
   const every = readEvery(reader, where, tree, clock);
   const common = readCommon(reader, tree, clock);
   if ((every !== undefined || where.again === true) && common.watches.length > 0) {
@@ -117,6 +123,7 @@ const readStep = (
   }
   // From here on it goes on beside everything else: nobody knows any more what is plugged in.
   reader.wiring.becomeUncertain();
+  reader.paths.loseOrder();
   steps.push(background({ index, place, start }, { ...every, steps: body.steps }));
   return clock;
 };

@@ -17,8 +17,9 @@ export const writeText = (text: string): string => {
   return NEEDS_ESCAPES.test(text) ? JSON.stringify(text) : `'${text.replaceAll("'", "''")}'`;
 };
 
-/** `PEER1..PEER10` needs no quotes although it has dots in a row. */
-const RANGE = /^[A-Za-z][A-Za-z0-9-]*\.\.[A-Za-z][A-Za-z0-9-]*$/;
+/** `PEER1..PEER10` and `5m..20m` need no quotes although they have dots in a row. */
+const RANGE =
+  /^[A-Za-z][A-Za-z0-9-]*\.\.[A-Za-z][A-Za-z0-9-]*$|^[0-9][0-9a-z]*[a-z]\.\.[0-9][0-9a-z]*[a-z]$/;
 
 export const writeFlow = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(writeFlow).join(", ")}]`;

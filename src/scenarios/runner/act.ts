@@ -29,7 +29,11 @@ const outcomeOf = (exit: Exit.Exit<void, Refused>): Effect.Effect<Outcome> => {
 };
 
 /** Runs one action: what is done with the hands on the room's own machine, everything else as a program of the laptop. */
-export const act = (room: Room, action: Action): Effect.Effect<Outcome> => {
+export const act = (
+  room: Room,
+  action: Action,
+  patienceMillis = PATIENCE_MILLIS,
+): Effect.Effect<Outcome> => {
   const laptop = "laptop" in action && !isByHand(action) ? room.laptop(action.laptop) : null;
   if (laptop === null || laptop.machine.asleep || !laptop.machine.alive) {
     return Effect.exit(perform(room, action)).pipe(Effect.flatMap(outcomeOf));
@@ -39,7 +43,7 @@ export const act = (room: Room, action: Action): Effect.Effect<Outcome> => {
   return program.await.pipe(
     Effect.flatMap(outcomeOf),
     Effect.timeoutOrElse({
-      duration: PATIENCE_MILLIS,
+      duration: patienceMillis,
       orElse: () => Effect.succeed<Outcome>({ kind: "hanging" }),
     }),
   );

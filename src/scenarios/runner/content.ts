@@ -6,12 +6,10 @@
  */
 import type { Json } from "../../engine/ports.ts";
 import type { Kernel } from "../../sim/kernel.ts";
+import { documentName, lineName } from "../engagement-names.ts";
 import type { PlannedEngagement } from "../plan.ts";
 
 const BLOCK_BYTES = 65_536;
-
-/** `doc-001.docx` for index 0. Three digits up to 999 documents. */
-const documentName = (index: number): string => `doc-${String(index + 1).padStart(3, "0")}.docx`;
 
 /** Bytes of one version of a document. `version` counts from 1 and only makes versions differ. */
 export const documentBytes = (
@@ -50,7 +48,7 @@ export const initialDocuments = (
   for (let index = 0; index < count; index++) {
     const from = Math.floor((engagement.sizeBytes * index) / count);
     const to = Math.floor((engagement.sizeBytes * (index + 1)) / count);
-    const name = documentName(index);
+    const name = documentName(index + 1);
     documents.push({
       name,
       bytes: documentBytes(kernel, { name, version: 1, sizeBytes: to - from }),
@@ -66,11 +64,9 @@ export const initialRecords = (
 ): ReadonlyArray<{ readonly id: string; readonly fields: { readonly [field: string]: Json } }> => {
   const records: Array<{ id: string; fields: { [field: string]: Json } }> = [];
   for (let index = 0; index < engagement.records; index++) {
-    const number = 1000 + index;
-    const balance = kernel
-      .stream("content", `tb/${number}`)
-      .between("balance", -50_000_000, 50_000_000);
-    records.push({ id: `tb/${number}`, fields: { name: `Account ${number}`, balance } });
+    const id = lineName(index);
+    const balance = kernel.stream("content", id).between("balance", -50_000_000, 50_000_000);
+    records.push({ id, fields: { name: `Account ${1000 + index}`, balance } });
   }
   return records;
 };

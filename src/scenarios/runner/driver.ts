@@ -4,10 +4,12 @@
  */
 import * as Effect from "effect/Effect";
 import type { Machine, ProgramHandle } from "../../sim/machine.ts";
+import { textOf } from "../checks/facts.ts";
 import { everyStep } from "../plan.ts";
 import type { Every, Expectation, Plan, PlannedStep } from "../plan.ts";
 import { act, judgeOutcomes } from "./act.ts";
 import { Alarm } from "./alarm.ts";
+import { startChance } from "./chance.ts";
 import { eventually } from "./eventually.ts";
 import { missed, passed } from "./failures.ts";
 import { look } from "./look.ts";
@@ -58,10 +60,10 @@ const isSeen = ({ room, until }: Day): boolean =>
   until.length > 0 &&
   until.every((expectation) =>
     expectation.kind === "refused"
-      ? room.kernel.journal.events.some((event) =>
-          [event["code"], event["reason"]].some(
-            (code) => REFUSALS.has(event.kind) && String(code) === String(expectation.want),
-          ),
+      ? room.kernel.journal.events.some(
+          (event) =>
+            REFUSALS.has(event.kind) &&
+            ["code", "reason"].some((key) => textOf(event, key) === String(expectation.want)),
         )
       : look(room, expectation) === null,
   );
@@ -143,6 +145,7 @@ const playStep = Effect.fnUntraced(function* (day: Day, step: PlannedStep) {
 /** Plays the whole timeline and, if no step failed, waits for what must eventually be true. */
 const playTimeline = Effect.fnUntraced(function* (day: Day) {
   const { room, watching } = day;
+  day.lasting.push(...startChance(room, day.driver));
   for (const step of room.plan.timeline) {
     const failed = yield* playStep(day, step);
     day.seen = isSeen(day);
@@ -174,5 +177,7 @@ export const playDay = Effect.fnUntraced(function* (day: Day) {
 });
 
 /** Whether something can end the day that is no step: days without are played exactly as they always were. */
-export const hasMoreThanTimeline = ({ timeline }: Plan): boolean =>
+export const hasMoreThanTimeline = ({ timeline, troubles, workload }: Plan): boolean =>
+  workload !== undefined ||
+  troubles !== undefined ||
   everyStep(timeline).some((step) => step.watches !== undefined || step.every !== undefined);

@@ -25,13 +25,18 @@ const concerned = (
   return acting.length > CROWD ? about : [...new Set([...about, ...acting])];
 };
 
+/** A mark that only repeats the refusal it stands behind. */
+const repeats = (event: JournalEvent, before: JournalEvent | undefined): boolean =>
+  event.kind === "mark" && before?.kind === "refused" && before.actor === event.actor;
+
 /** Their last events, without the files that moved. */
 const recentEvents = (room: Room, laptops: ReadonlyArray<string>): ReadonlyArray<JournalEvent> => {
   const events = room.kernel.journal.events;
   const found: Array<JournalEvent> = [];
   for (let index = events.length - 1; index >= 0 && found.length < RECENT_EVENTS; index--) {
     const event = events[index]!;
-    if (laptops.includes(event.actor) && event.kind !== "transfer") found.push(event);
+    if (!laptops.includes(event.actor) || event.kind === "transfer") continue;
+    if (!repeats(event, events[index - 1])) found.push(event);
   }
   return found.reverse();
 };

@@ -4,7 +4,7 @@
  */
 import type { CopyHandle } from "../../engine/engine.ts";
 import type { Json } from "../../engine/ports.ts";
-import type { Expectation, LaptopExpectation } from "../plan.ts";
+import type { Expectation, LaptopExpectation, MemberView } from "../plan.ts";
 import { addressOf, linkLight, powerStateOf, sessionsOn } from "../../model/views.ts";
 import type { Room } from "./room.ts";
 
@@ -26,8 +26,10 @@ const hostOf = (path: string): string => path.replace(/^\\\\/, "").split("\\")[0
 
 /** A computer name as the scenario writes it: Windows does not tell capitals apart, people read their own spelling. */
 const asWritten = (room: Room, host: string): string =>
-  room.field.laptops.find((laptop) => laptop.computerName.toLowerCase() === host.toLowerCase())
-    ?.name ?? host;
+  room.field.laptops.find(
+    ({ addressing, computerName }) =>
+      computerName.toLowerCase() === host.toLowerCase() || addressing.address?.text === host,
+  )?.name ?? host;
 
 const POWER_WORDS = {
   On: "on",
@@ -81,8 +83,30 @@ const lookAt = (room: Room, laptop: string, key: keyof LaptopExpectation): Seen 
     case "saved-by":
     case "checked-out-by":
     case "numbers":
+    case "net-session":
+    case "members":
       return undefined;
   }
+};
+
+/** `net session`: the accounts of everybody who is there, sorted, by client. */
+const sessionsByClient = (room: Room, laptop: string): ReadonlyMap<string, ReadonlyArray<string>> =>
+  new Map(
+    [...Map.groupBy(sessionsOn(room.field, laptop), ({ client }) => client)].map(
+      ([client, sessions]) => [client, sessions.map(({ account }) => account).sort()],
+    ),
+  );
+
+/** What Properties says of the copy on a laptop: of the one that takes part, where there were several. */
+const memberOn = (handle: CopyHandle, laptop: string): MemberView => {
+  // `anna on PEER1`; the office original stands there as `the top-level parent (office on OFFICE)`.
+  const isThere = (name: string): boolean =>
+    name.endsWith(` on ${laptop}`) || name.endsWith(` on ${laptop})`);
+  const states = handle
+    .properties()
+    .members.filter(({ name }) => isThere(name))
+    .map(({ state }) => state);
+  return states.find((state) => state === "member") ?? states.at(-1) ?? "unknown";
 };
 
 /** Where the content a document shows was saved first; promoting and confirming do not make it somebody else's. */
@@ -114,6 +138,8 @@ const BY_NAME: ReadonlySet<keyof LaptopExpectation> = new Set([
   "saved-by",
   "checked-out-by",
   "numbers",
+  "net-session",
+  "members",
 ]);
 
 const lookAtLaptop = (room: Room, laptop: string, want: LaptopExpectation): Difference | null => {
@@ -155,6 +181,19 @@ const lookAtLaptop = (room: Room, laptop: string, want: LaptopExpectation): Diff
   for (const [document, expected] of Object.entries(want["checked-out-by"] ?? {})) {
     const found = copy === undefined ? undefined : checkedOutBy(room, copy, document);
     if (found !== expected) return differs(`checked-out-by.${document}`, expected, found);
+  }
+  if (want["net-session"] !== undefined) {
+    const there = sessionsByClient(room, laptop);
+    const wanted = new Map(Object.entries(want["net-session"]));
+    for (const client of new Set([...wanted.keys(), ...there.keys()])) {
+      const [expected, found] = [wanted.get(client) ?? "nobody", there.get(client) ?? "nobody"];
+      if (JSON.stringify(expected) !== JSON.stringify(found))
+        return differs(`net-session.${client}`, expected, found);
+    }
+  }
+  for (const [other, expected] of Object.entries(want.members ?? {})) {
+    const found = copy === undefined ? undefined : memberOn(copy, other);
+    if (found !== expected) return differs(`members.${other}`, expected, found);
   }
   for (const [record, expected] of Object.entries(want.numbers ?? {})) {
     const number = copy?.numbers().find((entry) => entry.record === record);

@@ -75,6 +75,7 @@ timeline:
   - flap: { laptop: PEER3, for: 10s }
   - join: { laptop: PEER4, with: OFFICE }
     expect: { refused: already-plugged }
+  - open-copy: { laptops: PEER3..PEER4 }
   - plug: { laptop: PEER4, into: right, cable: crossover }
   - unplug: { laptop: PEER4 }
   - sign-in: { laptop: PEER1, to: '\\\\PARENT', as: 'PARENT\\field', password: s3cret, remember: true }
@@ -89,6 +90,7 @@ timeline:
     always: { for: 30m, PEER1..PEER2: { connected-to: PARENT }, cables-left: 1 }
     never: { until: 9h, PEER3: { indicator: yellow } }
   - never: { all-copies: equal }
+  - expect: { PARENT: { net-session: { PEER1..PEER2: field, PEER3: [field, anna] }, members: { PEER1..PEER2: member, PEER4: unknown } }, PEER1: { net-session: {} } }
   - at: 2h
     every: 10m
     until: 8h
@@ -165,6 +167,12 @@ timeline:
     unplug: { laptops: [PARENT, PEER1] }
   - unplug: { laptop: PARENT }
     expect: { refused: not-plugged }
+workload:
+  typing: { who: [PARENT, PEER1..PEER3], every: 5m..20m, edits: { documents: 1 }, from: 2h, until: 5h }
+  'one more: records': { who: PEER1, every: 90s, from: 2h, until: 3h }
+faults:
+  bumps: { kinds: [switch-power, cable-pulled, reboot], every: 10m..30m, from: 1h30m, until: 4h }
+  late: { who: PEER1..PEER2, kinds: [slow], every: 1500ms..1h, dwell: 5m, from: 5h, until: 6h }
 eventually: { within: 30m, all-copies: equal }
 always: []
 must-happen: [seat-refused, { mark: seat-refused, on: PEER1 }]

@@ -65,6 +65,22 @@ describe("pretty", () => {
     expect(told("pretty").split("days/bad.scenario.yaml --seed=7")).toHaveLength(2);
   });
 
+  it("ends with the day to watch: one that tells a whole day, else the longest; none where something failed", () => {
+    const longest = run("long", { simulatedMicros: 9_000_000_000 });
+    const whole = run("whole", { tags: ["caps", "field-day"], simulatedMicros: 5_000_000_000 });
+    const last = (runs: typeof REPORT.runs) =>
+      told("pretty", { ...REPORT, runs })
+        .split("\n")
+        .at(-2);
+    expect(last([run("short"), whole, longest])).toBe(
+      "watch one: fieldlab replay days/whole.scenario.yaml",
+    );
+    expect(last([run("short"), longest])).toBe(
+      "watch one: fieldlab replay days/long.scenario.yaml",
+    );
+    expect(told("pretty", { ...REPORT, runs: [whole, failing("bad")] })).not.toContain("watch one");
+  });
+
   it("shows the first failures of a run that failed everywhere, and how many are left", () => {
     const all = failing("bad");
     const everywhere = { ...all, failures: Array.from({ length: 30 }, () => all.failures).flat() };
@@ -115,6 +131,11 @@ describe("junit", () => {
     );
     expect(xml).toContain('<property name="seed" value="7"/>');
     expect(xml).toContain('<property name="journal" value="out/day.jsonl"/>');
+    expect(xml).not.toContain('name="cell"');
+    const cell = run("day [cables=3]", { cell: "cables=3" });
+    expect(told("junit", { ...REPORT, runs: [cell] })).toContain(
+      '<property name="cell" value="cables=3"/>',
+    );
     expect(xml).toContain('<error message="the thread that played it is gone" type="defect">');
     expect(xml).toMatch(/<testcase name="is a valid scenario"[^>]* line="2"[^>]*>\s*<error /);
   });

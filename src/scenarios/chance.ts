@@ -1,0 +1,72 @@
+/**
+ * What chance adds to a day: people who edit now and then, and things that go wrong now and then. All of it is drawn from the seed
+ * when the plan is made, so that a plan is the whole truth about its day: `explain` shows what was drawn, and playing draws nothing.
+ *
+ * Every block draws from streams of its own name, a workload from one for each laptop: a block or a laptop more or less changes
+ * nothing about the others.
+ */
+import type { Micros } from "../sim/time.ts";
+import type { Action, Place } from "./plan.ts";
+
+/** A time drawn anew each time; both ends included. */
+export interface MicrosRange {
+  readonly least: Micros;
+  readonly most: Micros;
+}
+
+/** Times of the day between which a block goes on. */
+export interface Window {
+  readonly fromMicros: Micros;
+  readonly untilMicros: Micros;
+}
+
+export interface DrawnEdit {
+  readonly at: Micros;
+  readonly action: Extract<Action, { readonly action: "edit-record" | "edit-document" }>;
+}
+
+/** People who edit: each on their own, so long after their last edit. */
+export interface Workload extends Window {
+  readonly name: string;
+  readonly who: ReadonlyArray<string>;
+  readonly every: MicrosRange;
+  /** How often one kind of edit is drawn, compared with the other. */
+  readonly edits: { readonly records: number; readonly documents: number };
+  /** In the order of time; of one moment, in the order of `who`. */
+  readonly drawn: ReadonlyArray<DrawnEdit>;
+  readonly place: Place;
+}
+
+/** What can go wrong, and is over again. */
+export const TROUBLES = [
+  "cable-pulled",
+  "sleep",
+  "hibernate",
+  "reboot",
+  "power-cut",
+  "switch-power",
+  "partition",
+  "slow",
+  "loss",
+] as const;
+export type TroubleKind = (typeof TROUBLES)[number];
+
+export interface DrawnTrouble {
+  readonly at: Micros;
+  /** When it is put right. */
+  readonly until: Micros;
+  readonly kind: TroubleKind;
+  /** The laptop, or for `switch-power` the device. */
+  readonly target: string;
+}
+
+/** Things that go wrong, one after the other or several at once; never two at the same laptop. */
+export interface Troubles extends Window {
+  readonly name: string;
+  readonly who: ReadonlyArray<string>;
+  readonly kinds: ReadonlyArray<TroubleKind>;
+  readonly every: MicrosRange;
+  readonly dwell: MicrosRange;
+  readonly drawn: ReadonlyArray<DrawnTrouble>;
+  readonly place: Place;
+}

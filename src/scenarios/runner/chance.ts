@@ -1,0 +1,163 @@
+/**
+ * Plays what was drawn: edits of people who were let do as they like, and troubles that come and go. Nobody expects anything of a
+ * single one of them, so a refusal is written down and fails nothing; what must hold of the day stands in its expectations.
+ */
+import * as Effect from "effect/Effect";
+import type { Machine, ProgramHandle } from "../../sim/machine.ts";
+import type { Micros } from "../../sim/time.ts";
+import { cableOf } from "../../model/views.ts";
+import type { DrawnEdit, DrawnTrouble } from "../chance.ts";
+import type { Action } from "../plan.ts";
+import { act } from "./act.ts";
+import type { Room } from "./room.ts";
+
+/** Who still waits for a save after this long has turned to something else; so has whoever lost his laptop in the middle of it. */
+const PATIENCE_MILLIS = 15 * 60_000;
+const SLOW_BITS_PER_SECOND = 64_000;
+const LOSS_ONE_IN = 20;
+
+/** Begins everything that was drawn, on the machine of the driver; each ends by itself. */
+export const startChance = (
+  room: Room,
+  driver: Machine,
+): ReadonlyArray<ProgramHandle<void, never>> => {
+  const { troubles = [], workload = [] } = room.plan;
+  const people = workload.flatMap(({ drawn, name, who }) =>
+    who.map((laptop) => {
+      const edits = drawn.filter(({ action }) => action.laptop === laptop);
+      return driver.fork(`${name} of ${laptop}`, work(room, name, edits));
+    }),
+  );
+  const struck = troubles.flatMap(({ drawn, name }) =>
+    drawn.map((trouble, position) =>
+      driver.fork(name, strike(room, { name: `${name} ${position + 1}`, trouble })),
+    ),
+  );
+  return [...people, ...struck];
+};
+
+const until = (room: Room, at: Micros): Effect.Effect<void> =>
+  Effect.suspend(() => {
+    const rest = at - room.kernel.now;
+    return rest > 0 ? Effect.sleep(rest / 1_000) : Effect.void;
+  });
+
+/** One person's edits, one after the other: who still waits for a save is late for the next. */
+const work = Effect.fnUntraced(function* (
+  room: Room,
+  block: string,
+  edits: ReadonlyArray<DrawnEdit>,
+) {
+  for (const { at, action } of edits) {
+    yield* until(room, at);
+    const target = action.action === "edit-record" ? action.record : action.document;
+    note(room, action.laptop, { block, what: action.action, target });
+    yield* tryTo(room, block, action);
+  }
+});
+
+/** Written down without a cause: nothing of the day led to it. */
+const note = (
+  room: Room,
+  actor: string,
+  facts: { readonly block: string; readonly what: string; readonly target: string },
+): void => {
+  room.kernel.cause = null;
+  room.kernel.record("drawn", actor, facts);
+};
+
+/** Whether it was done. */
+const tryTo = Effect.fnUntraced(function* (room: Room, block: string, action: Action) {
+  const outcome = yield* act(room, action, PATIENCE_MILLIS);
+  if (outcome.kind === "done") return true;
+  const actor = "laptop" in action ? action.laptop : "scenario";
+  const code = outcome.kind === "refused" ? String(outcome.refused.code) : "no end";
+  room.kernel.record("drawn.refused", actor, { block, what: action.action, code });
+  return false;
+});
+
+interface Strike {
+  /** `bumps 3`: also the name of its fault of the room. */
+  readonly name: string;
+  readonly trouble: DrawnTrouble;
+}
+
+const strike = Effect.fnUntraced(function* (room: Room, { name, trouble }: Strike) {
+  const { at, kind, target } = trouble;
+  yield* until(room, at);
+  note(room, target, { block: name, what: kind, target });
+  yield* troubleOf(room, { name, trouble });
+});
+
+/** One thing that goes wrong, to its end. What was not to be done is not undone. */
+const troubleOf = (room: Room, { name, trouble }: Strike): Effect.Effect<void> => {
+  const { kind, target, until: end } = trouble;
+  const then = (first: Action, second: () => Action, after: Effect.Effect<unknown> = Effect.void) =>
+    tryTo(room, name, first).pipe(
+      Effect.flatMap((isDone) =>
+        isDone
+          ? until(room, end).pipe(
+              Effect.andThen(Effect.suspend(() => tryTo(room, name, second()))),
+              Effect.andThen(after),
+            )
+          : Effect.void,
+      ),
+      Effect.asVoid,
+    );
+  const by = (action: "sleep" | "hibernate" | "wake" | "power-off" | "power-on"): Action => ({
+    action,
+    laptop: target,
+  });
+  switch (kind) {
+    case "cable-pulled": {
+      const cable = cableOf(room.field, target);
+      if (cable === null) {
+        const facts = { block: name, what: kind, code: "not-plugged" };
+        return Effect.sync(() => void room.kernel.record("drawn.refused", target, facts));
+      }
+      const { device, port } = cable;
+      return then({ action: "unplug", laptop: target }, () => ({
+        action: "plug",
+        laptop: target,
+        into: device,
+        port,
+      }));
+    }
+    case "sleep":
+    case "hibernate":
+      return then(by(kind), () => by("wake"));
+    case "reboot": {
+      const open = openAgain(room, name, target);
+      return tryTo(room, name, { action: "reboot", laptop: target }).pipe(
+        Effect.andThen(open),
+        Effect.asVoid,
+      );
+    }
+    case "power-cut":
+      return then(by("power-off"), () => by("power-on"), openAgain(room, name, target));
+    case "switch-power":
+      return then({ action: "power-off-device", device: target }, () => ({
+        action: "power-on-device",
+        device: target,
+      }));
+    case "partition":
+    case "slow":
+    case "loss": {
+      const effect =
+        kind === "partition"
+          ? ({ kind } as const)
+          : kind === "slow"
+            ? ({ kind, bitsPerSecond: SLOW_BITS_PER_SECOND } as const)
+            : ({ kind: "lose", oneIn: LOSS_ONE_IN } as const);
+      const both = { from: [target], to: null, bothWays: true };
+      return then({ action: "fault", name, ...both, effect }, () => ({
+        action: "end-fault",
+        name,
+      }));
+    }
+  }
+};
+
+/** Whoever worked in the copy before the laptop went down opens it again; asked now, done later. */
+const openAgain = (room: Room, name: string, laptop: string): Effect.Effect<unknown> =>
+  room.copies.has(laptop) ? tryTo(room, name, { action: "open-copy", laptop }) : Effect.void;

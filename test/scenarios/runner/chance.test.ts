@@ -1,0 +1,97 @@
+/** A day with work and faults left to chance: what was drawn is what happens. */
+import { describe, expect, it } from "vitest";
+import { TROUBLES } from "../../../src/scenarios/chance.ts";
+import { runPlan } from "../../../src/scenarios/runner/run.ts";
+import { planOf, smallRoom } from "../../support/scenario.ts";
+
+const day = (tail: string, timeline = "") => {
+  const plan = planOf(smallRoom(timeline, { tail }));
+  return runPlan(plan);
+};
+
+describe("a workload", () => {
+  const { journal, plan, simulatedMicros, verdict } = day(
+    "workload: { typing: { who: PEER1..PEER2, every: 2m..10m, from: 10m, until: 1h } }\neventually: { within: 10m, all-copies: equal }",
+  );
+  const drawn = plan.workload?.[0]?.drawn ?? [];
+
+  it("is done at the times that were drawn, and written down before it is done", () => {
+    expect(verdict.failures).toEqual([]);
+    const noted = journal.events.filter(({ kind }) => kind === "drawn");
+    expect(
+      noted.map(({ at, actor, ...facts }) => [at, actor, facts["what"], facts["target"]]),
+    ).toEqual(
+      drawn.map(({ at, action }) => [
+        at,
+        action.laptop,
+        action.action,
+        action.action === "edit-record" ? action.record : action.document,
+      ]),
+    );
+    const edits = journal.events.filter(({ kind }) => kind === "ledger.edit");
+    expect(edits).toHaveLength(drawn.length);
+    for (const edit of edits) {
+      let event = edit;
+      while (event.kind !== "drawn")
+        event = journal.events[event.cause ?? -1] ?? expect.unreachable();
+      expect(event.actor).toBe(edit.actor);
+    }
+  });
+
+  it("is over before the timeline is, and what must become true is asked after it", () => {
+    expect(simulatedMicros).toBeGreaterThan(drawn.at(-1)?.at ?? Infinity);
+  });
+});
+
+describe("faults left to chance", () => {
+  it.each(TROUBLES)("%s comes and goes again, and the copies are equal in the end", (kind) => {
+    const { journal, plan, verdict } = day(
+      [
+        `faults: { bump: { who: PEER1, kinds: [${kind}], every: 10m, dwell: 5m, from: 5m, until: 20m } }`,
+        "workload: { typing: { who: PEER1..PEER2, every: 3m, edits: { records: 1 }, from: 5m, until: 25m } }",
+        "eventually: { within: 1h, PEER1: { indicator: green, power: on, link: up }, all-copies: equal }",
+      ].join("\n"),
+    );
+    expect(verdict.failures).toEqual([]);
+    expect(plan.troubles?.[0]?.drawn).toHaveLength(1);
+    const SIGNS = {
+      "cable-pulled": ["cable.unplugged", "cable.plugged"],
+      sleep: ["power.sleep", "power.wake"],
+      hibernate: ["power.hibernate", "power.wake"],
+      reboot: ["power.shutting-down", "copy.opened"],
+      "power-cut": ["power.off", "copy.opened"],
+      "switch-power": ["device.off", "device.on"],
+      partition: ["fault.began", "fault.ended"],
+      slow: ["fault.began", "fault.ended"],
+      loss: ["fault.began", "fault.ended"],
+    } as const;
+    const first = journal.events.findIndex(
+      (event) => event.kind === "drawn" && event["what"] === kind,
+    );
+    const since = journal.events.slice(first).map((event) => event.kind);
+    const [began, ended] = SIGNS[kind];
+    expect(since).toContain(began);
+    expect(since.slice(since.indexOf(began))).toContain(ended);
+  });
+
+  it("what cannot be done is written down and fails nothing", () => {
+    const { journal, verdict } = day(
+      [
+        "faults: { bump: { who: PEER1, kinds: [cable-pulled], every: 20m, dwell: 5m, from: 10m, until: 40m } }",
+        "workload: { typing: { who: PEER2, every: 5m, from: 10m, until: 30m } }",
+      ].join("\n"),
+      "  - unplug: { laptop: PEER1 }\n  - close-copy: { laptop: PEER2 }",
+    );
+    expect(verdict.failures).toEqual([]);
+    const refused = journal.events.filter(({ kind }) => kind === "drawn.refused");
+    expect(
+      new Set(refused.map(({ actor, ...facts }) => `${actor} ${String(facts["code"])}`)),
+    ).toEqual(new Set(["PEER1 not-plugged", "PEER2 no-copy"]));
+  });
+
+  it("the same seed is the same day, draw by draw", () => {
+    const text =
+      "faults: { bump: { kinds: [reboot, loss], every: 10m..15m, from: 10m, until: 40m } }\nworkload: { typing: { who: PEER1..PEER2, every: 1m..5m, from: 5m, until: 40m } }";
+    expect(day(text).journal.hash()).toBe(day(text).journal.hash());
+  });
+});
