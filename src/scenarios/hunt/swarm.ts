@@ -143,7 +143,8 @@ const drawKinds = (cast: Cast, draws: RandomStream): ReadonlyArray<Happening> =>
   }));
 };
 
-const drawSteps = (
+/** What one person does next: a step, or a few that belong together. */
+const drawRow = (
   cast: Cast,
   kinds: ReadonlyArray<Happening>,
   draws: RandomStream,
@@ -151,12 +152,40 @@ const drawSteps = (
   const total = kinds.reduce((sum, { weight }) => sum + weight, 0);
   let left = draws.int("kind", total);
   const kind = kinds.find(({ weight }) => (left -= weight) < 0) ?? kinds[0]!;
-  const after = draws.pick("after", ["0s", "0s", "0s", "300ms", "2s", "10s", "1m", "12m"]);
   const drawn = kind.draw(cast, draws);
-  const [first, ...others] = Array.isArray(drawn)
-    ? (drawn as ReadonlyArray<SourceStep>)
-    : [drawn as SourceStep];
-  return [{ ...(after === "0s" ? {} : { after }), ...first }, ...others].map(tries);
+  return (Array.isArray(drawn) ? (drawn as ReadonlyArray<SourceStep>) : [drawn as SourceStep]).map(
+    tries,
+  );
+};
+
+/** Who a row is done by. One person does one thing at a time. */
+const actorsOf = (row: ReadonlyArray<SourceStep>): ReadonlyArray<string> =>
+  row.flatMap((step) =>
+    Object.values(step).flatMap((value) =>
+      typeof value === "object" && value !== null && "laptop" in value
+        ? [String(value["laptop"])]
+        : [],
+    ),
+  );
+
+/** In a room people do not wait for each other: some things are done at the same moment. */
+const drawSteps = (
+  cast: Cast,
+  kinds: ReadonlyArray<Happening>,
+  draws: RandomStream,
+): ReadonlyArray<SourceStep> => {
+  const after = draws.pick("after", ["0s", "0s", "0s", "300ms", "2s", "10s", "1m", "12m"]);
+  const delay = after === "0s" ? {} : { after };
+  const rows: Array<ReadonlyArray<SourceStep>> = [];
+  for (let left = draws.pick("at the same moment", [1, 1, 1, 2, 3]); left > 0; left--) {
+    const row = drawRow(cast, kinds, draws);
+    const busy = rows.flatMap(actorsOf);
+    if (!actorsOf(row).some((actor) => busy.includes(actor))) rows.push(row);
+  }
+  if (rows.length > 1)
+    return [{ ...delay, together: rows.map((row) => (row.length === 1 ? row[0]! : row)) }];
+  const [[first, ...others] = []] = rows;
+  return [{ ...delay, ...first }, ...others];
 };
 
 const STEPS_MOST = 40;
