@@ -113,11 +113,20 @@ const heal = (cast: Cast): ReadonlyArray<SourceStep> => {
   ];
 };
 
-/** Sticks where somebody has one, and switches where they are not the office's. */
-const isPossible = (cast: Cast, family: string): boolean =>
-  family === "sticks"
-    ? Object.values(cast.nodes).some((node) => node["stick"] === true)
-    : family !== "devices" || cast.devices.length > 0;
+/** Whether a kind of trouble makes sense among these people, and can be put right again at the end. */
+const isPossible = (cast: Cast, family: string): boolean => {
+  switch (family) {
+    case "sticks":
+      return Object.values(cast.nodes).some((node) => node["stick"] === true);
+    case "devices":
+      return cast.devices.length > 0;
+    case "permissions":
+      // Where Windows asks at the next connection only, nobody notices that he may write again before he connects anew.
+      return !cast.patient || cast.policies["withdrawal"] !== "next-connection";
+    default:
+      return true;
+  }
+};
 
 const TOUCHES_CONNECTIONS: ReadonlySet<string> = new Set([
   "connect",
@@ -162,8 +171,11 @@ const drawRow = (
 const actorsOf = (row: ReadonlyArray<SourceStep>): ReadonlyArray<string> =>
   row.flatMap((step) =>
     Object.values(step).flatMap((value) =>
-      typeof value === "object" && value !== null && "laptop" in value
-        ? [String(value["laptop"])]
+      typeof value === "object" &&
+      value !== null &&
+      "laptop" in value &&
+      typeof value["laptop"] === "string"
+        ? [value["laptop"]]
         : [],
     ),
   );
