@@ -13,9 +13,17 @@ import { mark } from "./room.ts";
 const MARK_OF_CODE: ReadonlyMap<WindowsCode, FieldMark> = new Map([
   [5, "access-denied"],
   [32, "file-was-held"],
+  [53, "path-not-found"],
+  [67, "share-not-found"],
   [70, "host-was-starting"],
   [71, "seat-refused"],
   [112, "disk-was-full"],
+  [1231, "no-network"],
+  [1326, "logon-refused"],
+  [1327, "logon-refused"],
+  [1330, "logon-refused"],
+  [1331, "logon-refused"],
+  [1909, "logon-refused"],
 ]);
 
 export const recordRefusal = (
