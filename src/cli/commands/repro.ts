@@ -55,7 +55,7 @@ const make = Effect.fnUntraced(function* (
   const node = process.version;
   yield* writeWhole(
     target,
-    writeBundle({ node, file: name, seed: String(source.seed), scenario, ...outcome }),
+    writeBundle({ node, file: name, seed: source.seed, scenario, ...outcome }),
     { what: "the bundle", flag: "out" },
   );
   yield* output.out(

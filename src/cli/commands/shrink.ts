@@ -35,7 +35,7 @@ export const shrink = Command.make(
   },
   Effect.fnUntraced(function* (options) {
     const output = yield* Output;
-    const { failure, message, source } = yield* openFailure(options.file, options);
+    const { failure, message, source, seed } = yield* openFailure(options.file, options);
     const hunting = yield* Effect.promise(async () => ({
       ...(await import("../../scenarios/hunt/shrink.ts")),
       ...(await import("../../scenarios/hunt/source.ts")),
@@ -58,7 +58,7 @@ export const shrink = Command.make(
       if (next.done === true) {
         yield* write(next.value);
         yield* output.out(
-          `  to ${sizeOf(next.value)}: ${out}\n\nrepeat with: ${repeatCommand({ file: out, seed: String(next.value["seed"] ?? ""), set: [], cell: undefined })}\n`,
+          `  to ${sizeOf(next.value)}: ${out}\n\nrepeat with: ${repeatCommand({ file: out, seed, set: [], cell: undefined })}\n`,
         );
         return;
       }

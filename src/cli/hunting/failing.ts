@@ -8,6 +8,7 @@ import { reportInvalid } from "../report-invalid.ts";
 
 interface FailingDay {
   readonly source: ScenarioSource;
+  readonly seed: string;
   readonly failure: string;
   readonly message: string;
 }
@@ -43,7 +44,7 @@ export const openFailure = Effect.fnUntraced(function* (
   file: string,
   changes: Pick<Overrides, "seed" | "set">,
 ) {
-  const source: ScenarioSource = yield* openSource(file, changes);
+  const source = yield* openSource(file, changes);
   const { huntText, writeScenario } = yield* Effect.promise(async () => ({
     ...(await import("../../scenarios/hunt/hunter.ts")),
     ...(await import("../../scenarios/hunt/source.ts")),
@@ -57,6 +58,6 @@ export const openFailure = Effect.fnUntraced(function* (
       expected: "a scenario that fails",
       todo: "give the --seed and --set with which it fails",
     });
-  const day: FailingDay = { source, failure, message: message ?? "" };
+  const day: FailingDay = { source, seed: source.seed, failure, message: message ?? "" };
   return day;
 });

@@ -4,13 +4,13 @@
  */
 import { writeFlow } from "../language/write-yaml.ts";
 import { classOf } from "./shrink.ts";
-import type { Plain, ScenarioSource, SourceStep } from "./source.ts";
+import type { ScenarioSource, SourceStep } from "./source.ts";
 
 /** One thing left out, and what became of the failure. */
 export interface WithoutIt {
   /** `the step unplug: { laptop: ANNA }`, `the policy power-loss`. */
   readonly what: string;
-  readonly then:
+  readonly outcome:
     | { readonly kind: "passes" }
     | { readonly kind: "same" }
     | { readonly kind: "otherwise"; readonly failure: string }
@@ -43,7 +43,7 @@ function* partsOf(source: ScenarioSource): Iterable<Part> {
   for (const [laptop, node] of Object.entries(source.nodes))
     for (const [key, value] of Object.entries(node)) {
       if (key === "os" || key === "holds") continue;
-      const { [key]: _, ...rest } = node as { readonly [key: string]: Plain };
+      const { [key]: _, ...rest } = node;
       yield {
         what: `${key}: ${writeFlow(value)} of ${laptop}`,
         without: { ...source, nodes: { ...source.nodes, [laptop]: rest } },
@@ -51,7 +51,7 @@ function* partsOf(source: ScenarioSource): Iterable<Part> {
     }
 }
 
-const thenOf = (found: string | null | undefined, failure: string): WithoutIt["then"] => {
+const outcomeOf = (found: string | null | undefined, failure: string): WithoutIt["outcome"] => {
   if (found === undefined) return { kind: "no-scenario" };
   if (found === null) return { kind: "passes" };
   return found === failure ? { kind: "same" } : { kind: "otherwise", failure: found };
@@ -64,7 +64,7 @@ export function* blame(
   judge: typeof classOf = classOf,
 ): Generator<WithoutIt> {
   for (const { what, without } of partsOf(source))
-    yield { what, then: thenOf(judge(without), failure) };
+    yield { what, outcome: outcomeOf(judge(without), failure) };
 }
 
 const listed = (parts: ReadonlyArray<string>): string =>
@@ -72,11 +72,11 @@ const listed = (parts: ReadonlyArray<string>): string =>
 
 /** Everything in one paragraph, what the failure needs first. */
 export const tellBlame = (failure: string, parts: ReadonlyArray<WithoutIt>): string => {
-  const of = (kind: WithoutIt["then"]["kind"]): ReadonlyArray<WithoutIt> =>
-    parts.filter(({ then }) => then.kind === kind);
+  const of = (kind: WithoutIt["outcome"]["kind"]): ReadonlyArray<WithoutIt> =>
+    parts.filter(({ outcome }) => outcome.kind === kind);
   const needed = of("passes").map(({ what }) => what);
-  const otherwise = parts.flatMap(({ then, what }) =>
-    then.kind === "otherwise" ? [`${what}: ${then.failure}`] : [],
+  const otherwise = parts.flatMap(({ outcome, what }) =>
+    outcome.kind === "otherwise" ? [`${what}: ${outcome.failure}`] : [],
   );
   const sentences = [
     needed.length === 0

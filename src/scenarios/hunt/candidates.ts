@@ -144,7 +144,7 @@ function* plainerRoom(source: ScenarioSource): Iterable<ScenarioSource> {
 /** With one device only, nobody has to say which. */
 const intoSwitch = (step: SourceStep, devices: ReadonlyArray<string>): SourceStep => {
   const plug = step["plug"];
-  return isMap(plug) && devices.includes(String(plug["into"]))
+  return isMap(plug) && devices.some((device) => device === plug["into"])
     ? { ...step, plug: without(plug, "into") }
     : step;
 };

@@ -55,7 +55,7 @@ describe("the shrinker", () => {
   });
 
   it("has something to show whenever it is stopped", () => {
-    let sizes: Array<number> = [];
+    const sizes: Array<number> = [];
     for (const { smallest: now } of shrink(drawn, "it", needs("wait")))
       sizes.push(now.timeline.length);
     expect(sizes.length).toBeGreaterThan(20);
