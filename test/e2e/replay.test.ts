@@ -53,7 +53,8 @@ describe.skipIf(missing !== undefined)(`the replay in a terminal${skipped}`, () 
     terminal.press("Escape");
     await terminal.hides("Since the mark");
     terminal.press("w");
-    expect(await terminal.shows("── Why ·")).toContain("Why ·");
+    // What somebody new wants to know, three keys after the last line of a run.
+    expect(await terminal.shows("takes 10 at once")).toContain("PARENT (XP Pro) takes 10 at once");
     terminal.press("w", "?");
     expect(await terminal.shows("── Keys")).toContain("play, pause");
     terminal.press("?", "/", "p", "i", "n", "g", "Enter");

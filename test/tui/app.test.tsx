@@ -16,7 +16,11 @@ const LEAVE_SCREEN = "\u001b[?1049l";
 const SHOW_CURSOR = "\u001b[?25h";
 const STYLE = /\u001b\[[\d;]*m/;
 
-const mount = (options: { readonly color: boolean; readonly title?: string }) => {
+const mount = (options: {
+  readonly color: boolean;
+  readonly title?: string;
+  readonly screenReader?: boolean;
+}) => {
   const stdout = new Screenful(80, 24);
   const stdin = new Keyboard();
   const journal = fieldDay();
@@ -27,7 +31,7 @@ const mount = (options: { readonly color: boolean; readonly title?: string }) =>
       ...ABOUT,
       title: options.title ?? "The sixth peer",
     },
-    { color: options.color, stdout, stdin },
+    { color: options.color, screenReader: options.screenReader ?? false, stdout, stdin },
   );
   return { stdout, stdin, ended, bytes: () => stdout.written.join("") };
 };
@@ -59,6 +63,14 @@ describe("the terminal", () => {
     const app = mount({ color: false, title });
     await expect(app.ended).rejects.toThrow(TypeError);
     expectRestored(app);
+  });
+
+  test("is given back when speaking throws, without a stack on the screen that stays", async () => {
+    const title: string = JSON.parse("42");
+    const app = mount({ color: false, title, screenReader: true });
+    await expect(app.ended).rejects.toThrow(TypeError);
+    expect(app.stdin.raw).toBe(false);
+    expect(app.bytes()).not.toMatch(/^\s*(?:at|-) |TypeError/m);
   });
 
   test("starts drawing at the start of a line, even where a key pressed too early was echoed", async () => {
