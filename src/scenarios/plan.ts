@@ -342,6 +342,9 @@ export interface Every {
   readonly steps: ReadonlyArray<PlannedStep>;
 }
 
+/** A field day that is longer than this is a mistake in its file: nothing hangs. */
+export const LONGEST_DAY_MICROS: Micros = 31 * 24 * 3_600_000_000;
+
 /** All steps of a timeline, those inside others too, in the order of the file. */
 export const everyStep = (timeline: ReadonlyArray<PlannedStep>): ReadonlyArray<PlannedStep> =>
   timeline.flatMap((step) => [

@@ -22,6 +22,7 @@ export const expectationReader = (reader: ActionReader): ExpectationReader => ({
   findings: reader.findings,
   names: reader.names,
   documents: reader.documentUses,
+  copyLooks: reader.copyLooks,
 });
 
 interface Start {

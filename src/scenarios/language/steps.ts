@@ -5,6 +5,7 @@ import type { Every, PlannedStep } from "../plan.ts";
 import type { ActionReader, SmallStep } from "./action-of-file.ts";
 import type { ActionKey } from "./actions.ts";
 import { readEvery, readGroup } from "./groups.ts";
+import { checkReachable } from "./lint.ts";
 import { checkRefused, mentionsRefused } from "./refusal-of-step.ts";
 import { readAction } from "./small-steps.ts";
 import { actionOf, isActionKey, isGroup, namesOnly } from "./step-action.ts";
@@ -80,6 +81,8 @@ const readStep = (
   const counted = findings.count;
   const { start, clock } = readStart(reader, path, tree, before);
   findings.context = contextOf(path, clock);
+  const timeSpan = entryOf(tree, "at")?.value.span ?? tree.entries[0]?.keySpan ?? tree.span;
+  checkReachable(findings, timeSpan, { before: before.least, least: clock.least });
 
   if (clock.least >= reader.troubledFrom) reader.wiring.becomeUncertain();
   const every = readEvery(reader, where, tree, clock);
@@ -120,6 +123,7 @@ const readStep = (
   }
   // From here on it goes on beside everything else: nobody knows any more what is plugged in.
   reader.wiring.becomeUncertain();
+  reader.paths.loseOrder();
   steps.push(background({ index, place, start }, { ...every, steps: body.steps }));
   return clock;
 };

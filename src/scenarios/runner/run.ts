@@ -12,10 +12,10 @@ import { Journal } from "../../sim/journal.ts";
 import { Kernel } from "../../sim/kernel.ts";
 import type { RunOutcome } from "../../sim/kernel.ts";
 import type { Tape } from "../../sim/tape.ts";
-import { HOUR } from "../../sim/time.ts";
 import { checkInvariant, tellingChecks } from "../checks/invariants.ts";
 import { ledgerOf } from "../checks/ledger.ts";
 import { missingMarks } from "../checks/marks.ts";
+import { LONGEST_DAY_MICROS } from "../plan.ts";
 import type { Expectation, InvariantName, Place, Plan } from "../plan.ts";
 import { initialDocuments, initialRecords } from "./content.ts";
 import { Day, hasMoreThanTimeline, playDay } from "./driver.ts";
@@ -27,8 +27,8 @@ import { keptAside, keptBack, shownIn } from "./shown.ts";
 import { verdictAsKnown, verdictOf } from "./verdict.ts";
 import type { Failure, RunResult } from "./verdict.ts";
 
-/** A field day that is longer than this, or does more than this, is a mistake in its file: nothing hangs. */
-const LIMITS = { timeMax: 31 * 24 * HOUR, eventsMax: 50_000_000 } as const;
+/** A field day that does more than this is as much of a mistake as one that is too long. */
+const LIMITS = { timeMax: LONGEST_DAY_MICROS, eventsMax: 50_000_000 } as const;
 
 export interface RunOptions {
   /** Records every draw, or compares with a tape recorded before. */

@@ -65,7 +65,7 @@ describe("verdicts", () => {
   it("fails a step that is refused without anybody expecting it, and says how to expect it", () => {
     const { verdict } = run(
       smallRoom(
-        "  - sign-in: { laptop: PARENT, to: '\\\\PEER1', as: 'PEER1\\nobody', password: wrong }\n  - wait: 1h",
+        "  - sign-in: { laptop: PARENT, to: '\\\\PEER1', as: 'PEER1\\peer1', password: wrong }\n  - wait: 1h",
       ),
     );
     expect(verdict.kind).toBe("expectation-failed");
