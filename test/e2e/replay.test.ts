@@ -1,6 +1,7 @@
 /** The replay in a real terminal, from its start to the moment the terminal is given back, however that comes. */
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { Journal } from "../../src/sim/journal.ts";
 import { ELEVENTH_PEER, folderWith, smallDay } from "../cli/fieldlab.ts";
 import { until } from "../support/until.ts";
 import { fieldlabInTerminal, terminalMissing, type Terminal } from "./terminal.ts";
@@ -143,5 +144,30 @@ describe.skipIf(missing !== undefined)(`the replay in a terminal${skipped}`, () 
     terminal.press("q");
     expect(await leaves(terminal)).toEqual({ code: 1, ...GIVEN_BACK });
     expect(terminal.screen()).toMatch(/^Given differently:\n {2}seed: 7 and 8\n/);
+  });
+
+  it("tells in lines where two runs part when asked to, in a terminal as well", async () => {
+    const args = ["diff", smallFile(), "--other-seed=8", "--plain"];
+    const terminal = fieldlabInTerminal(args, { columns: 80, rows: 24 });
+    expect(await leaves(terminal)).toEqual({ code: 1, ...GIVEN_BACK });
+    expect(terminal.screen()).toMatch(/^Given differently:\n {2}seed: 7 and 8\n/);
+  });
+
+  it("shows a long journal before it is read to its end, and says what is wrong with the rest of it, with 3", async () => {
+    const journal = new Journal({ scenario: "A long day" });
+    for (let at = 0; at < 40_000; at++)
+      journal.record(
+        { at, actor: "PEER1", kind: "step", cause: null },
+        { label: "wait", step: at },
+      );
+    const lines = [...journal.lines()].with(39_000, "{}");
+    const file = join(folderWith({ "day.jsonl": lines.join("\n") }), "day.jsonl");
+    const terminal = fieldlabInTerminal(["replay", file], { columns: 80, rows: 24 });
+    expect(await terminal.shows("The rest cannot be read")).toContain("The rest cannot be read");
+    expect(terminal.screen()).toContain("A long day");
+    terminal.press("q");
+    expect(await leaves(terminal)).toEqual({ code: 3, ...GIVEN_BACK });
+    expect(terminal.screen()).toContain("error[not-a-journal]");
+    expect(terminal.screen()).not.toContain("opening ");
   });
 });
