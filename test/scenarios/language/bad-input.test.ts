@@ -651,18 +651,21 @@ timeline: [wait: 1s]
          |  timeline[0] at 0s
       11 |     even-if-refused: true
          |     ^^^^^^^^^^^^^^^ keep expect: { refused: … } or even-if-refused, not both
+         = see docs/scenario-reference.md#wrong-value
 
       error[wrong-value] nobody can be refused: this step has no action that could be
         --> day.scenario.yaml:14:5
          |  timeline[1]
       14 |     even-if-refused: true
          |     ^^^^^^^^^^^^^^^ put it on the step that may be refused
+         = see docs/scenario-reference.md#wrong-value
 
       error[wrong-type] even-if-refused takes true or false, not "perhaps"
         --> day.scenario.yaml:16:22
          |  timeline[2]
       16 |     even-if-refused: perhaps
          |                      ^^^^^^^ write true or false
+         = see docs/scenario-reference.md#wrong-type
       "
     `);
   });
@@ -880,13 +883,14 @@ describe("--set", () => {
     const twice = `${PREPARED}  - sync-now: { laptop: PARENT }\n  - wait: 5m\n  - sync-now: { laptop: PARENT }\n`;
     expect(errorsOf(twice, { set: [["timeline.sync-now.laptop", "PEER1"]] }))
       .toMatchInlineSnapshot(`
-      "
-      error[unknown-path] several of this list have the key "sync-now"
-       --> --set timeline.sync-now.laptop
-        | timeline.sync-now.laptop=PEER1
-        |          ^^^^^^^^ name one by its number: 1, 3 (the list at day.scenario.yaml:10)
-      "
-    `);
+        "
+        error[unknown-path] several of this list have the key "sync-now"
+         --> --set timeline.sync-now.laptop
+          | timeline.sync-now.laptop=PEER1
+          |          ^^^^^^^^ name one by its number: 1, 3 (the list at day.scenario.yaml:10)
+          = see docs/scenario-reference.md#unknown-path
+        "
+      `);
     expect(set(["seed", "1"], ["name.first", "x"])).toMatchInlineSnapshot(`
       "
       error[unknown-path] "name" is a single value and has no "first"
