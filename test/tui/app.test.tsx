@@ -103,7 +103,7 @@ describe("the terminal", () => {
 });
 
 describe("a day that is played anew while it is watched", () => {
-  const edited = () => {
+  const edited = (options: { readonly screenReader?: boolean } = {}) => {
     const stdout = new Screenful(100, 30);
     const stdin = new Keyboard();
     let send: (update: Update) => void = () => undefined;
@@ -113,6 +113,7 @@ describe("a day that is played anew while it is watched", () => {
       { header, events, ...ABOUT, title: "The sixth peer" },
       {
         color: false,
+        screenReader: options.screenReader ?? false,
         stdout,
         stdin,
         updates: (take) => {
@@ -133,6 +134,29 @@ describe("a day that is played anew while it is watched", () => {
       stopped: () => stopped,
     };
   };
+
+  test("is said to a screen reader in the first words, also where the moment is the same", async () => {
+    const app = edited({ screenReader: true });
+    await app.shows("Before the day");
+    app.stdin.write("d");
+    await app.shows("mark a moment with m first");
+    app.stdout.written.length = 0;
+    app.send({ kind: "problem", title: "Not played", text: "error[wrong-value] no such os" });
+    await app.shows("Not played");
+    expect(app.stdout.written.join("")).toContain("error[wrong-value] no such os");
+    expect(app.stdout.written.join("")).not.toContain("mark a moment");
+    app.stdout.written.length = 0;
+    const { events, header } = fieldDay();
+    app.send({
+      kind: "day",
+      input: { header, events, ...ABOUT, title: "The sixth peer" },
+      told: "played anew: passed",
+    });
+    await app.shows("played anew: passed");
+    expect(app.stdout.written.join("")).toMatch(/played anew: passed\n/);
+    app.stdin.write("q");
+    await app.ended;
+  });
 
   test("takes its place on the screen, and what cannot be played says why until it can", async () => {
     const app = edited();
