@@ -3,49 +3,69 @@
  * survives. A scenario that cannot fail proves nothing.
  */
 import * as Effect from "effect/Effect";
+import type { Break } from "../scenarios/language/breaks.ts";
 import { COLOURED, PLAIN } from "../scenarios/report/palette.ts";
+import type { ReportedRun } from "../scenarios/report/reported.ts";
 import { changeText, wrongUnder } from "../scenarios/runner/under-break.ts";
 import { EXIT_CODES } from "./exit.ts";
 import type { ExitCode } from "./exit.ts";
-import { killable, letSignalsIn } from "./interrupt.ts";
-import type { LoadedPlan } from "./load.ts";
+import type { LoadedPlan, Overrides } from "./load.ts";
 import { Output } from "./output.ts";
-import { repeatCommand } from "./repeat.ts";
+import type { Job } from "./play-one.ts";
+import { startPlayers, threadsFor } from "./players.ts";
+import { repeatCommand, replayCommand } from "./repeat.ts";
+
+const jobOf = ({ plan }: Break, source: string, set: Overrides["set"]): Job => {
+  // A scenario that is not played with the others can still show that it fails.
+  const { skip: _, ...played } = plan;
+  const { cell, file, seed } = plan;
+  return {
+    plan: played,
+    source,
+    twice: false,
+    keep: "off",
+    timeline: false,
+    repeat: repeatCommand({ file, seed, cell, set }),
+    watch: replayCommand(file, cell),
+  };
+};
+
+const wrongOf = ({ failures, verdict }: ReportedRun): string | null =>
+  verdict === "defect" ? `came to no verdict (${failures[0]?.message ?? ""})` : wrongUnder(verdict);
 
 /** Plays every break of the plans; says a line for each that does not do what it should, and how many did. */
 export const playBreaks = Effect.fnUntraced(function* (
   plans: ReadonlyArray<LoadedPlan>,
-  set: ReadonlyArray<readonly [path: string, value: string]>,
+  { set, workers }: Pick<Overrides, "set"> & { readonly workers: number | undefined },
 ) {
   const output = yield* Output;
   const palette = output.errorColour ? COLOURED : PLAIN;
-  const { runPlan } = yield* Effect.promise(() => import("../scenarios/runner/run.ts"));
+  const all = plans.flatMap(({ breaks, text }) =>
+    breaks.map((each) => ({ each, job: jobOf(each, text, [...set, ...each.set]) })),
+  );
+  const jobs = all.map(({ job }) => job);
+  const resultOf = yield* startPlayers(jobs, threadsFor(jobs.length, workers), () => {});
   const codes: Array<ExitCode> = [];
-  let played = 0;
-  for (const { breaks } of plans) {
-    for (const each of breaks) {
-      yield* letSignalsIn;
-      const { verdict } = yield* killable(() => runPlan(each.plan));
-      played += 1;
-      const wrong = wrongUnder(verdict.kind);
-      if (wrong === null) continue;
-      codes.push(verdict.kind === "non-deterministic" ? EXIT_CODES.defect : EXIT_CODES.failed);
-      const { cell, file, seed } = each.plan;
-      yield* output.err(
-        [
-          `${palette.bad(`error[break-without-effect]`)} "${each.plan.name}" ${wrong} with ${changeText(each)}`,
-          `  --> ${file}:${each.place.line}:${each.place.column}`,
-          `  it should fail, because: ${each.because}`,
-          `  repeat with: ${repeatCommand({ file, seed, cell, set: [...set, ...each.set] })}`,
-          "",
-        ].join("\n"),
-      );
-    }
+  for (const [position, { each, job }] of all.entries()) {
+    const { run } = yield* resultOf(position);
+    const wrong = wrongOf(run);
+    if (wrong === null) continue;
+    const isDefect = run.verdict === "non-deterministic" || run.verdict === "defect";
+    codes.push(isDefect ? EXIT_CODES.defect : EXIT_CODES.failed);
+    yield* output.err(
+      [
+        `${palette.bad(`error[break-without-effect]`)} "${each.plan.name}" ${wrong} with ${changeText(each)}`,
+        `  --> ${each.plan.file}:${each.place.line}:${each.place.column}`,
+        `  it should fail, because: ${each.because}`,
+        `  repeat with: ${job.repeat}`,
+        "",
+      ].join("\n"),
+    );
   }
   const without = plans.filter(({ breaks }) => breaks.length === 0).length;
   const none = without === 0 ? "" : `; ${without} of the scenarios say none`;
   yield* output.err(
-    `${played - codes.length} of ${played} breaks make their scenario fail${none}\n`,
+    `${all.length - codes.length} of ${all.length} breaks make their scenario fail${none}\n`,
   );
   return codes;
-});
+}, Effect.scoped);

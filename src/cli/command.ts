@@ -5,6 +5,7 @@ import * as Command from "effect/cli/Command";
 import { diff } from "./commands/diff.ts";
 import { exportDay } from "./commands/export.ts";
 import { explain } from "./commands/explain.ts";
+import { hunt } from "./commands/hunt.ts";
 import { list } from "./commands/list.ts";
 import { mergeReports } from "./commands/merge-reports.ts";
 import { replay } from "./commands/replay.ts";
@@ -25,6 +26,7 @@ export const fieldlab = Command.make("fieldlab").pipe(
     watch,
     diff,
     exportDay,
+    hunt,
     validate,
     explain,
     list,

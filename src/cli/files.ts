@@ -178,11 +178,11 @@ const makeFolders = (
     );
   });
 
-/** Writes a file and the folders it lies in; `flag` is the one that named it. */
+/** Writes a file and the folders it lies in; `flag` is the one that named it, if one did. */
 export const writeWhole = Effect.fnUntraced(function* (
   file: string,
   content: string,
-  { flag, what }: { readonly what: string; readonly flag: string },
+  { flag, what }: { readonly what: string; readonly flag?: string },
 ) {
   const fs = yield* FileSystem.FileSystem;
   const path = yield* Path.Path;
@@ -193,7 +193,10 @@ export const writeWhole = Effect.fnUntraced(function* (
         code: "unwritable",
         wrong: `${what} cannot be written to "${file}": ${error.reason._tag}`,
         expected: "a file in a folder you may write to",
-        todo: `name another file with --${flag}`,
+        todo:
+          flag === undefined
+            ? `check the permissions of its folder with: ls -ld ${shellWord(path.dirname(file))}`
+            : `name another file with --${flag}`,
       }),
     );
   yield* makeFolders(path.dirname(file)).pipe(Effect.catch(refuse));

@@ -66,7 +66,7 @@ export const openGoldens = Effect.fnUntraced(function* (
     if (text !== undefined && options.seed !== undefined && !sameSeed(text, timeline)) return run;
     if (options.update) {
       if (text === timeline) return run;
-      yield* writeWhole(file, timeline, { what: "the timeline", flag: "update" });
+      yield* writeWhole(file, timeline, { what: "the timeline" });
       yield* output.err(`${text === undefined ? "wrote" : "rewrote"} ${file}\n`);
       return run;
     }

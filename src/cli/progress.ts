@@ -10,26 +10,33 @@ interface Terminal {
 
 export interface Progress {
   readonly done: (good: boolean, name: string) => void;
-  /** Makes room for other output. */
+  /** Makes room for other output; the line comes back with the next `done` or `draw`. */
   readonly clear: () => void;
+  readonly draw: () => void;
 }
 
 const CLEARED = "\r\u001B[K";
 
 export const progressOn = (terminal: Terminal, total: number): Progress => {
-  if (terminal.isTTY !== true || total < 2) return { done: () => {}, clear: () => {} };
+  if (terminal.isTTY !== true || total < 2)
+    return { done: () => {}, clear: () => {}, draw: () => {} };
   let done = 0;
   let failed = 0;
+  let line = "";
+  const draw = (): void => {
+    // A line that wraps could not be taken back.
+    if (line !== "") terminal.write(`${CLEARED}${line.slice(0, (terminal.columns ?? 80) - 1)}`);
+  };
   return {
     done: (good, name) => {
       done += 1;
       if (!good) failed += 1;
-      const line = `${done}/${total} scenarios${failed === 0 ? "" : ` · ${failed} failed`} · ${name}`;
-      // A line that wraps could not be taken back.
-      terminal.write(`${CLEARED}${line.slice(0, (terminal.columns ?? 80) - 1)}`);
+      line = `${done}/${total} scenarios${failed === 0 ? "" : ` · ${failed} failed`} · ${name}`;
+      draw();
     },
     clear: () => {
-      if (done > 0) terminal.write(CLEARED);
+      if (line !== "") terminal.write(CLEARED);
     },
+    draw,
   };
 };

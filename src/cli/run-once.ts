@@ -90,6 +90,7 @@ const play = Effect.fnUntraced(function* (
     yield* options.show(run, position);
     runs.push(run);
     if (options.bail && !good) break;
+    if (position + 1 < jobs.length) progress.draw();
   }
   progress.clear();
   return runs;
@@ -124,7 +125,7 @@ export const runOnce = Effect.fnUntraced(function* (
     elapsedMillis: performance.now() - began,
   };
   yield* reports.end(report);
-  const broken = options.breaks ? yield* playBreaks(plans, options.set) : [];
+  const broken = options.breaks ? yield* playBreaks(plans, options) : [];
   const exitCode = worst([exitCodeOfReport(report), ...broken]);
   const read = new Map(loaded.read);
   for (const { plan } of loaded.plans)

@@ -22,10 +22,7 @@ import { firstAfter } from "./markers.ts";
 import { positionAt, wholeDay } from "./pace.ts";
 import { formatClock } from "./quantities.ts";
 import type { Replay } from "./replay.ts";
-
-/** Speeds as multiples of the pace. */
-export const SPEEDS: ReadonlyArray<number> = [0.5, 1, 2, 4, 8, 16, 32, 64];
-const FIRST_SPEED = 1;
+import { nextSpeed, speedWords, timesOf, type Speed } from "./speed.ts";
 
 export type Panel = "room" | "laptop" | "why" | "difference" | "help";
 
@@ -42,8 +39,7 @@ export interface Player {
   readonly presenting: boolean;
   /** What the room answered, by the number of the step. */
   readonly answers: ReadonlyMap<number, number>;
-  /** Index into SPEEDS. */
-  readonly speed: number;
+  readonly speed: Speed;
   /** Where the playing clock stands, in milliseconds of the pace. */
   readonly clockMillis: number;
   /** Index of the laptop looked at, in the world's order. */
@@ -101,7 +97,7 @@ export const startPlayer = (
     playing: false,
     presenting,
     answers: new Map(),
-    speed: FIRST_SPEED,
+    speed: 1,
     clockMillis: 0,
     selected: 0,
     choice,
@@ -118,7 +114,7 @@ export const startPlayer = (
 const tick = (player: Player, elapsedMillis: number): Player => {
   if (!player.playing) return player;
   const { pace, history, stops } = player.replay;
-  const clockMillis = player.clockMillis + elapsedMillis * (SPEEDS[player.speed] ?? 1);
+  const clockMillis = player.clockMillis + elapsedMillis * timesOf(player.speed, pace);
   const position = positionAt(pace, clockMillis);
   const stop = player.presenting ? stops[firstAfter(stops, player.field.position)] : undefined;
   if (stop !== undefined && stop <= position) return seek(player, stop);
@@ -130,9 +126,19 @@ const tick = (player: Player, elapsedMillis: number): Player => {
   return { ...player, field, clockMillis };
 };
 
+/** To the next step, in front of a room to the next words at most, after the last to the end. */
+const playStep = (player: Player): Player => {
+  const { position } = player.field;
+  const { events, stepMarkers, stops } = player.replay;
+  const next = (positions: ReadonlyArray<number>): number =>
+    positions[firstAfter(positions, position)] ?? events.length;
+  return seek(player, Math.min(next(stepMarkers), player.presenting ? next(stops) : events.length));
+};
+
 const togglePlay = (player: Player): Player => {
   const atEnd = player.field.position >= player.replay.events.length;
   const from = atEnd && !player.playing ? seek(player, 0) : player;
+  if (player.speed === "a-step-a-press") return playStep(from);
   return { ...from, playing: !player.playing };
 };
 
@@ -200,8 +206,11 @@ const dispatch = (player: Player, action: Exclude<Action, { do: "tick" }>): Play
       };
     }
     case "speed": {
-      const speed = Math.max(0, Math.min(SPEEDS.length - 1, player.speed + action.by));
-      return { ...player, speed };
+      const speed = nextSpeed(player.speed, action.by, player.replay.pace);
+      // Multiples speak for themselves.
+      const notice = typeof speed === "number" ? null : `space plays ${speedWords(speed)}`;
+      // A day that goes step by step stands still between the presses.
+      return { ...player, speed, notice, playing: player.playing && speed !== "a-step-a-press" };
     }
     case "select":
       return selectNext(player, action.by, action.scrollEnd ?? 0);

@@ -84,10 +84,12 @@ describe("the progress line", () => {
     progress.done(true, "One");
     progress.done(false, "Two");
     progress.clear();
+    progress.draw();
     expect(written).toEqual([
       "\r\u001B[K1/3 scenarios · One",
       "\r\u001B[K2/3 scenarios · 1 failed · Two",
       "\r\u001B[K",
+      "\r\u001B[K2/3 scenarios · 1 failed · Two",
     ]);
   });
 

@@ -1,8 +1,11 @@
 /** Scenarios in worker threads: the same results in the same order, and nothing that one of them does ends the others. */
 import { describe, expect, it } from "vitest";
+import { playOne } from "../../src/cli/play-one.ts";
 import type { Job } from "../../src/cli/play-one.ts";
+import { exitCodeOf } from "../../src/cli/exit.ts";
 import { threadsFor } from "../../src/cli/players.ts";
 import { startWorkers } from "../../src/cli/workers.ts";
+import { detailText } from "../../src/scenarios/report/failure-text.ts";
 import { planOf } from "../support/scenario.ts";
 import { fieldlab, folderWith, smallDay } from "./fieldlab.ts";
 
@@ -101,6 +104,20 @@ describe("a thread that dies", () => {
     const workers = startWorkers(jobs(["a", "hangs"]), { threads: 2, entry: DYING });
     expect((await workers.resultOf(0)).kind).toBe("played");
     await expect(workers.end()).resolves.toBeUndefined();
+  });
+});
+
+describe("a run that throws", () => {
+  it("is a defect of fieldlab with the command that repeats it, and ends nothing else", () => {
+    const [job] = jobs(["Day"]);
+    if (job === undefined) throw new Error("no job");
+    const impossible = { ...job.plan, nodes: [] };
+    const { run } = playOne({ ...job, plan: impossible, repeat: "fieldlab run day.scenario.yaml" });
+    expect(run).toMatchObject({ verdict: "defect", repeat: "fieldlab run day.scenario.yaml" });
+    expect(exitCodeOf(run.verdict)).toBe(4);
+    expect(detailText(run)).toContain("not of your scenario: please report it");
+    expect(detailText(run)).not.toMatch(/^\s+at /m);
+    expect(playOne(job).run.verdict).toBe("passed");
   });
 });
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { fieldAt } from "../../src/replay/history.ts";
 import { parseMoment } from "../../src/replay/moment.ts";
 import { wholeDay } from "../../src/replay/pace.ts";
-import { play, SPEEDS, startPlayer } from "../../src/replay/player.ts";
+import { play, startPlayer } from "../../src/replay/player.ts";
 import type { Action, Player } from "../../src/replay/player.ts";
 import { openReplay } from "../../src/replay/replay.ts";
 import { HOUR, MINUTE, SECOND } from "../../src/sim/time.ts";
@@ -155,16 +155,49 @@ describe("playing", () => {
     expect(again.field.position).toBe(0);
   });
 
-  test("twice the speed comes twice as far, and there is a slowest and a fastest", () => {
+  const faster = (player: Player, times: number, by: 1 | -1 = 1): Player =>
+    after(player, ...Array.from({ length: times }, (): Action => ({ do: "speed", by })));
+
+  test("twice the speed comes twice as far", () => {
     const played = (times: number) =>
-      after(
-        started,
-        ...Array.from({ length: times }, (): Action => ({ do: "speed", by: 1 })),
-        { do: "toggle-play" },
-        { do: "tick", elapsedMillis: 100 },
-      ).clockMillis;
+      after(faster(started, times), { do: "toggle-play" }, { do: "tick", elapsedMillis: 100 })
+        .clockMillis;
     expect(played(1)).toBe(played(0) * 2);
-    expect(played(50)).toBe(100 * SPEEDS.at(-1)!);
+  });
+
+  test("at the fastest the whole day takes ten seconds, however long it is", () => {
+    const { events, header } = fieldDay();
+    const longer = {
+      header,
+      events: Array.from({ length: 20 }, (_, day) =>
+        events.map((event) => ({
+          ...event,
+          seq: event.seq + day * events.length,
+          at: event.at + day * 24 * 60 * MINUTE,
+          cause: event.cause === null ? null : event.cause + day * events.length,
+        })),
+      ).flat(),
+    };
+    for (const day of [passing, openReplay(longer)]) {
+      let player = after(faster(startPlayer(day), 50), { do: "toggle-play" });
+      let seconds = 0;
+      for (; player.playing && seconds < 60; seconds += 0.05)
+        player = play(player, { do: "tick", elapsedMillis: 50 });
+      expect(player.field.position).toBe(day.events.length);
+      expect(seconds).toBeCloseTo(10, 0);
+    }
+  });
+
+  test("at the slowest every press goes a step of the scenario further, and after the last to the end", () => {
+    let player = faster(started, 50, -1);
+    expect(player.notice).toBe("space plays a step of the scenario at every press");
+    const reached: Array<number> = [];
+    while (player.field.position < passing.events.length) {
+      player = play(player, { do: "toggle-play" });
+      expect(player.playing).toBe(false);
+      reached.push(player.field.position);
+    }
+    expect(reached).toEqual([...passing.stepMarkers, passing.events.length]);
   });
 
   test("quiet hours are cut: the half hour before the plugging takes no longer than words do", () => {

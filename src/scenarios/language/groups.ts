@@ -72,7 +72,7 @@ const readTogether = (
     exact &&= end.exact;
   }
   const { common, ...rest } = step;
-  const { watches, ...said } = common;
+  const { evenIfRefused: _, watches, ...said } = common;
   const planned: PlannedStep = {
     ...rest,
     ...said,

@@ -65,7 +65,8 @@ export const UncShare = scalar(
     title: "Shared folder",
     type: "string",
     pattern: UNC_SHARE_PATTERN,
-    description: "A shared folder as Windows writes it, in single quotes: computer and share.",
+    description:
+      "A shared folder as Windows writes it, in single quotes: computer and share. In the place of the computer's name its address may stand, where somebody typed one in.",
     examples: [String.raw`\\PARENT\Maple`],
   },
   (value) => readUnc(value, true),
@@ -76,7 +77,8 @@ export const UncHost = scalar(
     title: "Computer",
     type: "string",
     pattern: UNC_HOST_PATTERN,
-    description: "A computer as Windows writes it, in single quotes.",
+    description:
+      "A computer as Windows writes it, in single quotes: its name, or an address somebody typed in.",
     examples: [String.raw`\\PARENT`],
   },
   (value) => readUnc(value, false),

@@ -21,7 +21,7 @@ owner: field tools                # whom to ask
 # skip: reason                    # not played with the others
 # known-failure: '#214'           # it fails and may; once it passes, the run fails and says so
 seed: 7                           # number or text; default: made from the name
-scheduling: fifo                  # or random
+scheduling: fifo                  # or random, pct
 # matrix: { nodes.PARENT.os: [windows-xp-pro, windows-7-pro], network.cables: [11, 12] }   # four days in one file
 policies: { yellow: not-immediate-parent, cap-order: authenticate-first, cap-unit: user-and-machine, file-system: ntfs }
 engagement: { name: Maple 2026, documents: 24, size: 6MB, records: 200 }

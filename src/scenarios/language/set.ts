@@ -6,7 +6,7 @@ import type { Findings } from "./findings.ts";
 import { SET_PLACE } from "./render.ts";
 import { didYouMean } from "./suggest.ts";
 import { entryOf, sourceText } from "./tree.ts";
-import type { Entry, MapTree, SourceText, Span, Tree } from "./tree.ts";
+import type { Entry, ListTree, MapTree, SourceText, Span, Tree } from "./tree.ts";
 import { parseYaml } from "./yaml.ts";
 
 export interface Part {
@@ -14,7 +14,7 @@ export interface Part {
   readonly span: Span;
 }
 
-/** `nodes.PARENT.os`, `timeline[2].at`, `timeline.2.at`; `from` is where the path begins in its source. */
+/** `nodes.PARENT.os`, `timeline[2].at`, `timeline.2.at`, `timeline.grant.access`; `from` is where the path begins in its source. */
 export const partsOf = (path: string, source: SourceText, from = 0): ReadonlyArray<Part> =>
   [...path.matchAll(/[^.[\]]+/g)].map((match) => ({
     name: match[0],
@@ -77,18 +77,14 @@ const setIn = (findings: Findings, tree: Tree | undefined, change: Change): Tree
   if (part === undefined) return change.value;
   const deeper = { ...change, depth: change.depth + 1 };
   if (tree?.kind === "list") {
-    const index = /^[0-9]+$/.test(part.name) ? Number(part.name) : -1;
+    const index = indexIn(tree, part.name);
     const item = tree.items[index];
     if (item === undefined) {
-      findings.report(part.span, {
-        code: "unknown-path",
-        message: `there is no ${part.name} in this list`,
-        hint: `it has ${tree.items.length}, counted from 0`,
-        related: { span: tree.span, text: "the list" },
-      });
+      reportUnknownItem(findings, tree, part);
       return undefined;
     }
-    const changed = setIn(findings, item, deeper);
+    const isNumber = index === Number(part.name);
+    const changed = setIn(findings, item, isNumber ? deeper : change);
     return changed === undefined ? undefined : { ...tree, items: tree.items.with(index, changed) };
   }
   if (tree?.kind === "scalar" && tree.value !== null) {
@@ -114,6 +110,32 @@ const setIn = (findings: Findings, tree: Tree | undefined, change: Change): Tree
       ? [...map.entries, made]
       : map.entries.map((old) => (old === entry ? made : old));
   return { ...map, entries };
+};
+
+/** By number from 0; or, for whoever does not want to count steps, by a key that only one of them has: `timeline.grant.access`. */
+const indexIn = (list: ListTree, name: string): number => {
+  if (/^[0-9]+$/.test(name)) return Number(name);
+  const [only = -1, ...others] = withKey(list, name);
+  return others.length === 0 ? only : -1;
+};
+
+const withKey = ({ items }: ListTree, key: string): ReadonlyArray<number> =>
+  items.flatMap((item, index) => (entryOf(item, key) === undefined ? [] : [index]));
+
+const reportUnknownItem = (findings: Findings, list: ListTree, { name, span }: Part): void => {
+  const several = withKey(list, name);
+  findings.report(span, {
+    code: "unknown-path",
+    message:
+      several.length > 1
+        ? `several of this list have the key "${name}"`
+        : `there is no ${name} in this list`,
+    hint:
+      several.length > 1
+        ? `name one by its number: ${several.join(", ")}`
+        : `it has ${list.items.length}, counted from 0`,
+    related: { span: list.span, text: "the list" },
+  });
 };
 
 const isNode = (change: Change): boolean => change.depth === 1 && change.parts[0]?.name === "nodes";

@@ -21,7 +21,13 @@ export const readSettings = (
     case "set-address": {
       const want = check(findings, SETTINGS_ACTIONS[key], piece);
       const address = want?.address ?? null;
-      return want && at.eachLaptop(want, (laptop) => ({ action: key, laptop, address }));
+      return (
+        want &&
+        at.eachLaptop(want, (laptop) => {
+          if (address !== null) names.nameComputer(address, laptop);
+          return { action: key, laptop, address };
+        })
+      );
     }
     case "rename-computer": {
       const want = check(findings, SETTINGS_ACTIONS[key], piece);

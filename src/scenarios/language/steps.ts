@@ -147,12 +147,15 @@ const readOne = (
   step: StepOfFile,
   clock: Clock,
 ): Body | undefined => {
-  const mayFail = mentionsRefused(tree);
+  const { evenIfRefused } = step.common;
+  const mayFail = mentionsRefused(tree) || evenIfRefused;
   const smallSteps = readSmallSteps(reader, found, mayFail);
   if (smallSteps === undefined) {
     if (typeof found === "string" || OTHERS_BUILD_ON.includes(found.key)) reader.wiring.loseTrack();
     return undefined;
   }
+  // It may or may not have happened.
+  if (evenIfRefused) reader.wiring.becomeUncertain();
   if (typeof found !== "string")
     reader.wiring.play(smallSteps.flat(), mayFail, wiringSpans(found.entry));
   const steps = plannedSteps(smallSteps, step);
@@ -221,6 +224,7 @@ const plannedSteps = (
       place,
       start: position === 0 ? start : { after: 0 },
       actions,
+      ...(common.evenIfRefused ? { evenIfRefused: true } : {}),
       say: position === 0 ? common.say : null,
       ask: position === 0 ? common.ask : null,
       pass: last ? common.pass : null,

@@ -32,6 +32,7 @@ export type Tree = { readonly span: Span; readonly usedAt?: Span } & (
   | { readonly kind: "list"; readonly items: ReadonlyArray<Tree> }
 );
 export type MapTree = Extract<Tree, { kind: "map" }>;
+export type ListTree = Extract<Tree, { kind: "list" }>;
 export type Path = ReadonlyArray<string | number>;
 
 export const sourceText = (file: string, text: string): SourceText => {

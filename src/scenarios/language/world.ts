@@ -172,6 +172,7 @@ const readNodes = (
         ...hostOf(written),
         ...visitorsOf(written),
       });
+      if (written.address !== undefined) names.nameComputer(written.address, name);
       if (written["computer-name"] !== undefined)
         names.nameComputer(written["computer-name"], name);
     }

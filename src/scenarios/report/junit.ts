@@ -28,6 +28,7 @@ const attributes = (values: { readonly [name: string]: string | number }): strin
 const properties = (run: ReportedRun): string => {
   const known = {
     seed: run.seed,
+    ...(run.cell === null ? {} : { cell: run.cell }),
     "journal-hash": run.journalHash,
     ...(run.journalFile === null ? {} : { journal: run.journalFile }),
     tags: run.tags.join(","),

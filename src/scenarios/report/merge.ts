@@ -32,6 +32,7 @@ const Run = z.object({
   name: z.string(),
   tags: Lines,
   seed: z.string(),
+  cell: Words,
   issue: Words,
   owner: Words,
   skip: Words,

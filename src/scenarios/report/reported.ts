@@ -37,6 +37,8 @@ export interface ReportedRun {
   readonly name: string;
   readonly tags: ReadonlyArray<string>;
   readonly seed: string;
+  /** Which of the days of a file with a matrix. */
+  readonly cell: string | null;
   /** As the file says: the issue it is about, who answers for it, why it is not played, the issue of its known failure. */
   readonly issue: string | null;
   readonly owner: string | null;
@@ -95,7 +97,16 @@ export const untold = ({ at, events, key, laptops = [] }: Failure) => ({
   at,
 });
 
-const reportedFailure = (failure: Failure, source: string, told: Tell): ReportedFailure => ({
+interface Known {
+  /** The scenario's text, for the frames. */
+  readonly source: string;
+  readonly tell: Tell;
+}
+
+const reportedFailure = (
+  failure: Failure,
+  { source, tell, wholeStep }: Known & { readonly wholeStep: boolean },
+): ReportedFailure => ({
   kind: failure.kind,
   place: failure.place,
   atMicros: failure.at,
@@ -104,12 +115,16 @@ const reportedFailure = (failure: Failure, source: string, told: Tell): Reported
   expected: failure.expected,
   found: failure.found,
   hint: failure.hint,
-  frame: frameOf(failure, source),
+  frame: frameOf(failure, source, wholeStep),
   events: failure.events.map(eventLine),
-  ...told(failure),
+  ...tell(failure),
 });
 
-const frameOf = (failure: Failure, source: string): string => {
+/** Several failures of one step show it once: the first with all its lines, the others with their own. */
+const isOfStepBefore = ({ stepPlace }: Failure, before: Failure | undefined): boolean =>
+  stepPlace !== undefined && before?.stepPlace?.line === stepPlace.line;
+
+const frameOf = (failure: Failure, source: string, wholeStep: boolean): string => {
   const { hint, place, stepPlace } = failure;
   const at = formatTime(failure.at);
   return renderProblem(
@@ -120,7 +135,7 @@ const frameOf = (failure: Failure, source: string): string => {
       endColumn: place.column,
       context: failure.step === null ? `at ${at}` : `${failure.step} at ${at}`,
       ...(hint === null ? {} : { hint }),
-      ...(stepPlace?.file === place.file ? { firstLine: stepPlace.line } : {}),
+      ...(wholeStep && stepPlace?.file === place.file ? { firstLine: stepPlace.line } : {}),
     },
     source,
   );
@@ -131,6 +146,7 @@ const aboutPlan = (plan: Plan) => ({
   name: plan.name,
   tags: plan.tags,
   seed: plan.seed,
+  cell: plan.cell ?? null,
   issue: plan.issue ?? null,
   owner: plan.owner ?? null,
   skip: plan.skip ?? null,
@@ -140,13 +156,10 @@ const aboutPlan = (plan: Plan) => ({
 /** A run that is over, with what only the command line knows. */
 export const reportedRun = (
   { checks, events, journal, plan, simulatedMicros, verdict }: RunResult,
-  known: Pick<ReportedRun, "journalFile" | "wallMillis" | "repeat" | "watch"> & {
-    /** The scenario's text, for the frames. */
-    readonly source: string;
-    readonly tell: Tell;
-  },
+  known: Known & Pick<ReportedRun, "journalFile" | "wallMillis" | "repeat" | "watch">,
 ): ReportedRun => {
   const { source, tell, ...rest } = known;
+  const { failures } = verdict;
   return {
     ...aboutPlan(plan),
     verdict: verdict.kind,
@@ -156,7 +169,13 @@ export const reportedRun = (
     events,
     journalHash: journal.hash(),
     ...rest,
-    failures: verdict.failures.map((failure) => reportedFailure(failure, source, tell)),
+    failures: failures.map((failure, at) =>
+      reportedFailure(failure, {
+        source,
+        tell,
+        wholeStep: !isOfStepBefore(failure, failures[at - 1]),
+      }),
+    ),
   };
 };
 

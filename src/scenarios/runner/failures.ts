@@ -25,13 +25,18 @@ const concerned = (
   return acting.length > CROWD ? about : [...new Set([...about, ...acting])];
 };
 
+/** A mark that only repeats the refusal it stands behind. */
+const repeats = (event: JournalEvent, before: JournalEvent | undefined): boolean =>
+  event.kind === "mark" && before?.kind === "refused" && before.actor === event.actor;
+
 /** Their last events, without the files that moved. */
 const recentEvents = (room: Room, laptops: ReadonlyArray<string>): ReadonlyArray<JournalEvent> => {
   const events = room.kernel.journal.events;
   const found: Array<JournalEvent> = [];
   for (let index = events.length - 1; index >= 0 && found.length < RECENT_EVENTS; index--) {
     const event = events[index]!;
-    if (laptops.includes(event.actor) && event.kind !== "transfer") found.push(event);
+    if (!laptops.includes(event.actor) || event.kind === "transfer") continue;
+    if (!repeats(event, events[index - 1])) found.push(event);
   }
   return found.reverse();
 };
@@ -41,6 +46,7 @@ const failure = (
   options: {
     readonly place: Place;
     readonly step: PlannedStep | null;
+    readonly about: string;
     readonly message: string;
     readonly expected?: string;
     readonly found?: string;
@@ -53,6 +59,7 @@ const failure = (
   place: options.place,
   at: room.kernel.now,
   step: options.step === null ? null : stepName(options.step),
+  about: options.about,
   message: options.message,
   expected: options.expected ?? null,
   found: options.found ?? null,
@@ -78,6 +85,7 @@ export const missed = (
   return failure(room, {
     place: expectation.place,
     step,
+    about: difference.key.slice(difference.key.indexOf(".") + 1),
     message: `${difference.key} should be ${difference.expected} ${when} but is ${difference.found}`,
     expected: difference.expected,
     found: difference.found,
@@ -87,13 +95,17 @@ export const missed = (
 };
 
 /** A step's action did not end as the step says: into the journal, so that whoever watches the day sees why it stopped. */
-export const unexpected = (room: Room, options: Parameters<typeof failure>[1]): Failure => {
+export const unexpected = (
+  room: Room,
+  options: Omit<Parameters<typeof failure>[1], "about">,
+): Failure => {
   room.kernel.record("expect.fail", "scenario", {
     key: options.key,
     expected: options.expected ?? "an end",
     found: options.found ?? "none",
   });
-  return failure(room, options);
+  const about = `${options.key.slice(options.key.indexOf(".") + 1)} ${options.found ?? "hangs"}`;
+  return failure(room, { ...options, about });
 };
 
 export const passed = (room: Room, expectation: Expectation): void => {

@@ -26,8 +26,10 @@ const hostOf = (path: string): string => path.replace(/^\\\\/, "").split("\\")[0
 
 /** A computer name as the scenario writes it: Windows does not tell capitals apart, people read their own spelling. */
 const asWritten = (room: Room, host: string): string =>
-  room.field.laptops.find((laptop) => laptop.computerName.toLowerCase() === host.toLowerCase())
-    ?.name ?? host;
+  room.field.laptops.find(
+    ({ addressing, computerName }) =>
+      computerName.toLowerCase() === host.toLowerCase() || addressing.address?.text === host,
+  )?.name ?? host;
 
 const POWER_WORDS = {
   On: "on",

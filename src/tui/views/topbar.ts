@@ -1,7 +1,7 @@
 /** The top of the screen: which day, what time it is in it, how it is played, how it ended. */
-import { SPEEDS } from "../../replay/player.ts";
 import type { Player } from "../../replay/player.ts";
 import { formatClock } from "../../replay/quantities.ts";
+import { speedSign } from "../../replay/speed.ts";
 import { fit, span } from "../line.ts";
 import type { Line, Tone } from "../line.ts";
 import { cells, clip } from "../width.ts";
@@ -9,10 +9,9 @@ import type { About } from "./about.ts";
 
 /** `‖ paused ×1`, or without the word where there is no place. */
 export const speedText = (player: Player, words: boolean): string => {
-  const speed = SPEEDS[player.speed] ?? 1;
   const sign = player.playing ? "▶" : "‖";
   const word = words ? (player.playing ? " playing" : " paused") : "";
-  return `${sign}${word} ×${speed === 0.5 ? "½" : speed}`;
+  return `${sign}${word} ${speedSign(player.speed)}`;
 };
 
 export const verdictTone = (verdictLine: string): Tone =>

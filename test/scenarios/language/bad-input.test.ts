@@ -633,6 +633,43 @@ timeline: [wait: 1s]
     `);
   });
 
+  it("somebody who tries and is expected to be refused, or has nothing to try", () => {
+    expect(
+      errorsOf(`${ROOM}timeline:
+  - wake: { laptop: PEER1 }
+    even-if-refused: true
+    expect: { refused: awake }
+  - say: Nothing.
+    even-if-refused: true
+  - wake: { laptop: PEER1 }
+    even-if-refused: perhaps
+`),
+    ).toMatchInlineSnapshot(`
+      "
+      error[wrong-value] a step that expects to be refused does not go on all the same
+        --> day.scenario.yaml:11:5
+         |  timeline[0] at 0s
+      11 |     even-if-refused: true
+         |     ^^^^^^^^^^^^^^^ keep expect: { refused: … } or even-if-refused, not both
+         = see docs/scenario-reference.md#wrong-value
+
+      error[wrong-value] nobody can be refused: this step has no action that could be
+        --> day.scenario.yaml:14:5
+         |  timeline[1]
+      14 |     even-if-refused: true
+         |     ^^^^^^^^^^^^^^^ put it on the step that may be refused
+         = see docs/scenario-reference.md#wrong-value
+
+      error[wrong-type] even-if-refused takes true or false, not "perhaps"
+        --> day.scenario.yaml:16:22
+         |  timeline[2]
+      16 |     even-if-refused: perhaps
+         |                      ^^^^^^^ write true or false
+         = see docs/scenario-reference.md#wrong-type
+      "
+    `);
+  });
+
   it("a refusal where nobody can be refused", () => {
     expect(
       errorsOf(`${ROOM}timeline:
@@ -842,6 +879,18 @@ describe("--set", () => {
         = see docs/scenario-reference.md#unknown-path
       "
     `);
+    expect(set(["timeline.unplug.laptop", "PARENT"])).toContain("there is no unplug in this list");
+    const twice = `${PREPARED}  - sync-now: { laptop: PARENT }\n  - wait: 5m\n  - sync-now: { laptop: PARENT }\n`;
+    expect(errorsOf(twice, { set: [["timeline.sync-now.laptop", "PEER1"]] }))
+      .toMatchInlineSnapshot(`
+        "
+        error[unknown-path] several of this list have the key "sync-now"
+         --> --set timeline.sync-now.laptop
+          | timeline.sync-now.laptop=PEER1
+          |          ^^^^^^^^ name one by its number: 1, 3 (the list at day.scenario.yaml:10)
+          = see docs/scenario-reference.md#unknown-path
+        "
+      `);
     expect(set(["seed", "1"], ["name.first", "x"])).toMatchInlineSnapshot(`
       "
       error[unknown-path] "name" is a single value and has no "first"

@@ -46,6 +46,24 @@ describe("a break", () => {
     });
   });
 
+  it("names a step by its number, or by what it alone does", () => {
+    const found = breaksOf(
+      breaking(
+        "{ set: { timeline.1.plug.laptops: PARENT }, because: by number }",
+        "{ set: { 'timeline[1].plug.laptops': PARENT }, because: by number }",
+        "{ set: { timeline.plug.laptops: PARENT }, because: by what it does }",
+      ),
+    );
+    const changed = breaksOf(
+      DAY.replace("laptops: [PARENT, PEER1..PEER2]", "laptops: PARENT").concat(
+        "breaks: [{ set: { seed: 1 }, because: other days }]",
+      ),
+    );
+    const actions = changed[0]?.plan.timeline.map((step) => step.actions);
+    for (const { plan } of found)
+      expect(plan.timeline.map((step) => step.actions)).toEqual(actions);
+  });
+
   it("comes on top of what --set changed", () => {
     const [found] = breaksOf(breaking("{ set: { network.cables: 4 }, because: more }"), [
       ["nodes.PARENT.os", "windows-8-pro"],

@@ -6,6 +6,7 @@ export const run = (name: string, changes: Partial<ReportedRun> = {}): ReportedR
   name,
   tags: ["limits"],
   seed: "7",
+  cell: null,
   issue: null,
   owner: null,
   skip: null,

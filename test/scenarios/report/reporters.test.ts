@@ -115,6 +115,11 @@ describe("junit", () => {
     );
     expect(xml).toContain('<property name="seed" value="7"/>');
     expect(xml).toContain('<property name="journal" value="out/day.jsonl"/>');
+    expect(xml).not.toContain('name="cell"');
+    const cell = run("day [cables=3]", { cell: "cables=3" });
+    expect(told("junit", { ...REPORT, runs: [cell] })).toContain(
+      '<property name="cell" value="cables=3"/>',
+    );
     expect(xml).toContain('<error message="the thread that played it is gone" type="defect">');
     expect(xml).toMatch(/<testcase name="is a valid scenario"[^>]* line="2"[^>]*>\s*<error /);
   });

@@ -189,3 +189,16 @@ describe("the disk", () => {
     expect(messages(day("9MB"))).not.toEqual([]);
   });
 });
+
+describe("a typed address in a network path", () => {
+  it("stands for the laptop that has it, and nobody's address is a mistake in the file", () => {
+    const day = (host: string): string =>
+      room(
+        { parent: "address: 192.168.1.10" },
+        "set-address: { laptop: PEER1, address: 192.168.1.20 }",
+        `sign-in: { laptop: PEER1, to: '\\\\${host}', as: 'PARENT\\field', password: pw }`,
+      );
+    expect(messages(day("192.168.1.10"))).toEqual([]);
+    expect(() => planOf(day("192.168.1.11"))).toThrow("192.168.1.11");
+  });
+});

@@ -73,6 +73,17 @@ describe("verdicts", () => {
     expect(verdict.failures[0]?.hint).toContain("expect: { refused: 1326 }");
   });
 
+  it("goes on where somebody only tries, and still looks at what is expected", () => {
+    const tries = (expected: string) =>
+      run(
+        smallRoom(
+          `  - plug: { laptop: PEER1 }\n    even-if-refused: true\n    expect: { PEER1: { link: ${expected} } }`,
+        ),
+      ).verdict;
+    expect(tries("up").kind).toBe("passed");
+    expect(tries("down").failures[0]?.message).toContain("PEER1.link should be down");
+  });
+
   it("fails a refusal that was expected and did not come", () => {
     const { verdict } = run(
       smallRoom("  - work-offline: { laptop: PEER1 }\n    expect: { refused: 71 }"),

@@ -1,0 +1,54 @@
+/** The frame of a failure: the step in its file, down to the line that failed. */
+import { describe, expect, it } from "vitest";
+import { reportedRun } from "../../../src/scenarios/report/reported.ts";
+import { runPlan } from "../../../src/scenarios/runner/run.ts";
+import { planOf, smallRoom } from "../../support/scenario.ts";
+
+const framesOf = (timeline: string): ReadonlyArray<string> => {
+  const source = smallRoom(timeline);
+  const { failures } = reportedRun(runPlan(planOf(source)), {
+    source,
+    tell: () => ({ lately: [], why: [] }),
+    repeat: "",
+    watch: "",
+    journalFile: null,
+    wallMillis: 1,
+  });
+  return failures.map(({ frame }) => frame);
+};
+
+const linesOf = (frame: string | undefined): ReadonlyArray<string> =>
+  (frame ?? "").split("\n").filter((line) => /^(\d| +…)/.test(line));
+
+describe("the frame", () => {
+  it("begins where the step begins and ends with a caret under what failed", () => {
+    const [frame] = framesOf(
+      "  - work-offline: { laptop: PEER1 }\n    say: He has enough.\n    expect: { PEER1: { indicator: green } }",
+    );
+    expect(linesOf(frame)).toEqual([
+      "20 |   - work-offline: { laptop: PEER1 }",
+      "21 |     say: He has enough.",
+      "22 |     expect: { PEER1: { indicator: green } }",
+    ]);
+    expect(frame?.split("\n").at(-1)).toMatch(/^ {3}\| +\^/);
+  });
+
+  it("leaves out the middle of a long step", () => {
+    const says = Array.from({ length: 12 }, (_, at) => `      line ${at}`).join("\n");
+    const [frame] = framesOf(
+      `  - work-offline: { laptop: PEER1 }\n    say: |\n${says}\n    expect: { PEER1: { indicator: green } }`,
+    );
+    const lines = linesOf(frame);
+    expect(lines).toHaveLength(7);
+    expect(lines[3]).toMatch(/^ +…$/);
+    expect(lines[0]).toContain("work-offline");
+    expect(lines.at(-1)).toContain("indicator: green");
+  });
+
+  it("of the second failure of a step is its own line only", () => {
+    const frames = framesOf(
+      "  - work-offline: { laptops: PEER1..PEER2 }\n    expect:\n      PEER1: { indicator: green }\n      PEER2: { indicator: green }",
+    );
+    expect(frames.map((frame) => linesOf(frame).length)).toEqual([3, 1]);
+  });
+});
