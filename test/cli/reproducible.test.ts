@@ -34,7 +34,8 @@ describe("the journal of a scenario is the same", () => {
     const { stdout } = await fieldlab(["--version"], { node: NODE_22 });
     expect(stdout).toMatch(/^fieldlab/);
     expect(await hashes(["scenarios"], { node: NODE_22 })).toEqual(await hashes(["scenarios"]));
-  });
+    // The whole library, twice: on a busy machine that takes its time.
+  }, 300_000);
 
   it("on Node 22 and on Node 24 with the dice deciding who moves first", async () => {
     const folder = folderWith({

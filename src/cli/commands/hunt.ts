@@ -16,12 +16,11 @@ import type { ScenarioSource } from "../../scenarios/hunt/source.ts";
 import { EXIT_CODES, Stop, stop } from "../exit.ts";
 import { writeWhole } from "../files.ts";
 import { keepDay, keptDays, SEEN } from "../hunting/corpus.ts";
+import { openSource } from "../hunting/failing.ts";
 import { runWorker } from "../hunting/workers.ts";
 import { killable, letSignalsIn } from "../interrupt.ts";
-import { loadScenarios } from "../load.ts";
 import { Output } from "../output.ts";
 import { repeatCommand, shrinkCommand } from "../repeat.ts";
-import { reportInvalid } from "../report-invalid.ts";
 
 const count = (name: string, description: string) =>
   Flag.Int(name).pipe(
@@ -103,10 +102,9 @@ const DEFAULT_SEEDS = 100;
 const hunting = Effect.promise(async () => {
   const { huntSeed, huntText } = await import("../../scenarios/hunt/hunter.ts");
   const { slugOf } = await import("../../scenarios/hunt/failure-class.ts");
-  const { sourceOf } = await import("../../scenarios/hunt/source.ts");
   const { wrongWithSymptom } = await import("../../scenarios/hunt/symptom.ts");
   const { Tally } = await import("../hunting/tally.ts");
-  return { huntSeed, huntText, slugOf, sourceOf, Tally, wrongWithSymptom };
+  return { huntSeed, huntText, slugOf, Tally, wrongWithSymptom };
 });
 
 /** What is hunted: null for a swarm. */
@@ -124,24 +122,7 @@ const quarry = Effect.fnUntraced(function* (options: {
       todo: "for example: fieldlab hunt --swarm --seeds 100",
     });
   if (file === undefined) return null;
-  const { invalid, plans } = yield* loadScenarios([file], {
-    seed: undefined,
-    set: [],
-    cell: undefined,
-  });
-  yield* reportInvalid(invalid);
-  const [loaded] = plans;
-  if (loaded === undefined) return yield* new Stop({ exitCode: EXIT_CODES.invalid, message: "" });
-  const { sourceOf } = yield* hunting;
-  const source: ScenarioSource = sourceOf(loaded.text);
-  if (source["include"] === undefined) return source;
-  return yield* stop({
-    exitCode: EXIT_CODES.usage,
-    code: "has-includes",
-    wrong: `"${file}" takes parts of itself from other files`,
-    expected: "a scenario that stands alone, because a failing day is kept as one file",
-    todo: "write what it includes into the file",
-  });
+  return yield* openSource(file, { seed: undefined, set: [] });
 });
 
 interface Hunt {

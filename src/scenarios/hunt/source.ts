@@ -2,6 +2,8 @@
  * A scenario as plain values, before it is a file: what a hunt draws, what the shrinker takes apart, and how it is written down in the
  * format of the library. Everything that comes out of here is read by the same language as a file somebody typed.
  */
+import { Findings } from "../language/findings.ts";
+import { withSet } from "../language/set.ts";
 import { plainValue } from "../language/tree.ts";
 import { parseYaml } from "../language/yaml.ts";
 import { writeFlow, writeText } from "../language/write-yaml.ts";
@@ -88,9 +90,12 @@ export const writeScenario = (source: ScenarioSource): string => {
   return `${[SCHEMA_LINE, ...keys.flatMap((key) => entryLines(key, all[key]!))].join("\n")}\n`;
 };
 
-/** The values of a scenario file that the language has accepted. */
-export const sourceOf = (text: string): ScenarioSource => {
+/** The values of a scenario file that the language has accepted, with what `--set` changes. */
+export const sourceOf = (
+  text: string,
+  set: ReadonlyArray<readonly [path: string, value: string]> = [],
+): ScenarioSource => {
   const { tree } = parseYaml("", text);
-  if (tree === undefined) throw new Error("a scenario that was read before cannot be read again");
-  return plainValue(tree) as ScenarioSource;
+  if (tree?.kind !== "map") throw new Error("a scenario that was read before cannot be read again");
+  return plainValue(withSet(new Findings(), tree, set)) as ScenarioSource;
 };

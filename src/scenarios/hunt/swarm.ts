@@ -132,12 +132,20 @@ const drawKinds = (cast: Cast, draws: RandomStream): ReadonlyArray<Happening> =>
   }));
 };
 
-const drawStep = (cast: Cast, kinds: ReadonlyArray<Happening>, draws: RandomStream): SourceStep => {
+const drawSteps = (
+  cast: Cast,
+  kinds: ReadonlyArray<Happening>,
+  draws: RandomStream,
+): ReadonlyArray<SourceStep> => {
   const total = kinds.reduce((sum, { weight }) => sum + weight, 0);
   let left = draws.int("kind", total);
   const kind = kinds.find(({ weight }) => (left -= weight) < 0) ?? kinds[0]!;
   const after = draws.pick("after", ["0s", "0s", "0s", "300ms", "2s", "10s", "1m", "12m"]);
-  return tries({ ...(after === "0s" ? {} : { after }), ...kind.draw(cast, draws) });
+  const drawn = kind.draw(cast, draws);
+  const [first, ...others] = Array.isArray(drawn)
+    ? (drawn as ReadonlyArray<SourceStep>)
+    : [drawn as SourceStep];
+  return [{ ...(after === "0s" ? {} : { after }), ...first }, ...others].map(tries);
 };
 
 const STEPS_MOST = 40;
@@ -150,8 +158,8 @@ export const swarmDay = (seed: string): ScenarioSource => {
   const kinds = drawKinds(cast, stream("kinds"));
   const count = 4 + stream("length").int("steps", STEPS_MOST - 3);
   const steps = Array.from({ length: count }, (_, index) =>
-    drawStep(cast, kinds, stream(`step ${index}`)),
-  );
+    drawSteps(cast, kinds, stream(`step ${index}`)),
+  ).flat();
   const scheduling = stream("scheduling").pick("policy", ["fifo", "random", "pct"]);
   return {
     name: `Hunted day ${seed}`,

@@ -6,6 +6,8 @@ import { anybody, type Happening } from "./work.ts";
 
 /** The one fault of the room that may be on at a time; `end-fault` and the end of the day know its name. */
 export const FAULT = "trouble";
+/** The folder somebody copied the copy to. */
+const BACKUP = "backup";
 /** Another program that takes a seat. */
 export const PROGRAM = "Explorer";
 
@@ -166,6 +168,26 @@ export const TROUBLE: { readonly [family: string]: ReadonlyArray<Happening> } = 
       draw: (cast, draws) => ({
         "close-program": { laptop: draws.pick("who", cast.peers), program: PROGRAM },
       }),
+    },
+  ],
+  backups: [
+    {
+      name: "copy-folder",
+      weight: 2,
+      draw: (cast, draws) => ({ "copy-folder": { laptop: anybody(cast, draws), as: BACKUP } }),
+    },
+    {
+      name: "restore-folder",
+      weight: 1,
+      draw: (cast, draws) => {
+        const laptop = anybody(cast, draws);
+        return [
+          { "close-copy": { laptop } },
+          { "restore-folder": { laptop, from: BACKUP } },
+          { "open-copy": { laptop } },
+          { "edit-record": { laptop, record: cast.records[0]!, set: { balance: 77 } } },
+        ];
+      },
     },
   ],
   sticks: [onLaptop("pull-stick"), onLaptop("put-stick-back", 2)],

@@ -7,7 +7,11 @@ import type { SourceStep } from "./source.ts";
 export interface Happening {
   readonly name: string;
   readonly weight: number;
-  readonly draw: (cast: Cast, draws: RandomStream) => SourceStep;
+  /** Several steps where one alone makes no sense. */
+  readonly draw: (
+    cast: Cast,
+    draws: RandomStream,
+  ) => SourceStep | readonly [SourceStep, ...ReadonlyArray<SourceStep>];
 }
 
 export const anybody = ({ peers }: Cast, draws: RandomStream): string =>

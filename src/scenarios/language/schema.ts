@@ -181,8 +181,8 @@ export const HEADER = {
   ),
   name: text("One sentence: what happens.", "The eleventh peer is refused by a Windows XP parent"),
   about: text(
-    "Why: symptom, cause, and what helps.",
-    "Windows XP Professional accepts ten inbound connections.",
+    "The day in a few sentences: what somebody sees first, and what helps.",
+    "The eleventh peer is refused, and gets in when somebody gives up a seat.",
   ).optional(),
   symptom: z
     .array(
