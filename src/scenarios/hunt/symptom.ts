@@ -47,9 +47,11 @@ const withStep = (text: string, step: string): string => {
 const ROOM = `scenario: 1
 name: A room
 nodes: { OFFICE: { os: windows-server-2008-r2, holds: top-level }, PARENT: { os: windows-7-pro }, ANNA: { os: windows-7-pro }, BEN: { os: windows-7-pro }, CARL: { os: windows-7-pro }, DORA: { os: windows-7-pro }, EMIL: { os: windows-7-pro }, FRED: { os: windows-7-pro }, GINA: { os: windows-7-pro }, HUGO: { os: windows-7-pro }, IDA: { os: windows-7-pro } }
-network: { switch: { ports: 12 } }
+network: { switch: { ports: 12 }, cables: 12 }
 timeline:
-  - wait: 1s
+  - prepare-parent: { laptop: PARENT, from: OFFICE, share: Room, accounts: [{ name: field, password: pw }] }
+  - plug: { laptops: [PARENT, ANNA, BEN, CARL, DORA, EMIL, FRED, GINA, HUGO, IDA] }
+  - create-child-copy: { laptops: [ANNA, BEN, CARL, DORA, EMIL, FRED, GINA, HUGO, IDA], from: '\\\\PARENT\\Room', as: 'PARENT\\field', password: pw }
 `;
 
 /** What is wrong with a symptom in any room a hunt can draw; null when it can be understood. */
