@@ -2,14 +2,18 @@
  * The root command: which commands there are, and the flags all of them take.
  */
 import * as Command from "effect/cli/Command";
+import { blame } from "./commands/blame.ts";
 import { diff } from "./commands/diff.ts";
 import { exportDay } from "./commands/export.ts";
 import { explain } from "./commands/explain.ts";
+import { hunt } from "./commands/hunt.ts";
 import { list } from "./commands/list.ts";
 import { mergeReports } from "./commands/merge-reports.ts";
 import { replay } from "./commands/replay.ts";
+import { repro } from "./commands/repro.ts";
 import { run } from "./commands/run.ts";
 import { schema } from "./commands/schema.ts";
+import { shrink } from "./commands/shrink.ts";
 import { validate } from "./commands/validate.ts";
 import { watch } from "./commands/watch.ts";
 import { Colour } from "./flags.ts";
@@ -25,6 +29,10 @@ export const fieldlab = Command.make("fieldlab").pipe(
     watch,
     diff,
     exportDay,
+    hunt,
+    shrink,
+    blame,
+    repro,
     validate,
     explain,
     list,

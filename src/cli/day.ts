@@ -2,11 +2,12 @@
  * A field day for the commands that look at one: played now from a scenario, or read from the journal of a run.
  */
 import * as Effect from "effect/Effect";
+import type * as FileSystem from "effect/FileSystem";
+import type * as Path from "effect/Path";
 import type { ReplayJournal } from "../replay/journal.ts";
 import type { Plan } from "../scenarios/plan.ts";
 import type { Json } from "../sim/journal.ts";
 import { EXIT_CODES, Stop, stop } from "./exit.ts";
-import { readWhole } from "./files.ts";
 import { killable } from "./interrupt.ts";
 import { loadScenarios, onlyOne } from "./load.ts";
 import type { Overrides } from "./load.ts";
@@ -14,9 +15,6 @@ import { repeatCommand, replayCommand } from "./repeat.ts";
 import { reportInvalid } from "./report-invalid.ts";
 
 const JOURNAL_SUFFIX = ".jsonl";
-
-/** A journal is held in memory as one text. */
-const MAX_JOURNAL_BYTES = 256 * 1_048_576;
 
 /** A field day and what is said about it. */
 export interface Day {
@@ -39,7 +37,7 @@ const verdictLineOf = ({ events }: ReplayJournal): string => {
     : `${textOf(verdict["verdict"])}, ${textOf(verdict["checked"])} checks`;
 };
 
-const fromJournal = Effect.fnUntraced(function* (file: string, changes: Overrides) {
+const notChanged = Effect.fnUntraced(function* (file: string, changes: Overrides) {
   if (changes.seed !== undefined || changes.set.length > 0 || changes.cell !== undefined) {
     return yield* stop({
       exitCode: EXIT_CODES.usage,
@@ -49,25 +47,19 @@ const fromJournal = Effect.fnUntraced(function* (file: string, changes: Override
       todo: "name the scenario, or leave the flags out",
     });
   }
-  const bytes = yield* readWhole(file, { what: "a journal", limit: MAX_JOURNAL_BYTES });
-  const { parseJournal } = yield* Effect.promise(() => import("../sim/journal.ts"));
-  const parsed = parseJournal(new TextDecoder().decode(bytes));
-  if (parsed.kind === "malformed") {
-    return yield* stop({
-      exitCode: EXIT_CODES.invalid,
-      code: "not-a-journal",
-      wrong: `${file}:${parsed.line}: ${parsed.message}`,
-      expected: "a file written by fieldlab run --journal",
-      todo: "write it again, or name the scenario instead",
-    });
-  }
-  const day: Day = {
-    journal: parsed,
-    title: textOf(parsed.header["scenario"] ?? file),
-    repeat: replayCommand(file),
-    verdictLine: verdictLineOf(parsed),
-  };
-  return day;
+});
+
+const dayOf = (file: string, journal: ReplayJournal): Day => ({
+  journal,
+  title: textOf(journal.header["scenario"] ?? file),
+  repeat: replayCommand(file),
+  verdictLine: journal.partial === true ? "reading the rest" : verdictLineOf(journal),
+});
+
+const fromJournal = Effect.fnUntraced(function* (file: string, changes: Overrides) {
+  yield* notChanged(file, changes);
+  const { readJournal } = yield* Effect.promise(() => import("./journal-pieces.ts"));
+  return dayOf(file, yield* readJournal(file));
 });
 
 /** Plays a plan; `from` is where it was read. */
@@ -90,8 +82,10 @@ export const playDay = Effect.fnUntraced(function* (
 /** A day as the terminal takes it. */
 export const replayInput = ({ journal, ...day }: Day) => ({
   ...day,
+  // A journal just played has these as getters.
   header: journal.header,
   events: journal.events,
+  partial: journal.partial ?? false,
 });
 
 const fromScenario = Effect.fnUntraced(function* (file: string, changes: Overrides) {
@@ -105,3 +99,25 @@ const fromScenario = Effect.fnUntraced(function* (file: string, changes: Overrid
 /** A name that ends like a journal is one; everything else is a scenario. */
 export const openDay = (file: string, changes: Overrides) =>
   file.endsWith(JOURNAL_SUFFIX) ? fromJournal(file, changes) : fromScenario(file, changes);
+
+/** A day of which enough is there to begin watching, and what reads the rest; null where nothing is left to read. */
+export interface BegunDay {
+  readonly begun: Day;
+  readonly rest: Effect.Effect<Day, Stop, FileSystem.FileSystem | Path.Path> | null;
+}
+
+/** The same, as soon as the first part of a long journal is read. Its file stays open as long as the scope. */
+export const beginDay = Effect.fnUntraced(function* (file: string, changes: Overrides) {
+  if (!file.endsWith(JOURNAL_SUFFIX)) {
+    const whole: BegunDay = { begun: yield* fromScenario(file, changes), rest: null };
+    return whole;
+  }
+  yield* notChanged(file, changes);
+  const { beginJournal } = yield* Effect.promise(() => import("./journal-pieces.ts"));
+  const { begun, rest } = yield* beginJournal(file);
+  const day: BegunDay = {
+    begun: dayOf(file, begun),
+    rest: rest === null ? null : Effect.map(rest, (journal) => dayOf(file, journal)),
+  };
+  return day;
+});

@@ -4,6 +4,7 @@
  */
 import * as Effect from "effect/Effect";
 import * as FileSystem from "effect/FileSystem";
+import * as Option from "effect/Option";
 import * as Path from "effect/Path";
 import type { PlatformError } from "effect/PlatformError";
 import { closest } from "../scenarios/language/suggest.ts";
@@ -124,8 +125,8 @@ export interface Wanted {
   readonly limit: number;
 }
 
-/** The bytes of one file; the limit keeps a film from being read into memory before it is refused. */
-export const readWhole = Effect.fnUntraced(function* (file: string, { limit, what }: Wanted) {
+/** One regular file that is not too large; the limit keeps a film from being read into memory before it is refused. */
+const check = Effect.fnUntraced(function* (file: string, { limit, what }: Wanted) {
   const fs = yield* FileSystem.FileSystem;
   const refuse = (error: PlatformError) => Effect.flatMap(refusal(file, error), Effect.fail);
   const info = yield* fs.stat(file).pipe(Effect.catch(refuse));
@@ -157,7 +158,35 @@ export const readWhole = Effect.fnUntraced(function* (file: string, { limit, wha
       todo: "is this really the file you mean?",
     });
   }
-  return yield* fs.readFile(file).pipe(Effect.catch(refuse));
+});
+
+/** The bytes of one file. */
+export const readWhole = Effect.fnUntraced(function* (file: string, wanted: Wanted) {
+  const fs = yield* FileSystem.FileSystem;
+  yield* check(file, wanted);
+  return yield* fs
+    .readFile(file)
+    .pipe(Effect.catch((error) => Effect.flatMap(refusal(file, error), Effect.fail)));
+});
+
+const PIECE_BYTES = 1_048_576;
+
+/** The text of one file, piece by piece: every run of the effect answers the next one, and null after the last. */
+export const openPieces = Effect.fnUntraced(function* (file: string, wanted: Wanted) {
+  const fs = yield* FileSystem.FileSystem;
+  const refuse = (error: PlatformError) => Effect.flatMap(refusal(file, error), Effect.fail);
+  yield* check(file, wanted);
+  const opened = yield* fs.open(file, { flag: "r" }).pipe(Effect.catch(refuse));
+  const decoder = new TextDecoder();
+  return opened.readAlloc(PIECE_BYTES).pipe(
+    Effect.map(
+      Option.match({
+        onNone: () => null,
+        onSome: (bytes) => decoder.decode(bytes, { stream: true }),
+      }),
+    ),
+    Effect.catch(refuse),
+  );
 });
 
 /** One after the other: Node's own way of making several at once never comes back where the system has no such folder to give. */

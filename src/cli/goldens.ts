@@ -6,8 +6,8 @@ import * as Effect from "effect/Effect";
 import * as FileSystem from "effect/FileSystem";
 import { EXIT_CODES, stop } from "./exit.ts";
 import type { Plan } from "../scenarios/plan.ts";
-import { SCENARIO_SUFFIX, writeWhole } from "./files.ts";
-import { cellInName } from "../scenarios/report/repeat.ts";
+import { writeWhole } from "./files.ts";
+import { comparedWith, goldenOf, withoutGolden } from "../scenarios/report/golden.ts";
 import type { Overrides } from "./load.ts";
 import { Output } from "./output.ts";
 import type { Played } from "./play-one.ts";
@@ -17,12 +17,6 @@ export interface GoldenOptions extends Overrides {
   readonly goldens: boolean;
   readonly update: boolean;
 }
-
-/** A scenario with a matrix has a timeline for each cell. */
-export const goldenOf = ({ cell, file }: Pick<Plan, "file" | "cell">): string =>
-  file.replace(SCENARIO_SUFFIX, `${cellInName(cell)}.timeline.txt`);
-
-const comparing = Effect.promise(() => import("../scenarios/report/golden.ts"));
 
 /** Another value makes another day, which no timeline was written for. */
 const isAnotherDay = ({ set }: GoldenOptions): boolean => set.length > 0;
@@ -60,7 +54,6 @@ export const openGoldens = Effect.fnUntraced(function* (
   /** The run in the light of its timeline. A day that failed is not compared: it is not the one that was kept. */
   const judged = Effect.fnUntraced(function* ({ run, timeline }: Played, plan: Plan) {
     if (timeline === null || run.verdict !== "passed") return run;
-    const { comparedWith, withoutGolden } = yield* comparing;
     const file = goldenOf(plan);
     const text = kept.get(file);
     if (text !== undefined && options.seed !== undefined && !sameSeed(text, timeline)) return run;

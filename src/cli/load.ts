@@ -34,6 +34,8 @@ export interface InvalidFile extends ReportedFile {
 export interface Loaded {
   readonly plans: ReadonlyArray<LoadedPlan>;
   readonly invalid: ReadonlyArray<InvalidFile>;
+  /** What is no mistake and yet hardly meant, as text. */
+  readonly warnings: ReadonlyArray<string>;
   /** Every file that was read or should have been: the scenarios and what they include. */
   readonly files: ReadonlySet<string>;
   /** The same for each scenario: itself and what it includes. */
@@ -55,6 +57,7 @@ export const loadScenarios = Effect.fnUntraced(function* (
   const { MAX_SCENARIO_BYTES, decodeScenarioBytes, readScenarios, renderProblem } = yield* language;
   const plans: Array<LoadedPlan> = [];
   const invalid: Array<InvalidFile> = [];
+  const warnings: Array<string> = [];
   const read = new Map(files.map((file) => [file, new Set([file])]));
   const readInclude = (file: string, path: string): string => {
     read.get(file)?.add(path);
@@ -101,12 +104,16 @@ export const loadScenarios = Effect.fnUntraced(function* (
       readInclude: (path) => readInclude(file, path),
     });
     if ("problems" in loaded) refuse(file, loaded.problems, text);
-    else plans.push(...loaded.scenarios.map((scenario) => ({ ...scenario, text })));
+    else {
+      plans.push(...loaded.scenarios.map((scenario) => ({ ...scenario, text })));
+      warnings.push(...loaded.warnings.map((warning) => renderProblem(warning, text)));
+    }
   }
   const chosen = overrides.cell === undefined ? plans : yield* inCell(plans, overrides.cell);
   const result: Loaded = {
     plans: chosen,
     invalid,
+    warnings,
     files: new Set([...read.values()].flatMap((of) => [...of])),
     read,
   };

@@ -9,12 +9,16 @@ import type { Job, Played } from "./play-one.ts";
 import { startWorkers } from "./workers.ts";
 import type { WorkerResult } from "./workers.ts";
 
-/** A thread takes as long to start as a few scenarios to play: fewer than these are played without one. */
-const WORTH_A_THREAD = 8;
+/** A thread takes as long to start and to get going as these to play: with fewer for each, more threads only heat the room. */
+const WORTH_A_THREAD = 4;
 
 /** How many threads; 1 is the command's own. Whoever names a number gets it. */
-export const threadsFor = (jobs: number, asked: number | undefined): number =>
-  Math.min(jobs, asked ?? (jobs < WORTH_A_THREAD ? 1 : availableParallelism()));
+export const threadsFor = (
+  jobs: number,
+  asked: number | undefined,
+  cores = availableParallelism(),
+): number =>
+  Math.min(jobs, asked ?? Math.max(1, Math.min(cores, Math.floor(jobs / WORTH_A_THREAD))));
 
 /** Only these commands need the simulator; the others start without it. */
 const simulator = Effect.promise(() => import("./play-one.ts"));

@@ -2,6 +2,8 @@
  * The line that says how far a run is, on a terminal only: written over itself on stderr, and gone before anything else is
  * written, so that nothing of it stays.
  */
+import type { Wanted } from "./run-flags.ts";
+
 interface Terminal {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -17,8 +19,16 @@ export interface Progress {
 
 const CLEARED = "\r\u001B[K";
 
-export const progressOn = (terminal: Terminal, total: number): Progress => {
-  if (terminal.isTTY !== true || total < 2)
+/** A line of dots on the same terminal is not to be written over, and says how far things are as well. */
+const hasDots = (reporters: ReadonlyArray<Wanted>): boolean =>
+  reporters.some(({ file, name }) => name === "dot" && file === undefined);
+
+export const progressOn = (
+  terminal: Terminal,
+  total: number,
+  reporters: ReadonlyArray<Wanted> = [],
+): Progress => {
+  if (terminal.isTTY !== true || total < 2 || hasDots(reporters))
     return { done: () => {}, clear: () => {}, draw: () => {} };
   let done = 0;
   let failed = 0;

@@ -21,3 +21,5 @@ export const updateCommand = (file: string, isNew: boolean): string =>
 
 export const replayCommand = (file: string, cell?: string): string =>
   [commandName(), "replay", shellWord(file), ...cellFlag(cell)].join(" ");
+
+export const shrinkCommand = (file: string): string => `${commandName()} shrink ${shellWord(file)}`;

@@ -99,7 +99,7 @@ export const runFlags = {
   workers: optional(
     Flag.Int("workers").pipe(
       Flag.withDescription(
-        "Play in this many threads; 1 plays one after the other (default: one per core, and 1 for a few scenarios)",
+        "Play in this many threads; 1 plays one after the other (default: one per core, as long as each has four scenarios)",
       ),
       Flag.mapEffect(workersOf),
     ),

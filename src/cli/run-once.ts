@@ -3,10 +3,11 @@
  * play, so a run with one thread and a run with eight print the same.
  */
 import * as Effect from "effect/Effect";
+import { goldenOf } from "../scenarios/report/golden.ts";
 import type { Report, ReportedRun, Shard } from "../scenarios/report/reported.ts";
 import { playBreaks } from "./breaks.ts";
 import { EXIT_CODES, exitCodeOf, exitCodeOfReport, worst } from "./exit.ts";
-import { goldenOf, openGoldens } from "./goldens.ts";
+import { openGoldens } from "./goldens.ts";
 import type { GoldenOptions } from "./goldens.ts";
 import { journalFiles, writeJournal } from "./journal-files.ts";
 import { loadScenarios } from "./load.ts";
@@ -71,7 +72,10 @@ const play = Effect.fnUntraced(function* (
     options.journal,
     jobs.map(({ plan }) => plan),
   );
-  const progress = progressOn(process.stderr, jobs.length);
+  const progress = yield* Effect.acquireRelease(
+    Effect.sync(() => progressOn(process.stderr, jobs.length, options.reporters)),
+    ({ clear }) => Effect.sync(clear),
+  );
   const resultOf = yield* startPlayers(
     jobs,
     threadsFor(jobs.length, options.workers),
@@ -92,7 +96,6 @@ const play = Effect.fnUntraced(function* (
     if (options.bail && !good) break;
     if (position + 1 < jobs.length) progress.draw();
   }
-  progress.clear();
   return runs;
 }, Effect.scoped);
 

@@ -137,6 +137,17 @@ const syncNow = Effect.fnUntraced(function* (
   });
 });
 
+/**
+ * Around a check-out: whoever gives a document back has handed over what he saved, and whoever takes it next has that before him. Where it
+ * cannot be done now, the check-out stands all the same.
+ */
+const catchUpNow = (session: Session): Effect.Effect<void> => {
+  const { connection } = session;
+  return connection.kind === "open"
+    ? Effect.ignore(exchange(session, connection.visit, { close: true }))
+    : Effect.asVoid(receive(session));
+};
+
 /** Carries out one command. The answer goes to whoever asked. */
 export const obey = Effect.fnUntraced(function* (
   session: Session,
@@ -174,7 +185,10 @@ export const obey = Effect.fnUntraced(function* (
       yield* carryOut(session, command.request, command.reply);
       return;
     case "locks": {
-      const act = answerLockRequest(session, command.request).pipe(
+      const { request } = command;
+      if (request.kind === "release") yield* catchUpNow(session);
+      const act = answerLockRequest(session, request).pipe(
+        Effect.tap(() => (request.kind === "check-out" ? catchUpNow(session) : Effect.void)),
         Effect.tapError((error) =>
           error._tag === "EngineError" ? Effect.void : afterFailure(session, error),
         ),

@@ -30,6 +30,12 @@ export const FIELD_MARKS = {
   "fell-asleep-unattended": "This laptop fell asleep because nobody had touched it (rule 41).",
   "host-was-starting":
     "This laptop was refused because the host had just been switched on (error 70).",
+  "no-network": "This laptop was told at once that it has no network (error 1231, rule 15).",
+  "path-not-found": "This laptop did not find the computer it asked for (error 53, rule 13).",
+  "share-not-found":
+    "This laptop found the computer, and no share of the name it asked for (error 67, rule 25).",
+  "logon-refused":
+    "This laptop was not let in with the user name and password it offered (errors 1326, 1327, 1330, 1331 and 1909, rule 27).",
   "access-denied": "This laptop was refused for want of a permission (error 5, rules 31 to 33).",
   "file-was-held":
     "This laptop was refused because a program had the file for itself (error 32, rule 38).",

@@ -13,9 +13,17 @@ import { mark } from "./room.ts";
 const MARK_OF_CODE: ReadonlyMap<WindowsCode, FieldMark> = new Map([
   [5, "access-denied"],
   [32, "file-was-held"],
+  [53, "path-not-found"],
+  [67, "share-not-found"],
   [70, "host-was-starting"],
   [71, "seat-refused"],
   [112, "disk-was-full"],
+  [1231, "no-network"],
+  [1326, "logon-refused"],
+  [1327, "logon-refused"],
+  [1330, "logon-refused"],
+  [1331, "logon-refused"],
+  [1909, "logon-refused"],
 ]);
 
 export const recordRefusal = (
@@ -24,9 +32,10 @@ export const recordRefusal = (
 ): void => {
   const { operation, target, failure } = refused;
   const { code, text, seats } = failure;
-  laptop.room.kernel.record("refused", laptop.name, { operation, target, code, text, ...seats });
   const name = code === null ? undefined : MARK_OF_CODE.get(code);
+  // The mark goes first: whoever reads what happened last is to end with the refusal and its words.
   if (name !== undefined) mark(laptop.room, laptop.name, name);
+  laptop.room.kernel.record("refused", laptop.name, { operation, target, code, text, ...seats });
 };
 
 /** Why Windows does not do what somebody at this laptop asked for. */

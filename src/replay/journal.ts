@@ -5,4 +5,6 @@ export interface ReplayJournal {
   readonly header: JournalHeader;
   /** `events[seq]` is the event with that number. */
   readonly events: ReadonlyArray<JournalEvent>;
+  /** Only the first part of the day: the rest is still being read. */
+  readonly partial?: boolean;
 }

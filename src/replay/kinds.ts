@@ -77,6 +77,11 @@ const COMMON_MARKS: ReadonlySet<string> = new Set([
   "lease-address",
   "self-assigned-address",
   "copy-created",
+  "no-network",
+  "path-not-found",
+  "share-not-found",
+  "logon-refused",
+  "access-denied",
 ]);
 
 /** Whether events like this one belong to the story as it is told by default (see story.ts). */

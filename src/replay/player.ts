@@ -197,12 +197,18 @@ const dispatch = (player: Player, action: Exclude<Action, { do: "tick" }>): Play
     case "end":
       return seek(player, player.replay.events.length);
     case "first-failure": {
-      const { firstFailure, firstRefusal } = player.replay;
-      if (firstFailure !== null) return seekAndSelect(player, firstFailure);
+      const { firstFailure, firstRefusal, partial } = player.replay;
+      if (firstFailure !== null)
+        return { ...seekAndSelect(player, firstFailure), notice: "the first failure; w tells why" };
+      if (partial)
+        return {
+          ...player,
+          notice: "the rest of the day is still being read: nothing failed so far",
+        };
       if (firstRefusal === null) return { ...player, notice: "nothing failed on this day" };
       return {
         ...seekAndSelect(player, firstRefusal),
-        notice: "nothing failed; this is the first refusal",
+        notice: "nothing failed; this is the first refusal, and w tells why",
       };
     }
     case "speed": {

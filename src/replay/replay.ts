@@ -19,6 +19,7 @@ import type { World } from "./world.ts";
 export interface Replay {
   readonly world: World;
   readonly events: ReplayJournal["events"];
+  readonly partial: boolean;
   readonly history: History;
   readonly story: Story;
   /** Positions of the steps of the scenario, and of everything else worth a jump. */
@@ -67,6 +68,7 @@ export const openReplay = (journal: ReplayJournal): Replay => {
   return {
     world,
     events,
+    partial: journal.partial ?? false,
     history: openHistory(world, events),
     story,
     stepMarkers: positionsOf(markers.filter((marker) => marker.sort === "step")),

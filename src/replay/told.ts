@@ -50,7 +50,7 @@ const VERDICTS: ReadonlySet<string> = new Set([
 ]);
 
 /** Kinds that can explain what a key of an expectation shows. */
-const KINDS_OF_KEY: ReadonlyMap<string, ReadonlyArray<string>> = new Map([
+export const KINDS_OF_KEY: ReadonlyMap<string, ReadonlyArray<string>> = new Map([
   ["indicator", ["indicator", "copy.offline"]],
   ["connected-to", ["copy.connected", "copy.offline"]],
   ["link", ["link.up", "link.down", "cable.plugged", "cable.unplugged"]],

@@ -14,6 +14,7 @@ import type { FaultAction, SharingAction } from "./sharing.ts";
 import type { SharingPolicies } from "./sharing-policies.ts";
 import type { LidAction } from "../model/world.ts";
 import type { FileSystemName } from "../model/file-systems.ts";
+import type { PolicyName } from "../sim/policy.ts";
 import type { Micros } from "../sim/time.ts";
 import type { Troubles, Workload } from "./chance.ts";
 import type { HandsAction } from "./hands.ts";
@@ -317,6 +318,8 @@ export interface PlannedStep {
   /** Absolute virtual time the step may not start before, or a delay after the previous step's end. */
   readonly start: { readonly at: Micros } | { readonly after: Micros };
   readonly actions: ReadonlyArray<Action>;
+  /** Whoever is refused has tried; the day goes on. */
+  readonly evenIfRefused?: true;
   readonly say: string | null;
   readonly ask: Question | null;
   readonly pass: string | null;
@@ -338,6 +341,9 @@ export interface Every {
   readonly untilMicros: Micros | null;
   readonly steps: ReadonlyArray<PlannedStep>;
 }
+
+/** A field day that is longer than this is a mistake in its file: nothing hangs. */
+export const LONGEST_DAY_MICROS: Micros = 31 * 24 * 3_600_000_000;
 
 /** All steps of a timeline, those inside others too, in the order of the file. */
 export const everyStep = (timeline: ReadonlyArray<PlannedStep>): ReadonlyArray<PlannedStep> =>
@@ -427,7 +433,7 @@ export interface Plan {
   /** It fails, as that issue says; one that passes is to be told of. */
   readonly knownFailure?: { readonly issue: string; readonly place: Place };
   readonly seed: string;
-  readonly scheduling: "fifo" | "random";
+  readonly scheduling: PolicyName;
   readonly policies: Policies;
   readonly engagement: PlannedEngagement;
   readonly nodes: ReadonlyArray<PlannedNode>;

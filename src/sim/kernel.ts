@@ -14,7 +14,7 @@ import {
   type Stop,
   type UnfinishedWait,
 } from "./outcome.ts";
-import { fifo, randomPolicy, type Policy, type PolicyName } from "./policy.ts";
+import { fifo, pctPolicy, randomPolicy, type Policy, type PolicyName } from "./policy.ts";
 import {
   ENTITIES_MAX,
   type EntityId,
@@ -317,6 +317,7 @@ export class Kernel {
   #policyOf(policy: PolicyName | Policy): Policy {
     if (policy === "fifo") return fifo;
     if (policy === "random") return randomPolicy(this.stream("scheduler"));
+    if (policy === "pct") return pctPolicy(this.stream("scheduler"));
     return policy;
   }
 

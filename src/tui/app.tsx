@@ -4,7 +4,7 @@ import { openReplay } from "../replay/replay.ts";
 import { mount, type Terminal } from "./mount.ts";
 import { PairApp } from "./pair-app.tsx";
 import { PlayerApp, type News } from "./player-app.tsx";
-import type { About, Edit } from "./views/about.ts";
+import type { About, Edit, Problem } from "./views/about.ts";
 
 export interface ReplayInput extends ReplayJournal {
   readonly title: string;
@@ -25,8 +25,13 @@ export interface ReplayTerminal extends Terminal {
 
 /** What may come while the replay is watched: the day played anew, or why it cannot be. */
 export type Update =
-  | { readonly kind: "day"; readonly input: ReplayInput }
-  | { readonly kind: "problem"; readonly text: string };
+  | {
+      readonly kind: "day";
+      readonly input: ReplayInput;
+      /** What is said of it where it cannot be seen. */
+      readonly told: string;
+    }
+  | ({ readonly kind: "problem" } & Problem);
 
 const aboutOf = (input: ReplayInput): About => ({
   title: input.title,
@@ -38,7 +43,12 @@ const aboutOf = (input: ReplayInput): About => ({
 /** Updates as the screen takes them. */
 const newsOf = (update: Update): News =>
   update.kind === "day"
-    ? { kind: "day", replay: openReplay(update.input), about: aboutOf(update.input) }
+    ? {
+        kind: "day",
+        replay: openReplay(update.input),
+        about: aboutOf(update.input),
+        told: update.told,
+      }
     : update;
 
 /** Ends when the watcher quits; `mount` says how. */

@@ -12,12 +12,17 @@ import { copySequence } from "./clipboard.ts";
 import { Screen, usableSize } from "./screen.tsx";
 import { SpokenScreen } from "./spoken-screen.tsx";
 import { spokenOf, spokenScrollEnd } from "./spoken.ts";
-import type { About, Edit } from "./views/about.ts";
+import type { About, Edit, Problem } from "./views/about.ts";
 
 /** Another run takes the place of the one shown, or cannot. */
 export type News =
-  | { readonly kind: "day"; readonly replay: Replay; readonly about: About }
-  | { readonly kind: "problem"; readonly text: string };
+  | {
+      readonly kind: "day";
+      readonly replay: Replay;
+      readonly about: About;
+      readonly told: string;
+    }
+  | ({ readonly kind: "problem" } & Problem);
 
 export const PlayerApp = (props: {
   readonly replay: Replay;
@@ -55,12 +60,12 @@ export const PlayerApp = (props: {
   useEffect(
     () =>
       news?.((each) => {
-        if (each.kind === "problem") setAbout((shown) => ({ ...shown, problem: each.text }));
+        if (each.kind === "problem") setAbout((shown) => ({ ...shown, problem: each }));
         else {
           setAbout(each.about);
           act({ do: "adopt", replay: each.replay });
           // On a screen it is seen; the words for this moment may be the same as before.
-          if (spoken) act({ do: "notice", text: `played anew: ${each.about.verdictLine}` });
+          if (spoken) act({ do: "notice", text: each.told });
         }
       }),
     [news, act, spoken],

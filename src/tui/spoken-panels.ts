@@ -5,8 +5,9 @@ import { SORT_WORDS, sortOf } from "../replay/kinds.ts";
 import { laptopFacts, powerWord } from "../replay/laptop-facts.ts";
 import type { Player } from "../replay/player.ts";
 import { formatClock } from "../replay/quantities.ts";
+import { reasons } from "../replay/reasons.ts";
+import { takenSeats } from "../replay/seats.ts";
 import { sentence } from "../replay/sentences.ts";
-import { why } from "../replay/why.ts";
 import { KEYS, TYPING_KEYS, type KeyRow } from "./keys.ts";
 
 /** What a screen reader may leave out or say in another way. */
@@ -40,13 +41,18 @@ const helpRows = (): ReadonlyArray<string> => [
 ];
 
 const whyRows = ({ field, replay }: Player): ReadonlyArray<string> => {
-  const chain = why(replay.events, field.position - 1);
+  const chain = reasons(replay, field.position);
   if (chain.length === 0) return ["Nothing has happened yet."];
   const told = chain.map(
     (event) =>
       `${formatClock(event.at)} ${SORT_WORDS[sortOf(event)]}${sentence(event, replay.world)}`,
   );
-  return chain.length === 1 ? [...told, "Nothing recorded led to it."] : told;
+  const seats = takenSeats(replay.events, field);
+  return [
+    ...told,
+    ...(chain.length === 1 ? ["Nothing recorded led to it."] : []),
+    ...(seats === null ? [] : [seats]),
+  ];
 };
 
 const differenceRows = ({ field, mark, replay }: Player): ReadonlyArray<string> => {

@@ -175,7 +175,7 @@ const panelParts = (player: Player, size: Size): ReadonlyArray<SpokenPart> => {
 
 const partsOf = (player: Player, about: About, size: Size): ReadonlyArray<SpokenPart> => {
   if (about.problem !== undefined)
-    return [{ rows: ["Not played. Fix it and save.", ...about.problem.trimEnd().split("\n")] }];
+    return [{ rows: [about.problem.title, ...about.problem.text.trimEnd().split("\n")] }];
   if (player.panel !== "room") return panelParts(player, size);
   return [
     eventPart(player, about),

@@ -3,11 +3,13 @@
  *
  * The file is read here once more: what is played is what lies on the disk, whatever a cache of modules holds.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
 import type { TestContext } from "vitest";
+import { timelineText } from "../replay/timeline.ts";
 import type { Loaded } from "../scenarios/language/load.ts";
 import type { Plan } from "../scenarios/plan.ts";
+import { goldenOf } from "../scenarios/report/golden.ts";
 import { cellInName, runCommand } from "../scenarios/report/repeat.ts";
 import { runTwice } from "../scenarios/runner/determinism.ts";
 import { runPlan } from "../scenarios/runner/run.ts";
@@ -74,7 +76,7 @@ const played = (context: TestContext, plan: Plan, play: (plan: Plan) => RunResul
   return result;
 };
 
-/** The test of a scenario. */
+/** The test of a scenario. A timeline beside it is a snapshot to Vitest, which -u writes anew. */
 export const play = async (context: TestContext, file: PlayedFile): Promise<void> => {
   const { plan } = loadedFrom(file);
   const result = played(context, plan, file.twice ? runTwice : runPlan);
@@ -91,6 +93,9 @@ export const play = async (context: TestContext, file: PlayedFile): Promise<void
     throw verdict.failures.map((failure) => new ScenarioFailure(failure, result, file.folder));
   }
   context.expect(verdict.kind).toSatisfy(isGood);
+  const timeline = resolve(file.folder, goldenOf(plan));
+  if (verdict.kind === "passed" && existsSync(timeline))
+    await context.expect(timelineText(result.journal)).toMatchFileSnapshot(timeline);
 };
 
 /** The test of one of its breaks, by its place in the list. */

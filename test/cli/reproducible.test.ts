@@ -43,6 +43,7 @@ describe("the journal of a scenario is the same", () => {
     const hashesHere = await hashes(files);
     expect(hashesHere).toHaveLength(files.length);
     expect(await hashes(files, { node: NODE_22 })).toEqual(hashesHere);
+    // A part of the library, twice: on a busy machine that takes its time.
   }, 300_000);
 
   it("on Node 22 and on Node 24 with the dice deciding who moves first", async () => {

@@ -97,6 +97,9 @@ describe("the progress line", () => {
     const narrow = screen(true, 20);
     progressOn(narrow.terminal, 3).done(true, "A scenario with a long name");
     expect(narrow.written[0]?.replace("\r\u001B[K", "")).toHaveLength(19);
+    const dots = screen(true);
+    progressOn(dots.terminal, 3, [{ name: "dot", file: undefined }]).done(true, "One");
+    expect(dots.written).toEqual([]);
     const pipe = screen(false);
     progressOn(pipe.terminal, 3).done(true, "One");
     expect(pipe.written).toEqual([]);

@@ -67,7 +67,10 @@ describe("several threads", () => {
   });
 
   it("are left alone for a few scenarios, and used as asked", () => {
-    expect(threadsFor(3, undefined)).toBe(1);
+    expect([0, 1, 7, 8, 78, 500].map((jobs) => threadsFor(jobs, undefined, 16))).toEqual([
+      0, 1, 1, 2, 16, 16,
+    ]);
+    expect(threadsFor(78, undefined, 2)).toBe(2);
     expect(threadsFor(3, 8)).toBe(3);
     expect(threadsFor(500, 6)).toBe(6);
     expect(threadsFor(0, 6)).toBe(0);

@@ -9,6 +9,8 @@ const missing = terminalMissing();
 
 const skipped = missing === undefined ? "" : ` (skipped here: ${missing})`;
 
+const STYLE = /\u001B\[([\d;]*)m/g;
+
 /** Played at once. */
 const smallFile = (): string =>
   join(folderWith({ "day.scenario.yaml": smallDay({ name: "A day" }) }), "day.scenario.yaml");
@@ -39,6 +41,12 @@ describe.skipIf(missing !== undefined)(`the replay in a terminal${skipped}`, () 
     const terminal = await replayed(ELEVENTH_PEER);
     terminal.press("Right", "Right", "L", "L", "]", "]", "[", "m", "x");
     expect(await terminal.shows("▶PEER11")).toContain("PEER11 is refused: error 71");
+    // Bold, faint, inverse, and colours of the sixteen everybody has chosen for himself.
+    const codes = new Set(
+      [...terminal.painted().matchAll(STYLE)].flatMap(([, each]) => each?.split(";")),
+    );
+    expect(codes).toContain("32");
+    for (const code of codes) expect(code).toMatch(/^(?:|[01247]|2[27]|3[0-79]|49)$/);
     terminal.press("d");
     expect(await terminal.shows("── Since the mark")).toContain("Since the mark");
     // Pressed right after it, the next key would be one with Alt: that is how terminals send it.
@@ -63,8 +71,10 @@ describe.skipIf(missing !== undefined)(`the replay in a terminal${skipped}`, () 
     expect(terminal.screen().replaceAll("\n", "")).toContain("repeat with: npx fieldlab run");
   });
 
-  it("gives the terminal back on Ctrl-C", async () => {
-    const terminal = await replayed(smallFile());
+  it("gives the terminal back on Ctrl-C, and draws without any colour or style for NO_COLOR", async () => {
+    const terminal = await replayed(smallFile(), { env: { NO_COLOR: "1" } });
+    expect(terminal.painted()).toContain("Before the day");
+    expect(terminal.painted()).not.toMatch(STYLE);
     terminal.press("C-c");
     expect(await leaves(terminal)).toEqual({ code: 0, ...GIVEN_BACK });
   });

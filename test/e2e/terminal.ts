@@ -34,6 +34,8 @@ export interface Ended {
 
 export interface Terminal {
   readonly screen: () => string;
+  /** The same with the codes of its colours and styles. */
+  readonly painted: () => string;
   readonly state: () => TerminalState;
   /** Keys by the names tmux has for them: `Right`, `C-c`, `x`. */
   readonly press: (...keys: ReadonlyArray<string>) => void;
@@ -104,6 +106,7 @@ export const fieldlabInTerminal = (args: ReadonlyArray<string>, start: Start): T
   const hasEnded = (): boolean => existsSync(file("ended"));
   return {
     screen,
+    painted: () => tmux("capture-pane", "-p", "-e"),
     state: () => {
       const [alternate, cursor] = tmux("display-message", "-p", "#{alternate_on} #{cursor_flag}")
         .trim()

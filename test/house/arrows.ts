@@ -12,8 +12,8 @@ type Room = "engine" | "sim" | "model" | "scenarios" | "replay" | "tui" | "cli" 
 /** What one room may import from another: everything, or the named files only. */
 type Arrow = "all" | ReadonlyArray<string>;
 
-/** The journal is the seam between running and looking; whoever looks needs its types and its clock, nothing else. */
-const JOURNAL: Arrow = ["sim/journal.ts", "sim/time.ts"];
+/** The journal is the seam between running and looking; whoever looks needs its types, its file and its clock, nothing else. */
+const JOURNAL: Arrow = ["sim/journal.ts", "sim/journal-reader.ts", "sim/time.ts"];
 
 const ARROWS: { readonly [from in Room]: { readonly [to in Room]?: Arrow } } = {
   engine: {},

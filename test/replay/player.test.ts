@@ -94,7 +94,7 @@ describe("moving", () => {
     expect(failed.replay.world.laptops[failed.selected]?.name).toBe("PEER2");
     const refused = after(started, { do: "first-failure" });
     expect(present(refused)).toMatchObject({ kind: "refused", code: 71 });
-    expect(refused.notice).toBe("nothing failed; this is the first refusal");
+    expect(refused.notice).toBe("nothing failed; this is the first refusal, and w tells why");
   });
 
   test("where there is nothing further, it says so and stays", () => {
@@ -136,6 +136,24 @@ describe("typed moments", () => {
     const there = after(started, ...typed("moment", "soon"), { do: "submit" });
     expect(there.field.position).toBe(0);
     expect(there.notice).toContain("“soon” is no time");
+  });
+});
+
+describe("a day of which only the first part is read", () => {
+  const { events, header } = fieldDay();
+  const begun = openReplay({ header, events: events.slice(0, 20), partial: true });
+
+  test("does not say that nothing failed", () => {
+    const looked = play(startPlayer(begun), { do: "first-failure" });
+    expect(looked.notice).toBe("the rest of the day is still being read: nothing failed so far");
+    expect(play(startPlayer(passing), { do: "first-failure" }).notice).toContain("nothing failed;");
+  });
+
+  test("goes on at the same moment when the rest is there", () => {
+    const here = after(startPlayer(begun), { do: "event", by: 1 }, { do: "event", by: 1 });
+    const whole = play(here, { do: "adopt", replay: passing });
+    expect(whole.field.position).toBe(here.field.position);
+    expect(whole.replay.events.length).toBe(events.length);
   });
 });
 

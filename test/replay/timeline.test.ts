@@ -24,6 +24,14 @@ describe("the timeline of a day", () => {
     expect(text).toMatch(/^36m02s     \| \| \| \| \| \| \| \*   PEER6: seat refused/m);
   });
 
+  it("points to the right as well as to the left", () => {
+    const pen = new Pen();
+    pen.write("OFFICE", "copy.connected", { location: "\\\\PEER1\\Birch" });
+    pen.write("OFFICE", "refused", { code: 71, target: "\\\\PEER1\\Birch" });
+    const lanes = rows(timelineText(pen.journal)).slice(-3, -1);
+    expect(lanes.map((row) => row.slice(11, 17))).toEqual(["o---> ", "o---x "]);
+  });
+
   it("has an empty line before each step, and no bookkeeping", () => {
     const steps = rows(text).filter((row, at, all) => row.includes("Step ") && all[at - 1] === "");
     expect(steps).toHaveLength(rows(text).filter((row) => /\bStep \d/.test(row)).length);

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Journal, parseJournal, type Json } from "../../src/sim/journal.ts";
+import { JournalReader, parseJournal } from "../../src/sim/journal-reader.ts";
+import { Journal, type Json } from "../../src/sim/journal.ts";
 
 const plugged = (journal: Journal, cause: number | null = null) =>
   journal.record(
@@ -186,6 +187,28 @@ describe("reading a journal", () => {
         ),
         (text) => {
           expect(["journal", "malformed"]).toContain(parseJournal(text).kind);
+        },
+      ),
+    );
+  });
+
+  it("says the same of a file that comes in pieces, wherever they end", () => {
+    const lines = [header, event, event.replace('"seq":0', '"seq":1'), event];
+    fc.assert(
+      fc.property(
+        fc.constantFrom(lines.slice(0, 3), lines, ["", ...lines], [header, "{"]),
+        fc.boolean(),
+        fc.array(fc.nat(300), { maxLength: 8 }),
+        (chosen, ended, cuts) => {
+          const text = chosen.join("\n") + (ended ? "\n" : "");
+          const ends = [...cuts, text.length].sort((one, other) => one - other);
+          const reader = new JournalReader();
+          let from = 0;
+          for (const to of ends) {
+            reader.take(text.slice(from, to));
+            from = Math.min(to, text.length);
+          }
+          expect(reader.end()).toEqual(parseJournal(text));
         },
       ),
     );

@@ -570,6 +570,32 @@ describe("scheduling policies", () => {
     expect(kernel.stream("scheduler").state()).toEqual(before);
   });
 
+  it("pct lets one machine go first for long, and sometimes makes the first the last", () => {
+    const turnsOf = (seed: string): string => {
+      const kernel = newKernel({ policy: "pct", seed });
+      const turns: Array<string> = [];
+      for (const name of ["A", "B", "C"])
+        kernel.machine(name).fork(
+          "work",
+          Effect.gen(function* () {
+            for (let step = 0; step < 60; step++) {
+              turns.push(name);
+              yield* Effect.yieldNow;
+            }
+          }),
+        );
+      runToQuiet(kernel);
+      return turns.join("");
+    };
+    const days = ["1", "2", "3", "4", "5", "6"].map(turnsOf);
+    expect(turnsOf("1")).toBe(days[0]);
+    // By chance alone, ten turns in a row come about once in thirty thousand.
+    for (const day of days) expect(day).toMatch(/A{10}|B{10}|C{10}/);
+    const isInterrupted = (day: string) => /([ABC])\1{5,}(?!\1)[ABC]+\1/.test(day);
+    expect(days.some(isInterrupted)).toBe(true);
+    expect(new Set(days.map((day) => day[0])).size).toBeGreaterThan(1);
+  });
+
   it("may be one of your own", () => {
     const lastFirst: Policy = { name: "last first", choose: (ready) => ready.size - 1 };
     expect(orderOf({ policy: lastFirst, seed: "7" }).slice(0, 3)).toBe("777");
@@ -578,7 +604,7 @@ describe("scheduling policies", () => {
   });
 
   it("never let a task of low priority run before one of high", () => {
-    for (const policy of ["fifo", "random"] as const) {
+    for (const policy of ["fifo", "random", "pct"] as const) {
       const kernel = newKernel({ policy });
       const laptop = kernel.machine("LAPTOP");
       const order: Array<number> = [];

@@ -127,12 +127,20 @@ describe("a day that is played anew while it is watched", () => {
     await app.shows("Before the day");
     const failing = fieldDay("failing");
     app.stdout.written.length = 0;
-    app.send({ kind: "problem", text: "error[wrong-value] os cannot be windows-8-bit" });
+    app.send({
+      kind: "problem",
+      title: "Not played · fix it and save",
+      text: "error[wrong-value] os cannot be windows-8-bit",
+    });
     await app.shows("Not played");
     expect(app.stdout.written.join("")).toContain("error[wrong-value] os cannot be windows-8-bit");
     app.stdout.written.length = 0;
     const { events, header } = failing;
-    app.send({ kind: "day", input: { header, events, ...ABOUT, title: "Anew" } });
+    app.send({
+      kind: "day",
+      input: { header, events, ...ABOUT, title: "Anew" },
+      told: "played anew",
+    });
     await app.shows("Anew");
     expect(app.stdout.written.join("")).toContain("Story");
     app.stdin.write("q");

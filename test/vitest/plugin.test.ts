@@ -1,8 +1,8 @@
 /** Scenario files as tests of Vitest: what a team sees that has the plugin in its configuration. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { parseJournal } from "../../src/sim/journal.ts";
+import { parseJournal } from "../../src/sim/journal-reader.ts";
 import { cleanUpAfterAll } from "../cli/clean-up.ts";
 import { fieldlab, smallDay } from "../cli/fieldlab.ts";
 import type { Ended } from "../cli/fieldlab.ts";
@@ -211,6 +211,23 @@ describe("one and several scenarios", () => {
       `❯ timeline[3] connect b.scenario.yaml:${placeIn(FAILS, "PEER1: { indicator")}\n`,
     );
   });
+});
+
+it("a timeline beside a scenario is compared, and -u writes it anew; without one nothing is", async () => {
+  const folder = teamWith({
+    "day.scenario.yaml": smallDay({ name: "Day" }),
+    "day.timeline.txt": "Day, seed 7\n",
+    "other.scenario.yaml": smallDay({ name: "Other" }),
+  });
+  const differs = await vitest(folder, ["run"]);
+  expect(differs.code).toBe(1);
+  expect(differs.stdout).toContain("Tests  1 failed | 1 passed (2)");
+  expect(differs.stderr).toMatch(/^\s*\+ .*PEER2 turns green, was offline$/m);
+  const updated = await vitest(folder, ["run", "-u"]);
+  expect(updated.code).toBe(0);
+  const { code } = await fieldlab(["run", "day.scenario.yaml", "--goldens"], { cwd: folder });
+  expect(code).toBe(0);
+  expect(existsSync(join(folder, "other.timeline.txt"))).toBe(false);
 });
 
 it("a scenario is played anew when what it includes was changed, while Vitest watches and from run to run", async () => {

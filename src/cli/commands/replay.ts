@@ -2,12 +2,19 @@
  * `fieldlab replay`: watches a field day, played now or read from a journal. In a terminal it is drawn and can be walked
  * through; anywhere else it is told line by line.
  */
+import * as Cause from "effect/Cause";
 import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import * as Fiber from "effect/Fiber";
+import * as Option from "effect/Option";
 import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
-import { openDay, replayInput, type Day } from "../day.ts";
+import type { Update } from "../../tui/app.tsx";
+import { beginDay, openDay, replayInput, type BegunDay, type Day } from "../day.ts";
+import type { Stop } from "../exit.ts";
 import { overrides, plain, screenReader } from "../flags.ts";
+import type { Overrides } from "../load.ts";
 import { Output } from "../output.ts";
 import { isTerminal, openTerminal } from "../terminal.ts";
 
@@ -25,19 +32,61 @@ const tell = Effect.fnUntraced(function* ({ journal, repeat, verdictLine }: Day)
   yield* output.out(`${piece}\n${verdictLine}\nrepeat with: ${repeat}\n`);
 });
 
+/** What is read of the journal while the first part of it is looked at. */
+const readingOf = Effect.fnUntraced(function* ({ begun, rest }: BegunDay) {
+  if (rest === null) return { ended: Effect.succeed(begun), updates: undefined };
+  const fiber = yield* Effect.forkChild(rest);
+  const updates = (take: (update: Update) => void) =>
+    fiber.addObserver((exit) => take(updateOf(exit)));
+  const ended = Effect.suspend(() =>
+    fiber.pollUnsafe() === undefined
+      ? Effect.as(Fiber.interrupt(fiber), {
+          ...begun,
+          verdictLine: "left before it was read to its end",
+        })
+      : Fiber.join(fiber),
+  );
+  return { ended, updates };
+});
+
+const updateOf = (exit: Exit.Exit<Day, Stop>): Update =>
+  Exit.isSuccess(exit)
+    ? {
+        kind: "day",
+        input: replayInput(exit.value),
+        told: `read to its end: ${exit.value.verdictLine}`,
+      }
+    : {
+        kind: "problem",
+        title: "The rest cannot be read",
+        text: Option.match(Cause.findErrorOption(exit.cause), {
+          onNone: () => "",
+          onSome: ({ message }) => message,
+        }),
+      };
+
 const draw = Effect.fnUntraced(function* (
-  day: Day,
-  options: { readonly present: boolean; readonly screenReader: boolean },
+  file: string,
+  options: Overrides & { readonly present: boolean; readonly screenReader: boolean },
 ) {
   const { out } = yield* Output;
   const terminal = yield* openTerminal(options);
+  // It takes a moment, and a terminal that says nothing looks broken.
+  yield* out(`opening ${file} …`);
+  const day = yield* beginDay(file, options).pipe(Effect.ensuring(out("\r\u001B[K")));
   const { runReplay } = yield* Effect.promise(() => import("../../tui/app.tsx"));
+  const { ended, updates } = yield* readingOf(day);
   yield* Effect.promise(() =>
-    runReplay(replayInput(day), { ...terminal, presenting: options.present }),
+    runReplay(replayInput(day.begun), {
+      ...terminal,
+      presenting: options.present,
+      ...(updates === undefined ? {} : { updates }),
+    }),
   );
+  const { repeat, title, verdictLine } = yield* ended;
   // The screen it was drawn on is gone; this stays.
-  yield* out(`${day.title}: ${day.verdictLine}\nrepeat with: ${day.repeat}\n`);
-});
+  yield* out(`${title}: ${verdictLine}\nrepeat with: ${repeat}\n`);
+}, Effect.scoped);
 
 export const replay = Command.make(
   "replay",
@@ -57,8 +106,9 @@ export const replay = Command.make(
     plain,
   },
   Effect.fnUntraced(function* (options) {
-    const day = yield* openDay(options.file, options);
-    return yield* isTerminal() && !options.plain ? draw(day, options) : tell(day);
+    return yield* isTerminal() && !options.plain
+      ? draw(options.file, options)
+      : tell(yield* openDay(options.file, options));
   }),
 ).pipe(
   Command.withDescription(

@@ -3,6 +3,7 @@
  */
 import * as Effect from "effect/Effect";
 import * as Command from "effect/cli/Command";
+import * as Flag from "effect/cli/Flag";
 import { EXIT_CODES, Stop } from "../exit.ts";
 import { findScenarios } from "../files.ts";
 import { overrides, paths } from "../flags.ts";
@@ -15,20 +16,31 @@ const counted = (count: number, noun: string): string =>
 
 export const validate = Command.make(
   "validate",
-  { paths, ...overrides },
+  {
+    paths,
+    ...overrides,
+    strict: Flag.Boolean("strict").pipe(
+      Flag.withDescription("End with 3 for warnings too"),
+      Flag.withDefault(false),
+      Flag.withoutNegation,
+    ),
+  },
   Effect.fnUntraced(function* (options) {
     const output = yield* Output;
     const files = yield* findScenarios(options.paths);
-    const { invalid } = yield* loadScenarios(files, options);
-    if (invalid.length === 0) {
-      return yield* output.out(`${counted(files.length, "scenario")}, no problem\n`);
-    }
-    yield* reportInvalid(invalid);
+    const { invalid, warnings } = yield* loadScenarios(files, options);
+    yield* reportInvalid([...invalid, ...warnings.map((text) => ({ text }))]);
     const problems = invalid.reduce((sum, file) => sum + file.problems, 0);
-    return yield* new Stop({
-      exitCode: EXIT_CODES.invalid,
-      message: `${counted(files.length, "scenario")}, ${counted(problems, "problem")} in ${counted(invalid.length, "file")}`,
-    });
+    const found = [
+      counted(files.length, "scenario"),
+      problems === 0
+        ? "no problem"
+        : `${counted(problems, "problem")} in ${counted(invalid.length, "file")}`,
+      ...(warnings.length === 0 ? [] : [counted(warnings.length, "warning")]),
+    ].join(", ");
+    if (problems === 0 && !(options.strict && warnings.length > 0))
+      return yield* output.out(`${found}\n`);
+    return yield* new Stop({ exitCode: EXIT_CODES.invalid, message: found });
   }),
 ).pipe(
   Command.withDescription("Checks scenario files without running them and shows every problem"),

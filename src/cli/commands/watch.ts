@@ -15,18 +15,24 @@ import { Output } from "../output.ts";
 import { isTerminal, openTerminal } from "../terminal.ts";
 import { watchFiles } from "../watch-files.ts";
 
+const notPlayed = (text: string): Update => ({
+  kind: "problem",
+  title: "Not played · fix it and save",
+  text,
+});
+
 /** The file as it is now: played, or why not, and which files that depends on. */
 const playNow = Effect.fnUntraced(function* (path: string, changes: Overrides) {
   const { files, invalid, plans } = yield* loadScenarios([path], changes);
   const loaded = yield* onlyOne(plans);
   const problem = invalid.map(({ text }) => text).join("\n\n");
-  const update: Update =
-    loaded === undefined
-      ? { kind: "problem", text: problem }
-      : {
-          kind: "day",
-          input: replayInput(yield* playDay(loaded.plan, { file: path, set: changes.set })),
-        };
+  if (loaded === undefined) return { update: notPlayed(problem), files };
+  const day = yield* playDay(loaded.plan, { file: path, set: changes.set });
+  const update: Update = {
+    kind: "day",
+    input: replayInput(day),
+    told: `played anew: ${day.verdictLine}`,
+  };
   return { update, files };
 });
 
@@ -63,7 +69,7 @@ export const watch = Command.make(
         take(update);
       } else {
         const reason = Cause.squash(exit.cause);
-        take({ kind: "problem", text: reason instanceof Error ? reason.message : String(reason) });
+        take(notPlayed(reason instanceof Error ? reason.message : String(reason)));
       }
     };
     const updates = (take: (update: Update) => void): (() => void) =>

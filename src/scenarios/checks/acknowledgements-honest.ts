@@ -10,7 +10,7 @@ export const acknowledgementsHonest = (run: FinishedRun): CheckReport => {
   const folders = rawFolders(run);
   const touched = touchedByHand(run.events);
   const holds = new Map<string, { readonly laptop: string; readonly ends: Map<string, number> }>();
-  for (const [laptop, { owner, segments, snapshotEnds }] of folders) {
+  for (const { laptop, owner, segments, snapshotEnds } of folders) {
     if (owner === null || touched.has(laptop)) continue;
     const ends = new Map(snapshotEnds);
     const own = segments.filter(({ path }) => path.includes("/_Sync/own/log/"));
@@ -21,7 +21,7 @@ export const acknowledgementsHonest = (run: FinishedRun): CheckReport => {
   }
   const violations: Array<Violation> = [];
   let checked = 0;
-  for (const [host, { acknowledgements }] of folders)
+  for (const { acknowledgements, laptop: host } of folders)
     for (const { copy, entries, path } of acknowledgements) {
       const held = holds.get(copy);
       if (held === undefined) continue;

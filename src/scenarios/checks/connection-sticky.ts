@@ -10,6 +10,8 @@ import type { CheckReport, Violation } from "./report.ts";
 /** What a person does that may move the connection, or needs the top-level copy and so moves it. */
 const MOVES: ReadonlySet<Action["action"]> = new Set([
   "connect",
+  // Forgets the copy, so the next one is the parent's again.
+  "disconnect",
   "switch",
   "create-child-copy",
   "create-sync-copy",
@@ -30,8 +32,9 @@ export const connectionSticky = ({ events, plan }: FinishedRun): CheckReport => 
     if (event.kind === "step") step = Number(event["step"]);
     if (event.kind !== "copy.connected") continue;
     const location = textOf(event, "location").toLowerCase();
-    const before = last.get(event.actor);
-    last.set(event.actor, { location, step });
+    const copy = textOf(event, "copy");
+    const before = last.get(copy);
+    last.set(copy, { location, step });
     if (before === undefined) continue;
     checked++;
     if (before.location === location) continue;

@@ -4,6 +4,7 @@
  * that laptop did by then.
  */
 import type { JournalEvent } from "../../sim/journal.ts";
+import type { DrawnEdit } from "../chance.ts";
 import type { Action } from "../plan.ts";
 import { textOf } from "./facts.ts";
 import { actionsOn, type FinishedRun } from "./finished-run.ts";
@@ -30,8 +31,13 @@ const explains = (action: Action, entity: string, isDeletion: boolean): boolean 
   }
 };
 
+/** Whether this edit was drawn for that laptop, and its time had come. */
+const isAskedBy = ({ action, at }: DrawnEdit, event: JournalEvent): boolean =>
+  action.laptop === event.actor && at <= event.at;
+
 export const editsAskedFor = ({ events, plan }: FinishedRun): CheckReport => {
   const violations: Array<Violation> = [];
+  const leftToChance = (plan.workload ?? []).flatMap(({ drawn }) => drawn);
   let checked = 0;
   let step = -1;
   for (const event of events) {
@@ -40,9 +46,13 @@ export const editsAskedFor = ({ events, plan }: FinishedRun): CheckReport => {
     checked++;
     const entity = textOf(event, "entity");
     const isDeletion = event["value"] === null;
-    const asked = actionsOn(plan, event.actor, step).some(({ action }) =>
-      explains(action, entity, isDeletion),
-    );
+    const asked =
+      actionsOn(plan, event.actor, step).some(({ action }) =>
+        explains(action, entity, isDeletion),
+      ) ||
+      leftToChance.some(
+        (edit) => isAskedBy(edit, event) && explains(edit.action, entity, isDeletion),
+      );
     if (!asked) violations.push(unasked(event, entity, isDeletion));
   }
   return { checked, violations };

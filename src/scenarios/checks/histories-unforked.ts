@@ -14,7 +14,7 @@ export const historiesUnforked = (run: FinishedRun): CheckReport => {
   const first = new Map<string, { readonly laptop: string; readonly segment: RawSegment }>();
   const violations: Array<Violation> = [];
   let checked = 0;
-  for (const [laptop, { segments }] of rawFolders(run))
+  for (const { laptop, segments } of rawFolders(run))
     for (const segment of segments) {
       const key = `${segment.log}:${segment.first}`;
       const known = first.get(key);

@@ -5,6 +5,7 @@
  * Reads the journal only: `ledger.edit` (what people did) against `copy.state` (what each copy showed at the end).
  */
 import type { JournalEvent } from "../../sim/journal.ts";
+import { textOf } from "./facts.ts";
 import { DELETED, ledgerOf, type LedgerEdit } from "./ledger.ts";
 import type { CheckReport } from "./report.ts";
 
@@ -41,9 +42,37 @@ const cameBack = (
         .length <= 1,
   );
 
+/** From one event to another, on one laptop. */
+interface Stretch {
+  readonly laptop: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * What people destroyed themselves: a backup put over the folder takes what was done there since it was made, another laptop's folder, or
+ * deleting it, takes all. What others had of it by then comes back; what they had not is nobody's to lose.
+ */
+const destroyedByHand = (events: ReadonlyArray<JournalEvent>): ReadonlyArray<Stretch> => {
+  const backups = new Map<string, number>();
+  const stretches: Array<Stretch> = [];
+  for (const event of events) {
+    const laptop = event.actor;
+    if (event.kind === "folder.deleted") stretches.push({ laptop, from: -1, to: event.seq });
+    if (event.kind !== "folder.copied") continue;
+    const [folder, to] = [textOf(event, "folder"), textOf(event, "to")];
+    const isOwn = textOf(event, "of") === laptop;
+    const backup = isOwn ? backups.get(`${laptop} ${folder}`) : -1;
+    if (backup === undefined) backups.set(`${laptop} ${to}`, event.seq);
+    else stretches.push({ laptop, from: backup, to: event.seq });
+  }
+  return stretches;
+};
+
 export const noLostEdits = (events: ReadonlyArray<JournalEvent>): CheckReport => {
   const ledger = ledgerOf(events);
   const states = finalStates(events);
+  const destroyed = destroyedByHand(events);
   const violations: Array<{ message: string; proof: ReadonlyArray<number> }> = [];
   let checked = 0;
   for (const edit of ledger) {
@@ -51,6 +80,10 @@ export const noLostEdits = (events: ReadonlyArray<JournalEvent>): CheckReport =>
     const own = states.get(edit.laptop);
     const witnesses = own === undefined ? [...states.values()] : [own];
     if (witnesses.length === 0) continue;
+    const mayBeGone = destroyed.some(
+      ({ from, laptop, to }) => laptop === edit.laptop && from < edit.seq && edit.seq < to,
+    );
+    if (mayBeGone) continue;
     checked++;
     const shown = witnesses.some(
       (state) =>

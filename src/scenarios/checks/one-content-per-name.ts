@@ -29,7 +29,7 @@ export const oneContentPerName = (run: FinishedRun): CheckReport => {
   const first = new Map<string, { readonly laptop: string; readonly bytes: Uint8Array }>();
   const violations: Array<Violation> = [];
   let checked = 0;
-  for (const [laptop, { files }] of rawFolders(run))
+  for (const { files, laptop } of rawFolders(run))
     for (const { bytes, path } of files) {
       const name = nameIn(path);
       if (name === null) continue;

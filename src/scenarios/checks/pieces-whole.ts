@@ -15,7 +15,7 @@ export const piecesWhole = (run: FinishedRun): CheckReport => {
   /** Bytes are shared between the folders of a room: each content is hashed once. */
   const hashes = new Map<Uint8Array, string>();
   let checked = 0;
-  for (const [laptop, { files }] of rawFolders(run))
+  for (const { files, laptop } of rawFolders(run))
     for (const { bytes, path } of files) {
       const name = PIECE.exec(path)?.[1];
       if (name === undefined) continue;

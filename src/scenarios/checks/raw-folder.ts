@@ -24,6 +24,7 @@ interface RawAcknowledgement {
 }
 
 interface RawFolder {
+  readonly laptop: string;
   readonly owner: string | null;
   readonly files: ReadonlyArray<RawFile>;
   readonly segments: ReadonlyArray<RawSegment>;
@@ -141,19 +142,21 @@ export const secondFolders = (plan: Plan, laptop: string): ReadonlyArray<string>
 export const isInFolder = (path: string, folders: ReadonlyArray<string>): boolean =>
   folders.some((folder) => path.includes(`/Engagements/${folder}/`));
 
-/** The folder of the copy on each laptop that has one; second copies are not read. */
-export const rawFolders = ({ disks, plan }: FinishedRun): ReadonlyMap<string, RawFolder> => {
-  const folders = new Map<string, RawFolder>();
-  for (const [laptop, all] of disks) {
-    const files = all.filter(({ path }) => isInFolder(path, usualFolders(plan)));
-    if (files.length === 0) continue;
-    folders.set(laptop, {
-      owner: ownerOf(files),
-      files,
-      segments: files.flatMap(segmentsOf),
-      acknowledgements: files.flatMap(acknowledgementsOf),
-      snapshotEnds: snapshotEndsOf(files),
-    });
-  }
+/** The folders of all copies, laptop by laptop. */
+export const rawFolders = ({ disks, plan }: FinishedRun): ReadonlyArray<RawFolder> => {
+  const folders: Array<RawFolder> = [];
+  for (const [laptop, all] of disks)
+    for (const name of [...usualFolders(plan), ...new Set(secondFolders(plan, laptop))]) {
+      const files = all.filter(({ path }) => isInFolder(path, [name]));
+      if (files.length === 0) continue;
+      folders.push({
+        laptop,
+        owner: ownerOf(files),
+        files,
+        segments: files.flatMap(segmentsOf),
+        acknowledgements: files.flatMap(acknowledgementsOf),
+        snapshotEnds: snapshotEndsOf(files),
+      });
+    }
   return folders;
 };

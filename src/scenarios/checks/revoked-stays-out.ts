@@ -3,6 +3,7 @@
  * finished. Judged where it is certain by which account somebody came and that no group lets him in all the same.
  */
 import { MINUTE } from "../../sim/time.ts";
+import type { JournalEvent } from "../../sim/journal.ts";
 import { textOf } from "./facts.ts";
 import { homesOf, type FinishedRun } from "./finished-run.ts";
 import type { CheckReport, Violation } from "./report.ts";
@@ -20,12 +21,20 @@ export const revokedStaysOut = ({ events, plan }: FinishedRun): CheckReport => {
   /** By host and account. Granted to anybody else, that may be a group of theirs: nothing is certain then. */
   const revoked = new Map<string, Revoked>();
   const granted = new Map<string, Set<string>>();
+  const accounts = new Set<string>();
   const cameAs = new Map<string, string>();
+  const mayBeGroup = (event: JournalEvent, name: string): boolean =>
+    name !== textOf(event, "account") && !accounts.has(`${event.actor} ${name}`);
   const violations: Array<Violation> = [];
   let checked = 0;
+  // Where Windows asks only when the share is connected anew, whoever is connected goes on.
+  if (plan.policies.withdrawal === "next-connection") return { checked, violations };
   for (const event of events) {
     const key = `${event.actor} ${textOf(event, "account").toLowerCase()}`;
     switch (event.kind) {
+      case "account.created":
+        accounts.add(`${event.actor} ${textOf(event, "account")}`);
+        break;
       case "permission.granted":
         granted.set(
           event.actor,
@@ -34,7 +43,7 @@ export const revokedStaysOut = ({ events, plan }: FinishedRun): CheckReport => {
         revoked.delete(key);
         break;
       case "permission.revoked":
-        if (granted.get(event.actor)?.size !== 1) break;
+        if ([...(granted.get(event.actor) ?? [])].some((name) => mayBeGroup(event, name))) break;
         checked++;
         revoked.set(key, event);
         break;

@@ -2,6 +2,7 @@
  * The state of a copy is a function of the operations it holds (engine I2, I9): two open copies with the same operations in their
  * folders show the same, in whatever order they came. What a folder holds is read from the raw files, what a copy shows is its digest.
  */
+import type { JournalEvent } from "../../sim/journal.ts";
 import { textOf } from "./facts.ts";
 import type { FinishedRun } from "./finished-run.ts";
 import { rawFolders } from "./raw-folder.ts";
@@ -9,13 +10,15 @@ import type { CheckReport, Violation } from "./report.ts";
 
 export const sameOperationsSameState = (run: FinishedRun): CheckReport => {
   const shown = new Map(
-    run.events.filter(({ kind }) => kind === "copy.state").map((event) => [event.actor, event]),
+    run.events
+      .filter(({ kind }) => kind === "copy.state")
+      .map((event) => [textOf(event, "copy"), event]),
   );
-  const first = new Map<string, string>();
+  const first = new Map<string, JournalEvent>();
   const violations: Array<Violation> = [];
   let checked = 0;
-  for (const [laptop, { files, segments, snapshotEnds }] of rawFolders(run)) {
-    const state = shown.get(laptop);
+  for (const { files, laptop, owner, segments, snapshotEnds } of rawFolders(run)) {
+    const state = shown.get(owner ?? "");
     if (state === undefined) continue;
     const ids = segments
       .filter(({ path }) => path.includes("/_Sync/own/log/"))
@@ -26,16 +29,15 @@ export const sameOperationsSameState = (run: FinishedRun): CheckReport => {
       .sort();
     const ends = [...snapshotEnds].map(([log, seq]) => `${log}:${seq}`).sort();
     const holds = JSON.stringify([ids, pieces, ends]);
-    const known = first.get(holds);
-    if (known === undefined) {
-      first.set(holds, laptop);
+    const other = first.get(holds);
+    if (other === undefined) {
+      first.set(holds, state);
       continue;
     }
     checked++;
-    const other = shown.get(known);
-    if (other !== undefined && textOf(other, "digest") !== textOf(state, "digest"))
+    if (textOf(other, "digest") !== textOf(state, "digest"))
       violations.push({
-        message: `${known} and ${laptop} hold the same operations and show different things`,
+        message: `${other.actor} and ${laptop} hold the same operations and show different things`,
         proof: [other.seq, state.seq],
       });
   }

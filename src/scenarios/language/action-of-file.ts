@@ -3,8 +3,10 @@
  */
 import { OFFICE_DEVICE } from "../plan.ts";
 import type { Action, Credentials } from "../plan.ts";
+import type { AccountNames } from "./account-names.ts";
 import type { DocumentUse } from "./expectations.ts";
 import type { Findings } from "./findings.ts";
+import type { CopyLook } from "./lint.ts";
 import type { Names } from "./names.ts";
 import type { UncPath } from "./path-scalars.ts";
 import { checkUser } from "./paths.ts";
@@ -22,10 +24,13 @@ export interface ActionReader {
   readonly names: Names;
   readonly world: World;
   readonly paths: Paths;
+  readonly accounts: AccountNames;
   /** Documents that exist somewhere so far: those of the engagement and those created by earlier steps. */
   readonly documents: Set<string>;
   /** Documents that must exist somewhere in the file. */
   readonly documentUses: Array<DocumentUse>;
+  /** Expectations of an open copy. */
+  readonly copyLooks: Array<CopyLook>;
   /** Programs opened so far, by laptop. */
   readonly programs: Map<string, Map<string, Span>>;
   /** Folders of second copies made so far: `laptop/folder`. */

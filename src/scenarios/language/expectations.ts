@@ -8,6 +8,8 @@ import type {
   Watch,
 } from "../plan.ts";
 import type { Findings } from "./findings.ts";
+import { needsCopy } from "./lint.ts";
+import type { CopyLook } from "./lint.ts";
 import type { Names } from "./names.ts";
 import { MACHINE_NAME } from "./name-scalars.ts";
 import { Eventually, Expect, LaptopExpectation, Refused, WATCHES } from "./expect-schema.ts";
@@ -29,6 +31,7 @@ export interface ExpectationReader {
   readonly findings: Findings;
   readonly names: Names;
   readonly documents: Array<DocumentUse>;
+  readonly copyLooks: Array<CopyLook>;
 }
 
 const RANGE_LIKE = /^[A-Za-z][A-Za-z0-9-]*\.\.[A-Za-z][A-Za-z0-9-]*$/;
@@ -123,6 +126,10 @@ const laptopExpectations = (
     members: byLaptop("members", written.members),
   });
   const place = placeOf(entry.keySpan);
+  if (needsCopy(want)) {
+    const { context } = findings;
+    reader.copyLooks.push(...laptops.map((laptop) => ({ laptop, span: entry.keySpan, context })));
+  }
   return laptops.map((laptop) => ({ kind: "laptop", laptop, want, place }));
 };
 

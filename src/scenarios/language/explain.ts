@@ -170,6 +170,7 @@ const stepOf = (step: PlannedStep): ReadonlyArray<string> => {
     const who = laptopsOf(step.actions.flatMap((each) => ("laptop" in each ? [each.laptop] : [])));
     lines.push(`${action.action}: ${writeFlow(keysOf(action, who))}`);
   }
+  if (step.evenIfRefused === true) lines.push("even-if-refused: true");
   if (step.together !== undefined)
     lines.push("together:", ...step.together.flatMap((row) => indented("  ", rowOf(row))));
   if (step.every !== undefined) lines.push(...everyOf(step.every));

@@ -16,8 +16,24 @@ export interface Finding {
   readonly related?: { readonly span: Span; readonly text: string } | undefined;
 }
 
+const problemOf = (
+  span: Span,
+  { code, hint, message, related }: Finding,
+  context: string | undefined,
+): Problem => ({
+  code,
+  message,
+  ...problemAt(span),
+  ...(context === undefined ? {} : { context }),
+  ...(hint === undefined ? {} : { hint }),
+  ...(related === undefined
+    ? {}
+    : { related: { place: placeOf(related.span), text: related.text } }),
+});
+
 export class Findings {
   readonly #problems: Array<Problem> = [];
+  readonly #warnings: Array<Problem> = [];
   /** What `report` says about where in the scenario it is; set while a step is read. */
   context: string | undefined;
 
@@ -31,16 +47,17 @@ export class Findings {
   }
 
   report(span: Span, finding: Finding): void {
-    this.#problems.push({
-      code: finding.code,
-      message: finding.message,
-      ...problemAt(span),
-      ...(this.context === undefined ? {} : { context: this.context }),
-      ...(finding.hint === undefined ? {} : { hint: finding.hint }),
-      ...(finding.related === undefined
-        ? {}
-        : { related: { place: placeOf(finding.related.span), text: finding.related.text } }),
-    });
+    this.#problems.push(problemOf(span, finding, this.context));
+  }
+
+  /** Something that is no mistake and yet hardly meant. */
+  warn(span: Span, finding: Finding): void {
+    this.#warnings.push({ ...problemOf(span, finding, undefined), level: "warning" });
+  }
+
+  /** In the order in which they were found. */
+  get warnings(): ReadonlyArray<Problem> {
+    return this.#warnings;
   }
 
   add(problems: ReadonlyArray<Problem>): void {

@@ -51,7 +51,10 @@ const readTogether = (
     return undefined;
   }
   // Steps that begin at the same moment are done in the order of the file; after that nobody knows who is first.
-  if (!value.items.every(beginsAtOnce)) reader.wiring.becomeUncertain();
+  if (!value.items.every(beginsAtOnce)) {
+    reader.wiring.becomeUncertain();
+    reader.paths.loseOrder();
+  }
   const together: Array<ReadonlyArray<PlannedStep>> = [];
   let least = clock.least;
   let exact = clock.exact;
@@ -69,7 +72,7 @@ const readTogether = (
     exact &&= end.exact;
   }
   const { common, ...rest } = step;
-  const { watches, ...said } = common;
+  const { evenIfRefused: _, watches, ...said } = common;
   const planned: PlannedStep = {
     ...rest,
     ...said,

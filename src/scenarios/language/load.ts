@@ -37,17 +37,21 @@ export interface Loaded {
   readonly breaks: ReadonlyArray<Break>;
 }
 export type LoadedScenarios =
-  | { readonly scenarios: ReadonlyArray<Loaded> }
+  | {
+      readonly scenarios: ReadonlyArray<Loaded>;
+      /** What is no mistake and yet hardly meant, in the order of the file. */
+      readonly warnings: ReadonlyArray<Problem>;
+    }
   | { readonly problems: ReadonlyArray<Problem> };
 export type LoadedScenario = Loaded | { readonly problems: ReadonlyArray<Problem> };
 
 /** All scenarios of a file: one, or one for each cell of its matrix. Never empty. */
 export const loadScenarios = (input: ScenarioInput): LoadedScenarios => {
   const findings = new Findings();
-  const scenarios = readFile(input, findings);
-  return scenarios === undefined || findings.count > 0
+  const read = readFile(input, findings);
+  return read === undefined || findings.count > 0
     ? { problems: findings.inFileOrder(input.file) }
-    : { scenarios };
+    : read;
 };
 
 /** The scenario of a file that has one; of a file with a matrix the first. */
@@ -59,7 +63,10 @@ export const loadScenario = (input: ScenarioInput): LoadedScenario => {
   return first;
 };
 
-const readFile = (input: ScenarioInput, findings: Findings): ReadonlyArray<Loaded> | undefined => {
+const readFile = (
+  input: ScenarioInput,
+  findings: Findings,
+): Extract<LoadedScenarios, { readonly scenarios: unknown }> | undefined => {
   const parsed = parseYaml(input.file, input.text);
   findings.add(parsed.problems);
   if (parsed.tree === undefined) return undefined;
@@ -78,8 +85,14 @@ const readFile = (input: ScenarioInput, findings: Findings): ReadonlyArray<Loade
     const found = new Findings();
     return { cell, found, loaded: readCell(input, found, base, cell) };
   });
-  findings.add(problemsOfAll(read));
-  return read.flatMap(({ loaded }) => loaded ?? []);
+  findings.add(problemsOfAll(read.map(({ cell, found }) => ({ cell, problems: found.all }))));
+  const warned = read.map(({ cell, found }) => ({ cell, problems: found.warnings }));
+  return {
+    scenarios: read.flatMap(({ loaded }) => loaded ?? []),
+    warnings: problemsOfAll(warned).toSorted(
+      (left, right) => left.place.line - right.place.line || left.place.column - right.place.column,
+    ),
+  };
 };
 
 /** A message names so many cells; more tell nobody more. */
@@ -87,11 +100,14 @@ const CELLS_NAMED = 3;
 
 /** What is wrong with every cell is said once, what is wrong with some of them with their names. */
 const problemsOfAll = (
-  read: ReadonlyArray<{ readonly cell: Cell | undefined; readonly found: Findings }>,
+  read: ReadonlyArray<{
+    readonly cell: Cell | undefined;
+    readonly problems: ReadonlyArray<Problem>;
+  }>,
 ): ReadonlyArray<Problem> => {
   const of = new Map<string, { readonly problem: Problem; readonly cells: Array<string> }>();
-  for (const { cell, found } of read) {
-    for (const problem of found.all) {
+  for (const { cell, problems } of read) {
+    for (const problem of problems) {
       const key = JSON.stringify(problem);
       const known = of.get(key) ?? { problem, cells: [] };
       known.cells.push(cell?.label ?? "");

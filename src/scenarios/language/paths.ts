@@ -3,6 +3,7 @@
  * because a share may be made by a later step than the one that names it.
  */
 import type { PlannedEngagement } from "../plan.ts";
+import type { AccountNames } from "./account-names.ts";
 import type { Findings } from "./findings.ts";
 import type { Names } from "./names.ts";
 import type { UncPath } from "./path-scalars.ts";
@@ -14,6 +15,8 @@ interface Use {
   readonly on: string;
   readonly span: Span;
   readonly context: string | undefined;
+  /** No step before this one makes the share. */
+  readonly isEarly: boolean;
 }
 
 export class Paths {
@@ -22,10 +25,16 @@ export class Paths {
   /** Shares by host, with the place that makes them. */
   readonly #shares = new Map<string, Map<string, Span | null>>();
   readonly #uses: Array<Use> = [];
+  #orderIsKnown = true;
 
   constructor(findings: Findings, names: Names) {
     this.#findings = findings;
     this.#names = names;
+  }
+
+  /** Things happen at the same time: from here on a share may be made before a step that stands above. */
+  loseOrder(): void {
+    this.#orderIsKnown = false;
   }
 
   /** The engagement is shared in the office from the start. */
@@ -52,27 +61,30 @@ export class Paths {
     }
     const name = host ?? path.host;
     if (path.share === null) return `\\\\${name}`;
-    if (!mayFail)
-      this.#uses.push({
-        name: path.share,
-        on: owner ?? name,
-        span,
-        context: this.#findings.context,
-      });
+    if (!mayFail) this.useShare(owner ?? name, path.share, span);
     return `\\\\${name}\\${path.share}`;
   }
 
   /** A share of a laptop that a later `grant` or `stop-sharing` names. */
   useShare(host: string, share: string, span: Span): void {
-    this.#uses.push({ name: share, on: host, span, context: this.#findings.context });
+    const { context } = this.#findings;
+    const isEarly = this.#orderIsKnown && !this.#has(host, share);
+    this.#uses.push({ name: share, on: host, span, context, isEarly });
   }
 
-  /** After the last step: shares that nobody makes anywhere in the file. */
+  #has(host: string, name: string): boolean {
+    const shares = this.#shares.get(host)?.keys() ?? [];
+    return [...shares].some((share) => share.toLowerCase() === name.toLowerCase());
+  }
+
+  /** After the last step: shares that nobody makes anywhere in the file, or too late. */
   finish(): void {
     for (const use of this.#uses) {
       const shares = this.#shares.get(use.on) ?? new Map<string, Span | null>();
-      if ([...shares.keys()].some((share) => share.toLowerCase() === use.name.toLowerCase()))
+      if (this.#has(use.on, use.name)) {
+        if (use.isEarly) this.#reportEarly(use, shares);
         continue;
+      }
       const meant = closest(use.name, shares.keys());
       const span = meant === undefined ? undefined : shares.get(meant);
       this.#findings.context = use.context;
@@ -90,11 +102,26 @@ export class Paths {
     }
     this.#findings.context = undefined;
   }
+
+  #reportEarly({ context, name, on, span }: Use, shares: ReadonlyMap<string, Span | null>): void {
+    const made = [...shares].find(([share]) => share.toLowerCase() === name.toLowerCase())?.[1];
+    this.#findings.context = context;
+    this.#findings.report(span, {
+      code: "not-shared-yet",
+      message: `${on} shares "${name}" only in a later step`,
+      hint: "move that step up, or write expect: { refused: 67 } if this is the point",
+      related: made === undefined || made === null ? undefined : { span: made, text: "shared" },
+    });
+  }
 }
 
 /** Checks what is typed as user name: the computer in front must exist, and quotes must not have eaten the backslash. */
 export const checkUser = (
-  reader: { readonly findings: Findings; readonly names: Names },
+  reader: {
+    readonly findings: Findings;
+    readonly names: Names;
+    readonly accounts: AccountNames;
+  },
   user: string,
   span: Span,
   mayFail: boolean,
@@ -117,13 +144,10 @@ export const checkUser = (
     return;
   }
   const [machine, account] = user.split("\\");
-  if (
-    account === undefined ||
-    machine === undefined ||
-    mayFail ||
-    names.host(machine) !== undefined ||
-    names.renamed(machine) !== undefined
-  )
-    return;
-  names.reportUnknownHost(machine, { ...span, end: span.end });
+  if (account === undefined || machine === undefined) return;
+  const host = names.host(machine) ?? names.renamed(machine);
+  if (host !== undefined) {
+    // Whoever may be refused may be nobody; an account that is tried is used all the same.
+    if (!mayFail || reader.accounts.has(host, account)) reader.accounts.use(host, account, span);
+  } else if (!mayFail) names.reportUnknownHost(machine, { ...span, end: span.end });
 };

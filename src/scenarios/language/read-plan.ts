@@ -6,13 +6,14 @@ import type { InvariantName, MustHappen, Plan } from "../plan.ts";
 import type { Findings } from "./findings.ts";
 import { isPrivateKey } from "./include.ts";
 import type { ScenarioInput } from "./load.ts";
+import { warnOfUnused } from "./lint.ts";
 import type { Names } from "./names.ts";
 import { Always, HEADER, Mark, Scenario } from "./schema.ts";
 import { readChance } from "./read-chance.ts";
 import { check } from "./shape.ts";
 import { didYouMean } from "./suggest.ts";
 import { readTimeline } from "./timeline.ts";
-import { entryOf, find, pieceOf, placeOf, valueOf } from "./tree.ts";
+import { entryOf, find, pieceOf, placeOf, plainValue, valueOf } from "./tree.ts";
 import type { MapTree, Span } from "./tree.ts";
 import { readWorld } from "./world.ts";
 
@@ -22,7 +23,7 @@ export const readPlan = (input: ScenarioInput, findings: Findings, root: MapTree
   const seed = input.seed ?? header(findings, root, "seed") ?? seedOf(name);
   const chance = readChance({ findings, world, seed }, root);
   const timeline = readTimeline(findings, world, root, chance);
-  return {
+  const plan: Plan = {
     file: input.file,
     fileHash: createHash("sha256").update(input.text, "utf8").digest("hex"),
     name,
@@ -46,6 +47,17 @@ export const readPlan = (input: ScenarioInput, findings: Findings, root: MapTree
     always: readAlways(findings, root),
     mustHappen: readMarks(findings, world.names, root),
   };
+  const breaks = valueOf(root, "breaks");
+  if (findings.count === 0) {
+    warnOfUnused(findings, {
+      world,
+      accounts: timeline.accounts,
+      breaks: breaks === undefined ? undefined : plainValue(breaks),
+      plan,
+      file: input.file,
+    });
+  }
+  return plan;
 };
 
 type HeaderKey = keyof typeof HEADER;

@@ -14,14 +14,17 @@ ${"```yaml"}
 # yaml-language-server: $schema=../../schema/scenario.v1.json
 scenario: 1                       # version of the language
 name: The eleventh peer is refused by a Windows XP parent
-about: Symptom, cause and what helps, in a few sentences.
+about: What somebody sees, and what helps, in a few sentences.
+symptom: ['71: No more connections can be made to this remote computer …', The indicator stays offline]   # fieldlab list --symptom finds it
+cause: Why it happens, in one sentence.
+source: Where that is known from.
 tags: [caps, windows-xp]
 issue: '#214'                     # where the trouble is written down
 owner: field tools                # whom to ask
 # skip: reason                    # not played with the others
 # known-failure: '#214'           # it fails and may; once it passes, the run fails and says so
 seed: 7                           # number or text; default: made from the name
-scheduling: fifo                  # or random
+scheduling: fifo                  # or random, pct
 # matrix: { nodes.PARENT.os: [windows-xp-pro, windows-7-pro], network.cables: [11, 12] }   # four days in one file
 policies: { yellow: not-immediate-parent, cap-order: authenticate-first, cap-unit: user-and-machine, file-system: ntfs }
 engagement: { name: Maple 2026, documents: 24, size: 6MB, records: 200 }
@@ -75,6 +78,7 @@ faults:
 eventually: { within: 30m, all-copies: equal }    # counted from the end of the last step
 always: [no-lost-edits, sessions-within-cap]      # default: all invariants
 must-happen: [seat-refused, { mark: seat-refused, on: PEER11 }]
+breaks: [{ set: { nodes.PARENT.os: windows-7-pro }, because: Windows 7 accepts twenty }]   # it must fail then
 ${"```"}
 
 * **matrix** takes paths as ${"`--set`"} does and the values each takes; every combination is a scenario, named ${"`name [os=windows-xp-pro cables=11]`"}.

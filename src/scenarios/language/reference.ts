@@ -7,6 +7,7 @@ import { MARKS } from "../checks/marks.ts";
 import { ACTION_KEYS, ACTIONS } from "./actions.ts";
 import type { ActionKey } from "./actions.ts";
 import { scenarioJsonSchema } from "./json-schema.ts";
+import { PROBLEMS } from "./problem.ts";
 import { REFERENCE_INTRO } from "./reference-intro.ts";
 import { REFUSAL_CODES, REFUSAL_WORDS } from "./refusals.ts";
 import { writeFlow } from "./write-yaml.ts";
@@ -215,6 +216,9 @@ export const scenarioReference = (): string => {
     `\`refused\` takes a Windows error code: ${REFUSAL_CODES.join(", ")}; or a word: ${REFUSAL_WORDS.map((word) => `\`${word}\``).join(", ")}.`,
     "",
   );
+  page.write("## Messages", "", "What `error[…]` and `warning[…]` of a file mean.", "");
+  for (const [code, sentence] of Object.entries(PROBLEMS))
+    page.write(`### ${code}`, "", sentence, "");
   page.write("## Marks", "", "For `must-happen`.", "", "| mark | recorded when |", "|---|---|");
   for (const [mark, sentence] of Object.entries(MARKS))
     page.write(`| \`${mark}\` | ${cell(sentence)} |`);

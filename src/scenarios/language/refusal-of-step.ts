@@ -14,6 +14,19 @@ export const checkRefused = (findings: Findings, tree: MapTree, found: Found): v
   const key = found === "none" ? undefined : found.key;
   const expect = entryOf(tree, "expect");
   const refused = expect === undefined ? undefined : entryOf(expect.value, "refused");
+  const tries = entryOf(tree, "even-if-refused");
+  if (refused !== undefined && tries !== undefined)
+    findings.report(tries.keySpan, {
+      code: "wrong-value",
+      message: "a step that expects to be refused does not go on all the same",
+      hint: "keep expect: { refused: … } or even-if-refused, not both",
+    });
+  if (tries !== undefined && (key === undefined || key === "together" || key === "repeat"))
+    findings.report(tries.keySpan, {
+      code: "wrong-value",
+      message: "nobody can be refused: this step has no action that could be",
+      hint: "put it on the step that may be refused",
+    });
   if (refused === undefined) return;
   if (key === undefined || key === "wait") {
     findings.report(refused.keySpan, {

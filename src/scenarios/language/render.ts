@@ -7,8 +7,10 @@
  *    |  timeline[2] at 11m
  * 17 |     connect: { from: bne, to: ana }
  *    |                      ^^^ did you mean "ben"? (defined at line 9)
+ *    = see docs/scenario-reference.md#unknown-node
  * ```
  */
+import { pageOf } from "./problem.ts";
 import type { Problem } from "./problem.ts";
 
 /** A hint that would run beyond this column goes on a line of its own. */
@@ -83,13 +85,15 @@ export const renderProblem = (problem: Framed, sourceText?: string): string => {
   const number = fromFlag ? " " : String(place.line);
   const gutter = " ".repeat(number.length);
   const lines = [
-    `error[${problem.code}] ${problem.message}`,
+    `${problem.level ?? "error"}[${problem.code}] ${problem.message}`,
     `${gutter}--> ${place.file}${fromFlag ? "" : `:${place.line}:${place.column}`}`,
   ];
   if (problem.context !== undefined) lines.push(`${gutter} |  ${problem.context}`);
+  const page = pageOf(problem.code);
+  const more = page === undefined ? [] : [`${gutter} = see ${page}`];
   if (line.trim() === "") {
     if (hint !== "") lines.push(`${gutter} = ${hint}`);
-    return lines.join("\n");
+    return [...lines, ...more].join("\n");
   }
   lines.push(...linesBefore(problem, sourceText));
   const room = Math.max(1, line.length - column + 1);
@@ -99,5 +103,5 @@ export const renderProblem = (problem: Framed, sourceText?: string): string => {
   if (hint === "" || marks.length + hint.length <= WIDTH)
     lines.push(hint === "" ? marks : `${marks} ${hint}`);
   else lines.push(marks, `${gutter} = ${hint}`);
-  return lines.join("\n");
+  return [...lines, ...more].join("\n");
 };

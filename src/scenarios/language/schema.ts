@@ -3,13 +3,14 @@
  * `reference.ts` writes the reference page from it, `shape.ts` checks files against it piece by piece.
  */
 import * as z from "zod";
+import { POLICY_NAMES } from "../../sim/policy.ts";
 import { INVARIANTS } from "../plan.ts";
 import { ACTION_KEYS, ACTIONS } from "./actions.ts";
 import { FaultsBlock, WorkloadBlock } from "./chance-schema.ts";
 import { Eventually, Expect, WATCHES } from "./expect-schema.ts";
 import { Engagement, Kind, Network, Node, Policies } from "./room-schema.ts";
 import { machineName } from "./name-scalars.ts";
-import { Duration, oneOf, scalar, shown, text, whole } from "./scalars.ts";
+import { Duration, oneOf, scalar, shown, text, whole, yesNo } from "./scalars.ts";
 
 export const CHOICES = { least: 2, most: 4 } as const;
 
@@ -52,6 +53,9 @@ export const COMMON_STEP_KEYS = {
     "The parent laptop leaves the room.",
   ).optional(),
   ask: Ask.optional(),
+  "even-if-refused": yesNo(
+    "Whether the day goes on where this is refused: somebody tries. Expectations are looked at in either case. Default: false.",
+  ).optional(),
   expect: Expect.optional(),
   eventually: Eventually.optional(),
   always: WATCHES.always.optional(),
@@ -177,8 +181,8 @@ export const HEADER = {
   ),
   name: text("One sentence: what happens.", "The eleventh peer is refused by a Windows XP parent"),
   about: text(
-    "Why: symptom, cause, and what helps.",
-    "Windows XP Professional accepts ten inbound connections.",
+    "The day in a few sentences: what somebody sees first, and what helps.",
+    "The eleventh peer is refused, and gets in when somebody gives up a seat.",
   ).optional(),
   symptom: z
     .array(
@@ -233,10 +237,11 @@ export const HEADER = {
   ).optional(),
   scheduling: oneOf(
     {
-      description: "Who goes first among programs that could all go on. Default: fifo.",
+      description:
+        "Who goes first among programs that could all go on: as they come (`fifo`), by chance (`random`), or some always before the others (`pct`). Default: fifo.",
       examples: ["random"],
     },
-    ["fifo", "random"],
+    POLICY_NAMES,
   ).optional(),
 };
 

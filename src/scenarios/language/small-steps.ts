@@ -133,6 +133,8 @@ export const readAction = (
       const want = check(findings, ACTIONS[key], piece);
       if (want === undefined) return undefined;
       const { name, password, disabled = false, expired = false } = want;
+      for (const laptop of at.laptops(want) ?? [])
+        reader.accounts.define(laptop, name, at.span("name"));
       return at.eachLaptop(want, (laptop) => ({
         action: key,
         laptop,
@@ -356,7 +358,11 @@ const shareCopy = (
   },
 ): ReadonlyArray<SmallStep> => {
   const { share, accounts } = want;
-  for (const laptop of laptops) at.reader.paths.defineShare(laptop, share, at.span("share"));
+  for (const laptop of laptops) {
+    at.reader.paths.defineShare(laptop, share, at.span("share"));
+    for (const { name } of accounts)
+      at.reader.accounts.define(laptop, name, at.entryKey("accounts"));
+  }
   return [
     ...accounts.map(({ name, password }) =>
       laptops.map((laptop): Action => ({

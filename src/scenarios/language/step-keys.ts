@@ -22,6 +22,7 @@ export const expectationReader = (reader: ActionReader): ExpectationReader => ({
   findings: reader.findings,
   names: reader.names,
   documents: reader.documentUses,
+  copyLooks: reader.copyLooks,
 });
 
 interface Start {
@@ -73,6 +74,7 @@ export const readStart = (
 };
 
 export interface Common {
+  readonly evenIfRefused: boolean;
   readonly say: string | null;
   readonly ask: Question | null;
   readonly pass: string | null;
@@ -117,7 +119,11 @@ export const readCommon = (reader: ActionReader, tree: MapTree, clock: Clock): C
   };
   const expect = entryOf(tree, "expect");
   const eventually = entryOf(tree, "eventually");
+  const tries = entryOf(tree, "even-if-refused");
   return {
+    evenIfRefused:
+      tries !== undefined &&
+      check(findings, COMMON_STEP_KEYS["even-if-refused"], pieceOf(tries)) === true,
     say: words("say"),
     ask: readAsk(reader, tree),
     pass: words("pass"),

@@ -5,6 +5,7 @@ import type { Every, PlannedStep } from "../plan.ts";
 import type { ActionReader, SmallStep } from "./action-of-file.ts";
 import type { ActionKey } from "./actions.ts";
 import { readEvery, readGroup } from "./groups.ts";
+import { checkReachable } from "./lint.ts";
 import { checkRefused, mentionsRefused } from "./refusal-of-step.ts";
 import { readAction } from "./small-steps.ts";
 import { actionOf, isActionKey, isGroup, namesOnly } from "./step-action.ts";
@@ -80,6 +81,8 @@ const readStep = (
   const counted = findings.count;
   const { start, clock } = readStart(reader, path, tree, before);
   findings.context = contextOf(path, clock);
+  const timeSpan = entryOf(tree, "at")?.value.span ?? tree.entries[0]?.keySpan ?? tree.span;
+  checkReachable(findings, timeSpan, { before: before.least, least: clock.least });
 
   if (clock.least >= reader.troubledFrom) reader.wiring.becomeUncertain();
   const every = readEvery(reader, where, tree, clock);
@@ -120,6 +123,7 @@ const readStep = (
   }
   // From here on it goes on beside everything else: nobody knows any more what is plugged in.
   reader.wiring.becomeUncertain();
+  reader.paths.loseOrder();
   steps.push(background({ index, place, start }, { ...every, steps: body.steps }));
   return clock;
 };
@@ -143,12 +147,15 @@ const readOne = (
   step: StepOfFile,
   clock: Clock,
 ): Body | undefined => {
-  const mayFail = mentionsRefused(tree);
+  const { evenIfRefused } = step.common;
+  const mayFail = mentionsRefused(tree) || evenIfRefused;
   const smallSteps = readSmallSteps(reader, found, mayFail);
   if (smallSteps === undefined) {
     if (typeof found === "string" || OTHERS_BUILD_ON.includes(found.key)) reader.wiring.loseTrack();
     return undefined;
   }
+  // It may or may not have happened.
+  if (evenIfRefused) reader.wiring.becomeUncertain();
   if (typeof found !== "string")
     reader.wiring.play(smallSteps.flat(), mayFail, wiringSpans(found.entry));
   const steps = plannedSteps(smallSteps, step);
@@ -217,6 +224,7 @@ const plannedSteps = (
       place,
       start: position === 0 ? start : { after: 0 },
       actions,
+      ...(common.evenIfRefused ? { evenIfRefused: true } : {}),
       say: position === 0 ? common.say : null,
       ask: position === 0 ? common.ask : null,
       pass: last ? common.pass : null,

@@ -3,9 +3,12 @@
  */
 import { documentName } from "../engagement-names.ts";
 import type { Eventually, Plan, PlannedStep } from "../plan.ts";
+import { OFFICE_ACCOUNT } from "../plan.ts";
+import { AccountNames } from "./account-names.ts";
 import { readEventually } from "./expectations.ts";
 import type { DocumentUse } from "./expectations.ts";
 import type { Findings } from "./findings.ts";
+import { checkCopies } from "./lint.ts";
 import { Paths } from "./paths.ts";
 import { expectationReader } from "./step-keys.ts";
 import { readSteps } from "./steps.ts";
@@ -19,7 +22,20 @@ import type { World } from "./world.ts";
 export interface Timeline {
   readonly steps: ReadonlyArray<PlannedStep>;
   readonly eventually: Eventually | null;
+  readonly accounts: AccountNames;
 }
+
+/** The accounts that are there before the day begins. */
+const accountsOf = (findings: Findings, world: World): AccountNames => {
+  const accounts = new AccountNames(findings);
+  for (const { name, user, sharingModel } of world.nodes) {
+    accounts.define(name, user, null);
+    const model = sharingModel ?? world.policies["sharing-model"];
+    if (model === "guest-only" || model === "by-edition") accounts.everybodyIsGuest(name);
+  }
+  if (world.topLevel !== null) accounts.define(world.topLevel, OFFICE_ACCOUNT.name, null);
+  return accounts;
+};
 
 /** `chance` is what goes on beside it from some time on: from then nobody knows any more what is plugged in. */
 export const readTimeline = (
@@ -35,7 +51,9 @@ export const readTimeline = (
     world,
     paths: new Paths(findings, world.names),
     documents: new Set(engagementDocuments(world)),
+    accounts: accountsOf(findings, world),
     documentUses: [],
+    copyLooks: [],
     folders: new Set(),
     programs: new Map(),
     wiring: new Wiring(findings, world, root.span),
@@ -64,9 +82,11 @@ export const readTimeline = (
   // A step that could not be read may be the one that makes the share or the document.
   if (!reader.wiring.lostTrack) {
     reader.paths.finish();
+    reader.accounts.finish();
     checkDocuments(reader);
+    checkCopies(findings, reader.copyLooks, steps);
   }
-  return { steps, eventually };
+  return { steps, eventually, accounts: reader.accounts };
 };
 
 const engagementDocuments = (world: World): ReadonlyArray<string> =>

@@ -53,7 +53,7 @@ export class Wiring {
     return this.#lostTrack;
   }
 
-  /** Things happen at the same time: from here on nobody knows in which order cables are pulled. */
+  /** Things happen at the same time, or perhaps: from here on nobody knows what is plugged in. */
   becomeUncertain(): void {
     this.#certain = false;
   }

@@ -18,6 +18,7 @@ import type { Entry, MapTree, Span } from "./tree.ts";
 
 export interface World extends RoomNetwork {
   readonly names: Names;
+  readonly kinds: Kinds;
   readonly nodes: ReadonlyArray<PlannedNode>;
   readonly engagement: PlannedEngagement;
   readonly policies: PlannedPolicies;
@@ -81,6 +82,7 @@ export const readWorld = (findings: Findings, root: MapTree): World => {
     names.devices.set(OFFICE_DEVICE, { name: OFFICE_DEVICE, span: null, group: null });
   return {
     names,
+    kinds,
     nodes,
     topLevel,
     ...network,

@@ -2,8 +2,14 @@
  * A day against the timeline that is kept beside its scenario. A scenario says what must be true; its timeline says how the whole day
  * went, so that a change nobody had an expectation for is seen by whoever reviews it.
  */
+import type { Plan } from "../plan.ts";
 import { lineDiff } from "./line-diff.ts";
+import { cellInName } from "./repeat.ts";
 import type { ReportedFailure, ReportedRun } from "./reported.ts";
+
+/** `day.timeline.txt` beside `day.scenario.yaml`; a scenario with a matrix has one for each cell. */
+export const goldenOf = ({ cell, file }: Pick<Plan, "file" | "cell">): string =>
+  file.replace(/\.scenario\.yaml$/, `${cellInName(cell)}.timeline.txt`);
 
 interface Golden {
   readonly file: string;

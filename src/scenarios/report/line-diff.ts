@@ -77,11 +77,10 @@ export const lineDiff = (left: string, right: string, most = 24): LineDiff | nul
     shown.push(`${sign} ${text}`.trimEnd());
     before = at;
   }
-  const asBefore = all.slice(0, changed[0]).filter(({ sign }) => sign !== "+");
   const more = shown.length - most;
   return {
     changed: changed.length,
-    firstLine: asBefore.length + 1,
+    firstLine: (changed[0] ?? 0) + 1,
     lines: more > 0 ? [...shown.slice(0, most), `… and ${more} more lines`] : shown,
   };
 };

@@ -4,7 +4,7 @@ import type { Palette } from "./palette.ts";
 export const painted = (text: string, palette: Palette): string =>
   text
     .replaceAll(
-      /^(\s*)(error\[[^\]]*\])/gm,
+      /^(\s*)((?:error|warning)\[[^\]]*\])/gm,
       (_, space: string, code: string) => `${space}${palette.strong(palette.bad(code))}`,
     )
     .replaceAll(

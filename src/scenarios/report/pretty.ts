@@ -53,9 +53,16 @@ const neverComparedText = ({ runs }: Report, palette: Palette): string => {
     : `${palette.faint(`never compared in these runs: ${names.join(", ")}`)}\n`;
 };
 
-/** When all went well, the longest day is the one worth watching. */
+/** What a scenario is tagged with that shows a whole day from its beginning to its end. */
+const WHOLE_DAY_TAG = "field-day";
+
+/** When all went well, a day that tells a whole story is the one worth watching, else the longest. */
 const watchOne = (runs: ReadonlyArray<ReportedRun>): string => {
-  const [longest] = runs.toSorted((one, other) => other.simulatedMicros - one.simulatedMicros);
+  const [longest] = runs.toSorted(
+    (one, other) =>
+      Number(other.tags.includes(WHOLE_DAY_TAG)) - Number(one.tags.includes(WHOLE_DAY_TAG)) ||
+      other.simulatedMicros - one.simulatedMicros,
+  );
   return longest === undefined || !runs.every(isGood) ? "" : `watch one: ${longest.watch}\n`;
 };
 

@@ -126,6 +126,8 @@ const isOfStepBefore = ({ stepPlace }: Failure, before: Failure | undefined): bo
 
 const frameOf = (failure: Failure, source: string, wholeStep: boolean): string => {
   const { hint, place, stepPlace } = failure;
+  // The first character stands for the day as a whole, and what is written there says nothing of it.
+  const isWhole = failure.step === null && place.line === 1 && place.column === 1;
   const at = formatTime(failure.at);
   return renderProblem(
     {
@@ -137,7 +139,7 @@ const frameOf = (failure: Failure, source: string, wholeStep: boolean): string =
       ...(hint === null ? {} : { hint }),
       ...(wholeStep && stepPlace?.file === place.file ? { firstLine: stepPlace.line } : {}),
     },
-    source,
+    isWhole ? undefined : source,
   );
 };
 

@@ -81,7 +81,7 @@ export const judgeOutcomes = (
       continue;
     }
     if (wanted === undefined) {
-      if (outcome.kind === "done") continue;
+      if (outcome.kind === "done" || step.evenIfRefused === true) continue;
       failures.push(
         unexpected(room, {
           key,

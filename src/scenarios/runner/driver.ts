@@ -4,8 +4,9 @@
  */
 import * as Effect from "effect/Effect";
 import type { Machine, ProgramHandle } from "../../sim/machine.ts";
+import { textOf } from "../checks/facts.ts";
 import { everyStep } from "../plan.ts";
-import type { Every, Plan, PlannedStep } from "../plan.ts";
+import type { Every, Expectation, Plan, PlannedStep } from "../plan.ts";
 import { act, judgeOutcomes } from "./act.ts";
 import { Alarm } from "./alarm.ts";
 import { startChance } from "./chance.ts";
@@ -21,6 +22,8 @@ export interface DayReport {
   readonly failures: ReadonlyArray<Failure>;
   /** Expectations looked at. */
   readonly checked: number;
+  /** Whether what the day was to go on until was seen. */
+  readonly seen: boolean;
 }
 
 /** A day being played: the room, and what goes on beside the timeline. */
@@ -36,15 +39,34 @@ export class Day {
   readonly lasting: Array<ProgramHandle<void, never>> = [];
   /** Nothing begins any more in the background. */
   isOver = false;
+  /** All of this was to be seen at the end of a step, which ends the day. */
+  seen = false;
+  readonly until: ReadonlyArray<Expectation>;
 
-  constructor(room: Room, driver: Machine) {
+  constructor(room: Room, driver: Machine, until: ReadonlyArray<Expectation> = []) {
     this.room = room;
     this.driver = driver;
+    this.until = until;
     this.watching = new Watching(room, this.alarm);
   }
 }
 
 type Failures = ReadonlyArray<Failure>;
+
+const REFUSALS: ReadonlySet<string> = new Set(["refused", "copy.refused", "hardware.refused"]);
+
+/** Whether all of this is to be seen now. A refusal is seen once anybody was refused so, whoever had asked. */
+const isSeen = ({ room, until }: Day): boolean =>
+  until.length > 0 &&
+  until.every((expectation) =>
+    expectation.kind === "refused"
+      ? room.kernel.journal.events.some(
+          (event) =>
+            REFUSALS.has(event.kind) &&
+            ["code", "reason"].some((key) => textOf(event, key) === String(expectation.want)),
+        )
+      : look(room, expectation) === null,
+  );
 
 /** Steps in a row; the first that fails ends the row. */
 const playSteps: (day: Day, steps: ReadonlyArray<PlannedStep>) => Effect.Effect<Failures> =
@@ -124,8 +146,11 @@ const playStep = Effect.fnUntraced(function* (day: Day, step: PlannedStep) {
 const playTimeline = Effect.fnUntraced(function* (day: Day) {
   const { room, watching } = day;
   day.lasting.push(...startChance(room, day.driver));
-  const failed = yield* playSteps(day, room.plan.timeline);
-  if (failed.length > 0) return failed;
+  for (const step of room.plan.timeline) {
+    const failed = yield* playStep(day, step);
+    day.seen = isSeen(day);
+    if (failed.length > 0 || day.seen) return failed;
+  }
   for (const rounds of day.lasting) yield* Effect.flatten(rounds.await);
   day.isOver = true;
   const wanted = room.plan.eventually;
@@ -148,7 +173,7 @@ export const playDay = Effect.fnUntraced(function* (day: Day) {
         alarm.heard(driver),
       )
     : yield* playTimeline(day);
-  return { failures, checked: day.checked } satisfies DayReport;
+  return { failures, checked: day.checked, seen: day.seen } satisfies DayReport;
 });
 
 /** Whether something can end the day that is no step: days without are played exactly as they always were. */

@@ -46,6 +46,7 @@ const failure = (
   options: {
     readonly place: Place;
     readonly step: PlannedStep | null;
+    readonly about: string;
     readonly message: string;
     readonly expected?: string;
     readonly found?: string;
@@ -58,6 +59,7 @@ const failure = (
   place: options.place,
   at: room.kernel.now,
   step: options.step === null ? null : stepName(options.step),
+  about: options.about,
   message: options.message,
   expected: options.expected ?? null,
   found: options.found ?? null,
@@ -83,6 +85,7 @@ export const missed = (
   return failure(room, {
     place: expectation.place,
     step,
+    about: difference.key.slice(difference.key.indexOf(".") + 1),
     message: `${difference.key} should be ${difference.expected} ${when} but is ${difference.found}`,
     expected: difference.expected,
     found: difference.found,
@@ -92,13 +95,17 @@ export const missed = (
 };
 
 /** A step's action did not end as the step says: into the journal, so that whoever watches the day sees why it stopped. */
-export const unexpected = (room: Room, options: Parameters<typeof failure>[1]): Failure => {
+export const unexpected = (
+  room: Room,
+  options: Omit<Parameters<typeof failure>[1], "about">,
+): Failure => {
   room.kernel.record("expect.fail", "scenario", {
     key: options.key,
     expected: options.expected ?? "an end",
     found: options.found ?? "none",
   });
-  return failure(room, options);
+  const about = `${options.key.slice(options.key.indexOf(".") + 1)} ${options.found ?? "hangs"}`;
+  return failure(room, { ...options, about });
 };
 
 export const passed = (room: Room, expectation: Expectation): void => {

@@ -12,11 +12,11 @@ import { Journal } from "../../sim/journal.ts";
 import { Kernel } from "../../sim/kernel.ts";
 import type { RunOutcome } from "../../sim/kernel.ts";
 import type { Tape } from "../../sim/tape.ts";
-import { HOUR } from "../../sim/time.ts";
 import { checkInvariant, tellingChecks } from "../checks/invariants.ts";
 import { ledgerOf } from "../checks/ledger.ts";
 import { missingMarks } from "../checks/marks.ts";
-import type { InvariantName, Place, Plan } from "../plan.ts";
+import { LONGEST_DAY_MICROS } from "../plan.ts";
+import type { Expectation, InvariantName, Place, Plan } from "../plan.ts";
 import { initialDocuments, initialRecords } from "./content.ts";
 import { Day, hasMoreThanTimeline, playDay } from "./driver.ts";
 import type { DayReport } from "./driver.ts";
@@ -27,12 +27,14 @@ import { keptAside, keptBack, shownIn } from "./shown.ts";
 import { verdictAsKnown, verdictOf } from "./verdict.ts";
 import type { Failure, RunResult } from "./verdict.ts";
 
-/** A field day that is longer than this, or does more than this, is a mistake in its file: nothing hangs. */
-const LIMITS = { timeMax: 31 * 24 * HOUR, eventsMax: 50_000_000 } as const;
+/** A field day that does more than this is as much of a mistake as one that is too long. */
+const LIMITS = { timeMax: LONGEST_DAY_MICROS, eventsMax: 50_000_000 } as const;
 
 export interface RunOptions {
   /** Records every draw, or compares with a tape recorded before. */
   readonly tape?: Tape;
+  /** Ends the day as soon as all of this holds at the end of a step. */
+  readonly until?: ReadonlyArray<Expectation>;
 }
 
 /** The office original, made before the day begins. */
@@ -79,6 +81,7 @@ const recordFinalStates = (room: Room): void => {
       "copy.state",
       laptop,
       {
+        copy: copy.handle.identity.copyId,
         digest,
         edited,
         ...(Object.keys(aside).length === 0 ? {} : { aside }),
@@ -192,7 +195,7 @@ export const runPlan = (plan: Plan, options: RunOptions = {}): RunResult => {
   });
   const room = new Room(plan, kernel);
   const driver = kernel.machine("scenario");
-  const day = new Day(room, driver);
+  const day = new Day(room, driver, options.until);
   const outcome = kernel.run(
     driver.fork("timeline", wholeDay(day)),
     hasMoreThanTimeline(plan) ? { quiet: day.watching.quiet } : {},
@@ -200,11 +203,13 @@ export const runPlan = (plan: Plan, options: RunOptions = {}): RunResult => {
   const failures: Array<Failure> = [];
   let checked = 0;
   let checks: RunResult["checks"] = new Map();
+  let seen = false;
   const interrupted = outcomeFailure(plan, room, outcome);
   if (interrupted !== null) failures.push(interrupted);
   if (outcome.kind === "done" && Exit.isSuccess(outcome.exit)) {
     failures.push(...outcome.exit.value.failures);
     checked += outcome.exit.value.checked;
+    seen = outcome.exit.value.seen;
     recordFinalStates(room);
     // What must have happened is asked only of a day that went as written; a failed step has said enough.
     const judged = judgeDay(plan, room);
@@ -229,5 +234,13 @@ export const runPlan = (plan: Plan, options: RunOptions = {}): RunResult => {
   }
   const verdict = verdictAsKnown(plan, verdictOf(failures, checked), kernel.now);
   kernel.record("verdict", "scenario", { verdict: verdict.kind, checked }, { cause: null });
-  return { plan, verdict, checks, journal, simulatedMicros: kernel.now, events: kernel.events };
+  return {
+    plan,
+    verdict,
+    seen,
+    checks,
+    journal,
+    simulatedMicros: kernel.now,
+    events: kernel.events,
+  };
 };

@@ -11,6 +11,7 @@ export const playUnlessSkipped = (plan: Plan, play: (plan: Plan) => RunResult): 
     : {
         plan,
         verdict: { kind: "skipped", failures: [], checked: 0 },
+        seen: false,
         journal: new Journal(journalHeader(plan)),
         checks: new Map(),
         simulatedMicros: 0,

@@ -39,6 +39,8 @@ export interface Failure {
   readonly kind: Exclude<VerdictKind, GoodVerdict>;
   /** Which invariant, where one was violated. */
   readonly invariant?: InvariantName;
+  /** What it is about, without the laptop: `all-copies`, `indicator`, `connect 53`. Failures of one kind about one thing are alike. */
+  readonly about?: string;
   readonly place: Place;
   /** Virtual time at which it was established. */
   readonly at: Micros;
@@ -69,6 +71,8 @@ export interface Verdict {
 export interface RunResult {
   readonly plan: Plan;
   readonly verdict: Verdict;
+  /** Whether what the run was to go on until was seen. */
+  readonly seen: boolean;
   /** What each invariant compared; one that compared nothing has said nothing. Empty where the day was not played to its end. */
   readonly checks: ReadonlyMap<InvariantName, number>;
   readonly journal: Journal;

@@ -9,5 +9,11 @@ export interface About {
   readonly verdictLine: string;
   readonly sourceFile: string | null;
   /** Why the file as it is now cannot be played; the day on the screen is the one before. */
-  readonly problem?: string | undefined;
+  readonly problem?: Problem | undefined;
+}
+
+export interface Problem {
+  readonly title: string;
+  /** As the command line says it. */
+  readonly text: string;
 }

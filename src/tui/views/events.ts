@@ -5,6 +5,7 @@ import { sortOf } from "../../replay/kinds.ts";
 import { firstAfter } from "../../replay/markers.ts";
 import type { Player } from "../../replay/player.ts";
 import { formatClock } from "../../replay/quantities.ts";
+import type { Replay } from "../../replay/replay.ts";
 import { sentence } from "../../replay/sentences.ts";
 import { fill, fit, heading, span } from "../line.ts";
 import type { Line, Tone } from "../line.ts";
@@ -27,11 +28,14 @@ const VIEW_TITLES = {
   hits: "Hits",
 } as const;
 
+/** `20000+` while more are read. */
+const eventCount = ({ events, partial }: Replay): string => `${events.length}${partial ? "+" : ""}`;
+
 const title = (player: Player): string => {
   const { choice, hits } = player;
   const follow = choice.follow === null ? "" : ` of ${choice.follow}`;
   const query = choice.query === "" ? "" : ` · “${choice.query}” ${hits.length}`;
-  return `${VIEW_TITLES[choice.view]}${follow}${query} · event ${player.field.position} of ${player.replay.events.length}`;
+  return `${VIEW_TITLES[choice.view]}${follow}${query} · event ${player.field.position} of ${eventCount(player.replay)}`;
 };
 
 const textTone = (sort: ReturnType<typeof sortOf>, place: "past" | "here" | "later"): Tone => {

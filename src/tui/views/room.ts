@@ -92,16 +92,18 @@ export const roomLines = (
     .sort((one, other) => Number(isOffice(field, one)) - Number(isOffice(field, other)))
     .slice(0, Math.max(1, Math.floor(size.rows / 5)))
     .map((device) => deviceLine(field, device, width));
-  const above = [heading(`Room · ${cables}`, width), ...devices];
-  const room = Math.max(0, size.rows - above.length - 1);
+  // The heading and the titles of the columns stand above the laptops.
+  const room = Math.max(0, size.rows - devices.length - 2);
   const shown = Math.min(room, field.laptops.length);
   const start = windowStart(field.laptops.length, shown, player.selected);
   const hidden = field.laptops.length - shown;
   const edition = columns.edition === 0 ? "" : ` ${padEnd("Windows", columns.edition)}`;
-  const title = ` ${padEnd("laptop", columns.name)}${edition} port seats sync${hidden > 0 ? ` +${hidden}` : ""}`;
+  const title = ` ${padEnd("laptop", columns.name)}${edition} port seats sync`;
+  const more = hidden > 0 ? ` · +${hidden}` : "";
   return fill(
     [
-      ...above,
+      heading(`Room · ${cables}${more}`, width),
+      ...devices,
       line(title, "faint"),
       ...field.laptops
         .slice(start, start + shown)

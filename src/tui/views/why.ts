@@ -2,8 +2,9 @@
 import type { Player } from "../../replay/player.ts";
 import { sortOf } from "../../replay/kinds.ts";
 import { formatClock } from "../../replay/quantities.ts";
+import { reasons } from "../../replay/reasons.ts";
+import { takenSeats } from "../../replay/seats.ts";
 import { sentence } from "../../replay/sentences.ts";
-import { why } from "../../replay/why.ts";
 import { line, span } from "../line.ts";
 import type { Line } from "../line.ts";
 import { SORT_SIGNS } from "../signs.ts";
@@ -14,7 +15,7 @@ const TEXT_START = TIME_COLUMNS + 5;
 
 export const whyRows = (player: Player, columns: number): ReadonlyArray<Line> => {
   const { replay, field } = player;
-  const chain = why(replay.events, field.position - 1);
+  const chain = reasons(replay, field.position);
   if (chain.length === 0) return [line("Nothing has happened yet.")];
   const told = chain.flatMap((event, index): ReadonlyArray<Line> => {
     const sort = sortOf(event);
@@ -29,5 +30,10 @@ export const whyRows = (player: Player, columns: number): ReadonlyArray<Line> =>
       span(each, last ? "here" : sort === "plain" ? "plain" : sign.tone),
     ]);
   });
-  return chain.length === 1 ? [...told, line("Nothing recorded led to it.", "faint")] : told;
+  const seats = takenSeats(replay.events, field);
+  return [
+    ...told,
+    ...(chain.length === 1 ? [line("Nothing recorded led to it.", "faint")] : []),
+    ...(seats === null ? [] : wrap(seats, columns).map((each) => line(each, "strong"))),
+  ];
 };

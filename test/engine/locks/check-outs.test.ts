@@ -49,6 +49,23 @@ const shown = (world: World, name: string) =>
     }));
 
 describe("a document somebody has checked out", () => {
+  it.effect("is had by the next one as it was given back, without waiting for an exchange", () =>
+    Effect.gen(function* () {
+      const world = yield* office(["ANN", "BEN"]);
+      yield* copy(world, "ANN").checkOut(LETTER);
+      yield* copy(world, "ANN").saveDocument(LETTER, text("ann"));
+      yield* copy(world, "ANN").release(LETTER);
+      yield* copy(world, "BEN").checkOut(LETTER);
+      assert.strictEqual(current(world, "BEN"), sha256(text("ann")));
+      yield* copy(world, "BEN").saveDocument(LETTER, text("ben"));
+      yield* copy(world, "BEN").release(LETTER);
+      yield* copy(world, "OFFICE").checkOut(LETTER);
+      assert.strictEqual(current(world, "OFFICE"), sha256(text("ben")));
+      yield* settle;
+      assert.strictEqual(copy(world, "ANN").status().conflicts, 0);
+    }),
+  );
+
   it.effect("is refused to everybody else, with who has it, and free again when given back", () =>
     Effect.gen(function* () {
       const world = yield* office(["ANN", "BEN"]);

@@ -98,6 +98,21 @@ describe("no-lost-edits", () => {
     expect(noLostEdits(events).violations).toEqual([]);
   });
 
+  it("does not hold against the engine what a person destroyed with a backup, and nothing else", () => {
+    const copied = (folder: string, to: string, of = "A") =>
+      ["A", "folder.copied", { folder, to, of }] as const;
+    const day = (...before: ReadonlyArray<readonly [string, string, Facts]>) =>
+      noLostEdits(journal(...before, state("A", []))).violations;
+    const backup = copied("C:\\Maple", "C:\\monday");
+    const restored = copied("C:\\monday", "C:\\Maple");
+    expect(day(backup, edit("A", "1", []), restored)).toEqual([]);
+    expect(day(edit("A", "1", []), backup, restored)).toHaveLength(1);
+    expect(day(backup, restored, edit("A", "1", []))).toHaveLength(1);
+    expect(day(backup, edit("B", "1", []), restored)).toHaveLength(1);
+    expect(day(edit("A", "1", []), copied("C:\\Maple", "C:\\Maple", "B"))).toEqual([]);
+    expect(day(edit("A", "1", []), ["A", "folder.deleted", { folder: "C:\\Maple" }])).toEqual([]);
+  });
+
   it("asks the other copies when the author's copy is gone", () => {
     expect(noLostEdits(journal(edit("A", "1", []), state("B", ["1"]))).violations).toEqual([]);
     expect(noLostEdits(journal(edit("A", "1", []), state("B", []))).violations).toHaveLength(1);

@@ -84,19 +84,22 @@ describe("acknowledgements-honest", () => {
 
 describe("same-operations-same-state", () => {
   const told = (digestOfB: string): ReadonlyArray<Told> => [
-    ["A", "copy.state", { digest: "one" }],
-    ["B", "copy.state", { digest: digestOfB }],
+    ["A", "copy.state", { copy: "a", digest: "one" }],
+    ["B", "copy.state", { copy: "b", digest: digestOfB }],
   ];
 
   it("rejects two copies that hold the same and show different things", () => {
-    const same = disks([segmentFile(1, "x")], [segmentFile(1, "x")]);
+    const same = disks([ownedBy("a"), segmentFile(1, "x")], [ownedBy("b"), segmentFile(1, "x")]);
     const day = (digestOfB: string, of = same) =>
       judged("same-operations-same-state", finished({ ...of, told: told(digestOfB) }));
     expect(day("one")).toEqual({ checked: 1, violations: [] });
     expect(day("two").violations).toEqual([
       "A and B hold the same operations and show different things",
     ]);
-    expect(day("two", disks([segmentFile(1, "x")], []))).toEqual({ checked: 0, violations: [] });
+    expect(day("two", disks([ownedBy("a"), segmentFile(1, "x")], [ownedBy("b")]))).toEqual({
+      checked: 0,
+      violations: [],
+    });
   });
 });
 

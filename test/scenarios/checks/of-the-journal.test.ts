@@ -250,6 +250,25 @@ describe("revoked-stays-out", () => {
     ]);
   });
 
+  it("does not judge where a group may let him in all the same, and does beside other accounts", () => {
+    const [, , ...rest] = told;
+    const everyone: Told = ["HOST", "permission.granted", { account: "Everyone", share: "M" }];
+    const account: Told = ["HOST", "account.created", { account: "Everyone" }];
+    const dayAfter = (...first: ReadonlyArray<Told>) =>
+      judged(
+        "revoked-stays-out",
+        finished({ told: [...told.slice(0, 2), ...first, ...rest, round(2 * MINUTE)] }),
+      ).violations;
+    expect(dayAfter(everyone)).toEqual([]);
+    expect(dayAfter(account, everyone)).toHaveLength(1);
+  });
+
+  it("does not judge where Windows asks only at the next connection", () => {
+    const plan = planOf("[{ wait: 1m }]", "policies: { withdrawal: next-connection }");
+    const run = finished({ plan, told: [...told, round(2 * MINUTE)] });
+    expect(judged("revoked-stays-out", run)).toEqual({ checked: 0, violations: [] });
+  });
+
   it("accepts it once he has it back", () => {
     const back: Told = ["HOST", "permission.granted", { account: "field", share: "M" }];
     expect(day(back, round(2 * MINUTE))).toEqual([]);

@@ -29,6 +29,7 @@ describe("a question for the room", () => {
            |  timeline[1]
         12 |     ask: { question: What comes?, choices: [A light, Nothing], answer: 3 }
            |                                                                        ^ write a number from 1 to 2
+           = see docs/scenario-reference.md#wrong-value
         "
       `);
   });
@@ -42,6 +43,7 @@ describe("a question for the room", () => {
            |  timeline[1]
         12 |     ask: { question: What comes?, choices: [A light], answer: 1 }
            |                                            ^^^^^^^^^ offer 2 to 4
+           = see docs/scenario-reference.md#wrong-value
         "
       `);
     expect(
@@ -57,6 +59,7 @@ describe("a question for the room", () => {
          |  timeline[1]
       12 |     ask: { question: What comes?, answer: 1 }
          |     ^^^ add choices: [It is connected, It is refused with error 71]
+         = see docs/scenario-reference.md#missing-key
       "
     `);
   });

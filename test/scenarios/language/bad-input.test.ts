@@ -22,6 +22,7 @@ describe("the file itself", () => {
       error[too-large] the file has 47.7 MiB; a scenario may have 1 MiB
        --> day.scenario.yaml:1:1
         = is this really a scenario file?
+        = see docs/scenario-reference.md#too-large
       "
     `);
   });
@@ -36,12 +37,13 @@ describe("the file itself", () => {
   it("a binary file", () => {
     expect(refusedBytes(new Uint8Array([0x50, 0x4b, 0x03, 0x04, 0x00, 0x01])))
       .toMatchInlineSnapshot(`
-      "
-      error[binary-file] not a text file: byte 4 is zero
-       --> day.scenario.yaml:1:1
-        = a scenario is YAML text in UTF-8
-      "
-    `);
+        "
+        error[binary-file] not a text file: byte 4 is zero
+         --> day.scenario.yaml:1:1
+          = a scenario is YAML text in UTF-8
+          = see docs/scenario-reference.md#binary-file
+        "
+      `);
   });
 
   it("a file that is not UTF-8", () => {
@@ -50,6 +52,7 @@ describe("the file itself", () => {
       error[binary-file] not a text file in UTF-8
        --> day.scenario.yaml:1:1
         = save the file as UTF-8 without other encodings
+        = see docs/scenario-reference.md#binary-file
       "
     `);
   });
@@ -60,6 +63,7 @@ describe("the file itself", () => {
       error[empty-file] the file is empty
        --> day.scenario.yaml:1:1
         = a scenario starts with scenario: 1 and a name
+        = see docs/scenario-reference.md#empty-file
       "
     `);
     expect(errorsOf("# only a comment\n")).toMatchInlineSnapshot(`
@@ -68,6 +72,7 @@ describe("the file itself", () => {
        --> day.scenario.yaml:1:1
       1 | # only a comment
         | ^ a scenario starts with scenario: 1 and a name
+        = see docs/scenario-reference.md#empty-file
       "
     `);
   });
@@ -79,6 +84,7 @@ describe("the file itself", () => {
        --> day.scenario.yaml:1:1
       1 | - wait: 5m
         | ^^^^^^^^^^ it starts with scenario: 1 and a name
+        = see docs/scenario-reference.md#wrong-type
       "
     `);
   });
@@ -88,31 +94,34 @@ describe("YAML", () => {
   it("tabs", () => {
     expect(errorsOf("scenario: 1\nnodes:\n\tPARENT: { os: windows-xp-pro }\n"))
       .toMatchInlineSnapshot(`
-      "
-      error[tab-indent] a tab indents this line
-       --> day.scenario.yaml:3:1
-      3 | 	PARENT: { os: windows-xp-pro }
-        | ^ YAML indents with spaces only; use two per level
-      "
-    `);
+        "
+        error[tab-indent] a tab indents this line
+         --> day.scenario.yaml:3:1
+        3 | 	PARENT: { os: windows-xp-pro }
+          | ^ YAML indents with spaces only; use two per level
+          = see docs/scenario-reference.md#tab-indent
+        "
+      `);
   });
 
   it("a syntax error", () => {
     expect(errorsOf("scenario: 1\nnodes: { PARENT: { os: windows-xp-pro }\ntimeline: []\n"))
       .toMatchInlineSnapshot(`
-      "
-      error[yaml-syntax] this bracket is not closed
-       --> day.scenario.yaml:2:8
-      2 | nodes: { PARENT: { os: windows-xp-pro }
-        |        ^ close it with ] or }
-      "
-    `);
+        "
+        error[yaml-syntax] this bracket is not closed
+         --> day.scenario.yaml:2:8
+        2 | nodes: { PARENT: { os: windows-xp-pro }
+          |        ^ close it with ] or }
+          = see docs/scenario-reference.md#yaml-syntax
+        "
+      `);
     expect(errorsOf("scenario: 1\nname: The day: a story\n")).toMatchInlineSnapshot(`
       "
       error[yaml-syntax] a colon inside a value starts another key
        --> day.scenario.yaml:2:7
       2 | name: The day: a story
         |       ^ quote the text, or put the key on a line of its own
+        = see docs/scenario-reference.md#yaml-syntax
       "
     `);
     expect(errorsOf("scenario: 1\n name: A day\n")).toMatchInlineSnapshot(`
@@ -121,6 +130,7 @@ describe("YAML", () => {
        --> day.scenario.yaml:2:2
       2 |  name: A day
         |  ^^^^ keys of one map stand in the same column: key: value
+        = see docs/scenario-reference.md#yaml-syntax
       "
     `);
     expect(errorsOf("scenario: 1\nname: 'A day\n")).toMatchInlineSnapshot(`
@@ -129,6 +139,7 @@ describe("YAML", () => {
        --> day.scenario.yaml:2:7
       2 | name: 'A day
         |       ^ a quote inside single quotes is written twice: ''
+        = see docs/scenario-reference.md#yaml-syntax
       "
     `);
     expect(errorsOf("scenario: 1\nname: @home\n")).toMatchInlineSnapshot(`
@@ -137,6 +148,7 @@ describe("YAML", () => {
        --> day.scenario.yaml:2:7
       2 | name: @home
         |       ^ put it in quotes
+        = see docs/scenario-reference.md#yaml-syntax
       "
     `);
   });
@@ -148,6 +160,7 @@ describe("YAML", () => {
         --> day.scenario.yaml:11:1
       11 | seed: 2
          | ^^^^ first at line 10
+         = see docs/scenario-reference.md#duplicate-key
       "
     `);
   });
@@ -159,6 +172,7 @@ describe("YAML", () => {
        --> day.scenario.yaml:2:1
       2 | ---
         | ^^^ one file is one scenario: remove the "---" or split the file
+        = see docs/scenario-reference.md#several-documents
       "
     `);
   });
@@ -170,6 +184,7 @@ describe("YAML", () => {
        --> day.scenario.yaml:9:18
       9 | timeline: [wait: &time 1s, wait: *time]
         |                  ^^^^^^ define shared values under a top-level key that starts with x-, and use them with *
+        = see docs/scenario-reference.md#anchor
       "
     `);
   });
@@ -181,6 +196,7 @@ describe("YAML", () => {
        --> day.scenario.yaml:9:18
       9 | timeline: [wait: *time]
         |                  ^^^^^ quote a text that starts with *
+        = see docs/scenario-reference.md#anchor
       "
     `);
     expect(errorsOf(`x-a: &a { b: *a }\n${ROOM}timeline: [wait: 1s]\n`)).toMatchInlineSnapshot(`
@@ -189,6 +205,7 @@ describe("YAML", () => {
        --> day.scenario.yaml:1:14
       1 | x-a: &a { b: *a }
         |              ^^ a value cannot contain itself
+        = see docs/scenario-reference.md#anchor
       "
     `);
   });
@@ -204,6 +221,7 @@ describe("YAML", () => {
        --> day.scenario.yaml:4:15
       4 | nodes: { A: { <<: *pc } }
         |               ^^ write the keys out, or use count for equal laptops
+        = see docs/scenario-reference.md#merge-key
       "
     `);
   });
@@ -221,6 +239,7 @@ describe("YAML", () => {
       3 |   - &l1 [*l0, *l0, *l0, *l0, *l0, *l0, *l0, *l0, *l0]
         |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
         = aliases repeat what they name each time; write it out or use count
+        = see docs/scenario-reference.md#alias-bomb
       "
     `);
   });
@@ -236,6 +255,7 @@ describe("YAML", () => {
         --> day.scenario.yaml:10:8
       10 | about: !secret x
          |        ^^^^^^^ quote a text that starts with !
+         = see docs/scenario-reference.md#yaml-syntax
       "
     `);
   });
@@ -249,6 +269,7 @@ describe("the shape", () => {
        --> day.scenario.yaml:1:11
       1 | scenario: 2
         |           ^ write scenario: 1
+        = see docs/scenario-reference.md#unknown-version
       "
     `);
   });
@@ -260,16 +281,19 @@ describe("the shape", () => {
        --> day.scenario.yaml:1:1
       1 | scenario: 1
         | ^ add name: and one sentence that says what happens
+        = see docs/scenario-reference.md#missing-key
 
       error[missing-key] a scenario needs the key "nodes"
        --> day.scenario.yaml:1:1
       1 | scenario: 1
         | ^ add nodes: { PARENT: { os: windows-7-pro } }
+        = see docs/scenario-reference.md#missing-key
 
       error[missing-key] a scenario needs the key "timeline"
        --> day.scenario.yaml:1:1
       1 | scenario: 1
         | ^ add timeline: and a list of steps
+        = see docs/scenario-reference.md#missing-key
       "
     `);
   });
@@ -282,12 +306,14 @@ describe("the shape", () => {
           --> day.scenario.yaml:10:1
         10 | title: x
            | ^^^^^
-           = its keys are scenario, name, about, symptom, cause, source, tags, issue, owner, skip, known-failure, seed, scheduling, include, matrix, policies, engagement, kinds, defaults, nodes, network, timeline, eventually, always, must-happen, breaks
+           = its keys are scenario, name, about, symptom, cause, source, tags, issue, owner, skip, known-failure, seed, scheduling, include, matrix, policies, engagement, kinds, defaults, nodes, network, timeline, workload, faults, eventually, always, must-happen, breaks
+           = see docs/scenario-reference.md#unknown-key
 
         error[unknown-key] "alway" is not a key of a scenario
           --> day.scenario.yaml:11:1
         11 | alway: [no-lost-edits]
            | ^^^^^ did you mean "always"?
+           = see docs/scenario-reference.md#unknown-key
         "
       `);
   });
@@ -300,12 +326,14 @@ describe("the shape", () => {
          |  timeline[0] at 0s
       10 |   - wait: 5 minuts
          |           ^^^^^^^^ write 5 minutes
+         = see docs/scenario-reference.md#bad-duration
 
       error[bad-duration] a duration needs a unit: 5
         --> day.scenario.yaml:11:11
          |  timeline[1]
       11 |   - wait: 5
          |           ^ write 5s, 5m or 5h
+         = see docs/scenario-reference.md#bad-duration
       "
     `);
   });
@@ -329,16 +357,19 @@ describe("the shape", () => {
        --> day.scenario.yaml:4:26
       4 | policies: { file-system: ext4 }
         |                          ^^^^ one of ntfs, samba, local
+        = see docs/scenario-reference.md#wrong-value
 
       error[wrong-value] file-system cannot be "nfts"
        --> day.scenario.yaml:7:46
       7 |   PARENT: { os: windows-xp-pro, file-system: nfts, filesystem: ntfs }
         |                                              ^^^^ did you mean "ntfs"?
+        = see docs/scenario-reference.md#wrong-value
 
       error[unknown-key] "filesystem" is not a key of PARENT
        --> day.scenario.yaml:7:52
       7 |   PARENT: { os: windows-xp-pro, file-system: nfts, filesystem: ntfs }
         |                                                    ^^^^^^^^^^ did you mean "file-system"?
+        = see docs/scenario-reference.md#unknown-key
       "
     `);
   });
@@ -351,6 +382,7 @@ describe("the shape", () => {
         |  timeline[0] at 0s
       9 | timeline: [sleep: { laptop: PERENT }]
         |                             ^^^^^^ did you mean "PARENT"? (defined at line 6)
+        = see docs/scenario-reference.md#unknown-node
       "
     `);
   });
@@ -358,14 +390,15 @@ describe("the shape", () => {
   it("an unknown device", () => {
     expect(errorsOf(`${ROOM}timeline: [plug: { laptop: PEER1, into: swich }]\n`))
       .toMatchInlineSnapshot(`
-      "
-      error[unknown-device] "swich" is not a device of this scenario
-       --> day.scenario.yaml:9:41
-        |  timeline[0] at 0s
-      9 | timeline: [plug: { laptop: PEER1, into: swich }]
-        |                                         ^^^^^ did you mean "switch"? (defined at line 8)
-      "
-    `);
+        "
+        error[unknown-device] "swich" is not a device of this scenario
+         --> day.scenario.yaml:9:41
+          |  timeline[0] at 0s
+        9 | timeline: [plug: { laptop: PEER1, into: swich }]
+          |                                         ^^^^^ did you mean "switch"? (defined at line 8)
+          = see docs/scenario-reference.md#unknown-device
+        "
+      `);
   });
 
   it("an unknown share, invariant and mark", () => {
@@ -380,21 +413,25 @@ describe("the shape", () => {
          |  timeline[1]
       11 |   - connect: { laptop: PEER1, to: '\\\\PARENT\\Mable' }
          |                                   ^^^^^^^^^^^^^^^^ did you mean "Maple"? (shared at line 10)
+         = see docs/scenario-reference.md#unknown-share
 
       error[wrong-value] always cannot be "no-lost-edit"
         --> day.scenario.yaml:12:10
       12 | always: [no-lost-edit]
          |          ^^^^^^^^^^^^ did you mean "no-lost-edits"?
+         = see docs/scenario-reference.md#wrong-value
 
       error[unknown-mark] "seat-refuse" is not a mark
         --> day.scenario.yaml:13:15
       13 | must-happen: [seat-refuse, { mark: seat-refused, on: PEER9 }]
          |               ^^^^^^^^^^^ did you mean "seat-refused"?
+         = see docs/scenario-reference.md#unknown-mark
 
       error[unknown-node] "PEER9" is not a node of this scenario
         --> day.scenario.yaml:13:54
       13 | must-happen: [seat-refuse, { mark: seat-refused, on: PEER9 }]
          |                                                      ^^^^^ the last one is PEER3 (defined at line 7)
+         = see docs/scenario-reference.md#unknown-node
       "
     `);
   });
@@ -421,42 +458,50 @@ timeline: [wait: 1s]
        --> day.scenario.yaml:5:3
       5 |   B: { os: windows-7-pro, holds: top-level }
         |   ^ one node holds the office original (the other at line 4)
+        = see docs/scenario-reference.md#already-defined
 
       error[already-defined] "peer2" is defined twice; Windows does not tell PEER2 and peer2 apart
        --> day.scenario.yaml:7:3
       7 |   peer2: { os: windows-7-pro }
         |   ^^^^^ give it another name (first at line 6)
+        = see docs/scenario-reference.md#already-defined
 
       error[bad-name] "THE PARENT" cannot be a computer name
        --> day.scenario.yaml:8:3
       8 |   THE PARENT: { os: windows-7-pro }
         |   ^^^^^^^^^^ a computer name has up to 15 letters, digits and hyphens, and starts with a letter
+        = see docs/scenario-reference.md#bad-name
 
       error[bad-name] a name with a count cannot end with a digit: PC71 could be two laptops
        --> day.scenario.yaml:9:3
       9 |   PC7: { os: windows-7-pro, count: 2 }
         |   ^^^ write PC
+        = see docs/scenario-reference.md#bad-name
 
       error[already-defined] "office" is the network of the office
         --> day.scenario.yaml:10:3
       10 |   office: { os: windows-7-pro }
          |   ^^^^^^ write OFFICE for its server
+         = see docs/scenario-reference.md#already-defined
 
       error[already-defined] "router" is defined twice
         --> day.scenario.yaml:12:24
       12 | network: { switch: {}, router: {}, devices: { switch: { kind: switch }, office: { kind: switch } } }
          |                        ^^^^^^ give it another name (first at line 11)
+         = see docs/scenario-reference.md#already-defined
 
       error[already-defined] "switch" is defined twice
         --> day.scenario.yaml:12:47
       12 | network: { switch: {}, router: {}, devices: { switch: { kind: switch }, office: { kind: switch } } }
          |                                               ^^^^^^ give it another name (first at line 12)
+         = see docs/scenario-reference.md#already-defined
 
       error[already-defined] "office" is the network of the office
         --> day.scenario.yaml:12:73
       12 | network: { switch: {}, router: {}, devices: { switch: { kind: switch }, office: { kind: switch } } }
          |                                                                         ^^^^^^
          = give this device another name
+         = see docs/scenario-reference.md#already-defined
       "
     `);
   });
@@ -464,14 +509,15 @@ timeline: [wait: 1s]
   it("a copy of the office original from somewhere else", () => {
     expect(errorsOf(`${ROOM}timeline: [create-sync-copy: { laptop: PEER1, from: PARENT }]\n`))
       .toMatchInlineSnapshot(`
-      "
-      error[not-top-level] PARENT does not hold the office original
-       --> day.scenario.yaml:9:53
-        |  timeline[0] at 0s
-      9 | timeline: [create-sync-copy: { laptop: PEER1, from: PARENT }]
-        |                                                     ^^^^^^ write from: OFFICE (defined at line 5)
-      "
-    `);
+        "
+        error[not-top-level] PARENT does not hold the office original
+         --> day.scenario.yaml:9:53
+          |  timeline[0] at 0s
+        9 | timeline: [create-sync-copy: { laptop: PEER1, from: PARENT }]
+          |                                                     ^^^^^^ write from: OFFICE (defined at line 5)
+          = see docs/scenario-reference.md#not-top-level
+        "
+      `);
   });
 
   it("credentials that are not complete", () => {
@@ -488,18 +534,21 @@ timeline: [wait: 1s]
          |  timeline[1]
       11 |   - connect: { laptop: PEER1, to: '\\\\PARENT\\Maple', as: 'PARENT\\field' }
          |                                                     ^^ write password: '' for an empty one
+         = see docs/scenario-reference.md#missing-key
 
       error[missing-key] password needs the key "as"
         --> day.scenario.yaml:12:53
          |  timeline[2]
       12 |   - connect: { laptop: PEER1, to: '\\\\PARENT\\Maple', password: x }
          |                                                     ^^^^^^^^ add as: 'PARENT\\field'
+         = see docs/scenario-reference.md#missing-key
 
       error[bad-path] "PARENT/field" is not a user name
         --> day.scenario.yaml:13:57
          |  timeline[3]
       13 |   - connect: { laptop: PEER1, to: '\\\\PARENT\\Maple', as: PARENT/field, password: x }
          |                                                         ^^^^^^^^^^^^ write 'PARENT\\field'
+         = see docs/scenario-reference.md#bad-path
 
       error[unknown-node] "PARNET" is not a node of this scenario
         --> day.scenario.yaml:14:57
@@ -507,6 +556,7 @@ timeline: [wait: 1s]
       14 |   - connect: { laptop: PEER1, to: '\\\\PARENT\\Maple', as: 'PARNET\\field', password: x }
          |                                                         ^^^^^^^^^^^^^^
          = did you mean "PARENT"? (defined at line 6)
+         = see docs/scenario-reference.md#unknown-node
       "
     `);
   });
@@ -526,18 +576,29 @@ timeline: [wait: 1s]
          |  timeline[0] at 0s
       10 |   - delete-document: { laptop: PEER1, document: doc-1.docx }
          |                                                 ^^^^^^^^^^ did you mean "doc-001.docx"?
+         = see docs/scenario-reference.md#unknown-document
 
       error[unknown-program] "Explorr" was not opened on PEER1
         --> day.scenario.yaml:12:46
          |  timeline[2]
       12 |   - close-program: { laptop: PEER1, program: Explorr }
          |                                              ^^^^^^^ did you mean "Explorer"? (opened at line 11)
+         = see docs/scenario-reference.md#unknown-program
+
+      error[never-joins] PEER1 never has an open copy, so there is nothing of it to look at
+        --> day.scenario.yaml:13:15
+         |  timeline[3]
+      13 |   - expect: { PEER1: { documents: { memo.docx: present } } }
+         |               ^^^^^
+         = add create-child-copy or open-copy for PEER1, or expect only what Windows shows, such as link
+         = see docs/scenario-reference.md#never-joins
 
       error[unknown-document] there is never a document "memo.docx"
         --> day.scenario.yaml:13:37
          |  timeline[3]
       13 |   - expect: { PEER1: { documents: { memo.docx: present } } }
          |                                     ^^^^^^^^^ the engagement has doc-001.docx to doc-003.docx
+         = see docs/scenario-reference.md#unknown-document
       "
     `);
   });
@@ -560,12 +621,51 @@ timeline: [wait: 1s]
          |  timeline[1]
       12 |   - at: 1h10m
          |         ^^^^^ write a time from 1h30m on, or after:
+         = see docs/scenario-reference.md#time-goes-back
 
       error[at-and-after] a step starts at a time or after a time, not both
         --> day.scenario.yaml:15:5
          |  timeline[2]
       15 |     after: 1m
          |     ^^^^^ keep one of them (at stands at line 14)
+         = see docs/scenario-reference.md#at-and-after
+      "
+    `);
+  });
+
+  it("somebody who tries and is expected to be refused, or has nothing to try", () => {
+    expect(
+      errorsOf(`${ROOM}timeline:
+  - wake: { laptop: PEER1 }
+    even-if-refused: true
+    expect: { refused: awake }
+  - say: Nothing.
+    even-if-refused: true
+  - wake: { laptop: PEER1 }
+    even-if-refused: perhaps
+`),
+    ).toMatchInlineSnapshot(`
+      "
+      error[wrong-value] a step that expects to be refused does not go on all the same
+        --> day.scenario.yaml:11:5
+         |  timeline[0] at 0s
+      11 |     even-if-refused: true
+         |     ^^^^^^^^^^^^^^^ keep expect: { refused: … } or even-if-refused, not both
+         = see docs/scenario-reference.md#wrong-value
+
+      error[wrong-value] nobody can be refused: this step has no action that could be
+        --> day.scenario.yaml:14:5
+         |  timeline[1]
+      14 |     even-if-refused: true
+         |     ^^^^^^^^^^^^^^^ put it on the step that may be refused
+         = see docs/scenario-reference.md#wrong-value
+
+      error[wrong-type] even-if-refused takes true or false, not "perhaps"
+        --> day.scenario.yaml:16:22
+         |  timeline[2]
+      16 |     even-if-refused: perhaps
+         |                      ^^^^^^^ write true or false
+         = see docs/scenario-reference.md#wrong-type
       "
     `);
   });
@@ -586,18 +686,21 @@ timeline: [wait: 1s]
          |  timeline[0] at 0s
       10 |   - expect: { refused: 71 }
          |               ^^^^^^^ put it on the step that is refused
+         = see docs/scenario-reference.md#wrong-value
 
       error[wrong-value] prepare-parent is several small steps; one of them is refused
         --> day.scenario.yaml:12:15
          |  timeline[1]
       12 |     expect: { refused: 5 }
          |               ^^^^^^^ write the small steps; fieldlab explain shows them
+         = see docs/scenario-reference.md#wrong-value
 
       error[wrong-value] nobody refuses with "no-cabel"
         --> day.scenario.yaml:14:24
          |  timeline[2]
       14 |     expect: { refused: no-cabel }
          |                        ^^^^^^^^ did you mean "no-cable"?
+         = see docs/scenario-reference.md#wrong-value
       "
     `);
   });
@@ -616,13 +719,14 @@ describe("include", () => {
   it("a missing file", () => {
     expect(errorsOf(`${ROOM}include: [../rooms/nowhere.yaml]\ntimeline: [wait: 1s]\n`, read({})))
       .toMatchInlineSnapshot(`
-      "
-      error[missing-include] cannot read "../rooms/nowhere.yaml"
-       --> cases/day.scenario.yaml:9:11
-      9 | include: [../rooms/nowhere.yaml]
-        |           ^^^^^^^^^^^^^^^^^^^^^ there is no file rooms/nowhere.yaml
-      "
-    `);
+        "
+        error[missing-include] cannot read "../rooms/nowhere.yaml"
+         --> cases/day.scenario.yaml:9:11
+        9 | include: [../rooms/nowhere.yaml]
+          |           ^^^^^^^^^^^^^^^^^^^^^ there is no file rooms/nowhere.yaml
+          = see docs/scenario-reference.md#missing-include
+        "
+      `);
   });
 
   it("a circle", () => {
@@ -632,13 +736,14 @@ describe("include", () => {
     };
     expect(errorsOf(`${ROOM}include: [../rooms/a.yaml]\ntimeline: [wait: 1s]\n`, read(files)))
       .toMatchInlineSnapshot(`
-      "
-      error[circular-include] "a.yaml" includes itself
-       --> rooms/b.yaml:2:11
-      2 | include: [a.yaml]
-        |           ^^^^^^ rooms/a.yaml → rooms/b.yaml → rooms/a.yaml
-      "
-    `);
+        "
+        error[circular-include] "a.yaml" includes itself
+         --> rooms/b.yaml:2:11
+        2 | include: [a.yaml]
+          |           ^^^^^^ rooms/a.yaml → rooms/b.yaml → rooms/a.yaml
+          = see docs/scenario-reference.md#circular-include
+        "
+      `);
     expect(codesOf(`${ROOM}include: day.scenario.yaml\ntimeline: [wait: 1s]\n`, read({}))).toEqual([
       "circular-include",
     ]);
@@ -657,21 +762,25 @@ describe("include", () => {
        --> cases/day.scenario.yaml:6:3
       6 |   PARENT: { os: windows-xp-pro }
         |   ^^^^^^ remove one, or give it another name (first at rooms/a.yaml:3)
+        = see docs/scenario-reference.md#already-defined
 
       error[include-not-plain] "timeline" cannot come from an included file
        --> rooms/a.yaml:1:1
       1 | timeline: []
         | ^^^^^^^^ an included file has include, policies, engagement, kinds, defaults, nodes, network
+        = see docs/scenario-reference.md#include-not-plain
 
       error[include-not-plain] an included file is a map of keys
        --> rooms/b.yaml:1:1
       1 | - 1
         | ^^^ its keys are include, policies, engagement, kinds, defaults, nodes, network
+        = see docs/scenario-reference.md#include-not-plain
 
       error[yaml-syntax] this bracket is not closed
        --> rooms/c.yaml:1:4
       1 | a: [
         |    ^ close it with ] or }
+        = see docs/scenario-reference.md#yaml-syntax
       "
     `);
   });
@@ -680,26 +789,28 @@ describe("include", () => {
     const files = { "rooms/a.yaml": "# the room\nnodes:\n  PC: { os: windows-95 }\n" };
     expect(errorsOf(`${ROOM}include: ../rooms/a.yaml\ntimeline: [wait: 1s]\n`, read(files)))
       .toMatchInlineSnapshot(`
-      "
-      error[wrong-value] os cannot be "windows-95"
-       --> rooms/a.yaml:3:13
-      3 |   PC: { os: windows-95 }
-        |             ^^^^^^^^^^
-        = one of windows-xp-home, windows-xp-pro, windows-vista-starter, windows-vista-home-basic, windows-vista-business, windows-7-home, windows-7-pro, windows-8-pro, windows-10-pro, windows-11-pro, windows-server-2008-r2, windows-server-2019
-      "
-    `);
+        "
+        error[wrong-value] os cannot be "windows-95"
+         --> rooms/a.yaml:3:13
+        3 |   PC: { os: windows-95 }
+          |             ^^^^^^^^^^
+          = one of windows-xp-home, windows-xp-pro, windows-vista-starter, windows-vista-home-basic, windows-vista-business, windows-7-home, windows-7-pro, windows-8-pro, windows-10-pro, windows-11-pro, windows-server-2008-r2, windows-server-2019
+          = see docs/scenario-reference.md#wrong-value
+        "
+      `);
   });
 
   it("where files cannot be included", () => {
     expect(errorsOf(`${ROOM}include: ../rooms/a.yaml\ntimeline: [wait: 1s]\n`))
       .toMatchInlineSnapshot(`
-      "
-      error[missing-include] cannot read "../rooms/a.yaml"
-       --> day.scenario.yaml:9:10
-      9 | include: ../rooms/a.yaml
-        |          ^^^^^^^^^^^^^^^ files cannot be included here
-      "
-    `);
+        "
+        error[missing-include] cannot read "../rooms/a.yaml"
+         --> day.scenario.yaml:9:10
+        9 | include: ../rooms/a.yaml
+          |          ^^^^^^^^^^^^^^^ files cannot be included here
+          = see docs/scenario-reference.md#missing-include
+        "
+      `);
   });
 });
 
@@ -713,6 +824,7 @@ describe("--set", () => {
        --> --set nodes.PARNET.os
         | nodes.PARNET.os=windows-7-pro
         |       ^^^^^^ did you mean "PARENT"?
+        = see docs/scenario-reference.md#unknown-path
       "
     `);
     expect(set(["nodes.PEER2.os", "windows-7-pro"])).toMatchInlineSnapshot(`
@@ -721,6 +833,7 @@ describe("--set", () => {
        --> --set nodes.PEER2.os
         | nodes.PEER2.os=windows-7-pro
         |       ^^^^^ it is one of PEER: set nodes.PEER (defined at day.scenario.yaml:7)
+        = see docs/scenario-reference.md#unknown-path
       "
     `);
   });
@@ -732,6 +845,7 @@ describe("--set", () => {
        --> --set nodes.PARENT.oss
         | nodes.PARENT.oss=windows-7-pro
         |              ^^^ did you mean "os"?
+        = see docs/scenario-reference.md#unknown-key
       "
     `);
     expect(set(["nodes.PARENT.os", "windows-seven"])).toMatchInlineSnapshot(`
@@ -741,6 +855,7 @@ describe("--set", () => {
         | nodes.PARENT.os=windows-seven
         |                 ^^^^^^^^^^^^^
         = one of windows-xp-home, windows-xp-pro, windows-vista-starter, windows-vista-home-basic, windows-vista-business, windows-7-home, windows-7-pro, windows-8-pro, windows-10-pro, windows-11-pro, windows-server-2008-r2, windows-server-2019
+        = see docs/scenario-reference.md#wrong-value
       "
     `);
     expect(set(["netwrk.cables", "3"])).toMatchInlineSnapshot(`
@@ -749,6 +864,7 @@ describe("--set", () => {
        --> --set netwrk.cables
         | netwrk.cables=3
         | ^^^^^^ did you mean "network"?
+        = see docs/scenario-reference.md#unknown-key
       "
     `);
   });
@@ -760,25 +876,28 @@ describe("--set", () => {
        --> --set timeline[7].at
         | timeline[7].at=1h
         |          ^ it has 1, counted from 0 (the list at day.scenario.yaml:10)
+        = see docs/scenario-reference.md#unknown-path
       "
     `);
     expect(set(["timeline.unplug.laptop", "PARENT"])).toContain("there is no unplug in this list");
     const twice = `${PREPARED}  - sync-now: { laptop: PARENT }\n  - wait: 5m\n  - sync-now: { laptop: PARENT }\n`;
     expect(errorsOf(twice, { set: [["timeline.sync-now.laptop", "PEER1"]] }))
       .toMatchInlineSnapshot(`
-      "
-      error[unknown-path] several of this list have the key "sync-now"
-       --> --set timeline.sync-now.laptop
-        | timeline.sync-now.laptop=PEER1
-        |          ^^^^^^^^ name one by its number: 1, 3 (the list at day.scenario.yaml:10)
-      "
-    `);
+        "
+        error[unknown-path] several of this list have the key "sync-now"
+         --> --set timeline.sync-now.laptop
+          | timeline.sync-now.laptop=PEER1
+          |          ^^^^^^^^ name one by its number: 1, 3 (the list at day.scenario.yaml:10)
+          = see docs/scenario-reference.md#unknown-path
+        "
+      `);
     expect(set(["seed", "1"], ["name.first", "x"])).toMatchInlineSnapshot(`
       "
       error[unknown-path] "name" is a single value and has no "first"
        --> --set name.first
         | name.first=x
         |      ^^^^^ leave the last part of the path out
+        = see docs/scenario-reference.md#unknown-path
       "
     `);
     expect(set(["seed", ""])).toMatchInlineSnapshot(`
@@ -787,6 +906,7 @@ describe("--set", () => {
        --> --set seed
         | seed=
         |     ^ write --set nodes.PARENT.os=windows-7-pro
+        = see docs/scenario-reference.md#bad-set
       "
     `);
     expect(set(["", "x"])).toMatchInlineSnapshot(`
@@ -795,6 +915,7 @@ describe("--set", () => {
        --> --set 
         | =x
         |  ^ write --set nodes.PARENT.os=windows-7-pro
+        = see docs/scenario-reference.md#bad-set
       "
     `);
     expect(set(["nodes", "{ A: "])).toMatchInlineSnapshot(`
@@ -803,6 +924,7 @@ describe("--set", () => {
        --> --set nodes
         | nodes={ A: 
         |       ^^^^ write --set nodes.PARENT.os=windows-7-pro
+        = see docs/scenario-reference.md#bad-set
       "
     `);
   });

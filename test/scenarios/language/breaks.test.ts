@@ -90,21 +90,25 @@ describe("a break that makes nothing", () => {
         --> day.scenario.yaml:14:20
       14 |   - { set: { nodes.PARNT.os: windows-7-pro }, because: a typing mistake }
          |                    ^^^^^ did you mean "PARENT"?
+         = see docs/scenario-reference.md#unknown-path
 
       error[unknown-path] there is no 9 in this list
         --> day.scenario.yaml:15:24
       15 |   - { set: { 'timeline[9].plug.into': switch }, because: there is no such step }
          |                        ^ it has 2, counted from 0 (the list at line 10)
+         = see docs/scenario-reference.md#unknown-path
 
       error[unknown-key] "cabels" is not a key of network
         --> day.scenario.yaml:16:22
       16 |   - { set: { network.cabels: 4 }, because: there is no such key }
          |                      ^^^^^^ did you mean "cables"?
+         = see docs/scenario-reference.md#unknown-key
 
       error[wrong-value] os cannot be "windows-8-hom"
         --> day.scenario.yaml:17:31
       17 |   - { set: { nodes.PARENT.os: windows-8-hom }, because: there is no such Windows }
          |                               ^^^^^^^^^^^^^ did you mean "windows-7-home"?
+         = see docs/scenario-reference.md#wrong-value
       "
     `);
   });
@@ -112,13 +116,14 @@ describe("a break that makes nothing", () => {
   it("because the file is no scenario any more says which step does not go with it", () => {
     expect(errorsOf(breaking("{ set: { network.cables: 2 }, because: there is a cable less }")))
       .toMatchInlineSnapshot(`
-      "
-      error[bad-break] with this break the file is no scenario any more: no cable is left for PEER2: the pool has 2
-        --> day.scenario.yaml:14:7
-      14 |   - { set: { network.cables: 2 }, because: there is a cable less }
-         |       ^^^ see line 11; a break changes what happens, and every step must still be possible to write
-      "
-    `);
+        "
+        error[bad-break] with this break the file is no scenario any more: no cable is left for PEER2: the pool has 2
+          --> day.scenario.yaml:14:7
+        14 |   - { set: { network.cables: 2 }, because: there is a cable less }
+           |       ^^^ see line 11; a break changes what happens, and every step must still be possible to write
+           = see docs/scenario-reference.md#bad-break
+        "
+      `);
   });
 
   it("because it is not written as one says how", () => {
@@ -137,22 +142,26 @@ describe("a break that makes nothing", () => {
         --> day.scenario.yaml:14:7
       14 |   - { set: {}, because: of nothing }
          |       ^^^ write set: { nodes.PARENT.os: windows-7-pro }
+         = see docs/scenario-reference.md#bad-break
 
       error[missing-key] a break needs the key "because"
         --> day.scenario.yaml:15:5
       15 |   - { set: { network.cables: 4 } }
          |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ add because: Windows 7 accepts twenty connections.
+         = see docs/scenario-reference.md#missing-key
 
       error[bad-break] "." is not a path
         --> day.scenario.yaml:16:14
       16 |   - { set: { '.': 4 }, because: of a dot }
          |              ^^^ write set: { nodes.PARENT.os: windows-7-pro }
+         = see docs/scenario-reference.md#bad-break
 
       error[wrong-type] a break takes keys in { } or indented below it, not "nodes.PARENT.os"
         --> day.scenario.yaml:17:5
       17 |   - nodes.PARENT.os
          |     ^^^^^^^^^^^^^^^
          = write a break: { set: { nodes.PARENT.os: windows-7-pro }, because: Windows 7 accepts twenty connections. }
+         = see docs/scenario-reference.md#wrong-type
       "
     `);
     expect(errorsOf(`${DAY}breaks: { network.cables: 4 }\n`)).toMatchInlineSnapshot(`
@@ -161,6 +170,7 @@ describe("a break that makes nothing", () => {
         --> day.scenario.yaml:13:1
       13 | breaks: { network.cables: 4 }
          | ^^^^^^ write breaks: [{ set: { nodes.PARENT.os: windows-7-pro }, because: … }]
+         = see docs/scenario-reference.md#wrong-type
       "
     `);
   });

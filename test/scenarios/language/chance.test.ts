@@ -114,13 +114,14 @@ it("cables are not counted any more once chance pulls them", () => {
 it("the mistakes of chance each have a message", () => {
   expect(errorsOf(`${PREPARED}workload: { who: PEER1, every: 5m, from: 1h, until: 2h }\n`))
     .toMatchInlineSnapshot(`
-    "
-    error[wrong-type] workload takes blocks by names of your own: what is drawn depends on the name
-      --> day.scenario.yaml:11:1
-    11 | workload: { who: PEER1, every: 5m, from: 1h, until: 2h }
-       | ^^^^^^^^ write workload: { morning: { … } }
-    "
-  `);
+      "
+      error[wrong-type] workload takes blocks by names of your own: what is drawn depends on the name
+        --> day.scenario.yaml:11:1
+      11 | workload: { who: PEER1, every: 5m, from: 1h, until: 2h }
+         | ^^^^^^^^ write workload: { morning: { … } }
+         = see docs/scenario-reference.md#wrong-type
+      "
+    `);
   expect(
     errorsOf(
       day(
@@ -139,36 +140,43 @@ it("the mistakes of chance each have a message", () => {
       --> day.scenario.yaml:12:34
     12 |   a: { who: PEER1..PEER9, every: 20m..5m, from: 1h, until: 2h }
        |                                  ^^^^^^^ write the shorter time first: 5m..20m
+       = see docs/scenario-reference.md#bad-duration
 
     error[bad-duration] a duration needs a unit: 5
       --> day.scenario.yaml:13:27
     13 |   b: { who: PEER1, every: 5, from: 1h, until: 30m }
        |                           ^ write 5s, 5m or 5h
+       = see docs/scenario-reference.md#bad-duration
 
     error[wrong-value] that can be more than 10000 times
       --> day.scenario.yaml:14:34
     14 |   c: { who: PEER1..PEER3, every: 1ms, from: 1h, until: 2h }
        |                                  ^^^ write every: 5m..20m
+       = see docs/scenario-reference.md#wrong-value
 
     error[unknown-node] "PEER9" is not a node of this scenario
       --> day.scenario.yaml:15:13
     15 |   d: { who: PEER9, every: 5m, edits: { records: 0 }, from: 1h, until: 2h }
        |             ^^^^^ the last one is PEER3 (defined at line 7)
+       = see docs/scenario-reference.md#unknown-node
 
     error[wrong-value] nobody edits anything
       --> day.scenario.yaml:15:31
     15 |   d: { who: PEER9, every: 5m, edits: { records: 0 }, from: 1h, until: 2h }
        |                               ^^^^^ write edits: { records: 3, documents: 1 }
+       = see docs/scenario-reference.md#wrong-value
 
     error[time-goes-back] it begins at 2h and ends at 1h
       --> day.scenario.yaml:16:48
     16 |   e: { who: PEER1, every: 5m, from: 2h, until: 1h }
        |                                                ^^ write until: 3h
+       = see docs/scenario-reference.md#time-goes-back
 
     error[wrong-value] kinds cannot be "cable-puled"
       --> day.scenario.yaml:18:16
     18 |   f: { kinds: [cable-puled], every: 0s, from: 1h, until: 2h }
        |                ^^^^^^^^^^^ did you mean "cable-pulled"?
+       = see docs/scenario-reference.md#wrong-value
     "
   `);
   const bare = ROOM.replace(/network:.*\n/, "").replace("documents: 3", "documents: 0");
@@ -183,11 +191,13 @@ faults: { b: { kinds: [switch-power], every: 5m, from: 1h, until: 2h } }
      --> day.scenario.yaml:9:13
     9 | workload: { a: { who: PEER1, every: 5m, from: 1h, until: 2h } }
       |             ^ write edits: { records: 1 }, or engagement: { documents: 10 }
+      = see docs/scenario-reference.md#wrong-value
 
     error[unknown-device] there is no switch or router whose power could go
       --> day.scenario.yaml:10:16
     10 | faults: { b: { kinds: [switch-power], every: 5m, from: 1h, until: 2h } }
        |                ^^^^^ add network: { switch: { ports: 8 } }, or leave switch-power out
+       = see docs/scenario-reference.md#unknown-device
     "
   `);
 });

@@ -75,6 +75,7 @@ timeline:
   - flap: { laptop: PEER3, for: 10s }
   - join: { laptop: PEER4, with: OFFICE }
     expect: { refused: already-plugged }
+  - open-copy: { laptops: PEER3..PEER4 }
   - plug: { laptop: PEER4, into: right, cable: crossover }
   - unplug: { laptop: PEER4 }
   - sign-in: { laptop: PEER1, to: '\\\\PARENT', as: 'PARENT\\field', password: s3cret, remember: true }

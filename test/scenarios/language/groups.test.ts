@@ -25,18 +25,21 @@ describe("steps of steps", () => {
          |  timeline[1].together[0]
       12 |       - unplug: { laptop: PEER9 }
          |                           ^^^^^ the last one is PEER3 (defined at line 7)
+         = see docs/scenario-reference.md#unknown-node
 
       error[unknown-key] "laptp" is not a key of sleep
         --> day.scenario.yaml:14:20
          |  timeline[1].together[1][1] at 5m or later
       14 |         - sleep: { laptp: PEER1 }
          |                    ^^^^^ did you mean "laptop"?
+         = see docs/scenario-reference.md#unknown-key
 
       error[unknown-node] "PEER8" is not a node of this scenario
         --> day.scenario.yaml:19:28
          |  timeline[2].repeat.steps[1] at 1s or later
       19 |         - sleep: { laptop: PEER8 }
          |                            ^^^^^ the last one is PEER3 (defined at line 7)
+         = see docs/scenario-reference.md#unknown-node
       "
     `);
   });
@@ -74,84 +77,98 @@ describe("steps of steps", () => {
          |  timeline[1]
       11 |   - together: { wait: 5m }
          |     ^^^^^^^^ write "- unplug: { laptop: PEER3 }" and others below it
+         = see docs/scenario-reference.md#wrong-type
 
       error[wrong-type] together takes a list of 2 or more steps
         --> day.scenario.yaml:12:5
          |  timeline[2]
       12 |   - together: [wait: 5m]
          |     ^^^^^^^^ write "- unplug: { laptop: PEER3 }" and others below it
+         = see docs/scenario-reference.md#wrong-type
 
       error[wrong-type] repeat takes how many times, and a list of steps
         --> day.scenario.yaml:13:5
          |  timeline[3]
       13 |   - repeat: [wait: 5m]
          |     ^^^^^^ write repeat: { times: 3, steps: [unplug: { laptop: PEER3 }, …] }
+         = see docs/scenario-reference.md#wrong-type
 
       error[wrong-type] repeat takes how many times, and a list of steps
         --> day.scenario.yaml:14:5
          |  timeline[4]
       14 |   - repeat: { times: 3, steps: [] }
          |     ^^^^^^ write repeat: { times: 3, steps: [unplug: { laptop: PEER3 }, …] }
+         = see docs/scenario-reference.md#wrong-type
 
       error[missing-key] repeat needs the key "times"
         --> day.scenario.yaml:15:5
          |  timeline[5]
       15 |   - repeat: { steps: [wait: 5m] }
          |     ^^^^^^ add times: 3
+         = see docs/scenario-reference.md#missing-key
 
       error[wrong-type] times takes a whole number, not "three"
         --> day.scenario.yaml:16:22
          |  timeline[6]
       16 |   - repeat: { times: three, steps: [wait: 5m], each: PEER1 }
          |                      ^^^^^ write it like 3
+         = see docs/scenario-reference.md#wrong-type
 
       error[unknown-key] "each" is not a key of repeat
         --> day.scenario.yaml:16:48
          |  timeline[6]
       16 |   - repeat: { times: three, steps: [wait: 5m], each: PEER1 }
          |                                                ^^^^ its keys are times, steps
+         = see docs/scenario-reference.md#unknown-key
 
       error[several-actions] a step has one action; this one has together and repeat
         --> day.scenario.yaml:18:5
          |  timeline[7]
       18 |     repeat: { times: 2, steps: [wait: 1s] }
          |     ^^^^^^ start a new step: "- repeat:" (together at line 17)
+         = see docs/scenario-reference.md#several-actions
 
       error[missing-key] until needs the key "every"
         --> day.scenario.yaml:22:5
          |  timeline[9]
       22 |   - until: 5m
          |     ^^^^^ add every: 10m; to wait until a time, write at: in the next step
+         = see docs/scenario-reference.md#missing-key
 
       error[wrong-value] without a time between them there is no end of rounds
         --> day.scenario.yaml:24:12
          |  timeline[10]
       24 |   - every: 0s
          |            ^^ write every: 10m
+         = see docs/scenario-reference.md#wrong-value
 
       error[wrong-value] a step that is repeated begins another repetition each time
         --> day.scenario.yaml:27:35
          |  timeline[11].repeat.steps[0]
       27 |     repeat: { times: 2, steps: [{ every: 1m, wait: 1s }] }
          |                                   ^^^^^ write it as a step of the timeline
+         = see docs/scenario-reference.md#wrong-value
 
       error[wrong-value] a step that is repeated would begin to watch again and again
         --> day.scenario.yaml:29:5
          |  timeline[12]
       29 |     always: { PEER1: { link: up } }
          |     ^^^^^^ write always or never in a step of its own, before this one
+         = see docs/scenario-reference.md#wrong-value
 
       error[unknown-action] "repet" is not an action
         --> day.scenario.yaml:31:5
          |  timeline[13]
       31 |   - repet: { times: 2, steps: [wait: 1s] }
          |     ^^^^^ did you mean "repeat"?
+         = see docs/scenario-reference.md#unknown-action
 
       error[wrong-value] repeat is several small steps; one of them is refused
         --> day.scenario.yaml:33:15
          |  timeline[14]
       33 |     expect: { refused: 71 }
          |               ^^^^^^^ write the small steps; fieldlab explain shows them
+         = see docs/scenario-reference.md#wrong-value
       "
     `);
   });

@@ -75,16 +75,19 @@ kinds: { old-laptop: { os: windows-xp-pro, auto-mdix: false, battery: { life: 1h
        --> day.scenario.yaml:3:44
       3 | kinds: { old-laptop: { os: windows-xp-pro, batery: { life: 1h } } }
         |                                            ^^^^^^ did you mean "battery"?
+        = see docs/scenario-reference.md#unknown-key
 
       error[unknown-kind] "odl-laptop" is not a kind of this scenario
        --> day.scenario.yaml:8:16
       8 |   BEN: { kind: odl-laptop }
         |                ^^^^^^^^^^ did you mean "old-laptop"? (defined at line 3)
+        = see docs/scenario-reference.md#unknown-kind
 
       error[missing-key] CLARA needs the key "os"
        --> day.scenario.yaml:9:3
       9 |   CLARA: {}
         |   ^^^^^ add os: windows-xp-pro
+        = see docs/scenario-reference.md#missing-key
       "
     `);
     expect(errorsOf(room("defaults: { os: windows-8 }", "  PEER: {}"))).toMatchInlineSnapshot(`
@@ -93,17 +96,19 @@ kinds: { old-laptop: { os: windows-xp-pro, auto-mdix: false, battery: { life: 1h
        --> day.scenario.yaml:3:17
       3 | defaults: { os: windows-8 }
         |                 ^^^^^^^^^ did you mean "windows-8-pro"?
+        = see docs/scenario-reference.md#wrong-value
       "
     `);
     expect(errorsOf(room("kinds: [old-laptop]", "  PEER: { kind: old-laptop }")))
       .toMatchInlineSnapshot(`
-      "
-      error[wrong-type] kinds takes kinds of laptops by name
-       --> day.scenario.yaml:3:1
-      3 | kinds: [old-laptop]
-        | ^^^^^ write old-laptop: { os: windows-xp-pro } below it
-      "
-    `);
+        "
+        error[wrong-type] kinds takes kinds of laptops by name
+         --> day.scenario.yaml:3:1
+        3 | kinds: [old-laptop]
+          | ^^^^^ write old-laptop: { os: windows-xp-pro } below it
+          = see docs/scenario-reference.md#wrong-type
+        "
+      `);
   });
 
   it("keeps to the node what two laptops cannot share", () => {
@@ -115,6 +120,7 @@ kinds: { old-laptop: { os: windows-xp-pro, auto-mdix: false, battery: { life: 1h
         3 | defaults: { address: 10.0.0.1, os: windows-7-pro }
           |             ^^^^^^^
           = its keys are os, user, password, clock, program-version, file-system, auto-mdix, workgroup, network-profile, sharing, lockout-after, stick, auto-disconnect, disk, disk-latency, disk-speed, battery, sleeps-after, on-lid-close
+          = see docs/scenario-reference.md#unknown-key
         "
       `);
   });

@@ -268,8 +268,8 @@ describe("laptops", () => {
   });
 
   it("a key of expect may be a range", () => {
-    const [step] = planOf(
-      `${ROOM}timeline: [expect: { PEER1..PEER2: { link: up, connected-to: PARENT }, cables-left: 0 }]`,
+    const [, step] = planOf(
+      `${ROOM}timeline: [open-copy: { laptops: PEER1..PEER2 }, expect: { PEER1..PEER2: { link: up, connected-to: PARENT }, cables-left: 0 }]`,
     ).timeline;
     expect(step?.actions).toEqual([{ action: "look" }]);
     expect(step?.expect.map(({ place: _place, ...rest }) => rest)).toEqual([
@@ -280,7 +280,8 @@ describe("laptops", () => {
   });
 
   it("everything a laptop can show", () => {
-    const [step] = planOf(`${ROOM}timeline:
+    const [, step] = planOf(`${ROOM}timeline:
+  - open-copy: { laptop: PEER1 }
   - eventually:
       within: 5m
       PEER1:
@@ -383,6 +384,7 @@ nodes: { OFFICE: { os: windows-server-2019, holds: top-level }, PARENT: { os: wi
 network: ${network}
 timeline:
   - share-folder: { laptops: [PARENT, PEER1..PEER11], share: Maple }
+  - create-account: { laptop: PARENT, name: field, password: s3cret }
   - ${before[key] ?? "wait: 1s"}
   ${step}
 `);

@@ -94,6 +94,7 @@ describe("a matrix", () => {
         |  [cables=1 os=windows-8], [cables=2 os=windows-8], [cables=3 os=windows-8]
       5 |   nodes.PARENT.os: [windows-7-pro, windows-8]
         |                                    ^^^^^^^^^ did you mean "windows-8-pro"?
+        = see docs/scenario-reference.md#wrong-value
 
       error[no-free-cable] no cable is left for PEER2: the pool has 1
         --> day.scenario.yaml:14:22
@@ -101,6 +102,7 @@ describe("a matrix", () => {
       14 |   - plug: { laptops: PEER1..PEER3 }
          |                      ^^^^^^^^^^^^
          = unplug somebody first, or write expect: { refused: no-cable } if this is the point
+         = see docs/scenario-reference.md#no-free-cable
 
       error[no-free-cable] no cable is left for PEER3: the pool has 2
         --> day.scenario.yaml:14:22
@@ -108,12 +110,14 @@ describe("a matrix", () => {
       14 |   - plug: { laptops: PEER1..PEER3 }
          |                      ^^^^^^^^^^^^
          = unplug somebody first, or write expect: { refused: no-cable } if this is the point
+         = see docs/scenario-reference.md#no-free-cable
 
       error[unknown-key] "laptp" is not a key of sleep
         --> day.scenario.yaml:15:14
          |  timeline[2]
       15 |   - sleep: { laptp: PEER1 }
          |              ^^^^^ did you mean "laptop"?
+         = see docs/scenario-reference.md#unknown-key
       "
     `);
   });
@@ -136,16 +140,19 @@ describe("a matrix", () => {
        --> day.scenario.yaml:4:20
       4 |   nodes.PARENT.os: windows-7-pro
         |                    ^^^^^^^^^^^^^ write nodes.PARENT.os: [windows-xp-pro, windows-7-pro]
+        = see docs/scenario-reference.md#wrong-type
 
       error[wrong-value] network.cables is an empty list
        --> day.scenario.yaml:5:3
       5 |   network.cables: []
         |   ^^^^^^^^^^^^^^ write network.cables: [windows-xp-pro, windows-7-pro]
+        = see docs/scenario-reference.md#wrong-value
 
       error[wrong-type] engagement takes single values, not a map of keys
        --> day.scenario.yaml:6:16
       6 |   engagement: [{ documents: 3 }]
         |                ^^^^^^^^^^^^^^^^ write a longer path, such as nodes.PARENT.os: [windows-7-pro]
+        = see docs/scenario-reference.md#wrong-type
       "
     `);
     expect(
@@ -165,31 +172,37 @@ describe("a matrix", () => {
        --> day.scenario.yaml:4:3
       4 |   name: [One, Two]
         |   ^^^^ write a path such as nodes.PARENT.os or network.cables
+        = see docs/scenario-reference.md#wrong-value
 
       error[already-defined] the cell name=One cables=3 is there twice
        --> day.scenario.yaml:4:10
       4 |   name: [One, Two]
         |          ^^^ leave one out
+        = see docs/scenario-reference.md#already-defined
 
       error[already-defined] the cell name=Two cables=3 is there twice
        --> day.scenario.yaml:4:15
       4 |   name: [One, Two]
         |               ^^^ leave one out
+        = see docs/scenario-reference.md#already-defined
 
       error[wrong-value] this excludes nothing
        --> day.scenario.yaml:6:13
       6 |   exclude: [{ network.cable: 4 }, { network.cables: 7 }]
         |             ^^^^^^^^^^^^^^^^^^^^ name values that stand in the lists above
+        = see docs/scenario-reference.md#wrong-value
 
       error[unknown-key] "network.cable" is not in this matrix
        --> day.scenario.yaml:6:15
       6 |   exclude: [{ network.cable: 4 }, { network.cables: 7 }]
         |               ^^^^^^^^^^^^^ did you mean "network.cables"?
+        = see docs/scenario-reference.md#unknown-key
 
       error[wrong-value] this excludes nothing
        --> day.scenario.yaml:6:35
       6 |   exclude: [{ network.cable: 4 }, { network.cables: 7 }]
         |                                   ^^^^^^^^^^^^^^^^^^^^^ name values that stand in the lists above
+        = see docs/scenario-reference.md#wrong-value
       "
     `);
     expect(errorsOf(day("  nodes.PARNT.os: [windows-7-pro]\n"))).toMatchInlineSnapshot(`
@@ -198,6 +211,7 @@ describe("a matrix", () => {
        --> day.scenario.yaml:4:9
       4 |   nodes.PARNT.os: [windows-7-pro]
         |         ^^^^^ did you mean "PARENT"?
+        = see docs/scenario-reference.md#unknown-path
       "
     `);
     expect(errorsOf(day("  network.cables: [3]\n  exclude: [{ network.cables: 3 }]\n"))).toContain(

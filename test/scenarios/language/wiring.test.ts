@@ -16,6 +16,7 @@ describe("cables and ports", () => {
          |  timeline[1]
       11 |   - plug: { laptop: PEER2, port: 3 }
          |                                  ^ use another port, or unplug it first (plugged in at line 10)
+         = see docs/scenario-reference.md#port-taken
       "
     `);
   });
@@ -49,6 +50,7 @@ describe("cables and ports", () => {
       11 |   - plug: { laptop: PEER3, into: switch, port: 2 }
          |                                                ^
          = use another port, or unplug it first (plugged in at line 10)
+         = see docs/scenario-reference.md#port-taken
       "
     `);
   });
@@ -61,6 +63,7 @@ describe("cables and ports", () => {
          |  timeline[0] at 0s
       10 |   - plug: { laptop: PEER1, port: 5 }
          |                                  ^ its ports are 1 to 4
+         = see docs/scenario-reference.md#no-such-port
       "
     `);
     expect(errorsOf(timeline("plug: { laptops: PEER1..PEER2, port: 1 }"))).toMatchInlineSnapshot(`
@@ -70,6 +73,7 @@ describe("cables and ports", () => {
          |  timeline[0] at 0s
       10 |   - plug: { laptops: PEER1..PEER2, port: 1 }
          |                                    ^^^^ leave port out, or plug them in one by one
+         = see docs/scenario-reference.md#port-taken
       "
     `);
   });
@@ -77,15 +81,16 @@ describe("cables and ports", () => {
   it("more cables than the pool", () => {
     expect(errorsOf(timeline("plug: { laptops: PEER1..PEER3 }", "plug: { laptop: PARENT }")))
       .toMatchInlineSnapshot(`
-      "
-      error[no-free-cable] no cable is left for PARENT: the pool has 3
-        --> day.scenario.yaml:11:21
-         |  timeline[1]
-      11 |   - plug: { laptop: PARENT }
-         |                     ^^^^^^
-         = unplug somebody first, or write expect: { refused: no-cable } if this is the point
-      "
-    `);
+        "
+        error[no-free-cable] no cable is left for PARENT: the pool has 3
+          --> day.scenario.yaml:11:21
+           |  timeline[1]
+        11 |   - plug: { laptop: PARENT }
+           |                     ^^^^^^
+           = unplug somebody first, or write expect: { refused: no-cable } if this is the point
+           = see docs/scenario-reference.md#no-free-cable
+        "
+      `);
   });
 
   it("more laptops than ports", () => {
@@ -101,6 +106,7 @@ describe("cables and ports", () => {
       10 |   - plug: { laptops: [PARENT, PEER1..PEER2] }
          |                      ^^^^^^^^^^^^^^^^^^^^^^
          = unplug somebody first, or write expect: { refused: no-port } if this is the point
+         = see docs/scenario-reference.md#no-free-port
       "
     `);
   });
@@ -136,14 +142,15 @@ describe("cables and ports", () => {
   it("plugging in twice, unplugging what hangs free", () => {
     expect(errorsOf(timeline("plug: { laptop: PEER1 }", "plug: { laptop: PEER1 }")))
       .toMatchInlineSnapshot(`
-      "
-      error[already-plugged] PEER1 is already plugged into switch
-        --> day.scenario.yaml:11:21
-         |  timeline[1]
-      11 |   - plug: { laptop: PEER1 }
-         |                     ^^^^^ unplug it first (plugged in at line 10)
-      "
-    `);
+        "
+        error[already-plugged] PEER1 is already plugged into switch
+          --> day.scenario.yaml:11:21
+           |  timeline[1]
+        11 |   - plug: { laptop: PEER1 }
+           |                     ^^^^^ unplug it first (plugged in at line 10)
+           = see docs/scenario-reference.md#already-plugged
+        "
+      `);
     expect(errorsOf(timeline("unplug: { laptop: PEER1 }"))).toMatchInlineSnapshot(`
       "
       error[not-plugged] PEER1 is not plugged in
@@ -151,6 +158,7 @@ describe("cables and ports", () => {
          |  timeline[0] at 0s
       10 |   - unplug: { laptop: PEER1 }
          |                       ^^^^^ plug it in first
+         = see docs/scenario-reference.md#not-plugged
       "
     `);
   });
@@ -171,6 +179,7 @@ describe("cables and ports", () => {
          |  timeline[0] at 0s
       10 |   - plug: { laptop: PEER1 }
          |     ^^^^ add into: switch
+         = see docs/scenario-reference.md#unknown-device
       "
     `);
     expect(
@@ -184,6 +193,7 @@ describe("cables and ports", () => {
         |  timeline[0] at 0s
       4 | timeline: [plug: { laptop: A }]
         |            ^^^^ add network: { switch: { ports: 8 } }
+        = see docs/scenario-reference.md#unknown-device
       "
     `);
   });
@@ -222,6 +232,7 @@ timeline:
       9 |   - plug: { laptops: PEER1..PEER3, into: left }
         |                      ^^^^^^^^^^^^
         = unplug somebody first, or write expect: { refused: no-port } if this is the point
+        = see docs/scenario-reference.md#no-free-port
       "
     `);
     expect(codesOf(day("plug: { laptop: PEER1, into: left, port: 3 }"))).toEqual(["port-taken"]);
@@ -236,6 +247,7 @@ timeline:
         |  timeline[0] at 0s
       9 |   - plug-device: { device: right, into: left }
         |                            ^^^^^ there is one way between two devices at most
+        = see docs/scenario-reference.md#ring
       "
     `);
     expect(codesOf(day("join: { laptop: PEER1, with: PEER1 }"))).toEqual(["ring"]);
@@ -247,13 +259,14 @@ timeline:
   it("a device that is plugged into what is not there, wherever that stands", () => {
     expect(errorsOf(day("wait: 1s").replace("uplink: right", "uplink: wrong")))
       .toMatchInlineSnapshot(`
-      "
-      error[unknown-device] "wrong" is not a device of this scenario
-       --> day.scenario.yaml:5:54
-      5 |   devices: { left: { kind: switch, ports: 3, uplink: wrong }, right: { kind: switch, ports: 3 } }
-        |                                                      ^^^^^ its devices are left, right
-      "
-    `);
+        "
+        error[unknown-device] "wrong" is not a device of this scenario
+         --> day.scenario.yaml:5:54
+        5 |   devices: { left: { kind: switch, ports: 3, uplink: wrong }, right: { kind: switch, ports: 3 } }
+          |                                                      ^^^^^ its devices are left, right
+          = see docs/scenario-reference.md#unknown-device
+        "
+      `);
     const full = day("plug: { laptops: PEER1..PEER4, into: left }");
     expect(codesOf(full.replace("uplink: right", "uplink: wrong"))).toEqual(["unknown-device"]);
     expect(codesOf(day("plug-device: { device: left, into: nowhere }"))).toEqual([

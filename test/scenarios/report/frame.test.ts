@@ -4,8 +4,8 @@ import { reportedRun } from "../../../src/scenarios/report/reported.ts";
 import { runPlan } from "../../../src/scenarios/runner/run.ts";
 import { planOf, smallRoom } from "../../support/scenario.ts";
 
-const framesOf = (timeline: string): ReadonlyArray<string> => {
-  const source = smallRoom(timeline);
+const framesOf = (timeline: string, tail = ""): ReadonlyArray<string> => {
+  const source = smallRoom(timeline, { tail });
   const { failures } = reportedRun(runPlan(planOf(source)), {
     source,
     tell: () => ({ lately: [], why: [] }),
@@ -31,6 +31,13 @@ describe("the frame", () => {
       "22 |     expect: { PEER1: { indicator: green } }",
     ]);
     expect(frame?.split("\n").at(-1)).toMatch(/^ {3}\| +\^/);
+  });
+
+  it("of a failure of the day as a whole shows no line of the file, and says what to do", () => {
+    const [frame] = framesOf("", "always: []");
+    expect(linesOf(frame)).toEqual([]);
+    expect(frame?.split("\n")[0]).toBe("error[vacuous] the scenario checked nothing");
+    expect(frame?.split("\n").at(-1)).toBe("  = add expect:, eventually:, always: or must-happen:");
   });
 
   it("leaves out the middle of a long step", () => {

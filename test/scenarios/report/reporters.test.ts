@@ -65,6 +65,22 @@ describe("pretty", () => {
     expect(told("pretty").split("days/bad.scenario.yaml --seed=7")).toHaveLength(2);
   });
 
+  it("ends with the day to watch: one that tells a whole day, else the longest; none where something failed", () => {
+    const longest = run("long", { simulatedMicros: 9_000_000_000 });
+    const whole = run("whole", { tags: ["caps", "field-day"], simulatedMicros: 5_000_000_000 });
+    const last = (runs: typeof REPORT.runs) =>
+      told("pretty", { ...REPORT, runs })
+        .split("\n")
+        .at(-2);
+    expect(last([run("short"), whole, longest])).toBe(
+      "watch one: fieldlab replay days/whole.scenario.yaml",
+    );
+    expect(last([run("short"), longest])).toBe(
+      "watch one: fieldlab replay days/long.scenario.yaml",
+    );
+    expect(told("pretty", { ...REPORT, runs: [whole, failing("bad")] })).not.toContain("watch one");
+  });
+
   it("shows the first failures of a run that failed everywhere, and how many are left", () => {
     const all = failing("bad");
     const everywhere = { ...all, failures: Array.from({ length: 30 }, () => all.failures).flat() };

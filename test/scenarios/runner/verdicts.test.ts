@@ -65,12 +65,23 @@ describe("verdicts", () => {
   it("fails a step that is refused without anybody expecting it, and says how to expect it", () => {
     const { verdict } = run(
       smallRoom(
-        "  - sign-in: { laptop: PARENT, to: '\\\\PEER1', as: 'PEER1\\nobody', password: wrong }\n  - wait: 1h",
+        "  - sign-in: { laptop: PARENT, to: '\\\\PEER1', as: 'PEER1\\peer1', password: wrong }\n  - wait: 1h",
       ),
     );
     expect(verdict.kind).toBe("expectation-failed");
     expect(verdict.failures[0]?.message).toContain("1326");
     expect(verdict.failures[0]?.hint).toContain("expect: { refused: 1326 }");
+  });
+
+  it("goes on where somebody only tries, and still looks at what is expected", () => {
+    const tries = (expected: string) =>
+      run(
+        smallRoom(
+          `  - plug: { laptop: PEER1 }\n    even-if-refused: true\n    expect: { PEER1: { link: ${expected} } }`,
+        ),
+      ).verdict;
+    expect(tries("up").kind).toBe("passed");
+    expect(tries("down").failures[0]?.message).toContain("PEER1.link should be down");
   });
 
   it("fails a refusal that was expected and did not come", () => {

@@ -50,6 +50,7 @@ it("laptops that do not exist are told where they stand", () => {
        |  timeline[1]
     11 |   - expect: { PARENT: { net-session: { PEER9: field }, members: { PEER7: membr } } }
        |                                                                          ^^^^^ did you mean "member"?
+       = see docs/scenario-reference.md#wrong-value
     "
   `);
 });

@@ -135,36 +135,42 @@ it("the mistakes of always and never each have a message", () => {
        |  timeline[1]
     11 |   - always: [no-lost-edits]
        |     ^^^^^^ the list of invariants stands at the top of the file, not in a step
+       = see docs/scenario-reference.md#wrong-type
 
     error[missing-key] always says nothing that must be true
       --> day.scenario.yaml:12:5
        |  timeline[2]
     12 |   - always: { for: 5m }
        |     ^^^^^^ add PEER1: { indicator: green }
+       = see docs/scenario-reference.md#missing-key
 
     error[wrong-value] never ends after a time or at a time, not both
       --> day.scenario.yaml:13:5
        |  timeline[3]
     13 |   - never: { for: 5m, until: 9h, PARENT: { link: up } }
        |     ^^^^^ keep for: or until:
+       = see docs/scenario-reference.md#wrong-value
 
     error[unknown-key] never knows no "refused"
       --> day.scenario.yaml:14:14
        |  timeline[4]
     14 |   - never: { refused: 71, within: 5m, PARENT: { link: up } }
        |              ^^^^^^^ write it under expect
+       = see docs/scenario-reference.md#unknown-key
 
     error[unknown-key] never knows no "within"
       --> day.scenario.yaml:14:27
        |  timeline[4]
     14 |   - never: { refused: 71, within: 5m, PARENT: { link: up } }
        |                           ^^^^^^ use for: or until:, or eventually
+       = see docs/scenario-reference.md#unknown-key
 
     error[time-goes-back] it is already 2h when this begins
       --> day.scenario.yaml:16:22
        |  timeline[5] at 2h
     16 |     always: { until: 1h, PARENT: { link: up } }
        |                      ^^ write a time from 2h on, or for:
+       = see docs/scenario-reference.md#time-goes-back
     "
   `);
 });

@@ -1,0 +1,55 @@
+/**
+ * Failing days that earlier hunts have found, as scenario files below one folder, a folder for each group. They are played first the next
+ * time: what was found once must not be found by luck.
+ */
+import * as Effect from "effect/Effect";
+import * as FileSystem from "effect/FileSystem";
+import * as Path from "effect/Path";
+import { SCENARIO_SUFFIX, writeWhole } from "../files.ts";
+
+/** Days kept of one group. Two that fail alike teach little more than one. */
+const KEPT_PER_GROUP = 5;
+
+/** Days that showed a symptom somebody looked for; they are no failures. */
+export const SEEN = "seen";
+
+interface KeptDay {
+  readonly file: string;
+  readonly text: string;
+}
+
+const scenariosIn = Effect.fnUntraced(function* (folder: string) {
+  const fs = yield* FileSystem.FileSystem;
+  const names = yield* fs.readDirectory(folder).pipe(Effect.orElseSucceed((): Array<string> => []));
+  return names.filter((name) => name.endsWith(SCENARIO_SUFFIX)).sort();
+});
+
+/** Everything kept so far, group by group. */
+export const keptDays = Effect.fnUntraced(function* (folder: string) {
+  const fs = yield* FileSystem.FileSystem;
+  const path = yield* Path.Path;
+  const groups = yield* fs
+    .readDirectory(folder)
+    .pipe(Effect.orElseSucceed((): Array<string> => []));
+  const days: Array<KeptDay> = [];
+  for (const group of groups.sort().filter((name) => name !== SEEN))
+    for (const name of yield* scenariosIn(path.join(folder, group))) {
+      const file = path.join(folder, group, name);
+      days.push({ file, text: yield* fs.readFileString(file) });
+    }
+  return days;
+});
+
+/** Keeps a day, unless there are enough of its group; answers the file it is in, if it was kept. */
+export const keepDay = Effect.fnUntraced(function* (
+  folder: string,
+  day: { readonly group: string; readonly seed: string; readonly text: string },
+) {
+  const path = yield* Path.Path;
+  const name = `${day.seed}${SCENARIO_SUFFIX}`;
+  const kept = yield* scenariosIn(path.join(folder, day.group));
+  if (kept.length >= KEPT_PER_GROUP && !kept.includes(name)) return null;
+  const file = path.join(folder, day.group, name);
+  yield* writeWhole(file, day.text, { what: "the failing day", flag: "corpus" });
+  return file;
+});

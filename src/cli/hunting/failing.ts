@@ -1,0 +1,63 @@
+/** A scenario that fails, opened for the commands that look for the reason: its values, and what is wrong with it. */
+import * as Effect from "effect/Effect";
+import type { ScenarioSource } from "../../scenarios/hunt/source.ts";
+import { EXIT_CODES, Stop, stop } from "../exit.ts";
+import { killable } from "../interrupt.ts";
+import { loadScenarios, type Overrides } from "../load.ts";
+import { reportInvalid } from "../report-invalid.ts";
+
+interface FailingDay {
+  readonly source: ScenarioSource;
+  readonly seed: string;
+  readonly failure: string;
+  readonly message: string;
+}
+
+/** The values of one scenario file that stands alone. */
+export const openSource = Effect.fnUntraced(function* (
+  file: string,
+  changes: Pick<Overrides, "seed" | "set">,
+) {
+  const { invalid, plans } = yield* loadScenarios([file], { ...changes, cell: undefined });
+  yield* reportInvalid(invalid);
+  const [loaded] = plans;
+  if (loaded === undefined) return yield* new Stop({ exitCode: EXIT_CODES.invalid, message: "" });
+  const { sourceOf } = yield* Effect.promise(() => import("../../scenarios/hunt/source.ts"));
+  const source = sourceOf(loaded.text, changes.set);
+  const several = ["include", "matrix"].find((key) => source[key] !== undefined);
+  if (several !== undefined)
+    return yield* stop({
+      exitCode: EXIT_CODES.usage,
+      code: "not-one-day",
+      wrong: `"${file}" has the key ${several}`,
+      expected:
+        "a scenario that is one day and stands alone, because what is found is kept as one file",
+      todo:
+        several === "include"
+          ? "write what it includes into the file"
+          : "write one of its days into a file",
+    });
+  return { ...source, seed: loaded.plan.seed };
+});
+
+export const openFailure = Effect.fnUntraced(function* (
+  file: string,
+  changes: Pick<Overrides, "seed" | "set">,
+) {
+  const source = yield* openSource(file, changes);
+  const { huntText, writeScenario } = yield* Effect.promise(async () => ({
+    ...(await import("../../scenarios/hunt/hunter.ts")),
+    ...(await import("../../scenarios/hunt/source.ts")),
+  }));
+  const { failure, message } = yield* killable(() => huntText(writeScenario(source), file));
+  if (failure === null)
+    return yield* stop({
+      exitCode: EXIT_CODES.nothingMatched,
+      code: "passes",
+      wrong: `"${file}" passes`,
+      expected: "a scenario that fails",
+      todo: "give the --seed and --set with which it fails",
+    });
+  const day: FailingDay = { source, seed: source.seed, failure, message: message ?? "" };
+  return day;
+});

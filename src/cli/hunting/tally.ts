@@ -1,0 +1,86 @@
+/** What a hunt has found so far, and how it is told: a line while it goes on, groups of failures and a table at the end. */
+import { Coverage } from "../../scenarios/hunt/coverage.ts";
+import type { HuntedDay } from "../../scenarios/hunt/hunter.ts";
+import { counted } from "../../scenarios/report/format.ts";
+import type { Palette } from "../../scenarios/report/palette.ts";
+
+interface Group {
+  readonly failure: string;
+  readonly message: string;
+  readonly firstSeed: string;
+  days: number;
+  /** Where a day of the group was kept. */
+  file: string | null;
+}
+
+export class Tally {
+  readonly #coverage = new Coverage();
+  readonly #groups = new Map<string, Group>();
+  days = 0;
+  /** The first day that showed the symptom. */
+  seen: HuntedDay | null = null;
+
+  /** Answers the group of a failure that was not met before. */
+  add(day: HuntedDay): Group | null {
+    this.days++;
+    this.#coverage.add(day.reached);
+    if (day.seen) this.seen ??= day;
+    if (day.failure === null) return null;
+    const known = this.#groups.get(day.failure);
+    if (known !== undefined) {
+      known.days++;
+      return null;
+    }
+    const group: Group = {
+      failure: day.failure,
+      message: day.message ?? "",
+      firstSeed: day.seed,
+      days: 1,
+      file: null,
+    };
+    this.#groups.set(day.failure, group);
+    return group;
+  }
+
+  kept(failure: string, file: string): void {
+    const group = this.#groups.get(failure);
+    if (group !== undefined) group.file ??= file;
+  }
+
+  get groups(): ReadonlyArray<Group> {
+    return [...this.#groups.values()];
+  }
+
+  get failures(): number {
+    return this.groups.reduce((sum, { days }) => sum + days, 0);
+  }
+
+  /** `1,240 days · 610 a minute · 2 failures in 1 group · 31 of 41 marks, …`. */
+  progress(elapsedMillis: number): string {
+    const rate = elapsedMillis === 0 ? 0 : Math.round((this.days / elapsedMillis) * 60_000);
+    const found =
+      this.failures === 0
+        ? "nothing found"
+        : `${counted(this.failures, "failure")} in ${counted(this.#groups.size, "group")}`;
+    return `${counted(this.days, "day")} · ${rate} a minute · ${found} · ${this.#coverage.short}`;
+  }
+
+  report(elapsedMillis: number, palette: Palette, shrink: (file: string) => string): string {
+    const groups = this.groups.map((group) =>
+      [
+        `${palette.bad(`✗ ${group.failure}`)}  ${counted(group.days, "day")} of ${this.days}, first with seed ${group.firstSeed}`,
+        `    ${group.message.split("\n")[0]}`,
+        ...(group.file === null ? [] : [`    shrink it with: ${shrink(group.file)}`]),
+      ].join("\n"),
+    );
+    return [
+      "",
+      ...groups,
+      ...(groups.length === 0 ? [] : [""]),
+      ...this.#coverage.table().map((line) => palette.faint(line)),
+      "",
+      this.progress(elapsedMillis),
+      "",
+    ].join("\n");
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * Days of a hunt played by other processes: each is this same command with its share of the seeds, and hands its days over as lines of
+ * JSON. A worker that dies takes its share with it and fails the hunt by name.
+ */
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import * as Effect from "effect/Effect";
+import type { HuntedDay } from "../../scenarios/hunt/hunter.ts";
+import { EXIT_CODES, stop } from "../exit.ts";
+import type { Stop } from "../exit.ts";
+
+/** Runs one worker to its end. */
+export const runWorker = (
+  args: ReadonlyArray<string>,
+  take: (day: HuntedDay) => void,
+): Effect.Effect<void, Stop> =>
+  Effect.callback<void, Stop>((resume) => {
+    const [, script = ""] = process.argv;
+    const child = spawn(process.execPath, [...process.execArgv, script, ...args], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    createInterface({ input: child.stdout }).on("line", (line) =>
+      take(JSON.parse(line) as HuntedDay),
+    );
+    child.on("close", (code, signal) => {
+      // One ends with "failed" when its share had failing days.
+      if (code === EXIT_CODES.passed || code === EXIT_CODES.failed) return resume(Effect.void);
+      return resume(
+        Effect.fail(
+          stop({
+            exitCode: EXIT_CODES.defect,
+            code: "worker-died",
+            wrong: `a worker ended with ${signal ?? `exit code ${code}`}`,
+            expected: "every worker to play its share of the days",
+            todo: "hunt again with --workers 1 to see why",
+          }),
+        ),
+      );
+    });
+    return Effect.sync(() => void child.kill());
+  });

@@ -1,0 +1,74 @@
+/**
+ * Journals from files, read piece by piece: a long one never lies in memory as text, and its first part can be looked at while the
+ * rest is read.
+ */
+import * as Effect from "effect/Effect";
+import type { ReplayJournal } from "../replay/journal.ts";
+import { JournalReader, type Malformed } from "../sim/journal-reader.ts";
+import { EXIT_CODES, stop, type Stop } from "./exit.ts";
+import { openPieces } from "./files.ts";
+
+/** Three million events or so. They take two and a half times as much memory, and Node has no more by itself on a laptop of 8 GB. */
+const MAX_JOURNAL_BYTES = 512 * 1_048_576;
+
+/** Read and drawn in less than half a second. */
+const ENOUGH_EVENTS = 20_000;
+
+const notAJournal = (file: string, { line, message }: Malformed): Stop =>
+  stop({
+    exitCode: EXIT_CODES.invalid,
+    code: "not-a-journal",
+    wrong: `${file}:${line}: ${message}`,
+    expected: "a file written by fieldlab run --journal",
+    todo: "write it again, or name the scenario instead",
+  });
+
+/** Reads on until `enough` events are there or the file ends, and answers whether it has ended. */
+const readOn = Effect.fnUntraced(function* <R>(
+  {
+    next,
+    reader,
+  }: { readonly next: Effect.Effect<string | null, Stop, R>; readonly reader: JournalReader },
+  { enough, file }: { readonly enough: number; readonly file: string },
+) {
+  while (reader.events.length < enough) {
+    const piece = yield* next;
+    if (piece === null) return true;
+    const malformed = reader.take(piece);
+    if (malformed !== null) return yield* notAJournal(file, malformed);
+  }
+  return false;
+});
+
+const open = Effect.fnUntraced(function* (file: string) {
+  const next = yield* openPieces(file, { what: "a journal", limit: MAX_JOURNAL_BYTES });
+  return { next, reader: new JournalReader() };
+});
+
+const ended = (file: string, reader: JournalReader): Effect.Effect<ReplayJournal, Stop> => {
+  const parsed = reader.end();
+  return parsed.kind === "malformed"
+    ? Effect.fail(notAJournal(file, parsed))
+    : Effect.succeed(parsed);
+};
+
+export const readJournal = (file: string) =>
+  Effect.gen(function* () {
+    const reading = yield* open(file);
+    yield* readOn(reading, { enough: Infinity, file });
+    return yield* ended(file, reading.reader);
+  }).pipe(Effect.scoped);
+
+/** The first part, and what reads the rest of it; null where the first part is all. */
+export const beginJournal = Effect.fnUntraced(function* (file: string) {
+  const reading = yield* open(file);
+  const { reader } = reading;
+  const isAll = yield* readOn(reading, { enough: ENOUGH_EVENTS, file });
+  const { header } = reader;
+  if (isAll || header === null) return { begun: yield* ended(file, reader), rest: null };
+  const begun: ReplayJournal = { header, events: reader.events.slice(), partial: true };
+  const rest = readOn(reading, { enough: Infinity, file }).pipe(
+    Effect.andThen(Effect.suspend(() => ended(file, reader))),
+  );
+  return { begun, rest };
+});

@@ -1,0 +1,31 @@
+/**
+ * Why the present event happened, as the panel tells it. An expectation that is not met is caused by the step that looked; what explains it
+ * is what the laptop did before, so that comes first.
+ */
+import type { JournalEvent } from "../sim/journal.ts";
+import { text } from "./facts.ts";
+import type { Replay } from "./replay.ts";
+import { KINDS_OF_KEY } from "./told.ts";
+import { why } from "./why.ts";
+
+/** The last thing that made the laptop show what it should not; undefined where only a guess could tell. */
+const explaining = (events: Replay["events"], failed: JournalEvent): JournalEvent | undefined => {
+  const [laptop = "", key = ""] = (text(failed, "key") ?? "").split(".");
+  const kinds = KINDS_OF_KEY.get(key) ?? [];
+  for (let seq = failed.seq - 1; seq >= 0; seq--) {
+    const event = events[seq];
+    if (event !== undefined && event.actor === laptop && kinds.includes(event.kind)) return event;
+  }
+  return undefined;
+};
+
+/** First cause first, the event itself last; empty before the first event. */
+export const reasons = (
+  { events }: Pick<Replay, "events">,
+  position: number,
+): ReadonlyArray<JournalEvent> => {
+  const event = events[position - 1];
+  if (event?.kind !== "expect.fail") return why(events, position - 1);
+  const before = explaining(events, event);
+  return before === undefined ? why(events, event.seq) : [...why(events, before.seq), event];
+};

@@ -1,0 +1,37 @@
+/**
+ * What makes two failures the same: the kind, and what they are about. Laptops, times and numbers differ from seed to seed; a group of a
+ * hunt and the goal of a shrinker must not.
+ */
+import type { RunResult } from "../runner/verdict.ts";
+
+/** A run that ended in an exception of our own. */
+export interface Defect {
+  readonly message: string;
+}
+
+/** `invariant-violated no-lost-edits`, `expectation-failed all-copies`, `no-progress connect hangs`, `defect …`; null for a good day. */
+export const failureClass = (result: RunResult | Defect): string | null => {
+  if ("message" in result)
+    return `defect ${result.message
+      .split("\n")[0]!
+      .replaceAll(/[0-9a-f]{8,}|\d+/g, "#")
+      .slice(0, 120)}`;
+  // A broken invariant says more than the expectation that failed because of it.
+  const { failures } = result.verdict;
+  const worst =
+    failures.find(({ kind }) => kind === "non-deterministic") ??
+    failures.find(({ kind }) => kind === "invariant-violated") ??
+    failures[0];
+  if (worst === undefined) return null;
+  const about =
+    worst.invariant ?? worst.about ?? worst.message.replaceAll(/\d+/g, "#").slice(0, 80);
+  return `${worst.kind} ${about}`;
+};
+
+/** The class as the name of a folder. */
+export const slugOf = (failure: string): string =>
+  failure
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "")
+    .slice(0, 60);

@@ -1,0 +1,80 @@
+/**
+ * One day of a hunt: drawn from its seed, or a scenario somebody wrote with another seed and another order of programs; played and judged.
+ * What comes back is plain values, so that a worker in another process can hand it over.
+ */
+import type { Plan } from "../plan.ts";
+import type { RunResult } from "../runner/verdict.ts";
+import { reachedBy } from "./coverage.ts";
+import { failureClass, type Defect } from "./failure-class.ts";
+import { planOfText, playPlan } from "./play.ts";
+import { writeScenario, type ScenarioSource } from "./source.ts";
+import { swarmDay } from "./swarm.ts";
+import { symptomIn } from "./symptom.ts";
+
+export interface HuntedDay {
+  readonly seed: string;
+  /** The group of the failure; null for a good day. */
+  readonly failure: string | null;
+  readonly message: string | null;
+  /** Whether the symptom that is looked for was seen. */
+  readonly seen: boolean;
+  readonly reached: ReadonlyArray<string>;
+  /** The scenario, where it failed or showed the symptom. */
+  readonly text: string | null;
+}
+
+const messageOf = (result: RunResult | Defect, failure: string | null): string | null => {
+  if (failure === null) return null;
+  if ("message" in result) return result.message;
+  const { failures } = result.verdict;
+  return (failures.find((each) => each.invariant !== undefined) ?? failures[0])?.message ?? null;
+};
+
+/** Played once for every way of reading the symptom, until it is seen. */
+const playUntil = (text: string, plan: Plan, symptom: string | null): RunResult | Defect => {
+  if (symptom === null) return playPlan(plan);
+  let last: RunResult | Defect | undefined;
+  for (const until of symptomIn(text, plan, symptom)) {
+    last = playPlan(plan, { until });
+    if ("message" in last || last.seen) return last;
+  }
+  return last ?? playPlan(plan);
+};
+
+/** Plays a day that exists as text. */
+export const huntText = (text: string, seed: string, symptom: string | null = null): HuntedDay => {
+  const plan = planOfText(text, `${seed}.scenario.yaml`);
+  if ("problems" in plan) throw new Error(`a hunted day is no scenario:\n${plan.problems}`);
+  const result = playUntil(text, plan, symptom);
+  const seen = !("message" in result) && result.seen;
+  // Whoever looks for a symptom is not interested in what else the day shows.
+  const failure = symptom === null || "message" in result ? failureClass(result) : null;
+  return {
+    seed,
+    failure,
+    message: messageOf(result, failure),
+    seen,
+    reached: "message" in result ? [] : reachedBy(result),
+    text: failure === null && !seen ? null : text,
+  };
+};
+
+const SCHEDULING = ["random", "pct", "fifo"] as const;
+
+/** The same script on another day: another seed, and another order wherever several programs could go on. */
+const otherDay = (source: ScenarioSource, seed: string): ScenarioSource => {
+  const scheduling = SCHEDULING[Number(seed) % SCHEDULING.length];
+  return { ...source, seed, ...(scheduling === undefined ? {} : { scheduling }) };
+};
+
+/** `scenario` null: a swarm. */
+export const huntSeed = (
+  scenario: ScenarioSource | null,
+  seed: string,
+  symptom: string | null = null,
+): HuntedDay =>
+  huntText(
+    writeScenario(scenario === null ? swarmDay(seed) : otherDay(scenario, seed)),
+    seed,
+    symptom,
+  );

@@ -1,0 +1,24 @@
+/** Plays a scenario that exists only as text: read by the language as a file would be, and run. Nothing a day does ends the hunt. */
+import { loadScenario } from "../language/load.ts";
+import { renderProblem } from "../language/render.ts";
+import type { Plan } from "../plan.ts";
+import { runPlan, type RunOptions } from "../runner/run.ts";
+import type { RunResult } from "../runner/verdict.ts";
+import type { Defect } from "./failure-class.ts";
+
+/** The plan of this text, or what is wrong with it. */
+export const planOfText = (text: string, file: string): Plan | { readonly problems: string } => {
+  const loaded = loadScenario({ file, text });
+  return "plan" in loaded
+    ? loaded.plan
+    : { problems: loaded.problems.map((problem) => renderProblem(problem, text)).join("\n\n") };
+};
+
+/** A run that ends in an exception of our own is a finding like any other. */
+export const playPlan = (plan: Plan, options: RunOptions = {}): RunResult | Defect => {
+  try {
+    return runPlan(plan, options);
+  } catch (thrown) {
+    return { message: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) };
+  }
+};

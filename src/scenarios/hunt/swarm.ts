@@ -1,0 +1,181 @@
+/**
+ * A whole field day from a seed: who is there, what they do, what goes wrong; then everything is put right, and the copies must become
+ * equal (architecture "Two phases for every random run"). What comes out is a scenario like any other: it is printed, read, replayed
+ * and shrunk as one.
+ *
+ * Every step draws from a stream of its own, so that the tenth step of a seed does not depend on how much the ninth has drawn.
+ */
+import { RandomStream } from "../../sim/random.ts";
+import {
+  ACCOUNT,
+  drawCast,
+  ENGAGEMENT,
+  OFFICE,
+  PARENT,
+  PEERS_ACCOUNT,
+  SHARE,
+  type Cast,
+} from "./cast.ts";
+import type { ScenarioSource, SourceStep } from "./source.ts";
+import { FAULT, PROGRAM, TROUBLE } from "./trouble.ts";
+import { OFFICE_WORK, WORK, type Happening } from "./work.ts";
+
+const everybody = (cast: Cast): ReadonlyArray<string> => [PARENT, ...cast.peers];
+
+const toOffice = {
+  to: `\\\\${OFFICE}\\${ENGAGEMENT}`,
+  as: `${OFFICE}\\office`,
+  password: "office",
+  remember: true,
+};
+const toParent = {
+  to: `\\\\${PARENT}\\${SHARE}`,
+  as: `${PARENT}\\${ACCOUNT.name}`,
+  password: ACCOUNT.password,
+  remember: true,
+};
+
+const plugSteps = (cast: Cast): ReadonlyArray<SourceStep> =>
+  [...new Set(Object.values(cast.places))].map((into) => ({
+    plug: { laptops: everybody(cast).filter((laptop) => cast.places[laptop] === into), into },
+  }));
+
+/** Everybody has a copy and is connected: the page's steps 1 to 3, which nobody has trouble with on these days. */
+const setUp = (cast: Cast): ReadonlyArray<SourceStep> => [
+  {
+    "prepare-parent": { laptop: PARENT, from: OFFICE, share: SHARE, accounts: [{ ...ACCOUNT }] },
+  },
+  ...plugSteps(cast),
+  ...(cast.setting === "office" ? [{ "open-copy": { laptop: OFFICE } }] : []),
+  {
+    "create-child-copy": {
+      laptops: cast.peers,
+      from: toParent.to,
+      as: toParent.as,
+      password: toParent.password,
+      remember: true,
+    },
+  },
+  ...cast.hosts.map((laptop) => ({
+    "share-copy": { laptop, share: SHARE, accounts: [{ ...PEERS_ACCOUNT }] },
+  })),
+  { connect: { laptops: cast.peers, to: toParent.to } },
+  ...(cast.setting === "office" ? [{ connect: { laptops: everybody(cast), ...toOffice } }] : []),
+];
+
+const tries = (step: SourceStep): SourceStep => ({ ...step, "even-if-refused": true });
+
+/** Everything that may be wrong is put right, whatever it was; then everybody connects to one copy. */
+const heal = (cast: Cast): ReadonlyArray<SourceStep> => {
+  const laptops = everybody(cast);
+  const { peers } = cast;
+  const isOffice = cast.setting === "office";
+  const putRight: ReadonlyArray<SourceStep> = [
+    { "end-fault": { name: FAULT } },
+    ...cast.devices.map((device) => ({ "power-on-device": { device } })),
+    { "power-on": { laptops } },
+    { wake: { laptops } },
+    ...laptops.flatMap((laptop) =>
+      cast.nodes[laptop]?.["stick"] === true ? [{ "put-stick-back": { laptop } }] : [],
+    ),
+    { "allow-file-sharing": { laptops, direction: "inbound" } },
+    { "allow-file-sharing": { laptops, direction: "outbound" } },
+    { "close-program": { laptops: peers, program: PROGRAM } },
+    ...plugSteps(cast),
+    {
+      "change-account": {
+        laptop: PARENT,
+        name: ACCOUNT.name,
+        disabled: false,
+        expired: false,
+        "locked-out": false,
+      },
+    },
+    { grant: { laptop: PARENT, share: SHARE, account: ACCOUNT.name, access: "read-write" } },
+    { "open-copy": { laptops: isOffice ? [...laptops, OFFICE] : laptops } },
+    ...(isOffice
+      ? [{ unlock: { laptop: OFFICE } }, { "undo-check-outs": { laptop: OFFICE } }]
+      : []),
+    ...cast.documents.map((document) => ({
+      "set-document-mode": { laptops, document, mode: "automatic" },
+    })),
+    { disconnect: { laptops } },
+  ];
+  return [
+    ...putRight.map(tries),
+    // Addresses of Windows XP take three minutes, a seat somebody left without a word fifteen.
+    { wait: "20m" },
+    tries({ "open-copy": { laptops } }),
+    tries({ "work-online": { laptops: peers } }),
+    isOffice ? { connect: { laptops, ...toOffice } } : { connect: { laptops: peers, ...toParent } },
+  ];
+};
+
+/** Sticks where somebody has one, and switches where they are not the office's. */
+const isPossible = (cast: Cast, family: string): boolean =>
+  family === "sticks"
+    ? Object.values(cast.nodes).some((node) => node["stick"] === true)
+    : family !== "devices" || cast.devices.length > 0;
+
+/** Some kinds are left out of a day altogether, and some are ten times as frequent as others. */
+const drawKinds = (cast: Cast, draws: RandomStream): ReadonlyArray<Happening> => {
+  const work = cast.setting === "office" ? [...WORK, ...OFFICE_WORK] : WORK;
+  const happen = [
+    ...work.filter(({ name }) => !draws.chance(`without ${name}`, 1, 5)),
+    ...Object.entries(TROUBLE).flatMap(([family, kinds]) =>
+      isPossible(cast, family) && draws.chance(`with ${family}`, 2, 5) ? kinds : [],
+    ),
+  ];
+  return happen.map((kind) => ({
+    ...kind,
+    weight: kind.weight * draws.pick(`weight of ${kind.name}`, [1, 1, 3, 10]),
+  }));
+};
+
+const drawSteps = (
+  cast: Cast,
+  kinds: ReadonlyArray<Happening>,
+  draws: RandomStream,
+): ReadonlyArray<SourceStep> => {
+  const total = kinds.reduce((sum, { weight }) => sum + weight, 0);
+  let left = draws.int("kind", total);
+  const kind = kinds.find(({ weight }) => (left -= weight) < 0) ?? kinds[0]!;
+  const after = draws.pick("after", ["0s", "0s", "0s", "300ms", "2s", "10s", "1m", "12m"]);
+  const drawn = kind.draw(cast, draws);
+  const [first, ...others] = Array.isArray(drawn)
+    ? (drawn as ReadonlyArray<SourceStep>)
+    : [drawn as SourceStep];
+  return [{ ...(after === "0s" ? {} : { after }), ...first }, ...others].map(tries);
+};
+
+const STEPS_MOST = 40;
+
+/** The day of a seed. */
+export const swarmDay = (seed: string): ScenarioSource => {
+  const stream = (entity: string): RandomStream =>
+    new RandomStream({ seed, name: "swarm", entity });
+  const cast = drawCast(stream("cast"));
+  const kinds = drawKinds(cast, stream("kinds"));
+  const count = 4 + stream("length").int("steps", STEPS_MOST - 3);
+  const steps = Array.from({ length: count }, (_, index) =>
+    drawSteps(cast, kinds, stream(`step ${index}`)),
+  ).flat();
+  const scheduling = stream("scheduling").pick("policy", ["fifo", "random", "pct"]);
+  return {
+    name: `Hunted day ${seed}`,
+    seed,
+    ...(scheduling === "fifo" ? {} : { scheduling }),
+    ...(Object.keys(cast.policies).length === 0 ? {} : { policies: cast.policies }),
+    engagement: cast.engagement,
+    nodes: cast.nodes,
+    network: cast.network,
+    timeline: [
+      ...setUp(cast),
+      ...steps,
+      ...heal(cast),
+      { wait: "1s", eventually: { within: "30m", "all-copies": "equal" } },
+      // Nothing is left to be said: whatever still moves after half an hour is too much.
+      { wait: "35m" },
+    ],
+  };
+};

@@ -1,0 +1,61 @@
+/**
+ * A symptom somebody describes, as an expectation of the scenario language, and whether it can be seen in a given room. `anybody` stands
+ * for each laptop in turn: on a hunted day nobody knows beforehand who will be there.
+ */
+import { loadScenario } from "../language/load.ts";
+import { renderProblem } from "../language/render.ts";
+import type { Expectation, Plan } from "../plan.ts";
+
+const ANYBODY = /\banybody\b/;
+
+/** Ways of reading the symptom in the room of this scenario; empty where it speaks of somebody who is not there. */
+export const symptomIn = (
+  text: string,
+  plan: Plan,
+  symptom: string,
+): ReadonlyArray<ReadonlyArray<Expectation>> => {
+  const laptops = ANYBODY.test(symptom) ? plan.nodes.map(({ name }) => name) : ["nobody"];
+  return laptops.flatMap((laptop) => {
+    const read = expectationsOf(text, symptom.replaceAll(/\banybody\b/g, laptop));
+    return Array.isArray(read) ? [read] : [];
+  });
+};
+
+/** The expectations as the language reads them at the end of this scenario's timeline, or what is wrong with them. */
+const expectationsOf = (text: string, symptom: string): Array<Expectation> | string => {
+  const braces = /^\s*\{/.test(symptom) ? symptom : `{ ${symptom} }`;
+  const isRefusal = /^\{\s*refused\s*:/.test(braces.trim());
+  // A refusal stands beside an action; which one is of no importance here.
+  const step = isRefusal
+    ? `  - wake: { laptop: PARENT }\n    expect: ${braces}`
+    : `  - expect: ${braces}`;
+  const loaded = loadScenario({ file: "--until", text: withStep(text, step) });
+  if ("problems" in loaded)
+    return loaded.problems
+      .map((problem) => renderProblem({ ...problem, place: { ...problem.place, file: "--until" } }))
+      .join("\n");
+  return [...(loaded.plan.timeline.at(-1)?.expect ?? [])];
+};
+
+/** The step goes to the end of the timeline, which the writer of scenarios puts last. */
+const withStep = (text: string, step: string): string => {
+  const lines = text.trimEnd().split("\n");
+  const end = lines.findLastIndex((line) => /^\s/.test(line));
+  return [...lines.slice(0, end + 1), step, ...lines.slice(end + 1)].join("\n");
+};
+
+const ROOM = `scenario: 1
+name: A room
+nodes: { OFFICE: { os: windows-server-2008-r2, holds: top-level }, PARENT: { os: windows-7-pro }, ANNA: { os: windows-7-pro }, BEN: { os: windows-7-pro }, CARL: { os: windows-7-pro }, DORA: { os: windows-7-pro }, EMIL: { os: windows-7-pro }, FRED: { os: windows-7-pro }, GINA: { os: windows-7-pro }, HUGO: { os: windows-7-pro }, IDA: { os: windows-7-pro } }
+network: { switch: { ports: 12 }, cables: 12 }
+timeline:
+  - prepare-parent: { laptop: PARENT, from: OFFICE, share: Room, accounts: [{ name: field, password: pw }] }
+  - plug: { laptops: [PARENT, ANNA, BEN, CARL, DORA, EMIL, FRED, GINA, HUGO, IDA] }
+  - create-child-copy: { laptops: [ANNA, BEN, CARL, DORA, EMIL, FRED, GINA, HUGO, IDA], from: '\\\\PARENT\\Room', as: 'PARENT\\field', password: pw }
+`;
+
+/** What is wrong with a symptom in any room a hunt can draw; null when it can be understood. */
+export const wrongWithSymptom = (symptom: string): string | null => {
+  const read = expectationsOf(ROOM, symptom.replaceAll(/\banybody\b/g, "ANNA"));
+  return typeof read === "string" ? read : null;
+};

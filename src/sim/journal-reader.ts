@@ -1,0 +1,144 @@
+/**
+ * Reads a journal file, at once or piece by piece, so that a long one never lies in memory as text. Never throws: a malformed file is an
+ * answer with its line (from 1) and what was expected.
+ */
+import {
+  isList,
+  JOURNAL_FORMAT,
+  JOURNAL_VERSION,
+  type Json,
+  type JournalEvent,
+  type JournalHeader,
+} from "./journal.ts";
+import type { Micros } from "./time.ts";
+
+/** What reading a journal file yields: the journal, or the first line that is not what it should be, and why. */
+export type ParsedJournal =
+  | {
+      readonly kind: "journal";
+      readonly header: JournalHeader;
+      readonly events: ReadonlyArray<JournalEvent>;
+    }
+  | Malformed;
+
+export interface Malformed {
+  readonly kind: "malformed";
+  readonly line: number;
+  readonly message: string;
+}
+
+/** Takes a journal in pieces that may end anywhere, and tells the first line that is not what it should be. */
+export class JournalReader {
+  readonly #events: Array<JournalEvent> = [];
+  #header: JournalHeader | null = null;
+  #lines = 0;
+  /** The line a piece ended in. */
+  #begun = "";
+  #malformed: Malformed | null = null;
+
+  /** Null before the first line was read. */
+  get header(): JournalHeader | null {
+    return this.#header;
+  }
+
+  /** Those read so far; grows with every piece. */
+  get events(): ReadonlyArray<JournalEvent> {
+    return this.#events;
+  }
+
+  /** What is wrong with the file so far; nothing is read after that. */
+  take(piece: string): Malformed | null {
+    const lines = (this.#begun + piece).split("\n");
+    this.#begun = lines.pop() ?? "";
+    for (const line of lines) {
+      if (this.#malformed !== null) break;
+      this.#takeLine(line);
+    }
+    return this.#malformed;
+  }
+
+  end(): ParsedJournal {
+    // A last line without a line end is a line as well.
+    if (this.#malformed === null && this.#begun !== "") this.take("\n");
+    if (this.#malformed !== null) return this.#malformed;
+    return this.#header === null
+      ? malformed(1, "a journal header was expected, found an empty file")
+      : { kind: "journal", header: this.#header, events: this.#events };
+  }
+
+  #takeLine(line: string): void {
+    this.#lines++;
+    const problem = this.#header === null ? this.#takeHeader(line) : this.#takeEvent(line);
+    if (problem !== undefined) this.#malformed = malformed(this.#lines, problem);
+  }
+
+  #takeHeader(line: string): string | undefined {
+    const header = parseLine(line);
+    if (typeof header === "string") return `a journal header was expected, found ${header}`;
+    if (header["format"] !== JOURNAL_FORMAT)
+      return `"format": "${JOURNAL_FORMAT}" was expected, found ${show(header["format"])}`;
+    if (header["version"] !== JOURNAL_VERSION)
+      return `"version": ${JOURNAL_VERSION} was expected, found ${show(header["version"])}`;
+    this.#header = { ...header, format: JOURNAL_FORMAT, version: JOURNAL_VERSION };
+    return undefined;
+  }
+
+  #takeEvent(line: string): string | undefined {
+    const event = parseLine(line);
+    if (typeof event === "string") return `a journal event was expected, found ${event}`;
+    const problem = eventProblem(event, this.#events.length, this.#events.at(-1)?.at ?? 0);
+    if (problem === undefined && isEvent(event)) this.#events.push(event);
+    return problem;
+  }
+}
+
+/** A journal that lies in memory. */
+export const parseJournal = (text: string): ParsedJournal => {
+  const reader = new JournalReader();
+  reader.take(text);
+  return reader.end();
+};
+
+type ParsedLine = { readonly [key: string]: Json };
+
+const malformed = (line: number, message: string): Malformed => ({
+  kind: "malformed",
+  line,
+  message,
+});
+
+/** The object on a line, or in words what is there instead. */
+const parseLine = (line: string): ParsedLine | string => {
+  let value: Json;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return line.trim() === "" ? "an empty line" : `text that is not JSON: ${show(line)}`;
+  }
+  return value !== null && typeof value === "object" && !isList(value) ? value : show(value);
+};
+
+const eventProblem = (event: ParsedLine, seq: number, atLeast: Micros): string | undefined => {
+  const { at, actor, kind, cause } = event;
+  if (event["seq"] !== seq) return `"seq": ${seq} was expected, found ${show(event["seq"])}`;
+  if (typeof at !== "number" || !Number.isSafeInteger(at))
+    return `"at" in microseconds was expected, found ${show(at)}`;
+  if (at < atLeast)
+    return `"at" of at least ${atLeast} was expected (time never goes back), found ${at}`;
+  if (typeof actor !== "string") return `an "actor" was expected, found ${show(actor)}`;
+  if (typeof kind !== "string") return `a "kind" was expected, found ${show(kind)}`;
+  if (cause === null) return undefined;
+  if (typeof cause === "number" && Number.isInteger(cause) && cause >= 0 && cause < seq)
+    return undefined;
+  return `a "cause" before ${seq}, or null, was expected, found ${show(cause)}`;
+};
+
+/** What `eventProblem` has checked, said to the compiler. */
+const isEvent = (event: ParsedLine): event is JournalEvent => typeof event["seq"] === "number";
+
+const SHOWN_CHARACTERS = 60;
+
+const show = (value: Json | undefined): string => {
+  const text = value === undefined ? "nothing" : JSON.stringify(value);
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
+};

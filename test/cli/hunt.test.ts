@@ -1,0 +1,122 @@
+/** `fieldlab hunt` and `fieldlab shrink`, as a user starts them. */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { fieldlab, folderWith, smallDay } from "./fieldlab.ts";
+
+const GOOD = smallDay({ name: "A day" });
+const BAD = smallDay({ name: "A day", expected: "offline" });
+const KEPT = ".fieldlab/hunt/expectation-failed-indicator/0.scenario.yaml";
+
+describe("hunt", () => {
+  it("plays days from seeds, says what they reached, and ends with 0 where nothing was found", async () => {
+    const folder = folderWith();
+    const { code, stdout } = await fieldlab(["hunt", "--swarm", "--seeds", "2"], { cwd: folder });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/\nmarks +\d+ of \d+, never: /);
+    expect(stdout).toMatch(/\n2 days · \d+ a minute · nothing found · /);
+  });
+
+  it("groups what it finds, keeps a day of it, and plays that one first the next time", async () => {
+    const folder = folderWith({ "day.scenario.yaml": BAD, "good.scenario.yaml": GOOD });
+    const hunt = ["hunt", "day.scenario.yaml", "--seeds", "2"];
+    const first = await fieldlab(hunt, { cwd: folder });
+    expect(first.code).toBe(1);
+    expect(first.stdout).toContain(
+      "✗ expectation-failed indicator  2 days of 2, first with seed 0",
+    );
+    expect(first.stdout).toMatch(/\n {4}PEER1\.indicator should be offline now but is green\n/);
+    expect(first.stdout).toContain(`shrink it with: npx fieldlab shrink ${KEPT}`);
+    const again = await fieldlab(["hunt", "good.scenario.yaml", "--seeds", "1"], { cwd: folder });
+    expect(again.code).toBe(1);
+    expect(again.stdout).toMatch(/^✗ expectation-failed indicator {2}.*0\.scenario\.yaml\n/);
+  });
+
+  it("hands its seeds out to other processes, each once", async () => {
+    const folder = folderWith({ "day.scenario.yaml": BAD });
+    const { code, stdout } = await fieldlab(
+      ["hunt", "day.scenario.yaml", "--seeds", "3", "--workers", "2"],
+      { cwd: folder },
+    );
+    expect(code).toBe(1);
+    expect(stdout).toContain("✗ expectation-failed indicator  3 days of 3");
+    for (const seed of [0, 1, 2])
+      expect(existsSync(join(folder, KEPT.replace("0.scen", `${seed}.scen`)))).toBe(true);
+  });
+
+  it("stops at the first day that shows a symptom and keeps it; 5 where none does", async () => {
+    const folder = folderWith({ "day.scenario.yaml": GOOD });
+    const until = (symptom: string) =>
+      fieldlab(["hunt", "day.scenario.yaml", "--seeds", "2", "--until", symptom], { cwd: folder });
+    const seen = await until("anybody: { indicator: green }");
+    expect(seen.code).toBe(0);
+    expect(seen.stdout).toContain("seen with seed 0: .fieldlab/hunt/seen/0.scenario.yaml\n");
+    const never = await until("anybody: { indicator: yellow }");
+    expect(never.code).toBe(5);
+    expect(never.stderr).toContain("error[not-seen]");
+  });
+
+  it("says what is wrong with its command line in one error", async () => {
+    const wrong = async (...args: ReadonlyArray<string>) => {
+      const { code, stderr } = await fieldlab(["hunt", ...args]);
+      expect(code).toBe(2);
+      return stderr;
+    };
+    expect(await wrong()).toContain("error[what-to-hunt] there is nothing to hunt in");
+    expect(await wrong("--swarm", "--for", "5")).toContain("expected a duration, like --for 5m");
+    expect(await wrong("--swarm", "--until", "anybody: { indicator: yelow }")).toContain(
+      'did you mean "yellow"?',
+    );
+  });
+});
+
+describe("shrink", () => {
+  it("writes the smallest scenario that fails in the same way, and it runs", async () => {
+    const folder = folderWith({ "day.scenario.yaml": BAD });
+    const shrunk = await fieldlab(["shrink", "day.scenario.yaml"], { cwd: folder });
+    expect([shrunk.code, shrunk.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^expectation-failed indicator\n[^]*to \d+ steps, \d+ nodes: /),
+    ]);
+    const file = "day.shrunk.scenario.yaml";
+    expect(readFileSync(join(folder, file), "utf8")).toContain("tags: [found]");
+    const { code, stdout } = await fieldlab(["run", file], { cwd: folder });
+    expect(code).toBe(1);
+    expect(stdout).toContain("PEER1.indicator should be offline");
+  });
+
+  it("has nothing to do with a day that passes", async () => {
+    const folder = folderWith({ "day.scenario.yaml": GOOD });
+    const { code, stderr } = await fieldlab(["shrink", "day.scenario.yaml"], { cwd: folder });
+    expect(code).toBe(5);
+    expect(stderr).toContain('error[passes] "day.scenario.yaml" passes');
+  });
+});
+
+describe("blame", () => {
+  it("tells what a failure needs", async () => {
+    const folder = folderWith({ "day.scenario.yaml": BAD });
+    const { code, stdout } = await fieldlab(["blame", "day.scenario.yaml"], { cwd: folder });
+    expect(code).toBe(0);
+    expect(stdout).toContain("so expectation-failed indicator needs all of them:\n");
+    expect(stdout).toMatch(/- step \d, connect: \{ laptop/);
+  });
+});
+
+describe("repro", () => {
+  it("bundles a run, repeats it to the last byte, and says when it is another one", async () => {
+    const folder = folderWith({ "day.scenario.yaml": GOOD });
+    const bundle = join(folder, "day.repro.json");
+    const made = await fieldlab(["repro", "day.scenario.yaml", "--seed", "8"], { cwd: folder });
+    expect([made.code, made.stdout.split("\n")[0]]).toEqual([0, "passed: day.repro.json"]);
+    const repeated = await fieldlab(["repro", bundle]);
+    expect([repeated.code, repeated.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^the same to the last byte: passed, journal [0-9a-f]{64}\n$/),
+    ]);
+    const changed = readFileSync(bundle, "utf8").replace("records: 5", "records: 6");
+    writeFileSync(bundle, changed);
+    const other = await fieldlab(["repro", bundle]);
+    expect([other.code, other.stderr]).toEqual([4, expect.stringContaining("error[not-the-same]")]);
+  });
+});

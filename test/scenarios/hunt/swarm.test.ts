@@ -1,0 +1,117 @@
+import { describe, expect, it } from "vitest";
+import { Coverage } from "../../../src/scenarios/hunt/coverage.ts";
+import { failureClass } from "../../../src/scenarios/hunt/failure-class.ts";
+import { huntSeed, huntText } from "../../../src/scenarios/hunt/hunter.ts";
+import { planOfText } from "../../../src/scenarios/hunt/play.ts";
+import { sourceOf, writeScenario, type SourceStep } from "../../../src/scenarios/hunt/source.ts";
+import { swarmDay } from "../../../src/scenarios/hunt/swarm.ts";
+import { wrongWithSymptom } from "../../../src/scenarios/hunt/symptom.ts";
+import { smallRoom } from "../../support/scenario.ts";
+
+const seeds = Array.from({ length: 150 }, (_, seed) => String(seed));
+
+describe("a day drawn from a seed", () => {
+  it("is a scenario the language reads without a complaint, whatever the seed", () => {
+    for (const seed of seeds) {
+      const plan = planOfText(writeScenario(swarmDay(seed)), "drawn.scenario.yaml");
+      expect("problems" in plan ? plan.problems : "").toBe("");
+    }
+  });
+
+  it("is the same day for the same seed, and survives being written and read", () => {
+    const day = swarmDay("7");
+    expect(swarmDay("7")).toEqual(day);
+    expect(sourceOf(writeScenario(day))).toEqual({ scenario: 1, ...day });
+    expect(swarmDay("8")).not.toEqual(day);
+  });
+
+  it("draws every kind of work and trouble, every setting and every order of programs somewhere", () => {
+    const actions = new Set<string>();
+    const scheduling = new Set<unknown>();
+    const rooms = new Set<unknown>();
+    for (const seed of seeds) {
+      const day = swarmDay(seed);
+      scheduling.add(day["scheduling"]);
+      rooms.add(Object.keys(day["network"] as object)[0]);
+      for (const step of day.timeline) for (const key of Object.keys(step)) actions.add(key);
+    }
+    for (const action of [
+      "check-out",
+      "clean-up",
+      "power-off",
+      "flap",
+      "fault",
+      "revoke",
+      "unplug",
+    ])
+      expect(actions).toContain(action);
+    expect(scheduling).toEqual(new Set([undefined, "random", "pct"]));
+    expect(rooms).toEqual(new Set(["switch", "router", "devices"]));
+  });
+
+  it("puts right whatever it broke, and then demands equal copies", () => {
+    const { timeline } = swarmDay("3");
+    const last = timeline.findLast((step) => step["eventually"] !== undefined);
+    expect(last?.["eventually"]).toEqual({ within: "30m", "all-copies": "equal" });
+    const tried = (step: SourceStep) => step["even-if-refused"] === true;
+    expect(timeline.findLastIndex(tried)).toBeLessThan(timeline.indexOf(last!));
+  });
+
+  it("is played, and the engine we ship has nothing to be ashamed of", () => {
+    for (const seed of ["1", "6"]) {
+      const day = huntSeed(null, seed);
+      expect(`${day.failure} ${day.message}`).toBe("null null");
+      expect(day.reached.length).toBeGreaterThan(50);
+    }
+  });
+});
+
+describe("a hunt", () => {
+  const broken = smallRoom("  - expect: { PEER1: { indicator: yellow } }");
+
+  it("tells failures apart by what broke and not by where", () => {
+    const day = huntText(broken, "1");
+    expect(day.failure).toBe("expectation-failed indicator");
+    expect(day.message).toContain("PEER1.indicator should be yellow");
+    expect(day.text).toBe(broken);
+    expect(huntText(broken.replace("PEER1: { ind", "PEER2: { ind"), "1").failure).toBe(day.failure);
+  });
+
+  it("takes an exception of our own for a finding, and two with other numbers for the same", () => {
+    const one = failureClass({ message: "Error: no segment 17 of 0badcafe01\n  at x" });
+    expect(one).toBe("defect Error: no segment # of #");
+    expect(failureClass({ message: "Error: no segment 4 of 123456789a" })).toBe(one);
+  });
+
+  it("ends a day as soon as a symptom is seen, at whichever laptop", () => {
+    const day = smallRoom("  - work-offline: { laptop: PEER2 }\n  - wait: 1h");
+    expect(huntText(day, "1", "anybody: { indicator: offline, sessions: 0 }").seen).toBe(true);
+    expect(huntText(day, "1", "anybody: { indicator: yellow }").seen).toBe(false);
+    const wrong = smallRoom(
+      "  - sign-in: { laptop: PARENT, to: '\\\\PEER1', as: 'PEER1\\x', password: y }\n    even-if-refused: true",
+    );
+    expect(huntText(wrong, "1", "refused: 1326").seen).toBe(true);
+    expect(huntText(wrong, "1", "refused: 71").seen).toBe(false);
+  });
+
+  it("plays a scenario with the seed and the order of programs of that day", () => {
+    const text = huntSeed(sourceOf(broken), "1").text;
+    expect(text).toContain("seed: '1'");
+    expect(text).toContain("scheduling: pct");
+  });
+
+  it("says what is wrong with a symptom nobody can understand", () => {
+    expect(wrongWithSymptom("anybody: { indicator: yelow }")).toContain('did you mean "yellow"?');
+    expect(wrongWithSymptom("anybody: { indicator: yellow }")).toBe(null);
+    expect(wrongWithSymptom("refused: 71")).toBe(null);
+  });
+
+  it("knows what was reached, what never was, and what the last day added", () => {
+    const coverage = new Coverage();
+    expect(coverage.add(["marks seat-refused", "codes 71"])).toBe(2);
+    expect(coverage.add(["codes 71", "codes 53"])).toBe(1);
+    expect(coverage.short).toMatch(/^1 of \d+ marks, 2 of 32 codes/);
+    expect(coverage.table().join("\n")).toContain("after so many days: 1: 2, 2: 3");
+    expect(coverage.table().join("\n")).toMatch(/^faults +0 of 7, never: partition/m);
+  });
+});

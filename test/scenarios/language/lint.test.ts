@@ -1,0 +1,199 @@
+/** What only the whole day shows: accounts, shares and copies that are never there, times nobody reaches, definitions nobody uses. */
+import { describe, expect, it } from "vitest";
+import { loadScenarios } from "../../../src/scenarios/language/load.ts";
+import { pageOf, PROBLEMS } from "../../../src/scenarios/language/problem.ts";
+import { scenarioReference } from "../../../src/scenarios/language/reference.ts";
+import { renderProblem } from "../../../src/scenarios/language/render.ts";
+import { codesOf, errorsOf, PREPARED, ROOM } from "./loading.ts";
+import type { Options } from "./loading.ts";
+
+const step = (text: string): string => errorsOf(`${PREPARED}${text}`);
+const codes = (text: string): ReadonlyArray<string> => codesOf(`${PREPARED}${text}`);
+const warningsOf = (text: string, options: Options = {}): string => {
+  const loaded = loadScenarios({ file: "day.scenario.yaml", text, ...options });
+  if ("problems" in loaded)
+    throw new Error(loaded.problems.map((each) => renderProblem(each)).join());
+  return `\n${loaded.warnings.map((each) => renderProblem(each)).join("\n\n")}\n`;
+};
+const CONNECTED =
+  "  - plug: { laptops: [PARENT, PEER1, PEER2] }\n" +
+  "  - create-child-copy: { laptops: [PEER1, PEER2], from: '\\\\PARENT\\Maple', as: 'PARENT\\field', password: s3cret, remember: true }\n";
+
+describe("accounts", () => {
+  it("that a computer never has are told where somebody types them", () => {
+    const signIn = (user: string, more = "") =>
+      `  - sign-in: { laptop: PEER1, to: '\\\\PARENT', as: '${user}', password: x }\n${more}`;
+    expect(step(`${signIn("PARENT\\feild")}${signIn("PEER2\\field")}`)).toMatchInlineSnapshot(`
+      "
+      error[unknown-account] PARENT never has an account "feild"
+        --> day.scenario.yaml:11:51
+         |  timeline[1]
+      11 |   - sign-in: { laptop: PEER1, to: '\\\\PARENT', as: 'PARENT\\feild', password: x }
+         |                                                   ^^^^^^^^^^^^^^
+         = did you mean "field"? (created at line 10)
+         = see docs/scenario-reference.md#unknown-account
+
+      error[unknown-account] PEER2 never has an account "field"
+        --> day.scenario.yaml:12:51
+         |  timeline[2]
+      12 |   - sign-in: { laptop: PEER1, to: '\\\\PARENT', as: 'PEER2\\field', password: x }
+         |                                                   ^^^^^^^^^^^^^
+         = add create-account: { laptop: PEER2, name: field, password: s3cret }, or expect: { refused: 1326 } if this is the point
+         = see docs/scenario-reference.md#unknown-account
+      "
+    `);
+    // Its own user, another spelling of capitals, one that is made later, one that is to be refused.
+    expect(codes(signIn("PARENT\\parent"))).toEqual([]);
+    expect(codes(signIn("parent\\FIELD"))).toEqual([]);
+    expect(codes(signIn("PARENT\\feild", "    expect: { refused: 1326 }\n"))).toEqual([]);
+    const late = "  - create-account: { laptop: PARENT, name: late, password: x }\n";
+    expect(codes(`${signIn("PARENT\\late")}${late}`)).toEqual([]);
+  });
+
+  it("are not looked at where everybody is Guest", () => {
+    const guest = PREPARED.replace("os: windows-xp-pro", "os: windows-xp-pro, sharing: guest-only");
+    const signIn =
+      "  - sign-in: { laptop: PEER1, to: '\\\\PARENT', as: 'PARENT\\anybody', password: x }\n";
+    expect(codesOf(`${guest}${signIn}`)).toEqual([]);
+  });
+});
+
+describe("shares", () => {
+  const CONNECT =
+    "  - connect: { laptop: PEER1, to: '\\\\PARENT\\Oak', as: 'PARENT\\field', password: s3cret }\n";
+  const SHARE = "  - share-folder: { laptop: PARENT, share: Oak }\n";
+
+  it("that only a later step makes are told where they are used", () => {
+    expect(step(`${CONNECT}${SHARE}`)).toMatchInlineSnapshot(`
+      "
+      error[not-shared-yet] PARENT shares "Oak" only in a later step
+        --> day.scenario.yaml:11:35
+         |  timeline[1]
+      11 |   - connect: { laptop: PEER1, to: '\\\\PARENT\\Oak', as: 'PARENT\\field', password: s3cret }
+         |                                   ^^^^^^^^^^^^^^
+         = move that step up, or write expect: { refused: 67 } if this is the point (shared at line 12)
+         = see docs/scenario-reference.md#not-shared-yet
+      "
+    `);
+    expect(codes(`${SHARE}${CONNECT}`)).toEqual([]);
+    expect(codes(`${CONNECT}    expect: { refused: 67 }\n${SHARE}`)).toEqual([]);
+  });
+
+  it("may come in any order once steps go on at the same time", () => {
+    const later = "  - every: 5m\n    wait: 1s\n";
+    expect(codes(`${later}${CONNECT}${SHARE}`)).toEqual([]);
+  });
+});
+
+describe("copies", () => {
+  it("that never exist cannot be looked at, and each laptop is told once", () => {
+    expect(
+      step(
+        `${CONNECTED}  - expect: { PEER1..PEER3: { indicator: green, link: up } }\n  - never: { PEER3: { queue: 4 } }\neventually: { within: 5m, OFFICE: { records: { tb/1000: { balance: 5 } } } }\n`,
+      ),
+    ).toMatchInlineSnapshot(`
+      "
+      error[never-joins] PEER3 never has an open copy, so there is nothing of it to look at
+        --> day.scenario.yaml:13:15
+         |  timeline[3]
+      13 |   - expect: { PEER1..PEER3: { indicator: green, link: up } }
+         |               ^^^^^^^^^^^^
+         = add create-child-copy or open-copy for PEER3, or expect only what Windows shows, such as link
+         = see docs/scenario-reference.md#never-joins
+
+      error[never-joins] OFFICE never has an open copy, so there is nothing of it to look at
+        --> day.scenario.yaml:15:27
+      15 | eventually: { within: 5m, OFFICE: { records: { tb/1000: { balance: 5 } } } }
+         |                           ^^^^^^
+         = add create-child-copy or open-copy for OFFICE, or expect only what Windows shows, such as link
+         = see docs/scenario-reference.md#never-joins
+      "
+    `);
+  });
+
+  it("are there after a step that opens or creates one, not after one that is to be refused", () => {
+    const look = "  - expect: { PEER1: { indicator: offline } }\n";
+    expect(codes(look)).toEqual(["never-joins"]);
+    expect(codes(`  - open-copy: { laptop: PEER1 }\n${look}`)).toEqual([]);
+    expect(
+      codes(`  - open-copy: { laptop: PEER1 }\n    expect: { refused: no-copy }\n${look}`),
+    ).toEqual(["never-joins"]);
+    expect(codes("  - expect: { PEER1: { link: down, power: on, sessions: 0 } }\n")).toEqual([]);
+  });
+});
+
+it("a time that no run reaches is told once", () => {
+  expect(step("  - at: 40d\n    wait: 1s\n  - after: 1h\n    wait: 1s\n")).toMatchInlineSnapshot(`
+    "
+    error[too-late] this is 40d after the day began, and no run goes on after 31d
+      --> day.scenario.yaml:11:9
+       |  timeline[1] at 40d
+    11 |   - at: 40d
+       |         ^^^ is the unit right? a day in the field has hours
+       = see docs/scenario-reference.md#too-late
+    "
+  `);
+  expect(codes("  - at: 31d\n    wait: 1s\n")).toEqual([]);
+});
+
+describe("warnings", () => {
+  it("name kinds, devices, laptops and accounts that nobody uses", () => {
+    const text = ROOM.replace(
+      "network: {",
+      "kinds: { old-laptop: { os: windows-xp-pro }, fast: { os: windows-7-pro } }\nnetwork: { router: {}, ",
+    ).replace("PEER: { os: windows-7-pro,", "PEER: { kind: fast,");
+    expect(
+      warningsOf(`${text}timeline:
+  - prepare-parent: { laptop: PARENT, from: OFFICE, share: Maple, accounts: [{ name: field, password: x }, { name: peer1, password: y }] }
+  - plug: { laptops: [PARENT, PEER1], into: switch }
+`),
+    ).toMatchInlineSnapshot(`
+      "
+      warning[unused] PEER2 to PEER3 do nothing all day
+       --> day.scenario.yaml:7:3
+      7 |   PEER: { kind: fast, count: 3 }
+        |   ^^^^ let somebody use it, or leave it out
+        = see docs/scenario-reference.md#unused
+
+      warning[unused] no laptop is of the kind "old-laptop"
+       --> day.scenario.yaml:8:10
+      8 | kinds: { old-laptop: { os: windows-xp-pro }, fast: { os: windows-7-pro } }
+        |          ^^^^^^^^^^ write kind: old-laptop at a node, or leave it out
+        = see docs/scenario-reference.md#unused
+
+      warning[unused] nothing is ever plugged into "router"
+       --> day.scenario.yaml:9:12
+      9 | network: { router: {},  switch: { ports: 4 }, cables: 3 }
+        |            ^^^^^^ plug somebody into it, or leave it out
+        = see docs/scenario-reference.md#unused
+
+      warning[unused] nobody uses the account PARENT\\field
+        --> day.scenario.yaml:11:67
+      11 |   - prepare-parent: { laptop: PARENT, from: OFFICE, share: Maple, accounts: [{ name: field, password: x }, { name: peer1, password: y }] }
+         |                                                                   ^^^^^^^^
+         = write as: 'PARENT\\field' where somebody connects
+         = see docs/scenario-reference.md#unused
+      "
+    `);
+  });
+
+  it("are silent about a file in which everything has its use, and about what it includes", () => {
+    const used = `${PREPARED}${CONNECTED}  - expect: { PEER3: { link: down } }\n`;
+    expect(warningsOf(used)).toBe("\n\n");
+    const included = warningsOf(`include: kinds.yaml\n${used}`, {
+      readInclude: () => "kinds: { old-laptop: { os: windows-xp-pro } }\n",
+    });
+    expect(included).toBe("\n\n");
+    const broken = `${used.replace("network: {", "network: { router: {}, ")}breaks: [{ set: { timeline.1.plug.into: router }, because: it is another one }]\n`;
+    expect(warningsOf(broken.replace("plug: {", "plug: { into: switch,"))).toBe("\n\n");
+  });
+});
+
+it("every message names its section of the reference page, and the page has it", () => {
+  const page = scenarioReference();
+  for (const [code, sentence] of Object.entries(PROBLEMS)) {
+    expect(page).toContain(`\n### ${code}\n\n${sentence}\n`);
+    expect(pageOf(code)).toBe(`docs/scenario-reference.md#${code}`);
+  }
+  expect(pageOf("expectation-failed")).toBeUndefined();
+});
