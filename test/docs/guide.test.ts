@@ -47,3 +47,13 @@ it("the cure of the guide cures it", () => {
   expect(cured).not.toBe(complaint);
   expect(runPlan(planOf(cured)).verdict.kind).toBe("passed");
 });
+
+it("the afternoon of the guide passes in one cell, and fails as it says where the parent is struck", () => {
+  const chapter = guide.slice(guide.indexOf("## 10."));
+  const text = /```yaml\n([\s\S]*?)```/.exec(chapter)?.[1] ?? "";
+  expect(runPlan(planOf(text)).verdict.kind).toBe("passed");
+  const struck = planOf(text, { set: [["faults.bumps.who", "PARENT"]] });
+  expect(struck.cell).toBe("kind=old-laptop");
+  const [failure] = runPlan(struck).verdict.failures;
+  expect(failure?.message).toBe(/error\[expectation-failed\] (PARENT\.link.*)/.exec(chapter)?.[1]);
+});
