@@ -8,7 +8,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseDocument } from "yaml";
-import { loadScenario } from "../src/scenarios/language/load.ts";
+import { loadScenarios } from "../src/scenarios/language/load.ts";
 import { median, writeTable } from "./results.ts";
 
 const FILES = 200;
@@ -28,10 +28,22 @@ const time = (work: () => void): number => {
   work();
   return performance.now() - before;
 };
-const load = () => {
-  for (const text of texts) {
-    if (!("plan" in loadScenario({ file: "bench.scenario.yaml", text }))) {
+const loadAll = (files: ReadonlyArray<string>) => {
+  for (const text of files) {
+    if ("problems" in loadScenarios({ file: "bench.scenario.yaml", text })) {
       throw new Error("a shipped scenario does not load");
+    }
+  }
+};
+const load = () => loadAll(texts);
+/** The same files, each as four days. */
+const cells = texts.map((text) => text.replace(/^name:/m, "matrix: { seed: [1, 2, 3, 4] }\nname:"));
+/** The same files, each with a slip: the commonest run of all while somebody writes one. */
+const slips = texts.map((text) => text.replace(/^timeline:/m, "timelin:"));
+const refuseAll = () => {
+  for (const text of slips) {
+    if (!("problems" in loadScenarios({ file: "bench.scenario.yaml", text }))) {
+      throw new Error("a file with a slip was taken");
     }
   }
 };
@@ -42,10 +54,14 @@ const parse = () => {
 const cold = time(load);
 time(parse);
 const ours: Array<number> = [];
+const fourfold: Array<number> = [];
+const refused: Array<number> = [];
 const peer: Array<number> = [];
 for (let round = 0; round < ROUNDS; round++) {
   ours.push(time(load));
   peer.push(time(parse));
+  fourfold.push(time(() => loadAll(cells)));
+  refused.push(time(refuseAll));
 }
 const ratio = median(ours.map((value, index) => value / peer[index]!));
 
@@ -56,6 +72,8 @@ writeTable({
     ["", "200 files"],
     ["first pass (nothing compiled yet)", `${cold.toFixed(0)} ms`],
     ["read, checked and resolved to a plan", `${median(ours).toFixed(0)} ms`],
+    ["each of them four days by a matrix", `${median(fourfold).toFixed(0)} ms`],
+    ["each of them with a slip, refused", `${median(refused).toFixed(0)} ms`],
     ["peer: `yaml` parseDocument alone", `${median(peer).toFixed(0)} ms`],
     ["ratio, pair by pair", `${ratio.toFixed(1)} ×`],
   ],

@@ -6,7 +6,9 @@ import { blame } from "./commands/blame.ts";
 import { diff } from "./commands/diff.ts";
 import { exportDay } from "./commands/export.ts";
 import { explain } from "./commands/explain.ts";
+import { fmt } from "./commands/fmt.ts";
 import { hunt } from "./commands/hunt.ts";
+import { init } from "./commands/init.ts";
 import { list } from "./commands/list.ts";
 import { mergeReports } from "./commands/merge-reports.ts";
 import { replay } from "./commands/replay.ts";
@@ -33,7 +35,9 @@ export const fieldlab = Command.make("fieldlab").pipe(
     shrink,
     blame,
     repro,
+    init,
     validate,
+    fmt,
     explain,
     list,
     schema,

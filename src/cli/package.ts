@@ -20,3 +20,6 @@ const packageFolder = (): string => {
 };
 
 export const shippedScenarios = (): string => join(packageFolder(), "scenarios");
+
+/** The JSON Schema of scenario files, for the first line of a new one. */
+export const schemaFile = (): string => join(packageFolder(), "schema/scenario.v1.json");

@@ -19,6 +19,8 @@ export const repeatCommand = (run: Parameters<typeof runCommand>[1]): string =>
 export const updateCommand = (file: string, isNew: boolean): string =>
   `${commandName()} run ${shellWord(file)}${isNew ? " --goldens" : ""} --update`;
 
+export const runFileCommand = (file: string): string => `${commandName()} run ${shellWord(file)}`;
+
 export const replayCommand = (file: string, cell?: string): string =>
   [commandName(), "replay", shellWord(file), ...cellFlag(cell)].join(" ");
 

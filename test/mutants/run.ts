@@ -99,7 +99,9 @@ for (const mutant of wanted) {
     const { days, found, seconds } = await hunt(folder);
     if (found === null) missed++;
     const small =
-      typeof found?.text !== "string" || values["no-shrink"] ? "" : shrunk(folder, found.text);
+      found === null || found.text === null || values["no-shrink"]
+        ? ""
+        : shrunk(folder, found.text);
     process.stdout.write(
       `| ${mutant.id} | ${mutant.bug} | ${found?.failure ?? "not found"} | ${days} | ${seconds.toFixed(0)} | ${small} |\n`,
     );

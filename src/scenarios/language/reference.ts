@@ -6,6 +6,7 @@ import * as z from "zod";
 import { MARKS } from "../checks/marks.ts";
 import { ACTION_KEYS, ACTIONS } from "./actions.ts";
 import type { ActionKey } from "./actions.ts";
+import { EXAMPLE_MORNING, EXAMPLE_ROOM, EXAMPLES } from "./examples.ts";
 import { scenarioJsonSchema } from "./json-schema.ts";
 import { PROBLEMS } from "./problem.ts";
 import { REFERENCE_INTRO } from "./reference-intro.ts";
@@ -186,12 +187,25 @@ export const scenarioReference = (): string => {
   );
   page.keys({ properties: Object.fromEntries(common) });
   page.write("## Actions", "", ACTION_KEYS.map((key) => `[${key}](#${key})`).join(" · "), "");
+  page.write(
+    "### The room of the examples",
+    "",
+    "Every example below plays and passes: put it under this room, and under this morning where it says so.",
+    "",
+    "```yaml",
+    EXAMPLE_ROOM.trimEnd(),
+    EXAMPLE_MORNING.trimEnd(),
+    "```",
+    "",
+  );
   for (const key of ACTION_KEYS) {
     const action = page.definition(`action-${key}`);
     page.write(`### ${key}`, "", action.description ?? "", "");
     page.keys(action);
     if (action.properties === undefined) page.write(`Takes ${page.takes(action)}.`, "");
     page.write("```yaml", ...exampleSteps(key), "```", "");
+    const { morning, steps } = EXAMPLES[key];
+    page.write(morning ? "After the morning:" : "In the room:", "", "```yaml", steps, "```", "");
   }
   page.write("## Parts", "");
   for (const name of PARTS) {

@@ -8,6 +8,7 @@ import {
   scenarioJsonSchemaText,
 } from "../../../src/scenarios/language/json-schema.ts";
 import { exampleSteps, scenarioReference } from "../../../src/scenarios/language/reference.ts";
+import { exampleScenario } from "../../../src/scenarios/language/examples.ts";
 import { schemaErrors } from "./json-schema-check.ts";
 import type { JsonSchema } from "./json-schema-check.ts";
 import { codesOf, PREPARED, ROOM } from "./loading.ts";
@@ -134,6 +135,7 @@ describe("the schema in an editor", () => {
         `${ROOM}timeline: [{ together: [wait: 1s, [wait: 1s, { every: 1m, until: 1h, wait: 1s }]] }, { repeat: { times: 2, steps: [wait: 1s] }, never: { for: 1m, PEER1: { link: down } } }]\n`,
       ),
     ).toEqual([]);
+    for (const key of ACTION_KEYS) expect(errors(exampleScenario(key))).toEqual([]);
     for (const key of ACTION_KEYS)
       for (const step of exampleSteps(key))
         expect(errors(`${ROOM}timeline:\n  ${step}\n`)).toEqual([]);

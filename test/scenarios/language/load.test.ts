@@ -6,8 +6,6 @@ import {
   DEFAULT_SHARING_POLICIES,
   SHARING_POLICIES,
 } from "../../../src/scenarios/sharing-policies.ts";
-import { ACTION_KEYS } from "../../../src/scenarios/language/actions.ts";
-import { exampleSteps } from "../../../src/scenarios/language/reference.ts";
 import { decodeScenarioBytes } from "../../../src/scenarios/language/load.ts";
 import { seedOf } from "../../../src/scenarios/language/read-plan.ts";
 import { WINDOWS_CODES } from "../../../src/model/codes.ts";
@@ -357,39 +355,6 @@ describe("policies of file sharing and disks", () => {
   it("have their first choice for a default, as the reference says", () => {
     for (const [name, { choices }] of Object.entries(SHARING_POLICIES))
       expect([name, Reflect.get(DEFAULT_SHARING_POLICIES, name)]).toEqual([name, choices[0]]);
-  });
-});
-
-describe("every action", () => {
-  it.each(ACTION_KEYS)("the example of %s in the reference loads", (key) => {
-    // The room of the examples: everything they speak of is there before.
-    const before: Record<string, string> = {
-      unplug: "plug: { laptops: PEER1..PEER3 }",
-      "save-in-program": "open-program: { laptop: PEER2, program: Excel, on: '\\\\PARENT' }",
-      undock: "dock: { laptops: PEER1..PEER3 }",
-      flap: "plug: { laptops: PEER1..PEER3 }",
-      "unplug-device": "plug-device: { device: left, into: right }",
-      "close-program": "open-program: { laptop: PEER2, program: Explorer, on: '\\\\PARENT' }",
-    };
-    const tables = "{ devices: { left: { kind: switch }, right: { kind: switch } } }";
-    const network = /^(?:un)?plug-device$/.test(key)
-      ? tables
-      : "{ switch: { ports: 16 }, crossover-cables: 1 }";
-    const steps = exampleSteps(key);
-    expect(steps.length).toBeGreaterThan(0);
-    for (const step of steps) {
-      const plan = planOf(`scenario: 1
-name: Example
-nodes: { OFFICE: { os: windows-server-2019, holds: top-level }, PARENT: { os: windows-xp-pro }, PEER: { os: windows-7-pro, count: 11 } }
-network: ${network}
-timeline:
-  - share-folder: { laptops: [PARENT, PEER1..PEER11], share: Maple }
-  - create-account: { laptop: PARENT, name: field, password: s3cret }
-  - ${before[key] ?? "wait: 1s"}
-  ${step}
-`);
-      expect(plan.timeline.at(-1)?.label).toBe(key);
-    }
   });
 });
 

@@ -1,0 +1,68 @@
+/**
+ * `fieldlab init`: writes a first scenario, which passes, and says what to do with it. Never writes over anything.
+ */
+import * as Effect from "effect/Effect";
+import * as FileSystem from "effect/FileSystem";
+import * as Path from "effect/Path";
+import * as Argument from "effect/cli/Argument";
+import * as Command from "effect/cli/Command";
+import { firstDay } from "../../scenarios/language/first-day.ts";
+import { EXIT_CODES, stop } from "../exit.ts";
+import { SCENARIO_SUFFIX, writeWhole } from "../files.ts";
+import { Output } from "../output.ts";
+import { schemaFile } from "../package.ts";
+import { replayCommand, runFileCommand } from "../repeat.ts";
+
+const FIRST = `scenarios/first-day${SCENARIO_SUFFIX}`;
+
+export const init = Command.make(
+  "init",
+  {
+    file: Argument.String("file").pipe(
+      Argument.withDescription(`The file to write (default: ${FIRST})`),
+      Argument.withDefault(FIRST),
+    ),
+  },
+  Effect.fnUntraced(function* ({ file }) {
+    const fs = yield* FileSystem.FileSystem;
+    const path = yield* Path.Path;
+    const output = yield* Output;
+    if (!file.endsWith(SCENARIO_SUFFIX)) {
+      return yield* stop({
+        exitCode: EXIT_CODES.usage,
+        code: "not-a-scenario",
+        wrong: `"${file}" would not be found as a scenario`,
+        expected: `a name that ends with ${SCENARIO_SUFFIX}`,
+        todo: `name it ${file.replace(/(?:\.ya?ml)?$/, SCENARIO_SUFFIX)}`,
+      });
+    }
+    if (yield* fs.exists(file).pipe(Effect.orElseSucceed(() => false))) {
+      return yield* stop({
+        exitCode: EXIT_CODES.usage,
+        code: "already-there",
+        wrong: `"${file}" is there already`,
+        expected: "a file that does not exist yet",
+        todo: "name another file: fieldlab init FILE",
+      });
+    }
+    const schema = path.relative(path.dirname(file), schemaFile()).split(path.sep).join("/");
+    yield* writeWhole(file, firstDay(schema), { what: "the scenario" });
+    return yield* output.out(
+      [
+        `wrote ${file}`,
+        `  play it:     ${runFileCommand(file)}`,
+        `  watch it:    ${replayCommand(file)}`,
+        "  the language: docs/scenario-reference.md of the package",
+        "",
+      ].join("\n"),
+    );
+  }),
+).pipe(
+  Command.withDescription("Writes a first scenario that passes, to begin with; never over a file"),
+  Command.withExamples([
+    {
+      command: "fieldlab init scenarios/ben.scenario.yaml",
+      description: "Begin a scenario of your own",
+    },
+  ]),
+);

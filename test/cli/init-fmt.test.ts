@@ -1,0 +1,70 @@
+/** `fieldlab init` and `fieldlab fmt`: a first file that plays, and files that are kept tidy. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { fieldlab, folderWith, smallDay } from "./fieldlab.ts";
+
+describe("init", () => {
+  it("writes a scenario that passes without a warning and leads an editor to the schema", async () => {
+    const cwd = folderWith();
+    const { code, stdout } = await fieldlab(["init"], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain("run scenarios/first-day.scenario.yaml");
+    const text = readFileSync(join(cwd, "scenarios/first-day.scenario.yaml"), "utf8");
+    const schema = /\$schema=(.*)/.exec(text)?.[1] ?? "";
+    expect(readFileSync(join(cwd, "scenarios", schema), "utf8")).toContain('"scenario.v1.json"');
+    expect(await fieldlab(["validate", "--strict"], { cwd })).toMatchObject({
+      code: 0,
+      stderr: "",
+    });
+    const run = await fieldlab(["run"], { cwd });
+    expect([run.code, run.stdout]).toEqual([0, expect.stringContaining("1 passed")]);
+  });
+
+  it("never writes over a file, and takes only names that are found as scenarios", async () => {
+    const cwd = folderWith({ "mine.scenario.yaml": "mine\n" });
+    const again = await fieldlab(["init", "mine.scenario.yaml"], { cwd });
+    expect([again.code, again.stderr]).toEqual([2, expect.stringContaining("is there already")]);
+    expect(readFileSync(join(cwd, "mine.scenario.yaml"), "utf8")).toBe("mine\n");
+    const odd = await fieldlab(["init", "mine.yaml"], { cwd });
+    expect([odd.code, odd.stderr]).toEqual([2, expect.stringContaining("mine.scenario.yaml")]);
+  });
+
+  it("says in one message why it cannot write", async () => {
+    const cwd = folderWith();
+    writeFileSync(join(cwd, "scenarios"), "a file\n");
+    const { code, stderr } = await fieldlab(["init"], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain("error[unwritable]");
+    mkdirSync(join(cwd, "other"));
+    expect((await fieldlab(["init", "other/a.scenario.yaml"], { cwd })).code).toBe(0);
+  });
+});
+
+describe("fmt", () => {
+  it("tidies what is not tidy; --check only tells, and ends with 1", async () => {
+    const untidy = smallDay({ name: "Untidy" }).replace("seed: 7", "seed:   7   # dice");
+    const cwd = folderWith({ "scenarios/a.scenario.yaml": untidy });
+    const asked = await fieldlab(["fmt", "--check"], { cwd });
+    expect([asked.code, asked.stdout]).toEqual([
+      1,
+      "not tidy: scenarios/a.scenario.yaml\n1 file, 1 not tidy\n",
+    ]);
+    const file = join(cwd, "scenarios/a.scenario.yaml");
+    expect(readFileSync(file, "utf8")).toBe(untidy);
+    expect((await fieldlab(["fmt"], { cwd })).stdout).toContain("1 file, 1 tidied");
+    expect(readFileSync(file, "utf8")).toContain("\nseed: 7 # dice\n");
+    expect(await fieldlab(["fmt", "--check"], { cwd })).toMatchObject({
+      code: 0,
+      stdout: "1 file, all tidy\n",
+    });
+  });
+
+  it("leaves a file that is no YAML as it is and says what is wrong with it", async () => {
+    const cwd = folderWith({ "a.scenario.yaml": "nodes: { PARENT: {\n" });
+    const { code, stderr } = await fieldlab(["fmt", "."], { cwd });
+    expect(code).toBe(3);
+    expect(stderr).toContain("error[yaml-syntax]");
+    expect(readFileSync(join(cwd, "a.scenario.yaml"), "utf8")).toBe("nodes: { PARENT: {\n");
+  });
+});

@@ -1,0 +1,30 @@
+/**
+ * The examples of the reference page play and pass. That is eighty small days, a few seconds of computing: an example that does not
+ * work is worse than none.
+ */
+import { expect, it } from "vitest";
+import { ACTION_KEYS } from "../../../src/scenarios/language/actions.ts";
+import { exampleScenario, EXAMPLES } from "../../../src/scenarios/language/examples.ts";
+import { scenarioReference } from "../../../src/scenarios/language/reference.ts";
+import { everyStep } from "../../../src/scenarios/plan.ts";
+import { runPlan } from "../../../src/scenarios/runner/run.ts";
+import { planOf } from "./loading.ts";
+
+it.each(ACTION_KEYS)(
+  "the example of %s in the reference plays, and has that action in it",
+  (key) => {
+    const plan = planOf(exampleScenario(key));
+    expect(everyStep(plan.timeline).map(({ label }) => label)).toContain(key);
+    const { verdict } = runPlan(plan);
+    expect(verdict.failures.map(({ message }) => message)).toEqual([]);
+    expect(verdict.kind).toBe("passed");
+  },
+);
+
+it("the reference page shows each of them below its action", () => {
+  const page = scenarioReference();
+  for (const key of ACTION_KEYS) {
+    const section = page.slice(page.indexOf(`\n### ${key}\n`));
+    expect(section.slice(0, section.indexOf("\n### ", 1))).toContain(EXAMPLES[key].steps);
+  }
+});

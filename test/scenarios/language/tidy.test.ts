@@ -1,0 +1,101 @@
+/** `fieldlab fmt`: what it tidies, what it leaves, and that a file means the same afterwards. */
+import { globSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { firstDay } from "../../../src/scenarios/language/first-day.ts";
+import { tidied } from "../../../src/scenarios/language/tidy.ts";
+
+const tidy = (text: string): string => {
+  const result = tidied("day.scenario.yaml", text);
+  if ("problems" in result) throw new Error(result.problems.map(({ message }) => message).join());
+  return result.text;
+};
+
+const UNTIDY = `# yaml-language-server: $schema=../schema/scenario.v1.json
+scenario:   1
+name: "A: day"      # why not
+about: >-
+      Folded where somebody
+      wanted it folded.
+tags: [ a,b ]
+
+
+nodes: {PARENT: {os: windows-7-pro}}
+timeline:
+ - unplug: {laptop: PARENT}   # pulled
+   # before the expectation
+   expect: {PARENT: {link: down}}
+ -   wait:
+         5m
+ - say: >-
+      Two lines
+      of text
+   fail: 'It''s a long sentence that somebody wrote in quotes and that stays on one line as it is.'
+`;
+
+describe("a tidied file", () => {
+  it("has two blanks per level, one blank line, and the same spaces everywhere; words and comments stay", () => {
+    expect(tidy(UNTIDY)).toMatchInlineSnapshot(`
+      "# yaml-language-server: $schema=../schema/scenario.v1.json
+      scenario: 1
+      name: "A: day" # why not
+      about: >-
+        Folded where somebody
+        wanted it folded.
+      tags: [a, b]
+
+      nodes: { PARENT: { os: windows-7-pro } }
+      timeline:
+        - unplug: { laptop: PARENT } # pulled
+          # before the expectation
+          expect: { PARENT: { link: down } }
+        - wait: 5m
+        - say: >-
+            Two lines
+            of text
+          fail: 'It''s a long sentence that somebody wrote in quotes and that stays on one line as it is.'
+      "
+    `);
+  });
+
+  it("is tidy, and means what it meant", () => {
+    expect(tidy(tidy(UNTIDY))).toBe(tidy(UNTIDY));
+    expect(parse(tidy(UNTIDY))).toEqual(parse(UNTIDY));
+    expect(tidy(UNTIDY.replaceAll("\n", "\r\n"))).toBe(tidy(UNTIDY));
+  });
+
+  it("is written over several lines where a flow map is too long for one", () => {
+    const long = `nodes: { ${Array.from({ length: 12 }, (_, at) => `LAPTOP${at}: { os: windows-7-pro }`).join(", ")} }\n`;
+    expect(tidy(long).split("\n").length).toBeGreaterThan(12);
+    expect(parse(tidy(long))).toEqual(parse(long));
+  });
+
+  it("is the file itself where tidying would change a text", () => {
+    const blanks = "about: |\n  Blanks at the end   \n\n\n\n  and three empty lines.\nname:   X\n";
+    expect(tidy(blanks)).toBe(blanks);
+  });
+});
+
+it("a file that is no YAML is told what is wrong and left alone", () => {
+  expect(tidied("day.scenario.yaml", "nodes: { PARENT: {\n")).toMatchObject({
+    problems: [{ code: "yaml-syntax" }],
+  });
+});
+
+it("what init writes is tidy", () => {
+  const text = firstDay("../schema/scenario.v1.json");
+  expect(tidy(text)).toBe(text);
+});
+
+const ROOT = new URL("../../../", import.meta.url);
+it.each(globSync("scenarios/**/*.scenario.yaml", { cwd: ROOT }).toSorted())(
+  "%s means the same when tidied, and every comment is still there",
+  (file) => {
+    const text = readFileSync(new URL(file, ROOT), "utf8");
+    const tidyText = tidy(text);
+    expect(parse(tidyText)).toEqual(parse(text));
+    expect(tidy(tidyText)).toBe(tidyText);
+    const comments = (of: string) => of.match(/(?<=^|\s)#.*$/gm)?.map((comment) => comment.trim());
+    expect(comments(tidyText)).toEqual(comments(text));
+  },
+);
