@@ -40,6 +40,16 @@ const plugSteps = (cast: Cast): ReadonlyArray<SourceStep> =>
     plug: { laptops: everybody(cast).filter((laptop) => cast.places[laptop] === into), into },
   }));
 
+/** The last of the peers works with another peer's copy, where somebody shares one. */
+const toPeer = ({ hosts, peers }: Cast): ReadonlyArray<SourceStep> => {
+  const [host] = hosts;
+  const laptop = peers.at(-1);
+  if (host === undefined || laptop === undefined || laptop === host) return [];
+  const as = `${host}\\${PEERS_ACCOUNT.name}`;
+  const to = `\\\\${host}\\${SHARE}`;
+  return [{ connect: { laptop, to, as, password: PEERS_ACCOUNT.password, remember: true } }];
+};
+
 /** Everybody has a copy and is connected: the page's steps 1 to 3, which nobody has trouble with on these days. */
 const setUp = (cast: Cast): ReadonlyArray<SourceStep> => [
   {
@@ -60,6 +70,7 @@ const setUp = (cast: Cast): ReadonlyArray<SourceStep> => [
     "share-copy": { laptop, share: SHARE, accounts: [{ ...PEERS_ACCOUNT }] },
   })),
   { connect: { laptops: cast.peers, to: toParent.to } },
+  ...toPeer(cast),
   ...(cast.setting === "office" ? [{ connect: { laptops: everybody(cast), ...toOffice } }] : []),
 ];
 

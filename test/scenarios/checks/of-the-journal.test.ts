@@ -288,6 +288,10 @@ describe("connection-sticky", () => {
     ]);
   });
 
+  it("does not take what made the connection for what moved it", () => {
+    expect(day(step(1), toPeer, toParent).violations).toHaveLength(1);
+  });
+
   it("accepts one that somebody moved, and one that is found again", () => {
     expect(day(step(0), toPeer, toPeer, step(1), toParent)).toEqual({ checked: 2, violations: [] });
   });
