@@ -13,6 +13,7 @@ import type {
   SyncedDocuments,
   WorkingDocuments,
 } from "./api.ts";
+import { shownNow } from "./before-eyes.ts";
 import { obey, receiveNow, tick, waitOf } from "./commands.ts";
 import { letGo } from "./connection.ts";
 import type { Purpose } from "./control/operations.ts";
@@ -139,7 +140,10 @@ const workingDocuments = (desk: Desk, control: Control): WorkingDocuments => {
 const handleOf = (session: Session): CopyHandle => {
   const { mailbox, desk } = session;
   const change = (edit: Edit): Effect.Effect<EditReceipt, EngineError> =>
-    ask<EditReceipt>(mailbox, (box, reply) => box.edits.push({ edit, reply }));
+    ask<EditReceipt>(mailbox, (box, reply) => {
+      const wasShown = shownNow(session.state, edit, session.own.copy);
+      box.edits.push({ edit, wasShown, reply });
+    });
   const control: Control = (command) =>
     ask<void>(mailbox, (box, reply) => box.controls.push(command(reply)));
   const gather =

@@ -9,6 +9,7 @@ import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
 import type * as Result from "effect/Result";
 import type { EditReceipt } from "./api.ts";
+import { everything } from "./before-eyes.ts";
 import type { Manifest } from "./content.ts";
 import { readOwnPieces } from "./damaged.ts";
 import { mark, toEngineError, type OwnDisk } from "./core.ts";
@@ -49,7 +50,7 @@ const takeBatch = (session: Session, mailbox: Mailbox): ReadonlyArray<Accepted> 
     const plan =
       editRefusal(session, command.edit) ??
       decisionRefusal(session, command.edit) ??
-      planUnderLocks(session, command.edit);
+      planUnderLocks(session, command.edit, command.wasShown);
     if (plan instanceof EngineError) {
       // Refused only against the state it will meet: an earlier edit of this batch may create what it needs.
       if (batch.length > 0) break;
@@ -199,7 +200,7 @@ export const makeOwnEdits = (
   Effect.suspend(() => {
     const replies = edits.map((edit) => {
       const reply = Deferred.makeUnsafe<EditReceipt, EngineError>();
-      session.mailbox.edits.push({ edit, reply });
+      session.mailbox.edits.push({ edit, wasShown: everything, reply });
       return reply;
     });
     return Effect.andThen(

@@ -81,11 +81,17 @@ const isBefore = <V>(a: Version<V>, b: Version<V>): boolean => {
   return a.lam > b.lam || (a.lam === b.lam && a.log > b.log);
 };
 
+/** The version shown of these. */
+export const currentAmong = <V>(versions: ReadonlyArray<Version<V>>): Version<V> | undefined => {
+  let best = versions[0];
+  for (const version of versions) if (best !== undefined && isBefore(version, best)) best = version;
+  return best;
+};
+
 /** The version shown; registers are never empty. */
 export const currentOf = <V>(register: Register<V>): Version<V> => {
-  let best = register.versions[0];
+  const best = currentAmong(register.versions);
   if (best === undefined) throw new Error("a register without a version must not exist");
-  for (const version of register.versions) if (isBefore(version, best)) best = version;
   return best;
 };
 

@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect";
 import type * as Fiber from "effect/Fiber";
 import type { EditReceipt, RoundReport, SyncedDocuments } from "./api.ts";
 import type { ControlRequest } from "./control/carry-out.ts";
+import type { WasShown } from "./before-eyes.ts";
 import { Abandoned } from "./core.ts";
 import type { Manifest } from "./content.ts";
 import type { DocumentsRequest } from "./documents/requests.ts";
@@ -56,6 +57,8 @@ export type Edit =
 
 export interface EditCommand {
   readonly edit: Edit;
+  /** What its author had before him when he asked. */
+  readonly wasShown: WasShown;
   readonly reply: Deferred.Deferred<EditReceipt, EngineError>;
 }
 

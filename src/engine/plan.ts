@@ -6,7 +6,8 @@
  */
 import { cutAgain, cutDocument, type CutDocument } from "./content.ts";
 import { EngineError } from "./errors.ts";
-import { currentOf, type FoldedState, type Version } from "./fold.ts";
+import type { WasShown } from "./before-eyes.ts";
+import { currentAmong, currentOf, type FoldedState, type Version } from "./fold.ts";
 import { canonicalJson, encodeText, isJson, isPlainText } from "./json.ts";
 import { limits } from "./limits.ts";
 import type { Edit } from "./mailbox.ts";
@@ -43,6 +44,9 @@ export interface PlannedEdit {
 
 const refuse = (text: string): EngineError => new EngineError({ reason: "invalid", text });
 
+const changedMeanwhile = (name: string): EngineError =>
+  refuse(`"${name}" was changed by somebody else meanwhile.`);
+
 const dotsOf = (observed: PlannedEdit["observed"]): ReadonlyArray<Dot> =>
   observed.map((seen) => seen.dot);
 
@@ -69,6 +73,8 @@ const onTemplate = (
 };
 
 export interface Surroundings {
+  /** Which versions the author had before him: an edit replaces no others. */
+  readonly wasShown: WasShown;
   /** Epoch of our own check-out of the document, 0 for none. */
   readonly fence: number;
   /** The content of a version that is or was one of the document, by its dot. */
@@ -81,7 +87,7 @@ export const planEdit = (
   state: FoldedState,
   edit: Edit,
   keys: Keys["Service"],
-  { fence, contentOf, generationOf }: Surroundings,
+  { fence, contentOf, generationOf, wasShown }: Surroundings,
 ): PlannedEdit | EngineError => {
   switch (edit.kind) {
     case "set-field": {
@@ -93,7 +99,8 @@ export const planEdit = (
       if (text.length > limits.lineCharacters / 2)
         return refuse(`The value for ${edit.record} is too long.`);
       const register = state.records.get(edit.record)?.get(edit.field);
-      const observed = seen(register?.versions ?? [], (value) => valueDigest(keys, value));
+      const replaced = register?.versions.filter(wasShown) ?? [];
+      const observed = seen(replaced, (value) => valueDigest(keys, value));
       return {
         op: {
           kind: "set",
@@ -101,7 +108,7 @@ export const planEdit = (
           field: edit.field,
           value: edit.value,
           observed: dotsOf(observed),
-          ...onTemplate(register?.versions ?? [], edit.template === true),
+          ...onTemplate(replaced, edit.template === true),
         },
         entity: edit.record,
         field: edit.field,
@@ -114,8 +121,9 @@ export const planEdit = (
       const fields = state.records.get(edit.record);
       if (fields === undefined) return refuse(`There is no record "${edit.record}".`);
       const observed = [...fields.values()].flatMap((register) =>
-        seen(register.versions, (value) => valueDigest(keys, value)),
+        seen(register.versions.filter(wasShown), (value) => valueDigest(keys, value)),
       );
+      if (observed.length === 0) return changedMeanwhile(edit.record);
       return {
         op: { kind: "delete-record", record: edit.record, observed: dotsOf(observed) },
         entity: edit.record,
@@ -130,9 +138,9 @@ export const planEdit = (
         return refuse(`"${edit.document}" cannot be the name of a document.`);
       if (edit.bytes.length > limits.documentBytes) return refuse(`${edit.document} is too large.`);
       const register = state.documents.get(edit.document);
-      const open = register === undefined ? undefined : currentOf(register);
-      const replaced =
-        register?.versions.filter((version) => version.value.sha256 === open?.value.sha256) ?? [];
+      const known = register?.versions.filter(wasShown) ?? [];
+      const open = currentAmong(known);
+      const replaced = known.filter((version) => version.value.sha256 === open?.value.sha256);
       const { manifest, pieces } = cutDocument(edit.bytes, keys);
       const update = edit.template === true;
       return putPlan({ document: edit.document, manifest, replaced, pieces, fence, update });
@@ -155,8 +163,10 @@ export const planEdit = (
       const register = state.documents.get(edit.document);
       if (register === undefined) return refuse(`There is no document "${edit.document}".`);
       if (!register.conflicted) return refuse(`"${edit.document}" is not in conflict.`);
-      const manifest = currentOf(register).value;
-      return putPlan({ document: edit.document, manifest, replaced: register.versions, fence });
+      const replaced = register.versions.filter(wasShown);
+      const manifest = currentAmong(replaced)?.value;
+      if (manifest === undefined) return changedMeanwhile(edit.document);
+      return putPlan({ document: edit.document, manifest, replaced, fence });
     }
     case "promote-document": {
       const manifest = contentOf(edit.document, edit.version);
@@ -165,7 +175,7 @@ export const planEdit = (
       const register = state.documents.get(edit.document);
       if (register?.conflicted === false && currentOf(register).value.sha256 === manifest.sha256)
         return refuse(`That version of "${edit.document}" is the current one already.`);
-      const replaced = register?.versions ?? [];
+      const replaced = register?.versions.filter(wasShown) ?? [];
       return putPlan({ document: edit.document, manifest, replaced, fence });
     }
     case "delete-document": {
@@ -173,10 +183,9 @@ export const planEdit = (
       if (register === undefined) return refuse(`There is no document "${edit.document}".`);
       const known =
         edit.seen === undefined
-          ? register.versions
+          ? register.versions.filter(wasShown)
           : register.versions.filter((version) => version.value.sha256 === edit.seen);
-      if (known.length === 0)
-        return refuse(`"${edit.document}" was changed by somebody else meanwhile.`);
+      if (known.length === 0) return changedMeanwhile(edit.document);
       const observed = seen(known, documentDigest);
       return {
         op: { kind: "delete-document", document: edit.document, observed: dotsOf(observed) },

@@ -3,6 +3,7 @@
  * what led to it on either side.
  */
 import type { JournalEvent } from "../sim/journal.ts";
+import { formatTime } from "../sim/time.ts";
 import { shown } from "./facts.ts";
 import { differentHeaders, firstDifference, type FirstDifference } from "./first-difference.ts";
 import type { ReplayJournal } from "./journal.ts";
@@ -40,12 +41,15 @@ const side = ({ journal, name }: Side, event: JournalEvent | null, world: World)
 const given = (key: string, left: Side, right: Side): string =>
   `  ${key}: ${shown(left.journal.header, key) ?? "none"} and ${shown(right.journal.header, key) ?? "none"}`;
 
-/** `at: 5 and 6`: a fact that is not the same in the first events that are not. */
-export const factLine = ({ left, right }: FirstDifference, key: string): string => {
-  const one = left === null ? null : shown(left, key);
-  const other = right === null ? null : shown(right, key);
-  return `${key}: ${one ?? "none"} and ${other ?? "none"}`;
+/** To the microsecond: the same second on a clock may be the difference. */
+const factOf = (event: JournalEvent | null, key: string): string => {
+  if (event === null) return "none";
+  return key === "at" ? formatTime(event.at) : (shown(event, key) ?? "none");
 };
+
+/** `at: 5s and 6s`: a fact that is not the same in the first events that are not. */
+export const factLine = ({ left, right }: FirstDifference, key: string): string =>
+  `${key}: ${factOf(left, key)} and ${factOf(right, key)}`;
 
 /** Facts of a whole room are not for a line. */
 const LONGEST_GIVEN = 80;

@@ -3,7 +3,9 @@
  * is what the laptop did before, so that comes first.
  */
 import type { JournalEvent } from "../sim/journal.ts";
+import type { Choice } from "./choice.ts";
 import { text } from "./facts.ts";
+import { isStoryKind } from "./kinds.ts";
 import type { Replay } from "./replay.ts";
 import { KINDS_OF_KEY } from "./told.ts";
 import { why } from "./why.ts";
@@ -19,13 +21,20 @@ const explaining = (events: Replay["events"], failed: JournalEvent): JournalEven
   return undefined;
 };
 
-/** First cause first, the event itself last; empty before the first event. */
+/**
+ * First cause first, the event itself last; empty before the first event. Traffic and bookkeeping carry a cause on and explain nothing:
+ * they are left out unless everything is looked at.
+ */
 export const reasons = (
   { events }: Pick<Replay, "events">,
   position: number,
+  view: Choice["view"],
 ): ReadonlyArray<JournalEvent> => {
   const event = events[position - 1];
-  if (event?.kind !== "expect.fail") return why(events, position - 1);
-  const before = explaining(events, event);
-  return before === undefined ? why(events, event.seq) : [...why(events, before.seq), event];
+  if (event === undefined) return [];
+  const before = event.kind === "expect.fail" ? explaining(events, event) : undefined;
+  const chain = before === undefined ? why(events, event.seq) : [...why(events, before.seq), event];
+  return view === "everything"
+    ? chain
+    : chain.filter((each) => each === event || isStoryKind(each));
 };

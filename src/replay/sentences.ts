@@ -123,6 +123,22 @@ const sleepCause = (event: JournalEvent): string =>
 /** What a lock is on, as people call it. */
 const locked = (event: JournalEvent): string => fact(event, "resource").replace("document/", "");
 
+/** What an action ends with where nothing refuses it. */
+const DONE = "done";
+
+const notAsExpected: Sentence = (event) => {
+  const [key, expected, found] = [
+    fact(event, "key"),
+    fact(event, "expected"),
+    fact(event, "found"),
+  ];
+  if (found === DONE)
+    return `Not as expected: ${key} should be refused with ${expected} but is done`;
+  if (expected === DONE)
+    return `Not as expected: ${key} should be done but is refused with ${found}`;
+  return `Not as expected: ${key} should be ${expected} but is ${found}`;
+};
+
 const conclusion: Sentence = (event) =>
   fact(event, "verdict") === "passed"
     ? `The day passed, ${fact(event, "checked")} things checked`
@@ -289,8 +305,7 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     step: (e) => `Step ${(count(e, "step") ?? 0) + 1}: ${fact(e, "label")}`,
     "step.done": stepDone,
     "expect.pass": (e) => `As expected: ${fact(e, "about")}`,
-    "expect.fail": (e) =>
-      `Not as expected: ${fact(e, "key")} should be ${fact(e, "expected")} but is ${fact(e, "found")}`,
+    "expect.fail": notAsExpected,
     mark: (e) => `${e.actor}: ${fact(e, "name").replaceAll("-", " ")}`,
     verdict: conclusion,
     "copy.state": (e) => `${e.actor}'s copy at the end: ${fact(e, "digest").slice(0, 12)}`,

@@ -1,7 +1,7 @@
 /** What the command line can show in a terminal: one day, or two beside each other. */
 import type { ReplayJournal } from "../replay/journal.ts";
 import { openReplay } from "../replay/replay.ts";
-import { mount, type Terminal } from "./mount.ts";
+import { mount, type Terminal } from "./mount.tsx";
 import { PairApp } from "./pair-app.tsx";
 import { PlayerApp, type News } from "./player-app.tsx";
 import type { About, Edit, Problem } from "./views/about.ts";

@@ -40,8 +40,8 @@ const helpRows = (): ReadonlyArray<string> => [
   ...TYPING_KEYS.map((row) => `${keyWords(row)}: ${row.what}`),
 ];
 
-const whyRows = ({ field, replay }: Player): ReadonlyArray<string> => {
-  const chain = reasons(replay, field.position);
+const whyRows = ({ choice, field, replay }: Player): ReadonlyArray<string> => {
+  const chain = reasons(replay, field.position, choice.view);
   if (chain.length === 0) return ["Nothing has happened yet."];
   const told = chain.map(
     (event) =>

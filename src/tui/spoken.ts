@@ -29,12 +29,13 @@ export interface SpokenPart {
   readonly rows: ReadonlyArray<string>;
 }
 
-const promptPart = ({ notice, prompt }: Player): ReadonlyArray<SpokenPart> => {
+const promptPart = ({ notice, prompt }: Player, about: About): ReadonlyArray<SpokenPart> => {
   if (prompt !== null) {
     const asks = prompt.asks === "search" ? "search for" : "go to";
     return [{ role: "textbox", rows: [`${asks}: ${prompt.typed}`] }];
   }
-  return notice === null ? [] : [{ rows: [notice] }];
+  // What the last key came to is over when the file cannot be played any more.
+  return notice === null || about.problem !== undefined ? [] : [{ rows: [notice] }];
 };
 
 /** While the day plays, only what the list shows is told: the rest comes faster than it can be said. */
@@ -195,7 +196,7 @@ const ROLE_COLUMNS = 10;
 export const spokenOf = (player: Player, about: About, size: Size): ReadonlyArray<SpokenPart> => {
   let left = size.rows - 1;
   const fitting: Array<SpokenPart> = [];
-  for (const part of [...promptPart(player), ...partsOf(player, about, size)]) {
+  for (const part of [...promptPart(player, about), ...partsOf(player, about, size)]) {
     const rows = part.rows
       .map(printable)
       .flatMap((row) => wrap(row, Math.max(1, size.columns - ROLE_COLUMNS)))

@@ -4,7 +4,7 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { Day } from "../../bench/side-by-side/day.ts";
 import { judge } from "../../bench/side-by-side/judge.ts";
 import { play } from "../../bench/side-by-side/play.ts";
@@ -15,6 +15,7 @@ import { syncthing } from "../../bench/side-by-side/programs/syncthing.ts";
 import { unison, unisonNewer } from "../../bench/side-by-side/programs/unison.ts";
 import { scratch } from "../../bench/side-by-side/scratch.ts";
 import { situations, type Situation } from "../../bench/side-by-side/situations.ts";
+import { quickDisk } from "../support/quick-disk.ts";
 
 /** A situation is some twenty commands, and other tests run beside it. */
 const TIMEOUT_MILLIS = 300_000;
@@ -24,6 +25,9 @@ const situation = (name: string): Situation => {
   if (found === undefined) throw new Error(`there is no situation "${name}"`);
   return found;
 };
+
+// The programs wait for the disk at every turn, and which disk it is makes no difference to what they do.
+beforeAll(() => void vi.stubEnv("TMPDIR", quickDisk()));
 
 describe("twelve situations", () => {
   it("are twelve", () => {

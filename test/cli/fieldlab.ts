@@ -86,12 +86,13 @@ export const start = (
 export const fieldlab = (args: ReadonlyArray<string>, options: Start = {}): Promise<Ended> =>
   start(options.node ?? process.execPath, [options.bundle ?? BUNDLE, ...args], options);
 
-/** A folder with the given files, gone after the test. */
+/** A folder with the given files, gone after the test; `where` is another place than the usual one. */
 export const folderWith = (
   files: { readonly [path: string]: string | Uint8Array } = {},
   whenOver: WhenOver = onTestFinished,
+  where = tmpdir(),
 ): string => {
-  const folder = mkdtempSync(join(tmpdir(), "fieldlab-"));
+  const folder = mkdtempSync(join(where, "fieldlab-"));
   whenOver(() => rmSync(folder, { recursive: true, force: true }));
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });

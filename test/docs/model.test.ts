@@ -80,9 +80,10 @@ describe("the failures of a room in docs/model.md", () => {
     .split("\n")
     .filter((line) => /^\| D\d+ \|/u.test(line))
     .map((line) => {
-      const [, number = "", , says = ""] = line.split("|").map((cell) => cell.trim());
+      const [, number = "", , says = "", played = ""] = line.split("|").map((cell) => cell.trim());
       const words = [...says.matchAll(/`([^`]+)`/gu)].map((found) => found[1] ?? "");
-      return { number, says, words };
+      const day = /\]\(\.\.\/([^)]+)\)$/u.exec(played)?.[1] ?? "";
+      return { number, words, day };
     });
   const known = new Set(
     [...read("docs/scenario-reference.md").matchAll(/^(?:### |\| `)([a-z-]+)/gmu)].map(
@@ -99,6 +100,14 @@ describe("the failures of a room in docs/model.md", () => {
   it.each(failures)("$number names words a scenario has", (line) => {
     expect(line.words.length).toBeGreaterThan(0);
     for (const word of line.words) expect(known, `the reference has no ${word}`).toContain(word);
+  });
+
+  it.each(failures)("$number names the day that plays it, with words of its line", (line) => {
+    const text = read(line.day);
+    expect(/^source: (.*)$/mu.exec(text)?.[1]).toMatch(
+      new RegExp(String.raw`\b${line.number}\b`, "u"),
+    );
+    expect(line.words.filter((word) => text.includes(word))).not.toEqual([]);
   });
 
   it("names a test for every choice a scenario has, and each of them exists", () => {

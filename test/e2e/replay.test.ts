@@ -1,6 +1,7 @@
 /** The replay in a real terminal, from its start to the moment the terminal is given back, however that comes. */
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { Journal } from "../../src/sim/journal.ts";
 import { ELEVENTH_PEER, folderWith, smallDay } from "../cli/fieldlab.ts";
 import { until } from "../support/until.ts";
 import { fieldlabInTerminal, terminalMissing, type Terminal } from "./terminal.ts";
@@ -53,7 +54,8 @@ describe.skipIf(missing !== undefined)(`the replay in a terminal${skipped}`, () 
     terminal.press("Escape");
     await terminal.hides("Since the mark");
     terminal.press("w");
-    expect(await terminal.shows("── Why ·")).toContain("Why ·");
+    // What somebody new wants to know, three keys after the last line of a run.
+    expect(await terminal.shows("takes 10 at once")).toContain("PARENT (XP Pro) takes 10 at once");
     terminal.press("w", "?");
     expect(await terminal.shows("── Keys")).toContain("play, pause");
     terminal.press("?", "/", "p", "i", "n", "g", "Enter");
@@ -142,5 +144,30 @@ describe.skipIf(missing !== undefined)(`the replay in a terminal${skipped}`, () 
     terminal.press("q");
     expect(await leaves(terminal)).toEqual({ code: 1, ...GIVEN_BACK });
     expect(terminal.screen()).toMatch(/^Given differently:\n {2}seed: 7 and 8\n/);
+  });
+
+  it("tells in lines where two runs part when asked to, in a terminal as well", async () => {
+    const args = ["diff", smallFile(), "--other-seed=8", "--plain"];
+    const terminal = fieldlabInTerminal(args, { columns: 80, rows: 24 });
+    expect(await leaves(terminal)).toEqual({ code: 1, ...GIVEN_BACK });
+    expect(terminal.screen()).toMatch(/^Given differently:\n {2}seed: 7 and 8\n/);
+  });
+
+  it("shows a long journal before it is read to its end, and says what is wrong with the rest of it, with 3", async () => {
+    const journal = new Journal({ scenario: "A long day" });
+    for (let at = 0; at < 40_000; at++)
+      journal.record(
+        { at, actor: "PEER1", kind: "step", cause: null },
+        { label: "wait", step: at },
+      );
+    const lines = [...journal.lines()].with(39_000, "{}");
+    const file = join(folderWith({ "day.jsonl": lines.join("\n") }), "day.jsonl");
+    const terminal = fieldlabInTerminal(["replay", file], { columns: 80, rows: 24 });
+    expect(await terminal.shows("The rest cannot be read")).toContain("The rest cannot be read");
+    expect(terminal.screen()).toContain("A long day");
+    terminal.press("q");
+    expect(await leaves(terminal)).toEqual({ code: 3, ...GIVEN_BACK });
+    expect(terminal.screen()).toContain("error[not-a-journal]");
+    expect(terminal.screen()).not.toContain("opening ");
   });
 });

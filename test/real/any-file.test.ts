@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CopyHandle } from "../../src/engine/engine.ts";
 import { smallEngagement, stateDigest, text } from "../engine/world.ts";
+import { quickDisk } from "../support/quick-disk.ts";
 import { DiskLaptop, settle } from "./disk-world.ts";
 import { tempFolder, type TempFolder } from "./temp-folder.ts";
 
@@ -82,7 +83,7 @@ const liveOnce = async (): Promise<void> => {
 };
 
 beforeAll(async () => {
-  temp = tempFolder();
+  temp = tempFolder(quickDisk());
   await liveOnce();
 });
 

@@ -16,6 +16,8 @@ import * as Effect from "effect/Effect";
 import seedrandom from "seedrandom";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { smallEngagement, stateDigest } from "../engine/world.ts";
+import { bundled } from "../support/program.ts";
+import { quickDisk } from "../support/quick-disk.ts";
 import { DiskLaptop } from "./disk-world.ts";
 import { logLines } from "./log-lines.ts";
 import { tempFolder, type TempFolder } from "./temp-folder.ts";
@@ -23,14 +25,15 @@ import { tempFolder, type TempFolder } from "./temp-folder.ts";
 const KILLS = Number(process.env["FIELDLAB_KILLS"] ?? 6);
 const SEED = process.env["FIELDLAB_SEED"] ?? String(Date.now());
 const TIMEOUT_MILLIS = 60_000 + KILLS * 10_000;
-const PROGRAM = fileURLToPath(new URL("./desk-program.ts", import.meta.url));
 const FILES = ["Letter.docx", "Lead sheet.xlsx"];
 
 let temp: TempFolder;
+let desk: string;
 const running = new Set<ChildProcess>();
 
-beforeEach(() => {
-  temp = tempFolder();
+beforeEach(async () => {
+  temp = tempFolder(quickDisk());
+  desk = await bundled(fileURLToPath(new URL("./desk-program.ts", import.meta.url)), temp.path);
 });
 
 afterEach(() => {
@@ -80,7 +83,7 @@ const leftoversIn = (folder: string): ReadonlyArray<string> =>
 /** Starts a program; answers when it is open. Resolves `ended` once it is gone. */
 const start = (args: ReadonlyArray<string>, taken: Set<string>) =>
   new Promise<{ kill(): Promise<void> }>((resolve, reject) => {
-    const program = spawn(process.execPath, [PROGRAM, temp.path, ...args], {
+    const program = spawn(process.execPath, [desk, temp.path, ...args], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     running.add(program);

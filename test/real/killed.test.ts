@@ -15,6 +15,8 @@ import seedrandom from "seedrandom";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CopyHandle } from "../../src/engine/engine.ts";
 import { smallEngagement, stateDigest } from "../engine/world.ts";
+import { bundled } from "../support/program.ts";
+import { quickDisk } from "../support/quick-disk.ts";
 import { DiskLaptop, settle } from "./disk-world.ts";
 import { tempFolder, type TempFolder } from "./temp-folder.ts";
 import type { Written } from "./written.ts";
@@ -23,12 +25,13 @@ const KILLS = Number(process.env["FIELDLAB_KILLS"] ?? 10);
 const SEED = process.env["FIELDLAB_SEED"] ?? String(Date.now());
 /** Generous: it only ends a test that hangs. */
 const TIMEOUT_MILLIS = 60_000 + KILLS * 10_000;
-const WRITER = fileURLToPath(new URL("./writer.ts", import.meta.url));
 
 let temp: TempFolder;
+let writer: string;
 
-beforeEach(() => {
-  temp = tempFolder();
+beforeEach(async () => {
+  temp = tempFolder(quickDisk());
+  writer = await bundled(fileURLToPath(new URL("./writer.ts", import.meta.url)), temp.path);
 });
 
 afterEach(() => temp.remove());
@@ -42,7 +45,7 @@ const oneLife = (
   end: { readonly afterLines: number; readonly thenMicros: number },
 ): Promise<ReadonlyArray<Written>> =>
   new Promise((resolve, reject) => {
-    const program = spawn(process.execPath, [WRITER, ...args], {
+    const program = spawn(process.execPath, [writer, ...args], {
       stdio: ["ignore", "pipe", "pipe"],
     });
     const lines: Array<Written> = [];

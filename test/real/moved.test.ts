@@ -3,9 +3,9 @@
  * middle of it. Then exactly one of the two folders opens as the copy, the other one does not open at all, and the same command
  * finishes the move, or the opposite one takes it back.
  */
-import { existsSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { MoveResult } from "../../src/engine/node/moving/command.ts";
+import { quickDisk } from "../support/quick-disk.ts";
 import { tears, type Cut } from "./power-cut.ts";
 import { Removal, type Kind } from "./removal.ts";
 import { tempFolder, type TempFolder } from "./temp-folder.ts";
@@ -20,7 +20,7 @@ const HOW: { readonly [kind in Kind]: MoveResult["how"] } = {
 let temp: TempFolder;
 
 beforeEach(() => {
-  temp = tempFolder(existsSync("/dev/shm") ? "/dev/shm" : undefined);
+  temp = tempFolder(quickDisk());
 });
 
 afterEach(() => temp.remove());

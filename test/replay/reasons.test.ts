@@ -13,7 +13,7 @@ const seats = (position: number) => takenSeats(passing.events, fieldAt(passing.h
 
 describe("why", () => {
   test("an expectation is not met is told by what its laptop did before", () => {
-    const chain = reasons(failing, failing.firstFailure!);
+    const chain = reasons(failing, failing.firstFailure!, "story");
     expect(chain.at(-1)).toMatchObject({ kind: "expect.fail", key: "PEER2.indicator" });
     expect(chain.at(-2)).toMatchObject({ kind: "indicator", actor: "PEER2" });
     expect(chain.some(({ kind }) => kind === "cable.unplugged")).toBe(true);
@@ -21,8 +21,17 @@ describe("why", () => {
 
   test("anything else happened is told by its causes, and before the first event nothing did", () => {
     const refused = passing.firstRefusal!;
-    expect(reasons(passing, refused).at(-1)).toBe(passing.events[refused - 1]);
-    expect(reasons(passing, 0)).toEqual([]);
+    expect(reasons(passing, refused, "story").at(-1)).toBe(passing.events[refused - 1]);
+    expect(reasons(passing, 0, "story")).toEqual([]);
+  });
+
+  test("is told without what only carries a cause on, unless everything is looked at", () => {
+    const kinds = (view: "story" | "everything") =>
+      reasons(failing, failing.firstFailure!, view).map(({ kind }) => kind);
+    expect(kinds("story")).not.toContain("link.down");
+    expect(kinds("everything")).toContain("link.down");
+    const unlit = passing.events.find(({ kind }) => kind === "link.up")!;
+    expect(reasons(passing, unlit.seq + 1, "story").at(-1)).toBe(unlit);
   });
 
   test("a laptop found no seat is told by who has them", () => {

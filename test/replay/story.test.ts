@@ -29,6 +29,16 @@ describe("the plain story", () => {
     expect(told.at(-1)).toContain("FAILED: The day did not pass: expectation-failed");
   });
 
+  test.each([
+    ["green", "offline", "PEER6.connect should be green but is offline"],
+    ["71", "done", "PEER6.connect should be refused with 71 but is done"],
+    ["done", "53", "PEER6.connect should be done but is refused with 53"],
+  ])("what should be %s and is %s is not as expected in a sentence", (expected, found, said) => {
+    const pen = new Pen();
+    pen.write("scenario", "expect.fail", { key: "PEER6.connect", expected, found });
+    expect(story(pen.journal).at(-1)).toContain(`FAILED: Not as expected: ${said}`);
+  });
+
   test("a program that tries again and again is told once per step", () => {
     const pen = new Pen();
     const refused = () => {

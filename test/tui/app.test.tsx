@@ -16,7 +16,11 @@ const LEAVE_SCREEN = "\u001b[?1049l";
 const SHOW_CURSOR = "\u001b[?25h";
 const STYLE = /\u001b\[[\d;]*m/;
 
-const mount = (options: { readonly color: boolean; readonly title?: string }) => {
+const mount = (options: {
+  readonly color: boolean;
+  readonly title?: string;
+  readonly screenReader?: boolean;
+}) => {
   const stdout = new Screenful(80, 24);
   const stdin = new Keyboard();
   const journal = fieldDay();
@@ -27,7 +31,7 @@ const mount = (options: { readonly color: boolean; readonly title?: string }) =>
       ...ABOUT,
       title: options.title ?? "The sixth peer",
     },
-    { color: options.color, stdout, stdin },
+    { color: options.color, screenReader: options.screenReader ?? false, stdout, stdin },
   );
   return { stdout, stdin, ended, bytes: () => stdout.written.join("") };
 };
@@ -61,6 +65,14 @@ describe("the terminal", () => {
     expectRestored(app);
   });
 
+  test("is given back when speaking throws, without a stack on the screen that stays", async () => {
+    const title: string = JSON.parse("42");
+    const app = mount({ color: false, title, screenReader: true });
+    await expect(app.ended).rejects.toThrow(TypeError);
+    expect(app.stdin.raw).toBe(false);
+    expect(app.bytes()).not.toMatch(/^\s*(?:at|-) |TypeError/m);
+  });
+
   test("starts drawing at the start of a line, even where a key pressed too early was echoed", async () => {
     const app = mount({ color: false });
     // Before Ink draws anything: no more echo, and the cursor back in the first column.
@@ -91,7 +103,7 @@ describe("the terminal", () => {
 });
 
 describe("a day that is played anew while it is watched", () => {
-  const edited = () => {
+  const edited = (options: { readonly screenReader?: boolean } = {}) => {
     const stdout = new Screenful(100, 30);
     const stdin = new Keyboard();
     let send: (update: Update) => void = () => undefined;
@@ -101,6 +113,7 @@ describe("a day that is played anew while it is watched", () => {
       { header, events, ...ABOUT, title: "The sixth peer" },
       {
         color: false,
+        screenReader: options.screenReader ?? false,
         stdout,
         stdin,
         updates: (take) => {
@@ -121,6 +134,29 @@ describe("a day that is played anew while it is watched", () => {
       stopped: () => stopped,
     };
   };
+
+  test("is said to a screen reader in the first words, also where the moment is the same", async () => {
+    const app = edited({ screenReader: true });
+    await app.shows("Before the day");
+    app.stdin.write("d");
+    await app.shows("mark a moment with m first");
+    app.stdout.written.length = 0;
+    app.send({ kind: "problem", title: "Not played", text: "error[wrong-value] no such os" });
+    await app.shows("Not played");
+    expect(app.stdout.written.join("")).toContain("error[wrong-value] no such os");
+    expect(app.stdout.written.join("")).not.toContain("mark a moment");
+    app.stdout.written.length = 0;
+    const { events, header } = fieldDay();
+    app.send({
+      kind: "day",
+      input: { header, events, ...ABOUT, title: "The sixth peer" },
+      told: "played anew: passed",
+    });
+    await app.shows("played anew: passed");
+    expect(app.stdout.written.join("")).toMatch(/played anew: passed\n/);
+    app.stdin.write("q");
+    await app.ended;
+  });
 
   test("takes its place on the screen, and what cannot be played says why until it can", async () => {
     const app = edited();

@@ -103,7 +103,7 @@ const nearer = (key: string): Effect => ({
 const EFFECTS: { readonly [what: string]: Effect } = {
   "to the first difference": {
     seen: (_, after) =>
-      bothAt(after, PARTS_AT + 1) && after.includes("not the same: at: 1802000000 and 1862000000"),
+      bothAt(after, PARTS_AT + 1) && after.includes("not the same: at: 30m02s and 31m02s"),
   },
   "the other run leads": {
     seen: (before, after) => /^▶ left/m.test(before) && /^▶ right/m.test(after),

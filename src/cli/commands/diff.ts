@@ -9,7 +9,7 @@ import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import type { RunOfTwo } from "../../tui/app.tsx";
-import type { Terminal } from "../../tui/mount.ts";
+import type { Terminal } from "../../tui/mount.tsx";
 import { openDay, replayInput } from "../day.ts";
 import { EXIT_CODES, Stop, stop } from "../exit.ts";
 import { otherOverrides, overrides, plain } from "../flags.ts";

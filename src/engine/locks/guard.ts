@@ -8,6 +8,7 @@
 import { EngineError } from "../errors.ts";
 import type { Edit } from "../mailbox.ts";
 import { DOCUMENT_PREFIX, dotText } from "../op.ts";
+import { everything, type WasShown } from "../before-eyes.ts";
 import { planEdit, type PlannedEdit } from "../plan.ts";
 import type { Session } from "../session.ts";
 import { everyVersion } from "../versions.ts";
@@ -45,12 +46,17 @@ export const fenceOf = (session: Session, document: string): number =>
   session.locks.own.get(lockOf(document))?.epoch ?? 0;
 
 /** Works out an edit, unless somebody else has the document. */
-export const planUnderLocks = (session: Session, edit: Edit): PlannedEdit | EngineError => {
+export const planUnderLocks = (
+  session: Session,
+  edit: Edit,
+  wasShown: WasShown = everything,
+): PlannedEdit | EngineError => {
   const fence = "document" in edit ? fenceOf(session, edit.document) : 0;
   return (
     lockedRefusal(session, edit) ??
     planEdit(session.state, edit, session.keys, {
       fence,
+      wasShown,
       contentOf: (document, dot) =>
         everyVersion(session, document).find((version) => dotText(version) === dot)?.manifest,
       generationOf: (document, sha256) =>

@@ -17,6 +17,8 @@ export interface Cast {
   /** `field`: everybody at switches of the room. `office`: everybody in the office network, where the top level is at hand. */
   readonly setting: "field" | "office";
   readonly peers: ReadonlyArray<string>;
+  /** Nobody touches a connection all day: whatever is lost has to be found again by itself. */
+  readonly patient: boolean;
   /** Peers that share their own copy. */
   readonly hosts: ReadonlyArray<string>;
   readonly devices: ReadonlyArray<string>;
@@ -125,6 +127,7 @@ export const drawCast = (draws: RandomStream): Cast => {
   const network = drawNetwork(draws, laptops);
   return {
     setting,
+    patient: draws.chance("patient", 1, 3),
     peers,
     hosts: peers.slice(0, draws.int("hosts", Math.min(3, peers.length))),
     network: network.network,

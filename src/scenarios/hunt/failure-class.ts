@@ -25,7 +25,9 @@ export const failureClass = (result: RunResult | Defect): string | null => {
   if (worst === undefined) return null;
   const about =
     worst.invariant ?? worst.about ?? worst.message.replaceAll(/\d+/g, "#").slice(0, 80);
-  return `${worst.kind} ${about}`;
+  // A day that ended early because a step went wrong is another day than one that was played to its end.
+  const isCut = worst.invariant !== undefined && failures.some(({ step }) => step !== null);
+  return `${worst.kind} ${about}${isCut ? " of a day cut short" : ""}`;
 };
 
 /** The class as the name of a folder. */

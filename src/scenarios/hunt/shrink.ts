@@ -64,7 +64,7 @@ export function* shrink(
 
 /** The invariant of a class of failure, where it is one. */
 const invariantOf = (failure: string): string | undefined =>
-  /^invariant-violated (.*)$/.exec(failure)?.[1];
+  /^invariant-violated (\S+)/.exec(failure)?.[1];
 
 /** How the file is named and what it says of itself; what it expects stands in it in so many words. */
 export const asFinding = (

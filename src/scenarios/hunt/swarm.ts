@@ -99,8 +99,10 @@ const heal = (cast: Cast): ReadonlyArray<SourceStep> => {
     ...cast.documents.map((document) => ({
       "set-document-mode": { laptops, document, mode: "automatic" },
     })),
-    { disconnect: { laptops } },
+    ...(cast.patient ? [] : [{ disconnect: { laptops } }]),
   ];
+  if (cast.patient)
+    return [...putRight.map(tries), { wait: "20m" }, tries({ "open-copy": { laptops } })];
   return [
     ...putRight.map(tries),
     // Addresses of Windows XP take three minutes, a seat somebody left without a word fifteen.
@@ -117,9 +119,18 @@ const isPossible = (cast: Cast, family: string): boolean =>
     ? Object.values(cast.nodes).some((node) => node["stick"] === true)
     : family !== "devices" || cast.devices.length > 0;
 
+const TOUCHES_CONNECTIONS: ReadonlySet<string> = new Set([
+  "connect",
+  "connect to the office",
+  "work-offline",
+  "work-online",
+  "close-copy",
+]);
+
 /** Some kinds are left out of a day altogether, and some are ten times as frequent as others. */
 const drawKinds = (cast: Cast, draws: RandomStream): ReadonlyArray<Happening> => {
-  const work = cast.setting === "office" ? [...WORK, ...OFFICE_WORK] : WORK;
+  const all = cast.setting === "office" ? [...WORK, ...OFFICE_WORK] : WORK;
+  const work = cast.patient ? all.filter(({ name }) => !TOUCHES_CONNECTIONS.has(name)) : all;
   const happen = [
     ...work.filter(({ name }) => !draws.chance(`without ${name}`, 1, 5)),
     ...Object.entries(TROUBLE).flatMap(([family, kinds]) =>

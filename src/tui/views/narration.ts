@@ -9,7 +9,7 @@ import { wrapWithin } from "../width.ts";
 import type { About } from "./about.ts";
 
 const BEFORE =
-  "This is the room before the day begins. space plays it, → goes from event to event, x to what went wrong, w tells why, ? shows every key.";
+  "space plays the day, x goes to what went wrong, w tells why, → goes from event to event, ? shows every key.";
 
 const title = (player: Player, about: About): string => {
   const { step } = player.field;

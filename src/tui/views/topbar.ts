@@ -23,6 +23,10 @@ const SHORTEST_TITLE = 12;
 /** From here on the bar says `paused` instead of only showing it, and when the day ends. */
 const SPACIOUS_COLUMNS = 100;
 
+/** How the day ended; while its end is still being read nothing is good or bad. */
+const endTone = (player: Player, { verdictLine }: About): Tone =>
+  player.replay.partial ? "accent" : verdictTone(verdictLine);
+
 export const topLines = (
   player: Player,
   about: About,
@@ -44,7 +48,7 @@ export const topLines = (
       span(" ".repeat(Math.max(0, titleWidth - cells(title)))),
       span(clock, "accent"),
       span(right),
-      span(shownVerdict, verdictTone(about.verdictLine)),
+      span(shownVerdict, endTone(player, about)),
     ],
     columns,
   );
@@ -54,7 +58,7 @@ export const topLines = (
     first,
     fit(
       [
-        span(about.verdictLine, verdictTone(about.verdictLine)),
+        span(about.verdictLine, endTone(player, about)),
         span(`   ${seed}   ${about.repeat}`, "faint"),
       ],
       columns,

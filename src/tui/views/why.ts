@@ -14,8 +14,8 @@ const TIME_COLUMNS = 8;
 const TEXT_START = TIME_COLUMNS + 5;
 
 export const whyRows = (player: Player, columns: number): ReadonlyArray<Line> => {
-  const { replay, field } = player;
-  const chain = reasons(replay, field.position);
+  const { choice, field, replay } = player;
+  const chain = reasons(replay, field.position, choice.view);
   if (chain.length === 0) return [line("Nothing has happened yet.")];
   const told = chain.flatMap((event, index): ReadonlyArray<Line> => {
     const sort = sortOf(event);

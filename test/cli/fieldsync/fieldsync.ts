@@ -4,13 +4,14 @@ import type { ChildProcess } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { quickDisk } from "../../support/quick-disk.ts";
 import { folderWith, ROOT, start, type Ended } from "../fieldlab.ts";
 
 const FIELDSYNC = join(ROOT, "dist/fieldsync.js");
 
 /** An office and a laptop, with a folder each and nothing in common but the disk. */
 export class Desk {
-  readonly root = folderWith();
+  readonly root = folderWith({}, onTestFinished, quickDisk());
 
   folder(name: string): string {
     return join(this.root, name);

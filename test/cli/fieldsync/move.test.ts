@@ -13,6 +13,7 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as Effect from "effect/Effect";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -23,13 +24,14 @@ import { nodeKeys } from "../../../src/engine/node/keys.ts";
 import { poweredBy, type Power } from "../../real/power-cut.ts";
 import { begin, Desk } from "./fieldsync.ts";
 
-const OTHER_DISK = "/dev/shm";
+const DISKS = ["/dev/shm", tmpdir()];
 
 /** A folder on another disk than that of the desk; undefined where this computer has none. */
 const otherDisk = (desk: Desk): string | undefined => {
-  if (!existsSync(OTHER_DISK) || statSync(OTHER_DISK).dev === statSync(desk.root).dev)
-    return undefined;
-  const folder = mkdtempSync(join(OTHER_DISK, "fieldsync-"));
+  const { dev } = statSync(desk.root);
+  const disk = DISKS.find((candidate) => existsSync(candidate) && statSync(candidate).dev !== dev);
+  if (disk === undefined) return undefined;
+  const folder = mkdtempSync(join(disk, "fieldsync-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 };

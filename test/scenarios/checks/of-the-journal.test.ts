@@ -351,6 +351,18 @@ describe("retries-bounded", () => {
   });
 });
 
+describe("retries-bounded, with a loose plug", () => {
+  it("does not count together what was refused before and after somebody got through", () => {
+    const told: ReadonlyArray<Told> = Array.from({ length: 60 }, (_, time): Told => {
+      const at = time * 1_000_000;
+      return time % 5 === 0
+        ? ["A", "copy.connected", { copy: "a", to: "h" }, at]
+        : ["A", "refused", { target: "\\\\HOST\\M", code: 1231 }, at];
+    });
+    expect(judged("retries-bounded", finished({ told })).violations).toEqual([]);
+  });
+});
+
 describe("codes-of-the-table", () => {
   const refused = (code: number, text: string): Told => ["A", "refused", { code, text }];
 

@@ -1,6 +1,7 @@
 /** Mounts something in the terminal, full screen, and gives the terminal back at the end, however it ends. */
 import { render } from "ink";
 import type { ReactNode } from "react";
+import { Guarded } from "./guarded.tsx";
 
 export interface Terminal {
   /** False draws without any colour or style; the caller knows about NO_COLOR and --no-color. */
@@ -22,7 +23,7 @@ export interface Terminal {
 export const mount = async (shown: ReactNode, terminal: Terminal): Promise<void> => {
   takeKeyboard(terminal);
   try {
-    const app = render(shown, {
+    const app = render(<Guarded>{shown}</Guarded>, {
       stdout: terminal.stdout,
       stdin: terminal.stdin,
       // A screen reader follows the cursor and what was said before: both stay where they are.

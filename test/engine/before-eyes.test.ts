@@ -1,0 +1,84 @@
+/** Nobody replaces what he could not have seen: what an exchange brings after he had asked, and before he was served (I1). */
+import { assert, describe, it } from "@effect/vitest";
+import * as Effect from "effect/Effect";
+import type { CopyHandle } from "../../src/engine/engine.ts";
+import type { EngineError } from "../../src/engine/errors.ts";
+import { settle, text, World } from "./world.ts";
+
+/** PEER2 asks for something at the moment in which PEER1's change is being written to its disk, and is served after that. */
+const askedMeanwhile = Effect.fnUntraced(function* (
+  change: (copy: CopyHandle) => Effect.Effect<unknown, EngineError>,
+  ask: (copy: CopyHandle) => Effect.Effect<unknown, EngineError>,
+) {
+  const world = new World();
+  yield* world.field(["PEER1", "PEER2"]);
+  for (const name of ["PEER1", "PEER2"]) yield* world.connect(name, "PARENT");
+  yield* settle;
+  const [one, two] = [world.laptop("PEER1"), world.laptop("PEER2")];
+  const log = `_Sync/own/log/${one.copy.identity.copyId}.1/`;
+  let asked: Effect.Effect<void> | undefined;
+  let answer: string | undefined;
+  two.folder.fault = ({ operation, to }) => {
+    if (asked !== undefined || operation !== "renameToFresh" || to?.startsWith(log) !== true)
+      return undefined;
+    asked = Effect.void;
+    Effect.runFork(
+      Effect.match(ask(two.copy), {
+        onFailure: (error) => void (answer = error.message),
+        onSuccess: () => void (answer = "done"),
+      }),
+    );
+    return undefined;
+  };
+  yield* change(one.copy);
+  yield* settle;
+  assert.notStrictEqual(asked, undefined, "PEER1's change went over PEER2's disk");
+  yield* settle;
+  return { world, two: two.copy, answer };
+});
+
+describe("an edit asked for while an exchange brings a newer one", () => {
+  it.effect("of a field stands beside it, and both stay", () =>
+    Effect.gen(function* () {
+      const { two, answer } = yield* askedMeanwhile(
+        (copy) => copy.setField("tb/1000", "balance", 1),
+        (copy) => copy.setField("tb/1000", "balance", 2),
+      );
+      assert.strictEqual(answer, "done");
+      const balance = two.record("tb/1000")?.["balance"];
+      assert.sameMembers([...(balance?.versions ?? [])], [1, 2]);
+      assert.strictEqual(two.status().conflicts, 1);
+    }),
+  );
+
+  it.effect("of a document stands beside it, and both can be opened", () =>
+    Effect.gen(function* () {
+      const { two } = yield* askedMeanwhile(
+        (copy) => copy.saveDocument("Letter.docx", text("one")),
+        (copy) => copy.saveDocument("Letter.docx", text("two")),
+      );
+      assert.strictEqual(two.status().conflicts, 1);
+    }),
+  );
+
+  it.effect("does not delete it: a deletion takes what was shown", () =>
+    Effect.gen(function* () {
+      const { two, answer } = yield* askedMeanwhile(
+        (copy) => copy.saveDocument("Letter.docx", text("one")),
+        (copy) => copy.deleteDocument("Letter.docx"),
+      );
+      assert.include(answer ?? "", "was changed by somebody else meanwhile");
+      assert.notStrictEqual(two.document("Letter.docx"), undefined);
+    }),
+  );
+
+  it.effect("does not delete a field of it either", () =>
+    Effect.gen(function* () {
+      const { two } = yield* askedMeanwhile(
+        (copy) => copy.setField("tb/1000", "balance", 1),
+        (copy) => copy.deleteRecord("tb/1000"),
+      );
+      assert.strictEqual(two.record("tb/1000")?.["balance"]?.current, 1);
+    }),
+  );
+});
