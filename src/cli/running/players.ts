@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from "node:os";
 import * as Effect from "effect/Effect";
-import { killable, letSignalsIn } from "./interrupt.ts";
+import { killable, letSignalsIn } from "../interrupt.ts";
 import type { Job, Played } from "./play-one.ts";
 import { startWorkers } from "./workers.ts";
 import type { WorkerResult } from "./workers.ts";
@@ -37,7 +37,7 @@ const inWorkers = Effect.fnUntraced(function* (
   threads: number,
   onResult: (played: Played) => void,
 ) {
-  const { defectRun } = yield* Effect.promise(() => import("../scenarios/report/reported.ts"));
+  const { defectRun } = yield* Effect.promise(() => import("../../scenarios/report/reported.ts"));
   const playedOf = (position: number, result: WorkerResult): Played => {
     if (result.kind === "played") return result.played;
     const { plan, repeat, watch } = jobs[position]!;
