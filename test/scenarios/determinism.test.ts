@@ -5,7 +5,7 @@ import { runTwice } from "../../src/scenarios/runner/determinism.ts";
 import { runPlan } from "../../src/scenarios/runner/run.ts";
 import { planFile, planOf, smallRoom } from "../support/scenario.ts";
 
-const EXAMPLE = "scenarios/caps/xp-pro-eleventh-peer.scenario.yaml";
+const EXAMPLE = "scenarios/caps/xp-home-sixth-peer.scenario.yaml";
 
 describe("determinism", () => {
   it("plays the same scenario and seed to the same journal twice in one process", () => {
