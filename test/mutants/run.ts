@@ -98,7 +98,8 @@ for (const mutant of wanted) {
   try {
     const { days, found, seconds } = await hunt(folder);
     if (found === null) missed++;
-    const small = found?.text == null || values["no-shrink"] ? "" : shrunk(folder, found.text);
+    const text = found?.text ?? null;
+    const small = text === null || values["no-shrink"] ? "" : shrunk(folder, text);
     process.stdout.write(
       `| ${mutant.id} | ${mutant.bug} | ${found?.failure ?? "not found"} | ${days} | ${seconds.toFixed(0)} | ${small} |\n`,
     );
