@@ -50,7 +50,7 @@ export default defineConfig({
   input: {
     fieldlab: "src/cli/bin.ts",
     fieldsync: "src/cli/fieldsync-bin.ts",
-    "play-worker": "src/cli/play-worker.ts",
+    "play-worker": "src/cli/running/play-worker.ts",
     vitest: "src/vitest/plugin.ts",
     play: "src/vitest/play.ts",
   },

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { progressOn } from "../../src/cli/progress.ts";
+import { progressOn } from "../../src/cli/running/progress.ts";
 import { fieldlab, folderWith, smallDay } from "./fieldlab.ts";
 
 const days = (): string =>

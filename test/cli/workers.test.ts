@@ -1,10 +1,10 @@
 /** Scenarios in worker threads: the same results in the same order, and nothing that one of them does ends the others. */
 import { describe, expect, it } from "vitest";
-import { playOne } from "../../src/cli/play-one.ts";
-import type { Job } from "../../src/cli/play-one.ts";
+import { playOne } from "../../src/cli/running/play-one.ts";
+import type { Job } from "../../src/cli/running/play-one.ts";
 import { exitCodeOf } from "../../src/cli/exit.ts";
-import { threadsFor } from "../../src/cli/players.ts";
-import { startWorkers } from "../../src/cli/workers.ts";
+import { threadsFor } from "../../src/cli/running/players.ts";
+import { startWorkers } from "../../src/cli/running/workers.ts";
 import { detailText } from "../../src/scenarios/report/failure-text.ts";
 import { planOf } from "../support/scenario.ts";
 import { fieldlab, folderWith, smallDay } from "./fieldlab.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { playOne } from "../../src/cli/play-one.ts";
+import { playOne } from "../../src/cli/running/play-one.ts";
 import { detailText } from "../../src/scenarios/report/failure-text.ts";
 import type { Plan } from "../../src/scenarios/plan.ts";
 import { runPlan } from "../../src/scenarios/runner/run.ts";

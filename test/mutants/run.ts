@@ -98,8 +98,10 @@ for (const mutant of wanted) {
   try {
     const { days, found, seconds } = await hunt(folder);
     if (found === null) missed++;
-    const text = found?.text ?? null;
-    const small = text === null || values["no-shrink"] ? "" : shrunk(folder, text);
+    const small =
+      found === null || found.text === null || values["no-shrink"]
+        ? ""
+        : shrunk(folder, found.text);
     process.stdout.write(
       `| ${mutant.id} | ${mutant.bug} | ${found?.failure ?? "not found"} | ${days} | ${seconds.toFixed(0)} | ${small} |\n`,
     );

@@ -5,9 +5,9 @@ import * as Command from "effect/cli/Command";
 import type { Report } from "../../scenarios/report/reported.ts";
 import { EXIT_CODES, exitCodeOfReport, Stop, stop } from "../exit.ts";
 import { readWhole } from "../files.ts";
-import { reporters } from "../run-flags.ts";
+import { reporters } from "../running/flags.ts";
 import { reportInvalid } from "../report-invalid.ts";
-import { openReports } from "../reports.ts";
+import { openReports } from "../running/reports.ts";
 
 const MAX_REPORT_BYTES = 256 * 1_048_576;
 

@@ -6,9 +6,9 @@ import * as Command from "effect/cli/Command";
 import { EXIT_CODES, Stop } from "../exit.ts";
 import { findScenarios } from "../files.ts";
 import { overrides, paths } from "../flags.ts";
-import { runFlags } from "../run-flags.ts";
-import { runOnce } from "../run-once.ts";
-import { watchRuns } from "../run-watch.ts";
+import { runFlags } from "../running/flags.ts";
+import { runOnce } from "../running/once.ts";
+import { watchRuns } from "../running/watching.ts";
 import { selection } from "../select.ts";
 
 export const run = Command.make(

@@ -45,9 +45,9 @@ const failedAgain = ({ runs }: Report, palette: Palette): string => {
   return `\n${["failed:", ...lines].join("\n")}\n`;
 };
 
-/** What was to be checked and never could be: nothing of the kind happened. Of one scenario most things are not asked. */
+/** What was to be checked and never could be: nothing of the kind happened. Of a few scenarios most things are not asked. */
 const neverComparedText = ({ runs }: Report, palette: Palette): string => {
-  const names = runs.length > 1 ? neverCompared(runs.map(({ compared }) => compared)) : [];
+  const names = runs.length > FEW_RUNS ? neverCompared(runs.map(({ compared }) => compared)) : [];
   return names.length === 0
     ? ""
     : `${palette.faint(`never compared in these runs: ${names.join(", ")}`)}\n`;

@@ -3,17 +3,17 @@
  * survives. A scenario that cannot fail proves nothing.
  */
 import * as Effect from "effect/Effect";
-import type { Break } from "../scenarios/language/breaks.ts";
-import { COLOURED, PLAIN } from "../scenarios/report/palette.ts";
-import type { ReportedRun } from "../scenarios/report/reported.ts";
-import { changeText, wrongUnder } from "../scenarios/runner/under-break.ts";
-import { EXIT_CODES } from "./exit.ts";
-import type { ExitCode } from "./exit.ts";
-import type { LoadedPlan, Overrides } from "./load.ts";
-import { Output } from "./output.ts";
+import type { Break } from "../../scenarios/language/breaks.ts";
+import { COLOURED, PLAIN } from "../../scenarios/report/palette.ts";
+import type { ReportedRun } from "../../scenarios/report/reported.ts";
+import { changeText, wrongUnder } from "../../scenarios/runner/under-break.ts";
+import { EXIT_CODES } from "../exit.ts";
+import type { ExitCode } from "../exit.ts";
+import type { LoadedPlan, Overrides } from "../load.ts";
+import { Output } from "../output.ts";
 import type { Job } from "./play-one.ts";
 import { startPlayers, threadsFor } from "./players.ts";
-import { repeatCommand, replayCommand } from "./repeat.ts";
+import { repeatCommand, replayCommand } from "../repeat.ts";
 
 const jobOf = ({ plan }: Break, source: string, set: Overrides["set"]): Job => {
   // A scenario that is not played with the others can still show that it fails.

@@ -2,7 +2,7 @@
  * The line that says how far a run is, on a terminal only: written over itself on stderr, and gone before anything else is
  * written, so that nothing of it stays.
  */
-import type { Wanted } from "./run-flags.ts";
+import type { Wanted } from "./flags.ts";
 
 interface Terminal {
   readonly isTTY?: boolean;

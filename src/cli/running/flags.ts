@@ -3,8 +3,8 @@ import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import * as CliError from "effect/cli/CliError";
 import * as Flag from "effect/cli/Flag";
-import { closest } from "../scenarios/language/suggest.ts";
-import type { Shard } from "../scenarios/report/reported.ts";
+import { closest } from "../../scenarios/language/suggest.ts";
+import type { Shard } from "../../scenarios/report/reported.ts";
 
 const REPORTER_NAMES = ["pretty", "dot", "json", "junit", "tap", "github"] as const;
 export type ReporterName = (typeof REPORTER_NAMES)[number];

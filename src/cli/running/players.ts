@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from "node:os";
 import * as Effect from "effect/Effect";
-import { killable, letSignalsIn } from "./interrupt.ts";
+import { killable, letSignalsIn } from "../interrupt.ts";
 import type { Job, Played } from "./play-one.ts";
 import { startWorkers } from "./workers.ts";
 import type { WorkerResult } from "./workers.ts";
@@ -23,25 +23,21 @@ export const threadsFor = (
 /** Only these commands need the simulator; the others start without it. */
 const simulator = Effect.promise(() => import("./play-one.ts"));
 
-const inThisThread = Effect.fnUntraced(function* (
-  jobs: ReadonlyArray<Job>,
-  onResult: (played: Played) => void,
-) {
-  const { playOne } = yield* simulator;
-  return Effect.fnUntraced(function* (position: number) {
+const inThisThread = (jobs: ReadonlyArray<Job>, onResult: (played: Played) => void) =>
+  Effect.fnUntraced(function* (position: number) {
+    const { playOne } = yield* simulator;
     yield* letSignalsIn;
     const played = yield* killable(() => playOne(jobs[position]!));
     onResult(played);
     return played;
   });
-});
 
 const inWorkers = Effect.fnUntraced(function* (
   jobs: ReadonlyArray<Job>,
   threads: number,
   onResult: (played: Played) => void,
 ) {
-  const { defectRun } = yield* Effect.promise(() => import("../scenarios/report/reported.ts"));
+  const { defectRun } = yield* Effect.promise(() => import("../../scenarios/report/reported.ts"));
   const playedOf = (position: number, result: WorkerResult): Played => {
     if (result.kind === "played") return result.played;
     const { plan, repeat, watch } = jobs[position]!;
@@ -73,4 +69,5 @@ export const startPlayers = (
   jobs: ReadonlyArray<Job>,
   threads: number,
   onResult: (played: Played) => void,
-) => (threads > 1 ? inWorkers(jobs, threads, onResult) : inThisThread(jobs, onResult));
+) =>
+  threads > 1 ? inWorkers(jobs, threads, onResult) : Effect.succeed(inThisThread(jobs, onResult));

@@ -3,24 +3,24 @@
  * play, so a run with one thread and a run with eight print the same.
  */
 import * as Effect from "effect/Effect";
-import { goldenOf } from "../scenarios/report/golden.ts";
-import type { Report, ReportedRun, Shard } from "../scenarios/report/reported.ts";
+import { goldenOf } from "../../scenarios/report/golden.ts";
+import type { Report, ReportedRun, Shard } from "../../scenarios/report/reported.ts";
 import { playBreaks } from "./breaks.ts";
-import { EXIT_CODES, exitCodeOf, exitCodeOfReport, worst } from "./exit.ts";
+import { EXIT_CODES, exitCodeOf, exitCodeOfReport, worst } from "../exit.ts";
 import { openGoldens } from "./goldens.ts";
 import type { GoldenOptions } from "./goldens.ts";
 import { journalFiles, writeJournal } from "./journal-files.ts";
-import { loadScenarios } from "./load.ts";
-import type { LoadedPlan } from "./load.ts";
+import { loadScenarios } from "../load.ts";
+import type { LoadedPlan } from "../load.ts";
 import type { Job, Keep, Played } from "./play-one.ts";
 import { startPlayers, threadsFor } from "./players.ts";
 import { progressOn } from "./progress.ts";
-import { repeatCommand, replayCommand } from "./repeat.ts";
-import { reportInvalid } from "./report-invalid.ts";
+import { repeatCommand, replayCommand } from "../repeat.ts";
+import { reportInvalid } from "../report-invalid.ts";
 import { openReports } from "./reports.ts";
-import type { Wanted } from "./run-flags.ts";
-import { select } from "./select.ts";
-import type { Selection } from "./select.ts";
+import type { Wanted } from "./flags.ts";
+import { select } from "../select.ts";
+import type { Selection } from "../select.ts";
 
 export interface RunOptions extends GoldenOptions, Selection {
   readonly bail: boolean;

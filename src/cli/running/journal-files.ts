@@ -5,10 +5,10 @@
 import * as Effect from "effect/Effect";
 import * as FileSystem from "effect/FileSystem";
 import * as Path from "effect/Path";
-import { cellInName } from "../scenarios/report/repeat.ts";
-import type { Plan } from "../scenarios/plan.ts";
-import { EXIT_CODES, stop } from "./exit.ts";
-import { SCENARIO_SUFFIX, writeWhole } from "./files.ts";
+import { cellInName } from "../../scenarios/report/repeat.ts";
+import type { Plan } from "../../scenarios/plan.ts";
+import { EXIT_CODES, stop } from "../exit.ts";
+import { SCENARIO_SUFFIX, writeWhole } from "../files.ts";
 
 const USUAL_FOLDER = "fieldlab-journals";
 

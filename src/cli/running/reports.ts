@@ -1,15 +1,15 @@
 /** The reports of a run on their way: to standard output as it goes, into files when it is over. */
 import * as Effect from "effect/Effect";
-import { COLOURED, PLAIN } from "../scenarios/report/palette.ts";
-import type { Report, ReportedRun } from "../scenarios/report/reported.ts";
-import type { Expected } from "../scenarios/report/reporter.ts";
-import { writeWhole } from "./files.ts";
-import { Output } from "./output.ts";
-import type { Wanted } from "./run-flags.ts";
+import { COLOURED, PLAIN } from "../../scenarios/report/palette.ts";
+import type { Report, ReportedRun } from "../../scenarios/report/reported.ts";
+import type { Expected } from "../../scenarios/report/reporter.ts";
+import { writeWhole } from "../files.ts";
+import { Output } from "../output.ts";
+import type { Wanted } from "./flags.ts";
 
 const reporting = Effect.promise(async () => {
-  const { REPORTERS } = await import("../scenarios/report/reporters.ts");
-  const { wholeText } = await import("../scenarios/report/reporter.ts");
+  const { REPORTERS } = await import("../../scenarios/report/reporters.ts");
+  const { wholeText } = await import("../../scenarios/report/reporter.ts");
   return { REPORTERS, wholeText };
 });
 

@@ -2,16 +2,16 @@
  * Plays one scenario and makes of it everything a report can need, as plain values: it is done in a worker thread as in the thread
  * of the command.
  */
-import { timelineText } from "../replay/timeline.ts";
-import { tell } from "../replay/told.ts";
-import type { Plan } from "../scenarios/plan.ts";
-import { defectRun, reportedRun, untold } from "../scenarios/report/reported.ts";
-import type { ReportedRun } from "../scenarios/report/reported.ts";
-import { runTwice } from "../scenarios/runner/determinism.ts";
-import { runPlan } from "../scenarios/runner/run.ts";
-import { playUnlessSkipped } from "../scenarios/runner/skipped.ts";
-import { isGood } from "../scenarios/runner/verdict.ts";
-import type { RunResult } from "../scenarios/runner/verdict.ts";
+import { timelineText } from "../../replay/timeline.ts";
+import { tell } from "../../replay/told.ts";
+import type { Plan } from "../../scenarios/plan.ts";
+import { defectRun, reportedRun, untold } from "../../scenarios/report/reported.ts";
+import type { ReportedRun } from "../../scenarios/report/reported.ts";
+import { runTwice } from "../../scenarios/runner/determinism.ts";
+import { runPlan } from "../../scenarios/runner/run.ts";
+import { playUnlessSkipped } from "../../scenarios/runner/skipped.ts";
+import { isGood } from "../../scenarios/runner/verdict.ts";
+import type { RunResult } from "../../scenarios/runner/verdict.ts";
 
 /** Which journals are wanted. */
 export type Keep = "on" | "off" | "retain-on-failure";

@@ -4,14 +4,14 @@
  */
 import * as Effect from "effect/Effect";
 import * as FileSystem from "effect/FileSystem";
-import { EXIT_CODES, stop } from "./exit.ts";
-import type { Plan } from "../scenarios/plan.ts";
-import { writeWhole } from "./files.ts";
-import { comparedWith, goldenOf, withoutGolden } from "../scenarios/report/golden.ts";
-import type { Overrides } from "./load.ts";
-import { Output } from "./output.ts";
+import { EXIT_CODES, stop } from "../exit.ts";
+import type { Plan } from "../../scenarios/plan.ts";
+import { writeWhole } from "../files.ts";
+import { comparedWith, goldenOf, withoutGolden } from "../../scenarios/report/golden.ts";
+import type { Overrides } from "../load.ts";
+import { Output } from "../output.ts";
 import type { Played } from "./play-one.ts";
-import { updateCommand } from "./repeat.ts";
+import { updateCommand } from "../repeat.ts";
 
 export interface GoldenOptions extends Overrides {
   readonly goldens: boolean;

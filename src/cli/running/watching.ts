@@ -5,13 +5,13 @@
 import { dirname, join, normalize } from "node:path";
 import * as Effect from "effect/Effect";
 import * as FileSystem from "effect/FileSystem";
-import { EXIT_CODES } from "./exit.ts";
-import type { Stop } from "./exit.ts";
-import { findScenarios, SCENARIO_SUFFIX } from "./files.ts";
-import { Output } from "./output.ts";
-import { runOnce } from "./run-once.ts";
-import type { RunOptions } from "./run-once.ts";
-import { watchFiles } from "./watch-files.ts";
+import { EXIT_CODES } from "../exit.ts";
+import type { Stop } from "../exit.ts";
+import { findScenarios, SCENARIO_SUFFIX } from "../files.ts";
+import { Output } from "../output.ts";
+import { runOnce } from "./once.ts";
+import type { RunOptions } from "./once.ts";
+import { watchFiles } from "../watch-files.ts";
 
 /** Every file a scenario is made of, by scenario. */
 type Parts = ReadonlyMap<string, ReadonlySet<string>>;
