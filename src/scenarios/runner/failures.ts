@@ -70,6 +70,12 @@ const failure = (
   ...(options.step === null ? {} : { stepPlace: options.step.place }),
 });
 
+/** Whose it is does not matter, and neither does the value; that copies differ is another thing than that there are none. */
+const aboutOf = ({ found, key, laptops }: Difference): string => {
+  if (key !== "all-copies") return key.slice(key.indexOf(".") + 1);
+  return laptops.reduce((text, laptop) => text.replaceAll(laptop, "one"), `${key}: ${found}`);
+};
+
 export const missed = (
   room: Room,
   step: PlannedStep | null,
@@ -85,7 +91,7 @@ export const missed = (
   return failure(room, {
     place: expectation.place,
     step,
-    about: difference.key.slice(difference.key.indexOf(".") + 1),
+    about: aboutOf(difference),
     message: `${difference.key} should be ${difference.expected} ${when} but is ${difference.found}`,
     expected: difference.expected,
     found: difference.found,
