@@ -106,6 +106,25 @@ const fewerKeys: Family = (source) =>
     }
   });
 
+/** One thing less that is done at the same moment, and things done one after the other. */
+function* fewerAtOnce(source: ScenarioSource): Iterable<ScenarioSource> {
+  const { timeline } = source;
+  for (const [index, step] of timeline.entries()) {
+    const rows = step["together"];
+    if (!Array.isArray(rows)) continue;
+    const inTurn = rows.flat() as ReadonlyArray<SourceStep>;
+    yield withTimeline(source, timeline.toSpliced(index, 1, ...inTurn));
+    for (const row of rows.keys())
+      yield withTimeline(
+        source,
+        timeline.with(index, { ...step, together: rows.toSpliced(row, 1) as Plain }),
+      );
+    if (rows.some((row) => Array.isArray(row))) continue;
+    for (const { timeline: smaller } of fewerKeys({ ...source, timeline: inTurn }))
+      yield withTimeline(source, timeline.with(index, { ...step, together: smaller }));
+  }
+}
+
 const ORDINARY_OS = "windows-7-pro";
 
 /** Laptops without anything special about them. */
@@ -188,6 +207,7 @@ function* rounderNumbers(source: ScenarioSource): Iterable<ScenarioSource> {
 export const FAMILIES: ReadonlyArray<readonly [what: string, family: Family]> = [
   ["steps", fewerSteps],
   ["laptops", fewerLaptops],
+  ["what is done at once", fewerAtOnce],
   ["who does it", fewerDoIt],
   ["the room", plainerRoom],
   ["what is special about laptops", plainerLaptops],

@@ -113,11 +113,20 @@ const heal = (cast: Cast): ReadonlyArray<SourceStep> => {
   ];
 };
 
-/** Sticks where somebody has one, and switches where they are not the office's. */
-const isPossible = (cast: Cast, family: string): boolean =>
-  family === "sticks"
-    ? Object.values(cast.nodes).some((node) => node["stick"] === true)
-    : family !== "devices" || cast.devices.length > 0;
+/** Whether a kind of trouble makes sense among these people, and can be put right again at the end. */
+const isPossible = (cast: Cast, family: string): boolean => {
+  switch (family) {
+    case "sticks":
+      return Object.values(cast.nodes).some((node) => node["stick"] === true);
+    case "devices":
+      return cast.devices.length > 0;
+    case "permissions":
+      // Where Windows asks at the next connection only, nobody notices that he may write again before he connects anew.
+      return !cast.patient || cast.policies["withdrawal"] !== "next-connection";
+    default:
+      return true;
+  }
+};
 
 const TOUCHES_CONNECTIONS: ReadonlySet<string> = new Set([
   "connect",
@@ -143,7 +152,8 @@ const drawKinds = (cast: Cast, draws: RandomStream): ReadonlyArray<Happening> =>
   }));
 };
 
-const drawSteps = (
+/** What one person does next: a step, or a few that belong together. */
+const drawRow = (
   cast: Cast,
   kinds: ReadonlyArray<Happening>,
   draws: RandomStream,
@@ -151,12 +161,43 @@ const drawSteps = (
   const total = kinds.reduce((sum, { weight }) => sum + weight, 0);
   let left = draws.int("kind", total);
   const kind = kinds.find(({ weight }) => (left -= weight) < 0) ?? kinds[0]!;
-  const after = draws.pick("after", ["0s", "0s", "0s", "300ms", "2s", "10s", "1m", "12m"]);
   const drawn = kind.draw(cast, draws);
-  const [first, ...others] = Array.isArray(drawn)
-    ? (drawn as ReadonlyArray<SourceStep>)
-    : [drawn as SourceStep];
-  return [{ ...(after === "0s" ? {} : { after }), ...first }, ...others].map(tries);
+  return (Array.isArray(drawn) ? (drawn as ReadonlyArray<SourceStep>) : [drawn as SourceStep]).map(
+    tries,
+  );
+};
+
+/** Who a row is done by. One person does one thing at a time. */
+const actorsOf = (row: ReadonlyArray<SourceStep>): ReadonlyArray<string> =>
+  row.flatMap((step) =>
+    Object.values(step).flatMap((value) =>
+      typeof value === "object" &&
+      value !== null &&
+      "laptop" in value &&
+      typeof value["laptop"] === "string"
+        ? [value["laptop"]]
+        : [],
+    ),
+  );
+
+/** In a room people do not wait for each other: some things are done at the same moment. */
+const drawSteps = (
+  cast: Cast,
+  kinds: ReadonlyArray<Happening>,
+  draws: RandomStream,
+): ReadonlyArray<SourceStep> => {
+  const after = draws.pick("after", ["0s", "0s", "0s", "300ms", "2s", "10s", "1m", "12m"]);
+  const delay = after === "0s" ? {} : { after };
+  const rows: Array<ReadonlyArray<SourceStep>> = [];
+  for (let left = draws.pick("at the same moment", [1, 1, 1, 2, 3]); left > 0; left--) {
+    const row = drawRow(cast, kinds, draws);
+    const busy = rows.flatMap(actorsOf);
+    if (!actorsOf(row).some((actor) => busy.includes(actor))) rows.push(row);
+  }
+  if (rows.length > 1)
+    return [{ ...delay, together: rows.map((row) => (row.length === 1 ? row[0]! : row)) }];
+  const [[first, ...others] = []] = rows;
+  return [{ ...delay, ...first }, ...others];
 };
 
 const STEPS_MOST = 40;

@@ -25,9 +25,9 @@ const concerned = (
   return acting.length > CROWD ? about : [...new Set([...about, ...acting])];
 };
 
-/** A mark that only repeats the refusal it stands behind. */
-const repeats = (event: JournalEvent, before: JournalEvent | undefined): boolean =>
-  event.kind === "mark" && before?.kind === "refused" && before.actor === event.actor;
+/** A mark that only says again what the refusal behind it says. */
+const repeats = (event: JournalEvent, after: JournalEvent | undefined): boolean =>
+  event.kind === "mark" && after?.kind === "refused" && after.actor === event.actor;
 
 /** Their last events, without the files that moved. */
 const recentEvents = (room: Room, laptops: ReadonlyArray<string>): ReadonlyArray<JournalEvent> => {
@@ -36,7 +36,7 @@ const recentEvents = (room: Room, laptops: ReadonlyArray<string>): ReadonlyArray
   for (let index = events.length - 1; index >= 0 && found.length < RECENT_EVENTS; index--) {
     const event = events[index]!;
     if (!laptops.includes(event.actor) || event.kind === "transfer") continue;
-    if (!repeats(event, events[index - 1])) found.push(event);
+    if (!repeats(event, events[index + 1])) found.push(event);
   }
   return found.reverse();
 };
@@ -70,6 +70,12 @@ const failure = (
   ...(options.step === null ? {} : { stepPlace: options.step.place }),
 });
 
+/** Whose it is does not matter, and neither does the value; that copies differ is another thing than that there are none. */
+const aboutOf = ({ found, key, laptops }: Difference): string => {
+  if (key !== "all-copies") return key.slice(key.indexOf(".") + 1);
+  return laptops.reduce((text, laptop) => text.replaceAll(laptop, "one"), `${key}: ${found}`);
+};
+
 export const missed = (
   room: Room,
   step: PlannedStep | null,
@@ -85,7 +91,7 @@ export const missed = (
   return failure(room, {
     place: expectation.place,
     step,
-    about: difference.key.slice(difference.key.indexOf(".") + 1),
+    about: aboutOf(difference),
     message: `${difference.key} should be ${difference.expected} ${when} but is ${difference.found}`,
     expected: difference.expected,
     found: difference.found,

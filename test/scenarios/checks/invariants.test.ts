@@ -113,6 +113,14 @@ describe("no-lost-edits", () => {
     expect(day(edit("A", "1", []), ["A", "folder.deleted", { folder: "C:\\Maple" }])).toEqual([]);
   });
 
+  it("does not take what lies on a laptop that is off for lost where a step ended the day early", () => {
+    const failed = ["scenario", "step.done", { step: 3, failed: true }] as const;
+    expect(noLostEdits(journal(edit("A", "1", []), failed, state("B", []))).violations).toEqual([]);
+    expect(
+      noLostEdits(journal(edit("A", "1", []), failed, state("A", []))).violations,
+    ).toHaveLength(1);
+  });
+
   it("asks the other copies when the author's copy is gone", () => {
     expect(noLostEdits(journal(edit("A", "1", []), state("B", ["1"]))).violations).toEqual([]);
     expect(noLostEdits(journal(edit("A", "1", []), state("B", []))).violations).toHaveLength(1);
