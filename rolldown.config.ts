@@ -5,7 +5,8 @@
  * whole start-up may take (ecosystem §D.1). Dynamic imports become files of their own, so that `--help` reads neither zod
  * nor the simulator nor Ink.
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { defineConfig } from "rolldown";
 import type { Plugin } from "rolldown";
 import { isolatedDeclarationSync } from "rolldown/experimental";
@@ -22,6 +23,29 @@ const declarations = (files: { readonly [declaration: string]: string }): Plugin
   },
 });
 
+/** The packages that are bundled, and the licences under which they may be. */
+const thirdParty = (fileName: string): Plugin => ({
+  name: "third-party",
+  generateBundle() {
+    const folders = new Set(
+      [...this.getModuleIds()].flatMap(
+        (id) => /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(id)?.[0] ?? [],
+      ),
+    );
+    const texts = [...folders].sort().map((folder) => {
+      const { license, name, version } = JSON.parse(
+        readFileSync(join(folder, "package.json"), "utf8"),
+      ) as { readonly license?: string; readonly name: string; readonly version: string };
+      const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
+      const text =
+        file === undefined ? "" : `\n${readFileSync(join(folder, file), "utf8").trim()}\n`;
+      return `${name} ${version}, ${license ?? "see below"}\n${text}`;
+    });
+    const source = `fieldlab contains these packages.\n\n${texts.join("\n────\n\n")}`;
+    this.emitFile({ type: "asset", fileName, source });
+  },
+});
+
 export default defineConfig({
   input: {
     fieldlab: "src/cli/bin.ts",
@@ -30,7 +54,7 @@ export default defineConfig({
     vitest: "src/vitest/plugin.ts",
     play: "src/vitest/play.ts",
   },
-  plugins: [declarations({ "vitest.d.ts": "src/vitest/plugin.ts" })],
+  plugins: [declarations({ "vitest.d.ts": "src/vitest/plugin.ts" }), thirdParty("THIRD-PARTY.txt")],
   platform: "node",
   logLevel: "warn",
   // Ink asks for the first only when DEV is set, and does without. Vitest is the one of whoever uses the plugin.

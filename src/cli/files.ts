@@ -14,6 +14,8 @@ import { shippedScenarios } from "./package.ts";
 import { shellWord } from "../scenarios/report/repeat.ts";
 
 export const SCENARIO_SUFFIX = ".scenario.yaml";
+/** What lies beside a scenario and belongs to it: a shell that expands `day*` names it too. */
+const TIMELINE_SUFFIX = ".timeline.txt";
 
 /** The folder a command looks into when it is told nothing: the project's own scenarios, else the shipped ones. */
 const defaultFolder = Effect.fnUntraced(function* () {
@@ -96,13 +98,15 @@ const scenariosBelow = (
     return found;
   });
 
+const isNoTimeline = (path: string): boolean => !path.endsWith(TIMELINE_SUFFIX);
+
 /** Every scenario file the paths name, folders searched to the bottom, each file once, in sorted order per path. */
 export const findScenarios = Effect.fnUntraced(function* (paths: ReadonlyArray<string>) {
   const fs = yield* FileSystem.FileSystem;
   const path = yield* Path.Path;
   const roots = paths.length === 0 ? [yield* defaultFolder()] : paths;
   const found = new Map<string, string>();
-  for (const root of roots) {
+  for (const root of roots.length > 1 ? roots.filter(isNoTimeline) : roots) {
     const info = yield* fs
       .stat(root)
       .pipe(Effect.catch((error) => Effect.flatMap(refusal(root, error), Effect.fail)));

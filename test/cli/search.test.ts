@@ -55,4 +55,13 @@ describe("searching for scenarios", () => {
       ),
     ),
   );
+
+  it.effect("leaves out the timeline beside a scenario, which a shell names with it", () =>
+    Effect.gen(function* () {
+      const found = yield* findScenarios(["a.scenario.yaml", "a.timeline.txt"]);
+      assert.deepStrictEqual(found, ["a.scenario.yaml"]);
+      // Named alone it is a mistake, and is told as one.
+      assert.deepStrictEqual(yield* findScenarios(["a.timeline.txt"]), ["a.timeline.txt"]);
+    }).pipe(Effect.provide(disk({}))),
+  );
 });

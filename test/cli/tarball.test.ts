@@ -67,6 +67,16 @@ describe("the packed package", () => {
     expect(read("docs/guide.md")).toContain("# Guide");
   });
 
+  it("names every package that is bundled into it, with its licence", () => {
+    const text = readFileSync(
+      join(installed, "node_modules/fieldlab/dist/THIRD-PARTY.txt"),
+      "utf8",
+    );
+    for (const name of ["effect", "ink", "react", "seedrandom", "yaml", "zod"])
+      expect(text).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+, (MIT|ISC)\\n`, "m"));
+    expect(text).toContain("Permission is hereby granted, free of charge");
+  });
+
   it("makes tests of the scenarios of a team, and its types are those the team's configuration needs", async () => {
     cpSync(join(ROOT, "examples/audit-team"), installed, { recursive: true });
     symlinkSync(join(ROOT, "node_modules/vitest"), join(installed, "node_modules/vitest"));

@@ -567,11 +567,11 @@ const play = (actions: ReadonlyArray<Step>): ReadonlySet<Mark> => {
 };
 
 const HALVES = 2;
-const TOTAL = Number(process.env["FIELDLAB_SCHEDULES"] ?? (process.env["CI"] ? 8_000 : 2_000));
+const TOTAL = Number(process.env["FIELDLAB_SCHEDULES"] ?? (process.env["CI"] ? 20_000 : 2_000));
 const SEED = 20_260_302;
 
 /**
- * One half of the days, so that two cores play them at once. `FIELDLAB_SCHEDULES` says how many there are in all; 8 000 in
+ * One half of the days, so that two cores play them at once. `FIELDLAB_SCHEDULES` says how many there are in all; 20 000 in
  * CI, in which all marks are seen, 2 000 elsewhere.
  */
 export const randomDays = (half: 1 | 2): void => {

@@ -51,9 +51,12 @@ timeline:
   - after: 5m                                     # after the end of the previous step
     connect: { laptop: PEER11, to: '\\PARENT\Maple', as: 'PARENT\field', password: s3cret }
     expect: { refused: 71 }                       # a Windows code, or a word such as no-cable
-  - edit-document: { laptop: PEER1, document: doc-003.docx, size: 40MB }
+  - edit-document: { laptop: PEER1, document: doc-003.docx, size: 2MB }
   - edit-record: { laptop: PEER2, record: tb/1000, set: { amount: 1250 } }
     eventually: { within: 5m, PARENT: { records: { tb/1000: { amount: 1250 } } } }
+  - expect: { PARENT: { sessions: 10 } }          # a step without action only looks
+    always: { PARENT: { power: on } }             # from now on, at every moment; until: 3h or for: 30m ends it
+    never: { PEER1: { indicator: yellow } }       # what must not come true
   - every: 10m                                    # again and again beside the timeline, until: a time of the day or its end
     until: 3h
     edit-record: { laptop: PEER3, record: tb/1001, set: { amount: 5 } }
@@ -61,20 +64,17 @@ timeline:
       - sync-now: { laptop: PEER4 }
       - - edit-document: { laptop: PEER5, document: doc-001.docx }
         - after: 5m
-          close-copy: { laptop: PEER5 }
+          sync-now: { laptop: PEER5 }
   - repeat:                                       # the same steps three times
       times: 3
       steps:
         - sleep: { laptop: PEER6 }
         - after: 5m
           wake: { laptop: PEER6 }
-  - expect: { PARENT: { sessions: 10 } }          # a step without action only looks
-    always: { PARENT: { power: on } }             # from now on, at every moment; until: 3h or for: 30m ends it
-    never: { PEER1: { indicator: yellow } }       # what must not come true
 workload:                                         # left to chance, drawn from the seed; explain shows what
-  typing: { who: PEER1..PEER5, every: 5m..20m, edits: { records: 3, documents: 1 }, from: 2h, until: 5h }
+  typing: { who: PEER1..PEER5, every: 5m..20m, edits: { records: 3, documents: 1 }, from: 2h, until: 3h }
 faults:
-  bumps: { who: PEER1..PEER5, kinds: [cable-pulled, sleep, reboot], every: 10m..30m, dwell: 1m..10m, from: 2h, until: 4h }
+  bumps: { who: PEER1..PEER5, kinds: [cable-pulled, sleep, reboot], every: 10m..30m, dwell: 1m..10m, from: 2h, until: 3h }
 eventually: { within: 30m, all-copies: equal }    # counted from the end of the last step
 always: [no-lost-edits, sessions-within-cap]      # default: all invariants
 must-happen: [seat-refused, { mark: seat-refused, on: PEER11 }]

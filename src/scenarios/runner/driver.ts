@@ -47,7 +47,7 @@ export class Day {
     this.room = room;
     this.driver = driver;
     this.until = until;
-    this.watching = new Watching(room, this.alarm);
+    this.watching = new Watching(room, this.alarm, driver);
   }
 }
 

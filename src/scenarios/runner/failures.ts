@@ -25,9 +25,9 @@ const concerned = (
   return acting.length > CROWD ? about : [...new Set([...about, ...acting])];
 };
 
-/** A mark that only repeats the refusal it stands behind. */
-const repeats = (event: JournalEvent, before: JournalEvent | undefined): boolean =>
-  event.kind === "mark" && before?.kind === "refused" && before.actor === event.actor;
+/** A mark that only says again what the refusal behind it says. */
+const repeats = (event: JournalEvent, after: JournalEvent | undefined): boolean =>
+  event.kind === "mark" && after?.kind === "refused" && after.actor === event.actor;
 
 /** Their last events, without the files that moved. */
 const recentEvents = (room: Room, laptops: ReadonlyArray<string>): ReadonlyArray<JournalEvent> => {
@@ -36,7 +36,7 @@ const recentEvents = (room: Room, laptops: ReadonlyArray<string>): ReadonlyArray
   for (let index = events.length - 1; index >= 0 && found.length < RECENT_EVENTS; index--) {
     const event = events[index]!;
     if (!laptops.includes(event.actor) || event.kind === "transfer") continue;
-    if (!repeats(event, events[index - 1])) found.push(event);
+    if (!repeats(event, events[index + 1])) found.push(event);
   }
   return found.reverse();
 };

@@ -5,7 +5,9 @@
  *
  * While nothing is written down nothing changes, so most moments cost one comparison.
  */
+import * as Effect from "effect/Effect";
 import type { JournalEvent } from "../../sim/journal.ts";
+import type { Machine } from "../../sim/machine.ts";
 import { formatTime } from "../../sim/time.ts";
 import type { Micros } from "../../sim/time.ts";
 import { writeFlow } from "../language/write-yaml.ts";
@@ -16,6 +18,9 @@ import { changesUnwritten, look } from "./look.ts";
 import type { Difference } from "./look.ts";
 import type { Room } from "./room.ts";
 import type { Failure } from "./verdict.ts";
+
+/** How often what changes by itself is looked at when nothing happens. */
+const CLOCK_MILLIS = 60_000;
 
 interface Watched {
   readonly step: PlannedStep;
@@ -36,15 +41,19 @@ const wanted = (expectation: Expectation): string =>
 export class Watching {
   readonly #room: Room;
   readonly #alarm: Alarm;
+  readonly #driver: Machine;
   #watched: ReadonlyArray<Watched> = [];
   /** Events that were in the journal when everything was looked at last. */
   #seen = 0;
   /** When the last of those that say when they end is over. */
   #lasts: Micros = 0;
 
-  constructor(room: Room, alarm: Alarm) {
+  #clockRuns = false;
+
+  constructor(room: Room, alarm: Alarm, driver: Machine) {
     this.#room = room;
     this.#alarm = alarm;
+    this.#driver = driver;
   }
 
   /** The day does not end before this. */
@@ -64,8 +73,17 @@ export class Watching {
       return watched;
     });
     const failures = begun.flatMap((watched) => this.#broken(watched, undefined) ?? []);
-    if (failures.length === 0) this.#watched = [...this.#watched, ...begun];
+    if (failures.length > 0) return failures;
+    this.#watched = [...this.#watched, ...begun];
+    if (begun.some((watched) => changesUnwritten(watched.expectation))) this.#runClock();
     return failures;
+  }
+
+  /** What only gets old needs moments in which nothing else happens. */
+  #runClock(): void {
+    if (this.#clockRuns) return;
+    this.#clockRuns = true;
+    this.#driver.fork("a look at the clock", Effect.forever(Effect.sleep(CLOCK_MILLIS)));
   }
 
   /** A moment is over. */

@@ -33,6 +33,9 @@ describe("a workload", () => {
         expect(at).toBeLessThanOrEqual(9 * HOUR);
       }
     }
+    // Each of them has a mind of their own.
+    const of = (laptop: string) => drawn.filter((edit) => edit.action.laptop === laptop);
+    expect(of("PEER1").map(({ at }) => at)).not.toEqual(of("PEER2").map(({ at }) => at));
     const documents = drawn.filter(({ action }) => action.action === "edit-document").length;
     // Three records for each document, unless it says otherwise.
     expect(documents / drawn.length).toBeGreaterThan(0.1);

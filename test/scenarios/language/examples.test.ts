@@ -28,3 +28,11 @@ it("the reference page shows each of them below its action", () => {
     expect(section.slice(0, section.indexOf("\n### ", 1))).toContain(EXAMPLES[key].steps);
   }
 });
+
+it("the whole language on one page is itself a scenario that passes", () => {
+  const page = scenarioReference();
+  const text = /## On one page\n\n```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? "";
+  const { verdict } = runPlan(planOf(text));
+  expect(verdict.failures.map(({ message }) => message)).toEqual([]);
+  expect(verdict.kind).toBe("passed");
+});

@@ -88,14 +88,15 @@ it("what init writes is tidy", () => {
 });
 
 const ROOT = new URL("../../../", import.meta.url);
-it.each(globSync("scenarios/**/*.scenario.yaml", { cwd: ROOT }).toSorted())(
-  "%s means the same when tidied, and every comment is still there",
-  (file) => {
-    const text = readFileSync(new URL(file, ROOT), "utf8");
-    const tidyText = tidy(text);
-    expect(parse(tidyText)).toEqual(parse(text));
-    expect(tidy(tidyText)).toBe(tidyText);
-    const comments = (of: string) => of.match(/(?<=^|\s)#.*$/gm)?.map((comment) => comment.trim());
-    expect(comments(tidyText)).toEqual(comments(text));
-  },
-);
+/** Every fifth: they are written by several hands, and are many. */
+const SHIPPED = globSync("scenarios/**/*.scenario.yaml", { cwd: ROOT })
+  .toSorted()
+  .filter((_, at) => at % 5 === 0);
+it.each(SHIPPED)("%s means the same when tidied, and every comment is still there", (file) => {
+  const text = readFileSync(new URL(file, ROOT), "utf8");
+  const tidyText = tidy(text);
+  expect(parse(tidyText)).toEqual(parse(text));
+  expect(tidy(tidyText)).toBe(tidyText);
+  const comments = (of: string) => of.match(/(?<=^|\s)#.*$/gm)?.map((comment) => comment.trim());
+  expect(comments(tidyText)).toEqual(comments(text));
+});
