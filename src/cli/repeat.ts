@@ -5,7 +5,7 @@ import { delimiter, dirname, resolve } from "node:path";
 import { cellFlag, runCommand, shellWord } from "../scenarios/report/repeat.ts";
 
 /** `fieldlab` where the shell finds it by itself, else `npx fieldlab`. */
-const commandName = (): string => {
+export const commandName = (): string => {
   const [, script = ""] = process.argv;
   const folders = (process.env["PATH"] ?? "").split(delimiter);
   const underNpm = process.env["npm_execpath"] !== undefined;

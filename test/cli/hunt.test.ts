@@ -114,6 +114,13 @@ describe("repro", () => {
       0,
       expect.stringMatching(/^the same to the last byte: passed, journal [0-9a-f]{64}\n$/),
     ]);
+    const run = await fieldlab(["run", bundle]);
+    expect([run.code, run.stdout]).toEqual([0, repeated.stdout]);
+    const asked = await fieldlab(["run", bundle, "--seed", "9"]);
+    expect([asked.code, asked.stderr]).toEqual([
+      2,
+      expect.stringContaining("is the bundle of one run, and --seed stands beside it"),
+    ]);
     const changed = readFileSync(bundle, "utf8").replace("records: 5", "records: 6");
     writeFileSync(bundle, changed);
     const other = await fieldlab(["repro", bundle]);

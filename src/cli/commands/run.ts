@@ -3,18 +3,48 @@
  */
 import * as Effect from "effect/Effect";
 import * as Command from "effect/cli/Command";
-import { EXIT_CODES, Stop } from "../exit.ts";
+import { shellWord } from "../../scenarios/report/repeat.ts";
+import { EXIT_CODES, Stop, stop } from "../exit.ts";
 import { findScenarios } from "../files.ts";
 import { overrides, paths } from "../flags.ts";
+import { BUNDLE_SUFFIX, repeatBundle } from "../hunting/bundle.ts";
+import type { Overrides } from "../load.ts";
 import { runFlags } from "../running/flags.ts";
 import { runOnce } from "../running/once.ts";
 import { watchRuns } from "../running/watching.ts";
 import { selection } from "../select.ts";
 
+/** A bundle is one run as it was: nothing else can be asked of it, and nothing that is asked is passed over in silence. */
+const repeatBundles = Effect.fnUntraced(function* (
+  bundles: ReadonlyArray<string>,
+  options: Overrides & { readonly paths: ReadonlyArray<string>; readonly watch: boolean },
+) {
+  const other = options.paths.find((path) => !bundles.includes(path));
+  const asked = [
+    ...(options.seed === undefined ? [] : ["--seed"]),
+    ...(options.set.length > 0 ? ["--set"] : []),
+    ...(options.cell === undefined ? [] : ["--cell"]),
+    ...(options.watch ? ["--watch"] : []),
+    ...(other === undefined ? [] : [`"${other}"`]),
+  ];
+  if (asked.length > 0)
+    return yield* stop({
+      exitCode: EXIT_CODES.usage,
+      code: "bundle-as-it-is",
+      wrong: `"${bundles[0]}" is the bundle of one run, and ${asked.join(", ")} stands beside it`,
+      expected: "bundles alone: they are repeated as they are",
+      todo: `fieldlab run ${bundles.map(shellWord).join(" ")}`,
+    });
+  for (const bundle of bundles) yield* repeatBundle(bundle);
+  return undefined;
+});
+
 export const run = Command.make(
   "run",
   { paths, ...overrides, ...selection, ...runFlags },
   Effect.fnUntraced(function* (options) {
+    const bundles = options.paths.filter((path) => path.endsWith(BUNDLE_SUFFIX));
+    if (bundles.length > 0) return yield* repeatBundles(bundles, options);
     if (options.watch) return yield* watchRuns(options.paths, options);
     const { exitCode } = yield* runOnce(yield* findScenarios(options.paths), options);
     if (exitCode !== EXIT_CODES.passed) return yield* new Stop({ exitCode, message: "" });

@@ -1,0 +1,61 @@
+/**
+ * Bundles of runs: what is wrong with a bundle is told before anything is played, and a run that is not the one of its bundle fails.
+ */
+import * as Effect from "effect/Effect";
+import { EXIT_CODES, Stop, stop } from "../exit.ts";
+import { readWhole } from "../files.ts";
+import { killable } from "../interrupt.ts";
+import { Output } from "../output.ts";
+
+export const BUNDLE_SUFFIX = ".repro.json";
+const MAX_BUNDLE_BYTES = 4 * 1_048_576;
+
+export const hunting = Effect.promise(async () => ({
+  ...(await import("../../scenarios/hunt/bundle.ts")),
+  ...(await import("../../scenarios/hunt/failure-class.ts")),
+  ...(await import("../../scenarios/hunt/play.ts")),
+  ...(await import("../../scenarios/hunt/source.ts")),
+}));
+
+/** Plays a text and says what came out, in the words of a bundle. */
+export const outcomeOf = Effect.fnUntraced(function* (text: string, name: string) {
+  const { failureClass, planOfText, playPlan } = yield* hunting;
+  const plan = planOfText(text, name);
+  if ("problems" in plan)
+    return yield* new Stop({ exitCode: EXIT_CODES.invalid, message: plan.problems });
+  const result = yield* killable(() => playPlan(plan));
+  const isDefect = "message" in result;
+  return {
+    verdict: isDefect ? "defect" : result.verdict.kind,
+    failure: failureClass(result),
+    journalHash: isDefect ? null : result.journal.hash(),
+  };
+});
+
+/** Repeats the run of a bundle and says whether it is the same to the last byte. */
+export const repeatBundle = Effect.fnUntraced(function* (name: string) {
+  const output = yield* Output;
+  const { readBundle } = yield* hunting;
+  const bytes = yield* readWhole(name, { what: "a bundle", limit: MAX_BUNDLE_BYTES });
+  const bundle = readBundle(new TextDecoder().decode(bytes));
+  if ("wrong" in bundle)
+    return yield* stop({
+      exitCode: EXIT_CODES.invalid,
+      code: "cannot-be-repeated",
+      wrong: `"${name}": ${bundle.wrong}`,
+      expected: "a bundle written by fieldlab repro of this version",
+      todo: bundle.todo,
+    });
+  const outcome = yield* outcomeOf(bundle.scenario, bundle.file);
+  if (outcome.journalHash !== bundle.journalHash || outcome.failure !== bundle.failure)
+    return yield* stop({
+      exitCode: EXIT_CODES.defect,
+      code: "not-the-same",
+      wrong: `this run is not the one of "${name}": ${outcome.failure ?? outcome.verdict}, journal ${outcome.journalHash ?? "none"}`,
+      expected: `${bundle.failure ?? bundle.verdict}, journal ${bundle.journalHash ?? "none"}`,
+      todo: "this is a defect of fieldlab, or a change that should have had another version",
+    });
+  return yield* output.out(
+    `the same to the last byte: ${outcome.failure ?? outcome.verdict}, journal ${outcome.journalHash ?? "none"}\n`,
+  );
+});
