@@ -24,6 +24,16 @@ export type FaultEffect =
   /** One frame in so many is sent twice. */
   | { readonly kind: "duplicate"; readonly oneIn: number };
 
+export const FAULT_KINDS = [
+  "partition",
+  "clog",
+  "slow",
+  "delay",
+  "lose",
+  "reorder",
+  "duplicate",
+] as const satisfies ReadonlyArray<FaultEffect["kind"]>;
+
 export interface RoomFault {
   readonly name: string;
   /** Whose frames; null for everybody's. */

@@ -2,6 +2,7 @@
  * What a hunt has reached: marks of model and engine, refusals, actions that were done and actions that were refused, pairs of things
  * that followed each other, kinds of faults, and comparisons of every checker. A place nothing ever reached proves nothing.
  */
+import { FAULT_KINDS } from "../../model/room-faults.ts";
 import { textOf } from "../checks/facts.ts";
 import { WINDOWS_CODES } from "../../model/codes.ts";
 import { MARKS } from "../checks/marks.ts";
@@ -14,7 +15,7 @@ const KNOWN: { readonly [kind: string]: ReadonlyArray<string> } = {
   marks: Object.keys(MARKS),
   codes: Object.keys(WINDOWS_CODES),
   actions: ACTION_KEYS.filter((key) => key !== "wait"),
-  faults: ["partition", "clog", "slow", "delay", "lose", "reorder", "duplicate"],
+  faults: FAULT_KINDS,
   invariants: INVARIANTS,
 };
 

@@ -1,4 +1,5 @@
 /** What goes wrong on a hunted day, kind by kind. A swarm switches each kind on or off as a whole: rare company finds rare failures. */
+import { FAULT_KINDS } from "../../model/room-faults.ts";
 import type { RandomStream } from "../../sim/random.ts";
 import { ACCOUNT, PARENT, SHARE, type Cast } from "./cast.ts";
 import type { SourceStep } from "./source.ts";
@@ -27,15 +28,7 @@ const plug: Happening = {
 };
 
 const fault = (cast: Cast, draws: RandomStream): SourceStep => {
-  const does = draws.pick("does", [
-    "partition",
-    "clog",
-    "slow",
-    "delay",
-    "lose",
-    "reorder",
-    "duplicate",
-  ]);
+  const does = draws.pick("does", FAULT_KINDS);
   const [from, to] = draws.shuffle("between", [PARENT, ...cast.peers]);
   return {
     fault: {

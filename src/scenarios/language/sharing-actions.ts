@@ -4,6 +4,7 @@
  */
 import * as z from "zod";
 import { LETS_OTHERS } from "../../model/holds.ts";
+import { FAULT_KINDS } from "../../model/room-faults.ts";
 import { action, LaptopList, onlyWho, who, whoRule } from "./action-shape.ts";
 import { accountName, machineName, shareName } from "./name-scalars.ts";
 import { Duration, oneOf, Rate, Size, text, whole, yesNo } from "./scalars.ts";
@@ -128,15 +129,7 @@ export const SHARING_ACTIONS = {
     { name: "wall", does: "partition", from: "PEER1", to: "PARENT" },
     {
       name: faultName,
-      does: oneOf({ description: "What happens.", examples: ["partition"] }, [
-        "partition",
-        "clog",
-        "slow",
-        "delay",
-        "lose",
-        "reorder",
-        "duplicate",
-      ]),
+      does: oneOf({ description: "What happens.", examples: ["partition"] }, FAULT_KINDS),
       from: LaptopList.describe("Whose frames. Default: everybody's.").optional(),
       to: LaptopList.describe("To whom. Default: to everybody.").optional(),
       "both-ways": yesNo("Whether the answers meet it too. Default: true.").optional(),
