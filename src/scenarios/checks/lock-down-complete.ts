@@ -1,6 +1,7 @@
 /**
  * A lock-down or clean-up is agreed only when every copy has handed in (engine I13): every copy that was made and registered before it
- * was asked for, and was neither deleted nor abandoned. Whoever has handed in edits nothing until the engagement is open again.
+ * was asked for, and was neither deleted nor abandoned. Whoever has handed in edits nothing until the engagement is open again; a backup
+ * that somebody puts over the copy knows nothing of it.
  */
 import { textOf } from "./facts.ts";
 import type { FinishedRun } from "./finished-run.ts";
@@ -35,6 +36,9 @@ export const lockDownComplete = ({ events }: FinishedRun): CheckReport => {
       case "control.sealed":
         sealed.set(epoch, (sealed.get(epoch) ?? new Set<string>()).add(copy));
         closed.set(event.actor, event.seq);
+        break;
+      case "folder.copied":
+        if (textOf(event, "to").includes("\\Engagements\\")) closed.delete(event.actor);
         break;
       case "phase":
         if (textOf(event, "to") === "open") closed.delete(event.actor);

@@ -171,6 +171,14 @@ describe("lock-down-complete", () => {
     ]);
     expect(day(intent, sealed("A", "a"), open, edit)).toEqual([]);
   });
+
+  it("does not hold it against a backup that somebody put over the copy", () => {
+    const edit: Told = ["A", "ledger.edit", { register: "record:tb/1.b" }];
+    const copied = (to: string): Told => ["A", "folder.copied", { of: "A", to }];
+    const restored = copied("C:\\Engagements\\Maple (Sync)");
+    expect(day(intent, sealed("A", "a"), restored, edit)).toEqual([]);
+    expect(day(intent, sealed("A", "a"), copied("C:\\Copies\\backup"), edit)).toHaveLength(1);
+  });
 });
 
 describe("abandoned-stays-out", () => {
