@@ -14,6 +14,8 @@ import type { Visit } from "./visit.ts";
 export const afterFailure = (session: Session, error: ExchangeError): Effect.Effect<void> => {
   session.busy = false;
   if (error._tag === "Abandoned") return Effect.void;
+  // The names it has seen count as seen: what was cut off is done again only by a look that does not wait for new ones.
+  if (session.connection.kind === "open") session.connection.visit.incomplete = true;
   if (error._tag === "OwnDisk") return Effect.sync(() => void (session.lastFailure = error.error));
   switch (error.reason) {
     case "busy":

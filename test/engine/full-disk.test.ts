@@ -35,6 +35,24 @@ describe("a full disk", () => {
   );
 
   it.effect(
+    "takes in what came meanwhile once there is room, although nothing new comes then",
+    () =>
+      Effect.gen(function* () {
+        const world = yield* prepare;
+        const [peer, parent] = [world.laptop("PEER1"), world.laptop("PARENT").copy];
+        yield* settle;
+        peer.folder.fault = (entry) => (entry.operation === "writeTemp" ? "no-space" : undefined);
+        yield* parent.setField("tb/1000", "balance", 7);
+        yield* settle;
+        assert.notStrictEqual(stateDigest(peer.copy), stateDigest(parent));
+        peer.folder.fault = undefined;
+        yield* settle;
+        assert.strictEqual(stateDigest(peer.copy), stateDigest(parent));
+        assertOneHistory(world, "afterwards");
+      }),
+  );
+
+  it.effect(
     "an edit whose anchor could not be saved is not acknowledged, and no sequence number is used twice",
     () =>
       Effect.gen(function* () {
