@@ -13,12 +13,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as Effect from "effect/Effect";
 import * as Y from "yjs";
-import { admit, emptyBook, foldReady, judge } from "../../src/engine/book.ts";
-import { emptyState } from "../../src/engine/fold.ts";
-import type { Dot, Op } from "../../src/engine/op.ts";
+import { admit, emptyBook, foldReady, judge } from "../../src/engine/log/book.ts";
+import { emptyState } from "../../src/engine/state/fold.ts";
+import type { Dot, Op } from "../../src/engine/log/op.ts";
 import { nodeCompression } from "../../src/engine/node/compression.ts";
 import { nodeKeys } from "../../src/engine/node/keys.ts";
-import { decodeSegment, encodeSegment, GENESIS, type Segment } from "../../src/engine/segment.ts";
+import {
+  decodeSegment,
+  encodeSegment,
+  GENESIS,
+  type Segment,
+} from "../../src/engine/log/segment.ts";
 import { groupDigits, median, writeTable } from "../results.ts";
 
 const AUTHORS = 5;

@@ -4,7 +4,7 @@
  */
 import { readFileSync, statSync } from "node:fs";
 import * as Effect from "effect/Effect";
-import type { Break } from "../scenarios/language/breaks.ts";
+import type { Break } from "../scenarios/language/file/breaks.ts";
 import type { Problem } from "../scenarios/language/problem.ts";
 import type { Plan } from "../scenarios/plan.ts";
 import type { ReportedFile } from "../scenarios/report/reported.ts";

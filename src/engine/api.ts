@@ -2,7 +2,7 @@
  * What the engine offers to whoever drives it: the people of a scenario, the runner, later the `fieldsync` commands.
  * Commands are Effects and go through the copy's mailbox; views are plain synchronous reads.
  */
-import type { DocumentMode } from "./names.ts";
+import type { DocumentMode } from "./log/names.ts";
 import type * as Effect from "effect/Effect";
 import type { DocumentsStatus } from "./documents/desk.ts";
 import type { EngineError, VolumeError } from "./errors.ts";

@@ -3,7 +3,7 @@
  * what they accept and why they refuse.
  */
 import { limits } from "./limits.ts";
-import { byCodeUnits } from "./names.ts";
+import { byCodeUnits } from "./log/names.ts";
 import type { Json } from "./ports.ts";
 
 /** Why something read from a share is not accepted. Never leaves a decoder: `decode` turns it into a value. */

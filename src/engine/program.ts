@@ -9,9 +9,9 @@ import * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
 import type { VolumeError } from "./errors.ts";
 import { limits } from "./limits.ts";
-import { paths } from "./names.ts";
-import { patiently, publish, type Hand } from "./ownfolder.ts";
-import { encodeFormat, FORMAT_VERSION, minReaderOf, type Format } from "./papers.ts";
+import { paths } from "./log/names.ts";
+import { patiently, publish, type Hand } from "./copy/own-folder.ts";
+import { encodeFormat, FORMAT_VERSION, minReaderOf, type Format } from "./copy/papers.ts";
 import type { Trace } from "./ports.ts";
 
 export const ProgramFormat = Context.Reference<number>("fieldlab/engine/ProgramFormat", {
@@ -20,7 +20,7 @@ export const ProgramFormat = Context.Reference<number>("fieldlab/engine/ProgramF
 
 /**
  * Marks a copy of an older format as one of this program's. Where that is cut between the old mark and the new, the private memory
- * writes it anew at the next opening (lostpapers.ts).
+ * writes it anew at the next opening (lost-papers.ts).
  */
 export const convert = Effect.fnUntraced(function* (
   trace: Trace["Service"],

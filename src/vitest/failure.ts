@@ -5,7 +5,7 @@
 import { resolve } from "node:path";
 import { tell } from "../replay/told.ts";
 import { formatTime } from "../sim/time.ts";
-import type { Break } from "../scenarios/language/breaks.ts";
+import type { Break } from "../scenarios/language/file/breaks.ts";
 import type { Problem } from "../scenarios/language/problem.ts";
 import { renderProblem } from "../scenarios/language/render.ts";
 import { block } from "../scenarios/report/failure-text.ts";

@@ -3,8 +3,8 @@
  * place in the module is a place in the file, and no source map is needed.
  */
 import type { Loaded, Problem } from "../scenarios/language/load.ts";
-import { entryOf, placeOf } from "../scenarios/language/tree.ts";
-import { parseYaml } from "../scenarios/language/yaml.ts";
+import { entryOf, placeOf } from "../scenarios/language/yaml/tree.ts";
+import { parseYaml } from "../scenarios/language/yaml/yaml.ts";
 import { changeText } from "../scenarios/runner/under-break.ts";
 import { shownProblem } from "./failure.ts";
 import type { PlayedFile } from "./play.ts";

@@ -3,13 +3,13 @@ import { constants, deflateRawSync } from "node:zlib";
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import * as TestClock from "effect/testing/TestClock";
-import type { CompressionService } from "../../src/engine/compression.ts";
-import { emptyState } from "../../src/engine/fold.ts";
+import type { CompressionService } from "../../src/engine/log/compression.ts";
+import { emptyState } from "../../src/engine/state/fold.ts";
 import { limits } from "../../src/engine/limits.ts";
-import { parseLogFileName } from "../../src/engine/names.ts";
+import { parseLogFileName } from "../../src/engine/log/names.ts";
 import { nodeCompression } from "../../src/engine/node/compression.ts";
-import { encodePack, openPack, packFile, plainPack } from "../../src/engine/pack.ts";
-import { decodeSegment, encodeSegment, GENESIS } from "../../src/engine/segment.ts";
+import { encodePack, openPack, packFile, plainPack } from "../../src/engine/log/pack.ts";
+import { decodeSegment, encodeSegment, GENESIS } from "../../src/engine/log/segment.ts";
 import { decodeSnapshot, encodeSnapshot, hashOfSnapshot } from "../../src/engine/snapshot/codec.ts";
 import { makeKeys, settle, stateDigest, text, World } from "./world.ts";
 

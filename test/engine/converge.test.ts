@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import { DecodedSegments, shareDecodedSegments } from "../../src/engine/engine.ts";
-import type { Segment } from "../../src/engine/segment.ts";
+import type { Segment } from "../../src/engine/log/segment.ts";
 import { settle, sha256, smallEngagement, stateDigest, text, World } from "./world.ts";
 
 describe("two copies", () => {

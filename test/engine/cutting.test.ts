@@ -2,8 +2,8 @@
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import * as fc from "fast-check";
-import { cutDocument } from "../../src/engine/content.ts";
-import { CHUNK_BYTES, chunkEnds } from "../../src/engine/cutting.ts";
+import { cutDocument } from "../../src/engine/documents/content.ts";
+import { CHUNK_BYTES, chunkEnds } from "../../src/engine/documents/cutting.ts";
 import { makeKeys, settle, World } from "./world.ts";
 
 const MEBIBYTE = 1_048_576;

@@ -3,13 +3,20 @@ import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import * as fc from "fast-check";
 import * as TestClock from "effect/testing/TestClock";
-import { admit, emptyBook, foldReady, judge, refold, vectorOfBook } from "../../src/engine/book.ts";
-import { emptyState } from "../../src/engine/fold.ts";
-import { makeLogId } from "../../src/engine/names.ts";
-import type { Dot, Op } from "../../src/engine/op.ts";
-import { encodeSegment, GENESIS, type Segment } from "../../src/engine/segment.ts";
-import { plantAll } from "../../src/engine/strays.ts";
-import { exportedState } from "../../src/engine/views.ts";
+import {
+  admit,
+  emptyBook,
+  foldReady,
+  judge,
+  refold,
+  vectorOfBook,
+} from "../../src/engine/log/book.ts";
+import { emptyState } from "../../src/engine/state/fold.ts";
+import { makeLogId } from "../../src/engine/log/names.ts";
+import type { Dot, Op } from "../../src/engine/log/op.ts";
+import { encodeSegment, GENESIS, type Segment } from "../../src/engine/log/segment.ts";
+import { plantAll } from "../../src/engine/log/strays.ts";
+import { exportedState } from "../../src/engine/copy/views.ts";
 import { WRITING } from "./memory-volume.ts";
 import { makeKeys, settle, stateDigest, World } from "./world.ts";
 

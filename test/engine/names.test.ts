@@ -18,7 +18,7 @@ import {
   parseSnapshotName,
   paths,
   segmentName,
-} from "../../src/engine/names.ts";
+} from "../../src/engine/log/names.ts";
 
 const hex = (digits: number): fc.Arbitrary<string> =>
   fc

@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
-import { decodeSegment } from "../../src/engine/segment.ts";
+import { decodeSegment } from "../../src/engine/log/segment.ts";
 import { nodeCompression } from "../../src/engine/node/compression.ts";
 import { refusal, settle, stateDigest, text, World } from "./world.ts";
 

@@ -2,10 +2,10 @@
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import * as fc from "fast-check";
-import { emptyState, foldSegment } from "../../src/engine/fold.ts";
-import { numbersOf } from "../../src/engine/numbers.ts";
-import type { Op } from "../../src/engine/op.ts";
-import type { Segment } from "../../src/engine/segment.ts";
+import { emptyState, foldSegment } from "../../src/engine/state/fold.ts";
+import { numbersOf } from "../../src/engine/state/numbers.ts";
+import type { Op } from "../../src/engine/log/op.ts";
+import type { Segment } from "../../src/engine/log/segment.ts";
 import type { CopyHandle } from "../../src/engine/engine.ts";
 import { WRITING } from "./memory-volume.ts";
 import { settle, World } from "./world.ts";

@@ -1,14 +1,14 @@
 /** The segment codec: what it accepts, what it refuses, and what it carries without understanding (engine §1.5, §1.10). */
 import { assert, describe, it } from "@effect/vitest";
 import { nodeCompression } from "../../src/engine/node/compression.ts";
-import { decodeHave, encodeHave } from "../../src/engine/papers.ts";
-import type { Op } from "../../src/engine/op.ts";
+import { decodeHave, encodeHave } from "../../src/engine/copy/papers.ts";
+import type { Op } from "../../src/engine/log/op.ts";
 import {
   decodeSegment,
   encodeSegment,
   GENESIS,
   type SegmentDraft,
-} from "../../src/engine/segment.ts";
+} from "../../src/engine/log/segment.ts";
 import { makeKeys, text } from "./world.ts";
 
 const keys = makeKeys();

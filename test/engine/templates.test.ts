@@ -2,9 +2,9 @@
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import * as fc from "fast-check";
-import { currentOf, emptyState, foldSegment } from "../../src/engine/fold.ts";
-import { decodeOp, encodeOp, type Op } from "../../src/engine/op.ts";
-import type { Segment } from "../../src/engine/segment.ts";
+import { currentOf, emptyState, foldSegment } from "../../src/engine/state/fold.ts";
+import { decodeOp, encodeOp, type Op } from "../../src/engine/log/op.ts";
+import type { Segment } from "../../src/engine/log/segment.ts";
 import { settle, sha256, stateDigest, text, World } from "./world.ts";
 
 const LETTER = "Letter.docx";

@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import * as TestClock from "effect/testing/TestClock";
-import { chunkEnds } from "../../src/engine/cutting.ts";
+import { chunkEnds } from "../../src/engine/documents/cutting.ts";
 import type { AuditEntry } from "./memory-volume.ts";
 import { refusal, settle, sha256, smallEngagement, stateDigest, text, World } from "./world.ts";
 

@@ -17,9 +17,9 @@ import {
   Hints,
   openCopy,
 } from "../../src/engine/engine.ts";
-import type { CompressionService } from "../../src/engine/compression.ts";
+import type { CompressionService } from "../../src/engine/log/compression.ts";
 import type { HintPlace } from "../../src/engine/hints.ts";
-import type { DecodedSegmentsService } from "../../src/engine/decoded.ts";
+import type { DecodedSegmentsService } from "../../src/engine/log/decoded.ts";
 import { VolumeError, type EngineError, type VolumeReason } from "../../src/engine/errors.ts";
 import {
   joinParts,

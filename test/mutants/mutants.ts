@@ -17,7 +17,7 @@ export const MUTANTS: ReadonlyArray<Mutant> = [
   {
     id: "M01",
     bug: "last writer wins",
-    file: "engine/fold.ts",
+    file: "engine/state/fold.ts",
     find: "      fields.set(op.field, register);",
     replace:
       "      register.versions = [currentOf(register)];\n      fields.set(op.field, register);",
@@ -25,7 +25,7 @@ export const MUTANTS: ReadonlyArray<Mutant> = [
   {
     id: "M01d",
     bug: "last writer wins, of documents",
-    file: "engine/fold.ts",
+    file: "engine/state/fold.ts",
     find: "      state.documents.set(op.document, register);\n      settle(",
     replace:
       "      register.versions = [currentOf(register)];\n      state.documents.set(op.document, register);\n      settle(",
@@ -33,21 +33,21 @@ export const MUTANTS: ReadonlyArray<Mutant> = [
   {
     id: "M03",
     bug: "deleting removes what the deleter never saw",
-    file: "engine/fold.ts",
+    file: "engine/state/fold.ts",
     find: "      for (const [field, register] of fields) {\n        without(register, op.observed);",
     replace: "      for (const [field, register] of fields) {\n        register.versions = [];",
   },
   {
     id: "M06",
     bug: "acknowledged before it is stored",
-    file: "engine/pull.ts",
+    file: "engine/exchange/pull.ts",
     find: "        yield* onOwnDisk(storeRun(core.own, run, core));\n",
     replace: "",
   },
   {
     id: "M06e",
     bug: "an edit is answered before it is stored",
-    file: "engine/writing.ts",
+    file: "engine/edits/writing.ts",
     find: "  yield* commit(session, segment);\n",
     replace:
       "  admit(session.book, segment);\n  foldAll(session);\n  session.decoded.set(segment.bytes, segment);\n  if (segment.first % 2 === 0) yield* onOwnDisk(storeSegment(session.own, segment));\n",
@@ -55,28 +55,28 @@ export const MUTANTS: ReadonlyArray<Mutant> = [
   {
     id: "M07",
     bug: "a number is used again after a backup was put back",
-    file: "engine/open.ts",
+    file: "engine/copy/open.ts",
     find: "  return log === undefined || endAt(log, anchor.seq)?.head !== anchor.head;",
     replace: "  return log === undefined && anchor.seq < 0;",
   },
   {
     id: "R06",
     bug: "of two versions of one time the one that arrived later is shown",
-    file: "engine/fold.ts",
+    file: "engine/state/fold.ts",
     find: "  return a.lam > b.lam || (a.lam === b.lam && a.log > b.log);",
     replace: "  return a.lam >= b.lam;",
   },
   {
     id: "M18",
     bug: "a document is announced before its content is there",
-    file: "engine/push.ts",
+    file: "engine/exchange/push.ts",
     find: "  if (!(yield* pushDocuments(core, visit, manifests, moved))) return false;\n  const name = droppedSegment",
     replace: "  void manifests;\n  const name = droppedSegment",
   },
   {
     id: "M19",
     bug: "files are written in place",
-    file: "engine/ownfolder.ts",
+    file: "engine/copy/own-folder.ts",
     find: "  yield* patiently(hand.volume.writeTemp(staging, bytes));\n  return yield* patiently(hand.volume.renameToFresh(staging, path)).pipe(",
     replace:
       "  void staging;\n  return yield* patiently(hand.volume.createExclusive(path, bytes)).pipe(",
@@ -108,7 +108,7 @@ export const MUTANTS: ReadonlyArray<Mutant> = [
   {
     id: "R07",
     bug: "what was left for somebody is taken back before he has it",
-    file: "engine/push.ts",
+    file: "engine/exchange/push.ts",
     find: "    if (!done) continue;\n    yield* visit.io(visit.volume.remove(paths.dropFile(entry.name)));",
     replace:
       "    void done;\n    yield* visit.io(visit.volume.remove(paths.dropFile(entry.name)));",
@@ -116,14 +116,14 @@ export const MUTANTS: ReadonlyArray<Mutant> = [
   {
     id: "R08",
     bug: "of two equal numbers the later keeps it on some copies",
-    file: "engine/numbering.ts",
+    file: "engine/state/numbering.ts",
     find: "  a.lam !== b.lam ? a.lam < b.lam : a.log < b.log;",
     replace: "  a.lam !== b.lam ? a.lam < b.lam : true;",
   },
   {
     id: "M43",
     bug: "a lost connection is looked for at the parent",
-    file: "engine/connection.ts",
+    file: "engine/exchange/connection.ts",
     find: "  const result = yield* Effect.result(openVisit(session, location));",
     replace:
       "  const parent = parentPath(session);\n  const result = yield* Effect.result(\n    openVisit(session, parent === null ? location : { path: parent }),\n  );",
@@ -131,14 +131,14 @@ export const MUTANTS: ReadonlyArray<Mutant> = [
   {
     id: "M44",
     bug: "who was turned away knocks again at once",
-    file: "engine/connection.ts",
+    file: "engine/exchange/connection.ts",
     find: "  if (turnedAway) return settings.refusedRetryMillis;",
     replace: "  if (turnedAway) return settings.retryMinMillis;",
   },
   {
     id: "M47",
     bug: "only the freshest segment is handed over",
-    file: "engine/push.ts",
+    file: "engine/exchange/push.ts",
     find: "    for (const segment of segmentsAfter(log, at(held, log.id)))\n      if (!(yield* pushSegment",
     replace:
       "    for (const segment of segmentsAfter(log, at(held, log.id)).slice(-1))\n      if (!(yield* pushSegment",
@@ -146,7 +146,7 @@ export const MUTANTS: ReadonlyArray<Mutant> = [
   {
     id: "M48",
     bug: "more is acknowledged than is held",
-    file: "engine/push.ts",
+    file: "engine/exchange/push.ts",
     find: "    .map((log) => ({ log: log.id, seq: log.seq, head: log.head })),",
     replace:
       "    .map((log) => ({ log: log.id, seq: log.seq + (log.seq % 7 === 0 ? 1 : 0), head: log.head })),",
@@ -154,14 +154,14 @@ export const MUTANTS: ReadonlyArray<Mutant> = [
   {
     id: "R01",
     bug: "the light is green whoever it is",
-    file: "engine/session.ts",
+    file: "engine/copy/session.ts",
     find: '  return green ? "green" : "yellow";',
     replace: '  return green || session.hosts.size > 1 ? "green" : "yellow";',
   },
   {
     id: "R02",
     bug: "a full host (71) is never asked again",
-    file: "engine/connection.ts",
+    file: "engine/exchange/connection.ts",
     find: "  if (turnedAway) return settings.refusedRetryMillis;",
     replace:
       '  if (turnedAway) return error.reason === "host-full" ? 86_400_000 : settings.refusedRetryMillis;',
@@ -169,7 +169,7 @@ export const MUTANTS: ReadonlyArray<Mutant> = [
   {
     id: "R03",
     bug: "a network name that is gone (64) ends the connection for good",
-    file: "engine/connection.ts",
+    file: "engine/exchange/connection.ts",
     find: "  return Math.min(settings.retryMaxMillis, Math.max(settings.retryMinMillis, before * 2));",
     replace:
       "  return error.code === 64 ? 86_400_000 : Math.max(settings.retryMinMillis, before * 20);",
@@ -177,7 +177,7 @@ export const MUTANTS: ReadonlyArray<Mutant> = [
   {
     id: "R04",
     bug: "deleted documents in conflict stay",
-    file: "engine/fold.ts",
+    file: "engine/state/fold.ts",
     find: "      const register = state.documents.get(op.document);\n      if (register === undefined) return;\n      without(register, op.observed);",
     replace:
       "      const register = state.documents.get(op.document);\n      if (register === undefined) return;\n      if (register.versions.length > 1) return;\n      without(register, op.observed);",
@@ -185,7 +185,7 @@ export const MUTANTS: ReadonlyArray<Mutant> = [
   {
     id: "R05",
     bug: "the newest file of every log is forgotten at a restart",
-    file: "engine/load.ts",
+    file: "engine/copy/load.ts",
     find: "  for (const file of files) {\n    if (isSuperfluous(core, log, file)) {",
     replace:
       "  for (const file of files.slice(0, Math.max(1, files.length - 1))) {\n    if (isSuperfluous(core, log, file)) {",

@@ -1,5 +1,5 @@
 /**
- * What every `WorkingFolder` promises (src/engine/working-folder.ts), over the tests' own and a real disk with and without hard
+ * What every `WorkingFolder` promises (src/engine/documents/working-folder.ts), over the tests' own and a real disk with and without hard
  * links; and the engine with real files that people change.
  */
 import {

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Break } from "../../src/scenarios/language/breaks.ts";
+import type { Break } from "../../src/scenarios/language/file/breaks.ts";
 import { loadScenario } from "../../src/scenarios/language/load.ts";
 import { renderProblem } from "../../src/scenarios/language/render.ts";
 import type { Plan } from "../../src/scenarios/plan.ts";

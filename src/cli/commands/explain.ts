@@ -21,7 +21,7 @@ export const explain = Command.make(
       return yield* new Stop({ exitCode: EXIT_CODES.invalid, message: "" });
     }
     const { explainPlan } = yield* Effect.promise(
-      () => import("../../scenarios/language/explain.ts"),
+      () => import("../../scenarios/language/writing/explain.ts"),
     );
     return yield* output.out(`${explainPlan(loaded.plan).trimEnd()}\n`);
   }),

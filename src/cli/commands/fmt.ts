@@ -31,7 +31,7 @@ export const fmt = Command.make(
     const { renderProblem } = yield* Effect.promise(
       () => import("../../scenarios/language/render.ts"),
     );
-    const { tidied } = yield* Effect.promise(() => import("../../scenarios/language/tidy.ts"));
+    const { tidied } = yield* Effect.promise(() => import("../../scenarios/language/yaml/tidy.ts"));
     const files = yield* findScenarios(options.paths);
     const invalid: Array<{ readonly text: string }> = [];
     let untidy = 0;

@@ -35,7 +35,7 @@ const count = (name: string, description: string) =>
   );
 
 const duration = (text: string) =>
-  Effect.promise(() => import("../../scenarios/language/units.ts")).pipe(
+  Effect.promise(() => import("../../scenarios/language/shape/units.ts")).pipe(
     Effect.flatMap(({ parseDuration }) => {
       const parsed = parseDuration(text);
       return "value" in parsed

@@ -6,7 +6,7 @@ import * as FileSystem from "effect/FileSystem";
 import * as Path from "effect/Path";
 import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
-import { firstDay } from "../../scenarios/language/first-day.ts";
+import { firstDay } from "../../scenarios/language/writing/first-day.ts";
 import { EXIT_CODES, stop } from "../exit.ts";
 import { SCENARIO_SUFFIX, writeWhole } from "../files.ts";
 import { Output } from "../output.ts";

@@ -11,7 +11,7 @@ export const schema = Command.make(
   Effect.fnUntraced(function* () {
     const output = yield* Output;
     const { scenarioJsonSchema } = yield* Effect.promise(
-      () => import("../../scenarios/language/json-schema.ts"),
+      () => import("../../scenarios/language/reference/json-schema.ts"),
     );
     return yield* output.out(`${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
   }),

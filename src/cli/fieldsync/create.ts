@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect";
 import { createChildCopy, createTopLevel, type CopyIdentity } from "../../engine/engine.ts";
 import { isPlainText } from "../../engine/json.ts";
 import { limits } from "../../engine/limits.ts";
-import { DOCUMENTS_FOLDER, paths } from "../../engine/names.ts";
+import { DOCUMENTS_FOLDER, paths } from "../../engine/log/names.ts";
 import { makeDocumentsFolder } from "../../engine/node/working-folder.ts";
 import type { Volume } from "../../engine/ports.ts";
 import { EXIT_CODES, stop } from "../exit.ts";

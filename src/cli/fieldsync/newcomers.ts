@@ -2,10 +2,10 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import * as Effect from "effect/Effect";
-import { DOCUMENTS_FOLDER } from "../../engine/names.ts";
+import { DOCUMENTS_FOLDER } from "../../engine/log/names.ts";
 import type { EngagementSpec } from "../../engine/engine.ts";
 import { limits } from "../../engine/limits.ts";
-import { isPortableDocumentName } from "../../engine/op.ts";
+import { isPortableDocumentName } from "../../engine/log/op.ts";
 import { EXIT_CODES, stop, Stop } from "../exit.ts";
 
 /** They are held in memory while the engagement is made. */

@@ -5,8 +5,8 @@
  * Nothing sound is touched, and nothing damaged is thrown away: it lies in `_Sync/quarantine`.
  */
 import * as Effect from "effect/Effect";
-import { paths } from "../../engine/names.ts";
-import { listOrNothing } from "../../engine/ownfolder.ts";
+import { paths } from "../../engine/log/names.ts";
+import { listOrNothing } from "../../engine/copy/own-folder.ts";
 import type { CopyContext } from "./context.ts";
 import { settleAll } from "./settle.ts";
 import type { Refusal } from "./verb.ts";

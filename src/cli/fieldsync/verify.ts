@@ -11,12 +11,12 @@ import {
   seqOf,
   vectorOfBook,
   type Book,
-} from "../../engine/book.ts";
-import { direct, type Abandoned } from "../../engine/core.ts";
-import { emptyState } from "../../engine/fold.ts";
+} from "../../engine/log/book.ts";
+import { direct, type Abandoned } from "../../engine/copy/core.ts";
+import { emptyState } from "../../engine/state/fold.ts";
 import { limits } from "../../engine/limits.ts";
-import { bytesMax, readLogFile, soundSegments } from "../../engine/logfile.ts";
-import { loadMemory } from "../../engine/memory.ts";
+import { bytesMax, readLogFile, soundSegments } from "../../engine/log/log-file.ts";
+import { loadMemory } from "../../engine/copy/memory.ts";
 import {
   copyOfLog,
   isCardName,
@@ -30,17 +30,17 @@ import {
   type CopyId,
   type LogFileName,
   type LogId,
-} from "../../engine/names.ts";
+} from "../../engine/log/names.ts";
 import { nodeCompression } from "../../engine/node/compression.ts";
-import { listOrNothing } from "../../engine/ownfolder.ts";
-import { decodeCard, decodeHave, vectorOf, type Format } from "../../engine/papers.ts";
+import { listOrNothing } from "../../engine/copy/own-folder.ts";
+import { decodeCard, decodeHave, vectorOf, type Format } from "../../engine/copy/papers.ts";
 import type { FolderEntry } from "../../engine/ports.ts";
-import type { Segment } from "../../engine/segment.ts";
-import { plantOwn } from "../../engine/strays.ts";
+import type { Segment } from "../../engine/log/segment.ts";
+import { plantOwn } from "../../engine/log/strays.ts";
 import { decodeSnapshot, type DecodedSnapshot } from "../../engine/snapshot/codec.ts";
 import { standOn } from "../../engine/snapshot/keep.ts";
-import { at, size, type Vector } from "../../engine/vector.ts";
-import { readFormat, readNewestHave } from "../../engine/visit.ts";
+import { at, size, type Vector } from "../../engine/log/vector.ts";
+import { readFormat, readNewestHave } from "../../engine/exchange/visit.ts";
 import type { FolderContext } from "./context.ts";
 import type { Refusal } from "./verb.ts";
 

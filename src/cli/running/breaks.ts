@@ -3,7 +3,7 @@
  * survives. A scenario that cannot fail proves nothing.
  */
 import * as Effect from "effect/Effect";
-import type { Break } from "../../scenarios/language/breaks.ts";
+import type { Break } from "../../scenarios/language/file/breaks.ts";
 import { COLOURED, PLAIN } from "../../scenarios/report/palette.ts";
 import type { ReportedRun } from "../../scenarios/report/reported.ts";
 import { changeText, wrongUnder } from "../../scenarios/runner/under-break.ts";

@@ -4,15 +4,15 @@
  */
 import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
-import { onOwnDisk, toEngineError, type ExchangeError } from "../core.ts";
-import { writeOps } from "../writing.ts";
+import { onOwnDisk, toEngineError, type ExchangeError } from "../copy/core.ts";
+import { writeOps } from "../edits/writing.ts";
 import { EngineError } from "../errors.ts";
-import { exchange } from "../exchange.ts";
-import { receiveVisitors } from "../host.ts";
+import { exchange } from "../exchange/exchange.ts";
+import { receiveVisitors } from "../exchange/host.ts";
 import { onDemandSaves, publishSaves } from "../modes/publish.ts";
-import { byCodeUnits, type CopyId } from "../names.ts";
-import { eraseSync } from "../ownfolder.ts";
-import { owesOwnLogs, type Session } from "../session.ts";
+import { byCodeUnits, type CopyId } from "../log/names.ts";
+import { eraseSync } from "../copy/own-folder.ts";
+import { owesOwnLogs, type Session } from "../copy/session.ts";
 import { breakControl, claimControl, releaseControl } from "./claims.ts";
 import { holdsUnknown } from "../snapshot/clean-up.ts";
 import { advanceControl, startGathering } from "./gather.ts";

@@ -6,7 +6,7 @@
  * wrote its intent is waited for on the own clock and then passed over; no file's time is ever compared (M27).
  */
 import * as Effect from "effect/Effect";
-import { toEngineError } from "../core.ts";
+import { toEngineError } from "../copy/core.ts";
 import { EngineError } from "../errors.ts";
 import {
   claimNext,
@@ -16,7 +16,7 @@ import {
   type Standing,
 } from "../locks/claim-chain.ts";
 import { claimantOf } from "../locks/lock-book.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../copy/session.ts";
 import { highestEpoch } from "./state.ts";
 import { topLevelHere, type TopLevelPlace } from "./top-level.ts";
 

@@ -6,10 +6,10 @@
  */
 import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
-import { mark, type OwnDisk } from "../core.ts";
-import { writeOps } from "../writing.ts";
+import { mark, type OwnDisk } from "../copy/core.ts";
+import { writeOps } from "../edits/writing.ts";
 import { EngineError } from "../errors.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../copy/session.ts";
 import { cleanUpWhenAgreed } from "../snapshot/clean-up.ts";
 import { steadyMillis } from "../steady.ts";
 import { releaseControl } from "./claims.ts";

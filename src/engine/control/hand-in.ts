@@ -7,11 +7,11 @@
  * open, delays the seal: a copy that has not handed in is named to whoever asked.
  */
 import * as Effect from "effect/Effect";
-import type { OwnDisk } from "../core.ts";
+import type { OwnDisk } from "../copy/core.ts";
 import type { Desk } from "../documents/desk.ts";
-import { writeOps } from "../writing.ts";
+import { writeOps } from "../edits/writing.ts";
 import { onDemandSaves, publishSaves } from "../modes/publish.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../copy/session.ts";
 import { participants, phaseOf } from "./state.ts";
 
 /** A content is believed after two looks; the first of them has to begin after the intent was seen. */

@@ -6,8 +6,8 @@
  * The office original of another engagement is such an author, and everything there builds on its log: two engagements whose
  * `_Sync` folders were mixed by hand do not mix.
  */
-import { copyOfLog, type CopyId } from "../names.ts";
-import type { Segment } from "../segment.ts";
+import { copyOfLog, type CopyId } from "../log/names.ts";
+import type { Segment } from "../log/segment.ts";
 
 export const isIntroduced = (segment: Segment, topLevel: CopyId): boolean => {
   const author = copyOfLog(segment.log);

@@ -2,7 +2,7 @@
  * The control operations of two snapshots together. Every part of the control state is a set or a least element, so the join
  * is the union (engine §1.9).
  */
-import { dotText } from "../op.ts";
+import { dotText } from "../log/op.ts";
 import { becomeControl, earlier, type Act, type ControlState } from "./state.ts";
 
 const union = (a: ReadonlyArray<Act>, b: ReadonlyArray<Act>): ReadonlyArray<Act> => [

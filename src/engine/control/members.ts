@@ -1,9 +1,9 @@
 /** The copies of the engagement as people see them: who takes part, who has handed in, who was last heard of when. */
-import { forkedCopies } from "../branches.ts";
+import { forkedCopies } from "../log/branches.ts";
 import type { Member, MemberState } from "../api.ts";
 import type { MissingCopy } from "../errors.ts";
-import { byCodeUnits, type CopyId } from "../names.ts";
-import type { Session } from "../session.ts";
+import { byCodeUnits, type CopyId } from "../log/names.ts";
+import type { Session } from "../copy/session.ts";
 import { nameOfCopy } from "./refusals.ts";
 import { outstanding, phaseOf } from "./state.ts";
 

@@ -6,7 +6,7 @@
  */
 import { malformed, plainText, wholeNumber } from "../json.ts";
 import { limits } from "../limits.ts";
-import { isCopyId, type CopyId } from "../names.ts";
+import { isCopyId, type CopyId } from "../log/names.ts";
 
 /** Why everybody is asked to hand in: to close the engagement, or to shrink its logs. */
 export type Purpose = "lock-down" | "clean-up";

@@ -1,8 +1,8 @@
 /** Why a copy does not take an edit right now: the engagement is closed, or this copy does not belong to it any more. */
 import { EngineError } from "../errors.ts";
-import type { Edit } from "../mailbox.ts";
-import type { CopyId } from "../names.ts";
-import type { Session } from "../session.ts";
+import type { Edit } from "../copy/mailbox.ts";
+import type { CopyId } from "../log/names.ts";
+import type { Session } from "../copy/session.ts";
 import { phaseOf, type ControlState } from "./state.ts";
 
 /** How people know a copy. */

@@ -5,10 +5,10 @@
  * Nothing here depends on the order of arrival. An edit is *quarantined* when its author was abandoned, or the engagement
  * locked down, before anybody who decided that had seen it; it stays in its log and can be exported, and is never shown.
  */
-import { at, type Vector } from "../vector.ts";
-import { copyOfLog, type CopyId, type LogId } from "../names.ts";
-import type { Dot } from "../op.ts";
-import type { Segment } from "../segment.ts";
+import { at, type Vector } from "../log/vector.ts";
+import { copyOfLog, type CopyId, type LogId } from "../log/names.ts";
+import type { Dot } from "../log/op.ts";
+import type { Segment } from "../log/segment.ts";
 import type { ControlOp, Purpose } from "./operations.ts";
 
 /** A control operation in its place: who made it, and what had been seen then. */

@@ -5,13 +5,13 @@
  * picks another copy", because the person asked for something that needs it. Where it cannot be reached, nothing is done.
  */
 import * as Effect from "effect/Effect";
-import { bind } from "../connection.ts";
-import { direct, mark, type Io } from "../core.ts";
+import { bind } from "../exchange/connection.ts";
+import { direct, mark, type Io } from "../copy/core.ts";
 import { EngineError } from "../errors.ts";
-import type { Hand } from "../ownfolder.ts";
-import { topLevelVisit, type Session } from "../session.ts";
+import type { Hand } from "../copy/own-folder.ts";
+import { topLevelVisit, type Session } from "../copy/session.ts";
 import { nameOfCopy } from "./refusals.ts";
-import type { Visit } from "../visit.ts";
+import type { Visit } from "../exchange/visit.ts";
 
 /** The top-level parent's folder, and our hand in it. */
 export interface TopLevelPlace {

@@ -3,11 +3,11 @@
  * first. The same code runs after a swap and after a crash; there is no repair state.
  */
 import * as Effect from "effect/Effect";
-import { cutDocument } from "../content.ts";
+import { cutDocument } from "./content.ts";
 import type { VolumeError } from "../errors.ts";
 import { limits } from "../limits.ts";
-import type { Hash } from "../names.ts";
-import type { WorkingFile } from "../working-folder.ts";
+import type { Hash } from "../log/names.ts";
+import type { WorkingFile } from "./working-folder.ts";
 import { sameFile } from "./desk.ts";
 import { isShown, wasHeldAnywhere, type Look } from "./lookaround.ts";
 import { importBytes, isSettled, isYoung } from "./scan.ts";

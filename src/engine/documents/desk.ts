@@ -1,9 +1,9 @@
 /**
  * What a copy knows about its working folder: what it put there last, what it is not sure about, what it asks (engine §1.7).
  */
-import type { Manifest } from "../content.ts";
-import type { Hash } from "../names.ts";
-import type { WorkingFile, WorkingFolder } from "../working-folder.ts";
+import type { Manifest } from "./content.ts";
+import type { Hash } from "../log/names.ts";
+import type { WorkingFile, WorkingFolder } from "./working-folder.ts";
 import type { DocumentSettings } from "./settings.ts";
 
 /** Instead of a hash: the file is being taken away. */

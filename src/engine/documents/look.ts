@@ -4,7 +4,7 @@
  */
 import * as Effect from "effect/Effect";
 import type { VolumeError } from "../errors.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../copy/session.ts";
 import { steadyMillis } from "../steady.ts";
 import { settleAside } from "./aside.ts";
 import type { Desk, DocumentsQuestion, DocumentsStatus } from "./desk.ts";
@@ -13,7 +13,7 @@ import { placeAll } from "./place.ts";
 import { saveRecords } from "./records.ts";
 import { scan } from "./scan.ts";
 import { noticeVanished } from "./vanished.ts";
-import { byCodeUnits } from "../names.ts";
+import { byCodeUnits } from "../log/names.ts";
 
 /** Whether this is the folder we know: there, and with our marker (I16). */
 const recognise = Effect.fnUntraced(function* (

@@ -1,13 +1,13 @@
 /** One look at the working folder: what the disk said, what it may still cost, and how files and documents belong together. */
 import * as Effect from "effect/Effect";
-import type { Manifest } from "../content.ts";
+import type { Manifest } from "./content.ts";
 import type { VolumeError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { documentsHere, keptHere, shownHere } from "../modes/modes.ts";
-import { byCodeUnits, type Hash } from "../names.ts";
-import { assignFileNames, nameKey } from "../portable-names.ts";
-import type { Session } from "../session.ts";
-import type { WorkingFile } from "../working-folder.ts";
+import { byCodeUnits, type Hash } from "../log/names.ts";
+import { assignFileNames, nameKey } from "./portable-names.ts";
+import type { Session } from "../copy/session.ts";
+import type { WorkingFile } from "./working-folder.ts";
 import type { Desk } from "./desk.ts";
 
 /** A content that becomes a version of a document. */

@@ -7,7 +7,7 @@
  */
 import * as Effect from "effect/Effect";
 import type { VolumeError } from "../errors.ts";
-import { nameKey } from "../portable-names.ts";
+import { nameKey } from "./portable-names.ts";
 import { NOTHING, note, type FileRecord } from "./desk.ts";
 import {
   documentsWithFile,

@@ -18,9 +18,9 @@ import {
   plainText,
   wholeNumber,
 } from "../json.ts";
-import { isHash, type CopyId } from "../names.ts";
+import { isHash, type CopyId } from "../log/names.ts";
 import type { PrivateJournal } from "../ports.ts";
-import type { WorkingFile } from "../working-folder.ts";
+import type { WorkingFile } from "./working-folder.ts";
 import { NOTHING, note, type Desk, type FileRecord } from "./desk.ts";
 
 type Journal = PrivateJournal["Service"];

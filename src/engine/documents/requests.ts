@@ -1,8 +1,8 @@
 /** What people may ask about the working folder. Carried out in the copy's own fiber, like every command. */
 import * as Effect from "effect/Effect";
 import { EngineError } from "../errors.ts";
-import { nameKey } from "../portable-names.ts";
-import type { Session } from "../session.ts";
+import { nameKey } from "./portable-names.ts";
+import type { Session } from "../copy/session.ts";
 import { lookAtFolder } from "./look.ts";
 import { deleteVanished, restoreVanished } from "./vanished.ts";
 

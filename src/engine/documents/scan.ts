@@ -6,13 +6,13 @@
  */
 import * as Effect from "effect/Effect";
 import type { VolumeError } from "../errors.ts";
-import { cutDocument, type Manifest } from "../content.ts";
-import { makeOwnEdits } from "../edit.ts";
+import { cutDocument, type Manifest } from "./content.ts";
+import { makeOwnEdits } from "../edits/edit.ts";
 import { limits } from "../limits.ts";
-import { byCodeUnits, type Hash } from "../names.ts";
-import { isPortableDocumentName } from "../op.ts";
-import { nameKey } from "../portable-names.ts";
-import type { WorkingFile } from "../working-folder.ts";
+import { byCodeUnits, type Hash } from "../log/names.ts";
+import { isPortableDocumentName } from "../log/op.ts";
+import { nameKey } from "./portable-names.ts";
+import type { WorkingFile } from "./working-folder.ts";
 import {
   note,
   sameFile,

@@ -3,9 +3,9 @@
  * behind, so they say enough to find the document again.
  */
 import { documentsHere } from "../modes/modes.ts";
-import { byCodeUnits } from "../names.ts";
-import { tagOf } from "../portable-names.ts";
-import type { Session } from "../session.ts";
+import { byCodeUnits } from "../log/names.ts";
+import { tagOf } from "./portable-names.ts";
+import type { Session } from "../copy/session.ts";
 import type { Desk } from "./desk.ts";
 
 /** `new`: staged by the engine, known content. `old`: taken out of the folder, content to be looked at. */

@@ -3,11 +3,11 @@
  * that the disk is waited for once, and few enough that no document is out of the folder for longer than a moment.
  */
 import * as Effect from "effect/Effect";
-import { readDocumentParts } from "../edit.ts";
+import { readDocumentParts } from "../edits/edit.ts";
 import { VolumeError } from "../errors.ts";
-import type { Hash } from "../names.ts";
+import type { Hash } from "../log/names.ts";
 import { sizeOf, type Parts } from "../ports.ts";
-import type { WorkingFile } from "../working-folder.ts";
+import type { WorkingFile } from "./working-folder.ts";
 import { note, type FileRecord } from "./desk.ts";
 import type { Look } from "./lookaround.ts";
 import { freshSlot } from "./slots.ts";

@@ -3,10 +3,10 @@
  * where much is missing at once nothing at all is done before the answer.
  */
 import * as Effect from "effect/Effect";
-import { makeOwnEdit } from "../edit.ts";
+import { makeOwnEdit } from "../edits/edit.ts";
 import { EngineError } from "../errors.ts";
 import { documentsHere } from "../modes/modes.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../copy/session.ts";
 import { note, type Desk } from "./desk.ts";
 import { documentsWithFile, shownContent, trackedDocuments, type Look } from "./lookaround.ts";
 

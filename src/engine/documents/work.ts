@@ -4,8 +4,8 @@
  */
 import * as Effect from "effect/Effect";
 import type { VolumeError } from "../errors.ts";
-import type { Hash } from "../names.ts";
-import type { WorkingFile } from "../working-folder.ts";
+import type { Hash } from "../log/names.ts";
+import type { WorkingFile } from "./working-folder.ts";
 import { note, type FileRecord, type PendingReason } from "./desk.ts";
 import { examine, type Look } from "./lookaround.ts";
 import { freshSlot } from "./slots.ts";

@@ -16,12 +16,12 @@
  */
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
-import type { Abandoned, Io } from "../core.ts";
+import type { Abandoned, Io } from "../copy/core.ts";
 import type { VolumeError } from "../errors.ts";
 import { encodeText } from "../json.ts";
 import { limits } from "../limits.ts";
-import { lockKey, parseLockFileName, paths, type CopyId, type Hash } from "../names.ts";
-import { listOrNothing } from "../ownfolder.ts";
+import { lockKey, parseLockFileName, paths, type CopyId, type Hash } from "../log/names.ts";
+import { listOrNothing } from "../copy/own-folder.ts";
 import type { Keys, Volume } from "../ports.ts";
 import { decodeClaim, encodeClaim, type Claim, type ClaimReason } from "./claim.ts";
 

@@ -8,8 +8,8 @@
 import { decode, malformed, objectWith, plainText, wholeNumber } from "../json.ts";
 import type { Decoded } from "../json.ts";
 import { limits } from "../limits.ts";
-import { isCopyId, isHash, type CopyId, type Hash } from "../names.ts";
-import { seal, unseal } from "../papers.ts";
+import { isCopyId, isHash, type CopyId, type Hash } from "../log/names.ts";
+import { seal, unseal } from "../copy/papers.ts";
 import type { Keys } from "../ports.ts";
 
 /** Why an epoch was opened: somebody takes the lock, or an end was put to it. */

@@ -6,12 +6,12 @@
  * working folder never is; such an edit becomes a version beside the holder's at worst.
  */
 import { EngineError } from "../errors.ts";
-import type { Edit } from "../mailbox.ts";
-import { DOCUMENT_PREFIX, dotText } from "../op.ts";
-import { everything, type WasShown } from "../before-eyes.ts";
-import { planEdit, type PlannedEdit } from "../plan.ts";
-import type { Session } from "../session.ts";
-import { everyVersion } from "../versions.ts";
+import type { Edit } from "../copy/mailbox.ts";
+import { DOCUMENT_PREFIX, dotText } from "../log/op.ts";
+import { everything, type WasShown } from "../edits/before-eyes.ts";
+import { planEdit, type PlannedEdit } from "../edits/plan.ts";
+import type { Session } from "../copy/session.ts";
+import { everyVersion } from "../state/versions.ts";
 import { keyOf, type Standing } from "./claim-chain.ts";
 import { isAuthoritative } from "./lock-book.ts";
 

@@ -10,7 +10,7 @@
  */
 import * as Effect from "effect/Effect";
 import { limits } from "../limits.ts";
-import { paths } from "../names.ts";
+import { paths } from "../log/names.ts";
 import { steadyMillis } from "../steady.ts";
 import {
   keyOf,

@@ -17,12 +17,12 @@ import {
   wholeNumber,
 } from "../json.ts";
 import { limits } from "../limits.ts";
-import type { CopyId } from "../names.ts";
+import type { CopyId } from "../log/names.ts";
 import type { PrivateJournal } from "../ports.ts";
-import { topLevelVisit, type Session } from "../session.ts";
-import type { Visit } from "../visit.ts";
+import { topLevelVisit, type Session } from "../copy/session.ts";
+import type { Visit } from "../exchange/visit.ts";
 import type { Claimant, LockPlace, Standing } from "./claim-chain.ts";
-import { direct } from "../core.ts";
+import { direct } from "../copy/core.ts";
 import type { Watched } from "./lease.ts";
 
 /** An own check-out. */

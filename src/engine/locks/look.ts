@@ -6,12 +6,12 @@
  * ones in turn.
  */
 import * as Effect from "effect/Effect";
-import type { ExchangeError } from "../core.ts";
+import type { ExchangeError } from "../copy/core.ts";
 import { limits } from "../limits.ts";
-import { isLockKey, paths } from "../names.ts";
-import { DOCUMENT_PREFIX } from "../op.ts";
-import { listOrNothing } from "../ownfolder.ts";
-import type { Session } from "../session.ts";
+import { isLockKey, paths } from "../log/names.ts";
+import { DOCUMENT_PREFIX } from "../log/op.ts";
+import { listOrNothing } from "../copy/own-folder.ts";
+import type { Session } from "../copy/session.ts";
 import { keyOf, readKey, type ChainError, type LockPlace, type Standing } from "./claim-chain.ts";
 import {
   isAuthoritative,

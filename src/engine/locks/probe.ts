@@ -5,7 +5,7 @@
  */
 import * as Effect from "effect/Effect";
 import { encodeText } from "../json.ts";
-import { paths, type CopyId } from "../names.ts";
+import { paths, type CopyId } from "../log/names.ts";
 import type { ChainError, LockPlace } from "./claim-chain.ts";
 
 /** Creates one fresh name of our own twice at once. The answer is null, or why locks cannot work here. */

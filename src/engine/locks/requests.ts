@@ -5,10 +5,10 @@
  * not work there.
  */
 import * as Effect from "effect/Effect";
-import { mark, type ExchangeError } from "../core.ts";
+import { mark, type ExchangeError } from "../copy/core.ts";
 import { EngineError } from "../errors.ts";
-import { DOCUMENT_PREFIX } from "../op.ts";
-import type { Session } from "../session.ts";
+import { DOCUMENT_PREFIX } from "../log/op.ts";
+import type { Session } from "../copy/session.ts";
 import {
   breakClaim,
   claimNext,

@@ -1,7 +1,7 @@
 /** The locks as people see them. */
 import type { ShownLock } from "../api.ts";
-import { byCodeUnits } from "../names.ts";
-import type { Session } from "../session.ts";
+import { byCodeUnits } from "../log/names.ts";
+import type { Session } from "../copy/session.ts";
 import { isAuthoritative } from "./lock-book.ts";
 
 export const shownLocks = (session: Session): ReadonlyArray<ShownLock> => {

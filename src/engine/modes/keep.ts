@@ -5,17 +5,17 @@
  */
 import * as Effect from "effect/Effect";
 import type { EditReceipt } from "../api.ts";
-import { endOf } from "../book.ts";
+import { endOf } from "../log/book.ts";
 import { editRefusal } from "../control/refusals.ts";
-import { onOwnDisk, type OwnDisk } from "../core.ts";
+import { onOwnDisk, type OwnDisk } from "../copy/core.ts";
 import { EngineError } from "../errors.ts";
 import { fenceOf, lockedRefusal, planUnderLocks, reportLocked } from "../locks/guard.ts";
 import { limits } from "../limits.ts";
-import type { Edit } from "../mailbox.ts";
-import { DOCUMENT_PREFIX, dotText, type Dot } from "../op.ts";
-import { documentDigest, type PlannedEdit } from "../plan.ts";
-import type { Session } from "../session.ts";
-import { storePieces, tellEdit, writeOps } from "../writing.ts";
+import type { Edit } from "../copy/mailbox.ts";
+import { DOCUMENT_PREFIX, dotText, type Dot } from "../log/op.ts";
+import { documentDigest, type PlannedEdit } from "../edits/plan.ts";
+import type { Session } from "../copy/session.ts";
+import { storePieces, tellEdit, writeOps } from "../edits/writing.ts";
 import { saveModes } from "./memory.ts";
 import { hold, modeOf, NOT_HELD, type HeldDocument, type KeptSave } from "./modes.ts";
 import { dropPieces } from "./pieces.ts";

@@ -1,12 +1,12 @@
 /** The modes in the private memory: settings, what is open, and saves that wait. Written whole, so a crash leaves one or the other. */
 import type * as Effect from "effect/Effect";
-import { decodeManifest, encodeManifest } from "../content.ts";
+import { decodeManifest, encodeManifest } from "../documents/content.ts";
 import type { VolumeError } from "../errors.ts";
 import { isJson, listOf, malformed, objectWith, plainText, wholeNumber } from "../json.ts";
 import { limits } from "../limits.ts";
-import { loadSlot, saveSlot } from "../memory.ts";
-import { DOCUMENT_MODES, isHash, isLogId, type CopyId, type DocumentMode } from "../names.ts";
-import type { Dot } from "../op.ts";
+import { loadSlot, saveSlot } from "../copy/memory.ts";
+import { DOCUMENT_MODES, isHash, isLogId, type CopyId, type DocumentMode } from "../log/names.ts";
+import type { Dot } from "../log/op.ts";
 import type { Json, PrivateJournal } from "../ports.ts";
 import { type HeldDocument, type KeptSave, type Modes, type OpenVersion } from "./modes.ts";
 

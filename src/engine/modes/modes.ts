@@ -6,10 +6,10 @@
  * It does not decide what the folder holds: operations and document pieces travel as always, so a copy stays complete, a
  * relay relays, and nobody waits for a piece somebody else did not want.
  */
-import type { Manifest } from "../content.ts";
-import { currentOf, type FoldedState, type Register } from "../fold.ts";
-import { byCodeUnits, type DocumentMode, type Hash, type LogId } from "../names.ts";
-import type { Dot } from "../op.ts";
+import type { Manifest } from "../documents/content.ts";
+import { currentOf, type FoldedState, type Register } from "../state/fold.ts";
+import { byCodeUnits, type DocumentMode, type Hash, type LogId } from "../log/names.ts";
+import type { Dot } from "../log/op.ts";
 
 /** A version the person here has before his eyes: what his next save replaces. */
 export interface OpenVersion {

@@ -1,12 +1,12 @@
 /** Document pieces only a save that waits refers to: checked before they become an operation, removed when nobody needs them. */
 import * as Effect from "effect/Effect";
-import type { Manifest } from "../content.ts";
-import { onOwnDisk, type OwnDisk } from "../core.ts";
-import { readOwnPiece } from "../damaged.ts";
-import { paths } from "../names.ts";
-import { neededPieces } from "../needed-pieces.ts";
-import { removeOwn } from "../ownfolder.ts";
-import type { Session } from "../session.ts";
+import type { Manifest } from "../documents/content.ts";
+import { onOwnDisk, type OwnDisk } from "../copy/core.ts";
+import { readOwnPiece } from "../copy/damaged.ts";
+import { paths } from "../log/names.ts";
+import { neededPieces } from "../exchange/needed-pieces.ts";
+import { removeOwn } from "../copy/own-folder.ts";
+import type { Session } from "../copy/session.ts";
 
 /**
  * Whether every piece of a save is in the own folder. Asked before it becomes an operation: a piece no copy has would hold

@@ -3,12 +3,12 @@
  * handing in (domain A5, engine §1.9).
  */
 import * as Effect from "effect/Effect";
-import { onOwnDisk, mark, type OwnDisk } from "../core.ts";
-import { copyOfLog, incarnationOfLog } from "../names.ts";
-import { DOCUMENT_PREFIX, type Dot } from "../op.ts";
-import { documentDigest } from "../plan.ts";
-import type { Session } from "../session.ts";
-import { tellEdit, writeOps } from "../writing.ts";
+import { onOwnDisk, mark, type OwnDisk } from "../copy/core.ts";
+import { copyOfLog, incarnationOfLog } from "../log/names.ts";
+import { DOCUMENT_PREFIX, type Dot } from "../log/op.ts";
+import { documentDigest } from "../edits/plan.ts";
+import type { Session } from "../copy/session.ts";
+import { tellEdit, writeOps } from "../edits/writing.ts";
 import { saveModes } from "./memory.ts";
 import {
   foldedOnly,

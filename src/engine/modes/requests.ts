@@ -2,12 +2,12 @@
 import * as Effect from "effect/Effect";
 import type { SyncedDocuments } from "../api.ts";
 import { editRefusal } from "../control/refusals.ts";
-import { onOwnDisk, toEngineError } from "../core.ts";
+import { onOwnDisk, toEngineError } from "../copy/core.ts";
 import { EngineError } from "../errors.ts";
-import { exchange } from "../exchange.ts";
-import type { Session } from "../session.ts";
+import { exchange } from "../exchange/exchange.ts";
+import type { Session } from "../copy/session.ts";
 import { saveModes } from "./memory.ts";
-import type { DocumentMode } from "../names.ts";
+import type { DocumentMode } from "../log/names.ts";
 import { documentsWithMode, hold, modeOf, NOT_HELD, openVersion, savesOf } from "./modes.ts";
 import { dropPieces } from "./pieces.ts";
 import { NOTHING_PUBLISHED, publishSaves, takeVersions, type Published } from "./publish.ts";

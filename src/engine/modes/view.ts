@@ -1,8 +1,8 @@
 /** What people see of the modes: how every document stands on this copy, and what has not left it yet. */
 import type { DocumentModes, DocumentStanding, QueuedChange } from "../api.ts";
-import { byCodeUnits } from "../names.ts";
-import { DOCUMENT_PREFIX } from "../op.ts";
-import { unsentOps, type Session } from "../session.ts";
+import { byCodeUnits } from "../log/names.ts";
+import { DOCUMENT_PREFIX } from "../log/op.ts";
+import { unsentOps, type Session } from "../copy/session.ts";
 import { documentsWithMode, hasNewer, modeOf, savesOf, shownHere } from "./modes.ts";
 
 const standing = (session: Session, document: string): DocumentStanding => ({

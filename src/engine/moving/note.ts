@@ -27,7 +27,7 @@ import {
   parseJson,
   type Decoded,
 } from "../json.ts";
-import { isCopyId, type CopyId } from "../names.ts";
+import { isCopyId, type CopyId } from "../log/names.ts";
 
 export type MoveWay = "rename" | "copy";
 

@@ -1,13 +1,13 @@
 /** Whose copy lies in a folder: what the folder says, what the private memory says, who wrote there last, and who came there. */
 import * as Effect from "effect/Effect";
-import { direct, type Abandoned } from "../core.ts";
+import { direct, type Abandoned } from "../copy/core.ts";
 import type { EngineError, VolumeError } from "../errors.ts";
-import { loadAnchor } from "../memory.ts";
-import { parseDropName, paths, type CopyId } from "../names.ts";
-import { listOrNothing } from "../ownfolder.ts";
-import type { Have } from "../papers.ts";
+import { loadAnchor } from "../copy/memory.ts";
+import { parseDropName, paths, type CopyId } from "../log/names.ts";
+import { listOrNothing } from "../copy/own-folder.ts";
+import type { Have } from "../copy/papers.ts";
 import type { Keys, PrivateJournal, Trace, Volume } from "../ports.ts";
-import { readFormat, readHave, readNewestHave } from "../visit.ts";
+import { readFormat, readHave, readNewestHave } from "../exchange/visit.ts";
 
 interface Services {
   readonly keys: Keys["Service"];

@@ -3,7 +3,7 @@
  * opening, and a share is slower than either.
  */
 import { constants, deflateRawSync, inflateRawSync } from "node:zlib";
-import type { CompressionService } from "../compression.ts";
+import type { CompressionService } from "../log/compression.ts";
 
 const LEVEL = 3;
 

@@ -6,7 +6,7 @@ import { watch, type FSWatcher } from "node:fs";
 import { join } from "node:path";
 import * as Effect from "effect/Effect";
 import type { HintPlace, HintsService } from "../hints.ts";
-import { DOCUMENTS_FOLDER, paths } from "../names.ts";
+import { DOCUMENTS_FOLDER, paths } from "../log/names.ts";
 
 const PLACES = [
   ["documents", DOCUMENTS_FOLDER],

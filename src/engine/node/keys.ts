@@ -25,7 +25,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import * as Effect from "effect/Effect";
-import { isCopyId } from "../names.ts";
+import { isCopyId } from "../log/names.ts";
 import type { Keys } from "../ports.ts";
 import { cannotSync } from "./durable.ts";
 

@@ -7,7 +7,7 @@
 import type { Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { VolumeError } from "../errors.ts";
-import { byCodeUnits } from "../names.ts";
+import { byCodeUnits } from "../log/names.ts";
 import type { FileCalls } from "./calls.ts";
 import { codeOf } from "./errors.ts";
 import { below, namesOf, withoutCase } from "./paths.ts";

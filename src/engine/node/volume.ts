@@ -10,7 +10,7 @@ import { constants } from "node:fs";
 import { open, readdir, rm, stat, statfs } from "node:fs/promises";
 import * as Effect from "effect/Effect";
 import { VolumeError } from "../errors.ts";
-import { byCodeUnits } from "../names.ts";
+import { byCodeUnits } from "../log/names.ts";
 import type { FolderEntry, Outcomes, Volume } from "../ports.ts";
 import { callsFor, forAll } from "./calls.ts";
 import { syncFolder, writeFresh } from "./durable.ts";

@@ -7,16 +7,16 @@
  * then nothing is removed anywhere, so no copy can miss what only a snapshot holds and have nobody to believe.
  */
 import * as Effect from "effect/Effect";
-import { endAt, seqOf, type LogEnd } from "../book.ts";
-import { foldAnew, mark, onOwnDisk, type ExchangeError, type OwnDisk } from "../core.ts";
+import { endAt, seqOf, type LogEnd } from "../log/book.ts";
+import { foldAnew, mark, onOwnDisk, type ExchangeError, type OwnDisk } from "../copy/core.ts";
 import { cleanedUpTo } from "../control/state.ts";
-import type { FoldedState } from "../fold.ts";
-import { startIncarnation } from "../incarnation.ts";
+import type { FoldedState } from "../state/fold.ts";
+import { startIncarnation } from "../copy/incarnation.ts";
 import { limits } from "../limits.ts";
-import type { LogId } from "../names.ts";
-import type { Source } from "../pull.ts";
-import type { Session } from "../session.ts";
-import type { Vector } from "../vector.ts";
+import type { LogId } from "../log/names.ts";
+import type { Source } from "../exchange/pull.ts";
+import type { Session } from "../copy/session.ts";
+import type { Vector } from "../log/vector.ts";
 import { encodeSnapshot } from "./codec.ts";
 import { belowOf, build, removeCovered, storeSnapshot } from "./keep.ts";
 import { sweepPieces } from "./pieces.ts";

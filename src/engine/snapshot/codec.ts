@@ -12,9 +12,9 @@
  * Logs are named by their place in the header. The hash is over everything after the first line and is the file's name. One
  * state has one file: all lines stand in a fixed order. Read from a share it is untrusted like everything else (engine §1.10).
  */
-import type { LogEnd } from "../book.ts";
-import { fromStored, toStored, type CompressionService } from "../compression.ts";
-import { decodeManifest, encodeManifest, type Manifest } from "../content.ts";
+import type { LogEnd } from "../log/book.ts";
+import { fromStored, toStored, type CompressionService } from "../log/compression.ts";
+import { decodeManifest, encodeManifest, type Manifest } from "../documents/content.ts";
 import type { Act, ControlState, QuarantineReason } from "../control/state.ts";
 import {
   emptyState,
@@ -24,7 +24,7 @@ import {
   type QuarantinedEdit,
   type Register,
   type Version,
-} from "../fold.ts";
+} from "../state/fold.ts";
 import {
   canonicalJson,
   decode,
@@ -40,10 +40,10 @@ import {
   type Decoded,
 } from "../json.ts";
 import { limits } from "../limits.ts";
-import { byCodeUnits, isCopyId, isHash, isLogId } from "../names.ts";
-import type { CopyId, Hash, LogId } from "../names.ts";
-import { claim, isNumber } from "../numbering.ts";
-import { decodeOp, encodeOp, isFieldName, isRecordId, type Dot } from "../op.ts";
+import { byCodeUnits, isCopyId, isHash, isLogId } from "../log/names.ts";
+import type { CopyId, Hash, LogId } from "../log/names.ts";
+import { claim, isNumber } from "../state/numbering.ts";
+import { decodeOp, encodeOp, isFieldName, isRecordId, type Dot } from "../log/op.ts";
 import type { Json, Keys } from "../ports.ts";
 import type { Snapshot } from "./snapshot.ts";
 

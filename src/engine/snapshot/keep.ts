@@ -6,15 +6,15 @@
  * anywhere leaves a log that is covered, perhaps twice, and what is superfluous goes the next time.
  */
 import * as Effect from "effect/Effect";
-import { logsInOrder, rebase, type Book, type Log } from "../book.ts";
-import { reportQuarantined, type Core } from "../core.ts";
-import { setAside } from "../damaged.ts";
+import { logsInOrder, rebase, type Book, type Log } from "../log/book.ts";
+import { reportQuarantined, type Core } from "../copy/core.ts";
+import { setAside } from "../copy/damaged.ts";
 import type { VolumeError } from "../errors.ts";
 import { limits } from "../limits.ts";
-import { byCodeUnits, parseLogFileName, parseSnapshotName, paths } from "../names.ts";
-import { manifestsOf } from "../needed-pieces.ts";
-import { ensureFolder, listOrNothing, publish, removeOwn, storeRun } from "../ownfolder.ts";
-import type { FoldedState } from "../fold.ts";
+import { byCodeUnits, parseLogFileName, parseSnapshotName, paths } from "../log/names.ts";
+import { manifestsOf } from "../exchange/needed-pieces.ts";
+import { ensureFolder, listOrNothing, publish, removeOwn, storeRun } from "../copy/own-folder.ts";
+import type { FoldedState } from "../state/fold.ts";
 import { decodeSnapshot, type DecodedSnapshot, type SnapshotFile } from "./codec.ts";
 import { isWithin, joinSnapshots, type Snapshot } from "./snapshot.ts";
 

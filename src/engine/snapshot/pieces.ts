@@ -6,7 +6,7 @@
  * and did not bring it again), it is asked for like every other that is missing.
  */
 import * as Effect from "effect/Effect";
-import { onOwnDisk, type OwnDisk } from "../core.ts";
+import { onOwnDisk, type OwnDisk } from "../copy/core.ts";
 import {
   canonicalJson,
   decode,
@@ -16,10 +16,10 @@ import {
   malformed,
   parseJson,
 } from "../json.ts";
-import { isHash, paths, type Hash } from "../names.ts";
-import { neededPieces } from "../needed-pieces.ts";
-import { listOrNothing, removeOwn } from "../ownfolder.ts";
-import type { Session } from "../session.ts";
+import { isHash, paths, type Hash } from "../log/names.ts";
+import { neededPieces } from "../exchange/needed-pieces.ts";
+import { listOrNothing, removeOwn } from "../copy/own-folder.ts";
+import type { Session } from "../copy/session.ts";
 
 const NOTED_MAX = 1_000_000;
 

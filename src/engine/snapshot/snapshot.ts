@@ -7,7 +7,7 @@
  * least upper bound (`joinSnapshots`), so it does not matter which of them a copy meets first, nor whether one of them was
  * made from an older backup. What a copy did itself beyond the vector stays on top of it.
  */
-import type { LogEnd } from "../book.ts";
+import type { LogEnd } from "../log/book.ts";
 import { joinControl } from "../control/join.ts";
 import {
   emptyState,
@@ -17,10 +17,10 @@ import {
   type QuarantinedEdit,
   type Register,
   type Version,
-} from "../fold.ts";
-import { joinNumbering } from "../numbering.ts";
-import type { LogId } from "../names.ts";
-import { dotText, type Dot } from "../op.ts";
+} from "../state/fold.ts";
+import { joinNumbering } from "../state/numbering.ts";
+import type { LogId } from "../log/names.ts";
+import { dotText, type Dot } from "../log/op.ts";
 
 export interface Snapshot {
   readonly engagementId: string;

@@ -7,14 +7,14 @@
  * What this copy did beyond it stays on top and is handed over like everything else (M09).
  */
 import * as Effect from "effect/Effect";
-import { endAt, type Book, type LogEnd } from "../book.ts";
-import { foldAnew, mark, onOwnDisk, type Core, type ExchangeError } from "../core.ts";
-import { foldTogether } from "../fold.ts";
+import { endAt, type Book, type LogEnd } from "../log/book.ts";
+import { foldAnew, mark, onOwnDisk, type Core, type ExchangeError } from "../copy/core.ts";
+import { foldTogether } from "../state/fold.ts";
 import { limits } from "../limits.ts";
-import type { Hash, LogId } from "../names.ts";
-import { manifestsOf } from "../needed-pieces.ts";
-import { fetchDocuments, readFrom, reject, type Source } from "../pull.ts";
-import { at } from "../vector.ts";
+import type { Hash, LogId } from "../log/names.ts";
+import { manifestsOf } from "../exchange/needed-pieces.ts";
+import { fetchDocuments, readFrom, reject, type Source } from "../exchange/pull.ts";
+import { at } from "../log/vector.ts";
 import { decodeSnapshot, hashOfSnapshot, type DecodedSnapshot } from "./codec.ts";
 import { belowOf, build, removeCovered, storeSnapshot } from "./keep.ts";
 import { isWithin, type Snapshot } from "./snapshot.ts";

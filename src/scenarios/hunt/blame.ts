@@ -2,7 +2,7 @@
  * What a failure needs: the day is played without each of its steps, and without each thing that is special about its room, one at a time.
  * What makes it pass when it is missing has a part in the failure; what does not has none by itself.
  */
-import { writeFlow } from "../language/write-yaml.ts";
+import { writeFlow } from "../language/yaml/write-yaml.ts";
 import { classOf } from "./shrink.ts";
 import type { ScenarioSource, SourceStep } from "./source.ts";
 

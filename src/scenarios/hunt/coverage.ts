@@ -6,7 +6,7 @@ import { FAULT_KINDS } from "../../model/room-faults.ts";
 import { textOf } from "../checks/facts.ts";
 import { WINDOWS_CODES } from "../../model/codes.ts";
 import { MARKS } from "../checks/marks.ts";
-import { ACTION_KEYS } from "../language/actions.ts";
+import { ACTION_KEYS } from "../language/shape/actions.ts";
 import { INVARIANTS } from "../plan.ts";
 import type { RunResult } from "../runner/verdict.ts";
 

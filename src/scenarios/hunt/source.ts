@@ -3,10 +3,10 @@
  * format of the library. Everything that comes out of here is read by the same language as a file somebody typed.
  */
 import { Findings } from "../language/findings.ts";
-import { withSet } from "../language/set.ts";
-import { plainValue } from "../language/tree.ts";
-import { parseYaml } from "../language/yaml.ts";
-import { writeFlow, writeText } from "../language/write-yaml.ts";
+import { withSet } from "../language/file/set.ts";
+import { plainValue } from "../language/yaml/tree.ts";
+import { parseYaml } from "../language/yaml/yaml.ts";
+import { writeFlow, writeText } from "../language/yaml/write-yaml.ts";
 
 export type Plain =
   | string

@@ -2,8 +2,8 @@
  * Where the stages of the language put what they find: problems with their place, in the context of the step being read.
  */
 import type { Problem, ProblemCode } from "./problem.ts";
-import { placeOf, problemAt } from "./tree.ts";
-import type { Span } from "./tree.ts";
+import { placeOf, problemAt } from "./yaml/tree.ts";
+import type { Span } from "./yaml/tree.ts";
 
 /** More messages than this help nobody. */
 const MAX_PROBLEMS = 20;

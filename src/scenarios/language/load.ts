@@ -3,21 +3,21 @@
  * back as problems, all of a file at once and in the order of the file.
  */
 import type { Plan } from "../plan.ts";
-import { readBreaks } from "./breaks.ts";
-import type { Break } from "./breaks.ts";
+import { readBreaks } from "./file/breaks.ts";
+import type { Break } from "./file/breaks.ts";
 import { Findings } from "./findings.ts";
-import { withIncludes } from "./include.ts";
-import { readMatrix, withCell } from "./matrix.ts";
-import type { Cell } from "./matrix.ts";
+import { withIncludes } from "./file/include.ts";
+import { readMatrix, withCell } from "./file/matrix.ts";
+import type { Cell } from "./file/matrix.ts";
 import type { Problem } from "./problem.ts";
 import { checkTopLevelKeys, knownVersion, readPlan } from "./read-plan.ts";
-import { withSet } from "./set.ts";
-import { entryOf } from "./tree.ts";
-import type { MapTree, Span } from "./tree.ts";
-import { parseYaml } from "./yaml.ts";
+import { withSet } from "./file/set.ts";
+import { entryOf } from "./yaml/tree.ts";
+import type { MapTree, Span } from "./yaml/tree.ts";
+import { parseYaml } from "./yaml/yaml.ts";
 
 export type { Problem } from "./problem.ts";
-export { decodeScenarioBytes, MAX_SCENARIO_BYTES } from "./bytes.ts";
+export { decodeScenarioBytes, MAX_SCENARIO_BYTES } from "./yaml/bytes.ts";
 
 export interface ScenarioInput {
   /** Name of the file as messages show it; includes are resolved against its folder. */

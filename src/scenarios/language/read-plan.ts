@@ -4,18 +4,18 @@ import { MARKS } from "../checks/marks.ts";
 import { INVARIANTS } from "../plan.ts";
 import type { InvariantName, MustHappen, Plan } from "../plan.ts";
 import type { Findings } from "./findings.ts";
-import { isPrivateKey } from "./include.ts";
+import { isPrivateKey } from "./file/include.ts";
 import type { ScenarioInput } from "./load.ts";
-import { warnOfUnused } from "./lint.ts";
-import type { Names } from "./names.ts";
-import { Always, HEADER, Mark, Scenario } from "./schema.ts";
-import { readChance } from "./read-chance.ts";
-import { check } from "./shape.ts";
+import { warnOfUnused } from "./world/lint.ts";
+import type { Names } from "./world/names.ts";
+import { Always, HEADER, Mark, Scenario } from "./shape/schema.ts";
+import { readChance } from "./steps/read-chance.ts";
+import { check } from "./shape/shape.ts";
 import { didYouMean } from "./suggest.ts";
-import { readTimeline } from "./timeline.ts";
-import { entryOf, find, pieceOf, placeOf, plainValue, valueOf } from "./tree.ts";
-import type { MapTree, Span } from "./tree.ts";
-import { readWorld } from "./world.ts";
+import { readTimeline } from "./steps/timeline.ts";
+import { entryOf, find, pieceOf, placeOf, plainValue, valueOf } from "./yaml/tree.ts";
+import type { MapTree, Span } from "./yaml/tree.ts";
+import { readWorld } from "./world/world.ts";
 
 export const readPlan = (input: ScenarioInput, findings: Findings, root: MapTree): Plan => {
   const name = header(findings, root, "name") ?? "";

@@ -1,5 +1,5 @@
 /** How a scenario ended that was played with one of its breaks: it should have failed, as a day fails and not as a simulator does. */
-import type { Break } from "../language/breaks.ts";
+import type { Break } from "../language/file/breaks.ts";
 import type { VerdictKind } from "./verdict.ts";
 
 /** What must not happen under a break: that it makes no difference, or that it breaks the simulator instead of the scenario. */

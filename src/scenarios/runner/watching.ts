@@ -10,7 +10,7 @@ import type { JournalEvent } from "../../sim/journal.ts";
 import type { Machine } from "../../sim/machine.ts";
 import { formatTime } from "../../sim/time.ts";
 import type { Micros } from "../../sim/time.ts";
-import { writeFlow } from "../language/write-yaml.ts";
+import { writeFlow } from "../language/yaml/write-yaml.ts";
 import type { Expectation, PlannedStep, Watch } from "../plan.ts";
 import type { Alarm } from "./alarm.ts";
 import { missed, passed } from "./failures.ts";

@@ -15,11 +15,11 @@ import {
   judge,
   rebase,
   type LogEnd,
-} from "../../../src/engine/book.ts";
+} from "../../../src/engine/log/book.ts";
 import type { ControlOp } from "../../../src/engine/control/operations.ts";
-import { currentOf, emptyState, foldTogether } from "../../../src/engine/fold.ts";
-import type { Op } from "../../../src/engine/op.ts";
-import { GENESIS, type Segment } from "../../../src/engine/segment.ts";
+import { currentOf, emptyState, foldTogether } from "../../../src/engine/state/fold.ts";
+import type { Op } from "../../../src/engine/log/op.ts";
+import { GENESIS, type Segment } from "../../../src/engine/log/segment.ts";
 import {
   decodeSnapshot,
   encodeSnapshot,

@@ -4,16 +4,16 @@
  */
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
-import { Compression } from "../../../src/engine/compression.ts";
+import { Compression } from "../../../src/engine/log/compression.ts";
 import type { ControlOp } from "../../../src/engine/control/operations.ts";
-import type { Op } from "../../../src/engine/op.ts";
-import { segmentName } from "../../../src/engine/names.ts";
+import type { Op } from "../../../src/engine/log/op.ts";
+import { segmentName } from "../../../src/engine/log/names.ts";
 import {
   encodeSegment,
   GENESIS,
   type Segment,
   type SegmentDraft,
-} from "../../../src/engine/segment.ts";
+} from "../../../src/engine/log/segment.ts";
 import { settle, World } from "../world.ts";
 
 const STRANGER = "e".repeat(32);

@@ -1,7 +1,11 @@
 /** Names of documents and of their files (engine §1.7.6, I24, I31). */
 import { assert, describe, it } from "@effect/vitest";
 import * as fc from "fast-check";
-import { assignFileNames, nameKey, toPortableName } from "../../../src/engine/portable-names.ts";
+import {
+  assignFileNames,
+  nameKey,
+  toPortableName,
+} from "../../../src/engine/documents/portable-names.ts";
 
 const bytesOf = (name: string): number => new TextEncoder().encode(name).length;
 

@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import * as TestClock from "effect/testing/TestClock";
-import { direct } from "../../../src/engine/core.ts";
+import { direct } from "../../../src/engine/copy/core.ts";
 import {
   breakClaim,
   claimNext,
@@ -23,7 +23,7 @@ import {
 } from "../../../src/engine/locks/lease.ts";
 import { probeExclusive } from "../../../src/engine/locks/probe.ts";
 import { VolumeError } from "../../../src/engine/errors.ts";
-import { lockFileName, parseLockFileName } from "../../../src/engine/names.ts";
+import { lockFileName, parseLockFileName } from "../../../src/engine/log/names.ts";
 import type { Volume } from "../../../src/engine/ports.ts";
 import { MemoryFolder } from "../memory-volume.ts";
 import { makeKeys, text } from "../world.ts";

@@ -1,9 +1,9 @@
 /** Epochs in the fold: which version is shown does not depend on the order of arrival (I9, engine §1.8). */
 import { assert, describe, it } from "@effect/vitest";
 import fc from "fast-check";
-import { currentOf, emptyState, foldSegment } from "../../../src/engine/fold.ts";
-import { decodeOp, encodeOp, type Op } from "../../../src/engine/op.ts";
-import type { Segment } from "../../../src/engine/segment.ts";
+import { currentOf, emptyState, foldSegment } from "../../../src/engine/state/fold.ts";
+import { decodeOp, encodeOp, type Op } from "../../../src/engine/log/op.ts";
+import type { Segment } from "../../../src/engine/log/segment.ts";
 import { sha256, text } from "../world.ts";
 
 interface Saved {

@@ -1,7 +1,7 @@
 /** Claim chains under every interleaving, and the same checker over what people usually write instead (I10). */
 import * as Effect from "effect/Effect";
 import { assert, describe, it } from "@effect/vitest";
-import { direct } from "../../../src/engine/core.ts";
+import { direct } from "../../../src/engine/copy/core.ts";
 import { claimNext, release, type Claimant } from "../../../src/engine/locks/claim-chain.ts";
 import type { Volume } from "../../../src/engine/ports.ts";
 import { makeKeys, text } from "../world.ts";

@@ -1,6 +1,6 @@
 /** `ask`: the question a trainer puts to the room before a step. */
 import { describe, expect, it } from "vitest";
-import { explainPlan } from "../../../src/scenarios/language/explain.ts";
+import { explainPlan } from "../../../src/scenarios/language/writing/explain.ts";
 import { errorsOf, planOf, PREPARED } from "./loading.ts";
 
 const asking = (ask: string): string => `${PREPARED}  - plug: { laptops: [PARENT, PEER1] }

@@ -1,6 +1,6 @@
 /** `workload` and `faults`: what is drawn from the seed, and what is said about mistakes in them. */
 import { describe, expect, it } from "vitest";
-import { explainPlan } from "../../../src/scenarios/language/explain.ts";
+import { explainPlan } from "../../../src/scenarios/language/writing/explain.ts";
 import { HOUR, MINUTE, SECOND } from "../../../src/sim/time.ts";
 import { errorsOf, planOf, PREPARED, ROOM } from "./loading.ts";
 

@@ -3,9 +3,9 @@
  * work is worse than none.
  */
 import { expect, it } from "vitest";
-import { ACTION_KEYS } from "../../../src/scenarios/language/actions.ts";
-import { exampleScenario, EXAMPLES } from "../../../src/scenarios/language/examples.ts";
-import { scenarioReference } from "../../../src/scenarios/language/reference.ts";
+import { ACTION_KEYS } from "../../../src/scenarios/language/shape/actions.ts";
+import { exampleScenario, EXAMPLES } from "../../../src/scenarios/language/reference/examples.ts";
+import { scenarioReference } from "../../../src/scenarios/language/reference/reference.ts";
 import { everyStep } from "../../../src/scenarios/plan.ts";
 import { runPlan } from "../../../src/scenarios/runner/run.ts";
 import { planOf } from "./loading.ts";

@@ -3,8 +3,8 @@ import { globSync, readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { explainPlan } from "../../../src/scenarios/language/explain.ts";
-import { writeFlow } from "../../../src/scenarios/language/write-yaml.ts";
+import { explainPlan } from "../../../src/scenarios/language/writing/explain.ts";
+import { writeFlow } from "../../../src/scenarios/language/yaml/write-yaml.ts";
 import type { Plan } from "../../../src/scenarios/plan.ts";
 import { planOf, ROOM } from "./loading.ts";
 

@@ -2,13 +2,16 @@
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { ACTION_KEYS } from "../../../src/scenarios/language/actions.ts";
+import { ACTION_KEYS } from "../../../src/scenarios/language/shape/actions.ts";
 import {
   scenarioJsonSchema,
   scenarioJsonSchemaText,
-} from "../../../src/scenarios/language/json-schema.ts";
-import { exampleSteps, scenarioReference } from "../../../src/scenarios/language/reference.ts";
-import { exampleScenario } from "../../../src/scenarios/language/examples.ts";
+} from "../../../src/scenarios/language/reference/json-schema.ts";
+import {
+  exampleSteps,
+  scenarioReference,
+} from "../../../src/scenarios/language/reference/reference.ts";
+import { exampleScenario } from "../../../src/scenarios/language/reference/examples.ts";
 import { schemaErrors } from "./json-schema-check.ts";
 import type { JsonSchema } from "./json-schema-check.ts";
 import { codesOf, PREPARED, ROOM } from "./loading.ts";

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { loadScenarios } from "../../../src/scenarios/language/load.ts";
 import { pageOf, PROBLEMS } from "../../../src/scenarios/language/problem.ts";
-import { scenarioReference } from "../../../src/scenarios/language/reference.ts";
+import { scenarioReference } from "../../../src/scenarios/language/reference/reference.ts";
 import { renderProblem } from "../../../src/scenarios/language/render.ts";
 import { codesOf, errorsOf, PREPARED, ROOM } from "./loading.ts";
 import type { Options } from "./loading.ts";

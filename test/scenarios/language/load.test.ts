@@ -9,7 +9,7 @@ import {
 import { decodeScenarioBytes } from "../../../src/scenarios/language/load.ts";
 import { seedOf } from "../../../src/scenarios/language/read-plan.ts";
 import { WINDOWS_CODES } from "../../../src/model/codes.ts";
-import { REFUSAL_CODES } from "../../../src/scenarios/language/refusals.ts";
+import { REFUSAL_CODES } from "../../../src/scenarios/language/shape/refusals.ts";
 import { errorsOf, planOf, PREPARED, ROOM } from "./loading.ts";
 
 const EXAMPLE = readFileSync(

@@ -2,8 +2,8 @@
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { firstDay } from "../../../src/scenarios/language/first-day.ts";
-import { tidied } from "../../../src/scenarios/language/tidy.ts";
+import { firstDay } from "../../../src/scenarios/language/writing/first-day.ts";
+import { tidied } from "../../../src/scenarios/language/yaml/tidy.ts";
 
 const tidy = (text: string): string => {
   const result = tidied("day.scenario.yaml", text);

@@ -13,7 +13,7 @@ import {
   parseOffset,
   parseRate,
   parseSize,
-} from "../../../src/scenarios/language/units.ts";
+} from "../../../src/scenarios/language/shape/units.ts";
 
 const SECOND = 1_000_000;
 

@@ -2,7 +2,7 @@
 import { basename, dirname, join } from "node:path";
 import * as Effect from "effect/Effect";
 import type { CopyHandle, DocumentStanding, WorkingDocuments } from "../../../engine/engine.ts";
-import { DOCUMENTS_FOLDER } from "../../../engine/names.ts";
+import { DOCUMENTS_FOLDER } from "../../../engine/log/names.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
 import { readable } from "../files.ts";
 import { path } from "../parameters.ts";

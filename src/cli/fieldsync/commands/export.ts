@@ -3,7 +3,7 @@ import { mkdir, readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import * as Effect from "effect/Effect";
 import type { CopyHandle } from "../../../engine/engine.ts";
-import { assignFileNames } from "../../../engine/portable-names.ts";
+import { assignFileNames } from "../../../engine/documents/portable-names.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
 import { writeNew } from "../files.ts";
 import { path } from "../parameters.ts";

@@ -1,7 +1,7 @@
 /** `fieldsync documents mode|sync|discard`: when changes of a document leave this computer, and when those of others come (rule 48). */
 import * as Effect from "effect/Effect";
 import type { CopyHandle } from "../../../engine/engine.ts";
-import { DOCUMENT_MODES } from "../../../engine/names.ts";
+import { DOCUMENT_MODES } from "../../../engine/log/names.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
 import { choice, names, text, toggle } from "../parameters.ts";
 import { settleAll, settleFiles } from "../settle.ts";

@@ -1,7 +1,7 @@
 /** What is looked at before a copy moves, so that a move that cannot end well never begins. */
 import { platform } from "node:os";
 import { dirname, join } from "node:path";
-import { DOCUMENTS_FOLDER } from "../../names.ts";
+import { DOCUMENTS_FOLDER } from "../../log/names.ts";
 import { MoveRefusal } from "../../moving/refusal.ts";
 import { longestPath } from "../paths.ts";
 import type { MovingLaptop } from "./laptop.ts";

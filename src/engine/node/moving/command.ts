@@ -7,7 +7,7 @@ import type { EngineError, VolumeError } from "../../errors.ts";
 import type { MoveNote } from "../../moving/note.ts";
 import { MoveRefusal } from "../../moving/refusal.ts";
 import { rememberedCopy, visitorsOf, whoseFolder } from "../../moving/whose.ts";
-import type { CopyId } from "../../names.ts";
+import type { CopyId } from "../../log/names.ts";
 import type { Keys, Trace } from "../../ports.ts";
 import { nodePrivateJournal } from "../private-journal.ts";
 import { nodeVolume } from "../volume.ts";

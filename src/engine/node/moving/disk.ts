@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import type { BigIntStats } from "node:fs";
 import { lstat, mkdir, open, readdir, readFile, rename, rm, rmdir, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
-import { byCodeUnits } from "../../names.ts";
+import { byCodeUnits } from "../../log/names.ts";
 import { replaceDurably, syncFolder } from "../durable.ts";
 import { codeOf } from "../errors.ts";
 

@@ -8,8 +8,8 @@ import {
   whereItLies,
   type MoveNote,
 } from "../../moving/note.ts";
-import type { CopyId } from "../../names.ts";
-import { decodeFormat, FORMAT_VERSION } from "../../papers.ts";
+import type { CopyId } from "../../log/names.ts";
+import { decodeFormat, FORMAT_VERSION } from "../../copy/papers.ts";
 import { isSlot, privateFolderAt } from "../private-journal.ts";
 import type { MovingDisk } from "./disk.ts";
 

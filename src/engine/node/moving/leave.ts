@@ -5,7 +5,7 @@
  */
 import { dirname, join } from "node:path";
 import type { MoveNote } from "../../moving/note.ts";
-import { byCodeUnits, paths } from "../../names.ts";
+import { byCodeUnits, paths } from "../../log/names.ts";
 import { decodeCopied } from "./carry.ts";
 import type { Under } from "./disk.ts";
 import { listFile, type MovingLaptop } from "./laptop.ts";

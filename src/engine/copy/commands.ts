@@ -1,0 +1,213 @@
+/**
+ * What the copy's fiber does: carry out a command, or look around when it is time.
+ */
+import * as Deferred from "effect/Deferred";
+import * as Effect from "effect/Effect";
+import type { RoundReport } from "../api.ts";
+import { carryOut } from "../control/carry-out.ts";
+import { advanceControl } from "../control/gather.ts";
+import { bind, letGo, reconnect } from "../exchange/connection.ts";
+import { toEngineError, type ExchangeError } from "./core.ts";
+import { answerRequest } from "../documents/requests.ts";
+import { EngineError } from "../errors.ts";
+import { afterFailure, backOff, exchange } from "../exchange/exchange.ts";
+import { receiveVisitors } from "../exchange/host.ts";
+import { packWhenDue } from "../log/packing.ts";
+import { lookAtLocks } from "../locks/look.ts";
+import { answerLockRequest } from "../locks/requests.ts";
+import type { ControlCommand } from "./mailbox.ts";
+import { answerModesRequest } from "../modes/requests.ts";
+import type { Location } from "../ports.ts";
+import { publishHave } from "./publish-own.ts";
+import { parentPath, type Session } from "./session.ts";
+
+const NOTHING_MOVED: RoundReport = { pulled: 0, pushed: 0, bytes: 0 };
+
+/** The top-level copy's locks lie in its own folder; others see them on their visits. */
+const lookAtOwnLocks = (session: Session): Effect.Effect<void, ExchangeError> =>
+  session.identity.role === "top-level" ? lookAtLocks(session) : Effect.void;
+
+/** Takes in what visitors left in the own drop box. True when there was anything. */
+const receive = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<boolean> {
+  const received = yield* Effect.result(
+    receiveVisitors(session).pipe(
+      Effect.tap(() => advanceControl(session)),
+      Effect.tap(() => publishHave(session)),
+      Effect.tap(() => lookAtOwnLocks(session)),
+    ),
+  );
+  if (received._tag === "Success") return received.success;
+  yield* afterFailure(session, received.failure);
+  return false;
+});
+
+/** Somebody may have left something: nobody else is looked at, but what came is passed on soon. */
+export const receiveNow = (session: Session): Effect.Effect<void> =>
+  Effect.map(receive(session), (moved) => {
+    if (moved) session.waitMillis = session.settings.pollMinMillis;
+  });
+
+/** The time has come to look again: at the own drop box, and at the connected copy. */
+export const tick = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
+  let moved = yield* receive(session);
+  if (session.state.control.abandoned.has(session.own.copy) && session.connection.kind !== "none")
+    yield* letGo(session, "abandoned");
+  const { connection, memory, settings } = session;
+  if (connection.kind === "open") {
+    if (connection.visit.readOnly && session.waitMillis >= settings.pollMaxMillis)
+      connection.visit.readOnly = false;
+    const result = yield* Effect.result(exchange(session, connection.visit, { close: false }));
+    if (result._tag === "Success")
+      moved = moved || result.success.pulled + result.success.pushed > 0;
+  } else if (connection.kind === "lost" && !memory.offlineByChoice) {
+    const visit = yield* reconnect(session, connection.location);
+    if ("volume" in visit) {
+      yield* Effect.ignore(exchange(session, visit, { close: true }));
+      moved = true;
+    }
+  }
+  if (moved) session.waitMillis = settings.pollMinMillis;
+  else {
+    backOff(session);
+    yield* packWhenDue(session);
+  }
+});
+
+export const waitOf = (session: Session): number =>
+  session.connection.kind === "lost" && !session.memory.offlineByChoice
+    ? session.retryMillis
+    : session.waitMillis;
+
+const findLocation = (session: Session, target: string): Location | undefined => {
+  const path = target === "parent" ? parentPath(session) : target;
+  const known = session.memory.locations.find((place) => place.path === path);
+  return known === undefined ? undefined : (session.typed.get(known.path) ?? { path: known.path });
+};
+
+const unknownLocation = (target: string): EngineError =>
+  new EngineError({
+    reason: "unknown-location",
+    text: `"${target}" is not among the known locations of this copy.`,
+  });
+
+const bindAndExchange = Effect.fnUntraced(function* (
+  session: Session,
+  location: Location,
+): Effect.fn.Return<RoundReport, EngineError> {
+  const visit = yield* bind(session, location);
+  return yield* Effect.mapError(exchange(session, visit, { close: true }), toEngineError);
+});
+
+const workOnline = Effect.fnUntraced(function* (
+  session: Session,
+): Effect.fn.Return<RoundReport, EngineError> {
+  session.memory = { ...session.memory, offlineByChoice: false };
+  const { connection } = session;
+  if (connection.kind === "open")
+    return yield* Effect.mapError(
+      exchange(session, connection.visit, { close: true }),
+      toEngineError,
+    );
+  const location =
+    connection.kind === "lost" ? connection.location : findLocation(session, "parent");
+  if (location === undefined) return yield* unknownLocation("parent");
+  return yield* bindAndExchange(session, location);
+});
+
+const syncNow = Effect.fnUntraced(function* (
+  session: Session,
+): Effect.fn.Return<RoundReport, EngineError> {
+  yield* Effect.mapError(receiveVisitors(session), toEngineError);
+  yield* Effect.mapError(publishHave(session), toEngineError);
+  yield* Effect.mapError(lookAtOwnLocks(session), toEngineError);
+  const { connection } = session;
+  if (connection.kind === "open") {
+    connection.visit.readOnly = false;
+    return yield* Effect.mapError(
+      exchange(session, connection.visit, { close: true }),
+      toEngineError,
+    );
+  }
+  if (connection.kind === "lost" && !session.memory.offlineByChoice)
+    return yield* bindAndExchange(session, connection.location);
+  if (session.identity.role === "top-level") return NOTHING_MOVED;
+  return yield* new EngineError({
+    reason: "unknown-location",
+    text: "This copy is working offline.",
+  });
+});
+
+/**
+ * Around a check-out: whoever gives a document back has handed over what he saved, and whoever takes it next has that before him. Where it
+ * cannot be done now, the check-out stands all the same.
+ */
+const catchUpNow = (session: Session): Effect.Effect<void> => {
+  const { connection } = session;
+  return connection.kind === "open"
+    ? Effect.ignore(exchange(session, connection.visit, { close: true }))
+    : Effect.asVoid(receive(session));
+};
+
+/** Carries out one command. The answer goes to whoever asked. */
+export const obey = Effect.fnUntraced(function* (
+  session: Session,
+  command: ControlCommand,
+): Effect.fn.Return<void> {
+  switch (command.kind) {
+    case "connect": {
+      const result = yield* Effect.exit(Effect.asVoid(bindAndExchange(session, command.location)));
+      Deferred.doneUnsafe(command.reply, result);
+      return;
+    }
+    case "switch": {
+      const location = findLocation(session, command.target);
+      const act =
+        location === undefined
+          ? unknownLocation(command.target)
+          : bindAndExchange(session, location);
+      Deferred.doneUnsafe(command.reply, yield* Effect.exit(Effect.asVoid(act)));
+      return;
+    }
+    case "work-online":
+      Deferred.doneUnsafe(command.reply, yield* Effect.exit(Effect.asVoid(workOnline(session))));
+      return;
+    case "work-offline":
+    case "disconnect":
+    case "close":
+      yield* letGo(session, command.kind);
+      if (command.kind === "close") session.mailbox.closed = true;
+      Deferred.doneUnsafe(command.reply, Effect.void);
+      return;
+    case "sync-now":
+      Deferred.doneUnsafe(command.reply, yield* Effect.exit(syncNow(session)));
+      return;
+    case "control":
+      yield* carryOut(session, command.request, command.reply);
+      return;
+    case "locks": {
+      const { request } = command;
+      if (request.kind === "release") yield* catchUpNow(session);
+      const act = answerLockRequest(session, request).pipe(
+        Effect.tap(() => (request.kind === "check-out" ? catchUpNow(session) : Effect.void)),
+        Effect.tapError((error) =>
+          error._tag === "EngineError" ? Effect.void : afterFailure(session, error),
+        ),
+        Effect.mapError((error) => (error._tag === "EngineError" ? error : toEngineError(error))),
+      );
+      Deferred.doneUnsafe(command.reply, yield* Effect.exit(act));
+      return;
+    }
+    case "modes":
+      Deferred.doneUnsafe(
+        command.reply,
+        yield* Effect.exit(answerModesRequest(session, command.request)),
+      );
+      return;
+    case "documents":
+      Deferred.doneUnsafe(
+        command.reply,
+        yield* Effect.exit(answerRequest(session, command.request)),
+      );
+      return;
+  }
+});

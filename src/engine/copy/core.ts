@@ -1,0 +1,129 @@
+/**
+ * What one copy holds in memory, and what every exchange of it needs. One fiber changes it; helpers only do I/O.
+ */
+import * as Data from "effect/Data";
+import * as Effect from "effect/Effect";
+import type { CompressionService } from "../log/compression.ts";
+import type { DecodedSegmentsService } from "../log/decoded.ts";
+import { EngineError, type VolumeError } from "../errors.ts";
+import { foldReady, type Book, type HeldSnapshot } from "../log/book.ts";
+import { conflictsOf, type Conflicting, type FoldedState } from "../state/fold.ts";
+import type { EngineMark } from "../marks.ts";
+import type { CopyId, Hash } from "../log/names.ts";
+import { numbersOf } from "../state/numbers.ts";
+import { DOCUMENT_PREFIX } from "../log/op.ts";
+import type { Hand } from "./own-folder.ts";
+import type { Json, Keys, Trace } from "../ports.ts";
+
+export interface Core {
+  /** Our hand in our own folder. */
+  readonly own: Hand;
+  readonly keys: Keys["Service"];
+  readonly trace: Trace["Service"];
+  readonly decoded: DecodedSegmentsService;
+  readonly compression: CompressionService;
+  readonly user: string;
+  readonly machine: string;
+  readonly engagementId: string;
+  /** Whose snapshots count. */
+  readonly topLevel: CopyId;
+  readonly book: Book;
+  readonly state: FoldedState;
+  /** Entries the journal was told of that are shown with another number than was asked for, and which. */
+  readonly renumbered: Map<string, number>;
+  /** Document chunks known to be in our own folder, complete and checked. */
+  readonly chunks: Set<Hash>;
+  /** Chunks of folded documents that turned out damaged or gone: wanted again. */
+  readonly lost: Set<Hash>;
+  /** Snapshots that were met and wait for pieces of their documents. */
+  readonly awaited: Map<Hash, HeldSnapshot>;
+  /** Snapshots met that say nothing beyond those held. */
+  readonly outlived: Set<Hash>;
+  /** Documents whose transfer was cut after at least one chunk: by `pull:<sha>` or `push:<sha>`. */
+  readonly interrupted: Set<string>;
+}
+
+/** Our own disk failed: not the other side's fault, so the connection is not to blame. */
+export class OwnDisk extends Data.TaggedError("OwnDisk")<{ readonly error: VolumeError }> {}
+
+/** A command arrived that makes the running exchange pointless (work offline, close, connect elsewhere). */
+export class Abandoned extends Data.TaggedError("Abandoned")<{ readonly by: string }> {}
+
+/** Marks failures of our own disk as such. */
+export const onOwnDisk = <A>(act: Effect.Effect<A, VolumeError>): Effect.Effect<A, OwnDisk> =>
+  Effect.mapError(act, (error) => new OwnDisk({ error }));
+
+export type ExchangeError = VolumeError | OwnDisk | Abandoned;
+
+/** How calls on another folder are made: directly, or while local commands are still served. */
+export type Io = <A>(
+  act: Effect.Effect<A, VolumeError>,
+) => Effect.Effect<A, VolumeError | Abandoned>;
+
+export const direct: Io = (act) => act;
+
+export const toEngineError = (error: ExchangeError): EngineError => {
+  switch (error._tag) {
+    case "Abandoned":
+      return new EngineError({ reason: "closed", text: `Given up: ${error.by}.` });
+    case "OwnDisk":
+      return new EngineError({
+        reason: "volume",
+        text: error.error.message,
+        volumeError: error.error,
+      });
+    case "VolumeError":
+      return new EngineError({ reason: "volume", text: error.message, volumeError: error });
+  }
+};
+
+export const mark = (
+  core: Pick<Core, "trace">,
+  name: EngineMark,
+  facts: { readonly [key: string]: Json } = {},
+): void => core.trace.emit("mark", { name, ...facts });
+
+/** Something on a share that is not what its name promises: skipped, said aloud, everything else goes on (I19). */
+export const reportQuarantined = (
+  core: Pick<Core, "trace">,
+  found: { readonly where: string; readonly path: string; readonly why: string },
+): void => core.trace.emit("quarantined", found);
+
+const tellConflict = (core: Core, { kind, name, field }: Conflicting): void => {
+  const entity = kind === "document" ? `${DOCUMENT_PREFIX}${name}` : name;
+  core.trace.emit("conflict", { copy: core.own.copy, entity, field });
+  mark(core, "conflict-kept-both", { entity });
+};
+
+/** Folds what is ready, and tells about registers that now hold different values. */
+export const foldAll = (core: Core): void => {
+  foldReady(core.book, core.state, core.chunks, (entity) => tellConflict(core, entity));
+  tellNumbers(core);
+};
+
+/** Builds the state anew from somewhere else, and tells about registers that hold different values only since then. */
+export const foldAnew = (core: Core, rebuild: () => void): void => {
+  const before = new Set(conflictsOf(core.state).map(({ name, field }) => `${name}\n${field}`));
+  rebuild();
+  foldReady(core.book, core.state, core.chunks, () => undefined);
+  for (const entity of conflictsOf(core.state))
+    if (!before.has(`${entity.name}\n${entity.field}`)) tellConflict(core, entity);
+  tellNumbers(core);
+};
+
+/** Tells about entries that are now shown with another number than before, for as long as it is not the one asked for. */
+const tellNumbers = (core: Core): void => {
+  const { renumbered, state } = core;
+  if (!state.numbering.touched) return;
+  state.numbering.touched = false;
+  const now = numbersOf(state);
+  for (const { record, shown, wanted } of now) {
+    const before = renumbered.get(record) ?? wanted;
+    if (shown === wanted) renumbered.delete(record);
+    else renumbered.set(record, shown);
+    if (shown === before) continue;
+    core.trace.emit("renumbered", { copy: core.own.copy, entity: record, wanted, shown });
+    if (shown !== wanted)
+      mark(core, "number-given-to-the-first", { entity: record, wanted, shown });
+  }
+};

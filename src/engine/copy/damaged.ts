@@ -1,0 +1,102 @@
+/**
+ * Files of the own folder that are not what they should be (engine §1.10): they move aside, so that a sound one can take their
+ * name, and what they held is wanted again from any other copy that has it (domain rule 69).
+ */
+import * as Effect from "effect/Effect";
+import { missingChunks } from "../log/book.ts";
+import { onOwnDisk, reportQuarantined, type Core, type OwnDisk } from "./core.ts";
+import type { Manifest } from "../documents/content.ts";
+import type { VolumeError } from "../errors.ts";
+import { limits } from "../limits.ts";
+import { paths, type Hash } from "../log/names.ts";
+import { ensureFolder } from "./own-folder.ts";
+import type { Parts } from "../ports.ts";
+
+/** A file of ours that is damaged moves aside, so that a sound one can take its name. */
+export const setAside = Effect.fnUntraced(function* (
+  core: Pick<Core, "own" | "trace">,
+  path: string,
+  why: string,
+): Effect.fn.Return<void, VolumeError> {
+  reportQuarantined(core, { where: core.own.volume.label, path, why });
+  core.own.staged += 1;
+  const name = `${core.own.nonce}-${core.own.staged}-${path.slice(path.lastIndexOf("/") + 1)}`;
+  yield* ensureFolder(core.own, paths.quarantine);
+  yield* Effect.ignore(core.own.volume.renameToFresh(path, paths.quarantined(name)));
+});
+
+/** A document piece of ours turned out to be damaged or gone: from now on we do not have it, and want it. */
+const losePiece = Effect.fnUntraced(function* (
+  core: Core,
+  hash: Hash,
+  why: string,
+): Effect.fn.Return<void, VolumeError> {
+  yield* setAside(core, paths.chunk(hash), why);
+  core.chunks.delete(hash);
+  core.lost.add(hash);
+  core.book.revision += 1;
+});
+
+const readUnchecked = (core: Core, hash: Hash): Effect.Effect<Uint8Array | undefined, OwnDisk> =>
+  onOwnDisk(
+    Effect.catchTag(
+      core.own.volume.read(paths.chunk(hash), { limit: limits.chunkBytes }),
+      "VolumeError",
+      (error) =>
+        error.reason === "not-found" || error.reason === "too-large"
+          ? Effect.succeed(undefined)
+          : Effect.fail(error),
+    ),
+  );
+
+/** A document piece of ours, checked; undefined where it is damaged or gone, which is dealt with here. */
+export const readOwnPiece = Effect.fnUntraced(function* (
+  core: Core,
+  hash: Hash,
+): Effect.fn.Return<Uint8Array | undefined, OwnDisk> {
+  const bytes = yield* readUnchecked(core, hash);
+  if (bytes !== undefined && core.keys.hash(bytes) === hash) return bytes;
+  const why = bytes === undefined ? "it is gone" : "not the content its name promises";
+  yield* onOwnDisk(losePiece(core, hash, why));
+  return undefined;
+});
+
+/**
+ * All pieces of a document, checked; undefined where any is damaged or gone, which is dealt with here. The whole is hashed first:
+ * only where it is not what it should be every piece is looked at.
+ */
+export const readOwnPieces = Effect.fnUntraced(function* (
+  core: Core,
+  { chunks, sha256 }: Manifest,
+): Effect.fn.Return<Parts | undefined, OwnDisk> {
+  const parts: Array<Uint8Array> = [];
+  for (const { hash } of chunks) {
+    const bytes = yield* readUnchecked(core, hash);
+    if (bytes !== undefined) parts.push(bytes);
+  }
+  if (parts.length === chunks.length && core.keys.hash(...parts) === sha256) return parts;
+  for (const { hash } of chunks) yield* readOwnPiece(core, hash);
+  return undefined;
+});
+
+/**
+ * Pieces we do not have and want: of operations and snapshots that wait for them, and of versions shown whose pieces were
+ * lost.
+ */
+export const wantedPieces = (core: Core): ReadonlyArray<Hash> => {
+  const missing = missingChunks(core.book, core.chunks);
+  if (core.lost.size === 0 && core.awaited.size === 0) return missing;
+  const awaited = [...core.awaited.values()].flatMap(({ manifests }) =>
+    manifests.flatMap(({ chunks }) => chunks.map(({ hash }) => hash)),
+  );
+  return [...new Set([...missing, ...awaited, ...core.lost])].filter(
+    (hash) => !core.chunks.has(hash),
+  );
+};
+
+/** A piece is here again, checked and stored. */
+export const regainPiece = (core: Core, hash: Hash): void => {
+  core.chunks.add(hash);
+  core.lost.delete(hash);
+  core.book.revision += 1;
+};

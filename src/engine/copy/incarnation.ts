@@ -1,0 +1,97 @@
+/**
+ * A new life of a copy: the same copy, a new log (engine §1.4). Needed whenever the old log may have gone further than we
+ * remember (restored folder, unknown outcome of a write, our own log met elsewhere with operations we do not have), because a
+ * sequence number must never be used twice (I21).
+ */
+import * as Effect from "effect/Effect";
+import { seqOf } from "../log/book.ts";
+import { onOwnDisk, type ExchangeError, type OwnDisk } from "./core.ts";
+import { loadAnchor, saveAnchor } from "./memory.ts";
+import { copyOfLog, incarnationOfLog, makeLogId, type Hash, type LogId } from "../log/names.ts";
+import { pullSegments, type Moved, type SegmentFile, type Source } from "../exchange/pull.ts";
+import { GENESIS } from "../log/segment.ts";
+import type { Session } from "./session.ts";
+import { takeStrays } from "../log/strays.ts";
+
+/** The first log of this copy nobody can have seen. */
+const freshLog = (session: Pick<Session, "book" | "identity">): LogId => {
+  const copy = session.identity.copyId;
+  let highest = incarnationOfLog(session.identity.logId);
+  for (const log of session.book.order)
+    if (copyOfLog(log) === copy) highest = Math.max(highest, incarnationOfLog(log));
+  return makeLogId(copy, highest + 1);
+};
+
+/** Numbers of lives that parted; below them are those that are counted up. */
+const PARTED = { from: 100_000, count: 800_000 } as const;
+
+/**
+ * Two lives that learn that they wrote under one name must not meet again under the next one: the number comes from what
+ * this life wrote last, and that is what they differ in.
+ */
+const logApart = (session: Pick<Session, "book" | "identity">, lastOwn: Hash): LogId => {
+  let number = PARTED.from + (Number.parseInt(lastOwn.slice(0, 8), 16) % PARTED.count);
+  while (session.book.logs.has(makeLogId(session.identity.copyId, number))) number += 1;
+  return makeLogId(session.identity.copyId, number);
+};
+
+const hasParted = (session: Pick<Session, "book" | "identity">): boolean =>
+  session.book.logs.get(session.identity.logId)?.parted === true;
+
+export const startIncarnation = Effect.fnUntraced(function* (
+  session: Session,
+): Effect.fn.Return<void, OwnDisk> {
+  const { journal } = session;
+  const { copyId: copy } = session.identity;
+  const owner = session.format.ownerCopy;
+  const log = hasParted(session)
+    ? logApart(session, (yield* onOwnDisk(loadAnchor(journal, owner)))?.head ?? GENESIS)
+    : freshLog(session);
+  session.identity = { ...session.identity, logId: log };
+  session.trace.emit("copy.incarnation", { copy, log });
+  yield* onOwnDisk(saveAnchor(journal, owner, { copy, log, seq: 0, head: GENESIS }));
+});
+
+/** Nothing is written any more into a log of which two histories are known. */
+export const leaveParted = (session: Session): Effect.Effect<void, OwnDisk> =>
+  hasParted(session) ? startIncarnation(session) : Effect.void;
+
+/** Takes in other histories of logs. That of our own is the tripwire as well. */
+export const takeBranches = Effect.fnUntraced(function* (
+  session: Session,
+  source: Source,
+  files: ReadonlyArray<SegmentFile>,
+): Effect.fn.Return<Moved, ExchangeError> {
+  const { logId } = session.identity;
+  const before = seqOf(session.book, logId);
+  const moved = yield* takeStrays(session, source, files);
+  if (logId === session.identity.logId && seqOf(session.book, logId) > before)
+    yield* startIncarnation(session);
+  yield* leaveParted(session);
+  return moved;
+});
+
+/**
+ * Takes in what a folder offers. Our own log is no exception, and it is the tripwire: meeting operations under our own name
+ * that we did not write in this life ends this life of the log.
+ */
+export const takeIn = Effect.fnUntraced(function* (
+  session: Session,
+  source: Source,
+  offered: ReadonlyMap<LogId, ReadonlyArray<SegmentFile>>,
+): Effect.fn.Return<Moved, ExchangeError> {
+  const log = session.identity.logId;
+  const ourOwn = offered.get(log);
+  if (ourOwn === undefined) return yield* pullSegments(session, source, offered);
+  const moved = yield* pullSegments(
+    session,
+    source,
+    new Map([...offered].filter(([id]) => id !== log)),
+  );
+  const regained = yield* pullSegments(session, source, new Map([[log, ourOwn]]));
+  if (regained.operations > 0) yield* startIncarnation(session);
+  return {
+    operations: moved.operations + regained.operations,
+    bytes: moved.bytes + regained.bytes,
+  };
+});

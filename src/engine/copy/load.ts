@@ -1,0 +1,172 @@
+/**
+ * Reading the own folder when a copy is opened: list and verify, nothing else (engine §1.10 crash safety). There is no
+ * repair state: opening twice is opening once.
+ */
+import * as Effect from "effect/Effect";
+import { admit, floorOf, heldBack, logsInOrder, seqOf } from "../log/book.ts";
+import { reportQuarantined, type Core } from "./core.ts";
+import { setAside } from "./damaged.ts";
+import type { VolumeError } from "../errors.ts";
+import { bytesMax, readLogFile, soundSegments } from "../log/log-file.ts";
+import { isWrittenLog, parseLogFileName, paths, segmentName } from "../log/names.ts";
+import type { Hash, LogFileName, LogId } from "../log/names.ts";
+import { listOrNothing, storeSegment } from "./own-folder.ts";
+import { encodePack } from "../log/pack.ts";
+import type { FolderEntry } from "../ports.ts";
+import type { Segment } from "../log/segment.ts";
+import { plantOwn } from "../log/strays.ts";
+
+interface OwnFile {
+  readonly entry: FolderEntry;
+  readonly name: LogFileName;
+  readonly path: string;
+}
+
+/** Everything a file holds is held already: an interrupted packing left it beside its pack. */
+const isSuperfluous = (core: Core, log: LogId, { entry, name }: OwnFile): boolean => {
+  if (name.last > seqOf(core.book, log)) return false;
+  if (name.last <= floorOf(core.book, log)) return true;
+  const held = core.book.logs.get(log)?.segments ?? [];
+  if (name.kind === "pack") {
+    // Another history of the log may be packed as well: the name tells which one it is.
+    const within = held.filter(({ first, last }) => first >= name.first && last <= name.last);
+    return within.length > 0 && encodePack(within, core.keys).name === entry.name;
+  }
+  return held.some((one) => one.first === name.first && segmentName(one) === entry.name);
+};
+
+/** What is sound in a damaged pack is stored again by itself before the pack moves aside. */
+const save = Effect.fnUntraced(function* (
+  core: Core,
+  run: ReadonlyArray<Segment>,
+): Effect.fn.Return<void, VolumeError> {
+  for (const segment of run) yield* storeSegment(core.own, segment);
+});
+
+const loadFile = Effect.fnUntraced(function* (
+  core: Core,
+  log: LogId,
+  { entry, name, path }: OwnFile,
+): Effect.fn.Return<"sound" | "foreign" | "damaged", VolumeError> {
+  if (entry.size > bytesMax(name)) {
+    yield* setAside(core, path, "too large");
+    return "damaged";
+  }
+  const bytes = yield* core.own.volume.read(path, { limit: bytesMax(name) });
+  const found = readLogFile(core, bytes, { log, name });
+  if (found.kind === "foreign") return "foreign";
+  if (found.kind === "damaged") {
+    yield* save(core, found.run);
+    yield* setAside(core, path, found.why);
+  }
+  // A file behind a gap stays where it is: it counts as soon as what is missing has been fetched again.
+  for (const segment of found.run) admit(core.book, segment);
+  return found.kind === "damaged" ? "damaged" : "sound";
+});
+
+/** Reads the files of a log again, now for every history of it (engine §1.4). */
+const loadOtherHistories = Effect.fnUntraced(function* (
+  core: Core,
+  log: LogId,
+  files: ReadonlyArray<OwnFile>,
+): Effect.fn.Return<void, VolumeError> {
+  const strays: Array<Segment> = [];
+  for (const { name, path } of files) {
+    const bytes = yield* core.own.volume.read(path, { limit: bytesMax(name) });
+    strays.push(...soundSegments(core, bytes, { log, name }));
+  }
+  const { refused, unplaced } = yield* plantOwn(core.book, strays);
+  const left = [
+    ...refused,
+    ...unplaced.map((segment) => ({ segment, why: "does not continue the history held" })),
+  ];
+  for (const { segment, why } of left) {
+    const path = paths.segment(log, segmentName(segment));
+    reportQuarantined(core, { where: core.own.volume.label, path, why });
+  }
+});
+
+const loadLog = Effect.fnUntraced(function* (
+  core: Core,
+  log: LogId,
+): Effect.fn.Return<void, VolumeError> {
+  const files = (yield* core.own.volume.list(paths.log(log)))
+    .flatMap((entry): ReadonlyArray<OwnFile> => {
+      const name = entry.kind === "file" ? parseLogFileName(entry.name) : undefined;
+      return name === undefined ? [] : [{ entry, name, path: paths.segment(log, entry.name) }];
+    })
+    .toSorted((a, b) => a.name.first - b.name.first || b.name.last - a.name.last);
+  core.own.foldersMade.add(paths.log(log));
+  core.own.loose.set(log, files.length);
+  const sound: Array<OwnFile> = [];
+  let foreign = false;
+  for (const file of files) {
+    if (isSuperfluous(core, log, file)) {
+      core.own.loose.set(log, Number.POSITIVE_INFINITY);
+      continue;
+    }
+    // A pack that ends within what is held, and is not made of it, holds another history.
+    const within = file.name.last <= seqOf(core.book, log);
+    const kind = yield* loadFile(core, log, file);
+    if (kind !== "damaged") sound.push(file);
+    if (kind === "foreign" || (kind === "sound" && within)) foreign = true;
+  }
+  if (foreign) yield* loadOtherHistories(core, log, sound);
+});
+
+/** Whether files of logs lie there that a snapshot stands for: a clean-up was cut. */
+export const hasCovered = (core: Core): boolean =>
+  logsInOrder(core.book).some(
+    (log) => log.floor.seq > 0 && core.own.loose.get(log.id) === Number.POSITIVE_INFINITY,
+  );
+
+/** Loads every log of the own folder, in the order of their ids. */
+export const loadLogs = Effect.fnUntraced(function* (
+  core: Core,
+): Effect.fn.Return<void, VolumeError> {
+  for (const entry of yield* listOrNothing(core.own.volume, paths.logs))
+    if (entry.kind === "folder" && isWrittenLog(entry.name)) yield* loadLog(core, entry.name);
+});
+
+/** Finds which document chunks are here: one question per chunk, or one listing where a folder holds several. */
+export const findChunks = Effect.fnUntraced(function* (
+  core: Core,
+): Effect.fn.Return<void, VolumeError> {
+  const wanted = new Map<string, Map<Hash, number>>();
+  const below = [...core.book.snapshots.values()].flatMap(({ manifests }) =>
+    manifests.flatMap(({ chunks }) => chunks),
+  );
+  for (const chunk of [...below, ...heldBack(core.book).flatMap(({ chunks }) => chunks)]) {
+    const folder = paths.chunkFolder(chunk.hash);
+    const hashes = wanted.get(folder) ?? new Map<Hash, number>();
+    wanted.set(folder, hashes.set(chunk.hash, chunk.size));
+  }
+  for (const [folder, hashes] of wanted) {
+    const found: Array<FolderEntry> = [];
+    if (hashes.size > 1) found.push(...(yield* listOrNothing(core.own.volume, folder)));
+    else
+      for (const hash of hashes.keys()) {
+        const entry = yield* core.own.volume.stat(paths.chunk(hash));
+        if (entry !== undefined) found.push(entry);
+      }
+    for (const entry of found) {
+      const size = hashes.get(entry.name);
+      if (size === entry.size) core.chunks.add(entry.name);
+      else if (size !== undefined) yield* setAside(core, paths.chunk(entry.name), "another size");
+    }
+  }
+  // What the snapshots show is shown; a piece of it that is gone is wanted again.
+  for (const { hash } of below) if (!core.chunks.has(hash)) core.lost.add(hash);
+  noteUnfinished(core);
+});
+
+/** Documents of which only some chunks arrived before the copy was closed or crashed. */
+const noteUnfinished = (core: Core): void => {
+  for (const segment of heldBack(core.book))
+    for (const op of segment.ops) {
+      if (op.kind !== "put") continue;
+      const here = op.manifest.chunks.filter((chunk) => core.chunks.has(chunk.hash)).length;
+      if (here > 0 && here < op.manifest.chunks.length)
+        core.interrupted.add(`pull:${op.manifest.sha256}`);
+    }
+};

@@ -1,0 +1,124 @@
+/**
+ * The papers of a copy that got lost: `format.json` and the identity card (domain rule 69). Both say nothing the copy does not
+ * know itself: the private memory keeps what stands in the format file, and the card is written from it.
+ */
+import * as Effect from "effect/Effect";
+import { direct, type Abandoned, type Core } from "./core.ts";
+import { setAside } from "./damaged.ts";
+import type { EngineError, VolumeError } from "../errors.ts";
+import { loadAnchor } from "./memory.ts";
+import { cardName, paths, type CopyId } from "../log/names.ts";
+import { listOrNothing, makeHand, publish } from "./own-folder.ts";
+import { decodeFormat, encodeCard, encodeFormat, type Card, type Format } from "./papers.ts";
+import type { Keys, PrivateJournal, Trace, Volume } from "../ports.ts";
+import { ProgramFormat } from "../program.ts";
+import { readCard, readFormat } from "../exchange/visit.ts";
+
+const SLOT = "format";
+
+/** Keeps what stands in the format file; nothing is written where that is known. */
+export const rememberFormat = Effect.fnUntraced(function* (
+  journal: PrivateJournal["Service"],
+  format: Format,
+): Effect.fn.Return<void, VolumeError> {
+  const bytes = encodeFormat(format, yield* ProgramFormat);
+  const known = yield* journal.load(SLOT);
+  const same = known?.length === bytes.length && known.every((byte, at) => byte === bytes[at]);
+  if (!same) yield* journal.save(SLOT, bytes);
+});
+
+/** What a copy needs to deal with its own folder. */
+export interface OwnServices {
+  readonly keys: Keys["Service"];
+  readonly journal: PrivateJournal["Service"];
+  readonly trace: Trace["Service"];
+}
+
+/** What the private memory says of the copy in this folder: its anchor is here, and its log lies there. */
+const remembered = Effect.fnUntraced(function* (
+  services: OwnServices,
+  volume: Volume,
+): Effect.fn.Return<{ readonly format: Format; readonly copy: CopyId } | undefined, VolumeError> {
+  const bytes = yield* services.journal.load(SLOT);
+  const decoded = bytes === undefined ? undefined : decodeFormat(bytes, yield* ProgramFormat);
+  if (decoded?.ok !== true) return undefined;
+  const format = decoded.value;
+  const anchor = yield* loadAnchor(services.journal, format.ownerCopy);
+  if (anchor === undefined || (yield* volume.stat(paths.log(anchor.log))) === undefined)
+    return undefined;
+  return { format, copy: anchor.copy };
+});
+
+/** Whether the owner a format file names has its card here, and the card agrees with it. */
+const hasItsCard = Effect.fnUntraced(function* (
+  services: OwnServices,
+  volume: Volume,
+  format: Format,
+): Effect.fn.Return<boolean, VolumeError> {
+  const own = yield* listOrNothing(volume, paths.own);
+  const card = yield* Effect.catchTag(
+    readCard(services, volume, direct, { own, format, owner: format.ownerCopy }),
+    "Abandoned",
+    () => Effect.succeed(undefined),
+  );
+  return card !== undefined && card.parent === format.createdFrom;
+});
+
+const sameFormat = (a: Format, b: Format): boolean =>
+  a.engagementId === b.engagementId &&
+  a.engagement === b.engagement &&
+  a.ownerCopy === b.ownerCopy &&
+  a.createdFrom === b.createdFrom &&
+  a.topLevel === b.topLevel;
+
+/**
+ * The format file of the own folder, written anew where it is gone or damaged and the private memory knows better. A folder
+ * nobody remembers is not taken for a copy; another copy's folder that was put in the place of ours stays what it is.
+ */
+export const ownFormat = Effect.fnUntraced(function* (
+  services: OwnServices,
+  volume: Volume,
+  nonce: string,
+): Effect.fn.Return<Format, EngineError | VolumeError | Abandoned> {
+  const read = yield* Effect.result(readFormat(volume, direct));
+  if (read._tag === "Failure") {
+    const { failure } = read;
+    if (failure._tag !== "EngineError" || failure.reason !== "not-a-copy") return yield* failure;
+  }
+  const known = yield* remembered(services, volume);
+  if (read._tag === "Success") {
+    const found = read.success;
+    if (known === undefined || sameFormat(known.format, found)) return found;
+    if (known.format.ownerCopy !== found.ownerCopy && (yield* hasItsCard(services, volume, found)))
+      return found;
+  } else if (known === undefined) return yield* read.failure;
+  const hand = makeHand(volume, known.copy, nonce);
+  if ((yield* volume.stat(paths.format)) !== undefined)
+    yield* setAside({ own: hand, trace: services.trace }, paths.format, "not what it was");
+  yield* publish(hand, paths.format, encodeFormat(known.format, yield* ProgramFormat));
+  services.trace.emit("copy.repaired", { copy: known.copy, what: "format" });
+  return known.format;
+});
+
+/** Writes the identity card anew where the folder has none that is ours and sound: without one nobody connects. */
+export const restoreCard = Effect.fnUntraced(function* (
+  core: Core,
+  format: Format,
+  parent: CopyId | null,
+): Effect.fn.Return<void, VolumeError> {
+  const own = yield* core.own.volume.list(paths.own);
+  const card = yield* Effect.catchTag(
+    readCard(core, core.own.volume, direct, { own, format, owner: core.own.copy }),
+    "Abandoned",
+    () => Effect.succeed(undefined),
+  );
+  if (card !== undefined) return;
+  const { copy } = core.own;
+  const { user, machine, engagementId } = core;
+  const anew: Card = { copy, engagementId, parent, user, machine };
+  const bytes = encodeCard(anew, core.keys);
+  const path = paths.ownFile(cardName(core.keys.hash(bytes)));
+  if ((yield* core.own.volume.stat(path)) !== undefined) yield* setAside(core, path, "unreadable");
+  yield* publish(core.own, path, bytes);
+  core.trace.emit("copy.repaired", { copy, what: "card" });
+});

@@ -1,0 +1,201 @@
+/**
+ * The mailbox of a copy: the only way into its fiber.
+ *
+ * Local edits are served even while a remote call hangs (a dead link may be silent for a minute, domain rule 34): the call
+ * runs in a helper fiber that only does I/O, and the copy's own fiber waits for it and for the mailbox at once.
+ */
+import * as Deferred from "effect/Deferred";
+import * as Effect from "effect/Effect";
+import type * as Fiber from "effect/Fiber";
+import type { EditReceipt, RoundReport, SyncedDocuments } from "../api.ts";
+import type { ControlRequest } from "../control/carry-out.ts";
+import type { WasShown } from "../edits/before-eyes.ts";
+import { Abandoned } from "./core.ts";
+import type { Manifest } from "../documents/content.ts";
+import type { DocumentsRequest } from "../documents/requests.ts";
+import type { LockRequest } from "../locks/requests.ts";
+import type { ModesRequest } from "../modes/requests.ts";
+import { EngineError, type VolumeError } from "../errors.ts";
+import type { HintPlace } from "../hints.ts";
+import type { Json, Location } from "../ports.ts";
+
+export type Edit =
+  | {
+      readonly kind: "save-document";
+      readonly document: string;
+      readonly bytes: Uint8Array;
+      /** As a template update; the same for a field. */
+      readonly template?: boolean;
+    }
+  /** Bytes found in the working folder: a version beside or after the one that lay there, not after the current one. */
+  | {
+      readonly kind: "import-document";
+      readonly document: string;
+      readonly bytes: Uint8Array;
+      /** That of the bytes. */
+      readonly manifest: Manifest;
+      /** SHA-256 of the version the file held before it was changed; null when that is not known. */
+      readonly seen: string | null;
+    }
+  | {
+      readonly kind: "delete-document";
+      readonly document: string;
+      /** Only this version was seen; without it, all shown ones. */
+      readonly seen?: string;
+    }
+  | { readonly kind: "confirm-document"; readonly document: string }
+  /** `version` is a dot, as the list of versions names it. */
+  | { readonly kind: "promote-document"; readonly document: string; readonly version: string }
+  | {
+      readonly kind: "set-field";
+      readonly record: string;
+      readonly field: string;
+      readonly value: Json;
+      readonly template?: boolean;
+    }
+  | { readonly kind: "delete-record"; readonly record: string };
+
+export interface EditCommand {
+  readonly edit: Edit;
+  /** What its author had before him when he asked. */
+  readonly wasShown: WasShown;
+  readonly reply: Deferred.Deferred<EditReceipt, EngineError>;
+}
+
+export type ReadCommand = {
+  readonly document: string;
+  readonly sha256: string | undefined;
+  readonly reply: Deferred.Deferred<Uint8Array, EngineError>;
+};
+
+type Reply = Deferred.Deferred<void, EngineError>;
+
+export type ControlCommand =
+  | { readonly kind: "connect"; readonly location: Location; readonly reply: Reply }
+  | { readonly kind: "switch"; readonly target: string; readonly reply: Reply }
+  | { readonly kind: "work-online"; readonly reply: Reply }
+  | { readonly kind: "work-offline"; readonly reply: Reply }
+  | { readonly kind: "disconnect"; readonly reply: Reply }
+  | { readonly kind: "close"; readonly reply: Reply }
+  | { readonly kind: "control"; readonly request: ControlRequest; readonly reply: Reply }
+  | { readonly kind: "documents"; readonly request: DocumentsRequest; readonly reply: Reply }
+  | { readonly kind: "locks"; readonly request: LockRequest; readonly reply: Reply }
+  | {
+      readonly kind: "modes";
+      readonly request: ModesRequest;
+      readonly reply: Deferred.Deferred<SyncedDocuments, EngineError>;
+    }
+  | { readonly kind: "sync-now"; readonly reply: Deferred.Deferred<RoundReport, EngineError> };
+
+export interface Mailbox {
+  readonly edits: Array<EditCommand>;
+  readonly reads: Array<ReadCommand>;
+  readonly controls: Array<ControlCommand>;
+  /** Where something may have changed since the last look there. */
+  readonly hints: Set<HintPlace>;
+  /** Wakes the copy's fiber when it waits. */
+  wake: (() => void) | null;
+  closed: boolean;
+}
+
+export const makeMailbox = (): Mailbox => ({
+  edits: [],
+  reads: [],
+  controls: [],
+  hints: new Set(),
+  wake: null,
+  closed: false,
+});
+
+/** Puts a command in and waits for its answer. */
+export const ask = <A>(
+  mailbox: Mailbox,
+  put: (mailbox: Mailbox, reply: Deferred.Deferred<A, EngineError>) => void,
+): Effect.Effect<A, EngineError> =>
+  Effect.suspend(() => {
+    if (mailbox.closed) return new EngineError({ reason: "closed", text: "The copy is closed." });
+    const reply = Deferred.makeUnsafe<A, EngineError>();
+    put(mailbox, reply);
+    mailbox.wake?.();
+    return Deferred.await(reply);
+  });
+
+/** Notes that a place should be looked at soon. */
+export const hint = (mailbox: Mailbox, place: HintPlace): void => {
+  mailbox.hints.add(place);
+  mailbox.wake?.();
+};
+
+export const hasLocal = (mailbox: Mailbox): boolean =>
+  mailbox.edits.length > 0 || mailbox.reads.length > 0;
+
+/** A command that makes a running exchange pointless. */
+const abandoning = (mailbox: Mailbox): ControlCommand | undefined =>
+  mailbox.controls.find(
+    ({ kind }) =>
+      kind !== "sync-now" &&
+      kind !== "work-online" &&
+      kind !== "documents" &&
+      kind !== "control" &&
+      kind !== "modes" &&
+      kind !== "locks",
+  );
+
+/** Waits until a command is in the mailbox (of a kind `wanted` looks for) or the helper fiber has ended. */
+const park = (
+  mailbox: Mailbox,
+  helper: Fiber.Fiber<unknown, unknown>,
+  wanted: (mailbox: Mailbox) => boolean,
+): Effect.Effect<void> =>
+  Effect.callback<void>((resume) => {
+    if (wanted(mailbox)) return resume(Effect.void);
+    let forget: () => void = () => undefined;
+    const wake = (): void => {
+      mailbox.wake = null;
+      forget();
+      resume(Effect.void);
+    };
+    mailbox.wake = wake;
+    forget = helper.addObserver(() => {
+      if (mailbox.wake === wake) wake();
+    });
+  });
+
+const startNow = { startImmediately: true } as const;
+
+/** Runs a call on somebody else's folder while `serveLocal` keeps answering local commands. */
+export const whileServing = Effect.fnUntraced(function* <A>(
+  mailbox: Mailbox,
+  serveLocal: Effect.Effect<void>,
+  act: Effect.Effect<A, VolumeError>,
+): Effect.fn.Return<A, VolumeError | Abandoned> {
+  const helper = yield* Effect.forkChild(act, startNow);
+  for (;;) {
+    const exit = helper.pollUnsafe();
+    if (exit !== undefined) return yield* exit;
+    const command = abandoning(mailbox);
+    if (command !== undefined) {
+      helper.interruptUnsafe();
+      return yield* new Abandoned({ by: `the command ${command.kind} came in between` });
+    }
+    if (hasLocal(mailbox)) yield* serveLocal;
+    else yield* park(mailbox, helper, (box) => hasLocal(box) || abandoning(box) !== undefined);
+  }
+});
+
+const hasAny = (mailbox: Mailbox): boolean => hasLocal(mailbox) || mailbox.controls.length > 0;
+
+const hasNews = (mailbox: Mailbox): boolean => hasAny(mailbox) || mailbox.hints.size > 0;
+
+/** Sleeps until a command or a hint comes or the time is over. */
+export const sleepOrNews = Effect.fnUntraced(function* (
+  mailbox: Mailbox,
+  millis: number,
+): Effect.fn.Return<"news" | "time"> {
+  if (hasNews(mailbox)) return "news";
+  const sleeper = yield* Effect.forkChild(Effect.sleep(millis), startNow);
+  yield* park(mailbox, sleeper, hasNews);
+  if (sleeper.pollUnsafe() !== undefined) return "time";
+  sleeper.interruptUnsafe();
+  return "news";
+});

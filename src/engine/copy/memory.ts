@@ -1,0 +1,145 @@
+/**
+ * The copy's private memory, outside the shared folder (engine §1.3, §1.4): who this folder's copy is, how far its own log
+ * got (the anchor), and the locations it knows. A folder copied to another laptop has none of this, and so cannot pass
+ * for the original.
+ */
+import * as Effect from "effect/Effect";
+import type { VolumeError } from "../errors.ts";
+import {
+  canonicalJson,
+  decode,
+  decodeText,
+  encodeText,
+  listOf,
+  malformed,
+  objectWith,
+  parseJson,
+} from "../json.ts";
+import { plainText, wholeNumber } from "../json.ts";
+import { limits } from "../limits.ts";
+import { isCopyId, isHash, isLogId, type CopyId, type Hash, type LogId } from "../log/names.ts";
+import type { Json, PrivateJournal } from "../ports.ts";
+
+type Journal = PrivateJournal["Service"];
+
+/** Last own operation that was made durable. `seq` 0 with the genesis hash before the first. */
+export interface Anchor {
+  readonly copy: CopyId;
+  readonly log: LogId;
+  readonly seq: number;
+  readonly head: Hash;
+}
+
+export interface RememberedLocation {
+  readonly path: string;
+  readonly kind: "parent" | "peer";
+  readonly copy: CopyId | null;
+  /** Own operations known to be there, per own log. */
+  readonly held: ReadonlyArray<readonly [LogId, number]>;
+}
+
+export interface Memory {
+  /** Parent first, then peers in the order of first use (domain rule 61). */
+  readonly locations: ReadonlyArray<RememberedLocation>;
+  /** Path the connection is bound to. */
+  readonly target: string | null;
+  readonly offlineByChoice: boolean;
+}
+
+export const emptyMemory: Memory = { locations: [], target: null, offlineByChoice: false };
+
+/** Slots are named by the copy the folder says it belongs to. */
+const anchorSlot = (owner: CopyId): string => `${owner}.anchor`;
+const memorySlot = (owner: CopyId): string => `${owner}.memory`;
+
+/** Reads a slot of the private memory; undefined where it was never written. A damaged one is a broken promise of the disk. */
+export const loadSlot = <T>(
+  journal: Journal,
+  slot: string,
+  read: (value: unknown) => T,
+): Effect.Effect<T | undefined, VolumeError> =>
+  Effect.map(journal.load(slot), (bytes) => {
+    if (bytes === undefined) return undefined;
+    const decoded = decode(() => read(parseJson(decodeText(bytes))));
+    if (!decoded.ok) throw new Error(`private slot ${slot} is damaged: ${decoded.why}`);
+    return decoded.value;
+  });
+
+export const saveSlot = (
+  journal: Journal,
+  slot: string,
+  value: Json,
+): Effect.Effect<void, VolumeError> => journal.save(slot, encodeText(canonicalJson(value)));
+
+export const loadAnchor = (
+  journal: Journal,
+  owner: CopyId,
+): Effect.Effect<Anchor | undefined, VolumeError> =>
+  loadSlot(journal, anchorSlot(owner), (value) => {
+    const parts = objectWith(value, ["copy", "log", "seq", "head"], "anchor");
+    return {
+      copy: isCopyId(parts["copy"]) ? parts["copy"] : malformed("copy"),
+      log: isLogId(parts["log"]) ? parts["log"] : malformed("log"),
+      seq: wholeNumber(parts["seq"], 0, Number.MAX_SAFE_INTEGER, "seq"),
+      head: isHash(parts["head"]) ? parts["head"] : malformed("head"),
+    };
+  });
+
+export const saveAnchor = (
+  journal: Journal,
+  owner: CopyId,
+  anchor: Anchor,
+): Effect.Effect<void, VolumeError> => saveSlot(journal, anchorSlot(owner), { ...anchor });
+
+export const loadMemory = (
+  journal: Journal,
+  owner: CopyId,
+): Effect.Effect<Memory | undefined, VolumeError> =>
+  loadSlot(journal, memorySlot(owner), (value) => {
+    const parts = objectWith(value, ["locations", "target", "offlineByChoice"], "memory");
+    const target = parts["target"];
+    return {
+      target: target === null ? null : plainText(target, 1_024, "target"),
+      offlineByChoice: parts["offlineByChoice"] === true,
+      locations: listOf(parts["locations"], 1_000, "locations").map((entry): RememberedLocation => {
+        const place = objectWith(entry, ["path", "kind", "copy", "held"], "location");
+        return {
+          path: plainText(place["path"], 1_024, "path"),
+          kind: place["kind"] === "parent" ? "parent" : "peer",
+          copy: isCopyId(place["copy"]) ? place["copy"] : null,
+          held: listOf(place["held"], limits.vectorEntries, "held").map((pair) => {
+            const [log, seq] = listOf(pair, 2, "held");
+            if (!isLogId(log)) return malformed("log");
+            return [log, wholeNumber(seq, 0, Number.MAX_SAFE_INTEGER, "seq")] as const;
+          }),
+        };
+      }),
+    };
+  });
+
+export const saveMemory = (
+  journal: Journal,
+  owner: CopyId,
+  memory: Memory,
+): Effect.Effect<void, VolumeError> =>
+  saveSlot(journal, memorySlot(owner), {
+    target: memory.target,
+    offlineByChoice: memory.offlineByChoice,
+    locations: memory.locations.map((place) => ({
+      ...place,
+      held: place.held.map(([log, seq]) => [log, seq]),
+    })),
+  });
+
+/** Adds a location or refreshes what is known about it; the parent stays first, peers keep the order of first use. */
+export const remember = (memory: Memory, place: RememberedLocation): Memory => {
+  const known = memory.locations.some((other) => other.path === place.path);
+  const locations = known
+    ? memory.locations.map((other) =>
+        other.path === place.path ? { ...place, kind: other.kind } : other,
+      )
+    : place.kind === "parent"
+      ? [place, ...memory.locations]
+      : [...memory.locations, place];
+  return { ...memory, locations };
+};

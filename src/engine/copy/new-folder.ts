@@ -1,0 +1,114 @@
+/**
+ * A folder on its way to become a copy (domain A3). `format.json` is written last: a folder without it is not a copy, so a
+ * creation that was interrupted is simply done again, and the document chunks that arrived are used.
+ */
+import * as Effect from "effect/Effect";
+import type { CopyIdentity } from "../api.ts";
+import { emptyBook, headOf, seqOf } from "../log/book.ts";
+import { onOwnDisk, toEngineError, type Core, type ExchangeError, type OwnDisk } from "./core.ts";
+import { Compression } from "../log/compression.ts";
+import { DecodedSegments } from "../log/decoded.ts";
+import { EngineError, type VolumeError } from "../errors.ts";
+import { emptyState } from "../state/fold.ts";
+import { saveAnchor, saveMemory, type Memory } from "./memory.ts";
+import { cardName, haveName, isWrittenLog, makeLogId, paths, type CopyId } from "../log/names.ts";
+import { ensureFolder, listOrNothing, makeHand, publish, type Hand } from "./own-folder.ts";
+import { encodeCard, encodeFormat, encodeHave, type Format } from "./papers.ts";
+import { Keys, PrivateJournal, Trace, type Volume } from "../ports.ts";
+import { ProgramFormat } from "../program.ts";
+import { haveOf } from "../exchange/push.ts";
+
+export type CreationFailure = EngineError | ExchangeError;
+
+export const asEngineError = (error: CreationFailure): EngineError =>
+  error._tag === "EngineError" ? error : toEngineError(error);
+
+/**
+ * A folder that already is a copy is never touched; what an unfinished creation left is cleared, except document chunks.
+ * Answers whether there was such a left-over.
+ */
+export const prepare = Effect.fnUntraced(function* (
+  hand: Hand,
+): Effect.fn.Return<boolean, EngineError | VolumeError> {
+  const { volume } = hand;
+  if ((yield* volume.stat(paths.format)) !== undefined)
+    return yield* new EngineError({
+      reason: "not-empty",
+      text: `${volume.label} already holds a copy.`,
+    });
+  const unfinished = (yield* volume.stat(paths.own)) !== undefined;
+  if (unfinished) {
+    for (const entry of yield* volume.list(paths.own))
+      if (entry.kind === "file") yield* volume.remove(paths.ownFile(entry.name));
+    for (const entry of yield* listOrNothing(volume, paths.snapshots))
+      yield* volume.remove(`${paths.snapshots}/${entry.name}`);
+    for (const folder of yield* listOrNothing(volume, paths.logs))
+      if (folder.kind === "folder" && isWrittenLog(folder.name))
+        for (const entry of yield* volume.list(paths.log(folder.name)))
+          yield* volume.remove(paths.segment(folder.name, entry.name));
+    for (const entry of yield* listOrNothing(volume, paths.staging))
+      yield* volume.remove(paths.staged(entry.name));
+  }
+  for (const folder of [paths.logs, paths.drop, paths.chunks, paths.staging])
+    yield* ensureFolder(hand, folder);
+  hand.foldersMade.add(paths.own);
+  return unfinished;
+});
+
+export const makeCore = Effect.fnUntraced(function* (
+  options: { readonly volume: Volume; readonly user: string; readonly machine: string },
+  engagement: { readonly engagementId: string; readonly topLevel: CopyId },
+  copy: CopyId,
+): Effect.fn.Return<Core, never, Keys | Trace> {
+  const keys = yield* Keys;
+  return {
+    own: makeHand(options.volume, copy, (yield* keys.newId).slice(0, 8)),
+    keys,
+    trace: yield* Trace,
+    decoded: yield* DecodedSegments,
+    compression: yield* Compression,
+    user: options.user,
+    machine: options.machine,
+    ...engagement,
+    book: emptyBook(),
+    state: emptyState(),
+    renumbered: new Map(),
+    chunks: new Set(),
+    lost: new Set(),
+    awaited: new Map(),
+    outlived: new Set(),
+    interrupted: new Set(),
+  };
+});
+
+/** Card, first acknowledgement, private memory, and last of all the format file: now it is a copy. */
+export const seal = Effect.fnUntraced(function* (
+  core: Core,
+  paper: { readonly format: Format; readonly parent: CopyId | null; readonly memory: Memory },
+): Effect.fn.Return<void, OwnDisk, PrivateJournal> {
+  const journal = yield* PrivateJournal;
+  const { own, keys, user, machine, engagementId } = core;
+  const card = encodeCard(
+    { copy: own.copy, engagementId, parent: paper.parent, user, machine },
+    keys,
+  );
+  yield* onOwnDisk(publish(own, paths.ownFile(cardName(keys.hash(card))), card));
+  const have = encodeHave(haveOf(core, 1), keys);
+  yield* onOwnDisk(publish(own, paths.ownFile(haveName(1)), have));
+  yield* onOwnDisk(saveMemory(journal, own.copy, paper.memory));
+  const log = makeLogId(own.copy, 1);
+  const anchor = { copy: own.copy, log, seq: seqOf(core.book, log), head: headOf(core.book, log) };
+  yield* onOwnDisk(saveAnchor(journal, own.copy, anchor));
+  yield* onOwnDisk(publish(own, paths.format, encodeFormat(paper.format, yield* ProgramFormat)));
+});
+
+export const identityOf = (core: Core, format: Format): CopyIdentity => ({
+  copyId: core.own.copy,
+  logId: makeLogId(core.own.copy, 1),
+  engagementId: format.engagementId,
+  engagement: format.engagement,
+  role: format.createdFrom === null ? "top-level" : "child",
+  parentCopy: format.createdFrom,
+  user: core.user,
+  machine: core.machine,
+});

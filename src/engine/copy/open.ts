@@ -1,0 +1,290 @@
+/**
+ * Opening a copy: who is it, what does its folder hold, is it the one we remember (engine §1.4, §1.10).
+ */
+import * as Effect from "effect/Effect";
+import type { CopyIdentity } from "../api.ts";
+import { emptyBook, endAt, headOf, seqOf } from "../log/book.ts";
+import { advanceControl, resumeGathering } from "../control/gather.ts";
+import {
+  direct,
+  foldAll,
+  onOwnDisk,
+  toEngineError,
+  type Core,
+  type Io,
+  type OwnDisk,
+} from "./core.ts";
+import { Compression } from "../log/compression.ts";
+import { DecodedSegments } from "../log/decoded.ts";
+import { makeDesk } from "../documents/desk.ts";
+import { loadRecords } from "../documents/records.ts";
+import { defaultDocumentSettings, type DocumentSettings } from "../documents/settings.ts";
+import type { EngineError, VolumeError } from "../errors.ts";
+import { emptyState } from "../state/fold.ts";
+import { receiveVisitors } from "../exchange/host.ts";
+import { startIncarnation } from "./incarnation.ts";
+import { findChunks, hasCovered, loadLogs } from "./load.ts";
+import { emptyLockBook, loadCheckOuts } from "../locks/lock-book.ts";
+import { ownFormat, rememberFormat, restoreCard, type OwnServices } from "./lost-papers.ts";
+import { makeMailbox, whileServing } from "./mailbox.ts";
+import {
+  emptyMemory,
+  loadAnchor,
+  loadMemory,
+  saveAnchor,
+  saveMemory,
+  type Anchor,
+} from "./memory.ts";
+import { loadModes } from "../modes/memory.ts";
+import { emptyModes } from "../modes/modes.ts";
+import { settleSaves } from "../modes/publish.ts";
+import { cardName, makeLogId, parseHaveName, paths } from "../log/names.ts";
+import { clearStaging, makeHand, publish } from "./own-folder.ts";
+import { packWhenDue } from "../log/packing.ts";
+import { encodeCard, type Card, type Format } from "./papers.ts";
+import { Keys, Locations, PrivateJournal, Trace, type Volume } from "../ports.ts";
+import { convert } from "../program.ts";
+import { publishHave } from "./publish-own.ts";
+import { saysTheSame } from "../exchange/push.ts";
+import { queueLength, showIndicator, type Connection, type Session } from "./session.ts";
+import { defaultSettings, type SyncSettings } from "../settings.ts";
+import { serveLocal } from "../edits/edit.ts";
+import { GENESIS } from "../log/segment.ts";
+import { loadSnapshots, removeCovered } from "../snapshot/keep.ts";
+import { readNewestHave } from "../exchange/visit.ts";
+import type { WorkingFolder } from "../documents/working-folder.ts";
+import { writeOps } from "../edits/writing.ts";
+
+export interface OpenOptions {
+  readonly volume: Volume;
+  readonly user: string;
+  readonly machine: string;
+  readonly settings?: Partial<SyncSettings>;
+  /** The folder people work in. Without one, documents live in the engine only. */
+  readonly documents?: WorkingFolder;
+  readonly documentSettings?: Partial<DocumentSettings>;
+}
+
+interface Services extends OwnServices {
+  readonly locations: Locations["Service"];
+}
+
+/**
+ * A folder we have no memory of was copied here from somewhere else: it gets an identity of its own, so that two laptops
+ * never write under one name (I21). Its parent is the copy it was copied from.
+ */
+const joinFrom = Effect.fnUntraced(function* (
+  services: Services,
+  options: OpenOptions,
+  format: Format,
+  nonce: string,
+): Effect.fn.Return<Anchor, VolumeError> {
+  const copy = yield* services.keys.newId;
+  const anchor: Anchor = { copy, log: makeLogId(copy, 1), seq: 0, head: GENESIS };
+  const card: Card = {
+    copy,
+    engagementId: format.engagementId,
+    parent: format.ownerCopy,
+    user: options.user,
+    machine: options.machine,
+  };
+  const bytes = encodeCard(card, services.keys);
+  const hand = makeHand(options.volume, copy, nonce);
+  yield* publish(hand, paths.ownFile(cardName(services.keys.hash(bytes))), bytes);
+  yield* saveMemory(services.journal, format.ownerCopy, emptyMemory);
+  yield* saveAnchor(services.journal, format.ownerCopy, anchor);
+  services.trace.emit("copy.created", {
+    copy,
+    role: "child",
+    from: format.ownerCopy,
+    why: "folder was copied",
+  });
+  return anchor;
+});
+
+/** The folder is behind what we remember writing, or tells another story: an older backup came back. */
+const wasRestored = (session: Session, anchor: Anchor): boolean => {
+  const log = session.book.logs.get(anchor.log);
+  if (anchor.seq === 0) return false;
+  return log === undefined || endAt(log, anchor.seq)?.head !== anchor.head;
+};
+
+const loadFolder = Effect.fnUntraced(function* (core: Core): Effect.fn.Return<void, VolumeError> {
+  yield* clearStaging(core.own);
+  yield* loadSnapshots(core);
+  yield* loadLogs(core);
+  yield* findChunks(core);
+});
+
+/** Our newest acknowledgement, and whether the folder still is what it says. */
+const findAcknowledged = Effect.fnUntraced(function* (
+  session: Session,
+): Effect.fn.Return<Session["acknowledged"], VolumeError> {
+  const own = yield* session.own.volume.list(paths.own);
+  const number = Math.max(0, ...own.map((entry) => parseHaveName(entry.name) ?? 0));
+  const have = yield* Effect.catchTag(
+    readNewestHave(session, session.own.volume, direct, own),
+    "Abandoned",
+    () => Effect.succeed(undefined),
+  );
+  const current = saysTheSame(session, have);
+  return { number, revision: current ? session.book.revision : -1 };
+});
+
+const identityOf = (options: OpenOptions, format: Format, anchor: Anchor): CopyIdentity => {
+  const parentCopy = anchor.copy === format.ownerCopy ? format.createdFrom : format.ownerCopy;
+  return {
+    copyId: anchor.copy,
+    logId: anchor.log,
+    engagementId: format.engagementId,
+    engagement: format.engagement,
+    role: parentCopy === null ? "top-level" : "child",
+    parentCopy,
+    user: options.user,
+    machine: options.machine,
+  };
+};
+
+const makeSession = Effect.fnUntraced(function* (
+  services: Services,
+  options: OpenOptions,
+  found: { readonly format: Format; readonly anchor: Anchor; readonly nonce: string },
+): Effect.fn.Return<Session, VolumeError> {
+  const { format, anchor, nonce } = found;
+  const settings = { ...defaultSettings, ...options.settings };
+  const memory = (yield* loadMemory(services.journal, format.ownerCopy)) ?? emptyMemory;
+  const connection: Connection =
+    memory.target === null ? { kind: "none" } : { kind: "lost", location: { path: memory.target } };
+  const mailbox = makeMailbox();
+  const io: Io = (act) => whileServing(mailbox, serveLocal(session), act);
+  const session: Session = {
+    own: makeHand(options.volume, anchor.copy, nonce),
+    keys: services.keys,
+    trace: services.trace,
+    decoded: yield* DecodedSegments,
+    compression: yield* Compression,
+    user: options.user,
+    machine: options.machine,
+    engagementId: format.engagementId,
+    topLevel: format.topLevel,
+    book: emptyBook(),
+    state: emptyState(),
+    renumbered: new Map(),
+    chunks: new Set(),
+    lost: new Set(),
+    awaited: new Map(),
+    outlived: new Set(),
+    interrupted: new Set(),
+    identity: identityOf(options, format, anchor),
+    format,
+    settings,
+    locations: services.locations,
+    journal: services.journal,
+    mailbox,
+    io,
+    memory,
+    connection,
+    typed: new Map(),
+    acknowledged: { number: 0, revision: -1 },
+    visitors: new Map(),
+    visits: 0,
+    hosts: new Map(),
+    ownDrop: [],
+    ownSource: {
+      volume: options.volume,
+      io: direct,
+      rejected: new Set(),
+      absent: new Set(),
+      vanished: 0,
+    },
+    busy: false,
+    lastFailure: null,
+    revoked: false,
+    waitMillis: settings.pollMinMillis,
+    retryMillis: settings.retryMinMillis,
+    unsent: false,
+    queuedOffline: false,
+    parentWasLost: false,
+    shownIndicator: "n/a",
+    shownQueue: 0,
+    shownPhase: "open",
+    handingIn: null,
+    gathering: null,
+    locks: emptyLockBook(),
+    modes: (yield* loadModes(services.journal, format.ownerCopy)) ?? emptyModes(),
+    desk:
+      options.documents === undefined
+        ? null
+        : makeDesk(
+            options.documents,
+            { ...defaultDocumentSettings, ...options.documentSettings },
+            nonce,
+          ),
+  };
+  yield* loadCheckOuts(session.locks, services.journal, format.ownerCopy);
+  if (session.desk !== null) yield* loadRecords(session.desk, services.journal, format.ownerCopy);
+  return session;
+});
+
+/** A copy made by copying a folder introduces itself; so does one whose introduction was lost (rule 63). */
+const joinIfUnknown = (session: Session): Effect.Effect<void, OwnDisk> => {
+  const { parentCopy } = session.identity;
+  if (parentCopy === null || session.state.control.joined.has(session.own.copy)) return Effect.void;
+  const { user, machine } = session;
+  const control = { kind: "join", parent: parentCopy, user, machine } as const;
+  return Effect.asVoid(writeOps(session, [{ kind: "control", control }]));
+};
+
+/** The order matters: identity, content, the check against our memory, then what visitors left. */
+export const openSession = Effect.fnUntraced(function* (
+  options: OpenOptions,
+): Effect.fn.Return<Session, EngineError, Keys | PrivateJournal | Trace | Locations> {
+  const services: Services = {
+    keys: yield* Keys,
+    journal: yield* PrivateJournal,
+    trace: yield* Trace,
+    locations: yield* Locations,
+  };
+  const open = Effect.gen(function* () {
+    const nonce = (yield* services.keys.newId).slice(0, 8);
+    const format = yield* ownFormat(services, options.volume, nonce);
+    yield* rememberFormat(services.journal, format);
+    const anchor =
+      (yield* loadAnchor(services.journal, format.ownerCopy)) ??
+      (yield* joinFrom(services, options, format, nonce));
+    const session = yield* makeSession(services, options, { format, anchor, nonce });
+    yield* convert(services.trace, session.own, format);
+    yield* loadFolder(session);
+    if (wasRestored(session, anchor)) yield* startIncarnation(session);
+    else if (seqOf(session.book, anchor.log) > anchor.seq)
+      yield* saveAnchor(services.journal, format.ownerCopy, {
+        ...anchor,
+        seq: seqOf(session.book, anchor.log),
+        head: headOf(session.book, anchor.log),
+      });
+    foldAll(session);
+    yield* settleSaves(session);
+    yield* restoreCard(session, format, session.identity.parentCopy);
+    yield* joinIfUnknown(session);
+    session.acknowledged = yield* findAcknowledged(session);
+    yield* receiveVisitors(session);
+    yield* resumeGathering(session);
+    yield* advanceControl(session);
+    yield* publishHave(session);
+    if (hasCovered(session)) yield* onOwnDisk(removeCovered(session));
+    yield* packWhenDue(session);
+    session.shownQueue = queueLength(session);
+    session.queuedOffline = session.shownQueue > 0;
+    session.trace.emit("copy.opened", {
+      copy: session.identity.copyId,
+      log: session.identity.logId,
+      role: session.identity.role,
+      operations: session.book.order.reduce((sum, log) => sum + seqOf(session.book, log), 0),
+    });
+    showIndicator(session);
+    return session;
+  });
+  return yield* Effect.mapError(open, (error) =>
+    error._tag === "EngineError" ? error : toEngineError(error),
+  );
+});

@@ -1,0 +1,256 @@
+/**
+ * The copy's own folder: the only code that writes below `_Sync/own` (engine §1.1 rule 3, I17).
+ *
+ * Publishing is always: write a staging file and sync it, then move it to its final, never used name. A crash in between
+ * leaves a staging file that means nothing.
+ */
+import * as Effect from "effect/Effect";
+import * as Random from "effect/Random";
+import type { VolumeError } from "../errors.ts";
+import {
+  paths,
+  segmentName,
+  writtenLog,
+  type CopyId,
+  type Hash,
+  type LogId,
+} from "../log/names.ts";
+import type { CompressionService } from "../log/compression.ts";
+import { encodePack, packFile } from "../log/pack.ts";
+import type { Keys, Volume } from "../ports.ts";
+import type { Segment } from "../log/segment.ts";
+
+/** Somebody's hand in a folder: names its staging files so that nobody else can use them. */
+export interface Hand {
+  readonly volume: Volume;
+  readonly copy: CopyId;
+  /** Fresh for every opening, so that left-over staging files of an earlier life are never hit. */
+  readonly nonce: string;
+  staged: number;
+  readonly foldersMade: Set<string>;
+  /** Files per log that packing would merge, and files a pack made superfluous; about right, for deciding when to pack. */
+  readonly loose: Map<LogId, number>;
+}
+
+export const makeHand = (volume: Volume, copy: CopyId, nonce: string): Hand => ({
+  volume,
+  copy,
+  nonce,
+  staged: 0,
+  foldersMade: new Set(),
+  loose: new Map(),
+});
+
+const BUSY_TRIES = 10;
+
+/** Somebody (a virus scanner, an indexer) holds the file for a moment: try again a little later, not for ever (M44). */
+export const patiently = <A>(
+  act: Effect.Effect<A, VolumeError>,
+  tries: number = BUSY_TRIES,
+): Effect.Effect<A, VolumeError> =>
+  Effect.catchTag(act, "VolumeError", (error) =>
+    error.reason !== "busy" || tries <= 1
+      ? Effect.fail(error)
+      : Random.nextIntBetween(50, 200).pipe(
+          Effect.flatMap((millis) => Effect.sleep(millis)),
+          Effect.flatMap(() => patiently(act, tries - 1)),
+        ),
+  );
+
+export const ensureFolder = (hand: Hand, path: string): Effect.Effect<void, VolumeError> =>
+  hand.foldersMade.has(path)
+    ? Effect.void
+    : Effect.tap(hand.volume.makeFolder(path), () => Effect.sync(() => hand.foldersMade.add(path)));
+
+const ensureFolders = (
+  hand: Hand,
+  wanted: ReadonlySet<string>,
+): Effect.Effect<void, VolumeError> => {
+  const missing = [...wanted].filter((path) => !hand.foldersMade.has(path));
+  return missing.length === 0
+    ? Effect.void
+    : Effect.tap(hand.volume.makeFolders(missing), () =>
+        Effect.sync(() => {
+          for (const path of missing) hand.foldersMade.add(path);
+        }),
+      );
+};
+
+/** Outcome of a publication: `present` when the name was taken, so that the same content is there already. */
+export type Published = "written" | "present";
+
+/** Writes a staging file and moves it to `path`. The name carries the content, so a taken name is the same content. */
+export const publish = Effect.fnUntraced(function* (
+  hand: Hand,
+  path: string,
+  bytes: Uint8Array,
+): Effect.fn.Return<Published, VolumeError> {
+  hand.staged += 1;
+  const staging = paths.staged(`${hand.copy}-${hand.nonce}-${hand.staged}`);
+  yield* ensureFolder(hand, paths.staging);
+  yield* patiently(hand.volume.writeTemp(staging, bytes));
+  return yield* patiently(hand.volume.renameToFresh(staging, path)).pipe(
+    Effect.as<Published>("written"),
+    Effect.catchTag("VolumeError", (error) =>
+      error.reason === "exists"
+        ? Effect.as(hand.volume.remove(staging), "present" as const)
+        : Effect.andThen(Effect.ignore(hand.volume.remove(staging)), Effect.fail(error)),
+    ),
+  );
+});
+
+/** A file to be published: its name carries the content. */
+interface Fresh {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Publishes many files: all are staged and durable before the first gets its name. Those that are held up for a moment are
+ * published again by themselves, with patience. Fails with the first that fails for good; what was published stays.
+ */
+const publishAll = Effect.fnUntraced(function* (
+  hand: Hand,
+  files: ReadonlyArray<Fresh>,
+): Effect.fn.Return<void, VolumeError> {
+  yield* ensureFolder(hand, paths.staging);
+  const { volume } = hand;
+  const staged = files.map((file) => {
+    hand.staged += 1;
+    return { file, staging: paths.staged(`${hand.copy}-${hand.nonce}-${hand.staged}`) };
+  });
+  const written = yield* volume.writeTempAll(
+    staged.map(({ file, staging }) => ({ path: staging, parts: [file.bytes] })),
+  );
+  const ready = staged.filter((_, at) => written[at] === undefined);
+  const moved = yield* volume.renameAllToFresh(
+    ready.map(({ file, staging }) => ({ from: staging, to: file.path })),
+  );
+  const failures = new Map<Fresh, VolumeError>();
+  for (const [at, { file }] of staged.entries()) {
+    const failure = written[at];
+    if (failure !== undefined) failures.set(file, failure);
+  }
+  for (const [at, { file, staging }] of ready.entries()) {
+    const failure = moved[at];
+    if (failure === undefined) continue;
+    yield* Effect.ignore(volume.remove(staging));
+    if (failure.reason !== "exists") failures.set(file, failure);
+  }
+  for (const [file, failure] of failures)
+    if (failure.reason === "busy") yield* publish(hand, file.path, file.bytes);
+    else return yield* failure;
+});
+
+/** Stores a file of the own log, made of verified segments. */
+const storeLogFile = Effect.fnUntraced(function* (
+  hand: Hand,
+  log: LogId,
+  file: { readonly name: string; readonly bytes: Uint8Array },
+): Effect.fn.Return<void, VolumeError> {
+  yield* ensureFolder(hand, paths.log(log));
+  const path = paths.segment(log, file.name);
+  const written = writtenLog(log);
+  hand.loose.set(written, (hand.loose.get(written) ?? 0) + 1);
+  if ((yield* publish(hand, path, file.bytes)) === "written") return;
+  // The name is taken by a file that was not accepted when the folder was opened. The owner may replace it.
+  const held = yield* hand.volume.stat(path);
+  if (held?.size === file.bytes.length) return;
+  yield* removeOwn(hand, path);
+  yield* publish(hand, path, file.bytes);
+});
+
+/** Stores a verified segment in the own log. */
+export const storeSegment = (hand: Hand, segment: Segment): Effect.Effect<void, VolumeError> =>
+  storeLogFile(hand, segment.log, { name: segmentName(segment), bytes: segment.bytes });
+
+/** Stores verified segments that follow each other, in one step: one as it is, several as a pack. */
+export const storeRun = Effect.fnUntraced(function* (
+  hand: Hand,
+  run: ReadonlyArray<Segment>,
+  core: { readonly keys: Keys["Service"]; readonly compression: CompressionService },
+): Effect.fn.Return<void, VolumeError> {
+  const [first] = run;
+  if (first === undefined) return;
+  if (run.length === 1) yield* storeSegment(hand, first);
+  else {
+    const pack = encodePack(run, core.keys);
+    const file = { name: pack.name, bytes: packFile(pack, core.compression) };
+    yield* storeLogFile(hand, first.log, file);
+  }
+});
+
+/** Removes a file of ours, patiently. */
+export const removeOwn = (hand: Hand, path: string): Effect.Effect<void, VolumeError> =>
+  patiently(hand.volume.remove(path));
+
+/** Adds a document chunk to a folder, the own or another's: anyone may. */
+const storeChunk = Effect.fnUntraced(function* (
+  hand: Hand,
+  hash: Hash,
+  bytes: Uint8Array,
+): Effect.fn.Return<void, VolumeError> {
+  yield* ensureFolder(hand, paths.chunkFolder(hash));
+  yield* publish(hand, paths.chunk(hash), bytes);
+});
+
+/** A document chunk and its bytes. */
+export interface Piece {
+  readonly hash: Hash;
+  readonly bytes: Uint8Array;
+}
+
+/** Adds several chunks to a folder. They are taken together, so that the disk is waited for once. */
+export const storeChunks = Effect.fnUntraced(function* (
+  hand: Hand,
+  pieces: ReadonlyArray<Piece>,
+): Effect.fn.Return<void, VolumeError> {
+  const [only] = pieces;
+  if (only !== undefined && pieces.length === 1)
+    return yield* storeChunk(hand, only.hash, only.bytes);
+  yield* ensureFolders(hand, new Set(pieces.map(({ hash }) => paths.chunkFolder(hash))));
+  yield* publishAll(
+    hand,
+    pieces.map(({ hash, bytes }) => ({ path: paths.chunk(hash), bytes })),
+  );
+  return undefined;
+});
+
+/** Removes what an earlier life of this copy left in a staging folder. */
+export const clearStaging = Effect.fnUntraced(function* (
+  hand: Hand,
+): Effect.fn.Return<void, VolumeError> {
+  const entries = yield* listOrNothing(hand.volume, paths.staging);
+  for (const entry of entries)
+    if (
+      entry.name.startsWith(`${hand.copy}-`) &&
+      !entry.name.startsWith(`${hand.copy}-${hand.nonce}-`)
+    )
+      yield* hand.volume.remove(paths.staged(entry.name));
+});
+
+/** A folder that is not there yet is an empty one; only for folders below a root known to be there (I16). */
+export const listOrNothing = (volume: Volume, path: string): ReturnType<Volume["list"]> =>
+  Effect.catchTag(volume.list(path), "VolumeError", (error) =>
+    error.reason === "not-found" ? Effect.succeed([]) : Effect.fail(error),
+  );
+
+/** Removes every file of the synchronisation. `format.json` goes first: from then on the folder is no copy. */
+export const eraseSync = Effect.fnUntraced(function* (
+  volume: Volume,
+): Effect.fn.Return<void, VolumeError> {
+  yield* patiently(volume.remove(paths.format));
+  yield* eraseFiles(volume, paths.sync);
+});
+
+const eraseFiles = (volume: Volume, folder: string): Effect.Effect<void, VolumeError> =>
+  Effect.flatMap(listOrNothing(volume, folder), (entries) =>
+    Effect.forEach(
+      entries,
+      (entry) => {
+        const path = `${folder}/${entry.name}`;
+        return entry.kind === "file" ? patiently(volume.remove(path)) : eraseFiles(volume, path);
+      },
+      { discard: true },
+    ),
+  );

@@ -1,0 +1,151 @@
+/**
+ * An opened copy: everything its one fiber knows and changes.
+ */
+import type { CopyIdentity } from "../api.ts";
+import type { Gathering } from "../control/gather.ts";
+import type { Desk } from "../documents/desk.ts";
+import type { Core, Io } from "./core.ts";
+import { logsInOrder, segmentsAfter } from "../log/book.ts";
+import type { VolumeError } from "../errors.ts";
+import type { LockBook } from "../locks/lock-book.ts";
+import type { Mailbox } from "./mailbox.ts";
+import type { Modes } from "../modes/modes.ts";
+import type { Op } from "../log/op.ts";
+import type { Memory } from "./memory.ts";
+import { copyOfLog, type CopyId, type LogId } from "../log/names.ts";
+import type { Format, Have } from "./papers.ts";
+import type { FolderEntry, Location, Locations, PrivateJournal } from "../ports.ts";
+import type { Source } from "../exchange/pull.ts";
+import { heldThere } from "../exchange/push.ts";
+import type { SyncSettings } from "../settings.ts";
+import { ownerOf, type Visit } from "../exchange/visit.ts";
+import { at, type Vector } from "../log/vector.ts";
+import type { EngagementPhase, Indicator, KnownCopy } from "../api.ts";
+
+/** The binding to another copy. It never changes by itself (domain rule 60). */
+export type Connection =
+  | { readonly kind: "none" }
+  /** Bound, but there is no connection: unreachable, refused, or offline by choice. */
+  | { readonly kind: "lost"; readonly location: Location }
+  | { readonly kind: "open"; readonly location: Location; readonly visit: Visit };
+
+export interface Session extends Core {
+  identity: CopyIdentity;
+  readonly format: Format;
+  readonly settings: SyncSettings;
+  readonly locations: Locations["Service"];
+  readonly journal: PrivateJournal["Service"];
+  readonly mailbox: Mailbox;
+  /** Calls on other folders go through here. */
+  readonly io: Io;
+  memory: Memory;
+  connection: Connection;
+  /** Locations as typed in this session, with the account; the account is not kept on disk. */
+  readonly typed: Map<string, Location>;
+  /** Our newest acknowledgement in our own folder. */
+  acknowledged: { number: number; revision: number };
+  /** Who has been in our drop box, by their newest acknowledgement. */
+  readonly visitors: Map<CopyId, Have>;
+  /** Visits begun in this life; tells the staging files of one visit from those of another. */
+  visits: number;
+  /** Folders we have been to. */
+  readonly hosts: Map<CopyId, KnownCopy>;
+  ownDrop: ReadonlyArray<FolderEntry>;
+  readonly ownSource: Source;
+  busy: boolean;
+  lastFailure: VolumeError | null;
+  /** The bound copy's share turned us away where it had let us in (I27). */
+  revoked: boolean;
+  /** Wait before the next look. */
+  waitMillis: number;
+  /** Wait before the next attempt to reach a lost copy. */
+  retryMillis: number;
+  /** There are own operations the connected copy has not been offered yet. */
+  unsent: boolean;
+  /** Operations were accepted while there was no connection. */
+  queuedOffline: boolean;
+  /** The parent could not be reached since it was last connected. */
+  parentWasLost: boolean;
+  shownIndicator: Indicator;
+  shownQueue: number;
+  shownPhase: EngagementPhase;
+  /** The intent this copy is handing in for, and how often the working folder had been looked at before. */
+  handingIn: { readonly epoch: number; readonly looks: number } | null;
+  /** The lock-down or clean-up this copy asked everybody for. */
+  gathering: Gathering | null;
+  /** What is known of the locks. */
+  readonly locks: LockBook;
+  /** When the versions of documents travel, and what waits because of it. */
+  readonly modes: Modes;
+  /** The working folder, where the copy has one. */
+  readonly desk: Desk | null;
+}
+
+/** Last own operations known to be in a folder, over all lives of this copy. */
+const ownHeld = (session: Session): Vector => {
+  const { connection, memory } = session;
+  if (connection.kind === "open") return heldThere(session, connection.visit, ownLogs(session));
+  const path = connection.kind === "lost" ? connection.location.path : parentPath(session);
+  return new Map(memory.locations.find((place) => place.path === path)?.held ?? []);
+};
+
+const ownLogs = (session: Session): ReturnType<typeof logsInOrder> =>
+  logsInOrder(session.book).filter((log) => copyOfLog(log.id) === session.own.copy);
+
+export const parentPath = (session: Session): string | null =>
+  session.memory.locations.find((place) => place.kind === "parent")?.path ?? null;
+
+/** Edits of this copy the connected one (offline: the bound one, or the parent) does not hold. */
+export const unsentOps = (session: Session): ReadonlyArray<Op> => {
+  if (session.connection.kind === "none" && session.identity.role === "top-level") return [];
+  const held = ownHeld(session);
+  return ownLogs(session).flatMap((log) =>
+    segmentsAfter(log, at(held, log.id)).flatMap((segment) =>
+      segment.ops.filter((op) => op.kind !== "control"),
+    ),
+  );
+};
+
+export const queueLength = (session: Session): number => unsentOps(session).length;
+
+/** Whether the folder of an open connection lacks operations of this copy. */
+export const owesOwnLogs = (session: Session, visit: Visit): boolean => {
+  const held = heldThere(session, visit, ownLogs(session));
+  return ownLogs(session).some((log) => at(held, log.id) < log.seq);
+};
+
+/** What is known to be held at the open connection, in the form the private memory keeps. */
+export const heldPairs = (session: Session): ReadonlyArray<readonly [LogId, number]> => {
+  const held = ownHeld(session);
+  return ownLogs(session).map((log) => [log.id, Math.min(log.seq, at(held, log.id))] as const);
+};
+
+/** The open visit to the top-level parent's folder; null while connected elsewhere or not at all. */
+export const topLevelVisit = (session: Session): Visit | null =>
+  session.connection.kind === "open" &&
+  ownerOf(session.connection.visit) === session.format.topLevel
+    ? session.connection.visit
+    : null;
+
+/** The colour of the page: a function of whom we are connected to, nothing else (I26, domain §F1). */
+export const indicatorOf = (session: Session): Indicator => {
+  if (session.identity.role === "top-level") return "n/a";
+  const { connection, settings } = session;
+  if (connection.kind !== "open") return "offline";
+  const green =
+    settings.yellow === "not-immediate-parent"
+      ? ownerOf(connection.visit) === session.identity.parentCopy
+      : topLevelVisit(session) !== null;
+  return green ? "green" : "yellow";
+};
+
+export const showIndicator = (session: Session): void => {
+  const now = indicatorOf(session);
+  if (now === session.shownIndicator) return;
+  session.trace.emit("indicator", {
+    copy: session.own.copy,
+    from: session.shownIndicator,
+    to: now,
+  });
+  session.shownIndicator = now;
+};

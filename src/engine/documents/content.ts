@@ -1,0 +1,92 @@
+/**
+ * Documents as chunks (engine §1.6). Up to 4 MiB a document is one chunk; above, it is cut where its content says
+ * (`cutting.ts`). A manifest carries the size of every chunk, so nothing else knows about cutting.
+ */
+import { chunkEnds } from "./cutting.ts";
+import { limits } from "../limits.ts";
+import { isHash, type Hash } from "../log/names.ts";
+import { listOf, malformed, objectWith, wholeNumber } from "../json.ts";
+import type { Keys } from "../ports.ts";
+
+export interface Chunk {
+  readonly hash: Hash;
+  readonly size: number;
+}
+
+/** A document's content: what it is (`sha256`), and the chunks it is put together from. */
+export interface Manifest {
+  readonly size: number;
+  readonly sha256: Hash;
+  readonly chunks: ReadonlyArray<Chunk>;
+}
+
+export interface CutDocument {
+  readonly manifest: Manifest;
+  readonly pieces: ReadonlyArray<{ readonly chunk: Chunk; readonly bytes: Uint8Array }>;
+}
+
+/** The one place that decides where a document is cut. */
+export const cutDocument = (
+  bytes: Uint8Array,
+  keys: Keys["Service"],
+  whole: Hash = keys.hash(bytes),
+): CutDocument => {
+  if (bytes.length <= limits.chunkBytes) {
+    const chunk = { hash: whole, size: bytes.length };
+    return {
+      manifest: { size: bytes.length, sha256: whole, chunks: [chunk] },
+      pieces: [{ chunk, bytes }],
+    };
+  }
+  const pieces: Array<{ chunk: Chunk; bytes: Uint8Array }> = [];
+  let start = 0;
+  for (const end of chunkEnds(bytes)) {
+    const piece = bytes.subarray(start, end);
+    pieces.push({ chunk: { hash: keys.hash(piece), size: piece.length }, bytes: piece });
+    start = end;
+  }
+  return {
+    manifest: { size: bytes.length, sha256: whole, chunks: pieces.map((piece) => piece.chunk) },
+    pieces,
+  };
+};
+
+/** The same for a document that was cut before. `manifest` must be that of these bytes. */
+export const cutAgain = (bytes: Uint8Array, manifest: Manifest): CutDocument => {
+  let start = 0;
+  const pieces = manifest.chunks.map((chunk) => {
+    const piece = bytes.subarray(start, start + chunk.size);
+    start += chunk.size;
+    return { chunk, bytes: piece };
+  });
+  return { manifest, pieces };
+};
+
+export const encodeManifest = (manifest: Manifest): unknown => ({
+  size: manifest.size,
+  sha256: manifest.sha256,
+  chunks: manifest.chunks.map((chunk) => [chunk.hash, chunk.size]),
+});
+
+/** Strict: sizes must add up, one chunk must be the whole, no chunk above the cap. */
+export const decodeManifest = (value: unknown): Manifest => {
+  const parts = objectWith(value, ["size", "sha256", "chunks"], "manifest");
+  const size = wholeNumber(parts["size"], 0, limits.documentBytes, "document size");
+  const sha256 = isHash(parts["sha256"])
+    ? parts["sha256"]
+    : malformed("document hash is not a hash");
+  let sum = 0;
+  const chunks = listOf(parts["chunks"], limits.documentBytes / 1_024, "chunk list").map(
+    (entry): Chunk => {
+      const [hash, bytes] = listOf(entry, 2, "chunk");
+      if (!isHash(hash)) return malformed("chunk hash is not a hash");
+      const chunk = { hash, size: wholeNumber(bytes, 0, limits.chunkBytes, "chunk size") };
+      sum += chunk.size;
+      return chunk;
+    },
+  );
+  if (chunks.length === 0 || sum !== size) return malformed("chunk sizes do not add up");
+  if (chunks.length === 1 && chunks[0]?.hash !== sha256)
+    return malformed("a single chunk must be the whole document");
+  return { size, sha256, chunks };
+};

@@ -1,0 +1,58 @@
+/**
+ * The folder people work in: the documents of a copy as files that Word, Excel and Explorer open (engine §1.7).
+ *
+ * A file is never written over. A new version is staged aside, the old file is moved aside, the new one takes its name: two
+ * renames, and the old bytes are still there to be looked at. "Aside" is a place on the same disk that only this copy uses
+ * (`_Sync/aside`); a name in it is a slot. Names come from `portable-names.ts` or from `list`, never from anywhere else.
+ */
+import type * as Effect from "effect/Effect";
+import type { VolumeError } from "../errors.ts";
+import type { Outcomes, Parts } from "../ports.ts";
+
+/** A file as the disk describes it. All three together say whether it may have changed; equal ones do not prove it has not. */
+export interface WorkingFile {
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Modification time: compared for equality, never understood. */
+  readonly modified: string;
+  /** Which file it is, whatever its name; survives a rename. */
+  readonly id: string;
+}
+
+/** A file's name in the folder, and the slot it comes from or goes to. */
+export interface InSlot {
+  readonly slot: string;
+  readonly name: string;
+}
+
+/** Every failure is a VolumeError; `busy` means that another program holds the file open. */
+export interface WorkingFolder {
+  /** Where it is, for people, and as its files are addressed: a local path or `\\HOST\share`. */
+  readonly label: string;
+  /** Characters a whole path may have there (259 on Windows without long paths). */
+  readonly longestPath: number;
+  /** What `setMarker` wrote last; undefined where there is no marker. Fails `not-found` where the folder is gone. */
+  readonly marker: Effect.Effect<string | undefined, VolumeError>;
+  setMarker(text: string): Effect.Effect<void, VolumeError>;
+  /** The plain files in the folder itself, in any order; no folders, no links. Fails `not-found` where the folder is gone. */
+  readonly list: Effect.Effect<ReadonlyArray<WorkingFile>, VolumeError>;
+  stat(name: string): Effect.Effect<WorkingFile | undefined, VolumeError>;
+  /** The whole file; fails `too-large` beyond `limit` bytes. */
+  read(name: string, options: { readonly limit: number }): Effect.Effect<Uint8Array, VolumeError>;
+  /** Moves files aside into free slots, as they are; one answer each. `busy` while another program holds a file. */
+  displace(files: ReadonlyArray<InSlot>): Effect.Effect<Outcomes>;
+  /** Gives what lies in slots names in the folder; one answer each. `exists` where a name is taken. */
+  place(files: ReadonlyArray<InSlot>): Effect.Effect<Outcomes>;
+  readonly aside: {
+    /** Slots in use; `name` is the slot. */
+    readonly list: Effect.Effect<ReadonlyArray<WorkingFile>, VolumeError>;
+    read(slot: string, options: { readonly limit: number }): Effect.Effect<Uint8Array, VolumeError>;
+    /** Writes free slots, syncs them to the disk, and says how each file is described from now on, or why it failed. */
+    stage(
+      files: ReadonlyArray<{ readonly slot: string; readonly parts: Parts }>,
+    ): Effect.Effect<ReadonlyArray<WorkingFile | VolumeError>>;
+    /** Empties a slot; an empty one is success. */
+    discard(slot: string): Effect.Effect<void, VolumeError>;
+  };
+}

@@ -1,0 +1,218 @@
+/**
+ * People's edits: from commands to a durable segment (engine §1.4 durability order).
+ *
+ * Order: document chunks, the segment in the own log, the anchor in the private memory, the fold, the answer. What was
+ * answered survives a crash; what was not may, but no sequence number is ever used twice. Everything that lies in the
+ * mailbox becomes one segment (engine §1.3, batching), as far as no edit builds on another of the same batch.
+ */
+import * as Deferred from "effect/Deferred";
+import * as Effect from "effect/Effect";
+import type * as Result from "effect/Result";
+import type { EditReceipt } from "../api.ts";
+import { everything } from "./before-eyes.ts";
+import type { Manifest } from "../documents/content.ts";
+import { readOwnPieces } from "../copy/damaged.ts";
+import { mark, toEngineError, type OwnDisk } from "../copy/core.ts";
+import { EngineError } from "../errors.ts";
+import { planUnderLocks, reportLocked } from "../locks/guard.ts";
+import {
+  hasLocal,
+  type Edit,
+  type EditCommand,
+  type Mailbox,
+  type ReadCommand,
+} from "../copy/mailbox.ts";
+import { decisionRefusal, editHeld, isDecision, isHeldEdit } from "../modes/keep.ts";
+import { keptHere, modeOf, shownHere } from "../modes/modes.ts";
+import { takeVersions } from "../modes/publish.ts";
+import { editRefusal } from "../control/refusals.ts";
+import type { PlannedEdit } from "./plan.ts";
+import { joinParts, type Parts } from "../ports.ts";
+import type { Segment } from "../log/segment.ts";
+import type { Session } from "../copy/session.ts";
+import { everyVersion } from "../state/versions.ts";
+import { storePieces, tellEdit, writeOps } from "./writing.ts";
+
+const BATCH_OPERATIONS_MAX = 1_000;
+
+interface Accepted {
+  readonly command: EditCommand;
+  readonly plan: PlannedEdit;
+}
+
+/** Takes the longest run of edits from the mailbox in which none builds on another. Refusals are answered at once. */
+const takeBatch = (session: Session, mailbox: Mailbox): ReadonlyArray<Accepted> => {
+  const batch: Array<Accepted> = [];
+  const touched = new Map<string, Set<string | null>>();
+  while (batch.length < BATCH_OPERATIONS_MAX) {
+    const command = mailbox.edits[0];
+    if (command === undefined || isHeldEdit(session, command.edit)) break;
+    const plan =
+      editRefusal(session, command.edit) ??
+      decisionRefusal(session, command.edit) ??
+      planUnderLocks(session, command.edit, command.wasShown);
+    if (plan instanceof EngineError) {
+      // Refused only against the state it will meet: an earlier edit of this batch may create what it needs.
+      if (batch.length > 0) break;
+      mailbox.edits.shift();
+      reportLocked(session, command.edit, plan);
+      Deferred.doneUnsafe(command.reply, Effect.fail(plan));
+      continue;
+    }
+    const fields = touched.get(plan.entity);
+    if (fields !== undefined && (plan.field === null || fields.has(null) || fields.has(plan.field)))
+      break;
+    mailbox.edits.shift();
+    touched.set(plan.entity, (fields ?? new Set()).add(plan.field));
+    batch.push({ command, plan });
+  }
+  return batch;
+};
+
+const store = Effect.fnUntraced(function* (
+  session: Session,
+  batch: ReadonlyArray<Accepted>,
+): Effect.fn.Return<Segment, OwnDisk> {
+  yield* storePieces(
+    session,
+    batch.flatMap(({ plan }) => plan.pieces),
+  );
+  const segment = yield* writeOps(
+    session,
+    batch.map((accepted) => accepted.plan.op),
+  );
+  // Who decides between versions has the one he chose before him from then on.
+  const decided = batch.flatMap(({ command: { edit } }) =>
+    isDecision(edit) && modeOf(session.modes, edit.document) === "on-demand" ? [edit.document] : [],
+  );
+  yield* takeVersions(session, decided);
+  return segment;
+});
+
+/** Tells the journal and then the authors. Answering wakes them on the spot, so it comes last. */
+const answer = (session: Session, segment: Segment, batch: ReadonlyArray<Accepted>): void => {
+  session.waitMillis = session.settings.pollMinMillis;
+  const online = session.connection.kind === "open";
+  if (!online && session.identity.role === "child" && !session.queuedOffline) {
+    session.queuedOffline = true;
+    mark(session, "worked-offline");
+  }
+  const receipts = batch.map(({ command: { edit }, plan }, index) =>
+    tellEdit(session, { log: segment.log, seq: segment.first + index }, plan, {
+      ...("template" in edit && edit.template ? { template: true } : {}),
+      ...(edit.kind === "promote-document" ? { promoted: edit.version } : {}),
+    }),
+  );
+  for (const [index, { command }] of batch.entries()) {
+    const receipt = receipts[index];
+    if (receipt !== undefined) Deferred.doneUnsafe(command.reply, Effect.succeed(receipt));
+  }
+};
+
+/** Something is wanted that no name in the other folder speaks of: look closely, and soon. */
+const lookForLost = (session: Session): void => {
+  session.waitMillis = session.settings.pollMinMillis;
+  if (session.connection.kind !== "open") return;
+  session.connection.visit.incomplete = true;
+  session.connection.visit.absent.clear();
+};
+
+/** The content the person here works on, or any that is or was a version of the document. */
+const contentOf = (
+  session: Session,
+  { document, sha256 }: Pick<ReadCommand, "document" | "sha256">,
+): Manifest | undefined => {
+  if (sha256 === undefined) return shownHere(session, document);
+  const shown = session.state.documents
+    .get(document)
+    ?.versions.find(({ value }) => value.sha256 === sha256)?.value;
+  return (
+    shown ??
+    keptHere(session.modes, document, sha256) ??
+    everyVersion(session, document).find(({ manifest }) => manifest.sha256 === sha256)?.manifest
+  );
+};
+
+/** The bytes of a version of a document as the parts they are kept in. */
+export const readDocumentParts = Effect.fnUntraced(function* (
+  session: Session,
+  command: Pick<ReadCommand, "document" | "sha256">,
+): Effect.fn.Return<Parts, EngineError> {
+  const content = contentOf(session, command);
+  if (content === undefined)
+    return yield* new EngineError({
+      reason: "invalid",
+      text: `There is no such version of "${command.document}".`,
+    });
+  const parts = yield* Effect.mapError(readOwnPieces(session, content), toEngineError);
+  if (parts !== undefined) return parts;
+  lookForLost(session);
+  return yield* new EngineError({
+    reason: "volume",
+    text: `The stored bytes of "${command.document}" are damaged or gone here; they are fetched again from a copy that has them. Try again when this copy has synchronised.`,
+  });
+});
+
+const readDocument = (
+  session: Session,
+  command: Pick<ReadCommand, "document" | "sha256">,
+): Effect.Effect<Uint8Array, EngineError> =>
+  Effect.map(readDocumentParts(session, command), joinParts);
+
+/** Edits at the head of the mailbox that wait here, or concern a document that does: one by one. */
+const serveHeld = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
+  const { edits } = session.mailbox;
+  for (let command = edits[0]; command !== undefined; command = edits[0]) {
+    if (!isHeldEdit(session, command.edit)) return;
+    edits.shift();
+    const answered = Effect.mapError(editHeld(session, command.edit), (error) =>
+      error._tag === "EngineError" ? error : toEngineError(error),
+    );
+    Deferred.doneUnsafe(command.reply, yield* Effect.exit(answered));
+  }
+});
+
+/** Answers every edit and read in the mailbox. */
+export const serveLocal = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
+  const { mailbox } = session;
+  while (hasLocal(mailbox)) {
+    yield* serveHeld(session);
+    const batch = takeBatch(session, mailbox);
+    if (batch.length > 0) {
+      const stored = yield* Effect.result(store(session, batch));
+      if (stored._tag === "Success") answer(session, stored.success, batch);
+      else {
+        const failure = toEngineError(stored.failure);
+        for (const { command } of batch) Deferred.doneUnsafe(command.reply, Effect.fail(failure));
+      }
+    }
+    const read = mailbox.reads.shift();
+    if (read !== undefined)
+      Deferred.doneUnsafe(read.reply, yield* Effect.exit(readDocument(session, read)));
+  }
+});
+
+/** Edits the copy itself makes, in its own fiber: what it found in the working folder. Durable when this answers. */
+export const makeOwnEdits = (
+  session: Session,
+  edits: ReadonlyArray<Edit>,
+): Effect.Effect<ReadonlyArray<Result.Result<EditReceipt, EngineError>>> =>
+  Effect.suspend(() => {
+    const replies = edits.map((edit) => {
+      const reply = Deferred.makeUnsafe<EditReceipt, EngineError>();
+      session.mailbox.edits.push({ edit, wasShown: everything, reply });
+      return reply;
+    });
+    return Effect.andThen(
+      serveLocal(session),
+      Effect.forEach(replies, (reply) => Effect.result(Deferred.await(reply))),
+    );
+  });
+
+export const makeOwnEdit = (
+  session: Session,
+  edit: Edit,
+): Effect.Effect<EditReceipt, EngineError> =>
+  Effect.flatMap(makeOwnEdits(session, [edit]), ([receipt]) =>
+    receipt === undefined ? Effect.never : Effect.fromResult(receipt),
+  );

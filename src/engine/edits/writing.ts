@@ -1,0 +1,125 @@
+/**
+ * Operations become a durable segment of the own log (engine §1.4 durability order): the segment, the anchor in the private
+ * memory, the fold. Whoever calls has made the document chunks durable before.
+ */
+import * as Clock from "effect/Clock";
+import * as Effect from "effect/Effect";
+import { admit, headOf, seqOf, type Book } from "../log/book.ts";
+import { foldAll, onOwnDisk, OwnDisk } from "../copy/core.ts";
+import type { EditReceipt } from "../api.ts";
+import { gather, isEnough, nothingGathered, release } from "../exchange/gathered.ts";
+import { leaveParted, startIncarnation } from "../copy/incarnation.ts";
+import { saveAnchor } from "../copy/memory.ts";
+import { byCodeUnits, paths, segmentName, type LogId } from "../log/names.ts";
+import { dotText, type Dot, type DotTable, type Op } from "../log/op.ts";
+import { storeChunks, storeSegment } from "../copy/own-folder.ts";
+import type { PlannedEdit } from "./plan.ts";
+import { encodeSegment, type Segment } from "../log/segment.ts";
+import type { Session } from "../copy/session.ts";
+
+/** What an author of `log` has folded of all other logs. */
+const dependencies = (book: Book, log: LogId): DotTable =>
+  [...book.folded]
+    .filter(([other]) => other !== log)
+    .map(([other, seq]) => ({ log: other, seq }))
+    .toSorted((a, b) => byCodeUnits(a.log, b.log));
+
+/**
+ * Makes the segment durable. Where the outcome of the last step is unknown, the folder is asked; where even that fails,
+ * the log ends here and the next life of the copy gets a new one, so that no sequence number is used twice (I21).
+ */
+const commit = Effect.fnUntraced(function* (
+  session: Session,
+  segment: Segment,
+): Effect.fn.Return<void, OwnDisk> {
+  const path = paths.segment(segment.log, segmentName(segment));
+  yield* storeSegment(session.own, segment).pipe(
+    Effect.catchTag("VolumeError", (error) =>
+      session.own.volume.stat(path).pipe(
+        Effect.catchTag("VolumeError", () => Effect.as(startIncarnation(session), undefined)),
+        Effect.flatMap((entry) =>
+          entry === undefined ? Effect.fail(new OwnDisk({ error })) : Effect.void,
+        ),
+      ),
+    ),
+  );
+  session.decoded.set(segment.bytes, segment);
+  admit(session.book, segment);
+  foldAll(session);
+  yield* onOwnDisk(
+    saveAnchor(session.journal, session.format.ownerCopy, {
+      copy: session.own.copy,
+      log: segment.log,
+      seq: segment.last,
+      head: segment.id,
+    }),
+  );
+});
+
+/** Makes the pieces of documents durable that are not here yet. */
+export const storePieces = Effect.fnUntraced(function* (
+  session: Session,
+  pieces: PlannedEdit["pieces"],
+): Effect.fn.Return<void, OwnDisk> {
+  const gathered = nothingGathered();
+  const store = release(gathered, (together) =>
+    Effect.tap(onOwnDisk(storeChunks(session.own, together)), () =>
+      Effect.sync(() => {
+        for (const { hash } of together) session.chunks.add(hash);
+      }),
+    ),
+  );
+  for (const { chunk, bytes } of pieces) {
+    if (session.chunks.has(chunk.hash) || gathered.hashes.has(chunk.hash)) continue;
+    gather(gathered, { hash: chunk.hash, bytes });
+    if (isEnough(gathered)) yield* store;
+  }
+  yield* store;
+});
+
+/** Writes operations as the next segment of the own log: durable, and folded where nothing is missing. */
+export const writeOps = Effect.fnUntraced(function* (
+  session: Session,
+  ops: ReadonlyArray<Op>,
+): Effect.fn.Return<Segment, OwnDisk> {
+  yield* leaveParted(session);
+  const log = session.identity.logId;
+  const segment = encodeSegment(
+    {
+      log,
+      first: seqOf(session.book, log) + 1,
+      prev: headOf(session.book, log),
+      lam: session.state.lam + 1,
+      at: Math.floor(yield* Clock.currentTimeMillis),
+      deps: dependencies(session.book, log),
+      ops,
+    },
+    session.keys,
+    session.compression,
+  );
+  yield* commit(session, segment);
+  session.unsent = true;
+  return segment;
+});
+
+/** Tells the journal about an edit that is durable now. */
+export const tellEdit = (
+  session: Session,
+  at: Dot,
+  plan: Pick<PlannedEdit, "entity" | "field" | "digest" | "observed">,
+  more: { readonly template?: true; readonly promoted?: string } = {},
+): EditReceipt => {
+  const dot = dotText(at);
+  const { entity, field, digest, observed } = plan;
+  session.trace.emit("edit", {
+    copy: session.own.copy,
+    dot,
+    entity,
+    field,
+    value: digest,
+    observed: observed.map((version) => version.digest),
+    observedDots: observed.map((version) => dotText(version.dot)),
+    ...more,
+  });
+  return { dot, entity, field, digest };
+};

@@ -1,0 +1,59 @@
+/**
+ * An exchange with the connected copy, and what its failure means for the connection (engine §1.9, the error taxonomy).
+ */
+import * as Effect from "effect/Effect";
+import type { RoundReport } from "../api.ts";
+import { lose } from "./connection.ts";
+import type { ExchangeError } from "../copy/core.ts";
+import { lookAtLocks } from "../locks/look.ts";
+import { round } from "./round.ts";
+import type { Session } from "../copy/session.ts";
+import type { Visit } from "./visit.ts";
+
+/** What a failed exchange means for the connection (engine §1.9, the error taxonomy). */
+export const afterFailure = (session: Session, error: ExchangeError): Effect.Effect<void> => {
+  session.busy = false;
+  if (error._tag === "Abandoned") return Effect.void;
+  // The names it has seen count as seen: what was cut off is done again only by a look that does not wait for new ones.
+  if (session.connection.kind === "open") session.connection.visit.incomplete = true;
+  if (error._tag === "OwnDisk") return Effect.sync(() => void (session.lastFailure = error.error));
+  switch (error.reason) {
+    case "busy":
+    case "exists":
+    case "bad-name":
+    case "too-large":
+    case "no-space":
+      return Effect.sync(() => {
+        session.lastFailure = error;
+        backOff(session);
+      });
+    case "offline":
+    case "host-full":
+    case "logon":
+    case "denied":
+    case "not-found":
+    case "broken":
+      return lose(session, error);
+  }
+};
+
+/** Nothing moved: the next look comes later. */
+export const backOff = (session: Session): void => {
+  session.waitMillis = Math.min(session.settings.pollMaxMillis, session.waitMillis * 2);
+};
+
+/** An exchange whose failure is dealt with here; the caller learns it as well. */
+export const exchange = (
+  session: Session,
+  visit: Visit,
+  options: { readonly close: boolean },
+): Effect.Effect<RoundReport, ExchangeError> =>
+  round(session, visit, options).pipe(
+    Effect.tap(() => lookAtLocks(session)),
+    Effect.tap(() =>
+      Effect.sync(() => {
+        session.busy = false;
+      }),
+    ),
+    Effect.tapError((error) => afterFailure(session, error)),
+  );

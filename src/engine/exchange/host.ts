@@ -1,0 +1,113 @@
+/**
+ * The owner's side: what visitors left in the own drop box is taken in while the copy is open (domain rule 44). Nothing
+ * of theirs is removed or renamed here; they take their files back themselves (I17).
+ */
+import * as Effect from "effect/Effect";
+import { direct, foldAll, onOwnDisk, type OwnDisk } from "../copy/core.ts";
+import { regainPiece, wantedPieces } from "../copy/damaged.ts";
+import { limits } from "../limits.ts";
+import { paths, type LogId } from "../log/names.ts";
+import { listOrNothing } from "../copy/own-folder.ts";
+import { takeBranches, takeIn } from "../copy/incarnation.ts";
+import type { SegmentFile } from "./pull.ts";
+import type { Session } from "../copy/session.ts";
+import { catchUp } from "../snapshot/clean-up.ts";
+import {
+  droppedSnapshots,
+  parseDrops,
+  readHave,
+  sameNames,
+  strayDrops,
+  type Drop,
+} from "./visit.ts";
+
+/** Remembers the newest acknowledgement of each visitor. */
+const meetVisitors = Effect.fnUntraced(function* (
+  session: Session,
+  drops: ReadonlyArray<Drop>,
+): Effect.fn.Return<void, OwnDisk> {
+  for (const { entry, name } of drops) {
+    if (name.kind !== "have" || entry.size > limits.haveBytes) continue;
+    if (name.number <= (session.visitors.get(name.visitor)?.number ?? 0)) continue;
+    const have = yield* onOwnDisk(
+      Effect.catchTag(
+        readHave(session, session.own.volume, direct, paths.dropFile(entry.name)),
+        "Abandoned",
+        () => Effect.succeed(undefined),
+      ),
+    );
+    if (have === undefined || have.copy !== name.visitor || have.number !== name.number) continue;
+    session.visitors.set(name.visitor, have);
+    // What it left damaged may have been brought again under the same name.
+    for (const path of session.ownSource.rejected)
+      if (path.startsWith(paths.dropFile(`${name.visitor}.`)))
+        session.ownSource.rejected.delete(path);
+  }
+});
+
+/** Visitors put chunks straight into our folder: notice those we wait for, after checking them. */
+const noticeChunks = Effect.fnUntraced(function* (
+  session: Session,
+): Effect.fn.Return<void, OwnDisk> {
+  const { volume } = session.own;
+  for (const hash of wantedPieces(session)) {
+    const path = paths.chunk(hash);
+    const entry = yield* onOwnDisk(volume.stat(path));
+    if (entry === undefined || entry.size > limits.chunkBytes) continue;
+    const bytes = yield* onOwnDisk(volume.read(path, { limit: limits.chunkBytes }));
+    if (session.keys.hash(bytes) !== hash) continue;
+    regainPiece(session, hash);
+  }
+  foldAll(session);
+});
+
+/** Snapshots a visitor brought because this copy lacks what they stand for. */
+const receiveSnapshots = (
+  session: Session,
+  drops: ReadonlyArray<Drop>,
+): Effect.Effect<void, OwnDisk> =>
+  catchUp(session, session.ownSource, droppedSnapshots(drops)).pipe(
+    Effect.asVoid,
+    Effect.catchTag("VolumeError", (error) => onOwnDisk(Effect.fail(error))),
+    Effect.catchTag("Abandoned", () => Effect.void),
+  );
+
+/** Looks into the own drop box: one listing when nothing is new. True when operations were taken in. */
+export const receiveVisitors = Effect.fnUntraced(function* (
+  session: Session,
+): Effect.fn.Return<boolean, OwnDisk> {
+  const entries = yield* onOwnDisk(listOrNothing(session.own.volume, paths.drop));
+  const { waiting } = session.book;
+  if (waiting > 0 || session.lost.size > 0 || session.awaited.size > 0)
+    yield* noticeChunks(session);
+  if (session.awaited.size > 0) yield* receiveSnapshots(session, parseDrops(entries));
+  if (sameNames(entries, session.ownDrop)) return false;
+  session.ownDrop = entries;
+  const drops = parseDrops(entries);
+  yield* meetVisitors(session, drops);
+  yield* receiveSnapshots(session, drops);
+  const offered = new Map<LogId, Array<SegmentFile>>();
+  for (const { entry, name } of drops) {
+    if (name.kind !== "segment") continue;
+    const file = {
+      path: paths.dropFile(entry.name),
+      log: name.log,
+      name: name.segment,
+      size: entry.size,
+    };
+    const files = offered.get(name.log);
+    if (files === undefined) offered.set(name.log, [file]);
+    else files.push(file);
+  }
+  const moved = yield* takeIn(session, session.ownSource, offered).pipe(
+    Effect.catchTag("VolumeError", (error) => onOwnDisk(Effect.fail(error))),
+    Effect.catchTag("Abandoned", () => Effect.succeed({ operations: 0, bytes: 0 })),
+  );
+  const branches = yield* takeBranches(session, session.ownSource, strayDrops(session, drops)).pipe(
+    Effect.catchTag("VolumeError", (error) => onOwnDisk(Effect.fail(error))),
+    Effect.catchTag("Abandoned", () => Effect.succeed({ operations: 0, bytes: 0 })),
+  );
+  yield* noticeChunks(session);
+  foldAll(session);
+  return moved.operations + branches.operations > 0;
+});

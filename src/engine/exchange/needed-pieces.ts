@@ -1,0 +1,31 @@
+/** Which document pieces a copy needs: everything it shows, keeps aside, keeps back, waits for, or may have to hand on. */
+import { logsInOrder } from "../log/book.ts";
+import type { Manifest } from "../documents/content.ts";
+import type { FoldedState } from "../state/fold.ts";
+import type { Hash } from "../log/names.ts";
+import type { Session } from "../copy/session.ts";
+
+/** Every document version a state speaks of, shown or kept aside. */
+export const manifestsOf = (state: FoldedState): ReadonlyArray<Manifest> => [
+  ...[...state.documents.values()].flatMap((register) =>
+    register.versions.map(({ value }) => value),
+  ),
+  ...state.quarantined.flatMap(({ op }) => (op.kind === "put" ? [op.manifest] : [])),
+];
+
+/** Pieces nobody may remove from this copy's folder. */
+export const neededPieces = ({ awaited, book, lost, modes, state }: Session): ReadonlySet<Hash> => {
+  const needed = new Set<Hash>(lost);
+  const need = ({ chunks }: Pick<Manifest, "chunks">): void => {
+    for (const { hash } of chunks) needed.add(hash);
+  };
+  for (const log of logsInOrder(book)) for (const segment of log.segments) need(segment);
+  for (const manifest of manifestsOf(state)) need(manifest);
+  for (const { manifests } of [...book.snapshots.values(), ...awaited.values()])
+    for (const manifest of manifests) need(manifest);
+  for (const { open, saves } of modes.documents.values()) {
+    if (open !== null) need(open.manifest);
+    for (const save of saves) need(save.manifest);
+  }
+  return needed;
+};

@@ -1,0 +1,186 @@
+/**
+ * One exchange with the connected copy (engine §1.6): look, take in, fold, hand over, acknowledge. The same for the parent,
+ * a sibling or a grandchild. Any prefix of it is harmless.
+ */
+import * as Effect from "effect/Effect";
+import type { RoundReport } from "../api.ts";
+import { advanceControl } from "../control/gather.ts";
+import { foldAll, mark, type ExchangeError } from "../copy/core.ts";
+import type { VolumeError } from "../errors.ts";
+import { takeBackDamaged } from "./dropped.ts";
+import { takeBranches, takeIn } from "../copy/incarnation.ts";
+import { publishHave } from "../copy/publish-own.ts";
+import { fetchChunks, pullOffers, type Moved } from "./pull.ts";
+import { owesNothing, pushSegments, showPresence, takeBack } from "./push.ts";
+import { queueLength, type Session } from "../copy/session.ts";
+import { catchUp } from "../snapshot/clean-up.ts";
+import {
+  look,
+  offers,
+  ownerIsAhead,
+  ownerOf,
+  snapshotOffers,
+  strayOffers,
+  type Visit,
+} from "./visit.ts";
+import { covers } from "../log/vector.ts";
+import { vectorOf } from "../copy/papers.ts";
+import { vectorOfBook } from "../log/book.ts";
+
+/** Takes in what their folder offers, and the chunks our state waits for. */
+const pull = Effect.fnUntraced(function* (
+  session: Session,
+  visit: Visit,
+): Effect.fn.Return<Moved, ExchangeError> {
+  const caughtUp = yield* catchUp(session, visit, snapshotOffers(visit));
+  const moved = yield* pullOffers(visit, offers(session, visit), (offered) =>
+    takeIn(session, visit, offered),
+  );
+  moved.bytes += caughtUp.bytes;
+  const branches = yield* takeBranches(session, visit, yield* strayOffers(session, visit));
+  moved.operations += branches.operations;
+  moved.bytes += branches.bytes;
+  foldAll(session);
+  moved.bytes += yield* fetchChunks(session, visit, { fold: true });
+  foldAll(session);
+  visit.incomplete = ownerIsAhead(session, visit);
+  return moved;
+});
+
+/** Failures of writing that leave reading possible. */
+const onlyWritingFailed = (error: ExchangeError): error is VolumeError =>
+  error._tag === "VolumeError" && (error.reason === "denied" || error.reason === "no-space");
+
+/** We go on reading there, and the queue stays. */
+const noteReadOnly = (session: Session, visit: Visit, error: VolumeError): void => {
+  visit.readOnly = true;
+  visit.refusal = error;
+  session.lastFailure = error;
+};
+
+/** The permission or the space is there again. */
+const noteWritable = (session: Session, visit: Visit): void => {
+  if (session.lastFailure === visit.refusal) session.lastFailure = null;
+  visit.refusal = null;
+};
+
+/** Hands over what they lack. Without the permission to write we go on reading, and the queue stays. */
+const push = Effect.fnUntraced(function* (
+  session: Session,
+  visit: Visit,
+): Effect.fn.Return<Moved, ExchangeError> {
+  if (visit.readOnly) return { operations: 0, bytes: 0 };
+  return yield* takeBackDamaged(session, visit).pipe(
+    Effect.andThen(pushSegments(session, visit)),
+    Effect.tap(() => takeBack(session, visit)),
+    Effect.tap(() => Effect.sync(() => noteWritable(session, visit))),
+    Effect.catchIf(onlyWritingFailed, (error) =>
+      Effect.sync((): Moved => {
+        noteReadOnly(session, visit, error);
+        return { operations: 0, bytes: 0 };
+      }),
+    ),
+  );
+});
+
+/** Presence is a courtesy: a share that lets us only read simply does not show us. */
+const present = (session: Session, visit: Visit): Effect.Effect<void, ExchangeError> =>
+  visit.readOnly
+    ? Effect.void
+    : Effect.catchIf(showPresence(session, visit), onlyWritingFailed, (error) =>
+        Effect.sync(() => noteReadOnly(session, visit, error)),
+      );
+
+const noteHost = (session: Session, visit: Visit): void => {
+  const copyId = ownerOf(visit);
+  const have = visit.have;
+  session.hosts.set(copyId, {
+    copyId,
+    user: have?.user ?? visit.card.user,
+    machine: have?.machine ?? visit.card.machine,
+    met: "host",
+    upToDate:
+      (have !== undefined && covers(vectorOf(have), vectorOfBook(session.book))) ||
+      owesNothing(session, visit),
+    acknowledged: have?.entries.reduce((sum, entry) => sum + entry.seq, 0) ?? 0,
+  });
+};
+
+const report = (session: Session, visit: Visit, moved: RoundReport): void => {
+  if (moved.pulled + moved.pushed > 0 || moved.bytes > 0)
+    session.trace.emit("round", { copy: session.own.copy, with: ownerOf(visit), ...moved });
+  const queue = queueLength(session);
+  if (queue !== session.shownQueue) {
+    session.shownQueue = queue;
+    session.trace.emit("queue", { copy: session.own.copy, length: queue });
+  }
+  if (queue === 0 && session.queuedOffline) {
+    session.queuedOffline = false;
+    mark(session, "queue-drained");
+  }
+};
+
+/**
+ * One look, and an exchange if anything is new on either side. `close` looks closely even where no name changed.
+ * Returns what moved; nothing moved and nothing written when there is nothing new.
+ */
+export const round = Effect.fnUntraced(function* (
+  session: Session,
+  visit: Visit,
+  options: { readonly close: boolean },
+): Effect.fn.Return<RoundReport, ExchangeError> {
+  const { changed } = yield* look(session, visit);
+  // A chunk may arrive there without any name we look at changing: ask again now and then while we wait for one.
+  const patienceOver =
+    (session.book.waiting > 0 || session.lost.size > 0) &&
+    session.waitMillis >= session.settings.pollMaxMillis;
+  if (patienceOver) visit.absent.clear();
+  const closely = changed || options.close || visit.incomplete || patienceOver;
+  const shown = visit.readOnly || visit.presence.revision === session.book.revision;
+  if (!closely && !session.unsent && shown) return { pulled: 0, pushed: 0, bytes: 0 };
+  session.busy = true;
+  const revision = session.book.revision;
+  const pulled = closely ? yield* pull(session, visit) : { operations: 0, bytes: 0 };
+  yield* advanceControl(session);
+  // An abandoned copy may learn so here, and hands over nothing any more (I15).
+  const abandoned = session.state.control.abandoned.has(session.own.copy);
+  const pushed = abandoned ? { operations: 0, bytes: 0 } : yield* handOver(session, visit);
+  if (!abandoned) yield* present(session, visit);
+  yield* publishHave(session);
+  const moved = {
+    pulled: pulled.operations,
+    pushed: pushed.operations,
+    bytes: pulled.bytes + pushed.bytes,
+  };
+  if (closely || revision !== session.book.revision || pushed.operations > 0)
+    noteHost(session, visit);
+  report(session, visit, moved);
+  return moved;
+});
+
+const handOver = Effect.fnUntraced(function* (
+  session: Session,
+  visit: Visit,
+): Effect.fn.Return<Moved, ExchangeError> {
+  const total: Moved = { operations: 0, bytes: 0 };
+  // An edit made while we were pushing sets the flag again: go on until nothing is left unsent.
+  do {
+    session.unsent = false;
+    const moved = yield* push(session, visit);
+    total.operations += moved.operations;
+    total.bytes += moved.bytes;
+  } while (session.unsent && !visit.readOnly);
+  return total;
+});
+
+/** Hands over fresh edits at once, without looking first. */
+export const handOverNow = Effect.fnUntraced(function* (
+  session: Session,
+  visit: Visit,
+): Effect.fn.Return<void, ExchangeError> {
+  session.busy = true;
+  const pushed = yield* handOver(session, visit);
+  yield* publishHave(session);
+  noteHost(session, visit);
+  report(session, visit, { pulled: 0, pushed: pushed.operations, bytes: pushed.bytes });
+});

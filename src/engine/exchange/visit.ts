@@ -1,0 +1,349 @@
+/**
+ * A visit: another copy's folder as we see it through its share (engine §1.3, §1.6 "probe").
+ *
+ * The owner need not be there (rule 43): its own log, its acknowledgement and what visitors left in the drop box say
+ * everything. A look with nothing new costs two listings.
+ */
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
+import {
+  reportQuarantined,
+  type Abandoned,
+  type Core,
+  type ExchangeError,
+  type Io,
+} from "../copy/core.ts";
+import { EngineError, type VolumeError } from "../errors.ts";
+import { limits } from "../limits.ts";
+import {
+  isCardName,
+  isWrittenLog,
+  writtenLog,
+  parseDropName,
+  parseHaveName,
+  parseLogFileName,
+  paths,
+} from "../log/names.ts";
+import type { CopyId, DropName, LogId } from "../log/names.ts";
+import { listOrNothing, type Hand } from "../copy/own-folder.ts";
+import {
+  decodeCard,
+  decodeFormat,
+  decodeHave,
+  minReaderOf,
+  type Card,
+  type Format,
+  type Have,
+} from "../copy/papers.ts";
+import type { FolderEntry, Location, Volume } from "../ports.ts";
+import { ProgramFormat } from "../program.ts";
+import type { SegmentFile, Source } from "./pull.ts";
+import type { SnapshotOffer } from "../snapshot/take.ts";
+import type { Hash } from "../log/names.ts";
+import { seqOf } from "../log/book.ts";
+import { branchWith } from "../log/branches.ts";
+import { mayBeStray, saysOtherwise } from "../log/strays.ts";
+
+export interface Drop {
+  readonly entry: FolderEntry;
+  readonly name: DropName;
+}
+
+export interface Visit extends Source {
+  readonly location: Location;
+  readonly scope: Scope.Closeable;
+  /** Our hand in their folder. */
+  readonly hand: Hand;
+  readonly format: Format;
+  readonly card: Card;
+  own: ReadonlyArray<FolderEntry>;
+  drop: ReadonlyArray<FolderEntry>;
+  /** What the drop box holds, by our grammar. */
+  drops: ReadonlyArray<Drop>;
+  /** The owner's newest readable acknowledgement. */
+  have: Have | undefined;
+  /** Chunks known to be in their folder. */
+  readonly chunksThere: Set<Hash>;
+  /** Files of ours in the drop box that are what we wrote, as far as we know. */
+  readonly proven: Set<string>;
+  /** Our newest acknowledgement in their drop box. */
+  presence: { number: number; revision: number };
+  /** They let us read only; cleared when the permission may have changed. */
+  readOnly: boolean;
+  /** Why nothing could be written there, the last time it was tried. */
+  refusal: VolumeError | null;
+  /** Something promised could not be read: look closely next time even if no name changed. */
+  incomplete: boolean;
+}
+
+/** A visit that has just begun: the folder was read once, and nothing was left there yet. */
+export const newVisit = (
+  begun: Pick<Visit, "location" | "scope" | "volume" | "io" | "hand"> &
+    Pick<Visit, "format" | "card" | "own" | "drop" | "have">,
+): Visit => ({
+  ...begun,
+  drops: parseDrops(begun.drop),
+  chunksThere: new Set(),
+  proven: new Set(),
+  presence: { number: 0, revision: -1 },
+  readOnly: false,
+  refusal: null,
+  incomplete: true,
+  rejected: new Set(),
+  absent: new Set(),
+  vanished: 0,
+});
+
+export const ownerOf = (visit: Visit): CopyId => visit.have?.copy ?? visit.card.copy;
+
+/** The format file of a folder; a folder without a readable one is not a copy. */
+export const readFormat = Effect.fnUntraced(function* (
+  volume: Volume,
+  io: Io,
+): Effect.fn.Return<Format, EngineError | VolumeError | Abandoned> {
+  const bytes = yield* io(
+    volume
+      .read(paths.format, { limit: limits.formatBytes })
+      .pipe(
+        Effect.catchTag("VolumeError", (error) =>
+          error.reason === "not-found" || error.reason === "too-large"
+            ? Effect.succeed(undefined)
+            : Effect.fail(error),
+        ),
+      ),
+  );
+  const newest = yield* ProgramFormat;
+  const needed = bytes === undefined ? undefined : minReaderOf(bytes);
+  if (needed !== undefined && needed > newest)
+    return yield* new EngineError({
+      reason: "needs-upgrade",
+      text: `${volume.label} was written by a newer version (format ${needed}); this one reads up to format ${newest}. Install the newer version on this computer.`,
+    });
+  const decoded = bytes === undefined ? undefined : decodeFormat(bytes, newest);
+  if (decoded?.ok === true) return decoded.value;
+  return yield* new EngineError({
+    reason: "not-a-copy",
+    text: `${volume.label} holds no copy of an engagement${decoded === undefined ? "" : `: ${decoded.why}`}.`,
+  });
+});
+
+/** The identity card of the folder's owner: the newest one that is genuine and of this engagement. */
+export const readCard = Effect.fnUntraced(function* (
+  core: Pick<Core, "keys" | "trace">,
+  volume: Volume,
+  io: Io,
+  options: {
+    readonly own: ReadonlyArray<FolderEntry>;
+    readonly format: Format;
+    readonly owner: CopyId;
+  },
+): Effect.fn.Return<Card | undefined, VolumeError | Abandoned> {
+  for (const entry of options.own) {
+    if (!isCardName(entry.name) || entry.size > limits.cardBytes) continue;
+    const path = paths.ownFile(entry.name);
+    const decoded = decodeCard(
+      yield* io(volume.read(path, { limit: limits.cardBytes })),
+      core.keys,
+    );
+    if (!decoded.ok) reportQuarantined(core, { where: volume.label, path, why: decoded.why });
+    else if (
+      decoded.value.copy === options.owner &&
+      decoded.value.engagementId === options.format.engagementId
+    )
+      return decoded.value;
+  }
+  return undefined;
+});
+
+/** The newest readable acknowledgement among the names of `_Sync/own`; an unreadable one falls back to the one before. */
+export const readNewestHave = Effect.fnUntraced(function* (
+  core: Pick<Core, "keys" | "trace">,
+  volume: Volume,
+  io: Io,
+  own: ReadonlyArray<FolderEntry>,
+): Effect.fn.Return<Have | undefined, VolumeError | Abandoned> {
+  const numbered = own.flatMap((entry) => {
+    const number = parseHaveName(entry.name);
+    return number === undefined || entry.size > limits.haveBytes
+      ? []
+      : [{ number, path: paths.ownFile(entry.name) }];
+  });
+  for (const { number, path } of numbered.toSorted((a, b) => b.number - a.number)) {
+    const have = yield* readHave(core, volume, io, path);
+    if (have?.number === number) return have;
+  }
+  return undefined;
+});
+
+export const readHave = Effect.fnUntraced(function* (
+  core: Pick<Core, "keys" | "trace">,
+  volume: Volume,
+  io: Io,
+  path: string,
+): Effect.fn.Return<Have | undefined, VolumeError | Abandoned> {
+  const bytes = yield* io(
+    volume
+      .read(path, { limit: limits.haveBytes })
+      .pipe(
+        Effect.catchTag("VolumeError", (error) =>
+          error.reason === "not-found" || error.reason === "too-large"
+            ? Effect.succeed(undefined)
+            : Effect.fail(error),
+        ),
+      ),
+  );
+  if (bytes === undefined) return undefined;
+  const decoded = decodeHave(bytes, core.keys);
+  if (decoded.ok) return decoded.value;
+  reportQuarantined(core, { where: volume.label, path, why: decoded.why });
+  return undefined;
+});
+
+/** Two listings of the same folder with nothing new in between. Immutable files make names enough. */
+export const sameNames = (
+  a: ReadonlyArray<FolderEntry>,
+  b: ReadonlyArray<FolderEntry>,
+): boolean => {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i]?.name !== b[i]?.name) return false;
+  return true;
+};
+
+export const parseDrops = (entries: ReadonlyArray<FolderEntry>): ReadonlyArray<Drop> =>
+  entries.flatMap((entry) => {
+    const name = entry.kind === "file" ? parseDropName(entry.name) : undefined;
+    return name === undefined ? [] : [{ entry, name }];
+  });
+
+const bothListings = (
+  volume: Volume,
+): Effect.Effect<
+  { own: ReadonlyArray<FolderEntry>; drop: ReadonlyArray<FolderEntry> },
+  VolumeError
+> =>
+  Effect.flatMap(volume.list(paths.own), (own) =>
+    Effect.map(volume.list(paths.drop), (drop) => ({ own, drop })),
+  );
+
+/** Looks at the folder: two listings, and one small file where the owner has acknowledged more. */
+export const look = Effect.fnUntraced(function* (
+  core: Core,
+  visit: Visit,
+): Effect.fn.Return<{ readonly changed: boolean }, ExchangeError> {
+  const { own, drop } = yield* visit.io(bothListings(visit.volume));
+  const ownChanged = !sameNames(own, visit.own);
+  const dropChanged = !sameNames(drop, visit.drop);
+  if (!ownChanged && !dropChanged) return { changed: false };
+  if (ownChanged) {
+    visit.have = (yield* readNewestHave(core, visit.volume, visit.io, own)) ?? visit.have;
+    visit.own = own;
+    // The owner has looked around meanwhile, and what still lies there may have been damaged.
+    visit.proven.clear();
+  }
+  if (dropChanged) setDrop(visit, drop);
+  visit.absent.clear();
+  return { changed: true };
+});
+
+export const setDrop = (visit: Visit, entries: ReadonlyArray<FolderEntry>): void => {
+  visit.drop = entries;
+  visit.drops = parseDrops(entries);
+};
+
+/** The segments and packs of one log in the owner's log folder. */
+const listLog = Effect.fnUntraced(function* (
+  visit: Visit,
+  log: LogId,
+): Effect.fn.Return<ReadonlyArray<SegmentFile>, VolumeError | Abandoned> {
+  const entries = yield* visit.io(listOrNothing(visit.volume, paths.log(log)));
+  return entries.flatMap((entry) => {
+    const name = entry.kind === "file" ? parseLogFileName(entry.name) : undefined;
+    return name === undefined
+      ? []
+      : [{ path: paths.segment(log, entry.name), log, name, size: entry.size }];
+  });
+});
+
+/** What the folder offers beyond what we hold: the owner's log where it is ahead, and the drop box. */
+export const offers = Effect.fnUntraced(function* (
+  core: Core,
+  visit: Visit,
+): Effect.fn.Return<ReadonlyMap<LogId, ReadonlyArray<SegmentFile>>, VolumeError | Abandoned> {
+  const offered = new Map<LogId, Array<SegmentFile>>();
+  const add = (file: SegmentFile): void => {
+    if (file.name.last <= seqOf(core.book, file.log)) return;
+    if (core.book.forked.has(file.log)) return;
+    const files = offered.get(file.log);
+    if (files === undefined) offered.set(file.log, [file]);
+    else files.push(file);
+  };
+  const ahead =
+    visit.have === undefined
+      ? (yield* visit.io(listOrNothing(visit.volume, paths.logs)))
+          .map((entry) => entry.name)
+          .filter(isWrittenLog)
+      : visit.have.entries.filter((entry) => isAhead(core, entry)).map((entry) => entry.log);
+  for (const log of ahead) for (const file of yield* listLog(visit, log)) add(file);
+  for (const { entry, name } of visit.drops)
+    if (name.kind === "segment")
+      add({
+        path: paths.dropFile(entry.name),
+        log: name.log,
+        name: name.segment,
+        size: entry.size,
+      });
+  return offered;
+});
+
+/** Files that may hold another history of a log than the one held (engine §1.4), once what continues it was taken in. */
+export const strayOffers = Effect.fnUntraced(function* (
+  core: Core,
+  visit: Visit,
+): Effect.fn.Return<ReadonlyArray<SegmentFile>, VolumeError | Abandoned> {
+  const files = strayDrops(core, visit.drops);
+  const logs = (visit.have?.entries ?? [])
+    .filter((entry) => saysOtherwise(core.book, entry))
+    .map((entry) => writtenLog(entry.log));
+  for (const log of new Set(logs))
+    for (const file of yield* listLog(visit, log))
+      if (mayBeStray(core.book, log, file.name)) files.push(file);
+  return files;
+});
+
+export const strayDrops = (
+  core: Pick<Core, "book">,
+  drops: ReadonlyArray<Drop>,
+): Array<SegmentFile> =>
+  drops.flatMap(({ entry, name }) =>
+    name.kind === "segment" && mayBeStray(core.book, name.log, name.segment)
+      ? [
+          {
+            path: paths.dropFile(entry.name),
+            log: name.log,
+            name: name.segment,
+            size: entry.size,
+          },
+        ]
+      : [],
+  );
+
+/** The snapshots a folder offers: the owner's, and what visitors brought. */
+export const snapshotOffers = (visit: Visit): ReadonlyArray<SnapshotOffer> => [
+  ...(visit.have?.snapshots ?? []).map((hash) => ({ hash, path: paths.snapshot(hash) })),
+  ...droppedSnapshots(visit.drops),
+];
+
+export const droppedSnapshots = (drops: ReadonlyArray<Drop>): ReadonlyArray<SnapshotOffer> =>
+  drops.flatMap(({ entry, name }) =>
+    name.kind === "snapshot" ? [{ hash: name.hash, path: paths.dropFile(entry.name) }] : [],
+  );
+
+/** Whether the owner has acknowledged more than we hold now. */
+export const ownerIsAhead = (core: Core, visit: Visit): boolean =>
+  visit.have?.entries.some((entry) => isAhead(core, entry)) ?? false;
+
+/** Whether an owner who acknowledged this holds operations that may continue our log. Branches are looked for as strays. */
+const isAhead = (core: Core, entry: Have["entries"][number]): boolean =>
+  isWrittenLog(entry.log) &&
+  entry.seq > seqOf(core.book, entry.log) &&
+  branchWith(core.book, entry) === undefined;

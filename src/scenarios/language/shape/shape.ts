@@ -1,0 +1,193 @@
+/**
+ * Checks one piece of the tree against its zod schema and turns zod's issues into problems with places.
+ *
+ * zod finds what is wrong; the words are ours, because a message has to name the key in the file, not a schema.
+ */
+import * as z from "zod";
+import type { Findings } from "../findings.ts";
+import { shown } from "./scalars.ts";
+import type { Mistake } from "./scalars.ts";
+import { closest, didYouMean } from "../suggest.ts";
+import { entryOf, find, plainValue } from "../yaml/tree.ts";
+import type { Path, Span, Tree } from "../yaml/tree.ts";
+import { writeFlow } from "../yaml/write-yaml.ts";
+
+type Schema = z.core.$ZodType;
+type Issue = z.core.$ZodIssue;
+
+/** The piece being checked: what messages call it, and the key it stands under. */
+export interface Piece {
+  readonly name: string;
+  readonly tree: Tree;
+  readonly keySpan: Span;
+}
+
+const defOf = (schema: Schema): z.core.$ZodTypes["_zod"]["def"] =>
+  (schema as z.core.$ZodTypes)._zod.def;
+
+/** The schema below a path, through optional keys and unions. */
+const schemaAt = (schema: Schema, path: Path): Schema | undefined => {
+  const def = defOf(schema);
+  if (def.type === "optional") return schemaAt(def.innerType, path);
+  const [part, ...rest] = path;
+  if (part === undefined) return schema;
+  if (def.type === "object") {
+    const next = def.shape[String(part)] ?? def.catchall;
+    return next === undefined ? undefined : schemaAt(next, rest);
+  }
+  if (def.type === "record") return schemaAt(def.valueType, rest);
+  if (def.type === "array") return schemaAt(def.element, rest);
+  if (def.type === "union") {
+    for (const option of def.options) {
+      const found = schemaAt(option, path);
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+};
+
+const objectIn = (schema: Schema | undefined): z.core.$ZodObjectDef | undefined => {
+  if (schema === undefined) return undefined;
+  const def = defOf(schema);
+  if (def.type === "object") return def;
+  if (def.type !== "union") return undefined;
+  return def.options.map((option) => objectIn(option)).find((found) => found !== undefined);
+};
+
+const exampleOf = (schema: Schema | undefined): unknown => {
+  if (schema === undefined) return undefined;
+  const examples = z.globalRegistry.get(schema)?.examples;
+  return Array.isArray(examples) ? examples[0] : undefined;
+};
+
+class Reporter {
+  readonly #findings: Findings;
+  readonly #piece: Piece;
+  readonly #schema: Schema;
+
+  constructor(findings: Findings, piece: Piece, schema: Schema) {
+    this.#findings = findings;
+    this.#piece = piece;
+    this.#schema = schema;
+  }
+
+  report(issue: Issue, above: Path): void {
+    const path: Path = [
+      ...above,
+      ...issue.path.map((part) => (typeof part === "symbol" ? String(part) : part)),
+    ];
+    if (issue.code === "invalid_union") return this.#union(issue, path);
+    const found = find(this.#piece.tree, path);
+    if (!found.complete) return this.#missing(path);
+    if (issue.code === "unrecognized_keys") return this.#unknownKeys(issue.keys, path);
+    const empty =
+      found.tree === undefined || (found.tree.kind === "scalar" && found.tree.value === null);
+    const keySpan = path.length === 0 ? this.#piece.keySpan : found.keySpan;
+    const span = empty || found.tree?.kind !== "scalar" ? keySpan : found.tree.span;
+    const related = found.usedAt === undefined ? undefined : { span: found.usedAt, text: "used" };
+    const mistake = this.#mistake(issue, path, found.tree);
+    this.#findings.report(span, { ...mistake, related });
+  }
+
+  #mistake(issue: Issue, path: Path, tree: Tree | undefined): Mistake {
+    const mistake: unknown = issue.code === "custom" ? issue.params?.["mistake"] : undefined;
+    const name = this.#nameOf(path);
+    if (isMistake(mistake))
+      return { ...mistake, message: mistake.message.replaceAll("{key}", name) };
+    const value =
+      tree === undefined
+        ? undefined
+        : tree.kind === "scalar"
+          ? tree.value
+          : tree.kind === "list"
+            ? []
+            : {};
+    const example = exampleOf(schemaAt(this.#schema, path));
+    const hint = example === undefined ? undefined : `write ${name}: ${writeFlow(example)}`;
+    if (issue.code === "invalid_type") {
+      const wanted = issue.expected === "array" ? "a list" : "keys in { } or indented below it";
+      const message =
+        value === null
+          ? `${name} is empty; it takes ${wanted}`
+          : `${name} takes ${wanted}, not ${shown(value)}`;
+      return { code: "wrong-type", message, ...(hint === undefined ? {} : { hint }) };
+    }
+    if (issue.code === "too_small")
+      return {
+        code: "wrong-value",
+        message: `${name} is an empty list`,
+        ...(hint === undefined ? {} : { hint }),
+      };
+    return {
+      code: "wrong-value",
+      message: `${name}: ${issue.message}`,
+      ...(hint === undefined ? {} : { hint }),
+    };
+  }
+
+  #nameOf(path: Path): string {
+    return path.findLast((part): part is string => typeof part === "string") ?? this.#piece.name;
+  }
+
+  #missing(path: Path): void {
+    const key = String(path.at(-1));
+    const above = path.slice(0, -1);
+    const owner = find(this.#piece.tree, above);
+    const slips = owner.tree?.kind === "map" ? owner.tree.entries.map((entry) => entry.key) : [];
+    // `{ fr: 5m }`: the misspelt key is reported; that the right one is missing says nothing new.
+    const known = Object.keys(objectIn(schemaAt(this.#schema, above))?.shape ?? {});
+    if (slips.some((slip) => !known.includes(slip) && closest(slip, known) === key)) return;
+    const example = exampleOf(schemaAt(this.#schema, path));
+    this.#findings.report(above.length === 0 ? this.#piece.keySpan : owner.keySpan, {
+      code: "missing-key",
+      message: `${this.#nameOf(above)} needs the key "${key}"`,
+      hint: example === undefined ? undefined : `add ${key}: ${writeFlow(example)}`,
+    });
+  }
+
+  #unknownKeys(keys: ReadonlyArray<string>, path: Path): void {
+    const owner = find(this.#piece.tree, path).tree;
+    const known = Object.keys(objectIn(schemaAt(this.#schema, path))?.shape ?? {});
+    for (const key of keys) {
+      this.#findings.report(entryOf(owner, key)?.keySpan ?? this.#piece.keySpan, {
+        code: "unknown-key",
+        message: `"${key}" is not a key of ${this.#nameOf(path)}`,
+        hint: didYouMean(key, known) ?? `its keys are ${known.join(", ")}`,
+      });
+    }
+  }
+
+  /** Of the shapes a value may have, the one it was meant to have is the one whose kind (map, list, scalar) it has. */
+  #union(issue: Extract<Issue, { code: "invalid_union" }>, path: Path): void {
+    const compound = find(this.#piece.tree, path).tree?.kind !== "scalar";
+    const ofKind = issue.errors.filter(
+      (issues) =>
+        !compound ||
+        !issues.some(
+          (inner) =>
+            inner.path.length === 0 && (inner.code === "custom" || inner.code === "invalid_type"),
+        ),
+    );
+    const scalarFirst = issue.errors.find((issues) =>
+      issues.some((inner) => inner.code === "custom" && inner.path.length === 0),
+    );
+    const chosen = (compound ? ofKind[0] : scalarFirst) ?? issue.errors[0] ?? [];
+    for (const inner of chosen) this.report(inner, path);
+  }
+}
+
+const isMistake = (value: unknown): value is Mistake =>
+  typeof value === "object" && value !== null && "code" in value && "message" in value;
+
+/** The checked value of a piece, or undefined after its problems were reported. */
+export const check = <S extends z.ZodType>(
+  findings: Findings,
+  schema: S,
+  piece: Piece,
+): z.output<S> | undefined => {
+  const result = schema.safeParse(plainValue(piece.tree));
+  if (result.success) return result.data;
+  const reporter = new Reporter(findings, piece, schema);
+  for (const issue of result.error.issues) reporter.report(issue, []);
+  return undefined;
+};

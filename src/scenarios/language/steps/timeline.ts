@@ -1,0 +1,112 @@
+/**
+ * The timeline: its steps, and then cables, shares and documents compared over the whole day.
+ */
+import { documentName } from "../../engagement-names.ts";
+import type { Eventually, Plan, PlannedStep } from "../../plan.ts";
+import { OFFICE_ACCOUNT } from "../../plan.ts";
+import { AccountNames } from "../world/account-names.ts";
+import { readEventually } from "./expectations.ts";
+import type { DocumentUse } from "./expectations.ts";
+import type { Findings } from "../findings.ts";
+import { checkCopies } from "../world/lint.ts";
+import { Paths } from "../world/paths.ts";
+import { expectationReader } from "./step-keys.ts";
+import { readSteps } from "./steps.ts";
+import type { TimelineReader } from "./steps.ts";
+import { didYouMean } from "../suggest.ts";
+import { entryOf } from "../yaml/tree.ts";
+import type { MapTree } from "../yaml/tree.ts";
+import { Wiring } from "../world/wiring.ts";
+import type { World } from "../world/world.ts";
+
+export interface Timeline {
+  readonly steps: ReadonlyArray<PlannedStep>;
+  readonly eventually: Eventually | null;
+  readonly accounts: AccountNames;
+}
+
+/** The accounts that are there before the day begins. */
+const accountsOf = (findings: Findings, world: World): AccountNames => {
+  const accounts = new AccountNames(findings);
+  for (const { name, user, sharingModel } of world.nodes) {
+    accounts.define(name, user, null);
+    const model = sharingModel ?? world.policies["sharing-model"];
+    if (model === "guest-only" || model === "by-edition") accounts.everybodyIsGuest(name);
+  }
+  if (world.topLevel !== null) accounts.define(world.topLevel, OFFICE_ACCOUNT.name, null);
+  return accounts;
+};
+
+/** `chance` is what goes on beside it from some time on: from then nobody knows any more what is plugged in. */
+export const readTimeline = (
+  findings: Findings,
+  world: World,
+  root: MapTree,
+  chance: Pick<Plan, "troubles">,
+): Timeline => {
+  const entry = entryOf(root, "timeline");
+  const reader: TimelineReader = {
+    findings,
+    names: world.names,
+    world,
+    paths: new Paths(findings, world.names),
+    documents: new Set(engagementDocuments(world)),
+    accounts: accountsOf(findings, world),
+    documentUses: [],
+    copyLooks: [],
+    folders: new Set(),
+    programs: new Map(),
+    wiring: new Wiring(findings, world, root.span),
+    made: 0,
+    troubledFrom: Math.min(...(chance.troubles ?? []).map(({ fromMicros }) => fromMicros)),
+  };
+  reader.paths.defineOffice(world.topLevel, world.engagement);
+  let steps: ReadonlyArray<PlannedStep> = [];
+  if (entry !== undefined && (entry.value.kind !== "list" || entry.value.items.length === 0)) {
+    findings.report(entry.keySpan, {
+      code: "wrong-type",
+      message:
+        entry.value.kind === "list"
+          ? "the timeline has no steps"
+          : "timeline takes a list of steps",
+      hint: 'write "- unplug: { laptop: PEER3 }" below it',
+    });
+  } else if (entry?.value.kind === "list") {
+    const morning = { least: 0, exact: true };
+    const at = (index: number) => ({ index, path: `timeline[${index}]` });
+    ({ steps } = readSteps(reader, entry.value.items, at, morning));
+  }
+  findings.context = undefined;
+  const end = entryOf(root, "eventually");
+  const eventually = end === undefined ? null : readEventually(expectationReader(reader), end);
+  // A step that could not be read may be the one that makes the share or the document.
+  if (!reader.wiring.lostTrack) {
+    reader.paths.finish();
+    reader.accounts.finish();
+    checkDocuments(reader);
+    checkCopies(findings, reader.copyLooks, steps);
+  }
+  return { steps, eventually, accounts: reader.accounts };
+};
+
+const engagementDocuments = (world: World): ReadonlyArray<string> =>
+  Array.from({ length: world.engagement.documents }, (_, index) => documentName(index + 1));
+
+const checkDocuments = (reader: TimelineReader): void => {
+  const uses: ReadonlyArray<DocumentUse> = reader.documentUses;
+  for (const use of uses) {
+    if (reader.documents.has(use.document)) continue;
+    const { documents } = reader.world.engagement;
+    reader.findings.context = use.context;
+    reader.findings.report(use.span, {
+      code: "unknown-document",
+      message: `there is never a document "${use.document}"`,
+      hint:
+        didYouMean(use.document, reader.documents) ??
+        (documents === 0
+          ? "the engagement has no documents"
+          : `the engagement has ${documentName(1)} to ${documentName(documents)}`),
+    });
+  }
+  reader.findings.context = undefined;
+};

@@ -1,0 +1,211 @@
+/**
+ * YAML text → tree with places. YAML 1.2 core only, one document, plain data: everything of YAML that makes a file mean something
+ * else than it shows (merge keys, anchors spread over the file, tags) is refused with what to write instead (ecosystem §A.2).
+ */
+import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument } from "yaml";
+import type { Node, Range } from "yaml";
+import type { Problem, ProblemCode } from "../problem.ts";
+import { problemAt, sourceText } from "./tree.ts";
+import type { Entry, SourceText, Span, Tree } from "./tree.ts";
+import { syntaxProblems } from "./yaml-syntax.ts";
+
+/** A file may stand for this many values once its aliases are followed: far above any field day, far below a bomb. */
+const MAX_VALUES = 50_000;
+/** Nesting beyond any scenario; keeps recursion shallow on hostile input. */
+const MAX_DEPTH = 40;
+
+export interface ParsedYaml {
+  readonly source: SourceText;
+  /** Undefined when nothing of the file can be used. */
+  readonly tree: Tree | undefined;
+  readonly problems: ReadonlyArray<Problem>;
+}
+
+class Converter {
+  readonly problems: Array<Problem> = [];
+  readonly source: SourceText;
+  /** Values are missing from the tree. */
+  incomplete = false;
+  readonly #anchors = new Map<string, Node>();
+  readonly #open = new Set<string>();
+  #values = 0;
+  #bomb = false;
+
+  constructor(source: SourceText) {
+    this.source = source;
+  }
+
+  report(code: ProblemCode, span: Span, message: string, hint: string): void {
+    this.problems.push({ code, message, hint, ...problemAt(span) });
+  }
+
+  span(range: Range | null | undefined): Span {
+    return { source: this.source, start: range?.[0] ?? 0, end: range?.[1] ?? 0 };
+  }
+
+  convert(node: unknown, at: Span, anchorsAllowed: boolean, depth: number): Tree {
+    const empty: Tree = { kind: "scalar", value: null, span: at };
+    this.#values += 1;
+    if (this.#bomb) return empty;
+    if (this.#values > MAX_VALUES || depth > MAX_DEPTH) {
+      this.#bomb = true;
+      this.incomplete = true;
+      const many = this.#values > MAX_VALUES;
+      this.report(
+        "alias-bomb",
+        at,
+        many
+          ? `the file stands for more than ${MAX_VALUES} values`
+          : `values are nested more than ${MAX_DEPTH} deep`,
+        many
+          ? "aliases repeat what they name each time; write it out or use count"
+          : "a scenario needs about six levels",
+      );
+      return empty;
+    }
+    if (isAlias(node))
+      return this.#follow(node.source, this.span(node.range), anchorsAllowed, depth);
+    if (!isMap(node) && !isSeq(node) && !isScalar(node)) return empty;
+    const span = this.span(node.range);
+    if (node.anchor !== undefined) {
+      if (!anchorsAllowed) {
+        this.report(
+          "anchor",
+          {
+            source: this.source,
+            start: this.#anchorStart(span.start, node.anchor),
+            end: span.start,
+          },
+          `the anchor &${node.anchor} stands outside an x- key`,
+          "define shared values under a top-level key that starts with x-, and use them with *",
+        );
+      }
+      this.#anchors.set(node.anchor, node);
+      this.#open.add(node.anchor);
+    }
+    const tree = this.#collect(node, span, anchorsAllowed, depth);
+    if (node.anchor !== undefined) this.#open.delete(node.anchor);
+    return tree;
+  }
+
+  #collect(node: unknown, span: Span, anchorsAllowed: boolean, depth: number): Tree {
+    if (isSeq(node)) {
+      const items = node.items.map((item) => this.convert(item, span, anchorsAllowed, depth + 1));
+      return { kind: "list", items, span };
+    }
+    if (isMap(node))
+      return { kind: "map", entries: this.#entries(node.items, anchorsAllowed, depth), span };
+    const value = isScalar(node) ? node.value : null;
+    const plain =
+      typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+        ? value
+        : null;
+    return { kind: "scalar", value: plain, span };
+  }
+
+  #entries(
+    pairs: ReadonlyArray<unknown>,
+    anchorsAllowed: boolean,
+    depth: number,
+  ): ReadonlyArray<Entry> {
+    const entries: Array<Entry> = [];
+    const seen = new Map<string, Span>();
+    for (const pair of pairs) {
+      if (!isPair(pair)) continue;
+      const keyNode = pair.key;
+      if (!isScalar(keyNode)) {
+        const range = isMap(keyNode) || isSeq(keyNode) || isAlias(keyNode) ? keyNode.range : null;
+        this.report("yaml-syntax", this.span(range), "a key must be a name", "write key: value");
+        continue;
+      }
+      const key = String(keyNode.value);
+      const keySpan = this.span(keyNode.range);
+      const first = seen.get(key);
+      if (key === "<<" && keyNode.type === "PLAIN") {
+        this.incomplete = true;
+        this.report(
+          "merge-key",
+          keySpan,
+          "merge keys (<<) are not read",
+          "write the keys out, or use count for equal laptops",
+        );
+        continue;
+      }
+      if (first !== undefined) continue; // reported by the parser
+      seen.set(key, keySpan);
+      const below = anchorsAllowed || (depth === 0 && key.startsWith("x-"));
+      entries.push({ key, keySpan, value: this.convert(pair.value, keySpan, below, depth + 1) });
+    }
+    return entries;
+  }
+
+  #follow(name: string, usedAt: Span, anchorsAllowed: boolean, depth: number): Tree {
+    const node = this.#anchors.get(name);
+    if (node === undefined || this.#open.has(name)) {
+      this.incomplete = true;
+      this.report(
+        "anchor",
+        usedAt,
+        node === undefined
+          ? `no anchor &${name} before this alias`
+          : `the alias *${name} stands inside its own anchor`,
+        node === undefined ? "quote a text that starts with *" : "a value cannot contain itself",
+      );
+      return { kind: "scalar", value: null, span: usedAt };
+    }
+    const tree = this.#again(node, anchorsAllowed, depth);
+    return { ...tree, usedAt };
+  }
+
+  /** Follows the anchored node a second time; its own anchor was reported where it stands. */
+  #again(node: Node, anchorsAllowed: boolean, depth: number): Tree {
+    const span = this.span(node.range);
+    if (isAlias(node)) return this.#follow(node.source, span, anchorsAllowed, depth);
+    return this.#collect(node, span, true, depth);
+  }
+
+  #anchorStart(before: number, name: string): number {
+    return Math.max(0, this.source.text.lastIndexOf(`&${name}`, before));
+  }
+}
+
+/** `shownText` is what messages show when the text was padded to keep its columns (`--set`); it has the same offsets. */
+export const parseYaml = (file: string, text: string, shownText = text): ParsedYaml => {
+  const source = sourceText(file, shownText);
+  const document = parseDocument(text, {
+    prettyErrors: false,
+    version: "1.2",
+    strict: true,
+    merge: false,
+  });
+  const problems = syntaxProblems(source, document);
+  if (problems.some((problem) => problem.code !== "duplicate-key"))
+    return { source, tree: undefined, problems };
+  if (
+    document.contents === null ||
+    (isScalar(document.contents) && document.contents.value === null)
+  ) {
+    return {
+      source,
+      tree: undefined,
+      problems: [
+        {
+          code: "empty-file",
+          message: "the file is empty",
+          hint: "a scenario starts with scenario: 1 and a name",
+          ...problemAt({ source, start: 0, end: 0 }),
+        },
+      ],
+    };
+  }
+  const converter = new Converter(source);
+  const tree = converter.convert(
+    document.contents,
+    converter.span(document.contents.range),
+    false,
+    0,
+  );
+  const found = [...problems, ...converter.problems];
+  // Without these values the checks would only report what is missing because of them.
+  return { source, tree: converter.incomplete ? undefined : tree, problems: found };
+};
