@@ -3,23 +3,23 @@
  * does with their hands is a method here; what they do in Windows is on the laptop.
  */
 import type { Kernel } from "../sim/kernel.ts";
-import { planAddresses } from "./address.ts";
-import { Browsing } from "./browsing.ts";
+import { planAddresses } from "./addresses/address.ts";
+import { Browsing } from "./addresses/browsing.ts";
 import { DEFAULT_CONSTANTS, type FieldConstants } from "./constants.ts";
-import { FaultRules } from "./faults.ts";
-import { Cabling, type PlugOptions } from "./cabling.ts";
-import type { Wiring } from "./cables.ts";
-import { Device } from "./device.ts";
-import { foldName } from "./file-names.ts";
-import { Holders } from "./holders.ts";
+import { FaultRules } from "./wire/faults.ts";
+import { Cabling, type PlugOptions } from "./hardware/cabling.ts";
+import type { Wiring } from "./hardware/cables.ts";
+import { Device } from "./hardware/device.ts";
+import { foldName } from "./disk/file-names.ts";
+import { Holders } from "./addresses/holders.ts";
 import { Laptop } from "./laptop.ts";
 import { DEFAULT_POLICIES, type FieldPolicies } from "./policies.ts";
-import { PowerHands } from "./power-hands.ts";
+import { PowerHands } from "./power/power-hands.ts";
 import { refuse, type HardwareRefusal } from "./refusal-of-room.ts";
-import { RoomFaults } from "./room-faults.ts";
+import { RoomFaults } from "./wire/room-faults.ts";
 import type { Room } from "./room.ts";
-import { Segments } from "./segments.ts";
-import { Wire } from "./wire.ts";
+import { Segments } from "./addresses/segments.ts";
+import { Wire } from "./wire/wire.ts";
 import type { FieldWorld } from "./world.ts";
 
 export class Field implements Room {

@@ -3,8 +3,8 @@
  * line that says what it decides; a scenario may choose the other one.
  */
 
-import type { FileSystemName } from "./file-systems.ts";
-import type { NetworkProfile } from "./firewall.ts";
+import type { FileSystemName } from "./disk/file-systems.ts";
+import type { NetworkProfile } from "./addresses/firewall.ts";
 
 /** `classic`: visitors are themselves. `guest-only`: everybody who comes over the network is Guest. */
 export type SharingModel = "classic" | "guest-only";

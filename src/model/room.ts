@@ -2,14 +2,14 @@
  * What the parts of one field share: the kernel, the numbers and readings that apply, the wires, and who is there.
  */
 import type { Kernel } from "../sim/kernel.ts";
-import type { Browsing } from "./browsing.ts";
+import type { Browsing } from "./addresses/browsing.ts";
 import type { FieldConstants } from "./constants.ts";
-import type { Holders } from "./holders.ts";
+import type { Holders } from "./addresses/holders.ts";
 import type { Laptop } from "./laptop.ts";
 import type { FieldMark } from "./marks.ts";
 import type { FieldPolicies } from "./policies.ts";
-import type { Segments } from "./segments.ts";
-import type { Wire } from "./wire.ts";
+import type { Segments } from "./addresses/segments.ts";
+import type { Wire } from "./wire/wire.ts";
 import type { FieldWorld } from "./world.ts";
 
 export interface Room {

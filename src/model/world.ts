@@ -3,9 +3,9 @@
  * Whoever builds a field (the scenario runner, a test) hands one of these over; nothing in it changes afterwards.
  */
 import type { FieldConstants } from "./constants.ts";
-import type { WindowsEdition } from "./editions.ts";
-import type { FileSystemName } from "./file-systems.ts";
-import type { NetworkProfile } from "./firewall.ts";
+import type { WindowsEdition } from "./windows/editions.ts";
+import type { FileSystemName } from "./disk/file-systems.ts";
+import type { NetworkProfile } from "./addresses/firewall.ts";
 import type { FieldPolicies, SharingModel } from "./policies.ts";
 
 export type LidAction = "sleep" | "hibernate" | "nothing";

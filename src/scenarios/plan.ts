@@ -4,16 +4,16 @@
  *
  * Times are integer virtual microseconds, sizes bytes, rates bits per second.
  */
-import type { WindowsEdition } from "../model/editions.ts";
-import type { NetworkProfile } from "../model/firewall.ts";
-import type { ByteRange, LetsOthers } from "../model/holds.ts";
+import type { WindowsEdition } from "../model/windows/editions.ts";
+import type { NetworkProfile } from "../model/addresses/firewall.ts";
+import type { ByteRange, LetsOthers } from "../model/sharing/holds.ts";
 import type { SharingModel } from "../model/policies.ts";
-import type { Permission } from "../model/shares.ts";
+import type { Permission } from "../model/sharing/shares.ts";
 import type { CheckOutAction } from "./check-outs.ts";
 import type { FaultAction, SharingAction } from "./sharing.ts";
 import type { SharingPolicies } from "./sharing-policies.ts";
 import type { LidAction } from "../model/world.ts";
-import type { FileSystemName } from "../model/file-systems.ts";
+import type { FileSystemName } from "../model/disk/file-systems.ts";
 import type { PolicyName } from "../sim/policy.ts";
 import type { Micros } from "../sim/time.ts";
 import type { Troubles, Workload } from "./chance.ts";

@@ -2,8 +2,8 @@
  * What people change in Windows' settings at one laptop: its address, its name, its clock, what it lets in. Part of the plan's actions;
  * all of them need a laptop that is on and awake.
  */
-import type { Direction, NetworkProfile } from "../model/firewall.ts";
-import type { TunnelOptions } from "../model/tunnel.ts";
+import type { Direction, NetworkProfile } from "../model/addresses/firewall.ts";
+import type { TunnelOptions } from "../model/addresses/tunnel.ts";
 import type { Action } from "./plan.ts";
 
 export type SettingsAction =

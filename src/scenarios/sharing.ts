@@ -2,8 +2,8 @@
  * What people do with file sharing and disks beyond the steps of the page: accounts that change, permissions of the folder, saves of
  * other programs, folders in Explorer, sticks; and the faults of the room. Part of the plan's actions.
  */
-import type { Permission } from "../model/shares.ts";
-import type { FaultEffect } from "../model/room-faults.ts";
+import type { Permission } from "../model/sharing/shares.ts";
+import type { FaultEffect } from "../model/wire/room-faults.ts";
 import type { Action } from "./plan.ts";
 
 export type FaultAction =

@@ -1,6 +1,6 @@
 /** Accounts that lock themselves, change, or do not count at all (domain rules 27, 28 and 30, §D 32, 36, 37, 43). */
 import { describe, expect, it } from "vitest";
-import { sessionsOn } from "../../src/model/views.ts";
+import { sessionsOn } from "../../src/model/windows/views.ts";
 import { FIELD, MAPLE, preparedRoom, prepareShare, type TestRoom } from "./rooms.ts";
 
 const TYPO = { user: "PARENT\\field", password: "typo" };

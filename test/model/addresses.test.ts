@@ -1,7 +1,7 @@
 /** Addresses and names (domain rules 7 to 10 and 13). */
 import { describe, expect, it } from "vitest";
-import { planAddresses } from "../../src/model/address.ts";
-import { addressOf } from "../../src/model/views.ts";
+import { planAddresses } from "../../src/model/addresses/address.ts";
+import { addressOf } from "../../src/model/windows/views.ts";
 import { device, FIELD, MAPLE, node, preparedRoom, prepareShare, TestRoom } from "./rooms.ts";
 
 describe("addresses", () => {

@@ -6,7 +6,7 @@ import {
   linkLight,
   powerStateOf,
   sessionsOn,
-} from "../../src/model/views.ts";
+} from "../../src/model/windows/views.ts";
 import { content, endOf, node, preparedRoom, TestRoom } from "./rooms.ts";
 
 const MINUTE = 60_000;

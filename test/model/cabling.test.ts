@@ -1,7 +1,7 @@
 /** Several switches, cables from laptop to laptop, broken ports, loose plugs, switches without power (domain rules 1 to 8). */
 import { describe, expect, it } from "vitest";
 import type { FieldWorld } from "../../src/model/world.ts";
-import { addressOf, linkLight, portsOf } from "../../src/model/views.ts";
+import { addressOf, linkLight, portsOf } from "../../src/model/windows/views.ts";
 import { content, device, endOf, node, prepareShare, preparedRoom, TestRoom } from "./rooms.ts";
 
 const TWO_TABLES = [

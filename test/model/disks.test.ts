@@ -1,7 +1,7 @@
 /** Disks that are full, slow, lose power, lie about what they have done, or are pulled out; folders in Explorer (§D 26, 59, 62, 67). */
 import { describe, expect, it } from "vitest";
-import { diskPath } from "../../src/model/disk.ts";
-import { copyFolder, deleteFolder } from "../../src/model/explorer.ts";
+import { diskPath } from "../../src/model/disk/disk.ts";
+import { copyFolder, deleteFolder } from "../../src/model/disk/explorer.ts";
 import type { FieldPolicies } from "../../src/model/policies.ts";
 import { content, endOf, FIELD, FOLDER, MAPLE, preparedRoom, type TestRoom } from "./rooms.ts";
 

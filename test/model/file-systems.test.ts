@@ -1,9 +1,9 @@
 /** Where NTFS, a Samba server and a POSIX disk differ (lab.md (d), engine §1.2), and that the engine minds none of it. */
 import * as Effect from "effect/Effect";
 import { describe, expect, it } from "vitest";
-import type { FileSystemName } from "../../src/model/file-systems.ts";
-import { putFromElsewhere } from "../../src/model/file-systems.ts";
-import { diskPath } from "../../src/model/disk.ts";
+import type { FileSystemName } from "../../src/model/disk/file-systems.ts";
+import { putFromElsewhere } from "../../src/model/disk/file-systems.ts";
+import { diskPath } from "../../src/model/disk/disk.ts";
 import { content, endOf, FIELD, FOLDER, MAPLE, preparedRoom, type TestRoom } from "./rooms.ts";
 
 const ALL: ReadonlyArray<FileSystemName> = ["ntfs", "samba", "local"];

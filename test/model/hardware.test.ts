@@ -1,8 +1,8 @@
 /** Ports, cables and links (domain rules 1 to 5). */
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cableWorks } from "../../src/model/cables.ts";
-import { addressOf, cableOf, linkLight, portsOf } from "../../src/model/views.ts";
+import { cableWorks } from "../../src/model/hardware/cables.ts";
+import { addressOf, cableOf, linkLight, portsOf } from "../../src/model/windows/views.ts";
 import { device, node, TestRoom } from "./rooms.ts";
 
 const names = (count: number): ReadonlyArray<string> =>

@@ -1,9 +1,9 @@
 /** Files that programs hold open on other laptops when the connection breaks, and what they saved there (domain rules 35 and 36). */
 import { describe, expect, it } from "vitest";
-import type { WindowsEdition } from "../../src/model/editions.ts";
-import { diskPath } from "../../src/model/disk.ts";
-import type { LetsOthers } from "../../src/model/holds.ts";
-import { openFilesOn, sessionsOn } from "../../src/model/views.ts";
+import type { WindowsEdition } from "../../src/model/windows/editions.ts";
+import { diskPath } from "../../src/model/disk/disk.ts";
+import type { LetsOthers } from "../../src/model/sharing/holds.ts";
+import { openFilesOn, sessionsOn } from "../../src/model/windows/views.ts";
 import { content, device, FIELD, FOLDER, MAPLE, preparedRoom, type TestRoom } from "./rooms.ts";
 
 /** PEER1 has `a` of the share open, alone, to write. */

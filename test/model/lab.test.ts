@@ -8,9 +8,9 @@
  */
 import * as Effect from "effect/Effect";
 import { describe, expect, it } from "vitest";
-import { diskPath } from "../../src/model/disk.ts";
-import { putFromElsewhere } from "../../src/model/file-systems.ts";
-import { openFilesOn, sessionsOn } from "../../src/model/views.ts";
+import { diskPath } from "../../src/model/disk/disk.ts";
+import { putFromElsewhere } from "../../src/model/disk/file-systems.ts";
+import { openFilesOn, sessionsOn } from "../../src/model/windows/views.ts";
 import {
   content,
   endOf,

@@ -1,7 +1,7 @@
 /** The order of checks, accounts and passwords (domain rules 25 to 29). */
 import { describe, expect, it } from "vitest";
-import { WINDOWS_CODES } from "../../src/model/codes.ts";
-import { sessionsOn } from "../../src/model/views.ts";
+import { WINDOWS_CODES } from "../../src/model/windows/codes.ts";
+import { sessionsOn } from "../../src/model/windows/views.ts";
 import { device, FIELD, MAPLE, node, preparedRoom, prepareShare, TestRoom } from "./rooms.ts";
 
 /** Everything that can be wrong at once, in the order in which it is noticed; each row repairs the one before. */

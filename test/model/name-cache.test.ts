@@ -1,6 +1,6 @@
 /** What clients remember of the names on a host, where the policy says that they do (issue: directory and negative-lookup caches). */
 import { describe, expect, it } from "vitest";
-import type { WindowsEdition } from "../../src/model/editions.ts";
+import type { WindowsEdition } from "../../src/model/windows/editions.ts";
 import { content, FOLDER, preparedRoom } from "./rooms.ts";
 
 const remembering = (clientCaches: "on" | "off" = "on", os: WindowsEdition = "windows-7-pro") => {

@@ -1,9 +1,9 @@
 /** Typed addresses, names that are taken, firewalls and the browse list (domain rules 8 to 14). */
 import * as Exit from "effect/Exit";
 import { describe, expect, it } from "vitest";
-import { planAddresses } from "../../src/model/address.ts";
-import { addressOf } from "../../src/model/views.ts";
-import { ipconfig, netView } from "../../src/model/windows-views.ts";
+import { planAddresses } from "../../src/model/addresses/address.ts";
+import { addressOf } from "../../src/model/windows/views.ts";
+import { ipconfig, netView } from "../../src/model/windows/windows-views.ts";
 import type { FieldNode } from "../../src/model/world.ts";
 import {
   device,

@@ -1,6 +1,6 @@
 /** Who may do what in a share, and what happens when that changes (domain rules 31 to 33, 42 of §D). */
 import { describe, expect, it } from "vitest";
-import { sessionsOn } from "../../src/model/views.ts";
+import { sessionsOn } from "../../src/model/windows/views.ts";
 import { content, FIELD, MAPLE, preparedRoom } from "./rooms.ts";
 
 describe("permissions", () => {

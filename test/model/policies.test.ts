@@ -1,7 +1,7 @@
 /** Every reading that may be chosen makes a difference (domain §F). The others are in the tests of what they are about. */
 import { describe, expect, it } from "vitest";
 import type { FieldPolicies } from "../../src/model/policies.ts";
-import { freeSeats, sessionsOn } from "../../src/model/views.ts";
+import { freeSeats, sessionsOn } from "../../src/model/windows/views.ts";
 import { content, FIELD, MAPLE, preparedRoom } from "./rooms.ts";
 
 describe("choices", () => {

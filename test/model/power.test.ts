@@ -2,7 +2,7 @@
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import { describe, expect, it } from "vitest";
-import { addressOf, freeSeats, linkLight, sessionsOn } from "../../src/model/views.ts";
+import { addressOf, freeSeats, linkLight, sessionsOn } from "../../src/model/windows/views.ts";
 import { content, endOf, FIELD, FOLDER, MAPLE, node, preparedRoom, TestRoom } from "./rooms.ts";
 
 describe("sleep", () => {

@@ -2,7 +2,7 @@
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
 import { describe, expect, it } from "vitest";
-import { freeSeats, openFilesOn, sessionsOn } from "../../src/model/views.ts";
+import { freeSeats, openFilesOn, sessionsOn } from "../../src/model/windows/views.ts";
 import { content, endOf, FIELD, FOLDER, MAPLE, preparedRoom, type TestRoom } from "./rooms.ts";
 
 const HOST = "\\\\PARENT";

@@ -1,8 +1,8 @@
 /** What is lost is sent again, and whoever waits decides how long that may take (domain rules 24 and 34, lab.md (c)). */
 import * as Effect from "effect/Effect";
 import { describe, expect, it } from "vitest";
-import type { FaultRule } from "../../src/model/faults.ts";
-import { openFilesOn, sessionsOn } from "../../src/model/views.ts";
+import type { FaultRule } from "../../src/model/wire/faults.ts";
+import { openFilesOn, sessionsOn } from "../../src/model/windows/views.ts";
 import {
   content,
   device,

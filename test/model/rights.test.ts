@@ -1,7 +1,7 @@
 /** Groups, denials, single files, the wizard, and when a withdrawn permission is missed (domain rules 31 to 33, §D 40 to 42). */
 import { describe, expect, it } from "vitest";
 import type { FieldPolicies } from "../../src/model/policies.ts";
-import { openFilesOn, sessionsOn } from "../../src/model/views.ts";
+import { openFilesOn, sessionsOn } from "../../src/model/windows/views.ts";
 import { content, FIELD, FOLDER, MAPLE, preparedRoom, type TestRoom } from "./rooms.ts";
 
 /** `anna` of the groups Juniors and Audit, who has no entry of her own. */

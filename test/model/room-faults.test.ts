@@ -1,6 +1,6 @@
 /** Faults of the room under their names: what each does to frames on their way, and that it ends (domain rules 13 and 34). */
 import { describe, expect, it } from "vitest";
-import type { FaultEffect, RoomFault } from "../../src/model/room-faults.ts";
+import type { FaultEffect, RoomFault } from "../../src/model/wire/room-faults.ts";
 import { SECOND } from "../../src/sim/time.ts";
 import { content, endOf, preparedRoom, type TestRoom } from "./rooms.ts";
 

@@ -4,7 +4,7 @@ import * as Exit from "effect/Exit";
 import * as fc from "fast-check";
 import * as Scope from "effect/Scope";
 import { describe, expect, it } from "vitest";
-import { openFilesOn, portsOf, sessionsOn } from "../../src/model/views.ts";
+import { openFilesOn, portsOf, sessionsOn } from "../../src/model/windows/views.ts";
 import { content, device, FIELD, FOLDER, MAPLE, preparedRoom, type TestRoom } from "./rooms.ts";
 
 const PEERS = ["PEER1", "PEER2", "PEER3", "PEER4", "PEER5", "PEER6"];

@@ -1,8 +1,12 @@
 /** Sessions, seats and idleness (domain rules 16 to 24, §F3, F4, F8). */
 import { describe, expect, it } from "vitest";
-import { WINDOWS_CODES } from "../../src/model/codes.ts";
-import { EDITIONS, WINDOWS_EDITIONS, type WindowsEdition } from "../../src/model/editions.ts";
-import { connectionsOf, freeSeats, sessionsOn } from "../../src/model/views.ts";
+import { WINDOWS_CODES } from "../../src/model/windows/codes.ts";
+import {
+  EDITIONS,
+  WINDOWS_EDITIONS,
+  type WindowsEdition,
+} from "../../src/model/windows/editions.ts";
+import { connectionsOf, freeSeats, sessionsOn } from "../../src/model/windows/views.ts";
 import { content, FIELD, MAPLE, preparedRoom, type TestRoom } from "./rooms.ts";
 
 const hour = 3_600_000;

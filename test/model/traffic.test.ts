@@ -1,8 +1,8 @@
 /** How content travels and how it fails (domain rules 5, 13, 15, 34, 36; faults of the room). */
 import * as Effect from "effect/Effect";
 import { describe, expect, it } from "vitest";
-import type { FaultRule } from "../../src/model/faults.ts";
-import { sessionsOn } from "../../src/model/views.ts";
+import type { FaultRule } from "../../src/model/wire/faults.ts";
+import { sessionsOn } from "../../src/model/windows/views.ts";
 import { content, device, endOf, MAPLE, preparedRoom, type TestRoom } from "./rooms.ts";
 
 const MB = 1_000_000;

@@ -3,7 +3,7 @@
  * fails where it says that it does, is played by Vitest's project "scenarios".
  */
 import { describe, expect, it } from "vitest";
-import { WINDOWS_CODES } from "../../src/model/codes.ts";
+import { WINDOWS_CODES } from "../../src/model/windows/codes.ts";
 import { runPlan } from "../../src/scenarios/runner/run.ts";
 import { breaksOfFile, planFile, shippedScenarios } from "../support/scenario.ts";
 

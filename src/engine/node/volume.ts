@@ -1,6 +1,6 @@
 /**
  * A folder on a real disk, or on a share the system has mounted, as the engine's `Volume`. The counterpart of the simulated
- * folder in `src/model/volume.ts`; both pass the same contract (test/real).
+ * folder in `src/model/disk/volume.ts`; both pass the same contract (test/real).
  *
  * Nothing here appends, overwrites or follows a link. Calls that hang on a dead share hang in the background: whoever waits
  * for them can be interrupted.

@@ -1,5 +1,5 @@
 /** Whatever Windows refuses, it says a code of the table with exactly its text (domain rule 72). */
-import { WINDOWS_CODES } from "../../model/codes.ts";
+import { WINDOWS_CODES } from "../../model/windows/codes.ts";
 import { textOf } from "./facts.ts";
 import type { FinishedRun } from "./finished-run.ts";
 import type { CheckReport, Violation } from "./report.ts";

@@ -1,5 +1,5 @@
 /** Who and what is there on a hunted day: laptops, network, accounts, choices about Windows. Drawn before anything happens. */
-import { EDITIONS, type WindowsEdition } from "../../model/editions.ts";
+import { EDITIONS, type WindowsEdition } from "../../model/windows/editions.ts";
 import type { RandomStream } from "../../sim/random.ts";
 import type { Plain } from "./source.ts";
 

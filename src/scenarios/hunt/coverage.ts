@@ -2,9 +2,9 @@
  * What a hunt has reached: marks of model and engine, refusals, actions that were done and actions that were refused, pairs of things
  * that followed each other, kinds of faults, and comparisons of every checker. A place nothing ever reached proves nothing.
  */
-import { FAULT_KINDS } from "../../model/room-faults.ts";
+import { FAULT_KINDS } from "../../model/wire/room-faults.ts";
 import { textOf } from "../checks/facts.ts";
-import { WINDOWS_CODES } from "../../model/codes.ts";
+import { WINDOWS_CODES } from "../../model/windows/codes.ts";
 import { MARKS } from "../checks/marks.ts";
 import { ACTION_KEYS } from "../language/shape/actions.ts";
 import { INVARIANTS } from "../plan.ts";

@@ -1,5 +1,5 @@
 /** What goes wrong on a hunted day, kind by kind. A swarm switches each kind on or off as a whole: rare company finds rare failures. */
-import { FAULT_KINDS } from "../../model/room-faults.ts";
+import { FAULT_KINDS } from "../../model/wire/room-faults.ts";
 import type { RandomStream } from "../../sim/random.ts";
 import { ACCOUNT, PARENT, SHARE, type Cast } from "./cast.ts";
 import type { SourceStep } from "./source.ts";

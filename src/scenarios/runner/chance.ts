@@ -5,7 +5,7 @@
 import * as Effect from "effect/Effect";
 import type { Machine, ProgramHandle } from "../../sim/machine.ts";
 import type { Micros } from "../../sim/time.ts";
-import { cableOf } from "../../model/views.ts";
+import { cableOf } from "../../model/windows/views.ts";
 import type { DrawnEdit, DrawnTrouble } from "../chance.ts";
 import type { Action } from "../plan.ts";
 import { act } from "./act.ts";

@@ -5,7 +5,7 @@
 import type { CopyHandle } from "../../engine/engine.ts";
 import type { Json } from "../../engine/ports.ts";
 import type { Expectation, LaptopExpectation, MemberView } from "../plan.ts";
-import { addressOf, linkLight, powerStateOf, sessionsOn } from "../../model/views.ts";
+import { addressOf, linkLight, powerStateOf, sessionsOn } from "../../model/windows/views.ts";
 import type { Room } from "./room.ts";
 
 /** One difference: which key of the expectation, what it wants and what is there. */

@@ -1,6 +1,6 @@
 /** What people do with their hands, on the room itself: cables, plugs, the power of a switch, the lid of a laptop. */
 import * as Effect from "effect/Effect";
-import type { PlugOptions } from "../../model/cabling.ts";
+import type { PlugOptions } from "../../model/hardware/cabling.ts";
 import type { HandsAction } from "../hands.ts";
 import { performOnLaptop, untilConnected } from "./perform-on-laptop.ts";
 import { byRoom, type Refused } from "./refused.ts";

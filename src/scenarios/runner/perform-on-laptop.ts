@@ -1,6 +1,6 @@
 /** What people do with the cable, lid, buttons and cord of one laptop, and how long they wait for it afterwards. */
 import * as Effect from "effect/Effect";
-import { linkLight, powerStateOf } from "../../model/views.ts";
+import { linkLight, powerStateOf } from "../../model/windows/views.ts";
 import type { LaptopHand } from "../hands.ts";
 import { close } from "./copies.ts";
 import { currentAddress } from "./look.ts";

@@ -1,7 +1,7 @@
 /** What people do with accounts, permissions and other programs beyond the steps of the page, and the faults of the room. */
 import * as Effect from "effect/Effect";
-import { diskPath } from "../../model/disk.ts";
-import { copyFolder, deleteFolder } from "../../model/explorer.ts";
+import { diskPath } from "../../model/disk/disk.ts";
+import { copyFolder, deleteFolder } from "../../model/disk/explorer.ts";
 import type { FaultAction, SharingAction } from "../sharing.ts";
 import { documentBytes } from "./content.ts";
 import { byVolume, byWindows, Refused } from "./refused.ts";

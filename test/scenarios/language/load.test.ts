@@ -8,7 +8,7 @@ import {
 } from "../../../src/scenarios/sharing-policies.ts";
 import { decodeScenarioBytes } from "../../../src/scenarios/language/load.ts";
 import { seedOf } from "../../../src/scenarios/language/read-plan.ts";
-import { WINDOWS_CODES } from "../../../src/model/codes.ts";
+import { WINDOWS_CODES } from "../../../src/model/windows/codes.ts";
 import { REFUSAL_CODES } from "../../../src/scenarios/language/shape/refusals.ts";
 import { errorsOf, planOf, PREPARED, ROOM } from "./loading.ts";
 

@@ -1,6 +1,6 @@
 /** The disks a scenario chooses, seen by what happens on them: a file of a copy that somebody holds open (engine §1.2). */
 import { describe, expect, it } from "vitest";
-import type { FileSystemName } from "../../../src/model/file-systems.ts";
+import type { FileSystemName } from "../../../src/model/disk/file-systems.ts";
 import { runPlan } from "../../../src/scenarios/runner/run.ts";
 import { planOf, smallRoom } from "../../support/scenario.ts";
 

@@ -2,8 +2,8 @@
  * The shape of what is there before the day begins: engagement, nodes, network, policies.
  */
 import * as z from "zod";
-import { WINDOWS_EDITIONS } from "../../../model/editions.ts";
-import { FILE_SYSTEM_NAMES } from "../../../model/file-systems.ts";
+import { WINDOWS_EDITIONS } from "../../../model/windows/editions.ts";
+import { FILE_SYSTEM_NAMES } from "../../../model/disk/file-systems.ts";
 import { SHARING_POLICIES } from "../../sharing-policies.ts";
 import { computerName, ipAddress, shareName } from "./name-scalars.ts";
 import { NetworkProfile } from "./settings-actions.ts";

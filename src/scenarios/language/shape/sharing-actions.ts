@@ -3,8 +3,8 @@
  * a file: part of the table in actions.ts, read by sharing-steps.ts.
  */
 import * as z from "zod";
-import { LETS_OTHERS } from "../../../model/holds.ts";
-import { FAULT_KINDS } from "../../../model/room-faults.ts";
+import { LETS_OTHERS } from "../../../model/sharing/holds.ts";
+import { FAULT_KINDS } from "../../../model/wire/room-faults.ts";
 import { action, LaptopList, onlyWho, who, whoRule } from "./action-shape.ts";
 import { accountName, machineName, shareName } from "./name-scalars.ts";
 import { Duration, oneOf, Rate, Size, text, whole, yesNo } from "./scalars.ts";

@@ -1,5 +1,5 @@
 /** One action of sharing-actions.ts → small steps, for exactly one laptop each; a fault is one step of the room. */
-import type { FaultEffect } from "../../../model/room-faults.ts";
+import type { FaultEffect } from "../../../model/wire/room-faults.ts";
 import type { ActionOfFile, SmallStep } from "./action-of-file.ts";
 import { SHARING_ACTIONS } from "../shape/sharing-actions.ts";
 import { check } from "../shape/shape.ts";

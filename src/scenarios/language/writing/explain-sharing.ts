@@ -1,5 +1,5 @@
 /** The actions of sharing.ts, as they stand in a file. */
-import type { FaultEffect } from "../../../model/room-faults.ts";
+import type { FaultEffect } from "../../../model/wire/room-faults.ts";
 import type { FaultAction, SharingAction } from "../../sharing.ts";
 import { formatDuration, formatRate, formatSize } from "../shape/units.ts";
 

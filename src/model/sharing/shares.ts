@@ -1,0 +1,103 @@
+/**
+ * The shared folders of one machine and who may do what in them (domain rules 31 to 33): the effective right is the share's
+ * permission cut by that of the folder. On each of the two, what an account and its groups are allowed adds up, and a denial
+ * beats it.
+ */
+import type { DiskPath } from "../disk/disk.ts";
+import { foldName } from "../disk/file-names.ts";
+import type { ShareAccess } from "../disk/file-operations.ts";
+
+/** A permission entry. `none` and `no-writing` are denials: of everything, and of changes. */
+export type Permission = ShareAccess | "none" | "no-writing";
+
+/** What comes of all entries together. */
+export type EffectiveAccess = ShareAccess | "none";
+
+/** The pipe share every machine has: programs that only talk to the host connect here. */
+export const PIPE_SHARE = "IPC$";
+
+/** By folded name of an account or group. */
+export type Entries = Map<string, Permission>;
+
+export interface Share {
+  readonly name: string;
+  readonly folder: DiskPath;
+  /** What the share allows; nobody else gets in. */
+  readonly grants: Entries;
+  /**
+   * What the folder and things in it allow where somebody restricted them, by folded path below the share (`""` is the folder
+   * itself); everything for everybody else.
+   */
+  readonly limits: Map<string, Entries>;
+}
+
+const ORDER: ReadonlyArray<EffectiveAccess> = ["none", "read", "read-write"];
+
+export const lesser = (a: EffectiveAccess, b: EffectiveAccess): EffectiveAccess =>
+  ORDER.indexOf(a) < ORDER.indexOf(b) ? a : b;
+
+/**
+ * What the entries of one list give somebody who goes by all these names; undefined where none of them is there. `otherwise`
+ * is what a list allows that says nothing but denials.
+ */
+const accessIn = (
+  entries: Entries,
+  names: ReadonlyArray<string>,
+  otherwise: EffectiveAccess,
+): EffectiveAccess | undefined => {
+  const found = names.flatMap((name) => entries.get(foldName(name)) ?? []);
+  if (found.length === 0) return undefined;
+  if (found.includes("none")) return "none";
+  const writes = found.includes("read-write");
+  const allowed = writes ? "read-write" : found.includes("read") ? "read" : otherwise;
+  return found.includes("no-writing") ? lesser(allowed, "read") : allowed;
+};
+
+/** `a/b/c`, `a/b`, `a` and the folder itself: the nearest comes first. */
+const upwards = (path: string): ReadonlyArray<string> => {
+  const places = [path];
+  let place = path;
+  while (place !== "") {
+    place = place.slice(0, Math.max(0, place.lastIndexOf("/")));
+    places.push(place);
+  }
+  return places;
+};
+
+export class Shares {
+  readonly #byName = new Map<string, Share>();
+
+  find(name: string): Share | undefined {
+    return this.#byName.get(foldName(name));
+  }
+
+  add(name: string, folder: DiskPath): void {
+    const share = { name, folder, grants: new Map(), limits: new Map() };
+    this.#byName.set(foldName(name), share);
+  }
+
+  remove(name: string): void {
+    this.#byName.delete(foldName(name));
+  }
+
+  /** What the share itself lets somebody do who goes by these names. */
+  granted(share: Share, names: ReadonlyArray<string>): EffectiveAccess {
+    return accessIn(share.grants, names, "none") ?? "none";
+  }
+
+  /** What the folder lets them do at a place below it: what is said nearest to the place counts (rule 31). */
+  allowed(share: Share, names: ReadonlyArray<string>, path: string): EffectiveAccess {
+    if (share.limits.size === 0) return "read-write";
+    for (const place of upwards(foldName(path))) {
+      const entries = share.limits.get(place);
+      const access = entries === undefined ? undefined : accessIn(entries, names, "read-write");
+      if (access !== undefined) return access;
+    }
+    return "read-write";
+  }
+
+  /** What they may do at a place in this share now. */
+  access(share: Share, names: ReadonlyArray<string>, path = ""): EffectiveAccess {
+    return lesser(this.granted(share, names), this.allowed(share, names, path));
+  }
+}
