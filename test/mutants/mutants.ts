@@ -3,14 +3,12 @@
  * a piece of text that occurs once in one file, and what stands there instead. The numbers are those of docs/engine-mutants.md; `R` are
  * wrong reactions of a copy to the room it is in.
  */
-export interface Mutant {
+import type { Planted } from "./planting.ts";
+
+interface Mutant extends Planted {
   readonly id: string;
   /** What goes wrong, in a few words. */
   readonly bug: string;
-  /** Below src/. */
-  readonly file: string;
-  readonly find: string;
-  readonly replace: string;
 }
 
 export const MUTANTS: ReadonlyArray<Mutant> = [

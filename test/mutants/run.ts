@@ -5,17 +5,14 @@
  *   npm run mutants -- M01 M47 --seconds 60 --no-shrink
  */
 import { spawn, spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { HuntedDay } from "../../src/scenarios/hunt/hunter.ts";
 import { sourceOf } from "../../src/scenarios/hunt/source.ts";
-import { MUTANTS, type Mutant } from "./mutants.ts";
-
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+import { MUTANTS } from "./mutants.ts";
+import { copyOfProject, plant } from "./planting.ts";
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -26,22 +23,6 @@ const { positionals, values } = parseArgs({
     "no-shrink": { type: "boolean", default: false },
   },
 });
-
-/** A copy of the sources with the bug in it. */
-const plant = ({ file, find, replace }: Mutant): string => {
-  const folder = mkdtempSync(join(tmpdir(), "fieldlab-mutant-"));
-  cpSync(join(ROOT, "src"), join(folder, "src"), { recursive: true });
-  for (const name of ["package.json", "node_modules"])
-    symlinkSync(join(ROOT, name), join(folder, name));
-  const path = join(folder, "src", file);
-  const source = readFileSync(path, "utf8");
-  if (source.split(find).length !== 2) throw new Error(`${file} does not hold the place once`);
-  writeFileSync(
-    path,
-    source.replace(find, () => replace),
-  );
-  return folder;
-};
 
 interface Hunted {
   readonly days: number;
@@ -94,7 +75,8 @@ process.stdout.write(
 );
 let missed = 0;
 for (const mutant of wanted) {
-  const folder = plant(mutant);
+  const folder = copyOfProject("src");
+  plant(folder, mutant);
   try {
     const { days, found, seconds } = await hunt(folder);
     if (found === null) missed++;
