@@ -57,7 +57,7 @@ describe("direction of imports", () => {
   it("the model may use the ports of the engine, and no other file of it", () => {
     expect(planted("model/volume.ts", 'import { Volume } from "../engine/ports.ts";')).toEqual([]);
     expect(planted("model/volume.ts", 'import { openCopy } from "../engine/engine.ts";')).toEqual([
-      "src/model/disk/volume.ts:1 model imports only engine/ports.ts, engine/errors.ts, engine/marks.ts from engine",
+      "src/model/volume.ts:1 model imports only engine/ports.ts, engine/errors.ts, engine/marks.ts from engine",
     ]);
   });
 
