@@ -76,10 +76,14 @@ describe("hints of a real disk", () => {
 
   it("are none of a place that is no folder of this computer", async () => {
     const nowhere = ["\\\\OFFICE\\Maple", join(place(), "gone"), "Maple"];
-    for (const location of nowhere)
-      await Effect.runPromise(
+    const ends = Effect.forEach(nowhere, (location) =>
+      Effect.exit(
         Effect.scoped(nodeHints(place()).watchAt(location, ["_Sync/own"], () => undefined)),
-      );
+      ),
+    );
+    expect((await Effect.runPromise(ends)).map(({ _tag }) => _tag)).toEqual(
+      nowhere.map(() => "Success"),
+    );
   });
 
   it("are none where there is no folder, and a folder that goes away ends nothing", async () => {
