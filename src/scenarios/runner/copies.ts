@@ -6,7 +6,7 @@ import { createChildCopy, openCopy } from "../../engine/engine.ts";
 import type { CopyHandle } from "../../engine/engine.ts";
 import { EngineError } from "../../engine/errors.ts";
 import type { Location } from "../../engine/ports.ts";
-import type { Credentials } from "../plan.ts";
+import type { Credentials } from "../actions.ts";
 import { byEngine, byVolume, Refused } from "./refused.ts";
 import type { Room } from "./room.ts";
 

@@ -8,7 +8,7 @@
 import type { Place, Plan } from "../../plan.ts";
 import { Findings } from "../findings.ts";
 import type { Problem } from "../problem.ts";
-import { Break as BreakSchema } from "../shape/schema.ts";
+import { Break as BreakSchema } from "../shape/proof-schema.ts";
 import { partsOf, withValue } from "./set.ts";
 import { check } from "../shape/shape.ts";
 import { entryOf, placeOf, plainValue } from "../yaml/tree.ts";

@@ -3,7 +3,7 @@
  * lead to, as `--set` would put them there, and has a name of its own: `name [os=windows-xp-pro cables=3]`.
  */
 import type { Findings } from "../findings.ts";
-import { Matrix } from "../shape/schema.ts";
+import { Matrix } from "../shape/matrix-schema.ts";
 import { partsOf, withValue } from "./set.ts";
 import { check } from "../shape/shape.ts";
 import { didYouMean } from "../suggest.ts";

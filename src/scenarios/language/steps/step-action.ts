@@ -4,10 +4,10 @@
  */
 import { ACTION_KEYS, ACTIONS } from "../shape/actions.ts";
 import type { ActionKey } from "../shape/actions.ts";
-import { COMMON_KEYS } from "./expectations.ts";
+import { COMMON_KEYS } from "../shape/step-schema.ts";
 import type { Findings } from "../findings.ts";
-import { GROUP_KEYS, LOOKING_KEYS } from "../shape/schema.ts";
-import type { GroupKey } from "../shape/schema.ts";
+import { GROUP_KEYS, LOOKING_KEYS } from "../shape/step-schema.ts";
+import type { GroupKey } from "../shape/step-schema.ts";
 import { closest, didYouMean } from "../suggest.ts";
 import { entryOf } from "../yaml/tree.ts";
 import type { Entry, MapTree } from "../yaml/tree.ts";

@@ -3,7 +3,7 @@
  * it. Keys are taken whole, so that one place says everything about the battery, and a message can point at it.
  */
 import type { Findings } from "../findings.ts";
-import { Kind } from "../shape/room-schema.ts";
+import { Kind } from "../shape/laptop-schema.ts";
 import { check } from "../shape/shape.ts";
 import { didYouMean } from "../suggest.ts";
 import { entryOf, pieceOf } from "../yaml/tree.ts";

@@ -2,8 +2,11 @@
  * What only the whole day shows: expectations of copies that never exist, times nobody reaches, and definitions nobody uses. The first
  * two cannot end well and are problems; the last are warnings, for a file may be half written.
  */
-import { everyStep, LONGEST_DAY_MICROS, OFFICE_DEVICE } from "../../plan.ts";
-import type { Action, LaptopExpectation, Plan, PlannedStep } from "../../plan.ts";
+import { everyStep, LONGEST_DAY_MICROS } from "../../plan.ts";
+import { OFFICE_DEVICE } from "../../planned-room.ts";
+import type { Action } from "../../actions.ts";
+import type { LaptopExpectation } from "../../expectations.ts";
+import type { Plan, PlannedStep } from "../../plan.ts";
 import type { AccountNames } from "./account-names.ts";
 import type { Finding, Findings } from "../findings.ts";
 import type { Span } from "../yaml/tree.ts";

@@ -2,7 +2,7 @@
  * Network paths, user names, and what a file says about shares and programs: collected while steps are read, compared at the end,
  * because a share may be made by a later step than the one that names it.
  */
-import type { PlannedEngagement } from "../../plan.ts";
+import type { PlannedEngagement } from "../../planned-room.ts";
 import type { AccountNames } from "./account-names.ts";
 import type { Findings } from "../findings.ts";
 import type { Names } from "./names.ts";
