@@ -7,7 +7,7 @@ import { MINUTE } from "../../sim/time.ts";
 import type { JournalEvent } from "../../sim/journal.ts";
 import { textOf } from "./facts.ts";
 import { WINDOWS_CODES } from "../../model/windows/codes.ts";
-import { homesOf, type FinishedRun } from "./finished-run.ts";
+import { computersOf, homesOf, type FinishedRun } from "./finished-run.ts";
 import type { CheckReport, Violation } from "./report.ts";
 
 interface Revoked {
@@ -41,11 +41,10 @@ const toldForNothing = (events: FinishedRun["events"]) => {
   return { checked, violations };
 };
 
-export const revokedStaysOut = ({ events, plan }: FinishedRun): CheckReport => {
+export const revokedStaysOut = (run: FinishedRun): CheckReport => {
+  const { events, plan } = run;
   const homes = homesOf(events);
-  const computers = new Map(
-    plan.nodes.map((node) => [(node.computerName ?? node.name).toLowerCase(), node.name]),
-  );
+  const computers = computersOf(run);
   /** By host and account. Granted to anybody else, that may be a group of theirs: nothing is certain then. */
   const revoked = new Map<string, Revoked>();
   const granted = new Map<string, Set<string>>();
