@@ -7,7 +7,8 @@
 import type { JournalEvent } from "../../sim/journal.ts";
 import { MINUTE } from "../../sim/time.ts";
 import { textOf } from "../checks/facts.ts";
-import { everyStep, type Action, type Plan } from "../plan.ts";
+import type { Action } from "../actions.ts";
+import { everyStep, type Plan } from "../plan.ts";
 import type { RunResult } from "../runner/verdict.ts";
 
 /** One thing that is broken, in words: `BEN's stick is out`. */
