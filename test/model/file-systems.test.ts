@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect";
 import { describe, expect, it } from "vitest";
 import type { FileSystemName } from "../../src/model/disk/file-systems.ts";
 import { putFromElsewhere } from "../../src/model/disk/file-systems.ts";
-import { diskPath } from "../../src/model/disk/disk.ts";
+import { diskPath } from "../../src/model/disk/folders.ts";
 import { content, endOf, FIELD, FOLDER, MAPLE, preparedRoom, type TestRoom } from "./rooms.ts";
 
 const ALL: ReadonlyArray<FileSystemName> = ["ntfs", "samba", "local"];

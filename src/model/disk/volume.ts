@@ -8,8 +8,9 @@ import { oneByOne, type Volume } from "../../engine/ports.ts";
 import { volumeError } from "../windows/codes.ts";
 import type { NameLimits } from "./file-names.ts";
 import { namingFault } from "./file-names.ts";
-import * as operations from "./file-operations.ts";
-import type { FileOperation } from "./file-operations.ts";
+import * as changing from "./changing.ts";
+import * as looking from "./looking.ts";
+import type { FileOperation } from "./operation.ts";
 
 export const volumeOver = (options: {
   readonly label: string;
@@ -31,7 +32,7 @@ export const volumeOver = (options: {
   };
 
   const list: Volume["list"] = (path) => {
-    const listing = operations.list(path);
+    const listing = looking.list(path);
     if (legalListings.has(path)) return options.run(listing);
     if (namingFault({ prefix: label, path, folder: false, limits }) === null)
       legalListings.add(path);
@@ -39,21 +40,21 @@ export const volumeOver = (options: {
   };
 
   const single: Pick<Volume, "writeTemp" | "renameToFresh" | "makeFolder"> = {
-    writeTemp: (path, bytes) => run(operations.writeTemp(path, bytes)),
-    renameToFresh: (from, to) => run(operations.renameToFresh(from, to)),
-    makeFolder: (path) => run(operations.makeFolder(path)),
+    writeTemp: (path, bytes) => run(changing.writeTemp(path, bytes)),
+    renameToFresh: (from, to) => run(changing.renameToFresh(from, to)),
+    makeFolder: (path) => run(changing.makeFolder(path)),
   };
 
   return {
     label,
     list,
-    stat: (path) => run(operations.stat(path)),
-    read: (path, how) => run(operations.read(path, how)),
-    createExclusive: (path, bytes) => run(operations.createExclusive(path, bytes)),
+    stat: (path) => run(looking.stat(path)),
+    read: (path, how) => run(looking.read(path, how)),
+    createExclusive: (path, bytes) => run(changing.createExclusive(path, bytes)),
     ...single,
     ...oneByOne(single),
-    remove: (path) => run(operations.remove(path)),
-    free: run(operations.free()),
-    probe: run(operations.probe()),
+    remove: (path) => run(changing.remove(path)),
+    free: run(looking.free()),
+    probe: run(looking.probe()),
   };
 };

@@ -5,8 +5,8 @@
 import { MILLISECOND, type Micros } from "../../sim/time.ts";
 import { refusal, success, type Outcome } from "../windows/codes.ts";
 import { foldName } from "../disk/file-names.ts";
-import type { FileOperation } from "../disk/file-operations.ts";
-import type { SharePlace } from "./file-server.ts";
+import type { FileOperation } from "../disk/operation.ts";
+import type { SharePlace } from "./entry.ts";
 import type { Room } from "../room.ts";
 
 const NOT_THERE = refusal(2);
