@@ -211,7 +211,7 @@ const handleOf = (session: Session): CopyHandle => {
     document: (name) => documentOf(session.state, name),
     record: (id) => recordOf(session.state, id),
     versions: (name) => versionsOf(session, name),
-    numbers: () => numbersOf(session.state),
+    numbers: () => numbersOf(session.state, session.numbering),
     exportState: () => exportedState(session.state),
     quarantined: () => quarantinedOf(session),
     documents: desk === null ? null : workingDocuments(session, desk, control),

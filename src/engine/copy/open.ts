@@ -171,6 +171,7 @@ const makeSession = Effect.fnUntraced(function* (
     topLevel: format.topLevel,
     book: emptyBook(),
     state: emptyState(),
+    numbering: settings.numbering,
     renumbered: new Map(),
     chunks: new Set(),
     lost: new Set(),
