@@ -71,6 +71,7 @@ const ORDER = [
   "tags",
   "seed",
   "scheduling",
+  "schedule",
   "policies",
   "engagement",
   "nodes",
