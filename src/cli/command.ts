@@ -17,6 +17,7 @@ import { repro } from "./commands/repro.ts";
 import { run } from "./commands/run.ts";
 import { schema } from "./commands/schema.ts";
 import { shrink } from "./commands/shrink.ts";
+import { upgrade } from "./commands/upgrade.ts";
 import { validate } from "./commands/validate.ts";
 import { watch } from "./commands/watch.ts";
 import { Colour } from "./flags.ts";
@@ -40,6 +41,7 @@ export const fieldlab = Command.make("fieldlab").pipe(
     init,
     validate,
     fmt,
+    upgrade,
     explain,
     list,
     schema,

@@ -6,8 +6,8 @@
  */
 import type { JournalEvent } from "../../sim/journal.ts";
 import { MINUTE } from "../../sim/time.ts";
-import { textOf } from "../checks/facts.ts";
 import type { Action } from "../actions.ts";
+import { textOf } from "../checks/facts.ts";
 import { everyStep, type Plan } from "../plan.ts";
 import type { RunResult } from "../runner/verdict.ts";
 
