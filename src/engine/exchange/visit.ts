@@ -204,6 +204,7 @@ export const sameNames = (
   a: ReadonlyArray<FolderEntry>,
   b: ReadonlyArray<FolderEntry>,
 ): boolean => {
+  if (a === b) return true;
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i]?.name !== b[i]?.name) return false;
   return true;
@@ -225,16 +226,27 @@ const bothListings = (
     Effect.map(volume.list(paths.drop), (drop) => ({ own, drop })),
   );
 
+const NOTHING_NEW = Effect.succeed({ changed: false });
+
 /** Looks at the folder: two listings, and one small file where the owner has acknowledged more. */
-export const look = Effect.fnUntraced(function* (
+export const look = (
   core: Core,
   visit: Visit,
+): Effect.Effect<{ readonly changed: boolean }, ExchangeError> =>
+  Effect.flatMap(visit.io(bothListings(visit.volume)), ({ own, drop }) =>
+    sameNames(own, visit.own) && sameNames(drop, visit.drop)
+      ? NOTHING_NEW
+      : takeNote(core, visit, { own, drop }),
+  );
+
+/** Notes what is there now. */
+const takeNote = Effect.fnUntraced(function* (
+  core: Core,
+  visit: Visit,
+  { own, drop }: Pick<Visit, "own" | "drop">,
 ): Effect.fn.Return<{ readonly changed: boolean }, ExchangeError> {
-  const { own, drop } = yield* visit.io(bothListings(visit.volume));
-  const ownChanged = !sameNames(own, visit.own);
   const dropChanged = !sameNames(drop, visit.drop);
-  if (!ownChanged && !dropChanged) return { changed: false };
-  if (ownChanged) {
+  if (!sameNames(own, visit.own)) {
     visit.have = (yield* readNewestHave(core, visit.volume, visit.io, own)) ?? visit.have;
     visit.own = own;
     // The owner has looked around meanwhile, and what still lies there may have been damaged.

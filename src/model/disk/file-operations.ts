@@ -79,6 +79,7 @@ const operation = <A>(
     contentBytes,
     listedNames,
   };
+  if (looksAtNames) return common;
   const { looksFirst, opens, inPart } = parts;
   return {
     ...common,
@@ -89,15 +90,12 @@ const operation = <A>(
   };
 };
 
-const at = (disk: Disk, root: DiskPath, path: string): DiskFile | DiskFolder | undefined =>
-  disk.find(path === "" ? root : [...root, ...segmentsOf(path)]);
-
 const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
 const lastNameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
 /** The folder a file lies in, or the refusal for one that is not there. */
 const folderOf = (disk: Disk, root: DiskPath, path: string): DiskFolder | null => {
-  const node = at(disk, root, parentOf(path));
+  const node = disk.findBelow(root, parentOf(path));
   return node?.kind === "folder" ? node : null;
 };
 
@@ -111,7 +109,7 @@ export const list = (path: string): FileOperation<ReadonlyArray<FolderEntry>> =>
     path,
     looksAtNames: true,
     run: (disk, root) => {
-      const node = at(disk, root, path);
+      const node = disk.findBelow(root, path);
       return node?.kind === "folder" ? success(listingOf(node)) : refusal(3);
     },
     listedNames: (entries) => entries.length,
@@ -123,7 +121,7 @@ export const stat = (path: string): FileOperation<FolderEntry | undefined> =>
     path,
     looksAtNames: true,
     run: (disk, root) => {
-      const node = at(disk, root, path);
+      const node = disk.findBelow(root, path);
       if (node === undefined) return success(undefined);
       const size = node.kind === "file" ? node.bytes.length : 0;
       return success({ name: node.name, kind: node.kind, size });
@@ -142,7 +140,7 @@ export const read = (path: string, options: ReadOptions): FileOperation<Uint8Arr
     path,
     opens: READING,
     run: (disk, root) => {
-      const node = at(disk, root, path);
+      const node = disk.findBelow(root, path);
       if (node === undefined) return missing(disk, root, path);
       if (node.kind === "folder") return refusal(5);
       if (node.deletedIn !== null) return deletePending;
@@ -320,7 +318,7 @@ export const probe = (): FileOperation<{ readonly writable: boolean }> =>
     name: "probe",
     path: "",
     run: (disk, root, access) =>
-      at(disk, root, "")?.kind === "folder"
+      disk.findBelow(root, "")?.kind === "folder"
         ? success({ writable: access === "read-write" })
         : refusal(3),
   });
@@ -331,4 +329,4 @@ export const isOrdinaryAnswer = (code: WindowsCode | null): boolean =>
 
 /** The folder itself is gone: through a share that is 67, not a missing file inside it. */
 export const rootMissing = (disk: Disk, root: DiskPath): Failure | null =>
-  disk.find(root)?.kind === "folder" ? null : failureOf(67);
+  disk.root(root)?.kind === "folder" ? null : failureOf(67);

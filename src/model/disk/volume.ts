@@ -19,7 +19,7 @@ export const volumeOver = (options: {
   const { label, limits } = options;
 
   // The engine looks at the same few folders all day; what was a legal name here once always is.
-  const legalListings = new Set<string>();
+  const listings = new Map<string, ReturnType<typeof operations.list>>();
 
   const run = <A>(operation: FileOperation<A>): Effect.Effect<A, VolumeError> => {
     const folder = operation.makesFolder;
@@ -31,10 +31,11 @@ export const volumeOver = (options: {
   };
 
   const list: Volume["list"] = (path) => {
+    const known = listings.get(path);
+    if (known !== undefined) return options.run(known);
     const listing = operations.list(path);
-    if (legalListings.has(path)) return options.run(listing);
     if (namingFault({ prefix: label, path, folder: false, limits }) === null)
-      legalListings.add(path);
+      listings.set(path, listing);
     return run(listing);
   };
 

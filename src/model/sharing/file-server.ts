@@ -143,9 +143,10 @@ export class FileServer {
     const { path, target = path, writes } = operation;
     const entry = this.#enter(transport, place, { paths: [path, target], writes, holder });
     if (!entry.ok) return done(entry, 0);
-    const root = [...entry.value.share.folder, ...segmentsOf(place.folder)];
+    const { access, share } = entry.value;
+    const root =
+      place.folder === "" ? share.folder : [...share.folder, ...segmentsOf(place.folder)];
     const { disk } = this.#laptop;
-    const { access } = entry.value;
     // A look that finds something proves that the folder is there; everything else asks first.
     if (operation.looksAtNames) {
       const seen = operation.run(disk, root, access);
@@ -283,9 +284,11 @@ export class FileServer {
     const keeps = this.#room.policies.withdrawal === "next-connection";
     let access =
       keeps && connected !== undefined ? connected.granted : shares.granted(share, names);
-    for (const path of wanted.paths) {
-      const below = [place.folder, path].filter((part) => part !== "").join("/");
-      access = lesser(access, shares.allowed(share, names, below));
+    if (share.limits.size > 0) {
+      for (const path of wanted.paths) {
+        const below = [place.folder, path].filter((part) => part !== "").join("/");
+        access = lesser(access, shares.allowed(share, names, below));
+      }
     }
     if (access === "none" || (wanted.writes && access === "read")) return fail(failureOf(5));
     return success({ share, access });
