@@ -8,18 +8,20 @@ import type { VolumeError } from "../engine/errors.ts";
 import type { Location, Locations, Volume } from "../engine/ports.ts";
 import type { Machine } from "../sim/machine.ts";
 import { Accounts } from "./sharing/accounts.ts";
-import { areNeighbours, type AddressPlan } from "./addresses/address.ts";
+import type { AddressPlan } from "./addresses/address.ts";
 import { Addressing } from "./addresses/addressing.ts";
 import { AutomaticSleep } from "./power/automatic-sleep.ts";
 import { Battery } from "./power/battery.ts";
 import type { FieldConstants } from "./constants.ts";
-import { Disk, diskPath, type DiskPath } from "./disk/disk.ts";
+import { Disk } from "./disk/disk.ts";
+import { diskPath, type DiskPath } from "./disk/folders.ts";
 import type { WindowsEdition } from "./windows/editions.ts";
 import { FileServer } from "./sharing/file-server.ts";
 import { Firewall } from "./addresses/firewall.ts";
 import { FILE_SYSTEMS } from "./disk/file-systems.ts";
-import { Nic, type LinkLoss } from "./hardware/hardware.ts";
+import { Nic } from "./hardware/hardware.ts";
 import { Names } from "./addresses/names.ts";
+import { Reach } from "./addresses/reach.ts";
 import { ownVolume } from "./disk/own-volume.ts";
 import * as power from "./power/power.ts";
 import type { SleepCause } from "./power/power.ts";
@@ -35,7 +37,6 @@ import { Tunnel } from "./addresses/tunnel.ts";
 import * as windows from "./windows/windows.ts";
 import type { WindowsRefusal } from "./windows/refusals.ts";
 import type { AccountChange, FolderGrant, Grant, NewAccount } from "./windows/windows.ts";
-import type { Egress, Flow, Message } from "./wire/wire.ts";
 import type { FieldNode, LidAction } from "./world.ts";
 
 export type { Credentials } from "./sharing/redirector.ts";
@@ -82,6 +83,7 @@ export class Laptop {
   readonly nic: Nic;
   readonly addressing: Addressing;
   readonly names: Names;
+  readonly reach = new Reach(this);
   readonly tunnel: Tunnel;
   readonly firewall: Firewall;
   readonly battery: Battery;
@@ -266,45 +268,6 @@ export class Laptop {
     return ownVolume(this, root, label);
   }
 
-  /** Whether the link is up and there is an address: anything less is error 1231 at once (rule 15). */
-  get hasNetwork(): boolean {
-    return this.nic.light === "up" && this.addressing.address !== null;
-  }
-
-  /** Whether a packet from here arrives there: same segment and same subnet (rule 8), or a VPN; both awake. */
-  reaches(other: Laptop): boolean {
-    const here = this.addressing.address;
-    const there = other.addressing.address;
-    if (here === null || there === null || !this.hasNetwork || !other.hasNetwork) return false;
-    if (this.tunnel.leadsTo(other) || other.tunnel.leadsTo(this)) return true;
-    if (this.tunnel.isolates || other.tunnel.isolates) return false;
-    if (!this.room.segments.connects(this.nic, other.nic)) return false;
-    return areNeighbours(here, there);
-  }
-
-  /** Who answers at this address, if anybody does. */
-  hostAt(address: string): Laptop | undefined {
-    return this.room.addressHolders.of(address).find((other) => this.reaches(other));
-  }
-
-  /** Sends a message; it vanishes where there is no way to the other. */
-  send(
-    to: Laptop,
-    bytes: number,
-    arrived: () => void,
-    watch: Pick<Message, "progressed" | "lost"> = {},
-  ): Flow | null {
-    if (!this.reaches(to)) return null;
-    const way = this.#wayTo(to);
-    return this.room.wire.send({ from: this.nic, to: to.nic, way, bytes, arrived, ...watch });
-  }
-
-  #wayTo(to: Laptop): ReadonlyArray<Egress> {
-    if (this.tunnel.leadsTo(to)) return [this.nic.out, this.tunnel.out, to.nic.into];
-    if (to.tunnel.leadsTo(this)) return [this.nic.out, to.tunnel.into, to.nic.into];
-    return this.room.segments.way(this.nic, to.nic);
-  }
-
   /** Falls asleep, unless it is just shutting down. */
   sleep(why: SleepCause): void {
     if (!this.fileServer.isStopping) power.sleep(this, why);
@@ -312,34 +275,5 @@ export class Laptop {
 
   hibernate(why: SleepCause): void {
     if (!this.fileServer.isStopping) power.hibernate(this, why);
-  }
-
-  /** The link just went down; the port has already stopped sending. */
-  linkWentDown(why: LinkLoss): void {
-    this.tunnel.drop();
-    for (const transport of this.transports) transport.linkBroke(why);
-    const before = this.addressing.address?.text;
-    this.addressing.linkDown();
-    this.names.forget();
-    if (why === "cable" || why === "device") {
-      this.redirector.linkDown();
-      // Whoever was connected here does not notice if the same address is back before they give up (rule 34).
-      if (before === undefined) return;
-      this.addressing.whenAssigned((address) => {
-        if (address !== before) this.sessions.loseAll();
-      });
-      return;
-    }
-    // The sleeping machine does nothing about it before it wakes, the dead one never; the others' clocks run from now on.
-    for (const transport of this.transports) {
-      if (transport.client === this) transport.vanish();
-    }
-  }
-
-  /** A new address or a new life: connections from and to the old address are gone at once (rule 5). */
-  loseConnections(): void {
-    this.tunnel.drop();
-    this.redirector.linkDown();
-    this.sessions.loseAll();
   }
 }

@@ -6,7 +6,8 @@
  * nothing about the others.
  */
 import type { Micros } from "../sim/time.ts";
-import type { Action, Place } from "./plan.ts";
+import type { Action } from "./actions.ts";
+import type { Place } from "./plan.ts";
 
 /** A time drawn anew each time; both ends included. */
 export interface MicrosRange {

@@ -1,5 +1,5 @@
 /** Taking a document so that nobody else saves it, and giving it back. Part of the plan's actions; they need an open copy. */
-import type { Action } from "./plan.ts";
+import type { Action } from "./actions.ts";
 
 export type CheckOutAction =
   | {

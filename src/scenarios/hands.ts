@@ -3,7 +3,7 @@
  * a running laptop.
  */
 import type { Micros } from "../sim/time.ts";
-import type { Action } from "./plan.ts";
+import type { Action } from "./actions.ts";
 
 export type CableKind = "straight" | "crossover";
 

@@ -4,7 +4,7 @@
  */
 import type { Direction, NetworkProfile } from "../model/addresses/firewall.ts";
 import type { TunnelOptions } from "../model/addresses/tunnel.ts";
-import type { Action } from "./plan.ts";
+import type { Action } from "./actions.ts";
 
 export type SettingsAction =
   | {

@@ -4,7 +4,7 @@
  */
 import type { Permission } from "../model/sharing/shares.ts";
 import type { FaultEffect } from "../model/wire/room-faults.ts";
-import type { Action } from "./plan.ts";
+import type { Action } from "./actions.ts";
 
 export type FaultAction =
   | {

@@ -1,6 +1,6 @@
 /** Disks that are full, slow, lose power, lie about what they have done, or are pulled out; folders in Explorer (§D 26, 59, 62, 67). */
 import { describe, expect, it } from "vitest";
-import { diskPath } from "../../src/model/disk/disk.ts";
+import { diskPath } from "../../src/model/disk/folders.ts";
 import { copyFolder, deleteFolder } from "../../src/model/disk/explorer.ts";
 import type { FieldPolicies } from "../../src/model/policies.ts";
 import { content, endOf, FIELD, FOLDER, MAPLE, preparedRoom, type TestRoom } from "./rooms.ts";

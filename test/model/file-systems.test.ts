@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect";
 import { describe, expect, it } from "vitest";
 import type { FileSystemName } from "../../src/model/disk/file-systems.ts";
 import { putFromElsewhere } from "../../src/model/disk/file-systems.ts";
-import { diskPath } from "../../src/model/disk/disk.ts";
+import { diskPath } from "../../src/model/disk/folders.ts";
 import { content, endOf, FIELD, FOLDER, MAPLE, preparedRoom, type TestRoom } from "./rooms.ts";
 
 const ALL: ReadonlyArray<FileSystemName> = ["ntfs", "samba", "local"];
@@ -95,7 +95,7 @@ describe("a file that is deleted while a virus scanner holds it", () => {
   it.each([
     ["ntfs", 5],
     ["samba", 80],
-  ] as const)("keeps its name on %s until the scanner lets go", (fileSystem, taken) => {
+  ] as const)("keeps its name on %s until the scanner lets go (rule 38)", (fileSystem, taken) => {
     const { room, one } = opened(fileSystem);
     room.run("PEER1", one.writeTemp("a", content(3)));
     room.run("PEER1", one.writeTemp("b", content(3)));

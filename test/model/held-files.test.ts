@@ -1,7 +1,7 @@
 /** Files that programs hold open on other laptops when the connection breaks, and what they saved there (domain rules 35 and 36). */
 import { describe, expect, it } from "vitest";
 import type { WindowsEdition } from "../../src/model/windows/editions.ts";
-import { diskPath } from "../../src/model/disk/disk.ts";
+import { diskPath } from "../../src/model/disk/folders.ts";
 import type { LetsOthers } from "../../src/model/sharing/holds.ts";
 import { openFilesOn, sessionsOn } from "../../src/model/windows/views.ts";
 import { content, device, FIELD, FOLDER, MAPLE, preparedRoom, type TestRoom } from "./rooms.ts";

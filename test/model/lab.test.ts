@@ -8,7 +8,8 @@
  */
 import * as Effect from "effect/Effect";
 import { describe, expect, it } from "vitest";
-import { diskPath } from "../../src/model/disk/disk.ts";
+import { diskPath } from "../../src/model/disk/folders.ts";
+import { endShare } from "../../src/model/sharing/withdrawing.ts";
 import { putFromElsewhere } from "../../src/model/disk/file-systems.ts";
 import { openFilesOn, sessionsOn } from "../../src/model/windows/views.ts";
 import {
@@ -177,7 +178,7 @@ const revocation: ReadonlyArray<Observation> = [
   },
   {
     seen: "a share that is closed by the administrator closes handles, and may be connected again",
-    does: revoked((room) => room.laptop("PARENT").fileServer.endShare("Maple")),
+    does: revoked((room) => endShare(room.laptop("PARENT"), "Maple")),
     is: { handle: "closed", sameTree: "works", newTree: "ok", otherTree: "ok", newSession: "ok" },
   },
   {

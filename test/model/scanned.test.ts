@@ -7,7 +7,7 @@ import * as Scope from "effect/Scope";
 import { describe, expect, it } from "vitest";
 import { createChildCopy, createTopLevel, openCopy } from "../../src/engine/engine.ts";
 import type { CopyHandle } from "../../src/engine/engine.ts";
-import { diskPath, listingOf } from "../../src/model/disk/disk.ts";
+import { diskPath, listingOf } from "../../src/model/disk/folders.ts";
 import type { FileSystemName } from "../../src/model/disk/file-systems.ts";
 import { putFromElsewhere } from "../../src/model/disk/file-systems.ts";
 import { enginePorts, RunMemory } from "../../src/scenarios/runner/ports.ts";

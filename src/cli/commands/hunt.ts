@@ -5,106 +5,26 @@
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
-import * as Option from "effect/Option";
-import * as Argument from "effect/cli/Argument";
-import * as CliError from "effect/cli/CliError";
 import * as Command from "effect/cli/Command";
-import * as Flag from "effect/cli/Flag";
 import { COLOURED, PLAIN } from "../../scenarios/report/palette.ts";
 import type { HuntedDay } from "../../scenarios/hunt/hunter.ts";
-import type { ScenarioSource } from "../../scenarios/hunt/source.ts";
 import { EXIT_CODES, Stop, stop } from "../exit.ts";
-import { writeWhole } from "../files.ts";
-import { keepDay, keptDays, SEEN } from "../hunting/corpus.ts";
+import { keepDay, playCorpus } from "../hunting/corpus.ts";
+import { huntHere, huntWithWorkers, type Hunt } from "../hunting/days.ts";
 import { openSource } from "../hunting/failing.ts";
-import { runWorker } from "../hunting/workers.ts";
-import { killable, letSignalsIn } from "../interrupt.ts";
+import { huntFlags } from "../hunting/flags.ts";
+import { tellSymptom } from "../hunting/seen.ts";
 import { Output } from "../output.ts";
-import { repeatCommand, shrinkCommand } from "../repeat.ts";
-
-const count = (name: string, description: string) =>
-  Flag.Int(name).pipe(
-    Flag.withDescription(description),
-    Flag.mapEffect((value) =>
-      value >= 0
-        ? Effect.succeed(value)
-        : Effect.fail(
-            new CliError.ValidationError({ message: `--${name} ${value}: expected 0 or more` }),
-          ),
-    ),
-  );
-
-const duration = (text: string) =>
-  Effect.promise(() => import("../../scenarios/language/shape/units.ts")).pipe(
-    Effect.flatMap(({ parseDuration }) => {
-      const parsed = parseDuration(text);
-      return "value" in parsed
-        ? Effect.succeed(parsed.value / 1_000)
-        : Effect.fail(
-            new CliError.ValidationError({
-              message: `--for "${text}": expected a duration, like --for 5m`,
-            }),
-          );
-    }),
-  );
-
-const flags = {
-  file: Argument.String("file").pipe(
-    Argument.withDescription("A scenario to play with other seeds; without one: --swarm"),
-    Argument.optional,
-    Argument.map(Option.getOrUndefined),
-  ),
-  swarm: Flag.Boolean("swarm").pipe(
-    Flag.withDescription(
-      "Draw the whole day from the seed: laptops, cables, accounts, work and trouble",
-    ),
-    Flag.withDefault(false),
-    Flag.withoutNegation,
-  ),
-  seeds: count("seeds", "How many days (default: 100, or as many as there is time for)").pipe(
-    Flag.optional,
-    Flag.map(Option.getOrUndefined),
-  ),
-  for: Flag.String("for").pipe(
-    Flag.withMetavar("duration"),
-    Flag.withDescription("Stop after this time, like 5m"),
-    Flag.mapEffect(duration),
-    Flag.optional,
-    Flag.map(Option.getOrUndefined),
-  ),
-  from: count("from", "The first seed").pipe(Flag.withDefault(0)),
-  every: count("every", "Play each so-manieth seed only, as workers do").pipe(Flag.withDefault(1)),
-  workers: count("workers", "Processes that play at the same time").pipe(Flag.withDefault(1)),
-  until: Flag.String("until").pipe(
-    Flag.withMetavar("expectation"),
-    Flag.withDescription(
-      "Stop at the first day on which this is seen, as under expect: in a scenario; anybody is any laptop",
-    ),
-    Flag.optional,
-    Flag.map(Option.getOrUndefined),
-  ),
-  corpus: Flag.String("corpus").pipe(
-    Flag.withMetavar("folder"),
-    Flag.withDescription(
-      "Where failing days are kept, and played from first (default: .fieldlab/hunt)",
-    ),
-    Flag.withDefault(".fieldlab/hunt"),
-  ),
-  reporter: Flag.Literals("reporter", ["pretty", "json"]).pipe(
-    Flag.withDescription("pretty for people, json for programs: a line for each day"),
-    Flag.withDefault("pretty" as const),
-  ),
-};
+import { shrinkCommand } from "../repeat.ts";
 
 const DEFAULT_SEEDS = 100;
 
 /** Only a hunt needs all of this. */
 const hunting = Effect.promise(async () => {
-  const { huntSeed, huntText } = await import("../../scenarios/hunt/hunter.ts");
   const { slugOf } = await import("../../scenarios/hunt/failure-class.ts");
   const { wrongWithSymptom } = await import("../../scenarios/hunt/symptom.ts");
   const { Tally } = await import("../hunting/tally.ts");
-  return { huntSeed, huntText, slugOf, Tally, wrongWithSymptom };
+  return { slugOf, Tally, wrongWithSymptom };
 });
 
 /** What is hunted: null for a swarm. */
@@ -125,84 +45,11 @@ const quarry = Effect.fnUntraced(function* (options: {
   return yield* openSource(file, { seed: undefined, set: [] });
 });
 
-interface Hunt {
-  readonly seeds: number;
-  readonly from: number;
-  readonly every: number;
-  readonly until: string | undefined;
-  /** Wall-clock time at which it is over. */
-  readonly deadlineMillis: number;
-}
-
-/** Plays the days here, one after the other. `take` answers whether to go on. */
-const huntHere = Effect.fnUntraced(function* (
-  source: ScenarioSource | null,
-  hunt: Hunt,
-  take: (day: HuntedDay) => Effect.Effect<boolean>,
-) {
-  const { huntSeed } = yield* hunting;
-  for (let day = 0; day < hunt.seeds; day++) {
-    yield* letSignalsIn;
-    if ((yield* Clock.currentTimeMillis) >= hunt.deadlineMillis) return;
-    const seed = String(hunt.from + day * hunt.every);
-    const played = yield* killable(() => huntSeed(source, seed, hunt.until ?? null));
-    if (!(yield* take(played))) return;
-  }
-});
-
-/** Hands the days out to other processes. */
-const huntWithWorkers = Effect.fnUntraced(function* (
-  args: ReadonlyArray<string>,
-  hunt: Hunt & { readonly workers: number },
-  take: (day: HuntedDay) => boolean,
-) {
-  const left = hunt.deadlineMillis - (yield* Clock.currentTimeMillis);
-  const workers = Array.from({ length: hunt.workers }, (_, worker) => {
-    const share = Number.isFinite(hunt.seeds)
-      ? [`--seeds=${Math.floor((hunt.seeds + hunt.workers - 1 - worker) / hunt.workers)}`]
-      : [];
-    return runWorker(
-      [
-        "hunt",
-        ...args,
-        "--reporter=json",
-        `--from=${hunt.from + worker * hunt.every}`,
-        `--every=${hunt.every * hunt.workers}`,
-        ...share,
-        ...(Number.isFinite(left) ? [`--for=${Math.max(1, Math.round(left))}ms`] : []),
-        ...(hunt.until === undefined ? [] : [`--until=${hunt.until}`]),
-      ],
-      (day) => void take(day),
-    );
-  });
-  yield* Effect.all(workers, { concurrency: "unbounded" });
-});
-
-/** What earlier hunts have found, played again first. */
-const playCorpus = Effect.fnUntraced(function* (folder: string) {
-  const output = yield* Output;
-  const { huntText } = yield* hunting;
-  const palette = output.colour ? COLOURED : PLAIN;
-  const days = yield* keptDays(folder);
-  let failing = 0;
-  for (const { file, text } of days) {
-    yield* letSignalsIn;
-    const day = yield* killable(() => huntText(text, file));
-    if (day.failure !== null) failing++;
-    yield* output.out(
-      day.failure === null
-        ? `${palette.good("✓ good now")}  ${file}\n`
-        : `${palette.bad(`✗ ${day.failure}`)}  ${file}\n`,
-    );
-  }
-  return failing;
-});
-
 const TELL_EVERY_MILLIS = 5_000;
 
 export const hunt = Command.make(
   "hunt",
-  flags,
+  huntFlags,
   Effect.fnUntraced(function* (options) {
     const output = yield* Output;
     const { slugOf, Tally, wrongWithSymptom } = yield* hunting;
@@ -298,23 +145,3 @@ export const hunt = Command.make(
     },
   ]),
 );
-
-const tellSymptom = Effect.fnUntraced(function* (
-  day: HuntedDay | null,
-  options: { readonly until: string | undefined; readonly corpus: string },
-) {
-  const output = yield* Output;
-  if (day === null || day.text === null)
-    return yield* stop({
-      exitCode: EXIT_CODES.nothingMatched,
-      code: "not-seen",
-      wrong: `on none of these days was "${options.until}" seen`,
-      expected: "a day that shows it",
-      todo: "hunt longer with --for, or describe less",
-    });
-  const file = `${options.corpus}/${SEEN}/${day.seed}.scenario.yaml`;
-  yield* writeWhole(file, day.text, { what: "the day", flag: "corpus" });
-  return yield* output.out(
-    `seen with seed ${day.seed}: ${file}\nplay it with: ${repeatCommand({ file, seed: day.seed, set: [] })}\n`,
-  );
-});

@@ -5,7 +5,10 @@
 import * as Effect from "effect/Effect";
 import * as FileSystem from "effect/FileSystem";
 import * as Path from "effect/Path";
+import { COLOURED, PLAIN } from "../../scenarios/report/palette.ts";
 import { SCENARIO_SUFFIX, writeWhole } from "../files.ts";
+import { killable, letSignalsIn } from "../interrupt.ts";
+import { Output } from "../output.ts";
 
 /** Days kept of one group. Two that fail alike teach little more than one. */
 const KEPT_PER_GROUP = 5;
@@ -25,7 +28,7 @@ const scenariosIn = Effect.fnUntraced(function* (folder: string) {
 });
 
 /** Everything kept so far, group by group. */
-export const keptDays = Effect.fnUntraced(function* (folder: string) {
+const keptDays = Effect.fnUntraced(function* (folder: string) {
   const fs = yield* FileSystem.FileSystem;
   const path = yield* Path.Path;
   const groups = yield* fs
@@ -52,4 +55,24 @@ export const keepDay = Effect.fnUntraced(function* (
   const file = path.join(folder, day.group, name);
   yield* writeWhole(file, day.text, { what: "the failing day", flag: "corpus" });
   return file;
+});
+
+/** What earlier hunts have found, played again first. */
+export const playCorpus = Effect.fnUntraced(function* (folder: string) {
+  const output = yield* Output;
+  const { huntText } = yield* Effect.promise(() => import("../../scenarios/hunt/hunter.ts"));
+  const palette = output.colour ? COLOURED : PLAIN;
+  const days = yield* keptDays(folder);
+  let failing = 0;
+  for (const { file, text } of days) {
+    yield* letSignalsIn;
+    const day = yield* killable(() => huntText(text, file));
+    if (day.failure !== null) failing++;
+    yield* output.out(
+      day.failure === null
+        ? `${palette.good("✓ good now")}  ${file}\n`
+        : `${palette.bad(`✗ ${day.failure}`)}  ${file}\n`,
+    );
+  }
+  return failing;
 });

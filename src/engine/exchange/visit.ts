@@ -16,6 +16,7 @@ import {
 import { EngineError, type VolumeError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import {
+  byCodeUnits,
   isCardName,
   isWrittenLog,
   writtenLog,
@@ -210,11 +211,22 @@ export const sameNames = (
   return true;
 };
 
-export const parseDrops = (entries: ReadonlyArray<FolderEntry>): ReadonlyArray<Drop> =>
-  entries.flatMap((entry) => {
-    const name = entry.kind === "file" ? parseDropName(entry.name) : undefined;
-    return name === undefined ? [] : [{ entry, name }];
-  });
+/** What is in a drop box, in the order of its listing. A name that was read the last time is not read again. */
+export const parseDrops = (
+  entries: ReadonlyArray<FolderEntry>,
+  before: ReadonlyArray<Drop> = [],
+): ReadonlyArray<Drop> => {
+  const drops: Array<Drop> = [];
+  let next = 0;
+  for (const entry of entries) {
+    if (entry.kind !== "file") continue;
+    while (next < before.length && byCodeUnits(before[next]!.entry.name, entry.name) < 0) next++;
+    const known = before[next];
+    const name = known?.entry.name === entry.name ? known.name : parseDropName(entry.name);
+    if (name !== undefined) drops.push({ entry, name });
+  }
+  return drops;
+};
 
 const bothListings = (
   volume: Volume,
@@ -259,7 +271,7 @@ const takeNote = Effect.fnUntraced(function* (
 
 export const setDrop = (visit: Visit, entries: ReadonlyArray<FolderEntry>): void => {
   visit.drop = entries;
-  visit.drops = parseDrops(entries);
+  visit.drops = parseDrops(entries, visit.drops);
 };
 
 /** The segments and packs of one log in the owner's log folder. */

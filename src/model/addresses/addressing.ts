@@ -8,6 +8,7 @@ import { EventKind } from "../../sim/kernel.ts";
 import { MILLISECOND, type Micros } from "../../sim/time.ts";
 import { addressOfText, type Address, type AddressPlan } from "./address.ts";
 import { EDITIONS } from "../windows/editions.ts";
+import { loseConnections } from "../hardware/link-loss.ts";
 import type { Laptop } from "../laptop.ts";
 import { mark, type Room } from "../room.ts";
 
@@ -41,7 +42,7 @@ export class Addressing {
     if (this.#laptop.nic.light === "down") return;
     this.#cancel();
     this.#lose();
-    this.#laptop.loseConnections();
+    loseConnections(this.#laptop);
     this.linkUp();
   }
 
@@ -97,7 +98,7 @@ export class Addressing {
     }
     if (this.address !== null) {
       this.#lose();
-      this.#laptop.loseConnections();
+      loseConnections(this.#laptop);
     }
     this.#assign(addressOfText(this.#plan.lease, "lease"));
     mark(this.#room, this.#laptop.name, "lease-address");

@@ -32,7 +32,7 @@ export class Names {
     const { kernel, nameHolders, browsing } = this.#room;
     const laptop = this.#laptop;
     const key = foldName(laptop.computerName);
-    const holder = nameHolders.of(key).find((other) => laptop.reaches(other));
+    const holder = nameHolders.of(key).find((other) => laptop.reach.includes(other));
     this.own = holder === undefined ? "registered" : "refused";
     if (holder === undefined) {
       nameHolders.add(key, laptop);
@@ -92,12 +92,14 @@ export class Names {
   /** Everybody hears the question; only the owner of the name answers, so only its frames are sent. */
   #broadcast(key: string, heard: (address: string) => void): void {
     const { requestBytes } = this.#room.constants;
-    const owner = this.#room.nameHolders.of(key).find((other) => this.#laptop.reaches(other));
+    const owner = this.#room.nameHolders
+      .of(key)
+      .find((other) => this.#laptop.reach.includes(other));
     if (owner === undefined) return;
     if (!owner.firewall.isVisible) return owner.firewall.dropped();
-    this.#laptop.send(owner, requestBytes, () => {
+    this.#laptop.reach.send(owner, requestBytes, () => {
       const address = owner.addressing.address?.text;
-      if (address !== undefined) owner.send(this.#laptop, requestBytes, () => heard(address));
+      if (address !== undefined) owner.reach.send(this.#laptop, requestBytes, () => heard(address));
     });
   }
 

@@ -37,7 +37,7 @@ export class Tunnel {
     const { name } = this.#laptop;
     if (this.#opened !== null)
       return refuse(this.#room, name, { code: "vpn-on", message: `${name} has its VPN already.` });
-    if (!this.#laptop.hasNetwork || !this.#hasInternet) {
+    if (!this.#laptop.reach.hasNetwork || !this.#hasInternet) {
       const message = `${name} has no way to the internet: a router of the room has one.`;
       return refuse(this.#room, name, { code: "no-internet", message });
     }

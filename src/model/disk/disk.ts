@@ -1,68 +1,20 @@
 /**
- * The disk of one laptop: a tree of folders and files, and the time it takes to use it. Files are immutable byte arrays
- * kept by reference; a new content is a new array. What the operations on it mean is in file-operations.ts.
+ * The disk of one laptop: a tree of folders and files, what changes it, and what a loss of power leaves. How long it takes is a matter of
+ * its head (head.ts); what the operations on it mean is in looking.ts and changing.ts.
  */
 import { EventKind, type Kernel } from "../../sim/kernel.ts";
-import { SECOND, type Micros } from "../../sim/time.ts";
-import type { FolderEntry } from "../../engine/ports.ts";
+import type { Micros } from "../../sim/time.ts";
 import type { FieldConstants } from "../constants.ts";
-import { foldName, segmentsOf } from "./file-names.ts";
+import { foldName } from "./file-names.ts";
 import { refusal, type Outcome } from "../windows/codes.ts";
 import { DiskCache } from "./disk-cache.ts";
-import type { FileOperation, ShareAccess } from "./file-operations.ts";
-import { recallOplocks, type Hold } from "../sharing/holds.ts";
+import type { FileOperation, ShareAccess } from "./operation.ts";
+import { recallOplocks } from "../sharing/holds.ts";
 import type { FieldPolicies } from "../policies.ts";
 import type { FileSystem } from "./file-systems.ts";
+import { newFolder, type DiskFile, type DiskFolder, type DiskPath } from "./folders.ts";
+import { Head } from "./head.ts";
 import { KnownPlaces } from "./known-places.ts";
-
-export interface DiskFile {
-  readonly kind: "file";
-  name: string;
-  /** Never written into; a new content is a new array. */
-  bytes: Uint8Array;
-  /** Programs that have it open, in the order they opened it (rule 38). */
-  readonly holds: Set<Hold>;
-  /** Deleted while somebody holds it: still listed in this folder until the last holder lets go. */
-  deletedIn: DiskFolder | null;
-}
-
-export interface DiskFolder {
-  readonly kind: "folder";
-  readonly name: string;
-  /** By folded name. */
-  readonly entries: Map<string, DiskFile | DiskFolder>;
-  /** The sorted listing, kept until something in the folder changes. */
-  listing: ReadonlyArray<FolderEntry> | null;
-}
-
-/** A place on the disk, segment by segment from the drive: `["C:", "Engagements", "Maple"]`. */
-export type DiskPath = ReadonlyArray<string>;
-
-/** `C:/Engagements/Maple` or `C:\Engagements\Maple`. */
-export const diskPath = (text: string): DiskPath =>
-  segmentsOf(text.replaceAll("\\", "/").replace(/\/+$/u, ""));
-
-const newFolder = (name: string): DiskFolder => ({
-  kind: "folder",
-  name,
-  entries: new Map(),
-  listing: null,
-});
-
-const compareUnits = (a: FolderEntry, b: FolderEntry): number =>
-  a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
-
-/** Entries sorted by name in UTF-16 code units. */
-export const listingOf = (folder: DiskFolder): ReadonlyArray<FolderEntry> => {
-  folder.listing ??= [...folder.entries.values()]
-    .map((node): FolderEntry => ({
-      name: node.name,
-      kind: node.kind,
-      size: node.kind === "file" ? node.bytes.length : 0,
-    }))
-    .toSorted(compareUnits);
-  return folder.listing;
-};
 
 interface PerformRequest<A> {
   readonly operation: FileOperation<A>;
@@ -91,8 +43,7 @@ export class Disk {
   usedBytes = 0;
   /** What else is on it: pictures, updates, the recycle bin. */
   #othersBytes = 0;
-  /** Content moves through one head: when it is free again. */
-  #busyUntil: Micros = 0;
+  readonly #head: Head;
   /** Content that is being written. */
   readonly #writing = new Set<Writing>();
   readonly #powerLoss: FieldPolicies["powerLoss"];
@@ -114,6 +65,7 @@ export class Disk {
     this.#kernel = options.kernel;
     this.#entity = options.entity;
     this.#constants = options.constants;
+    this.#head = new Head(options.kernel, options.constants);
     this.capacityBytes = options.capacityBytes;
     this.fileSystem = options.fileSystem;
     const { powerLoss, diskCache } = options.policies;
@@ -284,7 +236,7 @@ export class Disk {
   /** The power went: nothing that was under way happens any more. */
   losePower(): void {
     this.#life += 1;
-    this.#busyUntil = 0;
+    this.#head.rest();
     for (const write of this.#writing) this.#cutShort(write);
     this.#writing.clear();
     this.#cache?.losePower();
@@ -297,7 +249,7 @@ export class Disk {
     const life = this.#life;
     const look = this.fileSystem.renameLooksFirst ? operation.looksFirst : undefined;
     const seen = look?.(this, root);
-    const delay = this.#timeBefore(operation, since ?? this.#kernel.now);
+    const delay = this.#head.timeBefore(operation.uploadBytes, since ?? this.#kernel.now);
     const { now } = this.#kernel;
     const write = {
       operation,
@@ -318,23 +270,7 @@ export class Disk {
             ? operation.run(this, root, access, "over-whatever-is-there")
             : seen;
       const bytes = outcome.ok ? operation.contentBytes(outcome.value) : 0;
-      done(outcome, bytes === 0 ? 0 : this.#headTime(bytes, "read", this.#kernel.now));
+      done(outcome, bytes === 0 ? 0 : this.#head.time(bytes, "read", this.#kernel.now));
     });
-  }
-
-  #timeBefore(operation: FileOperation<unknown>, since: Micros): Micros {
-    const { diskLatencyMicros, diskSyncMicros } = this.#constants;
-    if (operation.uploadBytes === 0) return diskLatencyMicros;
-    const writing = this.#headTime(operation.uploadBytes, "write", since);
-    return diskLatencyMicros + diskSyncMicros + writing;
-  }
-
-  /** How long until the head has moved so many bytes, behind what it moves already. */
-  #headTime(bytes: number, way: "read" | "write", since: Micros): Micros {
-    const { diskReadBytesPerSecond, diskWriteBytesPerSecond } = this.#constants;
-    const rate = way === "read" ? diskReadBytesPerSecond : diskWriteBytesPerSecond;
-    const start = Math.max(since, this.#busyUntil);
-    this.#busyUntil = start + Math.ceil((bytes * SECOND) / rate);
-    return Math.max(0, this.#busyUntil - this.#kernel.now);
   }
 }

@@ -2,7 +2,8 @@
  * What people do to a copy's folder in Explorer (domain §A9, §D 59, 67 and 68): copy it away, put it back, delete it. Explorer knows
  * nothing of copies: what it does to a folder that a program works in is the program's problem.
  */
-import type { Disk, DiskFile, DiskFolder, DiskPath } from "./disk.ts";
+import type { Disk } from "./disk.ts";
+import type { DiskFile, DiskFolder, DiskPath } from "./folders.ts";
 import { newFile } from "./file-systems.ts";
 import { shareConflict, DELETING } from "../sharing/holds.ts";
 import type { Laptop } from "../laptop.ts";

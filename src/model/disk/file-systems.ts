@@ -1,9 +1,10 @@
 /**
  * Where file systems behind a folder differ, in one place: NTFS on Windows, a Samba server, a POSIX disk. What is the same
- * everywhere is in file-operations.ts. Measured on a Samba 4.17 server (lab.md (d), engine §1.2); NTFS as Microsoft documents it.
+ * everywhere is in looking.ts and changing.ts. Measured on a Samba 4.17 server (lab.md (d), engine §1.2); NTFS as Microsoft documents it.
  */
 import { refusal, success, type Outcome } from "../windows/codes.ts";
-import type { Disk, DiskFile, DiskFolder, DiskPath } from "./disk.ts";
+import type { Disk } from "./disk.ts";
+import type { DiskFile, DiskFolder, DiskPath } from "./folders.ts";
 import { foldName, isLegalName } from "./file-names.ts";
 
 export const FILE_SYSTEM_NAMES = ["ntfs", "samba", "local"] as const;

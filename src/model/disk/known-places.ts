@@ -2,7 +2,7 @@
  * Where the programs of a day look again and again: the folder a volume begins at, and the names below it as Windows compares them.
  * A day asks for the same few places ten thousands of times, so finding them anew was a large part of it.
  */
-import type { DiskFolder, DiskPath } from "./disk.ts";
+import type { DiskFolder, DiskPath } from "./folders.ts";
 import { foldName, segmentsOf } from "./file-names.ts";
 
 /** Beginning anew is cheaper than choosing what to forget. */

@@ -7,8 +7,8 @@ import type { VolumeError } from "../../engine/errors.ts";
 import type { Volume } from "../../engine/ports.ts";
 import { EventKind } from "../../sim/kernel.ts";
 import { volumeError, type Outcome } from "../windows/codes.ts";
-import type { DiskPath } from "./disk.ts";
-import type { FileOperation } from "./file-operations.ts";
+import type { DiskPath } from "./folders.ts";
+import type { FileOperation } from "./operation.ts";
 import type { Laptop } from "../laptop.ts";
 import { volumeOver } from "./volume.ts";
 

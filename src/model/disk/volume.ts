@@ -8,8 +8,9 @@ import { oneByOne, type Volume } from "../../engine/ports.ts";
 import { volumeError } from "../windows/codes.ts";
 import type { NameLimits } from "./file-names.ts";
 import { namingFault } from "./file-names.ts";
-import * as operations from "./file-operations.ts";
-import type { FileOperation } from "./file-operations.ts";
+import * as changing from "./changing.ts";
+import * as looking from "./looking.ts";
+import type { FileOperation } from "./operation.ts";
 
 export const volumeOver = (options: {
   readonly label: string;
@@ -19,7 +20,7 @@ export const volumeOver = (options: {
   const { label, limits } = options;
 
   // The engine looks at the same few folders all day; what was a legal name here once always is.
-  const listings = new Map<string, ReturnType<typeof operations.list>>();
+  const listings = new Map<string, ReturnType<typeof looking.list>>();
 
   const run = <A>(operation: FileOperation<A>): Effect.Effect<A, VolumeError> => {
     const folder = operation.makesFolder;
@@ -33,28 +34,28 @@ export const volumeOver = (options: {
   const list: Volume["list"] = (path) => {
     const known = listings.get(path);
     if (known !== undefined) return options.run(known);
-    const listing = operations.list(path);
+    const listing = looking.list(path);
     if (namingFault({ prefix: label, path, folder: false, limits }) === null)
       listings.set(path, listing);
     return run(listing);
   };
 
   const single: Pick<Volume, "writeTemp" | "renameToFresh" | "makeFolder"> = {
-    writeTemp: (path, bytes) => run(operations.writeTemp(path, bytes)),
-    renameToFresh: (from, to) => run(operations.renameToFresh(from, to)),
-    makeFolder: (path) => run(operations.makeFolder(path)),
+    writeTemp: (path, bytes) => run(changing.writeTemp(path, bytes)),
+    renameToFresh: (from, to) => run(changing.renameToFresh(from, to)),
+    makeFolder: (path) => run(changing.makeFolder(path)),
   };
 
   return {
     label,
     list,
-    stat: (path) => run(operations.stat(path)),
-    read: (path, how) => run(operations.read(path, how)),
-    createExclusive: (path, bytes) => run(operations.createExclusive(path, bytes)),
+    stat: (path) => run(looking.stat(path)),
+    read: (path, how) => run(looking.read(path, how)),
+    createExclusive: (path, bytes) => run(changing.createExclusive(path, bytes)),
     ...single,
     ...oneByOne(single),
-    remove: (path) => run(operations.remove(path)),
-    free: run(operations.free()),
-    probe: run(operations.probe()),
+    remove: (path) => run(changing.remove(path)),
+    free: run(looking.free()),
+    probe: run(looking.probe()),
   };
 };

@@ -7,12 +7,10 @@ import { MILLISECOND } from "../../sim/time.ts";
 import { cableWorks, type CableEnd, type Wiring } from "./cables.ts";
 import type { Device } from "./device.ts";
 import type { Laptop } from "../laptop.ts";
+import { linkWentDown, type LinkLoss } from "./link-loss.ts";
 import { LooseCable } from "./loose-cable.ts";
 import { mark, type Room } from "../room.ts";
 import { Egress, type LinkEnd } from "../wire/wire.ts";
-
-/** Why a link went down: the cable or what is at its other end, or this machine itself. */
-export type LinkLoss = "cable" | "device" | "sleep" | "power";
 
 /** A cable in a laptop, and where it ends: in a port, from 0, of a switch, or in another laptop. */
 export interface Plug {
@@ -127,7 +125,7 @@ export class Nic implements LinkEnd, CableEnd {
     this.into.close();
     const socket = this.plug === null ? {} : socketOf(this.plug);
     this.#room.kernel.record("link.down", this.name, { ...socket, why });
-    this.#laptop.linkWentDown(why);
+    linkWentDown(this.#laptop, why);
   }
 
   #comeUp(plug: Plug): void {

@@ -4,6 +4,7 @@
  */
 import { EventKind } from "../../sim/kernel.ts";
 import { MILLISECOND } from "../../sim/time.ts";
+import { loseConnections } from "../hardware/link-loss.ts";
 import type { Laptop } from "../laptop.ts";
 
 /** Why a laptop went to sleep; by hand goes without saying. */
@@ -52,7 +53,7 @@ const beAwake = (laptop: Laptop): void => {
   setPower(laptop, "on");
   laptop.automaticSleep.touched();
   laptop.machine.resume();
-  laptop.loseConnections();
+  loseConnections(laptop);
   laptop.nic.negotiate();
 };
 

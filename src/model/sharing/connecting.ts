@@ -46,7 +46,7 @@ export class Connecting {
   }
 
   start(): void {
-    if (!this.#client.hasNetwork) return this.fail(1231);
+    if (!this.#client.reach.hasNetwork) return this.fail(1231);
     if (ADDRESS.test(this.#server)) return this.#call(this.#server);
     if (this.#client.names.own === "refused") return this.fail(52);
     this.#stopAsking = this.#client.names.resolve(this.#server, (address) => {
@@ -80,7 +80,7 @@ export class Connecting {
     const isShorter = isLater && this.#room.policies.connectTimeout === "shorter";
     const retries = isShorter ? connectRetries - 1 : connectRetries;
     const knock = (tries: number, wait: number): void => {
-      const host = this.#client.hostAt(address);
+      const host = this.#client.reach.hostAt(address);
       if (host !== undefined) this.#knock(host);
       this.#after(wait, () => {
         if (tries < retries) return knock(tries + 1, wait * 2);
@@ -94,10 +94,10 @@ export class Connecting {
   #knock(host: Laptop): void {
     const { requestBytes } = this.#room.constants;
     if (!this.#client.firewall.letsOut) return this.#client.firewall.dropped();
-    this.#client.send(host, requestBytes, () => {
+    this.#client.reach.send(host, requestBytes, () => {
       if (!host.firewall.letsIn) return host.firewall.dropped();
       if (host.fileServer.isStopping) return;
-      host.send(this.#client, requestBytes, () => {
+      host.reach.send(this.#client, requestBytes, () => {
         if (!this.#over && this.#transport === null) this.#answeredBy(host);
       });
     });

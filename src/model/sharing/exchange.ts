@@ -214,7 +214,7 @@ export class Exchange<A> implements Outstanding {
     const limit = constants.requestTimeoutMillis * MILLISECOND;
     // A server that is busy with a long write says so: the request is pending, not lost.
     const pending = this.#phase === "serving" && transport.serverAlive;
-    if (pending && transport.client.reaches(transport.server)) this.#heard();
+    if (pending && transport.client.reach.includes(transport.server)) this.#heard();
     const silence = kernel.now - this.#heardAt;
     if (silence < limit) return this.#watch(limit - silence);
     mark(transport.room, transport.client.name, "timed-out-in-silence");

@@ -1,20 +1,13 @@
 /**
  * What a laptop does for others: it lets them log on, connects their shares and runs their file operations, in the order of
- * checks of domain rule 25. It needs no program running; a laptop that is on and reachable serves.
+ * checks of domain rule 25 (who gets into which share: entry.ts). It needs no program running; a laptop that is on and reachable serves.
  */
 import { accountOf, GUEST, type Account, type LogOn } from "./accounts.ts";
-import {
-  deletePending,
-  failureOf,
-  refusal,
-  success,
-  type Failure,
-  type Outcome,
-} from "../windows/codes.ts";
-import type { Disk, DiskFile, DiskPath } from "../disk/disk.ts";
+import { refusal, success, type Outcome } from "../windows/codes.ts";
 import { DurableOpens } from "./durable.ts";
 import { EDITIONS } from "../windows/editions.ts";
-import { rootMissing, type FileOperation, type ShareAccess } from "../disk/file-operations.ts";
+import { enter, grantedTo, type SharePlace } from "./entry.ts";
+import { findFile, rootMissing, type FileOperation } from "../disk/operation.ts";
 import {
   holdOpen,
   recallOplocks,
@@ -23,22 +16,16 @@ import {
   type Hold,
   type Wish,
 } from "./holds.ts";
-import { foldName, segmentsOf } from "../disk/file-names.ts";
+import { segmentsOf } from "../disk/file-names.ts";
 import type { Laptop } from "../laptop.ts";
 import { Lockout } from "./lockout.ts";
 import { ServerOplock } from "./oplock.ts";
 import type { SharingModel } from "../policies.ts";
 import { mark, type Room } from "../room.ts";
 import type { Purpose } from "./sessions.ts";
-import { lesser, PIPE_SHARE, type EffectiveAccess, type Share } from "./shares.ts";
+import { PIPE_SHARE, type EffectiveAccess } from "./shares.ts";
 import type { Micros } from "../../sim/time.ts";
 import type { Transport } from "../wire/transport.ts";
-
-/** Below which folder of which share. */
-export interface SharePlace {
-  readonly share: string;
-  readonly folder: string;
-}
 
 export interface OpenRequest {
   readonly holder: object;
@@ -116,9 +103,9 @@ export class FileServer {
   connectTree(transport: Transport, holder: object, share: string): Outcome<void> {
     let granted: EffectiveAccess = "none";
     if (share.toUpperCase() !== PIPE_SHARE) {
-      const entry = this.#enter(transport, { share, folder: "" }, { paths: [""], writes: false });
+      const entry = enter(transport, { share, folder: "" }, { paths: [""], writes: false });
       if (!entry.ok) return entry;
-      granted = this.#granted(transport, entry.value.share);
+      granted = grantedTo(transport, entry.value.share);
     }
     transport.trees.set(holder, { share, granted });
     return success(undefined);
@@ -141,7 +128,7 @@ export class FileServer {
   ): void {
     const { operation, holder, place, since } = request;
     const { path, target = path, writes } = operation;
-    const entry = this.#enter(transport, place, { paths: [path, target], writes, holder });
+    const entry = enter(transport, place, { paths: [path, target], writes, holder });
     if (!entry.ok) return done(entry, 0);
     const { access, share } = entry.value;
     const root =
@@ -166,7 +153,7 @@ export class FileServer {
     const { holder, place, path, wish, locks, giveBack } = request;
     const { disk } = this.#laptop;
     const flat = path.replaceAll("\\", "/");
-    const entry = this.#enter(transport, place, { paths: [flat], writes: false, holder });
+    const entry = enter(transport, place, { paths: [flat], writes: false, holder });
     if (!entry.ok) return done(entry);
     const below = [...segmentsOf(place.folder), ...segmentsOf(flat)];
     const found = findFile(disk, [...entry.value.share.folder, ...below]);
@@ -213,7 +200,7 @@ export class FileServer {
   ): void {
     if (this.#room.policies.cutWrites === "absent" || movedBytes === 0) return;
     const { path } = operation;
-    const entry = this.#enter(transport, place, { paths: [path], writes: true });
+    const entry = enter(transport, place, { paths: [path], writes: true });
     if (!entry.ok) return;
     const root = [...entry.value.share.folder, ...segmentsOf(place.folder)];
     operation.inPart?.(this.#laptop.disk, root, movedBytes);
@@ -226,79 +213,4 @@ export class FileServer {
     transport.closeFile(holder);
     if (transport.session !== null) this.#laptop.sessions.released(transport.session);
   }
-
-  /** A share was ended: what was open through it is closed, and sessions that had nothing else end with it. */
-  endShare(name: string): void {
-    for (const session of this.#laptop.sessions.all) {
-      let touched = false;
-      for (const transport of session.transports) {
-        for (const [holder, { share }] of transport.trees) {
-          if (foldName(share) !== foldName(name)) continue;
-          this.release(transport, holder);
-          touched = true;
-        }
-      }
-      if (touched && session.trees === 0) this.#laptop.sessions.close(session, "withdrawn");
-    }
-  }
-
-  /** Strict hosts look at once whom they still let in; the others wait until somebody opens something (rule 33). */
-  permissionsChanged(share: Share): void {
-    if (this.#room.policies.withdrawal !== "at-once") return;
-    const { accounts, shares, sessions } = this.#laptop;
-    for (const session of sessions.all) {
-      if (shares.access(share, accounts.namesOf(session.account)) !== "none") continue;
-      for (const transport of session.transports) {
-        for (const [holder, tree] of transport.trees) {
-          if (foldName(tree.share) === foldName(share.name)) this.release(transport, holder);
-        }
-      }
-      if (session.trees === 0) sessions.close(session, "withdrawn");
-    }
-  }
-
-  /** What the share lets this session do, by the permission of now. */
-  #granted(transport: Transport, share: Share): EffectiveAccess {
-    const { accounts, shares } = this.#laptop;
-    return shares.granted(share, accounts.namesOf(transport.session?.account ?? ""));
-  }
-
-  /** The share and what the session's account may do at these places of it; 67 and 5 in the order of rule 25. */
-  #enter(
-    transport: Transport,
-    place: SharePlace,
-    wanted: {
-      readonly paths: ReadonlyArray<string>;
-      readonly writes: boolean;
-      readonly holder?: object;
-    },
-  ): Outcome<{ readonly share: Share; readonly access: ShareAccess }> {
-    const fail = (failure: Failure): Outcome<never> => ({ ok: false, failure });
-    const { accounts, shares, disk } = this.#laptop;
-    const share = shares.find(place.share);
-    if (share === undefined) return fail(failureOf(67));
-    const gone = rootMissing(disk, share.folder);
-    if (gone !== null) return fail(gone);
-    const names = accounts.namesOf(transport.session?.account ?? "");
-    const connected = wanted.holder === undefined ? undefined : transport.trees.get(wanted.holder);
-    const keeps = this.#room.policies.withdrawal === "next-connection";
-    let access =
-      keeps && connected !== undefined ? connected.granted : shares.granted(share, names);
-    if (share.limits.size > 0) {
-      for (const path of wanted.paths) {
-        const below = [place.folder, path].filter((part) => part !== "").join("/");
-        access = lesser(access, shares.allowed(share, names, below));
-      }
-    }
-    if (access === "none" || (wanted.writes && access === "read")) return fail(failureOf(5));
-    return success({ share, access });
-  }
 }
-
-/** The file at this place, or why there is none. */
-export const findFile = (disk: Disk, path: DiskPath): Outcome<DiskFile> => {
-  const node = disk.find(path);
-  if (node?.kind === "file") return node.deletedIn === null ? success(node) : deletePending;
-  if (node !== undefined) return refusal(5);
-  return refusal(disk.find(path.slice(0, -1)) === undefined ? 3 : 2);
-};

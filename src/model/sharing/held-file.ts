@@ -6,7 +6,7 @@
 import { EventKind } from "../../sim/kernel.ts";
 import { MILLISECOND } from "../../sim/time.ts";
 import { failureOf, success, type Failure, type Outcome } from "../windows/codes.ts";
-import { overwrite } from "../disk/file-operations.ts";
+import { overwrite } from "../disk/changing.ts";
 import type { ByteRange, Wish } from "./holds.ts";
 import type { Laptop } from "../laptop.ts";
 import { recordRefusal } from "../windows/refusals.ts";

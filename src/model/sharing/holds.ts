@@ -4,7 +4,8 @@
  * they open their file for a moment and let others do everything.
  */
 import type { WindowsCode } from "../windows/codes.ts";
-import type { Disk, DiskFile } from "../disk/disk.ts";
+import type { Disk } from "../disk/disk.ts";
+import type { DiskFile } from "../disk/folders.ts";
 
 export const LETS_OTHERS = ["all", "read-and-write", "read", "nothing"] as const;
 

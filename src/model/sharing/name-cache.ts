@@ -5,8 +5,8 @@
 import { MILLISECOND, type Micros } from "../../sim/time.ts";
 import { refusal, success, type Outcome } from "../windows/codes.ts";
 import { foldName } from "../disk/file-names.ts";
-import type { FileOperation } from "../disk/file-operations.ts";
-import type { SharePlace } from "./file-server.ts";
+import type { FileOperation } from "../disk/operation.ts";
+import type { SharePlace } from "./entry.ts";
 import type { Room } from "../room.ts";
 
 const NOT_THERE = refusal(2);
@@ -59,7 +59,7 @@ export class NameCache {
 }
 
 const placeKey = ({ share, folder }: SharePlace, path: string): string =>
-  foldName(JSON.stringify([share, folder, path]));
+  foldName(`${share}\0${folder}\0${path}`);
 const keyOf = (place: SharePlace, operation: FileOperation<unknown>): string =>
   `${operation.name} ${placeKey(place, operation.path)}`;
 const missingKey = (place: SharePlace, path: string): string => `missing ${placeKey(place, path)}`;

@@ -61,7 +61,7 @@ export class Redirector {
     user: object,
     { server, desktop, credentials }: Wanted & { readonly credentials: Credentials | undefined },
   ): Outcome<Connection> {
-    if (!this.#client.hasNetwork) return { ok: false, failure: failureOf(1231) };
+    if (!this.#client.reach.hasNetwork) return { ok: false, failure: failureOf(1231) };
     const key = keyOf({ server, desktop });
     const existing = this.#connections.get(key);
     if (existing !== undefined && existing.inUse) {
@@ -108,7 +108,7 @@ export class Redirector {
   loseUnreachable(): void {
     for (const connection of this.connections) {
       const server = connection.transport?.server;
-      if (server !== undefined && !this.#client.reaches(server)) connection.linkDown();
+      if (server !== undefined && !this.#client.reach.includes(server)) connection.linkDown();
     }
   }
 

@@ -9,7 +9,7 @@ import type { VolumeError } from "../../engine/errors.ts";
 import type { Volume } from "../../engine/ports.ts";
 import { failureOf, success, type Outcome } from "../windows/codes.ts";
 import { foldName, parseUnc, segmentsOf, showUnc, type UncPath } from "../disk/file-names.ts";
-import type { FileOperation } from "../disk/file-operations.ts";
+import type { FileOperation } from "../disk/operation.ts";
 import type { Laptop } from "../laptop.ts";
 import type { Credentials } from "./redirector.ts";
 import { refused } from "../windows/refusals.ts";

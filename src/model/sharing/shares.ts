@@ -3,9 +3,9 @@
  * permission cut by that of the folder. On each of the two, what an account and its groups are allowed adds up, and a denial
  * beats it.
  */
-import type { DiskPath } from "../disk/disk.ts";
+import type { DiskPath } from "../disk/folders.ts";
 import { foldName } from "../disk/file-names.ts";
-import type { ShareAccess } from "../disk/file-operations.ts";
+import type { ShareAccess } from "../disk/operation.ts";
 
 /** A permission entry. `none` and `no-writing` are denials: of everything, and of changes. */
 export type Permission = ShareAccess | "none" | "no-writing";

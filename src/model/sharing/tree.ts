@@ -6,8 +6,9 @@ import { failureOf, success, type Failure, type Outcome } from "../windows/codes
 import type { Connection, LossOfConnection } from "./connection.ts";
 import { hasDurableHandles } from "./durable.ts";
 import { Exchange, type AnswerSize } from "./exchange.ts";
-import type { OpenRequest, SharePlace } from "./file-server.ts";
-import type { FileOperation } from "../disk/file-operations.ts";
+import type { SharePlace } from "./entry.ts";
+import type { OpenRequest } from "./file-server.ts";
+import type { FileOperation } from "../disk/operation.ts";
 import type { Micros } from "../../sim/time.ts";
 import type { Room } from "../room.ts";
 import type { Purpose } from "./sessions.ts";

@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect";
 import type { VolumeError } from "../../engine/errors.ts";
 import { failureOf, type Failure } from "./codes.ts";
 import { foldName, parseUnc, segmentsOf, type UncPath } from "../disk/file-names.ts";
-import { findFile } from "../sharing/file-server.ts";
+import { findFile } from "../disk/operation.ts";
 import {
   holdOpen,
   recallOplocks,

@@ -4,7 +4,7 @@
  */
 import type { VolumeError } from "../../engine/errors.ts";
 import { failureOf, volumeError, type Failure, type WindowsCode } from "./codes.ts";
-import { isOrdinaryAnswer } from "../disk/file-operations.ts";
+import { isOrdinaryAnswer } from "../disk/operation.ts";
 import type { Laptop } from "../laptop.ts";
 import type { FieldMark } from "../marks.ts";
 import { mark } from "../room.ts";

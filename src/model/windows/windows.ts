@@ -2,11 +2,12 @@
  * What somebody does at a laptop in Windows itself: accounts, shared folders, permissions (the page's Step 2). Refusals are
  * values with the code and text Windows shows, and are written down like every other refusal (domain rule 72).
  */
-import { diskPath } from "../disk/disk.ts";
+import { diskPath } from "../disk/folders.ts";
 import { foldName, segmentsOf } from "../disk/file-names.ts";
 import type { Laptop } from "../laptop.ts";
 import { refuse, type WindowsRefusal } from "./refusals.ts";
 import type { Permission, Share } from "../sharing/shares.ts";
+import { endShare, permissionsChanged } from "../sharing/withdrawing.ts";
 
 export interface NewAccount {
   readonly name: string;
@@ -98,7 +99,7 @@ export const stopSharing = (laptop: Laptop, share: string): WindowsRefusal | nul
   if (laptop.shares.find(share) === undefined) return refuse(laptop, what, 2310);
   laptop.shares.remove(share);
   laptop.room.kernel.record("share.removed", laptop.name, { share });
-  laptop.fileServer.endShare(share);
+  endShare(laptop, share);
   return null;
 };
 
@@ -107,7 +108,7 @@ export const grant = (laptop: Laptop, { share, account, access }: Grant): Window
   if (!("grants" in found)) return found;
   found.grants.set(foldName(account), access);
   laptop.room.kernel.record("permission.granted", laptop.name, { share, account, access });
-  laptop.fileServer.permissionsChanged(found);
+  permissionsChanged(laptop, found);
   return null;
 };
 
@@ -119,7 +120,7 @@ export const revoke = (
   if (!("grants" in found)) return found;
   found.grants.delete(foldName(account));
   laptop.room.kernel.record("permission.revoked", laptop.name, { share, account });
-  laptop.fileServer.permissionsChanged(found);
+  permissionsChanged(laptop, found);
   return null;
 };
 
@@ -140,7 +141,7 @@ export const limitFolder = (
   const where = below === "" ? {} : { path: below };
   const facts = { share, account, access, level: "folder", ...where };
   laptop.room.kernel.record("permission.granted", laptop.name, facts);
-  laptop.fileServer.permissionsChanged(found);
+  permissionsChanged(laptop, found);
   return null;
 };
 

@@ -41,7 +41,7 @@ export class Stream {
     if (!this.#options.goesOn()) return this.stop();
     const { from, to, bytes } = this.#options;
     const before = this.#moved;
-    const flow = from.send(to, bytes - before, this.#arrived, {
+    const flow = from.reach.send(to, bytes - before, this.#arrived, {
       progressed: this.#progressed,
       lost: () => this.#lost(),
     });

@@ -6,7 +6,7 @@ import { failureOf, type Failure } from "../windows/codes.ts";
 import type { Hold } from "../sharing/holds.ts";
 import type { Room } from "../room.ts";
 import type { Laptop } from "../laptop.ts";
-import type { LinkLoss } from "../hardware/hardware.ts";
+import type { LinkLoss } from "../hardware/link-loss.ts";
 import type { EffectiveAccess } from "../sharing/shares.ts";
 import type { ServerSession, SessionEnd } from "../sharing/sessions.ts";
 import { tell } from "./stream.ts";

@@ -1,6 +1,6 @@
 /** Cables are conserved (domain rule 1): never more of the pool in use than it holds, and none is unplugged that was not plugged. */
 import type { JournalEvent } from "../../sim/journal.ts";
-import { OFFICE_DEVICE } from "../plan.ts";
+import { OFFICE_DEVICE } from "../planned-room.ts";
 import type { CheckReport } from "./report.ts";
 
 export const cablesWithinPool = (

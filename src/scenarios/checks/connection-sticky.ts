@@ -2,7 +2,7 @@
  * A copy stays with the copy somebody connected it to (engine I26): it exchanges with another one only after the person at that laptop
  * did something that leads there. Being found again at the same place is no change.
  */
-import type { Action } from "../plan.ts";
+import type { Action } from "../actions.ts";
 import { textOf } from "./facts.ts";
 import { actionsOn, type FinishedRun } from "./finished-run.ts";
 import type { CheckReport, Violation } from "./report.ts";

@@ -5,7 +5,7 @@
  */
 import type { JournalEvent } from "../../sim/journal.ts";
 import type { DrawnEdit } from "../chance.ts";
-import type { Action } from "../plan.ts";
+import type { Action } from "../actions.ts";
 import { textOf } from "./facts.ts";
 import { actionsOn, type FinishedRun } from "./finished-run.ts";
 import type { CheckReport, Violation } from "./report.ts";

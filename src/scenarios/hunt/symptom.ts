@@ -4,7 +4,8 @@
  */
 import { loadScenario } from "../language/load.ts";
 import { renderProblem } from "../language/render.ts";
-import type { Expectation, Plan } from "../plan.ts";
+import type { Expectation } from "../expectations.ts";
+import type { Plan } from "../plan.ts";
 
 const ANYBODY = /\banybody\b/;
 

@@ -7,7 +7,7 @@ import type { Machine, ProgramHandle } from "../../sim/machine.ts";
 import type { Micros } from "../../sim/time.ts";
 import { cableOf } from "../../model/windows/views.ts";
 import type { DrawnEdit, DrawnTrouble } from "../chance.ts";
-import type { Action } from "../plan.ts";
+import type { Action } from "../actions.ts";
 import { act } from "./act.ts";
 import type { Room } from "./room.ts";
 

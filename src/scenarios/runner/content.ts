@@ -7,7 +7,7 @@
 import type { Json } from "../../engine/ports.ts";
 import type { Kernel } from "../../sim/kernel.ts";
 import { documentName, lineName } from "../engagement-names.ts";
-import type { PlannedEngagement } from "../plan.ts";
+import type { PlannedEngagement } from "../planned-room.ts";
 
 const BLOCK_BYTES = 65_536;
 

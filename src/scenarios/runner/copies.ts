@@ -6,7 +6,7 @@ import { createChildCopy, openCopy } from "../../engine/engine.ts";
 import type { CopyHandle } from "../../engine/engine.ts";
 import { EngineError } from "../../engine/errors.ts";
 import type { Location } from "../../engine/ports.ts";
-import type { Credentials } from "../plan.ts";
+import type { Credentials } from "../actions.ts";
 import { byEngine, byVolume, Refused } from "./refused.ts";
 import type { Room } from "./room.ts";
 
@@ -68,7 +68,10 @@ export const open = Effect.fnUntraced(function* (room: Room, laptop: string) {
     volume: room.laptop(laptop).localVolume(room.engagementFolder(laptop)),
     user: room.node(laptop).user,
     machine: laptop,
-    settings: { yellow: room.plan.policies.yellow },
+    settings: {
+      yellow: room.plan.policies.yellow,
+      numbering: room.plan.policies.numbering,
+    },
   }).pipe(
     Effect.provideContext(room.ports(laptop)),
     Effect.provideService(Scope.Scope, scope),
@@ -93,6 +96,7 @@ export const createCopy = Effect.fnUntraced(function* (room: Room, laptop: strin
     volume: room.laptop(laptop).localVolume(room.engagementFolder(laptop)),
     user: room.node(laptop).user,
     machine: laptop,
+    numbering: room.plan.policies.numbering,
   }).pipe(
     Effect.provideContext(room.ports(laptop)),
     Effect.mapError((error) => refusedByEngine(room, laptop, error)),

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect";
 import type { CopyHandle } from "../../engine/engine.ts";
 import { EngineError } from "../../engine/errors.ts";
 import { DELETED, documentRegister, fieldRegister, fieldValue } from "../checks/ledger.ts";
-import type { Action } from "../plan.ts";
+import type { Action } from "../actions.ts";
 import { documentBytes } from "./content.ts";
 import { withCopy } from "./copies.ts";
 import type { Refused } from "./refused.ts";

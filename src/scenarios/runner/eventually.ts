@@ -1,7 +1,8 @@
 /** `eventually`: waits for what must become true within a time. */
 import * as Effect from "effect/Effect";
 import { formatTime, SECOND } from "../../sim/time.ts";
-import type { Eventually, PlannedStep } from "../plan.ts";
+import type { Eventually } from "../expectations.ts";
+import type { PlannedStep } from "../plan.ts";
 import { missed, passed } from "./failures.ts";
 import { changesUnwritten, look } from "./look.ts";
 import type { Room } from "./room.ts";
@@ -33,7 +34,7 @@ export const eventually = Effect.fnUntraced(function* (
     if (difference === null) passed(room, expectation);
     else {
       const when = `within ${formatTime(wanted.withinMicros)}`;
-      failures.push(missed(room, step, expectation, difference, when));
+      failures.push({ ...missed(room, step, expectation, difference, when), eventual: true });
     }
   }
   return failures;

@@ -3,7 +3,8 @@
  * otherwise than written also goes to the journal, so that whoever watches the day sees why it stopped.
  */
 import type { JournalEvent } from "../../sim/journal.ts";
-import type { Expectation, Place, PlannedStep } from "../plan.ts";
+import type { Expectation } from "../expectations.ts";
+import type { Place, PlannedStep } from "../plan.ts";
 import type { Difference } from "./look.ts";
 import type { Room } from "./room.ts";
 import type { Failure } from "./verdict.ts";

@@ -4,7 +4,7 @@
  */
 import type { CopyHandle } from "../../engine/engine.ts";
 import type { Json } from "../../engine/ports.ts";
-import type { Expectation, LaptopExpectation, MemberView } from "../plan.ts";
+import type { Expectation, LaptopExpectation, MemberView } from "../expectations.ts";
 import { addressOf, linkLight, powerStateOf, sessionsOn } from "../../model/windows/views.ts";
 import type { Room } from "./room.ts";
 

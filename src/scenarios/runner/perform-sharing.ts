@@ -1,6 +1,6 @@
 /** What people do with accounts, permissions and other programs beyond the steps of the page, and the faults of the room. */
 import * as Effect from "effect/Effect";
-import { diskPath } from "../../model/disk/disk.ts";
+import { diskPath } from "../../model/disk/folders.ts";
 import { copyFolder, deleteFolder } from "../../model/disk/explorer.ts";
 import type { FaultAction, SharingAction } from "../sharing.ts";
 import { documentBytes } from "./content.ts";

@@ -5,7 +5,7 @@
 import * as Effect from "effect/Effect";
 import { isByHand } from "../hands.ts";
 import { isCheckOut } from "../check-outs.ts";
-import type { Action } from "../plan.ts";
+import type { Action } from "../actions.ts";
 import { isSetting } from "../settings.ts";
 import { isFault, isSharing } from "../sharing.ts";
 import {

@@ -1,5 +1,5 @@
 /** What lies on the disks when the day is over, byte for byte, for the checkers: they read folders, never the engine. */
-import type { DiskFolder } from "../../model/disk/disk.ts";
+import type { DiskFolder } from "../../model/disk/folders.ts";
 import type { RawFile } from "../checks/finished-run.ts";
 import type { Room } from "./room.ts";
 

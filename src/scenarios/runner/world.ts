@@ -1,7 +1,7 @@
 /** Plan → the world the field is built from. One mapping, so the language and the model can each use their own words. */
 import type { FieldPolicies } from "../../model/policies.ts";
 import type { FieldWorld } from "../../model/world.ts";
-import { OFFICE_DEVICE } from "../plan.ts";
+import { OFFICE_DEVICE } from "../planned-room.ts";
 import type { Plan } from "../plan.ts";
 import type { SharingPolicies } from "../sharing-policies.ts";
 

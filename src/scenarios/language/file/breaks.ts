@@ -8,7 +8,7 @@
 import type { Place, Plan } from "../../plan.ts";
 import { Findings } from "../findings.ts";
 import type { Problem } from "../problem.ts";
-import { Break as BreakSchema } from "../shape/schema.ts";
+import { Break as BreakSchema } from "../shape/proof-schema.ts";
 import { partsOf, withValue } from "./set.ts";
 import { check } from "../shape/shape.ts";
 import { entryOf, placeOf, plainValue } from "../yaml/tree.ts";
@@ -59,7 +59,7 @@ export const readBreaks = (
     }
     const broken = sound ? brokenBy(findings, root, changes) : undefined;
     if (broken === undefined) return [];
-    const found = new Findings();
+    const found = new Findings(findings.checked);
     const plan = readPlan(found, broken);
     const problem = found.inFileOrder(plan.file)[0];
     if (problem === undefined) {

@@ -6,7 +6,8 @@ import * as z from "zod";
 import { MARKS } from "../../checks/marks.ts";
 import { ACTION_KEYS, ACTIONS } from "../shape/actions.ts";
 import type { ActionKey } from "../shape/actions.ts";
-import { EXAMPLE_MORNING, EXAMPLE_ROOM, EXAMPLES } from "./examples.ts";
+import { EXAMPLE_MORNING, EXAMPLE_ROOM } from "./examples/room.ts";
+import { EXAMPLES } from "./examples.ts";
 import { scenarioJsonSchema } from "./json-schema.ts";
 import { PROBLEMS } from "../problem.ts";
 import { REFERENCE_INTRO } from "./reference-intro.ts";
@@ -150,9 +151,12 @@ class Page {
       this.write(`| \`${key}\` | ${cell(this.takes(value))} | ${cell(`${required}${words}`)} |`);
     }
     if (typeof schema.additionalProperties === "object") {
-      this.write(
-        `| a laptop or a range | ${cell(this.takes(schema.additionalProperties))} | What it must show. |`,
-      );
+      const { additionalProperties: other } = schema;
+      const isLaptop = other.$ref?.endsWith("/LaptopExpectation") === true;
+      const [key, words] = isLaptop
+        ? ["a laptop or a range", "What it must show."]
+        : ["a path", other.description ?? ""];
+      this.write(`| ${key} | ${cell(this.takes(other))} | ${cell(words)} |`);
     }
     this.write("");
   }

@@ -2,12 +2,12 @@
  * The shape of `expect` and `eventually`: laptops by name or range, and words about the whole room.
  */
 import * as z from "zod";
-import { MEMBER_VIEWS } from "../../plan.ts";
-import { FieldValues } from "./actions.ts";
+import { MEMBER_VIEWS } from "../../expectations.ts";
+import { FieldValues } from "./work-actions.ts";
 import { machineName, MachineOrRange } from "./name-scalars.ts";
 import { Duration, oneOf, scalar, text, whole } from "./scalars.ts";
 import { REFUSAL_CODES, REFUSAL_WORDS } from "./refusals.ts";
-import { LIMITS } from "./room-schema.ts";
+import { LIMITS } from "./limits.ts";
 import { didYouMean } from "../suggest.ts";
 
 export const LaptopExpectation = z

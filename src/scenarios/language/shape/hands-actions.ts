@@ -5,7 +5,7 @@ import { action, onlyWho, who, whoRule } from "./action-shape.ts";
 import { machineName } from "./name-scalars.ts";
 import { Duration, oneOf, text, whole } from "./scalars.ts";
 
-export const Cable = oneOf(
+const Cable = oneOf(
   {
     description:
       "Which kind of cable. Default: a straight one while there is one. Two laptops, or two switches, need a crossed one unless one of them adapts.",
@@ -17,6 +17,28 @@ export const Cable = oneOf(
 const device = (description: string, example: string) => text(description, example);
 
 export const HANDS_ACTIONS = {
+  plug: action(
+    "plug",
+    "Plugs laptops into a switch or router: takes one cable of the pool and, unless `port` says otherwise, the lowest free port.",
+    { laptops: "PEER1..PEER3" },
+    {
+      ...who,
+      into: text(
+        "Name of the device; may be left out when the network has only one. `office` is the office network.",
+        "switch",
+      ).optional(),
+      port: whole(
+        "The port to use, from 1; only for one laptop.",
+        { least: 1, most: 4096 },
+        3,
+      ).optional(),
+      cable: Cable.optional(),
+    },
+    whoRule,
+  ),
+  unplug: onlyWho("unplug", "Pulls the network cable out; the cable goes back to the pool.", {
+    laptop: "PEER3",
+  }),
   join: action(
     "join",
     "A cable straight from one laptop to another, without a switch: takes one cable of the pool. `unplug` at either end takes it away.",
@@ -82,6 +104,10 @@ export const HANDS_ACTIONS = {
   undock: onlyWho("undock", "Takes a laptop out of its dock: network and power are gone at once.", {
     laptop: "PEER1",
   }),
+  sleep: onlyWho("sleep", "Closes the lid: the laptop sleeps, its connections fall silent.", {
+    laptop: "PEER4",
+  }),
+  wake: onlyWho("wake", "Opens the lid again.", { laptop: "PEER4" }),
   hibernate: onlyWho(
     "hibernate",
     "Puts everything on the disk and switches the power off; others notice as little as of sleep. `wake` takes 20 seconds.",

@@ -1,10 +1,10 @@
 /**
  * One action as it stands in the file, with everything its names have to be compared with: laptops, devices, paths, accounts.
  */
-import { OFFICE_DEVICE } from "../../plan.ts";
-import type { Action, Credentials } from "../../plan.ts";
+import { OFFICE_DEVICE } from "../../planned-room.ts";
+import type { Action, Credentials } from "../../actions.ts";
 import type { AccountNames } from "../world/account-names.ts";
-import type { DocumentUse } from "./expectations.ts";
+import type { DocumentUse } from "./one-expectation.ts";
 import type { Findings } from "../findings.ts";
 import type { CopyLook } from "../world/lint.ts";
 import type { Names } from "../world/names.ts";
@@ -69,7 +69,14 @@ export class ActionOfFile {
 
   /** One step in which each of the laptops does this; undefined where the names are wrong. */
   eachLaptop(who: Who, action: (laptop: string) => Action): ReadonlyArray<SmallStep> | undefined {
-    const laptops = this.laptops(who);
+    return this.each(this.laptops(who), action);
+  }
+
+  /** The same for laptops whose names were compared before. */
+  each(
+    laptops: ReadonlyArray<string> | undefined,
+    action: (laptop: string) => Action,
+  ): ReadonlyArray<SmallStep> | undefined {
     return laptops && [laptops.map(action)];
   }
 

@@ -6,7 +6,7 @@
  * an editor nor these checks can read. Ranges of laptops do what a loop over laptops would.
  */
 import type { Every, PlannedStep } from "../../plan.ts";
-import { COMMON_STEP_KEYS, Repeat, TOGETHER_LEAST } from "../shape/schema.ts";
+import { COMMON_STEP_KEYS, Repeat, TOGETHER_LEAST } from "../shape/step-schema.ts";
 import { check } from "../shape/shape.ts";
 import type { FoundGroup } from "./step-action.ts";
 import type { Clock } from "./step-keys.ts";

@@ -1,5 +1,5 @@
 /** One action of hands-actions.ts → small steps, for exactly one laptop or device each. */
-import type { Action } from "../../plan.ts";
+import type { Action } from "../../actions.ts";
 import type { ActionOfFile, SmallStep } from "./action-of-file.ts";
 import { HANDS_ACTIONS } from "../shape/hands-actions.ts";
 import { check } from "../shape/shape.ts";
@@ -19,6 +19,29 @@ export const readHands = (
   const one = (action: Action): ReadonlyArray<SmallStep> => [[action]];
 
   switch (key) {
+    case "plug": {
+      const want = check(findings, HANDS_ACTIONS[key], piece);
+      if (want === undefined) return undefined;
+      const laptops = at.laptops(want);
+      const into = at.device(want.into);
+      if (want.port !== undefined && laptops !== undefined && laptops.length > 1) {
+        findings.report(at.entryKey("port"), {
+          code: "port-taken",
+          message: `one port cannot take ${laptops.length} laptops`,
+          hint: "leave port out, or plug them in one by one",
+        });
+        return undefined;
+      }
+      return into === undefined
+        ? undefined
+        : at.each(laptops, (laptop) => ({
+            action: "plug",
+            laptop,
+            into,
+            port: want.port ?? null,
+            ...(want.cable === undefined ? {} : { cable: want.cable }),
+          }));
+    }
     case "join": {
       const want = check(findings, HANDS_ACTIONS[key], piece);
       if (want === undefined) return undefined;
@@ -54,6 +77,9 @@ export const readHands = (
       const facts = { into, port: want.port ?? null };
       return [laptops.map((laptop) => ({ action: key, laptop, ...facts }))];
     }
+    case "unplug":
+    case "sleep":
+    case "wake":
     case "undock":
     case "hibernate":
     case "close-lid":

@@ -1,5 +1,5 @@
 /** `workload` and `faults`: each block by its name, checked against the room, and drawn. */
-import { OFFICE_DEVICE } from "../../plan.ts";
+import { OFFICE_DEVICE } from "../../planned-room.ts";
 import type { Plan } from "../../plan.ts";
 import { TROUBLES } from "../../chance.ts";
 import type { MicrosRange, Window } from "../../chance.ts";

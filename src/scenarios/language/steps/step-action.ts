@@ -4,16 +4,15 @@
  */
 import { ACTION_KEYS, ACTIONS } from "../shape/actions.ts";
 import type { ActionKey } from "../shape/actions.ts";
-import { COMMON_KEYS } from "./expectations.ts";
+import { COMMON_KEYS } from "../shape/step-schema.ts";
 import type { Findings } from "../findings.ts";
-import { GROUP_KEYS, LOOKING_KEYS } from "../shape/schema.ts";
-import type { GroupKey } from "../shape/schema.ts";
+import { GROUP_KEYS, LOOKING_KEYS } from "../shape/step-schema.ts";
+import type { GroupKey } from "../shape/step-schema.ts";
 import { closest, didYouMean } from "../suggest.ts";
 import { entryOf } from "../yaml/tree.ts";
 import type { Entry, MapTree } from "../yaml/tree.ts";
 
-export const isActionKey = (key: string): key is ActionKey =>
-  ACTION_KEYS.some((action) => action === key);
+export const isActionKey = (key: string): key is ActionKey => Object.hasOwn(ACTIONS, key);
 
 export interface FoundAction {
   readonly key: ActionKey;

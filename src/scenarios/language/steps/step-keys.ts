@@ -2,11 +2,13 @@
  * What a step has beside its action: when it starts, what is said and asked, and what is expected.
  */
 import type { Micros } from "../../../sim/time.ts";
-import type { Eventually, Expectation, PlannedStep, Question, Watch } from "../../plan.ts";
+import type { Eventually, Expectation, Watch } from "../../expectations.ts";
+import type { PlannedStep, Question } from "../../plan.ts";
 import type { ActionReader } from "./action-of-file.ts";
-import { readEventually, readExpect, readWatch } from "./expectations.ts";
-import type { ExpectationReader } from "./expectations.ts";
-import { CHOICES, COMMON_STEP_KEYS } from "../shape/schema.ts";
+import { readEventually, readExpect } from "./expectations.ts";
+import { readWatch } from "./watches.ts";
+import type { ExpectationReader } from "./one-expectation.ts";
+import { CHOICES, COMMON_STEP_KEYS } from "../shape/step-schema.ts";
 import { check } from "../shape/shape.ts";
 import { entryOf, pieceOf } from "../yaml/tree.ts";
 import type { MapTree } from "../yaml/tree.ts";

@@ -2,11 +2,12 @@
  * The timeline: its steps, and then cables, shares and documents compared over the whole day.
  */
 import { documentName } from "../../engagement-names.ts";
-import type { Eventually, Plan, PlannedStep } from "../../plan.ts";
-import { OFFICE_ACCOUNT } from "../../plan.ts";
+import type { Eventually } from "../../expectations.ts";
+import type { Plan, PlannedStep } from "../../plan.ts";
+import { OFFICE_ACCOUNT } from "../../planned-room.ts";
 import { AccountNames } from "../world/account-names.ts";
 import { readEventually } from "./expectations.ts";
-import type { DocumentUse } from "./expectations.ts";
+import type { DocumentUse } from "./one-expectation.ts";
 import type { Findings } from "../findings.ts";
 import { checkCopies } from "../world/lint.ts";
 import { Paths } from "../world/paths.ts";

@@ -3,7 +3,7 @@
  * it. Keys are taken whole, so that one place says everything about the battery, and a message can point at it.
  */
 import type { Findings } from "../findings.ts";
-import { Kind } from "../shape/room-schema.ts";
+import { Kind } from "../shape/laptop-schema.ts";
 import { check } from "../shape/shape.ts";
 import { didYouMean } from "../suggest.ts";
 import { entryOf, pieceOf } from "../yaml/tree.ts";
@@ -52,6 +52,7 @@ export class Kinds {
     const named = entryOf(node.value, "kind");
     const kind = named === undefined ? undefined : this.#kindOf(named);
     if (this.#defaultsAreWrong || (named !== undefined && kind === undefined)) return undefined;
+    if (kind === undefined && this.#defaults.length === 0) return node;
     const entries = node.value.entries.filter((entry) => entry !== named);
     const common = kind?.value.kind === "map" ? kind.value.entries : [];
     for (const entry of [...common, ...this.#defaults])

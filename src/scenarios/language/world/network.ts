@@ -1,10 +1,10 @@
 /** The switches, routers and cables of the room before the day begins, and which of them are plugged into each other. */
 import type * as z from "zod";
-import { OFFICE_DEVICE } from "../../plan.ts";
-import type { PlannedDevice } from "../../plan.ts";
+import { OFFICE_DEVICE } from "../../planned-room.ts";
+import type { PlannedDevice } from "../../planned-room.ts";
 import type { Findings } from "../findings.ts";
 import type { Names } from "./names.ts";
-import { DEFAULT_SPEED, DEVICE_DEFAULTS, type Device, Network } from "../shape/room-schema.ts";
+import { DEFAULT_SPEED, DEVICE_DEFAULTS, type Device, Network } from "../shape/network-schema.ts";
 import { check } from "../shape/shape.ts";
 import { entryOf, pieceOf, valueOf } from "../yaml/tree.ts";
 import type { Entry, Span } from "../yaml/tree.ts";

@@ -2,9 +2,9 @@
  * Network paths, user names, and what a file says about shares and programs: collected while steps are read, compared at the end,
  * because a share may be made by a later step than the one that names it.
  */
-import type { PlannedEngagement } from "../../plan.ts";
+import type { PlannedEngagement } from "../../planned-room.ts";
 import type { AccountNames } from "./account-names.ts";
-import type { Findings } from "../findings.ts";
+import type { Context, Findings } from "../findings.ts";
 import type { Names } from "./names.ts";
 import type { UncPath } from "../shape/path-scalars.ts";
 import { closest } from "../suggest.ts";
@@ -14,7 +14,7 @@ interface Use {
   readonly name: string;
   readonly on: string;
   readonly span: Span;
-  readonly context: string | undefined;
+  readonly context: Context | undefined;
   /** No step before this one makes the share. */
   readonly isEarly: boolean;
 }

@@ -2,9 +2,9 @@
  * Follows cables and ports through the timeline, before anything runs. Steps run one after the other and hardware answers at once,
  * so who is plugged in where is known exactly at every step: a plug that must fail is a mistake in the file unless the step expects it.
  */
-import { OFFICE_DEVICE } from "../../plan.ts";
+import { OFFICE_DEVICE } from "../../planned-room.ts";
 import type { CableKind } from "../../hands.ts";
-import type { Action } from "../../plan.ts";
+import type { Action } from "../../actions.ts";
 import type { Findings } from "../findings.ts";
 import type { Span } from "../yaml/tree.ts";
 import type { World } from "./world.ts";

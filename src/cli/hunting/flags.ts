@@ -1,0 +1,84 @@
+/** The flags of `fieldlab hunt`, and those the commands after it share with it, read and checked. */
+import * as Effect from "effect/Effect";
+import * as Option from "effect/Option";
+import * as Argument from "effect/cli/Argument";
+import * as CliError from "effect/cli/CliError";
+import * as Flag from "effect/cli/Flag";
+
+export const count = (name: string, description: string) =>
+  Flag.Int(name).pipe(
+    Flag.withDescription(description),
+    Flag.mapEffect((value) =>
+      value >= 0
+        ? Effect.succeed(value)
+        : Effect.fail(
+            new CliError.ValidationError({ message: `--${name} ${value}: expected 0 or more` }),
+          ),
+    ),
+  );
+
+const duration = (text: string) =>
+  Effect.promise(() => import("../../scenarios/language/shape/units.ts")).pipe(
+    Effect.flatMap(({ parseDuration }) => {
+      const parsed = parseDuration(text);
+      return "value" in parsed
+        ? Effect.succeed(parsed.value / 1_000)
+        : Effect.fail(
+            new CliError.ValidationError({
+              message: `--for "${text}": expected a duration, like --for 5m`,
+            }),
+          );
+    }),
+  );
+
+/** `--for`, in milliseconds of the wall clock. */
+export const timeLimit = (description: string) =>
+  Flag.String("for").pipe(
+    Flag.withMetavar("duration"),
+    Flag.withDescription(description),
+    Flag.mapEffect(duration),
+    Flag.optional,
+    Flag.map(Option.getOrUndefined),
+  );
+
+export const huntFlags = {
+  file: Argument.String("file").pipe(
+    Argument.withDescription("A scenario to play with other seeds; without one: --swarm"),
+    Argument.optional,
+    Argument.map(Option.getOrUndefined),
+  ),
+  swarm: Flag.Boolean("swarm").pipe(
+    Flag.withDescription(
+      "Draw the whole day from the seed: laptops, cables, accounts, work and trouble",
+    ),
+    Flag.withDefault(false),
+    Flag.withoutNegation,
+  ),
+  seeds: count("seeds", "How many days (default: 100, or as many as there is time for)").pipe(
+    Flag.optional,
+    Flag.map(Option.getOrUndefined),
+  ),
+  for: timeLimit("Stop after this time, like 5m"),
+  from: count("from", "The first seed").pipe(Flag.withDefault(0)),
+  every: count("every", "Play each so-manieth seed only, as workers do").pipe(Flag.withDefault(1)),
+  workers: count("workers", "Processes that play at the same time").pipe(Flag.withDefault(1)),
+  until: Flag.String("until").pipe(
+    Flag.withMetavar("expectation"),
+    Flag.withDescription(
+      "Stop at the first day on which this is seen, as under expect: in a scenario; anybody is any laptop",
+    ),
+    Flag.optional,
+    Flag.map(Option.getOrUndefined),
+  ),
+  corpus: Flag.String("corpus").pipe(
+    Flag.withMetavar("folder"),
+    Flag.withDescription(
+      "Where failing days are kept, and played from first (default: .fieldlab/hunt)",
+    ),
+    Flag.withDefault(".fieldlab/hunt"),
+  ),
+  reporter: Flag.Literals("reporter", ["pretty", "json"]).pipe(
+    Flag.withDescription("pretty for people, json for programs: a line for each day"),
+    Flag.withDefault("pretty" as const),
+  ),
+};

@@ -1,0 +1,31 @@
+/** The shape of the engagement in the office. */
+import * as z from "zod";
+import { LIMITS } from "./limits.ts";
+import { shareName } from "./name-scalars.ts";
+import { Size, whole } from "./scalars.ts";
+
+export const Engagement = z
+  .strictObject({
+    name: shareName(
+      "Name of the engagement; its folder and its share in the office have this name.",
+      "Maple 2026",
+    ).optional(),
+    documents: whole(
+      "Number of documents: doc-001.docx and on.",
+      { least: 0, most: LIMITS.documents },
+      24,
+    ).optional(),
+    size: Size.describe("Bytes of all documents together.").optional(),
+    records: whole(
+      "Number of trial-balance lines: tb/1000 and on.",
+      { least: 0, most: LIMITS.records },
+      200,
+    ).optional(),
+  })
+  .meta({
+    id: "Engagement",
+    title: "Engagement",
+    description:
+      "The engagement in the office. Default: Engagement, 10 documents, 1MB, 100 records.",
+    examples: [{ name: "Maple 2026", documents: 24, size: "6MB", records: 200 }],
+  });

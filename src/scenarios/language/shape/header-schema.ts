@@ -1,0 +1,82 @@
+/** The shape of what stands at the head of a file: the top-level keys that are one value each. */
+import * as z from "zod";
+import { oneOf, scalar, text } from "./scalars.ts";
+import { NEWEST_VERSION } from "../upgrade/upgrades.ts";
+import { versionMistake } from "./version.ts";
+import { POLICY_NAMES } from "../../../sim/policy.ts";
+
+/** The top-level keys that are one value each. */
+export const HEADER = {
+  scenario: scalar(
+    {
+      const: NEWEST_VERSION,
+      description: `Version of the language: ${NEWEST_VERSION}.`,
+      examples: [NEWEST_VERSION],
+    },
+    (value) => versionMistake(value, NEWEST_VERSION) ?? { value: NEWEST_VERSION },
+  ),
+  name: text("One sentence: what happens.", "The eleventh peer is refused by a Windows XP parent"),
+  about: text(
+    "The day in a few sentences: what somebody sees first, and what helps.",
+    "The eleventh peer is refused, and gets in when somebody gives up a seat.",
+  ).optional(),
+  symptom: z
+    .array(
+      text(
+        "What somebody sees, in the very words: a Windows error code with its text, or what the product shows.",
+        "71: No more connections can be made to this remote computer at this time because there are already as many connections as the computer can accept.",
+      ),
+    )
+    .meta({
+      description:
+        "What the person sees who complains, a line each: Windows' code and words, or what the product shows. `fieldlab list --symptom` finds the file by it.",
+      examples: [["The indicator stays offline"]],
+    })
+    .optional(),
+  cause: text(
+    "Why it happens.",
+    "Windows XP Professional accepts ten connections, and print queues count too.",
+  ).optional(),
+  source: text(
+    "Where that is known from: a page, a number of the failure list, a complaint.",
+    "D1; Microsoft KB 314882",
+  ).optional(),
+  tags: z
+    .array(text("A tag.", "caps"))
+    .meta({ description: "Words to select scenarios by.", examples: [["caps", "windows-xp"]] })
+    .optional(),
+  issue: text("Where the trouble is written down: a number, a link, a ticket.", "#214").optional(),
+  owner: text("Who looks after this file.", "field tools").optional(),
+  skip: text(
+    "Why this file is not played with the others; fieldlab replay plays it all the same.",
+    "waits for a laptop with Windows 2000",
+  ).optional(),
+  "known-failure": text(
+    "The issue that says why this day fails. While it fails, the run does not; once it passes, the run fails and says to remove this line.",
+    "#214",
+  ).optional(),
+  seed: scalar(
+    {
+      type: ["integer", "string"],
+      description:
+        "Where the randomness of the run comes from. Default: a number made from the name.",
+      examples: [7],
+    },
+    (value) =>
+      Number.isSafeInteger(value) || (typeof value === "string" && value !== "")
+        ? { value: String(value) }
+        : {
+            code: "wrong-type",
+            message: "a seed is a whole number or a text",
+            hint: "write seed: 7",
+          },
+  ).optional(),
+  scheduling: oneOf(
+    {
+      description:
+        "Who goes first among programs that could all go on: as they come (`fifo`), by chance (`random`), or some always before the others (`pct`). Default: fifo.",
+      examples: ["random"],
+    },
+    POLICY_NAMES,
+  ).optional(),
+};

@@ -1,0 +1,60 @@
+/** The shape of what shows that a day proves something: invariants, marks, and the breaks under which it must fail. */
+import * as z from "zod";
+import { machineName } from "./name-scalars.ts";
+import { oneOf, text } from "./scalars.ts";
+import { INVARIANTS } from "../../plan.ts";
+
+const MarkOn = z.strictObject({
+  mark: text("Name of the mark.", "seat-refused"),
+  on: machineName("The laptop it must be recorded for.", "PEER11").optional(),
+});
+
+export const Mark = z.union([text("Name of the mark.", "seat-refused"), MarkOn]).meta({
+  id: "MustHappen",
+  title: "Mark",
+  description:
+    "A mark that must be recorded during the run: proof that the thing the scenario is about did happen.",
+  examples: ["seat-refused", { mark: "seat-refused", on: "PEER11" }],
+});
+
+export const Break = z
+  .strictObject({
+    set: z
+      .record(
+        z.string(),
+        z.unknown().meta({ title: "a value", description: "What stands there instead." }),
+      )
+      .meta({
+        description: "Paths into this file, as for --set, with what stands there instead.",
+        examples: [{ "nodes.PARENT.os": "windows-7-pro" }],
+      }),
+    because: text("Why the scenario must fail then.", "Windows 7 accepts twenty connections."),
+  })
+  .meta({
+    id: "Break",
+    title: "Break",
+    description:
+      "A change under which this scenario must fail, as proof that it can. `fieldlab run --breaks` plays it.",
+    examples: [
+      {
+        set: { "nodes.PARENT.os": "windows-7-pro" },
+        because: "Windows 7 accepts twenty connections.",
+      },
+    ],
+  });
+
+export const Always = z
+  .array(
+    oneOf(
+      {
+        id: "Invariant",
+        description: "Something that must hold at every moment.",
+        examples: ["no-lost-edits"],
+      },
+      INVARIANTS,
+    ),
+  )
+  .meta({
+    description: "What must hold during the whole run. Default: all of them.",
+    examples: [["no-lost-edits", "sessions-within-cap"]],
+  });

@@ -1,0 +1,168 @@
+/**
+ * One key of `expect`, `eventually`, `always` or `never`: a laptop, a range, or a word about the whole room; one `Expectation`
+ * per laptop.
+ */
+import type { Expectation, LaptopExpectation as Want } from "../../expectations.ts";
+import type { Context, Findings } from "../findings.ts";
+import { Expect, LaptopExpectation, Refused } from "../shape/expect-schema.ts";
+import { MACHINE_NAME } from "../shape/name-scalars.ts";
+import { check } from "../shape/shape.ts";
+import { didYouMean } from "../suggest.ts";
+import { needsCopy } from "../world/lint.ts";
+import type { CopyLook } from "../world/lint.ts";
+import type { Names } from "../world/names.ts";
+import { find, pieceOf, placeOf } from "../yaml/tree.ts";
+import type { Entry, Path, Span } from "../yaml/tree.ts";
+
+/** A document somebody expects to be there; checked once all steps are known. */
+export interface DocumentUse {
+  readonly document: string;
+  readonly span: Span;
+  readonly context: Context | undefined;
+}
+
+export interface ExpectationReader {
+  readonly findings: Findings;
+  readonly names: Names;
+  readonly documents: Array<DocumentUse>;
+  readonly copyLooks: Array<CopyLook>;
+}
+
+const RANGE_LIKE = /^[A-Za-z][A-Za-z0-9-]*\.\.[A-Za-z][A-Za-z0-9-]*$/;
+
+/** The laptops a key stands for, or undefined after a problem was reported. */
+const laptopsOf = (
+  reader: ExpectationReader,
+  entry: Entry,
+  words: ReadonlyArray<string>,
+): ReadonlyArray<string> | undefined => {
+  const { findings, names } = reader;
+  if (RANGE_LIKE.test(entry.key) || names.laptops.has(entry.key))
+    return names.expand(entry.key, entry.keySpan);
+  const word = didYouMean(entry.key, words);
+  // `all-copie: equal` is a misspelt word, `PARNT: {…}` a misspelt laptop: the value tells.
+  if (entry.value.kind === "map" && MACHINE_NAME.test(entry.key)) {
+    names.laptop(entry.key, entry.keySpan);
+    return undefined;
+  }
+  const inLaptop = Object.keys(LaptopExpectation.shape).includes(entry.key);
+  findings.report(entry.keySpan, {
+    code: "unknown-key",
+    message: `"${entry.key}" is neither a laptop nor something to expect`,
+    hint: inLaptop
+      ? `say of which laptop: PEER1: { ${entry.key}: … }`
+      : (word ?? `write a laptop, a range, or ${words.join(", ")}`),
+  });
+  return undefined;
+};
+
+export const laptopExpectations = (
+  reader: ExpectationReader,
+  entry: Entry,
+  words: ReadonlyArray<string>,
+): ReadonlyArray<Expectation> => {
+  const laptops = laptopsOf(reader, entry, words);
+  if (laptops === undefined && entry.value.kind !== "map") return [];
+  const written = check(reader.findings, LaptopExpectation, pieceOf(entry));
+  if (laptops === undefined || written === undefined) return [];
+  const spanAt = (path: Path): Span => {
+    const found = find(entry.value, path);
+    return found.tree?.kind === "scalar" ? found.tree.span : found.keySpan;
+  };
+  const { findings, names } = reader;
+  const connected = written["connected-to"];
+  if (typeof connected === "string") names.laptop(connected, spanAt(["connected-to"]));
+  for (const [document, laptop] of Object.entries(written["saved-by"] ?? {}))
+    names.laptop(laptop, spanAt(["saved-by", document]));
+  for (const [document, laptop] of Object.entries(written["checked-out-by"] ?? {}))
+    if (laptop !== null) names.laptop(laptop, spanAt(["checked-out-by", document]));
+  const partners = written["synchronised-with"];
+  const partnerList =
+    partners === undefined ? undefined : typeof partners === "string" ? [partners] : partners;
+  const synchronised = partnerList?.flatMap(
+    (partner, index) =>
+      names.expand(
+        partner,
+        spanAt(typeof partners === "string" ? ["synchronised-with"] : ["synchronised-with", index]),
+      ) ?? [],
+  );
+  for (const [document, state] of Object.entries(written.documents ?? {})) {
+    if (state !== "present") continue;
+    reader.documents.push({
+      document,
+      span: find(entry.value, ["documents", document]).keySpan,
+      context: findings.context,
+    });
+  }
+  const byLaptop = <A>(
+    key: "net-session" | "members",
+    values: { readonly [who: string]: A } | undefined,
+  ) =>
+    values &&
+    Object.fromEntries(
+      Object.entries(values).flatMap(([who, value]) =>
+        (names.expand(who, find(entry.value, [key, who]).keySpan) ?? []).map((one) => [one, value]),
+      ),
+    );
+  const sessions = written["net-session"];
+  const accounts =
+    sessions &&
+    Object.fromEntries(
+      Object.entries(sessions).map(([who, as]) => [
+        who,
+        typeof as === "string" ? [as] : as.toSorted(),
+      ]),
+    );
+  const want: Want = defined({
+    ...written,
+    "synchronised-with": synchronised,
+    "net-session": byLaptop("net-session", accounts),
+    members: byLaptop("members", written.members),
+  });
+  const place = placeOf(entry.keySpan);
+  if (needsCopy(want)) {
+    const { context } = findings;
+    reader.copyLooks.push(...laptops.map((laptop) => ({ laptop, span: entry.keySpan, context })));
+  }
+  return laptops.map((laptop) => ({ kind: "laptop", laptop, want, place }));
+};
+
+/** Without keys whose value is undefined: absent keys are not looked at. */
+const defined = (want: { readonly [K in keyof Want]: Want[K] | undefined }): Want => {
+  const result: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(want)) if (value !== undefined) result[key] = value;
+  return result;
+};
+
+export const roomExpectation = (
+  reader: ExpectationReader,
+  entry: Entry,
+): ReadonlyArray<Expectation> => {
+  const { findings } = reader;
+  const place = placeOf(entry.keySpan);
+  const shape = Expect.shape;
+  switch (entry.key) {
+    case "all-copies": {
+      const want = check(findings, shape["all-copies"], pieceOf(entry));
+      return want === undefined ? [] : [{ kind: "all-copies", want, place }];
+    }
+    case "cables-left": {
+      const want = check(findings, shape["cables-left"], pieceOf(entry));
+      return want === undefined ? [] : [{ kind: "cables-left", want, place }];
+    }
+    default: {
+      const want = check(findings, Refused, pieceOf(entry));
+      return want === undefined ? [] : [{ kind: "refused", want, place }];
+    }
+  }
+};
+
+export const isMap = (reader: ExpectationReader, entry: Entry, example: string): boolean => {
+  if (entry.value.kind === "map" && entry.value.entries.length > 0) return true;
+  reader.findings.report(entry.keySpan, {
+    code: "wrong-type",
+    message: `${entry.key} takes what must be true, by laptop`,
+    hint: `write ${entry.key}: ${example}`,
+  });
+  return false;
+};

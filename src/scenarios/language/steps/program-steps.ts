@@ -1,0 +1,71 @@
+/** One action of program-actions.ts → small steps, for exactly one laptop each. */
+import type { ActionOfFile, SmallStep } from "./action-of-file.ts";
+import { PROGRAM_ACTIONS } from "../shape/program-actions.ts";
+import { check } from "../shape/shape.ts";
+import type { pieceOf, Span } from "../yaml/tree.ts";
+
+type ProgramKey = keyof typeof PROGRAM_ACTIONS;
+
+export const isProgramKey = (key: string): key is ProgramKey => key in PROGRAM_ACTIONS;
+
+/** Small steps of one action, or undefined after its problems were reported. */
+export const readProgram = (
+  at: ActionOfFile,
+  key: ProgramKey,
+  piece: ReturnType<typeof pieceOf>,
+): ReadonlyArray<SmallStep> | undefined => {
+  const { reader } = at;
+  const { findings } = reader;
+  switch (key) {
+    case "sign-in": {
+      const want = check(findings, PROGRAM_ACTIONS[key], piece);
+      if (want === undefined) return undefined;
+      const laptops = at.laptops(want);
+      const to = at.path(want.to, "to");
+      const typed = at.credentials(want);
+      return to === undefined || typed === undefined
+        ? undefined
+        : at.each(laptops, (laptop) => ({ action: key, laptop, to, ...typed }));
+    }
+    case "open-program": {
+      const want = check(findings, PROGRAM_ACTIONS[key], piece);
+      if (want === undefined) return undefined;
+      const laptops = at.laptops(want);
+      const on = at.path(want.on, "on");
+      const typed = at.credentials(want);
+      if (want.file !== undefined && want.on.share === null) {
+        findings.report(at.span("on"), {
+          code: "bad-path",
+          message: "a file stands in a shared folder",
+          hint: `write on: '\\\\${want.on.host}\\Maple'`,
+        });
+        return undefined;
+      }
+      for (const laptop of laptops ?? []) {
+        const opened = reader.programs.get(laptop) ?? new Map<string, Span>();
+        reader.programs.set(laptop, opened.set(want.program, at.span("program")));
+      }
+      if (on === undefined || typed === undefined) return undefined;
+      return at.each(laptops, (laptop) => ({
+        action: key,
+        laptop,
+        program: want.program,
+        on,
+        file: want.file ?? null,
+        ...(want["lets-others"] === undefined ? {} : { letsOthers: want["lets-others"] }),
+        ...(want.writes === true ? { writes: true as const } : {}),
+        ...(want.locks === undefined ? {} : { locks: want.locks }),
+        ...(want["windows-user"] === undefined ? {} : { desktop: want["windows-user"] }),
+        ...typed,
+      }));
+    }
+    case "close-program": {
+      const want = check(findings, PROGRAM_ACTIONS[key], piece);
+      if (want === undefined) return undefined;
+      const laptops = at.laptops(want);
+      if (laptops?.some((laptop) => at.unknownProgram(laptop, want.program)) === true)
+        return undefined;
+      return at.each(laptops, (laptop) => ({ action: key, laptop, program: want.program }));
+    }
+  }
+};
