@@ -133,12 +133,14 @@ type Control = (
   command: (reply: Deferred.Deferred<void, EngineError>) => ControlCommand,
 ) => Effect.Effect<void, EngineError>;
 
-const workingDocuments = (desk: Desk, control: Control): WorkingDocuments => {
+const workingDocuments = (session: Session, desk: Desk, control: Control): WorkingDocuments => {
   const ask = (request: DocumentsRequest): Effect.Effect<void, EngineError> =>
     control((reply) => ({ kind: "documents", request, reply }));
   return {
     status: () => documentsStatusOf(desk),
-    look: ask({ kind: "look" }),
+    look: ask({ kind: "look", whenDue: false }),
+    lookWhenDue: ask({ kind: "look", whenDue: true }),
+    untilLook: untilLook(session, desk),
     addFile: (file) => ask({ kind: "add-file", file }),
     restoreVanished: ask({ kind: "restore-vanished" }),
     deleteVanished: ask({ kind: "delete-vanished" }),
@@ -220,7 +222,7 @@ const handleOf = (session: Session): CopyHandle => {
     numbers: () => numbersOf(session.state, session.numbering),
     exportState: () => exportedState(session.state),
     quarantined: () => quarantinedOf(session),
-    documents: desk === null ? null : workingDocuments(desk, control),
+    documents: desk === null ? null : workingDocuments(session, desk, control),
   };
 };
 
