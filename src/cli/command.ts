@@ -3,6 +3,7 @@
  */
 import * as Command from "effect/cli/Command";
 import { blame } from "./commands/blame.ts";
+import { checkDeterminism } from "./commands/check-determinism.ts";
 import { diff } from "./commands/diff.ts";
 import { exportDay } from "./commands/export.ts";
 import { explain } from "./commands/explain.ts";
@@ -36,6 +37,7 @@ export const fieldlab = Command.make("fieldlab").pipe(
     shrink,
     blame,
     repro,
+    checkDeterminism,
     init,
     validate,
     fmt,

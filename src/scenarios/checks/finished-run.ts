@@ -6,6 +6,7 @@ import type { JournalEvent } from "../../sim/journal.ts";
 import { everyStep } from "../plan.ts";
 import type { Plan } from "../plan.ts";
 import { textOf } from "./facts.ts";
+import type { RawFolder } from "./raw-folder.ts";
 
 /** A file on a disk, with its whole path: `C:/Engagements/Maple 2026 (Sync)/_Sync/format.json`. */
 export interface RawFile {
@@ -18,6 +19,8 @@ export interface FinishedRun {
   readonly plan: Plan;
   /** Every file of every laptop, by its name in the scenario. */
   readonly disks: ReadonlyMap<string, ReadonlyArray<RawFile>>;
+  /** The folders of the copies among them, where they were read before: several checkers look there. */
+  readonly folders?: ReadonlyArray<RawFolder>;
 }
 
 /** Which laptop a copy was made on, by the copy's id. */
@@ -27,6 +30,21 @@ export const homesOf = (events: ReadonlyArray<JournalEvent>): ReadonlyMap<string
       .filter((event) => event.kind === "copy.created")
       .map((event) => [textOf(event, "copy"), event.actor]),
   );
+
+/** Which laptop a computer on the network is. Names that two laptops have had on the same day are not among them. */
+export const computersOf = ({ events, plan }: FinishedRun): ReadonlyMap<string, string> => {
+  const owners = new Map<string, Set<string>>();
+  const add = (name: string, laptop: string): void =>
+    void owners.set(name.toLowerCase(), (owners.get(name.toLowerCase()) ?? new Set()).add(laptop));
+  for (const { computerName, name } of plan.nodes) add(computerName ?? name, name);
+  for (const event of events)
+    if (event.kind === "computer.renamed") add(textOf(event, "name"), event.actor);
+  return new Map(
+    [...owners].flatMap(([name, laptops]) =>
+      laptops.size === 1 ? [...laptops].map((laptop) => [name, laptop] as const) : [],
+    ),
+  );
+};
 
 /** Laptops whose folder somebody changed in Explorer: what it holds afterwards is not what their engine left there. */
 export const touchedByHand = (events: ReadonlyArray<JournalEvent>): ReadonlySet<string> =>

@@ -2,6 +2,7 @@
 import { MARKS } from "../checks/marks.ts";
 import { INVARIANTS } from "../plan.ts";
 import type { InvariantName, MustHappen, Plan } from "../plan.ts";
+import type { Deviation } from "../../sim/schedule.ts";
 import type { Findings } from "./findings.ts";
 import { isPrivateKey } from "./file/include.ts";
 import type { ScenarioInput } from "./load.ts";
@@ -48,6 +49,7 @@ export const readPlan = (input: PlanInput, findings: Findings, root: MapTree): R
     ...readStanding(findings, root),
     seed,
     scheduling: header(findings, root, "scheduling") ?? "fifo",
+    ...readSchedule(findings, root),
     policies: world.policies,
     engagement: world.engagement,
     nodes: world.nodes,
@@ -86,6 +88,27 @@ const header = <K extends HeaderKey>(
   if (entry === undefined) return undefined;
   const schema: (typeof HEADER)[HeaderKey] = HEADER[key];
   return check(findings, schema, pieceOf(entry)) as HeaderValue<K> | undefined;
+};
+
+/** Turns that are otherwise than fifo; each says one thing about its turn, and no turn is named twice. */
+const readSchedule = (findings: Findings, root: MapTree): Pick<Plan, "schedule"> => {
+  const written = header(findings, root, "schedule");
+  const entry = entryOf(root, "schedule");
+  if (written === undefined || entry === undefined) return {};
+  const refuse = (message: string, hint: string): void =>
+    findings.report(entry.keySpan, { code: "bad-schedule", message, hint });
+  if ((header(findings, root, "scheduling") ?? "fifo") !== "fifo")
+    refuse("a schedule says turn by turn who goes first", "leave scheduling out");
+  const turns = written.map(({ turn }) => turn);
+  const twice = turns.find((turn, index) => turns.indexOf(turn) !== index);
+  if (twice !== undefined) refuse(`turn ${twice} stands there twice`, "say it once");
+  const schedule = written.flatMap(({ goes, turn, waits }): ReadonlyArray<Deviation> => {
+    if (goes !== undefined && waits === undefined) return [{ turn, goes }];
+    if (waits !== undefined && goes === undefined) return [{ turn, waits }];
+    refuse(`turn ${turn} needs either goes or waits`, "write { turn: 812, waits: once }");
+    return [];
+  });
+  return { schedule };
 };
 
 /** What becomes of the file among others: where its trouble is written down, whose it is, whether it is played. */

@@ -48,8 +48,8 @@ export const STATE: ReadonlyArray<Mutant> = [
     changes: [
       {
         file: FOLD,
-        find: "applyOp(state, op, log, seq, lam + i, onConflict)",
-        replace: "applyOp(state, op, log, seq, Math.max(1, segment.at), onConflict)",
+        find: "applyOp(state, op, log, seq, lam + i, at, onConflict)",
+        replace: "applyOp(state, op, log, seq, Math.max(1, at), at, onConflict)",
       },
     ],
   },
@@ -137,7 +137,7 @@ export const STATE: ReadonlyArray<Mutant> = [
     bug: "whoever sees a number given twice writes down another one",
     changes: meddle(
       [
-        "  for (const { record, shown, wanted } of numbersOf(session.state))",
+        "  for (const { record, shown, wanted } of numbersOf(session.state, session.numbering))",
         "    if (shown !== wanted)",
         '      yield* Effect.ignore(makeOwnEdit(session, { kind: "set-field", record, field: "number", value: shown }));',
       ].join("\n"),
@@ -185,7 +185,7 @@ export const STATE: ReadonlyArray<Mutant> = [
     changes: [
       {
         file: "engine/state/numbers.ts",
-        find: "a.wanted - b.wanted || (isEarlier(a, b) ? -1 : 1)",
+        find: "a.wanted - b.wanted || (isEarlier(reading, a, b) ? -1 : 1)",
         replace: "a.wanted - b.wanted",
       },
     ],
