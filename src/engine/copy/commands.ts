@@ -47,6 +47,15 @@ export const receiveNow = (session: Session): Effect.Effect<void> =>
     if (moved) session.waitMillis = session.settings.pollMinMillis;
   });
 
+/** Something may have changed at the connected copy: it is looked at before its time. */
+export const lookThereNow = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
+  const { connection } = session;
+  if (connection.kind !== "open") return;
+  const looked = yield* Effect.result(exchange(session, connection.visit, { close: false }));
+  if (looked._tag === "Success" && looked.success.pulled + looked.success.pushed > 0)
+    session.waitMillis = session.settings.pollMinMillis;
+});
+
 /** The time has come to look again: at the own drop box, and at the connected copy. */
 export const tick = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
   let moved = yield* receive(session);

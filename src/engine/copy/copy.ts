@@ -14,7 +14,7 @@ import type {
   WorkingDocuments,
 } from "../api.ts";
 import { shownNow } from "../edits/before-eyes.ts";
-import { obey, receiveNow, tick, waitOf } from "./commands.ts";
+import { lookThereNow, obey, receiveNow, tick, waitOf } from "./commands.ts";
 import { letGo } from "../exchange/connection.ts";
 import type { Purpose } from "../control/operations.ts";
 import type { Desk } from "../documents/desk.ts";
@@ -23,7 +23,6 @@ import type { DocumentsRequest } from "../documents/requests.ts";
 import { serveLocal } from "../edits/edit.ts";
 import { EngineError } from "../errors.ts";
 import { afterFailure } from "../exchange/exchange.ts";
-import { Hints } from "../hints.ts";
 import type { LockRequest } from "../locks/requests.ts";
 import { shownLocks } from "../locks/view.ts";
 import { ask, hint, sleepOrNews, type ControlCommand, type Edit, type Mailbox } from "./mailbox.ts";
@@ -83,6 +82,7 @@ const heed = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<vo
   const { desk, mailbox } = session;
   if (mailbox.hints.delete("documents") && desk !== null) yield* lookSoon(desk);
   if (mailbox.hints.delete("drop-box")) yield* receiveNow(session);
+  if (mailbox.hints.delete("connected")) yield* lookThereNow(session);
 });
 
 /** The life of an opened copy. */
@@ -209,7 +209,7 @@ const handleOf = (session: Session): CopyHandle => {
     document: (name) => documentOf(session.state, name),
     record: (id) => recordOf(session.state, id),
     versions: (name) => versionsOf(session, name),
-    numbers: () => numbersOf(session.state),
+    numbers: () => numbersOf(session.state, session.numbering),
     exportState: () => exportedState(session.state),
     quarantined: () => quarantinedOf(session),
     documents: desk === null ? null : workingDocuments(desk, control),
@@ -233,7 +233,7 @@ export const openCopy = Effect.fnUntraced(function* (
       Effect.sync(() => session.trace.emit("copy.closed", { copy: session.own.copy })),
     );
   });
-  yield* (yield* Hints).watch((place) => hint(session.mailbox, place));
+  yield* session.hints.watch((place) => hint(session.mailbox, place));
   yield* Effect.forkScoped(Effect.ensuring(live(session), closed));
   return handleOf(session);
 });

@@ -21,6 +21,7 @@ import { loadRecords } from "../documents/records.ts";
 import { defaultDocumentSettings, type DocumentSettings } from "../documents/settings.ts";
 import type { EngineError, VolumeError } from "../errors.ts";
 import { emptyState } from "../state/fold.ts";
+import { Hints } from "../hints.ts";
 import { receiveVisitors } from "../exchange/host.ts";
 import { startIncarnation } from "./incarnation.ts";
 import { findChunks, hasCovered, loadLogs } from "./load.ts";
@@ -169,6 +170,7 @@ const makeSession = Effect.fnUntraced(function* (
     topLevel: format.topLevel,
     book: emptyBook(),
     state: emptyState(),
+    numbering: settings.numbering,
     renumbered: new Map(),
     chunks: new Set(),
     lost: new Set(),
@@ -180,6 +182,7 @@ const makeSession = Effect.fnUntraced(function* (
     settings,
     locations: services.locations,
     journal: services.journal,
+    hints: yield* Hints,
     mailbox,
     io,
     memory,

@@ -28,6 +28,21 @@ export const homesOf = (events: ReadonlyArray<JournalEvent>): ReadonlyMap<string
       .map((event) => [textOf(event, "copy"), event.actor]),
   );
 
+/** Which laptop a computer on the network is. Names that two laptops have had on the same day are not among them. */
+export const computersOf = ({ events, plan }: FinishedRun): ReadonlyMap<string, string> => {
+  const owners = new Map<string, Set<string>>();
+  const add = (name: string, laptop: string): void =>
+    void owners.set(name.toLowerCase(), (owners.get(name.toLowerCase()) ?? new Set()).add(laptop));
+  for (const { computerName, name } of plan.nodes) add(computerName ?? name, name);
+  for (const event of events)
+    if (event.kind === "computer.renamed") add(textOf(event, "name"), event.actor);
+  return new Map(
+    [...owners].flatMap(([name, laptops]) =>
+      laptops.size === 1 ? [...laptops].map((laptop) => [name, laptop] as const) : [],
+    ),
+  );
+};
+
 /** Laptops whose folder somebody changed in Explorer: what it holds afterwards is not what their engine left there. */
 export const touchedByHand = (events: ReadonlyArray<JournalEvent>): ReadonlySet<string> =>
   new Set(

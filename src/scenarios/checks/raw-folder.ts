@@ -14,6 +14,8 @@ export interface RawSegment {
   readonly log: string;
   readonly first: number;
   readonly last: number;
+  /** Everything after the signature. */
+  readonly content: Uint8Array;
 }
 
 /** Somebody says that he holds these logs up to these operations. */
@@ -23,7 +25,7 @@ interface RawAcknowledgement {
   readonly entries: ReadonlyArray<readonly [log: string, seq: number]>;
 }
 
-interface RawFolder {
+export interface RawFolder {
   readonly laptop: string;
   readonly owner: string | null;
   readonly files: ReadonlyArray<RawFile>;
@@ -61,7 +63,8 @@ const orNothing = <A>(read: () => A): A | undefined => {
 const segmentIn = (path: string, bytes: Uint8Array): ReadonlyArray<RawSegment> => {
   const content = contentOf(bytes);
   const head = headOf(content) as { log: string; first: number; last: number };
-  return [{ path, id: sha256(content), log: head.log, first: head.first, last: head.last }];
+  const { first, last, log } = head;
+  return [{ path, id: sha256(content), log, first, last, content }];
 };
 
 /** A pack is an index of sizes and then whole segments, one after the other. */

@@ -5,163 +5,86 @@
  *
  * Every step draws from a stream of its own, so that the tenth step of a seed does not depend on how much the ninth has drawn.
  */
-import { RandomStream } from "../../sim/random.ts";
+import type { RandomStream } from "../../sim/random.ts";
 import {
   ACCOUNT,
   drawCast,
-  ENGAGEMENT,
+  everybody,
+  hasOffice,
   OFFICE,
   PARENT,
   PEERS_ACCOUNT,
+  SECOND_ACCOUNT,
   SHARE,
+  wayTo,
   type Cast,
-} from "./cast.ts";
+} from "./draw/cast.ts";
+import { FAMILIES, workOf } from "./draw/families.ts";
+import { freshGenome, partStream, streamOf, type Genome } from "./draw/genome.ts";
+import type { Family, Happening } from "./draw/happening.ts";
+import { afterPlugging, heal, plugSteps } from "./draw/heal.ts";
 import type { ScenarioSource, SourceStep } from "./source.ts";
-import { FAULT, PROGRAM, TROUBLE } from "./trouble.ts";
-import { OFFICE_WORK, WORK, type Happening } from "./work.ts";
 
-const everybody = (cast: Cast): ReadonlyArray<string> => [PARENT, ...cast.peers];
-
-const toOffice = {
-  to: `\\\\${OFFICE}\\${ENGAGEMENT}`,
-  as: `${OFFICE}\\office`,
-  password: "office",
-  remember: true,
-};
-const toParent = {
-  to: `\\\\${PARENT}\\${SHARE}`,
-  as: `${PARENT}\\${ACCOUNT.name}`,
-  password: ACCOUNT.password,
-  remember: true,
-};
-
-const plugSteps = (cast: Cast): ReadonlyArray<SourceStep> =>
-  [...new Set(Object.values(cast.places))].map((into) => ({
-    plug: { laptops: everybody(cast).filter((laptop) => cast.places[laptop] === into), into },
-  }));
+const tries = (step: SourceStep): SourceStep => ({ ...step, "even-if-refused": true });
 
 /** The last of the peers works with another peer's copy, where somebody shares one. */
-const toPeer = ({ hosts, peers }: Cast): ReadonlyArray<SourceStep> => {
-  const [host] = hosts;
-  const laptop = peers.at(-1);
+const toPeer = (cast: Cast): ReadonlyArray<SourceStep> => {
+  const [host] = cast.hosts;
+  const laptop = cast.peers.at(-1);
   if (host === undefined || laptop === undefined || laptop === host) return [];
-  const as = `${host}\\${PEERS_ACCOUNT.name}`;
-  const to = `\\\\${host}\\${SHARE}`;
-  return [{ connect: { laptop, to, as, password: PEERS_ACCOUNT.password, remember: true } }];
+  // He may be Guest there, or speak another dialect.
+  return [tries({ connect: { laptop, ...wayTo(cast, host) } })];
+};
+
+const createFrom = (cast: Cast, host: string): ReadonlyArray<SourceStep> => {
+  const laptops = cast.peers.filter((peer) => cast.parents[peer] === host);
+  if (laptops.length === 0) return [];
+  const { to: from, ...typed } = wayTo(cast, host);
+  return [{ "create-child-copy": { laptops, from, ...typed } }, { connect: { laptops, to: from } }];
 };
 
 /** Everybody has a copy and is connected: the page's steps 1 to 3, which nobody has trouble with on these days. */
 const setUp = (cast: Cast): ReadonlyArray<SourceStep> => [
   {
-    "prepare-parent": { laptop: PARENT, from: OFFICE, share: SHARE, accounts: [{ ...ACCOUNT }] },
-  },
-  ...plugSteps(cast),
-  ...(cast.setting === "office" ? [{ "open-copy": { laptop: OFFICE } }] : []),
-  {
-    "create-child-copy": {
-      laptops: cast.peers,
-      from: toParent.to,
-      as: toParent.as,
-      password: toParent.password,
-      remember: true,
+    "prepare-parent": {
+      laptop: PARENT,
+      from: OFFICE,
+      share: SHARE,
+      accounts: [{ ...ACCOUNT }, { ...SECOND_ACCOUNT }],
     },
   },
+  ...plugSteps(cast),
+  ...afterPlugging(cast),
+  ...(hasOffice(cast) ? [{ "open-copy": { laptop: OFFICE } }] : []),
+  ...createFrom(cast, PARENT),
   ...cast.hosts.map((laptop) => ({
     "share-copy": { laptop, share: SHARE, accounts: [{ ...PEERS_ACCOUNT }] },
   })),
-  { connect: { laptops: cast.peers, to: toParent.to } },
+  ...cast.hosts.flatMap((host) => createFrom(cast, host)),
   ...toPeer(cast),
-  ...(cast.setting === "office" ? [{ connect: { laptops: everybody(cast), ...toOffice } }] : []),
+  ...(cast.setting === "office"
+    ? [{ connect: { laptops: everybody(cast), ...wayTo(cast, OFFICE) } }]
+    : []),
 ];
 
-const tries = (step: SourceStep): SourceStep => ({ ...step, "even-if-refused": true });
+/** A kind of thing with the weight it has on this day: some are ten times as frequent as others. */
+const weighed = (genome: Genome, kind: Happening, where: string): Happening => ({
+  ...kind,
+  weight:
+    kind.weight *
+    partStream(genome, "kinds", `weight of ${kind.name} ${where}`).pick("weight", [1, 1, 3, 10]),
+});
 
-/** Everything that may be wrong is put right, whatever it was; then everybody connects to one copy. */
-const heal = (cast: Cast): ReadonlyArray<SourceStep> => {
-  const laptops = everybody(cast);
-  const { peers } = cast;
-  const isOffice = cast.setting === "office";
-  const putRight: ReadonlyArray<SourceStep> = [
-    { "end-fault": { name: FAULT } },
-    ...cast.devices.map((device) => ({ "power-on-device": { device } })),
-    { "power-on": { laptops } },
-    { wake: { laptops } },
-    ...laptops.flatMap((laptop) =>
-      cast.nodes[laptop]?.["stick"] === true ? [{ "put-stick-back": { laptop } }] : [],
-    ),
-    { "allow-file-sharing": { laptops, direction: "inbound" } },
-    { "allow-file-sharing": { laptops, direction: "outbound" } },
-    { "close-program": { laptops: peers, program: PROGRAM } },
-    ...plugSteps(cast),
-    {
-      "change-account": {
-        laptop: PARENT,
-        name: ACCOUNT.name,
-        disabled: false,
-        expired: false,
-        "locked-out": false,
-      },
-    },
-    { grant: { laptop: PARENT, share: SHARE, account: ACCOUNT.name, access: "read-write" } },
-    { "open-copy": { laptops: isOffice ? [...laptops, OFFICE] : laptops } },
-    ...(isOffice
-      ? [{ unlock: { laptop: OFFICE } }, { "undo-check-outs": { laptop: OFFICE } }]
-      : []),
-    ...cast.documents.map((document) => ({
-      "set-document-mode": { laptops, document, mode: "automatic" },
-    })),
-    ...(cast.patient ? [] : [{ disconnect: { laptops } }]),
-  ];
-  if (cast.patient)
-    return [...putRight.map(tries), { wait: "20m" }, tries({ "open-copy": { laptops } })];
-  return [
-    ...putRight.map(tries),
-    // Addresses of Windows XP take three minutes, a seat somebody left without a word fifteen.
-    { wait: "20m" },
-    tries({ "open-copy": { laptops } }),
-    tries({ "work-online": { laptops: peers } }),
-    isOffice ? { connect: { laptops, ...toOffice } } : { connect: { laptops: peers, ...toParent } },
-  ];
-};
-
-/** Whether a kind of trouble makes sense among these people, and can be put right again at the end. */
-const isPossible = (cast: Cast, family: string): boolean => {
-  switch (family) {
-    case "sticks":
-      return Object.values(cast.nodes).some((node) => node["stick"] === true);
-    case "devices":
-      return cast.devices.length > 0;
-    case "permissions":
-      // Where Windows asks at the next connection only, nobody notices that he may write again before he connects anew.
-      return !cast.patient || cast.policies["withdrawal"] !== "next-connection";
-    default:
-      return true;
-  }
-};
-
-const TOUCHES_CONNECTIONS: ReadonlySet<string> = new Set([
-  "connect",
-  "connect to the office",
-  "work-offline",
-  "work-online",
-  "close-copy",
-]);
-
-/** Some kinds are left out of a day altogether, and some are ten times as frequent as others. */
-const drawKinds = (cast: Cast, draws: RandomStream): ReadonlyArray<Happening> => {
-  const all = cast.setting === "office" ? [...WORK, ...OFFICE_WORK] : WORK;
-  const work = cast.patient ? all.filter(({ name }) => !TOUCHES_CONNECTIONS.has(name)) : all;
-  const happen = [
-    ...work.filter(({ name }) => !draws.chance(`without ${name}`, 1, 5)),
-    ...Object.entries(TROUBLE).flatMap(([family, kinds]) =>
-      isPossible(cast, family) && draws.chance(`with ${family}`, 2, 5) ? kinds : [],
-    ),
-  ];
-  return happen.map((kind) => ({
-    ...kind,
-    weight: kind.weight * draws.pick(`weight of ${kind.name}`, [1, 1, 3, 10]),
-  }));
-};
+/** Families are left out of most days: failures need odd company. */
+const familiesOf = (
+  genome: Genome,
+  cast: Cast,
+): ReadonlyArray<readonly [name: string, family: Family]> =>
+  Object.entries(FAMILIES).filter(
+    ([name, { isPossible = () => true }]) =>
+      isPossible(cast) &&
+      (genome.families[name] ?? partStream(genome, "kinds", `family ${name}`).chance("with", 1, 4)),
+  );
 
 /** What one person does next: a step, or a few that belong together. */
 const drawRow = (
@@ -211,22 +134,26 @@ const drawSteps = (
   return [{ ...delay, ...first }, ...others];
 };
 
-const STEPS_MOST = 40;
-
-/** The day of a seed. */
-export const swarmDay = (seed: string): ScenarioSource => {
-  const stream = (entity: string): RandomStream =>
-    new RandomStream({ seed, name: "swarm", entity });
-  const cast = drawCast(stream("cast"));
-  const kinds = drawKinds(cast, stream("kinds"));
-  const count = 4 + stream("length").int("steps", STEPS_MOST - 3);
-  const steps = Array.from({ length: count }, (_, index) =>
-    drawSteps(cast, kinds, stream(`step ${index}`)),
-  ).flat();
-  const scheduling = stream("scheduling").pick("policy", ["fifo", "random", "pct"]);
+/** The day that is drawn from these parts and steps. */
+export const dayOf = (genome: Genome): ScenarioSource => {
+  const cast = drawCast((part) => partStream(genome, part));
+  const families = familiesOf(genome, cast);
+  const kinds = [
+    ...workOf(cast)
+      .filter(({ name }) => !partStream(genome, "kinds", `work ${name}`).chance("without", 1, 5))
+      .map((kind) => weighed(genome, kind, "")),
+    ...families.flatMap(([name, { happenings }]) =>
+      happenings.map((kind) => weighed(genome, kind, name)),
+    ),
+  ];
+  const day = genome.steps.flatMap(({ from, index }) =>
+    drawSteps(cast, kinds, streamOf(from, `step ${index}`)),
+  );
+  const scheduling = partStream(genome, "scheduling").pick("policy", ["fifo", "random", "pct"]);
   return {
-    name: `Hunted day ${seed}`,
-    seed,
+    name: `Hunted day ${genome.seed}`,
+    ...(genome.origin === null ? {} : { about: `Made of ${genome.origin}.` }),
+    seed: genome.seed,
     ...(scheduling === "fifo" ? {} : { scheduling }),
     ...(Object.keys(cast.policies).length === 0 ? {} : { policies: cast.policies }),
     engagement: cast.engagement,
@@ -234,11 +161,18 @@ export const swarmDay = (seed: string): ScenarioSource => {
     network: cast.network,
     timeline: [
       ...setUp(cast),
-      ...steps,
-      ...heal(cast),
+      ...day,
+      ...heal(
+        cast,
+        families.map(([, family]) => family),
+        day,
+      ),
       { wait: "1s", eventually: { within: "30m", "all-copies": "equal" } },
       // Nothing is left to be said: whatever still moves after half an hour is too much.
       { wait: "35m" },
     ],
   };
 };
+
+/** The day of a seed. */
+export const swarmDay = (seed: string): ScenarioSource => dayOf(freshGenome(seed));

@@ -1,5 +1,4 @@
 /** The tree of one scenario, includes and changes in it already, as a plan: its header, its room, its day. */
-import { createHash } from "node:crypto";
 import { MARKS } from "../checks/marks.ts";
 import { INVARIANTS } from "../plan.ts";
 import type { InvariantName, MustHappen, Plan } from "../plan.ts";
@@ -19,7 +18,19 @@ import { entryOf, find, pieceOf, placeOf, plainValue, valueOf } from "./yaml/tre
 import type { MapTree, Span } from "./yaml/tree.ts";
 import { readWorld } from "./world/world.ts";
 
-export const readPlan = (input: ScenarioInput, findings: Findings, root: MapTree): Plan => {
+/** What a plan has from outside the tree. */
+export interface PlanInput extends Pick<ScenarioInput, "file" | "seed"> {
+  /** SHA-256 of the file's bytes. */
+  readonly fileHash: string;
+}
+
+export interface ReadPlan {
+  readonly plan: Plan;
+  /** Warns of definitions nobody uses; for the file itself, not for its breaks. */
+  readonly lint: () => void;
+}
+
+export const readPlan = (input: PlanInput, findings: Findings, root: MapTree): ReadPlan => {
   const name = header(findings, root, "name") ?? "";
   const world = readWorld(findings, root);
   const seed = input.seed ?? header(findings, root, "seed") ?? seedOf(name);
@@ -27,7 +38,7 @@ export const readPlan = (input: ScenarioInput, findings: Findings, root: MapTree
   const timeline = readTimeline(findings, world, root, chance);
   const plan: Plan = {
     file: input.file,
-    fileHash: createHash("sha256").update(input.text, "utf8").digest("hex"),
+    fileHash: input.fileHash,
     name,
     about: header(findings, root, "about") ?? "",
     symptom: header(findings, root, "symptom") ?? [],
@@ -49,8 +60,9 @@ export const readPlan = (input: ScenarioInput, findings: Findings, root: MapTree
     always: readAlways(findings, root),
     mustHappen: readMarks(findings, world.names, root),
   };
-  const breaks = valueOf(root, "breaks");
-  if (findings.count === 0) {
+  const lint = (): void => {
+    if (findings.count > 0) return;
+    const breaks = valueOf(root, "breaks");
     warnOfUnused(findings, {
       world,
       accounts: timeline.accounts,
@@ -58,8 +70,8 @@ export const readPlan = (input: ScenarioInput, findings: Findings, root: MapTree
       plan,
       file: input.file,
     });
-  }
-  return plan;
+  };
+  return { plan, lint };
 };
 
 type HeaderKey = keyof typeof HEADER;

@@ -1,20 +1,19 @@
 /** The shape of what stands at the head of a file: the top-level keys that are one value each. */
 import * as z from "zod";
 import { oneOf, scalar, text } from "./scalars.ts";
+import { NEWEST_VERSION } from "../upgrade/upgrades.ts";
+import { versionMistake } from "./version.ts";
 import { POLICY_NAMES } from "../../../sim/policy.ts";
 
 /** The top-level keys that are one value each. */
 export const HEADER = {
   scenario: scalar(
-    { const: 1, description: "Version of the language: 1.", examples: [1] },
-    (value) =>
-      value === 1
-        ? { value }
-        : {
-            code: "unknown-version",
-            message: `version ${typeof value === "string" ? `"${value}"` : String(value)} of the scenario language is not known`,
-            hint: "write scenario: 1",
-          },
+    {
+      const: NEWEST_VERSION,
+      description: `Version of the language: ${NEWEST_VERSION}.`,
+      examples: [NEWEST_VERSION],
+    },
+    (value) => versionMistake(value, NEWEST_VERSION) ?? { value: NEWEST_VERSION },
   ),
   name: text("One sentence: what happens.", "The eleventh peer is refused by a Windows XP parent"),
   about: text(

@@ -185,8 +185,14 @@ export const check = <S extends z.ZodType>(
   schema: S,
   piece: Piece,
 ): z.output<S> | undefined => {
-  const result = schema.safeParse(plainValue(piece.tree));
-  if (result.success) return result.data;
+  const before = findings.checked.valueOf(schema, piece.tree);
+  if (before !== undefined) return before.value;
+  // Most schemas meet a few values of a file: making a function of each costs more than it gives.
+  const result = schema.safeParse(plainValue(piece.tree), { jitless: true });
+  if (result.success) {
+    findings.checked.isRight(schema, piece.tree, result.data);
+    return result.data;
+  }
   const reporter = new Reporter(findings, piece, schema);
   for (const issue of result.error.issues) reporter.report(issue, []);
   return undefined;

@@ -65,7 +65,7 @@ const readStep = (
 ): Clock => {
   const { findings } = reader;
   const { index, path } = where;
-  findings.context = path;
+  findings.context = () => path;
   if (tree.kind !== "map") {
     const word = tree.kind === "scalar" && typeof tree.value === "string" ? tree.value : "";
     findings.report(tree.span, {
@@ -80,7 +80,7 @@ const readStep = (
   }
   const counted = findings.count;
   const { start, clock } = readStart(reader, path, tree, before);
-  findings.context = contextOf(path, clock);
+  findings.context = () => contextOf(path, clock);
   const timeSpan = entryOf(tree, "at")?.value.span ?? tree.entries[0]?.keySpan ?? tree.span;
   checkReachable(findings, timeSpan, { before: before.least, least: clock.least });
 

@@ -8,7 +8,7 @@ import type { Action } from "../../actions.ts";
 import type { LaptopExpectation } from "../../expectations.ts";
 import type { Plan, PlannedStep } from "../../plan.ts";
 import type { AccountNames } from "./account-names.ts";
-import type { Finding, Findings } from "../findings.ts";
+import type { Context, Finding, Findings } from "../findings.ts";
 import type { Span } from "../yaml/tree.ts";
 import { formatDuration } from "../shape/units.ts";
 import type { World } from "./world.ts";
@@ -17,7 +17,7 @@ import type { World } from "./world.ts";
 export interface CopyLook {
   readonly laptop: string;
   readonly span: Span;
-  readonly context: string | undefined;
+  readonly context: Context | undefined;
 }
 
 const OF_THE_COPY: { readonly [key in keyof Required<LaptopExpectation>]: boolean } = {
@@ -168,8 +168,7 @@ export const warnOfUnused = (
 const wordsOf = (value: unknown, words = new Set<string>()): ReadonlySet<string> => {
   if (typeof value === "string") {
     words.add(value);
-    const host = /^\\\\([^\\]+)/.exec(value)?.[1];
-    if (host !== undefined) words.add(host);
+    if (value.startsWith("\\\\")) words.add(value.slice(2).split("\\", 1)[0] ?? "");
   } else if (Array.isArray(value)) {
     for (const item of value) wordsOf(item, words);
   } else if (typeof value === "object" && value !== null) {

@@ -1,0 +1,148 @@
+/**
+ * Who is there on a hunted day: people, their laptops, accounts, shares and choices about Windows. Drawn before anything happens, each
+ * part from a stream of its own, so that another room does not make other people.
+ */
+import type { RandomStream } from "../../../sim/random.ts";
+import type { Plain } from "../source.ts";
+import { drawLaptops, type Laptops } from "./laptops.ts";
+import { drawNetwork, type RoomNetwork } from "./network.ts";
+import { drawPolicies, understand } from "./policies.ts";
+
+export const OFFICE = "OFFICE";
+export const PARENT = "PARENT";
+export const ENGAGEMENT = "Maple 2026";
+export const SHARE = "Maple";
+export const ACCOUNT = { name: "field", password: "s3cret" } as const;
+/** Somebody else's account at the parent. */
+export const SECOND_ACCOUNT = { name: "late", password: "l4te" } as const;
+/** The account a peer makes for the others. */
+export const PEERS_ACCOUNT = { name: "peers", password: "ann4" } as const;
+
+const NAMES = ["ANNA", "BEN", "CARL", "DORA", "EMIL", "FRED", "GINA", "HUGO", "IDA"];
+
+/** `field`: switches of the room. `office`: the office network, where the top level is at hand. `vpn`: the field, with a way there. */
+export type Setting = "field" | "office" | "vpn";
+
+export interface Cast extends RoomNetwork, Laptops {
+  readonly setting: Setting;
+  readonly peers: ReadonlyArray<string>;
+  /** Nobody touches a connection all day: whatever is lost has to be found again by itself. */
+  readonly patient: boolean;
+  /** Peers that share their own copy. */
+  readonly hosts: ReadonlyArray<string>;
+  /** Whose copy each peer's was made from. */
+  readonly parents: { readonly [peer: string]: string };
+  readonly documents: ReadonlyArray<string>;
+  readonly records: ReadonlyArray<string>;
+  readonly policies: { readonly [key: string]: Plain };
+  readonly engagement: { readonly [key: string]: Plain };
+}
+
+/** The parts of a cast that can be drawn anew without the others. */
+export const CAST_PARTS = [
+  "people",
+  "parents",
+  "laptops",
+  "network",
+  "policies",
+  "engagement",
+] as const;
+export type CastPart = (typeof CAST_PARTS)[number];
+
+const drawPeople = (draws: RandomStream) => {
+  const peers = NAMES.slice(0, 1 + draws.int("peers", NAMES.length));
+  const setting = draws.pick<Setting>("setting", [
+    "field",
+    "field",
+    "field",
+    "field",
+    "field",
+    "office",
+    "office",
+    "vpn",
+  ]);
+  const hosts = peers.slice(0, draws.int("hosts", Math.min(3, peers.length)));
+  const patient = draws.chance("patient", 1, 3);
+  return { peers, setting, hosts, patient };
+};
+
+const drawEngagement = (draws: RandomStream) => {
+  const documents = 1 + draws.int("documents", 4);
+  const records = 1 + draws.int("records", 4);
+  return {
+    documents: Array.from({ length: documents }, (_, index) => `doc-00${index + 1}.docx`),
+    records: Array.from({ length: records }, (_, index) => `tb/${1000 + index}`),
+    engagement: {
+      name: ENGAGEMENT,
+      documents,
+      size: draws.pick("size", ["20kB", "200kB", "2MB"]),
+      records,
+    },
+  };
+};
+
+/** Copies of copies: some peers get theirs from another peer, where that one lets them write. */
+const drawParents = (
+  { hosts, peers }: Pick<Cast, "hosts" | "peers">,
+  { guestOnly, nodes }: Laptops,
+  policies: Cast["policies"],
+  draws: RandomStream,
+): Cast["parents"] => {
+  const isChecked = policies["dialects"] === "checked";
+  return Object.fromEntries(
+    peers.map((peer) => {
+      const givers = hosts.filter(
+        (host) => !guestOnly.includes(host) && (!isChecked || understand(nodes, peer, host)),
+      );
+      const isGrandchild =
+        givers.length > 0 && !hosts.includes(peer) && draws.chance(`parent of ${peer}`, 1, 3);
+      return [peer, isGrandchild ? draws.pick(`host of ${peer}`, givers) : PARENT];
+    }),
+  );
+};
+
+export const drawCast = (streamOf: (part: CastPart) => RandomStream): Cast => {
+  const people = drawPeople(streamOf("people"));
+  const laptops = drawLaptops(people, streamOf("laptops"));
+  const policies = drawPolicies(streamOf("policies"), laptops.nodes);
+  return {
+    ...people,
+    ...laptops,
+    parents: drawParents(people, laptops, policies, streamOf("parents")),
+    ...drawNetwork(people, streamOf("network")),
+    policies,
+    ...drawEngagement(streamOf("engagement")),
+  };
+};
+
+export const everybody = ({ peers }: Pick<Cast, "peers">): ReadonlyArray<string> => [
+  PARENT,
+  ...peers,
+];
+
+export const hasOffice = ({ setting }: Pick<Cast, "setting">): boolean => setting !== "field";
+
+/** What Windows calls it and the others look for. */
+export const computerOf = ({ nodes }: Pick<Cast, "nodes">, laptop: string): string => {
+  const name = nodes[laptop]?.["computer-name"];
+  return typeof name === "string" ? name : laptop;
+};
+
+/** The keys of a connection to this laptop's copy, with the account that is meant for it. */
+export const wayTo = (cast: Cast, host: string, share = SHARE) => {
+  if (host === OFFICE)
+    return {
+      to: `\\\\${OFFICE}\\${ENGAGEMENT}`,
+      as: `${OFFICE}\\office`,
+      password: "office",
+      remember: true,
+    } as const;
+  const account = host === PARENT ? ACCOUNT : PEERS_ACCOUNT;
+  const computer = computerOf(cast, host);
+  return {
+    to: `\\\\${computer}\\${share}`,
+    as: `${computer}\\${account.name}`,
+    password: account.password,
+    remember: true,
+  } as const;
+};

@@ -1,0 +1,33 @@
+/** Everything that may happen on a hunted day: kinds of work one by one, and families of trouble that come and go as a whole. */
+import { hasOffice, type Cast } from "./cast.ts";
+import type { Family, Happening } from "./happening.ts";
+import { ABANDONING, OFFICE_WORK } from "./office-work.ts";
+import { CABLES } from "./trouble/cables.ts";
+import { FOLDERS } from "./trouble/folders.ts";
+import { POWER } from "./trouble/power.ts";
+import { PROGRAMS } from "./trouble/programs.ts";
+import { WINDOWS } from "./trouble/windows.ts";
+import { WIRE } from "./trouble/wire.ts";
+import { CONNECTING, EDITS } from "./work.ts";
+
+export const FAMILIES: { readonly [family: string]: Family } = {
+  ...CABLES,
+  ...POWER,
+  ...WIRE,
+  ...WINDOWS,
+  ...PROGRAMS,
+  ...FOLDERS,
+  "copies given up": {
+    ...ABANDONING,
+    isPossible: (cast) => hasOffice(cast) && !cast.patient,
+  },
+};
+
+export const workOf = (cast: Cast): ReadonlyArray<Happening> => [
+  ...EDITS,
+  ...(cast.patient ? [] : CONNECTING),
+  // To be connected to the office or not is a connection as well.
+  ...(hasOffice(cast)
+    ? OFFICE_WORK.filter(({ name }) => !cast.patient || name !== "connect to the office")
+    : []),
+];

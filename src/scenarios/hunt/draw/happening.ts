@@ -1,0 +1,74 @@
+/** Kinds of things that may happen on a hunted day, and families of them that are switched on and off together. */
+import type { RandomStream } from "../../../sim/random.ts";
+import type { SourceStep } from "../source.ts";
+import { everybody, type Cast } from "./cast.ts";
+
+/** A kind of thing that may happen, and how often it is drawn beside the others. Whoever is refused has tried. */
+export interface Happening {
+  readonly name: string;
+  readonly weight: number;
+  /** Several steps where one alone makes no sense. */
+  readonly draw: (
+    cast: Cast,
+    draws: RandomStream,
+  ) => SourceStep | readonly [SourceStep, ...ReadonlyArray<SourceStep>];
+}
+
+/** What puts a family right again, from the steps that were drawn of the whole day. Whoever is refused had nothing to put right. */
+type Cure = (cast: Cast, day: ReadonlyArray<SourceStep>) => ReadonlyArray<SourceStep>;
+
+export interface Family {
+  /** Whether it makes sense among these people, and can be put right at the end. */
+  readonly isPossible?: (cast: Cast) => boolean;
+  /** What breaks something, and what people do about it. */
+  readonly happenings: ReadonlyArray<Happening>;
+  /** Laptops, disks, accounts, addresses: before everybody is plugged in again. */
+  readonly cure?: Cure;
+  /** Everybody has to be unplugged before he can be plugged in where he belongs. */
+  readonly movesCables?: true;
+  /** Copies: when the network is right again. */
+  readonly cureCopies?: Cure;
+}
+
+export const anybody = (cast: Cast, draws: RandomStream): string =>
+  draws.pick("who", everybody(cast));
+
+export const aPeer = ({ peers }: Cast, draws: RandomStream): string => draws.pick("who", peers);
+
+/** The one thing this action is about is who does it. */
+export const onLaptop = (action: string, weight = 1): Happening => ({
+  name: action,
+  weight,
+  draw: (cast, draws) => ({ [action]: { laptop: anybody(cast, draws) } }),
+});
+
+/** The steps in a step, and itself. */
+const flat = (step: SourceStep): ReadonlyArray<SourceStep> => {
+  const { together } = step;
+  return Array.isArray(together)
+    ? (together as ReadonlyArray<SourceStep | ReadonlyArray<SourceStep>>).flatMap((row) =>
+        Array.isArray(row)
+          ? (row as ReadonlyArray<SourceStep>).flatMap(flat)
+          : flat(row as SourceStep),
+      )
+    : [step];
+};
+
+/** Every action of this name somewhere in the day, with its keys. */
+export const actionsNamed = (
+  day: ReadonlyArray<SourceStep>,
+  name: string,
+): ReadonlyArray<SourceStep> =>
+  day.flatMap(flat).flatMap((step) => (step[name] === undefined ? [] : [step[name] as SourceStep]));
+
+/** Who did this some time of the day, each once. */
+export const whoDid = (
+  day: ReadonlyArray<SourceStep>,
+  name: string,
+  key = "laptop",
+): ReadonlyArray<string> => [
+  ...new Set(actionsNamed(day, name).map((action) => String(action[key]))),
+];
+
+/** How long somebody takes to put back what he pulled out. */
+export const aMoment = (draws: RandomStream): string => draws.pick("until", ["1s", "20s", "2m"]);

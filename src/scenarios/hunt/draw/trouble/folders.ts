@@ -1,0 +1,185 @@
+/**
+ * What happens to the folders of copies on a hunted day: backups put back, folders carried to another laptop, deleted in Explorer, sticks
+ * pulled out, full disks; copies that are deleted, made twice, or opened by a newer program.
+ */
+import { everybody, hasOffice, OFFICE, PARENT, SHARE, wayTo } from "../cast.ts";
+import { anybody, aPeer, onLaptop, whoDid, type Family } from "../happening.ts";
+import { getCopy, makeAnew } from "../heal-copies.ts";
+
+/** The folder somebody copied the copy to. */
+const BACKUP = "backup";
+const SECOND = "Maple second";
+const PLENTY = "200GB";
+
+export const FOLDERS: { readonly [family: string]: Family } = {
+  backups: {
+    happenings: [
+      {
+        name: "copy-folder",
+        weight: 2,
+        draw: (cast, draws) => ({ "copy-folder": { laptop: anybody(cast, draws), as: BACKUP } }),
+      },
+      {
+        name: "restore-folder",
+        weight: 1,
+        draw: (cast, draws) => {
+          const laptop = anybody(cast, draws);
+          return [
+            { "close-copy": { laptop } },
+            { "restore-folder": { laptop, from: BACKUP } },
+            { "open-copy": { laptop } },
+            { "edit-record": { laptop, record: cast.records[0]!, set: { balance: 77 } } },
+          ];
+        },
+      },
+    ],
+  },
+  "folders of others": {
+    isPossible: ({ patient, peers }) => !patient && peers.length > 1,
+    happenings: [
+      {
+        name: "carry a folder over",
+        weight: 1,
+        draw: (cast, draws) => {
+          const [of, laptop] = draws.shuffle("whose", cast.peers);
+          return [
+            { "copy-folder": { laptop: of!, as: BACKUP } },
+            { "close-copy": { laptop: laptop! } },
+            { "restore-folder": { laptop: laptop!, from: BACKUP, of: of! } },
+            { "open-copy": { laptop: laptop! } },
+            { "edit-record": { laptop: laptop!, record: cast.records[0]!, set: { balance: 78 } } },
+          ];
+        },
+      },
+    ],
+  },
+  "deleted folders": {
+    isPossible: ({ patient }) => !patient,
+    happenings: [
+      {
+        name: "delete-folder",
+        weight: 1,
+        draw: (cast, draws) => {
+          const laptop = aPeer(cast, draws);
+          return draws.chance("closed", 1, 2)
+            ? [{ "close-copy": { laptop } }, { "delete-folder": { laptop } }]
+            : { "delete-folder": { laptop } };
+        },
+      },
+      {
+        name: "another copy",
+        weight: 1,
+        draw: (cast, draws) => getCopy(cast, aPeer(cast, draws)),
+      },
+      {
+        name: "share a folder that is gone",
+        weight: 1,
+        draw: (cast, draws) => {
+          const laptop = draws.pick("who", [...cast.hosts, cast.peers.at(-1)!]);
+          return { "share-folder": { laptop, share: `${SHARE} again` } };
+        },
+      },
+    ],
+    cureCopies: (cast, day) => makeAnew(cast, day, "delete-folder"),
+  },
+  "deleted copies": {
+    isPossible: ({ patient }) => !patient,
+    happenings: [
+      {
+        name: "delete-copy",
+        weight: 1,
+        draw: (cast, draws) => ({ "delete-copy": { laptop: aPeer(cast, draws) } }),
+      },
+      {
+        name: "another copy",
+        weight: 1,
+        draw: (cast, draws) => getCopy(cast, aPeer(cast, draws)),
+      },
+    ],
+    // Where there is a copy, this is refused.
+    cureCopies: (cast, day) => whoDid(day, "delete-copy").map((laptop) => getCopy(cast, laptop)),
+  },
+  "second copies": {
+    isPossible: ({ patient }) => !patient,
+    happenings: [
+      {
+        name: "second copy",
+        weight: 1,
+        draw: (cast, draws) => {
+          const laptop = aPeer(cast, draws);
+          const { "create-child-copy": keys } = getCopy(cast, laptop);
+          return [
+            { "create-child-copy": { ...(keys as object), folder: SECOND } },
+            { "edit-record": { laptop, record: cast.records[0]!, set: { balance: 79 } } },
+          ];
+        },
+      },
+      {
+        name: "open the second copy",
+        weight: 1,
+        draw: (cast, draws) => ({
+          "open-copy": { laptop: aPeer(cast, draws), folder: SECOND },
+        }),
+      },
+      onLaptop("open-copy"),
+    ],
+    // What was done in it is handed in before it is put away.
+    cureCopies: (cast, day) =>
+      whoDid(day, "create-child-copy").flatMap((laptop) => [
+        { "open-copy": { laptop, folder: SECOND } },
+        { connect: { laptop, ...wayTo(cast, PARENT) } },
+        { after: "5m", "sync-now": { laptop } },
+        { "open-copy": { laptop } },
+      ]),
+  },
+  "full disks": {
+    happenings: [
+      {
+        name: "fill-disk",
+        weight: 1,
+        draw: (cast, draws) => ({
+          "fill-disk": {
+            laptop: anybody(cast, draws),
+            free: draws.pick("free", ["2kB", "30kB", "500kB"]),
+          },
+        }),
+      },
+      {
+        name: "clear the disk",
+        weight: 2,
+        draw: (cast, draws) => ({
+          "fill-disk": { laptop: anybody(cast, draws), free: PLENTY },
+        }),
+      },
+    ],
+    cure: (cast) => [{ "fill-disk": { laptops: everybody(cast), free: PLENTY } }],
+  },
+  sticks: {
+    isPossible: ({ nodes }) => Object.values(nodes).some((node) => node["stick"] === true),
+    happenings: [onLaptop("pull-stick"), onLaptop("put-stick-back", 2)],
+    cure: (cast) =>
+      everybody(cast)
+        .filter((laptop) => cast.nodes[laptop]?.["stick"] === true)
+        .map((laptop) => ({ "put-stick-back": { laptop } })),
+  },
+  "newer programs": {
+    isPossible: ({ patient }) => !patient,
+    happenings: [
+      {
+        name: "upgrade-program",
+        weight: 1,
+        draw: (cast, draws) => {
+          const laptop = anybody(cast, draws);
+          return [{ "upgrade-program": { laptop, to: 2 } }, { "open-copy": { laptop } }];
+        },
+      },
+    ],
+    cure: (cast, day) =>
+      whoDid(day, "upgrade-program").length === 0
+        ? []
+        : [
+            { "upgrade-program": { laptops: everybody(cast), to: 2 } },
+            ...(hasOffice(cast) ? [{ "upgrade-program": { laptop: OFFICE, to: 2 } }] : []),
+          ],
+  },
+};

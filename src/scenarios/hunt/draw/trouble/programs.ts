@@ -1,0 +1,188 @@
+/**
+ * Other programs that use a shared folder on a hunted day: they take seats, hold files, lock pieces of them and save over them. All are
+ * closed at the end; a copy whose own file was saved over is thrown away and made anew.
+ */
+import type { RandomStream } from "../../../../sim/random.ts";
+import type { SourceStep } from "../../source.ts";
+import {
+  ACCOUNT,
+  computerOf,
+  everybody,
+  PARENT,
+  SECOND_ACCOUNT,
+  SHARE,
+  wayTo,
+  type Cast,
+} from "../cast.ts";
+import { anybody, aMoment, aPeer, type Family, type Happening } from "../happening.ts";
+import { anew } from "../heal-copies.ts";
+
+const EXPLORER = "Explorer";
+const EXCEL = "Excel";
+const SCANNER = "Scanner";
+const PRINTER = "Printer";
+
+/** A file that is there in every copy. */
+const A_FILE = "_Sync/format.json";
+
+const closing = (...programs: ReadonlyArray<string>): Happening => ({
+  name: `close ${programs.join(" or ")}`,
+  weight: 1,
+  draw: (cast, draws) => ({
+    "close-program": {
+      laptop: anybody(cast, draws),
+      program: draws.pick("program", programs),
+    },
+  }),
+});
+
+const closeAll =
+  (...programs: ReadonlyArray<string>) =>
+  (cast: Cast): ReadonlyArray<SourceStep> =>
+    programs.map((program) => ({ "close-program": { laptops: everybody(cast), program } }));
+
+const atParent = (cast: Cast, account: { readonly name: string; readonly password: string }) => ({
+  on: `\\\\${computerOf(cast, PARENT)}\\${SHARE}`,
+  as: `${computerOf(cast, PARENT)}\\${account.name}`,
+  password: account.password,
+});
+
+const explorer = (cast: Cast, draws: RandomStream): SourceStep => ({
+  "open-program": {
+    laptop: aPeer(cast, draws),
+    program: EXPLORER,
+    ...atParent(cast, draws.chance("second account", 1, 4) ? SECOND_ACCOUNT : ACCOUNT),
+  },
+});
+
+/** Another Windows user of a laptop has a seat of his own. */
+const printer = (cast: Cast, draws: RandomStream): SourceStep => ({
+  "open-program": {
+    laptop: aPeer(cast, draws),
+    program: PRINTER,
+    ...atParent(cast, ACCOUNT),
+    "windows-user": "night-shift",
+  },
+});
+
+const holding = (cast: Cast, draws: RandomStream): SourceStep => {
+  const file = draws.pick("file", [
+    A_FILE,
+    A_FILE,
+    A_FILE,
+    "_Sync/none.json",
+    `${"x".repeat(260)}`,
+  ]);
+  return {
+    "open-program": {
+      laptop: aPeer(cast, draws),
+      program: EXCEL,
+      ...atParent(cast, ACCOUNT),
+      file: draws.chance("no such name", 1, 12) ? "what?.docx" : file,
+      ...(draws.chance("lets others", 1, 2)
+        ? { "lets-others": draws.pick("what others may", ["all", "read", "nothing"]) }
+        : {}),
+      ...(draws.chance("locks", 1, 3) ? { locks: { from: 0, to: 100 } } : {}),
+    },
+  };
+};
+
+/** On the host itself: no seat is taken, the file is. */
+const scanner = (cast: Cast, draws: RandomStream): SourceStep => {
+  const laptop = draws.pick("host", [PARENT, ...cast.hosts]);
+  return {
+    "open-program": {
+      laptop,
+      program: SCANNER,
+      on: `\\\\${computerOf(cast, laptop)}\\${SHARE}`,
+      file: A_FILE,
+      "lets-others": draws.pick("what others may", ["nothing", "read", "all"]),
+      ...(draws.chance("locks", 1, 2) ? { locks: { from: 0, to: 100 } } : {}),
+    },
+  };
+};
+
+export const PROGRAMS: { readonly [family: string]: Family } = {
+  seats: {
+    happenings: [
+      { name: "open Explorer", weight: 2, draw: explorer },
+      { name: "print", weight: 2, draw: printer },
+      {
+        name: "look and wait",
+        weight: 1,
+        draw: (cast, draws) => [explorer(cast, draws), { wait: "12m" }],
+      },
+      closing(EXPLORER, PRINTER),
+    ],
+    cure: closeAll(EXPLORER, PRINTER),
+  },
+  "held files": {
+    happenings: [
+      { name: "open Excel", weight: 3, draw: holding },
+      { name: "scan", weight: 1, draw: scanner },
+      {
+        name: "fall asleep over a file",
+        weight: 1,
+        draw: (cast, draws) => {
+          const step = holding(cast, draws);
+          const { laptop } = step["open-program"] as { readonly laptop: string };
+          return [step, { sleep: { laptop } }];
+        },
+      },
+      {
+        name: "pull the cable of a held file",
+        weight: 1,
+        draw: (cast, draws) => {
+          const step = holding(cast, draws);
+          const { laptop } = step["open-program"] as { readonly laptop: string };
+          return [
+            step,
+            { unplug: { laptop } },
+            {
+              after: draws.pick("after", ["2s", "5m"]),
+              plug: { laptop, into: cast.places[laptop]! },
+            },
+          ];
+        },
+      },
+      {
+        name: "hold it all through the break",
+        weight: 1,
+        draw: (cast, draws) => [holding(cast, draws), { wait: "17m" }],
+      },
+      closing(EXCEL, SCANNER),
+    ],
+    cure: closeAll(EXCEL, SCANNER),
+  },
+  "programs that save": {
+    isPossible: ({ hosts, peers }) => hosts.length > 0 && peers.length > 1,
+    happenings: [
+      {
+        name: "save over a file",
+        weight: 2,
+        draw: (cast, draws) => {
+          const host = draws.pick("host", cast.hosts);
+          const others = cast.peers.filter((peer) => peer !== host);
+          const laptop = draws.pick("who", others);
+          const { remember: _, to: on, ...typed } = wayTo(cast, host);
+          const open = { laptop, program: EXCEL, on, ...typed, file: A_FILE, writes: true };
+          const isCut = draws.chance("cut", 1, 2);
+          return [
+            { "open-program": open },
+            { "save-in-program": { laptop, program: EXCEL, size: "200kB" } },
+            ...(isCut
+              ? [
+                  { unplug: { laptop } },
+                  { after: aMoment(draws), plug: { laptop, into: cast.places[laptop]! } },
+                ]
+              : []),
+          ];
+        },
+      },
+      closing(EXCEL),
+    ],
+    cure: closeAll(EXCEL),
+    // The step does not say whose file it was.
+    cureCopies: (cast) => cast.hosts.flatMap((host) => anew(cast, host)),
+  },
+};

@@ -1,0 +1,266 @@
+/** Windows' settings on a hunted day: firewalls, addresses, names, accounts, permissions, shares, and the way to the office over a VPN. */
+import {
+  ACCOUNT,
+  computerOf,
+  everybody,
+  OFFICE,
+  PARENT,
+  PEERS_ACCOUNT,
+  SHARE,
+  wayTo,
+  type Cast,
+} from "../cast.ts";
+import { anybody, whoDid, type Family, type Happening } from "../happening.ts";
+
+const direction = (action: string, weight: number): Happening => ({
+  name: action,
+  weight,
+  draw: (cast, draws) => ({
+    [action]: {
+      laptop: anybody(cast, draws),
+      direction: draws.pick("direction", ["inbound", "outbound"]),
+    },
+  }),
+});
+
+/** Where Windows asks at the next connection only, nobody notices that he may write again before he connects anew. */
+const isNoticed = (cast: Cast): boolean =>
+  !cast.patient || cast.policies["withdrawal"] !== "next-connection";
+
+/** The folders others work in. */
+const sharers = ({ hosts }: Cast): ReadonlyArray<string> => [PARENT, ...hosts];
+
+const accountOf = (laptop: string) => (laptop === PARENT ? ACCOUNT : PEERS_ACCOUNT);
+
+export const WINDOWS: { readonly [family: string]: Family } = {
+  firewalls: {
+    happenings: [
+      direction("block-file-sharing", 1),
+      direction("allow-file-sharing", 2),
+      {
+        name: "set-network-profile",
+        weight: 1,
+        draw: (cast, draws) => ({
+          "set-network-profile": {
+            laptop: anybody(cast, draws),
+            profile: draws.pick("profile", ["public", "private"]),
+          },
+        }),
+      },
+    ],
+    cure: (cast) => [
+      { "allow-file-sharing": { laptops: everybody(cast), direction: "inbound" } },
+      { "allow-file-sharing": { laptops: everybody(cast), direction: "outbound" } },
+      { "set-network-profile": { laptops: everybody(cast), profile: "private" } },
+    ],
+  },
+  addresses: {
+    happenings: [
+      {
+        name: "set-address",
+        weight: 2,
+        draw: (cast, draws) => ({
+          "set-address": {
+            laptop: anybody(cast, draws),
+            address: draws.pick("address", ["192.168.1.10", "192.168.1.10", "10.0.0.7"]),
+          },
+        }),
+      },
+      {
+        name: "obtain an address",
+        weight: 1,
+        draw: (cast, draws) => ({ "set-address": { laptop: anybody(cast, draws) } }),
+      },
+    ],
+    cure: (cast) => [{ "set-address": { laptops: everybody(cast) } }],
+  },
+  names: {
+    happenings: [
+      {
+        name: "rename-computer",
+        weight: 2,
+        draw: (cast, draws) => {
+          const laptop = anybody(cast, draws);
+          // The language takes a name for that of the laptop that is called so in the morning.
+          const taken = everybody(cast).filter((other) => computerOf(cast, other) === other);
+          return [
+            {
+              "rename-computer": { laptop, to: draws.pick("to", [...taken, "SPARE", "SPARE"]) },
+            },
+            { reboot: { laptop } },
+            { "open-copy": { laptop } },
+          ];
+        },
+      },
+    ],
+    cureCopies: (cast, day) => {
+      const renamed = whoDid(day, "rename-computer");
+      return [
+        ...renamed.map((laptop) => ({
+          "rename-computer": { laptop, to: computerOf(cast, laptop) },
+        })),
+        ...renamed.map((laptop) => ({ reboot: { laptop } })),
+      ];
+    },
+  },
+  accounts: {
+    happenings: [
+      {
+        name: "change-account",
+        weight: 1,
+        draw: (cast, draws) => {
+          const laptop = draws.pick("host", sharers(cast));
+          const what = draws.pick("what", ["disabled", "expired", "locked-out", "password"]);
+          const name = draws.chance("nobody", 1, 10) ? "nobody" : accountOf(laptop).name;
+          const change =
+            what === "password"
+              ? { password: draws.pick("password", ["n3w", ""]) }
+              : { [what]: draws.chance("on", 1, 2) };
+          return { "change-account": { laptop, name, ...change } };
+        },
+      },
+      {
+        name: "create-account",
+        weight: 1,
+        draw: (cast, draws) => ({
+          "create-account": {
+            laptop: draws.pick("host", sharers(cast)),
+            name: draws.pick("name", ["field", "spare"]),
+            password: "sp4re",
+          },
+        }),
+      },
+    ],
+    cure: (cast) =>
+      sharers(cast).map((laptop) => ({
+        "change-account": {
+          laptop,
+          ...accountOf(laptop),
+          disabled: false,
+          expired: false,
+          "locked-out": false,
+        },
+      })),
+  },
+  permissions: {
+    isPossible: isNoticed,
+    happenings: [
+      {
+        name: "revoke",
+        weight: 1,
+        draw: (cast, draws) => {
+          const laptop = draws.pick("host", sharers(cast));
+          return { revoke: { laptop, share: SHARE, account: accountOf(laptop).name } };
+        },
+      },
+      {
+        name: "grant",
+        weight: 2,
+        draw: (cast, draws) => {
+          const laptop = draws.pick("host", sharers(cast));
+          return {
+            grant: {
+              laptop,
+              share: draws.pick("share", [SHARE, SHARE, SHARE, SHARE, "Walnut"]),
+              account: draws.chance("nobody", 1, 10) ? "nobody" : accountOf(laptop).name,
+              access: draws.pick("access", [
+                "read-write",
+                "read-write",
+                "read",
+                "no-writing",
+                "none",
+              ]),
+            },
+          };
+        },
+      },
+      {
+        name: "limit-folder",
+        weight: 1,
+        draw: (cast, draws) => {
+          const laptop = draws.pick("host", sharers(cast));
+          const path = draws.pick("path", ["", "", "_Sync/in", "_Sync/none"]);
+          return {
+            "limit-folder": {
+              laptop,
+              share: SHARE,
+              account: accountOf(laptop).name,
+              access: draws.pick("access", ["read", "none", "read-write"]),
+              ...(path === "" ? {} : { path }),
+            },
+          };
+        },
+      },
+    ],
+    cure: (cast) =>
+      sharers(cast).flatMap((laptop) => {
+        const limited = {
+          laptop,
+          share: SHARE,
+          account: accountOf(laptop).name,
+          access: "read-write",
+        };
+        return [
+          { grant: limited },
+          { "limit-folder": limited },
+          { "limit-folder": { ...limited, path: "_Sync/in" } },
+        ];
+      }),
+  },
+  shares: {
+    isPossible: isNoticed,
+    happenings: [
+      {
+        name: "stop-sharing",
+        weight: 1,
+        draw: (cast, draws) => ({
+          "stop-sharing": { laptop: draws.pick("host", sharers(cast)), share: SHARE },
+        }),
+      },
+      {
+        name: "share-folder",
+        weight: 2,
+        draw: (cast, draws) => {
+          const laptop = draws.pick("host", sharers(cast));
+          return [
+            { "share-folder": { laptop, share: SHARE, readers: [accountOf(laptop).name] } },
+            { grant: { laptop, share: SHARE, account: accountOf(laptop).name } },
+          ];
+        },
+      },
+    ],
+    cure: (cast) =>
+      sharers(cast).flatMap((laptop) => [
+        { "share-folder": { laptop, share: SHARE } },
+        { grant: { laptop, share: SHARE, account: accountOf(laptop).name } },
+      ]),
+  },
+  "way to the office": {
+    // Who is patient finds nobody again once the way is closed.
+    isPossible: ({ patient, setting }) => setting === "vpn" && !patient,
+    happenings: [
+      {
+        name: "connect-vpn",
+        weight: 3,
+        draw: (cast, draws) => {
+          const laptop = anybody(cast, draws);
+          return [
+            {
+              "connect-vpn": {
+                laptop,
+                ...(draws.chance("isolates", 1, 4) ? { isolates: true } : {}),
+              },
+            },
+            { connect: { laptop, ...wayTo(cast, OFFICE) } },
+          ];
+        },
+      },
+      {
+        name: "disconnect-vpn",
+        weight: 1,
+        draw: (cast, draws) => ({ "disconnect-vpn": { laptop: anybody(cast, draws) } }),
+      },
+    ],
+    cure: (cast) => [{ "disconnect-vpn": { laptops: everybody(cast) } }],
+  },
+};
