@@ -3,6 +3,7 @@
  */
 import * as Command from "effect/cli/Command";
 import { blame } from "./commands/blame.ts";
+import { checkDeterminism } from "./commands/check-determinism.ts";
 import { diff } from "./commands/diff.ts";
 import { exportDay } from "./commands/export.ts";
 import { explain } from "./commands/explain.ts";
@@ -16,6 +17,7 @@ import { repro } from "./commands/repro.ts";
 import { run } from "./commands/run.ts";
 import { schema } from "./commands/schema.ts";
 import { shrink } from "./commands/shrink.ts";
+import { upgrade } from "./commands/upgrade.ts";
 import { validate } from "./commands/validate.ts";
 import { watch } from "./commands/watch.ts";
 import { Colour } from "./flags.ts";
@@ -35,9 +37,11 @@ export const fieldlab = Command.make("fieldlab").pipe(
     shrink,
     blame,
     repro,
+    checkDeterminism,
     init,
     validate,
     fmt,
+    upgrade,
     explain,
     list,
     schema,

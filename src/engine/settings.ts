@@ -3,6 +3,7 @@
  *
  * The one place for these defaults (style: defaults live in one place). All times are milliseconds.
  */
+import type { NumberingReading } from "./state/numbering.ts";
 
 /** Which connection is shown yellow (domain §F1). */
 export type YellowPolicy = "not-immediate-parent" | "not-top-level";
@@ -22,6 +23,8 @@ export interface SyncSettings {
   /** How long a claim of somebody who does not go on is waited for. */
   readonly claimPatienceMillis: number;
   readonly yellow: YellowPolicy;
+  /** Who keeps a number two people took (domain §F2). The same at every copy, or they show different numbers. */
+  readonly numbering: NumberingReading;
 }
 
 export const defaultSettings: SyncSettings = {
@@ -33,4 +36,5 @@ export const defaultSettings: SyncSettings = {
   gatherMillis: 300_000,
   claimPatienceMillis: 10_000,
   yellow: "not-immediate-parent",
+  numbering: "first-to-arrive",
 };

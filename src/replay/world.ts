@@ -26,6 +26,9 @@ export interface WorldDevice {
   readonly ownCables: boolean;
 }
 
+/** How a copy that is offline is drawn (domain §F9); what it says is the same. */
+export type OfflineColour = "grey" | "red";
+
 export interface World {
   readonly scenario: string;
   readonly seed: string;
@@ -33,6 +36,7 @@ export interface World {
   readonly laptops: ReadonlyArray<WorldLaptop>;
   readonly devices: ReadonlyArray<WorldDevice>;
   readonly cables: number;
+  readonly offlineColour: OfflineColour;
   /** Position in `laptops` by name. */
   readonly laptopAt: ReadonlyMap<string, number>;
   readonly deviceAt: ReadonlyMap<string, number>;
@@ -89,6 +93,12 @@ const list = (header: JournalHeader, key: string) => {
   return world === null ? [] : parts(world, key);
 };
 
+/** As the scenario chose; grey where an older journal says nothing. */
+const offlineColourOf = (header: JournalHeader): OfflineColour => {
+  const policies = part(header, "policies");
+  return policies !== null && text(policies, "offline-colour") === "red" ? "red" : "grey";
+};
+
 export const readWorld = (journal: ReplayJournal): World => {
   const { header } = journal;
   const caps = seatCaps(journal.events);
@@ -122,6 +132,7 @@ export const readWorld = (journal: ReplayJournal): World => {
     laptops,
     devices,
     cables: world === null ? 0 : (count(world, "cables") ?? 0),
+    offlineColour: offlineColourOf(header),
     laptopAt: new Map(laptops.map((laptop, index) => [laptop.name, index])),
     deviceAt: new Map(devices.map((device, index) => [device.name, index])),
     owners: copyOwners(journal.events),

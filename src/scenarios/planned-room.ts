@@ -82,6 +82,10 @@ export interface PlannedEngagement {
 export interface Policies extends SharingPolicies {
   /** F1: what a grandchild connected to the copy it was made from shows. */
   readonly yellow: "not-immediate-parent" | "not-top-level";
+  /** F2: who keeps a number that two people took. */
+  readonly numbering: "first-to-arrive" | "creation-date";
+  /** F9: how the replay draws a copy that is offline. */
+  readonly "offline-colour": "grey" | "red";
   /** F3: which check comes first at a full host. */
   readonly "cap-order": "authenticate-first" | "cap-first";
   /** F4: what one seat is. */

@@ -241,9 +241,9 @@ export const renderDifference = (difference: Difference): string => {
     `  second run: ${renderEntry(second)}`,
   ];
   if (difference.firstStack !== undefined)
-    lines.push("first run, where:", indent(difference.firstStack));
+    lines.push("first run, where:", ownFrames(difference.firstStack));
   if (difference.secondStack !== undefined)
-    lines.push("second run, where:", indent(difference.secondStack));
+    lines.push("second run, where:", ownFrames(difference.secondStack));
   return lines.join("\n");
 };
 
@@ -260,8 +260,18 @@ const sameEntry = (left: TapeEntry, right: TapeEntry): boolean =>
   left.entity === right.entity &&
   left.label === right.label;
 
-const indent = (text: string): string =>
-  text
-    .split("\n")
-    .map((line) => `  ${line.trim()}`)
+/** How fibers are run; it is the same wherever something is drawn. */
+const RUNS_FIBERS = /~effect\/|FiberImpl\.|runInAsyncScope|Generator\.next/;
+/** Below it is whoever started the run. */
+const STARTS_THE_RUN = /at Kernel\.run /;
+
+/** The frames that say where in the run it was. */
+const ownFrames = (stack: string): string => {
+  const frames = stack.split("\n");
+  const start = frames.findIndex((frame) => STARTS_THE_RUN.test(frame));
+  return frames
+    .slice(0, start === -1 ? undefined : start)
+    .filter((frame) => !RUNS_FIBERS.test(frame))
+    .map((frame) => `  ${frame.trim()}`)
     .join("\n");
+};

@@ -2,6 +2,7 @@
 import type { Indicator, LaptopState } from "../replay/field.ts";
 import { indicatorWord } from "../replay/laptop-facts.ts";
 import type { EventSort } from "../replay/kinds.ts";
+import type { OfflineColour } from "../replay/world.ts";
 import type { Tone } from "./line.ts";
 
 export interface Sign {
@@ -12,17 +13,27 @@ export interface Sign {
   readonly tone: Tone;
 }
 
-export const INDICATOR_SIGNS: { readonly [indicator in Indicator]: Sign } = {
+type IndicatorSigns = { readonly [indicator in Indicator]: Sign };
+
+const OFFLINE_TONES: { readonly [colour in OfflineColour]: Tone } = { grey: "faint", red: "bad" };
+
+/** What the colours of the indicator look like, with the one the scenario chose for offline (policy F9). */
+export const indicatorSigns = (offline: OfflineColour): IndicatorSigns => ({
   green: { sign: "●", letter: "G", word: indicatorWord("green"), tone: "good" },
   yellow: { sign: "◐", letter: "Y", word: indicatorWord("yellow"), tone: "warn" },
-  offline: { sign: "○", letter: "O", word: indicatorWord("offline"), tone: "bad" },
+  offline: {
+    sign: "○",
+    letter: "O",
+    word: indicatorWord("offline"),
+    tone: OFFLINE_TONES[offline],
+  },
   "n/a": { sign: "◇", letter: "N", word: indicatorWord("n/a"), tone: "plain" },
-};
+});
 
 const NO_COPY_SIGN: Sign = { sign: "·", letter: " ", word: indicatorWord(null), tone: "faint" };
 
-export const indicatorSign = (indicator: Indicator | null): Sign =>
-  indicator === null ? NO_COPY_SIGN : INDICATOR_SIGNS[indicator];
+export const indicatorSign = (indicator: Indicator | null, offline: OfflineColour): Sign =>
+  indicator === null ? NO_COPY_SIGN : indicatorSigns(offline)[indicator];
 
 export const SORT_SIGNS: { readonly [sort in EventSort]: Sign } = {
   step: { sign: "▸", letter: "s", word: "a step of the scenario begins", tone: "strong" },

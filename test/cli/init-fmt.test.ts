@@ -1,4 +1,4 @@
-/** `fieldlab init` and `fieldlab fmt`: a first file that plays, and files that are kept tidy. */
+/** `fieldlab init`, `fieldlab fmt` and `fieldlab upgrade`: a first file that plays, and files that are kept tidy and new. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -66,5 +66,27 @@ describe("fmt", () => {
     expect(code).toBe(3);
     expect(stderr).toContain("error[yaml-syntax]");
     expect(readFileSync(join(cwd, "a.scenario.yaml"), "utf8")).toBe("nodes: { PARENT: {\n");
+  });
+});
+
+describe("upgrade", () => {
+  it("says that files are of the newest version, and leaves them as they are", async () => {
+    const day = smallDay({ name: "New" });
+    const cwd = folderWith({ "a.scenario.yaml": day, "b/b.scenario.yaml": day });
+    expect(await fieldlab(["upgrade", "--check", "."], { cwd })).toMatchObject({
+      code: 0,
+      stdout: "2 files, all of version 1, which is the newest\n",
+    });
+    expect(readFileSync(join(cwd, "a.scenario.yaml"), "utf8")).toBe(day);
+  });
+
+  it("refuses a file of a version that nobody knows yet, with its place", async () => {
+    const cwd = folderWith({
+      "a.scenario.yaml": smallDay({ name: "Far ahead" }).replace("scenario: 1", "scenario: 9"),
+    });
+    const { code, stderr } = await fieldlab(["upgrade", "."], { cwd });
+    expect(code).toBe(3);
+    expect(stderr).toContain("error[unknown-version]");
+    expect(stderr).toContain("a.scenario.yaml:1:11");
   });
 });

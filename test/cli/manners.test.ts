@@ -103,6 +103,14 @@ describe("colours", () => {
   });
 });
 
+describe("the environment", () => {
+  it("what a library would print when it is asked to there stays out of the output", async () => {
+    const env = { LOG_TOKENS: "1", LOG_STREAM: "1" };
+    const { code, stderr, stdout } = await fieldlab(["validate", ELEVENTH_PEER], { env });
+    expect([code, stderr, stdout]).toEqual([0, "", "1 scenario, no problem\n"]);
+  });
+});
+
 describe("commands to paste", () => {
   it.each([
     ["scenarios/a.scenario.yaml", "scenarios/a.scenario.yaml"],

@@ -21,7 +21,7 @@ const seldomReceiving = Effect.gen(function* () {
   yield* world.createTop("PARENT");
   yield* world.open("PARENT", { pollMinMillis: HOUR, pollMaxMillis: HOUR });
   yield* world.createChild("PEER", "PARENT");
-  yield* world.open("PEER");
+  yield* world.open("PEER", { pollMinMillis: HOUR, pollMaxMillis: HOUR });
   yield* world.connect("PEER", "PARENT");
   yield* world.laptop("PEER").copy.setField("client", "name", "Maple");
   yield* TestClock.adjust("5 seconds");
@@ -56,6 +56,30 @@ describe("a hint", () => {
     }),
   );
 
+  it.effect("about the connected copy makes a copy fetch at once what is new there", () =>
+    Effect.gen(function* () {
+      const world = yield* seldomReceiving;
+      yield* TestClock.adjust("1 hour");
+      yield* TestClock.adjust("1 minute");
+      yield* world.laptop("PARENT").copy.setField("client", "name", "Oak");
+      yield* TestClock.adjust("1 second");
+      assert.strictEqual(nameAt(world, "PEER"), "Maple");
+      world.laptop("PEER").hint?.("connected");
+      yield* TestClock.adjust("1 second");
+      assert.strictEqual(nameAt(world, "PEER"), "Oak");
+    }),
+  );
+
+  it.effect("about a connected copy that is out of reach by now is nothing but a look", () =>
+    Effect.gen(function* () {
+      const world = yield* seldomReceiving;
+      yield* world.laptop("PEER").copy.workOffline;
+      world.laptop("PEER").hint?.("connected");
+      yield* TestClock.adjust("5 seconds");
+      assert.strictEqual(world.laptop("PEER").copy.status().connectedTo, null);
+    }),
+  );
+
   it.effect("about nothing leads to a look and to no write", () =>
     Effect.gen(function* () {
       const here = yield* seldomLooking;
@@ -63,6 +87,7 @@ describe("a hint", () => {
       here.folder.steps.length = 0;
       here.world.laptop("PEER").hint?.("documents");
       here.world.laptop("PEER").hint?.("drop-box");
+      here.world.laptop("PEER").hint?.("connected");
       yield* here.pass(5);
       const kinds = new Set(here.folder.steps.map((step) => step.operation));
       assert.deepStrictEqual([...kinds].toSorted(), ["list", "marker", "read", "stat"]);

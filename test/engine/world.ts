@@ -184,6 +184,8 @@ export class World {
           ? inner
           : Effect.provideService(inner, Compression, this.compression),
       Effect.provideService(Hints, {
+        // Tests give those about the connected copy by the same way.
+        watchAt: () => Effect.void,
         watch: (notify) =>
           Effect.acquireRelease(
             Effect.sync(() => {

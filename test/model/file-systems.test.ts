@@ -95,7 +95,7 @@ describe("a file that is deleted while a virus scanner holds it", () => {
   it.each([
     ["ntfs", 5],
     ["samba", 80],
-  ] as const)("keeps its name on %s until the scanner lets go", (fileSystem, taken) => {
+  ] as const)("keeps its name on %s until the scanner lets go (rule 38)", (fileSystem, taken) => {
     const { room, one } = opened(fileSystem);
     room.run("PEER1", one.writeTemp("a", content(3)));
     room.run("PEER1", one.writeTemp("b", content(3)));

@@ -1,12 +1,39 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { MUTANTS } from "./mutants.ts";
+import { MUTANTS, NOT_IN_A_ROOM } from "./mutants.ts";
+import { placesOf } from "./planting.ts";
 
 it("every bug of the list can be put in: its place is there, once, and what comes in is something else", () => {
-  for (const { file, find, id, replace } of MUTANTS) {
-    const source = readFileSync(new URL(`../../src/${file}`, import.meta.url), "utf8");
-    expect(`${id}: ${source.split(find).length - 1}`).toBe(`${id}: 1`);
-    expect(replace).not.toBe(find);
+  for (const { changes, id } of MUTANTS) {
+    const sources = new Map<string, string>();
+    for (const planted of changes) {
+      const { file, find, replace } = planted;
+      const source =
+        sources.get(file) ?? readFileSync(new URL(`../../src/${file}`, import.meta.url), "utf8");
+      expect(`${id} in ${file}: ${placesOf(planted, source)}`).toBe(`${id} in ${file}: 1`);
+      expect(replace).not.toBe(find);
+      sources.set(
+        file,
+        source.replace(find, () => replace),
+      );
+    }
   }
-  expect(new Set(MUTANTS.map(({ id }) => id)).size).toBe(MUTANTS.length);
+});
+
+it("the 48 bugs of the list are all there, each planted or with the reason why no day can show it, and none has two names", () => {
+  const all = [...MUTANTS, ...NOT_IN_A_ROOM].map(({ id }) => id);
+  expect(new Set(all).size).toBe(all.length);
+  const listed = Array.from({ length: 48 }, (_, at) => `M${String(at + 1).padStart(2, "0")}`);
+  expect(listed.filter((id) => !all.includes(id))).toEqual([]);
+  expect(MUTANTS.filter(({ id }) => id.startsWith("R")).length).toBeGreaterThanOrEqual(12);
+});
+
+it("a bug no day can show names tests that are there", () => {
+  for (const { killedBy } of NOT_IN_A_ROOM) {
+    expect(killedBy).not.toEqual([]);
+    for (const file of killedBy)
+      expect(`${file}: ${existsSync(new URL(`../../${file}`, import.meta.url))}`).toBe(
+        `${file}: true`,
+      );
+  }
 });

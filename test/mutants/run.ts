@@ -1,112 +1,85 @@
 /**
  * `npm run mutants`: puts each bug of the list into a copy of src/, lets `fieldlab hunt --swarm` loose on it, and tells whether it was found, by
- * which checker, after how many days, and how small the day could be shrunk. The engine that is shipped is never touched.
+ * which checker, after how many days, and how small the day could be shrunk; beside it what a hunter without imagination finds. The engine
+ * that is shipped is never touched. A run that was stopped goes on where it was.
  *
  *   npm run mutants -- M01 M47 --seconds 60 --no-shrink
+ *   npm run mutants -- --jobs 1 --write                       # the whole table into docs/mutants.md
  */
-import { spawn, spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
+import { writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import type { HuntedDay } from "../../src/scenarios/hunt/hunter.ts";
-import { sourceOf } from "../../src/scenarios/hunt/source.ts";
-import { MUTANTS, type Mutant } from "./mutants.ts";
-
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+import { hashOfSources, kept, measure, type Options } from "./measure.ts";
+import { MUTANTS, NOT_IN_A_ROOM } from "./mutants.ts";
+import { HEADER, page, rowOf, totalsOf, type Measured } from "./table.ts";
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     seconds: { type: "string", default: "60" },
-    days: { type: "string", default: "100" },
+    days: { type: "string", default: "1000" },
     from: { type: "string", default: "0" },
+    jobs: { type: "string", default: String(availableParallelism()) },
     "no-shrink": { type: "boolean", default: false },
+    "no-baseline": { type: "boolean", default: false },
+    write: { type: "boolean", default: false },
   },
 });
 
-/** A copy of the sources with the bug in it. */
-const plant = ({ file, find, replace }: Mutant): string => {
-  const folder = mkdtempSync(join(tmpdir(), "fieldlab-mutant-"));
-  cpSync(join(ROOT, "src"), join(folder, "src"), { recursive: true });
-  for (const name of ["package.json", "node_modules"])
-    symlinkSync(join(ROOT, name), join(folder, name));
-  const path = join(folder, "src", file);
-  const source = readFileSync(path, "utf8");
-  if (source.split(find).length !== 2) throw new Error(`${file} does not hold the place once`);
-  writeFileSync(
-    path,
-    source.replace(find, () => replace),
-  );
-  return folder;
+const fail = (text: string): never => {
+  process.stderr.write(`${text}\n`);
+  process.exit(2);
 };
 
-interface Hunted {
-  readonly days: number;
-  readonly seconds: number;
-  readonly found: HuntedDay | null;
-}
-
-const hunt = (folder: string): Promise<Hunted> =>
-  new Promise((resolve, reject) => {
-    const started = performance.now();
-    const args = ["hunt", "--swarm", "--reporter=json", `--for=${values.seconds}s`];
-    args.push(`--seeds=${values.days}`, `--from=${values.from}`);
-    const child = spawn(process.execPath, [join(folder, "src/cli/bin.ts"), ...args], {
-      cwd: folder,
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    let days = 0;
-    let found: HuntedDay | null = null;
-    createInterface({ input: child.stdout }).on("line", (line) => {
-      if (found !== null) return;
-      days++;
-      const day = JSON.parse(line) as HuntedDay;
-      if (day.failure === null) return;
-      found = day;
-      child.kill();
-    });
-    child.on("error", reject);
-    child.on("close", () =>
-      resolve({ days, seconds: (performance.now() - started) / 1_000, found }),
-    );
-  });
-
-const SHRINK_MILLIS_MAX = 90_000;
-
-/** Steps and laptops of the smallest day, besides the office. */
-const shrunk = (folder: string, text: string): string => {
-  const file = join(folder, "found.scenario.yaml");
-  const out = join(folder, "small.scenario.yaml");
-  writeFileSync(file, text);
-  const args = [join(folder, "src/cli/bin.ts"), "shrink", file, "--out", out];
-  const { signal } = spawnSync(process.execPath, args, { cwd: folder, timeout: SHRINK_MILLIS_MAX });
-  const { nodes, timeline } = sourceOf(readFileSync(out, "utf8"));
-  const size = `${timeline.length} steps, ${Object.keys(nodes).length - 1} laptops`;
-  return signal === null ? size : `${size} (stopped)`;
+const whole = (name: "seconds" | "days" | "from" | "jobs", least: number): number => {
+  const value = Number(values[name]);
+  return Number.isInteger(value) && value >= least
+    ? value
+    : fail(`--${name} ${values[name]}: expected a whole number, ${least} or more`);
 };
 
+for (const id of positionals)
+  if (!MUTANTS.some((mutant) => mutant.id === id))
+    fail(`There is no bug ${id}: expected one of ${MUTANTS.map((mutant) => mutant.id).join(", ")}`);
+if (values.write && positionals.length > 0)
+  fail("--write writes the whole table: leave the names away");
+
+const options: Options = {
+  days: whole("days", 1),
+  seconds: whole("seconds", 1),
+  from: whole("from", 0),
+  shrinks: !values["no-shrink"],
+  baseline: !values["no-baseline"],
+};
+const jobs = whole("jobs", 1);
 const wanted = MUTANTS.filter(({ id }) => positionals.length === 0 || positionals.includes(id));
-process.stdout.write(
-  "| mutant | what goes wrong | found by | days | seconds | smallest day |\n|---|---|---|---|---|---|\n",
-);
-let missed = 0;
-for (const mutant of wanted) {
-  const folder = plant(mutant);
-  try {
-    const { days, found, seconds } = await hunt(folder);
-    if (found === null) missed++;
-    const small =
-      found === null || found.text === null || values["no-shrink"]
-        ? ""
-        : shrunk(folder, found.text);
-    process.stdout.write(
-      `| ${mutant.id} | ${mutant.bug} | ${found?.failure ?? "not found"} | ${days} | ${seconds.toFixed(0)} | ${small} |\n`,
-    );
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+const sources = hashOfSources();
+const measured = new Map<string, Measured>();
+const failures: Array<string> = [];
+process.stdout.write(HEADER);
+
+/** Rows come in the order in which they are measured; the page has them in the order of the list. */
+const takeTurns = async (waiting: Array<(typeof MUTANTS)[number]>): Promise<void> => {
+  for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift())
+    try {
+      const measurement =
+        kept(sources, mutant, options) ?? (await measure(sources, mutant, options));
+      measured.set(mutant.id, { mutant, measurement });
+      process.stdout.write(rowOf({ mutant, measurement }));
+    } catch (error) {
+      failures.push(`${mutant.id}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+};
+
+const waiting = [...wanted];
+await Promise.all(Array.from({ length: jobs }, () => takeTurns(waiting)));
+const all = wanted.flatMap(({ id }) => measured.get(id) ?? []);
+process.stdout.write(`\n${totalsOf(all).join("\n")}\n`);
+if (values.write && failures.length === 0) {
+  const together = jobs === 1 ? "one at a time" : `${jobs} at a time`;
+  const conditions = `At most ${options.days} days and ${options.seconds} seconds each, from seed ${options.from}, ${together}; as long again for shrinking and for the baseline.`;
+  const file = fileURLToPath(new URL("../../docs/mutants.md", import.meta.url));
+  writeFileSync(file, page(all, NOT_IN_A_ROOM, conditions));
 }
-process.stdout.write(`\n${wanted.length - missed} of ${wanted.length} found\n`);
+if (failures.length > 0) fail(`Not measured:\n${failures.join("\n")}`);

@@ -2,11 +2,14 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as Effect from "effect/Effect";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { nodeHints } from "../../src/engine/node/hints.ts";
 import { tempFolder } from "./temp-folder.ts";
 
 const PATIENCE_MILLIS = 1_000;
+/** Longer than the time hints are held back for. */
+const APART_MILLIS = 150;
 
 const cleanUps: Array<() => void> = [];
 afterEach(() => {
@@ -47,6 +50,40 @@ describe("hints of a real disk", () => {
     writeFileSync(staged, "{}");
     const leave = () => renameSync(staged, join(root, "_Sync/in/visitor.have.1.json"));
     expect(await heardDuring(root, leave)).toEqual(["drop-box"]);
+  });
+
+  it("tell of what another copy published, until one has left it", async () => {
+    const root = place();
+    for (const folder of ["_Sync/own", "_Sync/in"])
+      mkdirSync(join(root, folder), { recursive: true });
+    const here = nodeHints(place());
+    let heard = 0;
+    const watched = Effect.gen(function* () {
+      yield* here.watchAt(root, ["_Sync/own", "_Sync/in"], () => (heard += 1));
+      let number = 0;
+      const publish = (): boolean => {
+        writeFileSync(join(root, `_Sync/own/have.${(number += 1)}.json`), "{}");
+        return heard > 0;
+      };
+      yield* Effect.promise(() => vi.waitUntil(publish, { timeout: PATIENCE_MILLIS }));
+    });
+    await Effect.runPromise(Effect.scoped(watched));
+    const before = heard;
+    writeFileSync(join(root, "_Sync/own/have.9.json"), "{}");
+    await pause(APART_MILLIS);
+    expect(heard).toBe(before);
+  });
+
+  it("are none of a place that is no folder of this computer", async () => {
+    const nowhere = ["\\\\OFFICE\\Maple", join(place(), "gone"), "Maple"];
+    const ends = Effect.forEach(nowhere, (location) =>
+      Effect.exit(
+        Effect.scoped(nodeHints(place()).watchAt(location, ["_Sync/own"], () => undefined)),
+      ),
+    );
+    expect((await Effect.runPromise(ends)).map(({ _tag }) => _tag)).toEqual(
+      nowhere.map(() => "Success"),
+    );
   });
 
   it("are none where there is no folder, and a folder that goes away ends nothing", async () => {

@@ -57,7 +57,7 @@ export const refusingSpotDisk = (disk: typeof SpotDisk, refusing: Refusing): typ
       else done(failure(code, "sync", path));
     },
   };
-  for (const call of ["lstat", "readdir", "link", "unlink", "rename"] as const) {
+  for (const call of ["lstat", "readdir", "mkdir", "link", "unlink", "rename"] as const) {
     const original = disk[`${call}Sync`] as (...args: ReadonlyArray<unknown>) => unknown;
     mocked[`${call}Sync`] = (...args: ReadonlyArray<unknown>) => {
       ask(call, String(args[0]));

@@ -4,8 +4,8 @@ import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import * as Effect from "effect/Effect";
 import { expect, it, onTestFinished } from "vitest";
-import { callsFor } from "../../src/engine/node/calls.ts";
 import { nodeFailure } from "../../src/engine/node/errors.ts";
+import { diskOf } from "../../src/engine/node/resolve.ts";
 import { moveTogether } from "../../src/engine/node/together.ts";
 import { VolumeError } from "../../src/engine/errors.ts";
 import { tempFolder } from "./temp-folder.ts";
@@ -16,9 +16,9 @@ it("a name two files are to have goes to the first of them, also where that one 
   const root = tempFolder();
   onTestFinished(root.remove);
   for (const name of ["a", "b"]) writeFileSync(join(root.path, name), name);
-  const calls = await callsFor(root.path);
+  const { calls, ...rest } = await diskOf(root.path);
   const disk = {
-    root: root.path,
+    ...rest,
     calls: {
       ...calls,
       onTheSpot: false,
@@ -34,14 +34,14 @@ it("a name two files are to have goes to the first of them, also where that one 
   const outcomes = await Effect.runPromise(
     moveTogether(
       {
-        attempt: ({ operation, path }, act) =>
-          Effect.tryPromise({
-            try: async () => act(disk),
-            catch: (cause) =>
-              cause instanceof VolumeError
-                ? cause
-                : nodeFailure({ operation, path, cause, at: "inside" }),
-          }),
+        attempt: async ({ operation, path }, act) => {
+          try {
+            return await act(disk);
+          } catch (cause) {
+            if (cause instanceof VolumeError) throw cause;
+            throw nodeFailure({ operation, path, cause, at: "inside" });
+          }
+        },
         move: (_disk, _asked, from, to) => rename(from, to),
         tidy: () => Promise.resolve(),
       },

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { KEYS, TYPING_KEYS } from "../../src/tui/keys.ts";
 import type { KeyRow } from "../../src/tui/keys.ts";
 import { PAIR_KEYS } from "../../src/tui/pair-keys.ts";
-import { INDICATOR_SIGNS, SORT_SIGNS } from "../../src/tui/signs.ts";
+import { indicatorSigns, SORT_SIGNS } from "../../src/tui/signs.ts";
 
 const page = readFileSync(new URL("../../docs/replay.md", import.meta.url), "utf8");
 
@@ -36,7 +36,7 @@ test("docs/replay.md lists every key as the table has it", () => {
 });
 
 test("docs/replay.md explains every sign as the screen shows it", () => {
-  const signs = [...Object.values(INDICATOR_SIGNS), ...Object.values(SORT_SIGNS)];
+  const signs = [...Object.values(indicatorSigns("grey")), ...Object.values(SORT_SIGNS)];
   expect(section("signs")).toBe(
     [
       "| Sign | Meaning |",

@@ -12,7 +12,8 @@ export const blame = Command.make(
   { file, ...overrides },
   Effect.fnUntraced(function* (options) {
     const output = yield* Output;
-    const { failure, message, source } = yield* openFailure(options.file, options);
+    const { judgement, source } = yield* openFailure(options.file, options);
+    const { failure, message } = judgement;
     const blaming = yield* Effect.promise(() => import("../../scenarios/hunt/blame.ts"));
     yield* output.out(`${failure}\n  ${message.split("\n")[0]}\n`);
     const parts: Array<WithoutIt> = [];

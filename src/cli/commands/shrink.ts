@@ -8,13 +8,16 @@ import * as Option from "effect/Option";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import { counted } from "../../scenarios/report/format.ts";
+import type { Finding } from "../../scenarios/hunt/shrink.ts";
 import type { ScenarioSource } from "../../scenarios/hunt/source.ts";
 import { SCENARIO_SUFFIX, writeWhole } from "../files.ts";
 import { file, overrides } from "../flags.ts";
 import { openFailure } from "../hunting/failing.ts";
-import { killable, letSignalsIn } from "../interrupt.ts";
+import { count, timeLimit } from "../hunting/flags.ts";
+import { judges } from "../hunting/judges.ts";
+import { letSignalsIn } from "../interrupt.ts";
 import { Output } from "../output.ts";
-import { repeatCommand } from "../repeat.ts";
+import { runFileCommand } from "../repeat.ts";
 
 const TELL_EVERY_MILLIS = 2_000;
 
@@ -32,46 +35,55 @@ export const shrink = Command.make(
       Flag.optional,
       Flag.map(Option.getOrUndefined),
     ),
+    workers: count("workers", "Threads that play candidates at the same time").pipe(
+      Flag.withDefault(1),
+    ),
+    for: timeLimit("Stop after this time, like 1m, with what is smallest by then"),
   },
   Effect.fnUntraced(function* (options) {
     const output = yield* Output;
-    const { failure, message, source, seed } = yield* openFailure(options.file, options);
+    const { judgement, source } = yield* openFailure(options.file, options);
     const hunting = yield* Effect.promise(async () => ({
       ...(await import("../../scenarios/hunt/shrink.ts")),
       ...(await import("../../scenarios/hunt/source.ts")),
     }));
     const out =
       options.out ?? `${options.file.replace(SCENARIO_SUFFIX, "")}.shrunk${SCENARIO_SUFFIX}`;
-    const finding = { failure, message, from: options.file };
-    const write = (smallest: ScenarioSource) =>
-      writeWhole(out, hunting.writeScenario(hunting.asFinding(smallest, finding)), {
+    const write = (smallest: Finding) =>
+      writeWhole(out, hunting.writeScenario(hunting.asFinding(smallest, options.file)), {
         what: "the smallest scenario",
         flag: "out",
       });
-    yield* output.out(`${failure}\n  ${message.split("\n")[0]}\n  from ${sizeOf(source)}\n`);
-    yield* write(source);
-    const steps = hunting.shrink(source, failure);
-    let told = yield* Clock.currentTimeMillis;
-    for (;;) {
+    yield* output.out(
+      `${judgement.failure}\n  ${judgement.message.split("\n")[0]}\n  from ${sizeOf(source)}\n`,
+    );
+    let smallest: Finding = { judgement, source };
+    yield* write(smallest);
+    const started = yield* Clock.currentTimeMillis;
+    let told = started;
+    const atATime = Math.max(1, options.workers);
+    const judge = yield* judges(atATime);
+    const trials = hunting.shrink(smallest, atATime);
+    let trial = trials.next([]);
+    while (trial.done !== true) {
       yield* letSignalsIn;
-      const next = yield* killable(() => steps.next());
-      if (next.done === true) {
-        yield* write(next.value);
-        yield* output.out(
-          `  to ${sizeOf(next.value)}: ${out}\n\nrepeat with: ${repeatCommand({ file: out, seed, set: [], cell: undefined })}\n`,
-        );
-        return;
-      }
-      const { played, smaller, smallest, what } = next.value;
-      if (smaller) yield* write(smallest);
+      if (trial.value.smallest !== smallest) yield* write((smallest = trial.value.smallest));
       const now = yield* Clock.currentTimeMillis;
-      if (now - told < TELL_EVERY_MILLIS) continue;
-      told = now;
-      yield* output.err(
-        `${counted(played, "day")} played · ${sizeOf(smallest)} · making less of ${what}\n`,
-      );
+      if (options.for !== undefined && now - started >= options.for) break;
+      if (now - told >= TELL_EVERY_MILLIS) {
+        told = now;
+        const { played, what } = trial.value;
+        yield* output.err(
+          `${counted(played, "day")} played · ${sizeOf(smallest.source)} · making less of ${what}\n`,
+        );
+      }
+      trial = trials.next(yield* judge(trial.value.texts));
     }
-  }),
+    if (trial.done === true) yield* write((smallest = trial.value));
+    yield* output.out(
+      `  to ${sizeOf(smallest.source)}: ${out}${trial.done === true ? "" : " (the time was up)"}\n\nrepeat with: ${runFileCommand(out)}\n`,
+    );
+  }, Effect.scoped),
 ).pipe(
   Command.withDescription(
     "Makes a failing scenario as small as it can be and still fail in the same way: fewer laptops, steps, faults and documents, rounder " +

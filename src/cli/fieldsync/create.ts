@@ -104,8 +104,12 @@ export const init = (options: CommonOptions & { readonly name: string | undefine
     }),
   ).pipe(Effect.mapError(refused));
 
+/** What is over by then needs no forecast, and listing the parent's folder takes time of its own. */
+const FORECAST_AFTER_MILLIS = 700;
+
 /** Bytes the parent's documents and logs take: known soon after the work began, and then the time left is too. */
 const expect = Effect.fnUntraced(function* (context: FolderContext, volume: Volume) {
+  yield* Effect.sleep(FORECAST_AFTER_MILLIS);
   let bytes = 0;
   for (const folder of [paths.chunks, paths.logs])
     for (const entry of yield* volume.list(folder))

@@ -29,18 +29,36 @@ export interface Newcomers {
 const refuse = (code: string, wrong: string, todo: string): Stop =>
   stop({ exitCode: EXIT_CODES.failed, code, wrong, todo });
 
+const AT_ONCE = 16;
+
+/** In order, some at once: each is waited for a little. */
+const someAtOnce = async <A, B>(
+  items: ReadonlyArray<A>,
+  act: (item: A) => Promise<B>,
+): Promise<ReadonlyArray<B>> => {
+  const answers: Array<B> = [];
+  for (let from = 0; from < items.length; from += AT_ONCE)
+    answers.push(...(await Promise.all(items.slice(from, from + AT_ONCE).map(act))));
+  return answers;
+};
+
 const collect = async (folder: string): Promise<Newcomers> => {
   const inner = join(folder, DOCUMENTS_FOLDER);
   const found = await readdir(inner).catch(() => []);
   // An empty one is what an interrupted start leaves.
   const from = found.length > 0 ? inner : folder;
-  const documents: Array<{ name: string; bytes: Uint8Array }> = [];
+  const names: Array<string> = [];
   const skipped: Array<string> = [];
   let together = 0;
-  for (const name of (await readdir(from)).sort()) {
-    const path = join(from, name);
-    if (name === "_Sync" || path === inner) continue;
-    const file = await stat(path).catch(() => undefined);
+  const lying = (await readdir(from))
+    .sort()
+    .filter((name) => name !== "_Sync" && join(from, name) !== inner);
+  const described = await someAtOnce(lying, async (name) => ({
+    name,
+    path: join(from, name),
+    file: await stat(join(from, name)).catch(() => undefined),
+  }));
+  for (const { name, path, file } of described) {
     if (file?.isFile() !== true || isPassing(name)) {
       skipped.push(name);
       continue;
@@ -58,8 +76,12 @@ const collect = async (folder: string): Promise<Newcomers> => {
         `"${basename(path)}" makes the engagement too large to start with`,
         "move some files out, then add them with: fieldsync documents add FOLDER FILE",
       );
-    documents.push({ name, bytes: new Uint8Array(await readFile(path)) });
+    names.push(name);
   }
+  const documents = await someAtOnce(names, async (name) => ({
+    name,
+    bytes: await readFile(join(from, name)),
+  }));
   return { documents, from, skipped };
 };
 

@@ -1,17 +1,9 @@
 /** A scenario that fails, opened for the commands that look for the reason: its values, and what is wrong with it. */
 import * as Effect from "effect/Effect";
-import type { ScenarioSource } from "../../scenarios/hunt/source.ts";
 import { EXIT_CODES, Stop, stop } from "../exit.ts";
 import { killable } from "../interrupt.ts";
 import { loadScenarios, type Overrides } from "../load.ts";
 import { reportInvalid } from "../report-invalid.ts";
-
-interface FailingDay {
-  readonly source: ScenarioSource;
-  readonly seed: string;
-  readonly failure: string;
-  readonly message: string;
-}
 
 /** The values of one scenario file that stands alone. */
 export const openSource = Effect.fnUntraced(function* (
@@ -45,12 +37,12 @@ export const openFailure = Effect.fnUntraced(function* (
   changes: Pick<Overrides, "seed" | "set">,
 ) {
   const source = yield* openSource(file, changes);
-  const { huntText, writeScenario } = yield* Effect.promise(async () => ({
-    ...(await import("../../scenarios/hunt/hunter.ts")),
+  const { judgeText, writeScenario } = yield* Effect.promise(async () => ({
+    ...(await import("../../scenarios/hunt/judge.ts")),
     ...(await import("../../scenarios/hunt/source.ts")),
   }));
-  const { failure, message } = yield* killable(() => huntText(writeScenario(source), file));
-  if (failure === null)
+  const judgement = yield* killable(() => judgeText(writeScenario(source)));
+  if (judgement.kind !== "fails")
     return yield* stop({
       exitCode: EXIT_CODES.nothingMatched,
       code: "passes",
@@ -58,6 +50,5 @@ export const openFailure = Effect.fnUntraced(function* (
       expected: "a scenario that fails",
       todo: "give the --seed and --set with which it fails",
     });
-  const day: FailingDay = { source, seed: source.seed, failure, message: message ?? "" };
-  return day;
+  return { source, judgement };
 });

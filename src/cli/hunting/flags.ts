@@ -1,11 +1,11 @@
-/** The flags of `fieldlab hunt`, read and checked. */
+/** The flags of `fieldlab hunt`, and those the commands after it share with it, read and checked. */
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import * as Argument from "effect/cli/Argument";
 import * as CliError from "effect/cli/CliError";
 import * as Flag from "effect/cli/Flag";
 
-const count = (name: string, description: string) =>
+export const count = (name: string, description: string) =>
   Flag.Int(name).pipe(
     Flag.withDescription(description),
     Flag.mapEffect((value) =>
@@ -31,6 +31,16 @@ const duration = (text: string) =>
     }),
   );
 
+/** `--for`, in milliseconds of the wall clock. */
+export const timeLimit = (description: string) =>
+  Flag.String("for").pipe(
+    Flag.withMetavar("duration"),
+    Flag.withDescription(description),
+    Flag.mapEffect(duration),
+    Flag.optional,
+    Flag.map(Option.getOrUndefined),
+  );
+
 export const huntFlags = {
   file: Argument.String("file").pipe(
     Argument.withDescription("A scenario to play with other seeds; without one: --swarm"),
@@ -44,17 +54,22 @@ export const huntFlags = {
     Flag.withDefault(false),
     Flag.withoutNegation,
   ),
+  exhaustive: Flag.Boolean("exhaustive").pipe(
+    Flag.withDescription(
+      "Play the scenario in every order in which its programs can go on, up to the bound",
+    ),
+    Flag.withDefault(false),
+    Flag.withoutNegation,
+  ),
+  bound: count(
+    "bound",
+    "How many turns may be otherwise than fifo in one order of --exhaustive (default: 1)",
+  ).pipe(Flag.optional, Flag.map(Option.getOrUndefined)),
   seeds: count("seeds", "How many days (default: 100, or as many as there is time for)").pipe(
     Flag.optional,
     Flag.map(Option.getOrUndefined),
   ),
-  for: Flag.String("for").pipe(
-    Flag.withMetavar("duration"),
-    Flag.withDescription("Stop after this time, like 5m"),
-    Flag.mapEffect(duration),
-    Flag.optional,
-    Flag.map(Option.getOrUndefined),
-  ),
+  for: timeLimit("Stop after this time, like 5m"),
   from: count("from", "The first seed").pipe(Flag.withDefault(0)),
   every: count("every", "Play each so-manieth seed only, as workers do").pipe(Flag.withDefault(1)),
   workers: count("workers", "Processes that play at the same time").pipe(Flag.withDefault(1)),

@@ -14,7 +14,7 @@ import type {
   WorkingDocuments,
 } from "../api.ts";
 import { shownNow } from "../edits/before-eyes.ts";
-import { obey, receiveNow, tick, waitOf } from "./commands.ts";
+import { lookThereNow, obey, receiveNow, tick, waitOf } from "./commands.ts";
 import { letGo } from "../exchange/connection.ts";
 import type { Purpose } from "../control/operations.ts";
 import type { Desk } from "../documents/desk.ts";
@@ -23,10 +23,17 @@ import type { DocumentsRequest } from "../documents/requests.ts";
 import { serveLocal } from "../edits/edit.ts";
 import { EngineError } from "../errors.ts";
 import { afterFailure } from "../exchange/exchange.ts";
-import { Hints } from "../hints.ts";
 import type { LockRequest } from "../locks/requests.ts";
 import { shownLocks } from "../locks/view.ts";
-import { ask, hint, sleepOrNews, type ControlCommand, type Edit, type Mailbox } from "./mailbox.ts";
+import {
+  ask,
+  hasLocal,
+  hint,
+  sleepOrNews,
+  type ControlCommand,
+  type Edit,
+  type Mailbox,
+} from "./mailbox.ts";
 import type { ModesRequest } from "../modes/requests.ts";
 import { documentModesOf, documentStandingOf, queueOf } from "../modes/view.ts";
 import { numbersOf } from "../state/numbers.ts";
@@ -83,6 +90,7 @@ const heed = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<vo
   const { desk, mailbox } = session;
   if (mailbox.hints.delete("documents") && desk !== null) yield* lookSoon(desk);
   if (mailbox.hints.delete("drop-box")) yield* receiveNow(session);
+  if (mailbox.hints.delete("connected")) yield* lookThereNow(session);
 });
 
 /** The life of an opened copy. */
@@ -90,7 +98,7 @@ const live = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<vo
   const { mailbox } = session;
   const local = serveLocal(session);
   while (!mailbox.closed) {
-    yield* local;
+    if (hasLocal(mailbox)) yield* local;
     if (session.unsent) yield* sendOn(session);
     const command = mailbox.controls.shift();
     if (command !== undefined) {
@@ -125,12 +133,14 @@ type Control = (
   command: (reply: Deferred.Deferred<void, EngineError>) => ControlCommand,
 ) => Effect.Effect<void, EngineError>;
 
-const workingDocuments = (desk: Desk, control: Control): WorkingDocuments => {
+const workingDocuments = (session: Session, desk: Desk, control: Control): WorkingDocuments => {
   const ask = (request: DocumentsRequest): Effect.Effect<void, EngineError> =>
     control((reply) => ({ kind: "documents", request, reply }));
   return {
     status: () => documentsStatusOf(desk),
-    look: ask({ kind: "look" }),
+    look: ask({ kind: "look", whenDue: false }),
+    lookWhenDue: ask({ kind: "look", whenDue: true }),
+    untilLook: untilLook(session, desk),
     addFile: (file) => ask({ kind: "add-file", file }),
     restoreVanished: ask({ kind: "restore-vanished" }),
     deleteVanished: ask({ kind: "delete-vanished" }),
@@ -209,10 +219,10 @@ const handleOf = (session: Session): CopyHandle => {
     document: (name) => documentOf(session.state, name),
     record: (id) => recordOf(session.state, id),
     versions: (name) => versionsOf(session, name),
-    numbers: () => numbersOf(session.state),
+    numbers: () => numbersOf(session.state, session.numbering),
     exportState: () => exportedState(session.state),
     quarantined: () => quarantinedOf(session),
-    documents: desk === null ? null : workingDocuments(desk, control),
+    documents: desk === null ? null : workingDocuments(session, desk, control),
   };
 };
 
@@ -233,7 +243,7 @@ export const openCopy = Effect.fnUntraced(function* (
       Effect.sync(() => session.trace.emit("copy.closed", { copy: session.own.copy })),
     );
   });
-  yield* (yield* Hints).watch((place) => hint(session.mailbox, place));
+  yield* session.hints.watch((place) => hint(session.mailbox, place));
   yield* Effect.forkScoped(Effect.ensuring(live(session), closed));
   return handleOf(session);
 });

@@ -10,6 +10,7 @@ import { foldReady, type Book, type HeldSnapshot } from "../log/book.ts";
 import { conflictsOf, type Conflicting, type FoldedState } from "../state/fold.ts";
 import type { EngineMark } from "../marks.ts";
 import type { CopyId, Hash } from "../log/names.ts";
+import type { NumberingReading } from "../state/numbering.ts";
 import { numbersOf } from "../state/numbers.ts";
 import { DOCUMENT_PREFIX } from "../log/op.ts";
 import type { Hand } from "./own-folder.ts";
@@ -29,6 +30,8 @@ export interface Core {
   readonly topLevel: CopyId;
   readonly book: Book;
   readonly state: FoldedState;
+  /** Who keeps a number here that two people took. */
+  readonly numbering: NumberingReading;
   /** Entries the journal was told of that are shown with another number than was asked for, and which. */
   readonly renumbered: Map<string, number>;
   /** Document chunks known to be in our own folder, complete and checked. */
@@ -116,7 +119,7 @@ const tellNumbers = (core: Core): void => {
   const { renumbered, state } = core;
   if (!state.numbering.touched) return;
   state.numbering.touched = false;
-  const now = numbersOf(state);
+  const now = numbersOf(state, core.numbering);
   for (const { record, shown, wanted } of now) {
     const before = renumbered.get(record) ?? wanted;
     if (shown === wanted) renumbered.delete(record);

@@ -10,6 +10,7 @@ import { findChunks } from "./load.ts";
 import { emptyMemory, saveMemory, type Memory, type RememberedLocation } from "./memory.ts";
 import { makeLogId, paths, segmentName, type CopyId } from "../log/names.ts";
 import { asEngineError, identityOf, makeCore, prepare, seal } from "./new-folder.ts";
+import type { NumberingReading } from "../state/numbering.ts";
 import type { CreationFailure } from "./new-folder.ts";
 import { makeHand, publish, storeSegment } from "./own-folder.ts";
 import { encodeHave, type Format } from "./papers.ts";
@@ -35,6 +36,8 @@ export interface CreateChildOptions {
   readonly volume: Volume;
   readonly user: string;
   readonly machine: string;
+  /** Who keeps a number that two people took, as in the settings the copy will be opened with. */
+  readonly numbering?: NumberingReading;
 }
 
 /** Looks at the parent's folder for a creation: a visit without a session. */

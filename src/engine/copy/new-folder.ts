@@ -16,6 +16,8 @@ import { ensureFolder, listOrNothing, makeHand, publish, type Hand } from "./own
 import { encodeCard, encodeFormat, encodeHave, type Format } from "./papers.ts";
 import { Keys, PrivateJournal, Trace, type Volume } from "../ports.ts";
 import { ProgramFormat } from "../program.ts";
+import { defaultSettings } from "../settings.ts";
+import type { NumberingReading } from "../state/numbering.ts";
 import { haveOf } from "../exchange/push.ts";
 
 export type CreationFailure = EngineError | ExchangeError;
@@ -56,7 +58,12 @@ export const prepare = Effect.fnUntraced(function* (
 });
 
 export const makeCore = Effect.fnUntraced(function* (
-  options: { readonly volume: Volume; readonly user: string; readonly machine: string },
+  options: {
+    readonly volume: Volume;
+    readonly user: string;
+    readonly machine: string;
+    readonly numbering?: NumberingReading;
+  },
   engagement: { readonly engagementId: string; readonly topLevel: CopyId },
   copy: CopyId,
 ): Effect.fn.Return<Core, never, Keys | Trace> {
@@ -72,6 +79,7 @@ export const makeCore = Effect.fnUntraced(function* (
     ...engagement,
     book: emptyBook(),
     state: emptyState(),
+    numbering: options.numbering ?? defaultSettings.numbering,
     renumbered: new Map(),
     chunks: new Set(),
     lost: new Set(),

@@ -21,6 +21,7 @@ import { loadRecords } from "../documents/records.ts";
 import { defaultDocumentSettings, type DocumentSettings } from "../documents/settings.ts";
 import type { EngineError, VolumeError } from "../errors.ts";
 import { emptyState } from "../state/fold.ts";
+import { Hints } from "../hints.ts";
 import { receiveVisitors } from "../exchange/host.ts";
 import { startIncarnation } from "./incarnation.ts";
 import { findChunks, hasCovered, loadLogs } from "./load.ts";
@@ -48,6 +49,7 @@ import { publishHave } from "./publish-own.ts";
 import { saysTheSame } from "../exchange/push.ts";
 import { queueLength, showIndicator, type Connection, type Session } from "./session.ts";
 import { defaultSettings, type SyncSettings } from "../settings.ts";
+import { steadyMillis } from "../steady.ts";
 import { serveLocal } from "../edits/edit.ts";
 import { GENESIS } from "../log/segment.ts";
 import { loadSnapshots, removeCovered } from "../snapshot/keep.ts";
@@ -169,6 +171,7 @@ const makeSession = Effect.fnUntraced(function* (
     topLevel: format.topLevel,
     book: emptyBook(),
     state: emptyState(),
+    numbering: settings.numbering,
     renumbered: new Map(),
     chunks: new Set(),
     lost: new Set(),
@@ -180,6 +183,7 @@ const makeSession = Effect.fnUntraced(function* (
     settings,
     locations: services.locations,
     journal: services.journal,
+    hints: yield* Hints,
     mailbox,
     io,
     memory,
@@ -282,6 +286,8 @@ export const openSession = Effect.fnUntraced(function* (
       operations: session.book.order.reduce((sum, log) => sum + seqOf(session.book, log), 0),
     });
     showIndicator(session);
+    if (session.desk !== null)
+      session.desk.lookAtMillis = (yield* steadyMillis) + session.desk.settings.firstLookMillis;
     return session;
   });
   return yield* Effect.mapError(open, (error) =>

@@ -7,6 +7,7 @@ import type { Desk } from "../documents/desk.ts";
 import type { Core, Io } from "./core.ts";
 import { logsInOrder, segmentsAfter } from "../log/book.ts";
 import type { VolumeError } from "../errors.ts";
+import type { HintsService } from "../hints.ts";
 import type { LockBook } from "../locks/lock-book.ts";
 import type { Mailbox } from "./mailbox.ts";
 import type { Modes } from "../modes/modes.ts";
@@ -35,6 +36,7 @@ export interface Session extends Core {
   readonly settings: SyncSettings;
   readonly locations: Locations["Service"];
   readonly journal: PrivateJournal["Service"];
+  readonly hints: HintsService;
   readonly mailbox: Mailbox;
   /** Calls on other folders go through here. */
   readonly io: Io;

@@ -9,6 +9,7 @@ import { abandonedError } from "../control/refusals.ts";
 import type { ExchangeError } from "../copy/core.ts";
 import { EngineError } from "../errors.ts";
 import { paths } from "../log/names.ts";
+import { hint } from "../copy/mailbox.ts";
 import { clearStaging, makeHand } from "../copy/own-folder.ts";
 import type { Location } from "../ports.ts";
 import { saysTheSame } from "./push.ts";
@@ -79,6 +80,10 @@ export const openVisit = Effect.fnUntraced(function* (
     yield* Effect.catchTag(io(clearStaging(hand)), "VolumeError", () => Effect.void);
     const visit = newVisit({ location, scope, volume, io, hand, format, card, own, drop, have });
     visit.presence = yield* findPresence(session, visit);
+    const hinted = session.hints.watchAt(location.path, [paths.own, paths.drop], () =>
+      hint(session.mailbox, "connected"),
+    );
+    yield* Effect.provideService(hinted, Scope.Scope, scope);
     return visit;
   });
   return yield* Effect.onExit(enter, (exit) =>

@@ -8,9 +8,10 @@
 import * as fs from "node:fs";
 import * as pooled from "node:fs/promises";
 import { platform } from "node:os";
+import { setImmediate } from "node:timers/promises";
 import { promisify } from "node:util";
 import * as Effect from "effect/Effect";
-import type { VolumeError } from "../errors.ts";
+import { codeOf } from "./errors.ts";
 
 type Soon<A> = A | Promise<A>;
 
@@ -28,21 +29,29 @@ export interface OpenFile {
 export interface FileCalls {
   /** The disk lies in this computer and answers at once, or not at all. */
   readonly onTheSpot: boolean;
-  lstat(path: string): Soon<fs.Stats>;
+  /** Undefined where there is nothing of that name, or a file where a folder would have to be. */
+  lstat(path: string): Soon<fs.Stats | undefined>;
   /** With times in nanoseconds. */
-  lstatExactly(path: string): Soon<fs.BigIntStats>;
+  lstatExactly(path: string): Soon<fs.BigIntStats | undefined>;
   readdir(path: string): Soon<Array<string>>;
+  mkdir(path: string): Soon<void>;
   link(from: string, to: string): Soon<void>;
   unlink(path: string): Soon<void>;
   rename(from: string, to: string): Soon<void>;
   open(path: string, flags: string | number): Soon<OpenFile>;
 }
 
+const unlessMissing = (cause: unknown): undefined => {
+  if (codeOf(cause) === "ENOENT" || codeOf(cause) === "ENOTDIR") return undefined;
+  throw cause;
+};
+
 const pooledCalls: FileCalls = {
   onTheSpot: false,
-  lstat: (path) => pooled.lstat(path),
-  lstatExactly: (path) => pooled.lstat(path, { bigint: true }),
+  lstat: (path) => pooled.lstat(path).catch(unlessMissing),
+  lstatExactly: (path) => pooled.lstat(path, { bigint: true }).catch(unlessMissing),
   readdir: (path) => pooled.readdir(path),
+  mkdir: (path) => pooled.mkdir(path),
   link: (from, to) => pooled.link(from, to),
   unlink: (path) => pooled.unlink(path),
   rename: (from, to) => pooled.rename(from, to),
@@ -61,6 +70,9 @@ const pooledCalls: FileCalls = {
 
 const syncFile = promisify(fs.fsync);
 
+/** Making an error takes longer than asking. */
+const MISSING_IS_NO_ERROR = { throwIfNoEntry: false } as const;
+
 const writeAll = (file: number, bytes: Uint8Array): void => {
   let written = 0;
   while (written < bytes.length) written += fs.writeSync(file, bytes, written);
@@ -68,9 +80,10 @@ const writeAll = (file: number, bytes: Uint8Array): void => {
 
 const spotCalls: FileCalls = {
   onTheSpot: true,
-  lstat: (path) => fs.lstatSync(path),
-  lstatExactly: (path) => fs.lstatSync(path, { bigint: true }),
+  lstat: (path) => fs.lstatSync(path, MISSING_IS_NO_ERROR),
+  lstatExactly: (path) => fs.lstatSync(path, { bigint: true, ...MISSING_IS_NO_ERROR }),
   readdir: (path) => fs.readdirSync(path),
+  mkdir: (path) => fs.mkdirSync(path),
   link: (from, to) => fs.linkSync(from, to),
   unlink: (path) => fs.unlinkSync(path),
   rename: (from, to) => fs.renameSync(from, to),
@@ -112,10 +125,7 @@ export const callsFor = async (root: string): Promise<FileCalls> => {
 const BREATH_EVERY = 64;
 
 /** Questions through the pool that are under way at once. */
-export const POOL_CONCURRENCY = 8;
-
-/** Any question through the pool is answered after all who wait had their turn. */
-const breath = () => pooled.access(".").catch(() => {});
+const POOL_CONCURRENCY = 8;
 
 const oneByOne = async <A, B>(
   items: ReadonlyArray<A>,
@@ -124,18 +134,18 @@ const oneByOne = async <A, B>(
   const answers: Array<B> = [];
   for (const item of items) {
     answers.push(await act(item));
-    if (answers.length % BREATH_EVERY === 0) await breath();
+    if (answers.length % BREATH_EVERY === 0) await setImmediate();
   }
   return answers;
 };
 
 /** Does `act` for all items: one after the other on the spot, some at once through the pool. Answers are in order. */
-export const forAll = <A, B>(
+export const forAll = <A, B, E>(
   calls: FileCalls,
   items: ReadonlyArray<A>,
   act: (item: A) => PromiseLike<B>,
-  run: <C>(work: () => PromiseLike<C>) => Effect.Effect<C, VolumeError>,
-): Effect.Effect<Array<B>, VolumeError> =>
+  run: <C>(work: () => PromiseLike<C>) => Effect.Effect<C, E>,
+): Effect.Effect<Array<B>, E> =>
   calls.onTheSpot
     ? run(() => oneByOne(items, act))
     : Effect.forEach(items, (item) => run(() => act(item)), { concurrency: POOL_CONCURRENCY });

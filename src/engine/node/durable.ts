@@ -88,28 +88,50 @@ const syncDisk = async (folder: string): Promise<boolean> => {
   return false;
 };
 
-/** Whether so many files of this disk are made durable together: written unsynced, then `syncFiles`. */
-export const goTogether = (calls: FileCalls, files: number): boolean =>
-  calls.onTheSpot && files >= WHOLE_DISK_FROM;
+/** Whether many files of this disk are made durable together: written unsynced, then `syncFiles`. */
+export const goTogether = (calls: FileCalls): boolean => calls.onTheSpot;
 
-/** Makes the content of many files durable. */
-export const syncFiles = async (root: string, files: ReadonlyArray<string>) => {
-  if (await syncDisk(root)) return;
-  for (const path of files) {
-    const handle = await open(path, "r+");
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+const syncFile = async (path: string) => {
+  const handle = await open(path, "r+");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 };
 
-/** Makes the names in many folders durable. */
+/** A few at once, so that the disk may take them together. All are waited for; the first that fails is told. */
+const fewAtOnce = async (paths: ReadonlyArray<string>, sync: (path: string) => Promise<void>) => {
+  const outcome = async (path: string): Promise<{ readonly cause: unknown } | undefined> => {
+    try {
+      await sync(path);
+      return undefined;
+    } catch (cause) {
+      return { cause };
+    }
+  };
+  for (let from = 0; from < paths.length; from += WHOLE_DISK_FROM) {
+    const begun = paths.slice(from, from + WHOLE_DISK_FROM).map(outcome);
+    let failed: { readonly cause: unknown } | undefined;
+    for (const one of begun) {
+      const ended = await one;
+      failed ??= ended;
+    }
+    if (failed !== undefined) throw failed.cause;
+  }
+};
+
+/** Makes the content of files durable. */
+export const syncFiles = async (root: string, files: ReadonlyArray<string>) => {
+  if (files.length >= WHOLE_DISK_FROM && (await syncDisk(root))) return;
+  await fewAtOnce(files, syncFile);
+};
+
+/** Makes the names in folders durable. */
 export const syncFolders = async (
   { root, calls }: { readonly root: string; readonly calls: FileCalls },
   folders: ReadonlyArray<string>,
 ) => {
-  if (goTogether(calls, folders.length) && (await syncDisk(root))) return;
-  for (const folder of folders) await syncFolder(folder);
+  if (calls.onTheSpot && folders.length >= WHOLE_DISK_FROM && (await syncDisk(root))) return;
+  await fewAtOnce(folders, syncFolder);
 };

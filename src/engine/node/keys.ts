@@ -10,6 +10,7 @@ import {
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
+  hash as hashOnce,
   sign as signWith,
   verify as verifyWith,
   type KeyObject,
@@ -127,6 +128,9 @@ export const nodeKeys = (folder: string): Keys["Service"] => {
 
   return {
     hash: (...parts) => {
+      const [only] = parts;
+      // In one step it takes half as long, and most of what is hashed is small.
+      if (only !== undefined && parts.length === 1) return hashOnce("sha256", only, "hex");
       const hash = createHash("sha256");
       for (const part of parts) hash.update(part);
       return hash.digest("hex");

@@ -5,7 +5,7 @@
  * could not exist there is refused here, and `..`, drive letters, streams and absolute paths are among it.
  */
 import { platform } from "node:os";
-import { join } from "node:path";
+import { sep } from "node:path";
 
 const FORBIDDEN = /[<>:"/\\|?*\u0000-\u001f]/u;
 const RESERVED = /^(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\.|$)/iu;
@@ -32,8 +32,9 @@ export const namesOf = (path: string): ReadonlyArray<string> | undefined => {
 /** The form under which two spellings are one name. */
 export const withoutCase = (name: string): string => name.toLowerCase();
 
-/** A path below the root. Names went through `namesOf`, so it cannot lead out. */
-export const below = (root: string, names: ReadonlyArray<string>): string => join(root, ...names);
+/** A path below the root. Names went through `namesOf`, so it cannot lead out, and there is nothing to tidy up in it. */
+export const below = (root: string, names: ReadonlyArray<string>): string =>
+  [root.endsWith(sep) ? root.slice(0, -1) : root, ...names].join(sep);
 
 /** Characters a whole path may have. Windows counts the drive and all, and one more for the end. */
 const LONGEST_PATH = { windows: 259, elsewhere: 4_095 } as const;

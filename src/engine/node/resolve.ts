@@ -6,17 +6,47 @@
  */
 import type { Stats } from "node:fs";
 import { stat } from "node:fs/promises";
+import { setImmediate } from "node:timers";
 import { VolumeError } from "../errors.ts";
 import { byCodeUnits } from "../log/names.ts";
-import type { FileCalls } from "./calls.ts";
-import { codeOf } from "./errors.ts";
+import { callsFor, type FileCalls } from "./calls.ts";
 import { below, namesOf, withoutCase } from "./paths.ts";
 
 /** A folder of this computer, and how to ask about what lies in it. */
 export interface Disk {
   readonly root: string;
   readonly calls: FileCalls;
+  /** Folders below it that were just looked at, by their path. */
+  readonly seen: SeenFolders;
 }
+
+interface SeenFolders {
+  get(path: string): string | undefined;
+  add(path: string, real: string): void;
+}
+
+/**
+ * Where many files are asked for, each would look at the same folders again. What has just been found to be a folder, and no link, is
+ * believed until others have had a turn in this process: a few milliseconds at most. Where an answer is waited for it is not, because
+ * then others have had one.
+ */
+const seenFolders = (calls: FileCalls): SeenFolders => {
+  const seen = new Map<string, string>();
+  return {
+    get: (path) => seen.get(path),
+    add: (path, real) => {
+      if (!calls.onTheSpot) return;
+      if (seen.size === 0) setImmediate(() => seen.clear());
+      seen.set(path, real);
+    },
+  };
+};
+
+/** What kind of disk a folder lies on, found out now. */
+export const diskOf = async (root: string): Promise<Disk> => {
+  const calls = await callsFor(root);
+  return { root, calls, seen: seenFolders(calls) };
+};
 
 /** What a path leads to. */
 export interface Found {
@@ -42,15 +72,6 @@ export const notFound = (asked: Asked): VolumeError =>
 export const taken = (asked: Asked): VolumeError =>
   refusal(asked, "exists", "The name is already used, perhaps in another case.");
 
-const lookAt = async (calls: FileCalls, path: string) => {
-  try {
-    return await calls.lstat(path);
-  } catch (cause) {
-    if (codeOf(cause) === "ENOENT" || codeOf(cause) === "ENOTDIR") return undefined;
-    throw cause;
-  }
-};
-
 /** The spelling a name has in a folder, in whatever case. */
 const spellingOf = async (calls: FileCalls, folder: string, name: string) => {
   const wanted = withoutCase(name);
@@ -61,12 +82,12 @@ const spellingOf = async (calls: FileCalls, folder: string, name: string) => {
 /** One name in a folder: as written, or in another case. */
 const findIn = async (calls: FileCalls, asked: Asked, folder: string, name: string) => {
   let spelling = name;
-  let stats = await lookAt(calls, below(folder, [name]));
+  let stats = await calls.lstat(below(folder, [name]));
   if (stats === undefined) {
     const other = await spellingOf(calls, folder, name);
     if (other === undefined) return undefined;
     spelling = other;
-    stats = await lookAt(calls, below(folder, [other]));
+    stats = await calls.lstat(below(folder, [other]));
     if (stats === undefined) return undefined;
   }
   const real = below(folder, [spelling]);
@@ -86,22 +107,36 @@ export const legalNames = (asked: Asked): ReadonlyArray<string> => {
  * What is at a path, `undefined` where nothing is. Fails where a link is in the way, and where the root is not there: the
  * absence of something in a folder that cannot be reached means nothing (I16). The root itself may be a link, people choose it.
  */
-export const find = async ({ root, calls }: Disk, asked: Asked) => {
+export const find = async (disk: Disk, asked: Asked): Promise<Found | undefined> => {
   const names = legalNames(asked);
-  if (names.length === 0) {
-    const stats = await stat(root);
-    if (!stats.isDirectory()) throw refusal(asked, "offline", `${root} is not a folder.`);
-    return { real: root, name: "", kind: "folder", stats } satisfies Found;
+  const name = names.at(-1);
+  if (name === undefined) {
+    const stats = await stat(disk.root);
+    if (!stats.isDirectory()) throw refusal(asked, "offline", `${disk.root} is not a folder.`);
+    return { real: disk.root, name: "", kind: "folder", stats };
   }
-  let folder = root;
-  let found: Found | undefined;
-  for (const [depth, name] of names.entries()) {
-    found = await findIn(calls, asked, folder, name);
-    if (found === undefined) return undefined;
-    if (found.kind === "file" && depth < names.length - 1) return undefined;
-    folder = found.real;
-  }
-  return found;
+  const folder = await folderAbove(disk, asked, names);
+  return folder === undefined ? undefined : await findIn(disk.calls, asked, folder, name);
+};
+
+/** Where the folder of the last name lies; undefined where there is none. */
+const folderAbove = async (
+  disk: Disk,
+  asked: Asked,
+  names: ReadonlyArray<string>,
+): Promise<string | undefined> => {
+  const above = names.slice(0, -1);
+  const name = above.at(-1);
+  if (name === undefined) return disk.root;
+  const path = above.join("/");
+  const seen = disk.seen.get(path);
+  if (seen !== undefined) return seen;
+  const folder = await folderAbove(disk, asked, above);
+  if (folder === undefined) return undefined;
+  const found = await findIn(disk.calls, asked, folder, name);
+  if (found?.kind !== "folder") return undefined;
+  disk.seen.add(path, found.real);
+  return found.real;
 };
 
 /** A name that is free now, in a folder that exists: where it will be. */
@@ -109,8 +144,8 @@ export const freePlace = async (disk: Disk, asked: Asked) => {
   const names = legalNames(asked);
   const name = names.at(-1);
   if (name === undefined) throw taken(asked);
-  const folder = await find(disk, { ...asked, path: names.slice(0, -1).join("/") });
-  if (folder?.kind !== "folder") throw notFound(asked);
-  if ((await spellingOf(disk.calls, folder.real, name)) !== undefined) throw taken(asked);
-  return { real: below(folder.real, [name]), folder: folder.real };
+  const folder = await folderAbove(disk, asked, names);
+  if (folder === undefined) throw notFound(asked);
+  if ((await spellingOf(disk.calls, folder, name)) !== undefined) throw taken(asked);
+  return { real: below(folder, [name]), folder };
 };

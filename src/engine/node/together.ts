@@ -5,22 +5,18 @@
  * The order is that of single files: contents are durable before any of them gets its name, names before this answers. A file
  * that fails says why, and the others go on.
  */
-import { mkdir } from "node:fs/promises";
 import * as Effect from "effect/Effect";
 import { VolumeError } from "../errors.ts";
 import type { Move, Outcomes, StagedFile } from "../ports.ts";
-import { POOL_CONCURRENCY } from "./calls.ts";
+import { forAll } from "./calls.ts";
 import { codeOf } from "./errors.ts";
 import { goTogether, syncFiles, syncFolders, writeFresh } from "./durable.ts";
 import { below, withoutCase } from "./paths.ts";
 import { find, legalNames, notFound, taken, type Asked, type Disk } from "./resolve.ts";
 
 export interface Steps {
-  /** One file's step; a failure is explained as for a single file. */
-  readonly attempt: <A>(
-    asked: Asked,
-    act: (disk: Disk) => PromiseLike<A>,
-  ) => Effect.Effect<A, VolumeError>;
+  /** One file's step; a failure is explained as for a single file: a `VolumeError` is all it throws. */
+  readonly attempt: <A>(asked: Asked, act: (disk: Disk) => PromiseLike<A>) => Promise<A>;
   readonly move: (disk: Disk, asked: Asked, from: string, to: string) => PromiseLike<void>;
   /** Takes away what a failed write left. */
   readonly tidy: (disk: Disk, path: string) => PromiseLike<void>;
@@ -63,7 +59,7 @@ const makeOne = async (
 ): Promise<string | undefined> => {
   try {
     const { real, folder } = await place(asked);
-    await mkdir(real);
+    await disk.calls.mkdir(real);
     return folder;
   } catch (cause) {
     const exists = cause instanceof VolumeError && cause.reason === "exists";
@@ -95,33 +91,36 @@ export const makeTogether = async (disk: Disk, asked: Asked, paths: ReadonlyArra
   await syncFolders(disk, [...changed]);
 };
 
-/** Does a step for every item; what an item's step answers, or why it failed. */
+/** What became of one item: what its step answers, or why it failed. */
+type Result<B> =
+  | { readonly done: B; readonly failure?: undefined }
+  | { readonly done?: undefined; readonly failure: VolumeError };
+
+const outcomeOf = async <B>(step: () => PromiseLike<B>): Promise<Result<B>> => {
+  try {
+    return { done: await step() };
+  } catch (cause) {
+    if (cause instanceof VolumeError) return { failure: cause };
+    throw cause;
+  }
+};
+
+/** Does a step for every item, and then what makes all of it durable; where that fails, nothing was done. */
 const each = <A, B>(
   disk: Disk,
   items: ReadonlyArray<A>,
-  act: (item: A) => Effect.Effect<B, VolumeError>,
-) =>
-  Effect.forEach(
-    items,
-    (item) =>
-      Effect.match(act(item), {
-        onSuccess: (done) => ({ done, failure: undefined }),
-        onFailure: (failure) => ({ done: undefined, failure }),
-      }),
-    { concurrency: disk.calls.onTheSpot ? 1 : POOL_CONCURRENCY },
-  );
-
-/** Makes what was done durable; where that fails, nothing was done. */
-const ending = (
-  steps: Steps,
-  asked: Asked,
-  results: ReadonlyArray<{ readonly failure: VolumeError | undefined }>,
-  settle: () => PromiseLike<void>,
-): Effect.Effect<Outcomes> =>
-  Effect.match(steps.attempt(asked, settle), {
-    onSuccess: () => results.map(({ failure }) => failure),
-    onFailure: (error) => results.map(({ failure }) => failure ?? error),
+  step: (item: A) => PromiseLike<B>,
+  settle: (done: ReadonlyArray<B>) => PromiseLike<void>,
+): Effect.Effect<Outcomes> => {
+  const all = forAll(disk.calls, items, (item) => outcomeOf(() => step(item)), Effect.promise);
+  return Effect.flatMap(all, (results) => {
+    const done = results.flatMap((result) => (result.failure === undefined ? [result.done] : []));
+    return Effect.map(
+      Effect.promise(() => outcomeOf(() => settle(done))),
+      (settled) => results.map(({ failure }) => failure ?? settled.failure),
+    );
   });
+};
 
 export const writeTogether = (
   steps: Steps,
@@ -130,7 +129,7 @@ export const writeTogether = (
 ): Effect.Effect<Outcomes> => {
   const operation = "write";
   const place = makePlaces(disk);
-  const together = goTogether(disk.calls, files.length);
+  const together = goTogether(disk.calls);
   const write = ({ path, parts }: StagedFile) =>
     steps.attempt({ operation, path }, async () => {
       const { real } = await place({ operation, path });
@@ -142,9 +141,8 @@ export const writeTogether = (
       }
       return real;
     });
-  return Effect.flatMap(each(disk, files, write), (results) =>
-    ending(steps, { operation, path: "" }, results, async () => {
-      const written = results.flatMap(({ done }) => (done === undefined ? [] : [done]));
+  return each(disk, files, write, (written) =>
+    steps.attempt({ operation, path: "" }, async () => {
       if (together) await syncFiles(disk.root, written);
     }),
   );
@@ -166,10 +164,7 @@ export const moveTogether = (
       await steps.move(disk, { operation, path: to }, found.real, fresh.real);
       return fresh.folder;
     });
-  return Effect.flatMap(each(disk, moves, move), (results) =>
-    ending(steps, { operation, path: "" }, results, async () => {
-      const folders = new Set(results.flatMap(({ done }) => (done === undefined ? [] : [done])));
-      await syncFolders(disk, [...folders]);
-    }),
+  return each(disk, moves, move, (folders) =>
+    steps.attempt({ operation, path: "" }, () => syncFolders(disk, [...new Set(folders)])),
   );
 };

@@ -12,11 +12,11 @@ import * as Effect from "effect/Effect";
 import { VolumeError } from "../errors.ts";
 import { byCodeUnits } from "../log/names.ts";
 import type { FolderEntry, Outcomes, Volume } from "../ports.ts";
-import { callsFor, forAll } from "./calls.ts";
+import { forAll } from "./calls.ts";
 import { syncFolder, writeFresh } from "./durable.ts";
 import { codeOf, dependsOnRoot, nodeFailure } from "./errors.ts";
 import { below } from "./paths.ts";
-import { find, freePlace, notFound, taken, type Asked, type Disk } from "./resolve.ts";
+import { diskOf, find, freePlace, notFound, taken, type Asked, type Disk } from "./resolve.ts";
 import { makeTogether, moveTogether, writeTogether, type Steps } from "./together.ts";
 
 /** Files the connectivity test makes start like this; one that is left over means nothing. */
@@ -50,10 +50,8 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
 
   let known: Disk | undefined;
 
-  const look = async (): Promise<Disk> => ({ root, calls: await callsFor(root) });
-
   /** What kind of disk this is; found out once, and again whenever a session begins. */
-  const theDisk = async (): Promise<Disk> => (known ??= await look());
+  const theDisk = async (): Promise<Disk> => (known ??= await diskOf(root));
 
   const canBeListed = async () => {
     await readdir(root);
@@ -66,27 +64,33 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
     await rm(path, { force: true });
   };
 
-  /** Runs one operation. What a failure means is decided by whether the root itself still works (engine §1.9). */
+  /** One operation, which fails as people are told. What a failure means is decided by whether the root itself still works (engine §1.9). */
+  const told = async <A>(
+    asked: Asked,
+    act: (disk: Disk) => PromiseLike<A>,
+    rootWorks: () => PromiseLike<void>,
+  ): Promise<A> => {
+    try {
+      return await act(await theDisk());
+    } catch (cause) {
+      if (cause instanceof VolumeError) throw cause;
+      if (dependsOnRoot(codeOf(cause)))
+        try {
+          await rootWorks();
+        } catch (atRoot) {
+          throw nodeFailure({ ...asked, cause: atRoot, at: "root" });
+        }
+      throw nodeFailure({ ...asked, cause, at: "inside" });
+    }
+  };
+
   const run = <A>(
     asked: Asked,
     act: (disk: Disk) => PromiseLike<A>,
     rootWorks: () => PromiseLike<void> = canBeListed,
   ): Effect.Effect<A, VolumeError> =>
     Effect.tryPromise({
-      try: async () => {
-        try {
-          return await act(await theDisk());
-        } catch (cause) {
-          if (cause instanceof VolumeError) throw cause;
-          if (dependsOnRoot(codeOf(cause)))
-            try {
-              await rootWorks();
-            } catch (atRoot) {
-              throw nodeFailure({ ...asked, cause: atRoot, at: "root" });
-            }
-          throw nodeFailure({ ...asked, cause, at: "inside" });
-        }
-      },
+      try: () => told(asked, act, rootWorks),
       catch: (cause) =>
         cause instanceof VolumeError ? cause : nodeFailure({ ...asked, cause, at: "inside" }),
     });
@@ -106,14 +110,9 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
     folder: string,
     name: string,
   ): Promise<FolderEntry | undefined> => {
-    try {
-      const stats = await calls.lstat(below(folder, [name]));
-      if (stats.isFile()) return { name, kind: "file", size: stats.size };
-      return stats.isDirectory() ? { name, kind: "folder", size: 0 } : undefined;
-    } catch (cause) {
-      if (codeOf(cause) === "ENOENT") return undefined;
-      throw cause;
-    }
+    const stats = await calls.lstat(below(folder, [name]));
+    if (stats?.isFile() === true) return { name, kind: "file", size: stats.size };
+    return stats?.isDirectory() === true ? { name, kind: "folder", size: 0 } : undefined;
   };
 
   /** Set once the disk has refused a hard link: it is not asked again. */
@@ -145,7 +144,7 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
   };
 
   const steps: Steps = {
-    attempt: (asked, act) => run(asked, act, tryWriting),
+    attempt: (asked, act) => told(asked, act, tryWriting),
     move: moveTo,
     tidy: (disk, path) => quietly(() => disk.calls.unlink(path)),
   };
@@ -268,7 +267,7 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
           text: `${root} is not a folder.`,
         });
       await canBeListed();
-      known = await look();
+      known = await diskOf(root);
       try {
         await tryWriting();
         return { writable: true };

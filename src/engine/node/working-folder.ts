@@ -12,11 +12,11 @@ import { VolumeError } from "../errors.ts";
 import { byCodeUnits, DOCUMENTS_FOLDER } from "../log/names.ts";
 import type { Outcomes, Volume } from "../ports.ts";
 import type { WorkingFile, WorkingFolder } from "../documents/working-folder.ts";
-import { callsFor, forAll, type FileCalls } from "./calls.ts";
+import { forAll, type FileCalls } from "./calls.ts";
 import { syncFolder, writeFresh } from "./durable.ts";
-import { codeOf, nodeFailure } from "./errors.ts";
-import { longestPath, namesOf } from "./paths.ts";
-import { find, notFound, type Disk } from "./resolve.ts";
+import { nodeFailure } from "./errors.ts";
+import { below, longestPath, namesOf } from "./paths.ts";
+import { diskOf, find, notFound, type Disk } from "./resolve.ts";
 import { nodeVolume } from "./volume.ts";
 
 const ASIDE = "_Sync/aside";
@@ -56,19 +56,14 @@ const describe = async (
   path: string,
   name: string,
 ): Promise<WorkingFile | undefined> => {
-  try {
-    const stats = await calls.lstatExactly(path);
-    if (!stats.isFile()) return undefined;
-    return {
-      name,
-      size: Number(stats.size),
-      modified: String(stats.mtimeNs),
-      id: `${stats.dev}:${stats.ino}`,
-    };
-  } catch (cause) {
-    if (codeOf(cause) === "ENOENT") return undefined;
-    throw cause;
-  }
+  const stats = await calls.lstatExactly(path);
+  if (stats?.isFile() !== true) return undefined;
+  return {
+    name,
+    size: Number(stats.size),
+    modified: String(stats.mtimeNs),
+    id: `${stats.dev}:${stats.ino}`,
+  };
 };
 
 export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFolder => {
@@ -82,7 +77,7 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
 
   let known: Disk | undefined;
 
-  const theDisk = async (): Promise<Disk> => (known ??= { root, calls: await callsFor(root) });
+  const theDisk = async (): Promise<Disk> => (known ??= await diskOf(root));
 
   const listed = (path: string): Effect.Effect<ReadonlyArray<WorkingFile>, VolumeError> =>
     Effect.flatMap(
@@ -99,7 +94,7 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
             names
               .filter((name) => !name.startsWith(MARKER) && namesOf(name) !== undefined)
               .sort(byCodeUnits),
-            (name) => describe(calls, join(real, name), name),
+            (name) => describe(calls, below(real, [name]), name),
             (work) => attempt("list", path, work),
           ),
           (files) => files.filter((file) => file !== undefined),

@@ -6,7 +6,8 @@
  *     ["field","tb/1000","balance",[[0,7,12,0,1250]]]   a line per register, its versions: log, sequence, Lamport time, template
  *                                                       generation, value
  *     ["document","Plan.docx",[[1,3,9,0,0,{…}]]]        … and for documents the epoch before the manifest
- *     ["number","entry/12",7,0,3]                       who gave an entry this number first: log, Lamport time
+ *     ["number","entry/12",7,[0,3,1764…],[1,5,1763…]]   who gave an entry this number first, by arrival and by date: log, Lamport
+ *                                                       time, date
  *     ["quarantined",…], ["join",…], ["commit",…], …    what is kept aside, and the control operations
  *
  * Logs are named by their place in the header. The hash is over everything after the first line and is the file's name. One
@@ -42,7 +43,7 @@ import {
 import { limits } from "../limits.ts";
 import { byCodeUnits, isCopyId, isHash, isLogId } from "../log/names.ts";
 import type { CopyId, Hash, LogId } from "../log/names.ts";
-import { claim, isNumber } from "../state/numbering.ts";
+import { claim, isNumber, NUMBERING_READINGS, type Claim } from "../state/numbering.ts";
 import { decodeOp, encodeOp, isFieldName, isRecordId, type Dot } from "../log/op.ts";
 import type { Json, Keys } from "../ports.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -92,6 +93,12 @@ const actParts = (act: Act, place: Place): ReadonlyArray<unknown> => [
   act.seq,
   act.epoch,
   sortedMap(act.seen).map(([log, seq]) => [place(log), seq]),
+];
+
+const claimParts = ({ log, lam, at }: Claim, place: Place): ReadonlyArray<unknown> => [
+  place(log),
+  lam,
+  at,
 ];
 
 const controlLines = (control: ControlState, place: Place): ReadonlyArray<unknown> => [
@@ -151,8 +158,10 @@ function* linesOf({ ends, state }: Snapshot): Generator<string> {
     yield JSON.stringify(["document", document, versions]);
   }
   for (const [record, claims] of sortedMap(state.numbering.claims))
-    for (const [number, { lam, log }] of byNumber(claims))
-      yield JSON.stringify(["number", record, number, place(log), lam]);
+    for (const [number, firsts] of byNumber(claims)) {
+      const parts = NUMBERING_READINGS.map((reading) => claimParts(firsts[reading], place));
+      yield JSON.stringify(["number", record, number, ...parts]);
+    }
   for (const edit of state.quarantined.toSorted(byDot)) yield quarantinedLine(edit, place);
   for (const parts of controlLines(state.control, place)) yield JSON.stringify(parts);
 }
@@ -246,6 +255,15 @@ const add = <V>(
   return register;
 };
 
+const claimIn = (reader: Reader, value: unknown): Claim => {
+  const [place, lam, at] = exactly(listOf(value, 3, "claim"), 3);
+  return {
+    log: logAt(reader, place)[0],
+    lam: wholeNumber(lam, 1, SEQ_MAX, "Lamport time"),
+    at: wholeNumber(at, -TIME_MAX, TIME_MAX, "date"),
+  };
+};
+
 const REASONS: ReadonlySet<unknown> = new Set<QuarantineReason>(["abandoned", "locked-down"]);
 
 const readQuarantined = (reader: Reader, parts: ReadonlyArray<unknown>): QuarantinedEdit => {
@@ -286,11 +304,11 @@ const readEdit = (state: FoldedState, reader: Reader, parts: ReadonlyArray<unkno
       return true;
     }
     case "number": {
-      const [, record, number, place, lam] = exactly(parts, 5);
+      const [, record, number, toArrive, byDate] = exactly(parts, 5);
       if (!isRecordId(record) || !isNumber(number)) return malformed("number");
       claim(state.numbering, record, number, {
-        log: logAt(reader, place)[0],
-        lam: wholeNumber(lam, 1, SEQ_MAX, "Lamport time"),
+        "first-to-arrive": claimIn(reader, toArrive),
+        "creation-date": claimIn(reader, byDate),
       });
       return true;
     }

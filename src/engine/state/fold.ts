@@ -171,6 +171,7 @@ const applyOp = (
   log: LogId,
   seq: number,
   lam: number,
+  at: number,
   onConflict: OnConflict,
 ): void => {
   switch (op.kind) {
@@ -178,7 +179,7 @@ const applyOp = (
       const fields = state.records.get(op.record) ?? new Map<string, Register<Json>>();
       const register = fields.get(op.field) ?? newRegister<Json>();
       without(register, op.observed);
-      noteNumber(state.numbering, op, { lam, log });
+      noteNumber(state.numbering, op, { lam, log, at });
       const generation = op.template?.generation ?? 0;
       register.versions.push({ log, seq, lam, epoch: 0, generation, value: op.value });
       fields.set(op.field, register);
@@ -264,13 +265,13 @@ const foldControl = (state: FoldedState, segment: Segment): void => {
 };
 
 const foldEdits = (state: FoldedState, segment: Segment, onConflict: OnConflict): void => {
-  const { ops, log, first, lam } = segment;
+  const { ops, log, first, lam, at } = segment;
   for (let i = 0; i < ops.length; i++) {
     const op = ops[i];
     if (op === undefined) continue;
     const seq = first + i;
     const why = op.kind === "control" ? undefined : quarantineOf(state.control, segment, seq);
-    if (why === undefined) applyOp(state, op, log, seq, lam + i, onConflict);
+    if (why === undefined) applyOp(state, op, log, seq, lam + i, at, onConflict);
     else state.quarantined.push({ log, seq, why, op });
   }
   state.lam = Math.max(state.lam, lam + ops.length - 1);

@@ -7,7 +7,13 @@
  */
 import type { ShownNumber } from "../api.ts";
 import { currentOf, type FoldedState } from "./fold.ts";
-import { isEarlier, isNumber, NUMBER_FIELD, type Claim } from "./numbering.ts";
+import {
+  isEarlier,
+  isNumber,
+  NUMBER_FIELD,
+  type Claim,
+  type NumberingReading,
+} from "./numbering.ts";
 
 interface Wanted extends Claim {
   readonly record: string;
@@ -15,8 +21,11 @@ interface Wanted extends Claim {
 }
 
 /** The first of each number keeps it; the others, in their order, get the next number that nobody asked for. */
-const assign = (all: ReadonlyArray<Wanted>): ReadonlyArray<ShownNumber> => {
-  const order = all.toSorted((a, b) => a.wanted - b.wanted || (isEarlier(a, b) ? -1 : 1));
+const assign = (
+  all: ReadonlyArray<Wanted>,
+  reading: NumberingReading,
+): ReadonlyArray<ShownNumber> => {
+  const order = all.toSorted((a, b) => a.wanted - b.wanted || (isEarlier(reading, a, b) ? -1 : 1));
   const asked = new Set(order.map(({ wanted }) => wanted));
   let kept = 0;
   let given = 0;
@@ -35,13 +44,17 @@ const assign = (all: ReadonlyArray<Wanted>): ReadonlyArray<ShownNumber> => {
 };
 
 /** Every entry with a number, by the number that is shown. */
-export const numbersOf = ({ numbering, records }: FoldedState): ReadonlyArray<ShownNumber> =>
+export const numbersOf = (
+  { numbering, records }: FoldedState,
+  reading: NumberingReading,
+): ReadonlyArray<ShownNumber> =>
   assign(
     [...numbering.claims].flatMap(([record, claims]): ReadonlyArray<Wanted> => {
       const register = records.get(record)?.get(NUMBER_FIELD);
       if (register === undefined) return [];
       const wanted = currentOf(register).value;
-      const claim = isNumber(wanted) ? claims.get(wanted) : undefined;
+      const claim = isNumber(wanted) ? claims.get(wanted)?.[reading] : undefined;
       return claim === undefined || !isNumber(wanted) ? [] : [{ ...claim, record, wanted }];
     }),
+    reading,
   );

@@ -7,12 +7,15 @@ import { causesShownFirst } from "./causes-shown-first.ts";
 import { codesOfTheTable } from "./codes-of-the-table.ts";
 import { connectionSticky } from "./connection-sticky.ts";
 import { editsAskedFor } from "./edits-asked-for.ts";
+import { conflictsTrue } from "./conflicts-true.ts";
+import { documentsThere } from "./documents-there.ts";
 import type { FinishedRun } from "./finished-run.ts";
 import { growthBounded } from "./growth-bounded.ts";
 import { historiesUnforked } from "./histories-unforked.ts";
 import { indicatorTruthful } from "./indicator-truthful.ts";
 import { insideOwnFolder } from "./inside-own-folder.ts";
 import { lockDownComplete } from "./lock-down-complete.ts";
+import { lockDownEnds } from "./lock-down-ends.ts";
 import { locksExclusive } from "./locks-exclusive.ts";
 import { locksGivenBack } from "./locks-given-back.ts";
 import { namesOfTheirWriters } from "./names-of-their-writers.ts";
@@ -30,6 +33,7 @@ import { revokedStaysOut } from "./revoked-stays-out.ts";
 import { sameOperationsSameState } from "./same-operations-same-state.ts";
 import { seatsGivenBack } from "./seats-given-back.ts";
 import { sessionsWithinCap } from "./sessions-within-cap.ts";
+import { shownAsHeld } from "./shown-as-held.ts";
 import { timeGoesForward } from "./time-goes-forward.ts";
 
 const CHECKS: { readonly [name in InvariantName]: (run: FinishedRun) => CheckReport } = {
@@ -44,11 +48,15 @@ const CHECKS: { readonly [name in InvariantName]: (run: FinishedRun) => CheckRep
   "locks-exclusive": locksExclusive,
   "no-lock-over-peer": noLockOverPeer,
   "lock-down-complete": lockDownComplete,
+  "lock-down-ends": lockDownEnds,
   "abandoned-stays-out": abandonedStaysOut,
   "revoked-stays-out": revokedStaysOut,
   "connection-sticky": connectionSticky,
   "indicator-truthful": indicatorTruthful,
   "numbers-agree": numbersAgree,
+  "shown-as-held": shownAsHeld,
+  "conflicts-true": conflictsTrue,
+  "documents-there": documentsThere,
   "retries-bounded": retriesBounded,
   "one-content-per-name": oneContentPerName,
   "histories-unforked": historiesUnforked,

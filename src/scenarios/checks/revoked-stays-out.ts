@@ -1,10 +1,12 @@
 /**
  * Who has lost the permission for a share exchanges nothing there any more (engine I27), from a minute later on: what was open may be
- * finished. Judged where it is certain by which account somebody came and that no group lets him in all the same.
+ * finished. Judged where it is certain by which account somebody came and that no group lets him in all the same. And nobody is told that
+ * his permission was taken away unless Windows has refused him something for want of one.
  */
 import { MINUTE } from "../../sim/time.ts";
 import type { JournalEvent } from "../../sim/journal.ts";
 import { textOf } from "./facts.ts";
+import { WINDOWS_CODES } from "../../model/windows/codes.ts";
 import { computersOf, homesOf, type FinishedRun } from "./finished-run.ts";
 import type { CheckReport, Violation } from "./report.ts";
 
@@ -12,6 +14,32 @@ interface Revoked {
   readonly seq: number;
   readonly at: number;
 }
+
+const OF_PERMISSIONS: ReadonlySet<number> = new Set(
+  Object.entries(WINDOWS_CODES).flatMap(([code, { reason }]) =>
+    reason === "denied" || reason === "logon" ? [Number(code)] : [],
+  ),
+);
+
+/** `copy.revoked` of a laptop that was refused nothing by a code that speaks of permissions, since it was last connected. */
+const toldForNothing = (events: FinishedRun["events"]) => {
+  const refused = new Set<string>();
+  const violations: Array<Violation> = [];
+  let checked = 0;
+  for (const event of events) {
+    if (event.kind === "copy.connected") refused.delete(event.actor);
+    if (event.kind === "refused" && OF_PERMISSIONS.has(Number(event["code"])))
+      refused.add(event.actor);
+    if (event.kind !== "copy.revoked") continue;
+    checked++;
+    if (!refused.has(event.actor))
+      violations.push({
+        message: `${event.actor} says that its permission was taken away, and Windows has refused it nothing`,
+        proof: [event.seq],
+      });
+  }
+  return { checked, violations };
+};
 
 export const revokedStaysOut = (run: FinishedRun): CheckReport => {
   const { events, plan } = run;
@@ -24,8 +52,8 @@ export const revokedStaysOut = (run: FinishedRun): CheckReport => {
   const cameAs = new Map<string, string>();
   const mayBeGroup = (event: JournalEvent, name: string): boolean =>
     name !== textOf(event, "account") && !accounts.has(`${event.actor} ${name}`);
-  const violations: Array<Violation> = [];
-  let checked = 0;
+  const { checked: told, violations } = toldForNothing(events);
+  let checked = told;
   // Where Windows asks only when the share is connected anew, whoever is connected goes on.
   if (plan.policies.withdrawal === "next-connection") return { checked, violations };
   for (const event of events) {

@@ -61,7 +61,11 @@ export type Comparison =
   | { readonly kind: "same" | "incomparable" }
   | { readonly kind: "differs"; readonly message: string };
 
-const asText = (event: JournalEvent): string => JSON.stringify({ ...event, byMillis: undefined });
+/** Operations have the time in them at which they were written, for people to read; so the names of their files differ. */
+const NAMES_OF_CONTENT = /\.[0-9a-f]{16}\.(seg|pack)/g;
+
+const asText = (event: JournalEvent): string =>
+  JSON.stringify({ ...event, byMillis: undefined }).replaceAll(NAMES_OF_CONTENT, ".$1");
 
 const compareJournals = (one: RunResult, other: RunResult): Comparison => {
   const [first, second] = [one.journal.events, other.journal.events];

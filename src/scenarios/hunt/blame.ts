@@ -3,7 +3,7 @@
  * What makes it pass when it is missing has a part in the failure; what does not has none by itself.
  */
 import { writeFlow } from "../language/yaml/write-yaml.ts";
-import { classOf } from "./shrink.ts";
+import { classOf } from "./judge.ts";
 import type { ScenarioSource, SourceStep } from "./source.ts";
 
 /** One thing left out, and what became of the failure. */

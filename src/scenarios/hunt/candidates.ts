@@ -2,32 +2,24 @@
  * Smaller scenarios than a given one, most promising first. Nothing here knows whether a candidate still fails, or is a scenario at all: the
  * language and the run decide. Each family makes one kind of thing smaller.
  */
+import {
+  fewerAtOnce,
+  fewerKinds,
+  fewerPairs,
+  fewerSteps,
+  fewerStepsAsLate,
+  joinedSteps,
+  plainerEnd,
+} from "./fewer-steps.ts";
+import {
+  changedSteps,
+  isMap,
+  without,
+  withTimeline,
+  type Family,
+  type PlainMap,
+} from "./smaller.ts";
 import type { Plain, ScenarioSource, SourceStep } from "./source.ts";
-
-type PlainMap = { readonly [key: string]: Plain };
-
-export type Family = (source: ScenarioSource) => Iterable<ScenarioSource>;
-
-const isMap = (value: Plain | undefined): value is PlainMap =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-const without = <M extends PlainMap>(map: M, key: string): M => {
-  const { [key]: _, ...rest } = map;
-  return rest as M;
-};
-
-const withTimeline = (
-  source: ScenarioSource,
-  timeline: ReadonlyArray<SourceStep>,
-): ScenarioSource => ({ ...source, timeline });
-
-/** Without a run of steps: halves, quarters … single ones, the last first, because what comes after a failure is never needed. */
-function* fewerSteps(source: ScenarioSource): Iterable<ScenarioSource> {
-  const { timeline } = source;
-  for (let size = timeline.length; size >= 1; size = Math.floor(size / 2))
-    for (let end = timeline.length; end > 0; end -= size)
-      yield withTimeline(source, timeline.toSpliced(Math.max(0, end - size), size));
-}
 
 const mentions = (value: Plain, laptop: string): boolean => {
   if (typeof value === "string")
@@ -50,29 +42,72 @@ const stepWithout = (step: SourceStep, laptop: string): SourceStep | null => {
       changed[key] = { ...value, laptops: left };
     } else if (isMap(value) && (key === "expect" || key === "eventually"))
       changed[key] = without(value, laptop);
-    else changed[key] = value;
+    else if (key === "together" && Array.isArray(value)) {
+      const rows = value.flatMap((row) => rowWithout(row as Plain, laptop));
+      if (rows.length === 0) return null;
+      changed[key] = rows;
+    } else changed[key] = value;
   }
   return mentions(changed, laptop) ? null : changed;
 };
 
-/** Without one laptop, and without whatever it does. */
-function* fewerLaptops(source: ScenarioSource): Iterable<ScenarioSource> {
-  for (const laptop of Object.keys(source.nodes).toReversed()) {
-    const timeline = source.timeline
-      .map((step) => stepWithout(step, laptop))
-      .filter((step) => step !== null);
-    yield { ...withTimeline(source, timeline), nodes: without(source.nodes, laptop) };
-  }
-}
+/** What one person does while others do something else. */
+const rowWithout = (row: Plain, laptop: string): ReadonlyArray<Plain> => {
+  const steps = (Array.isArray(row) ? row : [row]) as ReadonlyArray<SourceStep>;
+  const left = steps.map((step) => stepWithout(step, laptop)).filter((step) => step !== null);
+  if (left.length === 0) return [];
+  return [Array.isArray(row) ? left : left[0]!];
+};
 
-/** Every step in turn, changed in each of these ways. */
-function* changedSteps(
-  source: ScenarioSource,
-  ways: (step: SourceStep) => Iterable<SourceStep>,
-): Iterable<ScenarioSource> {
-  for (const [index, step] of source.timeline.entries())
-    for (const changed of ways(step))
-      yield withTimeline(source, source.timeline.with(index, changed));
+const withoutLaptops = (source: ScenarioSource, laptops: ReadonlyArray<string>): ScenarioSource =>
+  laptops.reduce(
+    (smaller, laptop) => ({
+      ...withTimeline(
+        smaller,
+        smaller.timeline.map((step) => stepWithout(step, laptop)).filter((step) => step !== null),
+      ),
+      nodes: without(smaller.nodes, laptop),
+    }),
+    source,
+  );
+
+/** Without so many laptops at a time, the last first, and without whatever they do. */
+const fewerLaptops = (size: number): Family =>
+  function* (source) {
+    const laptops = Object.keys(source.nodes);
+    if (size >= laptops.length) return;
+    for (let end = laptops.length; end > 0; end -= size)
+      yield withoutLaptops(source, laptops.slice(Math.max(0, end - size), end));
+  };
+
+/** What anybody who has a copy can do in the place of somebody else. */
+const WORK: ReadonlySet<string> = new Set([
+  "edit-record",
+  "edit-document",
+  "delete-record",
+  "delete-document",
+]);
+
+const doneByOther = (step: SourceStep, laptop: string, other: string): SourceStep =>
+  Object.fromEntries(
+    Object.entries(step).map(([key, value]) =>
+      WORK.has(key) && isMap(value) && value["laptop"] === laptop
+        ? [key, { ...value, laptop: other }]
+        : [key, value],
+    ),
+  );
+
+/** Without one laptop; somebody else does its work. */
+function* othersDoIt(source: ScenarioSource): Iterable<ScenarioSource> {
+  const { nodes, timeline } = source;
+  const laptops = Object.keys(nodes).filter((name) => nodes[name]?.["holds"] !== "top-level");
+  for (const laptop of laptops.toReversed())
+    for (const other of laptops) {
+      if (other === laptop) continue;
+      const handed = timeline.map((step) => doneByOther(step, laptop, other));
+      if (handed.some((step, index) => JSON.stringify(step) !== JSON.stringify(timeline[index])))
+        yield withoutLaptops(withTimeline(source, handed), [laptop]);
+    }
 }
 
 /** One laptop less among those that do the same; a list of one is no list. */
@@ -93,37 +128,28 @@ const fewerDoIt: Family = (source) =>
     }
   });
 
-/** Without one of a step's own keys, or one of its action's. */
-const fewerKeys: Family = (source) =>
-  changedSteps(source, function* (step) {
+/** Whose it is, and how long somebody waits: with less time it would be another failure. */
+const NEVER_LEFT_OUT: ReadonlySet<string> = new Set(["laptop", "laptops", "within"]);
+
+/** Without one of a step's own keys, or one of its action's; first everywhere, then here and there. */
+const fewerKeys: Family = function* (source) {
+  for (const key of ["even-if-refused", "say", "after"])
+    if (source.timeline.some((step) => step[key] !== undefined))
+      yield withTimeline(
+        source,
+        source.timeline.map((step) => without(step, key)),
+      );
+  yield* changedSteps(source, function* (step) {
     for (const [key, value] of Object.entries(step)) {
       if (Object.keys(step).length > 1) yield without(step, key);
       if (!isMap(value)) continue;
       for (const inner of Object.keys(value)) {
-        if (inner === "laptop" || inner === "laptops") continue;
+        if (NEVER_LEFT_OUT.has(inner)) continue;
         yield { ...step, [key]: without(value, inner) };
       }
     }
   });
-
-/** One thing less that is done at the same moment, and things done one after the other. */
-function* fewerAtOnce(source: ScenarioSource): Iterable<ScenarioSource> {
-  const { timeline } = source;
-  for (const [index, step] of timeline.entries()) {
-    const rows = step["together"];
-    if (!Array.isArray(rows)) continue;
-    const inTurn = rows.flat() as ReadonlyArray<SourceStep>;
-    yield withTimeline(source, timeline.toSpliced(index, 1, ...inTurn));
-    for (const row of rows.keys())
-      yield withTimeline(
-        source,
-        timeline.with(index, { ...step, together: rows.toSpliced(row, 1) as Plain }),
-      );
-    if (rows.some((row) => Array.isArray(row))) continue;
-    for (const { timeline: smaller } of fewerKeys({ ...source, timeline: inTurn }))
-      yield withTimeline(source, timeline.with(index, { ...step, together: smaller }));
-  }
-}
+};
 
 const ORDINARY_OS = "windows-7-pro";
 
@@ -144,7 +170,7 @@ const PLAIN_NETWORK = { switch: { ports: 16 } };
 
 /** A room without choices: fifo, default policies, one switch with a cable for every port. */
 function* plainerRoom(source: ScenarioSource): Iterable<ScenarioSource> {
-  for (const key of ["scheduling", "policies", "tags", "must-happen"])
+  for (const key of ["scheduling", "schedule", "policies", "tags", "must-happen"])
     if (source[key] !== undefined) yield without(source, key);
   const policies = source["policies"];
   if (isMap(policies))
@@ -174,7 +200,6 @@ const ROUNDER: { readonly [key: string]: ReadonlyArray<Plain> } = {
   records: [1],
   after: ["1s", "10s", "1m", "10m"],
   wait: ["1s", "1m", "10m"],
-  within: ["1m", "10m"],
   patience: ["1m"],
   balance: [1, 2],
   number: [1],
@@ -205,12 +230,25 @@ function* rounderNumbers(source: ScenarioSource): Iterable<ScenarioSource> {
 
 /** In the order in which they pay: first what takes much away at once. */
 export const FAMILIES: ReadonlyArray<readonly [what: string, family: Family]> = [
-  ["steps", fewerSteps],
-  ["laptops", fewerLaptops],
+  ["steps", fewerSteps(32)],
+  ["steps", fewerSteps(16)],
+  ["laptops", fewerLaptops(4)],
+  ["laptops", fewerLaptops(2)],
+  ["laptops", fewerLaptops(1)],
+  ["steps", fewerSteps(8)],
+  ["kinds of steps", fewerKinds],
+  ["steps", fewerSteps(4)],
+  ["steps", fewerSteps(2)],
+  ["steps", fewerSteps(1)],
+  ["steps", fewerStepsAsLate],
   ["what is done at once", fewerAtOnce],
   ["who does it", fewerDoIt],
+  ["laptops", othersDoIt],
   ["the room", plainerRoom],
   ["what is special about laptops", plainerLaptops],
   ["keys", fewerKeys],
+  ["pairs of steps", fewerPairs],
+  ["steps that do the same", joinedSteps],
+  ["the end", plainerEnd],
   ["numbers", rounderNumbers],
 ];

@@ -2,12 +2,18 @@
  * What makes two failures the same: the kind, and what they are about. Laptops, times and numbers differ from seed to seed; a group of a
  * hunt and the goal of a shrinker must not.
  */
-import type { RunResult } from "../runner/verdict.ts";
+import type { Failure, RunResult } from "../runner/verdict.ts";
 
 /** A run that ended in an exception of our own. */
 export interface Defect {
   readonly message: string;
 }
+
+/** The failure a run is known by: a broken invariant says more than the expectation that failed because of it. */
+export const worstOf = ({ verdict: { failures } }: RunResult): Failure | undefined =>
+  failures.find(({ kind }) => kind === "non-deterministic") ??
+  failures.find(({ kind }) => kind === "invariant-violated") ??
+  failures[0];
 
 /** `invariant-violated no-lost-edits`, `expectation-failed all-copies`, `no-progress connect hangs`, `defect …`; null for a good day. */
 export const failureClass = (result: RunResult | Defect): string | null => {
@@ -16,17 +22,13 @@ export const failureClass = (result: RunResult | Defect): string | null => {
       .split("\n")[0]!
       .replaceAll(/[0-9a-f]{8,}|\d+/g, "#")
       .slice(0, 120)}`;
-  // A broken invariant says more than the expectation that failed because of it.
-  const { failures } = result.verdict;
-  const worst =
-    failures.find(({ kind }) => kind === "non-deterministic") ??
-    failures.find(({ kind }) => kind === "invariant-violated") ??
-    failures[0];
+  const worst = worstOf(result);
   if (worst === undefined) return null;
   const about =
     worst.invariant ?? worst.about ?? worst.message.replaceAll(/\d+/g, "#").slice(0, 80);
   // A day that ended early because a step went wrong is another day than one that was played to its end.
-  const isCut = worst.invariant !== undefined && failures.some(({ step }) => step !== null);
+  const isCut =
+    worst.invariant !== undefined && result.verdict.failures.some(({ step }) => step !== null);
   return `${worst.kind} ${about}${isCut ? " of a day cut short" : ""}`;
 };
 

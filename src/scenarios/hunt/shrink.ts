@@ -1,91 +1,135 @@
 /**
  * The smallest scenario that still fails in the same way: whatever can be left out or made plainer without the failure going away, is
- * (delta debugging, Zeller and Hildebrandt 2002, on the tree of the scenario). Deterministic: the same failure gives the same file.
+ * (delta debugging, Zeller and Hildebrandt 2002, on the tree of the scenario). Deterministic: the same failure gives the same file, however
+ * many candidates are played at the same time.
  */
 import { FAMILIES } from "./candidates.ts";
-import { failureClass } from "./failure-class.ts";
-import { planOfText, playPlan } from "./play.ts";
+import { isSameFailure, type FailingJudgement, type Judgement } from "./judge.ts";
+import { brokenAs } from "./left-broken.ts";
+import { plainNames } from "./plain-names.ts";
+import type { Family } from "./smaller.ts";
 import { spelledOut } from "./spelled-out.ts";
-import { writeScenario, type Plain, type ScenarioSource, type SourceStep } from "./source.ts";
+import { writeScenario, type Plain, type ScenarioSource } from "./source.ts";
 
-/** After each candidate: what is smallest so far, and how much was tried for it. */
-export interface ShrinkStep {
-  readonly smallest: ScenarioSource;
-  /** Whether this candidate became the smallest. */
-  readonly smaller: boolean;
+/** A scenario that fails, and what was wrong on its day. */
+export interface Finding {
+  readonly source: ScenarioSource;
+  readonly judgement: FailingJudgement;
+}
+
+/** Candidates that are to be played next, and how far it has come. */
+export interface Trial {
+  /** Scenarios; the first of them that fails alike becomes the smallest, and what the later ones would come to is not asked. */
+  readonly texts: ReadonlyArray<string>;
+  readonly smallest: Finding;
   /** What is being made smaller. */
   readonly what: string;
-  /** Candidates played, and those that were no scenario at all. */
+  /** Candidates played so far, and those that were no scenario at all. */
   readonly played: number;
   readonly refused: number;
 }
 
-/** The class of failure of a scenario; null for a good day, undefined where it is no scenario. */
-export const classOf = (source: ScenarioSource): string | null | undefined => {
-  const plan = planOfText(writeScenario(source), "candidate.scenario.yaml");
-  return "problems" in plan ? undefined : failureClass(playPlan(plan));
+/** A smaller scenario; what is called otherwise in it is looked for under its new name. */
+interface Candidate {
+  readonly source: ScenarioSource;
+  readonly wanted: FailingJudgement;
+}
+
+type CandidateFamily = (source: ScenarioSource, wanted: FailingJudgement) => Iterable<Candidate>;
+
+const ofFamily = (family: Family): CandidateFamily =>
+  function* (smallest, wanted) {
+    for (const source of family(smallest)) yield { source, wanted };
+  };
+
+const renamings: CandidateFamily = function* (smallest, wanted) {
+  for (const { from, source, to } of plainNames(smallest))
+    yield { source, wanted: { ...wanted, left: brokenAs(wanted.left, from, to) } };
 };
 
-const isMap = (value: Plain | undefined): value is { readonly [key: string]: Plain } =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+const ALL: ReadonlyArray<readonly [what: string, family: CandidateFamily]> = [
+  ...FAMILIES.map(([what, family]) => [what, ofFamily(family)] as const),
+  ["names", renamings],
+];
 
-const whoDoes = (step: SourceStep, actions: ReadonlyArray<string>): ReadonlyArray<Plain> =>
-  actions.flatMap((action) => {
-    const keys = step[action];
-    if (!isMap(keys)) return [];
-    const { laptop, laptops } = keys;
-    return [...(laptop === undefined ? [] : [laptop]), ...(Array.isArray(laptops) ? laptops : [])];
-  });
+/** The next few candidates that nobody has played yet; how many were looked at for them. */
+const nextOf = (
+  candidates: Iterator<Candidate>,
+  known: ReadonlySet<string>,
+  most: number,
+): {
+  readonly batch: ReadonlyArray<Candidate & { readonly text: string; readonly at: number }>;
+  readonly looked: number;
+} => {
+  const batch: Array<Candidate & { readonly text: string; readonly at: number }> = [];
+  let looked = 0;
+  while (batch.length < most) {
+    const next = candidates.next();
+    if (next.done === true) break;
+    const text = writeScenario(next.value.source);
+    looked++;
+    if (!known.has(text) && !batch.some((other) => other.text === text))
+      batch.push({ ...next.value, text, at: looked });
+  }
+  return { batch, looked };
+};
 
 /**
- * That copies differ is a failure only where all of them could become equal: whoever has a copy connects it, and does not end that
- * himself. Otherwise the smallest failing day would be one on which nobody connects.
+ * Tries one candidate after the other until none of any family fails any more in the same way. Asks for candidates to be played, so many at a
+ * time, and is handed what they came to.
  */
-const everybodyStaysConnected = ({ timeline }: ScenarioSource): boolean => {
-  const connected = new Map<Plain, boolean>();
-  for (const step of timeline) {
-    for (const who of whoDoes(step, ["create-child-copy", "disconnect", "work-offline"]))
-      connected.set(who, false);
-    for (const who of whoDoes(step, ["unplug", "sleep", "hibernate", "power-off", "shut-down"]))
-      connected.set(who, false);
-    for (const who of whoDoes(step, ["connect", "work-online", "plug", "wake", "power-on"]))
-      if (connected.has(who)) connected.set(who, true);
-  }
-  return [...connected.values()].every(Boolean);
-};
-
-/** Tries one candidate after the other until none of any family fails any more in the same way. */
 export function* shrink(
-  failing: ScenarioSource,
-  failure: string,
-  judge: typeof classOf = classOf,
-): Generator<ShrinkStep, ScenarioSource> {
+  failing: Finding,
+  atATime = 1,
+): Generator<Trial, Finding, ReadonlyArray<Judgement>> {
   const known = new Set<string>();
-  const spelled = spelledOut(failing);
-  let smallest = judge(spelled) === failure ? spelled : failing;
-  const isAboutEqualCopies = failure.startsWith("expectation-failed all-copies");
+  let smallest = failing;
+  // What is wanted of all of them: the same failure, and nothing broken that was whole on the first day.
+  let wanted = failing.judgement;
   let played = 0;
   let refused = 0;
+  const spelled = spelledOut(failing.source);
+  const text = writeScenario(spelled);
+  const [asSpelled] = yield { texts: [text], smallest, what: "ranges", played, refused };
+  if (asSpelled !== undefined && isSameFailure(asSpelled, wanted))
+    smallest = { source: spelled, judgement: asSpelled };
   for (let progress = true; progress;) {
     progress = false;
-    for (const [what, family] of FAMILIES) {
-      // A smaller one has candidates of its own: the family begins anew with it.
-      for (let again = true; again;) {
-        again = false;
-        for (const candidate of family(smallest)) {
-          const text = writeScenario(candidate);
-          if (known.has(text)) continue;
-          known.add(text);
-          if (isAboutEqualCopies && !everybodyStaysConnected(candidate)) continue;
-          const found = judge(candidate);
-          if (found === undefined) refused++;
+    for (const [what, family] of ALL) {
+      let candidates = family(smallest.source, wanted)[Symbol.iterator]();
+      let position = 0;
+      for (;;) {
+        const { batch, looked } = nextOf(candidates, known, atATime);
+        if (batch.length === 0) break;
+        const answers = yield {
+          texts: batch.map((each) => each.text),
+          smallest,
+          what,
+          played,
+          refused,
+        };
+        let taken: number | undefined;
+        for (const [index, candidate] of batch.entries()) {
+          const answer = answers[index];
+          if (answer === undefined) throw new Error("a candidate was not played");
+          known.add(candidate.text);
+          if (answer.kind === "no-scenario") refused++;
           else played++;
-          again = found === failure;
-          progress ||= again;
-          if (again) smallest = candidate;
-          yield { smallest, smaller: again, what, played, refused };
-          if (again) break;
+          if (!isSameFailure(answer, candidate.wanted)) continue;
+          smallest = { source: candidate.source, judgement: answer };
+          ({ wanted } = candidate);
+          taken = candidate.at;
+          break;
         }
+        if (taken === undefined) {
+          position += looked;
+          continue;
+        }
+        progress = true;
+        // Those before it were tried with more around them; what moved into its place is next.
+        position += taken - 1;
+        candidates = family(smallest.source, wanted)[Symbol.iterator]();
+        for (let skipped = 0; skipped < position; skipped++) candidates.next();
       }
     }
   }
@@ -98,16 +142,16 @@ const invariantOf = (failure: string): string | undefined =>
 
 /** How the file is named and what it says of itself; what it expects stands in it in so many words. */
 export const asFinding = (
-  source: ScenarioSource,
-  finding: { readonly failure: string; readonly message: string; readonly from: string },
+  { judgement: { failure, message }, source }: Finding,
+  from: string,
 ): ScenarioSource => {
-  const invariant = invariantOf(finding.failure);
+  const invariant = invariantOf(failure);
   const always: { readonly [key: string]: Plain } =
     invariant === undefined ? {} : { always: [invariant] };
   return {
     ...source,
-    name: `Found: ${finding.failure}`,
-    about: `${finding.message.split("\n")[0]}. Shrunk from ${finding.from}.`,
+    name: `Found: ${failure}`,
+    about: `${message.split("\n")[0]}. Shrunk from ${from}.`,
     tags: ["found"],
     ...always,
   };

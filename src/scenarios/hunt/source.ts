@@ -53,7 +53,7 @@ const entryLines = (key: string, value: Plain): ReadonlyArray<string> => {
         ([name, node]) => `  ${writeText(name)}: ${writeFlow(node)}`,
       ),
     ];
-  if (key === "timeline")
+  if (key === "timeline" && Array.isArray(value) && value.length > 0)
     return ["timeline:", ...(value as ReadonlyArray<SourceStep>).flatMap(stepLines)];
   return [`${key}: ${writeFlow(value)}`];
 };
@@ -71,6 +71,7 @@ const ORDER = [
   "tags",
   "seed",
   "scheduling",
+  "schedule",
   "policies",
   "engagement",
   "nodes",

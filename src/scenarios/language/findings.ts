@@ -2,6 +2,7 @@
  * Where the stages of the language put what they find: problems with their place, in the context of the step being read.
  */
 import type { Problem, ProblemCode } from "./problem.ts";
+import { Checked } from "./shape/checked.ts";
 import { placeOf, problemAt } from "./yaml/tree.ts";
 import type { Span } from "./yaml/tree.ts";
 
@@ -16,15 +17,18 @@ export interface Finding {
   readonly related?: { readonly span: Span; readonly text: string } | undefined;
 }
 
+/** What messages say about where in the scenario they are. Made into words only where there is a message. */
+export type Context = () => string;
+
 const problemOf = (
   span: Span,
   { code, hint, message, related }: Finding,
-  context: string | undefined,
+  context: Context | undefined,
 ): Problem => ({
   code,
   message,
   ...problemAt(span),
-  ...(context === undefined ? {} : { context }),
+  ...(context === undefined ? {} : { context: context() }),
   ...(hint === undefined ? {} : { hint }),
   ...(related === undefined
     ? {}
@@ -34,8 +38,14 @@ const problemOf = (
 export class Findings {
   readonly #problems: Array<Problem> = [];
   readonly #warnings: Array<Problem> = [];
+  /** What need not be checked again: the same for all days of a file. */
+  readonly checked: Checked;
   /** What `report` says about where in the scenario it is; set while a step is read. */
-  context: string | undefined;
+  context: Context | undefined;
+
+  constructor(checked = new Checked()) {
+    this.checked = checked;
+  }
 
   get count(): number {
     return this.#problems.length;

@@ -2,6 +2,7 @@
  * A scenario file, from text to plan: YAML → tree with places → includes → cells of the matrix → `--set` → checks → plan. Bad input never throws; it comes
  * back as problems, all of a file at once and in the order of the file.
  */
+import { createHash } from "node:crypto";
 import type { Plan } from "../plan.ts";
 import { readBreaks } from "./file/breaks.ts";
 import type { Break } from "./file/breaks.ts";
@@ -11,6 +12,7 @@ import { readMatrix, withCell } from "./file/matrix.ts";
 import type { Cell } from "./file/matrix.ts";
 import type { Problem } from "./problem.ts";
 import { checkTopLevelKeys, knownVersion, readPlan } from "./read-plan.ts";
+import type { PlanInput } from "./read-plan.ts";
 import { withSet } from "./file/set.ts";
 import { entryOf } from "./yaml/tree.ts";
 import type { MapTree, Span } from "./yaml/tree.ts";
@@ -81,9 +83,10 @@ const readFile = (
   const root = withIncludes({ findings, read: input.readInclude }, input.file, parsed.tree);
   const cells = readMatrix(findings, root) ?? [undefined];
   const base = { ...root, entries: root.entries.filter(({ key }) => key !== "matrix") };
+  const fileHash = createHash("sha256").update(input.text, "utf8").digest("hex");
   const read = cells.map((cell) => {
-    const found = new Findings();
-    return { cell, found, loaded: readCell(input, found, base, cell) };
+    const found = new Findings(findings.checked);
+    return { cell, found, loaded: readCell({ ...input, fileHash }, found, base, cell) };
   });
   findings.add(problemsOfAll(read.map(({ cell, found }) => ({ cell, problems: found.all }))));
   const warned = read.map(({ cell, found }) => ({ cell, problems: found.warnings }));
@@ -124,7 +127,7 @@ const problemsOfAll = (
 };
 
 const readCell = (
-  input: ScenarioInput,
+  input: ScenarioInput & PlanInput,
   findings: Findings,
   base: MapTree,
   cell: Cell | undefined,
@@ -142,12 +145,12 @@ const readCell = (
   const start: Span = { source: base.span.source, start: 0, end: 0 };
   if (!knownVersion(findings, root)) return undefined;
   checkTopLevelKeys(findings, root, start);
-  const read = (found: Findings, tree: MapTree): Plan => {
-    const plan = readPlan(input, found, tree);
-    return cell === undefined
-      ? plan
-      : { ...plan, name: `${plan.name} [${cell.label}]`, cell: cell.label };
-  };
-  const plan = read(findings, root);
-  return { plan, breaks: readBreaks(findings, root, read) };
+  const inCell = (plan: Plan): Plan =>
+    cell === undefined ? plan : { ...plan, name: `${plan.name} [${cell.label}]`, cell: cell.label };
+  const { lint, plan } = readPlan(input, findings, root);
+  lint();
+  const breaks = readBreaks(findings, root, (found, tree) =>
+    inCell(readPlan(input, found, tree).plan),
+  );
+  return { plan: inCell(plan), breaks };
 };

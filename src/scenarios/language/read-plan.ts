@@ -1,8 +1,8 @@
 /** The tree of one scenario, includes and changes in it already, as a plan: its header, its room, its day. */
-import { createHash } from "node:crypto";
 import { MARKS } from "../checks/marks.ts";
 import { INVARIANTS } from "../plan.ts";
 import type { InvariantName, MustHappen, Plan } from "../plan.ts";
+import type { Deviation } from "../../sim/schedule.ts";
 import type { Findings } from "./findings.ts";
 import { isPrivateKey } from "./file/include.ts";
 import type { ScenarioInput } from "./load.ts";
@@ -19,7 +19,19 @@ import { entryOf, find, pieceOf, placeOf, plainValue, valueOf } from "./yaml/tre
 import type { MapTree, Span } from "./yaml/tree.ts";
 import { readWorld } from "./world/world.ts";
 
-export const readPlan = (input: ScenarioInput, findings: Findings, root: MapTree): Plan => {
+/** What a plan has from outside the tree. */
+export interface PlanInput extends Pick<ScenarioInput, "file" | "seed"> {
+  /** SHA-256 of the file's bytes. */
+  readonly fileHash: string;
+}
+
+export interface ReadPlan {
+  readonly plan: Plan;
+  /** Warns of definitions nobody uses; for the file itself, not for its breaks. */
+  readonly lint: () => void;
+}
+
+export const readPlan = (input: PlanInput, findings: Findings, root: MapTree): ReadPlan => {
   const name = header(findings, root, "name") ?? "";
   const world = readWorld(findings, root);
   const seed = input.seed ?? header(findings, root, "seed") ?? seedOf(name);
@@ -27,7 +39,7 @@ export const readPlan = (input: ScenarioInput, findings: Findings, root: MapTree
   const timeline = readTimeline(findings, world, root, chance);
   const plan: Plan = {
     file: input.file,
-    fileHash: createHash("sha256").update(input.text, "utf8").digest("hex"),
+    fileHash: input.fileHash,
     name,
     about: header(findings, root, "about") ?? "",
     symptom: header(findings, root, "symptom") ?? [],
@@ -37,6 +49,7 @@ export const readPlan = (input: ScenarioInput, findings: Findings, root: MapTree
     ...readStanding(findings, root),
     seed,
     scheduling: header(findings, root, "scheduling") ?? "fifo",
+    ...readSchedule(findings, root),
     policies: world.policies,
     engagement: world.engagement,
     nodes: world.nodes,
@@ -49,8 +62,9 @@ export const readPlan = (input: ScenarioInput, findings: Findings, root: MapTree
     always: readAlways(findings, root),
     mustHappen: readMarks(findings, world.names, root),
   };
-  const breaks = valueOf(root, "breaks");
-  if (findings.count === 0) {
+  const lint = (): void => {
+    if (findings.count > 0) return;
+    const breaks = valueOf(root, "breaks");
     warnOfUnused(findings, {
       world,
       accounts: timeline.accounts,
@@ -58,8 +72,8 @@ export const readPlan = (input: ScenarioInput, findings: Findings, root: MapTree
       plan,
       file: input.file,
     });
-  }
-  return plan;
+  };
+  return { plan, lint };
 };
 
 type HeaderKey = keyof typeof HEADER;
@@ -74,6 +88,27 @@ const header = <K extends HeaderKey>(
   if (entry === undefined) return undefined;
   const schema: (typeof HEADER)[HeaderKey] = HEADER[key];
   return check(findings, schema, pieceOf(entry)) as HeaderValue<K> | undefined;
+};
+
+/** Turns that are otherwise than fifo; each says one thing about its turn, and no turn is named twice. */
+const readSchedule = (findings: Findings, root: MapTree): Pick<Plan, "schedule"> => {
+  const written = header(findings, root, "schedule");
+  const entry = entryOf(root, "schedule");
+  if (written === undefined || entry === undefined) return {};
+  const refuse = (message: string, hint: string): void =>
+    findings.report(entry.keySpan, { code: "bad-schedule", message, hint });
+  if ((header(findings, root, "scheduling") ?? "fifo") !== "fifo")
+    refuse("a schedule says turn by turn who goes first", "leave scheduling out");
+  const turns = written.map(({ turn }) => turn);
+  const twice = turns.find((turn, index) => turns.indexOf(turn) !== index);
+  if (twice !== undefined) refuse(`turn ${twice} stands there twice`, "say it once");
+  const schedule = written.flatMap(({ goes, turn, waits }): ReadonlyArray<Deviation> => {
+    if (goes !== undefined && waits === undefined) return [{ turn, goes }];
+    if (waits !== undefined && goes === undefined) return [{ turn, waits }];
+    refuse(`turn ${turn} needs either goes or waits`, "write { turn: 812, waits: once }");
+    return [];
+  });
+  return { schedule };
 };
 
 /** What becomes of the file among others: where its trouble is written down, whose it is, whether it is played. */
@@ -110,6 +145,25 @@ const REQUIRED: ReadonlyArray<{ readonly key: string; readonly hint: string }> =
   { key: "timeline", hint: "add timeline: and a list of steps" },
 ];
 
+/** What others call it, or where it is looked for. */
+const HABITS: ReadonlyMap<string, string> = new Map([
+  ["steps", "write timeline:"],
+  ["actions", "write timeline:"],
+  ["laptops", "write nodes:"],
+  ["computers", "write nodes:"],
+  ["machines", "write nodes:"],
+  ["title", "write name:"],
+  ["description", "write about:"],
+  ["version", "write scenario:"],
+  ["expect", "a step has expect:; at the end of the file it is eventually: { within: 30m, … }"],
+  ["invariants", "write always:"],
+  ["marks", "write must-happen:"],
+  ["switch", "write it below network: { switch: { ports: 8 } }"],
+  ["router", "write it below network: { router: { ports: 4 } }"],
+  ["cables", "write it below network: { cables: 5 }"],
+  ["documents", "write it below engagement: { documents: 10 }"],
+]);
+
 export const checkTopLevelKeys = (findings: Findings, root: MapTree, start: Span): void => {
   const known = Object.keys(Scenario.shape);
   for (const entry of root.entries) {
@@ -117,11 +171,13 @@ export const checkTopLevelKeys = (findings: Findings, root: MapTree, start: Span
     findings.report(entry.keySpan, {
       code: "unknown-key",
       message: `"${entry.key}" is not a key of a scenario`,
-      hint: didYouMean(entry.key, known) ?? `its keys are ${known.join(", ")}`,
+      hint:
+        HABITS.get(entry.key) ?? didYouMean(entry.key, known) ?? `its keys are ${known.join(", ")}`,
     });
   }
   for (const { key, hint } of REQUIRED) {
     if (entryOf(root, key) !== undefined) continue;
+    if (root.entries.some((entry) => HABITS.get(entry.key) === `write ${key}:`)) continue;
     findings.report(start, {
       code: "missing-key",
       message: `a scenario needs the key "${key}"`,

@@ -68,7 +68,10 @@ export const open = Effect.fnUntraced(function* (room: Room, laptop: string) {
     volume: room.laptop(laptop).localVolume(room.engagementFolder(laptop)),
     user: room.node(laptop).user,
     machine: laptop,
-    settings: { yellow: room.plan.policies.yellow },
+    settings: {
+      yellow: room.plan.policies.yellow,
+      numbering: room.plan.policies.numbering,
+    },
   }).pipe(
     Effect.provideContext(room.ports(laptop)),
     Effect.provideService(Scope.Scope, scope),
@@ -93,6 +96,7 @@ export const createCopy = Effect.fnUntraced(function* (room: Room, laptop: strin
     volume: room.laptop(laptop).localVolume(room.engagementFolder(laptop)),
     user: room.node(laptop).user,
     machine: laptop,
+    numbering: room.plan.policies.numbering,
   }).pipe(
     Effect.provideContext(room.ports(laptop)),
     Effect.mapError((error) => refusedByEngine(room, laptop, error)),

@@ -34,7 +34,7 @@ export const eventually = Effect.fnUntraced(function* (
     if (difference === null) passed(room, expectation);
     else {
       const when = `within ${formatTime(wanted.withinMicros)}`;
-      failures.push(missed(room, step, expectation, difference, when));
+      failures.push({ ...missed(room, step, expectation, difference, when), eventual: true });
     }
   }
   return failures;

@@ -41,6 +41,8 @@ export interface Failure {
   readonly invariant?: InvariantName;
   /** What it is about, without the laptop: `all-copies`, `indicator`, `connect 53`. Failures of one kind about one thing are alike. */
   readonly about?: string;
+  /** It did not come true in the time it was given; absent where it was to be so at that moment. */
+  readonly eventual?: true;
   readonly place: Place;
   /** Virtual time at which it was established. */
   readonly at: Micros;

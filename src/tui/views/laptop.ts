@@ -2,6 +2,7 @@
 import type { LaptopState } from "../../replay/field.ts";
 import { laptopFacts, powerWord, type LaptopFact } from "../../replay/laptop-facts.ts";
 import type { Player } from "../../replay/player.ts";
+import type { OfflineColour } from "../../replay/world.ts";
 import { fill, fit, heading, line, span } from "../line.ts";
 import type { Line } from "../line.ts";
 import { indicatorSign, lightSign } from "../signs.ts";
@@ -23,13 +24,13 @@ const longFact = (label: string, value: string, width: number): ReadonlyArray<Li
 const factLines = (
   { label, value }: LaptopFact,
   laptop: LaptopState,
-  width: number,
+  { width, offline }: { readonly width: number; readonly offline: OfflineColour },
 ): ReadonlyArray<Line> => {
   switch (label) {
     case "cable":
       return [fact(label, laptop.plug === null ? value : `${lightSign(laptop)} ${value}`)];
     case "indicator": {
-      const sign = indicatorSign(laptop.indicator);
+      const sign = indicatorSign(laptop.indicator, offline);
       return [
         [span(padEnd(label, LABEL_COLUMNS), "faint"), span(`${sign.sign} ${value}`, sign.tone)],
       ];
@@ -46,7 +47,8 @@ export const laptopLines = (
   size: { readonly columns: number; readonly rows: number },
 ): ReadonlyArray<Line> => {
   const laptop = player.field.laptops[player.selected];
-  const world = player.replay.world.laptops[player.selected];
+  const { laptops, offlineColour: offline } = player.replay.world;
+  const world = laptops[player.selected];
   const rows: ReadonlyArray<Line> =
     laptop === undefined
       ? [heading("No laptop", size.columns), line("This journal names no laptops.")]
@@ -54,7 +56,7 @@ export const laptopLines = (
           heading(`${laptop.name} · ${world?.edition ?? ""}`, size.columns),
           fact("user", `${world?.user ?? "?"}, ${powerWord(laptop)}`),
           ...laptopFacts(laptop, world, player.replay.world.owners).flatMap((each) =>
-            factLines(each, laptop, size.columns),
+            factLines(each, laptop, { width: size.columns, offline }),
           ),
         ];
   // What does not fit is not hidden silently: in the small inspector enter shows all of it.

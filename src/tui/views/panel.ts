@@ -26,7 +26,11 @@ interface Kind {
 }
 
 const KINDS: { readonly [panel in TextPanel]: Kind } = {
-  help: { title: "Keys", opens: "at-start", rows: (_, columns, keys) => helpRows(keys, columns) },
+  help: {
+    title: "Keys",
+    opens: "at-start",
+    rows: ({ replay }, columns, keys) => helpRows(keys, columns, replay.world.offlineColour),
+  },
   why: { title: "Why", opens: "at-end", rows: whyRows },
   difference: { title: "Since the mark", opens: "at-start", rows: differenceRows },
 };

@@ -6,7 +6,7 @@ import { laptopOf } from "../../replay/field.ts";
 import type { DeviceState, FieldState, LaptopState } from "../../replay/field.ts";
 import { seatsText } from "../../replay/laptop-facts.ts";
 import type { Player } from "../../replay/player.ts";
-import type { WorldLaptop } from "../../replay/world.ts";
+import type { World, WorldLaptop } from "../../replay/world.ts";
 import { fill, fit, heading, line, span } from "../line.ts";
 import type { Line, Tone } from "../line.ts";
 import { indicatorSign, LIGHT_SIGNS, lightSign } from "../signs.ts";
@@ -53,11 +53,12 @@ const columnsOf = (names: ReadonlyArray<string>, width: number): Columns => {
 
 const row = (
   laptop: LaptopState,
-  world: WorldLaptop | undefined,
+  { laptops, offlineColour: offline }: World,
   columns: Columns,
-  here: boolean,
+  { index, here }: { readonly index: number; readonly here: boolean },
 ): Line => {
-  const indicator = indicatorSign(laptop.indicator);
+  const world = laptops[index];
+  const indicator = indicatorSign(laptop.indicator, offline);
   const edition = (world?.edition ?? "").replace("Server", "Srv");
   const name: Tone = here ? "here" : laptop.power === "on" ? "plain" : "faint";
   const plug = laptop.plug === null ? "" : String(laptop.plug.port);
@@ -105,16 +106,10 @@ export const roomLines = (
       heading(`Room · ${cables}${more}`, width),
       ...devices,
       line(title, "faint"),
-      ...field.laptops
-        .slice(start, start + shown)
-        .map((laptop, index) =>
-          row(
-            laptop,
-            replay.world.laptops[start + index],
-            columns,
-            start + index === player.selected,
-          ),
-        ),
+      ...field.laptops.slice(start, start + shown).map((laptop, below) => {
+        const index = start + below;
+        return row(laptop, replay.world, columns, { index, here: index === player.selected });
+      }),
     ].map((each) => fit(each, width)),
     size.rows,
   );

@@ -65,6 +65,24 @@ export const segmentFile = (seq: number, says: string, log = LOG): RawFile => {
   return rawFile(`_Sync/own/log/${log}/${name}`, `signature\n${content}`);
 };
 
+/** A segment as its author wrote it, with its operations as lines. */
+export const operationsFile = (
+  where: {
+    readonly log?: string;
+    readonly first: number;
+    readonly lam: number;
+    readonly deps?: ReadonlyArray<[string, number]>;
+  },
+  ...lines: ReadonlyArray<ReadonlyArray<unknown>>
+): RawFile => {
+  const { deps = [], first, lam, log = LOG } = where;
+  const last = first + lines.length - 1;
+  const said = [{ log, first, last, lam, deps }, ...lines].map((line) => JSON.stringify(line));
+  const content = `${said.join("\n")}\n`;
+  const name = `${first}-${last}.${hashOf(content).slice(0, 16)}.seg`;
+  return rawFile(`_Sync/own/log/${log}/${name}`, `signature\n${content}`);
+};
+
 export const ownedBy = (copy: string): RawFile =>
   rawFile("_Sync/format.json", JSON.stringify({ ownerCopy: copy }));
 

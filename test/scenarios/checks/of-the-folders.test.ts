@@ -38,12 +38,11 @@ describe("one-content-per-name", () => {
 describe("histories-unforked", () => {
   const forked = disks([segmentFile(1, "one")], [segmentFile(1, "two")]);
 
-  it("rejects two operations under one number, unless the engine has noticed", () => {
-    expect(judged("histories-unforked", finished(forked)).violations).toEqual([
-      `operation 1 of the log ${LOG} is one thing on A and another on B`,
-    ]);
+  it("rejects two operations under one number, also where the engine has noticed: one laptop alone never forks a log", () => {
+    const found = [`operation 1 of the log ${LOG} is one thing on A and another on B`];
+    expect(judged("histories-unforked", finished(forked)).violations).toEqual(found);
     const told: ReadonlyArray<Told> = [["A", "log.forked", { log: LOG }]];
-    expect(judged("histories-unforked", finished({ ...forked, told })).violations).toEqual([]);
+    expect(judged("histories-unforked", finished({ ...forked, told })).violations).toEqual(found);
     const same = disks([segmentFile(1, "one")], [segmentFile(1, "one")]);
     expect(judged("histories-unforked", finished(same))).toEqual({ checked: 1, violations: [] });
   });
@@ -112,6 +111,26 @@ describe("pieces-whole", () => {
       checked: 1,
       violations: [],
     });
+  });
+
+  it("rejects an operation file that was cut off under its name", () => {
+    const whole = segmentFile(1, "one");
+    expect(judged("pieces-whole", finished(disks([whole], [])))).toEqual({
+      checked: 1,
+      violations: [],
+    });
+    const torn = { ...whole, bytes: whole.bytes.subarray(0, -3) };
+    expect(judged("pieces-whole", finished(disks([torn], []))).violations).toEqual([
+      `${torn.path} on A is not what its name says`,
+    ]);
+  });
+
+  it("rejects what somebody met damaged during the day, unless hands in Explorer can have done that", () => {
+    const met: Told = ["B", "quarantined", { where: "A", path: "_Sync/own/x", why: "too short" }];
+    const day = (...told: ReadonlyArray<Told>) =>
+      judged("pieces-whole", finished({ ...disks([], []), told })).violations;
+    expect(day(met)).toEqual(["B met _Sync/own/x at A: too short"]);
+    expect(day(["A", "folder.copied", { folder: "monday" }], met)).toEqual([]);
   });
 });
 

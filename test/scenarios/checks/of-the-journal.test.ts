@@ -283,6 +283,72 @@ describe("revoked-stays-out", () => {
   });
 });
 
+describe("revoked-stays-out, of what a copy says", () => {
+  const refused = (code: number): Told => [
+    "A",
+    "refused",
+    { code, target: "\\\\HOST\\M", text: "" },
+  ];
+  const revoked: Told = ["A", "copy.revoked", { copy: "a" }];
+  const day = (...told: ReadonlyArray<Told>) => judged("revoked-stays-out", finished({ told }));
+
+  it("rejects that a permission was taken away where Windows has refused nothing for want of one", () => {
+    expect(day(refused(5), revoked)).toEqual({ checked: 1, violations: [] });
+    const found = ["A says that its permission was taken away, and Windows has refused it nothing"];
+    expect(day(refused(32), revoked).violations).toEqual(found);
+    expect(day(refused(5), connected("A", "a", "h"), revoked).violations).toEqual(found);
+  });
+});
+
+describe("lock-down-ends", () => {
+  const asked: Told = ["A", "control.intent", { copy: "a", epoch: 1 }];
+  const after = (minutes: number, kind: string, facts = {}, who = "A"): Told => [
+    who,
+    kind,
+    { copy: "a", ...facts },
+    minutes * MINUTE,
+  ];
+  const day = (...told: ReadonlyArray<Told>) =>
+    judged("lock-down-ends", finished({ told: [asked, ...told] }));
+
+  it("rejects a lock-down that is neither agreed on nor taken back", () => {
+    expect(day(after(5, "control.taken-back", { epoch: 1 }), after(60, "mark"))).toEqual({
+      checked: 1,
+      violations: [],
+    });
+    expect(day(after(60, "mark")).violations).toEqual([
+      "A asked everybody to hand in, and that was neither agreed on nor taken back in 60 minutes",
+    ]);
+    expect(day(after(40, "control.unlocked", { epoch: 2 }, "OFFICE")).violations).toHaveLength(1);
+  });
+
+  it("counts the time in which the copy was open without interruption", () => {
+    const off = after(1, "power.off");
+    expect(day(off, after(60, "mark")).violations).toEqual([]);
+    const open = after(50, "copy.opened");
+    expect(day(off, open, after(60, "mark")).violations).toEqual([]);
+    expect(day(off, open, after(80, "mark")).violations).toHaveLength(1);
+    expect(day(off, after(10, "copy.opened", {}, "B"), after(60, "mark")).violations).toEqual([]);
+  });
+
+  it("waits as long as somebody of the plan gives the others", () => {
+    const plan = planOf("[{ lock-down: { laptop: OFFICE, patience: 2h } }]");
+    expect(
+      judged("lock-down-ends", finished({ plan, told: [asked, after(60, "mark")] })).violations,
+    ).toEqual([]);
+  });
+
+  it("says nothing of a copy that was abandoned, deleted, or replaced in Explorer", () => {
+    const gone = [
+      after(1, "control.abandoned", { abandoned: "a" }, "OFFICE"),
+      after(1, "copy.deleted"),
+      after(1, "folder.copied"),
+    ];
+    for (const told of gone)
+      expect(day(told, after(60, "mark"))).toEqual({ checked: 0, violations: [] });
+  });
+});
+
 describe("connection-sticky", () => {
   const plan = planOf("[{ wait: 1m }, { switch: { laptop: A, to: parent } }]");
   const day = (...told: ReadonlyArray<Told>) =>

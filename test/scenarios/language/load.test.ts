@@ -160,6 +160,8 @@ describe("defaults", () => {
       scheduling: "fifo",
       policies: {
         yellow: "not-immediate-parent",
+        numbering: "first-to-arrive",
+        "offline-colour": "grey",
         "cap-order": "authenticate-first",
         "cap-unit": "user-and-machine",
         "bare-user": "account-of-server",

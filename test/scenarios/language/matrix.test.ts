@@ -62,6 +62,33 @@ describe("a matrix", () => {
     expect(cells("  include: [{ network.cables: 3 }]\n")).toEqual(["cables=3"]);
   });
 
+  it("gives more values to the combinations that what is included goes with, as GitHub Actions does", () => {
+    const matrix = [
+      "  nodes.PARENT.os: [windows-xp-pro, windows-7-pro]",
+      "  network.cables: [3, 4]",
+      "  exclude: [{ network.cables: 4, nodes.PARENT.os: windows-7-pro }]",
+      "  include:",
+      "    - { engagement.documents: 5 }", // goes with all
+      "    - { nodes.PARENT.os: windows-xp-pro, engagement.documents: 6 }", // what was added is replaced
+      "    - { nodes.PARENT.os: windows-xp-pro, network.cables: 4, engagement.records: 9 }",
+      "    - { network.cables: 4, nodes.PARENT.os: windows-7-pro }", // was excluded: a day of its own
+      "    - { network.cables: 8 }",
+      "    - { network.cables: 8, engagement.documents: 7 }", // not added to the day above
+      "",
+    ].join("\n");
+    expect(cells(matrix)).toEqual([
+      "os=windows-xp-pro cables=3 documents=6",
+      "os=windows-xp-pro cables=4 documents=6 records=9",
+      "os=windows-7-pro cables=3 documents=5",
+      "cables=4 os=windows-7-pro",
+      "cables=8",
+      "cables=8 documents=7",
+    ]);
+    expect(plansOf(day(matrix)).map(({ engagement }) => engagement.documents)).toEqual([
+      6, 6, 5, 3, 3, 7,
+    ]);
+  });
+
   it("tells paths apart that end the same", () => {
     expect(
       cells("  nodes.PARENT.os: [windows-7-pro]\n  nodes.PEER.os: [windows-xp-pro]\n"),
@@ -122,6 +149,14 @@ describe("a matrix", () => {
     `);
   });
 
+  it("with more days than anybody plays is refused at once", () => {
+    const axes = Array.from(
+      { length: 12 },
+      (_, axis) => `  x${axis}: [${Array.from({ length: 20 }, (_, value) => value).join(", ")}]\n`,
+    );
+    expect(errorsOf(day(axes.join("")))).toContain("the matrix has 4096000000000000 cells");
+  });
+
   it("has mistakes of its own", () => {
     expect(
       errorsOf(
@@ -139,13 +174,13 @@ describe("a matrix", () => {
       error[wrong-type] nodes.PARENT.os takes a list, not "windows-7-pro"
        --> day.scenario.yaml:4:20
       4 |   nodes.PARENT.os: windows-7-pro
-        |                    ^^^^^^^^^^^^^ write nodes.PARENT.os: [windows-xp-pro, windows-7-pro]
+        |                    ^^^^^^^^^^^^^ write nodes.PARENT.os: [windows-7-pro, …]
         = see docs/scenario-reference.md#wrong-type
 
       error[wrong-value] network.cables is an empty list
        --> day.scenario.yaml:5:3
       5 |   network.cables: []
-        |   ^^^^^^^^^^^^^^ write network.cables: [windows-xp-pro, windows-7-pro]
+        |   ^^^^^^^^^^^^^^ write the values it has, one after the other: [3, 5]
         = see docs/scenario-reference.md#wrong-value
 
       error[wrong-type] engagement takes single values, not a map of keys
@@ -162,6 +197,7 @@ describe("a matrix", () => {
             "  name: [One, Two]",
             "  network.cables: [3, 4, 3]",
             "  exclude: [{ network.cable: 4 }, { network.cables: 7 }]",
+            "  include: [{ network.cables: 4 }]",
             "",
           ].join("\n"),
         ),
@@ -202,6 +238,12 @@ describe("a matrix", () => {
        --> day.scenario.yaml:6:35
       6 |   exclude: [{ network.cable: 4 }, { network.cables: 7 }]
         |                                   ^^^^^^^^^^^^^^^^^^^^^ name values that stand in the lists above
+        = see docs/scenario-reference.md#wrong-value
+
+      error[wrong-value] this includes nothing that is not in the lists above
+       --> day.scenario.yaml:7:13
+      7 |   include: [{ network.cables: 4 }]
+        |             ^^^^^^^^^^^^^^^^^^^^^ add another path for the days that have these values, or leave it out
         = see docs/scenario-reference.md#wrong-value
       "
     `);

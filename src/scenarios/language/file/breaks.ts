@@ -59,7 +59,7 @@ export const readBreaks = (
     }
     const broken = sound ? brokenBy(findings, root, changes) : undefined;
     if (broken === undefined) return [];
-    const found = new Findings();
+    const found = new Findings(findings.checked);
     const plan = readPlan(found, broken);
     const problem = found.inFileOrder(plan.file)[0];
     if (problem === undefined) {

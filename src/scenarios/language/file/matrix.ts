@@ -4,22 +4,28 @@
  */
 import type { Findings } from "../findings.ts";
 import { Matrix } from "../shape/matrix-schema.ts";
+import { WholeNode } from "../shape/laptop-schema.ts";
+import { Scenario } from "../shape/schema.ts";
+import { isPrivateKey } from "./include.ts";
 import { partsOf, withValue } from "./set.ts";
+import { shown } from "../shape/scalars.ts";
 import { check } from "../shape/shape.ts";
 import { didYouMean } from "../suggest.ts";
 import { entryOf, pieceOf, plainValue } from "../yaml/tree.ts";
-import type { Entry, MapTree, Tree } from "../yaml/tree.ts";
-import { writeFlow } from "../yaml/write-yaml.ts";
+import type { Entry, MapTree } from "../yaml/tree.ts";
+import { addsNothing, holds, product, textOf, withIncluded } from "./matrix-rows.ts";
+import type { Row } from "./matrix-rows.ts";
 
 /** More days than this in one file are a slip. */
 const MAX_CELLS = 200;
+/** Before anything is excluded. */
+const MAX_COMBINATIONS = 10_000;
 
 /** One of the days: its values, and how they are told apart from those of the others. */
 export interface Cell {
   /** `os=windows-xp-pro cables=3` */
   readonly label: string;
-  /** The path as it stands in the file, and the value there. */
-  readonly values: ReadonlyArray<Entry>;
+  readonly values: Row;
 }
 
 /** The cells of a file; undefined where it has no matrix, or one with problems. */
@@ -27,31 +33,47 @@ export const readMatrix = (findings: Findings, root: MapTree): ReadonlyArray<Cel
   const entry = entryOf(root, "matrix");
   if (entry === undefined) return undefined;
   const counted = findings.count;
-  if (check(findings, Matrix, pieceOf(entry)) === undefined || entry.value.kind !== "map")
+  const entries = entry.value.kind === "map" ? entry.value.entries : [];
+  const axes = entries.filter(({ key }) => key !== "include" && key !== "exclude");
+  const bad = axes.filter((axis) => reportNoList(findings, axis));
+  const value = { ...entry.value, entries: entries.filter((axis) => !bad.includes(axis)) };
+  if (check(findings, Matrix, pieceOf({ ...entry, value })) === undefined || bad.length > 0)
     return undefined;
-  const axes = entry.value.entries.filter(({ key }) => key !== "include" && key !== "exclude");
-  const included = mapsOf(entryOf(entry.value, "include"));
-  const excluded = mapsOf(entryOf(entry.value, "exclude"));
+  const included = mapsOf(entryOf(value, "include"));
+  const excluded = mapsOf(entryOf(value, "exclude"));
   checkKeys(findings, axes, excluded);
-  const rows = [
-    ...product(axes).filter((row) => !excluded.some((other) => holds(row, other.entries))),
-    ...included.map(({ entries }) => entries),
-  ];
+  const combinations = axes.reduce((count, axis) => count * lengthOf(axis), 1);
+  if (combinations > MAX_COMBINATIONS) {
+    reportTooMany(findings, entry, combinations);
+    return undefined;
+  }
+  const all = product(axes);
+  const kept = all.filter((row) => !excluded.some((other) => holds(row, other.entries)));
+  const rows = withIncluded(kept, axes, included);
+  for (const more of included) {
+    if (!addsNothing(kept, axes, more)) continue;
+    findings.report(more.span, {
+      code: "wrong-value",
+      message: "this includes nothing that is not in the lists above",
+      hint: "add another path for the days that have these values, or leave it out",
+    });
+  }
   for (const other of excluded) {
-    if (product(axes).some((row) => holds(row, other.entries))) continue;
+    if (all.some((row) => holds(row, other.entries))) continue;
     findings.report(other.span, {
       code: "wrong-value",
       message: "this excludes nothing",
       hint: "name values that stand in the lists above",
     });
   }
-  if (rows.length === 0 || rows.length > MAX_CELLS) {
+  if (rows.length === 0) {
     findings.report(entry.keySpan, {
       code: "wrong-value",
-      message: rows.length === 0 ? "the matrix has no cell" : `the matrix has ${rows.length} cells`,
-      hint: rows.length === 0 ? "write nodes.PARENT.os: [windows-7-pro]" : `${MAX_CELLS} at most`,
+      message: "the matrix has no cell",
+      hint: "write nodes.PARENT.os: [windows-7-pro]",
     });
   }
+  if (rows.length > MAX_CELLS) reportTooMany(findings, entry, rows.length);
   const shortName = shortNames(rows.flat().map(({ key }) => key));
   const cells = rows.map((values): Cell => {
     const words = values.map(({ key, value }) => `${shortName(key)}=${textOf(value)}`);
@@ -85,25 +107,40 @@ const mapsOf = (entry: Entry | undefined): ReadonlyArray<MapTree> =>
     ? entry.value.items.flatMap((item) => (item.kind === "map" ? [item] : []))
     : [];
 
-/** Every combination of the values of all axes; the first axis changes last. */
-const product = (axes: ReadonlyArray<Entry>): ReadonlyArray<ReadonlyArray<Entry>> =>
-  axes.length === 0
-    ? []
-    : axes.reduce<ReadonlyArray<ReadonlyArray<Entry>>>(
-        (rows, { key, keySpan, value }) =>
-          rows.flatMap((row) =>
-            (value.kind === "list" ? value.items : []).map((item) => [
-              ...row,
-              { key, keySpan, value: item },
-            ]),
-          ),
-        [[]],
-      );
+const lengthOf = ({ value }: Entry): number => (value.kind === "list" ? value.items.length : 0);
 
-const holds = (row: ReadonlyArray<Entry>, wanted: ReadonlyArray<Entry>): boolean =>
-  wanted.every(({ key, value }) =>
-    row.some((entry) => entry.key === key && textOf(entry.value) === textOf(value)),
+const reportTooMany = (findings: Findings, { keySpan }: Entry, count: number): void =>
+  findings.report(keySpan, {
+    code: "wrong-value",
+    message: `the matrix has ${count} cells`,
+    hint: `${MAX_CELLS} at most`,
+  });
+
+/** Reports an axis that is no list of values, and answers whether it is none. */
+const reportNoList = (findings: Findings, { key, keySpan, value }: Entry): boolean => {
+  if (value.kind === "list" && value.items.length > 0) return false;
+  const one = value.kind === "scalar" && value.value !== null ? value : undefined;
+  findings.report(one?.span ?? keySpan, {
+    code: value.kind === "list" ? "wrong-value" : "wrong-type",
+    message:
+      value.kind === "list"
+        ? `${key} is an empty list`
+        : `${key} takes a list, not ${shown(plainValue(value))}`,
+    hint:
+      one === undefined
+        ? "write the values it has, one after the other: [3, 5]"
+        : `write ${key}: [${textOf(one)}, …]`,
+  });
+  return true;
+};
+
+const pathHint = (first: string, key: string): string => {
+  if (Object.hasOwn(WholeNode.shape, first)) return `write nodes.PARENT.${key}, or defaults.${key}`;
+  return (
+    didYouMean(first, Object.keys(Scenario.shape)) ??
+    "write a path such as nodes.PARENT.os or network.cables"
   );
+};
 
 const checkKeys = (
   findings: Findings,
@@ -111,8 +148,16 @@ const checkKeys = (
   excluded: ReadonlyArray<MapTree>,
 ): void => {
   for (const { key, keySpan } of axes) {
-    if (partsOf(key, keySpan.source).length > 0 && !/^(?:matrix|name|scenario)\b/.test(key))
+    const [first] = partsOf(key, keySpan.source);
+    if (first !== undefined && !/^(?:matrix|name|scenario)\b/.test(key)) {
+      if (Object.hasOwn(Scenario.shape, first.name) || isPrivateKey(first.name)) continue;
+      findings.report(keySpan, {
+        code: "unknown-path",
+        message: `no path of this file begins with "${first.name}"`,
+        hint: pathHint(first.name, key),
+      });
       continue;
+    }
     findings.report(keySpan, {
       code: "wrong-value",
       message: `"${key}" is not a value a matrix can change`,
@@ -129,8 +174,6 @@ const checkKeys = (
     });
   }
 };
-
-const textOf = (value: Tree): string => writeFlow(plainValue(value));
 
 /** The last part of a path, or as many as it takes to tell it from the others. */
 const shortNames = (paths: ReadonlyArray<string>): ((path: string) => string) => {

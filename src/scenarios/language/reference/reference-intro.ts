@@ -82,7 +82,8 @@ breaks: [{ set: { nodes.PARENT.os: windows-7-pro }, because: Windows 7 accepts t
 ${"```"}
 
 * **matrix** takes paths as ${"`--set`"} does and the values each takes; every combination is a scenario, named ${"`name [os=windows-xp-pro cables=11]`"}.
-  ${"`exclude`"} leaves combinations out, ${"`include`"} adds cells with paths of their own. In flow style write ${"`timeline.3.at`"} for ${"`timeline[3].at`"}.
+  As in GitHub Actions, ${"`exclude`"} leaves out all combinations with the values it names, and ${"`include`"} then adds values of other paths to the
+  combinations that have those of its values that are in the lists, or a day of its own where none has. In flow style write ${"`timeline.3.at`"} for ${"`timeline[3].at`"}.
 * **Steps** run one after the other; each waits until the previous one has ended. A step has exactly one action, or none and then
   ${"`expect`, `eventually` or `say`"}. ${"`at`"} and ${"`after`"} exclude each other. A step for several laptops is several people doing it at the
   same moment.

@@ -151,9 +151,12 @@ class Page {
       this.write(`| \`${key}\` | ${cell(this.takes(value))} | ${cell(`${required}${words}`)} |`);
     }
     if (typeof schema.additionalProperties === "object") {
-      this.write(
-        `| a laptop or a range | ${cell(this.takes(schema.additionalProperties))} | What it must show. |`,
-      );
+      const { additionalProperties: other } = schema;
+      const isLaptop = other.$ref?.endsWith("/LaptopExpectation") === true;
+      const [key, words] = isLaptop
+        ? ["a laptop or a range", "What it must show."]
+        : ["a path", other.description ?? ""];
+      this.write(`| ${key} | ${cell(this.takes(other))} | ${cell(words)} |`);
     }
     this.write("");
   }

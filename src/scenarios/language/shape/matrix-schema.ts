@@ -26,11 +26,12 @@ const MatrixCells = z.array(z.record(z.string(), MatrixValue)).min(1);
 export const Matrix = z
   .object({
     include: MatrixCells.meta({
-      description: "Further cells, each with its own paths and values.",
-      examples: [[{ "nodes.PARENT.os": "windows-xp-home", "network.cables": 5 }]],
+      description:
+        "As in GitHub Actions: each adds its other values to every day that has those of its values that are in the lists; one that goes with no day is a day of its own. Values of the lists are never replaced.",
+      examples: [[{ "nodes.PARENT.os": "windows-7-pro", "engagement.documents": 40 }]],
     }).optional(),
     exclude: MatrixCells.meta({
-      description: "Cells that are left out: all that have these values.",
+      description: "Days that are left out: all that have these values. Comes before include.",
       examples: [[{ "nodes.PARENT.os": "windows-xp-pro", "network.cables": 12 }]],
     }).optional(),
   })

@@ -38,6 +38,22 @@ export const Policies = z
       },
       ["not-immediate-parent", "not-top-level"],
     ).optional(),
+    numbering: oneOf(
+      {
+        description:
+          "Who keeps a number that two people took: the first to arrive at a parent everybody works with, or the one whose laptop showed the earlier date when it was written, right or wrong. Default: first-to-arrive.",
+        examples: ["creation-date"],
+      },
+      ["first-to-arrive", "creation-date"],
+    ).optional(),
+    "offline-colour": oneOf(
+      {
+        description:
+          "How the replay draws a copy that is offline; its sign and its word are the same. Default: grey.",
+        examples: ["red"],
+      },
+      ["grey", "red"],
+    ).optional(),
     "cap-order": oneOf(
       {
         description: "What a full host checks first. Default: authenticate-first.",

@@ -3,7 +3,7 @@
  * per laptop.
  */
 import type { Expectation, LaptopExpectation as Want } from "../../expectations.ts";
-import type { Findings } from "../findings.ts";
+import type { Context, Findings } from "../findings.ts";
 import { Expect, LaptopExpectation, Refused } from "../shape/expect-schema.ts";
 import { MACHINE_NAME } from "../shape/name-scalars.ts";
 import { check } from "../shape/shape.ts";
@@ -18,7 +18,7 @@ import type { Entry, Path, Span } from "../yaml/tree.ts";
 export interface DocumentUse {
   readonly document: string;
   readonly span: Span;
-  readonly context: string | undefined;
+  readonly context: Context | undefined;
 }
 
 export interface ExpectationReader {

@@ -12,8 +12,7 @@ import { closest, didYouMean } from "../suggest.ts";
 import { entryOf } from "../yaml/tree.ts";
 import type { Entry, MapTree } from "../yaml/tree.ts";
 
-export const isActionKey = (key: string): key is ActionKey =>
-  ACTION_KEYS.some((action) => action === key);
+export const isActionKey = (key: string): key is ActionKey => Object.hasOwn(ACTIONS, key);
 
 export interface FoundAction {
   readonly key: ActionKey;

@@ -2,7 +2,7 @@
  * The accounts of a scenario: which computer has which, and who is named where a password is asked for. Compared once all steps are
  * known, because an account may be made by a later step than the one that is read first.
  */
-import type { Findings } from "../findings.ts";
+import type { Context, Findings } from "../findings.ts";
 import { closest } from "../suggest.ts";
 import type { Span } from "../yaml/tree.ts";
 
@@ -10,7 +10,7 @@ interface Use {
   readonly host: string;
   readonly account: string;
   readonly span: Span;
-  readonly context: string | undefined;
+  readonly context: Context | undefined;
 }
 
 interface Defined {

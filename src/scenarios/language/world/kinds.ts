@@ -52,6 +52,7 @@ export class Kinds {
     const named = entryOf(node.value, "kind");
     const kind = named === undefined ? undefined : this.#kindOf(named);
     if (this.#defaultsAreWrong || (named !== undefined && kind === undefined)) return undefined;
+    if (kind === undefined && this.#defaults.length === 0) return node;
     const entries = node.value.entries.filter((entry) => entry !== named);
     const common = kind?.value.kind === "map" ? kind.value.entries : [];
     for (const entry of [...common, ...this.#defaults])

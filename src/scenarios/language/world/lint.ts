@@ -4,11 +4,10 @@
  */
 import { everyStep, LONGEST_DAY_MICROS } from "../../plan.ts";
 import { OFFICE_DEVICE } from "../../planned-room.ts";
-import type { Action } from "../../actions.ts";
 import type { LaptopExpectation } from "../../expectations.ts";
 import type { Plan, PlannedStep } from "../../plan.ts";
 import type { AccountNames } from "./account-names.ts";
-import type { Finding, Findings } from "../findings.ts";
+import type { Context, Finding, Findings } from "../findings.ts";
 import type { Span } from "../yaml/tree.ts";
 import { formatDuration } from "../shape/units.ts";
 import type { World } from "./world.ts";
@@ -17,7 +16,7 @@ import type { World } from "./world.ts";
 export interface CopyLook {
   readonly laptop: string;
   readonly span: Span;
-  readonly context: string | undefined;
+  readonly context: Context | undefined;
 }
 
 const OF_THE_COPY: { readonly [key in keyof Required<LaptopExpectation>]: boolean } = {
@@ -48,7 +47,7 @@ export const needsCopy = (want: LaptopExpectation): boolean =>
   Object.entries(OF_THE_COPY).some(([key, ofCopy]) => ofCopy && Reflect.has(want, key));
 
 /** Actions after which there is a copy to look at. */
-const GIVES_COPY: ReadonlyArray<Action["action"]> = [
+export const GIVES_COPY: ReadonlyArray<string> = [
   "create-sync-copy",
   "create-child-copy",
   "open-copy",
@@ -168,8 +167,7 @@ export const warnOfUnused = (
 const wordsOf = (value: unknown, words = new Set<string>()): ReadonlySet<string> => {
   if (typeof value === "string") {
     words.add(value);
-    const host = /^\\\\([^\\]+)/.exec(value)?.[1];
-    if (host !== undefined) words.add(host);
+    if (value.startsWith("\\\\")) words.add(value.slice(2).split("\\", 1)[0] ?? "");
   } else if (Array.isArray(value)) {
     for (const item of value) wordsOf(item, words);
   } else if (typeof value === "object" && value !== null) {

@@ -4,7 +4,7 @@
  */
 import type { PlannedEngagement } from "../../planned-room.ts";
 import type { AccountNames } from "./account-names.ts";
-import type { Findings } from "../findings.ts";
+import type { Context, Findings } from "../findings.ts";
 import type { Names } from "./names.ts";
 import type { UncPath } from "../shape/path-scalars.ts";
 import { closest } from "../suggest.ts";
@@ -14,7 +14,7 @@ interface Use {
   readonly name: string;
   readonly on: string;
   readonly span: Span;
-  readonly context: string | undefined;
+  readonly context: Context | undefined;
   /** No step before this one makes the share. */
   readonly isEarly: boolean;
 }

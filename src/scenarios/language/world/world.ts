@@ -55,6 +55,8 @@ const readPolicies = (findings: Findings, root: MapTree): PlannedPolicies => {
   const written = entry === undefined ? {} : check(findings, Policies, pieceOf(entry));
   return {
     yellow: written?.yellow ?? "not-immediate-parent",
+    numbering: written?.numbering ?? "first-to-arrive",
+    "offline-colour": written?.["offline-colour"] ?? "grey",
     "cap-order": written?.["cap-order"] ?? "authenticate-first",
     "cap-unit": written?.["cap-unit"] ?? "user-and-machine",
     ...DEFAULT_SHARING_POLICIES,

@@ -8,13 +8,14 @@ import { deviceOf, engagementOf, nodeOf } from "./explain-room.ts";
 import { timelineOf } from "./explain-steps.ts";
 import { rangesOf } from "./ranges.ts";
 import { writeFlow, writeText } from "../yaml/write-yaml.ts";
+import { NEWEST_VERSION } from "../upgrade/upgrades.ts";
 import type { Plan } from "../../plan.ts";
 
 export const explainPlan = (plan: Plan): string => {
   const lines = [
     "# yaml-language-server: $schema=../../schema/scenario.v1.json",
     `# ${plan.file}, resolved: every default is written out.`,
-    "scenario: 1",
+    `scenario: ${NEWEST_VERSION}`,
     `name: ${writeText(plan.name)}`,
     `about: ${writeText(plan.about)}`,
     `symptom: ${writeFlow(plan.symptom)}`,
@@ -24,6 +25,7 @@ export const explainPlan = (plan: Plan): string => {
     ...standingOf(plan),
     `seed: ${/^(?:0|[1-9][0-9]{0,14})$/.test(plan.seed) ? plan.seed : `'${plan.seed.replaceAll("'", "''")}'`}`,
     `scheduling: ${plan.scheduling}`,
+    ...(plan.schedule === undefined ? [] : [`schedule: ${writeFlow(plan.schedule)}`]),
     `policies: ${writeFlow(plan.policies)}`,
     `engagement: ${writeFlow(engagementOf(plan))}`,
     "nodes:",

@@ -1,0 +1,62 @@
+/** Who plays the candidates of a shrinker: this thread, or several beside it, each with one candidate at a time. */
+import { Worker } from "node:worker_threads";
+import * as Effect from "effect/Effect";
+import type { Judgement } from "../../scenarios/hunt/judge.ts";
+import { EXIT_CODES, stop, type Stop } from "../exit.ts";
+import { killable } from "../interrupt.ts";
+
+/** Plays as many candidates as there are threads; answers in their order. */
+export type Judge = (texts: ReadonlyArray<string>) => Effect.Effect<ReadonlyArray<Judgement>, Stop>;
+
+const judgeHere: Judge = Effect.fnUntraced(function* (texts) {
+  const { judgeText } = yield* Effect.promise(() => import("../../scenarios/hunt/judge.ts"));
+  return yield* killable(() => texts.map(judgeText));
+});
+
+/** From source the worker is a TypeScript file as well; in the bundle it lies beside the chunk this is in. */
+const ENTRY = new URL(
+  `./judge-worker.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`,
+  import.meta.url,
+);
+
+const judgeIn = (worker: Worker, text: string): Effect.Effect<Judgement, Stop> =>
+  Effect.callback<Judgement, Stop>((resume) => {
+    const died = (how: string): void =>
+      resume(
+        Effect.fail(
+          stop({
+            exitCode: EXIT_CODES.defect,
+            code: "worker-died",
+            wrong: `a worker ended while it played a candidate: ${how}`,
+            expected: "every worker to play its candidates",
+            todo: "shrink again with --workers 1 to see why",
+          }),
+        ),
+      );
+    const onError = (error: Error): void => died(error.message);
+    const onExit = (code: number): void => died(`exit code ${code}`);
+    const onMessage = (judgement: Judgement): void => {
+      worker.off("error", onError).off("exit", onExit);
+      resume(Effect.succeed(judgement));
+    };
+    worker.once("message", onMessage).once("error", onError).once("exit", onExit);
+    worker.postMessage(text, []);
+    return Effect.sync(
+      () => void worker.off("message", onMessage).off("error", onError).off("exit", onExit),
+    );
+  });
+
+/** Threads that are there as long as the scope is; with one, everything is played here. */
+export const judges = Effect.fnUntraced(function* (threads: number) {
+  if (threads < 2) return judgeHere;
+  const workers = yield* Effect.acquireRelease(
+    Effect.sync(() => Array.from({ length: threads }, () => new Worker(ENTRY))),
+    (all) => Effect.promise(() => Promise.all(all.map((worker) => worker.terminate()))),
+  );
+  const judge: Judge = (texts) =>
+    Effect.all(
+      texts.map((text, index) => judgeIn(workers[index % workers.length]!, text)),
+      { concurrency: "unbounded" },
+    );
+  return judge;
+});

@@ -1,0 +1,65 @@
+/**
+ * A conflict is told of only where two people wrote different things without knowing of each other (engine I3; nobody is asked to choose
+ * between two versions that are the same). Judged by the operations in the folders, where nobody has cleaned up or touched them by hand.
+ */
+import { textOf } from "./facts.ts";
+import { touchedByHand, type FinishedRun } from "./finished-run.ts";
+import { documentRegister, fieldRegister } from "./ledger.ts";
+import { rawFolders } from "./raw-folder.ts";
+import { readingOnce, type Dot, type RawEdit } from "./raw-operations.ts";
+import type { CheckReport, Violation } from "./report.ts";
+
+/** Whether any two of these can have been shown side by side: different, and neither made in place of the other. */
+const anyBeside = (edits: ReadonlyArray<RawEdit>): boolean => {
+  const byDot = new Map(edits.map((edit) => [edit.dot, edit]));
+  const replacedBy = new Map<Dot, ReadonlySet<Dot>>();
+  const allReplaced = (edit: RawEdit): ReadonlySet<Dot> => {
+    const known = replacedBy.get(edit.dot);
+    if (known !== undefined) return known;
+    const all = new Set<Dot>();
+    replacedBy.set(edit.dot, all);
+    for (const dot of edit.observed) {
+      all.add(dot);
+      const before = byDot.get(dot);
+      if (before !== undefined) for (const older of allReplaced(before)) all.add(older);
+    }
+    return all;
+  };
+  return edits.some((one) =>
+    edits.some(
+      (other) =>
+        one.value !== other.value &&
+        !allReplaced(one).has(other.dot) &&
+        !allReplaced(other).has(one.dot),
+    ),
+  );
+};
+
+export const conflictsTrue = (run: FinishedRun): CheckReport => {
+  const { events } = run;
+  const violations: Array<Violation> = [];
+  const told = events.filter(({ kind }) => kind === "conflict");
+  if (told.length === 0 || touchedByHand(events).size > 0) return { checked: 0, violations };
+  const folders = rawFolders(run);
+  if (folders.some(({ snapshotEnds }) => snapshotEnds.size > 0)) return { checked: 0, violations };
+  const operationsIn = readingOnce();
+  const edits = new Map<string, Map<Dot, RawEdit>>();
+  for (const { segments } of folders)
+    for (const segment of segments)
+      for (const edit of operationsIn(segment).edits) {
+        const of = edits.get(edit.register) ?? new Map<Dot, RawEdit>();
+        edits.set(edit.register, of.set(edit.dot, edit));
+      }
+  for (const event of told) {
+    const entity = textOf(event, "entity");
+    const register = entity.startsWith("document/")
+      ? documentRegister(entity.slice("document/".length))
+      : fieldRegister(entity, textOf(event, "field"));
+    if (anyBeside([...(edits.get(register)?.values() ?? [])])) continue;
+    violations.push({
+      message: `${event.actor} tells of a conflict in ${register}, and no two people wrote different things there at the same time`,
+      proof: [event.seq],
+    });
+  }
+  return { checked: told.length, violations };
+};

@@ -1,0 +1,88 @@
+/**
+ * Whoever asks everybody to hand in comes to an end: it is agreed on, or taken back when the time he gave them is over (engine I11, I20). Also
+ * where his laptop was switched off in between: with the copy open again it goes on. Counted is the time in which the copy was open without
+ * interruption.
+ */
+import { MINUTE, type Micros } from "../../sim/time.ts";
+import { everyStep, type Plan } from "../plan.ts";
+import { textOf } from "./facts.ts";
+import type { FinishedRun } from "./finished-run.ts";
+import type { CheckReport, Violation } from "./report.ts";
+
+/** What a copy gives everybody after a restart, when nobody says otherwise. */
+const AFTER_A_RESTART = 5 * MINUTE;
+/** A slow line, a host that does not answer, a program that holds a file. */
+const SLACK = 15 * MINUTE;
+
+/** The longest anybody of the plan waits for the others. */
+const patienceOf = (plan: Plan): Micros =>
+  Math.max(
+    AFTER_A_RESTART,
+    ...everyStep(plan.timeline).flatMap(({ actions }) =>
+      actions.flatMap((action) => ("patienceMicros" in action ? [action.patienceMicros] : [])),
+    ),
+  );
+
+interface Asked {
+  readonly laptop: string;
+  readonly copy: string;
+  readonly seq: number;
+  /** Since when the copy is open; null while it is not. */
+  openSince: Micros | null;
+}
+
+/** The copy is not open, or its disk takes nothing: no time passes for it. */
+const INTERRUPTS: ReadonlySet<string> = new Set([
+  "copy.closed",
+  "power.sleep",
+  "power.hibernate",
+  "power.off",
+  "power.shutting-down",
+  "stick.out",
+  "disk.free",
+]);
+const GOES_ON: ReadonlySet<string> = new Set(["copy.opened", "power.wake"]);
+/** Hands in Explorer take the request away, or bring back an older one. */
+const FORGETS: ReadonlySet<string> = new Set(["folder.copied", "folder.deleted", "copy.deleted"]);
+
+export const lockDownEnds = ({ events, plan }: FinishedRun): CheckReport => {
+  const asked = new Map<string, Asked>();
+  const patience = patienceOf(plan) + SLACK;
+  const violations: Array<Violation> = [];
+  let checked = 0;
+  const judge = ({ laptop, openSince, seq }: Asked, at: Micros, proof: ReadonlyArray<number>) => {
+    checked++;
+    if (openSince !== null && at - openSince > patience)
+      violations.push({
+        message: `${laptop} asked everybody to hand in, and that was neither agreed on nor taken back in ${Math.floor((at - openSince) / MINUTE)} minutes`,
+        proof: [seq, ...proof],
+      });
+  };
+  for (const event of events) {
+    const { actor, at, kind, seq } = event;
+    const epoch = textOf(event, "epoch");
+    if (kind === "control.intent")
+      asked.set(epoch, { laptop: actor, copy: textOf(event, "copy"), seq, openSince: at });
+    const ended =
+      kind === "control.committed" || kind === "control.taken-back"
+        ? [...asked].filter(([number]) => number === epoch)
+        : kind === "control.unlocked"
+          ? [...asked]
+          : [];
+    for (const [number, one] of ended) {
+      judge(one, at, [seq]);
+      asked.delete(number);
+    }
+    for (const [number, one] of asked) {
+      const isGone =
+        (FORGETS.has(kind) && actor === one.laptop) ||
+        (kind === "control.abandoned" && textOf(event, "abandoned") === one.copy);
+      if (isGone) asked.delete(number);
+      else if (actor === one.laptop && INTERRUPTS.has(kind)) one.openSince = null;
+      else if (actor === one.laptop && GOES_ON.has(kind)) one.openSince = at;
+    }
+  }
+  const end = events.at(-1)?.at ?? 0;
+  for (const one of asked.values()) judge(one, end, []);
+  return { checked, violations };
+};

@@ -1,0 +1,165 @@
+/** Bugs of writing to disks, the own and others': order, staging, what counts as whole, and files somebody holds. */
+import type { Mutant } from "../mutants.ts";
+
+const OWN_FOLDER = "engine/copy/own-folder.ts";
+const PULL = "engine/exchange/pull.ts";
+const PUSH = "engine/exchange/push.ts";
+
+/** Files get their names before they have their content: what other mistakes need to be seen. */
+const WRITTEN_IN_PLACE = {
+  file: OWN_FOLDER,
+  find: "  yield* patiently(hand.volume.writeTemp(staging, bytes));\n  return yield* patiently(hand.volume.renameToFresh(staging, path)).pipe(",
+  replace:
+    "  void staging;\n  return yield* patiently(hand.volume.createExclusive(path, bytes)).pipe(",
+};
+
+export const DISKS: ReadonlyArray<Mutant> = [
+  {
+    id: "M06e",
+    bug: "an edit is answered before it is stored",
+    changes: [
+      {
+        file: "engine/edits/writing.ts",
+        find: "  yield* commit(session, segment);\n",
+        replace:
+          "  admit(session.book, segment);\n  foldAll(session);\n  session.decoded.set(segment.bytes, segment);\n  if (segment.first % 2 === 0) yield* onOwnDisk(storeSegment(session.own, segment));\n",
+      },
+    ],
+  },
+  {
+    id: "M18o",
+    bug: "a document is noted in the own log before its content is stored",
+    changes: [
+      {
+        file: "engine/edits/edit.ts",
+        find: "  yield* storePieces(\n    session,\n    batch.flatMap(({ plan }) => plan.pieces),\n  );\n  const segment = yield* writeOps(\n    session,\n    batch.map((accepted) => accepted.plan.op),\n  );\n",
+        replace:
+          "  const segment = yield* writeOps(\n    session,\n    batch.map((accepted) => accepted.plan.op),\n  );\n  const pieces = batch.flatMap(({ plan }) => plan.pieces);\n  if (pieces.length > 0) yield* Effect.sleep(2_000);\n  yield* storePieces(session, pieces);\n  foldAll(session);\n",
+      },
+      {
+        file: "engine/edits/edit.ts",
+        find: 'import { mark, toEngineError, type OwnDisk } from "../copy/core.ts";',
+        replace: 'import { foldAll, mark, toEngineError, type OwnDisk } from "../copy/core.ts";',
+      },
+    ],
+  },
+  { id: "M19", bug: "files are written in place", changes: [WRITTEN_IN_PLACE] },
+  {
+    id: "M20",
+    bug: "files are written in place, and nobody checks that a piece is what its name says",
+    changes: [
+      WRITTEN_IN_PLACE,
+      {
+        file: PULL,
+        find: "    bytes.length !== (piece.size ?? bytes.length) ||\n    core.keys.hash(bytes) !== piece.hash\n",
+        replace: "    bytes.length < 0\n",
+      },
+      {
+        file: "engine/exchange/host.ts",
+        find: "    if (session.keys.hash(bytes) !== hash) continue;\n",
+        replace: "",
+      },
+    ],
+  },
+  {
+    id: "M21",
+    bug: "files are written in place, and a damaged one ends every exchange",
+    changes: [
+      WRITTEN_IN_PLACE,
+      {
+        file: PULL,
+        find: '  if (found.kind === "damaged") reject(core, source, file.path, found.why);\n',
+        replace:
+          '  if (found.kind === "damaged")\n    return yield* source.io(source.volume.read(`${file.path}.damaged`, { limit: 1 }).pipe(Effect.as([])));\n',
+      },
+    ],
+  },
+  {
+    id: "M22",
+    bug: "a file that is held is taken for a permission that was withdrawn",
+    changes: [
+      {
+        file: "engine/exchange/exchange.ts",
+        find: '    case "busy":\n    case "exists":',
+        replace:
+          '    case "busy":\n      return lose(session, new VolumeError({ ...error, text: error.text, reason: "denied" }));\n    case "exists":',
+      },
+      {
+        file: "engine/exchange/exchange.ts",
+        find: 'import { round } from "./round.ts";',
+        replace: 'import { VolumeError } from "../errors.ts";\nimport { round } from "./round.ts";',
+      },
+    ],
+  },
+  {
+    id: "M23",
+    bug: "a folder that cannot be reached is an empty one",
+    changes: [
+      {
+        file: OWN_FOLDER,
+        find: '    error.reason === "not-found" ? Effect.succeed([]) : Effect.fail(error),',
+        replace:
+          '    error.reason === "not-found" || error.reason === "offline"\n      ? Effect.succeed([])\n      : Effect.fail(error),',
+      },
+      {
+        file: "engine/exchange/visit.ts",
+        find: "  Effect.flatMap(volume.list(paths.own), (own) =>\n    Effect.map(volume.list(paths.drop), (drop) => ({ own, drop })),\n  );",
+        replace:
+          "  Effect.flatMap(listOrNothing(volume, paths.own), (own) =>\n    Effect.map(listOrNothing(volume, paths.drop), (drop) => ({ own, drop })),\n  );",
+      },
+    ],
+  },
+  {
+    id: "M45",
+    bug: "files are written in place, and a part of a piece counts as the whole",
+    changes: [
+      WRITTEN_IN_PLACE,
+      {
+        file: PUSH,
+        find: "  if (there !== undefined && there.size === (size ?? bytes?.length)) {",
+        replace: "  if (there !== undefined) {",
+      },
+      {
+        file: "engine/exchange/host.ts",
+        find: "    if (session.keys.hash(bytes) !== hash) continue;\n",
+        replace: "",
+      },
+    ],
+  },
+  {
+    id: "R15",
+    bug: "a name that somebody holds counts as written",
+    changes: [
+      {
+        file: OWN_FOLDER,
+        find: '      error.reason === "exists"\n        ? Effect.as(hand.volume.remove(staging), "present" as const)',
+        replace:
+          '      error.reason === "exists" || error.reason === "busy"\n        ? Effect.as(hand.volume.remove(staging), "present" as const)',
+      },
+    ],
+  },
+  {
+    id: "R16",
+    bug: "an edit the full disk did not take is answered all the same",
+    changes: [
+      {
+        file: "engine/edits/writing.ts",
+        find: "          entry === undefined ? Effect.fail(new OwnDisk({ error })) : Effect.void,",
+        replace:
+          '          entry === undefined && error.reason !== "no-space"\n            ? Effect.fail(new OwnDisk({ error }))\n            : Effect.void,',
+      },
+    ],
+  },
+  {
+    id: "R17",
+    bug: "an edit is answered although the stick with the copy is out",
+    changes: [
+      {
+        file: "engine/edits/writing.ts",
+        find: '        Effect.catchTag("VolumeError", () => Effect.as(startIncarnation(session), undefined)),\n        Effect.flatMap((entry) =>\n          entry === undefined ?',
+        replace:
+          '        Effect.catchTag("VolumeError", () => Effect.void),\n        Effect.flatMap((entry) =>\n          entry === undefined && error.reason !== "offline" ?',
+      },
+    ],
+  },
+];

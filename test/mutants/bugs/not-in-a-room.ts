@@ -1,0 +1,46 @@
+/** Bugs of the list that no day in the room can show, why not, and who finds them instead. */
+import type { Elsewhere } from "../mutants.ts";
+
+const NO_WORKING_FOLDER =
+  "scenarios do not play the folder people open documents in: what they save goes straight to the copy";
+
+export const NOT_IN_A_ROOM: ReadonlyArray<Elsewhere> = [
+  {
+    id: "M14",
+    bug: "the engagement of the other copy is not checked",
+    why: "a room holds one engagement",
+    killedBy: ["test/engine/connection.test.ts"],
+  },
+  {
+    id: "M17",
+    bug: "a file is taken in while it grows",
+    why: NO_WORKING_FOLDER,
+    killedBy: ["test/engine/documents/folder.test.ts"],
+  },
+  {
+    id: "M38",
+    bug: "names that lead out of the folder are accepted",
+    why: `${NO_WORKING_FOLDER}, and no other name somebody typed becomes a path`,
+    killedBy: [
+      "test/engine/names.test.ts",
+      "test/real/volumes.test.ts",
+      "test/real/node-volume.test.ts",
+    ],
+  },
+  {
+    id: "M39",
+    bug: "more is inflated than was promised",
+    why: "the copies of a room write plain",
+    killedBy: ["test/engine/compression.test.ts"],
+  },
+  {
+    id: "M46",
+    bug: "case makes another name",
+    why: NO_WORKING_FOLDER,
+    killedBy: [
+      "test/engine/documents/names.test.ts",
+      "test/engine/names.test.ts",
+      "test/real/volumes.test.ts",
+    ],
+  },
+];

@@ -1,0 +1,149 @@
+import { describe, expect, it } from "vitest";
+import {
+  finished,
+  hashOf,
+  judged,
+  LOG,
+  operationsFile,
+  ownedBy,
+  piece,
+  rawFile,
+  type Told,
+} from "./by-hand.ts";
+import type { RawFile } from "../../../src/scenarios/checks/finished-run.ts";
+
+const MINUTE = 60_000_000;
+const OTHER = `${"b".repeat(32)}.1`;
+const set = (value: number, ...observed: ReadonlyArray<readonly [number, number]>) =>
+  ["set", "tb/1", "b", value, observed] as const;
+const put = (content: string, ...rest: ReadonlyArray<unknown>) =>
+  [
+    "put",
+    "memo.docx",
+    { sha256: hashOf(content), chunks: [[hashOf(content), 1]] },
+    ...rest,
+  ] as const;
+
+const state = (edited: { readonly [register: string]: ReadonlyArray<string> }): Told => [
+  "A",
+  "copy.state",
+  { copy: "a", digest: "", edited },
+  10 * MINUTE,
+];
+
+describe("shown-as-held", () => {
+  const day = (
+    shown: ReadonlyArray<string>,
+    files: ReadonlyArray<RawFile>,
+    { register = "record:tb/1.b", told = [] as ReadonlyArray<Told> } = {},
+  ) =>
+    judged(
+      "shown-as-held",
+      finished({
+        told: [...told, state({ [register]: shown })],
+        disks: { A: [ownedBy("a"), ...files] },
+      }),
+    );
+  const first = operationsFile({ first: 1, lam: 1 }, set(1));
+  const beside = operationsFile({ log: OTHER, first: 1, lam: 2 }, set(2));
+  const after = operationsFile({ first: 2, lam: 3, deps: [[OTHER, 1]] }, set(3, [0, 1], [1, 1]));
+
+  it("rejects a version too few, one too many, and one that was replaced knowingly", () => {
+    expect(day(["2", "1", "2"], [first, beside])).toEqual({ checked: 1, violations: [] });
+    expect(day(["2"], [first, beside]).violations).toEqual([
+      "A shows 2 in record:tb/1.b, and its folder comes to 2, 1",
+    ]);
+    expect(day(["2", "1", "2", "7"], [first, beside]).violations).toHaveLength(1);
+    expect(day(["3"], [first, beside, after]).violations).toEqual([]);
+    expect(day(["3", "1"], [first, beside, after]).violations).toHaveLength(1);
+  });
+
+  it("rejects that of two versions the one made without knowing more is shown first", () => {
+    expect(day(["1", "1", "2"], [first, beside]).violations).toHaveLength(1);
+    const early = operationsFile({ log: OTHER, first: 1, lam: 1 }, set(2));
+    expect(day(["2", "1", "2"], [first, early]).violations).toEqual([]);
+  });
+
+  it("puts template updates and check-outs before later versions", () => {
+    const update = operationsFile({ first: 1, lam: 1 }, ["template-set", "tb/1", "b", 1, [], 1]);
+    expect(day(["1", "2"], [update, beside]).violations).toEqual([]);
+    const register = "document:memo.docx";
+    const checkedOut = operationsFile({ first: 1, lam: 1 }, put("mine", [], 4));
+    const later = operationsFile({ log: OTHER, first: 1, lam: 2 }, put("theirs", []));
+    const files = [checkedOut, later, piece("mine"), piece("theirs")];
+    const shown = [hashOf("mine"), hashOf("theirs")];
+    expect(day(shown, files, { register }).violations).toEqual([]);
+    expect(day(shown.toReversed(), files, { register }).violations).toHaveLength(1);
+  });
+
+  it("does not count what waits for something, nor a deleted version", () => {
+    const waits = operationsFile({ first: 2, lam: 3, deps: [[OTHER, 1]] }, set(3, [0, 1]));
+    expect(day(["1"], [first, waits]).violations).toEqual([]);
+    const deleted = operationsFile({ first: 2, lam: 2 }, ["delete-record", "tb/1", [[0, 1]]]);
+    expect(day([], [first, deleted]).violations).toEqual([]);
+    expect(day(["1"], [first, deleted]).violations).toHaveLength(1);
+    const announced = operationsFile({ first: 1, lam: 1 }, put("not there", []));
+    expect(day([], [announced], { register: "document:memo.docx" }).violations).toEqual([]);
+  });
+
+  it("judges nothing while something may be on its way, after a commit, or after hands in Explorer", () => {
+    const nothing = { checked: 0, violations: [] };
+    const told: ReadonlyArray<Told> = [["A", "round", { copy: "a" }, 9 * MINUTE]];
+    expect(day(["7"], [first], { told })).toEqual(nothing);
+    expect(day(["7"], [first, operationsFile({ first: 2, lam: 2 }, ["commit", 1])])).toEqual(
+      nothing,
+    );
+    const copied: ReadonlyArray<Told> = [["A", "folder.copied", { folder: "monday" }]];
+    expect(day(["7"], [first], { told: copied })).toEqual(nothing);
+  });
+});
+
+describe("conflicts-true", () => {
+  const conflict: Told = ["A", "conflict", { copy: "a", entity: "tb/1", field: "b" }];
+  const day = (files: ReadonlyArray<RawFile>, ...told: ReadonlyArray<Told>) =>
+    judged("conflicts-true", finished({ told: [...told, conflict], disks: { A: files } }));
+  const one = operationsFile({ first: 1, lam: 1 }, set(1));
+
+  it("rejects a conflict between two versions that are the same, or of which one replaced the other", () => {
+    const other = operationsFile({ log: OTHER, first: 1, lam: 1 }, set(2));
+    expect(day([one, other])).toEqual({ checked: 1, violations: [] });
+    const same = operationsFile({ log: OTHER, first: 1, lam: 1 }, set(1));
+    expect(day([one, same]).violations).toEqual([
+      "A tells of a conflict in record:tb/1.b, and no two people wrote different things there at the same time",
+    ]);
+    const next = operationsFile({ log: OTHER, first: 1, lam: 2, deps: [[LOG, 1]] }, set(2, [1, 1]));
+    const last = operationsFile({ first: 2, lam: 3, deps: [[OTHER, 1]] }, set(3, [1, 1]));
+    expect(day([one, next, last]).violations).toHaveLength(1);
+  });
+
+  it("judges nothing after a clean-up or hands in Explorer: the operations may be gone", () => {
+    const nothing = { checked: 0, violations: [] };
+    expect(day([one], ["A", "folder.deleted", {}])).toEqual(nothing);
+    const content = `${JSON.stringify({ logs: [[LOG, 1]] })}\n`;
+    const snapshot = rawFile(`_Sync/own/snap/${hashOf(content)}.snap`, `signature\n${content}`);
+    expect(day([one, snapshot])).toEqual(nothing);
+  });
+});
+
+describe("documents-there", () => {
+  const shown = state({ "document:memo.docx": [hashOf("one"), hashOf("one"), hashOf("two")] });
+  const day = (own: ReadonlyArray<RawFile>, ...told: ReadonlyArray<Told>) =>
+    judged(
+      "documents-there",
+      finished({
+        told: [...told, shown],
+        disks: { A: [ownedBy("a"), ...own], B: [ownedBy("b"), piece("one"), piece("two")] },
+      }),
+    );
+
+  it("rejects a version that is shown and cannot be opened", () => {
+    expect(day([piece("one"), piece("two")])).toEqual({ checked: 2, violations: [] });
+    expect(day([piece("one")]).violations).toEqual([
+      `A shows the version ${hashOf("two")} of memo.docx, and its content is not there`,
+    ]);
+  });
+
+  it("does not judge a folder that was changed in Explorer", () => {
+    expect(day([], ["A", "folder.deleted", {}])).toEqual({ checked: 0, violations: [] });
+  });
+});
