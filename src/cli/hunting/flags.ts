@@ -41,6 +41,11 @@ export const timeLimit = (description: string) =>
     Flag.map(Option.getOrUndefined),
   );
 
+/** How many threads play the candidates of a shrinker, or the days of a blame. */
+export const workers = count("workers", "Threads that play days at the same time").pipe(
+  Flag.withDefault(1),
+);
+
 export const huntFlags = {
   file: Argument.String("file").pipe(
     Argument.withDescription("A scenario to play with other seeds; without one: --swarm"),

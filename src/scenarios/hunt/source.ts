@@ -31,7 +31,7 @@ const SCHEMA_LINE = "# yaml-language-server: $schema=../../schema/scenario.v1.js
 /** A text somebody reads stands on lines of its own; everything else fits on one. */
 const FOLD_AT = 100;
 
-const folded = (text: string): ReadonlyArray<string> => {
+export const folded = (text: string): ReadonlyArray<string> => {
   const lines: Array<string> = [];
   let line = "";
   for (const word of text.split(/\s+/)) {
@@ -89,6 +89,17 @@ export const writeScenario = (source: ScenarioSource): string => {
     ...Object.keys(all).filter((key) => !ORDER.includes(key)),
   ];
   return `${[SCHEMA_LINE, ...keys.flatMap((key) => entryLines(key, all[key]!))].join("\n")}\n`;
+};
+
+/** The line of the written scenario on which each step of its timeline begins, from 1. */
+export const firstLines = (source: ScenarioSource): ReadonlyArray<number> => {
+  const lines = writeScenario(source).split("\n");
+  let next = lines.indexOf("timeline:") + 2;
+  return source.timeline.map((step) => {
+    const line = next;
+    next += stepLines(step).length;
+    return line;
+  });
 };
 
 /** The values of a scenario file that the language has accepted, with what `--set` changes. */
