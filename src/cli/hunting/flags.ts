@@ -5,7 +5,7 @@ import * as Argument from "effect/cli/Argument";
 import * as CliError from "effect/cli/CliError";
 import * as Flag from "effect/cli/Flag";
 
-export const count = (name: string, description: string) =>
+const count = (name: string, description: string) =>
   Flag.Int(name).pipe(
     Flag.withDescription(description),
     Flag.mapEffect((value) =>
