@@ -114,7 +114,7 @@ describe("shrink", () => {
     expect(readFileSync(join(folder, file), "utf8")).toContain("tags: [found]");
     const { code, stdout } = await fieldlab(["run", file], { cwd: folder });
     expect(code).toBe(1);
-    expect(stdout).toContain("PEER1.indicator should be offline");
+    expect(stdout).toContain("ANNA.indicator should be offline");
   });
 
   it("has nothing to do with a day that passes", async () => {

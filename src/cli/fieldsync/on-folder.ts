@@ -42,6 +42,9 @@ import type { Answer, CommonOptions, Refusal } from "./verb.ts";
 /** Longest wait between two looks at another folder. Real people wait for what a colleague saved; two listings cost little. */
 const POLL_MAX_MILLIS = 2_000;
 
+/** Every command that has to do with files asks for a look at once; the copy need not do it beside that. */
+const FIRST_LOOK_MILLIS = 1_000;
+
 type Engine = Keys | Locations | PrivateJournal | Trace;
 
 /** How often a process is looked for that has the copy but ends before it greets. */
@@ -203,6 +206,7 @@ export const openHere = (
       machine,
       documents,
       settings: { pollMaxMillis: POLL_MAX_MILLIS },
+      documentSettings: { firstLookMillis: FIRST_LOOK_MILLIS },
     });
     const handle: CopyHandle = yield* onLaptop(context, opening).pipe(
       Effect.catchDefect((defect) => Effect.fail(unopenable(context.folder, defect))),

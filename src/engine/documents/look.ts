@@ -135,7 +135,8 @@ export const untilLook = Effect.fnUntraced(function* (
   session: Session,
   desk: Desk,
 ): Effect.fn.Return<number> {
-  if (desk.revision !== session.book.revision && desk.problem === null) return 0;
+  const isNews = desk.looks > 0 || desk.settings.firstLookMillis === 0;
+  if (isNews && desk.revision !== session.book.revision && desk.problem === null) return 0;
   return Math.max(0, desk.lookAtMillis - (yield* steadyMillis));
 });
 

@@ -4,6 +4,8 @@ export interface DocumentSettings {
   /** Wait between two looks right after something changed; every quiet look doubles it up to `lookMaxMillis`. */
   readonly lookMinMillis: number;
   readonly lookMaxMillis: number;
+  /** Wait before the first look of a copy that was opened, where nobody asks for one. */
+  readonly firstLookMillis: number;
   /** Wait before a look when the system says that something changed. */
   readonly hintedMillis: number;
   /** A file must be the same in two looks at least this far apart before it is believed (engine §1.7.4). */
@@ -31,6 +33,7 @@ const MEBIBYTE = 1_024 * 1_024;
 export const defaultDocumentSettings: DocumentSettings = {
   lookMinMillis: 1_000,
   lookMaxMillis: 4_000,
+  firstLookMillis: 0,
   hintedMillis: 30,
   stableMillis: 1_000,
   readFilesMax: 2_000,

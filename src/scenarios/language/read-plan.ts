@@ -145,6 +145,25 @@ const REQUIRED: ReadonlyArray<{ readonly key: string; readonly hint: string }> =
   { key: "timeline", hint: "add timeline: and a list of steps" },
 ];
 
+/** What others call it, or where it is looked for. */
+const HABITS: ReadonlyMap<string, string> = new Map([
+  ["steps", "write timeline:"],
+  ["actions", "write timeline:"],
+  ["laptops", "write nodes:"],
+  ["computers", "write nodes:"],
+  ["machines", "write nodes:"],
+  ["title", "write name:"],
+  ["description", "write about:"],
+  ["version", "write scenario:"],
+  ["expect", "a step has expect:; at the end of the file it is eventually: { within: 30m, … }"],
+  ["invariants", "write always:"],
+  ["marks", "write must-happen:"],
+  ["switch", "write it below network: { switch: { ports: 8 } }"],
+  ["router", "write it below network: { router: { ports: 4 } }"],
+  ["cables", "write it below network: { cables: 5 }"],
+  ["documents", "write it below engagement: { documents: 10 }"],
+]);
+
 export const checkTopLevelKeys = (findings: Findings, root: MapTree, start: Span): void => {
   const known = Object.keys(Scenario.shape);
   for (const entry of root.entries) {
@@ -152,11 +171,13 @@ export const checkTopLevelKeys = (findings: Findings, root: MapTree, start: Span
     findings.report(entry.keySpan, {
       code: "unknown-key",
       message: `"${entry.key}" is not a key of a scenario`,
-      hint: didYouMean(entry.key, known) ?? `its keys are ${known.join(", ")}`,
+      hint:
+        HABITS.get(entry.key) ?? didYouMean(entry.key, known) ?? `its keys are ${known.join(", ")}`,
     });
   }
   for (const { key, hint } of REQUIRED) {
     if (entryOf(root, key) !== undefined) continue;
+    if (root.entries.some((entry) => HABITS.get(entry.key) === `write ${key}:`)) continue;
     findings.report(start, {
       code: "missing-key",
       message: `a scenario needs the key "${key}"`,

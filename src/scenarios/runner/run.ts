@@ -17,6 +17,7 @@ import type { Tape } from "../../sim/tape.ts";
 import { checkInvariant, tellingChecks } from "../checks/invariants.ts";
 import { ledgerOf } from "../checks/ledger.ts";
 import { missingMarks } from "../checks/marks.ts";
+import { readFolders } from "../checks/raw-folder.ts";
 import { LONGEST_DAY_MICROS } from "../plan.ts";
 import type { Expectation } from "../expectations.ts";
 import type { InvariantName, Place, Plan } from "../plan.ts";
@@ -152,7 +153,8 @@ const judgeDay = (plan: Plan, room: Room) => {
   const events = room.kernel.journal.events;
   const failures: Array<Failure> = [];
   const checks = new Map<InvariantName, number>();
-  const finished = { events, plan, disks: rawDisks(room) };
+  const raw = { events, plan, disks: rawDisks(room) };
+  const finished = { ...raw, folders: readFolders(raw) };
   for (const name of plan.always) {
     const report = checkInvariant(name, finished);
     checks.set(name, report.checked);

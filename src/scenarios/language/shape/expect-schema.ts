@@ -207,14 +207,17 @@ const readRefusal = (value: unknown) => {
     (refusal) => String(refusal) === String(value),
   );
   if (known !== undefined) return { value: known };
+  const inWords = REFUSAL_CODES.find((code) => new RegExp(`\\b${code}\\b`).test(String(value)));
   return {
     code: "wrong-value" as const,
     message: `nobody refuses with "${String(value)}"`,
     hint:
-      typeof value === "number"
-        ? `Windows error codes of the field are ${REFUSAL_CODES.join(", ")}`
-        : (didYouMean(String(value), REFUSAL_WORDS) ??
-          `write an error code such as 71, or one of ${REFUSAL_WORDS.join(", ")}`),
+      typeof value === "string" && inWords !== undefined
+        ? `write refused: ${inWords}`
+        : typeof value === "number"
+          ? `Windows error codes of the field are ${REFUSAL_CODES.join(", ")}`
+          : (didYouMean(String(value), REFUSAL_WORDS) ??
+            `write an error code such as 71, or one of ${REFUSAL_WORDS.join(", ")}`),
   };
 };
 
