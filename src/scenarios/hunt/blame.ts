@@ -116,10 +116,7 @@ function* blockParts(source: ScenarioSource): Iterable<Part> {
       const left = without(blocks, name);
       yield {
         what: `the ${word} ${name}${key === "policies" ? `: ${writeFlow(value)}` : ""}`,
-        without:
-          Object.keys(left).length === 0
-            ? (without(source, key) as ScenarioSource)
-            : { ...source, [key]: left },
+        without: Object.keys(left).length === 0 ? without(source, key) : { ...source, [key]: left },
       };
     }
   }
@@ -127,7 +124,7 @@ function* blockParts(source: ScenarioSource): Iterable<Part> {
     if (source[key] !== undefined)
       yield {
         what: `${key}: ${writeFlow(source[key])}`,
-        without: without(source, key) as ScenarioSource,
+        without: without(source, key),
       };
 }
 
