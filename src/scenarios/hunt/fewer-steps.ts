@@ -49,7 +49,7 @@ const STEP_KEYS: ReadonlySet<string> = new Set([
 ]);
 
 /** `unplug`, `edit-record`; what a step does. */
-const actionOf = (step: SourceStep): string =>
+export const actionOf = (step: SourceStep): string =>
   Object.keys(step).find((key) => !STEP_KEYS.has(key)) ?? "";
 
 /** What nobody gets along without. */
