@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect";
 import * as Command from "effect/cli/Command";
 import type { WithoutIt } from "../../scenarios/hunt/blame.ts";
 import { file, overrides } from "../flags.ts";
-import { folded } from "../../scenarios/hunt/source.ts";
+import { folded } from "../../scenarios/hunt/written.ts";
 import { openFailure } from "../hunting/failing.ts";
 import { workers } from "../hunting/flags.ts";
 import { judges } from "../hunting/judges.ts";
