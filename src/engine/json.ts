@@ -27,8 +27,8 @@ export const decode = <T>(read: () => T): Decoded<T> => {
   }
 };
 
+// Making one costs more than most texts; neither remembers anything between two texts.
 const encoder = new TextEncoder();
-/** Used for whole texts only, so it remembers nothing between two of them. */
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 export const encodeText = (text: string): Uint8Array => encoder.encode(text);

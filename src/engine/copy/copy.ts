@@ -25,7 +25,15 @@ import { EngineError } from "../errors.ts";
 import { afterFailure } from "../exchange/exchange.ts";
 import type { LockRequest } from "../locks/requests.ts";
 import { shownLocks } from "../locks/view.ts";
-import { ask, hint, sleepOrNews, type ControlCommand, type Edit, type Mailbox } from "./mailbox.ts";
+import {
+  ask,
+  hasLocal,
+  hint,
+  sleepOrNews,
+  type ControlCommand,
+  type Edit,
+  type Mailbox,
+} from "./mailbox.ts";
 import type { ModesRequest } from "../modes/requests.ts";
 import { documentModesOf, documentStandingOf, queueOf } from "../modes/view.ts";
 import { numbersOf } from "../state/numbers.ts";
@@ -90,7 +98,7 @@ const live = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<vo
   const { mailbox } = session;
   const local = serveLocal(session);
   while (!mailbox.closed) {
-    yield* local;
+    if (hasLocal(mailbox)) yield* local;
     if (session.unsent) yield* sendOn(session);
     const command = mailbox.controls.shift();
     if (command !== undefined) {
