@@ -40,7 +40,7 @@ import { loadModes } from "../modes/memory.ts";
 import { emptyModes } from "../modes/modes.ts";
 import { settleSaves } from "../modes/publish.ts";
 import { cardName, makeLogId, parseHaveName, paths } from "../log/names.ts";
-import { clearStaging, makeHand, publish } from "./own-folder.ts";
+import { clearStaging, listOrNothing, makeHand, publish } from "./own-folder.ts";
 import { packWhenDue } from "../log/packing.ts";
 import { encodeCard, type Card, type Format } from "./papers.ts";
 import { Keys, Locations, PrivateJournal, Trace, type Volume } from "../ports.ts";
@@ -49,6 +49,7 @@ import { publishHave } from "./publish-own.ts";
 import { saysTheSame } from "../exchange/push.ts";
 import { queueLength, showIndicator, type Connection, type Session } from "./session.ts";
 import { defaultSettings, type SyncSettings } from "../settings.ts";
+import { steadyMillis } from "../steady.ts";
 import { serveLocal } from "../edits/edit.ts";
 import { GENESIS } from "../log/segment.ts";
 import { loadSnapshots, removeCovered } from "../snapshot/keep.ts";
@@ -121,7 +122,7 @@ const loadFolder = Effect.fnUntraced(function* (core: Core): Effect.fn.Return<vo
 const findAcknowledged = Effect.fnUntraced(function* (
   session: Session,
 ): Effect.fn.Return<Session["acknowledged"], VolumeError> {
-  const own = yield* session.own.volume.list(paths.own);
+  const own = yield* listOrNothing(session.own.volume, paths.own);
   const number = Math.max(0, ...own.map((entry) => parseHaveName(entry.name) ?? 0));
   const have = yield* Effect.catchTag(
     readNewestHave(session, session.own.volume, direct, own),
@@ -285,6 +286,8 @@ export const openSession = Effect.fnUntraced(function* (
       operations: session.book.order.reduce((sum, log) => sum + seqOf(session.book, log), 0),
     });
     showIndicator(session);
+    if (session.desk !== null)
+      session.desk.lookAtMillis = (yield* steadyMillis) + session.desk.settings.firstLookMillis;
     return session;
   });
   return yield* Effect.mapError(open, (error) =>
