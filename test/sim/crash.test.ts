@@ -12,7 +12,7 @@ import { Life } from "../../src/sim/life.ts";
 import { SECOND } from "../../src/sim/time.ts";
 import { exitOf, madeOn, newKernel, runToQuiet } from "./kernels.ts";
 
-const exitValue = <A>(exit: Exit.Exit<A, never>): A | undefined =>
+const exitValue = <A>(exit: Exit.Exit<A>): A | undefined =>
   Exit.isSuccess(exit) ? exit.value : undefined;
 
 describe("a machine that crashes", () => {
