@@ -81,6 +81,12 @@ export const huntFlags = {
     Flag.optional,
     Flag.map(Option.getOrUndefined),
   ),
+  guide: Flag.Boolean("guide").pipe(
+    Flag.withDescription(
+      "Make half of the days of a swarm from days that reached something new; --no-guide draws each day from its seed alone",
+    ),
+    Flag.withDefault(true),
+  ),
   corpus: Flag.String("corpus").pipe(
     Flag.withMetavar("folder"),
     Flag.withDescription(
