@@ -6,7 +6,12 @@ import { openEditor } from "./editor.ts";
 import { Output } from "./output.ts";
 
 /** Whether there is one to draw on and to hear keys from. */
-export const isTerminal = (): boolean => process.stdout.isTTY && process.stdin.isTTY;
+export const isTerminal = (): boolean =>
+  process.stdout.isTTY && process.stdin.isTTY && canBeDrawnOn(process.env);
+
+/** A terminal that calls itself dumb moves no cursor: lines are all it can show. */
+export const canBeDrawnOn = (env: { readonly [name: string]: string | undefined }): boolean =>
+  env["TERM"] !== "dumb";
 
 /** Call before Ink is imported: what it does about colours is decided then. */
 export const openTerminal = Effect.fnUntraced(function* (asked: {

@@ -5,6 +5,8 @@ import { describe, expect, it } from "vitest";
 import { wantsColour } from "../../src/cli/colour.ts";
 import { shellWord } from "../../src/scenarios/report/repeat.ts";
 import { BUNDLE, ELEVENTH_PEER, fieldlab, folderWith, ROOT, smallDay, start } from "./fieldlab.ts";
+import { helpAsked } from "../../src/cli/run-command-line.ts";
+import { canBeDrawnOn } from "../../src/cli/terminal.ts";
 
 /** More than a pipe holds, and longer to play than a test waits. */
 const manyDays = (count: number): string =>
@@ -100,6 +102,21 @@ describe("colours", () => {
       env: { FORCE_COLOR: "1" },
     });
     expect(refused.stdout).not.toContain(escape);
+  });
+});
+
+describe("the terminal", () => {
+  it("one that moves no cursor is told the day in lines", () => {
+    expect(canBeDrawnOn({ TERM: "dumb" })).toBe(false);
+    expect(canBeDrawnOn({ TERM: "xterm-256color" })).toBe(true);
+    // Windows sets none.
+    expect(canBeDrawnOn({})).toBe(true);
+  });
+
+  it("help is a word too", () => {
+    expect(helpAsked(["help", "run"])).toEqual(["run", "--help"]);
+    expect(helpAsked(["help"])).toEqual(["--help"]);
+    expect(helpAsked(["list", "help"])).toEqual(["list", "help"]);
   });
 });
 
