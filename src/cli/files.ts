@@ -27,14 +27,19 @@ const defaultFolder = Effect.fnUntraced(function* () {
   return relative.startsWith("..") ? shipped : relative;
 });
 
+/** All scenarios end the same, which makes none of them alike. */
+const withoutSuffix = (name: string): string =>
+  name.endsWith(SCENARIO_SUFFIX) ? name.slice(0, -SCENARIO_SUFFIX.length) : name;
+
 /** The other names in the folder of a path that does not exist, for *did you mean*. */
 const nearestTo = Effect.fnUntraced(function* (wanted: string) {
   const fs = yield* FileSystem.FileSystem;
   const path = yield* Path.Path;
   const folder = path.dirname(wanted);
   const names = yield* fs.readDirectory(folder).pipe(Effect.orElseSucceed((): Array<string> => []));
-  const name = closest(path.basename(wanted), names.sort());
-  return name === undefined ? undefined : path.join(folder, name);
+  const shorter = new Map(names.sort().map((name) => [withoutSuffix(name), name]));
+  const name = closest(withoutSuffix(path.basename(wanted)), shorter.keys());
+  return name === undefined ? undefined : path.join(folder, shorter.get(name) ?? name);
 });
 
 /** What the system said, without the stack of names around it. */

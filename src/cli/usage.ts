@@ -7,6 +7,12 @@ import type * as CliError from "effect/cli/CliError";
 import * as CliOutput from "effect/cli/CliOutput";
 import { Output } from "./output.ts";
 
+/** Effect names types; every number of ours is a whole one. */
+const inPlainWords = (expected: string): string =>
+  expected
+    .replace(/^(?:a string representing a finite number|an integer)$/, "a whole number")
+    .replace(/^string$/, "a text");
+
 /** The mistake in our words, and the suggestion if there is one. */
 const mistake = (
   error: CliError.NonShowHelpErrors,
@@ -24,7 +30,7 @@ const mistake = (
         suggestions: [],
       };
     case "InvalidValue": {
-      const expected = error.expected.replace(/^Expected:? /, "");
+      const expected = inPlainWords(error.expected.replace(/^Expected:? /, ""));
       return error.value === ""
         ? { wrong: `--${error.option} needs a value: ${expected}`, suggestions: [] }
         : { wrong: `--${error.option} "${error.value}": expected ${expected}`, suggestions: [] };

@@ -203,6 +203,10 @@ export interface WorkingDocuments {
   status(): DocumentsStatus;
   /** Looks at the folder now. */
   readonly look: Effect.Effect<void, EngineError>;
+  /** Looks if it would do so by itself by now: something arrived, or what it saw has stood still for long enough. */
+  readonly lookWhenDue: Effect.Effect<void, EngineError>;
+  /** Milliseconds until it looks by itself. */
+  readonly untilLook: Effect.Effect<number>;
   /** Makes a file that lies in the folder a document of the engagement, as soon as it is stable. */
   addFile(file: string): Effect.Effect<void, EngineError>;
   /** "Put the missing files back"; asked about another folder: "this is the one". */

@@ -27,11 +27,15 @@ export const decode = <T>(read: () => T): Decoded<T> => {
   }
 };
 
-export const encodeText = (text: string): Uint8Array => new TextEncoder().encode(text);
+// Making one costs more than most texts; neither remembers anything between two texts.
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+export const encodeText = (text: string): Uint8Array => encoder.encode(text);
 
 export const decodeText = (bytes: Uint8Array): string => {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return decoder.decode(bytes);
   } catch {
     return malformed("not UTF-8");
   }

@@ -38,6 +38,7 @@ export class Field implements Room {
   readonly addressHolders = new Holders();
   readonly nameHolders = new Holders();
   readonly browsing = new Browsing(this);
+  readonly #byName: ReadonlyMap<string, Laptop>;
   readonly #cabling: Cabling;
   readonly #power: PowerHands;
 
@@ -58,6 +59,7 @@ export class Field implements Room {
       if (plan === undefined) throw new Error(`no address planned for ${node.name}`);
       return new Laptop({ room: this, node, plan });
     });
+    this.#byName = new Map(this.laptops.map((laptop) => [foldName(laptop.name), laptop]));
     this.#cabling = new Cabling(this, this.devices, world);
     this.#power = new PowerHands(this, this.#cabling);
     for (const { name, uplink } of world.devices) {
@@ -68,7 +70,7 @@ export class Field implements Room {
 
   /** By computer name, without case. Asking for one that is not in the world is a mistake of the caller. */
   laptop(name: string): Laptop {
-    const found = this.laptops.find((laptop) => foldName(laptop.name) === foldName(name));
+    const found = this.#byName.get(foldName(name));
     if (found === undefined) throw new Error(`there is no laptop called ${name} in this world`);
     return found;
   }

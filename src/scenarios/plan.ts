@@ -9,6 +9,7 @@ import type { Troubles, Workload } from "./chance.ts";
 import type { Eventually, Expectation, Watch } from "./expectations.ts";
 import type { PlannedDevice, PlannedEngagement, PlannedNode, Policies } from "./planned-room.ts";
 import type { PolicyName } from "../sim/policy.ts";
+import type { Deviation } from "../sim/schedule.ts";
 import type { Micros } from "../sim/time.ts";
 
 /** Where something stands in its file; lines and columns from 1, in UTF-16 code units. */
@@ -139,6 +140,8 @@ export interface Plan {
   readonly knownFailure?: { readonly issue: string; readonly place: Place };
   readonly seed: string;
   readonly scheduling: PolicyName;
+  /** Turns at which it is otherwise. */
+  readonly schedule?: ReadonlyArray<Deviation>;
   readonly policies: Policies;
   readonly engagement: PlannedEngagement;
   readonly nodes: ReadonlyArray<PlannedNode>;

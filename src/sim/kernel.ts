@@ -227,11 +227,12 @@ export class Kernel {
     const timeMax = Math.min(until, this.limits.timeMax);
     for (;;) {
       if (!ready.isEmpty) {
-        const stop = this.#drain(guard);
+        const stop = this.#drain(guard, timeMax);
         if (stop !== undefined) return stop;
       }
       if (program.result !== undefined) return undefined;
-      if (quiet !== undefined && queue.next(timeMax) !== this.#now) {
+      // While somebody is held up the moment is not over for him.
+      if (quiet !== undefined && ready.isEmpty && queue.next(timeMax) !== this.#now) {
         turn.begin(null, null);
         quiet();
         if (!ready.isEmpty) continue;
@@ -262,16 +263,16 @@ export class Kernel {
     }
   }
 
-  /** Runs ready tasks until there are none. */
-  #drain(guard: Guard | undefined): Stop | undefined {
+  /** Runs ready tasks until there are none, or until the policy lets time pass first. */
+  #drain(guard: Guard | undefined, timeMax: Micros): Stop | undefined {
     const ready = this.ready;
+    const policy = this.#policy;
     while (!ready.isEmpty) {
       const candidates = ready.size;
-      const index = candidates > 1 ? this.#policy.choose(ready) : 0;
+      const index = candidates > 1 || policy.everyTurn === true ? this.#choose(timeMax) : 0;
+      if (index === null) break;
       if (!(index >= 0 && index < candidates)) {
-        throw new RangeError(
-          `the policy ${this.#policy.name} chose task ${index} of ${candidates}`,
-        );
+        throw new RangeError(`the policy ${policy.name} chose task ${index} of ${candidates}`);
       }
       const task = ready.take(index);
       this.#tape?.note(this.#now, "task", task.life.machine, "runs", candidates);
@@ -283,6 +284,16 @@ export class Kernel {
     }
     this.turn.begin(null, null);
     return undefined;
+  }
+
+  #choose(timeMax: Micros): number | null {
+    const next = this.#queue.next(timeMax) ?? null;
+    const index = this.#policy.choose(this.ready, { now: this.#now, next });
+    if (index === null && next === null)
+      throw new RangeError(
+        `the policy ${this.#policy.name} lets time pass, and nothing is to happen`,
+      );
+    return index;
   }
 
   #noTimePasses(): Stop {

@@ -7,11 +7,20 @@
  */
 import type { RandomStream } from "./random.ts";
 import type { ReadyTasks } from "./ready.ts";
+import type { Micros } from "./time.ts";
+
+/** When it is, and when something happens next by itself; null when nothing will. */
+export interface Moment {
+  readonly now: Micros;
+  readonly next: Micros | null;
+}
 
 export interface Policy {
   readonly name: string;
-  /** The index of the chosen task. Asked only when there are at least two. */
-  choose(ready: ReadyTasks): number;
+  /** Asked also where there is one task only. */
+  readonly everyTurn?: true;
+  /** The index of the chosen task; null to let time pass first, which is possible only while something is to happen next. */
+  choose(ready: ReadyTasks, moment: Moment): number | null;
 }
 
 export const POLICY_NAMES = ["fifo", "random", "pct"] as const;

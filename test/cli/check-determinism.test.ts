@@ -1,17 +1,8 @@
 /** `fieldlab check-determinism`, as a user starts it; once with a planted bug, from source. */
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { fieldlab, folderWith, smallDay } from "./fieldlab.ts";
+import { CABLE, fieldlab, folderWith, smallDay } from "./fieldlab.ts";
 
-const CABLE = `scenario: 1
-name: A cable
-nodes: { OFFICE: { os: windows-server-2008-r2, holds: top-level }, ANNA: { os: windows-7-pro } }
-network: { switch: { ports: 4 } }
-seed: 7
-timeline:
-  - plug: { laptop: ANNA }
-eventually: { within: 1m, ANNA: { link: up } }
-`;
 const PLANTED = fileURLToPath(new URL("./planted-non-determinism.ts", import.meta.url));
 
 it("plays every scenario twice, and asks nothing of them but to be the same: one that fails is fine", async () => {

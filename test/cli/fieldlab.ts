@@ -101,6 +101,17 @@ export const folderWith = (
   return folder;
 };
 
+/** The smallest day there is: somebody plugs in a cable. */
+export const CABLE = `scenario: 1
+name: A cable
+nodes: { OFFICE: { os: windows-server-2008-r2, holds: top-level }, ANNA: { os: windows-7-pro } }
+network: { switch: { ports: 4 } }
+seed: 7
+timeline:
+  - plug: { laptop: ANNA }
+eventually: { within: 1m, ANNA: { link: up } }
+`;
+
 /** A small day that passes: one peer makes its copy and connects. `expected` is the indicator it is expected to show. */
 export const smallDay = (options: {
   readonly name: string;

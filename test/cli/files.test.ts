@@ -23,6 +23,13 @@ describe("a file that cannot be used", () => {
     },
   );
 
+  it("a missing file is not taken for one that only ends the same", async () => {
+    const cwd = folderWith({ "huge.scenario.yaml": "scenario: 1\n" });
+    const { stderr } = await fieldlab(["validate", "nothere.scenario.yaml"], { cwd });
+    expect(stderr).toContain("check the path");
+    expect(stderr).not.toContain("huge");
+  });
+
   it.each(COMMANDS)("%s: a file of 50 MB is refused before it is read, with 3", async (command) => {
     const folder = folderWith({ "film.scenario.yaml": "scenario: 1\n" });
     truncateSync(join(folder, "film.scenario.yaml"), 50_000_000);

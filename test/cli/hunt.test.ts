@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { fieldlab, folderWith, smallDay } from "./fieldlab.ts";
+import { CABLE, fieldlab, folderWith, smallDay } from "./fieldlab.ts";
 
 const GOOD = smallDay({ name: "A day" });
 const BAD = smallDay({ name: "A day", expected: "offline" });
@@ -56,6 +56,34 @@ describe("hunt", () => {
     expect(never.stderr).toContain("error[not-seen]");
   });
 
+  it("plays one scenario in every order, says how many there were, and ends with 0 where all are good", async () => {
+    const folder = folderWith({ "cable.scenario.yaml": CABLE });
+    const hunt = ["hunt", "cable.scenario.yaml", "--exhaustive"];
+    const { code, stdout } = await fieldlab(hunt, { cwd: folder });
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(
+        /^✓ nothing found in any order with up to 1 turn otherwise\n\d+ orders played · \d+ different days? · 0 not walked further · with 1 turn otherwise, 0 known to be left\n$/,
+      ),
+    ]);
+    const short = await fieldlab([...hunt, "--bound", "9", "--for", "1ms"], { cwd: folder });
+    expect([short.code, short.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^nothing found before the time was up\n/),
+    ]);
+  });
+
+  it("keeps the order that fails, and ends with 1", async () => {
+    const folder = folderWith({ "day.scenario.yaml": BAD });
+    const hunt = ["hunt", "day.scenario.yaml", "--exhaustive", "--bound", "2"];
+    const { code, stdout } = await fieldlab(hunt, { cwd: folder });
+    expect(code).toBe(1);
+    expect(stdout).toContain("✗ expectation-failed indicator  as it stands\n");
+    expect(stdout).toContain(
+      "repeat it with: npx fieldlab run .fieldlab/hunt/expectation-failed-indicator/day.scenario.yaml",
+    );
+  });
+
   it("says what is wrong with its command line in one error", async () => {
     const wrong = async (...args: ReadonlyArray<string>) => {
       const { code, stderr } = await fieldlab(["hunt", ...args]);
@@ -63,6 +91,10 @@ describe("hunt", () => {
       return stderr;
     };
     expect(await wrong()).toContain("error[what-to-hunt] there is nothing to hunt in");
+    expect(await wrong("--swarm", "--exhaustive", "--seeds", "4")).toContain(
+      "--exhaustive walks over the orders of one scenario, and --swarm, --seeds stands beside it",
+    );
+    expect(await wrong("--swarm", "--bound", "2")).toContain("--bound is about orders");
     expect(await wrong("--swarm", "--for", "5")).toContain("expected a duration, like --for 5m");
     expect(await wrong("--swarm", "--until", "anybody: { indicator: yelow }")).toContain(
       'did you mean "yellow"?',
@@ -82,7 +114,7 @@ describe("shrink", () => {
     expect(readFileSync(join(folder, file), "utf8")).toContain("tags: [found]");
     const { code, stdout } = await fieldlab(["run", file], { cwd: folder });
     expect(code).toBe(1);
-    expect(stdout).toContain("PEER1.indicator should be offline");
+    expect(stdout).toContain("ANNA.indicator should be offline");
   });
 
   it("has nothing to do with a day that passes", async () => {

@@ -2,7 +2,16 @@
 import { describe, expect, it } from "vitest";
 import type { FieldWorld } from "../../src/model/world.ts";
 import { addressOf, linkLight, portsOf } from "../../src/model/windows/views.ts";
-import { content, device, endOf, node, prepareShare, preparedRoom, TestRoom } from "./rooms.ts";
+import {
+  content,
+  device,
+  endOf,
+  FIELD,
+  node,
+  prepareShare,
+  preparedRoom,
+  TestRoom,
+} from "./rooms.ts";
 
 const TWO_TABLES = [
   device({ name: "left", ports: 5, uplink: "right" }),
@@ -64,9 +73,20 @@ describe("several switches", () => {
   });
 
   it("two tables share the one cable between their switches (rule 2)", () => {
-    const room = twoTables();
-    const files = ["PEER1", "PEER2"].map((name) => {
-      const { volume } = room.hold(name);
+    const nodes = ["PARENT", "OTHER", "PEER1", "PEER2"].map((name) => node(name));
+    const room = twoTables({ nodes });
+    prepareShare(room, "OTHER");
+    room.field.plug("OTHER", { into: "right" });
+    room.wait(10_000);
+    // Each of them has a host of his own: what they share is the cable between the tables.
+    const files = [
+      { name: "PEER1", host: "PARENT" },
+      { name: "PEER2", host: "OTHER" },
+    ].map(({ name, host }) => {
+      const { volume } = room.hold(name, `\\\\${host}\\Maple`, {
+        ...FIELD,
+        user: `${host}\\field`,
+      });
       return room.start(name, volume.writeTemp(name, content(5_000_000)));
     });
     const before = room.nowMillis;
@@ -320,6 +340,11 @@ describe("hardware that fails", () => {
     expect(room.field.setDevicePower("switch", "off")?.code).toBe("powered-off");
     room.wait(60_000);
     expect(linkLight(room.field, "PARENT")).toBe("down");
+    room.field.unplug("PEER2");
+    room.plug("PEER2");
+    room.wait(3_000);
+    expect(linkLight(room.field, "PEER2")).toBe("down");
+    expect(room.marked("link-never-came-up")).toBe(0);
     room.field.setDevicePower("switch", "on");
     room.wait(8_001);
     expect(room.tries("PEER1")).toBe("ok");

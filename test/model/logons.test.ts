@@ -189,7 +189,13 @@ describe("which pair is offered", () => {
 
   it("a pair that was refused is not kept (rule 28)", () => {
     const room = preparedRoom();
+    const parent = room.laptop("PARENT");
+    parent.createAccount({ name: "peer1", password: "pw of PEER1" });
+    parent.grant({ share: "Maple", account: "peer1", access: "read" });
     room.tries("PEER1", MAPLE, { user: "PARENT\\field", password: "typo", remember: true });
+    // What is offered without being asked is the pair of whoever is logged on, not the typo.
+    expect(room.tries("PEER1", MAPLE, null)).toBe("ok");
+    expect(room.events("session.opened", "PARENT")).toMatchObject([{ account: "peer1" }]);
     expect(room.tries("PEER1", MAPLE, FIELD)).toBe("ok");
     expect(room.tries("PEER1", MAPLE, null)).toBe("ok");
   });

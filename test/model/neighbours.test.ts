@@ -188,6 +188,22 @@ describe("computer names", () => {
     expect(room.tries("CLONE")).toBe("ok");
   });
 
+  it("a name is free again when its holder has another one (rule 12)", () => {
+    const nodes = [node("PARENT"), node("PEER1"), node("CLONE", { computerName: "PEER1" })];
+    const room = new TestRoom({ nodes });
+    prepareShare(room, "PARENT");
+    room.plug("PARENT", "PEER1");
+    room.wait(10_000);
+    room.laptop("PEER1").rename("PEER9");
+    room.field.powerOff("PEER1");
+    room.field.powerOn("PEER1");
+    room.wait(10_000);
+    room.plug("CLONE");
+    room.wait(10_000);
+    expect(room.tries("PEER1")).toBe("ok");
+    expect(room.tries("CLONE")).toBe("ok");
+  });
+
   it("with two computers of one name, others reach the one that came first (rule 12)", () => {
     const nodes = [node("PEER1"), node("CLONE", { computerName: "PARENT" }), node("PARENT")];
     const room = new TestRoom({ nodes });

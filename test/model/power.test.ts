@@ -3,7 +3,18 @@ import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import { describe, expect, it } from "vitest";
 import { addressOf, freeSeats, linkLight, sessionsOn } from "../../src/model/windows/views.ts";
-import { content, endOf, FIELD, FOLDER, MAPLE, node, preparedRoom, TestRoom } from "./rooms.ts";
+import {
+  content,
+  device,
+  endOf,
+  FIELD,
+  FOLDER,
+  MAPLE,
+  node,
+  preparedRoom,
+  prepareShare,
+  TestRoom,
+} from "./rooms.ts";
 
 describe("sleep", () => {
   it("a sleeping host answers nothing and says no goodbye: 64 after 60 s, then 53 (rule 40)", () => {
@@ -160,12 +171,17 @@ describe("clocks", () => {
   it("each laptop has its own clock, and nothing corrects it (rule 42)", () => {
     const room = new TestRoom({
       nodes: [node("TRUE"), node("FAST", { clockOffsetMillis: 10_800_000, clockDriftPpm: 100 })],
+      devices: [device({ dhcp: true })],
     });
-    room.wait(100_000_000);
-    const difference =
-      room.run("FAST", Clock.currentTimeMillis) - room.run("TRUE", Clock.currentTimeMillis);
-    expect(difference).toBe(10_800_000 + 10_000);
-    expect(room.run("TRUE", Effect.succeed(1))).toBe(1);
+    const before = room.run("TRUE", Clock.currentTimeMillis);
+    prepareShare(room, "TRUE");
+    room.plug("TRUE", "FAST");
+    room.wait(10_000);
+    expect(room.tries("FAST", "\\\\TRUE\\Maple", { ...FIELD, user: "TRUE\\field" })).toBe("ok");
+    room.wait(100_000_000 - room.nowMillis);
+    const [fast, right] = ["FAST", "TRUE"].map((name) => room.run(name, Clock.currentTimeMillis));
+    expect(right).toBe(before + 100_000_000);
+    expect(fast).toBe(before + 100_000_000 + 10_800_000 + 10_000);
   });
 
   it("a clock that somebody sets goes on from there, and timers do not notice (rule 42)", () => {

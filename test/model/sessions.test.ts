@@ -23,8 +23,10 @@ describe("what one session is", () => {
     room.hold("PEER1");
     room.hold("PEER1", "\\\\PARENT\\Other");
     expect(sessionsOn(room.field, "PARENT")).toMatchObject([{ client: "PEER1", account: "field" }]);
+    expect(freeSeats(room.field, "PARENT")).toBe(19);
     room.hold("PEER2");
     expect(sessionsOn(room.field, "PARENT")).toHaveLength(2);
+    expect(freeSeats(room.field, "PARENT")).toBe(18);
   });
 
   it("the same account under the host's address is the same session (rules 16 and 29)", () => {

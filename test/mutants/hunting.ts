@@ -3,8 +3,11 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import type { HuntedDay } from "../../src/scenarios/hunt/hunter.ts";
 import { sourceOf } from "../../src/scenarios/hunt/source.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 export interface Budget {
   readonly days: number;
@@ -46,34 +49,59 @@ const fieldlab = (
     stdio: ["ignore", "pipe", complaints],
   });
 
-/** Plays days until one fails or the budget is used up. `what` is what to hunt in, as the command takes it. */
+/** The days a hunt plays, one after the other as they come. */
+async function* daysOf(child: ChildProcess): AsyncGenerator<HuntedDay> {
+  for await (const line of createInterface({ input: child.stdout! }))
+    yield JSON.parse(line) as HuntedDay;
+}
+
+/** What these days come to where nothing is planted: a day that fails there as well says nothing about the bug. */
+const clean = new Map<string, Promise<string | null>>();
+
+const failureWithoutBug = (what: ReadonlyArray<string>, seed: string): Promise<string | null> => {
+  const key = `${what.join(" ")} ${seed}`;
+  const known = clean.get(key);
+  if (known !== undefined) return known;
+  const play = async (): Promise<string | null> => {
+    const args = ["hunt", ...what, "--reporter=json", "--seeds=1", `--from=${seed}`];
+    for await (const { failure } of daysOf(fieldlab(ROOT, args, "inherit"))) return failure;
+    throw new Error(`the day ${seed} could not be played without the bug`);
+  };
+  const played = play();
+  clean.set(key, played);
+  return played;
+};
+
+/**
+ * Plays days until one fails that does not fail without the bug, or the budget is used up. `what` is what to hunt in, as the command
+ * takes it.
+ */
 export const hunt = async (
   folder: string,
   what: ReadonlyArray<string>,
   { days: most, from, seconds: longest }: Budget,
 ): Promise<{ readonly hunted: Hunted; readonly text: string | null }> => {
   const started = performance.now();
+  const secondsSince = (): number => Math.round((performance.now() - started) / 100) / 10;
   const limits = [`--for=${longest}s`, `--seeds=${most}`, `--from=${from}`];
   const child = fieldlab(folder, ["hunt", ...what, "--reporter=json", ...limits], "inherit");
   // A day that never ends is no day: whoever waits for it waits for ever.
   const watchdog = setTimeout(() => child.kill("SIGKILL"), 2_000 * longest + 60_000);
   let days = 0;
-  let text: string | null = null;
-  let found: Hunted["found"] = null;
-  createInterface({ input: child.stdout! }).on("line", (line) => {
-    if (found !== null) return;
-    days++;
-    const day = JSON.parse(line) as HuntedDay;
-    if (day.failure === null) return;
-    ({ text } = day);
-    found = { failure: day.failure, seed: day.seed };
+  try {
+    for await (const { failure, seed, text } of daysOf(child)) {
+      days++;
+      if (failure === null) continue;
+      const seconds = secondsSince();
+      if ((await failureWithoutBug(what, seed)) === failure) continue;
+      return { hunted: { days, seconds, found: { failure, seed } }, text };
+    }
+  } finally {
+    clearTimeout(watchdog);
     child.kill();
-  });
-  await ended(child);
-  clearTimeout(watchdog);
+  }
   if (days === 0) throw new Error(`no day could be played in ${folder}`);
-  const seconds = (performance.now() - started) / 1_000;
-  return { hunted: { days, seconds: Math.round(seconds * 10) / 10, found }, text };
+  return { hunted: { days, seconds: secondsSince(), found: null }, text: null };
 };
 
 /** The smallest day the shrinker comes to in that time. */

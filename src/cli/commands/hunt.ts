@@ -13,6 +13,7 @@ import { keepDay, playCorpus } from "../hunting/corpus.ts";
 import { huntHere, huntWithWorkers, type Hunt } from "../hunting/days.ts";
 import { openSource } from "../hunting/failing.ts";
 import { huntFlags } from "../hunting/flags.ts";
+import { huntOrders, refuseOtherHunts } from "../hunting/orders.ts";
 import { tellSymptom } from "../hunting/seen.ts";
 import { Output } from "../output.ts";
 import { shrinkCommand } from "../repeat.ts";
@@ -54,6 +55,9 @@ export const hunt = Command.make(
     const output = yield* Output;
     const { slugOf, Tally, wrongWithSymptom } = yield* hunting;
     const source = yield* quarry(options);
+    yield* refuseOtherHunts(options);
+    if (options.exhaustive && source !== null && options.file !== undefined)
+      return yield* huntOrders(source, { ...options, file: options.file });
     if (options.until !== undefined) {
       const wrong = wrongWithSymptom(options.until);
       if (source === null && wrong !== null)
@@ -138,6 +142,10 @@ export const hunt = Command.make(
     {
       command: "fieldlab hunt day.scenario.yaml --seeds 200",
       description: "One scenario with other seeds, and other programs first",
+    },
+    {
+      command: "fieldlab hunt day.scenario.yaml --exhaustive --bound 2",
+      description: "A small scenario in every order with up to two turns otherwise",
     },
     {
       command: "fieldlab hunt --swarm --until 'refused: 71'",

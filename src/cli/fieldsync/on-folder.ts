@@ -45,6 +45,12 @@ import { notThisCopy, ownNowText } from "./whose-folder.ts";
 /** Longest wait between two looks at another folder. Real people wait for what a colleague saved; two listings cost little. */
 const POLL_MAX_MILLIS = 2_000;
 
+/** Every command that has to do with files asks for a look at once; the copy need not do it beside that. */
+const FIRST_LOOK_MILLIS = 1_000;
+
+/** Looking at fifty thousand files takes half a second. Where the system says what was saved, looking all the time is not needed. */
+const LOOK_TOLD_MAX_MILLIS = 30_000;
+
 type Engine = Keys | Locations | PrivateJournal | Trace;
 
 /** How often a process is looked for that has the copy but ends before it greets. */
@@ -206,6 +212,10 @@ export const openHere = (
       machine,
       documents,
       settings: { pollMaxMillis: POLL_MAX_MILLIS },
+      documentSettings: {
+        firstLookMillis: FIRST_LOOK_MILLIS,
+        lookToldMaxMillis: LOOK_TOLD_MAX_MILLIS,
+      },
     });
     const handle: CopyHandle = yield* onLaptop(context, opening).pipe(
       Effect.catchDefect((defect) => Effect.fail(unopenable(context.folder, defect))),

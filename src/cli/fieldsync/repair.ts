@@ -50,7 +50,7 @@ export const repairCopy = (
   Effect.gen(function* () {
     const { handle } = context;
     const before = yield* unreadableDocuments(context);
-    const alone = yield* Effect.match(Effect.andThen(join, settleAll(handle)), {
+    const alone = yield* Effect.match(settleAll(handle, join), {
       onFailure: (error) => ("text" in error ? error.text : error.message),
       onSuccess: () => (handle.status().connectedTo === null ? "not connected" : null),
     });

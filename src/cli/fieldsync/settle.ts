@@ -8,7 +8,8 @@ import type { EngineError } from "../../engine/errors.ts";
 
 /** A file that somebody goes on writing into is not waited for any longer than this. */
 const LOOK_MILLIS_MAX = 60_000;
-const LOOK_EVERY_MILLIS = 200;
+/** Whatever a copy waits for, it says soon whether it still does. */
+const WAIT_MILLIS = { min: 10, max: 1_000 } as const;
 /** Exchanges that each move something; only others who work at the same time can make it so many. */
 const ROUNDS_MAX = 1_000;
 
@@ -29,22 +30,33 @@ const isOpen = (handle: CopyHandle): boolean => {
 const goesOn = (handle: CopyHandle): boolean => (handle.documents?.status().left ?? 0) > 0;
 
 /**
- * Takes in what people changed in the files, puts new versions in place, and finds out which files are missing. Looks that only
- * go on with what was left over are not waited between, and do not count as waiting.
+ * Waits until the files are at rest: what is being saved is taken in, new versions are in place, and missing files are known. Looks that
+ * only go on with what was left over are not waited between, and do not count as waiting.
  */
-export const settleFiles = (handle: CopyHandle): Effect.Effect<void, EngineError> =>
+const awaitFiles = (handle: CopyHandle): Effect.Effect<void, EngineError> =>
   Effect.gen(function* () {
-    if (handle.documents === null) return;
-    yield* handle.documents.look;
+    const { documents } = handle;
+    if (documents === null) return;
+    yield* documents.lookWhenDue;
     let waitedMillis = 0;
     while (isOpen(handle) && waitedMillis < LOOK_MILLIS_MAX) {
-      if (!goesOn(handle)) {
-        yield* Effect.sleep(LOOK_EVERY_MILLIS);
-        waitedMillis += LOOK_EVERY_MILLIS;
+      if (goesOn(handle)) {
+        yield* documents.look;
+        continue;
       }
-      yield* handle.documents.look;
+      const { min, max } = WAIT_MILLIS;
+      const millis = Math.min(max, Math.max(min, yield* documents.untilLook));
+      yield* Effect.sleep(millis);
+      waitedMillis += millis;
+      yield* documents.lookWhenDue;
     }
   });
+
+/** Looks at the files now, and waits until they are at rest. */
+export const settleFiles = (handle: CopyHandle): Effect.Effect<void, EngineError> =>
+  handle.documents === null
+    ? Effect.void
+    : Effect.andThen(handle.documents.look, awaitFiles(handle));
 
 /** Exchanges until nothing moves. A top-level copy without a connection takes in what visitors left. */
 const exchangeAll = (handle: CopyHandle): Effect.Effect<void, EngineError> =>
@@ -55,12 +67,20 @@ const exchangeAll = (handle: CopyHandle): Effect.Effect<void, EngineError> =>
     }
   });
 
-/** Exchange, then the files; and once more where that look took in something new. */
-export const settleAll = (handle: CopyHandle): Effect.Effect<void, EngineError> =>
+/**
+ * Looks at the files, makes the connection with `join` and exchanges while they have to stand still anyhow; and once more where they had
+ * something new. What people saved is safe in the copy even when the other one cannot be reached.
+ */
+export const settleAll = <E>(
+  handle: CopyHandle,
+  join: Effect.Effect<void, E>,
+): Effect.Effect<void, E | EngineError> =>
   Effect.gen(function* () {
-    yield* exchangeAll(handle);
-    yield* settleFiles(handle);
+    if (handle.documents !== null) yield* handle.documents.look;
+    const exchanged = yield* Effect.exit(Effect.andThen(join, exchangeAll(handle)));
+    yield* awaitFiles(handle);
+    yield* exchanged;
     if (handle.status().queue === 0) return;
     yield* exchangeAll(handle);
-    yield* settleFiles(handle);
+    yield* awaitFiles(handle);
   });

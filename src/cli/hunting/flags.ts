@@ -54,6 +54,17 @@ export const huntFlags = {
     Flag.withDefault(false),
     Flag.withoutNegation,
   ),
+  exhaustive: Flag.Boolean("exhaustive").pipe(
+    Flag.withDescription(
+      "Play the scenario in every order in which its programs can go on, up to the bound",
+    ),
+    Flag.withDefault(false),
+    Flag.withoutNegation,
+  ),
+  bound: count(
+    "bound",
+    "How many turns may be otherwise than fifo in one order of --exhaustive (default: 1)",
+  ).pipe(Flag.optional, Flag.map(Option.getOrUndefined)),
   seeds: count("seeds", "How many days (default: 100, or as many as there is time for)").pipe(
     Flag.optional,
     Flag.map(Option.getOrUndefined),

@@ -131,9 +131,17 @@ const advance = Effect.fnUntraced(function* (session: Session): Effect.fn.Return
 });
 
 /** What this copy owes the whole engagement, between two steps of its own: its seal, and the end of what it asked for. */
-export const advanceControl = Effect.fnUntraced(function* (
-  session: Session,
-): Effect.fn.Return<void, OwnDisk> {
+export const advanceControl = (session: Session): Effect.Effect<void, OwnDisk> =>
+  owesNothing(session) ? Effect.void : advanceAll(session);
+
+/** Where nobody ever asked for anything, as on most days: there is no phase to show, no seal to give, nothing to clean up. */
+const owesNothing = ({ state, gathering, shownPhase }: Session): boolean =>
+  state.control.intents.size === 0 &&
+  state.control.commits.length === 0 &&
+  gathering === null &&
+  shownPhase === "open";
+
+const advanceAll = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void, OwnDisk> {
   showPhase(session);
   yield* advance(session);
   yield* cleanUpWhenAgreed(session);

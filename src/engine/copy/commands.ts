@@ -27,19 +27,21 @@ const NOTHING_MOVED: RoundReport = { pulled: 0, pushed: 0, bytes: 0 };
 const lookAtOwnLocks = (session: Session): Effect.Effect<void, ExchangeError> =>
   session.identity.role === "top-level" ? lookAtLocks(session) : Effect.void;
 
-/** Takes in what visitors left in the own drop box. True when there was anything. */
-const receive = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<boolean> {
-  const received = yield* Effect.result(
-    receiveVisitors(session).pipe(
-      Effect.tap(() => advanceControl(session)),
-      Effect.tap(() => publishHave(session)),
-      Effect.tap(() => lookAtOwnLocks(session)),
-    ),
-  );
-  if (received._tag === "Success") return received.success;
-  yield* afterFailure(session, received.failure);
-  return false;
+const receiveAndAnswer = Effect.fnUntraced(function* (
+  session: Session,
+): Effect.fn.Return<boolean, ExchangeError> {
+  const received = yield* receiveVisitors(session);
+  yield* advanceControl(session);
+  yield* publishHave(session);
+  yield* lookAtOwnLocks(session);
+  return received;
 });
+
+/** Takes in what visitors left in the own drop box. True when there was anything. */
+const receive = (session: Session): Effect.Effect<boolean> =>
+  receiveAndAnswer(session).pipe(
+    Effect.catch((error) => Effect.as(afterFailure(session, error), false)),
+  );
 
 /** Somebody may have left something: nobody else is looked at, but what came is passed on soon. */
 export const receiveNow = (session: Session): Effect.Effect<void> =>

@@ -25,7 +25,15 @@ import { EngineError } from "../errors.ts";
 import { afterFailure } from "../exchange/exchange.ts";
 import type { LockRequest } from "../locks/requests.ts";
 import { shownLocks } from "../locks/view.ts";
-import { ask, hint, sleepOrNews, type ControlCommand, type Edit, type Mailbox } from "./mailbox.ts";
+import {
+  ask,
+  hasLocal,
+  hint,
+  sleepOrNews,
+  type ControlCommand,
+  type Edit,
+  type Mailbox,
+} from "./mailbox.ts";
 import type { ModesRequest } from "../modes/requests.ts";
 import { documentModesOf, documentStandingOf, queueOf } from "../modes/view.ts";
 import { numbersOf } from "../state/numbers.ts";
@@ -90,7 +98,7 @@ const live = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<vo
   const { mailbox } = session;
   const local = serveLocal(session);
   while (!mailbox.closed) {
-    yield* local;
+    if (hasLocal(mailbox)) yield* local;
     if (session.unsent) yield* sendOn(session);
     const command = mailbox.controls.shift();
     if (command !== undefined) {
@@ -125,12 +133,14 @@ type Control = (
   command: (reply: Deferred.Deferred<void, EngineError>) => ControlCommand,
 ) => Effect.Effect<void, EngineError>;
 
-const workingDocuments = (desk: Desk, control: Control): WorkingDocuments => {
+const workingDocuments = (session: Session, desk: Desk, control: Control): WorkingDocuments => {
   const ask = (request: DocumentsRequest): Effect.Effect<void, EngineError> =>
     control((reply) => ({ kind: "documents", request, reply }));
   return {
     status: () => documentsStatusOf(desk),
-    look: ask({ kind: "look" }),
+    look: ask({ kind: "look", whenDue: false }),
+    lookWhenDue: ask({ kind: "look", whenDue: true }),
+    untilLook: untilLook(session, desk),
     addFile: (file) => ask({ kind: "add-file", file }),
     restoreVanished: ask({ kind: "restore-vanished" }),
     deleteVanished: ask({ kind: "delete-vanished" }),
@@ -212,7 +222,7 @@ const handleOf = (session: Session): CopyHandle => {
     numbers: () => numbersOf(session.state, session.numbering),
     exportState: () => exportedState(session.state),
     quarantined: () => quarantinedOf(session),
-    documents: desk === null ? null : workingDocuments(desk, control),
+    documents: desk === null ? null : workingDocuments(session, desk, control),
   };
 };
 

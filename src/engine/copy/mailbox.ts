@@ -163,39 +163,49 @@ const park = (
 
 const startNow = { startImmediately: true } as const;
 
-/** Runs a call on somebody else's folder while `serveLocal` keeps answering local commands. */
-export const whileServing = Effect.fnUntraced(function* <A>(
+/**
+ * Runs a call on somebody else's folder while `serveLocal` keeps answering local commands. Every look at a share goes through here, so
+ * this and `sleepOrNews` are written without generators.
+ */
+export const whileServing = <A>(
   mailbox: Mailbox,
   serveLocal: Effect.Effect<void>,
   act: Effect.Effect<A, VolumeError>,
-): Effect.fn.Return<A, VolumeError | Abandoned> {
-  const helper = yield* Effect.forkChild(act, startNow);
-  for (;;) {
-    const exit = helper.pollUnsafe();
-    if (exit !== undefined) return yield* exit;
-    const command = abandoning(mailbox);
-    if (command !== undefined) {
-      helper.interruptUnsafe();
-      return yield* new Abandoned({ by: `the command ${command.kind} came in between` });
-    }
-    if (hasLocal(mailbox)) yield* serveLocal;
-    else yield* park(mailbox, helper, (box) => hasLocal(box) || abandoning(box) !== undefined);
+): Effect.Effect<A, VolumeError | Abandoned> =>
+  Effect.flatMap(Effect.forkChild(act, startNow), (helper) => attend(mailbox, serveLocal, helper));
+
+const isWanted = (mailbox: Mailbox): boolean =>
+  hasLocal(mailbox) || abandoning(mailbox) !== undefined;
+
+/** What is to be done now until the helper has ended. */
+const attend = <A>(
+  mailbox: Mailbox,
+  serveLocal: Effect.Effect<void>,
+  helper: Fiber.Fiber<A, VolumeError>,
+): Effect.Effect<A, VolumeError | Abandoned> => {
+  const exit = helper.pollUnsafe();
+  if (exit !== undefined) return exit;
+  const command = abandoning(mailbox);
+  if (command !== undefined) {
+    helper.interruptUnsafe();
+    return new Abandoned({ by: `the command ${command.kind} came in between` });
   }
-});
+  const next = hasLocal(mailbox) ? serveLocal : park(mailbox, helper, isWanted);
+  return Effect.flatMap(next, () => attend(mailbox, serveLocal, helper));
+};
 
 const hasAny = (mailbox: Mailbox): boolean => hasLocal(mailbox) || mailbox.controls.length > 0;
 
 const hasNews = (mailbox: Mailbox): boolean => hasAny(mailbox) || mailbox.hints.size > 0;
 
 /** Sleeps until a command or a hint comes or the time is over. */
-export const sleepOrNews = Effect.fnUntraced(function* (
-  mailbox: Mailbox,
-  millis: number,
-): Effect.fn.Return<"news" | "time"> {
-  if (hasNews(mailbox)) return "news";
-  const sleeper = yield* Effect.forkChild(Effect.sleep(millis), startNow);
-  yield* park(mailbox, sleeper, hasNews);
-  if (sleeper.pollUnsafe() !== undefined) return "time";
-  sleeper.interruptUnsafe();
-  return "news";
-});
+export const sleepOrNews = (mailbox: Mailbox, millis: number): Effect.Effect<"news" | "time"> =>
+  hasNews(mailbox)
+    ? Effect.succeed("news")
+    : Effect.flatMap(Effect.forkChild(Effect.sleep(millis), startNow), (sleeper) =>
+        Effect.map(park(mailbox, sleeper, hasNews), () => {
+          if (sleeper.pollUnsafe() !== undefined) return "time";
+          sleeper.interruptUnsafe();
+          return "news";
+        }),
+      );

@@ -49,6 +49,7 @@ import { publishHave } from "./publish-own.ts";
 import { saysTheSame } from "../exchange/push.ts";
 import { queueLength, showIndicator, type Connection, type Session } from "./session.ts";
 import { defaultSettings, type SyncSettings } from "../settings.ts";
+import { steadyMillis } from "../steady.ts";
 import { serveLocal } from "../edits/edit.ts";
 import { GENESIS } from "../log/segment.ts";
 import { loadSnapshots, removeCovered } from "../snapshot/keep.ts";
@@ -285,6 +286,8 @@ export const openSession = Effect.fnUntraced(function* (
       operations: session.book.order.reduce((sum, log) => sum + seqOf(session.book, log), 0),
     });
     showIndicator(session);
+    if (session.desk !== null)
+      session.desk.lookAtMillis = (yield* steadyMillis) + session.desk.settings.firstLookMillis;
     return session;
   });
   return yield* Effect.mapError(open, (error) =>

@@ -10,11 +10,13 @@ import { encodeHave } from "./papers.ts";
 import { haveOf } from "../exchange/push.ts";
 import type { Session } from "./session.ts";
 
-export const publishHave = Effect.fnUntraced(function* (
+export const publishHave = (session: Session): Effect.Effect<void, OwnDisk> =>
+  session.acknowledged.revision === session.book.revision ? Effect.void : publishNews(session);
+
+const publishNews = Effect.fnUntraced(function* (
   session: Session,
 ): Effect.fn.Return<void, OwnDisk> {
   const { revision } = session.book;
-  if (session.acknowledged.revision === revision) return;
   const number = session.acknowledged.number + 1;
   const bytes = encodeHave(haveOf(session, number), session.keys);
   yield* onOwnDisk(publish(session.own, paths.ownFile(haveName(number)), bytes));

@@ -141,6 +141,7 @@ const performEach = (
 
 /** Those whose name no other document still has: a name must not be claimed twice. */
 const withFreeName = (look: Look, work: ReadonlyArray<Work>): ReadonlyArray<Work> => {
+  if (work.length === 0) return work;
   const holders = new Map<string, string>();
   for (const [document, record] of look.desk.records) holders.set(nameKey(record.file), document);
   return work.filter((item) => {

@@ -19,12 +19,16 @@ const ENDS_WITH_DOTS_OR_SPACES = /[. ]+$/;
 const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3]) *(\.|$)/i;
 /** Windows gives long names a second, short one of this shape: such a name may be another file. */
 const SHORT_NAME = /^([^.]{1,8})~([0-9]{1,6})(\.[^.]{0,3})?$/;
+/** Such names have one form, and every look asks for the keys of all. */
+const ASCII = /^[ -~]*$/;
 /** The folder of the copy itself. */
 const OURS = /^_sync$/i;
 
 /** Names with equal keys are one file on some disk: case and Unicode form do not count. Rather too many than too few. */
 export const nameKey = (name: string): string =>
-  name.normalize("NFC").toLowerCase().toUpperCase().normalize("NFC");
+  ASCII.test(name)
+    ? name.toUpperCase()
+    : name.normalize("NFC").toLowerCase().toUpperCase().normalize("NFC");
 
 const utf8Length = (text: string): number => new TextEncoder().encode(text).length;
 

@@ -3,11 +3,12 @@ import * as Effect from "effect/Effect";
 import { EngineError } from "../errors.ts";
 import { nameKey } from "./portable-names.ts";
 import type { Session } from "../copy/session.ts";
-import { lookAtFolder } from "./look.ts";
+import { lookAtFolder, untilLook } from "./look.ts";
 import { deleteVanished, restoreVanished } from "./vanished.ts";
 
 export type DocumentsRequest =
-  | { readonly kind: "look" }
+  /** `whenDue` looks only if the time for a look has come by itself. */
+  | { readonly kind: "look"; readonly whenDue: boolean }
   /** Makes a dropped file a document of the engagement, once it is stable. */
   | { readonly kind: "add-file"; readonly file: string }
   /** The missing files were not meant to go; or: this folder is the right one. */
@@ -23,6 +24,7 @@ export const answerRequest = Effect.fnUntraced(function* (
     return yield* new EngineError({ reason: "invalid", text: "This copy has no working folder." });
   switch (request.kind) {
     case "look":
+      if (request.whenDue && (yield* untilLook(session, desk)) > 0) return undefined;
       break;
     case "add-file":
       desk.asked.add(nameKey(request.file));
@@ -34,5 +36,5 @@ export const answerRequest = Effect.fnUntraced(function* (
       yield* deleteVanished(session, desk);
       break;
   }
-  yield* lookAtFolder(session, desk);
+  return yield* lookAtFolder(session, desk);
 });

@@ -4,8 +4,12 @@ export interface DocumentSettings {
   /** Wait between two looks right after something changed; every quiet look doubles it up to `lookMaxMillis`. */
   readonly lookMinMillis: number;
   readonly lookMaxMillis: number;
+  /** Wait before the first look of a copy that was opened, where nobody asks for one. */
+  readonly firstLookMillis: number;
   /** Wait before a look when the system says that something changed. */
   readonly hintedMillis: number;
+  /** The longest wait while the system is known to say so: what is saved is looked at anyhow then. */
+  readonly lookToldMaxMillis: number;
   /** A file must be the same in two looks at least this far apart before it is believed (engine §1.7.4). */
   readonly stableMillis: number;
   /** Most files, and most bytes, read in one look. What is left waits for the next one. */
@@ -31,7 +35,9 @@ const MEBIBYTE = 1_024 * 1_024;
 export const defaultDocumentSettings: DocumentSettings = {
   lookMinMillis: 1_000,
   lookMaxMillis: 4_000,
+  firstLookMillis: 0,
   hintedMillis: 30,
+  lookToldMaxMillis: 4_000,
   stableMillis: 1_000,
   readFilesMax: 2_000,
   readBytesMax: 256 * MEBIBYTE,

@@ -30,7 +30,7 @@ import type { PlannedEdit } from "./plan.ts";
 import { joinParts, type Parts } from "../ports.ts";
 import type { Segment } from "../log/segment.ts";
 import type { Session } from "../copy/session.ts";
-import { everyVersion } from "../state/versions.ts";
+import { everyVersion, generationsOf } from "../state/versions.ts";
 import { storePieces, tellEdit, writeOps } from "./writing.ts";
 
 const BATCH_OPERATIONS_MAX = 1_000;
@@ -44,13 +44,14 @@ interface Accepted {
 const takeBatch = (session: Session, mailbox: Mailbox): ReadonlyArray<Accepted> => {
   const batch: Array<Accepted> = [];
   const touched = new Map<string, Set<string | null>>();
+  const generationOf = generationsOf(session);
   while (batch.length < BATCH_OPERATIONS_MAX) {
     const command = mailbox.edits[0];
     if (command === undefined || isHeldEdit(session, command.edit)) break;
     const plan =
       editRefusal(session, command.edit) ??
       decisionRefusal(session, command.edit) ??
-      planUnderLocks(session, command.edit, command.wasShown);
+      planUnderLocks(session, command.edit, command.wasShown, generationOf);
     if (plan instanceof EngineError) {
       // Refused only against the state it will meet: an earlier edit of this batch may create what it needs.
       if (batch.length > 0) break;

@@ -4,6 +4,7 @@
  * A field edit replaces every version it finds: the conflict is shown beside the field. A new document version replaces
  * only the version that was open, the current one; the others wait for somebody to confirm (domain A7).
  */
+import type { GenerationOf } from "../state/versions.ts";
 import { cutAgain, cutDocument, type CutDocument } from "../documents/content.ts";
 import { EngineError } from "../errors.ts";
 import type { WasShown } from "./before-eyes.ts";
@@ -80,7 +81,7 @@ export interface Surroundings {
   /** The content of a version that is or was one of the document, by its dot. */
   readonly contentOf: (document: string, dot: string) => Manifest | undefined;
   /** Template updates a content of the document descends from, shown or superseded. */
-  readonly generationOf: (document: string, sha256: string) => number;
+  readonly generationOf: GenerationOf;
 }
 
 export const planEdit = (

@@ -42,18 +42,21 @@ export const backOff = (session: Session): void => {
   session.waitMillis = Math.min(session.settings.pollMaxMillis, session.waitMillis * 2);
 };
 
+const roundAndLocks = Effect.fnUntraced(function* (
+  session: Session,
+  visit: Visit,
+  options: { readonly close: boolean },
+): Effect.fn.Return<RoundReport, ExchangeError> {
+  const report = yield* round(session, visit, options);
+  yield* lookAtLocks(session);
+  session.busy = false;
+  return report;
+});
+
 /** An exchange whose failure is dealt with here; the caller learns it as well. */
 export const exchange = (
   session: Session,
   visit: Visit,
   options: { readonly close: boolean },
 ): Effect.Effect<RoundReport, ExchangeError> =>
-  round(session, visit, options).pipe(
-    Effect.tap(() => lookAtLocks(session)),
-    Effect.tap(() =>
-      Effect.sync(() => {
-        session.busy = false;
-      }),
-    ),
-    Effect.tapError((error) => afterFailure(session, error)),
-  );
+  Effect.tapError(roundAndLocks(session, visit, options), (error) => afterFailure(session, error));

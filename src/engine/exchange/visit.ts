@@ -16,6 +16,7 @@ import {
 import { EngineError, type VolumeError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import {
+  byCodeUnits,
   isCardName,
   isWrittenLog,
   writtenLog,
@@ -204,16 +205,28 @@ export const sameNames = (
   a: ReadonlyArray<FolderEntry>,
   b: ReadonlyArray<FolderEntry>,
 ): boolean => {
+  if (a === b) return true;
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i]?.name !== b[i]?.name) return false;
   return true;
 };
 
-export const parseDrops = (entries: ReadonlyArray<FolderEntry>): ReadonlyArray<Drop> =>
-  entries.flatMap((entry) => {
-    const name = entry.kind === "file" ? parseDropName(entry.name) : undefined;
-    return name === undefined ? [] : [{ entry, name }];
-  });
+/** What is in a drop box, in the order of its listing. A name that was read the last time is not read again. */
+export const parseDrops = (
+  entries: ReadonlyArray<FolderEntry>,
+  before: ReadonlyArray<Drop> = [],
+): ReadonlyArray<Drop> => {
+  const drops: Array<Drop> = [];
+  let next = 0;
+  for (const entry of entries) {
+    if (entry.kind !== "file") continue;
+    while (next < before.length && byCodeUnits(before[next]!.entry.name, entry.name) < 0) next++;
+    const known = before[next];
+    const name = known?.entry.name === entry.name ? known.name : parseDropName(entry.name);
+    if (name !== undefined) drops.push({ entry, name });
+  }
+  return drops;
+};
 
 const bothListings = (
   volume: Volume,
@@ -225,16 +238,27 @@ const bothListings = (
     Effect.map(volume.list(paths.drop), (drop) => ({ own, drop })),
   );
 
+const NOTHING_NEW = Effect.succeed({ changed: false });
+
 /** Looks at the folder: two listings, and one small file where the owner has acknowledged more. */
-export const look = Effect.fnUntraced(function* (
+export const look = (
   core: Core,
   visit: Visit,
+): Effect.Effect<{ readonly changed: boolean }, ExchangeError> =>
+  Effect.flatMap(visit.io(bothListings(visit.volume)), ({ own, drop }) =>
+    sameNames(own, visit.own) && sameNames(drop, visit.drop)
+      ? NOTHING_NEW
+      : takeNote(core, visit, { own, drop }),
+  );
+
+/** Notes what is there now. */
+const takeNote = Effect.fnUntraced(function* (
+  core: Core,
+  visit: Visit,
+  { own, drop }: Pick<Visit, "own" | "drop">,
 ): Effect.fn.Return<{ readonly changed: boolean }, ExchangeError> {
-  const { own, drop } = yield* visit.io(bothListings(visit.volume));
-  const ownChanged = !sameNames(own, visit.own);
   const dropChanged = !sameNames(drop, visit.drop);
-  if (!ownChanged && !dropChanged) return { changed: false };
-  if (ownChanged) {
+  if (!sameNames(own, visit.own)) {
     visit.have = (yield* readNewestHave(core, visit.volume, visit.io, own)) ?? visit.have;
     visit.own = own;
     // The owner has looked around meanwhile, and what still lies there may have been damaged.
@@ -247,7 +271,7 @@ export const look = Effect.fnUntraced(function* (
 
 export const setDrop = (visit: Visit, entries: ReadonlyArray<FolderEntry>): void => {
   visit.drop = entries;
-  visit.drops = parseDrops(entries);
+  visit.drops = parseDrops(entries, visit.drops);
 };
 
 /** The segments and packs of one log in the owner's log folder. */

@@ -11,7 +11,7 @@ import { DOCUMENT_PREFIX, dotText } from "../log/op.ts";
 import { everything, type WasShown } from "../edits/before-eyes.ts";
 import { planEdit, type PlannedEdit } from "../edits/plan.ts";
 import type { Session } from "../copy/session.ts";
-import { everyVersion } from "../state/versions.ts";
+import { everyVersion, generationsOf, type GenerationOf } from "../state/versions.ts";
 import { keyOf, type Standing } from "./claim-chain.ts";
 import { isAuthoritative } from "./lock-book.ts";
 
@@ -50,6 +50,7 @@ export const planUnderLocks = (
   session: Session,
   edit: Edit,
   wasShown: WasShown = everything,
+  generationOf: GenerationOf = generationsOf(session),
 ): PlannedEdit | EngineError => {
   const fence = "document" in edit ? fenceOf(session, edit.document) : 0;
   return (
@@ -59,12 +60,7 @@ export const planUnderLocks = (
       wasShown,
       contentOf: (document, dot) =>
         everyVersion(session, document).find((version) => dotText(version) === dot)?.manifest,
-      generationOf: (document, sha256) =>
-        everyVersion(session, document).reduce(
-          (most, { generation, manifest }) =>
-            manifest.sha256 === sha256 ? Math.max(most, generation) : most,
-          0,
-        ),
+      generationOf,
     })
   );
 };

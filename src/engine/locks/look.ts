@@ -19,6 +19,7 @@ import {
   saveCheckOuts,
   topLevelReading,
   type LockBook,
+  type Reading,
 } from "./lock-book.ts";
 
 const FREE_PER_LOOK = 16;
@@ -104,11 +105,15 @@ const settleOwn = (session: Session, first: boolean): boolean => {
 };
 
 /** Looks around, if the top-level parent's folder is open; otherwise nothing happens. */
-export const lookAtLocks = Effect.fnUntraced(function* (
-  session: Session,
-): Effect.fn.Return<void, ExchangeError> {
+export const lookAtLocks = (session: Session): Effect.Effect<void, ExchangeError> => {
   const reading = topLevelReading(session);
-  if (reading === null) return;
+  return reading === null ? Effect.void : lookThere(session, reading);
+};
+
+const lookThere = Effect.fnUntraced(function* (
+  session: Session,
+  reading: Reading,
+): Effect.fn.Return<void, ExchangeError> {
   const { locks: book } = session;
   const first = !isAuthoritative(session);
   const place = placeOf(session, reading);

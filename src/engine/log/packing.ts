@@ -237,9 +237,16 @@ const packLog = Effect.fnUntraced(function* (
  * Packs the logs in which enough has gathered. A disk that refuses is shown; everything is as valid as before, and the next
  * quiet moment tries again. Edits that come meanwhile are served between two packs.
  */
-export const packWhenDue = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
+export const packWhenDue = (session: Session): Effect.Effect<void> =>
+  isDue(session) ? packLogs(session) : Effect.void;
+
+const isDue = ({ own }: Session): boolean => {
+  for (const loose of own.loose.values()) if (loose >= GATHERED) return true;
+  return false;
+};
+
+const packLogs = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
   const pack: Effect.Effect<void, OwnDisk> = Effect.gen(function* () {
-    if (![...session.own.loose.values()].some((loose) => loose >= GATHERED)) return;
     // The branches of a log lie in one folder, and are packed each for itself.
     for (const written of new Set(session.book.order.map(writtenLog))) {
       if ((session.own.loose.get(written) ?? 0) < GATHERED) continue;

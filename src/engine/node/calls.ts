@@ -8,6 +8,7 @@
 import * as fs from "node:fs";
 import * as pooled from "node:fs/promises";
 import { platform } from "node:os";
+import { setImmediate } from "node:timers/promises";
 import { promisify } from "node:util";
 import * as Effect from "effect/Effect";
 import { codeOf } from "./errors.ts";
@@ -126,9 +127,6 @@ const BREATH_EVERY = 64;
 /** Questions through the pool that are under way at once. */
 const POOL_CONCURRENCY = 8;
 
-/** Any question through the pool is answered after all who wait had their turn. */
-const breath = () => pooled.access(".").catch(() => {});
-
 const oneByOne = async <A, B>(
   items: ReadonlyArray<A>,
   act: (item: A) => PromiseLike<B>,
@@ -136,7 +134,7 @@ const oneByOne = async <A, B>(
   const answers: Array<B> = [];
   for (const item of items) {
     answers.push(await act(item));
-    if (answers.length % BREATH_EVERY === 0) await breath();
+    if (answers.length % BREATH_EVERY === 0) await setImmediate();
   }
   return answers;
 };

@@ -15,7 +15,7 @@ import type { WorkingFile, WorkingFolder } from "../documents/working-folder.ts"
 import { forAll, type FileCalls } from "./calls.ts";
 import { syncFolder, writeFresh } from "./durable.ts";
 import { nodeFailure } from "./errors.ts";
-import { longestPath, namesOf } from "./paths.ts";
+import { below, longestPath, namesOf } from "./paths.ts";
 import { diskOf, find, notFound, type Disk } from "./resolve.ts";
 import { nodeVolume } from "./volume.ts";
 
@@ -94,7 +94,7 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
             names
               .filter((name) => !name.startsWith(MARKER) && namesOf(name) !== undefined)
               .sort(byCodeUnits),
-            (name) => describe(calls, join(real, name), name),
+            (name) => describe(calls, below(real, [name]), name),
             (work) => attempt("list", path, work),
           ),
           (files) => files.filter((file) => file !== undefined),

@@ -61,6 +61,42 @@ export const everyVersion = (
   return [...found.values()].toSorted((a, b) => a.lam - b.lam || (a.log < b.log ? -1 : 1));
 };
 
+/** Template updates a content of a document descends from, as any version of it says. */
+export type GenerationOf = (document: string, sha256: string) => number;
+
+/** For as long as nothing is folded; one walk through the history, however many documents are asked for. */
+export const generationsOf = ({
+  book,
+  state,
+}: {
+  readonly book: Book;
+  readonly state: FoldedState;
+}): GenerationOf => {
+  const keyOf = (document: string, sha256: string): string => `${sha256} ${document}`;
+  let known: Map<string, number> | undefined;
+  const walk = (): Map<string, number> => {
+    const aside = new Set(state.quarantined.map(dotText));
+    const generations = new Map<string, number>();
+    for (const { first, log, ops } of book.history)
+      for (const [i, op] of ops.entries()) {
+        if (op.kind !== "put" || op.template === undefined) continue;
+        if (aside.has(dotText({ log, seq: first + i }))) continue;
+        const key = keyOf(op.document, op.manifest.sha256);
+        generations.set(key, Math.max(generations.get(key) ?? 0, op.template.generation));
+      }
+    return generations;
+  };
+  return (document, sha256) => {
+    known ??= walk();
+    const shown = state.documents.get(document)?.versions ?? [];
+    return shown.reduce(
+      (most, { generation, value }) =>
+        value.sha256 === sha256 ? Math.max(most, generation) : most,
+      known.get(keyOf(document, sha256)) ?? 0,
+    );
+  };
+};
+
 const authorOf = (session: Session, copy: CopyId): string => {
   const joined = session.state.control.joined.get(copy);
   return joined === undefined ? nameOfCopy(session, copy) : `${joined.user} on ${joined.machine}`;

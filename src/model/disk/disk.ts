@@ -5,7 +5,7 @@
 import { EventKind, type Kernel } from "../../sim/kernel.ts";
 import type { Micros } from "../../sim/time.ts";
 import type { FieldConstants } from "../constants.ts";
-import { foldName, segmentsOf } from "./file-names.ts";
+import { foldName } from "./file-names.ts";
 import { refusal, type Outcome } from "../windows/codes.ts";
 import { DiskCache } from "./disk-cache.ts";
 import type { FileOperation, ShareAccess } from "./operation.ts";
@@ -14,6 +14,7 @@ import type { FieldPolicies } from "../policies.ts";
 import type { FileSystem } from "./file-systems.ts";
 import { newFolder, type DiskFile, type DiskFolder, type DiskPath } from "./folders.ts";
 import { Head } from "./head.ts";
+import { KnownPlaces } from "./known-places.ts";
 
 interface PerformRequest<A> {
   readonly operation: FileOperation<A>;
@@ -49,6 +50,7 @@ export class Disk {
   /** Only where the disk says more than it has done. */
   readonly #cache: DiskCache | null;
   readonly #drivesOut = new Set<string>();
+  readonly #places = new KnownPlaces();
   /** Counts power losses: what was under way before one does not happen after it. */
   #life = 0;
 
@@ -97,6 +99,26 @@ export class Disk {
     return node;
   }
 
+  /** What stands at a relative path below the folder of a volume or share. */
+  findBelow(root: DiskPath, path: string): DiskFile | DiskFolder | undefined {
+    let node = this.root(root);
+    if (path === "") return node;
+    for (const segment of this.#places.foldedSegments(path)) {
+      if (node?.kind !== "folder") return undefined;
+      node = node.entries.get(segment);
+    }
+    return node;
+  }
+
+  /** What stands where a volume or share begins. */
+  root(path: DiskPath): DiskFile | DiskFolder | undefined {
+    const known = this.#places.root(path);
+    if (known !== undefined) return known;
+    const found = this.find(path);
+    if (found?.kind === "folder") this.#places.learnRoot(path, found);
+    return found;
+  }
+
   /** The folder at this place, made with its parents where missing; undefined where a file is in the way. */
   makeFolder(path: DiskPath): DiskFolder | undefined {
     if (this.isOut(path)) return undefined;
@@ -118,7 +140,9 @@ export class Disk {
     folder.entries.set(key, node);
     folder.listing = null;
     if (node.kind === "file") this.usedBytes += node.bytes.length;
+    else this.#places.forgetRoots();
     this.#cache?.did(() => {
+      this.#places.forgetRoots();
       folder.entries.delete(key);
       folder.listing = null;
       if (node.kind === "file") this.usedBytes -= node.bytes.length;
@@ -142,6 +166,7 @@ export class Disk {
       else this.detach(folder, node);
     }
     parent.entries.delete(foldName(folder.name));
+    this.#places.forgetRoots();
     parent.listing = null;
     this.#cache?.did(() => this.attach(parent, folder));
   }
@@ -150,12 +175,13 @@ export class Disk {
   setDrive(drive: string, state: "in" | "out"): void {
     if (state === "in") {
       this.#drivesOut.delete(foldName(drive));
-      return;
+      return this.#places.forgetRoots();
     }
     for (const write of this.#writing) {
       if (foldName(write.root[0] ?? "") === foldName(drive)) this.#cutShort(write);
     }
     this.#drivesOut.add(foldName(drive));
+    this.#places.forgetRoots();
   }
 
   /** What the head had written of it stays, where a loss of power tears. */
@@ -199,7 +225,7 @@ export class Disk {
     const { operation, root, access } = request;
     if (operation.looksAtNames) return done(operation.run(this, root, access), 0);
     const { opens, path } = operation;
-    const file = opens === undefined ? undefined : this.find([...root, ...segmentsOf(path)]);
+    const file = opens === undefined ? undefined : this.findBelow(root, path);
     if (opens === undefined || file?.kind !== "file") return this.#act(request, done);
     const life = this.#life;
     recallOplocks(this, file, opens, () => {

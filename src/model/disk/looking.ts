@@ -3,7 +3,7 @@ import type { FolderEntry } from "../../engine/ports.ts";
 import { lockConflict, READING, shareConflict } from "../sharing/holds.ts";
 import { deletePending, refusal, success, type Failure } from "../windows/codes.ts";
 import { listingOf } from "./folders.ts";
-import { at, missing, operation, type FileOperation } from "./operation.ts";
+import { missing, operation, type FileOperation } from "./operation.ts";
 
 const TOO_LARGE: Failure = {
   reason: "too-large",
@@ -17,7 +17,7 @@ export const list = (path: string): FileOperation<ReadonlyArray<FolderEntry>> =>
     path,
     looksAtNames: true,
     run: (disk, root) => {
-      const node = at(disk, root, path);
+      const node = disk.findBelow(root, path);
       return node?.kind === "folder" ? success(listingOf(node)) : refusal(3);
     },
     listedNames: (entries) => entries.length,
@@ -29,7 +29,7 @@ export const stat = (path: string): FileOperation<FolderEntry | undefined> =>
     path,
     looksAtNames: true,
     run: (disk, root) => {
-      const node = at(disk, root, path);
+      const node = disk.findBelow(root, path);
       if (node === undefined) return success(undefined);
       const size = node.kind === "file" ? node.bytes.length : 0;
       return success({ name: node.name, kind: node.kind, size });
@@ -48,7 +48,7 @@ export const read = (path: string, options: ReadOptions): FileOperation<Uint8Arr
     path,
     opens: READING,
     run: (disk, root) => {
-      const node = at(disk, root, path);
+      const node = disk.findBelow(root, path);
       if (node === undefined) return missing(disk, root, path);
       if (node.kind === "folder") return refusal(5);
       if (node.deletedIn !== null) return deletePending;
@@ -77,7 +77,7 @@ export const probe = (): FileOperation<{ readonly writable: boolean }> =>
     name: "probe",
     path: "",
     run: (disk, root, access) =>
-      at(disk, root, "")?.kind === "folder"
+      disk.findBelow(root, "")?.kind === "folder"
         ? success({ writable: access === "read-write" })
         : refusal(3),
   });

@@ -15,7 +15,6 @@ import {
 } from "../windows/codes.ts";
 import type { Wish } from "../sharing/holds.ts";
 import type { Disk } from "./disk.ts";
-import { segmentsOf } from "./file-names.ts";
 import type { DiskFile, DiskFolder, DiskPath } from "./folders.ts";
 
 /** What somebody may do in a folder; `none` does not get this far. */
@@ -73,6 +72,7 @@ export const operation = <A>(
     contentBytes,
     listedNames,
   };
+  if (looksAtNames) return common;
   const { looksFirst, opens, inPart } = parts;
   return {
     ...common,
@@ -83,16 +83,12 @@ export const operation = <A>(
   };
 };
 
-/** What stands at a path below a folder. */
-export const at = (disk: Disk, root: DiskPath, path: string): DiskFile | DiskFolder | undefined =>
-  disk.find(path === "" ? root : [...root, ...segmentsOf(path)]);
-
 const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
 export const lastNameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
 /** The folder a file lies in, or the refusal for one that is not there. */
 export const folderOf = (disk: Disk, root: DiskPath, path: string): DiskFolder | null => {
-  const node = at(disk, root, parentOf(path));
+  const node = disk.findBelow(root, parentOf(path));
   return node?.kind === "folder" ? node : null;
 };
 
@@ -114,4 +110,4 @@ export const isOrdinaryAnswer = (code: WindowsCode | null): boolean =>
 
 /** The folder itself is gone: through a share that is 67, not a missing file inside it. */
 export const rootMissing = (disk: Disk, root: DiskPath): Failure | null =>
-  disk.find(root)?.kind === "folder" ? null : failureOf(67);
+  disk.root(root)?.kind === "folder" ? null : failureOf(67);

@@ -20,7 +20,7 @@ export const volumeOver = (options: {
   const { label, limits } = options;
 
   // The engine looks at the same few folders all day; what was a legal name here once always is.
-  const legalListings = new Set<string>();
+  const listings = new Map<string, ReturnType<typeof looking.list>>();
 
   const run = <A>(operation: FileOperation<A>): Effect.Effect<A, VolumeError> => {
     const folder = operation.makesFolder;
@@ -32,10 +32,11 @@ export const volumeOver = (options: {
   };
 
   const list: Volume["list"] = (path) => {
+    const known = listings.get(path);
+    if (known !== undefined) return options.run(known);
     const listing = looking.list(path);
-    if (legalListings.has(path)) return options.run(listing);
     if (namingFault({ prefix: label, path, folder: false, limits }) === null)
-      legalListings.add(path);
+      listings.set(path, listing);
     return run(listing);
   };
 

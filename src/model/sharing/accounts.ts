@@ -49,6 +49,8 @@ export class Accounts {
   readonly #machineName: () => string;
   readonly #policies: FieldPolicies;
   readonly #byName = new Map<string, Account>();
+  /** Every request over the network asks for them. */
+  readonly #namesOf = new Map<string, ReadonlyArray<string>>();
 
   constructor(machineName: () => string, policies: FieldPolicies) {
     this.#machineName = machineName;
@@ -61,12 +63,18 @@ export class Accounts {
 
   add(account: Account): void {
     this.#byName.set(foldName(account.name), account);
+    this.#namesOf.clear();
   }
 
   /** The names somebody goes by who is let in as this account: its own, its groups', Everyone (rule 31). */
   namesOf(account: string): ReadonlyArray<string> {
-    const { name, groups = [] } = this.find(account) ?? GUEST;
-    return [name, ...groups, EVERYONE];
+    let names = this.#namesOf.get(account);
+    if (names === undefined) {
+      const { name, groups = [] } = this.find(account) ?? GUEST;
+      names = [name, ...groups, EVERYONE];
+      this.#namesOf.set(account, names);
+    }
+    return names;
   }
 
   /** Whether permissions can be given to this name: an account, or a group somebody is in. */

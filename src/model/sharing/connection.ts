@@ -65,10 +65,7 @@ export class Connection {
   /** Calls back with a live transport, connecting where there is none. */
   ensure(purpose: Purpose, done: Waiter): void {
     const { transport } = this;
-    if (transport !== null) {
-      this.#lastUse = this.#room.kernel.now;
-      return done(success(transport));
-    }
+    if (transport !== null) return done(success(transport));
     this.#waiting.push(done);
     if (this.#connecting === null) this.#connect(purpose);
   }

@@ -37,10 +37,12 @@ export const enter = (
   const connected = wanted.holder === undefined ? undefined : transport.trees.get(wanted.holder);
   const keeps = room.policies.withdrawal === "next-connection";
   let access = keeps && connected !== undefined ? connected.granted : grantedTo(transport, share);
-  const names = accounts.namesOf(session?.account ?? "");
-  for (const path of wanted.paths) {
-    const below = [place.folder, path].filter((part) => part !== "").join("/");
-    access = lesser(access, shares.allowed(share, names, below));
+  if (share.limits.size > 0) {
+    const names = accounts.namesOf(session?.account ?? "");
+    for (const path of wanted.paths) {
+      const below = [place.folder, path].filter((part) => part !== "").join("/");
+      access = lesser(access, shares.allowed(share, names, below));
+    }
   }
   if (access === "none" || (wanted.writes && access === "read")) return refusal(5);
   return success({ share, access });

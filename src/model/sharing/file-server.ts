@@ -130,9 +130,10 @@ export class FileServer {
     const { path, target = path, writes } = operation;
     const entry = enter(transport, place, { paths: [path, target], writes, holder });
     if (!entry.ok) return done(entry, 0);
-    const root = [...entry.value.share.folder, ...segmentsOf(place.folder)];
+    const { access, share } = entry.value;
+    const root =
+      place.folder === "" ? share.folder : [...share.folder, ...segmentsOf(place.folder)];
     const { disk } = this.#laptop;
-    const { access } = entry.value;
     // A look that finds something proves that the folder is there; everything else asks first.
     if (operation.looksAtNames) {
       const seen = operation.run(disk, root, access);

@@ -59,7 +59,7 @@ export class NameCache {
 }
 
 const placeKey = ({ share, folder }: SharePlace, path: string): string =>
-  foldName(JSON.stringify([share, folder, path]));
+  foldName(`${share}\0${folder}\0${path}`);
 const keyOf = (place: SharePlace, operation: FileOperation<unknown>): string =>
   `${operation.name} ${placeKey(place, operation.path)}`;
 const missingKey = (place: SharePlace, path: string): string => `missing ${placeKey(place, path)}`;

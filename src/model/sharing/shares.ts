@@ -45,12 +45,15 @@ const accessIn = (
   names: ReadonlyArray<string>,
   otherwise: EffectiveAccess,
 ): EffectiveAccess | undefined => {
-  const found = names.flatMap((name) => entries.get(foldName(name)) ?? []);
-  if (found.length === 0) return undefined;
-  if (found.includes("none")) return "none";
-  const writes = found.includes("read-write");
-  const allowed = writes ? "read-write" : found.includes("read") ? "read" : otherwise;
-  return found.includes("no-writing") ? lesser(allowed, "read") : allowed;
+  const found = new Set<Permission>();
+  for (const name of names) {
+    const entry = entries.get(foldName(name));
+    if (entry !== undefined) found.add(entry);
+  }
+  if (found.size === 0) return undefined;
+  if (found.has("none")) return "none";
+  const allowed = found.has("read-write") ? "read-write" : found.has("read") ? "read" : otherwise;
+  return found.has("no-writing") ? lesser(allowed, "read") : allowed;
 };
 
 /** `a/b/c`, `a/b`, `a` and the folder itself: the nearest comes first. */

@@ -188,7 +188,6 @@ export class Tree {
         if (!reached.ok) return finish(reached);
         const transport = reached.value;
         this.#exchange(transport, errand, (end) => {
-          this.#connection.restartIdleTimer();
           if (end.kind !== "reset") return finish(end.outcome);
           this.#connection.lose(transport);
           if (triesLeft > 0 && !isOver) return attempt(triesLeft - 1);
@@ -242,6 +241,7 @@ export class Tree {
       serve: (answer, since) => errand.serve(transport, answer, since),
       cutShort: (movedBytes) => errand.cutShort?.(transport, movedBytes),
       ended: (end) => {
+        this.#connection.restartIdleTimer();
         if (end.kind !== "broken") return done(end);
         this.#connection.lose(transport);
         done({ kind: "answered", outcome: { ok: false, failure: end.failure } });

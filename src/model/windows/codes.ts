@@ -105,12 +105,20 @@ export const refusal = (code: WindowsCode): Outcome<never> => ({
   failure: failureOf(code),
 });
 
-/** The failure as the engine sees it. */
-export const volumeError = (failure: Failure, operation: string, path: string): VolumeError =>
-  new VolumeError({
+/**
+ * The failure as the engine sees it. It is a value, and there are thousands of them in a day: where it was made interests nobody, and
+ * writing that down is most of what an error costs.
+ */
+export const volumeError = (failure: Failure, operation: string, path: string): VolumeError => {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  const error = new VolumeError({
     reason: failure.reason,
     operation,
     path,
     text: failure.text,
     ...(failure.code === null ? {} : { code: failure.code }),
   });
+  Error.stackTraceLimit = stackTraceLimit;
+  return error;
+};

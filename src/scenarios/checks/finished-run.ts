@@ -6,6 +6,7 @@ import type { JournalEvent } from "../../sim/journal.ts";
 import { everyStep } from "../plan.ts";
 import type { Plan } from "../plan.ts";
 import { textOf } from "./facts.ts";
+import type { RawFolder } from "./raw-folder.ts";
 
 /** A file on a disk, with its whole path: `C:/Engagements/Maple 2026 (Sync)/_Sync/format.json`. */
 export interface RawFile {
@@ -18,6 +19,8 @@ export interface FinishedRun {
   readonly plan: Plan;
   /** Every file of every laptop, by its name in the scenario. */
   readonly disks: ReadonlyMap<string, ReadonlyArray<RawFile>>;
+  /** The folders of the copies among them, where they were read before: several checkers look there. */
+  readonly folders?: ReadonlyArray<RawFolder>;
 }
 
 /** Which laptop a copy was made on, by the copy's id. */

@@ -2,7 +2,7 @@
  * The folder of a copy as it lies on the disk, read without a line of the engine (engine §1.3): segments of logs, acknowledgements,
  * snapshots. What is not whole does not count, as whoever reads a shared folder must take it.
  */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { everyStep } from "../plan.ts";
 import type { Plan } from "../plan.ts";
 import type { FinishedRun, RawFile } from "./finished-run.ts";
@@ -36,8 +36,7 @@ export interface RawFolder {
 }
 
 const decoder = new TextDecoder();
-export const sha256 = (bytes: Uint8Array): string =>
-  createHash("sha256").update(bytes).digest("hex");
+export const sha256 = (bytes: Uint8Array): string => hash("sha256", bytes, "hex");
 
 const LOG_FILE = /([0-9a-f]{32}\.\d+)[./](\d+)-(\d+)\.([0-9a-f]{16})\.(seg|pack)$/;
 const SNAPSHOT_FILE = /\/_Sync\/own\/snap\/([0-9a-f]{64})\.snap$/;
@@ -60,38 +59,58 @@ const orNothing = <A>(read: () => A): A | undefined => {
   }
 };
 
-const segmentIn = (path: string, bytes: Uint8Array): ReadonlyArray<RawSegment> => {
+type Segment = Omit<RawSegment, "path">;
+
+const segmentIn = (bytes: Uint8Array): Segment => {
   const content = contentOf(bytes);
-  const head = headOf(content) as { log: string; first: number; last: number };
-  const { first, last, log } = head;
-  return [{ path, id: sha256(content), log, first, last, content }];
+  const { log, first, last } = headOf(content) as { log: string; first: number; last: number };
+  return { id: sha256(content), log, first, last, content };
 };
 
 /** A pack is an index of sizes and then whole segments, one after the other. */
-const segmentsInPack = (path: string, bytes: Uint8Array): ReadonlyArray<RawSegment> => {
+const segmentsInPack = (bytes: Uint8Array): ReadonlyArray<Segment> => {
   const sizes = headOf(contentOf(bytes)) as ReadonlyArray<readonly [number, number]>;
   let at = bytes.indexOf(0x0a, bytes.indexOf(0x0a) + 1) + 1;
-  return sizes.flatMap(([, size]) => {
-    const found = segmentIn(path, bytes.subarray(at, at + size));
+  return sizes.map(([, size]) => {
+    const found = segmentIn(bytes.subarray(at, at + size));
     at += size;
     return found;
   });
 };
 
-const segmentsOf = ({ bytes, path }: RawFile): ReadonlyArray<RawSegment> => {
+interface LogFile {
+  /** Of the whole file, where its name is about that. */
+  readonly hash: string;
+  readonly segments: ReadonlyArray<Segment>;
+}
+
+/** Files by their bytes, which are shared between the folders of a room: each content is read once. */
+type Read = Map<Uint8Array, LogFile>;
+
+const logFile = (bytes: Uint8Array, isPack: boolean, read: Read): LogFile => {
+  let file = read.get(bytes);
+  if (file === undefined) {
+    file = {
+      hash: isPack ? sha256(bytes) : "",
+      segments: orNothing(() => (isPack ? segmentsInPack(bytes) : [segmentIn(bytes)])) ?? [],
+    };
+    read.set(bytes, file);
+  }
+  return file;
+};
+
+const segmentsOf = ({ bytes, path }: RawFile, read: Read): ReadonlyArray<RawSegment> => {
   const name = LOG_FILE.exec(path);
   if (name === null || path.includes("/_Sync/tmp/") || path.includes("/_Sync/quarantine/"))
     return [];
-  const [, log, , , hash = ""] = name;
-  return (
-    orNothing(() => {
-      if (name[5] === "pack")
-        return sha256(bytes).startsWith(hash) ? segmentsInPack(path, bytes) : [];
-      return segmentIn(path, bytes).filter(
-        (segment) => segment.log === log && segment.id.startsWith(hash),
-      );
-    }) ?? []
-  );
+  const [, log, , , named = ""] = name;
+  const isPack = name[5] === "pack";
+  const file = logFile(bytes, isPack, read);
+  return file.segments
+    .filter((segment) =>
+      isPack ? file.hash.startsWith(named) : segment.log === log && segment.id.startsWith(named),
+    )
+    .map((segment) => ({ path, ...segment }));
 };
 
 const acknowledgementsOf = ({ bytes, path }: RawFile): ReadonlyArray<RawAcknowledgement> => {
@@ -108,8 +127,9 @@ const snapshotEndsOf = (files: ReadonlyArray<RawFile>): ReadonlyMap<string, numb
   const ends = new Map<string, number>();
   for (const { bytes, path } of files) {
     const name = SNAPSHOT_FILE.exec(path);
+    if (name === null) continue;
     const content = contentOf(bytes);
-    if (name === null || sha256(content) !== name[1]) continue;
+    if (sha256(content) !== name[1]) continue;
     const head = orNothing(
       () => headOf(content) as { logs: ReadonlyArray<readonly [string, number]> },
     );
@@ -146,8 +166,12 @@ export const isInFolder = (path: string, folders: ReadonlyArray<string>): boolea
   folders.some((folder) => path.includes(`/Engagements/${folder}/`));
 
 /** The folders of all copies, laptop by laptop. */
-export const rawFolders = ({ disks, plan }: FinishedRun): ReadonlyArray<RawFolder> => {
+export const rawFolders = (run: FinishedRun): ReadonlyArray<RawFolder> =>
+  run.folders ?? readFolders(run);
+
+export const readFolders = ({ disks, plan }: FinishedRun): ReadonlyArray<RawFolder> => {
   const folders: Array<RawFolder> = [];
+  const read: Read = new Map();
   for (const [laptop, all] of disks)
     for (const name of [...usualFolders(plan), ...new Set(secondFolders(plan, laptop))]) {
       const files = all.filter(({ path }) => isInFolder(path, [name]));
@@ -156,7 +180,7 @@ export const rawFolders = ({ disks, plan }: FinishedRun): ReadonlyArray<RawFolde
         laptop,
         owner: ownerOf(files),
         files,
-        segments: files.flatMap(segmentsOf),
+        segments: files.flatMap((file) => segmentsOf(file, read)),
         acknowledgements: files.flatMap(acknowledgementsOf),
         snapshotEnds: snapshotEndsOf(files),
       });

@@ -170,7 +170,7 @@ const PLAIN_NETWORK = { switch: { ports: 16 } };
 
 /** A room without choices: fifo, default policies, one switch with a cable for every port. */
 function* plainerRoom(source: ScenarioSource): Iterable<ScenarioSource> {
-  for (const key of ["scheduling", "policies", "tags", "must-happen"])
+  for (const key of ["scheduling", "schedule", "policies", "tags", "must-happen"])
     if (source[key] !== undefined) yield without(source, key);
   const policies = source["policies"];
   if (isMap(policies))

@@ -2,14 +2,16 @@
  * One day of a hunt: drawn from its seed, or a scenario somebody wrote with another seed and another order of programs; played and judged.
  * What comes back is plain values, so that a worker in another process can hand it over.
  */
+import type { MapTree } from "../language/yaml/tree.ts";
 import type { Plan } from "../plan.ts";
 import type { RunResult } from "../runner/verdict.ts";
 import { reachedBy } from "./coverage.ts";
 import { failureClass, type Defect } from "./failure-class.ts";
 import { planOfText, playPlan } from "./play.ts";
-import { writeScenario, type ScenarioSource } from "./source.ts";
+import type { ScenarioSource } from "./source.ts";
 import { swarmDay } from "./swarm.ts";
 import { symptomIn } from "./symptom.ts";
+import { writtenScenario } from "./written.ts";
 
 export interface HuntedDay {
   readonly seed: string;
@@ -41,9 +43,18 @@ const playUntil = (text: string, plan: Plan, symptom: string | null): RunResult 
   return last ?? playPlan(plan);
 };
 
+const fileOf = (seed: string): string => `${seed}.scenario.yaml`;
+
 /** Plays a day that exists as text. */
-export const huntText = (text: string, seed: string, symptom: string | null = null): HuntedDay => {
-  const plan = planOfText(text, `${seed}.scenario.yaml`);
+export const huntText = (text: string, seed: string, symptom: string | null = null): HuntedDay =>
+  huntWritten({ text }, seed, symptom);
+
+const huntWritten = (
+  { text, tree }: { readonly text: string; readonly tree?: MapTree },
+  seed: string,
+  symptom: string | null,
+): HuntedDay => {
+  const plan = planOfText(text, fileOf(seed), tree);
   if ("problems" in plan) throw new Error(`a hunted day is no scenario:\n${plan.problems}`);
   const result = playUntil(text, plan, symptom);
   const seen = !("message" in result) && result.seen;
@@ -73,8 +84,8 @@ export const huntSeed = (
   seed: string,
   symptom: string | null = null,
 ): HuntedDay =>
-  huntText(
-    writeScenario(scenario === null ? swarmDay(seed) : otherDay(scenario, seed)),
+  huntWritten(
+    writtenScenario(scenario === null ? swarmDay(seed) : otherDay(scenario, seed), fileOf(seed)),
     seed,
     symptom,
   );

@@ -2,6 +2,7 @@
 import { MARKS } from "../checks/marks.ts";
 import { INVARIANTS } from "../plan.ts";
 import type { InvariantName, MustHappen, Plan } from "../plan.ts";
+import type { Deviation } from "../../sim/schedule.ts";
 import type { Findings } from "./findings.ts";
 import { isPrivateKey } from "./file/include.ts";
 import type { ScenarioInput } from "./load.ts";
@@ -48,6 +49,7 @@ export const readPlan = (input: PlanInput, findings: Findings, root: MapTree): R
     ...readStanding(findings, root),
     seed,
     scheduling: header(findings, root, "scheduling") ?? "fifo",
+    ...readSchedule(findings, root),
     policies: world.policies,
     engagement: world.engagement,
     nodes: world.nodes,
@@ -88,6 +90,27 @@ const header = <K extends HeaderKey>(
   return check(findings, schema, pieceOf(entry)) as HeaderValue<K> | undefined;
 };
 
+/** Turns that are otherwise than fifo; each says one thing about its turn, and no turn is named twice. */
+const readSchedule = (findings: Findings, root: MapTree): Pick<Plan, "schedule"> => {
+  const written = header(findings, root, "schedule");
+  const entry = entryOf(root, "schedule");
+  if (written === undefined || entry === undefined) return {};
+  const refuse = (message: string, hint: string): void =>
+    findings.report(entry.keySpan, { code: "bad-schedule", message, hint });
+  if ((header(findings, root, "scheduling") ?? "fifo") !== "fifo")
+    refuse("a schedule says turn by turn who goes first", "leave scheduling out");
+  const turns = written.map(({ turn }) => turn);
+  const twice = turns.find((turn, index) => turns.indexOf(turn) !== index);
+  if (twice !== undefined) refuse(`turn ${twice} stands there twice`, "say it once");
+  const schedule = written.flatMap(({ goes, turn, waits }): ReadonlyArray<Deviation> => {
+    if (goes !== undefined && waits === undefined) return [{ turn, goes }];
+    if (waits !== undefined && goes === undefined) return [{ turn, waits }];
+    refuse(`turn ${turn} needs either goes or waits`, "write { turn: 812, waits: once }");
+    return [];
+  });
+  return { schedule };
+};
+
 /** What becomes of the file among others: where its trouble is written down, whose it is, whether it is played. */
 const readStanding = (
   findings: Findings,
@@ -122,6 +145,25 @@ const REQUIRED: ReadonlyArray<{ readonly key: string; readonly hint: string }> =
   { key: "timeline", hint: "add timeline: and a list of steps" },
 ];
 
+/** What others call it, or where it is looked for. */
+const HABITS: ReadonlyMap<string, string> = new Map([
+  ["steps", "write timeline:"],
+  ["actions", "write timeline:"],
+  ["laptops", "write nodes:"],
+  ["computers", "write nodes:"],
+  ["machines", "write nodes:"],
+  ["title", "write name:"],
+  ["description", "write about:"],
+  ["version", "write scenario:"],
+  ["expect", "a step has expect:; at the end of the file it is eventually: { within: 30m, … }"],
+  ["invariants", "write always:"],
+  ["marks", "write must-happen:"],
+  ["switch", "write it below network: { switch: { ports: 8 } }"],
+  ["router", "write it below network: { router: { ports: 4 } }"],
+  ["cables", "write it below network: { cables: 5 }"],
+  ["documents", "write it below engagement: { documents: 10 }"],
+]);
+
 export const checkTopLevelKeys = (findings: Findings, root: MapTree, start: Span): void => {
   const known = Object.keys(Scenario.shape);
   for (const entry of root.entries) {
@@ -129,11 +171,13 @@ export const checkTopLevelKeys = (findings: Findings, root: MapTree, start: Span
     findings.report(entry.keySpan, {
       code: "unknown-key",
       message: `"${entry.key}" is not a key of a scenario`,
-      hint: didYouMean(entry.key, known) ?? `its keys are ${known.join(", ")}`,
+      hint:
+        HABITS.get(entry.key) ?? didYouMean(entry.key, known) ?? `its keys are ${known.join(", ")}`,
     });
   }
   for (const { key, hint } of REQUIRED) {
     if (entryOf(root, key) !== undefined) continue;
+    if (root.entries.some((entry) => HABITS.get(entry.key) === `write ${key}:`)) continue;
     findings.report(start, {
       code: "missing-key",
       message: `a scenario needs the key "${key}"`,

@@ -14,6 +14,7 @@ export const journalHeader = (plan: Plan): JournalHeader => ({
   scenarioHash: plan.fileHash,
   seed: plan.seed,
   scheduling: plan.scheduling,
+  ...(plan.schedule === undefined ? {} : { schedule: plan.schedule.map((turn) => ({ ...turn })) }),
   policies: { ...plan.policies },
   world: {
     engagement: { ...plan.engagement },

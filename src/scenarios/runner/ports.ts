@@ -4,7 +4,7 @@
  */
 import * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
-import { createHash } from "node:crypto";
+import { createHash, hash as hashOnce } from "node:crypto";
 import { DecodedSegments, shareDecodedSegments } from "../../engine/engine.ts";
 import { joinParts, Keys, Locations, PrivateJournal, Trace } from "../../engine/ports.ts";
 import type { Json } from "../../engine/ports.ts";
@@ -30,7 +30,7 @@ export class RunMemory {
   hash(bytes: Uint8Array): string {
     const known = this.#known.get(bytes);
     if (known !== undefined) return known;
-    const computed = createHash("sha256").update(bytes).digest("hex");
+    const computed = hashOnce("sha256", bytes, "hex");
     this.#known.set(bytes, computed);
     return computed;
   }

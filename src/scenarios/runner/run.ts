@@ -11,10 +11,13 @@ import type { Json } from "../../engine/ports.ts";
 import { Journal } from "../../sim/journal.ts";
 import { Kernel } from "../../sim/kernel.ts";
 import type { RunOutcome } from "../../sim/kernel.ts";
+import type { Policy, PolicyName } from "../../sim/policy.ts";
+import { schedulePolicy, type TurnTaken } from "../../sim/schedule.ts";
 import type { Tape } from "../../sim/tape.ts";
 import { checkInvariant, tellingChecks } from "../checks/invariants.ts";
 import { ledgerOf } from "../checks/ledger.ts";
 import { missingMarks } from "../checks/marks.ts";
+import { readFolders } from "../checks/raw-folder.ts";
 import { LONGEST_DAY_MICROS } from "../plan.ts";
 import type { Expectation } from "../expectations.ts";
 import type { InvariantName, Place, Plan } from "../plan.ts";
@@ -34,6 +37,8 @@ const LIMITS = { timeMax: LONGEST_DAY_MICROS, eventsMax: 50_000_000 } as const;
 export interface RunOptions {
   /** Records every draw, or compares with a tape recorded before. */
   readonly tape?: Tape;
+  /** Told every turn of a day that is fifo but for its schedule. */
+  readonly onTurn?: (turn: TurnTaken) => void;
   /** Ends the day as soon as all of this holds at the end of a step. */
   readonly until?: ReadonlyArray<Expectation>;
 }
@@ -148,7 +153,8 @@ const judgeDay = (plan: Plan, room: Room) => {
   const events = room.kernel.journal.events;
   const failures: Array<Failure> = [];
   const checks = new Map<InvariantName, number>();
-  const finished = { events, plan, disks: rawDisks(room) };
+  const raw = { events, plan, disks: rawDisks(room) };
+  const finished = { ...raw, folders: readFolders(raw) };
   for (const name of plan.always) {
     const report = checkInvariant(name, finished);
     checks.set(name, report.checked);
@@ -184,12 +190,17 @@ const judgeDay = (plan: Plan, room: Room) => {
   return { failures, checked: tellingChecks(checks) + plan.mustHappen.length, checks };
 };
 
+const policyOf = ({ schedule, scheduling }: Plan, { onTurn }: RunOptions): Policy | PolicyName =>
+  schedule === undefined && onTurn === undefined
+    ? scheduling
+    : schedulePolicy(schedule ?? [], onTurn);
+
 /** Plays the plan once. Throws only on a defect of our own; everything a scenario can do wrong is in the verdict. */
 export const runPlan = (plan: Plan, options: RunOptions = {}): RunResult => {
   const journal = new Journal(journalHeader(plan));
   const kernel = new Kernel({
     seed: plan.seed,
-    policy: plan.scheduling,
+    policy: policyOf(plan, options),
     journal,
     limits: LIMITS,
     ...(options.tape === undefined ? {} : { tape: options.tape }),

@@ -81,7 +81,7 @@ export const ADDRESSES: ReadonlyArray<RuleMutant> = [
     find: "Math.max(one.networkBits",
     replace: "Math.min(one.networkBits",
     in: "neighbours",
-    test: "$one and $other are neighbours: $reached (rule 8)",
+    test: "a typed address of the router's network reaches who has a lease (rule 8)",
   },
   {
     rule: 9,
@@ -235,7 +235,7 @@ export const ADDRESSES: ReadonlyArray<RuleMutant> = [
     find: "    this.#room.nameHolders.remove(foldName(this.#laptop.computerName), this.#laptop);\n",
     replace: "",
     in: "neighbours",
-    test: "a name is free again when its holder has gone (rule 12)",
+    test: "a name is free again when its holder has another one (rule 12)",
   },
   {
     rule: 12,

@@ -139,7 +139,16 @@ export const LINKS: ReadonlyArray<RuleMutant> = [
   },
   {
     rule: 4,
-    broken: "switches show lights without power",
+    broken: "a switch keeps its lights when its power goes",
+    file: "model/hardware/cabling.ts",
+    find: '      } else if (power === "on") held?.nic.negotiate();\n      else held?.nic.drop("device");',
+    replace: '      } else if (power === "on") held?.nic.negotiate();',
+    in: "cabling",
+    test: "a switch without power is dark at every port, and starts over when it is back (rules 4 and 5)",
+  },
+  {
+    rule: 4,
+    broken: "a switch without power counts as a broken port",
     file: "model/hardware/hardware.ts",
     find: '    if ("device" in plug.to && plug.to.device.power === "off") return;\n',
     replace: "",
@@ -180,7 +189,7 @@ export const LINKS: ReadonlyArray<RuleMutant> = [
     find: "egress.up && egress.generation === this.#generations[hop]",
     replace: "egress.up",
     in: "traffic",
-    test: "is lost even when the sender's cable is back before it would have arrived (rule 5)",
+    test: "is lost when the receiver's cable is back before it would have arrived, and sent again (rules 5 and 34)",
   },
   {
     rule: 5,

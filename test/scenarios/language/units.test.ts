@@ -44,7 +44,7 @@ describe("durations", () => {
     ["1h1h", '"1h1h" is not a duration', "write larger units first and each unit once: 1h30m"],
     ["soon", '"soon" is not a duration', "write it like 250ms, 5s, 1h30m or 2 minutes"],
     ["", '"" is not a duration', "write it like 250ms, 5s, 1h30m or 2 minutes"],
-    ["-5s", '"-5s" is not a duration', "write it like 250ms, 5s, 1h30m or 2 minutes"],
+    ["-5s", "-5s is less than no time", "write 5s"],
     ["0.5us", '"0.5us" is finer than a microsecond', "use whole microseconds"],
     ["400d", '"400d" is longer than a year', "a scenario lasts 365d at most"],
     ["5 m x", '"5 m x" is not a duration', "write it like 250ms, 5s, 1h30m or 2 minutes"],

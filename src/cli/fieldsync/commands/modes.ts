@@ -51,7 +51,7 @@ export const documentsMode = copyVerb({
 });
 
 /** A copy that cannot be reached is no reason not to publish: what is published waits like every change. */
-const exchange = (handle: CopyHandle) => Effect.ignore(settleAll(handle));
+const exchange = (handle: CopyHandle) => Effect.ignore(settleAll(handle, Effect.void));
 
 export const documentsSync = copyVerb({
   name: "documents sync",

@@ -5,7 +5,7 @@ import type { CopyHandle } from "../../../engine/engine.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
 import type { CopyContext } from "../context.ts";
 import { optionalPath, toggle, type ArgumentsOf } from "../parameters.ts";
-import { settleAll, settleFiles } from "../settle.ts";
+import { settleAll } from "../settle.ts";
 import { common, copyVerb, type Refusal, type TableEntry } from "../verb.ts";
 import {
   conflictsText,
@@ -47,10 +47,7 @@ const once = copyVerb({
     Effect.gen(function* () {
       const { handle, done } = context;
       const before = { ...done };
-      // The files first: what people saved is safe in the copy even when the other one cannot be reached.
-      yield* settleFiles(handle);
-      yield* join(context, args);
-      yield* settleAll(handle);
+      yield* settleAll(handle, join(context, args));
       return {
         imported: done.imported - before.imported,
         fetched: done.fetched - before.fetched,

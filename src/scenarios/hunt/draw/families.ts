@@ -1,4 +1,5 @@
 /** Everything that may happen on a hunted day: kinds of work one by one, and families of trouble that come and go as a whole. */
+import { AT_ONCE } from "./at-once.ts";
 import { hasOffice, type Cast } from "./cast.ts";
 import type { Family, Happening } from "./happening.ts";
 import { ABANDONING, OFFICE_WORK } from "./office-work.ts";
@@ -25,6 +26,7 @@ export const FAMILIES: { readonly [family: string]: Family } = {
 
 export const workOf = (cast: Cast): ReadonlyArray<Happening> => [
   ...EDITS,
+  ...AT_ONCE,
   ...(cast.patient ? [] : CONNECTING),
   // To be connected to the office or not is a connection as well.
   ...(hasOffice(cast)

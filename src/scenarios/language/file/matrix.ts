@@ -4,6 +4,9 @@
  */
 import type { Findings } from "../findings.ts";
 import { Matrix } from "../shape/matrix-schema.ts";
+import { WholeNode } from "../shape/laptop-schema.ts";
+import { Scenario } from "../shape/schema.ts";
+import { isPrivateKey } from "./include.ts";
 import { partsOf, withValue } from "./set.ts";
 import { shown } from "../shape/scalars.ts";
 import { check } from "../shape/shape.ts";
@@ -131,14 +134,30 @@ const reportNoList = (findings: Findings, { key, keySpan, value }: Entry): boole
   return true;
 };
 
+const pathHint = (first: string, key: string): string => {
+  if (Object.hasOwn(WholeNode.shape, first)) return `write nodes.PARENT.${key}, or defaults.${key}`;
+  return (
+    didYouMean(first, Object.keys(Scenario.shape)) ??
+    "write a path such as nodes.PARENT.os or network.cables"
+  );
+};
+
 const checkKeys = (
   findings: Findings,
   axes: ReadonlyArray<Entry>,
   excluded: ReadonlyArray<MapTree>,
 ): void => {
   for (const { key, keySpan } of axes) {
-    if (partsOf(key, keySpan.source).length > 0 && !/^(?:matrix|name|scenario)\b/.test(key))
+    const [first] = partsOf(key, keySpan.source);
+    if (first !== undefined && !/^(?:matrix|name|scenario)\b/.test(key)) {
+      if (Object.hasOwn(Scenario.shape, first.name) || isPrivateKey(first.name)) continue;
+      findings.report(keySpan, {
+        code: "unknown-path",
+        message: `no path of this file begins with "${first.name}"`,
+        hint: pathHint(first.name, key),
+      });
       continue;
+    }
     findings.report(keySpan, {
       code: "wrong-value",
       message: `"${key}" is not a value a matrix can change`,

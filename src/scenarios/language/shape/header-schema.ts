@@ -1,9 +1,40 @@
 /** The shape of what stands at the head of a file: the top-level keys that are one value each. */
 import * as z from "zod";
-import { oneOf, scalar, text } from "./scalars.ts";
+import { oneOf, scalar, text, whole } from "./scalars.ts";
 import { NEWEST_VERSION } from "../upgrade/upgrades.ts";
 import { versionMistake } from "./version.ts";
 import { POLICY_NAMES } from "../../../sim/policy.ts";
+
+const Deviation = z
+  .strictObject({
+    turn: whole(
+      "Which turn: a program that goes on is one, counted from the beginning of the day.",
+      { least: 1, most: 1_000_000_000 },
+      812,
+    ),
+    goes: whole(
+      "Who goes on at this turn, of those who can: 2 is the second in line.",
+      { least: 2, most: 1_000 },
+      2,
+    ).optional(),
+    waits: oneOf(
+      {
+        description:
+          "Whoever is first in line is held up, and the laptop with it: until a program of another laptop has gone on `once`, or until the others are `through`.",
+        examples: ["once"],
+      },
+      ["once", "through"],
+    ).optional(),
+  })
+  .meta({
+    id: "Deviation",
+    title: "Another turn",
+    description: "What is otherwise at one turn: `goes` or `waits`.",
+    examples: [
+      { turn: 812, waits: "once" },
+      { turn: 40, goes: 2 },
+    ],
+  });
 
 /** The top-level keys that are one value each. */
 export const HEADER = {
@@ -79,4 +110,12 @@ export const HEADER = {
     },
     POLICY_NAMES,
   ).optional(),
+  schedule: z
+    .array(Deviation)
+    .meta({
+      description:
+        "Where a program did not go on as they come: what `fieldlab hunt --exhaustive` has found, and writes down so that the day can be repeated. Not together with another `scheduling` than fifo.",
+      examples: [[{ turn: 812, waits: "once" }]],
+    })
+    .optional(),
 };

@@ -175,4 +175,6 @@ export const Node = z
   });
 
 /** A node with what its kind and the defaults add. */
-export const WholeNode = z.strictObject({ os, ...OWN_KEYS, ...LAPTOP_KEYS });
+export const WholeNode = z
+  .strictObject({ os, ...OWN_KEYS, ...LAPTOP_KEYS })
+  .meta({ examples: [{ os: "windows-7-pro" }] });

@@ -1,6 +1,7 @@
 /**
  * Names and ranges: computers, accounts, shares, documents, records. Each is checked for what Windows or the engagement allows there.
  */
+import { writeFlow } from "../yaml/write-yaml.ts";
 import { readText, scalar } from "./scalars.ts";
 import type { Reading, Words } from "./scalars.ts";
 
@@ -8,6 +9,8 @@ import type { Reading, Words } from "./scalars.ts";
 const named = (words: Words, wanted: string, pattern: RegExp, rule: string) =>
   scalar({ type: "string", pattern: pattern.source, ...words }, (value): Reading<string> => {
     const reading = readText(value, wanted);
+    if (!("value" in reading) && typeof value === "number" && !pattern.test(String(value)))
+      return { ...reading, hint: rule };
     if (!("value" in reading) || pattern.test(reading.value)) return reading;
     return { code: "bad-name", message: `"${reading.value}" cannot be ${wanted}`, hint: rule };
   });
@@ -28,6 +31,8 @@ export const machineName = (description: string, example = "PARENT") =>
     },
     (value): Reading<string> => {
       const reading = readText(value, "the name of one laptop");
+      if (Array.isArray(value) && "code" in reading)
+        return { ...reading, hint: `write laptops: ${writeFlow(value)}` };
       if (!("value" in reading) || MACHINE_NAME.test(reading.value)) return reading;
       if (reading.value.includes("..")) {
         return {
@@ -100,11 +105,14 @@ export const MachineOrRange = scalar(
     if (!("value" in reading) || MACHINE_NAME.test(reading.value)) return reading;
     const range = RANGE.exec(reading.value);
     if (range === null) {
+      const short = /^([A-Za-z][A-Za-z0-9-]*?)([0-9]+)\.\.([0-9]+)$/.exec(reading.value);
       const dots = /^(.*[0-9])\s*(?:\.\.\.|…|-|–|\.| to )\s*([A-Za-z].*[0-9])$/.exec(reading.value);
       const hint =
-        dots === null
-          ? "write PEER3, or PEER1..PEER10 for a range"
-          : `write ${dots[1]}..${dots[2]}`;
+        short !== null
+          ? `write ${short[1]}${short[2]}..${short[1]}${short[3]}`
+          : dots === null
+            ? "write PEER3, or PEER1..PEER10 for a range"
+            : `write ${dots[1]}..${dots[2]}`;
       return {
         code: "bad-name",
         message: `"${reading.value}" is neither a laptop nor a range`,

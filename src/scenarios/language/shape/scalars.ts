@@ -57,21 +57,27 @@ const wrongType = (value: unknown, wanted: string, hint: string): Mistake => ({
 });
 
 /** `password: 1234` is a number in YAML: say how to make it a text. */
-export const readText = (value: unknown, wanted = "a text"): Reading<string> => {
+export const readText = (value: unknown, wanted = "a text", example = ""): Reading<string> => {
   if (typeof value === "string") return { value };
+  if (typeof value === "boolean" && example !== "")
+    return wrongType(value, wanted, `write it like: ${example}`);
   if (typeof value === "number" || typeof value === "boolean") {
     return wrongType(value, wanted, `put it in quotes: '${value}'`);
   }
   return wrongType(
     value,
     wanted,
-    value === null ? "write something after the colon" : "write one line of text",
+    value === null
+      ? "write something after the colon"
+      : "write one line of text, in quotes where it starts with { or [",
   );
 };
 
 /** Text a person reads. */
 export const text = (description: string, example: string) =>
-  scalar({ type: "string", description, examples: [example] }, (value) => readText(value));
+  scalar({ type: "string", description, examples: [example] }, (value) =>
+    readText(value, "a text", example),
+  );
 
 const measured = (
   words: Words,
@@ -119,6 +125,16 @@ export const DurationRange = scalar(
   (value): Reading<{ readonly least: number; readonly most: number }> => {
     if (typeof value !== "string" && typeof value !== "number")
       return wrongType(value, "a duration or a range", "write it like 5m..20m");
+    const dashed = /^\s*([^-–]+?)\s*(?:-|–|to)\s*([^-–]+?)\s*$/.exec(String(value));
+    const [left, right] = [parseDuration(dashed?.[1] ?? ""), parseDuration(dashed?.[2] ?? "")];
+    if (dashed !== null && "value" in left && "value" in right) {
+      const inOrder = left.value <= right.value ? [1, 2] : [2, 1];
+      return {
+        code: "bad-duration",
+        message: `"${value}" is not a range of durations`,
+        hint: `write ${inOrder.map((at) => dashed[at]).join("..")}`,
+      };
+    }
     const [first = "", last = first, ...rest] = String(value).split("..");
     const [least, most] = [parseDuration(first), parseDuration(last)];
     if (!("value" in least)) return { code: "bad-duration", ...least };
@@ -246,8 +262,12 @@ export const oneOf = <const T extends string>(words: Words, choices: ReadonlyArr
 
 /** `windows 7` is the start of two editions and far from each of them: name both. */
 const suggestion = (written: string, choices: ReadonlyArray<string>): string | undefined => {
-  const close = didYouMean(written, choices);
   const start = written.toLowerCase().replaceAll(/[\s_]+/g, "-");
+  // `Windows 7 Professional` goes on where the word ends.
+  const shorter = choices.findLast((choice) => choice.length > 2 && start.startsWith(choice));
+  const close =
+    didYouMean(written, choices) ??
+    (shorter === undefined ? undefined : `did you mean "${shorter}"?`);
   const longer = start.length < 2 ? [] : choices.filter((choice) => choice.startsWith(start));
   return (
     close ??

@@ -20,6 +20,8 @@ export interface Piece {
   readonly name: string;
   readonly tree: Tree;
   readonly keySpan: Span;
+  /** Keys that stand beside it, and are now and then written in it. */
+  readonly beside?: ReadonlyArray<string>;
 }
 
 const defOf = (schema: Schema): z.core.$ZodTypes["_zod"]["def"] =>
@@ -103,7 +105,9 @@ class Reporter {
             ? []
             : {};
     const example = exampleOf(schemaAt(this.#schema, path));
-    const hint = example === undefined ? undefined : `write ${name}: ${writeFlow(example)}`;
+    const items = issue.code === "invalid_type" && issue.expected === "array" ? listOf(value) : [];
+    const shownValue = items.length > 0 ? items : example;
+    const hint = shownValue === undefined ? undefined : `write ${name}: ${writeFlow(shownValue)}`;
     if (issue.code === "invalid_type") {
       const wanted = issue.expected === "array" ? "a list" : "keys in { } or indented below it";
       const message =
@@ -152,9 +156,16 @@ class Reporter {
       this.#findings.report(entryOf(owner, key)?.keySpan ?? this.#piece.keySpan, {
         code: "unknown-key",
         message: `"${key}" is not a key of ${this.#nameOf(path)}`,
-        hint: didYouMean(key, known) ?? `its keys are ${known.join(", ")}`,
+        hint: this.#hintFor(key, owner, known, path),
       });
     }
+  }
+
+  #hintFor(key: string, owner: Tree | undefined, known: ReadonlyArray<string>, path: Path): string {
+    const { beside = [], name } = this.#piece;
+    if (path.length === 0 && beside.includes(key))
+      return `it stands beside ${name}, in the same column, not in it`;
+    return didYouMean(key, known) ?? listMeant(key, owner) ?? `its keys are ${known.join(", ")}`;
   }
 
   /** Of the shapes a value may have, the one it was meant to have is the one whose kind (map, list, scalar) it has. */
@@ -175,6 +186,25 @@ class Reporter {
     for (const inner of chosen) this.report(inner, path);
   }
 }
+
+/** `tags: caps, xp` is one text in YAML, and two were meant. */
+const listOf = (value: unknown): ReadonlyArray<unknown> =>
+  typeof value === "string"
+    ? value.split(",").flatMap((item) => (item.trim() === "" ? [] : [item.trim()]))
+    : typeof value === "number" || typeof value === "boolean"
+      ? [value]
+      : [];
+
+/** `{ laptops: PARENT, PEER1 }`: the second is a key without a value in YAML. */
+const listMeant = (key: string, owner: Tree | undefined): string | undefined => {
+  const entries = owner?.kind === "map" ? owner.entries : [];
+  const at = entries.findIndex((entry) => entry.key === key);
+  const [before, entry] = [entries[at - 1], entries[at]];
+  const isBare = entry?.value.kind === "scalar" && entry.value.value === null;
+  return isBare && before?.value.kind === "scalar" && before.value.value !== null
+    ? `a list stands in brackets: ${before.key}: [${before.value.value}, ${key}]`
+    : undefined;
+};
 
 const isMistake = (value: unknown): value is Mistake =>
   typeof value === "object" && value !== null && "code" in value && "message" in value;

@@ -115,6 +115,15 @@ export const parseDuration = (text: string): UnitResult => {
       hint: `write ${trimmed}s, ${trimmed}m or ${trimmed}h`,
     };
   }
+  if (/^-\s*[0-9]/.test(trimmed) && "value" in parseDuration(trimmed.slice(1)))
+    return { message: `${trimmed} is less than no time`, hint: `write ${trimmed.slice(1).trim()}` };
+  const clock = /^0?([0-9]{1,2}):([0-9]{2})$/.exec(trimmed);
+  if (clock !== null) {
+    return {
+      message: `"${text}" is a time of the clock`,
+      hint: `write ${clock[1]}h${clock[2]}m; days begin at 0s, whatever the clock says`,
+    };
+  }
   const wrong: UnitMistake = {
     message: `"${text}" is not a duration`,
     hint: "write it like 250ms, 5s, 1h30m or 2 minutes",

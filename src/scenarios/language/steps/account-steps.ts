@@ -2,7 +2,7 @@
 import type { ActionOfFile, SmallStep } from "./action-of-file.ts";
 import { ACCOUNT_ACTIONS } from "../shape/account-actions.ts";
 import { check } from "../shape/shape.ts";
-import type { pieceOf } from "../yaml/tree.ts";
+import type { Piece } from "../shape/shape.ts";
 
 type AccountKey = keyof typeof ACCOUNT_ACTIONS;
 
@@ -12,7 +12,7 @@ export const isAccountKey = (key: string): key is AccountKey => key in ACCOUNT_A
 export const readAccount = (
   at: ActionOfFile,
   key: AccountKey,
-  piece: ReturnType<typeof pieceOf>,
+  piece: Piece,
 ): ReadonlyArray<SmallStep> | undefined => {
   const { reader } = at;
   const { findings } = reader;

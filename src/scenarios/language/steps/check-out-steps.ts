@@ -2,7 +2,7 @@
 import type { ActionOfFile, SmallStep } from "./action-of-file.ts";
 import { CHECK_OUT_ACTIONS } from "../shape/check-out-actions.ts";
 import { check } from "../shape/shape.ts";
-import type { pieceOf } from "../yaml/tree.ts";
+import type { Piece } from "../shape/shape.ts";
 
 type CheckOutKey = keyof typeof CHECK_OUT_ACTIONS;
 
@@ -12,7 +12,7 @@ export const isCheckOutKey = (key: string): key is CheckOutKey => key in CHECK_O
 export const readCheckOut = (
   at: ActionOfFile,
   key: CheckOutKey,
-  piece: ReturnType<typeof pieceOf>,
+  piece: Piece,
 ): ReadonlyArray<SmallStep> | undefined => {
   const { findings } = at.reader;
   switch (key) {

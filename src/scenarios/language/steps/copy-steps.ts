@@ -2,7 +2,7 @@
 import type { ActionOfFile, SmallStep } from "./action-of-file.ts";
 import { COPY_ACTIONS } from "../shape/copy-actions.ts";
 import { check } from "../shape/shape.ts";
-import type { pieceOf } from "../yaml/tree.ts";
+import type { Piece } from "../shape/shape.ts";
 
 /** How long a lock-down or clean-up waits for everybody whose step does not say. */
 const GATHER_PATIENCE_MICROS = 300_000_000;
@@ -17,7 +17,7 @@ export const isCopyKey = (key: string): key is CopyKey => key in COPY_ACTIONS;
 export const readCopy = (
   at: ActionOfFile,
   key: CopyKey,
-  piece: ReturnType<typeof pieceOf>,
+  piece: Piece,
 ): ReadonlyArray<SmallStep> | undefined => {
   const { reader } = at;
   const { findings } = reader;

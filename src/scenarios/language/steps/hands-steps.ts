@@ -3,7 +3,7 @@ import type { Action } from "../../actions.ts";
 import type { ActionOfFile, SmallStep } from "./action-of-file.ts";
 import { HANDS_ACTIONS } from "../shape/hands-actions.ts";
 import { check } from "../shape/shape.ts";
-import type { pieceOf } from "../yaml/tree.ts";
+import type { Piece } from "../shape/shape.ts";
 
 export type HandsKey = keyof typeof HANDS_ACTIONS;
 
@@ -13,7 +13,7 @@ export const isHandsKey = (key: string): key is HandsKey => key in HANDS_ACTIONS
 export const readHands = (
   at: ActionOfFile,
   key: HandsKey,
-  piece: ReturnType<typeof pieceOf>,
+  piece: Piece,
 ): ReadonlyArray<SmallStep> | undefined => {
   const { findings, names } = at.reader;
   const one = (action: Action): ReadonlyArray<SmallStep> => [[action]];

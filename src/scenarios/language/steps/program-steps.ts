@@ -2,7 +2,8 @@
 import type { ActionOfFile, SmallStep } from "./action-of-file.ts";
 import { PROGRAM_ACTIONS } from "../shape/program-actions.ts";
 import { check } from "../shape/shape.ts";
-import type { pieceOf, Span } from "../yaml/tree.ts";
+import type { Piece } from "../shape/shape.ts";
+import type { Span } from "../yaml/tree.ts";
 
 type ProgramKey = keyof typeof PROGRAM_ACTIONS;
 
@@ -12,7 +13,7 @@ export const isProgramKey = (key: string): key is ProgramKey => key in PROGRAM_A
 export const readProgram = (
   at: ActionOfFile,
   key: ProgramKey,
-  piece: ReturnType<typeof pieceOf>,
+  piece: Piece,
 ): ReadonlyArray<SmallStep> | undefined => {
   const { reader } = at;
   const { findings } = reader;

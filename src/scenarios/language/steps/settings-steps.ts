@@ -2,7 +2,7 @@
 import type { ActionOfFile, SmallStep } from "./action-of-file.ts";
 import { SETTINGS_ACTIONS } from "../shape/settings-actions.ts";
 import { check } from "../shape/shape.ts";
-import type { pieceOf } from "../yaml/tree.ts";
+import type { Piece } from "../shape/shape.ts";
 
 const VPN_DEFAULTS = { bitsPerSecond: 10_000_000, latencyMicros: 20_000 } as const;
 
@@ -14,7 +14,7 @@ export const isSettingsKey = (key: string): key is SettingsKey => key in SETTING
 export const readSettings = (
   at: ActionOfFile,
   key: SettingsKey,
-  piece: ReturnType<typeof pieceOf>,
+  piece: Piece,
 ): ReadonlyArray<SmallStep> | undefined => {
   const { findings, names } = at.reader;
   switch (key) {

@@ -3,7 +3,7 @@ import type { FaultEffect } from "../../../model/wire/room-faults.ts";
 import type { ActionOfFile, SmallStep } from "./action-of-file.ts";
 import { SHARING_ACTIONS } from "../shape/sharing-actions.ts";
 import { check } from "../shape/shape.ts";
-import type { pieceOf } from "../yaml/tree.ts";
+import type { Piece } from "../shape/shape.ts";
 
 type SharingKey = keyof typeof SHARING_ACTIONS;
 
@@ -32,7 +32,7 @@ const NUMBERS: { readonly [kind in FaultEffect["kind"]]: ReadonlyArray<string> }
 export const readSharing = (
   at: ActionOfFile,
   key: SharingKey,
-  piece: ReturnType<typeof pieceOf>,
+  piece: Piece,
 ): ReadonlyArray<SmallStep> | undefined => {
   const { findings, paths } = at.reader;
   switch (key) {

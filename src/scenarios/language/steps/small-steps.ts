@@ -16,6 +16,7 @@ import { isProgramKey, readProgram } from "./program-steps.ts";
 import { isSettingsKey, readSettings } from "./settings-steps.ts";
 import { isSharingKey, readSharing } from "./sharing-steps.ts";
 import { check } from "../shape/shape.ts";
+import { COMMON_KEYS } from "../shape/step-schema.ts";
 import { pieceOf } from "../yaml/tree.ts";
 import type { Entry } from "../yaml/tree.ts";
 import { isWorkKey, readWork } from "./work-steps.ts";
@@ -29,7 +30,7 @@ export const readAction = (
 ): ReadonlyArray<SmallStep> | undefined => {
   const { findings } = reader;
   const at = new ActionOfFile(reader, entry, mayFail);
-  const piece = pieceOf(entry);
+  const piece = { ...pieceOf(entry), beside: COMMON_KEYS };
   if (isHandsKey(key)) return readHands(at, key, piece);
   if (isSettingsKey(key)) return readSettings(at, key, piece);
   if (isAccountKey(key)) return readAccount(at, key, piece);

@@ -5,7 +5,7 @@ import type { Every, PlannedStep } from "../../plan.ts";
 import type { ActionReader, SmallStep } from "./action-of-file.ts";
 import type { ActionKey } from "../shape/actions.ts";
 import { readEvery, readGroup } from "./groups.ts";
-import { checkReachable } from "../world/lint.ts";
+import { checkReachable, GIVES_COPY } from "../world/lint.ts";
 import { checkRefused, mentionsRefused } from "./refusal-of-step.ts";
 import { readAction } from "./small-steps.ts";
 import { actionOf, isActionKey, isGroup, namesOnly } from "./step-action.ts";
@@ -24,6 +24,8 @@ export interface TimelineReader extends ActionReader {
   readonly wiring: Wiring;
   /** Steps of the plan made so far. */
   made: number;
+  /** A step that may have given somebody a copy could not be read. */
+  copiesAreUnknown: boolean;
   /** When chance begins to pull cables; infinite where it does not. */
   readonly troubledFrom: number;
 }
@@ -152,6 +154,7 @@ const readOne = (
   const smallSteps = readSmallSteps(reader, found, mayFail);
   if (smallSteps === undefined) {
     if (typeof found === "string" || OTHERS_BUILD_ON.includes(found.key)) reader.wiring.loseTrack();
+    if (typeof found === "string" || GIVES_COPY.includes(found.key)) reader.copiesAreUnknown = true;
     return undefined;
   }
   // It may or may not have happened.

@@ -59,6 +59,7 @@ export const readTimeline = (
     programs: new Map(),
     wiring: new Wiring(findings, world, root.span),
     made: 0,
+    copiesAreUnknown: false,
     troubledFrom: Math.min(...(chance.troubles ?? []).map(({ fromMicros }) => fromMicros)),
   };
   reader.paths.defineOffice(world.topLevel, world.engagement);
@@ -85,7 +86,7 @@ export const readTimeline = (
     reader.paths.finish();
     reader.accounts.finish();
     checkDocuments(reader);
-    checkCopies(findings, reader.copyLooks, steps);
+    if (!reader.copiesAreUnknown) checkCopies(findings, reader.copyLooks, steps);
   }
   return { steps, eventually, accounts: reader.accounts };
 };

@@ -2,7 +2,7 @@
 import type { ActionOfFile, SmallStep } from "./action-of-file.ts";
 import { WORK_ACTIONS } from "../shape/work-actions.ts";
 import { check } from "../shape/shape.ts";
-import type { pieceOf } from "../yaml/tree.ts";
+import type { Piece } from "../shape/shape.ts";
 
 /** Size of a new document whose step does not say. */
 const NEW_DOCUMENT_BYTES = 65_536;
@@ -15,7 +15,7 @@ export const isWorkKey = (key: string): key is WorkKey => key in WORK_ACTIONS;
 export const readWork = (
   at: ActionOfFile,
   key: WorkKey,
-  piece: ReturnType<typeof pieceOf>,
+  piece: Piece,
 ): ReadonlyArray<SmallStep> | undefined => {
   const { reader } = at;
   const { findings } = reader;

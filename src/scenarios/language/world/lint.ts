@@ -4,7 +4,6 @@
  */
 import { everyStep, LONGEST_DAY_MICROS } from "../../plan.ts";
 import { OFFICE_DEVICE } from "../../planned-room.ts";
-import type { Action } from "../../actions.ts";
 import type { LaptopExpectation } from "../../expectations.ts";
 import type { Plan, PlannedStep } from "../../plan.ts";
 import type { AccountNames } from "./account-names.ts";
@@ -48,7 +47,7 @@ export const needsCopy = (want: LaptopExpectation): boolean =>
   Object.entries(OF_THE_COPY).some(([key, ofCopy]) => ofCopy && Reflect.has(want, key));
 
 /** Actions after which there is a copy to look at. */
-const GIVES_COPY: ReadonlyArray<Action["action"]> = [
+export const GIVES_COPY: ReadonlyArray<string> = [
   "create-sync-copy",
   "create-child-copy",
   "open-copy",

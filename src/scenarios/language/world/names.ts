@@ -33,6 +33,9 @@ export class Names {
   /** Names of computers that are not the names of their nodes, in small letters, with the laptop that has them. */
   readonly #computers = new Map<string, string>();
   readonly #findings: Findings;
+  readonly #reported = new Set<string>();
+  /** A node has a name that cannot be: one that is not found may be meant for it. */
+  areIncomplete = false;
 
   constructor(findings: Findings) {
     this.#findings = findings;
@@ -115,6 +118,20 @@ export class Names {
     return undefined;
   }
 
+  /** Laptops, and ranges of those that have a count. */
+  #asWritten(): ReadonlyArray<string> {
+    const ranges = new Map(
+      [...this.groups.values()].map(({ count, name }) => [
+        name,
+        count === 1 ? `${name}1` : `${name}1..${name}${count}`,
+      ]),
+    );
+    const nodes = [...this.laptops.values()].map(({ name, group }) =>
+      group === null ? name : (ranges.get(group) ?? name),
+    );
+    return [...new Set(nodes)];
+  }
+
   #unknown(name: string, span: Span, written: string): void {
     const message = `"${name}" is not a node of this scenario`;
     const group = this.groups.get(name);
@@ -148,8 +165,12 @@ export class Names {
     const meant = candidates.find((candidate) => hint === `did you mean "${candidate}"?`);
     const definition =
       meant === undefined ? undefined : (this.laptops.get(meant) ?? this.groups.get(meant));
+    // Where nothing like it is there, its definition is what is missing, and that is one problem.
+    if (hint === undefined && (this.areIncomplete || this.#reported.has(name))) return;
+    this.#reported.add(name);
     const dash = /^(.*[0-9])-(.*[0-9])$/.exec(name);
-    const few = candidates.length <= 8 ? `its nodes are ${candidates.join(", ")}` : undefined;
+    const nodes = this.#asWritten();
+    const few = nodes.length <= 8 ? `its nodes are ${nodes.join(", ")}` : undefined;
     this.#findings.report(span, {
       code: "unknown-node",
       message:

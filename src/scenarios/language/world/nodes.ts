@@ -35,7 +35,10 @@ export const readNodes = (
   }
   const taken = new Map<string, Definition>();
   for (const node of entry.value.entries) {
-    if (!validName(findings, node)) continue;
+    if (!validName(findings, node)) {
+      names.areIncomplete = true;
+      continue;
+    }
     const whole = kinds.whole(node);
     const written = whole === undefined ? undefined : check(findings, WholeNode, pieceOf(whole));
     // A node whose keys are wrong still has a name: later steps must not be told that it does not exist.
@@ -59,7 +62,11 @@ export const readNodes = (
         span: node.keySpan,
         group: count === undefined ? null : node.key,
       });
-      if (written === undefined) continue;
+      if (written === undefined) {
+        // What was meant by an unreadable `holds` can only be this.
+        if (entryOf(node.value, "holds") !== undefined) topLevel ??= { name, span: node.keySpan };
+        continue;
+      }
       if (written.holds !== undefined && topLevel !== null) {
         findings.report(node.keySpan, {
           code: "already-defined",
@@ -131,10 +138,15 @@ const validName = (findings: Findings, node: Entry): boolean => {
   return false;
 };
 
+const SUPPOSED_COUNT = 99;
+
 const countAsWritten = (node: Entry): number | undefined => {
   const count = valueOf(node.value, "count");
-  const written = count?.kind === "scalar" ? Number(count.value) : Number.NaN;
-  return Number.isInteger(written) && written >= 1 && written <= LIMITS.count ? written : undefined;
+  if (count === undefined) return undefined;
+  const written = count.kind === "scalar" ? Number(count.value) : Number.NaN;
+  const isCount = Number.isInteger(written) && written >= 1 && written <= LIMITS.count;
+  // Nobody knows how many were meant: as many as any step may name.
+  return isCount ? written : SUPPOSED_COUNT;
 };
 
 const memberNames = (

@@ -25,6 +25,7 @@ export const explainPlan = (plan: Plan): string => {
     ...standingOf(plan),
     `seed: ${/^(?:0|[1-9][0-9]{0,14})$/.test(plan.seed) ? plan.seed : `'${plan.seed.replaceAll("'", "''")}'`}`,
     `scheduling: ${plan.scheduling}`,
+    ...(plan.schedule === undefined ? [] : [`schedule: ${writeFlow(plan.schedule)}`]),
     `policies: ${writeFlow(plan.policies)}`,
     `engagement: ${writeFlow(engagementOf(plan))}`,
     "nodes:",

@@ -7,6 +7,10 @@ import type { Problem, ProblemCode } from "../problem.ts";
 import { lineTextOf, problemAt } from "./tree.ts";
 import type { SourceText, Span } from "./tree.ts";
 
+/** A bracket that was opened and never closed. */
+const isUnclosed = (error: YAMLError): boolean =>
+  error.code !== "MISSING_CHAR" && error.message.includes("Flow");
+
 const syntaxWords = (error: YAMLError): { code: ProblemCode; message: string; hint?: string } => {
   switch (error.code) {
     case "TAB_AS_INDENT":
@@ -37,7 +41,7 @@ const syntaxWords = (error: YAMLError): { code: ProblemCode; message: string; hi
       };
     case "MULTILINE_IMPLICIT_KEY":
     case "BAD_INDENT":
-      return error.message.includes("Flow")
+      return isUnclosed(error)
         ? {
             code: "yaml-syntax",
             message: "this bracket is not closed",
@@ -81,6 +85,14 @@ const syntaxWords = (error: YAMLError): { code: ProblemCode; message: string; hi
         message: "a value cannot start with this character",
         hint: "put it in quotes",
       };
+    case "UNEXPECTED_TOKEN":
+      return error.message.startsWith("Unexpected scalar at node end")
+        ? {
+            code: "yaml-syntax",
+            message: "the text goes on behind the quote that ends it",
+            hint: "a quote inside single quotes is written twice: 'Ben''s day'",
+          }
+        : { code: "yaml-syntax", message: lowerFirst(error.message) };
     default:
       return { code: "yaml-syntax", message: lowerFirst(error.message) };
   }
@@ -105,6 +117,23 @@ const missingSpace = (source: SourceText, error: YAMLError, line: number): Probl
   return undefined;
 };
 
+/** `-connect:` is a key in YAML, and no item of the list. */
+const missingDash = (source: SourceText, line: number): Problem | undefined => {
+  const match = /^(\s*)-([A-Za-z][A-Za-z0-9-]*):/.exec(lineTextOf(source, line));
+  if (match === null) return undefined;
+  const [, before = "", key = ""] = match;
+  const start = (source.lineStarts[line - 1] ?? 0) + before.length;
+  return {
+    code: "yaml-syntax",
+    message: "a blank is missing after the dash",
+    hint: `write - ${key}:`,
+    ...problemAt({ source, start, end: start + 1 }),
+  };
+};
+
+/** `{ password: #1 }`: the bracket that would close it is part of a comment. */
+const COMMENT_WITH_BRACKET = /\s#.*[\]}]/;
+
 /** Where a person would look: at the bracket or quote that was opened, at the line that is indented differently. */
 const errorSpan = (source: SourceText, document: Document, error: YAMLError): Span => {
   const [start, end] = error.pos;
@@ -128,6 +157,7 @@ const errorSpan = (source: SourceText, document: Document, error: YAMLError): Sp
       : { source, start: start + blanks, end: start + blanks + key };
   }
   let opened: number | undefined;
+  let unclosed: number | undefined;
   visit(document, (_, node) => {
     const found = flow
       ? (isMap(node) || isSeq(node)) &&
@@ -135,8 +165,11 @@ const errorSpan = (source: SourceText, document: Document, error: YAMLError): Sp
         node.range?.[1] !== undefined &&
         !/[\]}]/.test(source.text[node.range[1] - 1] ?? "")
       : isScalar(node) && (node.type === "QUOTE_SINGLE" || node.type === "QUOTE_DOUBLE");
-    if (found && isNode(node)) opened = node.range?.[0];
+    if (!found || !isNode(node)) return;
+    opened = node.range?.[0];
+    if (quote && node.range?.[1] === start) unclosed = opened;
   });
+  opened = unclosed ?? opened;
   return opened === undefined ? { source, start, end } : { source, start: opened, end: opened + 1 };
 };
 
@@ -146,8 +179,25 @@ const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text
 export const syntaxProblems = (source: SourceText, document: Document): ReadonlyArray<Problem> =>
   complaints(source, document).map((problem) => withFirst(problem, source, document));
 
+/** Pasted from a page or a mail: blanks that look like blanks, and are letters to YAML. */
+const ODD_BLANK = /^[ \t]*(?:- )*([\u00a0\u2000-\u200b\u202f\u3000]+)/m;
+
+const oddBlanks = (source: SourceText): Problem | undefined => {
+  const match = ODD_BLANK.exec(source.text);
+  if (match === null) return undefined;
+  const end = match.index + match[0].length;
+  return {
+    code: "yaml-syntax",
+    message: "this line is indented with other blanks than the space bar's",
+    hint: "type the blanks anew: they were pasted from somewhere",
+    ...problemAt({ source, start: end - (match[1] ?? "").length, end }),
+  };
+};
+
 const complaints = (source: SourceText, document: Document): Array<Problem> => {
   const problems: Array<Problem> = [];
+  const odd = oddBlanks(source);
+  if (odd !== undefined) return [odd];
   // A line that is indented too far is first taken for a key inside a value; the second message knows better.
   const misread = document.errors.some((error) => error.code === "MULTILINE_IMPLICIT_KEY");
   const all = [...document.errors, ...document.warnings].filter(
@@ -160,7 +210,11 @@ const complaints = (source: SourceText, document: Document): Array<Problem> => {
     if (at.place.line === lastLine) continue;
     lastLine = at.place.line;
     problems.push({
-      ...(missingSpace(source, error, at.place.line) ?? { ...syntaxWords(error), ...at }),
+      ...(missingSpace(source, error, at.place.line) ??
+        missingDash(source, at.place.line) ?? { ...syntaxWords(error), ...at }),
+      ...(isUnclosed(error) && COMMENT_WITH_BRACKET.test(lineTextOf(source, at.place.line))
+        ? { hint: "what stands behind a # is a comment; put a text with # in quotes" }
+        : {}),
     });
     // After a structural error the rest of the file is read wrongly; more messages would only be noise.
     if (error.code !== "DUPLICATE_KEY" && error.code !== "TAG_RESOLVE_FAILED") break;

@@ -1,0 +1,133 @@
+/** `fieldlab hunt --exhaustive`: every order in which the programs of one scenario can go on, up to a bound, until one fails. */
+import { basename } from "node:path";
+import * as Clock from "effect/Clock";
+import * as Effect from "effect/Effect";
+import type { Explored, FoundSchedule } from "../../scenarios/hunt/exhaustive.ts";
+import type { ScenarioSource } from "../../scenarios/hunt/source.ts";
+import { counted } from "../../scenarios/report/format.ts";
+import { COLOURED, PLAIN } from "../../scenarios/report/palette.ts";
+import { EXIT_CODES, Stop, stop } from "../exit.ts";
+import { SCENARIO_SUFFIX } from "../files.ts";
+import { killable, letSignalsIn } from "../interrupt.ts";
+import { Output } from "../output.ts";
+import { runFileCommand } from "../repeat.ts";
+import { keepDay } from "./corpus.ts";
+
+const TELL_EVERY_MILLIS = 5_000;
+const DEFAULT_BOUND = 1;
+
+/** `with 2 turns otherwise`. */
+const otherwise = (turns: number): string => `with ${counted(turns, "turn")} otherwise`;
+
+const told = ({ days, deviations, left, played, pruned }: Explored): string =>
+  `${counted(played, "order")} played · ${counted(days, "different day")} · ${pruned} not walked further · ${otherwise(deviations)}, ${left} known to be left`;
+
+const NOTHING_YET: Explored = { played: 1, days: 1, pruned: 0, deviations: 0, left: 0 };
+
+interface Asked {
+  readonly file: string | undefined;
+  readonly exhaustive: boolean;
+  readonly bound: number | undefined;
+  readonly seeds: number | undefined;
+  readonly workers: number;
+  readonly until: string | undefined;
+  readonly reporter: string;
+}
+
+/** What stands on the command line and means nothing for orders; and a bound where there are none. */
+export const refuseOtherHunts = Effect.fnUntraced(function* (asked: Asked) {
+  const { bound, exhaustive, file, reporter, seeds, until, workers } = asked;
+  const refused = exhaustive
+    ? [
+        ...(file === undefined ? ["--swarm"] : []),
+        ...(seeds === undefined ? [] : ["--seeds"]),
+        ...(until === undefined ? [] : ["--until"]),
+        ...(workers > 1 ? ["--workers"] : []),
+        ...(reporter === "json" ? ["--reporter json"] : []),
+      ]
+    : bound === undefined
+      ? []
+      : ["--bound"];
+  if (refused.length === 0) return undefined;
+  return yield* stop({
+    exitCode: EXIT_CODES.usage,
+    code: "what-to-hunt",
+    wrong: exhaustive
+      ? `--exhaustive walks over the orders of one scenario, and ${refused.join(", ")} stands beside it`
+      : "--bound is about orders, and this hunt draws days",
+    expected: "a small scenario file with --exhaustive, and --bound and --for beside it",
+    todo: "for example: fieldlab hunt day.scenario.yaml --exhaustive --bound 2",
+  });
+});
+
+export const huntOrders = Effect.fnUntraced(function* (
+  source: ScenarioSource,
+  options: {
+    readonly file: string;
+    readonly bound: number | undefined;
+    readonly for: number | undefined;
+    readonly corpus: string;
+  },
+) {
+  const output = yield* Output;
+  const palette = output.colour ? COLOURED : PLAIN;
+  const { explore, planOfText, slugOf, writeScenario } = yield* Effect.promise(async () => ({
+    ...(await import("../../scenarios/hunt/exhaustive.ts")),
+    ...(await import("../../scenarios/hunt/failure-class.ts")),
+    ...(await import("../../scenarios/hunt/play.ts")),
+    ...(await import("../../scenarios/hunt/source.ts")),
+  }));
+  const { scheduling: _, schedule: __, ...fifo } = source;
+  const plan = planOfText(writeScenario(fifo), options.file);
+  if ("problems" in plan)
+    return yield* new Stop({ exitCode: EXIT_CODES.invalid, message: plan.problems });
+  const started = yield* Clock.currentTimeMillis;
+  let toldAt = started;
+  let explored = NOTHING_YET;
+  const bound = options.bound ?? DEFAULT_BOUND;
+  const orders = explore(plan, bound);
+  let found: FoundSchedule | null = null;
+  let isComplete = false;
+  for (;;) {
+    yield* letSignalsIn;
+    const next = yield* killable(() => orders.next());
+    if (next.done === true) {
+      found = next.value;
+      isComplete = true;
+      break;
+    }
+    explored = next.value;
+    const now = yield* Clock.currentTimeMillis;
+    if (options.for !== undefined && now - started >= options.for) break;
+    if (now - toldAt < TELL_EVERY_MILLIS) continue;
+    toldAt = now;
+    yield* output.err(`${told(explored)}\n`);
+  }
+  if (found === null)
+    return yield* output.out(
+      isComplete
+        ? `${palette.good("✓ nothing found")} in any order with up to ${counted(bound, "turn")} otherwise\n${told(explored)}\n`
+        : `nothing found before the time was up\n${told(explored)}\n`,
+    );
+  const { failure, message, schedule } = found;
+  const turns = schedule.map(({ turn }) => turn).join("-");
+  const file = yield* keepDay(options.corpus, {
+    group: slugOf(failure),
+    seed: `${basename(options.file, SCENARIO_SUFFIX)}${schedule.length === 0 ? "" : `-turn-${turns}`}`,
+    text: writeScenario({
+      ...fifo,
+      ...(schedule.length === 0 ? {} : { schedule: schedule.map((each) => ({ ...each })) }),
+    }),
+  });
+  const when = schedule.length === 0 ? "as it stands" : otherwise(schedule.length);
+  yield* output.out(
+    [
+      `${palette.bad(`✗ ${failure}`)}  ${when}`,
+      `    ${message.split("\n")[0]}`,
+      ...(file === null ? [] : [`    repeat it with: ${runFileCommand(file)}`]),
+      told(explored),
+      "",
+    ].join("\n"),
+  );
+  return yield* new Stop({ exitCode: EXIT_CODES.failed, message: "" });
+});

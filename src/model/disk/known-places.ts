@@ -1,0 +1,41 @@
+/**
+ * Where the programs of a day look again and again: the folder a volume begins at, and the names below it as Windows compares them.
+ * A day asks for the same few places ten thousands of times, so finding them anew was a large part of it.
+ */
+import type { DiskFolder, DiskPath } from "./folders.ts";
+import { foldName, segmentsOf } from "./file-names.ts";
+
+/** Beginning anew is cheaper than choosing what to forget. */
+const ROOTS_MAX = 64;
+const PATHS_MAX = 1_024;
+
+export class KnownPlaces {
+  /** By the very list of segments: a volume and a share each keep theirs. */
+  readonly #roots = new Map<DiskPath, DiskFolder>();
+  readonly #folded = new Map<string, ReadonlyArray<string>>();
+
+  root(path: DiskPath): DiskFolder | undefined {
+    return this.#roots.get(path);
+  }
+
+  learnRoot(path: DiskPath, folder: DiskFolder): void {
+    if (this.#roots.size >= ROOTS_MAX) this.#roots.clear();
+    this.#roots.set(path, folder);
+  }
+
+  /** A folder came or went: any path may lead elsewhere now. */
+  forgetRoots(): void {
+    this.#roots.clear();
+  }
+
+  /** The segments of a relative path in the form in which they are compared. */
+  foldedSegments(path: string): ReadonlyArray<string> {
+    let folded = this.#folded.get(path);
+    if (folded === undefined) {
+      folded = segmentsOf(path).map(foldName);
+      if (this.#folded.size >= PATHS_MAX) this.#folded.clear();
+      this.#folded.set(path, folded);
+    }
+    return folded;
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * What two people do with one thing at the same time: they write different versions of it, or the same correction, take the same number, or
+ * save again and again while the others' versions come in. One of them settles it later, or nobody does.
+ */
+import type { RandomStream } from "../../../sim/random.ts";
+import type { SourceStep } from "../source.ts";
+import { everybody, type Cast } from "./cast.ts";
+import type { Happening } from "./happening.ts";
+
+type Steps = readonly [SourceStep, ...ReadonlyArray<SourceStep>];
+
+/** Two of them; the same one twice where nobody else is there. */
+const two = (cast: Cast, draws: RandomStream): readonly [one: string, other: string] => {
+  const [one, other] = draws.shuffle("two", everybody(cast));
+  return [one!, other ?? one!];
+};
+
+/** Long enough that both have seen both versions, most times. */
+const later = (draws: RandomStream): SourceStep => ({
+  after: draws.pick("settled after", ["5s", "40s", "2m"]),
+});
+
+const quarrel = (cast: Cast, draws: RandomStream): Steps => {
+  const [one, other] = two(cast, draws);
+  const document = draws.pick("document", cast.documents);
+  const content = draws.chance("the same correction", 1, 4) ? { content: "corrected" } : {};
+  const save = (laptop: string): SourceStep => ({
+    "edit-document": { laptop, document, size: "1kB", ...content },
+  });
+  const who = draws.pick("who settles", [one, other]);
+  const settled: { readonly [how: string]: ReadonlyArray<SourceStep> } = {
+    promoted: [
+      { ...later(draws), promote: { laptop: who, document, by: draws.pick("by", [one, other]) } },
+    ],
+    confirmed: [{ ...later(draws), confirm: { laptop: who, document } }],
+    "saved once more": [
+      { ...later(draws), ...save(who) },
+      { after: "1m", ...save(who) },
+    ],
+    "not at all": [],
+  };
+  const how = draws.pick("how", Object.keys(settled));
+  return [save(one), save(other), ...settled[how]!];
+};
+
+const takeOneNumber = (cast: Cast, draws: RandomStream): Steps => {
+  const [one, other] = two(cast, draws);
+  const number = draws.between("number", 1, 3);
+  const take = (laptop: string, record: string): SourceStep => ({
+    "edit-record": { laptop, record, set: { number } },
+  });
+  return [take(one, "entry/one"), take(other, draws.pick("entry", ["entry/two", "entry/one"]))];
+};
+
+const BURST = 6;
+
+const saveAgainAndAgain = (cast: Cast, draws: RandomStream): Steps => {
+  const who = two(cast, draws);
+  const record = draws.pick("record", cast.records);
+  const edit = (at: number): SourceStep => ({
+    "edit-record": {
+      laptop: who[at % 2]!,
+      record,
+      set: { balance: draws.between(`balance ${at}`, 1, 9_999) },
+    },
+  });
+  const more = Array.from({ length: BURST }, (_, at) => ({
+    after: `${draws.between(`pause ${at}`, 5, 300)}ms`,
+    ...edit(at + 1),
+  }));
+  return [edit(0), ...more];
+};
+
+export const AT_ONCE: ReadonlyArray<Happening> = [
+  { name: "quarrel", weight: 2, draw: quarrel },
+  { name: "take one number", weight: 1, draw: takeOneNumber },
+  { name: "save again and again", weight: 1, draw: saveAgainAndAgain },
+];

@@ -1,0 +1,140 @@
+/**
+ * Every order in which the programs of one scenario can go on, up to a bound: fifo, but at one turn (two, three …) another program goes
+ * first, or the one whose turn it is is held up while others go on. That is delay bounding (Emmi, Qadeer and Rakamarić, POPL 2011), after the
+ * preemption bounding of CHESS (Musuvathi and Qadeer, PLDI 2007): nearly all races need one or two such turns.
+ *
+ * Depth first, everything with one deviation before anything with two. What is walked, and what not:
+ *
+ * - At every turn each of those who can go on goes first once. That is all there is to choose at one moment, so nothing is lost.
+ * - Whoever could go on is held up only where a program of another laptop goes on within 20 ms; elsewhere it would merely be later. That is
+ *   a bound, not a proof: a laptop that hangs for minutes is another fault.
+ * - People count as programs of a laptop of their own: they may act some moments later than the scenario says, never earlier.
+ * - Below a schedule whose day wrote the same journal as an earlier one nothing is walked. Journals hold all that happened in the room and what
+ *   every copy shows at the end, so both days are the same to whoever looks; a difference that is nowhere to be seen, and would come to
+ *   light only after one more deviation, is lost. Without a bound above 1 nothing is below, and nothing is lost.
+ */
+import { createHash } from "node:crypto";
+import { failureClass, worstOf } from "./failure-class.ts";
+import { playPlan } from "./play.ts";
+import { HELD_UP_MAX, type Deviation, type TurnTaken } from "../../sim/schedule.ts";
+import type { Plan } from "../plan.ts";
+
+export interface Explored {
+  /** Schedules played, the one without deviations included. */
+  readonly played: number;
+  /** Different days among them, by their journals. */
+  readonly days: number;
+  /** Schedules below which nothing was walked, because their day was known. */
+  readonly pruned: number;
+  /** How many deviations are being tried, and how many schedules with so many are known to be left. */
+  readonly deviations: number;
+  readonly left: number;
+}
+
+export interface FoundSchedule {
+  readonly schedule: ReadonlyArray<Deviation>;
+  readonly failure: string;
+  readonly message: string;
+}
+
+interface PlayedSchedule {
+  readonly turns: ReadonlyArray<TurnTaken>;
+  readonly hash: string;
+  readonly found: FoundSchedule | null;
+}
+
+const play = (plan: Plan, schedule: ReadonlyArray<Deviation>): PlayedSchedule => {
+  const turns: Array<TurnTaken> = [];
+  const result = playPlan({ ...plan, schedule }, { onTurn: (turn) => void turns.push(turn) });
+  const failure = failureClass(result);
+  const message = "message" in result ? result.message : (worstOf(result)?.message ?? "");
+  return {
+    turns,
+    hash: "message" in result ? result.message : dayHash(result.journal),
+    found: failure === null ? null : { schedule, failure, message },
+  };
+};
+
+/** Of the events alone: the header names the schedule. */
+const dayHash = (journal: { readonly lines: () => Iterable<string> }): string => {
+  const hash = createHash("sha256");
+  let isHeader = true;
+  for (const line of journal.lines()) {
+    if (!isHeader) hash.update(line).update("\n");
+    isHeader = false;
+  }
+  return hash.digest("hex");
+};
+
+/** Whether a program of another laptop goes on soon after this turn. */
+const othersFollow = (turns: ReadonlyArray<TurnTaken>, index: number): boolean => {
+  const { at, machine } = turns[index]!;
+  for (let next = index + 1; next < turns.length; next++) {
+    const other = turns[next]!;
+    if (other.at > at + HELD_UP_MAX) return false;
+    if (other.machine !== machine) return true;
+  }
+  return false;
+};
+
+/** What can be otherwise on a day after the turn with this number. */
+function* deviationsAfter(turns: ReadonlyArray<TurnTaken>, last: number): Iterable<Deviation> {
+  for (let index = last; index < turns.length; index++) {
+    const turn = index + 1;
+    const { candidates } = turns[index]!;
+    for (let goes = 2; goes <= candidates; goes++) yield { turn, goes };
+    if (!othersFollow(turns, index)) continue;
+    yield { turn, waits: "once" };
+    yield { turn, waits: "through" };
+  }
+}
+
+/** Walks over the schedules; ends with the first that fails, or null when there is none up to the bound. */
+export function* explore(plan: Plan, bound: number): Generator<Explored, FoundSchedule | null> {
+  const days = new Set<string>();
+  let played = 0;
+  let pruned = 0;
+  let left = 0;
+  const first = play(plan, []);
+  played++;
+  days.add(first.hash);
+  if (first.found !== null) return first.found;
+
+  function* below(
+    schedule: ReadonlyArray<Deviation>,
+    { turns }: PlayedSchedule,
+    more: number,
+    known: Set<string>,
+  ): Generator<Explored, FoundSchedule | null> {
+    const deviations = [...deviationsAfter(turns, schedule.at(-1)?.turn ?? 0)];
+    if (more === 1) left += deviations.length;
+    for (const deviation of deviations) {
+      const longer = [...schedule, deviation];
+      const day = play(plan, longer);
+      if (more === 1) {
+        played++;
+        left--;
+        days.add(day.hash);
+        if (day.found !== null) {
+          yield { played, days: days.size, pruned, deviations: longer.length, left };
+          return day.found;
+        }
+      } else if (known.has(day.hash)) pruned++;
+      else {
+        known.add(day.hash);
+        const found = yield* below(longer, day, more - 1, known);
+        if (found !== null) return found;
+      }
+      yield { played, days: days.size, pruned, deviations: longer.length, left };
+    }
+    return null;
+  }
+
+  for (let deviations = 1; deviations <= bound; deviations++) {
+    left = 0;
+    pruned = 0;
+    const found = yield* below([], first, deviations, new Set([first.hash]));
+    if (found !== null) return found;
+  }
+  return null;
+}

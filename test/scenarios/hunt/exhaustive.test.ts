@@ -1,0 +1,85 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { explore, type Explored } from "../../../src/scenarios/hunt/exhaustive.ts";
+import { judgeText } from "../../../src/scenarios/hunt/judge.ts";
+import { sourceOf, writeScenario } from "../../../src/scenarios/hunt/source.ts";
+import { Kernel } from "../../../src/sim/kernel.ts";
+import { planOf } from "../../support/scenario.ts";
+
+/** Two laptops that get a cable and an address at the same moment. */
+const DAY = `scenario: 1
+name: Two cables
+seed: 1
+nodes: { ANNA: { os: windows-7-pro }, BEN: { os: windows-7-pro } }
+network: { switch: { ports: 4 } }
+timeline:
+  - together:
+      - create-account: { laptop: ANNA, name: field, password: pw }
+      - create-account: { laptop: BEN, name: field, password: pw }
+      - plug: { laptop: ANNA }
+eventually: { within: 1m, ANNA: { link: up } }
+`;
+
+const walk = (bound: number) => {
+  const steps = explore(planOf(DAY), bound);
+  let last: Explored | undefined;
+  for (let next = steps.next(); ; next = steps.next()) {
+    if (next.done === true) return { found: next.value, explored: last };
+    last = next.value;
+  }
+};
+
+const { record } = Kernel.prototype;
+afterEach(() => {
+  Kernel.prototype.record = record;
+});
+
+/** The bug that is planted: it breaks when BEN has his account before ANNA has hers. */
+const plantRace = (): void => {
+  const made = new WeakMap<Kernel, string>();
+  Kernel.prototype.record = function planted(this: Kernel, kind, actor, ...more) {
+    if (kind === "account.created") {
+      if (actor === "BEN" && !made.has(this)) throw new Error("the planted race");
+      made.set(this, actor);
+    }
+    return record.call(this, kind, actor, ...more);
+  };
+};
+
+describe("a walk over all orders", () => {
+  it("finds a race that fifo does not show, and what it keeps shows it again", () => {
+    plantRace();
+    expect(judgeText(DAY)).toEqual({ kind: "passes" });
+    const { found } = walk(1);
+    expect(found?.failure).toContain("the planted race");
+    expect(found?.schedule).toHaveLength(1);
+    const kept = writeScenario({
+      ...sourceOf(DAY),
+      schedule: (found?.schedule ?? []).map((turn) => ({ ...turn })),
+    });
+    expect(kept).toMatch(/\nschedule: \[\{ turn: \d+, (?:goes|waits): \w+ \}\]\n/);
+    expect(judgeText(kept)).toMatchObject({ failure: found?.failure });
+  });
+
+  it("ends without a finding where there is none, and says how much it has walked", () => {
+    const { explored, found } = walk(1);
+    expect(found).toBeNull();
+    expect(explored).toMatchObject({ deviations: 1, left: 0, pruned: 0 });
+    expect(explored!.played).toBeGreaterThan(3);
+    expect(explored!.days).toBeGreaterThan(1);
+    expect(explored!.days).toBeLessThanOrEqual(explored!.played);
+  });
+
+  it("walks nothing below an order whose day it knows, and more with a higher bound", () => {
+    const [one, two] = [walk(1).explored!, walk(2).explored!];
+    expect(two.played).toBeGreaterThan(one.played);
+    expect(two.pruned).toBeGreaterThan(0);
+    expect(two.days).toBeGreaterThanOrEqual(one.days);
+  });
+
+  it("tells a day that fails as it stands without a schedule", () => {
+    Kernel.prototype.record = () => {
+      throw new Error("always");
+    };
+    expect(walk(1).found).toMatchObject({ schedule: [] });
+  });
+});

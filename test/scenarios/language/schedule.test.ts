@@ -1,0 +1,39 @@
+/** `schedule`: the turns that are otherwise than fifo. */
+import { describe, expect, it } from "vitest";
+import { explainPlan } from "../../../src/scenarios/language/writing/explain.ts";
+import { codesOf, errorsOf, planOf, PREPARED } from "./loading.ts";
+
+const scheduled = (schedule: string, more = ""): string =>
+  `${PREPARED}schedule: ${schedule}\n${more}`;
+
+describe("a schedule", () => {
+  it("says at which turns who goes or waits, and explain prints it as it was written", () => {
+    const schedule = [
+      { turn: 812, waits: "once" },
+      { turn: 40, goes: 2 },
+    ];
+    const plan = planOf(scheduled("[{ turn: 812, waits: once }, { turn: 40, goes: 2 }]"));
+    expect(plan.schedule).toEqual(schedule);
+    expect(planOf(explainPlan(plan)).schedule).toEqual(schedule);
+    expect(planOf(PREPARED).schedule).toBeUndefined();
+  });
+
+  it("says one thing about a turn, and each turn once", () => {
+    expect(errorsOf(scheduled("[{ turn: 4 }]"))).toContain(
+      "error[bad-schedule] turn 4 needs either goes or waits",
+    );
+    expect(codesOf(scheduled("[{ turn: 4, goes: 2, waits: once }]"))).toEqual(["bad-schedule"]);
+    expect(errorsOf(scheduled("[{ turn: 4, goes: 2 }, { turn: 4, goes: 3 }]"))).toContain(
+      "turn 4 stands there twice",
+    );
+    expect(codesOf(scheduled("[{ turn: 4, goes: 1 }]"))).toHaveLength(1);
+    expect(codesOf(scheduled("[{ turn: 4, waits: long }]"))).toHaveLength(1);
+  });
+
+  it("stands alone: other scheduling would not count", () => {
+    expect(errorsOf(scheduled("[{ turn: 4, goes: 2 }]", "scheduling: random\n"))).toContain(
+      "error[bad-schedule] a schedule says turn by turn who goes first",
+    );
+    expect(codesOf(scheduled("[{ turn: 4, goes: 2 }]", "scheduling: fifo\n"))).toEqual([]);
+  });
+});
