@@ -8,7 +8,7 @@ import { setAside } from "./damaged.ts";
 import type { EngineError, VolumeError } from "../errors.ts";
 import { loadAnchor } from "./memory.ts";
 import { cardName, paths, type CopyId } from "../log/names.ts";
-import { listOrNothing, makeHand, publish } from "./own-folder.ts";
+import { ensureFolder, listOrNothing, makeHand, publish } from "./own-folder.ts";
 import { decodeFormat, encodeCard, encodeFormat, type Card, type Format } from "./papers.ts";
 import type { Keys, PrivateJournal, Trace, Volume } from "../ports.ts";
 import { ProgramFormat } from "../program.ts";
@@ -26,6 +26,11 @@ export const rememberFormat = Effect.fnUntraced(function* (
   const same = known?.length === bytes.length && known.every((byte, at) => byte === bytes[at]);
   if (!same) yield* journal.save(SLOT, bytes);
 });
+
+/** A copy that is deleted is not to be known again by what is left of its folders. */
+export const forgetFormat = (
+  journal: PrivateJournal["Service"],
+): Effect.Effect<void, VolumeError> => journal.save(SLOT, new Uint8Array(0));
 
 /** What a copy needs to deal with its own folder. */
 export interface OwnServices {
@@ -106,7 +111,7 @@ export const restoreCard = Effect.fnUntraced(function* (
   format: Format,
   parent: CopyId | null,
 ): Effect.fn.Return<void, VolumeError> {
-  const own = yield* core.own.volume.list(paths.own);
+  const own = yield* listOrNothing(core.own.volume, paths.own);
   const card = yield* Effect.catchTag(
     readCard(core, core.own.volume, direct, { own, format, owner: core.own.copy }),
     "Abandoned",
@@ -119,6 +124,7 @@ export const restoreCard = Effect.fnUntraced(function* (
   const bytes = encodeCard(anew, core.keys);
   const path = paths.ownFile(cardName(core.keys.hash(bytes)));
   if ((yield* core.own.volume.stat(path)) !== undefined) yield* setAside(core, path, "unreadable");
+  yield* ensureFolder(core.own, paths.own);
   yield* publish(core.own, path, bytes);
   core.trace.emit("copy.repaired", { copy, what: "card" });
 });
