@@ -11,14 +11,13 @@ import {
   drawCast,
   everybody,
   hasOffice,
-  OFFICE,
-  PARENT,
   PEERS_ACCOUNT,
   SECOND_ACCOUNT,
   SHARE,
   wayTo,
   type Cast,
 } from "./draw/cast.ts";
+import { OFFICE, PARENT } from "./draw/people.ts";
 import { FAMILIES, workOf } from "./draw/families.ts";
 import { freshGenome, partStream, streamOf, type Genome } from "./draw/genome.ts";
 import type { Family, Happening } from "./draw/happening.ts";
@@ -38,6 +37,8 @@ const toPeer = (cast: Cast): ReadonlyArray<SourceStep> => {
   const [host] = cast.hosts;
   const laptop = cast.peers.at(-1);
   if (host === undefined || laptop === undefined || laptop === host) return [];
+  // Who may only read hands nothing in, and patient people never leave.
+  if (cast.patient && cast.guestOnly.includes(host)) return [];
   // He may be Guest there, or speak another dialect.
   return [tries({ connect: { laptop, ...wayTo(cast, host) } })];
 };

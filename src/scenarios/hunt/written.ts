@@ -22,6 +22,7 @@ const ORDER = [
   "tags",
   "seed",
   "scheduling",
+  "schedule",
   "policies",
   "engagement",
   "nodes",
@@ -34,7 +35,7 @@ const ORDER = [
 
 type PlainMap = { readonly [key: string]: Plain };
 
-const folded = (text: string): ReadonlyArray<string> => {
+export const folded = (text: string): ReadonlyArray<string> => {
   const lines: Array<string> = [];
   let line = "";
   for (const word of text.split(/\s+/)) {

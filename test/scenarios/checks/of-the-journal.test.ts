@@ -201,6 +201,10 @@ describe("lock-down-complete", () => {
       "A edited record:tb/1.b after it had handed in",
     ]);
     expect(day(intent, sealed("A", "a"), open, edit)).toEqual([]);
+    const turned: Told = ["A", "copy.opened", { copy: "a second one" }];
+    expect(day(intent, sealed("A", "a"), turned, edit)).toEqual([]);
+    const back: Told = ["A", "copy.opened", { copy: "a" }];
+    expect(day(intent, sealed("A", "a"), turned, back, edit)).toHaveLength(1);
   });
 
   it("does not hold it against a backup that somebody put over the copy", () => {
