@@ -3,8 +3,9 @@
  * Goals: faster than every other in every row; an exchange with nothing new is at most two listings of the other folder and ten
  * operations, whatever the size; an edit is seen within the poll interval and 50 ms.
  *
- * `node bench/side-by-side/speed-table.ts [--quick | --small] [watch] [costs] [race]`; quick is with 1 000 documents at most, small
- * is for trying it out and writes nothing down.
+ * `node bench/side-by-side/speed-table.ts [--quick | --small] [--only fieldsync,unison] [watch] [costs] [race]`; quick is with 1 000
+ * documents at most, small is for trying it out and writes nothing down. With some of the programs only, the tables are others,
+ * named after them: `--only fieldsync race` has our own rows at 10 000 and 50 000 documents in a few minutes.
  */
 import { groupDigits, median, writeTable } from "../results.ts";
 import { ourCosts, type OurCosts } from "./speed/our-costs.ts";
@@ -18,7 +19,11 @@ const MEBIBYTE = 1_024 * 1_024;
 
 const isSmall = process.argv.includes("--small");
 const isQuick = process.argv.includes("--quick");
-const tables = process.argv.slice(2).filter((word) => !word.startsWith("--"));
+const words = process.argv.slice(2);
+const onlyAt = words.indexOf("--only");
+/** First words of the names of programs; undefined for all. */
+const only = onlyAt < 0 ? undefined : words.splice(onlyAt, 2)[1]?.split(",");
+const tables = words.filter((word) => !word.startsWith("--"));
 const isWanted = (table: "watch" | "costs" | "race"): boolean =>
   tables.length === 0 || tables.includes(table);
 const sizes: Sizes = isSmall
@@ -53,12 +58,19 @@ interface Table {
   readonly notes: ReadonlyArray<string>;
 }
 
-const put = ({ notes, rows, title }: Table): void => {
+const put = ({ notes, rows, title: whole }: Table): void => {
+  const title = only === undefined ? whole : `${whole}: ${only.join(" and ")}`;
   if (isSmall) console.log([title, ...rows.map((cells) => cells.join(" | "))].join("\n"));
   else writeTable({ section: "Side by side", title, rows, notes, packages: ["effect", "pouchdb"] });
 };
 
+const NAMES = ["fieldsync", "unison", "rclone", "syncthing", "PouchDB"];
+const unknown = only?.filter((name) => !NAMES.includes(name));
+if (onlyAt >= 0 && (only === undefined || (unknown ?? []).length > 0))
+  throw new Error(`--only expects some of ${NAMES.join(", ")}, with commas between them`);
+
 const isInstalled = (racer: Racer): boolean => {
+  if (only !== undefined && !only.includes(racer.name.split(" ")[0]!)) return false;
   const found = racer.version() !== undefined;
   if (!found) console.error(`${racer.name} is not installed: left out`);
   return found;

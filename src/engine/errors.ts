@@ -40,9 +40,12 @@ export class VolumeError extends Data.TaggedError("VolumeError")<{
   readonly operation: string;
   readonly path: string;
   readonly code?: number;
+  /** Full path on a real disk, where the system named it: people know that one, not ours inside the folder. */
+  readonly where?: string;
   readonly text: string;
 }> {
   override get message(): string {
+    if (this.where !== undefined) return `${this.where}: ${this.text}`;
     const code = this.code === undefined ? "" : `error ${this.code}: `;
     return `${this.operation} ${this.path}: ${code}${this.text}`;
   }

@@ -28,6 +28,8 @@ export const engineMarks = {
     "Saves of a document that is synchronised on demand had been kept here, and became versions for everybody.",
   "exclusive-lock-refused-over-peer":
     "An exclusive lock was asked for over a peer connection and refused, as the help page says.",
+  "locked-past-peer":
+    "A document was checked out or given back at the top-level parent by a copy connected to a peer (F7).",
 } as const;
 
 export type EngineMark = keyof typeof engineMarks;

@@ -8,6 +8,12 @@ import type { NumberingReading } from "./state/numbering.ts";
 /** Which connection is shown yellow (domain §F1). */
 export type YellowPolicy = "not-immediate-parent" | "not-top-level";
 
+/**
+ * `none`: it is refused, as the page says. `top-level-if-reached`: it is made in the top-level parent's folder, if that can be used at this
+ * moment from where the copy is.
+ */
+export type LocksWithPeer = "none" | "top-level-if-reached";
+
 export interface SyncSettings {
   /** Wait before the next look right after something moved. */
   readonly pollMinMillis: number;
@@ -25,6 +31,8 @@ export interface SyncSettings {
   readonly yellow: YellowPolicy;
   /** Who keeps a number two people took (domain §F2). The same at every copy, or they show different numbers. */
   readonly numbering: NumberingReading;
+  /** What a check-out does while this copy is connected to a peer (domain §F7). */
+  readonly locksWithPeer: LocksWithPeer;
 }
 
 export const defaultSettings: SyncSettings = {
@@ -37,4 +45,5 @@ export const defaultSettings: SyncSettings = {
   claimPatienceMillis: 10_000,
   yellow: "not-immediate-parent",
   numbering: "first-to-arrive",
+  locksWithPeer: "none",
 };

@@ -84,6 +84,8 @@ export interface Policies extends SharingPolicies {
   readonly yellow: "not-immediate-parent" | "not-top-level";
   /** F2: who keeps a number that two people took. */
   readonly numbering: "first-to-arrive" | "creation-date";
+  /** F7: what a check-out does while its copy is connected to a peer. */
+  readonly "locks-with-peer": "none" | "top-level-if-reached";
   /** F9: how the replay draws a copy that is offline. */
   readonly "offline-colour": "grey" | "red";
   /** F3: which check comes first at a full host. */

@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import type { TestContext } from "vitest";
 import { timelineText } from "../replay/timeline.ts";
-import type { Loaded } from "../scenarios/language/load.ts";
+import type { Loaded, LoadedScenarios } from "../scenarios/language/load.ts";
 import type { Plan } from "../scenarios/plan.ts";
 import { goldenOf } from "../scenarios/report/golden.ts";
 import { cellInName, runCommand } from "../scenarios/report/repeat.ts";
@@ -24,11 +24,20 @@ import type { ScenarioFile } from "./read.ts";
 export interface PlayedFile extends ScenarioFile {
   /** Where the journals of days that fail are kept. */
   readonly journals: string;
-  /** Which of its days, where the file has a matrix. */
-  readonly cell?: string;
   /** Play each day twice and compare draw by draw. */
   readonly twice: boolean;
 }
+
+/** A file as it is when the first of its tests is played: the others, and its breaks, go on from there. */
+export interface OpenFile extends PlayedFile {
+  readonly read: () => LoadedScenarios;
+}
+
+/** Called once by the module of a file. */
+export const open = (file: PlayedFile): OpenFile => {
+  let loaded: LoadedScenarios | undefined;
+  return { ...file, read: () => (loaded ??= readScenario(file).loaded) };
+};
 
 /** Called in the place of a test by the module of a file that is no scenario. */
 export const refuse = (problems: ReadonlyArray<ShownProblem>, folder: string): never => {
@@ -38,15 +47,15 @@ export const refuse = (problems: ReadonlyArray<ShownProblem>, folder: string): n
 const changedMeanwhile = (file: PlayedFile): Error =>
   new Error(`${file.path} was changed while it was played`);
 
-const loadedFrom = (file: PlayedFile): Loaded => {
-  const { loaded } = readScenario(file);
+const loadedFrom = (file: OpenFile, cell: string | undefined): Loaded => {
+  const loaded = file.read();
   if ("problems" in loaded) {
     return refuse(
       loaded.problems.map((problem) => shownProblem(problem)),
       file.folder,
     );
   }
-  const scenario = loaded.scenarios.find(({ plan }) => plan.cell === file.cell);
+  const scenario = loaded.scenarios.find(({ plan }) => plan.cell === cell);
   if (scenario === undefined) throw changedMeanwhile(file);
   return scenario;
 };
@@ -77,8 +86,8 @@ const played = (context: TestContext, plan: Plan, play: (plan: Plan) => RunResul
 };
 
 /** The test of a scenario. A timeline beside it is a snapshot to Vitest, which -u writes anew. */
-export const play = async (context: TestContext, file: PlayedFile): Promise<void> => {
-  const { plan } = loadedFrom(file);
+export const play = async (context: TestContext, file: OpenFile, cell?: string): Promise<void> => {
+  const { plan } = loadedFrom(file, cell);
   const result = played(context, plan, file.twice ? runTwice : runPlan);
   const { verdict } = result;
   if (verdict.kind === "known-failure") {
@@ -101,10 +110,10 @@ export const play = async (context: TestContext, file: PlayedFile): Promise<void
 /** The test of one of its breaks, by its place in the list. */
 export const playBroken = async (
   context: TestContext,
-  file: PlayedFile,
-  index: number,
+  file: OpenFile,
+  which: { readonly cell: string | undefined; readonly index: number },
 ): Promise<void> => {
-  const each = loadedFrom(file).breaks[index];
+  const each = loadedFrom(file, which.cell).breaks[which.index];
   if (each === undefined) throw changedMeanwhile(file);
   const wrong = wrongUnder(played(context, each.plan, runPlan).verdict.kind);
   if (wrong !== null) {

@@ -75,7 +75,7 @@ export const fieldlab = (options: FieldlabOptions = {}): Plugin => {
     config: (config) => {
       const { test = {} } = config;
       const known = new Set((test.tags ?? []).map(({ name }) => name));
-      const tags = tagsBelow(resolve(config.root ?? "."), folder).filter((tag) => !known.has(tag));
+      const tags = tagsBelow(resolve(config.root ?? ".")).filter((tag) => !known.has(tag));
       return {
         test: {
           include: patterns(test.include),

@@ -35,15 +35,20 @@ export const testModule = (
       const settings = JSON.stringify({ tags: vitestTags(plan.tags), timeout: 0 });
       lines[line - 1] += `test(${JSON.stringify(name)}, ${settings}, (context) => ${play}); `;
     };
-    const file = JSON.stringify({ ...options.file, cell: plan.cell });
-    addTest(lineOfName(plan.file, options.text), plan.name, `play(context, ${file})`);
+    const cell = plan.cell === undefined ? "undefined" : JSON.stringify(plan.cell);
+    addTest(lineOfName(plan.file, options.text), plan.name, `play(context, file, ${cell})`);
     for (const [index, each] of breaks.entries()) {
       const name = `${plan.name} · fails with ${changeText(each)}: ${each.because}`;
-      addTest(each.place.line, name, `playBroken(context, ${file}, ${index})`);
+      addTest(
+        each.place.line,
+        name,
+        `playBroken(context, file, { cell: ${cell}, index: ${index} })`,
+      );
     }
   }
-  const imports = `import { test } from "vitest"; ${importing("play, playBroken", options.playModule)}`;
-  return `${imports} ${lines.join("\n")}`;
+  const imports = `import { test } from "vitest"; ${importing("open, play, playBroken", options.playModule)}`;
+  const file = `const file = open(${JSON.stringify(options.file)});`;
+  return `${imports} ${file} ${lines.join("\n")}`;
 };
 
 /** A file that is no scenario fails as a whole, with every problem at its place. */

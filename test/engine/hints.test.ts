@@ -2,8 +2,9 @@
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import * as TestClock from "effect/testing/TestClock";
+import type { DocumentSettings } from "../../src/engine/engine.ts";
 import { DeskWorld } from "./documents/desk-world.ts";
-import { text, World } from "./world.ts";
+import { smallEngagement, text, World } from "./world.ts";
 
 const LETTER = "Letter.docx";
 const HOUR = 3_600_000;
@@ -121,4 +122,58 @@ describe("a hint", () => {
       assert.strictEqual(nameAt(here.world, "PEER"), "Maple");
     }),
   );
+
+  describe("of a system that says what is saved", () => {
+    /** It has said so once; nothing happens any more. */
+    const told = (settings: Partial<DocumentSettings> = {}, documents = 2) =>
+      Effect.gen(function* () {
+        const here = yield* new DeskWorld({ lookToldMaxMillis: 60_000, ...settings }).start({
+          ...smallEngagement,
+          documents: Array.from({ length: documents }, (_, at) => ({
+            name: `Paper ${10 + at}.txt`,
+            bytes: text(`paper ${at}`),
+          })),
+        });
+        here.world.laptop("PEER").hint?.("documents");
+        yield* here.pass(300);
+        here.folder.steps.length = 0;
+        return here;
+      });
+    const looksOf = (here: DeskWorld) =>
+      here.folder.steps.filter((step) => step.operation === "list").length;
+
+    it.effect("makes the copy look at its files once in a while only", () =>
+      Effect.gen(function* () {
+        const here = yield* told();
+        yield* here.pass(600);
+        assert.isAtMost(looksOf(here), 10);
+        assert.isAtLeast(looksOf(here), 9);
+      }),
+    );
+
+    it.effect(
+      "that failed to say so is found out with the next look, and not relied on again",
+      () =>
+        Effect.gen(function* () {
+          const here = yield* told();
+          here.folder.write("Paper 10.txt", text("changed"));
+          yield* here.pass(65);
+          assert.strictEqual(here.imported().length, 1);
+          yield* here.pass(60);
+          here.folder.steps.length = 0;
+          yield* here.pass(600);
+          assert.isAtLeast(looksOf(here), 145);
+        }),
+    );
+
+    it.effect("leaves the time in which an edit without a trace is found as it was", () =>
+      Effect.gen(function* () {
+        const here = yield* told({ recheckFilesMax: 1 }, 30);
+        // Just read; its turn comes last.
+        here.folder.write("Paper 39.txt", text("PAPER 29"), { unnoticed: true });
+        yield* here.pass(30 * 4 + 65);
+        assert.strictEqual(here.imported().length, 1);
+      }),
+    );
+  });
 });

@@ -1,8 +1,9 @@
 /** What Vitest's worker does with one scenario, without a Vitest of its own around it. */
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { Field } from "../../src/model/field.ts";
-import { play } from "../../src/vitest/play.ts";
+import { open, play } from "../../src/vitest/play.ts";
 import { folderWith, smallDay } from "../cli/fieldlab.ts";
 
 it.each([
@@ -20,10 +21,25 @@ it.each([
     const meta = {};
     const context = { task: { meta }, expect } as unknown as Parameters<typeof play>[0];
     const path = join(folder, "day.scenario.yaml");
-    await play(context, { path, folder, journals: folder, twice });
+    await play(context, open({ path, folder, journals: folder, twice }));
     expect(meta).toMatchObject({ fieldlab: { verdict: "passed" } });
     expect(plugged).toBe(plugs);
   } finally {
     Field.prototype.plug = plug;
   }
+});
+
+it("a file is read once for all its tests, and anew when its module is loaded anew", async () => {
+  const folder = folderWith({ "day.scenario.yaml": smallDay({ name: "As it was" }) });
+  const path = join(folder, "day.scenario.yaml");
+  const settings = { path, folder, journals: folder, twice: false };
+  const names = (file: ReturnType<typeof open>): ReadonlyArray<string> => {
+    const loaded = file.read();
+    return "problems" in loaded ? [] : loaded.scenarios.map(({ plan }) => plan.name);
+  };
+  const file = open(settings);
+  expect(names(file)).toEqual(["As it was"]);
+  writeFileSync(path, smallDay({ name: "As it is now" }));
+  expect(names(file)).toEqual(["As it was"]);
+  expect(names(open(settings))).toEqual(["As it is now"]);
 });

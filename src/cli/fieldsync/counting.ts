@@ -53,15 +53,26 @@ export interface Done {
   sent: number;
   /** Files people changed or added that became versions. */
   imported: number;
+  /** The copy this one became a child of because nobody knew its folder here: it was copied, moved or renamed by hand. */
+  becameChildOf: string | null;
 }
 
-export const nothingDone = (): Done => ({ fetched: 0, sent: 0, imported: 0 });
+export const nothingDone = (): Done => ({
+  fetched: 0,
+  sent: 0,
+  imported: 0,
+  becameChildOf: null,
+});
 
 const numberIn = (value: unknown): number => (typeof value === "number" ? value : 0);
+
+const textIn = (value: unknown): string | null => (typeof value === "string" ? value : null);
 
 export const countingTrace = (done: Done): Trace["Service"] => ({
   emit: (kind, facts) => {
     if (kind === "document.imported") done.imported += 1;
+    if (kind === "copy.created" && facts["why"] === "folder was copied")
+      done.becameChildOf = textIn(facts["from"]);
     if (kind !== "round") return;
     done.fetched += numberIn(facts["pulled"]);
     done.sent += numberIn(facts["pushed"]);

@@ -1,11 +1,17 @@
 /** Making a copy: the office original from the files that lie in a folder, or a child from another copy's folder. */
-import { mkdir, readdir } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { mkdir, readdir, rmdir } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import * as Effect from "effect/Effect";
-import { createChildCopy, createTopLevel, type CopyIdentity } from "../../engine/engine.ts";
+import {
+  createChildCopy,
+  createTopLevel,
+  type CopyHandle,
+  type CopyIdentity,
+} from "../../engine/engine.ts";
 import { isPlainText } from "../../engine/json.ts";
 import { limits } from "../../engine/limits.ts";
 import { DOCUMENTS_FOLDER, paths } from "../../engine/log/names.ts";
+import { causeText } from "../../engine/node/errors.ts";
 import { makeDocumentsFolder } from "../../engine/node/working-folder.ts";
 import type { Volume } from "../../engine/ports.ts";
 import { EXIT_CODES, stop } from "../exit.ts";
@@ -17,6 +23,7 @@ import { refused } from "./refusal.ts";
 import { settleFiles } from "./settle.ts";
 import type { CommonOptions } from "./verb.ts";
 
+/** Answers with the first folder it had to make; undefined where all were there. */
 const makeFolder = (folder: string) =>
   Effect.tryPromise({
     try: () => mkdir(folder, { recursive: true }),
@@ -24,10 +31,23 @@ const makeFolder = (folder: string) =>
       stop({
         exitCode: EXIT_CODES.failed,
         code: "no-folder",
-        wrong: `"${folder}" cannot be made: ${cause instanceof Error ? cause.message : String(cause)}`,
+        wrong: `"${folder}" cannot be made: ${causeText(cause)}`,
         expected: "a place on this computer where you may make a folder",
         todo: "choose another folder",
       }),
+  });
+
+/** Takes away folders that were made for nothing; where anything lies in them, they stay. */
+const removeEmpty = (folder: string, first: string) =>
+  Effect.promise(async () => {
+    const last = resolve(first);
+    try {
+      await rmdir(join(folder, DOCUMENTS_FOLDER)).catch(() => undefined);
+      for (let path = resolve(folder); path.startsWith(last); path = dirname(path))
+        await rmdir(path);
+    } catch {
+      // It is used: a copy was made there, or somebody put something in.
+    }
   });
 
 const already = (folder: string) =>
@@ -51,12 +71,17 @@ export interface Created {
   readonly from: string;
 }
 
-/** Opens what was just made, so that its documents lie there as files. */
+/**
+ * Opens what was just made, so that its documents lie there as files. A child is connected to its parent, and stays so: whoever opens
+ * it for the first day's work would else work for himself alone.
+ */
 const layOut = Effect.fnUntraced(function* (
   reached: Effect.Success<ReturnType<typeof reachAlone>>,
+  connect: (handle: CopyHandle) => Effect.Effect<void>,
 ) {
   const { handle } = yield* openHere(reached.context, reached.ours);
   yield* settleFiles(handle);
+  yield* connect(handle);
   return Object.keys(handle.exportState().documents).length;
 });
 
@@ -94,7 +119,7 @@ export const init = (options: CommonOptions & { readonly name: string | undefine
         const created: Created = {
           folder: context.folder,
           identity,
-          documents: yield* layOut(reached),
+          documents: yield* layOut(reached, () => Effect.void),
           skipped,
           from,
         };
@@ -140,7 +165,8 @@ const checkEmpty = Effect.fnUntraced(function* (folder: string) {
 export const createCopy = (options: CommonOptions & { readonly parent: string }) =>
   Effect.scoped(
     Effect.gen(function* () {
-      yield* makeFolder(options.folder);
+      const made = yield* makeFolder(options.folder);
+      if (made !== undefined) yield* Effect.addFinalizer(() => removeEmpty(options.folder, made));
       const reached = yield* reachAlone(options);
       const { context } = reached;
       yield* checkNew(context);
@@ -167,7 +193,7 @@ export const createCopy = (options: CommonOptions & { readonly parent: string })
         const created: Created = {
           folder: context.folder,
           identity,
-          documents: yield* layOut(reached),
+          documents: yield* layOut(reached, (handle) => Effect.ignore(handle.switchTo("parent"))),
           skipped: [],
           from: options.parent,
         };

@@ -2,9 +2,11 @@
 import { open, readFile, stat } from "node:fs/promises";
 import * as Effect from "effect/Effect";
 import { limits } from "../../engine/limits.ts";
+import { causeText } from "../../engine/node/errors.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
 
-const whyNot = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+export const isFile = async (path: string): Promise<boolean> =>
+  (await stat(path).catch(() => undefined))?.isFile() === true;
 
 /** The bytes of a file, up to what a document may have. */
 export const readable = (file: string): Effect.Effect<Uint8Array, Stop> =>
@@ -22,7 +24,7 @@ export const readable = (file: string): Effect.Effect<Uint8Array, Stop> =>
       stop({
         exitCode: EXIT_CODES.failed,
         code: "unreadable",
-        wrong: `"${file}" cannot be read: ${whyNot(cause)}`,
+        wrong: `"${file}" cannot be read: ${causeText(cause)}`,
         todo: "check the path",
       }),
   });
@@ -46,7 +48,7 @@ export const saved = (file: string, bytes: Uint8Array): Effect.Effect<void, Stop
       stop({
         exitCode: EXIT_CODES.failed,
         code: "bad-target",
-        wrong: `"${file}" cannot be written: ${whyNot(cause)}`,
+        wrong: `"${file}" cannot be written: ${causeText(cause)}`,
         expected: "a file that does not exist yet, in a folder that does",
         todo: "name another file",
       }),

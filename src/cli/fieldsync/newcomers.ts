@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect";
 import { DOCUMENTS_FOLDER } from "../../engine/log/names.ts";
 import type { EngagementSpec } from "../../engine/engine.ts";
 import { limits } from "../../engine/limits.ts";
+import { causeText } from "../../engine/node/errors.ts";
 import { isPortableDocumentName } from "../../engine/log/op.ts";
 import { EXIT_CODES, stop, Stop } from "../exit.ts";
 
@@ -93,7 +94,7 @@ export const newcomers = (folder: string): Effect.Effect<Newcomers, Stop> =>
         ? cause
         : refuse(
             "unreadable",
-            `"${folder}" cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+            `"${folder}" cannot be read: ${causeText(cause)}`,
             "check the path and its permissions",
           ),
   });

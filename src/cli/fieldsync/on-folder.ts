@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
 import { Compression, Hints, openCopy, type CopyHandle } from "../../engine/engine.ts";
 import { nodeCompression } from "../../engine/node/compression.ts";
+import { causeText } from "../../engine/node/errors.ts";
 import { nodeHints } from "../../engine/node/hints.ts";
 import { nodeKeys } from "../../engine/node/keys.ts";
 import { nodeLocations } from "../../engine/node/locations.ts";
@@ -18,7 +19,7 @@ import { nodeWorkingFolder } from "../../engine/node/working-folder.ts";
 import { nodeVolume } from "../../engine/node/volume.ts";
 import { Keys, Locations, PrivateJournal, Trace } from "../../engine/ports.ts";
 import { EXIT_CODES, stop, Stop } from "../exit.ts";
-import type { Output } from "../output.ts";
+import { Output } from "../output.ts";
 import type { CopyContext, FolderContext } from "./context.ts";
 import { ask, greeted, inUse } from "./control/ask.ts";
 import { claim, type Ours, type Theirs } from "./control/guard.ts";
@@ -35,15 +36,20 @@ import {
 import { laptopOf } from "./laptop.ts";
 import { rememberedPerson, rememberPerson } from "./person.ts";
 import { checkMoves, movedAway, movingOn } from "./half-moved.ts";
+import { pastable } from "./pastable.ts";
 import { withProgress } from "./progress.ts";
 import { refused } from "./refusal.ts";
 import type { Answer, CommonOptions, Refusal } from "./verb.ts";
+import { notThisCopy, ownNowText } from "./whose-folder.ts";
 
 /** Longest wait between two looks at another folder. Real people wait for what a colleague saved; two listings cost little. */
 const POLL_MAX_MILLIS = 2_000;
 
 /** Every command that has to do with files asks for a look at once; the copy need not do it beside that. */
 const FIRST_LOOK_MILLIS = 1_000;
+
+/** Looking at fifty thousand files takes half a second. Where the system says what was saved, looking all the time is not needed. */
+const LOOK_TOLD_MAX_MILLIS = 30_000;
 
 type Engine = Keys | Locations | PrivateJournal | Trace;
 
@@ -72,7 +78,7 @@ const checkFolder = Effect.fnUntraced(function* (folder: string, laptop: MovingL
       stop({
         exitCode: EXIT_CODES.failed,
         code: "no-folder",
-        wrong: `"${folder}" cannot be used: ${found.message}`,
+        wrong: `"${folder}" cannot be used: ${causeText(found)}`,
         expected: "a folder of this computer",
         todo: "check the path",
       })
@@ -196,7 +202,7 @@ const unopenable = (folder: string, defect: unknown): Stop =>
 export const openHere = (
   context: FolderContext,
   ours: Ours,
-): Effect.Effect<CopyContext, Refusal, Scope.Scope> =>
+): Effect.Effect<CopyContext, Refusal, Scope.Scope | Output> =>
   Effect.gen(function* () {
     const documents = nodeWorkingFolder({ root: context.folder, volume: context.volume });
     const { machine, user } = context.laptop;
@@ -206,11 +212,24 @@ export const openHere = (
       machine,
       documents,
       settings: { pollMaxMillis: POLL_MAX_MILLIS },
-      documentSettings: { firstLookMillis: FIRST_LOOK_MILLIS },
+      documentSettings: {
+        firstLookMillis: FIRST_LOOK_MILLIS,
+        lookToldMaxMillis: LOOK_TOLD_MAX_MILLIS,
+      },
     });
     const handle: CopyHandle = yield* onLaptop(context, opening).pipe(
       Effect.catchDefect((defect) => Effect.fail(unopenable(context.folder, defect))),
+      Effect.catchTag("EngineError", (error) =>
+        error.reason === "not-a-copy"
+          ? Effect.flatMap(notThisCopy(context, error), (why) => Effect.fail(why))
+          : Effect.fail(error),
+      ),
     );
+    const { becameChildOf } = context.done;
+    if (becameChildOf !== null) {
+      const text = ownNowText(context.folder, becameChildOf);
+      yield* (yield* Output).err(`${pastable(context.folder, text)}\n`);
+    }
     yield* Effect.addFinalizer(() => handle.close);
     const opened: CopyContext = { ...context, handle };
     yield* serveControl(ours, yield* servedCommands, opened);

@@ -2,6 +2,7 @@
  * Progress of anything that takes longer than a second, on standard error: one line that changes on a terminal, a plain line
  * every few seconds elsewhere. The numbers are those of `counting.ts`; a time left is estimated only where the whole is known.
  */
+import type { EventEmitter } from "node:events";
 import * as Effect from "effect/Effect";
 import { Output } from "../output.ts";
 import type { Moved } from "./counting.ts";
@@ -41,6 +42,28 @@ const progressText = (what: string, moved: Moved, elapsedMillis: number): string
   return `${done} of ${bytesText(expectedBytes)}${estimate}`;
 };
 
+/** A file that is being read or written is finished before a command ends, which may take its time with a large one. */
+const STOPPING_MILLIS = 400;
+
+/** Says so when the work goes on for a moment after Ctrl-C. Answers with what ends the listening. */
+export const listenForStop = (
+  signals: Pick<EventEmitter, "on" | "off">,
+  say: (text: string) => void,
+): (() => void) => {
+  let waiting: NodeJS.Timeout | undefined;
+  const onSignal = (): void => {
+    waiting ??= setTimeout(
+      () => say("stopping after the file at hand; nothing is lost\n"),
+      STOPPING_MILLIS,
+    );
+  };
+  signals.on("SIGINT", onSignal);
+  return () => {
+    signals.off("SIGINT", onSignal);
+    clearTimeout(waiting);
+  };
+};
+
 /** Does the work, and says how far it is while it lasts. */
 export const withProgress = <A, E, R>(
   what: string,
@@ -67,5 +90,13 @@ export const withProgress = <A, E, R>(
     const tidy = Effect.suspend(() =>
       terminal && shown !== "" ? output.err("\r\u001B[K") : Effect.void,
     );
-    return yield* Effect.ensuring(Effect.raceFirst(work, showing), tidy);
+    return yield* Effect.acquireUseRelease(
+      Effect.sync(() =>
+        listenForStop(process, (text) => {
+          process.stderr.write(terminal ? `\r\u001B[K${text}` : text);
+        }),
+      ),
+      () => Effect.ensuring(Effect.raceFirst(work, showing), tidy),
+      (endListening) => Effect.sync(endListening),
+    );
   });

@@ -13,7 +13,7 @@ const VOLUME_ADVICE: { readonly [reason: string]: string } = {
   logon: "sign in to that computer with the operating system first",
   denied: "ask whoever owns that folder for permission to read and write it",
   "not-found": "check the path",
-  busy: "another program holds a file: close it and try again",
+  busy: "another program holds the file, or its permission was taken away: close it there, or give the permission back, and try again",
   "no-space": "free some space on that disk and try again",
   "bad-name": "use a full path to a folder of this computer, or to a share it has mounted",
   broken: "please report this with the command you ran",
@@ -21,7 +21,7 @@ const VOLUME_ADVICE: { readonly [reason: string]: string } = {
 
 const ENGINE_ADVICE: { readonly [reason: string]: string } = {
   "not-a-copy":
-    "make one with: fieldsync init FOLDER, or: fieldsync create-copy PARENT-FOLDER FOLDER",
+    "check the path: a copy is the folder with _Sync in it. One is made with: fieldsync init, or: fieldsync create-copy",
   "wrong-engagement": "copies exchange only within one engagement: check the path",
   "not-empty": "choose another folder, or open the copy that is there",
   "unknown-location":

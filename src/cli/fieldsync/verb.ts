@@ -10,6 +10,7 @@ import type { EngineError, VolumeError } from "../../engine/errors.ts";
 import { EXIT_CODES, Stop, type ExitCode } from "../exit.ts";
 import { Output } from "../output.ts";
 import type { CopyContext, FolderContext } from "./context.ts";
+import { pastable, refusingPastably } from "./pastable.ts";
 import {
   absolute,
   optionalText,
@@ -19,7 +20,7 @@ import {
   type Parameters,
 } from "./parameters.ts";
 
-/** What a command answers. */
+/** What a command answers. In its text, `FOLDER` behind a command is the folder it works on, see `pastable.ts`. */
 export interface Answer {
   /** As `--json` prints it. */
   readonly result: unknown;
@@ -84,9 +85,12 @@ export interface CommonOptions {
 }
 
 /** Prints an answer and ends with its exit code. */
-export const conclude = Effect.fnUntraced(function* (answer: Answer, json: boolean) {
+export const conclude = Effect.fnUntraced(function* (
+  answer: Answer,
+  { folder, json }: Pick<CommonOptions, "folder" | "json">,
+) {
   const output = yield* Output;
-  const said = json ? JSON.stringify(answer.result, null, 2) : answer.text;
+  const said = json ? JSON.stringify(answer.result, null, 2) : pastable(folder, answer.text);
   if (said !== "") yield* output.out(`${said}\n`);
   if (answer.exitCode !== EXIT_CODES.passed)
     return yield* new Stop({ exitCode: answer.exitCode, message: "" });
@@ -124,7 +128,8 @@ const commandOf = <P extends Parameters, Result>(
       // The command line types its input by the declaration above, whose keys differ from command to command: the common
       // ones are always among them, and the rest is read strictly by `readArguments`.
       const { folder, json, machine, user, ...sent } = options as unknown as CommonOptions & Sent;
-      return yield* conclude(yield* run({ folder, json, machine, user }, sent), json);
+      const answer = yield* refusingPastably(folder, run({ folder, json, machine, user }, sent));
+      return yield* conclude(answer, { folder, json });
     }),
   );
   // A table holds commands of different inputs; nobody looks at the input's type after this.
@@ -172,7 +177,9 @@ export const copyVerb = <P extends Parameters, Result>(verb: CopyVerb<P, Result>
     description: verb.description,
     served,
     carryOut: (options, sent) =>
-      Effect.flatMap(run(options, sent), (answer) => conclude(answer, options.json)),
+      Effect.flatMap(refusingPastably(options.folder, run(options, sent)), (answer) =>
+        conclude(answer, options),
+      ),
     command: commandOf(verb, run),
   };
 };

@@ -8,6 +8,7 @@ import { Output } from "../output.ts";
 import type { CopyContext } from "./context.ts";
 import { settleFiles } from "./settle.ts";
 import { openHere, reachAlone } from "./on-folder.ts";
+import { pastable, refusingPastably } from "./pastable.ts";
 import { withProgress } from "./progress.ts";
 import { refused } from "./refusal.ts";
 import { untilStopped } from "./stopped.ts";
@@ -34,20 +35,21 @@ const stateOf = (handle: CopyHandle) => {
   };
 };
 
-const stateText = (handle: CopyHandle, operations: number): string => {
+const stateText = (folder: string, handle: CopyHandle, operations: number): string => {
   const status = handle.status();
-  return lines([
+  const text = lines([
     `${connectionText(status)}; ${queueText(status)}; ${conflictsText(status.conflicts)}; ${operations} changes in all`,
     documentsText(handle.documents?.status() ?? null),
   ]);
+  return pastable(folder, text);
 };
 
-const follow = Effect.fnUntraced(function* (handle: CopyHandle, json: boolean) {
+const follow = Effect.fnUntraced(function* ({ folder, handle }: CopyContext, json: boolean) {
   const output = yield* Output;
   let shown = "";
   for (;;) {
     const state = stateOf(handle);
-    const text = json ? JSON.stringify(state) : stateText(handle, state.operations);
+    const text = json ? JSON.stringify(state) : stateText(folder, handle, state.operations);
     if (text !== shown) yield* output.out(`${text}\n`);
     shown = text;
     yield* Effect.sleep(LOOK_MILLIS);
@@ -69,15 +71,20 @@ export const serveUntilStopped = (
         yield* first(opened);
         return opened;
       });
-      const { handle } = yield* withProgress("opening", context.moved, opening);
-      const { engagement, machine, user } = handle.identity;
+      const opened = yield* withProgress("opening", context.moved, opening);
+      const { engagement, machine, user } = opened.handle.identity;
       yield* options.json
-        ? output.out(`${JSON.stringify({ opened: context.folder, identity: handle.identity })}\n`)
+        ? output.out(
+            `${JSON.stringify({ opened: context.folder, identity: opened.handle.identity })}\n`,
+          )
         : output.out(`${engagement} is open: ${user} on ${machine}. Stop with Ctrl-C.\n`);
       const unfinished = halfMovedText(context.halfMoved);
       if (unfinished !== undefined) yield* output.err(`${unfinished}\n`);
-      return yield* follow(handle, options.json);
+      return yield* follow(opened, options.json);
     });
-    const stopped = yield* untilStopped(Effect.scoped(serve)).pipe(Effect.mapError(refused));
+    const stopped = yield* refusingPastably(
+      options.folder,
+      Effect.mapError(untilStopped(Effect.scoped(serve)), refused),
+    );
     if (stopped && !options.json) yield* output.out("closed\n");
   });

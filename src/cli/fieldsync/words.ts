@@ -16,7 +16,8 @@ export const momentText = (millis: number): string =>
 export const roleText = ({ role }: CopyIdentity): string =>
   role === "top-level" ? "the office original (top-level parent)" : "a copy of its parent";
 
-export const connectionText = (status: CopyStatus): string => {
+/** `parentPath` is where the parent was seen last; a copy that was never connected goes there first. */
+export const connectionText = (status: CopyStatus, parentPath: string | null = null): string => {
   const { boundTo, connectedTo, indicator, lastFailure, offlineByChoice, queue } = status;
   if (connectedTo !== null) {
     const kind = indicator === "yellow" ? "yellow: not its own parent" : indicator;
@@ -30,7 +31,10 @@ export const connectionText = (status: CopyStatus): string => {
   if (boundTo !== null && lastFailure === null) return `exchanges with ${boundTo} at the next sync`;
   if (boundTo !== null)
     return `cannot reach ${boundTo} now; it will be tried again (${lastFailure?.message})`;
-  return indicator === "n/a" ? "waiting for others to come" : "not connected to any copy";
+  if (indicator === "n/a") return "waiting for others to come";
+  return parentPath === null
+    ? "not connected to any copy"
+    : `exchanges with its parent, ${parentPath}, at the next sync`;
 };
 
 export const queueText = ({ queue, waiting }: CopyStatus): string =>
@@ -93,7 +97,7 @@ export const conflictsText = (conflicts: number): string =>
 const questionText = (question: NonNullable<DocumentsStatus["question"]>): string => {
   switch (question.kind) {
     case "folder-missing":
-      return "the documents folder is missing: put it back";
+      return "the documents folder is missing: put it back, or have it made anew with: fieldsync documents restore FOLDER";
     case "other-folder":
       return "the documents folder is not the one this copy knows: put that one back, or keep this one with: fieldsync documents restore FOLDER";
     case "many-vanished":

@@ -8,7 +8,7 @@ import { moveAside } from "./damaged.ts";
 import type { EngineError, VolumeError } from "../errors.ts";
 import { loadAnchor } from "./memory.ts";
 import { cardName, paths, type CopyId } from "../log/names.ts";
-import { listOrNothing, makeHand, publish } from "./own-folder.ts";
+import { ensureFolder, listOrNothing, makeHand, publish } from "./own-folder.ts";
 import { decodeFormat, encodeCard, encodeFormat, type Card, type Format } from "./papers.ts";
 import type { Keys, PrivateJournal, Trace, Volume } from "../ports.ts";
 import { ProgramFormat } from "../program.ts";
@@ -111,7 +111,7 @@ export const restoreCard = Effect.fnUntraced(function* (
   format: Format,
   parent: CopyId | null,
 ): Effect.fn.Return<void, VolumeError> {
-  const own = yield* core.own.volume.list(paths.own);
+  const own = yield* listOrNothing(core.own.volume, paths.own);
   const card = yield* Effect.catchTag(
     readCard(core, core.own.volume, direct, { own, format, owner: core.own.copy }),
     "Abandoned",
@@ -124,6 +124,7 @@ export const restoreCard = Effect.fnUntraced(function* (
   const bytes = encodeCard(anew, core.keys);
   const path = paths.ownFile(cardName(core.keys.hash(bytes)));
   if ((yield* core.own.volume.stat(path)) !== undefined) yield* moveAside(core, path, "unreadable");
+  yield* ensureFolder(core.own, paths.own);
   yield* publish(core.own, path, bytes);
   core.trace.emit("copy.repaired", { copy, what: "card" });
 });

@@ -40,7 +40,7 @@ import { loadModes } from "../modes/memory.ts";
 import { emptyModes } from "../modes/modes.ts";
 import { settleSaves } from "../modes/publish.ts";
 import { cardName, makeLogId, parseHaveName, paths } from "../log/names.ts";
-import { clearStaging, makeHand, publish } from "./own-folder.ts";
+import { clearStaging, listOrNothing, makeHand, publish } from "./own-folder.ts";
 import { packWhenDue } from "../log/packing.ts";
 import { encodeCard, type Card, type Format } from "./papers.ts";
 import { Keys, Locations, PrivateJournal, Trace, type Volume } from "../ports.ts";
@@ -122,7 +122,7 @@ const loadFolder = Effect.fnUntraced(function* (core: Core): Effect.fn.Return<vo
 const findAcknowledged = Effect.fnUntraced(function* (
   session: Session,
 ): Effect.fn.Return<Session["acknowledged"], VolumeError> {
-  const own = yield* session.own.volume.list(paths.own);
+  const own = yield* listOrNothing(session.own.volume, paths.own);
   const number = Math.max(0, ...own.map((entry) => parseHaveName(entry.name) ?? 0));
   const have = yield* Effect.catchTag(
     readNewestHave(session, session.own.volume, direct, own),

@@ -144,6 +144,11 @@ export interface Desk {
   /** When the last look ended. */
   lookedAtMillis: number;
   lookWaitMillis: number;
+  /**
+   * Whether the system says what happens in the folder: it has done so, and nothing was found since that it had not told of. `since`: it
+   * said something after the last look.
+   */
+  readonly told: { known: boolean; since: boolean };
   /** How much of the wait before the next exchange is over. */
   restedMillis: number;
 }
@@ -180,6 +185,7 @@ export const makeDesk = (
   lookAtMillis: 0,
   lookedAtMillis: 0,
   lookWaitMillis: settings.lookMinMillis,
+  told: { known: false, since: false },
   restedMillis: 0,
 });
 

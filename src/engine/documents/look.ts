@@ -92,7 +92,10 @@ export const lookAtFolder = Effect.fnUntraced(function* (
   const { settings } = desk;
   const before = session.book.revision;
   const beganMillis = yield* steadyMillis;
-  const question = desk.question;
+  const { told, question } = desk;
+  const seen = new Set(desk.candidates.keys());
+  const { since } = told;
+  told.since = false;
   desk.problem = null;
   const looked = yield* Effect.result(lookOnce(session, desk));
   const saved = yield* Effect.result(saveRecords(desk, session.journal, session.format.ownerCopy));
@@ -105,12 +108,16 @@ export const lookAtFolder = Effect.fnUntraced(function* (
       kind: desk.question.kind,
       documents: "documents" in desk.question ? desk.question.documents : [],
     });
+  if ([...desk.candidates.keys()].some((key) => !seen.has(key))) told.known &&= since;
   const moved = before !== desk.revision || before !== session.book.revision || isBusy(desk);
   desk.revision = session.book.revision;
   desk.lookWaitMillis =
     moved && desk.problem === null
       ? settings.lookMinMillis
-      : Math.min(settings.lookMaxMillis, desk.lookWaitMillis * 2);
+      : Math.min(
+          told.known ? settings.lookToldMaxMillis : settings.lookMaxMillis,
+          desk.lookWaitMillis * 2,
+        );
   const endedMillis = yield* steadyMillis;
   desk.lookedAtMillis = endedMillis;
   desk.lookAtMillis = Math.max(
@@ -128,6 +135,8 @@ export const lookSoon = (desk: Desk): Effect.Effect<void> =>
     const { hintedMillis, lookMinMillis } = desk.settings;
     const soonMillis = Math.max(nowMillis + hintedMillis, desk.lookedAtMillis + lookMinMillis);
     desk.lookAtMillis = Math.min(desk.lookAtMillis, soonMillis);
+    desk.told.known = true;
+    desk.told.since = true;
   });
 
 /** How long until the folder is to be looked at again: at once when something arrived. */

@@ -13,14 +13,7 @@ import { byCodeUnits, type Hash } from "../log/names.ts";
 import { isPortableDocumentName } from "../log/op.ts";
 import { nameKey } from "./portable-names.ts";
 import type { WorkingFile } from "./working-folder.ts";
-import {
-  note,
-  sameFile,
-  type Candidate,
-  type Desk,
-  type FileRecord,
-  type UnstableReason,
-} from "./desk.ts";
+import { note, sameFile, type Candidate, type FileRecord, type UnstableReason } from "./desk.ts";
 import {
   afford,
   documentsWithFile,
@@ -206,10 +199,14 @@ const readAndWeigh = Effect.fnUntraced(function* (
  * a look may cost is read all the same, and the looks after it read none until that is made up for.
  */
 const turnOfRecheck = (
-  desk: Desk,
+  { desk, nowMillis }: Look,
   files: ReadonlyMap<string, WorkingFile>,
 ): ReadonlySet<string> => {
-  const { recheckFilesMax, recheckBytesMax } = desk.settings;
+  // Whoever looks more rarely reads more in one look: going once round all files takes as long.
+  const restedMillis = nowMillis - desk.lookedAtMillis;
+  const share = desk.told.known ? Math.max(1, restedMillis / desk.settings.lookMaxMillis) : 1;
+  const recheckFilesMax = Math.floor(desk.settings.recheckFilesMax * share);
+  const recheckBytesMax = Math.floor(desk.settings.recheckBytesMax * share);
   desk.recheckDebt = Math.max(0, desk.recheckDebt - recheckBytesMax);
   if (desk.recheckDebt > 0) return new Set();
   const documents = [...files.keys()].toSorted(byCodeUnits);
@@ -297,7 +294,7 @@ export const scan = Effect.fnUntraced(function* (look: Look): Effect.fn.Return<v
   forgetGone(look);
   const documents = trackedDocuments(look);
   const files = documentsWithFile(look, documents);
-  const recheck = turnOfRecheck(desk, files);
+  const recheck = turnOfRecheck(look, files);
   const mine = new Set<string>();
   for (const [document, entry] of files) {
     const key = nameKey(entry.name);

@@ -8,6 +8,8 @@ export interface DocumentSettings {
   readonly firstLookMillis: number;
   /** Wait before a look when the system says that something changed. */
   readonly hintedMillis: number;
+  /** The longest wait while the system is known to say so: what is saved is looked at anyhow then. */
+  readonly lookToldMaxMillis: number;
   /** A file must be the same in two looks at least this far apart before it is believed (engine §1.7.4). */
   readonly stableMillis: number;
   /** Most files, and most bytes, read in one look. What is left waits for the next one. */
@@ -35,6 +37,7 @@ export const defaultDocumentSettings: DocumentSettings = {
   lookMaxMillis: 4_000,
   firstLookMillis: 0,
   hintedMillis: 30,
+  lookToldMaxMillis: 4_000,
   stableMillis: 1_000,
   readFilesMax: 2_000,
   readBytesMax: 256 * MEBIBYTE,

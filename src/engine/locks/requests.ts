@@ -2,7 +2,7 @@
  * What people ask about check-outs (engine §1.8, domain rule 58): check out, give back, undo.
  *
  * Only the top-level parent's folder is asked. Over a peer connection the answer is the help page's: exclusive locks do
- * not work there.
+ * not work there; or the folder is asked past the peer, where the settings say so and it can be reached (domain §F7).
  */
 import * as Effect from "effect/Effect";
 import { mark, type ExchangeError } from "../copy/core.ts";
@@ -21,6 +21,7 @@ import { lockOf, lockedText } from "./guard.ts";
 import { beginLease, mayAct, newLease, watch } from "./lease.ts";
 import { claimantOf, placeOf, saveCheckOuts, topLevelReading, type Reading } from "./lock-book.ts";
 import { lookAtLock, lookAtLocks } from "./look.ts";
+import { atTopLevelPastPeer } from "./past-peer.ts";
 import { probeExclusive } from "./probe.ts";
 
 export type LockRequest =
@@ -49,20 +50,35 @@ const refuse = (
   return new EngineError({ reason, text });
 };
 
-/** The top-level parent's folder, or why it cannot be asked. */
-const topLevel = (session: Session, document: string): Reading | EngineError => {
+/** Asks the top-level parent's folder, or says why it cannot be asked. */
+const atTopLevel = (
+  session: Session,
+  document: string,
+  ask: (reading: Reading) => Effect.Effect<void, EngineError | ExchangeError>,
+): Effect.Effect<void, EngineError | ExchangeError> => {
   const reading = topLevelReading(session);
-  if (reading !== null) return reading;
-  const onPeer = session.connection.kind === "open";
-  if (onPeer) mark(session, "exclusive-lock-refused-over-peer", { document });
-  return refuse(session, {
-    resource: lockOf(document),
-    epoch: 0,
-    reason: "needs-top-level",
-    text: onPeer
-      ? `Exclusive locks do not work over a peer connection: connect to the top-level parent to check "${document}" out or back in.`
-      : `This copy works offline: connect to the top-level parent to check "${document}" out or back in.`,
-  });
+  if (reading !== null) return ask(reading);
+  const needed = (why: string): EngineError =>
+    refuse(session, {
+      resource: lockOf(document),
+      epoch: 0,
+      reason: "needs-top-level",
+      text: `${why}: connect to the top-level parent to check "${document}" out or back in.`,
+    });
+  if (session.connection.kind !== "open") return Effect.fail(needed("This copy works offline"));
+  const refusedOverPeer = (why: string): EngineError => {
+    mark(session, "exclusive-lock-refused-over-peer", { document });
+    return needed(`Exclusive locks do not work over a peer connection${why}`);
+  };
+  if (session.settings.locksWithPeer === "none") return Effect.fail(refusedOverPeer(""));
+  return atTopLevelPastPeer(
+    session,
+    (visit) =>
+      Effect.tap(ask(visit), () =>
+        Effect.sync(() => mark(session, "locked-past-peer", { document })),
+      ),
+    (why) => refusedOverPeer(`, and ${why}`),
+  );
 };
 
 /** Asks once per connection whether the folder can keep rivals apart at all. */
@@ -108,14 +124,11 @@ const deadEpoch = Effect.fnUntraced(function* (
   return seen.dead ? seen.watched.epoch : undefined;
 });
 
-const checkOut = Effect.fnUntraced(function* (session: Session, document: string): Answer {
-  if (!session.state.documents.has(document))
-    return yield* new EngineError({
-      reason: "invalid",
-      text: `There is no document "${document}".`,
-    });
-  const reading = topLevel(session, document);
-  if (reading instanceof EngineError) return yield* reading;
+const checkOut = Effect.fnUntraced(function* (
+  session: Session,
+  document: string,
+  reading: Reading,
+): Answer {
   const resource = lockOf(document);
   const failure = yield* whyNoLocks(session, reading);
   if (failure !== null)
@@ -162,9 +175,11 @@ const checkOut = Effect.fnUntraced(function* (session: Session, document: string
   }
 });
 
-const giveBack = Effect.fnUntraced(function* (session: Session, document: string): Answer {
-  const reading = topLevel(session, document);
-  if (reading instanceof EngineError) return yield* reading;
+const giveBack = Effect.fnUntraced(function* (
+  session: Session,
+  document: string,
+  reading: Reading,
+): Answer {
   const resource = lockOf(document);
   const place = placeOf(session, reading);
   const lock = { key: keyOf(resource, session.keys), resource };
@@ -217,13 +232,21 @@ const undo = Effect.fnUntraced(function* (session: Session, document: string | n
 export const answerLockRequest = (
   session: Session,
   request: LockRequest,
-): Effect.Effect<void, EngineError | ExchangeError> => {
-  switch (request.kind) {
-    case "check-out":
-      return checkOut(session, request.document);
-    case "release":
-      return giveBack(session, request.document);
-    case "undo-check-outs":
-      return undo(session, request.document);
-  }
-};
+): Effect.Effect<void, EngineError | ExchangeError> =>
+  Effect.suspend(() => {
+    switch (request.kind) {
+      case "check-out": {
+        const { document } = request;
+        if (session.state.documents.has(document))
+          return atTopLevel(session, document, (reading) => checkOut(session, document, reading));
+        const text = `There is no document "${document}".`;
+        return Effect.fail(new EngineError({ reason: "invalid", text }));
+      }
+      case "release": {
+        const { document } = request;
+        return atTopLevel(session, document, (reading) => giveBack(session, document, reading));
+      }
+      case "undo-check-outs":
+        return undo(session, request.document);
+    }
+  });

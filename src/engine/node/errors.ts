@@ -5,6 +5,7 @@
  * reached, never an empty engagement; "permission denied" on the root is a withdrawn permission, inside a folder one may use
  * it is a file somebody else holds for a moment (a virus scanner, an indexer, a delete that is still pending).
  */
+import { basename, dirname } from "node:path";
 import { VolumeError, type VolumeReason } from "../errors.ts";
 
 /** Where an operation failed: on the volume's own folder, or on something in it. */
@@ -66,6 +67,46 @@ export const codeOf = (cause: unknown): string | undefined =>
 export const dependsOnRoot = (code: string | undefined): boolean =>
   typeof MEANINGS.get(code ?? "") === "object";
 
+/** What people read in the place of Node's line, which names the system call and repeats the path. */
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ["ENOENT", "it is not there"],
+  ["ENOTDIR", "a part of this path is a file"],
+  ["EISDIR", "it is a folder"],
+  ["EACCES", "the permission is missing"],
+  ["EPERM", "the permission is missing"],
+  ["EROFS", "it can only be read"],
+  ["EBUSY", "another program holds it"],
+  ["ETXTBSY", "another program holds it"],
+  ["EMFILE", "too many files are open"],
+  ["ENFILE", "too many files are open"],
+  ["EEXIST", "it is there already"],
+  ["ENOTEMPTY", "it is not empty"],
+  ["ENOSPC", "the disk is full"],
+  ["EDQUOT", "your share of the disk is full"],
+  ["ENAMETOOLONG", "the name is too long"],
+  ["ELOOP", "it is a link that leads nowhere"],
+]);
+
+/** Why a file operation failed, for people; the system's own code stays, for whoever supports them. */
+export const causeText = (cause: unknown): string => {
+  const code = codeOf(cause);
+  const words = WORDS.get(code ?? "");
+  if (words !== undefined) return `${words} (${code})`;
+  return cause instanceof Error ? cause.message : String(cause);
+};
+
+/** Files the connectivity test makes start like this; one that is left over means nothing. */
+export const PROBE_PREFIX = "~fieldsync-probe-";
+
+/** The place on this computer the system refused. */
+const whereOf = (cause: unknown): { readonly where?: string } => {
+  if (!(cause instanceof Error) || !("path" in cause) || typeof cause.path !== "string") return {};
+  if (!WORDS.has(codeOf(cause) ?? "")) return {};
+  const { path } = cause;
+  // It is the folder that is meant, not the file that was to try it.
+  return { where: basename(path).startsWith(PROBE_PREFIX) ? dirname(path) : path };
+};
+
 /** A code the table does not know is a defect of this adapter, and says so. */
 export const reasonOf = (code: string | undefined, at: FailedAt): VolumeReason => {
   const meaning = MEANINGS.get(code ?? "") ?? "broken";
@@ -82,5 +123,6 @@ export const nodeFailure = (failure: {
     reason: reasonOf(codeOf(failure.cause), failure.at),
     operation: failure.operation,
     path: failure.path,
-    text: failure.cause instanceof Error ? failure.cause.message : String(failure.cause),
+    ...whereOf(failure.cause),
+    text: causeText(failure.cause),
   });

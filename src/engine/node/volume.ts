@@ -14,13 +14,10 @@ import { byCodeUnits } from "../log/names.ts";
 import type { FolderEntry, Outcomes, Volume } from "../ports.ts";
 import { forAll } from "./calls.ts";
 import { syncFolder, writeFresh } from "./durable.ts";
-import { codeOf, dependsOnRoot, nodeFailure } from "./errors.ts";
+import { codeOf, dependsOnRoot, nodeFailure, PROBE_PREFIX } from "./errors.ts";
 import { below } from "./paths.ts";
 import { diskOf, find, freePlace, notFound, taken, type Asked, type Disk } from "./resolve.ts";
 import { makeTogether, moveTogether, writeTogether, type Steps } from "./together.ts";
-
-/** Files the connectivity test makes start like this; one that is left over means nothing. */
-const PROBE_PREFIX = "~fieldsync-probe-";
 
 /** What systems answer that have no hard links, or none on this disk. */
 const HAS_NO_LINKS: ReadonlySet<string> = new Set([

@@ -33,8 +33,8 @@ export interface NodeWorkingFolderOptions {
 }
 
 /**
- * Makes the folder for documents of a new copy. Never called for a copy that had one: a folder that vanished is a question for
- * people (I16).
+ * Makes the folder for documents of a new copy. For a copy that had one only when people say so: a folder that vanished is a
+ * question for them (I16).
  */
 export const makeDocumentsFolder = (root: string): Effect.Effect<void, VolumeError> =>
   nodeVolume(root).makeFolder(DOCUMENTS_FOLDER);

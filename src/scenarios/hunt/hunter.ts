@@ -2,6 +2,7 @@
  * The days of a hunt: drawn from their seeds, or a scenario somebody wrote with another seed and another order of programs; played and
  * judged. What comes back is plain values, so that a worker in another process can hand it over.
  */
+import type { MapTree } from "../language/yaml/tree.ts";
 import type { Plan } from "../plan.ts";
 import type { RunResult } from "../runner/verdict.ts";
 import { AGAIN, compare, otherDayOf } from "./again.ts";
@@ -10,9 +11,10 @@ import { failureClass, type Defect } from "./failure-class.ts";
 import { Guide } from "./guide.ts";
 import { planOfText, playPlan } from "./play.ts";
 import { reachedBy, type Feature } from "./reached.ts";
-import { writeScenario, type ScenarioSource } from "./source.ts";
+import type { ScenarioSource } from "./source.ts";
 import { dayOf } from "./swarm.ts";
 import { symptomIn } from "./symptom.ts";
+import { writtenScenario } from "./written.ts";
 
 export interface HuntedDay {
   readonly seed: string;
@@ -44,6 +46,8 @@ const playUntil = (text: string, plan: Plan, symptom: string | null): RunResult 
   return last ?? playPlan(plan);
 };
 
+const fileOf = (seed: string): string => `${seed}.scenario.yaml`;
+
 interface PlayedAgain {
   readonly failure: string | null;
   readonly message: string | null;
@@ -73,9 +77,15 @@ export interface HuntOptions {
 }
 
 /** Plays a day that exists as text. */
-export const huntText = (text: string, seed: string, options: HuntOptions = {}): HuntedDay => {
-  const { again = false, symptom = null } = options;
-  const plan = planOfText(text, `${seed}.scenario.yaml`);
+export const huntText = (text: string, seed: string, options: HuntOptions = {}): HuntedDay =>
+  huntWritten({ text }, seed, options);
+
+const huntWritten = (
+  { text, tree }: { readonly text: string; readonly tree?: MapTree },
+  seed: string,
+  { again = false, symptom = null }: HuntOptions,
+): HuntedDay => {
+  const plan = planOfText(text, fileOf(seed), tree);
   if ("problems" in plan) throw new Error(`a hunted day is no scenario:\n${plan.problems}`);
   const result = playUntil(text, plan, symptom);
   const seen = !("message" in result) && result.seen;
@@ -129,9 +139,13 @@ export class Hunter {
   play(seed: string): HuntedDay {
     const options = { symptom: this.#symptom, again: this.#days++ % AGAIN_EVERY === 0 };
     if (this.#scenario !== null)
-      return huntText(writeScenario(otherDay(this.#scenario, seed)), seed, options);
+      return huntWritten(
+        writtenScenario(otherDay(this.#scenario, seed), fileOf(seed)),
+        seed,
+        options,
+      );
     const genome = this.#guide?.next(seed) ?? freshGenome(seed);
-    const day = huntText(writeScenario(dayOf(genome)), seed, options);
+    const day = huntWritten(writtenScenario(dayOf(genome), fileOf(seed)), seed, options);
     this.#guide?.learn(genome, day.reached);
     return day;
   }

@@ -1,14 +1,19 @@
 /** Plays a scenario that exists only as text: read by the language as a file would be, and run. Nothing a day does ends the hunt. */
 import { loadScenario } from "../language/load.ts";
+import type { MapTree } from "../language/yaml/tree.ts";
 import { renderProblem } from "../language/render.ts";
 import type { Plan } from "../plan.ts";
 import { runPlan, type RunOptions } from "../runner/run.ts";
 import type { RunResult } from "../runner/verdict.ts";
 import type { Defect } from "./failure-class.ts";
 
-/** The plan of this text, or what is wrong with it. */
-export const planOfText = (text: string, file: string): Plan | { readonly problems: string } => {
-  const loaded = loadScenario({ file, text });
+/** The plan of this text, or what is wrong with it. Whoever has just written it knows what it says. */
+export const planOfText = (
+  text: string,
+  file: string,
+  tree?: MapTree,
+): Plan | { readonly problems: string } => {
+  const loaded = loadScenario({ file, text, ...(tree === undefined ? {} : { tree }) });
   return "plan" in loaded
     ? loaded.plan
     : { problems: loaded.problems.map((problem) => renderProblem(problem, text)).join("\n\n") };

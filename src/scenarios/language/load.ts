@@ -25,6 +25,8 @@ export interface ScenarioInput {
   /** Name of the file as messages show it; includes are resolved against its folder. */
   readonly file: string;
   readonly text: string;
+  /** What the text says, where whoever wrote it knows. */
+  readonly tree?: MapTree;
   /** `--set path=value`, applied in order before anything is checked. */
   readonly set?: ReadonlyArray<readonly [path: string, value: string]>;
   /** `--seed`: replaces the seed of the file. */
@@ -69,7 +71,9 @@ const readFile = (
   input: ScenarioInput,
   findings: Findings,
 ): Extract<LoadedScenarios, { readonly scenarios: unknown }> | undefined => {
-  const parsed = parseYaml(input.file, input.text);
+  const parsed: Pick<ReturnType<typeof parseYaml>, "tree" | "problems"> = input.tree === undefined
+    ? parseYaml(input.file, input.text)
+    : { tree: input.tree, problems: [] };
   findings.add(parsed.problems);
   if (parsed.tree === undefined) return undefined;
   if (parsed.tree.kind !== "map") {

@@ -71,6 +71,7 @@ export const open = Effect.fnUntraced(function* (room: Room, laptop: string) {
     settings: {
       yellow: room.plan.policies.yellow,
       numbering: room.plan.policies.numbering,
+      locksWithPeer: room.plan.policies["locks-with-peer"],
     },
   }).pipe(
     Effect.provideContext(room.ports(laptop)),

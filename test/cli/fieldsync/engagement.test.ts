@@ -22,7 +22,7 @@ describe("the engagement as a whole", () => {
     const refused = await desk.run("record", "set", "office", "tb/1", "balance", "5");
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain("error[locked-down]");
-    expect(refused.stderr).toContain("fieldsync unlock FOLDER");
+    expect(refused.stderr).toContain("fieldsync unlock office");
     expect((await desk.run("status", "office")).stdout).toContain("locked down");
     await desk.json("unlock", "laptop");
     const open = async (): Promise<boolean> =>

@@ -80,7 +80,7 @@ describe("a copy that moves", () => {
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toContain(`Maple is moved to ${desk.folder("archive/2026/Maple")}`);
     // The laptop was here, so its people are named.
-    expect(stdout).toMatch(/connect FOLDER PATH\n {2}\S+ on \S+\n/u);
+    expect(stdout).toMatch(/connect THEIR-FOLDER "\S+Maple"\n {2}\S+ on \S+\n/u);
     expect(existsSync(desk.folder("office"))).toBe(false);
     expect(await identityOf(desk, "archive/2026/Maple")).toEqual(before);
     expect(desk.read("archive/2026/Maple/documents/memo.txt")).toBe("first");

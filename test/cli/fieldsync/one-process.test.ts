@@ -41,6 +41,7 @@ describe("a copy that is open", () => {
   it("serves the other commands, and ends with 0 when it is stopped", async () => {
     const desk = new Desk();
     await desk.twoCopies();
+    await desk.json("disconnect", "laptop");
     const open = begin(desk, "open", "laptop");
     await open.said("Maple is open");
     await desk.json("record", "set", "laptop", "tb/1", "balance", "7");

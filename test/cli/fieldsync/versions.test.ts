@@ -99,6 +99,8 @@ describe("a template update", () => {
   it("is shown before what others changed meanwhile, in their files too, and their change can be promoted", async () => {
     const desk = new Desk();
     await desk.twoCopies();
+    // The laptop is away while both work.
+    await desk.json("disconnect", "laptop");
     desk.put("new/memo.txt", "from the template");
     await desk.json("documents", "template", "laptop", "new/memo.txt");
     expect(desk.read("laptop/documents/memo.txt")).toBe("from the template");

@@ -468,3 +468,122 @@ describe("the folder of locks", () => {
     }),
   );
 });
+
+describe("a check-out past a peer, where the settings say so", () => {
+  /** ANN and BEN know OFFICE, and are connected to EVE, who is connected to OFFICE. */
+  const onPeers = Effect.gen(function* () {
+    const world = yield* office(["ANN", "BEN", "EVE"]);
+    for (const name of ["ANN", "BEN"]) {
+      yield* world.close(name);
+      yield* world.open(name, { locksWithPeer: "top-level-if-reached" });
+      yield* world.connect(name, "EVE");
+    }
+    yield* settle;
+    return world;
+  });
+
+  it.effect(
+    "is made at the top level, keeps others out there, and leaves the connection alone",
+    () =>
+      Effect.gen(function* () {
+        const world = yield* onPeers;
+        const before = world.heard("copy.connected", "ANN").length;
+        yield* copy(world, "ANN").checkOut(LETTER);
+        assert.deepStrictEqual(lockFiles(world), ["OFFICE 1"]);
+        assert.strictEqual(copy(world, "ANN").status().indicator, "yellow");
+        assert.lengthOf(world.heard("copy.connected", "ANN"), before);
+        assert.lengthOf(world.heard("copy.offline", "ANN"), 1);
+        // It is her word; that it still stands is known only to whoever is connected to OFFICE.
+        assert.deepStrictEqual(shown(world, "ANN"), [
+          { holder: "ANN", mine: true, authoritative: false, exclusive: false, epoch: 1 },
+        ]);
+        assert.strictEqual((yield* refusal(copy(world, "EVE").checkOut(LETTER)))?.reason, "locked");
+        assert.strictEqual((yield* refusal(copy(world, "BEN").checkOut(LETTER)))?.reason, "locked");
+        yield* copy(world, "ANN").release(LETTER);
+        yield* copy(world, "BEN").checkOut(LETTER);
+        assert.deepStrictEqual(lockFiles(world), ["OFFICE 1", "OFFICE 2", "OFFICE 3"]);
+        assert.include(world.marks("ANN"), "locked-past-peer");
+        assert.notInclude(world.marks("ANN"), "exclusive-lock-refused-over-peer");
+      }),
+  );
+
+  it.effect("goes to exactly one of two on different peers who want it at the same moment", () =>
+    Effect.gen(function* () {
+      const world = yield* onPeers;
+      yield* world.connect("BEN", "ANN");
+      world.laptop("OFFICE").folder.remoteMillis = 20;
+      const asked = yield* Effect.forkChild(
+        Effect.forEach(["ANN", "BEN"], (name) => refusal(copy(world, name).checkOut(LETTER)), {
+          concurrency: "unbounded",
+        }),
+        { startImmediately: true },
+      );
+      yield* TestClock.adjust("10 seconds");
+      const exit = asked.pollUnsafe();
+      const outcomes = exit?._tag === "Success" ? exit.value : [];
+      assert.deepStrictEqual(outcomes.map((refused) => refused?.reason ?? "has it").toSorted(), [
+        "has it",
+        "locked",
+      ]);
+    }),
+  );
+
+  it.effect("is refused where the top level cannot be used now, and the peer is not to blame", () =>
+    Effect.gen(function* () {
+      const world = yield* onPeers;
+      world.laptop("OFFICE").refuse = "host-full";
+      const refused = yield* refusal(copy(world, "ANN").checkOut(LETTER));
+      assert.strictEqual(refused?.reason, "needs-top-level");
+      assert.include(refused?.text, `${world.laptop("OFFICE").path} cannot be used now`);
+      assert.include(world.marks("ANN"), "exclusive-lock-refused-over-peer");
+      assert.strictEqual(copy(world, "ANN").status().indicator, "yellow");
+      assert.deepStrictEqual(lockFiles(world), []);
+    }),
+  );
+
+  it.effect("is refused where another copy lies now", () =>
+    Effect.gen(function* () {
+      const world = yield* onPeers;
+      world.laptop("OFFICE").folder = world.laptop("BEN").folder.duplicate("OFFICE");
+      const refused = yield* refusal(copy(world, "ANN").checkOut(LETTER));
+      assert.strictEqual(refused?.reason, "needs-top-level");
+      assert.include(refused?.text, "is another copy now");
+      assert.deepStrictEqual(lockFiles(world), []);
+    }),
+  );
+
+  it.effect("is refused by a copy that never met the top level, and by one that is offline", () =>
+    Effect.gen(function* () {
+      const world = yield* onPeers;
+      yield* world.createChild("FAY", "EVE");
+      yield* world.open("FAY", { locksWithPeer: "top-level-if-reached" });
+      yield* world.connect("FAY", "EVE");
+      yield* settle;
+      const never = yield* refusal(copy(world, "FAY").checkOut(LETTER));
+      assert.include(never?.text, "this copy has never been connected to the top-level parent");
+      yield* copy(world, "ANN").workOffline;
+      const offline = yield* refusal(copy(world, "ANN").checkOut(LETTER));
+      assert.include(offline?.text, "works offline");
+      assert.deepStrictEqual(lockFiles(world), []);
+    }),
+  );
+
+  it.effect("ends with the connection's reason when the top level goes away in the middle", () =>
+    Effect.gen(function* () {
+      const world = yield* onPeers;
+      world.laptop("OFFICE").folder.remoteMillis = 100;
+      const asked = yield* Effect.forkChild(refusal(copy(world, "ANN").checkOut(LETTER)), {
+        startImmediately: true,
+      });
+      yield* TestClock.adjust("950 millis");
+      world.laptop("OFFICE").reachable = false;
+      yield* TestClock.adjust("20 seconds");
+      const exit = asked.pollUnsafe();
+      assert.strictEqual(
+        exit?._tag === "Success" ? exit.value?.reason : "running",
+        "needs-top-level",
+      );
+      assert.strictEqual(copy(world, "ANN").status().indicator, "yellow");
+    }),
+  );
+});

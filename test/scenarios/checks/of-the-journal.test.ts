@@ -83,6 +83,37 @@ describe("no-lock-over-peer", () => {
       "A was given document/x without a connection to the top-level copy",
     ]);
   });
+
+  const session = (kind: "session.opened" | "session.closed", client: string): Told => [
+    "OFFICE",
+    kind,
+    { client, account: "field" },
+  ];
+  const pastPeer = (...before: ReadonlyArray<Told>) => {
+    const plan = planOf(undefined, "policies: { locks-with-peer: top-level-if-reached }");
+    return judged(
+      "no-lock-over-peer",
+      finished({
+        plan,
+        told: [
+          made("OFFICE", "top"),
+          made("A", "a", "top"),
+          ...before,
+          ["A", "lock.claimed", { copy: "a", resource: "document/x", epoch: 1 }],
+        ],
+      }),
+    ).violations.length;
+  };
+
+  it("lets a copy on a peer ask there where the day says so, if its laptop has a session there", () => {
+    const onPeer = connected("A", "a", "peer");
+    expect(pastPeer(onPeer, session("session.opened", "A"))).toBe(0);
+    expect(pastPeer(onPeer)).toBe(1);
+    expect(pastPeer(onPeer, session("session.opened", "B"))).toBe(1);
+    const gone = [session("session.opened", "A"), session("session.closed", "A")];
+    expect(pastPeer(onPeer, ...gone)).toBe(1);
+    expect(pastPeer(session("session.opened", "A"))).toBe(1);
+  });
 });
 
 describe("edits-asked-for", () => {

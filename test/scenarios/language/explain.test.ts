@@ -26,7 +26,7 @@ skip: "not now: later"
 known-failure: '#214'
 seed: '007'
 scheduling: random
-policies: { yellow: not-top-level, numbering: creation-date, offline-colour: red, cap-order: cap-first, cap-unit: machine, withdrawal: at-once, sharing-model: by-edition, cut-writes: absent, power-loss: nothing-of-it, disk-cache: lying, client-caches: on, dialects: checked, bare-user: account-of-client, vista-home-seats: ten, idle-end: host, dead-peer: by-idleness, connect-timeout: shorter, new-networks: public, failed-names: remembered, automatic-sleep: after-an-hour, file-system: samba }
+policies: { yellow: not-top-level, numbering: creation-date, locks-with-peer: top-level-if-reached, offline-colour: red, cap-order: cap-first, cap-unit: machine, withdrawal: at-once, sharing-model: by-edition, cut-writes: absent, power-loss: nothing-of-it, disk-cache: lying, client-caches: on, dialects: checked, bare-user: account-of-client, vista-home-seats: ten, idle-end: host, dead-peer: by-idleness, connect-timeout: shorter, new-networks: public, failed-names: remembered, automatic-sleep: after-an-hour, file-system: samba }
 engagement: { name: Maple 2026, documents: 3, size: 1234567B, records: 10 }
 nodes:
   OFFICE: { os: windows-server-2008-r2, holds: top-level }
@@ -225,7 +225,7 @@ eventually: { within: 30m, all-copies: equal }
       tags: []
       seed: 2136567710
       scheduling: fifo
-      policies: { yellow: not-immediate-parent, numbering: first-to-arrive, offline-colour: grey, cap-order: authenticate-first, cap-unit: user-and-machine, dialects: not-checked, bare-user: account-of-server, sharing-model: classic, withdrawal: next-open, cut-writes: partial, power-loss: torn, disk-cache: honest, client-caches: off, vista-home-seats: five, idle-end: shorter, dead-peer: two-minutes, connect-timeout: like-xp, new-networks: private, failed-names: asked-again, automatic-sleep: never, file-system: ntfs }
+      policies: { yellow: not-immediate-parent, numbering: first-to-arrive, locks-with-peer: none, offline-colour: grey, cap-order: authenticate-first, cap-unit: user-and-machine, dialects: not-checked, bare-user: account-of-server, sharing-model: classic, withdrawal: next-open, cut-writes: partial, power-loss: torn, disk-cache: honest, client-caches: off, vista-home-seats: five, idle-end: shorter, dead-peer: two-minutes, connect-timeout: like-xp, new-networks: private, failed-names: asked-again, automatic-sleep: never, file-system: ntfs }
       engagement: { name: Maple 2026, documents: 3, size: 6MB, records: 10 }
       nodes:
         OFFICE: { os: windows-server-2008-r2, holds: top-level, user: office, password: office, clock: { offset: 0s, drift: 0ppm }, file-system: ntfs, auto-mdix: true }

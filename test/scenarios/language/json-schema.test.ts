@@ -64,26 +64,62 @@ describe("the schema in an editor", () => {
     );
   });
 
-  it("explains every key with a description", () => {
-    const silent: Array<string> = [];
-    const visit = (value: unknown, path: string): void => {
-      if (typeof value !== "object" || value === null) return;
-      if ("properties" in value) {
-        for (const [key, below] of Object.entries(Object(value.properties))) {
-          if (
-            typeof below === "object" &&
-            below !== null &&
-            !("description" in below) &&
-            !("$ref" in below)
-          )
-            silent.push(`${path}/${key}`);
-        }
-      }
-      for (const [key, below] of Object.entries(value))
-        if (key !== "examples") visit(below, `${path}/${key}`);
+  const definitions: { readonly [name: string]: JsonSchema } = Object(schema["$defs"]);
+  /** What an editor shows for a key: its own words, or those of the definition it leads to. */
+  const shownFor = (key: JsonSchema): JsonSchema => ({
+    ...(typeof key["$ref"] === "string" ? definitions[key["$ref"].split("/").at(-1) ?? ""] : {}),
+    ...key,
+  });
+  /** Every key that can be written, with its path in the schema; `*` for keys of one's own. */
+  const everyKey = (value: unknown, path = ""): ReadonlyArray<readonly [string, JsonSchema]> => {
+    if (typeof value !== "object" || value === null) return [];
+    const { additionalProperties: other, properties = {} } = value as {
+      readonly additionalProperties?: unknown;
+      readonly properties?: object;
     };
-    visit(schema, "");
-    expect(silent).toEqual([]);
+    const here = Object.entries<JsonSchema>({ ...properties }).map(
+      ([key, below]) => [`${path}/${key}`, below] as const,
+    );
+    if (typeof other === "object") here.push([`${path}/*`, other as JsonSchema]);
+    return [
+      ...here,
+      ...Object.entries(value).flatMap(([key, below]) =>
+        key === "examples" || key === "not" ? [] : everyKey(below, `${path}/${key}`),
+      ),
+    ];
+  };
+
+  it("explains every key when somebody hovers over it", () => {
+    const silent = everyKey(schema).filter(([, key]) => {
+      const { description } = shownFor(key);
+      return typeof description !== "string" || description.length < 5;
+    });
+    expect(silent.map(([path]) => path)).toEqual([]);
+  });
+
+  it("has something to complete behind every key: words to choose from, or an example", () => {
+    const bare = everyKey(schema).filter(([, key]) => {
+      const { const: only, enum: words, examples } = shownFor(key);
+      return only === undefined && words === undefined && examples === undefined;
+    });
+    expect(bare.map(([path]) => path)).toEqual([]);
+  });
+
+  it("gives examples that it accepts itself", () => {
+    const wrong = everyKey(schema).flatMap(([path, key]) => {
+      const { examples } = shownFor(key);
+      return (Array.isArray(examples) ? examples : []).flatMap((example) =>
+        schemaErrors(schema, example, key).map((error) => `${path}: ${error}`),
+      );
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it("names every definition for the lists of an editor", () => {
+    const silent = Object.entries(definitions).filter(
+      ([, { description, title }]) => title === undefined || description === undefined,
+    );
+    expect(silent.map(([name]) => name)).toEqual([]);
   });
 
   it.each([

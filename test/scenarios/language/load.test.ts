@@ -161,6 +161,7 @@ describe("defaults", () => {
       policies: {
         yellow: "not-immediate-parent",
         numbering: "first-to-arrive",
+        "locks-with-peer": "none",
         "offline-colour": "grey",
         "cap-order": "authenticate-first",
         "cap-unit": "user-and-machine",

@@ -5,7 +5,7 @@ import { EXIT_CODES, stop } from "../../exit.ts";
 import { lastText, optionalText } from "../parameters.ts";
 import { settleFiles } from "../settle.ts";
 import { copyVerb } from "../verb.ts";
-import { findVersion, shortHash, versionsOf, versionText } from "../version.ts";
+import { findVersion, knownVersions, shortHash, versionsOf, versionText } from "../version.ts";
 import { counted, lines } from "../words.ts";
 
 const conflictsOf = (handle: CopyHandle, only: string | undefined) => {
@@ -78,6 +78,7 @@ export const conflicts = copyVerb({
     Effect.gen(function* () {
       if (confirm !== undefined && typed !== undefined)
         return yield* usage("--confirm and --promote exclude each other");
+      if (document !== undefined) yield* knownVersions(handle, document);
       const confirmed = confirm === undefined ? null : yield* handle.confirmDocument(confirm);
       const promoted = typed === undefined ? null : yield* promote(handle, document, typed);
       return { confirmed, promoted, ...conflictsOf(handle, document) };

@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect";
 import type { Created } from "../create.ts";
 import { EXIT_CODES } from "../../exit.ts";
 import { optionalText, path } from "../parameters.ts";
+import { refusingPastably } from "../pastable.ts";
 import { common, conclude, type TableEntry } from "../verb.ts";
 import { counted, lines } from "../words.ts";
 
@@ -16,7 +17,9 @@ const answer = (result: Created) => ({
   text: lines([
     `${result.identity.engagement} in ${result.folder}: ${counted(result.documents, "document")}, ` +
       `${result.identity.user} on ${result.identity.machine}`,
-    result.skipped.length === 0 ? undefined : `left alone: ${result.skipped.join(", ")}`,
+    result.skipped.length === 0
+      ? undefined
+      : `not taken in, only files become documents and folders in folders do not: ${result.skipped.join(", ")}`,
     `work in ${result.folder}/documents, and open the copy with: fieldsync open FOLDER`,
   ]),
 });
@@ -36,7 +39,10 @@ export const init: TableEntry = {
     },
     Effect.fnUntraced(function* (options) {
       const { init: make } = yield* engine;
-      return yield* conclude(answer(yield* make(options)), options.json);
+      return yield* conclude(
+        answer(yield* refusingPastably(options.folder, make(options))),
+        options,
+      );
     }),
   ).pipe(
     Command.withDescription(initDescription),
@@ -65,7 +71,10 @@ export const createCopy: TableEntry = {
     },
     Effect.fnUntraced(function* (options) {
       const { createCopy: make } = yield* engine;
-      return yield* conclude(answer(yield* make(options)), options.json);
+      return yield* conclude(
+        answer(yield* refusingPastably(options.folder, make(options))),
+        options,
+      );
     }),
   ).pipe(
     Command.withDescription(copyDescription),

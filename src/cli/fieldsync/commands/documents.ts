@@ -1,10 +1,11 @@
 /** `fieldsync documents list|add|template|restore|delete`: the documents of the engagement and their files. */
-import { basename, dirname, join } from "node:path";
+import { basename, join } from "node:path";
 import * as Effect from "effect/Effect";
 import type { CopyHandle, DocumentStanding, WorkingDocuments } from "../../../engine/engine.ts";
 import { DOCUMENTS_FOLDER } from "../../../engine/log/names.ts";
+import { makeDocumentsFolder } from "../../../engine/node/working-folder.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
-import { readable } from "../files.ts";
+import { isFile, readable } from "../files.ts";
 import { path } from "../parameters.ts";
 import { settleFiles } from "../settle.ts";
 import { copyVerb, nothing } from "../verb.ts";
@@ -93,6 +94,17 @@ const wasAdded = (handle: CopyHandle, documents: WorkingDocuments, name: string)
     });
   });
 
+/**
+ * Whether a file that was named lies in the documents folder: by its path, or, where nothing is at that path, by its name. People
+ * name a file as they see it beside the others, and stand somewhere else.
+ */
+const liesInDocuments = (folder: string, file: string) =>
+  Effect.promise(async () => {
+    const inside = join(folder, DOCUMENTS_FOLDER, basename(file));
+    if (file !== inside && (await isFile(file))) return false;
+    return isFile(inside);
+  });
+
 export const documentsAdd = copyVerb({
   name: "documents add",
   description:
@@ -100,17 +112,15 @@ export const documentsAdd = copyVerb({
   examples: [
     {
       command: "fieldsync documents add Maple letter.docx",
-      description: "Add a file from anywhere",
+      description: "letter.docx lies in Maple/documents, or here",
     },
   ],
   parameters: { file: path("file", "The file") },
   run: ({ folder, handle }, { file }) =>
     Effect.gen(function* () {
       const name = basename(file);
-      if (handle.documents !== null && dirname(file) === join(folder, DOCUMENTS_FOLDER)) {
-        yield* readable(file);
+      if (handle.documents !== null && (yield* liesInDocuments(folder, file)))
         return yield* wasAdded(handle, handle.documents, name);
-      }
       const bytes = yield* readable(file);
       if (isKnown(handle, name))
         return yield* stop({
@@ -158,10 +168,14 @@ export const documentsRestore = copyVerb({
   description:
     "Puts missing document files back. Also the answer when the documents folder itself is missing or is another one.",
   parameters: nothing,
-  run: ({ handle }) =>
+  run: ({ folder, handle }) =>
     Effect.gen(function* () {
       const documents = yield* withFiles(handle);
       yield* settleFiles(handle);
+      if (documents.status().question?.kind === "folder-missing") {
+        yield* makeDocumentsFolder(folder);
+        yield* settleFiles(handle);
+      }
       yield* documents.restoreVanished;
       yield* settleFiles(handle);
       return listed(handle);

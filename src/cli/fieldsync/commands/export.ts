@@ -4,6 +4,7 @@ import { join, relative, sep } from "node:path";
 import * as Effect from "effect/Effect";
 import type { CopyHandle } from "../../../engine/engine.ts";
 import { assignFileNames } from "../../../engine/documents/portable-names.ts";
+import { causeText } from "../../../engine/node/errors.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
 import { writeNew } from "../files.ts";
 import { path } from "../parameters.ts";
@@ -59,8 +60,7 @@ const refuse = (out: string, wrong: string) =>
 const attempt = <A>(out: string, act: () => Promise<A>) =>
   Effect.tryPromise({
     try: act,
-    catch: (cause) =>
-      refuse(out, `cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`),
+    catch: (cause) => refuse(out, `cannot be written: ${causeText(cause)}`),
   });
 
 const prettyJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect";
 import type { MoveResult } from "../../../engine/node/moving/command.ts";
 import { EXIT_CODES } from "../../exit.ts";
 import { path } from "../parameters.ts";
+import { refusingPastably } from "../pastable.ts";
 import { common, conclude, type TableEntry } from "../verb.ts";
 import { counted, lines } from "../words.ts";
 
@@ -28,8 +29,8 @@ const text = ({ engagement, folder, how, left, visitors }: MoveResult): string =
       ? undefined
       : lines([
           visitors.length === 0
-            ? "others who know its old place connect to it once more with: fieldsync connect FOLDER PATH"
-            : `these know its old place, and connect to it once more with: fieldsync connect FOLDER PATH\n${visitors.map((name) => `  ${name}`).join("\n")}`,
+            ? `others who know its old place connect to it once more with: fieldsync connect THEIR-FOLDER "${folder}"`
+            : `these know its old place, and connect to it once more with: fieldsync connect THEIR-FOLDER "${folder}"\n${visitors.map((name) => `  ${name}`).join("\n")}`,
           "where the folder was shared, share it again at the new place",
         ]),
   ]);
@@ -51,11 +52,8 @@ export const move: TableEntry = {
     },
     Effect.fnUntraced(function* (options) {
       const { move: make } = yield* engine;
-      const result = yield* make(options);
-      return yield* conclude(
-        { result, text: text(result), exitCode: EXIT_CODES.passed },
-        options.json,
-      );
+      const result = yield* refusingPastably(options.folder, make(options));
+      return yield* conclude({ result, text: text(result), exitCode: EXIT_CODES.passed }, options);
     }),
   ).pipe(
     Command.withDescription(description),

@@ -1,5 +1,6 @@
 /** `fieldsync status`: how this copy is doing. */
 import * as Effect from "effect/Effect";
+import { settleFiles } from "../settle.ts";
 import { copyVerb, nothing } from "../verb.ts";
 import {
   conflictsText,
@@ -20,18 +21,20 @@ export const status = copyVerb({
     "Shows how this copy is doing. To whom it is connected, what waits to be sent, conflicts, and files that need your attention.",
   parameters: nothing,
   run: ({ folder, halfMoved, handle }) =>
-    Effect.sync(() => ({
+    // A look at the files, so that what is missing or is no document is said here too, and not by the next sync only.
+    Effect.map(settleFiles(handle), () => ({
       folder,
       halfMoved,
       identity: handle.identity,
       status: handle.status(),
+      parent: handle.locations().find(({ kind }) => kind === "parent")?.path ?? null,
       queue: handle.queue(),
       documents: handle.documents?.status() ?? null,
     })),
-  text: ({ documents, halfMoved, identity, queue, status }) =>
+  text: ({ documents, halfMoved, identity, parent, queue, status }) =>
     lines([
       `${identity.engagement}: ${roleText(identity)}, ${identity.user} on ${identity.machine}`,
-      connectionText(status),
+      connectionText(status, parent),
       queueText(status),
       ...queueLines(queue.filter(({ operations }) => operations > 0)),
       heldText(status),

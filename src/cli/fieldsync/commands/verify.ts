@@ -12,10 +12,19 @@ const elsewhereText = ({ elsewhere }: VerifyReport): string => {
       return "not connected to another copy, so none was compared";
     case "unreachable":
       return `${elsewhere.path} was not compared: ${elsewhere.why}`;
-    case "compared":
-      return elsewhere.onlyHere === 0 && elsewhere.onlyThere === 0
-        ? `${elsewhere.path} has the same changes`
-        : `${elsewhere.path}: ${counted(elsewhere.onlyHere, "change")} only here, ${counted(elsewhere.onlyThere, "change")} only there`;
+    case "compared": {
+      const { onlyHere, onlyThere, path } = elsewhere;
+      if (onlyHere === 0 && onlyThere === 0) return `${path} has the same changes`;
+      // What this copy left there is taken in when somebody opens that one: it counts as not there until then.
+      return lines([
+        onlyHere === 0
+          ? undefined
+          : `${path} has not taken in ${counted(onlyHere, "change")} of this copy yet; it does when it is opened or synchronised there`,
+        onlyThere === 0
+          ? undefined
+          : `${path} has ${counted(onlyThere, "change")} that ${onlyThere === 1 ? "is" : "are"} not here yet: fieldsync sync FOLDER`,
+      ]);
+    }
   }
 };
 
@@ -32,7 +41,7 @@ export const verify = folderVerb({
   text: (report) =>
     lines([
       `${report.engagement}: ${counted(report.logFiles, "log file")}, ${report.snapshots === 0 ? "" : `${counted(report.snapshots, "snapshot")}, `}${counted(report.pieces, "document piece")}, ` +
-        `${counted(report.papers, "paper")}, ${bytesText(report.bytes)} read`,
+        `${counted(report.papers, "other file")}, ${bytesText(report.bytes)} read`,
       ...report.problems.map(({ path, why }) => `damaged: ${path}: ${why}`),
       report.missing.length === 0
         ? undefined

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect";
 import { saved } from "../files.ts";
 import { path, text } from "../parameters.ts";
 import { copyVerb } from "../verb.ts";
-import { findVersion, shortHash, versionsOf, versionText } from "../version.ts";
+import { findVersion, knownVersions, shortHash, versionText } from "../version.ts";
 import { counted, lines } from "../words.ts";
 
 const document = text("document", "The name of the document");
@@ -28,7 +28,7 @@ export const documentsVersions = copyVerb({
   ],
   parameters: { document },
   run: ({ handle }, args) =>
-    Effect.sync(() => ({ ...args, versions: versionsOf(handle, args.document) })),
+    Effect.map(knownVersions(handle, args.document), (versions) => ({ ...args, versions })),
   text: (result) =>
     lines([
       `${result.document}: ${counted(result.versions.length, "version")}`,

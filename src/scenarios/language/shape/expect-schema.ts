@@ -15,6 +15,7 @@ export const LaptopExpectation = z
     indicator: oneOf(
       {
         id: "Indicator",
+        title: "Indicator of SmartSync",
         description:
           "The sync indicator: green on the own parent, yellow on another copy, offline, n/a on the office original.",
         examples: ["green", "yellow"],
@@ -87,10 +88,12 @@ export const LaptopExpectation = z
     "net-session": z
       .record(
         z.string(),
-        z.union([
-          z.array(text("An account of this laptop.", "field")).min(1),
-          text("An account of this laptop.", "field"),
-        ]),
+        z
+          .union([
+            z.array(text("An account of this laptop.", "field")).min(1),
+            text("An account of this laptop.", "field"),
+          ])
+          .meta({ description: "The account, or several, it uses here.", examples: ["field"] }),
       )
       .meta({
         description:
@@ -158,7 +161,13 @@ export const LaptopExpectation = z
       })
       .optional(),
     "checked-out-by": z
-      .record(z.string(), z.union([machineName("The laptop that has it.", "PEER2"), z.null()]))
+      .record(
+        z.string(),
+        z.union([machineName("The laptop that has it.", "PEER2"), z.null()]).meta({
+          description: "The laptop that has it, or null for nobody.",
+          examples: ["PEER2", null],
+        }),
+      )
       .meta({
         description:
           "Who has a document checked out, as far as this laptop knows; `null` for nobody.",

@@ -46,6 +46,14 @@ export const Policies = z
       },
       ["first-to-arrive", "creation-date"],
     ).optional(),
+    "locks-with-peer": oneOf(
+      {
+        description:
+          "What a check-out does while its copy is connected to a peer: nothing, it is refused; or it is made at the top-level copy, if that can be reached at this moment. Default: none, as the page says.",
+        examples: ["top-level-if-reached"],
+      },
+      ["none", "top-level-if-reached"],
+    ).optional(),
     "offline-colour": oneOf(
       {
         description:

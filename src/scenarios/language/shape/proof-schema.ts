@@ -22,7 +22,11 @@ export const Break = z
     set: z
       .record(
         z.string(),
-        z.unknown().meta({ title: "a value", description: "What stands there instead." }),
+        z.unknown().meta({
+          title: "a value",
+          description: "What stands there instead.",
+          examples: ["windows-7-pro"],
+        }),
       )
       .meta({
         description: "Paths into this file, as for --set, with what stands there instead.",
@@ -48,6 +52,7 @@ export const Always = z
     oneOf(
       {
         id: "Invariant",
+        title: "Invariant",
         description: "Something that must hold at every moment.",
         examples: ["no-lost-edits"],
       },

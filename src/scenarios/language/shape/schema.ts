@@ -50,7 +50,12 @@ export const Scenario = z
     ).optional(),
     nodes: Nodes,
     network: Network.optional(),
-    timeline: z.array(Step).meta({ description: "The day, step by step, in order." }),
+    timeline: z.array(Step).meta({
+      description: "The day, step by step, in order.",
+      examples: [
+        [{ plug: { laptops: "PEER1..PEER3" } }, { after: "5m", unplug: { laptop: "PEER3" } }],
+      ],
+    }),
     workload: z
       .record(z.string(), WorkloadBlock)
       .meta({

@@ -83,7 +83,10 @@ const steps: z.ZodType = z.lazy(() => z.array(Step));
 export const Repeat = z
   .strictObject({
     times: whole("How often.", { least: 1, most: 1_000 }, 3),
-    steps: steps.meta({ description: "Steps that follow each other." }),
+    steps: steps.meta({
+      description: "Steps that follow each other.",
+      examples: [[{ unplug: { laptop: "PEER3" } }, { plug: { laptop: "PEER3" } }]],
+    }),
   })
   .meta({
     id: "Repeat",

@@ -6,7 +6,9 @@ import { Size, oneOf, text, yesNo } from "./scalars.ts";
 
 const scalarValue = z.union([z.string(), z.number(), z.boolean(), z.null()]).meta({
   id: "FieldValue",
+  title: "Value of a field",
   description: "A value of a field: text, number, true, false or null.",
+  examples: [1250, "reviewed"],
 });
 
 export const FieldValues = z.record(z.string(), scalarValue).meta({

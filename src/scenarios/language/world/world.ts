@@ -56,6 +56,7 @@ const readPolicies = (findings: Findings, root: MapTree): PlannedPolicies => {
   return {
     yellow: written?.yellow ?? "not-immediate-parent",
     numbering: written?.numbering ?? "first-to-arrive",
+    "locks-with-peer": written?.["locks-with-peer"] ?? "none",
     "offline-colour": written?.["offline-colour"] ?? "grey",
     "cap-order": written?.["cap-order"] ?? "authenticate-first",
     "cap-unit": written?.["cap-unit"] ?? "user-and-machine",

@@ -1,0 +1,186 @@
+/**
+ * How fast a hunt is: swarm days a minute with one worker and with two, days of exactly ten laptops and eight hours, schedules of the model
+ * alone, and what a worker holds on to after a thousand days. Goals for one core: 1 000 days of ten laptops and eight hours a minute, 5 000
+ * schedules a second; two workers at least 1.7 × one; memory flat.
+ *
+ * The peers: for days a process of the built command for each of the same files, as somebody without `hunt` would do it; for schedules
+ * fast-check's scheduler (see hunt/visits.ts).
+ *
+ *   npm run build && node bench/hunt.ts      measures everything, prints tables, writes them to bench/RESULTS.md
+ *   node bench/hunt.ts MEASURE FROM COUNT    one measure in this process: drawn, long, schedules, fast-check or heap
+ */
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { EXIT_CODES } from "../src/cli/exit.ts";
+import { drawnDays, hunt, longDays, type Day } from "./hunt/days.ts";
+import { playVisits, playWithFastCheck } from "./hunt/visits.ts";
+import { groupDigits, median, writeTable } from "./results.ts";
+
+const ROUNDS = 3;
+const DRAWN = 200;
+const LONG = 16;
+const PEER_DAYS = 20;
+const SCHEDULES = 5_000;
+/** Seeds the compiler learns from before anything is measured. */
+const WARM_UP_FROM = 900_000;
+const WARM_UP_DAYS = 12;
+const HEAP_AFTER = [100, 500, 1_000];
+
+const millisOf = async (run: () => void | Promise<void>): Promise<number> => {
+  const began = performance.now();
+  await run();
+  return performance.now() - began;
+};
+
+const hunted = (days: (from: number, count: number) => ReadonlyArray<Day>) =>
+  async function* (from: number, count: number) {
+    hunt(days(WARM_UP_FROM, WARM_UP_DAYS));
+    const all = days(from, count);
+    yield await millisOf(() => hunt(all));
+  };
+
+/** Each measure yields figures, one after the other. */
+const MEASURES = {
+  drawn: hunted(drawnDays),
+  long: hunted(longDays),
+  schedules: async function* (from: number, count: number) {
+    for (let seed = 0; seed < count / 5; seed++) playVisits(WARM_UP_FROM + seed);
+    yield await millisOf(() => {
+      for (let seed = from; seed < from + count; seed++) playVisits(seed);
+    });
+  },
+  "fast-check": async function* (_from: number, count: number) {
+    await playWithFastCheck(count / 5);
+    yield await millisOf(() => playWithFastCheck(count));
+  },
+  heap: async function* (from: number) {
+    let played = 0;
+    for (const after of HEAP_AFTER) {
+      for (; played < after; played++) hunt(drawnDays(from + played, 1));
+      globalThis.gc?.();
+      yield process.memoryUsage().heapUsed / 2 ** 20;
+    }
+  },
+} as const;
+type Measure = keyof typeof MEASURES;
+
+/** One measure in a process of its own, so that no figure runs on code another has taught the compiler. */
+const inProcess = async (
+  measure: Measure,
+  from: number,
+  count: number,
+): Promise<ReadonlyArray<number>> => {
+  const args = ["--expose-gc", import.meta.filename, measure, String(from), String(count)];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  let printed = "";
+  child.stdout.on("data", (piece: Buffer) => (printed += piece.toString()));
+  const [code] = (await once(child, "close")) as [number | null];
+  if (code !== 0) throw new Error(`${measure}: ended with ${code}`);
+  const figures = printed.trim().split("\n").map(Number);
+  console.error(`${measure} ${from} ${count}: ${figures.map(Math.round).join(", ")}`);
+  return figures;
+};
+
+const only = async (measure: Measure, from: number, count: number): Promise<number> =>
+  (await inProcess(measure, from, count))[0] ?? Number.NaN;
+
+/** So many processes at once, each with its share: things a minute in all. */
+const perMinute = async (measure: Measure, count: number, workers: number): Promise<number> => {
+  const rates: Array<number> = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const share = count / workers;
+    const all = Array.from({ length: workers }, (_, at) => only(measure, at * share, share));
+    const walls = await Promise.all(all);
+    rates.push(walls.reduce((sum, wall) => sum + (share / wall) * 60_000, 0));
+  }
+  return median(rates);
+};
+
+/** The built command, once for each file. */
+const oneProcessEach = (days: ReadonlyArray<Day>): number => {
+  const bundle = fileURLToPath(new URL("../dist/fieldlab.js", import.meta.url));
+  const folder = mkdtempSync(join(tmpdir(), "hunt-"));
+  const files = days.map(({ seed, text }) => {
+    const file = join(folder, `${seed}.scenario.yaml`);
+    writeFileSync(file, text);
+    return file;
+  });
+  const began = performance.now();
+  for (const file of files) {
+    const { status, stderr } = spawnSync(process.execPath, [bundle, "run", file]);
+    if (status !== 0 && status !== EXIT_CODES.failed)
+      throw new Error(`${file}: ${status} ${stderr.toString()}`);
+  }
+  const wall = performance.now() - began;
+  rmSync(folder, { recursive: true });
+  return (days.length / wall) * 60_000;
+};
+
+const measureAll = async (): Promise<void> => {
+  const one = await perMinute("drawn", DRAWN, 1);
+  const two = await perMinute("drawn", DRAWN, 2);
+  const long = await perMinute("long", LONG, 1);
+  const peer = oneProcessEach(drawnDays(0, PEER_DAYS));
+  const times = (rate: number, than: number): string => `${(rate / than).toFixed(1)} ×`;
+  writeTable({
+    section: "Hunting",
+    title: "Days a minute",
+    rows: [
+      ["", "days a minute", "against the peer"],
+      ["**hunt**, days as they are drawn, one worker", groupDigits(one), times(one, peer)],
+      [
+        `the same, two workers (${(two / one).toFixed(2)} × one)`,
+        groupDigits(two),
+        times(two, peer),
+      ],
+      ["peer: `fieldlab run`, a process for each day", groupDigits(peer), "1.0 ×"],
+      ["**hunt**, ten laptops and eight hours, one worker", groupDigits(long), ""],
+    ],
+    notes: [
+      `Seeds 0 to ${DRAWN - 1} (the peer: ${PEER_DAYS}), two to ten laptops and about two hours each; full engine, every checker, a verdict. Ten laptops`,
+      "and eight hours: such days of the swarm with a quiet rest of the day behind them, in which everybody looks around every minute.",
+      `Median of ${ROUNDS}, from processes that are warm. Goals: 1,000 a minute of ten laptops and eight hours; two workers at least 1.7 × one.`,
+    ],
+    packages: ["effect"],
+  });
+  const schedules = await perMinute("schedules", SCHEDULES, 1);
+  const fastCheck = await perMinute("fast-check", SCHEDULES, 1);
+  writeTable({
+    section: "Hunting",
+    title: "Schedules of the model a second",
+    rows: [
+      ["", "schedules a second"],
+      ["**fieldlab**: three visits to one share, random order", groupDigits(schedules / 60)],
+      ["peer: fast-check, the same programs over a folder in memory", groupDigits(fastCheck / 60)],
+    ],
+    notes: [
+      "Four laptops get addresses; three of them log on to the fourth, list its folder, want one name exclusively, leave a file and list",
+      "again: about 130 events of wire, disk and Windows, no engine. fast-check has the orders alone. Goal: 5,000.",
+      `Median of ${ROUNDS}.`,
+    ],
+    packages: ["effect", "fast-check"],
+  });
+  const heaps = await inProcess("heap", 0, 0);
+  writeTable({
+    section: "Hunting",
+    title: "What a worker holds on to",
+    rows: [
+      HEAP_AFTER.map((days) => `after ${groupDigits(days)} days`),
+      heaps.map((heap) => `${heap.toFixed(1)} MiB`),
+    ],
+    notes: ["Heap in use after a forced collection. Goal: flat."],
+    packages: ["effect"],
+  });
+};
+
+const [measure, from, count] = process.argv.slice(2);
+if (measure === undefined) await measureAll();
+else if (!Object.hasOwn(MEASURES, measure))
+  throw new Error(`node bench/hunt.ts ${Object.keys(MEASURES).join("|")} FROM COUNT`);
+else
+  for await (const figure of MEASURES[measure as Measure](Number(from), Number(count)))
+    console.log(figure);

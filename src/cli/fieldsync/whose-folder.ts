@@ -1,0 +1,65 @@
+/**
+ * What kind of folder this is, where it is not the copy people take it for: moved or copied by hand, robbed of its `_Sync`, or a
+ * folder inside a copy.
+ */
+import { stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import * as Effect from "effect/Effect";
+import type { EngineError } from "../../engine/errors.ts";
+import { DOCUMENTS_FOLDER, paths } from "../../engine/log/names.ts";
+import { EXIT_CODES, stop, type Stop } from "../exit.ts";
+import type { FolderContext } from "./context.ts";
+
+/** What is said once, when a folder nobody knew here was opened and became a copy of its own (domain rule 69). */
+export const ownNowText = (folder: string, from: string): string =>
+  [
+    `"${folder}" was never opened at this place, so it is a copy of its own from now on, made from ${from}`,
+    "  where the folder was copied, all is well: the other one goes on as it was",
+    `  where it was moved or renamed by hand, the copy it was is no more: give it up with: fieldsync abandon FOLDER ${from}`,
+    "  next time tell the copy before you open it: fieldsync move OLD NEW",
+    "  this one exchanges with nobody yet: fieldsync connect FOLDER PATH",
+  ].join("\n");
+
+/** The slot the format file is kept in (`engine/copy/lost-papers.ts`): only a folder that was a copy here has one. */
+const FORMAT_SLOT = "format";
+
+const holdsCopy = (folder: string): Promise<boolean> =>
+  stat(join(folder, ...paths.format.split("/"))).then(
+    () => true,
+    () => false,
+  );
+
+/** The copy a folder lies in: people name the documents folder, or stand in it. */
+const copyAround = async (folder: string): Promise<string | undefined> => {
+  let inner = folder;
+  let around = dirname(inner);
+  while (around !== inner) {
+    if (await holdsCopy(around)) return around;
+    inner = around;
+    around = dirname(inner);
+  }
+  return undefined;
+};
+
+const refuse = (wrong: string, todo: string): Stop =>
+  stop({ exitCode: EXIT_CODES.failed, code: "not-a-copy", wrong, todo });
+
+/** Why the folder of a command is no copy, as far as this computer knows. */
+export const notThisCopy = Effect.fnUntraced(function* (
+  { folder, journal }: FolderContext,
+  error: EngineError,
+): Effect.fn.Return<EngineError | Stop> {
+  const around = yield* Effect.promise(() => copyAround(folder));
+  if (around !== undefined)
+    return refuse(
+      `"${folder}" lies inside a copy of an engagement`,
+      `name the folder of the copy: "${around}"`,
+    );
+  const known = yield* Effect.orElseSucceed(journal.load(FORMAT_SLOT), () => undefined);
+  if (known === undefined) return error;
+  return refuse(
+    `"${folder}" was a copy, and its folder _Sync is gone`,
+    `bring _Sync back from the recycle bin or a backup. Without it: make a copy in a new folder with fieldsync create-copy, and ` +
+      `save there once more what you changed last in ${DOCUMENTS_FOLDER}`,
+  );
+});

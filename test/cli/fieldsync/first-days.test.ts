@@ -1,0 +1,179 @@
+/** What a bookkeeper meets in the first days: the lines of the guide, slips of the hand, and folders that are not what they were. */
+import { EventEmitter } from "node:events";
+import { existsSync, rmSync } from "node:fs";
+import { describe, expect, it, vi } from "vitest";
+import { listenForStop } from "../../../src/cli/fieldsync/progress.ts";
+import { begin, Desk } from "./fieldsync.ts";
+
+const newDesk = async (): Promise<Desk> => {
+  const desk = new Desk();
+  await desk.twoCopies();
+  return desk;
+};
+
+describe("the first day", () => {
+  it("a copy that was just made and is opened works with its parent, not for itself alone", async () => {
+    const desk = await newDesk();
+    const open = begin(desk, "open", "laptop");
+    await open.said("connected to");
+    desk.put("laptop/documents/memo.txt", "second");
+    await open.said("4 changes in all");
+    await desk.run("sync", "office");
+    expect(desk.read("office/documents/memo.txt")).toBe("second");
+    open.child.kill("SIGINT");
+    expect((await open.ended).code).toBe(0);
+  });
+
+  it("a new file in the documents folder is added by its name, wherever one stands", async () => {
+    const desk = await newDesk();
+    desk.put("laptop/documents/letter.docx", "Dear client");
+    const { code, stdout } = await desk.run("documents", "add", "laptop", "letter.docx");
+    expect([code, stdout]).toEqual([0, "letter.docx is a document of the engagement now\n"]);
+  });
+
+  it("a file of the same name beside oneself is the one that is meant", async () => {
+    const desk = await newDesk();
+    desk.put("memo.txt", "another memo");
+    const { code, stderr } = await desk.run("documents", "add", "laptop", "memo.txt");
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining('there is a document "memo.txt" already'),
+    ]);
+  });
+
+  it("folders in the folder of a new engagement stay out, and it says why", async () => {
+    const desk = new Desk();
+    desk.put("office/memo.txt", "first");
+    desk.put("office/2025/old.txt", "old");
+    const { stdout } = await desk.run("init", "office");
+    expect(stdout).toContain("folders in folders do not: 2025");
+  });
+
+  it("what is missing, and what is no document, is said by status too", async () => {
+    const desk = await newDesk();
+    desk.put("laptop/documents/letter.docx", "Dear client");
+    const before = await desk.run("status", "laptop");
+    expect(before.stdout).toContain("fieldsync documents add laptop FILE");
+    rmSync(desk.folder("laptop/documents/memo.txt"));
+    const after = await desk.run("status", "laptop");
+    expect(after.stdout).toContain("1 document file is missing: memo.txt");
+  });
+});
+
+describe("what it says can be pasted", () => {
+  it("names the folder as one would type it from here, quoted where that is needed", async () => {
+    const desk = new Desk();
+    desk.put("Maple 2026/documents/memo.txt", "first");
+    const { stdout } = await desk.run("init", "Maple 2026");
+    expect(stdout).toContain('open the copy with: fieldsync open "Maple 2026"\n');
+  });
+
+  it("also in what a command refuses with, and in what an open copy says", async () => {
+    const desk = await newDesk();
+    const { stderr } = await desk.run("record", "get", "laptop", "tb/1");
+    expect(stderr).toContain("fieldsync record list laptop\n");
+    rmSync(desk.folder("laptop/documents/memo.txt"));
+    const open = begin(desk, "open", "laptop");
+    await open.said("fieldsync documents restore laptop\n");
+  });
+});
+
+describe("a slip of the hand", () => {
+  it.each([
+    ["documents", "versions", "laptop", "meno.txt"],
+    ["conflicts", "laptop", "meno.txt"],
+  ])("in the name of a document is no good news: %s %s", async (...args) => {
+    const desk = await newDesk();
+    const { code, stderr } = await desk.run(...args);
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      'error[no-document] there never was a document "meno.txt"\n' +
+        '  did you mean "memo.txt"? See all of them with: fieldsync documents list laptop\n',
+    );
+  });
+
+  it("in the path of the parent leaves nothing behind", async () => {
+    const desk = await newDesk();
+    const { code, stderr } = await desk.run("create-copy", "ofice", "new/copy");
+    expect(code).toBe(1);
+    expect(stderr).toContain("ofice: it is not there (ENOENT)\n");
+    expect(stderr).not.toContain("stat");
+    expect(existsSync(desk.folder("new"))).toBe(false);
+  });
+
+  it("a folder inside a copy is told where the copy is, not to begin another one", async () => {
+    const desk = await newDesk();
+    const { stderr } = await desk.run("sync", "laptop/documents");
+    expect(stderr).toContain(`name the folder of the copy: "${desk.folder("laptop")}"`);
+    expect(stderr).not.toContain("init");
+  });
+});
+
+describe("a folder that is not what it was", () => {
+  it("renamed by hand and opened, it says that it is another copy now, and which one to give up", async () => {
+    const desk = await newDesk();
+    const { copyId } = (await desk.json("status", "laptop"))["identity"] as { copyId: string };
+    desk.move("laptop", "renamed");
+    const { stderr } = await desk.run("status", "renamed");
+    expect(stderr).toContain("is a copy of its own from now on");
+    expect(stderr).toContain(`give it up with: fieldsync abandon renamed ${copyId}\n`);
+    expect((await desk.run("status", "renamed")).stderr).not.toContain("of its own");
+  });
+
+  it("robbed of _Sync, it says that it was a copy", async () => {
+    const desk = await newDesk();
+    rmSync(desk.folder("laptop/_Sync"), { recursive: true });
+    const { code, stderr } = await desk.run("sync", "laptop");
+    expect(code).toBe(1);
+    expect(stderr).toContain('laptop" was a copy, and its folder _Sync is gone\n');
+    expect(stderr).toContain("recycle bin");
+  });
+
+  it("robbed of _Sync/own, it gets everything back from its parent", async () => {
+    const desk = await newDesk();
+    rmSync(desk.folder("laptop/_Sync/own"), { recursive: true });
+    expect((await desk.run("sync", "laptop")).code).toBe(0);
+    const { code, stdout } = await desk.run("verify", "laptop");
+    expect([code, stdout]).toEqual([0, expect.stringContaining("everything is sound")]);
+  });
+
+  it("robbed of its documents, it makes them anew where one asks for it", async () => {
+    const desk = await newDesk();
+    rmSync(desk.folder("laptop/documents"), { recursive: true });
+    const { stdout } = await desk.run("sync", "laptop");
+    expect(stdout).toContain("have it made anew with: fieldsync documents restore laptop\n");
+    expect((await desk.run("documents", "restore", "laptop")).code).toBe(0);
+    expect(desk.read("laptop/documents/memo.txt")).toBe("first");
+    expect((await desk.run("sync", "laptop")).code).toBe(0);
+  });
+
+  it("changes that wait in the parent's folder until somebody opens it there are no alarm of verify", async () => {
+    const desk = await newDesk();
+    desk.put("laptop/documents/memo.txt", "second");
+    await desk.run("sync", "laptop");
+    const { code, stdout } = await desk.run("verify", "laptop");
+    expect(code).toBe(0);
+    expect(stdout).toContain("it does when it is opened or synchronised there\n");
+  });
+});
+
+describe("Ctrl-C", () => {
+  it("is answered at once where the end takes a moment, and only then", () => {
+    vi.useFakeTimers();
+    try {
+      const signals = new EventEmitter();
+      const said: Array<string> = [];
+      const end = listenForStop(signals, (text) => void said.push(text));
+      signals.emit("SIGINT");
+      expect(said).toEqual([]);
+      vi.advanceTimersByTime(1_000);
+      signals.emit("SIGINT");
+      vi.advanceTimersByTime(1_000);
+      expect(said).toEqual(["stopping after the file at hand; nothing is lost\n"]);
+      end();
+      expect(signals.listenerCount("SIGINT")).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
