@@ -36,11 +36,12 @@ const blind = ({ events }: FinishedRun): ReadonlyArray<Violation> => {
       proof: [since.seq],
     });
   };
-  for (const { actor, at, kind, seq, ...facts } of events) {
+  for (const event of events) {
+    const { actor, at, kind, seq } = event;
     if (kind === "copy.connected") {
       judge(actor, at);
       // Another copy on the same laptop needs no cable.
-      if (homes.get(String(facts["to"])) !== actor) connected.add(actor);
+      if (homes.get(textOf(event, "to")) !== actor) connected.add(actor);
       else connected.delete(actor);
     } else if (kind === "copy.offline" || kind === "copy.closed" || kind === "copy.deleted") {
       judge(actor, at);
