@@ -105,6 +105,11 @@ export const INVARIANTS = [
   "codes-of-the-table",
   "seats-given-back",
   "time-goes-forward",
+  "causes-shown-first",
+  "locks-given-back",
+  "names-of-their-writers",
+  "growth-bounded",
+  "nothing-invented",
 ] as const;
 
 export type InvariantName = (typeof INVARIANTS)[number];

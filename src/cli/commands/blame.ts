@@ -3,33 +3,43 @@ import * as Effect from "effect/Effect";
 import * as Command from "effect/cli/Command";
 import type { WithoutIt } from "../../scenarios/hunt/blame.ts";
 import { file, overrides } from "../flags.ts";
+import { folded } from "../../scenarios/hunt/written.ts";
 import { openFailure } from "../hunting/failing.ts";
+import { workers } from "../hunting/flags.ts";
+import { judges } from "../hunting/judges.ts";
 import { killable, letSignalsIn } from "../interrupt.ts";
 import { Output } from "../output.ts";
 
 export const blame = Command.make(
   "blame",
-  { file, ...overrides },
+  { file, ...overrides, workers },
   Effect.fnUntraced(function* (options) {
     const output = yield* Output;
     const { judgement, source } = yield* openFailure(options.file, options);
-    const { failure, message } = judgement;
-    const blaming = yield* Effect.promise(() => import("../../scenarios/hunt/blame.ts"));
-    yield* output.out(`${failure}\n  ${message.split("\n")[0]}\n`);
-    const parts: Array<WithoutIt> = [];
-    const without = blaming.blame(source, failure);
-    for (;;) {
+    const { outcomeOf, partsOf, stepTimes, tellBlame, writeScenario } = yield* Effect.promise(
+      async () => ({
+        ...(await import("../../scenarios/hunt/blame.ts")),
+        ...(await import("../../scenarios/hunt/source.ts")),
+      }),
+    );
+    yield* output.out(`${judgement.failure}\n  ${judgement.message.split("\n")[0]}\n`);
+    const parts = partsOf(source, yield* killable(() => stepTimes(source, writeScenario(source))));
+    const judge = yield* judges(options.workers);
+    const atATime = Math.max(1, options.workers);
+    const found: Array<WithoutIt> = [];
+    for (let first = 0; first < parts.length; first += atATime) {
       yield* letSignalsIn;
-      const next = yield* killable(() => without.next());
-      if (next.done === true) break;
-      parts.push(next.value);
+      const batch = parts.slice(first, first + atATime);
+      const days = yield* judge(batch.map((part) => writeScenario(part.without)));
+      for (const [index, { what }] of batch.entries())
+        found.push({ what, outcome: outcomeOf(days[index]!, judgement) });
     }
-    yield* output.out(`\n${blaming.tellBlame(failure, parts)}\n`);
-  }),
+    yield* output.out(`\n${folded(tellBlame(judgement.failure, found)).join("\n")}\n`);
+  }, Effect.scoped),
 ).pipe(
   Command.withDescription(
-    "Plays a failing scenario without each of its steps, and without each thing that is special about its room, and tells which of them the " +
-      "failure needs",
+    "Plays a failing scenario without each of its steps and faults, and without each thing that is special about its room, and tells in one " +
+      "paragraph which of them the failure needs",
   ),
   Command.withShortDescription("Tells which steps a failure needs"),
   Command.withExamples([

@@ -70,6 +70,7 @@ export const hunt = Command.make(
       from: options.from,
       every: options.every,
       until: options.until,
+      guided: options.guide,
       deadlineMillis: limit,
     };
     if (options.reporter === "json") {

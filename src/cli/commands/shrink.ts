@@ -13,7 +13,7 @@ import type { ScenarioSource } from "../../scenarios/hunt/source.ts";
 import { SCENARIO_SUFFIX, writeWhole } from "../files.ts";
 import { file, overrides } from "../flags.ts";
 import { openFailure } from "../hunting/failing.ts";
-import { count, timeLimit } from "../hunting/flags.ts";
+import { timeLimit, workers } from "../hunting/flags.ts";
 import { judges } from "../hunting/judges.ts";
 import { letSignalsIn } from "../interrupt.ts";
 import { Output } from "../output.ts";
@@ -35,9 +35,7 @@ export const shrink = Command.make(
       Flag.optional,
       Flag.map(Option.getOrUndefined),
     ),
-    workers: count("workers", "Threads that play candidates at the same time").pipe(
-      Flag.withDefault(1),
-    ),
+    workers,
     for: timeLimit("Stop after this time, like 1m, with what is smallest by then"),
   },
   Effect.fnUntraced(function* (options) {

@@ -11,6 +11,8 @@ export interface Hunt {
   readonly from: number;
   readonly every: number;
   readonly until: string | undefined;
+  /** Whether what days reach decides what is played next. */
+  readonly guided: boolean;
   /** Wall-clock time at which it is over. */
   readonly deadlineMillis: number;
 }
@@ -21,12 +23,14 @@ export const huntHere = Effect.fnUntraced(function* (
   hunt: Hunt,
   take: (day: HuntedDay) => Effect.Effect<boolean>,
 ) {
-  const { huntSeed } = yield* Effect.promise(() => import("../../scenarios/hunt/hunter.ts"));
+  const { Hunter } = yield* Effect.promise(() => import("../../scenarios/hunt/hunter.ts"));
+  const { guided, until: symptom = null } = hunt;
+  const hunter = new Hunter({ scenario: source, symptom, guided });
   for (let day = 0; day < hunt.seeds; day++) {
     yield* letSignalsIn;
     if ((yield* Clock.currentTimeMillis) >= hunt.deadlineMillis) return;
     const seed = String(hunt.from + day * hunt.every);
-    const played = yield* killable(() => huntSeed(source, seed, hunt.until ?? null));
+    const played = yield* killable(() => hunter.play(seed));
     if (!(yield* take(played))) return;
   }
 });
@@ -52,6 +56,7 @@ export const huntWithWorkers = Effect.fnUntraced(function* (
         ...share,
         ...(Number.isFinite(left) ? [`--for=${Math.max(1, Math.round(left))}ms`] : []),
         ...(hunt.until === undefined ? [] : [`--until=${hunt.until}`]),
+        ...(hunt.guided ? [] : ["--no-guide"]),
       ],
       (day) => void take(day),
     );

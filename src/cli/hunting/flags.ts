@@ -5,7 +5,7 @@ import * as Argument from "effect/cli/Argument";
 import * as CliError from "effect/cli/CliError";
 import * as Flag from "effect/cli/Flag";
 
-export const count = (name: string, description: string) =>
+const count = (name: string, description: string) =>
   Flag.Int(name).pipe(
     Flag.withDescription(description),
     Flag.mapEffect((value) =>
@@ -40,6 +40,11 @@ export const timeLimit = (description: string) =>
     Flag.optional,
     Flag.map(Option.getOrUndefined),
   );
+
+/** How many threads play the candidates of a shrinker, or the days of a blame. */
+export const workers = count("workers", "Threads that play days at the same time").pipe(
+  Flag.withDefault(1),
+);
 
 export const huntFlags = {
   file: Argument.String("file").pipe(
@@ -80,6 +85,12 @@ export const huntFlags = {
     ),
     Flag.optional,
     Flag.map(Option.getOrUndefined),
+  ),
+  guide: Flag.Boolean("guide").pipe(
+    Flag.withDescription(
+      "Make half of the days of a swarm from days that reached something new; --no-guide draws each day from its seed alone",
+    ),
+    Flag.withDefault(true),
   ),
   corpus: Flag.String("corpus").pipe(
     Flag.withMetavar("folder"),

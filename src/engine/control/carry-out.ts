@@ -11,6 +11,7 @@ import { exchange } from "../exchange/exchange.ts";
 import { receiveVisitors } from "../exchange/host.ts";
 import { onDemandSaves, publishSaves } from "../modes/publish.ts";
 import { byCodeUnits, type CopyId } from "../log/names.ts";
+import { forgetFormat } from "../copy/lost-papers.ts";
 import { eraseSync } from "../copy/own-folder.ts";
 import { owesOwnLogs, type Session } from "../copy/session.ts";
 import { breakControl, claimControl, releaseControl } from "./claims.ts";
@@ -147,6 +148,19 @@ const publishKept = Effect.fnUntraced(function* (
     );
 });
 
+/**
+ * The end of a copy. What it remembers of itself outside the folder goes first: folders that are left empty, or files that a loss of
+ * power leaves there, would be taken for a copy that lost its papers.
+ */
+const takeAway = Effect.fnUntraced(function* (
+  session: Session,
+): Effect.fn.Return<void, EngineError> {
+  const erase = Effect.andThen(forgetFormat(session.journal), eraseSync(session.own.volume));
+  yield* Effect.mapError(onOwnDisk(erase), toEngineError);
+  session.trace.emit("copy.deleted", { copy: session.own.copy });
+  session.mailbox.closed = true;
+});
+
 /** Hands in everything, signs off, and takes the synchronisation away; documents in the working folder stay (rule 66). */
 const deleteCopy = Effect.fnUntraced(function* (
   session: Session,
@@ -175,9 +189,7 @@ const deleteCopy = Effect.fnUntraced(function* (
       reason: "volume",
       text: `Not everything could be handed in at ${connection.location.path}. Nothing was deleted.`,
     });
-  yield* Effect.mapError(onOwnDisk(eraseSync(session.own.volume)), toEngineError);
-  session.trace.emit("copy.deleted", { copy: session.own.copy });
-  session.mailbox.closed = true;
+  yield* takeAway(session);
 });
 
 const clearInformation = Effect.fnUntraced(function* (
@@ -200,9 +212,7 @@ const clearInformation = Effect.fnUntraced(function* (
       missing,
     });
   }
-  yield* Effect.mapError(onOwnDisk(eraseSync(session.own.volume)), toEngineError);
-  session.trace.emit("copy.deleted", { copy: session.own.copy });
-  session.mailbox.closed = true;
+  yield* takeAway(session);
 });
 
 const act = (

@@ -27,6 +27,11 @@ export const rememberFormat = Effect.fnUntraced(function* (
   if (!same) yield* journal.save(SLOT, bytes);
 });
 
+/** A copy that is deleted is not to be known again by what is left of its folders. */
+export const forgetFormat = (
+  journal: PrivateJournal["Service"],
+): Effect.Effect<void, VolumeError> => journal.save(SLOT, new Uint8Array(0));
+
 /** What a copy needs to deal with its own folder. */
 export interface OwnServices {
   readonly keys: Keys["Service"];

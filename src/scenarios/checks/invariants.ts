@@ -3,20 +3,25 @@ import type { InvariantName } from "../plan.ts";
 import { abandonedStaysOut } from "./abandoned-stays-out.ts";
 import { acknowledgementsHonest } from "./acknowledgements-honest.ts";
 import { cablesWithinPool } from "./cables-within-pool.ts";
+import { causesShownFirst } from "./causes-shown-first.ts";
 import { codesOfTheTable } from "./codes-of-the-table.ts";
 import { connectionSticky } from "./connection-sticky.ts";
 import { editsAskedFor } from "./edits-asked-for.ts";
 import { conflictsTrue } from "./conflicts-true.ts";
 import { documentsThere } from "./documents-there.ts";
 import type { FinishedRun } from "./finished-run.ts";
+import { growthBounded } from "./growth-bounded.ts";
 import { historiesUnforked } from "./histories-unforked.ts";
 import { indicatorTruthful } from "./indicator-truthful.ts";
 import { insideOwnFolder } from "./inside-own-folder.ts";
 import { lockDownComplete } from "./lock-down-complete.ts";
 import { lockDownEnds } from "./lock-down-ends.ts";
 import { locksExclusive } from "./locks-exclusive.ts";
+import { locksGivenBack } from "./locks-given-back.ts";
+import { namesOfTheirWriters } from "./names-of-their-writers.ts";
 import { noLockOverPeer } from "./no-lock-over-peer.ts";
 import { noLostEdits } from "./no-lost-edits.ts";
+import { nothingInvented } from "./nothing-invented.ts";
 import { numbersAgree } from "./numbers-agree.ts";
 import { oneContentPerName } from "./one-content-per-name.ts";
 import { piecesWhole } from "./pieces-whole.ts";
@@ -61,6 +66,11 @@ const CHECKS: { readonly [name in InvariantName]: (run: FinishedRun) => CheckRep
   "codes-of-the-table": codesOfTheTable,
   "seats-given-back": seatsGivenBack,
   "time-goes-forward": timeGoesForward,
+  "causes-shown-first": causesShownFirst,
+  "locks-given-back": locksGivenBack,
+  "names-of-their-writers": namesOfTheirWriters,
+  "growth-bounded": growthBounded,
+  "nothing-invented": nothingInvented,
 };
 
 /** They compare something in any room, also where nothing happens: that they held proves nothing about a scenario. */
@@ -72,6 +82,8 @@ const HOLDS_OF_ANY_ROOM: ReadonlySet<InvariantName> = new Set([
   "histories-unforked",
   "acknowledgements-honest",
   "same-operations-same-state",
+  "names-of-their-writers",
+  "growth-bounded",
 ]);
 
 /** How many of these comparisons say something about what happened. */

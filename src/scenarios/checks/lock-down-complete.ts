@@ -12,8 +12,10 @@ export const lockDownComplete = ({ events }: FinishedRun): CheckReport => {
   const members = new Map<string, string>();
   const owed = new Map<string, ReadonlyMap<string, string>>();
   const sealed = new Map<string, Set<string>>();
-  /** The seal of each laptop that has handed in and is not open again. */
+  /** The seal of each copy that has handed in and is not open again. */
   const closed = new Map<string, number>();
+  /** Which of two copies somebody works in. */
+  const worksIn = new Map<string, string>();
   const violations: Array<Violation> = [];
   let checked = 0;
   for (const event of events) {
@@ -25,7 +27,10 @@ export const lockDownComplete = ({ events }: FinishedRun): CheckReport => {
         break;
       case "copy.deleted":
         members.delete(copy);
-        closed.delete(event.actor);
+        closed.delete(copy);
+        break;
+      case "copy.opened":
+        worksIn.set(event.actor, copy);
         break;
       case "control.abandoned":
         members.delete(textOf(event, "abandoned"));
@@ -35,16 +40,18 @@ export const lockDownComplete = ({ events }: FinishedRun): CheckReport => {
         break;
       case "control.sealed":
         sealed.set(epoch, (sealed.get(epoch) ?? new Set<string>()).add(copy));
-        closed.set(event.actor, event.seq);
+        closed.set(copy, event.seq);
+        worksIn.set(event.actor, copy);
         break;
       case "folder.copied":
-        if (textOf(event, "to").includes("\\Engagements\\")) closed.delete(event.actor);
+        if (textOf(event, "to").includes("\\Engagements\\"))
+          closed.delete(worksIn.get(event.actor) ?? "");
         break;
       case "phase":
-        if (textOf(event, "to") === "open") closed.delete(event.actor);
+        if (textOf(event, "to") === "open") closed.delete(copy);
         break;
       case "ledger.edit": {
-        const seal = closed.get(event.actor);
+        const seal = closed.get(worksIn.get(event.actor) ?? "");
         if (seal === undefined) break;
         checked++;
         violations.push({

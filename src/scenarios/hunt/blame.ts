@@ -1,94 +1,195 @@
 /**
- * What a failure needs: the day is played without each of its steps, and without each thing that is special about its room, one at a time.
- * What makes it pass when it is missing has a part in the failure; what does not has none by itself.
+ * What a failure needs: the day is played without each of its steps and faults, and without each thing that is special about its room, one at a
+ * time. What makes it pass when it is missing has a part in the failure; what does not has none by itself.
  */
+import { formatTime, SECOND, type Micros } from "../../sim/time.ts";
 import { writeFlow } from "../language/yaml/write-yaml.ts";
-import { classOf } from "./judge.ts";
-import type { ScenarioSource, SourceStep } from "./source.ts";
+import { actionOf } from "./fewer-steps.ts";
+import { isSameFailure, type FailingJudgement, type Judgement } from "./judge.ts";
+import { worseThan } from "./left-broken.ts";
+import { planOfText, playPlan } from "./play.ts";
+import { isMap, without, withTimeline } from "./smaller.ts";
+import { firstLines, type Plain, type ScenarioSource, type SourceStep } from "./source.ts";
 
-/** One thing left out, and what became of the failure. */
-export interface WithoutIt {
-  /** `the step unplug: { laptop: ANNA }`, `the policy power-loss`. */
-  readonly what: string;
-  readonly outcome:
-    | { readonly kind: "passes" }
-    | { readonly kind: "same" }
-    | { readonly kind: "otherwise"; readonly failure: string }
-    /** Something else in the file builds on it. */
-    | { readonly kind: "no-scenario" };
-}
-
-interface Part {
+/** One thing left out. */
+export interface Part {
+  /** `the sleep of ANNA at 14m02s (step 6)`. */
   readonly what: string;
   readonly without: ScenarioSource;
 }
 
-const stepText = (step: SourceStep): string =>
-  Object.entries(step)
-    .filter(([key]) => key !== "even-if-refused" && key !== "say")
-    .map(([key, value]) => `${key}: ${writeFlow(value)}`)
-    .join(", ");
+/** What became of the failure without it. */
+export type Outcome =
+  | { readonly kind: "passes" }
+  | { readonly kind: "same" }
+  /** It fails alike, but only because this is broken then. */
+  | { readonly kind: "unmended"; readonly broken: ReadonlyArray<string> }
+  | { readonly kind: "otherwise"; readonly failure: string }
+  /** Something else in the file builds on it. */
+  | { readonly kind: "no-scenario" };
 
-function* partsOf(source: ScenarioSource): Iterable<Part> {
-  for (const [index, step] of source.timeline.entries())
-    yield {
-      what: `step ${index + 1}, ${stepText(step)}`,
-      without: { ...source, timeline: source.timeline.toSpliced(index, 1) },
-    };
-  for (const key of ["policies", "scheduling"]) {
-    if (source[key] === undefined) continue;
-    const { [key]: value, ...rest } = source;
-    yield { what: `${key}: ${writeFlow(value)}`, without: rest as ScenarioSource };
+export interface WithoutIt {
+  readonly what: string;
+  readonly outcome: Outcome;
+}
+
+/** When each step of the timeline began, by its place in it; a day that ended early has not begun them all. */
+export const stepTimes = (
+  source: ScenarioSource,
+  text: string,
+): ReadonlyArray<Micros | undefined> => {
+  const plan = planOfText(text, "blamed.scenario.yaml");
+  if ("problems" in plan) return [];
+  const result = playPlan(plan);
+  if ("message" in result) return [];
+  const began = result.journal.events.filter(({ kind }) => kind === "step");
+  const lines = firstLines(source);
+  return lines.map((line, index) => {
+    const next = lines[index + 1] ?? Infinity;
+    return began.find((step) => Number(step["line"]) >= line && Number(step["line"]) < next)?.at;
+  });
+};
+
+const listed = (names: ReadonlyArray<string>): string =>
+  names.length < 2
+    ? (names[0] ?? "")
+    : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
+
+const whoDoes = (action: Plain | undefined): string => {
+  if (!isMap(action)) return typeof action === "string" ? ` of ${action}` : "";
+  const { device, laptop, laptops, name } = action;
+  const who = [laptop, laptops, device, name].flat().filter((each) => typeof each === "string");
+  return who.length === 0 ? "" : ` of ${listed(who)}`;
+};
+
+const told = (step: SourceStep, at: Micros | undefined, place: string): string => {
+  const action = actionOf(step);
+  const when = at === undefined ? "" : ` at ${formatTime(Math.round(at / SECOND) * SECOND)}`;
+  return `the ${action}${whoDoes(step[action])}${when} (${place})`;
+};
+
+/** What a step expects is the failure itself or comes before it; what it does can be left out. */
+const EXPECTS: ReadonlySet<string> = new Set(["expect", "eventually", "never", "throughout"]);
+
+const withoutAction = (step: SourceStep): ReadonlyArray<SourceStep> => {
+  const expects = Object.entries(step).filter(([key]) => EXPECTS.has(key));
+  return expects.length === 0 ? [] : [Object.fromEntries(expects)];
+};
+
+function* stepParts(
+  source: ScenarioSource,
+  times: ReadonlyArray<Micros | undefined>,
+): Iterable<Part> {
+  const { timeline } = source;
+  for (const [index, step] of timeline.entries()) {
+    const place = `step ${index + 1}`;
+    const rows = step["together"];
+    if (!Array.isArray(rows)) {
+      if (EXPECTS.has(actionOf(step))) continue;
+      yield {
+        what: told(step, times[index], place),
+        without: withTimeline(source, timeline.toSpliced(index, 1, ...withoutAction(step))),
+      };
+      continue;
+    }
+    for (const [row, steps] of rows.entries()) {
+      const first = (Array.isArray(steps) ? steps[0] : steps) as SourceStep;
+      const left = { ...step, together: rows.toSpliced(row, 1) as Plain };
+      yield {
+        what: told(first, times[index], `${place}, ${row + 1} of ${rows.length}`),
+        without: withTimeline(source, timeline.with(index, left)),
+      };
+    }
   }
+}
+
+/** What is left to chance, by the names the file gives it, and choices about Windows. */
+function* blockParts(source: ScenarioSource): Iterable<Part> {
+  for (const [key, word] of [
+    ["faults", "fault"],
+    ["workload", "workload"],
+    ["policies", "policy"],
+  ] as const) {
+    const blocks = source[key];
+    if (!isMap(blocks)) continue;
+    for (const [name, value] of Object.entries(blocks)) {
+      const left = without(blocks, name);
+      yield {
+        what: `the ${word} ${name}${key === "policies" ? `: ${writeFlow(value)}` : ""}`,
+        without: Object.keys(left).length === 0 ? without(source, key) : { ...source, [key]: left },
+      };
+    }
+  }
+  for (const key of ["scheduling", "schedule"])
+    if (source[key] !== undefined)
+      yield {
+        what: `${key}: ${writeFlow(source[key])}`,
+        without: without(source, key),
+      };
+}
+
+/** What a laptop is. */
+const NEVER_LEFT_OUT: ReadonlySet<string> = new Set(["os", "holds", "count"]);
+
+function* laptopParts(source: ScenarioSource): Iterable<Part> {
   for (const [laptop, node] of Object.entries(source.nodes))
     for (const [key, value] of Object.entries(node)) {
-      if (key === "os" || key === "holds") continue;
-      const { [key]: _, ...rest } = node;
+      if (NEVER_LEFT_OUT.has(key)) continue;
       yield {
         what: `${key}: ${writeFlow(value)} of ${laptop}`,
-        without: { ...source, nodes: { ...source.nodes, [laptop]: rest } },
+        without: { ...source, nodes: { ...source.nodes, [laptop]: without(node, key) } },
       };
     }
 }
 
-const outcomeOf = (found: string | null | undefined, failure: string): WithoutIt["outcome"] => {
-  if (found === undefined) return { kind: "no-scenario" };
-  if (found === null) return { kind: "passes" };
-  return found === failure ? { kind: "same" } : { kind: "otherwise", failure: found };
+/** Everything that can be left out alone. */
+export const partsOf = (
+  source: ScenarioSource,
+  times: ReadonlyArray<Micros | undefined> = [],
+): ReadonlyArray<Part> => [
+  ...stepParts(source, times),
+  ...blockParts(source),
+  ...laptopParts(source),
+];
+
+export const outcomeOf = (day: Judgement, wanted: FailingJudgement): Outcome => {
+  if (day.kind !== "fails") return day;
+  const isSame: boolean = isSameFailure(day, wanted);
+  if (isSame) return { kind: "same" };
+  if (day.failure !== wanted.failure || day.eventual !== wanted.eventual)
+    return { kind: "otherwise", failure: day.failure };
+  return { kind: "unmended", broken: worseThan(day.left, wanted.left) };
 };
 
-/** Plays the day without one thing after the other. */
-export function* blame(
-  source: ScenarioSource,
-  failure: string,
-  judge: typeof classOf = classOf,
-): Generator<WithoutIt> {
-  for (const { what, without } of partsOf(source))
-    yield { what, outcome: outcomeOf(judge(without), failure) };
-}
+const sentence = ({ outcome, what }: WithoutIt): string | null => {
+  switch (outcome.kind) {
+    case "passes":
+      return `Without ${what} it passes.`;
+    case "unmended":
+      return `Without ${what} it fails as well, but only because then ${listed(outcome.broken)}.`;
+    case "otherwise":
+      return `Without ${what} it fails in another way: ${outcome.failure}.`;
+    case "no-scenario":
+    case "same":
+      return null;
+  }
+};
 
-const listed = (parts: ReadonlyArray<string>): string =>
-  parts.map((part) => `\n  - ${part}`).join("");
-
-/** Everything in one paragraph, what the failure needs first. */
+/** Everything in one paragraph: what the failure needs in the order of the day, then what it does not. */
 export const tellBlame = (failure: string, parts: ReadonlyArray<WithoutIt>): string => {
-  const of = (kind: WithoutIt["outcome"]["kind"]): ReadonlyArray<WithoutIt> =>
-    parts.filter(({ outcome }) => outcome.kind === kind);
-  const needed = of("passes").map(({ what }) => what);
-  const otherwise = parts.flatMap(({ outcome, what }) =>
-    outcome.kind === "otherwise" ? [`${what}: ${outcome.failure}`] : [],
-  );
-  const sentences = [
-    needed.length === 0
-      ? `No single thing is needed for ${failure}: whichever is left out, it does not pass.`
-      : `Without any one of these it passes, so ${failure} needs all of them:${listed(needed)}`,
-    otherwise.length === 0 ? "" : `Without these it fails in another way:${listed(otherwise)}`,
-    of("no-scenario").length === 0
-      ? ""
-      : `Others build on these, so they cannot be left out alone:${listed(of("no-scenario").map(({ what }) => what))}`,
-    of("same").length === 0
+  const whats = (kind: Outcome["kind"]): ReadonlyArray<string> =>
+    parts.filter(({ outcome }) => outcome.kind === kind).map(({ what }) => what);
+  const [fixed, idle] = [whats("no-scenario"), whats("same")];
+  return [
+    ...(whats("passes").length === 0
+      ? [`No single thing is needed for ${failure}: whichever is left out, it does not pass.`]
+      : []),
+    ...parts.map(sentence).filter((each) => each !== null),
+    ...(fixed.length === 0
+      ? []
+      : [`Others build on ${listed(fixed)}: that cannot be left out alone.`]),
+    idle.length === 0
       ? "There is nothing it does not need."
-      : `It does not need the other ${of("same").length}; fieldlab shrink leaves them out together.`,
-  ];
-  return sentences.filter((sentence) => sentence !== "").join("\n");
+      : `It does not need ${listed(idle)}; fieldlab shrink leaves out together what it can.`,
+  ].join(" ");
 };

@@ -10,6 +10,7 @@ import {
   fewerStepsAsLate,
   joinedSteps,
   plainerEnd,
+  waitsInstead,
 } from "./fewer-steps.ts";
 import {
   changedSteps,
@@ -241,14 +242,17 @@ export const FAMILIES: ReadonlyArray<readonly [what: string, family: Family]> = 
   ["steps", fewerSteps(2)],
   ["steps", fewerSteps(1)],
   ["steps", fewerStepsAsLate],
+  ["steps", waitsInstead],
   ["what is done at once", fewerAtOnce],
   ["who does it", fewerDoIt],
   ["laptops", othersDoIt],
   ["the room", plainerRoom],
   ["what is special about laptops", plainerLaptops],
   ["keys", fewerKeys],
-  ["pairs of steps", fewerPairs],
   ["steps that do the same", joinedSteps],
   ["the end", plainerEnd],
   ["numbers", rounderNumbers],
 ];
+
+/** When none of the others helps any more: many candidates, and few of them fail. */
+export const LAST_FAMILY = ["pairs of steps", fewerPairs] as const;

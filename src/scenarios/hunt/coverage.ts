@@ -1,74 +1,60 @@
-/**
- * What a hunt has reached: marks of model and engine, refusals, actions that were done and actions that were refused, pairs of things
- * that followed each other, kinds of faults, and comparisons of every checker. A place nothing ever reached proves nothing.
- */
-import { FAULT_KINDS } from "../../model/wire/room-faults.ts";
-import { textOf } from "../checks/facts.ts";
+/** What a hunt has reached so far, of how much there is, and how that grew from day to day. */
 import { WINDOWS_CODES } from "../../model/windows/codes.ts";
+import { FAULT_KINDS } from "../../model/wire/room-faults.ts";
 import { MARKS } from "../checks/marks.ts";
 import { ACTION_KEYS } from "../language/shape/actions.ts";
+import { REFUSAL_WORDS } from "../language/shape/refusals.ts";
 import { INVARIANTS } from "../plan.ts";
-import type { RunResult } from "../runner/verdict.ts";
+import { AGAIN } from "./again.ts";
+import type { Feature } from "./reached.ts";
 
 /** What can be covered and counted out of a known number. */
 const KNOWN: { readonly [kind: string]: ReadonlyArray<string> } = {
   marks: Object.keys(MARKS),
   codes: Object.keys(WINDOWS_CODES),
+  words: REFUSAL_WORDS,
   actions: ACTION_KEYS.filter((key) => key !== "wait"),
   faults: FAULT_KINDS,
   invariants: INVARIANTS,
+  again: AGAIN,
+};
+
+/** What has no end: combinations. */
+const OPEN: { readonly [kind: string]: string } = {
+  pairs: "actions of the room that followed each other",
+  hands: "actions at one laptop that followed each other",
+  during: "actions while something was wrong",
+  refused: "actions and what they were refused with",
+  events: "kinds of the journal",
 };
 
 /** A table of what is missing is read only as long as it is short. */
 const NAMED_MOST = 12;
 
-/** `codes 53`, `pairs unplug edit-record`: everything one run has reached. */
-export const reachedBy = (result: RunResult): ReadonlyArray<string> => {
-  const reached = new Set<string>();
-  let before = "";
-  for (const event of result.journal.events) {
-    switch (event.kind) {
-      case "mark":
-        reached.add(`marks ${textOf(event, "name")}`);
-        break;
-      case "refused":
-        reached.add(`codes ${textOf(event, "code")}`);
-        break;
-      case "fault.began":
-        reached.add(`faults ${textOf(event, "fault")}`);
-        break;
-      case "step": {
-        const label = textOf(event, "label");
-        reached.add(`actions ${label}`);
-        if (before !== "") reached.add(`pairs ${before} ${label}`);
-        before = label;
-        break;
-      }
-      default:
-        reached.add(`events ${event.kind}`);
-    }
-  }
-  for (const [name, count] of result.checks) if (count > 0) reached.add(`invariants ${name}`);
-  return [...reached];
-};
+const STEPS = [2, 2.5, 2];
+const BARS = "▁▂▃▄▅▆▇█";
+const BARS_MOST = 40;
 
 export class Coverage {
-  readonly #runs = new Map<string, number>();
-  /** How much had been reached after so many runs. */
-  readonly #curve: Array<{ readonly runs: number; readonly reached: number }> = [];
-  #count = 0;
+  readonly #runs = new Map<Feature, number>();
+  /** How much had been reached after each run. */
+  readonly #curve: Array<number> = [];
 
   /** Adds what one run has reached; answers how much of it is new. */
-  add(reached: ReadonlyArray<string>): number {
-    this.#count++;
+  add(reached: ReadonlyArray<Feature>): number {
     let fresh = 0;
     for (const feature of reached) {
       const runs = this.#runs.get(feature) ?? 0;
       if (runs === 0) fresh++;
       this.#runs.set(feature, runs + 1);
     }
-    if (fresh > 0) this.#curve.push({ runs: this.#count, reached: this.#runs.size });
+    this.#curve.push(this.#runs.size);
     return fresh;
+  }
+
+  /** On how many days this was reached. */
+  daysWith(feature: Feature): number {
+    return this.#runs.get(feature) ?? 0;
   }
 
   #reached(kind: string): ReadonlyArray<string> {
@@ -98,21 +84,30 @@ export class Coverage {
       const rest = never.length === 0 ? "" : `, never: ${named}${more}`;
       return `${kind.padEnd(10)} ${reached.length} of ${all.length}${rest}`;
     });
-    return [
-      ...lines,
-      `${"pairs".padEnd(10)} ${this.#reached("pairs").length} of things that followed each other`,
-      `${"events".padEnd(10)} ${this.#reached("events").length} kinds of the journal`,
-      `new things ${this.#curveText()}`,
-    ];
+    const open = Object.entries(OPEN).map(
+      ([kind, what]) => `${kind.padEnd(10)} ${this.#reached(kind).length} ${what}`,
+    );
+    return [...lines, ...open, `new things ${this.#curveText()}`, `           ${this.#bars()}`];
   }
 
   /** At 1, 2, 5, 10, 20 … days. */
   #curveText(): string {
     const points: Array<string> = [];
-    for (let at = 1, next = 0; at <= this.#count; at *= [2, 2.5, 2][next++ % 3]!) {
-      const reached = this.#curve.findLast(({ runs }) => runs <= at)?.reached ?? 0;
-      points.push(`${at}: ${reached}`);
-    }
+    for (let at = 1, next = 0; at <= this.#curve.length; at *= STEPS[next++ % STEPS.length]!)
+      points.push(`${at}: ${this.#curve[at - 1]}`);
     return `after so many days: ${points.join(", ")}`;
+  }
+
+  /** The same as a picture: one bar for every so many days, full height for all that was reached in the end. */
+  #bars(): string {
+    const days = this.#curve.length;
+    const most = this.#curve.at(-1) ?? 0;
+    if (days === 0 || most === 0) return "";
+    const count = Math.min(days, BARS_MOST);
+    return Array.from({ length: count }, (_, index) => {
+      const day = Math.ceil(((index + 1) * days) / count) - 1;
+      const height = Math.round((this.#curve[day]! / most) * (BARS.length - 1));
+      return BARS[height];
+    }).join("");
   }
 }

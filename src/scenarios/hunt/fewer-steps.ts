@@ -26,6 +26,16 @@ export const fewerStepsAsLate: Family = function* (source) {
   }
 };
 
+/** Time passes, and nothing is done: what a step was good for was perhaps only that. */
+export const waitsInstead: Family = function* (source) {
+  const { timeline } = source;
+  for (const [index, step] of timeline.entries()) {
+    const { after } = step;
+    if (after !== undefined && actionOf(step) !== "wait")
+      yield withTimeline(source, timeline.with(index, { wait: after }));
+  }
+};
+
 /** A timeline so short that any two of its steps can be left out together. */
 const PAIRS_STEPS_MAX = 12;
 
@@ -49,7 +59,7 @@ const STEP_KEYS: ReadonlySet<string> = new Set([
 ]);
 
 /** `unplug`, `edit-record`; what a step does. */
-const actionOf = (step: SourceStep): string =>
+export const actionOf = (step: SourceStep): string =>
   Object.keys(step).find((key) => !STEP_KEYS.has(key)) ?? "";
 
 /** What nobody gets along without. */
@@ -70,9 +80,14 @@ export const fewerKinds: Family = function* (source) {
   }
 };
 
+/** One after the other, the first of them as late as all of them were. */
 const flat = (step: SourceStep): ReadonlyArray<SourceStep> => {
   const rows = step["together"];
-  return Array.isArray(rows) ? (rows.flat() as ReadonlyArray<SourceStep>) : [step];
+  if (!Array.isArray(rows)) return [step];
+  const [first, ...others] = rows.flat() as ReadonlyArray<SourceStep>;
+  if (first === undefined) return [];
+  const { after } = step;
+  return [after === undefined ? first : { after, ...first }, ...others];
 };
 
 const withoutKind = (step: SourceStep, kind: string): ReadonlyArray<SourceStep> => {

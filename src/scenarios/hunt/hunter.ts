@@ -1,15 +1,18 @@
 /**
- * One day of a hunt: drawn from its seed, or a scenario somebody wrote with another seed and another order of programs; played and judged.
- * What comes back is plain values, so that a worker in another process can hand it over.
+ * The days of a hunt: drawn from their seeds, or a scenario somebody wrote with another seed and another order of programs; played and
+ * judged. What comes back is plain values, so that a worker in another process can hand it over.
  */
 import type { MapTree } from "../language/yaml/tree.ts";
 import type { Plan } from "../plan.ts";
 import type { RunResult } from "../runner/verdict.ts";
-import { reachedBy } from "./coverage.ts";
+import { AGAIN, compare, otherDayOf } from "./again.ts";
+import { freshGenome } from "./draw/genome.ts";
 import { failureClass, type Defect } from "./failure-class.ts";
+import { Guide } from "./guide.ts";
 import { planOfText, playPlan } from "./play.ts";
+import { reachedBy, type Feature } from "./reached.ts";
 import type { ScenarioSource } from "./source.ts";
-import { swarmDay } from "./swarm.ts";
+import { dayOf } from "./swarm.ts";
 import { symptomIn } from "./symptom.ts";
 import { writtenScenario } from "./written.ts";
 
@@ -20,7 +23,7 @@ export interface HuntedDay {
   readonly message: string | null;
   /** Whether the symptom that is looked for was seen. */
   readonly seen: boolean;
-  readonly reached: ReadonlyArray<string>;
+  readonly reached: ReadonlyArray<Feature>;
   /** The scenario, where it failed or showed the symptom. */
   readonly text: string | null;
 }
@@ -45,14 +48,42 @@ const playUntil = (text: string, plan: Plan, symptom: string | null): RunResult 
 
 const fileOf = (seed: string): string => `${seed}.scenario.yaml`;
 
+interface PlayedAgain {
+  readonly failure: string | null;
+  readonly message: string | null;
+  readonly reached: ReadonlyArray<Feature>;
+}
+
+/** A good day is played again under circumstances that must not matter. */
+const playAgain = (plan: Plan, first: RunResult): PlayedAgain => {
+  const reached: Array<Feature> = [];
+  for (const again of AGAIN) {
+    const second = playPlan(otherDayOf(plan, again));
+    if ("message" in second)
+      return { failure: failureClass(second), message: second.message, reached };
+    const comparison = compare(again, first, second);
+    if (comparison.kind === "differs")
+      return { failure: `other ${again} matter`, message: comparison.message, reached };
+    if (comparison.kind === "same") reached.push(`again ${again}`);
+  }
+  return { failure: null, message: null, reached };
+};
+
+export interface HuntOptions {
+  /** Ends at the first step at which this is seen. */
+  readonly symptom?: string | null;
+  /** Whether a good day is played twice more. */
+  readonly again?: boolean;
+}
+
 /** Plays a day that exists as text. */
-export const huntText = (text: string, seed: string, symptom: string | null = null): HuntedDay =>
-  huntWritten({ text }, seed, symptom);
+export const huntText = (text: string, seed: string, options: HuntOptions = {}): HuntedDay =>
+  huntWritten({ text }, seed, options);
 
 const huntWritten = (
   { text, tree }: { readonly text: string; readonly tree?: MapTree },
   seed: string,
-  symptom: string | null,
+  { again = false, symptom = null }: HuntOptions,
 ): HuntedDay => {
   const plan = planOfText(text, fileOf(seed), tree);
   if ("problems" in plan) throw new Error(`a hunted day is no scenario:\n${plan.problems}`);
@@ -60,12 +91,18 @@ const huntWritten = (
   const seen = !("message" in result) && result.seen;
   // Whoever looks for a symptom is not interested in what else the day shows.
   const failure = symptom === null || "message" in result ? failureClass(result) : null;
+  const reached = "message" in result ? [] : reachedBy(result);
+  if (again && failure === null && symptom === null && !("message" in result)) {
+    const twice = playAgain(plan, result);
+    const all = [...reached, ...twice.reached];
+    return { seed, ...twice, seen, reached: all, text: twice.failure === null ? null : text };
+  }
   return {
     seed,
     failure,
     message: messageOf(result, failure),
     seen,
-    reached: "message" in result ? [] : reachedBy(result),
+    reached,
     text: failure === null && !seen ? null : text,
   };
 };
@@ -78,14 +115,38 @@ const otherDay = (source: ScenarioSource, seed: string): ScenarioSource => {
   return { ...source, seed, ...(scheduling === undefined ? {} : { scheduling }) };
 };
 
-/** `scenario` null: a swarm. */
-export const huntSeed = (
-  scenario: ScenarioSource | null,
-  seed: string,
-  symptom: string | null = null,
-): HuntedDay =>
-  huntWritten(
-    writtenScenario(scenario === null ? swarmDay(seed) : otherDay(scenario, seed), fileOf(seed)),
-    seed,
-    symptom,
-  );
+/** One day in so many is played again. */
+const AGAIN_EVERY = 10;
+
+/** Plays the days of a hunt one after the other. What a guided swarm plays depends on the days before. */
+export class Hunter {
+  readonly #scenario: ScenarioSource | null;
+  readonly #guide: Guide | null;
+  readonly #symptom: string | null;
+  #days = 0;
+
+  /** `scenario` null: a swarm. */
+  constructor(options: {
+    readonly scenario: ScenarioSource | null;
+    readonly symptom?: string | null;
+    readonly guided?: boolean;
+  }) {
+    this.#scenario = options.scenario;
+    this.#symptom = options.symptom ?? null;
+    this.#guide = options.guided === true ? new Guide() : null;
+  }
+
+  play(seed: string): HuntedDay {
+    const options = { symptom: this.#symptom, again: this.#days++ % AGAIN_EVERY === 0 };
+    if (this.#scenario !== null)
+      return huntWritten(
+        writtenScenario(otherDay(this.#scenario, seed), fileOf(seed)),
+        seed,
+        options,
+      );
+    const genome = this.#guide?.next(seed) ?? freshGenome(seed);
+    const day = huntWritten(writtenScenario(dayOf(genome), fileOf(seed)), seed, options);
+    this.#guide?.learn(genome, day.reached);
+    return day;
+  }
+}

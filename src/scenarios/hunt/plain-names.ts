@@ -66,7 +66,9 @@ const laptopNames = ({
     return isMap(prepared) && typeof prepared["laptop"] === "string" ? [prepared["laptop"]] : [];
   });
   const office = Object.keys(nodes).filter((name) => nodes[name]?.["holds"] === "top-level");
-  const people = Object.keys(nodes).filter((name) => ![...office, ...parents].includes(name));
+  const people = Object.keys(nodes).filter(
+    (name) => name !== "PARENT" && ![...office, ...parents].includes(name),
+  );
   return [
     ...office.slice(0, 1).map((name) => [name, "OFFICE"] as const),
     ...parents.slice(0, 1).map((name) => [name, "PARENT"] as const),

@@ -3,7 +3,7 @@
  * (delta debugging, Zeller and Hildebrandt 2002, on the tree of the scenario). Deterministic: the same failure gives the same file, however
  * many candidates are played at the same time.
  */
-import { FAMILIES } from "./candidates.ts";
+import { FAMILIES, LAST_FAMILY } from "./candidates.ts";
 import { isSameFailure, type FailingJudgement, type Judgement } from "./judge.ts";
 import { brokenAs } from "./left-broken.ts";
 import { plainNames } from "./plain-names.ts";
@@ -50,6 +50,7 @@ const renamings: CandidateFamily = function* (smallest, wanted) {
 const ALL: ReadonlyArray<readonly [what: string, family: CandidateFamily]> = [
   ...FAMILIES.map(([what, family]) => [what, ofFamily(family)] as const),
   ["names", renamings],
+  [LAST_FAMILY[0], ofFamily(LAST_FAMILY[1])],
 ];
 
 /** The next few candidates that nobody has played yet; how many were looked at for them. */
@@ -96,6 +97,7 @@ export function* shrink(
   for (let progress = true; progress;) {
     progress = false;
     for (const [what, family] of ALL) {
+      if (what === LAST_FAMILY[0] && progress) continue;
       let candidates = family(smallest.source, wanted)[Symbol.iterator]();
       let position = 0;
       for (;;) {

@@ -28,6 +28,17 @@ export interface ScenarioSource {
 
 export const writeScenario = (source: ScenarioSource): string => writtenScenario(source, "").text;
 
+/** The line of the written scenario on which each step of its timeline begins, from 1. */
+export const firstLines = (source: ScenarioSource): ReadonlyArray<number> => {
+  const lines = writeScenario(source).split("\n");
+  let next = lines.indexOf("timeline:") + 2;
+  return source.timeline.map((step) => {
+    const line = next;
+    next += Object.keys(step).length;
+    return line;
+  });
+};
+
 /** The values of a scenario file that the language has accepted, with what `--set` changes. */
 export const sourceOf = (
   text: string,

@@ -11,27 +11,34 @@ import {
   drawCast,
   everybody,
   hasOffice,
-  OFFICE,
-  PARENT,
   PEERS_ACCOUNT,
   SECOND_ACCOUNT,
   SHARE,
   wayTo,
   type Cast,
 } from "./draw/cast.ts";
+import { OFFICE, PARENT } from "./draw/people.ts";
 import { FAMILIES, workOf } from "./draw/families.ts";
 import { freshGenome, partStream, streamOf, type Genome } from "./draw/genome.ts";
 import type { Family, Happening } from "./draw/happening.ts";
 import { afterPlugging, heal, plugSteps } from "./draw/heal.ts";
 import type { ScenarioSource, SourceStep } from "./source.ts";
 
-const tries = (step: SourceStep): SourceStep => ({ ...step, "even-if-refused": true });
+/** Whoever is refused has tried; of steps that go on together, each by itself. */
+const tries = (step: SourceStep): SourceStep => {
+  const { together } = step;
+  return Array.isArray(together)
+    ? { ...step, together: (together as ReadonlyArray<SourceStep>).map(tries) }
+    : { ...step, "even-if-refused": true };
+};
 
 /** The last of the peers works with another peer's copy, where somebody shares one. */
 const toPeer = (cast: Cast): ReadonlyArray<SourceStep> => {
   const [host] = cast.hosts;
   const laptop = cast.peers.at(-1);
   if (host === undefined || laptop === undefined || laptop === host) return [];
+  // Who may only read hands nothing in, and patient people never leave.
+  if (cast.patient && cast.guestOnly.includes(host)) return [];
   // He may be Guest there, or speak another dialect.
   return [tries({ connect: { laptop, ...wayTo(cast, host) } })];
 };

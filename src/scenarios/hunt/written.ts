@@ -22,6 +22,7 @@ const ORDER = [
   "tags",
   "seed",
   "scheduling",
+  "schedule",
   "policies",
   "engagement",
   "nodes",
@@ -34,7 +35,7 @@ const ORDER = [
 
 type PlainMap = { readonly [key: string]: Plain };
 
-const folded = (text: string): ReadonlyArray<string> => {
+export const folded = (text: string): ReadonlyArray<string> => {
   const lines: Array<string> = [];
   let line = "";
   for (const word of text.split(/\s+/)) {
@@ -144,7 +145,8 @@ const topLevel = (writing: Writing, key: string, value: Plain): Entry => {
   if (key === "about" && typeof value === "string" && value.length > FOLD_AT)
     return writing.about(value);
   if ((key === "nodes" || key === "network") && isMap(value)) return writing.lines(key, value);
-  if (key === "timeline") return writing.steps(value as ReadonlyArray<SourceStep>);
+  if (key === "timeline" && isList(value) && value.length > 0)
+    return writing.steps(value as ReadonlyArray<SourceStep>);
   const entry = writing.entry(key, key, value);
   writing.text += "\n";
   return entry;

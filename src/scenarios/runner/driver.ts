@@ -8,7 +8,7 @@ import { textOf } from "../checks/facts.ts";
 import { everyStep } from "../plan.ts";
 import type { Every, Plan, PlannedStep } from "../plan.ts";
 import type { Expectation } from "../expectations.ts";
-import { act, judgeOutcomes } from "./act.ts";
+import { act, judgeOutcomes, type Outcome } from "./act.ts";
 import { Alarm } from "./alarm.ts";
 import { startChance } from "./chance.ts";
 import { eventually } from "./eventually.ts";
@@ -94,6 +94,14 @@ const playAgain = Effect.fnUntraced(function* (day: Day, every: Every) {
   }
 });
 
+/** Who has tried in vain, and what he was told: nothing else of the day shows it. */
+const refusedIn = (outcomes: ReadonlyArray<Outcome>): { readonly [who: string]: string } =>
+  Object.fromEntries(
+    outcomes.flatMap((outcome) =>
+      outcome.kind === "refused" ? [[outcome.refused.laptop, String(outcome.refused.code)]] : [],
+    ),
+  );
+
 const playStep = Effect.fnUntraced(function* (day: Day, step: PlannedStep) {
   const { room } = day;
   const delay = "at" in step.start ? step.start.at - room.kernel.now : step.start.after;
@@ -110,6 +118,7 @@ const playStep = Effect.fnUntraced(function* (day: Day, step: PlannedStep) {
     concurrency: "unbounded",
   });
   const failures = [...judgeOutcomes(room, step, outcomes)];
+  const refused = step.evenIfRefused === true ? refusedIn(outcomes) : {};
   if (step.together !== undefined) {
     const rows = yield* Effect.forEach(step.together, (row) => playSteps(day, row), {
       concurrency: "unbounded",
@@ -138,6 +147,7 @@ const playStep = Effect.fnUntraced(function* (day: Day, step: PlannedStep) {
   }
   room.kernel.record("step.done", "scenario", {
     step: step.index,
+    ...(Object.keys(refused).length === 0 ? {} : { refused }),
     ...(failures.length > 0 ? { failed: true } : step.pass === null ? {} : { say: step.pass }),
   });
   return failures;

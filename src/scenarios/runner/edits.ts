@@ -8,21 +8,27 @@ import { documentBytes } from "./content.ts";
 import { withCopy } from "./copies.ts";
 import type { Refused } from "./refused.ts";
 import type { Room } from "./room.ts";
-import { seenIn } from "./shown.ts";
+import { seenIn, shownIn } from "./shown.ts";
 
 /** Makes an edit through the copy and, once it is acknowledged, writes it into the ledger with what was on the screen before. */
 const edit = Effect.fnUntraced(function* (
   room: Room,
   laptop: string,
   registers: ReadonlyArray<{ readonly register: string; readonly value: string }>,
-  /** Whether the whole screen was replaced, or only the version that was open in a program. */
-  replaces: "all-shown" | "current",
+  /**
+   * Whether the whole screen was replaced, or only the version that was open in a program. Whoever decides between versions has all of
+   * them on the table, also those a document that does not follow by itself does not show.
+   */
+  replaces: "all-shown" | "current" | "on-the-table",
   change: (handle: CopyHandle) => Effect.Effect<unknown, EngineError>,
 ) {
   yield* withCopy(room, laptop, (handle) => {
     const entries = registers.map((entry) => ({
       ...entry,
-      saw: seenIn(handle, entry.register).slice(0, replaces === "current" ? 1 : undefined),
+      saw:
+        replaces === "on-the-table"
+          ? shownIn(handle, entry.register)
+          : seenIn(handle, entry.register).slice(0, replaces === "current" ? 1 : undefined),
     }));
     return change(handle).pipe(
       Effect.map(() => {
@@ -71,7 +77,7 @@ export const promote = (
     ?.handle.versions(document)
     .findLast((one) => one.by === `${room.node(by).user} on ${by}`);
   const entry = { register: documentRegister(document), value: version?.sha256 ?? "" };
-  return edit(room, laptop, [entry], "all-shown", (handle) =>
+  return edit(room, laptop, [entry], "on-the-table", (handle) =>
     version === undefined
       ? new EngineError({ reason: "invalid", text: `There is no version of ${document} by ${by}.` })
       : handle.promoteDocument(document, version.dot),
@@ -86,7 +92,7 @@ export const confirm = (
 ): Effect.Effect<void, Refused> => {
   const value = room.copies.get(laptop)?.handle.document(document)?.current ?? "";
   const entry = { register: documentRegister(document), value };
-  return edit(room, laptop, [entry], "all-shown", (handle) => handle.confirmDocument(document));
+  return edit(room, laptop, [entry], "on-the-table", (handle) => handle.confirmDocument(document));
 };
 
 export const saveFields = Effect.fnUntraced(function* (

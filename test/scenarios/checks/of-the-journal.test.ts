@@ -201,6 +201,10 @@ describe("lock-down-complete", () => {
       "A edited record:tb/1.b after it had handed in",
     ]);
     expect(day(intent, sealed("A", "a"), open, edit)).toEqual([]);
+    const turned: Told = ["A", "copy.opened", { copy: "a second one" }];
+    expect(day(intent, sealed("A", "a"), turned, edit)).toEqual([]);
+    const back: Told = ["A", "copy.opened", { copy: "a" }];
+    expect(day(intent, sealed("A", "a"), turned, back, edit)).toHaveLength(1);
   });
 
   it("does not hold it against a backup that somebody put over the copy", () => {
@@ -419,6 +423,38 @@ describe("indicator-truthful", () => {
       "A shows green, and the truth is yellow",
     ]);
     expect(day(light("green"))).toEqual(["A shows green, and the truth is offline"]);
+  });
+});
+
+describe("indicator-truthful, of a cable that is out", () => {
+  const at = (minutes: number, kind: string, facts = {}): Told => [
+    "A",
+    kind,
+    facts,
+    minutes * MINUTE,
+  ];
+  const pulled = at(1, "link.down", { why: "cable" });
+  const day = (...told: ReadonlyArray<Told>) =>
+    judged(
+      "indicator-truthful",
+      finished({
+        told: [made("HOST", "h"), made("A", "a", "h"), connected("A", "a", "h"), ...told],
+      }),
+    ).violations;
+
+  it("rejects a connection that is shown ten minutes after the cable was pulled", () => {
+    const found = ["A shows a connection, and its cable has been out for 20 minutes"];
+    expect(day(pulled, at(21, "mark"))).toEqual(found);
+    expect(day(pulled, at(21, "copy.offline", { copy: "a" }))).toEqual(found);
+    expect(day(pulled, at(3, "copy.offline", { copy: "a" }), at(21, "mark"))).toEqual([]);
+    expect(day(pulled, at(3, "link.up"), at(21, "mark"))).toEqual([]);
+  });
+
+  it("does not count the time a laptop sleeps, nor a connection that needs no cable", () => {
+    expect(day(pulled, at(2, "power.sleep"), at(21, "mark"))).toEqual([]);
+    expect(day(at(1, "link.down", { why: "sleep" }), at(21, "mark"))).toEqual([]);
+    const second = [made("A", "b", "a"), connected("A", "b", "a")];
+    expect(day(...second, pulled, at(21, "mark"))).toEqual([]);
   });
 });
 

@@ -1,48 +1,95 @@
 import { describe, expect, it } from "vitest";
-import { blame, tellBlame } from "../../../src/scenarios/hunt/blame.ts";
+import {
+  outcomeOf,
+  partsOf,
+  stepTimes,
+  tellBlame,
+  type WithoutIt,
+} from "../../../src/scenarios/hunt/blame.ts";
 import { readBundle, writeBundle } from "../../../src/scenarios/hunt/bundle.ts";
-import type { ScenarioSource } from "../../../src/scenarios/hunt/source.ts";
+import type { FailingJudgement, Judgement } from "../../../src/scenarios/hunt/judge.ts";
+import {
+  sourceOf,
+  writeScenario,
+  type ScenarioSource,
+} from "../../../src/scenarios/hunt/source.ts";
+import { smallRoom } from "../../support/scenario.ts";
 
 const source: ScenarioSource = {
   name: "x",
-  policies: { "power-loss": "torn" },
+  policies: { "power-loss": "torn", withdrawal: "at-once" },
+  faults: { bumps: { from: "1h" } },
   nodes: { ANNA: { os: "windows-7-pro", clock: { offset: "-3m" } } },
   timeline: [
     { plug: { laptop: "ANNA" } },
-    { sleep: { laptop: "ANNA" } },
-    { wait: "1m" },
+    { after: "2m", sleep: { laptop: "ANNA" } },
+    { together: [{ wake: { laptop: "ANNA" } }, { "edit-record": { laptops: ["BEN", "CARL"] } }] },
     { unplug: { laptop: "ANNA" }, "even-if-refused": true },
+    { wait: "1m", eventually: { within: "5m", "all-copies": "equal" } },
   ],
 };
 
-/** Fails as long as ANNA sleeps with a wrong clock; without `unplug` otherwise; without `plug` it is no scenario. */
-const judge = (day: ScenarioSource): string | null | undefined => {
-  const text = JSON.stringify(day);
-  if (!text.includes('"plug"')) return undefined;
-  if (!text.includes("unplug")) return "another";
-  return text.includes("sleep") && text.includes("clock") ? "it" : null;
+const wanted: FailingJudgement = {
+  kind: "fails",
+  failure: "it",
+  message: "It is wrong",
+  eventual: true,
+  left: { things: [], free: {} },
 };
 
+/** Fails as long as ANNA sleeps with a wrong clock and wakes again; without `unplug` otherwise; without `plug` it is no scenario. */
+const judge = (day: ScenarioSource): Judgement => {
+  const text = JSON.stringify(day);
+  if (!text.includes('"plug"')) return { kind: "no-scenario" };
+  if (!text.includes("unplug")) return { ...wanted, failure: "another" };
+  if (!text.includes("wake"))
+    return { ...wanted, left: { things: ["ANNA is off or asleep"], free: {} } };
+  return text.includes("sleep") && text.includes("clock") ? wanted : { kind: "passes" };
+};
+
+const blamed = (judgeDay: (day: ScenarioSource) => Judgement): ReadonlyArray<WithoutIt> =>
+  partsOf(source, [0, 120_400_000]).map(({ what, without }) => ({
+    what,
+    outcome: outcomeOf(judgeDay(without), wanted),
+  }));
+
 describe("blame", () => {
-  it("tells what the failure needs, what it does not, and what cannot be left out", () => {
-    expect(tellBlame("it", [...blame(source, "it", judge)])).toMatchInlineSnapshot(`
-      "Without any one of these it passes, so it needs all of them:
-        - step 2, sleep: { laptop: ANNA }
-        - clock: { offset: -3m } of ANNA
-      Without these it fails in another way:
-        - step 4, unplug: { laptop: ANNA }: another
-      Others build on these, so they cannot be left out alone:
-        - step 1, plug: { laptop: ANNA }
-      It does not need the other 2; fieldlab shrink leaves them out together."
+  it("tells in one paragraph what the failure needs, what it does not, and what cannot be left out", () => {
+    const sentences = tellBlame("it", blamed(judge)).replaceAll(/\. (?=[A-Z])/g, ".\n");
+    expect(sentences).toMatchInlineSnapshot(`
+      "Without the sleep of ANNA at 2m00s (step 2) it passes.
+      Without the wake of ANNA (step 3, 1 of 2) it fails as well, but only because then ANNA is off or asleep.
+      Without the unplug of ANNA (step 4) it fails in another way: another.
+      Without clock: { offset: -3m } of ANNA it passes.
+      Others build on the plug of ANNA at 0s (step 1): that cannot be left out alone.
+      It does not need the edit-record of BEN and CARL (step 3, 2 of 2), the wait of 1m (step 5), the fault bumps, the policy power-loss: torn and the policy withdrawal: at-once; fieldlab shrink leaves out together what it can."
     `);
   });
 
   it("says so where no single thing is needed", () => {
-    const always = [...blame(source, "it", () => "it")];
-    expect(tellBlame("it", always)).toBe(
-      "No single thing is needed for it: whichever is left out, it does not pass.\n" +
-        "It does not need the other 6; fieldlab shrink leaves them out together.",
+    expect(
+      tellBlame(
+        "it",
+        blamed(() => wanted),
+      ),
+    ).toMatch(
+      /^No single thing is needed for it: whichever is left out, it does not pass\. It does not need the plug of ANNA /,
     );
+  });
+
+  it("leaves out what a step does, and never what it expects", () => {
+    const days = partsOf(source).map(({ without }) => JSON.stringify(without));
+    expect(days.every((day) => day.includes("all-copies"))).toBe(true);
+    expect(days.some((day) => !day.includes("wait"))).toBe(true);
+  });
+
+  it("knows when each step of a day began", () => {
+    const text = smallRoom("  - after: 3m\n    unplug: { laptop: PEER1 }\n  - wait: 1m");
+    const day = sourceOf(text);
+    const times = stepTimes(day, writeScenario(day));
+    expect(times).toHaveLength(6);
+    expect(times[5]! - times[4]!).toBe(0);
+    expect(times[4]! - times[3]!).toBeGreaterThan(180_000_000);
   });
 });
 

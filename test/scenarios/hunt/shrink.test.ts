@@ -50,6 +50,12 @@ const needs =
     return needed.every((part) => text.includes(part)) ? IT : { kind: "passes" };
   };
 
+/** The same, whether it is a scenario or not: for what has nothing to do with the language. */
+const says =
+  (...needed: ReadonlyArray<string>) =>
+  (text: string): Judgement =>
+    needed.every((part) => text.includes(part)) ? IT : { kind: "passes" };
+
 const drawn = swarmDay("4");
 
 describe("the shrinker", () => {
@@ -69,12 +75,12 @@ describe("the shrinker", () => {
   });
 
   it("gives the same file for the same failure", () => {
-    const once = smallest(drawn, needs("edit-record"));
-    expect(smallest(drawn, needs("edit-record"))).toEqual(once);
+    const once = smallest(drawn, says("edit-record"));
+    expect(smallest(drawn, says("edit-record"))).toEqual(once);
   });
 
   it("gives the same file however many candidates are played at the same time", () => {
-    const judge = needs("edit-record", "plug");
+    const judge = says("edit-record", "plug");
     expect(smallest(drawn, judge, { atATime: 3 })).toEqual(smallest(drawn, judge));
   });
 
@@ -156,17 +162,13 @@ describe("the shrinker", () => {
       const { source } = smallestOf(
         smallRoom(
           `  - pull-stick: { laptop: PEER1 }
-  - edit-record: { laptop: PEER2, record: tb/1003, set: { balance: 7 } }
-  - after: 3m
-    sleep: { laptop: PEER2 }
+  - edit-record: { laptop: PARENT, record: tb/1003, set: { balance: 7 } }
   - after: 10m
-    wake: { laptop: PEER2 }
-  - put-stick-back: { laptop: PEER1 }
+    put-stick-back: { laptop: PEER1 }
   - wait: 1s
-    eventually: { within: 5m, all-copies: equal }
-`,
-          { peers: 2 },
-        ).replace("count: 2 }", "count: 2, stick: true }"),
+    eventually: { within: 5m, all-copies: equal }`,
+          { peers: 1 },
+        ).replace("count: 1 }", "count: 1, stick: true }"),
       );
       expect(source.timeline.slice(4)).toEqual([
         { "pull-stick": { laptop: "ANNA" } },

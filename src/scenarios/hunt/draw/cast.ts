@@ -6,11 +6,10 @@ import type { RandomStream } from "../../../sim/random.ts";
 import type { Plain } from "../source.ts";
 import { drawLaptops, type Laptops } from "./laptops.ts";
 import { drawNetwork, type RoomNetwork } from "./network.ts";
+import { drawPeople, OFFICE, PARENT, type People } from "./people.ts";
 import { drawPolicies, understand } from "./policies.ts";
 
-export const OFFICE = "OFFICE";
-export const PARENT = "PARENT";
-export const ENGAGEMENT = "Maple 2026";
+const ENGAGEMENT = "Maple 2026";
 export const SHARE = "Maple";
 export const ACCOUNT = { name: "field", password: "s3cret" } as const;
 /** Somebody else's account at the parent. */
@@ -18,18 +17,7 @@ export const SECOND_ACCOUNT = { name: "late", password: "l4te" } as const;
 /** The account a peer makes for the others. */
 export const PEERS_ACCOUNT = { name: "peers", password: "ann4" } as const;
 
-const NAMES = ["ANNA", "BEN", "CARL", "DORA", "EMIL", "FRED", "GINA", "HUGO", "IDA"];
-
-/** `field`: switches of the room. `office`: the office network, where the top level is at hand. `vpn`: the field, with a way there. */
-export type Setting = "field" | "office" | "vpn";
-
-export interface Cast extends RoomNetwork, Laptops {
-  readonly setting: Setting;
-  readonly peers: ReadonlyArray<string>;
-  /** Nobody touches a connection all day: whatever is lost has to be found again by itself. */
-  readonly patient: boolean;
-  /** Peers that share their own copy. */
-  readonly hosts: ReadonlyArray<string>;
+export interface Cast extends People, RoomNetwork, Laptops {
   /** Whose copy each peer's was made from. */
   readonly parents: { readonly [peer: string]: string };
   readonly documents: ReadonlyArray<string>;
@@ -48,23 +36,6 @@ export const CAST_PARTS = [
   "engagement",
 ] as const;
 export type CastPart = (typeof CAST_PARTS)[number];
-
-const drawPeople = (draws: RandomStream) => {
-  const peers = NAMES.slice(0, 1 + draws.int("peers", NAMES.length));
-  const setting = draws.pick<Setting>("setting", [
-    "field",
-    "field",
-    "field",
-    "field",
-    "field",
-    "office",
-    "office",
-    "vpn",
-  ]);
-  const hosts = peers.slice(0, draws.int("hosts", Math.min(3, peers.length)));
-  const patient = draws.chance("patient", 1, 3);
-  return { peers, setting, hosts, patient };
-};
 
 const drawEngagement = (draws: RandomStream) => {
   const documents = 1 + draws.int("documents", 4);
@@ -128,6 +99,9 @@ export const computerOf = ({ nodes }: Pick<Cast, "nodes">, laptop: string): stri
   return typeof name === "string" ? name : laptop;
 };
 
+/** The account that others use there. */
+export const accountOf = (laptop: string) => (laptop === PARENT ? ACCOUNT : PEERS_ACCOUNT);
+
 /** The keys of a connection to this laptop's copy, with the account that is meant for it. */
 export const wayTo = (cast: Cast, host: string, share = SHARE) => {
   if (host === OFFICE)
@@ -137,7 +111,7 @@ export const wayTo = (cast: Cast, host: string, share = SHARE) => {
       password: "office",
       remember: true,
     } as const;
-  const account = host === PARENT ? ACCOUNT : PEERS_ACCOUNT;
+  const account = accountOf(host);
   const computer = computerOf(cast, host);
   return {
     to: `\\\\${computer}\\${share}`,

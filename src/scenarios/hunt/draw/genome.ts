@@ -28,8 +28,8 @@ export interface Genome {
   readonly origin: string | null;
 }
 
-export const STEPS_LEAST = 4;
-export const STEPS_MOST = 40;
+const STEPS_LEAST = 4;
+const STEPS_MOST = 40;
 
 export const streamOf = (seed: string, entity: string): RandomStream =>
   new RandomStream({ seed, name: "swarm", entity });

@@ -26,6 +26,8 @@ export interface Family {
   readonly cure?: Cure;
   /** Everybody has to be unplugged before he can be plugged in where he belongs. */
   readonly movesCables?: true;
+  /** What needs a start of Windows, with everybody on the network. */
+  readonly restarts?: Cure;
   /** Copies: when the network is right again. */
   readonly cureCopies?: Cure;
 }
@@ -55,10 +57,7 @@ const flat = (step: SourceStep): ReadonlyArray<SourceStep> => {
 };
 
 /** Every action of this name somewhere in the day, with its keys. */
-export const actionsNamed = (
-  day: ReadonlyArray<SourceStep>,
-  name: string,
-): ReadonlyArray<SourceStep> =>
+const actionsNamed = (day: ReadonlyArray<SourceStep>, name: string): ReadonlyArray<SourceStep> =>
   day.flatMap(flat).flatMap((step) => (step[name] === undefined ? [] : [step[name] as SourceStep]));
 
 /** Who did this some time of the day, each once. */
@@ -67,7 +66,12 @@ export const whoDid = (
   name: string,
   key = "laptop",
 ): ReadonlyArray<string> => [
-  ...new Set(actionsNamed(day, name).map((action) => String(action[key]))),
+  ...new Set(
+    actionsNamed(day, name).flatMap((action) => {
+      const who = action[key];
+      return typeof who === "string" ? [who] : [];
+    }),
+  ),
 ];
 
 /** How long somebody takes to put back what he pulled out. */

@@ -1,6 +1,7 @@
 /** Copies that nothing can be done with any more are thrown away, and made anew from the parent. */
 import type { SourceStep } from "../source.ts";
-import { PARENT, wayTo, type Cast } from "./cast.ts";
+import { wayTo, type Cast } from "./cast.ts";
+import { PARENT } from "./people.ts";
 import { whoDid } from "./happening.ts";
 
 /** Its folder is deleted in Explorer, and it gets another copy. */

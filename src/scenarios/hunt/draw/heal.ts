@@ -3,7 +3,8 @@
  * every random run"). Whoever is refused here had nothing to put right; only the last connections must not be refused.
  */
 import type { SourceStep } from "../source.ts";
-import { everybody, hasOffice, OFFICE, PARENT, wayTo, type Cast } from "./cast.ts";
+import { accountOf, everybody, hasOffice, wayTo, type Cast } from "./cast.ts";
+import { OFFICE, PARENT } from "./people.ts";
 import type { Family } from "./happening.ts";
 
 const tries = (step: SourceStep): SourceStep => ({ ...step, "even-if-refused": true });
@@ -26,6 +27,12 @@ const openSteps = (cast: Cast): ReadonlyArray<SourceStep> => {
   return [{ "open-copy": { laptops: hasOffice(cast) ? [...laptops, OFFICE] : laptops } }];
 };
 
+/** Whoever knocks with an old password locks the account for everybody, until he is told the new one. */
+const unlocked = (cast: Cast): ReadonlyArray<SourceStep> =>
+  [PARENT, ...cast.hosts].map((laptop) => ({
+    "change-account": { laptop, ...accountOf(laptop), "locked-out": false },
+  }));
+
 export const heal = (
   cast: Cast,
   families: ReadonlyArray<Family>,
@@ -35,6 +42,7 @@ export const heal = (
   const { peers, setting } = cast;
   const isOffice = setting === "office";
   const cured = families.flatMap(({ cure }) => cure?.(cast, day) ?? []);
+  const restarts = families.flatMap((family) => family.restarts?.(cast, day) ?? []);
   const copies = families.flatMap(({ cureCopies }) => cureCopies?.(cast, day) ?? []);
   const unplugged = families.some(({ movesCables }) => movesCables === true)
     ? [{ undock: { laptops } }, { unplug: { laptops } }]
@@ -47,8 +55,7 @@ export const heal = (
   ];
   const putRight: ReadonlyArray<SourceStep> = [
     ...cast.devices.map((device) => ({ "power-on-device": { device } })),
-    { "power-on": { laptops } },
-    { wake: { laptops } },
+    ...ready,
     ...cured,
     ...unplugged,
     // Whoever is taken out of a dock has no power, and sleeps where the lid is closed.
@@ -56,7 +63,8 @@ export const heal = (
     ...plugSteps(cast),
     ...afterPlugging(cast),
     ...openSteps(cast),
-    ...(copies.length === 0 ? [] : [SETTLING, ...copies, ...openSteps(cast)]),
+    ...(restarts.length === 0 ? [] : [SETTLING, ...restarts, ...openSteps(cast)]),
+    ...(copies.length === 0 ? [] : [SETTLING, ...unlocked(cast), ...copies, ...openSteps(cast)]),
     ...(hasOffice(cast)
       ? [{ unlock: { laptop: OFFICE } }, { "undo-check-outs": { laptop: OFFICE } }]
       : []),
@@ -67,6 +75,7 @@ export const heal = (
     ...(cast.patient ? [] : [{ "work-online": { laptops: peers } }, { disconnect: { laptops } }]),
     SETTLING,
     ...ready,
+    ...unlocked(cast),
     { "open-copy": { laptops } },
   ];
   if (cast.patient) return putRight.map(tries);

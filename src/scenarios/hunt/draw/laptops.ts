@@ -2,7 +2,7 @@
 import { EDITIONS, type WindowsEdition } from "../../../model/windows/editions.ts";
 import type { RandomStream } from "../../../sim/random.ts";
 import type { Plain } from "../source.ts";
-import { OFFICE, PARENT, type Setting } from "./cast.ts";
+import { OFFICE, PARENT, type People } from "./people.ts";
 
 type Keys = { readonly [key: string]: Plain };
 
@@ -78,15 +78,7 @@ const drawOdd = (draws: RandomStream): Keys => {
   return keys;
 };
 
-export const drawLaptops = (
-  people: {
-    readonly peers: ReadonlyArray<string>;
-    readonly hosts: ReadonlyArray<string>;
-    readonly setting: Setting;
-  },
-  draws: RandomStream,
-): Laptops => {
-  const { hosts, peers } = people;
+export const drawLaptops = ({ hosts, peers }: People, draws: RandomStream): Laptops => {
   const { stick: _, ...odd } = drawOdd(draws);
   const nodes: Record<string, Keys> = {
     [OFFICE]: { os: "windows-server-2008-r2", holds: "top-level", "sleeps-after": "never" },

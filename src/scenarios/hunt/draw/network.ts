@@ -4,7 +4,7 @@
  */
 import type { RandomStream } from "../../../sim/random.ts";
 import type { Plain } from "../source.ts";
-import { PARENT, type Setting } from "./cast.ts";
+import { PARENT, type People } from "./people.ts";
 
 export interface RoomNetwork {
   readonly network: { readonly [key: string]: Plain };
@@ -39,7 +39,7 @@ const drawOddities = (draws: RandomStream, ports: number) => {
 
 const drawField = (
   laptops: ReadonlyArray<string>,
-  setting: Setting,
+  setting: People["setting"],
   draws: RandomStream,
 ): RoomNetwork => {
   const speed = draws.pick("speed", ["100Mbit/s", "100Mbit/s", "10Mbit/s", "1Gbit/s"]);
@@ -85,10 +85,7 @@ const drawField = (
   };
 };
 
-export const drawNetwork = (
-  { peers, setting }: { readonly peers: ReadonlyArray<string>; readonly setting: Setting },
-  draws: RandomStream,
-): RoomNetwork => {
+export const drawNetwork = ({ peers, setting }: People, draws: RandomStream): RoomNetwork => {
   const laptops = [PARENT, ...peers];
   const field = drawField(laptops, setting, draws);
   if (setting !== "office") return field;

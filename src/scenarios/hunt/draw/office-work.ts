@@ -1,7 +1,8 @@
 /** What needs the top-level copy at hand: check-outs, lock-downs, clean-ups, and copies that are given up for ever. */
-import { OFFICE, PARENT, wayTo } from "./cast.ts";
-import { anybody, onLaptop, type Family, type Happening } from "./happening.ts";
-import { makeAnew } from "./heal-copies.ts";
+import { wayTo } from "./cast.ts";
+import { OFFICE, PARENT } from "./people.ts";
+import { anybody, onLaptop, whoDid, type Family, type Happening } from "./happening.ts";
+import { getCopy, makeAnew } from "./heal-copies.ts";
 
 const gathering = (action: "lock-down" | "clean-up"): Happening => ({
   name: action,
@@ -73,6 +74,17 @@ export const ABANDONING: Family = {
       }),
     },
     onLaptop("work-online"),
+    {
+      name: "create-sync-copy",
+      weight: 1,
+      draw: (cast, draws) => {
+        const laptop = draws.pick("who", cast.peers);
+        return [{ "delete-copy": { laptop } }, { "create-sync-copy": { laptop, from: OFFICE } }];
+      },
+    },
   ],
-  cureCopies: (cast, day) => makeAnew(cast, day, "abandon", "copy-of"),
+  cureCopies: (cast, day) => [
+    ...makeAnew(cast, day, "abandon", "copy-of"),
+    ...whoDid(day, "delete-copy").map((laptop) => getCopy(cast, laptop)),
+  ],
 };

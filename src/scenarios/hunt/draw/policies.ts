@@ -2,7 +2,7 @@
 import { EDITIONS, type WindowsEdition } from "../../../model/windows/editions.ts";
 import type { RandomStream } from "../../../sim/random.ts";
 import type { Plain } from "../source.ts";
-import { OFFICE, PARENT } from "./cast.ts";
+import { OFFICE, PARENT } from "./people.ts";
 
 /**
  * Those under which a healed room can be equal in the end: with `new-networks: public`, or a lying disk, nobody could promise that.
@@ -27,8 +27,8 @@ const CHOICES: { readonly [policy: string]: ReadonlyArray<string> } = {
 
 type Nodes = { readonly [laptop: string]: { readonly [key: string]: Plain } };
 
-const dialectsOf = (node: { readonly [key: string]: Plain } | undefined) =>
-  EDITIONS[String(node?.["os"]) as WindowsEdition].dialects;
+const dialectsOf = (node: Nodes[string] | undefined) =>
+  EDITIONS[node?.["os"] as WindowsEdition].dialects;
 
 /** Whether these two can talk to each other. */
 export const understand = (nodes: Nodes, one: string, other: string): boolean =>

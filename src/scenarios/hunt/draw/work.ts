@@ -1,14 +1,7 @@
 /** What people do with the engagement on a hunted day. Each kind of work draws one step; whoever is refused has tried. */
 import type { RandomStream } from "../../../sim/random.ts";
-import {
-  computerOf,
-  PARENT,
-  PEERS_ACCOUNT,
-  SECOND_ACCOUNT,
-  SHARE,
-  wayTo,
-  type Cast,
-} from "./cast.ts";
+import { computerOf, PEERS_ACCOUNT, SECOND_ACCOUNT, SHARE, wayTo, type Cast } from "./cast.ts";
+import { PARENT } from "./people.ts";
 import { anybody, aPeer, onLaptop, type Happening } from "./happening.ts";
 
 const aDocument = ({ documents }: Cast, draws: RandomStream): string =>

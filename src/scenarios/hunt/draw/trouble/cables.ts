@@ -1,5 +1,6 @@
 /** Cables, ports, docks and switches on a hunted day: what people do with their hands, and what they plug into the wrong place. */
-import { PARENT, type Cast } from "../cast.ts";
+import { type Cast } from "../cast.ts";
+import { PARENT } from "../people.ts";
 import { anybody, aMoment, onLaptop, type Family, type Happening } from "../happening.ts";
 
 const plug: Happening = {

@@ -2,7 +2,8 @@
  * What happens to the folders of copies on a hunted day: backups put back, folders carried to another laptop, deleted in Explorer, sticks
  * pulled out, full disks; copies that are deleted, made twice, or opened by a newer program.
  */
-import { everybody, hasOffice, OFFICE, PARENT, SHARE, wayTo } from "../cast.ts";
+import { everybody, hasOffice, SHARE, wayTo } from "../cast.ts";
+import { OFFICE, PARENT } from "../people.ts";
 import { anybody, aPeer, onLaptop, whoDid, type Family } from "../happening.ts";
 import { getCopy, makeAnew } from "../heal-copies.ts";
 

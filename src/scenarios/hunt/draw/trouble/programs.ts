@@ -8,12 +8,12 @@ import {
   ACCOUNT,
   computerOf,
   everybody,
-  PARENT,
   SECOND_ACCOUNT,
   SHARE,
   wayTo,
   type Cast,
 } from "../cast.ts";
+import { PARENT } from "../people.ts";
 import { anybody, aMoment, aPeer, type Family, type Happening } from "../happening.ts";
 import { anew } from "../heal-copies.ts";
 
@@ -66,13 +66,7 @@ const printer = (cast: Cast, draws: RandomStream): SourceStep => ({
 });
 
 const holding = (cast: Cast, draws: RandomStream): SourceStep => {
-  const file = draws.pick("file", [
-    A_FILE,
-    A_FILE,
-    A_FILE,
-    "_Sync/none.json",
-    `${"x".repeat(260)}`,
-  ]);
+  const file = draws.pick("file", [A_FILE, A_FILE, A_FILE, "_Sync/none.json", "x".repeat(260)]);
   return {
     "open-program": {
       laptop: aPeer(cast, draws),
@@ -155,7 +149,7 @@ export const PROGRAMS: { readonly [family: string]: Family } = {
     cure: closeAll(EXCEL, SCANNER),
   },
   "programs that save": {
-    isPossible: ({ hosts, peers }) => hosts.length > 0 && peers.length > 1,
+    isPossible: ({ hosts, patient, peers }) => !patient && hosts.length > 0 && peers.length > 1,
     happenings: [
       {
         name: "save over a file",
@@ -182,7 +176,11 @@ export const PROGRAMS: { readonly [family: string]: Family } = {
       closing(EXCEL),
     ],
     cure: closeAll(EXCEL),
-    // The step does not say whose file it was.
-    cureCopies: (cast) => cast.hosts.flatMap((host) => anew(cast, host)),
+    // A step does not say whose file it was; the parent may have been taken for somebody else, and mends its own when it is opened.
+    cureCopies: (cast) => [
+      { "close-copy": { laptop: PARENT } },
+      { "open-copy": { laptop: PARENT } },
+      ...cast.hosts.flatMap((host) => anew(cast, host)),
+    ],
   },
 };

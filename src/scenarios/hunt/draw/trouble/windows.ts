@@ -1,15 +1,6 @@
 /** Windows' settings on a hunted day: firewalls, addresses, names, accounts, permissions, shares, and the way to the office over a VPN. */
-import {
-  ACCOUNT,
-  computerOf,
-  everybody,
-  OFFICE,
-  PARENT,
-  PEERS_ACCOUNT,
-  SHARE,
-  wayTo,
-  type Cast,
-} from "../cast.ts";
+import { accountOf, computerOf, everybody, SHARE, wayTo, type Cast } from "../cast.ts";
+import { OFFICE, PARENT } from "../people.ts";
 import { anybody, whoDid, type Family, type Happening } from "../happening.ts";
 
 const direction = (action: string, weight: number): Happening => ({
@@ -29,8 +20,6 @@ const isNoticed = (cast: Cast): boolean =>
 
 /** The folders others work in. */
 const sharers = ({ hosts }: Cast): ReadonlyArray<string> => [PARENT, ...hosts];
-
-const accountOf = (laptop: string) => (laptop === PARENT ? ACCOUNT : PEERS_ACCOUNT);
 
 export const WINDOWS: { readonly [family: string]: Family } = {
   firewalls: {
@@ -93,13 +82,16 @@ export const WINDOWS: { readonly [family: string]: Family } = {
         },
       },
     ],
-    cureCopies: (cast, day) => {
+    restarts: (cast, day) => {
       const renamed = whoDid(day, "rename-computer");
+      if (renamed.length === 0) return [];
       return [
         ...renamed.map((laptop) => ({
           "rename-computer": { laptop, to: computerOf(cast, laptop) },
         })),
-        ...renamed.map((laptop) => ({ reboot: { laptop } })),
+        { reboot: { laptops: renamed } },
+        // Whoever had no name because somebody else had it claims it at his own next start.
+        { reboot: { laptops: everybody(cast) } },
       ];
     },
   },

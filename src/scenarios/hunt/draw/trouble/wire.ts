@@ -2,7 +2,8 @@
 import { FAULT_KINDS } from "../../../../model/wire/room-faults.ts";
 import type { RandomStream } from "../../../../sim/random.ts";
 import type { SourceStep } from "../../source.ts";
-import { PARENT, type Cast } from "../cast.ts";
+import { type Cast } from "../cast.ts";
+import { PARENT } from "../people.ts";
 import { aMoment, type Family } from "../happening.ts";
 
 /** `end-fault` and the end of the day know its name. */

@@ -1,0 +1,64 @@
+/**
+ * What a copy keeps does not grow without end (engine I22): when it has been open and nothing has happened for half an hour, it has no
+ * piece on its way, a few acknowledgements of each, and packs in the place of many small files of one log.
+ */
+import { MINUTE } from "../../sim/time.ts";
+import { textOf } from "./facts.ts";
+import { touchedByHand, type FinishedRun } from "./finished-run.ts";
+import { rawFolders } from "./raw-folder.ts";
+import type { CheckReport, Violation } from "./report.ts";
+
+const SETTLED_AFTER = 30 * MINUTE;
+
+/** The newest, and one before it that somebody may be reading. */
+const ACKNOWLEDGEMENTS_MOST = 3;
+/** From 64 on they are packed; as many may come while that goes on. */
+const SEGMENTS_MOST = 128;
+
+/** What says nothing about work. */
+const STILL: ReadonlySet<string> = new Set([
+  "step",
+  "step.done",
+  "copy.state",
+  "expect.pass",
+  "refused",
+  "name.failed",
+  "name.resolved",
+  "mark",
+]);
+
+export const growthBounded = (run: FinishedRun): CheckReport => {
+  const { events } = run;
+  const violations: Array<Violation> = [];
+  const touched = touchedByHand(events);
+  const open = new Set(
+    events.filter(({ kind }) => kind === "copy.state").map((event) => textOf(event, "copy")),
+  );
+  const last = events.findLast(({ kind }) => !STILL.has(kind));
+  const end = events.at(-1)?.at ?? 0;
+  if (last === undefined || end - last.at < SETTLED_AFTER) return { checked: 0, violations };
+  let checked = 0;
+  const judge = (isRight: boolean, message: string): void => {
+    checked++;
+    if (!isRight) violations.push({ message, proof: [] });
+  };
+  for (const { acknowledgements, files, laptop, owner, segments } of rawFolders(run)) {
+    if (owner === null || !open.has(owner) || touched.has(laptop)) continue;
+    const staged = files.filter(({ path }) => path.includes(`/_Sync/tmp/${owner}`));
+    judge(staged.length === 0, `${laptop} has left ${staged[0]?.path} on its way`);
+    for (const [copy, said] of Map.groupBy(acknowledgements, (each) => each.copy))
+      judge(
+        said.length <= ACKNOWLEDGEMENTS_MOST,
+        `${laptop} has ${said.length} acknowledgements of the copy ${copy}`,
+      );
+    const small = segments.filter(
+      ({ path }) => path.includes("/_Sync/own/log/") && path.endsWith(".seg"),
+    );
+    for (const [log, pieces] of Map.groupBy(small, (each) => each.log))
+      judge(
+        pieces.length <= SEGMENTS_MOST,
+        `${laptop} has ${pieces.length} small files of the log ${log}`,
+      );
+  }
+  return { checked, violations };
+};

@@ -1,0 +1,36 @@
+/**
+ * What a copy shows, somebody wrote (engine I32, and all of I1): no value is made of two, half of one, or comes from nowhere. A value whose
+ * parts belong together, such as the lines of an entry, is one value and so holds together.
+ */
+import { textOf, textsOf } from "./facts.ts";
+import type { FinishedRun } from "./finished-run.ts";
+import { DELETED } from "./ledger.ts";
+import type { CheckReport, Violation } from "./report.ts";
+
+export const nothingInvented = ({ events }: FinishedRun): CheckReport => {
+  const known = new Map<string, Set<string>>();
+  const violations: Array<Violation> = [];
+  let checked = 0;
+  for (const event of events) {
+    if (event.kind !== "ledger.edit") continue;
+    const register = textOf(event, "register");
+    const values = known.get(register) ?? new Set([DELETED]);
+    known.set(register, values);
+    // What was there before the first edit is known from what its author saw.
+    for (const value of [textOf(event, "value"), ...textsOf(event, "saw")]) values.add(value);
+  }
+  for (const event of events) {
+    if (event.kind !== "copy.state") continue;
+    for (const [register, values] of Object.entries((event["edited"] ?? {}) as object)) {
+      for (const value of values as ReadonlyArray<string>) {
+        checked++;
+        if (known.get(register)?.has(value) === true) continue;
+        violations.push({
+          message: `${event.actor} shows ${value} in ${register}, which nobody wrote`,
+          proof: [event.seq],
+        });
+      }
+    }
+  }
+  return { checked, violations };
+};

@@ -1,0 +1,139 @@
+/**
+ * A day played a second time under other circumstances that must not matter, and what the two plays are compared by.
+ *
+ * `clocks` (engine I25): every clock is wrong by something else. Nothing at all may come out differently: the two journals are the same
+ * event by event, but for what the clocks were set to. That is proved of this day and these clocks, drift excepted, which also makes
+ * people and programs faster or slower; days with a clean-up are compared as by `order`.
+ *
+ * `order` (engine I9): whoever could go first goes in another order. Then other things may rightly happen; compared is only a day on which
+ * everybody did the same having seen the same, and of that what every copy shows in the end, shown or kept as a version. Which of several
+ * versions is the shown one is not compared: that may depend on who had heard of what when he saved.
+ */
+import type { Json } from "../../engine/ports.ts";
+import type { JournalEvent } from "../../sim/journal.ts";
+import { ledgerOf } from "../checks/ledger.ts";
+import type { Action } from "../actions.ts";
+import type { Plan, PlannedStep } from "../plan.ts";
+import type { RunResult } from "../runner/verdict.ts";
+
+export const AGAIN = ["clocks", "order"] as const;
+export type Again = (typeof AGAIN)[number];
+
+const HOUR_MILLIS = 3_600_000;
+
+const withActions = (step: PlannedStep, change: (action: Action) => Action): PlannedStep => ({
+  ...step,
+  actions: step.actions.map(change),
+  ...(step.together === undefined
+    ? {}
+    : { together: step.together.map((row) => row.map((each) => withActions(each, change))) }),
+  ...(step.every === undefined
+    ? {}
+    : {
+        every: { ...step.every, steps: step.every.steps.map((each) => withActions(each, change)) },
+      }),
+});
+
+/** Every clock is wrong by something else, and whoever sets his sets it the other way. */
+const otherClocks = (plan: Plan): Plan => ({
+  ...plan,
+  nodes: plan.nodes.map((node, index) => ({
+    ...node,
+    clockOffsetMillis: index * HOUR_MILLIS - node.clockOffsetMillis,
+  })),
+  timeline: plan.timeline.map((step) =>
+    withActions(step, (action) =>
+      action.action === "set-clock" ? { ...action, byMillis: -action.byMillis } : action,
+    ),
+  ),
+});
+
+const otherOrder = (plan: Plan): Plan => ({
+  ...plan,
+  scheduling: plan.scheduling === "random" ? "fifo" : "random",
+});
+
+export const otherDayOf = (plan: Plan, again: Again): Plan =>
+  again === "clocks" ? otherClocks(plan) : otherOrder(plan);
+
+/** `null`: the same, or `incomparable`. Otherwise what differs, in a sentence. */
+export type Comparison =
+  | { readonly kind: "same" | "incomparable" }
+  | { readonly kind: "differs"; readonly message: string };
+
+/** Operations have the time in them at which they were written, for people to read; so the names of their files differ. */
+const NAMES_OF_CONTENT = /\.[0-9a-f]{16}\.(seg|pack)/g;
+
+const asText = (event: JournalEvent): string =>
+  JSON.stringify({ ...event, byMillis: undefined }).replaceAll(NAMES_OF_CONTENT, ".$1");
+
+const compareJournals = (one: RunResult, other: RunResult): Comparison => {
+  const [first, second] = [one.journal.events, other.journal.events];
+  const at = first.findIndex((event, index) => {
+    const twin = second[index];
+    return twin === undefined || asText(event) !== asText(twin);
+  });
+  if (at === -1 && first.length === second.length) return { kind: "same" };
+  const [event, twin] = [first[at], second[at === -1 ? first.length : at]];
+  const tell = (each: JournalEvent | undefined): string =>
+    each === undefined ? "the end of the day" : `${each.actor} ${asText(each)}`;
+  return { kind: "differs", message: `with other clocks ${tell(event)} is ${tell(twin)}` };
+};
+
+/** What destroys work by hand or gives it up destroys what had not been handed on by then, which depends on the order. */
+const DESTROYS: ReadonlySet<string> = new Set([
+  "folder.copied",
+  "folder.deleted",
+  "control.abandoned",
+]);
+
+/** What everybody did and had seen, laptop by laptop. */
+const deedsOf = ({ journal }: RunResult): string =>
+  JSON.stringify(
+    [...Map.groupBy(ledgerOf(journal.events), ({ laptop }) => laptop)]
+      .map(([laptop, edits]) => [
+        laptop,
+        edits.map(({ register, saw, value }) => [register, value, [...new Set(saw)].toSorted()]),
+      ])
+      .toSorted(([one], [two]) => (String(one) < String(two) ? -1 : 1)),
+  );
+
+/** Of each copy, what is in every register somebody edited, in no order. */
+const endsOf = ({ journal }: RunResult): ReadonlyMap<string, string> => {
+  const ends = new Map<string, string>();
+  for (const event of journal.events) {
+    if (event.kind !== "copy.state") continue;
+    const edited = event["edited"] as { readonly [register: string]: ReadonlyArray<Json> };
+    const registers = Object.entries(edited)
+      .map(([register, values]) => [register, [...new Set(values.map(String))].toSorted()] as const)
+      .toSorted(([one], [two]) => (one < two ? -1 : 1));
+    ends.set(event.actor, JSON.stringify(registers));
+  }
+  return ends;
+};
+
+const compareEnds = (one: RunResult, other: RunResult): Comparison => {
+  const isDestroyed = [one, other].some(({ journal }) =>
+    journal.events.some(({ kind }) => DESTROYS.has(kind)),
+  );
+  if (isDestroyed || deedsOf(one) !== deedsOf(other)) return { kind: "incomparable" };
+  const ends = endsOf(other);
+  for (const [laptop, end] of endsOf(one)) {
+    const twin = ends.get(laptop);
+    if (twin !== undefined && twin !== end)
+      return {
+        kind: "differs",
+        message: `everybody did the same in another order, and ${laptop} ends with ${twin} instead of ${end}`,
+      };
+  }
+  return { kind: "same" };
+};
+
+/** A snapshot has the times of versions in it for people to read, so its name and size, and how long it travels, differ. */
+const hasSnapshot = ({ journal }: RunResult): boolean =>
+  journal.events.some(({ kind }) => kind === "snapshot.made");
+
+export const compare = (again: Again, one: RunResult, other: RunResult): Comparison =>
+  again === "clocks" && !hasSnapshot(one) && !hasSnapshot(other)
+    ? compareJournals(one, other)
+    : compareEnds(one, other);

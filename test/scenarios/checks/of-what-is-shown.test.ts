@@ -1,0 +1,207 @@
+import { describe, expect, it } from "vitest";
+import {
+  acknowledgement,
+  finished,
+  judged,
+  LOG,
+  ownedBy,
+  planOf,
+  rawFile,
+  segmentFile,
+  type Told,
+} from "./by-hand.ts";
+
+const [ANNAS, BENS, CARLS] = ["a", "b", "c"].map((digit) => digit.repeat(32)) as [
+  string,
+  string,
+  string,
+];
+const dot = (copy: string, seq: number): string => `${copy}.1:${seq}`;
+
+/** An edit of one field, over what its author was shown of it. */
+const set = (
+  copy: string,
+  seq: number,
+  field: string,
+  observedDots: ReadonlyArray<string> = [],
+): Told => [copy[0]!, "edit", { copy, dot: dot(copy, seq), entity: "tb/1", field, observedDots }];
+
+describe("causes-shown-first", () => {
+  const judge = (told: ReadonlyArray<Told>, plan = planOf()) =>
+    judged("causes-shown-first", finished({ told, plan }));
+
+  // Anna writes x and then y; Ben writes y over hers, and then x: he must have been shown hers.
+  const written = [set(ANNAS, 1, "x"), set(ANNAS, 2, "y"), set(BENS, 1, "y", [dot(ANNAS, 2)])];
+
+  it("rejects somebody who was shown what came after an edit, and not that edit", () => {
+    expect(judge([...written, set(BENS, 2, "x")]).violations).toEqual([
+      "b had been shown what came after an edit of tb/1 x, and was not shown that edit",
+    ]);
+    expect(judge([...written, set(BENS, 2, "x", [dot(ANNAS, 1)])])).toEqual({
+      checked: 2,
+      violations: [],
+    });
+  });
+
+  it("rejects it also over a third person", () => {
+    const told = [...written, set(CARLS, 1, "y", [dot(BENS, 1)]), set(CARLS, 2, "x")];
+    expect(judge(told).violations).toHaveLength(1);
+  });
+
+  it("accepts an edit that was replaced, or deleted, by what he was shown", () => {
+    const replaced = [
+      set(ANNAS, 1, "x"),
+      set(ANNAS, 2, "x", [dot(ANNAS, 1)]),
+      set(BENS, 1, "x", [dot(ANNAS, 2)]),
+    ];
+    expect(judge(replaced).violations).toEqual([]);
+    const deleted: ReadonlyArray<Told> = [
+      set(ANNAS, 1, "x"),
+      [
+        "a",
+        "edit",
+        {
+          copy: ANNAS,
+          dot: dot(ANNAS, 2),
+          entity: "tb/1",
+          field: null,
+          observedDots: [dot(ANNAS, 1)],
+        },
+      ],
+      set(ANNAS, 3, "y"),
+      set(BENS, 1, "y", [dot(ANNAS, 3)]),
+      set(BENS, 2, "x"),
+    ];
+    expect(judge(deleted).violations).toEqual([]);
+  });
+
+  it("does not judge days on which somebody put a folder back, or gave a copy up", () => {
+    const wrong = [...written, set(BENS, 2, "x")];
+    const to = "C:\\Engagements\\Maple (Sync)";
+    expect(judge([["b", "folder.copied", { to }], ...wrong]).checked).toBe(0);
+    expect(judge([["b", "control.abandoned", { abandoned: ANNAS }], ...wrong]).violations).toEqual(
+      [],
+    );
+  });
+});
+
+describe("locks-given-back", () => {
+  const lock = (kind: string, copy: string, epoch: number, at: number): Told => [
+    copy[0]!,
+    kind,
+    { copy, resource: "document/memo.docx", epoch },
+    at * 60_000_000,
+  ];
+  const begun: ReadonlyArray<Told> = [
+    ["OFFICE", "copy.created", { copy: "t", role: "top-level" }],
+    ["b", "copy.connected", { copy: BENS, to: "t" }],
+    lock("lock.claimed", ANNAS, 1, 1),
+  ];
+  const judge = (...told: ReadonlyArray<Told>) =>
+    judged("locks-given-back", finished({ told: [...begun, ...told] }));
+
+  it("rejects who is refused because of a check-out that was undone", () => {
+    expect(
+      judge(lock("lock.broken", ANNAS, 1, 2), lock("lock.refused", BENS, 1, 4)).violations,
+    ).toEqual(["b was refused document/memo.docx because of a check-out that was over"]);
+  });
+
+  it("accepts who is refused while it holds, or anew, or far from the top level", () => {
+    expect(judge(lock("lock.refused", BENS, 1, 4))).toEqual({ checked: 1, violations: [] });
+    const ended = lock("lock.released", ANNAS, 1, 2);
+    expect(judge(ended, lock("lock.refused", BENS, 2, 4)).violations).toEqual([]);
+    const away: Told = ["b", "copy.offline", { copy: BENS }];
+    expect(judge(ended, away, lock("lock.refused", BENS, 1, 4))).toEqual({
+      checked: 0,
+      violations: [],
+    });
+  });
+});
+
+describe("names-of-their-writers", () => {
+  const told: ReadonlyArray<Told> = [
+    ["A", "copy.created", { copy: ANNAS }],
+    ["B", "copy.created", { copy: BENS }],
+  ];
+  const judge = (...files: ReadonlyArray<ReturnType<typeof rawFile>>) =>
+    judged("names-of-their-writers", finished({ told, disks: { A: [ownedBy(ANNAS), ...files] } }));
+  const dropped = (name: string, copy: string) =>
+    rawFile(`_Sync/in/${name}.have.1.json`, JSON.stringify({ body: { copy, entries: [] } }));
+
+  it("accepts the own acknowledgement, a visitor's, and what a visitor has on its way", () => {
+    const staged = rawFile(`_Sync/tmp/${BENS}-1`, "half");
+    expect(judge(acknowledgement(ANNAS, []), dropped(BENS, BENS), staged)).toEqual({
+      checked: 4,
+      violations: [],
+    });
+  });
+
+  it("rejects an acknowledgement of somebody else, and a name nobody has", () => {
+    expect(judge(acknowledgement(BENS, [])).violations).toHaveLength(1);
+    expect(judge(dropped(BENS, ANNAS)).violations).toHaveLength(1);
+    expect(judge(dropped(ANNAS, ANNAS)).violations).toHaveLength(1);
+    expect(judge(rawFile(`_Sync/tmp/${CARLS}-1`, "half")).violations).toHaveLength(1);
+  });
+});
+
+describe("growth-bounded", () => {
+  const day = (files: ReadonlyArray<ReturnType<typeof rawFile>>, quiet = 60) =>
+    judged(
+      "growth-bounded",
+      finished({
+        told: [
+          ["A", "copy.created", { copy: ANNAS }],
+          ["A", "edit", {}],
+          ["A", "copy.state", { copy: ANNAS }, quiet * 60_000_000],
+        ],
+        disks: { A: [ownedBy(ANNAS), ...files] },
+      }),
+    );
+  const segments = (count: number) =>
+    Array.from({ length: count }, (_, index) => segmentFile(index + 1, "x"));
+
+  it("accepts a folder that is tidy", () => {
+    expect(day([acknowledgement(ANNAS, []), ...segments(60)])).toEqual({
+      checked: 3,
+      violations: [],
+    });
+  });
+
+  it("rejects what was left on its way, and small files of one log without end", () => {
+    expect(day([rawFile(`_Sync/tmp/${ANNAS}-1`, "half")]).violations).toEqual([
+      `A has left C:/Engagements/Maple (Sync)/_Sync/tmp/${ANNAS}-1 on its way`,
+    ]);
+    expect(day(segments(200)).violations).toEqual([`A has 200 small files of the log ${LOG}`]);
+    const said = [1, 2, 3, 4].map((number) =>
+      rawFile(
+        `_Sync/own/have.${number}.json`,
+        JSON.stringify({ body: { copy: ANNAS, entries: [] } }),
+      ),
+    );
+    expect(day(said).violations).toHaveLength(1);
+  });
+
+  it("does not judge a day that ends in the middle of the work", () => {
+    expect(day([rawFile(`_Sync/tmp/${ANNAS}-1`, "half")], 5).checked).toBe(0);
+  });
+});
+
+describe("nothing-invented", () => {
+  const told = (shown: ReadonlyArray<string>): ReadonlyArray<Told> => [
+    ["A", "ledger.edit", { register: "record:tb/1.x", value: "2", saw: ["1"] }],
+    ["B", "copy.state", { edited: { "record:tb/1.x": shown } }],
+  ];
+
+  it("accepts what somebody wrote, and what was there before", () => {
+    expect(judged("nothing-invented", finished({ told: told(["2", "1"]) }))).toEqual({
+      checked: 2,
+      violations: [],
+    });
+  });
+
+  it("rejects a value nobody wrote", () => {
+    expect(judged("nothing-invented", finished({ told: told(["21"]) })).violations).toEqual([
+      "B shows 21 in record:tb/1.x, which nobody wrote",
+    ]);
+  });
+});

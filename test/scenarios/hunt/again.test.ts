@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { compare, otherDayOf } from "../../../src/scenarios/hunt/again.ts";
+import type { Plan } from "../../../src/scenarios/plan.ts";
+import { runPlan } from "../../../src/scenarios/runner/run.ts";
+import { planOf, smallRoom } from "../../support/scenario.ts";
+
+const day = (timeline: string, head?: string): Plan =>
+  planOf(smallRoom(timeline, head === undefined ? {} : { head }));
+
+const WORK = `
+  - edit-record: { laptop: PEER1, record: tb/1000, set: { balance: 1 } }
+  - set-clock: { laptop: PEER2, by: '+3h' }
+  - together:
+      - edit-record: { laptop: PEER1, record: tb/1001, set: { balance: 1 } }
+      - edit-record: { laptop: PEER2, record: tb/1002, set: { balance: 2 } }
+  - wait: 2m`;
+
+describe("a day under other clocks", () => {
+  it("is the same day event by event, only set to other times", () => {
+    const plan = day(WORK);
+    const other = otherDayOf(plan, "clocks");
+    expect(other.nodes.map(({ clockOffsetMillis }) => clockOffsetMillis)).not.toEqual(
+      plan.nodes.map(({ clockOffsetMillis }) => clockOffsetMillis),
+    );
+    const [one, two] = [runPlan(plan), runPlan(other)];
+    expect(one.journal.hash()).not.toBe(two.journal.hash());
+    expect(compare("clocks", one, two)).toEqual({ kind: "same" });
+  });
+
+  it("is told from one on which anything else came out differently", () => {
+    const [one, two] = [runPlan(day(WORK)), runPlan(day(WORK.replace("balance: 2", "balance: 3")))];
+    const comparison = compare("clocks", one, two);
+    expect(comparison.kind).toBe("differs");
+    expect("message" in comparison ? comparison.message : "").toContain("with other clocks PEER2");
+    const longer = runPlan(day(WORK.replace("wait: 2m", "wait: 2m\n  - wait: 1m")));
+    expect(compare("clocks", one, longer).kind).toBe("differs");
+    expect(compare("clocks", longer, one).kind).toBe("differs");
+  });
+});
+
+describe("a day in another order", () => {
+  it("ends the same where everybody did the same and had seen the same", () => {
+    const plan = day(WORK);
+    const other = otherDayOf(plan, "order");
+    expect(other.scheduling).toBe("random");
+    expect(compare("order", runPlan(plan), runPlan(other))).toEqual({ kind: "same" });
+  });
+
+  it("is not compared where somebody did something else", () => {
+    const other = day(WORK.replace("balance: 2", "balance: 3"));
+    expect(compare("order", runPlan(day(WORK)), runPlan(other))).toEqual({ kind: "incomparable" });
+  });
+
+  it("is found out where a copy ends with something else although everybody did the same", () => {
+    const one = runPlan(day(WORK));
+    const two = runPlan(day(WORK));
+    // Nobody's deed, and in one copy only: what an order would have done that mattered.
+    const ends = two.journal.events.findLast(
+      ({ actor, kind }) => kind === "copy.state" && actor === "PEER1",
+    );
+    const edited = ends!["edited"] as Record<string, ReadonlyArray<string>>;
+    edited["record:tb/1002.balance"] = ["7"];
+    const comparison = compare("order", one, two);
+    expect(comparison.kind).toBe("differs");
+    expect("message" in comparison ? comparison.message : "").toContain("PEER1 ends with");
+  });
+});

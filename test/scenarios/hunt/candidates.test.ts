@@ -1,0 +1,126 @@
+/** Each family of candidates by itself: what it makes of a small day. */
+import { describe, expect, it } from "vitest";
+import { FAMILIES, LAST_FAMILY } from "../../../src/scenarios/hunt/candidates.ts";
+import { plainNames } from "../../../src/scenarios/hunt/plain-names.ts";
+import type { ScenarioSource, SourceStep } from "../../../src/scenarios/hunt/source.ts";
+
+const nodes: ScenarioSource["nodes"] = {
+  OFFICE: { os: "windows-server-2008-r2", holds: "top-level" },
+  PARENT: { os: "windows-7-pro" },
+  CARL: { os: "windows-7-pro" },
+  DORA: { os: "windows-7-pro" },
+};
+
+const day = (...timeline: ReadonlyArray<SourceStep>): ScenarioSource => ({
+  name: "x",
+  nodes,
+  timeline,
+});
+
+/** All that these families make of a day. */
+const madeOf = (what: string, source: ScenarioSource): ReadonlyArray<ScenarioSource> =>
+  [...FAMILIES, LAST_FAMILY]
+    .filter(([name]) => name === what)
+    .flatMap(([, family]) => [...family(source)]);
+
+const timelines = (what: string, ...timeline: ReadonlyArray<SourceStep>) =>
+  madeOf(what, day(...timeline)).map((made) => made.timeline);
+
+const sleep = { sleep: { laptop: "CARL" } };
+const wake = { wake: { laptop: "CARL" } };
+const plug = { plug: { laptop: "CARL" } };
+
+describe("a candidate", () => {
+  it("goes without a step, and as late as with it", () => {
+    const made = timelines("steps", { after: "3m", ...sleep }, wake);
+    expect(made).toContainEqual([wake]);
+    expect(made).toContainEqual([{ after: "3m", ...wake }]);
+  });
+
+  it("lets time pass instead of a step", () => {
+    expect(timelines("steps", plug, { after: "3m", ...sleep })).toContainEqual([
+      plug,
+      { wait: "3m" },
+    ]);
+  });
+
+  it("goes without everything of one kind, also where it is done beside something else", () => {
+    expect(timelines("kinds of steps", sleep, { together: [sleep, plug] }, wake)).toContainEqual([
+      { together: [plug] },
+      wake,
+    ]);
+  });
+
+  it("does one after the other what was done at once, and begins as late", () => {
+    expect(timelines("what is done at once", { after: "1m", together: [sleep, plug] })[0]).toEqual([
+      { after: "1m", ...sleep },
+      plug,
+    ]);
+  });
+
+  it("goes without a laptop and keeps what others did beside it", () => {
+    const source = day({ together: [sleep, { sleep: { laptop: "DORA" } }] });
+    const without = madeOf("laptops", source).find(
+      (made) => made.nodes["CARL"] === undefined && made.nodes["DORA"] !== undefined,
+    );
+    expect(without!.timeline).toEqual([{ together: [{ sleep: { laptop: "DORA" } }] }]);
+  });
+
+  it("has the work of one laptop done by another", () => {
+    const edit = (laptop: string) => ({ "edit-record": { laptop, record: "tb/1000" } });
+    const made = madeOf("laptops", day(edit("DORA"), sleep));
+    expect(made.map(({ timeline }) => timeline)).toContainEqual([edit("PARENT"), sleep]);
+    expect(made.map(({ timeline }) => timeline)).toContainEqual([edit("CARL"), sleep]);
+  });
+
+  it("goes without two steps that make no sense without each other", () => {
+    expect(timelines("pairs of steps", sleep, plug, wake)).toContainEqual([plug]);
+  });
+
+  it("says in one step what several people do", () => {
+    const made = timelines("steps that do the same", { plug: { laptops: ["DORA"] } }, plug);
+    expect(made).toEqual([[{ plug: { laptops: ["CARL", "DORA"] } }]]);
+    expect(timelines("steps that do the same", sleep, wake)).toEqual([]);
+  });
+
+  it("waits at its end for what its last step waited for", () => {
+    const eventually = { within: "30m", "all-copies": "equal" };
+    const [made] = madeOf("the end", day(plug, { wait: "1s", eventually }));
+    expect(made).toMatchObject({ timeline: [plug], eventually });
+  });
+
+  it("never waits for a shorter time for what it expects", () => {
+    const eventually = { within: "30m", "all-copies": "equal" };
+    const source = { ...day(plug, { ...sleep, eventually }), eventually };
+    const waiting = FAMILIES.flatMap(([, family]) => [...family(source)])
+      .map((made) => JSON.stringify(made))
+      .filter((text) => text.includes("all-copies"));
+    expect(waiting.length).toBeGreaterThan(0);
+    expect(waiting.filter((text) => !text.includes('"within":"30m"'))).toEqual([]);
+  });
+
+  it("calls people, documents and records as they are usually called, one at a time, and nobody like somebody else", () => {
+    const made = plainNames(
+      day(
+        { connect: { laptop: "CARL", to: "\\\\DORA\\Maple", as: "DORA\\peers" } },
+        { "edit-document": { laptop: "CARL", document: "doc-003.docx" } },
+        { "edit-record": { laptop: "DORA", record: "tb/1002" } },
+        { expect: { DORA: { indicator: "green" } } },
+      ),
+    );
+    const all = [...made];
+    expect(all.map(({ from, to }) => `${from} → ${to}`)).toEqual([
+      "CARL → ANNA",
+      "DORA → BEN",
+      "doc-003.docx → doc-001.docx",
+      "tb/1002 → tb/1000",
+    ]);
+    expect(JSON.stringify(all[1]!.source)).not.toContain("DORA");
+    expect(all[1]!.source.timeline[0]).toEqual({
+      connect: { laptop: "CARL", to: "\\\\BEN\\Maple", as: "BEN\\peers" },
+    });
+    expect([
+      ...plainNames({ ...day(sleep), nodes: { BEN: nodes["CARL"]!, ANNA: nodes["DORA"]! } }),
+    ]).toEqual([]);
+  });
+});
