@@ -1,7 +1,8 @@
 /** The power goes, or the cable, while somebody is at it: in the middle of a save, or of asking everybody to hand in. */
 import type { RandomStream } from "../../../../sim/random.ts";
 import type { SourceStep } from "../../source.ts";
-import { hasOffice, wayTo, type Cast, OFFICE } from "../cast.ts";
+import { hasOffice, wayTo, type Cast } from "../cast.ts";
+import { OFFICE } from "../people.ts";
 import { anybody, type Family } from "../happening.ts";
 
 type Steps = readonly [SourceStep, ...ReadonlyArray<SourceStep>];
