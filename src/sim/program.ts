@@ -14,6 +14,8 @@ export interface ProgramHandle<A, E> {
   onExit(observer: (exit: Exit.Exit<A, E>) => void): void;
   /** Waits for the end, from a fiber of any machine. */
   readonly await: Effect.Effect<Exit.Exit<A, E>>;
+  /** The same for who wants to know as well that its machine crashed first. */
+  readonly awaitOrLoss: Effect.Effect<Exit.Exit<A, E> | "lost">;
   interrupt(): void;
 }
 
@@ -31,6 +33,7 @@ export class Program<A, E> implements ProgramHandle<A, E>, Started {
   #fiber: Fiber.Fiber<A, E> | undefined = undefined;
   #interrupted = false;
   #lost = false;
+  #mourners: Array<() => void> = [];
 
   constructor(label: string, machine: string) {
     this.label = label;
@@ -43,10 +46,14 @@ export class Program<A, E> implements ProgramHandle<A, E>, Started {
     this.#fiber.addObserver((exit) => this.#end(exit));
   }
 
-  /** The machine crashed: the program never ends, and nobody hears of it. */
+  /** The machine crashed: the program never ends, and nobody hears of that but who waits for it. */
   lose(): void {
+    if (this.#lost || this.result !== undefined) return;
     this.#lost = true;
     this.#observers = [];
+    const mourners = this.#mourners;
+    this.#mourners = [];
+    for (const mourner of mourners) mourner();
   }
 
   onExit(observer: (exit: Exit.Exit<A, E>) => void): void {
@@ -55,6 +62,13 @@ export class Program<A, E> implements ProgramHandle<A, E>, Started {
   }
 
   readonly await: Effect.Effect<Exit.Exit<A, E>> = Effect.callback((resume) => {
+    this.onExit((exit) => resume(Effect.succeed(exit)));
+  });
+
+  readonly awaitOrLoss: Effect.Effect<Exit.Exit<A, E> | "lost"> = Effect.callback((resume) => {
+    const lost = (): void => resume(Effect.succeed("lost"));
+    if (this.#lost) return lost();
+    this.#mourners.push(lost);
     this.onExit((exit) => resume(Effect.succeed(exit)));
   });
 

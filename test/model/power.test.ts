@@ -51,10 +51,12 @@ describe("sleep", () => {
     const { volume } = room.hold("PEER1");
     const asking = room.start("PEER1", volume.makeFolder("b"));
     const writing = room.start("PEER1", volume.writeTemp("a", content(50_000_000)));
+    const pausing = room.start("PEER1", Effect.sleep(100_000));
     room.wait(1_000);
     room.field.sleep("PEER1");
     room.wait(3_600_000);
     expect([endOf(asking), endOf(writing)]).toEqual(["running", "running"]);
+    expect(endOf(pausing)).toBe("running");
     expect(room.events("refused")).toEqual([]);
     room.field.wake("PEER1");
     room.wait(1);
@@ -63,6 +65,9 @@ describe("sleep", () => {
     expect(room.marked("transfer-cut-by-cable")).toBe(0);
     room.wait(10_000);
     expect(room.run("PEER1", volume.stat("a"))).toBeUndefined();
+    expect(endOf(pausing)).toBe("running");
+    room.wait(89_000);
+    expect(endOf(pausing)).toBe("ok");
   });
 
   it("a sleeping client keeps its seat until the server misses it (rules 24 and 40)", () => {

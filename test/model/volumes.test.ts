@@ -266,3 +266,10 @@ describe("one folder, many hands", () => {
     expect(room.events("session.opened")).toHaveLength(1);
   });
 });
+
+it("a name has at most 255 characters, however short the path to it is (rule 39)", () => {
+  const room = preparedRoom();
+  const drive = room.laptop("PARENT").localVolume("C:");
+  room.run("PARENT", drive.writeTemp("x".repeat(255), content(1)));
+  expect(room.refusal("PARENT", drive.writeTemp("y".repeat(256), content(1)))).toBe(206);
+});

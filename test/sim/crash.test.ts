@@ -12,6 +12,9 @@ import { Life } from "../../src/sim/life.ts";
 import { SECOND } from "../../src/sim/time.ts";
 import { exitOf, madeOn, newKernel, runToQuiet } from "./kernels.ts";
 
+const exitValue = <A>(exit: Exit.Exit<A>): A | undefined =>
+  Exit.isSuccess(exit) ? exit.value : undefined;
+
 describe("a machine that crashes", () => {
   it("drops a sleeping fiber, finalizers included", () => {
     const kernel = newKernel();
@@ -193,6 +196,25 @@ describe("a machine that crashes", () => {
       runToQuiet(kernel);
       expect(seen.indexOf("crashed")).toBe(seen.length - 1);
     }
+  });
+
+  it("is noticed by whoever waits for its program and asks for that as well, at once and afterwards", () => {
+    const kernel = newKernel();
+    const laptop = kernel.machine("LAPTOP");
+    const office = kernel.machine("OFFICE");
+    const copied = laptop.fork("copy files", Effect.succeed("copied"));
+    const lost = laptop.fork("copy more", Effect.sleep("1 hour"));
+    crashAt(kernel, laptop, SECOND);
+    const waiter = office.fork(
+      "wait for both",
+      Effect.gen(function* () {
+        const first = yield* copied.awaitOrLoss;
+        return [first === "lost" ? first : exitValue(first), yield* lost.awaitOrLoss, kernel.now];
+      }),
+    );
+    expect(exitOf(kernel.run(waiter))).toEqual(Exit.succeed(["copied", "lost", SECOND]));
+    const late = office.fork("ask again", lost.awaitOrLoss);
+    expect(exitOf(kernel.run(late))).toEqual(Exit.succeed("lost"));
   });
 
   it("leaves its program without a result, and the one who waits for it is reported as stuck", () => {

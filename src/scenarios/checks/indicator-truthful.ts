@@ -1,16 +1,70 @@
 /**
  * The light in the status bar says whom the copy is connected to (the page, engine I26): green for the copy it was made from, yellow
  * for any other, offline for none. Worked out from `copy.created`, `copy.connected` and `copy.offline`, not from what the engine says.
+ * And a copy does not go on showing a connection to another laptop when its own cable has been out for ten minutes: it looks every half
+ * minute, and Windows answers within one.
  */
+import { MINUTE, type Micros } from "../../sim/time.ts";
 import { textOf } from "./facts.ts";
-import type { FinishedRun } from "./finished-run.ts";
+import { homesOf, type FinishedRun } from "./finished-run.ts";
 import type { CheckReport, Violation } from "./report.ts";
 
-export const indicatorTruthful = ({ events, plan }: FinishedRun): CheckReport => {
+const NOTICED_WITHIN = 10 * MINUTE;
+
+const POWER: ReadonlySet<string> = new Set([
+  "power.sleep",
+  "power.hibernate",
+  "power.off",
+  "power.shutting-down",
+  "power.wake",
+  "power.on",
+]);
+
+/** Copies that show a connection although the cable has been out, with the laptop awake, for longer than anybody needs to notice. */
+const blind = ({ events }: FinishedRun): ReadonlyArray<Violation> => {
+  const homes = homesOf(events);
+  /** By laptop: since when the cable is out, and the event. */
+  const out = new Map<string, { readonly at: Micros; readonly seq: number }>();
+  const connected = new Set<string>();
+  const violations: Array<Violation> = [];
+  const judge = (laptop: string, until: Micros): void => {
+    const since = out.get(laptop);
+    if (since === undefined || !connected.has(laptop)) return;
+    if (until - since.at <= NOTICED_WITHIN) return;
+    violations.push({
+      message: `${laptop} shows a connection, and its cable has been out for ${Math.floor((until - since.at) / MINUTE)} minutes`,
+      proof: [since.seq],
+    });
+  };
+  for (const event of events) {
+    const { actor, at, kind, seq } = event;
+    if (kind === "copy.connected") {
+      judge(actor, at);
+      // Another copy on the same laptop needs no cable.
+      if (homes.get(textOf(event, "to")) !== actor) connected.add(actor);
+      else connected.delete(actor);
+    } else if (kind === "copy.offline" || kind === "copy.closed" || kind === "copy.deleted") {
+      judge(actor, at);
+      connected.delete(actor);
+    } else if (kind === "link.down") {
+      // A laptop that sleeps has no link either, and notices nothing.
+      if (facts["why"] === "cable") out.set(actor, { at, seq });
+    } else if (kind === "link.up" || POWER.has(kind)) {
+      judge(actor, at);
+      out.delete(actor);
+      if (kind === "power.off") connected.delete(actor);
+    }
+  }
+  for (const laptop of out.keys()) judge(laptop, events.at(-1)?.at ?? 0);
+  return violations;
+};
+
+export const indicatorTruthful = (run: FinishedRun): CheckReport => {
+  const { events, plan } = run;
   const parents = new Map<string, string>();
   const connectedTo = new Map<string, string>();
   let topLevel = "";
-  const violations: Array<Violation> = [];
+  const violations: Array<Violation> = [...blind(run)];
   let checked = 0;
   for (const event of events) {
     const copy = textOf(event, "copy");

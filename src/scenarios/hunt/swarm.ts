@@ -24,7 +24,13 @@ import type { Family, Happening } from "./draw/happening.ts";
 import { afterPlugging, heal, plugSteps } from "./draw/heal.ts";
 import type { ScenarioSource, SourceStep } from "./source.ts";
 
-const tries = (step: SourceStep): SourceStep => ({ ...step, "even-if-refused": true });
+/** Whoever is refused has tried; of steps that go on together, each by itself. */
+const tries = (step: SourceStep): SourceStep => {
+  const { together } = step;
+  return Array.isArray(together)
+    ? { ...step, together: (together as ReadonlyArray<SourceStep>).map(tries) }
+    : { ...step, "even-if-refused": true };
+};
 
 /** The last of the peers works with another peer's copy, where somebody shares one. */
 const toPeer = (cast: Cast): ReadonlyArray<SourceStep> => {

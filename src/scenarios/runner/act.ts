@@ -9,7 +9,7 @@ import type { Action } from "../actions.ts";
 import type { PlannedStep } from "../plan.ts";
 import { passed, unexpected } from "./failures.ts";
 import { perform } from "./perform.ts";
-import type { Refused } from "./refused.ts";
+import { Refused } from "./refused.ts";
 import type { Room } from "./room.ts";
 import type { Failure } from "./verdict.ts";
 
@@ -29,6 +29,16 @@ const outcomeOf = (exit: Exit.Exit<void, Refused>): Effect.Effect<Outcome> => {
   return Effect.failCause(exit.cause as Cause.Cause<never>);
 };
 
+/** Whoever was at it looks at a black screen. What was done by then is on the disk or in other folders. */
+const cutOff = (laptop: string): Outcome => ({
+  kind: "refused",
+  refused: new Refused({
+    laptop,
+    code: "powered-off",
+    text: "the laptop lost its power before this had ended",
+  }),
+});
+
 /** Runs one action: what is done with the hands on the room's own machine, everything else as a program of the laptop. */
 export const act = (
   room: Room,
@@ -41,8 +51,10 @@ export const act = (
   }
   laptop.automaticSleep.touched();
   const program = laptop.machine.fork(action.action, perform(room, action));
-  return program.await.pipe(
-    Effect.flatMap(outcomeOf),
+  return program.awaitOrLoss.pipe(
+    Effect.flatMap((end) =>
+      end === "lost" ? Effect.succeed(cutOff(laptop.name)) : outcomeOf(end),
+    ),
     Effect.timeoutOrElse({
       duration: patienceMillis,
       orElse: () => Effect.succeed<Outcome>({ kind: "hanging" }),
@@ -93,7 +105,9 @@ export const judgeOutcomes = (
           found: String(outcome.refused.code),
           hint:
             step.fail ??
-            `write "expect: { refused: ${outcome.refused.code} }" if this is the point`,
+            (outcomes.length === 1
+              ? `write "expect: { refused: ${outcome.refused.code} }" if this is the point`
+              : `of ${outcomes.length} laptops: write "even-if-refused: true" where the others matter, or give this one a step of its own`),
           laptops,
         }),
       );

@@ -79,33 +79,10 @@ export const DISKS: ReadonlyArray<Mutant> = [
     bug: "a file that is held is taken for a permission that was withdrawn",
     changes: [
       {
-        file: "engine/exchange/exchange.ts",
-        find: '    case "busy":\n    case "exists":',
+        file: "engine/exchange/connection.ts",
+        find: '  if (error._tag !== "VolumeError") return;\n  session.lastFailure = error;\n',
         replace:
-          '    case "busy":\n      return lose(session, new VolumeError({ ...error, text: error.text, reason: "denied" }));\n    case "exists":',
-      },
-      {
-        file: "engine/exchange/exchange.ts",
-        find: 'import { round } from "./round.ts";',
-        replace: 'import { VolumeError } from "../errors.ts";\nimport { round } from "./round.ts";',
-      },
-    ],
-  },
-  {
-    id: "M23",
-    bug: "a folder that cannot be reached is an empty one",
-    changes: [
-      {
-        file: OWN_FOLDER,
-        find: '    error.reason === "not-found" ? Effect.succeed([]) : Effect.fail(error),',
-        replace:
-          '    error.reason === "not-found" || error.reason === "offline"\n      ? Effect.succeed([])\n      : Effect.fail(error),',
-      },
-      {
-        file: "engine/exchange/visit.ts",
-        find: "  Effect.flatMap(volume.list(paths.own), (own) =>\n    Effect.map(volume.list(paths.drop), (drop) => ({ own, drop })),\n  );",
-        replace:
-          "  Effect.flatMap(listOrNothing(volume, paths.own), (own) =>\n    Effect.map(listOrNothing(volume, paths.drop), (drop) => ({ own, drop })),\n  );",
+          '  if (error._tag !== "VolumeError") return;\n  session.lastFailure = error;\n  if (error.reason === "busy") {\n    session.revoked = true;\n    session.trace.emit("copy.revoked", { copy: session.own.copy, location: location.path });\n  }\n',
       },
     ],
   },
@@ -123,18 +100,6 @@ export const DISKS: ReadonlyArray<Mutant> = [
         file: "engine/exchange/host.ts",
         find: "    if (session.keys.hash(bytes) !== hash) continue;\n",
         replace: "",
-      },
-    ],
-  },
-  {
-    id: "R15",
-    bug: "a name that somebody holds counts as written",
-    changes: [
-      {
-        file: OWN_FOLDER,
-        find: '      error.reason === "exists"\n        ? Effect.as(hand.volume.remove(staging), "present" as const)',
-        replace:
-          '      error.reason === "exists" || error.reason === "busy"\n        ? Effect.as(hand.volume.remove(staging), "present" as const)',
       },
     ],
   },
@@ -158,7 +123,7 @@ export const DISKS: ReadonlyArray<Mutant> = [
         file: "engine/edits/writing.ts",
         find: '        Effect.catchTag("VolumeError", () => Effect.as(startIncarnation(session), undefined)),\n        Effect.flatMap((entry) =>\n          entry === undefined ?',
         replace:
-          '        Effect.catchTag("VolumeError", () => Effect.void),\n        Effect.flatMap((entry) =>\n          entry === undefined && error.reason !== "offline" ?',
+          '        Effect.catchTag("VolumeError", () => Effect.void),\n        Effect.flatMap((entry) =>\n          entry === undefined && error.reason !== "offline" && error.reason !== "not-found" ?',
       },
     ],
   },

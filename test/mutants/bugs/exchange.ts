@@ -56,24 +56,29 @@ export const EXCHANGE: ReadonlyArray<Mutant> = [
   },
   {
     id: "M18",
-    bug: "a document is announced before its content is there",
+    bug: "a document is announced before its content is there, and shown",
     changes: [
       {
         file: PUSH,
         find: "  if (!(yield* pushDocuments(core, visit, manifests, moved))) return false;\n  const name = droppedSegment",
         replace: "  void manifests;\n  const name = droppedSegment",
       },
+      {
+        file: "engine/log/book.ts",
+        find: "  segment.chunks.every((chunk) => chunks.has(chunk.hash));\n",
+        replace: "  (segment.chunks.length < 0 || chunks.size >= 0);\n",
+      },
     ],
   },
   {
     id: "M32",
-    bug: "a visitor clears away what others have left",
+    bug: "with its own files a visitor clears away those of the host",
     changes: [
       {
         file: PUSH,
-        find: "    if (name.visitor !== core.own.copy) continue;\n    const done =\n      name.kind",
+        find: "    if (!done) continue;\n    yield* visit.io(visit.volume.remove(paths.dropFile(entry.name)));",
         replace:
-          '    if (name.visitor !== core.own.copy) {\n      if (name.kind === "have") continue;\n      yield* Effect.ignore(visit.io(visit.volume.remove(paths.dropFile(entry.name))));\n      removeDrop(visit, entry.name);\n      continue;\n    }\n    const done =\n      name.kind',
+          '    if (!done) continue;\n    if (name.kind === "segment") {\n      const file = entry.name.slice(entry.name.indexOf(name.log) + name.log.length + 1);\n      yield* Effect.ignore(visit.io(visit.volume.remove(paths.segment(name.log, file))));\n    }\n    yield* visit.io(visit.volume.remove(paths.dropFile(entry.name)));',
       },
     ],
   },

@@ -63,8 +63,9 @@ export const LOGS: ReadonlyArray<Mutant> = [
     changes: [
       {
         file: BOOK,
-        find: "    log.segments.splice(0, Infinity, ...log.segments.filter(({ last }) => last > end.seq));\n    if (log.seq < end.seq) Object.assign(log, end);",
-        replace: "    log.segments.splice(0, Infinity);\n    Object.assign(log, end);",
+        find: "  book.below = base.below;\n  book.snapshots = base.snapshots;\n",
+        replace:
+          "  for (const log of book.logs.values()) {\n    log.segments.splice(0, Infinity);\n    Object.assign(log, base.ends.get(log.id) ?? BOTTOM);\n  }\n  book.below = base.below;\n  book.snapshots = base.snapshots;\n",
       },
     ],
   },
@@ -110,7 +111,7 @@ export const LOGS: ReadonlyArray<Mutant> = [
   },
   {
     id: "M31",
-    bug: "files are removed ten seconds before the pack that holds them is written",
+    bug: "a pack that lacks its end takes the place of its files: nobody reads it back",
     changes: [
       {
         file: "engine/log/packing.ts",
@@ -119,9 +120,19 @@ export const LOGS: ReadonlyArray<Mutant> = [
       },
       {
         file: "engine/log/packing.ts",
-        find: "  yield* publish(core.own, path, file);\n",
+        find: "  const pack = encodePack(segments, core.keys);\n",
+        replace: "  const pack = encodePack(segments.slice(0, -1), core.keys);\n",
+      },
+      {
+        file: "engine/log/packing.ts",
+        find: "  if (!(yield* readsBack(core, path, segments))) {",
+        replace: "  if (segments.length < 0) {",
+      },
+      {
+        file: "engine/log/packing.ts",
+        find: "  const removed = yield* removeWithin(core, log, pack, units);",
         replace:
-          "  yield* removeWithin(core, log, pack, units);\n  yield* Effect.sleep(10_000);\n  yield* publish(core.own, path, file);\n",
+          "  const all = { ...pack, last: Number.MAX_SAFE_INTEGER };\n  const removed = yield* removeWithin(core, log, all, units);",
       },
     ],
   },

@@ -18,6 +18,16 @@ export const NOT_IN_A_ROOM: ReadonlyArray<Elsewhere> = [
     killedBy: ["test/engine/documents/folder.test.ts"],
   },
   {
+    id: "M23",
+    bug: "a folder that cannot be reached is an empty one",
+    why: "nothing is concluded from an empty listing: whoever reads one asks for a file next, and is told that the folder is out of reach",
+    killedBy: [
+      "test/real/refusals.test.ts",
+      "test/real/node-volume.test.ts",
+      "test/real/engine-on-disk.test.ts",
+    ],
+  },
+  {
     id: "M38",
     bug: "names that lead out of the folder are accepted",
     why: `${NO_WORKING_FOLDER}, and no other name somebody typed becomes a path`,

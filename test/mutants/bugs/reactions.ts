@@ -105,6 +105,11 @@ export const REACTIONS: ReadonlyArray<Mutant> = [
     ],
   },
   {
+    id: "R15",
+    bug: "a copy of which somebody holds a file (32) is not asked again",
+    changes: givesUpAfter('error.reason === "busy"'),
+  },
+  {
     id: "R18",
     bug: "a permission that was taken away (5) is never asked for again",
     changes: givesUpAfter('error.reason === "denied"'),

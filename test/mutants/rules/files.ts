@@ -293,10 +293,9 @@ export const FILES: ReadonlyArray<RuleMutant> = [
   {
     rule: 39,
     broken: "names are found in the case they were written in",
-    file: "model/disk/disk.ts",
-    find: "node = node.entries.get(foldName(segment));",
-    replace:
-      "node = node.name === segment ? node : [...node.entries.values()].find(({ name }) => name === segment);",
+    file: "model/disk/known-places.ts",
+    find: "folded = segmentsOf(path).map(foldName);",
+    replace: "folded = segmentsOf(path);",
     in: "volumes",
     test: "keeps names as written and finds them in any case (rule 39)",
   },
@@ -371,6 +370,6 @@ export const FILES: ReadonlyArray<RuleMutant> = [
     find: "    if (segment.length > limits.nameCharacters) return failureOf(206);\n",
     replace: "",
     in: "volumes",
-    test: "measures lengths on the path as it is addressed: 259, and 247 for a folder (rule 39)",
+    test: "a name has at most 255 characters, however short the path to it is (rule 39)",
   },
 ];

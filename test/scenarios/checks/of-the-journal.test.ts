@@ -426,6 +426,38 @@ describe("indicator-truthful", () => {
   });
 });
 
+describe("indicator-truthful, of a cable that is out", () => {
+  const at = (minutes: number, kind: string, facts = {}): Told => [
+    "A",
+    kind,
+    facts,
+    minutes * MINUTE,
+  ];
+  const pulled = at(1, "link.down", { why: "cable" });
+  const day = (...told: ReadonlyArray<Told>) =>
+    judged(
+      "indicator-truthful",
+      finished({
+        told: [made("HOST", "h"), made("A", "a", "h"), connected("A", "a", "h"), ...told],
+      }),
+    ).violations;
+
+  it("rejects a connection that is shown ten minutes after the cable was pulled", () => {
+    const found = ["A shows a connection, and its cable has been out for 20 minutes"];
+    expect(day(pulled, at(21, "mark"))).toEqual(found);
+    expect(day(pulled, at(21, "copy.offline", { copy: "a" }))).toEqual(found);
+    expect(day(pulled, at(3, "copy.offline", { copy: "a" }), at(21, "mark"))).toEqual([]);
+    expect(day(pulled, at(3, "link.up"), at(21, "mark"))).toEqual([]);
+  });
+
+  it("does not count the time a laptop sleeps, nor a connection that needs no cable", () => {
+    expect(day(pulled, at(2, "power.sleep"), at(21, "mark"))).toEqual([]);
+    expect(day(at(1, "link.down", { why: "sleep" }), at(21, "mark"))).toEqual([]);
+    const second = [made("A", "b", "a"), connected("A", "b", "a")];
+    expect(day(...second, pulled, at(21, "mark"))).toEqual([]);
+  });
+});
+
 describe("numbers-agree", () => {
   const state = (laptop: string, numbers: { readonly [entry: string]: number }): Told => [
     laptop,

@@ -149,3 +149,26 @@ describe("automatic sleep", () => {
     expect(messages(room("sleeps-after: 65m", day("sleep")))).toEqual([]);
   });
 });
+
+describe("a laptop that loses its power while somebody is at it", () => {
+  const cut = (expected: string): string =>
+    room(
+      "",
+      `  - together:
+      - edit-document: { laptop: PEER1, document: big.docx, size: 20MB }
+        ${expected}
+      - after: 1ms
+        power-off: { laptop: PEER1 }
+  - power-on: { laptop: PEER1 }
+  - open-copy: { laptop: PEER1 }
+    ${ONLINE}`,
+    );
+
+  it("is refused what it was doing, and the day goes on where somebody tries", () => {
+    expect(messages(cut("expect: { refused: powered-off }"))).toEqual([]);
+    expect(messages(cut("even-if-refused: true"))).toEqual([]);
+    expect(messages(cut("say: Nobody expects that."))).toEqual([
+      "PEER1: edit-document was refused with powered-off: the laptop lost its power before this had ended",
+    ]);
+  });
+});

@@ -5,6 +5,7 @@ import type { Family, Happening } from "./happening.ts";
 import { ABANDONING, OFFICE_WORK } from "./office-work.ts";
 import { CABLES } from "./trouble/cables.ts";
 import { FOLDERS } from "./trouble/folders.ts";
+import { IN_THE_MIDDLE } from "./trouble/in-the-middle.ts";
 import { POWER } from "./trouble/power.ts";
 import { PROGRAMS } from "./trouble/programs.ts";
 import { WINDOWS } from "./trouble/windows.ts";
@@ -14,6 +15,7 @@ import { CONNECTING, EDITS } from "./work.ts";
 export const FAMILIES: { readonly [family: string]: Family } = {
   ...CABLES,
   ...POWER,
+  ...IN_THE_MIDDLE,
   ...WIRE,
   ...WINDOWS,
   ...PROGRAMS,
