@@ -52,6 +52,13 @@ export const TROUBLES = [
 ] as const;
 export type TroubleKind = (typeof TROUBLES)[number];
 
+/** Those that strike one laptop and end by themselves: what a schedule can ask for. */
+export const STRIKES = [
+  "cable-pulled",
+  "sleep",
+  "power-cut",
+] as const satisfies ReadonlyArray<TroubleKind>;
+
 export interface DrawnTrouble {
   readonly at: Micros;
   /** When it is put right. */

@@ -271,7 +271,8 @@ export class Kernel {
       const candidates = ready.size;
       const index = candidates > 1 || policy.everyTurn === true ? this.#choose(timeMax) : 0;
       if (index === null) break;
-      if (!(index >= 0 && index < candidates)) {
+      // A policy may have made one more of them ready.
+      if (!(index >= 0 && index < ready.size)) {
         throw new RangeError(`the policy ${policy.name} chose task ${index} of ${candidates}`);
       }
       const task = ready.take(index);

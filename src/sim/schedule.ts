@@ -15,7 +15,9 @@ export type Deviation =
   /** Not the first in line goes, but this one: 2 is the second. */
   | { readonly turn: number; readonly goes: number }
   /** The first in line is held up until a program of another laptop has gone on once, or until none of them can. */
-  | { readonly turn: number; readonly waits: "once" | "through" };
+  | { readonly turn: number; readonly waits: "once" | "through" }
+  /** Just before it, this goes wrong with the machine of the first in line; what it is, and how it ends, is for the model to say. */
+  | { readonly turn: number; readonly strikes: string };
 
 /** One turn as it was. */
 export interface TurnTaken {
@@ -36,10 +38,17 @@ interface HeldUp {
   othersWent: boolean;
 }
 
-/** The policy of a schedule. `taken` is told every turn. */
+export interface ScheduleOptions {
+  /** Told every turn. */
+  readonly taken?: ((turn: TurnTaken) => void) | undefined;
+  /** Makes a program ready that does the harm; it goes first. */
+  readonly strike?: (machine: string, what: string) => void;
+}
+
+/** The policy of a schedule. */
 export const schedulePolicy = (
   deviations: ReadonlyArray<Deviation>,
-  taken: (turn: TurnTaken) => void = () => {},
+  { strike = () => {}, taken = () => {} }: ScheduleOptions = {},
 ): Policy => {
   const byTurn = new Map(deviations.map((deviation) => [deviation.turn, deviation]));
   let turn = 1;
@@ -75,6 +84,11 @@ export const schedulePolicy = (
     if (deviation === undefined) return goes(ready, 0, moment);
     byTurn.delete(turn);
     if ("goes" in deviation) return goes(ready, Math.min(deviation.goes, ready.size) - 1, moment);
+    if ("strikes" in deviation) {
+      const before = ready.size;
+      strike(ready.at(0).life.machine, deviation.strikes);
+      return goes(ready, ready.size > before ? ready.size - 1 : 0, moment);
+    }
     held = {
       life: ready.at(0).life,
       until: deviation.waits,

@@ -95,6 +95,9 @@ describe("hunt", () => {
       "--exhaustive walks over the orders of one scenario, and --swarm, --seeds stands beside it",
     );
     expect(await wrong("--swarm", "--bound", "2")).toContain("--bound is about orders");
+    expect(await wrong("x.yaml", "--exhaustive", "--faults", "slep")).toContain(
+      "did you mean sleep?",
+    );
     expect(await wrong("--swarm", "--for", "5")).toContain("expected a duration, like --for 5m");
     expect(await wrong("--swarm", "--until", "anybody: { indicator: yelow }")).toContain(
       'did you mean "yellow"?',

@@ -8,7 +8,9 @@ import { exitOf, newKernel } from "./kernels.ts";
 /** ANNA does three things without a pause in between, BEN one every three milliseconds; who did what, and when. */
 const play = (...deviations: ReadonlyArray<Deviation>) => {
   const turns: Array<TurnTaken> = [];
-  const kernel = newKernel({ policy: schedulePolicy(deviations, (turn) => void turns.push(turn)) });
+  const kernel = newKernel({
+    policy: schedulePolicy(deviations, { taken: (turn) => void turns.push(turn) }),
+  });
   const seen: Array<string> = [];
   const does = (what: string) =>
     Effect.sync(() => void seen.push(`${what} at ${kernel.now / 1_000} ms`));

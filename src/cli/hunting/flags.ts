@@ -4,6 +4,8 @@ import * as Option from "effect/Option";
 import * as Argument from "effect/cli/Argument";
 import * as CliError from "effect/cli/CliError";
 import * as Flag from "effect/cli/Flag";
+import { STRIKES } from "../../scenarios/chance.ts";
+import { closest } from "../../scenarios/language/suggest.ts";
 
 const count = (name: string, description: string) =>
   Flag.Int(name).pipe(
@@ -30,6 +32,23 @@ const duration = (text: string) =>
           );
     }),
   );
+
+const strikes = Effect.fnUntraced(function* (text: string) {
+  const found: Array<(typeof STRIKES)[number]> = [];
+  for (const word of text.split(",").map((each) => each.trim())) {
+    const strike = STRIKES.find((each) => each === word);
+    if (strike === undefined) {
+      const nearest = closest(word, STRIKES);
+      return yield* Effect.fail(
+        new CliError.ValidationError({
+          message: `--faults "${word}": expected ${STRIKES.join(", ")}${nearest === undefined ? "" : `; did you mean ${nearest}?`}`,
+        }),
+      );
+    }
+    found.push(strike);
+  }
+  return found;
+});
 
 /** `--for`, in milliseconds of the wall clock. */
 export const timeLimit = (description: string) =>
@@ -70,6 +89,15 @@ export const huntFlags = {
     "bound",
     "How many turns may be otherwise than fifo in one order of --exhaustive (default: 1)",
   ).pipe(Flag.optional, Flag.map(Option.getOrUndefined)),
+  faults: Flag.String("faults").pipe(
+    Flag.withMetavar("fault,fault"),
+    Flag.withDescription(
+      `What may go wrong at one of those turns, of ${STRIKES.join(", ")} (default: nothing)`,
+    ),
+    Flag.mapEffect(strikes),
+    Flag.optional,
+    Flag.map(Option.getOrUndefined),
+  ),
   seeds: count("seeds", "How many days (default: 100, or as many as there is time for)").pipe(
     Flag.optional,
     Flag.map(Option.getOrUndefined),

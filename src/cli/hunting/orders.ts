@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
-import type { Explored, FoundSchedule } from "../../scenarios/hunt/exhaustive.ts";
+import type { explore, Explored, FoundSchedule } from "../../scenarios/hunt/exhaustive.ts";
 import type { ScenarioSource } from "../../scenarios/hunt/source.ts";
 import { counted } from "../../scenarios/report/format.ts";
 import { COLOURED, PLAIN } from "../../scenarios/report/palette.ts";
@@ -28,6 +28,7 @@ interface Asked {
   readonly file: string | undefined;
   readonly exhaustive: boolean;
   readonly bound: number | undefined;
+  readonly faults: ReadonlyArray<string> | undefined;
   readonly seeds: number | undefined;
   readonly workers: number;
   readonly until: string | undefined;
@@ -36,7 +37,7 @@ interface Asked {
 
 /** What stands on the command line and means nothing for orders; and a bound where there are none. */
 export const refuseOtherHunts = Effect.fnUntraced(function* (asked: Asked) {
-  const { bound, exhaustive, file, reporter, seeds, until, workers } = asked;
+  const { bound, exhaustive, faults, file, reporter, seeds, until, workers } = asked;
   const refused = exhaustive
     ? [
         ...(file === undefined ? ["--swarm"] : []),
@@ -45,16 +46,14 @@ export const refuseOtherHunts = Effect.fnUntraced(function* (asked: Asked) {
         ...(workers > 1 ? ["--workers"] : []),
         ...(reporter === "json" ? ["--reporter json"] : []),
       ]
-    : bound === undefined
-      ? []
-      : ["--bound"];
+    : [...(bound === undefined ? [] : ["--bound"]), ...(faults === undefined ? [] : ["--faults"])];
   if (refused.length === 0) return undefined;
   return yield* stop({
     exitCode: EXIT_CODES.usage,
     code: "what-to-hunt",
     wrong: exhaustive
       ? `--exhaustive walks over the orders of one scenario, and ${refused.join(", ")} stands beside it`
-      : "--bound is about orders, and this hunt draws days",
+      : `${refused.join(" and ")} is about orders, and this hunt draws days`,
     expected: "a small scenario file with --exhaustive, and --bound and --for beside it",
     todo: "for example: fieldlab hunt day.scenario.yaml --exhaustive --bound 2",
   });
@@ -65,13 +64,14 @@ export const huntOrders = Effect.fnUntraced(function* (
   options: {
     readonly file: string;
     readonly bound: number | undefined;
+    readonly faults: Parameters<typeof explore>[2];
     readonly for: number | undefined;
     readonly corpus: string;
   },
 ) {
   const output = yield* Output;
   const palette = output.colour ? COLOURED : PLAIN;
-  const { explore, planOfText, slugOf, writeScenario } = yield* Effect.promise(async () => ({
+  const { planOfText, slugOf, writeScenario, ...exploring } = yield* Effect.promise(async () => ({
     ...(await import("../../scenarios/hunt/exhaustive.ts")),
     ...(await import("../../scenarios/hunt/failure-class.ts")),
     ...(await import("../../scenarios/hunt/play.ts")),
@@ -85,7 +85,7 @@ export const huntOrders = Effect.fnUntraced(function* (
   let toldAt = started;
   let explored = NOTHING_YET;
   const bound = options.bound ?? DEFAULT_BOUND;
-  const orders = explore(plan, bound);
+  const orders = exploring.explore(plan, bound, options.faults);
   let found: FoundSchedule | null = null;
   let isComplete = false;
   for (;;) {

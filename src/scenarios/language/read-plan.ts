@@ -102,11 +102,18 @@ const readSchedule = (findings: Findings, root: MapTree): Pick<Plan, "schedule">
   const turns = written.map(({ turn }) => turn);
   const twice = turns.find((turn, index) => turns.indexOf(turn) !== index);
   if (twice !== undefined) refuse(`turn ${twice} stands there twice`, "say it once");
-  const schedule = written.flatMap(({ goes, turn, waits }): ReadonlyArray<Deviation> => {
-    if (goes !== undefined && waits === undefined) return [{ turn, goes }];
-    if (waits !== undefined && goes === undefined) return [{ turn, waits }];
-    refuse(`turn ${turn} needs either goes or waits`, "write { turn: 812, waits: once }");
-    return [];
+  const schedule = written.flatMap(({ goes, strikes, turn, waits }): ReadonlyArray<Deviation> => {
+    const said: ReadonlyArray<Deviation> = [
+      ...(goes === undefined ? [] : [{ turn, goes }]),
+      ...(waits === undefined ? [] : [{ turn, waits }]),
+      ...(strikes === undefined ? [] : [{ turn, strikes }]),
+    ];
+    if (said.length !== 1)
+      refuse(
+        `turn ${turn} needs one of goes, waits and strikes`,
+        "write { turn: 812, waits: once }",
+      );
+    return said;
   });
   return { schedule };
 };

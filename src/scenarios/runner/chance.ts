@@ -82,7 +82,7 @@ interface Strike {
   readonly trouble: DrawnTrouble;
 }
 
-const strike = Effect.fnUntraced(function* (room: Room, { name, trouble }: Strike) {
+export const strike = Effect.fnUntraced(function* (room: Room, { name, trouble }: Strike) {
   const { at, kind, target } = trouble;
   yield* until(room, at);
   note(room, target, { block: name, what: kind, target });

@@ -12,6 +12,10 @@ import { Journal } from "../../sim/journal.ts";
 import { Kernel } from "../../sim/kernel.ts";
 import type { RunOutcome } from "../../sim/kernel.ts";
 import type { Policy, PolicyName } from "../../sim/policy.ts";
+import type { Machine } from "../../sim/machine.ts";
+import { SECOND } from "../../sim/time.ts";
+import { STRIKES } from "../chance.ts";
+import { strike } from "./chance.ts";
 import { schedulePolicy, type TurnTaken } from "../../sim/schedule.ts";
 import type { Tape } from "../../sim/tape.ts";
 import { checkInvariant, tellingChecks } from "../checks/invariants.ts";
@@ -190,23 +194,40 @@ const judgeDay = (plan: Plan, room: Room) => {
   return { failures, checked: tellingChecks(checks) + plan.mustHappen.length, checks };
 };
 
-const policyOf = ({ schedule, scheduling }: Plan, { onTurn }: RunOptions): Policy | PolicyName =>
+const policyOf = (
+  { schedule, scheduling }: Plan,
+  { onTurn }: RunOptions,
+  strikeNow: (machine: string, what: string) => void,
+): Policy | PolicyName =>
   schedule === undefined && onTurn === undefined
     ? scheduling
-    : schedulePolicy(schedule ?? [], onTurn);
+    : schedulePolicy(schedule ?? [], { taken: onTurn, strike: strikeNow });
+
+/** How long what a schedule has strike goes on before it is put right. */
+const STRUCK_FOR = 10 * SECOND;
+
+/** Does one of the harms of a schedule to this laptop; people and the office have none. */
+const strikeLaptop = (room: Room, driver: Machine, machine: string, what: string): void => {
+  const kind = STRIKES.find((each) => each === what);
+  const node = room.plan.nodes.find(({ name }) => name === machine);
+  if (kind === undefined || node === undefined || node.holds === "top-level") return;
+  const { now } = room.kernel;
+  const trouble = { at: now, until: now + STRUCK_FOR, kind, target: machine };
+  driver.fork("strike", strike(room, { name: "schedule", trouble }));
+};
 
 /** Plays the plan once. Throws only on a defect of our own; everything a scenario can do wrong is in the verdict. */
 export const runPlan = (plan: Plan, options: RunOptions = {}): RunResult => {
   const journal = new Journal(journalHeader(plan));
   const kernel = new Kernel({
     seed: plan.seed,
-    policy: policyOf(plan, options),
+    policy: policyOf(plan, options, (machine, what) => strikeLaptop(room, driver, machine, what)),
     journal,
     limits: LIMITS,
     ...(options.tape === undefined ? {} : { tape: options.tape }),
   });
-  const room = new Room(plan, kernel);
-  const driver = kernel.machine("scenario");
+  const room: Room = new Room(plan, kernel);
+  const driver: Machine = kernel.machine("scenario");
   const day = new Day(room, driver, options.until);
   const outcome = kernel.run(
     driver.fork("timeline", wholeDay(day)),

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { explore, type Explored } from "../../../src/scenarios/hunt/exhaustive.ts";
 import { judgeText } from "../../../src/scenarios/hunt/judge.ts";
 import { sourceOf, writeScenario } from "../../../src/scenarios/hunt/source.ts";
+import { runPlan } from "../../../src/scenarios/runner/run.ts";
 import { Kernel } from "../../../src/sim/kernel.ts";
 import { planOf } from "../../support/scenario.ts";
 
@@ -74,6 +75,27 @@ describe("a walk over all orders", () => {
     expect(two.played).toBeGreaterThan(one.played);
     expect(two.pruned).toBeGreaterThan(0);
     expect(two.days).toBeGreaterThanOrEqual(one.days);
+  });
+
+  it("lets something go wrong at every turn where that is asked for, puts it right, and excuses whoever is refused by it", () => {
+    const plan = planOf(DAY);
+    const turns: Array<string> = [];
+    const count = runPlan(plan, { onTurn: ({ machine }) => void turns.push(machine) });
+    const turn = turns.indexOf("ANNA") + 1;
+    const struck = runPlan({ ...plan, schedule: [{ turn, strikes: "sleep" }] });
+    const powers = struck.journal.events.filter(({ kind }) => kind.startsWith("power."));
+    expect(powers.map(({ actor, kind }) => `${actor} ${kind}`)).toEqual([
+      "ANNA power.sleep",
+      "ANNA power.wake",
+    ]);
+    expect(powers[1]!.at - powers[0]!.at).toBe(10_000_000);
+    expect(count.verdict.kind).toBe("passed");
+    const steps = explore(plan, 1, ["sleep"]);
+    let next = steps.next();
+    let played = 0;
+    for (; next.done !== true; next = steps.next()) ({ played } = next.value);
+    expect(next.value).toBeNull();
+    expect(played).toBeGreaterThan(walk(1).explored!.played);
   });
 
   it("tells a day that fails as it stands without a schedule", () => {

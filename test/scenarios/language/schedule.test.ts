@@ -11,8 +11,13 @@ describe("a schedule", () => {
     const schedule = [
       { turn: 812, waits: "once" },
       { turn: 40, goes: 2 },
+      { turn: 41, strikes: "cable-pulled" },
     ];
-    const plan = planOf(scheduled("[{ turn: 812, waits: once }, { turn: 40, goes: 2 }]"));
+    const plan = planOf(
+      scheduled(
+        "[{ turn: 812, waits: once }, { turn: 40, goes: 2 }, { turn: 41, strikes: cable-pulled }]",
+      ),
+    );
     expect(plan.schedule).toEqual(schedule);
     expect(planOf(explainPlan(plan)).schedule).toEqual(schedule);
     expect(planOf(PREPARED).schedule).toBeUndefined();
@@ -20,7 +25,7 @@ describe("a schedule", () => {
 
   it("says one thing about a turn, and each turn once", () => {
     expect(errorsOf(scheduled("[{ turn: 4 }]"))).toContain(
-      "error[bad-schedule] turn 4 needs either goes or waits",
+      "error[bad-schedule] turn 4 needs one of goes, waits and strikes",
     );
     expect(codesOf(scheduled("[{ turn: 4, goes: 2, waits: once }]"))).toEqual(["bad-schedule"]);
     expect(errorsOf(scheduled("[{ turn: 4, goes: 2 }, { turn: 4, goes: 3 }]"))).toContain(

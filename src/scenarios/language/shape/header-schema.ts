@@ -3,6 +3,7 @@ import * as z from "zod";
 import { oneOf, scalar, text, whole } from "./scalars.ts";
 import { NEWEST_VERSION } from "../upgrade/upgrades.ts";
 import { versionMistake } from "./version.ts";
+import { STRIKES } from "../../chance.ts";
 import { POLICY_NAMES } from "../../../sim/policy.ts";
 
 const Deviation = z
@@ -25,11 +26,19 @@ const Deviation = z
       },
       ["once", "through"],
     ).optional(),
+    strikes: oneOf(
+      {
+        description:
+          "What goes wrong just before this turn with the laptop whose turn it is; ten seconds later it is put right.",
+        examples: ["cable-pulled"],
+      },
+      STRIKES,
+    ).optional(),
   })
   .meta({
     id: "Deviation",
     title: "Another turn",
-    description: "What is otherwise at one turn: `goes` or `waits`.",
+    description: "What is otherwise at one turn: `goes`, `waits` or `strikes`.",
     examples: [
       { turn: 812, waits: "once" },
       { turn: 40, goes: 2 },
