@@ -159,7 +159,7 @@ const raceTable = (times: ReadonlyMap<Racer, Times>, { running }: OurCosts): Tab
   };
 };
 
-const costTable = ({ changed, first, idle, large, oneByte }: OurCosts): Table => {
+const costTable = ({ changed, changedFiles, first, idle, large, oneByte }: OurCosts): Table => {
   const cells = (counts: Counts): ReadonlyArray<string> =>
     [counts.listings, counts.operations, counts.bytesRead, counts.bytesWritten].map(groupDigits);
   const row = (name: string, { other, own }: Counted): ReadonlyArray<string> => [
@@ -176,7 +176,8 @@ const costTable = ({ changed, first, idle, large, oneByte }: OurCosts): Table =>
         row(`nothing to do, ${groupDigits(count)} documents`, idle[index]!),
       ),
       row(job.first, first),
-      row(job.changed, changed),
+      row(`${job.changed}, saved one by one`, changed),
+      row(`${job.changed}, found as files`, changedFiles),
       row(job.large, large),
       row(job.oneByte, oneByte),
     ],

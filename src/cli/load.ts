@@ -50,6 +50,19 @@ const language = Effect.promise(async () => {
   return { MAX_SCENARIO_BYTES, decodeScenarioBytes, readScenarios: loadScenarios, renderProblem };
 });
 
+/**
+ * The bytes of a small file without a way through Node's threads, which takes longer than the file; undefined where anything is the
+ * matter, which is then said by whoever reads it properly.
+ */
+const readAtOnce = (file: string, limit: number): Uint8Array | undefined => {
+  try {
+    const info = statSync(file);
+    return info.isFile() && info.size <= limit ? readFileSync(file) : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
 export const loadScenarios = Effect.fnUntraced(function* (
   files: ReadonlyArray<string>,
   overrides: Overrides,
@@ -61,8 +74,10 @@ export const loadScenarios = Effect.fnUntraced(function* (
   const read = new Map(files.map((file) => [file, new Set([file])]));
   const readInclude = (file: string, path: string): string => {
     read.get(file)?.add(path);
-    const { size } = statSync(path);
-    if (size > MAX_SCENARIO_BYTES) throw new Error(`the file has ${size} bytes`);
+    const info = statSync(path);
+    // A pipe would never come to its end.
+    if (!info.isFile() && !info.isDirectory()) throw new Error("not a regular file");
+    if (info.isFile() && info.size > MAX_SCENARIO_BYTES) throw new Error("larger than 1 MiB");
     const decoded = decodeScenarioBytes(readFileSync(path), path);
     if ("problems" in decoded) throw new Error(decoded.problems[0]?.message ?? "not a text file");
     return decoded.text;
@@ -76,9 +91,13 @@ export const loadScenarios = Effect.fnUntraced(function* (
     });
   };
   for (const file of files) {
-    const bytes = yield* readWhole(file, { what: "a scenario", limit: MAX_SCENARIO_BYTES }).pipe(
-      Effect.catchTag("Stop", (refused) => Effect.succeed(refused)),
-    );
+    // An interruption comes between two files.
+    yield* Effect.yieldNow;
+    const bytes =
+      readAtOnce(file, MAX_SCENARIO_BYTES) ??
+      (yield* readWhole(file, { what: "a scenario", limit: MAX_SCENARIO_BYTES }).pipe(
+        Effect.catchTag("Stop", (refused) => Effect.succeed(refused)),
+      ));
     if (bytes instanceof Stop) {
       // The only file of the command is the command's failure; one of many is reported among the others.
       if (files.length === 1) return yield* bytes;

@@ -54,6 +54,10 @@ const services = (argv: ReadonlyArray<string>) => {
   );
 };
 
+/** `fieldlab help run` is `fieldlab run --help`. */
+export const helpAsked = (argv: ReadonlyArray<string>): ReadonlyArray<string> =>
+  argv[0] === "help" ? [...argv.slice(1), "--help"] : argv;
+
 /** What a root command may ask for; `services` provides it. */
 type Provided = Layer.Success<ReturnType<typeof services>>;
 
@@ -61,7 +65,7 @@ export const runCommandLine = <Name extends string, Input, Context, Failure>(
   product: Product,
   command: Command.Command<Name, Input, Context, Failure, Provided>,
 ): void => {
-  const argv = process.argv.slice(2);
+  const argv = helpAsked(process.argv.slice(2));
   const program = Command.runWith(command, { version: VERSION })(argv).pipe(
     Effect.as(EXIT_CODES.passed),
     Effect.catchCause((cause) => conclude(product, cause)),

@@ -3,10 +3,30 @@ import * as Effect from "effect/Effect";
 import type { ReplayTerminal } from "../tui/app.tsx";
 import { tellInk } from "./colour.ts";
 import { openEditor } from "./editor.ts";
+import { fewSigns, type Signs } from "../tui/few-signs.ts";
 import { Output } from "./output.ts";
 
 /** Whether there is one to draw on and to hear keys from. */
-export const isTerminal = (): boolean => process.stdout.isTTY && process.stdin.isTTY;
+export const isTerminal = (): boolean =>
+  process.stdout.isTTY && process.stdin.isTTY && canBeDrawnOn(process.env);
+
+/** A terminal that calls itself dumb moves no cursor: lines are all it can show. */
+export const canBeDrawnOn = (env: Environment): boolean => env["TERM"] !== "dumb";
+
+type Environment = { readonly [name: string]: string | undefined };
+
+/**
+ * Which signs the terminal's font has. The old Windows console is known by what newer terminals say and it does not: it finds no sign in
+ * another font. `FIELDLAB_SIGNS` says it where this is wrong.
+ */
+export const signsOf = (platform: string, env: Environment): Signs => {
+  const asked = env["FIELDLAB_SIGNS"];
+  if (asked === "all" || asked === "wgl4" || asked === "ascii") return asked;
+  const findsOtherFonts = ["WT_SESSION", "TERM_PROGRAM", "TERM"].some(
+    (name) => env[name] !== undefined,
+  );
+  return platform === "win32" && !findsOtherFonts ? "wgl4" : "all";
+};
 
 /** Call before Ink is imported: what it does about colours is decided then. */
 export const openTerminal = Effect.fnUntraced(function* (asked: {
@@ -16,6 +36,7 @@ export const openTerminal = Effect.fnUntraced(function* (asked: {
   tellInk(colour, process.env);
   const terminal: ReplayTerminal = {
     color: colour,
+    inSigns: fewSigns(signsOf(process.platform, process.env)),
     // Ink's own variable, so that one setting serves every program made with it.
     screenReader: asked.screenReader || process.env["INK_SCREEN_READER"] === "true",
     stdin: process.stdin,

@@ -12,13 +12,12 @@ import type { AddressPlan } from "./addresses/address.ts";
 import { Addressing } from "./addresses/addressing.ts";
 import { AutomaticSleep } from "./power/automatic-sleep.ts";
 import { Battery } from "./power/battery.ts";
-import type { FieldConstants } from "./constants.ts";
-import { Disk } from "./disk/disk.ts";
+import type { Disk } from "./disk/disk.ts";
+import { diskOfNode } from "./disk/disk-of-node.ts";
 import { diskPath, type DiskPath } from "./disk/folders.ts";
 import type { WindowsEdition } from "./windows/editions.ts";
 import { FileServer } from "./sharing/file-server.ts";
 import { Firewall } from "./addresses/firewall.ts";
-import { FILE_SYSTEMS } from "./disk/file-systems.ts";
 import { Nic } from "./hardware/hardware.ts";
 import { Names } from "./addresses/names.ts";
 import { Reach } from "./addresses/reach.ts";
@@ -44,16 +43,6 @@ export type { ProgramOptions } from "./windows/programs.ts";
 export type { SignIn } from "./sharing/sign-in.ts";
 export type { WindowsRefusal } from "./windows/refusals.ts";
 export type { Grant, NewAccount } from "./windows/windows.ts";
-
-/** The numbers of the room, with those of this laptop's own disk. */
-const diskOf = (
-  { diskBytesPerSecond: speed, diskLatencyMicros }: FieldNode,
-  constants: FieldConstants,
-): FieldConstants => ({
-  ...constants,
-  ...(diskLatencyMicros === undefined ? {} : { diskLatencyMicros }),
-  ...(speed === undefined ? {} : { diskReadBytesPerSecond: speed, diskWriteBytesPerSecond: speed }),
-});
 
 /** The drive a USB stick is. */
 export const STICK_DRIVE = "E:";
@@ -128,16 +117,7 @@ export class Laptop {
     this.addressing = new Addressing({ room, laptop: this, plan, typed: node.address ?? null });
     this.names = new Names(room, this);
     this.tunnel = new Tunnel(room, this);
-    const capacityBytes = node.diskCapacityBytes ?? constants.diskCapacityBytes;
-    const fileSystem = FILE_SYSTEMS[node.fileSystem ?? policies.fileSystem];
-    this.disk = new Disk({
-      kernel,
-      entity,
-      constants: diskOf(node, constants),
-      capacityBytes,
-      fileSystem,
-      policies,
-    });
+    this.disk = diskOfNode(room, node, entity);
     this.accounts = new Accounts(() => this.computerName, policies);
     const own = { disabled: false, expired: false, lockedOut: false };
     this.accounts.add({ name: node.logon.user, password: node.logon.password, ...own });

@@ -1,6 +1,7 @@
 /**
  * Readings of Windows behaviour that have more than one defensible answer (domain §F). Each has a name, a default, and a
- * line that says what it decides; a scenario may choose the other one.
+ * line that says what it decides; a scenario may choose the other one. Those of the product are settings of the engine (F1, F2, F7,
+ * engine/settings.ts), and that of the colour of offline is the replay's (F9).
  */
 
 import type { FileSystemName } from "./disk/file-systems.ts";

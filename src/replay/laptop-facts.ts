@@ -49,7 +49,12 @@ const copyFacts = (
   return [
     { label: "copy", value: `${made}${copy.open ? "" : ", closed"}` },
     { label: "indicator", value: indicatorWord(indicator) },
-    { label: "connected", value: copy.connectedTo ?? copy.offlineWhy ?? "nobody" },
+    // Not those who come to it: they are sessions.
+    {
+      label: "goes to",
+      value:
+        copy.connectedTo ?? (copy.offlineWhy === null ? "nobody" : `nobody: ${copy.offlineWhy}`),
+    },
     ...(copy.phase === "open"
       ? []
       : [{ label: "engagement", value: copy.phase.replace("-", " ") }]),

@@ -6,6 +6,7 @@ import { parseMoment } from "./moment.ts";
 import type { Moment } from "./moment.ts";
 import { positionAt, wholeDay } from "./pace.ts";
 import type { Player } from "./player.ts";
+import { formatClock } from "./quantities.ts";
 import type { Replay } from "./replay.ts";
 
 /** The player at another position, standing still. */
@@ -64,5 +65,15 @@ export const seekMoment = (player: Player, typed: string): Player => {
     const notice = typed.trim() === "" ? null : `“${typed}” is no time: try 40%, 1h05m or #123`;
     return { ...player, notice };
   }
-  return seek(player, positionOf(player.replay, moment));
+  const { replay } = player;
+  const there = seek(player, positionOf(replay, moment));
+  if (moment.kind !== "time" || there.field.at === moment.at) return there;
+  const asked = formatClock(moment.at);
+  const notice =
+    moment.at > replay.ends && !replay.partial
+      ? `the day ends at ${formatClock(replay.ends)}`
+      : there.field.position === 0
+        ? null
+        : `nothing happens at ${asked}; this was the last before it`;
+  return { ...there, notice };
 };

@@ -27,6 +27,44 @@ const saysAll = (words: ReadonlyArray<string>, wanted: ReadonlyArray<string>): b
 const quotes = (words: ReadonlyArray<string>, wanted: ReadonlyArray<string>): boolean =>
   words.some((_, start) => wanted.every((each, index) => isSaid(words[start + index] ?? "", each)));
 
+/** Words every complaint has, and that say nothing about what it is about. */
+const SAID_BY_EVERYBODY: ReadonlySet<string> = new Set(
+  "a an and are as at be been but by did do does for from had has have he i in is it its no not of on one or our same she so some somebody than that the their them then there they this to two was we were what when with you".split(
+    " ",
+  ),
+);
+
+type Told = Pick<Plan, "symptom" | "name" | "cause" | "about" | "tags">;
+
+/**
+ * Scenarios that come near to a complaint none fits as a whole, the nearest first: those that say at least two of its words, and a third of
+ * them. A word few scenarios say counts more than one that many do.
+ */
+export const nearestBySymptom = <A extends Told>(
+  plans: ReadonlyArray<A>,
+  seen: string,
+): ReadonlyArray<A> => {
+  const wanted = [...new Set(wordsOf(seen).filter((word) => !SAID_BY_EVERYBODY.has(word)))];
+  const saying = wanted.map(
+    (each) =>
+      new Set(
+        plans.filter(({ about, cause, name, symptom, tags }) =>
+          [...symptom, name, cause, about, ...tags]
+            .flatMap(wordsOf)
+            .some((word) => isSaid(word, each) || isSaid(each, word)),
+        ),
+      ),
+  );
+  return plans
+    .map((plan) => {
+      const said = saying.filter((those) => those.has(plan));
+      return { plan, said, weight: said.reduce((sum, those) => sum + 1 / those.size, 0) };
+    })
+    .filter(({ said }) => said.length >= 2 && said.length * 3 >= wanted.length)
+    .toSorted((one, other) => other.weight - one.weight)
+    .map(({ plan }) => plan);
+};
+
 /**
  * How well a scenario fits what somebody saw, 0 best: one line of its symptoms says just that; one has all of the words; its
  * symptoms together have them; or they have them with its name, cause, source and text. Null: it is about something else.

@@ -29,8 +29,8 @@ type Resume = (nothing: Effect.Effect<void>) => void;
 
 /** Something a program waits for, by name, for the report of a run that got stuck. */
 export interface Wait {
-  /** The program whose fiber waits, compared by identity. */
-  readonly program: object | undefined;
+  /** The fiber that waits: it knows its program, and is asked only when a run got stuck. */
+  readonly fiber: Fiber.Fiber<unknown, unknown> | undefined;
   readonly waitingFor: string;
 }
 

@@ -55,10 +55,11 @@ export class Machine {
       time: () => kernel.now,
       timers: () => this.#life,
     });
-    const stream = kernel.stream("machine", name);
+    // Most machines never draw, and seeding a stream costs more than a whole message.
+    const stream = (): RandomStream => kernel.stream("machine", name);
     this.#random = {
-      nextDoubleUnsafe: () => stream.fraction("Random.next"),
-      nextIntUnsafe: () => stream.between("Random.nextInt", -(2 ** 52), 2 ** 52 - 1),
+      nextDoubleUnsafe: () => stream().fraction("Random.next"),
+      nextIntUnsafe: () => stream().between("Random.nextInt", -(2 ** 52), 2 ** 52 - 1),
     };
   }
 
@@ -158,7 +159,9 @@ export class Machine {
   unfinished(): Array<{ machine: string; program: string; waitingFor: string }> {
     const lines: Array<{ machine: string; program: string; waitingFor: string }> = [];
     for (const program of this.#programs) {
-      const waits = [...this.#life.waits].filter((wait) => wait.program === program);
+      const waits = [...this.#life.waits].filter(
+        (wait) => wait.fiber?.getRef(CurrentProgram) === program,
+      );
       const state = !this.alive
         ? "nothing: the machine lost its power"
         : this.asleep
@@ -191,7 +194,7 @@ export class Machine {
 }
 
 const beginWait = (life: Life, waitingFor: string): Wait => {
-  const wait: Wait = { program: Fiber.getCurrent()?.getRef(CurrentProgram), waitingFor };
+  const wait: Wait = { fiber: Fiber.getCurrent(), waitingFor };
   life.waits.add(wait);
   return wait;
 };

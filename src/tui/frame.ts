@@ -98,15 +98,15 @@ const BESIDE_COLUMNS = 100;
 const TOO_SMALL = "Too small: 40×10 is needed. q quits.";
 
 /** Beside the room, or alone where the words need the whole width. */
-const wordsAndRoom = (player: Player, layout: Layout, size: Size): Rows => {
+const wordsAndRoom = (player: Player, name: string, { layout, size }: Area): Rows => {
   const { columns, rows } = size;
-  if (columns < BESIDE_COLUMNS) return presentLines(player, size);
+  if (columns < BESIDE_COLUMNS) return presentLines(player, name, size);
   const wide = columns - layout.roomColumns - SEPARATOR.text.length;
   return beside([
     roomLines(player, { columns: layout.roomColumns - 1, rows }).map((row) =>
       fit(row, layout.roomColumns),
     ),
-    presentLines(player, { columns: wide - 1, rows }).map((row) => fit(row, wide)),
+    presentLines(player, name, { columns: wide - 1, rows }).map((row) => fit(row, wide)),
   ]);
 };
 
@@ -117,7 +117,7 @@ const presented = (player: Player, about: About, { layout, size }: Area): Rows =
   const rows = size.rows - 2 - timelineRows;
   return [
     ...topLines(player, about, { columns, rows: 1 }),
-    ...wordsAndRoom(player, layout, { columns, rows }),
+    ...wordsAndRoom(player, about.title, { layout, size: { columns, rows } }),
     ...timelineLines(player, { columns, rows: timelineRows }),
     footerLine(player, columns),
   ];

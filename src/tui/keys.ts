@@ -22,6 +22,8 @@ export interface KeyRow<Asked = Command> {
   readonly what: string;
   /** A word for the bottom line; rows without one are not hinted at. */
   readonly hint?: string;
+  /** Hinted at before the others where there is no place for all. */
+  readonly first?: true;
   /** Hinted at only now, and then before the others. */
   readonly matters?: (player: Player) => boolean;
   readonly command: (key: KeyName) => Asked;
@@ -36,6 +38,7 @@ export const KEYS: ReadonlyArray<KeyRow> = [
     shown: "space",
     what: "play, pause",
     hint: "play",
+    first: true,
     command: always({ do: "toggle-play" }),
   },
   {
@@ -82,6 +85,7 @@ export const KEYS: ReadonlyArray<KeyRow> = [
     shown: "x",
     what: "first failure, else first refusal",
     hint: "failure",
+    first: true,
     command: always({ do: "first-failure" }),
   },
   {

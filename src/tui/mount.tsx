@@ -12,6 +12,8 @@ export interface Terminal {
     readonly isTTY?: boolean;
     setRawMode?(on: boolean): unknown;
   };
+  /** What is written, in the signs the terminal's font has; all of them where this is left out. */
+  readonly inSigns?: ((text: string) => string) | undefined;
   /** Words one after the other instead of a picture. */
   readonly screenReader?: boolean;
 }
@@ -24,7 +26,7 @@ export const mount = async (shown: ReactNode, terminal: Terminal): Promise<void>
   takeKeyboard(terminal);
   try {
     const app = render(<Guarded>{shown}</Guarded>, {
-      stdout: terminal.stdout,
+      stdout: writingInSigns(terminal),
       stdin: terminal.stdin,
       // A screen reader follows the cursor and what was said before: both stay where they are.
       alternateScreen: terminal.screenReader !== true,
@@ -42,6 +44,20 @@ export const mount = async (shown: ReactNode, terminal: Terminal): Promise<void>
     if (terminal.screenReader === true) terminal.stdout.write("\n");
   }
 };
+
+/** The terminal's output with every sign replaced on its way; everything else of it is as it was. */
+const writingInSigns = ({ inSigns, stdout }: Terminal): Terminal["stdout"] =>
+  inSigns === undefined
+    ? stdout
+    : new Proxy(stdout, {
+        get: (target, name) => {
+          if (name === "write")
+            return (text: string | Uint8Array, ...rest: ReadonlyArray<never>) =>
+              target.write(typeof text === "string" ? inSigns(text) : text, ...rest);
+          const value: unknown = Reflect.get(target, name, target);
+          return typeof value === "function" ? (value.bind(target) as unknown) : value;
+        },
+      });
 
 /**
  * A key pressed before the replay listens is echoed by the terminal and moves its cursor, and the first frame would begin

@@ -19,6 +19,7 @@ export const PAIR_KEYS: ReadonlyArray<KeyRow<PairCommand>> = [
     shown: "x",
     what: "to the first difference",
     hint: "difference",
+    first: true,
     command: () => ({ do: "parting" }),
   },
   {

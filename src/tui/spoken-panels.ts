@@ -47,7 +47,7 @@ const whyRows = ({ choice, field, replay }: Player): ReadonlyArray<string> => {
     (event) =>
       `${formatClock(event.at)} ${SORT_WORDS[sortOf(event)]}${sentence(event, replay.world)}`,
   );
-  const seats = takenSeats(replay.events, field);
+  const seats = takenSeats(replay, chain);
   return [
     ...told,
     ...(chain.length === 1 ? ["Nothing recorded led to it."] : []),

@@ -1,4 +1,5 @@
 /** Every way a file or folder can be unusable is one error: the place, what was expected, what to do. */
+import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -55,6 +56,25 @@ describe("a file that cannot be used", () => {
     expect(code).toBe(3);
     expect(stderr).toContain("error[empty-file]");
   });
+
+  it.skipIf(process.platform === "win32")(
+    "an included pipe is refused instead of waited for, and a film before it is read",
+    async () => {
+      const day = (include: string): string =>
+        smallDay({ name: "Includes" }).replace("seed: 7", `include: ${include}`);
+      const cwd = folderWith({
+        "film.yaml": "",
+        "film.scenario.yaml": day("film.yaml"),
+        "pipe.scenario.yaml": day("pipe.yaml"),
+      });
+      truncateSync(join(cwd, "film.yaml"), 50_000_000);
+      execFileSync("mkfifo", [join(cwd, "pipe.yaml")]);
+      const { code, stderr } = await fieldlab(["validate", "."], { cwd });
+      expect(code).toBe(3);
+      expect(stderr).toContain("film.yaml: larger than 1 MiB");
+      expect(stderr).toContain("pipe.yaml: not a regular file");
+    },
+  );
 
   it("explain wants one file and says so when it gets a folder, with 2", async () => {
     const { code, stderr } = await fieldlab(["explain", "scenarios"]);

@@ -5,6 +5,8 @@ import { describe, expect, it } from "vitest";
 import { wantsColour } from "../../src/cli/colour.ts";
 import { shellWord } from "../../src/scenarios/report/repeat.ts";
 import { BUNDLE, ELEVENTH_PEER, fieldlab, folderWith, ROOT, smallDay, start } from "./fieldlab.ts";
+import { helpAsked } from "../../src/cli/run-command-line.ts";
+import { canBeDrawnOn, signsOf } from "../../src/cli/terminal.ts";
 
 /** More than a pipe holds, and longer to play than a test waits. */
 const manyDays = (count: number): string =>
@@ -100,6 +102,30 @@ describe("colours", () => {
       env: { FORCE_COLOR: "1" },
     });
     expect(refused.stdout).not.toContain(escape);
+  });
+});
+
+describe("the terminal", () => {
+  it("one that moves no cursor is told the day in lines", () => {
+    expect(canBeDrawnOn({ TERM: "dumb" })).toBe(false);
+    expect(canBeDrawnOn({ TERM: "xterm-256color" })).toBe(true);
+    // Windows sets none.
+    expect(canBeDrawnOn({})).toBe(true);
+  });
+
+  it("the old Windows console gets signs its fonts have, and one may choose", () => {
+    expect(signsOf("win32", {})).toBe("wgl4");
+    expect(signsOf("win32", { WT_SESSION: "1" })).toBe("all");
+    expect(signsOf("win32", { TERM_PROGRAM: "vscode" })).toBe("all");
+    expect(signsOf("linux", {})).toBe("all");
+    expect(signsOf("linux", { FIELDLAB_SIGNS: "ascii" })).toBe("ascii");
+    expect(signsOf("win32", { FIELDLAB_SIGNS: "all" })).toBe("all");
+  });
+
+  it("help is a word too", () => {
+    expect(helpAsked(["help", "run"])).toEqual(["run", "--help"]);
+    expect(helpAsked(["help"])).toEqual(["--help"]);
+    expect(helpAsked(["list", "help"])).toEqual(["list", "help"]);
   });
 });
 

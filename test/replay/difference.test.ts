@@ -26,7 +26,7 @@ describe("the difference of two moments", () => {
       "PARENT: net session: no more PEER2 as field",
       "PEER2: cable: was switch port 3, light on, is no cable",
       "PEER2: indicator: was green: connected to its parent, is offline",
-      "PEER2: connected: was PARENT, is unreachable",
+      "PEER2: goes to: was PARENT, is nobody: unreachable",
       "PEER2: waiting: was 0 changes, 0 conflicts, is 1 change, 0 conflicts",
       "PEER2: net use: no more \\\\PARENT as field",
     ]);

@@ -126,6 +126,15 @@ describe("typed moments", () => {
     expect(passing.events[there.field.position]!.at).toBeGreaterThan(30 * MINUTE);
   });
 
+  test("a time at which nothing happens says so, and one after the day where that ends", () => {
+    const between = after(started, ...typed("moment", "29m"), { do: "submit" });
+    expect(between.notice).toBe("nothing happens at 29m00s; this was the last before it");
+    const later = after(started, ...typed("moment", "40h"), { do: "submit" });
+    expect(later.notice).toMatch(/^the day ends at /u);
+    const exact = after(started, ...typed("moment", "30m"), { do: "submit" });
+    expect(exact.notice).toBeNull();
+  });
+
   test("per cent needs no enter", () => {
     const half = after(started, ...typed("moment", "50%"));
     expect(half.prompt).toBeNull();

@@ -1,15 +1,14 @@
 /** What the panel tells when somebody asks why. */
 import { describe, expect, test } from "vitest";
-import { fieldAt } from "../../src/replay/history.ts";
 import { reasons } from "../../src/replay/reasons.ts";
 import { openReplay } from "../../src/replay/replay.ts";
 import { takenSeats } from "../../src/replay/seats.ts";
-import { fieldDay } from "./day.ts";
+import { fieldDay, Pen } from "./day.ts";
 
 const passing = openReplay(fieldDay());
 const failing = openReplay(fieldDay("failing"));
 
-const seats = (position: number) => takenSeats(passing.events, fieldAt(passing.history, position));
+const seats = (position: number) => takenSeats(passing, reasons(passing, position, "story"));
 
 describe("why", () => {
   test("an expectation is not met is told by what its laptop did before", () => {
@@ -34,10 +33,25 @@ describe("why", () => {
     expect(reasons(passing, unlit.seq + 1, "story").at(-1)).toBe(unlit);
   });
 
+  test("a laptop that sleeps in its seat is told to be asleep", () => {
+    const pen = new Pen();
+    for (const [index, client] of ["PEER1", "PEER2"].entries())
+      pen.write("PARENT", "session.opened", { client, account: "field", used: index + 1, cap: 2 });
+    pen.write("PEER2", "power.sleep");
+    pen.write("PEER3", "refused", { target: "\\\\PARENT\\Birch", code: 71, used: 2, cap: 2 });
+    const day = openReplay(pen.journal);
+    expect(takenSeats(day, day.events.slice(-1))).toContain("PEER1, PEER2 (asleep).");
+  });
+
   test("a laptop found no seat is told by who has them", () => {
     expect(seats(passing.firstRefusal!)).toBe(
       "PARENT (XP Home) takes 5 at once. They are taken by PEER1, PEER2, PEER3, PEER4, PEER5.",
     );
+    const refused = passing.events[passing.firstRefusal! - 1]!;
+    const failed = failing.events[failing.firstFailure! - 1]!;
+    // Where that refusal is what was not expected, it is asked of the failure.
+    expect(takenSeats(passing, [refused, failed])).toBe(seats(passing.firstRefusal!));
+    expect(takenSeats(passing, [refused, passing.events[0]!])).toBeNull();
     expect(seats(passing.firstRefusal! - 1)).toBeNull();
     expect(seats(0)).toBeNull();
   });

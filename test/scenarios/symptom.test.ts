@@ -1,6 +1,6 @@
 /** Finding a scenario by what somebody saw. */
 import { describe, expect, it } from "vitest";
-import { symptomRank } from "../../src/scenarios/symptom.ts";
+import { nearestBySymptom, symptomRank } from "../../src/scenarios/symptom.ts";
 
 const FULL = {
   name: "The eleventh peer is refused by a Windows XP parent",
@@ -55,5 +55,22 @@ describe("what somebody saw", () => {
     expect(
       symptomRank({ ...FULL, symptom: ["An unexpected network error occurred."] }, "error"),
     ).toBe(0);
+  });
+});
+
+describe("a complaint in somebody's own words", () => {
+  const day = (name: string, about: string) => ({ name, about, symptom: [], cause: "", tags: [] });
+  const asleep = day("The parent falls asleep", "Everybody is offline after lunch.");
+  const others = ["A", "B", "C"].map((name) => day(name, "Everybody is offline."));
+
+  it("leads to those that say some of it, the rarest words first", () => {
+    expect(
+      nearestBySymptom([...others, asleep], "my laptop was asleep and everybody is offline")[0],
+    ).toBe(asleep);
+  });
+
+  it("leads nowhere where only words are the same that everybody says", () => {
+    expect(nearestBySymptom([asleep, ...others], "it is what it is after all of this")).toEqual([]);
+    expect(nearestBySymptom([asleep], "blue screen at lunch")).toEqual([]);
   });
 });

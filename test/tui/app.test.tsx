@@ -2,6 +2,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { fieldDay } from "../replay/day.ts";
 import type { Update } from "../../src/tui/app.tsx";
+import { fewSigns } from "../../src/tui/few-signs.ts";
 import { until } from "../support/until.ts";
 import { ABOUT, Keyboard, Screenful } from "./render-at.tsx";
 
@@ -20,6 +21,7 @@ const mount = (options: {
   readonly color: boolean;
   readonly title?: string;
   readonly screenReader?: boolean;
+  readonly inSigns?: ReturnType<typeof fewSigns>;
 }) => {
   const stdout = new Screenful(80, 24);
   const stdin = new Keyboard();
@@ -31,7 +33,13 @@ const mount = (options: {
       ...ABOUT,
       title: options.title ?? "The sixth peer",
     },
-    { color: options.color, screenReader: options.screenReader ?? false, stdout, stdin },
+    {
+      color: options.color,
+      inSigns: options.inSigns,
+      screenReader: options.screenReader ?? false,
+      stdout,
+      stdin,
+    },
   );
   return { stdout, stdin, ended, bytes: () => stdout.written.join("") };
 };
@@ -46,6 +54,16 @@ const expectRestored = (app: ReturnType<typeof mount>): void => {
 };
 
 describe("the terminal", () => {
+  test("is written to in the signs its font has", async () => {
+    const app = mount({ color: false, inSigns: fewSigns("wgl4") });
+    await until(() => app.bytes().includes("Before the day") && app.stdin.raw);
+    expect(app.bytes()).toContain("►OFFICE");
+    expect(app.bytes()).not.toContain("▶");
+    app.stdin.write("q");
+    await app.ended;
+    expectRestored(app);
+  });
+
   test.each([
     ["q", "q"],
     ["Ctrl-C", "\u0003"],

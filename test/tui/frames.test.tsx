@@ -40,6 +40,18 @@ describe.each(SIZES)("at %i×%i", (columns, rows) => {
   });
 });
 
+test("sessions for which there are not rows enough are told in one", async () => {
+  const shown = await renderAt(80, 22, fieldDay());
+  await shown.press("x");
+  // From the sixth peer up to the parent.
+  for (const key of ["k", "k", "k", "k", "k", "k", "\r"]) await shown.press(key);
+  const words = shown.text().replaceAll(/\s*\n\s*/gu, " ");
+  expect(words).toContain("PARENT · XP Home");
+  expect(words).toContain("PEER5 as field");
+  expect(words).not.toMatch(/… \d+ more/u);
+  shown.close();
+});
+
 test("a terminal smaller than 40×10 shows one message", async () => {
   const shown = await renderAt(39, 9, fieldDay());
   expect(shown.text()).toBe("Too small: 40×10 is needed. q quits.");

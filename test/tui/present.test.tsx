@@ -120,6 +120,9 @@ describe("presenting", () => {
   test("is drawn and answered in a terminal", async () => {
     const shown = await renderAt(120, 40, asking(), { presenting: true });
     expect(shown.text()).toContain("Before the day");
+    // What it is called, large; and how one goes on.
+    expect(shown.text()).toContain(blockLetters("THE")[0]!.trimEnd());
+    expect(shown.text()).toContain("space goes on");
     for (const key of [":", "#", "3", "\r"]) await shown.press(key);
     await until(() => shown.text().includes("What do you think?"));
     await shown.press("2");

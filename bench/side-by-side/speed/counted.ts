@@ -2,6 +2,7 @@
  * Two of our copies opened in this process, on real folders whose operations are counted. The counts depend on no clock and no
  * disk: they are what an exchange costs on any network. The times are those of a program that runs all the time.
  */
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
@@ -12,6 +13,7 @@ import {
   openCopy,
   type CopyHandle,
 } from "../../../src/engine/engine.ts";
+import { DOCUMENTS_FOLDER } from "../../../src/engine/log/names.ts";
 import { nodeKeys } from "../../../src/engine/node/keys.ts";
 import { nodeLocations } from "../../../src/engine/node/locations.ts";
 import { nodePrivateJournal, privateFolderOf } from "../../../src/engine/node/private-journal.ts";
@@ -148,7 +150,12 @@ class Laptop {
       ...this.#options(),
       documents,
       settings: BY_HAND,
-      documentSettings: { lookMinMillis: BY_HAND_MILLIS, lookMaxMillis: BY_HAND_MILLIS },
+      documentSettings: {
+        lookMinMillis: BY_HAND_MILLIS,
+        lookMaxMillis: BY_HAND_MILLIS,
+        // Two looks are needed all the same, but no second between them.
+        stableMillis: 0,
+      },
     });
     const handle = await this.#run(Effect.provideService(opening, Scope.Scope, scope));
     const close = async (): Promise<void> => {
@@ -194,6 +201,10 @@ export interface Desk {
   idle(): Promise<Counted>;
   /** Saves documents on the laptop and hands them over: what both together cost. */
   handOver(documents: ReadonlyArray<readonly [name: string, content: Buffer]>): Promise<Counted>;
+  /** The same for documents that are saved as files, and taken in together. */
+  handOverFiles(
+    documents: ReadonlyArray<readonly [name: string, content: Buffer]>,
+  ): Promise<Counted>;
   end(): Promise<void>;
 }
 
@@ -241,6 +252,18 @@ export const desk = async (scratch: Scratch, count: number): Promise<Desk> => {
       const costs = await laptop.costs(async () => {
         for (const [name, content] of saved)
           await Effect.runPromise(here.handle.saveDocument(name, new Uint8Array(content)));
+        await Effect.runPromise(here.handle.workOnline);
+        await exchange(here.handle);
+      });
+      await exchange(there.handle);
+      return costs;
+    },
+    handOverFiles: async (saved) => {
+      await Effect.runPromise(here.handle.workOffline);
+      for (const [name, content] of saved)
+        writeFileSync(join(laptop.folder, DOCUMENTS_FOLDER, name), content);
+      const costs = await laptop.costs(async () => {
+        for (let looks = 0; looks < 2; looks++) await look(here);
         await Effect.runPromise(here.handle.workOnline);
         await exchange(here.handle);
       });

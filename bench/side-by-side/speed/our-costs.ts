@@ -18,6 +18,7 @@ export interface OurCosts {
   readonly idle: ReadonlyArray<Counted>;
   readonly first: Counted;
   readonly changed: Counted;
+  readonly changedFiles: Counted;
   readonly large: Counted;
   readonly oneByte: Counted;
 }
@@ -39,6 +40,7 @@ export const ourCosts = async (sizes: Sizes): Promise<OurCosts> => {
       jobs = {
         first: opened.firstCopy,
         changed: await opened.handOver(changedDocuments(sizes, 1)),
+        changedFiles: await opened.handOverFiles(changedDocuments(sizes, 2)),
         large: await opened.handOver([[nameOf(0), content]]),
         oneByte: await opened.handOver([[nameOf(0), withOneByte(content)]]),
       };

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
-import { symptomRank } from "../../scenarios/symptom.ts";
+import { nearestBySymptom, symptomRank } from "../../scenarios/symptom.ts";
 import { EXIT_CODES, Stop, stop } from "../exit.ts";
 import { findScenarios } from "../files.ts";
 import { paths } from "../flags.ts";
@@ -63,6 +63,19 @@ const asText = (plans: ReadonlyArray<LoadedPlan>, colour: boolean): string => {
     .join("\n\n");
 };
 
+const NEAREST_SHOWN = 3;
+
+/** What comes nearest to a complaint in somebody's own words. */
+const nearestText = (plans: ReadonlyArray<LoadedPlan>, seen: string): string => {
+  const near = nearestBySymptom(
+    plans.map(({ plan }) => plan),
+    seen,
+  ).slice(0, NEAREST_SHOWN);
+  return near.length === 0
+    ? ""
+    : `these come nearest:\n${near.map(({ file, name }) => `    ${name}\n      ${file}`).join("\n")}\n  `;
+};
+
 /** The scenarios somebody may mean who saw this, the likeliest first. */
 const bySymptom = Effect.fnUntraced(function* (plans: ReadonlyArray<LoadedPlan>, seen: string) {
   const found = plans
@@ -75,7 +88,7 @@ const bySymptom = Effect.fnUntraced(function* (plans: ReadonlyArray<LoadedPlan>,
     code: "nothing-matched",
     wrong: `none of ${plans.length} scenarios is about "${seen}"`,
     expected: "words of the message somebody saw, or its code, like --symptom 71",
-    todo: "use fewer words, or see all of them with: fieldlab list",
+    todo: `${nearestText(plans, seen)}use fewer words, or see all of them with: fieldlab list`,
   });
 });
 

@@ -15,13 +15,14 @@ const reporting = Effect.promise(async () => {
 
 export const openReports = Effect.fnUntraced(function* (
   wanted: ReadonlyArray<Wanted>,
-  expected: Omit<Expected, "palette">,
+  expected: Omit<Expected, "palette" | "columns">,
 ) {
   const output = yield* Output;
   const { REPORTERS, wholeText } = yield* reporting;
   const palette = output.colour ? COLOURED : PLAIN;
+  const columns = process.stdout.isTTY ? process.stdout.columns : null;
   const shown = wanted.flatMap(({ file, name }) =>
-    file === undefined ? [REPORTERS[name]({ ...expected, palette })] : [],
+    file === undefined ? [REPORTERS[name]({ ...expected, palette, columns })] : [],
   );
   yield* output.out(shown.map(({ begin }) => begin()).join(""));
   return {

@@ -7,7 +7,6 @@
 import * as Effect from "effect/Effect";
 import type { VolumeError } from "../errors.ts";
 import {
-  canonicalJson,
   decode,
   decodeText,
   encodeText,
@@ -86,6 +85,6 @@ export const saveRecords = Effect.fnUntraced(function* (
     intended,
     described === null ? null : [described.size, described.modified, described.id],
   ]);
-  yield* journal.save(slotOf(owner), encodeText(canonicalJson({ marked: desk.marked, records })));
+  yield* journal.save(slotOf(owner), encodeText(JSON.stringify({ marked: desk.marked, records })));
   desk.unsaved = false;
 });

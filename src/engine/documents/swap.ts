@@ -1,6 +1,7 @@
 /**
  * Swapping files: new contents are staged, old files moved aside, the new ones get the names (engine §1.7.2). Some at a time, so
- * that the disk is waited for once, and few enough that no document is out of the folder for longer than a moment.
+ * that the disk is waited for once, and few enough that no document is out of the folder for longer than a moment. Where no old file
+ * has to leave, that takes more.
  */
 import * as Effect from "effect/Effect";
 import { readDocumentParts } from "../edits/edit.ts";
@@ -13,7 +14,7 @@ import type { Look } from "./lookaround.ts";
 import { freshSlot } from "./slots.ts";
 import { emit, failed, isStillOurs, takeAway, waits, type Work } from "./work.ts";
 
-const TOGETHER = { files: 256, bytes: 16 * 1_024 * 1_024 } as const;
+const TOGETHER = { files: 1_000, replaced: 256, bytes: 16 * 1_024 * 1_024 } as const;
 
 /** A document whose file is to have a content. */
 export type Wanted = Work & { readonly content: Hash };
@@ -54,9 +55,11 @@ const readSome = Effect.fnUntraced(function* (
 ): Effect.fn.Return<{ readonly read: ReadonlyArray<Read>; readonly left: ReadonlyArray<Wanted> }> {
   const read: Array<Read> = [];
   let bytes = 0;
+  let replaced = 0;
   for (const [at, work] of wanted.entries()) {
-    if (read.length >= TOGETHER.files || bytes >= TOGETHER.bytes)
-      return { read, left: wanted.slice(at) };
+    const isEnough =
+      read.length >= TOGETHER.files || replaced >= TOGETHER.replaced || bytes >= TOGETHER.bytes;
+    if (isEnough) return { read, left: wanted.slice(at) };
     const { document, content } = work;
     const record = look.desk.records.get(document);
     if (record === undefined) continue;
@@ -69,6 +72,7 @@ const readSome = Effect.fnUntraced(function* (
     }
     const parts = stored.success;
     bytes += sizeOf(parts);
+    if (work.entry !== undefined) replaced += 1;
     read.push({ work, record, slot: freshSlot(look.desk, "new", work), parts });
   }
   return { read, left: [] };

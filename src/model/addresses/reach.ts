@@ -42,7 +42,7 @@ export class Reach {
     to: Laptop,
     bytes: number,
     arrived: () => void,
-    watch: Pick<Message, "progressed" | "lost"> = {},
+    { progressed, lost }: Pick<Message, "progressed" | "lost"> = {},
   ): Flow | null {
     if (!this.includes(to)) return null;
     const { room, nic } = this.#laptop;
@@ -52,7 +52,8 @@ export class Reach {
       way: this.#wayTo(to),
       bytes,
       arrived,
-      ...watch,
+      progressed,
+      lost,
     });
   }
 

@@ -70,7 +70,7 @@ export class Exchange<A> implements Outstanding {
     this.#watch(constants.requestTimeoutMillis * MILLISECOND);
     const bytes = constants.requestBytes + uploadBytes;
     const { client, server } = transport;
-    const goesOn = (): boolean => transport.clientAlive;
+    const goesOn = (): boolean => this.#phase !== "over" && transport.clientAlive;
     this.#send({
       from: client,
       to: server,
@@ -176,15 +176,14 @@ export class Exchange<A> implements Outstanding {
       this.#end({ kind: "answered", outcome });
     };
     const { server: from, client: to } = transport;
-    const goesOn = (): boolean => transport.serverAlive;
+    const goesOn = (): boolean => this.#phase !== "over" && transport.serverAlive;
     this.#send({ from, to, bytes, arrived, progressed: this.#heard, goesOn });
   }
 
   /** Sends the request, or later the answer, for as long as somebody waits for it. */
   #send(message: StreamOptions): void {
-    const goesOn = (): boolean => this.#phase !== "over" && message.goesOn();
     this.#stalls += this.#stream?.stalls ?? 0;
-    this.#stream = new Stream({ ...message, goesOn });
+    this.#stream = new Stream(message);
     this.#stream.start();
   }
 
@@ -194,7 +193,8 @@ export class Exchange<A> implements Outstanding {
     this.#content = { direction: "down", bytes: 0 };
     const { server: from, client: to } = transport;
     const { requestBytes: bytes } = transport.room.constants;
-    this.#send({ from, to, bytes, arrived: () => this.reset(), goesOn: () => from.power === "on" });
+    const goesOn = (): boolean => this.#phase !== "over" && from.power === "on";
+    this.#send({ from, to, bytes, arrived: () => this.reset(), goesOn });
   }
 
   readonly #heard = (): void => {

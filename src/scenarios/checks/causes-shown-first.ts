@@ -33,11 +33,11 @@ const wasSeen = (seen: Seen, dot: string): boolean => {
   return number <= (seen.get(log) ?? 0);
 };
 
-const seeAll = (seen: Seen, other: Seen): void => {
+const seeAll = (seen: Seen, other: ReadonlyMap<string, number>): void => {
   for (const [log, number] of other) seen.set(log, Math.max(number, seen.get(log) ?? 0));
 };
 
-const NEVER_SEEN: Seen = new Map();
+const NEVER_SEEN: ReadonlyMap<string, number> = new Map();
 
 export const causesShownFirst = ({ events, plan }: FinishedRun): CheckReport => {
   const violations: Array<Violation> = [];

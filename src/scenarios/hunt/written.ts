@@ -145,7 +145,8 @@ const topLevel = (writing: Writing, key: string, value: Plain): Entry => {
   if (key === "about" && typeof value === "string" && value.length > FOLD_AT)
     return writing.about(value);
   if ((key === "nodes" || key === "network") && isMap(value)) return writing.lines(key, value);
-  if (key === "timeline") return writing.steps(value as ReadonlyArray<SourceStep>);
+  if (key === "timeline" && isList(value) && value.length > 0)
+    return writing.steps(value as ReadonlyArray<SourceStep>);
   const entry = writing.entry(key, key, value);
   writing.text += "\n";
   return entry;

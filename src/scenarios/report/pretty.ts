@@ -34,6 +34,37 @@ const verdictLine = (run: ReportedRun, width: number, palette: Palette): string 
   ].join("  ");
 };
 
+/** Broken between words; rows after the first are indented by two, so that much less fits. */
+const words = (text: string, width: number): ReadonlyArray<string> => {
+  const rows: Array<string> = [];
+  for (const word of text.split(" ")) {
+    const row = rows.at(-1);
+    if (row !== undefined && row.length + 1 + word.length <= width)
+      rows[rows.length - 1] = `${row} ${word}`;
+    else rows.push(word);
+  }
+  return rows;
+};
+
+/**
+ * The same for a terminal that is too narrow for all of it: the name as it comes, broken between words, and behind it how long the day
+ * was and how much was checked. The journal's hash is left out; it is in every other report.
+ */
+const narrowLine = (run: ReportedRun, columns: number, palette: Palette): string => {
+  // A row that fills the last cell is followed by an empty one in some terminals.
+  const width = columns - 1;
+  const verdict = run.verdict === "passed" ? "" : ` ${run.verdict}:`;
+  const head = `${VERDICT_SIGNS[run.verdict]}${verdict}`;
+  const facts = `${dayLength(run.simulatedMicros).padStart(9)}  ${String(run.checked).padStart(4)} checks`;
+  const rows = words(`${head} ${run.name}`, width - 2);
+  const last = `${rows.length === 1 ? "" : "  "}${rows.at(-1) ?? ""}`;
+  const gap = width - last.length - facts.length;
+  const end = gap > 0 ? " ".repeat(gap) : `\n${" ".repeat(Math.max(0, width - facts.length))}`;
+  const paint = isGood(run) ? palette.good : palette.bad;
+  const name = rows.join("\n  ").slice(head.length);
+  return `${paint(head)}${palette.strong(name)}${end}${palette.faint(facts)}`;
+};
+
 /** Which ones failed, when their details have scrolled away. */
 const failedAgain = ({ runs }: Report, palette: Palette): string => {
   const failed = runs.filter((run) => !isGood(run));
@@ -66,13 +97,20 @@ const watchOne = (runs: ReadonlyArray<ReportedRun>): string => {
   return longest === undefined || !runs.every(isGood) ? "" : `watch one: ${longest.watch}\n`;
 };
 
-export const prettyReporter: MakeReporter = ({ names, palette }) => {
+/** What stands before and behind a name in a line that has place for all. */
+const BESIDE_NAME = 73;
+
+export const prettyReporter: MakeReporter = ({ columns, names, palette }) => {
   const width = Math.min(WIDEST_NAME, Math.max(0, ...names.map((name) => name.length)));
   return {
     begin: () => "",
     each: (run) => {
       const detail = painted(detailText(run), palette);
-      return `${verdictLine(run, width, palette)}\n${detail === "" ? "" : `\n${detail}\n\n`}`;
+      const line =
+        columns === null || columns >= width + BESIDE_NAME
+          ? verdictLine(run, width, palette)
+          : narrowLine(run, columns, palette);
+      return `${line}\n${detail === "" ? "" : `\n${detail}\n\n`}`;
     },
     end: (report) =>
       report.runs.length === 0 && report.shard === null

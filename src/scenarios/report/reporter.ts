@@ -15,6 +15,8 @@ export interface Reporter {
 /** What is known before anything is played. */
 export interface Expected {
   readonly palette: Palette;
+  /** Of the terminal this is written to; null where it is none, and lines may be as long as they like. */
+  readonly columns: number | null;
   /** Of all scenarios that are about to be played. */
   readonly names: ReadonlyArray<string>;
   /** How many files are no scenarios. */
@@ -33,6 +35,6 @@ export const atTheEnd =
 /** Everything it says about a report that is complete. */
 export const wholeText = (make: MakeReporter, report: Report, palette: Palette): string => {
   const names = report.runs.map(({ name }) => name);
-  const reporter = make({ palette, names, invalid: report.invalid.length });
+  const reporter = make({ palette, columns: null, names, invalid: report.invalid.length });
   return [reporter.begin(), ...report.runs.map(reporter.each), reporter.end(report)].join("");
 };

@@ -105,7 +105,9 @@ export const judgeOutcomes = (
           found: String(outcome.refused.code),
           hint:
             step.fail ??
-            `write "expect: { refused: ${outcome.refused.code} }" if this is the point`,
+            (outcomes.length === 1
+              ? `write "expect: { refused: ${outcome.refused.code} }" if this is the point`
+              : `of ${outcomes.length} laptops: write "even-if-refused: true" where the others matter, or give this one a step of its own`),
           laptops,
         }),
       );

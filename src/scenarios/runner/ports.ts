@@ -4,12 +4,17 @@
  */
 import * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
-import { createHash, hash as hashOnce } from "node:crypto";
+import { hash } from "node:crypto";
 import { DecodedSegments, shareDecodedSegments } from "../../engine/engine.ts";
 import { joinParts, Keys, Locations, PrivateJournal, Trace } from "../../engine/ports.ts";
 import type { Json } from "../../engine/ports.ts";
 import type { Laptop } from "../../model/laptop.ts";
 import type { Kernel } from "../../sim/kernel.ts";
+
+const encoder = new TextEncoder();
+
+/** In one call: most of what is hashed is short, and a hash object costs more than that. */
+const sha256 = (bytes: Uint8Array): string => hash("sha256", bytes, "hex");
 
 export type EnginePorts = Keys | Locations | PrivateJournal | Trace;
 
@@ -30,7 +35,7 @@ export class RunMemory {
   hash(bytes: Uint8Array): string {
     const known = this.#known.get(bytes);
     if (known !== undefined) return known;
-    const computed = hashOnce("sha256", bytes, "hex");
+    const computed = sha256(bytes);
     this.#known.set(bytes, computed);
     return computed;
   }
@@ -44,7 +49,7 @@ const simulatedKeys = (kernel: Kernel, laptop: Laptop, memory: RunMemory): Keys[
   const ids = kernel.stream("ids", laptop.name);
   const word = (): string => ids.int("id", 0x1_0000).toString(16).padStart(4, "0");
   const sign = (copyId: string, bytes: Uint8Array): string =>
-    createHash("sha256").update(`${memory.secret}:${copyId}:`).update(bytes).digest("hex");
+    sha256(joinParts([encoder.encode(`${memory.secret}:${copyId}:`), bytes]));
   return {
     hash: (...parts) => memory.hash(joinParts(parts)),
     newId: Effect.sync(() => {

@@ -6,14 +6,19 @@ import type { Line, Span } from "../line.ts";
 
 const ASKS = { search: "/", moment: "go to: " } as const;
 
-type Hinted = Pick<KeyRow, "shown" | "hint" | "matters">;
+type Hinted = Pick<KeyRow, "shown" | "hint" | "matters" | "first">;
+
+interface Hint {
+  readonly first: boolean;
+  readonly spans: ReadonlyArray<Span>;
+}
 
 /** The first way to press each key that has a hint. */
-const hints = (keys: ReadonlyArray<Hinted>, player: Player): ReadonlyArray<Span> =>
-  hintedKeys(keys, player).flatMap((row) => [
-    span(row.shown.split(" ")[0] ?? "", "accent"),
-    span(` ${row.hint}  `, "faint"),
-  ]);
+const hints = (keys: ReadonlyArray<Hinted>, player: Player): ReadonlyArray<Hint> =>
+  hintedKeys(keys, player).map((row) => ({
+    first: row.first === true || row.matters !== undefined,
+    spans: [span(row.shown.split(" ")[0] ?? "", "accent"), span(` ${row.hint}  `, "faint")],
+  }));
 
 /** How to get out must be seen even where the row is too short for every hint. */
 const WAY_OUT = "? help  q quit  ";
@@ -35,15 +40,20 @@ export const footerLine = (
   }
   if (notice !== null) return fit([span(notice, "warn")], columns);
   const all = hints(keys, player);
+  const wayOut = all.slice(-2);
   let left = columns - WAY_OUT.length;
-  const fitting: Array<Span> = [];
-  for (let index = 0; index + 1 < all.length; index += 2) {
-    const pair = all.slice(index, index + 2);
-    const width = pair.reduce((sum, piece) => sum + piece.text.length, 0);
-    const wayOut = index >= all.length - 4;
-    if (!wayOut && width > left) continue;
-    if (!wayOut) left -= width;
-    fitting.push(...pair);
+  const fitting = new Set<Hint>();
+  // The sort is stable: among equals the order of the keys decides.
+  const byNeed = all.slice(0, -2).toSorted((one, other) => Number(other.first) - Number(one.first));
+  for (const hint of byNeed) {
+    const width = hint.spans.reduce((sum, piece) => sum + piece.text.length, 0);
+    if (width > left) continue;
+    left -= width;
+    fitting.add(hint);
   }
-  return fit(fitting, columns);
+  const shown = [...all.filter((hint) => fitting.has(hint)), ...wayOut];
+  return fit(
+    shown.flatMap(({ spans }) => spans),
+    columns,
+  );
 };

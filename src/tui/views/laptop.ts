@@ -42,6 +42,23 @@ const factLines = (
   }
 };
 
+/** `PEER1 as field`, `PEER2 as field` … in one, where there is no row for each. */
+const together = (facts: ReadonlyArray<LaptopFact>): ReadonlyArray<LaptopFact> => {
+  const merged: Array<LaptopFact> = [];
+  for (const each of facts) {
+    const before = merged.at(-1);
+    const [, account] = / as (.+)$/u.exec(each.value) ?? [];
+    const ending = ` as ${account}`;
+    if (each.label === "" && before?.label === "" && before.value.endsWith(ending))
+      merged[merged.length - 1] = {
+        label: "",
+        value: `${before.value.slice(0, -ending.length)}, ${each.value}`,
+      };
+    else merged.push(each);
+  }
+  return merged;
+};
+
 export const laptopLines = (
   player: Player,
   size: { readonly columns: number; readonly rows: number },
@@ -49,16 +66,17 @@ export const laptopLines = (
   const laptop = player.field.laptops[player.selected];
   const { laptops, offlineColour: offline } = player.replay.world;
   const world = laptops[player.selected];
-  const rows: ReadonlyArray<Line> =
+  const told = (facts: ReadonlyArray<LaptopFact>): ReadonlyArray<Line> =>
     laptop === undefined
       ? [heading("No laptop", size.columns), line("This journal names no laptops.")]
       : [
           heading(`${laptop.name} · ${world?.edition ?? ""}`, size.columns),
           fact("user", `${world?.user ?? "?"}, ${powerWord(laptop)}`),
-          ...laptopFacts(laptop, world, player.replay.world.owners).flatMap((each) =>
-            factLines(each, laptop, { width: size.columns, offline }),
-          ),
+          ...facts.flatMap((each) => factLines(each, laptop, { width: size.columns, offline })),
         ];
+  const facts = laptop === undefined ? [] : laptopFacts(laptop, world, player.replay.world.owners);
+  const roomy = told(facts);
+  const rows = roomy.length <= size.rows ? roomy : told(together(facts));
   // What does not fit is not hidden silently: in the small inspector enter shows all of it.
   const fitting =
     rows.length > size.rows

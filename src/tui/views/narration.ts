@@ -5,18 +5,28 @@ import { sortOf } from "../../replay/kinds.ts";
 import { fill, fit, heading, line, span } from "../line.ts";
 import type { Line } from "../line.ts";
 import { SORT_SIGNS } from "../signs.ts";
-import { wrapWithin } from "../width.ts";
+import { cells, wrapWithin } from "../width.ts";
 import type { About } from "./about.ts";
 
 const BEFORE =
   "space plays the day, x goes to what went wrong, w tells why, → goes from event to event, ? shows every key.";
 
-const title = (player: Player, about: About): string => {
+/** Of a heading's columns, those its own lines take. */
+const HEADING_COLUMNS = 6;
+
+/** The file and the line, of the path as much as fits: the line number is what one goes there with. */
+const title = (player: Player, about: About, columns: number): string => {
   const { step } = player.field;
   if (step === null) return "Before the day";
-  const place =
-    about.sourceFile === null || step.line === null ? "" : ` · ${about.sourceFile}:${step.line}`;
-  return `Step ${step.index + 1} of ${player.replay.steps}: ${step.label}${place}`;
+  const what = `Step ${step.index + 1} of ${player.replay.steps}: ${step.label}`;
+  if (about.sourceFile === null || step.line === null) return what;
+  const { sourceFile } = about;
+  const name = sourceFile.replace(/^.*[\\/]/u, "");
+  const shortest = `line ${step.line}`;
+  const fitting = [`${sourceFile}:${step.line}`, `${name}:${step.line}`].find(
+    (place) => cells(`${what} · ${place}`) + HEADING_COLUMNS <= columns,
+  );
+  return `${what} · ${fitting ?? shortest}`;
 };
 
 const said = (
@@ -51,7 +61,7 @@ export const narrationLines = (
   const words = wrapWithin(text, columns, rows - 2).map((each) => line(each, tone));
   return fill(
     [
-      heading(title(player, about), columns),
+      heading(title(player, about, columns), columns),
       ...words,
       ...now(player, columns, rows - 1 - words.length),
     ].map((row) => fit(row, columns)),

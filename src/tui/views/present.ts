@@ -18,8 +18,6 @@ interface Area {
   readonly rows: number;
 }
 
-const BEFORE = "The room before the day begins.";
-
 /** Words in large letters where they fit into this many rows, else in the terminal's own, a row apart. */
 const large = (text: string, tone: Tone, { columns, rows }: Area): ReadonlyArray<Line> => {
   const letters = Math.floor(columns / letterCells(1));
@@ -34,9 +32,9 @@ const large = (text: string, tone: Tone, { columns, rows }: Area): ReadonlyArray
   return [...wrap(text, columns).map((each) => line(each, tone)), []];
 };
 
-const words = (player: Player): { readonly text: string; readonly tone: Tone } => {
+const words = (player: Player, name: string): { readonly text: string; readonly tone: Tone } => {
   const { narration, position, step, verdict } = player.field;
-  if (position === 0) return { text: BEFORE, tone: "strong" };
+  if (position === 0) return { text: name, tone: "strong" };
   if (verdict !== null && position === player.replay.events.length)
     return verdict === "passed"
       ? { text: "The end. Everything was as expected.", tone: "good" }
@@ -98,14 +96,23 @@ const happened = (player: Player, columns: number): ReadonlyArray<Line> => {
   );
 };
 
-export const presentLines = (player: Player, size: Area): ReadonlyArray<Line> => {
+/** How one goes on, where the day stands still and nothing is asked. */
+const GOES_ON = "space goes on";
+
+const waits = (player: Player): boolean =>
+  !player.playing &&
+  openQuestion(player) === null &&
+  player.field.position < player.replay.events.length;
+
+/** `name` is what the day is called: a room is told first what it is going to see. */
+export const presentLines = (player: Player, name: string, size: Area): ReadonlyArray<Line> => {
   const { columns, rows } = size;
   const { step } = player.field;
   const title =
     step === null ? "Before the day" : `Step ${step.index + 1} of ${player.replay.steps}`;
   const question = questionLines(player, columns);
-  const below = happened(player, columns);
-  const { text, tone } = words(player);
+  const below = [...happened(player, columns), ...(waits(player) ? [line(GOES_ON, "accent")] : [])];
+  const { text, tone } = words(player, name);
   const left = rows - 1 - question.length - below.length;
   return fill(
     [

@@ -97,17 +97,18 @@ export const roomLines = (
   const room = Math.max(0, size.rows - devices.length - 2);
   const shown = Math.min(room, field.laptops.length);
   const start = windowStart(field.laptops.length, shown, player.selected);
-  const hidden = field.laptops.length - shown;
   const edition = columns.edition === 0 ? "" : ` ${padEnd("Windows", columns.edition)}`;
   const title = ` ${padEnd("laptop", columns.name)}${edition} port seats sync`;
-  const more = hidden > 0 ? ` · +${hidden}` : "";
+  // The same arrows bring them up.
+  const below = field.laptops.length - shown - start;
+  const more = `${start > 0 ? ` · ↑${start}` : ""}${below > 0 ? ` · ↓${below}` : ""}`;
   return fill(
     [
       heading(`Room · ${cables}${more}`, width),
       ...devices,
       line(title, "faint"),
-      ...field.laptops.slice(start, start + shown).map((laptop, below) => {
-        const index = start + below;
+      ...field.laptops.slice(start, start + shown).map((laptop, at) => {
+        const index = start + at;
         return row(laptop, replay.world, columns, { index, here: index === player.selected });
       }),
     ].map((each) => fit(each, width)),

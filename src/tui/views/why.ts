@@ -30,7 +30,7 @@ export const whyRows = (player: Player, columns: number): ReadonlyArray<Line> =>
       span(each, last ? "here" : sort === "plain" ? "plain" : sign.tone),
     ]);
   });
-  const seats = takenSeats(replay.events, field);
+  const seats = takenSeats(replay, chain);
   return [
     ...told,
     ...(chain.length === 1 ? [line("Nothing recorded led to it.", "faint")] : []),

@@ -728,6 +728,19 @@ describe("include", () => {
       `);
   });
 
+  it.each([
+    [{ code: "EACCES" }, "you may not read rooms/a.yaml: check its permissions"],
+    [{ code: "EISDIR" }, "rooms/a.yaml is a folder: name a file in it"],
+    [{ code: "EIO" }, "rooms/a.yaml: it went wrong"],
+    [{}, "rooms/a.yaml: it went wrong"],
+  ])("a file that cannot be read, because of %j", (about, hint) => {
+    const readInclude = (): string => {
+      throw Object.assign(new Error("it went wrong"), about);
+    };
+    const text = `${ROOM}include: ../rooms/a.yaml\ntimeline: [wait: 1s]\n`;
+    expect(errorsOf(text, { file: "cases/day.scenario.yaml", readInclude })).toContain(hint);
+  });
+
   it("a circle", () => {
     const files = {
       "rooms/a.yaml": "include: b.yaml\n",

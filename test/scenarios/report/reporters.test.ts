@@ -26,6 +26,24 @@ describe("pretty", () => {
     expect(order).toEqual(order.toSorted((a, b) => a - b));
   });
 
+  it("breaks lines between words on a narrow terminal, and leaves the hash out", () => {
+    const long = "One account for everybody is still one seat for each laptop";
+    const at = (columns: number, each: ReturnType<typeof run>) =>
+      REPORTERS.pretty({ palette: PLAIN, columns, names: [long], invalid: 0 }).each(each, 0);
+    const lines = (columns: number, each = run(long)) => at(columns, each).trimEnd().split("\n");
+    expect(lines(200)).toEqual([expect.stringMatching(/^✓ passed .*journal [0-9a-f]{16}$/u)]);
+    const [name, facts] = lines(80);
+    expect(name?.trimEnd()).toBe(`✓ ${long}`);
+    expect(facts).toMatch(/^ {40,}\S+ +\d+ checks$/u);
+    for (const columns of [24, 40, 60, 80, 100])
+      for (const line of lines(columns)) expect(line.length).toBeLessThan(columns);
+    expect(lines(40).slice(0, 2)).toEqual([
+      "✓ One account for everybody is still",
+      "  one seat for each laptop",
+    ]);
+    expect(at(60, failing("bad"))).toMatch(/^✗ expectation-failed: bad {2,}/u);
+  });
+
   it("counts what passed, failed and could not be read", () => {
     expect(told("pretty")).toContain("3 scenarios: 2 failed, 1 passed, 1 file invalid · 3.0 h");
   });
@@ -165,7 +183,12 @@ describe("tap", () => {
   });
 
   it("bails out when scenarios it has planned were not played", () => {
-    const reporter = REPORTERS.tap({ palette: PLAIN, names: ["a", "b", "c", "d"], invalid: 0 });
+    const reporter = REPORTERS.tap({
+      palette: PLAIN,
+      columns: null,
+      names: ["a", "b", "c", "d"],
+      invalid: 0,
+    });
     expect(reporter.end(REPORT)).toContain("Bail out!");
     expect(told("tap")).not.toContain("Bail out!");
   });

@@ -141,14 +141,29 @@ const readText = (
   try {
     text = reader.read(file);
   } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-    return missing(
-      code === "ENOENT" || code === "" ? `there is no file ${file}` : `${file}: ${code}`,
-    );
+    return missing(whyUnreadable(file, cause));
   }
   if (text.length > MAX_SCENARIO_BYTES) return missing(`${file} is larger than 1 MiB`);
   if (text.includes("\u0000")) return missing(`${file} is not a text file`);
   return text;
+};
+
+/** The system's codes in words; what a reader says itself as it says it. */
+const whyUnreadable = (file: string, cause: unknown): string => {
+  if (!(cause instanceof Error)) return `${file} cannot be read`;
+  switch ("code" in cause ? cause.code : undefined) {
+    case undefined:
+      return `${file}: ${cause.message}`;
+    case "ENOENT":
+      return `there is no file ${file}`;
+    case "EACCES":
+    case "EPERM":
+      return `you may not read ${file}: check its permissions`;
+    case "EISDIR":
+      return `${file} is a folder: name a file in it`;
+    default:
+      return `${file}: ${cause.message}`;
+  }
 };
 
 /** Top-level maps are put together key by key (and so are the devices of the network); anything defined twice is an error. */

@@ -4,7 +4,8 @@
  */
 import type { Expectation, LaptopExpectation as Want } from "../../expectations.ts";
 import type { Context, Findings } from "../findings.ts";
-import { Expect, LaptopExpectation, Refused } from "../shape/expect-schema.ts";
+import { Expect, Refused } from "../shape/expect-schema.ts";
+import { LaptopExpectation } from "../shape/laptop-expectation-schema.ts";
 import { MACHINE_NAME } from "../shape/name-scalars.ts";
 import { check } from "../shape/shape.ts";
 import { didYouMean } from "../suggest.ts";

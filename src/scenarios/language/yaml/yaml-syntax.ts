@@ -1,11 +1,12 @@
 /**
  * What the YAML parser complains about, in words of a person who writes scenarios, at the place where a person would look.
  */
-import { isMap, isNode, isPair, isScalar, isSeq, visit } from "yaml";
-import type { Document, YAMLError } from "yaml";
 import type { Problem, ProblemCode } from "../problem.ts";
 import { lineTextOf, problemAt } from "./tree.ts";
 import type { SourceText, Span } from "./tree.ts";
+import { COMMENT_WITH_BRACKET, missingDash, missingSpace, oddBlanks } from "./yaml-slips.ts";
+import { isMap, isNode, isPair, isScalar, isSeq, visit } from "yaml";
+import type { Document, YAMLError } from "yaml";
 
 /** A bracket that was opened and never closed. */
 const isUnclosed = (error: YAMLError): boolean =>
@@ -98,42 +99,6 @@ const syntaxWords = (error: YAMLError): { code: ProblemCode; message: string; hi
   }
 };
 
-/** `scenario:1` is a text in YAML, and the parser complains about the next line. */
-const missingSpace = (source: SourceText, error: YAMLError, line: number): Problem | undefined => {
-  if (error.code !== "MULTILINE_IMPLICIT_KEY" && error.code !== "MISSING_CHAR") return undefined;
-  for (const candidate of [line - 1, line]) {
-    const text = candidate < 1 ? "" : lineTextOf(source, candidate);
-    const match = /^(\s*(?:- )?)([A-Za-z][A-Za-z0-9-]*):([^\s:/\\].*)$/.exec(text);
-    if (match === null) continue;
-    const [, before = "", key = "", value = ""] = match;
-    const start = (source.lineStarts[candidate - 1] ?? 0) + before.length;
-    return {
-      code: "yaml-syntax",
-      message: "a blank is missing after the colon",
-      hint: `write ${key}: ${value}`,
-      ...problemAt({ source, start, end: start + key.length + 1 }),
-    };
-  }
-  return undefined;
-};
-
-/** `-connect:` is a key in YAML, and no item of the list. */
-const missingDash = (source: SourceText, line: number): Problem | undefined => {
-  const match = /^(\s*)-([A-Za-z][A-Za-z0-9-]*):/.exec(lineTextOf(source, line));
-  if (match === null) return undefined;
-  const [, before = "", key = ""] = match;
-  const start = (source.lineStarts[line - 1] ?? 0) + before.length;
-  return {
-    code: "yaml-syntax",
-    message: "a blank is missing after the dash",
-    hint: `write - ${key}:`,
-    ...problemAt({ source, start, end: start + 1 }),
-  };
-};
-
-/** `{ password: #1 }`: the bracket that would close it is part of a comment. */
-const COMMENT_WITH_BRACKET = /\s#.*[\]}]/;
-
 /** Where a person would look: at the bracket or quote that was opened, at the line that is indented differently. */
 const errorSpan = (source: SourceText, document: Document, error: YAMLError): Span => {
   const [start, end] = error.pos;
@@ -178,21 +143,6 @@ const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text
 /** All complaints about one file, in its order; duplicate keys with the place of the first. */
 export const syntaxProblems = (source: SourceText, document: Document): ReadonlyArray<Problem> =>
   complaints(source, document).map((problem) => withFirst(problem, source, document));
-
-/** Pasted from a page or a mail: blanks that look like blanks, and are letters to YAML. */
-const ODD_BLANK = /^[ \t]*(?:- )*([\u00a0\u2000-\u200b\u202f\u3000]+)/m;
-
-const oddBlanks = (source: SourceText): Problem | undefined => {
-  const match = ODD_BLANK.exec(source.text);
-  if (match === null) return undefined;
-  const end = match.index + match[0].length;
-  return {
-    code: "yaml-syntax",
-    message: "this line is indented with other blanks than the space bar's",
-    hint: "type the blanks anew: they were pasted from somewhere",
-    ...problemAt({ source, start: end - (match[1] ?? "").length, end }),
-  };
-};
 
 const complaints = (source: SourceText, document: Document): Array<Problem> => {
   const problems: Array<Problem> = [];

@@ -1,0 +1,48 @@
+/** Many files at once in the working folder: few steps, and never many documents without their file (swap.ts). */
+import { assert, describe, it } from "@effect/vitest";
+import * as Effect from "effect/Effect";
+import { smallEngagement, text } from "../world.ts";
+import { DeskWorld } from "./desk-world.ts";
+
+const COUNT = 600;
+const nameOf = (at: number): string => `Paper ${1_000 + at}.txt`;
+
+const documents = Array.from({ length: COUNT }, (_, at) => ({
+  name: nameOf(at),
+  bytes: text(`paper ${at}`),
+}));
+
+describe("six hundred documents", () => {
+  it.effect("lie there after one step, where none has to leave for them", () =>
+    Effect.gen(function* () {
+      const here = new DeskWorld();
+      const placedAfter: Array<number> = [];
+      let staged = 0;
+      here.folder.before = ({ operation }) => {
+        if (operation === "aside.stage") staged += 1;
+        if (operation === "place") placedAfter.push(staged);
+        return undefined;
+      };
+      yield* here.start({ ...smallEngagement, documents });
+      assert.strictEqual(here.folder.files.size, COUNT);
+      assert.strictEqual(placedAfter[0], COUNT);
+    }),
+  );
+
+  it.effect("are replaced 256 at a time, so that the others keep their files meanwhile", () =>
+    Effect.gen(function* () {
+      const here = yield* new DeskWorld().start({ ...smallEngagement, documents });
+      let fewest = COUNT;
+      here.folder.before = () => {
+        fewest = Math.min(fewest, here.folder.files.size);
+        return undefined;
+      };
+      for (let at = 0; at < COUNT; at++)
+        yield* here.parent.saveDocument(nameOf(at), text(`new paper ${at}`));
+      yield* here.pass(10);
+      assert.strictEqual(here.folder.content(nameOf(COUNT - 1)), `new paper ${COUNT - 1}`);
+      assert.isAtLeast(fewest, COUNT - 256);
+      assert.isBelow(fewest, COUNT);
+    }),
+  );
+});
