@@ -36,18 +36,19 @@ const blind = ({ events }: FinishedRun): ReadonlyArray<Violation> => {
       proof: [since.seq],
     });
   };
-  for (const { actor, at, kind, seq, ...facts } of events) {
+  for (const event of events) {
+    const { actor, at, kind, seq } = event;
     if (kind === "copy.connected") {
       judge(actor, at);
       // Another copy on the same laptop needs no cable.
-      if (homes.get(String(facts["to"])) !== actor) connected.add(actor);
+      if (homes.get(textOf(event, "to")) !== actor) connected.add(actor);
       else connected.delete(actor);
     } else if (kind === "copy.offline" || kind === "copy.closed" || kind === "copy.deleted") {
       judge(actor, at);
       connected.delete(actor);
     } else if (kind === "link.down") {
       // A laptop that sleeps has no link either, and notices nothing.
-      if (facts["why"] === "cable") out.set(actor, { at, seq });
+      if (event["why"] === "cable") out.set(actor, { at, seq });
     } else if (kind === "link.up" || POWER.has(kind)) {
       judge(actor, at);
       out.delete(actor);

@@ -2,8 +2,8 @@
 import type { RandomStream } from "../../../../sim/random.ts";
 import type { SourceStep } from "../../source.ts";
 import { hasOffice, wayTo, type Cast } from "../cast.ts";
-import { OFFICE } from "../people.ts";
 import { anybody, type Family } from "../happening.ts";
+import { OFFICE } from "../people.ts";
 
 type Steps = readonly [SourceStep, ...ReadonlyArray<SourceStep>];
 
