@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { placesOf } from "./planting.ts";
 import { patternOf, RULE_MUTANTS, RULES_MOST } from "./rules.ts";
+import { lineIn, lineOf, pageWith } from "./rules-page.ts";
 
 const read = (path: string): string =>
   readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
@@ -34,6 +35,13 @@ describe("the list of broken rules", () => {
   it("says of each way what it is, once", () => {
     const said = RULE_MUTANTS.map(({ rule, broken }) => `${rule} ${broken}`);
     expect(new Set(said).size).toBe(said.length);
+  });
+
+  it("was tried out: docs/model-mutants.md has a line for each, and each went red", () => {
+    const page = read("docs/model-mutants.md");
+    const missing = RULE_MUTANTS.filter((mutant) => lineIn(page, mutant) !== lineOf(mutant, "red"));
+    expect(missing.map(({ rule, broken }) => `${rule}: ${broken}`)).toEqual([]);
+    expect(pageWith(page, new Map())).toBe(page);
   });
 
   it("finds the tests of a title by what its rows do not change", () => {

@@ -3,15 +3,16 @@
  * and tells whether it went red. Ends with 1 where one stays green.
  *
  *   npm run mutants:rules -- 21 24      only these rules
- *   npm run mutants:rules -- --write    writes the table into docs/model-mutants.md
+ *   npm run mutants:rules -- --write    writes the lines of what was run into docs/model-mutants.md
  */
 import { spawnSync } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { copyOfProject, plant } from "./planting.ts";
 import { patternOf, RULE_MUTANTS, type RuleMutant } from "./rules.ts";
+import { lineOf, pageWith, TABLE_HEAD, type Seen } from "./rules-page.ts";
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -26,8 +27,6 @@ interface Report {
 
 /** Longer than any of these tests takes; one that never ends has noticed as well. */
 const MILLIS_MOST = 60_000;
-
-type Seen = "red" | "green" | "no test ran";
 
 /** Runs the tests of one file that match. */
 const seen = (folder: string, file: string, pattern: string): Seen => {
@@ -47,43 +46,28 @@ const seen = (folder: string, file: string, pattern: string): Seen => {
   return numPassedTests > 0 ? "green" : "no test ran";
 };
 
-const row = ({ rule, broken, test, in: file }: RuleMutant, red: string): string =>
-  `| ${rule} | ${broken} | ${test.replaceAll("|", String.raw`\|`)} (\`${file}\`) | ${red} |\n`;
-
-const HEAD = "| Rule | Broken so | Test that goes red | Red |\n|---|---|---|---|\n";
-
 const wanted = RULE_MUTANTS.filter(
   ({ rule }) => positionals.length === 0 || positionals.includes(String(rule)),
 );
+const page = fileURLToPath(new URL("../../docs/model-mutants.md", import.meta.url));
+const pageBefore = (): string => (existsSync(page) ? readFileSync(page, "utf8") : "");
 const folder = copyOfProject("src", "test/model", "test/support", "vitest.config.ts");
-let table = HEAD;
-const green: Array<string> = [];
-process.stdout.write(HEAD);
+const ran = new Map<RuleMutant, Seen>();
+process.stdout.write(TABLE_HEAD);
 try {
   for (const mutant of wanted) {
     const takeOut = plant(folder, mutant);
     const colour = seen(folder, mutant.in, patternOf(mutant.test));
     takeOut();
-    const line = row(mutant, colour === "red" ? "yes" : `**no: ${colour}**`);
-    table += line;
-    process.stdout.write(line);
-    if (colour !== "red") green.push(`rule ${mutant.rule}: ${mutant.broken}`);
+    ran.set(mutant, colour);
+    process.stdout.write(lineOf(mutant, colour));
+    // After each, so that a run that is stopped has not been in vain.
+    if (values.write) writeFileSync(page, pageWith(pageBefore(), ran));
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
+const green = wanted.filter((mutant) => ran.get(mutant) !== "red");
 process.stdout.write(`\n${wanted.length - green.length} of ${wanted.length} red\n`);
-for (const each of green) process.stdout.write(`not red: ${each}\n`);
+for (const { rule, broken } of green) process.stdout.write(`not red: rule ${rule}: ${broken}\n`);
 process.exitCode = green.length === 0 ? 0 : 1;
-
-if (values.write) {
-  const path = fileURLToPath(new URL("../../docs/model-mutants.md", import.meta.url));
-  const before = `# The rules of the room, broken on purpose
-
-Each rule of [model.md](model.md) has a test that names it. This table is how it is known that the test would notice: one sentence of a
-rule is made wrong in a copy of the model, and the named test is run there. \`npm run mutants:rules -- --write\` made it;
-${wanted.length - green.length} of ${wanted.length} tests went red. What is broken how is in \`test/mutants/rules/\`.
-
-`;
-  writeFileSync(path, before + table);
-}

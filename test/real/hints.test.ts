@@ -1,5 +1,5 @@
 /** What the operating system says about changes in the folders of a copy (src/engine/node/hints.ts). */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as Effect from "effect/Effect";
 import { setTimeout as pause } from "node:timers/promises";
@@ -72,6 +72,17 @@ describe("hints of a real disk", () => {
     writeFileSync(join(root, "_Sync/own/have.9.json"), "{}");
     await pause(APART_MILLIS);
     expect(heard).toBe(before);
+  });
+
+  it("begin with one of their own in a folder with a marker, so that it is known that they come", async () => {
+    const root = place();
+    mkdirSync(join(root, "documents"));
+    const marker = join(root, "documents/.fieldsync");
+    writeFileSync(marker, "me");
+    const { mtimeMs } = statSync(marker);
+    expect(await heardDuring(root, () => undefined)).toEqual(["documents"]);
+    expect(readFileSync(marker, "utf8")).toBe("me");
+    expect(Math.abs(statSync(marker).mtimeMs - mtimeMs)).toBeLessThan(1);
   });
 
   it("are none of a place that is no folder of this computer", async () => {

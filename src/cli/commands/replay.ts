@@ -72,7 +72,9 @@ const draw = Effect.fnUntraced(function* (
   const { out } = yield* Output;
   const terminal = yield* openTerminal(options);
   // It takes a moment, and a terminal that says nothing looks broken.
-  yield* out(`opening ${file} …`);
+  const opening = `opening ${file} …`;
+  // One row, so that nothing of it is left when the row is cleared.
+  yield* out(opening.length < process.stdout.columns ? opening : "opening …");
   const day = yield* beginDay(file, options).pipe(Effect.ensuring(out("\r\u001B[K")));
   const { runReplay } = yield* Effect.promise(() => import("../../tui/app.tsx"));
   const { ended, updates } = yield* readingOf(day);

@@ -33,13 +33,17 @@ const timeText = (millis: number): string => {
   return minutes < 90 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
 };
 
-const progressText = (what: string, moved: Moved, elapsedMillis: number): string => {
+/**
+ * What was moved is what was read and written: of a copy about twice what people know its documents to have. So where the whole is known
+ * the part of it is told, and no sum that nobody recognises.
+ */
+export const progressText = (what: string, moved: Moved, elapsedMillis: number): string => {
   const { bytes, expectedBytes, files } = moved;
-  const done = `${what}: ${files} files, ${bytesText(bytes)}`;
-  if (expectedBytes === null || expectedBytes < bytes || bytes === 0) return done;
+  if (expectedBytes === null || expectedBytes < bytes || bytes === 0)
+    return `${what}: ${files} files read or written, ${bytesText(bytes)}`;
   const left = (elapsedMillis * (expectedBytes - bytes)) / bytes;
   const estimate = elapsedMillis < ESTIMATE_AFTER_MILLIS ? "" : `, about ${timeText(left)} left`;
-  return `${done} of ${bytesText(expectedBytes)}${estimate}`;
+  return `${what}: ${Math.floor((100 * bytes) / expectedBytes)} %${estimate}`;
 };
 
 /** A file that is being read or written is finished before a command ends, which may take its time with a large one. */

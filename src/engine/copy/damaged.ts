@@ -9,8 +9,21 @@ import type { Manifest } from "../documents/content.ts";
 import type { VolumeError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { paths, type Hash } from "../log/names.ts";
-import { ensureFolder } from "./own-folder.ts";
+import { ensureFolder, patiently } from "./own-folder.ts";
 import type { Parts } from "../ports.ts";
+
+/** Tells of a file that moves aside, and finds it a place. */
+const placeAside = Effect.fnUntraced(function* (
+  core: Pick<Core, "own" | "trace">,
+  path: string,
+  why: string,
+): Effect.fn.Return<string, VolumeError> {
+  reportQuarantined(core, { where: core.own.volume.label, path, why });
+  core.own.staged += 1;
+  const name = `${core.own.nonce}-${core.own.staged}-${path.slice(path.lastIndexOf("/") + 1)}`;
+  yield* ensureFolder(core.own, paths.quarantine);
+  return paths.quarantined(name);
+});
 
 /** A file of ours that is damaged moves aside, so that a sound one can take its name. */
 export const setAside = Effect.fnUntraced(function* (
@@ -18,11 +31,18 @@ export const setAside = Effect.fnUntraced(function* (
   path: string,
   why: string,
 ): Effect.fn.Return<void, VolumeError> {
-  reportQuarantined(core, { where: core.own.volume.label, path, why });
-  core.own.staged += 1;
-  const name = `${core.own.nonce}-${core.own.staged}-${path.slice(path.lastIndexOf("/") + 1)}`;
-  yield* ensureFolder(core.own, paths.quarantine);
-  yield* Effect.ignore(core.own.volume.renameToFresh(path, paths.quarantined(name)));
+  const place = yield* placeAside(core, path, why);
+  yield* Effect.ignore(core.own.volume.renameToFresh(path, place));
+});
+
+/** The same where nothing can go on while it lies there: of a program that holds the file somebody is told. */
+export const moveAside = Effect.fnUntraced(function* (
+  core: Pick<Core, "own" | "trace">,
+  path: string,
+  why: string,
+): Effect.fn.Return<void, VolumeError> {
+  const place = yield* placeAside(core, path, why);
+  yield* patiently(core.own.volume.renameToFresh(path, place));
 });
 
 /** A document piece of ours turned out to be damaged or gone: from now on we do not have it, and want it. */

@@ -4,7 +4,7 @@
  */
 import * as Effect from "effect/Effect";
 import { direct, type Abandoned, type Core } from "./core.ts";
-import { setAside } from "./damaged.ts";
+import { moveAside } from "./damaged.ts";
 import type { EngineError, VolumeError } from "../errors.ts";
 import { loadAnchor } from "./memory.ts";
 import { cardName, paths, type CopyId } from "../log/names.ts";
@@ -99,7 +99,7 @@ export const ownFormat = Effect.fnUntraced(function* (
   } else if (known === undefined) return yield* read.failure;
   const hand = makeHand(volume, known.copy, nonce);
   if ((yield* volume.stat(paths.format)) !== undefined)
-    yield* setAside({ own: hand, trace: services.trace }, paths.format, "not what it was");
+    yield* moveAside({ own: hand, trace: services.trace }, paths.format, "not what it was");
   yield* publish(hand, paths.format, encodeFormat(known.format, yield* ProgramFormat));
   services.trace.emit("copy.repaired", { copy: known.copy, what: "format" });
   return known.format;
@@ -123,7 +123,7 @@ export const restoreCard = Effect.fnUntraced(function* (
   const anew: Card = { copy, engagementId, parent, user, machine };
   const bytes = encodeCard(anew, core.keys);
   const path = paths.ownFile(cardName(core.keys.hash(bytes)));
-  if ((yield* core.own.volume.stat(path)) !== undefined) yield* setAside(core, path, "unreadable");
+  if ((yield* core.own.volume.stat(path)) !== undefined) yield* moveAside(core, path, "unreadable");
   yield* ensureFolder(core.own, paths.own);
   yield* publish(core.own, path, bytes);
   core.trace.emit("copy.repaired", { copy, what: "card" });

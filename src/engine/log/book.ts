@@ -52,6 +52,8 @@ export interface Book {
   readonly logs: Map<LogId, Log>;
   /** Log ids in order; the order of every loop over logs. */
   order: ReadonlyArray<LogId>;
+  /** The logs themselves in that order: every exchange goes through them many times. */
+  inOrder: ReadonlyArray<Log>;
   /** Last folded sequence per log: what the shown state contains. */
   readonly folded: Map<LogId, number>;
   /** What the snapshots say: the state below the floors. */
@@ -82,6 +84,7 @@ const BOTTOM: LogEnd = { seq: 0, head: GENESIS, lam: 0 };
 export const emptyBook = (): Book => ({
   logs: new Map(),
   order: [],
+  inOrder: [],
   folded: new Map(),
   below: emptyState(),
   snapshots: new Map(),
@@ -114,7 +117,8 @@ export const logOf = (book: Book, id: LogId): Log => {
     from: null,
   };
   book.logs.set(id, log);
-  book.order = [...book.order, id].toSorted(byCodeUnits);
+  book.inOrder = [...book.inOrder, log].toSorted((a, b) => byCodeUnits(a.id, b.id));
+  book.order = book.inOrder.map((each) => each.id);
   return log;
 };
 
@@ -137,11 +141,7 @@ export const vectorOfBook = (book: Book): Vector => {
   return vector;
 };
 
-export const logsInOrder = (book: Book): ReadonlyArray<Log> =>
-  book.order.flatMap((id) => {
-    const log = book.logs.get(id);
-    return log === undefined ? [] : [log];
-  });
+export const logsInOrder = (book: Book): ReadonlyArray<Log> => book.inOrder;
 
 /** Why a segment that comes next by its number cannot follow this end of its log. */
 export const whyNotAfter = (

@@ -2,7 +2,7 @@
  * Hints of the operating system (`fs.watch`): that something changed among the documents, in the drop box, or at another copy. Node reports too much
  * and too little on some systems, and nothing at all on mounted shares; whoever listens looks for himself.
  */
-import { watch, type FSWatcher } from "node:fs";
+import { lstatSync, lutimesSync, watch, type FSWatcher } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { clearTimeout, setTimeout } from "node:timers";
@@ -11,6 +11,7 @@ import type * as Scope from "effect/Scope";
 import type { HintPlace, HintsService } from "../hints.ts";
 import { DOCUMENTS_FOLDER, paths } from "../log/names.ts";
 import { callsFor } from "./calls.ts";
+import { MARKER } from "./working-folder.ts";
 
 const PLACES = [
   ["documents", DOCUMENTS_FOLDER],
@@ -63,14 +64,32 @@ const watchFolders = (
     ),
   );
 
+/**
+ * Makes a hint of its own, by which whoever listens learns that the system gives hints here: the times of the marker are set to what they
+ * are. Where there is no marker, or nothing comes of it, nothing is known.
+ */
+const makeOne = (root: string): void => {
+  const marker = join(root, DOCUMENTS_FOLDER, MARKER);
+  try {
+    const { atime, mtime } = lstatSync(marker);
+    lutimesSync(marker, atime, mtime);
+  } catch {
+    // Then hints are believed in with the first that comes.
+  }
+};
+
 /** For the copy whose engagement lies in `root`. */
 export const nodeHints = (root: string): HintsService => ({
   watch: (notify) =>
     Effect.asVoid(
       Effect.acquireRelease(
-        Effect.sync(() =>
-          PLACES.map(([place, folder]) => watchOne(join(root, folder), () => notify(place))),
-        ),
+        Effect.sync(() => {
+          const watchers = PLACES.map(([place, folder]) =>
+            watchOne(join(root, folder), () => notify(place)),
+          );
+          makeOne(root);
+          return watchers;
+        }),
         (watchers) => Effect.sync(() => watchers.forEach((watcher) => watcher?.close())),
       ),
     ),

@@ -21,7 +21,7 @@ import { nodeVolume } from "./volume.ts";
 
 const ASIDE = "_Sync/aside";
 /** Starts with a dot, so that Explorer's and Finder's users leave it alone. */
-const MARKER = ".fieldsync";
+export const MARKER = ".fieldsync";
 
 const MARKER_BYTES_MAX = 1_024;
 

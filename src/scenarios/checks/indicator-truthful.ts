@@ -48,7 +48,7 @@ const blind = ({ events }: FinishedRun): ReadonlyArray<Violation> => {
       connected.delete(actor);
     } else if (kind === "link.down") {
       // A laptop that sleeps has no link either, and notices nothing.
-      if (facts["why"] === "cable") out.set(actor, { at, seq });
+      if (event["why"] === "cable") out.set(actor, { at, seq });
     } else if (kind === "link.up" || POWER.has(kind)) {
       judge(actor, at);
       out.delete(actor);

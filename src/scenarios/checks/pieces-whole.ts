@@ -1,7 +1,7 @@
 /**
  * What has its name is whole (engine I19, I20): a piece of a document, a snapshot or an operation file that lies under its name has the
  * content the name promises, also after cables, batteries and power went in the middle; and at no time of the day did anybody meet one that
- * was not. Only a disk that says more than it has done may break that, and hands in Explorer: what was damaged so is not judged.
+ * was not. Only a disk that says more than it has done may break that, hands in Explorer, and programs that save over a file: what was damaged so is not judged.
  */
 import { textOf } from "./facts.ts";
 import { touchedByHand, type FinishedRun, type RawFile } from "./finished-run.ts";
@@ -48,7 +48,8 @@ export const piecesWhole = (run: FinishedRun): CheckReport => {
           proof: [],
         });
     }
-  if (touchedByHand(run.events).size === 0)
+  const isSavedOver = run.events.some(({ kind }) => kind === "program.saved");
+  if (touchedByHand(run.events).size === 0 && !isSavedOver)
     for (const event of run.events)
       if (event.kind === "quarantined")
         violations.push({

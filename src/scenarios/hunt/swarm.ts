@@ -20,7 +20,7 @@ import {
 import { OFFICE, PARENT } from "./draw/people.ts";
 import { FAMILIES, workOf } from "./draw/families.ts";
 import { freshGenome, partStream, streamOf, type Genome } from "./draw/genome.ts";
-import type { Family, Happening } from "./draw/happening.ts";
+import { stepsIn, type Family, type Happening } from "./draw/happening.ts";
 import { afterPlugging, heal, plugSteps } from "./draw/heal.ts";
 import type { ScenarioSource, SourceStep } from "./source.ts";
 
@@ -104,22 +104,27 @@ const drawRow = (
   const kind = kinds.find(({ weight }) => (left -= weight) < 0) ?? kinds[0]!;
   const drawn = kind.draw(cast, draws);
   return (Array.isArray(drawn) ? (drawn as ReadonlyArray<SourceStep>) : [drawn as SourceStep]).map(
-    tries,
+    (step) =>
+      step["together"] === undefined
+        ? tries(step)
+        : { ...step, together: (step["together"] as ReadonlyArray<SourceStep>).map(tries) },
   );
 };
 
 /** Who a row is done by. One person does one thing at a time. */
 const actorsOf = (row: ReadonlyArray<SourceStep>): ReadonlyArray<string> =>
-  row.flatMap((step) =>
-    Object.values(step).flatMap((value) =>
-      typeof value === "object" &&
-      value !== null &&
-      "laptop" in value &&
-      typeof value["laptop"] === "string"
-        ? [value["laptop"]]
-        : [],
-    ),
-  );
+  row
+    .flatMap(stepsIn)
+    .flatMap((step) =>
+      Object.values(step).flatMap((value) =>
+        typeof value === "object" &&
+        value !== null &&
+        "laptop" in value &&
+        typeof value["laptop"] === "string"
+          ? [value["laptop"]]
+          : [],
+      ),
+    );
 
 /** In a room people do not wait for each other: some things are done at the same moment. */
 const drawSteps = (

@@ -2,7 +2,7 @@
 import { EventEmitter } from "node:events";
 import { existsSync, rmSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
-import { listenForStop } from "../../../src/cli/fieldsync/progress.ts";
+import { listenForStop, progressText } from "../../../src/cli/fieldsync/progress.ts";
 import { begin, Desk } from "./fieldsync.ts";
 
 const newDesk = async (): Promise<Desk> => {
@@ -154,6 +154,19 @@ describe("a folder that is not what it was", () => {
     const { code, stdout } = await desk.run("verify", "laptop");
     expect(code).toBe(0);
     expect(stdout).toContain("it does when it is opened or synchronised there\n");
+  });
+});
+
+describe("progress", () => {
+  it("is a part where the whole is known, with the time left, and else what was moved", () => {
+    const moved = { files: 40, bytes: 42_600_000, expectedBytes: 1_200_000_000 };
+    expect(progressText("copying", moved, 1_000)).toBe("copying: 3 %");
+    expect(progressText("copying", { ...moved, bytes: 600_000_000 }, 10_000)).toBe(
+      "copying: 50 %, about 10 s left",
+    );
+    expect(progressText("sync", { ...moved, expectedBytes: null }, 1_000)).toBe(
+      "sync: 40 files read or written, 42.6 MB",
+    );
   });
 });
 

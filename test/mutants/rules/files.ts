@@ -60,8 +60,9 @@ export const FILES: ReadonlyArray<RuleMutant> = [
     rule: 34,
     broken: "an answer that was lost is not sent again",
     file: "model/sharing/exchange.ts",
-    find: "const goesOn = (): boolean => transport.serverAlive;",
-    replace: "const goesOn = (): boolean => transport.serverAlive && this.#stream?.stalls !== 0;",
+    find: 'const goesOn = (): boolean => this.#phase !== "over" && transport.serverAlive;',
+    replace:
+      'const goesOn = (): boolean =>\n      this.#phase !== "over" && transport.serverAlive && (this.#stream?.stalls ?? 0) === 0;',
     in: "retransmission",
     test: "rule 34: an answer that was lost is sent again, and nothing is done twice",
   },

@@ -125,12 +125,13 @@ describe("pieces-whole", () => {
     ]);
   });
 
-  it("rejects what somebody met damaged during the day, unless hands in Explorer can have done that", () => {
+  it("rejects what somebody met damaged during the day, unless hands in Explorer or a program can have done that", () => {
     const met: Told = ["B", "quarantined", { where: "A", path: "_Sync/own/x", why: "too short" }];
     const day = (...told: ReadonlyArray<Told>) =>
       judged("pieces-whole", finished({ ...disks([], []), told })).violations;
     expect(day(met)).toEqual(["B met _Sync/own/x at A: too short"]);
     expect(day(["A", "folder.copied", { folder: "monday" }], met)).toEqual([]);
+    expect(day(["B", "program.saved", { program: "Excel" }], met)).toEqual([]);
   });
 });
 

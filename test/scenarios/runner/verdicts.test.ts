@@ -73,6 +73,15 @@ describe("verdicts", () => {
     expect(verdict.failures[0]?.hint).toContain("expect: { refused: 1326 }");
   });
 
+  it("says of several laptops how the others go on", () => {
+    const { verdict } = run(
+      smallRoom(
+        "  - sign-in: { laptops: [PARENT, PEER1], to: '\\\\PEER1', as: 'PEER1\\peer1', password: wrong }\n  - wait: 1h",
+      ),
+    );
+    expect(verdict.failures[0]?.hint).toContain('of 2 laptops: write "even-if-refused: true"');
+  });
+
   it("goes on where somebody only tries, and still looks at what is expected", () => {
     const tries = (expected: string) =>
       run(

@@ -44,21 +44,23 @@ export const onLaptop = (action: string, weight = 1): Happening => ({
   draw: (cast, draws) => ({ [action]: { laptop: anybody(cast, draws) } }),
 });
 
-/** The steps in a step, and itself. */
-const flat = (step: SourceStep): ReadonlyArray<SourceStep> => {
+/** The steps that make up a step. */
+export const stepsIn = (step: SourceStep): ReadonlyArray<SourceStep> => {
   const { together } = step;
   return Array.isArray(together)
     ? (together as ReadonlyArray<SourceStep | ReadonlyArray<SourceStep>>).flatMap((row) =>
         Array.isArray(row)
-          ? (row as ReadonlyArray<SourceStep>).flatMap(flat)
-          : flat(row as SourceStep),
+          ? (row as ReadonlyArray<SourceStep>).flatMap(stepsIn)
+          : stepsIn(row as SourceStep),
       )
     : [step];
 };
 
 /** Every action of this name somewhere in the day, with its keys. */
 const actionsNamed = (day: ReadonlyArray<SourceStep>, name: string): ReadonlyArray<SourceStep> =>
-  day.flatMap(flat).flatMap((step) => (step[name] === undefined ? [] : [step[name] as SourceStep]));
+  day
+    .flatMap(stepsIn)
+    .flatMap((step) => (step[name] === undefined ? [] : [step[name] as SourceStep]));
 
 /** Who did this some time of the day, each once. */
 export const whoDid = (

@@ -3,6 +3,7 @@
  * every random run"). Whoever is refused here had nothing to put right; only the last connections must not be refused.
  */
 import type { SourceStep } from "../source.ts";
+import { getCopy } from "./heal-copies.ts";
 import { accountOf, everybody, hasOffice, wayTo, type Cast } from "./cast.ts";
 import { OFFICE, PARENT } from "./people.ts";
 import type { Family } from "./happening.ts";
@@ -77,6 +78,8 @@ export const heal = (
     ...ready,
     ...unlocked(cast),
     { "open-copy": { laptops } },
+    // Whoever had none and got none before, because something was still in the way. Where there is one, this is refused.
+    ...(copies.length === 0 ? [] : peers.map((peer) => getCopy(cast, peer))),
   ];
   if (cast.patient) return putRight.map(tries);
   return [

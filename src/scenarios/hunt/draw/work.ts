@@ -169,6 +169,20 @@ export const CONNECTING: ReadonlyArray<Happening> = [
     draw: (cast, draws) => ({ disconnect: { laptop: aPeer(cast, draws) } }),
   },
   {
+    name: "work with another while the parent is away",
+    weight: 1,
+    draw: (cast, draws) => {
+      const laptop = aPeer(cast, draws);
+      const host = draws.pick("host", cast.hosts.length === 0 ? [PARENT] : cast.hosts);
+      return [
+        { unplug: { laptop: PARENT } },
+        { after: "2m", connect: { laptop, ...wayTo(cast, host) } },
+        { after: "1m", plug: { laptop: PARENT, into: cast.places[PARENT]! } },
+        { after: "2m", switch: { laptop, to: "parent" } },
+      ];
+    },
+  },
+  {
     name: "switch",
     weight: 2,
     draw: (cast, draws) => {

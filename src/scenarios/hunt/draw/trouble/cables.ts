@@ -43,9 +43,11 @@ export const CABLES: { readonly [family: string]: Family } = {
         draw: (cast, draws) => {
           const laptop = anybody(cast, draws);
           const [document] = cast.documents;
-          const after = draws.pick("after", ["100ms", "1s", "2500ms"]);
+          const after = draws.pick("after", ["100ms", "1s", "2500ms", "5s"]);
+          // More than one piece: what has arrived is not sent again.
+          const size = draws.pick("size", ["4MB", "4MB", "12MB"]);
           return [
-            { "edit-document": { laptop, document: document!, size: "4MB" } },
+            { "edit-document": { laptop, document: document!, size } },
             { after, unplug: { laptop } },
             { after: aMoment(draws), plug: { laptop, into: cast.places[laptop]! } },
           ];

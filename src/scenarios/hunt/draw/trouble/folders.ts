@@ -2,7 +2,7 @@
  * What happens to the folders of copies on a hunted day: backups put back, folders carried to another laptop, deleted in Explorer, sticks
  * pulled out, full disks; copies that are deleted, made twice, or opened by a newer program.
  */
-import { everybody, hasOffice, SHARE, wayTo } from "../cast.ts";
+import { everybody, hasOffice, SHARE, wayTo, type Cast } from "../cast.ts";
 import { OFFICE, PARENT } from "../people.ts";
 import { anybody, aPeer, onLaptop, whoDid, type Family } from "../happening.ts";
 import { getCopy, makeAnew } from "../heal-copies.ts";
@@ -11,6 +11,9 @@ import { getCopy, makeAnew } from "../heal-copies.ts";
 const BACKUP = "backup";
 const SECOND = "Maple second";
 const PLENTY = "200GB";
+
+const withSticks = (cast: Cast): ReadonlyArray<string> =>
+  everybody(cast).filter((laptop) => cast.nodes[laptop]?.["stick"] === true);
 
 export const FOLDERS: { readonly [family: string]: Family } = {
   backups: {
@@ -156,12 +159,24 @@ export const FOLDERS: { readonly [family: string]: Family } = {
     cure: (cast) => [{ "fill-disk": { laptops: everybody(cast), free: PLENTY } }],
   },
   sticks: {
-    isPossible: ({ nodes }) => Object.values(nodes).some((node) => node["stick"] === true),
-    happenings: [onLaptop("pull-stick"), onLaptop("put-stick-back", 2)],
-    cure: (cast) =>
-      everybody(cast)
-        .filter((laptop) => cast.nodes[laptop]?.["stick"] === true)
-        .map((laptop) => ({ "put-stick-back": { laptop } })),
+    isPossible: (cast) => withSticks(cast).length > 0,
+    happenings: [
+      onLaptop("pull-stick"),
+      onLaptop("put-stick-back", 2),
+      {
+        name: "pull the stick while saving",
+        weight: 1,
+        draw: (cast, draws) => {
+          const laptop = draws.pick("who", withSticks(cast));
+          const edit = { laptop, document: cast.documents[0]!, size: "4MB" };
+          const after = draws.pick("after", ["2ms", "10ms", "30ms"]);
+          return {
+            together: [{ "edit-document": edit }, { after, "pull-stick": { laptop } }],
+          };
+        },
+      },
+    ],
+    cure: (cast) => withSticks(cast).map((laptop) => ({ "put-stick-back": { laptop } })),
   },
   "newer programs": {
     isPossible: ({ patient }) => !patient,

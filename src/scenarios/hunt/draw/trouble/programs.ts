@@ -66,13 +66,12 @@ const printer = (cast: Cast, draws: RandomStream): SourceStep => ({
 });
 
 const holding = (cast: Cast, draws: RandomStream): SourceStep => {
-  const file = draws.pick("file", [A_FILE, A_FILE, A_FILE, "_Sync/none.json", "x".repeat(260)]);
   return {
     "open-program": {
       laptop: aPeer(cast, draws),
       program: EXCEL,
       ...atParent(cast, ACCOUNT),
-      file: draws.chance("no such name", 1, 12) ? "what?.docx" : file,
+      file: draws.pick("file", [A_FILE, A_FILE, A_FILE, "_Sync/none.json"]),
       ...(draws.chance("lets others", 1, 2)
         ? { "lets-others": draws.pick("what others may", ["all", "read", "nothing"]) }
         : {}),

@@ -1,7 +1,7 @@
 /** Windows' settings on a hunted day: firewalls, addresses, names, accounts, permissions, shares, and the way to the office over a VPN. */
 import { accountOf, computerOf, everybody, SHARE, wayTo, type Cast } from "../cast.ts";
 import { OFFICE, PARENT } from "../people.ts";
-import { anybody, whoDid, type Family, type Happening } from "../happening.ts";
+import { anybody, aPeer, whoDid, type Family, type Happening } from "../happening.ts";
 
 const direction = (action: string, weight: number): Happening => ({
   name: action,
@@ -96,6 +96,7 @@ export const WINDOWS: { readonly [family: string]: Family } = {
     },
   },
   accounts: {
+    isPossible: ({ patient }) => !patient,
     happenings: [
       {
         name: "change-account",
@@ -109,6 +110,22 @@ export const WINDOWS: { readonly [family: string]: Family } = {
               ? { password: draws.pick("password", ["n3w", ""]) }
               : { [what]: draws.chance("on", 1, 2) };
           return { "change-account": { laptop, name, ...change } };
+        },
+      },
+      {
+        name: "knock at an account that is closed",
+        weight: 1,
+        draw: (cast, draws) => {
+          const laptop = aPeer(cast, draws);
+          const what = draws.pick("what", ["disabled", "expired", "blank"]);
+          const { name } = accountOf(PARENT);
+          const change = what === "blank" ? { password: "" } : { [what]: true };
+          const password = what === "blank" ? { password: "" } : {};
+          return [
+            { "change-account": { laptop: PARENT, name, ...change } },
+            { disconnect: { laptop } },
+            { connect: { laptop, ...wayTo(cast, PARENT), ...password } },
+          ];
         },
       },
       {
