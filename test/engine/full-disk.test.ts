@@ -35,6 +35,32 @@ describe("a full disk", () => {
   );
 
   it.effect(
+    "leaves nothing of a save that failed in the folder, once the disk can be reached",
+    () =>
+      Effect.gen(function* () {
+        const world = yield* prepare;
+        const peer = world.laptop("PEER1");
+        const staged = () =>
+          peer.folder.paths().filter((path) => path.startsWith("_Sync/tmp/")).length;
+        yield* settle;
+        let written = false;
+        peer.folder.fault = (entry) => {
+          if (entry.operation === "renameToFresh") written = true;
+          return written ? "offline" : undefined;
+        };
+        assert.strictEqual(
+          (yield* Effect.result(peer.copy.setField("tb/1000", "balance", 5)))._tag,
+          "Failure",
+        );
+        yield* settle;
+        peer.folder.fault = undefined;
+        assert.strictEqual(staged(), 1);
+        yield* settle;
+        assert.strictEqual(staged(), 0);
+      }),
+  );
+
+  it.effect(
     "takes in what came meanwhile once there is room, although nothing new comes then",
     () =>
       Effect.gen(function* () {

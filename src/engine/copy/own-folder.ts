@@ -27,6 +27,8 @@ export interface Hand {
   /** Fresh for every opening, so that left-over staging files of an earlier life are never hit. */
   readonly nonce: string;
   staged: number;
+  /** Staging files of writes that failed, which mean nothing and take up room; gone before the next file is staged. */
+  readonly leftBehind: Set<string>;
   readonly foldersMade: Set<string>;
   /** Files per log that packing would merge, and files a pack made superfluous; about right, for deciding when to pack. */
   readonly loose: Map<LogId, number>;
@@ -37,6 +39,7 @@ export const makeHand = (volume: Volume, copy: CopyId, nonce: string): Hand => (
   copy,
   nonce,
   staged: 0,
+  leftBehind: new Set(),
   foldersMade: new Set(),
   loose: new Map(),
 });
@@ -76,6 +79,31 @@ const ensureFolders = (
       );
 };
 
+/**
+ * Removes what failed writes left in the staging folder (I22): before the next file is staged, and whenever the own folder is looked at.
+ * A folder that cannot be listed, because the stick is out or the host is gone, says nothing (I16): then it is tried again the next time.
+ */
+export const discardLeftBehind = (hand: Hand): Effect.Effect<void> =>
+  hand.leftBehind.size === 0
+    ? Effect.void
+    : hand.volume.list(paths.staging).pipe(
+        Effect.flatMap((entries) =>
+          Effect.forEach(
+            entries.filter(({ name }) => hand.leftBehind.has(paths.staged(name))),
+            ({ name }) => hand.volume.remove(paths.staged(name)),
+            { discard: true },
+          ),
+        ),
+        Effect.tap(() => Effect.sync(() => hand.leftBehind.clear())),
+        Effect.ignore,
+      );
+
+const discard = (hand: Hand, staging: string): Effect.Effect<void> =>
+  Effect.match(hand.volume.remove(staging), {
+    onFailure: () => hand.leftBehind.add(staging),
+    onSuccess: () => undefined,
+  });
+
 /** Outcome of a publication: `present` when the name was taken, so that the same content is there already. */
 export type Published = "written" | "present";
 
@@ -85,16 +113,19 @@ export const publish = Effect.fnUntraced(function* (
   path: string,
   bytes: Uint8Array,
 ): Effect.fn.Return<Published, VolumeError> {
+  yield* discardLeftBehind(hand);
   hand.staged += 1;
   const staging = paths.staged(`${hand.copy}-${hand.nonce}-${hand.staged}`);
   yield* ensureFolder(hand, paths.staging);
-  yield* patiently(hand.volume.writeTemp(staging, bytes));
+  yield* patiently(hand.volume.writeTemp(staging, bytes)).pipe(
+    Effect.tapError(() => Effect.sync(() => hand.leftBehind.add(staging))),
+  );
   return yield* patiently(hand.volume.renameToFresh(staging, path)).pipe(
     Effect.as<Published>("written"),
     Effect.catchTag("VolumeError", (error) =>
       error.reason === "exists"
         ? Effect.as(hand.volume.remove(staging), "present" as const)
-        : Effect.andThen(Effect.ignore(hand.volume.remove(staging)), Effect.fail(error)),
+        : Effect.andThen(discard(hand, staging), Effect.fail(error)),
     ),
   );
 });
@@ -113,6 +144,7 @@ const publishAll = Effect.fnUntraced(function* (
   hand: Hand,
   files: ReadonlyArray<Fresh>,
 ): Effect.fn.Return<void, VolumeError> {
+  yield* discardLeftBehind(hand);
   yield* ensureFolder(hand, paths.staging);
   const { volume } = hand;
   const staged = files.map((file) => {
@@ -127,14 +159,16 @@ const publishAll = Effect.fnUntraced(function* (
     ready.map(({ file, staging }) => ({ from: staging, to: file.path })),
   );
   const failures = new Map<Fresh, VolumeError>();
-  for (const [at, { file }] of staged.entries()) {
+  for (const [at, { file, staging }] of staged.entries()) {
     const failure = written[at];
-    if (failure !== undefined) failures.set(file, failure);
+    if (failure === undefined) continue;
+    failures.set(file, failure);
+    hand.leftBehind.add(staging);
   }
   for (const [at, { file, staging }] of ready.entries()) {
     const failure = moved[at];
     if (failure === undefined) continue;
-    yield* Effect.ignore(volume.remove(staging));
+    yield* discard(hand, staging);
     if (failure.reason !== "exists") failures.set(file, failure);
   }
   for (const [file, failure] of failures)

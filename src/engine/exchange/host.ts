@@ -7,7 +7,7 @@ import { direct, foldAll, onOwnDisk, type OwnDisk } from "../copy/core.ts";
 import { regainPiece, wantedPieces } from "../copy/damaged.ts";
 import { limits } from "../limits.ts";
 import { paths, type LogId } from "../log/names.ts";
-import { listOrNothing } from "../copy/own-folder.ts";
+import { discardLeftBehind, listOrNothing } from "../copy/own-folder.ts";
 import { takeBranches, takeIn } from "../copy/incarnation.ts";
 import type { SegmentFile } from "./pull.ts";
 import type { Session } from "../copy/session.ts";
@@ -77,6 +77,7 @@ export const receiveVisitors = Effect.fnUntraced(function* (
   session: Session,
 ): Effect.fn.Return<boolean, OwnDisk> {
   const entries = yield* onOwnDisk(listOrNothing(session.own.volume, paths.drop));
+  yield* discardLeftBehind(session.own);
   const { waiting } = session.book;
   if (waiting > 0 || session.lost.size > 0 || session.awaited.size > 0)
     yield* noticeChunks(session);
