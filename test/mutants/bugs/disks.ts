@@ -8,7 +8,7 @@ const PUSH = "engine/exchange/push.ts";
 /** Files get their names before they have their content: what other mistakes need to be seen. */
 const WRITTEN_IN_PLACE = {
   file: OWN_FOLDER,
-  find: "  yield* patiently(hand.volume.writeTemp(staging, bytes));\n  return yield* patiently(hand.volume.renameToFresh(staging, path)).pipe(",
+  find: "  yield* patiently(hand.volume.writeTemp(staging, bytes)).pipe(\n    Effect.tapError(() => Effect.sync(() => hand.leftBehind.add(staging))),\n  );\n  return yield* patiently(hand.volume.renameToFresh(staging, path)).pipe(",
   replace:
     "  void staging;\n  return yield* patiently(hand.volume.createExclusive(path, bytes)).pipe(",
 };
