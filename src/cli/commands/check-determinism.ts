@@ -4,7 +4,7 @@
  */
 import * as Effect from "effect/Effect";
 import * as Command from "effect/cli/Command";
-import { counted } from "../../scenarios/report/format.ts";
+import { counted } from "../../scenarios/report/counted.ts";
 import { COLOURED, PLAIN, type Palette } from "../../scenarios/report/palette.ts";
 import type { ReportedRun } from "../../scenarios/report/reported.ts";
 import { EXIT_CODES, Stop, worst, type ExitCode } from "../exit.ts";

@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
-import { counted } from "../../scenarios/report/format.ts";
+import { counted } from "../../scenarios/report/counted.ts";
 import type { Finding } from "../../scenarios/hunt/shrink.ts";
 import type { ScenarioSource } from "../../scenarios/hunt/source.ts";
 import { SCENARIO_SUFFIX, writeWhole } from "../files.ts";

@@ -4,15 +4,13 @@
 import * as Effect from "effect/Effect";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
+import { counted } from "../../scenarios/report/counted.ts";
 import { EXIT_CODES, Stop } from "../exit.ts";
 import { findScenarios } from "../files.ts";
 import { overrides, paths } from "../flags.ts";
 import { loadScenarios } from "../load.ts";
 import { Output } from "../output.ts";
 import { reportInvalid } from "../report-invalid.ts";
-
-const counted = (count: number, noun: string): string =>
-  `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 export const validate = Command.make(
   "validate",

@@ -2,9 +2,7 @@
 import type { CopyIdentity, CopyStatus, DocumentMode, QueuedChange } from "../../engine/engine.ts";
 import type { MoveNote } from "../../engine/moving/note.ts";
 import type { DocumentsStatus } from "../../engine/documents/desk.ts";
-
-export const counted = (count: number, noun: string, plural = `${noun}s`): string =>
-  `${count} ${count === 1 ? noun : plural}`;
+import { counted } from "../../scenarios/report/counted.ts";
 
 export const lines = (parts: ReadonlyArray<string | undefined>): string =>
   parts.filter((part) => part !== undefined && part !== "").join("\n");

@@ -4,7 +4,7 @@ import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import type { explore, Explored, FoundSchedule } from "../../scenarios/hunt/exhaustive.ts";
 import type { ScenarioSource } from "../../scenarios/hunt/source.ts";
-import { counted } from "../../scenarios/report/format.ts";
+import { counted } from "../../scenarios/report/counted.ts";
 import { COLOURED, PLAIN } from "../../scenarios/report/palette.ts";
 import { EXIT_CODES, Stop, stop } from "../exit.ts";
 import { SCENARIO_SUFFIX } from "../files.ts";

@@ -1,7 +1,7 @@
 /** What a hunt has found so far, and how it is told: a line while it goes on, groups of failures and a table at the end. */
 import { Coverage } from "../../scenarios/hunt/coverage.ts";
 import type { HuntedDay } from "../../scenarios/hunt/hunter.ts";
-import { counted } from "../../scenarios/report/format.ts";
+import { counted } from "../../scenarios/report/counted.ts";
 import type { Palette } from "../../scenarios/report/palette.ts";
 
 interface Group {

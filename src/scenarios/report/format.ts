@@ -51,10 +51,6 @@ export const eventLine = (event: JournalEvent): string => {
 
 export const shortHash = (hash: string): string => hash.slice(0, 16);
 
-/** `1 scenario`, `3 scenarios`. */
-export const counted = (count: number, noun: string): string =>
-  `${count} ${noun}${count === 1 ? "" : "s"}`;
-
 /** Wall time as reports for programs write it: whole microseconds. */
 export const inSeconds = (millis: number): string => (millis / 1_000).toFixed(6);
 

@@ -1,6 +1,7 @@
 /** What all runs came to: a table per folder, and one line. */
 import { HOUR } from "../../sim/time.ts";
-import { counted, OUTCOMES } from "./format.ts";
+import { counted } from "./counted.ts";
+import { OUTCOMES } from "./format.ts";
 import type { Palette } from "./palette.ts";
 import type { Report, ReportedRun } from "./reported.ts";
 

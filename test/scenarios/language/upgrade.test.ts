@@ -104,7 +104,7 @@ nodes: { A: *old, B: *old }
     const days = Object.keys(files).filter((file) => file.startsWith("days/"));
     const queue = new UpgradeQueue(days, MADE_UP);
     const order: Array<string> = [];
-    for (let next = queue.next(); next !== undefined; next = queue.next()) {
+    for (const next of queue.files()) {
       const result = queue.upgrade(next, files[next.file] ?? "");
       if ("problems" in result) throw new Error(next.file);
       order.push(next.file);

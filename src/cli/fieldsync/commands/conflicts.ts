@@ -6,7 +6,8 @@ import { lastText, optionalText } from "../parameters.ts";
 import { settleFiles } from "../settle.ts";
 import { copyVerb } from "../verb.ts";
 import { findVersion, knownVersions, shortHash, versionsOf, versionText } from "../version.ts";
-import { counted, lines } from "../words.ts";
+import { counted } from "../../../scenarios/report/counted.ts";
+import { lines } from "../words.ts";
 
 const conflictsOf = (handle: CopyHandle, only: string | undefined) => {
   const state = handle.exportState();

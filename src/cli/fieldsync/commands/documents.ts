@@ -9,7 +9,8 @@ import { isFile, readable } from "../files.ts";
 import { path } from "../parameters.ts";
 import { settleFiles } from "../settle.ts";
 import { copyVerb, nothing } from "../verb.ts";
-import { counted, documentsText, lines, modeText } from "../words.ts";
+import { counted } from "../../../scenarios/report/counted.ts";
+import { documentsText, lines, modeText } from "../words.ts";
 
 const withFiles = (handle: CopyHandle) =>
   Effect.suspend(() => {

@@ -9,7 +9,8 @@ import { EXIT_CODES, stop } from "../../exit.ts";
 import { writeNew } from "../files.ts";
 import { path } from "../parameters.ts";
 import { copyVerb } from "../verb.ts";
-import { counted, lines } from "../words.ts";
+import { counted } from "../../../scenarios/report/counted.ts";
+import { lines } from "../words.ts";
 
 const TAG_DIGITS = 16;
 

@@ -6,7 +6,8 @@ import { EXIT_CODES, stop } from "../../exit.ts";
 import { choice, names, text, toggle } from "../parameters.ts";
 import { settleAll, settleFiles } from "../settle.ts";
 import { copyVerb } from "../verb.ts";
-import { counted, documentsText, lines, modeText, queueText } from "../words.ts";
+import { counted } from "../../../scenarios/report/counted.ts";
+import { documentsText, lines, modeText, queueText } from "../words.ts";
 import { goOnline } from "./sync.ts";
 
 const wantsNames = (word: string, instead: string) =>

@@ -7,7 +7,8 @@ import { EXIT_CODES } from "../../exit.ts";
 import { path } from "../parameters.ts";
 import { refusingPastably } from "../pastable.ts";
 import { common, conclude, type TableEntry } from "../verb.ts";
-import { counted, lines } from "../words.ts";
+import { counted } from "../../../scenarios/report/counted.ts";
+import { lines } from "../words.ts";
 
 const engine = Effect.promise(() => import("../move.ts"));
 

@@ -1,7 +1,8 @@
 /** `fieldsync properties`: who this copy is, and which others it knows. */
 import * as Effect from "effect/Effect";
 import { copyVerb, nothing } from "../verb.ts";
-import { counted, lines, modeText, queueLines, roleText } from "../words.ts";
+import { counted } from "../../../scenarios/report/counted.ts";
+import { lines, modeText, queueLines, roleText } from "../words.ts";
 
 export const properties = copyVerb({
   name: "properties",

@@ -2,7 +2,8 @@
 import * as Effect from "effect/Effect";
 import { EXIT_CODES } from "../../exit.ts";
 import { copyVerb, nothing } from "../verb.ts";
-import { counted, lines } from "../words.ts";
+import { counted } from "../../../scenarios/report/counted.ts";
+import { lines } from "../words.ts";
 import { join } from "./sync.ts";
 
 export const repair = copyVerb({

@@ -7,10 +7,10 @@ import type { CopyContext } from "../context.ts";
 import { optionalPath, toggle, type ArgumentsOf } from "../parameters.ts";
 import { settleAll } from "../settle.ts";
 import { common, copyVerb, type Refusal, type TableEntry } from "../verb.ts";
+import { counted } from "../../../scenarios/report/counted.ts";
 import {
   conflictsText,
   connectionText,
-  counted,
   documentsText,
   heldText,
   lines,

@@ -2,7 +2,8 @@
 import * as Effect from "effect/Effect";
 import { EXIT_CODES } from "../../exit.ts";
 import { folderVerb, nothing } from "../verb.ts";
-import { counted, lines } from "../words.ts";
+import { counted } from "../../../scenarios/report/counted.ts";
+import { lines } from "../words.ts";
 import { bytesText } from "../progress.ts";
 import type { VerifyReport } from "../verify.ts";
 

@@ -4,7 +4,8 @@ import { saved } from "../files.ts";
 import { path, text } from "../parameters.ts";
 import { copyVerb } from "../verb.ts";
 import { findVersion, knownVersions, shortHash, versionText } from "../version.ts";
-import { counted, lines } from "../words.ts";
+import { counted } from "../../../scenarios/report/counted.ts";
+import { lines } from "../words.ts";
 
 const document = text("document", "The name of the document");
 

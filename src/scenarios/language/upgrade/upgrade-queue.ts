@@ -26,8 +26,10 @@ export class UpgradeQueue {
     return this.#seen.size;
   }
 
-  next(): Waiting | undefined {
-    return this.#waiting.shift();
+  /** All of them, also those that are added meanwhile. */
+  *files(): Generator<Waiting, void> {
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift())
+      yield next;
   }
 
   upgrade({ file, from }: Waiting, text: string): UpgradeResult {

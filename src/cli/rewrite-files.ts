@@ -1,0 +1,75 @@
+/**
+ * Rewrites scenario files where they stand: what is read is given to a rewriting, and written back when it came out otherwise. A file that
+ * cannot be read is left as it is and reported; the others are done all the same. With `check` nothing is written.
+ */
+import * as Effect from "effect/Effect";
+import * as Flag from "effect/cli/Flag";
+import type { Problem } from "../scenarios/language/problem.ts";
+import { EXIT_CODES, Stop } from "./exit.ts";
+import { readWhole, writeWhole } from "./files.ts";
+import { Output } from "./output.ts";
+import { reportInvalid } from "./report-invalid.ts";
+
+export const checkFlag = (endsWithOneWhen: string) =>
+  Flag.Boolean("check").pipe(
+    Flag.withDescription(`Change nothing; end with 1 when ${endsWithOneWhen}`),
+    Flag.withDefault(false),
+    Flag.withoutNegation,
+  );
+
+type Failed = { readonly problems: ReadonlyArray<Problem> };
+
+interface Rewriting<
+  File extends { readonly file: string },
+  Rewritten extends { readonly text: string },
+> {
+  /** Read one after the other: what a rewriting finds may add to them. */
+  readonly files: Iterable<File>;
+  readonly rewrite: (file: File, text: string) => Rewritten | Failed;
+  /** The line for a file that came out otherwise. */
+  readonly told: (file: string, rewritten: Rewritten) => string;
+  readonly check: boolean;
+  /** Which files were left alone when some could not be read. */
+  readonly unread: string;
+}
+
+/** How many files came out otherwise. Stops with exit code 3 when some could not be read. */
+export const rewriteFiles = Effect.fnUntraced(function* <
+  File extends { readonly file: string },
+  Rewritten extends { readonly text: string },
+>({ check, files, rewrite, told, unread }: Rewriting<File, Rewritten>) {
+  const output = yield* Output;
+  const { MAX_SCENARIO_BYTES, decodeScenarioBytes } = yield* Effect.promise(
+    () => import("../scenarios/language/load.ts"),
+  );
+  const { renderProblem } = yield* Effect.promise(() => import("../scenarios/language/render.ts"));
+  const invalid: Array<{ readonly text: string }> = [];
+  let changed = 0;
+  for (const each of files) {
+    const bytes = yield* readWhole(each.file, { what: "a scenario", limit: MAX_SCENARIO_BYTES });
+    const decoded = decodeScenarioBytes(bytes, each.file);
+    const result = "problems" in decoded ? decoded : rewrite(each, decoded.text);
+    if ("problems" in result) {
+      const text = "text" in decoded ? decoded.text : undefined;
+      invalid.push(...result.problems.map((problem) => ({ text: renderProblem(problem, text) })));
+      continue;
+    }
+    if ("text" in decoded && result.text === decoded.text) continue;
+    changed += 1;
+    yield* output.out(`${told(each.file, result)}\n`);
+    if (!check) yield* writeWhole(each.file, result.text, { what: "the scenario" });
+  }
+  yield* reportInvalid(invalid);
+  if (invalid.length > 0)
+    return yield* new Stop({
+      exitCode: EXIT_CODES.invalid,
+      message: `files that ${unread} were left as they are`,
+    });
+  return changed;
+});
+
+/** With `--check`, a file that would come out otherwise is a failure. */
+export const failedCheck = (check: boolean, changed: number): Effect.Effect<void, Stop> =>
+  check && changed > 0
+    ? Effect.fail(new Stop({ exitCode: EXIT_CODES.failed, message: "" }))
+    : Effect.void;
