@@ -175,6 +175,20 @@ export class ActionOfFile {
     return this.reader.paths.resolve(path, this.span(key), this.mayFail);
   }
 
+  /** What each laptop does at a path where it logs on: undefined when the path or what it types there is not right. */
+  loggingOn(
+    want: Who & Typed,
+    target: { readonly path: UncPath; readonly key: string },
+    action: (laptop: string, path: string, typed: Credentials) => Action,
+  ): ReadonlyArray<SmallStep> | undefined {
+    const laptops = this.laptops(want);
+    const path = this.path(target.path, target.key);
+    const typed = this.credentials(want);
+    return path === undefined || typed === undefined
+      ? undefined
+      : this.each(laptops, (laptop) => action(laptop, path, typed));
+  }
+
   device(into: string | undefined): string | undefined {
     const { findings, world, names } = this.reader;
     if (into !== undefined) return names.device(into, this.span("into"));

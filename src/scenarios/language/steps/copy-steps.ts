@@ -75,25 +75,20 @@ export const readCopy = (
     case "create-child-copy": {
       const want = check(findings, COPY_ACTIONS[key], piece);
       if (want === undefined) return undefined;
-      const laptops = at.laptops(want);
-      const from = at.path(want.from, "from");
-      const typed = at.credentials(want);
-      return from === undefined || typed === undefined
-        ? undefined
-        : at.each(laptops, (laptop) => {
-            if (want.folder !== undefined) reader.folders.add(`${laptop}/${want.folder}`);
-            return { action: key, laptop, from, ...inFolder(want.folder), ...typed };
-          });
+      return at.loggingOn(want, { path: want.from, key: "from" }, (laptop, from, typed) => {
+        if (want.folder !== undefined) reader.folders.add(`${laptop}/${want.folder}`);
+        return { action: key, laptop, from, ...inFolder(want.folder), ...typed };
+      });
     }
     case "connect": {
       const want = check(findings, COPY_ACTIONS[key], piece);
       if (want === undefined) return undefined;
-      const laptops = at.laptops(want);
-      const to = at.path(want.to, "to");
-      const typed = at.credentials(want);
-      return to === undefined || typed === undefined
-        ? undefined
-        : at.each(laptops, (laptop) => ({ action: key, laptop, to, ...typed }));
+      return at.loggingOn(want, { path: want.to, key: "to" }, (laptop, to, typed) => ({
+        action: key,
+        laptop,
+        to,
+        ...typed,
+      }));
     }
     case "switch": {
       const want = check(findings, COPY_ACTIONS[key], piece);

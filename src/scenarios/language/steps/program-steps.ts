@@ -21,12 +21,12 @@ export const readProgram = (
     case "sign-in": {
       const want = check(findings, PROGRAM_ACTIONS[key], piece);
       if (want === undefined) return undefined;
-      const laptops = at.laptops(want);
-      const to = at.path(want.to, "to");
-      const typed = at.credentials(want);
-      return to === undefined || typed === undefined
-        ? undefined
-        : at.each(laptops, (laptop) => ({ action: key, laptop, to, ...typed }));
+      return at.loggingOn(want, { path: want.to, key: "to" }, (laptop, to, typed) => ({
+        action: key,
+        laptop,
+        to,
+        ...typed,
+      }));
     }
     case "open-program": {
       const want = check(findings, PROGRAM_ACTIONS[key], piece);
