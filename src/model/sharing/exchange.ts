@@ -31,6 +31,8 @@ export interface ExchangeRequest<A> {
   readonly what: string;
   /** File content that travels with the request. */
   readonly uploadBytes: number;
+  /** What requests weigh that go with this one; 0 by default. */
+  readonly othersBytes?: number;
   /** The first request of a connection comes before there is a session. */
   readonly beforeSession?: boolean;
   /** At the server; answers now or later. `since` is when the request began to arrive. */
@@ -64,11 +66,11 @@ export class Exchange<A> implements Outstanding {
   }
 
   start(): void {
-    const { transport, uploadBytes } = this.#request;
+    const { transport, uploadBytes, othersBytes = 0 } = this.#request;
     const { constants } = transport.room;
     transport.outstanding.add(this);
     this.#watch(constants.requestTimeoutMillis * MILLISECOND);
-    const bytes = constants.requestBytes + uploadBytes;
+    const bytes = constants.requestBytes + othersBytes + uploadBytes;
     const { client, server } = transport;
     const goesOn = (): boolean => this.#phase !== "over" && transport.clientAlive;
     this.#send({

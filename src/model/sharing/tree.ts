@@ -26,6 +26,8 @@ type Serve<A> = (
 interface Errand<A> {
   readonly what: string;
   readonly uploadBytes: number;
+  /** What requests weigh that go with this one. */
+  readonly othersBytes?: number;
   readonly serve: Serve<A>;
   /** What is left at the server of content that arrived in part. */
   readonly cutShort?: (transport: Transport, movedBytes: number) => void;
@@ -115,6 +117,52 @@ export class Tree {
       },
       done,
     );
+  }
+
+  /**
+   * Runs several operations that look at names in one exchange, as a client does that sends one request behind the other without
+   * waiting. Each is judged as if it came alone.
+   */
+  runAll<A>(
+    operations: ReadonlyArray<FileOperation<A>>,
+    finished: (outcomes: ReadonlyArray<Outcome<A>>) => void,
+  ): () => void {
+    const remembers = this.#room.policies.clientCaches === "on" && this.#durable;
+    const { names } = this.#connection;
+    const { listedNameBytes, requestBytes } = this.#room.constants;
+    const outcomes = operations.map((operation) =>
+      remembers ? names.answer(this.place, operation) : undefined,
+    );
+    const asked = operations.filter((_, index) => outcomes[index] === undefined);
+    const answered = (answers: Outcome<ReadonlyArray<Outcome<A>>>): void => {
+      let next = 0;
+      const all = operations.map((operation, index) => {
+        const remembered = outcomes[index];
+        if (remembered !== undefined) return remembered;
+        const answer = answers.ok ? answers.value[next++]! : answers;
+        if (remembers) names.learn(this.place, operation, answer);
+        return answer;
+      });
+      finished(all);
+    };
+    const [first] = asked;
+    if (first === undefined) {
+      answered(success([]));
+      return () => {};
+    }
+    const othersBytes = (asked.length - 1) * requestBytes;
+    const serve: Serve<ReadonlyArray<Outcome<A>>> = (transport, answer) => {
+      const { fileServer } = transport.server;
+      const where = { holder: this.#holder, place: this.place };
+      const answers = asked.map((operation) => fileServer.look(transport, operation, where));
+      const listed = answers.reduce(
+        (sum, each, index) => sum + (each.ok ? asked[index]!.listedNames(each.value) : 0),
+        0,
+      );
+      const otherBytes = othersBytes + listed * listedNameBytes;
+      answer(success(answers), { ...SMALL, otherBytes });
+    };
+    return this.#send({ what: first.path, uploadBytes: 0, othersBytes, serve }, answered);
   }
 
   /** Opens a file and keeps it open. */
@@ -238,6 +286,7 @@ export class Tree {
       transport,
       what: errand.what,
       uploadBytes: errand.uploadBytes,
+      othersBytes: errand.othersBytes ?? 0,
       serve: (answer, since) => errand.serve(transport, answer, since),
       cutShort: (movedBytes) => errand.cutShort?.(transport, movedBytes),
       ended: (end) => {
