@@ -43,6 +43,8 @@ export interface Failure {
   readonly about?: string;
   /** It did not come true in the time it was given; absent where it was to be so at that moment. */
   readonly eventual?: true;
+  /** Somebody was refused what the day says is done; absent where a refusal was to be seen, and another one was. */
+  readonly refused?: true;
   readonly place: Place;
   /** Virtual time at which it was established. */
   readonly at: Micros;

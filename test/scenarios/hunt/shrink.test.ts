@@ -19,7 +19,7 @@ const IT: FailingJudgement = {
   kind: "fails",
   failure: "it",
   message: "It is wrong",
-  eventual: false,
+  needsWhole: false,
   left: { things: [], free: {} },
 };
 
