@@ -114,6 +114,11 @@ export const INVARIANTS = [
 
 export type InvariantName = (typeof INVARIANTS)[number];
 
+/** Circumstances that must not matter: what the clocks say, and who goes first. */
+export const AGAIN = ["clocks", "order"] as const;
+
+export type Again = (typeof AGAIN)[number];
+
 export interface MustHappen {
   readonly mark: string;
   /** Laptop (or device) the mark must be recorded for; null for any. */
@@ -162,4 +167,6 @@ export interface Plan {
   readonly eventually: Eventually | null;
   readonly always: ReadonlyArray<InvariantName>;
   readonly mustHappen: ReadonlyArray<MustHappen>;
+  /** The day is played once more with each of these otherwise, which must make no difference. */
+  readonly playAgain?: ReadonlyArray<Again>;
 }

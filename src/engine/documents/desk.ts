@@ -21,13 +21,19 @@ export interface FileRecord {
   readonly described: WorkingFile | null;
 }
 
-/** A file whose content is not what we know; believed when it stays the same. */
-export interface Candidate {
+/** A content that is believed when it stays the same. */
+export interface Seen {
   readonly described: WorkingFile;
   readonly hash: Hash;
   readonly sinceMillis: number;
+  /** When it may be believed: looking at it before is in vain. */
+  readonly againMillis: number;
+}
+
+/** A file whose content is not what we know. */
+export interface Candidate extends Seen {
   /** How its content is cut, worked out while it has to stand still anyway. */
-  readonly manifest?: Manifest;
+  readonly manifest: Manifest;
 }
 
 /** Why a version waits to be put into the folder. */
@@ -117,7 +123,7 @@ export interface Desk {
   /** What a slot of this life should hold, by slot. */
   readonly displaced: Map<string, { readonly document: string; readonly base: Hash | null }>;
   /** By slot. */
-  readonly asideSeen: Map<string, Candidate>;
+  readonly asideSeen: Map<string, Seen>;
   asideCount: number;
   /** Versions and files the last look left for the next one. */
   left: number;
@@ -149,6 +155,8 @@ export interface Desk {
    * said something after the last look.
    */
   readonly told: { known: boolean; since: boolean };
+  /** Whether the system has vouched for a file in this life: it does so on this disk. */
+  vouched: boolean;
   /** How much of the wait before the next exchange is over. */
   restedMillis: number;
 }
@@ -186,6 +194,7 @@ export const makeDesk = (
   lookedAtMillis: 0,
   lookWaitMillis: settings.lookMinMillis,
   told: { known: false, since: false },
+  vouched: false,
   restedMillis: 0,
 });
 

@@ -8,7 +8,9 @@ import { byCodeUnits, type Hash } from "../log/names.ts";
 import { assignFileNames, nameKey } from "./portable-names.ts";
 import type { Session } from "../copy/session.ts";
 import type { WorkingFile } from "./working-folder.ts";
+import type { Doubt } from "./belief.ts";
 import type { Desk } from "./desk.ts";
+import { steadyMillis } from "../steady.ts";
 
 /** A content that becomes a version of a document. */
 export interface Import {
@@ -33,16 +35,20 @@ export interface Look {
   readonly twins: ReadonlyArray<WorkingFile>;
   filesLeft: number;
   bytesLeft: number;
+  /** Contents that were read, to be judged in one step. */
+  doubts: Array<Doubt>;
   /** Contents that are believed, to be imported in one step. */
   imports: Array<Import>;
   /** Every version ever received, by document; made when first needed. */
   everHeld: ReadonlyMap<string, ReadonlySet<Hash>> | null;
 }
 
-/** Whether one more file of this size may be read in this look. The first always may. */
+/**
+ * Whether one more file may be read in this look. The last may be larger than what is left, however large it is: a file that had to wait for a
+ * look with enough left for it would wait for ever, as every look reads something before it.
+ */
 export const afford = (look: Look, bytes: number): boolean => {
-  const first = look.filesLeft === look.desk.settings.readFilesMax;
-  if (!first && (look.filesLeft <= 0 || look.bytesLeft < bytes)) {
+  if (look.filesLeft <= 0 || look.bytesLeft <= 0) {
     look.desk.left += 1;
     return false;
   }
@@ -151,6 +157,8 @@ export type Examined =
       readonly hash: Hash;
       readonly bytes: Uint8Array;
       readonly described: WorkingFile;
+      /** When reading it began, by the steady clock. */
+      readonly beganMillis: number;
     }
   | { readonly kind: "gone" }
   | { readonly kind: "changing" }
@@ -164,6 +172,7 @@ export const examine = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Examined, VolumeError> {
   const { folder } = desk;
   const act = Effect.gen(function* (): Effect.fn.Return<Examined, VolumeError> {
+    const beganMillis = yield* steadyMillis;
     const before = yield* folder.stat(name);
     if (before === undefined) return { kind: "gone" };
     const bytes = yield* folder.read(name, { limit: limits.documentBytes });
@@ -175,7 +184,7 @@ export const examine = Effect.fnUntraced(function* (
       before.id === after.id &&
       bytes.length === after.size;
     return quiet
-      ? { kind: "content", hash: session.keys.hash(bytes), bytes, described: after }
+      ? { kind: "content", hash: session.keys.hash(bytes), bytes, described: after, beganMillis }
       : { kind: "changing" };
   });
   return yield* Effect.catchTag(act, "VolumeError", (error) => {

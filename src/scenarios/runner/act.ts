@@ -95,8 +95,8 @@ export const judgeOutcomes = (
     }
     if (wanted === undefined) {
       if (outcome.kind === "done" || step.evenIfRefused === true) continue;
-      failures.push(
-        unexpected(room, {
+      failures.push({
+        ...unexpected(room, {
           key,
           place: step.place,
           step,
@@ -110,7 +110,8 @@ export const judgeOutcomes = (
               : `of ${outcomes.length} laptops: write "even-if-refused: true" where the others matter, or give this one a step of its own`),
           laptops,
         }),
-      );
+        refused: true,
+      });
       continue;
     }
     const found = outcome.kind === "done" ? "done" : String(outcome.refused.code);

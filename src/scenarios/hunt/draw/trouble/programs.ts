@@ -14,7 +14,7 @@ import {
   type Cast,
 } from "../cast.ts";
 import { PARENT } from "../people.ts";
-import { anybody, aMoment, aPeer, type Family, type Happening } from "../happening.ts";
+import { anybody, aMoment, aPeer, whoDid, type Family, type Happening } from "../happening.ts";
 import { anew } from "../heal-copies.ts";
 
 const EXPLORER = "Explorer";
@@ -95,6 +95,12 @@ const scanner = (cast: Cast, draws: RandomStream): SourceStep => {
   };
 };
 
+/** A host that misses a client only when it is idle holds a file for one that vanished with it open until it starts anew. */
+const forgetTheVanished = (cast: Cast, day: ReadonlyArray<SourceStep>): ReadonlyArray<SourceStep> =>
+  cast.policies["dead-peer"] === "by-idleness" && whoDid(day, "open-program").length > 0
+    ? [{ reboot: { laptops: [PARENT, ...cast.hosts] } }]
+    : [];
+
 export const PROGRAMS: { readonly [family: string]: Family } = {
   seats: {
     happenings: [
@@ -146,6 +152,7 @@ export const PROGRAMS: { readonly [family: string]: Family } = {
       closing(EXCEL, SCANNER),
     ],
     cure: closeAll(EXCEL, SCANNER),
+    restarts: forgetTheVanished,
   },
   "programs that save": {
     isPossible: ({ hosts, patient, peers }) => !patient && hosts.length > 0 && peers.length > 1,
@@ -175,6 +182,7 @@ export const PROGRAMS: { readonly [family: string]: Family } = {
       closing(EXCEL),
     ],
     cure: closeAll(EXCEL),
+    restarts: forgetTheVanished,
     // A step does not say whose file it was; the parent may have been taken for somebody else, and mends its own when it is opened.
     cureCopies: (cast) => [
       { "close-copy": { laptop: PARENT } },
