@@ -63,8 +63,8 @@ const ours = (job: Job): Played => {
       return from === to ? [] : [[from, to]];
     });
     for (const [from, to] of pairs) {
-      const flow = field.laptop(from).reach.send(field.laptop(to), BYTES, () => {
-        seconds.push((kernel.now - began) / SECOND);
+      const flow = field.laptop(from).reach.send(field.laptop(to), BYTES, {
+        arrived: () => void seconds.push((kernel.now - began) / SECOND),
       });
       if (flow === null) throw new Error(`${from} does not reach ${to}`);
     }

@@ -20,6 +20,11 @@ const bytesOf = (world: World, host: string, path: string): Uint8Array => {
   return file.bytes;
 };
 
+const pieceOf = (content: string): string => {
+  const hash = sha256(text(content));
+  return `_Sync/blob/${hash.slice(0, 2)}/${hash}`;
+};
+
 /** PEER1 and PEER2 have dropped one edit each at PARENT, which is closed. PEER3 has not looked yet. */
 const dropped = Effect.gen(function* () {
   const world = new World();
@@ -256,13 +261,41 @@ describe("a piece of a document in the own folder", () => {
       yield* world.laptop("PARENT").copy.saveDocument("Memo.docx", text("memo"));
       yield* settle;
       yield* world.close("PEER1");
-      const hash = sha256(text("memo"));
-      world.laptop("PEER1").folder.plant(`_Sync/blob/${hash.slice(0, 2)}/${hash}`, text("me"));
+      world.laptop("PEER1").folder.plant(pieceOf("memo"), text("me"));
       const peer = yield* world.open("PEER1");
       assert.isUndefined(peer.document("Memo.docx"));
       yield* world.connect("PEER1", "PARENT");
       yield* settle;
       assert.deepStrictEqual(yield* peer.readDocument("Memo.docx"), text("memo"));
+    }),
+  );
+
+  it.effect("is not lost because the stick it lies on is out while it is to be handed over", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      yield* world.connect("PEER1", "PARENT");
+      const { copy, folder } = world.laptop("PEER1");
+      // A file was set aside once: the folder for such files is there, and nothing more is asked of the disk for another.
+      yield* copy.saveDocument("First.docx", text("first"));
+      yield* settle;
+      folder.plant(pieceOf("first"), text("fir"));
+      yield* Effect.result(copy.readDocument("First.docx"));
+      yield* settle;
+      const told = () => world.heard("quarantined", "PEER1").length;
+      const before = told();
+      assert.isAbove(before, 0);
+
+      world.laptop("PARENT").reachable = false;
+      yield* copy.saveDocument("Memo.docx", text("memo"));
+      folder.fault = () => "not-found";
+      world.laptop("PARENT").reachable = true;
+      yield* settle;
+      assert.strictEqual(told(), before);
+      folder.fault = undefined;
+      yield* settle;
+      const atParent = yield* world.laptop("PARENT").copy.readDocument("Memo.docx");
+      assert.deepStrictEqual(atParent, text("memo"));
     }),
   );
 });

@@ -3,8 +3,11 @@
  * links; and the engine with real files that people change.
  */
 import {
+  closeSync,
+  existsSync,
   linkSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -254,6 +257,57 @@ describe("a working folder on a real disk", () => {
     await run(displace(folder, "Letter.docx", "old.1"));
     await run(folder.aside.discard("old.1"));
     expect(readFileSync(join(root, "elsewhere"), "utf8")).toBe("one");
+  });
+});
+
+/** Whether the system of this computer can vouch for files at all. */
+const canVouch = process.platform === "linux" && existsSync("/usr/bin/perl");
+
+describe.runIf(canVouch)("a working folder of this computer", () => {
+  const aloneMillis = async (folder: WorkingFolder): Promise<number | undefined> =>
+    (await Effect.runPromise(folder.leftAlone(await run(folder.list))))[0];
+
+  it("knows how long nobody wrote into a file, unless a program has it open for writing", async () => {
+    const { folder, root, save } = onDisk();
+    save("Letter.docx", "one");
+    const path = join(root, "documents", "Letter.docx");
+    const soon = await aloneMillis(folder);
+    expect(soon).toBeLessThan(10_000);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    // A time people set is not believed.
+    utimesSync(path, 0, 0);
+    expect(await aloneMillis(folder)).toBeLessThan((soon ?? 0) + 60);
+    for (const flags of ["r+", "a"]) {
+      const program = openSync(path, flags);
+      expect(await aloneMillis(folder)).toBeUndefined();
+      closeSync(program);
+    }
+    const reader = openSync(path, "r");
+    expect(await aloneMillis(folder)).toBeGreaterThanOrEqual(0);
+    closeSync(reader);
+  });
+
+  it("knows nothing of a file that is not described like this any more, or is gone, and all of the others", async () => {
+    const { folder, root, save } = onDisk();
+    for (const name of ["changed", "gone", "link", "same ünchanged"]) save(name, "one");
+    const known = await run(folder.list);
+    save("changed", "longer");
+    for (const name of ["gone", "link"]) rmSync(join(root, "documents", name));
+    symlinkSync(join(root, "documents", "changed"), join(root, "documents", "link"));
+    const answers = await Effect.runPromise(folder.leftAlone(known));
+    expect(answers.map((millis) => millis !== undefined)).toEqual([false, false, false, true]);
+  });
+
+  it("knows it of what lies aside, too", async () => {
+    const { folder, root, save } = onDisk();
+    save("Letter.docx", "one");
+    const program = openSync(join(root, "documents", "Letter.docx"), "r+");
+    await run(displace(folder, "Letter.docx", "old.1"));
+    const aside = async () =>
+      Effect.runPromise(folder.aside.leftAlone(await run(folder.aside.list)));
+    expect(await aside()).toEqual([undefined]);
+    closeSync(program);
+    expect(await aside()).not.toEqual([undefined]);
   });
 });
 

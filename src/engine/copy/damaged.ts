@@ -57,17 +57,29 @@ const losePiece = Effect.fnUntraced(function* (
   core.book.revision += 1;
 });
 
-const readUnchecked = (core: Core, hash: Hash): Effect.Effect<Uint8Array | undefined, OwnDisk> =>
-  onOwnDisk(
-    Effect.catchTag(
-      core.own.volume.read(paths.chunk(hash), { limit: limits.chunkBytes }),
-      "VolumeError",
-      (error) =>
-        error.reason === "not-found" || error.reason === "too-large"
-          ? Effect.succeed(undefined)
-          : Effect.fail(error),
-    ),
+const readPiece = (core: Core, hash: Hash): Effect.Effect<Uint8Array | undefined, VolumeError> =>
+  Effect.catchTag(
+    core.own.volume.read(paths.chunk(hash), { limit: limits.chunkBytes }),
+    "VolumeError",
+    (error) =>
+      error.reason === "not-found" || error.reason === "too-large"
+        ? Effect.succeed(undefined)
+        : Effect.fail(error),
   );
+
+/**
+ * Where the whole folder is away, because its stick was pulled, every piece is missing and none is lost (I16): then this fails, as any
+ * operation on that disk does. With the folder there the piece is asked for once more, because it may just have come back.
+ */
+const readUnchecked = Effect.fnUntraced(function* (
+  core: Core,
+  hash: Hash,
+): Effect.fn.Return<Uint8Array | undefined, OwnDisk> {
+  const bytes = yield* onOwnDisk(readPiece(core, hash));
+  if (bytes !== undefined) return bytes;
+  yield* onOwnDisk(core.own.volume.list(paths.sync));
+  return yield* onOwnDisk(readPiece(core, hash));
+});
 
 /** A document piece of ours, checked; undefined where it is damaged or gone, which is dealt with here. */
 export const readOwnPiece = Effect.fnUntraced(function* (

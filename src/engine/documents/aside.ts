@@ -10,7 +10,9 @@ import type { Hash } from "../log/names.ts";
 import type { WorkingFile } from "./working-folder.ts";
 import { sameFile } from "./desk.ts";
 import { isShown, wasHeldAnywhere, type Look } from "./lookaround.ts";
-import { importBytes, isSettled, isYoung } from "./scan.ts";
+import { isSettled, isYoung } from "./belief.ts";
+import { importBytes } from "./scan.ts";
+import { steadyMillis } from "../steady.ts";
 import { documentOfSlot, parseSlot, type Slot } from "./slots.ts";
 
 /** Whether the engine has these bytes anyway. */
@@ -20,24 +22,33 @@ const isKnown = (look: Look, slot: string, document: string, hash: Hash): boolea
   return expected === undefined ? wasHeldAnywhere(look, hash) : expected.base === hash;
 };
 
+interface Aside {
+  readonly entry: WorkingFile;
+  readonly slot: Slot;
+  /** No program has it open for writing. Nobody who comes later finds it here, so nothing is written into it any more. */
+  readonly isClosed: boolean;
+}
+
 /**
- * One file that was taken out of the folder. It is watched like any other before it is believed: on disks that rename open
- * files, a program may still be writing into it.
+ * One file that was taken out of the folder. Where the system does not say that nobody has it open, it is watched like any other before
+ * it is believed: on disks that rename open files, a program may still be writing into it.
  */
 const settleOne = Effect.fnUntraced(function* (
   look: Look,
-  entry: WorkingFile,
-  slot: Slot,
+  { entry, isClosed, slot }: Aside,
 ): Effect.fn.Return<"gone" | "kept", VolumeError> {
   const { desk, session } = look;
   const { folder } = desk;
-  if (isYoung(look, desk.asideSeen.get(entry.name), entry)) return "kept";
+  if (!isClosed && isYoung(look, desk.asideSeen.get(entry.name), entry)) return "kept";
   const bytes = yield* folder.aside.read(entry.name, { limit: limits.documentBytes });
   const found = { hash: session.keys.hash(bytes), described: entry };
   const known = desk.asideSeen.get(entry.name);
-  if (bytes.length !== entry.size || !isSettled(known, found, look)) {
-    if (known === undefined || known.hash !== found.hash || !sameFile(known.described, entry))
-      desk.asideSeen.set(entry.name, { ...found, sinceMillis: look.nowMillis });
+  if (bytes.length !== entry.size || !(isClosed || isSettled(known, found, look))) {
+    if (known === undefined || known.hash !== found.hash || !sameFile(known.described, entry)) {
+      const sinceMillis = yield* steadyMillis;
+      const againMillis = sinceMillis + desk.settings.stableMillis;
+      desk.asideSeen.set(entry.name, { ...found, sinceMillis, againMillis });
+    }
     return "kept";
   }
   const expected = desk.displaced.get(entry.name);
@@ -61,15 +72,19 @@ export const settleAside = Effect.fnUntraced(function* (
   const { desk } = look;
   if (desk.asideCount === 0 && desk.displaced.size === 0) return;
   let kept = 0;
+  const old: Array<Omit<Aside, "isClosed">> = [];
   for (const entry of yield* desk.folder.aside.list) {
     const slot = parseSlot(entry.name);
-    if (slot === undefined) continue;
-    if (slot.kind === "new") {
-      yield* desk.folder.aside.discard(entry.name);
-      continue;
-    }
+    if (slot?.kind === "new") yield* desk.folder.aside.discard(entry.name);
+    else if (slot !== undefined) old.push({ entry, slot });
+  }
+  const alone =
+    old.length === 0 ? [] : yield* desk.folder.aside.leftAlone(old.map(({ entry }) => entry));
+  for (const [at, one] of old.entries()) {
     // One file that cannot be read must not hold up the others.
-    const outcome = yield* Effect.result(settleOne(look, entry, slot));
+    const outcome = yield* Effect.result(
+      settleOne(look, { ...one, isClosed: alone[at] !== undefined }),
+    );
     if (outcome._tag === "Failure") desk.problem = outcome.failure.message;
     if (outcome._tag === "Failure" || outcome.success === "kept") kept += 1;
   }

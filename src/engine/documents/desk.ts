@@ -21,13 +21,19 @@ export interface FileRecord {
   readonly described: WorkingFile | null;
 }
 
-/** A file whose content is not what we know; believed when it stays the same. */
-export interface Candidate {
+/** A content that is believed when it stays the same. */
+export interface Seen {
   readonly described: WorkingFile;
   readonly hash: Hash;
   readonly sinceMillis: number;
+  /** When it may be believed: looking at it before is in vain. */
+  readonly againMillis: number;
+}
+
+/** A file whose content is not what we know. */
+export interface Candidate extends Seen {
   /** How its content is cut, worked out while it has to stand still anyway. */
-  readonly manifest?: Manifest;
+  readonly manifest: Manifest;
 }
 
 /** Why a version waits to be put into the folder. */
@@ -105,6 +111,8 @@ export interface Desk {
   readonly records: Map<string, FileRecord>;
   /** The marker was written once: from then on a folder without it is another folder. */
   marked: boolean;
+  /** Changes of `records` in this life. */
+  changes: number;
   /** `records` or `marked` differ from the private memory. */
   unsaved: boolean;
   /** By name key of the file. */
@@ -117,7 +125,7 @@ export interface Desk {
   /** What a slot of this life should hold, by slot. */
   readonly displaced: Map<string, { readonly document: string; readonly base: Hash | null }>;
   /** By slot. */
-  readonly asideSeen: Map<string, Candidate>;
+  readonly asideSeen: Map<string, Seen>;
   asideCount: number;
   /** Versions and files the last look left for the next one. */
   left: number;
@@ -149,6 +157,8 @@ export interface Desk {
    * said something after the last look.
    */
   readonly told: { known: boolean; since: boolean };
+  /** Whether the system has vouched for a file in this life: it does so on this disk. */
+  vouched: boolean;
   /** How much of the wait before the next exchange is over. */
   restedMillis: number;
 }
@@ -163,6 +173,7 @@ export const makeDesk = (
   nonce,
   slots: 0,
   records: new Map(),
+  changes: 0,
   marked: false,
   unsaved: false,
   candidates: new Map(),
@@ -186,6 +197,7 @@ export const makeDesk = (
   lookedAtMillis: 0,
   lookWaitMillis: settings.lookMinMillis,
   told: { known: false, since: false },
+  vouched: false,
   restedMillis: 0,
 });
 
@@ -203,10 +215,13 @@ const sameRecord = (a: FileRecord, b: FileRecord): boolean =>
 export const note = (desk: Desk, document: string, record: FileRecord | undefined): void => {
   const known = desk.records.get(document);
   if (record === undefined) {
-    if (desk.records.delete(document)) desk.unsaved = true;
+    if (!desk.records.delete(document)) return;
+    desk.changes += 1;
+    desk.unsaved = true;
     return;
   }
   if (known !== undefined && sameRecord(known, record)) return;
+  desk.changes += 1;
   desk.records.set(document, record);
   desk.unsaved = true;
 };

@@ -53,8 +53,10 @@ const lookOnce = Effect.fnUntraced(function* (
     desk,
     nowMillis: yield* steadyMillis,
     ...filesByKey(listed),
+    matched: null,
     filesLeft: desk.settings.readFilesMax,
     bytesLeft: desk.settings.readBytesMax,
+    doubts: [],
     imports: [],
     everHeld: null,
   };
@@ -64,14 +66,16 @@ const lookOnce = Effect.fnUntraced(function* (
   yield* settleAside(look);
   yield* scan(look);
   yield* placeAll(look);
+  // Where the system vouches for what was just put aside, nothing of it is left behind.
+  if (desk.displaced.size > 0) yield* settleAside(look);
 });
 
-/** When the first of the contents seen in this look will have stood still long enough. */
-const firstSettled = ({ candidates, settings }: Desk, sinceMillis: number): number =>
+/** When the first of the contents seen in this look may be believed. */
+const firstSettled = ({ asideSeen, candidates }: Desk, sinceMillis: number): number =>
   Math.min(
-    ...[...candidates.values()]
-      .map((candidate) => candidate.sinceMillis + settings.stableMillis)
-      .filter((settledMillis) => settledMillis > sinceMillis),
+    ...[...candidates.values(), ...asideSeen.values()]
+      .map((candidate) => candidate.againMillis)
+      .filter((againMillis) => againMillis > sinceMillis),
   );
 
 /** Something is going on in the folder, so that the next look should come soon. */
@@ -132,8 +136,10 @@ export const lookAtFolder = Effect.fnUntraced(function* (
  */
 export const lookSoon = (desk: Desk): Effect.Effect<void> =>
   Effect.map(steadyMillis, (nowMillis) => {
-    const { hintedMillis, lookMinMillis } = desk.settings;
-    const soonMillis = Math.max(nowMillis + hintedMillis, desk.lookedAtMillis + lookMinMillis);
+    const { aloneMillis, hintedMillis, lookMinMillis } = desk.settings;
+    // Where the system vouches for files, a look before it can do so would only read them once more.
+    const waitMillis = desk.vouched ? hintedMillis + aloneMillis : hintedMillis;
+    const soonMillis = Math.max(nowMillis + waitMillis, desk.lookedAtMillis + lookMinMillis);
     desk.lookAtMillis = Math.min(desk.lookAtMillis, soonMillis);
     desk.told.known = true;
     desk.told.since = true;

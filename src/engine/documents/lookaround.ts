@@ -8,7 +8,9 @@ import { byCodeUnits, type Hash } from "../log/names.ts";
 import { assignFileNames, nameKey } from "./portable-names.ts";
 import type { Session } from "../copy/session.ts";
 import type { WorkingFile } from "./working-folder.ts";
+import type { Doubt } from "./belief.ts";
 import type { Desk } from "./desk.ts";
+import { steadyMillis } from "../steady.ts";
 
 /** A content that becomes a version of a document. */
 export interface Import {
@@ -22,6 +24,16 @@ export interface Import {
   readonly settle: (taken: boolean) => void;
 }
 
+interface Matched {
+  /** Documents shown, and documents that still have a file here; in order. */
+  readonly documents: ReadonlyArray<string>;
+  /** Those whose file is there. */
+  readonly files: ReadonlyMap<string, WorkingFile>;
+  /** What this was worked out from: the file names of all documents, and the desk's records. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly changes: number;
+}
+
 export interface Look {
   readonly session: Session;
   readonly desk: Desk;
@@ -31,18 +43,23 @@ export interface Look {
   readonly files: ReadonlyMap<string, WorkingFile>;
   /** A second file under the same key, on disks that tell case apart: never a document. */
   readonly twins: ReadonlyArray<WorkingFile>;
+  matched: Matched | null;
   filesLeft: number;
   bytesLeft: number;
+  /** Contents that were read, to be judged in one step. */
+  doubts: Array<Doubt>;
   /** Contents that are believed, to be imported in one step. */
   imports: Array<Import>;
   /** Every version ever received, by document; made when first needed. */
   everHeld: ReadonlyMap<string, ReadonlySet<Hash>> | null;
 }
 
-/** Whether one more file of this size may be read in this look. The first always may. */
+/**
+ * Whether one more file may be read in this look. The last may be larger than what is left, however large it is: a file that had to wait for a
+ * look with enough left for it would wait for ever, as every look reads something before it.
+ */
 export const afford = (look: Look, bytes: number): boolean => {
-  const first = look.filesLeft === look.desk.settings.readFilesMax;
-  if (!first && (look.filesLeft <= 0 || look.bytesLeft < bytes)) {
+  if (look.filesLeft <= 0 || look.bytesLeft <= 0) {
     look.desk.left += 1;
     return false;
   }
@@ -65,7 +82,7 @@ export const filesByKey = (
 };
 
 /** Documents shown, and documents that still have a file here. */
-export const trackedDocuments = ({ session, desk }: Look): ReadonlyArray<string> =>
+const trackedDocuments = ({ session, desk }: Look): ReadonlyArray<string> =>
   [...new Set([...documentsHere(session).keys(), ...desk.records.keys()])].toSorted(byCodeUnits);
 
 /** Every document's file name; worked out again only when the set of documents changed, which only an import does in a look. */
@@ -89,7 +106,7 @@ export const fileOf = ({ session, desk }: Look, document: string): string =>
  * The documents whose file is there. A name that passes from one document to another belongs to the one that has a record
  * of it until that one has moved away.
  */
-export const documentsWithFile = (
+const documentsWithFile = (
   look: Look,
   documents: ReadonlyArray<string>,
 ): ReadonlyMap<string, WorkingFile> => {
@@ -106,6 +123,18 @@ export const documentsWithFile = (
   for (const document of documents) if (records.has(document)) claim(document);
   for (const document of documents) if (!records.has(document)) claim(document);
   return found;
+};
+
+/** How documents and files belong together now. Every part of a look asks; it is worked out again only when something changed. */
+export const matchFiles = (look: Look): Matched => {
+  const { desk, session } = look;
+  const names = fileNames(session, desk);
+  if (look.matched?.names !== names || look.matched.changes !== desk.changes) {
+    const documents = trackedDocuments(look);
+    const files = documentsWithFile(look, documents);
+    look.matched = { documents, files, names, changes: desk.changes };
+  }
+  return look.matched;
 };
 
 /** The content a document shows; undefined when it is deleted. */
@@ -151,6 +180,8 @@ export type Examined =
       readonly hash: Hash;
       readonly bytes: Uint8Array;
       readonly described: WorkingFile;
+      /** When reading it began, by the steady clock. */
+      readonly beganMillis: number;
     }
   | { readonly kind: "gone" }
   | { readonly kind: "changing" }
@@ -164,6 +195,7 @@ export const examine = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Examined, VolumeError> {
   const { folder } = desk;
   const act = Effect.gen(function* (): Effect.fn.Return<Examined, VolumeError> {
+    const beganMillis = yield* steadyMillis;
     const before = yield* folder.stat(name);
     if (before === undefined) return { kind: "gone" };
     const bytes = yield* folder.read(name, { limit: limits.documentBytes });
@@ -175,7 +207,7 @@ export const examine = Effect.fnUntraced(function* (
       before.id === after.id &&
       bytes.length === after.size;
     return quiet
-      ? { kind: "content", hash: session.keys.hash(bytes), bytes, described: after }
+      ? { kind: "content", hash: session.keys.hash(bytes), bytes, described: after, beganMillis }
       : { kind: "changing" };
   });
   return yield* Effect.catchTag(act, "VolumeError", (error) => {

@@ -1,84 +1,33 @@
 /**
  * Finding out what people did to the files, and taking it in as versions (engine §1.7.1 and §1.7.4; I28).
  *
- * A content is believed when two looks, a second apart, find the same bytes in the same file. A description that did not
- * change proves nothing (three well-known tools miss such edits), so every look also reads some files again in turn.
+ * When a content is believed says `belief.ts`. A description that did not change proves nothing (three well-known tools miss such
+ * edits), so every look also reads some files again in turn.
  */
 import * as Effect from "effect/Effect";
 import type { VolumeError } from "../errors.ts";
-import { cutDocument, type Manifest } from "./content.ts";
+import { isQuiet, isUnstable, isYoung, judge, type Doubt } from "./belief.ts";
 import { makeOwnEdits } from "../edits/edit.ts";
 import { limits } from "../limits.ts";
-import { byCodeUnits, type Hash } from "../log/names.ts";
+import { byCodeUnits } from "../log/names.ts";
 import { isPortableDocumentName } from "../log/op.ts";
 import { nameKey } from "./portable-names.ts";
 import type { WorkingFile } from "./working-folder.ts";
-import { note, sameFile, type Candidate, type FileRecord, type UnstableReason } from "./desk.ts";
+import { note, sameFile, type FileRecord } from "./desk.ts";
 import {
   afford,
-  documentsWithFile,
   examine,
   fileNames,
   fileOf,
+  matchFiles,
   shownContent,
-  trackedDocuments,
   wasEverHeld,
   type Import,
   type Look,
 } from "./lookaround.ts";
 
-/** Bytes read and not imported yet. */
+/** Bytes read and not judged, or judged and not imported yet. */
 const IMPORT_BYTES_MAX = 16 * 1_024 * 1_024;
-
-/** Whether the candidate is the same as in an earlier look, long enough ago. */
-export const isSettled = (
-  known: Candidate | undefined,
-  found: { readonly hash: Hash; readonly described: WorkingFile },
-  look: Look,
-): boolean =>
-  known !== undefined &&
-  known.hash === found.hash &&
-  sameFile(known.described, found.described) &&
-  look.nowMillis - known.sinceMillis >= look.desk.settings.stableMillis;
-
-/** Seen not long enough ago, and seemingly the same since: reading it now could not make it believed. */
-export const isYoung = (look: Look, known: Candidate | undefined, entry: WorkingFile): boolean =>
-  known !== undefined &&
-  sameFile(known.described, entry) &&
-  look.nowMillis - known.sinceMillis < look.desk.settings.stableMillis;
-
-const isUnstable = (look: Look, file: string, why: UnstableReason): void => {
-  look.desk.unstable.set(nameKey(file), { file, why });
-};
-
-const isQuiet = (look: Look, file: string): void => {
-  look.desk.candidates.delete(nameKey(file));
-  look.desk.unstable.delete(nameKey(file));
-};
-
-/** Remembers a content seen once; when it has been there long enough, how it is cut. */
-const believe = (
-  look: Look,
-  file: string,
-  found: { readonly hash: Hash; readonly bytes: Uint8Array; readonly described: WorkingFile },
-): Manifest | undefined => {
-  const key = nameKey(file);
-  const { keys } = look.session;
-  const known = look.desk.candidates.get(key);
-  if (known !== undefined && isSettled(known, found, look))
-    return known.manifest ?? cutDocument(found.bytes, keys, found.hash).manifest;
-  const same =
-    known !== undefined && known.hash === found.hash && sameFile(known.described, found.described);
-  isUnstable(look, file, known === undefined || same ? "settling" : "changing");
-  if (!same)
-    look.desk.candidates.set(key, {
-      hash: found.hash,
-      described: found.described,
-      sinceMillis: look.nowMillis,
-      manifest: cutDocument(found.bytes, keys, found.hash).manifest,
-    });
-  return undefined;
-};
 
 /** Imports contents as versions of their documents, or as new ones, in one step: many become one segment. */
 const importAll = Effect.fnUntraced(function* (
@@ -122,6 +71,20 @@ const gatherImport = (look: Look, found: Import): Effect.Effect<void> => {
   return bytes < IMPORT_BYTES_MAX ? Effect.void : importGathered(look);
 };
 
+/** Judges the contents that were read, and gathers those that are believed. */
+const judgeDoubts = Effect.fnUntraced(function* (look: Look): Effect.fn.Return<void> {
+  for (const { doubt, manifest } of yield* judge(look, look.doubts.splice(0)))
+    if (manifest === undefined) doubt.disbelieved?.();
+    else yield* gatherImport(look, { ...doubt.import, bytes: doubt.found.bytes, manifest });
+});
+
+/** Adds a content nobody knows to what is to be judged. */
+const gatherDoubt = (look: Look, doubt: Doubt): Effect.Effect<void> => {
+  look.doubts.push(doubt);
+  const bytes = look.doubts.reduce((sum, { found }) => sum + found.bytes.length, 0);
+  return bytes < IMPORT_BYTES_MAX ? Effect.void : judgeDoubts(look);
+};
+
 /** Imports one content now. False when the copy could not take it. */
 export const importBytes = Effect.fnUntraced(function* (
   look: Look,
@@ -136,7 +99,7 @@ export const importBytes = Effect.fnUntraced(function* (
 const weigh = Effect.fnUntraced(function* (
   look: Look,
   document: string,
-  found: { readonly hash: Hash; readonly bytes: Uint8Array; readonly described: WorkingFile },
+  found: Doubt["found"],
 ): Effect.fn.Return<void> {
   const { desk, session } = look;
   const file = fileOf(look, document);
@@ -156,20 +119,18 @@ const weigh = Effect.fnUntraced(function* (
   }
   // Emptied, or just being written: there is no content to keep.
   if (found.bytes.length === 0) return isUnstable(look, file, "empty");
-  const manifest = believe(look, file, found);
-  if (manifest === undefined) return;
-  const { bytes } = found;
-  const seen = record?.base ?? null;
-  yield* gatherImport(look, {
-    document,
-    bytes,
-    manifest,
-    seen,
-    from: "folder",
-    settle: (taken) => {
-      if (!taken) return isUnstable(look, file, "refused");
-      note(desk, document, known);
-      isQuiet(look, file);
+  yield* gatherDoubt(look, {
+    file,
+    found,
+    import: {
+      document,
+      seen: record?.base ?? null,
+      from: "folder",
+      settle: (taken) => {
+        if (!taken) return isUnstable(look, file, "refused");
+        note(desk, document, known);
+        isQuiet(look, file);
+      },
     },
   });
 });
@@ -255,14 +216,17 @@ const takeDropped = Effect.fnUntraced(function* (
     if (found.kind !== "gone") isUnstable(look, entry.name, found.kind);
     return isStranger(entry.name);
   }
-  const manifest = found.bytes.length === 0 ? undefined : believe(look, entry.name, found);
-  if (found.bytes.length === 0) isUnstable(look, entry.name, "empty");
-  else if (manifest !== undefined) {
-    const { bytes, hash, described } = found;
-    return yield* gatherImport(look, {
+  if (found.bytes.length === 0) {
+    isUnstable(look, entry.name, "empty");
+    return isStranger(entry.name);
+  }
+  const { hash, described } = found;
+  return yield* gatherDoubt(look, {
+    file: entry.name,
+    found,
+    disbelieved: () => isStranger(entry.name),
+    import: {
       document,
-      bytes,
-      manifest,
       seen: null,
       from: "folder",
       settle: (taken) => {
@@ -275,9 +239,8 @@ const takeDropped = Effect.fnUntraced(function* (
         isQuiet(look, entry.name);
         desk.asked.delete(key);
       },
-    });
-  }
-  return isStranger(entry.name);
+    },
+  });
 });
 
 /** Forgets what was thought about files that are not there any more. */
@@ -292,8 +255,7 @@ const forgetGone = (look: Look): void => {
 export const scan = Effect.fnUntraced(function* (look: Look): Effect.fn.Return<void, VolumeError> {
   const { desk } = look;
   forgetGone(look);
-  const documents = trackedDocuments(look);
-  const files = documentsWithFile(look, documents);
+  const { files } = matchFiles(look);
   const recheck = turnOfRecheck(look, files);
   const mine = new Set<string>();
   for (const [document, entry] of files) {
@@ -315,6 +277,7 @@ export const scan = Effect.fnUntraced(function* (look: Look): Effect.fn.Return<v
     if (mine.has(key) || isTemporary(entry.name)) continue;
     yield* takeDropped(look, entry, (name) => void strangers.push(name));
   }
+  yield* judgeDoubts(look);
   yield* importGathered(look);
   desk.notDocuments = strangers;
 });

@@ -12,6 +12,8 @@ export interface DocumentSettings {
   readonly lookToldMaxMillis: number;
   /** A file must be the same in two looks at least this far apart before it is believed (engine §1.7.4). */
   readonly stableMillis: number;
+  /** Where the system vouches that nobody has it open for writing: nobody may have written into it for so long. */
+  readonly aloneMillis: number;
   /** Most files, and most bytes, read in one look. What is left waits for the next one. */
   readonly readFilesMax: number;
   readonly readBytesMax: number;
@@ -39,6 +41,7 @@ export const defaultDocumentSettings: DocumentSettings = {
   hintedMillis: 30,
   lookToldMaxMillis: 4_000,
   stableMillis: 1_000,
+  aloneMillis: 200,
   readFilesMax: 2_000,
   readBytesMax: 256 * MEBIBYTE,
   recheckFilesMax: 16,

@@ -40,6 +40,11 @@ export interface WorkingFolder {
   stat(name: string): Effect.Effect<WorkingFile | undefined, VolumeError>;
   /** The whole file; fails `too-large` beyond `limit` bytes. */
   read(name: string, options: { readonly limit: number }): Effect.Effect<Uint8Array, VolumeError>;
+  /**
+   * For how many milliseconds nobody has written into these files, where no program has one open for writing either: one answer for
+   * each. Undefined where a program has, where the file is not described like this any more, and where the system cannot say.
+   */
+  leftAlone(files: ReadonlyArray<WorkingFile>): Effect.Effect<ReadonlyArray<number | undefined>>;
   /** Moves files aside into free slots, as they are; one answer each. `busy` while another program holds a file. */
   displace(files: ReadonlyArray<InSlot>): Effect.Effect<Outcomes>;
   /** Gives what lies in slots names in the folder; one answer each. `exists` where a name is taken. */
@@ -47,6 +52,7 @@ export interface WorkingFolder {
   readonly aside: {
     /** Slots in use; `name` is the slot. */
     readonly list: Effect.Effect<ReadonlyArray<WorkingFile>, VolumeError>;
+    leftAlone(files: ReadonlyArray<WorkingFile>): Effect.Effect<ReadonlyArray<number | undefined>>;
     read(slot: string, options: { readonly limit: number }): Effect.Effect<Uint8Array, VolumeError>;
     /** Writes free slots, syncs them to the disk, and says how each file is described from now on, or why it failed. */
     stage(

@@ -7,14 +7,17 @@
  */
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import { VolumeError } from "../errors.ts";
 import { byCodeUnits, DOCUMENTS_FOLDER } from "../log/names.ts";
 import type { Outcomes, Volume } from "../ports.ts";
+import { sameFile } from "../documents/desk.ts";
 import type { WorkingFile, WorkingFolder } from "../documents/working-folder.ts";
 import { forAll, type FileCalls } from "./calls.ts";
 import { syncFolder, writeFresh } from "./durable.ts";
 import { nodeFailure } from "./errors.ts";
+import { nobodyWrites } from "./left-alone.ts";
 import { below, longestPath, namesOf } from "./paths.ts";
 import { diskOf, find, notFound, type Disk } from "./resolve.ts";
 import { nodeVolume } from "./volume.ts";
@@ -50,19 +53,27 @@ const attempt = <A>(
       cause instanceof VolumeError ? cause : nodeFailure({ operation, path, cause, at: "inside" }),
   });
 
-/** A plain file as the disk describes it; undefined for everything else, and for what is gone. */
+const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
+
+/**
+ * A plain file as the disk describes it; undefined for everything else, and for what is gone. `touched`: when its content, name or rights
+ * were changed last, which no program can set to what it likes; milliseconds since 1970.
+ */
 const describe = async (
   calls: FileCalls,
   path: string,
   name: string,
-): Promise<WorkingFile | undefined> => {
+): Promise<{ readonly file: WorkingFile; readonly touched: number } | undefined> => {
   const stats = await calls.lstatExactly(path);
   if (stats?.isFile() !== true) return undefined;
   return {
-    name,
-    size: Number(stats.size),
-    modified: String(stats.mtimeNs),
-    id: `${stats.dev}:${stats.ino}`,
+    file: {
+      name,
+      size: Number(stats.size),
+      modified: String(stats.mtimeNs),
+      id: `${stats.dev}:${stats.ino}`,
+    },
+    touched: Number(stats.ctimeNs / NANOSECONDS_PER_MILLISECOND),
   };
 };
 
@@ -97,8 +108,37 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
             (name) => describe(calls, below(real, [name]), name),
             (work) => attempt("list", path, work),
           ),
-          (files) => files.filter((file) => file !== undefined),
+          (described) => described.flatMap((one) => (one === undefined ? [] : [one.file])),
         ),
+    );
+
+  /** Only of files that are still described as the caller knows them. */
+  const leftAlone = (
+    path: string,
+    files: ReadonlyArray<WorkingFile>,
+  ): Effect.Effect<ReadonlyArray<number | undefined>> =>
+    attempt("look", path, async () => {
+      const { calls } = await theDisk();
+      const real = await realFolder("look", path);
+      const places = files.map(({ name }) => below(real, [name]));
+      const free = await nobodyWrites(calls, places);
+      const touched: Array<number | undefined> = [];
+      for (const [at, file] of files.entries()) {
+        const place = places[at];
+        const now =
+          place !== undefined && free[at] === true
+            ? await describe(calls, place, file.name)
+            : undefined;
+        touched.push(now !== undefined && sameFile(now.file, file) ? now.touched : undefined);
+      }
+      return touched;
+    }).pipe(
+      Effect.zipWith(Clock.currentTimeMillis, (touched, nowMillis) =>
+        touched.map((millis) =>
+          millis === undefined ? undefined : Math.max(0, nowMillis - millis),
+        ),
+      ),
+      Effect.orElseSucceed(() => files.map(() => undefined)),
     );
 
   const described = (path: string): Effect.Effect<WorkingFile | undefined, VolumeError> =>
@@ -106,7 +146,7 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
       const disk = await theDisk();
       const found = await find(disk, { operation: "stat", path });
       return found?.kind === "file"
-        ? await describe(disk.calls, found.real, found.name)
+        ? (await describe(disk.calls, found.real, found.name))?.file
         : undefined;
     });
 
@@ -162,6 +202,7 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
     setMarker: (text) => attempt("marker", DOCUMENTS_FOLDER, () => writeMarker(text)),
     list: listed(DOCUMENTS_FOLDER),
     stat: (name) => described(inFolder(name)),
+    leftAlone: (files) => leftAlone(DOCUMENTS_FOLDER, files),
     read: (name, { limit }) => volume.read(inFolder(name), { limit }),
     displace: (files) =>
       inAsideFolder(files, (moves) =>
@@ -177,6 +218,7 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
       list: Effect.catchTag(listed(ASIDE), "VolumeError", (error) =>
         error.reason === "not-found" ? Effect.succeed([]) : Effect.fail(error),
       ),
+      leftAlone: (files) => leftAlone(ASIDE, files),
       read: (slot, { limit }) => volume.read(inAside(slot), { limit }),
       stage: (files) =>
         Effect.flatMap(

@@ -91,15 +91,14 @@ export class Names {
 
   /** Everybody hears the question; only the owner of the name answers, so only its frames are sent. */
   #broadcast(key: string, heard: (address: string) => void): void {
-    const { requestBytes } = this.#room.constants;
     const owner = this.#room.nameHolders
       .of(key)
       .find((other) => this.#laptop.reach.includes(other));
     if (owner === undefined) return;
     if (!owner.firewall.isVisible) return owner.firewall.dropped();
-    this.#laptop.reach.send(owner, requestBytes, () => {
+    this.#laptop.reach.say(owner, () => {
       const address = owner.addressing.address?.text;
-      if (address !== undefined) owner.reach.send(this.#laptop, requestBytes, () => heard(address));
+      if (address !== undefined) owner.reach.say(this.#laptop, () => heard(address));
     });
   }
 

@@ -3,7 +3,7 @@
  * VPN to the office.
  */
 import type { Laptop } from "../laptop.ts";
-import type { Egress, Flow, Message } from "../wire/wire.ts";
+import type { Egress, MessageEnds, UnderWay } from "../wire/wire.ts";
 import { areNeighbours } from "./address.ts";
 
 export class Reach {
@@ -38,23 +38,15 @@ export class Reach {
   }
 
   /** Sends a message; it vanishes where there is no way to the other. */
-  send(
-    to: Laptop,
-    bytes: number,
-    arrived: () => void,
-    { progressed, lost }: Pick<Message, "progressed" | "lost"> = {},
-  ): Flow | null {
+  send(to: Laptop, bytes: number, ends: MessageEnds): UnderWay | null {
     if (!this.includes(to)) return null;
     const { room, nic } = this.#laptop;
-    return room.wire.send({
-      from: nic,
-      to: to.nic,
-      way: this.#wayTo(to),
-      bytes,
-      arrived,
-      progressed,
-      lost,
-    });
+    return room.wire.send({ from: nic, to: to.nic, way: this.#wayTo(to), bytes, ends });
+  }
+
+  /** The same for a word of which nobody hears but who gets it. */
+  say(to: Laptop, arrived: () => void): void {
+    this.send(to, this.#laptop.room.constants.requestBytes, { arrived });
   }
 
   #wayTo(to: Laptop): ReadonlyArray<Egress> {

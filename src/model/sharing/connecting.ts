@@ -92,12 +92,11 @@ export class Connecting {
   }
 
   #knock(host: Laptop): void {
-    const { requestBytes } = this.#room.constants;
     if (!this.#client.firewall.letsOut) return this.#client.firewall.dropped();
-    this.#client.reach.send(host, requestBytes, () => {
+    this.#client.reach.say(host, () => {
       if (!host.firewall.letsIn) return host.firewall.dropped();
       if (host.fileServer.isStopping) return;
-      host.reach.send(this.#client, requestBytes, () => {
+      host.reach.say(this.#client, () => {
         if (!this.#over && this.#transport === null) this.#answeredBy(host);
       });
     });
@@ -120,8 +119,8 @@ export class Connecting {
       what: this.#server,
       uploadBytes: 0,
       beforeSession: true,
-      serve: (answer) => {
-        answer(transport.server.fileServer.logOn(transport, this.#who, this.#purpose), small);
+      serve: (asker) => {
+        asker.answer(transport.server.fileServer.logOn(transport, this.#who, this.#purpose), small);
       },
       ended: (end) => {
         if (end.kind === "answered" && end.outcome.ok) return this.#finish(success(transport));

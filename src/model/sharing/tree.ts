@@ -5,9 +5,11 @@
 import { failureOf, success, type Failure, type Outcome } from "../windows/codes.ts";
 import type { Connection, LossOfConnection } from "./connection.ts";
 import { hasDurableHandles } from "./durable.ts";
-import { Exchange, type AnswerSize } from "./exchange.ts";
+import { Errand, Request, type Ended, type WayToShare, type Work } from "./errand.ts";
+import { Exchange, type AnswerSize, type Asker } from "./exchange.ts";
 import type { SharePlace } from "./entry.ts";
 import type { OpenRequest } from "./file-server.ts";
+import { LooksThere } from "./looks-there.ts";
 import type { FileOperation } from "../disk/operation.ts";
 import type { Micros } from "../../sim/time.ts";
 import type { Room } from "../room.ts";
@@ -16,24 +18,45 @@ import type { Transport } from "../wire/transport.ts";
 
 const SMALL: AnswerSize = { contentBytes: 0, otherBytes: 0, stillReading: 0 };
 
-type Serve<A> = (
-  transport: Transport,
-  answer: (outcome: Outcome<A>, size: AnswerSize) => void,
-  since: Micros,
-) => void;
+/** A file operation on its way to the server. */
+class OperationThere<A> implements Work<A> {
+  readonly #operation: FileOperation<A>;
+  readonly #holder: object;
+  readonly #place: SharePlace;
 
-/** Something to be done at the server. */
-interface Errand<A> {
-  readonly what: string;
-  readonly uploadBytes: number;
-  /** What requests weigh that go with this one. */
-  readonly othersBytes?: number;
-  readonly serve: Serve<A>;
-  /** What is left at the server of content that arrived in part. */
-  readonly cutShort?: (transport: Transport, movedBytes: number) => void;
+  constructor(operation: FileOperation<A>, holder: object, place: SharePlace) {
+    this.#operation = operation;
+    this.#holder = holder;
+    this.#place = place;
+  }
+
+  get what(): string {
+    return this.#operation.path;
+  }
+
+  get uploadBytes(): number {
+    return this.#operation.uploadBytes;
+  }
+
+  serve(transport: Transport, asker: Asker<A>, since: Micros): void {
+    const operation = this.#operation;
+    const request = { operation, holder: this.#holder, place: this.#place, since };
+    transport.server.fileServer.operate(transport, request, (outcome, stillReading) => {
+      if (!outcome.ok) return asker.answer(outcome, SMALL);
+      const contentBytes = operation.contentBytes(outcome.value);
+      const { listedNameBytes } = transport.room.constants;
+      const otherBytes = operation.listedNames(outcome.value) * listedNameBytes;
+      asker.answer(outcome, { contentBytes, otherBytes, stillReading });
+    });
+  }
+
+  cutShort(transport: Transport, movedBytes: number): void {
+    const written = { operation: this.#operation, place: this.#place };
+    transport.server.fileServer.writtenInPart(transport, written, movedBytes);
+  }
 }
 
-export class Tree {
+export class Tree implements WayToShare {
   readonly #room: Room;
   readonly #connection: Connection;
   readonly #purpose: Purpose;
@@ -70,7 +93,7 @@ export class Tree {
   /** Gets as far as the share: session and tree connect. The returned function stops waiting for it. */
   connect(done: (outcome: Outcome<void>) => void): () => void {
     let isOver = false;
-    this.#withShare((reached) => {
+    this.reach((reached) => {
       if (!isOver) done(reached.ok ? success(undefined) : reached);
     });
     return () => {
@@ -87,57 +110,30 @@ export class Tree {
       finished(known);
       return () => {};
     }
-    const done = (outcome: Outcome<A>): void => {
-      if (remembers) names.learn(this.place, operation, outcome);
-      finished(outcome);
-    };
-    const { listedNameBytes } = this.#room.constants;
-    const size = (outcome: Outcome<A>, stillReading: Micros): AnswerSize => {
-      if (!outcome.ok) return SMALL;
-      const contentBytes = operation.contentBytes(outcome.value);
-      const otherBytes = operation.listedNames(outcome.value) * listedNameBytes;
-      return { contentBytes, otherBytes, stillReading };
-    };
-    return this.#send(
-      {
-        what: operation.path,
-        uploadBytes: operation.uploadBytes,
-        serve: (transport, answer, since) => {
-          const request = { operation, holder: this.#holder, place: this.place, since };
-          transport.server.fileServer.operate(transport, request, (outcome, stillReading) =>
-            answer(outcome, size(outcome, stillReading)),
-          );
-        },
-        cutShort: (transport, movedBytes) =>
-          transport.server.fileServer.writtenInPart(
-            transport,
-            { operation, place: this.place },
-            movedBytes,
-          ),
-      },
-      done,
-    );
+    const done = !remembers
+      ? finished
+      : (outcome: Outcome<A>): void => {
+          names.learn(this.place, operation, outcome);
+          finished(outcome);
+        };
+    return this.#send(new OperationThere(operation, this.#holder, this.place), done);
   }
 
-  /**
-   * Runs several operations that look at names in one exchange, as a client does that sends one request behind the other without
-   * waiting. Each is judged as if it came alone.
-   */
+  /** Runs several operations that look at names in one exchange, with one answer each. */
   runAll<A>(
     operations: ReadonlyArray<FileOperation<A>>,
     finished: (outcomes: ReadonlyArray<Outcome<A>>) => void,
   ): () => void {
     const remembers = this.#room.policies.clientCaches === "on" && this.#durable;
     const { names } = this.#connection;
-    const { listedNameBytes, requestBytes } = this.#room.constants;
-    const outcomes = operations.map((operation) =>
+    const known = operations.map((operation) =>
       remembers ? names.answer(this.place, operation) : undefined,
     );
-    const asked = operations.filter((_, index) => outcomes[index] === undefined);
+    const asked = operations.filter((_, index) => known[index] === undefined);
     const answered = (answers: Outcome<ReadonlyArray<Outcome<A>>>): void => {
       let next = 0;
       const all = operations.map((operation, index) => {
-        const remembered = outcomes[index];
+        const remembered = known[index];
         if (remembered !== undefined) return remembered;
         const answer = answers.ok ? answers.value[next++]! : answers;
         if (remembers) names.learn(this.place, operation, answer);
@@ -145,24 +141,13 @@ export class Tree {
       });
       finished(all);
     };
-    const [first] = asked;
-    if (first === undefined) {
+    if (asked.length === 0) {
       answered(success([]));
       return () => {};
     }
-    const othersBytes = (asked.length - 1) * requestBytes;
-    const serve: Serve<ReadonlyArray<Outcome<A>>> = (transport, answer) => {
-      const { fileServer } = transport.server;
-      const where = { holder: this.#holder, place: this.place };
-      const answers = asked.map((operation) => fileServer.look(transport, operation, where));
-      const listed = answers.reduce(
-        (sum, each, index) => sum + (each.ok ? asked[index]!.listedNames(each.value) : 0),
-        0,
-      );
-      const otherBytes = othersBytes + listed * listedNameBytes;
-      answer(success(answers), { ...SMALL, otherBytes });
-    };
-    return this.#send({ what: first.path, uploadBytes: 0, othersBytes, serve }, answered);
+    const { requestBytes } = this.#room.constants;
+    const where = { holder: this.#holder, place: this.place, requestBytes };
+    return this.#send(new LooksThere(asked, where), answered);
   }
 
   /** Opens a file and keeps it open. */
@@ -175,9 +160,9 @@ export class Tree {
       {
         what: wanted.path,
         uploadBytes: 0,
-        serve: (transport, answer) =>
+        serve: (transport, asker) =>
           transport.server.fileServer.openFile(transport, request, (outcome) =>
-            answer(outcome, SMALL),
+            asker.answer(outcome, SMALL),
           ),
       },
       done,
@@ -203,8 +188,8 @@ export class Tree {
       {
         what: this.place.share,
         uploadBytes: 0,
-        serve: (there, answer) =>
-          answer(there.server.fileServer.takeUpFile(there, this.#holder, giveBack), SMALL),
+        serve: (there, asker) =>
+          asker.answer(there.server.fileServer.takeUpFile(there, this.#holder, giveBack), SMALL),
       },
       done,
     );
@@ -222,34 +207,14 @@ export class Tree {
     this.#connection.release(this.#holder, options);
   }
 
-  /** The share is reached, then the errand is sent; once more from the start where the server did not know us. */
-  #send<A>(errand: Errand<A>, done: (outcome: Outcome<A>) => void): () => void {
-    let isOver = false;
-    const finish = (outcome: Outcome<A>): void => {
-      if (isOver) return;
-      isOver = true;
-      done(outcome);
-    };
-    const attempt = (triesLeft: number): void => {
-      this.#withShare((reached) => {
-        if (isOver) return;
-        if (!reached.ok) return finish(reached);
-        const transport = reached.value;
-        this.#exchange(transport, errand, (end) => {
-          if (end.kind !== "reset") return finish(end.outcome);
-          this.#connection.lose(transport);
-          if (triesLeft > 0 && !isOver) return attempt(triesLeft - 1);
-          finish({ ok: false, failure: failureOf(64) });
-        });
-      });
-    };
-    attempt(1);
-    return () => {
-      isOver = true;
-    };
+  // ---- the way of its errands --------------------------------------------------------------------------------------
+
+  get open(): Transport | null {
+    const { transport } = this.#connection;
+    return this.#released || transport !== this.#connectedOn ? null : transport;
   }
 
-  #withShare(done: (outcome: Outcome<Transport>) => void): void {
+  reach(done: (outcome: Outcome<Transport>) => void): void {
     if (this.#released) return done({ ok: false, failure: failureOf(64) });
     this.#connection.ensure(this.#purpose, (reached) => {
       if (!reached.ok || reached.value === this.#connectedOn) return done(reached);
@@ -257,45 +222,37 @@ export class Tree {
     });
   }
 
+  used(): void {
+    this.#connection.restartIdleTimer();
+  }
+
+  lose(transport: Transport): void {
+    this.#connection.lose(transport);
+  }
+
+  #send<A>(work: Work<A>, done: (outcome: Outcome<A>) => void): () => void {
+    const errand = new Errand(this, work, done);
+    errand.start();
+    return errand.stop;
+  }
+
   #connectTree(transport: Transport, done: (outcome: Outcome<Transport>) => void): void {
     const { share } = this.place;
-    const errand: Errand<void> = {
+    const work: Work<void> = {
       what: share,
       uploadBytes: 0,
-      serve: (there, answer) =>
-        answer(there.server.fileServer.connectTree(there, this.#holder, share), SMALL),
+      serve: (there, asker) =>
+        asker.answer(there.server.fileServer.connectTree(there, this.#holder, share), SMALL),
     };
-    this.#exchange(transport, errand, (end) => {
+    const ended: Ended<void> = (_, end) => {
       const failure = end.kind === "reset" ? failureOf(64) : failureIn(end.outcome);
-      if (end.kind === "reset") this.#connection.lose(transport);
+      if (end.kind === "reset") this.lose(transport);
       if (failure !== null) return done({ ok: false, failure });
       this.#connectedOn = transport;
       this.#durable = hasDurableHandles(transport.client, transport.server);
       done(success(transport));
-    });
-  }
-
-  #exchange<A>(
-    transport: Transport,
-    errand: Errand<A>,
-    done: (
-      end: { readonly kind: "answered"; readonly outcome: Outcome<A> } | { readonly kind: "reset" },
-    ) => void,
-  ): void {
-    new Exchange<A>({
-      transport,
-      what: errand.what,
-      uploadBytes: errand.uploadBytes,
-      othersBytes: errand.othersBytes ?? 0,
-      serve: (answer, since) => errand.serve(transport, answer, since),
-      cutShort: (movedBytes) => errand.cutShort?.(transport, movedBytes),
-      ended: (end) => {
-        this.#connection.restartIdleTimer();
-        if (end.kind !== "broken") return done(end);
-        this.#connection.lose(transport);
-        done({ kind: "answered", outcome: { ok: false, failure: end.failure } });
-      },
-    }).start();
+    };
+    new Exchange(new Request(this, transport, work, ended)).start();
   }
 }
 

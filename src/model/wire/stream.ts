@@ -6,25 +6,26 @@
 import { EventKind } from "../../sim/kernel.ts";
 import { MILLISECOND } from "../../sim/time.ts";
 import type { Laptop } from "../laptop.ts";
-import type { Flow } from "./wire.ts";
+import type { MessageEnds, UnderWay } from "./wire.ts";
 
-export interface StreamOptions {
+/** What is sent, for whom, and for how long it is worth sending. */
+export interface Carried {
   readonly from: Laptop;
   readonly to: Laptop;
   readonly bytes: number;
   /** Everything is there. */
-  readonly arrived: () => void;
+  arrived(): void;
   /** A part of it is there. */
-  readonly progressed?: () => void;
+  progressed?(): void;
   /** Whether it is still worth sending. */
-  readonly goesOn: () => boolean;
+  goesOn(): boolean;
   /** How often in a row it is sent again; by default for as long as it goes on. */
   readonly retriesMost?: number;
 }
 
-export class Stream {
-  readonly #options: StreamOptions;
-  #flow: Flow | null = null;
+export class Stream implements MessageEnds {
+  readonly #carried: Carried;
+  #flow: UnderWay | null = null;
   /** What arrived of earlier attempts. */
   #moved = 0;
   #retries = 0;
@@ -33,20 +34,15 @@ export class Stream {
   /** How often it stood still. */
   stalls = 0;
 
-  constructor(options: StreamOptions) {
-    this.#options = options;
+  constructor(carried: Carried) {
+    this.#carried = carried;
   }
 
   start(): void {
-    if (!this.#options.goesOn()) return this.stop();
-    const { from, to, bytes } = this.#options;
-    const before = this.#moved;
-    const flow = from.reach.send(to, bytes - before, this.#arrived, {
-      progressed: this.#progressed,
-      lost: () => this.#lost(),
-    });
-    this.#flow = flow;
-    if (flow === null) this.#lost();
+    const { from, to, bytes } = this.#carried;
+    if (!this.#carried.goesOn()) return this.stop();
+    this.#flow = from.reach.send(to, bytes - this.#moved, this);
+    if (this.#flow === null) this.lost();
   }
 
   /** Bytes that have arrived so far. */
@@ -58,23 +54,23 @@ export class Stream {
   stop(): void {
     this.#over = true;
     this.#flow?.stop();
-    if (this.#timer !== null) this.#options.from.room.kernel.cancel(this.#timer);
+    if (this.#timer !== null) this.#carried.from.room.kernel.cancel(this.#timer);
     this.#timer = null;
   }
 
-  readonly #arrived = (): void => {
+  arrived(): void {
     this.#over = true;
-    this.#options.arrived();
-  };
+    this.#carried.arrived();
+  }
 
-  readonly #progressed = (): void => {
+  progressed(): void {
     this.#retries = 0;
-    this.#options.progressed?.();
-  };
+    this.#carried.progressed?.();
+  }
 
-  #lost(): void {
+  lost(): void {
     if (this.#over) return;
-    const { from, retriesMost = Infinity } = this.#options;
+    const { from, retriesMost = Infinity } = this.#carried;
     const { kernel, constants } = from.room;
     this.#moved = this.moved;
     this.#flow = null;

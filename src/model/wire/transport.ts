@@ -2,6 +2,7 @@
  * One connection between a client and a server, as both ends see it. The two ends learn of its end at different times: the
  * own cable is noticed at once, the other side's only by silence (domain rules 15, 24 and 34).
  */
+import { MILLISECOND } from "../../sim/time.ts";
 import { failureOf, type Failure } from "../windows/codes.ts";
 import type { Hold } from "../sharing/holds.ts";
 import type { Room } from "../room.ts";
@@ -9,6 +10,7 @@ import type { Laptop } from "../laptop.ts";
 import type { LinkLoss } from "../hardware/link-loss.ts";
 import type { EffectiveAccess } from "../sharing/shares.ts";
 import type { ServerSession, SessionEnd } from "../sharing/sessions.ts";
+import { Silence, type Patient } from "./silence.ts";
 import { tell } from "./stream.ts";
 
 /** A share somebody connected. */
@@ -28,7 +30,7 @@ export interface OpenFile {
 }
 
 /** A request without an answer, as the connection under it sees it (exchange.ts). */
-export interface Outstanding {
+export interface Outstanding extends Patient {
   cableOut(): void;
   freeze(): void;
   fail(failure: Failure): void;
@@ -51,6 +53,7 @@ export class Transport {
   readonly opens = new Map<object, OpenFile>();
   /** Requests without an answer yet, in the order they were made; the client's side. */
   readonly outstanding = new Set<Outstanding>();
+  readonly #silence: Silence;
   /** What the client does when the server ends the connection by itself. */
   serverHungUp: (why: SessionEnd) => void = () => {};
 
@@ -58,8 +61,21 @@ export class Transport {
     this.room = options.room;
     this.client = options.client;
     this.server = options.server;
+    const { kernel, constants } = options.room;
+    this.#silence = new Silence({
+      kernel,
+      entity: options.client.entity,
+      limit: constants.requestTimeoutMillis * MILLISECOND,
+      waiting: this.outstanding,
+    });
     this.client.transports.add(this);
     this.server.transports.add(this);
+  }
+
+  /** A request is made; until it is over, the connection is given up where nothing is heard for too long. */
+  ask(request: Outstanding): void {
+    this.outstanding.add(request);
+    this.#silence.watch();
   }
 
   /** A link on the way went down: content that was moving stands still. */

@@ -3,6 +3,9 @@
  * that sends one frame after the other at the speed of the link; a `Flow` is one message, cut into pieces where it is
  * large, so that transfers through one port take turns and none starves.
  *
+ * Almost all messages of a day are small and meet nobody. Where every link of its way is idle by the time it gets there, a small
+ * message takes its place on all of them when it is sent, and is one event, at its arrival (small-message.ts).
+ *
  * A frame is lost when the link it travels on goes down before it has arrived (rule 5). Nothing is sent again here; whoever
  * wants that does it (stream.ts).
  */
@@ -10,6 +13,7 @@ import { EventKind, type Kernel } from "../../sim/kernel.ts";
 import { SECOND, type Micros } from "../../sim/time.ts";
 import type { FieldConstants } from "../constants.ts";
 import type { FaultRules } from "./faults.ts";
+import { SmallMessages } from "./small-message.ts";
 
 /** The sending end of one direction of a link. */
 export class Egress {
@@ -45,6 +49,11 @@ export class Egress {
     return this.#busyUntil;
   }
 
+  /** Whether a frame that gets here at this moment leaves at once. */
+  isIdleAt(time: Micros): boolean {
+    return this.up && this.#busyUntil <= time;
+  }
+
   timeFor(wireBytes: number): Micros {
     return Math.ceil((wireBytes * 8 * SECOND) / this.#bitsPerSecond);
   }
@@ -65,21 +74,37 @@ export interface Message {
   /** The queues it passes, first to last. */
   readonly way: ReadonlyArray<Egress>;
   readonly bytes: number;
+  readonly ends: MessageEnds;
+}
+
+/** What becomes of a message, for whoever sent it. */
+export interface MessageEnds {
   /** The whole message is there. */
-  readonly arrived: () => void;
+  arrived(): void;
   /** A piece of it is there, but not yet all. */
-  readonly progressed?: (() => void) | undefined;
+  progressed?(): void;
   /** Some of it is lost, and nothing more of it is under way. */
-  readonly lost?: (() => void) | undefined;
+  lost?(): void;
+}
+
+/** A message on its way, as its sender holds it. */
+export interface UnderWay {
+  /** Bytes that have arrived so far. */
+  readonly moved: number;
+  /** Nothing of it arrives from now on. */
+  stop(): void;
 }
 
 /** Hops of one way; a piece and its hop share one number in the kernel's events. */
 const HOPS_MAX = 64;
+/** A request, or a listing of some seventy names. */
+const SMALL_BYTES = 8_192;
 
 export class Wire {
   readonly kernel: Kernel;
   readonly faults: FaultRules;
   readonly constants: FieldConstants;
+  readonly #small: SmallMessages;
 
   constructor(options: {
     readonly kernel: Kernel;
@@ -89,10 +114,16 @@ export class Wire {
     this.kernel = options.kernel;
     this.faults = options.faults;
     this.constants = options.constants;
+    this.#small = new SmallMessages(options.kernel, options.constants);
   }
 
   /** Starts a message between two ends whose links are up and on one segment. */
-  send(message: Message): Flow {
+  send(message: Message): UnderWay {
+    // A rule about what goes wrong judges each message where it has crossed its first link.
+    if (message.bytes <= SMALL_BYTES && this.faults.quiet) {
+      const small = this.#small.send(message, this.wireBytes(message.bytes));
+      if (small !== null) return small;
+    }
     const flow = new Flow(this, message);
     flow.start();
     return flow;
@@ -111,7 +142,7 @@ export class Wire {
 }
 
 /** One message under way. */
-export class Flow {
+class Flow implements UnderWay {
   readonly #wire: Wire;
   readonly #message: Message;
   readonly #route: ReadonlyArray<Egress>;
@@ -151,7 +182,7 @@ export class Flow {
   #lose(): void {
     if (this.#stopped) return;
     this.stop();
-    this.#message.lost?.();
+    this.#message.ends.lost?.();
   }
 
   /** One piece is gone; those that are under way arrive, and then there is nothing to go on with. */
@@ -220,9 +251,9 @@ export class Flow {
     this.#arrivedPieces += 1;
     this.#inFlight -= 1;
     this.#arrivedBytes += this.#bytesOf(piece);
-    if (this.#arrivedPieces === this.#pieces) return this.#message.arrived();
+    if (this.#arrivedPieces === this.#pieces) return this.#message.ends.arrived();
     if (this.#nextPiece < this.#pieces) this.#sendNext();
-    this.#message.progressed?.();
+    this.#message.ends.progressed?.();
     if (this.#inFlight === 0) this.#lose();
   }
 }

@@ -156,7 +156,7 @@ export const outcomeOf = (day: Judgement, wanted: FailingJudgement): Outcome => 
   if (day.kind !== "fails") return day;
   const isSame: boolean = isSameFailure(day, wanted);
   if (isSame) return { kind: "same" };
-  if (day.failure !== wanted.failure || day.eventual !== wanted.eventual)
+  if (day.failure !== wanted.failure || day.needsWhole !== wanted.needsWhole)
     return { kind: "otherwise", failure: day.failure };
   return { kind: "unmended", broken: worseThan(day.left, wanted.left) };
 };

@@ -15,8 +15,8 @@ export type Judgement =
       /** The class of the failure. */
       readonly failure: string;
       readonly message: string;
-      /** It waited for something that did not come: whoever waits in a room that is broken waits for nothing. */
-      readonly eventual: boolean;
+      /** Something did not come, or was refused, that could be had in a whole room: in a broken one that is no news. */
+      readonly needsWhole: boolean;
       readonly left: LeftBroken;
     };
 
@@ -36,7 +36,7 @@ export const judgeText = (text: string): Judgement => {
       kind: "fails",
       failure,
       message: result.message,
-      eventual: false,
+      needsWhole: false,
       left: NOTHING_BROKEN,
     };
   const worst = worstOf(result);
@@ -44,7 +44,7 @@ export const judgeText = (text: string): Judgement => {
     kind: "fails",
     failure,
     message: worst?.message ?? "",
-    eventual: worst?.eventual === true,
+    needsWhole: worst?.eventual === true || worst?.refused === true,
     left: leftBroken(result),
   };
 };
@@ -53,8 +53,8 @@ export const judgeText = (text: string): Judgement => {
 export const isSameFailure = (day: Judgement, wanted: FailingJudgement): day is FailingJudgement =>
   day.kind === "fails" &&
   day.failure === wanted.failure &&
-  day.eventual === wanted.eventual &&
-  (!wanted.eventual || worseThan(day.left, wanted.left).length === 0);
+  day.needsWhole === wanted.needsWhole &&
+  (!wanted.needsWhole || worseThan(day.left, wanted.left).length === 0);
 
 /** The class of failure of a scenario; null for a good day, undefined where it is no scenario. */
 export const classOf = (source: ScenarioSource): string | null | undefined => {

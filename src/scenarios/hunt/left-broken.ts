@@ -91,6 +91,16 @@ const PAIRS: ReadonlyArray<Pair> = [
     thing: ({ actor }) => `${actor}'s copy is closed`,
   },
   {
+    breaks: ["folder.deleted"],
+    mends: ["copy.created", "folder.copied"],
+    thing: ({ actor }) => `${actor} has no copy`,
+  },
+  {
+    breaks: ["lock.claimed"],
+    mends: ["lock.released", "lock.lost", "lock.broken"],
+    thing: (event) => `${textOf(event, "resource")} is checked out`,
+  },
+  {
     breaks: ["copy.created"],
     mends: ["copy.connected"],
     thing: ({ actor }) => `${actor}'s copy was never connected`,
@@ -151,7 +161,14 @@ export const leftBroken = ({ journal, plan, simulatedMicros }: RunResult): LeftB
     else broken.delete(thing);
   };
   inPlan(plan, set);
-  for (const { holds, name } of plan.nodes) set(`${name} has no cable`, holds !== "top-level");
+  const clocks = new Map<string, number>();
+  for (const { clockOffsetMillis, holds, name } of plan.nodes) {
+    const isOutside = holds !== "top-level";
+    set(`${name} has no cable`, isOutside);
+    set(`${name} has no copy`, isOutside);
+    clocks.set(name, clockOffsetMillis);
+    set(`${name}'s clock is wrong`, clockOffsetMillis !== 0);
+  }
   for (const event of journal.events) {
     for (const { breaks, mends, thing } of PAIRS) {
       if (breaks.includes(event.kind)) set(thing(event), true);
@@ -165,6 +182,11 @@ export const leftBroken = ({ journal, plan, simulatedMicros }: RunResult): LeftB
         set(`${laptop} has no cable`, event.kind === "cable.parted");
     if (event.kind === "account.locked" && event.at > simulatedMicros - LOCKED_FOR)
       set(`the account ${textOf(event, "account")} of ${event.actor} is lockedOut`, true);
+    if (event.kind === "clock.set") {
+      const offset = (clocks.get(event.actor) ?? 0) + Number(event["byMillis"]);
+      clocks.set(event.actor, offset);
+      set(`${event.actor}'s clock is wrong`, offset !== 0);
+    }
     if (event.kind === "disk.free") free[event.actor] = Number(event["bytes"]);
   }
   return { things: [...broken], free };

@@ -4,7 +4,7 @@
  */
 import type { Journal, JournalEvent } from "../../sim/journal.ts";
 import type { Micros } from "../../sim/time.ts";
-import type { InvariantName, Place, Plan } from "../plan.ts";
+import type { Again, InvariantName, Place, Plan } from "../plan.ts";
 
 /**
  * - `passed`              everything expected was seen
@@ -43,6 +43,8 @@ export interface Failure {
   readonly about?: string;
   /** It did not come true in the time it was given; absent where it was to be so at that moment. */
   readonly eventual?: true;
+  /** Somebody was refused what the day says is done; absent where a refusal was to be seen, and another one was. */
+  readonly refused?: true;
   readonly place: Place;
   /** Virtual time at which it was established. */
   readonly at: Micros;
@@ -77,6 +79,8 @@ export interface RunResult {
   readonly seen: boolean;
   /** What each invariant compared; one that compared nothing has said nothing. Empty where the day was not played to its end. */
   readonly checks: ReadonlyMap<InvariantName, number>;
+  /** What the day was played again with, and made no difference. */
+  readonly again: ReadonlyArray<Again>;
   readonly journal: Journal;
   readonly simulatedMicros: Micros;
   /** Kernel events dispatched. */

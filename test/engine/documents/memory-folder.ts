@@ -34,6 +34,8 @@ export class MemoryWorkingFolder {
   before: ((step: Step) => Fault) | undefined = undefined;
   /** Told about bytes the engine is about to destroy for good. */
   onDiscard: ((slot: string, bytes: Uint8Array) => void) | undefined = undefined;
+  /** What the system says of a file: nothing, on most disks. */
+  leftAlone: (file: WorkingFile) => number | undefined = () => undefined;
   readonly steps: Array<Step> = [];
   #clock = 0;
   #ids = 0;
@@ -97,6 +99,7 @@ export class MemoryWorkingFolder {
           if (file === undefined) return refuse("not-found");
           return file.bytes.length > limit ? refuse("too-large") : file.bytes;
         }),
+      leftAlone: (files) => Effect.sync(() => files.map((file) => this.leftAlone(file))),
       displace: (files) =>
         each(files, ({ name, slot }) =>
           run("displace", name, (refuse) => {
@@ -122,6 +125,7 @@ export class MemoryWorkingFolder {
         ),
       aside: {
         list: run("aside.list", "", () => [...this.aside.values()].map(describe)),
+        leftAlone: (files) => Effect.sync(() => files.map((file) => this.leftAlone(file))),
         read: (slot) =>
           run("aside.read", slot, (refuse) => this.aside.get(slot)?.bytes ?? refuse("not-found")),
         stage: (files) =>

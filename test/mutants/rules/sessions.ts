@@ -171,7 +171,7 @@ export const SESSIONS: ReadonlyArray<RuleMutant> = [
     rule: 21,
     broken: "a client counts from when it connected, whatever it does",
     file: "model/sharing/tree.ts",
-    find: "        this.#connection.restartIdleTimer();\n",
+    find: "    this.#connection.restartIdleTimer();\n",
     replace: "",
     in: "sessions",
     test: "every operation starts the idle time anew (rule 21)",

@@ -33,7 +33,7 @@ const wanted: FailingJudgement = {
   kind: "fails",
   failure: "it",
   message: "It is wrong",
-  eventual: true,
+  needsWhole: true,
   left: { things: [], free: {} },
 };
 

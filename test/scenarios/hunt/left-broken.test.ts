@@ -48,6 +48,11 @@ const TROUBLES: ReadonlyArray<readonly [breaks: string, mends: string, thing: st
     "PEER1 does not take every version of doc-001.docx",
   ],
   [
+    "set-clock: { laptop: PEER1, by: +2h }",
+    "set-clock: { laptop: PEER1, by: -2h }",
+    "PEER1's clock is wrong",
+  ],
+  [
     "fill-disk: { laptop: PEER1, free: 0B }",
     "fill-disk: { laptop: PEER1, free: 1GB }",
     "PEER1's disk is full",
@@ -70,6 +75,30 @@ describe("what a day leaves broken", () => {
     const off = ["power-off: { laptop: PEER1 }", "power-on: { laptop: PEER1 }"];
     expect(worseThan(after(...off), WHOLE)).toEqual(["PEER1's copy is closed"]);
     expect(worseThan(after(...off, "open-copy: { laptop: PEER1 }"), WHOLE)).toEqual([]);
+  });
+
+  it("knows of a document that nobody else may edit", () => {
+    const open = "open-copy: { laptop: OFFICE }";
+    const [takes, gives] = ["check-out", "release"].map(
+      (does) => `${does}: { laptop: OFFICE, document: doc-001.docx }`,
+    );
+    expect(worseThan(after(open, takes!), after(open))).toEqual([
+      "document/doc-001.docx is checked out",
+    ]);
+    expect(worseThan(after(open, takes!, gives!), after(open))).toEqual([]);
+  });
+
+  it("counts a laptop that never had a copy, or lost it, as one without", () => {
+    const [gone, anew] = [
+      "delete-folder: { laptop: PEER1 }",
+      "create-child-copy: { laptop: PEER1, from: '\\\\PARENT\\Test' }",
+    ];
+    expect(worseThan(after("close-copy: { laptop: PEER1 }", gone), WHOLE)).toContain(
+      "PEER1 has no copy",
+    );
+    expect(worseThan(after("close-copy: { laptop: PEER1 }", gone, anew), WHOLE)).toEqual([
+      "PEER1's copy was never connected",
+    ]);
   });
 
   it("is looked for under the name a laptop has now", () => {

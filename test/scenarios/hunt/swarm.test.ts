@@ -58,6 +58,13 @@ describe("a day drawn from a seed", () => {
     expect(timeline.findLastIndex(tried)).toBeLessThan(timeline.indexOf(last!));
   });
 
+  it("starts a host anew that would hold a file for ever for somebody who vanished", () => {
+    const reboots = swarmDay("803").timeline.filter((step) => step["reboot"] !== undefined);
+    expect(reboots).toEqual([
+      { reboot: { laptops: ["PARENT", "ANNA", "BEN"] }, "even-if-refused": true },
+    ]);
+  });
+
   it("is played, and the engine we ship has nothing to be ashamed of", () => {
     for (const seed of ["4", "39"]) {
       const day = new Hunter({ scenario: null }).play(seed);

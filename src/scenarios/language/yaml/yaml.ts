@@ -5,6 +5,7 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument } from "yaml";
 import type { Node, Range } from "yaml";
 import type { Problem, ProblemCode } from "../problem.ts";
+import { readPlainYaml } from "./plain-yaml.ts";
 import { problemAt, sourceText } from "./tree.ts";
 import type { Entry, SourceText, Span, Tree } from "./tree.ts";
 import { syntaxProblems } from "./yaml-syntax.ts";
@@ -172,6 +173,12 @@ class Converter {
 /** `shownText` is what messages show when the text was padded to keep its columns (`--set`); it has the same offsets. */
 export const parseYaml = (file: string, text: string, shownText = text): ParsedYaml => {
   const source = sourceText(file, shownText);
+  const plain = readPlainYaml(source, text);
+  return plain === undefined ? parseAnyYaml(source, text) : { source, tree: plain, problems: [] };
+};
+
+/** The same for every text, in several times the time. */
+export const parseAnyYaml = (source: SourceText, text: string): ParsedYaml => {
   const document = parseDocument(text, {
     prettyErrors: false,
     version: "1.2",

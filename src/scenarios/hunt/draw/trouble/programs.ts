@@ -14,8 +14,10 @@ import {
   type Cast,
 } from "../cast.ts";
 import { PARENT } from "../people.ts";
-import { anybody, aMoment, aPeer, type Family, type Happening } from "../happening.ts";
+import { anybody, aMoment, aPeer, whoDid, type Family, type Happening } from "../happening.ts";
 import { anew } from "../heal-copies.ts";
+
+type Steps = readonly [SourceStep, ...ReadonlyArray<SourceStep>];
 
 const EXPLORER = "Explorer";
 const EXCEL = "Excel";
@@ -65,6 +67,47 @@ const printer = (cast: Cast, draws: RandomStream): SourceStep => ({
   },
 });
 
+/** More than a small edition has seats for. */
+const QUEUES = Array.from({ length: 10 }, (_, at) => `Print queue ${at + 1}`);
+
+const isQueue = (program: string): boolean => QUEUES.includes(program);
+
+/** While one of them is away, others take all seats there are; when he is back there is none for him, until they go. */
+const noSeatLeft = (cast: Cast, draws: RandomStream): Steps => {
+  const [laptop = PARENT, ...others] = draws.shuffle("who", cast.peers);
+  const clerks = QUEUES.map((program, at): SourceStep => ({
+    "open-program": {
+      laptop: others[at % others.length] ?? laptop,
+      program,
+      ...atParent(cast, ACCOUNT),
+      "windows-user": `clerk-${at + 1}`,
+    },
+  }));
+  const isThere = cast.setting === "vpn" ? "5m" : "3m";
+  return [
+    { unplug: { laptop } },
+    { after: isThere, together: clerks },
+    { plug: { laptop, into: cast.places[laptop]! } },
+    { wait: draws.pick("wait", ["2m", "12m"]) },
+    ...QUEUES.map((program) => ({ "close-program": { laptops: cast.peers, program } })),
+  ];
+};
+
+/** Explorer is there first with another account, and Windows lets nobody else in beside it. */
+const anotherAccountFirst = (cast: Cast, draws: RandomStream): Steps => {
+  const laptop = aPeer(cast, draws);
+  return [
+    { unplug: { laptop } },
+    { after: "2m", plug: { laptop, into: cast.places[laptop]! } },
+    {
+      after: draws.pick("soon", ["2s", "6s"]),
+      "open-program": { laptop, program: EXPLORER, ...atParent(cast, SECOND_ACCOUNT) },
+    },
+    { wait: draws.pick("wait", ["2m", "12m"]) },
+    { "close-program": { laptop, program: EXPLORER } },
+  ];
+};
+
 const holding = (cast: Cast, draws: RandomStream): SourceStep => {
   return {
     "open-program": {
@@ -95,6 +138,12 @@ const scanner = (cast: Cast, draws: RandomStream): SourceStep => {
   };
 };
 
+/** A host that misses a client only when it is idle holds a file for one that vanished with it open until it starts anew. */
+const forgetTheVanished = (cast: Cast, day: ReadonlyArray<SourceStep>): ReadonlyArray<SourceStep> =>
+  cast.policies["dead-peer"] === "by-idleness" && whoDid(day, "open-program").length > 0
+    ? [{ reboot: { laptops: [PARENT, ...cast.hosts] } }]
+    : [];
+
 export const PROGRAMS: { readonly [family: string]: Family } = {
   seats: {
     happenings: [
@@ -105,9 +154,14 @@ export const PROGRAMS: { readonly [family: string]: Family } = {
         weight: 1,
         draw: (cast, draws) => [explorer(cast, draws), { wait: "12m" }],
       },
+      { name: "no seat left", weight: 2, draw: noSeatLeft },
+      { name: "another account first", weight: 1, draw: anotherAccountFirst },
       closing(EXPLORER, PRINTER),
     ],
-    cure: closeAll(EXPLORER, PRINTER),
+    cure: (cast, day) => [
+      ...closeAll(EXPLORER, PRINTER)(cast),
+      ...closeAll(...whoDid(day, "open-program", "program").filter(isQueue))(cast),
+    ],
   },
   "held files": {
     happenings: [
@@ -146,6 +200,7 @@ export const PROGRAMS: { readonly [family: string]: Family } = {
       closing(EXCEL, SCANNER),
     ],
     cure: closeAll(EXCEL, SCANNER),
+    restarts: forgetTheVanished,
   },
   "programs that save": {
     isPossible: ({ hosts, patient, peers }) => !patient && hosts.length > 0 && peers.length > 1,
@@ -175,6 +230,7 @@ export const PROGRAMS: { readonly [family: string]: Family } = {
       closing(EXCEL),
     ],
     cure: closeAll(EXCEL),
+    restarts: forgetTheVanished,
     // A step does not say whose file it was; the parent may have been taken for somebody else, and mends its own when it is opened.
     cureCopies: (cast) => [
       { "close-copy": { laptop: PARENT } },
