@@ -10,8 +10,11 @@ import { encodeHave } from "./papers.ts";
 import { haveOf } from "../exchange/push.ts";
 import type { Session } from "./session.ts";
 
+export const isPublished = ({ acknowledged, book }: Session): boolean =>
+  acknowledged.revision === book.revision;
+
 export const publishHave = (session: Session): Effect.Effect<void, OwnDisk> =>
-  session.acknowledged.revision === session.book.revision ? Effect.void : publishNews(session);
+  isPublished(session) ? Effect.void : publishNews(session);
 
 const publishNews = Effect.fnUntraced(function* (
   session: Session,
