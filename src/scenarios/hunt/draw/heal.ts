@@ -82,10 +82,12 @@ export const heal = (
     ...(copies.length === 0 ? [] : peers.map((peer) => getCopy(cast, peer))),
   ];
   if (cast.patient) return putRight.map(tries);
+  // Whose work goes through others' hands on this day is connected to them, and not to whom everybody is.
+  const relays = cast.relayed ? peers.filter((peer) => cast.parents[peer] !== PARENT) : [];
+  const direct = (isOffice ? laptops : peers).filter((laptop) => !relays.includes(laptop));
   return [
     ...putRight.map(tries),
-    {
-      connect: { laptops: isOffice ? laptops : peers, ...wayTo(cast, isOffice ? OFFICE : PARENT) },
-    },
+    { connect: { laptops: direct, ...wayTo(cast, isOffice ? OFFICE : PARENT) } },
+    ...relays.map((laptop) => ({ connect: { laptop, ...wayTo(cast, cast.parents[laptop]!) } })),
   ];
 };

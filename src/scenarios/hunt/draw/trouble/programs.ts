@@ -17,6 +17,8 @@ import { PARENT } from "../people.ts";
 import { anybody, aMoment, aPeer, whoDid, type Family, type Happening } from "../happening.ts";
 import { anew } from "../heal-copies.ts";
 
+type Steps = readonly [SourceStep, ...ReadonlyArray<SourceStep>];
+
 const EXPLORER = "Explorer";
 const EXCEL = "Excel";
 const SCANNER = "Scanner";
@@ -65,6 +67,47 @@ const printer = (cast: Cast, draws: RandomStream): SourceStep => ({
   },
 });
 
+/** More than a small edition has seats for. */
+const QUEUES = Array.from({ length: 10 }, (_, at) => `Print queue ${at + 1}`);
+
+const isQueue = (program: string): boolean => QUEUES.includes(program);
+
+/** While one of them is away, others take all seats there are; when he is back there is none for him, until they go. */
+const noSeatLeft = (cast: Cast, draws: RandomStream): Steps => {
+  const [laptop = PARENT, ...others] = draws.shuffle("who", cast.peers);
+  const clerks = QUEUES.map((program, at): SourceStep => ({
+    "open-program": {
+      laptop: others[at % others.length] ?? laptop,
+      program,
+      ...atParent(cast, ACCOUNT),
+      "windows-user": `clerk-${at + 1}`,
+    },
+  }));
+  const isThere = cast.setting === "vpn" ? "5m" : "3m";
+  return [
+    { unplug: { laptop } },
+    { after: isThere, together: clerks },
+    { plug: { laptop, into: cast.places[laptop]! } },
+    { wait: draws.pick("wait", ["2m", "12m"]) },
+    ...QUEUES.map((program) => ({ "close-program": { laptops: cast.peers, program } })),
+  ];
+};
+
+/** Explorer is there first with another account, and Windows lets nobody else in beside it. */
+const anotherAccountFirst = (cast: Cast, draws: RandomStream): Steps => {
+  const laptop = aPeer(cast, draws);
+  return [
+    { unplug: { laptop } },
+    { after: "2m", plug: { laptop, into: cast.places[laptop]! } },
+    {
+      after: draws.pick("soon", ["2s", "6s"]),
+      "open-program": { laptop, program: EXPLORER, ...atParent(cast, SECOND_ACCOUNT) },
+    },
+    { wait: draws.pick("wait", ["2m", "12m"]) },
+    { "close-program": { laptop, program: EXPLORER } },
+  ];
+};
+
 const holding = (cast: Cast, draws: RandomStream): SourceStep => {
   return {
     "open-program": {
@@ -111,9 +154,14 @@ export const PROGRAMS: { readonly [family: string]: Family } = {
         weight: 1,
         draw: (cast, draws) => [explorer(cast, draws), { wait: "12m" }],
       },
+      { name: "no seat left", weight: 2, draw: noSeatLeft },
+      { name: "another account first", weight: 1, draw: anotherAccountFirst },
       closing(EXPLORER, PRINTER),
     ],
-    cure: closeAll(EXPLORER, PRINTER),
+    cure: (cast, day) => [
+      ...closeAll(EXPLORER, PRINTER)(cast),
+      ...closeAll(...whoDid(day, "open-program", "program").filter(isQueue))(cast),
+    ],
   },
   "held files": {
     happenings: [
