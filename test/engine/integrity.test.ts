@@ -438,6 +438,30 @@ describe("absence is not deletion (I16)", () => {
 });
 
 describe("a folder that is not what we remember", () => {
+  it.effect("is looked at anew by a visitor, also where the names in it are the same again", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      yield* world.connect("PEER1", "PARENT");
+      const parent = world.laptop("PARENT");
+      yield* parent.copy.setField("tb/1", "n", 1);
+      yield* settle;
+      const backup = parent.folder.duplicate("PARENT");
+      yield* parent.copy.setField("tb/2", "n", 2);
+      yield* settle;
+      // Nobody looks until the restored copy has written as much as the lost one had.
+      yield* world.close("PARENT");
+      for (const path of parent.folder.paths()) parent.folder.erase(path);
+      for (const { path, bytes } of backup.files.values()) parent.folder.plant(path, bytes);
+      yield* world.open("PARENT");
+      yield* parent.copy.setField("tb/3", "n", 3);
+      yield* settle;
+      const peer = world.laptop("PEER1").copy;
+      assert.strictEqual(peer.record("tb/3")?.["n"]?.current, 3);
+      assert.strictEqual(stateDigest(peer), stateDigest(parent.copy));
+    }),
+  );
+
   it.effect("an older backup gets a new log, and both lives' edits survive", () =>
     Effect.gen(function* () {
       const world = new World();

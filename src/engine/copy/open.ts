@@ -39,7 +39,7 @@ import {
 import { loadModes } from "../modes/memory.ts";
 import { emptyModes } from "../modes/modes.ts";
 import { settleSaves } from "../modes/publish.ts";
-import { cardName, makeLogId, parseHaveName, paths } from "../log/names.ts";
+import { cardName, incarnationOfLog, makeLogId, parseHaveName, paths } from "../log/names.ts";
 import { clearStaging, listOrNothing, makeHand, publish } from "./own-folder.ts";
 import { packWhenDue } from "../log/packing.ts";
 import { encodeCard, type Card, type Format } from "./papers.ts";
@@ -118,12 +118,20 @@ const loadFolder = Effect.fnUntraced(function* (core: Core): Effect.fn.Return<vo
   yield* findChunks(core);
 });
 
-/** Our newest acknowledgement, and whether the folder still is what it says. */
+/** Acknowledgements of one life; nobody writes so many. */
+const NUMBERS_PER_LIFE = 1_000_000_000;
+
+/**
+ * Our newest acknowledgement, and whether the folder still is what it says. After a backup they are counted from where no earlier life has
+ * been: whoever remembers their names would take the new ones for those he has read.
+ */
 const findAcknowledged = Effect.fnUntraced(function* (
   session: Session,
+  { restored }: { readonly restored: boolean },
 ): Effect.fn.Return<Session["acknowledged"], VolumeError> {
   const own = yield* listOrNothing(session.own.volume, paths.own);
-  const number = Math.max(0, ...own.map((entry) => parseHaveName(entry.name) ?? 0));
+  const least = restored ? incarnationOfLog(session.identity.logId) * NUMBERS_PER_LIFE : 0;
+  const number = Math.max(least, ...own.map((entry) => parseHaveName(entry.name) ?? 0));
   const have = yield* Effect.catchTag(
     readNewestHave(session, session.own.volume, direct, own),
     "Abandoned",
@@ -259,7 +267,8 @@ export const openSession = Effect.fnUntraced(function* (
     const session = yield* makeSession(services, options, { format, anchor, nonce });
     yield* convert(services.trace, session.own, format);
     yield* loadFolder(session);
-    if (wasRestored(session, anchor)) yield* startIncarnation(session);
+    const restored = wasRestored(session, anchor);
+    if (restored) yield* startIncarnation(session);
     else if (seqOf(session.book, anchor.log) > anchor.seq)
       yield* saveAnchor(services.journal, format.ownerCopy, {
         ...anchor,
@@ -270,7 +279,7 @@ export const openSession = Effect.fnUntraced(function* (
     yield* settleSaves(session);
     yield* restoreCard(session, format, session.identity.parentCopy);
     yield* joinIfUnknown(session);
-    session.acknowledged = yield* findAcknowledged(session);
+    session.acknowledged = yield* findAcknowledged(session, { restored });
     yield* receiveVisitors(session);
     yield* resumeGathering(session);
     yield* advanceControl(session);

@@ -200,14 +200,15 @@ export const readHave = Effect.fnUntraced(function* (
   return undefined;
 });
 
-/** Two listings of the same folder with nothing new in between. Immutable files make names enough. */
+/** Two listings of the same folder with nothing new in between. Files are immutable; what a backup brought back or a fault cut is not. */
 export const sameNames = (
   a: ReadonlyArray<FolderEntry>,
   b: ReadonlyArray<FolderEntry>,
 ): boolean => {
   if (a === b) return true;
   if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i]?.name !== b[i]?.name) return false;
+  for (let i = 0; i < a.length; i++)
+    if (a[i]?.name !== b[i]?.name || a[i]?.size !== b[i]?.size) return false;
   return true;
 };
 
