@@ -68,7 +68,12 @@ export const lockDownEnds = ({ events, plan }: FinishedRun): CheckReport => {
         ? [...asked].filter(([number]) => number === epoch)
         : kind === "control.unlocked"
           ? [...asked]
-          : [];
+          : kind === "control.sealed"
+            ? // Who hands in for a later request has been overruled with his own.
+              [...asked].filter(
+                ([number, one]) => actor === one.laptop && Number(number) < Number(epoch),
+              )
+            : [];
     for (const [number, one] of ended) {
       judge(one, at, [seq]);
       asked.delete(number);

@@ -21,6 +21,7 @@ import { OFFICE, PARENT } from "./draw/people.ts";
 import { FAMILIES, workOf } from "./draw/families.ts";
 import { freshGenome, partStream, streamOf, type Genome } from "./draw/genome.ts";
 import { stepsIn, type Family, type Happening } from "./draw/happening.ts";
+import { drawLeftToChance } from "./draw/left-to-chance.ts";
 import { afterPlugging, heal, plugSteps } from "./draw/heal.ts";
 import type { ScenarioSource, SourceStep } from "./source.ts";
 
@@ -158,9 +159,13 @@ export const dayOf = (genome: Genome): ScenarioSource => {
       happenings.map((kind) => weighed(genome, kind, name)),
     ),
   ];
-  const day = genome.steps.flatMap(({ from, index }) =>
-    drawSteps(cast, kinds, streamOf(from, `step ${index}`)),
-  );
+  const chance = drawLeftToChance(cast, partStream(genome, "chance"));
+  const day = [
+    ...chance.repeated,
+    ...genome.steps.flatMap(({ from, index }) =>
+      drawSteps(cast, kinds, streamOf(from, `step ${index}`)),
+    ),
+  ];
   const scheduling = partStream(genome, "scheduling").pick("policy", ["fifo", "random", "pct"]);
   return {
     name: `Hunted day ${genome.seed}`,
@@ -174,6 +179,7 @@ export const dayOf = (genome: Genome): ScenarioSource => {
     timeline: [
       ...setUp(cast),
       ...day,
+      ...chance.over,
       ...heal(
         cast,
         families.map(([, family]) => family),
@@ -183,6 +189,7 @@ export const dayOf = (genome: Genome): ScenarioSource => {
       // Nothing is left to be said: whatever still moves after half an hour is too much.
       { wait: "35m" },
     ],
+    ...chance.blocks,
   };
 };
 

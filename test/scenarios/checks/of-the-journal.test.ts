@@ -366,6 +366,17 @@ describe("lock-down-ends", () => {
     expect(day(off, after(10, "copy.opened", {}, "B"), after(60, "mark")).violations).toEqual([]);
   });
 
+  it("lets go of a request when whoever made it hands in for a later one", () => {
+    const later = after(1, "control.intent", { copy: "b", epoch: 2 }, "B");
+    const agreed = after(3, "control.committed", { copy: "b", epoch: 2 }, "B");
+    const sealed = (who: string, epoch: number) =>
+      after(2, "control.sealed", { copy: who.toLowerCase(), epoch }, who);
+    const end = after(60, "mark");
+    expect(day(later, sealed("A", 2), agreed, end)).toEqual({ checked: 2, violations: [] });
+    expect(day(sealed("A", 1), end).violations).toHaveLength(1);
+    expect(day(later, sealed("C", 2), agreed, end).violations).toHaveLength(1);
+  });
+
   it("waits as long as somebody of the plan gives the others", () => {
     const plan = planOf("[{ lock-down: { laptop: OFFICE, patience: 2h } }]");
     expect(

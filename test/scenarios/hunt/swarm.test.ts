@@ -1,9 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { TROUBLES } from "../../../src/scenarios/chance.ts";
 import { Coverage } from "../../../src/scenarios/hunt/coverage.ts";
 import { failureClass } from "../../../src/scenarios/hunt/failure-class.ts";
 import { Hunter, huntText } from "../../../src/scenarios/hunt/hunter.ts";
 import { planOfText } from "../../../src/scenarios/hunt/play.ts";
-import { sourceOf, writeScenario, type SourceStep } from "../../../src/scenarios/hunt/source.ts";
+import {
+  sourceOf,
+  writeScenario,
+  type ScenarioSource,
+  type SourceStep,
+} from "../../../src/scenarios/hunt/source.ts";
 import { swarmDay } from "../../../src/scenarios/hunt/swarm.ts";
 import { ACTION_KEYS } from "../../../src/scenarios/language/shape/actions.ts";
 import { wrongWithSymptom } from "../../../src/scenarios/hunt/symptom.ts";
@@ -16,6 +22,10 @@ const allSteps = (steps: ReadonlyArray<SourceStep>): ReadonlyArray<SourceStep> =
       ? [step, ...allSteps(step["together"].flat() as ReadonlyArray<SourceStep>)]
       : [step],
   );
+
+interface Blocks {
+  readonly [name: string]: { readonly until?: string; readonly kinds?: ReadonlyArray<string> };
+}
 
 const seeds = Array.from({ length: 90 }, (_, seed) => String(seed));
 
@@ -48,6 +58,34 @@ describe("a day drawn from a seed", () => {
     expect(ACTION_KEYS.filter((key) => !actions.has(key))).toEqual([]);
     expect(scheduling).toEqual(new Set([undefined, "random", "pct"]));
     expect(rooms).toEqual(new Set(["switch", "router", "devices"]));
+  });
+
+  it("leaves things to chance on some days, and puts right what that did when it is over", () => {
+    const days = seeds.map(swarmDay);
+    const kinds = new Set<unknown>();
+    for (const day of days) {
+      const { faults, workload } = day as { readonly [key: string]: Blocks | undefined };
+      for (const kind of faults?.["bumps"]?.kinds ?? []) kinds.add(kind);
+      const { until } = faults?.["bumps"] ?? workload?.["work"] ?? {};
+      if (until === undefined) continue;
+      const over = day.timeline.findIndex((step) => step["wait"] === until);
+      expect(over).toBeGreaterThan(0);
+      expect(day.timeline.slice(over).some((step) => step["every"] !== undefined)).toBe(false);
+    }
+    expect(kinds).toEqual(new Set(TROUBLES));
+    expect(days.some((day) => day["workload"] !== undefined)).toBe(true);
+    expect(days.some(({ timeline }) => timeline.some((step) => step["every"]))).toBe(true);
+  });
+
+  it("lets everybody in where people share, also where new networks are public", () => {
+    const isPublic = (day: ScenarioSource) =>
+      (day["policies"] as { readonly [name: string]: unknown } | undefined)?.["new-networks"] ===
+      "public";
+    const day = seeds.map(swarmDay).find(isPublic);
+    expect(day?.nodes["PARENT"]?.["network-profile"]).toBe("private");
+    expect(day?.nodes["OFFICE"]?.["network-profile"]).toBe("private");
+    const guests = Object.values(day?.nodes ?? {}).filter((node) => !("network-profile" in node));
+    expect(guests.length).toBeGreaterThan(0);
   });
 
   it("puts right whatever it broke, and then demands equal copies", () => {

@@ -5,7 +5,7 @@ import type { Plain } from "../source.ts";
 import { OFFICE, PARENT } from "./people.ts";
 
 /**
- * Those under which a healed room can be equal in the end: with `new-networks: public`, or a lying disk, nobody could promise that.
+ * Those under which a healed room can be equal in the end: with a lying disk nobody could promise that.
  * The first is the default and is not written down.
  */
 const CHOICES: { readonly [policy: string]: ReadonlyArray<string> } = {
@@ -23,6 +23,7 @@ const CHOICES: { readonly [policy: string]: ReadonlyArray<string> } = {
   "dead-peer": ["two-minutes", "two-minutes", "two-minutes", "by-idleness"],
   "vista-home-seats": ["five", "ten"],
   "automatic-sleep": ["never", "never", "never", "never", "after-an-hour"],
+  "new-networks": ["private", "private", "private", "private", "private", "public"],
 };
 
 type Nodes = { readonly [laptop: string]: { readonly [key: string]: Plain } };
