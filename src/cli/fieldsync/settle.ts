@@ -5,6 +5,7 @@
 import * as Effect from "effect/Effect";
 import type { CopyHandle } from "../../engine/engine.ts";
 import type { EngineError } from "../../engine/errors.ts";
+import { steadyMillis } from "../../engine/steady.ts";
 
 /** A file that somebody goes on writing into is not waited for any longer than this. */
 const LOOK_MILLIS_MAX = 60_000;
@@ -26,29 +27,33 @@ const isOpen = (handle: CopyHandle): boolean => {
   );
 };
 
-/** Whether the next look goes on at once: there was too much for one. */
-const goesOn = (handle: CopyHandle): boolean => (handle.documents?.status().left ?? 0) > 0;
+/** What the last look left for the next one, because it was too much for one. */
+const leftOf = (handle: CopyHandle): number => handle.documents?.status().left ?? 0;
 
 /**
  * Waits until the files are at rest: what is being saved is taken in, new versions are in place, and missing files are known. Looks that
- * only go on with what was left over are not waited between, and do not count as waiting.
+ * go on with what was left over, and leave less of it, are not waited between and do not count as waiting; all others do, with the time they take.
  */
-const awaitFiles = (handle: CopyHandle): Effect.Effect<void, EngineError> =>
+export const awaitFiles = (handle: CopyHandle): Effect.Effect<void, EngineError> =>
   Effect.gen(function* () {
     const { documents } = handle;
     if (documents === null) return;
     yield* documents.lookWhenDue;
     let waitedMillis = 0;
+    let left = Number.POSITIVE_INFINITY;
     while (isOpen(handle) && waitedMillis < LOOK_MILLIS_MAX) {
-      if (goesOn(handle)) {
+      const before = left;
+      left = leftOf(handle);
+      if (left > 0 && left < before) {
         yield* documents.look;
         continue;
       }
+      if (left === 0) left = Number.POSITIVE_INFINITY;
+      const beganMillis = yield* steadyMillis;
       const { min, max } = WAIT_MILLIS;
-      const millis = Math.min(max, Math.max(min, yield* documents.untilLook));
-      yield* Effect.sleep(millis);
-      waitedMillis += millis;
+      yield* Effect.sleep(Math.min(max, Math.max(min, yield* documents.untilLook)));
       yield* documents.lookWhenDue;
+      waitedMillis += (yield* steadyMillis) - beganMillis;
     }
   });
 

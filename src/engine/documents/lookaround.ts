@@ -43,10 +43,12 @@ export interface Look {
   everHeld: ReadonlyMap<string, ReadonlySet<Hash>> | null;
 }
 
-/** Whether one more file of this size may be read in this look. The first always may. */
+/**
+ * Whether one more file may be read in this look. The last may be larger than what is left, however large it is: a file that had to wait for a
+ * look with enough left for it would wait for ever, as every look reads something before it.
+ */
 export const afford = (look: Look, bytes: number): boolean => {
-  const first = look.filesLeft === look.desk.settings.readFilesMax;
-  if (!first && (look.filesLeft <= 0 || look.bytesLeft < bytes)) {
+  if (look.filesLeft <= 0 || look.bytesLeft <= 0) {
     look.desk.left += 1;
     return false;
   }

@@ -46,3 +46,17 @@ describe("six hundred documents", () => {
     }),
   );
 });
+
+describe("a file larger than what a look may read", () => {
+  it.effect("is taken in although every look reads other files before it", () =>
+    Effect.gen(function* () {
+      const here = yield* new DeskWorld({ readBytesMax: 100 }).start();
+      const large = text("x".repeat(1_000));
+      here.folder.write("Zoning map.pdf", large);
+      yield* here.documents.addFile("Zoning map.pdf");
+      yield* here.pass(5);
+      assert.strictEqual(here.peer.document("Zoning map.pdf")?.versions.length, 1);
+      assert.strictEqual(here.documents.status().left, 0);
+    }),
+  );
+});
