@@ -18,6 +18,7 @@ import {
   type Cast,
 } from "./draw/cast.ts";
 import { OFFICE, PARENT } from "./draw/people.ts";
+import { isLying } from "./draw/policies.ts";
 import { FAMILIES, workOf } from "./draw/families.ts";
 import { freshGenome, partStream, streamOf, type Genome } from "./draw/genome.ts";
 import { stepsIn, type Family, type Happening } from "./draw/happening.ts";
@@ -178,6 +179,8 @@ export const dayOf = (genome: Genome): ScenarioSource => {
     network: cast.network,
     timeline: [
       ...setUp(cast),
+      // What was made by then is written; a copy that goes with the power in its first seconds is gone.
+      ...(isLying(cast) ? [{ wait: "10s" }] : []),
       ...day,
       ...chance.over,
       ...heal(

@@ -27,6 +27,9 @@ interface Blocks {
   readonly [name: string]: { readonly until?: string; readonly kinds?: ReadonlyArray<string> };
 }
 
+const policyOf = (day: ScenarioSource, name: string): unknown =>
+  (day["policies"] as { readonly [name: string]: unknown } | undefined)?.[name];
+
 const seeds = Array.from({ length: 90 }, (_, seed) => String(seed));
 
 describe("a day drawn from a seed", () => {
@@ -77,11 +80,15 @@ describe("a day drawn from a seed", () => {
     expect(days.some(({ timeline }) => timeline.some((step) => step["every"]))).toBe(true);
   });
 
+  it("lets disks write what was set up before trouble begins, where they say more than they have done", () => {
+    const day = seeds.map(swarmDay).find((each) => policyOf(each, "disk-cache") === "lying");
+    const written = day?.timeline.findIndex((step) => step["wait"] === "10s") ?? -1;
+    expect(day?.timeline.slice(0, written).some((step) => step["create-child-copy"])).toBe(true);
+    expect(day?.timeline.slice(0, written).some((step) => step["power-off"])).toBe(false);
+  });
+
   it("lets everybody in where people share, also where new networks are public", () => {
-    const isPublic = (day: ScenarioSource) =>
-      (day["policies"] as { readonly [name: string]: unknown } | undefined)?.["new-networks"] ===
-      "public";
-    const day = seeds.map(swarmDay).find(isPublic);
+    const day = seeds.map(swarmDay).find((each) => policyOf(each, "new-networks") === "public");
     expect(day?.nodes["PARENT"]?.["network-profile"]).toBe("private");
     expect(day?.nodes["OFFICE"]?.["network-profile"]).toBe("private");
     const guests = Object.values(day?.nodes ?? {}).filter((node) => !("network-profile" in node));

@@ -7,6 +7,7 @@ import { getCopy } from "./heal-copies.ts";
 import { accountOf, everybody, hasOffice, wayTo, type Cast } from "./cast.ts";
 import { OFFICE, PARENT } from "./people.ts";
 import type { Family } from "./happening.ts";
+import { isLying } from "./policies.ts";
 
 const tries = (step: SourceStep): SourceStep => ({ ...step, "even-if-refused": true });
 
@@ -79,7 +80,7 @@ export const heal = (
     ...unlocked(cast),
     { "open-copy": { laptops } },
     // Whoever had none and got none before, because something was still in the way. Where there is one, this is refused.
-    ...(copies.length === 0 ? [] : peers.map((peer) => getCopy(cast, peer))),
+    ...(copies.length === 0 && !isLying(cast) ? [] : peers.map((peer) => getCopy(cast, peer))),
   ];
   if (cast.patient) return putRight.map(tries);
   return [
