@@ -80,6 +80,20 @@ describe("a day drawn from a seed", () => {
     expect(days.some(({ timeline }) => timeline.some((step) => step["every"]))).toBe(true);
   });
 
+  it("wakes whoever fell asleep while ports were held back, before anybody does anything", () => {
+    const held = seeds
+      .map(swarmDay)
+      .map(({ timeline }) =>
+        timeline.slice(timeline.findLastIndex((step) => step["wait"] === "6m")),
+      )
+      .filter(([first]) => first?.["wait"] === "6m");
+    expect(held.length).toBeGreaterThan(0);
+    for (const steps of held) {
+      const wakes = steps.findIndex((step) => step["wake"] !== undefined);
+      expect(wakes).toBeLessThan(steps.findIndex((step) => step["open-copy"] !== undefined));
+    }
+  });
+
   it("lets disks write what was set up before trouble begins, where they say more than they have done", () => {
     const day = seeds.map(swarmDay).find((each) => policyOf(each, "disk-cache") === "lying");
     const written = day?.timeline.findIndex((step) => step["wait"] === "10s") ?? -1;

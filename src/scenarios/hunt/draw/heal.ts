@@ -64,9 +64,13 @@ export const heal = (
     ...ready,
     ...plugSteps(cast),
     ...afterPlugging(cast),
+    // Whoever nobody touched for an hour may have fallen asleep meanwhile.
+    ...ready,
     ...openSteps(cast),
-    ...(restarts.length === 0 ? [] : [SETTLING, ...restarts, ...openSteps(cast)]),
-    ...(copies.length === 0 ? [] : [SETTLING, ...unlocked(cast), ...copies, ...openSteps(cast)]),
+    ...(restarts.length === 0 ? [] : [SETTLING, ...ready, ...restarts, ...openSteps(cast)]),
+    ...(copies.length === 0
+      ? []
+      : [SETTLING, ...ready, ...unlocked(cast), ...copies, ...openSteps(cast)]),
     ...(hasOffice(cast)
       ? [{ unlock: { laptop: OFFICE } }, { "undo-check-outs": { laptop: OFFICE } }]
       : []),
