@@ -97,6 +97,7 @@ export const INVARIANTS = [
   "conflicts-true",
   "documents-there",
   "retries-bounded",
+  "keeps-asking",
   "one-content-per-name",
   "histories-unforked",
   "acknowledgements-honest",

@@ -75,7 +75,8 @@ describe("a day drawn from a seed", () => {
       expect(over).toBeGreaterThan(0);
       expect(day.timeline.slice(over).some((step) => step["every"] !== undefined)).toBe(false);
     }
-    expect(kinds).toEqual(new Set(TROUBLES));
+    expect([...kinds].filter((kind) => !TROUBLES.some((known) => known === kind))).toEqual([]);
+    expect(kinds.size).toBeGreaterThan(TROUBLES.length / 2);
     expect(days.some((day) => day["workload"] !== undefined)).toBe(true);
     expect(days.some(({ timeline }) => timeline.some((step) => step["every"]))).toBe(true);
   });
@@ -162,6 +163,12 @@ describe("a hunt", () => {
     );
     expect(huntText(wrong, "1", { symptom: "refused: 1326" }).seen).toBe(true);
     expect(huntText(wrong, "1", { symptom: "refused: 71" }).seen).toBe(false);
+  });
+
+  it("finds the symptom of its own help among the days it plays when nobody says how many", () => {
+    const hunter = new Hunter({ scenario: null, symptom: "refused: 71", guided: true });
+    const seen = seeds.find((seed) => hunter.play(seed).seen);
+    expect(seen).toBeDefined();
   });
 
   it("plays a scenario with the seed and the order of programs of that day", () => {
