@@ -97,6 +97,7 @@ export const INVARIANTS = [
   "conflicts-true",
   "documents-there",
   "retries-bounded",
+  "keeps-asking",
   "one-content-per-name",
   "histories-unforked",
   "acknowledgements-honest",
@@ -113,6 +114,11 @@ export const INVARIANTS = [
 ] as const;
 
 export type InvariantName = (typeof INVARIANTS)[number];
+
+/** Circumstances that must not matter: what the clocks say, and who goes first. */
+export const AGAIN = ["clocks", "order"] as const;
+
+export type Again = (typeof AGAIN)[number];
 
 export interface MustHappen {
   readonly mark: string;
@@ -162,4 +168,6 @@ export interface Plan {
   readonly eventually: Eventually | null;
   readonly always: ReadonlyArray<InvariantName>;
   readonly mustHappen: ReadonlyArray<MustHappen>;
+  /** The day is played once more with each of these otherwise, which must make no difference. */
+  readonly playAgain?: ReadonlyArray<Again>;
 }

@@ -1,6 +1,7 @@
 /**
  * Bugs that are put into a copy of the engine, to measure the hunter: a hunt that finds nothing in them would find nothing at all. The
- * numbers are those of docs/engine-mutants.md; `R` are wrong reactions of a copy to the room it is in.
+ * numbers are those of docs/engine-mutants.md; `R` are wrong reactions of a copy to the room it is in, `F` what a hunt has found in this
+ * engine, by the seed of the day that showed it.
  *
  * Some bugs of that list need what the room does not have: a working folder, a share that renames onto a name, an author who forges. Where
  * there is a form of the same mistake that a day in the room can show, that is planted. Where there is none, the bug stands in
@@ -8,6 +9,7 @@
  */
 import { DISKS } from "./bugs/disks.ts";
 import { EXCHANGE } from "./bugs/exchange.ts";
+import { FOUND } from "./bugs/found.ts";
 import { LOCKS_AND_CONTROL } from "./bugs/locks-and-control.ts";
 import { LOGS } from "./bugs/logs.ts";
 import { REACTIONS } from "./bugs/reactions.ts";
@@ -39,6 +41,7 @@ export const MUTANTS: ReadonlyArray<Mutant> = [
   ...LOCKS_AND_CONTROL,
   ...DISKS,
   ...REACTIONS,
+  ...FOUND,
 ].toSorted((a, b) => (a.id[0] === b.id[0] ? numberOf(a) - numberOf(b) : a.id < b.id ? -1 : 1));
 
 export { NOT_IN_A_ROOM } from "./bugs/not-in-a-room.ts";

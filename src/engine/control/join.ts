@@ -3,7 +3,7 @@
  * is the union (engine §1.9).
  */
 import { dotText } from "../log/op.ts";
-import { becomeControl, earlier, type Act, type ControlState } from "./state.ts";
+import { addIntent, becomeControl, earlier, type Act, type ControlState } from "./state.ts";
 
 const union = (a: ReadonlyArray<Act>, b: ReadonlyArray<Act>): ReadonlyArray<Act> => [
   ...new Map([...a, ...b].map((act) => [dotText(act), act])).values(),
@@ -19,10 +19,7 @@ export const joinControl = (into: ControlState, a: ControlState, b: ControlState
   for (const copy of b.left) into.left.add(copy);
   for (const [copy, at] of b.heardAt)
     into.heardAt.set(copy, Math.max(at, into.heardAt.get(copy) ?? at));
-  for (const [epoch, intent] of b.intents) {
-    const rival = into.intents.get(epoch);
-    if (rival === undefined || earlier(intent, rival)) into.intents.set(epoch, intent);
-  }
+  for (const intents of b.intents.values()) for (const intent of intents) addIntent(into, intent);
   for (const [epoch, copies] of b.seals) {
     const seals = into.seals.get(epoch) ?? new Set();
     for (const copy of copies) seals.add(copy);

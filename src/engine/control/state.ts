@@ -17,6 +17,10 @@ export interface Act extends Dot {
   readonly seen: Vector;
 }
 
+export interface Intent extends Act {
+  readonly purpose: Purpose;
+}
+
 /** How a copy introduced itself, and where: the first introduction counts. */
 export interface Joined extends Dot {
   readonly parent: CopyId | null;
@@ -29,7 +33,11 @@ export interface ControlState {
   readonly joined: Map<CopyId, Joined>;
   readonly left: Set<CopyId>;
   readonly heardAt: Map<CopyId, number>;
-  readonly intents: Map<number, Act & { readonly purpose: Purpose }>;
+  /**
+   * By epoch, in the order of `earlier`. The claim chain gives an epoch to one copy once; where a backup was put over the folder it lies
+   * in, or a disk broke that promise, there are several.
+   */
+  readonly intents: Map<number, ReadonlyArray<Intent>>;
   /** Who has handed in, by epoch. */
   readonly seals: Map<number, Set<CopyId>>;
   readonly commits: Array<Act>;
@@ -80,6 +88,16 @@ const sawDot = (act: Act, dot: Dot): boolean =>
 export const earlier = (a: Dot, b: Dot): boolean =>
   a.log === b.log ? a.seq < b.seq : a.log < b.log;
 
+export const addIntent = (control: ControlState, intent: Intent): void => {
+  const others = (control.intents.get(intent.epoch) ?? []).filter(
+    ({ log, seq }) => log !== intent.log || seq !== intent.seq,
+  );
+  control.intents.set(
+    intent.epoch,
+    [...others, intent].toSorted((a, b) => (earlier(a, b) ? -1 : 1)),
+  );
+};
+
 export const applyControl = (
   control: ControlState,
   op: ControlOp,
@@ -105,10 +123,7 @@ export const applyControl = (
       control.left.add(author);
       return;
     case "intent": {
-      // The claim chain gives an epoch to one copy only; where a disk broke that promise, all copies choose the same intent.
-      const intent = { ...act(op.epoch), purpose: op.purpose };
-      const rival = control.intents.get(op.epoch);
-      if (rival === undefined || earlier(intent, rival)) control.intents.set(op.epoch, intent);
+      addIntent(control, { ...act(op.epoch), purpose: op.purpose });
       return;
     }
     case "sealed": {
@@ -140,8 +155,14 @@ export const noteHeard = (control: ControlState, log: LogId, atMillis: number): 
 
 export type QuarantineReason = "abandoned" | "locked-down";
 
+/** What a commit was asked for: by the intent its author had seen. */
+const purposeOf = (control: ControlState, commit: Act): Purpose | undefined => {
+  const intents = control.intents.get(commit.epoch) ?? [];
+  return (intents.find((intent) => sawDot(commit, intent)) ?? intents[0])?.purpose;
+};
+
 const isCleanUp = (control: ControlState, act: Act): boolean =>
-  control.intents.get(act.epoch)?.purpose === "clean-up";
+  purposeOf(control, act) === "clean-up";
 
 /**
  * What a clean-up was agreed on: everything its author had seen before it. Null for another commit.
@@ -186,7 +207,7 @@ export const quarantineOf = (
           : segment.deps.some((dep) => dep.log === unlock.log && dep.seq >= unlock.seq)),
     );
   for (const commit of control.commits) {
-    if (control.intents.get(commit.epoch)?.purpose !== "lock-down" || !counts(commit)) continue;
+    if (purposeOf(control, commit) !== "lock-down" || !counts(commit)) continue;
     const within = control.commits.some(
       (other) => other.epoch === commit.epoch && counts(other) && sawDot(other, dot),
     );
@@ -215,12 +236,14 @@ export const phaseOf = (control: ControlState): Phase => {
   const unlocked = control.unlocks.reduce((highest, act) => Math.max(highest, act.epoch), 0);
   let highest = 0;
   for (const epoch of control.intents.keys()) highest = Math.max(highest, epoch);
-  const intent = control.intents.get(highest);
+  // All copies choose the same one.
+  const intent = control.intents.get(highest)?.[0];
   if (intent === undefined || unlocked > highest) return { kind: "open", epoch: unlocked };
   const by = copyOfLog(intent.log);
-  if (!control.commits.some((act) => act.epoch === highest))
+  const commits = control.commits.filter((act) => act.epoch === highest);
+  if (commits.length === 0)
     return { kind: "handing-in", epoch: highest, purpose: intent.purpose, by };
-  return intent.purpose === "lock-down"
+  return commits.some((act) => purposeOf(control, act) === "lock-down")
     ? { kind: "locked-down", epoch: highest, by }
     : { kind: "open", epoch: highest };
 };

@@ -16,7 +16,7 @@
 import type { LogEnd } from "../log/book.ts";
 import { fromStored, toStored, type CompressionService } from "../log/compression.ts";
 import { decodeManifest, encodeManifest, type Manifest } from "../documents/content.ts";
-import type { Act, ControlState, QuarantineReason } from "../control/state.ts";
+import { addIntent, type Act, type ControlState, type QuarantineReason } from "../control/state.ts";
 import {
   emptyState,
   registerOf,
@@ -113,11 +113,9 @@ const controlLines = (control: ControlState, place: Place): ReadonlyArray<unknow
   ]),
   ...[...control.left].toSorted(byCodeUnits).map((copy) => ["leave", copy]),
   ...sortedMap(control.heardAt).map(([copy, at]) => ["heard", copy, at]),
-  ...byNumber(control.intents).map(([, intent]) => [
-    "intent",
-    intent.purpose,
-    ...actParts(intent, place),
-  ]),
+  ...byNumber(control.intents).flatMap(([, intents]) =>
+    intents.map((intent) => ["intent", intent.purpose, ...actParts(intent, place)]),
+  ),
   ...byNumber(control.seals).map(([epoch, copies]) => [
     "sealed",
     epoch,
@@ -348,7 +346,7 @@ const readControl = (
       const purpose = exactly(parts, 6)[1];
       if (purpose !== "lock-down" && purpose !== "clean-up") return malformed("purpose");
       const act = actIn(reader, parts.slice(2));
-      control.intents.set(act.epoch, { ...act, purpose });
+      addIntent(control, { ...act, purpose });
       return true;
     }
     case "sealed": {

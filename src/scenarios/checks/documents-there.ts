@@ -1,9 +1,10 @@
 /**
- * Whatever version of a document a copy shows can be opened there (engine I4, I8, I14): its content lies in the copy's own folder. Judged are
- * documents of one piece that lie in some folder of the room; a disk that lies, and hands in Explorer, may take anything.
+ * Whatever version of a document a copy shows can be opened there (engine I4, I8, I14): every piece of its content lies in the copy's own
+ * folder. Which pieces those are, operations and snapshots say. A disk that lies, and hands in Explorer, may take anything.
  */
 import { textOf } from "./facts.ts";
 import { touchedByHand, type FinishedRun } from "./finished-run.ts";
+import { contentsIn } from "./raw-contents.ts";
 import { rawFolders } from "./raw-folder.ts";
 import type { CheckReport, Violation } from "./report.ts";
 
@@ -16,11 +17,12 @@ export const documentsThere = (run: FinishedRun): CheckReport => {
   if (plan.policies["disk-cache"] === "lying") return { checked, violations };
   const states = events.filter(({ kind }) => kind === "copy.state");
   const touched = touchedByHand(events);
-  const pieces = rawFolders(run).map(({ files, owner }) => ({
+  const folders = rawFolders(run);
+  const contents = contentsIn(folders);
+  const pieces = folders.map(({ files, owner }) => ({
     owner,
     hashes: new Set(files.flatMap(({ path }) => PIECE.exec(path)?.[1] ?? [])),
   }));
-  const anywhere = new Set(pieces.flatMap(({ hashes }) => [...hashes]));
   for (const state of states) {
     const own = pieces.find(({ owner }) => owner === textOf(state, "copy"))?.hashes;
     if (own === undefined || touched.has(state.actor)) continue;
@@ -28,11 +30,12 @@ export const documentsThere = (run: FinishedRun): CheckReport => {
     for (const [register, values] of Object.entries(edited)) {
       if (!register.startsWith("document:")) continue;
       for (const value of new Set(values)) {
-        if (!anywhere.has(value)) continue;
+        const needed = contents.get(value);
+        if (needed === undefined) continue;
         checked++;
-        if (own.has(value)) continue;
+        if (needed.every((hash) => own.has(hash))) continue;
         violations.push({
-          message: `${state.actor} shows the version ${value} of ${register.slice("document:".length)}, and its content is not there`,
+          message: `${state.actor} shows the version ${value} of ${register.slice("document:".length)}, and not all of its content is there`,
           proof: [state.seq],
         });
       }

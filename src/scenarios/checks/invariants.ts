@@ -14,6 +14,7 @@ import { growthBounded } from "./growth-bounded.ts";
 import { historiesUnforked } from "./histories-unforked.ts";
 import { indicatorTruthful } from "./indicator-truthful.ts";
 import { insideOwnFolder } from "./inside-own-folder.ts";
+import { keepsAsking } from "./keeps-asking.ts";
 import { lockDownComplete } from "./lock-down-complete.ts";
 import { lockDownEnds } from "./lock-down-ends.ts";
 import { locksExclusive } from "./locks-exclusive.ts";
@@ -58,6 +59,7 @@ const CHECKS: { readonly [name in InvariantName]: (run: FinishedRun) => CheckRep
   "conflicts-true": conflictsTrue,
   "documents-there": documentsThere,
   "retries-bounded": retriesBounded,
+  "keeps-asking": keepsAsking,
   "one-content-per-name": oneContentPerName,
   "histories-unforked": historiesUnforked,
   "acknowledgements-honest": acknowledgementsHonest,

@@ -1,7 +1,7 @@
 /**
  * A lock-down or clean-up is agreed only when every copy has handed in (engine I13): every copy that was made and registered before it
  * was asked for, and was neither deleted nor abandoned. Whoever has handed in edits nothing until the engagement is open again; a backup
- * that somebody puts over the copy knows nothing of it.
+ * that somebody puts over the copy knows nothing of it, nor of copies that were made since.
  */
 import { textOf } from "./facts.ts";
 import type { FinishedRun } from "./finished-run.ts";
@@ -14,6 +14,10 @@ export const lockDownComplete = ({ events }: FinishedRun): CheckReport => {
   const sealed = new Map<string, Set<string>>();
   /** The seal of each copy that has handed in and is not open again. */
   const closed = new Map<string, number>();
+  /** By laptop and folder: who was a member when it was copied there. */
+  const backups = new Map<string, ReadonlySet<string>>();
+  /** By laptop: whom the backup that was put over its copy does not know. */
+  const unknownTo = new Map<string, ReadonlySet<string>>();
   /** Which of two copies somebody works in. */
   const worksIn = new Map<string, string>();
   const violations: Array<Violation> = [];
@@ -43,10 +47,18 @@ export const lockDownComplete = ({ events }: FinishedRun): CheckReport => {
         closed.set(copy, event.seq);
         worksIn.set(event.actor, copy);
         break;
-      case "folder.copied":
-        if (textOf(event, "to").includes("\\Engagements\\"))
-          closed.delete(worksIn.get(event.actor) ?? "");
+      case "folder.copied": {
+        const [from, to] = [textOf(event, "folder"), textOf(event, "to")];
+        if (!to.includes("\\Engagements\\")) {
+          backups.set(`${event.actor} ${to}`, new Set(members.keys()));
+          break;
+        }
+        closed.delete(worksIn.get(event.actor) ?? "");
+        const known = backups.get(`${textOf(event, "of")} ${from}`) ?? new Set<string>();
+        const strangers = [...members.keys()].filter((member) => !known.has(member));
+        unknownTo.set(event.actor, new Set([...(unknownTo.get(event.actor) ?? []), ...strangers]));
         break;
+      }
       case "phase":
         if (textOf(event, "to") === "open") closed.delete(copy);
         break;
@@ -62,6 +74,7 @@ export const lockDownComplete = ({ events }: FinishedRun): CheckReport => {
       }
       case "control.committed":
         for (const [member, laptop] of owed.get(epoch) ?? []) {
+          if (unknownTo.get(event.actor)?.has(member) === true) continue;
           checked++;
           if (sealed.get(epoch)?.has(member) === true || !members.has(member)) continue;
           violations.push({

@@ -1,7 +1,8 @@
 /**
  * Nobody has checked out what somebody else has (engine I10). The claims of each lock are judged as a history by the search of
  * mutex.ts, and their numbers only grow. The holder's own view ends with `lock.lost`; whoever only lost the connection may find the
- * lock his own again, under the same number.
+ * lock his own again, under the same number. Where somebody puts another folder over the top-level copy's, the claims in it are what
+ * there is, and a new history begins.
  */
 import type { JournalEvent } from "../../sim/journal.ts";
 import { formatTime } from "../../sim/time.ts";
@@ -17,6 +18,8 @@ const holderOf = (event: JournalEvent): string =>
   event.kind === "lock.broken" && textOf(event, "holder") !== ""
     ? textOf(event, "holder")
     : textOf(event, "copy");
+
+const isPutBack = (event: JournalEvent): boolean => textOf(event, "to").includes("\\Engagements\\");
 
 const historyOf = (events: ReadonlyArray<JournalEvent>): ReadonlyArray<LockOperation> => {
   const operations: Array<LockOperation> = [];
@@ -34,15 +37,21 @@ const historyOf = (events: ReadonlyArray<JournalEvent>): ReadonlyArray<LockOpera
 };
 
 export const locksExclusive = ({ events }: FinishedRun): CheckReport => {
-  const byLock = new Map<string, Array<JournalEvent>>();
+  const histories = new Map<string, Array<JournalEvent>>();
+  let topLevelAt = "";
+  let folders = 0;
   for (const event of events) {
+    if (event.kind === "copy.created" && textOf(event, "role") === "top-level")
+      topLevelAt = event.actor;
+    if (event.kind === "folder.copied" && event.actor === topLevelAt && isPutBack(event)) folders++;
     if (event.kind !== "lock.claimed" && !ENDS.has(event.kind)) continue;
-    const resource = textOf(event, "resource");
-    byLock.set(resource, [...(byLock.get(resource) ?? []), event]);
+    const key = `${folders} ${textOf(event, "resource")}`;
+    histories.set(key, [...(histories.get(key) ?? []), event]);
   }
   const violations: Array<Violation> = [];
   let checked = 0;
-  for (const [resource, told] of byLock) {
+  for (const told of histories.values()) {
+    const resource = textOf(told[0]!, "resource");
     const history = historyOf(told);
     checked += history.length;
     const judgement = judgeLock(history);

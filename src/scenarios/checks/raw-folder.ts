@@ -39,7 +39,7 @@ const decoder = new TextDecoder();
 export const sha256 = (bytes: Uint8Array): string => hash("sha256", bytes, "hex");
 
 const LOG_FILE = /([0-9a-f]{32}\.\d+)[./](\d+)-(\d+)\.([0-9a-f]{16})\.(seg|pack)$/;
-const SNAPSHOT_FILE = /\/_Sync\/own\/snap\/([0-9a-f]{64})\.snap$/;
+export const SNAPSHOT_FILE = /\/_Sync\/own\/snap\/([0-9a-f]{64})\.snap$/;
 const HAVE_FILE = /have\.\d+\.json$/;
 
 /** Everything after the signature, which is the first line. */

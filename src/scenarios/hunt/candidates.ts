@@ -171,8 +171,11 @@ const PLAIN_NETWORK = { switch: { ports: 16 } };
 
 /** A room without choices: fifo, default policies, one switch with a cable for every port. */
 function* plainerRoom(source: ScenarioSource): Iterable<ScenarioSource> {
-  for (const key of ["scheduling", "schedule", "policies", "tags", "must-happen"])
+  for (const key of ["scheduling", "schedule", "policies", "tags", "must-happen", "play-again"])
     if (source[key] !== undefined) yield without(source, key);
+  const again = source["play-again"];
+  if (Array.isArray(again) && again.length > 1)
+    for (const each of again as ReadonlyArray<Plain>) yield { ...source, "play-again": [each] };
   const policies = source["policies"];
   if (isMap(policies))
     for (const policy of Object.keys(policies))

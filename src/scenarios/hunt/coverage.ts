@@ -4,8 +4,7 @@ import { FAULT_KINDS } from "../../model/wire/room-faults.ts";
 import { MARKS } from "../checks/marks.ts";
 import { ACTION_KEYS } from "../language/shape/actions.ts";
 import { REFUSAL_WORDS } from "../language/shape/refusals.ts";
-import { INVARIANTS } from "../plan.ts";
-import { AGAIN } from "./again.ts";
+import { AGAIN, INVARIANTS } from "../plan.ts";
 import type { Feature } from "./reached.ts";
 
 /** What can be covered and counted out of a known number. */

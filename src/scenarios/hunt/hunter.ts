@@ -3,9 +3,8 @@
  * judged. What comes back is plain values, so that a worker in another process can hand it over.
  */
 import type { MapTree } from "../language/yaml/tree.ts";
-import type { Plan } from "../plan.ts";
+import { AGAIN, type Plan } from "../plan.ts";
 import type { RunResult } from "../runner/verdict.ts";
-import { AGAIN, compare, otherDayOf } from "./again.ts";
 import { freshGenome } from "./draw/genome.ts";
 import { failureClass, type Defect } from "./failure-class.ts";
 import { Guide } from "./guide.ts";
@@ -48,42 +47,17 @@ const playUntil = (text: string, plan: Plan, symptom: string | null): RunResult 
 
 const fileOf = (seed: string): string => `${seed}.scenario.yaml`;
 
-interface PlayedAgain {
-  readonly failure: string | null;
-  readonly message: string | null;
-  readonly reached: ReadonlyArray<Feature>;
-}
-
-/** A good day is played again under circumstances that must not matter. */
-const playAgain = (plan: Plan, first: RunResult): PlayedAgain => {
-  const reached: Array<Feature> = [];
-  for (const again of AGAIN) {
-    const second = playPlan(otherDayOf(plan, again));
-    if ("message" in second)
-      return { failure: failureClass(second), message: second.message, reached };
-    const comparison = compare(again, first, second);
-    if (comparison.kind === "differs")
-      return { failure: `other ${again} matter`, message: comparison.message, reached };
-    if (comparison.kind === "same") reached.push(`again ${again}`);
-  }
-  return { failure: null, message: null, reached };
-};
-
-export interface HuntOptions {
-  /** Ends at the first step at which this is seen. */
-  readonly symptom?: string | null;
-  /** Whether a good day is played twice more. */
-  readonly again?: boolean;
-}
-
-/** Plays a day that exists as text. */
-export const huntText = (text: string, seed: string, options: HuntOptions = {}): HuntedDay =>
-  huntWritten({ text }, seed, options);
+/** Plays a day that exists as text, until the symptom is seen where one is looked for. */
+export const huntText = (
+  text: string,
+  seed: string,
+  options: { readonly symptom?: string | null } = {},
+): HuntedDay => huntWritten({ text }, seed, options.symptom ?? null);
 
 const huntWritten = (
   { text, tree }: { readonly text: string; readonly tree?: MapTree },
   seed: string,
-  { again = false, symptom = null }: HuntOptions,
+  symptom: string | null,
 ): HuntedDay => {
   const plan = planOfText(text, fileOf(seed), tree);
   if ("problems" in plan) throw new Error(`a hunted day is no scenario:\n${plan.problems}`);
@@ -91,18 +65,12 @@ const huntWritten = (
   const seen = !("message" in result) && result.seen;
   // Whoever looks for a symptom is not interested in what else the day shows.
   const failure = symptom === null || "message" in result ? failureClass(result) : null;
-  const reached = "message" in result ? [] : reachedBy(result);
-  if (again && failure === null && symptom === null && !("message" in result)) {
-    const twice = playAgain(plan, result);
-    const all = [...reached, ...twice.reached];
-    return { seed, ...twice, seen, reached: all, text: twice.failure === null ? null : text };
-  }
   return {
     seed,
     failure,
     message: messageOf(result, failure),
     seen,
-    reached,
+    reached: "message" in result ? [] : reachedBy(result),
     text: failure === null && !seen ? null : text,
   };
 };
@@ -137,15 +105,11 @@ export class Hunter {
   }
 
   play(seed: string): HuntedDay {
-    const options = { symptom: this.#symptom, again: this.#days++ % AGAIN_EVERY === 0 };
-    if (this.#scenario !== null)
-      return huntWritten(
-        writtenScenario(otherDay(this.#scenario, seed), fileOf(seed)),
-        seed,
-        options,
-      );
     const genome = this.#guide?.next(seed) ?? freshGenome(seed);
-    const day = huntWritten(writtenScenario(dayOf(genome), fileOf(seed)), seed, options);
+    const drawn = this.#scenario === null ? dayOf(genome) : otherDay(this.#scenario, seed);
+    const isAgain = this.#days++ % AGAIN_EVERY === 0 && this.#symptom === null;
+    const source = isAgain ? { ...drawn, "play-again": AGAIN } : drawn;
+    const day = huntWritten(writtenScenario(source, fileOf(seed)), seed, this.#symptom);
     this.#guide?.learn(genome, day.reached);
     return day;
   }

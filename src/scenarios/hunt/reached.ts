@@ -107,5 +107,6 @@ export const reachedBy = (result: RunResult): ReadonlyArray<Feature> => {
     }
   }
   for (const [name, count] of result.checks) if (count > 0) reached.add(`invariants ${name}`);
+  for (const again of result.again) reached.add(`again ${again}`);
   return [...reached];
 };

@@ -6,6 +6,7 @@
 import { FAMILIES, LAST_FAMILY } from "./candidates.ts";
 import { isSameFailure, type FailingJudgement, type Judgement } from "./judge.ts";
 import { brokenAs } from "./left-broken.ts";
+import { INVARIANTS } from "../plan.ts";
 import { plainNames } from "./plain-names.ts";
 import type { Family } from "./smaller.ts";
 import { spelledOut } from "./spelled-out.ts";
@@ -140,7 +141,7 @@ export function* shrink(
 
 /** The invariant of a class of failure, where it is one. */
 const invariantOf = (failure: string): string | undefined =>
-  /^invariant-violated (\S+)/.exec(failure)?.[1];
+  INVARIANTS.find((name) => `${failure} `.startsWith(`invariant-violated ${name} `));
 
 /** How the file is named and what it says of itself; what it expects stands in it in so many words. */
 export const asFinding = (

@@ -22,7 +22,7 @@ import { FAMILIES, workOf } from "./draw/families.ts";
 import { freshGenome, partStream, streamOf, type Genome } from "./draw/genome.ts";
 import { stepsIn, type Family, type Happening } from "./draw/happening.ts";
 import { afterPlugging, heal, plugSteps } from "./draw/heal.ts";
-import type { ScenarioSource, SourceStep } from "./source.ts";
+import type { Plain, ScenarioSource, SourceStep } from "./source.ts";
 
 /** Whoever is refused has tried; of steps that go on together, each by itself. */
 const tries = (step: SourceStep): SourceStep => {
@@ -113,18 +113,15 @@ const drawRow = (
 
 /** Who a row is done by. One person does one thing at a time. */
 const actorsOf = (row: ReadonlyArray<SourceStep>): ReadonlyArray<string> =>
-  row
-    .flatMap(stepsIn)
-    .flatMap((step) =>
-      Object.values(step).flatMap((value) =>
-        typeof value === "object" &&
-        value !== null &&
-        "laptop" in value &&
-        typeof value["laptop"] === "string"
-          ? [value["laptop"]]
-          : [],
-      ),
-    );
+  row.flatMap(stepsIn).flatMap((step) =>
+    Object.values(step).flatMap((value) => {
+      if (typeof value !== "object" || value === null) return [];
+      const { laptop, laptops } = value as { readonly laptop?: Plain; readonly laptops?: Plain };
+      return [laptop, ...(Array.isArray(laptops) ? (laptops as ReadonlyArray<Plain>) : [])].filter(
+        (name) => typeof name === "string",
+      );
+    }),
+  );
 
 /** In a room people do not wait for each other: some things are done at the same moment. */
 const drawSteps = (
@@ -172,6 +169,7 @@ export const dayOf = (genome: Genome): ScenarioSource => {
     nodes: cast.nodes,
     network: cast.network,
     timeline: [
+      ...families.flatMap(([, { morning }]) => morning?.(cast).map(tries) ?? []),
       ...setUp(cast),
       ...day,
       ...heal(

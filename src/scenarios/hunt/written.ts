@@ -31,6 +31,7 @@ const ORDER = [
   "eventually",
   "always",
   "must-happen",
+  "play-again",
 ];
 
 type PlainMap = { readonly [key: string]: Plain };

@@ -8,7 +8,7 @@ import { isPrivateKey } from "./file/include.ts";
 import type { ScenarioInput } from "./load.ts";
 import { warnOfUnused } from "./world/lint.ts";
 import type { Names } from "./world/names.ts";
-import { Always, Mark } from "./shape/proof-schema.ts";
+import { Always, Mark, PlayAgain } from "./shape/proof-schema.ts";
 import { HEADER } from "./shape/header-schema.ts";
 import { Scenario } from "./shape/schema.ts";
 import { readChance } from "./steps/read-chance.ts";
@@ -61,6 +61,7 @@ export const readPlan = (input: PlanInput, findings: Findings, root: MapTree): R
     eventually: timeline.eventually,
     always: readAlways(findings, root),
     mustHappen: readMarks(findings, world.names, root),
+    ...readAgain(findings, root),
   };
   const lint = (): void => {
     if (findings.count > 0) return;
@@ -204,6 +205,12 @@ export const seedOf = (name: string): string => {
 const readAlways = (findings: Findings, root: MapTree): ReadonlyArray<InvariantName> => {
   const entry = entryOf(root, "always");
   return entry === undefined ? INVARIANTS : (check(findings, Always, pieceOf(entry)) ?? []);
+};
+
+const readAgain = (findings: Findings, root: MapTree): Pick<Plan, "playAgain"> => {
+  const entry = entryOf(root, "play-again");
+  const written = entry === undefined ? undefined : check(findings, PlayAgain, pieceOf(entry));
+  return written === undefined ? {} : { playAgain: [...new Set(written)] };
 };
 
 const readMarks = (findings: Findings, names: Names, root: MapTree): ReadonlyArray<MustHappen> => {

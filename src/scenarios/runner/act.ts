@@ -30,14 +30,17 @@ const outcomeOf = (exit: Exit.Exit<void, Refused>): Effect.Effect<Outcome> => {
 };
 
 /** Whoever was at it looks at a black screen. What was done by then is on the disk or in other folders. */
-const cutOff = (laptop: string): Outcome => ({
-  kind: "refused",
-  refused: new Refused({
-    laptop,
-    code: "powered-off",
-    text: "the laptop lost its power before this had ended",
-  }),
-});
+const cutOff = (room: Room, laptop: string): Outcome => {
+  room.opening.delete(laptop);
+  return {
+    kind: "refused",
+    refused: new Refused({
+      laptop,
+      code: "powered-off",
+      text: "the laptop lost its power before this had ended",
+    }),
+  };
+};
 
 /** Runs one action: what is done with the hands on the room's own machine, everything else as a program of the laptop. */
 export const act = (
@@ -53,7 +56,7 @@ export const act = (
   const program = laptop.machine.fork(action.action, perform(room, action));
   return program.awaitOrLoss.pipe(
     Effect.flatMap((end) =>
-      end === "lost" ? Effect.succeed(cutOff(laptop.name)) : outcomeOf(end),
+      end === "lost" ? Effect.succeed(cutOff(room, laptop.name)) : outcomeOf(end),
     ),
     Effect.timeoutOrElse({
       duration: patienceMillis,

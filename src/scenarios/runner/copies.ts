@@ -60,9 +60,21 @@ export const turnTo = Effect.fnUntraced(function* (
   else room.secondFolders.set(laptop, folder);
 });
 
-/** Opens the copy on this laptop's own disk in Working Papers. Opening one that is open is no action. */
+const GLANCE_MILLIS = 50;
+
+/**
+ * Opens the copy on this laptop's own disk in Working Papers. Opening one that is open is no action, and whoever asks while it is being
+ * opened gets that one: Working Papers does not open a copy twice.
+ */
 export const open = Effect.fnUntraced(function* (room: Room, laptop: string) {
+  while (room.opening.has(laptop)) yield* Effect.sleep(GLANCE_MILLIS);
   if (room.copies.has(laptop)) return;
+  room.opening.add(laptop);
+  const opened = Effect.sync(() => void room.opening.delete(laptop));
+  yield* Effect.ensuring(openNow(room, laptop), opened);
+});
+
+const openNow = Effect.fnUntraced(function* (room: Room, laptop: string) {
   const scope = yield* Scope.make();
   const handle = yield* openCopy({
     volume: room.laptop(laptop).localVolume(room.engagementFolder(laptop)),

@@ -31,7 +31,8 @@ export const performSharing = (room: Room, action: SharingAction): Effect.Effect
         const from = { laptop: room.laptop(action.of), path: backupPath(action.from) };
         const to = { laptop, path: diskPath(room.engagementFolder(name)) };
         const refusal = copyFolder(from, to);
-        if (refusal === null) room.copyHolders.add(name);
+        // The office original stays what it is.
+        if (refusal === null && name !== room.topLevel?.name) room.copyHolders.add(name);
         return refusal;
       });
     case "delete-folder":

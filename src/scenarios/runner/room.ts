@@ -28,6 +28,8 @@ export class Room {
   readonly memory: RunMemory;
   /** Open copies by laptop. */
   readonly copies = new Map<string, OpenCopy>();
+  /** Laptops on which a copy is being opened. */
+  readonly opening = new Set<string>();
   /** Which folder somebody works in, where it is not the usual one: a second copy, by laptop. */
   readonly secondFolders = new Map<string, string>();
   /** Which copy is in which folder, by `laptop/folder`, as far as it was ever opened; the usual folder is empty. */

@@ -29,6 +29,7 @@ import { initialDocuments, initialRecords } from "./content.ts";
 import { Day, hasMoreThanTimeline, playDay } from "./driver.ts";
 import type { DayReport } from "./driver.ts";
 import { journalHeader } from "./header.ts";
+import { playedAgain } from "./played-again.ts";
 import { rawDisks } from "./raw-disks.ts";
 import { Room } from "./room.ts";
 import { keptAside, keptBack, shownIn } from "./shown.ts";
@@ -216,7 +217,7 @@ const strikeLaptop = (room: Room, driver: Machine, machine: string, what: string
   driver.fork("strike", strike(room, { name: "schedule", trouble }));
 };
 
-/** Plays the plan once. Throws only on a defect of our own; everything a scenario can do wrong is in the verdict. */
+/** Plays the plan, and again where it says so. Throws only on a defect of our own; everything a scenario can do wrong is in the verdict. */
 export const runPlan = (plan: Plan, options: RunOptions = {}): RunResult => {
   const journal = new Journal(journalHeader(plan));
   const kernel = new Kernel({
@@ -236,6 +237,7 @@ export const runPlan = (plan: Plan, options: RunOptions = {}): RunResult => {
   const failures: Array<Failure> = [];
   let checked = 0;
   let checks: RunResult["checks"] = new Map();
+  let again: RunResult["again"] = [];
   let seen = false;
   const interrupted = outcomeFailure(plan, room, outcome);
   if (interrupted !== null) failures.push(interrupted);
@@ -251,6 +253,13 @@ export const runPlan = (plan: Plan, options: RunOptions = {}): RunResult => {
       ...judged.failures.filter((found) => found.kind !== "vacuous" || failures.length === 0),
     );
     checked += judged.checked;
+    if (failures.length === 0 && options.until === undefined) {
+      const place = wholeRun(plan);
+      const twice = playedAgain(plan, journal, { place, play: runPlan });
+      failures.push(...twice.failures);
+      again = twice.same;
+      checked += again.length;
+    }
     if (checked === 0 && failures.length === 0) {
       failures.push({
         kind: "vacuous",
@@ -272,6 +281,7 @@ export const runPlan = (plan: Plan, options: RunOptions = {}): RunResult => {
     verdict,
     seen,
     checks,
+    again,
     journal,
     simulatedMicros: kernel.now,
     events: kernel.events,

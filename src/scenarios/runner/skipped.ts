@@ -14,6 +14,7 @@ export const playUnlessSkipped = (plan: Plan, play: (plan: Plan) => RunResult): 
         seen: false,
         journal: new Journal(journalHeader(plan)),
         checks: new Map(),
+        again: [],
         simulatedMicros: 0,
         events: 0,
       };

@@ -4,7 +4,7 @@
  */
 import type { Journal, JournalEvent } from "../../sim/journal.ts";
 import type { Micros } from "../../sim/time.ts";
-import type { InvariantName, Place, Plan } from "../plan.ts";
+import type { Again, InvariantName, Place, Plan } from "../plan.ts";
 
 /**
  * - `passed`              everything expected was seen
@@ -79,6 +79,8 @@ export interface RunResult {
   readonly seen: boolean;
   /** What each invariant compared; one that compared nothing has said nothing. Empty where the day was not played to its end. */
   readonly checks: ReadonlyMap<InvariantName, number>;
+  /** What the day was played again with, and made no difference. */
+  readonly again: ReadonlyArray<Again>;
   readonly journal: Journal;
   readonly simulatedMicros: Micros;
   /** Kernel events dispatched. */

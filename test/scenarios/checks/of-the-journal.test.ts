@@ -53,6 +53,17 @@ describe("locks-exclusive", () => {
     ]);
   });
 
+  it("begins a new history where another folder is put over the top-level copy's, and nowhere else", () => {
+    const putOver = (laptop: string): ReadonlyArray<Told> => [
+      made("OFFICE", "top"),
+      claimed("A", 1),
+      [laptop, "folder.copied", { folder: "C:\\Copies\\b", to: "C:\\Engagements\\M" }],
+      claimed("B", 1),
+    ];
+    expect(judged("locks-exclusive", finished({ told: putOver("OFFICE") })).violations).toEqual([]);
+    expect(judged("locks-exclusive", finished({ told: putOver("B") })).violations).toHaveLength(2);
+  });
+
   it("lets whoever undoes a check-out end the holder's", () => {
     const told: ReadonlyArray<Told> = [
       claimed("A", 1),
@@ -213,6 +224,20 @@ describe("lock-down-complete", () => {
     const restored = copied("C:\\Engagements\\Maple (Sync)");
     expect(day(intent, sealed("A", "a"), restored, edit)).toEqual([]);
     expect(day(intent, sealed("A", "a"), copied("C:\\Copies\\backup"), edit)).toHaveLength(1);
+  });
+
+  it("does not ask a backup for copies that were made since, and for those it knows it does", () => {
+    const [backup, folder] = ["C:\\Copies\\first", "C:\\Engagements\\Maple"];
+    const copied = (from: string, to: string): Told => [
+      "OFFICE",
+      "folder.copied",
+      { of: "OFFICE", folder: from, to },
+    ];
+    const later = made("C", "c", "top");
+    const seals = [sealed("OFFICE", "top"), sealed("A", "a")];
+    expect(
+      day(copied(folder, backup), later, copied(backup, folder), intent, ...seals, committed),
+    ).toEqual(["OFFICE agreed on the lock-down although B had not handed in"]);
   });
 });
 
@@ -505,6 +530,66 @@ describe("retries-bounded, with a loose plug", () => {
         : ["A", "refused", { target: "\\\\HOST\\M", code: 1231 }, at];
     });
     expect(judged("retries-bounded", finished({ told })).violations).toEqual([]);
+  });
+});
+
+describe("keeps-asking", () => {
+  const refused = (code: number, at: number): Told => ["A", "refused", { code }, at];
+  const lost = (why: string, at: number): Told => ["A", "copy.offline", { copy: "a", why }, at];
+  const end: Told = ["scenario", "verdict", {}, 30 * MINUTE];
+  const day = (...told: ReadonlyArray<Told>) =>
+    judged("keeps-asking", finished({ told: [...told, end] }));
+
+  it("rejects a copy that was turned away and never asks again, at once or when it is refused once more", () => {
+    expect(day(refused(64, 0), lost("offline", 0)).violations).toEqual([
+      "A was refused with 64 and did not ask again for 30 minutes",
+    ]);
+    expect(
+      day(refused(64, 0), lost("offline", 0), refused(71, MINUTE), refused(71, 2 * MINUTE))
+        .violations,
+    ).toEqual(["A was refused with 71 and did not ask again for 28 minutes"]);
+  });
+
+  it("accepts one that asks every half minute, and one that got through", () => {
+    const asks = Array.from({ length: 60 }, (_, time) => refused(71, (time * MINUTE) / 2));
+    expect(day(refused(64, 0), lost("offline", 0), ...asks).violations).toEqual([]);
+    expect(day(refused(64, 0), lost("offline", 0), connected("A", "a", "h"))).toEqual({
+      checked: 1,
+      violations: [],
+    });
+  });
+
+  it("does not judge somebody who works offline by choice, sleeps, or was never connected", () => {
+    const nothing = { checked: 0, violations: [] };
+    expect(day(refused(64, 0), lost("work-offline", 0))).toEqual(nothing);
+    expect(day(refused(71, 0))).toEqual(nothing);
+    expect(
+      day(refused(64, 0), lost("offline", 0), ["A", "power.sleep", {}, MINUTE]).violations,
+    ).toEqual([]);
+  });
+
+  it("judges a copy that is opened again and was connected before, unless somebody told it to stop", () => {
+    const opened: Told = ["A", "copy.opened", { copy: "a" }, MINUTE];
+    const closed: Told = ["A", "copy.closed", { copy: "a" }, MINUTE];
+    const again = [connected("A", "a", "h"), closed, opened, refused(71, MINUTE)];
+    expect(day(...again).violations).toEqual([
+      "A was refused with 71 and did not ask again for 29 minutes",
+    ]);
+    expect(day(closed, opened, refused(71, MINUTE))).toEqual({ checked: 0, violations: [] });
+    const plan = planOf("[{ disconnect: { laptop: A } }]");
+    expect(
+      judged(
+        "keeps-asking",
+        finished({ plan, told: [again[0]!, step(0), ...again.slice(1), end] }),
+      ),
+    ).toEqual({ checked: 0, violations: [] });
+  });
+
+  it("does not judge an attempt that leaves no trace: a folder that is gone, another program's format", () => {
+    for (const kind of ["folder.deleted", "copy.converted", "stick.out"])
+      expect(
+        day(refused(64, 0), lost("offline", 0), ["HOST", kind, {}, MINUTE]).violations,
+      ).toEqual([]);
   });
 });
 

@@ -127,23 +127,46 @@ describe("conflicts-true", () => {
 
 describe("documents-there", () => {
   const shown = state({ "document:memo.docx": [hashOf("one"), hashOf("one"), hashOf("two")] });
-  const day = (own: ReadonlyArray<RawFile>, ...told: ReadonlyArray<Told>) =>
+  const manifest = (...contents: ReadonlyArray<string>) => ({
+    sha256: hashOf(contents.join("")),
+    chunks: contents.map((content) => [hashOf(content), content.length]),
+  });
+  const saved = operationsFile(
+    { first: 1, lam: 1 },
+    ["put", "memo.docx", manifest("one"), []],
+    ["put", "memo.docx", manifest("t", "wo"), []],
+  );
+  const day = (
+    own: ReadonlyArray<RawFile>,
+    said: ReadonlyArray<RawFile> = [saved],
+    ...told: ReadonlyArray<Told>
+  ) =>
     judged(
       "documents-there",
       finished({
         told: [...told, shown],
-        disks: { A: [ownedBy("a"), ...own], B: [ownedBy("b"), piece("one"), piece("two")] },
+        disks: { A: [ownedBy("a"), ...own], B: [ownedBy("b"), ...said] },
       }),
     );
+  const all = [piece("one"), piece("t"), piece("wo")];
 
-  it("rejects a version that is shown and cannot be opened", () => {
-    expect(day([piece("one"), piece("two")])).toEqual({ checked: 2, violations: [] });
-    expect(day([piece("one")]).violations).toEqual([
-      `A shows the version ${hashOf("two")} of memo.docx, and its content is not there`,
+  it("rejects a version that is shown and cannot be opened, though its pieces lie nowhere else either", () => {
+    expect(day(all)).toEqual({ checked: 2, violations: [] });
+    expect(day([piece("one"), piece("t")]).violations).toEqual([
+      `A shows the version ${hashOf("two")} of memo.docx, and not all of its content is there`,
     ]);
   });
 
-  it("does not judge a folder that was changed in Explorer", () => {
-    expect(day([], ["A", "folder.deleted", {}])).toEqual({ checked: 0, violations: [] });
+  it("learns from a snapshot as well which pieces there are", () => {
+    const said = ["document", "memo.docx", [[0, 1, 1, 0, 0, manifest("t", "wo")]]];
+    const content = `${JSON.stringify({ logs: [[LOG, 1]] })}\n${JSON.stringify(said)}\n`;
+    const snapshot = rawFile(`_Sync/own/snap/${hashOf(content)}.snap`, `signature\n${content}`);
+    expect(day(all, [snapshot])).toEqual({ checked: 1, violations: [] });
+    expect(day([piece("wo")], [snapshot]).violations).toHaveLength(1);
+  });
+
+  it("does not judge what nobody says the pieces of, nor a folder that was changed in Explorer", () => {
+    expect(day([], [])).toEqual({ checked: 0, violations: [] });
+    expect(day([], [saved], ["A", "folder.deleted", {}])).toEqual({ checked: 0, violations: [] });
   });
 });

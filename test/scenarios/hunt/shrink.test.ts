@@ -5,6 +5,7 @@ import {
   type FailingJudgement,
   type Judgement,
 } from "../../../src/scenarios/hunt/judge.ts";
+import { Hunter } from "../../../src/scenarios/hunt/hunter.ts";
 import { planOfText } from "../../../src/scenarios/hunt/play.ts";
 import { asFinding, shrink, type Finding } from "../../../src/scenarios/hunt/shrink.ts";
 import {
@@ -101,6 +102,26 @@ describe("the shrinker", () => {
     }
     expect(sizes.length).toBeGreaterThan(10);
     expect(sizes).toEqual(sizes.toSorted((one, other) => other - one));
+  });
+
+  it("finds a day that fails only when it is played again failing by itself, in its file", () => {
+    const day = smallRoom(
+      `  - work-offline: { laptops: [PEER1, PEER2] }
+  - edit-record: { laptop: PEER2, record: entry/one, set: { number: 1 } }
+  - edit-record: { laptop: PEER1, record: entry/two, set: { number: 1 } }
+  - work-online: { laptops: [PEER1, PEER2] }
+  - wait: 5m`,
+      { head: "policies: { numbering: creation-date }" },
+    );
+    const { failure, text } = new Hunter({ scenario: sourceOf(day) }).play("1");
+    expect(failure).toBe("invariant-violated other clocks matter");
+    const judgement = judgeText(text ?? "");
+    expect(judgement).toMatchObject({ kind: "fails", failure });
+    // It need not be played in another order; and the file it is kept in says nothing that is no invariant.
+    const { source } = smallest(sourceOf(text ?? ""), says("play-again", "clocks"));
+    expect(source["play-again"]).toEqual(["clocks"]);
+    const finding = { source, judgement: { ...IT, failure: failure ?? "" } };
+    expect(asFinding(finding, "x")["always"]).toBeUndefined();
   });
 
   it("brings a real day down to what matters, with its expectation written in", () => {

@@ -6,6 +6,7 @@ import type { RandomStream } from "../../../sim/random.ts";
 import type { SourceStep } from "../source.ts";
 import { everybody, type Cast } from "./cast.ts";
 import type { Happening } from "./happening.ts";
+import { PARENT } from "./people.ts";
 
 type Steps = readonly [SourceStep, ...ReadonlyArray<SourceStep>];
 
@@ -53,6 +54,7 @@ const takeOneNumber = (cast: Cast, draws: RandomStream): Steps => {
 };
 
 const BURST = 6;
+const TIMES = 4;
 
 const saveAgainAndAgain = (cast: Cast, draws: RandomStream): Steps => {
   const who = two(cast, draws);
@@ -71,8 +73,35 @@ const saveAgainAndAgain = (cast: Cast, draws: RandomStream): Steps => {
   return [edit(0), ...more];
 };
 
+/** He fetches what the parent has just noted, and saves the same thing while it comes in. */
+const saveWhileItArrives = (cast: Cast, draws: RandomStream): Steps => {
+  const laptop = draws.pick("who", cast.peers);
+  const isDocument = draws.chance("a document", 1, 2);
+  const document = draws.pick("document", cast.documents);
+  const record = draws.pick("record", cast.records);
+  const save = (who: string, value: number): SourceStep =>
+    isDocument
+      ? { "edit-document": { laptop: who, document, size: "1kB" } }
+      : { "edit-record": { laptop: who, record, set: { balance: value } } };
+  const times = Array.from({ length: TIMES }, (_, at): ReadonlyArray<SourceStep> => [
+    save(PARENT, draws.between(`parent's ${at}`, 1, 9_999)),
+    {
+      together: [
+        { "sync-now": { laptop } },
+        {
+          after: `${draws.between(`while ${at}`, 1, 60)}ms`,
+          ...save(laptop, draws.between(`his ${at}`, 1, 9_999)),
+        },
+      ],
+    },
+  ]);
+  const [first, ...others] = times.flat();
+  return [first!, ...others];
+};
+
 export const AT_ONCE: ReadonlyArray<Happening> = [
   { name: "quarrel", weight: 2, draw: quarrel },
   { name: "take one number", weight: 1, draw: takeOneNumber },
   { name: "save again and again", weight: 1, draw: saveAgainAndAgain },
+  { name: "save while it arrives", weight: 1, draw: saveWhileItArrives },
 ];

@@ -20,6 +20,8 @@ export const PEERS_ACCOUNT = { name: "peers", password: "ann4" } as const;
 export interface Cast extends People, RoomNetwork, Laptops {
   /** Whose copy each peer's was made from. */
   readonly parents: { readonly [peer: string]: string };
+  /** At the end of the day those go back to whom they got their copy from, so that somebody has to hand their work on. */
+  readonly relayed: boolean;
   readonly documents: ReadonlyArray<string>;
   readonly records: ReadonlyArray<string>;
   readonly policies: { readonly [key: string]: Plain };
@@ -76,10 +78,12 @@ export const drawCast = (streamOf: (part: CastPart) => RandomStream): Cast => {
   const people = drawPeople(streamOf("people"));
   const laptops = drawLaptops(people, streamOf("laptops"));
   const policies = drawPolicies(streamOf("policies"), laptops.nodes);
+  const parents = streamOf("parents");
   return {
     ...people,
     ...laptops,
-    parents: drawParents(people, laptops, policies, streamOf("parents")),
+    parents: drawParents(people, laptops, policies, parents),
+    relayed: parents.chance("relayed", 1, 2),
     ...drawNetwork(people, streamOf("network")),
     policies,
     ...drawEngagement(streamOf("engagement")),

@@ -1,8 +1,10 @@
 /** Everything that may happen on a hunted day: kinds of work one by one, and families of trouble that come and go as a whole. */
 import { AT_ONCE } from "./at-once.ts";
 import { hasOffice, type Cast } from "./cast.ts";
+import { GATHERING } from "./gathering.ts";
 import type { Family, Happening } from "./happening.ts";
 import { ABANDONING, OFFICE_WORK } from "./office-work.ts";
+import { BACKUPS } from "./trouble/backups.ts";
 import { CABLES } from "./trouble/cables.ts";
 import { FOLDERS } from "./trouble/folders.ts";
 import { IN_THE_MIDDLE } from "./trouble/in-the-middle.ts";
@@ -20,6 +22,7 @@ export const FAMILIES: { readonly [family: string]: Family } = {
   ...WINDOWS,
   ...PROGRAMS,
   ...FOLDERS,
+  ...BACKUPS,
   "copies given up": {
     ...ABANDONING,
     isPossible: (cast) => hasOffice(cast) && !cast.patient,
@@ -32,6 +35,8 @@ export const workOf = (cast: Cast): ReadonlyArray<Happening> => [
   ...(cast.patient ? [] : CONNECTING),
   // To be connected to the office or not is a connection as well.
   ...(hasOffice(cast)
-    ? OFFICE_WORK.filter(({ name }) => !cast.patient || name !== "connect to the office")
+    ? [...OFFICE_WORK, ...GATHERING].filter(
+        ({ name }) => !cast.patient || name !== "connect to the office",
+      )
     : []),
 ];

@@ -22,6 +22,8 @@ export interface Family {
   readonly isPossible?: (cast: Cast) => boolean;
   /** What breaks something, and what people do about it. */
   readonly happenings: ReadonlyArray<Happening>;
+  /** What somebody did before anybody came. */
+  readonly morning?: (cast: Cast) => ReadonlyArray<SourceStep>;
   /** Laptops, disks, accounts, addresses: before everybody is plugged in again. */
   readonly cure?: Cure;
   /** Everybody has to be unplugged before he can be plugged in where he belongs. */

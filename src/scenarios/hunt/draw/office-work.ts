@@ -1,8 +1,13 @@
 /** What needs the top-level copy at hand: check-outs, lock-downs, clean-ups, and copies that are given up for ever. */
-import { wayTo } from "./cast.ts";
+import type { RandomStream } from "../../../sim/random.ts";
+import type { SourceStep } from "../source.ts";
+import { everybody, wayTo, type Cast } from "./cast.ts";
+import { callTogether, cleanUp } from "./gathering.ts";
 import { OFFICE, PARENT } from "./people.ts";
 import { anybody, onLaptop, whoDid, type Family, type Happening } from "./happening.ts";
 import { getCopy, makeAnew } from "./heal-copies.ts";
+
+type Steps = readonly [SourceStep, ...ReadonlyArray<SourceStep>];
 
 const gathering = (action: "lock-down" | "clean-up"): Happening => ({
   name: action,
@@ -14,6 +19,37 @@ const gathering = (action: "lock-down" | "clean-up"): Happening => ({
     },
   }),
 });
+
+/** Two who have a connection to the office want the same document: at the same moment, or one after the other. */
+const wantedByTwo = (cast: Cast, draws: RandomStream): Steps => {
+  const document = draws.pick("document", cast.documents);
+  const two = draws.shuffle("two", everybody(cast)).slice(0, 2);
+  const [one = PARENT, other = one] = two;
+  const checkOut = (laptop: string): SourceStep => ({ "check-out": { laptop, document } });
+  const release = { release: { laptop: one, document } };
+  const open: SourceStep = { "open-copy": { laptops: [OFFICE, ...two] } };
+  const connect = cast.patient ? [] : [{ connect: { laptops: two, ...wayTo(cast, OFFICE) } }];
+  return draws.chance("at the same moment", 1, 2)
+    ? [open, ...connect, { together: two.map(checkOut) }]
+    : [open, ...connect, checkOut(one), release, checkOut(other)];
+};
+
+/** Whoever is given up works on without knowing it; the others clean up, and then he is back. */
+const lateWork = (cast: Cast, draws: RandomStream): Steps => {
+  const laptop = draws.pick("whose", cast.peers);
+  const edit = (value: number): SourceStep => ({
+    "edit-record": { laptop, record: cast.records[0]!, set: { balance: value } },
+  });
+  return [
+    ...callTogether(cast),
+    { "work-offline": { laptop } },
+    edit(72),
+    { abandon: { laptop: OFFICE, "copy-of": laptop } },
+    { after: "40s", ...cleanUp(OFFICE, "1m") },
+    edit(73),
+    { after: "40s", connect: { laptop, ...wayTo(cast, cast.setting === "vpn" ? PARENT : OFFICE) } },
+  ];
+};
 
 export const OFFICE_WORK: ReadonlyArray<Happening> = [
   {
@@ -50,6 +86,7 @@ export const OFFICE_WORK: ReadonlyArray<Happening> = [
       },
     }),
   },
+  { name: "wanted by two", weight: 2, draw: wantedByTwo },
   gathering("clean-up"),
   gathering("lock-down"),
   {
@@ -73,6 +110,7 @@ export const ABANDONING: Family = {
         },
       }),
     },
+    { name: "late work", weight: 3, draw: lateWork },
     onLaptop("work-online"),
     {
       name: "create-sync-copy",

@@ -7,7 +7,7 @@ export const PARENT = "PARENT";
 const NAMES = ["ANNA", "BEN", "CARL", "DORA", "EMIL", "FRED", "GINA", "HUGO", "IDA"];
 
 /** `field`: switches of the room. `office`: the office network, where the top level is at hand. `vpn`: the field, with a way there. */
-const SETTINGS = ["field", "field", "field", "field", "field", "office", "office", "vpn"] as const;
+const SETTINGS = ["field", "field", "field", "field", "office", "office", "office", "vpn"] as const;
 
 export interface People {
   readonly setting: (typeof SETTINGS)[number];

@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { machineName } from "./name-scalars.ts";
 import { oneOf, text } from "./scalars.ts";
-import { INVARIANTS } from "../../plan.ts";
+import { AGAIN, INVARIANTS } from "../../plan.ts";
 
 const MarkOn = z.strictObject({
   mark: text("Name of the mark.", "seat-refused"),
@@ -62,4 +62,23 @@ export const Always = z
   .meta({
     description: "What must hold during the whole run. Default: all of them.",
     examples: [["no-lost-edits", "sessions-within-cap"]],
+  });
+
+export const PlayAgain = z
+  .array(
+    oneOf(
+      {
+        id: "Again",
+        title: "Played again",
+        description:
+          "What is otherwise when the day is played again: every clock is wrong by something else (`clocks`), or those who can go on at the same moment go in another order (`order`).",
+        examples: ["clocks"],
+      },
+      AGAIN,
+    ),
+  )
+  .meta({
+    description:
+      "A day that passes is played once more for each of these, and fails where that makes a difference: with other `clocks` anything at all; in another `order` what the copies hold in the end, where everybody did the same having seen the same.",
+    examples: [["clocks", "order"]],
   });

@@ -11,7 +11,7 @@ import { Kind, Node } from "./laptop-schema.ts";
 import { Matrix } from "./matrix-schema.ts";
 import { Network } from "./network-schema.ts";
 import { Policies } from "./policies-schema.ts";
-import { Always, Break, Mark } from "./proof-schema.ts";
+import { Always, Break, Mark, PlayAgain } from "./proof-schema.ts";
 import { text } from "./scalars.ts";
 import { Step } from "./step-schema.ts";
 
@@ -85,6 +85,7 @@ export const Scenario = z
         examples: [["seat-refused"]],
       })
       .optional(),
+    "play-again": PlayAgain.optional(),
     breaks: z
       .array(Break)
       .meta({

@@ -43,6 +43,7 @@ export const explainPlan = (plan: Plan): string => {
       : [`eventually: ${writeFlow(eventuallyOf(plan.eventually))}`]),
     `always: ${writeFlow(plan.always)}`,
     `must-happen: ${writeFlow(plan.mustHappen.map(({ mark, on }) => (on === null ? mark : { mark, on })))}`,
+    ...(plan.playAgain === undefined ? [] : [`play-again: ${writeFlow(plan.playAgain)}`]),
   ];
   return `${lines.join("\n")}\n`;
 };

@@ -1,14 +1,12 @@
 /**
- * What happens to the folders of copies on a hunted day: backups put back, folders carried to another laptop, deleted in Explorer, sticks
- * pulled out, full disks; copies that are deleted, made twice, or opened by a newer program.
+ * What happens to the folders of copies on a hunted day: deleted in Explorer, sticks pulled out, full disks; copies that are deleted, made
+ * twice, or opened by a newer program.
  */
 import { everybody, hasOffice, SHARE, wayTo, type Cast } from "../cast.ts";
 import { OFFICE, PARENT } from "../people.ts";
 import { anybody, aPeer, onLaptop, whoDid, type Family } from "../happening.ts";
-import { getCopy, makeAnew } from "../heal-copies.ts";
+import { getCopy, makeAnew, travelling } from "../heal-copies.ts";
 
-/** The folder somebody copied the copy to. */
-const BACKUP = "backup";
 const SECOND = "Maple second";
 const PLENTY = "200GB";
 
@@ -16,47 +14,6 @@ const withSticks = (cast: Cast): ReadonlyArray<string> =>
   everybody(cast).filter((laptop) => cast.nodes[laptop]?.["stick"] === true);
 
 export const FOLDERS: { readonly [family: string]: Family } = {
-  backups: {
-    happenings: [
-      {
-        name: "copy-folder",
-        weight: 2,
-        draw: (cast, draws) => ({ "copy-folder": { laptop: anybody(cast, draws), as: BACKUP } }),
-      },
-      {
-        name: "restore-folder",
-        weight: 1,
-        draw: (cast, draws) => {
-          const laptop = anybody(cast, draws);
-          return [
-            { "close-copy": { laptop } },
-            { "restore-folder": { laptop, from: BACKUP } },
-            { "open-copy": { laptop } },
-            { "edit-record": { laptop, record: cast.records[0]!, set: { balance: 77 } } },
-          ];
-        },
-      },
-    ],
-  },
-  "folders of others": {
-    isPossible: ({ patient, peers }) => !patient && peers.length > 1,
-    happenings: [
-      {
-        name: "carry a folder over",
-        weight: 1,
-        draw: (cast, draws) => {
-          const [of, laptop] = draws.shuffle("whose", cast.peers);
-          return [
-            { "copy-folder": { laptop: of!, as: BACKUP } },
-            { "close-copy": { laptop: laptop! } },
-            { "restore-folder": { laptop: laptop!, from: BACKUP, of: of! } },
-            { "open-copy": { laptop: laptop! } },
-            { "edit-record": { laptop: laptop!, record: cast.records[0]!, set: { balance: 78 } } },
-          ];
-        },
-      },
-    ],
-  },
   "deleted folders": {
     isPossible: ({ patient }) => !patient,
     happenings: [
@@ -131,6 +88,7 @@ export const FOLDERS: { readonly [family: string]: Family } = {
     cureCopies: (cast, day) =>
       whoDid(day, "create-child-copy").flatMap((laptop) => [
         { "open-copy": { laptop, folder: SECOND } },
+        ...travelling(cast, [laptop]),
         { connect: { laptop, ...wayTo(cast, PARENT) } },
         { after: "5m", "sync-now": { laptop } },
         { "open-copy": { laptop } },

@@ -2,6 +2,7 @@
  * Other programs that use a shared folder on a hunted day: they take seats, hold files, lock pieces of them and save over them. All are
  * closed at the end; a copy whose own file was saved over is thrown away and made anew.
  */
+import { EDITIONS, type WindowsEdition } from "../../../../model/windows/editions.ts";
 import type { RandomStream } from "../../../../sim/random.ts";
 import type { SourceStep } from "../../source.ts";
 import {
@@ -16,6 +17,8 @@ import {
 import { PARENT } from "../people.ts";
 import { anybody, aMoment, aPeer, whoDid, type Family, type Happening } from "../happening.ts";
 import { anew } from "../heal-copies.ts";
+
+type Steps = readonly [SourceStep, ...ReadonlyArray<SourceStep>];
 
 const EXPLORER = "Explorer";
 const EXCEL = "Excel";
@@ -65,6 +68,57 @@ const printer = (cast: Cast, draws: RandomStream): SourceStep => ({
   },
 });
 
+/** Accounts for printing, and at most so many: seats are counted by account and laptop. */
+const PRINTING = Array.from({ length: 9 }, (_, at) => `print${at + 1}`);
+
+const isPrinting = (program: string): boolean => PRINTING.includes(program);
+
+/** While one of them is switched off, others take all seats there are; when he is back there is none for him, until they go. */
+const noSeatLeft = (cast: Cast, draws: RandomStream): Steps => {
+  const [laptop = PARENT, ...others] = draws.shuffle("who", cast.peers);
+  const seats = EDITIONS[cast.nodes[PARENT]!["os"] as WindowsEdition].inboundCap ?? 0;
+  // Where laptops are counted and not accounts, there are seats for all of them.
+  const isFilled = cast.policies["cap-unit"] !== "machine" && others.length > 0;
+  const needed = isFilled ? Math.ceil(seats / others.length) : 0;
+  const accounts = PRINTING.slice(0, needed).map((name) => ({ name, password: "pr1nt" }));
+  const queues = accounts.flatMap((account) =>
+    others.map((other): SourceStep => {
+      const { as, on, password } = atParent(cast, account);
+      return {
+        "open-program": {
+          laptop: other,
+          program: account.name,
+          on: on.slice(0, on.lastIndexOf("\\")),
+          as,
+          password,
+          "windows-user": account.name,
+        },
+      };
+    }),
+  );
+  return [
+    { "shut-down": { laptop } },
+    ...accounts.map((account) => ({ "create-account": { laptop: PARENT, ...account } })),
+    ...(queues.length === 0 ? [] : [{ together: queues }]),
+    { "power-on": { laptop } },
+    { after: "1m", "open-copy": { laptop } },
+    { wait: draws.pick("wait", ["2m", "10m"]) },
+    ...accounts.map(({ name }) => ({ "close-program": { laptops: cast.peers, program: name } })),
+  ];
+};
+
+/** Explorer is there first with another account, and Windows lets nobody else in beside it. */
+const anotherAccountFirst = (cast: Cast, draws: RandomStream): Steps => {
+  const laptop = aPeer(cast, draws);
+  return [
+    { reboot: { laptop } },
+    { "open-program": { laptop, program: EXPLORER, ...atParent(cast, SECOND_ACCOUNT) } },
+    { "open-copy": { laptop } },
+    { wait: draws.pick("wait", ["2m", "10m"]) },
+    { "close-program": { laptop, program: EXPLORER } },
+  ];
+};
+
 const holding = (cast: Cast, draws: RandomStream): SourceStep => {
   return {
     "open-program": {
@@ -111,9 +165,14 @@ export const PROGRAMS: { readonly [family: string]: Family } = {
         weight: 1,
         draw: (cast, draws) => [explorer(cast, draws), { wait: "12m" }],
       },
+      { name: "no seat left", weight: 2, draw: noSeatLeft },
+      { name: "another account first", weight: 1, draw: anotherAccountFirst },
       closing(EXPLORER, PRINTER),
     ],
-    cure: closeAll(EXPLORER, PRINTER),
+    cure: (cast, day) => [
+      ...closeAll(EXPLORER, PRINTER)(cast),
+      ...closeAll(...whoDid(day, "open-program", "program").filter(isPrinting))(cast),
+    ],
   },
   "held files": {
     happenings: [

@@ -129,6 +129,24 @@ export const WINDOWS: { readonly [family: string]: Family } = {
         },
       },
       {
+        name: "account closed for a while",
+        weight: 2,
+        draw: (cast, draws) => {
+          const laptop = aPeer(cast, draws);
+          const { name } = accountOf(PARENT);
+          const closed = draws.pick("what", ["disabled", "expired"]);
+          return [
+            { "change-account": { laptop: PARENT, name, [closed]: true } },
+            { unplug: { laptop } },
+            { after: "20s", plug: { laptop, into: cast.places[laptop]! } },
+            {
+              after: draws.pick("until", ["1m", "12m"]),
+              "change-account": { laptop: PARENT, name, [closed]: false },
+            },
+          ];
+        },
+      },
+      {
         name: "create-account",
         weight: 1,
         draw: (cast, draws) => ({
@@ -160,6 +178,15 @@ export const WINDOWS: { readonly [family: string]: Family } = {
         draw: (cast, draws) => {
           const laptop = draws.pick("host", sharers(cast));
           return { revoke: { laptop, share: SHARE, account: accountOf(laptop).name } };
+        },
+      },
+      {
+        name: "shut out for a while",
+        weight: 2,
+        draw: (cast, draws) => {
+          const laptop = draws.pick("host", sharers(cast));
+          const which = { laptop, share: SHARE, account: accountOf(laptop).name };
+          return [{ revoke: which }, { after: draws.pick("until", ["2m", "12m"]), grant: which }];
         },
       },
       {

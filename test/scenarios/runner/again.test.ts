@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { compare, otherDayOf } from "../../../src/scenarios/hunt/again.ts";
+import { compare, otherDayOf } from "../../../src/scenarios/runner/again.ts";
 import type { Plan } from "../../../src/scenarios/plan.ts";
 import { runPlan } from "../../../src/scenarios/runner/run.ts";
+import { playedAgain } from "../../../src/scenarios/runner/played-again.ts";
 import { planOf, smallRoom } from "../../support/scenario.ts";
 
 const day = (timeline: string, head?: string): Plan =>
@@ -31,7 +32,9 @@ describe("a day under other clocks", () => {
     const [one, two] = [runPlan(day(WORK)), runPlan(day(WORK.replace("balance: 2", "balance: 3")))];
     const comparison = compare("clocks", one, two);
     expect(comparison.kind).toBe("differs");
-    expect("message" in comparison ? comparison.message : "").toContain("with other clocks PEER2");
+    expect("message" in comparison ? comparison.message : "").toContain(
+      'with other clocks "PEER2 ',
+    );
     const longer = runPlan(day(WORK.replace("wait: 2m", "wait: 2m\n  - wait: 1m")));
     expect(compare("clocks", one, longer).kind).toBe("differs");
     expect(compare("clocks", longer, one).kind).toBe("differs");
@@ -63,5 +66,61 @@ describe("a day in another order", () => {
     const comparison = compare("order", one, two);
     expect(comparison.kind).toBe("differs");
     expect("message" in comparison ? comparison.message : "").toContain("PEER1 ends with");
+  });
+});
+
+const NUMBERS = `
+  - work-offline: { laptops: [PEER1, PEER2] }
+  - edit-record: { laptop: PEER2, record: entry/one, set: { number: 1 } }
+  - after: 5m
+    edit-record: { laptop: PEER1, record: entry/two, set: { number: 1 } }
+  - work-online: { laptops: [PEER1, PEER2] }
+  - wait: 5m`;
+
+const again = (numbering: string, tail = "") =>
+  runPlan(
+    planOf(smallRoom(NUMBERS, { head: `seed: 5\npolicies: { numbering: ${numbering} }`, tail })),
+  );
+
+describe("a file that says it is to be played again", () => {
+  it("fails where a clock decides who keeps a number, and says what came out otherwise", () => {
+    const { verdict } = again("creation-date", "play-again: [clocks]");
+    expect(verdict.kind).toBe("invariant-violated");
+    const [failure] = verdict.failures;
+    expect(failure?.about).toBe("other clocks matter");
+    expect(failure?.message).toMatch(/^with other clocks "\w+ renumbered .*" at 5m\S+ is "/);
+  });
+
+  it("passes where no clock decides, counts what it compared, and is the same day", () => {
+    const once = again("first-to-arrive");
+    const twice = again("first-to-arrive", "play-again: [clocks, order]");
+    expect(twice.verdict.failures).toEqual([]);
+    expect(twice.again).toEqual(["clocks", "order"]);
+    expect(twice.verdict.checked).toBe(once.verdict.checked + 2);
+    expect(twice.journal.events.slice(0, -1)).toEqual(once.journal.events.slice(0, -1));
+  });
+
+  it("fails where something that always holds does not hold in the other play", () => {
+    const plan = { ...day(WORK), playAgain: ["order"] as const };
+    const place = { file: "x", line: 1, column: 1 };
+    const broken = { ...plan, always: [] };
+    const good = runPlan(broken);
+    const { failures, same } = playedAgain(plan, good.journal, {
+      place,
+      play: (other) => {
+        expect(other.playAgain).toBeUndefined();
+        const found = { invariant: "no-lost-edits", message: "it is gone", place } as const;
+        const failure = { ...found, kind: "invariant-violated" as const, at: 1, step: null };
+        const rest = { expected: null, found: null, hint: null, events: [] };
+        return {
+          ...good,
+          verdict: { kind: failure.kind, failures: [{ ...failure, ...rest }], checked: 1 },
+        };
+      },
+    });
+    expect(same).toEqual(["order"]);
+    expect(failures.map(({ invariant, message }) => [invariant, message])).toEqual([
+      ["no-lost-edits", "in another order: it is gone"],
+    ]);
   });
 });

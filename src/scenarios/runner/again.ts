@@ -10,14 +10,16 @@
  * versions is the shown one is not compared: that may depend on who had heard of what when he saved.
  */
 import type { Json } from "../../engine/ports.ts";
-import type { JournalEvent } from "../../sim/journal.ts";
+import type { Journal, JournalEvent } from "../../sim/journal.ts";
+import { formatTime } from "../../sim/time.ts";
 import { ledgerOf } from "../checks/ledger.ts";
 import type { Action } from "../actions.ts";
-import type { Plan, PlannedStep } from "../plan.ts";
-import type { RunResult } from "../runner/verdict.ts";
+import type { Again, Plan, PlannedStep } from "../plan.ts";
 
-export const AGAIN = ["clocks", "order"] as const;
-export type Again = (typeof AGAIN)[number];
+/** A day that was played, perhaps without its verdict yet. */
+interface PlayedDay {
+  readonly journal: Pick<Journal, "events">;
+}
 
 const HOUR_MILLIS = 3_600_000;
 
@@ -48,13 +50,16 @@ const otherClocks = (plan: Plan): Plan => ({
   ),
 });
 
-const otherOrder = (plan: Plan): Plan => ({
-  ...plan,
-  scheduling: plan.scheduling === "random" ? "fifo" : "random",
-});
+const otherOrder = (plan: Plan): Plan => {
+  const { schedule: _, ...unscheduled } = plan;
+  return { ...unscheduled, scheduling: plan.scheduling === "random" ? "fifo" : "random" };
+};
 
-export const otherDayOf = (plan: Plan, again: Again): Plan =>
-  again === "clocks" ? otherClocks(plan) : otherOrder(plan);
+/** The day that is played again; that one is played once. */
+export const otherDayOf = (plan: Plan, again: Again): Plan => {
+  const { playAgain: _, ...once } = plan;
+  return again === "clocks" ? otherClocks(once) : otherOrder(once);
+};
 
 /** `null`: the same, or `incomparable`. Otherwise what differs, in a sentence. */
 export type Comparison =
@@ -67,16 +72,26 @@ const NAMES_OF_CONTENT = /\.[0-9a-f]{16}\.(seg|pack)/g;
 const asText = (event: JournalEvent): string =>
   JSON.stringify({ ...event, byMillis: undefined }).replaceAll(NAMES_OF_CONTENT, ".$1");
 
-const compareJournals = (one: RunResult, other: RunResult): Comparison => {
-  const [first, second] = [one.journal.events, other.journal.events];
+/** An event in words, without what only a program reads. */
+const tell = (event: JournalEvent | undefined): string => {
+  if (event === undefined) return "the end of the day";
+  const { actor, at, cause: _, kind, seq: __, ...facts } = event;
+  const said = Object.entries(facts).map(([key, value]) => `${key} ${JSON.stringify(value)}`);
+  return `"${[actor, kind, ...said].join(" ")}" at ${formatTime(at)}`;
+};
+
+/** What happened in the room; the verdict is ours. */
+const eventsOf = ({ journal }: PlayedDay): ReadonlyArray<JournalEvent> =>
+  journal.events.filter(({ kind }) => kind !== "verdict");
+
+const compareJournals = (one: PlayedDay, other: PlayedDay): Comparison => {
+  const [first, second] = [eventsOf(one), eventsOf(other)];
   const at = first.findIndex((event, index) => {
     const twin = second[index];
     return twin === undefined || asText(event) !== asText(twin);
   });
   if (at === -1 && first.length === second.length) return { kind: "same" };
   const [event, twin] = [first[at], second[at === -1 ? first.length : at]];
-  const tell = (each: JournalEvent | undefined): string =>
-    each === undefined ? "the end of the day" : `${each.actor} ${asText(each)}`;
   return { kind: "differs", message: `with other clocks ${tell(event)} is ${tell(twin)}` };
 };
 
@@ -88,7 +103,7 @@ const DESTROYS: ReadonlySet<string> = new Set([
 ]);
 
 /** What everybody did and had seen, laptop by laptop. */
-const deedsOf = ({ journal }: RunResult): string =>
+const deedsOf = ({ journal }: PlayedDay): string =>
   JSON.stringify(
     [...Map.groupBy(ledgerOf(journal.events), ({ laptop }) => laptop)]
       .map(([laptop, edits]) => [
@@ -99,7 +114,7 @@ const deedsOf = ({ journal }: RunResult): string =>
   );
 
 /** Of each copy, what is in every register somebody edited, in no order. */
-const endsOf = ({ journal }: RunResult): ReadonlyMap<string, string> => {
+const endsOf = ({ journal }: PlayedDay): ReadonlyMap<string, string> => {
   const ends = new Map<string, string>();
   for (const event of journal.events) {
     if (event.kind !== "copy.state") continue;
@@ -112,7 +127,7 @@ const endsOf = ({ journal }: RunResult): ReadonlyMap<string, string> => {
   return ends;
 };
 
-const compareEnds = (one: RunResult, other: RunResult): Comparison => {
+const compareEnds = (one: PlayedDay, other: PlayedDay): Comparison => {
   const isDestroyed = [one, other].some(({ journal }) =>
     journal.events.some(({ kind }) => DESTROYS.has(kind)),
   );
@@ -130,10 +145,10 @@ const compareEnds = (one: RunResult, other: RunResult): Comparison => {
 };
 
 /** A snapshot has the times of versions in it for people to read, so its name and size, and how long it travels, differ. */
-const hasSnapshot = ({ journal }: RunResult): boolean =>
+const hasSnapshot = ({ journal }: PlayedDay): boolean =>
   journal.events.some(({ kind }) => kind === "snapshot.made");
 
-export const compare = (again: Again, one: RunResult, other: RunResult): Comparison =>
+export const compare = (again: Again, one: PlayedDay, other: PlayedDay): Comparison =>
   again === "clocks" && !hasSnapshot(one) && !hasSnapshot(other)
     ? compareJournals(one, other)
     : compareEnds(one, other);

@@ -1,0 +1,137 @@
+/**
+ * Whoever was turned away asks again (engine I30): a copy that has lost its connection and was refused by Windows tries once more, sooner
+ * than anybody waits in front of a screen, for as long as it is open and nobody told it to stop. Where something else is in the way, a
+ * folder that is gone or another program's format, there is nothing to be seen of an attempt, and nothing is judged.
+ */
+import { MINUTE, type Micros } from "../../sim/time.ts";
+import { everyStep, type Plan } from "../plan.ts";
+import type { Action } from "../actions.ts";
+import { textOf } from "./facts.ts";
+import { computersOf, type FinishedRun } from "./finished-run.ts";
+import type { CheckReport, Violation } from "./report.ts";
+
+/** The longest wait between two attempts is half a minute; one that meets silence takes some more. */
+const ASKS_AGAIN_WITHIN = 8 * MINUTE;
+
+/** A copy without a connection that somebody has not chosen. */
+interface Lost {
+  readonly copy: string;
+  /** The refusal it has not come back to yet; null where nothing is known of its last attempt. */
+  refused: { readonly at: Micros; readonly seq: number; readonly code: string } | null;
+}
+
+const BY_CHOICE: ReadonlySet<string> = new Set([
+  "work-offline",
+  "disconnect",
+  "close",
+  "abandoned",
+]);
+const STOPS_ASKING: ReadonlySet<Action["action"]> = new Set([
+  "work-offline",
+  "disconnect",
+  "close-copy",
+  "delete-copy",
+  "restore-folder",
+  "delete-folder",
+]);
+const ENDS_COPY: ReadonlySet<string> = new Set(["copy.closed", "copy.deleted"]);
+/** An attempt shows that the network is asked. */
+const ATTEMPTS: ReadonlySet<string> = new Set(["name.resolved", "name.failed", "transfer"]);
+/** What may leave an attempt without any trace from now on, at whichever laptop it happens. */
+const HIDES: ReadonlySet<string> = new Set([
+  "folder.copied",
+  "folder.deleted",
+  "stick.out",
+  "stick.in",
+  "copy.deleted",
+  "copy.converted",
+  "program.saved",
+]);
+
+type Stop = readonly [laptop: string, by: Action["action"]];
+
+const whoStops = (plan: Plan): ReadonlyMap<number, ReadonlyArray<Stop>> => {
+  const stops = new Map<number, ReadonlyArray<Stop>>();
+  for (const { actions, index } of everyStep(plan.timeline)) {
+    const all = actions.flatMap((action): ReadonlyArray<Stop> =>
+      "laptop" in action && STOPS_ASKING.has(action.action) ? [[action.laptop, action.action]] : [],
+    );
+    if (all.length > 0) stops.set(index, [...(stops.get(index) ?? []), ...all]);
+  }
+  return stops;
+};
+
+export const keepsAsking = (run: FinishedRun): CheckReport => {
+  const { events, plan } = run;
+  const computers = computersOf(run);
+  const stops = whoStops(plan);
+  const lost = new Map<string, Lost>();
+  /** Copies that were connected, and nobody took that back: they are bound when they are opened again. By copy, its laptop. */
+  const bound = new Map<string, string>();
+  const lastRefusal = new Map<string, Lost["refused"]>();
+  const violations: Array<Violation> = [];
+  let checked = 0;
+  const judge = (laptop: string, at: Micros, proof: ReadonlyArray<number>): void => {
+    const refused = lost.get(laptop)?.refused ?? null;
+    if (refused === null) return;
+    checked++;
+    if (at - refused.at <= ASKS_AGAIN_WITHIN) return;
+    violations.push({
+      message: `${laptop} was refused with ${refused.code} and did not ask again for ${Math.floor((at - refused.at) / MINUTE)} minutes`,
+      proof: [refused.seq, ...proof],
+    });
+  };
+  /** It is not known any more what the last attempt came to. */
+  const forget = (laptop: string, at: Micros, seq: number): void => {
+    judge(laptop, at, [seq]);
+    const one = lost.get(laptop);
+    if (one !== undefined) one.refused = null;
+    lastRefusal.delete(laptop);
+  };
+  const giveUp = (laptop: string, at: Micros, seq: number): void => {
+    forget(laptop, at, seq);
+    lost.delete(laptop);
+  };
+  for (const event of events) {
+    const { actor, at, kind, seq } = event;
+    if (kind === "step") {
+      for (const [laptop, action] of stops.get(Number(event["step"])) ?? []) {
+        giveUp(laptop, at, seq);
+        if (action === "close-copy") continue;
+        for (const [copy, home] of bound) if (home === laptop) bound.delete(copy);
+      }
+    } else if (kind === "refused") {
+      const refused = { at, seq, code: textOf(event, "code") };
+      judge(actor, at, [seq]);
+      lastRefusal.set(actor, refused);
+      const one = lost.get(actor);
+      if (one !== undefined) one.refused = refused;
+    } else if (kind === "copy.connected") {
+      giveUp(actor, at, seq);
+      bound.set(textOf(event, "copy"), actor);
+    } else if (kind === "copy.opened") {
+      giveUp(actor, at, seq);
+      const copy = textOf(event, "copy");
+      if (bound.has(copy)) lost.set(actor, { copy, refused: null });
+    } else if (ENDS_COPY.has(kind)) giveUp(actor, at, seq);
+    else if (kind === "copy.offline") {
+      if (BY_CHOICE.has(textOf(event, "why"))) continue;
+      const refused = lastRefusal.get(actor) ?? null;
+      lost.set(actor, {
+        copy: textOf(event, "copy"),
+        refused: refused !== null && at - refused.at < MINUTE ? { ...refused, at } : null,
+      });
+    } else if (kind === "control.abandoned") {
+      for (const [laptop, { copy }] of lost)
+        if (copy === textOf(event, "abandoned")) giveUp(laptop, at, seq);
+    } else if (kind === "session.opened") {
+      const client = computers.get(textOf(event, "client").toLowerCase());
+      if (client === undefined) for (const laptop of lost.keys()) forget(laptop, at, seq);
+      else forget(client, at, seq);
+    } else if (ATTEMPTS.has(kind) || kind.startsWith("power.")) forget(actor, at, seq);
+    if (HIDES.has(kind)) for (const laptop of lost.keys()) forget(laptop, at, seq);
+  }
+  const end = events.at(-1)?.at ?? 0;
+  for (const laptop of lost.keys()) judge(laptop, end, []);
+  return { checked, violations };
+};

@@ -1,0 +1,28 @@
+/** Bugs of this engine that a hunt has found: what it found once it has to find again. */
+import type { Mutant } from "../mutants.ts";
+
+export const FOUND: ReadonlyArray<Mutant> = [
+  {
+    id: "F1208",
+    bug: "an exchange that was cut off is taken for one that is done",
+    changes: [
+      {
+        file: "engine/exchange/exchange.ts",
+        find: '  if (session.connection.kind === "open") session.connection.visit.incomplete = true;\n',
+        replace: "",
+      },
+    ],
+  },
+  {
+    id: "F1422",
+    bug: "an edit replaces what came in after it was asked for",
+    changes: [
+      {
+        file: "engine/edits/before-eyes.ts",
+        find: "  return (version) => dots.has(dotText(version)) || copyOfLog(version.log) === own;",
+        replace:
+          "  return (version) => dots.has(dotText(version)) || copyOfLog(version.log) === own || dots.size >= 0;",
+      },
+    ],
+  },
+];

@@ -1,0 +1,40 @@
+/** Opening a copy, by two hands at once and from a backup. */
+import { describe, expect, it } from "vitest";
+import { planOfText } from "../../../src/scenarios/hunt/play.ts";
+import { runPlan } from "../../../src/scenarios/runner/run.ts";
+import { messages, smallRoom } from "../../support/scenario.ts";
+
+describe("a copy somebody opens", () => {
+  it("is opened once, whoever asks at the same moment: two of it would write under one name", () => {
+    const open = "open-copy: { laptop: PEER1 }";
+    const text = smallRoom(
+      `  - close-copy: { laptop: PEER1 }\n  - together: [{ ${open} }, { ${open} }]\n  - sync-now: { laptop: PEER1 }\n`,
+    );
+    const plan = planOfText(text, "opening.scenario.yaml");
+    if ("problems" in plan) throw new Error(plan.problems);
+    const { journal } = runPlan(plan);
+    const opened = journal.events.filter(
+      ({ actor, kind }) => actor === "PEER1" && kind === "copy.opened",
+    );
+    // In the morning, and after it was closed.
+    expect(opened).toHaveLength(2);
+  });
+
+  it("and the office original stays none of the copies on the laptops, though a backup was put over it", () => {
+    expect(
+      messages(
+        smallRoom(
+          [
+            "copy-folder: { laptop: OFFICE, as: monday }",
+            "restore-folder: { laptop: OFFICE, from: monday }",
+            "open-copy: { laptop: OFFICE }",
+            "edit-record: { laptop: OFFICE, record: tb/1000, set: { balance: 7 } }",
+            "expect: { all-copies: equal }",
+          ]
+            .map((step) => `  - ${step}\n`)
+            .join(""),
+        ),
+      ),
+    ).toEqual([]);
+  });
+});
