@@ -32,8 +32,9 @@ const STOPS_ASKING: ReadonlySet<Action["action"]> = new Set([
   "close-copy",
   "delete-copy",
   "restore-folder",
+  "delete-folder",
 ]);
-const ENDS_COPY: ReadonlySet<string> = new Set(["copy.closed", "copy.deleted", "copy.opened"]);
+const ENDS_COPY: ReadonlySet<string> = new Set(["copy.closed", "copy.deleted"]);
 /** An attempt shows that the network is asked. */
 const ATTEMPTS: ReadonlySet<string> = new Set(["name.resolved", "name.failed", "transfer"]);
 /** What may leave an attempt without any trace from now on, at whichever laptop it happens. */
@@ -47,13 +48,15 @@ const HIDES: ReadonlySet<string> = new Set([
   "program.saved",
 ]);
 
-const whoStops = (plan: Plan): ReadonlyMap<number, ReadonlyArray<string>> => {
-  const stops = new Map<number, ReadonlyArray<string>>();
+type Stop = readonly [laptop: string, by: Action["action"]];
+
+const whoStops = (plan: Plan): ReadonlyMap<number, ReadonlyArray<Stop>> => {
+  const stops = new Map<number, ReadonlyArray<Stop>>();
   for (const { actions, index } of everyStep(plan.timeline)) {
-    const laptops = actions.flatMap((action) =>
-      "laptop" in action && STOPS_ASKING.has(action.action) ? [action.laptop] : [],
+    const all = actions.flatMap((action): ReadonlyArray<Stop> =>
+      "laptop" in action && STOPS_ASKING.has(action.action) ? [[action.laptop, action.action]] : [],
     );
-    if (laptops.length > 0) stops.set(index, [...(stops.get(index) ?? []), ...laptops]);
+    if (all.length > 0) stops.set(index, [...(stops.get(index) ?? []), ...all]);
   }
   return stops;
 };
@@ -63,6 +66,8 @@ export const keepsAsking = (run: FinishedRun): CheckReport => {
   const computers = computersOf(run);
   const stops = whoStops(plan);
   const lost = new Map<string, Lost>();
+  /** Copies that were connected, and nobody took that back: they are bound when they are opened again. By copy, its laptop. */
+  const bound = new Map<string, string>();
   const lastRefusal = new Map<string, Lost["refused"]>();
   const violations: Array<Violation> = [];
   let checked = 0;
@@ -89,15 +94,26 @@ export const keepsAsking = (run: FinishedRun): CheckReport => {
   };
   for (const event of events) {
     const { actor, at, kind, seq } = event;
-    if (kind === "step")
-      for (const laptop of stops.get(Number(event["step"])) ?? []) giveUp(laptop, at, seq);
-    else if (kind === "refused") {
+    if (kind === "step") {
+      for (const [laptop, action] of stops.get(Number(event["step"])) ?? []) {
+        giveUp(laptop, at, seq);
+        if (action === "close-copy") continue;
+        for (const [copy, home] of bound) if (home === laptop) bound.delete(copy);
+      }
+    } else if (kind === "refused") {
       const refused = { at, seq, code: textOf(event, "code") };
       judge(actor, at, [seq]);
       lastRefusal.set(actor, refused);
       const one = lost.get(actor);
       if (one !== undefined) one.refused = refused;
-    } else if (kind === "copy.connected" || ENDS_COPY.has(kind)) giveUp(actor, at, seq);
+    } else if (kind === "copy.connected") {
+      giveUp(actor, at, seq);
+      bound.set(textOf(event, "copy"), actor);
+    } else if (kind === "copy.opened") {
+      giveUp(actor, at, seq);
+      const copy = textOf(event, "copy");
+      if (bound.has(copy)) lost.set(actor, { copy, refused: null });
+    } else if (ENDS_COPY.has(kind)) giveUp(actor, at, seq);
     else if (kind === "copy.offline") {
       if (BY_CHOICE.has(textOf(event, "why"))) continue;
       const refused = lastRefusal.get(actor) ?? null;

@@ -568,6 +568,23 @@ describe("keeps-asking", () => {
     ).toEqual([]);
   });
 
+  it("judges a copy that is opened again and was connected before, unless somebody told it to stop", () => {
+    const opened: Told = ["A", "copy.opened", { copy: "a" }, MINUTE];
+    const closed: Told = ["A", "copy.closed", { copy: "a" }, MINUTE];
+    const again = [connected("A", "a", "h"), closed, opened, refused(71, MINUTE)];
+    expect(day(...again).violations).toEqual([
+      "A was refused with 71 and did not ask again for 29 minutes",
+    ]);
+    expect(day(closed, opened, refused(71, MINUTE))).toEqual({ checked: 0, violations: [] });
+    const plan = planOf("[{ disconnect: { laptop: A } }]");
+    expect(
+      judged(
+        "keeps-asking",
+        finished({ plan, told: [again[0]!, step(0), ...again.slice(1), end] }),
+      ),
+    ).toEqual({ checked: 0, violations: [] });
+  });
+
   it("does not judge an attempt that leaves no trace: a folder that is gone, another program's format", () => {
     for (const kind of ["folder.deleted", "copy.converted", "stick.out"])
       expect(

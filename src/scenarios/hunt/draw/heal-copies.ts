@@ -27,3 +27,14 @@ export const getCopy = (cast: Cast, laptop: string): SourceStep => {
   const { to: from, ...typed } = wayTo(cast, PARENT);
   return { "create-child-copy": { laptop, from, ...typed } };
 };
+
+/** What was kept on these laptops travels like everything else. */
+export const travelling = (
+  cast: Cast,
+  laptops: ReadonlyArray<string>,
+): ReadonlyArray<SourceStep> => [
+  { "set-document-mode": { laptops, mode: "automatic" } },
+  ...[...cast.documents, "memo.docx"].map((document) => ({
+    "set-document-mode": { laptops, document, mode: "automatic" },
+  })),
+];

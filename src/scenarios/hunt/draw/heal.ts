@@ -3,7 +3,7 @@
  * every random run"). Whoever is refused here had nothing to put right; only the last connections must not be refused.
  */
 import type { SourceStep } from "../source.ts";
-import { getCopy } from "./heal-copies.ts";
+import { getCopy, travelling } from "./heal-copies.ts";
 import { accountOf, everybody, hasOffice, wayTo, type Cast } from "./cast.ts";
 import { OFFICE, PARENT } from "./people.ts";
 import type { Family } from "./happening.ts";
@@ -69,10 +69,7 @@ export const heal = (
     ...(hasOffice(cast)
       ? [{ unlock: { laptop: OFFICE } }, { "undo-check-outs": { laptop: OFFICE } }]
       : []),
-    { "set-document-mode": { laptops, mode: "automatic" } },
-    ...[...cast.documents, "memo.docx"].map((document) => ({
-      "set-document-mode": { laptops, document, mode: "automatic" },
-    })),
+    ...travelling(cast, laptops),
     ...(cast.patient ? [] : [{ "work-online": { laptops: peers } }, { disconnect: { laptops } }]),
     SETTLING,
     ...ready,

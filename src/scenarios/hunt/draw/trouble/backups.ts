@@ -7,7 +7,7 @@ import type { SourceStep } from "../../source.ts";
 import { everybody, hasOffice, type Cast } from "../cast.ts";
 import { callTogether, cleanUp } from "../gathering.ts";
 import { anybody, type Family } from "../happening.ts";
-import { OFFICE } from "../people.ts";
+import { OFFICE, PARENT } from "../people.ts";
 
 type Steps = readonly [SourceStep, ...ReadonlyArray<SourceStep>];
 
@@ -33,8 +33,10 @@ const putBack = (laptop: string, from = BACKUP, of = laptop): Steps => [
 
 /** What was done since the backup has reached the others when it is put back, and the same things are changed again. */
 const workedOnSince = (cast: Cast, draws: RandomStream): Steps => {
-  const office = hasOffice(cast) ? [OFFICE] : [];
-  const laptop = draws.pick("who", [...everybody(cast), ...cast.hosts, ...office]);
+  const main = cast.setting === "office" ? OFFICE : PARENT;
+  const laptop = draws.chance("where others work", 2, 3)
+    ? draws.pick("host", [main, main, ...cast.hosts])
+    : anybody(cast, draws);
   return [
     { "copy-folder": { laptop, as: BACKUP } },
     balance(cast, laptop, 75),

@@ -5,7 +5,7 @@
 import { everybody, hasOffice, SHARE, wayTo, type Cast } from "../cast.ts";
 import { OFFICE, PARENT } from "../people.ts";
 import { anybody, aPeer, onLaptop, whoDid, type Family } from "../happening.ts";
-import { getCopy, makeAnew } from "../heal-copies.ts";
+import { getCopy, makeAnew, travelling } from "../heal-copies.ts";
 
 const SECOND = "Maple second";
 const PLENTY = "200GB";
@@ -88,6 +88,7 @@ export const FOLDERS: { readonly [family: string]: Family } = {
     cureCopies: (cast, day) =>
       whoDid(day, "create-child-copy").flatMap((laptop) => [
         { "open-copy": { laptop, folder: SECOND } },
+        ...travelling(cast, [laptop]),
         { connect: { laptop, ...wayTo(cast, PARENT) } },
         { after: "5m", "sync-now": { laptop } },
         { "open-copy": { laptop } },

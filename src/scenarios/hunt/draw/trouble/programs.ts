@@ -2,6 +2,7 @@
  * Other programs that use a shared folder on a hunted day: they take seats, hold files, lock pieces of them and save over them. All are
  * closed at the end; a copy whose own file was saved over is thrown away and made anew.
  */
+import { EDITIONS, type WindowsEdition } from "../../../../model/windows/editions.ts";
 import type { RandomStream } from "../../../../sim/random.ts";
 import type { SourceStep } from "../../source.ts";
 import {
@@ -67,29 +68,42 @@ const printer = (cast: Cast, draws: RandomStream): SourceStep => ({
   },
 });
 
-/** More than a small edition has seats for. */
-const QUEUES = Array.from({ length: 10 }, (_, at) => `Print queue ${at + 1}`);
+/** Accounts for printing, and at most so many: seats are counted by account and laptop. */
+const PRINTING = Array.from({ length: 9 }, (_, at) => `print${at + 1}`);
 
-const isQueue = (program: string): boolean => QUEUES.includes(program);
+const isPrinting = (program: string): boolean => PRINTING.includes(program);
 
-/** While one of them is away, others take all seats there are; when he is back there is none for him, until they go. */
+/** While one of them is switched off, others take all seats there are; when he is back there is none for him, until they go. */
 const noSeatLeft = (cast: Cast, draws: RandomStream): Steps => {
   const [laptop = PARENT, ...others] = draws.shuffle("who", cast.peers);
-  const clerks = QUEUES.map((program, at): SourceStep => ({
-    "open-program": {
-      laptop: others[at % others.length] ?? laptop,
-      program,
-      ...atParent(cast, ACCOUNT),
-      "windows-user": `clerk-${at + 1}`,
-    },
-  }));
-  const isThere = cast.setting === "vpn" ? "5m" : "3m";
+  const seats = EDITIONS[cast.nodes[PARENT]!["os"] as WindowsEdition].inboundCap ?? 0;
+  // Where laptops are counted and not accounts, there are seats for all of them.
+  const isFilled = cast.policies["cap-unit"] !== "machine" && others.length > 0;
+  const needed = isFilled ? Math.ceil(seats / others.length) : 0;
+  const accounts = PRINTING.slice(0, needed).map((name) => ({ name, password: "pr1nt" }));
+  const queues = accounts.flatMap((account) =>
+    others.map((other): SourceStep => {
+      const { as, on, password } = atParent(cast, account);
+      return {
+        "open-program": {
+          laptop: other,
+          program: account.name,
+          on: on.slice(0, on.lastIndexOf("\\")),
+          as,
+          password,
+          "windows-user": account.name,
+        },
+      };
+    }),
+  );
   return [
-    { unplug: { laptop } },
-    { after: isThere, together: clerks },
-    { plug: { laptop, into: cast.places[laptop]! } },
-    { wait: draws.pick("wait", ["2m", "12m"]) },
-    ...QUEUES.map((program) => ({ "close-program": { laptops: cast.peers, program } })),
+    { "shut-down": { laptop } },
+    ...accounts.map((account) => ({ "create-account": { laptop: PARENT, ...account } })),
+    ...(queues.length === 0 ? [] : [{ together: queues }]),
+    { "power-on": { laptop } },
+    { after: "1m", "open-copy": { laptop } },
+    { wait: draws.pick("wait", ["2m", "10m"]) },
+    ...accounts.map(({ name }) => ({ "close-program": { laptops: cast.peers, program: name } })),
   ];
 };
 
@@ -97,13 +111,10 @@ const noSeatLeft = (cast: Cast, draws: RandomStream): Steps => {
 const anotherAccountFirst = (cast: Cast, draws: RandomStream): Steps => {
   const laptop = aPeer(cast, draws);
   return [
-    { unplug: { laptop } },
-    { after: "2m", plug: { laptop, into: cast.places[laptop]! } },
-    {
-      after: draws.pick("soon", ["2s", "6s"]),
-      "open-program": { laptop, program: EXPLORER, ...atParent(cast, SECOND_ACCOUNT) },
-    },
-    { wait: draws.pick("wait", ["2m", "12m"]) },
+    { reboot: { laptop } },
+    { "open-program": { laptop, program: EXPLORER, ...atParent(cast, SECOND_ACCOUNT) } },
+    { "open-copy": { laptop } },
+    { wait: draws.pick("wait", ["2m", "10m"]) },
     { "close-program": { laptop, program: EXPLORER } },
   ];
 };
@@ -160,7 +171,7 @@ export const PROGRAMS: { readonly [family: string]: Family } = {
     ],
     cure: (cast, day) => [
       ...closeAll(EXPLORER, PRINTER)(cast),
-      ...closeAll(...whoDid(day, "open-program", "program").filter(isQueue))(cast),
+      ...closeAll(...whoDid(day, "open-program", "program").filter(isPrinting))(cast),
     ],
   },
   "held files": {
