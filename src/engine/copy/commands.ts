@@ -19,6 +19,7 @@ import type { ControlCommand } from "./mailbox.ts";
 import { answerModesRequest } from "../modes/requests.ts";
 import type { Location } from "../ports.ts";
 import { isPublished, publishHave } from "./publish-own.ts";
+import { noticePutBack } from "./put-back.ts";
 import { parentPath, type Session } from "./session.ts";
 
 const NOTHING_MOVED: RoundReport = { pulled: 0, pushed: 0, bytes: 0 };
@@ -73,6 +74,9 @@ export const lookThereNow = Effect.fnUntraced(function* (session: Session): Effe
 
 /** The time has come to look again: at the own drop box, and at the connected copy. */
 export const tick = (session: Session): Effect.Effect<void> =>
+  Effect.flatMap(noticePutBack(session), (putBack) => (putBack ? Effect.void : look(session)));
+
+const look = (session: Session): Effect.Effect<void> =>
   Effect.flatMap(receive(session), (received) => {
     const { connection, settings } = session;
     const abandoned = session.state.control.abandoned.has(session.own.copy);
