@@ -118,19 +118,27 @@ const loadFolder = Effect.fnUntraced(function* (core: Core): Effect.fn.Return<vo
   yield* findChunks(core);
 });
 
+/**
+ * A backup that somebody put back does not know up to where its acknowledgements were counted. Counting on, it would give their names to
+ * others, and whoever looks here for new names would see none. So each life of a copy counts from somewhere else.
+ */
+const COUNTS_APART = 1_000_000;
+
 /** Our newest acknowledgement, and whether the folder still is what it says. */
 const findAcknowledged = Effect.fnUntraced(function* (
   session: Session,
 ): Effect.fn.Return<Session["acknowledged"], VolumeError> {
   const own = yield* listOrNothing(session.own.volume, paths.own);
-  const number = Math.max(0, ...own.map((entry) => parseHaveName(entry.name) ?? 0));
+  const lying = own.flatMap((entry) => parseHaveName(entry.name) ?? []).toSorted((a, b) => a - b);
+  const apart = 1 + (Number.parseInt(session.own.nonce, 16) % COUNTS_APART);
+  const number = (lying.at(-1) ?? 0) + (lying.length === 0 ? 0 : apart);
   const have = yield* Effect.catchTag(
     readNewestHave(session, session.own.volume, direct, own),
     "Abandoned",
     () => Effect.succeed(undefined),
   );
   const current = saysTheSame(session, have);
-  return { number, revision: current ? session.book.revision : -1 };
+  return { number, lying, revision: current ? session.book.revision : -1 };
 });
 
 const identityOf = (options: OpenOptions, format: Format, anchor: Anchor): CopyIdentity => {
@@ -189,7 +197,7 @@ const makeSession = Effect.fnUntraced(function* (
     memory,
     connection,
     typed: new Map(),
-    acknowledged: { number: 0, revision: -1 },
+    acknowledged: { number: 0, lying: [], revision: -1 },
     visitors: new Map(),
     visits: 0,
     hosts: new Map(),

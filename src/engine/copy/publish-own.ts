@@ -20,6 +20,8 @@ const publishNews = Effect.fnUntraced(function* (
   const number = session.acknowledged.number + 1;
   const bytes = encodeHave(haveOf(session, number), session.keys);
   yield* onOwnDisk(publish(session.own, paths.ownFile(haveName(number)), bytes));
-  session.acknowledged = { number, revision };
-  if (number > 2) yield* onOwnDisk(session.own.volume.remove(paths.ownFile(haveName(number - 2))));
+  const { lying } = session.acknowledged;
+  session.acknowledged = { number, lying: [...lying.slice(-1), number], revision };
+  for (const old of lying.slice(0, -1))
+    yield* onOwnDisk(session.own.volume.remove(paths.ownFile(haveName(old))));
 });

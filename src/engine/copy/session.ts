@@ -45,7 +45,7 @@ export interface Session extends Core {
   /** Locations as typed in this session, with the account; the account is not kept on disk. */
   readonly typed: Map<string, Location>;
   /** Our newest acknowledgement in our own folder. */
-  acknowledged: { number: number; revision: number };
+  acknowledged: { number: number; lying: ReadonlyArray<number>; revision: number };
   /** Who has been in our drop box, by their newest acknowledgement. */
   readonly visitors: Map<CopyId, Have>;
   /** Visits begun in this life; tells the staging files of one visit from those of another. */

@@ -103,5 +103,5 @@ export const AT_ONCE: ReadonlyArray<Happening> = [
   { name: "quarrel", weight: 2, draw: quarrel },
   { name: "take one number", weight: 1, draw: takeOneNumber },
   { name: "save again and again", weight: 1, draw: saveAgainAndAgain },
-  { name: "save while it arrives", weight: 1, draw: saveWhileItArrives },
+  { name: "save while it arrives", weight: 2, draw: saveWhileItArrives },
 ];
