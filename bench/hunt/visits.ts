@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect";
 import fc from "fast-check";
 import { Field } from "../../src/model/field.ts";
 import type { FieldWorld } from "../../src/model/world.ts";
+import { Guard } from "../../src/sim/guard.ts";
 import { Journal } from "../../src/sim/journal.ts";
 import { Kernel } from "../../src/sim/kernel.ts";
 import { MINUTE } from "../../src/sim/time.ts";
@@ -44,8 +45,9 @@ const preparedField = (kernel: Kernel): Field => {
   return field;
 };
 
-const visit = (field: Field, name: string): Effect.Effect<boolean> =>
-  Effect.gen(function* () {
+// One generator function for all visits: V8 keeps what the closure of each new one refers to, a whole room, until its next great collection.
+const visit = Effect.fnUntraced(
+  function* (field: Field, name: string) {
     const laptop = field.laptop(name);
     yield* laptop.awaitAddress;
     const user = `${HOST}\\${ACCOUNT.name}`;
@@ -60,11 +62,21 @@ const visit = (field: Field, name: string): Effect.Effect<boolean> =>
     const seen = yield* volume.list("");
     if (!seen.some((entry) => entry.name === `${name}.done`)) throw new Error("nothing was left");
     return claimed;
-  }).pipe(Effect.scoped, Effect.orDie);
+  },
+  Effect.scoped,
+  Effect.orDie,
+);
 
-/** Plays one schedule; answers how many events of the kernel it took. Exactly one visitor gets the claim. */
-export const playVisits = (seed: number): number => {
-  const kernel = new Kernel({ seed: String(seed), policy: "random", journal: new Journal() });
+/** Plays the schedules of these seeds under one guard. */
+export const playVisits = (from: number, count: number): void =>
+  Guard.over((guard) => {
+    for (let seed = from; seed < from + count; seed++) playVisit(seed, guard);
+  });
+
+/** Plays one schedule. Exactly one visitor gets the claim. */
+const playVisit = (seed: number, guard: Guard): void => {
+  const journal = new Journal();
+  const kernel = new Kernel({ seed: String(seed), policy: "random", journal, guard });
   const field = preparedField(kernel);
   let claims = 0;
   const all = Effect.forEach(
@@ -80,7 +92,6 @@ export const playVisits = (seed: number): number => {
   );
   if (outcome.kind !== "done" || claims !== 1)
     throw new Error(`schedule ${seed}: ${outcome.kind}, ${claims} claims`);
-  return kernel.events;
 };
 
 /** The same programs over a folder in memory, in `count` orders fast-check draws. */

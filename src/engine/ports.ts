@@ -25,6 +25,9 @@ export interface FolderEntry {
   readonly size: number;
 }
 
+/** What is in a folder, or why that cannot be said. */
+export type Listing = ReadonlyArray<FolderEntry> | VolumeError;
+
 /**
  * A folder on some disk, perhaps on another laptop. Paths are relative, with `/` between segments and no leading slash;
  * the empty path is the folder itself. Names are compared without case and kept as written (domain rule 39).
@@ -36,6 +39,8 @@ export interface Volume {
   readonly label: string;
   /** Entries sorted by name (UTF-16 code units). Fails `not-found` where the folder is missing. */
   list(path: string): Effect.Effect<ReadonlyArray<FolderEntry>, VolumeError>;
+  /** `list` for many folders, with one answer each. Where the way is long they are asked for together. */
+  listAll(paths: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<Listing>>;
   /** Size and kind, or `undefined` where nothing has this name. */
   stat(path: string): Effect.Effect<FolderEntry | undefined, VolumeError>;
   /** Reads `length` bytes from `offset` (to the end by default); fails `too-large` beyond `limit` bytes. */
@@ -107,10 +112,15 @@ const outcomes = <A>(
     Effect.match(act(item), { onSuccess: () => undefined, onFailure: (error) => error }),
   );
 
+/** A failure as an answer. */
+export const listingOf = (list: ReturnType<Volume["list"]>): Effect.Effect<Listing> =>
+  Effect.catchTag(list, "VolumeError", Effect.succeed);
+
 /** Many files and folders where nothing is gained by taking them together. */
 export const oneByOne = (
-  volume: Pick<Volume, "writeTemp" | "renameToFresh" | "makeFolder">,
-): Pick<Volume, "writeTempAll" | "renameAllToFresh" | "makeFolders"> => ({
+  volume: Pick<Volume, "list" | "writeTemp" | "renameToFresh" | "makeFolder">,
+): Pick<Volume, "listAll" | "writeTempAll" | "renameAllToFresh" | "makeFolders"> => ({
+  listAll: (paths) => Effect.forEach(paths, (path) => listingOf(volume.list(path))),
   writeTempAll: (files) =>
     outcomes(files, ({ path, parts }) => volume.writeTemp(path, joinParts(parts))),
   renameAllToFresh: (moves) => outcomes(moves, ({ from, to }) => volume.renameToFresh(from, to)),

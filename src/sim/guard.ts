@@ -2,6 +2,9 @@
  * The leak guard: inside a run the host's clock, timers, promises and randomness do not exist (architecture, "The kernel",
  * point 6). Whoever reaches for one is refused on the spot, by name and stack; when the run ends, everything is back.
  *
+ * Taking all that away and putting it back takes longer than a short run does: whoever plays thousands of them holds one guard over all,
+ * and between two runs the host answers as ever.
+ *
  * A native promise cannot be refused, only noticed: the run ends after the task that made it. Writing to the console is no
  * part of the run and may use whatever it needs. Not seen: file and network calls that answer at once, `process.env`, the
  * order of a `WeakRef`'s death, and functions taken out of their module before the run (`const now = Date.now`).
@@ -44,9 +47,32 @@ export class Guard {
   leak: Leak | undefined = undefined;
   readonly #replaced: Array<Replaced> = [];
   readonly #stopWatchingPromises: () => void;
+  #isWatching = true;
 
   static install(): Guard {
     return new Guard();
+  }
+
+  /** Plays many runs under one guard: hand it to their kernels. Everything is back when `play` has ended. */
+  static over<A>(play: (guard: Guard) => A): A {
+    const guard = new Guard();
+    guard.rest();
+    try {
+      return play(guard);
+    } finally {
+      guard.restore();
+    }
+  }
+
+  /** The next run begins. */
+  watch(): void {
+    this.leak = undefined;
+    this.#isWatching = true;
+  }
+
+  /** A run has ended, and the host is there again. */
+  rest(): void {
+    this.#isWatching = false;
   }
 
   private constructor() {
@@ -128,6 +154,7 @@ export class Guard {
 
   /** Throws, except on the way to the console. */
   #refuse(what: string, caller: (...given: Array<never>) => unknown): void {
+    if (!this.#isWatching) return;
     const stack = stackBelow(caller);
     if (stack.includes(CONSOLE)) return;
     const named = what + explanation(stack);
@@ -136,7 +163,7 @@ export class Guard {
   }
 
   readonly #onPromise = (): void => {
-    if (this.leak !== undefined) return;
+    if (!this.#isWatching || this.leak !== undefined) return;
     const stack = stackBelow(this.#onPromise);
     if (stack.includes(CONSOLE)) return;
     this.leak = { what: `a native promise${explanation(stack)}`, stack };

@@ -42,8 +42,8 @@ export interface KernelOptions {
   /** The true wall-clock time at virtual time 0. */
   readonly epochMillis?: number;
   readonly tape?: Tape | undefined;
-  /** Whether a run refuses the host's clock, timers, promises and randomness. Only benchmarks turn it off. */
-  readonly guard?: boolean;
+  /** Whether a run refuses the host's clock, timers, promises and randomness (only benchmarks turn it off), or the guard of many runs. */
+  readonly guard?: boolean | Guard;
   readonly limits?: KernelLimits;
 }
 
@@ -62,7 +62,7 @@ export class Kernel {
   readonly turn = new Turn();
   readonly #policy: Policy;
   readonly #tape: Tape | undefined;
-  readonly #guarded: boolean;
+  readonly #guard: boolean | Guard;
   readonly #queue = new EventQueue();
   readonly #entityIds = new Map<string, EntityId>();
   readonly #entityNames: Array<string> = [];
@@ -80,7 +80,7 @@ export class Kernel {
     this.epochMillis = options.epochMillis ?? DEFAULT_EPOCH_MILLIS;
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#tape = options.tape;
-    this.#guarded = options.guard ?? true;
+    this.#guard = options.guard ?? true;
     this.#policy = this.#policyOf(options.policy);
   }
 
@@ -199,7 +199,9 @@ export class Kernel {
     if (this.#running)
       throw new Error("the kernel is already running: a run inside a run has no meaning");
     this.#running = true;
-    const guard = this.#guarded ? Guard.install() : undefined;
+    const held = typeof this.#guard === "object" ? this.#guard : undefined;
+    const guard = held ?? (this.#guard === true ? Guard.install() : undefined);
+    held?.watch();
     try {
       const stop = this.#loop(program, { until: Infinity, ...options }, guard);
       if (stop !== undefined) return stop;
@@ -209,7 +211,8 @@ export class Kernel {
       if (guard?.leak !== undefined) return { kind: "leak", ...guard.leak };
       throw error;
     } finally {
-      guard?.restore();
+      if (held === undefined) guard?.restore();
+      else held.rest();
       this.turn.begin(null, null);
       this.#running = false;
     }

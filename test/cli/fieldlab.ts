@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { inTurn } from "./in-turn.ts";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 export const BUNDLE = join(ROOT, "dist/fieldlab.js");
@@ -40,6 +41,15 @@ export type WhenOver = (cleanUp: () => void) => void;
 
 const SIGNAL_NUMBERS: { readonly [signal: string]: number } = { SIGINT: 2, SIGTERM: 15 };
 
+/** The environment without what the tests' own changes of the output. */
+export const usersEnv = (): { [name: string]: string } => {
+  const env: { [name: string]: string } = {};
+  for (const [name, value] of Object.entries(process.env))
+    if (value !== undefined && !["NO_COLOR", "FORCE_COLOR", "FIELDLAB_DEBUG"].includes(name))
+      env[name] = value;
+  return env;
+};
+
 /** Runs a program to its end, without stdin and with nothing of the tests' own environment that changes its output. */
 export const start = (
   program: string,
@@ -56,13 +66,7 @@ export const start = (
     const options: SpawnOptions = {
       cwd,
       stdio: ["ignore", "pipe", "pipe"],
-      env: {
-        ...process.env,
-        NO_COLOR: undefined,
-        FORCE_COLOR: undefined,
-        FIELDLAB_DEBUG: undefined,
-        ...env,
-      },
+      env: { ...usersEnv(), ...env },
       ...(uid === undefined ? {} : { uid }),
     };
     const child = spawn(program, args, options);
@@ -83,8 +87,15 @@ export const start = (
     );
   });
 
-export const fieldlab = (args: ReadonlyArray<string>, options: Start = {}): Promise<Ended> =>
-  start(options.node ?? process.execPath, [options.bundle ?? BUNDLE, ...args], options);
+/** A command line of `fieldlab`; in a process of its own where another one is still at work, or where the process itself matters. */
+export const fieldlab = (args: ReadonlyArray<string>, options: Start = {}): Promise<Ended> => {
+  const { bundle = BUNDLE, cwd = ROOT, env = {}, node = process.execPath, ...own } = options;
+  const already =
+    bundle === BUNDLE && node === process.execPath && Object.keys(own).length === 0
+      ? inTurn({ bundle, args, cwd, env: { ...usersEnv(), ...env } })
+      : undefined;
+  return already ?? start(node, [bundle, ...args], options);
+};
 
 /** A folder with the given files, gone after the test; `where` is another place than the usual one. */
 export const folderWith = (

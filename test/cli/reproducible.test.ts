@@ -8,7 +8,7 @@ import { describe, expect, it } from "vitest";
 import { ELEVENTH_PEER, fieldlab, folderWith, ROOT, smallDay } from "./fieldlab.ts";
 import { shippedScenarios } from "../support/scenario.ts";
 
-const ONE_OF = Number(process.env["FIELDLAB_ONE_OF"] ?? 4);
+const ONE_OF = Number(process.env["FIELDLAB_ONE_OF"] ?? 6);
 const NODE_22 = join(ROOT, "node_modules/node22/bin/node");
 
 type Options = Parameters<typeof fieldlab>[1];

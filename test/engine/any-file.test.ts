@@ -62,13 +62,14 @@ describe.each(LIVES)("%s", (_, live) => {
       `with any one file ${how} comes back whole from the other copy`,
       () =>
         Effect.gen(function* () {
-          for (let index = 0; ; index++) {
-            const world = yield* live();
+          const lived = yield* live();
+          const before = stateDigest(lived.laptop("PEER1").copy);
+          const open = [...lived.laptops.values()].filter(({ handle }) => handle !== undefined);
+          for (const { name } of open) yield* lived.close(name);
+          for (const path of lived.laptop("PEER1").folder.paths()) {
+            const world = lived.twin();
             const { folder } = world.laptop("PEER1");
-            if (index >= folder.paths().length) break;
-            const before = stateDigest(world.laptop("PEER1").copy);
-            yield* world.close("PEER1");
-            const path = folder.paths()[index] ?? "";
+            for (const { name } of open) if (name !== "PEER1") yield* world.open(name);
             const bytes = folder.files.get(path.toLowerCase())?.bytes ?? new Uint8Array(0);
             const left = damage(bytes);
             folder.erase(path);

@@ -10,7 +10,7 @@ const by = (world: World, host: string, hand: string): ReadonlyArray<AuditEntry>
 
 describe("an idle connection", () => {
   it.effect(
-    "costs two listings of the other folder and one of the own per look, and writes nothing",
+    "costs one question for two listings of the other folder and one of the own per look, and writes nothing",
     () =>
       Effect.gen(function* () {
         const world = new World();
@@ -26,7 +26,10 @@ describe("an idle connection", () => {
           ...world.laptop(name).slots.values(),
         ]);
         for (const name of ["PARENT", "PEER1", "PEER2"]) world.laptop(name).folder.audit.length = 0;
+        const asked = (): number => world.laptop("PARENT").folder.asked.get("PEER1") ?? 0;
+        const before = asked();
         yield* TestClock.adjust("10 minutes");
+        assert.strictEqual(asked() - before, 20);
         const looks = by(world, "PARENT", "PEER1");
         assert.strictEqual(looks.length, 40);
         assert.deepStrictEqual(

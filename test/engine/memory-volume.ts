@@ -65,6 +65,8 @@ export class MemoryFolder {
   readonly files = new Map<string, StoredFile>();
   /** Log files and pieces of documents an engine removed: what a clean-up may only do under a snapshot. */
   readonly removed = new Map<string, StoredFile>();
+  /** How often a hand asked for listings, however many at a time. */
+  readonly asked = new Map<string, number>();
   readonly #folders = new Map<string, string>([["", ""]]);
   readonly #children = new Map<string, Map<string, FolderEntry>>();
   readonly #listings = new Map<string, ReadonlyArray<FolderEntry>>();
@@ -117,7 +119,11 @@ export class MemoryFolder {
       path,
       ...rest,
     });
-    const single: Pick<Volume, "writeTemp" | "renameToFresh" | "makeFolder"> = {
+    const single: Pick<Volume, "list" | "writeTemp" | "renameToFresh" | "makeFolder"> = {
+      list: (path) => {
+        const entry = note("list", path);
+        return run(entry, () => this.#list(path) ?? fail(entry, "not-found", "No such folder."));
+      },
       makeFolder: (path) => run(note("makeFolder", path), () => this.#makeFolder(path)),
       writeTemp: (path, bytes) => {
         const entry = note("writeTemp", path, { bytes: bytes.length });
@@ -138,12 +144,14 @@ export class MemoryFolder {
         });
       },
     };
+    const one = oneByOne(single);
+    const asking = <A, E>(listing: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+      Effect.suspend(() => {
+        this.asked.set(hand, (this.asked.get(hand) ?? 0) + 1);
+        return listing;
+      });
     return {
       label,
-      list: (path) => {
-        const entry = note("list", path);
-        return run(entry, () => this.#list(path) ?? fail(entry, "not-found", "No such folder."));
-      },
       stat: (path) => run(note("stat", path), () => this.#entry(path)),
       read: (path, { limit, offset = 0, length }) => {
         const entry = note("read", path);
@@ -165,7 +173,9 @@ export class MemoryFolder {
         );
       },
       ...single,
-      ...oneByOne(single),
+      ...one,
+      list: (path) => asking(single.list(path)),
+      listAll: (paths) => asking(one.listAll(paths)),
       remove: (path) =>
         run(note("remove", path), () => {
           const file = this.files.get(path.toLowerCase());

@@ -81,6 +81,12 @@ describe("single files and folders below", () => {
     const read = (path: string) => volume.read(path, { limit: 9 });
     expect(room.run("PEER1", volume.list("")).map(({ name }) => name)).toEqual(["c", "closed"]);
     expect(room.refusal("PEER1", volume.list("closed"))).toBe(5);
+    const before = room.events("refused").length;
+    expect(
+      room.run("PEER1", volume.listAll(["closed", "", "closed/open", "CLOSED"])),
+    ).toMatchObject([{ code: 5 }, [{}, {}], [{}], { code: 5 }]);
+    // Refused twice in one request is refused once.
+    expect(room.events("refused").length - before).toBe(1);
     expect(room.refusal("PEER1", read("CLOSED/a"))).toBe(5);
     expect(room.run("PEER1", read("closed/open/b"))).toHaveLength(3);
     room.run("PEER1", volume.remove("closed/open/b"));

@@ -33,6 +33,18 @@ describe.each(places)("a folder $where", ({ who }) => {
     expect(room.events("refused")).toEqual([]);
   });
 
+  it("lists many folders as it lists each, a missing one among them", () => {
+    const { room, volume } = opened(who);
+    room.run(who, volume.makeFolder("b/deep"));
+    expect(room.run(who, volume.listAll(["b", "nowhere", "", "x*"]))).toMatchObject([
+      [{ name: "deep" }],
+      { code: 3, path: "nowhere" },
+      [{ name: "b" }],
+      { code: 123, path: "x*" },
+    ]);
+    expect(room.run(who, volume.listAll([]))).toEqual([]);
+  });
+
   it("keeps names as written and finds them in any case (rule 39)", () => {
     const { room, volume } = opened(who);
     room.run(who, volume.writeTemp("Report.XLSX", content(3)));

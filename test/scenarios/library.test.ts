@@ -5,30 +5,32 @@
 import { describe, expect, it } from "vitest";
 import { WINDOWS_CODES } from "../../src/model/windows/codes.ts";
 import { runPlan } from "../../src/scenarios/runner/run.ts";
-import { breaksOfFile, planFile, shippedScenarios } from "../support/scenario.ts";
+import { loadFile, planFile, shippedScenarios } from "../support/scenario.ts";
+
+const LIBRARY = shippedScenarios().map((file) => ({ file, ...loadFile(file) }));
 
 /** Days that show how the work is done; in all other folders something goes wrong. */
 const WORKFLOW = "scenarios/workflow/";
 
 describe("every shipped scenario", () => {
-  for (const file of shippedScenarios()) {
+  for (const { breaks, file, plan } of LIBRARY) {
     it(`${file} says what must happen, so that it cannot pass because nothing did`, () => {
-      expect(planFile(file).mustHappen.length).toBeGreaterThan(0);
+      expect(plan.mustHappen.length).toBeGreaterThan(0);
     });
 
     it(`${file} has a text a trainer can read aloud`, () => {
-      const said = planFile(file).timeline.filter((step) => step.say !== null);
+      const said = plan.timeline.filter((step) => step.say !== null);
       expect(said.length).toBeGreaterThanOrEqual(2);
     });
 
     it(`${file} says what somebody sees, why, and where that is known from`, () => {
-      const { about, cause, source, symptom } = planFile(file);
+      const { about, cause, source, symptom } = plan;
       expect([about, cause, source]).not.toContain("");
       if (!file.startsWith(WORKFLOW)) expect(symptom).not.toEqual([]);
     });
 
     it(`${file} quotes Windows word for word`, () => {
-      for (const line of planFile(file).symptom) {
+      for (const line of plan.symptom) {
         const [, code, text] = /^([0-9]+): (.*)$/.exec(line) ?? [];
         if (code === undefined) continue;
         expect({ [code]: text }).toEqual({
@@ -38,14 +40,14 @@ describe("every shipped scenario", () => {
     });
 
     it(`${file} says what makes it fail`, () => {
-      expect(breaksOfFile(file).length).toBeGreaterThan(0);
+      expect(breaks.length).toBeGreaterThan(0);
     });
   }
 });
 
 describe("the list of failures", () => {
   const FAILURES = 70;
-  const sources = shippedScenarios().map((file) => planFile(file).source);
+  const sources = LIBRARY.map(({ plan }) => plan.source);
   it.each(Array.from({ length: FAILURES }, (_, index) => `D${index + 1}`))(
     "%s is played",
     (failure) => {

@@ -7,6 +7,7 @@ import * as Exit from "effect/Exit";
 import * as HashMap from "effect/HashMap";
 import * as Queue from "effect/Queue";
 import { describe, expect, it } from "vitest";
+import { Guard } from "../../src/sim/guard.ts";
 import { EventKind } from "../../src/sim/kernel.ts";
 import { exitOf, newKernel, runToQuiet } from "./kernels.ts";
 
@@ -110,6 +111,26 @@ describe("the leak guard", () => {
       kind: "leak",
       what,
     });
+  });
+
+  it("of many runs catches each leak, leaves the host alone between them, and puts it back in the end", () => {
+    const outcomes = Guard.over((guard) =>
+      Object.values(reachOutside).map((reach) => {
+        const leaky = newKernel({ guard });
+        const leak = leaky.run(leaky.machine("LAPTOP").fork("leaky", Effect.sync<unknown>(reach)));
+        Math.random();
+        new Date();
+        void Promise.resolve();
+        const clean = newKernel({ guard });
+        return [leak, clean.run(clean.machine("LAPTOP").fork("clean", Effect.void))];
+      }),
+    );
+    expect(outcomes).toMatchObject(
+      Object.keys(reachOutside).map((what) => [{ kind: "leak", what }, { kind: "done" }]),
+    );
+    expect(watched()).toEqual(before);
+    expect(() => Guard.over(() => new Map().get("nobody").name)).toThrow("undefined");
+    expect(watched()).toEqual(before);
   });
 
   it("ends the run there, even when the program catches what it is refused with", () => {

@@ -38,9 +38,11 @@ const textOf = (file: string): string => readFileSync(join(ROOT, file), "utf8");
 export const planFile = (file: string, options: Omit<Changes, "file"> = {}): Plan =>
   planOf(textOf(file), { ...options, file });
 
-/** The changes under which a shipped scenario says that it fails, each with the plan it makes. */
-export const breaksOfFile = (file: string): ReadonlyArray<Break> =>
-  loadedOf(textOf(file), { file }).breaks;
+/** A shipped scenario, and the changes under which it says that it fails, each with the plan it makes. */
+export const loadFile = (
+  file: string,
+): { readonly plan: Plan; readonly breaks: ReadonlyArray<Break> } =>
+  loadedOf(textOf(file), { file });
 
 /** A small room: one parent that already has its copy shared, some peers with cables, nothing played yet. */
 export const smallRoom = (

@@ -16,14 +16,19 @@ export interface FieldsyncPair extends Pair {
   start(...args: ReadonlyArray<string>): Started;
 }
 
-const fieldsyncPair = async (scratch: Scratch, documents: string): Promise<FieldsyncPair> => {
+/** `carryOut` starts a program and waits for its end; it may be another way than a process for each command. */
+const fieldsyncPair = async (
+  scratch: Scratch,
+  documents: string,
+  carryOut = run,
+): Promise<FieldsyncPair> => {
   const environment = { FIELDSYNC_HOME: join(scratch.root, "home"), NO_COLOR: "1" };
   const roots = { office: scratch.folder("office"), laptop: join(scratch.root, "laptop") };
   let exports = 0;
 
   const command = (args: ReadonlyArray<string>) =>
     [process.execPath, [BUNDLE, ...args], environment] as const;
-  const ended = (...args: ReadonlyArray<string>): Promise<Ended> => run(...command(args));
+  const ended = (...args: ReadonlyArray<string>): Promise<Ended> => carryOut(...command(args));
   const well = async (...args: ReadonlyArray<string>): Promise<Ended> => {
     const end = await ended(...args);
     if (end.code !== 0)

@@ -67,6 +67,10 @@ const counting = (volume: Volume, counts: () => Counts): Volume => {
       counted(volume.list(path), (to) => {
         to.listings += 1;
       }),
+    listAll: (paths) =>
+      counted(volume.listAll(paths), (to) => {
+        to.listings += paths.length;
+      }),
     stat: (path) => one(volume.stat(path)),
     read: (path, options) =>
       counted(volume.read(path, options), (to, bytes) => {

@@ -111,6 +111,8 @@ export interface Desk {
   readonly records: Map<string, FileRecord>;
   /** The marker was written once: from then on a folder without it is another folder. */
   marked: boolean;
+  /** Changes of `records` in this life. */
+  changes: number;
   /** `records` or `marked` differ from the private memory. */
   unsaved: boolean;
   /** By name key of the file. */
@@ -171,6 +173,7 @@ export const makeDesk = (
   nonce,
   slots: 0,
   records: new Map(),
+  changes: 0,
   marked: false,
   unsaved: false,
   candidates: new Map(),
@@ -212,10 +215,13 @@ const sameRecord = (a: FileRecord, b: FileRecord): boolean =>
 export const note = (desk: Desk, document: string, record: FileRecord | undefined): void => {
   const known = desk.records.get(document);
   if (record === undefined) {
-    if (desk.records.delete(document)) desk.unsaved = true;
+    if (!desk.records.delete(document)) return;
+    desk.changes += 1;
+    desk.unsaved = true;
     return;
   }
   if (known !== undefined && sameRecord(known, record)) return;
+  desk.changes += 1;
   desk.records.set(document, record);
   desk.unsaved = true;
 };

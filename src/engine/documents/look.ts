@@ -53,6 +53,7 @@ const lookOnce = Effect.fnUntraced(function* (
     desk,
     nowMillis: yield* steadyMillis,
     ...filesByKey(listed),
+    matched: null,
     filesLeft: desk.settings.readFilesMax,
     bytesLeft: desk.settings.readBytesMax,
     doubts: [],

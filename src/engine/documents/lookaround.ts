@@ -24,6 +24,16 @@ export interface Import {
   readonly settle: (taken: boolean) => void;
 }
 
+interface Matched {
+  /** Documents shown, and documents that still have a file here; in order. */
+  readonly documents: ReadonlyArray<string>;
+  /** Those whose file is there. */
+  readonly files: ReadonlyMap<string, WorkingFile>;
+  /** What this was worked out from: the file names of all documents, and the desk's records. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly changes: number;
+}
+
 export interface Look {
   readonly session: Session;
   readonly desk: Desk;
@@ -33,6 +43,7 @@ export interface Look {
   readonly files: ReadonlyMap<string, WorkingFile>;
   /** A second file under the same key, on disks that tell case apart: never a document. */
   readonly twins: ReadonlyArray<WorkingFile>;
+  matched: Matched | null;
   filesLeft: number;
   bytesLeft: number;
   /** Contents that were read, to be judged in one step. */
@@ -71,7 +82,7 @@ export const filesByKey = (
 };
 
 /** Documents shown, and documents that still have a file here. */
-export const trackedDocuments = ({ session, desk }: Look): ReadonlyArray<string> =>
+const trackedDocuments = ({ session, desk }: Look): ReadonlyArray<string> =>
   [...new Set([...documentsHere(session).keys(), ...desk.records.keys()])].toSorted(byCodeUnits);
 
 /** Every document's file name; worked out again only when the set of documents changed, which only an import does in a look. */
@@ -95,7 +106,7 @@ export const fileOf = ({ session, desk }: Look, document: string): string =>
  * The documents whose file is there. A name that passes from one document to another belongs to the one that has a record
  * of it until that one has moved away.
  */
-export const documentsWithFile = (
+const documentsWithFile = (
   look: Look,
   documents: ReadonlyArray<string>,
 ): ReadonlyMap<string, WorkingFile> => {
@@ -112,6 +123,18 @@ export const documentsWithFile = (
   for (const document of documents) if (records.has(document)) claim(document);
   for (const document of documents) if (!records.has(document)) claim(document);
   return found;
+};
+
+/** How documents and files belong together now. Every part of a look asks; it is worked out again only when something changed. */
+export const matchFiles = (look: Look): Matched => {
+  const { desk, session } = look;
+  const names = fileNames(session, desk);
+  if (look.matched?.names !== names || look.matched.changes !== desk.changes) {
+    const documents = trackedDocuments(look);
+    const files = documentsWithFile(look, documents);
+    look.matched = { documents, files, names, changes: desk.changes };
+  }
+  return look.matched;
 };
 
 /** The content a document shows; undefined when it is deleted. */

@@ -9,13 +9,7 @@ import * as Effect from "effect/Effect";
 import type { VolumeError } from "../errors.ts";
 import { nameKey } from "./portable-names.ts";
 import { NOTHING, note, type FileRecord } from "./desk.ts";
-import {
-  documentsWithFile,
-  fileNames,
-  shownContent,
-  trackedDocuments,
-  type Look,
-} from "./lookaround.ts";
+import { matchFiles, shownContent, type Look } from "./lookaround.ts";
 import { saveRecords } from "./records.ts";
 import { isFatal, swapAll } from "./swap.ts";
 import { CHANGED, emit, failed, HELD, isStillOurs, takeAway, waits, type Work } from "./work.ts";
@@ -25,9 +19,7 @@ const findWork = (
   look: Look,
 ): { readonly moves: ReadonlyArray<Work>; readonly rest: ReadonlyArray<Work> } => {
   const { desk, session } = look;
-  const names = fileNames(session, desk);
-  const documents = trackedDocuments(look);
-  const entries = documentsWithFile(look, documents);
+  const { documents, files: entries, names } = matchFiles(look);
   const moves: Array<Work> = [];
   const rest: Array<Work> = [];
   for (const document of documents) {

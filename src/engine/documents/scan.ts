@@ -16,12 +16,11 @@ import type { WorkingFile } from "./working-folder.ts";
 import { note, sameFile, type FileRecord } from "./desk.ts";
 import {
   afford,
-  documentsWithFile,
   examine,
   fileNames,
   fileOf,
+  matchFiles,
   shownContent,
-  trackedDocuments,
   wasEverHeld,
   type Import,
   type Look,
@@ -256,8 +255,7 @@ const forgetGone = (look: Look): void => {
 export const scan = Effect.fnUntraced(function* (look: Look): Effect.fn.Return<void, VolumeError> {
   const { desk } = look;
   forgetGone(look);
-  const documents = trackedDocuments(look);
-  const files = documentsWithFile(look, documents);
+  const { files } = matchFiles(look);
   const recheck = turnOfRecheck(look, files);
   const mine = new Set<string>();
   for (const [document, entry] of files) {

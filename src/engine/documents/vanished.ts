@@ -8,13 +8,13 @@ import { EngineError } from "../errors.ts";
 import { documentsHere } from "../modes/modes.ts";
 import type { Session } from "../copy/session.ts";
 import { note, type Desk } from "./desk.ts";
-import { documentsWithFile, shownContent, trackedDocuments, type Look } from "./lookaround.ts";
+import { matchFiles, shownContent, type Look } from "./lookaround.ts";
 
 /** Notices missing files, and says whether the look may go on. */
 export const noticeVanished = (look: Look): "go-on" | "stop" => {
   const { desk, session } = look;
   const { stableMillis, vanishedFilesMax, vanishedPercentMax } = desk.settings;
-  const there = documentsWithFile(look, trackedDocuments(look));
+  const there = matchFiles(look).files;
   const missing: Array<string> = [];
   let expected = 0;
   for (const [document, record] of desk.records) {

@@ -5,10 +5,10 @@ import * as Effect from "effect/Effect";
 import type { RoundReport } from "../api.ts";
 import { lose } from "./connection.ts";
 import type { ExchangeError } from "../copy/core.ts";
-import { lookAtLocks } from "../locks/look.ts";
-import { round } from "./round.ts";
-import type { Session } from "../copy/session.ts";
-import type { Visit } from "./visit.ts";
+import { foldersOfLocks, lookAtLocks, noteLocks } from "../locks/look.ts";
+import { isDue, round } from "./round.ts";
+import { topLevelVisit, type Session } from "../copy/session.ts";
+import { look, type Visit } from "./visit.ts";
 
 /** What a failed exchange means for the connection (engine §1.9, the error taxonomy). */
 export const afterFailure = (session: Session, error: ExchangeError): Effect.Effect<void> => {
@@ -42,10 +42,30 @@ export const backOff = (session: Session): void => {
   session.waitMillis = Math.min(session.settings.pollMaxMillis, session.waitMillis * 2);
 };
 
-const roundAndLocks = Effect.fnUntraced(function* (
+const NOTHING_MOVED: RoundReport = { pulled: 0, pushed: 0, bytes: 0 };
+
+/** What a look found is enough where nothing else is to be done; after an exchange the locks are looked at anew. */
+const lookAndExchange = (
   session: Session,
   visit: Visit,
   options: { readonly close: boolean },
+): Effect.Effect<RoundReport, ExchangeError> => {
+  const locks = topLevelVisit(session) === visit ? foldersOfLocks(session) : [];
+  return Effect.flatMap(look(session, visit, locks), ({ changed, found }) => {
+    const closely = changed || options.close;
+    if (isDue(session, visit, { closely })) return roundAndLocks(session, visit, { closely });
+    const noted = noteLocks(session, new Map(locks.map((path, index) => [path, found[index]!])));
+    return Effect.map(noted, () => {
+      session.busy = false;
+      return NOTHING_MOVED;
+    });
+  });
+};
+
+const roundAndLocks = Effect.fnUntraced(function* (
+  session: Session,
+  visit: Visit,
+  options: { readonly closely: boolean },
 ): Effect.fn.Return<RoundReport, ExchangeError> {
   const report = yield* round(session, visit, options);
   yield* lookAtLocks(session);
@@ -59,4 +79,7 @@ export const exchange = (
   visit: Visit,
   options: { readonly close: boolean },
 ): Effect.Effect<RoundReport, ExchangeError> =>
-  Effect.tapError(roundAndLocks(session, visit, options), (error) => afterFailure(session, error));
+  Effect.tapError(
+    Effect.suspend(() => lookAndExchange(session, visit, options)),
+    (error) => afterFailure(session, error),
+  );

@@ -14,15 +14,7 @@ import { fetchChunks, pullOffers, type Moved } from "./pull.ts";
 import { owesNothing, pushSegments, showPresence, takeBack } from "./push.ts";
 import { queueLength, type Session } from "../copy/session.ts";
 import { catchUp } from "../snapshot/clean-up.ts";
-import {
-  look,
-  offers,
-  ownerIsAhead,
-  ownerOf,
-  snapshotOffers,
-  strayOffers,
-  type Visit,
-} from "./visit.ts";
+import { offers, ownerIsAhead, ownerOf, snapshotOffers, strayOffers, type Visit } from "./visit.ts";
 import { covers } from "../log/vector.ts";
 import { vectorOf } from "../copy/papers.ts";
 import { vectorOfBook } from "../log/book.ts";
@@ -121,23 +113,33 @@ const report = (session: Session, visit: Visit, moved: RoundReport): void => {
 };
 
 /**
- * One look, and an exchange if anything is new on either side. `close` looks closely even where no name changed.
- * Returns what moved; nothing moved and nothing written when there is nothing new.
+ * Whether an exchange is due after this look: something is new on either side, or the folder is to be looked at `closely` even where
+ * no name changed.
  */
+export const isDue = (
+  session: Session,
+  visit: Visit,
+  options: { readonly closely: boolean },
+): boolean =>
+  options.closely ||
+  visit.incomplete ||
+  session.unsent ||
+  isPatienceOver(session) ||
+  !(visit.readOnly || visit.presence.revision === session.book.revision);
+
+/** A chunk may arrive there without any name we look at changing: we ask again now and then while we wait for one. */
+const isPatienceOver = ({ book, lost, waitMillis, settings }: Session): boolean =>
+  (book.waiting > 0 || lost.size > 0) && waitMillis >= settings.pollMaxMillis;
+
+/** One exchange. Returns what moved; nothing moved and nothing written when there is nothing new. */
 export const round = Effect.fnUntraced(function* (
   session: Session,
   visit: Visit,
-  options: { readonly close: boolean },
+  options: { readonly closely: boolean },
 ): Effect.fn.Return<RoundReport, ExchangeError> {
-  const { changed } = yield* look(session, visit);
-  // A chunk may arrive there without any name we look at changing: ask again now and then while we wait for one.
-  const patienceOver =
-    (session.book.waiting > 0 || session.lost.size > 0) &&
-    session.waitMillis >= session.settings.pollMaxMillis;
+  const patienceOver = isPatienceOver(session);
   if (patienceOver) visit.absent.clear();
-  const closely = changed || options.close || visit.incomplete || patienceOver;
-  const shown = visit.readOnly || visit.presence.revision === session.book.revision;
-  if (!closely && !session.unsent && shown) return { pulled: 0, pushed: 0, bytes: 0 };
+  const closely = options.closely || visit.incomplete || patienceOver;
   session.busy = true;
   const revision = session.book.revision;
   const pulled = closely ? yield* pull(session, visit) : { operations: 0, bytes: 0 };

@@ -2,7 +2,7 @@
  * A visit: another copy's folder as we see it through its share (engine §1.3, §1.6 "probe").
  *
  * The owner need not be there (rule 43): its own log, its acknowledgement and what visitors left in the drop box say
- * everything. A look with nothing new costs two listings.
+ * everything. A look with nothing new is two listings, asked for together.
  */
 import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
@@ -13,7 +13,7 @@ import {
   type ExchangeError,
   type Io,
 } from "../copy/core.ts";
-import { EngineError, type VolumeError } from "../errors.ts";
+import { EngineError, VolumeError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import {
   byCodeUnits,
@@ -36,7 +36,7 @@ import {
   type Format,
   type Have,
 } from "../copy/papers.ts";
-import type { FolderEntry, Location, Volume } from "../ports.ts";
+import type { FolderEntry, Listing, Location, Volume } from "../ports.ts";
 import { ProgramFormat } from "../program.ts";
 import type { SegmentFile, Source } from "./pull.ts";
 import type { SnapshotOffer } from "../snapshot/take.ts";
@@ -228,27 +228,32 @@ export const parseDrops = (
   return drops;
 };
 
-const bothListings = (
-  volume: Volume,
-): Effect.Effect<
-  { own: ReadonlyArray<FolderEntry>; drop: ReadonlyArray<FolderEntry> },
-  VolumeError
-> =>
-  Effect.flatMap(volume.list(paths.own), (own) =>
-    Effect.map(volume.list(paths.drop), (drop) => ({ own, drop })),
-  );
+const LOOKED_AT = [paths.own, paths.drop];
 
-const NOTHING_NEW = Effect.succeed({ changed: false });
+export interface Look {
+  readonly changed: boolean;
+  /** What was found in the other folders that were asked for. */
+  readonly found: ReadonlyArray<Listing>;
+}
 
-/** Looks at the folder: two listings, and one small file where the owner has acknowledged more. */
+/**
+ * Looks at the folder: two listings, and one small file where the owner has acknowledged more. Other folders can be asked for
+ * at the same time: what is far away is asked once.
+ */
 export const look = (
   core: Core,
   visit: Visit,
-): Effect.Effect<{ readonly changed: boolean }, ExchangeError> =>
-  Effect.flatMap(visit.io(bothListings(visit.volume)), ({ own, drop }) =>
-    sameNames(own, visit.own) && sameNames(drop, visit.drop)
-      ? NOTHING_NEW
-      : takeNote(core, visit, { own, drop }),
+  others: ReadonlyArray<string> = [],
+): Effect.Effect<Look, ExchangeError> =>
+  Effect.flatMap(
+    visit.io(visit.volume.listAll([...LOOKED_AT, ...others])),
+    ([own, drop, ...found]): Effect.Effect<Look, ExchangeError> => {
+      if (own instanceof VolumeError) return Effect.fail(own);
+      if (drop instanceof VolumeError) return Effect.fail(drop);
+      if (sameNames(own!, visit.own) && sameNames(drop!, visit.drop))
+        return Effect.succeed({ changed: false, found });
+      return Effect.as(takeNote(core, visit, { own: own!, drop: drop! }), { changed: true, found });
+    },
   );
 
 /** Notes what is there now. */
@@ -256,7 +261,7 @@ const takeNote = Effect.fnUntraced(function* (
   core: Core,
   visit: Visit,
   { own, drop }: Pick<Visit, "own" | "drop">,
-): Effect.fn.Return<{ readonly changed: boolean }, ExchangeError> {
+): Effect.fn.Return<void, ExchangeError> {
   const dropChanged = !sameNames(drop, visit.drop);
   if (!sameNames(own, visit.own)) {
     visit.have = (yield* readNewestHave(core, visit.volume, visit.io, own)) ?? visit.have;
@@ -266,7 +271,6 @@ const takeNote = Effect.fnUntraced(function* (
   }
   if (dropChanged) setDrop(visit, drop);
   visit.absent.clear();
-  return { changed: true };
 });
 
 export const setDrop = (visit: Visit, entries: ReadonlyArray<FolderEntry>): void => {

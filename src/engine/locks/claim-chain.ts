@@ -22,7 +22,7 @@ import { encodeText } from "../json.ts";
 import { limits } from "../limits.ts";
 import { lockKey, parseLockFileName, paths, type CopyId, type Hash } from "../log/names.ts";
 import { listOrNothing } from "../copy/own-folder.ts";
-import type { Keys, Volume } from "../ports.ts";
+import type { FolderEntry, Keys, Volume } from "../ports.ts";
 import { decodeClaim, encodeClaim, type Claim, type ClaimReason } from "./claim.ts";
 
 /** The folder that holds the locks (the top-level parent's), and how calls on it are made. */
@@ -92,12 +92,11 @@ const readClaimBytes = (
       ),
   );
 
-/** The newest epoch by name, and its highest sign of life. One listing. */
-const newestEpoch = Effect.fnUntraced(function* (
-  place: LockPlace,
-  key: string,
-): Effect.fn.Return<{ readonly epoch: number; readonly beat: number }, ChainError> {
-  const files = (yield* place.io(listOrNothing(place.volume, paths.lock(key)))).flatMap((entry) =>
+type Newest = Pick<Standing, "epoch" | "beat">;
+
+/** The newest epoch by name, and its highest sign of life. */
+const newestIn = (entries: ReadonlyArray<FolderEntry>): Newest => {
+  const files = entries.flatMap((entry) =>
     entry.kind === "file" ? (parseLockFileName(entry.name) ?? []) : [],
   );
   let epoch = 0;
@@ -105,7 +104,14 @@ const newestEpoch = Effect.fnUntraced(function* (
   for (const file of files) if (file.beat === 0) epoch = Math.max(epoch, file.epoch);
   for (const file of files) if (file.epoch === epoch) beat = Math.max(beat, file.beat);
   return { epoch, beat };
-});
+};
+
+/** Whether a lock whose folder shows this stands as it is known. What could not be read may be readable now. */
+export const standsAsKnown = (known: Standing, entries: ReadonlyArray<FolderEntry>): boolean => {
+  if (known.kind === "unknown") return false;
+  const { epoch, beat } = newestIn(entries);
+  return epoch === known.epoch && beat === known.beat;
+};
 
 const standingOf = (
   key: string,
@@ -137,7 +143,7 @@ export const readKey = Effect.fnUntraced(function* (
   known?: Standing,
 ): Effect.fn.Return<Standing, ChainError> {
   const { key, resource } = lock;
-  const { epoch, beat } = yield* newestEpoch(place, key);
+  const { epoch, beat } = newestIn(yield* place.io(listOrNothing(place.volume, paths.lock(key))));
   if (epoch === 0) return { kind: "free", resource, epoch, beat, hash: null, last: null };
   if (known?.epoch === epoch && known.kind !== "unknown") return { ...known, beat };
   const bytes = yield* readClaimBytes(place, paths.lockFile(key, { epoch, beat: 0 }));

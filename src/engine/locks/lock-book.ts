@@ -38,6 +38,10 @@ export type Reading = "own" | Visit;
 export interface LockBook {
   /** By the key of the lock's folder. */
   readonly standings: Map<string, Standing>;
+  /** The locks there are, as they were listed the last time. */
+  listed: ReadonlyArray<string>;
+  /** A standing was read that own check-outs have not been compared with. */
+  unsettled: boolean;
   /** Own check-outs by resource, kept in the private memory. */
   readonly own: Map<string, CheckOut>;
   /** Claims by somebody unknown, since when we see them. By resource. */
@@ -52,6 +56,8 @@ export interface LockBook {
 
 export const emptyLockBook = (): LockBook => ({
   standings: new Map(),
+  listed: [],
+  unsettled: false,
   own: new Map(),
   watched: new Map(),
   reading: null,

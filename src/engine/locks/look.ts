@@ -3,16 +3,24 @@
  * check-outs still ours?
  *
  * Where nothing was ever locked it is one listing. Otherwise one more for every lock that is held, and for some of the free
- * ones in turn.
+ * ones in turn. They are asked for together, and with the look at the rest of the folder.
  */
 import * as Effect from "effect/Effect";
 import type { ExchangeError } from "../copy/core.ts";
+import { VolumeError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { isLockKey, paths } from "../log/names.ts";
 import { DOCUMENT_PREFIX } from "../log/op.ts";
-import { listOrNothing } from "../copy/own-folder.ts";
+import type { FolderEntry, Listing } from "../ports.ts";
 import type { Session } from "../copy/session.ts";
-import { keyOf, readKey, type ChainError, type LockPlace, type Standing } from "./claim-chain.ts";
+import {
+  keyOf,
+  readKey,
+  standsAsKnown,
+  type ChainError,
+  type LockPlace,
+  type Standing,
+} from "./claim-chain.ts";
 import {
   isAuthoritative,
   placeOf,
@@ -24,11 +32,17 @@ import {
 
 const FREE_PER_LOOK = 16;
 
+interface Lock {
+  readonly key: string;
+  /** "" where it is not known. */
+  readonly resource: string;
+}
+
 /** Reads one lock anew and notes it. */
 export const lookAtLock = Effect.fnUntraced(function* (
   session: Session,
   place: LockPlace,
-  lock: { readonly key: string; readonly resource: string },
+  lock: Lock,
 ): Effect.fn.Return<Standing, ChainError> {
   const { standings } = session.locks;
   const known = standings.get(lock.key);
@@ -36,6 +50,7 @@ export const lookAtLock = Effect.fnUntraced(function* (
   const read = yield* readKey(place, { key: lock.key, resource }, session.keys, known);
   const standing = read.resource === "" ? { ...read, resource: nameOf(session, lock.key) } : read;
   standings.set(lock.key, standing);
+  session.locks.unsettled = true;
   return standing;
 });
 
@@ -46,20 +61,32 @@ const nameOf = (session: Session, key: string): string => {
   return "";
 };
 
-/** Which locks are looked at: all the first time; then new ones, held ones, and free ones in turn. */
+/** Which locks are looked at: all the first time; then new ones, held ones, and free ones in turn. Own check-outs always are. */
 const due = (
-  book: LockBook,
-  keys: ReadonlyArray<string>,
+  session: Session,
+  listed: ReadonlyArray<string>,
   first: boolean,
-): ReadonlyArray<string> => {
-  if (first) return keys;
-  const free = keys.filter((key) => book.standings.get(key)?.kind === "free");
+): ReadonlyArray<Lock> => {
+  const { locks: book, keys } = session;
+  if (listed.length === 0 && book.own.size === 0) return [];
+  const own = [...book.own.keys()].map((resource) => ({ key: keyOf(resource, keys), resource }));
+  const chosen = first ? listed : inTurn(book, listed);
+  return [
+    ...chosen
+      .filter((key) => !own.some((lock) => lock.key === key))
+      .map((key) => ({ key, resource: "" })),
+    ...own,
+  ];
+};
+
+const inTurn = (book: LockBook, listed: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const isFree = (key: string): boolean => book.standings.get(key)?.kind === "free";
+  const free = listed.filter(isFree);
   const start = free.length === 0 ? 0 : book.turn % free.length;
-  const inTurn = new Set(
+  const turn = new Set(
     [...free, ...free].slice(start, start + Math.min(FREE_PER_LOOK, free.length)),
   );
-  book.turn = start + FREE_PER_LOOK;
-  return keys.filter((key) => inTurn.has(key) || book.standings.get(key)?.kind !== "free");
+  return listed.filter((key) => turn.has(key) || !isFree(key));
 };
 
 /** Notes that an own check-out is not ours any more. */
@@ -104,32 +131,83 @@ const settleOwn = (session: Session, first: boolean): boolean => {
   return changed;
 };
 
+/** What was found in the folders of locks, by their paths. */
+export type LockListings = ReadonlyMap<string, Listing>;
+
+/** The folders a look at the locks begins with: whoever looks at the folder they lie in can ask for them at the same time. */
+export const foldersOfLocks = (session: Session): ReadonlyArray<string> => {
+  const folders: Array<string> = [paths.locks];
+  if (isAuthoritative(session))
+    for (const { key } of due(session, session.locks.listed, false)) folders.push(paths.lock(key));
+  return folders;
+};
+
 /** Looks around, if the top-level parent's folder is open; otherwise nothing happens. */
 export const lookAtLocks = (session: Session): Effect.Effect<void, ExchangeError> => {
   const reading = topLevelReading(session);
-  return reading === null ? Effect.void : lookThere(session, reading);
+  if (reading === null) return Effect.void;
+  const { volume, io } = placeOf(session, reading);
+  const folders = foldersOfLocks(session);
+  return Effect.flatMap(io(volume.listAll(folders)), (found) =>
+    noteLocks(session, new Map(folders.map((path, index) => [path, found[index]!]))),
+  );
 };
 
-const lookThere = Effect.fnUntraced(function* (
+/** Takes in what was found; what these listings do not say is asked for. */
+export const noteLocks = (
   session: Session,
-  reading: Reading,
-): Effect.fn.Return<void, ExchangeError> {
+  found: LockListings,
+): Effect.Effect<void, ExchangeError> => {
+  const reading = topLevelReading(session);
+  const listing = found.get(paths.locks);
+  if (reading === null || listing === undefined) return Effect.void;
+  const entries = entriesOf(listing);
+  if (entries === undefined) return Effect.fail(listing as VolumeError);
   const { locks: book } = session;
   const first = !isAuthoritative(session);
-  const place = placeOf(session, reading);
-  const listed = (yield* place.io(listOrNothing(place.volume, paths.locks)))
+  book.listed = entries
     .map((entry) => entry.name)
     .filter(isLockKey)
     .slice(0, limits.lockResources);
-  const own = [...book.own.keys()].map((resource) => ({
-    key: keyOf(resource, session.keys),
-    resource,
-  }));
-  for (const key of due(book, listed, first))
-    if (!own.some((lock) => lock.key === key))
-      yield* lookAtLock(session, place, { key, resource: "" });
-  for (const lock of own) yield* lookAtLock(session, place, lock);
+  const changed = due(session, book.listed, first).filter((lock) => !isKnown(book, lock, found));
+  book.turn += FREE_PER_LOOK;
+  return changed.length === 0 && !first && !book.unsettled
+    ? Effect.void
+    : readThem(session, { reading, first, changed });
+};
+
+/** A folder that is not there yet is an empty one. */
+const entriesOf = (listing: Listing): ReadonlyArray<FolderEntry> | undefined => {
+  if (!(listing instanceof VolumeError)) return listing;
+  return listing.reason === "not-found" ? [] : undefined;
+};
+
+/** Whether what was found says how this lock stands, and that it stands as before. */
+const isKnown = (book: LockBook, { key }: Lock, found: LockListings): boolean => {
+  const standing = book.standings.get(key);
+  const listing = found.get(paths.lock(key));
+  if (standing === undefined || listing === undefined) return false;
+  const entries = entriesOf(listing);
+  return entries !== undefined && standsAsKnown(standing, entries);
+};
+
+const readThem = Effect.fnUntraced(function* (
+  session: Session,
+  {
+    reading,
+    first,
+    changed,
+  }: {
+    readonly reading: Reading;
+    readonly first: boolean;
+    readonly changed: ReadonlyArray<Lock>;
+  },
+): Effect.fn.Return<void, ExchangeError> {
+  const { locks: book } = session;
+  const place = placeOf(session, reading);
+  for (const lock of changed) yield* lookAtLock(session, place, lock);
   book.reading = reading;
+  book.unsettled = false;
   if (settleOwn(session, first)) yield* saveCheckOuts(session);
 });
 

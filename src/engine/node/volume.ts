@@ -11,7 +11,7 @@ import { open, readdir, rm, stat, statfs } from "node:fs/promises";
 import * as Effect from "effect/Effect";
 import { VolumeError } from "../errors.ts";
 import { byCodeUnits } from "../log/names.ts";
-import type { FolderEntry, Outcomes, Volume } from "../ports.ts";
+import { listingOf, type FolderEntry, type Outcomes, type Volume } from "../ports.ts";
 import { forAll } from "./calls.ts";
 import { syncFolder, writeFresh } from "./durable.ts";
 import { codeOf, dependsOnRoot, nodeFailure, PROBE_PREFIX } from "./errors.ts";
@@ -36,6 +36,9 @@ const UNKNOWN_BYTES = Number.MAX_SAFE_INTEGER;
 
 /** Not following links is asked of the system too, where it can: a link may appear after the look. */
 const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
+
+/** Listings that are asked for at the same time: a share is far away. */
+const LISTINGS_AT_ONCE = 4;
 
 export interface NodeVolumeOptions {
   /** What people see; the path when it is not given. */
@@ -152,28 +155,32 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
   ): Effect.Effect<Outcomes> =>
     Effect.flatMap(Effect.promise(theDisk), (disk) => act(steps, disk, items));
 
+  const list: Volume["list"] = (path) => {
+    const asked: Asked = { operation: "list", path };
+    const named = run(asked, async (disk) => {
+      const found = await find(disk, asked);
+      if (found?.kind !== "folder") throw notFound(asked);
+      const names = (await disk.calls.readdir(found.real)).sort(byCodeUnits);
+      return { disk, folder: found.real, names };
+    });
+    return Effect.flatMap(named, ({ disk, folder, names }) =>
+      Effect.map(
+        forAll(
+          disk.calls,
+          names,
+          (name) => entryIn(disk, folder, name),
+          (work) => run(asked, work),
+        ),
+        (entries) => entries.filter((entry) => entry !== undefined),
+      ),
+    );
+  };
+
   return {
     label,
-    list: (path) => {
-      const asked: Asked = { operation: "list", path };
-      const named = run(asked, async (disk) => {
-        const found = await find(disk, asked);
-        if (found?.kind !== "folder") throw notFound(asked);
-        const names = (await disk.calls.readdir(found.real)).sort(byCodeUnits);
-        return { disk, folder: found.real, names };
-      });
-      return Effect.flatMap(named, ({ disk, folder, names }) =>
-        Effect.map(
-          forAll(
-            disk.calls,
-            names,
-            (name) => entryIn(disk, folder, name),
-            (work) => run(asked, work),
-          ),
-          (entries) => entries.filter((entry) => entry !== undefined),
-        ),
-      );
-    },
+    list,
+    listAll: (paths) =>
+      Effect.forEach(paths, (path) => listingOf(list(path)), { concurrency: LISTINGS_AT_ONCE }),
     stat: (path) => {
       const asked: Asked = { operation: "stat", path };
       return run(asked, async (disk) => {

@@ -113,8 +113,14 @@ export const registerOf = <V>(
 const differs = <V>(versions: ReadonlyArray<Version<V>>, same: (value: V) => string): boolean => {
   const first = versions[0];
   if (first === undefined || versions.length < 2) return false;
-  const key = same(first.value);
-  return versions.some((version) => same(version.value) !== key);
+  let key: string | undefined;
+  return versions.some(({ value }) => {
+    if (value === first.value) return false;
+    // Two numbers, texts or truth values that are not equal never have the same text.
+    if (typeof value !== "object" && typeof first.value !== "object") return true;
+    key ??= same(first.value);
+    return same(value) !== key;
+  });
 };
 
 const without = <V>(register: Register<V>, observed: ReadonlyArray<Dot>): void => {
@@ -149,21 +155,29 @@ export const conflictsOf = (state: FoldedState): ReadonlyArray<Conflicting> =>
         ),
       ];
 
-const settle = <V>(
+/** Whether the register started to hold different values. */
+const becameConflicted = <V>(
   state: FoldedState,
   register: Register<V>,
   same: (value: V) => string,
-  entity: Conflicting,
-  onConflict: OnConflict,
-): void => {
+): boolean => {
   const conflicted = differs(register.versions, same);
-  if (conflicted === register.conflicted) return;
+  if (conflicted === register.conflicted) return false;
   register.conflicted = conflicted;
   state.conflicts += conflicted ? 1 : -1;
-  if (conflicted) onConflict(entity);
+  return conflicted;
 };
 
 const newRegister = <V>(): Register<V> => ({ versions: [], conflicted: false });
+
+/** What a map holds under a key, made where there is nothing yet. */
+const entryOf = <K, V>(map: Map<K, V>, key: K, make: () => V): V => {
+  const held = map.get(key);
+  if (held !== undefined) return held;
+  const made = make();
+  map.set(key, made);
+  return made;
+};
 
 const applyOp = (
   state: FoldedState,
@@ -176,21 +190,15 @@ const applyOp = (
 ): void => {
   switch (op.kind) {
     case "set": {
-      const fields = state.records.get(op.record) ?? new Map<string, Register<Json>>();
-      const register = fields.get(op.field) ?? newRegister<Json>();
+      const { record: name, field } = op;
+      const fields = entryOf(state.records, name, () => new Map<string, Register<Json>>());
+      const register = entryOf(fields, field, newRegister<Json>);
       without(register, op.observed);
       noteNumber(state.numbering, op, { lam, log, at });
       const generation = op.template?.generation ?? 0;
       register.versions.push({ log, seq, lam, epoch: 0, generation, value: op.value });
-      fields.set(op.field, register);
-      state.records.set(op.record, fields);
-      settle(
-        state,
-        register,
-        sameness.record,
-        { kind: "record", name: op.record, field: op.field },
-        onConflict,
-      );
+      if (becameConflicted(state, register, sameness.record))
+        onConflict({ kind: "record", name, field });
       return;
     }
     case "delete-record": {
@@ -199,44 +207,28 @@ const applyOp = (
       if (isEntry(op.record)) state.numbering.touched = true;
       for (const [field, register] of fields) {
         without(register, op.observed);
-        settle(
-          state,
-          register,
-          sameness.record,
-          { kind: "record", name: op.record, field },
-          onConflict,
-        );
+        if (becameConflicted(state, register, sameness.record))
+          onConflict({ kind: "record", name: op.record, field });
         if (register.versions.length === 0) fields.delete(field);
       }
       if (fields.size === 0) state.records.delete(op.record);
       return;
     }
     case "put": {
-      const register = state.documents.get(op.document) ?? newRegister<Manifest>();
+      const register = entryOf(state.documents, op.document, newRegister<Manifest>);
       without(register, op.observed);
       const generation = op.template?.generation ?? 0;
       register.versions.push({ log, seq, lam, epoch: op.epoch, generation, value: op.manifest });
-      state.documents.set(op.document, register);
-      settle(
-        state,
-        register,
-        sameness.document,
-        { kind: "document", name: op.document, field: "content" },
-        onConflict,
-      );
+      if (becameConflicted(state, register, sameness.document))
+        onConflict({ kind: "document", name: op.document, field: "content" });
       return;
     }
     case "delete-document": {
       const register = state.documents.get(op.document);
       if (register === undefined) return;
       without(register, op.observed);
-      settle(
-        state,
-        register,
-        sameness.document,
-        { kind: "document", name: op.document, field: "content" },
-        onConflict,
-      );
+      if (becameConflicted(state, register, sameness.document))
+        onConflict({ kind: "document", name: op.document, field: "content" });
       if (register.versions.length === 0) state.documents.delete(op.document);
       return;
     }

@@ -4,7 +4,7 @@
  */
 import * as Effect from "effect/Effect";
 import type { VolumeError } from "../../engine/errors.ts";
-import { oneByOne, type Volume } from "../../engine/ports.ts";
+import { oneByOne, type FolderEntry, type Listing, type Volume } from "../../engine/ports.ts";
 import { volumeError } from "../windows/codes.ts";
 import type { NameLimits } from "./file-names.ts";
 import { namingFault } from "./file-names.ts";
@@ -16,11 +16,15 @@ export const volumeOver = (options: {
   readonly label: string;
   readonly limits: NameLimits;
   readonly run: <A>(operation: FileOperation<A>) => Effect.Effect<A, VolumeError>;
+  /** Several listings, where they go together; by default one after the other. */
+  readonly runAll?: (
+    operations: ReadonlyArray<FileOperation<ReadonlyArray<FolderEntry>>>,
+  ) => Effect.Effect<ReadonlyArray<Listing>>;
 }): Volume => {
-  const { label, limits } = options;
+  const { label, limits, runAll } = options;
 
   // The engine looks at the same few folders all day; what was a legal name here once always is.
-  const listings = new Map<string, ReturnType<typeof looking.list>>();
+  const listings = new Map<string, FileOperation<ReadonlyArray<FolderEntry>>>();
 
   const run = <A>(operation: FileOperation<A>): Effect.Effect<A, VolumeError> => {
     const folder = operation.makesFolder;
@@ -31,29 +35,43 @@ export const volumeOver = (options: {
     return options.run(operation);
   };
 
-  const list: Volume["list"] = (path) => {
+  const legalListing = (path: string): FileOperation<ReadonlyArray<FolderEntry>> | undefined => {
     const known = listings.get(path);
-    if (known !== undefined) return options.run(known);
+    if (known !== undefined) return known;
+    if (namingFault({ prefix: label, path, folder: false, limits }) !== null) return undefined;
     const listing = looking.list(path);
-    if (namingFault({ prefix: label, path, folder: false, limits }) === null)
-      listings.set(path, listing);
-    return run(listing);
+    listings.set(path, listing);
+    return listing;
   };
 
-  const single: Pick<Volume, "writeTemp" | "renameToFresh" | "makeFolder"> = {
+  const list: Volume["list"] = (path) => {
+    const legal = legalListing(path);
+    return legal === undefined ? run(looking.list(path)) : options.run(legal);
+  };
+
+  const single: Pick<Volume, "list" | "writeTemp" | "renameToFresh" | "makeFolder"> = {
+    list,
     writeTemp: (path, bytes) => run(changing.writeTemp(path, bytes)),
     renameToFresh: (from, to) => run(changing.renameToFresh(from, to)),
     makeFolder: (path) => run(changing.makeFolder(path)),
   };
 
+  const one = oneByOne(single);
+
+  const listAll: Volume["listAll"] = (paths) => {
+    if (runAll === undefined) return one.listAll(paths);
+    const legal = paths.flatMap((path) => legalListing(path) ?? []);
+    return legal.length === paths.length ? runAll(legal) : one.listAll(paths);
+  };
+
   return {
     label,
-    list,
     stat: (path) => run(looking.stat(path)),
     read: (path, how) => run(looking.read(path, how)),
     createExclusive: (path, bytes) => run(changing.createExclusive(path, bytes)),
     ...single,
-    ...oneByOne(single),
+    ...one,
+    listAll,
     remove: (path) => run(changing.remove(path)),
     free: run(looking.free()),
     probe: run(looking.probe()),

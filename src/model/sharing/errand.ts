@@ -13,6 +13,8 @@ export interface Work<A> {
   readonly what: string;
   /** File content that travels with the request. */
   readonly uploadBytes: number;
+  /** What requests weigh that go with this one. */
+  readonly othersBytes?: number;
   serve(transport: Transport, asker: Asker<A>, since: Micros): void;
   /** What is left at the server of content that arrived in part. */
   cutShort?(transport: Transport, movedBytes: number): void;
@@ -103,6 +105,10 @@ export class Request<A> implements ExchangeRequest<A> {
 
   get uploadBytes(): number {
     return this.#work.uploadBytes;
+  }
+
+  get othersBytes(): number {
+    return this.#work.othersBytes ?? 0;
   }
 
   serve(asker: Asker<A>, since: Micros): void {

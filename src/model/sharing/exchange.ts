@@ -37,6 +37,8 @@ export interface ExchangeRequest<A> {
   readonly what: string;
   /** File content that travels with the request. */
   readonly uploadBytes: number;
+  /** What requests weigh that go with this one. */
+  readonly othersBytes?: number;
   /** The first request of a connection comes before there is a session. */
   readonly beforeSession?: boolean;
   /** At the server. `since` is when the request began to arrive. */
@@ -83,9 +85,9 @@ export class Exchange<A> implements Outstanding, Asker<A>, Carried {
   }
 
   start(): void {
-    const { transport, uploadBytes } = this.#request;
+    const { transport, uploadBytes, othersBytes = 0 } = this.#request;
     transport.ask(this);
-    this.#send(transport.room.constants.requestBytes + uploadBytes);
+    this.#send(transport.room.constants.requestBytes + othersBytes + uploadBytes);
   }
 
   // ---- what its streams ask ----------------------------------------------------------------------------------------

@@ -17,13 +17,14 @@ import {
   type Wish,
 } from "./holds.ts";
 import { segmentsOf } from "../disk/file-names.ts";
+import type { DiskPath } from "../disk/folders.ts";
 import type { Laptop } from "../laptop.ts";
 import { Lockout } from "./lockout.ts";
 import { ServerOplock } from "./oplock.ts";
 import type { SharingModel } from "../policies.ts";
 import { mark, type Room } from "../room.ts";
 import type { Purpose } from "./sessions.ts";
-import { PIPE_SHARE, type EffectiveAccess } from "./shares.ts";
+import { PIPE_SHARE, type EffectiveAccess, type Share } from "./shares.ts";
 import type { Micros } from "../../sim/time.ts";
 import type { Transport } from "../wire/transport.ts";
 
@@ -127,21 +128,35 @@ export class FileServer {
     done: (outcome: Outcome<A>, stillReading: Micros) => void,
   ): void {
     const { operation, holder, place, since } = request;
+    if (operation.looksAtNames) return done(this.look(transport, operation, { holder, place }), 0);
     const { path, target = path, writes } = operation;
     const entry = enter(transport, place, { paths: [path, target], writes, holder });
     if (!entry.ok) return done(entry, 0);
     const { access, share } = entry.value;
-    const root =
-      place.folder === "" ? share.folder : [...share.folder, ...segmentsOf(place.folder)];
+    const root = rootOf(share, place);
     const { disk } = this.#laptop;
-    // A look that finds something proves that the folder is there; everything else asks first.
-    if (operation.looksAtNames) {
-      const seen = operation.run(disk, root, access);
-      if (seen.ok && seen.value !== undefined) return done(seen, 0);
-    }
     const gone = rootMissing(disk, root);
     if (gone !== null) return done({ ok: false, failure: gone }, 0);
     disk.perform({ operation, root, access, since }, done);
+  }
+
+  /** The same for an operation that looks at names: the system answers out of memory, on the spot. */
+  look<A>(
+    transport: Transport,
+    operation: FileOperation<A>,
+    { holder, place }: { readonly holder: object; readonly place: SharePlace },
+  ): Outcome<A> {
+    const { path } = operation;
+    const entry = enter(transport, place, { paths: [path], writes: false, holder });
+    if (!entry.ok) return entry;
+    const { access, share } = entry.value;
+    const root = rootOf(share, place);
+    const { disk } = this.#laptop;
+    const seen = operation.run(disk, root, access);
+    // A look that finds something proves that the folder is there; everything else asks first.
+    if (seen.ok && seen.value !== undefined) return seen;
+    const gone = rootMissing(disk, root);
+    return gone === null ? seen : { ok: false, failure: gone };
   }
 
   /** Opens a file for a program that keeps it open. Whoever is alone with it gets an oplock (rule 37). */
@@ -214,3 +229,7 @@ export class FileServer {
     if (transport.session !== null) this.#laptop.sessions.released(transport.session);
   }
 }
+
+/** Where a volume begins on the disk. */
+const rootOf = (share: Share, { folder }: SharePlace): DiskPath =>
+  folder === "" ? share.folder : [...share.folder, ...segmentsOf(folder)];

@@ -6,8 +6,15 @@
 import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
 import type { VolumeError } from "../../engine/errors.ts";
-import type { Volume } from "../../engine/ports.ts";
-import { failureOf, success, type Outcome } from "../windows/codes.ts";
+import type { FolderEntry, Listing, Volume } from "../../engine/ports.ts";
+import {
+  failureOf,
+  success,
+  volumeError,
+  type Failure,
+  type Outcome,
+  type WindowsCode,
+} from "../windows/codes.ts";
 import { foldName, parseUnc, segmentsOf, showUnc, type UncPath } from "../disk/file-names.ts";
 import type { FileOperation } from "../disk/operation.ts";
 import type { Laptop } from "../laptop.ts";
@@ -84,6 +91,8 @@ export const openShare = (
   );
 };
 
+type Named = Pick<FileOperation<unknown>, "name" | "path">;
+
 const volumeOfTree = (laptop: Laptop, tree: Tree, label: string): Volume => {
   const waitingFor = `${label} to answer`;
   const run = <A>(operation: FileOperation<A>): Effect.Effect<A, VolumeError> =>
@@ -95,7 +104,28 @@ const volumeOfTree = (laptop: Laptop, tree: Tree, label: string): Volume => {
         resume(Effect.fail(refused(laptop, what, outcome.failure)));
       }),
     );
-  return volumeOver({ label, limits: laptop.room.constants, run });
+  // However many of them are refused for the same reason, somebody was refused once.
+  const runAll = (
+    operations: ReadonlyArray<FileOperation<ReadonlyArray<FolderEntry>>>,
+  ): Effect.Effect<ReadonlyArray<Listing>> =>
+    laptop.machine.callback(waitingFor, (resume) =>
+      tree.runAll(operations, (outcomes) => {
+        const told = new Set<WindowsCode | null>();
+        const failed = ({ name, path }: Named, failure: Failure): VolumeError => {
+          if (told.has(failure.code)) return volumeError(failure, name, path);
+          told.add(failure.code);
+          return refused(laptop, { operation: name, target: label, path }, failure);
+        };
+        resume(
+          Effect.succeed(
+            outcomes.map((outcome, index) =>
+              outcome.ok ? outcome.value : failed(operations[index]!, outcome.failure),
+            ),
+          ),
+        );
+      }),
+    );
+  return volumeOver({ label, limits: laptop.room.constants, run, runAll });
 };
 
 /** The host's own way to its own share uses no seat and no wire (rule 20). */

@@ -9,6 +9,7 @@ import { Errand, Request, type Ended, type WayToShare, type Work } from "./erran
 import { Exchange, type AnswerSize, type Asker } from "./exchange.ts";
 import type { SharePlace } from "./entry.ts";
 import type { OpenRequest } from "./file-server.ts";
+import { LooksThere } from "./looks-there.ts";
 import type { FileOperation } from "../disk/operation.ts";
 import type { Micros } from "../../sim/time.ts";
 import type { Room } from "../room.ts";
@@ -116,6 +117,37 @@ export class Tree implements WayToShare {
           finished(outcome);
         };
     return this.#send(new OperationThere(operation, this.#holder, this.place), done);
+  }
+
+  /** Runs several operations that look at names in one exchange, with one answer each. */
+  runAll<A>(
+    operations: ReadonlyArray<FileOperation<A>>,
+    finished: (outcomes: ReadonlyArray<Outcome<A>>) => void,
+  ): () => void {
+    const remembers = this.#room.policies.clientCaches === "on" && this.#durable;
+    const { names } = this.#connection;
+    const known = operations.map((operation) =>
+      remembers ? names.answer(this.place, operation) : undefined,
+    );
+    const asked = operations.filter((_, index) => known[index] === undefined);
+    const answered = (answers: Outcome<ReadonlyArray<Outcome<A>>>): void => {
+      let next = 0;
+      const all = operations.map((operation, index) => {
+        const remembered = known[index];
+        if (remembered !== undefined) return remembered;
+        const answer = answers.ok ? answers.value[next++]! : answers;
+        if (remembers) names.learn(this.place, operation, answer);
+        return answer;
+      });
+      finished(all);
+    };
+    if (asked.length === 0) {
+      answered(success([]));
+      return () => {};
+    }
+    const { requestBytes } = this.#room.constants;
+    const where = { holder: this.#holder, place: this.place, requestBytes };
+    return this.#send(new LooksThere(asked, where), answered);
   }
 
   /** Opens a file and keeps it open. */

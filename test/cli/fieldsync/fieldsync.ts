@@ -5,7 +5,8 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { quickDisk } from "../../support/quick-disk.ts";
-import { folderWith, ROOT, start, type Ended } from "../fieldlab.ts";
+import { folderWith, ROOT, start, usersEnv, type Ended } from "../fieldlab.ts";
+import { inTurn } from "../in-turn.ts";
 
 const FIELDSYNC = join(ROOT, "dist/fieldsync.js");
 
@@ -37,9 +38,16 @@ export class Desk {
     return { FIELDSYNC_HOME: join(this.root, "home") };
   }
 
-  /** Runs a command to its end. */
+  /** Runs a command to its end; in a process of its own where another one is still at work. */
   run(...args: ReadonlyArray<string>): Promise<Ended> {
-    return this.runAs(undefined, ...args);
+    return (
+      inTurn({
+        bundle: FIELDSYNC,
+        args,
+        cwd: this.root,
+        env: { ...usersEnv(), ...this.env() },
+      }) ?? this.runAs(undefined, ...args)
+    );
   }
 
   /** The same as another user, for folders that even root may read. */
@@ -85,7 +93,7 @@ export const begin = (desk: Desk, ...args: ReadonlyArray<string>): Running => {
   const child = spawn(process.execPath, [FIELDSYNC, ...args], {
     cwd: desk.root,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...desk.env() },
+    env: { ...usersEnv(), ...desk.env() },
   });
   onTestFinished(() => void child.kill("SIGKILL"));
   let stdout = "";

@@ -48,6 +48,34 @@ const shown = (world: World, name: string) =>
       epoch,
     }));
 
+describe("a look at the locks", () => {
+  it.effect("goes with the look at the folder, however many locks there are", () =>
+    Effect.gen(function* () {
+      const world = yield* office(["ANN", "BEN"]);
+      const names = Array.from({ length: 30 }, (_, index) => `${index}.docx`);
+      for (const name of names) yield* copy(world, "ANN").saveDocument(name, text(name));
+      yield* settle;
+      for (const name of names) yield* copy(world, "ANN").checkOut(name);
+      for (const name of names.slice(3)) yield* copy(world, "ANN").release(name);
+      yield* settle;
+      const { folder } = world.laptop("OFFICE");
+      const asked = (): number => folder.asked.get("BEN") ?? 0;
+      const before = asked();
+      folder.audit.length = 0;
+      yield* TestClock.adjust("10 minutes");
+      const looks = folder.audit.filter(({ hand, path }) => hand === "BEN" && path === "_Sync/own");
+      assert.strictEqual(looks.length, 20);
+      assert.strictEqual(asked() - before, 20);
+      // Held ones every time, free ones in turn.
+      const listed = folder.audit.filter(
+        ({ hand, path }) => hand === "BEN" && path.startsWith("_Sync/lock/"),
+      );
+      assert.strictEqual(new Set(listed.map(({ path }) => path)).size, 30);
+      assert.strictEqual(listed.length, 20 * (3 + 16));
+    }),
+  );
+});
+
 describe("a document somebody has checked out", () => {
   it.effect("is had by the next one as it was given back, without waiting for an exchange", () =>
     Effect.gen(function* () {
@@ -266,6 +294,18 @@ describe("losing the connection", () => {
       }
       const why = world.heard("lock.lost", "ANN").map(({ facts }) => facts["why"]);
       assert.deepStrictEqual([...new Set(why)], ["no connection to the top-level parent"]);
+    }),
+  );
+
+  it.effect("of the folder of locks alone keeps no work back", () =>
+    Effect.gen(function* () {
+      const world = yield* office(["ANN", "BEN"]);
+      world.laptop("OFFICE").folder.fault = ({ operation, path, hand }) =>
+        hand === "ANN" && operation === "list" && path === "_Sync/lock" ? "busy" : undefined;
+      yield* copy(world, "BEN").saveDocument(LETTER, text("ben"));
+      yield* settle;
+      assert.strictEqual(current(world, "ANN"), sha256(text("ben")));
+      assert.strictEqual(copy(world, "ANN").status().lastFailure?.reason, "busy");
     }),
   );
 

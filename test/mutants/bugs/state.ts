@@ -24,9 +24,8 @@ export const STATE: ReadonlyArray<Mutant> = [
     changes: [
       {
         file: FOLD,
-        find: "      fields.set(op.field, register);",
-        replace:
-          "      register.versions = [currentOf(register)];\n      fields.set(op.field, register);",
+        find: '      if (becameConflicted(state, register, sameness.record))\n        onConflict({ kind: "record", name, field });',
+        replace: "      register.versions = [currentOf(register)];",
       },
     ],
   },
@@ -36,9 +35,9 @@ export const STATE: ReadonlyArray<Mutant> = [
     changes: [
       {
         file: FOLD,
-        find: "      state.documents.set(op.document, register);\n      settle(",
+        find: "      register.versions.push({ log, seq, lam, epoch: op.epoch, generation, value: op.manifest });",
         replace:
-          "      register.versions = [currentOf(register)];\n      state.documents.set(op.document, register);\n      settle(",
+          "      register.versions.push({ log, seq, lam, epoch: op.epoch, generation, value: op.manifest });\n      register.versions = [currentOf(register)];",
       },
     ],
   },
@@ -114,9 +113,8 @@ export const STATE: ReadonlyArray<Mutant> = [
     changes: [
       {
         file: FOLD,
-        find: "  return versions.some((version) => same(version.value) !== key);",
-        replace:
-          "  return versions.some((version) => same(version.value) !== key || version !== first);",
+        find: "    return same(value) !== key;",
+        replace: "    return true;",
       },
     ],
   },

@@ -95,6 +95,20 @@ const TRIES: ReadonlyArray<
     "a computer name has up to 15 letters, digits and hyphens, and starts with a letter",
   ],
   ["holds: top-level", "holds: true", 5, 'holds cannot be "true"', "write top-level"],
+  [
+    "count: 3",
+    "count: 3, numbering: creation-date",
+    7,
+    '"numbering" is not a key of PEER',
+    "all laptops have the same numbering: write it under policies, beside nodes",
+  ],
+  [
+    "name: A day",
+    "name: A day\ndefaults: { locks-with-peer: none }",
+    3,
+    '"locks-with-peer" is not a key of defaults',
+    "all laptops have the same locks-with-peer: write it under policies, beside nodes",
+  ],
   ["count: 3", "count: three", 7, 'count takes a whole number, not "three"', "write it like 11"],
   [
     "    expect: { PEER1..PEER3: { indicator: green } }",

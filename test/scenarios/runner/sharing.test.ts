@@ -11,7 +11,7 @@ const room = (
 ): string => `scenario: 1
 name: A room
 policies: { ${keys.policies ?? ""} }
-engagement: { name: Maple 2026, documents: 3, size: 30MB, records: 5 }
+engagement: { name: Maple 2026, documents: 3, size: 3MB, records: 5 }
 nodes:
   OFFICE: { os: windows-server-2019, holds: top-level }
   PARENT: { os: windows-7-pro, ${keys.parent ?? ""} }

@@ -113,3 +113,6 @@ export const Policies = z
     description: "Choices where sources differ about what Windows or the product does.",
     examples: [{ yellow: "not-top-level" }],
   });
+
+/** None of them can be chosen for one laptop alone: copies that take numbers by different rules would show different numbers. */
+export const POLICY_NAMES: ReadonlyArray<string> = Object.keys(Policies.shape);

@@ -22,6 +22,8 @@ export interface Piece {
   readonly keySpan: Span;
   /** Keys that stand beside it, and are now and then written in it. */
   readonly beside?: ReadonlyArray<string>;
+  /** Choices of the whole room, which one laptop cannot have for itself. */
+  readonly ofTheRoom?: ReadonlyArray<string>;
 }
 
 const defOf = (schema: Schema): z.core.$ZodTypes["_zod"]["def"] =>
@@ -162,9 +164,11 @@ class Reporter {
   }
 
   #hintFor(key: string, owner: Tree | undefined, known: ReadonlyArray<string>, path: Path): string {
-    const { beside = [], name } = this.#piece;
+    const { beside = [], name, ofTheRoom = [] } = this.#piece;
     if (path.length === 0 && beside.includes(key))
       return `it stands beside ${name}, in the same column, not in it`;
+    if (path.length === 0 && ofTheRoom.includes(key))
+      return `all laptops have the same ${key}: write it under policies, beside nodes`;
     return didYouMean(key, known) ?? listMeant(key, owner) ?? `its keys are ${known.join(", ")}`;
   }
 

@@ -4,6 +4,7 @@
  */
 import type { Findings } from "../findings.ts";
 import { Kind } from "../shape/laptop-schema.ts";
+import { POLICY_NAMES } from "../shape/policies-schema.ts";
 import { check } from "../shape/shape.ts";
 import { didYouMean } from "../suggest.ts";
 import { entryOf, pieceOf } from "../yaml/tree.ts";
@@ -31,12 +32,14 @@ export class Kinds {
     }
     for (const kind of kinds?.value.kind === "map" ? kinds.value.entries : []) {
       this.#kinds.set(kind.key, kind);
-      if (check(findings, Kind, pieceOf(kind)) === undefined) this.#wrong.add(kind.key);
+      if (check(findings, Kind, { ...pieceOf(kind), ofTheRoom: POLICY_NAMES }) === undefined)
+        this.#wrong.add(kind.key);
     }
     const defaults = entryOf(root, "defaults");
     this.#defaults = defaults?.value.kind === "map" ? defaults.value.entries : [];
     this.#defaultsAreWrong =
-      defaults !== undefined && check(findings, Kind, pieceOf(defaults)) === undefined;
+      defaults !== undefined &&
+      check(findings, Kind, { ...pieceOf(defaults), ofTheRoom: POLICY_NAMES }) === undefined;
   }
 
   /** Kinds no node is of, with the places that define them. */

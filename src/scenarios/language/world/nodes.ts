@@ -3,6 +3,7 @@ import type { Findings } from "../findings.ts";
 import { WholeNode } from "../shape/laptop-schema.ts";
 import { LIMITS } from "../shape/limits.ts";
 import { MACHINE_NAME, MACHINE_NAME_RULE } from "../shape/name-scalars.ts";
+import { POLICY_NAMES } from "../shape/policies-schema.ts";
 import { check } from "../shape/shape.ts";
 import type { Kinds } from "./kinds.ts";
 import type { Names } from "./names.ts";
@@ -40,7 +41,10 @@ export const readNodes = (
       continue;
     }
     const whole = kinds.whole(node);
-    const written = whole === undefined ? undefined : check(findings, WholeNode, pieceOf(whole));
+    const written =
+      whole === undefined
+        ? undefined
+        : check(findings, WholeNode, { ...pieceOf(whole), ofTheRoom: POLICY_NAMES });
     // A node whose keys are wrong still has a name: later steps must not be told that it does not exist.
     const count = written === undefined ? countAsWritten(node) : written.count;
     for (const name of memberNames(findings, names, node, count)) {
