@@ -18,6 +18,7 @@ import type { ModesRequest } from "../modes/requests.ts";
 import { EngineError, type VolumeError } from "../errors.ts";
 import type { HintPlace } from "../hints.ts";
 import type { Json, Location } from "../ports.ts";
+import { Alarm } from "../steady.ts";
 
 export type Edit =
   | {
@@ -209,10 +210,35 @@ const hasNews = (mailbox: Mailbox): boolean => hasAny(mailbox) || mailbox.hints.
 export const sleepOrNews = (mailbox: Mailbox, millis: number): Effect.Effect<"news" | "time"> =>
   hasNews(mailbox)
     ? Effect.succeed("news")
-    : Effect.flatMap(Effect.forkChild(Effect.sleep(millis), startNow), (sleeper) =>
-        Effect.map(park(mailbox, sleeper, hasNews), () => {
-          if (sleeper.pollUnsafe() !== undefined) return "time";
-          sleeper.interruptUnsafe();
-          return "news";
-        }),
-      );
+    : Effect.withFiber((fiber) => {
+        const alarm = fiber.getRef(Alarm);
+        return alarm === undefined || millis <= 0
+          ? sleepBeside(mailbox, millis)
+          : untilAlarm(mailbox, (ring) => alarm(millis, ring));
+      });
+
+const untilAlarm = (
+  mailbox: Mailbox,
+  set: (ring: () => void) => () => void,
+): Effect.Effect<"news" | "time"> =>
+  Effect.callback<"news" | "time">((resume) => {
+    const end = (why: "news" | "time"): void => {
+      if (mailbox.wake !== wake) return;
+      mailbox.wake = null;
+      stop();
+      resume(Effect.succeed(why));
+    };
+    const wake = (): void => end("news");
+    mailbox.wake = wake;
+    const stop = set(() => end("time"));
+    return Effect.sync(stop);
+  });
+
+const sleepBeside = (mailbox: Mailbox, millis: number): Effect.Effect<"news" | "time"> =>
+  Effect.flatMap(Effect.forkChild(Effect.sleep(millis), startNow), (sleeper) =>
+    Effect.map(park(mailbox, sleeper, hasNews), () => {
+      if (sleeper.pollUnsafe() !== undefined) return "time";
+      sleeper.interruptUnsafe();
+      return "news";
+    }),
+  );

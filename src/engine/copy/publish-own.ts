@@ -18,8 +18,11 @@ import type { Session } from "./session.ts";
 const NUMBERS_AT_A_TIME = 1_000;
 const LYING_MOST = 2;
 
+export const isPublished = ({ acknowledged, book }: Session): boolean =>
+  acknowledged.revision === book.revision;
+
 export const publishHave = (session: Session): Effect.Effect<void, OwnDisk> =>
-  session.acknowledged.revision === session.book.revision ? Effect.void : publishNews(session);
+  isPublished(session) ? Effect.void : publishNews(session);
 
 /** A number no acknowledgement of this copy ever had. */
 const freshNumber = Effect.fnUntraced(function* (
