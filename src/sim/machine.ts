@@ -121,6 +121,10 @@ export class Machine {
     });
   }
 
+  /** An alarm of this machine for one of its programs: it rings as a task, as a sleep ends, unless the machine crashes first. */
+  readonly alarm = (millis: number, ring: () => void): (() => void) =>
+    this.#clock.alarm(millis, ring);
+
   /** The power is gone: fibers are dropped where they stand, timers and pending answers are dead. */
   crash(): void {
     this.#life.end();
