@@ -19,6 +19,7 @@ import type { ControlCommand } from "./mailbox.ts";
 import { answerModesRequest } from "../modes/requests.ts";
 import type { Location } from "../ports.ts";
 import { publishHave } from "./publish-own.ts";
+import { noticePutBack } from "./put-back.ts";
 import { parentPath, type Session } from "./session.ts";
 
 const NOTHING_MOVED: RoundReport = { pulled: 0, pushed: 0, bytes: 0 };
@@ -60,6 +61,7 @@ export const lookThereNow = Effect.fnUntraced(function* (session: Session): Effe
 
 /** The time has come to look again: at the own drop box, and at the connected copy. */
 export const tick = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
+  if (yield* noticePutBack(session)) return;
   let moved = yield* receive(session);
   if (session.state.control.abandoned.has(session.own.copy) && session.connection.kind !== "none")
     yield* letGo(session, "abandoned");

@@ -95,6 +95,8 @@ export interface Mailbox {
   readonly hints: Set<HintPlace>;
   /** Wakes the copy's fiber when it waits. */
   wake: (() => void) | null;
+  /** The copy is to be opened once more (put-back.ts); commands wait until it is. */
+  reopens: boolean;
   closed: boolean;
 }
 
@@ -104,6 +106,7 @@ export const makeMailbox = (): Mailbox => ({
   controls: [],
   hints: new Set(),
   wake: null,
+  reopens: false,
   closed: false,
 });
 
@@ -186,9 +189,13 @@ const attend = <A>(
   const exit = helper.pollUnsafe();
   if (exit !== undefined) return exit;
   const command = abandoning(mailbox);
-  if (command !== undefined) {
+  if (command !== undefined || mailbox.reopens) {
     helper.interruptUnsafe();
-    return new Abandoned({ by: `the command ${command.kind} came in between` });
+    const by =
+      command === undefined
+        ? "the folder of this copy was put back"
+        : `the command ${command.kind} came in between`;
+    return new Abandoned({ by });
   }
   const next = hasLocal(mailbox) ? serveLocal : park(mailbox, helper, isWanted);
   return Effect.flatMap(next, () => attend(mailbox, serveLocal, helper));

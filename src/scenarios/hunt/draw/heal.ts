@@ -7,6 +7,7 @@ import { getCopy, travelling } from "./heal-copies.ts";
 import { accountOf, everybody, hasOffice, wayTo, type Cast } from "./cast.ts";
 import { OFFICE, PARENT } from "./people.ts";
 import type { Family } from "./happening.ts";
+import { isLying } from "./policies.ts";
 
 const tries = (step: SourceStep): SourceStep => ({ ...step, "even-if-refused": true });
 
@@ -63,9 +64,13 @@ export const heal = (
     ...ready,
     ...plugSteps(cast),
     ...afterPlugging(cast),
+    // Whoever nobody touched for an hour may have fallen asleep meanwhile.
+    ...ready,
     ...openSteps(cast),
-    ...(restarts.length === 0 ? [] : [SETTLING, ...restarts, ...openSteps(cast)]),
-    ...(copies.length === 0 ? [] : [SETTLING, ...unlocked(cast), ...copies, ...openSteps(cast)]),
+    ...(restarts.length === 0 ? [] : [SETTLING, ...ready, ...restarts, ...openSteps(cast)]),
+    ...(copies.length === 0
+      ? []
+      : [SETTLING, ...ready, ...unlocked(cast), ...copies, ...openSteps(cast)]),
     ...(hasOffice(cast)
       ? [{ unlock: { laptop: OFFICE } }, { "undo-check-outs": { laptop: OFFICE } }]
       : []),
@@ -76,7 +81,7 @@ export const heal = (
     ...unlocked(cast),
     { "open-copy": { laptops } },
     // Whoever had none and got none before, because something was still in the way. Where there is one, this is refused.
-    ...(copies.length === 0 ? [] : peers.map((peer) => getCopy(cast, peer))),
+    ...(copies.length === 0 && !isLying(cast) ? [] : peers.map((peer) => getCopy(cast, peer))),
   ];
   if (cast.patient) return putRight.map(tries);
   // Whose work goes through others' hands on this day is connected to them, and not to whom everybody is.
