@@ -106,7 +106,7 @@ const shownBy = ({ state }: Copy): string => {
       const versions = state.records.get(record)?.get(field)?.versions ?? [];
       lines.push(
         versions
-          .map((version) => `${dotText(version)}=${String(version.value)}`)
+          .map((version) => `${dotText(version)}=${JSON.stringify(version.value)}`)
           .sort()
           .join(),
       );

@@ -9,10 +9,13 @@ import { settle, text, World } from "./world.ts";
 const askedMeanwhile = Effect.fnUntraced(function* (
   change: (copy: CopyHandle) => Effect.Effect<unknown, EngineError>,
   ask: (copy: CopyHandle) => Effect.Effect<unknown, EngineError>,
+  before: (world: World) => Effect.Effect<unknown, EngineError> = () => Effect.void,
 ) {
   const world = new World();
   yield* world.field(["PEER1", "PEER2"]);
   for (const name of ["PEER1", "PEER2"]) yield* world.connect(name, "PARENT");
+  yield* settle;
+  yield* before(world);
   yield* settle;
   const [one, two] = [world.laptop("PEER1"), world.laptop("PEER2")];
   const log = `_Sync/own/log/${one.copy.identity.copyId}.1/`;
@@ -58,6 +61,24 @@ describe("an edit asked for while an exchange brings a newer one", () => {
         (copy) => copy.saveDocument("Letter.docx", text("two")),
       );
       assert.strictEqual(two.status().conflicts, 1);
+    }),
+  );
+
+  it.effect("of a document in conflict replaces nothing where what was open is replaced", () =>
+    Effect.gen(function* () {
+      const save = (copy: CopyHandle, content: string) =>
+        copy.saveDocument("Letter.docx", text(content));
+      const { two } = yield* askedMeanwhile(
+        (copy) => save(copy, "one"),
+        (copy) => save(copy, "two"),
+        (world) =>
+          Effect.all([
+            save(world.laptop("PARENT").copy, "parent's"),
+            save(world.laptop("PEER2").copy, "peer's"),
+          ]),
+      );
+      // The one that was not open, what replaced the open one, and what was saved from it.
+      assert.strictEqual(two.document("Letter.docx")?.versions.length, 3);
     }),
   );
 

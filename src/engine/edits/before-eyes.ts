@@ -3,7 +3,7 @@
  * may bring something new meanwhile: nobody replaces or deletes what came after he had asked. What this copy wrote itself since then
  * counts as seen; it is the same person's.
  */
-import type { FoldedState } from "../state/fold.ts";
+import { currentAmong, type FoldedState } from "../state/fold.ts";
 import type { Edit } from "../copy/mailbox.ts";
 import { copyOfLog, type CopyId } from "../log/names.ts";
 import { dotText, type Dot } from "../log/op.ts";
@@ -26,8 +26,23 @@ const versionsOf = (state: FoldedState, edit: Edit): ReadonlyArray<Dot> => {
   }
 };
 
-/** Remembers what is shown now of whatever the edit is about. */
+/** The versions of the content that is open: a save goes on from that one, and the others beside it wait for somebody to confirm. */
+const openNow = (state: FoldedState, document: string): ReadonlyArray<Dot> => {
+  const versions = state.documents.get(document)?.versions ?? [];
+  const open = currentAmong(versions);
+  return versions.filter(({ value }) => value.sha256 === open?.value.sha256);
+};
+
+/**
+ * Remembers what is shown now of whatever the edit is about; of a document that is saved, what is open. Should that be replaced meanwhile,
+ * the save replaces nothing: what lies beside it was not what he went on from.
+ */
 export const shownNow = (state: FoldedState, edit: Edit, own: CopyId): WasShown => {
-  const dots = new Set(versionsOf(state, edit).map(dotText));
-  return (version) => dots.has(dotText(version)) || copyOfLog(version.log) === own;
+  const there = new Set(versionsOf(state, edit).map(dotText));
+  const shown =
+    edit.kind === "save-document" ? new Set(openNow(state, edit.document).map(dotText)) : there;
+  return (version) => {
+    const dot = dotText(version);
+    return shown.has(dot) || (copyOfLog(version.log) === own && !there.has(dot));
+  };
 };

@@ -68,6 +68,8 @@ export const keepsAsking = (run: FinishedRun): CheckReport => {
   const lost = new Map<string, Lost>();
   /** Copies that were connected, and nobody took that back: they are bound when they are opened again. By copy, its laptop. */
   const bound = new Map<string, string>();
+  /** Copies that are given up forget whom they were connected to, as soon as they hear of it. */
+  const abandoned = new Set<string>();
   const lastRefusal = new Map<string, Lost["refused"]>();
   const violations: Array<Violation> = [];
   let checked = 0;
@@ -112,16 +114,17 @@ export const keepsAsking = (run: FinishedRun): CheckReport => {
     } else if (kind === "copy.opened") {
       giveUp(actor, at, seq);
       const copy = textOf(event, "copy");
-      if (bound.has(copy)) lost.set(actor, { copy, refused: null });
+      if (bound.has(copy) && !abandoned.has(copy)) lost.set(actor, { copy, refused: null });
     } else if (ENDS_COPY.has(kind)) giveUp(actor, at, seq);
     else if (kind === "copy.offline") {
-      if (BY_CHOICE.has(textOf(event, "why"))) continue;
+      if (BY_CHOICE.has(textOf(event, "why")) || abandoned.has(textOf(event, "copy"))) continue;
       const refused = lastRefusal.get(actor) ?? null;
       lost.set(actor, {
         copy: textOf(event, "copy"),
         refused: refused !== null && at - refused.at < MINUTE ? { ...refused, at } : null,
       });
     } else if (kind === "control.abandoned") {
+      abandoned.add(textOf(event, "abandoned"));
       for (const [laptop, { copy }] of lost)
         if (copy === textOf(event, "abandoned")) giveUp(laptop, at, seq);
     } else if (kind === "session.opened") {

@@ -295,9 +295,10 @@ describe("a clean-up", () => {
         `_Sync/own/snap/${hash}.snap`,
         text(`fieldsync-snapshot 1 plain ${world.keys.sign(copyId, text(hash))}\n${content}`),
       );
-      const told = JSON.stringify({ ...body, number: 999, snapshots: [hash] });
+      const number = Number(/(\d+)\.json/.exec(newest)?.[1]) + 1;
+      const told = JSON.stringify({ ...body, number, snapshots: [hash] });
       folder.plant(
-        "_Sync/own/have.999.json",
+        `_Sync/own/have.${number}.json`,
         text(`{"body":${told},"signature":"${world.keys.sign(copyId, text(told))}"}\n`),
       );
       const before = stateDigest(world.laptop("PARENT").copy);

@@ -332,7 +332,7 @@ describe("lock-downs and abandonings", () => {
           }
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
     assert.isAbove(kept, 100);
     assert.isAbove(crossed, 100);

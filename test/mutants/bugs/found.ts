@@ -19,9 +19,8 @@ export const FOUND: ReadonlyArray<Mutant> = [
     changes: [
       {
         file: "engine/edits/before-eyes.ts",
-        find: "  return (version) => dots.has(dotText(version)) || copyOfLog(version.log) === own;",
-        replace:
-          "  return (version) => dots.has(dotText(version)) || copyOfLog(version.log) === own || dots.size >= 0;",
+        find: "    return shown.has(dot) ||",
+        replace: "    return shown.size >= 0 || shown.has(dot) ||",
       },
     ],
   },

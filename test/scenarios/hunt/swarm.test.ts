@@ -95,6 +95,16 @@ describe("a day drawn from a seed", () => {
     }
   });
 
+  it("signs patient people in again, whom another program may have made somebody else", () => {
+    const asked = seeds.map(swarmDay).map(({ timeline }) => ({
+      signsIn: timeline.findLast((step) => step["sign-in"] !== undefined)?.["sign-in"],
+      connects: timeline.at(-3)?.["connect"] !== undefined,
+    }));
+    const patient = asked.filter(({ connects }) => !connects);
+    expect(patient.length).toBeGreaterThan(0);
+    for (const { signsIn } of patient) expect(signsIn).toMatchObject({ remember: true });
+  });
+
   it("lets disks write what was set up before trouble begins, where they say more than they have done", () => {
     const day = seeds.map(swarmDay).find((each) => policyOf(each, "disk-cache") === "lying");
     const written = day?.timeline.findIndex((step) => step["wait"] === "10s") ?? -1;

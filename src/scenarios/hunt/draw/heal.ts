@@ -23,6 +23,14 @@ const SETTLING: SourceStep = { wait: "20m" };
 export const afterPlugging = ({ isSlowToForward }: Cast): ReadonlyArray<SourceStep> =>
   isSlowToForward ? [{ wait: "6m" }] : [];
 
+/** Who never touches a connection needs his password where another program of his has signed in as somebody else. */
+const signedIn = (cast: Cast): ReadonlyArray<SourceStep> => {
+  const { to, ...typed } = wayTo(cast, PARENT, "");
+  return cast.patient
+    ? [{ "sign-in": { laptops: cast.peers, to: to.replace(/\\$/, ""), ...typed } }]
+    : [];
+};
+
 /** What an upgrade, a fall of the power or a deletion closed. */
 const openSteps = (cast: Cast): ReadonlyArray<SourceStep> => {
   const laptops = everybody(cast);
@@ -79,6 +87,7 @@ export const heal = (
     SETTLING,
     ...ready,
     ...unlocked(cast),
+    ...signedIn(cast),
     { "open-copy": { laptops } },
     // Whoever had none and got none before, because something was still in the way. Where there is one, this is refused.
     ...(copies.length === 0 && !isLying(cast) ? [] : peers.map((peer) => getCopy(cast, peer))),

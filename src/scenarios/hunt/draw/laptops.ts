@@ -49,7 +49,7 @@ const drawClock = (draws: RandomStream): Keys => {
 /** A key one laptop in so many has, with one of these values. */
 const oddKeys: ReadonlyArray<readonly [key: string, oneIn: number, values: ReadonlyArray<Plain>]> =
   [
-    ["stick", 12, [true]],
+    ["stick", 8, [true]],
     [
       "battery",
       4,
@@ -62,7 +62,7 @@ const oddKeys: ReadonlyArray<readonly [key: string, oneIn: number, values: Reado
     ["on-lid-close", 4, ["nothing", "hibernate"]],
     ["auto-mdix", 6, [false]],
     ["workgroup", 12, ["AUDIT"]],
-    ["disk-latency", 10, ["10ms"]],
+    ["disk-latency", 6, ["10ms"]],
     ["disk-speed", 10, ["40Mbit/s"]],
     ["auto-disconnect", 5, ["5m", "0s", "never"]],
     // Longer than it takes to put everything right and to see that nothing moves.

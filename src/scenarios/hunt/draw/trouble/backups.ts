@@ -20,8 +20,8 @@ const balance = (cast: Cast, laptop: string, value: number): SourceStep => ({
   "edit-record": { laptop, record: cast.records[0]!, set: { balance: value } },
 });
 
-const save = (cast: Cast, laptop: string): SourceStep => ({
-  "edit-document": { laptop, document: cast.documents[0]!, size: "1kB" },
+const save = (cast: Cast, laptop: string, at = 0): SourceStep => ({
+  "edit-document": { laptop, document: cast.documents.at(at)!, size: "1kB" },
 });
 
 /** Explorer puts a folder where the copy is; then it is opened again. */
@@ -44,7 +44,7 @@ const workedOnSince = (cast: Cast, draws: RandomStream): Steps => {
     { after: draws.pick("handed on after", ["0s", "40s"]), "sync-now": { laptop } },
     ...putBack(laptop),
     balance(cast, laptop, 77),
-    save(cast, laptop),
+    ...(draws.chance("as much again", 1, 2) ? [save(cast, laptop, -1)] : []),
   ];
 };
 

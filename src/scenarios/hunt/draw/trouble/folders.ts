@@ -107,6 +107,19 @@ export const FOLDERS: { readonly [family: string]: Family } = {
         }),
       },
       {
+        name: "no room for what comes",
+        weight: 2,
+        draw: (cast, draws) => {
+          const laptop = aPeer(cast, draws);
+          const edit = { laptop: PARENT, document: cast.documents[0]!, size: "1MB" };
+          return [
+            { "fill-disk": { laptop, free: "30kB" } },
+            { "edit-document": edit },
+            { after: draws.pick("until", ["20s", "2m"]), "fill-disk": { laptop, free: PLENTY } },
+          ];
+        },
+      },
+      {
         name: "clear the disk",
         weight: 2,
         draw: (cast, draws) => ({
@@ -121,6 +134,18 @@ export const FOLDERS: { readonly [family: string]: Family } = {
     happenings: [
       onLaptop("pull-stick"),
       onLaptop("put-stick-back", 2),
+      {
+        name: "stick out while others work",
+        weight: 2,
+        draw: (cast, draws) => {
+          const laptop = draws.pick("who", withSticks(cast));
+          return [
+            { "pull-stick": { laptop } },
+            { "edit-record": { laptop: PARENT, record: cast.records[0]!, set: { balance: 71 } } },
+            { after: draws.pick("until", ["20s", "2m"]), "put-stick-back": { laptop } },
+          ];
+        },
+      },
       {
         name: "pull the stick while saving",
         weight: 1,

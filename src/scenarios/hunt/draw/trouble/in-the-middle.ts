@@ -70,7 +70,7 @@ export const IN_THE_MIDDLE: { readonly [family: string]: Family } = {
     happenings: [
       {
         name: "power lost while everybody hands in",
-        weight: 2,
+        weight: 3,
         draw: (cast, draws) => {
           const laptop = asker(cast, draws);
           const after = draws.pick("after", ["300ms", "5s", "20s"]);
@@ -83,10 +83,10 @@ export const IN_THE_MIDDLE: { readonly [family: string]: Family } = {
       },
       {
         name: "clock set while everybody hands in",
-        weight: 1,
+        weight: 3,
         draw: (cast, draws) => {
           const laptop = asker(cast, draws);
-          const by = draws.pick("by", ["-3h", "-3h", "+300d"]);
+          const by = draws.pick("by", ["-3h", "-3h", "-3h", "+300d"]);
           return [
             ...leaving(cast, draws, laptop),
             { together: [ask(draws, laptop), { after: "10s", "set-clock": { laptop, by } }] },
