@@ -5,6 +5,8 @@
  */
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer } from "vitest/node";
+import type { TestSpecification } from "vitest/node";
 import { fieldlab } from "./src/vitest/plugin.ts";
 
 const STARTS_THE_BUNDLE = [
@@ -17,6 +19,22 @@ const STARTS_THE_BUNDLE = [
 /** Real disks whose calls are replaced, and terminals whose colours are decided when they are loaded. */
 const CHANGES_ITS_PROCESS = ["test/real/**/*.test.ts", "test/tui/**/*.test.{ts,tsx}"];
 
+/** Files that compute longest, whatever their size: nobody waits for one of them alone at the end. */
+const LONGEST = ["crash-points", "random-days-1", "random-days-2"];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: Array<TestSpecification>): Promise<Array<TestSpecification>> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification): boolean =>
+      LONGEST.some((name) => moduleId.endsWith(`/test/engine/${name}.test.ts`));
+    const long = sorted.filter(isLong);
+    const others = sorted.filter((file) => !isLong(file));
+    // The projects come one after the other; each begins with its own.
+    const first = others.findIndex(({ project }) => project.name === long[0]?.project.name);
+    return first < 0 ? sorted : others.toSpliced(first, 0, ...long);
+  }
+}
+
 export default defineConfig({
   test: {
     exclude: ["dist/**", "node_modules/**", "**/fixtures/**"],
@@ -26,6 +44,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     includeTaskLocation: true,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,

@@ -6,6 +6,7 @@ export { openCopy } from "./copy/copy.ts";
 export { Compression } from "./log/compression.ts";
 export { Hints } from "./hints.ts";
 export { ProgramFormat } from "./program.ts";
+export { Alarm } from "./steady.ts";
 export { DecodedSegments, shareDecodedSegments } from "./log/decoded.ts";
 export type { DocumentSettings } from "./documents/settings.ts";
 export type { DocumentMode } from "./log/names.ts";

@@ -30,6 +30,8 @@ export const engineMarks = {
     "An exclusive lock was asked for over a peer connection and refused, as the help page says.",
   "locked-past-peer":
     "A document was checked out or given back at the top-level parent by a copy connected to a peer (F7).",
+  "folder-put-back":
+    "A copy noticed that an older backup had been copied over its folder while it was open, and opened once more.",
 } as const;
 
 export type EngineMark = keyof typeof engineMarks;

@@ -93,6 +93,16 @@ export class MachineClock implements Clock.Clock {
     });
   }
 
+  /** Rings once when this clock has counted so many milliseconds more; the answer stops it. */
+  alarm(millis: number, ring: () => void): () => void {
+    const length = micros(millis);
+    if (!(length > 0) || !Number.isSafeInteger(length))
+      throw new RangeError(`an alarm rings after some time, found ${millis} ms`);
+    const timers = this.#timers();
+    const timer = timers.startTimer(this.#dueAfter(length), ring);
+    return () => timers.stopTimer(timer);
+  }
+
   #localAt(time: Micros): Micros {
     if (this.#driftPpm === 0) return time;
     const whole = Math.floor(time / MILLION);

@@ -109,8 +109,13 @@ export class Life implements Scheduler, SchedulerDispatcher {
   }
 
   scheduleTask(run: Resume, priority: number): void {
+    this.makeReady({ life: this, run, cause: null, priority });
+  }
+
+  /** Gives a task of this life its turn, and what led here as its cause. */
+  makeReady(task: Task): void {
     if (this.#dead) return;
-    const task: Task = { life: this, run, cause: this.#kernel.turn.cause, priority };
+    task.cause = this.#kernel.turn.cause;
     if (this.#asleepSince === null) this.#kernel.ready.push(task);
     else this.#parked.push(task);
   }

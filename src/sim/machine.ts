@@ -15,6 +15,7 @@ import { MachineClock, type ClockOptions } from "./clock.ts";
 import { Program, type ProgramHandle, type Started } from "./program.ts";
 import { Life, MAX_OPS_BEFORE_YIELD, type LifeHost, type Wait } from "./life.ts";
 import type { EntityId } from "./order.ts";
+import type { Task } from "./ready.ts";
 import type { RandomStream } from "./random.ts";
 
 export type { ProgramHandle } from "./program.ts";
@@ -93,20 +94,11 @@ export class Machine {
     register: (resume: (effect: Effect.Effect<A, E>) => void) => (() => void) | void,
   ): Effect.Effect<A, E> {
     return Effect.callback<A, E>((resume) => {
-      const life = this.#life;
-      const wait = beginWait(life, waitingFor);
-      let answered = false;
-      const cleanUp = register((effect) => {
-        if (answered) return;
-        answered = true;
-        life.scheduleTask(() => {
-          life.waits.delete(wait);
-          resume(effect);
-        }, 0);
-      });
+      const answer = new Answer(this.#life, waitingFor, resume);
+      const cleanUp = register(answer.give);
       return Effect.sync(() => {
-        answered = true;
-        life.waits.delete(wait);
+        answer.isOver = true;
+        answer.forget();
         cleanUp?.();
       });
     });
@@ -120,6 +112,10 @@ export class Machine {
       return Effect.onExit(effect, () => Effect.sync(() => life.waits.delete(wait)));
     });
   }
+
+  /** An alarm of this machine for one of its programs: it rings as a task, as a sleep ends, unless the machine crashes first. */
+  readonly alarm = (millis: number, ring: () => void): (() => void) =>
+    this.#clock.alarm(millis, ring);
 
   /** The power is gone: fibers are dropped where they stand, timers and pending answers are dead. */
   crash(): void {
@@ -190,6 +186,42 @@ export class Machine {
       Context.add(References.CurrentLoggers, SILENT),
       Context.add(CurrentProgram, program),
     );
+  }
+}
+
+/** What somebody waits for outside Effect: by name until it comes, then the task that hands it over. */
+class Answer<A, E> implements Wait, Task {
+  readonly life: Life;
+  readonly waitingFor: string;
+  readonly fiber = Fiber.getCurrent();
+  readonly priority = 0;
+  cause: number | null = null;
+  /** It was given, or nobody wants it any more. */
+  isOver = false;
+  #effect: Effect.Effect<A, E> | undefined = undefined;
+  readonly #resume: (effect: Effect.Effect<A, E>) => void;
+
+  constructor(life: Life, waitingFor: string, resume: (effect: Effect.Effect<A, E>) => void) {
+    this.life = life;
+    this.waitingFor = waitingFor;
+    this.#resume = resume;
+    life.waits.add(this);
+  }
+
+  readonly give = (effect: Effect.Effect<A, E>): void => {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.#effect = effect;
+    this.life.makeReady(this);
+  };
+
+  run(): void {
+    this.forget();
+    if (this.#effect !== undefined) this.#resume(this.#effect);
+  }
+
+  forget(): void {
+    this.life.waits.delete(this);
   }
 }
 

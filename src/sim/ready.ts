@@ -14,9 +14,9 @@ export interface TaskOwner {
 export interface Task {
   readonly life: TaskOwner;
   /** Called with `Effect.void`, so that a timer can put a fiber's `resume` here as it is. */
-  readonly run: (nothing: Effect.Effect<void>) => void;
+  run(nothing: Effect.Effect<void>): void;
   /** Journal event that made this task ready; it is the cause of what the task records. */
-  readonly cause: number | null;
+  cause: number | null;
   readonly priority: number;
 }
 

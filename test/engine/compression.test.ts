@@ -10,7 +10,8 @@ import { parseLogFileName } from "../../src/engine/log/names.ts";
 import { nodeCompression } from "../../src/engine/node/compression.ts";
 import { encodePack, openPack, packFile, plainPack } from "../../src/engine/log/pack.ts";
 import { decodeSegment, encodeSegment, GENESIS } from "../../src/engine/log/segment.ts";
-import { decodeSnapshot, encodeSnapshot, hashOfSnapshot } from "../../src/engine/snapshot/codec.ts";
+import { decodeSnapshot } from "../../src/engine/snapshot/read.ts";
+import { encodeSnapshot, hashOfSnapshot } from "../../src/engine/snapshot/write.ts";
 import { makeKeys, settle, stateDigest, text, World } from "./world.ts";
 
 const keys = makeKeys();

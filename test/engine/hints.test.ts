@@ -47,6 +47,29 @@ describe("a hint", () => {
     }),
   );
 
+  it.effect(
+    "makes a copy look once, when the system can vouch for the file, where it has done so before",
+    () =>
+      Effect.gen(function* () {
+        const here = yield* seldomLooking;
+        here.folder.leftAlone = () => 0;
+        here.folder.write(LETTER, text("changed"));
+        yield* here.documents.look;
+        here.folder.leftAlone = () => 1_000;
+        yield* TestClock.adjust("1 hour");
+        assert.strictEqual(here.imported().length, 1);
+        here.folder.steps.length = 0;
+        here.folder.write(LETTER, text("changed again"));
+        here.world.laptop("PEER").hint?.("documents");
+        yield* TestClock.adjust("229 millis");
+        assert.strictEqual(here.imported().length, 1);
+        yield* TestClock.adjust("1 millis");
+        assert.strictEqual(here.imported().length, 2);
+        const looks = here.folder.steps.filter(({ operation }) => operation === "list");
+        assert.strictEqual(looks.length, 1);
+      }),
+  );
+
   it.effect("makes a copy take in at once what a visitor left", () =>
     Effect.gen(function* () {
       const world = yield* seldomReceiving;

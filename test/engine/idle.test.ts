@@ -10,7 +10,7 @@ const by = (world: World, host: string, hand: string): ReadonlyArray<AuditEntry>
 
 describe("an idle connection", () => {
   it.effect(
-    "costs one question for two listings of the other folder and one of the own per look, and writes nothing",
+    "costs one question for two listings of the other folder per look, a listing and a glance at the own, and writes nothing",
     () =>
       Effect.gen(function* () {
         const world = new World();
@@ -36,7 +36,7 @@ describe("an idle connection", () => {
           [...new Set(looks.map((entry) => `${entry.operation} ${entry.path}`))],
           ["list _Sync/own", "list _Sync/in"],
         );
-        assert.strictEqual(by(world, "PEER1", "PEER1").length, 20);
+        assert.strictEqual(by(world, "PEER1", "PEER1").length, 40);
         for (const name of ["PARENT", "PEER1", "PEER2"])
           assert.deepStrictEqual(
             world.laptop(name).folder.audit.filter((entry) => WRITING.has(entry.operation)),

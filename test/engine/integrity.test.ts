@@ -270,6 +270,22 @@ describe("a piece of a document in the own folder", () => {
     }),
   );
 
+  it.effect("that is damaged after it was handed over is brought again by whoever brought it", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      yield* world.connect("PEER1", "PARENT");
+      yield* world.laptop("PEER1").copy.saveDocument("Memo.docx", text("memo"));
+      yield* settle;
+      const { copy, folder } = world.laptop("PARENT");
+      assert.deepStrictEqual(yield* copy.readDocument("Memo.docx"), text("memo"));
+      folder.plant(pieceOf("memo"), text("me"));
+      yield* Effect.result(copy.readDocument("Memo.docx"));
+      yield* settle;
+      assert.deepStrictEqual(yield* copy.readDocument("Memo.docx"), text("memo"));
+    }),
+  );
+
   it.effect("is not lost because the stick it lies on is out while it is to be handed over", () =>
     Effect.gen(function* () {
       const world = new World();

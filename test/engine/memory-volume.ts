@@ -210,6 +210,17 @@ export class MemoryFolder {
     return twin;
   }
 
+  /** What lies in another folder takes the place of everything here. */
+  becomes(other: MemoryFolder): void {
+    this.files.clear();
+    this.#folders.clear();
+    this.#folders.set("", "");
+    this.#children.clear();
+    this.#listings.clear();
+    for (const path of other.#folders.values()) if (path !== "") this.#makeFolder(path);
+    for (const file of other.files.values()) this.#store(file.path, file.bytes);
+  }
+
   paths(): ReadonlyArray<string> {
     return [...this.files.values()].map((file) => file.path).toSorted();
   }

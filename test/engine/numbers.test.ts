@@ -6,7 +6,8 @@ import * as TestClock from "effect/testing/TestClock";
 import type { LogEnd } from "../../src/engine/log/book.ts";
 
 import { makeLogId, type LogId } from "../../src/engine/log/names.ts";
-import { decodeSnapshot, encodeSnapshot, hashOfSnapshot } from "../../src/engine/snapshot/codec.ts";
+import { decodeSnapshot } from "../../src/engine/snapshot/read.ts";
+import { encodeSnapshot, hashOfSnapshot } from "../../src/engine/snapshot/write.ts";
 import { emptyState, foldSegment, type FoldedState } from "../../src/engine/state/fold.ts";
 import { NUMBERING_READINGS, type NumberingReading } from "../../src/engine/state/numbering.ts";
 import { numbersOf } from "../../src/engine/state/numbers.ts";

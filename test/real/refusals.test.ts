@@ -88,7 +88,7 @@ describe.each([
         const volume = nodeVolume(folder.path);
         expect(await why(volume.read("held", { limit: 9 }), onPath("held", code))).toBe("busy");
         const held: Refusal = (call, path) =>
-          call === "rm" && path.endsWith("held") ? code : undefined;
+          call === "unlink" && path.endsWith("held") ? code : undefined;
         expect(await why(volume.remove("held"), held)).toBe("busy");
         expect(await why(volume.writeTemp("t", BYTES), onPath("/t", code))).toBe("busy");
       },

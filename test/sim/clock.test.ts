@@ -48,6 +48,46 @@ describe("a machine's clock", () => {
     expect(laptop.wallMillis()).toBe(DEFAULT_EPOCH_MILLIS + 10_000 - 3_600_000);
   });
 
+  it("has alarms that ring when a sleep of the same length would end, and once", () => {
+    const kernel = newKernel();
+    const laptop = kernel.machine("LAPTOP", { clockDriftPpm: -100 });
+    const rang: Array<readonly [string, number]> = [];
+    const note = (what: string) => () => rang.push([what, kernel.now]);
+    const sleeper = laptop.fork("nap", Effect.map(Effect.sleep("1000 seconds"), note("sleep")));
+    laptop.fork(
+      "alarms",
+      Effect.sync(() => {
+        laptop.alarm(1_000_000, note("alarm"));
+        const stop = laptop.alarm(500_000, note("stopped"));
+        stop();
+        stop();
+      }),
+    );
+    kernel.run(sleeper);
+    runToQuiet(kernel);
+    expect(rang).toEqual([
+      ["sleep", 1_000_100_011],
+      ["alarm", 1_000_100_011],
+    ]);
+    expect(() => laptop.alarm(0, note("now"))).toThrow("an alarm rings after some time");
+  });
+
+  it("keeps its alarms while it sleeps, and none over a crash", () => {
+    const kernel = newKernel();
+    const rang: Array<readonly [string, number]> = [];
+    for (const name of ["ASLEEP", "CRASHED"]) {
+      const laptop = kernel.machine(name);
+      laptop.alarm(10_000, () => rang.push([name, kernel.now]));
+      kernel.schedule(SECOND, EventKind.people, laptop.entity, () => {
+        if (name === "CRASHED") return laptop.crash();
+        laptop.suspend();
+        kernel.schedule(HOUR / 2, EventKind.people, laptop.entity, () => laptop.resume());
+      });
+    }
+    runToQuiet(kernel);
+    expect(rang).toEqual([["ASLEEP", HOUR / 2 + 10 * SECOND]]);
+  });
+
   it("that runs fast gains on true time, and rings its timers early", () => {
     const kernel = newKernel();
     const fast = kernel.machine("FAST", { clockDriftPpm: 100 });

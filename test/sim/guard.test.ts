@@ -119,7 +119,7 @@ describe("the leak guard", () => {
         const leaky = newKernel({ guard });
         const leak = leaky.run(leaky.machine("LAPTOP").fork("leaky", Effect.sync<unknown>(reach)));
         Math.random();
-        new Date();
+        void new Date();
         void Promise.resolve();
         const clean = newKernel({ guard });
         return [leak, clean.run(clean.machine("LAPTOP").fork("clean", Effect.void))];

@@ -37,7 +37,7 @@ import { decodeCard, decodeHave, vectorOf, type Format } from "../../engine/copy
 import type { FolderEntry } from "../../engine/ports.ts";
 import type { Segment } from "../../engine/log/segment.ts";
 import { plantOwn } from "../../engine/log/strays.ts";
-import { decodeSnapshot, type DecodedSnapshot } from "../../engine/snapshot/codec.ts";
+import { decodeSnapshot, type DecodedSnapshot } from "../../engine/snapshot/read.ts";
 import { standOn } from "../../engine/snapshot/keep.ts";
 import { at, size, type Vector } from "../../engine/log/vector.ts";
 import { readFormat, readNewestHave } from "../../engine/exchange/visit.ts";

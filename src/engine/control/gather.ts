@@ -134,12 +134,16 @@ const advance = Effect.fnUntraced(function* (session: Session): Effect.fn.Return
 export const advanceControl = (session: Session): Effect.Effect<void, OwnDisk> =>
   owesNothing(session) ? Effect.void : advanceAll(session);
 
-/** Where nobody ever asked for anything, as on most days: there is no phase to show, no seal to give, nothing to clean up. */
-const owesNothing = ({ state, gathering, shownPhase }: Session): boolean =>
-  state.control.intents.size === 0 &&
-  state.control.commits.length === 0 &&
-  gathering === null &&
-  shownPhase === "open";
+/** No seal to give, nothing to clean up, and the phase is shown as it is; as where nobody ever asked for anything. */
+export const owesNothing = (session: Session): boolean => {
+  const { state, gathering, shownPhase } = session;
+  const { control } = state;
+  if (gathering !== null) return false;
+  if (control.intents.size === 0 && control.commits.length === 0) return shownPhase === "open";
+  if (control.commits.length > 0 && session.own.copy === session.topLevel) return false;
+  const { kind } = phaseOf(control);
+  return kind !== "handing-in" && kind === shownPhase && session.handingIn === null;
+};
 
 const advanceAll = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void, OwnDisk> {
   showPhase(session);

@@ -5,7 +5,7 @@ import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
 import type { RoundReport } from "../api.ts";
 import { carryOut } from "../control/carry-out.ts";
-import { advanceControl } from "../control/gather.ts";
+import { advanceControl, owesNothing } from "../control/gather.ts";
 import { bind, letGo, reconnect } from "../exchange/connection.ts";
 import { toEngineError, type ExchangeError } from "./core.ts";
 import { answerRequest } from "../documents/requests.ts";
@@ -18,7 +18,8 @@ import { answerLockRequest } from "../locks/requests.ts";
 import type { ControlCommand } from "./mailbox.ts";
 import { answerModesRequest } from "../modes/requests.ts";
 import type { Location } from "../ports.ts";
-import { publishHave } from "./publish-own.ts";
+import { isPublished, publishHave } from "./publish-own.ts";
+import { noticePutBack } from "./put-back.ts";
 import { parentPath, type Session } from "./session.ts";
 
 const NOTHING_MOVED: RoundReport = { pulled: 0, pushed: 0, bytes: 0 };
@@ -27,10 +28,23 @@ const NOTHING_MOVED: RoundReport = { pulled: 0, pushed: 0, bytes: 0 };
 const lookAtOwnLocks = (session: Session): Effect.Effect<void, ExchangeError> =>
   session.identity.role === "top-level" ? lookAtLocks(session) : Effect.void;
 
-const receiveAndAnswer = Effect.fnUntraced(function* (
+const NOTHING_RECEIVED = Effect.succeed(false);
+
+/** Without news it ends here: a copy looks thousands of times a day. */
+const receiveAndAnswer = (session: Session): Effect.Effect<boolean, ExchangeError> =>
+  Effect.flatMap(receiveVisitors(session), (received): Effect.Effect<boolean, ExchangeError> =>
+    !received &&
+    isPublished(session) &&
+    owesNothing(session) &&
+    session.identity.role !== "top-level"
+      ? NOTHING_RECEIVED
+      : answer(session, received),
+  );
+
+const answer = Effect.fnUntraced(function* (
   session: Session,
+  received: boolean,
 ): Effect.fn.Return<boolean, ExchangeError> {
-  const received = yield* receiveVisitors(session);
   yield* advanceControl(session);
   yield* publishHave(session);
   yield* lookAtOwnLocks(session);
@@ -59,30 +73,50 @@ export const lookThereNow = Effect.fnUntraced(function* (session: Session): Effe
 });
 
 /** The time has come to look again: at the own drop box, and at the connected copy. */
-export const tick = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
-  let moved = yield* receive(session);
-  if (session.state.control.abandoned.has(session.own.copy) && session.connection.kind !== "none")
-    yield* letGo(session, "abandoned");
-  const { connection, memory, settings } = session;
-  if (connection.kind === "open") {
+export const tick = (session: Session): Effect.Effect<void> =>
+  Effect.flatMap(noticePutBack(session), (putBack) => (putBack ? Effect.void : look(session)));
+
+const look = (session: Session): Effect.Effect<void> =>
+  Effect.flatMap(receive(session), (received) => {
+    const { connection, settings } = session;
+    const abandoned = session.state.control.abandoned.has(session.own.copy);
+    if (connection.kind !== "open" || abandoned) return tickApart(session, received);
     if (connection.visit.readOnly && session.waitMillis >= settings.pollMaxMillis)
       connection.visit.readOnly = false;
-    const result = yield* Effect.result(exchange(session, connection.visit, { close: false }));
-    if (result._tag === "Success")
-      moved = moved || result.success.pulled + result.success.pushed > 0;
-  } else if (connection.kind === "lost" && !memory.offlineByChoice) {
+    return Effect.matchEffect(exchange(session, connection.visit, { close: false }), {
+      onSuccess: ({ pulled, pushed }) => waitAnew(session, received || pulled + pushed > 0),
+      onFailure: () => waitAnew(session, received),
+    });
+  });
+
+/** The same where there is no connection, or none any more. */
+const tickApart = Effect.fnUntraced(function* (
+  session: Session,
+  received: boolean,
+): Effect.fn.Return<void> {
+  if (session.state.control.abandoned.has(session.own.copy) && session.connection.kind !== "none")
+    yield* letGo(session, "abandoned");
+  const { connection, memory } = session;
+  let moved = received;
+  if (connection.kind === "lost" && !memory.offlineByChoice) {
     const visit = yield* reconnect(session, connection.location);
     if ("volume" in visit) {
       yield* Effect.ignore(exchange(session, visit, { close: true }));
       moved = true;
     }
   }
-  if (moved) session.waitMillis = settings.pollMinMillis;
-  else {
-    backOff(session);
-    yield* packWhenDue(session);
-  }
+  yield* waitAnew(session, moved);
 });
+
+/** Where something moved the next look comes soon; otherwise later, and there is time to pack. */
+const waitAnew = (session: Session, moved: boolean): Effect.Effect<void> => {
+  if (!moved) {
+    backOff(session);
+    return packWhenDue(session);
+  }
+  session.waitMillis = session.settings.pollMinMillis;
+  return Effect.void;
+};
 
 export const waitOf = (session: Session): number =>
   session.connection.kind === "lost" && !session.memory.offlineByChoice

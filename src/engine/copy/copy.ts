@@ -6,53 +6,24 @@
 import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
-import type {
-  CopyHandle,
-  EditReceipt,
-  RoundReport,
-  SyncedDocuments,
-  WorkingDocuments,
-} from "../api.ts";
-import { shownNow } from "../edits/before-eyes.ts";
+import type { CopyHandle } from "../api.ts";
 import { lookThereNow, obey, receiveNow, tick, waitOf } from "./commands.ts";
 import { letGo } from "../exchange/connection.ts";
-import type { Purpose } from "../control/operations.ts";
 import type { Desk } from "../documents/desk.ts";
-import { documentsStatusOf, lookAtFolder, lookSoon, untilLook } from "../documents/look.ts";
-import type { DocumentsRequest } from "../documents/requests.ts";
+import { lookAtFolder, lookSoon, untilLook } from "../documents/look.ts";
 import { serveLocal } from "../edits/edit.ts";
 import { EngineError } from "../errors.ts";
 import { afterFailure } from "../exchange/exchange.ts";
-import type { LockRequest } from "../locks/requests.ts";
-import { shownLocks } from "../locks/view.ts";
-import {
-  ask,
-  hasLocal,
-  hint,
-  sleepOrNews,
-  type ControlCommand,
-  type Edit,
-  type Mailbox,
-} from "./mailbox.ts";
-import type { ModesRequest } from "../modes/requests.ts";
-import { documentModesOf, documentStandingOf, queueOf } from "../modes/view.ts";
-import { numbersOf } from "../state/numbers.ts";
+import { hasLocal, hint, sleepOrNews, type Mailbox } from "./mailbox.ts";
 import { openSession, type OpenOptions } from "./open.ts";
 import type { Keys, Locations, PrivateJournal, Trace } from "../ports.ts";
+import { mark } from "./core.ts";
 import { publishHave } from "./publish-own.ts";
+import { noticePutBack } from "./put-back.ts";
 import { handOverNow } from "../exchange/round.ts";
 import type { Session } from "./session.ts";
 import { steadyMillis } from "../steady.ts";
-import { versionsOf } from "../state/versions.ts";
-import {
-  documentOf,
-  exportedState,
-  locationsOf,
-  propertiesOf,
-  quarantinedOf,
-  recordOf,
-  statusOf,
-} from "./views.ts";
+import { handleOf, type Opened } from "./handle.ts";
 
 /** Sends fresh edits on at once and acknowledges them in the own folder. */
 const sendOn = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
@@ -93,13 +64,15 @@ const heed = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<vo
   if (mailbox.hints.delete("connected")) yield* lookThereNow(session);
 });
 
-/** The life of an opened copy. */
+/** The life of a session: until the copy is closed, or has to be opened once more. */
 const live = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
   const { mailbox } = session;
   const local = serveLocal(session);
-  while (!mailbox.closed) {
+  while (!mailbox.closed && !mailbox.reopens) {
     if (hasLocal(mailbox)) yield* local;
+    if (mailbox.reopens) return;
     if (session.unsent) yield* sendOn(session);
+    if (mailbox.controls.length > 0 && (yield* noticePutBack(session))) return;
     const command = mailbox.controls.shift();
     if (command !== undefined) {
       yield* obey(session, command);
@@ -111,6 +84,37 @@ const live = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<vo
     }
     if (session.desk !== null) yield* rest(session, session.desk);
     else if ((yield* sleepOrNews(mailbox, waitOf(session))) === "time") yield* tick(session);
+  }
+});
+
+type Services = Keys | PrivateJournal | Trace | Locations;
+
+/** Opens the copy once more, with what its people typed and asked. Where that cannot be, it goes on as it was, and tries again. */
+const reopen = Effect.fnUntraced(function* (
+  session: Session,
+  options: OpenOptions,
+): Effect.fn.Return<Session, never, Services> {
+  const { mailbox } = session;
+  yield* letGo(session, "put-back");
+  mailbox.reopens = false;
+  mark(session, "folder-put-back");
+  const next = yield* Effect.result(openSession(options, session));
+  if (next._tag === "Success") return next.success;
+  const { failure } = next;
+  session.trace.emit("copy.refused", { code: failure.reason, text: failure.text });
+  for (const { reply } of mailbox.edits.splice(0)) Deferred.doneUnsafe(reply, Effect.fail(failure));
+  return session;
+});
+
+/** The life of an opened copy, however often its folder is put back. */
+const liveOn = Effect.fnUntraced(function* (
+  opened: Opened,
+  options: OpenOptions,
+): Effect.fn.Return<void, never, Services> {
+  yield* live(opened.session);
+  while (opened.session.mailbox.reopens) {
+    opened.session = yield* reopen(opened.session, options);
+    yield* live(opened.session);
   }
 });
 
@@ -129,103 +133,6 @@ const refuseTheRest = (mailbox: Mailbox): void => {
   }
 };
 
-type Control = (
-  command: (reply: Deferred.Deferred<void, EngineError>) => ControlCommand,
-) => Effect.Effect<void, EngineError>;
-
-const workingDocuments = (session: Session, desk: Desk, control: Control): WorkingDocuments => {
-  const ask = (request: DocumentsRequest): Effect.Effect<void, EngineError> =>
-    control((reply) => ({ kind: "documents", request, reply }));
-  return {
-    status: () => documentsStatusOf(desk),
-    look: ask({ kind: "look", whenDue: false }),
-    lookWhenDue: ask({ kind: "look", whenDue: true }),
-    untilLook: untilLook(session, desk),
-    addFile: (file) => ask({ kind: "add-file", file }),
-    restoreVanished: ask({ kind: "restore-vanished" }),
-    deleteVanished: ask({ kind: "delete-vanished" }),
-  };
-};
-
-const handleOf = (session: Session): CopyHandle => {
-  const { mailbox, desk } = session;
-  const change = (edit: Edit): Effect.Effect<EditReceipt, EngineError> =>
-    ask<EditReceipt>(mailbox, (box, reply) => {
-      const wasShown = shownNow(session.state, edit, session.own.copy);
-      box.edits.push({ edit, wasShown, reply });
-    });
-  const control: Control = (command) =>
-    ask<void>(mailbox, (box, reply) => box.controls.push(command(reply)));
-  const gather =
-    (purpose: Purpose) =>
-    (options?: { readonly patienceMillis?: number }): Effect.Effect<void, EngineError> => {
-      const patienceMillis = options?.patienceMillis ?? session.settings.gatherMillis;
-      const request = { kind: "gather", purpose, patienceMillis } as const;
-      return control((reply) => ({ kind: "control", request, reply }));
-    };
-  const lock = (request: LockRequest): Effect.Effect<void, EngineError> =>
-    control((reply) => ({ kind: "locks", request, reply }));
-  const modes = (request: ModesRequest): Effect.Effect<SyncedDocuments, EngineError> =>
-    ask<SyncedDocuments>(mailbox, (box, reply) =>
-      box.controls.push({ kind: "modes", request, reply }),
-    );
-  return {
-    get identity() {
-      return session.identity;
-    },
-    connect: (location) => control((reply) => ({ kind: "connect", location, reply })),
-    switchTo: (target) => control((reply) => ({ kind: "switch", target, reply })),
-    disconnect: Effect.ignore(control((reply) => ({ kind: "disconnect", reply }))),
-    workOffline: Effect.ignore(control((reply) => ({ kind: "work-offline", reply }))),
-    workOnline: control((reply) => ({ kind: "work-online", reply })),
-    syncNow: ask<RoundReport>(mailbox, (box, reply) =>
-      box.controls.push({ kind: "sync-now", reply }),
-    ),
-    saveDocument: (document, bytes, options) =>
-      change({ kind: "save-document", document, bytes, ...options }),
-    deleteDocument: (document) => change({ kind: "delete-document", document }),
-    confirmDocument: (document) => change({ kind: "confirm-document", document }),
-    promoteDocument: (document, version) => change({ kind: "promote-document", document, version }),
-    setDocumentMode: (document, mode) => modes({ kind: "set-mode", document, mode }),
-    syncDocuments: (documents) => modes({ kind: "sync-documents", documents: documents ?? null }),
-    discardSaves: (document) => Effect.asVoid(modes({ kind: "discard-saves", document })),
-    setField: (record, field, value, options) =>
-      change({ kind: "set-field", record, field, value, ...options }),
-    deleteRecord: (record) => change({ kind: "delete-record", record }),
-    readDocument: (document, sha256) =>
-      ask<Uint8Array>(mailbox, (box, reply) => box.reads.push({ document, sha256, reply })),
-    lockDown: gather("lock-down"),
-    cleanUp: gather("clean-up"),
-    unlock: control((reply) => ({ kind: "control", request: { kind: "unlock" }, reply })),
-    abandon: (copy) =>
-      control((reply) => ({ kind: "control", request: { kind: "abandon", copy }, reply })),
-    deleteCopy: control((reply) => ({ kind: "control", request: { kind: "delete-copy" }, reply })),
-    clearInformation: control((reply) => ({
-      kind: "control",
-      request: { kind: "clear-information" },
-      reply,
-    })),
-    checkOut: (document) => lock({ kind: "check-out", document }),
-    release: (document) => lock({ kind: "release", document }),
-    undoCheckOuts: (document) => lock({ kind: "undo-check-outs", document: document ?? null }),
-    locks: () => shownLocks(session),
-    close: Effect.ignore(control((reply) => ({ kind: "close", reply }))),
-    status: () => statusOf(session),
-    properties: () => propertiesOf(session),
-    documentModes: () => documentModesOf(session),
-    documentStanding: (document) => documentStandingOf(session, document),
-    queue: () => queueOf(session),
-    locations: () => locationsOf(session),
-    document: (name) => documentOf(session.state, name),
-    record: (id) => recordOf(session.state, id),
-    versions: (name) => versionsOf(session, name),
-    numbers: () => numbersOf(session.state, session.numbering),
-    exportState: () => exportedState(session.state),
-    quarantined: () => quarantinedOf(session),
-    documents: desk === null ? null : workingDocuments(session, desk, control),
-  };
-};
-
 /** Opens a copy and serves it until it is closed or the scope ends. */
 export const openCopy = Effect.fnUntraced(function* (
   options: OpenOptions,
@@ -234,16 +141,18 @@ export const openCopy = Effect.fnUntraced(function* (
   EngineError,
   Keys | PrivateJournal | Trace | Locations | Scope.Scope
 > {
-  const session = yield* openSession(options);
+  const opened: Opened = { session: yield* openSession(options) };
+  const { hints, mailbox } = opened.session;
   const closed = Effect.suspend(() => {
-    refuseTheRest(session.mailbox);
+    const { session } = opened;
+    refuseTheRest(mailbox);
     const leaving = session.connection.kind === "open" ? letGo(session, "close") : Effect.void;
     return Effect.andThen(
       leaving,
       Effect.sync(() => session.trace.emit("copy.closed", { copy: session.own.copy })),
     );
   });
-  yield* session.hints.watch((place) => hint(session.mailbox, place));
-  yield* Effect.forkScoped(Effect.ensuring(live(session), closed));
-  return handleOf(session);
+  yield* hints.watch((place) => hint(mailbox, place));
+  yield* Effect.forkScoped(Effect.ensuring(liveOn(opened, options), closed));
+  return handleOf(opened);
 });

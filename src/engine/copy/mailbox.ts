@@ -18,6 +18,7 @@ import type { ModesRequest } from "../modes/requests.ts";
 import { EngineError, type VolumeError } from "../errors.ts";
 import type { HintPlace } from "../hints.ts";
 import type { Json, Location } from "../ports.ts";
+import { Alarm } from "../steady.ts";
 
 export type Edit =
   | {
@@ -95,6 +96,8 @@ export interface Mailbox {
   readonly hints: Set<HintPlace>;
   /** Wakes the copy's fiber when it waits. */
   wake: (() => void) | null;
+  /** The copy is to be opened once more (put-back.ts); commands wait until it is. */
+  reopens: boolean;
   closed: boolean;
 }
 
@@ -104,6 +107,7 @@ export const makeMailbox = (): Mailbox => ({
   controls: [],
   hints: new Set(),
   wake: null,
+  reopens: false,
   closed: false,
 });
 
@@ -186,9 +190,13 @@ const attend = <A>(
   const exit = helper.pollUnsafe();
   if (exit !== undefined) return exit;
   const command = abandoning(mailbox);
-  if (command !== undefined) {
+  if (command !== undefined || mailbox.reopens) {
     helper.interruptUnsafe();
-    return new Abandoned({ by: `the command ${command.kind} came in between` });
+    const by =
+      command === undefined
+        ? "the folder of this copy was put back"
+        : `the command ${command.kind} came in between`;
+    return new Abandoned({ by });
   }
   const next = hasLocal(mailbox) ? serveLocal : park(mailbox, helper, isWanted);
   return Effect.flatMap(next, () => attend(mailbox, serveLocal, helper));
@@ -202,10 +210,35 @@ const hasNews = (mailbox: Mailbox): boolean => hasAny(mailbox) || mailbox.hints.
 export const sleepOrNews = (mailbox: Mailbox, millis: number): Effect.Effect<"news" | "time"> =>
   hasNews(mailbox)
     ? Effect.succeed("news")
-    : Effect.flatMap(Effect.forkChild(Effect.sleep(millis), startNow), (sleeper) =>
-        Effect.map(park(mailbox, sleeper, hasNews), () => {
-          if (sleeper.pollUnsafe() !== undefined) return "time";
-          sleeper.interruptUnsafe();
-          return "news";
-        }),
-      );
+    : Effect.withFiber((fiber) => {
+        const alarm = fiber.getRef(Alarm);
+        return alarm === undefined || millis <= 0
+          ? sleepBeside(mailbox, millis)
+          : untilAlarm(mailbox, (ring) => alarm(millis, ring));
+      });
+
+const untilAlarm = (
+  mailbox: Mailbox,
+  set: (ring: () => void) => () => void,
+): Effect.Effect<"news" | "time"> =>
+  Effect.callback<"news" | "time">((resume) => {
+    const end = (why: "news" | "time"): void => {
+      if (mailbox.wake !== wake) return;
+      mailbox.wake = null;
+      stop();
+      resume(Effect.succeed(why));
+    };
+    const wake = (): void => end("news");
+    mailbox.wake = wake;
+    const stop = set(() => end("time"));
+    return Effect.sync(stop);
+  });
+
+const sleepBeside = (mailbox: Mailbox, millis: number): Effect.Effect<"news" | "time"> =>
+  Effect.flatMap(Effect.forkChild(Effect.sleep(millis), startNow), (sleeper) =>
+    Effect.map(park(mailbox, sleeper, hasNews), () => {
+      if (sleeper.pollUnsafe() !== undefined) return "time";
+      sleeper.interruptUnsafe();
+      return "news";
+    }),
+  );

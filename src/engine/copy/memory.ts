@@ -91,6 +91,31 @@ export const saveAnchor = (
   anchor: Anchor,
 ): Effect.Effect<void, VolumeError> => saveSlot(journal, anchorSlot(owner), { ...anchor });
 
+const numbersSlot = (owner: CopyId): string => `${owner}.numbers`;
+
+/** No acknowledgement of ours has a number above this one, also where a backup of the folder knows less; 0 before the first. */
+export const loadNumbersMost = (
+  journal: Journal,
+  owner: CopyId,
+): Effect.Effect<number, VolumeError> =>
+  Effect.map(
+    loadSlot(journal, numbersSlot(owner), (value) =>
+      wholeNumber(
+        objectWith(value, ["most"], "numbers")["most"],
+        0,
+        Number.MAX_SAFE_INTEGER,
+        "most",
+      ),
+    ),
+    (most) => most ?? 0,
+  );
+
+export const saveNumbersMost = (
+  journal: Journal,
+  owner: CopyId,
+  most: number,
+): Effect.Effect<void, VolumeError> => saveSlot(journal, numbersSlot(owner), { most });
+
 export const loadMemory = (
   journal: Journal,
   owner: CopyId,

@@ -32,6 +32,7 @@ import {
   emptyMemory,
   loadAnchor,
   loadMemory,
+  loadNumbersMost,
   saveAnchor,
   saveMemory,
   type Anchor,
@@ -39,7 +40,7 @@ import {
 import { loadModes } from "../modes/memory.ts";
 import { emptyModes } from "../modes/modes.ts";
 import { settleSaves } from "../modes/publish.ts";
-import { cardName, makeLogId, parseHaveName, paths } from "../log/names.ts";
+import { cardName, haveName, makeLogId, parseHaveName, paths } from "../log/names.ts";
 import { clearStaging, listOrNothing, makeHand, publish } from "./own-folder.ts";
 import { packWhenDue } from "../log/packing.ts";
 import { encodeCard, type Card, type Format } from "./papers.ts";
@@ -66,6 +67,9 @@ export interface OpenOptions {
   readonly documents?: WorkingFolder;
   readonly documentSettings?: Partial<DocumentSettings>;
 }
+
+/** What outlives the session before, where a copy is opened once more. */
+type Before = Pick<Session, "mailbox" | "typed">;
 
 interface Services extends OwnServices {
   readonly locations: Locations["Service"];
@@ -118,27 +122,21 @@ const loadFolder = Effect.fnUntraced(function* (core: Core): Effect.fn.Return<vo
   yield* findChunks(core);
 });
 
-/**
- * A backup that somebody put back does not know up to where its acknowledgements were counted. Counting on, it would give their names to
- * others, and whoever looks here for new names would see none. So each life of a copy counts from somewhere else.
- */
-const COUNTS_APART = 1_000_000;
-
 /** Our newest acknowledgement, and whether the folder still is what it says. */
 const findAcknowledged = Effect.fnUntraced(function* (
   session: Session,
 ): Effect.fn.Return<Session["acknowledged"], VolumeError> {
   const own = yield* listOrNothing(session.own.volume, paths.own);
   const lying = own.flatMap((entry) => parseHaveName(entry.name) ?? []).toSorted((a, b) => a - b);
-  const apart = 1 + (Number.parseInt(session.own.nonce, 16) % COUNTS_APART);
-  const number = (lying.at(-1) ?? 0) + (lying.length === 0 ? 0 : apart);
+  const numbersMost = yield* loadNumbersMost(session.journal, session.format.ownerCopy);
+  const number = Math.max(lying.at(-1) ?? 0, numbersMost);
   const have = yield* Effect.catchTag(
     readNewestHave(session, session.own.volume, direct, own),
     "Abandoned",
     () => Effect.succeed(undefined),
   );
   const current = saysTheSame(session, have);
-  return { number, lying, revision: current ? session.book.revision : -1 };
+  return { number, revision: current ? session.book.revision : -1, lying, numbersMost };
 });
 
 const identityOf = (options: OpenOptions, format: Format, anchor: Anchor): CopyIdentity => {
@@ -159,13 +157,14 @@ const makeSession = Effect.fnUntraced(function* (
   services: Services,
   options: OpenOptions,
   found: { readonly format: Format; readonly anchor: Anchor; readonly nonce: string },
+  before: Before,
 ): Effect.fn.Return<Session, VolumeError> {
   const { format, anchor, nonce } = found;
+  const { mailbox } = before;
   const settings = { ...defaultSettings, ...options.settings };
   const memory = (yield* loadMemory(services.journal, format.ownerCopy)) ?? emptyMemory;
   const connection: Connection =
     memory.target === null ? { kind: "none" } : { kind: "lost", location: { path: memory.target } };
-  const mailbox = makeMailbox();
   const io: Io = (act) => whileServing(mailbox, serveLocal(session), act);
   const session: Session = {
     own: makeHand(options.volume, anchor.copy, nonce),
@@ -196,8 +195,9 @@ const makeSession = Effect.fnUntraced(function* (
     io,
     memory,
     connection,
-    typed: new Map(),
-    acknowledged: { number: 0, lying: [], revision: -1 },
+    typed: new Map(before.typed),
+    acknowledged: { number: 0, revision: -1, lying: [], numbersMost: 0 },
+    newest: null,
     visitors: new Map(),
     visits: 0,
     hosts: new Map(),
@@ -250,6 +250,7 @@ const joinIfUnknown = (session: Session): Effect.Effect<void, OwnDisk> => {
 /** The order matters: identity, content, the check against our memory, then what visitors left. */
 export const openSession = Effect.fnUntraced(function* (
   options: OpenOptions,
+  before: Before = { mailbox: makeMailbox(), typed: new Map() },
 ): Effect.fn.Return<Session, EngineError, Keys | PrivateJournal | Trace | Locations> {
   const services: Services = {
     keys: yield* Keys,
@@ -264,7 +265,7 @@ export const openSession = Effect.fnUntraced(function* (
     const anchor =
       (yield* loadAnchor(services.journal, format.ownerCopy)) ??
       (yield* joinFrom(services, options, format, nonce));
-    const session = yield* makeSession(services, options, { format, anchor, nonce });
+    const session = yield* makeSession(services, options, { format, anchor, nonce }, before);
     yield* convert(services.trace, session.own, format);
     yield* loadFolder(session);
     if (wasRestored(session, anchor)) yield* startIncarnation(session);
@@ -279,6 +280,8 @@ export const openSession = Effect.fnUntraced(function* (
     yield* restoreCard(session, format, session.identity.parentCopy);
     yield* joinIfUnknown(session);
     session.acknowledged = yield* findAcknowledged(session);
+    const last = session.acknowledged.lying.at(-1);
+    if (last !== undefined) session.newest = { path: paths.ownFile(haveName(last)), seq: null };
     yield* receiveVisitors(session);
     yield* resumeGathering(session);
     yield* advanceControl(session);

@@ -1,27 +1,55 @@
 /**
  * Publishing what this copy holds: `own/have.<n>.json`, the newest two kept (engine §1.3). Written only when something
  * changed since the last one, so an idle folder stays untouched (I3).
+ *
+ * Others tell by the name that there is something new. So no number is given twice, not even by a copy whose folder is an old backup:
+ * numbers are taken a thousand at a time, which the private memory knows, and every opening begins with the next thousand.
  */
 import * as Effect from "effect/Effect";
 import { onOwnDisk, type OwnDisk } from "./core.ts";
 import { haveName, paths } from "../log/names.ts";
 import { publish } from "./own-folder.ts";
+import { saveNumbersMost } from "./memory.ts";
+import { noticePutBack } from "./put-back.ts";
 import { encodeHave } from "./papers.ts";
 import { haveOf } from "../exchange/push.ts";
 import type { Session } from "./session.ts";
 
+const NUMBERS_AT_A_TIME = 1_000;
+const LYING_MOST = 2;
+
+export const isPublished = ({ acknowledged, book }: Session): boolean =>
+  acknowledged.revision === book.revision;
+
 export const publishHave = (session: Session): Effect.Effect<void, OwnDisk> =>
-  session.acknowledged.revision === session.book.revision ? Effect.void : publishNews(session);
+  isPublished(session) ? Effect.void : publishNews(session);
+
+/** A number no acknowledgement of this copy ever had. */
+const freshNumber = Effect.fnUntraced(function* (
+  session: Session,
+): Effect.fn.Return<number, OwnDisk> {
+  const number = session.acknowledged.number + 1;
+  if (number <= session.acknowledged.numbersMost) return number;
+  const numbersMost = number + NUMBERS_AT_A_TIME - 1;
+  yield* onOwnDisk(saveNumbersMost(session.journal, session.format.ownerCopy, numbersMost));
+  session.acknowledged = { ...session.acknowledged, numbersMost };
+  return number;
+});
 
 const publishNews = Effect.fnUntraced(function* (
   session: Session,
 ): Effect.fn.Return<void, OwnDisk> {
   const { revision } = session.book;
-  const number = session.acknowledged.number + 1;
+  const number = yield* freshNumber(session);
   const bytes = encodeHave(haveOf(session, number), session.keys);
-  yield* onOwnDisk(publish(session.own, paths.ownFile(haveName(number)), bytes));
-  const { lying } = session.acknowledged;
-  session.acknowledged = { number, lying: [...lying.slice(-1), number], revision };
-  for (const old of lying.slice(0, -1))
+  const path = paths.ownFile(haveName(number));
+  yield* onOwnDisk(publish(session.own, path, bytes));
+  if (yield* noticePutBack(session)) return;
+  session.newest = { path, seq: null };
+  const { numbersMost } = session.acknowledged;
+  const lying = [...session.acknowledged.lying, number];
+  session.acknowledged = { number, revision, lying, numbersMost };
+  for (const old of lying.slice(0, -LYING_MOST))
     yield* onOwnDisk(session.own.volume.remove(paths.ownFile(haveName(old))));
+  session.acknowledged = { number, revision, lying: lying.slice(-LYING_MOST), numbersMost };
 });

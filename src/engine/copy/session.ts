@@ -44,8 +44,18 @@ export interface Session extends Core {
   connection: Connection;
   /** Locations as typed in this session, with the account; the account is not kept on disk. */
   readonly typed: Map<string, Location>;
-  /** Our newest acknowledgement in our own folder. */
-  acknowledged: { number: number; lying: ReadonlyArray<number>; revision: number };
+  /**
+   * Our acknowledgements in our own folder: the number of the last one, what it says, the numbers of those that lie there, and up to where
+   * numbers are taken (publish-own.ts).
+   */
+  acknowledged: {
+    number: number;
+    revision: number;
+    lying: ReadonlyArray<number>;
+    numbersMost: number;
+  };
+  /** The file of our own folder that was published last; with its last operation where it is a segment. */
+  newest: { readonly path: string; readonly seq: number | null } | null;
   /** Who has been in our drop box, by their newest acknowledgement. */
   readonly visitors: Map<CopyId, Have>;
   /** Visits begun in this life; tells the staging files of one visit from those of another. */

@@ -12,7 +12,8 @@ import type { EditReceipt } from "../api.ts";
 import { everything } from "./before-eyes.ts";
 import type { Manifest } from "../documents/content.ts";
 import { readOwnPieces } from "../copy/damaged.ts";
-import { mark, toEngineError, type OwnDisk } from "../copy/core.ts";
+import { mark, OwnDisk, toEngineError } from "../copy/core.ts";
+import { noticePutBack, putBack } from "../copy/put-back.ts";
 import { EngineError } from "../errors.ts";
 import { planUnderLocks, reportLocked } from "../locks/guard.ts";
 import {
@@ -177,6 +178,7 @@ const serveHeld = Effect.fnUntraced(function* (session: Session): Effect.fn.Retu
 export const serveLocal = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
   const { mailbox } = session;
   while (hasLocal(mailbox)) {
+    if (mailbox.edits.length > 0 && (yield* noticePutBack(session))) return;
     yield* serveHeld(session);
     const batch = takeBatch(session, mailbox);
     if (batch.length > 0) {
@@ -193,6 +195,18 @@ export const serveLocal = Effect.fnUntraced(function* (session: Session): Effect
   }
 });
 
+/** Nobody serves own edits any more in this life of the copy: what they were made of is looked at anew in the next one. */
+const giveUpUnserved = (session: Session, replies: ReadonlyArray<EditCommand["reply"]>): void => {
+  const { mailbox } = session;
+  if (!mailbox.reopens) return;
+  const unserved = mailbox.edits.filter(({ reply }) => replies.includes(reply));
+  for (const command of unserved) {
+    mailbox.edits.splice(mailbox.edits.indexOf(command), 1);
+    const error = toEngineError(new OwnDisk({ error: putBack(session, session.identity.logId) }));
+    Deferred.doneUnsafe(command.reply, Effect.fail(error));
+  }
+};
+
 /** Edits the copy itself makes, in its own fiber: what it found in the working folder. Durable when this answers. */
 export const makeOwnEdits = (
   session: Session,
@@ -205,7 +219,7 @@ export const makeOwnEdits = (
       return reply;
     });
     return Effect.andThen(
-      serveLocal(session),
+      Effect.tap(serveLocal(session), () => Effect.sync(() => giveUpUnserved(session, replies))),
       Effect.forEach(replies, (reply) => Effect.result(Deferred.await(reply))),
     );
   });

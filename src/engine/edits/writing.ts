@@ -13,6 +13,7 @@ import { saveAnchor } from "../copy/memory.ts";
 import { byCodeUnits, paths, segmentName, type LogId } from "../log/names.ts";
 import { dotText, type Dot, type DotTable, type Op } from "../log/op.ts";
 import { storeChunks, storeSegment } from "../copy/own-folder.ts";
+import { noticePutBack, putBack } from "../copy/put-back.ts";
 import type { PlannedEdit } from "./plan.ts";
 import { encodeSegment, type Segment } from "../log/segment.ts";
 import type { Session } from "../copy/session.ts";
@@ -43,6 +44,8 @@ const commit = Effect.fnUntraced(function* (
       ),
     ),
   );
+  if (yield* noticePutBack(session)) return yield* new OwnDisk({ error: putBack(session, path) });
+  session.newest = { path, seq: segment.last };
   session.decoded.set(segment.bytes, segment);
   admit(session.book, segment);
   foldAll(session);

@@ -161,7 +161,7 @@ export const reconnect = Effect.fnUntraced(function* (
 /** Ends the connection for good reason: offline by choice keeps the binding, disconnecting and being abandoned forget it. */
 export const letGo = Effect.fnUntraced(function* (
   session: Session,
-  why: "work-offline" | "disconnect" | "close" | "abandoned",
+  why: "work-offline" | "disconnect" | "close" | "abandoned" | "put-back",
 ): Effect.fn.Return<void> {
   const forgotten = why === "disconnect" || why === "abandoned";
   const { connection } = session;

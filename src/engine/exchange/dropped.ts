@@ -13,7 +13,7 @@ import { paths } from "../log/names.ts";
 import { readFrom } from "./pull.ts";
 import { acknowledgedThere, droppedSegment, droppedSnapshot, removeDrop } from "./push.ts";
 import { decodeSegment } from "../log/segment.ts";
-import { decodeSnapshot } from "../snapshot/codec.ts";
+import { decodeSnapshot } from "../snapshot/read.ts";
 import { at } from "../log/vector.ts";
 import type { Visit } from "./visit.ts";
 

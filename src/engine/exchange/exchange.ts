@@ -43,6 +43,7 @@ export const backOff = (session: Session): void => {
 };
 
 const NOTHING_MOVED: RoundReport = { pulled: 0, pushed: 0, bytes: 0 };
+const QUIET = Effect.succeed(NOTHING_MOVED);
 
 /** What a look found is enough where nothing else is to be done; after an exchange the locks are looked at anew. */
 const lookAndExchange = (
@@ -54,11 +55,13 @@ const lookAndExchange = (
   return Effect.flatMap(look(session, visit, locks), ({ changed, found }) => {
     const closely = changed || options.close;
     if (isDue(session, visit, { closely })) return roundAndLocks(session, visit, { closely });
-    const noted = noteLocks(session, new Map(locks.map((path, index) => [path, found[index]!])));
-    return Effect.map(noted, () => {
-      session.busy = false;
-      return NOTHING_MOVED;
-    });
+    session.busy = false;
+    return locks.length === 0
+      ? QUIET
+      : Effect.as(
+          noteLocks(session, new Map(locks.map((path, index) => [path, found[index]!]))),
+          NOTHING_MOVED,
+        );
   });
 };
 

@@ -3,11 +3,12 @@
  * of theirs is removed or renamed here; they take their files back themselves (I17).
  */
 import * as Effect from "effect/Effect";
-import { direct, foldAll, onOwnDisk, type OwnDisk } from "../copy/core.ts";
+import { direct, foldAll, onOwnDisk, OwnDisk } from "../copy/core.ts";
 import { regainPiece, wantedPieces } from "../copy/damaged.ts";
 import { limits } from "../limits.ts";
 import { paths, type LogId } from "../log/names.ts";
-import { discardLeftBehind, listOrNothing } from "../copy/own-folder.ts";
+import { discardLeftBehind } from "../copy/own-folder.ts";
+import type { FolderEntry } from "../ports.ts";
 import { takeBranches, takeIn } from "../copy/incarnation.ts";
 import type { SegmentFile } from "./pull.ts";
 import type { Session } from "../copy/session.ts";
@@ -72,11 +73,27 @@ const receiveSnapshots = (
     Effect.catchTag("Abandoned", () => Effect.void),
   );
 
+const RECEIVED_NOTHING = Effect.succeed(false);
+
 /** Looks into the own drop box: one listing when nothing is new. True when operations were taken in. */
-export const receiveVisitors = Effect.fnUntraced(function* (
+export const receiveVisitors = (session: Session): Effect.Effect<boolean, OwnDisk> => {
+  const listing = Effect.catchTag(session.own.volume.list(paths.drop), "VolumeError", (error) =>
+    error.reason === "not-found" ? Effect.succeed([]) : Effect.fail(new OwnDisk({ error })),
+  );
+  return Effect.flatMap(listing, (entries) =>
+    sameNames(entries, session.ownDrop) && waitsForNothing(session)
+      ? RECEIVED_NOTHING
+      : receive(session, entries),
+  );
+};
+
+const waitsForNothing = ({ own, book, lost, awaited }: Session): boolean =>
+  own.leftBehind.size === 0 && book.waiting === 0 && lost.size === 0 && awaited.size === 0;
+
+const receive = Effect.fnUntraced(function* (
   session: Session,
+  entries: ReadonlyArray<FolderEntry>,
 ): Effect.fn.Return<boolean, OwnDisk> {
-  const entries = yield* onOwnDisk(listOrNothing(session.own.volume, paths.drop));
   yield* discardLeftBehind(session.own);
   const { waiting } = session.book;
   if (waiting > 0 || session.lost.size > 0 || session.awaited.size > 0)

@@ -266,6 +266,8 @@ const takeNote = Effect.fnUntraced(function* (
   if (!sameNames(own, visit.own)) {
     visit.have = (yield* readNewestHave(core, visit.volume, visit.io, own)) ?? visit.have;
     visit.own = own;
+    // What the owner asks for was lost since we brought it, or saw it there.
+    for (const hash of visit.have?.wants ?? []) visit.chunksThere.delete(hash);
     // The owner has looked around meanwhile, and what still lies there may have been damaged.
     visit.proven.clear();
   }

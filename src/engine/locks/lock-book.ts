@@ -18,7 +18,7 @@ import {
 } from "../json.ts";
 import { limits } from "../limits.ts";
 import type { CopyId } from "../log/names.ts";
-import type { PrivateJournal } from "../ports.ts";
+import type { FolderEntry, PrivateJournal } from "../ports.ts";
 import { topLevelVisit, type Session } from "../copy/session.ts";
 import type { Visit } from "../exchange/visit.ts";
 import type { Claimant, LockPlace, Standing } from "./claim-chain.ts";
@@ -38,6 +38,8 @@ export type Reading = "own" | Visit;
 export interface LockBook {
   /** By the key of the lock's folder. */
   readonly standings: Map<string, Standing>;
+  /** The listing that shows a lock as it is known. */
+  readonly judgedBy: Map<string, ReadonlyArray<FolderEntry>>;
   /** The locks there are, as they were listed the last time. */
   listed: ReadonlyArray<string>;
   /** A standing was read that own check-outs have not been compared with. */
@@ -56,6 +58,7 @@ export interface LockBook {
 
 export const emptyLockBook = (): LockBook => ({
   standings: new Map(),
+  judgedBy: new Map(),
   listed: [],
   unsettled: false,
   own: new Map(),

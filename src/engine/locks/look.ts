@@ -50,6 +50,7 @@ export const lookAtLock = Effect.fnUntraced(function* (
   const read = yield* readKey(place, { key: lock.key, resource }, session.keys, known);
   const standing = read.resource === "" ? { ...read, resource: nameOf(session, lock.key) } : read;
   standings.set(lock.key, standing);
+  session.locks.judgedBy.delete(lock.key);
   session.locks.unsettled = true;
   return standing;
 });
@@ -188,7 +189,12 @@ const isKnown = (book: LockBook, { key }: Lock, found: LockListings): boolean =>
   const listing = found.get(paths.lock(key));
   if (standing === undefined || listing === undefined) return false;
   const entries = entriesOf(listing);
-  return entries !== undefined && standsAsKnown(standing, entries);
+  if (entries === undefined) return false;
+  // The very list it was judged by: nobody wrote there since.
+  if (entries === book.judgedBy.get(key) && standing.kind !== "unknown") return true;
+  if (!standsAsKnown(standing, entries)) return false;
+  book.judgedBy.set(key, entries);
+  return true;
 };
 
 const readThem = Effect.fnUntraced(function* (

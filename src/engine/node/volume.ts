@@ -252,7 +252,12 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
         const found = await find(disk, asked);
         if (found === undefined) return;
         if (found.kind === "folder") throw notAFile(asked);
-        await rm(found.real, { force: true });
+        try {
+          await disk.calls.unlink(found.real);
+        } catch (cause) {
+          // Somebody was faster: it is gone.
+          if (codeOf(cause) !== "ENOENT") throw cause;
+        }
       }),
     makeFolder: (path) =>
       change("make-folder", path, (asked, disk) => makeTogether(disk, asked, [path])),

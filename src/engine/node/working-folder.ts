@@ -176,11 +176,31 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
       onFailure: (error) => Effect.succeed(files.map(() => error)),
     });
 
-  const whatIsStaged = (slot: string): Effect.Effect<WorkingFile | VolumeError> =>
-    Effect.match(described(inAside(slot)), {
-      onSuccess: (file) => file ?? notFound({ operation: "stage", path: inAside(slot) }),
-      onFailure: (error) => error,
-    });
+  /** How slots are described that were just written; looked at together, as nobody else writes there. */
+  const whatIsStaged = (
+    slots: ReadonlyArray<string>,
+  ): Effect.Effect<ReadonlyArray<WorkingFile | VolumeError>> =>
+    attempt("stage", ASIDE, async () => {
+      const { calls } = await theDisk();
+      return { calls, real: await realFolder("stage", ASIDE) };
+    }).pipe(
+      Effect.flatMap(({ calls, real }) =>
+        forAll(
+          calls,
+          slots,
+          async (slot): Promise<WorkingFile | VolumeError> => {
+            const asked = { operation: "stage", path: inAside(slot) };
+            try {
+              return (await describe(calls, below(real, [slot]), slot))?.file ?? notFound(asked);
+            } catch (cause) {
+              return nodeFailure({ ...asked, cause, at: "inside" });
+            }
+          },
+          (work) => attempt("stage", ASIDE, work),
+        ),
+      ),
+      Effect.catch((error) => Effect.succeed(slots.map(() => error))),
+    );
 
   return {
     label: folder,
@@ -229,10 +249,9 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
             ),
           ),
           (outcomes) =>
-            Effect.forEach(files, ({ slot }, at) => {
-              const failure = outcomes[at];
-              return failure === undefined ? whatIsStaged(slot) : Effect.succeed(failure);
-            }),
+            Effect.map(whatIsStaged(files.map(({ slot }) => slot)), (staged) =>
+              staged.map((file, at) => outcomes[at] ?? file),
+            ),
         ),
       discard: (slot) => volume.remove(inAside(slot)),
     },

@@ -17,7 +17,7 @@ import type { LogId } from "../log/names.ts";
 import type { Source } from "../exchange/pull.ts";
 import type { Session } from "../copy/session.ts";
 import type { Vector } from "../log/vector.ts";
-import { encodeSnapshot } from "./codec.ts";
+import { encodeSnapshot } from "./write.ts";
 import { belowOf, build, removeCovered, storeSnapshot } from "./keep.ts";
 import { sweepPieces } from "./pieces.ts";
 import { isWithin, type Snapshot } from "./snapshot.ts";

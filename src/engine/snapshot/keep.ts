@@ -15,7 +15,8 @@ import { byCodeUnits, parseLogFileName, parseSnapshotName, paths } from "../log/
 import { manifestsOf } from "../exchange/needed-pieces.ts";
 import { ensureFolder, listOrNothing, publish, removeOwn, storeRun } from "../copy/own-folder.ts";
 import type { FoldedState } from "../state/fold.ts";
-import { decodeSnapshot, type DecodedSnapshot, type SnapshotFile } from "./codec.ts";
+import { decodeSnapshot, type DecodedSnapshot } from "./read.ts";
+import { type SnapshotFile } from "./write.ts";
 import { isWithin, joinSnapshots, type Snapshot } from "./snapshot.ts";
 
 /** What a book has below its floors, as one snapshot. */

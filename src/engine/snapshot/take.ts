@@ -15,7 +15,8 @@ import type { Hash, LogId } from "../log/names.ts";
 import { manifestsOf } from "../exchange/needed-pieces.ts";
 import { fetchDocuments, readFrom, reject, type Source } from "../exchange/pull.ts";
 import { at } from "../log/vector.ts";
-import { decodeSnapshot, hashOfSnapshot, type DecodedSnapshot } from "./codec.ts";
+import { decodeSnapshot, type DecodedSnapshot } from "./read.ts";
+import { hashOfSnapshot } from "./write.ts";
 import { belowOf, build, removeCovered, storeSnapshot } from "./keep.ts";
 import { isWithin, type Snapshot } from "./snapshot.ts";
 

@@ -45,15 +45,19 @@ const accessIn = (
   names: ReadonlyArray<string>,
   otherwise: EffectiveAccess,
 ): EffectiveAccess | undefined => {
-  const found = new Set<Permission>();
+  const found: Array<Permission> = [];
   for (const name of names) {
     const entry = entries.get(foldName(name));
-    if (entry !== undefined) found.add(entry);
+    if (entry !== undefined) found.push(entry);
   }
-  if (found.size === 0) return undefined;
-  if (found.has("none")) return "none";
-  const allowed = found.has("read-write") ? "read-write" : found.has("read") ? "read" : otherwise;
-  return found.has("no-writing") ? lesser(allowed, "read") : allowed;
+  if (found.length === 0) return undefined;
+  if (found.includes("none")) return "none";
+  const allowed = found.includes("read-write")
+    ? "read-write"
+    : found.includes("read")
+      ? "read"
+      : otherwise;
+  return found.includes("no-writing") ? lesser(allowed, "read") : allowed;
 };
 
 /** `a/b/c`, `a/b`, `a` and the folder itself: the nearest comes first. */

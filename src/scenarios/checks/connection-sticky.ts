@@ -4,7 +4,7 @@
  */
 import type { Action } from "../actions.ts";
 import { textOf } from "./facts.ts";
-import { actionsOn, type FinishedRun } from "./finished-run.ts";
+import { actionsOn, furthest, type FinishedRun } from "./finished-run.ts";
 import type { CheckReport, Violation } from "./report.ts";
 
 /** What a person does that may move the connection, or needs the top-level copy and so moves it. */
@@ -29,7 +29,7 @@ export const connectionSticky = ({ events, plan }: FinishedRun): CheckReport => 
   let checked = 0;
   let step = -1;
   for (const event of events) {
-    if (event.kind === "step") step = Number(event["step"]);
+    step = furthest(step, event);
     if (event.kind !== "copy.connected") continue;
     const location = textOf(event, "location").toLowerCase();
     const copy = textOf(event, "copy");
@@ -39,11 +39,11 @@ export const connectionSticky = ({ events, plan }: FinishedRun): CheckReport => 
     checked++;
     if (before.location === location) continue;
     const moves = actionsOn(plan, event.actor, step).filter(
-      (done) => done.step >= before.step && MOVES.has(done.action.action),
+      (done) => (done.again || done.step >= before.step) && MOVES.has(done.action.action),
     );
     // What made the connection that is left now does not explain the next one as well.
     const inSameStep = moves.filter((done) => done.step === before.step).length;
-    const moved = moves.length > inSameStep || inSameStep > 1;
+    const moved = moves.length > inSameStep || inSameStep > 1 || moves.some(({ again }) => again);
     if (!moved)
       violations.push({
         message: `${event.actor} went from ${before.location} to ${location} by itself`,

@@ -7,7 +7,7 @@ import type { JournalEvent } from "../../sim/journal.ts";
 import type { DrawnEdit } from "../chance.ts";
 import type { Action } from "../actions.ts";
 import { textOf } from "./facts.ts";
-import { actionsOn, type FinishedRun } from "./finished-run.ts";
+import { actionsOn, furthest, type FinishedRun } from "./finished-run.ts";
 import type { CheckReport, Violation } from "./report.ts";
 
 const sameDocument = (action: { readonly document: string | null }, entity: string): boolean =>
@@ -41,7 +41,7 @@ export const editsAskedFor = ({ events, plan }: FinishedRun): CheckReport => {
   let checked = 0;
   let step = -1;
   for (const event of events) {
-    if (event.kind === "step") step = Number(event["step"]);
+    step = furthest(step, event);
     if (event.kind !== "edit") continue;
     checked++;
     const entity = textOf(event, "entity");

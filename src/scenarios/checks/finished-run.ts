@@ -54,12 +54,19 @@ export const touchedByHand = (events: ReadonlyArray<JournalEvent>): ReadonlySet<
       .map((event) => event.actor),
   );
 
+/** How far the day has come with this event: steps that are done again and again beside the timeline are earlier ones. */
+export const furthest = (step: number, event: JournalEvent): number =>
+  event.kind === "step" ? Math.max(step, Number(event["step"])) : step;
+
 /** What the people of the plan do on one laptop, as far as the day has come when a step with this number has begun. */
-export const actionsOn = (plan: Plan, laptop: string, upToStep: number) =>
-  everyStep(plan.timeline)
+export const actionsOn = (plan: Plan, laptop: string, upToStep: number) => {
+  const steps = everyStep(plan.timeline);
+  const repeated = new Set(steps.flatMap(({ every }) => everyStep(every?.steps ?? [])));
+  return steps
     .filter(({ index }) => index <= upToStep)
-    .flatMap(({ actions, index }) =>
-      actions
+    .flatMap((step) =>
+      step.actions
         .filter((action) => "laptop" in action && action.laptop === laptop)
-        .map((action) => ({ action, step: index })),
+        .map((action) => ({ action, step: step.index, again: repeated.has(step) })),
     );
+};

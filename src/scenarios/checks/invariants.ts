@@ -38,7 +38,7 @@ import { shownAsHeld } from "./shown-as-held.ts";
 import { timeGoesForward } from "./time-goes-forward.ts";
 
 const CHECKS: { readonly [name in InvariantName]: (run: FinishedRun) => CheckReport } = {
-  "no-lost-edits": ({ events }) => noLostEdits(events),
+  "no-lost-edits": noLostEdits,
   "sessions-within-cap": ({ events }) => sessionsWithinCap(events),
   "cables-within-pool": ({ events, plan }) =>
     cablesWithinPool(events, plan.cables + (plan.crossoverCables ?? 0)),

@@ -6,6 +6,7 @@
  */
 import type { Json } from "../../engine/ports.ts";
 import type { JournalEvent } from "../../sim/journal.ts";
+import type { Micros } from "../../sim/time.ts";
 import { textOf, textsOf } from "./facts.ts";
 
 /** The deletion of a document or record, in the place of a value. */
@@ -14,6 +15,7 @@ export const DELETED = "deleted";
 /** One acknowledged edit. Values are compared as canonical text: a document's SHA-256, a field's JSON. */
 export interface LedgerEdit {
   readonly seq: number;
+  readonly at: Micros;
   readonly laptop: string;
   /** `document:doc-001.docx` or `record:tb/1000.balance`. */
   readonly register: string;
@@ -34,6 +36,7 @@ export const ledgerOf = (events: ReadonlyArray<JournalEvent>): ReadonlyArray<Led
     .filter((event) => event.kind === "ledger.edit")
     .map((event) => ({
       seq: event.seq,
+      at: event.at,
       laptop: event.actor,
       register: textOf(event, "register"),
       value: textOf(event, "value"),

@@ -8,6 +8,7 @@ import { everyStep, type Plan } from "../plan.ts";
 import { textOf } from "./facts.ts";
 import type { FinishedRun } from "./finished-run.ts";
 import type { CheckReport, Violation } from "./report.ts";
+import { takenBackIn } from "./taken-back.ts";
 
 /** What a copy gives everybody after a restart, when nobody says otherwise. */
 const AFTER_A_RESTART = 5 * MINUTE;
@@ -45,7 +46,9 @@ const GOES_ON: ReadonlySet<string> = new Set(["copy.opened", "power.wake"]);
 /** Hands in Explorer take the request away, or bring back an older one. */
 const FORGETS: ReadonlySet<string> = new Set(["folder.copied", "folder.deleted", "copy.deleted"]);
 
-export const lockDownEnds = ({ events, plan }: FinishedRun): CheckReport => {
+export const lockDownEnds = (run: FinishedRun): CheckReport => {
+  const { events, plan } = run;
+  const isTakenBack = takenBackIn(run);
   const asked = new Map<string, Asked>();
   const patience = patienceOf(plan) + SLACK;
   const violations: Array<Violation> = [];
@@ -61,14 +64,19 @@ export const lockDownEnds = ({ events, plan }: FinishedRun): CheckReport => {
   for (const event of events) {
     const { actor, at, kind, seq } = event;
     const epoch = textOf(event, "epoch");
-    if (kind === "control.intent")
+    if (kind === "control.intent" && !isTakenBack(actor, at))
       asked.set(epoch, { laptop: actor, copy: textOf(event, "copy"), seq, openSince: at });
     const ended =
       kind === "control.committed" || kind === "control.taken-back"
         ? [...asked].filter(([number]) => number === epoch)
         : kind === "control.unlocked"
           ? [...asked]
-          : [];
+          : kind === "control.sealed"
+            ? // Who hands in for a later request has been overruled with his own.
+              [...asked].filter(
+                ([number, one]) => actor === one.laptop && Number(number) < Number(epoch),
+              )
+            : [];
     for (const [number, one] of ended) {
       judge(one, at, [seq]);
       asked.delete(number);

@@ -6,8 +6,10 @@
  */
 import type { JournalEvent } from "../../sim/journal.ts";
 import { textOf } from "./facts.ts";
+import type { FinishedRun } from "./finished-run.ts";
 import { DELETED, ledgerOf, type LedgerEdit } from "./ledger.ts";
 import type { CheckReport } from "./report.ts";
+import { takenBackIn } from "./taken-back.ts";
 
 /** What a copy holds of the edited registers, shown or kept aside. */
 type Registers = { readonly [register: string]: ReadonlyArray<string> };
@@ -69,7 +71,9 @@ const destroyedByHand = (events: ReadonlyArray<JournalEvent>): ReadonlyArray<Str
   return stretches;
 };
 
-export const noLostEdits = (events: ReadonlyArray<JournalEvent>): CheckReport => {
+export const noLostEdits = (run: Pick<FinishedRun, "events" | "plan">): CheckReport => {
+  const { events } = run;
+  const isTakenBack = takenBackIn(run);
   const ledger = ledgerOf(events);
   const states = finalStates(events);
   const destroyed = destroyedByHand(events);
@@ -86,7 +90,7 @@ export const noLostEdits = (events: ReadonlyArray<JournalEvent>): CheckReport =>
     const mayBeGone = destroyed.some(
       ({ from, laptop, to }) => laptop === edit.laptop && from < edit.seq && edit.seq < to,
     );
-    if (mayBeGone) continue;
+    if (mayBeGone || isTakenBack(edit.laptop, edit.at)) continue;
     checked++;
     const shown = witnesses.some(
       (state) =>

@@ -5,8 +5,11 @@
 import { homesOf, touchedByHand, type FinishedRun } from "./finished-run.ts";
 import { DELETED, ledgerOf, type LedgerEdit } from "./ledger.ts";
 import type { CheckReport, Violation } from "./report.ts";
+import { takenBackIn } from "./taken-back.ts";
 
-export const readsNeverGoBack = ({ events }: FinishedRun): CheckReport => {
+export const readsNeverGoBack = (run: FinishedRun): CheckReport => {
+  const { events } = run;
+  const isTakenBack = takenBackIn(run);
   const ledger = ledgerOf(events).filter(({ register }) => register.startsWith("record:"));
   const touched = touchedByHand(events);
   /** Where a copy was made anew, the old one's work came back by the others, or not. */
@@ -21,6 +24,7 @@ export const readsNeverGoBack = ({ events }: FinishedRun): CheckReport => {
     const before = latest.get(key);
     latest.set(key, edit);
     if (before === undefined || before.value === DELETED) continue;
+    if (isTakenBack(edit.laptop, before.at)) continue;
     checked++;
     const replaced = ledger.some(
       (other) =>

@@ -2,6 +2,7 @@
  * Smaller scenarios than a given one, most promising first. Nothing here knows whether a candidate still fails, or is a scenario at all: the
  * language and the run decide. Each family makes one kind of thing smaller.
  */
+import { blocksWithout, fewerBlocks } from "./fewer-blocks.ts";
 import {
   fewerAtOnce,
   fewerKinds,
@@ -64,7 +65,7 @@ const withoutLaptops = (source: ScenarioSource, laptops: ReadonlyArray<string>):
   laptops.reduce(
     (smaller, laptop) => ({
       ...withTimeline(
-        smaller,
+        blocksWithout(smaller, laptop),
         smaller.timeline.map((step) => stepWithout(step, laptop)).filter((step) => step !== null),
       ),
       nodes: without(smaller.nodes, laptop),
@@ -239,6 +240,7 @@ export const FAMILIES: ReadonlyArray<readonly [what: string, family: Family]> = 
   ["laptops", fewerLaptops(4)],
   ["laptops", fewerLaptops(2)],
   ["laptops", fewerLaptops(1)],
+  ["what is left to chance", fewerBlocks],
   ["steps", fewerSteps(8)],
   ["kinds of steps", fewerKinds],
   ["steps", fewerSteps(4)],

@@ -101,6 +101,11 @@ const PAIRS: ReadonlyArray<Pair> = [
     thing: (event) => `${textOf(event, "resource")} is checked out`,
   },
   {
+    breaks: ["copy.offline", "copy.closed", "power.off"],
+    mends: ["copy.connected"],
+    thing: ({ actor }) => `${actor} is not connected any more`,
+  },
+  {
     breaks: ["copy.created"],
     mends: ["copy.connected"],
     thing: ({ actor }) => `${actor}'s copy was never connected`,

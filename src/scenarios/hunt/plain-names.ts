@@ -35,7 +35,7 @@ const inside = (value: Plain, from: string, to: string): Plain => {
 
 const TOLD: ReadonlySet<string> = new Set(["name", "about", "tags"]);
 
-const withName = (source: ScenarioSource, from: string, to: string): Renamed => ({
+export const withName = (source: ScenarioSource, from: string, to: string): Renamed => ({
   source: Object.fromEntries(
     Object.entries(source).map(([key, value]) => [
       key,

@@ -84,6 +84,9 @@ export const reachedBy = (result: RunResult): ReadonlyArray<Feature> => {
       case "hardware.refused":
         told(textOf(event, "reason"));
         break;
+      case "drawn":
+        reached.add(`chance ${textOf(event, "what")}`);
+        break;
       case "fault.began":
         reached.add(`faults ${textOf(event, "fault")}`);
         break;

@@ -4,6 +4,7 @@
  * many candidates are played at the same time.
  */
 import { FAMILIES, LAST_FAMILY } from "./candidates.ts";
+import { inRanges } from "./in-ranges.ts";
 import { isSameFailure, type FailingJudgement, type Judgement } from "./judge.ts";
 import { brokenAs } from "./left-broken.ts";
 import { INVARIANTS } from "../plan.ts";
@@ -136,7 +137,26 @@ export function* shrink(
       }
     }
   }
-  return smallest;
+  return yield* asTheLibraryWritesIt(smallest, wanted, { played, refused });
+}
+
+/** The smallest day with its crowd as a range, where it still fails. */
+function* asTheLibraryWritesIt(
+  smallest: Finding,
+  wanted: FailingJudgement,
+  counts: Pick<Trial, "played" | "refused">,
+): Generator<Trial, Finding, ReadonlyArray<Judgement>> {
+  const written = inRanges(smallest.source);
+  if (written === null) return smallest;
+  const texts = [writeScenario(written.source)];
+  const [answer] = yield { texts, smallest, what: "ranges", ...counts };
+  const left = written.renamed.reduce(
+    (broken, [from, to]) => brokenAs(broken, from, to),
+    wanted.left,
+  );
+  return answer !== undefined && isSameFailure(answer, { ...wanted, left })
+    ? { source: written.source, judgement: answer }
+    : smallest;
 }
 
 /** The invariant of a class of failure, where it is one. */

@@ -18,9 +18,11 @@ import {
   type Cast,
 } from "./draw/cast.ts";
 import { OFFICE, PARENT } from "./draw/people.ts";
+import { isLying } from "./draw/policies.ts";
 import { FAMILIES, workOf } from "./draw/families.ts";
 import { freshGenome, partStream, streamOf, type Genome } from "./draw/genome.ts";
 import { stepsIn, type Family, type Happening } from "./draw/happening.ts";
+import { drawLeftToChance } from "./draw/left-to-chance.ts";
 import { afterPlugging, heal, plugSteps } from "./draw/heal.ts";
 import type { Plain, ScenarioSource, SourceStep } from "./source.ts";
 
@@ -155,9 +157,13 @@ export const dayOf = (genome: Genome): ScenarioSource => {
       happenings.map((kind) => weighed(genome, kind, name)),
     ),
   ];
-  const day = genome.steps.flatMap(({ from, index }) =>
-    drawSteps(cast, kinds, streamOf(from, `step ${index}`)),
-  );
+  const chance = drawLeftToChance(cast, partStream(genome, "chance"));
+  const day = [
+    ...chance.repeated,
+    ...genome.steps.flatMap(({ from, index }) =>
+      drawSteps(cast, kinds, streamOf(from, `step ${index}`)),
+    ),
+  ];
   const scheduling = partStream(genome, "scheduling").pick("policy", ["fifo", "random", "pct"]);
   return {
     name: `Hunted day ${genome.seed}`,
@@ -171,7 +177,10 @@ export const dayOf = (genome: Genome): ScenarioSource => {
     timeline: [
       ...families.flatMap(([, { morning }]) => morning?.(cast).map(tries) ?? []),
       ...setUp(cast),
+      // What was made by then is written; a copy that goes with the power in its first seconds is gone.
+      ...(isLying(cast) ? [{ wait: "10s" }] : []),
       ...day,
+      ...chance.over,
       ...heal(
         cast,
         families.map(([, family]) => family),
@@ -181,6 +190,7 @@ export const dayOf = (genome: Genome): ScenarioSource => {
       // Nothing is left to be said: whatever still moves after half an hour is too much.
       { wait: "35m" },
     ],
+    ...chance.blocks,
   };
 };
 

@@ -38,11 +38,12 @@ const expectationsOf = (text: string, symptom: string): Array<Expectation> | str
   return [...(loaded.plan.timeline.at(-1)?.expect ?? [])];
 };
 
-/** The step goes to the end of the timeline, which the writer of scenarios puts last. */
+/** The step goes to the end of the timeline. */
 const withStep = (text: string, step: string): string => {
   const lines = text.trimEnd().split("\n");
-  const end = lines.findLastIndex((line) => /^\s/.test(line));
-  return [...lines.slice(0, end + 1), step, ...lines.slice(end + 1)].join("\n");
+  const begin = lines.indexOf("timeline:");
+  const next = lines.findIndex((line, index) => index > begin && /^\S/.test(line));
+  return lines.toSpliced(next === -1 ? lines.length : next, 0, step).join("\n");
 };
 
 const ROOM = `scenario: 1

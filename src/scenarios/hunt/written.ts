@@ -28,11 +28,16 @@ const ORDER = [
   "nodes",
   "network",
   "timeline",
+  "workload",
+  "faults",
   "eventually",
   "always",
   "must-happen",
   "play-again",
 ];
+
+/** What has a line for each of its entries. */
+const LINES: ReadonlySet<string> = new Set(["nodes", "network", "workload", "faults"]);
 
 type PlainMap = { readonly [key: string]: Plain };
 
@@ -145,7 +150,7 @@ const definedEntries = (value: PlainMap): ReadonlyArray<[string, Plain]> =>
 const topLevel = (writing: Writing, key: string, value: Plain): Entry => {
   if (key === "about" && typeof value === "string" && value.length > FOLD_AT)
     return writing.about(value);
-  if ((key === "nodes" || key === "network") && isMap(value)) return writing.lines(key, value);
+  if (LINES.has(key) && isMap(value)) return writing.lines(key, value);
   if (key === "timeline" && isList(value) && value.length > 0)
     return writing.steps(value as ReadonlyArray<SourceStep>);
   const entry = writing.entry(key, key, value);

@@ -5,7 +5,7 @@
 import * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
 import { hash } from "node:crypto";
-import { DecodedSegments, shareDecodedSegments } from "../../engine/engine.ts";
+import { Alarm, DecodedSegments, shareDecodedSegments } from "../../engine/engine.ts";
 import { joinParts, Keys, Locations, PrivateJournal, Trace } from "../../engine/ports.ts";
 import type { Json } from "../../engine/ports.ts";
 import type { Laptop } from "../../model/laptop.ts";
@@ -81,6 +81,7 @@ export const enginePorts = (
     Context.add(Locations, laptop.locations),
     Context.add(PrivateJournal, privateJournal()),
     Context.add(DecodedSegments, memory.segments),
+    Context.add(Alarm, laptop.machine.alarm),
     Context.add(Trace, {
       emit: (kind: string, facts: { readonly [key: string]: Json }) => {
         kernel.record(kind, laptop.name, facts);

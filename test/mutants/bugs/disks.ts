@@ -38,8 +38,8 @@ export const DISKS: ReadonlyArray<Mutant> = [
       },
       {
         file: "engine/edits/edit.ts",
-        find: 'import { mark, toEngineError, type OwnDisk } from "../copy/core.ts";',
-        replace: 'import { foldAll, mark, toEngineError, type OwnDisk } from "../copy/core.ts";',
+        find: 'import { mark, OwnDisk, toEngineError } from "../copy/core.ts";',
+        replace: 'import { foldAll, mark, OwnDisk, toEngineError } from "../copy/core.ts";',
       },
     ],
   },

@@ -24,4 +24,15 @@ export const FOUND: ReadonlyArray<Mutant> = [
       },
     ],
   },
+  {
+    id: "F2004",
+    bug: "a copy that came back from a backup gives names of acknowledgements again",
+    changes: [
+      {
+        file: "engine/copy/open.ts",
+        find: "  const number = Math.max(lying.at(-1) ?? 0, numbersMost);",
+        replace: "  const number = Math.min(lying.at(-1) ?? 0, numbersMost);",
+      },
+    ],
+  },
 ];

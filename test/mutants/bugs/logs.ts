@@ -103,7 +103,7 @@ export const LOGS: ReadonlyArray<Mutant> = [
     bug: "a clean-up forgets who was abandoned",
     changes: [
       {
-        file: "engine/snapshot/codec.ts",
+        file: "engine/snapshot/write.ts",
         find: "  ...sortedMap(control.abandoned).flatMap(([copy, acts]) =>\n    acts",
         replace: "  ...[...control.abandoned].slice(0, 0).flatMap(([copy, acts]) =>\n    acts",
       },

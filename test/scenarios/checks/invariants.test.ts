@@ -4,7 +4,9 @@ import { tellingChecks } from "../../../src/scenarios/checks/invariants.ts";
 import { neverCompared } from "../../../src/scenarios/checks/never-compared.ts";
 import { noLostEdits } from "../../../src/scenarios/checks/no-lost-edits.ts";
 import { sessionsWithinCap } from "../../../src/scenarios/checks/sessions-within-cap.ts";
-import { Journal } from "../../../src/sim/journal.ts";
+import { SECOND } from "../../../src/sim/time.ts";
+import { Journal, type JournalEvent } from "../../../src/sim/journal.ts";
+import { planOf } from "./by-hand.ts";
 
 type Facts = Parameters<Journal["record"]>[1];
 
@@ -21,6 +23,9 @@ const edit = (laptop: string, value: string, saw: ReadonlyArray<string>) =>
   [laptop, "ledger.edit", { register: "record:tb/1.b", value, saw }] as const;
 const state = (laptop: string, values: ReadonlyArray<string>) =>
   [laptop, "copy.state", { digest: "", edited: { "record:tb/1.b": values } }] as const;
+
+const lostOn = (events: ReadonlyArray<JournalEvent>, plan = planOf()) =>
+  noLostEdits({ events, plan });
 
 describe("what was compared", () => {
   it("names the invariants that had nothing to compare in any of the runs", () => {
@@ -43,7 +48,7 @@ describe("what was compared", () => {
 
 describe("no-lost-edits", () => {
   it("accepts an edit that is current or kept as a version", () => {
-    const report = noLostEdits(
+    const report = lostOn(
       journal(
         edit("A", "1", []),
         edit("B", "2", []),
@@ -54,14 +59,32 @@ describe("no-lost-edits", () => {
     expect(report).toEqual({ checked: 2, violations: [] });
   });
 
+  it("asks a disk that lies for nothing it said in the seconds before the power went", () => {
+    const lying = planOf(undefined, "policies: { disk-cache: lying }");
+    const dayWith = (seconds: number, who: string) => {
+      const made = new Journal({});
+      const [actor, kind, facts] = edit("A", "1", []);
+      made.record({ at: 10 * SECOND, actor, kind, cause: null }, facts);
+      made.record({ at: seconds * SECOND, actor: who, kind: "power.off", cause: null }, {});
+      const [owner, shown, values] = state("A", []);
+      made.record({ at: 99 * SECOND, actor: owner, kind: shown, cause: null }, values);
+      return made.events;
+    };
+    expect(lostOn(dayWith(14, "A"), lying).violations).toEqual([]);
+    expect(lostOn(dayWith(14, "A")).violations).toHaveLength(1);
+    expect(lostOn(dayWith(16, "A"), lying).violations).toHaveLength(1);
+    expect(lostOn(dayWith(9, "A"), lying).violations).toHaveLength(1);
+    expect(lostOn(dayWith(14, "B"), lying).violations).toHaveLength(1);
+  });
+
   it("accepts an edit replaced by somebody who had seen it", () => {
     expect(
-      noLostEdits(journal(edit("A", "1", []), edit("A", "2", ["1"]), state("A", ["2"]))).violations,
+      lostOn(journal(edit("A", "1", []), edit("A", "2", ["1"]), state("A", ["2"]))).violations,
     ).toEqual([]);
   });
 
   it("rejects an edit replaced by somebody who had not seen it", () => {
-    const report = noLostEdits(
+    const report = lostOn(
       journal(edit("A", "1", []), edit("B", "2", []), state("A", ["2"]), state("B", ["2"])),
     );
     expect(report.violations).toHaveLength(1);
@@ -76,12 +99,12 @@ describe("no-lost-edits", () => {
       edit("A", "1", []),
       state("A", ["2"]),
     );
-    expect(noLostEdits(events).violations.map((violation) => violation.proof)).toEqual([[2]]);
+    expect(lostOn(events).violations.map((violation) => violation.proof)).toEqual([[2]]);
   });
 
   it("accepts a deletion as long as what was deleted is not shown, and rejects it when it is", () => {
     const day = (values: ReadonlyArray<string>) =>
-      noLostEdits(journal(edit("A", "1", []), edit("A", "deleted", ["1"]), state("A", values)));
+      lostOn(journal(edit("A", "1", []), edit("A", "deleted", ["1"]), state("A", values)));
     expect(day([])).toEqual({ checked: 2, violations: [] });
     expect(day(["2"]).violations).toEqual([]);
     expect(day(["1"]).violations.map(({ proof }) => proof)).toEqual([[1]]);
@@ -95,14 +118,14 @@ describe("no-lost-edits", () => {
       state("A", ["1"]),
       state("B", ["1"]),
     );
-    expect(noLostEdits(events).violations).toEqual([]);
+    expect(lostOn(events).violations).toEqual([]);
   });
 
   it("does not hold against the engine what a person destroyed with a backup, and nothing else", () => {
     const copied = (folder: string, to: string, of = "A") =>
       ["A", "folder.copied", { folder, to, of }] as const;
     const day = (...before: ReadonlyArray<readonly [string, string, Facts]>) =>
-      noLostEdits(journal(...before, state("A", []))).violations;
+      lostOn(journal(...before, state("A", []))).violations;
     const backup = copied("C:\\Maple", "C:\\monday");
     const restored = copied("C:\\monday", "C:\\Maple");
     expect(day(backup, edit("A", "1", []), restored)).toEqual([]);
@@ -115,15 +138,13 @@ describe("no-lost-edits", () => {
 
   it("does not take what lies on a laptop that is off for lost where a step ended the day early", () => {
     const failed = ["scenario", "step.done", { step: 3, failed: true }] as const;
-    expect(noLostEdits(journal(edit("A", "1", []), failed, state("B", []))).violations).toEqual([]);
-    expect(
-      noLostEdits(journal(edit("A", "1", []), failed, state("A", []))).violations,
-    ).toHaveLength(1);
+    expect(lostOn(journal(edit("A", "1", []), failed, state("B", []))).violations).toEqual([]);
+    expect(lostOn(journal(edit("A", "1", []), failed, state("A", []))).violations).toHaveLength(1);
   });
 
   it("asks the other copies when the author's copy is gone", () => {
-    expect(noLostEdits(journal(edit("A", "1", []), state("B", ["1"]))).violations).toEqual([]);
-    expect(noLostEdits(journal(edit("A", "1", []), state("B", []))).violations).toHaveLength(1);
+    expect(lostOn(journal(edit("A", "1", []), state("B", ["1"]))).violations).toEqual([]);
+    expect(lostOn(journal(edit("A", "1", []), state("B", []))).violations).toHaveLength(1);
   });
 });
 

@@ -151,6 +151,14 @@ describe("edits-asked-for", () => {
     expect(day(step(0), edit("B", "document/doc-001.docx", null)).violations).toHaveLength(1);
   });
 
+  it("knows what is done, while what is done again and again beside it begins another round", () => {
+    const beside = planOf(
+      "[{ every: 1m, until: 1h, sync-now: { laptop: B }, even-if-refused: true }, { edit-record: { laptop: A, record: tb/1000, set: { balance: 1 } } }]",
+    );
+    const told = [step(0), step(1), step(0), edit("A", "tb/1000", "1")];
+    expect(judged("edits-asked-for", finished({ plan: beside, told })).violations).toEqual([]);
+  });
+
   it("does not take a change for a deletion that was asked for", () => {
     expect(day(step(1), edit("B", "document/doc-001.docx", "9")).violations).toHaveLength(1);
   });
@@ -391,6 +399,25 @@ describe("lock-down-ends", () => {
     expect(day(off, after(10, "copy.opened", {}, "B"), after(60, "mark")).violations).toEqual([]);
   });
 
+  it("asks nobody for a request that a disk took back with the power", () => {
+    const plan = planOf(undefined, "policies: { disk-cache: lying }");
+    const off: Told = ["A", "power.off", {}, MINUTE / 30];
+    const told = [asked, off, after(1, "copy.opened"), after(60, "mark")];
+    expect(judged("lock-down-ends", finished({ plan, told })).violations).toEqual([]);
+    expect(judged("lock-down-ends", finished({ told })).violations).toHaveLength(1);
+  });
+
+  it("lets go of a request when whoever made it hands in for a later one", () => {
+    const later = after(1, "control.intent", { copy: "b", epoch: 2 }, "B");
+    const agreed = after(3, "control.committed", { copy: "b", epoch: 2 }, "B");
+    const sealed = (who: string, epoch: number) =>
+      after(2, "control.sealed", { copy: who.toLowerCase(), epoch }, who);
+    const end = after(60, "mark");
+    expect(day(later, sealed("A", 2), agreed, end)).toEqual({ checked: 2, violations: [] });
+    expect(day(sealed("A", 1), end).violations).toHaveLength(1);
+    expect(day(later, sealed("C", 2), agreed, end).violations).toHaveLength(1);
+  });
+
   it("waits as long as somebody of the plan gives the others", () => {
     const plan = planOf("[{ lock-down: { laptop: OFFICE, patience: 2h } }]");
     expect(
@@ -420,6 +447,12 @@ describe("connection-sticky", () => {
     expect(day(step(0), toPeer, toParent).violations).toEqual([
       "A went from \\\\b\\m to \\\\host\\m by itself",
     ]);
+  });
+
+  it("accepts one that somebody moves again and again beside the timeline", () => {
+    const moving = planOf("[{ every: 1m, switch: { laptop: A, to: parent } }, { wait: 1h }]");
+    const told = [step(0), step(1), toPeer, toParent, toPeer];
+    expect(judged("connection-sticky", finished({ plan: moving, told })).violations).toEqual([]);
   });
 
   it("does not take what made the connection for what moved it", () => {

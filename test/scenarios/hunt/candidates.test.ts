@@ -31,6 +31,29 @@ const wake = { wake: { laptop: "CARL" } };
 const plug = { plug: { laptop: "CARL" } };
 
 describe("a candidate", () => {
+  it("leaves less to chance: no block, fewer people and kinds in it, and nothing again and again", () => {
+    const work = { who: ["CARL", "DORA"], every: "5m..9m", from: "1h", until: "2h" };
+    const bumps = { ...work, kinds: ["sleep", "loss"] };
+    const again = { every: "5m", until: "2h", ...sleep };
+    const source = { ...day(again), workload: { work }, faults: { bumps } };
+    const made = madeOf("what is left to chance", source);
+    const { workload: _, ...unworked } = source;
+    expect(made).toContainEqual(unworked);
+    expect(made).toContainEqual({ ...source, workload: { work: { ...work, who: ["DORA"] } } });
+    expect(made).toContainEqual({ ...source, faults: { bumps: { ...bumps, kinds: ["sleep"] } } });
+    expect(made).toContainEqual({ ...source, timeline: [sleep] });
+  });
+
+  it("has nobody who is gone work or be struck", () => {
+    const source = {
+      ...day(sleep, plug),
+      workload: { work: { who: ["DORA"], every: "5m..9m" }, more: { who: ["CARL", "DORA"] } },
+    };
+    expect(madeOf("laptops", source)).toContainEqual(
+      expect.objectContaining({ workload: { more: { who: ["CARL"] } } }),
+    );
+  });
+
   it("goes without a step, and as late as with it", () => {
     const made = timelines("steps", { after: "3m", ...sleep }, wake);
     expect(made).toContainEqual([wake]);

@@ -1,9 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { TROUBLES } from "../../../src/scenarios/chance.ts";
 import { Coverage } from "../../../src/scenarios/hunt/coverage.ts";
 import { failureClass } from "../../../src/scenarios/hunt/failure-class.ts";
 import { Hunter, huntText } from "../../../src/scenarios/hunt/hunter.ts";
 import { planOfText } from "../../../src/scenarios/hunt/play.ts";
-import { sourceOf, writeScenario, type SourceStep } from "../../../src/scenarios/hunt/source.ts";
+import {
+  sourceOf,
+  writeScenario,
+  type ScenarioSource,
+  type SourceStep,
+} from "../../../src/scenarios/hunt/source.ts";
 import { swarmDay } from "../../../src/scenarios/hunt/swarm.ts";
 import { ACTION_KEYS } from "../../../src/scenarios/language/shape/actions.ts";
 import { wrongWithSymptom } from "../../../src/scenarios/hunt/symptom.ts";
@@ -16,6 +22,13 @@ const allSteps = (steps: ReadonlyArray<SourceStep>): ReadonlyArray<SourceStep> =
       ? [step, ...allSteps(step["together"].flat() as ReadonlyArray<SourceStep>)]
       : [step],
   );
+
+interface Blocks {
+  readonly [name: string]: { readonly until?: string; readonly kinds?: ReadonlyArray<string> };
+}
+
+const policyOf = (day: ScenarioSource, name: string): unknown =>
+  (day["policies"] as { readonly [name: string]: unknown } | undefined)?.[name];
 
 const seeds = Array.from({ length: 90 }, (_, seed) => String(seed));
 
@@ -48,6 +61,63 @@ describe("a day drawn from a seed", () => {
     expect(ACTION_KEYS.filter((key) => !actions.has(key))).toEqual([]);
     expect(scheduling).toEqual(new Set([undefined, "random", "pct"]));
     expect(rooms).toEqual(new Set(["switch", "router", "devices"]));
+  });
+
+  it("leaves things to chance on some days, and puts right what that did when it is over", () => {
+    const days = seeds.map(swarmDay);
+    const kinds = new Set<unknown>();
+    for (const day of days) {
+      const { faults, workload } = day as { readonly [key: string]: Blocks | undefined };
+      for (const kind of faults?.["bumps"]?.kinds ?? []) kinds.add(kind);
+      const { until } = faults?.["bumps"] ?? workload?.["work"] ?? {};
+      if (until === undefined) continue;
+      const over = day.timeline.findIndex((step) => step["wait"] === until);
+      expect(over).toBeGreaterThan(0);
+      expect(day.timeline.slice(over).some((step) => step["every"] !== undefined)).toBe(false);
+    }
+    expect([...kinds].filter((kind) => !TROUBLES.some((known) => known === kind))).toEqual([]);
+    expect(kinds.size).toBeGreaterThan(TROUBLES.length / 2);
+    expect(days.some((day) => day["workload"] !== undefined)).toBe(true);
+    expect(days.some(({ timeline }) => timeline.some((step) => step["every"]))).toBe(true);
+  });
+
+  it("wakes whoever fell asleep while ports were held back, before anybody does anything", () => {
+    const held = seeds
+      .map(swarmDay)
+      .map(({ timeline }) =>
+        timeline.slice(timeline.findLastIndex((step) => step["wait"] === "6m")),
+      )
+      .filter(([first]) => first?.["wait"] === "6m");
+    expect(held.length).toBeGreaterThan(0);
+    for (const steps of held) {
+      const wakes = steps.findIndex((step) => step["wake"] !== undefined);
+      expect(wakes).toBeLessThan(steps.findIndex((step) => step["open-copy"] !== undefined));
+    }
+  });
+
+  it("signs patient people in again, whom another program may have made somebody else", () => {
+    const asked = seeds.map(swarmDay).map(({ timeline }) => ({
+      signsIn: timeline.findLast((step) => step["sign-in"] !== undefined)?.["sign-in"],
+      connects: timeline.at(-3)?.["connect"] !== undefined,
+    }));
+    const patient = asked.filter(({ connects }) => !connects);
+    expect(patient.length).toBeGreaterThan(0);
+    for (const { signsIn } of patient) expect(signsIn).toMatchObject({ remember: true });
+  });
+
+  it("lets disks write what was set up before trouble begins, where they say more than they have done", () => {
+    const day = seeds.map(swarmDay).find((each) => policyOf(each, "disk-cache") === "lying");
+    const written = day?.timeline.findIndex((step) => step["wait"] === "10s") ?? -1;
+    expect(day?.timeline.slice(0, written).some((step) => step["create-child-copy"])).toBe(true);
+    expect(day?.timeline.slice(0, written).some((step) => step["power-off"])).toBe(false);
+  });
+
+  it("lets everybody in where people share, also where new networks are public", () => {
+    const day = seeds.map(swarmDay).find((each) => policyOf(each, "new-networks") === "public");
+    expect(day?.nodes["PARENT"]?.["network-profile"]).toBe("private");
+    expect(day?.nodes["OFFICE"]?.["network-profile"]).toBe("private");
+    const guests = Object.values(day?.nodes ?? {}).filter((node) => !("network-profile" in node));
+    expect(guests.length).toBeGreaterThan(0);
   });
 
   it("puts right whatever it broke, and then demands equal copies", () => {
@@ -103,6 +173,12 @@ describe("a hunt", () => {
     );
     expect(huntText(wrong, "1", { symptom: "refused: 1326" }).seen).toBe(true);
     expect(huntText(wrong, "1", { symptom: "refused: 71" }).seen).toBe(false);
+  });
+
+  it("finds the symptom of its own help among the days it plays when nobody says how many", () => {
+    const hunter = new Hunter({ scenario: null, symptom: "refused: 71", guided: true });
+    const seen = seeds.find((seed) => hunter.play(seed).seen);
+    expect(seen).toBeDefined();
   });
 
   it("plays a scenario with the seed and the order of programs of that day", () => {

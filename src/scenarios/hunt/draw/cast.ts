@@ -74,6 +74,23 @@ const drawParents = (
   );
 };
 
+/** Where new networks are public, whoever shares a folder has said that this one is not. */
+const withProfiles = (
+  laptops: Laptops,
+  { hosts }: People,
+  policies: Cast["policies"],
+): Laptops["nodes"] => {
+  const sharers = new Set([OFFICE, PARENT, ...hosts]);
+  return policies["new-networks"] === "public"
+    ? Object.fromEntries(
+        Object.entries(laptops.nodes).map(([name, node]) => [
+          name,
+          sharers.has(name) ? { ...node, "network-profile": "private" } : node,
+        ]),
+      )
+    : laptops.nodes;
+};
+
 export const drawCast = (streamOf: (part: CastPart) => RandomStream): Cast => {
   const people = drawPeople(streamOf("people"));
   const laptops = drawLaptops(people, streamOf("laptops"));
@@ -82,6 +99,7 @@ export const drawCast = (streamOf: (part: CastPart) => RandomStream): Cast => {
   return {
     ...people,
     ...laptops,
+    nodes: withProfiles(laptops, people, policies),
     parents: drawParents(people, laptops, policies, parents),
     relayed: parents.chance("relayed", 1, 2),
     ...drawNetwork(people, streamOf("network")),

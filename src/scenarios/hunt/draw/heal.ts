@@ -7,6 +7,7 @@ import { getCopy, travelling } from "./heal-copies.ts";
 import { accountOf, everybody, hasOffice, wayTo, type Cast } from "./cast.ts";
 import { OFFICE, PARENT } from "./people.ts";
 import type { Family } from "./happening.ts";
+import { isLying } from "./policies.ts";
 
 const tries = (step: SourceStep): SourceStep => ({ ...step, "even-if-refused": true });
 
@@ -21,6 +22,14 @@ const SETTLING: SourceStep = { wait: "20m" };
 /** A port that is held back makes Windows XP give up on an address; it asks again after five minutes. */
 export const afterPlugging = ({ isSlowToForward }: Cast): ReadonlyArray<SourceStep> =>
   isSlowToForward ? [{ wait: "6m" }] : [];
+
+/** Who never touches a connection needs his password where another program of his has signed in as somebody else. */
+const signedIn = (cast: Cast): ReadonlyArray<SourceStep> => {
+  const { to, ...typed } = wayTo(cast, PARENT, "");
+  return cast.patient
+    ? [{ "sign-in": { laptops: cast.peers, to: to.replace(/\\$/, ""), ...typed } }]
+    : [];
+};
 
 /** What an upgrade, a fall of the power or a deletion closed. */
 const openSteps = (cast: Cast): ReadonlyArray<SourceStep> => {
@@ -63,9 +72,13 @@ export const heal = (
     ...ready,
     ...plugSteps(cast),
     ...afterPlugging(cast),
+    // Whoever nobody touched for an hour may have fallen asleep meanwhile.
+    ...ready,
     ...openSteps(cast),
-    ...(restarts.length === 0 ? [] : [SETTLING, ...restarts, ...openSteps(cast)]),
-    ...(copies.length === 0 ? [] : [SETTLING, ...unlocked(cast), ...copies, ...openSteps(cast)]),
+    ...(restarts.length === 0 ? [] : [SETTLING, ...ready, ...restarts, ...openSteps(cast)]),
+    ...(copies.length === 0
+      ? []
+      : [SETTLING, ...ready, ...unlocked(cast), ...copies, ...openSteps(cast)]),
     ...(hasOffice(cast)
       ? [{ unlock: { laptop: OFFICE } }, { "undo-check-outs": { laptop: OFFICE } }]
       : []),
@@ -74,9 +87,10 @@ export const heal = (
     SETTLING,
     ...ready,
     ...unlocked(cast),
+    ...signedIn(cast),
     { "open-copy": { laptops } },
     // Whoever had none and got none before, because something was still in the way. Where there is one, this is refused.
-    ...(copies.length === 0 ? [] : peers.map((peer) => getCopy(cast, peer))),
+    ...(copies.length === 0 && !isLying(cast) ? [] : peers.map((peer) => getCopy(cast, peer))),
   ];
   if (cast.patient) return putRight.map(tries);
   // Whose work goes through others' hands on this day is connected to them, and not to whom everybody is.

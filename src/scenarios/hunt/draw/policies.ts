@@ -4,10 +4,7 @@ import type { RandomStream } from "../../../sim/random.ts";
 import type { Plain } from "../source.ts";
 import { OFFICE, PARENT } from "./people.ts";
 
-/**
- * Those under which a healed room can be equal in the end: with `new-networks: public`, or a lying disk, nobody could promise that.
- * The first is the default and is not written down.
- */
+/** Those under which a healed room can be equal in the end. The first is the default and is not written down. */
 const CHOICES: { readonly [policy: string]: ReadonlyArray<string> } = {
   "file-system": ["ntfs", "ntfs", "ntfs", "samba", "local"],
   "power-loss": ["torn", "nothing-of-it"],
@@ -23,7 +20,13 @@ const CHOICES: { readonly [policy: string]: ReadonlyArray<string> } = {
   "dead-peer": ["two-minutes", "two-minutes", "two-minutes", "by-idleness"],
   "vista-home-seats": ["five", "ten"],
   "automatic-sleep": ["never", "never", "never", "never", "after-an-hour"],
+  "disk-cache": ["honest", "honest", "honest", "honest", "honest", "honest", "honest", "lying"],
+  "new-networks": ["private", "private", "private", "private", "private", "public"],
 };
+
+/** Whether disks say that something is written before it is. */
+export const isLying = ({ policies }: { readonly policies: { readonly [key: string]: Plain } }) =>
+  policies["disk-cache"] === "lying";
 
 type Nodes = { readonly [laptop: string]: { readonly [key: string]: Plain } };
 

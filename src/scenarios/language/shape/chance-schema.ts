@@ -2,7 +2,8 @@
 import * as z from "zod";
 import { TROUBLES } from "../../chance.ts";
 import { LaptopList } from "./action-shape.ts";
-import { Duration, DurationRange, oneOf, whole } from "./scalars.ts";
+import { Duration, DurationRange } from "./quantity-scalars.ts";
+import { oneOf, whole } from "./scalars.ts";
 
 const window = {
   from: Duration.describe("The time of the day from which it goes on."),

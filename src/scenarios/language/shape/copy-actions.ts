@@ -4,7 +4,8 @@ import { PARENT_SHARE, PARENT_USER, credentialRule, credentials } from "./creden
 import { machineName, shareName } from "./name-scalars.ts";
 import { SwitchTarget, UncShare } from "./path-scalars.ts";
 import { LIMITS } from "./limits.ts";
-import { Duration, whole } from "./scalars.ts";
+import { Duration } from "./quantity-scalars.ts";
+import { whole } from "./scalars.ts";
 
 const fromShare = UncShare.describe("The shared folder that holds the copy.");
 

@@ -2,7 +2,8 @@
 import * as z from "zod";
 import { LIMITS } from "./limits.ts";
 import { shareName } from "./name-scalars.ts";
-import { Size, whole } from "./scalars.ts";
+import { Size } from "./quantity-scalars.ts";
+import { whole } from "./scalars.ts";
 
 export const Engagement = z
   .strictObject({

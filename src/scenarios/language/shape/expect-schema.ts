@@ -5,7 +5,8 @@ import * as z from "zod";
 import { LaptopExpectation } from "./laptop-expectation-schema.ts";
 import { LIMITS } from "./limits.ts";
 import { REFUSAL_CODES, REFUSAL_WORDS } from "./refusals.ts";
-import { Duration, oneOf, scalar, whole } from "./scalars.ts";
+import { Duration } from "./quantity-scalars.ts";
+import { oneOf, scalar, whole } from "./scalars.ts";
 import { didYouMean } from "../suggest.ts";
 
 const roomExpectations = {

@@ -3,7 +3,8 @@
  */
 import { action, onlyWho, who, whoRule } from "./action-shape.ts";
 import { machineName } from "./name-scalars.ts";
-import { Duration, oneOf, text, whole } from "./scalars.ts";
+import { Duration } from "./quantity-scalars.ts";
+import { oneOf, text, whole } from "./scalars.ts";
 
 const Cable = oneOf(
   {

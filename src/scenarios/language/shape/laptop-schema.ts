@@ -4,7 +4,8 @@ import { FILE_SYSTEM_NAMES } from "../../../model/disk/file-systems.ts";
 import { WINDOWS_EDITIONS } from "../../../model/windows/editions.ts";
 import { LIMITS } from "./limits.ts";
 import { computerName, ipAddress } from "./name-scalars.ts";
-import { Drift, Duration, Offset, Rate, Size, oneOf, text, whole, yesNo } from "./scalars.ts";
+import { Drift, Duration, Offset, Rate, Size } from "./quantity-scalars.ts";
+import { oneOf, text, whole, yesNo } from "./scalars.ts";
 import { NetworkProfile } from "./settings-actions.ts";
 
 const Battery = z

@@ -1,7 +1,8 @@
 /** The shape of the network of the room: switches, routers, cables. */
 import * as z from "zod";
 import { LIMITS } from "./limits.ts";
-import { Rate, oneOf, text, whole, yesNo } from "./scalars.ts";
+import { Rate } from "./quantity-scalars.ts";
+import { oneOf, text, whole, yesNo } from "./scalars.ts";
 
 /** What cheap new devices do not have. */
 const OLD_OR_MANAGED = {

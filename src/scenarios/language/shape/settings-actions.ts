@@ -1,7 +1,8 @@
 /** The actions of Windows' settings, as they stand in a file: part of the table in actions.ts, read by settings-steps.ts. */
 import { action, onlyWho, who, whoRule } from "./action-shape.ts";
 import { computerName, ipAddress } from "./name-scalars.ts";
-import { Duration, Offset, oneOf, Rate, Size, yesNo } from "./scalars.ts";
+import { Duration, Offset, Rate, Size } from "./quantity-scalars.ts";
+import { oneOf, yesNo } from "./scalars.ts";
 
 export const NetworkProfile = oneOf(
   {

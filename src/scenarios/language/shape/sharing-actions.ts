@@ -7,7 +7,8 @@ import { LETS_OTHERS } from "../../../model/sharing/holds.ts";
 import { FAULT_KINDS } from "../../../model/wire/room-faults.ts";
 import { action, LaptopList, onlyWho, who, whoRule } from "./action-shape.ts";
 import { accountName, machineName, shareName } from "./name-scalars.ts";
-import { Duration, oneOf, Rate, Size, text, whole, yesNo } from "./scalars.ts";
+import { Duration, Rate, Size } from "./quantity-scalars.ts";
+import { oneOf, text, whole, yesNo } from "./scalars.ts";
 
 /** What somebody may do. Denials beat what groups allow. */
 export const Access = oneOf(

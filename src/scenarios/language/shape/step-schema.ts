@@ -5,7 +5,8 @@
 import * as z from "zod";
 import { ACTIONS, ACTION_KEYS } from "./actions.ts";
 import { Eventually, Expect, WATCHES } from "./expect-schema.ts";
-import { Duration, text, whole, yesNo } from "./scalars.ts";
+import { Duration } from "./quantity-scalars.ts";
+import { text, whole, yesNo } from "./scalars.ts";
 
 export const CHOICES = { least: 2, most: 4 } as const;
 

@@ -2,7 +2,8 @@
 import * as z from "zod";
 import { action, who, whoRule } from "./action-shape.ts";
 import { fileName, machineName, recordId } from "./name-scalars.ts";
-import { Size, oneOf, text, yesNo } from "./scalars.ts";
+import { Size } from "./quantity-scalars.ts";
+import { oneOf, text, yesNo } from "./scalars.ts";
 
 const scalarValue = z.union([z.string(), z.number(), z.boolean(), z.null()]).meta({
   id: "FieldValue",
