@@ -151,12 +151,13 @@ export const usualFolders = (plan: Plan): ReadonlyArray<string> => [
   `${plan.engagement.name} (Sync)`,
 ];
 
-/** Where people of the plan make a second copy on this laptop. */
+/** Where people of the plan make a second copy on this laptop, or turn to one: who gets a copy then gets it there. */
 export const secondFolders = (plan: Plan, laptop: string): ReadonlyArray<string> =>
   everyStep(plan.timeline)
     .flatMap(({ actions }) => actions)
     .flatMap((action) =>
-      action.action === "create-child-copy" && action.laptop === laptop
+      (action.action === "create-child-copy" || action.action === "open-copy") &&
+      action.laptop === laptop
         ? (action.folder ?? [])
         : [],
     );

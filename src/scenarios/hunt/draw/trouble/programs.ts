@@ -107,18 +107,6 @@ const noSeatLeft = (cast: Cast, draws: RandomStream): Steps => {
   ];
 };
 
-/** Explorer is there first with another account, and Windows lets nobody else in beside it. */
-const anotherAccountFirst = (cast: Cast, draws: RandomStream): Steps => {
-  const laptop = aPeer(cast, draws);
-  return [
-    { reboot: { laptop } },
-    { "open-program": { laptop, program: EXPLORER, ...atParent(cast, SECOND_ACCOUNT) } },
-    { "open-copy": { laptop } },
-    { wait: draws.pick("wait", ["2m", "10m"]) },
-    { "close-program": { laptop, program: EXPLORER } },
-  ];
-};
-
 const holding = (cast: Cast, draws: RandomStream): SourceStep => {
   return {
     "open-program": {
@@ -166,7 +154,6 @@ export const PROGRAMS: { readonly [family: string]: Family } = {
         draw: (cast, draws) => [explorer(cast, draws), { wait: "12m" }],
       },
       { name: "no seat left", weight: 2, draw: noSeatLeft },
-      { name: "another account first", weight: 1, draw: anotherAccountFirst },
       closing(EXPLORER, PRINTER),
     ],
     cure: (cast, day) => [
