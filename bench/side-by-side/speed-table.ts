@@ -183,6 +183,7 @@ const costTable = ({ changed, changedFiles, first, idle, large, oneByte }: OurCo
     ],
     notes: [
       "Counted, not timed: the same on every disk and network. Listings are not among the operations. Looking at document files is not counted, they never leave their laptop.",
+      "Where documents were ever checked out, there is the listing of their locks besides. All are asked for at once.",
       "Goal for nothing to do: at most 2 listings of the other folder and 10 operations, whatever the size.",
     ],
   };

@@ -28,6 +28,7 @@ import {
   type Volume,
 } from "../../../src/engine/ports.ts";
 import type { Scratch } from "../scratch.ts";
+import { VolumeError } from "../../../src/engine/errors.ts";
 import { contentOf, nameOf } from "./documents.ts";
 
 export interface Counts {
@@ -68,8 +69,8 @@ const counting = (volume: Volume, counts: () => Counts): Volume => {
         to.listings += 1;
       }),
     listAll: (paths) =>
-      counted(volume.listAll(paths), (to) => {
-        to.listings += paths.length;
+      counted(volume.listAll(paths), (to, found) => {
+        to.listings += found.filter((listing) => !(listing instanceof VolumeError)).length;
       }),
     stat: (path) => one(volume.stat(path)),
     read: (path, options) =>

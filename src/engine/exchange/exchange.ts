@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect";
 import type { RoundReport } from "../api.ts";
 import { lose } from "./connection.ts";
 import type { ExchangeError } from "../copy/core.ts";
-import { foldersOfLocks, lookAtLocks, noteLocks } from "../locks/look.ts";
+import { foldersOfLocks, lookAtLocks, noteLocks, type LockListings } from "../locks/look.ts";
 import { isDue, round } from "./round.ts";
 import { topLevelVisit, type Session } from "../copy/session.ts";
 import { look, type Visit } from "./visit.ts";
@@ -45,7 +45,7 @@ export const backOff = (session: Session): void => {
 const NOTHING_MOVED: RoundReport = { pulled: 0, pushed: 0, bytes: 0 };
 const QUIET = Effect.succeed(NOTHING_MOVED);
 
-/** What a look found is enough where nothing else is to be done; after an exchange the locks are looked at anew. */
+/** What a look found of the locks is enough where nothing moved; after an exchange in which something did they are looked at anew. */
 const lookAndExchange = (
   session: Session,
   visit: Visit,
@@ -54,24 +54,22 @@ const lookAndExchange = (
   const locks = topLevelVisit(session) === visit ? foldersOfLocks(session) : [];
   return Effect.flatMap(look(session, visit, locks), ({ changed, found }) => {
     const closely = changed || options.close;
-    if (isDue(session, visit, { closely })) return roundAndLocks(session, visit, { closely });
+    const listings = new Map(locks.map((path, index) => [path, found[index]!]));
+    if (isDue(session, visit, { closely }))
+      return roundAndLocks(session, visit, { closely, listings });
     session.busy = false;
-    return locks.length === 0
-      ? QUIET
-      : Effect.as(
-          noteLocks(session, new Map(locks.map((path, index) => [path, found[index]!]))),
-          NOTHING_MOVED,
-        );
+    return locks.length === 0 ? QUIET : Effect.as(noteLocks(session, listings), NOTHING_MOVED);
   });
 };
 
 const roundAndLocks = Effect.fnUntraced(function* (
   session: Session,
   visit: Visit,
-  options: { readonly closely: boolean },
+  { closely, listings }: { readonly closely: boolean; readonly listings: LockListings },
 ): Effect.fn.Return<RoundReport, ExchangeError> {
-  const report = yield* round(session, visit, options);
-  yield* lookAtLocks(session);
+  const report = yield* round(session, visit, { closely });
+  const moved = report.pulled + report.pushed > 0 || report.bytes > 0;
+  yield* moved ? lookAtLocks(session) : noteLocks(session, listings);
   session.busy = false;
   return report;
 });
