@@ -90,7 +90,10 @@ describe("permissions", () => {
   it("a shared folder that is no longer there is 67, not a missing file (rule 25)", () => {
     const room = preparedRoom();
     const { volume } = room.hold("PEER1", "\\\\PARENT\\Maple\\gone", FIELD);
-    expect(room.failure("PEER1", volume.list(""))).toMatchObject({ code: 67, reason: "offline" });
+    const isGone = { code: 67, reason: "offline" };
+    expect(room.failure("PEER1", volume.list(""))).toMatchObject(isGone);
+    const content = new Uint8Array(1);
+    expect(room.failure("PEER1", volume.createExclusive("memo", content))).toMatchObject(isGone);
   });
 
   it("a share that ends leaves a sign-in alone that never used it (rule 33)", () => {

@@ -351,7 +351,16 @@ export const SESSIONS: ReadonlyArray<RuleMutant> = [
   },
   {
     rule: 25,
-    broken: "a folder that is gone is a missing file",
+    broken: "to who looks into it a folder that is gone is a missing file",
+    file: "model/sharing/file-server.ts",
+    find: "    return gone === null ? seen : { ok: false, failure: gone };",
+    replace: "    return gone === null ? seen : refusal(2);",
+    in: "permissions",
+    test: "a shared folder that is no longer there is 67, not a missing file (rule 25)",
+  },
+  {
+    rule: 25,
+    broken: "to who writes into it a folder that is gone is a missing file",
     file: "model/sharing/file-server.ts",
     find: "    if (gone !== null) return done({ ok: false, failure: gone }, 0);",
     replace: "    if (gone !== null) return done(refusal(2), 0);",
