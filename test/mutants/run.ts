@@ -78,7 +78,15 @@ const all = wanted.flatMap(({ id }) => measured.get(id) ?? []);
 process.stdout.write(`\n${totalsOf(all).join("\n")}\n`);
 if (values.write && failures.length === 0) {
   const together = jobs === 1 ? "one at a time" : `${jobs} at a time`;
-  const conditions = `At most ${options.days} days and ${options.seconds} seconds each, from seed ${options.from}, ${together}; as long again for shrinking and for the baseline.`;
+  const also = [
+    ...(options.shrinks ? ["shrinking"] : []),
+    ...(options.baseline ? ["the baseline"] : []),
+  ];
+  const again =
+    also.length === 0
+      ? "nothing was shrunk, and the baseline was left out"
+      : `as long again for ${also.join(" and for ")}`;
+  const conditions = `At most ${options.days} days and ${options.seconds} seconds each, from seed ${options.from}, ${together}; ${again}.`;
   const file = fileURLToPath(new URL("../../docs/mutants.md", import.meta.url));
   writeFileSync(file, page(all, NOT_IN_A_ROOM, conditions));
 }
