@@ -17,7 +17,7 @@ import {
   droppedSnapshots,
   parseDrops,
   readHave,
-  sameNames,
+  sameListing,
   strayDrops,
   type Drop,
 } from "./visit.ts";
@@ -81,7 +81,7 @@ export const receiveVisitors = (session: Session): Effect.Effect<boolean, OwnDis
     error.reason === "not-found" ? Effect.succeed([]) : Effect.fail(new OwnDisk({ error })),
   );
   return Effect.flatMap(listing, (entries) =>
-    sameNames(entries, session.ownDrop) && waitsForNothing(session)
+    sameListing(entries, session.ownDrop) && waitsForNothing(session)
       ? RECEIVED_NOTHING
       : receive(session, entries),
   );
@@ -99,7 +99,7 @@ const receive = Effect.fnUntraced(function* (
   if (waiting > 0 || session.lost.size > 0 || session.awaited.size > 0)
     yield* noticeChunks(session);
   if (session.awaited.size > 0) yield* receiveSnapshots(session, parseDrops(entries));
-  if (sameNames(entries, session.ownDrop)) return false;
+  if (sameListing(entries, session.ownDrop)) return false;
   session.ownDrop = entries;
   const drops = parseDrops(entries);
   yield* meetVisitors(session, drops);

@@ -201,7 +201,7 @@ export const readHave = Effect.fnUntraced(function* (
 });
 
 /** Two listings of the same folder with nothing new in between. Files are immutable; what a backup brought back or a fault cut is not. */
-export const sameNames = (
+export const sameListing = (
   a: ReadonlyArray<FolderEntry>,
   b: ReadonlyArray<FolderEntry>,
 ): boolean => {
@@ -251,7 +251,7 @@ export const look = (
     ([own, drop, ...found]): Effect.Effect<Look, ExchangeError> => {
       if (own instanceof VolumeError) return Effect.fail(own);
       if (drop instanceof VolumeError) return Effect.fail(drop);
-      if (sameNames(own!, visit.own) && sameNames(drop!, visit.drop))
+      if (sameListing(own!, visit.own) && sameListing(drop!, visit.drop))
         return Effect.succeed({ changed: false, found });
       return Effect.as(takeNote(core, visit, { own: own!, drop: drop! }), { changed: true, found });
     },
@@ -263,8 +263,8 @@ const takeNote = Effect.fnUntraced(function* (
   visit: Visit,
   { own, drop }: Pick<Visit, "own" | "drop">,
 ): Effect.fn.Return<void, ExchangeError> {
-  const dropChanged = !sameNames(drop, visit.drop);
-  if (!sameNames(own, visit.own)) {
+  const dropChanged = !sameListing(drop, visit.drop);
+  if (!sameListing(own, visit.own)) {
     visit.have = (yield* readNewestHave(core, visit.volume, visit.io, own)) ?? visit.have;
     visit.own = own;
     // What the owner asks for was lost since we brought it, or saw it there.
