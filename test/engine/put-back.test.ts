@@ -1,7 +1,9 @@
 /** A backup that is copied over a folder while its copy is open (engine §1.4, I21). */
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
-import { settle, stateDigest, text, World } from "./world.ts";
+import * as Fiber from "effect/Fiber";
+import * as TestClock from "effect/testing/TestClock";
+import { refusal, settle, stateDigest, text, World } from "./world.ts";
 
 /** PEER1 works with PARENT; there is a backup of its folder, and it has changed something since. */
 const workedOnSince = Effect.gen(function* () {
@@ -118,5 +120,46 @@ describe("an open copy whose folder is put back from a backup", () => {
             assert.isTrue(inBackup.has(name) || !before.has(name), `${name} is given twice`);
         }
       }),
+  );
+
+  /** OFFICE has asked everybody to hand in, and the peers are away. */
+  const asked = Effect.gen(function* () {
+    const world = new World();
+    yield* world.field(["PEER1", "PEER2"]);
+    const office = yield* world.open("OFFICE");
+    yield* world.connect("PARENT", "OFFICE");
+    for (const peer of ["PEER1", "PEER2"]) yield* world.connect(peer, "PARENT");
+    yield* settle;
+    for (const peer of ["PEER1", "PEER2"]) yield* world.laptop(peer).copy.workOffline;
+    const before = world.laptop("OFFICE").folder.duplicate("OFFICE");
+    const outcome = yield* Effect.forkChild(refusal(office.lockDown()), { startImmediately: true });
+    yield* TestClock.adjust("1 second");
+    return { world, office, before, outcome };
+  });
+
+  it.effect("tells whoever waits for a lock-down when that went with the folder", () =>
+    Effect.gen(function* () {
+      const { world, before, outcome } = yield* asked;
+      world.laptop("OFFICE").folder.becomes(before);
+      yield* TestClock.adjust("1 minute");
+      assert.include((yield* Fiber.join(outcome))?.text ?? "", "Ask for it again");
+    }),
+  );
+
+  it.effect("brings a lock-down to its end that the backup knows of", () =>
+    Effect.gen(function* () {
+      const { world, office, outcome } = yield* asked;
+      const { folder } = world.laptop("OFFICE");
+      const backup = folder.duplicate("OFFICE");
+      yield* world.laptop("PEER1").copy.workOnline;
+      yield* TestClock.adjust("1 minute");
+      folder.becomes(backup);
+      yield* TestClock.adjust("20 seconds");
+      assert.include(world.marks("OFFICE"), "folder-put-back");
+      yield* world.laptop("PEER2").copy.workOnline;
+      yield* TestClock.adjust("2 minutes");
+      assert.isUndefined(yield* Fiber.join(outcome));
+      assert.strictEqual(office.status().phase, "locked-down");
+    }),
   );
 });

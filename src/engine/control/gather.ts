@@ -164,3 +164,17 @@ export const resumeGathering = (session: Session): Effect.Effect<void> =>
       patienceMillis: session.settings.gatherMillis,
     });
   });
+
+/**
+ * Whoever waits for the outcome of a gathering goes on waiting when the copy was opened once more. Where the intent went with the folder
+ * that was replaced, he is told.
+ */
+export const goOnWaiting = (session: Session, before: Gathering | null): void => {
+  if (before === null || before.reply === null) return;
+  if (session.gathering?.epoch === before.epoch) {
+    session.gathering = before;
+    return;
+  }
+  const text = `The ${before.purpose} went with the folder of this copy, which was put back from a backup. Ask for it again.`;
+  Deferred.doneUnsafe(before.reply, new EngineError({ reason: "invalid", text }));
+};

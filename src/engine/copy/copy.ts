@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
 import type { CopyHandle } from "../api.ts";
 import { lookThereNow, obey, receiveNow, tick, waitOf } from "./commands.ts";
+import { goOnWaiting } from "../control/gather.ts";
 import { letGo } from "../exchange/connection.ts";
 import type { Desk } from "../documents/desk.ts";
 import { lookAtFolder, lookSoon, untilLook } from "../documents/look.ts";
@@ -99,7 +100,10 @@ const reopen = Effect.fnUntraced(function* (
   mailbox.reopens = false;
   mark(session, "folder-put-back");
   const next = yield* Effect.result(openSession(options, session));
-  if (next._tag === "Success") return next.success;
+  if (next._tag === "Success") {
+    goOnWaiting(next.success, session.gathering);
+    return next.success;
+  }
   const { failure } = next;
   session.trace.emit("copy.refused", { code: failure.reason, text: failure.text });
   for (const { reply } of mailbox.edits.splice(0)) Deferred.doneUnsafe(reply, Effect.fail(failure));
