@@ -39,6 +39,7 @@ import {
 import type { FolderEntry, Listing, Location, Volume } from "../ports.ts";
 import { ProgramFormat } from "../program.ts";
 import type { SegmentFile, Source } from "./pull.ts";
+import type { KnownThere } from "./push.ts";
 import type { SnapshotOffer } from "../snapshot/take.ts";
 import type { Hash } from "../log/names.ts";
 import { seqOf } from "../log/book.ts";
@@ -65,6 +66,8 @@ export interface Visit extends Source {
   have: Have | undefined;
   /** Chunks known to be in their folder. */
   readonly chunksThere: Set<Hash>;
+  /** What was worked out of all this. */
+  readonly known: KnownThere;
   /** Files of ours in the drop box that are what we wrote, as far as we know. */
   readonly proven: Set<string>;
   /** Our newest acknowledgement in their drop box. */
@@ -85,6 +88,7 @@ export const newVisit = (
   ...begun,
   drops: parseDrops(begun.drop),
   chunksThere: new Set(),
+  known: { acknowledged: null, held: null },
   proven: new Set(),
   presence: { number: 0, revision: -1 },
   readOnly: false,
