@@ -85,6 +85,23 @@ describe("an open copy whose folder is put back from a backup", () => {
       }),
   );
 
+  it.effect("knows its own folder without papers in a backup from before its newest log", () =>
+    Effect.gen(function* () {
+      const { world, peer, putBack } = yield* workedOnSince;
+      for (const log of [/\.2$/, /\.3$/]) {
+        yield* peer.copy.setField("tb/2", "n", 2);
+        yield* settle;
+        yield* world.close("PEER1");
+        putBack();
+        yield* peer.folder.view("PEER1").remove("_Sync/format.json");
+        const again = yield* world.open("PEER1");
+        assert.match(again.identity.logId, log);
+      }
+      yield* settle;
+      assert.strictEqual(stateDigest(peer.copy), stateDigest(world.laptop("PARENT").copy));
+    }),
+  );
+
   it.effect("that is out of reach says nothing: the copy goes on as it was", () =>
     Effect.gen(function* () {
       const { peer } = yield* workedOnSince;

@@ -7,7 +7,7 @@ import { direct, type Abandoned, type Core } from "./core.ts";
 import { moveAside } from "./damaged.ts";
 import { EngineError, type VolumeError } from "../errors.ts";
 import { loadAnchor } from "./memory.ts";
-import { cardName, isWrittenLog, paths, type CopyId } from "../log/names.ts";
+import { cardName, copyOfLog, isWrittenLog, paths, type CopyId } from "../log/names.ts";
 import { ensureFolder, listOrNothing, makeHand, publish } from "./own-folder.ts";
 import { decodeFormat, encodeCard, encodeFormat, type Card, type Format } from "./papers.ts";
 import type { Keys, PrivateJournal, Trace, Volume } from "../ports.ts";
@@ -44,7 +44,10 @@ export interface OwnServices {
   readonly trace: Trace["Service"];
 }
 
-/** What the private memory says of the copy in this folder: its anchor is here, and its log lies there. */
+/**
+ * What the private memory says of the copy in this folder: its anchor is here, and a log of its own lies there. Which of them does not matter: a
+ * backup from before the copy began a new log is that copy all the same.
+ */
 export const remembered = Effect.fnUntraced(function* (
   journal: PrivateJournal["Service"],
   volume: Volume,
@@ -54,9 +57,11 @@ export const remembered = Effect.fnUntraced(function* (
   if (decoded?.ok !== true) return undefined;
   const format = decoded.value;
   const anchor = yield* loadAnchor(journal, format.ownerCopy);
-  if (anchor === undefined || (yield* volume.stat(paths.log(anchor.log))) === undefined)
-    return undefined;
-  return { format, copy: anchor.copy };
+  if (anchor === undefined) return undefined;
+  const isHere = (yield* listOrNothing(volume, paths.logs)).some(
+    ({ name }) => isWrittenLog(name) && copyOfLog(name) === anchor.copy,
+  );
+  return isHere ? { format, copy: anchor.copy } : undefined;
 });
 
 /** Whether the owner a format file names has its card here, and the card agrees with it. */

@@ -36,15 +36,11 @@ export const prepare = Effect.fnUntraced(function* (
 ): Effect.fn.Return<boolean, EngineError | VolumeError, PrivateJournal> {
   const { volume } = hand;
   const journal = yield* PrivateJournal;
-  if ((yield* volume.stat(paths.format)) !== undefined)
+  const isLost = (yield* remembered(journal, volume)) !== undefined;
+  if (isLost || (yield* volume.stat(paths.format)) !== undefined)
     return yield* new EngineError({
       reason: "not-empty",
-      text: `${volume.label} already holds a copy.`,
-    });
-  if ((yield* remembered(journal, volume)) !== undefined)
-    return yield* new EngineError({
-      reason: "not-empty",
-      text: `${volume.label} already holds a copy, which has lost its papers. Open it: they are written anew.`,
+      text: `${volume.label} already holds a copy. Open it; if that cannot be done, delete the folder or choose another one.`,
     });
   yield* forgetFormat(journal);
   const unfinished = (yield* volume.stat(paths.own)) !== undefined;

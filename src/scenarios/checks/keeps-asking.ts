@@ -3,6 +3,7 @@
  * than anybody waits in front of a screen, for as long as it is open and nobody told it to stop. Where something else is in the way, a
  * folder that is gone or another program's format, there is nothing to be seen of an attempt, and nothing is judged.
  */
+import type { JournalEvent } from "../../sim/journal.ts";
 import { MINUTE, type Micros } from "../../sim/time.ts";
 import { everyStep, type Plan } from "../plan.ts";
 import type { Action } from "../actions.ts";
@@ -47,6 +48,10 @@ const HIDES: ReadonlySet<string> = new Set([
   "copy.converted",
   "program.saved",
 ]);
+
+/** First of all the copy is to be opened once more, and as long as its folder holds none nobody else is asked. */
+const isPutBack = (event: JournalEvent): boolean =>
+  event.kind === "mark" && event["name"] === "folder-put-back";
 
 type Stop = readonly [laptop: string, by: Action["action"]];
 
@@ -131,7 +136,8 @@ export const keepsAsking = (run: FinishedRun): CheckReport => {
       const client = computers.get(textOf(event, "client").toLowerCase());
       if (client === undefined) for (const laptop of lost.keys()) forget(laptop, at, seq);
       else forget(client, at, seq);
-    } else if (ATTEMPTS.has(kind) || kind.startsWith("power.")) forget(actor, at, seq);
+    } else if (ATTEMPTS.has(kind) || kind.startsWith("power.") || isPutBack(event))
+      forget(actor, at, seq);
     if (HIDES.has(kind)) for (const laptop of lost.keys()) forget(laptop, at, seq);
   }
   const end = events.at(-1)?.at ?? 0;

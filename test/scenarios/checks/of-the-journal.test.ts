@@ -623,6 +623,8 @@ describe("keeps-asking", () => {
       expect(
         day(refused(64, 0), lost("offline", 0), ["HOST", kind, {}, MINUTE]).violations,
       ).toEqual([]);
+    const putBack: Told = ["A", "mark", { name: "folder-put-back" }, MINUTE];
+    expect(day(refused(64, 0), lost("put-back", 0), putBack).violations).toEqual([]);
   });
 });
 
