@@ -2,22 +2,26 @@
  * Reading files of a real disk: one, and many in one step (the port's `read` and `readAll`). One after the other, each would be a
  * step of the engine of its own, and through a share each would be waited for.
  */
+import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import * as Effect from "effect/Effect";
 import { concernsOneFile, VolumeError } from "../errors.ts";
 import type { Volume, WantedFile } from "../ports.ts";
-import { forAll } from "./calls.ts";
+import type { Fingerprint } from "../documents/working-folder.ts";
+import { forAll, type OpenFile } from "./calls.ts";
 import { find, notFound, type Asked, type Disk } from "./resolve.ts";
 import type { Steps } from "./together.ts";
 
 /** Not following links is asked of the system too, where it can: a link may appear after the look. */
 const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
 
-export const readFile = async (
+/** A file that is there and no larger than it may be, for as long as `act` needs it. */
+const whileOpen = async <A>(
   disk: Disk,
   asked: Asked,
   { length, limit, offset = 0 }: Parameters<Volume["read"]>[1],
-): Promise<Uint8Array> => {
+  act: (file: OpenFile, part: { readonly offset: number; readonly length: number }) => Promise<A>,
+): Promise<A> => {
   const found = await find(disk, asked);
   if (found?.kind !== "file") throw notFound(asked);
   const file = await disk.calls.open(found.real, READ_FLAGS);
@@ -32,18 +36,54 @@ export const readFile = async (
         reason: "too-large",
         text: `${wanted} bytes, and at most ${limit} are accepted.`,
       });
-    const bytes = new Uint8Array(wanted);
-    let filled = 0;
-    while (filled < wanted) {
-      const more = await file.read(bytes, filled, wanted - filled, offset + filled);
-      if (more === 0) break;
-      filled += more;
-    }
-    return bytes.subarray(0, filled);
+    return await act(file, { offset, length: wanted });
   } finally {
     await file.close();
   }
 };
+
+/** Fills `into` from a place in a file, as far as there is something; answers how much that is. */
+const fill = async (file: OpenFile, into: Uint8Array, position: number): Promise<number> => {
+  let filled = 0;
+  while (filled < into.length) {
+    const more = await file.read(into, filled, into.length - filled, position + filled);
+    if (more === 0) break;
+    filled += more;
+  }
+  return filled;
+};
+
+export const readFile = (
+  disk: Disk,
+  asked: Asked,
+  options: Parameters<Volume["read"]>[1],
+): Promise<Uint8Array> =>
+  whileOpen(disk, asked, options, async (file, { length, offset }) => {
+    const bytes = new Uint8Array(length);
+    return bytes.subarray(0, await fill(file, bytes, offset));
+  });
+
+/** So much of a large file stays in the processor's cache between being read and being hashed. */
+const STRETCH_BYTES = 262_144;
+
+/** Reads a whole file piece by piece, into the same memory. */
+export const fingerprintFile = (
+  disk: Disk,
+  asked: Asked,
+  options: { readonly limit: number },
+): Promise<Fingerprint> =>
+  whileOpen(disk, asked, options, async (file, { length }) => {
+    const hash = createHash("sha256");
+    const memory = new Uint8Array(Math.min(length, STRETCH_BYTES));
+    let size = 0;
+    while (size < length) {
+      const more = await fill(file, memory.subarray(0, length - size), size);
+      if (more === 0) break;
+      hash.update(memory.subarray(0, more));
+      size += more;
+    }
+    return { hash: hash.digest("hex"), size };
+  });
 
 type Answers = ReadonlyArray<Uint8Array | VolumeError>;
 
