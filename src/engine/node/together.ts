@@ -1,5 +1,5 @@
 /**
- * Many files in one step (the port's `writeTempAll` and `renameAllToFresh`). One after the other, each would list its folder and
+ * Many files in one step (the port's `createAll`, `writeTempAll` and `renameAllToFresh`). One after the other, each would list its folder and
  * wait for the disk; together a folder is listed once and the disk is waited for once.
  *
  * The order is that of single files: contents are durable before any of them gets its name, names before this answers. A file
@@ -10,7 +10,7 @@ import { VolumeError } from "../errors.ts";
 import type { Move, Outcomes, StagedFile } from "../ports.ts";
 import { forAll } from "./calls.ts";
 import { codeOf } from "./errors.ts";
-import { goTogether, syncFiles, syncFolders, writeFresh } from "./durable.ts";
+import { goTogether, syncFiles, syncFolders, syncNamed, writeFresh } from "./durable.ts";
 import { below, withoutCase } from "./paths.ts";
 import { find, legalNames, notFound, taken, type Asked, type Disk } from "./resolve.ts";
 
@@ -122,31 +122,51 @@ const each = <A, B>(
   });
 };
 
-export const writeTogether = (
+/** Writes fresh files under their names. They are durable only after what is done with all of them then. */
+const writeEach = (
+  operation: string,
   steps: Steps,
-  disk: Disk,
-  files: ReadonlyArray<StagedFile>,
+  { disk, files }: { readonly disk: Disk; readonly files: ReadonlyArray<StagedFile> },
+  settle: (written: ReadonlyArray<Place>) => Promise<void>,
 ): Effect.Effect<Outcomes> => {
-  const operation = "write";
   const place = makePlaces(disk);
   const together = goTogether(disk.calls);
   const write = ({ path, parts }: StagedFile) =>
     steps.attempt({ operation, path }, async () => {
-      const { real } = await place({ operation, path });
+      const free = await place({ operation, path });
       try {
-        await writeFresh(disk.calls, real, parts, together ? "unsynced" : "synced");
+        await writeFresh(disk.calls, free.real, parts, together ? "unsynced" : "synced");
       } catch (cause) {
-        if (codeOf(cause) !== "EEXIST") await steps.tidy(disk, real);
+        if (codeOf(cause) !== "EEXIST") await steps.tidy(disk, free.real);
         throw cause;
       }
-      return real;
+      return free;
     });
   return each(disk, files, write, (written) =>
-    steps.attempt({ operation, path: "" }, async () => {
-      if (together) await syncFiles(disk.root, written);
-    }),
+    steps.attempt({ operation, path: "" }, () => settle(written)),
   );
 };
+
+export const writeTogether = (
+  steps: Steps,
+  disk: Disk,
+  files: ReadonlyArray<StagedFile>,
+): Effect.Effect<Outcomes> =>
+  writeEach("write", steps, { disk, files }, async (written) => {
+    const paths = written.map(({ real }) => real);
+    if (goTogether(disk.calls)) await syncFiles(disk.root, paths);
+  });
+
+export const createTogether = (
+  steps: Steps,
+  disk: Disk,
+  files: ReadonlyArray<StagedFile>,
+): Effect.Effect<Outcomes> =>
+  writeEach("create", steps, { disk, files }, (written) =>
+    syncNamed(disk, goTogether(disk.calls) ? written.map(({ real }) => real) : [], [
+      ...new Set(written.map(({ folder }) => folder)),
+    ]),
+  );
 
 export const moveTogether = (
   steps: Steps,
