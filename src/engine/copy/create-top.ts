@@ -126,7 +126,7 @@ export const createTopLevel = Effect.fnUntraced(function* (
     topLevel: copy,
   };
   const make = Effect.gen(function* () {
-    yield* prepare(core.own);
+    yield* prepare(core.own, core.keys);
     yield* writeSegments(core, yield* firstOperations(core, options.engagement));
     yield* seal(core, { format, parent: null, memory: emptyMemory });
   });
