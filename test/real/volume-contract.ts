@@ -286,6 +286,53 @@ export const volumeContract = (kind: KindOfFolder): void => {
       },
     );
 
+    it("creates many files in one step, and leaves names that are taken alone", async () => {
+      const { volume, run, content, names } = await open();
+      await run(volume.makeFolder("in"));
+      await run(volume.writeTemp("in/Taken", text("kept")));
+      const files = Array.from({ length: 20 }, (_, at) => ({
+        path: `in/f${String(at).padStart(2, "0")}`,
+        parts: [bytesOf(at), text("end")],
+      }));
+      const outcomes = await run(
+        volume.createAll([
+          { path: "in/TAKEN", parts: [text("no")] },
+          { path: "nowhere/new", parts: [text("no")] },
+          ...files,
+        ]),
+      );
+      const [taken, lost, ...others] = whyEach(outcomes);
+      expect(taken).toBe("exists");
+      if (kind.trusting !== true) expect(lost).toBe("not-found");
+      expect(others).toEqual(files.map(() => "ok"));
+      expect(await names("in")).toEqual([
+        "Taken",
+        ...files.map(({ path }) => path.slice("in/".length)),
+      ]);
+      expect(await content("in/Taken")).toEqual(text("kept"));
+      for (const [at, { path }] of files.entries())
+        expect(await content(path)).toEqual(Uint8Array.from([...bytesOf(at), ...text("end")]));
+    });
+
+    it("reads many files in one step, and says of each that cannot be had why", async () => {
+      const { volume, run } = await open();
+      const names = Array.from({ length: 70 }, (_, at) => `f${at}`);
+      for (const [at, name] of names.entries()) await run(volume.writeTemp(name, bytesOf(at)));
+      const answers = await run(
+        volume.readAll([
+          { path: "nothing", limit: 1 },
+          { path: "f9", limit: 8 },
+          ...names.map((path, at) => ({ path, limit: at })),
+        ]),
+      );
+      const [missing, large, ...others] = answers;
+      expect([missing, large]).toMatchObject([{ reason: "not-found" }, { reason: "too-large" }]);
+      expect(others.map((bytes) => bytes instanceof Uint8Array && [...bytes])).toEqual(
+        names.map((_, at) => [...bytesOf(at)]),
+      );
+      expect(await run(volume.readAll([]))).toEqual([]);
+    });
+
     it("gives no name twice within one step, and lets the first have it", async () => {
       const { volume, run, content, names } = await open();
       for (const name of ["a", "b"]) await run(volume.writeTemp(name, text(name)));

@@ -3,7 +3,15 @@
  * what did not happen.
  */
 import * as Effect from "effect/Effect";
-import { sizeOf, type Locations, type Trace, type Volume } from "../../engine/ports.ts";
+import { VolumeError } from "../../engine/errors.ts";
+import {
+  sizeOf,
+  type Locations,
+  type Outcomes,
+  type StagedFile,
+  type Trace,
+  type Volume,
+} from "../../engine/ports.ts";
 
 export interface Moved {
   files: number;
@@ -20,21 +28,32 @@ export const countingVolume = (volume: Volume, moved: Moved): Volume => {
     moved.files += 1;
     moved.bytes += bytes;
   };
+  const countingAll = (
+    files: ReadonlyArray<StagedFile>,
+    writing: Effect.Effect<Outcomes>,
+  ): Effect.Effect<Outcomes> =>
+    Effect.tap(writing, (outcomes) =>
+      Effect.sync(() => {
+        for (const [at, { parts }] of files.entries())
+          if (outcomes[at] === undefined) count(sizeOf(parts));
+      }),
+    );
   return {
     ...volume,
     read: (path, options) =>
       Effect.tap(volume.read(path, options), (bytes) => Effect.sync(() => count(bytes.length))),
+    readAll: (files) =>
+      Effect.tap(volume.readAll(files), (answers) =>
+        Effect.sync(() => {
+          for (const bytes of answers) if (!(bytes instanceof VolumeError)) count(bytes.length);
+        }),
+      ),
     createExclusive: (path, bytes) =>
       Effect.tap(volume.createExclusive(path, bytes), () => Effect.sync(() => count(bytes.length))),
     writeTemp: (path, bytes) =>
       Effect.tap(volume.writeTemp(path, bytes), () => Effect.sync(() => count(bytes.length))),
-    writeTempAll: (files) =>
-      Effect.tap(volume.writeTempAll(files), (outcomes) =>
-        Effect.sync(() => {
-          for (const [at, { parts }] of files.entries())
-            if (outcomes[at] === undefined) count(sizeOf(parts));
-        }),
-      ),
+    createAll: (files) => countingAll(files, volume.createAll(files)),
+    writeTempAll: (files) => countingAll(files, volume.writeTempAll(files)),
   };
 };
 

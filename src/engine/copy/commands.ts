@@ -5,7 +5,7 @@ import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
 import type { RoundReport } from "../api.ts";
 import { carryOut } from "../control/carry-out.ts";
-import { advanceControl, owesNothing } from "../control/gather.ts";
+import { advanceControl, owesNothing, tellWhoWaits } from "../control/gather.ts";
 import { bind, letGo, reconnect } from "../exchange/connection.ts";
 import { toEngineError, type ExchangeError } from "./core.ts";
 import { answerRequest } from "../documents/requests.ts";
@@ -53,6 +53,7 @@ const answer = Effect.fnUntraced(function* (
 /** Takes in what visitors left in the own drop box. True when there was anything. */
 const receive = (session: Session): Effect.Effect<boolean> =>
   receiveAndAnswer(session).pipe(
+    Effect.tapError((error) => tellWhoWaits(session, error)),
     Effect.catch((error) => Effect.as(afterFailure(session, error), false)),
   );
 

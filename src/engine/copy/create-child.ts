@@ -15,7 +15,8 @@ import type { CreationFailure } from "./new-folder.ts";
 import { makeHand, publish, storeSegment } from "./own-folder.ts";
 import { encodeHave, type Format } from "./papers.ts";
 import { Keys, Locations, PrivateJournal, Trace, type Location, type Volume } from "../ports.ts";
-import { fetchChunks, pullOffers, pullSegments } from "../exchange/pull.ts";
+import { fetchChunks } from "../exchange/fetching.ts";
+import { pullOffers, pullSegments } from "../exchange/pull.ts";
 import { haveOf } from "../exchange/push.ts";
 import { encodeSegment, GENESIS, type Segment } from "../log/segment.ts";
 import { takeSnapshots } from "../snapshot/take.ts";
@@ -123,7 +124,7 @@ export const createChildCopy = Effect.fnUntraced(function* (
     const { engagementId, engagement, topLevel } = parent.format;
     const parentCopy = parent.card.copy;
     const core = yield* makeCore(options, { engagementId, topLevel }, copy);
-    const unfinished = yield* prepare(core.own);
+    const unfinished = yield* prepare(core.own, core.keys);
     yield* takeSnapshots(core, parent, snapshotOffers(parent));
     if (core.awaited.size > 0)
       return yield* new EngineError({

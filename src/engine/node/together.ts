@@ -1,5 +1,5 @@
 /**
- * Many files in one step (the port's `writeTempAll` and `renameAllToFresh`). One after the other, each would list its folder and
+ * Many files in one step (the port's `createAll`, `writeTempAll` and `renameAllToFresh`). One after the other, each would list its folder and
  * wait for the disk; together a folder is listed once and the disk is waited for once.
  *
  * The order is that of single files: contents are durable before any of them gets its name, names before this answers. A file
@@ -7,10 +7,20 @@
  */
 import * as Effect from "effect/Effect";
 import { VolumeError } from "../errors.ts";
-import type { Move, Outcomes, StagedFile } from "../ports.ts";
+import { sizeOf, type Move, type Outcomes, type StagedFile } from "../ports.ts";
 import { forAll } from "./calls.ts";
 import { codeOf } from "./errors.ts";
-import { goTogether, syncFiles, syncFolders, writeFresh } from "./durable.ts";
+import {
+  allDurable,
+  areLarge,
+  beginFresh,
+  goTogether,
+  syncFiles,
+  syncFolders,
+  syncNamed,
+  writeFresh,
+  type Syncing,
+} from "./durable.ts";
 import { below, withoutCase } from "./paths.ts";
 import { find, legalNames, notFound, taken, type Asked, type Disk } from "./resolve.ts";
 
@@ -122,31 +132,66 @@ const each = <A, B>(
   });
 };
 
+/** A fresh file where it was written: durable or on the way to it, or to be synced with the others. */
+interface Written {
+  readonly place: Place;
+  readonly unsynced: boolean;
+}
+
+const stillUnsynced = (written: ReadonlyArray<Written>): ReadonlyArray<string> =>
+  written.flatMap(({ place, unsynced }) => (unsynced ? [place.real] : []));
+
+/** Writes fresh files under their names. They are durable only after what is done with all of them then. */
+const writeEach = (
+  operation: string,
+  steps: Steps,
+  { disk, files }: { readonly disk: Disk; readonly files: ReadonlyArray<StagedFile> },
+  settle: (written: ReadonlyArray<Written>) => Promise<void>,
+): Effect.Effect<Outcomes> => {
+  const placeOf = makePlaces(disk);
+  const together = goTogether(disk.calls);
+  const begun: Array<Syncing> = [];
+  const writeOne = async ({ parts }: StagedFile, place: Place): Promise<Written> => {
+    const waits = together && !areLarge(1, sizeOf(parts));
+    if (together && !waits) begun.push((await beginFresh(disk.calls, place.real, parts)).syncing);
+    else await writeFresh(disk.calls, place.real, parts, waits ? "unsynced" : "synced");
+    return { place, unsynced: waits };
+  };
+  const write = (file: StagedFile) =>
+    steps.attempt({ operation, path: file.path }, async () => {
+      const free = await placeOf({ operation, path: file.path });
+      try {
+        return await writeOne(file, free);
+      } catch (cause) {
+        if (codeOf(cause) !== "EEXIST") await steps.tidy(disk, free.real);
+        throw cause;
+      }
+    });
+  return each(disk, files, write, (written) =>
+    steps.attempt({ operation, path: "" }, async () => {
+      await allDurable(begun);
+      await settle(written);
+    }),
+  );
+};
+
 export const writeTogether = (
   steps: Steps,
   disk: Disk,
   files: ReadonlyArray<StagedFile>,
-): Effect.Effect<Outcomes> => {
-  const operation = "write";
-  const place = makePlaces(disk);
-  const together = goTogether(disk.calls);
-  const write = ({ path, parts }: StagedFile) =>
-    steps.attempt({ operation, path }, async () => {
-      const { real } = await place({ operation, path });
-      try {
-        await writeFresh(disk.calls, real, parts, together ? "unsynced" : "synced");
-      } catch (cause) {
-        if (codeOf(cause) !== "EEXIST") await steps.tidy(disk, real);
-        throw cause;
-      }
-      return real;
-    });
-  return each(disk, files, write, (written) =>
-    steps.attempt({ operation, path: "" }, async () => {
-      if (together) await syncFiles(disk.root, written);
-    }),
+): Effect.Effect<Outcomes> =>
+  writeEach("write", steps, { disk, files }, (written) =>
+    syncFiles(disk.root, stillUnsynced(written)),
   );
-};
+
+export const createTogether = (
+  steps: Steps,
+  disk: Disk,
+  files: ReadonlyArray<StagedFile>,
+): Effect.Effect<Outcomes> =>
+  writeEach("create", steps, { disk, files }, (written) =>
+    syncNamed(disk, stillUnsynced(written), [...new Set(written.map(({ place }) => place.folder))]),
+  );
 
 export const moveTogether = (
   steps: Steps,
@@ -162,9 +207,17 @@ export const moveTogether = (
       const found = await find(disk, { operation, path: from });
       if (found?.kind !== "file") throw notFound({ operation, path: from });
       await steps.move(disk, { operation, path: to }, found.real, fresh.real);
-      return fresh.folder;
+      return { folder: fresh.folder, bytes: found.stats.size };
     });
-  return each(disk, moves, move, (folders) =>
-    steps.attempt({ operation, path: "" }, () => syncFolders(disk, [...new Set(folders)])),
+  return each(disk, moves, move, (moved) =>
+    steps.attempt({ operation, path: "" }, () => {
+      const bytes = moved.reduce((sum, one) => sum + one.bytes, 0);
+      const folders = [...new Set(moved.map(({ folder }) => folder))];
+      return syncFolders(
+        disk,
+        folders,
+        areLarge(moved.length, bytes) ? "large files" : "any files",
+      );
+    }),
   );
 };

@@ -4,7 +4,13 @@
  */
 import * as Effect from "effect/Effect";
 import type { VolumeError } from "../../engine/errors.ts";
-import { oneByOne, type FolderEntry, type Listing, type Volume } from "../../engine/ports.ts";
+import {
+  oneByOne,
+  type FolderEntry,
+  type Listing,
+  type Single,
+  type Volume,
+} from "../../engine/ports.ts";
 import { volumeError } from "../windows/codes.ts";
 import type { NameLimits } from "./file-names.ts";
 import { namingFault } from "./file-names.ts";
@@ -27,11 +33,11 @@ export const volumeOver = (options: {
   const listings = new Map<string, FileOperation<ReadonlyArray<FolderEntry>>>();
 
   const run = <A>(operation: FileOperation<A>): Effect.Effect<A, VolumeError> => {
-    const folder = operation.makesFolder;
-    for (const path of [operation.path, operation.target ?? ""]) {
-      const fault = namingFault({ prefix: label, path, folder, limits });
-      if (fault !== null) return Effect.fail(volumeError(fault, operation.name, path));
-    }
+    const { name, path, target = "", makesFolder: folder } = operation;
+    const fault = namingFault({ prefix: label, path, folder, limits });
+    if (fault !== null) return Effect.fail(volumeError(fault, name, path));
+    const second = namingFault({ prefix: label, path: target, folder, limits });
+    if (second !== null) return Effect.fail(volumeError(second, name, target));
     return options.run(operation);
   };
 
@@ -49,8 +55,10 @@ export const volumeOver = (options: {
     return legal === undefined ? run(looking.list(path)) : options.run(legal);
   };
 
-  const single: Pick<Volume, "list" | "writeTemp" | "renameToFresh" | "makeFolder"> = {
+  const single: Single = {
     list,
+    read: (path, how) => run(looking.read(path, how)),
+    createExclusive: (path, bytes) => run(changing.createExclusive(path, bytes)),
     writeTemp: (path, bytes) => run(changing.writeTemp(path, bytes)),
     renameToFresh: (from, to) => run(changing.renameToFresh(from, to)),
     makeFolder: (path) => run(changing.makeFolder(path)),
@@ -67,8 +75,6 @@ export const volumeOver = (options: {
   return {
     label,
     stat: (path) => run(looking.stat(path)),
-    read: (path, how) => run(looking.read(path, how)),
-    createExclusive: (path, bytes) => run(changing.createExclusive(path, bytes)),
     ...single,
     ...one,
     listAll,
