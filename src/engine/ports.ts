@@ -125,9 +125,14 @@ const outcomes = <A>(
     Effect.match(act(item), { onSuccess: () => undefined, onFailure: (error) => error }),
   );
 
+const AS_LISTING = {
+  onSuccess: (entries: ReadonlyArray<FolderEntry>): Listing => entries,
+  onFailure: (error: VolumeError): Listing => error,
+};
+
 /** A failure as an answer. */
 export const listingOf = (list: ReturnType<Volume["list"]>): Effect.Effect<Listing> =>
-  Effect.catchTag(list, "VolumeError", Effect.succeed);
+  Effect.match(list, AS_LISTING);
 
 /** What a volume does with one file or folder. */
 export type Single = Pick<Volume, "list" | "read" | "writeTemp" | "renameToFresh" | "makeFolder">;
