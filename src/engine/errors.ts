@@ -51,6 +51,10 @@ export class VolumeError extends Data.TaggedError("VolumeError")<{
   }
 }
 
+/** Failures that concern one file, not the folder or the way to it. */
+export const concernsOneFile = ({ reason }: VolumeError): boolean =>
+  reason === "not-found" || reason === "too-large" || reason === "bad-name";
+
 /** A copy that is needed and not there. */
 export interface MissingCopy {
   /** As people know it: `user on MACHINE`. */

@@ -8,7 +8,7 @@
 import * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
-import type { VolumeError } from "./errors.ts";
+import { concernsOneFile, type VolumeError } from "./errors.ts";
 
 export type Json =
   | null
@@ -48,6 +48,11 @@ export interface Volume {
     path: string,
     options: { readonly limit: number; readonly offset?: number; readonly length?: number },
   ): Effect.Effect<Uint8Array, VolumeError>;
+  /**
+   * `read` of whole files, in order, with one answer each. Where the way is long some are asked for at once. Ends with the first that
+   * fails for a reason that is not that file's own (`concernsOneFile`): what is behind it has no answer.
+   */
+  readAll(files: ReadonlyArray<WantedFile>): Effect.Effect<ReadonlyArray<Uint8Array | VolumeError>>;
   /** Creates the file only if the name is free, atomically; fails `exists` otherwise. The lock primitive. */
   createExclusive(path: string, bytes: Uint8Array): Effect.Effect<void, VolumeError>;
   /** Writes a staging file (a fresh name of the caller's) and syncs it to the disk. */
@@ -59,6 +64,8 @@ export interface Volume {
    * can makes them durable together, before this answers.
    */
   writeTempAll(files: ReadonlyArray<StagedFile>): Effect.Effect<Outcomes>;
+  /** How many bytes it pays to write in one such step, where that is more than usual: what is not durable yet is lost with the power. */
+  readonly together?: Effect.Effect<number>;
   renameAllToFresh(moves: ReadonlyArray<Move>): Effect.Effect<Outcomes>;
   /** Removes a file; a missing file is success. */
   remove(path: string): Effect.Effect<void, VolumeError>;
@@ -74,6 +81,12 @@ export interface Volume {
 
 /** What a file is to hold, one part behind the other: a large document is never put together in memory. */
 export type Parts = ReadonlyArray<Uint8Array>;
+
+/** A file that is to be read; it fails `too-large` beyond `limit` bytes. */
+export interface WantedFile {
+  readonly path: string;
+  readonly limit: number;
+}
 
 export interface StagedFile {
   readonly path: string;
@@ -112,15 +125,38 @@ const outcomes = <A>(
     Effect.match(act(item), { onSuccess: () => undefined, onFailure: (error) => error }),
   );
 
+const AS_LISTING = {
+  onSuccess: (entries: ReadonlyArray<FolderEntry>): Listing => entries,
+  onFailure: (error: VolumeError): Listing => error,
+};
+
 /** A failure as an answer. */
 export const listingOf = (list: ReturnType<Volume["list"]>): Effect.Effect<Listing> =>
-  Effect.catchTag(list, "VolumeError", Effect.succeed);
+  Effect.match(list, AS_LISTING);
+
+/** What a volume does with one file or folder. */
+export type Single = Pick<Volume, "list" | "read" | "writeTemp" | "renameToFresh" | "makeFolder">;
+
+const readEach = (
+  volume: Single,
+  files: ReadonlyArray<WantedFile>,
+): ReturnType<Volume["readAll"]> =>
+  Effect.gen(function* () {
+    const answers: Array<Uint8Array | VolumeError> = [];
+    for (const { limit, path } of files) {
+      const answer = yield* Effect.result(volume.read(path, { limit }));
+      answers.push(answer._tag === "Success" ? answer.success : answer.failure);
+      if (answer._tag === "Failure" && !concernsOneFile(answer.failure)) break;
+    }
+    return answers;
+  });
 
 /** Many files and folders where nothing is gained by taking them together. */
 export const oneByOne = (
-  volume: Pick<Volume, "list" | "writeTemp" | "renameToFresh" | "makeFolder">,
-): Pick<Volume, "listAll" | "writeTempAll" | "renameAllToFresh" | "makeFolders"> => ({
+  volume: Single,
+): Pick<Volume, "listAll" | "readAll" | "writeTempAll" | "renameAllToFresh" | "makeFolders"> => ({
   listAll: (paths) => Effect.forEach(paths, (path) => listingOf(volume.list(path))),
+  readAll: (files) => readEach(volume, files),
   writeTempAll: (files) =>
     outcomes(files, ({ path, parts }) => volume.writeTemp(path, joinParts(parts))),
   renameAllToFresh: (moves) => outcomes(moves, ({ from, to }) => volume.renameToFresh(from, to)),

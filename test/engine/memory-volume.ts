@@ -6,7 +6,7 @@
  */
 import * as Effect from "effect/Effect";
 import { VolumeError, type VolumeReason } from "../../src/engine/errors.ts";
-import { oneByOne, type FolderEntry, type Volume } from "../../src/engine/ports.ts";
+import { oneByOne, type FolderEntry, type Single, type Volume } from "../../src/engine/ports.ts";
 
 export type OperationName =
   | "list"
@@ -119,10 +119,23 @@ export class MemoryFolder {
       path,
       ...rest,
     });
-    const single: Pick<Volume, "list" | "writeTemp" | "renameToFresh" | "makeFolder"> = {
+    const single: Single = {
       list: (path) => {
         const entry = note("list", path);
         return run(entry, () => this.#list(path) ?? fail(entry, "not-found", "No such folder."));
+      },
+      read: (path, { limit, offset = 0, length }) => {
+        const entry = note("read", path);
+        return run(entry, () => {
+          const file = this.files.get(path.toLowerCase());
+          if (file === undefined) return fail(entry, "not-found", "No such file.");
+          const end =
+            length === undefined ? file.bytes.length : Math.min(offset + length, file.bytes.length);
+          if (end - offset > limit) return fail(entry, "too-large", "More than asked for.");
+          return offset === 0 && end === file.bytes.length
+            ? file.bytes
+            : file.bytes.subarray(offset, end);
+        });
       },
       makeFolder: (path) => run(note("makeFolder", path), () => this.#makeFolder(path)),
       writeTemp: (path, bytes) => {
@@ -153,19 +166,6 @@ export class MemoryFolder {
     return {
       label,
       stat: (path) => run(note("stat", path), () => this.#entry(path)),
-      read: (path, { limit, offset = 0, length }) => {
-        const entry = note("read", path);
-        return run(entry, () => {
-          const file = this.files.get(path.toLowerCase());
-          if (file === undefined) return fail(entry, "not-found", "No such file.");
-          const end =
-            length === undefined ? file.bytes.length : Math.min(offset + length, file.bytes.length);
-          if (end - offset > limit) return fail(entry, "too-large", "More than asked for.");
-          return offset === 0 && end === file.bytes.length
-            ? file.bytes
-            : file.bytes.subarray(offset, end);
-        });
-      },
       createExclusive: (path, bytes) => {
         const entry = note("createExclusive", path, { bytes: bytes.length });
         return run(entry, () =>

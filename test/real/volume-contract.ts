@@ -286,6 +286,25 @@ export const volumeContract = (kind: KindOfFolder): void => {
       },
     );
 
+    it("reads many files in one step, and says of each that cannot be had why", async () => {
+      const { volume, run } = await open();
+      const names = Array.from({ length: 70 }, (_, at) => `f${at}`);
+      for (const [at, name] of names.entries()) await run(volume.writeTemp(name, bytesOf(at)));
+      const answers = await run(
+        volume.readAll([
+          { path: "nothing", limit: 1 },
+          { path: "f9", limit: 8 },
+          ...names.map((path, at) => ({ path, limit: at })),
+        ]),
+      );
+      const [missing, large, ...others] = answers;
+      expect([missing, large]).toMatchObject([{ reason: "not-found" }, { reason: "too-large" }]);
+      expect(others.map((bytes) => bytes instanceof Uint8Array && [...bytes])).toEqual(
+        names.map((_, at) => [...bytesOf(at)]),
+      );
+      expect(await run(volume.readAll([]))).toEqual([]);
+    });
+
     it("gives no name twice within one step, and lets the first have it", async () => {
       const { volume, run, content, names } = await open();
       for (const name of ["a", "b"]) await run(volume.writeTemp(name, text(name)));

@@ -78,6 +78,12 @@ const counting = (volume: Volume, counts: () => Counts): Volume => {
         to.operations += 1;
         to.bytesRead += bytes.length;
       }),
+    readAll: (files) =>
+      counted(volume.readAll(files), (to, answers) => {
+        to.operations += files.length;
+        for (const bytes of answers)
+          if (!(bytes instanceof VolumeError)) to.bytesRead += bytes.length;
+      }),
     createExclusive: (path, bytes) => written(volume.createExclusive(path, bytes), bytes),
     writeTemp: (path, bytes) => written(volume.writeTemp(path, bytes), bytes),
     renameToFresh: (from, to) => one(volume.renameToFresh(from, to)),

@@ -3,6 +3,7 @@
  * what did not happen.
  */
 import * as Effect from "effect/Effect";
+import { VolumeError } from "../../engine/errors.ts";
 import { sizeOf, type Locations, type Trace, type Volume } from "../../engine/ports.ts";
 
 export interface Moved {
@@ -24,6 +25,12 @@ export const countingVolume = (volume: Volume, moved: Moved): Volume => {
     ...volume,
     read: (path, options) =>
       Effect.tap(volume.read(path, options), (bytes) => Effect.sync(() => count(bytes.length))),
+    readAll: (files) =>
+      Effect.tap(volume.readAll(files), (answers) =>
+        Effect.sync(() => {
+          for (const bytes of answers) if (!(bytes instanceof VolumeError)) count(bytes.length);
+        }),
+      ),
     createExclusive: (path, bytes) =>
       Effect.tap(volume.createExclusive(path, bytes), () => Effect.sync(() => count(bytes.length))),
     writeTemp: (path, bytes) =>

@@ -3,6 +3,7 @@
  * name, and what they held is wanted again from any other copy that has it (domain rule 69).
  */
 import * as Effect from "effect/Effect";
+import * as Result from "effect/Result";
 import { missingChunks } from "../log/book.ts";
 import { onOwnDisk, reportQuarantined, type Core, type OwnDisk } from "./core.ts";
 import type { Manifest } from "../documents/content.ts";
@@ -97,7 +98,7 @@ export const readOwnPiece = Effect.fnUntraced(function* (
  * All pieces of a document, checked; undefined where any is damaged or gone, which is dealt with here. The whole is hashed first:
  * only where it is not what it should be every piece is looked at.
  */
-export const readOwnPieces = Effect.fnUntraced(function* (
+const readOwnPieces = Effect.fnUntraced(function* (
   core: Core,
   { chunks, sha256 }: Manifest,
 ): Effect.fn.Return<Parts | undefined, OwnDisk> {
@@ -109,6 +110,58 @@ export const readOwnPieces = Effect.fnUntraced(function* (
   if (parts.length === chunks.length && core.keys.hash(...parts) === sha256) return parts;
   for (const { hash } of chunks) yield* readOwnPiece(core, hash);
   return undefined;
+});
+
+const readAll = (
+  core: Core,
+  hashes: ReadonlyArray<Hash>,
+): Effect.Effect<ReadonlyArray<Uint8Array | undefined>> =>
+  Effect.map(
+    core.own.volume.readAll(
+      hashes.map((hash) => ({ path: paths.chunk(hash), limit: limits.chunkBytes })),
+    ),
+    (answers) =>
+      hashes.map((_, at) => {
+        const answer = answers[at];
+        return answer instanceof Uint8Array ? answer : undefined;
+      }),
+  );
+
+/** Pieces of ours, read in one step and checked. What is not as it should be is read once more by itself, and dealt with as there. */
+export const readPieces = Effect.fnUntraced(function* (
+  core: Core,
+  hashes: ReadonlyArray<Hash>,
+): Effect.fn.Return<ReadonlyArray<Uint8Array | undefined>, OwnDisk> {
+  const found: Array<Uint8Array | undefined> = [];
+  for (const [at, bytes] of (yield* readAll(core, hashes)).entries()) {
+    const hash = hashes[at]!;
+    const isSound = bytes !== undefined && core.keys.hash(bytes) === hash;
+    found.push(isSound ? bytes : yield* readOwnPiece(core, hash));
+  }
+  return found;
+});
+
+/** The same for all pieces of several documents. */
+export const readOwnDocuments = Effect.fnUntraced(function* (
+  core: Core,
+  documents: ReadonlyArray<Manifest>,
+): Effect.fn.Return<ReadonlyArray<Result.Result<Parts | undefined, OwnDisk>>> {
+  const read = yield* readAll(
+    core,
+    documents.flatMap(({ chunks }) => chunks.map(({ hash }) => hash)),
+  );
+  const found: Array<Result.Result<Parts | undefined, OwnDisk>> = [];
+  let at = 0;
+  for (const document of documents) {
+    const { chunks, sha256 } = document;
+    const parts = read.slice(at, at + chunks.length).filter((bytes) => bytes !== undefined);
+    at += chunks.length;
+    const isSound = parts.length === chunks.length && core.keys.hash(...parts) === sha256;
+    found.push(
+      isSound ? Result.succeed(parts) : yield* Effect.result(readOwnPieces(core, document)),
+    );
+  }
+  return found;
 });
 
 /**

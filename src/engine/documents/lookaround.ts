@@ -7,9 +7,9 @@ import { documentsHere, keptHere, shownHere } from "../modes/modes.ts";
 import { byCodeUnits, type Hash } from "../log/names.ts";
 import { assignFileNames, nameKey } from "./portable-names.ts";
 import type { Session } from "../copy/session.ts";
-import type { WorkingFile } from "./working-folder.ts";
+import type { Fingerprint, WorkingFile } from "./working-folder.ts";
 import type { Doubt } from "./belief.ts";
-import type { Desk } from "./desk.ts";
+import { sameFile, type Desk } from "./desk.ts";
 import { steadyMillis } from "../steady.ts";
 
 /** A content that becomes a version of a document. */
@@ -66,6 +66,16 @@ export const afford = (look: Look, bytes: number): boolean => {
   look.filesLeft -= 1;
   look.bytesLeft -= bytes;
   return true;
+};
+
+/** Whether reading a file costs more than a look may spend on files that do not seem to have changed. */
+export const isLarge = ({ desk }: Look, { size }: Pick<WorkingFile, "size">): boolean =>
+  size > desk.settings.recheckBytesMax;
+
+/** A large file was read in full, or written, just now. */
+export const noteRead = (look: Look, document: string, file: Pick<WorkingFile, "size">): void => {
+  if (isLarge(look, file)) look.desk.readAtMillis.set(document, look.nowMillis);
+  else look.desk.readAtMillis.delete(document);
 };
 
 export const filesByKey = (
@@ -174,46 +184,63 @@ export const wasEverHeld = (look: Look, document: string, hash: Hash): boolean =
 export const wasHeldAnywhere = (look: Look, hash: Hash): boolean =>
   [...everHeld(look).values()].some((versions) => versions.has(hash));
 
-export type Examined =
-  | {
-      readonly kind: "content";
-      readonly hash: Hash;
-      readonly bytes: Uint8Array;
-      readonly described: WorkingFile;
-      /** When reading it began, by the steady clock. */
-      readonly beganMillis: number;
-    }
-  | { readonly kind: "gone" }
-  | { readonly kind: "changing" }
-  | { readonly kind: "held-open" }
-  | { readonly kind: "too-large" };
+interface Content extends Fingerprint {
+  readonly kind: "content";
+  readonly described: WorkingFile;
+  /** When reading it began, by the steady clock. */
+  readonly beganMillis: number;
+}
+
+/** Why there is no content to speak of. */
+type NoContent = { readonly kind: "gone" | "changing" | "held-open" | "too-large" };
+
+export type Examined = (Content & { readonly bytes: Uint8Array }) | NoContent;
 
 /** Reads a file between two questions about it: what changed meanwhile is not believed. */
-export const examine = Effect.fnUntraced(function* (
-  { session, desk }: Pick<Look, "session" | "desk">,
+const whileQuiet = Effect.fnUntraced(function* <A extends Fingerprint>(
+  { desk: { folder } }: Pick<Look, "desk">,
   name: string,
-): Effect.fn.Return<Examined, VolumeError> {
-  const { folder } = desk;
-  const act = Effect.gen(function* (): Effect.fn.Return<Examined, VolumeError> {
+  read: Effect.Effect<A, VolumeError>,
+): Effect.fn.Return<(Content & A) | NoContent, VolumeError> {
+  const act = Effect.gen(function* (): Effect.fn.Return<(Content & A) | NoContent, VolumeError> {
     const beganMillis = yield* steadyMillis;
     const before = yield* folder.stat(name);
     if (before === undefined) return { kind: "gone" };
-    const bytes = yield* folder.read(name, { limit: limits.documentBytes });
+    const found = yield* read;
     const after = yield* folder.stat(name);
     if (after === undefined) return { kind: "gone" };
-    const quiet =
-      before.size === after.size &&
-      before.modified === after.modified &&
-      before.id === after.id &&
-      bytes.length === after.size;
-    return quiet
-      ? { kind: "content", hash: session.keys.hash(bytes), bytes, described: after, beganMillis }
+    return sameFile(before, after) && found.size === after.size
+      ? { kind: "content", ...found, described: after, beganMillis }
       : { kind: "changing" };
   });
   return yield* Effect.catchTag(act, "VolumeError", (error) => {
-    if (error.reason === "busy") return Effect.succeed<Examined>({ kind: "held-open" });
-    if (error.reason === "not-found") return Effect.succeed<Examined>({ kind: "gone" });
-    if (error.reason === "too-large") return Effect.succeed<Examined>({ kind: "too-large" });
+    if (error.reason === "busy") return Effect.succeed<NoContent>({ kind: "held-open" });
+    if (error.reason === "not-found") return Effect.succeed<NoContent>({ kind: "gone" });
+    if (error.reason === "too-large") return Effect.succeed<NoContent>({ kind: "too-large" });
     return Effect.fail(error);
   });
 });
+
+const WHOLE = { limit: limits.documentBytes } as const;
+
+/** What a file holds, and its bytes. */
+export const examine = (
+  look: Pick<Look, "session" | "desk">,
+  name: string,
+): Effect.Effect<Examined, VolumeError> =>
+  whileQuiet(
+    look,
+    name,
+    Effect.map(look.desk.folder.read(name, WHOLE), (bytes) => ({
+      bytes,
+      hash: look.session.keys.hash(bytes),
+      size: bytes.length,
+    })),
+  );
+
+/** The same where the bytes are not needed. */
+export const recognise = (
+  look: Pick<Look, "desk">,
+  name: string,
+): Effect.Effect<Content | NoContent, VolumeError> =>
+  whileQuiet(look, name, look.desk.folder.fingerprint(name, WHOLE));

@@ -4,13 +4,14 @@
  * has to leave, that takes more.
  */
 import * as Effect from "effect/Effect";
-import { readDocumentParts } from "../edits/edit.ts";
+import { readDocuments } from "../edits/edit.ts";
 import { VolumeError } from "../errors.ts";
 import type { Hash } from "../log/names.ts";
-import { sizeOf, type Parts } from "../ports.ts";
+import { shownHere } from "../modes/modes.ts";
+import type { Parts } from "../ports.ts";
 import type { WorkingFile } from "./working-folder.ts";
 import { note, type FileRecord } from "./desk.ts";
-import type { Look } from "./lookaround.ts";
+import { noteRead, type Look } from "./lookaround.ts";
 import { freshSlot } from "./slots.ts";
 import { emit, failed, isStillOurs, takeAway, waits, type Work } from "./work.ts";
 
@@ -48,34 +49,40 @@ const fails = (look: Look, trouble: Trouble, work: Work, error: VolumeError): vo
 const discard = (look: Look, { slot }: { readonly slot: string }): Effect.Effect<void> =>
   Effect.ignore(look.desk.folder.aside.discard(slot));
 
-/** Reads what is to be put in place, until it is enough for one step; `left` is for the next ones. */
-const readSome = Effect.fnUntraced(function* (
+/** As many as are put in place in one step, by what is known of their sizes; `left` is for the next ones. */
+const takeSome = (
   look: Look,
   wanted: ReadonlyArray<Wanted>,
-): Effect.fn.Return<{ readonly read: ReadonlyArray<Read>; readonly left: ReadonlyArray<Wanted> }> {
-  const read: Array<Read> = [];
+): { readonly some: ReadonlyArray<Wanted>; readonly left: ReadonlyArray<Wanted> } => {
   let bytes = 0;
   let replaced = 0;
   for (const [at, work] of wanted.entries()) {
-    const isEnough =
-      read.length >= TOGETHER.files || replaced >= TOGETHER.replaced || bytes >= TOGETHER.bytes;
-    if (isEnough) return { read, left: wanted.slice(at) };
-    const { document, content } = work;
-    const record = look.desk.records.get(document);
-    if (record === undefined) continue;
-    const stored = yield* Effect.result(
-      readDocumentParts(look.session, { document, sha256: content }),
-    );
-    if (stored._tag === "Failure") {
-      waits(look, work, "failed", stored.failure.text);
-      continue;
-    }
-    const parts = stored.success;
-    bytes += sizeOf(parts);
+    if (at >= TOGETHER.files || replaced >= TOGETHER.replaced || bytes >= TOGETHER.bytes)
+      return { some: wanted.slice(0, at), left: wanted.slice(at) };
+    bytes += shownHere(look.session, work.document)?.size ?? 0;
     if (work.entry !== undefined) replaced += 1;
-    read.push({ work, record, slot: freshSlot(look.desk, "new", work), parts });
   }
-  return { read, left: [] };
+  return { some: wanted, left: [] };
+};
+
+/** Reads what is to be put in place. */
+const readSome = Effect.fnUntraced(function* (
+  look: Look,
+  some: ReadonlyArray<Wanted>,
+): Effect.fn.Return<ReadonlyArray<Read>> {
+  const read: Array<Read> = [];
+  const stored = yield* readDocuments(
+    look.session,
+    some.map(({ content, document }) => ({ document, sha256: content })),
+  );
+  for (const [at, work] of some.entries()) {
+    const parts = stored[at];
+    const record = look.desk.records.get(work.document);
+    if (parts === undefined || record === undefined) continue;
+    if (parts._tag === "Failure") waits(look, work, "failed", parts.failure.text);
+    else read.push({ work, record, slot: freshSlot(look.desk, "new", work), parts: parts.success });
+  }
+  return read;
 });
 
 const stage = Effect.fnUntraced(function* (
@@ -134,6 +141,7 @@ const place = Effect.fnUntraced(function* (
     if (failure === undefined) {
       const { document, file, content } = work;
       note(desk, document, { file, base: content, intended: null, described });
+      noteRead(look, document, described);
       desk.pending.delete(document);
       emit(look, "document.placed", work);
       continue;
@@ -159,8 +167,9 @@ export const swapAll = Effect.fnUntraced(function* (
   wanted: ReadonlyArray<Wanted>,
 ): Effect.fn.Return<void, VolumeError> {
   for (let rest = wanted; rest.length > 0;) {
-    const { read, left } = yield* readSome(look, rest);
+    const { some, left } = takeSome(look, rest);
     rest = left;
+    const read = yield* readSome(look, some);
     if (read.length === 0) continue;
     const trouble: Trouble = { fatal: undefined };
     const staged = yield* stage(look, trouble, read);

@@ -7,7 +7,7 @@ import type { VolumeError } from "../errors.ts";
 import type { Hash } from "../log/names.ts";
 import type { WorkingFile } from "./working-folder.ts";
 import { note, type FileRecord, type PendingReason } from "./desk.ts";
-import { examine, type Look } from "./lookaround.ts";
+import { recognise, type Look } from "./lookaround.ts";
 import { freshSlot } from "./slots.ts";
 
 /** A document whose file is not what the copy shows. */
@@ -44,7 +44,7 @@ export const isStillOurs = Effect.fnUntraced(function* (
   record: FileRecord,
 ): Effect.fn.Return<boolean, VolumeError> {
   if (work.entry === undefined) return true;
-  const found = yield* examine(look, work.entry.name);
+  const found = yield* recognise(look, work.entry.name);
   if (found.kind === "gone" || (found.kind === "content" && found.hash === record.base))
     return true;
   if (found.kind === "held-open") waits(look, work, "held-open", HELD);

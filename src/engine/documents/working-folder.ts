@@ -7,6 +7,7 @@
  */
 import type * as Effect from "effect/Effect";
 import type { VolumeError } from "../errors.ts";
+import type { Hash } from "../log/names.ts";
 import type { Outcomes, Parts } from "../ports.ts";
 
 /** A file as the disk describes it. All three together say whether it may have changed; equal ones do not prove it has not. */
@@ -18,6 +19,13 @@ export interface WorkingFile {
   readonly modified: string;
   /** Which file it is, whatever its name; survives a rename. */
   readonly id: string;
+}
+
+/** What a file holds, told without holding it in memory. */
+export interface Fingerprint {
+  readonly hash: Hash;
+  /** Bytes. */
+  readonly size: number;
 }
 
 /** A file's name in the folder, and the slot it comes from or goes to. */
@@ -40,6 +48,11 @@ export interface WorkingFolder {
   stat(name: string): Effect.Effect<WorkingFile | undefined, VolumeError>;
   /** The whole file; fails `too-large` beyond `limit` bytes. */
   read(name: string, options: { readonly limit: number }): Effect.Effect<Uint8Array, VolumeError>;
+  /** Reads the whole file and says what it was; fails like `read`. */
+  fingerprint(
+    name: string,
+    options: { readonly limit: number },
+  ): Effect.Effect<Fingerprint, VolumeError>;
   /**
    * For how many milliseconds nobody has written into these files, where no program has one open for writing either: one answer for
    * each. Undefined where a program has, where the file is not described like this any more, and where the system cannot say.
@@ -54,6 +67,10 @@ export interface WorkingFolder {
     readonly list: Effect.Effect<ReadonlyArray<WorkingFile>, VolumeError>;
     leftAlone(files: ReadonlyArray<WorkingFile>): Effect.Effect<ReadonlyArray<number | undefined>>;
     read(slot: string, options: { readonly limit: number }): Effect.Effect<Uint8Array, VolumeError>;
+    fingerprint(
+      slot: string,
+      options: { readonly limit: number },
+    ): Effect.Effect<Fingerprint, VolumeError>;
     /** Writes free slots, syncs them to the disk, and says how each file is described from now on, or why it failed. */
     stage(
       files: ReadonlyArray<{ readonly slot: string; readonly parts: Parts }>,

@@ -7,11 +7,11 @@
  */
 import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
-import type * as Result from "effect/Result";
+import * as Result from "effect/Result";
 import type { EditReceipt } from "../api.ts";
 import { everything } from "./before-eyes.ts";
 import type { Manifest } from "../documents/content.ts";
-import { readOwnPieces } from "../copy/damaged.ts";
+import { readOwnDocuments } from "../copy/damaged.ts";
 import { mark, OwnDisk, toEngineError } from "../copy/core.ts";
 import { noticePutBack, putBack } from "../copy/put-back.ts";
 import { EngineError } from "../errors.ts";
@@ -135,23 +135,36 @@ const contentOf = (
   );
 };
 
-/** The bytes of a version of a document as the parts they are kept in. */
-export const readDocumentParts = Effect.fnUntraced(function* (
-  session: Session,
-  command: Pick<ReadCommand, "document" | "sha256">,
-): Effect.fn.Return<Parts, EngineError> {
-  const content = contentOf(session, command);
-  if (content === undefined)
-    return yield* new EngineError({
-      reason: "invalid",
-      text: `There is no such version of "${command.document}".`,
-    });
-  const parts = yield* Effect.mapError(readOwnPieces(session, content), toEngineError);
-  if (parts !== undefined) return parts;
-  lookForLost(session);
-  return yield* new EngineError({
+/** The bytes of a version of a document as the parts they are kept in, or why they cannot be had. */
+type Stored = Result.Result<Parts, EngineError>;
+
+const noVersion = (document: string): EngineError =>
+  new EngineError({ reason: "invalid", text: `There is no such version of "${document}".` });
+
+const damaged = (document: string): EngineError =>
+  new EngineError({
     reason: "volume",
-    text: `The stored bytes of "${command.document}" are damaged or gone here; they are fetched again from a copy that has them. Try again when this copy has synchronised.`,
+    text: `The stored bytes of "${document}" are damaged or gone here; they are fetched again from a copy that has them. Try again when this copy has synchronised.`,
+  });
+
+/** Versions of documents, read in one step, with one answer each. */
+export const readDocuments = Effect.fnUntraced(function* (
+  session: Session,
+  wanted: ReadonlyArray<Pick<ReadCommand, "document" | "sha256">>,
+): Effect.fn.Return<ReadonlyArray<Stored>> {
+  const contents = wanted.map((one) => contentOf(session, one));
+  const read = yield* readOwnDocuments(
+    session,
+    contents.filter((content) => content !== undefined),
+  );
+  const found = read.values();
+  return wanted.map(({ document }, at): Stored => {
+    if (contents[at] === undefined) return Result.fail(noVersion(document));
+    const stored = found.next().value;
+    if (stored?._tag === "Failure") return Result.fail(toEngineError(stored.failure));
+    if (stored?.success !== undefined) return Result.succeed(stored.success);
+    lookForLost(session);
+    return Result.fail(damaged(document));
   });
 });
 
@@ -159,7 +172,11 @@ const readDocument = (
   session: Session,
   command: Pick<ReadCommand, "document" | "sha256">,
 ): Effect.Effect<Uint8Array, EngineError> =>
-  Effect.map(readDocumentParts(session, command), joinParts);
+  Effect.flatMap(readDocuments(session, [command]), ([stored]) =>
+    stored === undefined
+      ? Effect.fail(noVersion(command.document))
+      : Effect.map(Effect.fromResult(stored), joinParts),
+  );
 
 /** Edits at the head of the mailbox that wait here, or concern a document that does: one by one. */
 const serveHeld = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {

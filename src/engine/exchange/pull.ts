@@ -1,28 +1,23 @@
 /**
- * Taking in: segments and document chunks from a folder, another copy's or the own drop box (engine §1.6 "pull").
+ * Taking in: segments from a folder, another copy's or the own drop box (engine §1.6 "pull").
  *
  * Every step is a join: a segment is read, checked and made durable before it counts, so an exchange may stop anywhere.
  * A file that is not what its name promises is skipped and reported, and the other logs go on (I19, I30).
  */
 import * as Effect from "effect/Effect";
-import { admit, heldBack, seqOf } from "../log/book.ts";
-import type { Manifest } from "../documents/content.ts";
+import { admit, seqOf } from "../log/book.ts";
 import {
-  foldAll,
-  mark,
   onOwnDisk,
   reportQuarantined,
   type Core,
   type ExchangeError,
   type Io,
 } from "../copy/core.ts";
-import { regainPiece } from "../copy/damaged.ts";
-import type { VolumeError } from "../errors.ts";
-import { gather, isEnough, nothingGathered, release } from "./gathered.ts";
+import { concernsOneFile, type VolumeError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { bytesMax, readLogFile } from "../log/log-file.ts";
-import { byCodeUnits, paths, type Hash, type LogFileName, type LogId } from "../log/names.ts";
-import { storeChunks, storeRun } from "../copy/own-folder.ts";
+import { byCodeUnits, type Hash, type LogFileName, type LogId } from "../log/names.ts";
+import { storeRun } from "../copy/own-folder.ts";
 import type { Volume } from "../ports.ts";
 import type { Segment } from "../log/segment.ts";
 
@@ -57,10 +52,6 @@ export const reject = (core: Core, source: Source, path: string, why: string): v
   source.rejected.add(path);
   reportQuarantined(core, { where: source.volume.label, path, why });
 };
-
-/** Failures that concern one file, not the connection. */
-const concernsOneFile = (error: VolumeError): boolean =>
-  error.reason === "not-found" || error.reason === "too-large" || error.reason === "bad-name";
 
 /** The bytes of a file, or why that file cannot be had; a failure of the connection is one. */
 export const readFrom = (
@@ -152,111 +143,3 @@ export const pullOffers = Effect.fnUntraced(function* (
   }
   return total;
 });
-
-/** The documents of segments that wait for chunks. */
-const wantedDocuments = (core: Core): ReadonlyArray<Manifest> =>
-  heldBack(core.book).flatMap((segment) =>
-    segment.ops.flatMap((op) =>
-      op.kind === "put" && op.manifest.chunks.some((chunk) => !core.chunks.has(chunk.hash))
-        ? [op.manifest]
-        : [],
-    ),
-  );
-
-/** Notes that a document's transfer was cut, if part of it is there to go on from. */
-export const noteInterruption = (
-  core: Core,
-  key: `${"pull" | "push"}:${Hash}`,
-  manifest: Manifest,
-  there: ReadonlySet<Hash>,
-): void => {
-  if (manifest.chunks.some((chunk) => there.has(chunk.hash))) core.interrupted.add(key);
-};
-
-/** Says that a cut transfer goes on. */
-export const noteResumption = (
-  core: Core,
-  key: `${"pull" | "push"}:${Hash}`,
-  where: string,
-): void => {
-  if (core.interrupted.delete(key))
-    mark(core, "transfer-resumed", { document: key.slice(5), where });
-};
-
-/** Reads one chunk there and checks it; undefined where the folder does not have it sound. */
-const readPiece = Effect.fnUntraced(function* (
-  core: Core,
-  source: Source,
-  piece: { readonly hash: Hash; readonly size: number | null },
-): Effect.fn.Return<Uint8Array | undefined, ExchangeError> {
-  const path = paths.chunk(piece.hash);
-  const bytes = yield* readFrom(source, path, piece.size ?? limits.chunkBytes);
-  if (
-    typeof bytes === "string" ||
-    bytes.length !== (piece.size ?? bytes.length) ||
-    core.keys.hash(bytes) !== piece.hash
-  ) {
-    if (bytes !== "not-found") reject(core, source, path, "not the content its name promises");
-    source.absent.add(piece.hash);
-    return undefined;
-  }
-  return bytes;
-});
-
-/**
- * Fetches the chunks of documents; a chunk that arrived, was checked and stored is never fetched again. Folds whenever some were
- * stored, so that what is complete is seen soon. Where the way there is cut, those that arrived are stored first.
- */
-export const fetchDocuments = Effect.fnUntraced(function* (
-  core: Core,
-  source: Source,
-  wanted: { readonly manifests: ReadonlyArray<Manifest>; readonly pieces: Iterable<Hash> },
-  options: { readonly fold: boolean },
-): Effect.fn.Return<number, ExchangeError> {
-  let bytesMoved = 0;
-  const gathered = nothingGathered();
-  const store = release(gathered, (pieces) =>
-    Effect.tap(onOwnDisk(storeChunks(core.own, pieces)), () =>
-      Effect.sync(() => {
-        for (const { hash, bytes } of pieces) {
-          regainPiece(core, hash);
-          bytesMoved += bytes.length;
-        }
-        if (options.fold) foldAll(core);
-      }),
-    ),
-  );
-  const fetch = Effect.fnUntraced(function* (
-    piece: Parameters<typeof readPiece>[2],
-  ): Effect.fn.Return<boolean, ExchangeError> {
-    const { hash } = piece;
-    if (core.chunks.has(hash) || source.absent.has(hash) || gathered.hashes.has(hash)) return false;
-    const bytes = yield* Effect.tapError(readPiece(core, source, piece), () => store);
-    if (bytes === undefined) return false;
-    gather(gathered, { hash, bytes });
-    if (isEnough(gathered)) yield* store;
-    return true;
-  });
-  for (const manifest of wanted.manifests) {
-    const key = `pull:${manifest.sha256}` as const;
-    for (const chunk of manifest.chunks) {
-      const fetched = yield* Effect.tapError(fetch(chunk), () =>
-        Effect.sync(() => noteInterruption(core, key, manifest, core.chunks)),
-      );
-      if (fetched) noteResumption(core, key, source.volume.label);
-    }
-  }
-  for (const hash of wanted.pieces) yield* fetch({ hash, size: null });
-  yield* store;
-  return bytesMoved;
-});
-
-/** Fetches the chunks folded state waits for, and those that were lost. */
-export const fetchChunks = (
-  core: Core,
-  source: Source,
-  options: { readonly fold: boolean },
-): Effect.Effect<number, ExchangeError> =>
-  Effect.suspend(() =>
-    fetchDocuments(core, source, { manifests: wantedDocuments(core), pieces: core.lost }, options),
-  );

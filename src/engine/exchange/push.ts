@@ -6,16 +6,15 @@ import * as Effect from "effect/Effect";
 import { endAt, logsInOrder, segmentsAfter, vectorOfBook, type Log } from "../log/book.ts";
 import { familyOf } from "../log/meaning.ts";
 import { branchWith } from "../log/branches.ts";
-import type { Manifest } from "../documents/content.ts";
 import { onOwnDisk, type Core, type ExchangeError } from "../copy/core.ts";
-import { readOwnPiece, wantedPieces } from "../copy/damaged.ts";
-import { gather, isEnough, nothingGathered, release, type Gathered } from "./gathered.ts";
+import { wantedPieces } from "../copy/damaged.ts";
 import { limits } from "../limits.ts";
 import { byCodeUnits, copyOfLog, paths, segmentName, writtenLog } from "../log/names.ts";
 import type { DropName, Hash, LogId } from "../log/names.ts";
-import { publish, storeChunks } from "../copy/own-folder.ts";
+import { publish } from "../copy/own-folder.ts";
 import { encodeHave, type Have } from "../copy/papers.ts";
-import { noteInterruption, noteResumption, type Moved } from "./pull.ts";
+import type { Moved } from "./pull.ts";
+import { pushDocuments, shipPieces } from "./shipping.ts";
 import type { Segment } from "../log/segment.ts";
 import { setDrop, type Visit } from "./visit.ts";
 import { at, type Vector } from "../log/vector.ts";
@@ -49,10 +48,16 @@ export const saysTheSame = (core: Core, have: Have | undefined): boolean => {
   );
 };
 
-interface Acknowledged {
-  readonly held: Map<LogId, number>;
+export interface Acknowledged {
+  readonly held: Vector;
   /** Logs of which the owner holds a history we do not have. */
   readonly forked: ReadonlySet<LogId>;
+}
+
+/** What was last worked out of a folder, and from what: as long as that is so, it need not be worked out again. */
+export interface KnownThere {
+  acknowledged: { have: Have | undefined; revision: number; value: Acknowledged } | null;
+  held: { acknowledged: Acknowledged; drops: Visit["drops"]; value: Vector } | null;
 }
 
 /** A branch that is held there was reached through everything it parts from. */
@@ -68,9 +73,19 @@ const noteBranch = (core: Core, held: Map<LogId, number>, branch: Log, seq: numb
  * (I21) and could not take in either, nothing of that log counts as held there, and none of it is sent.
  */
 export const acknowledgedThere = (core: Core, visit: Visit): Acknowledged => {
+  const { have, known } = visit;
+  const { revision } = core.book;
+  const before = known.acknowledged;
+  if (before !== null && before.have === have && before.revision === revision) return before.value;
+  const value = readAcknowledged(core, have);
+  known.acknowledged = { have, revision, value };
+  return value;
+};
+
+const readAcknowledged = (core: Core, have: Have | undefined): Acknowledged => {
   const held = new Map<LogId, number>();
   const forked = new Set<LogId>();
-  for (const entry of visit.have?.entries ?? []) {
+  for (const entry of have?.entries ?? []) {
     const log = core.book.logs.get(entry.log);
     const branch = core.book.forked.has(writtenLog(entry.log))
       ? branchWith(core.book, entry)
@@ -92,19 +107,27 @@ export const acknowledgedThere = (core: Core, visit: Visit): Acknowledged => {
  * How much of each of our logs is durable in their folder: acknowledged by the owner, or lying in the drop box. A log of
  * our own counts there only under our own name; what others relay is believed by name and size.
  */
-export const heldThere = (
-  core: Core,
-  visit: Visit,
-  logs: ReadonlyArray<Log> = logsInOrder(core.book),
-): Vector => {
-  const { held, forked } = acknowledgedThere(core, visit);
+export const heldThere = (core: Core, visit: Visit): Vector => {
+  const acknowledged = acknowledgedThere(core, visit);
+  const { drops, known } = visit;
+  const before = known.held;
+  if (before !== null && before.acknowledged === acknowledged && before.drops === drops)
+    return before.value;
+  const value = readHeld(core, visit, acknowledged);
+  known.held = { acknowledged, drops, value };
+  return value;
+};
+
+const readHeld = (core: Core, visit: Visit, acknowledged: Acknowledged): Vector => {
+  const { forked } = acknowledged;
+  const held = new Map(acknowledged.held);
   const dropped = new Set<string>();
   for (const { entry, name } of visit.drops) {
     if (name.kind !== "segment") continue;
     if (copyOfLog(name.log) === core.own.copy && name.visitor !== core.own.copy) continue;
     dropped.add(`${entry.name.slice(33)} ${entry.size}`);
   }
-  for (const log of logs) {
+  for (const log of logsInOrder(core.book)) {
     if (forked.has(log.id)) continue;
     let seq = at(held, log.id);
     // What our snapshots stand for is there as soon as they are.
@@ -145,90 +168,6 @@ export const removeDrop = (visit: Visit, name: string): void =>
     visit.drop.filter((entry) => entry.name !== name),
   );
 
-/** Chunks on their way into their folder. */
-interface Shipment {
-  readonly gathered: Gathered;
-  readonly send: Effect.Effect<void, ExchangeError>;
-}
-
-const openShipment = (visit: Visit, moved: Moved): Shipment => {
-  const gathered = nothingGathered();
-  const send = release(gathered, (pieces) =>
-    Effect.tap(visit.io(storeChunks(visit.hand, pieces)), () =>
-      Effect.sync(() => {
-        for (const { hash, bytes } of pieces) {
-          visit.chunksThere.add(hash);
-          moved.bytes += bytes.length;
-        }
-      }),
-    ),
-  );
-  return { gathered, send };
-};
-
-/** Ships a chunk unless it is there; `sent` says whether it was needed. `unsound` when we do not have it sound ourselves. */
-const shipChunk = Effect.fnUntraced(function* (
-  core: Core,
-  visit: Visit,
-  { gathered, send }: Shipment,
-  { hash, size }: { readonly hash: Hash; readonly size: number | null },
-): Effect.fn.Return<"there" | "sent" | "unsound", ExchangeError> {
-  if (visit.chunksThere.has(hash) || gathered.hashes.has(hash)) return "there";
-  const there = yield* visit.io(visit.volume.stat(paths.chunk(hash)));
-  const bytes = there?.size === size ? undefined : yield* readOwnPiece(core, hash);
-  if (there !== undefined && there.size === (size ?? bytes?.length)) {
-    visit.chunksThere.add(hash);
-    return "there";
-  }
-  if (bytes === undefined) return "unsound";
-  gather(gathered, { hash, bytes });
-  if (isEnough(gathered)) yield* send;
-  return "sent";
-});
-
-/** Brings one document's chunks over, skipping those that are there. False when we do not have them sound ourselves. */
-const pushDocument = Effect.fnUntraced(function* (
-  core: Core,
-  visit: Visit,
-  shipment: Shipment,
-  manifest: Manifest,
-): Effect.fn.Return<boolean, ExchangeError> {
-  const key = `push:${manifest.sha256}` as const;
-  for (const chunk of manifest.chunks) {
-    const shipped = yield* shipChunk(core, visit, shipment, chunk);
-    if (shipped === "unsound") return false;
-    if (shipped === "sent") noteResumption(core, key, visit.volume.label);
-  }
-  return true;
-});
-
-/** Brings the chunks of documents over. False when we do not have them all sound ourselves. */
-const pushDocuments = Effect.fnUntraced(function* (
-  core: Core,
-  visit: Visit,
-  manifests: ReadonlyArray<Manifest>,
-  moved: Moved,
-): Effect.fn.Return<boolean, ExchangeError> {
-  const shipment = openShipment(visit, moved);
-  const act = Effect.gen(function* () {
-    for (const manifest of manifests) {
-      const held = manifest.chunks.every((chunk) => core.chunks.has(chunk.hash));
-      if (held && (yield* pushDocument(core, visit, shipment, manifest))) continue;
-      yield* shipment.send;
-      return false;
-    }
-    yield* shipment.send;
-    return true;
-  });
-  return yield* Effect.tapError(act, () =>
-    Effect.sync(() => {
-      for (const manifest of manifests)
-        if (manifest.chunks.some((chunk) => !visit.chunksThere.has(chunk.hash)))
-          noteInterruption(core, `push:${manifest.sha256}`, manifest, visit.chunksThere);
-    }),
-  );
-});
-
 /** Names of what we leave in a drop box. */
 export const droppedSegment = (core: Core, segment: Segment): string =>
   `${core.own.copy}.${writtenLog(segment.log)}.${segmentName(segment)}`;
@@ -261,10 +200,13 @@ const bringWanted = Effect.fnUntraced(function* (
   visit: Visit,
   moved: Moved,
 ): Effect.fn.Return<void, ExchangeError> {
-  const shipment = openShipment(visit, moved);
-  for (const hash of visit.have?.wants ?? [])
-    if (core.chunks.has(hash)) yield* shipChunk(core, visit, shipment, { hash, size: null });
-  yield* shipment.send;
+  const wanted = (visit.have?.wants ?? []).filter((hash) => core.chunks.has(hash));
+  yield* shipPieces(
+    core,
+    visit,
+    wanted.map((hash) => ({ hash, size: null, manifest: null })),
+    moved,
+  );
 });
 
 /**

@@ -7,10 +7,19 @@
  */
 import * as Effect from "effect/Effect";
 import { VolumeError } from "../errors.ts";
-import type { Move, Outcomes, StagedFile } from "../ports.ts";
+import { sizeOf, type Move, type Outcomes, type StagedFile } from "../ports.ts";
 import { forAll } from "./calls.ts";
 import { codeOf } from "./errors.ts";
-import { goTogether, syncFiles, syncFolders, writeFresh } from "./durable.ts";
+import {
+  allDurable,
+  areLarge,
+  beginFresh,
+  goTogether,
+  syncFiles,
+  syncFolders,
+  writeFresh,
+  type Syncing,
+} from "./durable.ts";
 import { below, withoutCase } from "./paths.ts";
 import { find, legalNames, notFound, taken, type Asked, type Disk } from "./resolve.ts";
 
@@ -130,20 +139,33 @@ export const writeTogether = (
   const operation = "write";
   const place = makePlaces(disk);
   const together = goTogether(disk.calls);
-  const write = ({ path, parts }: StagedFile) =>
-    steps.attempt({ operation, path }, async () => {
-      const { real } = await place({ operation, path });
+  const begun: Array<Syncing> = [];
+  /** Written, and durable or on the way to it; otherwise `later`. */
+  const writeOne = async ({ parts }: StagedFile, real: string) => {
+    if (!together) await writeFresh(disk.calls, real, parts);
+    else if (!areLarge(1, sizeOf(parts))) {
+      await writeFresh(disk.calls, real, parts, "unsynced");
+      return { later: real };
+    } else begun.push((await beginFresh(disk.calls, real, parts)).syncing);
+    return {};
+  };
+  const write = (file: StagedFile) =>
+    steps.attempt({ operation, path: file.path }, async () => {
+      const { real } = await place({ operation, path: file.path });
       try {
-        await writeFresh(disk.calls, real, parts, together ? "unsynced" : "synced");
+        return await writeOne(file, real);
       } catch (cause) {
         if (codeOf(cause) !== "EEXIST") await steps.tidy(disk, real);
         throw cause;
       }
-      return real;
     });
   return each(disk, files, write, (written) =>
     steps.attempt({ operation, path: "" }, async () => {
-      if (together) await syncFiles(disk.root, written);
+      await allDurable(begun);
+      await syncFiles(
+        disk.root,
+        written.flatMap(({ later }) => later ?? []),
+      );
     }),
   );
 };
@@ -162,9 +184,17 @@ export const moveTogether = (
       const found = await find(disk, { operation, path: from });
       if (found?.kind !== "file") throw notFound({ operation, path: from });
       await steps.move(disk, { operation, path: to }, found.real, fresh.real);
-      return fresh.folder;
+      return { folder: fresh.folder, bytes: found.stats.size };
     });
-  return each(disk, moves, move, (folders) =>
-    steps.attempt({ operation, path: "" }, () => syncFolders(disk, [...new Set(folders)])),
+  return each(disk, moves, move, (moved) =>
+    steps.attempt({ operation, path: "" }, () => {
+      const bytes = moved.reduce((sum, one) => sum + one.bytes, 0);
+      const folders = [...new Set(moved.map(({ folder }) => folder))];
+      return syncFolders(
+        disk,
+        folders,
+        areLarge(moved.length, bytes) ? "large files" : "any files",
+      );
+    }),
   );
 };

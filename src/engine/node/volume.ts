@@ -6,16 +6,17 @@
  * for them can be interrupted.
  */
 import { randomBytes } from "node:crypto";
-import { constants } from "node:fs";
 import { open, readdir, rm, stat, statfs } from "node:fs/promises";
 import * as Effect from "effect/Effect";
 import { VolumeError } from "../errors.ts";
+import { limits } from "../limits.ts";
 import { byCodeUnits } from "../log/names.ts";
 import { listingOf, type FolderEntry, type Outcomes, type Volume } from "../ports.ts";
 import { forAll } from "./calls.ts";
-import { syncFolder, writeFresh } from "./durable.ts";
+import { goTogether, syncFolder, writeFresh } from "./durable.ts";
 import { codeOf, dependsOnRoot, nodeFailure, PROBE_PREFIX } from "./errors.ts";
 import { below } from "./paths.ts";
+import { readFile, readTogether } from "./reading.ts";
 import { diskOf, find, freePlace, notFound, taken, type Asked, type Disk } from "./resolve.ts";
 import { makeTogether, moveTogether, writeTogether, type Steps } from "./together.ts";
 
@@ -34,8 +35,8 @@ const HAS_NO_LINKS: ReadonlySet<string> = new Set([
 /** Some mounted shares do not say how large they are. The write will tell. */
 const UNKNOWN_BYTES = Number.MAX_SAFE_INTEGER;
 
-/** Not following links is asked of the system too, where it can: a link may appear after the look. */
-const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
+/** A disk of this computer takes so much in a fraction of a second, and has to be waited for once. */
+const TOGETHER_BYTES = 32 * 1_048_576;
 
 /** Listings that are asked for at the same time: a share is far away. */
 const LISTINGS_AT_ONCE = 4;
@@ -149,6 +150,10 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
     tidy: (disk, path) => quietly(() => disk.calls.unlink(path)),
   };
 
+  const reading: Pick<Steps, "attempt"> = {
+    attempt: (asked, act) => told(asked, act, canBeListed),
+  };
+
   const together = <A>(
     items: ReadonlyArray<A>,
     act: (steps: Steps, disk: Disk, items: ReadonlyArray<A>) => Effect.Effect<Outcomes>,
@@ -190,36 +195,12 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
         return { name, kind, size: kind === "file" ? stats.size : 0 };
       });
     },
-    read: (path, { limit, offset = 0, length }) => {
+    read: (path, how) => {
       const asked: Asked = { operation: "read", path };
-      return run(asked, async (disk) => {
-        const found = await find(disk, asked);
-        if (found?.kind !== "file") throw notFound(asked);
-        const file = await disk.calls.open(found.real, READ_FLAGS);
-        try {
-          const { size, ino } = await file.stat();
-          if (ino !== found.stats.ino) throw notFound(asked);
-          const end = length === undefined ? size : Math.min(size, offset + length);
-          const wanted = Math.max(0, end - offset);
-          if (wanted > limit)
-            throw new VolumeError({
-              ...asked,
-              reason: "too-large",
-              text: `${wanted} bytes, and at most ${limit} are accepted.`,
-            });
-          const bytes = new Uint8Array(wanted);
-          let filled = 0;
-          while (filled < wanted) {
-            const more = await file.read(bytes, filled, wanted - filled, offset + filled);
-            if (more === 0) break;
-            filled += more;
-          }
-          return bytes.subarray(0, filled);
-        } finally {
-          await file.close();
-        }
-      });
+      return run(asked, (disk) => readFile(disk, asked, how));
     },
+    readAll: (files) =>
+      Effect.flatMap(Effect.promise(theDisk), (disk) => readTogether(reading, disk, files)),
     createExclusive: (path, bytes) =>
       change("create", path, async (asked, disk) => {
         const place = await freePlace(disk, asked);
@@ -246,6 +227,9 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
         await syncFolder(place.folder);
       }),
     writeTempAll: (files) => together(files, writeTogether),
+    together: Effect.map(Effect.promise(theDisk), ({ calls }) =>
+      goTogether(calls) ? TOGETHER_BYTES : limits.togetherBytes,
+    ),
     renameAllToFresh: (moves) => together(moves, moveTogether),
     remove: (path) =>
       change("remove", path, async (asked, disk) => {

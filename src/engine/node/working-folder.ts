@@ -13,12 +13,13 @@ import { VolumeError } from "../errors.ts";
 import { byCodeUnits, DOCUMENTS_FOLDER } from "../log/names.ts";
 import type { Outcomes, Volume } from "../ports.ts";
 import { sameFile } from "../documents/desk.ts";
-import type { WorkingFile, WorkingFolder } from "../documents/working-folder.ts";
+import type { Fingerprint, WorkingFile, WorkingFolder } from "../documents/working-folder.ts";
 import { forAll, type FileCalls } from "./calls.ts";
 import { syncFolder, writeFresh } from "./durable.ts";
 import { nodeFailure } from "./errors.ts";
 import { nobodyWrites } from "./left-alone.ts";
 import { below, longestPath, namesOf } from "./paths.ts";
+import { fingerprintFile } from "./reading.ts";
 import { diskOf, find, notFound, type Disk } from "./resolve.ts";
 import { nodeVolume } from "./volume.ts";
 
@@ -150,6 +151,14 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
         : undefined;
     });
 
+  const fingerprint = (
+    path: string,
+    options: { readonly limit: number },
+  ): Effect.Effect<Fingerprint, VolumeError> =>
+    attempt("read", path, async () =>
+      fingerprintFile(await theDisk(), { operation: "read", path }, options),
+    );
+
   /** A folder reached without a link: nothing leads out (I24). */
   const realFolder = async (operation: string, path: string): Promise<string> => {
     const found = await find(await theDisk(), { operation, path });
@@ -224,6 +233,7 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
     stat: (name) => described(inFolder(name)),
     leftAlone: (files) => leftAlone(DOCUMENTS_FOLDER, files),
     read: (name, { limit }) => volume.read(inFolder(name), { limit }),
+    fingerprint: (name, options) => fingerprint(inFolder(name), options),
     displace: (files) =>
       inAsideFolder(files, (moves) =>
         volume.renameAllToFresh(
@@ -240,6 +250,7 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
       ),
       leftAlone: (files) => leftAlone(ASIDE, files),
       read: (slot, { limit }) => volume.read(inAside(slot), { limit }),
+      fingerprint: (slot, options) => fingerprint(inAside(slot), options),
       stage: (files) =>
         Effect.flatMap(
           inAsideFolder(files, (all) =>

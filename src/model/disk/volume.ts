@@ -4,7 +4,13 @@
  */
 import * as Effect from "effect/Effect";
 import type { VolumeError } from "../../engine/errors.ts";
-import { oneByOne, type FolderEntry, type Listing, type Volume } from "../../engine/ports.ts";
+import {
+  oneByOne,
+  type FolderEntry,
+  type Listing,
+  type Single,
+  type Volume,
+} from "../../engine/ports.ts";
 import { volumeError } from "../windows/codes.ts";
 import type { NameLimits } from "./file-names.ts";
 import { namingFault } from "./file-names.ts";
@@ -49,8 +55,9 @@ export const volumeOver = (options: {
     return legal === undefined ? run(looking.list(path)) : options.run(legal);
   };
 
-  const single: Pick<Volume, "list" | "writeTemp" | "renameToFresh" | "makeFolder"> = {
+  const single: Single = {
     list,
+    read: (path, how) => run(looking.read(path, how)),
     writeTemp: (path, bytes) => run(changing.writeTemp(path, bytes)),
     renameToFresh: (from, to) => run(changing.renameToFresh(from, to)),
     makeFolder: (path) => run(changing.makeFolder(path)),
@@ -67,7 +74,6 @@ export const volumeOver = (options: {
   return {
     label,
     stat: (path) => run(looking.stat(path)),
-    read: (path, how) => run(looking.read(path, how)),
     createExclusive: (path, bytes) => run(changing.createExclusive(path, bytes)),
     ...single,
     ...one,

@@ -2,6 +2,7 @@
  * A working folder in memory, with the people and programs that share it with the engine: files held open, files that grow,
  * edits that leave no trace in size and time, edits between two steps of the engine, and power cuts before any step.
  */
+import { createHash } from "node:crypto";
 import * as Effect from "effect/Effect";
 import { VolumeError, type VolumeReason } from "../../../src/engine/errors.ts";
 import { joinParts } from "../../../src/engine/ports.ts";
@@ -85,6 +86,18 @@ export class MemoryWorkingFolder {
         const result = act((reason) => fail(step, reason));
         return result instanceof VolumeError ? Effect.fail(result) : Effect.succeed(result);
       });
+    const readFile = (name: string, { limit }: { readonly limit: number }) =>
+      run("read", name, (refuse) => {
+        const file = this.files.get(name.toLowerCase());
+        if (file === undefined) return refuse("not-found");
+        return file.bytes.length > limit ? refuse("too-large") : file.bytes;
+      });
+    const readAside = (slot: string) =>
+      run("aside.read", slot, (refuse) => this.aside.get(slot)?.bytes ?? refuse("not-found"));
+    const fingerprint = (bytes: Uint8Array) => ({
+      hash: createHash("sha256").update(bytes).digest("hex"),
+      size: bytes.length,
+    });
     return {
       label: this.label,
       longestPath: 259,
@@ -93,12 +106,8 @@ export class MemoryWorkingFolder {
       list: run("list", "", () => [...this.files.values()].map(describe)),
       stat: (name) =>
         run("stat", name, () => describeOrNothing(this.files.get(name.toLowerCase()))),
-      read: (name, { limit }) =>
-        run("read", name, (refuse) => {
-          const file = this.files.get(name.toLowerCase());
-          if (file === undefined) return refuse("not-found");
-          return file.bytes.length > limit ? refuse("too-large") : file.bytes;
-        }),
+      read: readFile,
+      fingerprint: (name, options) => Effect.map(readFile(name, options), fingerprint),
       leftAlone: (files) => Effect.sync(() => files.map((file) => this.leftAlone(file))),
       displace: (files) =>
         each(files, ({ name, slot }) =>
@@ -126,8 +135,8 @@ export class MemoryWorkingFolder {
       aside: {
         list: run("aside.list", "", () => [...this.aside.values()].map(describe)),
         leftAlone: (files) => Effect.sync(() => files.map((file) => this.leftAlone(file))),
-        read: (slot) =>
-          run("aside.read", slot, (refuse) => this.aside.get(slot)?.bytes ?? refuse("not-found")),
+        read: readAside,
+        fingerprint: (slot) => Effect.map(readAside(slot), fingerprint),
         stage: (files) =>
           each(files, ({ slot, parts }) =>
             run("aside.stage", slot, (refuse) => {

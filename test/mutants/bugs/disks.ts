@@ -3,7 +3,6 @@ import type { Mutant } from "../mutants.ts";
 
 const OWN_FOLDER = "engine/copy/own-folder.ts";
 const PULL = "engine/exchange/pull.ts";
-const PUSH = "engine/exchange/push.ts";
 
 /** Files get their names before they have their content: what other mistakes need to be seen. */
 const WRITTEN_IN_PLACE = {
@@ -50,9 +49,9 @@ export const DISKS: ReadonlyArray<Mutant> = [
     changes: [
       WRITTEN_IN_PLACE,
       {
-        file: PULL,
-        find: "    bytes.length !== (piece.size ?? bytes.length) ||\n    core.keys.hash(bytes) !== piece.hash\n",
-        replace: "    bytes.length < 0\n",
+        file: "engine/exchange/fetching.ts",
+        find: "    found.length === (size ?? found.length) &&\n    core.keys.hash(found) === hash\n",
+        replace: "    found.length >= 0\n",
       },
       {
         file: "engine/exchange/host.ts",
@@ -92,9 +91,9 @@ export const DISKS: ReadonlyArray<Mutant> = [
     changes: [
       WRITTEN_IN_PLACE,
       {
-        file: PUSH,
-        find: "  if (there !== undefined && there.size === (size ?? bytes?.length)) {",
-        replace: "  if (there !== undefined) {",
+        file: "engine/exchange/shipping.ts",
+        find: "      if (there !== undefined && there === piece.size) visit.chunksThere",
+        replace: "      if (there !== undefined) visit.chunksThere",
       },
       {
         file: "engine/exchange/host.ts",

@@ -1,0 +1,130 @@
+/**
+ * Handing over document chunks (engine §1.6 "push"): what does not lie in the other folder yet is read here, checked and written there,
+ * some at a time.
+ */
+import * as Effect from "effect/Effect";
+import { readPieces } from "../copy/damaged.ts";
+import type { Core, ExchangeError } from "../copy/core.ts";
+import type { Manifest } from "../documents/content.ts";
+import { paths, type Hash } from "../log/names.ts";
+import { storeChunks } from "../copy/own-folder.ts";
+import { gather, isEnough, nothingGathered, release, type Gathered } from "./gathered.ts";
+import { inSteps, noteInterruption, noteResumption, type WantedPiece } from "./fetching.ts";
+import type { Moved } from "./pull.ts";
+import type { Visit } from "./visit.ts";
+
+/** Chunks on their way into their folder. */
+interface Shipment {
+  readonly gathered: Gathered;
+  readonly send: Effect.Effect<void, ExchangeError>;
+  /** Something turned out not to lie there. */
+  isNews: boolean;
+}
+
+const openShipment = (visit: Visit, moved: Moved, gathered: Gathered): Shipment => {
+  const send = release(gathered, (pieces) =>
+    Effect.tap(visit.io(storeChunks(visit.hand, pieces)), () =>
+      Effect.sync(() => {
+        for (const { hash, bytes } of pieces) {
+          visit.chunksThere.add(hash);
+          moved.bytes += bytes.length;
+        }
+      }),
+    ),
+  );
+  return { gathered, send, isNews: false };
+};
+
+/** So small a chunk is written as quickly as it is asked for. */
+const ASKED_FOR_FROM_BYTES = 65_536;
+
+/**
+ * The size of what lies there under the name of a chunk; undefined where nothing does. What an exchange handed over before it was cut is
+ * the first of what it had to: behind a chunk that does not lie there a small one is not asked for, and where it does lie there
+ * after all its name is taken.
+ */
+const sizeThere = (
+  visit: Visit,
+  shipment: Shipment,
+  { hash, size }: WantedPiece,
+): Effect.Effect<number | undefined, ExchangeError> =>
+  shipment.isNews && size !== null && size < ASKED_FOR_FROM_BYTES
+    ? Effect.succeed(undefined)
+    : Effect.map(visit.io(visit.volume.stat(paths.chunk(hash))), (there) => {
+        shipment.isNews ||= there === undefined;
+        return there?.size;
+      });
+
+/** Ships the chunks that are not there. Ends with the first of a document that we do not have sound ourselves, and answers false. */
+const ship = Effect.fnUntraced(function* (
+  core: Core,
+  visit: Visit,
+  shipment: Shipment,
+  pieces: ReadonlyArray<WantedPiece>,
+): Effect.fn.Return<boolean, ExchangeError> {
+  const { gathered, send } = shipment;
+  const isThere = ({ hash }: WantedPiece): boolean =>
+    visit.chunksThere.has(hash) || gathered.hashes.has(hash);
+  for (const step of inSteps(pieces)) {
+    const missing = new Map<Hash, { readonly piece: WantedPiece; readonly there?: number }>();
+    for (const piece of step) {
+      if (isThere(piece) || missing.has(piece.hash)) continue;
+      const there = yield* sizeThere(visit, shipment, piece);
+      if (there !== undefined && there === piece.size) visit.chunksThere.add(piece.hash);
+      else missing.set(piece.hash, there === undefined ? { piece } : { piece, there });
+    }
+    const found = yield* readPieces(core, [...missing.keys()]);
+    for (const [at, { piece, there }] of [...missing.values()].entries()) {
+      const bytes = found[at];
+      if (bytes === undefined) {
+        if (piece.manifest === null) continue;
+        return false;
+      }
+      if (there === bytes.length) {
+        visit.chunksThere.add(piece.hash);
+        continue;
+      }
+      gather(gathered, { hash: piece.hash, bytes });
+      if (isEnough(gathered)) yield* send;
+      if (piece.manifest !== null)
+        noteResumption(core, `push:${piece.manifest.sha256}`, visit.volume.label);
+    }
+  }
+  return true;
+});
+
+export const shipPieces = Effect.fnUntraced(function* (
+  core: Core,
+  visit: Visit,
+  pieces: ReadonlyArray<WantedPiece>,
+  moved: Moved,
+): Effect.fn.Return<boolean, ExchangeError> {
+  const shipment = openShipment(visit, moved, yield* nothingGathered(visit.volume));
+  const isComplete = yield* ship(core, visit, shipment, pieces);
+  yield* shipment.send;
+  return isComplete;
+});
+
+/** Brings the chunks of documents over. False when we do not have them all sound ourselves; those of the documents before are there then. */
+export const pushDocuments = Effect.fnUntraced(function* (
+  core: Core,
+  visit: Visit,
+  manifests: ReadonlyArray<Manifest>,
+  moved: Moved,
+): Effect.fn.Return<boolean, ExchangeError> {
+  const unheld = manifests.findIndex(({ chunks }) =>
+    chunks.some((chunk) => !core.chunks.has(chunk.hash)),
+  );
+  const ready = unheld < 0 ? manifests : manifests.slice(0, unheld);
+  const pieces = ready.flatMap((manifest) =>
+    manifest.chunks.map(({ hash, size }): WantedPiece => ({ hash, size, manifest })),
+  );
+  const isComplete = yield* Effect.tapError(shipPieces(core, visit, pieces, moved), () =>
+    Effect.sync(() => {
+      for (const manifest of manifests)
+        if (manifest.chunks.some((chunk) => !visit.chunksThere.has(chunk.hash)))
+          noteInterruption(core, `push:${manifest.sha256}`, manifest, visit.chunksThere);
+    }),
+  );
+  return isComplete && unheld < 0;
+});

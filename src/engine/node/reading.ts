@@ -1,0 +1,123 @@
+/**
+ * Reading files of a real disk: one, and many in one step (the port's `read` and `readAll`). One after the other, each would be a
+ * step of the engine of its own, and through a share each would be waited for.
+ */
+import { createHash } from "node:crypto";
+import { constants } from "node:fs";
+import * as Effect from "effect/Effect";
+import { concernsOneFile, VolumeError } from "../errors.ts";
+import type { Volume, WantedFile } from "../ports.ts";
+import type { Fingerprint } from "../documents/working-folder.ts";
+import { forAll, type OpenFile } from "./calls.ts";
+import { find, notFound, type Asked, type Disk } from "./resolve.ts";
+import type { Steps } from "./together.ts";
+
+/** Not following links is asked of the system too, where it can: a link may appear after the look. */
+const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
+
+/** A file that is there and no larger than it may be, for as long as `act` needs it. */
+const whileOpen = async <A>(
+  disk: Disk,
+  asked: Asked,
+  { length, limit, offset = 0 }: Parameters<Volume["read"]>[1],
+  act: (file: OpenFile, part: { readonly offset: number; readonly length: number }) => Promise<A>,
+): Promise<A> => {
+  const found = await find(disk, asked);
+  if (found?.kind !== "file") throw notFound(asked);
+  const file = await disk.calls.open(found.real, READ_FLAGS);
+  try {
+    const { size, ino } = await file.stat();
+    if (ino !== found.stats.ino) throw notFound(asked);
+    const end = length === undefined ? size : Math.min(size, offset + length);
+    const wanted = Math.max(0, end - offset);
+    if (wanted > limit)
+      throw new VolumeError({
+        ...asked,
+        reason: "too-large",
+        text: `${wanted} bytes, and at most ${limit} are accepted.`,
+      });
+    return await act(file, { offset, length: wanted });
+  } finally {
+    await file.close();
+  }
+};
+
+/** Fills `into` from a place in a file, as far as there is something; answers how much that is. */
+const fill = async (file: OpenFile, into: Uint8Array, position: number): Promise<number> => {
+  let filled = 0;
+  while (filled < into.length) {
+    const more = await file.read(into, filled, into.length - filled, position + filled);
+    if (more === 0) break;
+    filled += more;
+  }
+  return filled;
+};
+
+export const readFile = (
+  disk: Disk,
+  asked: Asked,
+  options: Parameters<Volume["read"]>[1],
+): Promise<Uint8Array> =>
+  whileOpen(disk, asked, options, async (file, { length, offset }) => {
+    const bytes = new Uint8Array(length);
+    return bytes.subarray(0, await fill(file, bytes, offset));
+  });
+
+/** So much of a large file stays in the processor's cache between being read and being hashed. */
+const STRETCH_BYTES = 262_144;
+
+/** Reads a whole file piece by piece, into the same memory. */
+export const fingerprintFile = (
+  disk: Disk,
+  asked: Asked,
+  options: { readonly limit: number },
+): Promise<Fingerprint> =>
+  whileOpen(disk, asked, options, async (file, { length }) => {
+    const hash = createHash("sha256");
+    const memory = new Uint8Array(Math.min(length, STRETCH_BYTES));
+    let size = 0;
+    while (size < length) {
+      const more = await fill(file, memory.subarray(0, length - size), size);
+      if (more === 0) break;
+      hash.update(memory.subarray(0, more));
+      size += more;
+    }
+    return { hash: hash.digest("hex"), size };
+  });
+
+type Answers = ReadonlyArray<Uint8Array | VolumeError>;
+
+/** Files asked for before it is looked whether there still is an answer. */
+const GROUP = 64;
+
+/** The answers up to the first failure that is not that file's own. */
+const untilCut = (answers: Answers): Answers => {
+  const cut = answers.findIndex(
+    (answer) => answer instanceof VolumeError && !concernsOneFile(answer),
+  );
+  return cut < 0 ? answers : answers.slice(0, cut + 1);
+};
+
+export const readTogether = Effect.fnUntraced(function* (
+  steps: Pick<Steps, "attempt">,
+  disk: Disk,
+  files: ReadonlyArray<WantedFile>,
+): Effect.fn.Return<Answers> {
+  const read = async ({ limit, path }: WantedFile): Promise<Uint8Array | VolumeError> => {
+    const asked: Asked = { operation: "read", path };
+    try {
+      return await steps.attempt(asked, (now) => readFile(now, asked, { limit }));
+    } catch (cause) {
+      if (cause instanceof VolumeError) return cause;
+      throw cause;
+    }
+  };
+  const answers: Array<Uint8Array | VolumeError> = [];
+  for (let from = 0; from < files.length; from += GROUP) {
+    const group = files.slice(from, from + GROUP);
+    const found = untilCut(yield* forAll(disk.calls, group, read, Effect.promise));
+    answers.push(...found);
+    if (found.length < group.length) break;
+  }
+  return answers;
+});
