@@ -16,7 +16,6 @@ import {
 import type { Listing } from "../ports.ts";
 import { isDue, round } from "./round.ts";
 import { topLevelVisit, type Session } from "../copy/session.ts";
-import type { Listing } from "../ports.ts";
 import { look, LOOKED_AT, type Visit } from "./visit.ts";
 
 /** What a failed exchange means for the connection (engine §1.9, the error taxonomy). */
