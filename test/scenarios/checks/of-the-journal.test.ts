@@ -223,7 +223,16 @@ describe("lock-down-complete", () => {
     const turned: Told = ["A", "copy.opened", { copy: "a second one" }];
     expect(day(intent, sealed("A", "a"), turned, edit)).toEqual([]);
     const back: Told = ["A", "copy.opened", { copy: "a" }];
-    expect(day(intent, sealed("A", "a"), turned, back, edit)).toHaveLength(1);
+    const shut: Told = ["A", "phase", { copy: "a", to: "handing-in" }];
+    expect(day(intent, shut, sealed("A", "a"), turned, back, edit)).toHaveLength(1);
+    for (const end of [
+      ["A", "copy.closed", { copy: "a" }],
+      ["A", "power.off", {}],
+    ] as const) {
+      // It had heard meanwhile that the lock-down was taken back; or else it says anew that it takes no edits.
+      expect(day(intent, shut, sealed("A", "a"), end, back, edit)).toEqual([]);
+      expect(day(intent, shut, sealed("A", "a"), end, shut, back, edit)).toHaveLength(1);
+    }
   });
 
   it("does not hold it against a backup that somebody put over the copy", () => {
@@ -647,8 +656,8 @@ describe("keeps-asking", () => {
     ]);
   });
 
-  it("does not judge an attempt that leaves no trace: a folder that is gone, another program's format", () => {
-    for (const kind of ["folder.deleted", "copy.converted", "stick.out"])
+  it("does not judge an attempt that leaves no trace: a folder that is gone, another program's format, itself", () => {
+    for (const kind of ["folder.deleted", "copy.converted", "stick.out", "share.created"])
       expect(
         day(refused(64, 0), lost("offline", 0), ["HOST", kind, {}, MINUTE]).violations,
       ).toEqual([]);
