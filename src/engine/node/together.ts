@@ -139,14 +139,14 @@ export const writeTogether = (
   const operation = "write";
   const place = makePlaces(disk);
   const together = goTogether(disk.calls);
-  const begun: Array<Syncing> = [];
-  /** Written, and durable or on the way to it; otherwise `later`. */
+  const begun: Array<{ readonly real: string; readonly syncing: Syncing }> = [];
+  /** Durable, or on the way to it; otherwise `later`. */
   const writeOne = async ({ parts }: StagedFile, real: string) => {
     if (!together) await writeFresh(disk.calls, real, parts);
     else if (!areLarge(1, sizeOf(parts))) {
       await writeFresh(disk.calls, real, parts, "unsynced");
       return { later: real };
-    } else begun.push((await beginFresh(disk.calls, real, parts)).syncing);
+    } else begun.push({ real, ...(await beginFresh(disk.calls, real, parts)) });
     return {};
   };
   const write = (file: StagedFile) =>
@@ -161,7 +161,12 @@ export const writeTogether = (
     });
   return each(disk, files, write, (written) =>
     steps.attempt({ operation, path: "" }, async () => {
-      await allDurable(begun);
+      try {
+        await allDurable(begun.map(({ syncing }) => syncing));
+      } catch (cause) {
+        for (const { real } of begun) await steps.tidy(disk, real);
+        throw cause;
+      }
       await syncFiles(
         disk.root,
         written.flatMap(({ later }) => later ?? []),
