@@ -32,6 +32,14 @@ export const haveOf = (core: Core, number: number): Have => ({
   snapshots: [...core.book.snapshots.keys()],
 });
 
+/** The same as it is published. Whoever meets these very bytes in this process need not parse them. */
+export const sealedHave = (core: Core, number: number): Uint8Array => {
+  const have = haveOf(core, number);
+  const bytes = encodeHave(have, core.keys);
+  core.decoded.acknowledgements.set(bytes, have);
+  return bytes;
+};
+
 /** Whether an acknowledgement written earlier still says what we would say now. */
 export const saysTheSame = (core: Core, have: Have | undefined): boolean => {
   if (have === undefined || have.copy !== core.own.copy) return false;
@@ -302,7 +310,7 @@ export const showPresence = Effect.fnUntraced(function* (
   const { revision } = core.book;
   if (visit.presence.revision === revision) return;
   const number = visit.presence.number + 1;
-  const bytes = encodeHave(haveOf(core, number), core.keys);
+  const bytes = sealedHave(core, number);
   const path = paths.dropHave(core.own.copy, number);
   yield* visit.io(publish(visit.hand, path, bytes));
   visit.presence = { number, revision };

@@ -171,3 +171,14 @@ export const syncFolders = async (
   if (many && (await syncDisk(root))) return;
   await fewAtOnce(folders, syncFolder);
 };
+
+/** Makes files and their names durable, where nothing depends on which of them is first. */
+export const syncNamed = async (
+  disk: { readonly root: string; readonly calls: FileCalls },
+  files: ReadonlyArray<string>,
+  folders: ReadonlyArray<string>,
+) => {
+  if (files.length >= WHOLE_DISK_FROM && (await syncDisk(disk.root))) return;
+  await syncFiles(disk.root, files);
+  await syncFolders(disk, folders);
+};

@@ -58,6 +58,7 @@ export const volumeOver = (options: {
   const single: Single = {
     list,
     read: (path, how) => run(looking.read(path, how)),
+    createExclusive: (path, bytes) => run(changing.createExclusive(path, bytes)),
     writeTemp: (path, bytes) => run(changing.writeTemp(path, bytes)),
     renameToFresh: (from, to) => run(changing.renameToFresh(from, to)),
     makeFolder: (path) => run(changing.makeFolder(path)),
@@ -74,7 +75,6 @@ export const volumeOver = (options: {
   return {
     label,
     stat: (path) => run(looking.stat(path)),
-    createExclusive: (path, bytes) => run(changing.createExclusive(path, bytes)),
     ...single,
     ...one,
     listAll,
