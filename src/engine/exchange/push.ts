@@ -129,12 +129,7 @@ export const heldThere = (core: Core, visit: Visit): Vector => {
 const readHeld = (core: Core, visit: Visit, acknowledged: Acknowledged): Vector => {
   const { forked } = acknowledged;
   const held = new Map(acknowledged.held);
-  const dropped = new Set<string>();
-  for (const { entry, name } of visit.drops) {
-    if (name.kind !== "segment") continue;
-    if (copyOfLog(name.log) === core.own.copy && name.visitor !== core.own.copy) continue;
-    dropped.add(`${entry.name.slice(33)} ${entry.size}`);
-  }
+  let dropped: ReadonlySet<string> | undefined;
   for (const log of logsInOrder(core.book)) {
     if (forked.has(log.id)) continue;
     let seq = at(held, log.id);
@@ -142,12 +137,24 @@ const readHeld = (core: Core, visit: Visit, acknowledged: Acknowledged): Vector 
     if (seq < log.floor.seq && snapshotsLieThere(core, visit)) seq = log.floor.seq;
     for (const segment of segmentsAfter(log, seq)) {
       const file = `${writtenLog(log.id)}.${segmentName(segment)}`;
+      dropped ??= droppedThere(core, visit);
       if (!dropped.has(`${file} ${segment.bytes.length}`)) break;
       seq = segment.last;
     }
     held.set(log.id, seq);
   }
   return held;
+};
+
+/** The files of logs in the drop box that can be believed, by name and size. */
+const droppedThere = (core: Core, visit: Visit): ReadonlySet<string> => {
+  const dropped = new Set<string>();
+  for (const { entry, name } of visit.drops) {
+    if (name.kind !== "segment") continue;
+    if (copyOfLog(name.log) === core.own.copy && name.visitor !== core.own.copy) continue;
+    dropped.add(`${entry.name.slice(33)} ${entry.size}`);
+  }
+  return dropped;
 };
 
 /** Whether every snapshot of ours lies in their folder, taken in or in the drop box. */

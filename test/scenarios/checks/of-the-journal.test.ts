@@ -408,6 +408,18 @@ describe("lock-down-ends", () => {
     expect(day(off, after(10, "copy.opened", {}, "B"), after(60, "mark")).violations).toEqual([]);
   });
 
+  it("does not take another copy of the same laptop for the one that asked", () => {
+    const other = after(2, "copy.opened", { copy: "second" });
+    const [closed, wake, end] = [
+      after(1, "copy.closed"),
+      after(5, "power.wake"),
+      after(60, "mark"),
+    ];
+    expect(day(closed, other, wake, end).violations).toEqual([]);
+    expect(day(after(1, "copy.closed", { copy: "second" }), end).violations).toHaveLength(1);
+    expect(day(after(1, "power.sleep"), wake, end).violations).toHaveLength(1);
+  });
+
   it("asks nobody for a request that a disk took back with the power", () => {
     const plan = planOf(undefined, "policies: { disk-cache: lying }");
     const off: Told = ["A", "power.off", {}, MINUTE / 30];
