@@ -150,10 +150,11 @@ const writeEach = (
 ): Effect.Effect<Outcomes> => {
   const placeOf = makePlaces(disk);
   const together = goTogether(disk.calls);
-  const begun: Array<Syncing> = [];
+  const begun: Array<{ readonly real: string; readonly syncing: Syncing }> = [];
   const writeOne = async ({ parts }: StagedFile, place: Place): Promise<Written> => {
     const waits = together && !areLarge(1, sizeOf(parts));
-    if (together && !waits) begun.push((await beginFresh(disk.calls, place.real, parts)).syncing);
+    if (together && !waits)
+      begun.push({ real: place.real, ...(await beginFresh(disk.calls, place.real, parts)) });
     else await writeFresh(disk.calls, place.real, parts, waits ? "unsynced" : "synced");
     return { place, unsynced: waits };
   };
@@ -169,7 +170,12 @@ const writeEach = (
     });
   return each(disk, files, write, (written) =>
     steps.attempt({ operation, path: "" }, async () => {
-      await allDurable(begun);
+      try {
+        await allDurable(begun.map(({ syncing }) => syncing));
+      } catch (cause) {
+        for (const { real } of begun) await steps.tidy(disk, real);
+        throw cause;
+      }
       await settle(written);
     }),
   );
