@@ -23,30 +23,31 @@ export const lockDownComplete = ({ events }: FinishedRun): CheckReport => {
   const violations: Array<Violation> = [];
   let checked = 0;
   for (const event of events) {
-    const copy = textOf(event, "copy");
-    const epoch = textOf(event, "epoch");
     switch (event.kind) {
       case "copy.created":
-        if (event["registered"] === true) members.set(copy, event.actor);
+        if (event["registered"] === true) members.set(textOf(event, "copy"), event.actor);
         break;
       case "copy.deleted":
-        members.delete(copy);
-        closed.delete(copy);
+        members.delete(textOf(event, "copy"));
+        closed.delete(textOf(event, "copy"));
         break;
       case "copy.opened":
-        worksIn.set(event.actor, copy);
+        worksIn.set(event.actor, textOf(event, "copy"));
         break;
       case "control.abandoned":
         members.delete(textOf(event, "abandoned"));
         break;
       case "control.intent":
-        owed.set(epoch, new Map(members));
+        owed.set(textOf(event, "epoch"), new Map(members));
         break;
-      case "control.sealed":
+      case "control.sealed": {
+        const copy = textOf(event, "copy");
+        const epoch = textOf(event, "epoch");
         sealed.set(epoch, (sealed.get(epoch) ?? new Set<string>()).add(copy));
         closed.set(copy, event.seq);
         worksIn.set(event.actor, copy);
         break;
+      }
       case "folder.copied": {
         const [from, to] = [textOf(event, "folder"), textOf(event, "to")];
         if (!to.includes("\\Engagements\\")) {
@@ -60,7 +61,7 @@ export const lockDownComplete = ({ events }: FinishedRun): CheckReport => {
         break;
       }
       case "phase":
-        if (textOf(event, "to") === "open") closed.delete(copy);
+        if (textOf(event, "to") === "open") closed.delete(textOf(event, "copy"));
         break;
       case "ledger.edit": {
         const seal = closed.get(worksIn.get(event.actor) ?? "");
@@ -72,7 +73,8 @@ export const lockDownComplete = ({ events }: FinishedRun): CheckReport => {
         });
         break;
       }
-      case "control.committed":
+      case "control.committed": {
+        const epoch = textOf(event, "epoch");
         for (const [member, laptop] of owed.get(epoch) ?? []) {
           if (unknownTo.get(event.actor)?.has(member) === true) continue;
           checked++;
@@ -83,6 +85,7 @@ export const lockDownComplete = ({ events }: FinishedRun): CheckReport => {
           });
         }
         break;
+      }
     }
   }
   return { checked, violations };
