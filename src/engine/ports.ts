@@ -55,6 +55,8 @@ export interface Volume {
   readAll(files: ReadonlyArray<WantedFile>): Effect.Effect<ReadonlyArray<Uint8Array | VolumeError>>;
   /** Creates the file only if the name is free, atomically; fails `exists` otherwise. The lock primitive. */
   createExclusive(path: string, bytes: Uint8Array): Effect.Effect<void, VolumeError>;
+  /** The same for many, in order, with one answer each; content and names are durable before this answers, and nothing is before. */
+  createAll(files: ReadonlyArray<StagedFile>): Effect.Effect<Outcomes>;
   /** Writes a staging file (a fresh name of the caller's) and syncs it to the disk. */
   writeTemp(path: string, bytes: Uint8Array): Effect.Effect<void, VolumeError>;
   /** Moves a staging file to a name nobody uses yet; fails `exists` otherwise. Not atomic against rivals (lab.md (d)). */
@@ -135,7 +137,10 @@ export const listingOf = (list: ReturnType<Volume["list"]>): Effect.Effect<Listi
   Effect.match(list, AS_LISTING);
 
 /** What a volume does with one file or folder. */
-export type Single = Pick<Volume, "list" | "read" | "writeTemp" | "renameToFresh" | "makeFolder">;
+export type Single = Pick<
+  Volume,
+  "list" | "read" | "createExclusive" | "writeTemp" | "renameToFresh" | "makeFolder"
+>;
 
 const readEach = (
   volume: Single,
@@ -154,9 +159,14 @@ const readEach = (
 /** Many files and folders where nothing is gained by taking them together. */
 export const oneByOne = (
   volume: Single,
-): Pick<Volume, "listAll" | "readAll" | "writeTempAll" | "renameAllToFresh" | "makeFolders"> => ({
+): Pick<
+  Volume,
+  "listAll" | "readAll" | "createAll" | "writeTempAll" | "renameAllToFresh" | "makeFolders"
+> => ({
   listAll: (paths) => Effect.forEach(paths, (path) => listingOf(volume.list(path))),
   readAll: (files) => readEach(volume, files),
+  createAll: (files) =>
+    outcomes(files, ({ path, parts }) => volume.createExclusive(path, joinParts(parts))),
   writeTempAll: (files) =>
     outcomes(files, ({ path, parts }) => volume.writeTemp(path, joinParts(parts))),
   renameAllToFresh: (moves) => outcomes(moves, ({ from, to }) => volume.renameToFresh(from, to)),

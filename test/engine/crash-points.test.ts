@@ -27,6 +27,13 @@ const contentOf = (copy: CopyHandle, document: string) =>
     read._tag === "Success" ? new TextDecoder().decode(read.success) : null,
   );
 
+/** Every document can be read: no part of a piece that was cut off counts as the piece. */
+const allCanBeRead = (_: World, copy: CopyHandle, when: string) =>
+  Effect.gen(function* () {
+    for (const document of Object.keys(copy.exportState().documents))
+      assert.notStrictEqual(yield* contentOf(copy, document), null, `${when}: ${document} is torn`);
+  });
+
 const WORLDS: ReadonlyArray<CrashWorld> = [
   {
     name: "somebody edits, offline",
@@ -98,6 +105,23 @@ const WORLDS: ReadonlyArray<CrashWorld> = [
         if (!isCopy) yield* world.createChild("PEER2", "PARENT");
         return yield* world.open("PEER2");
       }),
+    afterwards: allCanBeRead,
+    meets: "PARENT",
+  },
+  {
+    name: "the office original is made",
+    victim: "OFFICE",
+    open: [],
+    before: () => Effect.void,
+    day: (world) => Effect.asVoid(world.createTop("OFFICE")),
+    recover: (world) =>
+      Effect.gen(function* () {
+        const isCopy = world.laptop("OFFICE").folder.files.has("_sync/format.json");
+        if (!isCopy) yield* world.createTop("OFFICE");
+        yield* world.createChild("PARENT", "OFFICE");
+        return yield* world.open("OFFICE");
+      }),
+    afterwards: allCanBeRead,
     meets: "PARENT",
   },
   {

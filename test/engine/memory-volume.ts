@@ -137,6 +137,12 @@ export class MemoryFolder {
             : file.bytes.subarray(offset, end);
         });
       },
+      createExclusive: (path, bytes) => {
+        const entry = note("createExclusive", path, { bytes: bytes.length });
+        return run(entry, () =>
+          this.#taken(path) ? fail(entry, "exists", "Taken.") : this.#put(entry, path, bytes),
+        );
+      },
       makeFolder: (path) => run(note("makeFolder", path), () => this.#makeFolder(path)),
       writeTemp: (path, bytes) => {
         const entry = note("writeTemp", path, { bytes: bytes.length });
@@ -166,12 +172,6 @@ export class MemoryFolder {
     return {
       label,
       stat: (path) => run(note("stat", path), () => this.#entry(path)),
-      createExclusive: (path, bytes) => {
-        const entry = note("createExclusive", path, { bytes: bytes.length });
-        return run(entry, () =>
-          this.#taken(path) ? fail(entry, "exists", "Taken.") : this.#put(entry, path, bytes),
-        );
-      },
       ...single,
       ...one,
       list: (path) => asking(single.list(path)),

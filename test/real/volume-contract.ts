@@ -286,6 +286,34 @@ export const volumeContract = (kind: KindOfFolder): void => {
       },
     );
 
+    it("creates many files in one step, and leaves names that are taken alone", async () => {
+      const { volume, run, content, names } = await open();
+      await run(volume.makeFolder("in"));
+      await run(volume.writeTemp("in/Taken", text("kept")));
+      const files = Array.from({ length: 20 }, (_, at) => ({
+        path: `in/f${String(at).padStart(2, "0")}`,
+        parts: [bytesOf(at), text("end")],
+      }));
+      const outcomes = await run(
+        volume.createAll([
+          { path: "in/TAKEN", parts: [text("no")] },
+          { path: "nowhere/new", parts: [text("no")] },
+          ...files,
+        ]),
+      );
+      const [taken, lost, ...others] = whyEach(outcomes);
+      expect(taken).toBe("exists");
+      if (kind.trusting !== true) expect(lost).toBe("not-found");
+      expect(others).toEqual(files.map(() => "ok"));
+      expect(await names("in")).toEqual([
+        "Taken",
+        ...files.map(({ path }) => path.slice("in/".length)),
+      ]);
+      expect(await content("in/Taken")).toEqual(text("kept"));
+      for (const [at, { path }] of files.entries())
+        expect(await content(path)).toEqual(Uint8Array.from([...bytesOf(at), ...text("end")]));
+    });
+
     it("reads many files in one step, and says of each that cannot be had why", async () => {
       const { volume, run } = await open();
       const names = Array.from({ length: 70 }, (_, at) => `f${at}`);

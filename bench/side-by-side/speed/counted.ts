@@ -25,6 +25,8 @@ import {
   PrivateJournal,
   sizeOf,
   Trace,
+  type Outcomes,
+  type StagedFile,
   type Volume,
 } from "../../../src/engine/ports.ts";
 import type { Scratch } from "../scratch.ts";
@@ -62,6 +64,11 @@ const counting = (volume: Volume, counts: () => Counts): Volume => {
       to.operations += 1;
       to.bytesWritten += bytes.length;
     });
+  const all = (act: Effect.Effect<Outcomes>, files: ReadonlyArray<StagedFile>) =>
+    counted(act, (to) => {
+      to.operations += files.length;
+      for (const { parts } of files) to.bytesWritten += sizeOf(parts);
+    });
   return {
     label: volume.label,
     list: (path) =>
@@ -87,11 +94,8 @@ const counting = (volume: Volume, counts: () => Counts): Volume => {
     createExclusive: (path, bytes) => written(volume.createExclusive(path, bytes), bytes),
     writeTemp: (path, bytes) => written(volume.writeTemp(path, bytes), bytes),
     renameToFresh: (from, to) => one(volume.renameToFresh(from, to)),
-    writeTempAll: (files) =>
-      counted(volume.writeTempAll(files), (to) => {
-        to.operations += files.length;
-        for (const { parts } of files) to.bytesWritten += sizeOf(parts);
-      }),
+    createAll: (files) => all(volume.createAll(files), files),
+    writeTempAll: (files) => all(volume.writeTempAll(files), files),
     renameAllToFresh: (moves) =>
       counted(volume.renameAllToFresh(moves), (to) => {
         to.operations += moves.length;

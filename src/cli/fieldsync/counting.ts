@@ -4,7 +4,14 @@
  */
 import * as Effect from "effect/Effect";
 import { VolumeError } from "../../engine/errors.ts";
-import { sizeOf, type Locations, type Trace, type Volume } from "../../engine/ports.ts";
+import {
+  sizeOf,
+  type Locations,
+  type Outcomes,
+  type StagedFile,
+  type Trace,
+  type Volume,
+} from "../../engine/ports.ts";
 
 export interface Moved {
   files: number;
@@ -21,6 +28,16 @@ export const countingVolume = (volume: Volume, moved: Moved): Volume => {
     moved.files += 1;
     moved.bytes += bytes;
   };
+  const countingAll = (
+    files: ReadonlyArray<StagedFile>,
+    writing: Effect.Effect<Outcomes>,
+  ): Effect.Effect<Outcomes> =>
+    Effect.tap(writing, (outcomes) =>
+      Effect.sync(() => {
+        for (const [at, { parts }] of files.entries())
+          if (outcomes[at] === undefined) count(sizeOf(parts));
+      }),
+    );
   return {
     ...volume,
     read: (path, options) =>
@@ -35,13 +52,8 @@ export const countingVolume = (volume: Volume, moved: Moved): Volume => {
       Effect.tap(volume.createExclusive(path, bytes), () => Effect.sync(() => count(bytes.length))),
     writeTemp: (path, bytes) =>
       Effect.tap(volume.writeTemp(path, bytes), () => Effect.sync(() => count(bytes.length))),
-    writeTempAll: (files) =>
-      Effect.tap(volume.writeTempAll(files), (outcomes) =>
-        Effect.sync(() => {
-          for (const [at, { parts }] of files.entries())
-            if (outcomes[at] === undefined) count(sizeOf(parts));
-        }),
-      ),
+    createAll: (files) => countingAll(files, volume.createAll(files)),
+    writeTempAll: (files) => countingAll(files, volume.writeTempAll(files)),
   };
 };
 

@@ -91,7 +91,7 @@ const join = Effect.fnUntraced(function* (
     core.compression,
   );
   yield* onOwnDisk(storeSegment(core.own, segment));
-  core.decoded.set(segment.bytes, segment);
+  core.decoded.segments.set(segment.bytes, segment);
   admit(core.book, segment);
   return segment;
 });
@@ -124,7 +124,7 @@ export const createChildCopy = Effect.fnUntraced(function* (
     const { engagementId, engagement, topLevel } = parent.format;
     const parentCopy = parent.card.copy;
     const core = yield* makeCore(options, { engagementId, topLevel }, copy);
-    const unfinished = yield* prepare(core.own);
+    const unfinished = yield* prepare(core.own, core.keys);
     yield* takeSnapshots(core, parent, snapshotOffers(parent));
     if (core.awaited.size > 0)
       return yield* new EngineError({

@@ -93,7 +93,7 @@ const writeSegments = Effect.fnUntraced(function* (
     };
     const segment = encodeSegment(draft, core.keys, core.compression);
     yield* storeSegment(core.own, segment);
-    core.decoded.set(segment.bytes, segment);
+    core.decoded.segments.set(segment.bytes, segment);
     admit(core.book, segment);
     batch = [];
     characters = 0;
@@ -126,7 +126,7 @@ export const createTopLevel = Effect.fnUntraced(function* (
     topLevel: copy,
   };
   const make = Effect.gen(function* () {
-    yield* prepare(core.own);
+    yield* prepare(core.own, core.keys);
     yield* writeSegments(core, yield* firstOperations(core, options.engagement));
     yield* seal(core, { format, parent: null, memory: emptyMemory });
   });

@@ -7,12 +7,21 @@ import type { CopyIdentity } from "../api.ts";
 import { emptyBook, headOf, seqOf } from "../log/book.ts";
 import { onOwnDisk, toEngineError, type Core, type ExchangeError, type OwnDisk } from "./core.ts";
 import { Compression } from "../log/compression.ts";
-import { DecodedSegments } from "../log/decoded.ts";
-import { EngineError, type VolumeError } from "../errors.ts";
+import { Decoded } from "../log/decoded.ts";
+import { concernsOneFile, EngineError, type VolumeError } from "../errors.ts";
+import { limits } from "../limits.ts";
 import { emptyState } from "../state/fold.ts";
 import { forgetFormat, remembered } from "./lost-papers.ts";
 import { saveAnchor, saveMemory, type Memory } from "./memory.ts";
-import { cardName, haveName, isWrittenLog, makeLogId, paths, type CopyId } from "../log/names.ts";
+import {
+  cardName,
+  haveName,
+  isHash,
+  isWrittenLog,
+  makeLogId,
+  paths,
+  type CopyId,
+} from "../log/names.ts";
 import { ensureFolder, listOrNothing, makeHand, publish, type Hand } from "./own-folder.ts";
 import { encodeCard, encodeFormat, encodeHave, type Format } from "./papers.ts";
 import { Keys, PrivateJournal, Trace, type Volume } from "../ports.ts";
@@ -27,12 +36,35 @@ export const asEngineError = (error: CreationFailure): EngineError =>
   error._tag === "EngineError" ? error : toEngineError(error);
 
 /**
+ * Pieces an unfinished creation left: those it was just writing when the power went are not what their names say, and go. So whatever lies
+ * there afterwards may be used.
+ */
+const removeTorn = Effect.fnUntraced(function* (
+  { volume }: Hand,
+  keys: Keys["Service"],
+): Effect.fn.Return<void, VolumeError> {
+  for (const folder of yield* listOrNothing(volume, paths.chunks)) {
+    if (folder.kind !== "folder") continue;
+    const place = `${paths.chunks}/${folder.name}`;
+    for (const { kind, name } of yield* volume.list(place)) {
+      if (kind !== "file" || !isHash(name)) continue;
+      const path = `${place}/${name}`;
+      const bytes = yield* Effect.result(volume.read(path, { limit: limits.chunkBytes }));
+      if (bytes._tag === "Success" && keys.hash(bytes.success) === name) continue;
+      if (bytes._tag === "Failure" && !concernsOneFile(bytes.failure)) return yield* bytes.failure;
+      yield* volume.remove(path);
+    }
+  }
+});
+
+/**
  * A folder that already is a copy is never touched, nor one that has only lost its papers; what an unfinished creation left is
  * cleared, except document chunks. A copy that lay here before and is gone is forgotten: what is brought here for the new one must not
  * be taken for it, should the creation be cut off. Answers whether there was such a left-over.
  */
 export const prepare = Effect.fnUntraced(function* (
   hand: Hand,
+  keys: Keys["Service"],
 ): Effect.fn.Return<boolean, EngineError | VolumeError, PrivateJournal> {
   const { volume } = hand;
   const journal = yield* PrivateJournal;
@@ -55,6 +87,7 @@ export const prepare = Effect.fnUntraced(function* (
           yield* volume.remove(paths.segment(folder.name, entry.name));
     for (const entry of yield* listOrNothing(volume, paths.staging))
       yield* volume.remove(paths.staged(entry.name));
+    yield* removeTorn(hand, keys);
   }
   for (const folder of [paths.logs, paths.drop, paths.chunks, paths.staging])
     yield* ensureFolder(hand, folder);
@@ -73,11 +106,13 @@ export const makeCore = Effect.fnUntraced(function* (
   copy: CopyId,
 ): Effect.fn.Return<Core, never, Keys | Trace> {
   const keys = yield* Keys;
+  const own = makeHand(options.volume, copy, (yield* keys.newId).slice(0, 8));
+  own.isUnsealed = true;
   return {
-    own: makeHand(options.volume, copy, (yield* keys.newId).slice(0, 8)),
+    own,
     keys,
     trace: yield* Trace,
-    decoded: yield* DecodedSegments,
+    decoded: yield* Decoded,
     compression: yield* Compression,
     user: options.user,
     machine: options.machine,

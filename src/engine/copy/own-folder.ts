@@ -30,6 +30,8 @@ export interface Hand {
   /** Staging files of writes that failed, which mean nothing and take up room; gone before the next file is staged. */
   readonly leftBehind: Set<string>;
   readonly foldersMade: Set<string>;
+  /** The folder is no copy yet: nobody believes what lies in it, and pieces get their names at once (new-folder.ts). */
+  isUnsealed: boolean;
   /** Files per log that packing would merge, and files a pack made superfluous; about right, for deciding when to pack. */
   readonly loose: Map<LogId, number>;
 }
@@ -41,6 +43,7 @@ export const makeHand = (volume: Volume, copy: CopyId, nonce: string): Hand => (
   staged: 0,
   leftBehind: new Set(),
   foldersMade: new Set(),
+  isUnsealed: false,
   loose: new Map(),
 });
 
@@ -218,6 +221,21 @@ export const storeRun = Effect.fnUntraced(function* (
 export const removeOwn = (hand: Hand, path: string): Effect.Effect<void, VolumeError> =>
   patiently(hand.volume.remove(path));
 
+/** Writes pieces under their names in a folder nobody believes yet. A name that is taken is the same piece: that was looked at before. */
+const createChunks = Effect.fnUntraced(function* (
+  hand: Hand,
+  pieces: ReadonlyArray<Piece>,
+): Effect.fn.Return<void, VolumeError> {
+  const outcomes = yield* hand.volume.createAll(
+    pieces.map(({ hash, bytes }) => ({ path: paths.chunk(hash), parts: [bytes] })),
+  );
+  for (const [at, { hash, bytes }] of pieces.entries()) {
+    const failure = outcomes[at];
+    if (failure?.reason === "busy") yield* publish(hand, paths.chunk(hash), bytes);
+    else if (failure !== undefined && failure.reason !== "exists") return yield* failure;
+  }
+});
+
 /** Adds a document chunk to a folder, the own or another's: anyone may. */
 const storeChunk = Effect.fnUntraced(function* (
   hand: Hand,
@@ -243,6 +261,7 @@ export const storeChunks = Effect.fnUntraced(function* (
   if (only !== undefined && pieces.length === 1)
     return yield* storeChunk(hand, only.hash, only.bytes);
   yield* ensureFolders(hand, new Set(pieces.map(({ hash }) => paths.chunkFolder(hash))));
+  if (hand.isUnsealed) return yield* createChunks(hand, pieces);
   yield* publishAll(
     hand,
     pieces.map(({ hash, bytes }) => ({ path: paths.chunk(hash), bytes })),

@@ -1,5 +1,5 @@
 /**
- * Many files in one step (the port's `writeTempAll` and `renameAllToFresh`). One after the other, each would list its folder and
+ * Many files in one step (the port's `createAll`, `writeTempAll` and `renameAllToFresh`). One after the other, each would list its folder and
  * wait for the disk; together a folder is listed once and the disk is waited for once.
  *
  * The order is that of single files: contents are durable before any of them gets its name, names before this answers. A file
@@ -17,6 +17,7 @@ import {
   goTogether,
   syncFiles,
   syncFolders,
+  syncNamed,
   writeFresh,
   type Syncing,
 } from "./durable.ts";
@@ -131,44 +132,72 @@ const each = <A, B>(
   });
 };
 
-export const writeTogether = (
+/** A fresh file where it was written: durable or on the way to it, or to be synced with the others. */
+interface Written {
+  readonly place: Place;
+  readonly unsynced: boolean;
+}
+
+const stillUnsynced = (written: ReadonlyArray<Written>): ReadonlyArray<string> =>
+  written.flatMap(({ place, unsynced }) => (unsynced ? [place.real] : []));
+
+/** Writes fresh files under their names. They are durable only after what is done with all of them then. */
+const writeEach = (
+  operation: string,
   steps: Steps,
-  disk: Disk,
-  files: ReadonlyArray<StagedFile>,
+  { disk, files }: { readonly disk: Disk; readonly files: ReadonlyArray<StagedFile> },
+  settle: (written: ReadonlyArray<Written>) => Promise<void>,
 ): Effect.Effect<Outcomes> => {
-  const operation = "write";
-  const place = makePlaces(disk);
+  const placeOf = makePlaces(disk);
   const together = goTogether(disk.calls);
-  const begun: Array<Syncing> = [];
-  /** Written, and durable or on the way to it; otherwise `later`. */
-  const writeOne = async ({ parts }: StagedFile, real: string) => {
-    if (!together) await writeFresh(disk.calls, real, parts);
-    else if (!areLarge(1, sizeOf(parts))) {
-      await writeFresh(disk.calls, real, parts, "unsynced");
-      return { later: real };
-    } else begun.push((await beginFresh(disk.calls, real, parts)).syncing);
-    return {};
+  const begun: Array<{ readonly real: string; readonly syncing: Syncing }> = [];
+  const writeOne = async ({ parts }: StagedFile, place: Place): Promise<Written> => {
+    const waits = together && !areLarge(1, sizeOf(parts));
+    if (together && !waits)
+      begun.push({ real: place.real, ...(await beginFresh(disk.calls, place.real, parts)) });
+    else await writeFresh(disk.calls, place.real, parts, waits ? "unsynced" : "synced");
+    return { place, unsynced: waits };
   };
   const write = (file: StagedFile) =>
     steps.attempt({ operation, path: file.path }, async () => {
-      const { real } = await place({ operation, path: file.path });
+      const free = await placeOf({ operation, path: file.path });
       try {
-        return await writeOne(file, real);
+        return await writeOne(file, free);
       } catch (cause) {
-        if (codeOf(cause) !== "EEXIST") await steps.tidy(disk, real);
+        if (codeOf(cause) !== "EEXIST") await steps.tidy(disk, free.real);
         throw cause;
       }
     });
   return each(disk, files, write, (written) =>
     steps.attempt({ operation, path: "" }, async () => {
-      await allDurable(begun);
-      await syncFiles(
-        disk.root,
-        written.flatMap(({ later }) => later ?? []),
-      );
+      try {
+        await allDurable(begun.map(({ syncing }) => syncing));
+      } catch (cause) {
+        for (const { real } of begun) await steps.tidy(disk, real);
+        throw cause;
+      }
+      await settle(written);
     }),
   );
 };
+
+export const writeTogether = (
+  steps: Steps,
+  disk: Disk,
+  files: ReadonlyArray<StagedFile>,
+): Effect.Effect<Outcomes> =>
+  writeEach("write", steps, { disk, files }, (written) =>
+    syncFiles(disk.root, stillUnsynced(written)),
+  );
+
+export const createTogether = (
+  steps: Steps,
+  disk: Disk,
+  files: ReadonlyArray<StagedFile>,
+): Effect.Effect<Outcomes> =>
+  writeEach("create", steps, { disk, files }, (written) =>
+    syncNamed(disk, stillUnsynced(written), [...new Set(written.map(({ place }) => place.folder))]),
+  );
 
 export const moveTogether = (
   steps: Steps,

@@ -18,7 +18,13 @@ import { codeOf, dependsOnRoot, nodeFailure, PROBE_PREFIX } from "./errors.ts";
 import { below } from "./paths.ts";
 import { readFile, readTogether } from "./reading.ts";
 import { diskOf, find, freePlace, notFound, taken, type Asked, type Disk } from "./resolve.ts";
-import { makeTogether, moveTogether, writeTogether, type Steps } from "./together.ts";
+import {
+  createTogether,
+  makeTogether,
+  moveTogether,
+  writeTogether,
+  type Steps,
+} from "./together.ts";
 
 /** What systems answer that have no hard links, or none on this disk. */
 const HAS_NO_LINKS: ReadonlySet<string> = new Set([
@@ -226,6 +232,7 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
         await moveTo(disk, { ...asked, path: to }, found.real, place.real);
         await syncFolder(place.folder);
       }),
+    createAll: (files) => together(files, createTogether),
     writeTempAll: (files) => together(files, writeTogether),
     together: Effect.map(Effect.promise(theDisk), ({ calls }) =>
       goTogether(calls) ? TOGETHER_BYTES : limits.togetherBytes,

@@ -73,6 +73,7 @@ export const volumeOver = (options: {
   const single: Single = {
     list,
     read: (path, how) => run(looking.read(path, how)),
+    createExclusive: (path, bytes) => run(changing.createExclusive(path, bytes)),
     writeTemp: (path, bytes) => run(changing.writeTemp(path, bytes)),
     renameToFresh: (from, to) => run(changing.renameToFresh(from, to)),
     makeFolder: (path) => run(changing.makeFolder(path)),
@@ -89,7 +90,6 @@ export const volumeOver = (options: {
   return {
     label,
     stat,
-    createExclusive: (path, bytes) => run(changing.createExclusive(path, bytes)),
     ...single,
     ...one,
     listAll,

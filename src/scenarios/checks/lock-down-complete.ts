@@ -14,6 +14,8 @@ export const lockDownComplete = ({ events }: FinishedRun): CheckReport => {
   const sealed = new Map<string, Set<string>>();
   /** The seal of each copy that has handed in and is not open again. */
   const closed = new Map<string, number>();
+  /** Copies that have said since they were opened that no edits are taken, and the laptop of each. */
+  const shut = new Map<string, string>();
   /** By laptop and folder: who was a member when it was copied there. */
   const backups = new Map<string, ReadonlySet<string>>();
   /** By laptop: whom the backup that was put over its copy does not know. */
@@ -23,31 +25,38 @@ export const lockDownComplete = ({ events }: FinishedRun): CheckReport => {
   const violations: Array<Violation> = [];
   let checked = 0;
   for (const event of events) {
+    const copy = textOf(event, "copy");
+    const epoch = textOf(event, "epoch");
     switch (event.kind) {
       case "copy.created":
-        if (event["registered"] === true) members.set(textOf(event, "copy"), event.actor);
+        if (event["registered"] === true) members.set(copy, event.actor);
         break;
       case "copy.deleted":
-        members.delete(textOf(event, "copy"));
-        closed.delete(textOf(event, "copy"));
+        members.delete(copy);
+        closed.delete(copy);
+        break;
+      case "copy.closed":
+        shut.delete(copy);
+        break;
+      case "power.off":
+        for (const [each, laptop] of shut) if (laptop === event.actor) shut.delete(each);
         break;
       case "copy.opened":
-        worksIn.set(event.actor, textOf(event, "copy"));
+        worksIn.set(event.actor, copy);
+        // What it was left while it was not open may have told it that the engagement is open again: then it has nothing to say.
+        if (!shut.has(copy)) closed.delete(copy);
         break;
       case "control.abandoned":
         members.delete(textOf(event, "abandoned"));
         break;
       case "control.intent":
-        owed.set(textOf(event, "epoch"), new Map(members));
+        owed.set(epoch, new Map(members));
         break;
-      case "control.sealed": {
-        const copy = textOf(event, "copy");
-        const epoch = textOf(event, "epoch");
+      case "control.sealed":
         sealed.set(epoch, (sealed.get(epoch) ?? new Set<string>()).add(copy));
         closed.set(copy, event.seq);
         worksIn.set(event.actor, copy);
         break;
-      }
       case "folder.copied": {
         const [from, to] = [textOf(event, "folder"), textOf(event, "to")];
         if (!to.includes("\\Engagements\\")) {
@@ -61,7 +70,11 @@ export const lockDownComplete = ({ events }: FinishedRun): CheckReport => {
         break;
       }
       case "phase":
-        if (textOf(event, "to") === "open") closed.delete(textOf(event, "copy"));
+        if (textOf(event, "to") !== "open") shut.set(copy, event.actor);
+        else {
+          closed.delete(copy);
+          shut.delete(copy);
+        }
         break;
       case "ledger.edit": {
         const seal = closed.get(worksIn.get(event.actor) ?? "");
@@ -73,8 +86,7 @@ export const lockDownComplete = ({ events }: FinishedRun): CheckReport => {
         });
         break;
       }
-      case "control.committed": {
-        const epoch = textOf(event, "epoch");
+      case "control.committed":
         for (const [member, laptop] of owed.get(epoch) ?? []) {
           if (unknownTo.get(event.actor)?.has(member) === true) continue;
           checked++;
@@ -85,7 +97,6 @@ export const lockDownComplete = ({ events }: FinishedRun): CheckReport => {
           });
         }
         break;
-      }
     }
   }
   return { checked, violations };
