@@ -11,7 +11,7 @@ import type { WorkingFile } from "./working-folder.ts";
 import { sameFile } from "./desk.ts";
 import { isShown, wasHeldAnywhere, type Look } from "./lookaround.ts";
 import { isSettled, isYoung } from "./belief.ts";
-import { importBytes } from "./scan.ts";
+import { importBytes } from "./importing.ts";
 import { steadyMillis } from "../steady.ts";
 import { documentOfSlot, parseSlot, type Slot } from "./slots.ts";
 

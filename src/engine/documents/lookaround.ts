@@ -1,15 +1,16 @@
 /** One look at the working folder: what the disk said, what it may still cost, and how files and documents belong together. */
 import * as Effect from "effect/Effect";
 import type { Manifest } from "./content.ts";
-import type { VolumeError } from "../errors.ts";
+import { VolumeError } from "../errors.ts";
+import { inSteps } from "../in-steps.ts";
 import { limits } from "../limits.ts";
 import { documentsHere, keptHere, shownHere } from "../modes/modes.ts";
 import { byCodeUnits, type Hash } from "../log/names.ts";
 import { assignFileNames, nameKey } from "./portable-names.ts";
 import type { Session } from "../copy/session.ts";
-import type { WorkingFile } from "./working-folder.ts";
+import type { ReadFile, WorkingFile } from "./working-folder.ts";
 import type { Doubt } from "./belief.ts";
-import type { Desk } from "./desk.ts";
+import { sameFile, type Desk } from "./desk.ts";
 import { steadyMillis } from "../steady.ts";
 
 /** A content that becomes a version of a document. */
@@ -188,32 +189,50 @@ export type Examined =
   | { readonly kind: "held-open" }
   | { readonly kind: "too-large" };
 
-/** Reads a file between two questions about it: what changed meanwhile is not believed. */
-export const examine = Effect.fnUntraced(function* (
+const examined = (
+  session: Session,
+  read: ReadFile | VolumeError,
+  beganMillis: number,
+): Examined | VolumeError => {
+  if (read instanceof VolumeError)
+    switch (read.reason) {
+      case "busy":
+        return { kind: "held-open" };
+      case "not-found":
+        return { kind: "gone" };
+      case "too-large":
+        return { kind: "too-large" };
+      default:
+        return read;
+    }
+  const { after, before, bytes } = read;
+  return sameFile(before, after) && bytes.length === after.size
+    ? { kind: "content", hash: session.keys.hash(bytes), bytes, described: after, beganMillis }
+    : { kind: "changing" };
+};
+
+/** Files that are read in one step. */
+const READ_TOGETHER = { count: 64, bytes: 4 * 1_024 * 1_024 } as const;
+
+/**
+ * Reads the files of `all`, some at a time, each between two questions about it: what changed meanwhile is not believed. Tells of each, in
+ * order; no more of them are in memory at once than are read in one step.
+ */
+export const examineEach = Effect.fnUntraced(function* <A, E>(
   { session, desk }: Pick<Look, "session" | "desk">,
-  name: string,
-): Effect.fn.Return<Examined, VolumeError> {
-  const { folder } = desk;
-  const act = Effect.gen(function* (): Effect.fn.Return<Examined, VolumeError> {
+  all: ReadonlyArray<A>,
+  entryOf: (one: A) => WorkingFile,
+  tell: (one: A, found: Examined | VolumeError) => Effect.Effect<void, E>,
+): Effect.fn.Return<void, E> {
+  for (const step of inSteps(all, (one) => entryOf(one).size, READ_TOGETHER)) {
     const beganMillis = yield* steadyMillis;
-    const before = yield* folder.stat(name);
-    if (before === undefined) return { kind: "gone" };
-    const bytes = yield* folder.read(name, { limit: limits.documentBytes });
-    const after = yield* folder.stat(name);
-    if (after === undefined) return { kind: "gone" };
-    const quiet =
-      before.size === after.size &&
-      before.modified === after.modified &&
-      before.id === after.id &&
-      bytes.length === after.size;
-    return quiet
-      ? { kind: "content", hash: session.keys.hash(bytes), bytes, described: after, beganMillis }
-      : { kind: "changing" };
-  });
-  return yield* Effect.catchTag(act, "VolumeError", (error) => {
-    if (error.reason === "busy") return Effect.succeed<Examined>({ kind: "held-open" });
-    if (error.reason === "not-found") return Effect.succeed<Examined>({ kind: "gone" });
-    if (error.reason === "too-large") return Effect.succeed<Examined>({ kind: "too-large" });
-    return Effect.fail(error);
-  });
+    const read = yield* desk.folder.readAll(
+      step.map((one) => entryOf(one).name),
+      { limit: limits.documentBytes },
+    );
+    for (const [at, one] of step.entries()) {
+      const found = read[at];
+      if (found !== undefined) yield* tell(one, examined(session, found, beganMillis));
+    }
+  }
 });

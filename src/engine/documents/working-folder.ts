@@ -20,6 +20,13 @@ export interface WorkingFile {
   readonly id: string;
 }
 
+/** A file that was read, and how it was described before and after. */
+export interface ReadFile {
+  readonly before: WorkingFile;
+  readonly bytes: Uint8Array;
+  readonly after: WorkingFile;
+}
+
 /** A file's name in the folder, and the slot it comes from or goes to. */
 export interface InSlot {
   readonly slot: string;
@@ -37,9 +44,11 @@ export interface WorkingFolder {
   setMarker(text: string): Effect.Effect<void, VolumeError>;
   /** The plain files in the folder itself, in any order; no folders, no links. Fails `not-found` where the folder is gone. */
   readonly list: Effect.Effect<ReadonlyArray<WorkingFile>, VolumeError>;
-  stat(name: string): Effect.Effect<WorkingFile | undefined, VolumeError>;
-  /** The whole file; fails `too-large` beyond `limit` bytes. */
-  read(name: string, options: { readonly limit: number }): Effect.Effect<Uint8Array, VolumeError>;
+  /** Whole files, each between two questions about it; one answer each, `not-found` where it is gone, `too-large` beyond `limit` bytes. */
+  readAll(
+    names: ReadonlyArray<string>,
+    options: { readonly limit: number },
+  ): Effect.Effect<ReadonlyArray<ReadFile | VolumeError>>;
   /**
    * For how many milliseconds nobody has written into these files, where no program has one open for writing either: one answer for
    * each. Undefined where a program has, where the file is not described like this any more, and where the system cannot say.

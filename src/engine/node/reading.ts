@@ -6,25 +6,33 @@ import { constants } from "node:fs";
 import * as Effect from "effect/Effect";
 import { concernsOneFile, VolumeError } from "../errors.ts";
 import type { Volume, WantedFile } from "../ports.ts";
-import { forAll } from "./calls.ts";
+import { forAll, type FileCalls } from "./calls.ts";
 import { find, notFound, type Asked, type Disk } from "./resolve.ts";
 import type { Steps } from "./together.ts";
 
 /** Not following links is asked of the system too, where it can: a link may appear after the look. */
 const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
 
-export const readFile = async (
-  disk: Disk,
+interface Part {
+  readonly real: string;
+  readonly limit: number;
+  readonly offset?: number | undefined;
+  readonly length?: number | undefined;
+  /** Which file it must be, where it was looked at before. */
+  readonly ino?: number;
+}
+
+/** Reads a plain file by its path on this computer. */
+export const readPlain = async (
+  calls: FileCalls,
   asked: Asked,
-  { length, limit, offset = 0 }: Parameters<Volume["read"]>[1],
+  { ino, length, limit, offset = 0, real }: Part,
 ): Promise<Uint8Array> => {
-  const found = await find(disk, asked);
-  if (found?.kind !== "file") throw notFound(asked);
-  const file = await disk.calls.open(found.real, READ_FLAGS);
+  const file = await calls.open(real, READ_FLAGS);
   try {
-    const { size, ino } = await file.stat();
-    if (ino !== found.stats.ino) throw notFound(asked);
-    const end = length === undefined ? size : Math.min(size, offset + length);
+    const stats = await file.stat();
+    if (ino !== undefined && stats.ino !== ino) throw notFound(asked);
+    const end = length === undefined ? stats.size : Math.min(stats.size, offset + length);
     const wanted = Math.max(0, end - offset);
     if (wanted > limit)
       throw new VolumeError({
@@ -43,6 +51,16 @@ export const readFile = async (
   } finally {
     await file.close();
   }
+};
+
+export const readFile = async (
+  disk: Disk,
+  asked: Asked,
+  how: Parameters<Volume["read"]>[1],
+): Promise<Uint8Array> => {
+  const found = await find(disk, asked);
+  if (found?.kind !== "file") throw notFound(asked);
+  return await readPlain(disk.calls, asked, { ...how, real: found.real, ino: found.stats.ino });
 };
 
 type Answers = ReadonlyArray<Uint8Array | VolumeError>;

@@ -13,13 +13,14 @@ import { VolumeError } from "../errors.ts";
 import { byCodeUnits, DOCUMENTS_FOLDER } from "../log/names.ts";
 import type { Outcomes, Volume } from "../ports.ts";
 import { sameFile } from "../documents/desk.ts";
-import type { WorkingFile, WorkingFolder } from "../documents/working-folder.ts";
+import type { ReadFile, WorkingFile, WorkingFolder } from "../documents/working-folder.ts";
 import { forAll, type FileCalls } from "./calls.ts";
 import { syncFolder, writeFresh } from "./durable.ts";
 import { nodeFailure } from "./errors.ts";
 import { nobodyWrites } from "./left-alone.ts";
 import { below, longestPath, namesOf } from "./paths.ts";
-import { diskOf, find, notFound, type Disk } from "./resolve.ts";
+import { readPlain } from "./reading.ts";
+import { diskOf, find, legalNames, notFound, type Asked, type Disk } from "./resolve.ts";
 import { nodeVolume } from "./volume.ts";
 
 const ASIDE = "_Sync/aside";
@@ -75,6 +76,26 @@ const describe = async (
     },
     touched: Number(stats.ctimeNs / NANOSECONDS_PER_MILLISECOND),
   };
+};
+
+/** Reads a file between two questions about it. Its name is spelt as the folder lists it, and no link is followed. */
+const readBetween = async (
+  calls: FileCalls,
+  file: {
+    readonly asked: Asked;
+    readonly real: string;
+    readonly name: string;
+    readonly limit: number;
+  },
+): Promise<ReadFile> => {
+  const { asked, limit, name, real } = file;
+  if (legalNames(asked).at(-1) !== name) throw notFound(asked);
+  const before = (await describe(calls, real, name))?.file;
+  if (before === undefined) throw notFound(asked);
+  const bytes = await readPlain(calls, asked, { real, limit });
+  const after = (await describe(calls, real, name))?.file;
+  if (after === undefined) throw notFound(asked);
+  return { before, bytes, after };
 };
 
 export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFolder => {
@@ -140,15 +161,6 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
       ),
       Effect.orElseSucceed(() => files.map(() => undefined)),
     );
-
-  const described = (path: string): Effect.Effect<WorkingFile | undefined, VolumeError> =>
-    attempt("stat", path, async () => {
-      const disk = await theDisk();
-      const found = await find(disk, { operation: "stat", path });
-      return found?.kind === "file"
-        ? (await describe(disk.calls, found.real, found.name))?.file
-        : undefined;
-    });
 
   /** A folder reached without a link: nothing leads out (I24). */
   const realFolder = async (operation: string, path: string): Promise<string> => {
@@ -221,9 +233,31 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
     ),
     setMarker: (text) => attempt("marker", DOCUMENTS_FOLDER, () => writeMarker(text)),
     list: listed(DOCUMENTS_FOLDER),
-    stat: (name) => described(inFolder(name)),
+    readAll: (names, { limit }) =>
+      attempt("read", DOCUMENTS_FOLDER, async () => ({
+        calls: (await theDisk()).calls,
+        real: await realFolder("read", DOCUMENTS_FOLDER),
+      })).pipe(
+        Effect.flatMap(({ calls, real }) =>
+          forAll(
+            calls,
+            names,
+            async (name): Promise<ReadFile | VolumeError> => {
+              const asked = { operation: "read", path: inFolder(name) };
+              try {
+                return await readBetween(calls, { asked, real: below(real, [name]), name, limit });
+              } catch (cause) {
+                return cause instanceof VolumeError
+                  ? cause
+                  : nodeFailure({ ...asked, cause, at: "inside" });
+              }
+            },
+            Effect.promise,
+          ),
+        ),
+        Effect.catch((error) => Effect.succeed(names.map(() => error))),
+      ),
     leftAlone: (files) => leftAlone(DOCUMENTS_FOLDER, files),
-    read: (name, { limit }) => volume.read(inFolder(name), { limit }),
     displace: (files) =>
       inAsideFolder(files, (moves) =>
         volume.renameAllToFresh(

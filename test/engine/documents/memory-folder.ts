@@ -85,20 +85,30 @@ export class MemoryWorkingFolder {
         const result = act((reason) => fail(step, reason));
         return result instanceof VolumeError ? Effect.fail(result) : Effect.succeed(result);
       });
+    const { files } = this;
+    const stat = (name: string): Effect.Effect<WorkingFile, VolumeError> =>
+      run("stat", name, (refuse) => {
+        const file = files.get(name.toLowerCase());
+        return file === undefined ? refuse("not-found") : describe(file);
+      });
     return {
       label: this.label,
       longestPath: 259,
       marker: run("marker", "", () => this.marker),
       setMarker: (text) => run("setMarker", "", () => void (this.marker = text)),
       list: run("list", "", () => [...this.files.values()].map(describe)),
-      stat: (name) =>
-        run("stat", name, () => describeOrNothing(this.files.get(name.toLowerCase()))),
-      read: (name, { limit }) =>
-        run("read", name, (refuse) => {
-          const file = this.files.get(name.toLowerCase());
-          if (file === undefined) return refuse("not-found");
-          return file.bytes.length > limit ? refuse("too-large") : file.bytes;
-        }),
+      readAll: (names, { limit }) =>
+        each(names, (name) =>
+          Effect.gen(function* () {
+            const before = yield* stat(name);
+            const bytes = yield* run("read", name, (refuse) => {
+              const file = files.get(name.toLowerCase());
+              if (file === undefined) return refuse("not-found");
+              return file.bytes.length > limit ? refuse("too-large") : file.bytes;
+            });
+            return { before, bytes, after: yield* stat(name) };
+          }),
+        ),
       leftAlone: (files) => Effect.sync(() => files.map((file) => this.leftAlone(file))),
       displace: (files) =>
         each(files, ({ name, slot }) =>
@@ -173,6 +183,3 @@ const describe = (file: Stored): WorkingFile => ({
   modified: String(file.modified),
   id: String(file.id),
 });
-
-const describeOrNothing = (file: Stored | undefined): WorkingFile | undefined =>
-  file === undefined ? undefined : describe(file);
