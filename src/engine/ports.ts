@@ -66,6 +66,8 @@ export interface Volume {
    * can makes them durable together, before this answers.
    */
   writeTempAll(files: ReadonlyArray<StagedFile>): Effect.Effect<Outcomes>;
+  /** How many bytes it pays to write in one such step, where that is more than usual: what is not durable yet is lost with the power. */
+  readonly together?: Effect.Effect<number>;
   renameAllToFresh(moves: ReadonlyArray<Move>): Effect.Effect<Outcomes>;
   /** Removes a file; a missing file is success. */
   remove(path: string): Effect.Effect<void, VolumeError>;
@@ -125,9 +127,14 @@ const outcomes = <A>(
     Effect.match(act(item), { onSuccess: () => undefined, onFailure: (error) => error }),
   );
 
+const AS_LISTING = {
+  onSuccess: (entries: ReadonlyArray<FolderEntry>): Listing => entries,
+  onFailure: (error: VolumeError): Listing => error,
+};
+
 /** A failure as an answer. */
 export const listingOf = (list: ReturnType<Volume["list"]>): Effect.Effect<Listing> =>
-  Effect.catchTag(list, "VolumeError", Effect.succeed);
+  Effect.match(list, AS_LISTING);
 
 /** What a volume does with one file or folder. */
 export type Single = Pick<

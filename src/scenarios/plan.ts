@@ -69,11 +69,19 @@ export const LONGEST_DAY_MICROS: Micros = 31 * 24 * 3_600_000_000;
 
 /** All steps of a timeline, those inside others too, in the order of the file. */
 export const everyStep = (timeline: ReadonlyArray<PlannedStep>): ReadonlyArray<PlannedStep> =>
-  timeline.flatMap((step) => [
-    step,
-    ...everyStep((step.together ?? []).flat()),
-    ...everyStep(step.every?.steps ?? []),
-  ]);
+  addSteps([], timeline);
+
+const addSteps = (
+  all: Array<PlannedStep>,
+  timeline: ReadonlyArray<PlannedStep>,
+): ReadonlyArray<PlannedStep> => {
+  for (const step of timeline) {
+    all.push(step);
+    for (const lane of step.together ?? []) addSteps(all, lane);
+    if (step.every !== undefined) addSteps(all, step.every.steps);
+  }
+  return all;
+};
 
 /** What can stand under `always:`; each is a file of checks/. */
 export const INVARIANTS = [

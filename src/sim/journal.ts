@@ -72,7 +72,19 @@ export class Journal {
         `journal event ${seq} (${kind}): its cause must be an earlier event, found ${cause}`,
       );
     }
-    this.#events.push({ seq, at, actor, kind, cause, ...sortedData(data, kind) });
+    const recorded: { -readonly [key in keyof JournalEvent]: Json } = {
+      seq,
+      at,
+      actor,
+      kind,
+      cause,
+    };
+    for (const key of sortedKeys(data)) {
+      if (EVENT_KEYS.has(key))
+        throw new Error(`journal event ${kind}: its data may not be called "${key}"`);
+      recorded[key] = canonical(data[key], kind, key);
+    }
+    this.#events.push(recorded as JournalEvent);
     return seq;
   }
 
@@ -103,15 +115,15 @@ export class Journal {
   }
 }
 
-const sortedData = (
-  data: { readonly [key: string]: Json },
-  kind: string,
-): { [key: string]: Json } => {
-  for (const key in data) {
-    if (EVENT_KEYS.has(key))
-      throw new Error(`journal event ${kind}: its data may not be called "${key}"`);
-  }
-  return sortedRecord(data, kind);
+const isSorted = (keys: ReadonlyArray<string>): boolean => {
+  for (let at = 1; at < keys.length; at++) if (keys[at - 1]! > keys[at]!) return false;
+  return true;
+};
+
+/** Most of what is recorded is written down in this order already. */
+const sortedKeys = (record: { readonly [key: string]: Json }): ReadonlyArray<string> => {
+  const keys = Object.keys(record);
+  return isSorted(keys) ? keys : keys.sort();
 };
 
 const sortedRecord = (
@@ -119,30 +131,35 @@ const sortedRecord = (
   where: string,
 ): { [key: string]: Json } => {
   const sorted: { [key: string]: Json } = {};
-  for (const key of Object.keys(record).sort()) {
-    if (key === "__proto__") throw new Error(`journal ${where}: a key may not be "__proto__"`);
-    sorted[key] = canonical(record[key], `${where}.${key}`);
-  }
+  for (const key of sortedKeys(record)) sorted[key] = canonical(record[key], where, key);
   return sorted;
 };
 
 /** A copy with sorted keys that JSON can carry exactly; what JSON would drop or change silently is refused. */
-const canonical = (value: Json | undefined, where: string): Json => {
+const canonical = (value: Json | undefined, where: string, key: string | number): Json => {
+  if (key === "__proto__") throw new Error(`journal ${where}: a key may not be "__proto__"`);
   switch (typeof value) {
     case "boolean":
     case "string":
       return value;
     case "number":
       if (!Number.isFinite(value))
-        throw new TypeError(`journal ${where}: ${value} cannot be written as JSON`);
+        throw new TypeError(`journal ${placeIn(where, key)}: ${value} cannot be written as JSON`);
       return value === 0 ? 0 : value;
-    case "object":
+    case "object": {
       if (value === null) return null;
-      if (isList(value)) return value.map((item, index) => canonical(item, `${where}[${index}]`));
-      return sortedRecord(value, where);
+      const here = placeIn(where, key);
+      if (isList(value)) return value.map((item, index) => canonical(item, here, index));
+      return sortedRecord(value, here);
+    }
     default:
-      throw new TypeError(`journal ${where}: ${typeof value} cannot be written as JSON`);
+      throw new TypeError(
+        `journal ${placeIn(where, key)}: ${typeof value} cannot be written as JSON`,
+      );
   }
 };
+
+const placeIn = (where: string, key: string | number): string =>
+  typeof key === "number" ? `${where}[${key}]` : `${where}.${key}`;
 
 export const isList = (value: Json): value is ReadonlyArray<Json> => Array.isArray(value);

@@ -4,6 +4,11 @@ import * as Effect from "effect/Effect";
 import * as fc from "fast-check";
 import { cutDocument } from "../../src/engine/documents/content.ts";
 import { CHUNK_BYTES, chunkEnds } from "../../src/engine/documents/cutting.ts";
+import {
+  assembledFirstBelow,
+  plainFirstBelow,
+  WINDOW_BYTES,
+} from "../../src/engine/documents/rolling-hash.ts";
 import { makeKeys, settle, World } from "./world.ts";
 
 const MEBIBYTE = 1_048_576;
@@ -77,6 +82,25 @@ describe("a large document", () => {
 
   it("that is nothing but zeros is a few equal chunks", () => {
     assert.isAtMost(hashes(new Uint8Array(21 * MEBIBYTE)).size, 2);
+  });
+
+  it("is cut at the same places with and without WebAssembly", () => {
+    const assembled = assembledFirstBelow();
+    const plain = plainFirstBelow();
+    assert.isDefined(assembled);
+    fc.assert(
+      fc.property(
+        fc.integer({ min: WINDOW_BYTES, max: MEBIBYTE }),
+        fc.integer({ min: 1, max: 300_000 }),
+        fc.integer({ min: 12, max: 32 }),
+        (from, length, bits) => {
+          const range = { from, to: from + length };
+          const limit = 2 ** (32 - bits);
+          assert.strictEqual(assembled?.(BIG, range, limit), plain(BIG, range, limit));
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 
   it("of 4 MiB is one chunk, and of one byte more is cut", () => {

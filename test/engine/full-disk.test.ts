@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
 import * as TestClock from "effect/testing/TestClock";
 import { assertOneHistory } from "./crash-points.ts";
+import { MemoryFolder } from "./memory-volume.ts";
 import { refusal, settle, stateDigest, text, World } from "./world.ts";
 
 const prepare = Effect.gen(function* () {
@@ -98,6 +99,51 @@ describe("a full disk", () => {
         assert.strictEqual(peer.exportState().records["tb/1000"]?.["balance"]?.current, 6);
         assertOneHistory(world, "afterwards");
       }),
+  );
+
+  /** PEER1's folder was deleted in Explorer, and the disk is full before the making of its next copy is through. */
+  const cutWhereOneLay = Effect.gen(function* () {
+    const world = yield* prepare;
+    const peer = world.laptop("PEER1");
+    yield* settle;
+    yield* world.close("PEER1");
+    peer.folder.becomes(new MemoryFolder("PEER1"));
+    peer.folder.fault = ({ operation, path }) =>
+      operation === "makeFolder" && path.startsWith("_Sync/blob/") ? "no-space" : undefined;
+    assert.strictEqual((yield* refusal(world.createChild("PEER1", "PARENT")))?.reason, "volume");
+    peer.folder.fault = undefined;
+    return { world, peer };
+  });
+
+  it.effect("a copy whose making it cut off is not opened as the one that lay there before", () =>
+    Effect.gen(function* () {
+      const { world } = yield* cutWhereOneLay;
+      const refused = yield* refusal(world.open("PEER1"));
+      assert.strictEqual(refused?.reason, "not-a-copy");
+      assert.include(refused?.text ?? "", "cut off here");
+      yield* world.createChild("PEER1", "PARENT");
+      yield* world.open("PEER1");
+      yield* world.connect("PEER1", "PARENT");
+      yield* settle;
+      const [peer, parent] = [world.laptop("PEER1").copy, world.laptop("PARENT").copy];
+      assert.strictEqual(stateDigest(peer), stateDigest(parent));
+      assertOneHistory(world, "afterwards");
+    }),
+  );
+
+  it.effect("no copy is made over one that has only lost its papers", () =>
+    Effect.gen(function* () {
+      const world = yield* prepare;
+      const peer = world.laptop("PEER1");
+      yield* peer.copy.workOffline;
+      yield* peer.copy.setField("tb/1000", "balance", 5);
+      yield* world.close("PEER1");
+      yield* peer.folder.view("PEER1").remove("_Sync/format.json");
+      const refused = yield* refusal(world.createChild("PEER1", "PARENT"));
+      assert.strictEqual(refused?.reason, "not-empty");
+      const again = yield* world.open("PEER1");
+      assert.strictEqual(again.exportState().records["tb/1000"]?.["balance"]?.current, 5);
+    }),
   );
 
   it.effect("a file somebody holds for long is tried ten times, and not all at once", () =>

@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
 import * as TestClock from "effect/testing/TestClock";
+import { MemoryFolder } from "./memory-volume.ts";
 import { refusal, settle, stateDigest, text, World } from "./world.ts";
 
 /** PEER1 works with PARENT; there is a backup of its folder, and it has changed something since. */
@@ -84,6 +85,23 @@ describe("an open copy whose folder is put back from a backup", () => {
       }),
   );
 
+  it.effect("knows its own folder without papers in a backup from before its newest log", () =>
+    Effect.gen(function* () {
+      const { world, peer, putBack } = yield* workedOnSince;
+      for (const log of [/\.2$/, /\.3$/]) {
+        yield* peer.copy.setField("tb/2", "n", 2);
+        yield* settle;
+        yield* world.close("PEER1");
+        putBack();
+        yield* peer.folder.view("PEER1").remove("_Sync/format.json");
+        const again = yield* world.open("PEER1");
+        assert.match(again.identity.logId, log);
+      }
+      yield* settle;
+      assert.strictEqual(stateDigest(peer.copy), stateDigest(world.laptop("PARENT").copy));
+    }),
+  );
+
   it.effect("that is out of reach says nothing: the copy goes on as it was", () =>
     Effect.gen(function* () {
       const { peer } = yield* workedOnSince;
@@ -94,6 +112,26 @@ describe("an open copy whose folder is put back from a backup", () => {
       yield* settle;
       assert.match(peer.copy.identity.logId, /\.1$/);
     }),
+  );
+
+  it.effect(
+    "that is emptied instead says so to whoever asks for something, and can be closed",
+    () =>
+      Effect.gen(function* () {
+        const { world, peer } = yield* workedOnSince;
+        const emptied = new MemoryFolder("PEER1");
+        yield* emptied.view("PEER1").makeFolder("_Sync/own");
+        peer.folder.becomes(emptied);
+        const { copy } = peer;
+        const asked = [copy.connect({ path: "\\\\PARENT\\Maple" }), copy.setField("tb/3", "n", 3)];
+        for (const ask of asked) {
+          const refused = yield* refusal(ask);
+          assert.strictEqual(refused?.reason, "not-a-copy");
+        }
+        const tried = world.marks("PEER1").filter((mark) => mark === "folder-put-back").length;
+        assert.isAtMost(tried, asked.length);
+        yield* world.close("PEER1");
+      }),
   );
 
   it.effect(

@@ -187,6 +187,24 @@ describe("which pair is offered", () => {
     expect(room.tries("PEER1", MAPLE, null)).toBe("ok");
   });
 
+  it("another pair that is typed once takes the place of a remembered one until the laptop is switched off (rule 28)", () => {
+    const room = preparedRoom();
+    const parent = room.laptop("PARENT");
+    parent.createAccount({ name: "audit", password: "x" });
+    parent.grant({ share: "Maple", account: "audit", access: "read" });
+    const accounts = (): ReadonlyArray<unknown> =>
+      room.events("session.opened", "PARENT").map(({ account }) => account);
+    expect(room.tries("PEER1", MAPLE, { ...FIELD, remember: true })).toBe("ok");
+    expect(room.tries("PEER1", MAPLE, { user: "PARENT\\audit", password: "x" })).toBe("ok");
+    expect(room.tries("PEER1", MAPLE, null)).toBe("ok");
+    expect(accounts()).toEqual(["field", "audit", "audit"]);
+    room.field.powerOff("PEER1");
+    room.field.powerOn("PEER1");
+    room.wait(10_000);
+    expect(room.tries("PEER1", MAPLE, null)).toBe("ok");
+    expect(accounts().at(-1)).toBe("field");
+  });
+
   it("a pair that was refused is not kept (rule 28)", () => {
     const room = preparedRoom();
     const parent = room.laptop("PARENT");

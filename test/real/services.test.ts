@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
@@ -134,6 +135,22 @@ describe("the private memory", () => {
     await Effect.runPromise(memory.save("a", text("new")));
     expect(await Effect.runPromise(memory.load("a"))).toEqual(text("new"));
     expect(readdirSync(join(temp.path, "private"))).toEqual(["a"]);
+  });
+
+  it("does not write once more what lies there already, and notices when it does not lie there any more", async () => {
+    const memory = journal();
+    const place = join(temp.path, "private", "a");
+    await Effect.runPromise(memory.save("a", text("same")));
+    const before = statSync(place).ino;
+    for (const again of [memory, journal()]) {
+      await Effect.runPromise(again.save("a", text("same")));
+      expect(statSync(place).ino).toBe(before);
+    }
+    await Effect.runPromise(memory.save("a", text("more")));
+    expect(statSync(place).ino).not.toBe(before);
+    rmSync(place);
+    await Effect.runPromise(memory.save("a", text("more")));
+    expect(await Effect.runPromise(journal().load("a"))).toEqual(text("more"));
   });
 
   it("has no slot that is a path", () => {

@@ -5,12 +5,25 @@ import { join } from "node:path";
 import * as Effect from "effect/Effect";
 import { expect, it, onTestFinished } from "vitest";
 import { nodeFailure } from "../../src/engine/node/errors.ts";
-import { diskOf } from "../../src/engine/node/resolve.ts";
-import { moveTogether } from "../../src/engine/node/together.ts";
+import { diskOf, type Disk } from "../../src/engine/node/resolve.ts";
+import { moveTogether, writeTogether, type Steps } from "../../src/engine/node/together.ts";
 import { VolumeError } from "../../src/engine/errors.ts";
 import { tempFolder } from "./temp-folder.ts";
 
 const LATE_MILLIS = 30;
+
+const stepsOn = (disk: Disk): Steps => ({
+  attempt: async ({ operation, path }, act) => {
+    try {
+      return await act(disk);
+    } catch (cause) {
+      if (cause instanceof VolumeError) throw cause;
+      throw nodeFailure({ operation, path, cause, at: "inside" });
+    }
+  },
+  move: () => Promise.resolve(),
+  tidy: () => Promise.resolve(),
+});
 
 it("a name two files are to have goes to the first of them, also where that one is found last", async () => {
   const root = tempFolder();
@@ -32,27 +45,55 @@ it("a name two files are to have goes to the first of them, also where that one 
     },
   };
   const outcomes = await Effect.runPromise(
-    moveTogether(
-      {
-        attempt: async ({ operation, path }, act) => {
-          try {
-            return await act(disk);
-          } catch (cause) {
-            if (cause instanceof VolumeError) throw cause;
-            throw nodeFailure({ operation, path, cause, at: "inside" });
-          }
-        },
-        move: (_disk, _asked, from, to) => rename(from, to),
-        tidy: () => Promise.resolve(),
-      },
-      disk,
-      [
-        { from: "a", to: "final" },
-        { from: "b", to: "FINAL" },
-      ],
-    ),
+    moveTogether({ ...stepsOn(disk), move: (_disk, _asked, from, to) => rename(from, to) }, disk, [
+      { from: "a", to: "final" },
+      { from: "b", to: "FINAL" },
+    ]),
   );
   expect(outcomes.map((failure) => failure?.reason)).toEqual([undefined, "exists"]);
   expect(readFileSync(join(root.path, "final"), "utf8")).toBe("a");
   expect(existsSync(join(root.path, "b"))).toBe(true);
+});
+
+it.each([
+  ["are answered when the disk has them", undefined],
+  ["are answered as failed where the disk does not keep one", "no-space"],
+])("large files are synced while others are written, and %s", async (_how, reason) => {
+  const root = tempFolder();
+  onTestFinished(root.remove);
+  const { calls, ...rest } = await diskOf(root.path);
+  const happened: Array<string> = [];
+  const synced = Promise.withResolvers<void>();
+  const disk: Disk = {
+    ...rest,
+    calls: {
+      ...calls,
+      onTheSpot: true,
+      open: async (path, flags) => {
+        const file = await calls.open(path, flags);
+        happened.push("written");
+        return {
+          ...file,
+          sync: async () => {
+            happened.push("syncing");
+            await synced.promise;
+            if (reason !== undefined) throw Object.assign(new Error("full"), { code: "ENOSPC" });
+            await file.sync();
+          },
+        };
+      },
+    },
+  };
+  const parts = [new Uint8Array(400_000)];
+  const files = ["a", "b", "c"].map((path) => ({ path, parts }));
+  let isAnswered = false;
+  const answering = Effect.runPromise(writeTogether(stepsOn(disk), disk, files)).then((answer) => {
+    isAnswered = true;
+    return answer;
+  });
+  await expect.poll(() => happened.length).toBe(6);
+  expect(happened.indexOf("syncing")).toBeLessThan(happened.lastIndexOf("written"));
+  expect(isAnswered).toBe(false);
+  synced.resolve();
+  expect((await answering).map((failure) => failure?.reason)).toEqual([reason, reason, reason]);
 });

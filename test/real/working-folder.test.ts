@@ -16,6 +16,7 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import * as Cause from "effect/Cause";
 import * as Effect from "effect/Effect";
@@ -199,6 +200,19 @@ describe.each([
     }
     expect(shown(await run(read(folder, "Taken.docx", LIMIT)))).toBe("theirs");
     expect(shown(await run(folder.aside.read("new.0.docx", LIMIT)))).toBe("new 0.docx");
+  });
+
+  it("says what a file holds without giving its bytes away, however large it is", async () => {
+    const { folder, save } = open();
+    const content = "0123456789abcdef".repeat(20_000);
+    save("Large.docx", content);
+    await run(stage(folder, "new.1", text(content)));
+    const limit = { limit: 1_000_000 };
+    const same = { hash: createHash("sha256").update(content).digest("hex"), size: content.length };
+    expect(await run(folder.fingerprint("Large.docx", limit))).toEqual(same);
+    expect(await run(folder.aside.fingerprint("new.1", limit))).toEqual(same);
+    expect(await refusal(folder.fingerprint("Large.docx", { limit: 10 }))).toBe("too-large");
+    expect(await refusal(folder.fingerprint("Missing.docx", limit))).toBe("not-found");
   });
 
   it("discards a slot, and an empty one too", async () => {

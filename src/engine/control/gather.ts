@@ -6,7 +6,7 @@
  */
 import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
-import { mark, type OwnDisk } from "../copy/core.ts";
+import { mark, type ExchangeError, type OwnDisk } from "../copy/core.ts";
 import { writeOps } from "../edits/writing.ts";
 import { EngineError } from "../errors.ts";
 import type { Session } from "../copy/session.ts";
@@ -164,6 +164,23 @@ export const resumeGathering = (session: Session): Effect.Effect<void> =>
       patienceMillis: session.settings.gatherMillis,
     });
   });
+
+/**
+ * The time is over, and the own disk takes nothing, not even the end of what was asked for: whoever waits is told. The gathering itself comes
+ * to its end as soon as that can be written.
+ */
+export const tellWhoWaits = Effect.fnUntraced(function* (
+  session: Session,
+  failure: ExchangeError,
+): Effect.fn.Return<void> {
+  const { gathering } = session;
+  if (failure._tag !== "OwnDisk" || gathering === null || gathering.reply === null) return;
+  if ((yield* steadyMillis) < gathering.deadlineMillis) return;
+  session.gathering = { ...gathering, reply: null };
+  const text = `The ${gathering.purpose} could not be brought to its end: ${failure.error.message} It ends as soon as something can be written on this disk.`;
+  const told = new EngineError({ reason: "volume", text, volumeError: failure.error });
+  Deferred.doneUnsafe(gathering.reply, Effect.fail(told));
+});
 
 /**
  * Whoever waits for the outcome of a gathering goes on waiting when the copy was opened once more. Where the intent went with the folder

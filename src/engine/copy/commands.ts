@@ -5,7 +5,7 @@ import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
 import type { RoundReport } from "../api.ts";
 import { carryOut } from "../control/carry-out.ts";
-import { advanceControl, owesNothing } from "../control/gather.ts";
+import { advanceControl, owesNothing, tellWhoWaits } from "../control/gather.ts";
 import { bind, letGo, reconnect } from "../exchange/connection.ts";
 import { toEngineError, type ExchangeError } from "./core.ts";
 import { answerRequest } from "../documents/requests.ts";
@@ -30,16 +30,15 @@ const lookAtOwnLocks = (session: Session): Effect.Effect<void, ExchangeError> =>
 
 const NOTHING_RECEIVED = Effect.succeed(false);
 
-/** Without news it ends here: a copy looks thousands of times a day. */
+/** Without news it ends here, or with a look at the locks: a copy looks thousands of times a day. */
 const receiveAndAnswer = (session: Session): Effect.Effect<boolean, ExchangeError> =>
-  Effect.flatMap(receiveVisitors(session), (received): Effect.Effect<boolean, ExchangeError> =>
-    !received &&
-    isPublished(session) &&
-    owesNothing(session) &&
-    session.identity.role !== "top-level"
-      ? NOTHING_RECEIVED
-      : answer(session, received),
-  );
+  Effect.flatMap(receiveVisitors(session), (received): Effect.Effect<boolean, ExchangeError> => {
+    if (received || !isPublished(session) || !owesNothing(session))
+      return answer(session, received);
+    return session.identity.role === "top-level"
+      ? Effect.as(lookAtLocks(session), false)
+      : NOTHING_RECEIVED;
+  });
 
 const answer = Effect.fnUntraced(function* (
   session: Session,
@@ -54,6 +53,7 @@ const answer = Effect.fnUntraced(function* (
 /** Takes in what visitors left in the own drop box. True when there was anything. */
 const receive = (session: Session): Effect.Effect<boolean> =>
   receiveAndAnswer(session).pipe(
+    Effect.tapError((error) => tellWhoWaits(session, error)),
     Effect.catch((error) => Effect.as(afterFailure(session, error), false)),
   );
 
@@ -76,26 +76,28 @@ export const lookThereNow = Effect.fnUntraced(function* (session: Session): Effe
 export const tick = (session: Session): Effect.Effect<void> =>
   Effect.flatMap(noticePutBack(session), (putBack) => (putBack ? Effect.void : look(session)));
 
+const A_GLANCE = { close: false } as const;
+
 const look = (session: Session): Effect.Effect<void> =>
   Effect.flatMap(receive(session), (received) => {
     const { connection, settings } = session;
     const abandoned = session.state.control.abandoned.has(session.own.copy);
-    if (connection.kind !== "open" || abandoned) return tickApart(session, received);
+    if (connection.kind === "none") return waitAnew(session, received);
+    if (connection.kind === "lost" || abandoned) return tickApart(session, received);
     if (connection.visit.readOnly && session.waitMillis >= settings.pollMaxMillis)
       connection.visit.readOnly = false;
-    return Effect.matchEffect(exchange(session, connection.visit, { close: false }), {
+    return Effect.matchEffect(exchange(session, connection.visit, A_GLANCE), {
       onSuccess: ({ pulled, pushed }) => waitAnew(session, received || pulled + pushed > 0),
       onFailure: () => waitAnew(session, received),
     });
   });
 
-/** The same where there is no connection, or none any more. */
+/** The same where the connection is lost, or is to be given up. */
 const tickApart = Effect.fnUntraced(function* (
   session: Session,
   received: boolean,
 ): Effect.fn.Return<void> {
-  if (session.state.control.abandoned.has(session.own.copy) && session.connection.kind !== "none")
-    yield* letGo(session, "abandoned");
+  if (session.state.control.abandoned.has(session.own.copy)) yield* letGo(session, "abandoned");
   const { connection, memory } = session;
   let moved = received;
   if (connection.kind === "lost" && !memory.offlineByChoice) {

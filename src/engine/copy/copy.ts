@@ -15,7 +15,7 @@ import { lookAtFolder, lookSoon, untilLook } from "../documents/look.ts";
 import { serveLocal } from "../edits/edit.ts";
 import { EngineError } from "../errors.ts";
 import { afterFailure } from "../exchange/exchange.ts";
-import { hasLocal, hint, sleepOrNews, type Mailbox } from "./mailbox.ts";
+import { hasLocal, hint, sleepOrNews, type ControlCommand, type Mailbox } from "./mailbox.ts";
 import { openSession, type OpenOptions } from "./open.ts";
 import type { Keys, Locations, PrivateJournal, Trace } from "../ports.ts";
 import { mark } from "./core.ts";
@@ -65,6 +65,10 @@ const heed = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<vo
   if (mailbox.hints.delete("connected")) yield* lookThereNow(session);
 });
 
+/** Somebody goes: for that the folder is not needed. */
+const isLeaving = ({ kind }: ControlCommand): boolean =>
+  kind === "close" || kind === "disconnect" || kind === "work-offline";
+
 /** The life of a session: until the copy is closed, or has to be opened once more. */
 const live = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
   const { mailbox } = session;
@@ -73,7 +77,8 @@ const live = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<vo
     if (hasLocal(mailbox)) yield* local;
     if (mailbox.reopens) return;
     if (session.unsent) yield* sendOn(session);
-    if (mailbox.controls.length > 0 && (yield* noticePutBack(session))) return;
+    const [next] = mailbox.controls;
+    if (next !== undefined && !isLeaving(next) && (yield* noticePutBack(session))) return;
     const command = mailbox.controls.shift();
     if (command !== undefined) {
       yield* obey(session, command);
@@ -90,7 +95,21 @@ const live = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<vo
 
 type Services = Keys | PrivateJournal | Trace | Locations;
 
-/** Opens the copy once more, with what its people typed and asked. Where that cannot be, it goes on as it was, and tries again. */
+const refuseEdits = (mailbox: Mailbox, error: EngineError): void => {
+  for (const { reply } of mailbox.edits.splice(0)) Deferred.doneUnsafe(reply, Effect.fail(error));
+};
+
+const refuseCommand = (command: ControlCommand, error: EngineError): void => {
+  const refused = Effect.fail(error);
+  if (command.kind === "sync-now") Deferred.doneUnsafe(command.reply, refused);
+  else if (command.kind === "modes") Deferred.doneUnsafe(command.reply, refused);
+  else Deferred.doneUnsafe(command.reply, refused);
+};
+
+/**
+ * Opens the copy once more, with what its people typed and asked. Where that cannot be, because the folder is gone or holds no copy, they
+ * are told so, and it goes on as it was, and tries again when its time to look has come.
+ */
 const reopen = Effect.fnUntraced(function* (
   session: Session,
   options: OpenOptions,
@@ -106,7 +125,10 @@ const reopen = Effect.fnUntraced(function* (
   }
   const { failure } = next;
   session.trace.emit("copy.refused", { code: failure.reason, text: failure.text });
-  for (const { reply } of mailbox.edits.splice(0)) Deferred.doneUnsafe(reply, Effect.fail(failure));
+  refuseEdits(mailbox, failure);
+  for (const command of mailbox.controls.splice(0))
+    if (isLeaving(command)) mailbox.controls.push(command);
+    else refuseCommand(command, failure);
   return session;
 });
 
@@ -125,16 +147,10 @@ const liveOn = Effect.fnUntraced(function* (
 /** Nobody will be answered any more. */
 const refuseTheRest = (mailbox: Mailbox): void => {
   mailbox.closed = true;
-  const closed = Effect.fail(
-    new EngineError({ reason: "closed", text: "The copy was closed meanwhile." }),
-  );
-  for (const { reply } of mailbox.edits.splice(0)) Deferred.doneUnsafe(reply, closed);
-  for (const { reply } of mailbox.reads.splice(0)) Deferred.doneUnsafe(reply, closed);
-  for (const command of mailbox.controls.splice(0)) {
-    if (command.kind === "sync-now") Deferred.doneUnsafe(command.reply, closed);
-    else if (command.kind === "modes") Deferred.doneUnsafe(command.reply, closed);
-    else Deferred.doneUnsafe(command.reply, closed);
-  }
+  const closed = new EngineError({ reason: "closed", text: "The copy was closed meanwhile." });
+  refuseEdits(mailbox, closed);
+  for (const { reply } of mailbox.reads.splice(0)) Deferred.doneUnsafe(reply, Effect.fail(closed));
+  for (const command of mailbox.controls.splice(0)) refuseCommand(command, closed);
 };
 
 /** Opens a copy and serves it until it is closed or the scope ends. */

@@ -49,7 +49,7 @@ const firstOperations = Effect.fnUntraced(function* (
   spec: EngagementSpec,
 ): Effect.fn.Return<ReadonlyArray<Op>, VolumeError> {
   const ops: Array<Op> = [];
-  const gathered = nothingGathered();
+  const gathered = yield* nothingGathered(core.own.volume);
   const store = release(gathered, (pieces) => storeChunks(core.own, pieces));
   for (const { name, bytes } of spec.documents) {
     const { manifest, pieces } = cutDocument(bytes, core.keys);

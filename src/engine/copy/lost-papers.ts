@@ -5,9 +5,9 @@
 import * as Effect from "effect/Effect";
 import { direct, type Abandoned, type Core } from "./core.ts";
 import { moveAside } from "./damaged.ts";
-import type { EngineError, VolumeError } from "../errors.ts";
+import { EngineError, type VolumeError } from "../errors.ts";
 import { loadAnchor } from "./memory.ts";
-import { cardName, paths, type CopyId } from "../log/names.ts";
+import { cardName, copyOfLog, isWrittenLog, paths, type CopyId } from "../log/names.ts";
 import { ensureFolder, listOrNothing, makeHand, publish } from "./own-folder.ts";
 import { decodeFormat, encodeCard, encodeFormat, type Card, type Format } from "./papers.ts";
 import type { Keys, PrivateJournal, Trace, Volume } from "../ports.ts";
@@ -27,10 +27,15 @@ export const rememberFormat = Effect.fnUntraced(function* (
   if (!same) yield* journal.save(SLOT, bytes);
 });
 
-/** A copy that is deleted is not to be known again by what is left of its folders. */
-export const forgetFormat = (
+/**
+ * A copy that is deleted, or gives its place to another one, is not to be known again by what lies in its folders later. Nothing is
+ * written where nothing is known.
+ */
+export const forgetFormat = Effect.fnUntraced(function* (
   journal: PrivateJournal["Service"],
-): Effect.Effect<void, VolumeError> => journal.save(SLOT, new Uint8Array(0));
+): Effect.fn.Return<void, VolumeError> {
+  if (((yield* journal.load(SLOT))?.length ?? 0) > 0) yield* journal.save(SLOT, new Uint8Array(0));
+});
 
 /** What a copy needs to deal with its own folder. */
 export interface OwnServices {
@@ -39,19 +44,24 @@ export interface OwnServices {
   readonly trace: Trace["Service"];
 }
 
-/** What the private memory says of the copy in this folder: its anchor is here, and its log lies there. */
-const remembered = Effect.fnUntraced(function* (
-  services: OwnServices,
+/**
+ * What the private memory says of the copy in this folder: its anchor is here, and a log of its own lies there. Which of them does not matter: a
+ * backup from before the copy began a new log is that copy all the same.
+ */
+export const remembered = Effect.fnUntraced(function* (
+  journal: PrivateJournal["Service"],
   volume: Volume,
 ): Effect.fn.Return<{ readonly format: Format; readonly copy: CopyId } | undefined, VolumeError> {
-  const bytes = yield* services.journal.load(SLOT);
+  const bytes = yield* journal.load(SLOT);
   const decoded = bytes === undefined ? undefined : decodeFormat(bytes, yield* ProgramFormat);
   if (decoded?.ok !== true) return undefined;
   const format = decoded.value;
-  const anchor = yield* loadAnchor(services.journal, format.ownerCopy);
-  if (anchor === undefined || (yield* volume.stat(paths.log(anchor.log))) === undefined)
-    return undefined;
-  return { format, copy: anchor.copy };
+  const anchor = yield* loadAnchor(journal, format.ownerCopy);
+  if (anchor === undefined) return undefined;
+  const isHere = (yield* listOrNothing(volume, paths.logs)).some(
+    ({ name }) => isWrittenLog(name) && copyOfLog(name) === anchor.copy,
+  );
+  return isHere ? { format, copy: anchor.copy } : undefined;
 });
 
 /** Whether the owner a format file names has its card here, and the card agrees with it. */
@@ -76,6 +86,31 @@ const sameFormat = (a: Format, b: Format): boolean =>
   a.createdFrom === b.createdFrom &&
   a.topLevel === b.topLevel;
 
+/** Whether operations lie here: a folder without a format file that holds some is what is left of a copy, or of the making of one. */
+const holdsOperations = Effect.fnUntraced(function* (
+  volume: Volume,
+): Effect.fn.Return<boolean, VolumeError> {
+  for (const folder of yield* listOrNothing(volume, paths.logs))
+    if (folder.kind === "folder" && isWrittenLog(folder.name))
+      if ((yield* volume.list(paths.log(folder.name))).length > 0) return true;
+  return false;
+});
+
+/** What is said where nobody knows whose the folder is. */
+const unknownFolder = Effect.fnUntraced(function* (
+  volume: Volume,
+  plain: EngineError,
+): Effect.fn.Return<EngineError, VolumeError> {
+  const isUnfinished =
+    (yield* volume.stat(paths.format)) === undefined && (yield* holdsOperations(volume));
+  return isUnfinished
+    ? new EngineError({
+        reason: "not-a-copy",
+        text: `${volume.label} holds no whole copy of an engagement: the making of one was cut off here, or its papers are gone. Make the copy anew.`,
+      })
+    : plain;
+});
+
 /**
  * The format file of the own folder, written anew where it is gone or damaged and the private memory knows better. A folder
  * nobody remembers is not taken for a copy; another copy's folder that was put in the place of ours stays what it is.
@@ -85,18 +120,17 @@ export const ownFormat = Effect.fnUntraced(function* (
   volume: Volume,
   nonce: string,
 ): Effect.fn.Return<Format, EngineError | VolumeError | Abandoned> {
-  const read = yield* Effect.result(readFormat(volume, direct));
-  if (read._tag === "Failure") {
-    const { failure } = read;
-    if (failure._tag !== "EngineError" || failure.reason !== "not-a-copy") return yield* failure;
-  }
-  const known = yield* remembered(services, volume);
-  if (read._tag === "Success") {
-    const found = read.success;
+  const found = yield* Effect.catchTag(readFormat(volume, direct), "EngineError", (error) =>
+    error.reason === "not-a-copy" ? Effect.succeed(error) : Effect.fail(error),
+  );
+  const known = yield* remembered(services.journal, volume);
+  if (found instanceof EngineError) {
+    if (known === undefined) return yield* yield* unknownFolder(volume, found);
+  } else {
     if (known === undefined || sameFormat(known.format, found)) return found;
     if (known.format.ownerCopy !== found.ownerCopy && (yield* hasItsCard(services, volume, found)))
       return found;
-  } else if (known === undefined) return yield* read.failure;
+  }
   const hand = makeHand(volume, known.copy, nonce);
   if ((yield* volume.stat(paths.format)) !== undefined)
     yield* moveAside({ own: hand, trace: services.trace }, paths.format, "not what it was");

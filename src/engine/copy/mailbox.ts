@@ -6,7 +6,7 @@
  */
 import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
-import type * as Fiber from "effect/Fiber";
+import * as Fiber from "effect/Fiber";
 import type { EditReceipt, RoundReport, SyncedDocuments } from "../api.ts";
 import type { ControlRequest } from "../control/carry-out.ts";
 import type { WasShown } from "../edits/before-eyes.ts";
@@ -134,38 +134,18 @@ export const hasLocal = (mailbox: Mailbox): boolean =>
   mailbox.edits.length > 0 || mailbox.reads.length > 0;
 
 /** A command that makes a running exchange pointless. */
-const abandoning = (mailbox: Mailbox): ControlCommand | undefined =>
-  mailbox.controls.find(
-    ({ kind }) =>
-      kind !== "sync-now" &&
-      kind !== "work-online" &&
-      kind !== "documents" &&
-      kind !== "control" &&
-      kind !== "modes" &&
-      kind !== "locks",
-  );
-
-/** Waits until a command is in the mailbox (of a kind `wanted` looks for) or the helper fiber has ended. */
-const park = (
-  mailbox: Mailbox,
-  helper: Fiber.Fiber<unknown, unknown>,
-  wanted: (mailbox: Mailbox) => boolean,
-): Effect.Effect<void> =>
-  Effect.callback<void>((resume) => {
-    if (wanted(mailbox)) return resume(Effect.void);
-    let forget: () => void = () => undefined;
-    const wake = (): void => {
-      mailbox.wake = null;
-      forget();
-      resume(Effect.void);
-    };
-    mailbox.wake = wake;
-    forget = helper.addObserver(() => {
-      if (mailbox.wake === wake) wake();
-    });
-  });
-
-const startNow = { startImmediately: true } as const;
+const abandoning = ({ controls }: Mailbox): ControlCommand | undefined =>
+  controls.length === 0
+    ? undefined
+    : controls.find(
+        ({ kind }) =>
+          kind !== "sync-now" &&
+          kind !== "work-online" &&
+          kind !== "documents" &&
+          kind !== "control" &&
+          kind !== "modes" &&
+          kind !== "locks",
+      );
 
 /**
  * Runs a call on somebody else's folder while `serveLocal` keeps answering local commands. Every look at a share goes through here, so
@@ -176,10 +156,7 @@ export const whileServing = <A>(
   serveLocal: Effect.Effect<void>,
   act: Effect.Effect<A, VolumeError>,
 ): Effect.Effect<A, VolumeError | Abandoned> =>
-  Effect.flatMap(Effect.forkChild(act, startNow), (helper) => attend(mailbox, serveLocal, helper));
-
-const isWanted = (mailbox: Mailbox): boolean =>
-  hasLocal(mailbox) || abandoning(mailbox) !== undefined;
+  Effect.withFiber((fiber) => attend(mailbox, serveLocal, Effect.runForkWith(fiber.context)(act)));
 
 /** What is to be done now until the helper has ended. */
 const attend = <A>(
@@ -198,18 +175,47 @@ const attend = <A>(
         : `the command ${command.kind} came in between`;
     return new Abandoned({ by });
   }
-  const next = hasLocal(mailbox) ? serveLocal : park(mailbox, helper, isWanted);
-  return Effect.flatMap(next, () => attend(mailbox, serveLocal, helper));
+  const goOn = Effect.suspend(() => attend(mailbox, serveLocal, helper));
+  return hasLocal(mailbox)
+    ? Effect.andThen(
+        Effect.onInterrupt(serveLocal, () => Fiber.interrupt(helper)),
+        goOn,
+      )
+    : untilEnd(mailbox, helper, goOn);
 };
+
+/** Waits for the helper and answers as it does. Where a command comes first, `goOn` says what is to be done. */
+const untilEnd = <A>(
+  mailbox: Mailbox,
+  helper: Fiber.Fiber<A, VolumeError>,
+  goOn: Effect.Effect<A, VolumeError | Abandoned>,
+): Effect.Effect<A, VolumeError | Abandoned> =>
+  Effect.callback((resume) => {
+    const forget = helper.addObserver((exit) => {
+      if (mailbox.wake !== wake) return;
+      mailbox.wake = null;
+      resume(exit);
+    });
+    const wake = (): void => {
+      mailbox.wake = null;
+      forget();
+      resume(goOn);
+    };
+    mailbox.wake = wake;
+    return Fiber.interrupt(helper);
+  });
 
 const hasAny = (mailbox: Mailbox): boolean => hasLocal(mailbox) || mailbox.controls.length > 0;
 
 const hasNews = (mailbox: Mailbox): boolean => hasAny(mailbox) || mailbox.hints.size > 0;
 
+const NEWS = Effect.succeed("news" as const);
+const TIME = Effect.succeed("time" as const);
+
 /** Sleeps until a command or a hint comes or the time is over. */
 export const sleepOrNews = (mailbox: Mailbox, millis: number): Effect.Effect<"news" | "time"> =>
   hasNews(mailbox)
-    ? Effect.succeed("news")
+    ? NEWS
     : Effect.withFiber((fiber) => {
         const alarm = fiber.getRef(Alarm);
         return alarm === undefined || millis <= 0
@@ -222,23 +228,29 @@ const untilAlarm = (
   set: (ring: () => void) => () => void,
 ): Effect.Effect<"news" | "time"> =>
   Effect.callback<"news" | "time">((resume) => {
-    const end = (why: "news" | "time"): void => {
+    const end = (why: typeof NEWS | typeof TIME): void => {
       if (mailbox.wake !== wake) return;
       mailbox.wake = null;
       stop();
-      resume(Effect.succeed(why));
+      resume(why);
     };
-    const wake = (): void => end("news");
+    const wake = (): void => end(NEWS);
     mailbox.wake = wake;
-    const stop = set(() => end("time"));
+    const stop = set(() => end(TIME));
     return Effect.sync(stop);
   });
 
 const sleepBeside = (mailbox: Mailbox, millis: number): Effect.Effect<"news" | "time"> =>
-  Effect.flatMap(Effect.forkChild(Effect.sleep(millis), startNow), (sleeper) =>
-    Effect.map(park(mailbox, sleeper, hasNews), () => {
-      if (sleeper.pollUnsafe() !== undefined) return "time";
-      sleeper.interruptUnsafe();
-      return "news";
+  Effect.raceFirst(
+    Effect.as(Effect.sleep(millis), "time" as const),
+    Effect.callback<"news">((resume) => {
+      const wake = (): void => {
+        mailbox.wake = null;
+        resume(NEWS);
+      };
+      mailbox.wake = wake;
+      return Effect.sync(() => {
+        if (mailbox.wake === wake) mailbox.wake = null;
+      });
     }),
   );

@@ -11,6 +11,7 @@ import { DecodedSegments } from "../log/decoded.ts";
 import { concernsOneFile, EngineError, type VolumeError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { emptyState } from "../state/fold.ts";
+import { forgetFormat, remembered } from "./lost-papers.ts";
 import { saveAnchor, saveMemory, type Memory } from "./memory.ts";
 import {
   cardName,
@@ -57,19 +58,23 @@ const removeTorn = Effect.fnUntraced(function* (
 });
 
 /**
- * A folder that already is a copy is never touched; what an unfinished creation left is cleared, except document chunks.
- * Answers whether there was such a left-over.
+ * A folder that already is a copy is never touched, nor one that has only lost its papers; what an unfinished creation left is
+ * cleared, except document chunks. A copy that lay here before and is gone is forgotten: what is brought here for the new one must not
+ * be taken for it, should the creation be cut off. Answers whether there was such a left-over.
  */
 export const prepare = Effect.fnUntraced(function* (
   hand: Hand,
   keys: Keys["Service"],
-): Effect.fn.Return<boolean, EngineError | VolumeError> {
+): Effect.fn.Return<boolean, EngineError | VolumeError, PrivateJournal> {
   const { volume } = hand;
-  if ((yield* volume.stat(paths.format)) !== undefined)
+  const journal = yield* PrivateJournal;
+  const isLost = (yield* remembered(journal, volume)) !== undefined;
+  if (isLost || (yield* volume.stat(paths.format)) !== undefined)
     return yield* new EngineError({
       reason: "not-empty",
-      text: `${volume.label} already holds a copy.`,
+      text: `${volume.label} already holds a copy. Open it; if that cannot be done, delete the folder or choose another one.`,
     });
+  yield* forgetFormat(journal);
   const unfinished = (yield* volume.stat(paths.own)) !== undefined;
   if (unfinished) {
     for (const entry of yield* volume.list(paths.own))

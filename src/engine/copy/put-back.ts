@@ -26,22 +26,16 @@ const isPacked = (session: Session): Effect.Effect<boolean> =>
     Effect.orElseSucceed(() => true),
   );
 
-const isPutBack = (session: Session): Effect.Effect<boolean> => {
-  const { newest, own } = session;
-  if (newest === null) return Effect.succeed(false);
-  return own.volume.stat(newest.path).pipe(
-    Effect.flatMap((found) => {
-      if (found !== undefined) return Effect.succeed(false);
-      // With the stick out nothing is there at all, and that says nothing (I16): then this listing fails.
-      return Effect.flatMap(own.volume.list(paths.own), () =>
-        newest.seq === null
-          ? Effect.succeed(true)
-          : Effect.map(isPacked(session), (packed) => !packed),
-      );
-    }),
+/** The newest file is not there. With the stick out nothing is there at all, and that says nothing (I16): then this listing fails. */
+const isPutBack = (session: Session, newest: { readonly seq: number | null }) =>
+  session.own.volume.list(paths.own).pipe(
+    Effect.flatMap(() =>
+      newest.seq === null
+        ? Effect.succeed(true)
+        : Effect.map(isPacked(session), (packed) => !packed),
+    ),
     Effect.orElseSucceed(() => false),
   );
-};
 
 const TEXT = "The folder of this copy was put back from a backup meanwhile. Try again.";
 
@@ -54,11 +48,23 @@ export const putBack = ({ own }: Session, path: string): VolumeError =>
     text: TEXT,
   });
 
+const YES = Effect.succeed(true);
+const NO = Effect.succeed(false);
+const SAYS_NOTHING = (): Effect.Effect<boolean> => NO;
+
 /** Looks whether the copy has to be opened once more; if so, nothing more is done until it is. */
-export const noticePutBack = (session: Session): Effect.Effect<boolean> =>
-  session.mailbox.reopens
-    ? Effect.succeed(true)
-    : Effect.map(isPutBack(session), (isNow) => {
-        session.mailbox.reopens ||= isNow;
-        return isNow;
-      });
+export const noticePutBack = (session: Session): Effect.Effect<boolean> => {
+  const { mailbox, newest, own } = session;
+  if (mailbox.reopens) return YES;
+  if (newest === null) return NO;
+  return Effect.matchEffect(own.volume.stat(newest.path), {
+    onFailure: SAYS_NOTHING,
+    onSuccess: (found) =>
+      found !== undefined
+        ? NO
+        : Effect.map(isPutBack(session, newest), (isNow) => {
+            mailbox.reopens ||= isNow;
+            return isNow;
+          }),
+  });
+};

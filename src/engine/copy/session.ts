@@ -96,7 +96,7 @@ export interface Session extends Core {
 /** Last own operations known to be in a folder, over all lives of this copy. */
 const ownHeld = (session: Session): Vector => {
   const { connection, memory } = session;
-  if (connection.kind === "open") return heldThere(session, connection.visit, ownLogs(session));
+  if (connection.kind === "open") return heldThere(session, connection.visit);
   const path = connection.kind === "lost" ? connection.location.path : parentPath(session);
   return new Map(memory.locations.find((place) => place.path === path)?.held ?? []);
 };
@@ -122,7 +122,7 @@ export const queueLength = (session: Session): number => unsentOps(session).leng
 
 /** Whether the folder of an open connection lacks operations of this copy. */
 export const owesOwnLogs = (session: Session, visit: Visit): boolean => {
-  const held = heldThere(session, visit, ownLogs(session));
+  const held = heldThere(session, visit);
   return ownLogs(session).some((log) => at(held, log.id) < log.seq);
 };
 

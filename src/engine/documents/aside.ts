@@ -22,6 +22,8 @@ const isKnown = (look: Look, slot: string, document: string, hash: Hash): boolea
   return expected === undefined ? wasHeldAnywhere(look, hash) : expected.base === hash;
 };
 
+const WHOLE = { limit: limits.documentBytes } as const;
+
 interface Aside {
   readonly entry: WorkingFile;
   readonly slot: Slot;
@@ -40,10 +42,10 @@ const settleOne = Effect.fnUntraced(function* (
   const { desk, session } = look;
   const { folder } = desk;
   if (!isClosed && isYoung(look, desk.asideSeen.get(entry.name), entry)) return "kept";
-  const bytes = yield* folder.aside.read(entry.name, { limit: limits.documentBytes });
-  const found = { hash: session.keys.hash(bytes), described: entry };
+  const { hash, size } = yield* folder.aside.fingerprint(entry.name, WHOLE);
+  const found = { hash, described: entry };
   const known = desk.asideSeen.get(entry.name);
-  if (bytes.length !== entry.size || !(isClosed || isSettled(known, found, look))) {
+  if (size !== entry.size || !(isClosed || isSettled(known, found, look))) {
     if (known === undefined || known.hash !== found.hash || !sameFile(known.described, entry)) {
       const sinceMillis = yield* steadyMillis;
       const againMillis = sinceMillis + desk.settings.stableMillis;
@@ -53,9 +55,11 @@ const settleOne = Effect.fnUntraced(function* (
   }
   const expected = desk.displaced.get(entry.name);
   const document = expected?.document ?? documentOfSlot(session, desk, slot);
-  if (bytes.length > 0 && !isKnown(look, entry.name, document, found.hash)) {
+  if (size > 0 && !isKnown(look, entry.name, document, hash)) {
     const seen = expected?.base ?? null;
-    const { manifest } = cutDocument(bytes, session.keys, found.hash);
+    const bytes = yield* folder.aside.read(entry.name, WHOLE);
+    if (session.keys.hash(bytes) !== hash) return "kept";
+    const { manifest } = cutDocument(bytes, session.keys, hash);
     if (!(yield* importBytes(look, { document, bytes, manifest, seen, from: "aside" })))
       return "kept";
   }

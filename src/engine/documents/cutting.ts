@@ -9,59 +9,32 @@
  * Cut points are no part of the format: a manifest carries its chunks whatever cut them. But copies that cut alike share
  * chunks, so neither the sizes nor the table may ever change without need.
  */
+import { assembledFirstBelow, plainFirstBelow, type FirstBelow } from "./rolling-hash.ts";
+
 const MEBIBYTE = 1_048_576;
 
 export const CHUNK_BYTES = { min: MEBIBYTE / 4, usual: MEBIBYTE, max: 2 * MEBIBYTE } as const;
 
-const WINDOW_BYTES = 32;
 /** A hash below 2^10 has 22 zeros in front, one below 2^14 has 18. */
 const RARE = 1 << 10;
 const COMMON = 1 << 14;
 
-const BYTE_VALUES = 256;
-
-/** 256 numbers that look random and are the same for ever: splitmix32 from a fixed start. */
-const makeGear = (): Int32Array => {
-  const gear = new Int32Array(BYTE_VALUES);
-  let state = 0x6669_656c;
-  for (let i = 0; i < BYTE_VALUES; i++) {
-    state = (state + 0x9e37_79b9) | 0;
-    let mixed = state ^ (state >>> 16);
-    mixed = Math.imul(mixed, 0x21f0_aaad);
-    mixed ^= mixed >>> 15;
-    mixed = Math.imul(mixed, 0x735a_2d97);
-    gear[i] = mixed ^ (mixed >>> 15);
-  }
-  return gear;
-};
-
 /** End of the chunk that starts at `start`. */
-const endOf = (bytes: Uint8Array, start: number, gear: Int32Array): number => {
+const endOf = (bytes: Uint8Array, start: number, firstBelow: FirstBelow): number => {
   const left = bytes.length - start;
   if (left <= CHUNK_BYTES.min) return bytes.length;
   const usual = start + Math.min(left, CHUNK_BYTES.usual);
   const end = start + Math.min(left, CHUNK_BYTES.max);
-  let hash = 0;
-  let at = start + CHUNK_BYTES.min - WINDOW_BYTES;
-  // Indices are within bounds: `| 0` only tells the compiler that these are numbers.
-  for (const warm = start + CHUNK_BYTES.min; at < warm; at++)
-    hash = ((hash << 1) + (gear[bytes[at] ?? 0] ?? 0)) | 0;
-  for (; at < usual; at++) {
-    hash = ((hash << 1) + (gear[bytes[at] ?? 0] ?? 0)) | 0;
-    if (hash >>> 0 < RARE) return at + 1;
-  }
-  for (; at < end; at++) {
-    hash = ((hash << 1) + (gear[bytes[at] ?? 0] ?? 0)) | 0;
-    if (hash >>> 0 < COMMON) return at + 1;
-  }
-  return end;
+  const early = firstBelow(bytes, { from: start + CHUNK_BYTES.min, to: usual }, RARE);
+  if (early !== undefined || usual === end) return early ?? end;
+  return firstBelow(bytes, { from: usual, to: end }, COMMON) ?? end;
 };
 
 /** Where the chunks of a document end, ascending; the last end is its length. Sizes are from `min` to `max`, the last may be smaller. */
 export const chunkEnds = (bytes: Uint8Array): ReadonlyArray<number> => {
-  const gear = makeGear();
+  const firstBelow = assembledFirstBelow() ?? plainFirstBelow();
   const ends: Array<number> = [];
   for (let start = 0; start < bytes.length; start = ends.at(-1) ?? bytes.length)
-    ends.push(endOf(bytes, start, gear));
+    ends.push(endOf(bytes, start, firstBelow));
   return ends;
 };

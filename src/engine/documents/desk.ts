@@ -138,6 +138,8 @@ export interface Desk {
   recheckedUpTo: string;
   /** Bytes it has read that are not made up for by looks yet. */
   recheckDebt: number;
+  /** When files were read in full or written that are larger than what a look may cost; by document. */
+  readonly readAtMillis: Map<string, number>;
   /** File names, for the set of documents they were worked out for; `checked` while that set cannot have changed. */
   names: {
     readonly documents: ReadonlyArray<string>;
@@ -190,6 +192,7 @@ export const makeDesk = (
   problem: null,
   recheckedUpTo: "",
   recheckDebt: 0,
+  readAtMillis: new Map(),
   names: { documents: [], files: new Map(), checked: false },
   looks: 0,
   revision: -1,

@@ -8,7 +8,7 @@ import { documentsHere, keptHere, shownHere } from "../modes/modes.ts";
 import { byCodeUnits, type Hash } from "../log/names.ts";
 import { assignFileNames, nameKey } from "./portable-names.ts";
 import type { Session } from "../copy/session.ts";
-import type { ReadFile, WorkingFile } from "./working-folder.ts";
+import type { Fingerprint, ReadFile, WorkingFile } from "./working-folder.ts";
 import type { Doubt } from "./belief.ts";
 import { sameFile, type Desk } from "./desk.ts";
 import { steadyMillis } from "../steady.ts";
@@ -67,6 +67,16 @@ export const afford = (look: Look, bytes: number): boolean => {
   look.filesLeft -= 1;
   look.bytesLeft -= bytes;
   return true;
+};
+
+/** Whether reading a file costs more than a look may spend on files that do not seem to have changed. */
+export const isLarge = ({ desk }: Look, { size }: Pick<WorkingFile, "size">): boolean =>
+  size > desk.settings.recheckBytesMax;
+
+/** A large file was read in full, or written, just now. */
+export const noteRead = (look: Look, document: string, file: Pick<WorkingFile, "size">): void => {
+  if (isLarge(look, file)) look.desk.readAtMillis.set(document, look.nowMillis);
+  else look.desk.readAtMillis.delete(document);
 };
 
 export const filesByKey = (
@@ -175,39 +185,46 @@ export const wasEverHeld = (look: Look, document: string, hash: Hash): boolean =
 export const wasHeldAnywhere = (look: Look, hash: Hash): boolean =>
   [...everHeld(look).values()].some((versions) => versions.has(hash));
 
-export type Examined =
-  | {
-      readonly kind: "content";
-      readonly hash: Hash;
-      readonly bytes: Uint8Array;
-      readonly described: WorkingFile;
-      /** When reading it began, by the steady clock. */
-      readonly beganMillis: number;
-    }
-  | { readonly kind: "gone" }
-  | { readonly kind: "changing" }
-  | { readonly kind: "held-open" }
-  | { readonly kind: "too-large" };
+interface Content extends Fingerprint {
+  readonly kind: "content";
+  readonly described: WorkingFile;
+  /** When reading it began, by the steady clock. */
+  readonly beganMillis: number;
+}
+
+/** Why there is no content to speak of. */
+type NoContent = { readonly kind: "gone" | "changing" | "held-open" | "too-large" };
+
+export type Recognised = Content | NoContent;
+
+export type Examined = (Content & { readonly bytes: Uint8Array }) | NoContent;
+
+/** Undefined where the failure is not that file's own. */
+const whyNoContent = ({ reason }: VolumeError): NoContent["kind"] | undefined => {
+  if (reason === "busy") return "held-open";
+  if (reason === "not-found") return "gone";
+  return reason === "too-large" ? "too-large" : undefined;
+};
 
 const examined = (
   session: Session,
   read: ReadFile | VolumeError,
   beganMillis: number,
 ): Examined | VolumeError => {
-  if (read instanceof VolumeError)
-    switch (read.reason) {
-      case "busy":
-        return { kind: "held-open" };
-      case "not-found":
-        return { kind: "gone" };
-      case "too-large":
-        return { kind: "too-large" };
-      default:
-        return read;
-    }
+  if (read instanceof VolumeError) {
+    const kind = whyNoContent(read);
+    return kind === undefined ? read : { kind };
+  }
   const { after, before, bytes } = read;
   return sameFile(before, after) && bytes.length === after.size
-    ? { kind: "content", hash: session.keys.hash(bytes), bytes, described: after, beganMillis }
+    ? {
+        kind: "content",
+        hash: session.keys.hash(bytes),
+        size: bytes.length,
+        bytes,
+        described: after,
+        beganMillis,
+      }
     : { kind: "changing" };
 };
 
@@ -235,4 +252,26 @@ export const examineEach = Effect.fnUntraced(function* <A, E>(
       if (found !== undefined) yield* tell(one, examined(session, found, beganMillis));
     }
   }
+});
+
+/** What a file holds, where its bytes are not needed: read between two questions about it as well. */
+export const recognise = Effect.fnUntraced(function* (
+  { desk: { folder } }: Pick<Look, "desk">,
+  name: string,
+): Effect.fn.Return<Recognised, VolumeError> {
+  const act = Effect.gen(function* (): Effect.fn.Return<Recognised, VolumeError> {
+    const beganMillis = yield* steadyMillis;
+    const before = yield* folder.stat(name);
+    if (before === undefined) return { kind: "gone" };
+    const found = yield* folder.fingerprint(name, { limit: limits.documentBytes });
+    const after = yield* folder.stat(name);
+    if (after === undefined) return { kind: "gone" };
+    return sameFile(before, after) && found.size === after.size
+      ? { kind: "content", ...found, described: after, beganMillis }
+      : { kind: "changing" };
+  });
+  return yield* Effect.catchTag(act, "VolumeError", (error) => {
+    const kind = whyNoContent(error);
+    return kind === undefined ? Effect.fail(error) : Effect.succeed({ kind });
+  });
 });

@@ -19,7 +19,10 @@ import {
   examineEach,
   fileNames,
   fileOf,
+  isLarge,
   matchFiles,
+  noteRead,
+  recognise,
   shownContent,
   wasEverHeld,
   type Examined,
@@ -66,12 +69,28 @@ const weigh = Effect.fnUntraced(function* (
   });
 });
 
+/** Reads a large file that seems not to have changed without keeping it in memory. Whether it is what we know it to be. */
+const isAsKnown = Effect.fnUntraced(function* (
+  look: Look,
+  document: string,
+  entry: WorkingFile,
+): Effect.fn.Return<boolean, VolumeError> {
+  const found = yield* recognise(look, entry.name);
+  const record = look.desk.records.get(document);
+  if (found.kind !== "content" || record === undefined || found.hash !== record.base) return false;
+  noteRead(look, document, entry);
+  note(look.desk, document, { ...record, intended: null, described: found.described });
+  isQuiet(look, entry.name);
+  return true;
+});
+
 const weighExamined = Effect.fnUntraced(function* (
   look: Look,
   { document, entry }: ToRead,
   examined: Examined | VolumeError,
 ): Effect.fn.Return<void, VolumeError> {
   if (examined instanceof VolumeError) return yield* examined;
+  if (examined.kind === "content") noteRead(look, document, entry);
   switch (examined.kind) {
     case "content":
       return yield* weigh(look, document, examined);
@@ -93,13 +112,27 @@ interface ToRead {
 }
 
 /**
+ * Whether a large file has to be read once more already. One that was just read or written rests for as long as reading it takes of what
+ * looks may cost; and one that is to be replaced is read just before that anyway.
+ */
+const mayRest = (look: Look, document: string, file: WorkingFile): boolean => {
+  const { desk, nowMillis, session } = look;
+  const { lookMaxMillis, recheckBytesMax } = desk.settings;
+  if (!isLarge(look, file)) return false;
+  if (desk.records.get(document)?.base !== shownContent(session, document)) return true;
+  const readAtMillis = desk.readAtMillis.get(document) ?? Number.NEGATIVE_INFINITY;
+  return nowMillis - readAtMillis < (lookMaxMillis * file.size) / recheckBytesMax;
+};
+
+/**
  * The documents whose turn it is to be read although nothing seems to have happened to their files. A file that is larger than what
  * a look may cost is read all the same, and the looks after it read none until that is made up for.
  */
 const turnOfRecheck = (
-  { desk, nowMillis }: Look,
+  look: Look,
   files: ReadonlyMap<string, WorkingFile>,
 ): ReadonlySet<string> => {
+  const { desk, nowMillis } = look;
   // Whoever looks more rarely reads more in one look: going once round all files takes as long.
   const restedMillis = nowMillis - desk.lookedAtMillis;
   const share = desk.told.known ? Math.max(1, restedMillis / desk.settings.lookMaxMillis) : 1;
@@ -115,7 +148,7 @@ const turnOfRecheck = (
   for (let i = 0; i < documents.length && turn.size < recheckFilesMax; i++) {
     const document = documents[(start + i) % documents.length] ?? "";
     const entry = files.get(document);
-    if (entry === undefined) continue;
+    if (entry === undefined || mayRest(look, document, entry)) continue;
     if (turn.size > 0 && bytes + entry.size > recheckBytesMax) break;
     bytes += entry.size;
     turn.add(document);
@@ -219,7 +252,11 @@ export const scan = Effect.fnUntraced(function* (look: Look): Effect.fn.Return<v
     // Read again when its time has come; until then others have their turn.
     if (isYoung(look, desk.candidates.get(key), entry)) continue;
     if (entry.size > limits.documentBytes) isUnstable(look, entry.name, "too-large");
-    else if (afford(look, entry.size)) toRead.push({ document, entry });
+    else if (afford(look, entry.size)) {
+      const isKnown =
+        seemsSame && isLarge(look, entry) && (yield* isAsKnown(look, document, entry));
+      if (!isKnown) toRead.push({ document, entry });
+    }
   }
   yield* examineEach(
     look,

@@ -11,7 +11,7 @@ import { shownHere } from "../modes/modes.ts";
 import type { Parts } from "../ports.ts";
 import type { WorkingFile } from "./working-folder.ts";
 import { note, type FileRecord } from "./desk.ts";
-import type { Look } from "./lookaround.ts";
+import { noteRead, type Look } from "./lookaround.ts";
 import { freshSlot } from "./slots.ts";
 import { areStillOurs, emit, failed, takeAway, waits, type Work } from "./work.ts";
 
@@ -142,6 +142,7 @@ const place = Effect.fnUntraced(function* (
     if (failure === undefined) {
       const { document, file, content } = work;
       note(desk, document, { file, base: content, intended: null, described });
+      noteRead(look, document, described);
       desk.pending.delete(document);
       emit(look, "document.placed", work);
       continue;

@@ -7,7 +7,7 @@ import { VolumeError } from "../errors.ts";
 import type { Hash } from "../log/names.ts";
 import type { WorkingFile } from "./working-folder.ts";
 import { note, type FileRecord, type PendingReason } from "./desk.ts";
-import { examineEach, type Examined, type Look } from "./lookaround.ts";
+import { examineEach, isLarge, recognise, type Recognised, type Look } from "./lookaround.ts";
 import { freshSlot } from "./slots.ts";
 
 /** A document whose file is not what the copy shows. */
@@ -52,9 +52,19 @@ export const areStillOurs = Effect.fnUntraced(function* (
   const lying = leaving.flatMap(({ record, work }) =>
     work.entry === undefined ? [] : [{ record, work, entry: work.entry }],
   );
+  const [large, small] = [true, false].map((wanted) =>
+    lying.filter(({ entry }) => isLarge(look, entry) === wanted),
+  );
+  for (const one of large ?? []) {
+    const found = yield* Effect.result(recognise(look, one.entry.name));
+    answers.set(
+      one.work,
+      found._tag === "Failure" ? found.failure : isOurs(look, one, found.success),
+    );
+  }
   yield* examineEach(
     look,
-    lying,
+    small ?? [],
     ({ entry }) => entry,
     (one, found) =>
       Effect.sync(() => {
@@ -64,7 +74,7 @@ export const areStillOurs = Effect.fnUntraced(function* (
   return leaving.map(({ work }) => answers.get(work) ?? work.entry === undefined);
 });
 
-const isOurs = (look: Look, { record, work }: Leaving, found: Examined): boolean => {
+const isOurs = (look: Look, { record, work }: Leaving, found: Recognised): boolean => {
   if (found.kind === "gone" || (found.kind === "content" && found.hash === record.base))
     return true;
   if (found.kind === "held-open") waits(look, work, "held-open", HELD);

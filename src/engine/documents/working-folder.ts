@@ -7,6 +7,7 @@
  */
 import type * as Effect from "effect/Effect";
 import type { VolumeError } from "../errors.ts";
+import type { Hash } from "../log/names.ts";
 import type { Outcomes, Parts } from "../ports.ts";
 
 /** A file as the disk describes it. All three together say whether it may have changed; equal ones do not prove it has not. */
@@ -25,6 +26,13 @@ export interface ReadFile {
   readonly before: WorkingFile;
   readonly bytes: Uint8Array;
   readonly after: WorkingFile;
+}
+
+/** What a file holds, told without holding it in memory. */
+export interface Fingerprint {
+  readonly hash: Hash;
+  /** Bytes. */
+  readonly size: number;
 }
 
 /** A file's name in the folder, and the slot it comes from or goes to. */
@@ -49,6 +57,12 @@ export interface WorkingFolder {
     names: ReadonlyArray<string>,
     options: { readonly limit: number },
   ): Effect.Effect<ReadonlyArray<ReadFile | VolumeError>>;
+  stat(name: string): Effect.Effect<WorkingFile | undefined, VolumeError>;
+  /** Reads a whole file and says what it was; fails `too-large` beyond `limit` bytes. */
+  fingerprint(
+    name: string,
+    options: { readonly limit: number },
+  ): Effect.Effect<Fingerprint, VolumeError>;
   /**
    * For how many milliseconds nobody has written into these files, where no program has one open for writing either: one answer for
    * each. Undefined where a program has, where the file is not described like this any more, and where the system cannot say.
@@ -63,6 +77,10 @@ export interface WorkingFolder {
     readonly list: Effect.Effect<ReadonlyArray<WorkingFile>, VolumeError>;
     leftAlone(files: ReadonlyArray<WorkingFile>): Effect.Effect<ReadonlyArray<number | undefined>>;
     read(slot: string, options: { readonly limit: number }): Effect.Effect<Uint8Array, VolumeError>;
+    fingerprint(
+      slot: string,
+      options: { readonly limit: number },
+    ): Effect.Effect<Fingerprint, VolumeError>;
     /** Writes free slots, syncs them to the disk, and says how each file is described from now on, or why it failed. */
     stage(
       files: ReadonlyArray<{ readonly slot: string; readonly parts: Parts }>,

@@ -64,7 +64,7 @@ export const storePieces = Effect.fnUntraced(function* (
   session: Session,
   pieces: PlannedEdit["pieces"],
 ): Effect.fn.Return<void, OwnDisk> {
-  const gathered = nothingGathered();
+  const gathered = yield* nothingGathered(session.own.volume);
   const store = release(gathered, (together) =>
     Effect.tap(onOwnDisk(storeChunks(session.own, together)), () =>
       Effect.sync(() => {

@@ -5,10 +5,17 @@ import * as Effect from "effect/Effect";
 import type { RoundReport } from "../api.ts";
 import { lose } from "./connection.ts";
 import type { ExchangeError } from "../copy/core.ts";
-import { foldersOfLocks, lookAtLocks, noteLocks, type LockListings } from "../locks/look.ts";
+import {
+  byFolder,
+  lookAtLocks,
+  NO_NEWS_OF_LOCKS,
+  noteLocks,
+  withFoldersOfLocks,
+  type LockListings,
+} from "../locks/look.ts";
 import { isDue, round } from "./round.ts";
 import { topLevelVisit, type Session } from "../copy/session.ts";
-import { look, type Visit } from "./visit.ts";
+import { look, LOOKED_AT, type Visit } from "./visit.ts";
 
 /** What a failed exchange means for the connection (engine §1.9, the error taxonomy). */
 export const afterFailure = (session: Session, error: ExchangeError): Effect.Effect<void> => {
@@ -44,6 +51,7 @@ export const backOff = (session: Session): void => {
 
 const NOTHING_MOVED: RoundReport = { pulled: 0, pushed: 0, bytes: 0 };
 const QUIET = Effect.succeed(NOTHING_MOVED);
+const NO_LOCKS: LockListings = new Map();
 
 /** What a look found of the locks is enough where nothing moved; after an exchange in which something did they are looked at anew. */
 const lookAndExchange = (
@@ -51,14 +59,16 @@ const lookAndExchange = (
   visit: Visit,
   options: { readonly close: boolean },
 ): Effect.Effect<RoundReport, ExchangeError> => {
-  const locks = topLevelVisit(session) === visit ? foldersOfLocks(session) : [];
-  return Effect.flatMap(look(session, visit, locks), ({ changed, found }) => {
+  const atTopLevel = topLevelVisit(session) === visit;
+  const folders = atTopLevel ? withFoldersOfLocks(session, LOOKED_AT) : LOOKED_AT;
+  return look(session, visit, folders, (changed, found) => {
     const closely = changed || options.close;
-    const listings = new Map(locks.map((path, index) => [path, found[index]!]));
+    const listings = atTopLevel ? byFolder(folders, found) : NO_LOCKS;
     if (isDue(session, visit, { closely }))
       return roundAndLocks(session, visit, { closely, listings });
     session.busy = false;
-    return locks.length === 0 ? QUIET : Effect.as(noteLocks(session, listings), NOTHING_MOVED);
+    const noted = noteLocks(session, listings);
+    return noted === NO_NEWS_OF_LOCKS ? QUIET : Effect.as(noted, NOTHING_MOVED);
   });
 };
 
@@ -80,7 +90,6 @@ export const exchange = (
   visit: Visit,
   options: { readonly close: boolean },
 ): Effect.Effect<RoundReport, ExchangeError> =>
-  Effect.tapError(
-    Effect.suspend(() => lookAndExchange(session, visit, options)),
-    (error) => afterFailure(session, error),
+  Effect.tapError(lookAndExchange(session, visit, options), (error) =>
+    afterFailure(session, error),
   );

@@ -110,7 +110,7 @@ export const fetchDocuments = Effect.fnUntraced(function* (
   options: { readonly fold: boolean },
 ): Effect.fn.Return<number, ExchangeError> {
   let bytesMoved = 0;
-  const gathered = nothingGathered();
+  const gathered = yield* nothingGathered(source.volume, core.own.volume);
   const store = release(gathered, (pieces) =>
     Effect.tap(onOwnDisk(storeChunks(core.own, pieces)), () =>
       Effect.sync(() => {

@@ -6,14 +6,31 @@ import * as Effect from "effect/Effect";
 import { limits } from "../limits.ts";
 import type { Hash } from "../log/names.ts";
 import type { Piece } from "../copy/own-folder.ts";
+import type { Volume } from "../ports.ts";
 
 export interface Gathered {
+  /** From so many bytes on it is enough. */
+  readonly enoughBytes: number;
   pieces: Array<Piece>;
   bytes: number;
   readonly hashes: Set<Hash>;
 }
 
-export const nothingGathered = (): Gathered => ({ pieces: [], bytes: 0, hashes: new Set() });
+/** How many bytes are taken together on their way from and to these folders. */
+const togetherOn = (volumes: ReadonlyArray<Volume>): Effect.Effect<number> =>
+  Effect.map(
+    Effect.forEach(volumes, ({ together }) => together ?? Effect.succeed(limits.togetherBytes)),
+    (each) => Math.min(...each),
+  );
+
+/** For chunks that come from or go to these folders. */
+export const nothingGathered = (...volumes: ReadonlyArray<Volume>): Effect.Effect<Gathered> =>
+  Effect.map(togetherOn(volumes), (enoughBytes) => ({
+    enoughBytes,
+    pieces: [],
+    bytes: 0,
+    hashes: new Set(),
+  }));
 
 export const gather = (gathered: Gathered, piece: Piece): void => {
   gathered.pieces.push(piece);
@@ -22,8 +39,8 @@ export const gather = (gathered: Gathered, piece: Piece): void => {
 };
 
 /** Whether it is enough to be written. */
-export const isEnough = ({ pieces, bytes }: Gathered): boolean =>
-  pieces.length >= limits.togetherChunks || bytes >= limits.togetherBytes;
+export const isEnough = ({ bytes, enoughBytes, pieces }: Gathered): boolean =>
+  pieces.length >= limits.togetherChunks || bytes >= enoughBytes;
 
 /** Hands over what is gathered to be stored, and starts anew. */
 export const release = <E>(

@@ -8,7 +8,8 @@ import { regainPiece, wantedPieces } from "../copy/damaged.ts";
 import { limits } from "../limits.ts";
 import { paths, type LogId } from "../log/names.ts";
 import { discardLeftBehind } from "../copy/own-folder.ts";
-import type { FolderEntry } from "../ports.ts";
+import { VolumeError } from "../errors.ts";
+import { listingOf, type FolderEntry } from "../ports.ts";
 import { takeBranches, takeIn } from "../copy/incarnation.ts";
 import type { SegmentFile } from "./pull.ts";
 import type { Session } from "../copy/session.ts";
@@ -76,16 +77,15 @@ const receiveSnapshots = (
 const RECEIVED_NOTHING = Effect.succeed(false);
 
 /** Looks into the own drop box: one listing when nothing is new. True when operations were taken in. */
-export const receiveVisitors = (session: Session): Effect.Effect<boolean, OwnDisk> => {
-  const listing = Effect.catchTag(session.own.volume.list(paths.drop), "VolumeError", (error) =>
-    error.reason === "not-found" ? Effect.succeed([]) : Effect.fail(new OwnDisk({ error })),
-  );
-  return Effect.flatMap(listing, (entries) =>
-    sameListing(entries, session.ownDrop) && waitsForNothing(session)
+export const receiveVisitors = (session: Session): Effect.Effect<boolean, OwnDisk> =>
+  Effect.flatMap(listingOf(session.own.volume.list(paths.drop)), (listing) => {
+    const failed = listing instanceof VolumeError;
+    if (failed && listing.reason !== "not-found") return new OwnDisk({ error: listing });
+    const entries = failed ? [] : listing;
+    return sameListing(entries, session.ownDrop) && waitsForNothing(session)
       ? RECEIVED_NOTHING
-      : receive(session, entries),
-  );
-};
+      : receive(session, entries);
+  });
 
 const waitsForNothing = ({ own, book, lost, awaited }: Session): boolean =>
   own.leftBehind.size === 0 && book.waiting === 0 && lost.size === 0 && awaited.size === 0;

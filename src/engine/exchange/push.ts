@@ -48,10 +48,16 @@ export const saysTheSame = (core: Core, have: Have | undefined): boolean => {
   );
 };
 
-interface Acknowledged {
-  readonly held: Map<LogId, number>;
+export interface Acknowledged {
+  readonly held: Vector;
   /** Logs of which the owner holds a history we do not have. */
   readonly forked: ReadonlySet<LogId>;
+}
+
+/** What was last worked out of a folder, and from what: as long as that is so, it need not be worked out again. */
+export interface KnownThere {
+  acknowledged: { have: Have | undefined; revision: number; value: Acknowledged } | null;
+  held: { acknowledged: Acknowledged; drops: Visit["drops"]; value: Vector } | null;
 }
 
 /** A branch that is held there was reached through everything it parts from. */
@@ -67,9 +73,19 @@ const noteBranch = (core: Core, held: Map<LogId, number>, branch: Log, seq: numb
  * (I21) and could not take in either, nothing of that log counts as held there, and none of it is sent.
  */
 export const acknowledgedThere = (core: Core, visit: Visit): Acknowledged => {
+  const { have, known } = visit;
+  const { revision } = core.book;
+  const before = known.acknowledged;
+  if (before !== null && before.have === have && before.revision === revision) return before.value;
+  const value = readAcknowledged(core, have);
+  known.acknowledged = { have, revision, value };
+  return value;
+};
+
+const readAcknowledged = (core: Core, have: Have | undefined): Acknowledged => {
   const held = new Map<LogId, number>();
   const forked = new Set<LogId>();
-  for (const entry of visit.have?.entries ?? []) {
+  for (const entry of have?.entries ?? []) {
     const log = core.book.logs.get(entry.log);
     const branch = core.book.forked.has(writtenLog(entry.log))
       ? branchWith(core.book, entry)
@@ -91,19 +107,27 @@ export const acknowledgedThere = (core: Core, visit: Visit): Acknowledged => {
  * How much of each of our logs is durable in their folder: acknowledged by the owner, or lying in the drop box. A log of
  * our own counts there only under our own name; what others relay is believed by name and size.
  */
-export const heldThere = (
-  core: Core,
-  visit: Visit,
-  logs: ReadonlyArray<Log> = logsInOrder(core.book),
-): Vector => {
-  const { held, forked } = acknowledgedThere(core, visit);
+export const heldThere = (core: Core, visit: Visit): Vector => {
+  const acknowledged = acknowledgedThere(core, visit);
+  const { drops, known } = visit;
+  const before = known.held;
+  if (before !== null && before.acknowledged === acknowledged && before.drops === drops)
+    return before.value;
+  const value = readHeld(core, visit, acknowledged);
+  known.held = { acknowledged, drops, value };
+  return value;
+};
+
+const readHeld = (core: Core, visit: Visit, acknowledged: Acknowledged): Vector => {
+  const { forked } = acknowledged;
+  const held = new Map(acknowledged.held);
   const dropped = new Set<string>();
   for (const { entry, name } of visit.drops) {
     if (name.kind !== "segment") continue;
     if (copyOfLog(name.log) === core.own.copy && name.visitor !== core.own.copy) continue;
     dropped.add(`${entry.name.slice(33)} ${entry.size}`);
   }
-  for (const log of logs) {
+  for (const log of logsInOrder(core.book)) {
     if (forked.has(log.id)) continue;
     let seq = at(held, log.id);
     // What our snapshots stand for is there as soon as they are.

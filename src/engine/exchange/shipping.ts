@@ -21,8 +21,7 @@ interface Shipment {
   isNews: boolean;
 }
 
-const openShipment = (visit: Visit, moved: Moved): Shipment => {
-  const gathered = nothingGathered();
+const openShipment = (visit: Visit, moved: Moved, gathered: Gathered): Shipment => {
   const send = release(gathered, (pieces) =>
     Effect.tap(visit.io(storeChunks(visit.hand, pieces)), () =>
       Effect.sync(() => {
@@ -100,7 +99,7 @@ export const shipPieces = Effect.fnUntraced(function* (
   pieces: ReadonlyArray<WantedPiece>,
   moved: Moved,
 ): Effect.fn.Return<boolean, ExchangeError> {
-  const shipment = openShipment(visit, moved);
+  const shipment = openShipment(visit, moved, yield* nothingGathered(visit.volume));
   const isComplete = yield* ship(core, visit, shipment, pieces);
   yield* shipment.send;
   return isComplete;

@@ -39,6 +39,7 @@ import {
 import type { FolderEntry, Listing, Location, Volume } from "../ports.ts";
 import { ProgramFormat } from "../program.ts";
 import type { SegmentFile, Source } from "./pull.ts";
+import type { KnownThere } from "./push.ts";
 import type { SnapshotOffer } from "../snapshot/take.ts";
 import type { Hash } from "../log/names.ts";
 import { seqOf } from "../log/book.ts";
@@ -65,6 +66,8 @@ export interface Visit extends Source {
   have: Have | undefined;
   /** Chunks known to be in their folder. */
   readonly chunksThere: Set<Hash>;
+  /** What was worked out of all this. */
+  readonly known: KnownThere;
   /** Files of ours in the drop box that are what we wrote, as far as we know. */
   readonly proven: Set<string>;
   /** Our newest acknowledgement in their drop box. */
@@ -85,6 +88,7 @@ export const newVisit = (
   ...begun,
   drops: parseDrops(begun.drop),
   chunksThere: new Set(),
+  known: { acknowledged: null, held: null },
   proven: new Set(),
   presence: { number: 0, revision: -1 },
   readOnly: false,
@@ -229,31 +233,28 @@ export const parseDrops = (
   return drops;
 };
 
-const LOOKED_AT = [paths.own, paths.drop];
-
-export interface Look {
-  readonly changed: boolean;
-  /** What was found in the other folders that were asked for. */
-  readonly found: ReadonlyArray<Listing>;
-}
+/** What a look at another copy's folder lists of it; what else is asked for at the same time comes behind. */
+export const LOOKED_AT: ReadonlyArray<string> = [paths.own, paths.drop];
 
 /**
  * Looks at the folder: two listings, and one small file where the owner has acknowledged more. Other folders can be asked for
- * at the same time: what is far away is asked once.
+ * at the same time: what is far away is asked once. `then` goes on with whether there is anything new, and with all listings.
  */
-export const look = (
+export const look = <A>(
   core: Core,
   visit: Visit,
-  others: ReadonlyArray<string> = [],
-): Effect.Effect<Look, ExchangeError> =>
+  folders: ReadonlyArray<string>,
+  then: (changed: boolean, found: ReadonlyArray<Listing>) => Effect.Effect<A, ExchangeError>,
+): Effect.Effect<A, ExchangeError> =>
   Effect.flatMap(
-    visit.io(visit.volume.listAll([...LOOKED_AT, ...others])),
-    ([own, drop, ...found]): Effect.Effect<Look, ExchangeError> => {
+    visit.io(visit.volume.listAll(folders)),
+    (found): Effect.Effect<A, ExchangeError> => {
+      const [own, drop] = found;
       if (own instanceof VolumeError) return Effect.fail(own);
       if (drop instanceof VolumeError) return Effect.fail(drop);
-      if (sameListing(own!, visit.own) && sameListing(drop!, visit.drop))
-        return Effect.succeed({ changed: false, found });
-      return Effect.as(takeNote(core, visit, { own: own!, drop: drop! }), { changed: true, found });
+      if (sameListing(own!, visit.own) && sameListing(drop!, visit.drop)) return then(false, found);
+      const noted = takeNote(core, visit, { own: own!, drop: drop! });
+      return Effect.flatMap(noted, () => then(true, found));
     },
   );
 

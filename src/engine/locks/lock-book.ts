@@ -42,6 +42,10 @@ export interface LockBook {
   readonly judgedBy: Map<string, ReadonlyArray<FolderEntry>>;
   /** The locks there are, as they were listed the last time. */
   listed: ReadonlyArray<string>;
+  /** The listing these were read from. */
+  listedFrom: ReadonlyArray<FolderEntry>;
+  /** Keys of locks by what they lock, as far as they were worked out. */
+  readonly keys: Map<string, string>;
   /** A standing was read that own check-outs have not been compared with. */
   unsettled: boolean;
   /** Own check-outs by resource, kept in the private memory. */
@@ -60,6 +64,8 @@ export const emptyLockBook = (): LockBook => ({
   standings: new Map(),
   judgedBy: new Map(),
   listed: [],
+  listedFrom: [],
+  keys: new Map(),
   unsettled: false,
   own: new Map(),
   watched: new Map(),

@@ -58,8 +58,19 @@ export const lookAtLock = Effect.fnUntraced(function* (
 /** The name of a lock whose claim does not say it: is it one of the documents we know? */
 const nameOf = (session: Session, key: string): string => {
   for (const name of session.state.documents.keys())
-    if (keyOf(DOCUMENT_PREFIX + name, session.keys) === key) return DOCUMENT_PREFIX + name;
+    if (keyIn(session, DOCUMENT_PREFIX + name) === key) return DOCUMENT_PREFIX + name;
   return "";
+};
+
+const lockOfKey = (key: string): Lock => ({ key, resource: "" });
+
+/** The key of a lock, worked out once: every look asks for those of the own check-outs. */
+const keyIn = ({ locks, keys }: Session, resource: string): string => {
+  const known = locks.keys.get(resource);
+  if (known !== undefined) return known;
+  const key = keyOf(resource, keys);
+  locks.keys.set(resource, key);
+  return key;
 };
 
 /** Which locks are looked at: all the first time; then new ones, held ones, and free ones in turn. Own check-outs always are. */
@@ -68,19 +79,16 @@ const due = (
   listed: ReadonlyArray<string>,
   first: boolean,
 ): ReadonlyArray<Lock> => {
-  const { locks: book, keys } = session;
+  const { locks: book } = session;
   if (listed.length === 0 && book.own.size === 0) return [];
-  const own = [...book.own.keys()].map((resource) => ({ key: keyOf(resource, keys), resource }));
   const chosen = first ? listed : inTurn(book, listed);
-  return [
-    ...chosen
-      .filter((key) => !own.some((lock) => lock.key === key))
-      .map((key) => ({ key, resource: "" })),
-    ...own,
-  ];
+  if (book.own.size === 0) return chosen.map(lockOfKey);
+  const own = [...book.own.keys()].map((resource) => ({ key: keyIn(session, resource), resource }));
+  return [...chosen.filter((key) => !own.some((lock) => lock.key === key)).map(lockOfKey), ...own];
 };
 
 const inTurn = (book: LockBook, listed: ReadonlyArray<string>): ReadonlyArray<string> => {
+  if (listed.length <= FREE_PER_LOOK) return listed;
   const isFree = (key: string): boolean => book.standings.get(key)?.kind === "free";
   const free = listed.filter(isFree);
   const start = free.length === 0 ? 0 : book.turn % free.length;
@@ -110,7 +118,7 @@ const settleOwn = (session: Session, first: boolean): boolean => {
   const { standings, own } = session.locks;
   let changed = false;
   for (const resource of own.keys()) {
-    const standing = standings.get(keyOf(resource, session.keys));
+    const standing = standings.get(keyIn(session, resource));
     if (standing === undefined || isOurs(session, standing)) continue;
     lost(session, resource, standing);
     changed = true;
@@ -135,24 +143,40 @@ const settleOwn = (session: Session, first: boolean): boolean => {
 /** What was found in the folders of locks, by their paths. */
 export type LockListings = ReadonlyMap<string, Listing>;
 
-/** The folders a look at the locks begins with: whoever looks at the folder they lie in can ask for them at the same time. */
-export const foldersOfLocks = (session: Session): ReadonlyArray<string> => {
-  const folders: Array<string> = [paths.locks];
+/** The folders a look at the locks begins with, behind others: whoever looks at the folder they lie in asks for all at the same time. */
+export const withFoldersOfLocks = (
+  session: Session,
+  others: ReadonlyArray<string>,
+): ReadonlyArray<string> => {
+  const folders = [...others, paths.locks];
   if (isAuthoritative(session))
     for (const { key } of due(session, session.locks.listed, false)) folders.push(paths.lock(key));
   return folders;
 };
 
+/** What was found in each of these folders. */
+export const byFolder = (
+  folders: ReadonlyArray<string>,
+  found: ReadonlyArray<Listing>,
+): LockListings => {
+  const listings = new Map<string, Listing>();
+  for (let i = 0; i < folders.length; i++) listings.set(folders[i]!, found[i]!);
+  return listings;
+};
+
 /** Looks around, if the top-level parent's folder is open; otherwise nothing happens. */
 export const lookAtLocks = (session: Session): Effect.Effect<void, ExchangeError> => {
   const reading = topLevelReading(session);
-  if (reading === null) return Effect.void;
+  if (reading === null) return NO_NEWS_OF_LOCKS;
   const { volume, io } = placeOf(session, reading);
-  const folders = foldersOfLocks(session);
+  const folders = withFoldersOfLocks(session, []);
   return Effect.flatMap(io(volume.listAll(folders)), (found) =>
-    noteLocks(session, new Map(folders.map((path, index) => [path, found[index]!]))),
+    noteLocks(session, byFolder(folders, found)),
   );
 };
+
+/** Everything is as known: the answer of most looks, told by being this one. */
+export const NO_NEWS_OF_LOCKS = Effect.void;
 
 /** Takes in what was found; what these listings do not say is asked for. */
 export const noteLocks = (
@@ -161,19 +185,23 @@ export const noteLocks = (
 ): Effect.Effect<void, ExchangeError> => {
   const reading = topLevelReading(session);
   const listing = found.get(paths.locks);
-  if (reading === null || listing === undefined) return Effect.void;
+  if (reading === null || listing === undefined) return NO_NEWS_OF_LOCKS;
   const entries = entriesOf(listing);
   if (entries === undefined) return Effect.fail(listing as VolumeError);
   const { locks: book } = session;
   const first = !isAuthoritative(session);
-  book.listed = entries
-    .map((entry) => entry.name)
-    .filter(isLockKey)
-    .slice(0, limits.lockResources);
+  // The very list it was read from the last time: the names are the same.
+  if (entries !== book.listedFrom) {
+    book.listedFrom = entries;
+    book.listed = entries
+      .map((entry) => entry.name)
+      .filter(isLockKey)
+      .slice(0, limits.lockResources);
+  }
   const changed = due(session, book.listed, first).filter((lock) => !isKnown(book, lock, found));
   book.turn += FREE_PER_LOOK;
   return changed.length === 0 && !first && !book.unsettled
-    ? Effect.void
+    ? NO_NEWS_OF_LOCKS
     : readThem(session, { reading, first, changed });
 };
 

@@ -255,6 +255,8 @@ export const foldReady = (
 /** A log as it ends at `seq`; undefined where that is below the floor, or no segment ends there. */
 export const endAt = (log: Log, seq: number): LogEnd | undefined => {
   if (seq === log.floor.seq) return log.floor;
+  // Mostly it is the end of what is held.
+  if (seq === log.seq) return { seq, head: log.head, lam: log.lam };
   const segment = log.segments.findLast(({ last }) => last <= seq);
   return segment?.last === seq ? { seq, head: segment.id, lam: lastLam(segment) } : undefined;
 };

@@ -106,5 +106,9 @@ export const plant = (
 export const branchWith = (
   book: Book,
   entry: { readonly log: LogId; readonly seq: number; readonly head: string },
-): Log | undefined =>
-  familyOf(book, entry.log).find((log) => endAt(log, entry.seq)?.head === entry.head);
+): Log | undefined => {
+  const log = book.logs.get(entry.log);
+  // Mostly it is the end of what is held, and there are no branches.
+  if (log?.head === entry.head && log.seq === entry.seq && book.forked.size === 0) return log;
+  return familyOf(book, entry.log).find((one) => endAt(one, entry.seq)?.head === entry.head);
+};

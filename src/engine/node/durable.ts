@@ -55,6 +55,58 @@ export const writeFresh = async (
   }
 };
 
+/** From so many bytes on a file is worth being synced by itself, as soon as it is written: the disk works while others are written. */
+const LARGE_BYTES = 262_144;
+
+/** Whether files are so large, one with another, that each is synced by itself. */
+export const areLarge = (files: number, bytes: number): boolean => bytes >= files * LARGE_BYTES;
+
+/** What became of syncing a file; asked for when all are written. */
+export type Syncing = Promise<{ readonly cause: unknown } | undefined>;
+
+const outcomeOf = async (act: () => Promise<void>): Syncing => {
+  try {
+    await act();
+    return undefined;
+  } catch (cause) {
+    return { cause };
+  }
+};
+
+/** The same for a large file: answers when it is written, and goes on making it durable. */
+export const beginFresh = async (
+  calls: FileCalls,
+  path: string,
+  parts: Parts,
+): Promise<{ readonly syncing: Syncing }> => {
+  const file = await calls.open(path, "wx");
+  try {
+    for (const part of parts) await file.write(part);
+  } catch (cause) {
+    await file.close();
+    throw cause;
+  }
+  return {
+    syncing: outcomeOf(async () => {
+      try {
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+    }),
+  };
+};
+
+/** Waits for all of them, and fails with the first that failed. */
+export const allDurable = async (begun: ReadonlyArray<Syncing>) => {
+  let failed: { readonly cause: unknown } | undefined;
+  for (const one of begun) {
+    const ended = await one;
+    failed ??= ended;
+  }
+  if (failed !== undefined) throw failed.cause;
+};
+
 /** Puts a new content in the place of an old one: whatever happens, one of the two is there, whole. For private files only. */
 export const replaceDurably = async (path: string, bytes: Uint8Array) => {
   const handle = await open(`${path}.new`, "w", 0o600);
@@ -102,23 +154,10 @@ const syncFile = async (path: string) => {
 
 /** A few at once, so that the disk may take them together. All are waited for; the first that fails is told. */
 const fewAtOnce = async (paths: ReadonlyArray<string>, sync: (path: string) => Promise<void>) => {
-  const outcome = async (path: string): Promise<{ readonly cause: unknown } | undefined> => {
-    try {
-      await sync(path);
-      return undefined;
-    } catch (cause) {
-      return { cause };
-    }
-  };
-  for (let from = 0; from < paths.length; from += WHOLE_DISK_FROM) {
-    const begun = paths.slice(from, from + WHOLE_DISK_FROM).map(outcome);
-    let failed: { readonly cause: unknown } | undefined;
-    for (const one of begun) {
-      const ended = await one;
-      failed ??= ended;
-    }
-    if (failed !== undefined) throw failed.cause;
-  }
+  for (let from = 0; from < paths.length; from += WHOLE_DISK_FROM)
+    await allDurable(
+      paths.slice(from, from + WHOLE_DISK_FROM).map((path) => outcomeOf(() => sync(path))),
+    );
 };
 
 /** Makes the content of files durable. */
@@ -127,12 +166,14 @@ export const syncFiles = async (root: string, files: ReadonlyArray<string>) => {
   await fewAtOnce(files, syncFile);
 };
 
-/** Makes the names in folders durable. */
+/** Makes the names in folders durable. Of large files each folder by itself: syncing the whole disk would wait for what other programs wrote. */
 export const syncFolders = async (
   { root, calls }: { readonly root: string; readonly calls: FileCalls },
   folders: ReadonlyArray<string>,
+  of: "large files" | "any files" = "any files",
 ) => {
-  if (calls.onTheSpot && folders.length >= WHOLE_DISK_FROM && (await syncDisk(root))) return;
+  const many = calls.onTheSpot && of === "any files" && folders.length >= WHOLE_DISK_FROM;
+  if (many && (await syncDisk(root))) return;
   await fewAtOnce(folders, syncFolder);
 };
 

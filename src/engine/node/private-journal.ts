@@ -3,20 +3,35 @@
  * (engine §1.3, §1.4).
  *
  * A slot is written beside the old one, synced, and put in its place; a power cut leaves the old slot or the new one. This is
- * the only place where a file is replaced: nobody else ever looks into this folder.
+ * the only place where a file is replaced: nobody else ever looks into this folder. What lies there already is not written once
+ * more: a command that finds nothing to do does not wait for the disk.
  */
 import { mkdir, readFile, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
 import * as Effect from "effect/Effect";
 import type { VolumeError } from "../errors.ts";
 import type { Keys, PrivateJournal } from "../ports.ts";
-import { replaceDurably } from "./durable.ts";
+import { replaceDurably, syncFolder } from "./durable.ts";
 import { codeOf, nodeFailure } from "./errors.ts";
 
 const SLOT = /^[0-9a-z]{1,64}(?:\.[0-9a-z]{1,64}){0,3}$/;
 const FOLDER_DIGITS = 32;
 
+const contentOf = async (path: string): Promise<Uint8Array | undefined> => {
+  try {
+    return new Uint8Array(await readFile(path));
+  } catch (cause) {
+    if (codeOf(cause) === "ENOENT") return undefined;
+    throw cause;
+  }
+};
+
+const isSame = (held: Uint8Array | undefined, bytes: Uint8Array): boolean =>
+  held !== undefined && Buffer.compare(held, bytes) === 0;
+
 export const nodePrivateJournal = (folder: string): PrivateJournal["Service"] => {
+  /** Slots whose file is known to have its name for good. One that was found may have got it from a process that was killed before it synced the folder. */
+  const named = new Set<string>();
   const run = <A>(
     operation: string,
     slot: string,
@@ -31,19 +46,14 @@ export const nodePrivateJournal = (folder: string): PrivateJournal["Service"] =>
     });
   };
   return {
-    load: (slot) =>
-      run("load", slot, async (path) => {
-        try {
-          return new Uint8Array(await readFile(path));
-        } catch (cause) {
-          if (codeOf(cause) === "ENOENT") return undefined;
-          throw cause;
-        }
-      }),
+    load: (slot) => run("load", slot, contentOf),
     save: (slot, bytes) =>
       run("save", slot, async (path) => {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
-        await replaceDurably(path, bytes);
+        if (!isSame(await contentOf(path), bytes)) {
+          await mkdir(folder, { recursive: true, mode: 0o700 });
+          await replaceDurably(path, bytes);
+        } else if (!named.has(slot)) await syncFolder(folder);
+        named.add(slot);
       }),
   };
 };

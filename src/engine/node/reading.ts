@@ -2,37 +2,46 @@
  * Reading files of a real disk: one, and many in one step (the port's `read` and `readAll`). One after the other, each would be a
  * step of the engine of its own, and through a share each would be waited for.
  */
+import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import * as Effect from "effect/Effect";
 import { concernsOneFile, VolumeError } from "../errors.ts";
 import type { Volume, WantedFile } from "../ports.ts";
-import { forAll, type FileCalls } from "./calls.ts";
+import type { Fingerprint } from "../documents/working-folder.ts";
+import { forAll, type FileCalls, type OpenFile } from "./calls.ts";
 import { find, notFound, type Asked, type Disk } from "./resolve.ts";
 import type { Steps } from "./together.ts";
 
 /** Not following links is asked of the system too, where it can: a link may appear after the look. */
 const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
 
-interface Part {
+interface Place {
+  readonly calls: FileCalls;
+  /** Path of a plain file on this computer. */
   readonly real: string;
-  readonly limit: number;
-  readonly offset?: number | undefined;
-  readonly length?: number | undefined;
   /** Which file it must be, where it was looked at before. */
   readonly ino?: number;
 }
 
-/** Reads a plain file by its path on this computer. */
-export const readPlain = async (
-  calls: FileCalls,
+const placeOf = async (disk: Disk, asked: Asked): Promise<Place> => {
+  const found = await find(disk, asked);
+  if (found?.kind !== "file") throw notFound(asked);
+  return { calls: disk.calls, real: found.real, ino: found.stats.ino };
+};
+
+/** A file that is there and no larger than it may be, for as long as `act` needs it. */
+const whileOpen = async <A>(
+  { calls, ino, real }: Place,
   asked: Asked,
-  { ino, length, limit, offset = 0, real }: Part,
-): Promise<Uint8Array> => {
+  { length, limit, offset = 0 }: Parameters<Volume["read"]>[1],
+  act: (file: OpenFile, part: { readonly offset: number; readonly length: number }) => Promise<A>,
+): Promise<A> => {
   const file = await calls.open(real, READ_FLAGS);
   try {
     const stats = await file.stat();
     if (ino !== undefined && stats.ino !== ino) throw notFound(asked);
-    const end = length === undefined ? stats.size : Math.min(stats.size, offset + length);
+    const { size } = stats;
+    const end = length === undefined ? size : Math.min(size, offset + length);
     const wanted = Math.max(0, end - offset);
     if (wanted > limit)
       throw new VolumeError({
@@ -40,28 +49,60 @@ export const readPlain = async (
         reason: "too-large",
         text: `${wanted} bytes, and at most ${limit} are accepted.`,
       });
-    const bytes = new Uint8Array(wanted);
-    let filled = 0;
-    while (filled < wanted) {
-      const more = await file.read(bytes, filled, wanted - filled, offset + filled);
-      if (more === 0) break;
-      filled += more;
-    }
-    return bytes.subarray(0, filled);
+    return await act(file, { offset, length: wanted });
   } finally {
     await file.close();
   }
 };
 
+/** Fills `into` from a place in a file, as far as there is something; answers how much that is. */
+const fill = async (file: OpenFile, into: Uint8Array, position: number): Promise<number> => {
+  let filled = 0;
+  while (filled < into.length) {
+    const more = await file.read(into, filled, into.length - filled, position + filled);
+    if (more === 0) break;
+    filled += more;
+  }
+  return filled;
+};
+
+export const readPlace = (
+  place: Place,
+  asked: Asked,
+  options: Parameters<Volume["read"]>[1],
+): Promise<Uint8Array> =>
+  whileOpen(place, asked, options, async (file, { length, offset }) => {
+    const bytes = new Uint8Array(length);
+    return bytes.subarray(0, await fill(file, bytes, offset));
+  });
+
 export const readFile = async (
   disk: Disk,
   asked: Asked,
-  how: Parameters<Volume["read"]>[1],
-): Promise<Uint8Array> => {
-  const found = await find(disk, asked);
-  if (found?.kind !== "file") throw notFound(asked);
-  return await readPlain(disk.calls, asked, { ...how, real: found.real, ino: found.stats.ino });
-};
+  options: Parameters<Volume["read"]>[1],
+): Promise<Uint8Array> => readPlace(await placeOf(disk, asked), asked, options);
+
+/** So much of a large file stays in the processor's cache between being read and being hashed. */
+const STRETCH_BYTES = 262_144;
+
+/** Reads a whole file piece by piece, into the same memory. */
+export const fingerprintFile = async (
+  disk: Disk,
+  asked: Asked,
+  options: { readonly limit: number },
+): Promise<Fingerprint> =>
+  whileOpen(await placeOf(disk, asked), asked, options, async (file, { length }) => {
+    const hash = createHash("sha256");
+    const memory = new Uint8Array(Math.min(length, STRETCH_BYTES));
+    let size = 0;
+    while (size < length) {
+      const more = await fill(file, memory.subarray(0, length - size), size);
+      if (more === 0) break;
+      hash.update(memory.subarray(0, more));
+      size += more;
+    }
+    return { hash: hash.digest("hex"), size };
+  });
 
 type Answers = ReadonlyArray<Uint8Array | VolumeError>;
 

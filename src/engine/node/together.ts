@@ -7,10 +7,20 @@
  */
 import * as Effect from "effect/Effect";
 import { VolumeError } from "../errors.ts";
-import type { Move, Outcomes, StagedFile } from "../ports.ts";
+import { sizeOf, type Move, type Outcomes, type StagedFile } from "../ports.ts";
 import { forAll } from "./calls.ts";
 import { codeOf } from "./errors.ts";
-import { goTogether, syncFiles, syncFolders, syncNamed, writeFresh } from "./durable.ts";
+import {
+  allDurable,
+  areLarge,
+  beginFresh,
+  goTogether,
+  syncFiles,
+  syncFolders,
+  syncNamed,
+  writeFresh,
+  type Syncing,
+} from "./durable.ts";
 import { below, withoutCase } from "./paths.ts";
 import { find, legalNames, notFound, taken, type Asked, type Disk } from "./resolve.ts";
 
@@ -122,28 +132,43 @@ const each = <A, B>(
   });
 };
 
-/** Writes fresh files under their names. They are durable only after what is done with all of them then. */
+/** Writes fresh files under their names; `settle` makes those durable that are not yet, and perhaps the names in folders. */
 const writeEach = (
   operation: string,
   steps: Steps,
   { disk, files }: { readonly disk: Disk; readonly files: ReadonlyArray<StagedFile> },
-  settle: (written: ReadonlyArray<Place>) => Promise<void>,
+  settle: (files: ReadonlyArray<string>, folders: ReadonlyArray<string>) => Promise<void>,
 ): Effect.Effect<Outcomes> => {
   const place = makePlaces(disk);
   const together = goTogether(disk.calls);
-  const write = ({ path, parts }: StagedFile) =>
-    steps.attempt({ operation, path }, async () => {
-      const free = await place({ operation, path });
+  const begun: Array<Syncing> = [];
+  /** Written, and durable or on the way to it; otherwise `later`. */
+  const writeOne = async ({ parts }: StagedFile, real: string) => {
+    if (!together) await writeFresh(disk.calls, real, parts);
+    else if (!areLarge(1, sizeOf(parts))) {
+      await writeFresh(disk.calls, real, parts, "unsynced");
+      return { later: real };
+    } else begun.push((await beginFresh(disk.calls, real, parts)).syncing);
+    return {};
+  };
+  const write = (file: StagedFile) =>
+    steps.attempt({ operation, path: file.path }, async () => {
+      const { folder, real } = await place({ operation, path: file.path });
       try {
-        await writeFresh(disk.calls, free.real, parts, together ? "unsynced" : "synced");
+        return { ...(await writeOne(file, real)), folder };
       } catch (cause) {
-        if (codeOf(cause) !== "EEXIST") await steps.tidy(disk, free.real);
+        if (codeOf(cause) !== "EEXIST") await steps.tidy(disk, real);
         throw cause;
       }
-      return free;
     });
   return each(disk, files, write, (written) =>
-    steps.attempt({ operation, path: "" }, () => settle(written)),
+    steps.attempt({ operation, path: "" }, async () => {
+      await allDurable(begun);
+      await settle(
+        written.flatMap(({ later }) => later ?? []),
+        [...new Set(written.map(({ folder }) => folder))],
+      );
+    }),
   );
 };
 
@@ -152,20 +177,15 @@ export const writeTogether = (
   disk: Disk,
   files: ReadonlyArray<StagedFile>,
 ): Effect.Effect<Outcomes> =>
-  writeEach("write", steps, { disk, files }, async (written) => {
-    const paths = written.map(({ real }) => real);
-    if (goTogether(disk.calls)) await syncFiles(disk.root, paths);
-  });
+  writeEach("write", steps, { disk, files }, (written) => syncFiles(disk.root, written));
 
 export const createTogether = (
   steps: Steps,
   disk: Disk,
   files: ReadonlyArray<StagedFile>,
 ): Effect.Effect<Outcomes> =>
-  writeEach("create", steps, { disk, files }, (written) =>
-    syncNamed(disk, goTogether(disk.calls) ? written.map(({ real }) => real) : [], [
-      ...new Set(written.map(({ folder }) => folder)),
-    ]),
+  writeEach("create", steps, { disk, files }, (written, folders) =>
+    syncNamed(disk, written, folders),
   );
 
 export const moveTogether = (
@@ -182,9 +202,17 @@ export const moveTogether = (
       const found = await find(disk, { operation, path: from });
       if (found?.kind !== "file") throw notFound({ operation, path: from });
       await steps.move(disk, { operation, path: to }, found.real, fresh.real);
-      return fresh.folder;
+      return { folder: fresh.folder, bytes: found.stats.size };
     });
-  return each(disk, moves, move, (folders) =>
-    steps.attempt({ operation, path: "" }, () => syncFolders(disk, [...new Set(folders)])),
+  return each(disk, moves, move, (moved) =>
+    steps.attempt({ operation, path: "" }, () => {
+      const bytes = moved.reduce((sum, one) => sum + one.bytes, 0);
+      const folders = [...new Set(moved.map(({ folder }) => folder))];
+      return syncFolders(
+        disk,
+        folders,
+        areLarge(moved.length, bytes) ? "large files" : "any files",
+      );
+    }),
   );
 };

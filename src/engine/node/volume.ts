@@ -9,10 +9,11 @@ import { randomBytes } from "node:crypto";
 import { open, readdir, rm, stat, statfs } from "node:fs/promises";
 import * as Effect from "effect/Effect";
 import { VolumeError } from "../errors.ts";
+import { limits } from "../limits.ts";
 import { byCodeUnits } from "../log/names.ts";
 import { listingOf, type FolderEntry, type Outcomes, type Volume } from "../ports.ts";
 import { forAll } from "./calls.ts";
-import { syncFolder, writeFresh } from "./durable.ts";
+import { goTogether, syncFolder, writeFresh } from "./durable.ts";
 import { codeOf, dependsOnRoot, nodeFailure, PROBE_PREFIX } from "./errors.ts";
 import { below } from "./paths.ts";
 import { readFile, readTogether } from "./reading.ts";
@@ -39,6 +40,9 @@ const HAS_NO_LINKS: ReadonlySet<string> = new Set([
 
 /** Some mounted shares do not say how large they are. The write will tell. */
 const UNKNOWN_BYTES = Number.MAX_SAFE_INTEGER;
+
+/** A disk of this computer takes so much in a fraction of a second, and has to be waited for once. */
+const TOGETHER_BYTES = 32 * 1_048_576;
 
 /** Listings that are asked for at the same time: a share is far away. */
 const LISTINGS_AT_ONCE = 4;
@@ -230,6 +234,9 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
       }),
     createAll: (files) => together(files, createTogether),
     writeTempAll: (files) => together(files, writeTogether),
+    together: Effect.map(Effect.promise(theDisk), ({ calls }) =>
+      goTogether(calls) ? TOGETHER_BYTES : limits.togetherBytes,
+    ),
     renameAllToFresh: (moves) => together(moves, moveTogether),
     remove: (path) =>
       change("remove", path, async (asked, disk) => {

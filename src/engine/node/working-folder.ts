@@ -13,13 +13,18 @@ import { VolumeError } from "../errors.ts";
 import { byCodeUnits, DOCUMENTS_FOLDER } from "../log/names.ts";
 import type { Outcomes, Volume } from "../ports.ts";
 import { sameFile } from "../documents/desk.ts";
-import type { ReadFile, WorkingFile, WorkingFolder } from "../documents/working-folder.ts";
+import type {
+  Fingerprint,
+  ReadFile,
+  WorkingFile,
+  WorkingFolder,
+} from "../documents/working-folder.ts";
 import { forAll, type FileCalls } from "./calls.ts";
 import { syncFolder, writeFresh } from "./durable.ts";
 import { nodeFailure } from "./errors.ts";
 import { nobodyWrites } from "./left-alone.ts";
 import { below, longestPath, namesOf } from "./paths.ts";
-import { readPlain } from "./reading.ts";
+import { fingerprintFile, readPlace } from "./reading.ts";
 import { diskOf, find, legalNames, notFound, type Asked, type Disk } from "./resolve.ts";
 import { nodeVolume } from "./volume.ts";
 
@@ -92,7 +97,7 @@ const readBetween = async (
   if (legalNames(asked).at(-1) !== name) throw notFound(asked);
   const before = (await describe(calls, real, name))?.file;
   if (before === undefined) throw notFound(asked);
-  const bytes = await readPlain(calls, asked, { real, limit });
+  const bytes = await readPlace({ calls, real }, asked, { limit });
   const after = (await describe(calls, real, name))?.file;
   if (after === undefined) throw notFound(asked);
   return { before, bytes, after };
@@ -160,6 +165,23 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
         ),
       ),
       Effect.orElseSucceed(() => files.map(() => undefined)),
+    );
+
+  const described = (path: string): Effect.Effect<WorkingFile | undefined, VolumeError> =>
+    attempt("stat", path, async () => {
+      const disk = await theDisk();
+      const found = await find(disk, { operation: "stat", path });
+      return found?.kind === "file"
+        ? (await describe(disk.calls, found.real, found.name))?.file
+        : undefined;
+    });
+
+  const fingerprint = (
+    path: string,
+    options: { readonly limit: number },
+  ): Effect.Effect<Fingerprint, VolumeError> =>
+    attempt("read", path, async () =>
+      fingerprintFile(await theDisk(), { operation: "read", path }, options),
     );
 
   /** A folder reached without a link: nothing leads out (I24). */
@@ -233,6 +255,7 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
     ),
     setMarker: (text) => attempt("marker", DOCUMENTS_FOLDER, () => writeMarker(text)),
     list: listed(DOCUMENTS_FOLDER),
+    stat: (name) => described(inFolder(name)),
     readAll: (names, { limit }) =>
       attempt("read", DOCUMENTS_FOLDER, async () => ({
         calls: (await theDisk()).calls,
@@ -258,6 +281,7 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
         Effect.catch((error) => Effect.succeed(names.map(() => error))),
       ),
     leftAlone: (files) => leftAlone(DOCUMENTS_FOLDER, files),
+    fingerprint: (name, options) => fingerprint(inFolder(name), options),
     displace: (files) =>
       inAsideFolder(files, (moves) =>
         volume.renameAllToFresh(
@@ -274,6 +298,7 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
       ),
       leftAlone: (files) => leftAlone(ASIDE, files),
       read: (slot, { limit }) => volume.read(inAside(slot), { limit }),
+      fingerprint: (slot, options) => fingerprint(inAside(slot), options),
       stage: (files) =>
         Effect.flatMap(
           inAsideFolder(files, (all) =>

@@ -101,12 +101,16 @@ export class Disk {
 
   /** What stands at a relative path below the folder of a volume or share. */
   findBelow(root: DiskPath, path: string): DiskFile | DiskFolder | undefined {
-    let node = this.root(root);
-    if (path === "") return node;
+    const begin = this.root(root);
+    if (path === "" || begin?.kind !== "folder") return path === "" ? begin : undefined;
+    const known = this.#places.folder(begin, path);
+    if (known !== undefined) return known;
+    let node: DiskFile | DiskFolder | undefined = begin;
     for (const segment of this.#places.foldedSegments(path)) {
       if (node?.kind !== "folder") return undefined;
       node = node.entries.get(segment);
     }
+    if (node?.kind === "folder") this.#places.learnFolder(begin, path, node);
     return node;
   }
 
@@ -140,9 +144,9 @@ export class Disk {
     folder.entries.set(key, node);
     folder.listing = null;
     if (node.kind === "file") this.usedBytes += node.bytes.length;
-    else this.#places.forgetRoots();
+    else this.#places.forgetFolders();
     this.#cache?.did(() => {
-      this.#places.forgetRoots();
+      this.#places.forgetFolders();
       folder.entries.delete(key);
       folder.listing = null;
       if (node.kind === "file") this.usedBytes -= node.bytes.length;
@@ -166,7 +170,7 @@ export class Disk {
       else this.detach(folder, node);
     }
     parent.entries.delete(foldName(folder.name));
-    this.#places.forgetRoots();
+    this.#places.forgetFolders();
     parent.listing = null;
     this.#cache?.did(() => this.attach(parent, folder));
   }
@@ -175,13 +179,13 @@ export class Disk {
   setDrive(drive: string, state: "in" | "out"): void {
     if (state === "in") {
       this.#drivesOut.delete(foldName(drive));
-      return this.#places.forgetRoots();
+      return this.#places.forgetFolders();
     }
     for (const write of this.#writing) {
       if (foldName(write.root[0] ?? "") === foldName(drive)) this.#cutShort(write);
     }
     this.#drivesOut.add(foldName(drive));
-    this.#places.forgetRoots();
+    this.#places.forgetFolders();
   }
 
   /** What the head had written of it stays, where a loss of power tears. */

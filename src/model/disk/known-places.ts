@@ -1,5 +1,5 @@
 /**
- * Where the programs of a day look again and again: the folder a volume begins at, and the names below it as Windows compares them.
+ * Where the programs of a day look again and again: the folder a volume begins at, the folders below it, and names as Windows compares them.
  * A day asks for the same few places ten thousands of times, so finding them anew was a large part of it.
  */
 import type { DiskFolder, DiskPath } from "./folders.ts";
@@ -12,6 +12,8 @@ const PATHS_MAX = 1_024;
 export class KnownPlaces {
   /** By the very list of segments: a volume and a share each keep theirs. */
   readonly #roots = new Map<DiskPath, DiskFolder>();
+  /** By where the path begins and as it is asked for. */
+  readonly #folders = new Map<DiskFolder, Map<string, DiskFolder>>();
   readonly #folded = new Map<string, ReadonlyArray<string>>();
 
   root(path: DiskPath): DiskFolder | undefined {
@@ -23,9 +25,21 @@ export class KnownPlaces {
     this.#roots.set(path, folder);
   }
 
+  folder(begin: DiskFolder, path: string): DiskFolder | undefined {
+    return this.#folders.get(begin)?.get(path);
+  }
+
+  learnFolder(begin: DiskFolder, path: string, folder: DiskFolder): void {
+    const known = this.#folders.get(begin);
+    if (known === undefined) this.#folders.set(begin, new Map([[path, folder]]));
+    else if (known.size >= PATHS_MAX) known.clear();
+    else known.set(path, folder);
+  }
+
   /** A folder came or went: any path may lead elsewhere now. */
-  forgetRoots(): void {
+  forgetFolders(): void {
     this.#roots.clear();
+    this.#folders.clear();
   }
 
   /** The segments of a relative path in the form in which they are compared. */

@@ -15,6 +15,7 @@ import {
 } from "../windows/codes.ts";
 import type { Wish } from "../sharing/holds.ts";
 import type { Disk } from "./disk.ts";
+import { foldName } from "./file-names.ts";
 import type { DiskFile, DiskFolder, DiskPath } from "./folders.ts";
 
 /** What somebody may do in a folder; `none` does not get this far. */
@@ -24,15 +25,17 @@ export interface FileOperation<A> {
   readonly name: string;
   /** Relative to the folder of the volume. */
   readonly path: string;
+  /** The same as Windows compares it. */
+  readonly folded: string;
   /** A second name the operation creates. */
-  readonly target?: string;
+  readonly target?: string | undefined;
   /** Looks at names only: the system answers out of memory and the disk does not move. */
   readonly looksAtNames: boolean;
   /** Names of folders have a shorter limit (rule 39). */
   readonly makesFolder: boolean;
   readonly writes: boolean;
   /** How it opens the file it is about, where it is about one that exists (rules 37 and 38). */
-  readonly opens?: Wish;
+  readonly opens?: Wish | undefined;
   /** File content that travels with the request. */
   readonly uploadBytes: number;
   run(
@@ -43,9 +46,11 @@ export interface FileOperation<A> {
     looked?: "over-whatever-is-there",
   ): Outcome<A>;
   /** What a server looks at before it acts, where that is two steps (file-systems.ts). */
-  readonly looksFirst?: (disk: Disk, root: DiskPath) => Outcome<never> | Outcome<void>;
+  readonly looksFirst?:
+    | ((disk: Disk, root: DiskPath) => Outcome<never> | Outcome<void>)
+    | undefined;
   /** What is left on the disk when only so many bytes of the content arrived (rule 36). */
-  readonly inPart?: (disk: Disk, root: DiskPath, moved: number) => void;
+  readonly inPart?: ((disk: Disk, root: DiskPath, moved: number) => void) | undefined;
   /** File content that travels with the answer. */
   contentBytes(answer: A): number;
   /** Names that travel with the answer. */
@@ -54,32 +59,28 @@ export interface FileOperation<A> {
 
 const nothing = (): number => 0;
 
-/** An operation of which only what matters is said. */
+/** An operation of which only what matters is said. All have the same fields: thousands are made a day, and looked at by the same lines. */
 export const operation = <A>(
   parts: Pick<FileOperation<A>, "name" | "path" | "run"> & Partial<FileOperation<A>>,
 ): FileOperation<A> => {
-  const { name, path, target, run } = parts;
+  const { name, path, target, run, looksFirst, opens, inPart } = parts;
   const { looksAtNames = false, makesFolder = false, writes = false, uploadBytes = 0 } = parts;
   const { contentBytes = nothing, listedNames = nothing } = parts;
-  const common = {
+  return {
     name,
     path,
+    folded: foldName(path),
+    target,
     looksAtNames,
     makesFolder,
     writes,
+    opens,
     uploadBytes,
     run,
+    looksFirst,
+    inPart,
     contentBytes,
     listedNames,
-  };
-  if (looksAtNames) return common;
-  const { looksFirst, opens, inPart } = parts;
-  return {
-    ...common,
-    ...(target === undefined ? {} : { target }),
-    ...(looksFirst === undefined ? {} : { looksFirst }),
-    ...(opens === undefined ? {} : { opens }),
-    ...(inPart === undefined ? {} : { inPart }),
   };
 };
 

@@ -27,6 +27,15 @@ export const ownVolume = (laptop: Laptop, root: DiskPath, label: string): Volume
   return volumeOver({
     label,
     limits: room.constants,
+    runAll: (operations) =>
+      Effect.sync(() =>
+        operations.map((operation) => {
+          const outcome = operation.run(disk, root, access);
+          return outcome.ok
+            ? outcome.value
+            : volumeError(outcome.failure, operation.name, operation.path);
+        }),
+      ),
     run: (operation) =>
       operation.looksAtNames
         ? Effect.suspend(() => answerOf(operation, operation.run(disk, root, access)))

@@ -33,11 +33,11 @@ export const volumeOver = (options: {
   const listings = new Map<string, FileOperation<ReadonlyArray<FolderEntry>>>();
 
   const run = <A>(operation: FileOperation<A>): Effect.Effect<A, VolumeError> => {
-    const folder = operation.makesFolder;
-    for (const path of [operation.path, operation.target ?? ""]) {
-      const fault = namingFault({ prefix: label, path, folder, limits });
-      if (fault !== null) return Effect.fail(volumeError(fault, operation.name, path));
-    }
+    const { name, path, target = "", makesFolder: folder } = operation;
+    const fault = namingFault({ prefix: label, path, folder, limits });
+    if (fault !== null) return Effect.fail(volumeError(fault, name, path));
+    const second = namingFault({ prefix: label, path: target, folder, limits });
+    if (second !== null) return Effect.fail(volumeError(second, name, target));
     return options.run(operation);
   };
 

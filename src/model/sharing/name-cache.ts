@@ -18,48 +18,79 @@ interface Remembered {
 
 export class NameCache {
   readonly #room: Room;
-  readonly #byName = new Map<string, Remembered>();
+  readonly #places = new Map<string, NamesOfPlace>();
 
   constructor(room: Room) {
     this.#room = room;
   }
 
+  /** What is remembered of a folder of a share. */
+  at({ share, folder }: SharePlace): NamesOfPlace {
+    const key = foldName(`${share}\0${folder}`);
+    let names = this.#places.get(key);
+    if (names === undefined) {
+      names = new NamesOfPlace(this.#room, this.forget);
+      this.#places.set(key, names);
+    }
+    return names;
+  }
+
+  readonly forget = (): void => {
+    for (const names of this.#places.values()) names.clear();
+  };
+}
+
+/** By the path below the place, as Windows compares names. */
+export class NamesOfPlace {
+  readonly #room: Room;
+  /** Forgets everything of the host. */
+  readonly #forget: () => void;
+  readonly #listed = new Map<string, Remembered>();
+  readonly #found = new Map<string, Remembered>();
+  readonly #missing = new Map<string, Remembered>();
+
+  constructor(room: Room, forget: () => void) {
+    this.#room = room;
+    this.#forget = forget;
+  }
+
   /** The answer without asking the host, where it is remembered. */
-  answer<A>(place: SharePlace, operation: FileOperation<A>): Outcome<A> | undefined {
+  answer<A>(operation: FileOperation<A>): Outcome<A> | undefined {
     const { now } = this.#room.kernel;
-    const known = this.#byName.get(keyOf(place, operation));
+    const { name, folded, looksAtNames } = operation;
+    const known = looksAtNames ? this.#seen(name).get(folded) : undefined;
     if (known !== undefined && now < known.until) return known.outcome as Outcome<A>;
-    if (operation.name !== "stat" && operation.name !== "read") return undefined;
-    const missing = this.#byName.get(missingKey(place, operation.path));
+    if (name !== "stat" && name !== "read") return undefined;
+    const missing = this.#missing.get(folded);
     if (missing === undefined || now >= missing.until) return undefined;
     // A name that is not there: no size, and nothing to read.
     const nothing = success(undefined) as Outcome<unknown>;
-    return (operation.name === "stat" ? nothing : missing.outcome) as Outcome<A>;
+    return (name === "stat" ? nothing : missing.outcome) as Outcome<A>;
   }
 
-  learn<A>(place: SharePlace, operation: FileOperation<A>, outcome: Outcome<A>): void {
+  learn<A>(operation: FileOperation<A>, outcome: Outcome<A>): void {
     const { kernel, constants } = this.#room;
-    if (operation.writes) return this.forget();
+    const { name, folded, looksAtNames, writes } = operation;
+    if (writes) return this.#forget();
     const isAbsent = outcome.ok
-      ? operation.name === "stat" && outcome.value === undefined
-      : operation.name === "read" && outcome.failure.code === 2;
+      ? name === "stat" && outcome.value === undefined
+      : name === "read" && outcome.failure.code === 2;
     if (isAbsent) {
       const until = kernel.now + constants.missingNameCacheMillis * MILLISECOND;
-      const answer: Outcome<unknown> = outcome.ok ? NOT_THERE : outcome;
-      this.#byName.set(missingKey(place, operation.path), { until, outcome: answer });
-    } else if (outcome.ok && operation.looksAtNames) {
+      this.#missing.set(folded, { until, outcome: outcome.ok ? NOT_THERE : outcome });
+    } else if (outcome.ok && looksAtNames) {
       const until = kernel.now + constants.listingCacheMillis * MILLISECOND;
-      this.#byName.set(keyOf(place, operation), { until, outcome });
+      this.#seen(name).set(folded, { until, outcome });
     }
   }
 
-  forget(): void {
-    this.#byName.clear();
+  clear(): void {
+    this.#listed.clear();
+    this.#found.clear();
+    this.#missing.clear();
+  }
+
+  #seen(name: string): Map<string, Remembered> {
+    return name === "list" ? this.#listed : this.#found;
   }
 }
-
-const placeKey = ({ share, folder }: SharePlace, path: string): string =>
-  foldName(`${share}\0${folder}\0${path}`);
-const keyOf = (place: SharePlace, operation: FileOperation<unknown>): string =>
-  `${operation.name} ${placeKey(place, operation.path)}`;
-const missingKey = (place: SharePlace, path: string): string => `missing ${placeKey(place, path)}`;

@@ -28,7 +28,6 @@ interface Wanted {
 interface Typed {
   readonly user: string;
   readonly password: string;
-  readonly remembered: boolean;
 }
 
 export class Redirector {
@@ -37,7 +36,9 @@ export class Redirector {
   readonly #logon: { readonly user: string; readonly password: string };
   /** By server and desktop, in the order they were made. */
   readonly #connections = new Map<string, Connection>();
+  /** What was typed last and accepted, until the laptop is switched off; then what was to be remembered counts again. */
   readonly #typed = new Map<string, Typed>();
+  readonly #remembered = new Map<string, Typed>();
 
   constructor(options: {
     readonly room: Room;
@@ -80,12 +81,11 @@ export class Redirector {
     return success(connection);
   }
 
-  /** A pair that was typed and accepted is good until the laptop is switched off, a remembered one for ever. */
+  /** A pair that was typed and accepted is good until the laptop is switched off, a remembered one for ever: until another is remembered. */
   accepted(wanted: Wanted, { user, password, remember }: Credentials): void {
     const key = keyOf(wanted);
-    const known = this.#typed.get(key);
-    const isKnown = known?.user === user && known.password === password && known.remembered;
-    this.#typed.set(key, { user, password, remembered: remember === true || isKnown });
+    this.#typed.set(key, { user, password });
+    if (remember === true) this.#remembered.set(key, { user, password });
   }
 
   /** Forgets a connection that nobody uses any more. */
@@ -120,13 +120,12 @@ export class Redirector {
   losePower(): void {
     this.freeze();
     this.#connections.clear();
-    for (const [key, { remembered }] of this.#typed) {
-      if (!remembered) this.#typed.delete(key);
-    }
+    this.#typed.clear();
   }
 
   #choose(wanted: Wanted, credentials: Credentials | undefined): LogOn {
-    const explicit = credentials ?? this.#typed.get(keyOf(wanted));
+    const key = keyOf(wanted);
+    const explicit = credentials ?? this.#typed.get(key) ?? this.#remembered.get(key);
     if (explicit === undefined) {
       const { desktop } = wanted;
       const logon = desktop === undefined ? this.#logon : { user: desktop, password: desktop };

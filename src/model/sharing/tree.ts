@@ -13,6 +13,7 @@ import { LooksThere } from "./looks-there.ts";
 import type { FileOperation } from "../disk/operation.ts";
 import type { Micros } from "../../sim/time.ts";
 import type { Room } from "../room.ts";
+import type { NamesOfPlace } from "./name-cache.ts";
 import type { Purpose } from "./sessions.ts";
 import type { Transport } from "../wire/transport.ts";
 
@@ -64,6 +65,8 @@ export class Tree implements WayToShare {
   /** The transport this share is connected on; another one needs a new tree connect. */
   #connectedOn: Transport | null = null;
   readonly #holder: object;
+  /** What the client remembers of the names there. */
+  readonly #names: NamesOfPlace;
   #durable = false;
   #released = false;
 
@@ -80,6 +83,7 @@ export class Tree implements WayToShare {
     this.#purpose = options.purpose;
     this.place = options.place;
     this.#holder = options.holder;
+    this.#names = options.connection.names.at(options.place);
   }
 
   get server(): string {
@@ -103,20 +107,18 @@ export class Tree implements WayToShare {
 
   /** Runs a file operation; the returned function stops waiting for it. */
   run<A>(operation: FileOperation<A>, finished: (outcome: Outcome<A>) => void): () => void {
-    const remembers = this.#room.policies.clientCaches === "on" && this.#durable;
-    const { names } = this.#connection;
-    const known = remembers ? names.answer(this.place, operation) : undefined;
+    const there = new OperationThere(operation, this.#holder, this.place);
+    if (!this.#remembers) return this.#send(there, finished);
+    const names = this.#names;
+    const known = names.answer(operation);
     if (known !== undefined) {
       finished(known);
       return () => {};
     }
-    const done = !remembers
-      ? finished
-      : (outcome: Outcome<A>): void => {
-          names.learn(this.place, operation, outcome);
-          finished(outcome);
-        };
-    return this.#send(new OperationThere(operation, this.#holder, this.place), done);
+    return this.#send(there, (outcome) => {
+      names.learn(operation, outcome);
+      finished(outcome);
+    });
   }
 
   /** Runs several operations that look at names in one exchange, with one answer each. */
@@ -124,30 +126,24 @@ export class Tree implements WayToShare {
     operations: ReadonlyArray<FileOperation<A>>,
     finished: (outcomes: ReadonlyArray<Outcome<A>>) => void,
   ): () => void {
-    const remembers = this.#room.policies.clientCaches === "on" && this.#durable;
-    const { names } = this.#connection;
-    const known = operations.map((operation) =>
-      remembers ? names.answer(this.place, operation) : undefined,
-    );
+    if (!this.#remembers) return this.#askAll(operations, finished);
+    const names = this.#names;
+    const known = operations.map((operation) => names.answer(operation));
     const asked = operations.filter((_, index) => known[index] === undefined);
-    const answered = (answers: Outcome<ReadonlyArray<Outcome<A>>>): void => {
+    const answered = (answers: ReadonlyArray<Outcome<A>>): void => {
       let next = 0;
       const all = operations.map((operation, index) => {
         const remembered = known[index];
         if (remembered !== undefined) return remembered;
-        const answer = answers.ok ? answers.value[next++]! : answers;
-        if (remembers) names.learn(this.place, operation, answer);
+        const answer = answers[next++]!;
+        names.learn(operation, answer);
         return answer;
       });
       finished(all);
     };
-    if (asked.length === 0) {
-      answered(success([]));
-      return () => {};
-    }
-    const { requestBytes } = this.#room.constants;
-    const where = { holder: this.#holder, place: this.place, requestBytes };
-    return this.#send(new LooksThere(asked, where), answered);
+    if (asked.length > 0) return this.#askAll(asked, answered);
+    answered([]);
+    return () => {};
   }
 
   /** Opens a file and keeps it open. */
@@ -228,6 +224,22 @@ export class Tree implements WayToShare {
 
   lose(transport: Transport): void {
     this.#connection.lose(transport);
+  }
+
+  /** Whether what the host answers is kept for a while. */
+  get #remembers(): boolean {
+    return this.#room.policies.clientCaches === "on" && this.#durable;
+  }
+
+  #askAll<A>(
+    operations: ReadonlyArray<FileOperation<A>>,
+    done: (outcomes: ReadonlyArray<Outcome<A>>) => void,
+  ): () => void {
+    const { requestBytes } = this.#room.constants;
+    const where = { holder: this.#holder, place: this.place, requestBytes };
+    return this.#send(new LooksThere(operations, where), (answers) =>
+      done(answers.ok ? answers.value : operations.map(() => answers)),
+    );
   }
 
   #send<A>(work: Work<A>, done: (outcome: Outcome<A>) => void): () => void {

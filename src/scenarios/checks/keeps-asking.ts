@@ -3,6 +3,7 @@
  * than anybody waits in front of a screen, for as long as it is open and nobody told it to stop. Where something else is in the way, a
  * folder that is gone or another program's format, there is nothing to be seen of an attempt, and nothing is judged.
  */
+import type { JournalEvent } from "../../sim/journal.ts";
 import { MINUTE, type Micros } from "../../sim/time.ts";
 import { everyStep, type Plan } from "../plan.ts";
 import type { Action } from "../actions.ts";
@@ -37,6 +38,20 @@ const STOPS_ASKING: ReadonlySet<Action["action"]> = new Set([
 const ENDS_COPY: ReadonlySet<string> = new Set(["copy.closed", "copy.deleted"]);
 /** An attempt shows that the network is asked. */
 const ATTEMPTS: ReadonlySet<string> = new Set(["name.resolved", "name.failed", "transfer"]);
+/** Windows says no to somebody's hands or to another program: that tells nothing of what the copy does. */
+const NOT_BY_THE_COPY: ReadonlySet<string> = new Set([
+  "change-account",
+  "copy-folder",
+  "create-account",
+  "delayed-write",
+  "delete-folder",
+  "limit-folder",
+  "open-program",
+  "save",
+  "share-folder",
+  "sign-in",
+  "stop-sharing",
+]);
 /** What may leave an attempt without any trace from now on, at whichever laptop it happens. */
 const HIDES: ReadonlySet<string> = new Set([
   "folder.copied",
@@ -47,6 +62,10 @@ const HIDES: ReadonlySet<string> = new Set([
   "copy.converted",
   "program.saved",
 ]);
+
+/** First of all the copy is to be opened once more, and as long as its folder holds none nobody else is asked. */
+const isPutBack = (event: JournalEvent): boolean =>
+  event.kind === "mark" && event["name"] === "folder-put-back";
 
 type Stop = readonly [laptop: string, by: Action["action"]];
 
@@ -103,6 +122,7 @@ export const keepsAsking = (run: FinishedRun): CheckReport => {
         for (const [copy, home] of bound) if (home === laptop) bound.delete(copy);
       }
     } else if (kind === "refused") {
+      if (NOT_BY_THE_COPY.has(textOf(event, "operation"))) continue;
       const refused = { at, seq, code: textOf(event, "code") };
       judge(actor, at, [seq]);
       lastRefusal.set(actor, refused);
@@ -131,7 +151,8 @@ export const keepsAsking = (run: FinishedRun): CheckReport => {
       const client = computers.get(textOf(event, "client").toLowerCase());
       if (client === undefined) for (const laptop of lost.keys()) forget(laptop, at, seq);
       else forget(client, at, seq);
-    } else if (ATTEMPTS.has(kind) || kind.startsWith("power.")) forget(actor, at, seq);
+    } else if (ATTEMPTS.has(kind) || kind.startsWith("power.") || isPutBack(event))
+      forget(actor, at, seq);
     if (HIDES.has(kind)) for (const laptop of lost.keys()) forget(laptop, at, seq);
   }
   const end = events.at(-1)?.at ?? 0;

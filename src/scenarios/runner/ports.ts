@@ -62,8 +62,11 @@ const simulatedKeys = (kernel: Kernel, laptop: Laptop, memory: RunMemory): Keys[
   };
 };
 
-/** The copy's private memory: on the laptop's disk, outside every shared folder, so it survives a crash. */
-const privateJournal = (): PrivateJournal["Service"] => {
+/**
+ * The private memory of whoever has a copy in one folder: on the laptop's disk, outside every shared folder, so it survives a crash.
+ * As on a real laptop it goes by the folder: what is in another folder finds none, and is not taken for this copy.
+ */
+export const privateJournal = (): PrivateJournal["Service"] => {
   const slots = new Map<string, Uint8Array>();
   return {
     load: (slot) => Effect.sync(() => slots.get(slot)),

@@ -11,6 +11,18 @@ export class Refused extends Data.TaggedError("Refused")<{
   readonly code: number | string;
   readonly text: string;
 }> {
+  /** A day refuses hundreds of times, and nobody looks at where in our code that was said. */
+  constructor(facts: {
+    readonly laptop: string;
+    readonly code: number | string;
+    readonly text: string;
+  }) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    super(facts);
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+
   override get message(): string {
     return `${typeof this.code === "number" ? "error " : ""}${this.code}: ${this.text}`;
   }

@@ -5,13 +5,14 @@
 import * as Context from "effect/Context";
 import type * as Scope from "effect/Scope";
 import { ProgramFormat, type CopyHandle } from "../../engine/engine.ts";
+import { PrivateJournal } from "../../engine/ports.ts";
 import { Field } from "../../model/field.ts";
 import { STICK_DRIVE, type Laptop } from "../../model/laptop.ts";
 import type { Kernel } from "../../sim/kernel.ts";
 import { OFFICE_ACCOUNT, OFFICE_DEVICE } from "../planned-room.ts";
 import type { Plan } from "../plan.ts";
 import type { PlannedNode } from "../planned-room.ts";
-import { enginePorts, RunMemory } from "./ports.ts";
+import { enginePorts, privateJournal, RunMemory } from "./ports.ts";
 import type { EnginePorts } from "./ports.ts";
 import { fieldWorld } from "./world.ts";
 
@@ -45,6 +46,8 @@ export class Room {
   /** Contents that steps name by a word, by word and size. */
   readonly contents = new Map<string, Uint8Array>();
   readonly #ports = new Map<string, Context.Context<EnginePorts>>();
+  /** What the program remembers of the copy in a second folder, by `laptop/folder`. */
+  readonly #memories = new Map<string, PrivateJournal["Service"]>();
 
   constructor(plan: Plan, kernel: Kernel) {
     this.plan = plan;
@@ -66,7 +69,20 @@ export class Room {
   /** The engine's services there, and which version of it is installed. */
   ports(laptop: string): Context.Context<EnginePorts> {
     const version = this.upgrades.get(laptop) ?? this.node(laptop).programVersion ?? 1;
-    return Context.add(this.#services(laptop), ProgramFormat, version);
+    const services = Context.add(this.#services(laptop), ProgramFormat, version);
+    const folder = this.secondFolders.get(laptop);
+    return folder === undefined
+      ? services
+      : Context.add(services, PrivateJournal, this.#memoryOf(`${laptop}/${folder}`));
+  }
+
+  #memoryOf(place: string): PrivateJournal["Service"] {
+    let memory = this.#memories.get(place);
+    if (memory === undefined) {
+      memory = privateJournal();
+      this.#memories.set(place, memory);
+    }
+    return memory;
   }
 
   #services(laptop: string): Context.Context<EnginePorts> {

@@ -46,6 +46,8 @@ export interface RunOptions {
   readonly onTurn?: (turn: TurnTaken) => void;
   /** Ends the day as soon as all of this holds at the end of a step. */
   readonly until?: ReadonlyArray<Expectation>;
+  /** A day that does more than this is a mistake, where less than usual is known to be enough. */
+  readonly eventsMax?: number;
 }
 
 /** The office original, made before the day begins. */
@@ -224,7 +226,7 @@ export const runPlan = (plan: Plan, options: RunOptions = {}): RunResult => {
     seed: plan.seed,
     policy: policyOf(plan, options, (machine, what) => strikeLaptop(room, driver, machine, what)),
     journal,
-    limits: LIMITS,
+    limits: options.eventsMax === undefined ? LIMITS : { ...LIMITS, eventsMax: options.eventsMax },
     ...(options.tape === undefined ? {} : { tape: options.tape }),
   });
   const room: Room = new Room(plan, kernel);
@@ -255,7 +257,10 @@ export const runPlan = (plan: Plan, options: RunOptions = {}): RunResult => {
     checked += judged.checked;
     if (failures.length === 0 && options.until === undefined) {
       const place = wholeRun(plan);
-      const twice = playedAgain(plan, journal, { place, play: runPlan });
+      const { eventsMax } = options;
+      const play = (other: Plan): RunResult =>
+        runPlan(other, eventsMax === undefined ? {} : { eventsMax });
+      const twice = playedAgain(plan, journal, { place, play });
       failures.push(...twice.failures);
       again = twice.same;
       checked += again.length;

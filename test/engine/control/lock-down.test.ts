@@ -287,6 +287,32 @@ describe("a lock-down", () => {
       }),
   );
 
+  it.effect(
+    "whose author's disk takes nothing any more is told so in time, and it is taken back once there is room",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* office(world, ["PEER1"]);
+        yield* world.connect("PEER1", "OFFICE");
+        yield* world.laptop("PARENT").copy.workOffline;
+        const peer = world.laptop("PEER1");
+        const refused = yield* Effect.forkChild(
+          refusal(peer.copy.lockDown({ patienceMillis: 60_000 })),
+          { startImmediately: true },
+        );
+        yield* TestClock.adjust("30 seconds");
+        peer.folder.fault = (entry) => (entry.operation === "writeTemp" ? "no-space" : undefined);
+        yield* TestClock.adjust("20 seconds");
+        assert.isUndefined(refused.pollUnsafe());
+        yield* settle;
+        assert.strictEqual((yield* Fiber.join(refused))?.reason, "volume");
+        assert.strictEqual(peer.copy.status().phase, "handing-in");
+        peer.folder.fault = undefined;
+        yield* settle;
+        assert.deepStrictEqual(phases(world, ["OFFICE", "PEER1"]), ["open", "open"]);
+      }),
+  );
+
   it.effect("asked for twice at once is granted to one", () =>
     Effect.gen(function* () {
       const world = new World();

@@ -222,6 +222,29 @@ describe("files become versions", () => {
       }),
   );
 
+  it.effect(
+    "a large file rests after it was read in full: the next look does not read it again",
+    () =>
+      Effect.gen(function* () {
+        const here = yield* new DeskWorld({ recheckBytesMax: 3, lookMaxMillis: 1_000 }).start({
+          ...smallEngagement,
+          documents: [{ name: LETTER, bytes: text("x".repeat(30)) }],
+        });
+        const reads = (): number =>
+          here.folder.steps.filter((step) => step.operation === "read").length;
+        here.folder.write(LETTER, text("y".repeat(30)));
+        while (here.imported().length === 0) yield* here.pass(1);
+        here.folder.steps.length = 0;
+        yield* here.pass(8);
+        assert.strictEqual(reads(), 0);
+        yield* here.pass(4);
+        assert.strictEqual(reads(), 1);
+        here.folder.write(LETTER, text("z".repeat(30)), { unnoticed: true });
+        yield* here.pass(14);
+        assert.deepStrictEqual(versionsOf(here, LETTER), [digest("z".repeat(30))]);
+      }),
+  );
+
   it.effect("a growing file is not imported before it stands still for a second", () =>
     Effect.gen(function* () {
       const here = yield* new DeskWorld().start();

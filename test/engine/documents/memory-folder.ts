@@ -2,6 +2,7 @@
  * A working folder in memory, with the people and programs that share it with the engine: files held open, files that grow,
  * edits that leave no trace in size and time, edits between two steps of the engine, and power cuts before any step.
  */
+import { createHash } from "node:crypto";
 import * as Effect from "effect/Effect";
 import { VolumeError, type VolumeReason } from "../../../src/engine/errors.ts";
 import { joinParts } from "../../../src/engine/ports.ts";
@@ -85,30 +86,41 @@ export class MemoryWorkingFolder {
         const result = act((reason) => fail(step, reason));
         return result instanceof VolumeError ? Effect.fail(result) : Effect.succeed(result);
       });
-    const { files } = this;
-    const stat = (name: string): Effect.Effect<WorkingFile, VolumeError> =>
-      run("stat", name, (refuse) => {
-        const file = files.get(name.toLowerCase());
-        return file === undefined ? refuse("not-found") : describe(file);
+    const readFile = (name: string, { limit }: { readonly limit: number }) =>
+      run("read", name, (refuse) => {
+        const file = this.files.get(name.toLowerCase());
+        if (file === undefined) return refuse("not-found");
+        return file.bytes.length > limit ? refuse("too-large") : file.bytes;
       });
+    const statOf = (name: string) =>
+      run(
+        "stat",
+        name,
+        (refuse) => describeOrNothing(this.files.get(name.toLowerCase())) ?? refuse("not-found"),
+      );
+    const readAside = (slot: string) =>
+      run("aside.read", slot, (refuse) => this.aside.get(slot)?.bytes ?? refuse("not-found"));
+    const fingerprint = (bytes: Uint8Array) => ({
+      hash: createHash("sha256").update(bytes).digest("hex"),
+      size: bytes.length,
+    });
     return {
       label: this.label,
       longestPath: 259,
       marker: run("marker", "", () => this.marker),
       setMarker: (text) => run("setMarker", "", () => void (this.marker = text)),
       list: run("list", "", () => [...this.files.values()].map(describe)),
-      readAll: (names, { limit }) =>
+      stat: (name) =>
+        run("stat", name, () => describeOrNothing(this.files.get(name.toLowerCase()))),
+      readAll: (names, options) =>
         each(names, (name) =>
           Effect.gen(function* () {
-            const before = yield* stat(name);
-            const bytes = yield* run("read", name, (refuse) => {
-              const file = files.get(name.toLowerCase());
-              if (file === undefined) return refuse("not-found");
-              return file.bytes.length > limit ? refuse("too-large") : file.bytes;
-            });
-            return { before, bytes, after: yield* stat(name) };
+            const before = yield* statOf(name);
+            const bytes = yield* readFile(name, options);
+            return { before, bytes, after: yield* statOf(name) };
           }),
         ),
+      fingerprint: (name, options) => Effect.map(readFile(name, options), fingerprint),
       leftAlone: (files) => Effect.sync(() => files.map((file) => this.leftAlone(file))),
       displace: (files) =>
         each(files, ({ name, slot }) =>
@@ -136,8 +148,8 @@ export class MemoryWorkingFolder {
       aside: {
         list: run("aside.list", "", () => [...this.aside.values()].map(describe)),
         leftAlone: (files) => Effect.sync(() => files.map((file) => this.leftAlone(file))),
-        read: (slot) =>
-          run("aside.read", slot, (refuse) => this.aside.get(slot)?.bytes ?? refuse("not-found")),
+        read: readAside,
+        fingerprint: (slot) => Effect.map(readAside(slot), fingerprint),
         stage: (files) =>
           each(files, ({ slot, parts }) =>
             run("aside.stage", slot, (refuse) => {
@@ -183,3 +195,6 @@ const describe = (file: Stored): WorkingFile => ({
   modified: String(file.modified),
   id: String(file.id),
 });
+
+const describeOrNothing = (file: Stored | undefined): WorkingFile | undefined =>
+  file === undefined ? undefined : describe(file);

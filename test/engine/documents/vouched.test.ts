@@ -73,6 +73,7 @@ describe("a saved file", () => {
         found: {
           kind: "content",
           hash: sha256(bytes),
+          size: bytes.length,
           bytes,
           described: { name: LETTER, size: bytes.length, modified: "1", id: "1" },
           // Reading took half a second; the last write was a little before its end.

@@ -618,11 +618,30 @@ describe("keeps-asking", () => {
     ).toEqual({ checked: 0, violations: [] });
   });
 
+  it("does not take what people and other programs are refused for an attempt of the copy", () => {
+    const byHand = (operation: string, at: number): Told => [
+      "A",
+      "refused",
+      { code: 5, operation },
+      at,
+    ];
+    expect(day(byHand("share-folder", 0), lost("offline", 0))).toEqual({
+      checked: 0,
+      violations: [],
+    });
+    const signingIn = Array.from({ length: 30 }, (_, minute) => byHand("sign-in", minute * MINUTE));
+    expect(day(refused(64, 0), lost("offline", 0), ...signingIn).violations).toEqual([
+      "A was refused with 64 and did not ask again for 30 minutes",
+    ]);
+  });
+
   it("does not judge an attempt that leaves no trace: a folder that is gone, another program's format", () => {
     for (const kind of ["folder.deleted", "copy.converted", "stick.out"])
       expect(
         day(refused(64, 0), lost("offline", 0), ["HOST", kind, {}, MINUTE]).violations,
       ).toEqual([]);
+    const putBack: Told = ["A", "mark", { name: "folder-put-back" }, MINUTE];
+    expect(day(refused(64, 0), lost("put-back", 0), putBack).violations).toEqual([]);
   });
 });
 

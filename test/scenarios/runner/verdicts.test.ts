@@ -13,6 +13,15 @@ describe("verdicts", () => {
     expect(verdict.checked).toBe(1);
   });
 
+  it("ends a day that does more than it may, and says when that was", () => {
+    const plan = planOf(smallRoom("  - wait: 1h"));
+    const { verdict } = runPlan(plan, { eventsMax: 200 });
+    expect(verdict.kind).toBe("no-progress");
+    expect(verdict.failures[0]?.message).toMatch(
+      /^the run was stopped at its limit: 200 events, the last at \d/,
+    );
+  });
+
   it("fails an expectation with its place, what was expected and what was found", () => {
     const { verdict } = run(smallRoom("  - expect: { PEER1: { indicator: yellow } }"));
     expect(verdict.kind).toBe("expectation-failed");

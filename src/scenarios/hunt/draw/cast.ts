@@ -48,7 +48,7 @@ const drawEngagement = (draws: RandomStream) => {
     engagement: {
       name: ENGAGEMENT,
       documents,
-      size: draws.pick("size", ["20kB", "200kB", "2MB"]),
+      size: draws.pick("size", ["20kB", "20kB", "20kB", "200kB", "2MB"]),
       records,
     },
   };
