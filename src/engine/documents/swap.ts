@@ -47,7 +47,7 @@ const fails = (look: Look, trouble: Trouble, work: Work, error: VolumeError): vo
 
 /** A staged file must not stay behind, whatever happens. */
 const discard = (look: Look, { slot }: { readonly slot: string }): Effect.Effect<void> =>
-  Effect.ignore(look.desk.folder.aside.discard(slot));
+  Effect.asVoid(look.desk.folder.aside.discardAll([slot]));
 
 /** As many as are put in place in one step, by what is known of their sizes; `left` is for the next ones. */
 const takeSome = (

@@ -77,15 +77,16 @@ export interface WorkingFolder {
     readonly list: Effect.Effect<ReadonlyArray<WorkingFile>, VolumeError>;
     leftAlone(files: ReadonlyArray<WorkingFile>): Effect.Effect<ReadonlyArray<number | undefined>>;
     read(slot: string, options: { readonly limit: number }): Effect.Effect<Uint8Array, VolumeError>;
-    fingerprint(
-      slot: string,
+    /** Reads whole files and says what they were; one answer each. */
+    fingerprintAll(
+      slots: ReadonlyArray<string>,
       options: { readonly limit: number },
-    ): Effect.Effect<Fingerprint, VolumeError>;
+    ): Effect.Effect<ReadonlyArray<Fingerprint | VolumeError>>;
     /** Writes free slots, syncs them to the disk, and says how each file is described from now on, or why it failed. */
     stage(
       files: ReadonlyArray<{ readonly slot: string; readonly parts: Parts }>,
     ): Effect.Effect<ReadonlyArray<WorkingFile | VolumeError>>;
-    /** Empties a slot; an empty one is success. */
-    discard(slot: string): Effect.Effect<void, VolumeError>;
+    /** Empties slots; an empty one is success. One answer each. */
+    discardAll(slots: ReadonlyArray<string>): Effect.Effect<Outcomes>;
   };
 }

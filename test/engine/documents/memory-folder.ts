@@ -149,7 +149,7 @@ export class MemoryWorkingFolder {
         list: run("aside.list", "", () => [...this.aside.values()].map(describe)),
         leftAlone: (files) => Effect.sync(() => files.map((file) => this.leftAlone(file))),
         read: readAside,
-        fingerprint: (slot) => Effect.map(readAside(slot), fingerprint),
+        fingerprintAll: (slots) => each(slots, (slot) => Effect.map(readAside(slot), fingerprint)),
         stage: (files) =>
           each(files, ({ slot, parts }) =>
             run("aside.stage", slot, (refuse) => {
@@ -161,12 +161,15 @@ export class MemoryWorkingFolder {
               return describe(file);
             }),
           ),
-        discard: (slot) =>
-          run("aside.discard", slot, () => {
-            const file = this.aside.get(slot);
-            if (file !== undefined) this.onDiscard?.(slot, file.bytes);
-            this.aside.delete(slot);
-          }),
+        discardAll: (slots) =>
+          each(slots, (slot) =>
+            run("aside.discard", slot, () => {
+              const file = this.aside.get(slot);
+              if (file !== undefined) this.onDiscard?.(slot, file.bytes);
+              this.aside.delete(slot);
+              return undefined;
+            }),
+          ),
       },
     };
   }
