@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect";
 import { describe, expect, it } from "vitest";
 import type { Volume } from "../../src/engine/ports.ts";
+import { diskPath } from "../../src/model/disk/folders.ts";
 import { content, endOf, FOLDER, MAPLE, FIELD, preparedRoom, type TestRoom } from "./rooms.ts";
 
 const places = [
@@ -100,6 +101,29 @@ describe.each(places)("a folder $where", ({ who }) => {
     expect(room.refusal(who, volume.writeTemp("y".repeat(room_ + 1), content(1)))).toBe(206);
     room.run(who, volume.makeFolder("x".repeat(room_ - 12)));
     expect(room.refusal(who, volume.makeFolder("y".repeat(room_ - 11)))).toBe(206);
+  });
+
+  it("refuses a name Windows cannot have however often somebody looks at it (rule 39)", () => {
+    const { room, volume } = opened(who);
+    for (const _again of [1, 2]) {
+      expect(room.refusal(who, volume.stat("con"))).toBe(123);
+      expect(room.refusal(who, volume.list("con"))).toBe(123);
+    }
+  });
+
+  it("lists the folder that stands there now, not the one that stood there before", () => {
+    const { room, volume } = opened(who);
+    const { disk } = room.laptop("PARENT");
+    room.run(who, volume.makeFolder("b/deep"));
+    expect(room.run(who, volume.list("b"))).toMatchObject([{ name: "deep" }]);
+    disk.removeFolder([...diskPath(FOLDER), "b"]);
+    expect(room.refusal(who, volume.list("b"))).toBe(3);
+    room.run(who, volume.makeFolder("b/other"));
+    expect(room.run(who, volume.list("b"))).toMatchObject([{ name: "other" }]);
+    disk.setDrive("C:", "out");
+    expect(room.refusal(who, volume.list("b"))).not.toBeUndefined();
+    disk.setDrive("C:", "in");
+    expect(room.run(who, volume.list("b"))).toMatchObject([{ name: "other" }]);
   });
 
   it("creates a file only where the name is free, and only in a folder that exists", () => {

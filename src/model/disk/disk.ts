@@ -88,6 +88,11 @@ export class Disk {
     return this.#drivesOut.size > 0 && this.#drivesOut.has(foldName(path[0] ?? ""));
   }
 
+  /** What folders there are, on this disk and at this moment: another one whenever one came or went. */
+  get layout(): object {
+    return this.#places.layout;
+  }
+
   /** What stands at this place, or undefined. */
   find(path: DiskPath): DiskFile | DiskFolder | undefined {
     let node: DiskFile | DiskFolder | undefined = this.#root;

@@ -16,6 +16,9 @@ export class KnownPlaces {
   readonly #folders = new Map<DiskFolder, Map<string, DiskFolder>>();
   readonly #folded = new Map<string, ReadonlyArray<string>>();
 
+  /** Another one whenever a folder came or went. */
+  layout: object = {};
+
   root(path: DiskPath): DiskFolder | undefined {
     return this.#roots.get(path);
   }
@@ -40,6 +43,7 @@ export class KnownPlaces {
   forgetFolders(): void {
     this.#roots.clear();
     this.#folders.clear();
+    this.layout = {};
   }
 
   /** The segments of a relative path in the form in which they are compared. */

@@ -2,7 +2,7 @@
 import type { FolderEntry } from "../../engine/ports.ts";
 import { lockConflict, READING, shareConflict } from "../sharing/holds.ts";
 import { deletePending, refusal, success, type Failure } from "../windows/codes.ts";
-import { listingOf } from "./folders.ts";
+import { listingOf, type DiskFolder, type DiskPath } from "./folders.ts";
 import { missing, operation, type FileOperation } from "./operation.ts";
 
 const TOO_LARGE: Failure = {
@@ -11,17 +11,30 @@ const TOO_LARGE: Failure = {
   text: "The file is larger than the reader accepts.",
 };
 
-export const list = (path: string): FileOperation<ReadonlyArray<FolderEntry>> =>
-  operation<ReadonlyArray<FolderEntry>>({
+const NOWHERE: DiskPath = [];
+
+/** It remembers the folder it found last: most looks are at the same one, as nothing else of the disk has changed. */
+export const list = (path: string): FileOperation<ReadonlyArray<FolderEntry>> => {
+  let folder: DiskFolder | undefined;
+  let layout: object | undefined;
+  let below = NOWHERE;
+  return operation<ReadonlyArray<FolderEntry>>({
     name: "list",
     path,
     looksAtNames: true,
     run: (disk, root) => {
-      const node = disk.findBelow(root, path);
-      return node?.kind === "folder" ? success(listingOf(node)) : refusal(3);
+      if (folder === undefined || layout !== disk.layout || below !== root) {
+        const node = disk.findBelow(root, path);
+        if (node?.kind !== "folder") return refusal(3);
+        ({ layout } = disk);
+        folder = node;
+        below = root;
+      }
+      return success(listingOf(folder));
     },
     listedNames: (entries) => entries.length,
   });
+};
 
 export const stat = (path: string): FileOperation<FolderEntry | undefined> =>
   operation<FolderEntry | undefined>({

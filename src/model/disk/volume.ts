@@ -11,12 +11,15 @@ import {
   type Single,
   type Volume,
 } from "../../engine/ports.ts";
-import { volumeError } from "../windows/codes.ts";
+import { volumeError, type Failure } from "../windows/codes.ts";
 import type { NameLimits } from "./file-names.ts";
 import { namingFault } from "./file-names.ts";
 import * as changing from "./changing.ts";
 import * as looking from "./looking.ts";
 import type { FileOperation } from "./operation.ts";
+
+/** Beginning anew is cheaper than choosing what to forget. */
+const KNOWN_MAX = 1_024;
 
 export const volumeOver = (options: {
   readonly label: string;
@@ -29,30 +32,42 @@ export const volumeOver = (options: {
 }): Volume => {
   const { label, limits, runAll } = options;
 
-  // The engine looks at the same few folders all day; what was a legal name here once always is.
-  const listings = new Map<string, FileOperation<ReadonlyArray<FolderEntry>>>();
+  const faultIn = (path: string, folder: boolean): Failure | null =>
+    namingFault({ prefix: label, path, folder, limits });
 
   const run = <A>(operation: FileOperation<A>): Effect.Effect<A, VolumeError> => {
-    const { name, path, target = "", makesFolder: folder } = operation;
-    const fault = namingFault({ prefix: label, path, folder, limits });
+    const { name, path, target, makesFolder } = operation;
+    const fault = faultIn(path, makesFolder);
     if (fault !== null) return Effect.fail(volumeError(fault, name, path));
-    const second = namingFault({ prefix: label, path: target, folder, limits });
-    if (second !== null) return Effect.fail(volumeError(second, name, target));
+    const second = target === undefined ? null : faultIn(target, makesFolder);
+    if (second !== null) return Effect.fail(volumeError(second, name, target ?? ""));
     return options.run(operation);
   };
 
-  const legalListing = (path: string): FileOperation<ReadonlyArray<FolderEntry>> | undefined => {
-    const known = listings.get(path);
-    if (known !== undefined) return known;
-    if (namingFault({ prefix: label, path, folder: false, limits }) !== null) return undefined;
-    const listing = looking.list(path);
-    listings.set(path, listing);
-    return listing;
+  // The engine looks at the same few places all day; what was a legal name here once always is.
+  const remembered = <A>(look: (path: string) => FileOperation<A>) => {
+    const known = new Map<string, FileOperation<A>>();
+    return (path: string): FileOperation<A> | undefined => {
+      const legal = known.get(path);
+      if (legal !== undefined) return legal;
+      if (faultIn(path, false) !== null) return undefined;
+      const operation = look(path);
+      if (known.size >= KNOWN_MAX) known.clear();
+      known.set(path, operation);
+      return operation;
+    };
   };
+  const legalListing = remembered(looking.list);
+  const legalStat = remembered(looking.stat);
 
   const list: Volume["list"] = (path) => {
     const legal = legalListing(path);
     return legal === undefined ? run(looking.list(path)) : options.run(legal);
+  };
+
+  const stat: Volume["stat"] = (path) => {
+    const legal = legalStat(path);
+    return legal === undefined ? run(looking.stat(path)) : options.run(legal);
   };
 
   const single: Single = {
@@ -74,7 +89,7 @@ export const volumeOver = (options: {
 
   return {
     label,
-    stat: (path) => run(looking.stat(path)),
+    stat,
     ...single,
     ...one,
     listAll,
