@@ -12,7 +12,7 @@ const OLDEST_NODE = [22, 19] as const;
 /** Loads the command line proper and runs it. */
 export const launch = async (
   product: Product,
-  load: () => Promise<{ readonly main: () => void }>,
+  load: () => Promise<{ readonly main: () => void | Promise<void> }>,
 ): Promise<void> => {
   const { name } = product;
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
@@ -29,5 +29,5 @@ export const launch = async (
   });
   Module.enableCompileCache();
   const { main } = await load();
-  main();
+  await main();
 };

@@ -7,7 +7,7 @@ export { Compression } from "./log/compression.ts";
 export { Hints } from "./hints.ts";
 export { ProgramFormat } from "./program.ts";
 export { Alarm } from "./steady.ts";
-export { DecodedSegments, shareDecodedSegments } from "./log/decoded.ts";
+export { Decoded, shareDecoded } from "./log/decoded.ts";
 export type { DocumentSettings } from "./documents/settings.ts";
 export type { DocumentMode } from "./log/names.ts";
 export type { SyncSettings } from "./settings.ts";

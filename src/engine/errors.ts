@@ -63,25 +63,7 @@ export interface MissingCopy {
   readonly heardAtMillis: number | null;
 }
 
-/**
- * An engine operation that was refused or could not be finished.
- *
- * - `volume`          a folder could not be reached or used; `cause` is the volume's error
- * - `wrong-engagement` the folder holds another engagement
- * - `not-a-copy`      the folder holds no copy (no readable `_Sync/format.json`)
- * - `not-empty`       a new copy was to be made in a folder that already holds one
- * - `unknown-location` the target is not in the list of known locations
- * - `closed`          the copy was closed meanwhile
- * - `locked`          somebody else has the document checked out; the text says who
- * - `invalid`         the request itself makes no sense (bad name, missing record)
- * - `needs-upgrade`   the folder was written by a newer version and cannot be read by this one
- * - `locked-down`     the engagement is locked down, or everybody is handing in for it: no edits now
- * - `abandoned`       this copy, or the one asked for, was abandoned: it does not exchange any more
- * - `needs-top-level` only possible with the top-level parent: connected to it, or in the top-level copy itself
- * - `copies-missing`  copies have not handed in what they have; `missing` names them
- * - `claimed`         somebody else is at such an operation right now
- */
-export class EngineError extends Data.TaggedError("EngineError")<{
+interface Refusal {
   readonly reason:
     | "volume"
     | "wrong-engagement"
@@ -101,7 +83,35 @@ export class EngineError extends Data.TaggedError("EngineError")<{
   readonly volumeError?: VolumeError;
   /** Copies that stand in the way. */
   readonly missing?: ReadonlyArray<MissingCopy>;
-}> {
+}
+
+/**
+ * An engine operation that was refused or could not be finished.
+ *
+ * - `volume`          a folder could not be reached or used; `cause` is the volume's error
+ * - `wrong-engagement` the folder holds another engagement
+ * - `not-a-copy`      the folder holds no copy (no readable `_Sync/format.json`)
+ * - `not-empty`       a new copy was to be made in a folder that already holds one
+ * - `unknown-location` the target is not in the list of known locations
+ * - `closed`          the copy was closed meanwhile
+ * - `locked`          somebody else has the document checked out; the text says who
+ * - `invalid`         the request itself makes no sense (bad name, missing record)
+ * - `needs-upgrade`   the folder was written by a newer version and cannot be read by this one
+ * - `locked-down`     the engagement is locked down, or everybody is handing in for it: no edits now
+ * - `abandoned`       this copy, or the one asked for, was abandoned: it does not exchange any more
+ * - `needs-top-level` only possible with the top-level parent: connected to it, or in the top-level copy itself
+ * - `copies-missing`  copies have not handed in what they have; `missing` names them
+ * - `claimed`         somebody else is at such an operation right now
+ */
+export class EngineError extends Data.TaggedError("EngineError")<Refusal> {
+  /** Whoever is offline is refused all day, and nobody looks at where in our code that was said. */
+  constructor(refusal: Refusal) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    super(refusal);
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+
   override get message(): string {
     return this.text;
   }

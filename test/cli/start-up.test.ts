@@ -21,12 +21,30 @@ const loadedWith = (file: string, seen: Map<string, string> = new Map()): Map<st
 };
 
 describe("start-up", () => {
+  /** What `fieldsync` loads for a chunk that its main file asks for. */
+  const loadedForFieldsync = (chunk: string): string => {
+    const nameIn = (file: string, name: string): string => {
+      const [found] = new RegExp(`${name}-[\\w-]+\\.js`).exec(readFileSync(file, "utf8")) ?? [];
+      expect(found).toBeDefined();
+      return join(ROOT, "dist", found ?? "");
+    };
+    const main = nameIn(join(ROOT, "dist/fieldsync.js"), "main");
+    return [...loadedWith(nameIn(main, chunk), loadedWith(main)).values()].join("\n");
+  };
+
   it("fieldsync --help reads neither the engine nor the simulator", () => {
-    const entry = readFileSync(join(ROOT, "dist/fieldsync.js"), "utf8");
-    const [main] = /\.\/main-[\w-]+\.js/.exec(entry) ?? [];
-    expect(main).toBeDefined();
-    const text = [...loadedWith(join(ROOT, "dist", main ?? "")).values()].join("\n");
+    const text = loadedForFieldsync("command-line");
+    expect(text).toContain("Keeps the copies of an audit engagement equal");
     for (const heavy of ["fieldsync-segment", "ed25519", "ZodError", '"fieldlab-journal"']) {
+      expect(text).not.toContain(heavy);
+    }
+    expect(text.length).toBeLessThan(1_000_000);
+  });
+
+  it("a plain fieldsync sync reads no command line", () => {
+    const text = loadedForFieldsync("plain-sync");
+    expect(text).toContain("fieldsync-segment");
+    for (const heavy of ["effect/cli/", "effect/SchemaAST", "ZodError", '"fieldlab-journal"']) {
       expect(text).not.toContain(heavy);
     }
     expect(text.length).toBeLessThan(1_000_000);

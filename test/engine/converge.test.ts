@@ -1,7 +1,7 @@
 /** Copies that exchange with folders end in the same state (engine I2, I8, I9; domain rules 43–46). */
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
-import { DecodedSegments, shareDecodedSegments } from "../../src/engine/engine.ts";
+import { Decoded, shareDecoded } from "../../src/engine/engine.ts";
 import type { Segment } from "../../src/engine/log/segment.ts";
 import { settle, sha256, smallEngagement, stateDigest, text, World } from "./world.ts";
 
@@ -51,25 +51,58 @@ describe("two copies", () => {
 describe("copies in one process", () => {
   it.effect("parse a segment once when they share what was parsed, and end the same", () =>
     Effect.gen(function* () {
-      const shared = shareDecodedSegments();
+      const shared = shareDecoded();
       let parsed = 0;
       const counting = {
-        get: shared.get,
-        set: (bytes: Uint8Array, segment: Segment) => {
-          parsed += 1;
-          shared.set(bytes, segment);
+        ...shared,
+        segments: {
+          get: shared.segments.get,
+          set: (bytes: Uint8Array, segment: Segment) => {
+            parsed += 1;
+            shared.segments.set(bytes, segment);
+          },
         },
       };
       const world = new World();
-      yield* Effect.provideService(
-        world.field(["PEER1", "PEER2", "PEER3"]),
-        DecodedSegments,
-        counting,
-      );
+      yield* Effect.provideService(world.field(["PEER1", "PEER2", "PEER3"]), Decoded, counting);
       // The first segment of the top level, and the one with which each of the four copies joined.
       assert.strictEqual(parsed, 5);
       assert.strictEqual(
         stateDigest(world.laptop("PEER3").copy),
+        stateDigest(world.laptop("PARENT").copy),
+      );
+    }),
+  );
+
+  it.effect("parse an acknowledgement once when they share what was parsed", () =>
+    Effect.gen(function* () {
+      const shared = shareDecoded();
+      const met: Array<Uint8Array> = [];
+      let known = 0;
+      const world = new World();
+      world.decoded = {
+        ...shared,
+        acknowledgements: {
+          get: (bytes) => {
+            const have = shared.acknowledgements.get(bytes);
+            if (have !== undefined) known += 1;
+            return have;
+          },
+          set: (bytes, have) => {
+            met.push(bytes);
+            shared.acknowledgements.set(bytes, have);
+          },
+        },
+      };
+      yield* world.field(["PEER1", "PEER2"]);
+      yield* world.connect("PEER1", "PARENT");
+      yield* world.connect("PEER2", "PARENT");
+      yield* world.laptop("PEER1").copy.saveDocument("Letter.docx", text("read by both"));
+      yield* settle;
+      assert.isAbove(known, 0);
+      assert.lengthOf(new Set(met), met.length);
+      assert.strictEqual(
+        stateDigest(world.laptop("PEER2").copy),
         stateDigest(world.laptop("PARENT").copy),
       );
     }),

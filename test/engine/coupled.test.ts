@@ -1,7 +1,7 @@
 /** The lines of an adjusting entry are one value: debits equal credits in everything any copy ever shows (I32). */
 import { assert, describe, it } from "@effect/vitest";
 import * as fc from "fast-check";
-import { shareDecodedSegments, type CopyHandle } from "../../src/engine/engine.ts";
+import { shareDecoded, type CopyHandle } from "../../src/engine/engine.ts";
 import { Lockstep } from "./lockstep.ts";
 import { plain, World } from "./world.ts";
 
@@ -52,7 +52,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 const prepared = ((): World => {
   const world = new World();
-  world.decoded = shareDecodedSegments();
+  world.decoded = shareDecoded();
   const steps = new Lockstep();
   steps.run(world.field(["A", "B"]));
   for (const name of world.laptops.keys()) steps.run(world.crash(name));

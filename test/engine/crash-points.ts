@@ -8,7 +8,7 @@
  */
 import * as Effect from "effect/Effect";
 import { assert } from "vitest";
-import { shareDecodedSegments } from "../../src/engine/engine.ts";
+import { shareDecoded } from "../../src/engine/engine.ts";
 import type { CopyHandle } from "../../src/engine/engine.ts";
 import type { EngineError } from "../../src/engine/errors.ts";
 import { Lockstep } from "./lockstep.ts";
@@ -310,7 +310,7 @@ export interface Counted {
 /** Plays the day once to the end, and then once for every ending of every point of it. */
 export const everyCrash = (of: CrashWorld): Counted => {
   const prepared = new World();
-  prepared.decoded = shareDecodedSegments();
+  prepared.decoded = shareDecoded();
   const preparing = new Lockstep();
   preparing.run(of.before(prepared));
   for (const name of prepared.laptops.keys()) preparing.run(prepared.crash(name));

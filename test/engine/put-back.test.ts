@@ -102,6 +102,21 @@ describe("an open copy whose folder is put back from a backup", () => {
     }),
   );
 
+  it.effect("is not taken for its own where another laptop's deleted copy is put there", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1", "PEER2"]);
+      for (const peer of ["PEER1", "PEER2"]) yield* world.connect(peer, "PARENT");
+      yield* world.laptop("PEER1").copy.setField("tb/1", "n", 1);
+      yield* settle;
+      yield* world.laptop("PEER2").copy.deleteCopy;
+      yield* world.close("PEER1");
+      world.laptop("PEER1").folder.becomes(world.laptop("PEER2").folder);
+      const refused = yield* refusal(world.open("PEER1"));
+      assert.strictEqual(refused?.reason, "not-a-copy");
+    }),
+  );
+
   it.effect("that is out of reach says nothing: the copy goes on as it was", () =>
     Effect.gen(function* () {
       const { peer } = yield* workedOnSince;

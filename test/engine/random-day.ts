@@ -11,7 +11,7 @@ import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as fc from "fast-check";
 import { assert, describe, expect, it } from "vitest";
-import { shareDecodedSegments } from "../../src/engine/engine.ts";
+import { shareDecoded } from "../../src/engine/engine.ts";
 import { expectedNumbers, Ledger, shown, shownFirst } from "./ledger.ts";
 import { Lockstep } from "./lockstep.ts";
 import { WRITING, type MemoryFolder } from "./memory-volume.ts";
@@ -137,7 +137,7 @@ const LOOK_MILLIS = 31_000;
 /** The room every schedule begins with: the office's engagement, PARENT's copy of it, and two copies of that. */
 const prepared = ((): World => {
   const world = new World();
-  world.decoded = shareDecodedSegments();
+  world.decoded = shareDecoded();
   const steps = new Lockstep();
   steps.run(world.field(["A", "B"]));
   for (const name of world.laptops.keys()) steps.run(world.crash(name));

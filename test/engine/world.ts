@@ -13,13 +13,13 @@ import {
   createChildCopy,
   createTopLevel,
   Compression,
-  DecodedSegments,
+  Decoded,
   Hints,
   openCopy,
 } from "../../src/engine/engine.ts";
 import type { CompressionService } from "../../src/engine/log/compression.ts";
 import type { HintPlace } from "../../src/engine/hints.ts";
-import type { DecodedSegmentsService } from "../../src/engine/log/decoded.ts";
+import type { DecodedService } from "../../src/engine/log/decoded.ts";
 import { VolumeError, type EngineError, type VolumeReason } from "../../src/engine/errors.ts";
 import {
   joinParts,
@@ -131,7 +131,7 @@ export class World {
   readonly said: Array<Said> = [];
   readonly keys: ReturnType<typeof makeKeys>;
   /** What every copy in it has parsed already, where many runs begin with the same bytes. */
-  decoded: DecodedSegmentsService | undefined = undefined;
+  decoded: DecodedService | undefined = undefined;
 
   /** How its engines write files of logs; plain where nothing is said. */
   compression: CompressionService | undefined = undefined;
@@ -176,9 +176,7 @@ export class World {
           ),
         ),
       (inner) =>
-        this.decoded === undefined
-          ? inner
-          : Effect.provideService(inner, DecodedSegments, this.decoded),
+        this.decoded === undefined ? inner : Effect.provideService(inner, Decoded, this.decoded),
       (inner) =>
         this.compression === undefined
           ? inner

@@ -1,5 +1,5 @@
 /** Puts a wrong piece of text where a right one stands, in a copy of the sources: what is shipped is never touched. */
-import { cpSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,9 +18,25 @@ export interface Planted {
 export const placesOf = ({ find }: Planted, source: string): number =>
   source.split(find).length - 1;
 
+/**
+ * The first of these folders that nobody has. Node keeps compiled code by the path of its file: of the next copy in the same place only what
+ * was planted is compiled anew, and its first day begins a second earlier.
+ */
+const freeFolder = (): string => {
+  for (let number = 1; ; number++) {
+    const folder = join(tmpdir(), `fieldlab-mutant-${number}`);
+    try {
+      mkdirSync(folder);
+      return folder;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+  }
+};
+
 /** A new folder with these folders and files of the project, and what they need to run. */
 export const copyOfProject = (...names: ReadonlyArray<string>): string => {
-  const folder = mkdtempSync(join(tmpdir(), "fieldlab-mutant-"));
+  const folder = freeFolder();
   for (const name of names) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   for (const name of ["package.json", "node_modules"])
     symlinkSync(join(ROOT, name), join(folder, name));

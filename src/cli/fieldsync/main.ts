@@ -1,6 +1,8 @@
-/** The `fieldsync` command line, ready to run. */
-import { FIELDSYNC } from "../product.ts";
-import { runCommandLine } from "../run-command-line.ts";
-import { fieldsync } from "./command.ts";
+/** `fieldsync`, ready to run: the command line, or what needs none. Only what is needed is loaded. */
+import { readPlainSync } from "./read-plain-sync.ts";
 
-export const main = (): void => runCommandLine(FIELDSYNC, fieldsync);
+export const main = async (): Promise<void> => {
+  const plain = readPlainSync(process.argv.slice(2));
+  if (plain === undefined) (await import("./command-line.ts")).runFieldsync();
+  else (await import("./plain-sync.ts")).plainSync(plain);
+};

@@ -232,7 +232,7 @@ export const openHere = (
     }
     yield* Effect.addFinalizer(() => handle.close);
     const opened: CopyContext = { ...context, handle };
-    yield* serveControl(ours, yield* servedCommands, opened);
+    yield* serveControl(ours, servedCommands, opened);
     return opened;
   });
 

@@ -3,11 +3,11 @@
  * `fieldsync` to the one that has the copy open. One declaration gives the flag with its help and the strict reading of what
  * was sent.
  */
-import { resolve } from "node:path";
 import * as Option from "effect/Option";
 import * as Argument from "effect/cli/Argument";
 import * as Flag from "effect/cli/Flag";
 import { listOf, malformed } from "../../engine/json.ts";
+import { absolute } from "./absolute.ts";
 
 /** Longest text sent to another process, in characters: a whole record field with room to spare. */
 const TEXT_CHARACTERS_MAX = 1_048_576;
@@ -35,10 +35,6 @@ const readText = (value: unknown, name: string): string =>
 
 const readOptionalText = (value: unknown, name: string): string | undefined =>
   value === undefined ? undefined : readText(value, name);
-
-/** A path as the other processes of this computer understand it. `\\HOST\share` stays as it is. */
-export const absolute = (path: string): string =>
-  path.startsWith("\\\\") || path.startsWith("//") ? path : resolve(path);
 
 export const text = (name: string, description: string): Parameter<string> => ({
   input: Argument.String(name).pipe(Argument.withDescription(description)),

@@ -5,14 +5,14 @@
 import * as Effect from "effect/Effect";
 import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
-import { malformed } from "../../engine/json.ts";
 import type { EngineError, VolumeError } from "../../engine/errors.ts";
-import { EXIT_CODES, Stop, type ExitCode } from "../exit.ts";
-import { Output } from "../output.ts";
+import { EXIT_CODES, type ExitCode, type Stop } from "../exit.ts";
+import type { Output } from "../output.ts";
+import { conclude } from "./conclude.ts";
 import type { CopyContext, FolderContext } from "./context.ts";
-import { pastable, refusingPastably } from "./pastable.ts";
+import { refusingPastably } from "./pastable.ts";
+import { absolute } from "./absolute.ts";
 import {
-  absolute,
   optionalText,
   readArguments,
   toggle,
@@ -83,19 +83,6 @@ export interface CommonOptions {
   readonly user: string | undefined;
   readonly machine: string | undefined;
 }
-
-/** Prints an answer and ends with its exit code. */
-export const conclude = Effect.fnUntraced(function* (
-  answer: Answer,
-  { folder, json }: Pick<CommonOptions, "folder" | "json">,
-) {
-  const output = yield* Output;
-  const said = json ? JSON.stringify(answer.result, null, 2) : pastable(folder, answer.text);
-  if (said !== "") yield* output.out(`${said}\n`);
-  if (answer.exitCode !== EXIT_CODES.passed)
-    return yield* new Stop({ exitCode: answer.exitCode, message: "" });
-  return undefined;
-});
 
 const describe = <P extends Parameters, Result>(verb: Spoken<P, Result>) => {
   const [short = verb.description] = verb.description.split(/(?<=\.) /u);
@@ -203,9 +190,3 @@ export const folderVerb = <P extends Parameters, Result>(
 
 /** The arguments of a command without any. */
 export const nothing = {} satisfies Parameters;
-
-/** Reads the envelope of a command that was sent; throws `malformed`. */
-export const sentArguments = (value: unknown): Sent =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Sent)
-    : malformed("the arguments are not an object");

@@ -15,6 +15,7 @@ import {
 import { direct, type Abandoned } from "../../engine/copy/core.ts";
 import { emptyState } from "../../engine/state/fold.ts";
 import { limits } from "../../engine/limits.ts";
+import { NOTHING_DECODED } from "../../engine/log/decoded.ts";
 import { bytesMax, readLogFile, soundSegments } from "../../engine/log/log-file.ts";
 import { loadMemory } from "../../engine/copy/memory.ts";
 import {
@@ -167,9 +168,14 @@ const checkLogFile = Effect.fnUntraced(function* (
   const bytes = yield* bytesOf(context, findings, { path, limit: bytesMax(name) });
   if (bytes === undefined) return undefined;
   findings.logFiles += 1;
-  const decoded = { get: () => undefined, set: () => undefined };
   const { topLevel } = findings;
-  const reader = { keys: context.keys, decoded, book, compression: nodeCompression, topLevel };
+  const reader = {
+    keys: context.keys,
+    decoded: NOTHING_DECODED,
+    book,
+    compression: nodeCompression,
+    topLevel,
+  };
   const found = readLogFile(reader, bytes, file);
   if (found.kind === "damaged") findings.problems.push({ path, why: found.why });
   if (found.kind !== "foreign") for (const segment of found.run) admit(book, segment);

@@ -182,6 +182,13 @@ export const tellWhoWaits = Effect.fnUntraced(function* (
   Deferred.doneUnsafe(gathering.reply, Effect.fail(told));
 });
 
+/** The copy is closed before its gathering has come to an end: whoever waits is told. It goes on when the copy is open again. */
+export const tellItGoesOn = ({ gathering }: Session): void => {
+  if (gathering === null || gathering.reply === null) return;
+  const text = `The copy was closed before everybody had handed in. The ${gathering.purpose} goes on when it is opened again.`;
+  Deferred.doneUnsafe(gathering.reply, new EngineError({ reason: "closed", text }));
+};
+
 /**
  * Whoever waits for the outcome of a gathering goes on waiting when the copy was opened once more. Where the intent went with the folder
  * that was replaced, he is told.

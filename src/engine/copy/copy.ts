@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
 import type { CopyHandle } from "../api.ts";
 import { lookThereNow, obey, receiveNow, tick, waitOf } from "./commands.ts";
-import { goOnWaiting } from "../control/gather.ts";
+import { goOnWaiting, tellItGoesOn } from "../control/gather.ts";
 import { letGo } from "../exchange/connection.ts";
 import type { Desk } from "../documents/desk.ts";
 import { lookAtFolder, lookSoon, untilLook } from "../documents/look.ts";
@@ -166,6 +166,7 @@ export const openCopy = Effect.fnUntraced(function* (
   const closed = Effect.suspend(() => {
     const { session } = opened;
     refuseTheRest(mailbox);
+    tellItGoesOn(session);
     const leaving = session.connection.kind === "open" ? letGo(session, "close") : Effect.void;
     return Effect.andThen(
       leaving,

@@ -4,7 +4,7 @@
 import * as Data from "effect/Data";
 import * as Effect from "effect/Effect";
 import type { CompressionService } from "../log/compression.ts";
-import type { DecodedSegmentsService } from "../log/decoded.ts";
+import type { DecodedService } from "../log/decoded.ts";
 import { EngineError, type VolumeError } from "../errors.ts";
 import { foldReady, type Book, type HeldSnapshot } from "../log/book.ts";
 import { conflictsOf, type Conflicting, type FoldedState } from "../state/fold.ts";
@@ -21,7 +21,7 @@ export interface Core {
   readonly own: Hand;
   readonly keys: Keys["Service"];
   readonly trace: Trace["Service"];
-  readonly decoded: DecodedSegmentsService;
+  readonly decoded: DecodedService;
   readonly compression: CompressionService;
   readonly user: string;
   readonly machine: string;

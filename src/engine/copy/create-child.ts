@@ -91,7 +91,7 @@ const join = Effect.fnUntraced(function* (
     core.compression,
   );
   yield* onOwnDisk(storeSegment(core.own, segment));
-  core.decoded.set(segment.bytes, segment);
+  core.decoded.segments.set(segment.bytes, segment);
   admit(core.book, segment);
   return segment;
 });

@@ -94,7 +94,7 @@ const writeSegments = Effect.fnUntraced(function* (
     };
     const segment = encodeSegment(draft, core.keys, core.compression);
     yield* storeSegment(core.own, segment);
-    core.decoded.set(segment.bytes, segment);
+    core.decoded.segments.set(segment.bytes, segment);
     admit(core.book, segment);
     batch = [];
     characters = 0;

@@ -44,6 +44,16 @@ export interface OwnServices {
   readonly trace: Trace["Service"];
 }
 
+/** Whether anything of an engagement lies here, operations or a snapshot: else the folders are what is left of a copy that is deleted. */
+const holdsSomething = Effect.fnUntraced(function* (
+  volume: Volume,
+): Effect.fn.Return<boolean, VolumeError> {
+  for (const { kind, name } of yield* listOrNothing(volume, paths.logs))
+    if (kind === "folder" && isWrittenLog(name))
+      if ((yield* volume.list(paths.log(name))).length > 0) return true;
+  return (yield* listOrNothing(volume, paths.snapshots)).length > 0;
+});
+
 /**
  * What the private memory says of the copy in this folder: its anchor is here, and a log of its own lies there. Which of them does not matter: a
  * backup from before the copy began a new log is that copy all the same.
@@ -61,7 +71,7 @@ export const remembered = Effect.fnUntraced(function* (
   const isHere = (yield* listOrNothing(volume, paths.logs)).some(
     ({ name }) => isWrittenLog(name) && copyOfLog(name) === anchor.copy,
   );
-  return isHere ? { format, copy: anchor.copy } : undefined;
+  return isHere && (yield* holdsSomething(volume)) ? { format, copy: anchor.copy } : undefined;
 });
 
 /** Whether the owner a format file names has its card here, and the card agrees with it. */
@@ -86,23 +96,13 @@ const sameFormat = (a: Format, b: Format): boolean =>
   a.createdFrom === b.createdFrom &&
   a.topLevel === b.topLevel;
 
-/** Whether operations lie here: a folder without a format file that holds some is what is left of a copy, or of the making of one. */
-const holdsOperations = Effect.fnUntraced(function* (
-  volume: Volume,
-): Effect.fn.Return<boolean, VolumeError> {
-  for (const folder of yield* listOrNothing(volume, paths.logs))
-    if (folder.kind === "folder" && isWrittenLog(folder.name))
-      if ((yield* volume.list(paths.log(folder.name))).length > 0) return true;
-  return false;
-});
-
 /** What is said where nobody knows whose the folder is. */
 const unknownFolder = Effect.fnUntraced(function* (
   volume: Volume,
   plain: EngineError,
 ): Effect.fn.Return<EngineError, VolumeError> {
   const isUnfinished =
-    (yield* volume.stat(paths.format)) === undefined && (yield* holdsOperations(volume));
+    (yield* volume.stat(paths.format)) === undefined && (yield* holdsSomething(volume));
   return isUnfinished
     ? new EngineError({
         reason: "not-a-copy",

@@ -7,7 +7,7 @@ import type { CopyIdentity } from "../api.ts";
 import { emptyBook, headOf, seqOf } from "../log/book.ts";
 import { onOwnDisk, toEngineError, type Core, type ExchangeError, type OwnDisk } from "./core.ts";
 import { Compression } from "../log/compression.ts";
-import { DecodedSegments } from "../log/decoded.ts";
+import { Decoded } from "../log/decoded.ts";
 import { concernsOneFile, EngineError, type VolumeError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { emptyState } from "../state/fold.ts";
@@ -112,7 +112,7 @@ export const makeCore = Effect.fnUntraced(function* (
     own,
     keys,
     trace: yield* Trace,
-    decoded: yield* DecodedSegments,
+    decoded: yield* Decoded,
     compression: yield* Compression,
     user: options.user,
     machine: options.machine,

@@ -15,7 +15,7 @@ import {
   type OwnDisk,
 } from "./core.ts";
 import { Compression } from "../log/compression.ts";
-import { DecodedSegments } from "../log/decoded.ts";
+import { Decoded } from "../log/decoded.ts";
 import { makeDesk } from "../documents/desk.ts";
 import { loadRecords } from "../documents/records.ts";
 import { defaultDocumentSettings, type DocumentSettings } from "../documents/settings.ts";
@@ -170,7 +170,7 @@ const makeSession = Effect.fnUntraced(function* (
     own: makeHand(options.volume, anchor.copy, nonce),
     keys: services.keys,
     trace: services.trace,
-    decoded: yield* DecodedSegments,
+    decoded: yield* Decoded,
     compression: yield* Compression,
     user: options.user,
     machine: options.machine,

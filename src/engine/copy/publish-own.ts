@@ -11,8 +11,7 @@ import { haveName, paths } from "../log/names.ts";
 import { publish } from "./own-folder.ts";
 import { saveNumbersMost } from "./memory.ts";
 import { noticePutBack } from "./put-back.ts";
-import { encodeHave } from "./papers.ts";
-import { haveOf } from "../exchange/push.ts";
+import { sealedHave } from "../exchange/push.ts";
 import type { Session } from "./session.ts";
 
 const NUMBERS_AT_A_TIME = 1_000;
@@ -41,7 +40,7 @@ const publishNews = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, OwnDisk> {
   const { revision } = session.book;
   const number = yield* freshNumber(session);
-  const bytes = encodeHave(haveOf(session, number), session.keys);
+  const bytes = sealedHave(session, number);
   const path = paths.ownFile(haveName(number));
   yield* onOwnDisk(publish(session.own, path, bytes));
   if (yield* noticePutBack(session)) return;

@@ -46,7 +46,7 @@ const commit = Effect.fnUntraced(function* (
   );
   if (yield* noticePutBack(session)) return yield* new OwnDisk({ error: putBack(session, path) });
   session.newest = { path, seq: segment.last };
-  session.decoded.set(segment.bytes, segment);
+  session.decoded.segments.set(segment.bytes, segment);
   admit(session.book, segment);
   foldAll(session);
   yield* onOwnDisk(

@@ -9,7 +9,7 @@ import { limits } from "../limits.ts";
 import { paths, type LogId } from "../log/names.ts";
 import { discardLeftBehind } from "../copy/own-folder.ts";
 import { concernsOneFile, VolumeError } from "../errors.ts";
-import { listingOf, type FolderEntry } from "../ports.ts";
+import type { FolderEntry } from "../ports.ts";
 import { takeBranches, takeIn } from "../copy/incarnation.ts";
 import type { SegmentFile } from "./pull.ts";
 import type { Session } from "../copy/session.ts";
@@ -85,10 +85,11 @@ const receiveSnapshots = (
   );
 
 const RECEIVED_NOTHING = Effect.succeed(false);
+const DROP_BOX = [paths.drop];
 
 /** Looks into the own drop box: one listing when nothing is new. True when operations were taken in. */
 export const receiveVisitors = (session: Session): Effect.Effect<boolean, OwnDisk> =>
-  Effect.flatMap(listingOf(session.own.volume.list(paths.drop)), (listing) => {
+  Effect.flatMap(session.own.volume.listAll(DROP_BOX), ([listing = []]) => {
     const failed = listing instanceof VolumeError;
     if (failed && listing.reason !== "not-found") return new OwnDisk({ error: listing });
     const entries = failed ? [] : listing;

@@ -33,6 +33,14 @@ export const haveOf = (core: Core, number: number): Have => ({
   snapshots: [...core.book.snapshots.keys()],
 });
 
+/** The same as it is published. Whoever meets these very bytes in this process need not parse them. */
+export const sealedHave = (core: Core, number: number): Uint8Array => {
+  const have = haveOf(core, number);
+  const bytes = encodeHave(have, core.keys);
+  core.decoded.acknowledgements.set(bytes, have);
+  return bytes;
+};
+
 /** Whether an acknowledgement written earlier still says what we would say now. */
 export const saysTheSame = (core: Core, have: Have | undefined): boolean => {
   if (have === undefined || have.copy !== core.own.copy) return false;
@@ -122,12 +130,7 @@ export const heldThere = (core: Core, visit: Visit): Vector => {
 const readHeld = (core: Core, visit: Visit, acknowledged: Acknowledged): Vector => {
   const { forked } = acknowledged;
   const held = new Map(acknowledged.held);
-  const dropped = new Set<string>();
-  for (const { entry, name } of visit.drops) {
-    if (name.kind !== "segment") continue;
-    if (copyOfLog(name.log) === core.own.copy && name.visitor !== core.own.copy) continue;
-    dropped.add(`${entry.name.slice(33)} ${entry.size}`);
-  }
+  let dropped: ReadonlySet<string> | undefined;
   for (const log of logsInOrder(core.book)) {
     if (forked.has(log.id)) continue;
     let seq = at(held, log.id);
@@ -135,12 +138,24 @@ const readHeld = (core: Core, visit: Visit, acknowledged: Acknowledged): Vector 
     if (seq < log.floor.seq && snapshotsLieThere(core, visit)) seq = log.floor.seq;
     for (const segment of segmentsAfter(log, seq)) {
       const file = `${writtenLog(log.id)}.${segmentName(segment)}`;
+      dropped ??= droppedThere(core, visit);
       if (!dropped.has(`${file} ${segment.bytes.length}`)) break;
       seq = segment.last;
     }
     held.set(log.id, seq);
   }
   return held;
+};
+
+/** The files of logs in the drop box that can be believed, by name and size. */
+const droppedThere = (core: Core, visit: Visit): ReadonlySet<string> => {
+  const dropped = new Set<string>();
+  for (const { entry, name } of visit.drops) {
+    if (name.kind !== "segment") continue;
+    if (copyOfLog(name.log) === core.own.copy && name.visitor !== core.own.copy) continue;
+    dropped.add(`${entry.name.slice(33)} ${entry.size}`);
+  }
+  return dropped;
 };
 
 /** Whether every snapshot of ours lies in their folder, taken in or in the drop box. */
@@ -338,7 +353,7 @@ export const showPresence = Effect.fnUntraced(function* (
   const { revision } = core.book;
   if (visit.presence.revision === revision) return;
   const number = visit.presence.number + 1;
-  const bytes = encodeHave(haveOf(core, number), core.keys);
+  const bytes = sealedHave(core, number);
   const path = paths.dropHave(core.own.copy, number);
   yield* visit.io(publish(visit.hand, path, bytes));
   visit.presence = { number, revision };

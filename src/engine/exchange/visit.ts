@@ -160,9 +160,12 @@ export const readCard = Effect.fnUntraced(function* (
   return undefined;
 });
 
+/** Whoever reads acknowledgements, with or without a memory of those that were parsed. */
+type Reader = Pick<Core, "keys" | "trace"> & Partial<Pick<Core, "decoded">>;
+
 /** The newest readable acknowledgement among the names of `_Sync/own`; an unreadable one falls back to the one before. */
 export const readNewestHave = Effect.fnUntraced(function* (
-  core: Pick<Core, "keys" | "trace">,
+  core: Reader,
   volume: Volume,
   io: Io,
   own: ReadonlyArray<FolderEntry>,
@@ -181,7 +184,7 @@ export const readNewestHave = Effect.fnUntraced(function* (
 });
 
 export const readHave = Effect.fnUntraced(function* (
-  core: Pick<Core, "keys" | "trace">,
+  core: Reader,
   volume: Volume,
   io: Io,
   path: string,
@@ -198,8 +201,13 @@ export const readHave = Effect.fnUntraced(function* (
       ),
   );
   if (bytes === undefined) return undefined;
+  const known = core.decoded?.acknowledgements.get(bytes);
+  if (known !== undefined) return known;
   const decoded = decodeHave(bytes, core.keys);
-  if (decoded.ok) return decoded.value;
+  if (decoded.ok) {
+    core.decoded?.acknowledgements.set(bytes, decoded.value);
+    return decoded.value;
+  }
   reportQuarantined(core, { where: volume.label, path, why: decoded.why });
   return undefined;
 });

@@ -44,8 +44,9 @@ export interface LockBook {
   listed: ReadonlyArray<string>;
   /** The listing these were read from. */
   listedFrom: ReadonlyArray<FolderEntry>;
-  /** Keys of locks by what they lock, as far as they were worked out. */
+  /** Keys of locks by what they lock, and paths of their folders by their keys, as far as they were worked out. */
   readonly keys: Map<string, string>;
+  readonly folders: Map<string, string>;
   /** A standing was read that own check-outs have not been compared with. */
   unsettled: boolean;
   /** Own check-outs by resource, kept in the private memory. */
@@ -66,6 +67,7 @@ export const emptyLockBook = (): LockBook => ({
   listed: [],
   listedFrom: [],
   keys: new Map(),
+  folders: new Map(),
   unsettled: false,
   own: new Map(),
   watched: new Map(),

@@ -73,6 +73,15 @@ const keyIn = ({ locks, keys }: Session, resource: string): string => {
   return key;
 };
 
+/** The folder of a lock. */
+const folderIn = ({ folders }: LockBook, key: string): string => {
+  const known = folders.get(key);
+  if (known !== undefined) return known;
+  const folder = paths.lock(key);
+  folders.set(key, folder);
+  return folder;
+};
+
 /** Which locks are looked at: all the first time; then new ones, held ones, and free ones in turn. Own check-outs always are. */
 const due = (
   session: Session,
@@ -150,7 +159,8 @@ export const withFoldersOfLocks = (
 ): ReadonlyArray<string> => {
   const folders = [...others, paths.locks];
   if (isAuthoritative(session))
-    for (const { key } of due(session, session.locks.listed, false)) folders.push(paths.lock(key));
+    for (const { key } of due(session, session.locks.listed, false))
+      folders.push(folderIn(session.locks, key));
   return folders;
 };
 
@@ -214,7 +224,7 @@ const entriesOf = (listing: Listing): ReadonlyArray<FolderEntry> | undefined => 
 /** Whether what was found says how this lock stands, and that it stands as before. */
 const isKnown = (book: LockBook, { key }: Lock, found: LockListings): boolean => {
   const standing = book.standings.get(key);
-  const listing = found.get(paths.lock(key));
+  const listing = found.get(folderIn(book, key));
   if (standing === undefined || listing === undefined) return false;
   const entries = entriesOf(listing);
   if (entries === undefined) return false;

@@ -27,10 +27,10 @@ type Reader = Pick<Core, "keys" | "decoded" | "compression" | "book" | "topLevel
 
 /** Checks a segment file's bytes, remembering what was parsed before. */
 const readSegment = (core: Reader, bytes: Uint8Array): Decoded<Segment> => {
-  const known = core.decoded.get(bytes);
+  const known = core.decoded.segments.get(bytes);
   if (known !== undefined) return { ok: true, value: known };
   const decoded = decodeSegment(bytes, core.keys, core.compression);
-  if (decoded.ok) core.decoded.set(bytes, decoded.value);
+  if (decoded.ok) core.decoded.segments.set(bytes, decoded.value);
   return decoded;
 };
 

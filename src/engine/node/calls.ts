@@ -21,6 +21,8 @@ export interface OpenFile {
   /** Bytes that were read, fewer than asked at the end of the file. */
   read(into: Uint8Array, offset: number, length: number, position: number): Soon<number>;
   write(bytes: Uint8Array): Soon<void>;
+  /** The same through the pool, for much: several files are written at once, on as many processors as there are. */
+  writeBeside(bytes: Uint8Array): Promise<void>;
   /** Makes the content durable. Always through the pool: it takes as long as the disk takes. */
   sync(): Promise<void>;
   close(): Soon<void>;
@@ -62,6 +64,7 @@ const pooledCalls: FileCalls = {
       read: async (into, offset, length, position) =>
         (await file.read(into, offset, length, position)).bytesRead,
       write: (bytes) => file.writeFile(bytes),
+      writeBeside: (bytes) => file.writeFile(bytes),
       sync: () => file.sync(),
       close: () => file.close(),
     };
@@ -69,6 +72,7 @@ const pooledCalls: FileCalls = {
 };
 
 const syncFile = promisify(fs.fsync);
+const writeSome = promisify(fs.write);
 
 /** Making an error takes longer than asking. */
 const MISSING_IS_NO_ERROR = { throwIfNoEntry: false } as const;
@@ -76,6 +80,12 @@ const MISSING_IS_NO_ERROR = { throwIfNoEntry: false } as const;
 const writeAll = (file: number, bytes: Uint8Array): void => {
   let written = 0;
   while (written < bytes.length) written += fs.writeSync(file, bytes, written);
+};
+
+const writeAllBeside = async (file: number, bytes: Uint8Array) => {
+  let written = 0;
+  while (written < bytes.length)
+    written += (await writeSome(file, bytes, written, bytes.length - written, null)).bytesWritten;
 };
 
 const spotCalls: FileCalls = {
@@ -93,6 +103,7 @@ const spotCalls: FileCalls = {
       stat: () => fs.fstatSync(file),
       read: (into, offset, length, position) => fs.readSync(file, into, offset, length, position),
       write: (bytes) => writeAll(file, bytes),
+      writeBeside: (bytes) => writeAllBeside(file, bytes),
       sync: () => syncFile(file),
       close: () => fs.closeSync(file),
     };

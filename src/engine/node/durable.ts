@@ -55,13 +55,13 @@ export const writeFresh = async (
   }
 };
 
-/** From so many bytes on a file is worth being synced by itself, as soon as it is written: the disk works while others are written. */
+/** From so many bytes on a file is worth being written and synced by itself: the disk works while others are written. */
 const LARGE_BYTES = 262_144;
 
 /** Whether files are so large, one with another, that each is synced by itself. */
 export const areLarge = (files: number, bytes: number): boolean => bytes >= files * LARGE_BYTES;
 
-/** What became of syncing a file; asked for when all are written. */
+/** What became of a file that is on its way to the disk; asked for when all are. */
 export type Syncing = Promise<{ readonly cause: unknown } | undefined>;
 
 const outcomeOf = async (act: () => Promise<void>): Syncing => {
@@ -73,22 +73,17 @@ const outcomeOf = async (act: () => Promise<void>): Syncing => {
   }
 };
 
-/** The same for a large file: answers when it is written, and goes on making it durable. */
+/** The same for a large file: answers when there is one, and goes on writing it and making it durable. */
 export const beginFresh = async (
   calls: FileCalls,
   path: string,
   parts: Parts,
 ): Promise<{ readonly syncing: Syncing }> => {
   const file = await calls.open(path, "wx");
-  try {
-    for (const part of parts) await file.write(part);
-  } catch (cause) {
-    await file.close();
-    throw cause;
-  }
   return {
     syncing: outcomeOf(async () => {
       try {
+        for (const part of parts) await file.writeBeside(part);
         await file.sync();
       } finally {
         await file.close();

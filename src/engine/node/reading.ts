@@ -66,13 +66,22 @@ const fill = async (file: OpenFile, into: Uint8Array, position: number): Promise
   return filled;
 };
 
+/** From so many bytes on it shows that memory is filled with zeros before it is filled with a file. */
+const UNFILLED_FROM_BYTES = 65_536;
+
+/** Memory for a file. What is not filled of it is never handed out. */
+const memoryFor = (length: number): Uint8Array =>
+  length < UNFILLED_FROM_BYTES
+    ? new Uint8Array(length)
+    : new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
+
 export const readPlace = (
   place: Place,
   asked: Asked,
   options: Parameters<Volume["read"]>[1],
 ): Promise<Uint8Array> =>
   whileOpen(place, asked, options, async (file, { length, offset }) => {
-    const bytes = new Uint8Array(length);
+    const bytes = memoryFor(length);
     return bytes.subarray(0, await fill(file, bytes, offset));
   });
 

@@ -132,42 +132,51 @@ const each = <A, B>(
   });
 };
 
-/** Writes fresh files under their names; `settle` makes those durable that are not yet, and perhaps the names in folders. */
+/** A fresh file where it was written: durable or on the way to it, or to be synced with the others. */
+interface Written {
+  readonly place: Place;
+  readonly unsynced: boolean;
+}
+
+const stillUnsynced = (written: ReadonlyArray<Written>): ReadonlyArray<string> =>
+  written.flatMap(({ place, unsynced }) => (unsynced ? [place.real] : []));
+
+/** Writes fresh files under their names. They are durable only after what is done with all of them then. */
 const writeEach = (
   operation: string,
   steps: Steps,
   { disk, files }: { readonly disk: Disk; readonly files: ReadonlyArray<StagedFile> },
-  settle: (files: ReadonlyArray<string>, folders: ReadonlyArray<string>) => Promise<void>,
+  settle: (written: ReadonlyArray<Written>) => Promise<void>,
 ): Effect.Effect<Outcomes> => {
-  const place = makePlaces(disk);
+  const placeOf = makePlaces(disk);
   const together = goTogether(disk.calls);
-  const begun: Array<Syncing> = [];
-  /** Written, and durable or on the way to it; otherwise `later`. */
-  const writeOne = async ({ parts }: StagedFile, real: string) => {
-    if (!together) await writeFresh(disk.calls, real, parts);
-    else if (!areLarge(1, sizeOf(parts))) {
-      await writeFresh(disk.calls, real, parts, "unsynced");
-      return { later: real };
-    } else begun.push((await beginFresh(disk.calls, real, parts)).syncing);
-    return {};
+  const begun: Array<{ readonly real: string; readonly syncing: Syncing }> = [];
+  const writeOne = async ({ parts }: StagedFile, place: Place): Promise<Written> => {
+    const waits = together && !areLarge(1, sizeOf(parts));
+    if (together && !waits)
+      begun.push({ real: place.real, ...(await beginFresh(disk.calls, place.real, parts)) });
+    else await writeFresh(disk.calls, place.real, parts, waits ? "unsynced" : "synced");
+    return { place, unsynced: waits };
   };
   const write = (file: StagedFile) =>
     steps.attempt({ operation, path: file.path }, async () => {
-      const { folder, real } = await place({ operation, path: file.path });
+      const free = await placeOf({ operation, path: file.path });
       try {
-        return { ...(await writeOne(file, real)), folder };
+        return await writeOne(file, free);
       } catch (cause) {
-        if (codeOf(cause) !== "EEXIST") await steps.tidy(disk, real);
+        if (codeOf(cause) !== "EEXIST") await steps.tidy(disk, free.real);
         throw cause;
       }
     });
   return each(disk, files, write, (written) =>
     steps.attempt({ operation, path: "" }, async () => {
-      await allDurable(begun);
-      await settle(
-        written.flatMap(({ later }) => later ?? []),
-        [...new Set(written.map(({ folder }) => folder))],
-      );
+      try {
+        await allDurable(begun.map(({ syncing }) => syncing));
+      } catch (cause) {
+        for (const { real } of begun) await steps.tidy(disk, real);
+        throw cause;
+      }
+      await settle(written);
     }),
   );
 };
@@ -177,15 +186,17 @@ export const writeTogether = (
   disk: Disk,
   files: ReadonlyArray<StagedFile>,
 ): Effect.Effect<Outcomes> =>
-  writeEach("write", steps, { disk, files }, (written) => syncFiles(disk.root, written));
+  writeEach("write", steps, { disk, files }, (written) =>
+    syncFiles(disk.root, stillUnsynced(written)),
+  );
 
 export const createTogether = (
   steps: Steps,
   disk: Disk,
   files: ReadonlyArray<StagedFile>,
 ): Effect.Effect<Outcomes> =>
-  writeEach("create", steps, { disk, files }, (written, folders) =>
-    syncNamed(disk, written, folders),
+  writeEach("create", steps, { disk, files }, (written) =>
+    syncNamed(disk, stillUnsynced(written), [...new Set(written.map(({ place }) => place.folder))]),
   );
 
 export const moveTogether = (

@@ -61,6 +61,9 @@ const HIDES: ReadonlySet<string> = new Set([
   "copy.deleted",
   "copy.converted",
   "program.saved",
+  // A laptop that has the name it asks for may share its own folder: it meets itself.
+  "share.created",
+  "computer.renamed",
 ]);
 
 /** First of all the copy is to be opened once more, and as long as its folder holds none nobody else is asked. */

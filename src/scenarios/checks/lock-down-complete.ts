@@ -14,6 +14,8 @@ export const lockDownComplete = ({ events }: FinishedRun): CheckReport => {
   const sealed = new Map<string, Set<string>>();
   /** The seal of each copy that has handed in and is not open again. */
   const closed = new Map<string, number>();
+  /** Copies that have said since they were opened that no edits are taken, and the laptop of each. */
+  const shut = new Map<string, string>();
   /** By laptop and folder: who was a member when it was copied there. */
   const backups = new Map<string, ReadonlySet<string>>();
   /** By laptop: whom the backup that was put over its copy does not know. */
@@ -33,8 +35,16 @@ export const lockDownComplete = ({ events }: FinishedRun): CheckReport => {
         members.delete(copy);
         closed.delete(copy);
         break;
+      case "copy.closed":
+        shut.delete(copy);
+        break;
+      case "power.off":
+        for (const [each, laptop] of shut) if (laptop === event.actor) shut.delete(each);
+        break;
       case "copy.opened":
         worksIn.set(event.actor, copy);
+        // What it was left while it was not open may have told it that the engagement is open again: then it has nothing to say.
+        if (!shut.has(copy)) closed.delete(copy);
         break;
       case "control.abandoned":
         members.delete(textOf(event, "abandoned"));
@@ -60,7 +70,11 @@ export const lockDownComplete = ({ events }: FinishedRun): CheckReport => {
         break;
       }
       case "phase":
-        if (textOf(event, "to") === "open") closed.delete(copy);
+        if (textOf(event, "to") !== "open") shut.set(copy, event.actor);
+        else {
+          closed.delete(copy);
+          shut.delete(copy);
+        }
         break;
       case "ledger.edit": {
         const seal = closed.get(worksIn.get(event.actor) ?? "");

@@ -3,6 +3,7 @@
  * where his laptop was switched off in between: with the copy open again it goes on. Counted is the time in which the copy was open without
  * interruption.
  */
+import type { JournalEvent } from "../../sim/journal.ts";
 import { MINUTE, type Micros } from "../../sim/time.ts";
 import { everyStep, type Plan } from "../plan.ts";
 import { textOf } from "./facts.ts";
@@ -28,13 +29,14 @@ interface Asked {
   readonly laptop: string;
   readonly copy: string;
   readonly seq: number;
-  /** Since when the copy is open; null while it is not. */
+  /** It is not closed; it may be asleep. */
+  isOpen: boolean;
+  /** Since when it is open and awake; null while it is not. */
   openSince: Micros | null;
 }
 
 /** The copy is not open, or its disk takes nothing: no time passes for it. */
 const INTERRUPTS: ReadonlySet<string> = new Set([
-  "copy.closed",
   "power.sleep",
   "power.hibernate",
   "power.off",
@@ -42,9 +44,25 @@ const INTERRUPTS: ReadonlySet<string> = new Set([
   "stick.out",
   "disk.free",
 ]);
-const GOES_ON: ReadonlySet<string> = new Set(["copy.opened", "power.wake"]);
+const ENDS_PROGRAMS: ReadonlySet<string> = new Set(["power.off", "power.shutting-down"]);
 /** Hands in Explorer take the request away, or bring back an older one. */
 const FORGETS: ReadonlySet<string> = new Set(["folder.copied", "folder.deleted", "copy.deleted"]);
+
+/** Another copy of the same laptop is open or closed by itself. */
+const noteLife = (one: Asked, event: JournalEvent): void => {
+  const { at, kind } = event;
+  const isThis = textOf(event, "copy") === one.copy;
+  if (isThis && kind === "copy.opened") {
+    one.isOpen = true;
+    one.openSince = at;
+  } else if (isThis && kind === "copy.closed") {
+    one.isOpen = false;
+    one.openSince = null;
+  } else if (INTERRUPTS.has(kind)) {
+    one.openSince = null;
+    if (ENDS_PROGRAMS.has(kind)) one.isOpen = false;
+  } else if (kind === "power.wake" && one.isOpen) one.openSince = at;
+};
 
 export const lockDownEnds = (run: FinishedRun): CheckReport => {
   const { events, plan } = run;
@@ -65,7 +83,13 @@ export const lockDownEnds = (run: FinishedRun): CheckReport => {
     const { actor, at, kind, seq } = event;
     const epoch = textOf(event, "epoch");
     if (kind === "control.intent" && !isTakenBack(actor, at))
-      asked.set(epoch, { laptop: actor, copy: textOf(event, "copy"), seq, openSince: at });
+      asked.set(epoch, {
+        laptop: actor,
+        copy: textOf(event, "copy"),
+        seq,
+        isOpen: true,
+        openSince: at,
+      });
     const ended =
       kind === "control.committed" || kind === "control.taken-back"
         ? [...asked].filter(([number]) => number === epoch)
@@ -86,8 +110,7 @@ export const lockDownEnds = (run: FinishedRun): CheckReport => {
         (FORGETS.has(kind) && actor === one.laptop) ||
         (kind === "control.abandoned" && textOf(event, "abandoned") === one.copy);
       if (isGone) asked.delete(number);
-      else if (actor === one.laptop && INTERRUPTS.has(kind)) one.openSince = null;
-      else if (actor === one.laptop && GOES_ON.has(kind)) one.openSince = at;
+      else if (actor === one.laptop) noteLife(one, event);
     }
   }
   const end = events.at(-1)?.at ?? 0;

@@ -28,6 +28,22 @@ const finalStates = (events: ReadonlyArray<JournalEvent>): ReadonlyMap<string, R
   return states;
 };
 
+/** Edits made in a copy that is not the one open on that laptop at the end, by seq: it was deleted and another one made, or is one of two. */
+const madeInAnother = (events: ReadonlyArray<JournalEvent>): ReadonlySet<number> => {
+  const last = new Map<string, string>();
+  for (const event of events)
+    if (event.kind === "copy.state") last.set(event.actor, textOf(event, "copy"));
+  const open = new Map<string, string>();
+  const edits = new Set<number>();
+  for (const event of events) {
+    const { actor, kind, seq } = event;
+    if (kind === "copy.opened") open.set(actor, textOf(event, "copy"));
+    else if (kind === "ledger.edit" && open.has(actor) && open.get(actor) !== last.get(actor))
+      edits.add(seq);
+  }
+  return edits;
+};
+
 /**
  * Whether a value that was deleted is shown all the same (I6), and nobody else can have written it: with an equal value of
  * somebody who did not know of the deletion it could not be told apart.
@@ -77,13 +93,14 @@ export const noLostEdits = (run: Pick<FinishedRun, "events" | "plan">): CheckRep
   const ledger = ledgerOf(events);
   const states = finalStates(events);
   const destroyed = destroyedByHand(events);
+  const isElsewhere = madeInAnother(events);
   // Where a step went wrong, nobody opened his copy again for the end of the day: what lies on its disk is not lost.
   const isCutShort = events.some(({ failed, kind }) => kind === "step.done" && failed === true);
   const violations: Array<{ message: string; proof: ReadonlyArray<number> }> = [];
   let checked = 0;
   for (const edit of ledger) {
     // The author's own copy must still account for it; a copy that is gone is spoken for by all the others together.
-    const own = states.get(edit.laptop);
+    const own = isElsewhere.has(edit.seq) ? undefined : states.get(edit.laptop);
     if (own === undefined && isCutShort) continue;
     const witnesses = own === undefined ? [...states.values()] : [own];
     if (witnesses.length === 0) continue;

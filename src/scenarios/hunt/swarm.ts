@@ -30,9 +30,14 @@ import type { Plain, ScenarioSource, SourceStep } from "./source.ts";
 const tries = (step: SourceStep): SourceStep => {
   const { together } = step;
   return Array.isArray(together)
-    ? { ...step, together: (together as ReadonlyArray<SourceStep>).map(tries) }
+    ? { ...step, together: (together as ReadonlyArray<SourceStep | SourceRow>).map(triesEach) }
     : { ...step, "even-if-refused": true };
 };
+
+type SourceRow = ReadonlyArray<SourceStep>;
+
+const triesEach = (entry: SourceStep | SourceRow): SourceStep | SourceRow =>
+  Array.isArray(entry) ? (entry as SourceRow).map(tries) : tries(entry as SourceStep);
 
 /** The last of the peers works with another peer's copy, where somebody shares one. */
 const toPeer = (cast: Cast): ReadonlyArray<SourceStep> => {
@@ -105,12 +110,7 @@ const drawRow = (
   let left = draws.int("kind", total);
   const kind = kinds.find(({ weight }) => (left -= weight) < 0) ?? kinds[0]!;
   const drawn = kind.draw(cast, draws);
-  return (Array.isArray(drawn) ? (drawn as ReadonlyArray<SourceStep>) : [drawn as SourceStep]).map(
-    (step) =>
-      step["together"] === undefined
-        ? tries(step)
-        : { ...step, together: (step["together"] as ReadonlyArray<SourceStep>).map(tries) },
-  );
+  return (Array.isArray(drawn) ? (drawn as SourceRow) : [drawn as SourceStep]).map(tries);
 };
 
 /** Who a row is done by. One person does one thing at a time. */

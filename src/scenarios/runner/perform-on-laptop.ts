@@ -49,7 +49,9 @@ export const performOnLaptop = (
   const { field } = room;
   const connected = untilConnected(room, laptop);
   const awake = untilPowerIs(room, laptop, "On").pipe(Effect.andThen(connected));
-  const off = untilPowerIs(room, laptop, "Shut down");
+  // Somebody may have opened the copy again before the power went.
+  const lost = Effect.sync(() => void room.copies.delete(laptop));
+  const off = untilPowerIs(room, laptop, "Shut down").pipe(Effect.andThen(lost));
   switch (hand) {
     case "unplug":
       return byRoom(laptop, field.unplug(laptop));
@@ -66,9 +68,7 @@ export const performOnLaptop = (
     case "open-lid":
       return byRoom(laptop, field.openLid(laptop)).pipe(Effect.andThen(awake));
     case "power-off":
-      return byRoom(laptop, field.powerOff(laptop)).pipe(
-        Effect.andThen(Effect.sync(() => void room.copies.delete(laptop))),
-      );
+      return byRoom(laptop, field.powerOff(laptop)).pipe(Effect.andThen(lost));
     case "power-on":
       return byRoom(laptop, field.powerOn(laptop)).pipe(Effect.andThen(connected));
     case "shut-down":

@@ -5,7 +5,7 @@
 import * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
 import { hash } from "node:crypto";
-import { Alarm, DecodedSegments, shareDecodedSegments } from "../../engine/engine.ts";
+import { Alarm, Decoded, shareDecoded } from "../../engine/engine.ts";
 import { joinParts, Keys, Locations, PrivateJournal, Trace } from "../../engine/ports.ts";
 import type { Json } from "../../engine/ports.ts";
 import type { Laptop } from "../../model/laptop.ts";
@@ -19,17 +19,27 @@ const sha256 = (bytes: Uint8Array): string => hash("sha256", bytes, "hex");
 export type EnginePorts = Keys | Locations | PrivateJournal | Trace;
 
 /**
- * What the laptops of one run share below the surface: the secret behind every signature, the hashes computed and the segments
+ * What the laptops of one run share below the surface: the secret behind every signature, the hashes computed and the files
  * parsed so far. Files are immutable and byte arrays are handed on by reference, so the SHA-256 of an
  * array is computed once however many copies hold it; an altered file is another array.
  */
 export class RunMemory {
   readonly #known = new WeakMap<Uint8Array, string>();
+  readonly #signers = new Map<string, Uint8Array>();
   readonly secret: number;
-  readonly segments = shareDecodedSegments();
+  readonly decoded = shareDecoded();
 
   constructor(kernel: Kernel) {
     this.secret = kernel.stream("ids", "signing-secret").int("secret", 0x7fff_ffff);
+  }
+
+  /** What everything this copy signs is hashed behind. */
+  signer(copyId: string): Uint8Array {
+    const known = this.#signers.get(copyId);
+    if (known !== undefined) return known;
+    const signer = encoder.encode(`${this.secret}:${copyId}:`);
+    this.#signers.set(copyId, signer);
+    return signer;
   }
 
   hash(bytes: Uint8Array): string {
@@ -49,7 +59,7 @@ const simulatedKeys = (kernel: Kernel, laptop: Laptop, memory: RunMemory): Keys[
   const ids = kernel.stream("ids", laptop.name);
   const word = (): string => ids.int("id", 0x1_0000).toString(16).padStart(4, "0");
   const sign = (copyId: string, bytes: Uint8Array): string =>
-    sha256(joinParts([encoder.encode(`${memory.secret}:${copyId}:`), bytes]));
+    sha256(joinParts([memory.signer(copyId), bytes]));
   return {
     hash: (...parts) => memory.hash(joinParts(parts)),
     newId: Effect.sync(() => {
@@ -83,7 +93,7 @@ export const enginePorts = (
   Context.make(Keys, simulatedKeys(kernel, laptop, memory)).pipe(
     Context.add(Locations, laptop.locations),
     Context.add(PrivateJournal, privateJournal()),
-    Context.add(DecodedSegments, memory.segments),
+    Context.add(Decoded, memory.decoded),
     Context.add(Alarm, laptop.machine.alarm),
     Context.add(Trace, {
       emit: (kind: string, facts: { readonly [key: string]: Json }) => {

@@ -210,6 +210,23 @@ describe("a lock-down", () => {
       }),
   );
 
+  it.effect("tells whoever waits that his copy is closed, and goes on when it is open again", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* office(world, ["PEER1"]);
+      yield* world.laptop("PEER1").copy.workOffline;
+      const asks = refusal(world.laptop("OFFICE").copy.lockDown());
+      const waits = yield* Effect.forkChild(asks, { startImmediately: true });
+      yield* TestClock.adjust("5 seconds");
+      yield* world.close("OFFICE");
+      assert.include((yield* Fiber.join(waits))?.text ?? "", "goes on when it is opened again");
+      yield* world.open("OFFICE");
+      yield* world.laptop("PEER1").copy.workOnline;
+      yield* TestClock.adjust("2 minutes");
+      assert.strictEqual(world.laptop("OFFICE").copy.status().phase, "locked-down");
+    }),
+  );
+
   it.effect("goes on after its author crashed between intent and commit (I20)", () =>
     Effect.gen(function* () {
       const world = new World();

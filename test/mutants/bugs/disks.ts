@@ -21,7 +21,7 @@ export const DISKS: ReadonlyArray<Mutant> = [
         file: "engine/edits/writing.ts",
         find: "  yield* commit(session, segment);\n",
         replace:
-          "  admit(session.book, segment);\n  foldAll(session);\n  session.decoded.set(segment.bytes, segment);\n  if (segment.first % 2 === 0) yield* onOwnDisk(storeSegment(session.own, segment));\n",
+          "  admit(session.book, segment);\n  foldAll(session);\n  session.decoded.segments.set(segment.bytes, segment);\n  if (segment.first % 2 === 0) yield* onOwnDisk(storeSegment(session.own, segment));\n",
       },
     ],
   },

@@ -77,6 +77,26 @@ describe("no-lost-edits", () => {
     expect(lostOn(dayWith(14, "B"), lying).violations).toHaveLength(1);
   });
 
+  it("asks all the others for what was done in a copy that is deleted, not the next one on that laptop", () => {
+    const opened = (copy: string) => ["A", "copy.opened", { copy }] as const;
+    const shows = (actor: string, copy: string, values: ReadonlyArray<string>) => {
+      const [, kind, facts] = state(actor, values);
+      return [actor, kind, { ...facts, copy }] as const;
+    };
+    const day = (first: string, then: string) =>
+      lostOn(
+        journal(
+          opened(first),
+          edit("A", "1", []),
+          opened(then),
+          shows("A", then, []),
+          shows("B", "b", ["1"]),
+        ),
+      ).violations;
+    expect(day("a", "a2")).toEqual([]);
+    expect(day("a", "a")).toHaveLength(1);
+  });
+
   it("accepts an edit replaced by somebody who had seen it", () => {
     expect(
       lostOn(journal(edit("A", "1", []), edit("A", "2", ["1"]), state("A", ["2"]))).violations,

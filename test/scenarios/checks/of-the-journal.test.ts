@@ -223,7 +223,16 @@ describe("lock-down-complete", () => {
     const turned: Told = ["A", "copy.opened", { copy: "a second one" }];
     expect(day(intent, sealed("A", "a"), turned, edit)).toEqual([]);
     const back: Told = ["A", "copy.opened", { copy: "a" }];
-    expect(day(intent, sealed("A", "a"), turned, back, edit)).toHaveLength(1);
+    const shut: Told = ["A", "phase", { copy: "a", to: "handing-in" }];
+    expect(day(intent, shut, sealed("A", "a"), turned, back, edit)).toHaveLength(1);
+    for (const end of [
+      ["A", "copy.closed", { copy: "a" }],
+      ["A", "power.off", {}],
+    ] as const) {
+      // It had heard meanwhile that the lock-down was taken back; or else it says anew that it takes no edits.
+      expect(day(intent, shut, sealed("A", "a"), end, back, edit)).toEqual([]);
+      expect(day(intent, shut, sealed("A", "a"), end, shut, back, edit)).toHaveLength(1);
+    }
   });
 
   it("does not hold it against a backup that somebody put over the copy", () => {
@@ -397,6 +406,18 @@ describe("lock-down-ends", () => {
     expect(day(off, open, after(60, "mark")).violations).toEqual([]);
     expect(day(off, open, after(80, "mark")).violations).toHaveLength(1);
     expect(day(off, after(10, "copy.opened", {}, "B"), after(60, "mark")).violations).toEqual([]);
+  });
+
+  it("does not take another copy of the same laptop for the one that asked", () => {
+    const other = after(2, "copy.opened", { copy: "second" });
+    const [closed, wake, end] = [
+      after(1, "copy.closed"),
+      after(5, "power.wake"),
+      after(60, "mark"),
+    ];
+    expect(day(closed, other, wake, end).violations).toEqual([]);
+    expect(day(after(1, "copy.closed", { copy: "second" }), end).violations).toHaveLength(1);
+    expect(day(after(1, "power.sleep"), wake, end).violations).toHaveLength(1);
   });
 
   it("asks nobody for a request that a disk took back with the power", () => {
@@ -635,8 +656,8 @@ describe("keeps-asking", () => {
     ]);
   });
 
-  it("does not judge an attempt that leaves no trace: a folder that is gone, another program's format", () => {
-    for (const kind of ["folder.deleted", "copy.converted", "stick.out"])
+  it("does not judge an attempt that leaves no trace: a folder that is gone, another program's format, itself", () => {
+    for (const kind of ["folder.deleted", "copy.converted", "stick.out", "share.created"])
       expect(
         day(refused(64, 0), lost("offline", 0), ["HOST", kind, {}, MINUTE]).violations,
       ).toEqual([]);

@@ -20,6 +20,15 @@ describe("a copy somebody opens", () => {
     expect(opened).toHaveLength(2);
   });
 
+  it("while Windows shuts down is gone with the power, and is opened anew after it", () => {
+    const steps = [
+      "together: [{ reboot: { laptop: PEER1 } }, { after: 1s, open-copy: { laptop: PEER1 } }]",
+      "open-copy: { laptop: PEER1 }",
+      "edit-record: { laptop: PEER1, record: tb/1000, set: { balance: 7 } }",
+    ];
+    expect(messages(smallRoom(steps.map((step) => `  - ${step}\n`).join("")))).toEqual([]);
+  });
+
   it("and the office original stays none of the copies on the laptops, though a backup was put over it", () => {
     expect(
       messages(

@@ -1,7 +1,8 @@
 /** `fieldsync connect`, `disconnect`, `switch`: which copy this one exchanges with. It stays so until people change it. */
 import * as Effect from "effect/Effect";
 import type { CopyHandle } from "../../../engine/engine.ts";
-import { absolute, path, text } from "../parameters.ts";
+import { absolute } from "../absolute.ts";
+import { path, text } from "../parameters.ts";
 import { copyVerb, nothing } from "../verb.ts";
 import { connectionText, queueText } from "../words.ts";
 

@@ -6,7 +6,8 @@ import type { Created } from "../create.ts";
 import { EXIT_CODES } from "../../exit.ts";
 import { optionalText, path } from "../parameters.ts";
 import { refusingPastably } from "../pastable.ts";
-import { common, conclude, type TableEntry } from "../verb.ts";
+import { conclude } from "../conclude.ts";
+import { common, type TableEntry } from "../verb.ts";
 import { counted } from "../../../scenarios/report/counted.ts";
 import { lines } from "../words.ts";
 

@@ -8,7 +8,7 @@ import { settleAll, settleFiles } from "../settle.ts";
 import { copyVerb } from "../verb.ts";
 import { counted } from "../../../scenarios/report/counted.ts";
 import { documentsText, lines, modeText, queueText } from "../words.ts";
-import { goOnline } from "./sync.ts";
+import { goOnline } from "../sync-once.ts";
 
 const wantsNames = (word: string, instead: string) =>
   stop({

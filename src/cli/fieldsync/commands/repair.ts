@@ -4,7 +4,7 @@ import { EXIT_CODES } from "../../exit.ts";
 import { copyVerb, nothing } from "../verb.ts";
 import { counted } from "../../../scenarios/report/counted.ts";
 import { lines } from "../words.ts";
-import { join } from "./sync.ts";
+import { join } from "../sync-once.ts";
 
 export const repair = copyVerb({
   name: "repair",

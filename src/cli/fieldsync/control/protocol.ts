@@ -16,7 +16,7 @@ import {
   type Decoded,
 } from "../../../engine/json.ts";
 import { EXIT_CODES, type ExitCode } from "../../exit.ts";
-import { sentArguments, type Answer } from "../verb.ts";
+import type { Answer } from "../verb.ts";
 
 const PROTOCOL = 1;
 const COMMAND_CHARACTERS_MAX = 100;
@@ -47,6 +47,11 @@ const textOf = (value: unknown, what: string): string =>
 
 const exitCodeOf = (value: unknown): ExitCode =>
   Object.values(EXIT_CODES).find((code) => code === value) ?? malformed("unknown exit code");
+
+const sentArguments = (value: unknown): Request["arguments"] =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Request["arguments"])
+    : malformed("the arguments are not an object");
 
 export const encodeGreeting = (greeting: Greeting): unknown => ({
   fieldsync: PROTOCOL,

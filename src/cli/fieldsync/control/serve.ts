@@ -62,7 +62,7 @@ const replyOf = (text: string, served: Served, context: CopyContext): Effect.Eff
 
 const serveOne = Effect.fnUntraced(function* (
   socket: Socket,
-  served: Served,
+  loadServed: Effect.Effect<Served>,
   context: CopyContext,
 ) {
   yield* Effect.promise(() =>
@@ -82,16 +82,17 @@ const serveOne = Effect.fnUntraced(function* (
     socket.resume();
     socket.once("end", left).once("close", left);
   });
-  const answer = Effect.flatMap(replyOf(line.text, served, context), (reply) =>
-    Effect.promise(() => writeLine(socket, reply)),
+  const answer = loadServed.pipe(
+    Effect.flatMap((served) => replyOf(line.text, served, context)),
+    Effect.flatMap((reply) => Effect.promise(() => writeLine(socket, reply))),
   );
   yield* Effect.raceFirst(answer, gone);
 });
 
-/** Serves until the scope ends. */
+/** Serves until the scope ends. What is served is loaded when somebody asks: most commands are over before that. */
 export const serveControl = (
   ours: Ours,
-  served: Served,
+  served: Effect.Effect<Served>,
   context: CopyContext,
 ): Effect.Effect<void, never, Scope.Scope> =>
   Effect.gen(function* () {

@@ -44,6 +44,18 @@ const quarrel = (cast: Cast, draws: RandomStream): Steps => {
   return [save(one), save(other), ...settled[how]!];
 };
 
+const NOTES = 9;
+
+/** Two who write the same note, which nobody had before, know nothing of each other and have nothing to choose. */
+const sameNote = (cast: Cast, draws: RandomStream): Steps => {
+  const [one, other] = two(cast, draws);
+  const document = `note-${draws.between("note", 1, NOTES)}.docx`;
+  const save = (laptop: string): SourceStep => ({
+    "edit-document": { laptop, document, content: "as agreed" },
+  });
+  return [save(one), save(other)];
+};
+
 const takeOneNumber = (cast: Cast, draws: RandomStream): Steps => {
   const [one, other] = two(cast, draws);
   const number = draws.between("number", 1, 3);
@@ -96,6 +108,7 @@ const saveWhileItArrives = (cast: Cast, draws: RandomStream): Steps => {
 
 export const AT_ONCE: ReadonlyArray<Happening> = [
   { name: "quarrel", weight: 2, draw: quarrel },
+  { name: "the same note", weight: 1, draw: sameNote },
   { name: "take one number", weight: 1, draw: takeOneNumber },
   { name: "save again and again", weight: 1, draw: saveAgainAndAgain },
   { name: "save while it arrives", weight: 2, draw: saveWhileItArrives },

@@ -56,4 +56,31 @@ const tidyUp = (cast: Cast, draws: RandomStream): Steps => {
   ];
 };
 
-export const GATHERING: ReadonlyArray<Happening> = [{ name: "tidy up", weight: 2, draw: tidyUp }];
+/**
+ * Somebody is at the client's while everybody is asked, and then something happens to whoever asked: his clock is set, or his copy closed
+ * for a moment. After a while it has to be over, one way or the other, though the one who is missing has said nothing.
+ */
+const askedWhileAway = (cast: Cast, draws: RandomStream): Steps => {
+  const [away = PARENT, ...others] = draws.shuffle("who", cast.peers);
+  const asker = draws.pick("asker", [OFFICE, OFFICE, ...others]);
+  const asks = {
+    [draws.pick("for", ["lock-down", "clean-up"])]: { laptop: asker, patience: "1m" },
+  };
+  const after = draws.pick("after", ["5s", "20s"]);
+  const [first, ...more]: Steps = draws.chance("clock", 1, 2)
+    ? [{ "set-clock": { laptop: asker, by: draws.pick("by", ["-3h", "+2m", "-300d"]) } }]
+    : [{ "close-copy": { laptop: asker } }, { after: "20s", "open-copy": { laptop: asker } }];
+  return [
+    ...callTogether(cast),
+    { "work-offline": { laptop: away } },
+    { together: [asks, [{ after, ...first }, ...more]] },
+    { wait: "25m" },
+    { "work-online": { laptop: away } },
+    ...(asker === OFFICE ? [{ unlock: { laptop: OFFICE } }] : []),
+  ];
+};
+
+export const GATHERING: ReadonlyArray<Happening> = [
+  { name: "tidy up", weight: 2, draw: tidyUp },
+  { name: "asked while somebody is away", weight: 2, draw: askedWhileAway },
+];

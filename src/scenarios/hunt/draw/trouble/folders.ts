@@ -120,6 +120,19 @@ export const FOLDERS: { readonly [family: string]: Family } = {
         },
       },
       {
+        name: "no room for his own work",
+        weight: 2,
+        draw: (cast, draws) => {
+          const laptop = anybody(cast, draws);
+          const record = cast.records[0]!;
+          return [
+            { "fill-disk": { laptop, free: "0kB" } },
+            { "edit-record": { laptop, record, set: { balance: 81 } } },
+            { after: draws.pick("until", ["1s", "20s"]), "fill-disk": { laptop, free: PLENTY } },
+          ];
+        },
+      },
+      {
         name: "clear the disk",
         weight: 2,
         draw: (cast, draws) => ({
@@ -143,6 +156,18 @@ export const FOLDERS: { readonly [family: string]: Family } = {
             { "pull-stick": { laptop } },
             { "edit-record": { laptop: PARENT, record: cast.records[0]!, set: { balance: 71 } } },
             { after: draws.pick("until", ["20s", "2m"]), "put-stick-back": { laptop } },
+          ];
+        },
+      },
+      {
+        name: "work with the stick out",
+        weight: 2,
+        draw: (cast, draws) => {
+          const laptop = draws.pick("who", withSticks(cast));
+          return [
+            { "pull-stick": { laptop } },
+            { "edit-record": { laptop, record: cast.records[0]!, set: { balance: 82 } } },
+            { after: draws.pick("until", ["1s", "2m"]), "put-stick-back": { laptop } },
           ];
         },
       },

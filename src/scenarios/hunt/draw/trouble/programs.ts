@@ -107,6 +107,19 @@ const noSeatLeft = (cast: Cast, draws: RandomStream): Steps => {
   ];
 };
 
+/** Windows takes one account for one host (1219): with another one a program got there first, nobody gets in until it is closed. */
+const signedInAsSomebodyElse = (cast: Cast, draws: RandomStream): Steps => {
+  const laptop = aPeer(cast, draws);
+  const open = { laptop, program: EXPLORER, ...atParent(cast, SECOND_ACCOUNT) };
+  return [
+    { "close-copy": { laptop } },
+    { "open-program": open },
+    { "open-copy": { laptop } },
+    { wait: draws.pick("wait", ["1m", "10m"]) },
+    { "close-program": { laptop, program: EXPLORER } },
+  ];
+};
+
 const holding = (cast: Cast, draws: RandomStream): SourceStep => {
   return {
     "open-program": {
@@ -154,6 +167,7 @@ export const PROGRAMS: { readonly [family: string]: Family } = {
         draw: (cast, draws) => [explorer(cast, draws), { wait: "12m" }],
       },
       { name: "no seat left", weight: 2, draw: noSeatLeft },
+      { name: "signed in as somebody else", weight: 2, draw: signedInAsSomebodyElse },
       closing(EXPLORER, PRINTER),
     ],
     cure: (cast, day) => [

@@ -211,6 +211,24 @@ export const WINDOWS: { readonly [family: string]: Family } = {
         },
       },
       {
+        name: "may only read for a while",
+        weight: 2,
+        draw: (cast, draws) => {
+          const laptop = draws.pick("host", sharers(cast));
+          const which = { laptop, share: SHARE, account: accountOf(laptop).name };
+          const edit = {
+            laptop: aPeer(cast, draws),
+            record: cast.records[0]!,
+            set: { balance: 83 },
+          };
+          return [
+            { grant: { ...which, access: "read" } },
+            { "edit-record": edit },
+            { after: draws.pick("until", ["2m", "12m"]), grant: which },
+          ];
+        },
+      },
+      {
         name: "limit-folder",
         weight: 1,
         draw: (cast, draws) => {

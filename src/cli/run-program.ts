@@ -1,0 +1,60 @@
+/**
+ * Runs the program behind a command: the only place that decides an exit code.
+ *
+ * Nothing a user can do ends in a stack trace. Bad command lines and bad files are values that carry their exit code; what is
+ * left is a defect of ours and is reported as one.
+ */
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime";
+import * as Cause from "effect/Cause";
+import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
+import type * as Layer from "effect/Layer";
+import { wantsColour } from "./colour.ts";
+import { defectText } from "./defect.ts";
+import { EXIT_CODES, Stop } from "./exit.ts";
+import { Output } from "./output.ts";
+import type { Product } from "./product.ts";
+
+/** The exit code of a failed command, after saying on stderr what a user has to know. */
+const conclude = Effect.fnUntraced(function* (product: Product, cause: Cause.Cause<unknown>) {
+  if (Cause.hasInterruptsOnly(cause)) return EXIT_CODES.interrupted;
+  const output = yield* Output;
+  const failure = Cause.squash(cause);
+  if (failure instanceof Stop) {
+    if (failure.message !== "") yield* output.err(`${failure.message}\n`);
+    return failure.exitCode;
+  }
+  yield* output.err(defectText(product, failure));
+  return EXIT_CODES.defect;
+});
+
+/** Standard output and standard error, in colours or not. */
+export const outputFor = (argv: ReadonlyArray<string>): Layer.Layer<Output> => {
+  const { env, stderr, stdout } = process;
+  return Output.layer({
+    colour: wantsColour({ argv, env, isTerminal: stdout.isTTY }),
+    errorColour: wantsColour({ argv, env, isTerminal: stderr.isTTY }),
+  });
+};
+
+/** Runs a program to its end, and ends the process with its exit code. */
+export const runProgram = <E, R, Failure>(
+  product: Product,
+  program: Effect.Effect<unknown, E, R | Output>,
+  services: Layer.Layer<R | Output, Failure>,
+): void => {
+  const ended = program.pipe(
+    Effect.as(EXIT_CODES.passed),
+    Effect.catchCause((cause) => conclude(product, cause)),
+  );
+  NodeRuntime.runMain(Effect.provide(ended, services), {
+    disableErrorReporting: true,
+    teardown: (exit, onExit) => {
+      if (Exit.isSuccess(exit)) return onExit(Number(exit.value));
+      // Only an interruption while the services were provided ends here.
+      return onExit(
+        Cause.hasInterruptsOnly(exit.cause) ? EXIT_CODES.interrupted : EXIT_CODES.defect,
+      );
+    },
+  });
+};
