@@ -216,6 +216,83 @@ describe("a log that arrived without its documents", () => {
   );
 });
 
+/** What PEER1, who was away, does in PARENT's folder to hand over documents he saved one by one. */
+const handedOver = Effect.fnUntraced(function* (
+  contents: ReadonlyArray<Uint8Array>,
+  prepare: (world: World) => void = () => undefined,
+) {
+  const world = new World();
+  yield* world.field(["PEER1"]);
+  yield* world.connect("PEER1", "PARENT");
+  yield* settle;
+  const { copy } = world.laptop("PEER1");
+  yield* copy.workOffline;
+  for (const [at, bytes] of contents.entries()) yield* copy.saveDocument(`Doc ${at}.docx`, bytes);
+  const { folder } = world.laptop("PARENT");
+  prepare(world);
+  folder.audit.length = 0;
+  yield* copy.workOnline;
+  yield* settle;
+  const parent = world.laptop("PARENT").copy;
+  for (const [at, bytes] of contents.entries())
+    assert.deepStrictEqual(yield* parent.readDocument(`Doc ${at}.docx`), bytes);
+  return folder.audit
+    .filter(({ hand }) => hand === "PEER1")
+    .map(({ operation, path, to }) => ({ operation, target: to ?? path }));
+});
+
+const isPiece = ({ target }: { readonly target: string }): boolean =>
+  target.startsWith("_Sync/blob/");
+
+const arrivals = (done: Effect.Success<ReturnType<typeof handedOver>>): string =>
+  done
+    .flatMap((one) => {
+      if (one.operation !== "renameToFresh") return [];
+      if (isPiece(one)) return ["piece"];
+      return one.target.endsWith(".seg") ? ["segment"] : [];
+    })
+    .join(" ");
+
+describe("documents saved one by one while away", () => {
+  const small = [1, 2, 3].map((n) => text(`small document ${n}`));
+
+  it.effect("are brought over together, and then what was done with them, in its order", () =>
+    Effect.gen(function* () {
+      const done = yield* handedOver(small);
+      assert.strictEqual(arrivals(done), "piece piece piece segment segment segment");
+    }),
+  );
+
+  it.effect("behind the first that does not lie there are not asked for one by one", () =>
+    Effect.gen(function* () {
+      const asked = (yield* handedOver(small)).filter(
+        (one) => one.operation === "stat" && isPiece(one),
+      );
+      assert.strictEqual(asked.length, 1);
+    }),
+  );
+
+  it.effect("and lie there already are not brought once more", () =>
+    Effect.gen(function* () {
+      const done = yield* handedOver(small, (world) => {
+        const { folder } = world.laptop("PARENT");
+        for (const bytes of small) {
+          const hash = sha256(bytes);
+          folder.plant(`_Sync/blob/${hash.slice(0, 2)}/${hash}`, bytes);
+        }
+      });
+      assert.strictEqual(arrivals(done), "segment segment segment");
+    }),
+  );
+
+  it.effect("do not wait for a large one behind them", () =>
+    Effect.gen(function* () {
+      const done = yield* handedOver([...small.slice(0, 1), new Uint8Array(2 * MEBIBYTE).fill(7)]);
+      assert.strictEqual(arrivals(done), "piece segment piece segment");
+    }),
+  );
+});
+
 describe("making a copy", () => {
   it.effect("that was cut is done again and uses the chunks that arrived", () =>
     Effect.gen(function* () {

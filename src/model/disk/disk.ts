@@ -107,16 +107,20 @@ export class Disk {
   /** What stands at a relative path below the folder of a volume or share. */
   findBelow(root: DiskPath, path: string): DiskFile | DiskFolder | undefined {
     const begin = this.root(root);
-    if (path === "" || begin?.kind !== "folder") return path === "" ? begin : undefined;
+    if (path === "") return begin;
+    return begin?.kind === "folder" ? this.#below(begin, path) : undefined;
+  }
+
+  /** Its folder is known most of the time, and then only the last name is looked for. */
+  #below(begin: DiskFolder, path: string): DiskFile | DiskFolder | undefined {
     const known = this.#places.folder(begin, path);
     if (known !== undefined) return known;
-    let node: DiskFile | DiskFolder | undefined = begin;
-    for (const segment of this.#places.foldedSegments(path)) {
-      if (node?.kind !== "folder") return undefined;
-      node = node.entries.get(segment);
-    }
-    if (node?.kind === "folder") this.#places.learnFolder(begin, path, node);
-    return node;
+    const end = path.lastIndexOf("/");
+    const folder = end < 0 ? begin : this.#below(begin, path.slice(0, end));
+    if (folder?.kind !== "folder") return undefined;
+    const found = folder.entries.get(foldName(path.slice(end + 1)));
+    if (found?.kind === "folder") this.#places.learnFolder(begin, path, found);
+    return found;
   }
 
   /** What stands where a volume or share begins. */

@@ -1,9 +1,8 @@
 /**
- * Where the programs of a day look again and again: the folder a volume begins at, the folders below it, and names as Windows compares them.
+ * Where the programs of a day look again and again: the folder a volume begins at, and the folders below it.
  * A day asks for the same few places ten thousands of times, so finding them anew was a large part of it.
  */
 import type { DiskFolder, DiskPath } from "./folders.ts";
-import { foldName, segmentsOf } from "./file-names.ts";
 
 /** Beginning anew is cheaper than choosing what to forget. */
 const ROOTS_MAX = 64;
@@ -14,7 +13,6 @@ export class KnownPlaces {
   readonly #roots = new Map<DiskPath, DiskFolder>();
   /** By where the path begins and as it is asked for. */
   readonly #folders = new Map<DiskFolder, Map<string, DiskFolder>>();
-  readonly #folded = new Map<string, ReadonlyArray<string>>();
 
   /** Another one whenever a folder came or went. */
   layout: object = {};
@@ -44,16 +42,5 @@ export class KnownPlaces {
     this.#roots.clear();
     this.#folders.clear();
     this.layout = {};
-  }
-
-  /** The segments of a relative path in the form in which they are compared. */
-  foldedSegments(path: string): ReadonlyArray<string> {
-    let folded = this.#folded.get(path);
-    if (folded === undefined) {
-      folded = segmentsOf(path).map(foldName);
-      if (this.#folded.size >= PATHS_MAX) this.#folded.clear();
-      this.#folded.set(path, folded);
-    }
-    return folded;
   }
 }

@@ -293,9 +293,9 @@ export const FILES: ReadonlyArray<RuleMutant> = [
   {
     rule: 39,
     broken: "names are found in the case they were written in",
-    file: "model/disk/known-places.ts",
-    find: "folded = segmentsOf(path).map(foldName);",
-    replace: "folded = segmentsOf(path);",
+    file: "model/disk/disk.ts",
+    find: "folder.entries.get(foldName(path.slice(end + 1)));",
+    replace: "folder.entries.get(path.slice(end + 1));",
     in: "volumes",
     test: "keeps names as written and finds them in any case (rule 39)",
   },
