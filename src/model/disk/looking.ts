@@ -11,13 +11,11 @@ const TOO_LARGE: Failure = {
   text: "The file is larger than the reader accepts.",
 };
 
-const NOWHERE: DiskPath = [];
-
 /** It remembers the folder it found last: most looks are at the same one, as nothing else of the disk has changed. */
 export const list = (path: string): FileOperation<ReadonlyArray<FolderEntry>> => {
   let folder: DiskFolder | undefined;
   let layout: object | undefined;
-  let below = NOWHERE;
+  let below: DiskPath | undefined;
   return operation<ReadonlyArray<FolderEntry>>({
     name: "list",
     path,
