@@ -6,12 +6,18 @@ import type { DocumentMode } from "./log/names.ts";
 import type * as Effect from "effect/Effect";
 import type { DocumentsStatus } from "./documents/desk.ts";
 import type { EngineError, VolumeError } from "./errors.ts";
+import type { WorkingFile } from "./documents/working-folder.ts";
 import type { Json, Location } from "./ports.ts";
 
 /** What a new engagement starts with. */
 export interface EngagementSpec {
   readonly name: string;
-  readonly documents: ReadonlyArray<{ readonly name: string; readonly bytes: Uint8Array }>;
+  readonly documents: ReadonlyArray<{
+    readonly name: string;
+    readonly bytes: Uint8Array;
+    /** How its file is described, where it lies in the documents folder already: then it is not read again at the first look. */
+    readonly file?: WorkingFile;
+  }>;
   /** `tb/1000`, `aje/7`, `signoff/doc-003` …; coupled values (the lines of one adjusting entry) are one field. */
   readonly records: ReadonlyArray<{
     readonly id: string;

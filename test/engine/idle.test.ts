@@ -101,6 +101,7 @@ const breach = (
   entry: AuditEntry,
   owner: string,
   copyIds: ReadonlyMap<string, string>,
+  isCopy: boolean,
 ): string | undefined => {
   if (!WRITING.has(entry.operation)) return undefined;
   const isOwner = entry.hand === owner;
@@ -117,7 +118,10 @@ const breach = (
   if (entry.operation === "renameToFresh" && !entry.path.startsWith(`_Sync/tmp/${id}-`))
     return where;
   if (target.startsWith("_Sync/blob/"))
-    return entry.operation === "renameToFresh" ? undefined : where;
+    return entry.operation === "renameToFresh" ||
+      (entry.operation === "createExclusive" && isOwner && !isCopy)
+      ? undefined
+      : where;
   if (target.startsWith("_Sync/tmp/"))
     return target.startsWith(`_Sync/tmp/${id}-`) ? undefined : where;
   if (target.startsWith("_Sync/own/") || target === "_Sync/format.json")
@@ -150,9 +154,11 @@ describe("who writes what", () => {
           [...world.laptops.keys()].map((name) => [name, world.copyId(name)]),
         );
         for (const [owner, { folder }] of world.laptops) {
+          const made = folder.audit.findIndex(({ to }) => to === "_Sync/format.json");
+          assert.isAtLeast(made, 0);
           assert.deepStrictEqual(
             folder.audit
-              .map((entry) => breach(entry, owner, copyIds))
+              .map((entry, at) => breach(entry, owner, copyIds, at > made))
               .filter((found) => found !== undefined),
             [],
           );

@@ -2,10 +2,15 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import * as Effect from "effect/Effect";
+import { sameFile } from "../../engine/documents/desk.ts";
 import { DOCUMENTS_FOLDER } from "../../engine/log/names.ts";
 import type { EngagementSpec } from "../../engine/engine.ts";
 import { limits } from "../../engine/limits.ts";
+import { VolumeError } from "../../engine/errors.ts";
+import { callsFor, forAll, type FileCalls } from "../../engine/node/calls.ts";
 import { causeText } from "../../engine/node/errors.ts";
+import { nodeVolume } from "../../engine/node/volume.ts";
+import { nodeWorkingFolder } from "../../engine/node/working-folder.ts";
 import { isPortableDocumentName } from "../../engine/log/op.ts";
 import { EXIT_CODES, stop, Stop } from "../exit.ts";
 
@@ -30,17 +35,37 @@ export interface Newcomers {
 const refuse = (code: string, wrong: string, todo: string): Stop =>
   stop({ exitCode: EXIT_CODES.failed, code, wrong, todo });
 
-const AT_ONCE = 16;
+type Document = EngagementSpec["documents"][number];
 
-/** In order, some at once: each is waited for a little. */
-const someAtOnce = async <A, B>(
-  items: ReadonlyArray<A>,
-  act: (item: A) => Promise<B>,
-): Promise<ReadonlyArray<B>> => {
-  const answers: Array<B> = [];
-  for (let from = 0; from < items.length; from += AT_ONCE)
-    answers.push(...(await Promise.all(items.slice(from, from + AT_ONCE).map(act))));
-  return answers;
+/** Files that lie where the copy will have them, and how they are described from then on: the copy does not read them once more. */
+const readLaidOut = (folder: string, names: ReadonlyArray<string>) =>
+  Effect.map(
+    nodeWorkingFolder({ root: folder }).readAll(names, { limit: limits.documentBytes }),
+    (answers) =>
+      names.map((name, at): Document | undefined => {
+        const answer = answers[at];
+        if (answer === undefined || answer instanceof VolumeError) return undefined;
+        const { after, before, bytes } = answer;
+        return sameFile(before, after) ? { name, bytes, file: after } : { name, bytes };
+      }),
+  );
+
+const readLoose = (folder: string, names: ReadonlyArray<string>) =>
+  Effect.map(
+    nodeVolume(folder).readAll(names.map((path) => ({ path, limit: limits.documentBytes }))),
+    (answers) =>
+      names.map((name, at): Document | undefined => {
+        const bytes = answers[at];
+        return bytes === undefined || bytes instanceof VolumeError ? undefined : { name, bytes };
+      }),
+  );
+
+/** What a name leads to, also where it is a link. */
+const describe = async (calls: FileCalls, folder: string, name: string) => {
+  const path = join(folder, name);
+  const own = await calls.lstat(path);
+  const file = own?.isSymbolicLink() === true ? await stat(path).catch(() => undefined) : own;
+  return { name, path, file };
 };
 
 const collect = async (folder: string): Promise<Newcomers> => {
@@ -54,11 +79,10 @@ const collect = async (folder: string): Promise<Newcomers> => {
   const lying = (await readdir(from))
     .sort()
     .filter((name) => name !== "_Sync" && join(from, name) !== inner);
-  const described = await someAtOnce(lying, async (name) => ({
-    name,
-    path: join(from, name),
-    file: await stat(join(from, name)).catch(() => undefined),
-  }));
+  const calls = await callsFor(from);
+  const described = await Effect.runPromise(
+    forAll(calls, lying, (name) => describe(calls, from, name), Effect.promise),
+  );
   for (const { name, path, file } of described) {
     if (file?.isFile() !== true || isPassing(name)) {
       skipped.push(name);
@@ -79,10 +103,13 @@ const collect = async (folder: string): Promise<Newcomers> => {
       );
     names.push(name);
   }
-  const documents = await someAtOnce(names, async (name) => ({
-    name,
-    bytes: await readFile(join(from, name)),
-  }));
+  const read = await Effect.runPromise(
+    from === inner ? readLaidOut(folder, names) : readLoose(from, names),
+  );
+  const documents: Array<Document> = [];
+  // A link is followed here, by the user's choice; what cannot be read says why.
+  for (const [at, name] of names.entries())
+    documents.push(read[at] ?? { name, bytes: await readFile(join(from, name)) });
   return { documents, from, skipped };
 };
 

@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect";
 import type { CopyIdentity, EngagementSpec } from "../api.ts";
 import { admit, headOf, seqOf } from "../log/book.ts";
 import { cutDocument } from "../documents/content.ts";
+import { saveFirstFiles } from "../documents/records.ts";
 import type { Core } from "./core.ts";
 import { EngineError, type VolumeError } from "../errors.ts";
 import { gather, isEnough, nothingGathered, release } from "../exchange/gathered.ts";
@@ -15,7 +16,7 @@ import { asEngineError, identityOf, makeCore, prepare, seal } from "./new-folder
 import { encodeOp, isFieldName, isPortableDocumentName, isRecordId, type Op } from "../log/op.ts";
 import { storeChunks, storeSegment } from "./own-folder.ts";
 import type { Format } from "./papers.ts";
-import { Keys, type PrivateJournal, type Trace, type Volume } from "../ports.ts";
+import { Keys, PrivateJournal, type Trace, type Volume } from "../ports.ts";
 import { encodeSegment } from "../log/segment.ts";
 
 export interface CreateTopLevelOptions {
@@ -108,6 +109,17 @@ const writeSegments = Effect.fnUntraced(function* (
   yield* flush();
 });
 
+/** The files that lie in the documents folder already, and what is in them. */
+const filesOf = (spec: EngagementSpec, ops: ReadonlyArray<Op>) => {
+  const bases = new Map(
+    ops.flatMap((op) => (op.kind === "put" ? [[op.document, op.manifest.sha256] as const] : [])),
+  );
+  return spec.documents.flatMap(({ file, name: document }) => {
+    const base = bases.get(document);
+    return file === undefined || base === undefined ? [] : [{ document, base, file }];
+  });
+};
+
 /** Makes the office original. */
 export const createTopLevel = Effect.fnUntraced(function* (
   options: CreateTopLevelOptions,
@@ -127,7 +139,9 @@ export const createTopLevel = Effect.fnUntraced(function* (
   };
   const make = Effect.gen(function* () {
     yield* prepare(core.own, core.keys);
-    yield* writeSegments(core, yield* firstOperations(core, options.engagement));
+    const ops = yield* firstOperations(core, options.engagement);
+    yield* writeSegments(core, ops);
+    yield* saveFirstFiles(yield* PrivateJournal, copy, filesOf(options.engagement, ops));
     yield* seal(core, { format, parent: null, memory: emptyMemory });
   });
   yield* Effect.mapError(make, asEngineError);

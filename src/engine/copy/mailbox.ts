@@ -18,7 +18,7 @@ import type { ModesRequest } from "../modes/requests.ts";
 import { EngineError, type VolumeError } from "../errors.ts";
 import type { HintPlace } from "../hints.ts";
 import type { Json, Location } from "../ports.ts";
-import { Alarm } from "../steady.ts";
+import type { AlarmService } from "../steady.ts";
 
 export type Edit =
   | {
@@ -94,6 +94,8 @@ export interface Mailbox {
   readonly controls: Array<ControlCommand>;
   /** Where something may have changed since the last look there. */
   readonly hints: Set<HintPlace>;
+  /** What wakes the copy's fiber in time, where the laptop has one. */
+  readonly alarm: AlarmService | undefined;
   /** Wakes the copy's fiber when it waits. */
   wake: (() => void) | null;
   /** The copy is to be opened once more (put-back.ts); commands wait until it is. */
@@ -101,7 +103,8 @@ export interface Mailbox {
   closed: boolean;
 }
 
-export const makeMailbox = (): Mailbox => ({
+export const makeMailbox = (alarm: AlarmService | undefined): Mailbox => ({
+  alarm,
   edits: [],
   reads: [],
   controls: [],
@@ -216,16 +219,14 @@ const TIME = Effect.succeed("time" as const);
 export const sleepOrNews = (mailbox: Mailbox, millis: number): Effect.Effect<"news" | "time"> =>
   hasNews(mailbox)
     ? NEWS
-    : Effect.withFiber((fiber) => {
-        const alarm = fiber.getRef(Alarm);
-        return alarm === undefined || millis <= 0
-          ? sleepBeside(mailbox, millis)
-          : untilAlarm(mailbox, (ring) => alarm(millis, ring));
-      });
+    : mailbox.alarm === undefined || millis <= 0
+      ? sleepBeside(mailbox, millis)
+      : untilAlarm(mailbox, mailbox.alarm, millis);
 
 const untilAlarm = (
   mailbox: Mailbox,
-  set: (ring: () => void) => () => void,
+  alarm: AlarmService,
+  millis: number,
 ): Effect.Effect<"news" | "time"> =>
   Effect.callback<"news" | "time">((resume) => {
     const end = (why: typeof NEWS | typeof TIME): void => {
@@ -236,7 +237,7 @@ const untilAlarm = (
     };
     const wake = (): void => end(NEWS);
     mailbox.wake = wake;
-    const stop = set(() => end(TIME));
+    const stop = alarm(millis, () => end(TIME));
     return Effect.sync(stop);
   });
 

@@ -50,7 +50,7 @@ import { publishHave } from "./publish-own.ts";
 import { saysTheSame } from "../exchange/push.ts";
 import { queueLength, showIndicator, type Connection, type Session } from "./session.ts";
 import { defaultSettings, type SyncSettings } from "../settings.ts";
-import { steadyMillis } from "../steady.ts";
+import { Alarm, steadyMillis } from "../steady.ts";
 import { serveLocal } from "../edits/edit.ts";
 import { GENESIS } from "../log/segment.ts";
 import { loadSnapshots, removeCovered } from "../snapshot/keep.ts";
@@ -250,7 +250,7 @@ const joinIfUnknown = (session: Session): Effect.Effect<void, OwnDisk> => {
 /** The order matters: identity, content, the check against our memory, then what visitors left. */
 export const openSession = Effect.fnUntraced(function* (
   options: OpenOptions,
-  before: Before = { mailbox: makeMailbox(), typed: new Map() },
+  before?: Before,
 ): Effect.fn.Return<Session, EngineError, Keys | PrivateJournal | Trace | Locations> {
   const services: Services = {
     keys: yield* Keys,
@@ -265,7 +265,12 @@ export const openSession = Effect.fnUntraced(function* (
     const anchor =
       (yield* loadAnchor(services.journal, format.ownerCopy)) ??
       (yield* joinFrom(services, options, format, nonce));
-    const session = yield* makeSession(services, options, { format, anchor, nonce }, before);
+    const session = yield* makeSession(
+      services,
+      options,
+      { format, anchor, nonce },
+      before ?? { mailbox: makeMailbox(yield* Alarm), typed: new Map() },
+    );
     yield* convert(services.trace, session.own, format);
     yield* loadFolder(session);
     if (wasRestored(session, anchor)) yield* startIncarnation(session);

@@ -19,7 +19,7 @@ import {
 } from "../json.ts";
 import { limits } from "../limits.ts";
 import { isCopyId, isHash, isLogId, type CopyId, type Hash, type LogId } from "../log/names.ts";
-import type { Json, Keys } from "../ports.ts";
+import { joinParts, type Json, type Keys } from "../ports.ts";
 import type { Vector } from "../log/vector.ts";
 
 export const FORMAT_VERSION = 1;
@@ -113,8 +113,9 @@ const SEALED = /^\{"body":(.*),"signature":"([0-9a-f]{16,512})"\}\n$/s;
 
 /** `{"body":…,"signature":"…"}`; the signature is over the body's text exactly as it stands in the file. */
 export const seal = (copy: CopyId, body: Json, keys: Keys["Service"]): Uint8Array => {
-  const text = JSON.stringify(body);
-  return encodeText(`{"body":${text},"signature":"${keys.sign(copy, encodeText(text))}"}\n`);
+  const text = encodeText(JSON.stringify(body));
+  const signature = encodeText(`,"signature":"${keys.sign(copy, text)}"}\n`);
+  return joinParts([encodeText('{"body":'), text, signature]);
 };
 
 /** The body of a sealed file, and a check of its seal for whoever the body says it is from. */

@@ -3,15 +3,16 @@
  * first. The same code runs after a swap and after a crash; there is no repair state.
  */
 import * as Effect from "effect/Effect";
+import * as Result from "effect/Result";
 import { cutDocument } from "./content.ts";
-import type { VolumeError } from "../errors.ts";
+import { VolumeError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import type { Hash } from "../log/names.ts";
-import type { WorkingFile } from "./working-folder.ts";
+import type { Fingerprint, WorkingFile } from "./working-folder.ts";
 import { sameFile } from "./desk.ts";
 import { isShown, wasHeldAnywhere, type Look } from "./lookaround.ts";
 import { isSettled, isYoung } from "./belief.ts";
-import { importBytes } from "./scan.ts";
+import { importBytes } from "./importing.ts";
 import { steadyMillis } from "../steady.ts";
 import { documentOfSlot, parseSlot, type Slot } from "./slots.ts";
 
@@ -32,17 +33,15 @@ interface Aside {
 }
 
 /**
- * One file that was taken out of the folder. Where the system does not say that nobody has it open, it is watched like any other before
- * it is believed: on disks that rename open files, a program may still be writing into it.
+ * Whether a file that was taken out of the folder can go: the copy has what is in it. Where the system does not say that nobody has it open,
+ * it is watched like any other before it is believed: on disks that rename open files, a program may still be writing into it.
  */
-const settleOne = Effect.fnUntraced(function* (
+const canGo = Effect.fnUntraced(function* (
   look: Look,
   { entry, isClosed, slot }: Aside,
-): Effect.fn.Return<"gone" | "kept", VolumeError> {
+  { hash, size }: Fingerprint,
+): Effect.fn.Return<boolean, VolumeError> {
   const { desk, session } = look;
-  const { folder } = desk;
-  if (!isClosed && isYoung(look, desk.asideSeen.get(entry.name), entry)) return "kept";
-  const { hash, size } = yield* folder.aside.fingerprint(entry.name, WHOLE);
   const found = { hash, described: entry };
   const known = desk.asideSeen.get(entry.name);
   if (size !== entry.size || !(isClosed || isSettled(known, found, look))) {
@@ -51,22 +50,37 @@ const settleOne = Effect.fnUntraced(function* (
       const againMillis = sinceMillis + desk.settings.stableMillis;
       desk.asideSeen.set(entry.name, { ...found, sinceMillis, againMillis });
     }
-    return "kept";
+    return false;
   }
   const expected = desk.displaced.get(entry.name);
   const document = expected?.document ?? documentOfSlot(session, desk, slot);
-  if (size > 0 && !isKnown(look, entry.name, document, hash)) {
-    const seen = expected?.base ?? null;
-    const bytes = yield* folder.aside.read(entry.name, WHOLE);
-    if (session.keys.hash(bytes) !== hash) return "kept";
-    const { manifest } = cutDocument(bytes, session.keys, hash);
-    if (!(yield* importBytes(look, { document, bytes, manifest, seen, from: "aside" })))
-      return "kept";
+  if (size === 0 || isKnown(look, entry.name, document, hash)) return true;
+  const seen = expected?.base ?? null;
+  const bytes = yield* desk.folder.aside.read(entry.name, WHOLE);
+  if (session.keys.hash(bytes) !== hash) return false;
+  const { manifest } = cutDocument(bytes, session.keys, hash);
+  return yield* importBytes(look, { document, bytes, manifest, seen, from: "aside" });
+});
+
+/** Empties slots. Answers how many stay. */
+const discard = Effect.fnUntraced(function* (
+  { desk }: Look,
+  slots: ReadonlyArray<string>,
+): Effect.fn.Return<number> {
+  if (slots.length === 0) return 0;
+  let kept = 0;
+  const outcomes = yield* desk.folder.aside.discardAll(slots);
+  for (const [at, slot] of slots.entries()) {
+    const failure = outcomes[at];
+    if (failure !== undefined) {
+      desk.problem = failure.message;
+      kept += 1;
+      continue;
+    }
+    desk.displaced.delete(slot);
+    desk.asideSeen.delete(slot);
   }
-  yield* folder.aside.discard(entry.name);
-  desk.displaced.delete(entry.name);
-  desk.asideSeen.delete(entry.name);
-  return "gone";
+  return kept;
 });
 
 /** Looks at everything aside. Nothing is asked of the disk when nothing is there. */
@@ -75,22 +89,34 @@ export const settleAside = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, VolumeError> {
   const { desk } = look;
   if (desk.asideCount === 0 && desk.displaced.size === 0) return;
-  let kept = 0;
+  const staged: Array<string> = [];
   const old: Array<Omit<Aside, "isClosed">> = [];
   for (const entry of yield* desk.folder.aside.list) {
     const slot = parseSlot(entry.name);
-    if (slot?.kind === "new") yield* desk.folder.aside.discard(entry.name);
+    if (slot?.kind === "new") staged.push(entry.name);
     else if (slot !== undefined) old.push({ entry, slot });
   }
   const alone =
     old.length === 0 ? [] : yield* desk.folder.aside.leftAlone(old.map(({ entry }) => entry));
-  for (const [at, one] of old.entries()) {
-    // One file that cannot be read must not hold up the others.
-    const outcome = yield* Effect.result(
-      settleOne(look, { ...one, isClosed: alone[at] !== undefined }),
+  const ready = old
+    .map((one, at): Aside => ({ ...one, isClosed: alone[at] !== undefined }))
+    .filter(
+      ({ entry, isClosed }) => isClosed || !isYoung(look, desk.asideSeen.get(entry.name), entry),
     );
+  const names = ready.map(({ entry }) => entry.name);
+  const prints = names.length === 0 ? [] : yield* desk.folder.aside.fingerprintAll(names, WHOLE);
+  const going: Array<string> = [];
+  for (const [at, one] of ready.entries()) {
+    const print = prints[at];
+    if (print === undefined) continue;
+    // One file that cannot be read must not hold up the others.
+    const outcome =
+      print instanceof VolumeError
+        ? Result.fail(print)
+        : yield* Effect.result(canGo(look, one, print));
     if (outcome._tag === "Failure") desk.problem = outcome.failure.message;
-    if (outcome._tag === "Failure" || outcome.success === "kept") kept += 1;
+    else if (outcome.success) going.push(one.entry.name);
   }
-  desk.asideCount = kept;
+  const stuck = yield* discard(look, [...staged, ...going]);
+  desk.asideCount = old.length - going.length + stuck;
 });

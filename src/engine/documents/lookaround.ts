@@ -1,13 +1,14 @@
 /** One look at the working folder: what the disk said, what it may still cost, and how files and documents belong together. */
 import * as Effect from "effect/Effect";
 import type { Manifest } from "./content.ts";
-import type { VolumeError } from "../errors.ts";
+import { VolumeError } from "../errors.ts";
+import { inSteps } from "../in-steps.ts";
 import { limits } from "../limits.ts";
 import { documentsHere, keptHere, shownHere } from "../modes/modes.ts";
 import { byCodeUnits, type Hash } from "../log/names.ts";
 import { assignFileNames, nameKey } from "./portable-names.ts";
 import type { Session } from "../copy/session.ts";
-import type { Fingerprint, WorkingFile } from "./working-folder.ts";
+import type { Fingerprint, ReadFile, WorkingFile } from "./working-folder.ts";
 import type { Doubt } from "./belief.ts";
 import { sameFile, type Desk } from "./desk.ts";
 import { steadyMillis } from "../steady.ts";
@@ -194,19 +195,75 @@ interface Content extends Fingerprint {
 /** Why there is no content to speak of. */
 type NoContent = { readonly kind: "gone" | "changing" | "held-open" | "too-large" };
 
+export type Recognised = Content | NoContent;
+
 export type Examined = (Content & { readonly bytes: Uint8Array }) | NoContent;
 
-/** Reads a file between two questions about it: what changed meanwhile is not believed. */
-const whileQuiet = Effect.fnUntraced(function* <A extends Fingerprint>(
+/** Undefined where the failure is not that file's own. */
+const whyNoContent = ({ reason }: VolumeError): NoContent["kind"] | undefined => {
+  if (reason === "busy") return "held-open";
+  if (reason === "not-found") return "gone";
+  return reason === "too-large" ? "too-large" : undefined;
+};
+
+const examined = (
+  session: Session,
+  read: ReadFile | VolumeError,
+  beganMillis: number,
+): Examined | VolumeError => {
+  if (read instanceof VolumeError) {
+    const kind = whyNoContent(read);
+    return kind === undefined ? read : { kind };
+  }
+  const { after, before, bytes } = read;
+  return sameFile(before, after) && bytes.length === after.size
+    ? {
+        kind: "content",
+        hash: session.keys.hash(bytes),
+        size: bytes.length,
+        bytes,
+        described: after,
+        beganMillis,
+      }
+    : { kind: "changing" };
+};
+
+/** Files that are read in one step. */
+const READ_TOGETHER = { count: 64, bytes: 4 * 1_024 * 1_024 } as const;
+
+/**
+ * Reads the files of `all`, some at a time, each between two questions about it: what changed meanwhile is not believed. Tells of each, in
+ * order; no more of them are in memory at once than are read in one step.
+ */
+export const examineEach = Effect.fnUntraced(function* <A, E>(
+  { session, desk }: Pick<Look, "session" | "desk">,
+  all: ReadonlyArray<A>,
+  entryOf: (one: A) => WorkingFile,
+  tell: (one: A, found: Examined | VolumeError) => Effect.Effect<void, E>,
+): Effect.fn.Return<void, E> {
+  for (const step of inSteps(all, (one) => entryOf(one).size, READ_TOGETHER)) {
+    const beganMillis = yield* steadyMillis;
+    const read = yield* desk.folder.readAll(
+      step.map((one) => entryOf(one).name),
+      { limit: limits.documentBytes },
+    );
+    for (const [at, one] of step.entries()) {
+      const found = read[at];
+      if (found !== undefined) yield* tell(one, examined(session, found, beganMillis));
+    }
+  }
+});
+
+/** What a file holds, where its bytes are not needed: read between two questions about it as well. */
+export const recognise = Effect.fnUntraced(function* (
   { desk: { folder } }: Pick<Look, "desk">,
   name: string,
-  read: Effect.Effect<A, VolumeError>,
-): Effect.fn.Return<(Content & A) | NoContent, VolumeError> {
-  const act = Effect.gen(function* (): Effect.fn.Return<(Content & A) | NoContent, VolumeError> {
+): Effect.fn.Return<Recognised, VolumeError> {
+  const act = Effect.gen(function* (): Effect.fn.Return<Recognised, VolumeError> {
     const beganMillis = yield* steadyMillis;
     const before = yield* folder.stat(name);
     if (before === undefined) return { kind: "gone" };
-    const found = yield* read;
+    const found = yield* folder.fingerprint(name, { limit: limits.documentBytes });
     const after = yield* folder.stat(name);
     if (after === undefined) return { kind: "gone" };
     return sameFile(before, after) && found.size === after.size
@@ -214,33 +271,7 @@ const whileQuiet = Effect.fnUntraced(function* <A extends Fingerprint>(
       : { kind: "changing" };
   });
   return yield* Effect.catchTag(act, "VolumeError", (error) => {
-    if (error.reason === "busy") return Effect.succeed<NoContent>({ kind: "held-open" });
-    if (error.reason === "not-found") return Effect.succeed<NoContent>({ kind: "gone" });
-    if (error.reason === "too-large") return Effect.succeed<NoContent>({ kind: "too-large" });
-    return Effect.fail(error);
+    const kind = whyNoContent(error);
+    return kind === undefined ? Effect.fail(error) : Effect.succeed({ kind });
   });
 });
-
-const WHOLE = { limit: limits.documentBytes } as const;
-
-/** What a file holds, and its bytes. */
-export const examine = (
-  look: Pick<Look, "session" | "desk">,
-  name: string,
-): Effect.Effect<Examined, VolumeError> =>
-  whileQuiet(
-    look,
-    name,
-    Effect.map(look.desk.folder.read(name, WHOLE), (bytes) => ({
-      bytes,
-      hash: look.session.keys.hash(bytes),
-      size: bytes.length,
-    })),
-  );
-
-/** The same where the bytes are not needed. */
-export const recognise = (
-  look: Pick<Look, "desk">,
-  name: string,
-): Effect.Effect<Content | NoContent, VolumeError> =>
-  whileQuiet(look, name, look.desk.folder.fingerprint(name, WHOLE));

@@ -17,7 +17,7 @@ import {
   plainText,
   wholeNumber,
 } from "../json.ts";
-import { isHash, type CopyId } from "../log/names.ts";
+import { isHash, type CopyId, type Hash } from "../log/names.ts";
 import type { PrivateJournal } from "../ports.ts";
 import type { WorkingFile } from "./working-folder.ts";
 import { NOTHING, note, type Desk, type FileRecord } from "./desk.ts";
@@ -71,6 +71,41 @@ export const loadRecords = Effect.fnUntraced(function* (
   desk.unsaved = false;
 });
 
+const save = (
+  journal: Journal,
+  owner: CopyId,
+  known: Pick<Desk, "marked" | "records">,
+): Effect.Effect<void, VolumeError> => {
+  const records = [...known.records].map(([document, { file, base, intended, described }]) => [
+    document,
+    file,
+    base,
+    intended,
+    described === null ? null : [described.size, described.modified, described.id],
+  ]);
+  const { marked } = known;
+  return journal.save(slotOf(owner), encodeText(JSON.stringify({ marked, records })));
+};
+
+/** What is known of files from which a copy is just being made. Nothing is written where there are none. */
+export const saveFirstFiles = (
+  journal: Journal,
+  owner: CopyId,
+  files: ReadonlyArray<{
+    readonly document: string;
+    readonly base: Hash;
+    readonly file: WorkingFile;
+  }>,
+): Effect.Effect<void, VolumeError> => {
+  const records = files.map(({ base, document, file }): [string, FileRecord] => [
+    document,
+    { file: file.name, base, intended: null, described: file },
+  ]);
+  return records.length === 0
+    ? Effect.void
+    : save(journal, owner, { marked: false, records: new Map(records) });
+};
+
 /** Makes the desk's records durable, if they changed. */
 export const saveRecords = Effect.fnUntraced(function* (
   desk: Desk,
@@ -78,13 +113,6 @@ export const saveRecords = Effect.fnUntraced(function* (
   owner: CopyId,
 ): Effect.fn.Return<void, VolumeError> {
   if (!desk.unsaved) return;
-  const records = [...desk.records].map(([document, { file, base, intended, described }]) => [
-    document,
-    file,
-    base,
-    intended,
-    described === null ? null : [described.size, described.modified, described.id],
-  ]);
-  yield* journal.save(slotOf(owner), encodeText(JSON.stringify({ marked: desk.marked, records })));
+  yield* save(journal, owner, desk);
   desk.unsaved = false;
 });

@@ -5,9 +5,9 @@
  * edits), so every look also reads some files again in turn.
  */
 import * as Effect from "effect/Effect";
-import type { VolumeError } from "../errors.ts";
-import { isQuiet, isUnstable, isYoung, judge, type Doubt } from "./belief.ts";
-import { makeOwnEdits } from "../edits/edit.ts";
+import { VolumeError } from "../errors.ts";
+import { isQuiet, isUnstable, isYoung, type Doubt } from "./belief.ts";
+import { gatherDoubt, importGathered, judgeDoubts } from "./importing.ts";
 import { limits } from "../limits.ts";
 import { byCodeUnits } from "../log/names.ts";
 import { isPortableDocumentName } from "../log/op.ts";
@@ -16,7 +16,7 @@ import type { WorkingFile } from "./working-folder.ts";
 import { note, sameFile, type FileRecord } from "./desk.ts";
 import {
   afford,
-  examine,
+  examineEach,
   fileNames,
   fileOf,
   isLarge,
@@ -25,78 +25,9 @@ import {
   recognise,
   shownContent,
   wasEverHeld,
-  type Import,
+  type Examined,
   type Look,
 } from "./lookaround.ts";
-
-/** Bytes read and not judged, or judged and not imported yet. */
-const IMPORT_BYTES_MAX = 16 * 1_024 * 1_024;
-
-/** Imports contents as versions of their documents, or as new ones, in one step: many become one segment. */
-const importAll = Effect.fnUntraced(function* (
-  look: Look,
-  imports: ReadonlyArray<Import>,
-): Effect.fn.Return<void> {
-  const { desk, session } = look;
-  const receipts = yield* makeOwnEdits(
-    session,
-    imports.map(({ document, bytes, manifest, seen }) => ({
-      kind: "import-document",
-      document,
-      bytes,
-      manifest,
-      seen,
-    })),
-  );
-  desk.names.checked = false;
-  for (const [at, { document, from, settle }] of imports.entries()) {
-    const receipt = receipts[at];
-    if (receipt?._tag === "Failure") desk.problem = receipt.failure.text;
-    if (receipt?._tag === "Success")
-      session.trace.emit("document.imported", {
-        copy: session.own.copy,
-        document,
-        from,
-        value: receipt.success.digest,
-      });
-    settle(receipt?._tag === "Success");
-  }
-});
-
-/** Imports what a look gathered. */
-const importGathered = (look: Look): Effect.Effect<void> =>
-  look.imports.length === 0 ? Effect.void : importAll(look, look.imports.splice(0));
-
-/** Adds a content to what is to be imported; too much at once is not held in memory. */
-const gatherImport = (look: Look, found: Import): Effect.Effect<void> => {
-  look.imports.push(found);
-  const bytes = look.imports.reduce((sum, one) => sum + one.bytes.length, 0);
-  return bytes < IMPORT_BYTES_MAX ? Effect.void : importGathered(look);
-};
-
-/** Judges the contents that were read, and gathers those that are believed. */
-const judgeDoubts = Effect.fnUntraced(function* (look: Look): Effect.fn.Return<void> {
-  for (const { doubt, manifest } of yield* judge(look, look.doubts.splice(0)))
-    if (manifest === undefined) doubt.disbelieved?.();
-    else yield* gatherImport(look, { ...doubt.import, bytes: doubt.found.bytes, manifest });
-});
-
-/** Adds a content nobody knows to what is to be judged. */
-const gatherDoubt = (look: Look, doubt: Doubt): Effect.Effect<void> => {
-  look.doubts.push(doubt);
-  const bytes = look.doubts.reduce((sum, { found }) => sum + found.bytes.length, 0);
-  return bytes < IMPORT_BYTES_MAX ? Effect.void : judgeDoubts(look);
-};
-
-/** Imports one content now. False when the copy could not take it. */
-export const importBytes = Effect.fnUntraced(function* (
-  look: Look,
-  found: Omit<Import, "settle">,
-): Effect.fn.Return<boolean> {
-  let done = false;
-  yield* importAll(look, [{ ...found, settle: (taken) => void (done = taken) }]);
-  return done;
-});
 
 /** The content of a file we have read, against what we know of its document. */
 const weigh = Effect.fnUntraced(function* (
@@ -153,12 +84,12 @@ const isAsKnown = Effect.fnUntraced(function* (
   return true;
 });
 
-const readAndWeigh = Effect.fnUntraced(function* (
+const weighExamined = Effect.fnUntraced(function* (
   look: Look,
-  document: string,
-  entry: WorkingFile,
+  { document, entry }: ToRead,
+  examined: Examined | VolumeError,
 ): Effect.fn.Return<void, VolumeError> {
-  const examined = yield* examine(look, entry.name);
+  if (examined instanceof VolumeError) return yield* examined;
   if (examined.kind === "content") noteRead(look, document, entry);
   switch (examined.kind) {
     case "content":
@@ -173,6 +104,12 @@ const readAndWeigh = Effect.fnUntraced(function* (
       return isUnstable(look, entry.name, examined.kind);
   }
 });
+
+/** A file of a document that may have changed. */
+interface ToRead {
+  readonly document: string;
+  readonly entry: WorkingFile;
+}
 
 /**
  * Whether a large file has to be read once more already. One that was just read or written rests for as long as reading it takes of what
@@ -227,37 +164,48 @@ const TEMPORARY =
 /** Files programs keep beside the real ones. A document that is called so on purpose is still a document. */
 const isTemporary = (name: string): boolean => TEMPORARY.test(name);
 
-/** A file that belongs to no document becomes one when somebody asked, or when the setting says so (domain A2). */
-const takeDropped = Effect.fnUntraced(function* (
-  look: Look,
-  entry: WorkingFile,
-  isStranger: (name: string) => void,
-): Effect.fn.Return<void, VolumeError> {
+/** A file that belongs to no document, and the document it may become. */
+interface Dropped {
+  readonly entry: WorkingFile;
+  readonly document: string;
+}
+
+/** It becomes one when somebody asked, or when the setting says so (domain A2); undefined where it stays a stranger. */
+const mayBecome = (look: Look, entry: WorkingFile): Dropped | undefined => {
   const { desk } = look;
   const key = nameKey(entry.name);
-  if (!desk.asked.has(key) && desk.settings.droppedFiles === "when-asked")
-    return isStranger(entry.name);
+  if (!desk.asked.has(key) && desk.settings.droppedFiles === "when-asked") return undefined;
   const document = entry.name.normalize("NFC");
   if (!isPortableDocumentName(document)) {
     isUnstable(look, entry.name, "refused");
-    return isStranger(entry.name);
+    return undefined;
   }
-  if (isYoung(look, desk.candidates.get(key), entry) || !afford(look, entry.size))
-    return isStranger(entry.name);
-  const found = yield* examine(look, entry.name);
+  return isYoung(look, desk.candidates.get(key), entry) || !afford(look, entry.size)
+    ? undefined
+    : { entry, document };
+};
+
+const takeDropped = Effect.fnUntraced(function* (
+  look: Look,
+  { document, entry }: Dropped,
+  found: Examined | VolumeError,
+  isStranger: () => void,
+): Effect.fn.Return<void, VolumeError> {
+  const { desk } = look;
+  if (found instanceof VolumeError) return yield* found;
   if (found.kind !== "content") {
     if (found.kind !== "gone") isUnstable(look, entry.name, found.kind);
-    return isStranger(entry.name);
+    return isStranger();
   }
   if (found.bytes.length === 0) {
     isUnstable(look, entry.name, "empty");
-    return isStranger(entry.name);
+    return isStranger();
   }
   const { hash, described } = found;
   return yield* gatherDoubt(look, {
     file: entry.name,
     found,
-    disbelieved: () => isStranger(entry.name),
+    disbelieved: isStranger,
     import: {
       document,
       seen: null,
@@ -265,12 +213,12 @@ const takeDropped = Effect.fnUntraced(function* (
       settle: (taken) => {
         if (!taken) {
           isUnstable(look, entry.name, "refused");
-          return isStranger(entry.name);
+          return isStranger();
         }
         const file = fileNames(look.session, desk).get(document) ?? entry.name;
         note(desk, document, { file, base: hash, intended: null, described });
         isQuiet(look, entry.name);
-        desk.asked.delete(key);
+        desk.asked.delete(nameKey(entry.name));
       },
     },
   });
@@ -291,6 +239,7 @@ export const scan = Effect.fnUntraced(function* (look: Look): Effect.fn.Return<v
   const { files } = matchFiles(look);
   const recheck = turnOfRecheck(look, files);
   const mine = new Set<string>();
+  const toRead: Array<ToRead> = [];
   for (const [document, entry] of files) {
     const key = nameKey(entry.name);
     mine.add(key);
@@ -306,15 +255,31 @@ export const scan = Effect.fnUntraced(function* (look: Look): Effect.fn.Return<v
     else if (afford(look, entry.size)) {
       const isKnown =
         seemsSame && isLarge(look, entry) && (yield* isAsKnown(look, document, entry));
-      if (!isKnown) yield* readAndWeigh(look, document, entry);
+      if (!isKnown) toRead.push({ document, entry });
     }
   }
+  yield* examineEach(
+    look,
+    toRead,
+    ({ entry }) => entry,
+    (one, found) => weighExamined(look, one, found),
+  );
   const strangers: Array<string> = look.twins.map((twin) => twin.name);
+  const isStranger = ({ name }: WorkingFile): void => void strangers.push(name);
+  const dropped: Array<Dropped> = [];
   for (const [key, entry] of look.files) {
     if (mine.has(key) || isTemporary(entry.name)) continue;
-    yield* takeDropped(look, entry, (name) => void strangers.push(name));
+    const one = mayBecome(look, entry);
+    if (one === undefined) isStranger(entry);
+    else dropped.push(one);
   }
+  yield* examineEach(
+    look,
+    dropped,
+    ({ entry }) => entry,
+    (one, found) => takeDropped(look, one, found, () => isStranger(one.entry)),
+  );
   yield* judgeDoubts(look);
   yield* importGathered(look);
-  desk.notDocuments = strangers;
+  desk.notDocuments = strangers.toSorted(byCodeUnits);
 });

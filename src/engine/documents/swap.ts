@@ -13,7 +13,7 @@ import type { WorkingFile } from "./working-folder.ts";
 import { note, type FileRecord } from "./desk.ts";
 import { noteRead, type Look } from "./lookaround.ts";
 import { freshSlot } from "./slots.ts";
-import { emit, failed, isStillOurs, takeAway, waits, type Work } from "./work.ts";
+import { areStillOurs, emit, failed, takeAway, waits, type Work } from "./work.ts";
 
 const TOGETHER = { files: 1_000, replaced: 256, bytes: 16 * 1_024 * 1_024 } as const;
 
@@ -47,7 +47,7 @@ const fails = (look: Look, trouble: Trouble, work: Work, error: VolumeError): vo
 
 /** A staged file must not stay behind, whatever happens. */
 const discard = (look: Look, { slot }: { readonly slot: string }): Effect.Effect<void> =>
-  Effect.ignore(look.desk.folder.aside.discard(slot));
+  Effect.asVoid(look.desk.folder.aside.discardAll([slot]));
 
 /** As many as are put in place in one step, by what is known of their sizes; `left` is for the next ones. */
 const takeSome = (
@@ -106,10 +106,11 @@ const onlyOurs = Effect.fnUntraced(function* (
   staged: ReadonlyArray<Staged>,
 ): Effect.fn.Return<ReadonlyArray<Staged>> {
   const ours: Array<Staged> = [];
-  for (const swap of staged) {
-    const still = yield* Effect.result(isStillOurs(look, swap.work, swap.record));
-    if (still._tag === "Failure") fails(look, trouble, swap.work, still.failure);
-    if (still._tag === "Success" && still.success) ours.push(swap);
+  const stills = yield* areStillOurs(look, staged);
+  for (const [at, swap] of staged.entries()) {
+    const still = stills[at];
+    if (still instanceof VolumeError) fails(look, trouble, swap.work, still);
+    if (still === true) ours.push(swap);
     else yield* discard(look, swap);
   }
   return ours;

@@ -3,11 +3,11 @@
  * away, waiting for it (engine §1.7.1–1.7.3, I28).
  */
 import * as Effect from "effect/Effect";
-import type { VolumeError } from "../errors.ts";
+import { VolumeError } from "../errors.ts";
 import type { Hash } from "../log/names.ts";
 import type { WorkingFile } from "./working-folder.ts";
 import { note, type FileRecord, type PendingReason } from "./desk.ts";
-import { recognise, type Look } from "./lookaround.ts";
+import { examineEach, isLarge, recognise, type Recognised, type Look } from "./lookaround.ts";
 import { freshSlot } from "./slots.ts";
 
 /** A document whose file is not what the copy shows. */
@@ -37,14 +37,44 @@ export const failed = (look: Look, work: Work, error: VolumeError): void =>
 export const CHANGED = "The file was changed here; that is taken in first.";
 export const HELD = "Another program holds the file open.";
 
-/** Whether the file there is still the one we put there. Read in full: a description proves nothing. */
-export const isStillOurs = Effect.fnUntraced(function* (
+/** An old file that is to leave the folder. */
+interface Leaving {
+  readonly work: Work;
+  readonly record: FileRecord;
+}
+
+/** Whether the files there are still those we put there, with one answer each. Read in full: a description proves nothing. */
+export const areStillOurs = Effect.fnUntraced(function* (
   look: Look,
-  work: Work,
-  record: FileRecord,
-): Effect.fn.Return<boolean, VolumeError> {
-  if (work.entry === undefined) return true;
-  const found = yield* recognise(look, work.entry.name);
+  leaving: ReadonlyArray<Leaving>,
+): Effect.fn.Return<ReadonlyArray<boolean | VolumeError>> {
+  const answers = new Map<Work, boolean | VolumeError>();
+  const lying = leaving.flatMap(({ record, work }) =>
+    work.entry === undefined ? [] : [{ record, work, entry: work.entry }],
+  );
+  const [large, small] = [true, false].map((wanted) =>
+    lying.filter(({ entry }) => isLarge(look, entry) === wanted),
+  );
+  for (const one of large ?? []) {
+    const found = yield* Effect.result(recognise(look, one.entry.name));
+    answers.set(
+      one.work,
+      found._tag === "Failure" ? found.failure : isOurs(look, one, found.success),
+    );
+  }
+  yield* examineEach(
+    look,
+    small ?? [],
+    ({ entry }) => entry,
+    (one, found) =>
+      Effect.sync(() => {
+        answers.set(one.work, found instanceof VolumeError ? found : isOurs(look, one, found));
+      }),
+  );
+  return leaving.map(({ work }) => answers.get(work) ?? work.entry === undefined);
+});
+
+const isOurs = (look: Look, { record, work }: Leaving, found: Recognised): boolean => {
   if (found.kind === "gone" || (found.kind === "content" && found.hash === record.base))
     return true;
   if (found.kind === "held-open") waits(look, work, "held-open", HELD);
@@ -53,13 +83,18 @@ export const isStillOurs = Effect.fnUntraced(function* (
     note(look.desk, work.document, { ...record, intended: null, described: null });
   }
   return false;
-});
+};
 
-/** An old file that is to leave the folder. */
-interface Leaving {
-  readonly work: Work;
-  readonly record: FileRecord;
-}
+/** The same for one. */
+export const isStillOurs = Effect.fnUntraced(function* (
+  look: Look,
+  work: Work,
+  record: FileRecord,
+): Effect.fn.Return<boolean, VolumeError> {
+  for (const still of yield* areStillOurs(look, [{ work, record }]))
+    return still instanceof VolumeError ? yield* still : still;
+  return false;
+});
 
 /** Where an old file went; null when there is none any more. */
 export type Left = { readonly slot: string | null } | { readonly failure: VolumeError };

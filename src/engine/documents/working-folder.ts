@@ -21,6 +21,13 @@ export interface WorkingFile {
   readonly id: string;
 }
 
+/** A file that was read, and how it was described before and after. */
+export interface ReadFile {
+  readonly before: WorkingFile;
+  readonly bytes: Uint8Array;
+  readonly after: WorkingFile;
+}
+
 /** What a file holds, told without holding it in memory. */
 export interface Fingerprint {
   readonly hash: Hash;
@@ -45,10 +52,13 @@ export interface WorkingFolder {
   setMarker(text: string): Effect.Effect<void, VolumeError>;
   /** The plain files in the folder itself, in any order; no folders, no links. Fails `not-found` where the folder is gone. */
   readonly list: Effect.Effect<ReadonlyArray<WorkingFile>, VolumeError>;
+  /** Whole files, each between two questions about it; one answer each, `not-found` where it is gone, `too-large` beyond `limit` bytes. */
+  readAll(
+    names: ReadonlyArray<string>,
+    options: { readonly limit: number },
+  ): Effect.Effect<ReadonlyArray<ReadFile | VolumeError>>;
   stat(name: string): Effect.Effect<WorkingFile | undefined, VolumeError>;
-  /** The whole file; fails `too-large` beyond `limit` bytes. */
-  read(name: string, options: { readonly limit: number }): Effect.Effect<Uint8Array, VolumeError>;
-  /** Reads the whole file and says what it was; fails like `read`. */
+  /** Reads a whole file and says what it was; fails `too-large` beyond `limit` bytes. */
   fingerprint(
     name: string,
     options: { readonly limit: number },
@@ -67,15 +77,16 @@ export interface WorkingFolder {
     readonly list: Effect.Effect<ReadonlyArray<WorkingFile>, VolumeError>;
     leftAlone(files: ReadonlyArray<WorkingFile>): Effect.Effect<ReadonlyArray<number | undefined>>;
     read(slot: string, options: { readonly limit: number }): Effect.Effect<Uint8Array, VolumeError>;
-    fingerprint(
-      slot: string,
+    /** Reads whole files and says what they were; one answer each. */
+    fingerprintAll(
+      slots: ReadonlyArray<string>,
       options: { readonly limit: number },
-    ): Effect.Effect<Fingerprint, VolumeError>;
+    ): Effect.Effect<ReadonlyArray<Fingerprint | VolumeError>>;
     /** Writes free slots, syncs them to the disk, and says how each file is described from now on, or why it failed. */
     stage(
       files: ReadonlyArray<{ readonly slot: string; readonly parts: Parts }>,
     ): Effect.Effect<ReadonlyArray<WorkingFile | VolumeError>>;
-    /** Empties a slot; an empty one is success. */
-    discard(slot: string): Effect.Effect<void, VolumeError>;
+    /** Empties slots; an empty one is success. One answer each. */
+    discardAll(slots: ReadonlyArray<string>): Effect.Effect<Outcomes>;
   };
 }

@@ -67,9 +67,12 @@ export const takeBackDamaged = Effect.fnUntraced(function* (
   core: Core,
   visit: Visit,
 ): Effect.fn.Return<void, ExchangeError> {
-  const lying = new Set(visit.drops.map(({ entry }) => entry.name));
+  const doubtful = new Set<string>();
+  for (const { entry, name } of visit.drops)
+    if (name.visitor === core.own.copy && !visit.proven.has(entry.name)) doubtful.add(entry.name);
+  if (doubtful.size === 0) return;
   for (const { name, bytesMax, isSound } of firstsOf(core, visit)) {
-    if (!lying.has(name) || visit.proven.has(name)) continue;
+    if (!doubtful.has(name)) continue;
     const path = paths.dropFile(name);
     const bytes = yield* unlessHeld(readFrom(visit, path, bytesMax));
     if (bytes === undefined) continue;

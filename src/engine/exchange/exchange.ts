@@ -13,7 +13,6 @@ import {
   withFoldersOfLocks,
   type LockListings,
 } from "../locks/look.ts";
-import type { Listing } from "../ports.ts";
 import { isDue, round } from "./round.ts";
 import { topLevelVisit, type Session } from "../copy/session.ts";
 import { look, LOOKED_AT, type Visit } from "./visit.ts";
@@ -52,7 +51,7 @@ export const backOff = (session: Session): void => {
 
 const NOTHING_MOVED: RoundReport = { pulled: 0, pushed: 0, bytes: 0 };
 const QUIET = Effect.succeed(NOTHING_MOVED);
-const NO_LOCKS: ReadonlyMap<string, Listing> = new Map();
+const NO_LOCKS: ReadonlyMap<string, never> = new Map<string, never>();
 
 /** What a look found of the locks is enough where nothing moved; after an exchange in which something did they are looked at anew. */
 const lookAndExchange = (

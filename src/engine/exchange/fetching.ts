@@ -9,6 +9,7 @@ import { foldAll, mark, onOwnDisk, type Core, type ExchangeError } from "../copy
 import { regainPiece } from "../copy/damaged.ts";
 import { concernsOneFile, VolumeError } from "../errors.ts";
 import { gather, isEnough, nothingGathered, release } from "./gathered.ts";
+import { inSteps } from "../in-steps.ts";
 import { limits } from "../limits.ts";
 import { paths, type Hash } from "../log/names.ts";
 import { storeChunks } from "../copy/own-folder.ts";
@@ -93,23 +94,10 @@ const missingPieces = (
 };
 
 /** As many as are read in one step: what is read is lost where the way is given up in between. */
-const READ_TOGETHER = { pieces: 64, bytes: 1_048_576 } as const;
-
-export const inSteps = function* <P extends { readonly size: number | null }>(
-  pieces: ReadonlyArray<P>,
-): Generator<ReadonlyArray<P>> {
-  let step: Array<P> = [];
-  let bytes = 0;
-  for (const piece of pieces) {
-    step.push(piece);
-    bytes += piece.size ?? limits.chunkBytes;
-    if (step.length < READ_TOGETHER.pieces && bytes < READ_TOGETHER.bytes) continue;
-    yield step;
-    step = [];
-    bytes = 0;
-  }
-  if (step.length > 0) yield step;
-};
+export const readTogether = (
+  pieces: ReadonlyArray<WantedPiece>,
+): Iterable<ReadonlyArray<WantedPiece>> =>
+  inSteps(pieces, limitOf, { count: 64, bytes: 1_048_576 });
 
 /**
  * Fetches the chunks of documents; a chunk that arrived, was checked and stored is never fetched again. Folds whenever some were
@@ -139,7 +127,7 @@ export const fetchDocuments = Effect.fnUntraced(function* (
       if (manifest !== null)
         noteInterruption(core, `pull:${manifest.sha256}`, manifest, core.chunks);
     });
-  for (const step of inSteps(missingPieces(core, source, wanted))) {
+  for (const step of readTogether(missingPieces(core, source, wanted))) {
     const [first] = step;
     if (first === undefined) continue;
     const answers = yield* Effect.tapError(

@@ -8,7 +8,7 @@ import { regainPiece, wantedPieces } from "../copy/damaged.ts";
 import { limits } from "../limits.ts";
 import { paths, type LogId } from "../log/names.ts";
 import { discardLeftBehind } from "../copy/own-folder.ts";
-import { VolumeError } from "../errors.ts";
+import { concernsOneFile, VolumeError } from "../errors.ts";
 import type { FolderEntry } from "../ports.ts";
 import { takeBranches, takeIn } from "../copy/incarnation.ts";
 import type { SegmentFile } from "./pull.ts";
@@ -47,18 +47,28 @@ const meetVisitors = Effect.fnUntraced(function* (
   }
 });
 
+/** Chunks that are looked at in one step; how large they are is not known before. */
+const LOOKED_AT_TOGETHER = 16;
+
 /** Visitors put chunks straight into our folder: notice those we wait for, after checking them. */
 const noticeChunks = Effect.fnUntraced(function* (
   session: Session,
 ): Effect.fn.Return<void, OwnDisk> {
-  const { volume } = session.own;
-  for (const hash of wantedPieces(session)) {
-    const path = paths.chunk(hash);
-    const entry = yield* onOwnDisk(volume.stat(path));
-    if (entry === undefined || entry.size > limits.chunkBytes) continue;
-    const bytes = yield* onOwnDisk(volume.read(path, { limit: limits.chunkBytes }));
-    if (session.keys.hash(bytes) !== hash) continue;
-    regainPiece(session, hash);
+  const wanted = wantedPieces(session);
+  for (let from = 0; from < wanted.length; from += LOOKED_AT_TOGETHER) {
+    const hashes = wanted.slice(from, from + LOOKED_AT_TOGETHER);
+    const answers = yield* session.own.volume.readAll(
+      hashes.map((hash) => ({ path: paths.chunk(hash), limit: limits.chunkBytes })),
+    );
+    for (const [at, bytes] of answers.entries()) {
+      const hash = hashes[at]!;
+      if (bytes instanceof VolumeError) {
+        if (concernsOneFile(bytes)) continue;
+        return yield* new OwnDisk({ error: bytes });
+      }
+      if (session.keys.hash(bytes) !== hash) continue;
+      regainPiece(session, hash);
+    }
   }
   foldAll(session);
 });

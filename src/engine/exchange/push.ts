@@ -15,6 +15,7 @@ import { publish } from "../copy/own-folder.ts";
 import { encodeHave, type Have } from "../copy/papers.ts";
 import type { Moved } from "./pull.ts";
 import { pushDocuments, shipPieces } from "./shipping.ts";
+import type { Manifest } from "../documents/content.ts";
 import type { Segment } from "../log/segment.ts";
 import { setDrop, type Visit } from "./visit.ts";
 import { at, type Vector } from "../log/vector.ts";
@@ -189,13 +190,48 @@ export const droppedSegment = (core: Core, segment: Segment): string =>
 export const droppedSnapshot = (core: Core, hash: Hash): string =>
   paths.dropSnapshot(core.own.copy, hash).slice(paths.drop.length + 1);
 
+const manifestsOf = ({ ops }: Segment): ReadonlyArray<Manifest> =>
+  ops.flatMap((op) => (op.kind === "put" ? [op.manifest] : []));
+
+/** Bytes of documents whose segments are handed over together. */
+const TOGETHER_BYTES = 1_048_576;
+
+/** Segments whose documents are brought over in one step. What is large waits for nobody, and nobody for it. */
+const together = function* (segments: ReadonlyArray<Segment>): Generator<ReadonlyArray<Segment>> {
+  let group: Array<Segment> = [];
+  let bytes = 0;
+  for (const segment of segments) {
+    const more = manifestsOf(segment).reduce((sum, { size }) => sum + size, 0);
+    if (group.length > 0 && bytes + more > TOGETHER_BYTES) {
+      yield group;
+      group = [];
+      bytes = 0;
+    }
+    group.push(segment);
+    bytes += more;
+  }
+  if (group.length > 0) yield group;
+};
+
+/** Pieces of all documents first, then the segments in their order. Where a document cannot be brought, what is before it goes. */
+const pushGroup = Effect.fnUntraced(function* (
+  core: Core,
+  visit: Visit,
+  group: ReadonlyArray<Segment>,
+  moved: Moved,
+): Effect.fn.Return<boolean, ExchangeError> {
+  if (group.length > 1) yield* pushDocuments(core, visit, group.flatMap(manifestsOf), moved);
+  for (const segment of group) if (!(yield* pushSegment(core, visit, segment, moved))) return false;
+  return true;
+});
+
 const pushSegment = Effect.fnUntraced(function* (
   core: Core,
   visit: Visit,
   segment: Segment,
   moved: Moved,
 ): Effect.fn.Return<boolean, ExchangeError> {
-  const manifests = segment.ops.flatMap((op) => (op.kind === "put" ? [op.manifest] : []));
+  const manifests = manifestsOf(segment);
   if (!(yield* pushDocuments(core, visit, manifests, moved))) return false;
   const name = droppedSegment(core, segment);
   yield* visit.io(publish(visit.hand, paths.dropFile(name), segment.bytes));
@@ -261,8 +297,8 @@ export const pushSegments = Effect.fnUntraced(function* (
   if (behind && !(yield* pushSnapshots(core, visit, moved))) return moved;
   const held = heldThere(core, visit);
   for (const log of logsInOrder(core.book).filter((candidate) => !forked.has(candidate.id)))
-    for (const segment of segmentsAfter(log, at(held, log.id)))
-      if (!(yield* pushSegment(core, visit, segment, moved))) break;
+    for (const group of together(segmentsAfter(log, at(held, log.id))))
+      if (!(yield* pushGroup(core, visit, group, moved))) break;
   yield* bringWanted(core, visit, moved);
   return moved;
 });

@@ -9,7 +9,7 @@ import type { Manifest } from "../documents/content.ts";
 import { paths, type Hash } from "../log/names.ts";
 import { storeChunks } from "../copy/own-folder.ts";
 import { gather, isEnough, nothingGathered, release, type Gathered } from "./gathered.ts";
-import { inSteps, noteInterruption, noteResumption, type WantedPiece } from "./fetching.ts";
+import { noteInterruption, noteResumption, readTogether, type WantedPiece } from "./fetching.ts";
 import type { Moved } from "./pull.ts";
 import type { Visit } from "./visit.ts";
 
@@ -65,7 +65,7 @@ const ship = Effect.fnUntraced(function* (
   const { gathered, send } = shipment;
   const isThere = ({ hash }: WantedPiece): boolean =>
     visit.chunksThere.has(hash) || gathered.hashes.has(hash);
-  for (const step of inSteps(pieces)) {
+  for (const step of readTogether(pieces)) {
     const missing = new Map<Hash, { readonly piece: WantedPiece; readonly there?: number }>();
     for (const piece of step) {
       if (isThere(piece) || missing.has(piece.hash)) continue;

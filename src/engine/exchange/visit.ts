@@ -233,8 +233,17 @@ export const parseDrops = (
   let next = 0;
   for (const entry of entries) {
     if (entry.kind !== "file") continue;
-    while (next < before.length && byCodeUnits(before[next]!.entry.name, entry.name) < 0) next++;
+    while (
+      next < before.length &&
+      before[next]!.entry !== entry &&
+      byCodeUnits(before[next]!.entry.name, entry.name) < 0
+    )
+      next++;
     const known = before[next];
+    if (known?.entry === entry) {
+      drops.push(known);
+      continue;
+    }
     const name = known?.entry.name === entry.name ? known.name : parseDropName(entry.name);
     if (name !== undefined) drops.push({ entry, name });
   }
@@ -384,6 +393,6 @@ export const ownerIsAhead = (core: Core, visit: Visit): boolean =>
 
 /** Whether an owner who acknowledged this holds operations that may continue our log. Branches are looked for as strays. */
 const isAhead = (core: Core, entry: Have["entries"][number]): boolean =>
-  isWrittenLog(entry.log) &&
   entry.seq > seqOf(core.book, entry.log) &&
+  isWrittenLog(entry.log) &&
   branchWith(core.book, entry) === undefined;

@@ -8,26 +8,39 @@ import * as Effect from "effect/Effect";
 import { concernsOneFile, VolumeError } from "../errors.ts";
 import type { Volume, WantedFile } from "../ports.ts";
 import type { Fingerprint } from "../documents/working-folder.ts";
-import { forAll, type OpenFile } from "./calls.ts";
+import { forAll, type FileCalls, type OpenFile } from "./calls.ts";
 import { find, notFound, type Asked, type Disk } from "./resolve.ts";
 import type { Steps } from "./together.ts";
 
 /** Not following links is asked of the system too, where it can: a link may appear after the look. */
 const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
 
+interface Place {
+  readonly calls: FileCalls;
+  /** Path of a plain file on this computer. */
+  readonly real: string;
+  /** Which file it must be, where it was looked at before. */
+  readonly ino?: number;
+}
+
+const placeOf = async (disk: Disk, asked: Asked): Promise<Place> => {
+  const found = await find(disk, asked);
+  if (found?.kind !== "file") throw notFound(asked);
+  return { calls: disk.calls, real: found.real, ino: found.stats.ino };
+};
+
 /** A file that is there and no larger than it may be, for as long as `act` needs it. */
 const whileOpen = async <A>(
-  disk: Disk,
+  { calls, ino, real }: Place,
   asked: Asked,
   { length, limit, offset = 0 }: Parameters<Volume["read"]>[1],
   act: (file: OpenFile, part: { readonly offset: number; readonly length: number }) => Promise<A>,
 ): Promise<A> => {
-  const found = await find(disk, asked);
-  if (found?.kind !== "file") throw notFound(asked);
-  const file = await disk.calls.open(found.real, READ_FLAGS);
+  const file = await calls.open(real, READ_FLAGS);
   try {
-    const { size, ino } = await file.stat();
-    if (ino !== found.stats.ino) throw notFound(asked);
+    const stats = await file.stat();
+    if (ino !== undefined && stats.ino !== ino) throw notFound(asked);
+    const { size } = stats;
     const end = length === undefined ? size : Math.min(size, offset + length);
     const wanted = Math.max(0, end - offset);
     if (wanted > limit)
@@ -62,26 +75,32 @@ const memoryFor = (length: number): Uint8Array =>
     ? new Uint8Array(length)
     : new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
 
-export const readFile = (
-  disk: Disk,
+export const readPlace = (
+  place: Place,
   asked: Asked,
   options: Parameters<Volume["read"]>[1],
 ): Promise<Uint8Array> =>
-  whileOpen(disk, asked, options, async (file, { length, offset }) => {
+  whileOpen(place, asked, options, async (file, { length, offset }) => {
     const bytes = memoryFor(length);
     return bytes.subarray(0, await fill(file, bytes, offset));
   });
+
+export const readFile = async (
+  disk: Disk,
+  asked: Asked,
+  options: Parameters<Volume["read"]>[1],
+): Promise<Uint8Array> => readPlace(await placeOf(disk, asked), asked, options);
 
 /** So much of a large file stays in the processor's cache between being read and being hashed. */
 const STRETCH_BYTES = 262_144;
 
 /** Reads a whole file piece by piece, into the same memory. */
-export const fingerprintFile = (
+export const fingerprintFile = async (
   disk: Disk,
   asked: Asked,
   options: { readonly limit: number },
 ): Promise<Fingerprint> =>
-  whileOpen(disk, asked, options, async (file, { length }) => {
+  whileOpen(await placeOf(disk, asked), asked, options, async (file, { length }) => {
     const hash = createHash("sha256");
     const memory = new Uint8Array(Math.min(length, STRETCH_BYTES));
     let size = 0;

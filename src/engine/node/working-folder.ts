@@ -2,7 +2,7 @@
  * The folder people work in, on a real disk (engine §1.7): `documents/` beside `_Sync`, and `_Sync/aside` on the same disk.
  *
  * Moving, reading and staging are the volume's: nothing is written over, links are not followed, what was staged is synced.
- * This file adds what only a working folder has: how the disk describes a file, and the marker that tells this folder from
+ * This file adds what only a working folder has: files described by the disk (`working-files.ts`), and the marker that tells this folder from
  * another one under the same name. The marker is a file of its own and no document.
  */
 import { rename, rm } from "node:fs/promises";
@@ -14,14 +14,15 @@ import { byCodeUnits, DOCUMENTS_FOLDER } from "../log/names.ts";
 import type { Outcomes, Volume } from "../ports.ts";
 import { sameFile } from "../documents/desk.ts";
 import type { Fingerprint, WorkingFile, WorkingFolder } from "../documents/working-folder.ts";
-import { forAll, type FileCalls } from "./calls.ts";
+import { forAll } from "./calls.ts";
 import { syncFolder, writeFresh } from "./durable.ts";
 import { nodeFailure } from "./errors.ts";
 import { nobodyWrites } from "./left-alone.ts";
 import { below, longestPath, namesOf } from "./paths.ts";
 import { fingerprintFile } from "./reading.ts";
-import { diskOf, find, notFound, type Disk } from "./resolve.ts";
+import { diskOf, find, notFound, type Asked, type Disk } from "./resolve.ts";
 import { nodeVolume } from "./volume.ts";
+import { describe, ofEach, readBetween, removeFile } from "./working-files.ts";
 
 const ASIDE = "_Sync/aside";
 /** Starts with a dot, so that Explorer's and Finder's users leave it alone. */
@@ -53,30 +54,6 @@ const attempt = <A>(
     catch: (cause) =>
       cause instanceof VolumeError ? cause : nodeFailure({ operation, path, cause, at: "inside" }),
   });
-
-const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
-
-/**
- * A plain file as the disk describes it; undefined for everything else, and for what is gone. `touched`: when its content, name or rights
- * were changed last, which no program can set to what it likes; milliseconds since 1970.
- */
-const describe = async (
-  calls: FileCalls,
-  path: string,
-  name: string,
-): Promise<{ readonly file: WorkingFile; readonly touched: number } | undefined> => {
-  const stats = await calls.lstatExactly(path);
-  if (stats?.isFile() !== true) return undefined;
-  return {
-    file: {
-      name,
-      size: Number(stats.size),
-      modified: String(stats.mtimeNs),
-      id: `${stats.dev}:${stats.ino}`,
-    },
-    touched: Number(stats.ctimeNs / NANOSECONDS_PER_MILLISECOND),
-  };
-};
 
 export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFolder => {
   const { root } = options;
@@ -159,6 +136,20 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
       fingerprintFile(await theDisk(), { operation: "read", path }, options),
     );
 
+  const eachOf = <A>(
+    names: ReadonlyArray<string>,
+    operation: string,
+    pathOf: (name: string) => string,
+    act: (disk: Disk, asked: Asked) => Promise<A>,
+  ): Effect.Effect<ReadonlyArray<A | VolumeError>> =>
+    Effect.flatMap(Effect.promise(theDisk), (disk) =>
+      ofEach(
+        disk,
+        names.map((name) => ({ operation, path: pathOf(name) })),
+        act,
+      ),
+    );
+
   /** A folder reached without a link: nothing leads out (I24). */
   const realFolder = async (operation: string, path: string): Promise<string> => {
     const found = await find(await theDisk(), { operation, path });
@@ -231,8 +222,9 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
     setMarker: (text) => attempt("marker", DOCUMENTS_FOLDER, () => writeMarker(text)),
     list: listed(DOCUMENTS_FOLDER),
     stat: (name) => described(inFolder(name)),
+    readAll: (names, options) =>
+      eachOf(names, "read", inFolder, (disk, asked) => readBetween(disk, asked, options)),
     leftAlone: (files) => leftAlone(DOCUMENTS_FOLDER, files),
-    read: (name, { limit }) => volume.read(inFolder(name), { limit }),
     fingerprint: (name, options) => fingerprint(inFolder(name), options),
     displace: (files) =>
       inAsideFolder(files, (moves) =>
@@ -250,7 +242,8 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
       ),
       leftAlone: (files) => leftAlone(ASIDE, files),
       read: (slot, { limit }) => volume.read(inAside(slot), { limit }),
-      fingerprint: (slot, options) => fingerprint(inAside(slot), options),
+      fingerprintAll: (slots, options) =>
+        eachOf(slots, "read", inAside, (disk, asked) => fingerprintFile(disk, asked, options)),
       stage: (files) =>
         Effect.flatMap(
           inAsideFolder(files, (all) =>
@@ -264,7 +257,7 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
               staged.map((file, at) => outcomes[at] ?? file),
             ),
         ),
-      discard: (slot) => volume.remove(inAside(slot)),
+      discardAll: (slots) => eachOf(slots, "discard", inAside, removeFile),
     },
   };
 };

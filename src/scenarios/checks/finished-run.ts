@@ -19,6 +19,8 @@ export interface FinishedRun {
   readonly plan: Plan;
   /** Every file of every laptop, by its name in the scenario. */
   readonly disks: ReadonlyMap<string, ReadonlyArray<RawFile>>;
+  /** What stood in each register when the day began. */
+  readonly initial?: ReadonlyMap<string, string>;
   /** The folders of the copies among them, where they were read before: several checkers look there. */
   readonly folders?: ReadonlyArray<RawFolder>;
 }

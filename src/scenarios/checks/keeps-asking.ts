@@ -38,20 +38,17 @@ const STOPS_ASKING: ReadonlySet<Action["action"]> = new Set([
 const ENDS_COPY: ReadonlySet<string> = new Set(["copy.closed", "copy.deleted"]);
 /** An attempt shows that the network is asked. */
 const ATTEMPTS: ReadonlySet<string> = new Set(["name.resolved", "name.failed", "transfer"]);
-/** Windows says no to somebody's hands or to another program: that tells nothing of what the copy does. */
+/** People and other programs ask as well; what they are refused tells nothing of what the copy does. */
 const NOT_BY_THE_COPY: ReadonlySet<string> = new Set([
-  "change-account",
-  "copy-folder",
-  "create-account",
   "delayed-write",
-  "delete-folder",
-  "limit-folder",
   "open-program",
   "save",
-  "share-folder",
   "sign-in",
-  "stop-sharing",
 ]);
+/** A copy asks other computers; accounts, shares and folders of its own are changed by hand. */
+const isOfTheCopy = (event: JournalEvent): boolean =>
+  textOf(event, "target").startsWith("\\\\") && !NOT_BY_THE_COPY.has(textOf(event, "operation"));
+
 /** What may leave an attempt without any trace from now on, at whichever laptop it happens. */
 const HIDES: ReadonlySet<string> = new Set([
   "folder.copied",
@@ -125,7 +122,7 @@ export const keepsAsking = (run: FinishedRun): CheckReport => {
         for (const [copy, home] of bound) if (home === laptop) bound.delete(copy);
       }
     } else if (kind === "refused") {
-      if (NOT_BY_THE_COPY.has(textOf(event, "operation"))) continue;
+      if (!isOfTheCopy(event)) continue;
       const refused = { at, seq, code: textOf(event, "code") };
       judge(actor, at, [seq]);
       lastRefusal.set(actor, refused);

@@ -7,16 +7,16 @@ import type { FinishedRun } from "./finished-run.ts";
 import { DELETED } from "./ledger.ts";
 import type { CheckReport, Violation } from "./report.ts";
 
-export const nothingInvented = ({ events }: FinishedRun): CheckReport => {
+export const nothingInvented = ({ events, initial }: FinishedRun): CheckReport => {
   const known = new Map<string, Set<string>>();
   const violations: Array<Violation> = [];
   let checked = 0;
   for (const event of events) {
     if (event.kind !== "ledger.edit") continue;
     const register = textOf(event, "register");
-    const values = known.get(register) ?? new Set([DELETED]);
+    const values = known.get(register) ?? new Set([DELETED, initial?.get(register) ?? DELETED]);
     known.set(register, values);
-    // What was there before the first edit is known from what its author saw.
+    // What an author saw was there before him.
     for (const value of [textOf(event, "value"), ...textsOf(event, "saw")]) values.add(value);
   }
   for (const event of events) {

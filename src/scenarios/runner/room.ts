@@ -43,6 +43,8 @@ export class Room {
   readonly saves = new Map<string, number>();
   /** Bytes of the latest version anybody saved, by document. */
   readonly sizes = new Map<string, number>();
+  /** What stood in each register when the day began, as the ledger compares it. */
+  readonly initial = new Map<string, string>();
   /** Contents that steps name by a word, by word and size. */
   readonly contents = new Map<string, Uint8Array>();
   readonly #ports = new Map<string, Context.Context<EnginePorts>>();

@@ -19,7 +19,7 @@ import { strike } from "./chance.ts";
 import { schedulePolicy, type TurnTaken } from "../../sim/schedule.ts";
 import type { Tape } from "../../sim/tape.ts";
 import { checkInvariant, tellingChecks } from "../checks/invariants.ts";
-import { ledgerOf } from "../checks/ledger.ts";
+import { documentRegister, fieldRegister, fieldValue, ledgerOf } from "../checks/ledger.ts";
 import { missingMarks } from "../checks/marks.ts";
 import { readFolders } from "../checks/raw-folder.ts";
 import { LONGEST_DAY_MICROS } from "../plan.ts";
@@ -55,13 +55,20 @@ const prepareEngagement = Effect.fnUntraced(function* (room: Room) {
   const office = room.topLevel;
   if (office === undefined) return;
   const documents = initialDocuments(room.kernel, room.plan.engagement);
-  for (const document of documents) room.sizes.set(document.name, document.bytes.length);
+  const records = initialRecords(room.kernel, room.plan.engagement);
+  for (const { name, bytes } of documents) {
+    room.sizes.set(name, bytes.length);
+    room.initial.set(documentRegister(name), room.memory.hash(bytes));
+  }
+  for (const { fields, id } of records)
+    for (const [field, value] of Object.entries(fields))
+      room.initial.set(fieldRegister(id, field), fieldValue(value));
   yield* createTopLevel({
     volume: room.laptop(office.name).localVolume(room.engagementFolder(office.name)),
     engagement: {
       name: room.plan.engagement.name,
       documents,
-      records: initialRecords(room.kernel, room.plan.engagement),
+      records,
     },
     user: office.user,
     machine: office.name,
@@ -161,7 +168,7 @@ const judgeDay = (plan: Plan, room: Room) => {
   const failures: Array<Failure> = [];
   const checks = new Map<InvariantName, number>();
   const raw = { events, plan, disks: rawDisks(room) };
-  const finished = { ...raw, folders: readFolders(raw) };
+  const finished = { ...raw, folders: readFolders(raw), initial: room.initial };
   for (const name of plan.always) {
     const report = checkInvariant(name, finished);
     checks.set(name, report.checked);

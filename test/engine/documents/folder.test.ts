@@ -2,6 +2,7 @@
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import * as TestClock from "effect/testing/TestClock";
+import { VolumeError } from "../../../src/engine/errors.ts";
 import { refusal, sha256, smallEngagement, text } from "../world.ts";
 import { DeskWorld } from "./desk-world.ts";
 
@@ -19,6 +20,37 @@ const many = (count: number) => ({
 });
 
 describe("versions become files", () => {
+  it.effect(
+    "the files an engagement begins with are not read once more, but what was saved over one of them meanwhile is",
+    () =>
+      Effect.gen(function* () {
+        const here = new DeskWorld({ recheckFilesMax: 0 });
+        here.folder.write(LETTER, text("Dear client"));
+        here.folder.write("Memo.docx", text("memo"));
+        const read = yield* here.folder
+          .view(() => true)
+          .readAll([LETTER, "Memo.docx"], {
+            limit: 100,
+          });
+        const documents = read.flatMap((one) =>
+          one instanceof VolumeError
+            ? []
+            : [{ name: one.after.name, bytes: one.bytes, file: one.after }],
+        );
+        yield* here.world.createTop("PEER", { ...smallEngagement, documents });
+        here.folder.write("Memo.docx", text("saved over it"));
+        here.folder.steps.length = 0;
+        yield* here.openPeer();
+        yield* here.pass(10);
+        const names = here.folder.steps.flatMap(({ name, operation }) =>
+          operation === "read" ? [name] : [],
+        );
+        assert.deepStrictEqual([...new Set(names)], ["Memo.docx"]);
+        assert.deepStrictEqual(versionsOf(here, "Memo.docx"), [digest("saved over it")]);
+        assert.deepStrictEqual(versionsOf(here, LETTER), [digest("Dear client")]);
+      }),
+  );
+
   it.effect(
     "every document lies in the folder under its name, and an idle folder is left alone",
     () =>

@@ -92,6 +92,12 @@ export class MemoryWorkingFolder {
         if (file === undefined) return refuse("not-found");
         return file.bytes.length > limit ? refuse("too-large") : file.bytes;
       });
+    const statOf = (name: string) =>
+      run(
+        "stat",
+        name,
+        (refuse) => describeOrNothing(this.files.get(name.toLowerCase())) ?? refuse("not-found"),
+      );
     const readAside = (slot: string) =>
       run("aside.read", slot, (refuse) => this.aside.get(slot)?.bytes ?? refuse("not-found"));
     const fingerprint = (bytes: Uint8Array) => ({
@@ -106,7 +112,14 @@ export class MemoryWorkingFolder {
       list: run("list", "", () => [...this.files.values()].map(describe)),
       stat: (name) =>
         run("stat", name, () => describeOrNothing(this.files.get(name.toLowerCase()))),
-      read: readFile,
+      readAll: (names, options) =>
+        each(names, (name) =>
+          Effect.gen(function* () {
+            const before = yield* statOf(name);
+            const bytes = yield* readFile(name, options);
+            return { before, bytes, after: yield* statOf(name) };
+          }),
+        ),
       fingerprint: (name, options) => Effect.map(readFile(name, options), fingerprint),
       leftAlone: (files) => Effect.sync(() => files.map((file) => this.leftAlone(file))),
       displace: (files) =>
@@ -136,7 +149,7 @@ export class MemoryWorkingFolder {
         list: run("aside.list", "", () => [...this.aside.values()].map(describe)),
         leftAlone: (files) => Effect.sync(() => files.map((file) => this.leftAlone(file))),
         read: readAside,
-        fingerprint: (slot) => Effect.map(readAside(slot), fingerprint),
+        fingerprintAll: (slots) => each(slots, (slot) => Effect.map(readAside(slot), fingerprint)),
         stage: (files) =>
           each(files, ({ slot, parts }) =>
             run("aside.stage", slot, (refuse) => {
@@ -148,12 +161,15 @@ export class MemoryWorkingFolder {
               return describe(file);
             }),
           ),
-        discard: (slot) =>
-          run("aside.discard", slot, () => {
-            const file = this.aside.get(slot);
-            if (file !== undefined) this.onDiscard?.(slot, file.bytes);
-            this.aside.delete(slot);
-          }),
+        discardAll: (slots) =>
+          each(slots, (slot) =>
+            run("aside.discard", slot, () => {
+              const file = this.aside.get(slot);
+              if (file !== undefined) this.onDiscard?.(slot, file.bytes);
+              this.aside.delete(slot);
+              return undefined;
+            }),
+          ),
       },
     };
   }

@@ -123,9 +123,9 @@ export const EXCHANGE: ReadonlyArray<Mutant> = [
     changes: [
       {
         file: PUSH,
-        find: "    for (const segment of segmentsAfter(log, at(held, log.id)))\n      if (!(yield* pushSegment",
+        find: "    for (const group of together(segmentsAfter(log, at(held, log.id))))",
         replace:
-          "    for (const segment of segmentsAfter(log, at(held, log.id)).slice(-1))\n      if (!(yield* pushSegment",
+          "    for (const group of together(segmentsAfter(log, at(held, log.id)).slice(-1)))",
       },
     ],
   },

@@ -588,7 +588,12 @@ describe("retries-bounded, with a loose plug", () => {
 });
 
 describe("keeps-asking", () => {
-  const refused = (code: number, at: number): Told => ["A", "refused", { code }, at];
+  const refused = (code: number, at: number): Told => [
+    "A",
+    "refused",
+    { code, operation: "open", target: "\\\\HOST\\Maple" },
+    at,
+  ];
   const lost = (why: string, at: number): Told => ["A", "copy.offline", { copy: "a", why }, at];
   const end: Told = ["scenario", "verdict", {}, 30 * MINUTE];
   const day = (...told: ReadonlyArray<Told>) =>
@@ -640,17 +645,19 @@ describe("keeps-asking", () => {
   });
 
   it("does not take what people and other programs are refused for an attempt of the copy", () => {
-    const byHand = (operation: string, at: number): Told => [
+    const byHand = (operation: string, at: number, target = "Maple"): Told => [
       "A",
       "refused",
-      { code: 5, operation },
+      { code: 5, operation, target },
       at,
     ];
-    expect(day(byHand("share-folder", 0), lost("offline", 0))).toEqual({
+    expect(day(byHand("grant", 0), lost("offline", 0))).toEqual({
       checked: 0,
       violations: [],
     });
-    const signingIn = Array.from({ length: 30 }, (_, minute) => byHand("sign-in", minute * MINUTE));
+    const signingIn = Array.from({ length: 30 }, (_, minute) =>
+      byHand("sign-in", minute * MINUTE, "\\\\HOST"),
+    );
     expect(day(refused(64, 0), lost("offline", 0), ...signingIn).violations).toEqual([
       "A was refused with 64 and did not ask again for 30 minutes",
     ]);

@@ -199,6 +199,13 @@ describe("nothing-invented", () => {
     });
   });
 
+  it("accepts what stood there when the day began, though no author saw it", () => {
+    const run = finished({ told: told(["2", "7"]) });
+    const initial = new Map([["record:tb/1.x", "7"]]);
+    expect(judged("nothing-invented", { ...run, initial }).violations).toEqual([]);
+    expect(judged("nothing-invented", run).violations).toHaveLength(1);
+  });
+
   it("rejects a value nobody wrote", () => {
     expect(judged("nothing-invented", finished({ told: told(["21"]) })).violations).toEqual([
       "B shows 21 in record:tb/1.x, which nobody wrote",

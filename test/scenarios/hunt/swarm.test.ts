@@ -136,7 +136,7 @@ describe("a day drawn from a seed", () => {
       .find((each) => policyOf(each, "dead-peer") === "by-idleness" && each.timeline.some(holds));
     const last = day?.timeline.findLast((step) => step["reboot"] !== undefined);
     expect(last).toMatchObject({ "even-if-refused": true });
-    expect((last?.["reboot"] as { laptops?: unknown }).laptops).toContain("PARENT");
+    expect((last!["reboot"] as { laptops?: unknown }).laptops).toContain("PARENT");
     expect(day!.timeline.indexOf(last!)).toBeGreaterThan(day!.timeline.findLastIndex(holds));
   });
 
