@@ -18,6 +18,8 @@ const KEPT = join(ROOT, ".fieldlab/mutants");
 const BASELINE = "scenarios/workflow/4-working-without-the-parent.scenario.yaml";
 
 export interface Options extends Budget {
+  /** For shrinking, and for the other hunter: so many seconds each. */
+  readonly secondsBeside: number;
   readonly shrinks: boolean;
   readonly baseline: boolean;
 }
@@ -69,11 +71,14 @@ export const measure = async (
     const smallest =
       swarm.text === null || !options.shrinks
         ? null
-        : await smallestDay(folder, swarm.text, options.seconds);
+        : await smallestDay(folder, swarm.text, options.secondsBeside);
     // Of the seeds every third, from one that it divides on, lets chance decide who goes first (hunter.ts).
     const from = options.from - (options.from % 3);
     const script = [join(folder, BASELINE), "--every=3"];
-    const baseline = options.baseline ? await hunt(folder, script, { ...options, from }) : null;
+    const seconds = options.secondsBeside;
+    const baseline = options.baseline
+      ? await hunt(folder, script, { ...options, from, seconds })
+      : null;
     const measured = { swarm: swarm.hunted, smallest, baseline: baseline?.hunted ?? null };
     mkdirSync(KEPT, { recursive: true });
     writeFileSync(fileOf(sources, mutant, options), `${JSON.stringify(measured, null, 2)}\n`);

@@ -4,6 +4,7 @@
  * that is shipped is never touched. A run that was stopped goes on where it was.
  *
  *   npm run mutants -- M01 M47 --seconds 60 --no-shrink
+ *   npm run mutants -- --seconds 60 --beside 15               # less for shrinking and for the other hunter
  *   npm run mutants -- --jobs 1 --write                       # the whole table into docs/mutants.md
  */
 import { writeFileSync } from "node:fs";
@@ -18,6 +19,7 @@ const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     seconds: { type: "string", default: "60" },
+    beside: { type: "string" },
     days: { type: "string", default: "1000" },
     from: { type: "string", default: "0" },
     jobs: { type: "string", default: String(availableParallelism()) },
@@ -32,7 +34,7 @@ const fail = (text: string): never => {
   process.exit(2);
 };
 
-const whole = (name: "seconds" | "days" | "from" | "jobs", least: number): number => {
+const whole = (name: "seconds" | "beside" | "days" | "from" | "jobs", least: number): number => {
   const value = Number(values[name]);
   return Number.isInteger(value) && value >= least
     ? value
@@ -49,6 +51,7 @@ const options: Options = {
   days: whole("days", 1),
   seconds: whole("seconds", 1),
   from: whole("from", 0),
+  secondsBeside: whole(values.beside === undefined ? "seconds" : "beside", 1),
   shrinks: !values["no-shrink"],
   baseline: !values["no-baseline"],
 };
@@ -85,7 +88,7 @@ if (values.write && failures.length === 0) {
   const again =
     also.length === 0
       ? "nothing was shrunk, and the baseline was left out"
-      : `as long again for ${also.join(" and for ")}`;
+      : `${options.secondsBeside} seconds for ${also.join(" and for ")}`;
   const conditions = `At most ${options.days} days and ${options.seconds} seconds each, from seed ${options.from}, ${together}; ${again}.`;
   const file = fileURLToPath(new URL("../../docs/mutants.md", import.meta.url));
   writeFileSync(file, page(all, NOT_IN_A_ROOM, conditions));
