@@ -128,6 +128,21 @@ describe("a day drawn from a seed", () => {
     expect(timeline.findLastIndex(tried)).toBeLessThan(timeline.indexOf(last!));
   });
 
+  it("shares the folder of the copy again, whatever folder somebody shared under its name", () => {
+    const names = seeds
+      .map((seed) => swarmDay(seed).timeline.map((step) => Object.keys(step)[0]))
+      .filter((day) => day.includes("stop-sharing") && day.includes("share-folder"));
+    const again = names.map((day) => day.lastIndexOf("share-folder"));
+    expect(again.length).toBeGreaterThan(0);
+    for (const [at, index] of again.entries())
+      expect(names[at]?.slice(index - 2, index + 2)).toEqual([
+        "open-copy",
+        "stop-sharing",
+        "share-folder",
+        "grant",
+      ]);
+  });
+
   it("starts a host anew that would hold a file for ever for somebody who vanished", () => {
     const holds = (step: SourceStep) =>
       step["open-program"] !== undefined && "file" in (step["open-program"] as object);

@@ -285,6 +285,9 @@ export const WINDOWS: { readonly [family: string]: Family } = {
     ],
     cure: (cast) =>
       sharers(cast).flatMap((laptop) => [
+        // Shared was the folder he had turned to last, and that may be a second one.
+        { "open-copy": { laptop } },
+        { "stop-sharing": { laptop, share: SHARE } },
         { "share-folder": { laptop, share: SHARE } },
         { grant: { laptop, share: SHARE, account: accountOf(laptop).name } },
       ]),
