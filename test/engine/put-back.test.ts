@@ -130,7 +130,7 @@ describe("an open copy whose folder is put back from a backup", () => {
   );
 
   it.effect(
-    "that is emptied instead says so to whoever asks for something, and can be closed",
+    "that is emptied instead says so once, and to whoever asks for something, and can be closed",
     () =>
       Effect.gen(function* () {
         const { world, peer } = yield* workedOnSince;
@@ -143,8 +143,10 @@ describe("an open copy whose folder is put back from a backup", () => {
           const refused = yield* refusal(ask);
           assert.strictEqual(refused?.reason, "not-a-copy");
         }
-        const tried = world.marks("PEER1").filter((mark) => mark === "folder-put-back").length;
-        assert.isAtMost(tried, asked.length);
+        yield* settle;
+        const marks = world.marks("PEER1").filter((mark) => mark === "folder-put-back");
+        assert.lengthOf(marks, 1);
+        assert.lengthOf(world.heard("copy.refused", "PEER1"), 1);
         yield* world.close("PEER1");
       }),
   );

@@ -106,6 +106,11 @@ const refuseCommand = (command: ControlCommand, error: EngineError): void => {
   else Deferred.doneUnsafe(command.reply, refused);
 };
 
+/** Why the copy could not be opened once more; null when it could. It is tried with every look, and said once. */
+interface Refused {
+  as: string | null;
+}
+
 /**
  * Opens the copy once more, with what its people typed and asked. Where that cannot be, because the folder is gone or holds no copy, they
  * are told so, and it goes on as it was, and tries again when its time to look has come.
@@ -113,18 +118,22 @@ const refuseCommand = (command: ControlCommand, error: EngineError): void => {
 const reopen = Effect.fnUntraced(function* (
   session: Session,
   options: OpenOptions,
+  refused: Refused,
 ): Effect.fn.Return<Session, never, Services> {
   const { mailbox } = session;
   yield* letGo(session, "put-back");
   mailbox.reopens = false;
-  mark(session, "folder-put-back");
+  if (refused.as === null) mark(session, "folder-put-back");
   const next = yield* Effect.result(openSession(options, session));
   if (next._tag === "Success") {
+    refused.as = null;
     goOnWaiting(next.success, session.gathering);
     return next.success;
   }
   const { failure } = next;
-  session.trace.emit("copy.refused", { code: failure.reason, text: failure.text });
+  if (refused.as !== failure.text)
+    session.trace.emit("copy.refused", { code: failure.reason, text: failure.text });
+  refused.as = failure.text;
   refuseEdits(mailbox, failure);
   for (const command of mailbox.controls.splice(0))
     if (isLeaving(command)) mailbox.controls.push(command);
@@ -137,9 +146,10 @@ const liveOn = Effect.fnUntraced(function* (
   opened: Opened,
   options: OpenOptions,
 ): Effect.fn.Return<void, never, Services> {
+  const refused: Refused = { as: null };
   yield* live(opened.session);
   while (opened.session.mailbox.reopens) {
-    opened.session = yield* reopen(opened.session, options);
+    opened.session = yield* reopen(opened.session, options, refused);
     yield* live(opened.session);
   }
 });
