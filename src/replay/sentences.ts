@@ -18,6 +18,7 @@ const OFFLINE_REASONS: ReadonlyMap<string, string> = new Map([
   ["disconnect", "is disconnected, because its user chose to"],
   ["close", "is disconnected, because its copy is closed"],
   ["abandoned", "is disconnected, because its copy was abandoned"],
+  ["put-back", "is disconnected, because the folder of its copy is not the one it left"],
 ]);
 
 const offline: Sentence = (event) => {

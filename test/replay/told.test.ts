@@ -65,6 +65,17 @@ describe("a failure", () => {
     expect(why).toEqual(["0s  Step 1: connect", ...lately]);
   });
 
+  it("has words for every reason a copy has to let go of its connection", () => {
+    const pen = new Pen();
+    const step = pen.step(0, "connect");
+    for (const why of ["work-offline", "disconnect", "close", "abandoned", "put-back"])
+      pen.write("PEER1", "copy.offline", { why }, step);
+    const { lately } = tell(pen.journal, about(["PEER1"], "PEER1.indicator"));
+    expect(lately).toHaveLength(5);
+    for (const line of lately)
+      expect(line).toMatch(/PEER1 (?:works offline|is disconnected), because /);
+  });
+
   it("stays short: eight events, six causes, and no line longer than a terminal's two", () => {
     const pen = new Pen();
     let cause = pen.step(0, "connect");
