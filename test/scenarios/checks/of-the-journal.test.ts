@@ -303,6 +303,13 @@ describe("reads-never-go-back", () => {
     ]);
   });
 
+  it("accepts that somebody did not see what he saved while he waited for this to be saved", () => {
+    const [actor, kind, facts] = edit("A", "2", ["0"]);
+    expect(day(edit("A", "1", []), [actor, kind, { ...facts, beside: ["1"] }]).violations).toEqual(
+      [],
+    );
+  });
+
   it("accepts it replaced by somebody who had seen it", () => {
     expect(day(edit("A", "1", []), edit("B", "2", ["1"]), edit("A", "3", ["2"]))).toEqual({
       checked: 1,

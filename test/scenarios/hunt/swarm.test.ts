@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { EDITIONS, type WindowsEdition } from "../../../src/model/windows/editions.ts";
 import { TROUBLES } from "../../../src/scenarios/chance.ts";
 import { Coverage } from "../../../src/scenarios/hunt/coverage.ts";
 import { failureClass } from "../../../src/scenarios/hunt/failure-class.ts";
@@ -103,6 +104,38 @@ describe("a day drawn from a seed", () => {
     const patient = asked.filter(({ connects }) => !connects);
     expect(patient.length).toBeGreaterThan(0);
     for (const { signsIn } of patient) expect(signsIn).toMatchObject({ remember: true });
+  });
+
+  it("tells patient people who left for the client's to work online again, who may have been asleep when they came back", () => {
+    const leavers = (timeline: ScenarioSource["timeline"]): ReadonlyArray<unknown> =>
+      allSteps(timeline).flatMap((step) => {
+        const leaves = step["work-offline"] as { readonly laptop?: unknown } | undefined;
+        return leaves === undefined ? [] : [leaves.laptop];
+      });
+    const days = [...seeds, "521811"].map(swarmDay).map(({ timeline }) => {
+      const isPatient = timeline.at(-3)?.["connect"] === undefined;
+      return { timeline, left: isPatient ? leavers(timeline) : [] };
+    });
+    expect(days.some(({ left }) => left.length > 0)).toBe(true);
+    for (const { left, timeline } of days) {
+      const healed = timeline.slice(timeline.findLastIndex((step) => step["open-copy"]) - 12);
+      for (const laptop of left)
+        expect(healed).toContainEqual({ "work-online": { laptop }, "even-if-refused": true });
+    }
+  });
+
+  it("makes no more copies from one laptop than it has seats", () => {
+    for (const seed of [...seeds, "520891"]) {
+      const { nodes, timeline } = swarmDay(seed);
+      for (const step of timeline) {
+        const made = step["create-child-copy"] as
+          | { readonly laptops?: ReadonlyArray<string>; readonly from: string }
+          | undefined;
+        const os = nodes[made?.from.split("\\")[2] ?? ""]?.["os"] as WindowsEdition | undefined;
+        if (made?.laptops === undefined || os === undefined) continue;
+        expect(made.laptops.length).toBeLessThanOrEqual(EDITIONS[os].inboundCap ?? Infinity);
+      }
+    }
   });
 
   it("lets disks write what was set up before trouble begins, where they say more than they have done", () => {

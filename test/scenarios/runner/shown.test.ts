@@ -1,7 +1,10 @@
 /** What is read from a copy about one register, for the people of a scenario and for the checkers. */
 import { describe, expect, it } from "vitest";
 import type { QuarantinedEntry } from "../../../src/engine/api.ts";
+import { ledgerOf } from "../../../src/scenarios/checks/ledger.ts";
+import { runPlan } from "../../../src/scenarios/runner/run.ts";
 import { keptAside } from "../../../src/scenarios/runner/shown.ts";
+import { planOf, smallRoom } from "../../support/scenario.ts";
 
 const holding = (entry: Pick<QuarantinedEntry, "entity" | "field" | "value">) => ({
   quarantined: () => [{ dot: "a.1:2", why: "locked-down" as const, ...entry }],
@@ -30,4 +33,19 @@ describe("what is kept aside", () => {
     expect(keptAside(deleted, "document:a.docx")).toEqual(["deleted"]);
     expect(keptAside(deleted, "document:b.docx")).toEqual([]);
   });
+});
+
+it("somebody who saves a document twice at the same moment has lost neither, and the ledger says that he could not see the first", () => {
+  const save = "edit-document: { laptop: PEER1, document: doc-001.docx, size: 1kB }";
+  const day = (second: string) => {
+    const result = runPlan(planOf(smallRoom(`  - together: [{ ${save} }, ${second}]`)));
+    expect(result.verdict.kind).toBe("passed");
+    return ledgerOf(result.journal.events);
+  };
+  const [one, two] = day(`{ ${save} }`);
+  expect(two?.saw).toEqual(one?.saw);
+  expect(two?.beside).toEqual([one?.value]);
+  const [first, then] = day(`{ after: 1s, ${save} }`);
+  expect(then?.saw).toEqual([first?.value]);
+  expect(then?.beside).toEqual([]);
 });
