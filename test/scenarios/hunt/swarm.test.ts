@@ -176,6 +176,27 @@ describe("a day drawn from a seed", () => {
       ]);
   });
 
+  it("shares the folders of peers when they are there again: on a stick that is put back, or made anew", () => {
+    const last = (timeline: ScenarioSource["timeline"], action: string) =>
+      timeline.findLastIndex((step) => {
+        const { laptop, laptops } = (step[action] ?? {}) as {
+          readonly laptop?: string;
+          readonly laptops?: ReadonlyArray<string>;
+        };
+        return laptop === "ANNA" || laptops?.includes("ANNA") === true;
+      });
+    // A stick that was out, and a folder that was deleted, of somebody to whom others go back in the end.
+    for (const [seed, comesBack] of [
+      ["520577", "put-stick-back"],
+      ["760", "delete-folder"],
+    ] as const) {
+      const { timeline } = swarmDay(seed);
+      expect(last(timeline, comesBack)).toBeGreaterThan(0);
+      expect(last(timeline, "share-folder")).toBeGreaterThan(last(timeline, comesBack));
+      expect(last(timeline, "share-folder")).toBeGreaterThan(last(timeline, "create-child-copy"));
+    }
+  });
+
   it("starts a host anew that would hold a file for ever for somebody who vanished", () => {
     const holds = (step: SourceStep) =>
       step["open-program"] !== undefined && "file" in (step["open-program"] as object);

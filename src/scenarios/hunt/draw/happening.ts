@@ -32,6 +32,8 @@ export interface Family {
   readonly restarts?: Cure;
   /** Copies: when the network is right again. */
   readonly cureCopies?: Cure;
+  /** How others get into copies of peers: when every copy is there, on a stick that is in, or made anew. */
+  readonly cureShares?: Cure;
 }
 
 export const anybody = (cast: Cast, draws: RandomStream): string =>

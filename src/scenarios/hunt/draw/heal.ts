@@ -58,6 +58,7 @@ export const heal = (
   const cured = families.flatMap(({ cure }) => cure?.(cast, day) ?? []);
   const restarts = families.flatMap((family) => family.restarts?.(cast, day) ?? []);
   const copies = families.flatMap(({ cureCopies }) => cureCopies?.(cast, day) ?? []);
+  const shares = families.flatMap(({ cureShares }) => cureShares?.(cast, day) ?? []);
   const unplugged = families.some(({ movesCables }) => movesCables === true)
     ? [{ undock: { laptops } }, { unplug: { laptops } }]
     : [];
@@ -97,6 +98,7 @@ export const heal = (
     { "open-copy": { laptops } },
     // Whoever had none and got none before, because something was still in the way. Where there is one, this is refused.
     ...(copies.length === 0 && !isLying(cast) ? [] : peers.map((peer) => getCopy(cast, peer))),
+    ...shares,
   ];
   if (cast.patient) return putRight.map(tries);
   // Whose work goes through others' hands on this day is connected to them, and not to whom everybody is.

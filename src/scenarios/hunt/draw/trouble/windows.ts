@@ -1,6 +1,7 @@
 /** Windows' settings on a hunted day: firewalls, addresses, names, accounts, permissions, shares, and the way to the office over a VPN. */
 import { accountOf, computerOf, everybody, SHARE, wayTo, type Cast } from "../cast.ts";
 import { OFFICE, PARENT } from "../people.ts";
+import type { SourceStep } from "../../source.ts";
 import { anybody, aPeer, whoDid, type Family, type Happening } from "../happening.ts";
 
 const direction = (action: string, weight: number): Happening => ({
@@ -20,6 +21,30 @@ const isNoticed = (cast: Cast): boolean =>
 
 /** The folders others work in. */
 const sharers = ({ hosts }: Cast): ReadonlyArray<string> => [PARENT, ...hosts];
+
+/** Everybody may write there again. */
+const letIn = (laptop: string): ReadonlyArray<SourceStep> => {
+  const limited = {
+    laptop,
+    share: SHARE,
+    account: accountOf(laptop).name,
+    access: "read-write",
+  };
+  return [
+    { grant: limited },
+    { "limit-folder": limited },
+    { "limit-folder": { ...limited, path: "_Sync/in" } },
+  ];
+};
+
+const shareAgain = (laptop: string): ReadonlyArray<SourceStep> => [
+  // Shared was the folder he had turned to last, and that may be a second one.
+  { "open-copy": { laptop } },
+  { "stop-sharing": { laptop, share: SHARE } },
+  { "share-folder": { laptop, share: SHARE } },
+  // Where nothing was shared nobody could be let in before.
+  ...letIn(laptop),
+];
 
 export const WINDOWS: { readonly [family: string]: Family } = {
   firewalls: {
@@ -246,20 +271,8 @@ export const WINDOWS: { readonly [family: string]: Family } = {
         },
       },
     ],
-    cure: (cast) =>
-      sharers(cast).flatMap((laptop) => {
-        const limited = {
-          laptop,
-          share: SHARE,
-          account: accountOf(laptop).name,
-          access: "read-write",
-        };
-        return [
-          { grant: limited },
-          { "limit-folder": limited },
-          { "limit-folder": { ...limited, path: "_Sync/in" } },
-        ];
-      }),
+    cure: () => letIn(PARENT),
+    cureShares: ({ hosts }) => hosts.flatMap(letIn),
   },
   shares: {
     isPossible: isNoticed,
@@ -283,14 +296,8 @@ export const WINDOWS: { readonly [family: string]: Family } = {
         },
       },
     ],
-    cure: (cast) =>
-      sharers(cast).flatMap((laptop) => [
-        // Shared was the folder he had turned to last, and that may be a second one.
-        { "open-copy": { laptop } },
-        { "stop-sharing": { laptop, share: SHARE } },
-        { "share-folder": { laptop, share: SHARE } },
-        { grant: { laptop, share: SHARE, account: accountOf(laptop).name } },
-      ]),
+    cure: () => shareAgain(PARENT),
+    cureShares: ({ hosts }) => hosts.flatMap(shareAgain),
   },
   "way to the office": {
     // Who is patient finds nobody again once the way is closed.
