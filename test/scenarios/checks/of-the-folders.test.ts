@@ -7,6 +7,7 @@ import {
   LOG,
   ownedBy,
   piece,
+  planOf,
   rawFile,
   segmentFile,
   type Told,
@@ -73,6 +74,26 @@ describe("acknowledgements-honest", () => {
     const snapshot = rawFile(`_Sync/own/snap/${hashOf(content)}.snap`, `signature\n${content}`);
     expect(day([snapshot], 7)).toEqual({ checked: 1, violations: [] });
     expect(day([snapshot], 8).violations).toHaveLength(1);
+  });
+
+  it("says nothing of what a disk that lies took back before its copy came to that folder again", () => {
+    const plan = planOf(undefined, "policies: { disk-cache: lying }");
+    const off: Told = ["A", "power.off", {}];
+    const connected: Told = ["A", "copy.connected", { copy: "a", to: "b" }];
+    const day = (told: ReadonlyArray<Told>, owner: ReadonlyArray<RawFile>, of = plan) =>
+      judged(
+        "acknowledgements-honest",
+        finished({
+          ...disks([ownedBy("a")], [...owner, acknowledgement("a", [[LOG, 1]])]),
+          plan: of,
+          told,
+        }),
+      ).violations;
+    expect(day([connected, off], [ownedBy("b")])).toEqual([]);
+    expect(day([connected, off, connected], [ownedBy("b")])).toHaveLength(1);
+    expect(day([connected, off], [ownedBy("b")], planOf())).toHaveLength(1);
+    const elsewhere: Told = ["B", "power.off", {}];
+    expect(day([connected, elsewhere], [ownedBy("b")])).toHaveLength(1);
   });
 
   it("does not believe a file that is not what its name says", () => {

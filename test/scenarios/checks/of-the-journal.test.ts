@@ -446,6 +446,20 @@ describe("lock-down-ends", () => {
     expect(day(later, sealed("C", 2), agreed, end).violations).toHaveLength(1);
   });
 
+  it("lets go of a request whose number was given before, as soon as whoever made it may edit again", () => {
+    const before = after(0, "control.taken-back", { copy: "a", epoch: 2 });
+    const again = after(1, "control.intent", { copy: "a", epoch: 2 });
+    const edits = (to: string, copy = "a") => after(2, "phase", { copy, to });
+    const end = after(60, "mark");
+    const dayOf = (...told: ReadonlyArray<Told>) =>
+      judged("lock-down-ends", finished({ told: [...told, end] })).violations;
+    expect(dayOf(before, again, edits("open"))).toEqual([]);
+    expect(dayOf(before, again, edits("handing-in"))).toHaveLength(1);
+    expect(dayOf(before, again, edits("open", "b"))).toHaveLength(1);
+    const claimed = after(0, "lock.claimed", { copy: "a", epoch: 2 });
+    expect(dayOf(claimed, again, edits("open"))).toHaveLength(1);
+  });
+
   it("waits as long as somebody of the plan gives the others", () => {
     const plan = planOf("[{ lock-down: { laptop: OFFICE, patience: 2h } }]");
     expect(

@@ -124,6 +124,15 @@ describe("a day drawn from a seed", () => {
     }
   });
 
+  it("starts everybody's Windows anew where nobody ever ends a connection, and somebody may be signed in as another", () => {
+    const { nodes, timeline } = swarmDay("531000");
+    expect(nodes["PARENT"]?.["auto-disconnect"]).toBe("never");
+    const reboots = timeline.findLastIndex((step) => step["reboot"] !== undefined);
+    expect(timeline[reboots]).toMatchObject({ reboot: { laptops: ["ANNA", "BEN"] } });
+    expect(reboots).toBeGreaterThan(timeline.findLastIndex((step) => step["sign-in"]));
+    expect(reboots).toBeLessThan(timeline.findLastIndex((step) => step["connect"]));
+  });
+
   it("makes no more copies from one laptop than it has seats", () => {
     for (const seed of [...seeds, "520891"]) {
       const { nodes, timeline } = swarmDay(seed);

@@ -31,6 +31,14 @@ const signedIn = (cast: Cast): ReadonlyArray<SourceStep> => {
     : [];
 };
 
+/** Where neither side ends a connection nobody uses, whoever signed in as somebody else is that until his Windows starts anew (1219). */
+const signedOut = (cast: Cast): ReadonlyArray<SourceStep> =>
+  !cast.patient &&
+  cast.policies["idle-end"] === "host" &&
+  [PARENT, ...cast.hosts].some((laptop) => cast.nodes[laptop]?.["auto-disconnect"] === "never")
+    ? [{ reboot: { laptops: cast.peers } }]
+    : [];
+
 /** Who left for the client's may have been asleep when he was to come back. */
 const onlineAgain = (day: ReadonlyArray<SourceStep>): ReadonlyArray<SourceStep> =>
   whoDid(day, "work-offline").map((laptop) => ({ "work-online": { laptop } }));
@@ -56,7 +64,10 @@ export const heal = (
   const { peers, setting } = cast;
   const isOffice = setting === "office";
   const cured = families.flatMap(({ cure }) => cure?.(cast, day) ?? []);
-  const restarts = families.flatMap((family) => family.restarts?.(cast, day) ?? []);
+  const restarts = [
+    ...families.flatMap((family) => family.restarts?.(cast, day) ?? []),
+    ...signedOut(cast),
+  ];
   const copies = families.flatMap(({ cureCopies }) => cureCopies?.(cast, day) ?? []);
   const shares = families.flatMap(({ cureShares }) => cureShares?.(cast, day) ?? []);
   const unplugged = families.some(({ movesCables }) => movesCables === true)
