@@ -124,6 +124,20 @@ describe("a day drawn from a seed", () => {
     }
   });
 
+  it("hands in what was done in a second folder, also where somebody only put another folder there", () => {
+    const { timeline } = swarmDay("534272");
+    const isSecond = (step: SourceStep) =>
+      (step["open-copy"] as { readonly folder?: string } | undefined)?.folder !== undefined;
+    const opened = timeline.findLastIndex(isSecond);
+    expect(timeline.slice(opened).find((step) => step["sync-now"])).toMatchObject({
+      after: "5m",
+      "sync-now": { laptop: "BEN" },
+    });
+    expect(timeline.some((step) => "folder" in ((step["create-child-copy"] ?? {}) as object))).toBe(
+      false,
+    );
+  });
+
   it("starts everybody's Windows anew where nobody ever ends a connection, and somebody may be signed in as another", () => {
     const { nodes, timeline } = swarmDay("531000");
     expect(nodes["PARENT"]?.["auto-disconnect"]).toBe("never");

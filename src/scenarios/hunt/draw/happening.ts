@@ -80,5 +80,21 @@ export const whoDid = (
   ),
 ];
 
+/** Who turned to another folder than his usual one, whether or not there was a copy in it then. */
+export const whoTurnedTo = (
+  day: ReadonlyArray<SourceStep>,
+  folder: string,
+): ReadonlyArray<string> => [
+  ...new Set(
+    ["create-child-copy", "open-copy"]
+      .flatMap((name) => actionsNamed(day, name))
+      .flatMap((action) =>
+        action["folder"] === folder && typeof action["laptop"] === "string"
+          ? [action["laptop"]]
+          : [],
+      ),
+  ),
+];
+
 /** How long somebody takes to put back what he pulled out. */
 export const aMoment = (draws: RandomStream): string => draws.pick("until", ["1s", "20s", "2m"]);

@@ -4,7 +4,7 @@
  */
 import { everybody, hasOffice, SHARE, wayTo, type Cast } from "../cast.ts";
 import { OFFICE, PARENT } from "../people.ts";
-import { anybody, aPeer, onLaptop, whoDid, type Family } from "../happening.ts";
+import { anybody, aPeer, onLaptop, whoDid, whoTurnedTo, type Family } from "../happening.ts";
 import { getCopy, makeAnew, travelling } from "../heal-copies.ts";
 
 const SECOND = "Maple second";
@@ -86,7 +86,7 @@ export const FOLDERS: { readonly [family: string]: Family } = {
     ],
     // What was done in it is handed in before it is put away.
     cureCopies: (cast, day) =>
-      whoDid(day, "create-child-copy").flatMap((laptop) => [
+      whoTurnedTo(day, SECOND).flatMap((laptop) => [
         { "open-copy": { laptop, folder: SECOND } },
         ...travelling(cast, [laptop]),
         { connect: { laptop, ...wayTo(cast, PARENT) } },
