@@ -112,20 +112,29 @@ const readOwnPieces = Effect.fnUntraced(function* (
   return undefined;
 });
 
+/** Pieces of ours as they are kept, unchecked, or from memory. */
 const readAll = (
   core: Core,
   hashes: ReadonlyArray<Hash>,
 ): Effect.Effect<ReadonlyArray<Uint8Array | undefined>> =>
-  Effect.map(
-    core.own.volume.readAll(
-      hashes.map((hash) => ({ path: paths.chunk(hash), limit: limits.chunkBytes })),
-    ),
-    (answers) =>
-      hashes.map((_, at) => {
-        const answer = answers[at];
-        return answer instanceof Uint8Array ? answer : undefined;
-      }),
-  );
+  Effect.suspend(() => {
+    const { pieces } = core.atHand;
+    const away = hashes.filter((hash) => !pieces.has(hash));
+    const found = hashes.map((hash) => pieces.get(hash));
+    return Effect.map(
+      core.own.volume.readAll(
+        away.map((hash) => ({ path: paths.chunk(hash), limit: limits.chunkBytes })),
+      ),
+      (answers) => {
+        const read = answers.values();
+        return found.map((bytes) => {
+          if (bytes !== undefined) return bytes;
+          const answer = read.next().value;
+          return answer instanceof Uint8Array ? answer : undefined;
+        });
+      },
+    );
+  });
 
 /** Pieces of ours, read in one step and checked. What is not as it should be is read once more by itself, and dealt with as there. */
 export const readPieces = Effect.fnUntraced(function* (
@@ -135,7 +144,9 @@ export const readPieces = Effect.fnUntraced(function* (
   const found: Array<Uint8Array | undefined> = [];
   for (const [at, bytes] of (yield* readAll(core, hashes)).entries()) {
     const hash = hashes[at]!;
-    const isSound = bytes !== undefined && core.keys.hash(bytes) === hash;
+    const isSound =
+      bytes !== undefined &&
+      (core.atHand.pieces.get(hash) === bytes || core.keys.hash(bytes) === hash);
     found.push(isSound ? bytes : yield* readOwnPiece(core, hash));
   }
   return found;

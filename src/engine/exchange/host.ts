@@ -3,6 +3,7 @@
  * of theirs is removed or renamed here; they take their files back themselves (I17).
  */
 import * as Effect from "effect/Effect";
+import { keepAtHand } from "../copy/at-hand.ts";
 import { direct, foldAll, onOwnDisk, OwnDisk } from "../copy/core.ts";
 import { regainPiece, wantedPieces } from "../copy/damaged.ts";
 import { limits } from "../limits.ts";
@@ -68,6 +69,7 @@ const noticeChunks = Effect.fnUntraced(function* (
       }
       if (session.keys.hash(bytes) !== hash) continue;
       regainPiece(session, hash);
+      keepAtHand(session, [{ hash, bytes }]);
     }
   }
   foldAll(session);
