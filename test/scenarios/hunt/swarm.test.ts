@@ -30,6 +30,13 @@ interface Blocks {
 const policyOf = (day: ScenarioSource, name: string): unknown =>
   (day["policies"] as { readonly [name: string]: unknown } | undefined)?.[name];
 
+/** Where putting everything right begins. */
+const healedFrom = (timeline: ReadonlyArray<SourceStep>): number =>
+  timeline.findIndex((step) => (step["plug-power"] as { laptops?: unknown })?.laptops);
+
+const tried = (step: SourceStep): boolean => step["even-if-refused"] === true;
+const mustConnect = (step: SourceStep): boolean => step["connect"] !== undefined && !tried(step);
+
 const seeds = Array.from({ length: 90 }, (_, seed) => String(seed));
 
 describe("a day drawn from a seed", () => {
@@ -98,7 +105,7 @@ describe("a day drawn from a seed", () => {
   it("signs patient people in again, whom another program may have made somebody else", () => {
     const asked = seeds.map(swarmDay).map(({ timeline }) => ({
       signsIn: timeline.findLast((step) => step["sign-in"] !== undefined)?.["sign-in"],
-      connects: timeline.at(-3)?.["connect"] !== undefined,
+      connects: timeline.slice(healedFrom(timeline)).some(mustConnect),
     }));
     const patient = asked.filter(({ connects }) => !connects);
     expect(patient.length).toBeGreaterThan(0);
@@ -124,8 +131,26 @@ describe("a day drawn from a seed", () => {
     const { timeline } = swarmDay("3");
     const last = timeline.findLast((step) => step["eventually"] !== undefined);
     expect(last?.["eventually"]).toEqual({ within: "30m", "all-copies": "equal" });
-    const tried = (step: SourceStep) => step["even-if-refused"] === true;
     expect(timeline.findLastIndex(tried)).toBeLessThan(timeline.indexOf(last!));
+  });
+
+  it("goes wrong once more on some days when everybody is connected, in a way that passes, and nobody puts that right", () => {
+    const kinds = new Set<string>();
+    let without = 0;
+    for (const { timeline } of seeds.map(swarmDay)) {
+      const healed = healedFrom(timeline);
+      const connected = timeline.findLastIndex(mustConnect);
+      if (connected < healed) continue;
+      const last = timeline.slice(connected + 1, -2);
+      if (last.length === 0) without++;
+      else {
+        expect(last[0]).toMatchObject({ wait: "5m" });
+        const [what] = allSteps(last.slice(1)).flatMap(Object.keys);
+        kinds.add(what!);
+      }
+    }
+    expect(without).toBeGreaterThan(10);
+    expect(kinds.size).toBeGreaterThan(6);
   });
 
   it("shares the folder of the copy again, whatever folder somebody shared under its name", () => {

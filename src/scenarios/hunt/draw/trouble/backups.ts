@@ -6,7 +6,7 @@ import type { RandomStream } from "../../../../sim/random.ts";
 import type { SourceStep } from "../../source.ts";
 import { everybody, hasOffice, type Cast } from "../cast.ts";
 import { callTogether, cleanUp } from "../gathering.ts";
-import { anybody, type Family } from "../happening.ts";
+import { always, anybody, type Family } from "../happening.ts";
 import { OFFICE, PARENT } from "../people.ts";
 
 type Steps = readonly [SourceStep, ...ReadonlyArray<SourceStep>];
@@ -89,7 +89,7 @@ export const BACKUPS: { readonly [family: string]: Family } = {
           return [close, ...rest, balance(cast, laptop, 77)];
         },
       },
-      { name: "backup of this morning", weight: 3, draw: workedOnSince },
+      { name: "backup of this morning", weight: 3, passes: always, draw: workedOnSince },
     ],
   },
   "old backups of the office": {

@@ -4,7 +4,7 @@
  */
 import { everybody, hasOffice, SHARE, wayTo, type Cast } from "../cast.ts";
 import { OFFICE, PARENT } from "../people.ts";
-import { anybody, aPeer, onLaptop, whoDid, type Family } from "../happening.ts";
+import { always, anybody, aPeer, onLaptop, whoDid, type Family } from "../happening.ts";
 import { getCopy, makeAnew, travelling } from "../heal-copies.ts";
 
 const SECOND = "Maple second";
@@ -109,6 +109,7 @@ export const FOLDERS: { readonly [family: string]: Family } = {
       {
         name: "no room for what comes",
         weight: 2,
+        passes: always,
         draw: (cast, draws) => {
           const laptop = aPeer(cast, draws);
           const edit = { laptop: PARENT, document: cast.documents[0]!, size: "1MB" };
@@ -122,6 +123,7 @@ export const FOLDERS: { readonly [family: string]: Family } = {
       {
         name: "no room for his own work",
         weight: 2,
+        passes: always,
         draw: (cast, draws) => {
           const laptop = anybody(cast, draws);
           const record = cast.records[0]!;
@@ -150,6 +152,7 @@ export const FOLDERS: { readonly [family: string]: Family } = {
       {
         name: "stick out while others work",
         weight: 2,
+        passes: always,
         draw: (cast, draws) => {
           const laptop = draws.pick("who", withSticks(cast));
           return [
@@ -162,6 +165,7 @@ export const FOLDERS: { readonly [family: string]: Family } = {
       {
         name: "work with the stick out",
         weight: 2,
+        passes: always,
         draw: (cast, draws) => {
           const laptop = draws.pick("who", withSticks(cast));
           return [
