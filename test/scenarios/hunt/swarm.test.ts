@@ -112,6 +112,17 @@ describe("a day drawn from a seed", () => {
     for (const { signsIn } of patient) expect(signsIn).toMatchObject({ remember: true });
   });
 
+  it("brings back on a patient day whoever has left by choice, though he may have slept when he wanted to come back", () => {
+    const left = seeds.map(swarmDay).flatMap(({ timeline }) => {
+      const steps = timeline.slice(healedFrom(timeline));
+      const gone = allSteps(timeline).flatMap((step) => step["work-offline"] ?? []);
+      return steps.some(mustConnect) ? [] : gone.map((who) => ({ who, steps }));
+    });
+    expect(left.length).toBeGreaterThan(0);
+    for (const { steps, who } of left)
+      expect(steps).toContainEqual({ "work-online": who, "even-if-refused": true });
+  });
+
   it("lets disks write what was set up before trouble begins, where they say more than they have done", () => {
     const day = seeds.map(swarmDay).find((each) => policyOf(each, "disk-cache") === "lying");
     const written = day?.timeline.findIndex((step) => step["wait"] === "10s") ?? -1;

@@ -6,7 +6,7 @@ import type { SourceStep } from "../source.ts";
 import { getCopy, travelling } from "./heal-copies.ts";
 import { accountOf, everybody, hasOffice, wayTo, type Cast } from "./cast.ts";
 import { OFFICE, PARENT } from "./people.ts";
-import type { Family } from "./happening.ts";
+import { whoDid, type Family } from "./happening.ts";
 import { isLying } from "./policies.ts";
 
 const tries = (step: SourceStep): SourceStep => ({ ...step, "even-if-refused": true });
@@ -30,6 +30,10 @@ const signedIn = (cast: Cast): ReadonlyArray<SourceStep> => {
     ? [{ "sign-in": { laptops: cast.peers, to: to.replace(/\\$/, ""), ...typed } }]
     : [];
 };
+
+/** Whoever has left by choice, and was asleep when he wanted to come back, does not come back by himself. */
+const backOnline = (day: ReadonlyArray<SourceStep>): ReadonlyArray<SourceStep> =>
+  whoDid(day, "work-offline").map((laptop) => ({ "work-online": { laptop } }));
 
 /** What an upgrade, a fall of the power or a deletion closed. */
 const openSteps = (cast: Cast): ReadonlyArray<SourceStep> => {
@@ -83,7 +87,9 @@ export const heal = (
       ? [{ unlock: { laptop: OFFICE } }, { "undo-check-outs": { laptop: OFFICE } }]
       : []),
     ...travelling(cast, laptops),
-    ...(cast.patient ? [] : [{ "work-online": { laptops: peers } }, { disconnect: { laptops } }]),
+    ...(cast.patient
+      ? backOnline(day)
+      : [{ "work-online": { laptops: peers } }, { disconnect: { laptops } }]),
     SETTLING,
     ...ready,
     ...unlocked(cast),

@@ -31,6 +31,11 @@ const putBack = (laptop: string, from = BACKUP, of = laptop): Steps => [
   { "open-copy": { laptop } },
 ];
 
+/** Or it is open all the time. */
+const putBackWhileOpen = (laptop: string): Steps => [
+  { "restore-folder": { laptop, from: BACKUP } },
+];
+
 /** What was done since the backup has reached the others when it is put back, and the same things are changed again. */
 const workedOnSince = (cast: Cast, draws: RandomStream): Steps => {
   const main = cast.setting === "office" ? OFFICE : PARENT;
@@ -42,7 +47,7 @@ const workedOnSince = (cast: Cast, draws: RandomStream): Steps => {
     balance(cast, laptop, 75),
     save(cast, laptop),
     { after: draws.pick("handed on after", ["0s", "40s"]), "sync-now": { laptop } },
-    ...putBack(laptop),
+    ...(draws.chance("while it is open", 1, 3) ? putBackWhileOpen(laptop) : putBack(laptop)),
     balance(cast, laptop, 77),
     ...(draws.chance("as much again", 1, 2) ? [save(cast, laptop, -1)] : []),
   ];
