@@ -168,11 +168,21 @@ export const FOLDERS: { readonly [family: string]: Family } = {
         passes: always,
         draw: (cast, draws) => {
           const laptop = draws.pick("who", withSticks(cast));
-          return [
-            { "pull-stick": { laptop } },
-            { "edit-record": { laptop, record: cast.records[0]!, set: { balance: 82 } } },
-            { after: draws.pick("until", ["1s", "2m"]), "put-stick-back": { laptop } },
-          ];
+          const back = {
+            after: draws.pick("until", ["1s", "2m"]),
+            "put-stick-back": { laptop },
+          };
+          const edit = { laptop, record: cast.records[0]!, set: { balance: 82 } };
+          // Somebody who is connected hands on at once what he could not keep.
+          return draws.chance("without a cable", 1, 2)
+            ? [
+                { unplug: { laptop } },
+                { "pull-stick": { laptop } },
+                { "edit-record": edit },
+                back,
+                { plug: { laptop, into: cast.places[laptop]! } },
+              ]
+            : [{ "pull-stick": { laptop } }, { "edit-record": edit }, back];
         },
       },
       {
