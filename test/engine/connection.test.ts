@@ -59,6 +59,30 @@ describe("offline", () => {
     }),
   );
 
+  it.effect(
+    "whoever goes online while nobody can be reached is online after the power was gone, too",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* world.field(["PEER1"]);
+        yield* world.connect("PEER1", "PARENT");
+        const peer = world.laptop("PEER1").copy;
+        yield* peer.workOffline;
+        world.laptop("PARENT").reachable = false;
+        assert.strictEqual((yield* refusal(peer.workOnline))?.reason, "volume");
+        yield* peer.setField("tb/1000", "balance", 5);
+        yield* world.crash("PEER1");
+        const again = yield* world.open("PEER1");
+        world.laptop("PARENT").reachable = true;
+        yield* settle;
+        assert.deepInclude(again.status(), {
+          indicator: "green",
+          offlineByChoice: false,
+          queue: 0,
+        });
+      }),
+  );
+
   it.effect("an edit is accepted at once while a call to the dead parent hangs", () =>
     Effect.gen(function* () {
       const world = new World();

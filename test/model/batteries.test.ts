@@ -201,6 +201,10 @@ describe("automatic sleep", () => {
     room.laptop("PARENT").automaticSleep.touched();
     room.wait(9 * MINUTE);
     expect(powerStateOf(room.field, "PARENT")).toBe("On");
+    // Who wakes what is awake has pressed a key.
+    expect(room.field.wake("PARENT")?.code).toBe("awake");
+    room.wait(9 * MINUTE);
+    expect(powerStateOf(room.field, "PARENT")).toBe("On");
     room.wait(MINUTE);
     expect(powerStateOf(room.field, "PARENT")).toBe("Sleep");
     room.wait(HOUR);

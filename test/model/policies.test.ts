@@ -43,6 +43,21 @@ describe("choices", () => {
     expect([after("shorter"), after("client")]).toEqual([0, 1]);
   });
 
+  it("F6: where the host alone ends it, its client misses one that has forgotten him (rule 21)", () => {
+    const room = preparedRoom({ policies: { idleEnd: "host" } });
+    const parent = room.laptop("PARENT");
+    parent.createAccount({ name: "audit", password: "x" });
+    room.run("PEER1", room.laptop("PEER1").signIn({ server: "PARENT", ...FIELD }));
+    room.field.powerOff("PARENT");
+    room.field.powerOn("PARENT");
+    const other = (): number | string =>
+      room.tries("PEER1", MAPLE, { user: "PARENT\\audit", password: "x" });
+    room.wait(300_000);
+    expect(other()).toBe(1219);
+    room.wait(301_000);
+    expect(other()).toBe(5);
+  });
+
   it.each([
     ["two-minutes", 0],
     ["by-idleness", 1],

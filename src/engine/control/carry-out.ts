@@ -9,6 +9,7 @@ import { writeOps } from "../edits/writing.ts";
 import { EngineError } from "../errors.ts";
 import { exchange } from "../exchange/exchange.ts";
 import { receiveVisitors } from "../exchange/host.ts";
+import type { Visit } from "../exchange/visit.ts";
 import { onDemandSaves, publishSaves } from "../modes/publish.ts";
 import { byCodeUnits, type CopyId } from "../log/names.ts";
 import { forgetFormat } from "../copy/lost-papers.ts";
@@ -161,6 +162,21 @@ const takeAway = Effect.fnUntraced(function* (
   session.mailbox.closed = true;
 });
 
+/** Whoever goes on bringing something while a copy is deleted has it himself, and brings it to somebody else when this one is gone. */
+const LOOKS_MOST = 8;
+
+/** What visitors left here may lie nowhere else by now: it is taken in, and handed on with all the rest, until nothing new lies there. */
+const handOnWhatLiesHere = Effect.fnUntraced(function* (
+  session: Session,
+  visit: Visit,
+): Effect.fn.Return<void, EngineError> {
+  for (let looks = 0; looks < LOOKS_MOST; looks++) {
+    const received = yield* Effect.mapError(receiveVisitors(session), toEngineError);
+    if (looks > 0 && !received) return;
+    yield* Effect.mapError(exchange(session, visit, { close: true }), toEngineError);
+  }
+});
+
 /** Hands in everything, signs off, and takes the synchronisation away; documents in the working folder stay (rule 66). */
 const deleteCopy = Effect.fnUntraced(function* (
   session: Session,
@@ -176,14 +192,11 @@ const deleteCopy = Effect.fnUntraced(function* (
       text: "Deleting a copy hands in everything first, and this copy is not connected. Connect it and try again.",
     });
   const { visit } = connection;
-  const handOver = Effect.asVoid(
-    Effect.mapError(exchange(session, visit, { close: true }), toEngineError),
-  );
-  yield* handOver;
+  yield* handOnWhatLiesHere(session, visit);
   if (!session.state.control.abandoned.has(session.own.copy)) yield* publishKept(session);
   const abandoned = session.state.control.abandoned.has(session.own.copy);
   if (!abandoned) yield* record(session, { kind: "leave" });
-  yield* handOver;
+  yield* handOnWhatLiesHere(session, visit);
   if (!abandoned && owesOwnLogs(session, visit))
     return yield* new EngineError({
       reason: "volume",

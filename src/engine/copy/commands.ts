@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect";
 import type { RoundReport } from "../api.ts";
 import { carryOut } from "../control/carry-out.ts";
 import { advanceControl, owesNothing, tellWhoWaits } from "../control/gather.ts";
-import { bind, letGo, reconnect } from "../exchange/connection.ts";
+import { bind, letGo, reconnect, stopWorkingOffline } from "../exchange/connection.ts";
 import { toEngineError, type ExchangeError } from "./core.ts";
 import { answerRequest } from "../documents/requests.ts";
 import { EngineError } from "../errors.ts";
@@ -148,7 +148,7 @@ const bindAndExchange = Effect.fnUntraced(function* (
 const workOnline = Effect.fnUntraced(function* (
   session: Session,
 ): Effect.fn.Return<RoundReport, EngineError> {
-  session.memory = { ...session.memory, offlineByChoice: false };
+  yield* stopWorkingOffline(session);
   const { connection } = session;
   if (connection.kind === "open")
     return yield* Effect.mapError(

@@ -181,3 +181,10 @@ export const letGo = Effect.fnUntraced(function* (
   showIndicator(session);
   yield* saveSessionMemory(session);
 });
+
+/** People work online again. They said so once, whether or not anybody can be reached at that moment, and before what comes next. */
+export const stopWorkingOffline = (session: Session): Effect.Effect<void> => {
+  if (!session.memory.offlineByChoice) return Effect.void;
+  session.memory = { ...session.memory, offlineByChoice: false };
+  return saveSessionMemory(session);
+};

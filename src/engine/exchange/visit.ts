@@ -275,6 +275,23 @@ export const look = <A>(
     },
   );
 
+/** Every copy has a card and acknowledgements. */
+const saysWhose = ({ name }: FolderEntry): boolean =>
+  isCardName(name) || parseHaveName(name) !== undefined;
+
+/** Folders that are left empty are what a deleted copy leaves: nobody has what was brought there, or takes it in any more. */
+const goneCopy = (visit: Visit): VolumeError => {
+  visit.have = undefined;
+  visit.own = [];
+  setDrop(visit, []);
+  return new VolumeError({
+    reason: "not-found",
+    operation: `look in ${visit.volume.label}`,
+    path: paths.own,
+    text: "The copy that was here is gone.",
+  });
+};
+
 /** Notes what is there now. */
 const takeNote = Effect.fnUntraced(function* (
   core: Core,
@@ -283,6 +300,7 @@ const takeNote = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, ExchangeError> {
   const dropChanged = !sameListing(drop, visit.drop);
   if (!sameListing(own, visit.own)) {
+    if (!own.some(saysWhose)) return yield* goneCopy(visit);
     visit.have = (yield* readNewestHave(core, visit.volume, visit.io, own)) ?? visit.have;
     visit.own = own;
     // What the owner asks for was lost since we brought it, or saw it there.

@@ -36,6 +36,8 @@ interface Lock {
   readonly key: string;
   /** "" where it is not known. */
   readonly resource: string;
+  /** Its claim is read again although its number is the one we know. */
+  readonly isDoubted?: boolean;
 }
 
 /** Reads one lock anew and notes it. */
@@ -47,7 +49,8 @@ export const lookAtLock = Effect.fnUntraced(function* (
   const { standings } = session.locks;
   const known = standings.get(lock.key);
   const resource = lock.resource === "" ? (known?.resource ?? "") : lock.resource;
-  const read = yield* readKey(place, { key: lock.key, resource }, session.keys, known);
+  const believed = lock.isDoubted === true ? undefined : known;
+  const read = yield* readKey(place, { key: lock.key, resource }, session.keys, believed);
   const standing = read.resource === "" ? { ...read, resource: nameOf(session, lock.key) } : read;
   standings.set(lock.key, standing);
   session.locks.judgedBy.delete(lock.key);
@@ -208,7 +211,10 @@ export const noteLocks = (
       .filter(isLockKey)
       .slice(0, limits.lockResources);
   }
-  const changed = due(session, book.listed, first).filter((lock) => !isKnown(book, lock, found));
+  // While we were away somebody may have put back a folder in which the number of our check-out was not given yet, and had it.
+  const changed = due(session, book.listed, first)
+    .map((lock) => (first && book.own.has(lock.resource) ? { ...lock, isDoubted: true } : lock))
+    .filter((lock) => lock.isDoubted === true || !isKnown(book, lock, found));
   book.turn += FREE_PER_LOOK;
   return changed.length === 0 && !first && !book.unsettled
     ? NO_NEWS_OF_LOCKS

@@ -142,7 +142,8 @@ const checkOut = Effect.fnUntraced(function* (
   const claimant = claimantOf(session);
   const key = keyOf(resource, session.keys);
   for (let tried = 0; ; tried++) {
-    const standing = yield* lookAtLock(session, place, { key, resource });
+    const isDoubted = session.locks.own.has(resource);
+    const standing = yield* lookAtLock(session, place, { key, resource, isDoubted });
     if (standing.kind === "held" && standing.claim.copy === session.own.copy)
       return yield* took(session, standing);
     const over = yield* deadEpoch(session, place, standing);
@@ -183,7 +184,7 @@ const giveBack = Effect.fnUntraced(function* (
   const resource = lockOf(document);
   const place = placeOf(session, reading);
   const lock = { key: keyOf(resource, session.keys), resource };
-  const standing = yield* lookAtLock(session, place, lock);
+  const standing = yield* lookAtLock(session, place, { ...lock, isDoubted: true });
   const ours = standing.kind === "held" && standing.claim.copy === session.own.copy;
   if (!ours || !(yield* release(place, claimantOf(session), standing))) {
     yield* lookAtLocks(session);

@@ -28,9 +28,8 @@ export const isHeldEdit = ({ modes }: Session, edit: Edit): edit is HeldEdit => 
   switch (edit.kind) {
     case "save-document":
     case "import-document":
-      return modeOf(modes, edit.document) !== "automatic";
     case "delete-document":
-      return modeOf(modes, edit.document) !== "automatic" && modes.documents.has(edit.document);
+      return modeOf(modes, edit.document) !== "automatic";
     case "confirm-document":
     case "promote-document":
     case "set-field":

@@ -28,6 +28,8 @@ export class PowerHands {
 
   wake(laptop: Laptop): HardwareRefusal | null {
     if (laptop.power !== "asleep" || laptop.resuming !== null) {
+      // There was nothing to wake, and a key was pressed all the same.
+      if (laptop.power === "on") laptop.automaticSleep.touched();
       return this.#refuse(laptop, laptop.power === "off" ? "powered-off" : "awake");
     }
     if (!laptop.battery.suffices) return this.#refuse(laptop, "no-power");

@@ -126,7 +126,6 @@ export class Connection {
   /** Starts or restarts the count of idle time. */
   restartIdleTimer(): void {
     this.#lastUse = this.#room.kernel.now;
-    if (this.#room.policies.idleEnd === "host") return;
     if (this.#idleTimer === null && this.transport !== null) this.#watch();
   }
 
@@ -203,11 +202,19 @@ export class Connection {
       this.#idleTimer = null;
       const { transport } = this;
       if (transport === null) return;
+      if (this.#room.policies.idleEnd === "host") return this.#askWhetherAlive(transport);
       if (transport.opens.size > 0) return this.#pin(transport);
       if (transport.outstanding.size > 0) this.#lastUse = kernel.now;
       if (kernel.now - this.#lastUse < limit) return this.#watch();
       this.#idledOut(transport);
     });
+  }
+
+  /** Where the host ends what nobody uses, the client still misses a host that has forgotten the connection: nobody else can end it then. */
+  #askWhetherAlive(transport: Transport): void {
+    if (!transport.serverAlive) return this.lose(transport);
+    this.#lastUse = this.#room.kernel.now;
+    this.#watch();
   }
 
   /** An open file: the connection stays, and the count starts again when the file is closed. */

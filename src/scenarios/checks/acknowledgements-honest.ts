@@ -2,9 +2,25 @@
  * Nobody acknowledges what he does not hold (engine I23): whatever a copy has acknowledged anywhere lies in its own folder, as
  * operations or in a snapshot. Whoever believed it would have removed the only copy of something.
  */
+import { textOf } from "./facts.ts";
 import { touchedByHand, type FinishedRun } from "./finished-run.ts";
 import { rawFolders } from "./raw-folder.ts";
 import type { CheckReport, Violation } from "./report.ts";
+import { lastTakenBack } from "./taken-back.ts";
+
+/**
+ * Whether a copy left its acknowledgement with another before its disk took back what it acknowledged, and has not been there since to
+ * leave another one.
+ */
+const leftBeforeALoss = (run: FinishedRun) => {
+  const losses = lastTakenBack(run);
+  const visits = new Map<string, number>();
+  for (const event of losses.size === 0 ? [] : run.events)
+    if (event.kind === "copy.connected")
+      visits.set(`${textOf(event, "copy")} ${textOf(event, "to")}`, event.seq);
+  return (laptop: string, copy: string, host: string): boolean =>
+    copy !== host && (losses.get(laptop) ?? -1) > (visits.get(`${copy} ${host}`) ?? -1);
+};
 
 export const acknowledgementsHonest = (run: FinishedRun): CheckReport => {
   const folders = rawFolders(run);
@@ -19,12 +35,13 @@ export const acknowledgementsHonest = (run: FinishedRun): CheckReport => {
       if (first <= (ends.get(log) ?? 0) + 1) ends.set(log, Math.max(last, ends.get(log) ?? 0));
     holds.set(owner, { laptop, ends });
   }
+  const isOutdated = leftBeforeALoss(run);
   const violations: Array<Violation> = [];
   let checked = 0;
-  for (const { acknowledgements, laptop: host } of folders)
+  for (const { acknowledgements, laptop: host, owner } of folders)
     for (const { copy, entries, path } of acknowledgements) {
       const held = holds.get(copy);
-      if (held === undefined) continue;
+      if (held === undefined || isOutdated(held.laptop, copy, owner ?? "")) continue;
       for (const [log, seq] of entries) {
         checked++;
         const end = held.ends.get(log) ?? 0;

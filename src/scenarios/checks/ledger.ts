@@ -22,6 +22,8 @@ export interface LedgerEdit {
   readonly value: string;
   /** Everything this person's copy showed in the register just before, current value and kept versions. */
   readonly saw: ReadonlyArray<string>;
+  /** What the same person saved here between asking for this edit and being told that it is saved: which of them came first he cannot know. */
+  readonly beside: ReadonlyArray<string>;
 }
 
 export const documentRegister = (name: string): string => `document:${name}`;
@@ -41,4 +43,11 @@ export const ledgerOf = (events: ReadonlyArray<JournalEvent>): ReadonlyArray<Led
       register: textOf(event, "register"),
       value: textOf(event, "value"),
       saw: textsOf(event, "saw"),
+      beside: textsOf(event, "beside"),
     }));
+
+/** Two edits one person asked for before he was told of either. */
+export const atTheSameTime = (one: LedgerEdit, other: LedgerEdit): boolean =>
+  one.laptop === other.laptop &&
+  one.register === other.register &&
+  (one.seq < other.seq ? other.beside.includes(one.value) : one.beside.includes(other.value));

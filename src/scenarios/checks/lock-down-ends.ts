@@ -29,6 +29,8 @@ interface Asked {
   readonly laptop: string;
   readonly copy: string;
   readonly seq: number;
+  /** A backup of the top level's folder forgot that this number, or a later one, had been given: what was decided then counts again. */
+  readonly isGivenAgain: boolean;
   /** It is not closed; it may be asleep. */
   isOpen: boolean;
   /** Since when it is open and awake; null while it is not. */
@@ -79,17 +81,21 @@ export const lockDownEnds = (run: FinishedRun): CheckReport => {
         proof: [seq, ...proof],
       });
   };
+  let latest = 0;
   for (const event of events) {
     const { actor, at, kind, seq } = event;
     const epoch = textOf(event, "epoch");
+    const copy = textOf(event, "copy");
     if (kind === "control.intent" && !isTakenBack(actor, at))
       asked.set(epoch, {
         laptop: actor,
-        copy: textOf(event, "copy"),
+        copy,
         seq,
+        isGivenAgain: Number(epoch) <= latest,
         isOpen: true,
         openSince: at,
       });
+    if (kind.startsWith("control.")) latest = Math.max(latest, Number(epoch));
     const ended =
       kind === "control.committed" || kind === "control.taken-back"
         ? [...asked].filter(([number]) => number === epoch)
@@ -100,7 +106,9 @@ export const lockDownEnds = (run: FinishedRun): CheckReport => {
               [...asked].filter(
                 ([number, one]) => actor === one.laptop && Number(number) < Number(epoch),
               )
-            : [];
+            : kind === "phase" && textOf(event, "to") !== "handing-in"
+              ? [...asked].filter(([, one]) => one.isGivenAgain && one.copy === copy)
+              : [];
     for (const [number, one] of ended) {
       judge(one, at, [seq]);
       asked.delete(number);

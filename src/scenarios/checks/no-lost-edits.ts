@@ -7,7 +7,7 @@
 import type { JournalEvent } from "../../sim/journal.ts";
 import { textOf } from "./facts.ts";
 import type { FinishedRun } from "./finished-run.ts";
-import { DELETED, ledgerOf, type LedgerEdit } from "./ledger.ts";
+import { atTheSameTime, DELETED, ledgerOf, type LedgerEdit } from "./ledger.ts";
 import type { CheckReport } from "./report.ts";
 import { takenBackIn } from "./taken-back.ts";
 
@@ -109,16 +109,20 @@ export const noLostEdits = (run: Pick<FinishedRun, "events" | "plan">): CheckRep
     );
     if (mayBeGone || isTakenBack(edit.laptop, edit.at)) continue;
     checked++;
-    const shown = witnesses.some(
-      (state) =>
-        (state[edit.register] ?? []).includes(edit.value) ||
-        (edit.value === DELETED && !cameBack(ledger, edit, state[edit.register] ?? [])),
-    );
-    const replaced = ledger.some(
-      (other) =>
-        other.seq > edit.seq && other.register === edit.register && other.saw.includes(edit.value),
-    );
-    if (!shown && !replaced) {
+    const isShown = (one: LedgerEdit): boolean =>
+      witnesses.some(
+        (state) =>
+          (state[one.register] ?? []).includes(one.value) ||
+          (one.value === DELETED && !cameBack(ledger, one, state[one.register] ?? [])),
+      );
+    const isReplaced = (one: LedgerEdit): boolean =>
+      ledger.some(
+        (other) =>
+          other.seq > one.seq && other.register === one.register && other.saw.includes(one.value),
+      );
+    const isThere = (one: LedgerEdit): boolean => isShown(one) || isReplaced(one);
+    // Of two that one person asked for at the same time one may have replaced the other.
+    if (!isThere(edit) && !ledger.some((other) => atTheSameTime(edit, other) && isThere(other))) {
       violations.push({
         message:
           `${edit.laptop}'s edit of ${edit.register} is gone: no copy that should hold it shows it as current or as a version, ` +

@@ -3,7 +3,7 @@
  * same field of the same copy, or was replaced by somebody who had seen it. Also across restarts.
  */
 import { homesOf, touchedByHand, type FinishedRun } from "./finished-run.ts";
-import { DELETED, ledgerOf, type LedgerEdit } from "./ledger.ts";
+import { atTheSameTime, DELETED, ledgerOf, type LedgerEdit } from "./ledger.ts";
 import type { CheckReport, Violation } from "./report.ts";
 import { takenBackIn } from "./taken-back.ts";
 
@@ -33,7 +33,7 @@ export const readsNeverGoBack = (run: FinishedRun): CheckReport => {
         other.register === edit.register &&
         other.saw.includes(before.value),
     );
-    if (!edit.saw.includes(before.value) && !replaced)
+    if (!edit.saw.includes(before.value) && !replaced && !atTheSameTime(before, edit))
       violations.push({
         message: `${edit.laptop} saved ${before.value} in ${edit.register} and did not find it again when it looked`,
         proof: [before.seq, edit.seq],

@@ -91,6 +91,8 @@ const openNow = Effect.fnUntraced(function* (room: Room, laptop: string) {
     Effect.mapError((error) => refusedByEngine(room, laptop, error)),
   );
   room.copies.set(laptop, { handle, scope });
+  // Also one whose deletion a disk that lies took back with the power. The office original is not one of them.
+  if (laptop !== room.topLevel?.name) room.copyHolders.add(laptop);
   const folder = room.secondFolders.get(laptop) ?? "";
   room.copyIds.set(`${laptop}/${folder}`, handle.identity.copyId);
 });

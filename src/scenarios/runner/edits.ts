@@ -2,13 +2,30 @@
 import * as Effect from "effect/Effect";
 import type { CopyHandle } from "../../engine/engine.ts";
 import { EngineError } from "../../engine/errors.ts";
-import { DELETED, documentRegister, fieldRegister, fieldValue } from "../checks/ledger.ts";
+import {
+  DELETED,
+  documentRegister,
+  fieldRegister,
+  fieldValue,
+  ledgerOf,
+} from "../checks/ledger.ts";
 import type { Action } from "../actions.ts";
 import { documentBytes } from "./content.ts";
 import { withCopy } from "./copies.ts";
 import type { Refused } from "./refused.ts";
 import type { Room } from "./room.ts";
 import { seenIn, shownIn } from "./shown.ts";
+
+/** What the same person was told is saved in this register while he waited: he has two hands, and nobody knows which of them was first. */
+const ownSince = (
+  { kernel }: Room,
+  asked: number,
+  laptop: string,
+  register: string,
+): ReadonlyArray<string> =>
+  ledgerOf(kernel.journal.events.slice(asked))
+    .filter((other) => other.laptop === laptop && other.register === register)
+    .map(({ value }) => value);
 
 /** Makes an edit through the copy and, once it is acknowledged, writes it into the ledger with what was on the screen before. */
 const edit = Effect.fnUntraced(function* (
@@ -30,9 +47,16 @@ const edit = Effect.fnUntraced(function* (
           ? shownIn(handle, entry.register)
           : seenIn(handle, entry.register).slice(0, replaces === "current" ? 1 : undefined),
     }));
+    const asked = room.kernel.journal.events.length;
     return change(handle).pipe(
       Effect.map(() => {
-        for (const entry of entries) room.kernel.record("ledger.edit", laptop, entry);
+        for (const entry of entries) {
+          const beside = ownSince(room, asked, laptop, entry.register);
+          room.kernel.record("ledger.edit", laptop, {
+            ...entry,
+            ...(beside.length === 0 ? {} : { beside }),
+          });
+        }
       }),
     );
   });

@@ -9,11 +9,14 @@ export const keptAside = (
 ): ReadonlyArray<string> =>
   copy
     .quarantined()
-    .filter((entry) =>
-      entry.entity.startsWith("document/")
-        ? register === documentRegister(entry.entity.slice("document/".length))
-        : entry.field !== null && register === fieldRegister(entry.entity, entry.field),
-    )
+    .filter(({ entity, field }) => {
+      if (entity.startsWith("document/"))
+        return register === documentRegister(entity.slice("document/".length));
+      // Who deletes a record deletes all its fields.
+      return (
+        register === fieldRegister(entity, field ?? register.slice(register.lastIndexOf(".") + 1))
+      );
+    })
     .map(({ entity, value }) => {
       if (value === null) return DELETED;
       return entity.startsWith("document/") && typeof value === "string"

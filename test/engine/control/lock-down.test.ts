@@ -487,6 +487,44 @@ describe("deleting a copy", () => {
     }),
   );
 
+  it.effect(
+    "hands on what visitors left there and nobody has taken in yet, for those who have gone home",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* office(world, ["PEER1", "PEER2"]);
+        yield* world.connect("PEER2", "PEER1");
+        yield* settle;
+        yield* world.laptop("PEER2").copy.setField("tb/1000", "balance", 45);
+        yield* world.laptop("PEER2").copy.deleteCopy;
+        assert.notStrictEqual(balance(world.laptop("PEER1").copy), 45);
+        yield* world.laptop("PEER1").copy.deleteCopy;
+        yield* settle;
+        assert.strictEqual(balance(world.laptop("OFFICE").copy), 45);
+      }),
+  );
+
+  it.effect(
+    "is refused where the copy it would hand in to has been deleted itself, and nothing is lost",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* office(world, ["PEER1", "PEER2"]);
+        const { copy } = world.laptop("PEER2");
+        yield* world.connect("PEER2", "PEER1");
+        yield* settle;
+        yield* world.laptop("PEER1").copy.deleteCopy;
+        yield* copy.setField("tb/1000", "balance", 46);
+        assert.strictEqual((yield* refusal(copy.deleteCopy))?.reason, "volume");
+        assert.strictEqual(copy.status().indicator, "offline");
+        assert.strictEqual(copy.status().queue, 1);
+        yield* world.connect("PEER2", "PARENT");
+        yield* copy.deleteCopy;
+        yield* settle;
+        assert.strictEqual(balance(world.laptop("OFFICE").copy), 46);
+      }),
+  );
+
   it.effect("is refused at the top level; clearing there needs every other copy gone", () =>
     Effect.gen(function* () {
       const world = new World();

@@ -276,6 +276,48 @@ describe("losing the connection", () => {
     }),
   );
 
+  describe("while an older folder is put over the top level's and somebody else is given the same number", () => {
+    const putBack = Effect.gen(function* () {
+      const world = yield* office(["ANN", "BEN"]);
+      const older = world.laptop("OFFICE").folder.duplicate("backup");
+      yield* copy(world, "ANN").checkOut(LETTER);
+      world.laptop("ANN").reachable = false;
+      yield* settle;
+      world.laptop("OFFICE").folder.becomes(older);
+      yield* copy(world, "BEN").checkOut(LETTER);
+      return world;
+    });
+    const BENS = { holder: "BEN", mine: false, authoritative: true, exclusive: false, epoch: 1 };
+
+    it.effect("tells the first one that it is not his any more", () =>
+      Effect.gen(function* () {
+        const world = yield* putBack;
+        world.laptop("ANN").reachable = true;
+        yield* settle;
+        assert.deepStrictEqual(shown(world, "ANN"), [BENS]);
+        assert.deepInclude(world.heard("lock.lost", "ANN").at(-1)?.facts, {
+          why: "claimed by somebody else",
+        });
+        assert.isTrue(shown(world, "BEN")[0]?.exclusive);
+      }),
+    );
+
+    it.effect("gives nobody else's back, also where the connection lasted", () =>
+      Effect.gen(function* () {
+        const world = yield* office(["ANN", "BEN"]);
+        const older = world.laptop("OFFICE").folder.duplicate("backup");
+        yield* copy(world, "ANN").checkOut(LETTER);
+        world.laptop("OFFICE").folder.becomes(older);
+        yield* copy(world, "BEN").checkOut(LETTER);
+        assert.strictEqual((yield* refusal(copy(world, "ANN").release(LETTER)))?.reason, "invalid");
+        assert.strictEqual((yield* refusal(copy(world, "ANN").checkOut(LETTER)))?.reason, "locked");
+        yield* settle;
+        assert.isTrue(shown(world, "BEN")[0]?.exclusive);
+        assert.deepStrictEqual(lockFiles(world), ["OFFICE 1"]);
+      }),
+    );
+  });
+
   it.effect("while the locks are looked at is no sign that a check-out is gone", () =>
     Effect.gen(function* () {
       const world = yield* office(["ANN"]);

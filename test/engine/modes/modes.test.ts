@@ -266,6 +266,27 @@ describe("an On Demand document", () => {
     }),
   );
 
+  it.effect("deleted here before any version of it was taken is refused, and stays", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      yield* world.connect("PEER1", "PARENT");
+      const parent = world.laptop("PARENT").copy;
+      const peer = world.laptop("PEER1").copy;
+      for (const mode of ["on-demand", "never"] as const) {
+        const document = `${mode}.docx`;
+        yield* peer.setDocumentMode(null, mode);
+        yield* parent.saveDocument(document, text("theirs"));
+        yield* settle;
+        assert.include(
+          (yield* refusal(peer.deleteDocument(document)))?.text ?? "",
+          "not taken yet",
+        );
+        assert.isDefined(peer.document(document));
+      }
+    }),
+  );
+
   it.effect("deleted here takes what was open, and not a version that was never taken", () =>
     Effect.gen(function* () {
       const world = new World();

@@ -180,7 +180,7 @@ export const SESSIONS: ReadonlyArray<RuleMutant> = [
     rule: 21,
     broken: "policy F6 changes nothing",
     file: "model/sharing/connection.ts",
-    find: '    if (this.#room.policies.idleEnd === "host") return;\n',
+    find: '      if (this.#room.policies.idleEnd === "host") return this.#askWhetherAlive(transport);\n',
     replace: "",
     in: "policies",
     test: "F6: ended by %s a session nobody uses is over after %i s (rule 21)",

@@ -112,6 +112,29 @@ describe("no-lost-edits", () => {
     expect(report.violations[0]?.proof).toEqual([0]);
   });
 
+  describe("of two edits one person asked for at the same time", () => {
+    const beside = (laptop: string, value: string, ...others: ReadonlyArray<string>) => {
+      const [actor, kind, facts] = edit(laptop, value, ["0"]);
+      return [actor, kind, { ...facts, beside: others }] as const;
+    };
+
+    it("accepts that one is shown, whichever it is, and rejects that none is", () => {
+      const day = (shown: string) =>
+        lostOn(journal(edit("A", "1", ["0"]), beside("A", "2", "1"), state("A", [shown])));
+      expect(day("1")).toEqual({ checked: 2, violations: [] });
+      expect(day("2")).toEqual({ checked: 2, violations: [] });
+      expect(day("0").violations).toHaveLength(2);
+    });
+
+    it("does not excuse one by what somebody else saved, or by what was saved afterwards", () => {
+      const by = (laptop: string) =>
+        lostOn(journal(edit("A", "1", ["0"]), beside(laptop, "2", "1"), state("A", ["2"])));
+      expect(by("B").violations).toHaveLength(1);
+      const [first, then] = [edit("A", "1", ["0"]), beside("A", "2")];
+      expect(lostOn(journal(first, then, state("A", ["2"]))).violations).toHaveLength(1);
+    });
+  });
+
   it("does not excuse an edit by what replaced an older one with the same value", () => {
     const events = journal(
       edit("A", "1", []),

@@ -7,6 +7,7 @@ import {
   LOG,
   ownedBy,
   piece,
+  planOf,
   rawFile,
   segmentFile,
   type Told,
@@ -75,6 +76,26 @@ describe("acknowledgements-honest", () => {
     expect(day([snapshot], 8).violations).toHaveLength(1);
   });
 
+  it("says nothing of what a disk that lies took back before its copy came to that folder again", () => {
+    const plan = planOf(undefined, "policies: { disk-cache: lying }");
+    const off: Told = ["A", "power.off", {}];
+    const connected: Told = ["A", "copy.connected", { copy: "a", to: "b" }];
+    const day = (told: ReadonlyArray<Told>, owner: ReadonlyArray<RawFile>, of = plan) =>
+      judged(
+        "acknowledgements-honest",
+        finished({
+          ...disks([ownedBy("a")], [...owner, acknowledgement("a", [[LOG, 1]])]),
+          plan: of,
+          told,
+        }),
+      ).violations;
+    expect(day([connected, off], [ownedBy("b")])).toEqual([]);
+    expect(day([connected, off, connected], [ownedBy("b")])).toHaveLength(1);
+    expect(day([connected, off], [ownedBy("b")], planOf())).toHaveLength(1);
+    const elsewhere: Told = ["B", "power.off", {}];
+    expect(day([connected, elsewhere], [ownedBy("b")])).toHaveLength(1);
+  });
+
   it("does not believe a file that is not what its name says", () => {
     const torn = { ...segmentFile(1, "x"), bytes: new TextEncoder().encode("signature\n{") };
     expect(day([torn], 1).violations).toHaveLength(1);
@@ -99,6 +120,24 @@ describe("same-operations-same-state", () => {
       checked: 0,
       violations: [],
     });
+  });
+
+  it("takes a folder that was carried to another laptop for the copy it became there, and not for its first owner's", () => {
+    const carried = disks([ownedBy("a"), segmentFile(1, "x")], [ownedBy("z"), segmentFile(1, "x")]);
+    const day = (digestOfB: string) =>
+      judged(
+        "same-operations-same-state",
+        finished({
+          ...carried,
+          told: [
+            ["B", "copy.created", { copy: "b", from: "z", why: "folder was copied" }],
+            ["Z", "copy.state", { copy: "z", digest: "of another folder" }],
+            ...told(digestOfB),
+          ],
+        }),
+      );
+    expect(day("one")).toEqual({ checked: 1, violations: [] });
+    expect(day("two").violations).toHaveLength(1);
   });
 });
 

@@ -303,6 +303,13 @@ describe("reads-never-go-back", () => {
     ]);
   });
 
+  it("accepts that somebody did not see what he saved while he waited for this to be saved", () => {
+    const [actor, kind, facts] = edit("A", "2", ["0"]);
+    expect(day(edit("A", "1", []), [actor, kind, { ...facts, beside: ["1"] }]).violations).toEqual(
+      [],
+    );
+  });
+
   it("accepts it replaced by somebody who had seen it", () => {
     expect(day(edit("A", "1", []), edit("B", "2", ["1"]), edit("A", "3", ["2"]))).toEqual({
       checked: 1,
@@ -437,6 +444,20 @@ describe("lock-down-ends", () => {
     expect(day(later, sealed("A", 2), agreed, end)).toEqual({ checked: 2, violations: [] });
     expect(day(sealed("A", 1), end).violations).toHaveLength(1);
     expect(day(later, sealed("C", 2), agreed, end).violations).toHaveLength(1);
+  });
+
+  it("lets go of a request whose number was given before, as soon as whoever made it may edit again", () => {
+    const before = after(0, "control.taken-back", { copy: "a", epoch: 2 });
+    const again = after(1, "control.intent", { copy: "a", epoch: 2 });
+    const edits = (to: string, copy = "a") => after(2, "phase", { copy, to });
+    const end = after(60, "mark");
+    const dayOf = (...told: ReadonlyArray<Told>) =>
+      judged("lock-down-ends", finished({ told: [...told, end] })).violations;
+    expect(dayOf(before, again, edits("open"))).toEqual([]);
+    expect(dayOf(before, again, edits("handing-in"))).toHaveLength(1);
+    expect(dayOf(before, again, edits("open", "b"))).toHaveLength(1);
+    const claimed = after(0, "lock.claimed", { copy: "a", epoch: 2 });
+    expect(dayOf(claimed, again, edits("open"))).toHaveLength(1);
   });
 
   it("waits as long as somebody of the plan gives the others", () => {

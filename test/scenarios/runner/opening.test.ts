@@ -29,6 +29,24 @@ describe("a copy somebody opens", () => {
     expect(messages(smallRoom(steps.map((step) => `  - ${step}\n`).join("")))).toEqual([]);
   });
 
+  it("is compared with the others again where a disk that lies took its deletion back", () => {
+    const steps = [
+      "wait: 10s",
+      "delete-copy: { laptop: PEER1 }",
+      "power-off: { laptop: PEER1 }",
+      "power-on: { laptop: PEER1 }",
+      "open-copy: { laptop: PEER1 }",
+      "edit-record: { laptop: PEER1, record: tb/1000, set: { balance: 7 } }\n    expect: { all-copies: equal }",
+    ];
+    const day = smallRoom(steps.map((step) => `  - ${step}\n`).join(""), {
+      head: "seed: 5\npolicies: { disk-cache: lying }",
+      peers: 1,
+    });
+    expect(messages(day)).toEqual([
+      expect.stringMatching(/^all-copies should be equal .* PARENT and PEER1 differ$/),
+    ]);
+  });
+
   it("and the office original stays none of the copies on the laptops, though a backup was put over it", () => {
     expect(
       messages(

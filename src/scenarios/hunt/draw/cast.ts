@@ -2,6 +2,7 @@
  * Who is there on a hunted day: people, their laptops, accounts, shares and choices about Windows. Drawn before anything happens, each
  * part from a stream of its own, so that another room does not make other people.
  */
+import { EDITIONS, type WindowsEdition } from "../../../model/windows/editions.ts";
 import type { RandomStream } from "../../../sim/random.ts";
 import type { Plain } from "../source.ts";
 import { drawLaptops, type Laptops } from "./laptops.ts";
@@ -54,7 +55,11 @@ const drawEngagement = (draws: RandomStream) => {
   };
 };
 
-/** Copies of copies: some peers get theirs from another peer, where that one lets them write. */
+/** How many a laptop with this Windows lets in at once. */
+const seatsOf = (nodes: Laptops["nodes"], host: string): number =>
+  EDITIONS[nodes[host]!["os"] as WindowsEdition].inboundCap ?? Infinity;
+
+/** Copies of copies: some peers get theirs from another peer, where that one lets them write and has a seat for each of them. */
 const drawParents = (
   { hosts, peers }: Pick<Cast, "hosts" | "peers">,
   { guestOnly, nodes }: Laptops,
@@ -62,16 +67,19 @@ const drawParents = (
   draws: RandomStream,
 ): Cast["parents"] => {
   const isChecked = policies["dialects"] === "checked";
-  return Object.fromEntries(
-    peers.map((peer) => {
-      const givers = hosts.filter(
-        (host) => !guestOnly.includes(host) && (!isChecked || understand(nodes, peer, host)),
-      );
-      const isGrandchild =
-        givers.length > 0 && !hosts.includes(peer) && draws.chance(`parent of ${peer}`, 1, 3);
-      return [peer, isGrandchild ? draws.pick(`host of ${peer}`, givers) : PARENT];
-    }),
-  );
+  const parents: Record<string, string> = {};
+  const isFull = (host: string): boolean =>
+    Object.values(parents).filter((parent) => parent === host).length >= seatsOf(nodes, host);
+  for (const peer of peers) {
+    const givers = hosts.filter(
+      (host) =>
+        !guestOnly.includes(host) && !isFull(host) && (!isChecked || understand(nodes, peer, host)),
+    );
+    const isGrandchild =
+      givers.length > 0 && !hosts.includes(peer) && draws.chance(`parent of ${peer}`, 1, 3);
+    parents[peer] = isGrandchild ? draws.pick(`host of ${peer}`, givers) : PARENT;
+  }
+  return parents;
 };
 
 /** Where new networks are public, whoever shares a folder has said that this one is not. */

@@ -12,7 +12,11 @@ export interface Happening {
     cast: Cast,
     draws: RandomStream,
   ) => SourceStep | readonly [SourceStep, ...ReadonlyArray<SourceStep>];
+  /** Whether it passes by itself: when its steps are over nothing is left for anybody to put right. */
+  readonly passes?: (cast: Cast) => boolean;
 }
+
+export const always = (): boolean => true;
 
 /** What puts a family right again, from the steps that were drawn of the whole day. Whoever is refused had nothing to put right. */
 type Cure = (cast: Cast, day: ReadonlyArray<SourceStep>) => ReadonlyArray<SourceStep>;
@@ -32,7 +36,16 @@ export interface Family {
   readonly restarts?: Cure;
   /** Copies: when the network is right again. */
   readonly cureCopies?: Cure;
+  /** How others get into copies of peers: when every copy is there, on a stick that is in, or made anew. */
+  readonly cureShares?: Cure;
 }
+
+/** One of them, as often as its weight says. */
+export const oneOf = (kinds: ReadonlyArray<Happening>, draws: RandomStream): Happening => {
+  const total = kinds.reduce((sum, { weight }) => sum + weight, 0);
+  let left = draws.int("kind", total);
+  return kinds.find(({ weight }) => (left -= weight) < 0) ?? kinds[0]!;
+};
 
 export const anybody = (cast: Cast, draws: RandomStream): string =>
   draws.pick("who", everybody(cast));
@@ -75,6 +88,22 @@ export const whoDid = (
       const who = action[key];
       return typeof who === "string" ? [who] : [];
     }),
+  ),
+];
+
+/** Who turned to another folder than his usual one, whether or not there was a copy in it then. */
+export const whoTurnedTo = (
+  day: ReadonlyArray<SourceStep>,
+  folder: string,
+): ReadonlyArray<string> => [
+  ...new Set(
+    ["create-child-copy", "open-copy"]
+      .flatMap((name) => actionsNamed(day, name))
+      .flatMap((action) =>
+        action["folder"] === folder && typeof action["laptop"] === "string"
+          ? [action["laptop"]]
+          : [],
+      ),
   ),
 ];
 

@@ -6,7 +6,7 @@ import type { SourceStep } from "../source.ts";
 import { getCopy, travelling } from "./heal-copies.ts";
 import { accountOf, everybody, hasOffice, wayTo, type Cast } from "./cast.ts";
 import { OFFICE, PARENT } from "./people.ts";
-import type { Family } from "./happening.ts";
+import { whoDid, type Family } from "./happening.ts";
 import { isLying } from "./policies.ts";
 
 const tries = (step: SourceStep): SourceStep => ({ ...step, "even-if-refused": true });
@@ -31,6 +31,18 @@ const signedIn = (cast: Cast): ReadonlyArray<SourceStep> => {
     : [];
 };
 
+/** Where neither side ends a connection nobody uses, whoever signed in as somebody else is that until his Windows starts anew (1219). */
+const signedOut = (cast: Cast): ReadonlyArray<SourceStep> =>
+  !cast.patient &&
+  cast.policies["idle-end"] === "host" &&
+  [PARENT, ...cast.hosts].some((laptop) => cast.nodes[laptop]?.["auto-disconnect"] === "never")
+    ? [{ reboot: { laptops: cast.peers } }]
+    : [];
+
+/** Who left for the client's may have been asleep when he was to come back. */
+const onlineAgain = (day: ReadonlyArray<SourceStep>): ReadonlyArray<SourceStep> =>
+  whoDid(day, "work-offline").map((laptop) => ({ "work-online": { laptop } }));
+
 /** What an upgrade, a fall of the power or a deletion closed. */
 const openSteps = (cast: Cast): ReadonlyArray<SourceStep> => {
   const laptops = everybody(cast);
@@ -52,8 +64,12 @@ export const heal = (
   const { peers, setting } = cast;
   const isOffice = setting === "office";
   const cured = families.flatMap(({ cure }) => cure?.(cast, day) ?? []);
-  const restarts = families.flatMap((family) => family.restarts?.(cast, day) ?? []);
+  const restarts = [
+    ...families.flatMap((family) => family.restarts?.(cast, day) ?? []),
+    ...signedOut(cast),
+  ];
   const copies = families.flatMap(({ cureCopies }) => cureCopies?.(cast, day) ?? []);
+  const shares = families.flatMap(({ cureShares }) => cureShares?.(cast, day) ?? []);
   const unplugged = families.some(({ movesCables }) => movesCables === true)
     ? [{ undock: { laptops } }, { unplug: { laptops } }]
     : [];
@@ -83,7 +99,9 @@ export const heal = (
       ? [{ unlock: { laptop: OFFICE } }, { "undo-check-outs": { laptop: OFFICE } }]
       : []),
     ...travelling(cast, laptops),
-    ...(cast.patient ? [] : [{ "work-online": { laptops: peers } }, { disconnect: { laptops } }]),
+    ...(cast.patient
+      ? onlineAgain(day)
+      : [{ "work-online": { laptops: peers } }, { disconnect: { laptops } }]),
     SETTLING,
     ...ready,
     ...unlocked(cast),
@@ -91,6 +109,7 @@ export const heal = (
     { "open-copy": { laptops } },
     // Whoever had none and got none before, because something was still in the way. Where there is one, this is refused.
     ...(copies.length === 0 && !isLying(cast) ? [] : peers.map((peer) => getCopy(cast, peer))),
+    ...shares,
   ];
   if (cast.patient) return putRight.map(tries);
   // Whose work goes through others' hands on this day is connected to them, and not to whom everybody is.

@@ -1,7 +1,8 @@
 /** Windows' settings on a hunted day: firewalls, addresses, names, accounts, permissions, shares, and the way to the office over a VPN. */
 import { accountOf, computerOf, everybody, SHARE, wayTo, type Cast } from "../cast.ts";
 import { OFFICE, PARENT } from "../people.ts";
-import { anybody, aPeer, whoDid, type Family, type Happening } from "../happening.ts";
+import type { SourceStep } from "../../source.ts";
+import { always, anybody, aPeer, whoDid, type Family, type Happening } from "../happening.ts";
 
 const direction = (action: string, weight: number): Happening => ({
   name: action,
@@ -18,8 +19,35 @@ const direction = (action: string, weight: number): Happening => ({
 const isNoticed = (cast: Cast): boolean =>
   !cast.patient || cast.policies["withdrawal"] !== "next-connection";
 
+/** Where nobody connects anew, Windows has to ask meanwhile. */
+const isAskedAgain = (cast: Cast): boolean => cast.policies["withdrawal"] !== "next-connection";
+
 /** The folders others work in. */
 const sharers = ({ hosts }: Cast): ReadonlyArray<string> => [PARENT, ...hosts];
+
+/** Everybody may write there again. */
+const letIn = (laptop: string): ReadonlyArray<SourceStep> => {
+  const limited = {
+    laptop,
+    share: SHARE,
+    account: accountOf(laptop).name,
+    access: "read-write",
+  };
+  return [
+    { grant: limited },
+    { "limit-folder": limited },
+    { "limit-folder": { ...limited, path: "_Sync/in" } },
+  ];
+};
+
+const shareAgain = (laptop: string): ReadonlyArray<SourceStep> => [
+  // Shared was the folder he had turned to last, and that may be a second one.
+  { "open-copy": { laptop } },
+  { "stop-sharing": { laptop, share: SHARE } },
+  { "share-folder": { laptop, share: SHARE } },
+  // Where nothing was shared nobody could be let in before.
+  ...letIn(laptop),
+];
 
 export const WINDOWS: { readonly [family: string]: Family } = {
   firewalls: {
@@ -131,6 +159,7 @@ export const WINDOWS: { readonly [family: string]: Family } = {
       {
         name: "account closed for a while",
         weight: 2,
+        passes: always,
         draw: (cast, draws) => {
           const laptop = aPeer(cast, draws);
           const { name } = accountOf(PARENT);
@@ -183,6 +212,7 @@ export const WINDOWS: { readonly [family: string]: Family } = {
       {
         name: "shut out for a while",
         weight: 2,
+        passes: isAskedAgain,
         draw: (cast, draws) => {
           const laptop = draws.pick("host", sharers(cast));
           const which = { laptop, share: SHARE, account: accountOf(laptop).name };
@@ -213,6 +243,7 @@ export const WINDOWS: { readonly [family: string]: Family } = {
       {
         name: "may only read for a while",
         weight: 2,
+        passes: isAskedAgain,
         draw: (cast, draws) => {
           const laptop = draws.pick("host", sharers(cast));
           const which = { laptop, share: SHARE, account: accountOf(laptop).name };
@@ -246,20 +277,8 @@ export const WINDOWS: { readonly [family: string]: Family } = {
         },
       },
     ],
-    cure: (cast) =>
-      sharers(cast).flatMap((laptop) => {
-        const limited = {
-          laptop,
-          share: SHARE,
-          account: accountOf(laptop).name,
-          access: "read-write",
-        };
-        return [
-          { grant: limited },
-          { "limit-folder": limited },
-          { "limit-folder": { ...limited, path: "_Sync/in" } },
-        ];
-      }),
+    cure: () => letIn(PARENT),
+    cureShares: ({ hosts }) => hosts.flatMap(letIn),
   },
   shares: {
     isPossible: isNoticed,
@@ -283,14 +302,8 @@ export const WINDOWS: { readonly [family: string]: Family } = {
         },
       },
     ],
-    cure: (cast) =>
-      sharers(cast).flatMap((laptop) => [
-        // Shared was the folder he had turned to last, and that may be a second one.
-        { "open-copy": { laptop } },
-        { "stop-sharing": { laptop, share: SHARE } },
-        { "share-folder": { laptop, share: SHARE } },
-        { grant: { laptop, share: SHARE, account: accountOf(laptop).name } },
-      ]),
+    cure: () => shareAgain(PARENT),
+    cureShares: ({ hosts }) => hosts.flatMap(shareAgain),
   },
   "way to the office": {
     // Who is patient finds nobody again once the way is closed.
