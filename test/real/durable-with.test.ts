@@ -1,8 +1,10 @@
 /** A folder that means nothing before one name is in it: what is written before is durable together, just before that (waiting.ts). */
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as Effect from "effect/Effect";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createCopy, init } from "../../src/cli/fieldsync/create.ts";
+import { Output } from "../../src/cli/output.ts";
 import { nodeVolume } from "../../src/engine/node/volume.ts";
 import type { Volume } from "../../src/engine/ports.ts";
 import type { Refusing } from "./refusing-disk.ts";
@@ -119,5 +121,34 @@ describe("a folder that is durable with its last name", () => {
     await Effect.runPromise(make(unsealed()));
     expect(at("sync _Sync/own")).toBeGreaterThan(-1);
     expect(at("sync _Sync/own")).toBeLessThan(at("sync _Sync/blob/a"));
+  });
+});
+
+describe("a copy that is being made by a command", () => {
+  const quiet = {
+    colour: false,
+    errorColour: false,
+    out: () => Effect.void,
+    err: () => Effect.void,
+  };
+  const who = { json: false, user: "Ida", machine: "DESK" };
+  const syncsOf = (path: string): number => asked.filter((text) => text === `sync ${path}`).length;
+
+  it("has the folder of its papers synced once, and not for each of them", async () => {
+    vi.stubEnv("FIELDSYNC_HOME", join(folder.path, "home"));
+    const office = join(folder.path, "office");
+    const laptop = join(folder.path, "laptop");
+    mkdirSync(office);
+    writeFileSync(join(office, "Paper.txt"), "paper");
+    const make = Effect.andThen(
+      init({ ...who, folder: office, name: "Beside" }),
+      createCopy({ ...who, folder: laptop, parent: office }),
+    );
+    await Effect.runPromise(Effect.provideService(make, Output, quiet));
+    vi.unstubAllEnvs();
+    for (const copy of ["office", "laptop"]) {
+      expect(existsSync(join(folder.path, copy, SEAL))).toBe(true);
+      expect(syncsOf(`${copy}/_Sync/own`)).toBeLessThanOrEqual(1);
+    }
   });
 });
