@@ -15,7 +15,7 @@ import { noteRead, type Look } from "./lookaround.ts";
 import { freshSlot } from "./slots.ts";
 import { areStillOurs, emit, failed, takeAway, waits, type Work } from "./work.ts";
 
-const TOGETHER = { files: 1_000, replaced: 256, bytes: 16 * 1_024 * 1_024 } as const;
+const TOGETHER = { files: 4_000, replaced: 256, bytes: 16 * 1_024 * 1_024 } as const;
 
 const NONE: ReadonlyMap<string, EngineError | undefined> = new Map();
 

@@ -31,7 +31,7 @@ it.skipIf(!existsSync(STATUS))(
         ["--import", TELL_MEMORY, join(ROOT, "dist/fieldsync.js"), "sync", side],
         { cwd: desk.root, env: desk.env() },
       );
-      expect(code, stderr).toBe(0);
+      expect(code).toBe(0);
       return 1_024 * Number(/VmHWM:\s*([0-9]+) kB/.exec(stderr)?.[1]);
     };
     const content = scan();
