@@ -33,7 +33,7 @@ const publishingRefusal = (
   const [document] = documents.filter((name) => savesOf(session.modes, name).length > 0);
   return document === undefined
     ? undefined
-    : editRefusal(session, { kind: "save-document", document, bytes: new Uint8Array() });
+    : editRefusal(session, { kind: "save-document" });
 };
 
 const remember = (session: Session): Effect.Effect<void, EngineError> =>
