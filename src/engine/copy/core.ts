@@ -13,6 +13,7 @@ import type { CopyId, Hash } from "../log/names.ts";
 import type { NumberingReading } from "../state/numbering.ts";
 import { numbersOf } from "../state/numbers.ts";
 import { DOCUMENT_PREFIX } from "../log/op.ts";
+import type { AtHand } from "./at-hand.ts";
 import type { Hand } from "./own-folder.ts";
 import type { Json, Keys, Trace } from "../ports.ts";
 
@@ -36,6 +37,8 @@ export interface Core {
   readonly renumbered: Map<string, number>;
   /** Document chunks known to be in our own folder, complete and checked. */
   readonly chunks: Set<Hash>;
+  /** Large ones of them whose bytes are still in memory. */
+  readonly atHand: AtHand;
   /** Chunks of folded documents that turned out damaged or gone: wanted again. */
   readonly lost: Set<Hash>;
   /** Snapshots that were met and wait for pieces of their documents. */

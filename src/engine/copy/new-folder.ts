@@ -3,6 +3,7 @@
  * creation that was interrupted is simply done again, and the document chunks that arrived are used.
  */
 import * as Effect from "effect/Effect";
+import { nothingAtHand } from "./at-hand.ts";
 import type { CopyIdentity } from "../api.ts";
 import { emptyBook, headOf, seqOf } from "../log/book.ts";
 import { onOwnDisk, toEngineError, type Core, type ExchangeError, type OwnDisk } from "./core.ts";
@@ -122,6 +123,7 @@ export const makeCore = Effect.fnUntraced(function* (
     numbering: options.numbering ?? defaultSettings.numbering,
     renumbered: new Map(),
     chunks: new Set(),
+    atHand: nothingAtHand({ hasFiles: false }),
     lost: new Set(),
     awaited: new Map(),
     outlived: new Set(),

@@ -2,6 +2,7 @@
  * Opening a copy: who is it, what does its folder hold, is it the one we remember (engine §1.4, §1.10).
  */
 import * as Effect from "effect/Effect";
+import { nothingAtHand } from "./at-hand.ts";
 import type { CopyIdentity } from "../api.ts";
 import { emptyBook, endAt, headOf, seqOf } from "../log/book.ts";
 import { advanceControl, resumeGathering } from "../control/gather.ts";
@@ -181,6 +182,7 @@ const makeSession = Effect.fnUntraced(function* (
     numbering: settings.numbering,
     renumbered: new Map(),
     chunks: new Set(),
+    atHand: nothingAtHand({ hasFiles: options.documents !== undefined }),
     lost: new Set(),
     awaited: new Map(),
     outlived: new Set(),

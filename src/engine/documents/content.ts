@@ -2,7 +2,10 @@
  * Documents as chunks (engine §1.6). Up to 4 MiB a document is one chunk; above, it is cut where its content says
  * (`cutting.ts`). A manifest carries the size of every chunk, so nothing else knows about cutting.
  */
-import { chunkEnds } from "./cutting.ts";
+import * as Effect from "effect/Effect";
+import { chunksIn } from "./cutting.ts";
+import { beginHashing } from "../hashing.ts";
+import { inSteps } from "../in-steps.ts";
 import { limits } from "../limits.ts";
 import { isHash, type Hash } from "../log/names.ts";
 import { listOf, malformed, objectWith, wholeNumber } from "../json.ts";
@@ -38,18 +41,39 @@ export const cutDocument = (
       pieces: [{ chunk, bytes }],
     };
   }
-  const pieces: Array<{ chunk: Chunk; bytes: Uint8Array }> = [];
-  let start = 0;
-  for (const end of chunkEnds(bytes)) {
-    const piece = bytes.subarray(start, end);
-    pieces.push({ chunk: { hash: keys.hash(piece), size: piece.length }, bytes: piece });
-    start = end;
-  }
+  const pieces = Array.from(chunksIn(bytes), (piece) => ({
+    chunk: { hash: keys.hash(piece), size: piece.length },
+    bytes: piece,
+  }));
   return {
     manifest: { size: bytes.length, sha256: whole, chunks: pieces.map((piece) => piece.chunk) },
     pieces,
   };
 };
+
+/** Pieces that are hashed while the next ones are being cut. */
+const HASHED_TOGETHER = { count: 64, bytes: 16 * 1_048_576 } as const;
+
+/** The manifest of the same, with the pieces hashed beside everything else. */
+export const manifestOf = Effect.fnUntraced(function* (
+  bytes: Uint8Array,
+  keys: Keys["Service"],
+  whole: Hash,
+): Effect.fn.Return<Manifest> {
+  if (keys.beside === undefined || bytes.length <= limits.chunkBytes)
+    return cutDocument(bytes, keys, whole).manifest;
+  const chunks: Array<Chunk> = [];
+  let before: Effect.Effect<ReadonlyArray<Chunk>> = Effect.succeed([]);
+  for (const pieces of inSteps(chunksIn(bytes), ({ length }) => length, HASHED_TOGETHER)) {
+    const hashing = yield* beginHashing(keys, pieces);
+    chunks.push(...(yield* before));
+    before = Effect.map(hashing, (hashes) =>
+      hashes.map((hash, at): Chunk => ({ hash, size: pieces[at]?.length ?? 0 })),
+    );
+  }
+  chunks.push(...(yield* before));
+  return { size: bytes.length, sha256: whole, chunks };
+});
 
 /** The same for a document that was cut before. `manifest` must be that of these bytes. */
 export const cutAgain = (bytes: Uint8Array, manifest: Manifest): CutDocument => {

@@ -4,6 +4,7 @@
  */
 import * as Effect from "effect/Effect";
 import type { VolumeError } from "../errors.ts";
+import { letGo } from "../copy/at-hand.ts";
 import type { Session } from "../copy/session.ts";
 import { steadyMillis } from "../steady.ts";
 import { settleAside } from "./aside.ts";
@@ -97,12 +98,15 @@ export const lookAtFolder = Effect.fnUntraced(function* (
   const before = session.book.revision;
   const beganMillis = yield* steadyMillis;
   const { told, question } = desk;
+  const atHand = [...session.atHand.pieces.keys()];
   const seen = new Set(desk.candidates.keys());
   const { since } = told;
   told.since = false;
   desk.problem = null;
   const looked = yield* Effect.result(lookOnce(session, desk));
   const saved = yield* Effect.result(saveRecords(desk, session.journal, session.format.ownerCopy));
+  // What is at hand was for this look, or for an exchange before it.
+  letGo(session, atHand);
   for (const result of [looked, saved])
     if (result._tag === "Failure") desk.problem = result.failure.message;
   if (desk.problem === null) desk.looks += 1;

@@ -7,6 +7,7 @@ import { limits } from "../limits.ts";
 import { documentsHere, keptHere, shownHere } from "../modes/modes.ts";
 import { byCodeUnits, type Hash } from "../log/names.ts";
 import { assignFileNames, nameKey } from "./portable-names.ts";
+import { makeRoomFor } from "../copy/at-hand.ts";
 import type { Session } from "../copy/session.ts";
 import type { Fingerprint, ReadFile, WorkingFile } from "./working-folder.ts";
 import type { Doubt } from "./belief.ts";
@@ -215,11 +216,11 @@ const examined = (
     const kind = whyNoContent(read);
     return kind === undefined ? read : { kind };
   }
-  const { after, before, bytes } = read;
+  const { after, before, bytes, hash } = read;
   return sameFile(before, after) && bytes.length === after.size
     ? {
         kind: "content",
-        hash: session.keys.hash(bytes),
+        hash: hash ?? session.keys.hash(bytes),
         size: bytes.length,
         bytes,
         described: after,
@@ -243,6 +244,10 @@ export const examineEach = Effect.fnUntraced(function* <A, E>(
 ): Effect.fn.Return<void, E> {
   for (const step of inSteps(all, (one) => entryOf(one).size, READ_TOGETHER)) {
     const beganMillis = yield* steadyMillis;
+    makeRoomFor(
+      session,
+      step.reduce((sum, one) => sum + entryOf(one).size, 0),
+    );
     const read = yield* desk.folder.readAll(
       step.map((one) => entryOf(one).name),
       { limit: limits.documentBytes },

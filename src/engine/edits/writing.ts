@@ -8,6 +8,7 @@ import { admit, headOf, seqOf, type Book } from "../log/book.ts";
 import { foldAll, onOwnDisk, OwnDisk } from "../copy/core.ts";
 import type { EditReceipt } from "../api.ts";
 import { gather, isEnough, nothingGathered, release } from "../exchange/gathered.ts";
+import { keepAtHand } from "../copy/at-hand.ts";
 import { leaveParted, startIncarnation } from "../copy/incarnation.ts";
 import { saveAnchor } from "../copy/memory.ts";
 import { byCodeUnits, paths, segmentName, type LogId } from "../log/names.ts";
@@ -78,6 +79,10 @@ export const storePieces = Effect.fnUntraced(function* (
     if (isEnough(gathered)) yield* store;
   }
   yield* store;
+  keepAtHand(
+    session,
+    pieces.map(({ chunk, bytes }) => ({ hash: chunk.hash, bytes })),
+  );
 });
 
 /** Writes operations as the next segment of the own log: durable, and folded where nothing is missing. */

@@ -5,6 +5,7 @@
 import * as Effect from "effect/Effect";
 import { heldBack } from "../log/book.ts";
 import type { Manifest } from "../documents/content.ts";
+import { keepAtHand } from "../copy/at-hand.ts";
 import { foldAll, mark, onOwnDisk, type Core, type ExchangeError } from "../copy/core.ts";
 import { regainPiece } from "../copy/damaged.ts";
 import { concernsOneFile, VolumeError } from "../errors.ts";
@@ -118,6 +119,7 @@ export const fetchDocuments = Effect.fnUntraced(function* (
           regainPiece(core, hash);
           bytesMoved += bytes.length;
         }
+        keepAtHand(core, pieces);
         if (options.fold) foldAll(core);
       }),
     ),

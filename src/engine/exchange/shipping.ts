@@ -3,6 +3,7 @@
  * some at a time.
  */
 import * as Effect from "effect/Effect";
+import { letGo } from "../copy/at-hand.ts";
 import { readPieces } from "../copy/damaged.ts";
 import type { Core, ExchangeError } from "../copy/core.ts";
 import type { Manifest } from "../documents/content.ts";
@@ -21,7 +22,7 @@ interface Shipment {
   isNews: boolean;
 }
 
-const openShipment = (visit: Visit, moved: Moved, gathered: Gathered): Shipment => {
+const openShipment = (core: Core, visit: Visit, moved: Moved, gathered: Gathered): Shipment => {
   const send = release(gathered, (pieces) =>
     Effect.tap(visit.io(storeChunks(visit.hand, pieces)), () =>
       Effect.sync(() => {
@@ -29,6 +30,10 @@ const openShipment = (visit: Visit, moved: Moved, gathered: Gathered): Shipment 
           visit.chunksThere.add(hash);
           moved.bytes += bytes.length;
         }
+        letGo(
+          core,
+          pieces.map(({ hash }) => hash),
+        );
       }),
     ),
   );
@@ -99,7 +104,7 @@ export const shipPieces = Effect.fnUntraced(function* (
   pieces: ReadonlyArray<WantedPiece>,
   moved: Moved,
 ): Effect.fn.Return<boolean, ExchangeError> {
-  const shipment = openShipment(visit, moved, yield* nothingGathered(visit.volume));
+  const shipment = openShipment(core, visit, moved, yield* nothingGathered(visit.volume));
   const isComplete = yield* ship(core, visit, shipment, pieces);
   yield* shipment.send;
   return isComplete;

@@ -7,6 +7,7 @@ import { execFile } from "node:child_process";
 import { open, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
+import { inSteps } from "../in-steps.ts";
 import type { FileCalls } from "./calls.ts";
 import type { Parts } from "../ports.ts";
 import { codeOf } from "./errors.ts";
@@ -64,6 +65,9 @@ export const areLarge = (files: number, bytes: number): boolean => bytes >= file
 /** What became of a file that is on its way to the disk; asked for when all are. */
 export type Syncing = Promise<{ readonly cause: unknown } | undefined>;
 
+/** Written in one step of a large file. */
+const AT_ONCE = { count: 512, bytes: 32 * 1_048_576 } as const;
+
 const outcomeOf = async (act: () => Promise<void>): Syncing => {
   try {
     await act();
@@ -82,10 +86,16 @@ export const beginFresh = async (
   const file = await calls.open(path, "wx");
   return {
     syncing: outcomeOf(async () => {
+      const begun: Array<Syncing> = [];
       try {
-        for (const part of parts) await file.writeBeside(part);
-        await file.sync();
+        for (const some of inSteps(parts, ({ length }) => length, AT_ONCE)) {
+          await file.writeBeside(some);
+          // The disk begins with what is there while the rest is written.
+          begun.push(outcomeOf(() => file.sync()));
+        }
+        await allDurable(begun);
       } finally {
+        for (const one of begun) await one;
         await file.close();
       }
     }),

@@ -1,0 +1,132 @@
+/** A large document as a file: how often its pieces are read on their way (copy/at-hand.ts). */
+import { assert, describe, it } from "@effect/vitest";
+import * as Effect from "effect/Effect";
+import type { EngineError } from "../../../src/engine/errors.ts";
+import { sha256, smallEngagement, text } from "../world.ts";
+import { DeskWorld } from "./desk-world.ts";
+
+const MEBIBYTE = 1_048_576;
+
+/** Some pieces, no two alike. */
+const large = (seed: number, mebibytes = 6): Uint8Array => {
+  const bytes = new Uint8Array(mebibytes * MEBIBYTE);
+  for (let i = 0; i < bytes.length; i += 4_096) new DataView(bytes.buffer).setUint32(i, i + seed);
+  return bytes;
+};
+
+const startWithScan = () =>
+  new DeskWorld().start({
+    ...smallEngagement,
+    documents: [{ name: "Scan.pdf", bytes: large(1) }],
+  });
+
+/** Times PEER reads pieces in a folder during `act`. */
+const pieceReads = (
+  here: DeskWorld,
+  whose: "PEER" | "PARENT",
+  act: Effect.Effect<unknown, EngineError>,
+) =>
+  Effect.gen(function* () {
+    const { audit } = here.world.laptop(whose).folder;
+    const before = audit.length;
+    yield* act;
+    return audit
+      .slice(before)
+      .filter(
+        ({ hand, operation, path }) =>
+          hand === "PEER" && operation === "read" && path.startsWith("_Sync/blob/"),
+      ).length;
+  });
+
+describe("a large document", () => {
+  it.effect("that was saved as a file is handed over without being read again", () =>
+    Effect.gen(function* () {
+      const here = yield* startWithScan();
+      here.folder.write("Scan.pdf", large(2));
+      const reads = yield* pieceReads(here, "PEER", here.pass(40));
+      assert.strictEqual(reads, 0);
+      assert.strictEqual(
+        sha256(yield* here.parent.readDocument("Scan.pdf")),
+        sha256(large(2)),
+        "the parent has it",
+      );
+    }),
+  );
+
+  it.effect("that was fetched becomes a file without being read again", () =>
+    Effect.gen(function* () {
+      const here = yield* startWithScan();
+      yield* here.parent.saveDocument("Scan.pdf", large(3));
+      const reads = yield* pieceReads(here, "PEER", here.pass(40));
+      assert.strictEqual(reads, 0);
+      assert.strictEqual(
+        sha256(here.folder.files.get("scan.pdf")?.bytes ?? large(0)),
+        sha256(large(3)),
+      );
+    }),
+  );
+
+  it.effect("is handed over from the folder when it was saved offline a while ago", () =>
+    Effect.gen(function* () {
+      const here = yield* startWithScan();
+      yield* here.peer.workOffline;
+      here.folder.write("Scan.pdf", large(4));
+      yield* here.pass(20);
+      const reads = yield* pieceReads(
+        here,
+        "PEER",
+        Effect.andThen(here.peer.workOnline, here.pass(40)),
+      );
+      assert.isAbove(reads, 2);
+      assert.strictEqual(sha256(yield* here.parent.readDocument("Scan.pdf")), sha256(large(4)));
+    }),
+  );
+
+  it.effect("whose piece was damaged here is no file before the piece was fetched again", () =>
+    Effect.gen(function* () {
+      // So large that it is checked while it is being written.
+      const whole = large(5, 17);
+      const here = yield* new DeskWorld().start({
+        ...smallEngagement,
+        documents: [
+          { name: "Scan.pdf", bytes: whole },
+          ...["A", "B", "C", "D", "E", "F"].map((name) => ({ name, bytes: text(name) })),
+        ],
+      });
+      yield* here.peer.workOffline;
+      here.folder.erase("Scan.pdf");
+      const { files } = here.world.laptop("PEER").folder;
+      const [path, piece] = [...files].find(([, { bytes }]) => bytes.length > MEBIBYTE / 4)!;
+      const damaged = new Uint8Array(piece.bytes);
+      damaged[0] = (damaged[0] ?? 0) ^ 1;
+      files.set(path, { ...piece, bytes: damaged });
+      yield* here.pass(10);
+      yield* here.documents.restoreVanished;
+      yield* here.pass(10);
+      assert.isUndefined(here.folder.files.get("scan.pdf"));
+      assert.strictEqual(here.documents.status().pending[0]?.why, "failed");
+      assert.strictEqual(here.documents.status().aside, 0);
+      yield* here.peer.workOnline;
+      yield* here.pass(120);
+      assert.strictEqual(
+        sha256(here.folder.files.get("scan.pdf")?.bytes ?? large(0)),
+        sha256(whole),
+      );
+    }),
+  );
+
+  it.effect("that somebody changed unseen while it was replaced is a version", () =>
+    Effect.gen(function* () {
+      const here = yield* new DeskWorld({ recheckBytesMax: MEBIBYTE }).start({
+        ...smallEngagement,
+        documents: [{ name: "Scan.pdf", bytes: large(1) }],
+      });
+      here.folder.write("Scan.pdf", large(6), { unnoticed: true });
+      yield* here.parent.saveDocument("Scan.pdf", large(7));
+      yield* here.pass(40);
+      const versions = here.peer.document("Scan.pdf")?.versions;
+      assert.sameMembers([...(versions ?? [])], [sha256(large(6)), sha256(large(7))]);
+      assert.strictEqual(here.documents.status().aside, 0);
+    }),
+  );
+});
