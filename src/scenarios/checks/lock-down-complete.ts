@@ -35,6 +35,9 @@ export const lockDownComplete = ({ events }: FinishedRun): CheckReport => {
         members.delete(copy);
         closed.delete(copy);
         break;
+      case "control.signed-off":
+        members.delete(copy);
+        break;
       case "copy.closed":
         shut.delete(copy);
         break;
