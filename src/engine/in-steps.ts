@@ -1,6 +1,6 @@
 /** Work on many things in steps that are large enough to be worth one, and small enough to be held in memory. */
 export const inSteps = function* <A>(
-  all: ReadonlyArray<A>,
+  all: Iterable<A>,
   sizeOf: (one: A) => number,
   most: { readonly count: number; readonly bytes: number },
 ): Generator<ReadonlyArray<A>> {

@@ -185,12 +185,22 @@ export class Locations extends Context.Service<
   { open(location: Location): Effect.Effect<Volume, VolumeError, Scope.Scope> }
 >()("fieldlab/engine/Locations") {}
 
+/** Hashing much at a time, where the host does other things meanwhile: on other processors, or while a disk is waited for. */
+export interface HashingBeside {
+  /** The hash of each. */
+  each(contents: ReadonlyArray<Uint8Array>): Effect.Effect<ReadonlyArray<string>>;
+  /** The hash of parts one behind the other. Others have their turn in between. */
+  whole(parts: Parts): Effect.Effect<string>;
+}
+
 /** Hashing and identities. The simulation uses a fast deterministic implementation with the same behaviour. */
 export class Keys extends Context.Service<
   Keys,
   {
     /** SHA-256 of the bytes, or of parts one behind the other; lower-case hex (64 characters). */
     hash(...parts: Parts): string;
+    /** The same for much. */
+    readonly beside?: HashingBeside;
     /** A fresh 128-bit identity, lower-case hex (32 characters). */
     readonly newId: Effect.Effect<string>;
     /** Signature over the bytes by the copy's own private key, hex. */

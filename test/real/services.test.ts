@@ -39,6 +39,16 @@ describe("keys", () => {
     );
   });
 
+  it("hash many at a time and much at a time as they hash one", async () => {
+    const { beside, hash } = keys();
+    const contents = [0, 1, 65_536, 3_000_001].map((length) =>
+      new Uint8Array(length).map((_, at) => at * 31),
+    );
+    const hashes = contents.map((content) => hash(content));
+    expect(await Effect.runPromise(beside!.each(contents))).toEqual(hashes);
+    expect(await Effect.runPromise(beside!.whole(contents))).toBe(hash(...contents));
+  });
+
   it("make identities of 128 bits that differ", () => {
     const ids = Array.from({ length: 20 }, () => Effect.runSync(keys().newId));
     for (const id of ids) expect(id).toMatch(/^[0-9a-f]{32}$/);

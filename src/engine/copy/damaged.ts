@@ -8,6 +8,7 @@ import { missingChunks } from "../log/book.ts";
 import { onOwnDisk, reportQuarantined, type Core, type OwnDisk } from "./core.ts";
 import type { Manifest } from "../documents/content.ts";
 import type { VolumeError } from "../errors.ts";
+import { beginHashing, hashWhole } from "../hashing.ts";
 import { limits } from "../limits.ts";
 import { paths, type Hash } from "../log/names.ts";
 import { ensureFolder, patiently } from "./own-folder.ts";
@@ -141,21 +142,38 @@ export const readPieces = Effect.fnUntraced(function* (
   core: Core,
   hashes: ReadonlyArray<Hash>,
 ): Effect.fn.Return<ReadonlyArray<Uint8Array | undefined>, OwnDisk> {
+  const read = yield* readAll(core, hashes);
+  const unchecked = read.flatMap((bytes, at) =>
+    bytes === undefined || core.atHand.pieces.get(hashes[at]!) === bytes ? [] : [bytes],
+  );
+  const checked = (yield* yield* beginHashing(core.keys, unchecked)).values();
   const found: Array<Uint8Array | undefined> = [];
-  for (const [at, bytes] of (yield* readAll(core, hashes)).entries()) {
+  for (const [at, bytes] of read.entries()) {
     const hash = hashes[at]!;
     const isSound =
       bytes !== undefined &&
-      (core.atHand.pieces.get(hash) === bytes || core.keys.hash(bytes) === hash);
+      (core.atHand.pieces.get(hash) === bytes || checked.next().value === hash);
     found.push(isSound ? bytes : yield* readOwnPiece(core, hash));
   }
   return found;
 });
 
-/** The same for all pieces of several documents. */
+/** Whether these parts are the document. Where they are not, its pieces are looked at one by one. */
+export const isOwnDocument = Effect.fnUntraced(function* (
+  core: Core,
+  { chunks, sha256 }: Manifest,
+  parts: Parts,
+): Effect.fn.Return<boolean, OwnDisk> {
+  if ((yield* hashWhole(core.keys, parts)) === sha256) return true;
+  for (const { hash } of chunks) yield* readOwnPiece(core, hash);
+  return false;
+});
+
+/** The same for all pieces of several documents; those that are checked later (`isOwnDocument`) are only complete. */
 export const readOwnDocuments = Effect.fnUntraced(function* (
   core: Core,
   documents: ReadonlyArray<Manifest>,
+  isCheckedLater: (document: Manifest) => boolean,
 ): Effect.fn.Return<ReadonlyArray<Result.Result<Parts | undefined, OwnDisk>>> {
   const read = yield* readAll(
     core,
@@ -167,7 +185,9 @@ export const readOwnDocuments = Effect.fnUntraced(function* (
     const { chunks, sha256 } = document;
     const parts = read.slice(at, at + chunks.length).filter((bytes) => bytes !== undefined);
     at += chunks.length;
-    const isSound = parts.length === chunks.length && core.keys.hash(...parts) === sha256;
+    const isSound =
+      parts.length === chunks.length &&
+      (isCheckedLater(document) || core.keys.hash(...parts) === sha256);
     found.push(
       isSound ? Result.succeed(parts) : yield* Effect.result(readOwnPieces(core, document)),
     );

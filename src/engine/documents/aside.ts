@@ -4,7 +4,7 @@
  */
 import * as Effect from "effect/Effect";
 import * as Result from "effect/Result";
-import { cutDocument } from "./content.ts";
+import { manifestOf } from "./content.ts";
 import { VolumeError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import type { Hash } from "../log/names.ts";
@@ -58,7 +58,7 @@ const canGo = Effect.fnUntraced(function* (
   const seen = expected?.base ?? null;
   const bytes = yield* desk.folder.aside.read(entry.name, WHOLE);
   if (session.keys.hash(bytes) !== hash) return false;
-  const { manifest } = cutDocument(bytes, session.keys, hash);
+  const manifest = yield* manifestOf(bytes, session.keys, hash);
   return yield* importBytes(look, { document, bytes, manifest, seen, from: "aside" });
 });
 

@@ -7,7 +7,9 @@
  */
 import * as Effect from "effect/Effect";
 import { steadyMillis } from "../steady.ts";
-import { cutDocument, type Manifest } from "./content.ts";
+import { editRefusal } from "../control/refusals.ts";
+import { storingMeanwhile } from "../edits/writing.ts";
+import { manifestOf, type Manifest } from "./content.ts";
 import type { Hash } from "../log/names.ts";
 import { nameKey } from "./portable-names.ts";
 import type { WorkingFile } from "./working-folder.ts";
@@ -48,11 +50,11 @@ export const isQuiet = (look: Look, file: string): void => {
 };
 
 /** Remembers a content that is not believed yet, and when looking at it again is worth while. */
-const wait = (
+const wait = Effect.fnUntraced(function* (
   { desk, session }: Look,
   { file, found }: Doubt,
   now: { readonly nowMillis: number; readonly aloneMillis: number | undefined },
-): void => {
+): Effect.fn.Return<void> {
   const { candidates, settings } = desk;
   const known = candidates.get(nameKey(file));
   const same =
@@ -74,9 +76,9 @@ const wait = (
             settledMillis,
             now.nowMillis + Math.max(0, settings.aloneMillis - now.aloneMillis),
           ),
-    manifest: same ? known.manifest : cutDocument(found.bytes, session.keys, found.hash).manifest,
+    manifest: same ? known.manifest : yield* manifestOf(found.bytes, session.keys, found.hash),
   });
-};
+});
 
 /** Says of every content whether it is believed: then how it is cut. The system is asked once, for those that did not stand still for long enough. */
 export const judge = Effect.fnUntraced(function* (
@@ -97,7 +99,8 @@ export const judge = Effect.fnUntraced(function* (
   desk.vouched ||= alone.some((millis) => millis !== undefined);
   const nowMillis = yield* steadyMillis;
   const answers = new Map(unsettled.map((doubt, at) => [doubt, alone[at]]));
-  return doubts.map((doubt) => {
+  const judged: Array<{ readonly doubt: Doubt; readonly manifest: Manifest | undefined }> = [];
+  for (const doubt of doubts) {
     const { beganMillis, bytes, hash } = doubt.found;
     const aloneMillis = answers.get(doubt);
     // Left alone since before it was read, not only now.
@@ -105,12 +108,22 @@ export const judge = Effect.fnUntraced(function* (
       aloneMillis !== undefined &&
       aloneMillis >= desk.settings.aloneMillis + nowMillis - beganMillis;
     if (!vouched && !settled(doubt)) {
-      wait(look, doubt, { nowMillis, aloneMillis });
-      return { doubt, manifest: undefined };
+      yield* wait(look, doubt, { nowMillis, aloneMillis });
+      judged.push({ doubt, manifest: undefined });
+      continue;
     }
     const known = candidateOf(doubt);
-    const manifest =
-      known?.hash === hash ? known.manifest : cutDocument(bytes, session.keys, hash).manifest;
-    return { doubt, manifest };
-  });
+    if (known?.hash === hash) {
+      judged.push({ doubt, manifest: known.manifest });
+      continue;
+    }
+    const storing = storingMeanwhile(session);
+    // Where the copy takes no edits, its folder takes no pieces either.
+    const refused = editRefusal(session, { kind: "import-document" });
+    const tell = refused === undefined ? storing.tell : undefined;
+    const manifest = yield* manifestOf(bytes, session.keys, hash, tell);
+    yield* storing.settled;
+    judged.push({ doubt, manifest });
+  }
+  return judged;
 });

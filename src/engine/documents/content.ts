@@ -2,7 +2,10 @@
  * Documents as chunks (engine §1.6). Up to 4 MiB a document is one chunk; above, it is cut where its content says
  * (`cutting.ts`). A manifest carries the size of every chunk, so nothing else knows about cutting.
  */
-import { chunkEnds } from "./cutting.ts";
+import * as Effect from "effect/Effect";
+import { chunksIn } from "./cutting.ts";
+import { beginHashing } from "../hashing.ts";
+import { inSteps } from "../in-steps.ts";
 import { limits } from "../limits.ts";
 import { isHash, type Hash } from "../log/names.ts";
 import { listOf, malformed, objectWith, wholeNumber } from "../json.ts";
@@ -38,18 +41,48 @@ export const cutDocument = (
       pieces: [{ chunk, bytes }],
     };
   }
-  const pieces: Array<{ chunk: Chunk; bytes: Uint8Array }> = [];
-  let start = 0;
-  for (const end of chunkEnds(bytes)) {
-    const piece = bytes.subarray(start, end);
-    pieces.push({ chunk: { hash: keys.hash(piece), size: piece.length }, bytes: piece });
-    start = end;
-  }
+  const pieces = Array.from(chunksIn(bytes), (piece) => ({
+    chunk: { hash: keys.hash(piece), size: piece.length },
+    bytes: piece,
+  }));
   return {
     manifest: { size: bytes.length, sha256: whole, chunks: pieces.map((piece) => piece.chunk) },
     pieces,
   };
 };
+
+/** Pieces that are hashed while the next ones are being cut. */
+const HASHED_TOGETHER = { count: 64, bytes: 16 * 1_048_576 } as const;
+
+/** Told of the pieces of a large document, some at a time, as soon as they are hashed. */
+export type TellPieces = (pieces: CutDocument["pieces"]) => Effect.Effect<void>;
+
+/** The manifest of the same, with the pieces hashed beside everything else where the host can. Then they are told of on the way. */
+export const manifestOf = Effect.fnUntraced(function* (
+  bytes: Uint8Array,
+  keys: Keys["Service"],
+  whole: Hash,
+  tell: TellPieces = () => Effect.void,
+): Effect.fn.Return<Manifest> {
+  if (keys.beside === undefined || bytes.length <= limits.chunkBytes)
+    return cutDocument(bytes, keys, whole).manifest;
+  const chunks: Array<Chunk> = [];
+  let before: Effect.Effect<void> = Effect.void;
+  for (const pieces of inSteps(chunksIn(bytes), ({ length }) => length, HASHED_TOGETHER)) {
+    const hashing = yield* beginHashing(keys, pieces);
+    yield* before;
+    before = Effect.flatMap(hashing, (hashes) => {
+      const hashed = pieces.map((piece, at) => ({
+        chunk: { hash: hashes[at]!, size: piece.length },
+        bytes: piece,
+      }));
+      chunks.push(...hashed.map(({ chunk }) => chunk));
+      return tell(hashed);
+    });
+  }
+  yield* before;
+  return { size: bytes.length, sha256: whole, chunks };
+});
 
 /** The same for a document that was cut before. `manifest` must be that of these bytes. */
 export const cutAgain = (bytes: Uint8Array, manifest: Manifest): CutDocument => {

@@ -30,11 +30,18 @@ const endOf = (bytes: Uint8Array, start: number, firstBelow: FirstBelow): number
   return firstBelow(bytes, { from: usual, to: end }, COMMON) ?? end;
 };
 
-/** Where the chunks of a document end, ascending; the last end is its length. Sizes are from `min` to `max`, the last may be smaller. */
-export const chunkEnds = (bytes: Uint8Array): ReadonlyArray<number> => {
+/** The chunks of a document, one behind the other. Sizes are from `min` to `max`, the last may be smaller. */
+export const chunksIn = function* (bytes: Uint8Array): Generator<Uint8Array> {
   const firstBelow = assembledFirstBelow() ?? plainFirstBelow();
-  const ends: Array<number> = [];
-  for (let start = 0; start < bytes.length; start = ends.at(-1) ?? bytes.length)
-    ends.push(endOf(bytes, start, firstBelow));
-  return ends;
+  for (let start = 0; start < bytes.length;) {
+    const end = endOf(bytes, start, firstBelow);
+    yield bytes.subarray(start, end);
+    start = end;
+  }
+};
+
+/** Where they end, ascending; the last end is the document's length. */
+export const chunkEnds = (bytes: Uint8Array): ReadonlyArray<number> => {
+  let end = 0;
+  return Array.from(chunksIn(bytes), ({ length }) => (end += length));
 };

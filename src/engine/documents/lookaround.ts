@@ -216,11 +216,11 @@ const examined = (
     const kind = whyNoContent(read);
     return kind === undefined ? read : { kind };
   }
-  const { after, before, bytes } = read;
+  const { after, before, bytes, hash } = read;
   return sameFile(before, after) && bytes.length === after.size
     ? {
         kind: "content",
-        hash: session.keys.hash(bytes),
+        hash: hash ?? session.keys.hash(bytes),
         size: bytes.length,
         bytes,
         described: after,

@@ -20,7 +20,7 @@ export interface DocumentSettings {
   /** Of them, for files that do not seem to have changed: the rolling check. */
   readonly recheckFilesMax: number;
   readonly recheckBytesMax: number;
-  /** Most files put in place in one look. */
+  /** Most files put in place in one look. Each look lists the whole folder: of many small ones, the work would grow with the square of their number. */
   readonly placeFilesMax: number;
   /** More files missing than this, or than this share of all, and nothing at all is done before somebody says what happened. */
   readonly vanishedFilesMax: number;
@@ -46,7 +46,7 @@ export const defaultDocumentSettings: DocumentSettings = {
   readBytesMax: 256 * MEBIBYTE,
   recheckFilesMax: 16,
   recheckBytesMax: 16 * MEBIBYTE,
-  placeFilesMax: 2_000,
+  placeFilesMax: 8_000,
   vanishedFilesMax: 5,
   vanishedPercentMax: 20,
   droppedFiles: "when-asked",

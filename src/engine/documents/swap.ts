@@ -4,18 +4,20 @@
  * has to leave, that takes more.
  */
 import * as Effect from "effect/Effect";
-import { readDocuments } from "../edits/edit.ts";
-import { VolumeError } from "../errors.ts";
+import { readDocuments, whyUnsound } from "../edits/edit.ts";
+import { VolumeError, type EngineError } from "../errors.ts";
 import type { Hash } from "../log/names.ts";
 import { shownHere } from "../modes/modes.ts";
-import type { Parts } from "../ports.ts";
+import { sizeOf, type Parts } from "../ports.ts";
 import type { WorkingFile } from "./working-folder.ts";
 import { note, type FileRecord } from "./desk.ts";
 import { noteRead, type Look } from "./lookaround.ts";
 import { freshSlot } from "./slots.ts";
 import { areStillOurs, emit, failed, takeAway, waits, type Work } from "./work.ts";
 
-const TOGETHER = { files: 1_000, replaced: 256, bytes: 16 * 1_024 * 1_024 } as const;
+const TOGETHER = { files: 4_000, replaced: 256, bytes: 16 * 1_024 * 1_024 } as const;
+
+const NONE: ReadonlyMap<string, EngineError | undefined> = new Map();
 
 /** A document whose file is to have a content. */
 export type Wanted = Work & { readonly content: Hash };
@@ -65,6 +67,9 @@ const takeSome = (
   return { some: wanted, left: [] };
 };
 
+/** A large one is checked while it is being written: hashing takes as long as that. */
+const isCheckedLater = ({ size }: { readonly size: number }): boolean => size >= TOGETHER.bytes;
+
 /** Reads what is to be put in place. */
 const readSome = Effect.fnUntraced(function* (
   look: Look,
@@ -74,6 +79,7 @@ const readSome = Effect.fnUntraced(function* (
   const stored = yield* readDocuments(
     look.session,
     some.map(({ content, document }) => ({ document, sha256: content })),
+    isCheckedLater,
   );
   for (const [at, work] of some.entries()) {
     const parts = stored[at];
@@ -85,18 +91,40 @@ const readSome = Effect.fnUntraced(function* (
   return read;
 });
 
+/** Writes files aside, and checks meanwhile those whose content is not checked yet: answers how they are described, and why some are unsound. */
+const writeAndCheck = (look: Look, read: ReadonlyArray<Read>) => {
+  const write = look.desk.folder.aside.stage(read);
+  const unchecked = read.filter(({ parts }) => isCheckedLater({ size: sizeOf(parts) }));
+  if (unchecked.length === 0) return Effect.map(write, (outcomes) => ({ outcomes, unsound: NONE }));
+  const check = Effect.forEach(unchecked, ({ parts, slot, work: { content, document } }) =>
+    Effect.map(
+      whyUnsound(look.session, { document, sha256: content }, parts),
+      (why) => [slot, why] as const,
+    ),
+  );
+  return Effect.map(
+    Effect.all([write, check], { concurrency: "unbounded" }),
+    ([outcomes, checked]) => ({ outcomes, unsound: new Map(checked) }),
+  );
+};
+
 const stage = Effect.fnUntraced(function* (
   look: Look,
   trouble: Trouble,
   read: ReadonlyArray<Read>,
 ): Effect.fn.Return<ReadonlyArray<Staged>> {
-  const outcomes = yield* look.desk.folder.aside.stage(read);
-  return read.flatMap(({ work, record, slot }, at): ReadonlyArray<Staged> => {
+  const { outcomes, unsound } = yield* writeAndCheck(look, read);
+  const staged: Array<Staged> = [];
+  for (const [at, { work, record, slot }] of read.entries()) {
     const described = outcomes[at];
-    if (described instanceof VolumeError) fails(look, trouble, work, described);
-    else if (described !== undefined) return [{ work, record, slot, described }];
-    return [];
-  });
+    const why = unsound.get(slot);
+    if (why !== undefined) {
+      yield* discard(look, { slot });
+      waits(look, work, "failed", why.text);
+    } else if (described instanceof VolumeError) fails(look, trouble, work, described);
+    else if (described !== undefined) staged.push({ work, record, slot, described });
+  }
+  return staged;
 });
 
 /** Those whose file is still the one we put there; staged files of the others go. */

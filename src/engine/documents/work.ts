@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect";
 import { VolumeError } from "../errors.ts";
 import type { Hash } from "../log/names.ts";
 import type { WorkingFile } from "./working-folder.ts";
-import { note, type FileRecord, type PendingReason } from "./desk.ts";
+import { note, sameFile, type FileRecord, type PendingReason } from "./desk.ts";
 import { examineEach, isLarge, recognise, type Recognised, type Look } from "./lookaround.ts";
 import { freshSlot } from "./slots.ts";
 
@@ -43,7 +43,10 @@ interface Leaving {
   readonly record: FileRecord;
 }
 
-/** Whether the files there are still those we put there, with one answer each. Read in full: a description proves nothing. */
+/**
+ * Whether the files there are still those we put there, with one answer each. Read in full, as a description proves nothing; only of a large
+ * one that seems unchanged the reading is left for when it lies aside, where everything is read before it is discarded (`aside.ts`).
+ */
 export const areStillOurs = Effect.fnUntraced(function* (
   look: Look,
   leaving: ReadonlyArray<Leaving>,
@@ -56,6 +59,11 @@ export const areStillOurs = Effect.fnUntraced(function* (
     lying.filter(({ entry }) => isLarge(look, entry) === wanted),
   );
   for (const one of large ?? []) {
+    const { described } = one.record;
+    if (described !== null && sameFile(described, one.entry)) {
+      answers.set(one.work, true);
+      continue;
+    }
     const found = yield* Effect.result(recognise(look, one.entry.name));
     answers.set(
       one.work,

@@ -11,7 +11,7 @@ import * as Result from "effect/Result";
 import type { EditReceipt } from "../api.ts";
 import { everything } from "./before-eyes.ts";
 import type { Manifest } from "../documents/content.ts";
-import { readOwnDocuments } from "../copy/damaged.ts";
+import { isOwnDocument, readOwnDocuments } from "../copy/damaged.ts";
 import { mark, OwnDisk, toEngineError } from "../copy/core.ts";
 import { noticePutBack, putBack } from "../copy/put-back.ts";
 import { EngineError } from "../errors.ts";
@@ -147,15 +147,19 @@ const damaged = (document: string): EngineError =>
     text: `The stored bytes of "${document}" are damaged or gone here; they are fetched again from a copy that has them. Try again when this copy has synchronised.`,
   });
 
-/** Versions of documents, read in one step, with one answer each. */
+const NEVER = (): boolean => false;
+
+/** Versions of documents, read in one step, with one answer each; whoever has some checked later does it with `whyUnsound`. */
 export const readDocuments = Effect.fnUntraced(function* (
   session: Session,
   wanted: ReadonlyArray<Pick<ReadCommand, "document" | "sha256">>,
+  isCheckedLater: (document: Manifest) => boolean = NEVER,
 ): Effect.fn.Return<ReadonlyArray<Stored>> {
   const contents = wanted.map((one) => contentOf(session, one));
   const read = yield* readOwnDocuments(
     session,
     contents.filter((content) => content !== undefined),
+    isCheckedLater,
   );
   const found = read.values();
   return wanted.map(({ document }, at): Stored => {
@@ -166,6 +170,21 @@ export const readDocuments = Effect.fnUntraced(function* (
     lookForLost(session);
     return Result.fail(damaged(document));
   });
+});
+
+/** Why these parts are not that version of the document; undefined where they are. */
+export const whyUnsound = Effect.fnUntraced(function* (
+  session: Session,
+  wanted: Required<Pick<ReadCommand, "document" | "sha256">>,
+  parts: Parts,
+): Effect.fn.Return<EngineError | undefined> {
+  const content = contentOf(session, wanted);
+  if (content === undefined) return noVersion(wanted.document);
+  const sound = yield* Effect.result(isOwnDocument(session, content, parts));
+  if (sound._tag === "Failure") return toEngineError(sound.failure);
+  if (sound.success) return undefined;
+  lookForLost(session);
+  return damaged(wanted.document);
 });
 
 const readDocument = (

@@ -9,8 +9,9 @@ import type { Piece } from "../copy/own-folder.ts";
 import type { Volume } from "../ports.ts";
 
 export interface Gathered {
-  /** From so many bytes on it is enough. */
+  /** From so many bytes on, or so many pieces, it is enough. */
   readonly enoughBytes: number;
+  readonly enoughPieces: number;
   pieces: Array<Piece>;
   bytes: number;
   readonly hashes: Set<Hash>;
@@ -23,10 +24,15 @@ const togetherOn = (volumes: ReadonlyArray<Volume>): Effect.Effect<number> =>
     (each) => Math.min(...each),
   );
 
-/** For chunks that come from or go to these folders. */
+/**
+ * For chunks that come from or go to these folders. Before some are written the folders they go to are listed, whatever lies there already; so
+ * where more bytes are taken together, as many more pieces are, and ten times the documents are not a hundred times the work.
+ */
 export const nothingGathered = (...volumes: ReadonlyArray<Volume>): Effect.Effect<Gathered> =>
   Effect.map(togetherOn(volumes), (enoughBytes) => ({
     enoughBytes,
+    enoughPieces:
+      Math.max(1, Math.floor(enoughBytes / limits.togetherBytes)) * limits.togetherChunks,
     pieces: [],
     bytes: 0,
     hashes: new Set(),
@@ -39,8 +45,8 @@ export const gather = (gathered: Gathered, piece: Piece): void => {
 };
 
 /** Whether it is enough to be written. */
-export const isEnough = ({ bytes, enoughBytes, pieces }: Gathered): boolean =>
-  pieces.length >= limits.togetherChunks || bytes >= enoughBytes;
+export const isEnough = ({ bytes, enoughBytes, enoughPieces, pieces }: Gathered): boolean =>
+  pieces.length >= enoughPieces || bytes >= enoughBytes;
 
 /** Hands over what is gathered to be stored, and starts anew. */
 export const release = <E>(

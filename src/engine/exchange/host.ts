@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect";
 import { keepAtHand } from "../copy/at-hand.ts";
 import { direct, foldAll, onOwnDisk, OwnDisk } from "../copy/core.ts";
 import { regainPiece, wantedPieces } from "../copy/damaged.ts";
+import { beginHashing } from "../hashing.ts";
 import { limits } from "../limits.ts";
 import { paths, type LogId } from "../log/names.ts";
 import { discardLeftBehind } from "../copy/own-folder.ts";
@@ -56,22 +57,34 @@ const noticeChunks = Effect.fnUntraced(function* (
   session: Session,
 ): Effect.fn.Return<void, OwnDisk> {
   const wanted = wantedPieces(session);
+  // What was read is hashed while the next is being read.
+  let before: Effect.Effect<void> = Effect.void;
   for (let from = 0; from < wanted.length; from += LOOKED_AT_TOGETHER) {
     const hashes = wanted.slice(from, from + LOOKED_AT_TOGETHER);
     const answers = yield* session.own.volume.readAll(
       hashes.map((hash) => ({ path: paths.chunk(hash), limit: limits.chunkBytes })),
     );
-    for (const [at, bytes] of answers.entries()) {
-      const hash = hashes[at]!;
-      if (bytes instanceof VolumeError) {
-        if (concernsOneFile(bytes)) continue;
-        return yield* new OwnDisk({ error: bytes });
+    yield* before;
+    const read = answers.flatMap((bytes, at) =>
+      bytes instanceof VolumeError ? [] : [{ hash: hashes[at]!, bytes }],
+    );
+    const hashing = yield* beginHashing(
+      session.keys,
+      read.map(({ bytes }) => bytes),
+    );
+    before = Effect.map(hashing, (found) => {
+      for (const [at, piece] of read.entries()) {
+        if (found[at] !== piece.hash) continue;
+        regainPiece(session, piece.hash);
+        keepAtHand(session, [piece]);
       }
-      if (session.keys.hash(bytes) !== hash) continue;
-      regainPiece(session, hash);
-      keepAtHand(session, [{ hash, bytes }]);
-    }
+    });
+    const failure = answers.at(-1);
+    if (!(failure instanceof VolumeError) || concernsOneFile(failure)) continue;
+    yield* before;
+    return yield* new OwnDisk({ error: failure });
   }
+  yield* before;
   foldAll(session);
 });
 

@@ -20,9 +20,11 @@ export interface OpenFile {
   stat(): Soon<fs.Stats>;
   /** Bytes that were read, fewer than asked at the end of the file. */
   read(into: Uint8Array, offset: number, length: number, position: number): Soon<number>;
+  /** The same through the pool, for much: what was read before is worked on meanwhile. */
+  readBeside(into: Uint8Array, offset: number, length: number, position: number): Promise<number>;
   write(bytes: Uint8Array): Soon<void>;
   /** The same through the pool, for much: several files are written at once, on as many processors as there are. */
-  writeBeside(bytes: Uint8Array): Promise<void>;
+  writeBeside(parts: ReadonlyArray<Uint8Array>): Promise<void>;
   /** Makes the content durable. Always through the pool: it takes as long as the disk takes. */
   sync(): Promise<void>;
   close(): Soon<void>;
@@ -59,12 +61,16 @@ const pooledCalls: FileCalls = {
   rename: (from, to) => pooled.rename(from, to),
   open: async (path, flags) => {
     const file = await pooled.open(path, flags);
+    const read: OpenFile["readBeside"] = async (into, offset, length, position) =>
+      (await file.read(into, offset, length, position)).bytesRead;
     return {
       stat: () => file.stat(),
-      read: async (into, offset, length, position) =>
-        (await file.read(into, offset, length, position)).bytesRead,
+      read,
+      readBeside: read,
       write: (bytes) => file.writeFile(bytes),
-      writeBeside: (bytes) => file.writeFile(bytes),
+      writeBeside: async (parts) => {
+        for (const bytes of parts) await file.writeFile(bytes);
+      },
       sync: () => file.sync(),
       close: () => file.close(),
     };
@@ -72,7 +78,8 @@ const pooledCalls: FileCalls = {
 };
 
 const syncFile = promisify(fs.fsync);
-const writeSome = promisify(fs.write);
+const readSome = promisify(fs.read);
+const writeSome = promisify(fs.writev);
 
 /** Making an error takes longer than asking. */
 const MISSING_IS_NO_ERROR = { throwIfNoEntry: false } as const;
@@ -82,10 +89,17 @@ const writeAll = (file: number, bytes: Uint8Array): void => {
   while (written < bytes.length) written += fs.writeSync(file, bytes, written);
 };
 
-const writeAllBeside = async (file: number, bytes: Uint8Array) => {
-  let written = 0;
-  while (written < bytes.length)
-    written += (await writeSome(file, bytes, written, bytes.length - written, null)).bytesWritten;
+const writeAllBeside = async (file: number, parts: ReadonlyArray<Uint8Array>) => {
+  let rest = parts;
+  while (rest.length > 0) {
+    let { bytesWritten } = await writeSome(file, rest);
+    const at = rest.findIndex(({ length }) => {
+      if (bytesWritten < length) return true;
+      bytesWritten -= length;
+      return false;
+    });
+    rest = at < 0 ? [] : [rest[at]!.subarray(bytesWritten), ...rest.slice(at + 1)];
+  }
 };
 
 const spotCalls: FileCalls = {
@@ -102,8 +116,10 @@ const spotCalls: FileCalls = {
     return {
       stat: () => fs.fstatSync(file),
       read: (into, offset, length, position) => fs.readSync(file, into, offset, length, position),
+      readBeside: async (into, offset, length, position) =>
+        (await readSome(file, into, offset, length, position)).bytesRead,
       write: (bytes) => writeAll(file, bytes),
-      writeBeside: (bytes) => writeAllBeside(file, bytes),
+      writeBeside: (parts) => writeAllBeside(file, parts),
       sync: () => syncFile(file),
       close: () => fs.closeSync(file),
     };

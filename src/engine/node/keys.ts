@@ -28,6 +28,7 @@ import { join } from "node:path";
 import * as Effect from "effect/Effect";
 import { isCopyId } from "../log/names.ts";
 import type { Keys } from "../ports.ts";
+import { hashingBeside } from "./hashing.ts";
 import { cannotSync } from "./durable.ts";
 
 /** What a copyId is the hash of starts with this, so that no other hash can be taken for an identity. */
@@ -127,6 +128,7 @@ export const nodeKeys = (folder: string): Keys["Service"] => {
   };
 
   return {
+    beside: hashingBeside,
     hash: (...parts) => {
       const [only] = parts;
       // In one step it takes half as long, and most of what is hashed is small.

@@ -7,7 +7,7 @@ import { constants } from "node:fs";
 import * as Effect from "effect/Effect";
 import { concernsOneFile, VolumeError } from "../errors.ts";
 import type { Volume, WantedFile } from "../ports.ts";
-import type { Fingerprint } from "../documents/working-folder.ts";
+import type { Fingerprint, ReadFile } from "../documents/working-folder.ts";
 import { forAll, type FileCalls, type OpenFile } from "./calls.ts";
 import { find, notFound, type Asked, type Disk } from "./resolve.ts";
 import type { Steps } from "./together.ts";
@@ -56,10 +56,14 @@ const whileOpen = async <A>(
 };
 
 /** Fills `into` from a place in a file, as far as there is something; answers how much that is. */
-const fill = async (file: OpenFile, into: Uint8Array, position: number): Promise<number> => {
+const fill = async (
+  read: OpenFile["read"],
+  into: Uint8Array,
+  position: number,
+): Promise<number> => {
   let filled = 0;
   while (filled < into.length) {
-    const more = await file.read(into, filled, into.length - filled, position + filled);
+    const more = await read(into, filled, into.length - filled, position + filled);
     if (more === 0) break;
     filled += more;
   }
@@ -75,14 +79,14 @@ const memoryFor = (length: number): Uint8Array =>
     ? new Uint8Array(length)
     : new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
 
-export const readPlace = (
+const readPlace = (
   place: Place,
   asked: Asked,
   options: Parameters<Volume["read"]>[1],
 ): Promise<Uint8Array> =>
   whileOpen(place, asked, options, async (file, { length, offset }) => {
     const bytes = memoryFor(length);
-    return bytes.subarray(0, await fill(file, bytes, offset));
+    return bytes.subarray(0, await fill(file.read, bytes, offset));
   });
 
 export const readFile = async (
@@ -92,25 +96,62 @@ export const readFile = async (
 ): Promise<Uint8Array> => readPlace(await placeOf(disk, asked), asked, options);
 
 /** So much of a large file stays in the processor's cache between being read and being hashed. */
-const STRETCH_BYTES = 262_144;
+const STRETCH_BYTES = 524_288;
 
-/** Reads a whole file piece by piece, into the same memory. */
+/** Reads a whole file, stretch by stretch, and hashes each while the next one is being read. `memoryAt` says where a stretch goes. */
+const readHashing = async (
+  file: OpenFile,
+  length: number,
+  memoryAt: (position: number) => Uint8Array,
+): Promise<Fingerprint> => {
+  const read = length > STRETCH_BYTES ? file.readBeside : file.read;
+  const hash = createHash("sha256");
+  const begin = async (position: number): Promise<Uint8Array> => {
+    const memory = memoryAt(position).subarray(0, length - position);
+    return memory.subarray(0, await fill(read, memory, position));
+  };
+  let size = 0;
+  let reading = begin(0);
+  for (;;) {
+    const stretch = await reading;
+    size += stretch.length;
+    const isLast = stretch.length === 0 || size >= length;
+    if (!isLast) reading = begin(size);
+    hash.update(stretch);
+    if (isLast) return { hash: hash.digest("hex"), size };
+  }
+};
+
+/** From so many bytes on a file that is read is hashed meanwhile. */
+const HASHED_FROM_BYTES = 4 * 1_048_576;
+
+/** Reads a whole file. Of a large one also what it is: finding that out costs no time of its own. */
+export const readTold = (
+  place: Place,
+  asked: Asked,
+  options: { readonly limit: number },
+): Promise<Pick<ReadFile, "bytes" | "hash">> =>
+  whileOpen(place, asked, options, async (file, { length }) => {
+    const bytes = memoryFor(length);
+    if (length < HASHED_FROM_BYTES)
+      return { bytes: bytes.subarray(0, await fill(file.read, bytes, 0)) };
+    const { hash, size } = await readHashing(file, length, (position) =>
+      bytes.subarray(position, position + STRETCH_BYTES),
+    );
+    return { bytes: bytes.subarray(0, size), hash };
+  });
+
+/** What a whole file is, read into the same memory again and again. */
 export const fingerprintFile = async (
   disk: Disk,
   asked: Asked,
   options: { readonly limit: number },
 ): Promise<Fingerprint> =>
   whileOpen(await placeOf(disk, asked), asked, options, async (file, { length }) => {
-    const hash = createHash("sha256");
-    const memory = new Uint8Array(Math.min(length, STRETCH_BYTES));
-    let size = 0;
-    while (size < length) {
-      const more = await fill(file, memory.subarray(0, length - size), size);
-      if (more === 0) break;
-      hash.update(memory.subarray(0, more));
-      size += more;
-    }
-    return { hash: hash.digest("hex"), size };
+    // One stretch is hashed while the next one is read.
+    const memories = [1, 2].map(() => new Uint8Array(Math.min(length, STRETCH_BYTES)));
+    let turn = 0;
+    return readHashing(file, length, () => memories[turn++ % 2]!);
   });
 
 type Answers = ReadonlyArray<Uint8Array | VolumeError>;

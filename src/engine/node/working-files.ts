@@ -4,7 +4,7 @@ import { VolumeError } from "../errors.ts";
 import type { ReadFile, WorkingFile } from "../documents/working-folder.ts";
 import { forAll, type FileCalls } from "./calls.ts";
 import { codeOf, nodeFailure } from "./errors.ts";
-import { readPlace } from "./reading.ts";
+import { readTold } from "./reading.ts";
 import { find, notFound, type Asked, type Disk } from "./resolve.ts";
 
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
@@ -43,10 +43,10 @@ export const readBetween = async (
   const { name, real } = found;
   const before = (await describe(calls, real, name))?.file;
   if (before === undefined) throw notFound(asked);
-  const bytes = await readPlace({ calls, real }, asked, options);
+  const read = await readTold({ calls, real }, asked, options);
   const after = (await describe(calls, real, name))?.file;
   if (after === undefined) throw notFound(asked);
-  return { before, bytes, after };
+  return { ...read, before, after };
 };
 
 /** A file that is gone is as good. */

@@ -14,8 +14,6 @@ export const locksGivenBack = ({ events }: FinishedRun): CheckReport => {
   /** Since when each claim is over, by document and number. */
   const over = new Map<string, JournalEvent>();
   const atTopLevel = new Map<string, number>();
-  /** Since when the stick with the copy is in again, by laptop; who has it in his hand hears of nothing. */
-  const stickIn = new Map<string, number>();
   let topLevel = "";
   const violations: Array<Violation> = [];
   let checked = 0;
@@ -35,15 +33,12 @@ export const locksGivenBack = ({ events }: FinishedRun): CheckReport => {
       if (copy !== topLevel) atTopLevel.delete(copy);
     } else if (event.kind === "lock.claimed") over.delete(claim);
     else if (ENDS.has(event.kind)) over.set(claim, event);
-    else if (event.kind === "stick.out") stickIn.set(event.actor, Number.POSITIVE_INFINITY);
-    else if (event.kind === "stick.in") stickIn.set(event.actor, event.at);
     else if (event.kind === "lock.refused" && Number(event["epoch"]) > 0) {
       const since = atTopLevel.get(copy);
       if (since === undefined) continue;
       checked++;
       const end = over.get(claim);
-      const hears = Math.max(since, stickIn.get(event.actor) ?? 0);
-      if (end !== undefined && event.at > Math.max(end.at, hears) + MINUTE)
+      if (end !== undefined && event.at > Math.max(end.at, since) + MINUTE)
         violations.push({
           message: `${event.actor} was refused ${textOf(event, "resource")} because of a check-out that was over`,
           proof: [end.seq, event.seq],

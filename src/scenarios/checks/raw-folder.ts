@@ -5,6 +5,7 @@
 import { hash } from "node:crypto";
 import { everyStep } from "../plan.ts";
 import type { Plan } from "../plan.ts";
+import { textOf } from "./facts.ts";
 import type { FinishedRun, RawFile } from "./finished-run.ts";
 
 /** Consecutive operations of one log in one file. */
@@ -145,6 +146,17 @@ const ownerOf = (files: ReadonlyArray<RawFile>): string | null => {
   return format?.ownerCopy ?? null;
 };
 
+/**
+ * Copies that folders became on laptops they were carried to, by laptop and by the copy whose folder it was. The folder itself says whose it
+ * was all the same.
+ */
+const carriedOver = (events: FinishedRun["events"]): ReadonlyMap<string, string> =>
+  new Map(
+    events
+      .filter(({ kind, why }) => kind === "copy.created" && why === "folder was copied")
+      .map((event) => [`${event.actor} ${textOf(event, "from")}`, textOf(event, "copy")]),
+  );
+
 /** The names a copy's folder has unless people choose one. */
 export const usualFolders = (plan: Plan): ReadonlyArray<string> => [
   plan.engagement.name,
@@ -170,16 +182,18 @@ export const isInFolder = (path: string, folders: ReadonlyArray<string>): boolea
 export const rawFolders = (run: FinishedRun): ReadonlyArray<RawFolder> =>
   run.folders ?? readFolders(run);
 
-export const readFolders = ({ disks, plan }: FinishedRun): ReadonlyArray<RawFolder> => {
+export const readFolders = ({ disks, events, plan }: FinishedRun): ReadonlyArray<RawFolder> => {
+  const carried = carriedOver(events);
   const folders: Array<RawFolder> = [];
   const read: Read = new Map();
   for (const [laptop, all] of disks)
     for (const name of [...usualFolders(plan), ...new Set(secondFolders(plan, laptop))]) {
       const files = all.filter(({ path }) => isInFolder(path, [name]));
       if (files.length === 0) continue;
+      const owner = ownerOf(files);
       folders.push({
         laptop,
-        owner: ownerOf(files),
+        owner: carried.get(`${laptop} ${owner}`) ?? owner,
         files,
         segments: files.flatMap((file) => segmentsOf(file, read)),
         acknowledgements: files.flatMap(acknowledgementsOf),

@@ -21,9 +21,10 @@ import { OFFICE, PARENT } from "./draw/people.ts";
 import { isLying } from "./draw/policies.ts";
 import { FAMILIES, workOf } from "./draw/families.ts";
 import { freshGenome, partStream, streamOf, type Genome } from "./draw/genome.ts";
-import { stepsIn, type Family, type Happening } from "./draw/happening.ts";
+import { oneOf, stepsIn, type Family, type Happening } from "./draw/happening.ts";
 import { drawLeftToChance } from "./draw/left-to-chance.ts";
 import { afterPlugging, heal, plugSteps } from "./draw/heal.ts";
+import { drawLastTrouble } from "./draw/last-trouble.ts";
 import type { Plain, ScenarioSource, SourceStep } from "./source.ts";
 
 /** Whoever is refused has tried; of steps that go on together, each by itself. */
@@ -106,10 +107,7 @@ const drawRow = (
   kinds: ReadonlyArray<Happening>,
   draws: RandomStream,
 ): ReadonlyArray<SourceStep> => {
-  const total = kinds.reduce((sum, { weight }) => sum + weight, 0);
-  let left = draws.int("kind", total);
-  const kind = kinds.find(({ weight }) => (left -= weight) < 0) ?? kinds[0]!;
-  const drawn = kind.draw(cast, draws);
+  const drawn = oneOf(kinds, draws).draw(cast, draws);
   return (Array.isArray(drawn) ? (drawn as SourceRow) : [drawn as SourceStep]).map(tries);
 };
 
@@ -185,6 +183,9 @@ export const dayOf = (genome: Genome): ScenarioSource => {
         cast,
         families.map(([, family]) => family),
         day,
+      ),
+      ...drawLastTrouble(cast, Object.values(FAMILIES), partStream(genome, "last trouble")).map(
+        tries,
       ),
       { wait: "1s", eventually: { within: "30m", "all-copies": "equal" } },
       // Nothing is left to be said: whatever still moves after half an hour is too much.

@@ -2,14 +2,15 @@
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import type { EngineError } from "../../../src/engine/errors.ts";
-import { sha256, smallEngagement } from "../world.ts";
+import type { HashingBeside } from "../../../src/engine/ports.ts";
+import { sha256, smallEngagement, text } from "../world.ts";
 import { DeskWorld } from "./desk-world.ts";
 
 const MEBIBYTE = 1_048_576;
 
 /** Some pieces, no two alike. */
-const large = (seed: number): Uint8Array => {
-  const bytes = new Uint8Array(6 * MEBIBYTE);
+const large = (seed: number, mebibytes = 6): Uint8Array => {
+  const bytes = new Uint8Array(mebibytes * MEBIBYTE);
   for (let i = 0; i < bytes.length; i += 4_096) new DataView(bytes.buffer).setUint32(i, i + seed);
   return bytes;
 };
@@ -80,5 +81,98 @@ describe("a large document", () => {
       assert.isAbove(reads, 2);
       assert.strictEqual(sha256(yield* here.parent.readDocument("Scan.pdf")), sha256(large(4)));
     }),
+  );
+
+  it.effect("whose piece was damaged here is no file before the piece was fetched again", () =>
+    Effect.gen(function* () {
+      // So large that it is checked while it is being written.
+      const whole = large(5, 17);
+      const here = yield* new DeskWorld().start({
+        ...smallEngagement,
+        documents: [
+          { name: "Scan.pdf", bytes: whole },
+          ...["A", "B", "C", "D", "E", "F"].map((name) => ({ name, bytes: text(name) })),
+        ],
+      });
+      yield* here.peer.workOffline;
+      here.folder.erase("Scan.pdf");
+      const { files } = here.world.laptop("PEER").folder;
+      const [path, piece] = [...files].find(([, { bytes }]) => bytes.length > MEBIBYTE / 4)!;
+      const damaged = new Uint8Array(piece.bytes);
+      damaged[0] = (damaged[0] ?? 0) ^ 1;
+      files.set(path, { ...piece, bytes: damaged });
+      yield* here.pass(10);
+      yield* here.documents.restoreVanished;
+      yield* here.pass(10);
+      assert.isUndefined(here.folder.files.get("scan.pdf"));
+      assert.strictEqual(here.documents.status().pending[0]?.why, "failed");
+      assert.strictEqual(here.documents.status().aside, 0);
+      yield* here.peer.workOnline;
+      yield* here.pass(120);
+      assert.strictEqual(
+        sha256(here.folder.files.get("scan.pdf")?.bytes ?? large(0)),
+        sha256(whole),
+      );
+    }),
+  );
+
+  it.effect("that somebody changed unseen while it was replaced is a version", () =>
+    Effect.gen(function* () {
+      const here = yield* new DeskWorld({ recheckBytesMax: MEBIBYTE }).start({
+        ...smallEngagement,
+        documents: [{ name: "Scan.pdf", bytes: large(1) }],
+      });
+      here.folder.write("Scan.pdf", large(6), { unnoticed: true });
+      yield* here.parent.saveDocument("Scan.pdf", large(7));
+      yield* here.pass(40);
+      const versions = here.peer.document("Scan.pdf")?.versions;
+      assert.sameMembers([...(versions ?? [])], [sha256(large(6)), sha256(large(7))]);
+      assert.strictEqual(here.documents.status().aside, 0);
+    }),
+  );
+
+  it.effect(
+    "is stored piece by piece while it is being cut, where the host hashes beside that",
+    () =>
+      Effect.gen(function* () {
+        const here = new DeskWorld();
+        const { keys } = here.world;
+        let hashed = 0;
+        const hashedBeforeStored: Array<number> = [];
+        Object.assign(keys, {
+          beside: {
+            each: (contents) =>
+              Effect.sync(() => {
+                hashed += contents.length;
+                return contents.map((content) => keys.hash(content));
+              }),
+            whole: (parts) => Effect.sync(() => keys.hash(...parts)),
+          } satisfies HashingBeside,
+        });
+        yield* here.start({
+          ...smallEngagement,
+          documents: [{ name: "Scan.pdf", bytes: large(1) }],
+        });
+        const { folder } = here.world.laptop("PEER");
+        // A disk that refuses meanwhile is asked again when the document is taken in.
+        let refused = false;
+        folder.fault = ({ bytes = 0, hand, operation }) => {
+          if (hand !== "PEER" || operation !== "writeTemp" || bytes < MEBIBYTE / 4)
+            return undefined;
+          hashedBeforeStored.push(hashed);
+          if (refused) return undefined;
+          refused = true;
+          return "no-space";
+        };
+        hashed = 0;
+        yield* here.peer.workOffline;
+        here.folder.leftAlone = () => 1_000;
+        const whole = large(8, 40);
+        here.folder.write("Scan.pdf", whole);
+        yield* here.pass(20);
+        assert.strictEqual(here.imported().at(-1), sha256(whole).slice(0, 16));
+        assert.isBelow(hashedBeforeStored[0] ?? 0, hashed);
+        assert.strictEqual(sha256(yield* here.peer.readDocument("Scan.pdf")), sha256(whole));
+      }),
   );
 });

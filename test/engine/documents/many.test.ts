@@ -47,6 +47,28 @@ describe("six hundred documents", () => {
   );
 });
 
+describe("three thousand documents", () => {
+  it.effect("lie there after one look, because every look lists whatever lies there", () =>
+    Effect.gen(function* () {
+      const here = new DeskWorld();
+      const many = Array.from({ length: 3_000 }, (_, at) => ({
+        name: `Paper ${10_000 + at}.txt`,
+        bytes: text("the same in all"),
+      }));
+      const lyingAtLook: Array<number> = [];
+      here.folder.before = ({ operation }) => {
+        if (operation === "list") lyingAtLook.push(here.folder.files.size);
+        return undefined;
+      };
+      yield* here.start({ ...smallEngagement, documents: many });
+      // Asked for behind the one that is under way.
+      yield* here.documents.look;
+      assert.strictEqual(here.folder.files.size, 3_000);
+      assert.deepStrictEqual([...new Set(lyingAtLook)], [0, 3_000]);
+    }),
+  );
+});
+
 describe("a file larger than what a look may read", () => {
   it.effect("is taken in although every look reads other files before it", () =>
     Effect.gen(function* () {

@@ -55,7 +55,7 @@ export const DISKS: ReadonlyArray<Mutant> = [
       },
       {
         file: "engine/exchange/host.ts",
-        find: "      if (session.keys.hash(bytes) !== hash) continue;\n",
+        find: "        if (found[at] !== piece.hash) continue;\n",
         replace: "",
       },
     ],
@@ -97,7 +97,7 @@ export const DISKS: ReadonlyArray<Mutant> = [
       },
       {
         file: "engine/exchange/host.ts",
-        find: "      if (session.keys.hash(bytes) !== hash) continue;\n",
+        find: "        if (found[at] !== piece.hash) continue;\n",
         replace: "",
       },
     ],

@@ -121,6 +121,24 @@ describe("same-operations-same-state", () => {
       violations: [],
     });
   });
+
+  it("takes a folder that was carried to another laptop for the copy it became there, and not for its first owner's", () => {
+    const carried = disks([ownedBy("a"), segmentFile(1, "x")], [ownedBy("z"), segmentFile(1, "x")]);
+    const day = (digestOfB: string) =>
+      judged(
+        "same-operations-same-state",
+        finished({
+          ...carried,
+          told: [
+            ["B", "copy.created", { copy: "b", from: "z", why: "folder was copied" }],
+            ["Z", "copy.state", { copy: "z", digest: "of another folder" }],
+            ...told(digestOfB),
+          ],
+        }),
+      );
+    expect(day("one")).toEqual({ checked: 1, violations: [] });
+    expect(day("two").violations).toHaveLength(1);
+  });
 });
 
 describe("pieces-whole", () => {

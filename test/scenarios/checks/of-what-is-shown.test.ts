@@ -106,15 +106,6 @@ describe("locks-given-back", () => {
     ).toEqual(["b was refused document/memo.docx because of a check-out that was over"]);
   });
 
-  it("does not judge somebody who has the stick with his copy in his hand", () => {
-    const stick = (kind: string, at: number): Told => ["b", kind, {}, at * 60_000_000];
-    const undone = [stick("stick.out", 1), lock("lock.broken", ANNAS, 1, 2)];
-    const refused = lock("lock.refused", BENS, 1, 6);
-    expect(judge(...undone, refused).violations).toEqual([]);
-    expect(judge(...undone, stick("stick.in", 5.5), refused).violations).toEqual([]);
-    expect(judge(...undone, stick("stick.in", 3), refused).violations).toHaveLength(1);
-  });
-
   it("accepts who is refused while it holds, or anew, or far from the top level", () => {
     expect(judge(lock("lock.refused", BENS, 1, 4))).toEqual({ checked: 1, violations: [] });
     const ended = lock("lock.released", ANNAS, 1, 2);

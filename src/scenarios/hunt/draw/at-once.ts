@@ -6,7 +6,6 @@ import type { RandomStream } from "../../../sim/random.ts";
 import type { SourceStep } from "../source.ts";
 import { everybody, type Cast } from "./cast.ts";
 import type { Happening } from "./happening.ts";
-import { PARENT } from "./people.ts";
 
 type Steps = readonly [SourceStep, ...ReadonlyArray<SourceStep>];
 
@@ -66,7 +65,9 @@ const takeOneNumber = (cast: Cast, draws: RandomStream): Steps => {
 };
 
 const BURST = 6;
-const TIMES = 4;
+/** As long as it takes to look at another copy and to write down what is new there; between two of them the copy has to get on with it. */
+const TIMES = 6;
+const PAUSES_MOST = 4;
 
 const saveAgainAndAgain = (cast: Cast, draws: RandomStream): Steps => {
   const who = two(cast, draws);
@@ -85,10 +86,9 @@ const saveAgainAndAgain = (cast: Cast, draws: RandomStream): Steps => {
   return [edit(0), ...more];
 };
 
-/** What the parent notes is with the others a second later, and takes as long as a disk does: somebody saves the same thing just then. */
+/** Somebody asks for what the others have, and types on while it comes: all he has before him is what he wrote himself. */
 const saveWhileItArrives = (cast: Cast, draws: RandomStream): Steps => {
-  const slow = cast.peers.filter((peer) => cast.nodes[peer]?.["disk-latency"] !== undefined);
-  const laptop = draws.pick("who", slow.length > 0 ? slow : cast.peers);
+  const [author, laptop] = two(cast, draws);
   const isDocument = draws.chance("a document", 1, 2);
   const document = draws.pick("document", cast.documents);
   const record = draws.pick("record", cast.records);
@@ -96,14 +96,18 @@ const saveWhileItArrives = (cast: Cast, draws: RandomStream): Steps => {
     isDocument
       ? { "edit-document": { laptop: who, document, size: "1kB" } }
       : { "edit-record": { laptop: who, record, set: { balance: value } } };
-  const [first, ...others] = Array.from({ length: TIMES }, (_, at): ReadonlyArray<SourceStep> => [
-    { after: "3s", ...save(PARENT, draws.between(`parent's ${at}`, 1, 9_999)) },
+  const typed = Array.from({ length: TIMES }, (_, at) => ({
+    after: `${draws.between(`pause ${at}`, 1, PAUSES_MOST)}ms`,
+    ...save(laptop, draws.between(`his ${at}`, 1, 9_999)),
+  }));
+  return [
+    save(author, draws.between("the author's", 1, 9_999)),
+    // By then it lies where he looks.
     {
-      after: `${draws.between(`while ${at}`, 1_008, 1_035)}ms`,
-      ...save(laptop, draws.between(`his ${at}`, 1, 9_999)),
+      after: `${draws.between("written after", 20, 60)}ms`,
+      together: [{ "sync-now": { laptop } }, typed],
     },
-  ]).flat();
-  return [first!, ...others];
+  ];
 };
 
 export const AT_ONCE: ReadonlyArray<Happening> = [

@@ -12,7 +12,11 @@ export interface Happening {
     cast: Cast,
     draws: RandomStream,
   ) => SourceStep | readonly [SourceStep, ...ReadonlyArray<SourceStep>];
+  /** Whether it passes by itself: when its steps are over nothing is left for anybody to put right. */
+  readonly passes?: (cast: Cast) => boolean;
 }
+
+export const always = (): boolean => true;
 
 /** What puts a family right again, from the steps that were drawn of the whole day. Whoever is refused had nothing to put right. */
 type Cure = (cast: Cast, day: ReadonlyArray<SourceStep>) => ReadonlyArray<SourceStep>;
@@ -35,6 +39,13 @@ export interface Family {
   /** How others get into copies of peers: when every copy is there, on a stick that is in, or made anew. */
   readonly cureShares?: Cure;
 }
+
+/** One of them, as often as its weight says. */
+export const oneOf = (kinds: ReadonlyArray<Happening>, draws: RandomStream): Happening => {
+  const total = kinds.reduce((sum, { weight }) => sum + weight, 0);
+  let left = draws.int("kind", total);
+  return kinds.find(({ weight }) => (left -= weight) < 0) ?? kinds[0]!;
+};
 
 export const anybody = (cast: Cast, draws: RandomStream): string =>
   draws.pick("who", everybody(cast));

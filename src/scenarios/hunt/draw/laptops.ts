@@ -49,7 +49,7 @@ const drawClock = (draws: RandomStream): Keys => {
 /** A key one laptop in so many has, with one of these values. */
 const oddKeys: ReadonlyArray<readonly [key: string, oneIn: number, values: ReadonlyArray<Plain>]> =
   [
-    ["stick", 8, [true]],
+    ["stick", 5, [true]],
     [
       "battery",
       4,

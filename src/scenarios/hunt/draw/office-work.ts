@@ -20,7 +20,10 @@ const gathering = (action: "lock-down" | "clean-up"): Happening => ({
   }),
 });
 
-/** Two who have a connection to the office want the same document: at the same moment, or one after the other. */
+/** A claim is taken within so many milliseconds of the look that found none. */
+const CLAIMED_WITHIN = 6;
+
+/** Two who have a connection to the office want the same document: at about the same moment, or one after the other. */
 const wantedByTwo = (cast: Cast, draws: RandomStream): Steps => {
   const document = draws.pick("document", cast.documents);
   const two = draws.shuffle("two", everybody(cast)).slice(0, 2);
@@ -30,7 +33,16 @@ const wantedByTwo = (cast: Cast, draws: RandomStream): Steps => {
   const open: SourceStep = { "open-copy": { laptops: [OFFICE, ...two] } };
   const connect = cast.patient ? [] : [{ connect: { laptops: two, ...wayTo(cast, OFFICE) } }];
   return draws.chance("at the same moment", 1, 2)
-    ? [open, ...connect, { together: two.map(checkOut) }]
+    ? [
+        open,
+        ...connect,
+        {
+          together: [
+            checkOut(one),
+            { after: `${draws.int("how much later", CLAIMED_WITHIN)}ms`, ...checkOut(other) },
+          ],
+        },
+      ]
     : [open, ...connect, checkOut(one), release, checkOut(other)];
 };
 

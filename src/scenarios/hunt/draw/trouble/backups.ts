@@ -6,7 +6,7 @@ import type { RandomStream } from "../../../../sim/random.ts";
 import type { SourceStep } from "../../source.ts";
 import { everybody, hasOffice, type Cast } from "../cast.ts";
 import { callTogether, cleanUp } from "../gathering.ts";
-import { anybody, type Family } from "../happening.ts";
+import { always, anybody, type Family } from "../happening.ts";
 import { OFFICE, PARENT } from "../people.ts";
 
 type Steps = readonly [SourceStep, ...ReadonlyArray<SourceStep>];
@@ -31,6 +31,11 @@ const putBack = (laptop: string, from = BACKUP, of = laptop): Steps => [
   { "open-copy": { laptop } },
 ];
 
+/** Or it is open all the time. */
+const putBackWhileOpen = (laptop: string): Steps => [
+  { "restore-folder": { laptop, from: BACKUP } },
+];
+
 /** What was done since the backup has reached the others when it is put back, and the same things are changed again. */
 const workedOnSince = (cast: Cast, draws: RandomStream): Steps => {
   const main = cast.setting === "office" ? OFFICE : PARENT;
@@ -41,10 +46,10 @@ const workedOnSince = (cast: Cast, draws: RandomStream): Steps => {
     { "copy-folder": { laptop, as: BACKUP } },
     balance(cast, laptop, 75),
     save(cast, laptop),
-    { after: draws.pick("handed on after", ["0s", "40s"]), "sync-now": { laptop } },
-    ...putBack(laptop),
+    { after: draws.pick("handed on after", ["0s", "40s", "40s"]), "sync-now": { laptop } },
+    ...(draws.chance("while it is open", 1, 3) ? putBackWhileOpen(laptop) : putBack(laptop)),
     balance(cast, laptop, 77),
-    ...(draws.chance("as much again", 1, 2) ? [save(cast, laptop, -1)] : []),
+    ...(draws.chance("as much again", 2, 3) ? [save(cast, laptop, -1)] : []),
   ];
 };
 
@@ -89,13 +94,13 @@ export const BACKUPS: { readonly [family: string]: Family } = {
           return [close, ...rest, balance(cast, laptop, 77)];
         },
       },
-      { name: "backup of this morning", weight: 3, draw: workedOnSince },
+      { name: "backup of this morning", weight: 4, passes: always, draw: workedOnSince },
     ],
   },
   "old backups of the office": {
     isPossible: hasOffice,
     morning: () => [{ "copy-folder": { laptop: OFFICE, as: FIRST } }],
-    happenings: [{ name: "the office from before", weight: 2, draw: twoCleanUps }],
+    happenings: [{ name: "the office from before", weight: 4, draw: twoCleanUps }],
   },
   "folders of others": {
     isPossible: ({ patient, peers }) => !patient && peers.length > 1,

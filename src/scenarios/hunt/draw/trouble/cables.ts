@@ -1,7 +1,7 @@
 /** Cables, ports, docks and switches on a hunted day: what people do with their hands, and what they plug into the wrong place. */
 import { type Cast } from "../cast.ts";
 import { PARENT } from "../people.ts";
-import { anybody, aMoment, onLaptop, type Family, type Happening } from "../happening.ts";
+import { always, anybody, aMoment, onLaptop, type Family, type Happening } from "../happening.ts";
 
 const plug: Happening = {
   name: "plug",
@@ -40,12 +40,16 @@ export const CABLES: { readonly [family: string]: Family } = {
       {
         name: "pull while sending",
         weight: 2,
+        passes: always,
         draw: (cast, draws) => {
           const laptop = anybody(cast, draws);
           const [document] = cast.documents;
-          const after = draws.pick("after", ["100ms", "1s", "2500ms", "5s"]);
-          // More than one piece: what has arrived is not sent again.
-          const size = draws.pick("size", ["4MB", "4MB", "12MB"]);
+          // One piece that is cut in two, or more than one: what has arrived is not sent again.
+          const isSmall = draws.chance("one piece", 1, 3);
+          const after = isSmall
+            ? `${draws.between("within", 1, 200)}ms`
+            : draws.pick("after", ["100ms", "1s", "2500ms", "5s"]);
+          const size = isSmall ? "240kB" : draws.pick("size", ["4MB", "4MB", "12MB"]);
           return [
             { "edit-document": { laptop, document: document!, size } },
             { after, unplug: { laptop } },

@@ -4,7 +4,15 @@
  */
 import { everybody, hasOffice, SHARE, wayTo, type Cast } from "../cast.ts";
 import { OFFICE, PARENT } from "../people.ts";
-import { anybody, aPeer, onLaptop, whoDid, whoTurnedTo, type Family } from "../happening.ts";
+import {
+  always,
+  anybody,
+  aPeer,
+  onLaptop,
+  whoDid,
+  whoTurnedTo,
+  type Family,
+} from "../happening.ts";
 import { getCopy, makeAnew, travelling } from "../heal-copies.ts";
 
 const SECOND = "Maple second";
@@ -109,6 +117,7 @@ export const FOLDERS: { readonly [family: string]: Family } = {
       {
         name: "no room for what comes",
         weight: 2,
+        passes: always,
         draw: (cast, draws) => {
           const laptop = aPeer(cast, draws);
           const edit = { laptop: PARENT, document: cast.documents[0]!, size: "1MB" };
@@ -122,6 +131,7 @@ export const FOLDERS: { readonly [family: string]: Family } = {
       {
         name: "no room for his own work",
         weight: 2,
+        passes: always,
         draw: (cast, draws) => {
           const laptop = anybody(cast, draws);
           const record = cast.records[0]!;
@@ -150,6 +160,7 @@ export const FOLDERS: { readonly [family: string]: Family } = {
       {
         name: "stick out while others work",
         weight: 2,
+        passes: always,
         draw: (cast, draws) => {
           const laptop = draws.pick("who", withSticks(cast));
           return [
@@ -162,13 +173,24 @@ export const FOLDERS: { readonly [family: string]: Family } = {
       {
         name: "work with the stick out",
         weight: 2,
+        passes: always,
         draw: (cast, draws) => {
           const laptop = draws.pick("who", withSticks(cast));
-          return [
-            { "pull-stick": { laptop } },
-            { "edit-record": { laptop, record: cast.records[0]!, set: { balance: 82 } } },
-            { after: draws.pick("until", ["1s", "2m"]), "put-stick-back": { laptop } },
-          ];
+          const back = {
+            after: draws.pick("until", ["1s", "2m"]),
+            "put-stick-back": { laptop },
+          };
+          const edit = { laptop, record: cast.records[0]!, set: { balance: 82 } };
+          // Somebody who is connected hands on at once what he could not keep.
+          return draws.chance("without a cable", 1, 2)
+            ? [
+                { unplug: { laptop } },
+                { "pull-stick": { laptop } },
+                { "edit-record": edit },
+                back,
+                { plug: { laptop, into: cast.places[laptop]! } },
+              ]
+            : [{ "pull-stick": { laptop } }, { "edit-record": edit }, back];
         },
       },
       {

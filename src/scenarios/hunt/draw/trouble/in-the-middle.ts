@@ -2,18 +2,28 @@
 import type { RandomStream } from "../../../../sim/random.ts";
 import type { SourceStep } from "../../source.ts";
 import { everybody, hasOffice, wayTo, type Cast } from "../cast.ts";
-import { anybody, type Family } from "../happening.ts";
+import { always, aMoment, anybody, type Family } from "../happening.ts";
 import { OFFICE } from "../people.ts";
 
 type Steps = readonly [SourceStep, ...ReadonlyArray<SourceStep>];
 
-const save = (cast: Cast, draws: RandomStream, laptop: string): SourceStep => ({
-  "edit-document": {
-    laptop,
-    document: draws.pick("document", cast.documents),
-    size: draws.pick("size", ["1kB", "1MB", "2MB"]),
-  },
-});
+const SAVES_MOST = 8;
+
+/**
+ * Somebody saves, once or again and again: then there is hardly a moment at which nothing is being written. What is small is one file, what
+ * is large is many.
+ */
+const saves = (cast: Cast, draws: RandomStream, laptop: string): Steps => {
+  const document = draws.pick("document", cast.documents);
+  const size = draws.pick("size", ["1kB", "20kB", "200kB", "2MB"]);
+  const save: SourceStep = { "edit-document": { laptop, document, size } };
+  const more = draws.chance("again and again", 2, 3) ? draws.between("saves", 1, SAVES_MOST) : 0;
+  return [save, ...Array.from({ length: more }, () => save)];
+};
+
+/** Soon after it has begun, or later. */
+const soon = (draws: RandomStream): string =>
+  `${draws.between("after", 1, draws.pick("within", [12, 60, 300, 2_000]))}ms`;
 
 const ask = (draws: RandomStream, laptop: string): SourceStep => ({
   [draws.pick("asks for", ["lock-down", "clean-up"])]: { laptop, patience: "1m" },
@@ -28,12 +38,28 @@ const leaving = (cast: Cast, draws: RandomStream, laptop: string): Steps => [
   laptop === OFFICE ? { "open-copy": { laptop } } : { connect: { laptop, ...wayTo(cast, OFFICE) } },
 ];
 
+interface Cut {
+  readonly laptop: string;
+  readonly by: "power-off" | "unplug";
+  readonly after: string;
+}
+
 /** What is done, and what comes between; who lost his power switches on again, and looks at what is left. */
-const cutIn = (what: SourceStep, laptop: string, after: string, cut: string): Steps => [
-  { together: [what, { after, [cut]: { laptop } }] },
+const cutIn = (what: SourceStep | Steps, { after, by, laptop }: Cut): Steps => [
+  { together: [what, { after, [by]: { laptop } }] },
   { "power-on": { laptop } },
   { "open-copy": { laptop } },
 ];
+
+/** The same, and after a moment the cable is in again, and everything on. */
+const cutAndMended = (cast: Cast, draws: RandomStream, what: Steps, cut: Cut): Steps => {
+  const { by, laptop } = cut;
+  const [during, ...rest] = cutIn(what, cut);
+  const again =
+    by === "unplug" ? [{ plug: { laptop, into: cast.places[laptop]! } }, ...rest] : rest;
+  const [first, ...others] = again;
+  return [during, { after: aMoment(draws), ...first }, ...others];
+};
 
 export const IN_THE_MIDDLE: { readonly [family: string]: Family } = {
   "cut in the middle": {
@@ -41,26 +67,23 @@ export const IN_THE_MIDDLE: { readonly [family: string]: Family } = {
       {
         name: "cut while saving",
         weight: 2,
+        passes: always,
         draw: (cast, draws) => {
           const laptop = anybody(cast, draws);
-          const after = `${draws.between("after", 1, 900)}ms`;
-          const cut = draws.pick("cut", ["power-off", "power-off", "unplug"]);
-          return cutIn(save(cast, draws, laptop), laptop, after, cut);
+          const by = draws.pick("cut", ["power-off", "power-off", "unplug"] as const);
+          const what = saves(cast, draws, laptop);
+          return cutAndMended(cast, draws, what, { laptop, by, after: soon(draws) });
         },
       },
       {
-        name: "cut soon after saving",
+        name: "cut while others save",
         weight: 2,
+        passes: always,
         draw: (cast, draws) => {
-          const laptop = anybody(cast, draws);
-          const other = anybody(cast, draws);
-          const cut = draws.pick("cut", ["power-off", "unplug"]);
-          return [
-            save(cast, draws, laptop),
-            { after: `${draws.between("after", 20, 2_000)}ms`, [cut]: { laptop: other } },
-            { after: "20s", "power-on": { laptop: other } },
-            { "open-copy": { laptop: other } },
-          ];
+          const [author, laptop = ""] = draws.shuffle("who", everybody(cast));
+          const by = draws.pick("cut", ["power-off", "unplug"] as const);
+          const what = saves(cast, draws, author!);
+          return cutAndMended(cast, draws, what, { laptop, by, after: soon(draws) });
         },
       },
     ],
@@ -76,7 +99,7 @@ export const IN_THE_MIDDLE: { readonly [family: string]: Family } = {
           const after = draws.pick("after", ["300ms", "5s", "20s"]);
           return [
             ...leaving(cast, draws, laptop),
-            ...cutIn(ask(draws, laptop), laptop, after, "power-off"),
+            ...cutIn(ask(draws, laptop), { laptop, by: "power-off", after }),
             { wait: draws.pick("wait", ["1m", "25m", "25m"]) },
           ];
         },

@@ -15,7 +15,15 @@ import {
   type Cast,
 } from "../cast.ts";
 import { PARENT } from "../people.ts";
-import { anybody, aMoment, aPeer, whoDid, type Family, type Happening } from "../happening.ts";
+import {
+  always,
+  anybody,
+  aMoment,
+  aPeer,
+  whoDid,
+  type Family,
+  type Happening,
+} from "../happening.ts";
 import { anew } from "../heal-copies.ts";
 
 type Steps = readonly [SourceStep, ...ReadonlyArray<SourceStep>];
@@ -120,6 +128,20 @@ const signedInAsSomebodyElse = (cast: Cast, draws: RandomStream): Steps => {
   ];
 };
 
+/** The same, where somebody typed his password for this day only: while he is without a cable another program gets there first. */
+const signedInMeanwhile = (cast: Cast, draws: RandomStream): Steps => {
+  const laptop = aPeer(cast, draws);
+  const { remember: _, ...typed } = wayTo(cast, PARENT);
+  const away: Steps = [
+    { unplug: { laptop } },
+    { after: draws.pick("until", ["5s", "1m"]), plug: { laptop, into: cast.places[laptop]! } },
+    { "open-program": { laptop, program: EXPLORER, ...atParent(cast, SECOND_ACCOUNT) } },
+    { wait: draws.pick("wait", ["2m", "10m"]) },
+    { "close-program": { laptop, program: EXPLORER } },
+  ];
+  return cast.patient ? away : [{ connect: { laptop, ...typed } }, ...away];
+};
+
 const holding = (cast: Cast, draws: RandomStream): SourceStep => {
   return {
     "open-program": {
@@ -166,8 +188,14 @@ export const PROGRAMS: { readonly [family: string]: Family } = {
         weight: 1,
         draw: (cast, draws) => [explorer(cast, draws), { wait: "12m" }],
       },
-      { name: "no seat left", weight: 2, draw: noSeatLeft },
-      { name: "signed in as somebody else", weight: 2, draw: signedInAsSomebodyElse },
+      { name: "no seat left", weight: 4, passes: always, draw: noSeatLeft },
+      {
+        name: "signed in as somebody else",
+        weight: 2,
+        passes: always,
+        draw: signedInAsSomebodyElse,
+      },
+      { name: "signed in meanwhile", weight: 2, passes: always, draw: signedInMeanwhile },
       closing(EXPLORER, PRINTER),
     ],
     cure: (cast, day) => [

@@ -2,7 +2,7 @@
 import { accountOf, computerOf, everybody, SHARE, wayTo, type Cast } from "../cast.ts";
 import { OFFICE, PARENT } from "../people.ts";
 import type { SourceStep } from "../../source.ts";
-import { anybody, aPeer, whoDid, type Family, type Happening } from "../happening.ts";
+import { always, anybody, aPeer, whoDid, type Family, type Happening } from "../happening.ts";
 
 const direction = (action: string, weight: number): Happening => ({
   name: action,
@@ -18,6 +18,9 @@ const direction = (action: string, weight: number): Happening => ({
 /** Where Windows asks at the next connection only, nobody notices that he may write again before he connects anew. */
 const isNoticed = (cast: Cast): boolean =>
   !cast.patient || cast.policies["withdrawal"] !== "next-connection";
+
+/** Where nobody connects anew, Windows has to ask meanwhile. */
+const isAskedAgain = (cast: Cast): boolean => cast.policies["withdrawal"] !== "next-connection";
 
 /** The folders others work in. */
 const sharers = ({ hosts }: Cast): ReadonlyArray<string> => [PARENT, ...hosts];
@@ -156,6 +159,7 @@ export const WINDOWS: { readonly [family: string]: Family } = {
       {
         name: "account closed for a while",
         weight: 2,
+        passes: always,
         draw: (cast, draws) => {
           const laptop = aPeer(cast, draws);
           const { name } = accountOf(PARENT);
@@ -208,6 +212,7 @@ export const WINDOWS: { readonly [family: string]: Family } = {
       {
         name: "shut out for a while",
         weight: 2,
+        passes: isAskedAgain,
         draw: (cast, draws) => {
           const laptop = draws.pick("host", sharers(cast));
           const which = { laptop, share: SHARE, account: accountOf(laptop).name };
@@ -238,6 +243,7 @@ export const WINDOWS: { readonly [family: string]: Family } = {
       {
         name: "may only read for a while",
         weight: 2,
+        passes: isAskedAgain,
         draw: (cast, draws) => {
           const laptop = draws.pick("host", sharers(cast));
           const which = { laptop, share: SHARE, account: accountOf(laptop).name };

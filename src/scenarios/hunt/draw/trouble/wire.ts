@@ -4,7 +4,7 @@ import type { RandomStream } from "../../../../sim/random.ts";
 import type { SourceStep } from "../../source.ts";
 import { type Cast } from "../cast.ts";
 import { PARENT } from "../people.ts";
-import { aMoment, type Family } from "../happening.ts";
+import { always, aMoment, type Family } from "../happening.ts";
 
 /** `end-fault` and the end of the day know its name. */
 const FAULT = "trouble";
@@ -41,6 +41,7 @@ export const WIRE: { readonly [family: string]: Family } = {
       {
         name: "clog while sending",
         weight: 2,
+        passes: always,
         draw: (cast, draws) => {
           const laptop = draws.pick("who", [PARENT, ...cast.peers]);
           const does = draws.pick("does", ["clog", "partition"]);
