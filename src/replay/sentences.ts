@@ -258,7 +258,6 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     "copy.switched": (e) =>
       `${e.actor} is moved to the top-level parent, because it asked for: ${fact(e, "why")}`,
     "copy.repaired": (e) => `${e.actor} writes the lost ${fact(e, "what")} of its copy anew`,
-    "control.left": (e) => `${e.actor} signs off`,
     "copy.deleted": (e) => `${e.actor} has handed in everything and deleted its copy`,
     "control.intent": (e) => `${e.actor} asks everybody to hand in for a ${fact(e, "purpose")}`,
     "copy.refused": (e) => `${e.actor} is told: ${fact(e, "text")}`,
@@ -275,6 +274,7 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
       `${e.actor} cleans up: ${count(e, "operations") ?? "?"} operations give way to a snapshot`,
     "snapshot.taken": (e) => `${e.actor} takes the snapshot of the clean-up, and shrinks`,
     "control.unlocked": (e) => `${e.actor} unlocks the engagement`,
+    "control.signed-off": (e) => `${e.actor} signs its copy off, to delete it`,
     "control.abandoned": (e, world) =>
       `${e.actor} abandons the copy of ${ownerOf(text(e, "abandoned"), world) ?? "?"}`,
     "lock.claimed": (e) => `${e.actor} has ${locked(e)} checked out`,

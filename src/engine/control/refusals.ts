@@ -31,9 +31,9 @@ export const abandonedError = (
       })
     : undefined;
 
-/** Whoever has signed off takes no part any more, also where his copy could not be taken away yet. */
-export const leavingError = (control: ControlState, own: CopyId): EngineError | undefined =>
-  control.left.has(own)
+/** A copy that could not take itself away, because a program held one of its files, is deleted for everybody else. */
+export const signedOffError = ({ state, own }: Session): EngineError | undefined =>
+  state.control.left.has(own.copy)
     ? new EngineError({
         reason: "closed",
         text: "This copy has handed in everything and is being deleted.",
@@ -51,10 +51,8 @@ export const editRefusal = (
   const { control } = session.state;
   if (control.intents.size === 0 && control.abandoned.size === 0 && control.left.size === 0)
     return undefined;
-  const gone =
-    leavingError(control, session.own.copy) ??
-    abandonedError(control, session.own.copy, "This copy");
-  if (gone !== undefined) return gone;
+  const out = signedOffError(session) ?? abandonedError(control, session.own.copy, "This copy");
+  if (out !== undefined) return out;
   const phase = phaseOf(control);
   switch (phase.kind) {
     case "open":

@@ -525,26 +525,34 @@ describe("deleting a copy", () => {
       }),
   );
 
-  it.effect("that cannot be brought to its end signs off once, and decides nothing any more", () =>
-    Effect.gen(function* () {
-      const world = new World();
-      yield* office(world, []);
-      yield* settle;
-      const peer = world.laptop("PARENT");
-      for (const laptop of world.laptops.values())
-        laptop.folder.fault = ({ hand, operation }) =>
-          hand === "PARENT" && operation === "renameToFresh" && laptop !== peer
-            ? "denied"
-            : undefined;
-      assert.strictEqual((yield* refusal(peer.copy.deleteCopy))?.reason, "volume");
-      for (const laptop of world.laptops.values()) laptop.folder.fault = undefined;
-      yield* settle;
-      for (const decide of [peer.copy.lockDown(), peer.copy.cleanUp(), peer.copy.unlock])
-        assert.strictEqual((yield* refusal(decide))?.reason, "closed");
-      yield* peer.copy.workOnline;
-      yield* peer.copy.deleteCopy;
-      assert.strictEqual(world.heard("control.left", "PARENT").length, 1);
-    }),
+  it.effect(
+    "that a program holds a file of is gone for everybody else, decides nothing any more, and can be deleted once more",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* office(world, ["PEER1"]);
+        yield* world.connect("PEER1", "OFFICE");
+        yield* settle;
+        const { copy, folder } = world.laptop("PEER1");
+        yield* copy.saveDocument("memo.docx", text("memo"));
+        yield* settle;
+        folder.fault = ({ operation, path }) =>
+          operation === "remove" && path === "_Sync/format.json" ? "busy" : undefined;
+        assert.strictEqual((yield* meanwhile(copy.deleteCopy, 100))?.reason, "volume");
+        for (const asked of [
+          copy.lockDown(),
+          copy.cleanUp(),
+          copy.unlock,
+          copy.abandon(world.copyId("PARENT")),
+          copy.checkOut("memo.docx"),
+        ])
+          assert.strictEqual((yield* meanwhile(asked, 5))?.reason, "closed");
+        assert.isUndefined(yield* meanwhile(world.laptop("OFFICE").copy.lockDown(), 100));
+        folder.fault = undefined;
+        yield* copy.deleteCopy;
+        assert.deepStrictEqual(folder.paths(), []);
+        assert.lengthOf(world.heard("control.signed-off", "PEER1"), 1);
+      }),
   );
 
   it.effect("is refused at the top level; clearing there needs every other copy gone", () =>
