@@ -258,6 +258,7 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     "copy.switched": (e) =>
       `${e.actor} is moved to the top-level parent, because it asked for: ${fact(e, "why")}`,
     "copy.repaired": (e) => `${e.actor} writes the lost ${fact(e, "what")} of its copy anew`,
+    "control.left": (e) => `${e.actor} signs off`,
     "copy.deleted": (e) => `${e.actor} has handed in everything and deleted its copy`,
     "control.intent": (e) => `${e.actor} asks everybody to hand in for a ${fact(e, "purpose")}`,
     "copy.refused": (e) => `${e.actor} is told: ${fact(e, "text")}`,

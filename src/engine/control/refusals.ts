@@ -31,21 +31,30 @@ export const abandonedError = (
       })
     : undefined;
 
+/** Whoever has signed off takes no part any more, also where his copy could not be taken away yet. */
+export const leavingError = (control: ControlState, own: CopyId): EngineError | undefined =>
+  control.left.has(own)
+    ? new EngineError({
+        reason: "closed",
+        text: "This copy has handed in everything and is being deleted.",
+      })
+    : undefined;
+
 /**
  * Undefined where the copy takes the edit. While a copy is handing in, what already lies changed in its working folder is
  * still taken in; after its seal nothing is.
  */
-export const editRefusal = (session: Session, edit: Edit): EngineError | undefined => {
+export const editRefusal = (
+  session: Session,
+  edit: Pick<Edit, "kind">,
+): EngineError | undefined => {
   const { control } = session.state;
   if (control.intents.size === 0 && control.abandoned.size === 0 && control.left.size === 0)
     return undefined;
-  if (control.left.has(session.own.copy))
-    return new EngineError({
-      reason: "closed",
-      text: "This copy has handed in everything and is being deleted.",
-    });
-  const abandoned = abandonedError(control, session.own.copy, "This copy");
-  if (abandoned !== undefined) return abandoned;
+  const gone =
+    leavingError(control, session.own.copy) ??
+    abandonedError(control, session.own.copy, "This copy");
+  if (gone !== undefined) return gone;
   const phase = phaseOf(control);
   switch (phase.kind) {
     case "open":

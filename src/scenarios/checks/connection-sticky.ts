@@ -24,7 +24,11 @@ const MOVES: ReadonlySet<Action["action"]> = new Set([
 ]);
 
 export const connectionSticky = ({ events, plan }: FinishedRun): CheckReport => {
-  const last = new Map<string, { readonly location: string; readonly step: number }>();
+  /** Where each copy is connected, since which step, and whether somebody connected it then or it was found again. */
+  const last = new Map<
+    string,
+    { readonly location: string; readonly step: number; readonly isFoundAgain: boolean }
+  >();
   const violations: Array<Violation> = [];
   let checked = 0;
   let step = -1;
@@ -34,7 +38,9 @@ export const connectionSticky = ({ events, plan }: FinishedRun): CheckReport => 
     const location = textOf(event, "location").toLowerCase();
     const copy = textOf(event, "copy");
     const before = last.get(copy);
-    last.set(copy, { location, step });
+    const isFoundAgain =
+      before?.location === location && (before.step !== step || before.isFoundAgain);
+    last.set(copy, { location, step, isFoundAgain });
     if (before === undefined) continue;
     checked++;
     if (before.location === location) continue;
@@ -42,7 +48,9 @@ export const connectionSticky = ({ events, plan }: FinishedRun): CheckReport => 
       (done) => (done.again || done.step >= before.step) && MOVES.has(done.action.action),
     );
     // What made the connection that is left now does not explain the next one as well.
-    const inSameStep = moves.filter((done) => done.step === before.step).length;
+    const inSameStep = before.isFoundAgain
+      ? 0
+      : moves.filter((done) => done.step === before.step).length;
     const moved = moves.length > inSameStep || inSameStep > 1 || moves.some(({ again }) => again);
     if (!moved)
       violations.push({

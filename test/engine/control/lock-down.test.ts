@@ -525,6 +525,28 @@ describe("deleting a copy", () => {
       }),
   );
 
+  it.effect("that cannot be brought to its end signs off once, and decides nothing any more", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* office(world, []);
+      yield* settle;
+      const peer = world.laptop("PARENT");
+      for (const laptop of world.laptops.values())
+        laptop.folder.fault = ({ hand, operation }) =>
+          hand === "PARENT" && operation === "renameToFresh" && laptop !== peer
+            ? "denied"
+            : undefined;
+      assert.strictEqual((yield* refusal(peer.copy.deleteCopy))?.reason, "volume");
+      for (const laptop of world.laptops.values()) laptop.folder.fault = undefined;
+      yield* settle;
+      for (const decide of [peer.copy.lockDown(), peer.copy.cleanUp(), peer.copy.unlock])
+        assert.strictEqual((yield* refusal(decide))?.reason, "closed");
+      yield* peer.copy.workOnline;
+      yield* peer.copy.deleteCopy;
+      assert.strictEqual(world.heard("control.left", "PARENT").length, 1);
+    }),
+  );
+
   it.effect("is refused at the top level; clearing there needs every other copy gone", () =>
     Effect.gen(function* () {
       const world = new World();

@@ -207,7 +207,8 @@ describe("lock-down-complete", () => {
     ]);
     const abandoned: Told = ["OFFICE", "control.abandoned", { copy: "top", abandoned: "b" }];
     const deleted: Told = ["B", "copy.deleted", { copy: "b" }];
-    for (const without of [abandoned, deleted])
+    const left: Told = ["B", "control.left", { copy: "b" }];
+    for (const without of [abandoned, deleted, left])
       expect(day(intent, without, sealed("OFFICE", "top"), sealed("A", "a"), committed)).toEqual(
         [],
       );
@@ -499,6 +500,11 @@ describe("connection-sticky", () => {
 
   it("does not take what made the connection for what moved it", () => {
     expect(day(step(1), toPeer, toParent).violations).toHaveLength(1);
+  });
+
+  it("accepts one that was found again while somebody was about to move it in the same step", () => {
+    expect(day(step(0), toPeer, step(1), toPeer, toParent).violations).toEqual([]);
+    expect(day(step(1), toPeer, toPeer, toParent).violations).toHaveLength(1);
   });
 
   it("accepts one that somebody moved, and one that is found again", () => {
