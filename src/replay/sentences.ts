@@ -274,6 +274,7 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
       `${e.actor} cleans up: ${count(e, "operations") ?? "?"} operations give way to a snapshot`,
     "snapshot.taken": (e) => `${e.actor} takes the snapshot of the clean-up, and shrinks`,
     "control.unlocked": (e) => `${e.actor} unlocks the engagement`,
+    "control.signed-off": (e) => `${e.actor} signs its copy off, to delete it`,
     "control.abandoned": (e, world) =>
       `${e.actor} abandons the copy of ${ownerOf(text(e, "abandoned"), world) ?? "?"}`,
     "lock.claimed": (e) => `${e.actor} has ${locked(e)} checked out`,

@@ -18,7 +18,7 @@ import { owesOwnLogs, type Session } from "../copy/session.ts";
 import { breakControl, claimControl, releaseControl } from "./claims.ts";
 import { holdsUnknown } from "../snapshot/clean-up.ts";
 import { advanceControl, startGathering } from "./gather.ts";
-import { abandonedError, editRefusal, nameOfCopy } from "./refusals.ts";
+import { abandonedError, editRefusal, nameOfCopy, signedOffError } from "./refusals.ts";
 import type { ControlOp, Purpose } from "./operations.ts";
 import { participants, phaseOf } from "./state.ts";
 import { goToTopLevel, type TopLevelPlace } from "./top-level.ts";
@@ -51,7 +51,7 @@ const handOn = (session: Session, place: TopLevelPlace): Effect.Effect<void> =>
   Effect.ignore(upToDate(session, place));
 
 const mayDecide = (session: Session): EngineError | undefined =>
-  abandonedError(session.state.control, session.own.copy, "This copy");
+  signedOffError(session) ?? abandonedError(session.state.control, session.own.copy, "This copy");
 
 const gather = Effect.fnUntraced(function* (
   session: Session,
@@ -195,7 +195,10 @@ const deleteCopy = Effect.fnUntraced(function* (
   yield* handOnWhatLiesHere(session, visit);
   if (!session.state.control.abandoned.has(session.own.copy)) yield* publishKept(session);
   const abandoned = session.state.control.abandoned.has(session.own.copy);
-  if (!abandoned) yield* record(session, { kind: "leave" });
+  if (!abandoned && signedOffError(session) === undefined) {
+    yield* record(session, { kind: "leave" });
+    session.trace.emit("control.signed-off", { copy: session.own.copy });
+  }
   yield* handOnWhatLiesHere(session, visit);
   if (!abandoned && owesOwnLogs(session, visit))
     return yield* new EngineError({

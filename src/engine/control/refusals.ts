@@ -31,6 +31,15 @@ export const abandonedError = (
       })
     : undefined;
 
+/** A copy that could not take itself away, because a program held one of its files, is deleted for everybody else. */
+export const signedOffError = ({ state, own }: Session): EngineError | undefined =>
+  state.control.left.has(own.copy)
+    ? new EngineError({
+        reason: "closed",
+        text: "This copy has handed in everything and is being deleted.",
+      })
+    : undefined;
+
 /**
  * Undefined where the copy takes the edit. While a copy is handing in, what already lies changed in its working folder is
  * still taken in; after its seal nothing is.
@@ -42,13 +51,8 @@ export const editRefusal = (
   const { control } = session.state;
   if (control.intents.size === 0 && control.abandoned.size === 0 && control.left.size === 0)
     return undefined;
-  if (control.left.has(session.own.copy))
-    return new EngineError({
-      reason: "closed",
-      text: "This copy has handed in everything and is being deleted.",
-    });
-  const abandoned = abandonedError(control, session.own.copy, "This copy");
-  if (abandoned !== undefined) return abandoned;
+  const out = signedOffError(session) ?? abandonedError(control, session.own.copy, "This copy");
+  if (out !== undefined) return out;
   const phase = phaseOf(control);
   switch (phase.kind) {
     case "open":

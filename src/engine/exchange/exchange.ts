@@ -77,7 +77,12 @@ const roundAndLocks = Effect.fnUntraced(function* (
   visit: Visit,
   { closely, listings }: { readonly closely: boolean; readonly listings: LockListings },
 ): Effect.fn.Return<RoundReport, ExchangeError> {
-  const report = yield* round(session, visit, { closely });
+  const report = yield* round(session, visit, { closely }).pipe(
+    // Who has which document is known as well where the own disk takes nothing.
+    Effect.tapError(({ _tag }) =>
+      _tag === "OwnDisk" ? Effect.ignore(noteLocks(session, listings)) : Effect.void,
+    ),
+  );
   const moved = report.pulled + report.pushed > 0 || report.bytes > 0;
   yield* moved ? lookAtLocks(session) : noteLocks(session, listings);
   session.busy = false;

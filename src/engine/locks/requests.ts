@@ -7,6 +7,7 @@
 import * as Effect from "effect/Effect";
 import { mark, type ExchangeError } from "../copy/core.ts";
 import { EngineError } from "../errors.ts";
+import { signedOffError } from "../control/refusals.ts";
 import { DOCUMENT_PREFIX } from "../log/op.ts";
 import type { Session } from "../copy/session.ts";
 import {
@@ -129,6 +130,8 @@ const checkOut = Effect.fnUntraced(function* (
   document: string,
   reading: Reading,
 ): Answer {
+  const signedOff = signedOffError(session);
+  if (signedOff !== undefined) return yield* signedOff;
   const resource = lockOf(document);
   const failure = yield* whyNoLocks(session, reading);
   if (failure !== null)

@@ -23,8 +23,19 @@ const MOVES: ReadonlySet<Action["action"]> = new Set([
   "restore-folder",
 ]);
 
+interface Connection {
+  readonly location: string;
+  readonly step: number;
+  /** It is where it was before: nobody needs to have done anything for it. */
+  readonly found: boolean;
+}
+
+/** A connection may be found again while somebody is just asking for another one. */
+const leadsAway = (action: Action, { location }: Connection): boolean =>
+  action.action !== "connect" || action.to.toLowerCase() !== location;
+
 export const connectionSticky = ({ events, plan }: FinishedRun): CheckReport => {
-  const last = new Map<string, { readonly location: string; readonly step: number }>();
+  const last = new Map<string, Connection>();
   const violations: Array<Violation> = [];
   let checked = 0;
   let step = -1;
@@ -34,7 +45,8 @@ export const connectionSticky = ({ events, plan }: FinishedRun): CheckReport => 
     const location = textOf(event, "location").toLowerCase();
     const copy = textOf(event, "copy");
     const before = last.get(copy);
-    last.set(copy, { location, step });
+    const found = before?.location === location && (before.step !== step || before.found);
+    last.set(copy, { location, step, found });
     if (before === undefined) continue;
     checked++;
     if (before.location === location) continue;
@@ -42,7 +54,9 @@ export const connectionSticky = ({ events, plan }: FinishedRun): CheckReport => 
       (done) => (done.again || done.step >= before.step) && MOVES.has(done.action.action),
     );
     // What made the connection that is left now does not explain the next one as well.
-    const inSameStep = moves.filter((done) => done.step === before.step).length;
+    const inSameStep = moves.filter(
+      ({ action, step: at }) => at === before.step && !(before.found && leadsAway(action, before)),
+    ).length;
     const moved = moves.length > inSameStep || inSameStep > 1 || moves.some(({ again }) => again);
     if (!moved)
       violations.push({

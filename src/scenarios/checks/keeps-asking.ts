@@ -49,6 +49,15 @@ const NOT_BY_THE_COPY: ReadonlySet<string> = new Set([
 const isOfTheCopy = (event: JournalEvent): boolean =>
   textOf(event, "target").startsWith("\\\\") && !NOT_BY_THE_COPY.has(textOf(event, "operation"));
 
+/** Names each laptop has on the network. One that looks for a name of its own meets itself. */
+const ownNames = ({ nodes }: Plan): Map<string, Set<string>> =>
+  new Map(nodes.map(({ computerName, name }) => [name, new Set([lower(computerName ?? name)])]));
+
+const lower = (name: string): string => name.toLowerCase();
+
+/** The computer in `\\\\PARENT\\Maple`. */
+const computerIn = (target: string): string => lower(target.split("\\")[2] ?? "");
+
 /** What may leave an attempt without any trace from now on, at whichever laptop it happens. */
 const HIDES: ReadonlySet<string> = new Set([
   "folder.copied",
@@ -84,6 +93,7 @@ export const keepsAsking = (run: FinishedRun): CheckReport => {
   const { events, plan } = run;
   const computers = computersOf(run);
   const stops = whoStops(plan);
+  const names = ownNames(plan);
   const lost = new Map<string, Lost>();
   /** Copies that were connected, and nobody took that back: they are bound when they are opened again. By copy, its laptop. */
   const bound = new Map<string, string>();
@@ -123,6 +133,11 @@ export const keepsAsking = (run: FinishedRun): CheckReport => {
       }
     } else if (kind === "refused") {
       if (!isOfTheCopy(event)) continue;
+      // It met itself. The next time it may do so without a word.
+      if (names.get(actor)?.has(computerIn(textOf(event, "target"))) === true) {
+        forget(actor, at, seq);
+        continue;
+      }
       const refused = { at, seq, code: textOf(event, "code") };
       judge(actor, at, [seq]);
       lastRefusal.set(actor, refused);
@@ -153,6 +168,7 @@ export const keepsAsking = (run: FinishedRun): CheckReport => {
       else forget(client, at, seq);
     } else if (ATTEMPTS.has(kind) || kind.startsWith("power.") || isPutBack(event))
       forget(actor, at, seq);
+    if (kind === "computer.renamed") names.get(actor)?.add(lower(textOf(event, "name")));
     if (HIDES.has(kind)) for (const laptop of lost.keys()) forget(laptop, at, seq);
   }
   const end = events.at(-1)?.at ?? 0;

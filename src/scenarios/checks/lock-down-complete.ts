@@ -31,6 +31,7 @@ export const lockDownComplete = ({ events }: FinishedRun): CheckReport => {
       case "copy.created":
         if (event["registered"] === true) members.set(copy, event.actor);
         break;
+      case "control.signed-off":
       case "copy.deleted":
         members.delete(copy);
         closed.delete(copy);

@@ -525,6 +525,36 @@ describe("deleting a copy", () => {
       }),
   );
 
+  it.effect(
+    "that a program holds a file of is gone for everybody else, decides nothing any more, and can be deleted once more",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* office(world, ["PEER1"]);
+        yield* world.connect("PEER1", "OFFICE");
+        yield* settle;
+        const { copy, folder } = world.laptop("PEER1");
+        yield* copy.saveDocument("memo.docx", text("memo"));
+        yield* settle;
+        folder.fault = ({ operation, path }) =>
+          operation === "remove" && path === "_Sync/format.json" ? "busy" : undefined;
+        assert.strictEqual((yield* meanwhile(copy.deleteCopy, 100))?.reason, "volume");
+        for (const asked of [
+          copy.lockDown(),
+          copy.cleanUp(),
+          copy.unlock,
+          copy.abandon(world.copyId("PARENT")),
+          copy.checkOut("memo.docx"),
+        ])
+          assert.strictEqual((yield* meanwhile(asked, 5))?.reason, "closed");
+        assert.isUndefined(yield* meanwhile(world.laptop("OFFICE").copy.lockDown(), 100));
+        folder.fault = undefined;
+        yield* copy.deleteCopy;
+        assert.deepStrictEqual(folder.paths(), []);
+        assert.lengthOf(world.heard("control.signed-off", "PEER1"), 1);
+      }),
+  );
+
   it.effect("is refused at the top level; clearing there needs every other copy gone", () =>
     Effect.gen(function* () {
       const world = new World();

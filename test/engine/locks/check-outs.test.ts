@@ -94,6 +94,24 @@ describe("a document somebody has checked out", () => {
     }),
   );
 
+  it.effect(
+    "is known to be free again also where the own disk is full and takes nothing that comes",
+    () =>
+      Effect.gen(function* () {
+        const world = yield* office(["ANN", "BEN"]);
+        yield* copy(world, "ANN").checkOut(LETTER);
+        yield* settle;
+        assert.strictEqual(shown(world, "BEN")[0]?.holder, "ANN");
+        world.laptop("BEN").folder.fault = ({ operation }) =>
+          operation === "writeTemp" ? "no-space" : undefined;
+        yield* copy(world, "ANN").setField("tb/1000", "balance", 5);
+        yield* copy(world, "ANN").release(LETTER);
+        yield* settle;
+        assert.strictEqual(copy(world, "BEN").status().lastFailure?.reason, "no-space");
+        assert.deepStrictEqual(shown(world, "BEN"), []);
+      }),
+  );
+
   it.effect("is refused to everybody else, with who has it, and free again when given back", () =>
     Effect.gen(function* () {
       const world = yield* office(["ANN", "BEN"]);

@@ -195,8 +195,11 @@ describe("sessions-within-cap", () => {
   const opened = (client: string, cap: number | null) =>
     ["HOST", "session.opened", { client, account: "field", used: 1, cap }] as const;
 
+  const within = (events: ReadonlyArray<JournalEvent>) =>
+    sessionsWithinCap({ events, plan: planOf() });
+
   it("counts sessions itself and rejects the one above the cap", () => {
-    const report = sessionsWithinCap(journal(opened("A", 2), opened("B", 2), opened("C", 2)));
+    const report = within(journal(opened("A", 2), opened("B", 2), opened("C", 2)));
     expect(report.checked).toBe(3);
     expect(report.violations.map((violation) => violation.message)).toEqual([
       "HOST serves 3 sessions, its edition allows 2",
@@ -205,13 +208,21 @@ describe("sessions-within-cap", () => {
 
   it("gives a seat back when a session closes", () => {
     const closed = ["HOST", "session.closed", { client: "A", account: "field" }] as const;
-    expect(sessionsWithinCap(journal(opened("A", 1), closed, opened("B", 1))).violations).toEqual(
-      [],
-    );
+    expect(within(journal(opened("A", 1), closed, opened("B", 1))).violations).toEqual([]);
   });
 
   it("knows no limit where the edition has none", () => {
-    expect(sessionsWithinCap(journal(opened("A", null), opened("B", null))).violations).toEqual([]);
+    expect(within(journal(opened("A", null), opened("B", null))).violations).toEqual([]);
+  });
+
+  it("counts machines where machines take seats: two accounts of one are one", () => {
+    const other = ["HOST", "session.opened", { client: "A", account: "late", cap: 1 }] as const;
+    const told = journal(opened("A", 1), other);
+    const byMachine = planOf("[{ wait: 1m }]", "policies: { cap-unit: machine }");
+    expect(sessionsWithinCap({ events: told, plan: byMachine }).violations).toEqual([]);
+    expect(sessionsWithinCap({ events: told, plan: planOf() }).violations).toHaveLength(1);
+    const two = journal(opened("A", 1), opened("B", 1));
+    expect(sessionsWithinCap({ events: two, plan: byMachine }).violations).toHaveLength(1);
   });
 });
 

@@ -207,7 +207,8 @@ describe("lock-down-complete", () => {
     ]);
     const abandoned: Told = ["OFFICE", "control.abandoned", { copy: "top", abandoned: "b" }];
     const deleted: Told = ["B", "copy.deleted", { copy: "b" }];
-    for (const without of [abandoned, deleted])
+    const signedOff: Told = ["B", "control.signed-off", { copy: "b" }];
+    for (const without of [abandoned, deleted, signedOff])
       expect(day(intent, without, sealed("OFFICE", "top"), sealed("A", "a"), committed)).toEqual(
         [],
       );
@@ -497,8 +498,26 @@ describe("connection-sticky", () => {
     expect(judged("connection-sticky", finished({ plan: moving, told })).violations).toEqual([]);
   });
 
+  it("accepts one that is found again in the moment in which somebody asks for another, and no other", () => {
+    const connecting = (to: string) =>
+      planOf(
+        `[{ share-folder: { laptops: [HOST, B], share: M } }, { connect: { laptop: A, to: '${to}', as: field, password: x } }]`,
+      );
+    const [asked, elsewhere] = [connecting("\\\\HOST\\M"), connecting("\\\\B\\M")];
+    const told = [step(0), toPeer, step(1), toPeer, toParent];
+    expect(judged("connection-sticky", finished({ plan: asked, told })).violations).toEqual([]);
+    expect(judged("connection-sticky", finished({ plan: elsewhere, told })).violations).toEqual([
+      "A went from \\\\b\\m to \\\\host\\m by itself",
+    ]);
+  });
+
   it("does not take what made the connection for what moved it", () => {
     expect(day(step(1), toPeer, toParent).violations).toHaveLength(1);
+  });
+
+  it("accepts one that was found again while somebody was about to move it in the same step", () => {
+    expect(day(step(0), toPeer, step(1), toPeer, toParent).violations).toEqual([]);
+    expect(day(step(1), toPeer, toPeer, toParent).violations).toHaveLength(1);
   });
 
   it("accepts one that somebody moved, and one that is found again", () => {
@@ -689,6 +708,8 @@ describe("keeps-asking", () => {
       expect(
         day(refused(64, 0), lost("offline", 0), ["HOST", kind, {}, MINUTE]).violations,
       ).toEqual([]);
+    const renamed: Told = ["A", "computer.renamed", { name: "Host" }, 0];
+    expect(day(renamed, lost("offline", 0), refused(67, MINUTE)).violations).toEqual([]);
     const putBack: Told = ["A", "mark", { name: "folder-put-back" }, MINUTE];
     expect(day(refused(64, 0), lost("put-back", 0), putBack).violations).toEqual([]);
   });
