@@ -41,12 +41,20 @@ describe("keys", () => {
 
   it("hash many at a time and much at a time as they hash one", async () => {
     const { beside, hash } = keys();
-    const contents = [0, 1, 65_536, 3_000_001].map((length) =>
+    const plain = [0, 1, 65_536, 3_000_001].map((length) =>
       new Uint8Array(length).map((_, at) => at * 31),
     );
-    const hashes = contents.map((content) => hash(content));
-    expect(await Effect.runPromise(beside!.each(contents))).toEqual(hashes);
-    expect(await Effect.runPromise(beside!.whole(contents))).toBe(hash(...contents));
+    // What both threads see, and what is in this one only.
+    const shared = plain.map((content) => {
+      const memory = new Uint8Array(new SharedArrayBuffer(content.length));
+      memory.set(content);
+      return memory;
+    });
+    for (const contents of [shared, plain]) {
+      const hashes = contents.map((content) => hash(content));
+      expect(await Effect.runPromise(beside!.each(contents))).toEqual(hashes);
+      expect(await Effect.runPromise(beside!.whole(contents))).toBe(hash(...contents));
+    }
   });
 
   it("make identities of 128 bits that differ", () => {

@@ -128,7 +128,7 @@ export const nodeKeys = (folder: string): Keys["Service"] => {
   };
 
   return {
-    beside: hashingBeside,
+    beside: hashingBeside(),
     hash: (...parts) => {
       const [only] = parts;
       // In one step it takes half as long, and most of what is hashed is small.

@@ -73,11 +73,16 @@ const fill = async (
 /** From so many bytes on it shows that memory is filled with zeros before it is filled with a file. */
 const UNFILLED_FROM_BYTES = 65_536;
 
+/** From so many bytes on a content may be hashed in another thread, which sees the same memory (`hashing.ts`). */
+const SHARED_FROM_BYTES = 262_144;
+
 /** Memory for a file. What is not filled of it is never handed out. */
-const memoryFor = (length: number): Uint8Array =>
-  length < UNFILLED_FROM_BYTES
+const memoryFor = (length: number): Uint8Array => {
+  if (length >= SHARED_FROM_BYTES) return new Uint8Array(new SharedArrayBuffer(length));
+  return length < UNFILLED_FROM_BYTES
     ? new Uint8Array(length)
     : new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
+};
 
 const readPlace = (
   place: Place,
