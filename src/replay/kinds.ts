@@ -70,6 +70,8 @@ const DETAILS: ReadonlySet<string> = new Set([
   "name.resolved",
   "name.failed",
   "copy.incarnation",
+  // The deletion says it, where it comes to its end.
+  "control.signed-off",
 ]);
 
 /** Marks that only repeat the event they stand beside: every day is full of them. */

@@ -32,7 +32,7 @@ interface Connection {
 
 /** A connection may be found again while somebody is just asking for another one. */
 const leadsAway = (action: Action, { location }: Connection): boolean =>
-  action.action === "connect" && action.to.toLowerCase() !== location;
+  action.action !== "connect" || action.to.toLowerCase() !== location;
 
 export const connectionSticky = ({ events, plan }: FinishedRun): CheckReport => {
   const last = new Map<string, Connection>();
@@ -45,7 +45,8 @@ export const connectionSticky = ({ events, plan }: FinishedRun): CheckReport => 
     const location = textOf(event, "location").toLowerCase();
     const copy = textOf(event, "copy");
     const before = last.get(copy);
-    last.set(copy, { location, step, found: before?.location === location });
+    const found = before?.location === location && (before.step !== step || before.found);
+    last.set(copy, { location, step, found });
     if (before === undefined) continue;
     checked++;
     if (before.location === location) continue;

@@ -31,12 +31,10 @@ export const lockDownComplete = ({ events }: FinishedRun): CheckReport => {
       case "copy.created":
         if (event["registered"] === true) members.set(copy, event.actor);
         break;
+      case "control.signed-off":
       case "copy.deleted":
         members.delete(copy);
         closed.delete(copy);
-        break;
-      case "control.signed-off":
-        members.delete(copy);
         break;
       case "copy.closed":
         shut.delete(copy);

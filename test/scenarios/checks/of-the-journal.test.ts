@@ -528,6 +528,11 @@ describe("connection-sticky", () => {
     expect(day(step(1), toPeer, toParent).violations).toHaveLength(1);
   });
 
+  it("accepts one that was found again while somebody was about to move it in the same step", () => {
+    expect(day(step(0), toPeer, step(1), toPeer, toParent).violations).toEqual([]);
+    expect(day(step(1), toPeer, toPeer, toParent).violations).toHaveLength(1);
+  });
+
   it("accepts one that somebody moved, and one that is found again", () => {
     expect(day(step(0), toPeer, toPeer, step(1), toParent)).toEqual({ checked: 2, violations: [] });
   });
