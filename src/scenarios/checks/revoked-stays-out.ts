@@ -15,6 +15,12 @@ interface Revoked {
   readonly at: number;
 }
 
+/** By which accounts a laptop is at a host right now; several where another person or program is there as well. */
+interface Presence {
+  readonly open: Set<string>;
+  readonly last: string;
+}
+
 const OF_PERMISSIONS: ReadonlySet<number> = new Set(
   Object.entries(WINDOWS_CODES).flatMap(([code, { reason }]) =>
     reason === "denied" || reason === "logon" ? [Number(code)] : [],
@@ -49,7 +55,7 @@ export const revokedStaysOut = (run: FinishedRun): CheckReport => {
   const revoked = new Map<string, Revoked>();
   const granted = new Map<string, Set<string>>();
   const accounts = new Set<string>();
-  const cameAs = new Map<string, string>();
+  const cameAs = new Map<string, Presence>();
   const mayBeGroup = (event: JournalEvent, name: string): boolean =>
     name !== textOf(event, "account") && !accounts.has(`${event.actor} ${name}`);
   const { checked: told, violations } = toldForNothing(events);
@@ -76,16 +82,27 @@ export const revokedStaysOut = (run: FinishedRun): CheckReport => {
         break;
       case "session.opened": {
         const client = computers.get(textOf(event, "client").toLowerCase());
-        cameAs.set(`${client} ${event.actor}`, textOf(event, "account").toLowerCase());
+        const way = `${client} ${event.actor}`;
+        const last = textOf(event, "account").toLowerCase();
+        cameAs.set(way, { open: (cameAs.get(way)?.open ?? new Set<string>()).add(last), last });
+        break;
+      }
+      case "session.closed": {
+        const client = computers.get(textOf(event, "client").toLowerCase());
+        cameAs.get(`${client} ${event.actor}`)?.open.delete(textOf(event, "account").toLowerCase());
         break;
       }
       case "round": {
         const host = homes.get(textOf(event, "with"));
-        const account = cameAs.get(`${event.actor} ${host}`);
-        const since = revoked.get(`${host} ${account}`);
-        if (since !== undefined && event.at > since.at + MINUTE)
+        const presence = cameAs.get(`${event.actor} ${host}`);
+        if (presence === undefined) break;
+        const { last, open } = presence;
+        const isOut = (account: string): boolean =>
+          event.at > (revoked.get(`${host} ${account}`)?.at ?? event.at) + MINUTE;
+        const since = revoked.get(`${host} ${last}`);
+        if (since !== undefined && isOut(last) && [...open].every(isOut))
           violations.push({
-            message: `${event.actor} exchanged with ${host} as ${account}, whose permission had been taken away`,
+            message: `${event.actor} exchanged with ${host} as ${last}, whose permission had been taken away`,
             proof: [since.seq, event.seq],
           });
         break;

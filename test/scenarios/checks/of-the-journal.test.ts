@@ -356,6 +356,19 @@ describe("revoked-stays-out", () => {
     expect(dayAfter(account, everyone)).toHaveLength(1);
   });
 
+  it("does not judge while another account is signed in there as well, and does when that one has gone", () => {
+    const session = (kind: string, account: string): Told => [
+      "HOST",
+      kind,
+      { client: "A", account },
+    ];
+    const late = session("session.opened", "late");
+    const both = [late, session("session.opened", "field")];
+    expect(day(...both, round(2 * MINUTE))).toEqual([]);
+    expect(day(...both, session("session.closed", "late"), round(2 * MINUTE))).toHaveLength(1);
+    expect(day(session("session.closed", "field"), late, round(2 * MINUTE))).toEqual([]);
+  });
+
   it("does not judge where Windows asks only at the next connection", () => {
     const plan = planOf("[{ wait: 1m }]", "policies: { withdrawal: next-connection }");
     const run = finished({ plan, told: [...told, round(2 * MINUTE)] });
