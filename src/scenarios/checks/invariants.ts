@@ -39,7 +39,7 @@ import { timeGoesForward } from "./time-goes-forward.ts";
 
 const CHECKS: { readonly [name in InvariantName]: (run: FinishedRun) => CheckReport } = {
   "no-lost-edits": noLostEdits,
-  "sessions-within-cap": ({ events }) => sessionsWithinCap(events),
+  "sessions-within-cap": sessionsWithinCap,
   "cables-within-pool": ({ events, plan }) =>
     cablesWithinPool(events, plan.cables + (plan.crossoverCables ?? 0)),
   "same-operations-same-state": sameOperationsSameState,

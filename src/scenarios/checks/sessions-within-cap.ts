@@ -1,31 +1,38 @@
 /**
  * No host ever serves more sessions than its edition allows (domain rules 16–18). Counts `session.opened` and `session.closed`
- * itself instead of believing the number the host wrote beside them.
+ * itself instead of believing the number the host wrote beside them. Where a laptop has one seat whatever its accounts, laptops are counted.
  */
-import type { JournalEvent } from "../../sim/journal.ts";
 import { textOf } from "./facts.ts";
+import type { FinishedRun } from "./finished-run.ts";
 import type { CheckReport } from "./report.ts";
 
-export const sessionsWithinCap = (events: ReadonlyArray<JournalEvent>): CheckReport => {
-  const open = new Map<string, Set<string>>();
+export const sessionsWithinCap = ({
+  events,
+  plan,
+}: Pick<FinishedRun, "events" | "plan">): CheckReport => {
+  const isByMachine = plan.policies["cap-unit"] === "machine";
+  /** By host, every session and whose it is. */
+  const open = new Map<string, Map<string, string>>();
   const violations: Array<{ message: string; proof: ReadonlyArray<number> }> = [];
   let checked = 0;
   for (const event of events) {
     if (event.kind !== "session.opened" && event.kind !== "session.closed") continue;
     const host = event.actor;
-    const key = `${textOf(event, "client")}\\${textOf(event, "account")}`;
+    const client = textOf(event, "client");
+    const key = `${client}\\${textOf(event, "account")}`;
     let sessions = open.get(host);
-    if (sessions === undefined) open.set(host, (sessions = new Set()));
+    if (sessions === undefined) open.set(host, (sessions = new Map()));
     if (event.kind === "session.closed") {
       sessions.delete(key);
       continue;
     }
-    sessions.add(key);
+    sessions.set(key, client);
     checked++;
+    const used = isByMachine ? new Set(sessions.values()).size : sessions.size;
     const cap = event["cap"];
-    if (typeof cap === "number" && sessions.size > cap) {
+    if (typeof cap === "number" && used > cap) {
       violations.push({
-        message: `${host} serves ${sessions.size} sessions, its edition allows ${cap}`,
+        message: `${host} serves ${used} ${isByMachine ? "laptops" : "sessions"}, its edition allows ${cap}`,
         proof: [event.seq],
       });
     }

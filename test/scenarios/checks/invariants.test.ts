@@ -195,8 +195,11 @@ describe("sessions-within-cap", () => {
   const opened = (client: string, cap: number | null) =>
     ["HOST", "session.opened", { client, account: "field", used: 1, cap }] as const;
 
+  const within = (events: ReadonlyArray<JournalEvent>, plan = planOf()) =>
+    sessionsWithinCap({ events, plan });
+
   it("counts sessions itself and rejects the one above the cap", () => {
-    const report = sessionsWithinCap(journal(opened("A", 2), opened("B", 2), opened("C", 2)));
+    const report = within(journal(opened("A", 2), opened("B", 2), opened("C", 2)));
     expect(report.checked).toBe(3);
     expect(report.violations.map((violation) => violation.message)).toEqual([
       "HOST serves 3 sessions, its edition allows 2",
@@ -205,13 +208,23 @@ describe("sessions-within-cap", () => {
 
   it("gives a seat back when a session closes", () => {
     const closed = ["HOST", "session.closed", { client: "A", account: "field" }] as const;
-    expect(sessionsWithinCap(journal(opened("A", 1), closed, opened("B", 1))).violations).toEqual(
-      [],
-    );
+    expect(within(journal(opened("A", 1), closed, opened("B", 1))).violations).toEqual([]);
+  });
+
+  it("counts laptops where a laptop has one seat, whatever accounts it uses", () => {
+    const byMachine = planOf(undefined, "policies: { cap-unit: machine }");
+    const late = ["HOST", "session.opened", { client: "A", account: "late", cap: 1 }] as const;
+    const events = journal(opened("A", 1), late);
+    expect(within(events, byMachine).violations).toEqual([]);
+    expect(within(events).violations).toHaveLength(1);
+    const two = within(journal(opened("A", 1), opened("B", 1)), byMachine).violations;
+    expect(two.map(({ message }) => message)).toEqual([
+      "HOST serves 2 laptops, its edition allows 1",
+    ]);
   });
 
   it("knows no limit where the edition has none", () => {
-    expect(sessionsWithinCap(journal(opened("A", null), opened("B", null))).violations).toEqual([]);
+    expect(within(journal(opened("A", null), opened("B", null))).violations).toEqual([]);
   });
 });
 
