@@ -1,21 +1,17 @@
 /**
  * No host ever serves more sessions than its edition allows (domain rules 16–18). Counts `session.opened` and `session.closed`
- * itself instead of believing the number the host wrote beside them.
+ * itself instead of believing the number the host wrote beside them. Where a laptop has one seat whatever its accounts, laptops are counted.
  */
 import { textOf } from "./facts.ts";
 import type { FinishedRun } from "./finished-run.ts";
 import type { CheckReport } from "./report.ts";
-
-/** How many seats they take: where machines are counted, all sessions of one machine are one (policy F4). */
-const seatsOf = (sessions: ReadonlyMap<string, string>, isByMachine: boolean): number =>
-  isByMachine ? new Set(sessions.values()).size : sessions.size;
 
 export const sessionsWithinCap = ({
   events,
   plan,
 }: Pick<FinishedRun, "events" | "plan">): CheckReport => {
   const isByMachine = plan.policies["cap-unit"] === "machine";
-  /** By host: its sessions, and the client of each. */
+  /** By host, every session and whose it is. */
   const open = new Map<string, Map<string, string>>();
   const violations: Array<{ message: string; proof: ReadonlyArray<number> }> = [];
   let checked = 0;
@@ -32,11 +28,11 @@ export const sessionsWithinCap = ({
     }
     sessions.set(key, client);
     checked++;
+    const used = isByMachine ? new Set(sessions.values()).size : sessions.size;
     const cap = event["cap"];
-    const seats = seatsOf(sessions, isByMachine);
-    if (typeof cap === "number" && seats > cap) {
+    if (typeof cap === "number" && used > cap) {
       violations.push({
-        message: `${host} serves ${seats} sessions, its edition allows ${cap}`,
+        message: `${host} serves ${used} ${isByMachine ? "laptops" : "sessions"}, its edition allows ${cap}`,
         proof: [event.seq],
       });
     }

@@ -195,8 +195,8 @@ describe("sessions-within-cap", () => {
   const opened = (client: string, cap: number | null) =>
     ["HOST", "session.opened", { client, account: "field", used: 1, cap }] as const;
 
-  const within = (events: ReadonlyArray<JournalEvent>) =>
-    sessionsWithinCap({ events, plan: planOf() });
+  const within = (events: ReadonlyArray<JournalEvent>, plan = planOf()) =>
+    sessionsWithinCap({ events, plan });
 
   it("counts sessions itself and rejects the one above the cap", () => {
     const report = within(journal(opened("A", 2), opened("B", 2), opened("C", 2)));
@@ -211,18 +211,20 @@ describe("sessions-within-cap", () => {
     expect(within(journal(opened("A", 1), closed, opened("B", 1))).violations).toEqual([]);
   });
 
-  it("knows no limit where the edition has none", () => {
-    expect(within(journal(opened("A", null), opened("B", null))).violations).toEqual([]);
+  it("counts laptops where a laptop has one seat, whatever accounts it uses", () => {
+    const byMachine = planOf(undefined, "policies: { cap-unit: machine }");
+    const late = ["HOST", "session.opened", { client: "A", account: "late", cap: 1 }] as const;
+    const events = journal(opened("A", 1), late);
+    expect(within(events, byMachine).violations).toEqual([]);
+    expect(within(events).violations).toHaveLength(1);
+    const two = within(journal(opened("A", 1), opened("B", 1)), byMachine).violations;
+    expect(two.map(({ message }) => message)).toEqual([
+      "HOST serves 2 laptops, its edition allows 1",
+    ]);
   });
 
-  it("counts machines where machines take seats: two accounts of one are one", () => {
-    const other = ["HOST", "session.opened", { client: "A", account: "late", cap: 1 }] as const;
-    const told = journal(opened("A", 1), other);
-    const byMachine = planOf("[{ wait: 1m }]", "policies: { cap-unit: machine }");
-    expect(sessionsWithinCap({ events: told, plan: byMachine }).violations).toEqual([]);
-    expect(sessionsWithinCap({ events: told, plan: planOf() }).violations).toHaveLength(1);
-    const two = journal(opened("A", 1), opened("B", 1));
-    expect(sessionsWithinCap({ events: two, plan: byMachine }).violations).toHaveLength(1);
+  it("knows no limit where the edition has none", () => {
+    expect(within(journal(opened("A", null), opened("B", null))).violations).toEqual([]);
   });
 });
 
