@@ -16,6 +16,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { EXIT_CODES } from "../src/cli/exit.ts";
+import { WORKER_FLAGS } from "../src/cli/hunting/workers.ts";
 import { playCopies } from "./hunt/copies.ts";
 import { drawnDays, hunt, longDays, type Day } from "./hunt/days.ts";
 import { playVisits, playWithFastCheck } from "./hunt/visits.ts";
@@ -26,6 +27,8 @@ const DRAWN = 200;
 const LONG = 16;
 const PEER_DAYS = 20;
 const SCHEDULES = 5_000;
+/** Millions of sums. */
+const COMPUTER = 3_000;
 /** Seeds the compiler learns from before anything is measured. */
 const WARM_UP_FROM = 900_000;
 const WARM_UP_DAYS = 12;
@@ -44,10 +47,22 @@ const hunted = (days: (from: number, count: number) => ReadonlyArray<Day>) =>
     yield await millisOf(() => hunt(all));
   };
 
+const sums = (count: number): number => {
+  let sum = 1;
+  for (let index = 0; index < count * 1_000_000; index++)
+    sum = (Math.imul(sum, 1_664_525) + index) | 0;
+  return sum;
+};
+
 /** Each measure yields figures, one after the other. */
 const MEASURES = {
   drawn: hunted(drawnDays),
   long: hunted(longDays),
+  /** Needs neither memory nor disk: what two processes can be beside one on this computer at all. */
+  computer: async function* (_from: number, count: number) {
+    sums(count / 10);
+    yield await millisOf(() => void sums(count));
+  },
   schedules: async function* (from: number, count: number) {
     playVisits(WARM_UP_FROM, count / 5);
     yield await millisOf(() => playVisits(from, count));
@@ -71,13 +86,14 @@ const MEASURES = {
 } as const;
 type Measure = keyof typeof MEASURES;
 
-/** One measure in a process of its own, so that no figure runs on code another has taught the compiler. */
+/** One measure in a process of its own, as a worker has one, so that no figure runs on code another has taught the compiler. */
 const inProcess = async (
   measure: Measure,
   from: number,
   count: number,
 ): Promise<ReadonlyArray<number>> => {
-  const args = ["--expose-gc", import.meta.filename, measure, String(from), String(count)];
+  const asked = [measure, String(from), String(count)];
+  const args = ["--expose-gc", ...WORKER_FLAGS, import.meta.filename, ...asked];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   let printed = "";
   child.stdout.on("data", (piece: Buffer) => (printed += piece.toString()));
@@ -91,16 +107,29 @@ const inProcess = async (
 const only = async (measure: Measure, from: number, count: number): Promise<number> =>
   (await inProcess(measure, from, count))[0] ?? Number.NaN;
 
-/** So many processes at once, each with its share: things a minute in all. */
-const perMinute = async (measure: Measure, count: number, workers: number): Promise<number> => {
+/** Things a minute of one process. */
+const perMinute = async (measure: Measure, count: number): Promise<number> => {
   const rates: Array<number> = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const share = count / workers;
-    const all = Array.from({ length: workers }, (_, at) => only(measure, at * share, share));
-    const walls = await Promise.all(all);
-    rates.push(walls.reduce((sum, wall) => sum + (share / wall) * 60_000, 0));
-  }
+  for (let round = 0; round < ROUNDS; round++)
+    rates.push((count / (await only(measure, 0, count))) * 60_000);
   return median(rates);
+};
+
+/** Things a minute of one process, and of two at once. Both do the same: two shares, of as many things each. */
+const ofOneAndTwo = async (
+  measure: Measure,
+  share: number,
+): Promise<{ readonly one: number; readonly two: number; readonly ratio: number }> => {
+  const one: Array<number> = [];
+  const two: Array<number> = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const apart = (await only(measure, 0, share)) + (await only(measure, share, share));
+    const walls = await Promise.all([only(measure, 0, share), only(measure, share, share)]);
+    one.push(((2 * share) / apart) * 60_000);
+    two.push(walls.reduce((sum, wall) => sum + (share / wall) * 60_000, 0));
+  }
+  const ratio = median(two.map((rate, round) => rate / one[round]!));
+  return { one: median(one), two: median(two), ratio };
 };
 
 /** The built command, once for each file. */
@@ -124,9 +153,9 @@ const oneProcessEach = (days: ReadonlyArray<Day>): number => {
 };
 
 const measureAll = async (): Promise<void> => {
-  const one = await perMinute("drawn", DRAWN, 1);
-  const two = await perMinute("drawn", DRAWN, 2);
-  const long = await perMinute("long", LONG, 1);
+  const { one, ratio, two } = await ofOneAndTwo("drawn", DRAWN);
+  const computer = await ofOneAndTwo("computer", COMPUTER);
+  const long = await perMinute("long", LONG);
   const peer = oneProcessEach(drawnDays(0, PEER_DAYS));
   const times = (rate: number, than: number): string => `${(rate / than).toFixed(1)} ×`;
   writeTable({
@@ -135,24 +164,25 @@ const measureAll = async (): Promise<void> => {
     rows: [
       ["", "days a minute", "against the peer"],
       ["**hunt**, days as they are drawn, one worker", groupDigits(one), times(one, peer)],
+      [`the same, two workers (${ratio.toFixed(2)} × one)`, groupDigits(two), times(two, peer)],
       [
-        `the same, two workers (${(two / one).toFixed(2)} × one)`,
-        groupDigits(two),
-        times(two, peer),
+        `peer: the computer itself, two processes of sums in registers beside one: ${computer.ratio.toFixed(2)} × one`,
+        "",
+        "",
       ],
       ["peer: `fieldlab run`, a process for each day", groupDigits(peer), "1.0 ×"],
       ["**hunt**, ten laptops and eight hours, one worker", groupDigits(long), ""],
     ],
     notes: [
-      `Seeds 0 to ${DRAWN - 1} (the peer: ${PEER_DAYS}), two to ten laptops and about two hours each; full engine, every checker, a verdict. Ten laptops`,
+      `Seeds 0 to ${2 * DRAWN - 1} (the peer: ${PEER_DAYS}), two to ten laptops and about two hours each; full engine, every checker, a verdict. Ten laptops`,
       "and eight hours: such days of the swarm with a quiet rest of the day behind them, in which everybody looks around every minute.",
       `Median of ${ROUNDS}, from processes that are warm. Goals: 1,000 a minute of ten laptops and eight hours; two workers at least 1.7 × one.`,
     ],
     packages: ["effect"],
   });
-  const schedules = await perMinute("schedules", SCHEDULES, 1);
-  const copies = await perMinute("copies", 4 * SCHEDULES, 1);
-  const fastCheck = await perMinute("fast-check", SCHEDULES, 1);
+  const schedules = await perMinute("schedules", SCHEDULES);
+  const copies = await perMinute("copies", 4 * SCHEDULES);
+  const fastCheck = await perMinute("fast-check", SCHEDULES);
   writeTable({
     section: "Hunting",
     title: "Schedules of the model a second",

@@ -52,18 +52,27 @@ export const TROUBLES = [
 ] as const;
 export type TroubleKind = (typeof TROUBLES)[number];
 
-/** Those that strike one laptop and end by themselves: what a schedule can ask for. */
+/**
+ * Those that strike one laptop, or the device its cable leads to, and end by themselves: what a schedule can ask for. Of `lost-frames`
+ * nothing arrives that the laptop sends or should get; it is over in a moment.
+ */
 export const STRIKES = [
+  "lost-frames",
   "cable-pulled",
+  "partition",
+  "switch-power",
   "sleep",
+  "hibernate",
+  "reboot",
   "power-cut",
-] as const satisfies ReadonlyArray<TroubleKind>;
+] as const satisfies ReadonlyArray<TroubleKind | "lost-frames">;
+export type StrikeKind = (typeof STRIKES)[number];
 
 export interface DrawnTrouble {
   readonly at: Micros;
   /** When it is put right. */
   readonly until: Micros;
-  readonly kind: TroubleKind;
+  readonly kind: TroubleKind | StrikeKind;
   /** The laptop, or for `switch-power` the device. */
   readonly target: string;
 }

@@ -17,7 +17,14 @@ export type Deviation =
   /** The first in line is held up until a program of another laptop has gone on once, or until none of them can. */
   | { readonly turn: number; readonly waits: "once" | "through" }
   /** Just before it, this goes wrong with the machine of the first in line; what it is, and how it ends, is for the model to say. */
-  | { readonly turn: number; readonly strikes: string };
+  | Strikes;
+
+export interface Strikes {
+  readonly turn: number;
+  readonly strikes: string;
+  /** How long it goes on; the model knows where nothing is said. */
+  readonly lasts?: Micros;
+}
 
 /** One turn as it was. */
 export interface TurnTaken {
@@ -42,7 +49,7 @@ export interface ScheduleOptions {
   /** Told every turn. */
   readonly taken?: ((turn: TurnTaken) => void) | undefined;
   /** Makes a program ready that does the harm; it goes first. */
-  readonly strike?: (machine: string, what: string) => void;
+  readonly strike?: (machine: string, what: Strikes) => void;
 }
 
 /** The policy of a schedule. */
@@ -86,7 +93,7 @@ export const schedulePolicy = (
     if ("goes" in deviation) return goes(ready, Math.min(deviation.goes, ready.size) - 1, moment);
     if ("strikes" in deviation) {
       const before = ready.size;
-      strike(ready.at(0).life.machine, deviation.strikes);
+      strike(ready.at(0).life.machine, deviation);
       return goes(ready, ready.size > before ? ready.size - 1 : 0, moment);
     }
     held = {

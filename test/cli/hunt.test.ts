@@ -98,6 +98,9 @@ describe("hunt", () => {
     expect(await wrong("x.yaml", "--exhaustive", "--faults", "slep")).toContain(
       "did you mean sleep?",
     );
+    expect(await wrong("x.yaml", "--exhaustive", "--faults", "reboot,sleep:2")).toContain(
+      '--faults "sleep:2": expected how long it lasts behind the colon, like sleep:2m',
+    );
     expect(await wrong("--swarm", "--for", "5")).toContain("expected a duration, like --for 5m");
     expect(await wrong("--swarm", "--until", "anybody: { indicator: yelow }")).toContain(
       'did you mean "yellow"?',

@@ -13,9 +13,11 @@ import { limits } from "../../engine/limits.ts";
 import { DOCUMENTS_FOLDER, paths } from "../../engine/log/names.ts";
 import { causeText } from "../../engine/node/errors.ts";
 import { makeDocumentsFolder } from "../../engine/node/working-folder.ts";
+import { nodeVolume } from "../../engine/node/volume.ts";
 import type { Volume } from "../../engine/ports.ts";
 import { EXIT_CODES, stop } from "../exit.ts";
 import type { FolderContext } from "./context.ts";
+import { countingVolume } from "./counting.ts";
 import { newcomers } from "./newcomers.ts";
 import { onLaptop, openHere, reachAlone } from "./on-folder.ts";
 import { withProgress } from "./progress.ts";
@@ -49,6 +51,10 @@ const removeEmpty = (folder: string, first: string) =>
       // It is used: a copy was made there, or somebody put something in.
     }
   });
+
+/** The folder while it is no copy yet: nobody believes what lies in it before it has its format file. */
+const unsealed = ({ folder, moved }: FolderContext): Volume =>
+  countingVolume(nodeVolume(folder, { durableWith: paths.format }), moved);
 
 const already = (folder: string) =>
   stop({
@@ -109,7 +115,7 @@ export const init = (options: CommonOptions & { readonly name: string | undefine
         const identity = yield* onLaptop(
           context,
           createTopLevel({
-            volume: context.volume,
+            volume: unsealed(context),
             engagement: { name, documents, records: [] },
             user,
             machine,
@@ -184,7 +190,7 @@ export const createCopy = (options: CommonOptions & { readonly parent: string })
           context,
           createChildCopy({
             from: { path: options.parent },
-            volume: context.volume,
+            volume: unsealed(context),
             user,
             machine,
           }),

@@ -4,6 +4,7 @@ import * as Option from "effect/Option";
 import * as Argument from "effect/cli/Argument";
 import * as CliError from "effect/cli/CliError";
 import * as Flag from "effect/cli/Flag";
+import type { Struck } from "../../scenarios/hunt/exhaustive.ts";
 import { STRIKES } from "../../scenarios/chance.ts";
 import { closest } from "../../scenarios/language/suggest.ts";
 
@@ -19,33 +20,37 @@ const count = (name: string, description: string) =>
     ),
   );
 
-const duration = (text: string) =>
+/** Microseconds. `wrong` says what was written, and what was expected. */
+const duration = (text: string, wrong: string) =>
   Effect.promise(() => import("../../scenarios/language/shape/units.ts")).pipe(
     Effect.flatMap(({ parseDuration }) => {
       const parsed = parseDuration(text);
       return "value" in parsed
-        ? Effect.succeed(parsed.value / 1_000)
-        : Effect.fail(
-            new CliError.ValidationError({
-              message: `--for "${text}": expected a duration, like --for 5m`,
-            }),
-          );
+        ? Effect.succeed(parsed.value)
+        : Effect.fail(new CliError.ValidationError({ message: wrong }));
     }),
   );
 
+/** `sleep,cable-pulled:2m`. */
 const strikes = Effect.fnUntraced(function* (text: string) {
-  const found: Array<(typeof STRIKES)[number]> = [];
+  const found: Array<Struck> = [];
   for (const word of text.split(",").map((each) => each.trim())) {
-    const strike = STRIKES.find((each) => each === word);
+    const [kind = "", ...long] = word.split(":");
+    const strike = STRIKES.find((each) => each === kind);
     if (strike === undefined) {
-      const nearest = closest(word, STRIKES);
+      const nearest = closest(kind, STRIKES);
+      const meant = nearest === undefined ? "" : `; did you mean ${nearest}?`;
       return yield* Effect.fail(
         new CliError.ValidationError({
-          message: `--faults "${word}": expected ${STRIKES.join(", ")}${nearest === undefined ? "" : `; did you mean ${nearest}?`}`,
+          message: `--faults "${word}": expected ${STRIKES.join(", ")}${meant}`,
         }),
       );
     }
-    found.push(strike);
+    if (long.length === 0) found.push({ strikes: strike });
+    else {
+      const wrong = `--faults "${word}": expected how long it lasts behind the colon, like ${strike}:2m`;
+      found.push({ strikes: strike, lasts: yield* duration(long.join(":"), wrong) });
+    }
   }
   return found;
 });
@@ -55,7 +60,11 @@ export const timeLimit = (description: string) =>
   Flag.String("for").pipe(
     Flag.withMetavar("duration"),
     Flag.withDescription(description),
-    Flag.mapEffect(duration),
+    Flag.mapEffect((text) =>
+      duration(text, `--for "${text}": expected a duration, like --for 5m`).pipe(
+        Effect.map((micros) => micros / 1_000),
+      ),
+    ),
     Flag.optional,
     Flag.map(Option.getOrUndefined),
   );
@@ -90,9 +99,9 @@ export const huntFlags = {
     "How many turns may be otherwise than fifo in one order of --exhaustive (default: 1)",
   ).pipe(Flag.optional, Flag.map(Option.getOrUndefined)),
   faults: Flag.String("faults").pipe(
-    Flag.withMetavar("fault,fault"),
+    Flag.withMetavar("fault,fault:duration"),
     Flag.withDescription(
-      `What may go wrong at one of those turns, of ${STRIKES.join(", ")} (default: nothing)`,
+      `What may go wrong at one of those turns, of ${STRIKES.join(", ")}; sleep:2m lasts two minutes instead of ten seconds (default: nothing)`,
     ),
     Flag.mapEffect(strikes),
     Flag.optional,

@@ -28,7 +28,7 @@ interface Asked {
   readonly file: string | undefined;
   readonly exhaustive: boolean;
   readonly bound: number | undefined;
-  readonly faults: ReadonlyArray<string> | undefined;
+  readonly faults: ReadonlyArray<unknown> | undefined;
   readonly seeds: number | undefined;
   readonly workers: number;
   readonly until: string | undefined;
@@ -71,12 +71,15 @@ export const huntOrders = Effect.fnUntraced(function* (
 ) {
   const output = yield* Output;
   const palette = output.colour ? COLOURED : PLAIN;
-  const { planOfText, slugOf, writeScenario, ...exploring } = yield* Effect.promise(async () => ({
-    ...(await import("../../scenarios/hunt/exhaustive.ts")),
-    ...(await import("../../scenarios/hunt/failure-class.ts")),
-    ...(await import("../../scenarios/hunt/play.ts")),
-    ...(await import("../../scenarios/hunt/source.ts")),
-  }));
+  const { planOfText, slugOf, writeScenario, writeSchedule, ...exploring } = yield* Effect.promise(
+    async () => ({
+      ...(await import("../../scenarios/hunt/exhaustive.ts")),
+      ...(await import("../../scenarios/hunt/failure-class.ts")),
+      ...(await import("../../scenarios/hunt/play.ts")),
+      ...(await import("../../scenarios/hunt/source.ts")),
+      ...(await import("../../scenarios/language/writing/write-schedule.ts")),
+    }),
+  );
   const { scheduling: _, schedule: __, ...fifo } = source;
   const plan = planOfText(writeScenario(fifo), options.file);
   if ("problems" in plan)
@@ -116,7 +119,7 @@ export const huntOrders = Effect.fnUntraced(function* (
     seed: `${basename(options.file, SCENARIO_SUFFIX)}${schedule.length === 0 ? "" : `-turn-${turns}`}`,
     text: writeScenario({
       ...fifo,
-      ...(schedule.length === 0 ? {} : { schedule: schedule.map((each) => ({ ...each })) }),
+      ...(schedule.length === 0 ? {} : { schedule: writeSchedule(schedule) }),
     }),
   });
   const when = schedule.length === 0 ? "as it stands" : otherwise(schedule.length);

@@ -9,8 +9,8 @@ import type { HuntedDay } from "../../scenarios/hunt/hunter.ts";
 import { EXIT_CODES, stop } from "../exit.ts";
 import type { Stop } from "../exit.ts";
 
-/** A day makes some sixty megabytes of short-lived things: with more room for them fewer are looked at and copied. */
-const ROOM_FOR_DAYS = "--max-semi-space-size=64";
+/** How a worker is started. A day makes some sixty megabytes of short-lived things: with more room for them fewer are looked at and copied. */
+export const WORKER_FLAGS: ReadonlyArray<string> = ["--max-semi-space-size=64"];
 
 /** Runs one worker to its end. */
 export const runWorker = (
@@ -19,7 +19,7 @@ export const runWorker = (
 ): Effect.Effect<void, Stop> =>
   Effect.callback<void, Stop>((resume) => {
     const [, script = ""] = process.argv;
-    const child = spawn(process.execPath, [...process.execArgv, ROOM_FOR_DAYS, script, ...args], {
+    const child = spawn(process.execPath, [...process.execArgv, ...WORKER_FLAGS, script, ...args], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     createInterface({ input: child.stdout }).on("line", (line) =>

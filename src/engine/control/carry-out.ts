@@ -147,7 +147,7 @@ const publishKept = Effect.fnUntraced(function* (
   const waiting = onDemandSaves(session);
   const [document] = waiting;
   if (document !== undefined) {
-    const refusal = editRefusal(session, { kind: "confirm-document", document });
+    const refusal = editRefusal(session, { kind: "confirm-document" });
     if (refusal !== undefined) return yield* refusal;
     yield* Effect.mapError(publishSaves(session, waiting), toEngineError);
   }

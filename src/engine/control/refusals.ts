@@ -44,7 +44,10 @@ export const leavingError = (control: ControlState, own: CopyId): EngineError | 
  * Undefined where the copy takes the edit. While a copy is handing in, what already lies changed in its working folder is
  * still taken in; after its seal nothing is.
  */
-export const editRefusal = (session: Session, edit: Edit): EngineError | undefined => {
+export const editRefusal = (
+  session: Session,
+  edit: Pick<Edit, "kind">,
+): EngineError | undefined => {
   const { control } = session.state;
   if (control.intents.size === 0 && control.abandoned.size === 0 && control.left.size === 0)
     return undefined;

@@ -7,6 +7,8 @@
  */
 import * as Effect from "effect/Effect";
 import { steadyMillis } from "../steady.ts";
+import { editRefusal } from "../control/refusals.ts";
+import { storingMeanwhile } from "../edits/writing.ts";
 import { manifestOf, type Manifest } from "./content.ts";
 import type { Hash } from "../log/names.ts";
 import { nameKey } from "./portable-names.ts";
@@ -111,8 +113,16 @@ export const judge = Effect.fnUntraced(function* (
       continue;
     }
     const known = candidateOf(doubt);
-    const manifest =
-      known?.hash === hash ? known.manifest : yield* manifestOf(bytes, session.keys, hash);
+    if (known?.hash === hash) {
+      judged.push({ doubt, manifest: known.manifest });
+      continue;
+    }
+    const storing = storingMeanwhile(session);
+    // Where the copy takes no edits, its folder takes no pieces either.
+    const refused = editRefusal(session, { kind: "import-document" });
+    const tell = refused === undefined ? storing.tell : undefined;
+    const manifest = yield* manifestOf(bytes, session.keys, hash, tell);
+    yield* storing.settled;
     judged.push({ doubt, manifest });
   }
   return judged;

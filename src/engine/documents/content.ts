@@ -54,24 +54,33 @@ export const cutDocument = (
 /** Pieces that are hashed while the next ones are being cut. */
 const HASHED_TOGETHER = { count: 64, bytes: 16 * 1_048_576 } as const;
 
-/** The manifest of the same, with the pieces hashed beside everything else. */
+/** Told of the pieces of a large document, some at a time, as soon as they are hashed. */
+export type TellPieces = (pieces: CutDocument["pieces"]) => Effect.Effect<void>;
+
+/** The manifest of the same, with the pieces hashed beside everything else where the host can. Then they are told of on the way. */
 export const manifestOf = Effect.fnUntraced(function* (
   bytes: Uint8Array,
   keys: Keys["Service"],
   whole: Hash,
+  tell: TellPieces = () => Effect.void,
 ): Effect.fn.Return<Manifest> {
   if (keys.beside === undefined || bytes.length <= limits.chunkBytes)
     return cutDocument(bytes, keys, whole).manifest;
   const chunks: Array<Chunk> = [];
-  let before: Effect.Effect<ReadonlyArray<Chunk>> = Effect.succeed([]);
+  let before: Effect.Effect<void> = Effect.void;
   for (const pieces of inSteps(chunksIn(bytes), ({ length }) => length, HASHED_TOGETHER)) {
     const hashing = yield* beginHashing(keys, pieces);
-    chunks.push(...(yield* before));
-    before = Effect.map(hashing, (hashes) =>
-      hashes.map((hash, at): Chunk => ({ hash, size: pieces[at]?.length ?? 0 })),
-    );
+    yield* before;
+    before = Effect.flatMap(hashing, (hashes) => {
+      const hashed = pieces.map((piece, at) => ({
+        chunk: { hash: hashes[at]!, size: piece.length },
+        bytes: piece,
+      }));
+      chunks.push(...hashed.map(({ chunk }) => chunk));
+      return tell(hashed);
+    });
   }
-  chunks.push(...(yield* before));
+  yield* before;
   return { size: bytes.length, sha256: whole, chunks };
 });
 

@@ -4,6 +4,8 @@
  */
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
+import * as Fiber from "effect/Fiber";
+import type { TellPieces } from "../documents/content.ts";
 import { admit, headOf, seqOf, type Book } from "../log/book.ts";
 import { foldAll, onOwnDisk, OwnDisk } from "../copy/core.ts";
 import type { EditReceipt } from "../api.ts";
@@ -61,7 +63,7 @@ const commit = Effect.fnUntraced(function* (
 });
 
 /** Makes the pieces of documents durable that are not here yet. */
-export const storePieces = Effect.fnUntraced(function* (
+const storeMissing = Effect.fnUntraced(function* (
   session: Session,
   pieces: PlannedEdit["pieces"],
 ): Effect.fn.Return<void, OwnDisk> {
@@ -79,11 +81,45 @@ export const storePieces = Effect.fnUntraced(function* (
     if (isEnough(gathered)) yield* store;
   }
   yield* store;
-  keepAtHand(
-    session,
-    pieces.map(({ chunk, bytes }) => ({ hash: chunk.hash, bytes })),
-  );
 });
+
+/** The same, and keeps large ones at hand. */
+export const storePieces = (
+  session: Session,
+  pieces: PlannedEdit["pieces"],
+): Effect.Effect<void, OwnDisk> =>
+  Effect.tap(storeMissing(session, pieces), () =>
+    Effect.sync(() =>
+      keepAtHand(
+        session,
+        pieces.map(({ chunk, bytes }) => ({ hash: chunk.hash, bytes })),
+      ),
+    ),
+  );
+
+/**
+ * Stores pieces of a document that is still being cut, some while the next ones are cut and hashed; `settled` when the last are there. A piece
+ * nothing speaks of yet means nothing, and what fails here is tried again, and told, by `storePieces`.
+ */
+export const storingMeanwhile = (
+  session: Session,
+): { readonly tell: TellPieces; readonly settled: Effect.Effect<void> } => {
+  let before: Effect.Effect<void> = Effect.void;
+  return {
+    tell: (pieces) =>
+      Effect.flatMap(before, () =>
+        Effect.map(
+          Effect.forkChild(Effect.ignore(storeMissing(session, pieces)), {
+            startImmediately: true,
+          }),
+          (storing) => {
+            before = Fiber.join(storing);
+          },
+        ),
+      ),
+    settled: Effect.suspend(() => before),
+  };
+};
 
 /** Writes operations as the next segment of the own log: durable, and folded where nothing is missing. */
 export const writeOps = Effect.fnUntraced(function* (

@@ -31,9 +31,7 @@ const publishingRefusal = (
   documents: ReadonlyArray<string>,
 ): EngineError | undefined => {
   const [document] = documents.filter((name) => savesOf(session.modes, name).length > 0);
-  return document === undefined
-    ? undefined
-    : editRefusal(session, { kind: "save-document", document, bytes: new Uint8Array() });
+  return document === undefined ? undefined : editRefusal(session, { kind: "save-document" });
 };
 
 const remember = (session: Session): Effect.Effect<void, EngineError> =>

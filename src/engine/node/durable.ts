@@ -11,6 +11,7 @@ import { inSteps } from "../in-steps.ts";
 import type { FileCalls } from "./calls.ts";
 import type { Parts } from "../ports.ts";
 import { codeOf } from "./errors.ts";
+import { noteAll, waitingOn, type DurableDisk } from "./waiting.ts";
 
 /** What systems answer that have no such thing as syncing a folder: Windows, FUSE mounts, some shares. */
 const CANNOT_SYNC: ReadonlySet<string> = new Set([
@@ -166,29 +167,60 @@ const fewAtOnce = async (paths: ReadonlyArray<string>, sync: (path: string) => P
 };
 
 /** Makes the content of files durable. */
-export const syncFiles = async (root: string, files: ReadonlyArray<string>) => {
-  if (files.length >= WHOLE_DISK_FROM && (await syncDisk(root))) return;
+export const syncFiles = async (disk: DurableDisk, files: ReadonlyArray<string>) => {
+  const waiting = waitingOn(disk);
+  if (waiting !== undefined) return noteAll(waiting, files, []);
+  if (files.length >= WHOLE_DISK_FROM && (await syncDisk(disk.root))) return undefined;
   await fewAtOnce(files, syncFile);
+  return undefined;
+};
+
+/** Creates a file that must not exist yet, and makes its content durable. The name is not synced. */
+export const writeDurably = async (disk: DurableDisk, path: string, parts: Parts) => {
+  const waiting = waitingOn(disk);
+  await writeFresh(disk.calls, path, parts, waiting === undefined ? "synced" : "unsynced");
+  waiting?.files.add(path);
 };
 
 /** Makes the names in folders durable. Of large files each folder by itself: syncing the whole disk would wait for what other programs wrote. */
 export const syncFolders = async (
-  { root, calls }: { readonly root: string; readonly calls: FileCalls },
+  disk: DurableDisk,
   folders: ReadonlyArray<string>,
   of: "large files" | "any files" = "any files",
 ) => {
+  const { calls, root } = disk;
+  const waiting = waitingOn(disk);
+  if (waiting !== undefined) return noteAll(waiting, [], folders);
   const many = calls.onTheSpot && of === "any files" && folders.length >= WHOLE_DISK_FROM;
-  if (many && (await syncDisk(root))) return;
+  if (many && (await syncDisk(root))) return undefined;
   await fewAtOnce(folders, syncFolder);
+  return undefined;
 };
 
 /** Makes files and their names durable, where nothing depends on which of them is first. */
 export const syncNamed = async (
-  disk: { readonly root: string; readonly calls: FileCalls },
+  disk: DurableDisk,
   files: ReadonlyArray<string>,
   folders: ReadonlyArray<string>,
 ) => {
-  if (files.length >= WHOLE_DISK_FROM && (await syncDisk(disk.root))) return;
-  await syncFiles(disk.root, files);
+  const waiting = waitingOn(disk);
+  if (waiting !== undefined) return noteAll(waiting, files, folders);
+  if (files.length >= WHOLE_DISK_FROM && (await syncDisk(disk.root))) return undefined;
+  await syncFiles(disk, files);
   await syncFolders(disk, folders);
+  return undefined;
+};
+
+/** Makes all that waits durable. Where that fails it waits on. */
+export const endWaiting = async ({ calls, root, waiting }: DurableDisk) => {
+  if (waiting === undefined || waiting.isOver) return;
+  const { files, folders } = waiting;
+  const isMany = files.size + folders.size >= WHOLE_DISK_FROM;
+  if (!isMany || !(await syncDisk(root))) {
+    await fewAtOnce([...files], syncFile);
+    await syncFolders({ root, calls }, [...folders]);
+  }
+  waiting.isOver = true;
+  files.clear();
+  folders.clear();
 };

@@ -11,6 +11,7 @@ import { VolumeError } from "../errors.ts";
 import { byCodeUnits } from "../log/names.ts";
 import { callsFor, type FileCalls } from "./calls.ts";
 import { below, namesOf, withoutCase } from "./paths.ts";
+import type { Waiting } from "./waiting.ts";
 
 /** A folder of this computer, and how to ask about what lies in it. */
 export interface Disk {
@@ -18,6 +19,8 @@ export interface Disk {
   readonly calls: FileCalls;
   /** Folders below it that were just looked at, by their path. */
   readonly seen: SeenFolders;
+  /** What need not be durable yet; undefined where each step is by itself. */
+  readonly waiting?: Waiting | undefined;
 }
 
 interface SeenFolders {

@@ -186,9 +186,7 @@ export const writeTogether = (
   disk: Disk,
   files: ReadonlyArray<StagedFile>,
 ): Effect.Effect<Outcomes> =>
-  writeEach("write", steps, { disk, files }, (written) =>
-    syncFiles(disk.root, stillUnsynced(written)),
-  );
+  writeEach("write", steps, { disk, files }, (written) => syncFiles(disk, stillUnsynced(written)));
 
 export const createTogether = (
   steps: Steps,

@@ -13,7 +13,14 @@ import { limits } from "../limits.ts";
 import { byCodeUnits } from "../log/names.ts";
 import { listingOf, type FolderEntry, type Outcomes, type Volume } from "../ports.ts";
 import { forAll } from "./calls.ts";
-import { goTogether, syncFolder, writeFresh } from "./durable.ts";
+import {
+  endWaiting,
+  goTogether,
+  syncFolder,
+  syncFolders,
+  writeDurably,
+  writeFresh,
+} from "./durable.ts";
 import { codeOf, dependsOnRoot, nodeFailure, PROBE_PREFIX } from "./errors.ts";
 import { below } from "./paths.ts";
 import { readFile, readTogether } from "./reading.ts";
@@ -25,6 +32,7 @@ import {
   writeTogether,
   type Steps,
 } from "./together.ts";
+import { noteMoved, nothingWaiting } from "./waiting.ts";
 
 /** What systems answer that have no hard links, or none on this disk. */
 const HAS_NO_LINKS: ReadonlySet<string> = new Set([
@@ -50,6 +58,11 @@ const LISTINGS_AT_ONCE = 4;
 export interface NodeVolumeOptions {
   /** What people see; the path when it is not given. */
   readonly label?: string;
+  /**
+   * For a folder that means nothing until this name is in it: whatever is written before is made durable together, just before the name
+   * is given. On disks of this computer; on others each step is by itself.
+   */
+  readonly durableWith?: string;
 }
 
 export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volume => {
@@ -57,8 +70,15 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
 
   let known: Disk | undefined;
 
+  const waiting = options.durableWith === undefined ? undefined : nothingWaiting();
+
+  const findDisk = async (): Promise<Disk> => {
+    const disk = await diskOf(root);
+    return disk.calls.onTheSpot ? { ...disk, waiting } : disk;
+  };
+
   /** What kind of disk this is; found out once, and again whenever a session begins. */
-  const theDisk = async (): Promise<Disk> => (known ??= await diskOf(root));
+  const theDisk = async (): Promise<Disk> => (known ??= await findDisk());
 
   const canBeListed = async () => {
     await readdir(root);
@@ -130,7 +150,12 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
    * most mounted shares) the name is looked at, then renamed onto; a rival in between would lose its file, which is why names
    * moved to are the caller's alone or carry their content (engine §1.1 rules 2 and 3).
    */
-  const moveTo = async ({ calls }: Disk, asked: Asked, from: string, to: string) => {
+  const moveTo = async (disk: Disk, asked: Asked, from: string, to: string) => {
+    await moveFile(disk, asked, from, to);
+    noteMoved(disk, from, to);
+  };
+
+  const moveFile = async ({ calls }: Disk, asked: Asked, from: string, to: string) => {
     if (linksWork)
       try {
         await calls.link(from, to);
@@ -153,7 +178,11 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
   const steps: Steps = {
     attempt: (asked, act) => told(asked, act, tryWriting),
     move: moveTo,
-    tidy: (disk, path) => quietly(() => disk.calls.unlink(path)),
+    tidy: (disk, path) =>
+      quietly(async () => {
+        await disk.calls.unlink(path);
+        noteMoved(disk, path, undefined);
+      }),
   };
 
   const reading: Pick<Steps, "attempt"> = {
@@ -218,7 +247,7 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
       change("write", path, async (asked, disk) => {
         const place = await freePlace(disk, asked);
         try {
-          await writeFresh(disk.calls, place.real, [bytes]);
+          await writeDurably(disk, place.real, [bytes]);
         } catch (cause) {
           if (codeOf(cause) !== "EEXIST") await quietly(() => disk.calls.unlink(place.real));
           throw cause;
@@ -229,8 +258,9 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
         const found = await find(disk, asked);
         const place = await freePlace(disk, { ...asked, path: to });
         if (found?.kind !== "file") throw notFound(asked);
+        if (to === options.durableWith) await endWaiting(disk);
         await moveTo(disk, { ...asked, path: to }, found.real, place.real);
-        await syncFolder(place.folder);
+        await syncFolders(disk, [place.folder]);
       }),
     createAll: (files) => together(files, createTogether),
     writeTempAll: (files) => together(files, writeTogether),
@@ -245,6 +275,7 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
         if (found.kind === "folder") throw notAFile(asked);
         try {
           await disk.calls.unlink(found.real);
+          noteMoved(disk, found.real, undefined);
         } catch (cause) {
           // Somebody was faster: it is gone.
           if (codeOf(cause) !== "ENOENT") throw cause;
@@ -267,7 +298,7 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
           text: `${root} is not a folder.`,
         });
       await canBeListed();
-      known = await diskOf(root);
+      known = await findDisk();
       try {
         await tryWriting();
         return { writable: true };

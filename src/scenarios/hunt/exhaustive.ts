@@ -9,19 +9,20 @@
  * - Whoever could go on is held up only where a program of another laptop goes on within 20 ms; elsewhere it would merely be later. That is
  *   a bound, not a proof: a laptop that hangs for minutes is another fault.
  * - People count as programs of a laptop of their own: they may act some moments later than the scenario says, never earlier.
- * - Faults are chosen where they are asked for: just before a turn the cable of that laptop is pulled, it falls asleep, or its power goes, and
- *   ten seconds later that is put right. Who is refused because of it, or sees it at that moment, has found nothing.
+ * - Faults are chosen where they are asked for: just before a turn one strikes that laptop, or the switch its cable leads to, and is over
+ *   after a while, or the frames of a moment are lost. Who is refused because of it, or sees it at that moment, has found nothing.
  * - Below a schedule whose day wrote the same journal as an earlier one nothing is walked. Journals hold all that happened in the room and what
  *   every copy shows at the end, so both days are the same to whoever looks; a difference that is nowhere to be seen, and would come to
  *   light only after one more deviation, is lost. Without a bound above 1 nothing is below, and nothing is lost.
  */
 import { createHash } from "node:crypto";
-import type { STRIKES } from "../chance.ts";
+import type { StrikeKind } from "../chance.ts";
 import type { RunResult } from "../runner/verdict.ts";
 import { failureClass, worstOf, type Defect } from "./failure-class.ts";
 import { playPlan } from "./play.ts";
 import { HELD_UP_MAX, type Deviation, type TurnTaken } from "../../sim/schedule.ts";
 import type { Plan } from "../plan.ts";
+import type { Micros } from "../../sim/time.ts";
 
 export interface Explored {
   /** Schedules played, the one without deviations included. */
@@ -33,6 +34,13 @@ export interface Explored {
   /** How many deviations are being tried, and how many schedules with so many are known to be left. */
   readonly deviations: number;
   readonly left: number;
+}
+
+/** One of the faults to be tried at every turn. */
+export interface Struck {
+  readonly strikes: StrikeKind;
+  /** How long it goes on, where it is not as long as usual. */
+  readonly lasts?: Micros;
 }
 
 export interface FoundSchedule {
@@ -95,12 +103,12 @@ function* deviationsAfter(
   {
     laptops,
     strikes,
-  }: { readonly laptops: ReadonlySet<string>; readonly strikes: ReadonlyArray<string> },
+  }: { readonly laptops: ReadonlySet<string>; readonly strikes: ReadonlyArray<Struck> },
 ): Iterable<Deviation> {
   for (let index = last; index < turns.length; index++) {
     const turn = index + 1;
     const { candidates, machine } = turns[index]!;
-    if (laptops.has(machine)) for (const what of strikes) yield { turn, strikes: what };
+    if (laptops.has(machine)) for (const struck of strikes) yield { turn, ...struck };
     for (let goes = 2; goes <= candidates; goes++) yield { turn, goes };
     if (!othersFollow(turns, index)) continue;
     yield { turn, waits: "once" };
@@ -112,7 +120,7 @@ function* deviationsAfter(
 export function* explore(
   plan: Plan,
   bound: number,
-  strikes: ReadonlyArray<(typeof STRIKES)[number]> = [],
+  strikes: ReadonlyArray<Struck> = [],
 ): Generator<Explored, FoundSchedule | null> {
   const laptops = new Set(
     plan.nodes.filter(({ holds }) => holds !== "top-level").map(({ name }) => name),

@@ -103,19 +103,25 @@ const readSchedule = (findings: Findings, root: MapTree): Pick<Plan, "schedule">
   const turns = written.map(({ turn }) => turn);
   const twice = turns.find((turn, index) => turns.indexOf(turn) !== index);
   if (twice !== undefined) refuse(`turn ${twice} stands there twice`, "say it once");
-  const schedule = written.flatMap(({ goes, strikes, turn, waits }): ReadonlyArray<Deviation> => {
-    const said: ReadonlyArray<Deviation> = [
-      ...(goes === undefined ? [] : [{ turn, goes }]),
-      ...(waits === undefined ? [] : [{ turn, waits }]),
-      ...(strikes === undefined ? [] : [{ turn, strikes }]),
-    ];
-    if (said.length !== 1)
-      refuse(
-        `turn ${turn} needs one of goes, waits and strikes`,
-        "write { turn: 812, waits: once }",
-      );
-    return said;
-  });
+  const schedule = written.flatMap(
+    ({ goes, lasts, strikes, turn, waits }): ReadonlyArray<Deviation> => {
+      const said: ReadonlyArray<Deviation> = [
+        ...(goes === undefined ? [] : [{ turn, goes }]),
+        ...(waits === undefined ? [] : [{ turn, waits }]),
+        ...(strikes === undefined
+          ? []
+          : [{ turn, strikes, ...(lasts === undefined ? {} : { lasts }) }]),
+      ];
+      if (lasts !== undefined && strikes === undefined)
+        refuse(`turn ${turn} says how long, and nothing strikes`, "leave lasts out");
+      if (said.length !== 1)
+        refuse(
+          `turn ${turn} needs one of goes, waits and strikes`,
+          "write { turn: 812, waits: once }",
+        );
+      return said;
+    },
+  );
   return { schedule };
 };
 

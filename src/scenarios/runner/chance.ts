@@ -142,13 +142,14 @@ const troubleOf = (room: Room, { name, trouble }: Strike): Effect.Effect<void> =
       }));
     case "partition":
     case "slow":
-    case "loss": {
+    case "loss":
+    case "lost-frames": {
       const effect =
         kind === "partition"
           ? ({ kind } as const)
           : kind === "slow"
             ? ({ kind, bitsPerSecond: SLOW_BITS_PER_SECOND } as const)
-            : ({ kind: "lose", oneIn: LOSS_ONE_IN } as const);
+            : ({ kind: "lose", oneIn: kind === "loss" ? LOSS_ONE_IN : 1 } as const);
       const both = { from: [target], to: null, bothWays: true };
       return then({ action: "fault", name, ...both, effect }, () => ({
         action: "end-fault",

@@ -13,10 +13,11 @@ import { Kernel } from "../../sim/kernel.ts";
 import type { RunOutcome } from "../../sim/kernel.ts";
 import type { Policy, PolicyName } from "../../sim/policy.ts";
 import type { Machine } from "../../sim/machine.ts";
-import { SECOND } from "../../sim/time.ts";
+import { MILLISECOND, SECOND } from "../../sim/time.ts";
 import { STRIKES } from "../chance.ts";
 import { strike } from "./chance.ts";
-import { schedulePolicy, type TurnTaken } from "../../sim/schedule.ts";
+import { schedulePolicy, type Strikes, type TurnTaken } from "../../sim/schedule.ts";
+import { cableOf } from "../../model/windows/views.ts";
 import type { Tape } from "../../sim/tape.ts";
 import { checkInvariant, tellingChecks } from "../checks/invariants.ts";
 import { documentRegister, fieldRegister, fieldValue, ledgerOf } from "../checks/ledger.ts";
@@ -207,22 +208,32 @@ const judgeDay = (plan: Plan, room: Room) => {
 const policyOf = (
   { schedule, scheduling }: Plan,
   { onTurn }: RunOptions,
-  strikeNow: (machine: string, what: string) => void,
+  strikeNow: (machine: string, what: Strikes) => void,
 ): Policy | PolicyName =>
   schedule === undefined && onTurn === undefined
     ? scheduling
     : schedulePolicy(schedule ?? [], { taken: onTurn, strike: strikeNow });
 
-/** How long what a schedule has strike goes on before it is put right. */
+/** How long what a schedule has strike goes on before it is put right, where it does not say. */
 const STRUCK_FOR = 10 * SECOND;
+/** Of frames one is lost, or the few that belong together. */
+const FRAMES_LOST_FOR = 5 * MILLISECOND;
 
 /** Does one of the harms of a schedule to this laptop; people and the office have none. */
-const strikeLaptop = (room: Room, driver: Machine, machine: string, what: string): void => {
-  const kind = STRIKES.find((each) => each === what);
+const strikeLaptop = (
+  room: Room,
+  driver: Machine,
+  machine: string,
+  { lasts, strikes }: Strikes,
+) => {
+  const kind = STRIKES.find((each) => each === strikes);
   const node = room.plan.nodes.find(({ name }) => name === machine);
   if (kind === undefined || node === undefined || node.holds === "top-level") return;
+  const target = kind === "switch-power" ? cableOf(room.field, machine)?.device : machine;
+  if (target === undefined) return;
   const { now } = room.kernel;
-  const trouble = { at: now, until: now + STRUCK_FOR, kind, target: machine };
+  const until = now + (lasts ?? (kind === "lost-frames" ? FRAMES_LOST_FOR : STRUCK_FOR));
+  const trouble = { at: now, until, kind, target };
   driver.fork("strike", strike(room, { name: "schedule", trouble }));
 };
 

@@ -2,6 +2,7 @@
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import type { EngineError } from "../../../src/engine/errors.ts";
+import type { HashingBeside } from "../../../src/engine/ports.ts";
 import { sha256, smallEngagement, text } from "../world.ts";
 import { DeskWorld } from "./desk-world.ts";
 
@@ -128,5 +129,50 @@ describe("a large document", () => {
       assert.sameMembers([...(versions ?? [])], [sha256(large(6)), sha256(large(7))]);
       assert.strictEqual(here.documents.status().aside, 0);
     }),
+  );
+
+  it.effect(
+    "is stored piece by piece while it is being cut, where the host hashes beside that",
+    () =>
+      Effect.gen(function* () {
+        const here = new DeskWorld();
+        const { keys } = here.world;
+        let hashed = 0;
+        const hashedBeforeStored: Array<number> = [];
+        Object.assign(keys, {
+          beside: {
+            each: (contents) =>
+              Effect.sync(() => {
+                hashed += contents.length;
+                return contents.map((content) => keys.hash(content));
+              }),
+            whole: (parts) => Effect.sync(() => keys.hash(...parts)),
+          } satisfies HashingBeside,
+        });
+        yield* here.start({
+          ...smallEngagement,
+          documents: [{ name: "Scan.pdf", bytes: large(1) }],
+        });
+        const { folder } = here.world.laptop("PEER");
+        // A disk that refuses meanwhile is asked again when the document is taken in.
+        let refused = false;
+        folder.fault = ({ bytes = 0, hand, operation }) => {
+          if (hand !== "PEER" || operation !== "writeTemp" || bytes < MEBIBYTE / 4)
+            return undefined;
+          hashedBeforeStored.push(hashed);
+          if (refused) return undefined;
+          refused = true;
+          return "no-space";
+        };
+        hashed = 0;
+        yield* here.peer.workOffline;
+        here.folder.leftAlone = () => 1_000;
+        const whole = large(8, 40);
+        here.folder.write("Scan.pdf", whole);
+        yield* here.pass(20);
+        assert.strictEqual(here.imported().at(-1), sha256(whole).slice(0, 16));
+        assert.isBelow(hashedBeforeStored[0] ?? 0, hashed);
+        assert.strictEqual(sha256(yield* here.peer.readDocument("Scan.pdf")), sha256(whole));
+      }),
   );
 });

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { explore, type Explored } from "../../../src/scenarios/hunt/exhaustive.ts";
+import { STRIKES } from "../../../src/scenarios/chance.ts";
+import { explore, type Explored, type Struck } from "../../../src/scenarios/hunt/exhaustive.ts";
 import { judgeText } from "../../../src/scenarios/hunt/judge.ts";
 import { sourceOf, writeScenario } from "../../../src/scenarios/hunt/source.ts";
 import { runPlan } from "../../../src/scenarios/runner/run.ts";
@@ -90,12 +91,34 @@ describe("a walk over all orders", () => {
     ]);
     expect(powers[1]!.at - powers[0]!.at).toBe(10_000_000);
     expect(count.verdict.kind).toBe("passed");
-    const steps = explore(plan, 1, ["sleep"]);
+    const steps = explore(plan, 1, [{ strikes: "sleep" }]);
     let next = steps.next();
     let played = 0;
     for (; next.done !== true; next = steps.next()) ({ played } = next.value);
     expect(next.value).toBeNull();
     expect(played).toBeGreaterThan(walk(1).explored!.played);
+  });
+
+  it("strikes as long as it is told, the switch a laptop is plugged into, and the frames of a moment", () => {
+    const plan = planOf(DAY);
+    const turns: Array<string> = [];
+    runPlan(plan, { onTurn: ({ machine }) => void turns.push(machine) });
+    const turn = turns.indexOf("ANNA") + 1;
+    const eventsOf = (struck: Struck, kinds: ReadonlyArray<string>) =>
+      runPlan({ ...plan, schedule: [{ turn, ...struck }] }).journal.events.filter(({ kind }) =>
+        kinds.includes(kind),
+      );
+    const [asleep, awake] = eventsOf({ strikes: "sleep", lasts: 120_000_000 }, [
+      "power.sleep",
+      "power.wake",
+    ]);
+    expect(awake!.at - asleep!.at).toBe(120_000_000);
+    const [begins, ends] = eventsOf({ strikes: "lost-frames" }, ["fault.began", "fault.ended"]);
+    expect(ends!.at - begins!.at).toBe(5_000);
+    for (const strikes of STRIKES)
+      expect(eventsOf({ strikes }, ["drawn", "drawn.refused"])).toMatchObject([
+        { kind: "drawn", actor: strikes === "switch-power" ? "switch" : "ANNA", what: strikes },
+      ]);
   });
 
   it("tells a day that fails as it stands without a schedule", () => {

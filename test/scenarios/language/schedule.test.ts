@@ -12,10 +12,11 @@ describe("a schedule", () => {
       { turn: 812, waits: "once" },
       { turn: 40, goes: 2 },
       { turn: 41, strikes: "cable-pulled" },
+      { turn: 43, strikes: "sleep", lasts: 120_000_000 },
     ];
     const plan = planOf(
       scheduled(
-        "[{ turn: 812, waits: once }, { turn: 40, goes: 2 }, { turn: 41, strikes: cable-pulled }]",
+        "[{ turn: 812, waits: once }, { turn: 40, goes: 2 }, { turn: 41, strikes: cable-pulled }, { turn: 43, strikes: sleep, lasts: 2m }]",
       ),
     );
     expect(plan.schedule).toEqual(schedule);
@@ -30,6 +31,9 @@ describe("a schedule", () => {
     expect(codesOf(scheduled("[{ turn: 4, goes: 2, waits: once }]"))).toEqual(["bad-schedule"]);
     expect(errorsOf(scheduled("[{ turn: 4, goes: 2 }, { turn: 4, goes: 3 }]"))).toContain(
       "turn 4 stands there twice",
+    );
+    expect(errorsOf(scheduled("[{ turn: 4, goes: 2, lasts: 2m }]"))).toContain(
+      "turn 4 says how long, and nothing strikes",
     );
     expect(codesOf(scheduled("[{ turn: 4, goes: 1 }]"))).toHaveLength(1);
     expect(codesOf(scheduled("[{ turn: 4, waits: long }]"))).toHaveLength(1);

@@ -1,5 +1,6 @@
 /** The shape of what stands at the head of a file: the top-level keys that are one value each. */
 import * as z from "zod";
+import { Duration } from "./quantity-scalars.ts";
 import { oneOf, scalar, text, whole } from "./scalars.ts";
 import { NEWEST_VERSION } from "../upgrade/upgrades.ts";
 import { versionMistake } from "./version.ts";
@@ -29,11 +30,14 @@ const Deviation = z
     strikes: oneOf(
       {
         description:
-          "What goes wrong just before this turn with the laptop whose turn it is; ten seconds later it is put right.",
+          "What goes wrong just before this turn with the laptop whose turn it is; ten seconds later it is put right. `lost-frames`: nothing it sends or should get arrives, for 5 ms; `switch-power`: the device its cable leads to has no power.",
         examples: ["cable-pulled"],
       },
       STRIKES,
     ).optional(),
+    lasts: Duration.describe("How long what strikes goes on, where it is not ten seconds.")
+      .meta({ examples: ["2m"] })
+      .optional(),
   })
   .meta({
     id: "Deviation",

@@ -2,6 +2,7 @@
  * A plan as a scenario file: everything resolved, every default written out, short forms as the small steps they stand for. What
  * `explain` prints is itself a scenario, and loading it gives the same plan.
  */
+import { writeSchedule } from "./write-schedule.ts";
 import { chanceOf } from "./explain-chance.ts";
 import { eventuallyOf } from "./explain-expectations.ts";
 import { deviceOf, engagementOf, nodeOf } from "./explain-room.ts";
@@ -25,7 +26,9 @@ export const explainPlan = (plan: Plan): string => {
     ...standingOf(plan),
     `seed: ${/^(?:0|[1-9][0-9]{0,14})$/.test(plan.seed) ? plan.seed : `'${plan.seed.replaceAll("'", "''")}'`}`,
     `scheduling: ${plan.scheduling}`,
-    ...(plan.schedule === undefined ? [] : [`schedule: ${writeFlow(plan.schedule)}`]),
+    ...(plan.schedule === undefined
+      ? []
+      : [`schedule: ${writeFlow(writeSchedule(plan.schedule))}`]),
     `policies: ${writeFlow(plan.policies)}`,
     `engagement: ${writeFlow(engagementOf(plan))}`,
     "nodes:",
