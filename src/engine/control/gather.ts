@@ -108,8 +108,25 @@ const showPhase = (session: Session): void => {
   session.shownPhase = phase.kind;
 };
 
+/**
+ * An intent of this copy that nobody here waits with: an earlier life did not bring it to its end (I20), or it came back from the others
+ * after an older backup of the folder had forgotten it. It goes on.
+ */
+const resumeGathering = (session: Session): Effect.Effect<void> =>
+  Effect.suspend(() => {
+    const phase = phaseOf(session.state.control);
+    if (phase.kind !== "handing-in" || phase.by !== session.own.copy) return Effect.void;
+    return startGathering(session, {
+      epoch: phase.epoch,
+      purpose: phase.purpose,
+      reply: null,
+      patienceMillis: session.settings.gatherMillis,
+    });
+  });
+
 const advance = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void, OwnDisk> {
   yield* handIn(session);
+  if (session.gathering === null) yield* resumeGathering(session);
   const { gathering } = session;
   if (gathering === null) return;
   const { control } = session.state;
@@ -151,19 +168,6 @@ const advanceAll = Effect.fnUntraced(function* (session: Session): Effect.fn.Ret
   yield* cleanUpWhenAgreed(session);
   showPhase(session);
 });
-
-/** An intent of this copy that an earlier life did not bring to its end (I20): it goes on. */
-export const resumeGathering = (session: Session): Effect.Effect<void> =>
-  Effect.suspend(() => {
-    const phase = phaseOf(session.state.control);
-    if (phase.kind !== "handing-in" || phase.by !== session.own.copy) return Effect.void;
-    return startGathering(session, {
-      epoch: phase.epoch,
-      purpose: phase.purpose,
-      reply: null,
-      patienceMillis: session.settings.gatherMillis,
-    });
-  });
 
 /**
  * The time is over, and the own disk takes nothing, not even the end of what was asked for: whoever waits is told. The gathering itself comes

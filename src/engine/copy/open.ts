@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect";
 import { nothingAtHand } from "./at-hand.ts";
 import type { CopyIdentity } from "../api.ts";
 import { emptyBook, endAt, headOf, seqOf } from "../log/book.ts";
-import { advanceControl, resumeGathering } from "../control/gather.ts";
+import { advanceControl } from "../control/gather.ts";
 import {
   direct,
   foldAll,
@@ -290,7 +290,6 @@ export const openSession = Effect.fnUntraced(function* (
     const last = session.acknowledged.lying.at(-1);
     if (last !== undefined) session.newest = { path: paths.ownFile(haveName(last)), seq: null };
     yield* receiveVisitors(session);
-    yield* resumeGathering(session);
     yield* advanceControl(session);
     yield* publishHave(session);
     if (hasCovered(session)) yield* onOwnDisk(removeCovered(session));

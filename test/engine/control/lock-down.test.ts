@@ -466,6 +466,28 @@ describe("an abandoned copy", () => {
   );
 });
 
+it.effect(
+  "what the top level asked for and a backup forgot comes back from the others, and comes to its end by itself",
+  () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* office(world, ["PEER1"]);
+      yield* settle;
+      const [top, parent] = [world.laptop("OFFICE"), world.laptop("PARENT")];
+      const older = top.folder.duplicate("backup");
+      yield* world.laptop("PEER1").copy.workOffline;
+      yield* Effect.forkChild(Effect.ignore(top.copy.lockDown()));
+      yield* TestClock.adjust("1 minute");
+      assert.strictEqual(parent.copy.status().phase, "handing-in");
+      top.folder.becomes(older);
+      yield* TestClock.adjust("2 minutes");
+      assert.strictEqual(top.copy.status().phase, "handing-in");
+      yield* TestClock.adjust("10 minutes");
+      assert.strictEqual(top.copy.status().phase, "open");
+      assert.strictEqual(parent.copy.status().phase, "open");
+    }),
+);
+
 describe("deleting a copy", () => {
   it.effect("hands in everything first, and the copy is not waited for any more", () =>
     Effect.gen(function* () {

@@ -98,9 +98,9 @@ export const LOCKS_AND_CONTROL: ReadonlyArray<Mutant> = [
     bug: "a lock-down whose asker is switched off is never brought to an end",
     changes: [
       {
-        file: "engine/copy/open.ts",
-        find: "    yield* resumeGathering(session);\n",
-        replace: "    void resumeGathering;\n",
+        file: "engine/control/gather.ts",
+        find: "  if (session.gathering === null) yield* resumeGathering(session);\n",
+        replace: "  void resumeGathering;\n",
       },
     ],
   },
