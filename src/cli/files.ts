@@ -216,13 +216,34 @@ const makeFolders = (
     );
   });
 
+/** The new content is whole beside the file before it takes its place: whoever stops the command in between loses nothing. */
+const replace = Effect.fnUntraced(function* (file: string, content: string) {
+  const fs = yield* FileSystem.FileSystem;
+  const isThere = yield* fs.exists(file);
+  const place = isThere ? yield* fs.realPath(file) : file;
+  const known = isThere ? yield* fs.stat(place) : null;
+  // A terminal, a pipe.
+  if (known !== null && known.type !== "File") return yield* fs.writeFileString(place, content);
+  if (known !== null) yield* fs.access(place, { writable: true });
+  const beside = `${place}.${process.pid}.new`;
+  return yield* fs.writeFileString(beside, content, { flag: "wx" }).pipe(
+    Effect.andThen(known === null ? Effect.void : fs.chmod(beside, known.mode & 0o777)),
+    Effect.andThen(fs.rename(beside, place)),
+    Effect.onError(() => Effect.ignore(fs.remove(beside))),
+    // Where the file may be written and nothing may lie beside it.
+    Effect.catchIf(
+      ({ reason }) => reason._tag === "PermissionDenied",
+      () => fs.writeFileString(place, content),
+    ),
+  );
+});
+
 /** Writes a file and the folders it lies in; `flag` is the one that named it, if one did. */
 export const writeWhole = Effect.fnUntraced(function* (
   file: string,
   content: string,
   { flag, what }: { readonly what: string; readonly flag?: string },
 ) {
-  const fs = yield* FileSystem.FileSystem;
   const path = yield* Path.Path;
   const refuse = (error: PlatformError) =>
     Effect.fail(
@@ -238,5 +259,5 @@ export const writeWhole = Effect.fnUntraced(function* (
       }),
     );
   yield* makeFolders(path.dirname(file)).pipe(Effect.catch(refuse));
-  yield* fs.writeFileString(file, content).pipe(Effect.catch(refuse));
+  yield* replace(file, content).pipe(Effect.catch(refuse));
 });
