@@ -20,15 +20,8 @@ import { pullOffers, pullSegments } from "../exchange/pull.ts";
 import { haveOf } from "../exchange/push.ts";
 import { encodeSegment, GENESIS, type Segment } from "../log/segment.ts";
 import { takeSnapshots } from "../snapshot/take.ts";
-import {
-  newVisit,
-  offers,
-  readCard,
-  readFormat,
-  readNewestHave,
-  snapshotOffers,
-  type Visit,
-} from "../exchange/visit.ts";
+import { offers, snapshotOffers } from "../exchange/offers.ts";
+import { newVisit, readCard, readFormat, readNewestHave, type Visit } from "../exchange/visit.ts";
 
 export interface CreateChildOptions {
   /** The folder of the copy to be made a parent. */

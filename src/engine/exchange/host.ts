@@ -16,14 +16,8 @@ import { takeBranches, takeIn } from "../copy/incarnation.ts";
 import type { SegmentFile } from "./pull.ts";
 import type { Session } from "../copy/session.ts";
 import { catchUp } from "../snapshot/clean-up.ts";
-import {
-  droppedSnapshots,
-  parseDrops,
-  readHave,
-  sameListing,
-  strayDrops,
-  type Drop,
-} from "./visit.ts";
+import { droppedSnapshots, strayDrops } from "./offers.ts";
+import { parseDrops, readHave, sameListing, type Drop } from "./visit.ts";
 
 /** Remembers the newest acknowledgement of each visitor. */
 const meetVisitors = Effect.fnUntraced(function* (
