@@ -243,14 +243,17 @@ export const desk = async (scratch: Scratch, count: number): Promise<Desk> => {
     }
     throw new Error("it does not come to rest");
   };
-  const look = async ({ handle }: Opened): Promise<void> => {
-    if (handle.documents !== null) await Effect.runPromise(handle.documents.look);
+  const look = async ({ handle }: Opened): Promise<number> => {
+    if (handle.documents === null) return 0;
+    await Effect.runPromise(handle.documents.look);
+    const { left, pending } = handle.documents.status();
+    return left + pending.length;
   };
   await Effect.runPromise(here.handle.switchTo("parent"));
   for (const opened of [there, here, there]) {
     await exchange(opened.handle);
-    // As many looks as it takes to lay out everything, a few hundred files each.
-    for (let looks = 0; looks * 500 <= count; looks++) await look(opened);
+    for (let looks = 0; (await look(opened)) > 0; looks++)
+      if (looks > count) throw new Error("the documents are never laid out");
   }
   return {
     firstCopy,
