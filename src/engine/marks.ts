@@ -20,6 +20,8 @@ export const engineMarks = {
   "switched-for-operation":
     "The connection was moved to the top-level parent because an operation needed it.",
   "locked-down": "Every copy handed in, and the engagement was locked down.",
+  "kept-aside":
+    "A copy was told that edits made on it are no part of the engagement, and keeps them aside.",
   "cleaned-up":
     "Every copy handed in, and the top-level parent put a snapshot in the place of the operations.",
   "caught-up-by-snapshot":

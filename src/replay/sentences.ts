@@ -38,6 +38,12 @@ const ACCESS: ReadonlyMap<string, string> = new Map([
 
 const fact = (event: JournalEvent, key: string): string => shown(event, key) ?? "?";
 
+/** What stands in the list under this key, with commas between. */
+const several = (event: JournalEvent, key: string): string => {
+  const value = event[key];
+  return Array.isArray(value) ? value.join(", ") : "?";
+};
+
 /** `, 10 of 10 seats taken` where the event tells. */
 const seats = (event: JournalEvent): string => {
   const used = count(event, "used");
@@ -292,6 +298,9 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     "document.discarded": (e) =>
       `${e.actor} gives up what was kept of ${fact(e, "document")} on this laptop`,
     edit: changes,
+    "edits.aside": (e) =>
+      `What ${e.actor} did to ${several(e, "entities")} is kept aside: ${e["why"] === "abandoned" ? "its copy was given up" : "the engagement was locked down without it"}`,
+    "edits.back": (e) => `What ${e.actor} did and was kept aside belongs to the engagement again`,
     renumbered: (e) =>
       fact(e, "shown") === fact(e, "wanted")
         ? `${e.actor} shows ${fact(e, "entity")} with its number ${fact(e, "wanted")} again`

@@ -9,10 +9,10 @@ import { EngineError, type VolumeError } from "../errors.ts";
 import { foldReady, type Book, type HeldSnapshot } from "../log/book.ts";
 import { conflictsOf, type Conflicting, type FoldedState } from "../state/fold.ts";
 import type { EngineMark } from "../marks.ts";
-import type { CopyId, Hash } from "../log/names.ts";
+import { copyOfLog, type CopyId, type Hash } from "../log/names.ts";
 import type { NumberingReading } from "../state/numbering.ts";
 import { numbersOf } from "../state/numbers.ts";
-import { DOCUMENT_PREFIX } from "../log/op.ts";
+import { DOCUMENT_PREFIX, dotText, entityOf } from "../log/op.ts";
 import type { AtHand } from "./at-hand.ts";
 import type { Hand } from "./own-folder.ts";
 import type { Json, Keys, Trace } from "../ports.ts";
@@ -35,6 +35,8 @@ export interface Core {
   readonly numbering: NumberingReading;
   /** Entries the journal was told of that are shown with another number than was asked for, and which. */
   readonly renumbered: Map<string, number>;
+  /** Own edits the journal was told of that are kept aside, by their dots. */
+  readonly aside: Set<string>;
   /** Document chunks known to be in our own folder, complete and checked. */
   readonly chunks: Set<Hash>;
   /** Large ones of them whose bytes are still in memory. */
@@ -105,6 +107,7 @@ const tellConflict = (core: Core, { kind, name, field }: Conflicting): void => {
 export const foldAll = (core: Core): void => {
   foldReady(core.book, core.state, core.chunks, (entity) => tellConflict(core, entity));
   tellNumbers(core);
+  tellAside(core);
 };
 
 /** Builds the state anew from somewhere else, and tells about registers that hold different values only since then. */
@@ -115,6 +118,7 @@ export const foldAnew = (core: Core, rebuild: () => void): void => {
   for (const entity of conflictsOf(core.state))
     if (!before.has(`${entity.name}\n${entity.field}`)) tellConflict(core, entity);
   tellNumbers(core);
+  tellAside(core);
 };
 
 /** Tells about entries that are now shown with another number than before, for as long as it is not the one asked for. */
@@ -132,4 +136,32 @@ const tellNumbers = (core: Core): void => {
     if (shown !== wanted)
       mark(core, "number-given-to-the-first", { entity: record, wanted, shown });
   }
+};
+
+/** Tells whoever works here about edits of his own that are no part of the engagement any more, or are again after all. */
+const tellAside = (core: Core): void => {
+  const { aside, own, state, trace } = core;
+  const { copy } = own;
+  if (aside.size === 0 && state.quarantined.length === 0) return;
+  const now = new Map(
+    state.quarantined
+      .filter(({ log }) => copyOfLog(log) === copy)
+      .map((edit) => [dotText(edit), edit] as const),
+  );
+  for (const reason of ["locked-down", "abandoned"] as const) {
+    const edits = [...now].filter(([dot, { why }]) => why === reason && !aside.has(dot));
+    if (edits.length === 0) continue;
+    for (const [dot] of edits) aside.add(dot);
+    trace.emit("edits.aside", {
+      copy,
+      why: reason,
+      edits: edits.map(([dot]) => dot),
+      entities: [...new Set(edits.map(([, { op }]) => entityOf(op)))],
+    });
+    mark(core, "kept-aside");
+  }
+  const back = [...aside].filter((dot) => !now.has(dot));
+  if (back.length === 0) return;
+  for (const dot of back) aside.delete(dot);
+  trace.emit("edits.back", { copy, edits: back });
 };

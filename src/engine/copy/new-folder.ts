@@ -122,6 +122,7 @@ export const makeCore = Effect.fnUntraced(function* (
     state: emptyState(),
     numbering: options.numbering ?? defaultSettings.numbering,
     renumbered: new Map(),
+    aside: new Set(),
     chunks: new Set(),
     atHand: nothingAtHand({ hasFiles: false }),
     lost: new Set(),

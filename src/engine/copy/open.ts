@@ -181,6 +181,7 @@ const makeSession = Effect.fnUntraced(function* (
     state: emptyState(),
     numbering: settings.numbering,
     renumbered: new Map(),
+    aside: new Set(),
     chunks: new Set(),
     atHand: nothingAtHand({ hasFiles: options.documents !== undefined }),
     lost: new Set(),

@@ -18,7 +18,7 @@ import { currentOf, sameness, type FoldedState, type Register } from "../state/f
 import { byCodeUnits, type CopyId } from "../log/names.ts";
 import { vectorOf } from "./papers.ts";
 import { heldCounts } from "../modes/view.ts";
-import { DOCUMENT_PREFIX, dotText, type Op } from "../log/op.ts";
+import { dotText, entityOf, type Op } from "../log/op.ts";
 import type { Json } from "../ports.ts";
 import { indicatorOf, queueLength, type Session } from "./session.ts";
 import { covers, size } from "../log/vector.ts";
@@ -72,12 +72,7 @@ export const quarantinedOf = (session: Session): ReadonlyArray<QuarantinedEntry>
   session.state.quarantined.map(({ op, why, log, seq }) => ({
     dot: dotText({ log, seq }),
     why,
-    entity:
-      "document" in op
-        ? `${DOCUMENT_PREFIX}${op.document}`
-        : "record" in op
-          ? op.record
-          : `an operation of kind ${op.kind === "unknown" ? op.name : op.kind}`,
+    entity: entityOf(op),
     field: op.kind === "set" ? op.field : op.kind === "put" ? "content" : null,
     value: quarantinedValue(op),
   }));

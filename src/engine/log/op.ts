@@ -233,3 +233,10 @@ export const decodeOp = (line: unknown, table: DotTable, ownSeq: number): Op => 
         : { kind: "unknown", name: kind };
   }
 };
+
+/** What an operation is about: `document/<name>`, a record's id, or for those that change neither its own kind. */
+export const entityOf = (op: Op): string => {
+  if ("document" in op) return `${DOCUMENT_PREFIX}${op.document}`;
+  if ("record" in op) return op.record;
+  return `an operation of kind ${op.kind === "unknown" ? op.name : op.kind}`;
+};

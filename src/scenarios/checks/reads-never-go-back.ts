@@ -1,11 +1,38 @@
 /**
  * Nobody sees his own work vanish from under his hands (engine I5): what somebody saved is still there the next time he looks at the
- * same field of the same copy, or was replaced by somebody who had seen it. Also across restarts.
+ * same field of the same copy, or was replaced by somebody who had seen it. Also across restarts. What was kept aside meanwhile,
+ * because the engagement was locked down without it, is no part of the engagement and told.
  */
+import type { JournalEvent } from "../../sim/journal.ts";
+import { textOf, textsOf } from "./facts.ts";
 import { homesOf, touchedByHand, type FinishedRun } from "./finished-run.ts";
-import { atTheSameTime, DELETED, ledgerOf, type LedgerEdit } from "./ledger.ts";
+import { atTheSameTime, DELETED, fieldRegister, ledgerOf, type LedgerEdit } from "./ledger.ts";
 import type { CheckReport, Violation } from "./report.ts";
 import { takenBackIn } from "./taken-back.ts";
+
+/** When each entry of the ledger was kept aside, by the seq of the entry: the first time the copy said so. */
+const keptAside = (events: ReadonlyArray<JournalEvent>): ReadonlyMap<number, number> => {
+  const dots = new Map<string, string>();
+  const entries = new Map<string, number>();
+  const aside = new Map<number, number>();
+  for (const event of events) {
+    const { actor, kind, seq } = event;
+    if (kind === "edit")
+      dots.set(
+        `${actor} ${fieldRegister(textOf(event, "entity"), textOf(event, "field"))}`,
+        textOf(event, "dot"),
+      );
+    else if (kind === "ledger.edit") {
+      const dot = dots.get(`${actor} ${textOf(event, "register")}`);
+      if (dot !== undefined) entries.set(dot, seq);
+    } else if (kind === "edits.aside")
+      for (const dot of textsOf(event, "edits")) {
+        const entry = entries.get(dot);
+        if (entry !== undefined && !aside.has(entry)) aside.set(entry, seq);
+      }
+  }
+  return aside;
+};
 
 export const readsNeverGoBack = (run: FinishedRun): CheckReport => {
   const { events } = run;
@@ -15,6 +42,7 @@ export const readsNeverGoBack = (run: FinishedRun): CheckReport => {
   /** Where a copy was made anew, the old one's work came back by the others, or not. */
   const copies = new Map<string, number>();
   for (const home of homesOf(events).values()) copies.set(home, (copies.get(home) ?? 0) + 1);
+  const aside = keptAside(events);
   const latest = new Map<string, LedgerEdit>();
   const violations: Array<Violation> = [];
   let checked = 0;
@@ -25,6 +53,7 @@ export const readsNeverGoBack = (run: FinishedRun): CheckReport => {
     latest.set(key, edit);
     if (before === undefined || before.value === DELETED) continue;
     if (isTakenBack(edit.laptop, before.at)) continue;
+    if ((aside.get(before.seq) ?? edit.seq) < edit.seq) continue;
     checked++;
     const replaced = ledger.some(
       (other) =>

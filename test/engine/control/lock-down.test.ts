@@ -420,6 +420,16 @@ describe("an abandoned copy", () => {
         copy.quarantined().map(({ entity, value, why }) => [entity, value, why]),
         [["tb/1000", 2, "abandoned"]],
       );
+      // Told where it was made, once, and nowhere else.
+      const told = world.said.filter(({ kind }) => kind === "edits.aside");
+      assert.deepStrictEqual(
+        told.map(({ facts, laptop }) => [laptop, facts["why"], facts["entities"]]),
+        [["PEER2", "abandoned", ["tb/1000"]]],
+      );
+      assert.deepStrictEqual(
+        told[0]?.facts["edits"],
+        copy.quarantined().map(({ dot }) => dot),
+      );
       const back = yield* refusal(copy.connect({ path: world.laptop("PARENT").path }));
       assert.strictEqual(back?.reason, "abandoned");
     }),

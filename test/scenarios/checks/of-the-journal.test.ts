@@ -338,6 +338,16 @@ describe("reads-never-go-back", () => {
     });
   });
 
+  it("does not judge what the copy said it keeps aside, and nothing else of its author", () => {
+    const made: Told = ["A", "edit", { entity: "tb/1", field: "b", dot: "a.1:2" }];
+    const aside = (...edits: Array<string>): Told => ["A", "edits.aside", { edits }];
+    const first = edit("A", "1", []);
+    const second = edit("A", "2", []);
+    expect(day(made, first, aside("a.1:2"), second)).toEqual({ checked: 0, violations: [] });
+    expect(day(made, first, aside("a.1:3"), second).violations).toHaveLength(1);
+    expect(day(made, first, second, aside("a.1:2")).violations).toHaveLength(1);
+  });
+
   it("does not judge a folder that somebody put back in Explorer", () => {
     const restored: Told = ["A", "folder.copied", { folder: "monday", of: "A", to: "Maple" }];
     expect(day(edit("A", "1", []), restored, edit("A", "2", ["0"])).violations).toEqual([]);
