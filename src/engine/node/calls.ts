@@ -174,18 +174,25 @@ const oneByOne = async <A, B>(
   return answers;
 };
 
-const inLanes = async <A, B>(
+const LANES = Array.from({ length: POOL_CONCURRENCY }, (_, at) => at);
+
+/** Each lane goes on with the next item nobody has begun with. */
+const inLanes = <A, B, E>(
   items: ReadonlyArray<A>,
   act: (item: A) => PromiseLike<B>,
-): Promise<Array<B>> => {
-  const answers: Array<B> = [];
-  const left = items.entries();
-  const lane = async (): Promise<void> => {
-    for (const [at, item] of left) answers[at] = await act(item);
-  };
-  await Promise.all(Array.from({ length: POOL_CONCURRENCY }, lane));
-  return answers;
-};
+  run: <C>(work: () => PromiseLike<C>) => Effect.Effect<C, E>,
+): Effect.Effect<Array<B>, E> =>
+  Effect.suspend(() => {
+    const answers: Array<B> = [];
+    const left = items.entries();
+    const lane = async () => {
+      for (const [at, item] of left) answers[at] = await act(item);
+    };
+    return Effect.as(
+      Effect.forEach(LANES, () => run(lane), { concurrency: "unbounded", discard: true }),
+      answers,
+    );
+  });
 
 /** Does something for all items, with answers in order. */
 type ForAll = <A, B, E>(
@@ -202,6 +209,6 @@ const forAllThrough: ForAll = (_, items, act, run) =>
 export const forAll: ForAll = (calls, items, act, run) =>
   calls.onTheSpot ? run(() => oneByOne(items, act)) : forAllThrough(calls, items, act, run);
 
-/** The same for what goes through the pool on every disk: some at once. */
+/** The same for what goes through the pool on every disk: some at once, and on the spot with no more ado than one after the other. */
 export const forAllBeside: ForAll = (calls, items, act, run) =>
-  calls.onTheSpot ? run(() => inLanes(items, act)) : forAllThrough(calls, items, act, run);
+  calls.onTheSpot ? inLanes(items, act, run) : forAllThrough(calls, items, act, run);
