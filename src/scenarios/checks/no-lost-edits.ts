@@ -6,13 +6,10 @@
  */
 import type { JournalEvent } from "../../sim/journal.ts";
 import { textOf } from "./facts.ts";
-import type { FinishedRun } from "./finished-run.ts";
+import { asideIn, type FinishedRun, type Registers } from "./finished-run.ts";
 import { atTheSameTime, DELETED, ledgerOf, type LedgerEdit } from "./ledger.ts";
 import type { CheckReport } from "./report.ts";
 import { takenBackIn } from "./taken-back.ts";
-
-/** What a copy holds of the edited registers, shown or kept aside. */
-type Registers = { readonly [register: string]: ReadonlyArray<string> };
 
 /** The registers of every copy at the end of the run: laptop → register → values. */
 const finalStates = (events: ReadonlyArray<JournalEvent>): ReadonlyMap<string, Registers> => {
@@ -20,8 +17,7 @@ const finalStates = (events: ReadonlyArray<JournalEvent>): ReadonlyMap<string, R
   for (const event of events) {
     if (event.kind !== "copy.state") continue;
     const holds: Record<string, ReadonlyArray<string>> = { ...(event["edited"] as Registers) };
-    // What is kept aside is not part of the engagement, and not lost.
-    for (const [register, values] of Object.entries((event["aside"] ?? {}) as Registers))
+    for (const [register, values] of Object.entries(asideIn(event)))
       holds[register] = [...(holds[register] ?? []), ...values];
     states.set(event.actor, holds);
   }

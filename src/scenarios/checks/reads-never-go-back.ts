@@ -1,8 +1,9 @@
 /**
  * Nobody sees his own work vanish from under his hands (engine I5): what somebody saved is still there the next time he looks at the
- * same field of the same copy, or was replaced by somebody who had seen it. Also across restarts.
+ * same field of the same copy, or was replaced by somebody who had seen it. Also across restarts. What is not part of the engagement any more,
+ * because everybody was locked out before anybody had heard of it, is kept aside and not shown.
  */
-import { homesOf, touchedByHand, type FinishedRun } from "./finished-run.ts";
+import { homesOf, keptAside, touchedByHand, type FinishedRun } from "./finished-run.ts";
 import { atTheSameTime, DELETED, ledgerOf, type LedgerEdit } from "./ledger.ts";
 import type { CheckReport, Violation } from "./report.ts";
 import { takenBackIn } from "./taken-back.ts";
@@ -15,6 +16,7 @@ export const readsNeverGoBack = (run: FinishedRun): CheckReport => {
   /** Where a copy was made anew, the old one's work came back by the others, or not. */
   const copies = new Map<string, number>();
   for (const home of homesOf(events).values()) copies.set(home, (copies.get(home) ?? 0) + 1);
+  const isAside = keptAside(events);
   const latest = new Map<string, LedgerEdit>();
   const violations: Array<Violation> = [];
   let checked = 0;
@@ -24,7 +26,7 @@ export const readsNeverGoBack = (run: FinishedRun): CheckReport => {
     const before = latest.get(key);
     latest.set(key, edit);
     if (before === undefined || before.value === DELETED) continue;
-    if (isTakenBack(edit.laptop, before.at)) continue;
+    if (isTakenBack(edit.laptop, before.at) || isAside(before)) continue;
     checked++;
     const replaced = ledger.some(
       (other) =>

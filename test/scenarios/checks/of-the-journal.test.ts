@@ -369,6 +369,18 @@ describe("reads-never-go-back", () => {
     );
   });
 
+  it("accepts what is kept aside in the end, because everybody was locked out before anybody had heard of it", () => {
+    const kept = (laptop: string, value: string): Told => [
+      laptop,
+      "copy.state",
+      { aside: { "record:tb/1.b": [value] } },
+    ];
+    const work = [edit("A", "1", []), edit("A", "2", ["0"])];
+    expect(day(...work, kept("A", "1")).violations).toEqual([]);
+    expect(day(...work, kept("A", "2")).violations).toHaveLength(1);
+    expect(day(...work, kept("B", "1")).violations).toHaveLength(1);
+  });
+
   it("accepts it replaced by somebody who had seen it", () => {
     expect(day(edit("A", "1", []), edit("B", "2", ["1"]), edit("A", "3", ["2"]))).toEqual({
       checked: 1,
