@@ -11,18 +11,23 @@ import { atTheSameTime, DELETED, ledgerOf, type LedgerEdit } from "./ledger.ts";
 import type { CheckReport } from "./report.ts";
 import { takenBackIn } from "./taken-back.ts";
 
-/** The registers of every copy at the end of the run: laptop → register → values. */
-const finalStates = (events: ReadonlyArray<JournalEvent>): ReadonlyMap<string, Registers> => {
-  const states = new Map<string, Registers>();
-  for (const event of events) {
-    if (event.kind !== "copy.state") continue;
-    const holds: Record<string, ReadonlyArray<string>> = { ...(event["edited"] as Registers) };
-    for (const [register, values] of Object.entries(asideIn(event)))
-      holds[register] = [...(holds[register] ?? []), ...values];
-    states.set(event.actor, holds);
-  }
-  return states;
-};
+/** The edited registers of a copy at the end of the run: what it shows, and what it keeps aside. */
+interface Final {
+  readonly shown: Registers;
+  /** Not part of the engagement, and not lost. */
+  readonly aside: Registers;
+}
+
+/** By laptop. */
+const finalStates = (events: ReadonlyArray<JournalEvent>): ReadonlyMap<string, Final> =>
+  new Map(
+    events
+      .filter(({ kind }) => kind === "copy.state")
+      .map((state) => [
+        state.actor,
+        { shown: state["edited"] as Registers, aside: asideIn(state) },
+      ]),
+  );
 
 /** Edits made in a copy that is not the one open on that laptop at the end, by seq: it was deleted and another one made, or is one of two. */
 const madeInAnother = (events: ReadonlyArray<JournalEvent>): ReadonlySet<number> => {
@@ -107,9 +112,9 @@ export const noLostEdits = (run: Pick<FinishedRun, "events" | "plan">): CheckRep
     checked++;
     const isShown = (one: LedgerEdit): boolean =>
       witnesses.some(
-        (state) =>
-          (state[one.register] ?? []).includes(one.value) ||
-          (one.value === DELETED && !cameBack(ledger, one, state[one.register] ?? [])),
+        ({ aside, shown }) =>
+          [shown, aside].some((held) => held[one.register]?.includes(one.value) === true) ||
+          (one.value === DELETED && !cameBack(ledger, one, shown[one.register] ?? [])),
       );
     const isReplaced = (one: LedgerEdit): boolean =>
       ledger.some(

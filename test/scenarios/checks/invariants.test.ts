@@ -97,6 +97,19 @@ describe("no-lost-edits", () => {
     expect(day("a", "a")).toHaveLength(1);
   });
 
+  it("accepts that what was deleted is kept aside, and rejects that it is shown again", () => {
+    const day = (where: "aside" | "edited") =>
+      lostOn(
+        journal(edit("B", "1", []), edit("A", "deleted", ["1"]), [
+          "A",
+          "copy.state",
+          { digest: "", edited: {}, [where]: { "record:tb/1.b": ["1"] } },
+        ]),
+      ).violations;
+    expect(day("aside")).toEqual([]);
+    expect(day("edited")).toHaveLength(1);
+  });
+
   it("accepts an edit replaced by somebody who had seen it", () => {
     expect(
       lostOn(journal(edit("A", "1", []), edit("A", "2", ["1"]), state("A", ["2"]))).violations,
