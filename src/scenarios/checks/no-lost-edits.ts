@@ -105,8 +105,10 @@ export const noLostEdits = (run: Pick<FinishedRun, "events" | "plan">): CheckRep
     if (own === undefined && isCutShort) continue;
     const witnesses = own === undefined ? [...states.values()] : [own];
     if (witnesses.length === 0) continue;
+    // A copy that is gone had handed it in to somebody else, and that may be the folder an older one was put over.
     const mayBeGone = destroyed.some(
-      ({ from, laptop, to }) => laptop === edit.laptop && from < edit.seq && edit.seq < to,
+      ({ from, laptop, to }) =>
+        (own === undefined || laptop === edit.laptop) && from < edit.seq && edit.seq < to,
     );
     if (mayBeGone || isTakenBack(edit.laptop, edit.at)) continue;
     checked++;
