@@ -105,10 +105,16 @@ export const noLostEdits = (run: Pick<FinishedRun, "events" | "plan">): CheckRep
     if (own === undefined && isCutShort) continue;
     const witnesses = own === undefined ? [...states.values()] : [own];
     if (witnesses.length === 0) continue;
-    // A copy that is gone had handed it in to somebody else, and that may be the folder an older one was put over.
+    // A copy that was deleted had handed it in to somebody else, and that may be the folder an older one was put over.
+    const wasHandedInBy = (moment: number): boolean =>
+      own === undefined &&
+      events.some(
+        ({ actor, kind, seq }) =>
+          kind === "copy.deleted" && actor === edit.laptop && edit.seq < seq && seq < moment,
+      );
     const mayBeGone = destroyed.some(
       ({ from, laptop, to }) =>
-        (own === undefined || laptop === edit.laptop) && from < edit.seq && edit.seq < to,
+        (laptop === edit.laptop || wasHandedInBy(to)) && from < edit.seq && edit.seq < to,
     );
     if (mayBeGone || isTakenBack(edit.laptop, edit.at)) continue;
     checked++;
