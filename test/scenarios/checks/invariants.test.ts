@@ -103,7 +103,7 @@ describe("no-lost-edits", () => {
     const [backup, back] = [copied("work", "backup"), copied("backup", "work")];
     const gone = ["A", "copy.deleted", { copy: "a" }] as const;
     const work = edit("A", "1", []);
-    const day = (...told: Parameters<typeof journal>) =>
+    const day = (...told: ReadonlyArray<readonly [string, string, Facts]>) =>
       lostOn(journal(...told, state("B", []))).violations;
     expect(day(backup, work, gone, back)).toEqual([]);
     expect(day(backup, work, back, gone)).toHaveLength(1);
