@@ -203,6 +203,7 @@ export const noteLocks = (
   if (entries === undefined) return Effect.fail(listing as VolumeError);
   const { locks: book } = session;
   const first = !isAuthoritative(session);
+  let isPutBack = false;
   // The very list it was read from the last time: the names are the same.
   if (entries !== book.listedFrom) {
     book.listedFrom = entries;
@@ -210,15 +211,25 @@ export const noteLocks = (
       .map((entry) => entry.name)
       .filter(isLockKey)
       .slice(0, limits.lockResources);
+    isPutBack = forgetVanished(book);
   }
-  // While we were away somebody may have put back a folder in which the number of our check-out was not given yet, and had it.
-  const changed = due(session, book.listed, first)
-    .map((lock) => (first && book.own.has(lock.resource) ? { ...lock, isDoubted: true } : lock))
-    .filter((lock) => lock.isDoubted === true || !isKnown(book, lock, found));
+  // While we were away somebody may have put back a folder in which the numbers we know were not given yet, and others had them.
+  const isDoubted = first || isPutBack;
+  const changed = due(session, book.listed, isDoubted)
+    .map((lock) => (isDoubted ? { ...lock, isDoubted } : lock))
+    .filter((lock) => isDoubted || !isKnown(book, lock, found));
   book.turn += FREE_PER_LOOK;
   return changed.length === 0 && !first && !book.unsettled
     ? NO_NEWS_OF_LOCKS
     : readThem(session, { reading, first, changed });
+};
+
+/** No claim is ever removed: where one we know is gone, another folder lies in the place of the one we knew. Whether there was any. */
+const forgetVanished = ({ listed, standings }: LockBook): boolean => {
+  const there = new Set(listed);
+  const vanished = [...standings].filter(([key, { epoch }]) => epoch > 0 && !there.has(key));
+  for (const [key] of vanished) standings.delete(key);
+  return vanished.length > 0;
 };
 
 /** A folder that is not there yet is an empty one. */
@@ -255,7 +266,16 @@ const readThem = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, ExchangeError> {
   const { locks: book } = session;
   const place = placeOf(session, reading);
-  for (const lock of changed) yield* lookAtLock(session, place, lock);
+  let isPutBack = false;
+  for (const lock of changed) {
+    const before = book.standings.get(lock.key)?.epoch ?? 0;
+    const { epoch } = yield* lookAtLock(session, place, lock);
+    isPutBack ||= epoch < before && lock.isDoubted !== true;
+  }
+  // Numbers only grow: those that are as we know them may be somebody else's as well.
+  if (isPutBack)
+    for (const key of book.listed)
+      yield* lookAtLock(session, place, { ...lockOfKey(key), isDoubted: true });
   book.reading = reading;
   book.unsettled = false;
   if (settleOwn(session, first)) yield* saveCheckOuts(session);

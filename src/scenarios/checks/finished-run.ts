@@ -56,6 +56,12 @@ export const touchedByHand = (events: ReadonlyArray<JournalEvent>): ReadonlySet<
       .map((event) => event.actor),
   );
 
+/** What a copy shows of each register, or keeps aside of it. */
+export type Registers = { readonly [register: string]: ReadonlyArray<string> };
+
+/** Of edited registers, what a copy keeps aside at the end of the day: it is not part of the engagement, and not lost. */
+export const asideIn = (state: JournalEvent): Registers => (state["aside"] ?? {}) as Registers;
+
 /** How far the day has come with this event: steps that are done again and again beside the timeline are earlier ones. */
 export const furthest = (step: number, event: JournalEvent): number =>
   event.kind === "step" ? Math.max(step, Number(event["step"])) : step;

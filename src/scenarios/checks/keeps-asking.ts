@@ -72,6 +72,16 @@ const HIDES: ReadonlySet<string> = new Set([
   "computer.renamed",
 ]);
 
+/** What stays in a folder and stops whoever gets in: he has a session there by now, and nothing shows that he has looked. */
+const STAYS_HIDDEN: ReadonlySet<string> = new Set([
+  "folder.copied",
+  "folder.deleted",
+  "stick.out",
+  "copy.deleted",
+  "copy.converted",
+  "program.saved",
+]);
+
 /** First of all the copy is to be opened once more, and as long as its folder holds none nobody else is asked. */
 const isPutBack = (event: JournalEvent): boolean =>
   event.kind === "mark" && event["name"] === "folder-put-back";
@@ -100,6 +110,7 @@ export const keepsAsking = (run: FinishedRun): CheckReport => {
   /** Copies that are given up forget whom they were connected to, as soon as they hear of it. */
   const abandoned = new Set<string>();
   const lastRefusal = new Map<string, Lost["refused"]>();
+  let mayStopBehindTheDoor = false;
   const violations: Array<Violation> = [];
   let checked = 0;
   const judge = (laptop: string, at: Micros, proof: ReadonlyArray<number>): void => {
@@ -169,7 +180,9 @@ export const keepsAsking = (run: FinishedRun): CheckReport => {
     } else if (ATTEMPTS.has(kind) || kind.startsWith("power.") || isPutBack(event))
       forget(actor, at, seq);
     if (kind === "computer.renamed") names.get(actor)?.add(lower(textOf(event, "name")));
-    if (HIDES.has(kind)) for (const laptop of lost.keys()) forget(laptop, at, seq);
+    mayStopBehindTheDoor ||= STAYS_HIDDEN.has(kind);
+    if (HIDES.has(kind) || (mayStopBehindTheDoor && kind === "permission.granted"))
+      for (const laptop of lost.keys()) forget(laptop, at, seq);
   }
   const end = events.at(-1)?.at ?? 0;
   for (const laptop of lost.keys()) judge(laptop, end, []);

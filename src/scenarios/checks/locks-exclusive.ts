@@ -3,9 +3,14 @@
  * mutex.ts, and their numbers only grow. The holder's own view ends with `lock.lost`; whoever only lost the connection may find the
  * lock his own again, under the same number. Where somebody puts another folder over the top-level copy's, the claims in it are what
  * there is, and a new history begins.
+ *
+ * Over a slow line people hear late what has been done: somebody else may have a document before whoever gave it back is told that it is
+ * given back. So an end may have come at any moment since somebody asked for it; and a claim that was undone before its holder heard of it
+ * was over by then.
  */
 import type { JournalEvent } from "../../sim/journal.ts";
 import { formatTime } from "../../sim/time.ts";
+import { everyStep } from "../plan.ts";
 import { textOf } from "./facts.ts";
 import { judgeLock, tellContradiction, type LockOperation } from "./mutex.ts";
 import type { FinishedRun } from "./finished-run.ts";
@@ -21,22 +26,78 @@ const holderOf = (event: JournalEvent): string =>
 
 const isPutBack = (event: JournalEvent): boolean => textOf(event, "to").includes("\\Engagements\\");
 
-const historyOf = (events: ReadonlyArray<JournalEvent>): ReadonlyArray<LockOperation> => {
-  const operations: Array<LockOperation> = [];
-  const holds = new Set<string>();
+/** Somebody asked for the end of a check-out, or of all of them (null). */
+interface Ask {
+  readonly seq: number;
+  readonly laptop: string;
+  readonly resource: string | null;
+}
+
+const asksIn = ({ events, plan }: FinishedRun): ReadonlyArray<Ask> => {
+  const steps = everyStep(plan.timeline);
+  return events
+    .filter(({ kind }) => kind === "step")
+    .flatMap((event) =>
+      // What is done together has one number.
+      steps
+        .filter(({ index, label }) => index === event["step"] && label === event["label"])
+        .flatMap(({ actions }) => actions)
+        .flatMap((action): ReadonlyArray<Ask> => {
+          if (action.action !== "release" && action.action !== "undo-check-outs") return [];
+          const { document, laptop } = action;
+          const resource = document === null ? null : `document/${document}`;
+          return [{ seq: event.seq, laptop, resource }];
+        }),
+    );
+};
+
+/** Claims that were undone before their holders heard that they had them: the first word of such a claim is told when it is over. */
+const overUnheard = (events: ReadonlyArray<JournalEvent>): ReadonlySet<JournalEvent> => {
+  const heard = new Set<string>();
+  const undone = new Set<string>();
+  const over = new Set<JournalEvent>();
   for (const event of events) {
+    const claim = `${holderOf(event)} ${textOf(event, "epoch")}`;
+    if (event.kind === "lock.broken" && !heard.has(claim)) undone.add(claim);
+    if (event.kind !== "lock.claimed") continue;
+    if (undone.has(claim)) over.add(event);
+    heard.add(claim);
+  }
+  return over;
+};
+
+const historyOf = (
+  events: ReadonlyArray<JournalEvent>,
+  asks: ReadonlyArray<Ask>,
+): ReadonlyArray<LockOperation> => {
+  const operations: Array<LockOperation> = [];
+  /** Since when. */
+  const holds = new Map<string, number>();
+  for (const event of events) {
+    const { actor, seq } = event;
     const process = holderOf(event);
     const does = event.kind === "lock.claimed" ? "acquire" : "release";
+    const since = holds.get(process);
     // To be told again what is known, or that something ended twice, is no operation.
-    if ((does === "acquire") === holds.has(process)) continue;
-    if (does === "acquire") holds.add(process);
+    if ((does === "acquire") === (since !== undefined)) continue;
+    if (since === undefined) holds.set(process, seq);
     else holds.delete(process);
-    operations.push({ process, does, called: event.seq, answered: event.seq + 0.5 });
+    const resource = textOf(event, "resource");
+    const asked = asks.find(
+      (ask) =>
+        ask.laptop === actor &&
+        ask.seq < seq &&
+        ask.seq > (since ?? seq) &&
+        (ask.resource ?? resource) === resource,
+    );
+    operations.push({ process, does, called: asked?.seq ?? seq, answered: seq + 0.5 });
   }
   return operations;
 };
 
-export const locksExclusive = ({ events }: FinishedRun): CheckReport => {
+export const locksExclusive = (run: FinishedRun): CheckReport => {
+  const { events } = run;
+  const asks = asksIn(run);
   const histories = new Map<string, Array<JournalEvent>>();
   let topLevelAt = "";
   let folders = 0;
@@ -50,9 +111,11 @@ export const locksExclusive = ({ events }: FinishedRun): CheckReport => {
   }
   const violations: Array<Violation> = [];
   let checked = 0;
-  for (const told of histories.values()) {
-    const resource = textOf(told[0]!, "resource");
-    const history = historyOf(told);
+  for (const all of histories.values()) {
+    const resource = textOf(all[0]!, "resource");
+    const over = overUnheard(all);
+    const told = all.filter((event) => !over.has(event));
+    const history = historyOf(told, asks);
     checked += history.length;
     const judgement = judgeLock(history);
     const moment = (seq: number): string => formatTime(events[Math.floor(seq)]?.at ?? 0);

@@ -6,27 +6,28 @@
  */
 import type { JournalEvent } from "../../sim/journal.ts";
 import { textOf } from "./facts.ts";
-import type { FinishedRun } from "./finished-run.ts";
+import { asideIn, type FinishedRun, type Registers } from "./finished-run.ts";
 import { atTheSameTime, DELETED, ledgerOf, type LedgerEdit } from "./ledger.ts";
 import type { CheckReport } from "./report.ts";
 import { takenBackIn } from "./taken-back.ts";
 
-/** What a copy holds of the edited registers, shown or kept aside. */
-type Registers = { readonly [register: string]: ReadonlyArray<string> };
+/** The edited registers of a copy at the end of the run: what it shows, and what it keeps aside. */
+interface Final {
+  readonly shown: Registers;
+  /** Not part of the engagement, and not lost. */
+  readonly aside: Registers;
+}
 
-/** The registers of every copy at the end of the run: laptop → register → values. */
-const finalStates = (events: ReadonlyArray<JournalEvent>): ReadonlyMap<string, Registers> => {
-  const states = new Map<string, Registers>();
-  for (const event of events) {
-    if (event.kind !== "copy.state") continue;
-    const holds: Record<string, ReadonlyArray<string>> = { ...(event["edited"] as Registers) };
-    // What is kept aside is not part of the engagement, and not lost.
-    for (const [register, values] of Object.entries((event["aside"] ?? {}) as Registers))
-      holds[register] = [...(holds[register] ?? []), ...values];
-    states.set(event.actor, holds);
-  }
-  return states;
-};
+/** By laptop. */
+const finalStates = (events: ReadonlyArray<JournalEvent>): ReadonlyMap<string, Final> =>
+  new Map(
+    events
+      .filter(({ kind }) => kind === "copy.state")
+      .map((state) => [
+        state.actor,
+        { shown: state["edited"] as Registers, aside: asideIn(state) },
+      ]),
+  );
 
 /** Edits made in a copy that is not the one open on that laptop at the end, by seq: it was deleted and another one made, or is one of two. */
 const madeInAnother = (events: ReadonlyArray<JournalEvent>): ReadonlySet<number> => {
@@ -104,16 +105,24 @@ export const noLostEdits = (run: Pick<FinishedRun, "events" | "plan">): CheckRep
     if (own === undefined && isCutShort) continue;
     const witnesses = own === undefined ? [...states.values()] : [own];
     if (witnesses.length === 0) continue;
+    // A copy that was deleted had handed it in to somebody else, and that may be the folder an older one was put over.
+    const wasHandedInBy = (moment: number): boolean =>
+      own === undefined &&
+      events.some(
+        ({ actor, kind, seq }) =>
+          kind === "copy.deleted" && actor === edit.laptop && edit.seq < seq && seq < moment,
+      );
     const mayBeGone = destroyed.some(
-      ({ from, laptop, to }) => laptop === edit.laptop && from < edit.seq && edit.seq < to,
+      ({ from, laptop, to }) =>
+        (laptop === edit.laptop || wasHandedInBy(to)) && from < edit.seq && edit.seq < to,
     );
     if (mayBeGone || isTakenBack(edit.laptop, edit.at)) continue;
     checked++;
     const isShown = (one: LedgerEdit): boolean =>
       witnesses.some(
-        (state) =>
-          (state[one.register] ?? []).includes(one.value) ||
-          (one.value === DELETED && !cameBack(ledger, one, state[one.register] ?? [])),
+        ({ aside, shown }) =>
+          [shown, aside].some((held) => held[one.register]?.includes(one.value) === true) ||
+          (one.value === DELETED && !cameBack(ledger, one, shown[one.register] ?? [])),
       );
     const isReplaced = (one: LedgerEdit): boolean =>
       ledger.some(

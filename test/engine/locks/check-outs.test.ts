@@ -334,6 +334,53 @@ describe("losing the connection", () => {
         assert.deepStrictEqual(lockFiles(world), ["OFFICE 1"]);
       }),
     );
+
+    for (const isAway of [true, false])
+      it.effect(
+        `tells somebody who only knew of it ${isAway ? "and was away" : "and was connected all the time"}, of all documents`,
+        () =>
+          Effect.gen(function* () {
+            const world = yield* office(["ANN", "BEN", "EVE"]);
+            for (const name of ["One.docx", "Two.docx"])
+              yield* copy(world, "OFFICE").saveDocument(name, text(name));
+            yield* settle;
+            const older = world.laptop("OFFICE").folder.duplicate("backup");
+            for (const name of [LETTER, "One.docx", "Two.docx"])
+              yield* copy(world, "ANN").checkOut(name);
+            yield* settle;
+            world.laptop("EVE").reachable = !isAway;
+            world.laptop("ANN").reachable = false;
+            yield* settle;
+            world.laptop("OFFICE").folder.becomes(older);
+            yield* copy(world, "BEN").checkOut(LETTER);
+            yield* copy(world, "BEN").checkOut("One.docx");
+            yield* copy(world, "BEN").release("One.docx");
+            world.laptop("EVE").reachable = true;
+            yield* settle;
+            assert.deepStrictEqual(shown(world, "EVE"), [BENS]);
+            yield* copy(world, "EVE").saveDocument("One.docx", text("eve"));
+            yield* copy(world, "EVE").saveDocument("Two.docx", text("eve"));
+          }),
+      );
+
+    it.effect("believes no number any more where one went back", () =>
+      Effect.gen(function* () {
+        const world = yield* office(["ANN", "BEN", "EVE"]);
+        yield* copy(world, "OFFICE").saveDocument("One.docx", text("one"));
+        yield* settle;
+        yield* copy(world, "ANN").checkOut("One.docx");
+        yield* copy(world, "ANN").release("One.docx");
+        const older = world.laptop("OFFICE").folder.duplicate("backup");
+        yield* copy(world, "ANN").checkOut("One.docx");
+        yield* copy(world, "ANN").checkOut(LETTER);
+        yield* settle;
+        world.laptop("ANN").reachable = false;
+        world.laptop("OFFICE").folder.becomes(older);
+        yield* copy(world, "BEN").checkOut(LETTER);
+        yield* settle;
+        assert.deepStrictEqual(shown(world, "EVE"), [BENS]);
+      }),
+    );
   });
 
   it.effect("while the locks are looked at is no sign that a check-out is gone", () =>

@@ -97,6 +97,32 @@ describe("no-lost-edits", () => {
     expect(day("a", "a")).toHaveLength(1);
   });
 
+  it("does not ask for what a copy that was deleted had handed in to a folder over which somebody put an older one", () => {
+    const copied = (folder: string, to: string) =>
+      ["B", "folder.copied", { folder, of: "B", to }] as const;
+    const [backup, back] = [copied("work", "backup"), copied("backup", "work")];
+    const gone = ["A", "copy.deleted", { copy: "a" }] as const;
+    const work = edit("A", "1", []);
+    const day = (...told: ReadonlyArray<readonly [string, string, Facts]>) =>
+      lostOn(journal(...told, state("B", []))).violations;
+    expect(day(backup, work, gone, back)).toEqual([]);
+    expect(day(backup, work, back, gone)).toHaveLength(1);
+    expect(day(backup, back, work, gone)).toHaveLength(1);
+  });
+
+  it("accepts that what was deleted is kept aside, and rejects that it is shown again", () => {
+    const day = (where: "aside" | "edited") =>
+      lostOn(
+        journal(edit("B", "1", []), edit("A", "deleted", ["1"]), [
+          "A",
+          "copy.state",
+          { digest: "", edited: {}, [where]: { "record:tb/1.b": ["1"] } },
+        ]),
+      ).violations;
+    expect(day("aside")).toEqual([]);
+    expect(day("edited")).toHaveLength(1);
+  });
+
   it("accepts an edit replaced by somebody who had seen it", () => {
     expect(
       lostOn(journal(edit("A", "1", []), edit("A", "2", ["1"]), state("A", ["2"]))).violations,

@@ -72,6 +72,44 @@ describe("locks-exclusive", () => {
     ];
     expect(judged("locks-exclusive", finished({ told })).violations).toEqual([]);
   });
+
+  it("accepts that somebody else has it before whoever gave it back is told so", () => {
+    const plan = planOf(
+      "[{ edit-document: { laptop: A, document: x, size: 1kB } }, { release: { laptop: A, document: x } }]",
+    );
+    const begins = (index: number, label: string): Told => [
+      "scenario",
+      "step",
+      { step: index, label },
+    ];
+    const [edit, release] = [begins(0, "edit-document"), begins(1, "release")];
+    const [first, hears, next] = [claimed("A", 1), released("A", 1), claimed("B", 3)];
+    const day = (...told: ReadonlyArray<Told>) =>
+      judged("locks-exclusive", finished({ plan, told })).violations;
+    expect(day(first, release, next, hears)).toEqual([]);
+    // He may have been told nothing at all, as the cable was pulled.
+    expect(day(first, release, next, released("A", 1, "lock.lost"))).toEqual([]);
+    // Nobody had asked for it.
+    expect(day(first, edit, next, hears)).toHaveLength(1);
+    // It was asked for too late, or about an earlier check-out.
+    expect(day(first, next, release, hears)).toHaveLength(1);
+    expect(day(release, first, next, hears)).toHaveLength(1);
+  });
+
+  it("accepts a check-out that was undone before its holder heard that he has it, and no other", () => {
+    const undone: Told = [
+      "OFFICE",
+      "lock.broken",
+      { copy: "OFFICE", holder: "A", resource: "document/x", epoch: 1 },
+    ];
+    const day = (...told: ReadonlyArray<Told>) =>
+      judged("locks-exclusive", finished({ told })).violations;
+    expect(day(undone, claimed("B", 3), claimed("A", 1), released("A", 1, "lock.lost"))).toEqual(
+      [],
+    );
+    const lost = released("A", 1, "lock.lost");
+    expect(day(claimed("A", 1), lost, undone, claimed("B", 3), claimed("A", 1))).toHaveLength(2);
+  });
 });
 
 describe("no-lock-over-peer", () => {
@@ -755,6 +793,16 @@ describe("keeps-asking", () => {
     expect(day(renamed, lost("offline", 0), refused(67, MINUTE)).violations).toEqual([]);
     const putBack: Told = ["A", "mark", { name: "folder-put-back" }, MINUTE];
     expect(day(refused(64, 0), lost("put-back", 0), putBack).violations).toEqual([]);
+  });
+
+  it("does not judge whoever is let in again where a newer program's format stops him without a word", () => {
+    const granted: Told = ["HOST", "permission.granted", { access: "read-write" }, 2 * MINUTE];
+    const converted: Told = ["HOST", "copy.converted", { copy: "h" }, 0];
+    const letIn = [lost("denied", 0), refused(5, MINUTE), granted];
+    expect(day(converted, ...letIn)).toEqual({ checked: 1, violations: [] });
+    expect(day(...letIn).violations).toEqual([
+      "A was refused with 5 and did not ask again for 29 minutes",
+    ]);
   });
 });
 
