@@ -7,7 +7,7 @@ import { constants } from "node:fs";
 import * as Effect from "effect/Effect";
 import { concernsOneFile, VolumeError } from "../errors.ts";
 import type { Volume, WantedFile } from "../ports.ts";
-import type { Fingerprint, ReadFile } from "../documents/working-folder.ts";
+import type { Fingerprint } from "../documents/working-folder.ts";
 import { forAll, type FileCalls, type OpenFile } from "./calls.ts";
 import { find, notFound, type Asked, type Disk } from "./resolve.ts";
 import type { Steps } from "./together.ts";
@@ -84,7 +84,7 @@ const memoryFor = (length: number): Uint8Array => {
     : new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
 };
 
-const readPlace = (
+export const readPlace = (
   place: Place,
   asked: Asked,
   options: Parameters<Volume["read"]>[1],
@@ -126,25 +126,6 @@ const readHashing = async (
     if (isLast) return { hash: hash.digest("hex"), size };
   }
 };
-
-/** From so many bytes on a file that is read is hashed meanwhile. */
-const HASHED_FROM_BYTES = 4 * 1_048_576;
-
-/** Reads a whole file. Of a large one also what it is: finding that out costs no time of its own. */
-export const readTold = (
-  place: Place,
-  asked: Asked,
-  options: { readonly limit: number },
-): Promise<Pick<ReadFile, "bytes" | "hash">> =>
-  whileOpen(place, asked, options, async (file, { length }) => {
-    const bytes = memoryFor(length);
-    if (length < HASHED_FROM_BYTES)
-      return { bytes: bytes.subarray(0, await fill(file.read, bytes, 0)) };
-    const { hash, size } = await readHashing(file, length, (position) =>
-      bytes.subarray(position, position + STRETCH_BYTES),
-    );
-    return { bytes: bytes.subarray(0, size), hash };
-  });
 
 /** What a whole file is, read into the same memory again and again. */
 export const fingerprintFile = async (
