@@ -90,15 +90,18 @@ const weighed = (genome: Genome, kind: Happening, where: string): Happening => (
     partStream(genome, "kinds", `weight of ${kind.name} ${where}`).pick("weight", [1, 1, 3, 10]),
 });
 
+const ONE_DAY_OF_FOUR = [1, 4] as const;
+
 /** Families are left out of most days: failures need odd company. */
 const familiesOf = (
   genome: Genome,
   cast: Cast,
 ): ReadonlyArray<readonly [name: string, family: Family]> =>
   Object.entries(FAMILIES).filter(
-    ([name, { isPossible = () => true }]) =>
+    ([name, { days = ONE_DAY_OF_FOUR, isPossible = () => true }]) =>
       isPossible(cast) &&
-      (genome.families[name] ?? partStream(genome, "kinds", `family ${name}`).chance("with", 1, 4)),
+      (genome.families[name] ??
+        partStream(genome, "kinds", `family ${name}`).chance("with", ...days)),
   );
 
 /** What one person does next: a step, or a few that belong together. */

@@ -250,6 +250,33 @@ describe("a day drawn from a seed", () => {
     }
   });
 
+  it("has somebody hold a file for a moment on every other day, and let it go, also when somebody comes back just then", () => {
+    const inPassing = ["Virus scanner", "Backup", "Indexer", "Viewer"];
+    const program = (step: SourceStep, action: string): string | undefined =>
+      (step[action] as { readonly program?: string } | undefined)?.program;
+    let days = 0;
+    const seen = new Set<string>();
+    const met = new Set<string>();
+    for (const { timeline } of seeds.map(swarmDay)) {
+      const steps = allSteps(timeline);
+      const opened = steps.filter((step) =>
+        inPassing.includes(program(step, "open-program") ?? ""),
+      );
+      if (opened.length > 0) days++;
+      for (const step of opened) {
+        const name = program(step, "open-program")!;
+        seen.add(name);
+        const after = steps.slice(steps.indexOf(step) + 1);
+        for (const key of Object.keys(after[0]!)) met.add(key);
+        expect(after.some((later) => program(later, "close-program") === name)).toBe(true);
+      }
+    }
+    expect(days).toBeGreaterThan(seeds.length / 4);
+    expect(seen).toEqual(new Set(inPassing));
+    const whileHeld = ["plug", "wake", "open-copy", "power-on", "close-program"];
+    expect(whileHeld.filter((action) => !met.has(action))).toEqual([]);
+  });
+
   it("starts a host anew that would hold a file for ever for somebody who vanished", () => {
     const holds = (step: SourceStep) =>
       step["open-program"] !== undefined && "file" in (step["open-program"] as object);

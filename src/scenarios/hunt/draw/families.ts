@@ -7,6 +7,7 @@ import { ABANDONING, OFFICE_WORK } from "./office-work.ts";
 import { BACKUPS } from "./trouble/backups.ts";
 import { CABLES } from "./trouble/cables.ts";
 import { FOLDERS } from "./trouble/folders.ts";
+import { HELD_FILES } from "./trouble/held-files.ts";
 import { IN_THE_MIDDLE } from "./trouble/in-the-middle.ts";
 import { POWER } from "./trouble/power.ts";
 import { PROGRAMS } from "./trouble/programs.ts";
@@ -21,6 +22,7 @@ export const FAMILIES: { readonly [family: string]: Family } = {
   ...WIRE,
   ...WINDOWS,
   ...PROGRAMS,
+  ...HELD_FILES,
   ...FOLDERS,
   ...BACKUPS,
   "copies given up": {

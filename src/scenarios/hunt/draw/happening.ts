@@ -22,6 +22,8 @@ export const always = (): boolean => true;
 type Cure = (cast: Cast, day: ReadonlyArray<SourceStep>) => ReadonlyArray<SourceStep>;
 
 export interface Family {
+  /** On how many days it is there, of how many; on one of four where nothing is said. */
+  readonly days?: readonly [number, number];
   /** Whether it makes sense among these people, and can be put right at the end. */
   readonly isPossible?: (cast: Cast) => boolean;
   /** What breaks something, and what people do about it. */

@@ -1,62 +1,20 @@
 /**
- * Other programs that use a shared folder on a hunted day: they take seats, hold files, lock pieces of them and save over them. All are
- * closed at the end; a copy whose own file was saved over is thrown away and made anew.
+ * Other programs that use a shared folder on a hunted day: they take seats, and save over files. All are closed at the end; a copy whose own
+ * file was saved over is thrown away and made anew.
  */
 import { EDITIONS, type WindowsEdition } from "../../../../model/windows/editions.ts";
 import type { RandomStream } from "../../../../sim/random.ts";
 import type { SourceStep } from "../../source.ts";
-import {
-  ACCOUNT,
-  computerOf,
-  everybody,
-  SECOND_ACCOUNT,
-  SHARE,
-  wayTo,
-  type Cast,
-} from "../cast.ts";
+import { ACCOUNT, SECOND_ACCOUNT, wayTo, type Cast } from "../cast.ts";
 import { PARENT } from "../people.ts";
-import {
-  always,
-  anybody,
-  aMoment,
-  aPeer,
-  whoDid,
-  type Family,
-  type Happening,
-} from "../happening.ts";
+import { always, aMoment, aPeer, whoDid, type Family } from "../happening.ts";
 import { anew } from "../heal-copies.ts";
+import { A_FILE, atParent, closeAll, closing, EXCEL, forgetTheVanished } from "./opening.ts";
 
 type Steps = readonly [SourceStep, ...ReadonlyArray<SourceStep>];
 
 const EXPLORER = "Explorer";
-const EXCEL = "Excel";
-const SCANNER = "Scanner";
 const PRINTER = "Printer";
-
-/** A file that is there in every copy. */
-const A_FILE = "_Sync/format.json";
-
-const closing = (...programs: ReadonlyArray<string>): Happening => ({
-  name: `close ${programs.join(" or ")}`,
-  weight: 1,
-  draw: (cast, draws) => ({
-    "close-program": {
-      laptop: anybody(cast, draws),
-      program: draws.pick("program", programs),
-    },
-  }),
-});
-
-const closeAll =
-  (...programs: ReadonlyArray<string>) =>
-  (cast: Cast): ReadonlyArray<SourceStep> =>
-    programs.map((program) => ({ "close-program": { laptops: everybody(cast), program } }));
-
-const atParent = (cast: Cast, account: { readonly name: string; readonly password: string }) => ({
-  on: `\\\\${computerOf(cast, PARENT)}\\${SHARE}`,
-  as: `${computerOf(cast, PARENT)}\\${account.name}`,
-  password: account.password,
-});
 
 const explorer = (cast: Cast, draws: RandomStream): SourceStep => ({
   "open-program": {
@@ -142,42 +100,6 @@ const signedInMeanwhile = (cast: Cast, draws: RandomStream): Steps => {
   return cast.patient ? away : [{ connect: { laptop, ...typed } }, ...away];
 };
 
-const holding = (cast: Cast, draws: RandomStream): SourceStep => {
-  return {
-    "open-program": {
-      laptop: aPeer(cast, draws),
-      program: EXCEL,
-      ...atParent(cast, ACCOUNT),
-      file: draws.pick("file", [A_FILE, A_FILE, A_FILE, "_Sync/none.json"]),
-      ...(draws.chance("lets others", 1, 2)
-        ? { "lets-others": draws.pick("what others may", ["all", "read", "nothing"]) }
-        : {}),
-      ...(draws.chance("locks", 1, 3) ? { locks: { from: 0, to: 100 } } : {}),
-    },
-  };
-};
-
-/** On the host itself: no seat is taken, the file is. */
-const scanner = (cast: Cast, draws: RandomStream): SourceStep => {
-  const laptop = draws.pick("host", [PARENT, ...cast.hosts]);
-  return {
-    "open-program": {
-      laptop,
-      program: SCANNER,
-      on: `\\\\${computerOf(cast, laptop)}\\${SHARE}`,
-      file: A_FILE,
-      "lets-others": draws.pick("what others may", ["nothing", "read", "all"]),
-      ...(draws.chance("locks", 1, 2) ? { locks: { from: 0, to: 100 } } : {}),
-    },
-  };
-};
-
-/** A host that misses a client only when it is idle holds a file for one that vanished with it open until it starts anew. */
-const forgetTheVanished = (cast: Cast, day: ReadonlyArray<SourceStep>): ReadonlyArray<SourceStep> =>
-  cast.policies["dead-peer"] === "by-idleness" && whoDid(day, "open-program").length > 0
-    ? [{ reboot: { laptops: [PARENT, ...cast.hosts] } }]
-    : [];
-
 export const PROGRAMS: { readonly [family: string]: Family } = {
   seats: {
     happenings: [
@@ -202,45 +124,6 @@ export const PROGRAMS: { readonly [family: string]: Family } = {
       ...closeAll(EXPLORER, PRINTER)(cast),
       ...closeAll(...whoDid(day, "open-program", "program").filter(isPrinting))(cast),
     ],
-  },
-  "held files": {
-    happenings: [
-      { name: "open Excel", weight: 3, draw: holding },
-      { name: "scan", weight: 1, draw: scanner },
-      {
-        name: "fall asleep over a file",
-        weight: 1,
-        draw: (cast, draws) => {
-          const step = holding(cast, draws);
-          const { laptop } = step["open-program"] as { readonly laptop: string };
-          return [step, { sleep: { laptop } }];
-        },
-      },
-      {
-        name: "pull the cable of a held file",
-        weight: 1,
-        draw: (cast, draws) => {
-          const step = holding(cast, draws);
-          const { laptop } = step["open-program"] as { readonly laptop: string };
-          return [
-            step,
-            { unplug: { laptop } },
-            {
-              after: draws.pick("after", ["2s", "5m"]),
-              plug: { laptop, into: cast.places[laptop]! },
-            },
-          ];
-        },
-      },
-      {
-        name: "hold it all through the break",
-        weight: 1,
-        draw: (cast, draws) => [holding(cast, draws), { wait: "17m" }],
-      },
-      closing(EXCEL, SCANNER),
-    ],
-    cure: closeAll(EXCEL, SCANNER),
-    restarts: forgetTheVanished,
   },
   "programs that save": {
     isPossible: ({ hosts, patient, peers }) => !patient && hosts.length > 0 && peers.length > 1,
