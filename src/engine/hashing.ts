@@ -18,6 +18,15 @@ export const beginHashing = (
         Fiber.join,
       );
 
+/** So much of a content is hashed between two pauses. */
+const STRETCH_BYTES = 2 * 1_048_576;
+
+/** A content as parts, so that others have a turn while the whole is hashed. */
+export const stretchesOf = (bytes: Uint8Array): Parts =>
+  Array.from({ length: Math.ceil(bytes.length / STRETCH_BYTES) }, (_, at) =>
+    bytes.subarray(at * STRETCH_BYTES, (at + 1) * STRETCH_BYTES),
+  );
+
 /** The hash of parts one behind the other. */
 export const hashWhole = (keys: Keys["Service"], parts: Parts): Effect.Effect<string> =>
   keys.beside?.whole(parts) ?? Effect.sync(() => keys.hash(...parts));

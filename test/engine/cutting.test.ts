@@ -2,8 +2,9 @@
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import * as fc from "fast-check";
-import { cutDocument } from "../../src/engine/documents/content.ts";
+import { cutDocument, type Manifest } from "../../src/engine/documents/content.ts";
 import { CHUNK_BYTES, chunkEnds } from "../../src/engine/documents/cutting.ts";
+import { makeCutter } from "../../src/engine/documents/recutting.ts";
 import {
   assembledFirstBelow,
   plainFirstBelow,
@@ -142,6 +143,90 @@ describe("a large document", () => {
       assert.isTrue(Buffer.from(longer).equals(read));
     }),
   );
+});
+
+/** The pieces a cutter finds, and how many bytes it had not to search for cuts. */
+const recut = (
+  bytes: Uint8Array,
+  before: Manifest["chunks"],
+): { readonly ends: ReadonlyArray<number>; readonly asBefore: number } => {
+  const cutter = makeCutter(bytes, { count: 5, bytes: 4 * MEBIBYTE }, before);
+  const ends: Array<number> = [];
+  let asBefore = 0;
+  for (let step = cutter.next(); step.pieces.length > 0; step = cutter.next()) {
+    const taken = cutter.answer(
+      step,
+      step.pieces.map((piece) => KEYS.hash(piece)),
+    );
+    for (const { length } of step.pieces.slice(0, taken)) {
+      ends.push((ends.at(-1) ?? 0) + length);
+      if (step.expected !== null) asBefore += length;
+    }
+  }
+  return { ends, asBefore };
+};
+
+describe("a large document that was cut before", () => {
+  const { chunks } = cutDocument(BIG, KEYS).manifest;
+  const PART = BIG.subarray(0, 10 * MEBIBYTE);
+  const partChunks = cutDocument(PART, KEYS).manifest.chunks;
+
+  it("is cut as if it never had been, whatever was changed, put in or taken out", () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.record({
+            at: fc.nat(PART.length),
+            out: fc.constantFrom(0, 1, 300, 2 * MEBIBYTE),
+            put: fc.constantFrom(0, 1, 300, 3 * MEBIBYTE),
+          }),
+          { maxLength: 3 },
+        ),
+        (changes) => {
+          let bytes = Buffer.from(PART);
+          for (const { at, out, put } of changes)
+            bytes = Buffer.concat([
+              bytes.subarray(0, at),
+              noise(put, at),
+              bytes.subarray(at + out),
+            ]);
+          assert.deepStrictEqual(recut(bytes, partChunks).ends, chunkEnds(bytes));
+        },
+      ),
+      { numRuns: 12 },
+    );
+  });
+
+  it("is cut as if it never had been where its old end is in the middle, or its new end was", () => {
+    const longer = Buffer.concat([BIG, noise(3 * MEBIBYTE, 11)]);
+    assert.deepStrictEqual(recut(longer, chunks).ends, chunkEnds(longer));
+    const { manifest } = cutDocument(longer, KEYS);
+    assert.deepStrictEqual(recut(BIG, manifest.chunks).ends, chunkEnds(BIG));
+  });
+
+  it("is searched for cuts only around a change, in front of which and behind which it is what it was", () => {
+    const middle = BIG.length >> 1;
+    for (const put of [1, 2]) {
+      const changed = Buffer.concat([
+        BIG.subarray(0, middle),
+        noise(put, 5),
+        BIG.subarray(middle + 1),
+      ]);
+      assert.isAtLeast(recut(changed, chunks).asBefore, BIG.length - 6 * MEBIBYTE, `${put}`);
+    }
+  });
+
+  it("into crumbs, or into one piece, is not cut like that again", () => {
+    const crumbs = Array.from({ length: BIG.length / MEBIBYTE }, (_, at) => {
+      const size = MEBIBYTE / 8;
+      return { hash: KEYS.hash(BIG.subarray(at * size, (at + 1) * size)), size };
+    });
+    assert.deepStrictEqual(recut(BIG, crumbs).ends, chunkEnds(BIG));
+    const half = BIG.subarray(0, 4 * MEBIBYTE);
+    const whole = cutDocument(half, KEYS).manifest.chunks;
+    assert.deepStrictEqual(recut(BIG, whole).ends, chunkEnds(BIG));
+    assert.deepStrictEqual(recut(BIG, [{ hash: KEYS.hash(), size: 0 }]).ends, chunkEnds(BIG));
+  });
 });
 
 /** What version 0.1 cut: copies of different versions share chunks only as long as this holds. */

@@ -35,6 +35,33 @@ beforeEach(() => {
 
 afterEach(() => temp.remove());
 
+describe("a large file", () => {
+  it("is read whole and in part, and with many others, as it was written", async () => {
+    const bytes = new Uint8Array(17 * 1_048_576 + 3).map((_, at) => (at * 7) ^ (at >> 9));
+    writeFileSync(join(root, "large"), bytes);
+    writeFileSync(join(root, "small"), BYTES);
+    const volume = nodeVolume(root);
+    const limit = bytes.length;
+    const same = (found: Uint8Array, wanted: Uint8Array): boolean =>
+      Buffer.from(found).equals(wanted);
+    expect(same(await Effect.runPromise(volume.read("large", { limit })), bytes)).toBe(true);
+    const part = { offset: 100_001, length: 16 * 1_048_576 + 1, limit };
+    const found = await Effect.runPromise(volume.read("large", part));
+    expect(same(found, bytes.subarray(part.offset, part.offset + part.length))).toBe(true);
+    const wanted = Array.from({ length: 70 }, (_, at) => (at % 23 === 0 ? "large" : "small"));
+    const all = await Effect.runPromise(
+      volume.readAll([...wanted, "none"].map((path) => ({ path, limit }))),
+    );
+    expect(all.map((one) => (one instanceof Uint8Array ? one.length : one.reason))).toEqual([
+      ...wanted.map((name) => (name === "large" ? bytes : BYTES).length),
+      "not-found",
+    ]);
+    expect(all.every((one, at) => wanted[at] !== "large" || same(one as Uint8Array, bytes))).toBe(
+      true,
+    );
+  });
+});
+
 describe("a link in a shared folder", () => {
   const everything = (path: string): ReadonlyArray<Effect.Effect<unknown, VolumeError>> => {
     const volume = nodeVolume(root);

@@ -58,7 +58,7 @@ const canGo = Effect.fnUntraced(function* (
   const seen = expected?.base ?? null;
   const bytes = yield* desk.folder.aside.read(entry.name, WHOLE);
   if (session.keys.hash(bytes) !== hash) return false;
-  const manifest = yield* manifestOf(bytes, session.keys, hash);
+  const manifest = yield* manifestOf(bytes, session.keys);
   return yield* importBytes(look, { document, bytes, manifest, seen, from: "aside" });
 });
 

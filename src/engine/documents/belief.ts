@@ -7,12 +7,11 @@
  */
 import * as Effect from "effect/Effect";
 import { steadyMillis } from "../steady.ts";
-import { editRefusal } from "../control/refusals.ts";
-import { storingMeanwhile } from "../edits/writing.ts";
 import { manifestOf, type Manifest } from "./content.ts";
 import type { Hash } from "../log/names.ts";
 import { nameKey } from "./portable-names.ts";
 import type { WorkingFile } from "./working-folder.ts";
+import type { DocumentSettings } from "./settings.ts";
 import { sameFile, type Candidate, type Seen, type UnstableReason } from "./desk.ts";
 import type { Examined, Import, Look } from "./lookaround.ts";
 
@@ -49,6 +48,21 @@ export const isQuiet = (look: Look, file: string): void => {
   look.desk.unstable.delete(nameKey(file));
 };
 
+/** Left alone since before it was read, not only now. */
+export const wasLeftAlone = (
+  aloneMillis: number | undefined,
+  { beganMillis }: Pick<Doubt["found"], "beganMillis">,
+  now: { readonly nowMillis: number; readonly settings: DocumentSettings },
+): boolean =>
+  aloneMillis !== undefined &&
+  aloneMillis >= now.settings.aloneMillis + now.nowMillis - beganMillis;
+
+const howCut = (
+  { keys }: Look["session"],
+  { bytes, manifest }: Doubt["found"],
+): Effect.Effect<Manifest> =>
+  manifest === undefined ? manifestOf(bytes, keys) : Effect.succeed(manifest);
+
 /** Remembers a content that is not believed yet, and when looking at it again is worth while. */
 const wait = Effect.fnUntraced(function* (
   { desk, session }: Look,
@@ -76,7 +90,7 @@ const wait = Effect.fnUntraced(function* (
             settledMillis,
             now.nowMillis + Math.max(0, settings.aloneMillis - now.aloneMillis),
           ),
-    manifest: same ? known.manifest : yield* manifestOf(found.bytes, session.keys, found.hash),
+    manifest: same ? known.manifest : yield* howCut(session, found),
   });
 });
 
@@ -91,7 +105,7 @@ export const judge = Effect.fnUntraced(function* (
   const candidateOf = (doubt: Doubt): Candidate | undefined =>
     desk.candidates.get(nameKey(doubt.file));
   const settled = (doubt: Doubt): boolean => isSettled(candidateOf(doubt), doubt.found, look);
-  const unsettled = doubts.filter((doubt) => !settled(doubt));
+  const unsettled = doubts.filter((doubt) => doubt.found.vouched !== true && !settled(doubt));
   const alone =
     unsettled.length === 0
       ? []
@@ -101,28 +115,18 @@ export const judge = Effect.fnUntraced(function* (
   const answers = new Map(unsettled.map((doubt, at) => [doubt, alone[at]]));
   const judged: Array<{ readonly doubt: Doubt; readonly manifest: Manifest | undefined }> = [];
   for (const doubt of doubts) {
-    const { beganMillis, bytes, hash } = doubt.found;
+    const { found } = doubt;
     const aloneMillis = answers.get(doubt);
-    // Left alone since before it was read, not only now.
     const vouched =
-      aloneMillis !== undefined &&
-      aloneMillis >= desk.settings.aloneMillis + nowMillis - beganMillis;
+      found.vouched === true ||
+      wasLeftAlone(aloneMillis, found, { nowMillis, settings: desk.settings });
     if (!vouched && !settled(doubt)) {
       yield* wait(look, doubt, { nowMillis, aloneMillis });
       judged.push({ doubt, manifest: undefined });
       continue;
     }
     const known = candidateOf(doubt);
-    if (known?.hash === hash) {
-      judged.push({ doubt, manifest: known.manifest });
-      continue;
-    }
-    const storing = storingMeanwhile(session);
-    // Where the copy takes no edits, its folder takes no pieces either.
-    const refused = editRefusal(session, { kind: "import-document" });
-    const tell = refused === undefined ? storing.tell : undefined;
-    const manifest = yield* manifestOf(bytes, session.keys, hash, tell);
-    yield* storing.settled;
+    const manifest = known?.hash === found.hash ? known.manifest : yield* howCut(session, found);
     judged.push({ doubt, manifest });
   }
   return judged;

@@ -3,9 +3,10 @@
  * (`cutting.ts`). A manifest carries the size of every chunk, so nothing else knows about cutting.
  */
 import * as Effect from "effect/Effect";
-import { chunksIn } from "./cutting.ts";
-import { beginHashing } from "../hashing.ts";
-import { inSteps } from "../in-steps.ts";
+import * as Fiber from "effect/Fiber";
+import { chunkEnds } from "./cutting.ts";
+import { makeCutter, type Proposal } from "./recutting.ts";
+import { beginHashing, hashWhole, stretchesOf } from "../hashing.ts";
 import { limits } from "../limits.ts";
 import { isHash, type Hash } from "../log/names.ts";
 import { listOf, malformed, objectWith, wholeNumber } from "../json.ts";
@@ -29,11 +30,8 @@ export interface CutDocument {
 }
 
 /** The one place that decides where a document is cut. */
-export const cutDocument = (
-  bytes: Uint8Array,
-  keys: Keys["Service"],
-  whole: Hash = keys.hash(bytes),
-): CutDocument => {
+export const cutDocument = (bytes: Uint8Array, keys: Keys["Service"]): CutDocument => {
+  const whole = keys.hash(bytes);
   if (bytes.length <= limits.chunkBytes) {
     const chunk = { hash: whole, size: bytes.length };
     return {
@@ -41,10 +39,12 @@ export const cutDocument = (
       pieces: [{ chunk, bytes }],
     };
   }
-  const pieces = Array.from(chunksIn(bytes), (piece) => ({
-    chunk: { hash: keys.hash(piece), size: piece.length },
-    bytes: piece,
-  }));
+  let start = 0;
+  const pieces = chunkEnds(bytes).map((end) => {
+    const piece = bytes.subarray(start, end);
+    start = end;
+    return { chunk: { hash: keys.hash(piece), size: piece.length }, bytes: piece };
+  });
   return {
     manifest: { size: bytes.length, sha256: whole, chunks: pieces.map((piece) => piece.chunk) },
     pieces,
@@ -57,31 +57,41 @@ const HASHED_TOGETHER = { count: 64, bytes: 16 * 1_048_576 } as const;
 /** Told of the pieces of a large document, some at a time, as soon as they are hashed. */
 export type TellPieces = (pieces: CutDocument["pieces"]) => Effect.Effect<void>;
 
-/** The manifest of the same, with the pieces hashed beside everything else where the host can. Then they are told of on the way. */
+/**
+ * The manifest of the same, of a document that may be much like another one. Where the host can, the whole and the pieces are hashed beside the
+ * cutting and beside each other, and the pieces are told of on the way.
+ */
 export const manifestOf = Effect.fnUntraced(function* (
   bytes: Uint8Array,
   keys: Keys["Service"],
-  whole: Hash,
-  tell: TellPieces = () => Effect.void,
+  { before, tell }: { readonly before?: Manifest | undefined; readonly tell?: TellPieces } = {},
 ): Effect.fn.Return<Manifest> {
   if (keys.beside === undefined || bytes.length <= limits.chunkBytes)
-    return cutDocument(bytes, keys, whole).manifest;
+    return cutDocument(bytes, keys).manifest;
+  const whole = yield* Effect.forkChild(hashWhole(keys, stretchesOf(bytes)), {
+    startImmediately: true,
+  });
+  const cutter = makeCutter(bytes, HASHED_TOGETHER, before?.chunks);
   const chunks: Array<Chunk> = [];
-  let before: Effect.Effect<void> = Effect.void;
-  for (const pieces of inSteps(chunksIn(bytes), ({ length }) => length, HASHED_TOGETHER)) {
-    const hashing = yield* beginHashing(keys, pieces);
-    yield* before;
-    before = Effect.flatMap(hashing, (hashes) => {
-      const hashed = pieces.map((piece, at) => ({
-        chunk: { hash: hashes[at]!, size: piece.length },
-        bytes: piece,
-      }));
-      chunks.push(...hashed.map(({ chunk }) => chunk));
-      return tell(hashed);
-    });
+  const take = (proposal: Proposal, hashes: ReadonlyArray<Hash>): Effect.Effect<void> => {
+    const hashed = proposal.pieces.slice(0, cutter.answer(proposal, hashes)).map((piece, at) => ({
+      chunk: { hash: hashes[at]!, size: piece.length },
+      bytes: piece,
+    }));
+    chunks.push(...hashed.map(({ chunk }) => chunk));
+    return tell === undefined ? Effect.void : tell(hashed);
+  };
+  let last: Effect.Effect<void> = Effect.void;
+  for (let proposal = cutter.next(); proposal.pieces.length > 0; proposal = cutter.next()) {
+    const hashing = yield* beginHashing(keys, proposal.pieces);
+    yield* last;
+    const taken = Effect.flatMap(hashing, (hashes) => take(proposal, hashes));
+    // What comes next depends on whether these are what they were.
+    if (proposal.expected !== null) yield* taken;
+    last = proposal.expected === null ? taken : Effect.void;
   }
-  yield* before;
-  return { size: bytes.length, sha256: whole, chunks };
+  yield* last;
+  return { size: bytes.length, sha256: yield* Fiber.join(whole), chunks };
 });
 
 /** The same for a document that was cut before. `manifest` must be that of these bytes. */

@@ -30,18 +30,16 @@ const endOf = (bytes: Uint8Array, start: number, firstBelow: FirstBelow): number
   return firstBelow(bytes, { from: usual, to: end }, COMMON) ?? end;
 };
 
-/** The chunks of a document, one behind the other. Sizes are from `min` to `max`, the last may be smaller. */
-export const chunksIn = function* (bytes: Uint8Array): Generator<Uint8Array> {
+/** Where the chunk ends that starts at a place of a document. */
+export const endsIn = (bytes: Uint8Array): ((start: number) => number) => {
   const firstBelow = assembledFirstBelow() ?? plainFirstBelow();
-  for (let start = 0; start < bytes.length;) {
-    const end = endOf(bytes, start, firstBelow);
-    yield bytes.subarray(start, end);
-    start = end;
-  }
+  return (start) => endOf(bytes, start, firstBelow);
 };
 
-/** Where they end, ascending; the last end is the document's length. */
+/** Where the chunks of a document end, ascending; the last end is its length. Sizes are from `min` to `max`, the last may be smaller. */
 export const chunkEnds = (bytes: Uint8Array): ReadonlyArray<number> => {
-  let end = 0;
-  return Array.from(chunksIn(bytes), ({ length }) => (end += length));
+  const endFrom = endsIn(bytes);
+  const ends: Array<number> = [];
+  for (let start = 0; start < bytes.length; start = ends.at(-1)!) ends.push(endFrom(start));
+  return ends;
 };

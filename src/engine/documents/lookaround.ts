@@ -193,12 +193,26 @@ interface Content extends Fingerprint {
   readonly beganMillis: number;
 }
 
+/** A content that was read, before anybody knows which it is. */
+export interface Unhashed extends Pick<Content, "described" | "beganMillis"> {
+  readonly bytes: Uint8Array;
+}
+
+/** Which it is, and what was found out about it besides. */
+export interface Told {
+  readonly hash: Hash;
+  /** How it is cut. */
+  readonly manifest?: Manifest;
+  /** The system vouched that nobody was writing into it while it was read. */
+  readonly vouched?: boolean;
+}
+
 /** Why there is no content to speak of. */
 type NoContent = { readonly kind: "gone" | "changing" | "held-open" | "too-large" };
 
 export type Recognised = Content | NoContent;
 
-export type Examined = (Content & { readonly bytes: Uint8Array }) | NoContent;
+export type Examined = (Content & Unhashed & Told) | NoContent;
 
 /** Undefined where the failure is not that file's own. */
 const whyNoContent = ({ reason }: VolumeError): NoContent["kind"] | undefined => {
@@ -208,25 +222,24 @@ const whyNoContent = ({ reason }: VolumeError): NoContent["kind"] | undefined =>
 };
 
 const examined = (
-  session: Session,
   read: ReadFile | VolumeError,
   beganMillis: number,
-): Examined | VolumeError => {
+  tell: (found: Unhashed) => Effect.Effect<Told>,
+): Effect.Effect<Examined | VolumeError> => {
   if (read instanceof VolumeError) {
     const kind = whyNoContent(read);
-    return kind === undefined ? read : { kind };
+    return Effect.succeed(kind === undefined ? read : { kind });
   }
-  const { after, before, bytes, hash } = read;
-  return sameFile(before, after) && bytes.length === after.size
-    ? {
-        kind: "content",
-        hash: hash ?? session.keys.hash(bytes),
-        size: bytes.length,
-        bytes,
-        described: after,
-        beganMillis,
-      }
-    : { kind: "changing" };
+  const { after, before, bytes } = read;
+  if (!sameFile(before, after) || bytes.length !== after.size)
+    return Effect.succeed({ kind: "changing" });
+  const found = { bytes, described: after, beganMillis };
+  return Effect.map(tell(found), (told) => ({
+    kind: "content",
+    size: bytes.length,
+    ...found,
+    ...told,
+  }));
 };
 
 /** Files that are read in one step. */
@@ -234,13 +247,15 @@ const READ_TOGETHER = { count: 64, bytes: 4 * 1_024 * 1_024 } as const;
 
 /**
  * Reads the files of `all`, some at a time, each between two questions about it: what changed meanwhile is not believed. Tells of each, in
- * order; no more of them are in memory at once than are read in one step.
+ * order; no more of them are in memory at once than are read in one step. `whichIs` finds out which content it is.
  */
 export const examineEach = Effect.fnUntraced(function* <A, E>(
   { session, desk }: Pick<Look, "session" | "desk">,
   all: ReadonlyArray<A>,
   entryOf: (one: A) => WorkingFile,
   tell: (one: A, found: Examined | VolumeError) => Effect.Effect<void, E>,
+  whichIs = (_: A, { bytes }: Unhashed): Effect.Effect<Told> =>
+    Effect.sync(() => ({ hash: session.keys.hash(bytes) })),
 ): Effect.fn.Return<void, E> {
   for (const step of inSteps(all, (one) => entryOf(one).size, READ_TOGETHER)) {
     const beganMillis = yield* steadyMillis;
@@ -254,7 +269,8 @@ export const examineEach = Effect.fnUntraced(function* <A, E>(
     );
     for (const [at, one] of step.entries()) {
       const found = read[at];
-      if (found !== undefined) yield* tell(one, examined(session, found, beganMillis));
+      if (found === undefined) continue;
+      yield* tell(one, yield* examined(found, beganMillis, (content) => whichIs(one, content)));
     }
   }
 });

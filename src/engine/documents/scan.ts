@@ -12,6 +12,7 @@ import { limits } from "../limits.ts";
 import { byCodeUnits } from "../log/names.ts";
 import { isPortableDocumentName } from "../log/op.ts";
 import { nameKey } from "./portable-names.ts";
+import { takeApart } from "./taking-apart.ts";
 import type { WorkingFile } from "./working-folder.ts";
 import { note, sameFile, type FileRecord } from "./desk.ts";
 import {
@@ -263,6 +264,7 @@ export const scan = Effect.fnUntraced(function* (look: Look): Effect.fn.Return<v
     toRead,
     ({ entry }) => entry,
     (one, found) => weighExamined(look, one, found),
+    ({ document }, found) => takeApart(look, document, found),
   );
   const strangers: Array<string> = look.twins.map((twin) => twin.name);
   const isStranger = ({ name }: WorkingFile): void => void strangers.push(name);
@@ -278,6 +280,7 @@ export const scan = Effect.fnUntraced(function* (look: Look): Effect.fn.Return<v
     dropped,
     ({ entry }) => entry,
     (one, found) => takeDropped(look, one, found, () => isStranger(one.entry)),
+    ({ document }, found) => takeApart(look, document, found),
   );
   yield* judgeDoubts(look);
   yield* importGathered(look);

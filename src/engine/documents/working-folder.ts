@@ -25,8 +25,6 @@ export interface WorkingFile {
 export interface ReadFile {
   readonly before: WorkingFile;
   readonly bytes: Uint8Array;
-  /** What the content is, where that was found out while it was read. */
-  readonly hash?: Hash;
   readonly after: WorkingFile;
 }
 

@@ -26,6 +26,12 @@ const hashHere = (content: Uint8Array): string => hashOnce("sha256", content, "h
 
 const isShared = ({ buffer }: Uint8Array): boolean => buffer instanceof SharedArrayBuffer;
 
+/** Fewer bytes are hashed before the thread would have been started. */
+const WORTH_STARTING_BYTES = 8 * 1_048_576;
+
+const areFew = (contents: Contents): boolean =>
+  contents.reduce((bytes, { length }) => bytes + length, 0) < WORTH_STARTING_BYTES;
+
 /** A thread that answers in the order it is asked. It keeps no program from ending, except while somebody waits for an answer. */
 const makeThread = () => {
   let worker: Worker | undefined;
@@ -47,7 +53,8 @@ const makeThread = () => {
     return started;
   };
   return (contents: Contents, answer: (hashes: Hashes) => void): void => {
-    if (isBroken || contents.length === 0) return answer(contents.map(hashHere));
+    if (isBroken || (worker === undefined && areFew(contents)))
+      return answer(contents.map(hashHere));
     worker ??= start();
     worker.ref();
     waiting.push({ contents, answer });

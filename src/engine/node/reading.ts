@@ -4,11 +4,12 @@
  */
 import { createHash } from "node:crypto";
 import { constants } from "node:fs";
+import { setImmediate } from "node:timers/promises";
 import * as Effect from "effect/Effect";
 import { concernsOneFile, VolumeError } from "../errors.ts";
 import type { Volume, WantedFile } from "../ports.ts";
-import type { Fingerprint, ReadFile } from "../documents/working-folder.ts";
-import { forAll, type FileCalls, type OpenFile } from "./calls.ts";
+import type { Fingerprint } from "../documents/working-folder.ts";
+import { forAllBeside, type FileCalls, type OpenFile } from "./calls.ts";
 import { find, notFound, type Asked, type Disk } from "./resolve.ts";
 import type { Steps } from "./together.ts";
 
@@ -70,6 +71,23 @@ const fill = async (
   return filled;
 };
 
+/** From so many bytes on two processors fill memory sooner than one. */
+const HALVED_FROM_BYTES = 16 * 1_048_576;
+
+/** The same for much, from both ends of it at once. What became shorter meanwhile ends where the first part does. */
+const fillHalves = async (
+  read: OpenFile["read"],
+  into: Uint8Array,
+  position: number,
+): Promise<number> => {
+  const half = into.length >> 1;
+  const [first, second] = await Promise.all([
+    fill(read, into.subarray(0, half), position),
+    fill(read, into.subarray(half), position + half),
+  ]);
+  return first < half ? first : first + second;
+};
+
 /** From so many bytes on it shows that memory is filled with zeros before it is filled with a file. */
 const UNFILLED_FROM_BYTES = 65_536;
 
@@ -84,14 +102,18 @@ const memoryFor = (length: number): Uint8Array => {
     : new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
 };
 
-const readPlace = (
+export const readPlace = (
   place: Place,
   asked: Asked,
   options: Parameters<Volume["read"]>[1],
 ): Promise<Uint8Array> =>
   whileOpen(place, asked, options, async (file, { length, offset }) => {
     const bytes = memoryFor(length);
-    return bytes.subarray(0, await fill(file.read, bytes, offset));
+    const read = length < SHARED_FROM_BYTES ? file.read : file.readBeside;
+    const filled = await (length < HALVED_FROM_BYTES
+      ? fill(read, bytes, offset)
+      : fillHalves(read, bytes, offset));
+    return bytes.subarray(0, filled);
   });
 
 export const readFile = async (
@@ -126,25 +148,6 @@ const readHashing = async (
     if (isLast) return { hash: hash.digest("hex"), size };
   }
 };
-
-/** From so many bytes on a file that is read is hashed meanwhile. */
-const HASHED_FROM_BYTES = 4 * 1_048_576;
-
-/** Reads a whole file. Of a large one also what it is: finding that out costs no time of its own. */
-export const readTold = (
-  place: Place,
-  asked: Asked,
-  options: { readonly limit: number },
-): Promise<Pick<ReadFile, "bytes" | "hash">> =>
-  whileOpen(place, asked, options, async (file, { length }) => {
-    const bytes = memoryFor(length);
-    if (length < HASHED_FROM_BYTES)
-      return { bytes: bytes.subarray(0, await fill(file.read, bytes, 0)) };
-    const { hash, size } = await readHashing(file, length, (position) =>
-      bytes.subarray(position, position + STRETCH_BYTES),
-    );
-    return { bytes: bytes.subarray(0, size), hash };
-  });
 
 /** What a whole file is, read into the same memory again and again. */
 export const fingerprintFile = async (
@@ -189,9 +192,11 @@ export const readTogether = Effect.fnUntraced(function* (
   const answers: Array<Uint8Array | VolumeError> = [];
   for (let from = 0; from < files.length; from += GROUP) {
     const group = files.slice(from, from + GROUP);
-    const found = untilCut(yield* forAll(disk.calls, group, read, Effect.promise));
+    const found = untilCut(yield* forAllBeside(disk.calls, group, read, Effect.promise));
     answers.push(...found);
     if (found.length < group.length) break;
+    // Small ones were read on the spot, and others have a turn now.
+    if (group.length === GROUP) yield* Effect.promise(() => setImmediate());
   }
   return answers;
 });

@@ -4,7 +4,7 @@ import { VolumeError } from "../errors.ts";
 import type { ReadFile, WorkingFile } from "../documents/working-folder.ts";
 import { forAll, type FileCalls } from "./calls.ts";
 import { codeOf, nodeFailure } from "./errors.ts";
-import { readTold } from "./reading.ts";
+import { readPlace } from "./reading.ts";
 import { find, notFound, type Asked, type Disk } from "./resolve.ts";
 
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
@@ -43,10 +43,10 @@ export const readBetween = async (
   const { name, real } = found;
   const before = (await describe(calls, real, name))?.file;
   if (before === undefined) throw notFound(asked);
-  const read = await readTold({ calls, real }, asked, options);
+  const bytes = await readPlace({ calls, real }, asked, options);
   const after = (await describe(calls, real, name))?.file;
   if (after === undefined) throw notFound(asked);
-  return { ...read, before, after };
+  return { before, bytes, after };
 };
 
 /** A file that is gone is as good. */

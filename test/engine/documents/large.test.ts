@@ -2,7 +2,8 @@
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import type { EngineError } from "../../../src/engine/errors.ts";
-import type { HashingBeside } from "../../../src/engine/ports.ts";
+import type { HashingBeside, Keys } from "../../../src/engine/ports.ts";
+import { cutDocument } from "../../../src/engine/documents/content.ts";
 import { sha256, smallEngagement, text } from "../world.ts";
 import { DeskWorld } from "./desk-world.ts";
 
@@ -38,6 +39,23 @@ const pieceReads = (
           hand === "PEER" && operation === "read" && path.startsWith("_Sync/blob/"),
       ).length;
   });
+
+/** A host that hashes many contents beside everything else. */
+const hashBeside = (
+  keys: Keys["Service"],
+  told: (contents: ReadonlyArray<Uint8Array>) => void = () => undefined,
+): void => {
+  Object.assign(keys, {
+    beside: {
+      each: (contents) =>
+        Effect.sync(() => {
+          told(contents);
+          return contents.map((content) => keys.hash(content));
+        }),
+      whole: (parts) => Effect.sync(() => keys.hash(...parts)),
+    } satisfies HashingBeside,
+  });
+};
 
 describe("a large document", () => {
   it.effect("that was saved as a file is handed over without being read again", () =>
@@ -139,15 +157,8 @@ describe("a large document", () => {
         const { keys } = here.world;
         let hashed = 0;
         const hashedBeforeStored: Array<number> = [];
-        Object.assign(keys, {
-          beside: {
-            each: (contents) =>
-              Effect.sync(() => {
-                hashed += contents.length;
-                return contents.map((content) => keys.hash(content));
-              }),
-            whole: (parts) => Effect.sync(() => keys.hash(...parts)),
-          } satisfies HashingBeside,
+        hashBeside(keys, (contents) => {
+          hashed += contents.length;
         });
         yield* here.start({
           ...smallEngagement,
@@ -174,5 +185,31 @@ describe("a large document", () => {
         assert.isBelow(hashedBeforeStored[0] ?? 0, hashed);
         assert.strictEqual(sha256(yield* here.peer.readDocument("Scan.pdf")), sha256(whole));
       }),
+  );
+
+  it.effect("of which one byte was changed is cut again only around it", () =>
+    Effect.gen(function* () {
+      const here = new DeskWorld();
+      const asked: Array<ReadonlyArray<string>> = [];
+      const { keys } = here.world;
+      hashBeside(keys, (contents) => asked.push(contents.map((content) => keys.hash(content))));
+      const whole = large(9, 24);
+      yield* here.start({ ...smallEngagement, documents: [{ name: "Scan.pdf", bytes: whole }] });
+      here.folder.leftAlone = () => 1_000;
+      const changed = new Uint8Array(whole);
+      changed[changed.length >> 1] = 77;
+      here.folder.write("Scan.pdf", changed);
+      asked.length = 0;
+      yield* here.pass(20);
+      assert.strictEqual(here.imported().at(-1), sha256(changed).slice(0, 16));
+      // What it was, up to the change and a little further; what is new, by itself; and the rest.
+      const old = cutDocument(whole, keys).manifest.chunks.map(({ hash }) => hash);
+      assert.deepStrictEqual(
+        asked.slice(0, 3).map((hashes) => hashes.every((hash) => old.includes(hash))),
+        [false, false, true],
+      );
+      assert.lengthOf(asked[1] ?? [], 1);
+      assert.strictEqual(sha256(yield* here.parent.readDocument("Scan.pdf")), sha256(changed));
+    }),
   );
 });
