@@ -31,7 +31,7 @@ const CALLS = [
   "unlink",
 ] as const;
 
-/** `node:fs` with its calls on the spot asked first, under the names they have through the pool. */
+/** `node:fs` with its calls on the spot asked first, and what it creates through the pool, under the names they have through the pool. */
 export const refusingSpotDisk = (disk: typeof SpotDisk, refusing: Refusing): typeof SpotDisk => {
   const ask = (call: string, path: string): void => {
     const code = refusing.refuse?.(call, path);
@@ -45,6 +45,14 @@ export const refusingSpotDisk = (disk: typeof SpotDisk, refusing: Refusing): typ
       const file = disk.openSync(path, flags);
       paths.set(file, path);
       return file;
+    },
+    open: (path: string, flags: string, done: (cause: Error | null, file?: number) => void) => {
+      const code = refusing.refuse?.("create", path);
+      if (code !== undefined) return done(failure(code, "create", path));
+      return disk.open(path, flags, (cause, file) => {
+        if (cause === null) paths.set(file, path);
+        done(cause, file);
+      });
     },
     writeSync: (file: number, bytes: Uint8Array, offset: number) => {
       ask("writeFile", paths.get(file) ?? "");

@@ -55,6 +55,33 @@ it("a name two files are to have goes to the first of them, also where that one 
   expect(existsSync(join(root.path, "b"))).toBe(true);
 });
 
+it("small files are created beside each other, and whichever the disk has a place for first", async () => {
+  const root = tempFolder();
+  onTestFinished(root.remove);
+  const { calls, ...rest } = await diskOf(root.path);
+  const asked: Array<string> = [];
+  const hasPlace = Promise.withResolvers<void>();
+  const disk: Disk = {
+    ...rest,
+    calls: {
+      ...calls,
+      onTheSpot: true,
+      create: async (path) => {
+        asked.push(path);
+        // The first has no place before another one has been asked for.
+        if (asked.length === 1) await hasPlace.promise;
+        else hasPlace.resolve();
+        return calls.create(path);
+      },
+    },
+  };
+  const names = Array.from({ length: 40 }, (_, at) => `paper ${at}`);
+  const files = names.map((path) => ({ path, parts: [new TextEncoder().encode(path)] }));
+  const outcomes = await Effect.runPromise(writeTogether(stepsOn(disk), disk, files));
+  expect(outcomes).toEqual(names.map(() => undefined));
+  for (const name of names) expect(readFileSync(join(root.path, name), "utf8")).toBe(name);
+});
+
 it.each([
   ["are answered when the disk has them", undefined],
   ["are answered as failed where the disk does not keep one", "no-space"],
@@ -69,8 +96,8 @@ it.each([
     calls: {
       ...calls,
       onTheSpot: true,
-      open: async (path, flags) => {
-        const file = await calls.open(path, flags);
+      create: async (path) => {
+        const file = await calls.create(path);
         happened.push("opened");
         return {
           ...file,

@@ -10,7 +10,8 @@ import { listOrNothing } from "../../engine/copy/own-folder.ts";
 import type { CopyContext } from "./context.ts";
 import { settleAll } from "./settle.ts";
 import type { Refusal } from "./verb.ts";
-import { verifyFolder, type VerifyReport } from "./verify.ts";
+import type { VerifyReport } from "./verify/report.ts";
+import { verifyFolder } from "./verify/verify.ts";
 
 export interface RepairReport {
   /** Damaged files that were set aside, by the names they have in `_Sync/quarantine`. */

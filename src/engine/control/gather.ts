@@ -16,6 +16,7 @@ import { releaseControl } from "./claims.ts";
 import { handIn } from "./hand-in.ts";
 import { missingCopies } from "./members.ts";
 import type { Purpose } from "./operations.ts";
+import { showPhase } from "./show-phase.ts";
 import { outstanding, phaseOf } from "./state.ts";
 
 export interface Gathering {
@@ -94,19 +95,6 @@ const takeBack = Effect.fnUntraced(function* (
     }),
   );
 });
-
-/** Tells when the engagement is open for this copy, when it is not, and who wanted that. */
-const showPhase = (session: Session): void => {
-  const phase = phaseOf(session.state.control);
-  if (phase.kind === session.shownPhase) return;
-  session.trace.emit("phase", {
-    copy: session.own.copy,
-    from: session.shownPhase,
-    to: phase.kind,
-    by: phase.kind === "open" ? null : phase.by,
-  });
-  session.shownPhase = phase.kind;
-};
 
 /**
  * An intent of this copy that nobody here waits with: an earlier life did not bring it to its end (I20), or it came back from the others

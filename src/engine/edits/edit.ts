@@ -27,6 +27,7 @@ import { decisionRefusal, editHeld, isDecision, isHeldEdit } from "../modes/keep
 import { keptHere, modeOf, shownHere } from "../modes/modes.ts";
 import { takeVersions } from "../modes/publish.ts";
 import { editRefusal } from "../control/refusals.ts";
+import { showPhase } from "../control/show-phase.ts";
 import type { PlannedEdit } from "./plan.ts";
 import { joinParts, type Parts } from "../ports.ts";
 import type { Segment } from "../log/segment.ts";
@@ -215,6 +216,8 @@ export const serveLocal = Effect.fnUntraced(function* (session: Session): Effect
   const { mailbox } = session;
   while (hasLocal(mailbox)) {
     if (mailbox.edits.length > 0 && (yield* noticePutBack(session))) return;
+    // What an exchange has brought by now counts, though it is not over.
+    showPhase(session);
     yield* serveHeld(session);
     const batch = takeBatch(session, mailbox);
     if (batch.length > 0) {

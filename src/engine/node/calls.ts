@@ -43,12 +43,33 @@ export interface FileCalls {
   unlink(path: string): Soon<void>;
   rename(from: string, to: string): Soon<void>;
   open(path: string, flags: string | number): Soon<OpenFile>;
+  /** A file that must not exist yet. Always through the pool: finding a place for one may take a disk half a millisecond. */
+  create(path: string): Promise<OpenFile>;
 }
 
 const unlessMissing = (cause: unknown): undefined => {
   if (codeOf(cause) === "ENOENT" || codeOf(cause) === "ENOTDIR") return undefined;
   throw cause;
 };
+
+const pooledOpen = async (path: string, flags: string | number): Promise<OpenFile> => {
+  const file = await pooled.open(path, flags);
+  const read: OpenFile["readBeside"] = async (into, offset, length, position) =>
+    (await file.read(into, offset, length, position)).bytesRead;
+  return {
+    stat: () => file.stat(),
+    read,
+    readBeside: read,
+    write: (bytes) => file.writeFile(bytes),
+    writeBeside: async (parts) => {
+      for (const bytes of parts) await file.writeFile(bytes);
+    },
+    sync: () => file.sync(),
+    close: () => file.close(),
+  };
+};
+
+const FRESH = "wx";
 
 const pooledCalls: FileCalls = {
   onTheSpot: false,
@@ -59,24 +80,11 @@ const pooledCalls: FileCalls = {
   link: (from, to) => pooled.link(from, to),
   unlink: (path) => pooled.unlink(path),
   rename: (from, to) => pooled.rename(from, to),
-  open: async (path, flags) => {
-    const file = await pooled.open(path, flags);
-    const read: OpenFile["readBeside"] = async (into, offset, length, position) =>
-      (await file.read(into, offset, length, position)).bytesRead;
-    return {
-      stat: () => file.stat(),
-      read,
-      readBeside: read,
-      write: (bytes) => file.writeFile(bytes),
-      writeBeside: async (parts) => {
-        for (const bytes of parts) await file.writeFile(bytes);
-      },
-      sync: () => file.sync(),
-      close: () => file.close(),
-    };
-  },
+  open: pooledOpen,
+  create: (path) => pooledOpen(path, FRESH),
 };
 
+const openFile = promisify(fs.open);
 const syncFile = promisify(fs.fsync);
 const readSome = promisify(fs.read);
 const writeSome = promisify(fs.writev);
@@ -102,6 +110,17 @@ const writeAllBeside = async (file: number, parts: ReadonlyArray<Uint8Array>) =>
   }
 };
 
+const spotFile = (file: number): OpenFile => ({
+  stat: () => fs.fstatSync(file),
+  read: (into, offset, length, position) => fs.readSync(file, into, offset, length, position),
+  readBeside: async (into, offset, length, position) =>
+    (await readSome(file, into, offset, length, position)).bytesRead,
+  write: (bytes) => writeAll(file, bytes),
+  writeBeside: (parts) => writeAllBeside(file, parts),
+  sync: () => syncFile(file),
+  close: () => fs.closeSync(file),
+});
+
 const spotCalls: FileCalls = {
   onTheSpot: true,
   lstat: (path) => fs.lstatSync(path, MISSING_IS_NO_ERROR),
@@ -111,19 +130,8 @@ const spotCalls: FileCalls = {
   link: (from, to) => fs.linkSync(from, to),
   unlink: (path) => fs.unlinkSync(path),
   rename: (from, to) => fs.renameSync(from, to),
-  open: (path, flags) => {
-    const file = fs.openSync(path, flags);
-    return {
-      stat: () => fs.fstatSync(file),
-      read: (into, offset, length, position) => fs.readSync(file, into, offset, length, position),
-      readBeside: async (into, offset, length, position) =>
-        (await readSome(file, into, offset, length, position)).bytesRead,
-      write: (bytes) => writeAll(file, bytes),
-      writeBeside: (parts) => writeAllBeside(file, parts),
-      sync: () => syncFile(file),
-      close: () => fs.closeSync(file),
-    };
-  },
+  open: (path, flags) => spotFile(fs.openSync(path, flags)),
+  create: async (path) => spotFile(await openFile(path, FRESH)),
 };
 
 /** Kinds of file systems that lie in this computer, by the number `statfs` gives them. */
@@ -166,13 +174,41 @@ const oneByOne = async <A, B>(
   return answers;
 };
 
-/** Does `act` for all items: one after the other on the spot, some at once through the pool. Answers are in order. */
-export const forAll = <A, B, E>(
-  calls: FileCalls,
+const LANES = Array.from({ length: POOL_CONCURRENCY }, (_, at) => at);
+
+/** Each lane goes on with the next item nobody has begun with. */
+const inLanes = <A, B, E>(
   items: ReadonlyArray<A>,
   act: (item: A) => PromiseLike<B>,
   run: <C>(work: () => PromiseLike<C>) => Effect.Effect<C, E>,
 ): Effect.Effect<Array<B>, E> =>
-  calls.onTheSpot
-    ? run(() => oneByOne(items, act))
-    : Effect.forEach(items, (item) => run(() => act(item)), { concurrency: POOL_CONCURRENCY });
+  Effect.suspend(() => {
+    const answers: Array<B> = [];
+    const left = items.entries();
+    const lane = async () => {
+      for (const [at, item] of left) answers[at] = await act(item);
+    };
+    return Effect.as(
+      Effect.forEach(LANES, () => run(lane), { concurrency: "unbounded", discard: true }),
+      answers,
+    );
+  });
+
+/** Does something for all items, with answers in order. */
+type ForAll = <A, B, E>(
+  calls: FileCalls,
+  items: ReadonlyArray<A>,
+  act: (item: A) => PromiseLike<B>,
+  run: <C>(work: () => PromiseLike<C>) => Effect.Effect<C, E>,
+) => Effect.Effect<Array<B>, E>;
+
+const forAllThrough: ForAll = (_, items, act, run) =>
+  Effect.forEach(items, (item) => run(() => act(item)), { concurrency: POOL_CONCURRENCY });
+
+/** Does `act` for all items: one after the other on the spot, some at once through the pool. */
+export const forAll: ForAll = (calls, items, act, run) =>
+  calls.onTheSpot ? run(() => oneByOne(items, act)) : forAllThrough(calls, items, act, run);
+
+/** The same for what goes through the pool on every disk: some at once, and on the spot with no more ado than one after the other. */
+export const forAllBeside: ForAll = (calls, items, act, run) =>
+  calls.onTheSpot ? inLanes(items, act, run) : forAllThrough(calls, items, act, run);

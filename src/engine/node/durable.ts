@@ -48,7 +48,7 @@ export const writeFresh = async (
   parts: Parts,
   how: "synced" | "unsynced" = "synced",
 ) => {
-  const file = await calls.open(path, "wx");
+  const file = await calls.create(path);
   try {
     for (const part of parts) await file.write(part);
     if (how === "synced") await file.sync();
@@ -84,7 +84,7 @@ export const beginFresh = async (
   path: string,
   parts: Parts,
 ): Promise<{ readonly syncing: Syncing }> => {
-  const file = await calls.open(path, "wx");
+  const file = await calls.create(path);
   return {
     syncing: outcomeOf(async () => {
       const begun: Array<Syncing> = [];

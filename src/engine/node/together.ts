@@ -8,7 +8,7 @@
 import * as Effect from "effect/Effect";
 import { VolumeError } from "../errors.ts";
 import { sizeOf, type Move, type Outcomes, type StagedFile } from "../ports.ts";
-import { forAll } from "./calls.ts";
+import { forAll, forAllBeside } from "./calls.ts";
 import { codeOf } from "./errors.ts";
 import {
   allDurable,
@@ -121,8 +121,9 @@ const each = <A, B>(
   items: ReadonlyArray<A>,
   step: (item: A) => PromiseLike<B>,
   settle: (done: ReadonlyArray<B>) => PromiseLike<void>,
+  doAll: typeof forAll,
 ): Effect.Effect<Outcomes> => {
-  const all = forAll(disk.calls, items, (item) => outcomeOf(() => step(item)), Effect.promise);
+  const all = doAll(disk.calls, items, (item) => outcomeOf(() => step(item)), Effect.promise);
   return Effect.flatMap(all, (results) => {
     const done = results.flatMap((result) => (result.failure === undefined ? [result.done] : []));
     return Effect.map(
@@ -168,7 +169,7 @@ const writeEach = (
         throw cause;
       }
     });
-  return each(disk, files, write, (written) =>
+  const makeDurable = (written: ReadonlyArray<Written>) =>
     steps.attempt({ operation, path: "" }, async () => {
       try {
         await allDurable(begun.map(({ syncing }) => syncing));
@@ -177,8 +178,8 @@ const writeEach = (
         throw cause;
       }
       await settle(written);
-    }),
-  );
+    });
+  return each(disk, files, write, makeDurable, forAllBeside);
 };
 
 export const writeTogether = (
@@ -213,7 +214,7 @@ export const moveTogether = (
       await steps.move(disk, { operation, path: to }, found.real, fresh.real);
       return { folder: fresh.folder, bytes: found.stats.size };
     });
-  return each(disk, moves, move, (moved) =>
+  const makeDurable = (moved: ReadonlyArray<{ readonly folder: string; readonly bytes: number }>) =>
     steps.attempt({ operation, path: "" }, () => {
       const bytes = moved.reduce((sum, one) => sum + one.bytes, 0);
       const folders = [...new Set(moved.map(({ folder }) => folder))];
@@ -222,6 +223,6 @@ export const moveTogether = (
         folders,
         areLarge(moved.length, bytes) ? "large files" : "any files",
       );
-    }),
-  );
+    });
+  return each(disk, moves, move, makeDurable, forAll);
 };

@@ -3,25 +3,50 @@
  * copy wrote, after everybody could know. That it is not destroyed either is for no-lost-edits to judge.
  */
 import { textOf } from "./facts.ts";
-import { homesOf, type FinishedRun } from "./finished-run.ts";
+import type { FinishedRun } from "./finished-run.ts";
 import { DELETED, ledgerOf } from "./ledger.ts";
 import type { CheckReport, Violation } from "./report.ts";
+import { takenBackIn } from "./taken-back.ts";
 
-export const abandonedStaysOut = ({ events }: FinishedRun): CheckReport => {
-  const homes = homesOf(events);
-  /** Since when each laptop's copy is abandoned. A copy made there later is another one. */
-  const since = new Map<string, number>();
-  for (const event of events) {
-    if (event.kind === "copy.created") since.delete(event.actor);
-    const home = homes.get(textOf(event, "abandoned"));
-    if (event.kind === "control.abandoned" && home !== undefined) since.set(home, event.seq);
+interface GivenUp {
+  readonly by: string;
+  readonly seq: number;
+}
+
+/**
+ * Edits of people whose copy was given up, and when that was, by seq. Somebody may have two copies, and have turned to the other one. And a
+ * backup put over the folder of whoever decided it, or a disk that lies, may have forgotten it before anybody else heard.
+ */
+const lateEdits = (run: Pick<FinishedRun, "events" | "plan">): ReadonlyMap<number, number> => {
+  const isTakenBack = takenBackIn(run);
+  const since = new Map<string, GivenUp>();
+  const worksIn = new Map<string, string>();
+  const late = new Map<number, number>();
+  for (const event of run.events) {
+    const { actor, at, kind, seq } = event;
+    if (kind === "copy.created" || kind === "copy.opened")
+      worksIn.set(actor, textOf(event, "copy"));
+    else if (kind === "control.abandoned" && !isTakenBack(actor, at))
+      since.set(textOf(event, "abandoned"), { by: actor, seq });
+    else if (kind === "folder.copied" && textOf(event, "to").includes("\\Engagements\\")) {
+      for (const [copy, { by }] of since) if (by === actor) since.delete(copy);
+    } else if (kind === "ledger.edit") {
+      const abandoned = since.get(worksIn.get(actor) ?? "")?.seq;
+      if (abandoned !== undefined) late.set(seq, abandoned);
+    }
   }
+  return late;
+};
+
+export const abandonedStaysOut = (run: FinishedRun): CheckReport => {
+  const { events } = run;
+  const late = lateEdits(run);
   const ledger = ledgerOf(events);
   const violations: Array<Violation> = [];
   let checked = 0;
   for (const edit of ledger) {
-    const abandoned = since.get(edit.laptop);
-    if (abandoned === undefined || edit.seq < abandoned || edit.value === DELETED) continue;
+    const abandoned = late.get(edit.seq);
+    if (abandoned === undefined || edit.value === DELETED) continue;
     // A value that others wrote as well could be theirs.
     const isOnlyTheirs = !ledger.some(
       (other) => other !== edit && other.register === edit.register && other.value === edit.value,

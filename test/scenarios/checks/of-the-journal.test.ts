@@ -260,10 +260,8 @@ describe("lock-down-complete", () => {
 });
 
 describe("abandoned-stays-out", () => {
-  const day = (facts: {
-    readonly edited: { readonly r: Array<string> };
-    aside?: { r: Array<string> };
-  }) =>
+  type Facts = { readonly edited: { readonly r: Array<string> }; aside?: { r: Array<string> } };
+  const day = (facts: Facts, ...before: ReadonlyArray<Told>) =>
     judged(
       "abandoned-stays-out",
       finished({
@@ -271,6 +269,7 @@ describe("abandoned-stays-out", () => {
           made("OFFICE", "top"),
           made("A", "a", "top"),
           ["OFFICE", "control.abandoned", { copy: "top", abandoned: "a" }],
+          ...before,
           ["A", "ledger.edit", { register: "r", value: "late", saw: [] }],
           ["OFFICE", "copy.state", facts],
         ],
@@ -285,6 +284,27 @@ describe("abandoned-stays-out", () => {
       checked: 1,
       violations: [],
     });
+  });
+
+  it("accepts what somebody does in the other of his two copies, until he turns back", () => {
+    const shown = { edited: { r: ["late"] } };
+    const turned: Told = ["A", "copy.opened", { copy: "a second one" }];
+    const back: Told = ["A", "copy.opened", { copy: "a" }];
+    expect(day(shown, turned).violations).toEqual([]);
+    expect(day(shown, turned, back).violations).toHaveLength(1);
+  });
+
+  it("accepts it where a backup put over the folder of whoever gave the copy up may have forgotten that", () => {
+    const shown = { edited: { r: ["late"] } };
+    const copied = (laptop: string, to: string): Told => [
+      laptop,
+      "folder.copied",
+      { of: laptop, to },
+    ];
+    const restored = "C:\\Engagements\\Maple (Sync)";
+    expect(day(shown, copied("OFFICE", restored)).violations).toEqual([]);
+    expect(day(shown, copied("OFFICE", "C:\\Copies\\backup")).violations).toHaveLength(1);
+    expect(day(shown, copied("A", restored)).violations).toHaveLength(1);
   });
 });
 

@@ -5,7 +5,7 @@ import { folderVerb, nothing } from "../verb.ts";
 import { counted } from "../../../scenarios/report/counted.ts";
 import { lines } from "../words.ts";
 import { bytesText } from "../progress.ts";
-import type { VerifyReport } from "../verify.ts";
+import type { VerifyReport } from "../verify/report.ts";
 
 const elsewhereText = ({ elsewhere }: VerifyReport): string => {
   switch (elsewhere.kind) {
@@ -36,7 +36,7 @@ export const verify = folderVerb({
   parameters: nothing,
   run: (context) =>
     Effect.flatMap(
-      Effect.promise(() => import("../verify.ts")),
+      Effect.promise(() => import("../verify/verify.ts")),
       ({ verifyFolder }) => verifyFolder(context),
     ),
   text: (report) =>

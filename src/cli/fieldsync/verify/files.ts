@@ -1,0 +1,54 @@
+/** The files of a copy that is being checked, and what was found in them so far. */
+import * as Effect from "effect/Effect";
+import { listOrNothing } from "../../../engine/copy/own-folder.ts";
+import type { CopyId } from "../../../engine/log/names.ts";
+import type { FolderEntry } from "../../../engine/ports.ts";
+import type { FolderContext } from "../context.ts";
+import type { Problem } from "./report.ts";
+
+export interface Found {
+  readonly path: string;
+  readonly entry: FolderEntry;
+}
+
+/** All files below a folder of the copy, and their sizes. */
+export const filesIn = (context: FolderContext, folder: string) =>
+  Effect.map(listOrNothing(context.volume, folder), (entries) =>
+    entries.flatMap((entry): ReadonlyArray<Found> =>
+      entry.kind === "file" ? [{ path: `${folder}/${entry.name}`, entry }] : [],
+    ),
+  );
+
+export const filesBelow = Effect.fnUntraced(function* (context: FolderContext, folder: string) {
+  const found: Array<Found> = [];
+  for (const entry of yield* listOrNothing(context.volume, folder))
+    if (entry.kind === "folder")
+      found.push(...(yield* filesIn(context, `${folder}/${entry.name}`)));
+  return found;
+});
+
+export interface Findings {
+  logFiles: number;
+  snapshots: number;
+  pieces: number;
+  papers: number;
+  bytes: number;
+  readonly problems: Array<Problem>;
+  /** Whose engagement it is. */
+  readonly topLevel: CopyId;
+}
+
+/** The bytes of one file; undefined, and a problem, where it cannot be read or is larger than anything of its kind. */
+export const bytesOf = Effect.fnUntraced(function* (
+  context: FolderContext,
+  findings: Findings,
+  { path, limit }: { readonly path: string; readonly limit: number },
+) {
+  const read = yield* Effect.result(context.volume.read(path, { limit }));
+  if (read._tag === "Success") {
+    findings.bytes += read.success.length;
+    return read.success;
+  }
+  findings.problems.push({ path, why: read.failure.text });
+  return undefined;
+});

@@ -1,0 +1,113 @@
+/** The logs: every file's hash and signatures, and whether the files of a log are one chain, or whole histories that parted. */
+import * as Effect from "effect/Effect";
+import { listOrNothing } from "../../../engine/copy/own-folder.ts";
+import { admit, emptyBook, seqOf, type Book } from "../../../engine/log/book.ts";
+import { NOTHING_DECODED } from "../../../engine/log/decoded.ts";
+import { bytesMax, readLogFile, soundSegments } from "../../../engine/log/log-file.ts";
+import {
+  isWrittenLog,
+  parseDropName,
+  parseLogFileName,
+  paths,
+  type LogFileName,
+  type LogId,
+} from "../../../engine/log/names.ts";
+import type { Segment } from "../../../engine/log/segment.ts";
+import { plantOwn } from "../../../engine/log/strays.ts";
+import { nodeCompression } from "../../../engine/node/compression.ts";
+import type { FolderContext } from "../context.ts";
+import { bytesOf, filesIn, type Findings, type Found } from "./files.ts";
+
+/** A file of a log that was read; `other` where it did not continue the history read before it. */
+interface ReadFile {
+  readonly path: string;
+  readonly other: boolean;
+  readonly segments: () => ReadonlyArray<Segment>;
+}
+
+/** One file of a log: its name, its hash, signatures, and what it adds to the book. */
+const checkLogFile = Effect.fnUntraced(function* (
+  context: FolderContext,
+  findings: Findings,
+  book: Book,
+  file: { readonly path: string; readonly log: LogId; readonly name: LogFileName },
+) {
+  const { path, name } = file;
+  const bytes = yield* bytesOf(context, findings, { path, limit: bytesMax(name) });
+  if (bytes === undefined) return undefined;
+  findings.logFiles += 1;
+  const { topLevel } = findings;
+  const reader = {
+    keys: context.keys,
+    decoded: NOTHING_DECODED,
+    book,
+    compression: nodeCompression,
+    topLevel,
+  };
+  const found = readLogFile(reader, bytes, file);
+  if (found.kind === "damaged") findings.problems.push({ path, why: found.why });
+  if (found.kind !== "foreign") for (const segment of found.run) admit(book, segment);
+  const other = found.kind === "foreign" || (found.kind === "run" && found.run.length === 0);
+  return { path, other, segments: () => soundSegments(reader, bytes, file) };
+});
+
+/** Where two histories of a log lie here, both have to be whole. */
+const checkHistories = Effect.fnUntraced(function* (
+  findings: Findings,
+  book: Book,
+  files: ReadonlyArray<ReadFile>,
+) {
+  if (!files.some(({ other }) => other)) return;
+  const strays = files.flatMap(({ segments }) => segments());
+  const { refused, unplaced } = yield* plantOwn(book, strays);
+  const wrong = new Map([
+    ...refused.map(({ segment, why }) => [segment.id, why] as const),
+    ...unplaced.map(({ id }) => [id, "it continues nothing that is here"] as const),
+  ]);
+  for (const { path, segments } of files) {
+    const why = segments()
+      .map(({ id }) => wrong.get(id))
+      .find((one) => one !== undefined);
+    if (why !== undefined) findings.problems.push({ path, why });
+  }
+});
+
+/** All logs of the copy, into a book. */
+export const checkLogs = Effect.fnUntraced(function* (
+  context: FolderContext,
+  findings: Findings,
+  book: Book,
+) {
+  for (const folder of yield* listOrNothing(context.volume, paths.logs)) {
+    if (folder.kind !== "folder" || !isWrittenLog(folder.name)) continue;
+    const log = folder.name;
+    const files = (yield* filesIn(context, paths.log(log)))
+      .flatMap((found) => {
+        const name = parseLogFileName(found.entry.name);
+        return name === undefined ? [] : [{ path: found.path, log, name }];
+      })
+      .toSorted((a, b) => a.name.first - b.name.first || b.name.last - a.name.last);
+    const read: Array<ReadFile> = [];
+    for (const file of files) {
+      if (file.name.first > seqOf(book, log) + 1)
+        findings.problems.push({ path: file.path, why: "an earlier part of this log is missing" });
+      const checked = yield* checkLogFile(context, findings, book, file);
+      if (checked !== undefined) read.push(checked);
+    }
+    yield* checkHistories(findings, book, read);
+  }
+});
+
+/** What visitors left. Each file by itself: the owner may not have taken it in yet. */
+export const checkVisitorsLogs = Effect.fnUntraced(function* (
+  context: FolderContext,
+  findings: Findings,
+  drop: ReadonlyArray<Found>,
+) {
+  for (const { entry, path } of drop) {
+    const name = parseDropName(entry.name);
+    if (name?.kind !== "segment") continue;
+    const { log, segment } = name;
+    yield* checkLogFile(context, findings, emptyBook(), { path, log, name: segment });
+  }
+});

@@ -1,0 +1,37 @@
+/** What checking a copy on the disk tells. */
+
+export interface Problem {
+  readonly path: string;
+  readonly why: string;
+}
+
+/** How the copy this one is connected to compares. Differences are no damage: they are what the next exchange moves. */
+export type Elsewhere =
+  | { readonly kind: "none" }
+  | { readonly kind: "unreachable"; readonly path: string; readonly why: string }
+  | {
+      readonly kind: "compared";
+      readonly path: string;
+      readonly onlyHere: number;
+      readonly onlyThere: number;
+    };
+
+export interface VerifyReport {
+  readonly engagement: string;
+  readonly logFiles: number;
+  /** What clean-ups left. */
+  readonly snapshots: number;
+  readonly pieces: number;
+  /** Cards, acknowledgements and the format file. */
+  readonly papers: number;
+  readonly bytes: number;
+  readonly operations: number;
+  readonly problems: ReadonlyArray<Problem>;
+  /** SHA-256 of document pieces the logs speak of that are not here. */
+  readonly missing: ReadonlyArray<string>;
+  /** Operations that wait for something missing. */
+  readonly waiting: number;
+  readonly conflicts: number;
+  readonly elsewhere: Elsewhere;
+  readonly sound: boolean;
+}

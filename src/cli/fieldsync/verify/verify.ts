@@ -1,0 +1,96 @@
+/**
+ * Checking a copy as it lies on the disk, without opening it: every hash, every signature, every chain, and whether the parts
+ * fit together. Reads only. An engine that opens a damaged copy sets damage aside; this looks before that happens.
+ */
+import * as Effect from "effect/Effect";
+import { direct, type Abandoned } from "../../../engine/copy/core.ts";
+import { readFormat, readNewestHave } from "../../../engine/exchange/visit.ts";
+import { emptyBook, foldReady, missingChunks, vectorOfBook } from "../../../engine/log/book.ts";
+import { copyOfLog, paths } from "../../../engine/log/names.ts";
+import { at, size } from "../../../engine/log/vector.ts";
+import { standOn } from "../../../engine/snapshot/keep.ts";
+import { emptyState } from "../../../engine/state/fold.ts";
+import type { FolderContext } from "../context.ts";
+import type { Refusal } from "../verb.ts";
+import { checkPieces, checkSnapshots } from "./contents.ts";
+import { compare } from "./elsewhere.ts";
+import { filesBelow, filesIn, type Findings } from "./files.ts";
+import { checkLogs, checkVisitorsLogs } from "./logs.ts";
+import { checkPaper } from "./papers.ts";
+import type { VerifyReport } from "./report.ts";
+
+/** Only a copy at work gives up a look. */
+const given = (error: Abandoned): Effect.Effect<never> => Effect.die(error);
+
+export const verifyFolder = (context: FolderContext): Effect.Effect<VerifyReport, Refusal> =>
+  Effect.gen(function* () {
+    const format = yield* Effect.catchTag(readFormat(context.volume, direct), "Abandoned", given);
+    const findings: Findings = {
+      logFiles: 0,
+      snapshots: 0,
+      pieces: 0,
+      papers: 1,
+      bytes: 0,
+      problems: [],
+      topLevel: format.topLevel,
+    };
+    const own = yield* filesIn(context, paths.own);
+    const drop = yield* filesIn(context, paths.drop);
+    const pieces = yield* filesBelow(context, paths.chunks);
+    const logs = yield* filesBelow(context, paths.logs);
+    context.moved.expectedBytes =
+      context.moved.bytes +
+      [own, drop, pieces, logs].flat().reduce((sum, { entry }) => sum + entry.size, 0);
+    for (const file of [...own, ...drop]) yield* checkPaper(context, findings, file);
+    const book = emptyBook();
+    const state = emptyState();
+    const snapshots = yield* checkSnapshots(context, findings, format);
+    standOn(book, state, format.engagementId, snapshots);
+    yield* checkLogs(context, findings, book);
+    yield* checkVisitorsLogs(context, findings, drop);
+    const here = yield* checkPieces(context, findings, pieces);
+    foldReady(book, state, here, () => undefined);
+    const vector = vectorOfBook(book);
+    // What the copy has acknowledged, others rely on.
+    const have = yield* Effect.catchTag(
+      readNewestHave(
+        context,
+        context.volume,
+        direct,
+        own.map(({ entry }) => entry),
+      ),
+      "Abandoned",
+      given,
+    );
+    for (const { log, seq } of have?.entries ?? [])
+      if (at(vector, log) < seq)
+        findings.problems.push({
+          path: paths.log(log),
+          why: `acknowledged up to ${seq}, and here up to ${at(vector, log)} (author ${copyOfLog(log)})`,
+        });
+    const below = [...book.snapshots.values()].flatMap(({ manifests }) =>
+      manifests.flatMap(({ chunks }) => chunks.map(({ hash }) => hash)),
+    );
+    const missing = [
+      ...new Set([...missingChunks(book, here), ...below.filter((hash) => !here.has(hash))]),
+    ];
+    return {
+      engagement: format.engagement,
+      logFiles: findings.logFiles,
+      snapshots: findings.snapshots,
+      pieces: findings.pieces,
+      papers: findings.papers,
+      bytes: findings.bytes,
+      operations: size(vector),
+      problems: findings.problems,
+      missing,
+      waiting: book.waiting,
+      conflicts: state.conflicts,
+      elsewhere: yield* compare(context, format, vector),
+      sound:
+        findings.problems.length === 0 &&
+        missing.length === 0 &&
+        book.waiting === 0 &&
+        state.conflicts === 0,
+    };
+  });
