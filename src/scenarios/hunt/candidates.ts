@@ -2,7 +2,9 @@
  * Smaller scenarios than a given one, most promising first. Nothing here knows whether a candidate still fails, or is a scenario at all: the
  * language and the run decide. Each family makes one kind of thing smaller.
  */
-import { blocksWithout, fewerBlocks } from "./fewer-blocks.ts";
+import { firstCuts, withoutTail } from "./first-cuts.ts";
+import { fewerBlocks } from "./fewer-blocks.ts";
+import { fewerLaptops, othersDoIt } from "./fewer-laptops.ts";
 import {
   fewerAtOnce,
   fewerKinds,
@@ -10,6 +12,7 @@ import {
   fewerSteps,
   fewerStepsAsLate,
   joinedSteps,
+  partsOfSteps,
   plainerEnd,
   waitsInstead,
 } from "./fewer-steps.ts";
@@ -22,95 +25,6 @@ import {
   type PlainMap,
 } from "./smaller.ts";
 import type { Plain, ScenarioSource, SourceStep } from "./source.ts";
-
-const mentions = (value: Plain, laptop: string): boolean => {
-  if (typeof value === "string")
-    return value === laptop || value.startsWith(`\\\\${laptop}\\`) || value === `\\\\${laptop}`;
-  if (Array.isArray(value)) return value.some((item) => mentions(item as Plain, laptop));
-  return (
-    isMap(value) &&
-    Object.entries(value).some(([key, item]) => key === laptop || mentions(item, laptop))
-  );
-};
-
-/** The step without this laptop among those that do it; null where it cannot do without. */
-const stepWithout = (step: SourceStep, laptop: string): SourceStep | null => {
-  const changed: Record<string, Plain> = {};
-  for (const [key, value] of Object.entries(step)) {
-    const laptops = isMap(value) ? value["laptops"] : undefined;
-    if (isMap(value) && Array.isArray(laptops) && laptops.includes(laptop)) {
-      const left = laptops.filter((name) => name !== laptop);
-      if (left.length === 0) return null;
-      changed[key] = { ...value, laptops: left };
-    } else if (isMap(value) && (key === "expect" || key === "eventually"))
-      changed[key] = without(value, laptop);
-    else if (key === "together" && Array.isArray(value)) {
-      const rows = value.flatMap((row) => rowWithout(row as Plain, laptop));
-      if (rows.length === 0) return null;
-      changed[key] = rows;
-    } else changed[key] = value;
-  }
-  return mentions(changed, laptop) ? null : changed;
-};
-
-/** What one person does while others do something else. */
-const rowWithout = (row: Plain, laptop: string): ReadonlyArray<Plain> => {
-  const steps = (Array.isArray(row) ? row : [row]) as ReadonlyArray<SourceStep>;
-  const left = steps.map((step) => stepWithout(step, laptop)).filter((step) => step !== null);
-  if (left.length === 0) return [];
-  return [Array.isArray(row) ? left : left[0]!];
-};
-
-const withoutLaptops = (source: ScenarioSource, laptops: ReadonlyArray<string>): ScenarioSource =>
-  laptops.reduce(
-    (smaller, laptop) => ({
-      ...withTimeline(
-        blocksWithout(smaller, laptop),
-        smaller.timeline.map((step) => stepWithout(step, laptop)).filter((step) => step !== null),
-      ),
-      nodes: without(smaller.nodes, laptop),
-    }),
-    source,
-  );
-
-/** Without so many laptops at a time, the last first, and without whatever they do. */
-const fewerLaptops = (size: number): Family =>
-  function* (source) {
-    const laptops = Object.keys(source.nodes);
-    if (size >= laptops.length) return;
-    for (let end = laptops.length; end > 0; end -= size)
-      yield withoutLaptops(source, laptops.slice(Math.max(0, end - size), end));
-  };
-
-/** What anybody who has a copy can do in the place of somebody else. */
-const WORK: ReadonlySet<string> = new Set([
-  "edit-record",
-  "edit-document",
-  "delete-record",
-  "delete-document",
-]);
-
-const doneByOther = (step: SourceStep, laptop: string, other: string): SourceStep =>
-  Object.fromEntries(
-    Object.entries(step).map(([key, value]) =>
-      WORK.has(key) && isMap(value) && value["laptop"] === laptop
-        ? [key, { ...value, laptop: other }]
-        : [key, value],
-    ),
-  );
-
-/** Without one laptop; somebody else does its work. */
-function* othersDoIt(source: ScenarioSource): Iterable<ScenarioSource> {
-  const { nodes, timeline } = source;
-  const laptops = Object.keys(nodes).filter((name) => nodes[name]?.["holds"] !== "top-level");
-  for (const laptop of laptops.toReversed())
-    for (const other of laptops) {
-      if (other === laptop) continue;
-      const handed = timeline.map((step) => doneByOther(step, laptop, other));
-      if (handed.some((step, index) => JSON.stringify(step) !== JSON.stringify(timeline[index])))
-        yield withoutLaptops(withTimeline(source, handed), [laptop]);
-    }
-}
 
 /** One laptop less among those that do the same; a list of one is no list. */
 const fewerDoIt: Family = (source) =>
@@ -157,6 +71,13 @@ const ORDINARY_OS = "windows-7-pro";
 
 /** Laptops without anything special about them. */
 function* plainerLaptops(source: ScenarioSource): Iterable<ScenarioSource> {
+  const ordinary = Object.entries(source.nodes).map(
+    ([laptop, { holds, os }]): [string, PlainMap] => [
+      laptop,
+      holds === undefined ? { os: ORDINARY_OS } : { os: os!, holds },
+    ],
+  );
+  yield { ...source, nodes: Object.fromEntries(ordinary) };
   for (const [laptop, node] of Object.entries(source.nodes)) {
     const changed = (to: PlainMap): ScenarioSource => ({
       ...source,
@@ -233,31 +154,48 @@ function* rounderNumbers(source: ScenarioSource): Iterable<ScenarioSource> {
   if (source["seed"] !== 1) yield { ...source, seed: 1 };
 }
 
-/** In the order in which they pay: first what takes much away at once. */
-export const FAMILIES: ReadonlyArray<readonly [what: string, family: Family]> = [
-  ["steps", fewerSteps(32)],
-  ["steps", fewerSteps(16)],
-  ["laptops", fewerLaptops(4)],
-  ["laptops", fewerLaptops(2)],
-  ["laptops", fewerLaptops(1)],
-  ["what is left to chance", fewerBlocks],
-  ["steps", fewerSteps(8)],
-  ["kinds of steps", fewerKinds],
-  ["steps", fewerSteps(4)],
-  ["steps", fewerSteps(2)],
-  ["steps", fewerSteps(1)],
-  ["steps", fewerStepsAsLate],
-  ["steps", waitsInstead],
-  ["what is done at once", fewerAtOnce],
-  ["who does it", fewerDoIt],
-  ["laptops", othersDoIt],
-  ["the room", plainerRoom],
-  ["what is special about laptops", plainerLaptops],
-  ["keys", fewerKeys],
-  ["steps that do the same", joinedSteps],
-  ["the end", plainerEnd],
-  ["numbers", rounderNumbers],
-];
+/** A kind of candidates, as people are told what is being made smaller. */
+export type NamedFamily<F = Family> = readonly [what: string, family: F];
 
-/** When none of the others helps any more: many candidates, and few of them fail. */
-export const LAST_FAMILY = ["pairs of steps", fewerPairs] as const;
+/**
+ * In the order in which they pay. Each row is tried until it has nothing more to give, before the next one is; and when one gives something, the
+ * first is tried again. So a day is short before anything about it is made plainer, and each candidate costs little.
+ */
+export const FAMILIES: ReadonlyArray<ReadonlyArray<NamedFamily>> = [
+  [
+    ["what the failure does not speak of", firstCuts],
+    ["what comes later", withoutTail(2)],
+    ["steps", partsOfSteps(2)],
+    ["laptops", fewerLaptops(4)],
+    ["what comes later", withoutTail(4)],
+    ["steps", partsOfSteps(4)],
+    ["what is left to chance", fewerBlocks],
+    ["laptops", fewerLaptops(2)],
+    ["what comes later", withoutTail(8)],
+    ["steps", partsOfSteps(8)],
+    ["laptops", fewerLaptops(1)],
+    ["what comes later", withoutTail(16)],
+    ["steps", partsOfSteps(16)],
+    ["kinds of steps", fewerKinds],
+    ["steps", fewerSteps(4)],
+    ["steps", fewerSteps(2)],
+    ["steps", fewerSteps(1)],
+  ],
+  [
+    ["steps", fewerStepsAsLate],
+    ["steps", waitsInstead],
+    ["what is done at once", fewerAtOnce],
+    ["who does it", fewerDoIt],
+    ["laptops", othersDoIt],
+  ],
+  [
+    ["steps that do the same", joinedSteps],
+    ["the end", plainerEnd],
+    ["the room", plainerRoom],
+    ["what is special about laptops", plainerLaptops],
+    ["keys", fewerKeys],
+    ["numbers", rounderNumbers],
+  ],
+  // Many candidates, and few of them fail.
+  [["pairs of steps", fewerPairs]],
+];

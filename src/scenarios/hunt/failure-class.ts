@@ -2,6 +2,7 @@
  * What makes two failures the same: the kind, and what they are about. Laptops, times and numbers differ from seed to seed; a group of a
  * hunt and the goal of a shrinker must not.
  */
+import { INVARIANTS, type InvariantName } from "../plan.ts";
 import type { Failure, RunResult } from "../runner/verdict.ts";
 
 /** A run that ended in an exception of our own. */
@@ -29,8 +30,17 @@ export const failureClass = (result: RunResult | Defect): string | null => {
   // A day that ended early because a step went wrong is another day than one that was played to its end.
   const isCut =
     worst.invariant !== undefined && result.verdict.failures.some(({ step }) => step !== null);
-  return `${worst.kind} ${about}${isCut ? " of a day cut short" : ""}`;
+  return `${worst.kind} ${about}${isCut ? CUT_SHORT : ""}`;
 };
+
+const CUT_SHORT = " of a day cut short";
+
+/** The same failure of a day on which no step went wrong. */
+export const ofAWholeDay = (failure: string): string => failure.replace(CUT_SHORT, "");
+
+/** The invariant of a class of failure, where it is one. */
+export const invariantOf = (failure: string): InvariantName | undefined =>
+  INVARIANTS.find((name) => `invariant-violated ${name}` === ofAWholeDay(failure));
 
 /** The class as the name of a folder. */
 export const slugOf = (failure: string): string =>

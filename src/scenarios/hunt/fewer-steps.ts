@@ -2,7 +2,15 @@
  * The same day with less in its timeline: runs of steps, everything of one kind, what is done at the same moment, and an end that is said
  * more shortly.
  */
-import { isMap, without, withTimeline, type Family, type PlainMap } from "./smaller.ts";
+import {
+  besideEachOther,
+  isMap,
+  oneByOne,
+  without,
+  withTimeline,
+  type Family,
+  type PlainMap,
+} from "./smaller.ts";
 import type { Plain, ScenarioSource, SourceStep } from "./source.ts";
 
 /** Without so many steps in a row, the last first, because what comes after a failure is never needed. */
@@ -12,6 +20,26 @@ export const fewerSteps = (size: number): Family =>
     if (size >= timeline.length) return;
     for (let end = timeline.length; end > 0; end -= size)
       yield withTimeline(source, timeline.toSpliced(Math.max(0, end - size), size));
+  };
+
+/** So few that they are left out by count. */
+const PART_LEAST = 5;
+
+/**
+ * Without so large a part of what was done between the morning, when the first copies are made, and the step at which the failure showed; the
+ * last part first.
+ */
+export const partsOfSteps = (parts: number): Family =>
+  function* (source, { step }) {
+    const { timeline } = source;
+    const from = timeline.findIndex((each) => each["create-child-copy"] !== undefined) + 1;
+    const until = step ?? timeline.length;
+    const size = Math.ceil((until - from) / parts);
+    if (size < PART_LEAST) return;
+    for (let end = until; end > from; end -= size) {
+      const begin = Math.max(from, end - size);
+      yield withTimeline(source, timeline.toSpliced(begin, end - begin));
+    }
   };
 
 /** Without one step, and as late as with it: what follows waits as long. */
@@ -69,7 +97,7 @@ const ALWAYS_NEEDED: ReadonlySet<string> = new Set(["prepare-parent", "create-ch
 export const fewerKinds: Family = function* (source) {
   const { timeline } = source;
   const kinds = new Map<string, number>();
-  for (const step of timeline.flatMap(flat))
+  for (const step of timeline.flatMap(oneByOne))
     kinds.set(actionOf(step), (kinds.get(actionOf(step)) ?? 0) + 1);
   for (const [kind, count] of kinds) {
     if (count < 2 || ALWAYS_NEEDED.has(kind)) continue;
@@ -80,16 +108,6 @@ export const fewerKinds: Family = function* (source) {
   }
 };
 
-/** One after the other, the first of them as late as all of them were. */
-const flat = (step: SourceStep): ReadonlyArray<SourceStep> => {
-  const rows = step["together"];
-  if (!Array.isArray(rows)) return [step];
-  const [first, ...others] = rows.flat() as ReadonlyArray<SourceStep>;
-  if (first === undefined) return [];
-  const { after } = step;
-  return [after === undefined ? first : { after, ...first }, ...others];
-};
-
 const withoutKind = (step: SourceStep, kind: string): ReadonlyArray<SourceStep> => {
   const rows = step["together"];
   if (!Array.isArray(rows)) return actionOf(step) === kind ? [] : [step];
@@ -98,22 +116,22 @@ const withoutKind = (step: SourceStep, kind: string): ReadonlyArray<SourceStep> 
     const steps = row.filter((each) => actionOf(each as SourceStep) !== kind);
     return steps.length === 0 ? [] : [steps as Plain];
   });
-  return left.length === 0 ? [] : [{ ...step, together: left }];
+  return besideEachOther(step, left);
 };
 
 /** All that is done at the same moment one after the other; then one thing less of it. */
 export const fewerAtOnce: Family = function* (source) {
   const { timeline } = source;
   if (timeline.some((step) => Array.isArray(step["together"])))
-    yield withTimeline(source, timeline.flatMap(flat));
+    yield withTimeline(source, timeline.flatMap(oneByOne));
   for (const [index, step] of timeline.entries()) {
     const rows = step["together"];
     if (!Array.isArray(rows)) continue;
-    yield withTimeline(source, timeline.toSpliced(index, 1, ...flat(step)));
+    yield withTimeline(source, timeline.toSpliced(index, 1, ...oneByOne(step)));
     for (const row of rows.keys())
       yield withTimeline(
         source,
-        timeline.with(index, { ...step, together: rows.toSpliced(row, 1) as Plain }),
+        timeline.toSpliced(index, 1, ...besideEachOther(step, rows.toSpliced(row, 1))),
       );
     for (const [row, steps] of rows.entries()) {
       const list = (Array.isArray(steps) ? steps : [steps]) as ReadonlyArray<SourceStep>;

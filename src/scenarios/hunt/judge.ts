@@ -2,7 +2,8 @@
  * What playing a candidate comes to, as plain values: a worker can hand it over. Two days fail alike when the same is wrong in the same
  * place, and when what was put right on one of them is put right on the other.
  */
-import { failureClass, worstOf } from "./failure-class.ts";
+import type { Failure, RunResult } from "../runner/verdict.ts";
+import { failureClass, ofAWholeDay, worstOf } from "./failure-class.ts";
 import { leftBroken, worseThan, type LeftBroken } from "./left-broken.ts";
 import { planOfText, playPlan } from "./play.ts";
 import { writeScenario, type ScenarioSource } from "./source.ts";
@@ -18,12 +19,31 @@ export type Judgement =
       /** Something did not come, or was refused, that could be had in a whole room: in a broken one that is no news. */
       readonly needsWhole: boolean;
       readonly left: LeftBroken;
+      /** Laptops it speaks of, and those of the events that prove it. */
+      readonly laptops: ReadonlyArray<string>;
+      /** Place in the timeline of the last step that had begun when it showed; null where none had. */
+      readonly step: number | null;
     };
 
 /** A day that fails. */
 export type FailingJudgement = Extract<Judgement, { readonly kind: "fails" }>;
 
 const NOTHING_BROKEN: LeftBroken = { things: [], free: {} };
+
+const laptopsOf = ({ plan: { nodes } }: RunResult, failure: Failure): ReadonlyArray<string> => {
+  const words = new Set(failure.message.split(/[^\w-]+/));
+  const actors = failure.invariant === undefined ? [] : failure.events.map(({ actor }) => actor);
+  const spokenOf = new Set([...words, ...actors, ...(failure.laptops ?? [])]);
+  return nodes.map(({ name }) => name).filter((name) => spokenOf.has(name));
+};
+
+/** What breaks an invariant is in its proof; any other failure ends the day. */
+const stepOf = ({ journal: { events } }: RunResult, failure: Failure): number | null => {
+  const last = failure.invariant === undefined ? undefined : failure.events.at(-1)?.seq;
+  const begun = events.filter(({ kind, seq }) => kind === "step" && seq <= (last ?? Infinity));
+  // What is done again and again stands where it began.
+  return begun.length === 0 ? null : Math.max(...begun.map(({ step }) => Number(step)));
+};
 
 export const judgeText = (text: string): Judgement => {
   const plan = planOfText(text, "candidate.scenario.yaml");
@@ -38,6 +58,8 @@ export const judgeText = (text: string): Judgement => {
       message: result.message,
       needsWhole: false,
       left: NOTHING_BROKEN,
+      laptops: [],
+      step: null,
     };
   const worst = worstOf(result);
   return {
@@ -46,13 +68,15 @@ export const judgeText = (text: string): Judgement => {
     message: worst?.message ?? "",
     needsWhole: worst?.eventual === true || worst?.refused === true,
     left: leftBroken(result),
+    laptops: worst === undefined ? [] : laptopsOf(result, worst),
+    step: worst === undefined ? null : stepOf(result, worst),
   };
 };
 
-/** Whether a day shows the failure of another one. */
+/** Whether a day shows the failure of another one; also without the step that went wrong on that one and cut it short. */
 export const isSameFailure = (day: Judgement, wanted: FailingJudgement): day is FailingJudgement =>
   day.kind === "fails" &&
-  day.failure === wanted.failure &&
+  [wanted.failure, ofAWholeDay(wanted.failure)].includes(day.failure) &&
   day.needsWhole === wanted.needsWhole &&
   (!wanted.needsWhole || worseThan(day.left, wanted.left).length === 0);
 

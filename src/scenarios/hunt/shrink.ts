@@ -3,11 +3,11 @@
  * (delta debugging, Zeller and Hildebrandt 2002, on the tree of the scenario). Deterministic: the same failure gives the same file, however
  * many candidates are played at the same time.
  */
-import { FAMILIES, LAST_FAMILY } from "./candidates.ts";
+import { FAMILIES, type NamedFamily } from "./candidates.ts";
+import { invariantOf } from "./failure-class.ts";
 import { inRanges } from "./in-ranges.ts";
 import { isSameFailure, type FailingJudgement, type Judgement } from "./judge.ts";
 import { brokenAs } from "./left-broken.ts";
-import { INVARIANTS } from "../plan.ts";
 import { plainNames } from "./plain-names.ts";
 import type { Family } from "./smaller.ts";
 import { spelledOut } from "./spelled-out.ts";
@@ -37,22 +37,30 @@ interface Candidate {
   readonly wanted: FailingJudgement;
 }
 
-type CandidateFamily = (source: ScenarioSource, wanted: FailingJudgement) => Iterable<Candidate>;
+type CandidateFamily = (smallest: Finding, wanted: FailingJudgement) => Iterable<Candidate>;
 
 const ofFamily = (family: Family): CandidateFamily =>
-  function* (smallest, wanted) {
-    for (const source of family(smallest)) yield { source, wanted };
+  function* ({ judgement, source }, wanted) {
+    for (const smaller of family(source, judgement)) yield { source: smaller, wanted };
   };
 
-const renamings: CandidateFamily = function* (smallest, wanted) {
+const renamings: CandidateFamily = function* ({ source: smallest }, wanted) {
   for (const { from, source, to } of plainNames(smallest))
     yield { source, wanted: { ...wanted, left: brokenAs(wanted.left, from, to) } };
 };
 
-const ALL: ReadonlyArray<readonly [what: string, family: CandidateFamily]> = [
-  ...FAMILIES.map(([what, family]) => [what, ofFamily(family)] as const),
-  ["names", renamings],
-  [LAST_FAMILY[0], ofFamily(LAST_FAMILY[1])],
+const spelledOutFirst: CandidateFamily = ({ source }, wanted) => [
+  { source: spelledOut(source), wanted },
+];
+
+const ROWS: ReadonlyArray<ReadonlyArray<NamedFamily<CandidateFamily>>> = [
+  ...FAMILIES.slice(0, -1).map((row) =>
+    row.map(([what, family]) => [what, ofFamily(family)] as const),
+  ),
+  [["names", renamings]],
+  ...FAMILIES.slice(-1).map((row) =>
+    row.map(([what, family]) => [what, ofFamily(family)] as const),
+  ),
 ];
 
 /** The next few candidates that nobody has played yet; how many were looked at for them. */
@@ -77,79 +85,104 @@ const nextOf = (
   return { batch, looked };
 };
 
+/** What has been come to so far. */
+interface State {
+  smallest: Finding;
+  /** What is wanted of all candidates: the same failure, and nothing broken that was whole on the first day. */
+  wanted: FailingJudgement;
+  played: number;
+  refused: number;
+  readonly known: Set<string>;
+}
+
+type Trials<Result> = Generator<Trial, Result, ReadonlyArray<Judgement>>;
+
+/** Tries the candidates of one family, one after the other; whether one of them failed alike. */
+function* tried(
+  state: State,
+  [what, family]: NamedFamily<CandidateFamily>,
+  atATime: number,
+): Trials<boolean> {
+  let progress = false;
+  let candidates = family(state.smallest, state.wanted)[Symbol.iterator]();
+  let position = 0;
+  for (;;) {
+    const { batch, looked } = nextOf(candidates, state.known, atATime);
+    if (batch.length === 0) return progress;
+    const { played, refused, smallest } = state;
+    const texts = batch.map(({ text }) => text);
+    const answers = yield { texts, smallest, what, played, refused };
+    const taken = take(state, batch, answers);
+    if (taken === null) {
+      position += looked;
+      continue;
+    }
+    progress = true;
+    // Those before it were tried with more around them; what moved into its place is next.
+    position += taken - 1;
+    candidates = family(state.smallest, state.wanted)[Symbol.iterator]();
+    for (let skipped = 0; skipped < position; skipped++) candidates.next();
+  }
+}
+
+/** Takes the first of these that fails alike, and tells the place it has among them. */
+const take = (
+  state: State,
+  batch: ReadonlyArray<Candidate & { readonly text: string; readonly at: number }>,
+  answers: ReadonlyArray<Judgement>,
+): number | null => {
+  for (const [index, { at, source, text, wanted }] of batch.entries()) {
+    const judgement = answers[index];
+    if (judgement === undefined) throw new Error("a candidate was not played");
+    state.known.add(text);
+    if (judgement.kind === "no-scenario") state.refused++;
+    else state.played++;
+    if (!isSameFailure(judgement, wanted)) continue;
+    state.smallest = { source, judgement };
+    // A day on which nothing else goes wrong is not given up for one that is cut short.
+    state.wanted = { ...wanted, failure: judgement.failure };
+    return at;
+  }
+  return null;
+};
+
 /**
  * Tries one candidate after the other until none of any family fails any more in the same way. Asks for candidates to be played, so many at a
  * time, and is handed what they came to.
  */
-export function* shrink(
-  failing: Finding,
-  atATime = 1,
-): Generator<Trial, Finding, ReadonlyArray<Judgement>> {
-  const known = new Set<string>();
-  let smallest = failing;
-  // What is wanted of all of them: the same failure, and nothing broken that was whole on the first day.
-  let wanted = failing.judgement;
-  let played = 0;
-  let refused = 0;
-  const spelled = spelledOut(failing.source);
-  const text = writeScenario(spelled);
-  const [asSpelled] = yield { texts: [text], smallest, what: "ranges", played, refused };
-  if (asSpelled !== undefined && isSameFailure(asSpelled, wanted))
-    smallest = { source: spelled, judgement: asSpelled };
-  for (let progress = true; progress;) {
-    progress = false;
-    for (const [what, family] of ALL) {
-      if (what === LAST_FAMILY[0] && progress) continue;
-      let candidates = family(smallest.source, wanted)[Symbol.iterator]();
-      let position = 0;
-      for (;;) {
-        const { batch, looked } = nextOf(candidates, known, atATime);
-        if (batch.length === 0) break;
-        const answers = yield {
-          texts: batch.map((each) => each.text),
-          smallest,
-          what,
-          played,
-          refused,
-        };
-        let taken: number | undefined;
-        for (const [index, candidate] of batch.entries()) {
-          const answer = answers[index];
-          if (answer === undefined) throw new Error("a candidate was not played");
-          known.add(candidate.text);
-          if (answer.kind === "no-scenario") refused++;
-          else played++;
-          if (!isSameFailure(answer, candidate.wanted)) continue;
-          smallest = { source: candidate.source, judgement: answer };
-          ({ wanted } = candidate);
-          taken = candidate.at;
-          break;
-        }
-        if (taken === undefined) {
-          position += looked;
-          continue;
-        }
+export function* shrink(failing: Finding, atATime = 1): Trials<Finding> {
+  const state: State = {
+    smallest: failing,
+    wanted: failing.judgement,
+    played: 0,
+    refused: 0,
+    known: new Set([writeScenario(failing.source)]),
+  };
+  yield* tried(state, ["ranges", spelledOutFirst], atATime);
+  const paid = new Set<NamedFamily<CandidateFamily>>();
+  for (let row = 0; row < ROWS.length;) {
+    let progress = false;
+    const families = ROWS[row]!;
+    // What has never given anything comes last.
+    for (const each of [
+      ...families.filter((one) => paid.has(one)),
+      ...families.filter((one) => !paid.has(one)),
+    ])
+      if (yield* tried(state, each, atATime)) {
         progress = true;
-        // Those before it were tried with more around them; what moved into its place is next.
-        position += taken - 1;
-        candidates = family(smallest.source, wanted)[Symbol.iterator]();
-        for (let skipped = 0; skipped < position; skipped++) candidates.next();
+        paid.add(each);
       }
-    }
+    row = progress ? 0 : row + 1;
   }
-  return yield* asTheLibraryWritesIt(smallest, wanted, { played, refused });
+  return yield* asTheLibraryWritesIt(state);
 }
 
 /** The smallest day with its crowd as a range, where it still fails. */
-function* asTheLibraryWritesIt(
-  smallest: Finding,
-  wanted: FailingJudgement,
-  counts: Pick<Trial, "played" | "refused">,
-): Generator<Trial, Finding, ReadonlyArray<Judgement>> {
+function* asTheLibraryWritesIt({ played, refused, smallest, wanted }: State): Trials<Finding> {
   const written = inRanges(smallest.source);
   if (written === null) return smallest;
   const texts = [writeScenario(written.source)];
-  const [answer] = yield { texts, smallest, what: "ranges", ...counts };
+  const [answer] = yield { texts, smallest, what: "ranges", played, refused };
   const left = written.renamed.reduce(
     (broken, [from, to]) => brokenAs(broken, from, to),
     wanted.left,
@@ -158,10 +191,6 @@ function* asTheLibraryWritesIt(
     ? { source: written.source, judgement: answer }
     : smallest;
 }
-
-/** The invariant of a class of failure, where it is one. */
-const invariantOf = (failure: string): string | undefined =>
-  INVARIANTS.find((name) => `${failure} `.startsWith(`invariant-violated ${name} `));
 
 /** How the file is named and what it says of itself; what it expects stands in it in so many words. */
 export const asFinding = (

@@ -35,6 +35,8 @@ const wanted: FailingJudgement = {
   message: "It is wrong",
   needsWhole: true,
   left: { things: [], free: {} },
+  laptops: [],
+  step: null,
 };
 
 /** Fails as long as ANNA sleeps with a wrong clock and wakes again; without `unplug` otherwise; without `plug` it is no scenario. */

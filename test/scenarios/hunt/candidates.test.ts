@@ -1,6 +1,7 @@
 /** Each family of candidates by itself: what it makes of a small day. */
 import { describe, expect, it } from "vitest";
-import { FAMILIES, LAST_FAMILY } from "../../../src/scenarios/hunt/candidates.ts";
+import { FAMILIES } from "../../../src/scenarios/hunt/candidates.ts";
+import type { FailingJudgement } from "../../../src/scenarios/hunt/judge.ts";
 import { plainNames } from "../../../src/scenarios/hunt/plain-names.ts";
 import type { ScenarioSource, SourceStep } from "../../../src/scenarios/hunt/source.ts";
 
@@ -11,6 +12,16 @@ const nodes: ScenarioSource["nodes"] = {
   DORA: { os: "windows-7-pro" },
 };
 
+const IT: FailingJudgement = {
+  kind: "fails",
+  failure: "it",
+  message: "It is wrong",
+  needsWhole: false,
+  left: { things: [], free: {} },
+  laptops: [],
+  step: null,
+};
+
 const day = (...timeline: ReadonlyArray<SourceStep>): ScenarioSource => ({
   name: "x",
   nodes,
@@ -18,10 +29,14 @@ const day = (...timeline: ReadonlyArray<SourceStep>): ScenarioSource => ({
 });
 
 /** All that these families make of a day. */
-const madeOf = (what: string, source: ScenarioSource): ReadonlyArray<ScenarioSource> =>
-  [...FAMILIES, LAST_FAMILY]
+const madeOf = (
+  what: string,
+  source: ScenarioSource,
+  judgement = IT,
+): ReadonlyArray<ScenarioSource> =>
+  FAMILIES.flat()
     .filter(([name]) => name === what)
-    .flatMap(([, family]) => [...family(source)]);
+    .flatMap(([, family]) => [...family(source, judgement)]);
 
 const timelines = (what: string, ...timeline: ReadonlyArray<SourceStep>) =>
   madeOf(what, day(...timeline)).map((made) => made.timeline);
@@ -54,6 +69,85 @@ describe("a candidate", () => {
     );
   });
 
+  it("is cut first to whom the failure speaks of, and to the step at which it showed", () => {
+    const made = { laptops: ["CARL", "DORA"], from: "\\\\PARENT\\Maple" };
+    const source = {
+      ...day(
+        { "prepare-parent": { laptop: "PARENT", share: "Maple" } },
+        { "create-child-copy": made },
+        sleep,
+        { sleep: { laptop: "DORA" } },
+        plug,
+      ),
+      "play-again": ["clocks"],
+    };
+    const shown = {
+      ...IT,
+      failure: "invariant-violated no-lost-edits",
+      laptops: ["DORA"],
+      step: 3,
+    };
+    const [first] = madeOf("what the failure does not speak of", source, shown);
+    expect(first?.timeline).toEqual([
+      source.timeline[0],
+      { "create-child-copy": { ...made, laptops: ["DORA"] } },
+      { sleep: { laptop: "DORA" } },
+    ]);
+    expect(Object.keys(first?.nodes ?? {})).toEqual(["OFFICE", "PARENT", "DORA"]);
+    expect(first?.["always"]).toEqual(["no-lost-edits"]);
+    expect(first).not.toHaveProperty("play-again");
+    // One of the two plays differs from the other: what was played twice is played twice.
+    const again = { ...shown, failure: "invariant-violated other clocks matter" };
+    for (const smaller of madeOf("what the failure does not speak of", source, again))
+      expect(smaller["play-again"]).toEqual(["clocks"]);
+  });
+
+  it("waits for what is only late, where much comes after the step at which it showed", () => {
+    const source = day(sleep, wake, plug, sleep, wake);
+    const made = madeOf("what the failure does not speak of", source, { ...IT, step: 0 });
+    expect(made[0]?.timeline).toEqual([sleep]);
+    expect(made[1]?.timeline).toEqual([sleep, { wait: "10m" }]);
+  });
+
+  it("keeps those whose copies theirs are made from, by whatever name the network knows them", () => {
+    const source: ScenarioSource = {
+      ...day(
+        { "prepare-parent": { laptop: "PARENT", share: "Maple" } },
+        { "create-child-copy": { laptop: "CARL", from: "\\\\PARENT\\Maple" } },
+        { "create-child-copy": { laptop: "DORA", from: "\\\\CARLS-PC\\Maple" } },
+        { "create-child-copy": { laptop: "EMIL", from: "\\\\PARENT\\Maple" } },
+      ),
+      nodes: { ...nodes, CARL: { ...nodes["CARL"], "computer-name": "CARLS-PC" }, EMIL: {} },
+    };
+    const [first] = madeOf("what the failure does not speak of", source, {
+      ...IT,
+      laptops: ["DORA"],
+    });
+    expect(Object.keys(first?.nodes ?? {})).toEqual(["OFFICE", "PARENT", "CARL", "DORA"]);
+  });
+
+  it("goes without a large part of what was done after the morning, and never without the step at which it showed", () => {
+    const made = { "create-child-copy": { laptop: "CARL", from: "\\\\PARENT\\Maple" } };
+    const done = Array.from({ length: 20 }, (_, at) => ({ wait: `${at}s` }));
+    const all = madeOf("steps", day(made, ...done), { ...IT, step: 20 });
+    const halves = all.map(({ timeline }) => timeline).filter(({ length }) => length <= 12);
+    expect(halves).toEqual([
+      [made, ...done.slice(0, 9), done[19]],
+      [made, ...done.slice(9)],
+    ]);
+  });
+
+  it("ends at noon where an invariant was broken by then, and waits for everything else", () => {
+    const timeline = [sleep, wake, plug, sleep];
+    const broken = { ...IT, failure: "invariant-violated no-lost-edits of a day cut short" };
+    const ends = madeOf("what comes later", day(...timeline), broken);
+    expect(ends.map((made) => made.timeline)).toEqual([
+      [sleep, wake],
+      [sleep, wake, plug],
+    ]);
+    expect(madeOf("what comes later", day(...timeline))).toEqual([]);
+  });
+
   it("goes without a step, and as late as with it", () => {
     const made = timelines("steps", { after: "3m", ...sleep }, wake);
     expect(made).toContainEqual([wake]);
@@ -69,7 +163,7 @@ describe("a candidate", () => {
 
   it("goes without everything of one kind, also where it is done beside something else", () => {
     expect(timelines("kinds of steps", sleep, { together: [sleep, plug] }, wake)).toContainEqual([
-      { together: [plug] },
+      plug,
       wake,
     ]);
   });
@@ -86,7 +180,7 @@ describe("a candidate", () => {
     const without = madeOf("laptops", source).find(
       (made) => made.nodes["CARL"] === undefined && made.nodes["DORA"] !== undefined,
     );
-    expect(without!.timeline).toEqual([{ together: [{ sleep: { laptop: "DORA" } }] }]);
+    expect(without!.timeline).toEqual([{ sleep: { laptop: "DORA" } }]);
   });
 
   it("has the work of one laptop done by another", () => {
@@ -115,7 +209,8 @@ describe("a candidate", () => {
   it("never waits for a shorter time for what it expects", () => {
     const eventually = { within: "30m", "all-copies": "equal" };
     const source = { ...day(plug, { ...sleep, eventually }), eventually };
-    const expecting = FAMILIES.flatMap(([, family]) => [...family(source)])
+    const expecting = FAMILIES.flat()
+      .flatMap(([, family]) => [...family(source, IT)])
       .map((made) => JSON.stringify(made))
       .filter((text) => text.includes("all-copies"));
     expect(expecting.length).toBeGreaterThan(10);

@@ -22,6 +22,8 @@ const IT: FailingJudgement = {
   message: "It is wrong",
   needsWhole: false,
   left: { things: [], free: {} },
+  laptops: [],
+  step: null,
 };
 
 /** Shrinks to the end; `atATime` candidates are played before the first of them is looked at. */
@@ -61,7 +63,7 @@ const drawn = swarmDay("4");
 
 describe("the shrinker", () => {
   it("leaves nothing that the failure does not need, and what is left is a scenario", () => {
-    const day = smallest(drawn, needs("create-child-copy", "wait")).source;
+    const day = smallest(drawn, needs("prepare-parent", "create-child-copy", "wait")).source;
     expect(day.timeline.map((step) => Object.keys(step))).toEqual([
       ["prepare-parent"],
       ["create-child-copy"],
@@ -113,6 +115,31 @@ describe("the shrinker", () => {
     const named = (text: string): Judgement =>
       text.includes("count: 3") ? { kind: "passes" } : whole(text);
     expect(Object.keys(smallest(day, named).source.nodes)).toContain("ANNA");
+  });
+
+  it("takes the same failure of a day on which nothing else goes wrong, and does not go back to one that is cut short", () => {
+    const whole = { ...IT, failure: "invariant-violated no-lost-edits" };
+    const cut = { ...IT, failure: `${whole.failure} of a day cut short` };
+    const judge = (text: string): Judgement => {
+      const { length } = sourceOf(text).timeline;
+      return length > 30 || length < 10 ? cut : length < 20 ? whole : { kind: "passes" };
+    };
+    const { judgement, source } = smallest(drawn, judge, { wanted: cut });
+    expect(drawn.timeline.length).toBeGreaterThan(40);
+    expect(source.timeline).toHaveLength(10);
+    expect(judgement.failure).toBe(whole.failure);
+  });
+
+  it("knows at which step a failure showed, and of whom it speaks", () => {
+    const text = smallRoom(
+      `  - wait: 5m
+  - expect: { PEER2: { queue: 1 } }
+  - wait: 1h`,
+      { peers: 3 },
+    );
+    expect(judgeText(text)).toMatchObject({ laptops: ["PEER2"] });
+    const { timeline } = sourceOf(text);
+    expect(judgeText(text)).toMatchObject({ step: timeline.length - 2 });
   });
 
   it("keeps failing in the same way, and not in another one", () => {
