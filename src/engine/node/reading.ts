@@ -74,18 +74,38 @@ const fill = async (
 /** From so many bytes on two processors fill memory sooner than one. */
 const HALVED_FROM_BYTES = 16 * 1_048_576;
 
-/** The same for much, from both ends of it at once. What became shorter meanwhile ends where the first part does. */
+/** How a part ended; asked for when all of them have. */
+const ended = async (part: Promise<number>) => {
+  try {
+    return { filled: await part };
+  } catch (cause) {
+    return { cause };
+  }
+};
+
+/**
+ * The same for much, both halves of it at once. What became shorter meanwhile ends where the first part does. Where one fails the other is
+ * waited for all the same: it may still read, and the caller closes the file.
+ */
 const fillHalves = async (
   read: OpenFile["read"],
   into: Uint8Array,
   position: number,
 ): Promise<number> => {
   const half = into.length >> 1;
-  const [first, second] = await Promise.all([
-    fill(read, into.subarray(0, half), position),
-    fill(read, into.subarray(half), position + half),
-  ]);
-  return first < half ? first : first + second;
+  const begun = [
+    ended(fill(read, into.subarray(0, half), position)),
+    ended(fill(read, into.subarray(half), position + half)),
+  ];
+  let filled = 0;
+  let failed: { readonly cause: unknown } | undefined;
+  for (const [at, part] of begun.entries()) {
+    const end = await part;
+    if ("cause" in end) failed ??= end;
+    else if (filled === at * half) filled += end.filled;
+  }
+  if (failed !== undefined) throw failed.cause;
+  return filled;
 };
 
 /** From so many bytes on it shows that memory is filled with zeros before it is filled with a file. */

@@ -1,59 +1,84 @@
 /**
- * What a copy does after it was abandoned is never merged (engine I15): no other copy shows a value that only somebody at an abandoned
- * copy wrote, after everybody could know. That it is not destroyed either is for no-lost-edits to judge.
+ * What a copy does after it was abandoned is never merged (engine I15): no other copy that has heard of the decision shows a value that only
+ * somebody at an abandoned copy wrote after it. Who decided it knows; who else has heard of it, his folder says. That the work is not destroyed either is
+ * for no-lost-edits to judge.
  */
+import type { JournalEvent } from "../../sim/journal.ts";
 import { textOf } from "./facts.ts";
-import type { FinishedRun } from "./finished-run.ts";
+import { touchedByHand, type FinishedRun } from "./finished-run.ts";
 import { DELETED, ledgerOf } from "./ledger.ts";
+import { rawFolders, SNAPSHOT_FILE, type RawFolder } from "./raw-folder.ts";
 import type { CheckReport, Violation } from "./report.ts";
-import { takenBackIn } from "./taken-back.ts";
 
-interface GivenUp {
-  readonly by: string;
-  readonly seq: number;
+interface LateEdit {
+  readonly copy: string;
+  /** With which it was given up. */
+  readonly decision: JournalEvent;
 }
 
-/**
- * Edits of people whose copy was given up, and when that was, by seq. Somebody may have two copies, and have turned to the other one. And a
- * backup put over the folder of whoever decided it, or a disk that lies, may have forgotten it before anybody else heard.
- */
-const lateEdits = (run: Pick<FinishedRun, "events" | "plan">): ReadonlyMap<number, number> => {
-  const isTakenBack = takenBackIn(run);
-  const since = new Map<string, GivenUp>();
+/** Edits of people whose copy was given up before, by seq. Somebody may have two copies, and have turned to the other one. */
+const lateEdits = (events: FinishedRun["events"]): ReadonlyMap<number, LateEdit> => {
+  // Whoever gives up a copy once more, because a backup has forgotten it, has seen what was done there meanwhile.
+  const last = new Map<string, JournalEvent>();
+  for (const event of events)
+    if (event.kind === "control.abandoned") last.set(textOf(event, "abandoned"), event);
   const worksIn = new Map<string, string>();
-  const late = new Map<number, number>();
-  for (const event of run.events) {
-    const { actor, at, kind, seq } = event;
+  const late = new Map<number, LateEdit>();
+  for (const event of events) {
+    const { actor, kind, seq } = event;
     if (kind === "copy.created" || kind === "copy.opened")
       worksIn.set(actor, textOf(event, "copy"));
-    else if (kind === "control.abandoned" && !isTakenBack(actor, at))
-      since.set(textOf(event, "abandoned"), { by: actor, seq });
-    else if (kind === "folder.copied" && textOf(event, "to").includes("\\Engagements\\")) {
-      for (const [copy, { by }] of since) if (by === actor) since.delete(copy);
-    } else if (kind === "ledger.edit") {
-      const abandoned = since.get(worksIn.get(actor) ?? "")?.seq;
-      if (abandoned !== undefined) late.set(seq, abandoned);
-    }
+    if (kind !== "ledger.edit") continue;
+    const copy = worksIn.get(actor) ?? "";
+    const decision = last.get(copy);
+    if (decision !== undefined && seq > decision.seq) late.set(seq, { copy, decision });
   }
   return late;
 };
 
+const decoder = new TextDecoder();
+
+/** A decision as an operation, and as a snapshot tells it. */
+const DECISION = /^\["abandon",(?:\d+,)?"([0-9a-z]+)"/gm;
+
+/** The copies that are given up as far as this folder knows. */
+const givenUpIn = ({ files, segments }: RawFolder): ReadonlySet<string> => {
+  const own = [
+    ...segments.filter(({ path }) => path.includes("/_Sync/own/log/")).map((one) => one.content),
+    ...files.filter(({ path }) => SNAPSHOT_FILE.test(path)).map(({ bytes }) => bytes),
+  ];
+  return new Set(
+    own.flatMap((bytes) => [...decoder.decode(bytes).matchAll(DECISION)].map(([, copy]) => copy!)),
+  );
+};
+
 export const abandonedStaysOut = (run: FinishedRun): CheckReport => {
   const { events } = run;
-  const late = lateEdits(run);
-  const ledger = ledgerOf(events);
+  const late = lateEdits(events);
   const violations: Array<Violation> = [];
+  if (late.size === 0) return { checked: 0, violations };
+  const ledger = ledgerOf(events);
+  const folders = new Map(rawFolders(run).map((folder) => [folder.owner, givenUpIn(folder)]));
+  const touched = touchedByHand(events);
+  /** What somebody decided his disk or a backup may have forgotten. */
+  const remembers = ({ actor }: JournalEvent): boolean =>
+    !touched.has(actor) && run.plan.policies["disk-cache"] !== "lying";
+  const hasHeard = (copy: string, { copy: ofCopy, decision }: LateEdit): boolean =>
+    folders.get(copy)?.has(ofCopy) === true ||
+    (copy === textOf(decision, "copy") && remembers(decision));
+  const states = events.filter(({ kind }) => kind === "copy.state");
   let checked = 0;
   for (const edit of ledger) {
-    const abandoned = late.get(edit.seq);
-    if (abandoned === undefined || edit.value === DELETED) continue;
+    const one = late.get(edit.seq);
+    if (one === undefined || edit.value === DELETED) continue;
     // A value that others wrote as well could be theirs.
     const isOnlyTheirs = !ledger.some(
       (other) => other !== edit && other.register === edit.register && other.value === edit.value,
     );
     if (!isOnlyTheirs) continue;
-    for (const state of events.filter(({ kind }) => kind === "copy.state")) {
+    for (const state of states) {
       if (state.actor === edit.laptop) continue;
+      if (!hasHeard(textOf(state, "copy"), one)) continue;
       checked++;
       const shown = (state["edited"] as { readonly [register: string]: ReadonlyArray<string> })[
         edit.register
@@ -61,7 +86,7 @@ export const abandonedStaysOut = (run: FinishedRun): CheckReport => {
       if (shown?.includes(edit.value) === true)
         violations.push({
           message: `${state.actor} shows what ${edit.laptop} wrote into ${edit.register} after its copy was abandoned`,
-          proof: [abandoned, edit.seq, state.seq],
+          proof: [one.decision.seq, edit.seq, state.seq],
         });
     }
   }

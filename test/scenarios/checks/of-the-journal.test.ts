@@ -297,55 +297,6 @@ describe("lock-down-complete", () => {
   });
 });
 
-describe("abandoned-stays-out", () => {
-  type Facts = { readonly edited: { readonly r: Array<string> }; aside?: { r: Array<string> } };
-  const day = (facts: Facts, ...before: ReadonlyArray<Told>) =>
-    judged(
-      "abandoned-stays-out",
-      finished({
-        told: [
-          made("OFFICE", "top"),
-          made("A", "a", "top"),
-          ["OFFICE", "control.abandoned", { copy: "top", abandoned: "a" }],
-          ...before,
-          ["A", "ledger.edit", { register: "r", value: "late", saw: [] }],
-          ["OFFICE", "copy.state", facts],
-        ],
-      }),
-    );
-
-  it("rejects late work of an abandoned copy that others show, and accepts it kept aside", () => {
-    expect(day({ edited: { r: ["late"] } }).violations).toEqual([
-      "OFFICE shows what A wrote into r after its copy was abandoned",
-    ]);
-    expect(day({ edited: { r: [] }, aside: { r: ["late"] } })).toEqual({
-      checked: 1,
-      violations: [],
-    });
-  });
-
-  it("accepts what somebody does in the other of his two copies, until he turns back", () => {
-    const shown = { edited: { r: ["late"] } };
-    const turned: Told = ["A", "copy.opened", { copy: "a second one" }];
-    const back: Told = ["A", "copy.opened", { copy: "a" }];
-    expect(day(shown, turned).violations).toEqual([]);
-    expect(day(shown, turned, back).violations).toHaveLength(1);
-  });
-
-  it("accepts it where a backup put over the folder of whoever gave the copy up may have forgotten that", () => {
-    const shown = { edited: { r: ["late"] } };
-    const copied = (laptop: string, to: string): Told => [
-      laptop,
-      "folder.copied",
-      { of: laptop, to },
-    ];
-    const restored = "C:\\Engagements\\Maple (Sync)";
-    expect(day(shown, copied("OFFICE", restored)).violations).toEqual([]);
-    expect(day(shown, copied("OFFICE", "C:\\Copies\\backup")).violations).toHaveLength(1);
-    expect(day(shown, copied("A", restored)).violations).toHaveLength(1);
-  });
-});
-
 describe("reads-never-go-back", () => {
   const edit = (laptop: string, value: string, saw: Array<string>): Told => [
     laptop,
