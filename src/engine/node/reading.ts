@@ -75,11 +75,13 @@ const fill = async (
 const HALVED_FROM_BYTES = 16 * 1_048_576;
 
 /** How a part ended; asked for when all of them have. */
-const ended = async (part: Promise<number>) => {
+type Ended = { readonly filled: number } | { readonly failure: { readonly cause: unknown } };
+
+const ended = async (part: Promise<number>): Promise<Ended> => {
   try {
     return { filled: await part };
   } catch (cause) {
-    return { cause };
+    return { failure: { cause } };
   }
 };
 
@@ -101,7 +103,7 @@ const fillHalves = async (
   let failed: { readonly cause: unknown } | undefined;
   for (const [at, part] of begun.entries()) {
     const end = await part;
-    if ("cause" in end) failed ??= end;
+    if ("failure" in end) failed ??= end.failure;
     else if (filled === at * half) filled += end.filled;
   }
   if (failed !== undefined) throw failed.cause;
