@@ -4,6 +4,7 @@ import { rename, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import * as Effect from "effect/Effect";
 import { expect, it, onTestFinished } from "vitest";
+import { beginFresh } from "../../src/engine/node/durable.ts";
 import { nodeFailure } from "../../src/engine/node/errors.ts";
 import { diskOf, type Disk } from "../../src/engine/node/resolve.ts";
 import { moveTogether, writeTogether, type Steps } from "../../src/engine/node/together.ts";
@@ -126,4 +127,42 @@ it.each([
   expect(readdirSync(root.path)).toEqual(reason === undefined ? ["a", "b", "c"] : []);
   for (const name of readdirSync(root.path))
     expect(readFileSync(join(root.path, name)).equals(Buffer.concat(parts))).toBe(true);
+});
+
+it("a large file is synced by one at a time while it is written, and once more behind its last bytes", async () => {
+  const root = tempFolder();
+  onTestFinished(root.remove);
+  const { calls } = await diskOf(root.path);
+  const happened: Array<string> = [];
+  const slow = Promise.withResolvers<void>();
+  const written = { steps: 0, synced: 0 };
+  const late: typeof calls = {
+    ...calls,
+    create: async (path) => {
+      const file = await calls.create(path);
+      return {
+        ...file,
+        writeBeside: async (parts) => {
+          await file.writeBeside(parts);
+          written.steps += 1;
+          if (written.steps === 3) slow.resolve();
+        },
+        sync: async () => {
+          const { steps } = written;
+          happened.push("syncing");
+          await slow.promise;
+          await file.sync();
+          happened.push("synced");
+          written.synced = Math.max(written.synced, steps);
+        },
+      };
+    },
+  };
+  const parts = Array.from({ length: 6 }, (_, at) => new Uint8Array(4 * 1_048_576).fill(at));
+  const { syncing } = await beginFresh(late, join(root.path, "large"), parts);
+  expect(await syncing).toBeUndefined();
+  expect(written).toEqual({ steps: 3, synced: 3 });
+  // While the first one took its time nobody else asked the disk.
+  expect(happened.filter((one) => one === "syncing")).toHaveLength(2);
+  expect(Buffer.concat(parts).equals(readFileSync(join(root.path, "large")))).toBe(true);
 });

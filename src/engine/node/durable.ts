@@ -67,7 +67,7 @@ export const areLarge = (files: number, bytes: number): boolean => bytes >= file
 export type Syncing = Promise<{ readonly cause: unknown } | undefined>;
 
 /** Written in one step of a large file. */
-const AT_ONCE = { count: 512, bytes: 32 * 1_048_576 } as const;
+const AT_ONCE = { count: 512, bytes: 8 * 1_048_576 } as const;
 
 const outcomeOf = async (act: () => Promise<void>): Syncing => {
   try {
@@ -88,12 +88,28 @@ export const beginFresh = async (
   return {
     syncing: outcomeOf(async () => {
       const begun: Array<Syncing> = [];
+      let isSyncing = false;
+      const sync = (): void => {
+        isSyncing = true;
+        begun.push(
+          outcomeOf(async () => {
+            try {
+              await file.sync();
+            } finally {
+              isSyncing = false;
+            }
+          }),
+        );
+      };
+      let isBehind = true;
       try {
         for (const some of inSteps(parts, ({ length }) => length, AT_ONCE)) {
           await file.writeBeside(some);
-          // The disk begins with what is there while the rest is written.
-          begun.push(outcomeOf(() => file.sync()));
+          // The disk takes what is there while the rest is written, and is asked by one at a time: several hold up each other, and the writing.
+          isBehind = isSyncing;
+          if (!isSyncing) sync();
         }
+        if (isBehind) sync();
         await allDurable(begun);
       } finally {
         for (const one of begun) await one;
