@@ -1,0 +1,52 @@
+/** Reading a large file from two places at once (engine §1.10, `reading.ts`). */
+import { expect, it } from "vitest";
+import type { FileCalls, OpenFile } from "../../src/engine/node/calls.ts";
+import { readPlace } from "../../src/engine/node/reading.ts";
+
+const SIZE = 32 * 1_048_576;
+
+/** A file of which both halves are read by `read`, and what happened to it. */
+const place = (read: OpenFile["readBeside"], happened: Array<string>) => {
+  const file = {
+    stat: () => ({ size: SIZE, ino: 1 }),
+    readBeside: read,
+    close: () => void happened.push("closed"),
+  };
+  return { calls: { open: () => file } as unknown as FileCalls, real: "large", ino: 1 };
+};
+
+it("a large file is closed only when both of its halves were read, also where one of them fails", async () => {
+  const happened: Array<string> = [];
+  const slow = Promise.withResolvers<void>();
+  const reading = readPlace(
+    place(async (_, filled, length, position) => {
+      if (position < SIZE / 2) throw new Error("the disk is bad");
+      await slow.promise;
+      happened.push(`read ${filled + length}`);
+      return length;
+    }, happened),
+    { operation: "read", path: "large" },
+    { limit: SIZE },
+  );
+  const failed = expect(reading).rejects.toThrow("the disk is bad");
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(happened).toEqual([]);
+  slow.resolve();
+  await failed;
+  expect(happened).toEqual([`read ${SIZE / 2}`, "closed"]);
+});
+
+it("of a large file that became shorter and grew again meanwhile there is what comes before its end", async () => {
+  const end = SIZE / 2 - 5;
+  const bytes = await readPlace(
+    place(async (into, filled, length, position) => {
+      const isFirstHalf = position < SIZE / 2;
+      const there = isFirstHalf ? Math.max(0, Math.min(length, end - position)) : length;
+      into.fill(7, filled, filled + there);
+      return Promise.resolve(there);
+    }, []),
+    { operation: "read", path: "large" },
+    { limit: SIZE },
+  );
+  expect(bytes.length).toBe(end);
+});
