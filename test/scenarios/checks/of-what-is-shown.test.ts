@@ -206,6 +206,12 @@ describe("nothing-invented", () => {
     expect(judged("nothing-invented", run).violations).toHaveLength(1);
   });
 
+  it("accepts what somebody was saving when the power went", () => {
+    const cut: Told = ["A", "ledger.cut-off", { register: "record:tb/1.x", value: "3", saw: [] }];
+    const run = finished({ told: [...told(["3"]), cut] });
+    expect(judged("nothing-invented", run).violations).toEqual([]);
+  });
+
   it("rejects a value nobody wrote", () => {
     expect(judged("nothing-invented", finished({ told: told(["21"]) })).violations).toEqual([
       "B shows 21 in record:tb/1.x, which nobody wrote",
