@@ -102,16 +102,32 @@ describe("locks-given-back", () => {
 
   it("rejects who is refused because of a check-out that was undone", () => {
     expect(
-      judge(lock("lock.broken", ANNAS, 1, 2), lock("lock.refused", BENS, 1, 4)).violations,
+      judge(lock("lock.broken", ANNAS, 1, 2), lock("lock.refused", BENS, 1, 5)).violations,
     ).toEqual(["b was refused document/memo.docx because of a check-out that was over"]);
+  });
+
+  it("waits for whoever reads a large document from the top level, and for nobody else", () => {
+    const during = (actor: string, kind: string, to: string): Told => [
+      actor,
+      kind,
+      { to, bytes: 1_000_000, tookMicros: 120_000_000 },
+      4.5 * 60_000_000,
+    ];
+    const told = (transfer: Told) =>
+      judge(lock("lock.broken", ANNAS, 1, 2), lock("lock.refused", BENS, 1, 4.4), transfer)
+        .violations.length;
+    expect(told(during("OFFICE", "transfer", "b"))).toBe(0);
+    expect(told(during("b", "transfer.cut", "OFFICE"))).toBe(0);
+    expect(told(during("c", "transfer", "b"))).toBe(1);
   });
 
   it("accepts who is refused while it holds, or anew, or far from the top level", () => {
     expect(judge(lock("lock.refused", BENS, 1, 4))).toEqual({ checked: 1, violations: [] });
     const ended = lock("lock.released", ANNAS, 1, 2);
-    expect(judge(ended, lock("lock.refused", BENS, 2, 4)).violations).toEqual([]);
+    expect(judge(ended, lock("lock.refused", BENS, 1, 3.9)).violations).toEqual([]);
+    expect(judge(ended, lock("lock.refused", BENS, 2, 5)).violations).toEqual([]);
     const away: Told = ["b", "copy.offline", { copy: BENS }];
-    expect(judge(ended, away, lock("lock.refused", BENS, 1, 4))).toEqual({
+    expect(judge(ended, away, lock("lock.refused", BENS, 1, 5))).toEqual({
       checked: 0,
       violations: [],
     });
