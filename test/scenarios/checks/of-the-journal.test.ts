@@ -327,6 +327,17 @@ describe("reads-never-go-back", () => {
     });
   });
 
+  it("accepts it replaced by what its author was saving when the power went", () => {
+    const cut = (saw: ReadonlyArray<string>): Told => [
+      "A",
+      "ledger.cut-off",
+      { register: "record:tb/1.b", value: "2", saw },
+    ];
+    const then = edit("A", "3", ["2"]);
+    expect(day(edit("A", "1", []), cut(["1"]), then).violations).toEqual([]);
+    expect(day(edit("A", "1", []), cut([]), then).violations).toHaveLength(1);
+  });
+
   it("does not judge what the copy said it keeps aside, and nothing else of its author", () => {
     const made: Told = ["A", "edit", { entity: "tb/1", field: "b", dot: "a.1:2" }];
     const aside = (...edits: Array<string>): Told => ["A", "edits.aside", { edits }];

@@ -289,6 +289,46 @@ describe("a day drawn from a seed", () => {
     expect(day!.timeline.indexOf(last!)).toBeGreaterThan(day!.timeline.findLastIndex(holds));
   });
 
+  it("starts a host anew that would keep a seat for ever for somebody who vanished", () => {
+    const takesSeats = (step: SourceStep) =>
+      step["open-program"] !== undefined && "windows-user" in (step["open-program"] as object);
+    const isKept = (day: ScenarioSource) => policyOf(day, "idle-end") === "client";
+    const isNeverEnded = ({ nodes }: ScenarioSource) =>
+      nodes["PARENT"]?.["auto-disconnect"] === "never";
+    for (const keeps of [isKept, isNeverEnded]) {
+      const { timeline } = firstDay(
+        (each) =>
+          keeps(each) &&
+          policyOf(each, "dead-peer") === undefined &&
+          allSteps(each.timeline).some(takesSeats),
+      );
+      const healed = timeline.slice(healedFrom(timeline));
+      const reboots = healed.filter((step) => step["reboot"] !== undefined);
+      const laptops = reboots.flatMap((step) => (step["reboot"] as { laptops: string[] }).laptops);
+      expect(laptops).toContain("PARENT");
+    }
+  });
+
+  it("gives whoever had another's folder put over his own a copy anew, where a program may have saved over that one", () => {
+    const carried = (step: SourceStep) =>
+      (step["restore-folder"] as { readonly of?: string } | undefined)?.of !== undefined;
+    const isHost = ({ timeline }: ScenarioSource, laptop: unknown) =>
+      timeline.some((step) => (step["share-copy"] as { laptop?: unknown })?.laptop === laptop);
+    const carriers = (day: ScenarioSource) =>
+      allSteps(day.timeline)
+        .filter(carried)
+        .map((step) => (step["restore-folder"] as { readonly laptop: string }).laptop)
+        .filter((laptop) => !isHost(day, laptop));
+    const { timeline } = firstDay(
+      (day) =>
+        carriers(day).length > 0 &&
+        allSteps(day.timeline).some((step) => step["save-in-program"] !== undefined),
+    );
+    const [laptop] = carriers({ timeline, nodes: {} } as unknown as ScenarioSource);
+    const healed = timeline.slice(healedFrom(timeline));
+    expect(healed).toContainEqual({ "delete-folder": { laptop }, "even-if-refused": true });
+  });
+
   it("is played, and the engine we ship has nothing to be ashamed of", () => {
     for (const seed of ["4", "39"]) {
       const day = new Hunter({ scenario: null }).play(seed);

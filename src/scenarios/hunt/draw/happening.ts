@@ -93,6 +93,12 @@ export const whoDid = (
   ),
 ];
 
+/** Who had somebody else's folder put over his own. */
+export const whoCarriedOver = (day: ReadonlyArray<SourceStep>): ReadonlyArray<string> =>
+  actionsNamed(day, "restore-folder").flatMap(({ laptop, of }) =>
+    typeof laptop === "string" && of !== undefined ? [laptop] : [],
+  );
+
 /** Who turned to another folder than his usual one, whether or not there was a copy in it then. */
 export const whoTurnedTo = (
   day: ReadonlyArray<SourceStep>,

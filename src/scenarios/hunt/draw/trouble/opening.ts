@@ -34,11 +34,23 @@ export const atParent = (
   password: account.password,
 });
 
-/** A host that misses a client only when it is idle holds a file for one that vanished with it open until it starts anew. */
+/** Nobody but the client ends a connection there, and one that fell asleep or lost its power never does. */
+const keepsTheSilent = (cast: Cast, host: string): boolean =>
+  cast.policies["idle-end"] === "client" || cast.nodes[host]?.["auto-disconnect"] === "never";
+
+/**
+ * Some hosts keep for good what a client left that vanished: a file, where he is missed only when he is idle, or a seat, where nobody but he ends
+ * a connection nobody uses. They start anew.
+ */
 export const forgetTheVanished = (
   cast: Cast,
   day: ReadonlyArray<SourceStep>,
-): ReadonlyArray<SourceStep> =>
-  cast.policies["dead-peer"] === "by-idleness" && whoDid(day, "open-program").length > 0
-    ? [{ reboot: { laptops: [PARENT, ...cast.hosts] } }]
-    : [];
+): ReadonlyArray<SourceStep> => {
+  if (whoDid(day, "open-program").length === 0) return [];
+  const hosts = [PARENT, ...cast.hosts];
+  const laptops =
+    cast.policies["dead-peer"] === "by-idleness"
+      ? hosts
+      : hosts.filter((host) => keepsTheSilent(cast, host));
+  return laptops.length === 0 ? [] : [{ reboot: { laptops } }];
+};
