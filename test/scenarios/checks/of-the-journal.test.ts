@@ -713,7 +713,12 @@ describe("keeps-asking", () => {
   it("judges a copy that is opened again and was connected before, unless somebody told it to stop", () => {
     const opened: Told = ["A", "copy.opened", { copy: "a" }, MINUTE];
     const closed: Told = ["A", "copy.closed", { copy: "a" }, MINUTE];
-    const again = [connected("A", "a", "h"), closed, opened, refused(71, MINUTE)];
+    const again = [
+      connected("A", "a", "h", "\\\\HOST\\Maple"),
+      closed,
+      opened,
+      refused(71, MINUTE),
+    ];
     expect(day(...again).violations).toEqual([
       "A was refused with 71 and did not ask again for 29 minutes",
     ]);
@@ -743,6 +748,34 @@ describe("keeps-asking", () => {
     );
     expect(day(refused(64, 0), lost("offline", 0), ...signingIn).violations).toEqual([
       "A was refused with 64 and did not ask again for 30 minutes",
+    ]);
+  });
+
+  it("does not take what somebody is refused elsewhere for an attempt of the copy", () => {
+    const typed = (at: number): Told => [
+      "A",
+      "refused",
+      { code: 67, operation: "open", target: "\\\\HOST\\Walnut" },
+      at,
+    ];
+    const onMaple = connected("A", "a", "h", "\\\\host\\maple\\");
+    expect(day(onMaple, typed(0), lost("offline", 0), typed(MINUTE))).toEqual({
+      checked: 0,
+      violations: [],
+    });
+    const asked = Array.from({ length: 30 }, (_, minute) => typed(minute * MINUTE));
+    expect(day(onMaple, refused(64, 0), lost("offline", 0), ...asked).violations).toEqual([
+      "A was refused with 64 and did not ask again for 30 minutes",
+    ]);
+  });
+
+  it("does not judge whom a damaged folder stops without a word, when somebody there was refused at the door", () => {
+    const saved: Told = ["B", "program.saved", { on: "\\\\HOST\\Maple" }, 0];
+    const isRefused: Told = ["scenario", "step.done", { refused: { A: "1219" } }, MINUTE];
+    const typed = [lost("offline", 0), refused(1219, MINUTE), isRefused];
+    expect(day(saved, ...typed).violations).toEqual([]);
+    expect(day(...typed).violations).toEqual([
+      "A was refused with 1219 and did not ask again for 29 minutes",
     ]);
   });
 
