@@ -4,6 +4,7 @@
  * two minutes of silence at the latest. Where only clients end what nobody uses, nobody does for a client that is gone.
  */
 import { MINUTE } from "../../sim/time.ts";
+import type { Plan } from "../plan.ts";
 import { textOf } from "./facts.ts";
 import { computersOf, homesOf, type FinishedRun } from "./finished-run.ts";
 import type { CheckReport, Violation } from "./report.ts";
@@ -24,6 +25,11 @@ interface Seat {
   readonly client: string;
   readonly host: string;
 }
+
+/** Whether a host waits for its clients to end what they do not use (F6; *AutoDisconnect* -1). */
+const endsNothing = ({ nodes, policies }: Plan, host: string): boolean =>
+  policies["idle-end"] === "client" ||
+  nodes.find(({ name }) => name === host)?.autoDisconnectMillis === -1;
 
 export const seatsGivenBack = (run: FinishedRun): CheckReport => {
   const { events, plan } = run;
@@ -73,7 +79,7 @@ export const seatsGivenBack = (run: FinishedRun): CheckReport => {
       continue;
     // Whose seat it is cannot be said where two laptops have had that name.
     if (client === "") continue;
-    if (plan.policies["idle-end"] === "client" && (vanished.get(client) ?? -1) > seq) continue;
+    if (endsNothing(plan, host) && (vanished.get(client) ?? -1) > seq) continue;
     checked++;
     const isUsed = connected.has(`${client} ${host}`) || [...programs.values()].includes(client);
     const quietSince = Math.max(lastUse.get(client) ?? 0, events[seq]?.at ?? 0);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Plan } from "../../../src/scenarios/plan.ts";
 import { finished, judged, planOf, type Told } from "./by-hand.ts";
 
 const MINUTE = 60_000_000;
@@ -851,6 +852,20 @@ describe("seats-given-back where only clients end what nobody uses", () => {
   it("does not miss a client that is gone, as no host does", () => {
     for (const kind of ["power.off", "power.sleep", "power.hibernate", "link.down"])
       expect(day(opened, ["A", kind, {}, MINUTE], later)).toEqual([]);
+  });
+
+  it("does not miss it either where this host ends nothing by itself", () => {
+    const hosted = (autoDisconnectMillis: number) => ({
+      ...planOf(),
+      nodes: planOf().nodes.map((node) =>
+        node.name === "HOST" ? { ...node, autoDisconnectMillis } : node,
+      ),
+    });
+    const told = [opened, ["A", "power.off", {}, MINUTE] as Told, later];
+    const missed = (plan: Plan) =>
+      judged("seats-given-back", finished({ plan, told })).violations.length;
+    expect(missed(hosted(-1))).toBe(0);
+    expect(missed(hosted(900_000))).toBe(1);
   });
 
   it("misses one that is there and says nothing", () => {
