@@ -1,5 +1,5 @@
 /**
- * Pieces of large documents that were just stored or checked, still in memory for what comes next with them: they are handed over, or
+ * Pieces of documents that were just stored or checked, still in memory for what comes next with them: they are handed over, or
  * put together to a file. Reading and hashing 200 MiB once more takes longer than all else that happens to them.
  *
  * Only a convenience: a piece that is not at hand is read from the own folder. What is kept is bounded, and let go with the second look
@@ -9,7 +9,7 @@ import type { Hash } from "../log/names.ts";
 import type { Core } from "./core.ts";
 import type { Piece } from "./own-folder.ts";
 
-/** So small a piece is read as quickly as it is found here. */
+/** Of a copy that has been open for long, so small a piece is read when it is needed: few of them are needed again. */
 const LARGE_BYTES = 262_144;
 
 const BYTES_MAX = 256 * 1_048_576;
@@ -18,6 +18,8 @@ export interface AtHand {
   readonly pieces: Map<Hash, Uint8Array>;
   bytes: number;
   readonly bytesMax: number;
+  /** Smaller pieces are not kept. */
+  readonly pieceBytesMin: number;
 }
 
 /** A copy without files does nothing more with pieces, and keeps none. */
@@ -25,6 +27,13 @@ export const nothingAtHand = (options: { readonly hasFiles: boolean }): AtHand =
   pieces: new Map(),
   bytes: 0,
   bytesMax: options.hasFiles ? BYTES_MAX : 0,
+  pieceBytesMin: LARGE_BYTES,
+});
+
+/** For a copy that is just being made: all its documents become files next, the small ones too. */
+export const allAtHand = (): AtHand => ({
+  ...nothingAtHand({ hasFiles: true }),
+  pieceBytesMin: 0,
 });
 
 /** All of them or, where that is too much, none: pieces of one document share its memory, and some of them would hold all of it. */
@@ -32,12 +41,12 @@ export const keepAtHand = (
   { atHand }: Pick<Core, "atHand">,
   pieces: ReadonlyArray<Piece>,
 ): void => {
-  const large = pieces.filter(
-    ({ hash, bytes }) => bytes.length >= LARGE_BYTES && !atHand.pieces.has(hash),
+  const kept = pieces.filter(
+    ({ hash, bytes }) => bytes.length >= atHand.pieceBytesMin && !atHand.pieces.has(hash),
   );
-  const more = large.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  const more = kept.reduce((sum, { bytes }) => sum + bytes.length, 0);
   if (atHand.bytes + more > atHand.bytesMax) return;
-  for (const { hash, bytes } of large) atHand.pieces.set(hash, bytes);
+  for (const { hash, bytes } of kept) atHand.pieces.set(hash, bytes);
   atHand.bytes += more;
 };
 

@@ -135,6 +135,10 @@ export interface Desk {
   holders: Holders | null;
   /** `records` or `marked` differ from the private memory. */
   unsaved: boolean;
+  /** Documents whose record is another one than in the list of all that was saved last (records.ts). */
+  readonly sinceSaved: Set<string>;
+  /** That list: its hash, where what is behind it can be saved beside it. */
+  savedAll: Hash | null;
   /** By name key of the file. */
   readonly candidates: Map<string, Candidate>;
   readonly unstable: Map<string, UnstableFile>;
@@ -202,6 +206,8 @@ export const makeDesk = (
   holders: null,
   marked: false,
   unsaved: false,
+  sinceSaved: new Set(),
+  savedAll: null,
   candidates: new Map(),
   unstable: new Map(),
   pending: new Map(),
@@ -247,6 +253,7 @@ export const note = (desk: Desk, document: string, record: FileRecord | undefine
     if (!desk.records.delete(document)) return;
     desk.holders = null;
     desk.changes += 1;
+    desk.sinceSaved.add(document);
     desk.unsaved = true;
     return;
   }
@@ -254,6 +261,7 @@ export const note = (desk: Desk, document: string, record: FileRecord | undefine
   desk.changes += 1;
   if (known?.file !== record.file) desk.holders = null;
   desk.records.set(document, record);
+  desk.sinceSaved.add(document);
   desk.unsaved = true;
 };
 

@@ -20,7 +20,7 @@ import {
   namedAtMillis,
 } from "./named.ts";
 import { placeAll } from "./place.ts";
-import { saveRecords } from "./records.ts";
+import { memoryOf, saveRecords } from "./records.ts";
 import { scan } from "./scan.ts";
 import { noticeVanished } from "./vanished.ts";
 import { byCodeUnits } from "../log/names.ts";
@@ -118,7 +118,7 @@ const attempt = Effect.fnUntraced(function* (
   const atHand = [...session.atHand.pieces.keys()];
   desk.problem = null;
   const looked = yield* Effect.result(lookOnce(session, desk, some));
-  const saved = yield* Effect.result(saveRecords(desk, session.journal, session.format.ownerCopy));
+  const saved = yield* Effect.result(saveRecords(desk, memoryOf(session)));
   // What is at hand was for this look, or for an exchange before it.
   letGo(session, atHand);
   for (const result of [looked, saved])
@@ -152,10 +152,9 @@ export const lookAtFolder = Effect.fnUntraced(function* (
   desk.lookWaitMillis =
     moved && desk.problem === null
       ? settings.lookMinMillis
-      : Math.min(
-          told.known ? settings.lookToldMaxMillis : settings.lookMaxMillis,
-          desk.lookWaitMillis * 2,
-        );
+      : told.known
+        ? settings.lookToldMaxMillis
+        : Math.min(settings.lookMaxMillis, desk.lookWaitMillis * 2);
   const endedMillis = yield* steadyMillis;
   desk.lookedAtMillis = endedMillis;
   desk.lookAtMillis = Math.max(

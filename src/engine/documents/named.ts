@@ -60,15 +60,11 @@ export const namedAtMillis = ({ named }: Desk): number => {
 };
 
 /** Documents whose versions changed since the last look; undefined where that is not known. */
-const changedDocuments = (
-  { book, modes }: Session,
-  desk: Desk,
-): ReadonlySet<string> | undefined => {
+const changedDocuments = ({ book }: Session, desk: Desk): ReadonlySet<string> | undefined => {
   if (desk.revision === book.revision) return new Set();
   const { restarts, segments } = desk.folded;
-  if (restarts !== book.restarts || modes.standard !== "automatic") return undefined;
-  // What somebody takes of a document that does not follow by itself is in no operation.
-  const changed = new Set(modes.documents.keys());
+  if (restarts !== book.restarts) return undefined;
+  const changed = new Set<string>();
   for (const segment of book.history.slice(segments))
     for (const op of segment.ops) if ("document" in op) changed.add(op.document);
   return changed;

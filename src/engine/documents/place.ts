@@ -10,7 +10,7 @@ import type { VolumeError } from "../errors.ts";
 import { nameKey } from "./portable-names.ts";
 import { holdersOf, NOTHING, note, type FileRecord } from "./desk.ts";
 import { matchFiles, shownContent, type Look } from "./lookaround.ts";
-import { saveRecords } from "./records.ts";
+import { memoryOf, saveRecords } from "./records.ts";
 import { isFatal, swapAll } from "./swap.ts";
 import { CHANGED, emit, failed, HELD, isStillOurs, takeAway, waits, type Work } from "./work.ts";
 
@@ -115,7 +115,7 @@ const giveUpName = Effect.fnUntraced(function* (
 /** Says what is about to happen, and makes that durable before it does. */
 const intendAll = (look: Look, work: ReadonlyArray<Work>): Effect.Effect<void, VolumeError> => {
   for (const item of work) intend(look, item);
-  return saveRecords(look.desk, look.session.journal, look.session.format.ownerCopy);
+  return saveRecords(look.desk, memoryOf(look.session));
 };
 
 /** One after the other; a failure that concerns one file is noted with it. */

@@ -841,6 +841,24 @@ describe("seats-given-back", () => {
   });
 });
 
+describe("seats-given-back where only clients end what nobody uses", () => {
+  const plan = planOf(undefined, "policies: { idle-end: client }");
+  const opened: Told = ["HOST", "session.opened", { client: "A", account: "field" }, 0];
+  const later: Told = ["B", "link.up", {}, 60 * MINUTE];
+  const day = (...told: ReadonlyArray<Told>) =>
+    judged("seats-given-back", finished({ plan, told })).violations;
+
+  it("does not miss a client that is gone, as no host does", () => {
+    for (const kind of ["power.off", "power.sleep", "power.hibernate", "link.down"])
+      expect(day(opened, ["A", kind, {}, MINUTE], later)).toEqual([]);
+  });
+
+  it("misses one that is there and says nothing", () => {
+    expect(day(opened, later)).toHaveLength(1);
+    expect(day(["A", "power.off", {}, 0], opened, later)).toHaveLength(1);
+  });
+});
+
 describe("time-goes-forward", () => {
   it("rejects time that goes back, and a cause that comes later", () => {
     const run = finished({ told: [step(0, 5), step(1, 5)] });
