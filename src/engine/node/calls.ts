@@ -19,6 +19,8 @@ type Soon<A> = A | Promise<A>;
 /** A file that is open. */
 export interface OpenFile {
   stat(): Soon<fs.Stats>;
+  /** With times in nanoseconds. */
+  statExactly(): Soon<fs.BigIntStats>;
   /** Bytes that were read, fewer than asked at the end of the file. */
   read(into: Uint8Array, offset: number, length: number, position: number): Soon<number>;
   /** The same through the pool, for much: what was read before is worked on meanwhile. */
@@ -59,6 +61,8 @@ export interface FileCalls {
   create(path: string): Soon<OpenFile>;
 }
 
+const EXACTLY = { bigint: true } as const;
+
 const unlessMissing = (cause: unknown): undefined => {
   if (codeOf(cause) === "ENOENT" || codeOf(cause) === "ENOTDIR") return undefined;
   throw cause;
@@ -70,6 +74,7 @@ const pooledOpen = async (path: string, flags: string | number): Promise<OpenFil
     (await file.read(into, offset, length, position)).bytesRead;
   return {
     stat: () => file.stat(),
+    statExactly: () => file.stat(EXACTLY),
     read,
     readBeside: read,
     write: (bytes) => file.writeFile(bytes),
@@ -104,7 +109,6 @@ const writeSome = promisify(fs.writev);
 
 /** Making an error takes longer than asking. */
 const MISSING_IS_NO_ERROR = { throwIfNoEntry: false } as const;
-const EXACTLY = { bigint: true } as const;
 
 const writeAll = (file: number, bytes: Uint8Array): void => {
   let written = 0;
@@ -126,6 +130,7 @@ const writeAllBeside = async (file: number, parts: ReadonlyArray<Uint8Array>) =>
 
 const spotFile = (file: number): OpenFile => ({
   stat: () => fs.fstatSync(file),
+  statExactly: () => fs.fstatSync(file, EXACTLY),
   read: (into, offset, length, position) => fs.readSync(file, into, offset, length, position),
   readBeside: async (into, offset, length, position) =>
     (await readSome(file, into, offset, length, position)).bytesRead,
