@@ -2,19 +2,21 @@
  * What a benchmark leaves behind: nothing. Its folders and the programs it started end with it, also on Ctrl-C.
  */
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const running = new Set<ChildProcess>();
 const folders = new Set<string>();
+const mounted = new Set<string>();
 
 // A program that was just killed may still be writing its last file.
 const gone = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 };
 
 const tidy = (): void => {
   for (const child of running) child.kill("SIGKILL");
+  for (const folder of mounted) spawnSync("umount", ["--lazy", folder]);
   for (const folder of folders) rmSync(folder, gone);
 };
 
@@ -33,19 +35,63 @@ export interface Scratch {
   remove(): void;
 }
 
+const folderWithin = (root: string): Pick<Scratch, "root" | "folder"> => ({
+  root,
+  folder: (name) => {
+    const path = join(root, name);
+    mkdirSync(path, { recursive: true });
+    return path;
+  },
+});
+
 export const scratch = (): Scratch => {
   const root = mkdtempSync(join(tmpdir(), "fieldsync-beside-"));
   folders.add(root);
   return {
-    root,
-    folder: (name) => {
-      const path = join(root, name);
-      mkdirSync(path, { recursive: true });
-      return path;
-    },
+    ...folderWithin(root),
     remove: () => {
       rmSync(root, gone);
       folders.delete(root);
+    },
+  };
+};
+
+/** A disk for a race: files of an engagement of 50 000 documents and its copy fit, and a large document several times. */
+const DISK_BYTES = 8 * 1_024 ** 3;
+
+/**
+ * A folder that is a new ext4 of its own, in a file. ext4 is slow in folders near which files were removed in the last minutes (it
+ * passes over their places), so in one folder whoever comes later would wait for what was tidied up after whoever came before.
+ * Only root can have it: undefined for others, and where the tools are missing.
+ */
+export const freshDisk = (): Scratch | undefined => {
+  const image = mkdtempSync(join(tmpdir(), "fieldsync-disk-"));
+  folders.add(image);
+  const removeImage = (): void => {
+    rmSync(image, gone);
+    folders.delete(image);
+  };
+  const file = join(image, "disk.img");
+  const root = join(image, "disk");
+  mkdirSync(root);
+  writeFileSync(file, "");
+  truncateSync(file, DISK_BYTES);
+  const isMounted =
+    // All of its tables now: what is left for later is written while the race runs.
+    spawnSync("mkfs.ext4", ["-q", "-F", "-E", "lazy_itable_init=0,lazy_journal_init=0", file])
+      .status === 0 && spawnSync("mount", ["-o", "loop", file, root]).status === 0;
+  if (!isMounted) {
+    removeImage();
+    return undefined;
+  }
+  mounted.add(root);
+  return {
+    ...folderWithin(root),
+    remove: () => {
+      // A program that was just killed may still hold a file.
+      spawnSync("umount", ["--lazy", root]);
+      mounted.delete(root);
+      removeImage();
     },
   };
 };

@@ -14,8 +14,13 @@ import type * as Scope from "effect/Scope";
 export type HintPlace = "documents" | "drop-box" | "connected";
 
 export interface HintsService {
-  /** Calls `notify` after changes in the own folder until the scope ends. Never fails: where nothing can be watched it is never called. */
-  readonly watch: (notify: (place: HintPlace) => void) => Effect.Effect<void, never, Scope.Scope>;
+  /**
+   * Calls `notify` after changes in the own folder until the scope ends, with the names of the files it was, where the system says them; with
+   * none of them where it was none people work on. Never fails: where nothing can be watched it is never called.
+   */
+  readonly watch: (
+    notify: (place: HintPlace, files?: ReadonlyArray<string>) => void,
+  ) => Effect.Effect<void, never, Scope.Scope>;
   /** The same for folders of the copy at a location; nobody waits until it has begun. */
   readonly watchAt: (
     location: string,

@@ -320,6 +320,8 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     mark: (e) => `${e.actor}: ${fact(e, "name").replaceAll("-", " ")}`,
     verdict: conclusion,
     "copy.state": (e) => `${e.actor}'s copy at the end: ${fact(e, "digest").slice(0, 12)}`,
+    "ledger.cut-off": (e) =>
+      `${e.actor}'s user was not told whether a change to ${fact(e, "register")} is saved`,
     "ledger.edit": (e) => `${e.actor}'s user notes a change to ${fact(e, "register")}`,
   } satisfies Record<string, Sentence>),
 );

@@ -87,7 +87,7 @@ export class Laptop {
   /** Wall clock of this laptop, milliseconds away from the true one. */
   clockOffsetMillis = 0;
   /** Says to the copy that opened last that something may have changed. */
-  hint: ((place: HintPlace) => void) | undefined = undefined;
+  hint: ((place: HintPlace, files?: ReadonlyArray<string>) => void) | undefined = undefined;
   handle: CopyHandle | undefined = undefined;
   scope: Scope.Closeable | undefined = undefined;
 

@@ -124,6 +124,7 @@ describe("a cable pulled in the middle", () => {
     expect({ seconds, end }).toEqual({ seconds: 0, end: 59 });
     const [event] = room.events("transfer.cut");
     expect(event).toMatchObject({ actor: "PEER1", to: "PARENT", what: "scan.pdf", bytes: 40 * MB });
+    expect(Number(event?.["tookMicros"]) / 1e6).toBeCloseTo(1, 2);
     expect(Number(event?.["moved"]) / 1e6).toBeGreaterThan(11);
     expect(Number(event?.["moved"]) / 1e6).toBeLessThan(12.5);
     expect(room.marked("transfer-cut-by-cable", "PEER1")).toBe(1);

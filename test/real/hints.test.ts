@@ -52,6 +52,24 @@ describe("hints of a real disk", () => {
     expect(await heardDuring(root, leave)).toEqual(["drop-box"]);
   });
 
+  it("say which file was saved, and that it was none where the marker was only touched", async () => {
+    const root = place();
+    mkdirSync(join(root, "documents"));
+    writeFileSync(join(root, "documents/.fieldsync"), "me");
+    const files: Array<string | undefined> = [];
+    const watched = Effect.gen(function* () {
+      yield* nodeHints(root).watch((_, named) => files.push(...(named ?? ["any"])));
+      writeFileSync(join(root, "documents/Letter.docx"), "Dear");
+      const isTold = (): boolean => files.includes("Letter.docx");
+      yield* Effect.promise(() => vi.waitUntil(isTold, { timeout: PATIENCE_MILLIS }));
+      expect(new Set(files)).toEqual(new Set(["Letter.docx"]));
+      rmSync(join(root, "documents/.fieldsync"));
+      const isGone = (): boolean => files.includes("any");
+      yield* Effect.promise(() => vi.waitUntil(isGone, { timeout: PATIENCE_MILLIS }));
+    });
+    await Effect.runPromise(Effect.scoped(watched));
+  });
+
   it("tell of what another copy published, until one has left it", async () => {
     const root = place();
     for (const folder of ["_Sync/own", "_Sync/in"])

@@ -1,6 +1,6 @@
 /** The jobs of a race with our copies opened in this process: what they cost the folders, and the seconds of a running program. */
 import { median } from "../../results.ts";
-import { scratch } from "../scratch.ts";
+import { freshDisk, scratch } from "../scratch.ts";
 import { desk, type Counted } from "./counted.ts";
 import { nameOf } from "./documents.ts";
 import {
@@ -28,7 +28,7 @@ export const ourCosts = async (sizes: Sizes): Promise<OurCosts> => {
   const idle: Array<Counted> = [];
   let jobs: Omit<OurCosts, "running" | "idle"> | undefined;
   for (const count of sizes.counts) {
-    const place = scratch();
+    const place = freshDisk() ?? scratch();
     const opened = await desk(place, count);
     const rounds: Array<number> = [];
     for (let round = 0; round < REPEATS; round++)

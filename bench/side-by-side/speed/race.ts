@@ -1,6 +1,6 @@
 /** The jobs of a race, one after the other with one program, and the seconds they take. */
 import { median } from "../../results.ts";
-import { pause, scratch } from "../scratch.ts";
+import { freshDisk, pause, scratch } from "../scratch.ts";
 import { bytesOf, contentOf, nameOf } from "./documents.ts";
 import type { Lane, Racer } from "./lane.ts";
 
@@ -81,7 +81,7 @@ const inLane = async <A>(
   count: number,
   work: (lane: Lane) => Promise<A>,
 ): Promise<A> => {
-  const place = scratch();
+  const place = freshDisk() ?? scratch();
   const lane = await racer.lane(place, count);
   try {
     return await work(lane);

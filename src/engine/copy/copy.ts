@@ -11,11 +11,19 @@ import { lookThereNow, obey, receiveNow, tick, waitOf } from "./commands.ts";
 import { goOnWaiting, tellItGoesOn } from "../control/gather.ts";
 import { letGo } from "../exchange/connection.ts";
 import type { Desk } from "../documents/desk.ts";
-import { lookAtFolder, lookSoon, untilLook } from "../documents/look.ts";
+import { lookWhereDue, untilLook } from "../documents/look.ts";
+import { lookSoon } from "../documents/named.ts";
 import { serveLocal } from "../edits/edit.ts";
 import { EngineError } from "../errors.ts";
 import { afterFailure } from "../exchange/exchange.ts";
-import { hasLocal, hint, sleepOrNews, type ControlCommand, type Mailbox } from "./mailbox.ts";
+import {
+  hasLocal,
+  hint,
+  sleepOrNews,
+  takeChangedFiles,
+  type ControlCommand,
+  type Mailbox,
+} from "./mailbox.ts";
 import { openSession, type OpenOptions } from "./open.ts";
 import type { Keys, Locations, PrivateJournal, Trace } from "../ports.ts";
 import { mark } from "./core.ts";
@@ -52,7 +60,7 @@ const rest = Effect.fnUntraced(function* (session: Session, desk: Desk): Effect.
     return;
   }
   desk.restedMillis += millis;
-  if (lookMillis <= exchangeMillis) return yield* lookAtFolder(session, desk);
+  if (lookMillis <= exchangeMillis) return yield* lookWhereDue(session, desk);
   desk.restedMillis = 0;
   yield* tick(session);
 });
@@ -60,7 +68,10 @@ const rest = Effect.fnUntraced(function* (session: Session, desk: Desk): Effect.
 /** Does what hints ask for. */
 const heed = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void> {
   const { desk, mailbox } = session;
-  if (mailbox.hints.delete("documents") && desk !== null) yield* lookSoon(desk);
+  if (mailbox.hints.delete("documents")) {
+    const files = takeChangedFiles(mailbox);
+    if (desk !== null) yield* lookSoon(desk, files);
+  }
   if (mailbox.hints.delete("drop-box")) yield* receiveNow(session);
   if (mailbox.hints.delete("connected")) yield* lookThereNow(session);
 });
@@ -183,7 +194,7 @@ export const openCopy = Effect.fnUntraced(function* (
       Effect.sync(() => session.trace.emit("copy.closed", { copy: session.own.copy })),
     );
   });
-  yield* hints.watch((place) => hint(mailbox, place));
+  yield* hints.watch((place, files) => hint(mailbox, place, files));
   yield* Effect.forkScoped(Effect.ensuring(liveOn(opened, options), closed));
   return handleOf(opened);
 });

@@ -94,6 +94,8 @@ export interface Mailbox {
   readonly controls: Array<ControlCommand>;
   /** Where something may have changed since the last look there. */
   readonly hints: Set<HintPlace>;
+  /** Which files people work on it was; null where that is not known of all. */
+  changedFiles: Set<string> | null;
   /** What wakes the copy's fiber in time, where the laptop has one. */
   readonly alarm: AlarmService | undefined;
   /** Wakes the copy's fiber when it waits. */
@@ -109,6 +111,7 @@ export const makeMailbox = (alarm: AlarmService | undefined): Mailbox => ({
   reads: [],
   controls: [],
   hints: new Set(),
+  changedFiles: new Set(),
   wake: null,
   reopens: false,
   closed: false,
@@ -127,14 +130,24 @@ export const ask = <A>(
     return Deferred.await(reply);
   });
 
-/** Notes that a place should be looked at soon. */
-export const hint = (mailbox: Mailbox, place: HintPlace): void => {
+/** Notes that a place should be looked at soon, and what there. */
+export const hint = (mailbox: Mailbox, place: HintPlace, files?: ReadonlyArray<string>): void => {
   mailbox.hints.add(place);
+  if (place === "documents")
+    if (files === undefined) mailbox.changedFiles = null;
+    else for (const file of files) mailbox.changedFiles?.add(file);
   mailbox.wake?.();
 };
 
 export const hasLocal = (mailbox: Mailbox): boolean =>
   mailbox.edits.length > 0 || mailbox.reads.length > 0;
+
+/** The files hints spoke of since this was asked last; undefined where they did not say which. */
+export const takeChangedFiles = (mailbox: Mailbox): ReadonlySet<string> | undefined => {
+  const files = mailbox.changedFiles ?? undefined;
+  mailbox.changedFiles = new Set();
+  return files;
+};
 
 /** A command that makes a running exchange pointless. */
 const abandoning = ({ controls }: Mailbox): ControlCommand | undefined =>

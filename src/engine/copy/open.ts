@@ -19,7 +19,7 @@ import {
 import { Compression } from "../log/compression.ts";
 import { Decoded } from "../log/decoded.ts";
 import { makeDesk } from "../documents/desk.ts";
-import { loadRecords } from "../documents/records.ts";
+import { loadRecords, memoryOf } from "../documents/records.ts";
 import { defaultDocumentSettings, type DocumentSettings } from "../documents/settings.ts";
 import type { EngineError, VolumeError } from "../errors.ts";
 import { emptyState } from "../state/fold.ts";
@@ -245,7 +245,7 @@ const makeSession = Effect.fnUntraced(function* (
           ),
   };
   yield* loadCheckOuts(session.locks, services.journal, format.ownerCopy);
-  if (session.desk !== null) yield* loadRecords(session.desk, services.journal, format.ownerCopy);
+  if (session.desk !== null) yield* loadRecords(session.desk, memoryOf(session));
   return session;
 });
 

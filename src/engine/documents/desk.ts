@@ -4,6 +4,7 @@
 import type { Manifest } from "./content.ts";
 import type { Hash } from "../log/names.ts";
 import type { WorkingFile, WorkingFolder } from "./working-folder.ts";
+import { nameKey } from "./portable-names.ts";
 import type { DocumentSettings } from "./settings.ts";
 
 /** Instead of a hash: the file is being taken away. */
@@ -101,6 +102,23 @@ export interface DocumentsStatus {
   readonly problem: string | null;
 }
 
+/** Files that are looked at alone, because something was said of them, or because they have to stand still. */
+export interface Named {
+  /** By name, when they are to be looked at. */
+  readonly files: Map<string, number>;
+  /** When they were, as long as that matters. */
+  readonly lookedAtMillis: Map<string, number>;
+  /** When those moved aside are to be looked at. */
+  asideAtMillis: number;
+}
+
+/** Who has which file by the records, by name key. */
+interface Holders {
+  readonly documents: ReadonlyMap<string, string>;
+  /** Keys more than one document has. */
+  readonly contested: ReadonlySet<string>;
+}
+
 export interface Desk {
   readonly folder: WorkingFolder;
   readonly settings: DocumentSettings;
@@ -113,8 +131,14 @@ export interface Desk {
   marked: boolean;
   /** Changes of `records` in this life. */
   changes: number;
+  /** Worked out when it is asked for; null when a document has another file since. */
+  holders: Holders | null;
   /** `records` or `marked` differ from the private memory. */
   unsaved: boolean;
+  /** Documents whose record is another one than in the list of all that was saved last (records.ts). */
+  readonly sinceSaved: Set<string>;
+  /** That list: its hash, where what is behind it can be saved beside it. */
+  savedAll: Hash | null;
   /** By name key of the file. */
   readonly candidates: Map<string, Candidate>;
   readonly unstable: Map<string, UnstableFile>;
@@ -150,17 +174,20 @@ export interface Desk {
   };
   /** Looks that went through. */
   looks: number;
-  /** The book's revision at the last look. */
+  /** The book's revision at the last look, and how far its history was, by which what came since is told. */
   revision: number;
+  folded: { readonly restarts: number; readonly segments: number };
   lookAtMillis: number;
   /** When the last look ended. */
   lookedAtMillis: number;
   lookWaitMillis: number;
   /**
    * Whether the system says what happens in the folder: it has done so, and nothing was found since that it had not told of. `since`: it
-   * said something after the last look.
+   * said something after the last look at all files.
    */
   readonly told: { known: boolean; since: boolean };
+  /** What is to be looked at before all files are (named.ts). */
+  readonly named: Named;
   /** Whether the system has vouched for a file in this life: it does so on this disk. */
   vouched: boolean;
   /** How much of the wait before the next exchange is over. */
@@ -178,8 +205,11 @@ export const makeDesk = (
   slots: 0,
   records: new Map(),
   changes: 0,
+  holders: null,
   marked: false,
   unsaved: false,
+  sinceSaved: new Set(),
+  savedAll: null,
   candidates: new Map(),
   unstable: new Map(),
   pending: new Map(),
@@ -199,10 +229,12 @@ export const makeDesk = (
   names: { documents: [], files: new Map(), checked: false },
   looks: 0,
   revision: -1,
+  folded: { restarts: -1, segments: 0 },
   lookAtMillis: 0,
   lookedAtMillis: 0,
   lookWaitMillis: settings.lookMinMillis,
   told: { known: false, since: false },
+  named: { files: new Map(), lookedAtMillis: new Map(), asideAtMillis: Number.POSITIVE_INFINITY },
   vouched: false,
   restedMillis: 0,
 });
@@ -222,12 +254,30 @@ export const note = (desk: Desk, document: string, record: FileRecord | undefine
   const known = desk.records.get(document);
   if (record === undefined) {
     if (!desk.records.delete(document)) return;
+    desk.holders = null;
     desk.changes += 1;
+    desk.sinceSaved.add(document);
     desk.unsaved = true;
     return;
   }
   if (known !== undefined && sameRecord(known, record)) return;
   desk.changes += 1;
+  if (known?.file !== record.file) desk.holders = null;
   desk.records.set(document, record);
+  desk.sinceSaved.add(document);
   desk.unsaved = true;
+};
+
+/** Who has which file: asked for with every look, and the same as long as no document gets another one. */
+export const holdersOf = (desk: Desk): Holders => {
+  if (desk.holders !== null) return desk.holders;
+  const documents = new Map<string, string>();
+  const contested = new Set<string>();
+  for (const [document, { file }] of desk.records) {
+    const key = nameKey(file);
+    if (documents.has(key)) contested.add(key);
+    documents.set(key, document);
+  }
+  desk.holders = { documents, contested };
+  return desk.holders;
 };

@@ -10,11 +10,21 @@ import { steadyMillis } from "../steady.ts";
 import { settleAside } from "./aside.ts";
 import type { Desk, DocumentsQuestion, DocumentsStatus } from "./desk.ts";
 import { filesByKey, type Look } from "./lookaround.ts";
+import {
+  caughtUp,
+  describeFiles,
+  documentsToLookAt,
+  lookAgain,
+  lookAtAllSoon,
+  lookedAtAll,
+  namedAtMillis,
+} from "./named.ts";
 import { placeAll } from "./place.ts";
-import { saveRecords } from "./records.ts";
+import { memoryOf, saveRecords } from "./records.ts";
 import { scan } from "./scan.ts";
 import { noticeVanished } from "./vanished.ts";
 import { byCodeUnits } from "../log/names.ts";
+import type { WorkingFile } from "./working-folder.ts";
 
 /** Whether this is the folder we know: there, and with our marker (I16). */
 const recognise = Effect.fnUntraced(function* (
@@ -35,16 +45,24 @@ const folderMissing = (
 ): Effect.Effect<{ readonly kind: "folder-missing" }, VolumeError> =>
   error.reason === "not-found" ? Effect.succeed({ kind: "folder-missing" }) : Effect.fail(error);
 
+/** Documents whose files are looked at alone, and how those are described. */
+interface Some {
+  readonly documents: ReadonlySet<string>;
+  readonly files: ReadonlyArray<WorkingFile>;
+}
+
 const lookOnce = Effect.fnUntraced(function* (
   session: Session,
   desk: Desk,
+  some: Some | null,
 ): Effect.fn.Return<void, VolumeError> {
   const open = yield* Effect.catchTag(recognise(session, desk), "VolumeError", folderMissing);
   if (open !== null) {
     desk.question = open;
     return;
   }
-  const listed = yield* Effect.catchTag(desk.folder.list, "VolumeError", folderMissing);
+  const listed =
+    some?.files ?? (yield* Effect.catchTag(desk.folder.list, "VolumeError", folderMissing));
   if ("kind" in listed) {
     desk.question = listed;
     return;
@@ -53,6 +71,7 @@ const lookOnce = Effect.fnUntraced(function* (
     session,
     desk,
     nowMillis: yield* steadyMillis,
+    only: some?.documents ?? null,
     ...filesByKey(listed),
     matched: null,
     filesLeft: desk.settings.readFilesMax,
@@ -61,9 +80,9 @@ const lookOnce = Effect.fnUntraced(function* (
     imports: [],
     everHeld: null,
   };
-  desk.names.checked = false;
+  desk.names.checked &&= some !== null;
   desk.left = 0;
-  if (noticeVanished(look) === "stop") return;
+  if (some === null && noticeVanished(look) === "stop") return;
   yield* settleAside(look);
   yield* scan(look);
   yield* placeAll(look);
@@ -89,6 +108,29 @@ const isBusy = (desk: Desk): boolean =>
   desk.vanished.size > 0 ||
   desk.left > 0;
 
+/** Does what can be done; what fails is shown. */
+const attempt = Effect.fnUntraced(function* (
+  session: Session,
+  desk: Desk,
+  some: Some | null,
+): Effect.fn.Return<void> {
+  const { question } = desk;
+  const atHand = [...session.atHand.pieces.keys()];
+  desk.problem = null;
+  const looked = yield* Effect.result(lookOnce(session, desk, some));
+  const saved = yield* Effect.result(saveRecords(desk, memoryOf(session)));
+  // What is at hand was for this look, or for an exchange before it.
+  letGo(session, atHand);
+  for (const result of [looked, saved])
+    if (result._tag === "Failure") desk.problem = result.failure.message;
+  if (desk.question !== null && question?.kind !== desk.question.kind)
+    session.trace.emit("documents.question", {
+      copy: session.own.copy,
+      kind: desk.question.kind,
+      documents: "documents" in desk.question ? desk.question.documents : [],
+    });
+});
+
 /** Looks at the folder and does what can be done. A folder that fails is shown, and looked at again later. */
 export const lookAtFolder = Effect.fnUntraced(function* (
   session: Session,
@@ -97,35 +139,22 @@ export const lookAtFolder = Effect.fnUntraced(function* (
   const { settings } = desk;
   const before = session.book.revision;
   const beganMillis = yield* steadyMillis;
-  const { told, question } = desk;
-  const atHand = [...session.atHand.pieces.keys()];
+  const { told } = desk;
   const seen = new Set(desk.candidates.keys());
   const { since } = told;
   told.since = false;
-  desk.problem = null;
-  const looked = yield* Effect.result(lookOnce(session, desk));
-  const saved = yield* Effect.result(saveRecords(desk, session.journal, session.format.ownerCopy));
-  // What is at hand was for this look, or for an exchange before it.
-  letGo(session, atHand);
-  for (const result of [looked, saved])
-    if (result._tag === "Failure") desk.problem = result.failure.message;
+  lookedAtAll(desk);
+  yield* attempt(session, desk, null);
   if (desk.problem === null) desk.looks += 1;
-  if (desk.question !== null && question?.kind !== desk.question.kind)
-    session.trace.emit("documents.question", {
-      copy: session.own.copy,
-      kind: desk.question.kind,
-      documents: "documents" in desk.question ? desk.question.documents : [],
-    });
   if ([...desk.candidates.keys()].some((key) => !seen.has(key))) told.known &&= since;
   const moved = before !== desk.revision || before !== session.book.revision || isBusy(desk);
-  desk.revision = session.book.revision;
+  caughtUp(session, desk);
   desk.lookWaitMillis =
     moved && desk.problem === null
       ? settings.lookMinMillis
-      : Math.min(
-          told.known ? settings.lookToldMaxMillis : settings.lookMaxMillis,
-          desk.lookWaitMillis * 2,
-        );
+      : told.known
+        ? settings.lookToldMaxMillis
+        : Math.min(settings.lookMaxMillis, desk.lookWaitMillis * 2);
   const endedMillis = yield* steadyMillis;
   desk.lookedAtMillis = endedMillis;
   desk.lookAtMillis = Math.max(
@@ -134,20 +163,40 @@ export const lookAtFolder = Effect.fnUntraced(function* (
   );
 });
 
-/**
- * Looks soon: whoever saves a file is not done with the first byte. A file that grows for an hour says so all the time, and is
- * not looked at more often for it than any other.
- */
-export const lookSoon = (desk: Desk): Effect.Effect<void> =>
-  Effect.map(steadyMillis, (nowMillis) => {
-    const { aloneMillis, hintedMillis, lookMinMillis } = desk.settings;
-    // Where the system vouches for files, a look before it can do so would only read them once more.
-    const waitMillis = desk.vouched ? hintedMillis + aloneMillis : hintedMillis;
-    const soonMillis = Math.max(nowMillis + waitMillis, desk.lookedAtMillis + lookMinMillis);
-    desk.lookAtMillis = Math.min(desk.lookAtMillis, soonMillis);
-    desk.told.known = true;
-    desk.told.since = true;
-  });
+/** Looks at the files of some documents. When all are looked at next stays as it is, unless these need it. */
+const lookAtSome = Effect.fnUntraced(function* (
+  session: Session,
+  desk: Desk,
+  some: Some,
+): Effect.fn.Return<void> {
+  yield* attempt(session, desk, some);
+  caughtUp(session, desk);
+  const nowMillis = yield* steadyMillis;
+  lookAgain(desk, some.documents, nowMillis);
+  const isOpen = desk.problem !== null || desk.question !== null || desk.left > 0;
+  if (isOpen || desk.vanished.size > 0)
+    desk.lookAtMillis = Math.min(desk.lookAtMillis, nowMillis + desk.settings.lookMinMillis);
+});
+
+/** The time to look has come: at all files, or at those something was said of. */
+export const lookWhereDue = Effect.fnUntraced(function* (
+  session: Session,
+  desk: Desk,
+): Effect.fn.Return<void> {
+  const nowMillis = yield* steadyMillis;
+  if (desk.lookAtMillis <= nowMillis) return yield* lookAtFolder(session, desk);
+  const isNews = desk.revision !== session.book.revision;
+  const documents = yield* documentsToLookAt(session, desk, nowMillis);
+  if (documents === undefined) {
+    if (isNews) return yield* lookAtFolder(session, desk);
+    return lookAtAllSoon(desk, nowMillis);
+  }
+  if (documents.size === 0 && desk.named.asideAtMillis > nowMillis) return caughtUp(session, desk);
+  const files = yield* describeFiles(desk, documents);
+  return files === undefined
+    ? yield* lookAtFolder(session, desk)
+    : yield* lookAtSome(session, desk, { documents, files });
+});
 
 /** How long until the folder is to be looked at again: at once when something arrived. */
 export const untilLook = Effect.fnUntraced(function* (
@@ -156,7 +205,7 @@ export const untilLook = Effect.fnUntraced(function* (
 ): Effect.fn.Return<number> {
   const isNews = desk.looks > 0 || desk.settings.firstLookMillis === 0;
   if (isNews && desk.revision !== session.book.revision && desk.problem === null) return 0;
-  return Math.max(0, desk.lookAtMillis - (yield* steadyMillis));
+  return Math.max(0, Math.min(desk.lookAtMillis, namedAtMillis(desk)) - (yield* steadyMillis));
 });
 
 export const documentsStatusOf = (desk: Desk): DocumentsStatus => ({

@@ -41,6 +41,8 @@ export interface Look {
   readonly desk: Desk;
   /** Monotonic: no wrong or stepping wall clock makes a growing file look stable. */
   readonly nowMillis: number;
+  /** The documents it is limited to, and then their files only; null for all. */
+  readonly only: ReadonlySet<string> | null;
   /** Files in the folder, by name key. */
   readonly files: ReadonlyMap<string, WorkingFile>;
   /** A second file under the same key, on disks that tell case apart: never a document. */
@@ -93,9 +95,11 @@ export const filesByKey = (
   return { files, twins };
 };
 
-/** Documents shown, and documents that still have a file here. */
-const trackedDocuments = ({ session, desk }: Look): ReadonlyArray<string> =>
-  [...new Set([...documentsHere(session).keys(), ...desk.records.keys()])].toSorted(byCodeUnits);
+/** Documents shown, and documents that still have a file here, as far as the look goes. */
+const trackedDocuments = ({ desk, only, session }: Look): ReadonlyArray<string> =>
+  [...(only ?? new Set([...documentsHere(session).keys(), ...desk.records.keys()]))].toSorted(
+    byCodeUnits,
+  );
 
 /** Every document's file name; worked out again only when the set of documents changed, which only an import does in a look. */
 export const fileNames = (session: Session, desk: Desk): ReadonlyMap<string, string> => {

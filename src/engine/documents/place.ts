@@ -8,9 +8,9 @@
 import * as Effect from "effect/Effect";
 import type { VolumeError } from "../errors.ts";
 import { nameKey } from "./portable-names.ts";
-import { NOTHING, note, type FileRecord } from "./desk.ts";
+import { holdersOf, NOTHING, note, type FileRecord } from "./desk.ts";
 import { matchFiles, shownContent, type Look } from "./lookaround.ts";
-import { saveRecords } from "./records.ts";
+import { memoryOf, saveRecords } from "./records.ts";
 import { isFatal, swapAll } from "./swap.ts";
 import { CHANGED, emit, failed, HELD, isStillOurs, takeAway, waits, type Work } from "./work.ts";
 
@@ -58,9 +58,11 @@ const findWork = (
     }
     (moving ? moves : rest).push(work);
   }
-  const tracked = new Set(documents);
-  for (const document of desk.pending.keys())
-    if (!tracked.has(document)) desk.pending.delete(document);
+  if (look.only === null) {
+    const tracked = new Set(documents);
+    for (const document of desk.pending.keys())
+      if (!tracked.has(document)) desk.pending.delete(document);
+  }
   const most = desk.settings.placeFilesMax;
   desk.left += Math.max(0, moves.length - most) + Math.max(0, rest.length - most);
   return { moves: moves.slice(0, most), rest: rest.slice(0, most) };
@@ -113,7 +115,7 @@ const giveUpName = Effect.fnUntraced(function* (
 /** Says what is about to happen, and makes that durable before it does. */
 const intendAll = (look: Look, work: ReadonlyArray<Work>): Effect.Effect<void, VolumeError> => {
   for (const item of work) intend(look, item);
-  return saveRecords(look.desk, look.session.journal, look.session.format.ownerCopy);
+  return saveRecords(look.desk, memoryOf(look.session));
 };
 
 /** One after the other; a failure that concerns one file is noted with it. */
@@ -134,10 +136,9 @@ const performEach = (
 /** Those whose name no other document still has: a name must not be claimed twice. */
 const withFreeName = (look: Look, work: ReadonlyArray<Work>): ReadonlyArray<Work> => {
   if (work.length === 0) return work;
-  const holders = new Map<string, string>();
-  for (const [document, record] of look.desk.records) holders.set(nameKey(record.file), document);
+  const { documents } = holdersOf(look.desk);
   return work.filter((item) => {
-    const holder = holders.get(nameKey(item.file));
+    const holder = documents.get(nameKey(item.file));
     if (holder === undefined || holder === item.document) return true;
     waits(look, item, "name-taken", `${item.file} still is the file of ${holder}.`);
     return false;

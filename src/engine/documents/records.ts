@@ -3,6 +3,9 @@
  *
  * It is an observation, not a work list: without it, or with an old one, files are looked at again, and content nobody
  * knows is imported rather than replaced.
+ *
+ * Where documents are many, writing the list of all of them would cost more than anything else about one save. So what changed since it was
+ * written lies beside it, with the hash of the list it belongs to: behind any other list it means nothing.
  */
 import * as Effect from "effect/Effect";
 import type { VolumeError } from "../errors.ts";
@@ -18,17 +21,35 @@ import {
   wholeNumber,
 } from "../json.ts";
 import { isHash, type CopyId, type Hash } from "../log/names.ts";
-import type { PrivateJournal } from "../ports.ts";
+import type { Json, Keys, PrivateJournal } from "../ports.ts";
+import type { Session } from "../copy/session.ts";
 import type { WorkingFile } from "./working-folder.ts";
 import { NOTHING, note, type Desk, type FileRecord } from "./desk.ts";
 
 type Journal = PrivateJournal["Service"];
+
+/** Where the private memory of a copy is. */
+interface Memory {
+  readonly journal: Journal;
+  readonly keys: Pick<Keys["Service"], "hash">;
+  readonly owner: CopyId;
+}
+
+export const memoryOf = ({ format, journal, keys }: Session): Memory => ({
+  journal,
+  keys,
+  owner: format.ownerCopy,
+});
 
 const RECORDS_MAX = 1_000_000;
 const TOKEN_CHARACTERS = 200;
 const NAME_CHARACTERS = 255;
 
 const slotOf = (owner: CopyId): string => `${owner}.documents`;
+const sinceSlotOf = (owner: CopyId): string => `${owner}.documents.since`;
+
+/** Of so many documents the list is always written: it is short. */
+const SHORT_LIST = 500;
 
 const decodeDescription = (value: unknown, file: string): WorkingFile | null => {
   if (value === null) return null;
@@ -50,11 +71,28 @@ const decodeRecord = (value: unknown): readonly [string, FileRecord] => {
   return [plainText(document, NAME_CHARACTERS, "document"), { file, base, intended, described }];
 };
 
+/** What changed since the list with this hash was written. */
+const decodeSince = (bytes: Uint8Array) =>
+  decode(() => {
+    const parts = objectWith(
+      parseJson(decodeText(bytes)),
+      ["after", "gone", "marked", "records"],
+      "documents since",
+    );
+    return {
+      after: parts["after"],
+      marked: parts["marked"] === true,
+      gone: listOf(parts["gone"], RECORDS_MAX, "gone").map((document) =>
+        plainText(document, NAME_CHARACTERS, "document"),
+      ),
+      records: listOf(parts["records"], RECORDS_MAX, "records").map(decodeRecord),
+    };
+  });
+
 /** Reads the private memory into the desk; a damaged one counts as none. */
 export const loadRecords = Effect.fnUntraced(function* (
   desk: Desk,
-  journal: Journal,
-  owner: CopyId,
+  { journal, keys, owner }: Memory,
 ): Effect.fn.Return<void, VolumeError> {
   const bytes = yield* journal.load(slotOf(owner));
   if (bytes === undefined) return;
@@ -68,23 +106,39 @@ export const loadRecords = Effect.fnUntraced(function* (
   if (!decoded.ok) return;
   for (const [document, record] of decoded.value.records) note(desk, document, record);
   desk.marked = decoded.value.marked;
+  desk.sinceSaved.clear();
+  if (decoded.value.records.length > SHORT_LIST) {
+    desk.savedAll = keys.hash(bytes);
+    const beside = yield* journal.load(sinceSlotOf(owner));
+    const since = beside === undefined ? undefined : decodeSince(beside);
+    if (since?.ok === true && since.value.after === desk.savedAll) {
+      for (const document of since.value.gone) note(desk, document, undefined);
+      for (const [document, record] of since.value.records) note(desk, document, record);
+      desk.marked = since.value.marked;
+    }
+  }
   desk.unsaved = false;
 });
 
-const save = (
-  journal: Journal,
-  owner: CopyId,
-  known: Pick<Desk, "marked" | "records">,
-): Effect.Effect<void, VolumeError> => {
-  const records = [...known.records].map(([document, { file, base, intended, described }]) => [
-    document,
-    file,
-    base,
-    intended,
-    described === null ? null : [described.size, described.modified, described.id],
-  ]);
-  const { marked } = known;
-  return journal.save(slotOf(owner), encodeText(JSON.stringify({ marked, records })));
+const encodeRecord = ([document, record]: readonly [string, FileRecord]): Json => {
+  const { base, described, file, intended } = record;
+  const description =
+    described === null ? null : [described.size, described.modified, described.id];
+  return [document, file, base, intended, description];
+};
+
+const encodeAll = ({ marked, records }: Pick<Desk, "marked" | "records">): Uint8Array =>
+  encodeText(JSON.stringify({ marked, records: [...records].map(encodeRecord) }));
+
+const encodeSince = ({ marked, records, savedAll, sinceSaved }: Desk): Uint8Array => {
+  const changed: Array<Json> = [];
+  const gone: Array<string> = [];
+  for (const document of sinceSaved) {
+    const record = records.get(document);
+    if (record === undefined) gone.push(document);
+    else changed.push(encodeRecord([document, record]));
+  }
+  return encodeText(JSON.stringify({ after: savedAll, marked, records: changed, gone }));
 };
 
 /** What is known of files from which a copy is just being made. Nothing is written where there are none. */
@@ -103,16 +157,25 @@ export const saveFirstFiles = (
   ]);
   return records.length === 0
     ? Effect.void
-    : save(journal, owner, { marked: false, records: new Map(records) });
+    : journal.save(slotOf(owner), encodeAll({ marked: false, records: new Map(records) }));
 };
+
+/** Whether writing what changed costs less than the list: each is written as often as it takes, for many saves together. */
+const goesBeside = ({ records, savedAll, sinceSaved }: Desk): boolean =>
+  savedAll !== null && sinceSaved.size ** 2 <= 2 * records.size;
 
 /** Makes the desk's records durable, if they changed. */
 export const saveRecords = Effect.fnUntraced(function* (
   desk: Desk,
-  journal: Journal,
-  owner: CopyId,
+  { journal, keys, owner }: Memory,
 ): Effect.fn.Return<void, VolumeError> {
   if (!desk.unsaved) return;
-  yield* save(journal, owner, desk);
+  if (goesBeside(desk)) yield* journal.save(sinceSlotOf(owner), encodeSince(desk));
+  else {
+    const bytes = encodeAll(desk);
+    yield* journal.save(slotOf(owner), bytes);
+    desk.savedAll = desk.records.size > SHORT_LIST ? keys.hash(bytes) : null;
+    desk.sinceSaved.clear();
+  }
   desk.unsaved = false;
 });

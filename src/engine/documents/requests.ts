@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect";
 import { EngineError } from "../errors.ts";
 import { nameKey } from "./portable-names.ts";
 import type { Session } from "../copy/session.ts";
-import { lookAtFolder, untilLook } from "./look.ts";
+import { lookAtFolder, lookWhereDue, untilLook } from "./look.ts";
 import { deleteVanished, restoreVanished } from "./vanished.ts";
 
 export type DocumentsRequest =
@@ -24,8 +24,9 @@ export const answerRequest = Effect.fnUntraced(function* (
     return yield* new EngineError({ reason: "invalid", text: "This copy has no working folder." });
   switch (request.kind) {
     case "look":
-      if (request.whenDue && (yield* untilLook(session, desk)) > 0) return undefined;
-      break;
+      if (!request.whenDue) break;
+      if ((yield* untilLook(session, desk)) > 0) return undefined;
+      return yield* lookWhereDue(session, desk);
     case "add-file":
       desk.asked.add(nameKey(request.file));
       break;

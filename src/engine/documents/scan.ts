@@ -10,16 +10,15 @@ import { isQuiet, isUnstable, isYoung, type Doubt } from "./belief.ts";
 import { gatherDoubt, importGathered, judgeDoubts } from "./importing.ts";
 import { limits } from "../limits.ts";
 import { byCodeUnits } from "../log/names.ts";
-import { isPortableDocumentName } from "../log/op.ts";
 import { nameKey } from "./portable-names.ts";
 import { isTorn } from "./torn.ts";
+import { scanStrangers } from "./strangers.ts";
 import { takeApart } from "./taking-apart.ts";
 import type { WorkingFile } from "./working-folder.ts";
 import { note, sameFile, type FileRecord } from "./desk.ts";
 import {
   afford,
   examineEach,
-  fileNames,
   fileOf,
   isLarge,
   matchFiles,
@@ -166,71 +165,7 @@ const turnOfRecheck = (
   return turn;
 };
 
-const TEMPORARY =
-  /^~\$|^~wr[a-z]{1,2}[0-9]{4}|^\.~lock\.|\.tmp$|^thumbs\.db$|^desktop\.ini$|^\.ds_store$/i;
-
-/** Files programs keep beside the real ones. A document that is called so on purpose is still a document. */
-const isTemporary = (name: string): boolean => TEMPORARY.test(name);
-
-/** A file that belongs to no document, and the document it may become. */
-interface Dropped {
-  readonly entry: WorkingFile;
-  readonly document: string;
-}
-
-/** It becomes one when somebody asked, or when the setting says so (domain A2); undefined where it stays a stranger. */
-const mayBecome = (look: Look, entry: WorkingFile): Dropped | undefined => {
-  const { desk } = look;
-  const key = nameKey(entry.name);
-  if (!desk.asked.has(key) && desk.settings.droppedFiles === "when-asked") return undefined;
-  const document = entry.name.normalize("NFC");
-  if (!isPortableDocumentName(document)) {
-    isUnstable(look, entry.name, "refused");
-    return undefined;
-  }
-  return isYoung(look, desk.candidates.get(key), entry) || !afford(look, entry.size)
-    ? undefined
-    : { entry, document };
-};
-
-const takeDropped = Effect.fnUntraced(function* (
-  look: Look,
-  { document, entry }: Dropped,
-  found: Examined | VolumeError,
-  isStranger: () => void,
-): Effect.fn.Return<void, VolumeError> {
-  const { desk } = look;
-  if (found instanceof VolumeError) return yield* found;
-  if (found.kind !== "content") {
-    if (found.kind !== "gone") isUnstable(look, entry.name, found.kind);
-    return isStranger();
-  }
-  if (found.bytes.length === 0) {
-    isUnstable(look, entry.name, "empty");
-    return isStranger();
-  }
-  const { hash, described } = found;
-  return yield* gatherDoubt(look, {
-    file: entry.name,
-    found,
-    disbelieved: isStranger,
-    import: {
-      document,
-      seen: null,
-      from: "folder",
-      settle: (taken) => {
-        if (!taken) {
-          isUnstable(look, entry.name, "refused");
-          return isStranger();
-        }
-        const file = fileNames(look.session, desk).get(document) ?? entry.name;
-        note(desk, document, { file, base: hash, intended: null, described });
-        isQuiet(look, entry.name);
-        desk.asked.delete(nameKey(entry.name));
-      },
-    },
-  });
-});
+const NO_DOCUMENTS: ReadonlySet<string> = new Set();
 
 /** Forgets what was thought about files that are not there any more. */
 const forgetGone = (look: Look): void => {
@@ -240,12 +175,13 @@ const forgetGone = (look: Look): void => {
     if (!look.files.has(key)) look.desk.unstable.delete(key);
 };
 
-/** Looks at every file that may have changed, and imports what has settled. */
-export const scan = Effect.fnUntraced(function* (look: Look): Effect.fn.Return<void, VolumeError> {
+/** Looks at the files of documents that may have changed. Answers the keys of all that are documents'. */
+const scanDocuments = Effect.fnUntraced(function* (
+  look: Look,
+): Effect.fn.Return<ReadonlySet<string>, VolumeError> {
   const { desk } = look;
-  forgetGone(look);
   const { files } = matchFiles(look);
-  const recheck = turnOfRecheck(look, files);
+  const recheck = look.only === null ? turnOfRecheck(look, files) : NO_DOCUMENTS;
   const mine = new Set<string>();
   const toRead: Array<ToRead> = [];
   for (const [document, entry] of files) {
@@ -273,23 +209,16 @@ export const scan = Effect.fnUntraced(function* (look: Look): Effect.fn.Return<v
     (one, found) => weighExamined(look, one, found),
     ({ document }, found) => takeApart(look, document, found),
   );
-  const strangers: Array<string> = look.twins.map((twin) => twin.name);
-  const isStranger = ({ name }: WorkingFile): void => void strangers.push(name);
-  const dropped: Array<Dropped> = [];
-  for (const [key, entry] of look.files) {
-    if (mine.has(key) || isTemporary(entry.name)) continue;
-    const one = mayBecome(look, entry);
-    if (one === undefined) isStranger(entry);
-    else dropped.push(one);
-  }
-  yield* examineEach(
-    look,
-    dropped,
-    ({ entry }) => entry,
-    (one, found) => takeDropped(look, one, found, () => isStranger(one.entry)),
-    ({ document }, found) => takeApart(look, document, found),
-  );
+  return mine;
+});
+
+/** Looks at every file that may have changed, and imports what has settled. */
+export const scan = Effect.fnUntraced(function* (look: Look): Effect.fn.Return<void, VolumeError> {
+  const { desk } = look;
+  if (look.only === null) forgetGone(look);
+  const mine = yield* scanDocuments(look);
+  const strangers = look.only === null ? yield* scanStrangers(look, mine) : undefined;
   yield* judgeDoubts(look);
   yield* importGathered(look);
-  desk.notDocuments = strangers.toSorted(byCodeUnits);
+  if (strangers !== undefined) desk.notDocuments = strangers.toSorted(byCodeUnits);
 });

@@ -70,6 +70,8 @@ export interface Book {
   unsettled: boolean;
   /** Counts admissions and folds: tells whether anything changed since somebody looked. */
   revision: number;
+  /** Counts how often the state was worked out anew: what `history` grew by does not tell what changed then. */
+  restarts: number;
 }
 
 /** A snapshot that lies in the own folder. */
@@ -93,6 +95,7 @@ export const emptyBook = (): Book => ({
   forked: new Set(),
   unsettled: false,
   revision: 0,
+  restarts: 0,
 });
 
 export type Admission =
@@ -215,6 +218,7 @@ const unfold = (book: Book, state: FoldedState): void => {
   }
   restart(state, book.below);
   book.revision += 1;
+  book.restarts += 1;
 };
 
 /** Folds everything anew after a branch grew or appeared: what was said of its log may mean something else now. */
@@ -249,7 +253,9 @@ export const foldReady = (
       }
     }
   }
-  if (settleQuarantine(state, book.history, book.below)) book.revision += 1;
+  if (!settleQuarantine(state, book.history, book.below)) return;
+  book.revision += 1;
+  book.restarts += 1;
 };
 
 /** A log as it ends at `seq`; undefined where that is below the floor, or no segment ends there. */

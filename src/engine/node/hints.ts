@@ -23,8 +23,13 @@ const GATHER_MILLIS = 5;
 /** However much happens, there are no more hints than this leaves room for. */
 const APART_MILLIS = 50;
 
+type Event = "change" | "rename";
+
 /** A folder that cannot be watched, or no more, is looked at in its time. */
-const watchOne = (path: string, notify: () => void): FSWatcher | undefined => {
+const watchOne = (
+  path: string,
+  notify: (event: Event, file: string | null) => void,
+): FSWatcher | undefined => {
   try {
     const watcher = watch(path, { persistent: false }, notify);
     watcher.on("error", () => watcher.close());
@@ -78,6 +83,13 @@ const makeOne = (root: string): void => {
   }
 };
 
+/** Which files are meant; undefined where that is not said. The marker is none, but where it goes away everything has to be looked at. */
+const filesOf = (event: Event, file: string | null): ReadonlyArray<string> | undefined => {
+  if (file === null || file === "") return undefined;
+  if (file !== MARKER) return [file];
+  return event === "change" ? [] : undefined;
+};
+
 /** For the copy whose engagement lies in `root`. */
 export const nodeHints = (root: string): HintsService => ({
   watch: (notify) =>
@@ -85,7 +97,7 @@ export const nodeHints = (root: string): HintsService => ({
       Effect.acquireRelease(
         Effect.sync(() => {
           const watchers = PLACES.map(([place, folder]) =>
-            watchOne(join(root, folder), () => notify(place)),
+            watchOne(join(root, folder), (event, file) => notify(place, filesOf(event, file))),
           );
           makeOne(root);
           return watchers;

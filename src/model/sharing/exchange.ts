@@ -175,7 +175,9 @@ export class Exchange<A> implements Outstanding, Asker<A>, Carried {
     if (this.#contentGoes === "up" && isThere) this.#request.cutShort?.(this.#movedBytes);
     if (bytes < transport.room.constants.journaledTransferBytes) return;
     const { from, to } = this.#ends();
-    this.#kernel.record("transfer.cut", from, { to, what, bytes, moved: this.#movedBytes });
+    const tookMicros = this.#kernel.now - this.#startedAt;
+    const moved = this.#movedBytes;
+    this.#kernel.record("transfer.cut", from, { to, what, bytes, moved, tookMicros });
     if (this.#cableWasOut) mark(transport.room, transport.client.name, "transfer-cut-by-cable");
   }
 

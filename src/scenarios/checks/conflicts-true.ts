@@ -1,13 +1,16 @@
 /**
  * A conflict is told of only where two people wrote different things without knowing of each other (engine I3; nobody is asked to choose
- * between two versions that are the same). Judged by the operations in the folders, where nobody has cleaned up or touched them by hand.
+ * between two versions that are the same). Judged by the operations in the folders, where nobody has cleaned up or touched them by hand, and no
+ * disk has taken one of them back.
  */
+import type { JournalEvent } from "../../sim/journal.ts";
 import { textOf } from "./facts.ts";
 import { touchedByHand, type FinishedRun } from "./finished-run.ts";
 import { documentRegister, fieldRegister } from "./ledger.ts";
 import { rawFolders } from "./raw-folder.ts";
 import { readingOnce, type Dot, type RawEdit } from "./raw-operations.ts";
 import type { CheckReport, Violation } from "./report.ts";
+import { takenBackIn } from "./taken-back.ts";
 
 /** Whether any two of these can have been shown side by side: different, and neither made in place of the other. */
 const anyBeside = (edits: ReadonlyArray<RawEdit>): boolean => {
@@ -40,6 +43,10 @@ export const conflictsTrue = (run: FinishedRun): CheckReport => {
   const violations: Array<Violation> = [];
   const told = events.filter(({ kind }) => kind === "conflict");
   if (told.length === 0 || touchedByHand(events).size > 0) return { checked: 0, violations };
+  const isTakenBack = takenBackIn(run);
+  const takenBack = events.filter(
+    ({ actor, at, kind }) => kind === "edit" && isTakenBack(actor, at),
+  );
   const folders = rawFolders(run);
   if (folders.some(({ snapshotEnds }) => snapshotEnds.size > 0)) return { checked: 0, violations };
   const operationsIn = readingOnce();
@@ -50,8 +57,13 @@ export const conflictsTrue = (run: FinishedRun): CheckReport => {
         const of = edits.get(edit.register) ?? new Map<Dot, RawEdit>();
         edits.set(edit.register, of.set(edit.dot, edit));
       }
+  let checked = 0;
   for (const event of told) {
     const entity = textOf(event, "entity");
+    const isAboutIt = (edit: JournalEvent): boolean =>
+      edit["entity"] === entity && edit["field"] === event["field"];
+    if (takenBack.some(isAboutIt)) continue;
+    checked++;
     const register = entity.startsWith("document/")
       ? documentRegister(entity.slice("document/".length))
       : fieldRegister(entity, textOf(event, "field"));
@@ -61,5 +73,5 @@ export const conflictsTrue = (run: FinishedRun): CheckReport => {
       proof: [event.seq],
     });
   }
-  return { checked: told.length, violations };
+  return { checked, violations };
 };

@@ -32,10 +32,16 @@ export const fieldRegister = (record: string, field: string): string => `record:
 /** A field's value as the ledger compares it. */
 export const fieldValue = (value: Json): string => JSON.stringify(value);
 
-/** The entries of a journal, in the order in which they were acknowledged. */
-export const ledgerOf = (events: ReadonlyArray<JournalEvent>): ReadonlyArray<LedgerEdit> =>
+const DOCUMENT = "document/";
+/** A record is deleted with all its fields. */
+const recordDeletion = (record: string): string => `record:${record}`;
+
+const entriesOf = (
+  events: ReadonlyArray<JournalEvent>,
+  of: "ledger.edit" | "ledger.cut-off",
+): ReadonlyArray<LedgerEdit> =>
   events
-    .filter((event) => event.kind === "ledger.edit")
+    .filter((event) => event.kind === of)
     .map((event) => ({
       seq: event.seq,
       at: event.at,
@@ -45,6 +51,44 @@ export const ledgerOf = (events: ReadonlyArray<JournalEvent>): ReadonlyArray<Led
       saw: textsOf(event, "saw"),
       beside: textsOf(event, "beside"),
     }));
+
+/** The entries of a journal, in the order in which they were acknowledged. */
+export const ledgerOf = (events: ReadonlyArray<JournalEvent>): ReadonlyArray<LedgerEdit> =>
+  entriesOf(events, "ledger.edit");
+
+/** What people had asked for when their laptop lost its power, and were never answered about: it may have been saved, or not. */
+export const cutOffIn = (events: ReadonlyArray<JournalEvent>): ReadonlyArray<LedgerEdit> =>
+  entriesOf(events, "ledger.cut-off");
+
+/**
+ * The operation each entry of the ledger became, by the seq of the entry: none for what waits on its laptop for now. The engine tells of
+ * an edit just before its author is answered.
+ */
+export const dotsOf = (events: ReadonlyArray<JournalEvent>): ReadonlyMap<number, string> => {
+  const latest = new Map<string, string>();
+  const dots = new Map<number, string>();
+  for (const event of events) {
+    const { actor, kind, seq } = event;
+    if (kind === "edit") {
+      const [entity, field] = [textOf(event, "entity"), textOf(event, "field")];
+      const register = entity.startsWith(DOCUMENT)
+        ? documentRegister(entity.slice(DOCUMENT.length))
+        : event["field"] === null
+          ? recordDeletion(entity)
+          : fieldRegister(entity, field);
+      latest.set(`${actor} ${register}`, textOf(event, "dot"));
+    } else if (kind === "document.kept")
+      latest.delete(`${actor} ${documentRegister(textOf(event, "document"))}`);
+    else if (kind === "ledger.edit") {
+      const register = textOf(event, "register");
+      const isDeletedField = event["value"] === DELETED && !register.startsWith("document:");
+      const place = isDeletedField ? register.slice(0, register.lastIndexOf(".")) : register;
+      const dot = latest.get(`${actor} ${place}`);
+      if (dot !== undefined) dots.set(seq, dot);
+    }
+  }
+  return dots;
+};
 
 /** Two edits one person asked for before he was told of either. */
 export const atTheSameTime = (one: LedgerEdit, other: LedgerEdit): boolean =>

@@ -1,6 +1,7 @@
 /**
  * A check-out that was given back, undone or lost keeps nobody out any more (engine I11). Judged at whoever asks the top-level copy, because
- * there it is known at once; elsewhere one hears of it later.
+ * there it is known with the next look; elsewhere one hears of it later. Nobody looks while he reads or hands over a large document, which takes
+ * minutes over a slow line.
  */
 import { MINUTE } from "../../sim/time.ts";
 import type { JournalEvent } from "../../sim/journal.ts";
@@ -10,11 +11,47 @@ import type { CheckReport, Violation } from "./report.ts";
 
 const ENDS: ReadonlySet<string> = new Set(["lock.released", "lock.broken"]);
 
+/** Half a minute until the next look, and a minute until one without an answer is given up. */
+const PATIENCE = 2 * MINUTE;
+
+/** When content was under way between two laptops, whichever way. */
+class Transfers {
+  readonly #byPair = new Map<string, Array<readonly [from: number, to: number]>>();
+
+  constructor(events: FinishedRun["events"]) {
+    for (const event of events) {
+      if (event.kind !== "transfer" && event.kind !== "transfer.cut") continue;
+      const pair = pairOf(event.actor, textOf(event, "to"));
+      const during = [event.at - Number(event["tookMicros"]), event.at] as const;
+      const known = this.#byPair.get(pair);
+      if (known === undefined) this.#byPair.set(pair, [during]);
+      else known.push(during);
+    }
+  }
+
+  /** How much of the time between two moments nothing was. */
+  quietBetween(one: string, other: string, [from, to]: readonly [number, number]): number {
+    const all = [...(this.#byPair.get(pairOf(one, other)) ?? [])].sort(([a], [b]) => a - b);
+    let quiet = 0;
+    let seen = from;
+    for (const [began, ended] of all) {
+      quiet += Math.max(0, Math.min(began, to) - seen);
+      seen = Math.max(seen, ended);
+    }
+    return quiet + Math.max(0, to - seen);
+  }
+}
+
+const pairOf = (one: string, other: string): string => [one, other].sort(byCode).join(" ");
+const byCode = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
+
 export const locksGivenBack = ({ events }: FinishedRun): CheckReport => {
+  const transfers = new Transfers(events);
   /** Since when each claim is over, by document and number. */
   const over = new Map<string, JournalEvent>();
   const atTopLevel = new Map<string, number>();
   let topLevel = "";
+  let topLevelAt = "";
   const violations: Array<Violation> = [];
   let checked = 0;
   for (const event of events) {
@@ -22,6 +59,7 @@ export const locksGivenBack = ({ events }: FinishedRun): CheckReport => {
     const claim = `${textOf(event, "resource")} ${textOf(event, "epoch")}`;
     if (event.kind === "copy.created" && textOf(event, "role") === "top-level") {
       topLevel = copy;
+      topLevelAt = event.actor;
       atTopLevel.set(copy, event.at);
     } else if (event.kind === "copy.connected" && textOf(event, "to") === topLevel)
       atTopLevel.set(copy, event.at);
@@ -38,7 +76,9 @@ export const locksGivenBack = ({ events }: FinishedRun): CheckReport => {
       if (since === undefined) continue;
       checked++;
       const end = over.get(claim);
-      if (end !== undefined && event.at > Math.max(end.at, since) + MINUTE)
+      if (end === undefined) continue;
+      const known = [Math.max(end.at, since), event.at] as const;
+      if (transfers.quietBetween(event.actor, topLevelAt, known) > PATIENCE)
         violations.push({
           message: `${event.actor} was refused ${textOf(event, "resource")} because of a check-out that was over`,
           proof: [end.seq, event.seq],

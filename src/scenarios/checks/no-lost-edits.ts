@@ -2,12 +2,14 @@
  * No lost update (engine I1): every acknowledged edit is the current value, a version that can still be opened, or was replaced by
  * somebody whose own copy showed it. What was deleted stays deleted (I6).
  *
- * Reads the journal only: `ledger.edit` (what people did) against `copy.state` (what each copy showed at the end).
+ * Reads the journal: `ledger.edit` (what people did) against `copy.state` (what each copy showed at the end). A copy that is not open at the end
+ * shows nothing; there it is enough that the edit lies in its folder.
  */
 import type { JournalEvent } from "../../sim/journal.ts";
 import { textOf } from "./facts.ts";
 import { asideIn, type FinishedRun, type Registers } from "./finished-run.ts";
-import { atTheSameTime, DELETED, ledgerOf, type LedgerEdit } from "./ledger.ts";
+import { atTheSameTime, cutOffIn, DELETED, dotsOf, ledgerOf, type LedgerEdit } from "./ledger.ts";
+import { rawFolders } from "./raw-folder.ts";
 import type { CheckReport } from "./report.ts";
 import { takenBackIn } from "./taken-back.ts";
 
@@ -29,21 +31,58 @@ const finalStates = (events: ReadonlyArray<JournalEvent>): ReadonlyMap<string, F
       ]),
   );
 
-/** Edits made in a copy that is not the one open on that laptop at the end, by seq: it was deleted and another one made, or is one of two. */
-const madeInAnother = (events: ReadonlyArray<JournalEvent>): ReadonlySet<number> => {
-  const last = new Map<string, string>();
-  for (const event of events)
-    if (event.kind === "copy.state") last.set(event.actor, textOf(event, "copy"));
+/** The copy each entry of the ledger was made in, by seq. */
+const copiesOf = (events: ReadonlyArray<JournalEvent>): ReadonlyMap<number, string> => {
   const open = new Map<string, string>();
-  const edits = new Set<number>();
+  const copies = new Map<number, string>();
   for (const event of events) {
     const { actor, kind, seq } = event;
     if (kind === "copy.opened") open.set(actor, textOf(event, "copy"));
-    else if (kind === "ledger.edit" && open.has(actor) && open.get(actor) !== last.get(actor))
-      edits.add(seq);
+    else if (kind === "ledger.edit" && open.has(actor)) copies.set(seq, open.get(actor)!);
   }
-  return edits;
+  return copies;
 };
+
+/** Edits made in a copy that is not the one open on that laptop at the end, by seq: it was deleted and another one made, or is one of two. */
+const madeInAnother = (
+  events: ReadonlyArray<JournalEvent>,
+  copies: ReadonlyMap<number, string>,
+): ReadonlySet<number> => {
+  const last = new Map<string, string>();
+  for (const event of events)
+    if (event.kind === "copy.state") last.set(event.actor, textOf(event, "copy"));
+  return new Set(
+    [...copies].filter(([seq, copy]) => copy !== last.get(events[seq]!.actor)).map(([seq]) => seq),
+  );
+};
+
+/**
+ * Whether an edit lies in a copy's folder on the laptop where it was made, whoever shows it: somebody went home with it, and whoever opens that
+ * copy the next morning has it. What stays on its laptop for now is in the copy's private memory, where no checker looks.
+ */
+const waitsOnItsDisk = (run: FinishedRun): ((edit: LedgerEdit) => boolean) => {
+  const dots = dotsOf(run.events);
+  return ({ laptop, seq }) => {
+    // Whose folder it is, is not asked: another program may just have saved over what says so.
+    const folders = rawFolders(run).filter((folder) => folder.laptop === laptop);
+    const [, log, number] = DOT.exec(dots.get(seq) ?? "") ?? [];
+    if (log === undefined) return folders.length > 0;
+    const at = Number(number);
+    return folders.some(
+      ({ segments, snapshotEnds }) =>
+        (snapshotEnds.get(log) ?? 0) >= at ||
+        segments.some(
+          (segment) =>
+            segment.log === log &&
+            segment.first <= at &&
+            at <= segment.last &&
+            segment.path.includes("/_Sync/own/log/"),
+        ),
+    );
+  };
+};
+
+const DOT = /^(.+):(\d+)$/;
 
 /**
  * Whether a value that was deleted is shown all the same (I6), and nobody else can have written it: with an equal value of
@@ -88,13 +127,16 @@ const destroyedByHand = (events: ReadonlyArray<JournalEvent>): ReadonlyArray<Str
   return stretches;
 };
 
-export const noLostEdits = (run: Pick<FinishedRun, "events" | "plan">): CheckReport => {
+export const noLostEdits = (run: FinishedRun): CheckReport => {
   const { events } = run;
   const isTakenBack = takenBackIn(run);
   const ledger = ledgerOf(events);
   const states = finalStates(events);
   const destroyed = destroyedByHand(events);
-  const isElsewhere = madeInAnother(events);
+  const copies = copiesOf(events);
+  const isElsewhere = madeInAnother(events, copies);
+  const isOnItsDisk = waitsOnItsDisk(run);
+  const mayReplace = [...ledger, ...cutOffIn(events)];
   // Where a step went wrong, nobody opened his copy again for the end of the day: what lies on its disk is not lost.
   const isCutShort = events.some(({ failed, kind }) => kind === "step.done" && failed === true);
   const violations: Array<{ message: string; proof: ReadonlyArray<number> }> = [];
@@ -125,11 +167,12 @@ export const noLostEdits = (run: Pick<FinishedRun, "events" | "plan">): CheckRep
           (one.value === DELETED && !cameBack(ledger, one, shown[one.register] ?? [])),
       );
     const isReplaced = (one: LedgerEdit): boolean =>
-      ledger.some(
+      mayReplace.some(
         (other) =>
           other.seq > one.seq && other.register === one.register && other.saw.includes(one.value),
       );
     const isThere = (one: LedgerEdit): boolean => isShown(one) || isReplaced(one);
+    if (own === undefined && !isThere(edit) && isOnItsDisk(edit)) continue;
     // Of two that one person asked for at the same time one may have replaced the other.
     if (!isThere(edit) && !ledger.some((other) => atTheSameTime(edit, other) && isThere(other))) {
       violations.push({

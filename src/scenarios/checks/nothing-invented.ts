@@ -12,7 +12,8 @@ export const nothingInvented = ({ events, initial }: FinishedRun): CheckReport =
   const violations: Array<Violation> = [];
   let checked = 0;
   for (const event of events) {
-    if (event.kind !== "ledger.edit") continue;
+    // What somebody was saving when the power went he did write, whether it was saved or not.
+    if (event.kind !== "ledger.edit" && event.kind !== "ledger.cut-off") continue;
     const register = textOf(event, "register");
     const values = known.get(register) ?? new Set([DELETED, initial?.get(register) ?? DELETED]);
     known.set(register, values);

@@ -4,32 +4,23 @@
  * because the engagement was locked down without it, is no part of the engagement and told.
  */
 import type { JournalEvent } from "../../sim/journal.ts";
-import { textOf, textsOf } from "./facts.ts";
+import { textsOf } from "./facts.ts";
 import { homesOf, touchedByHand, type FinishedRun } from "./finished-run.ts";
-import { atTheSameTime, DELETED, fieldRegister, ledgerOf, type LedgerEdit } from "./ledger.ts";
+import { atTheSameTime, cutOffIn, DELETED, dotsOf, ledgerOf, type LedgerEdit } from "./ledger.ts";
 import type { CheckReport, Violation } from "./report.ts";
 import { takenBackIn } from "./taken-back.ts";
 
 /** When each entry of the ledger was kept aside, by the seq of the entry: the first time the copy said so. */
 const keptAside = (events: ReadonlyArray<JournalEvent>): ReadonlyMap<number, number> => {
-  const dots = new Map<string, string>();
   const entries = new Map<string, number>();
+  for (const [seq, dot] of dotsOf(events)) if (!entries.has(dot)) entries.set(dot, seq);
   const aside = new Map<number, number>();
   for (const event of events) {
-    const { actor, kind, seq } = event;
-    if (kind === "edit")
-      dots.set(
-        `${actor} ${fieldRegister(textOf(event, "entity"), textOf(event, "field"))}`,
-        textOf(event, "dot"),
-      );
-    else if (kind === "ledger.edit") {
-      const dot = dots.get(`${actor} ${textOf(event, "register")}`);
-      if (dot !== undefined) entries.set(dot, seq);
-    } else if (kind === "edits.aside")
-      for (const dot of textsOf(event, "edits")) {
-        const entry = entries.get(dot);
-        if (entry !== undefined && !aside.has(entry)) aside.set(entry, seq);
-      }
+    if (event.kind !== "edits.aside") continue;
+    for (const dot of textsOf(event, "edits")) {
+      const entry = entries.get(dot);
+      if (entry !== undefined && !aside.has(entry)) aside.set(entry, event.seq);
+    }
   }
   return aside;
 };
@@ -38,6 +29,7 @@ export const readsNeverGoBack = (run: FinishedRun): CheckReport => {
   const { events } = run;
   const isTakenBack = takenBackIn(run);
   const ledger = ledgerOf(events).filter(({ register }) => register.startsWith("record:"));
+  const mayReplace = [...ledger, ...cutOffIn(events)];
   const touched = touchedByHand(events);
   /** Where a copy was made anew, the old one's work came back by the others, or not. */
   const copies = new Map<string, number>();
@@ -55,7 +47,7 @@ export const readsNeverGoBack = (run: FinishedRun): CheckReport => {
     if (isTakenBack(edit.laptop, before.at)) continue;
     if ((aside.get(before.seq) ?? edit.seq) < edit.seq) continue;
     checked++;
-    const replaced = ledger.some(
+    const replaced = mayReplace.some(
       (other) =>
         other.seq > before.seq &&
         other.seq < edit.seq &&

@@ -8,6 +8,7 @@ import { isByHand } from "../hands.ts";
 import type { Action } from "../actions.ts";
 import type { PlannedStep } from "../plan.ts";
 import { passed, unexpected } from "./failures.ts";
+import { tellCutOff } from "./edits.ts";
 import { perform } from "./perform.ts";
 import { Refused } from "./refused.ts";
 import type { Room } from "./room.ts";
@@ -32,6 +33,7 @@ const outcomeOf = (exit: Exit.Exit<void, Refused>): Effect.Effect<Outcome> => {
 /** Whoever was at it looks at a black screen. What was done by then is on the disk or in other folders. */
 const cutOff = (room: Room, laptop: string): Outcome => {
   room.opening.delete(laptop);
+  tellCutOff(room, laptop);
   return {
     kind: "refused",
     refused: new Refused({

@@ -48,8 +48,12 @@ const edit = Effect.fnUntraced(function* (
           : seenIn(handle, entry.register).slice(0, replaces === "current" ? 1 : undefined),
     }));
     const asked = room.kernel.journal.events.length;
+    const pending = room.asked.get(laptop) ?? new Set();
+    room.asked.set(laptop, pending.add(entries));
     return change(handle).pipe(
+      Effect.tapError(() => Effect.sync(() => void pending.delete(entries))),
       Effect.map(() => {
+        pending.delete(entries);
         for (const entry of entries) {
           const beside = ownSince(room, asked, laptop, entry.register);
           room.kernel.record("ledger.edit", laptop, {
@@ -61,6 +65,16 @@ const edit = Effect.fnUntraced(function* (
     );
   });
 });
+
+/**
+ * Whoever was saving when the power went was never answered. What he asked for may be on the disk all the same, and replace what he had seen:
+ * nobody can ask for it, and nobody may take it for somebody else's.
+ */
+export const tellCutOff = (room: Room, laptop: string): void => {
+  for (const entries of room.asked.get(laptop) ?? [])
+    for (const entry of entries) room.kernel.record("ledger.cut-off", laptop, { ...entry });
+  room.asked.delete(laptop);
+};
 
 /** What everybody saves who writes this word: made once, as a stream does not say the same thing twice. */
 const wordedBytes = (room: Room, words: string, sizeBytes: number): Uint8Array => {

@@ -22,6 +22,13 @@ export interface OpenCopy {
   readonly scope: Scope.Closeable;
 }
 
+/** What somebody asked to save in one register, and what his copy showed there just before. */
+export interface AskedEdit {
+  readonly register: string;
+  readonly value: string;
+  readonly saw: ReadonlyArray<string>;
+}
+
 export class Room {
   readonly plan: Plan;
   readonly kernel: Kernel;
@@ -29,6 +36,8 @@ export class Room {
   readonly memory: RunMemory;
   /** Open copies by laptop. */
   readonly copies = new Map<string, OpenCopy>();
+  /** What people have asked their copies to save and are not answered about yet, by laptop. */
+  readonly asked = new Map<string, Set<ReadonlyArray<AskedEdit>>>();
   /** Laptops on which a copy is being opened. */
   readonly opening = new Set<string>();
   /** Which folder somebody works in, where it is not the usual one: a second copy, by laptop. */

@@ -6,9 +6,11 @@ import { noLostEdits } from "../../../src/scenarios/checks/no-lost-edits.ts";
 import { sessionsWithinCap } from "../../../src/scenarios/checks/sessions-within-cap.ts";
 import { SECOND } from "../../../src/sim/time.ts";
 import { Journal, type JournalEvent } from "../../../src/sim/journal.ts";
-import { planOf } from "./by-hand.ts";
+import type { FinishedRun } from "../../../src/scenarios/checks/finished-run.ts";
+import { LOG, operationsFile, ownedBy, planOf } from "./by-hand.ts";
 
 type Facts = Parameters<Journal["record"]>[1];
+type Disks = FinishedRun["disks"];
 
 /** A journal written by hand: what a checker must judge, without the engine or the model. */
 const journal = (
@@ -24,8 +26,8 @@ const edit = (laptop: string, value: string, saw: ReadonlyArray<string>) =>
 const state = (laptop: string, values: ReadonlyArray<string>) =>
   [laptop, "copy.state", { digest: "", edited: { "record:tb/1.b": values } }] as const;
 
-const lostOn = (events: ReadonlyArray<JournalEvent>, plan = planOf()) =>
-  noLostEdits({ events, plan });
+const lostOn = (events: ReadonlyArray<JournalEvent>, plan = planOf(), disks: Disks = new Map()) =>
+  noLostEdits({ events, plan, disks });
 
 describe("what was compared", () => {
   it("names the invariants that had nothing to compare in any of the runs", () => {
@@ -121,6 +123,68 @@ describe("no-lost-edits", () => {
       ).violations;
     expect(day("aside")).toEqual([]);
     expect(day("edited")).toHaveLength(1);
+  });
+
+  describe("where somebody went home with his work", () => {
+    const opened = ["A", "copy.opened", { copy: "a" }] as const;
+    const stored = (seq: number, field: string | null, entity = "tb/1") =>
+      ["A", "edit", { copy: "a", dot: `${LOG}:${seq}`, entity, field }] as const;
+    const diskOf = (owner: string, ...seqs: ReadonlyArray<number>): Disks =>
+      new Map([
+        ["A", [ownedBy(owner), ...seqs.map((first) => operationsFile({ first, lam: 1 }, ["set"]))]],
+      ]);
+    const lost = (disks: Disks, ...told: ReadonlyArray<readonly [string, string, Facts]>) =>
+      lostOn(journal(opened, ...told, state("B", [])), undefined, disks).violations.length;
+
+    it("asks the folder of his copy for it, which is not open any more", () => {
+      const work = [stored(2, "b"), edit("A", "1", [])];
+      expect(lost(diskOf("a", 1, 2), ...work)).toBe(0);
+      expect(lost(diskOf("a", 1), ...work)).toBe(1);
+      expect(lost(new Map(), ...work)).toBe(1);
+    });
+
+    it("asks it also where a program has saved over what says whose folder it is", () => {
+      const [[laptop, [, ...others]] = ["", []]] = [...diskOf("a", 1, 2)];
+      const broken: Disks = new Map([[laptop, others]]);
+      expect(lost(broken, stored(2, "b"), edit("A", "1", []))).toBe(0);
+    });
+
+    it("asks it for the deletion of a record", () => {
+      const work = [stored(2, null), edit("A", "deleted", ["1"])];
+      const shown = [...work, state("B", ["1"])];
+      expect(lostOn(journal(opened, ...shown), undefined, diskOf("a", 2)).violations).toEqual([]);
+      expect(lostOn(journal(opened, ...shown), undefined, diskOf("a", 1)).violations).toHaveLength(
+        1,
+      );
+    });
+
+    it("asks it for documents, but not for a save that stays on its laptop for now", () => {
+      const saved = ["A", "ledger.edit", { register: "document:x", value: "1", saw: [] }] as const;
+      const kept = ["A", "document.kept", { copy: "a", document: "x" }] as const;
+      const sent = stored(2, "content", "document/x");
+      const shown = ["B", "copy.state", { digest: "", edited: {} }] as const;
+      const day = (...told: ReadonlyArray<readonly [string, string, Facts]>) =>
+        lostOn(journal(opened, ...told, shown), undefined, diskOf("a", 1)).violations.length;
+      expect(day(sent, saved)).toBe(1);
+      expect(day(sent, kept, saved)).toBe(0);
+    });
+
+    it("asks his copy what it shows, where that is open", () => {
+      const shows = [stored(2, "b"), edit("A", "1", [])];
+      const copy = ["A", "copy.state", { copy: "a", digest: "", edited: {} }] as const;
+      expect(lost(diskOf("a", 2), ...shows, copy)).toBe(1);
+    });
+  });
+
+  it("accepts an edit that was replaced by a save the power cut off, and does not ask for that one", () => {
+    const [register, value] = ["record:tb/1.b", "2"];
+    const cutOff = (...saw: ReadonlyArray<string>) =>
+      ["A", "ledger.cut-off", { register, value, saw }] as const;
+    const day = (cut: ReturnType<typeof cutOff>, shown: string) =>
+      lostOn(journal(edit("A", "1", []), cut, state("A", [shown]))).violations;
+    expect(day(cutOff("1"), "2")).toEqual([]);
+    expect(day(cutOff("1"), "1")).toEqual([]);
+    expect(day(cutOff(), "2")).toHaveLength(1);
   });
 
   it("accepts an edit replaced by somebody who had seen it", () => {

@@ -102,16 +102,32 @@ describe("locks-given-back", () => {
 
   it("rejects who is refused because of a check-out that was undone", () => {
     expect(
-      judge(lock("lock.broken", ANNAS, 1, 2), lock("lock.refused", BENS, 1, 4)).violations,
+      judge(lock("lock.broken", ANNAS, 1, 2), lock("lock.refused", BENS, 1, 5)).violations,
     ).toEqual(["b was refused document/memo.docx because of a check-out that was over"]);
+  });
+
+  it("waits for whoever reads a large document from the top level, and for nobody else", () => {
+    const during = (actor: string, kind: string, to: string): Told => [
+      actor,
+      kind,
+      { to, bytes: 1_000_000, tookMicros: 120_000_000 },
+      4.5 * 60_000_000,
+    ];
+    const told = (transfer: Told) =>
+      judge(lock("lock.broken", ANNAS, 1, 2), lock("lock.refused", BENS, 1, 4.4), transfer)
+        .violations.length;
+    expect(told(during("OFFICE", "transfer", "b"))).toBe(0);
+    expect(told(during("b", "transfer.cut", "OFFICE"))).toBe(0);
+    expect(told(during("c", "transfer", "b"))).toBe(1);
   });
 
   it("accepts who is refused while it holds, or anew, or far from the top level", () => {
     expect(judge(lock("lock.refused", BENS, 1, 4))).toEqual({ checked: 1, violations: [] });
     const ended = lock("lock.released", ANNAS, 1, 2);
-    expect(judge(ended, lock("lock.refused", BENS, 2, 4)).violations).toEqual([]);
+    expect(judge(ended, lock("lock.refused", BENS, 1, 3.9)).violations).toEqual([]);
+    expect(judge(ended, lock("lock.refused", BENS, 2, 5)).violations).toEqual([]);
     const away: Told = ["b", "copy.offline", { copy: BENS }];
-    expect(judge(ended, away, lock("lock.refused", BENS, 1, 4))).toEqual({
+    expect(judge(ended, away, lock("lock.refused", BENS, 1, 5))).toEqual({
       checked: 0,
       violations: [],
     });
@@ -204,6 +220,12 @@ describe("nothing-invented", () => {
     const initial = new Map([["record:tb/1.x", "7"]]);
     expect(judged("nothing-invented", { ...run, initial }).violations).toEqual([]);
     expect(judged("nothing-invented", run).violations).toHaveLength(1);
+  });
+
+  it("accepts what somebody was saving when the power went", () => {
+    const cut: Told = ["A", "ledger.cut-off", { register: "record:tb/1.x", value: "3", saw: [] }];
+    const run = finished({ told: [...told(["3"]), cut] });
+    expect(judged("nothing-invented", run).violations).toEqual([]);
   });
 
   it("rejects a value nobody wrote", () => {

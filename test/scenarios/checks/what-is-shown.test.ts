@@ -5,6 +5,7 @@ import {
   judged,
   LOG,
   operationsFile,
+  planOf,
   ownedBy,
   piece,
   rawFile,
@@ -114,6 +115,20 @@ describe("conflicts-true", () => {
     const next = operationsFile({ log: OTHER, first: 1, lam: 2, deps: [[LOG, 1]] }, set(2, [1, 1]));
     const last = operationsFile({ first: 2, lam: 3, deps: [[OTHER, 1]] }, set(3, [1, 1]));
     expect(day([one, next, last]).violations).toHaveLength(1);
+  });
+
+  it("judges no conflict with an edit that a lying disk has taken back", () => {
+    const plan = planOf(undefined, "policies: { disk-cache: lying }");
+    const lost = (entity: string, off: number): ReadonlyArray<Told> => [
+      ["A", "edit", { copy: "a", entity, field: "b" }, 1_000_000],
+      ["A", "conflict", { copy: "a", entity: "tb/1", field: "b" }, 1_000_000],
+      ["A", "power.off", {}, off],
+    ];
+    const judge = (told: ReadonlyArray<Told>) =>
+      judged("conflicts-true", finished({ told, plan, disks: { A: [one] } }));
+    expect(judge(lost("tb/1", 5_000_000))).toEqual({ checked: 0, violations: [] });
+    expect(judge(lost("tb/1", 9_000_000)).violations).toHaveLength(1);
+    expect(judge(lost("tb/2", 5_000_000)).violations).toHaveLength(1);
   });
 
   it("judges nothing after a clean-up or hands in Explorer: the operations may be gone", () => {

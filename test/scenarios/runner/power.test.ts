@@ -172,3 +172,22 @@ describe("a laptop that loses its power while somebody is at it", () => {
     ]);
   });
 });
+
+describe("the end of a day", () => {
+  it.each(["close-copy", "shut-down", "power-off"])(
+    "finds the work of somebody who does %s with it on his laptop",
+    (leaves) => {
+      const day = room(
+        "",
+        `  - work-offline: { laptop: PEER1 }
+  - edit-record: { laptop: PEER1, record: tb/1001, set: { amount: 7 } }
+  - edit-document: { laptop: PEER1, document: doc-001.docx }
+  - delete-document: { laptop: PEER1, document: doc-002.docx }
+  - delete-record: { laptop: PEER1, record: tb/1002 }
+  - ${leaves}: { laptop: PEER1 }
+    after: 1m`,
+      );
+      expect(messages(day)).toEqual([]);
+    },
+  );
+});

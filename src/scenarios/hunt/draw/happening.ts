@@ -74,7 +74,10 @@ export const stepsIn = (step: SourceStep): ReadonlyArray<SourceStep> => {
 };
 
 /** Every action of this name somewhere in the day, with its keys. */
-const actionsNamed = (day: ReadonlyArray<SourceStep>, name: string): ReadonlyArray<SourceStep> =>
+export const actionsNamed = (
+  day: ReadonlyArray<SourceStep>,
+  name: string,
+): ReadonlyArray<SourceStep> =>
   day
     .flatMap(stepsIn)
     .flatMap((step) => (step[name] === undefined ? [] : [step[name] as SourceStep]));
@@ -92,6 +95,12 @@ export const whoDid = (
     }),
   ),
 ];
+
+/** Who had somebody else's folder put over his own. */
+export const whoCarriedOver = (day: ReadonlyArray<SourceStep>): ReadonlyArray<string> =>
+  actionsNamed(day, "restore-folder").flatMap(({ laptop, of }) =>
+    typeof laptop === "string" && of !== undefined ? [laptop] : [],
+  );
 
 /** Who turned to another folder than his usual one, whether or not there was a copy in it then. */
 export const whoTurnedTo = (

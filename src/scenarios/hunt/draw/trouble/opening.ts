@@ -1,7 +1,7 @@
 /** What days with other programs on them have in common: the file they open, where, and how they are closed again. */
 import type { SourceStep } from "../../source.ts";
 import { computerOf, everybody, SHARE, type Cast } from "../cast.ts";
-import { anybody, whoDid, type Happening } from "../happening.ts";
+import { anybody, type Happening } from "../happening.ts";
 import { PARENT } from "../people.ts";
 
 export const EXCEL = "Excel";
@@ -33,12 +33,3 @@ export const atParent = (
   as: `${computerOf(cast, PARENT)}\\${account.name}`,
   password: account.password,
 });
-
-/** A host that misses a client only when it is idle holds a file for one that vanished with it open until it starts anew. */
-export const forgetTheVanished = (
-  cast: Cast,
-  day: ReadonlyArray<SourceStep>,
-): ReadonlyArray<SourceStep> =>
-  cast.policies["dead-peer"] === "by-idleness" && whoDid(day, "open-program").length > 0
-    ? [{ reboot: { laptops: [PARENT, ...cast.hosts] } }]
-    : [];

@@ -7,9 +7,9 @@ import type { RandomStream } from "../../../../sim/random.ts";
 import type { SourceStep } from "../../source.ts";
 import { ACCOUNT, SECOND_ACCOUNT, wayTo, type Cast } from "../cast.ts";
 import { PARENT } from "../people.ts";
-import { always, aMoment, aPeer, whoDid, type Family } from "../happening.ts";
+import { always, aMoment, aPeer, whoCarriedOver, whoDid, type Family } from "../happening.ts";
 import { anew } from "../heal-copies.ts";
-import { A_FILE, atParent, closeAll, closing, EXCEL, forgetTheVanished } from "./opening.ts";
+import { A_FILE, atParent, closeAll, closing, EXCEL } from "./opening.ts";
 
 type Steps = readonly [SourceStep, ...ReadonlyArray<SourceStep>];
 
@@ -153,12 +153,14 @@ export const PROGRAMS: { readonly [family: string]: Family } = {
       closing(EXCEL),
     ],
     cure: closeAll(EXCEL),
-    restarts: forgetTheVanished,
     // A step does not say whose file it was; the parent may have been taken for somebody else, and mends its own when it is opened.
-    cureCopies: (cast) => [
+    // Nor does a folder somebody put over his own say whose it was that was saved over before.
+    cureCopies: (cast, day) => [
       { "close-copy": { laptop: PARENT } },
       { "open-copy": { laptop: PARENT } },
-      ...cast.hosts.flatMap((host) => anew(cast, host)),
+      ...[...new Set([...cast.hosts, ...whoCarriedOver(day)])].flatMap((laptop) =>
+        anew(cast, laptop),
+      ),
     ],
   },
 };
