@@ -167,7 +167,10 @@ const readAtOnce: FileCalls["readAtOnce"] = (path, most) => {
 /** Finding a place for a new file takes ext4 some 0.02 ms, and half a millisecond where many were removed a moment ago. */
 const SLOW_MILLIS = 0.2;
 
-/** New files after a slow one that are created through the pool, on as many processors as there are. */
+/** So many slow ones in a row are the disk's doing; one may be that of another program, which had the processor meanwhile. */
+const SLOW_IN_A_ROW = 3;
+
+/** New files after slow ones that are created through the pool, on as many processors as there are. */
 const BESIDE_AFTER_SLOW = 256;
 
 /** Ways to create a file, and a clock in milliseconds. */
@@ -179,6 +182,7 @@ interface Creating {
 
 /** Creates files on the spot while the disk is quick about it. */
 export const creating = ({ now, beside, clock }: Creating): FileCalls["create"] => {
+  let slowInARow = 0;
   let besideLeft = 0;
   return (path) => {
     if (besideLeft > 0) {
@@ -187,7 +191,8 @@ export const creating = ({ now, beside, clock }: Creating): FileCalls["create"] 
     }
     const began = clock();
     const file = now(path);
-    if (clock() - began > SLOW_MILLIS) besideLeft = BESIDE_AFTER_SLOW;
+    slowInARow = clock() - began > SLOW_MILLIS ? slowInARow + 1 : 0;
+    if (slowInARow >= SLOW_IN_A_ROW) besideLeft = BESIDE_AFTER_SLOW;
     return file;
   };
 };
