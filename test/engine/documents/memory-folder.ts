@@ -20,8 +20,12 @@ export interface Step {
   readonly name: string;
 }
 
-/** What happens instead of a step. */
-type Fault = VolumeReason | "hang" | undefined;
+/** What happens instead of a step; the power may go while a file is created, and leave some of it. */
+type Fault =
+  | VolumeReason
+  | "hang"
+  | { readonly leaves: (whole: Uint8Array) => Uint8Array }
+  | undefined;
 
 export class MemoryWorkingFolder {
   readonly label = "C:/Maple";
@@ -38,6 +42,8 @@ export class MemoryWorkingFolder {
   /** What the system says of a file: nothing, on most disks. */
   leftAlone: (file: WorkingFile) => number | undefined = () => undefined;
   readonly steps: Array<Step> = [];
+  /** Files are created under their names where none lies, as on disks of this computer. */
+  creates = false;
   #clock = 0;
   #ids = 0;
 
@@ -74,12 +80,17 @@ export class MemoryWorkingFolder {
       operation: string,
       name: string,
       act: (refuse: (reason: VolumeReason) => VolumeError) => A | VolumeError,
+      torn?: (leaves: (whole: Uint8Array) => Uint8Array) => void,
     ): Effect.Effect<A, VolumeError> =>
       Effect.suspend((): Effect.Effect<A, VolumeError> => {
         if (!alive()) return Effect.never;
         const step = { operation, name };
         const fault = this.before?.(step);
         if (fault === "hang") return Effect.never;
+        if (typeof fault === "object") {
+          torn?.(fault.leaves);
+          return Effect.never;
+        }
         this.steps.push(step);
         if (fault !== undefined) return Effect.fail(fail(step, fault));
         if (this.missing) return Effect.fail(fail(step, "not-found"));
@@ -134,6 +145,24 @@ export class MemoryWorkingFolder {
             return undefined;
           }),
         ),
+      creates: Effect.sync(() => this.creates),
+      create: (files) =>
+        each(files, ({ name, parts }) => {
+          const make = (bytes: Uint8Array): Stored => {
+            this.#ids += 1;
+            const file = { name, bytes, modified: this.#tick(), id: this.#ids };
+            this.files.set(name.toLowerCase(), file);
+            return file;
+          };
+          const whole = joinParts(parts);
+          return run(
+            "create",
+            name,
+            (refuse) =>
+              this.files.has(name.toLowerCase()) ? refuse("exists") : describe(make(whole)),
+            (leaves) => void make(leaves(whole)),
+          );
+        }),
       place: (files) =>
         each(files, ({ slot, name }) =>
           run("place", name, (refuse) => {
