@@ -1,12 +1,21 @@
 /** What a disk's refusals mean to the engine (engine §1.9): the table, and how the root decides. */
-import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import * as Effect from "effect/Effect";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { VolumeError } from "../../src/engine/errors.ts";
+import { VolumeError } from "../../src/engine/errors.ts";
 import { reasonOf } from "../../src/engine/node/errors.ts";
 import { nodePrivateJournal } from "../../src/engine/node/private-journal.ts";
 import { nodeVolume } from "../../src/engine/node/volume.ts";
+import { nodeWorkingFolder } from "../../src/engine/node/working-folder.ts";
 import type { Refusal, Refusing } from "./refusing-disk.ts";
 import { tempFolder, type TempFolder } from "./temp-folder.ts";
 import { volumeContract } from "./volume-contract.ts";
@@ -50,6 +59,13 @@ const onPath =
   (name: string, code: string): Refusal =>
   (_, path) =>
     path.endsWith(name) ? code : undefined;
+
+/** Creates a file in the documents folder. */
+const createLetter = (): Effect.Effect<void, VolumeError> =>
+  Effect.flatMap(
+    nodeWorkingFolder({ root: folder.path }).create([{ name: "Letter.docx", parts: [BYTES] }]),
+    ([answer]) => (answer instanceof VolumeError ? Effect.fail(answer) : Effect.void),
+  );
 
 describe.each([
   ["asked on the spot", false],
@@ -204,6 +220,30 @@ describe.each([
       expect(await why(volume.writeTemp("t", BYTES), full)).toBe("no-space");
       expect(readdirSync(folder.path)).toEqual([]);
       expect(await why(volume.writeTemp("t", BYTES), () => undefined)).toBe("ok");
+    });
+
+    it("refuses a new file of the documents folder and keeps no half of it", async () => {
+      mkdirSync(join(folder.path, "documents"));
+      const create = createLetter();
+      const full: Refusal = (call) => (call === "writeFile" ? "ENOSPC" : undefined);
+      expect(await why(create, full)).toBe("no-space");
+      expect(readdirSync(join(folder.path, "documents"))).toEqual([]);
+      expect(await why(create, () => undefined)).toBe("ok");
+      expect(readdirSync(join(folder.path, "documents"))).toEqual(["Letter.docx"]);
+    });
+
+    it("does not take away what somebody put in the place of a new file that could not be written", async () => {
+      const documents = join(folder.path, "documents");
+      mkdirSync(documents);
+      const create = createLetter();
+      const saved: Refusal = (call) => {
+        if (call !== "writeFile") return undefined;
+        writeFileSync(join(documents, "saved"), "theirs");
+        renameSync(join(documents, "saved"), join(documents, "Letter.docx"));
+        return "ENOSPC";
+      };
+      expect(await why(create, saved)).toBe("no-space");
+      expect(readFileSync(join(documents, "Letter.docx"), "utf8")).toBe("theirs");
     });
 
     it("keeps the old content of a private slot", async () => {

@@ -13,12 +13,10 @@ import type { WorkingFile } from "./working-folder.ts";
 import { note, type FileRecord } from "./desk.ts";
 import { noteRead, type Look } from "./lookaround.ts";
 import { freshSlot } from "./slots.ts";
+import { CREATED_BYTES_MAX } from "./torn.ts";
 import { areStillOurs, emit, failed, takeAway, waits, type Work } from "./work.ts";
 
 const TOGETHER = { files: 4_000, replaced: 256, bytes: 16 * 1_024 * 1_024 } as const;
-
-/** What is written in a moment is created under its name: nobody finds half of it there, except after a power cut. */
-const CREATED_BYTES_MAX = 262_144;
 
 const NONE: ReadonlyMap<string, EngineError | undefined> = new Map();
 

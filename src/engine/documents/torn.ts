@@ -9,6 +9,9 @@ import { joinParts } from "../ports.ts";
 import { NOTHING, type FileRecord } from "./desk.ts";
 import type { Look } from "./lookaround.ts";
 
+/** So large a file may be that is created under its name: it is written in a moment, and nobody finds half of it there except after a power cut. */
+export const CREATED_BYTES_MAX = 262_144;
+
 /** Whether every byte is that of a version at its place, or a zero. */
 export const isPartOf = Effect.fnUntraced(function* (
   { session }: Look,
@@ -30,6 +33,9 @@ export const isTorn = (
   { intended }: FileRecord,
   found: { readonly hash: Hash; readonly bytes: Uint8Array },
 ): Effect.Effect<boolean> =>
-  intended === null || intended === NOTHING || intended === found.hash
+  intended === null ||
+  intended === NOTHING ||
+  intended === found.hash ||
+  found.bytes.length > CREATED_BYTES_MAX
     ? Effect.succeed(false)
     : isPartOf(look, { document, sha256: intended }, found.bytes);

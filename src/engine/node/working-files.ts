@@ -4,7 +4,8 @@ import * as Effect from "effect/Effect";
 import { VolumeError } from "../errors.ts";
 import type { ReadFile, WorkingFile } from "../documents/working-folder.ts";
 import type { Parts } from "../ports.ts";
-import { forAll, forAllBeside, type FileCalls } from "./calls.ts";
+import { sameFile } from "../documents/desk.ts";
+import { forAll, forAllBeside, type FileCalls, type OpenFile } from "./calls.ts";
 import { syncNamed } from "./durable.ts";
 import { codeOf, nodeFailure } from "./errors.ts";
 import { readPlace, readSmall } from "./reading.ts";
@@ -46,16 +47,24 @@ const createOne = async (
   const { folder, real } = await place(asked);
   const open = await calls.create(real);
   try {
-    try {
-      for (const part of parts) await open.write(part);
-      return { folder, real, file: describedBy(await open.statExactly(), name) };
-    } finally {
-      await open.close();
-    }
+    for (const part of parts) await open.write(part);
+    return { folder, real, file: describedBy(await open.statExactly(), name) };
   } catch (cause) {
-    // What could not be written whole means nothing. The failure that led here is the one that is told.
-    await removeFile(disk, asked).catch(() => undefined);
+    await removeHalf(calls, real, open);
     throw cause;
+  } finally {
+    await open.close();
+  }
+};
+
+/** What could not be written whole means nothing, and goes; unless somebody has put something in its place, or written into it. */
+const removeHalf = async (calls: FileCalls, real: string, open: OpenFile) => {
+  try {
+    const mine = describedBy(await open.statExactly(), "");
+    const there = (await describe(calls, real, ""))?.file;
+    if (there !== undefined && sameFile(mine, there)) await calls.unlink(real);
+  } catch {
+    // The failure that led here is the one that is told.
   }
 };
 

@@ -12,13 +12,8 @@ import type { CheckReport, Violation } from "./report.ts";
 /** Ten minutes of a client, fifteen of a host, and time to notice. */
 const PATIENCE = 30 * MINUTE;
 
-/** After these a laptop tells no host anything any more. */
-const VANISHES: ReadonlySet<string> = new Set([
-  "power.off",
-  "power.sleep",
-  "power.hibernate",
-  "link.down",
-]);
+const GOES_DOWN: ReadonlySet<string> = new Set(["power.off", "power.sleep", "power.hibernate"]);
+const COMES_UP: ReadonlySet<string> = new Set(["power.on", "power.wake"]);
 
 interface Seat {
   readonly seq: number;
@@ -40,14 +35,19 @@ export const seatsGivenBack = (run: FinishedRun): CheckReport => {
   const lastUse = new Map<string, number>();
   const connected = new Set<string>();
   const programs = new Map<string, string>();
-  /** When each laptop vanished for the last time. */
+  /** Since when each laptop is on, where that has changed. */
+  const up = new Map<string, number>();
+  /** When each laptop vanished for the last time: after that it tells no host anything. */
   const vanished = new Map<string, number>();
   const end = events.at(-1)?.at ?? 0;
   for (const event of events) {
     const client = computers.get(textOf(event, "client").toLowerCase()) ?? "";
     const seat = `${event.actor} ${textOf(event, "client")} ${textOf(event, "account")}`;
     lastUse.set(event.actor, event.at);
-    if (VANISHES.has(event.kind)) vanished.set(event.actor, event.seq);
+    if (GOES_DOWN.has(event.kind)) up.set(event.actor, Infinity);
+    if (COMES_UP.has(event.kind)) up.set(event.actor, event.at);
+    if (GOES_DOWN.has(event.kind) || event.kind === "link.down")
+      vanished.set(event.actor, event.seq);
     switch (event.kind) {
       case "session.opened":
         seats.set(seat, { seq: event.seq, client, host: event.actor });
@@ -82,7 +82,12 @@ export const seatsGivenBack = (run: FinishedRun): CheckReport => {
     if (endsNothing(plan, host) && (vanished.get(client) ?? -1) > seq) continue;
     checked++;
     const isUsed = connected.has(`${client} ${host}`) || [...programs.values()].includes(client);
-    const quietSince = Math.max(lastUse.get(client) ?? 0, events[seq]?.at ?? 0);
+    const quietSince = Math.max(
+      lastUse.get(client) ?? 0,
+      events[seq]?.at ?? 0,
+      // Who sleeps misses nobody.
+      up.get(host) ?? 0,
+    );
     if (!isUsed && end - quietSince > PATIENCE)
       violations.push({
         message: `${client} keeps a seat of ${host} and has done nothing for more than half an hour`,

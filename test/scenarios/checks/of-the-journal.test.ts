@@ -832,6 +832,14 @@ describe("seats-given-back", () => {
     ]);
   });
 
+  it("lets a host miss nobody while it sleeps, and half an hour after it woke", () => {
+    const sleeps: Told = ["HOST", "power.sleep", {}, 5 * MINUTE];
+    const wakes = (minute: number): Told => ["HOST", "power.wake", {}, minute * MINUTE];
+    expect(day(opened, sleeps, later).violations).toEqual([]);
+    expect(day(opened, sleeps, wakes(40), later).violations).toEqual([]);
+    expect(day(opened, sleeps, wakes(20), later).violations).toHaveLength(1);
+  });
+
   it("accepts one that is used: by a connected copy, or by another program", () => {
     const copies = [made("HOST", "h"), made("A", "a", "h")];
     expect(day(...copies, opened, connected("A", "a", "h"), later).violations).toEqual([]);
