@@ -1,6 +1,7 @@
 /**
- * Pieces of large documents that were just stored or checked, still in memory for what comes next with them: they are handed over, or
- * put together to a file. Reading and hashing 200 MiB once more takes longer than all else that happens to them.
+ * Pieces of documents that were just stored or checked, still in memory for what comes next with them: they are handed over, or
+ * put together to a file. Reading and hashing 200 MiB once more takes longer than all else that happens to them, and so does opening a thousand
+ * small files.
  *
  * Only a convenience: a piece that is not at hand is read from the own folder. What is kept is bounded, and let go with the second look
  * at the latest, so that a copy nobody connects to does not sit on it.
@@ -9,14 +10,18 @@ import type { Hash } from "../log/names.ts";
 import type { Core } from "./core.ts";
 import type { Piece } from "./own-folder.ts";
 
-/** So small a piece is read as quickly as it is found here. */
+/** Smaller ones count as small: each may be kept by itself. */
 const LARGE_BYTES = 262_144;
+/** Of all small ones together: where there are more, most were just written, and the disk still has them in memory as well. */
+const SMALL_BYTES_MAX = 16 * 1_048_576;
 
 const BYTES_MAX = 256 * 1_048_576;
 
 export interface AtHand {
   readonly pieces: Map<Hash, Uint8Array>;
   bytes: number;
+  /** Of them, in small pieces. */
+  smallBytes: number;
   readonly bytesMax: number;
 }
 
@@ -24,26 +29,42 @@ export interface AtHand {
 export const nothingAtHand = (options: { readonly hasFiles: boolean }): AtHand => ({
   pieces: new Map(),
   bytes: 0,
+  smallBytes: 0,
   bytesMax: options.hasFiles ? BYTES_MAX : 0,
 });
 
-/** All of them or, where that is too much, none: pieces of one document share its memory, and some of them would hold all of it. */
+const isSmall = ({ length }: Uint8Array): boolean => length < LARGE_BYTES;
+
+/** All of the large ones or, where that is too much, none: pieces of one document share its memory, and some of them would hold all of it. */
 export const keepAtHand = (
   { atHand }: Pick<Core, "atHand">,
   pieces: ReadonlyArray<Piece>,
 ): void => {
-  const large = pieces.filter(
-    ({ hash, bytes }) => bytes.length >= LARGE_BYTES && !atHand.pieces.has(hash),
-  );
+  const fresh = pieces.filter(({ hash }) => !atHand.pieces.has(hash));
+  const large = fresh.filter(({ bytes }) => !isSmall(bytes));
   const more = large.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  if (atHand.bytes + more > atHand.bytesMax) return;
-  for (const { hash, bytes } of large) atHand.pieces.set(hash, bytes);
-  atHand.bytes += more;
+  if (atHand.bytes + more <= atHand.bytesMax) {
+    for (const { hash, bytes } of large) atHand.pieces.set(hash, bytes);
+    atHand.bytes += more;
+  }
+  for (const { hash, bytes } of fresh) {
+    if (!isSmall(bytes) || bytes.buffer.byteLength >= LARGE_BYTES || atHand.pieces.has(hash))
+      continue;
+    const { length } = bytes;
+    if (atHand.smallBytes + length > SMALL_BYTES_MAX) return;
+    if (atHand.bytes + length > atHand.bytesMax) return;
+    atHand.pieces.set(hash, bytes);
+    atHand.bytes += length;
+    atHand.smallBytes += length;
+  }
 };
 
 export const letGo = ({ atHand }: Pick<Core, "atHand">, hashes: Iterable<Hash>): void => {
   for (const hash of hashes) {
-    atHand.bytes -= atHand.pieces.get(hash)?.length ?? 0;
+    const bytes = atHand.pieces.get(hash);
+    if (bytes === undefined) continue;
+    atHand.bytes -= bytes.length;
+    if (isSmall(bytes)) atHand.smallBytes -= bytes.length;
     atHand.pieces.delete(hash);
   }
 };
