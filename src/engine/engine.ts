@@ -2,6 +2,7 @@
 export type * from "./api.ts";
 export { createChildCopy } from "./copy/create-child.ts";
 export { createTopLevel } from "./copy/create-top.ts";
+export { nothingMade, type JustMade } from "./copy/just-made.ts";
 export { openCopy } from "./copy/copy.ts";
 export { Compression } from "./log/compression.ts";
 export { Hints } from "./hints.ts";

@@ -55,6 +55,10 @@ export class VolumeError extends Data.TaggedError("VolumeError")<{
 export const concernsOneFile = ({ reason }: VolumeError): boolean =>
   reason === "not-found" || reason === "too-large" || reason === "bad-name";
 
+/** The same where something is written: its name is taken, or somebody holds it. */
+export const concernsOneName = (error: VolumeError): boolean =>
+  error.reason === "exists" || error.reason === "busy" || concernsOneFile(error);
+
 /** A copy that is needed and not there. */
 export interface MissingCopy {
   /** As people know it: `user on MACHINE`. */

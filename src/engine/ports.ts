@@ -8,7 +8,7 @@
 import * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
-import { concernsOneFile, type VolumeError } from "./errors.ts";
+import { concernsOneFile, concernsOneName, type VolumeError } from "./errors.ts";
 
 export type Json =
   | null
@@ -55,7 +55,10 @@ export interface Volume {
   readAll(files: ReadonlyArray<WantedFile>): Effect.Effect<ReadonlyArray<Uint8Array | VolumeError>>;
   /** Creates the file only if the name is free, atomically; fails `exists` otherwise. The lock primitive. */
   createExclusive(path: string, bytes: Uint8Array): Effect.Effect<void, VolumeError>;
-  /** The same for many, in order, with one answer each; content and names are durable before this answers, and nothing is before. */
+  /**
+   * The same for many, in order, with one answer each; content and names are durable before this answers, and nothing is before. Behind one
+   * that fails for a reason that holds for all of them (`concernsOneName`) the others may fail for the same one without having been tried.
+   */
   createAll(files: ReadonlyArray<StagedFile>): Effect.Effect<Outcomes>;
   /** Writes a staging file (a fresh name of the caller's) and syncs it to the disk. */
   writeTemp(path: string, bytes: Uint8Array): Effect.Effect<void, VolumeError>;
@@ -119,13 +122,22 @@ export interface Move {
 /** What became of each file of several. */
 export type Outcomes = ReadonlyArray<VolumeError | undefined>;
 
+/** One after the other. What fails for all of them, a disk that is full or a way that is cut, is not tried with each of the rest. */
 const outcomes = <A>(
   items: ReadonlyArray<A>,
   act: (item: A) => Effect.Effect<void, VolumeError>,
 ): Effect.Effect<Outcomes> =>
-  Effect.forEach(items, (item) =>
-    Effect.match(act(item), { onSuccess: () => undefined, onFailure: (error) => error }),
-  );
+  Effect.gen(function* () {
+    const done: Array<VolumeError | undefined> = [];
+    for (const item of items) {
+      const result = yield* Effect.result(act(item));
+      const failure = result._tag === "Failure" ? result.failure : undefined;
+      done.push(failure);
+      if (failure === undefined || concernsOneName(failure)) continue;
+      return [...done, ...items.slice(done.length).map(() => failure)];
+    }
+    return done;
+  });
 
 const AS_LISTING = {
   onSuccess: (entries: ReadonlyArray<FolderEntry>): Listing => entries,

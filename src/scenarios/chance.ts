@@ -49,12 +49,16 @@ export const TROUBLES = [
   "partition",
   "slow",
   "loss",
+  "full-disk",
+  "permission-withdrawn",
+  "accounts-locked-out",
 ] as const;
 export type TroubleKind = (typeof TROUBLES)[number];
 
 /**
  * Those that strike one laptop, or the device its cable leads to, and end by themselves: what a schedule can ask for. Of `lost-frames`
- * nothing arrives that the laptop sends or should get; it is over in a moment.
+ * nothing arrives that the laptop sends or should get; it is over in a moment. Permissions and accounts are those of the laptop that is
+ * struck, for its own shares.
  */
 export const STRIKES = [
   "lost-frames",
@@ -65,6 +69,9 @@ export const STRIKES = [
   "hibernate",
   "reboot",
   "power-cut",
+  "full-disk",
+  "permission-withdrawn",
+  "accounts-locked-out",
 ] as const satisfies ReadonlyArray<TroubleKind | "lost-frames">;
 export type StrikeKind = (typeof STRIKES)[number];
 

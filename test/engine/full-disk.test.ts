@@ -62,6 +62,35 @@ describe("a full disk", () => {
   );
 
   it.effect(
+    "leaves nothing of a save in the folder that was cut off while the stick was out, where a removal answers that nothing is there",
+    () =>
+      Effect.gen(function* () {
+        const world = yield* prepare;
+        const peer = world.laptop("PEER1");
+        const { folder } = peer;
+        const staged = () => folder.paths().filter((path) => path.startsWith("_Sync/tmp/")).length;
+        yield* settle;
+        const stick = folder.duplicate("STICK");
+        let isOut = false;
+        folder.fault = ({ operation }) => {
+          if (isOut || operation !== "renameToFresh") return undefined;
+          isOut = true;
+          stick.becomes(folder);
+          folder.becomes(new MemoryFolder("PEER1"));
+          return undefined;
+        };
+        assert.strictEqual(
+          (yield* Effect.result(peer.copy.setField("tb/1000", "balance", 5)))._tag,
+          "Failure",
+        );
+        folder.becomes(stick);
+        assert.strictEqual(staged(), 1);
+        yield* settle;
+        assert.strictEqual(staged(), 0);
+      }),
+  );
+
+  it.effect(
     "takes in what came meanwhile once there is room, although nothing new comes then",
     () =>
       Effect.gen(function* () {
@@ -77,6 +106,27 @@ describe("a full disk", () => {
         assert.strictEqual(stateDigest(peer.copy), stateDigest(parent));
         assertOneHistory(world, "afterwards");
       }),
+  );
+
+  it.effect("is asked once in an attempt, however many documents wait for it", () =>
+    Effect.gen(function* () {
+      const world = yield* prepare;
+      const [peer, parent] = [world.laptop("PEER1").copy, world.laptop("PARENT")];
+      yield* settle;
+      yield* peer.workOffline;
+      for (let i = 0; i < 30; i++) yield* peer.saveDocument(`${i}.docx`, text(`memo ${i}`));
+      let asked = 0;
+      parent.folder.fault = ({ hand, operation }) => {
+        if (hand !== "PEER1" || operation !== "writeTemp") return undefined;
+        asked += 1;
+        return "no-space";
+      };
+      yield* peer.workOnline;
+      assert.strictEqual(asked, 1);
+      parent.folder.fault = undefined;
+      yield* settle;
+      assert.strictEqual(stateDigest(peer), stateDigest(parent.copy));
+    }),
   );
 
   it.effect(

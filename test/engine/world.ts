@@ -16,6 +16,7 @@ import {
   Decoded,
   Hints,
   openCopy,
+  type JustMade,
 } from "../../src/engine/engine.ts";
 import type { CompressionService } from "../../src/engine/log/compression.ts";
 import type { HintPlace } from "../../src/engine/hints.ts";
@@ -244,11 +245,16 @@ export class World {
     );
   }
 
-  createTop(name: string, engagement: EngagementSpec = smallEngagement) {
+  createTop(
+    name: string,
+    engagement: EngagementSpec = smallEngagement,
+    known: { readonly made?: JustMade } = {},
+  ) {
     const laptop = this.laptop(name);
     return this.on(
       laptop,
       createTopLevel({
+        ...known,
         volume: laptop.folder.view(name),
         engagement,
         user: `user-${name}`,
@@ -257,11 +263,12 @@ export class World {
     );
   }
 
-  createChild(name: string, from: string) {
+  createChild(name: string, from: string, known: { readonly made?: JustMade } = {}) {
     const laptop = this.laptop(name);
     return this.on(
       laptop,
       createChildCopy({
+        ...known,
         from: { path: this.laptop(from).path },
         volume: laptop.folder.view(name),
         user: `user-${name}`,
@@ -270,7 +277,11 @@ export class World {
     );
   }
 
-  open(name: string, settings: Partial<SyncSettings> = {}) {
+  open(
+    name: string,
+    settings: Partial<SyncSettings> = {},
+    known: Pick<Parameters<typeof openCopy>[0], "made" | "documents"> = {},
+  ) {
     const laptop = this.laptop(name);
     const world = this;
     return Effect.gen(function* () {
@@ -281,6 +292,7 @@ export class World {
         user: `user-${name}`,
         machine: name,
         settings,
+        ...known,
       });
       const handle = yield* Effect.provideService(world.on(laptop, opening), Scope.Scope, scope);
       laptop.handle = handle;

@@ -5,8 +5,10 @@ import * as Effect from "effect/Effect";
 import {
   createChildCopy,
   createTopLevel,
+  nothingMade,
   type CopyHandle,
   type CopyIdentity,
+  type JustMade,
 } from "../../engine/engine.ts";
 import { isPlainText } from "../../engine/json.ts";
 import { limits } from "../../engine/limits.ts";
@@ -83,9 +85,10 @@ export interface Created {
  */
 const layOut = Effect.fnUntraced(function* (
   reached: Effect.Success<ReturnType<typeof reachAlone>>,
+  made: JustMade,
   connect: (handle: CopyHandle) => Effect.Effect<void>,
 ) {
-  const { handle } = yield* openHere(reached.context, reached.ours);
+  const { handle } = yield* openHere(reached.context, reached.ours, made);
   yield* settleFiles(handle);
   yield* connect(handle);
   return Object.keys(handle.exportState().documents).length;
@@ -112,9 +115,11 @@ export const init = (options: CommonOptions & { readonly name: string | undefine
         const { machine, user } = context.laptop;
         // Before the copy is one: a copy without this folder would ask where it is.
         yield* makeDocumentsFolder(context.folder);
+        const made = nothingMade();
         const identity = yield* onLaptop(
           context,
           createTopLevel({
+            made,
             volume: unsealed(context),
             engagement: { name, documents, records: [] },
             user,
@@ -125,7 +130,7 @@ export const init = (options: CommonOptions & { readonly name: string | undefine
         const created: Created = {
           folder: context.folder,
           identity,
-          documents: yield* layOut(reached, () => Effect.void),
+          documents: yield* layOut(reached, made, () => Effect.void),
           skipped,
           from,
         };
@@ -186,9 +191,11 @@ export const createCopy = (options: CommonOptions & { readonly parent: string })
       const work = Effect.gen(function* () {
         yield* Effect.forkScoped(Effect.ignore(sizing));
         yield* makeDocumentsFolder(context.folder);
+        const made = nothingMade();
         const identity = yield* onLaptop(
           context,
           createChildCopy({
+            made,
             from: { path: options.parent },
             volume: unsealed(context),
             user,
@@ -199,7 +206,9 @@ export const createCopy = (options: CommonOptions & { readonly parent: string })
         const created: Created = {
           folder: context.folder,
           identity,
-          documents: yield* layOut(reached, (handle) => Effect.ignore(handle.switchTo("parent"))),
+          documents: yield* layOut(reached, made, (handle) =>
+            Effect.ignore(handle.switchTo("parent")),
+          ),
           skipped: [],
           from: options.parent,
         };

@@ -7,7 +7,13 @@ import { join } from "node:path";
 import * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
 import type * as Scope from "effect/Scope";
-import { Compression, Hints, openCopy, type CopyHandle } from "../../engine/engine.ts";
+import {
+  Compression,
+  Hints,
+  openCopy,
+  type CopyHandle,
+  type JustMade,
+} from "../../engine/engine.ts";
 import { nodeCompression } from "../../engine/node/compression.ts";
 import { causeText } from "../../engine/node/errors.ts";
 import { nodeHints } from "../../engine/node/hints.ts";
@@ -202,11 +208,13 @@ const unopenable = (folder: string, defect: unknown): Stop =>
 export const openHere = (
   context: FolderContext,
   ours: Ours,
+  made?: JustMade,
 ): Effect.Effect<CopyContext, Refusal, Scope.Scope | Output> =>
   Effect.gen(function* () {
     const documents = nodeWorkingFolder({ root: context.folder, volume: context.volume });
     const { machine, user } = context.laptop;
     const opening = openCopy({
+      ...(made === undefined ? {} : { made }),
       volume: context.volume,
       user,
       machine,

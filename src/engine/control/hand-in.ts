@@ -10,6 +10,7 @@ import * as Effect from "effect/Effect";
 import type { OwnDisk } from "../copy/core.ts";
 import type { Desk } from "../documents/desk.ts";
 import { writeOps } from "../edits/writing.ts";
+import { receiveVisitors } from "../exchange/host.ts";
 import { onDemandSaves, publishSaves } from "../modes/publish.ts";
 import type { Session } from "../copy/session.ts";
 import { participants, phaseOf } from "./state.ts";
@@ -23,29 +24,40 @@ const hasSettled = (desk: Desk, looksAtIntent: number): boolean =>
   desk.unstable.size === 0 &&
   desk.displaced.size === 0;
 
+/** The intent this copy has not sealed its log for yet; undefined where nobody waits for it. */
+const owedTo = (session: Session): number | undefined => {
+  const { control } = session.state;
+  const { copy } = session.own;
+  const phase = phaseOf(control);
+  if (phase.kind !== "handing-in") return undefined;
+  if (control.seals.get(phase.epoch)?.has(copy) === true) return undefined;
+  return participants(control, session.format.topLevel).includes(copy) ? phase.epoch : undefined;
+};
+
 /** Seals the own log where an intent asks for it and nothing is left to take in. */
 export const handIn = Effect.fnUntraced(function* (
   session: Session,
 ): Effect.fn.Return<void, OwnDisk> {
   const { control } = session.state;
-  const { copy } = session.own;
   if (control.intents.size === 0) return;
-  const phase = phaseOf(control);
-  if (phase.kind !== "handing-in") {
+  if (phaseOf(control).kind !== "handing-in") {
     session.handingIn = null;
     return;
   }
-  const { epoch } = phase;
-  if (control.seals.get(epoch)?.has(copy) === true) return;
-  if (!participants(control, session.format.topLevel).includes(copy)) return;
+  const asked = owedTo(session);
+  if (asked === undefined) return;
   const { desk } = session;
-  if (session.handingIn?.epoch !== epoch) {
-    session.handingIn = { epoch, looks: desk?.looks ?? 0 };
+  if (session.handingIn?.epoch !== asked) {
+    session.handingIn = { epoch: asked, looks: desk?.looks ?? 0 };
     if (desk !== null) desk.lookAtMillis = 0;
   }
   if (desk !== null && !hasSettled(desk, session.handingIn.looks)) return;
+  // A copy that was made from this one may be known nowhere else than in the own drop box: whoever holds the seal holds its introduction too.
+  yield* receiveVisitors(session);
+  const epoch = owedTo(session);
+  if (epoch !== asked) return;
   // What was kept back until somebody says Sync is handed in now; what is never synchronised stays out (domain A5).
   yield* publishSaves(session, onDemandSaves(session));
   yield* writeOps(session, [{ kind: "control", control: { kind: "sealed", epoch } }]);
-  session.trace.emit("control.sealed", { copy, epoch });
+  session.trace.emit("control.sealed", { copy: session.own.copy, epoch });
 });

@@ -12,7 +12,7 @@ import type { Piece } from "./own-folder.ts";
 
 /** Smaller ones count as small: each may be kept by itself. */
 const LARGE_BYTES = 262_144;
-/** Of all small ones together: where there are more, most were just written, and the disk still has them in memory as well. */
+/** Of all small ones together, for a copy that has been open for long: few of them are needed again. */
 const SMALL_BYTES_MAX = 16 * 1_048_576;
 
 const BYTES_MAX = 256 * 1_048_576;
@@ -23,6 +23,8 @@ export interface AtHand {
   /** Of them, in small pieces. */
   smallBytes: number;
   readonly bytesMax: number;
+  /** Of them, in small pieces. */
+  readonly smallBytesMax: number;
 }
 
 /** A copy without files does nothing more with pieces, and keeps none. */
@@ -31,6 +33,13 @@ export const nothingAtHand = (options: { readonly hasFiles: boolean }): AtHand =
   bytes: 0,
   smallBytes: 0,
   bytesMax: options.hasFiles ? BYTES_MAX : 0,
+  smallBytesMax: SMALL_BYTES_MAX,
+});
+
+/** For a copy that is just being made: all its documents become files next, the small ones too. */
+export const allAtHand = (): AtHand => ({
+  ...nothingAtHand({ hasFiles: true }),
+  smallBytesMax: BYTES_MAX,
 });
 
 const isSmall = ({ length }: Uint8Array): boolean => length < LARGE_BYTES;
@@ -51,7 +60,7 @@ export const keepAtHand = (
     if (!isSmall(bytes) || bytes.buffer.byteLength >= LARGE_BYTES || atHand.pieces.has(hash))
       continue;
     const { length } = bytes;
-    if (atHand.smallBytes + length > SMALL_BYTES_MAX) return;
+    if (atHand.smallBytes + length > atHand.smallBytesMax) return;
     if (atHand.bytes + length > atHand.bytesMax) return;
     atHand.pieces.set(hash, bytes);
     atHand.bytes += length;

@@ -6,6 +6,7 @@ import type { CopyIdentity } from "../api.ts";
 import { admit } from "../log/book.ts";
 import { direct, mark, onOwnDisk, type Core, type OwnDisk } from "./core.ts";
 import { EngineError } from "../errors.ts";
+import type { JustMade } from "./just-made.ts";
 import { findChunks } from "./load.ts";
 import { emptyMemory, saveMemory, type Memory, type RememberedLocation } from "./memory.ts";
 import { makeLogId, paths, segmentName, type CopyId } from "../log/names.ts";
@@ -32,6 +33,8 @@ export interface CreateChildOptions {
   readonly machine: string;
   /** Who keeps a number that two people took, as in the settings the copy will be opened with. */
   readonly numbering?: NumberingReading;
+  /** Filled with what the next opening need not read. */
+  readonly made?: JustMade;
 }
 
 /** Looks at the parent's folder for a creation: a visit without a session. */
@@ -149,6 +152,7 @@ export const createChildCopy = Effect.fnUntraced(function* (
       const journal = yield* PrivateJournal;
       yield* Effect.ignore(saveMemory(journal, copy, remembered([[joined.log, joined.last]])));
     }
+    if (options.made !== undefined) options.made.copy = copy;
     core.trace.emit("copy.created", { copy, role: "child", from: parentCopy, registered });
     mark(core, "copy-created");
     return identityOf(core, format);

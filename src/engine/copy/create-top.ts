@@ -5,10 +5,12 @@ import type { CopyIdentity, EngagementSpec } from "../api.ts";
 import { admit, headOf, seqOf } from "../log/book.ts";
 import { cutDocument } from "../documents/content.ts";
 import { saveFirstFiles } from "../documents/records.ts";
+import { keepAtHand } from "./at-hand.ts";
 import type { Core } from "./core.ts";
 import { EngineError, type VolumeError } from "../errors.ts";
 import { gather, isEnough, nothingGathered, release } from "../exchange/gathered.ts";
 import { isJson, isPlainText } from "../json.ts";
+import type { JustMade } from "./just-made.ts";
 import { limits } from "../limits.ts";
 import { emptyMemory } from "./memory.ts";
 import { makeLogId } from "../log/names.ts";
@@ -24,6 +26,8 @@ export interface CreateTopLevelOptions {
   readonly engagement: EngagementSpec;
   readonly user: string;
   readonly machine: string;
+  /** Filled with what the next opening need not read. */
+  readonly made?: JustMade;
 }
 
 const checkSpec = (spec: EngagementSpec): EngineError | undefined => {
@@ -50,7 +54,9 @@ const firstOperations = Effect.fnUntraced(function* (
 ): Effect.fn.Return<ReadonlyArray<Op>, VolumeError> {
   const ops: Array<Op> = [];
   const gathered = yield* nothingGathered(core.own.volume);
-  const store = release(gathered, (pieces) => storeChunks(core.own, pieces));
+  const store = release(gathered, (pieces) =>
+    Effect.tap(storeChunks(core.own, pieces), () => Effect.sync(() => keepAtHand(core, pieces))),
+  );
   for (const { name, bytes } of spec.documents) {
     const { manifest, pieces } = cutDocument(bytes, core.keys);
     for (const piece of pieces) {
@@ -145,6 +151,7 @@ export const createTopLevel = Effect.fnUntraced(function* (
     yield* seal(core, { format, parent: null, memory: emptyMemory });
   });
   yield* Effect.mapError(make, asEngineError);
+  if (options.made !== undefined) options.made.copy = copy;
   core.trace.emit("copy.created", { copy, role: "top-level", from: null });
   return identityOf(core, format);
 });

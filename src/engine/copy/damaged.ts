@@ -169,6 +169,10 @@ export const isOwnDocument = Effect.fnUntraced(function* (
   return false;
 });
 
+/** A small document whose only piece is in memory was checked when it came there. */
+const isAtHand = ({ atHand }: Core, { chunks }: Manifest): boolean =>
+  chunks.length === 1 && atHand.pieces.has(chunks[0]!.hash);
+
 /** The same for all pieces of several documents; those that are checked later (`isOwnDocument`) are only complete. */
 export const readOwnDocuments = Effect.fnUntraced(function* (
   core: Core,
@@ -187,7 +191,7 @@ export const readOwnDocuments = Effect.fnUntraced(function* (
     at += chunks.length;
     const isSound =
       parts.length === chunks.length &&
-      (isCheckedLater(document) || core.keys.hash(...parts) === sha256);
+      (isAtHand(core, document) || isCheckedLater(document) || core.keys.hash(...parts) === sha256);
     found.push(
       isSound ? Result.succeed(parts) : yield* Effect.result(readOwnPieces(core, document)),
     );

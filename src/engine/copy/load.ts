@@ -128,7 +128,7 @@ export const loadLogs = Effect.fnUntraced(function* (
     if (entry.kind === "folder" && isWrittenLog(entry.name)) yield* loadLog(core, entry.name);
 });
 
-/** Finds which document chunks are here: one question per chunk, or one listing where a folder holds several. */
+/** Finds which document chunks are here that are not known to be: one question per chunk, or one listing where a folder holds several. */
 export const findChunks = Effect.fnUntraced(function* (
   core: Core,
 ): Effect.fn.Return<void, VolumeError> {
@@ -137,6 +137,7 @@ export const findChunks = Effect.fnUntraced(function* (
     manifests.flatMap(({ chunks }) => chunks),
   );
   for (const chunk of [...below, ...heldBack(core.book).flatMap(({ chunks }) => chunks)]) {
+    if (core.chunks.has(chunk.hash)) continue;
     const folder = paths.chunkFolder(chunk.hash);
     const hashes = wanted.get(folder) ?? new Map<Hash, number>();
     wanted.set(folder, hashes.set(chunk.hash, chunk.size));

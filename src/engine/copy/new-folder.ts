@@ -12,6 +12,7 @@ import { Decoded } from "../log/decoded.ts";
 import { concernsOneFile, EngineError, type VolumeError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { emptyState } from "../state/fold.ts";
+import type { JustMade } from "./just-made.ts";
 import { forgetFormat, remembered } from "./lost-papers.ts";
 import { saveAnchor, saveMemory, type Memory } from "./memory.ts";
 import {
@@ -102,6 +103,7 @@ export const makeCore = Effect.fnUntraced(function* (
     readonly user: string;
     readonly machine: string;
     readonly numbering?: NumberingReading;
+    readonly made?: JustMade;
   },
   engagement: { readonly engagementId: string; readonly topLevel: CopyId },
   copy: CopyId,
@@ -123,8 +125,8 @@ export const makeCore = Effect.fnUntraced(function* (
     numbering: options.numbering ?? defaultSettings.numbering,
     renumbered: new Map(),
     aside: new Set(),
-    chunks: new Set(),
-    atHand: nothingAtHand({ hasFiles: false }),
+    chunks: options.made?.chunks ?? new Set(),
+    atHand: options.made?.atHand ?? nothingAtHand({ hasFiles: false }),
     lost: new Set(),
     awaited: new Map(),
     outlived: new Set(),

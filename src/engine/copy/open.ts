@@ -4,6 +4,7 @@
 import * as Effect from "effect/Effect";
 import { nothingAtHand } from "./at-hand.ts";
 import type { CopyIdentity } from "../api.ts";
+import type { JustMade } from "./just-made.ts";
 import { emptyBook, endAt, headOf, seqOf } from "../log/book.ts";
 import { advanceControl } from "../control/gather.ts";
 import {
@@ -67,6 +68,8 @@ export interface OpenOptions {
   /** The folder people work in. Without one, documents live in the engine only. */
   readonly documents?: WorkingFolder;
   readonly documentSettings?: Partial<DocumentSettings>;
+  /** What this program knows of the copy, where it has just made it. */
+  readonly made?: JustMade;
 }
 
 /** What outlives the session before, where a copy is opened once more. */
@@ -157,10 +160,15 @@ const identityOf = (options: OpenOptions, format: Format, anchor: Anchor): CopyI
 const makeSession = Effect.fnUntraced(function* (
   services: Services,
   options: OpenOptions,
-  found: { readonly format: Format; readonly anchor: Anchor; readonly nonce: string },
+  found: {
+    readonly format: Format;
+    readonly anchor: Anchor;
+    readonly nonce: string;
+    readonly made: JustMade | undefined;
+  },
   before: Before,
 ): Effect.fn.Return<Session, VolumeError> {
-  const { format, anchor, nonce } = found;
+  const { format, anchor, made, nonce } = found;
   const { mailbox } = before;
   const settings = { ...defaultSettings, ...options.settings };
   const memory = (yield* loadMemory(services.journal, format.ownerCopy)) ?? emptyMemory;
@@ -182,8 +190,8 @@ const makeSession = Effect.fnUntraced(function* (
     numbering: settings.numbering,
     renumbered: new Map(),
     aside: new Set(),
-    chunks: new Set(),
-    atHand: nothingAtHand({ hasFiles: options.documents !== undefined }),
+    chunks: new Set(made?.chunks),
+    atHand: made?.atHand ?? nothingAtHand({ hasFiles: options.documents !== undefined }),
     lost: new Set(),
     awaited: new Map(),
     outlived: new Set(),
@@ -268,10 +276,12 @@ export const openSession = Effect.fnUntraced(function* (
     const anchor =
       (yield* loadAnchor(services.journal, format.ownerCopy)) ??
       (yield* joinFrom(services, options, format, nonce));
+    // Opened once more, its folder may be another one than that which was made.
+    const isKnown = before === undefined && options.made?.copy === anchor.copy;
     const session = yield* makeSession(
       services,
       options,
-      { format, anchor, nonce },
+      { format, anchor, nonce, made: isKnown ? options.made : undefined },
       before ?? { mailbox: makeMailbox(yield* Alarm), typed: new Map() },
     );
     yield* convert(services.trace, session.own, format);

@@ -27,7 +27,7 @@ export interface Hand {
   /** Fresh for every opening, so that left-over staging files of an earlier life are never hit. */
   readonly nonce: string;
   staged: number;
-  /** Staging files of writes that failed, which mean nothing and take up room; gone before the next file is staged. */
+  /** Staging files that did not get their names, which mean nothing and take up room; gone before the next file is staged. */
   readonly leftBehind: Set<string>;
   readonly foldersMade: Set<string>;
   /** The folder is no copy yet: nobody believes what lies in it, and pieces get their names at once (new-folder.ts). */
@@ -83,28 +83,31 @@ const ensureFolders = (
 };
 
 /**
- * Removes what failed writes left in the staging folder (I22): before the next file is staged, and whenever the own folder is looked at.
- * A folder that cannot be listed, because the stick is out or the host is gone, says nothing (I16): then it is tried again the next time.
+ * Removes what writes left in the staging folder (I22): before the next file is staged, and whenever the own folder is looked at. A folder
+ * that cannot be listed, because the stick is out or the host is gone, says nothing (I16): then it is tried again the next time. Nor does it
+ * say anything that a file could be removed, for there is none to remove while the stick is out: it is gone when a listing does not show it.
  */
 export const discardLeftBehind = (hand: Hand): Effect.Effect<void> =>
   hand.leftBehind.size === 0
     ? Effect.void
     : hand.volume.list(paths.staging).pipe(
-        Effect.flatMap((entries) =>
-          Effect.forEach(
-            entries.filter(({ name }) => hand.leftBehind.has(paths.staged(name))),
-            ({ name }) => hand.volume.remove(paths.staged(name)),
-            { discard: true },
-          ),
+        Effect.map((entries) => {
+          const there = new Set(entries.map(({ name }) => paths.staged(name)));
+          for (const path of hand.leftBehind) if (!there.has(path)) hand.leftBehind.delete(path);
+        }),
+        Effect.flatMap(() =>
+          Effect.forEach([...hand.leftBehind], (path) => hand.volume.remove(path), {
+            discard: true,
+          }),
         ),
-        Effect.tap(() => Effect.sync(() => hand.leftBehind.clear())),
         Effect.ignore,
       );
 
+/** A staging file that did not get its name: it is not needed, and may be there still. */
 const discard = (hand: Hand, staging: string): Effect.Effect<void> =>
-  Effect.match(hand.volume.remove(staging), {
-    onFailure: () => hand.leftBehind.add(staging),
-    onSuccess: () => undefined,
+  Effect.suspend(() => {
+    hand.leftBehind.add(staging);
+    return Effect.ignore(hand.volume.remove(staging));
   });
 
 /** Outcome of a publication: `present` when the name was taken, so that the same content is there already. */
@@ -127,7 +130,7 @@ export const publish = Effect.fnUntraced(function* (
     Effect.as<Published>("written"),
     Effect.catchTag("VolumeError", (error) =>
       error.reason === "exists"
-        ? Effect.as(hand.volume.remove(staging), "present" as const)
+        ? Effect.as(discard(hand, staging), "present" as const)
         : Effect.andThen(discard(hand, staging), Effect.fail(error)),
     ),
   );

@@ -147,9 +147,9 @@ const checkOut = Effect.fnUntraced(function* (
   for (let tried = 0; ; tried++) {
     const isDoubted = session.locks.own.has(resource);
     const standing = yield* lookAtLock(session, place, { key, resource, isDoubted });
-    if (standing.kind === "held" && standing.claim.copy === session.own.copy)
-      return yield* took(session, standing);
-    const over = yield* deadEpoch(session, place, standing);
+    // What we have is taken anew: a listing may be older than its end, and only a name that nobody else has got says that we have it.
+    const isOurs = standing.kind === "held" && standing.claim.copy === session.own.copy;
+    const over = isOurs ? standing.epoch : yield* deadEpoch(session, place, standing);
     const begun = yield* beginLease;
     const attempt = yield* claimNext(place, claimant, {
       resource,

@@ -9,8 +9,9 @@ import * as Effect from "effect/Effect";
 import { concernsOneFile, VolumeError } from "../errors.ts";
 import type { Volume, WantedFile } from "../ports.ts";
 import type { Fingerprint } from "../documents/working-folder.ts";
-import { forAllBeside, type FileCalls, type OpenFile } from "./calls.ts";
-import { find, notFound, type Asked, type Disk } from "./resolve.ts";
+import { forAllBeside, type AtOnce, type FileCalls, type OpenFile } from "./calls.ts";
+import { below } from "./paths.ts";
+import { find, folderAbove, legalNames, notFound, type Asked, type Disk } from "./resolve.ts";
 import type { Steps } from "./together.ts";
 
 /** Not following links is asked of the system too, where it can: a link may appear after the look. */
@@ -138,11 +139,31 @@ export const readPlace = (
     return bytes.subarray(0, filled);
   });
 
+/** A whole small file that can be had without looking at it first, and its folder. */
+export const readSmall = async (
+  disk: Disk,
+  asked: Asked,
+  { limit }: { readonly limit: number },
+): Promise<(AtOnce & { readonly real: string; readonly name: string }) | undefined> => {
+  if (!disk.calls.onTheSpot) return undefined;
+  const names = legalNames(asked);
+  const name = names.at(-1);
+  const folder = await folderAbove(disk, asked, names);
+  if (name === undefined || folder === undefined) return undefined;
+  const real = below(folder, [name]);
+  const found = disk.calls.readAtOnce(real, Math.min(limit, UNFILLED_FROM_BYTES));
+  return found === undefined ? undefined : { ...found, real, name };
+};
+
 export const readFile = async (
   disk: Disk,
   asked: Asked,
   options: Parameters<Volume["read"]>[1],
-): Promise<Uint8Array> => readPlace(await placeOf(disk, asked), asked, options);
+): Promise<Uint8Array> => {
+  const isWhole = options.offset === undefined && options.length === undefined;
+  const small = isWhole ? await readSmall(disk, asked, options) : undefined;
+  return small?.bytes ?? readPlace(await placeOf(disk, asked), asked, options);
+};
 
 /** So much of a large file stays in the processor's cache between being read and being hashed. */
 const STRETCH_BYTES = 524_288;

@@ -123,7 +123,7 @@ export const find = async (disk: Disk, asked: Asked): Promise<Found | undefined>
 };
 
 /** Where the folder of the last name lies; undefined where there is none. */
-const folderAbove = async (
+export const folderAbove = async (
   disk: Disk,
   asked: Asked,
   names: ReadonlyArray<string>,

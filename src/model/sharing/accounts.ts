@@ -61,6 +61,11 @@ export class Accounts {
     return this.#byName.get(foldName(name));
   }
 
+  /** In the order in which they were made. */
+  all(): ReadonlyArray<Account> {
+    return [...this.#byName.values()];
+  }
+
   add(account: Account): void {
     this.#byName.set(foldName(account.name), account);
     this.#namesOf.clear();

@@ -78,6 +78,11 @@ export class Shares {
     return this.#byName.get(foldName(name));
   }
 
+  /** In the order in which they were shared. */
+  all(): ReadonlyArray<Share> {
+    return [...this.#byName.values()];
+  }
+
   add(name: string, folder: DiskPath): void {
     const share = { name, folder, grants: new Map(), limits: new Map() };
     this.#byName.set(foldName(name), share);

@@ -14,11 +14,20 @@ import type { CheckReport, Violation } from "./report.ts";
 /** The longest wait between two attempts is half a minute; one that meets silence takes some more. */
 const ASKS_AGAIN_WITHIN = 8 * MINUTE;
 
+interface Refusal {
+  readonly at: Micros;
+  readonly seq: number;
+  readonly code: string;
+  readonly target: string;
+}
+
 /** A copy without a connection that somebody has not chosen. */
 interface Lost {
   readonly copy: string;
+  /** Where it was connected, and asks: what somebody was refused elsewhere is nothing of it. Null where that is not known. */
+  readonly location: string | null;
   /** The refusal it has not come back to yet; null where nothing is known of its last attempt. */
-  refused: { readonly at: Micros; readonly seq: number; readonly code: string } | null;
+  refused: Refusal | null;
 }
 
 const BY_CHOICE: ReadonlySet<string> = new Set([
@@ -58,6 +67,10 @@ const lower = (name: string): string => name.toLowerCase();
 /** The computer in `\\\\PARENT\\Maple`. */
 const computerIn = (target: string): string => lower(target.split("\\")[2] ?? "");
 
+/** Folders as people type them. */
+const sameFolder = (one: string, other: string): boolean =>
+  lower(one).replace(/\\+$/, "") === lower(other).replace(/\\+$/, "");
+
 /** What may leave an attempt without any trace from now on, at whichever laptop it happens. */
 const HIDES: ReadonlySet<string> = new Set([
   "folder.copied",
@@ -86,6 +99,10 @@ const STAYS_HIDDEN: ReadonlySet<string> = new Set([
 const isPutBack = (event: JournalEvent): boolean =>
   event.kind === "mark" && event["name"] === "folder-put-back";
 
+/** Whether this is where a copy asks. */
+const isAskedBy = ({ location }: Pick<Lost, "location">, target: string): boolean =>
+  location === null || sameFolder(location, target);
+
 type Stop = readonly [laptop: string, by: Action["action"]];
 
 const whoStops = (plan: Plan): ReadonlyMap<number, ReadonlyArray<Stop>> => {
@@ -105,11 +122,11 @@ export const keepsAsking = (run: FinishedRun): CheckReport => {
   const stops = whoStops(plan);
   const names = ownNames(plan);
   const lost = new Map<string, Lost>();
-  /** Copies that were connected, and nobody took that back: they are bound when they are opened again. By copy, its laptop. */
-  const bound = new Map<string, string>();
+  /** Copies that were connected, and nobody took that back: they are bound when they are opened again. */
+  const bound = new Map<string, { readonly laptop: string; readonly location: string }>();
   /** Copies that are given up forget whom they were connected to, as soon as they hear of it. */
   const abandoned = new Set<string>();
-  const lastRefusal = new Map<string, Lost["refused"]>();
+  const lastRefusal = new Map<string, Refusal>();
   let mayStopBehindTheDoor = false;
   const violations: Array<Violation> = [];
   let checked = 0;
@@ -140,7 +157,7 @@ export const keepsAsking = (run: FinishedRun): CheckReport => {
       for (const [laptop, action] of stops.get(Number(event["step"])) ?? []) {
         giveUp(laptop, at, seq);
         if (action === "close-copy") continue;
-        for (const [copy, home] of bound) if (home === laptop) bound.delete(copy);
+        for (const [copy, home] of bound) if (home.laptop === laptop) bound.delete(copy);
       }
     } else if (kind === "refused") {
       if (!isOfTheCopy(event)) continue;
@@ -149,26 +166,34 @@ export const keepsAsking = (run: FinishedRun): CheckReport => {
         forget(actor, at, seq);
         continue;
       }
-      const refused = { at, seq, code: textOf(event, "code") };
-      judge(actor, at, [seq]);
+      const target = textOf(event, "target");
+      const refused = { at, seq, code: textOf(event, "code"), target };
       lastRefusal.set(actor, refused);
       const one = lost.get(actor);
-      if (one !== undefined) one.refused = refused;
+      if (one === undefined || !isAskedBy(one, target)) continue;
+      judge(actor, at, [seq]);
+      one.refused = refused;
+    } else if (kind === "step.done") {
+      // People were refused at the door. The copy may be let in, and stop behind it.
+      if (mayStopBehindTheDoor)
+        for (const laptop of Object.keys(event["refused"] ?? {})) forget(laptop, at, seq);
     } else if (kind === "copy.connected") {
       giveUp(actor, at, seq);
-      bound.set(textOf(event, "copy"), actor);
+      bound.set(textOf(event, "copy"), { laptop: actor, location: textOf(event, "location") });
     } else if (kind === "copy.opened") {
       giveUp(actor, at, seq);
       const copy = textOf(event, "copy");
-      if (bound.has(copy) && !abandoned.has(copy)) lost.set(actor, { copy, refused: null });
+      const location = bound.get(copy)?.location;
+      if (location !== undefined && !abandoned.has(copy))
+        lost.set(actor, { copy, location, refused: null });
     } else if (ENDS_COPY.has(kind)) giveUp(actor, at, seq);
     else if (kind === "copy.offline") {
       if (BY_CHOICE.has(textOf(event, "why")) || abandoned.has(textOf(event, "copy"))) continue;
-      const refused = lastRefusal.get(actor) ?? null;
-      lost.set(actor, {
-        copy: textOf(event, "copy"),
-        refused: refused !== null && at - refused.at < MINUTE ? { ...refused, at } : null,
-      });
+      const copy = textOf(event, "copy");
+      const one = { copy, location: bound.get(copy)?.location ?? null };
+      const last = lastRefusal.get(actor);
+      const isItsOwn = last !== undefined && at - last.at < MINUTE && isAskedBy(one, last.target);
+      lost.set(actor, { ...one, refused: isItsOwn ? { ...last, at } : null });
     } else if (kind === "control.abandoned") {
       abandoned.add(textOf(event, "abandoned"));
       for (const [laptop, { copy }] of lost)

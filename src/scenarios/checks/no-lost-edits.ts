@@ -57,27 +57,27 @@ const madeInAnother = (
 };
 
 /**
- * Whether an edit lies in the folder of the copy it was made in, whoever shows it: somebody went home with it, and whoever opens that copy
- * the next morning has it. What stays on its laptop for now is in the copy's private memory, where no checker looks.
+ * Whether an edit lies in a copy's folder on the laptop where it was made, whoever shows it: somebody went home with it, and whoever opens that
+ * copy the next morning has it. What stays on its laptop for now is in the copy's private memory, where no checker looks.
  */
-const waitsOnItsDisk = (
-  run: FinishedRun,
-  copies: ReadonlyMap<number, string>,
-): ((edit: LedgerEdit) => boolean) => {
+const waitsOnItsDisk = (run: FinishedRun): ((edit: LedgerEdit) => boolean) => {
   const dots = dotsOf(run.events);
   return ({ laptop, seq }) => {
-    const folder = rawFolders(run).find(
-      (one) => one.laptop === laptop && one.owner === copies.get(seq),
-    );
-    if (folder === undefined) return false;
+    // Whose folder it is, is not asked: another program may just have saved over what says so.
+    const folders = rawFolders(run).filter((folder) => folder.laptop === laptop);
     const [, log, number] = DOT.exec(dots.get(seq) ?? "") ?? [];
-    if (log === undefined) return true;
+    if (log === undefined) return folders.length > 0;
     const at = Number(number);
-    return (
-      (folder.snapshotEnds.get(log) ?? 0) >= at ||
-      folder.segments.some(
-        (segment) => segment.log === log && segment.first <= at && at <= segment.last,
-      )
+    return folders.some(
+      ({ segments, snapshotEnds }) =>
+        (snapshotEnds.get(log) ?? 0) >= at ||
+        segments.some(
+          (segment) =>
+            segment.log === log &&
+            segment.first <= at &&
+            at <= segment.last &&
+            segment.path.includes("/_Sync/own/log/"),
+        ),
     );
   };
 };
@@ -135,7 +135,7 @@ export const noLostEdits = (run: FinishedRun): CheckReport => {
   const destroyed = destroyedByHand(events);
   const copies = copiesOf(events);
   const isElsewhere = madeInAnother(events, copies);
-  const isOnItsDisk = waitsOnItsDisk(run, copies);
+  const isOnItsDisk = waitsOnItsDisk(run);
   const mayReplace = [...ledger, ...cutOffIn(events)];
   // Where a step went wrong, nobody opened his copy again for the end of the day: what lies on its disk is not lost.
   const isCutShort = events.some(({ failed, kind }) => kind === "step.done" && failed === true);

@@ -3,10 +3,20 @@
  * folders show the same, in whatever order they came. What a folder holds is read from the raw files, what a copy shows is its digest.
  */
 import type { JournalEvent } from "../../sim/journal.ts";
+import { MINUTE } from "../../sim/time.ts";
 import { textOf } from "./facts.ts";
-import type { FinishedRun } from "./finished-run.ts";
+import { touchedByHand, type FinishedRun } from "./finished-run.ts";
 import { rawFolders } from "./raw-folder.ts";
 import type { CheckReport, Violation } from "./report.ts";
+
+/** An open copy looks at its folder now and then: until it has, it does not know what somebody put there in Explorer. */
+const NOTICED_WITHIN = MINUTE;
+
+/** Laptops whose folder somebody changed in Explorer so short a time before the day was over. */
+const justTouched = (events: FinishedRun["events"]): ReadonlySet<string> => {
+  const end = events.at(-1)?.at ?? 0;
+  return touchedByHand(events.filter(({ at }) => at > end - NOTICED_WITHIN));
+};
 
 export const sameOperationsSameState = (run: FinishedRun): CheckReport => {
   const shown = new Map(
@@ -14,12 +24,13 @@ export const sameOperationsSameState = (run: FinishedRun): CheckReport => {
       .filter(({ kind }) => kind === "copy.state")
       .map((event) => [textOf(event, "copy"), event]),
   );
+  const touched = justTouched(run.events);
   const first = new Map<string, JournalEvent>();
   const violations: Array<Violation> = [];
   let checked = 0;
   for (const { files, laptop, owner, segments, snapshotEnds } of rawFolders(run)) {
     const state = shown.get(owner ?? "");
-    if (state === undefined) continue;
+    if (state === undefined || touched.has(state.actor)) continue;
     const ids = segments
       .filter(({ path }) => path.includes("/_Sync/own/log/"))
       .map(({ id, log, first }) => `${log}:${first}:${id}`)

@@ -1,7 +1,7 @@
 /**
  * No seat is lost for ever: a laptop that uses nothing of a host does not keep a session there (domain rules 21 and 34). Whoever has
  * neither a connected copy nor a program there, and a host that was on all the while, is missed after the idle time of the client and
- * two minutes of silence at the latest.
+ * two minutes of silence at the latest. Where only clients end what nobody uses, nobody does for a client that is gone.
  */
 import { MINUTE } from "../../sim/time.ts";
 import { textOf } from "./facts.ts";
@@ -10,6 +10,14 @@ import type { CheckReport, Violation } from "./report.ts";
 
 /** Ten minutes of a client, fifteen of a host, and time to notice. */
 const PATIENCE = 30 * MINUTE;
+
+/** After these a laptop tells no host anything any more. */
+const VANISHES: ReadonlySet<string> = new Set([
+  "power.off",
+  "power.sleep",
+  "power.hibernate",
+  "link.down",
+]);
 
 interface Seat {
   readonly seq: number;
@@ -26,11 +34,14 @@ export const seatsGivenBack = (run: FinishedRun): CheckReport => {
   const lastUse = new Map<string, number>();
   const connected = new Set<string>();
   const programs = new Map<string, string>();
+  /** When each laptop vanished for the last time. */
+  const vanished = new Map<string, number>();
   const end = events.at(-1)?.at ?? 0;
   for (const event of events) {
     const client = computers.get(textOf(event, "client").toLowerCase()) ?? "";
     const seat = `${event.actor} ${textOf(event, "client")} ${textOf(event, "account")}`;
     lastUse.set(event.actor, event.at);
+    if (VANISHES.has(event.kind)) vanished.set(event.actor, event.seq);
     switch (event.kind) {
       case "session.opened":
         seats.set(seat, { seq: event.seq, client, host: event.actor });
@@ -62,6 +73,7 @@ export const seatsGivenBack = (run: FinishedRun): CheckReport => {
       continue;
     // Whose seat it is cannot be said where two laptops have had that name.
     if (client === "") continue;
+    if (plan.policies["idle-end"] === "client" && (vanished.get(client) ?? -1) > seq) continue;
     checked++;
     const isUsed = connected.has(`${client} ${host}`) || [...programs.values()].includes(client);
     const quietSince = Math.max(lastUse.get(client) ?? 0, events[seq]?.at ?? 0);

@@ -1,6 +1,6 @@
 /**
- * A whole field day from a seed: who is there, what they do, what goes wrong; then everything is put right, and the copies must become
- * equal (architecture "Two phases for every random run"). What comes out is a scenario like any other: it is printed, read, replayed
+ * A whole field day from a seed: who is there, what they do, what goes wrong; then, on most days, everything is put right, and the copies must
+ * become equal (architecture "Two phases for every random run"). What comes out is a scenario like any other: it is printed, read, replayed
  * and shrunk as one.
  *
  * Every step draws from a stream of its own, so that the tenth step of a seed does not depend on how much the ninth has drawn.
@@ -146,6 +146,34 @@ const drawSteps = (
   return [{ ...delay, ...first }, ...others];
 };
 
+/** Everything is put right, something goes wrong once more that passes by itself, and the copies become equal. */
+const putRight = (
+  genome: Genome,
+  cast: Cast,
+  families: ReadonlyArray<Family>,
+  day: ReadonlyArray<SourceStep>,
+): ReadonlyArray<SourceStep> => [
+  ...heal(cast, families, day),
+  ...drawLastTrouble(cast, Object.values(FAMILIES), partStream(genome, "last trouble")).map(tries),
+  { wait: "1s", eventually: { within: "30m", "all-copies": "equal" } },
+  // Nothing is left to be said: whatever still moves after half an hour is too much.
+  { wait: "35m" },
+];
+
+/**
+ * Whoever writes a scenario ends it where he likes: with a laptop asleep, a program that holds a file, work nobody has handed in. What always
+ * holds must hold there, too, and so one day in eight ends in the middle, and nothing is put right.
+ */
+const drawEarlyEnd = (
+  day: ReadonlyArray<SourceStep>,
+  draws: RandomStream,
+): ReadonlyArray<SourceStep> | null => {
+  if (!draws.chance("in the middle", 1, 8)) return null;
+  const rest = draws.pick("and then", ["0s", "1s", "1m", "20m", "45m"]);
+  const done = day.slice(0, draws.between("after so many steps", 1, Math.max(1, day.length)));
+  return rest === "0s" ? done : [...done, { wait: rest }];
+};
+
 /** The day that is drawn from these parts and steps. */
 export const dayOf = (genome: Genome): ScenarioSource => {
   const cast = drawCast((part) => partStream(genome, part));
@@ -165,6 +193,7 @@ export const dayOf = (genome: Genome): ScenarioSource => {
       drawSteps(cast, kinds, streamOf(from, `step ${index}`)),
     ),
   ];
+  const earlyEnd = drawEarlyEnd(day, partStream(genome, "end"));
   const scheduling = partStream(genome, "scheduling").pick("policy", ["fifo", "random", "pct"]);
   return {
     name: `Hunted day ${genome.seed}`,
@@ -180,19 +209,18 @@ export const dayOf = (genome: Genome): ScenarioSource => {
       ...setUp(cast),
       // What was made by then is written; a copy that goes with the power in its first seconds is gone.
       ...(isLying(cast) ? [{ wait: "10s" }] : []),
-      ...day,
-      ...chance.over,
-      ...heal(
-        cast,
-        families.map(([, family]) => family),
-        day,
-      ),
-      ...drawLastTrouble(cast, Object.values(FAMILIES), partStream(genome, "last trouble")).map(
-        tries,
-      ),
-      { wait: "1s", eventually: { within: "30m", "all-copies": "equal" } },
-      // Nothing is left to be said: whatever still moves after half an hour is too much.
-      { wait: "35m" },
+      ...(earlyEnd === null
+        ? [
+            ...day,
+            ...chance.over,
+            ...putRight(
+              genome,
+              cast,
+              families.map(([, family]) => family),
+              day,
+            ),
+          ]
+        : [...earlyEnd, ...chance.over]),
     ],
     ...chance.blocks,
   };

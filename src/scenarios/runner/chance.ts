@@ -92,36 +92,39 @@ export const strike = Effect.fnUntraced(function* (room: Room, { name, trouble }
 /** One thing that goes wrong, to its end. What was not to be done is not undone. */
 const troubleOf = (room: Room, { name, trouble }: Strike): Effect.Effect<void> => {
   const { kind, target, until: end } = trouble;
-  const then = (first: Action, second: () => Action, after: Effect.Effect<unknown> = Effect.void) =>
-    tryTo(room, name, first).pipe(
-      Effect.flatMap((isDone) =>
-        isDone
+  const all = (actions: ReadonlyArray<Action>) =>
+    Effect.forEach(actions, (action) => tryTo(room, name, action));
+  const then = (
+    first: ReadonlyArray<Action>,
+    second: () => ReadonlyArray<Action>,
+    after: Effect.Effect<unknown> = Effect.void,
+  ) =>
+    all(first).pipe(
+      Effect.flatMap((done) =>
+        done.includes(true)
           ? until(room, end).pipe(
-              Effect.andThen(Effect.suspend(() => tryTo(room, name, second()))),
+              Effect.andThen(Effect.suspend(() => all(second()))),
               Effect.andThen(after),
             )
           : Effect.void,
       ),
       Effect.asVoid,
     );
-  const by = (action: "sleep" | "hibernate" | "wake" | "power-off" | "power-on"): Action => ({
-    action,
-    laptop: target,
-  });
+  const by = (action: "sleep" | "hibernate" | "wake" | "power-off" | "power-on") => [
+    { action, laptop: target } as const,
+  ];
+  const cannot = (code: string): Effect.Effect<void> =>
+    Effect.sync(() => {
+      room.kernel.record("drawn.refused", target, { block: name, what: kind, code });
+    });
   switch (kind) {
     case "cable-pulled": {
       const cable = cableOf(room.field, target);
-      if (cable === null) {
-        const facts = { block: name, what: kind, code: "not-plugged" };
-        return Effect.sync(() => void room.kernel.record("drawn.refused", target, facts));
-      }
+      if (cable === null) return cannot("not-plugged");
       const { device, port } = cable;
-      return then({ action: "unplug", laptop: target }, () => ({
-        action: "plug",
-        laptop: target,
-        into: device,
-        port,
-      }));
+      return then([{ action: "unplug", laptop: target }], () => [
+        { action: "plug", laptop: target, into: device, port },
+      ]);
     }
     case "sleep":
     case "hibernate":
@@ -136,10 +139,38 @@ const troubleOf = (room: Room, { name, trouble }: Strike): Effect.Effect<void> =
     case "power-cut":
       return then(by("power-off"), () => by("power-on"), openAgain(room, name, target));
     case "switch-power":
-      return then({ action: "power-off-device", device: target }, () => ({
-        action: "power-on-device",
-        device: target,
-      }));
+      return then([{ action: "power-off-device", device: target }], () => [
+        { action: "power-on-device", device: target },
+      ]);
+    case "full-disk": {
+      const { freeBytes } = room.laptop(target).disk;
+      const leave = (free: number) =>
+        [{ action: "fill-disk", laptop: target, freeBytes: free }] as const;
+      return then(leave(0), () => leave(freeBytes));
+    }
+    case "permission-withdrawn": {
+      const written = writersOf(room, target);
+      return written.length === 0
+        ? cannot("nothing-shared")
+        : then(
+            written.map((entry) => ({ ...entry, access: "read" })),
+            () => written.map((entry) => ({ ...entry, access: "read-write" })),
+          );
+    }
+    case "accounts-locked-out": {
+      const open = room
+        .laptop(target)
+        .accounts.all()
+        .filter(({ lockedOut }) => !lockedOut);
+      const change = (lockedOut: boolean) => (): ReadonlyArray<Action> =>
+        open.map((account) => ({
+          action: "change-account",
+          laptop: target,
+          name: account.name,
+          lockedOut,
+        }));
+      return open.length === 0 ? cannot("no-accounts") : then(change(true)(), change(false));
+    }
     case "partition":
     case "slow":
     case "loss":
@@ -151,13 +182,23 @@ const troubleOf = (room: Room, { name, trouble }: Strike): Effect.Effect<void> =
             ? ({ kind, bitsPerSecond: SLOW_BITS_PER_SECOND } as const)
             : ({ kind: "lose", oneIn: kind === "loss" ? LOSS_ONE_IN : 1 } as const);
       const both = { from: [target], to: null, bothWays: true };
-      return then({ action: "fault", name, ...both, effect }, () => ({
-        action: "end-fault",
-        name,
-      }));
+      return then([{ action: "fault", name, ...both, effect }], () => [
+        { action: "end-fault", name },
+      ]);
     }
   }
 };
+
+/** Who may write in the shares of a laptop, as it was said to Windows there. */
+const writersOf = (room: Room, laptop: string) =>
+  room
+    .laptop(laptop)
+    .shares.all()
+    .flatMap((share) =>
+      [...share.grants]
+        .filter(([, access]) => access === "read-write")
+        .map(([account]) => ({ action: "grant", laptop, share: share.name, account }) as const),
+    );
 
 /** Whoever worked in the copy before the laptop went down opens it again; asked now, done later. */
 const openAgain = (room: Room, name: string, laptop: string): Effect.Effect<unknown> =>

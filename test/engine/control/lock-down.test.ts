@@ -113,6 +113,37 @@ describe("a lock-down", () => {
       }),
   );
 
+  it.effect(
+    "waits for a copy that was made a moment ago and has introduced itself nowhere else than at a copy that hands in",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* office(world, ["PEER1"]);
+        const peer = world.laptop("PEER1");
+        yield* peer.copy.workOffline;
+        yield* settle;
+        // No time passes from here to the seal: nobody has looked into his own folder since.
+        yield* world.createChild("LATE", "PEER1");
+        const asking = yield* Effect.forkChild(
+          refusal(world.laptop("OFFICE").copy.lockDown({ patienceMillis: 60_000 })),
+          { startImmediately: true },
+        );
+        yield* TestClock.adjust("0 millis");
+        world.laptop("PARENT").hint?.("connected");
+        yield* TestClock.adjust("0 millis");
+        yield* peer.copy.workOnline;
+        assert.strictEqual(peer.copy.status().phase, "handing-in");
+        yield* world.laptop("PARENT").copy.syncNow;
+        world.laptop("OFFICE").hint?.("drop-box");
+        yield* TestClock.adjust("90 seconds");
+        const refused = yield* Fiber.join(asking);
+        assert.deepStrictEqual(
+          refused?.missing?.map(({ name }) => name),
+          ["user-LATE on LATE"],
+        );
+      }),
+  );
+
   it.effect("refuses new edits while everybody hands in, and keeps those made before", () =>
     Effect.gen(function* () {
       const world = new World();

@@ -112,6 +112,24 @@ describe("a document somebody has checked out", () => {
       }),
   );
 
+  it.effect(
+    "is claimed anew when it is asked for again, whatever a listing says that may be old",
+    () =>
+      Effect.gen(function* () {
+        const world = yield* office(["ANN", "BEN"]);
+        yield* copy(world, "ANN").checkOut(LETTER);
+        yield* copy(world, "ANN").checkOut(LETTER);
+        yield* settle;
+        assert.deepStrictEqual(lockFiles(world), ["OFFICE 1", "OFFICE 2"]);
+        assert.deepStrictEqual(shown(world, "BEN"), [
+          { holder: "ANN", mine: false, authoritative: true, exclusive: false, epoch: 2 },
+        ]);
+        yield* copy(world, "ANN").release(LETTER);
+        yield* settle;
+        assert.deepStrictEqual(shown(world, "BEN"), []);
+      }),
+  );
+
   it.effect("is refused to everybody else, with who has it, and free again when given back", () =>
     Effect.gen(function* () {
       const world = yield* office(["ANN", "BEN"]);

@@ -140,8 +140,13 @@ describe("no-lost-edits", () => {
       const work = [stored(2, "b"), edit("A", "1", [])];
       expect(lost(diskOf("a", 1, 2), ...work)).toBe(0);
       expect(lost(diskOf("a", 1), ...work)).toBe(1);
-      expect(lost(diskOf("another", 1, 2), ...work)).toBe(1);
       expect(lost(new Map(), ...work)).toBe(1);
+    });
+
+    it("asks it also where a program has saved over what says whose folder it is", () => {
+      const [[laptop, [, ...others]] = ["", []]] = [...diskOf("a", 1, 2)];
+      const broken: Disks = new Map([[laptop, others]]);
+      expect(lost(broken, stored(2, "b"), edit("A", "1", []))).toBe(0);
     });
 
     it("asks it for the deletion of a record", () => {

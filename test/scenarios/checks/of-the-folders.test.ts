@@ -122,6 +122,23 @@ describe("same-operations-same-state", () => {
     });
   });
 
+  it("does not ask a copy that cannot have noticed yet what was put over its folder", () => {
+    const same = disks([ownedBy("a"), segmentFile(1, "x")], [ownedBy("b"), segmentFile(1, "x")]);
+    const day = (seconds: number, who = "B") => {
+      const put: Told = [who, "folder.copied", { folder: "backup", to: "work" }, 0];
+      const states = told("two").map(([actor, kind, facts]): Told => [
+        actor,
+        kind,
+        facts,
+        seconds * 1_000_000,
+      ]);
+      return judged("same-operations-same-state", finished({ ...same, told: [put, ...states] }));
+    };
+    expect(day(1)).toEqual({ checked: 0, violations: [] });
+    expect(day(1, "HOST").violations).toHaveLength(1);
+    expect(day(120).violations).toHaveLength(1);
+  });
+
   it("takes a folder that was carried to another laptop for the copy it became there, and not for its first owner's", () => {
     const carried = disks([ownedBy("a"), segmentFile(1, "x")], [ownedBy("z"), segmentFile(1, "x")]);
     const day = (digestOfB: string) =>

@@ -713,7 +713,12 @@ describe("keeps-asking", () => {
   it("judges a copy that is opened again and was connected before, unless somebody told it to stop", () => {
     const opened: Told = ["A", "copy.opened", { copy: "a" }, MINUTE];
     const closed: Told = ["A", "copy.closed", { copy: "a" }, MINUTE];
-    const again = [connected("A", "a", "h"), closed, opened, refused(71, MINUTE)];
+    const again = [
+      connected("A", "a", "h", "\\\\HOST\\Maple"),
+      closed,
+      opened,
+      refused(71, MINUTE),
+    ];
     expect(day(...again).violations).toEqual([
       "A was refused with 71 and did not ask again for 29 minutes",
     ]);
@@ -743,6 +748,34 @@ describe("keeps-asking", () => {
     );
     expect(day(refused(64, 0), lost("offline", 0), ...signingIn).violations).toEqual([
       "A was refused with 64 and did not ask again for 30 minutes",
+    ]);
+  });
+
+  it("does not take what somebody is refused elsewhere for an attempt of the copy", () => {
+    const typed = (at: number): Told => [
+      "A",
+      "refused",
+      { code: 67, operation: "open", target: "\\\\HOST\\Walnut" },
+      at,
+    ];
+    const onMaple = connected("A", "a", "h", "\\\\host\\maple\\");
+    expect(day(onMaple, typed(0), lost("offline", 0), typed(MINUTE))).toEqual({
+      checked: 0,
+      violations: [],
+    });
+    const asked = Array.from({ length: 30 }, (_, minute) => typed(minute * MINUTE));
+    expect(day(onMaple, refused(64, 0), lost("offline", 0), ...asked).violations).toEqual([
+      "A was refused with 64 and did not ask again for 30 minutes",
+    ]);
+  });
+
+  it("does not judge whom a damaged folder stops without a word, when somebody there was refused at the door", () => {
+    const saved: Told = ["B", "program.saved", { on: "\\\\HOST\\Maple" }, 0];
+    const isRefused: Told = ["scenario", "step.done", { refused: { A: "1219" } }, MINUTE];
+    const typed = [lost("offline", 0), refused(1219, MINUTE), isRefused];
+    expect(day(saved, ...typed).violations).toEqual([]);
+    expect(day(...typed).violations).toEqual([
+      "A was refused with 1219 and did not ask again for 29 minutes",
     ]);
   });
 
@@ -805,6 +838,24 @@ describe("seats-given-back", () => {
     expect(day(opened, program, later).violations).toEqual([]);
     const closed: Told = ["HOST", "session.closed", { client: "A", account: "field" }];
     expect(day(opened, closed, later).violations).toEqual([]);
+  });
+});
+
+describe("seats-given-back where only clients end what nobody uses", () => {
+  const plan = planOf(undefined, "policies: { idle-end: client }");
+  const opened: Told = ["HOST", "session.opened", { client: "A", account: "field" }, 0];
+  const later: Told = ["B", "link.up", {}, 60 * MINUTE];
+  const day = (...told: ReadonlyArray<Told>) =>
+    judged("seats-given-back", finished({ plan, told })).violations;
+
+  it("does not miss a client that is gone, as no host does", () => {
+    for (const kind of ["power.off", "power.sleep", "power.hibernate", "link.down"])
+      expect(day(opened, ["A", kind, {}, MINUTE], later)).toEqual([]);
+  });
+
+  it("misses one that is there and says nothing", () => {
+    expect(day(opened, later)).toHaveLength(1);
+    expect(day(["A", "power.off", {}, 0], opened, later)).toHaveLength(1);
   });
 });
 

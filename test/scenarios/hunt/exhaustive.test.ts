@@ -118,6 +118,8 @@ describe("a walk over all orders", () => {
     for (const strikes of STRIKES)
       expect(eventsOf({ strikes }, ["drawn", "drawn.refused"])).toMatchObject([
         { kind: "drawn", actor: strikes === "switch-power" ? "switch" : "ANNA", what: strikes },
+        // She shares nothing.
+        ...(strikes === "permission-withdrawn" ? [{ kind: "drawn.refused" }] : []),
       ]);
   });
 

@@ -40,6 +40,12 @@ const mustConnect = (step: SourceStep): boolean => step["connect"] !== undefined
 
 const seeds = Array.from({ length: 90 }, (_, seed) => String(seed));
 
+const isPutRight = ({ timeline }: ScenarioSource): boolean =>
+  timeline.some((step) => JSON.stringify(step["eventually"])?.includes("all-copies") === true);
+
+/** Those of their days that do not end in the middle. */
+const wholeDays = seeds.map(swarmDay).filter(isPutRight);
+
 /** The first day of its kind; there is one among some thousand seeds, whatever the draw is like today. */
 const firstDay = (isMeant: (day: ScenarioSource) => boolean): ScenarioSource => {
   for (let seed = 0; seed < 4_000; seed++) {
@@ -81,7 +87,7 @@ describe("a day drawn from a seed", () => {
   });
 
   it("leaves things to chance on some days, and puts right what that did when it is over", () => {
-    const days = seeds.map(swarmDay);
+    const days = wholeDays;
     const kinds = new Set<unknown>();
     for (const day of days) {
       const { faults, workload } = day as { readonly [key: string]: Blocks | undefined };
@@ -98,9 +104,17 @@ describe("a day drawn from a seed", () => {
     expect(days.some(({ timeline }) => timeline.some((step) => step["every"]))).toBe(true);
   });
 
+  it("ends in the middle on one day in eight or so, wherever it happens to be, and nothing is put right", () => {
+    const cut = seeds.map(swarmDay).filter((day) => !isPutRight(day));
+    expect(cut.length).toBeGreaterThan(4);
+    expect(cut.length).toBeLessThan(20);
+    for (const day of cut.slice(0, 3))
+      expect(huntText(writeScenario(day), day["seed"] as string).failure).toBeNull();
+    expect(new Set(cut.map(({ timeline }) => timeline.length)).size).toBeGreaterThan(3);
+  });
+
   it("wakes whoever fell asleep while ports were held back, before anybody does anything", () => {
-    const held = seeds
-      .map(swarmDay)
+    const held = wholeDays
       .map(({ timeline }) =>
         timeline.slice(timeline.findLastIndex((step) => step["wait"] === "6m")),
       )
@@ -113,7 +127,7 @@ describe("a day drawn from a seed", () => {
   });
 
   it("signs patient people in again, whom another program may have made somebody else", () => {
-    const asked = seeds.map(swarmDay).map(({ timeline }) => ({
+    const asked = wholeDays.map(({ timeline }) => ({
       signsIn: timeline.findLast((step) => step["sign-in"] !== undefined)?.["sign-in"],
       connects: timeline.slice(healedFrom(timeline)).some(mustConnect),
     }));
@@ -123,7 +137,7 @@ describe("a day drawn from a seed", () => {
   });
 
   it("brings back on a patient day whoever has left by choice, though he may have slept when he wanted to come back", () => {
-    const left = seeds.map(swarmDay).flatMap(({ timeline }) => {
+    const left = wholeDays.flatMap(({ timeline }) => {
       const steps = timeline.slice(healedFrom(timeline));
       const gone = allSteps(timeline).flatMap((step) => step["work-offline"] ?? []);
       return steps.some(mustConnect) ? [] : gone.map((who) => ({ who, steps }));
@@ -173,14 +187,14 @@ describe("a day drawn from a seed", () => {
   });
 
   it("lets disks write what was set up before trouble begins, where they say more than they have done", () => {
-    const day = seeds.map(swarmDay).find((each) => policyOf(each, "disk-cache") === "lying");
+    const day = wholeDays.find((each) => policyOf(each, "disk-cache") === "lying");
     const written = day?.timeline.findIndex((step) => step["wait"] === "10s") ?? -1;
     expect(day?.timeline.slice(0, written).some((step) => step["create-child-copy"])).toBe(true);
     expect(day?.timeline.slice(0, written).some((step) => step["power-off"])).toBe(false);
   });
 
   it("lets everybody in where people share, also where new networks are public", () => {
-    const day = seeds.map(swarmDay).find((each) => policyOf(each, "new-networks") === "public");
+    const day = wholeDays.find((each) => policyOf(each, "new-networks") === "public");
     expect(day?.nodes["PARENT"]?.["network-profile"]).toBe("private");
     expect(day?.nodes["OFFICE"]?.["network-profile"]).toBe("private");
     const guests = Object.values(day?.nodes ?? {}).filter((node) => !("network-profile" in node));
@@ -197,7 +211,7 @@ describe("a day drawn from a seed", () => {
   it("goes wrong once more on some days when everybody is connected, in a way that passes, and nobody puts that right", () => {
     const kinds = new Set<string>();
     let without = 0;
-    for (const { timeline } of seeds.map(swarmDay)) {
+    for (const { timeline } of wholeDays) {
       const healed = healedFrom(timeline);
       const connected = timeline.findLastIndex(mustConnect);
       if (connected < healed) continue;
@@ -257,7 +271,7 @@ describe("a day drawn from a seed", () => {
     let days = 0;
     const seen = new Set<string>();
     const met = new Set<string>();
-    for (const { timeline } of seeds.map(swarmDay)) {
+    for (const { timeline } of wholeDays) {
       const steps = allSteps(timeline);
       const opened = steps.filter((step) =>
         inPassing.includes(program(step, "open-program") ?? ""),
@@ -280,9 +294,9 @@ describe("a day drawn from a seed", () => {
   it("starts a host anew that would hold a file for ever for somebody who vanished", () => {
     const holds = (step: SourceStep) =>
       step["open-program"] !== undefined && "file" in (step["open-program"] as object);
-    const day = seeds
-      .map(swarmDay)
-      .find((each) => policyOf(each, "dead-peer") === "by-idleness" && each.timeline.some(holds));
+    const day = wholeDays.find(
+      (each) => policyOf(each, "dead-peer") === "by-idleness" && each.timeline.some(holds),
+    );
     const last = day?.timeline.findLast((step) => step["reboot"] !== undefined);
     expect(last).toMatchObject({ "even-if-refused": true });
     expect((last!["reboot"] as { laptops?: unknown }).laptops).toContain("PARENT");
@@ -300,7 +314,7 @@ describe("a day drawn from a seed", () => {
         (each) =>
           keeps(each) &&
           policyOf(each, "dead-peer") === undefined &&
-          allSteps(each.timeline).some(takesSeats),
+          allSteps(each.timeline).filter(takesSeats).length > 20,
       );
       const healed = timeline.slice(healedFrom(timeline));
       const reboots = healed.filter((step) => step["reboot"] !== undefined);
@@ -370,7 +384,7 @@ describe("a hunt", () => {
   });
 
   it("finds the symptom of its own help among the days it plays when nobody says how many", () => {
-    const hunter = new Hunter({ scenario: null, symptom: "refused: 71", guided: true });
+    const hunter = new Hunter({ scenario: null, symptom: "refused: 71" });
     const seen = seeds.find((seed) => hunter.play(seed).seen);
     expect(seen).toBeDefined();
   });

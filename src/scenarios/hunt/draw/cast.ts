@@ -56,7 +56,7 @@ const drawEngagement = (draws: RandomStream) => {
 };
 
 /** How many a laptop with this Windows lets in at once. */
-const seatsOf = (nodes: Laptops["nodes"], host: string): number =>
+export const seatsOf = (nodes: Laptops["nodes"], host: string): number =>
   EDITIONS[nodes[host]!["os"] as WindowsEdition].inboundCap ?? Infinity;
 
 /** Copies of copies: some peers get theirs from another peer, where that one lets them write and has a seat for each of them. */

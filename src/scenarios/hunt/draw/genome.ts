@@ -7,7 +7,14 @@ import { RandomStream } from "../../../sim/random.ts";
 import { CAST_PARTS } from "./cast.ts";
 import { FAMILIES } from "./families.ts";
 
-export const PARTS = [...CAST_PARTS, "kinds", "chance", "scheduling", "last trouble"] as const;
+export const PARTS = [
+  ...CAST_PARTS,
+  "kinds",
+  "chance",
+  "scheduling",
+  "end",
+  "last trouble",
+] as const;
 export type Part = (typeof PARTS)[number];
 
 /** One step, or a few that belong together: the so-manieth of the day with that seed. */

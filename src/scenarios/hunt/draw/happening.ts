@@ -74,7 +74,10 @@ export const stepsIn = (step: SourceStep): ReadonlyArray<SourceStep> => {
 };
 
 /** Every action of this name somewhere in the day, with its keys. */
-const actionsNamed = (day: ReadonlyArray<SourceStep>, name: string): ReadonlyArray<SourceStep> =>
+export const actionsNamed = (
+  day: ReadonlyArray<SourceStep>,
+  name: string,
+): ReadonlyArray<SourceStep> =>
   day
     .flatMap(stepsIn)
     .flatMap((step) => (step[name] === undefined ? [] : [step[name] as SourceStep]));

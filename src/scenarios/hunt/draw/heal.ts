@@ -8,6 +8,7 @@ import { accountOf, everybody, hasOffice, wayTo, type Cast } from "./cast.ts";
 import { OFFICE, PARENT } from "./people.ts";
 import { whoDid, type Family } from "./happening.ts";
 import { isLying } from "./policies.ts";
+import { forgetTheVanished } from "./vanished.ts";
 
 const tries = (step: SourceStep): SourceStep => ({ ...step, "even-if-refused": true });
 
@@ -66,6 +67,7 @@ export const heal = (
   const cured = families.flatMap(({ cure }) => cure?.(cast, day) ?? []);
   const restarts = [
     ...families.flatMap((family) => family.restarts?.(cast, day) ?? []),
+    ...forgetTheVanished(cast, day),
     ...signedOut(cast),
   ];
   const copies = families.flatMap(({ cureCopies }) => cureCopies?.(cast, day) ?? []);

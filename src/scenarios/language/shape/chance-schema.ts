@@ -64,7 +64,7 @@ export const FaultsBlock = z
             id: "Trouble",
             title: "Kind of trouble",
             description:
-              "`cable-pulled` and plugged in again; `sleep` and `hibernate`, and woken; `reboot`, and the copy opened again; `power-cut` without a word, switched on and the copy opened again; `switch-power`: a switch or router without power; `partition`, `slow` (64kbit/s) and `loss` (one frame in 20) of what one laptop sends and gets.",
+              "`cable-pulled` and plugged in again; `sleep` and `hibernate`, and woken; `reboot`, and the copy opened again; `power-cut` without a word, switched on and the copy opened again; `switch-power`: a switch or router without power; `partition`, `slow` (64kbit/s) and `loss` (one frame in 20) of what one laptop sends and gets; `full-disk`, on which nothing can be written; `permission-withdrawn`: everybody may only read in the folders it shares; `accounts-locked-out`: nobody is let in there.",
             examples: ["cable-pulled", "sleep"],
           },
           TROUBLES,

@@ -30,7 +30,7 @@ const Deviation = z
     strikes: oneOf(
       {
         description:
-          "What goes wrong just before this turn with the laptop whose turn it is; ten seconds later it is put right. `lost-frames`: nothing it sends or should get arrives, for 5 ms; `switch-power`: the device its cable leads to has no power.",
+          "What goes wrong just before this turn with the laptop whose turn it is; ten seconds later it is put right. `lost-frames`: nothing it sends or should get arrives, for 5 ms; `switch-power`: the device its cable leads to has no power; `permission-withdrawn`: everybody may only read in the folders it shares; `accounts-locked-out`: nobody is let in there.",
         examples: ["cable-pulled"],
       },
       STRIKES,

@@ -7,7 +7,7 @@ import type { SourceStep } from "../../source.ts";
 import { ACCOUNT, computerOf, hasOffice, SHARE, wayTo, type Cast } from "../cast.ts";
 import { always, aPeer, type Family } from "../happening.ts";
 import { OFFICE, PARENT } from "../people.ts";
-import { A_FILE, atParent, closeAll, closing, EXCEL, forgetTheVanished } from "./opening.ts";
+import { A_FILE, atParent, closeAll, closing, EXCEL } from "./opening.ts";
 
 type Steps = readonly [SourceStep, ...ReadonlyArray<SourceStep>];
 
@@ -189,7 +189,6 @@ export const HELD_FILES: { readonly [family: string]: Family } = {
       closing(EXCEL, SCANNER),
     ],
     cure: closeAll(EXCEL, SCANNER),
-    restarts: forgetTheVanished,
   },
   "files held in passing": {
     days: [1, 2],
@@ -199,6 +198,5 @@ export const HELD_FILES: { readonly [family: string]: Family } = {
       { name: "held while others work", weight: 1, draw: heldWhileWorking },
     ],
     cure: closeAllInPassing,
-    restarts: forgetTheVanished,
   },
 };

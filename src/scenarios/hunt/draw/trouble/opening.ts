@@ -1,7 +1,7 @@
 /** What days with other programs on them have in common: the file they open, where, and how they are closed again. */
 import type { SourceStep } from "../../source.ts";
 import { computerOf, everybody, SHARE, type Cast } from "../cast.ts";
-import { anybody, whoDid, type Happening } from "../happening.ts";
+import { anybody, type Happening } from "../happening.ts";
 import { PARENT } from "../people.ts";
 
 export const EXCEL = "Excel";
@@ -33,24 +33,3 @@ export const atParent = (
   as: `${computerOf(cast, PARENT)}\\${account.name}`,
   password: account.password,
 });
-
-/** Nobody but the client ends a connection there, and one that fell asleep or lost its power never does. */
-const keepsTheSilent = (cast: Cast, host: string): boolean =>
-  cast.policies["idle-end"] === "client" || cast.nodes[host]?.["auto-disconnect"] === "never";
-
-/**
- * Some hosts keep for good what a client left that vanished: a file, where he is missed only when he is idle, or a seat, where nobody but he ends
- * a connection nobody uses. They start anew.
- */
-export const forgetTheVanished = (
-  cast: Cast,
-  day: ReadonlyArray<SourceStep>,
-): ReadonlyArray<SourceStep> => {
-  if (whoDid(day, "open-program").length === 0) return [];
-  const hosts = [PARENT, ...cast.hosts];
-  const laptops =
-    cast.policies["dead-peer"] === "by-idleness"
-      ? hosts
-      : hosts.filter((host) => keepsTheSilent(cast, host));
-  return laptops.length === 0 ? [] : [{ reboot: { laptops } }];
-};

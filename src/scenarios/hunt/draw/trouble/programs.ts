@@ -9,7 +9,7 @@ import { ACCOUNT, SECOND_ACCOUNT, wayTo, type Cast } from "../cast.ts";
 import { PARENT } from "../people.ts";
 import { always, aMoment, aPeer, whoCarriedOver, whoDid, type Family } from "../happening.ts";
 import { anew } from "../heal-copies.ts";
-import { A_FILE, atParent, closeAll, closing, EXCEL, forgetTheVanished } from "./opening.ts";
+import { A_FILE, atParent, closeAll, closing, EXCEL } from "./opening.ts";
 
 type Steps = readonly [SourceStep, ...ReadonlyArray<SourceStep>];
 
@@ -124,7 +124,6 @@ export const PROGRAMS: { readonly [family: string]: Family } = {
       ...closeAll(EXPLORER, PRINTER)(cast),
       ...closeAll(...whoDid(day, "open-program", "program").filter(isPrinting))(cast),
     ],
-    restarts: forgetTheVanished,
   },
   "programs that save": {
     isPossible: ({ hosts, patient, peers }) => !patient && hosts.length > 0 && peers.length > 1,
@@ -154,7 +153,6 @@ export const PROGRAMS: { readonly [family: string]: Family } = {
       closing(EXCEL),
     ],
     cure: closeAll(EXCEL),
-    restarts: forgetTheVanished,
     // A step does not say whose file it was; the parent may have been taken for somebody else, and mends its own when it is opened.
     // Nor does a folder somebody put over his own say whose it was that was saved over before.
     cureCopies: (cast, day) => [

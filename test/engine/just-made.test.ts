@@ -1,0 +1,88 @@
+/** Opening a copy in the program that has just made it: nothing is listed or read that was written a moment ago. */
+import { assert, describe, it } from "@effect/vitest";
+import * as Effect from "effect/Effect";
+import { nothingMade } from "../../src/engine/engine.ts";
+import { MemoryWorkingFolder } from "./documents/memory-folder.ts";
+import { settle, smallEngagement, text, World } from "./world.ts";
+
+const DOCUMENTS = Array.from({ length: 30 }, (_, at) => ({
+  name: `Paper ${10 + at}.txt`,
+  bytes: text(`paper ${at}`),
+}));
+
+/** PARENT, and PEER that was just made; how often PEER's pieces are asked for from now on. */
+const justMade = Effect.gen(function* () {
+  const world = new World();
+  const made = { parent: nothingMade(), peer: nothingMade() };
+  yield* world.createTop(
+    "PARENT",
+    { ...smallEngagement, documents: DOCUMENTS },
+    { made: made.parent },
+  );
+  yield* world.createChild("PEER", "PARENT", { made: made.peer });
+  const { folder } = world.laptop("PEER");
+  folder.audit.length = 0;
+  const asked = (): number =>
+    folder.audit.filter(({ path }) => path.toLowerCase().startsWith("_sync/blob/")).length;
+  const lie = new MemoryWorkingFolder();
+  return { world, made, asked, lie, documents: lie.view(() => true) };
+});
+
+describe("a copy that is opened by the program that made it", () => {
+  it.effect("has its documents as files without asking for a piece", () =>
+    Effect.gen(function* () {
+      const { asked, documents, lie, made, world } = yield* justMade;
+      const copy = yield* world.open("PEER", {}, { made: made.peer, documents });
+      yield* copy.documents!.look;
+      assert.strictEqual(lie.content("Paper 12.txt"), "paper 2");
+      assert.strictEqual(lie.files.size, DOCUMENTS.length);
+      assert.strictEqual(asked(), 0);
+    }),
+  );
+
+  it.effect("asks for all of them where it was made by another program", () =>
+    Effect.gen(function* () {
+      const { asked, documents, lie, world } = yield* justMade;
+      const copy = yield* world.open("PEER", {}, { documents });
+      yield* copy.documents!.look;
+      assert.strictEqual(lie.files.size, DOCUMENTS.length);
+      assert.isAtLeast(asked(), DOCUMENTS.length);
+    }),
+  );
+
+  it.effect("asks for them where what is known is another copy's", () =>
+    Effect.gen(function* () {
+      const { asked, documents, made, world } = yield* justMade;
+      yield* world.open("PEER", {}, { made: made.parent, documents });
+      assert.isAbove(asked(), 0);
+    }),
+  );
+
+  it.effect("asks for them once its folder was put back, as another folder lies there", () =>
+    Effect.gen(function* () {
+      const { asked, made, world } = yield* justMade;
+      const { folder } = world.laptop("PEER");
+      const copy = yield* world.open("PEER", {}, { made: made.peer });
+      const backup = folder.duplicate("PEER");
+      yield* copy.setField("tb/1", "n", 1);
+      assert.strictEqual(asked(), 0);
+      folder.becomes(backup);
+      yield* copy.setField("tb/2", "n", 2);
+      yield* settle;
+      assert.match(copy.identity.logId, /\.2$/);
+      assert.isAbove(asked(), 0);
+    }),
+  );
+
+  it.effect("of an engagement that was just started has what lies in its pieces", () =>
+    Effect.gen(function* () {
+      const { documents, lie, made, world } = yield* justMade;
+      const { folder } = world.laptop("PARENT");
+      folder.audit.length = 0;
+      const copy = yield* world.open("PARENT", {}, { made: made.parent, documents });
+      yield* copy.documents!.look;
+      assert.strictEqual(lie.content("Paper 39.txt"), "paper 29");
+      assert.isFalse(folder.audit.some(({ path }) => path.toLowerCase().startsWith("_sync/blob/")));
+    }),
+  );
+});
