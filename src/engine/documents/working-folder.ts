@@ -8,7 +8,7 @@
 import type * as Effect from "effect/Effect";
 import type { VolumeError } from "../errors.ts";
 import type { Hash } from "../log/names.ts";
-import type { Outcomes, Parts } from "../ports.ts";
+import type { Move, Outcomes, Parts } from "../ports.ts";
 
 /** A file as the disk describes it. All three together say whether it may have changed; equal ones do not prove it has not. */
 export interface WorkingFile {
@@ -71,7 +71,7 @@ export interface WorkingFolder {
   /** Moves files aside into free slots, as they are; one answer each. `busy` while another program holds a file. */
   displace(files: ReadonlyArray<InSlot>): Effect.Effect<Outcomes>;
   /** Gives what lies in slots names in the folder; one answer each. `exists` where a name is taken. */
-  place(files: ReadonlyArray<InSlot>): Effect.Effect<Outcomes>;
+  place(files: ReadonlyArray<InSlot & Pick<Move, "isVacated">>): Effect.Effect<Outcomes>;
   readonly aside: {
     /** Slots in use; `name` is the slot. */
     readonly list: Effect.Effect<ReadonlyArray<WorkingFile>, VolumeError>;

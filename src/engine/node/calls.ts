@@ -10,16 +10,18 @@ import * as pooled from "node:fs/promises";
 import { platform } from "node:os";
 import { performance } from "node:perf_hooks";
 import { setImmediate } from "node:timers/promises";
-import { promisify } from "node:util";
+import { promisify, types } from "node:util";
 import * as Effect from "effect/Effect";
 import { codeOf } from "./errors.ts";
 
 /** An answer, or what becomes one: on the spot there is nothing to wait for, and waiting all the same takes as long as asking. */
 export type Soon<A> = A | Promise<A>;
 
+const { isPromise } = types;
+
 /** Goes on with an answer, now where it is there. */
 export const soon = <A, B>(answer: Soon<A>, goOn: (answer: A) => B): Soon<B> =>
-  answer instanceof Promise ? answer.then(goOn) : goOn(answer);
+  isPromise(answer) ? answer.then(goOn) : goOn(answer);
 
 /** A file that is open. */
 export interface OpenFile {
@@ -245,7 +247,7 @@ const oneByOne = async <A, B>(
   const answers: Array<B> = [];
   for (const item of items) {
     const answer = act(item);
-    answers.push(answer instanceof Promise ? await answer : answer);
+    answers.push(isPromise(answer) ? await answer : answer);
     if (answers.length % BREATH_EVERY === 0) await setImmediate();
   }
   return answers;

@@ -234,7 +234,11 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
       ),
     place: (files) =>
       volume.renameAllToFresh(
-        files.map(({ name, slot }) => ({ from: inAside(slot), to: inFolder(name) })),
+        files.map(({ isVacated = false, name, slot }) => ({
+          from: inAside(slot),
+          to: inFolder(name),
+          isVacated,
+        })),
       ),
     aside: {
       list: Effect.catchTag(listed(ASIDE), "VolumeError", (error) =>
