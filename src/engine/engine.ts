@@ -5,7 +5,7 @@ export { createTopLevel } from "./copy/create-top.ts";
 export { nothingMade, type JustMade } from "./copy/just-made.ts";
 export { openCopy } from "./copy/copy.ts";
 export { Compression } from "./log/compression.ts";
-export { Hints } from "./hints.ts";
+export { Hints, type HintsService } from "./hints.ts";
 export { ProgramFormat } from "./program.ts";
 export { Alarm } from "./steady.ts";
 export { Decoded, shareDecoded } from "./log/decoded.ts";

@@ -253,6 +253,39 @@ describe("foreign files", () => {
 });
 
 describe("a piece of a document in the own folder", () => {
+  it.effect(
+    "that is gone when the copy is opened holds back nothing that is changed from then on",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* world.field(["PEER1"]);
+        const { copy, folder } = world.laptop("PEER1");
+        yield* copy.saveDocument("Memo.docx", text("memo"));
+        yield* copy.setField("tb/1000", "balance", 1);
+        yield* world.close("PEER1");
+        folder.erase(pieceOf("memo"));
+        const again = yield* world.open("PEER1");
+        yield* again.setField("tb/1000", "balance", 2);
+        yield* world.connect("PEER1", "PARENT");
+        yield* settle;
+        const both = [again, world.laptop("PARENT").copy];
+        for (const each of both)
+          assert.strictEqual(each.exportState().records["tb/1000"]?.["balance"]?.current, 2);
+        // The piece is found again, and with it what waited behind it and nobody had seen when he went on.
+        folder.plant(pieceOf("memo"), text("memo"));
+        yield* TestClock.adjust("2 minutes");
+        yield* settle;
+        for (const each of both) {
+          assert.sameMembers(
+            [...(each.exportState().records["tb/1000"]?.["balance"]?.versions ?? [])],
+            [1, 2],
+          );
+          assert.deepStrictEqual(yield* each.readDocument("Memo.docx"), text("memo"));
+        }
+        assert.deepStrictEqual(...(both.map(stateDigest) as [string, string]));
+      }),
+  );
+
   it.effect("that was cut short is not gone on with: it is fetched anew", () =>
     Effect.gen(function* () {
       const world = new World();

@@ -40,6 +40,25 @@ describe("a copy that is opened by the program that made it", () => {
     }),
   );
 
+  it.effect("reads its logs, and does not check again what it wrote into them or has checked", () =>
+    Effect.gen(function* () {
+      const { made, world } = yield* justMade;
+      const checked: Array<string> = [];
+      const { keys } = world;
+      const { verify } = keys;
+      keys.verify = (id, bytes, signature) => {
+        checked.push(id);
+        return verify.call(keys, id, bytes, signature);
+      };
+      yield* world.open("PEER", {}, { made: made.peer });
+      const afterKnown = checked.length;
+      yield* world.close("PEER");
+      yield* world.open("PEER");
+      // The card and the acknowledgement are checked each time; a segment of either log only by who does not know it.
+      assert.isAtLeast(checked.length - afterKnown, afterKnown + 2);
+    }),
+  );
+
   it.effect("asks for all of them where it was made by another program", () =>
     Effect.gen(function* () {
       const { asked, documents, lie, world } = yield* justMade;

@@ -210,6 +210,28 @@ describe.each([
     expect(shown(await run(folder.aside.read("new.0.docx", LIMIT)))).toBe("new 0.docx");
   });
 
+  it.each([2, 40])(
+    "creates %i files where none lies, described as they stay, and never over another",
+    async (count) => {
+      const { folder, save } = open();
+      save("Taken.docx", "theirs");
+      const files = Array.from({ length: count }, (_, i) => `${i}.docx`);
+      const answers = await run(
+        folder.create(
+          ["TAKEN.docx", ...files].map((name) => ({ name, parts: [text("new "), text(name)] })),
+        ),
+      );
+      const [taken, ...created] = answers;
+      expect(taken instanceof VolumeError && taken.reason).toBe("exists");
+      expect(shown(await run(read(folder, "Taken.docx", LIMIT)))).toBe("theirs");
+      for (const [i, name] of files.entries()) {
+        expect(shown(await run(read(folder, name, LIMIT)))).toBe(`new ${name}`);
+        expect(await run(stat(folder, name))).toEqual(created[i]);
+      }
+      expect(await run(folder.aside.list)).toEqual([]);
+    },
+  );
+
   it("says what a file holds without giving its bytes away, however large it is", async () => {
     const { folder, save } = open();
     const content = "0123456789abcdef".repeat(20_000);

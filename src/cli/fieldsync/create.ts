@@ -140,8 +140,8 @@ export const init = (options: CommonOptions & { readonly name: string | undefine
     }),
   ).pipe(Effect.mapError(refused));
 
-/** What is over by then needs no forecast, and listing the parent's folder takes time of its own. */
-const FORECAST_AFTER_MILLIS = 700;
+/** What is over by then needs no forecast, and listing the parent's folder takes time of its own: a tenth of a second for ten thousand documents. */
+const FORECAST_AFTER_MILLIS = 2_000;
 
 /** Bytes the parent's documents and logs take: known soon after the work began, and then the time left is too. */
 const expect = Effect.fnUntraced(function* (context: FolderContext, volume: Volume) {

@@ -10,6 +10,7 @@ import type * as Scope from "effect/Scope";
 import {
   Compression,
   Hints,
+  type HintsService,
   openCopy,
   type CopyHandle,
   type JustMade,
@@ -204,6 +205,8 @@ const unopenable = (folder: string, defect: unknown): Stop =>
     todo: "nothing in the folder was changed; create the copy anew from its parent, or restore the private folder",
   });
 
+const NO_HINTS: HintsService = { watch: () => Effect.void, watchAt: () => Effect.void };
+
 /** Opens the copy, and closes it when the scope ends. Other processes are served meanwhile. */
 export const openHere = (
   context: FolderContext,
@@ -225,7 +228,9 @@ export const openHere = (
         lookToldMaxMillis: LOOK_TOLD_MAX_MILLIS,
       },
     });
-    const handle: CopyHandle = yield* onLaptop(context, opening).pipe(
+    // What this command lays out itself it need not be told of, file by file.
+    const told = made === undefined ? opening : Effect.provideService(opening, Hints, NO_HINTS);
+    const handle: CopyHandle = yield* onLaptop(context, told).pipe(
       Effect.catchDefect((defect) => Effect.fail(unopenable(context.folder, defect))),
       Effect.catchTag("EngineError", (error) =>
         error.reason === "not-a-copy"

@@ -12,7 +12,7 @@ import type { Desk } from "../documents/desk.ts";
 import { writeOps } from "../edits/writing.ts";
 import { receiveVisitors } from "../exchange/host.ts";
 import { onDemandSaves, publishSaves } from "../modes/publish.ts";
-import type { Session } from "../copy/session.ts";
+import { holdsBackOwn, type Session } from "../copy/session.ts";
 import { participants, phaseOf } from "./state.ts";
 
 /** A content is believed after two looks; the first of them has to begin after the intent was seen. */
@@ -55,7 +55,8 @@ export const handIn = Effect.fnUntraced(function* (
   // A copy that was made from this one may be known nowhere else than in the own drop box: whoever holds the seal holds its introduction too.
   yield* receiveVisitors(session);
   const epoch = owedTo(session);
-  if (epoch !== asked) return;
+  // Who holds the seal would not hold what of our own waits here, for a piece of a document that is gone.
+  if (epoch !== asked || holdsBackOwn(session)) return;
   // What was kept back until somebody says Sync is handed in now; what is never synchronised stays out (domain A5).
   yield* publishSaves(session, onDemandSaves(session));
   yield* writeOps(session, [{ kind: "control", control: { kind: "sealed", epoch } }]);

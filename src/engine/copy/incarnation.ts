@@ -1,7 +1,7 @@
 /**
  * A new life of a copy: the same copy, a new log (engine §1.4). Needed whenever the old log may have gone further than we
  * remember (restored folder, unknown outcome of a write, our own log met elsewhere with operations we do not have), because a
- * sequence number must never be used twice (I21).
+ * sequence number must never be used twice (I21); and where operations of the old log wait.
  */
 import * as Effect from "effect/Effect";
 import { seqOf } from "../log/book.ts";
@@ -52,9 +52,18 @@ export const startIncarnation = Effect.fnUntraced(function* (
   yield* onOwnDisk(saveAnchor(journal, owner, { copy, log, seq: 0, head: GENESIS }));
 });
 
-/** Nothing is written any more into a log of which two histories are known. */
-export const leaveParted = (session: Session): Effect.Effect<void, OwnDisk> =>
-  hasParted(session) ? startIncarnation(session) : Effect.void;
+/**
+ * Whether operations of the own log wait, for a piece of a document that is gone or for others' work a backup does not have. What is written
+ * behind them would wait with them, everywhere, though its author has not seen them.
+ */
+const isWaiting = ({ book, identity }: Session): boolean => {
+  const log = book.logs.get(identity.logId);
+  return log !== undefined && log.folded < log.segments.length;
+};
+
+/** Nothing is written any more into a log of which two histories are known, or behind operations that wait. */
+export const leaveBehind = (session: Session): Effect.Effect<void, OwnDisk> =>
+  hasParted(session) || isWaiting(session) ? startIncarnation(session) : Effect.void;
 
 /** Takes in other histories of logs. That of our own is the tripwire as well. */
 export const takeBranches = Effect.fnUntraced(function* (
@@ -67,7 +76,7 @@ export const takeBranches = Effect.fnUntraced(function* (
   const moved = yield* takeStrays(session, source, files);
   if (logId === session.identity.logId && seqOf(session.book, logId) > before)
     yield* startIncarnation(session);
-  yield* leaveParted(session);
+  if (hasParted(session)) yield* startIncarnation(session);
   return moved;
 });
 

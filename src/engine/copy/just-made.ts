@@ -3,6 +3,7 @@
  * moment ago. Only a convenience, and good for one opening: a copy that is opened without it, or once more, asks its folder.
  */
 import { allAtHand, type AtHand } from "./at-hand.ts";
+import { knowContents, type DecodedService } from "../log/decoded.ts";
 import type { CopyId, Hash } from "../log/names.ts";
 
 export interface JustMade {
@@ -11,10 +12,13 @@ export interface JustMade {
   /** Pieces that lie in its folder. */
   readonly chunks: Set<Hash>;
   readonly atHand: AtHand;
+  /** Segments that were written or checked. */
+  readonly decoded: DecodedService;
 }
 
 export const nothingMade = (): JustMade => ({
   copy: null,
   chunks: new Set(),
   atHand: allAtHand(),
+  decoded: knowContents(),
 });

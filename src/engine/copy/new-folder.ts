@@ -115,7 +115,7 @@ export const makeCore = Effect.fnUntraced(function* (
     own,
     keys,
     trace: yield* Trace,
-    decoded: yield* Decoded,
+    decoded: options.made?.decoded ?? (yield* Decoded),
     compression: yield* Compression,
     user: options.user,
     machine: options.machine,

@@ -179,7 +179,7 @@ const makeSession = Effect.fnUntraced(function* (
     own: makeHand(options.volume, anchor.copy, nonce),
     keys: services.keys,
     trace: services.trace,
-    decoded: yield* Decoded,
+    decoded: made?.decoded ?? (yield* Decoded),
     compression: yield* Compression,
     user: options.user,
     machine: options.machine,

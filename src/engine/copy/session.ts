@@ -104,6 +104,11 @@ const ownHeld = (session: Session): Vector => {
 const ownLogs = (session: Session): ReturnType<typeof logsInOrder> =>
   logsInOrder(session.book).filter((log) => copyOfLog(log.id) === session.own.copy);
 
+/** Whether operations of this copy, of whichever life, wait. */
+export const holdsBackOwn = (session: Session): boolean =>
+  session.book.waiting > 0 &&
+  ownLogs(session).some(({ folded, segments }) => folded < segments.length);
+
 export const parentPath = (session: Session): string | null =>
   session.memory.locations.find((place) => place.kind === "parent")?.path ?? null;
 

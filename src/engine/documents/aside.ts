@@ -10,7 +10,8 @@ import { limits } from "../limits.ts";
 import type { Hash } from "../log/names.ts";
 import type { Fingerprint, WorkingFile } from "./working-folder.ts";
 import { sameFile } from "./desk.ts";
-import { isShown, wasHeldAnywhere, type Look } from "./lookaround.ts";
+import { isShown, shownContent, wasHeldAnywhere, type Look } from "./lookaround.ts";
+import { isPartOf } from "./torn.ts";
 import { isSettled, isYoung } from "./belief.ts";
 import { importBytes } from "./importing.ts";
 import { steadyMillis } from "../steady.ts";
@@ -58,6 +59,9 @@ const canGo = Effect.fnUntraced(function* (
   const seen = expected?.base ?? null;
   const bytes = yield* desk.folder.aside.read(entry.name, WHOLE);
   if (session.keys.hash(bytes) !== hash) return false;
+  const shown = shownContent(session, document);
+  if (slot.kind === "torn" && shown !== undefined)
+    if (yield* isPartOf(look, { document, sha256: shown }, bytes)) return true;
   const manifest = yield* manifestOf(bytes, session.keys);
   return yield* importBytes(look, { document, bytes, manifest, seen, from: "aside" });
 });

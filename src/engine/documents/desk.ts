@@ -148,6 +148,8 @@ export interface Desk {
   readonly vanished: Map<string, number>;
   /** What a slot of this life should hold, by slot. */
   readonly displaced: Map<string, { readonly document: string; readonly base: Hash | null }>;
+  /** Documents whose file is what a power cut left of it, until it lies there whole. */
+  readonly torn: Set<string>;
   /** By slot. */
   readonly asideSeen: Map<string, Seen>;
   asideCount: number;
@@ -213,6 +215,7 @@ export const makeDesk = (
   pending: new Map(),
   vanished: new Map(),
   displaced: new Map(),
+  torn: new Set(),
   asideSeen: new Map(),
   asideCount: -1,
   left: 0,

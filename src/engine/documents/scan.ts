@@ -11,6 +11,7 @@ import { gatherDoubt, importGathered, judgeDoubts } from "./importing.ts";
 import { limits } from "../limits.ts";
 import { byCodeUnits } from "../log/names.ts";
 import { nameKey } from "./portable-names.ts";
+import { isTorn } from "./torn.ts";
 import { scanStrangers } from "./strangers.ts";
 import { takeApart } from "./taking-apart.ts";
 import type { WorkingFile } from "./working-folder.ts";
@@ -39,6 +40,12 @@ const weigh = Effect.fnUntraced(function* (
   const file = fileOf(look, document);
   const record = desk.records.get(document);
   const known: FileRecord = { file, base: found.hash, intended: null, described: found.described };
+  if (record !== undefined && (yield* isTorn(look, document, record, found))) {
+    desk.torn.add(document);
+    note(desk, document, { ...known, intended: record.intended });
+    isQuiet(look, file);
+    return;
+  }
   // A second file id under a known content: it was saved without a change, or a swap of an earlier life had come to its end.
   const expected =
     record === undefined || record.base === null

@@ -8,10 +8,13 @@ import { tagOf } from "./portable-names.ts";
 import type { Session } from "../copy/session.ts";
 import type { Desk } from "./desk.ts";
 
-/** `new`: staged by the engine, known content. `old`: taken out of the folder, content to be looked at. */
-export type SlotKind = "new" | "old";
+/**
+ * `new`: staged by the engine, known content. `old`: taken out of the folder, content to be looked at. `torn`: the same of a file that was
+ * what a power cut had left of a new one.
+ */
+export type SlotKind = "new" | "old" | "torn";
 
-const SLOT = /^(new|old)\.[0-9a-f]+-[0-9]+\.([0-9a-f]{8})\.(.+)$/s;
+const SLOT = /^(new|old|torn)\.[0-9a-f]+-[0-9]+\.([0-9a-f]{8})\.(.+)$/s;
 
 export const freshSlot = (
   desk: Desk,
@@ -33,7 +36,7 @@ export const parseSlot = (slot: string): Slot | undefined => {
   const match = SLOT.exec(slot);
   if (match === null) return undefined;
   const [, kind, tag = "", file = ""] = match;
-  return { kind: kind === "new" ? "new" : "old", tag, file };
+  return { kind: kind === "new" || kind === "torn" ? kind : "old", tag, file };
 };
 
 /** The document a slot of an earlier life belongs to; a file nobody knows any more is a document of its own name. */

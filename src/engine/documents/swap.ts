@@ -1,7 +1,7 @@
 /**
  * Swapping files: new contents are staged, old files moved aside, the new ones get the names (engine §1.7.2). Some at a time, so
  * that the disk is waited for once, and few enough that no document is out of the folder for longer than a moment. Where no old file
- * has to leave, that takes more.
+ * has to leave, that takes more; and a small one is created under its name then. What the power leaves of it is recognised (`torn.ts`).
  */
 import * as Effect from "effect/Effect";
 import { readDocuments, whyUnsound } from "../edits/edit.ts";
@@ -16,6 +16,9 @@ import { freshSlot } from "./slots.ts";
 import { areStillOurs, emit, failed, takeAway, waits, type Work } from "./work.ts";
 
 const TOGETHER = { files: 4_000, replaced: 256, bytes: 16 * 1_024 * 1_024 } as const;
+
+/** What is written in a moment is created under its name: nobody finds half of it there, except after a power cut. */
+const CREATED_BYTES_MAX = 262_144;
 
 const NONE: ReadonlyMap<string, EngineError | undefined> = new Map();
 
@@ -144,6 +147,39 @@ const onlyOurs = Effect.fnUntraced(function* (
   return ours;
 });
 
+/** The file has its content: it is what we know of it from now on. */
+const isPlaced = (look: Look, work: Wanted, described: WorkingFile): void => {
+  const { document, file, content } = work;
+  note(look.desk, document, { file, base: content, intended: null, described });
+  noteRead(look, document, described);
+  look.desk.pending.delete(document);
+  look.desk.torn.delete(document);
+  emit(look, "document.placed", work);
+};
+
+/** Somebody was faster, or another document still has the name. The next look finds out which. */
+const isTaken = (look: Look, work: Wanted): void =>
+  waits(look, work, "name-taken", `${work.file} is another file.`);
+
+/** Creates files under their names, where nothing lies. */
+const create = Effect.fnUntraced(function* (
+  look: Look,
+  trouble: Trouble,
+  fresh: ReadonlyArray<Read>,
+): Effect.fn.Return<void> {
+  if (fresh.length === 0) return;
+  const outcomes = yield* look.desk.folder.create(
+    fresh.map(({ parts, work: { file } }) => ({ name: file, parts })),
+  );
+  for (const [at, { work }] of fresh.entries()) {
+    const described = outcomes[at];
+    if (described === undefined) continue;
+    if (!(described instanceof VolumeError)) isPlaced(look, work, described);
+    else if (described.reason === "exists") isTaken(look, work);
+    else fails(look, trouble, work, described);
+  }
+});
+
 /** The name is free, or the old file could not be put out of the way: then it stays, and the staged one goes. */
 const place = Effect.fnUntraced(function* (
   look: Look,
@@ -172,17 +208,12 @@ const place = Effect.fnUntraced(function* (
     const { work, record, described } = swap;
     const failure = outcomes[at];
     if (failure === undefined) {
-      const { document, file, content } = work;
-      note(desk, document, { file, base: content, intended: null, described });
-      noteRead(look, document, described);
-      desk.pending.delete(document);
-      emit(look, "document.placed", work);
+      isPlaced(look, work, described);
       continue;
     }
     yield* discard(look, swap);
     if (failure.reason === "exists") {
-      // Somebody was faster, or another document still has the name. The next look finds out which.
-      waits(look, work, "name-taken", `${work.file} is another file.`);
+      isTaken(look, work);
       continue;
     }
     // The folder should not be without the document for longer than a moment: the old file goes back.
@@ -199,14 +230,21 @@ export const swapAll = Effect.fnUntraced(function* (
   look: Look,
   wanted: ReadonlyArray<Wanted>,
 ): Effect.fn.Return<void, VolumeError> {
+  const creates = yield* look.desk.folder.creates;
+  const isFresh = ({ parts, work }: Read): boolean =>
+    creates && work.entry === undefined && sizeOf(parts) <= CREATED_BYTES_MAX;
   for (let rest = wanted; rest.length > 0;) {
     const { some, left } = takeSome(look, rest);
     rest = left;
     const read = yield* readSome(look, some);
     if (read.length === 0) continue;
     const trouble: Trouble = { fatal: undefined };
-    const staged = yield* stage(look, trouble, read);
-    yield* place(look, trouble, yield* onlyOurs(look, trouble, staged));
+    yield* create(look, trouble, read.filter(isFresh));
+    const swapped = read.filter((one) => !isFresh(one));
+    if (swapped.length > 0) {
+      const staged = yield* stage(look, trouble, swapped);
+      yield* place(look, trouble, yield* onlyOurs(look, trouble, staged));
+    }
     if (trouble.fatal !== undefined) return yield* trouble.fatal;
   }
 });

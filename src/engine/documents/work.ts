@@ -116,7 +116,8 @@ export const takeAway = Effect.fnUntraced(function* (
   const files = leaving.flatMap(({ work, record }) => {
     if (work.entry === undefined) return [];
     const { document } = work;
-    const slot = freshSlot(desk, "old", { document, file: record.file });
+    const kind = desk.torn.has(document) ? "torn" : "old";
+    const slot = freshSlot(desk, kind, { document, file: record.file });
     desk.displaced.set(slot, { document, base: record.base });
     return [{ document, name: work.entry.name, slot }];
   });

@@ -70,6 +70,15 @@ export interface WorkingFolder {
   leftAlone(files: ReadonlyArray<WorkingFile>): Effect.Effect<ReadonlyArray<number | undefined>>;
   /** Moves files aside into free slots, as they are; one answer each. `busy` while another program holds a file. */
   displace(files: ReadonlyArray<InSlot>): Effect.Effect<Outcomes>;
+  /** Whether `create` may be used: how a file is described as soon as it is written is how it stays. */
+  readonly creates: Effect.Effect<boolean>;
+  /**
+   * Creates files under names nobody has, syncs them to the disk, and says how each is described from then on, or why it failed: `exists`
+   * where the name is taken. The power may leave any part of one under its name, with zeros for the rest.
+   */
+  create(
+    files: ReadonlyArray<{ readonly name: string; readonly parts: Parts }>,
+  ): Effect.Effect<ReadonlyArray<WorkingFile | VolumeError>>;
   /** Gives what lies in slots names in the folder; one answer each. `exists` where a name is taken. */
   place(files: ReadonlyArray<InSlot & Pick<Move, "isVacated">>): Effect.Effect<Outcomes>;
   readonly aside: {

@@ -11,7 +11,7 @@ import { foldAll, onOwnDisk, OwnDisk } from "../copy/core.ts";
 import type { EditReceipt } from "../api.ts";
 import { gather, isEnough, nothingGathered, release } from "../exchange/gathered.ts";
 import { keepAtHand } from "../copy/at-hand.ts";
-import { leaveParted, startIncarnation } from "../copy/incarnation.ts";
+import { leaveBehind, startIncarnation } from "../copy/incarnation.ts";
 import { saveAnchor } from "../copy/memory.ts";
 import { byCodeUnits, paths, segmentName, type LogId } from "../log/names.ts";
 import { dotText, type Dot, type DotTable, type Op } from "../log/op.ts";
@@ -126,7 +126,7 @@ export const writeOps = Effect.fnUntraced(function* (
   session: Session,
   ops: ReadonlyArray<Op>,
 ): Effect.fn.Return<Segment, OwnDisk> {
-  yield* leaveParted(session);
+  yield* leaveBehind(session);
   const log = session.identity.logId;
   const segment = encodeSegment(
     {

@@ -26,6 +26,8 @@ export const soon = <A, B>(answer: Soon<A>, goOn: (answer: A) => B): Soon<B> =>
 /** A file that is open. */
 export interface OpenFile {
   stat(): Soon<fs.Stats>;
+  /** With times in nanoseconds. */
+  statExactly(): Soon<fs.BigIntStats>;
   /** Bytes that were read, fewer than asked at the end of the file. */
   read(into: Uint8Array, offset: number, length: number, position: number): Soon<number>;
   /** The same through the pool, for much: what was read before is worked on meanwhile. */
@@ -66,6 +68,8 @@ export interface FileCalls {
   create(path: string): Soon<OpenFile>;
 }
 
+const EXACTLY = { bigint: true } as const;
+
 const unlessMissing = (cause: unknown): undefined => {
   if (codeOf(cause) === "ENOENT" || codeOf(cause) === "ENOTDIR") return undefined;
   throw cause;
@@ -77,6 +81,7 @@ const pooledOpen = async (path: string, flags: string | number): Promise<OpenFil
     (await file.read(into, offset, length, position)).bytesRead;
   return {
     stat: () => file.stat(),
+    statExactly: () => file.stat(EXACTLY),
     read,
     readBeside: read,
     write: (bytes) => file.writeFile(bytes),
@@ -111,7 +116,6 @@ const writeSome = promisify(fs.writev);
 
 /** Making an error takes longer than asking. */
 const MISSING_IS_NO_ERROR = { throwIfNoEntry: false } as const;
-const EXACTLY = { bigint: true } as const;
 
 const writeAll = (file: number, bytes: Uint8Array): void => {
   let written = 0;
@@ -133,6 +137,7 @@ const writeAllBeside = async (file: number, parts: ReadonlyArray<Uint8Array>) =>
 
 const spotFile = (file: number): OpenFile => ({
   stat: () => fs.fstatSync(file),
+  statExactly: () => fs.fstatSync(file, EXACTLY),
   read: (into, offset, length, position) => fs.readSync(file, into, offset, length, position),
   readBeside: async (into, offset, length, position) =>
     (await readSome(file, into, offset, length, position)).bytesRead,
@@ -169,7 +174,10 @@ const readAtOnce: FileCalls["readAtOnce"] = (path, most) => {
 /** Finding a place for a new file takes ext4 some 0.02 ms, and half a millisecond where many were removed a moment ago. */
 const SLOW_MILLIS = 0.2;
 
-/** New files after a slow one that are created through the pool, on as many processors as there are. */
+/** So many slow ones in a row are the disk's doing; one may be that of another program, which had the processor meanwhile. */
+const SLOW_IN_A_ROW = 3;
+
+/** New files after slow ones that are created through the pool, on as many processors as there are. */
 const BESIDE_AFTER_SLOW = 256;
 
 /** Ways to create a file, and a clock in milliseconds. */
@@ -181,6 +189,7 @@ interface Creating {
 
 /** Creates files on the spot while the disk is quick about it. */
 export const creating = ({ now, beside, clock }: Creating): FileCalls["create"] => {
+  let slowInARow = 0;
   let besideLeft = 0;
   return (path) => {
     if (besideLeft > 0) {
@@ -189,7 +198,8 @@ export const creating = ({ now, beside, clock }: Creating): FileCalls["create"] 
     }
     const began = clock();
     const file = now(path);
-    if (clock() - began > SLOW_MILLIS) besideLeft = BESIDE_AFTER_SLOW;
+    slowInARow = clock() - began > SLOW_MILLIS ? slowInARow + 1 : 0;
+    if (slowInARow >= SLOW_IN_A_ROW) besideLeft = BESIDE_AFTER_SLOW;
     return file;
   };
 };

@@ -46,7 +46,7 @@ interface Place {
 }
 
 /** Finds free places, asking each folder for its names once. A name given away counts as used from then on. */
-const makePlaces = (disk: Disk) => {
+export const makePlaces = (disk: Disk) => {
   const load = async (asked: Asked) => {
     const found = await find(disk, asked);
     if (found?.kind !== "folder") throw notFound(asked);

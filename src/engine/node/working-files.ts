@@ -1,12 +1,15 @@
-/** What is done with single files of a working folder on a real disk: describing, reading, removing. */
+/** What is done with single files of a working folder on a real disk: describing, reading, creating, removing. */
 import type { BigIntStats } from "node:fs";
 import * as Effect from "effect/Effect";
 import { VolumeError } from "../errors.ts";
 import type { ReadFile, WorkingFile } from "../documents/working-folder.ts";
-import { forAll, soon, type FileCalls, type Soon } from "./calls.ts";
+import type { Parts } from "../ports.ts";
+import { forAll, forAllBeside, soon, type FileCalls, type Soon } from "./calls.ts";
+import { syncNamed } from "./durable.ts";
 import { codeOf, nodeFailure } from "./errors.ts";
 import { readPlace, readSmall } from "./reading.ts";
 import { find, notFound, type Asked, type Disk } from "./resolve.ts";
+import { makePlaces } from "./together.ts";
 
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 
@@ -26,6 +29,69 @@ export const describe = (
       touched: Number(stats.ctimeNs / NANOSECONDS_PER_MILLISECOND),
     };
   });
+
+/** A new file of the working folder: where it is to be, its name there, and what it is to hold. */
+export interface NewFile extends Asked {
+  readonly name: string;
+  readonly parts: Parts;
+}
+
+/** Creates a file and says how it is described before anybody else has found it there. */
+const createOne = async (
+  disk: Disk,
+  place: ReturnType<typeof makePlaces>,
+  { name, parts, ...asked }: NewFile,
+): Promise<Created> => {
+  const { calls } = disk;
+  const { folder, real } = await place(asked);
+  const open = await calls.create(real);
+  try {
+    try {
+      for (const part of parts) await open.write(part);
+      return { folder, real, file: describedBy(await open.statExactly(), name) };
+    } finally {
+      await open.close();
+    }
+  } catch (cause) {
+    // What could not be written whole means nothing. The failure that led here is the one that is told.
+    await removeFile(disk, asked).catch(() => undefined);
+    throw cause;
+  }
+};
+
+interface Created {
+  readonly folder: string;
+  readonly real: string;
+  readonly file: WorkingFile;
+}
+
+/** Creates files and makes them durable together, with one answer each. */
+export const createFiles = (
+  disk: Disk,
+  files: ReadonlyArray<NewFile>,
+): Effect.Effect<ReadonlyArray<WorkingFile | VolumeError>> => {
+  const place = makePlaces(disk);
+  const all = ofEach(disk, files, (on, file) => createOne(on, place, file), forAllBeside);
+  return Effect.flatMap(all, (answers) => {
+    const created = answers.flatMap((answer) => (answer instanceof VolumeError ? [] : [answer]));
+    const folders = new Set(created.map(({ folder }) => folder));
+    const sync = Effect.tryPromise({
+      try: () =>
+        syncNamed(
+          disk,
+          created.map(({ real }) => real),
+          [...folders],
+        ),
+      catch: (cause) => nodeFailure({ operation: "create", path: "", cause, at: "inside" }),
+    });
+    return Effect.match(sync, {
+      onSuccess: () =>
+        answers.map((answer) => (answer instanceof VolumeError ? answer : answer.file)),
+      onFailure: (failure) =>
+        answers.map((answer) => (answer instanceof VolumeError ? answer : failure)),
+    });
+  });
+};
 
 const describedBy = (stats: BigIntStats, name: string): WorkingFile => ({
   name,
@@ -71,21 +137,23 @@ export const removeFile = async (disk: Disk, asked: Asked): Promise<undefined> =
 };
 
 /** Does something with each file, and says of each that fails why. */
-export const ofEach = <A>(
+export const ofEach = <A, F extends Asked>(
   disk: Disk,
-  files: ReadonlyArray<Asked>,
-  act: (disk: Disk, asked: Asked) => Promise<A>,
+  files: ReadonlyArray<F>,
+  act: (disk: Disk, file: F) => Promise<A>,
+  doAll: typeof forAll = forAll,
 ): Effect.Effect<ReadonlyArray<A | VolumeError>> =>
-  forAll(
+  doAll(
     disk.calls,
     files,
-    async (asked): Promise<A | VolumeError> => {
+    async (file): Promise<A | VolumeError> => {
       try {
-        return await act(disk, asked);
+        return await act(disk, file);
       } catch (cause) {
+        const { operation, path } = file;
         return cause instanceof VolumeError
           ? cause
-          : nodeFailure({ ...asked, cause, at: "inside" });
+          : nodeFailure({ operation, path, cause, at: "inside" });
       }
     },
     Effect.promise,

@@ -22,7 +22,7 @@ import { below, longestPath, namesOf } from "./paths.ts";
 import { fingerprintFile } from "./reading.ts";
 import { diskOf, find, notFound, type Asked, type Disk } from "./resolve.ts";
 import { nodeVolume } from "./volume.ts";
-import { describe, ofEach, readBetween, removeFile } from "./working-files.ts";
+import { createFiles, describe, ofEach, readBetween, removeFile } from "./working-files.ts";
 
 const ASIDE = "_Sync/aside";
 /** Starts with a dot, so that Explorer's and Finder's users leave it alone. */
@@ -230,6 +230,19 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
       inAsideFolder(files, (moves) =>
         volume.renameAllToFresh(
           moves.map(({ name, slot }) => ({ from: inFolder(name), to: inAside(slot) })),
+        ),
+      ),
+    creates: Effect.map(Effect.promise(theDisk), ({ calls }) => calls.onTheSpot),
+    create: (files) =>
+      Effect.flatMap(Effect.promise(theDisk), (disk) =>
+        createFiles(
+          disk,
+          files.map(({ name, parts }) => ({
+            operation: "create",
+            path: inFolder(name),
+            name,
+            parts,
+          })),
         ),
       ),
     place: (files) =>

@@ -3,6 +3,7 @@
  * engine: a checker that asked it would believe it.
  */
 import type { JournalEvent } from "../../sim/journal.ts";
+import type { Micros } from "../../sim/time.ts";
 import { everyStep } from "../plan.ts";
 import type { Plan } from "../plan.ts";
 import { textOf } from "./facts.ts";
@@ -55,6 +56,19 @@ export const touchedByHand = (events: ReadonlyArray<JournalEvent>): ReadonlySet<
       .filter((event) => event.kind === "folder.copied" || event.kind === "folder.deleted")
       .map((event) => event.actor),
   );
+
+const MOVES: ReadonlySet<string> = new Set([
+  "round",
+  "edit",
+  "copy.opened",
+  "copy.connected",
+  "power.wake",
+  "power.on",
+]);
+
+/** How long nothing has moved between copies when the day is over: what is on its way into one lies in its folder before it is shown. */
+export const quietIn = (events: ReadonlyArray<JournalEvent>): Micros =>
+  (events.at(-1)?.at ?? 0) - (events.findLast(({ kind }) => MOVES.has(kind))?.at ?? 0);
 
 /** What a copy shows of each register, or keeps aside of it. */
 export type Registers = { readonly [register: string]: ReadonlyArray<string> };

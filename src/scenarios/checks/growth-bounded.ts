@@ -27,10 +27,20 @@ const STILL: ReadonlySet<string> = new Set([
   "mark",
 ]);
 
+/** Laptops whose stick is out when the day is over: nobody can clear anything away there. */
+const withoutStick = (events: FinishedRun["events"]): ReadonlySet<string> => {
+  const out = new Set<string>();
+  for (const { actor, kind } of events)
+    if (kind === "stick.out") out.add(actor);
+    else if (kind === "stick.in") out.delete(actor);
+  return out;
+};
+
 export const growthBounded = (run: FinishedRun): CheckReport => {
   const { events } = run;
   const violations: Array<Violation> = [];
   const touched = touchedByHand(events);
+  const out = withoutStick(events);
   const open = new Set(
     events.filter(({ kind }) => kind === "copy.state").map((event) => textOf(event, "copy")),
   );
@@ -43,7 +53,7 @@ export const growthBounded = (run: FinishedRun): CheckReport => {
     if (!isRight) violations.push({ message, proof: [] });
   };
   for (const { acknowledgements, files, laptop, owner, segments } of rawFolders(run)) {
-    if (owner === null || !open.has(owner) || touched.has(laptop)) continue;
+    if (owner === null || !open.has(owner) || touched.has(laptop) || out.has(laptop)) continue;
     const staged = files.filter(({ path }) => path.includes(`/_Sync/tmp/${owner}`));
     judge(staged.length === 0, `${laptop} has left ${staged[0]?.path} on its way`);
     for (const [copy, said] of Map.groupBy(acknowledgements, (each) => each.copy))

@@ -56,29 +56,37 @@ const madeInAnother = (
   );
 };
 
+const OWN_LOG = "/_Sync/own/log/";
+
 /**
- * Whether an edit lies in a copy's folder on the laptop where it was made, whoever shows it: somebody went home with it, and whoever opens that
- * copy the next morning has it. What stays on its laptop for now is in the copy's private memory, where no checker looks.
+ * Whether an edit lies in the folder of a copy that is not open, whoever shows it: somebody went home with it, or it was handed in there and
+ * its author's copy deleted, and whoever opens that copy the next morning has it. What stays on its laptop for now is in the copy's private
+ * memory, where no checker looks.
  */
-const waitsOnItsDisk = (run: FinishedRun): ((edit: LedgerEdit) => boolean) => {
+const waitsOnADisk = (run: FinishedRun): ((edit: LedgerEdit) => boolean) => {
   const dots = dotsOf(run.events);
+  const open = new Set(
+    run.events.filter(({ kind }) => kind === "copy.state").map(({ actor }) => actor),
+  );
   return ({ laptop, seq }) => {
     // Whose folder it is, is not asked: another program may just have saved over what says so.
-    const folders = rawFolders(run).filter((folder) => folder.laptop === laptop);
+    const folders = rawFolders(run);
     const [, log, number] = DOT.exec(dots.get(seq) ?? "") ?? [];
-    if (log === undefined) return folders.length > 0;
+    if (log === undefined) return folders.some((folder) => folder.laptop === laptop);
     const at = Number(number);
-    return folders.some(
-      ({ segments, snapshotEnds }) =>
+    return folders.some(({ laptop: home, segments, snapshotEnds }) => {
+      if (home !== laptop && open.has(home)) return false;
+      return (
         (snapshotEnds.get(log) ?? 0) >= at ||
         segments.some(
           (segment) =>
             segment.log === log &&
             segment.first <= at &&
             at <= segment.last &&
-            segment.path.includes("/_Sync/own/log/"),
-        ),
-    );
+            (home !== laptop || segment.path.includes(OWN_LOG)),
+        )
+      );
+    });
   };
 };
 
@@ -135,7 +143,7 @@ export const noLostEdits = (run: FinishedRun): CheckReport => {
   const destroyed = destroyedByHand(events);
   const copies = copiesOf(events);
   const isElsewhere = madeInAnother(events, copies);
-  const isOnItsDisk = waitsOnItsDisk(run);
+  const isOnADisk = waitsOnADisk(run);
   const mayReplace = [...ledger, ...cutOffIn(events)];
   // Where a step went wrong, nobody opened his copy again for the end of the day: what lies on its disk is not lost.
   const isCutShort = events.some(({ failed, kind }) => kind === "step.done" && failed === true);
@@ -172,7 +180,7 @@ export const noLostEdits = (run: FinishedRun): CheckReport => {
           other.seq > one.seq && other.register === one.register && other.saw.includes(one.value),
       );
     const isThere = (one: LedgerEdit): boolean => isShown(one) || isReplaced(one);
-    if (own === undefined && !isThere(edit) && isOnItsDisk(edit)) continue;
+    if (own === undefined && !isThere(edit) && isOnADisk(edit)) continue;
     // Of two that one person asked for at the same time one may have replaced the other.
     if (!isThere(edit) && !ledger.some((other) => atTheSameTime(edit, other) && isThere(other))) {
       violations.push({

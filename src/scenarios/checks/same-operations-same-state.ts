@@ -3,13 +3,15 @@
  * folders show the same, in whatever order they came. What a folder holds is read from the raw files, what a copy shows is its digest.
  */
 import type { JournalEvent } from "../../sim/journal.ts";
-import { MINUTE } from "../../sim/time.ts";
+import { MINUTE, SECOND } from "../../sim/time.ts";
 import { textOf } from "./facts.ts";
-import { touchedByHand, type FinishedRun } from "./finished-run.ts";
+import { quietIn, touchedByHand, type FinishedRun } from "./finished-run.ts";
 import { rawFolders } from "./raw-folder.ts";
 import type { CheckReport, Violation } from "./report.ts";
 
-/** An open copy looks at its folder now and then: until it has, it does not know what somebody put there in Explorer. */
+/** By then every copy that is not held up has looked at its folder, and at the other one. */
+const QUIET_FOR = 30 * SECOND;
+/** An open copy looks at its own folder now and then: until it has, it does not know what somebody put there in Explorer. */
 const NOTICED_WITHIN = MINUTE;
 
 /** Laptops whose folder somebody changed in Explorer so short a time before the day was over. */
@@ -28,9 +30,11 @@ export const sameOperationsSameState = (run: FinishedRun): CheckReport => {
   const first = new Map<string, JournalEvent>();
   const violations: Array<Violation> = [];
   let checked = 0;
+  if (quietIn(run.events) < QUIET_FOR) return { checked, violations };
   for (const { files, laptop, owner, segments, snapshotEnds } of rawFolders(run)) {
     const state = shown.get(owner ?? "");
-    if (state === undefined || touched.has(state.actor)) continue;
+    // A copy of a folder that was carried to another laptop, and not opened there, shows nothing.
+    if (state === undefined || state.actor !== laptop || touched.has(laptop)) continue;
     const ids = segments
       .filter(({ path }) => path.includes("/_Sync/own/log/"))
       .map(({ id, log, first }) => `${log}:${first}:${id}`)

@@ -4,6 +4,7 @@
  * two minutes of silence at the latest. Where only clients end what nobody uses, nobody does for a client that is gone.
  */
 import { MINUTE } from "../../sim/time.ts";
+import type { Plan } from "../plan.ts";
 import { textOf } from "./facts.ts";
 import { computersOf, homesOf, type FinishedRun } from "./finished-run.ts";
 import type { CheckReport, Violation } from "./report.ts";
@@ -11,19 +12,19 @@ import type { CheckReport, Violation } from "./report.ts";
 /** Ten minutes of a client, fifteen of a host, and time to notice. */
 const PATIENCE = 30 * MINUTE;
 
-/** After these a laptop tells no host anything any more. */
-const VANISHES: ReadonlySet<string> = new Set([
-  "power.off",
-  "power.sleep",
-  "power.hibernate",
-  "link.down",
-]);
+const GOES_DOWN: ReadonlySet<string> = new Set(["power.off", "power.sleep", "power.hibernate"]);
+const COMES_UP: ReadonlySet<string> = new Set(["power.on", "power.wake"]);
 
 interface Seat {
   readonly seq: number;
   readonly client: string;
   readonly host: string;
 }
+
+/** Whether a host waits for its clients to end what they do not use (F6; *AutoDisconnect* -1). */
+const endsNothing = ({ nodes, policies }: Plan, host: string): boolean =>
+  policies["idle-end"] === "client" ||
+  nodes.find(({ name }) => name === host)?.autoDisconnectMillis === -1;
 
 export const seatsGivenBack = (run: FinishedRun): CheckReport => {
   const { events, plan } = run;
@@ -34,14 +35,19 @@ export const seatsGivenBack = (run: FinishedRun): CheckReport => {
   const lastUse = new Map<string, number>();
   const connected = new Set<string>();
   const programs = new Map<string, string>();
-  /** When each laptop vanished for the last time. */
+  /** Since when each laptop is on, where that has changed. */
+  const up = new Map<string, number>();
+  /** When each laptop vanished for the last time: after that it tells no host anything. */
   const vanished = new Map<string, number>();
   const end = events.at(-1)?.at ?? 0;
   for (const event of events) {
     const client = computers.get(textOf(event, "client").toLowerCase()) ?? "";
     const seat = `${event.actor} ${textOf(event, "client")} ${textOf(event, "account")}`;
     lastUse.set(event.actor, event.at);
-    if (VANISHES.has(event.kind)) vanished.set(event.actor, event.seq);
+    if (GOES_DOWN.has(event.kind)) up.set(event.actor, Infinity);
+    if (COMES_UP.has(event.kind)) up.set(event.actor, event.at);
+    if (GOES_DOWN.has(event.kind) || event.kind === "link.down")
+      vanished.set(event.actor, event.seq);
     switch (event.kind) {
       case "session.opened":
         seats.set(seat, { seq: event.seq, client, host: event.actor });
@@ -73,10 +79,15 @@ export const seatsGivenBack = (run: FinishedRun): CheckReport => {
       continue;
     // Whose seat it is cannot be said where two laptops have had that name.
     if (client === "") continue;
-    if (plan.policies["idle-end"] === "client" && (vanished.get(client) ?? -1) > seq) continue;
+    if (endsNothing(plan, host) && (vanished.get(client) ?? -1) > seq) continue;
     checked++;
     const isUsed = connected.has(`${client} ${host}`) || [...programs.values()].includes(client);
-    const quietSince = Math.max(lastUse.get(client) ?? 0, events[seq]?.at ?? 0);
+    const quietSince = Math.max(
+      lastUse.get(client) ?? 0,
+      events[seq]?.at ?? 0,
+      // Who sleeps misses nobody.
+      up.get(host) ?? 0,
+    );
     if (!isUsed && end - quietSince > PATIENCE)
       violations.push({
         message: `${client} keeps a seat of ${host} and has done nothing for more than half an hour`,

@@ -8,22 +8,13 @@
  */
 import { MINUTE } from "../../sim/time.ts";
 import { textOf } from "./facts.ts";
-import { touchedByHand, type FinishedRun } from "./finished-run.ts";
+import { quietIn, touchedByHand, type FinishedRun } from "./finished-run.ts";
 import { DELETED } from "./ledger.ts";
 import { rawFolders, type RawFolder } from "./raw-folder.ts";
 import { readingOnce, type RawEdit, type RawOperations } from "./raw-operations.ts";
 import type { CheckReport, Violation } from "./report.ts";
 
 const QUIET_FOR = 5 * MINUTE;
-
-const MOVES: ReadonlySet<string> = new Set([
-  "round",
-  "edit",
-  "copy.opened",
-  "copy.connected",
-  "power.wake",
-  "power.on",
-]);
 
 /** The operations a copy holds, if its folder says all there is to say about them. */
 const heldIn = (
@@ -109,9 +100,7 @@ export const shownAsHeld = (run: FinishedRun): CheckReport => {
   const { events } = run;
   const violations: Array<Violation> = [];
   let checked = 0;
-  const end = events.at(-1)?.at ?? 0;
-  const lastMove = events.findLast(({ kind }) => MOVES.has(kind))?.at ?? 0;
-  if (end - lastMove < QUIET_FOR) return { checked, violations };
+  if (quietIn(events) < QUIET_FOR) return { checked, violations };
   const operationsIn = readingOnce();
   const touched = touchedByHand(events);
   const states = new Map(

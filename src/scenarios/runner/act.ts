@@ -23,6 +23,9 @@ export type Outcome =
 /** Nothing Windows or the engine does takes this long; whoever still waits then waits for ever. */
 const PATIENCE_MILLIS = 6 * 3_600_000;
 
+/** How long somebody who only tries sits before a laptop that has fallen asleep. */
+const BEFORE_BLACK_SCREEN_MILLIS = 3_600_000;
+
 const outcomeOf = (exit: Exit.Exit<void, Refused>): Effect.Effect<Outcome> => {
   if (Exit.isSuccess(exit)) return Effect.succeed({ kind: "done" });
   const refusal = exit.cause.reasons.find(Cause.isFailReason);
@@ -44,11 +47,23 @@ const cutOff = (room: Room, laptop: string): Outcome => {
   };
 };
 
-/** Runs one action: what is done with the hands on the room's own machine, everything else as a program of the laptop. */
+const gaveUp = (laptop: string): Outcome => ({
+  kind: "refused",
+  refused: new Refused({
+    laptop,
+    code: "asleep",
+    text: "the laptop fell asleep before this had ended, and nobody wakes it",
+  }),
+});
+
+/**
+ * Runs one action: what is done with the hands on the room's own machine, everything else as a program of the laptop. Whoever only `tries` does
+ * not wait for a laptop to wake; what he asked for goes on when it does.
+ */
 export const act = (
   room: Room,
   action: Action,
-  patienceMillis = PATIENCE_MILLIS,
+  { patienceMillis = PATIENCE_MILLIS, tries = false } = {},
 ): Effect.Effect<Outcome> => {
   const laptop = "laptop" in action && !isByHand(action) ? room.laptop(action.laptop) : null;
   if (laptop === null || laptop.machine.asleep || !laptop.machine.alive) {
@@ -56,15 +71,20 @@ export const act = (
   }
   laptop.automaticSleep.touched();
   const program = laptop.machine.fork(action.action, perform(room, action));
-  return program.awaitOrLoss.pipe(
-    Effect.flatMap((end) =>
-      end === "lost" ? Effect.succeed(cutOff(room, laptop.name)) : outcomeOf(end),
-    ),
-    Effect.timeoutOrElse({
-      duration: patienceMillis,
-      orElse: () => Effect.succeed<Outcome>({ kind: "hanging" }),
-    }),
-  );
+  const within = (millis: number, orElse: () => Effect.Effect<Outcome>): Effect.Effect<Outcome> =>
+    program.awaitOrLoss.pipe(
+      Effect.flatMap((end) =>
+        end === "lost" ? Effect.succeed(cutOff(room, laptop.name)) : outcomeOf(end),
+      ),
+      Effect.timeoutOrElse({ duration: millis, orElse }),
+    );
+  const hanging = Effect.succeed<Outcome>({ kind: "hanging" });
+  if (!tries || patienceMillis <= BEFORE_BLACK_SCREEN_MILLIS)
+    return within(patienceMillis, () => hanging);
+  const orGivesUp = (goesOn: Effect.Effect<Outcome>) => (): Effect.Effect<Outcome> =>
+    laptop.machine.asleep ? Effect.succeed(gaveUp(laptop.name)) : goesOn;
+  const rest = within(patienceMillis - BEFORE_BLACK_SCREEN_MILLIS, orGivesUp(hanging));
+  return within(BEFORE_BLACK_SCREEN_MILLIS, orGivesUp(rest));
 };
 
 export const judgeOutcomes = (

@@ -68,7 +68,7 @@ const note = (
 
 /** Whether it was done. */
 const tryTo = Effect.fnUntraced(function* (room: Room, block: string, action: Action) {
-  const outcome = yield* act(room, action, PATIENCE_MILLIS);
+  const outcome = yield* act(room, action, { patienceMillis: PATIENCE_MILLIS });
   if (outcome.kind === "done") return true;
   const actor = "laptop" in action ? action.laptop : "scenario";
   const code = outcome.kind === "refused" ? String(outcome.refused.code) : "no end";

@@ -114,11 +114,12 @@ const playStep = Effect.fnUntraced(function* (day: Day, step: PlannedStep) {
     ...(step.say === null ? {} : { say: step.say }),
     ...(step.ask === null ? {} : { ask: { ...step.ask } }),
   });
-  const outcomes = yield* Effect.forEach(step.actions, (action) => act(room, action), {
+  const tries = step.evenIfRefused === true;
+  const outcomes = yield* Effect.forEach(step.actions, (action) => act(room, action, { tries }), {
     concurrency: "unbounded",
   });
   const failures = [...judgeOutcomes(room, step, outcomes)];
-  const refused = step.evenIfRefused === true ? refusedIn(outcomes) : {};
+  const refused = tries ? refusedIn(outcomes) : {};
   if (step.together !== undefined) {
     const rows = yield* Effect.forEach(step.together, (row) => playSteps(day, row), {
       concurrency: "unbounded",

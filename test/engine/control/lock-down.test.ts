@@ -144,6 +144,33 @@ describe("a lock-down", () => {
       }),
   );
 
+  it.effect("waits for somebody who holds own work back, as a piece of it is gone", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* office(world, ["PEER1"]);
+      const { copy, folder } = world.laptop("PEER1");
+      yield* copy.workOffline;
+      yield* copy.saveDocument("Memo.docx", text("memo"));
+      yield* world.close("PEER1");
+      const piece = world.keys.hash(text("memo"));
+      const path = `_Sync/blob/${piece.slice(0, 2)}/${piece}`;
+      folder.erase(path);
+      const again = yield* world.open("PEER1");
+      yield* again.workOnline;
+      const asked = (): Effect.Effect<EngineError | undefined> =>
+        meanwhile(world.laptop("OFFICE").copy.lockDown({ patienceMillis: 100_000 }), 160);
+      const refused = yield* asked();
+      assert.deepStrictEqual(
+        refused?.missing?.map(({ name }) => name),
+        ["user-PEER1 on PEER1"],
+      );
+      yield* settle;
+      folder.plant(path, text("memo"));
+      yield* TestClock.adjust("1 minute");
+      assert.isUndefined(yield* asked());
+    }),
+  );
+
   it.effect("refuses new edits while everybody hands in, and keeps those made before", () =>
     Effect.gen(function* () {
       const world = new World();

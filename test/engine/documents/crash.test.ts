@@ -11,6 +11,7 @@ const CHANGING = new Set([
   "setMarker",
   "displace",
   "place",
+  "create",
   "aside.stage",
   "aside.discard",
   "save",
@@ -28,9 +29,18 @@ const day = (here: DeskWorld) =>
     yield* here.pass(10);
   });
 
-const runUntil = (cutAt: number, editAtDisplace: boolean) =>
+interface Way {
+  /** Somebody edits a file in the moment it is taken away. */
+  readonly editAtDisplace: boolean;
+  /** New files are created under their names. */
+  readonly creates: boolean;
+}
+
+const runUntil = (cutAt: number, { creates, editAtDisplace }: Way) =>
   Effect.gen(function* () {
-    const here = yield* new DeskWorld().start();
+    const here = new DeskWorld();
+    here.folder.creates = creates;
+    yield* here.start();
     let count = 0;
     let edited = false;
     // Power that goes before a step that only reads goes before the next one that writes.
@@ -83,14 +93,16 @@ const runUntil = (cutAt: number, editAtDisplace: boolean) =>
   });
 
 describe("power cuts at the working folder", () => {
-  it.effect.each([false, true])(
-    "whichever step the power goes before, the folder ends as if it had not (edit in the last moment: %s)",
-    (editAtDisplace) =>
-      Effect.gen(function* () {
-        let cutAt = 1;
-        while (yield* runUntil(cutAt, editAtDisplace)) cutAt += 1;
-        assert.isAbove(cutAt, 20);
-      }),
+  it.effect.each<readonly [string, Way]>([
+    ["staging all", { editAtDisplace: false, creates: false }],
+    ["staging all, with an edit in the last moment", { editAtDisplace: true, creates: false }],
+    ["creating new files", { editAtDisplace: false, creates: true }],
+  ])("whichever step the power goes before, the folder ends as if it had not (%s)", ([, way]) =>
+    Effect.gen(function* () {
+      let cutAt = 1;
+      while (yield* runUntil(cutAt, way)) cutAt += 1;
+      assert.isAbove(cutAt, 20);
+    }),
   );
 
   it.effect(

@@ -20,8 +20,12 @@ export interface Step {
   readonly name: string;
 }
 
-/** What happens instead of a step. */
-type Fault = VolumeReason | "hang" | undefined;
+/** What happens instead of a step; the power may go while a file is created, and leave some of it. */
+type Fault =
+  | VolumeReason
+  | "hang"
+  | { readonly leaves: (whole: Uint8Array) => Uint8Array }
+  | undefined;
 
 export class MemoryWorkingFolder {
   readonly label = "C:/Maple";
@@ -40,6 +44,8 @@ export class MemoryWorkingFolder {
   readonly steps: Array<Step> = [];
   /** Names that were given anew just after their file had gone, so that no other name has to be looked at. */
   readonly vacated: Array<string> = [];
+  /** Files are created under their names where none lies, as on disks of this computer. */
+  creates = false;
   #clock = 0;
   #ids = 0;
 
@@ -76,12 +82,17 @@ export class MemoryWorkingFolder {
       operation: string,
       name: string,
       act: (refuse: (reason: VolumeReason) => VolumeError) => A | VolumeError,
+      torn?: (leaves: (whole: Uint8Array) => Uint8Array) => void,
     ): Effect.Effect<A, VolumeError> =>
       Effect.suspend((): Effect.Effect<A, VolumeError> => {
         if (!alive()) return Effect.never;
         const step = { operation, name };
         const fault = this.before?.(step);
         if (fault === "hang") return Effect.never;
+        if (typeof fault === "object") {
+          torn?.(fault.leaves);
+          return Effect.never;
+        }
         this.steps.push(step);
         if (fault !== undefined) return Effect.fail(fail(step, fault));
         if (this.missing) return Effect.fail(fail(step, "not-found"));
@@ -136,6 +147,24 @@ export class MemoryWorkingFolder {
             return undefined;
           }),
         ),
+      creates: Effect.sync(() => this.creates),
+      create: (files) =>
+        each(files, ({ name, parts }) => {
+          const make = (bytes: Uint8Array): Stored => {
+            this.#ids += 1;
+            const file = { name, bytes, modified: this.#tick(), id: this.#ids };
+            this.files.set(name.toLowerCase(), file);
+            return file;
+          };
+          const whole = joinParts(parts);
+          return run(
+            "create",
+            name,
+            (refuse) =>
+              this.files.has(name.toLowerCase()) ? refuse("exists") : describe(make(whole)),
+            (leaves) => void make(leaves(whole)),
+          );
+        }),
       place: (files) =>
         each(files, ({ isVacated = false, slot, name }) =>
           run("place", name, (refuse) => {

@@ -149,6 +149,14 @@ describe("no-lost-edits", () => {
       expect(lost(broken, stored(2, "b"), edit("A", "1", []))).toBe(0);
     });
 
+    it("asks the folder he handed it in to, where his own copy is deleted and that one is not open", () => {
+      const work = [stored(2, "b"), edit("A", "1", [])];
+      const [[, files] = ["", []]] = [...diskOf("h", 1, 2)];
+      const handedIn: Disks = new Map([["HOST", files]]);
+      expect(lost(handedIn, ...work)).toBe(0);
+      expect(lost(handedIn, ...work, state("HOST", []))).toBe(1);
+    });
+
     it("asks it for the deletion of a record", () => {
       const work = [stored(2, null), edit("A", "deleted", ["1"])];
       const shown = [...work, state("B", ["1"])];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Plan } from "../../../src/scenarios/plan.ts";
 import { finished, judged, planOf, type Told } from "./by-hand.ts";
 
 const MINUTE = 60_000_000;
@@ -831,6 +832,14 @@ describe("seats-given-back", () => {
     ]);
   });
 
+  it("lets a host miss nobody while it sleeps, and half an hour after it woke", () => {
+    const sleeps: Told = ["HOST", "power.sleep", {}, 5 * MINUTE];
+    const wakes = (minute: number): Told => ["HOST", "power.wake", {}, minute * MINUTE];
+    expect(day(opened, sleeps, later).violations).toEqual([]);
+    expect(day(opened, sleeps, wakes(40), later).violations).toEqual([]);
+    expect(day(opened, sleeps, wakes(20), later).violations).toHaveLength(1);
+  });
+
   it("accepts one that is used: by a connected copy, or by another program", () => {
     const copies = [made("HOST", "h"), made("A", "a", "h")];
     expect(day(...copies, opened, connected("A", "a", "h"), later).violations).toEqual([]);
@@ -851,6 +860,20 @@ describe("seats-given-back where only clients end what nobody uses", () => {
   it("does not miss a client that is gone, as no host does", () => {
     for (const kind of ["power.off", "power.sleep", "power.hibernate", "link.down"])
       expect(day(opened, ["A", kind, {}, MINUTE], later)).toEqual([]);
+  });
+
+  it("does not miss it either where this host ends nothing by itself", () => {
+    const hosted = (autoDisconnectMillis: number) => ({
+      ...planOf(),
+      nodes: planOf().nodes.map((node) =>
+        node.name === "HOST" ? { ...node, autoDisconnectMillis } : node,
+      ),
+    });
+    const told = [opened, ["A", "power.off", {}, MINUTE] as Told, later];
+    const missed = (plan: Plan) =>
+      judged("seats-given-back", finished({ plan, told })).violations.length;
+    expect(missed(hosted(-1))).toBe(0);
+    expect(missed(hosted(900_000))).toBe(1);
   });
 
   it("misses one that is there and says nothing", () => {

@@ -161,13 +161,18 @@ describe("names-of-their-writers", () => {
 });
 
 describe("growth-bounded", () => {
-  const day = (files: ReadonlyArray<ReturnType<typeof rawFile>>, quiet = 60) =>
+  const day = (
+    files: ReadonlyArray<ReturnType<typeof rawFile>>,
+    quiet = 60,
+    happens: ReadonlyArray<string> = [],
+  ) =>
     judged(
       "growth-bounded",
       finished({
         told: [
           ["A", "copy.created", { copy: ANNAS }],
           ["A", "edit", {}],
+          ...happens.map((kind): Told => ["A", kind, {}]),
           ["A", "copy.state", { copy: ANNAS }, quiet * 60_000_000],
         ],
         disks: { A: [ownedBy(ANNAS), ...files] },
@@ -181,6 +186,12 @@ describe("growth-bounded", () => {
       checked: 3,
       violations: [],
     });
+  });
+
+  it("asks for nothing to be cleared away on a stick that is out", () => {
+    const left = [rawFile(`_Sync/tmp/${ANNAS}-1`, "half")];
+    expect(day(left, 60, ["stick.out"])).toEqual({ checked: 0, violations: [] });
+    expect(day(left, 60, ["stick.out", "stick.in"]).violations).toHaveLength(1);
   });
 
   it("rejects what was left on its way, and small files of one log without end", () => {

@@ -1,25 +1,15 @@
 /** Each family of candidates by itself: what it makes of a small day. */
 import { describe, expect, it } from "vitest";
 import { FAMILIES } from "../../../src/scenarios/hunt/candidates.ts";
-import type { FailingJudgement } from "../../../src/scenarios/hunt/judge.ts";
 import { plainNames } from "../../../src/scenarios/hunt/plain-names.ts";
 import type { ScenarioSource, SourceStep } from "../../../src/scenarios/hunt/source.ts";
+import { IT } from "./failing.ts";
 
 const nodes: ScenarioSource["nodes"] = {
   OFFICE: { os: "windows-server-2008-r2", holds: "top-level" },
   PARENT: { os: "windows-7-pro" },
   CARL: { os: "windows-7-pro" },
   DORA: { os: "windows-7-pro" },
-};
-
-const IT: FailingJudgement = {
-  kind: "fails",
-  failure: "it",
-  message: "It is wrong",
-  needsWhole: false,
-  left: { things: [], free: {} },
-  laptops: [],
-  step: null,
 };
 
 const day = (...timeline: ReadonlyArray<SourceStep>): ScenarioSource => ({

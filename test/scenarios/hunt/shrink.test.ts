@@ -15,16 +15,7 @@ import {
 } from "../../../src/scenarios/hunt/source.ts";
 import { swarmDay } from "../../../src/scenarios/hunt/swarm.ts";
 import { smallRoom } from "../../support/scenario.ts";
-
-const IT: FailingJudgement = {
-  kind: "fails",
-  failure: "it",
-  message: "It is wrong",
-  needsWhole: false,
-  left: { things: [], free: {} },
-  laptops: [],
-  step: null,
-};
+import { IT } from "./failing.ts";
 
 /** Shrinks to the end; `atATime` candidates are played before the first of them is looked at. */
 const smallest = (

@@ -172,4 +172,41 @@ describe("verdicts", () => {
     );
     expect(verdict.failures).toEqual([]);
   });
+
+  describe("somebody whose laptop falls asleep while he waits", () => {
+    const asleep = (tries: string, more = "") =>
+      run(
+        smallRoom(
+          "  - unplug: { laptop: PARENT }\n" +
+            `  - together: [{ connect: { laptop: PEER1, to: '\\\\PARENT\\Test' }${tries} }, { after: 1s, sleep: { laptop: PEER1 } }${more}]\n` +
+            "  - wake: { laptop: PEER1 }\n    eventually: { within: 5m, PEER1: { power: on } }",
+        ),
+      );
+    const TRIES = ", even-if-refused: true";
+    const hours = ({ journal }: ReturnType<typeof asleep>) => journal.events.at(-1)!.at / 3_600e6;
+    const told = ({ journal }: ReturnType<typeof asleep>) =>
+      journal.events.flatMap(({ kind, refused }) =>
+        kind === "step.done" && refused !== undefined ? [refused] : [],
+      );
+
+    it("waits for ever where the day needs what he has asked for", () => {
+      const { verdict } = asleep("");
+      expect(verdict.kind).toBe("no-progress");
+      expect(verdict.failures[0]?.message).toContain("waits for the machine to wake");
+    });
+
+    it("gives up after an hour where he only tries, and the day goes on", () => {
+      const day = asleep(TRIES);
+      expect(day.verdict.failures).toEqual([]);
+      expect(told(day)).toEqual([{ PEER1: "asleep" }]);
+      expect(hours(day)).toBeGreaterThan(1);
+      expect(hours(day)).toBeLessThan(2);
+    });
+
+    it("is told how it ended where somebody wakes it meanwhile", () => {
+      const day = asleep(TRIES, ", { after: 20m, wake: { laptop: PEER1 }, even-if-refused: true }");
+      expect(told(day)).toContainEqual({ PEER1: "64" });
+      expect(hours(day)).toBeLessThan(1);
+    });
+  });
 });

@@ -50,7 +50,7 @@ export const COMMON_STEP_KEYS = {
   ).optional(),
   ask: Ask.optional(),
   "even-if-refused": yesNo(
-    "Whether the day goes on where this is refused: somebody tries. Expectations are looked at in either case. Default: false.",
+    "Whether the day goes on where this is refused: somebody tries. Whose laptop falls asleep meanwhile gives up after an hour (`asleep`). Expectations are looked at in either case. Default: false.",
   ).optional(),
   expect: Expect.optional(),
   eventually: Eventually.optional(),
