@@ -117,6 +117,11 @@ export const joinParts = (parts: Parts): Uint8Array => {
 export interface Move {
   readonly from: string;
   readonly to: string;
+  /**
+   * Whoever moves had a file of just this name there, and took it away a moment ago: whoever has the name in another case had it before, and
+   * the folder need not be listed to find that out.
+   */
+  readonly isVacated?: boolean;
 }
 
 /** What became of each file of several. */

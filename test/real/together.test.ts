@@ -56,6 +56,29 @@ it("a name two files are to have goes to the first of them, also where that one 
   expect(existsSync(join(root.path, "b"))).toBe(true);
 });
 
+it("a name that was just given up is given anew without listing its folder, and never to a second file", async () => {
+  const root = tempFolder();
+  onTestFinished(root.remove);
+  for (const name of ["a", "b", "LETTER"]) writeFileSync(join(root.path, name), name);
+  const { calls, ...rest } = await diskOf(root.path);
+  let listings = 0;
+  const readdir: typeof calls.readdir = (path) => {
+    listings += 1;
+    return calls.readdir(path);
+  };
+  const disk = { ...rest, calls: { ...calls, readdir } };
+  const outcomes = await Effect.runPromise(
+    moveTogether({ ...stepsOn(disk), move: (_disk, _asked, from, to) => rename(from, to) }, disk, [
+      { from: "a", to: "Letter", isVacated: true },
+      { from: "b", to: "Letter", isVacated: true },
+    ]),
+  );
+  expect(outcomes.map((failure) => failure?.reason)).toEqual([undefined, "exists"]);
+  expect(listings).toBe(0);
+  expect(readdirSync(root.path).toSorted()).toEqual(["LETTER", "Letter", "b"]);
+  expect(readFileSync(join(root.path, "Letter"), "utf8")).toBe("a");
+});
+
 it("small files are created beside each other, and whichever the disk has a place for first", async () => {
   const root = tempFolder();
   onTestFinished(root.remove);

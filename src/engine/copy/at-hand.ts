@@ -1,6 +1,7 @@
 /**
  * Pieces of documents that were just stored or checked, still in memory for what comes next with them: they are handed over, or
- * put together to a file. Reading and hashing 200 MiB once more takes longer than all else that happens to them.
+ * put together to a file. Reading and hashing 200 MiB once more takes longer than all else that happens to them, and so does opening a thousand
+ * small files.
  *
  * Only a convenience: a piece that is not at hand is read from the own folder. What is kept is bounded, and let go with the second look
  * at the latest, so that a copy nobody connects to does not sit on it.
@@ -9,50 +10,70 @@ import type { Hash } from "../log/names.ts";
 import type { Core } from "./core.ts";
 import type { Piece } from "./own-folder.ts";
 
-/** Of a copy that has been open for long, so small a piece is read when it is needed: few of them are needed again. */
+/** Smaller ones count as small: each may be kept by itself. */
 const LARGE_BYTES = 262_144;
+/** Of all small ones together, for a copy that has been open for long: few of them are needed again. */
+const SMALL_BYTES_MAX = 16 * 1_048_576;
 
 const BYTES_MAX = 256 * 1_048_576;
 
 export interface AtHand {
   readonly pieces: Map<Hash, Uint8Array>;
   bytes: number;
+  /** Of them, in small pieces. */
+  smallBytes: number;
   readonly bytesMax: number;
-  /** Smaller pieces are not kept. */
-  readonly pieceBytesMin: number;
+  /** Of them, in small pieces. */
+  readonly smallBytesMax: number;
 }
 
 /** A copy without files does nothing more with pieces, and keeps none. */
 export const nothingAtHand = (options: { readonly hasFiles: boolean }): AtHand => ({
   pieces: new Map(),
   bytes: 0,
+  smallBytes: 0,
   bytesMax: options.hasFiles ? BYTES_MAX : 0,
-  pieceBytesMin: LARGE_BYTES,
+  smallBytesMax: SMALL_BYTES_MAX,
 });
 
 /** For a copy that is just being made: all its documents become files next, the small ones too. */
 export const allAtHand = (): AtHand => ({
   ...nothingAtHand({ hasFiles: true }),
-  pieceBytesMin: 0,
+  smallBytesMax: BYTES_MAX,
 });
 
-/** All of them or, where that is too much, none: pieces of one document share its memory, and some of them would hold all of it. */
+const isSmall = ({ length }: Uint8Array): boolean => length < LARGE_BYTES;
+
+/** All of the large ones or, where that is too much, none: pieces of one document share its memory, and some of them would hold all of it. */
 export const keepAtHand = (
   { atHand }: Pick<Core, "atHand">,
   pieces: ReadonlyArray<Piece>,
 ): void => {
-  const kept = pieces.filter(
-    ({ hash, bytes }) => bytes.length >= atHand.pieceBytesMin && !atHand.pieces.has(hash),
-  );
-  const more = kept.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  if (atHand.bytes + more > atHand.bytesMax) return;
-  for (const { hash, bytes } of kept) atHand.pieces.set(hash, bytes);
-  atHand.bytes += more;
+  const fresh = pieces.filter(({ hash }) => !atHand.pieces.has(hash));
+  const large = fresh.filter(({ bytes }) => !isSmall(bytes));
+  const more = large.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  if (atHand.bytes + more <= atHand.bytesMax) {
+    for (const { hash, bytes } of large) atHand.pieces.set(hash, bytes);
+    atHand.bytes += more;
+  }
+  for (const { hash, bytes } of fresh) {
+    if (!isSmall(bytes) || bytes.buffer.byteLength >= LARGE_BYTES || atHand.pieces.has(hash))
+      continue;
+    const { length } = bytes;
+    if (atHand.smallBytes + length > atHand.smallBytesMax) return;
+    if (atHand.bytes + length > atHand.bytesMax) return;
+    atHand.pieces.set(hash, bytes);
+    atHand.bytes += length;
+    atHand.smallBytes += length;
+  }
 };
 
 export const letGo = ({ atHand }: Pick<Core, "atHand">, hashes: Iterable<Hash>): void => {
   for (const hash of hashes) {
-    atHand.bytes -= atHand.pieces.get(hash)?.length ?? 0;
+    const bytes = atHand.pieces.get(hash);
+    if (bytes === undefined) continue;
+    atHand.bytes -= bytes.length;
+    if (isSmall(bytes)) atHand.smallBytes -= bytes.length;
     atHand.pieces.delete(hash);
   }
 };

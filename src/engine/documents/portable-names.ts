@@ -60,21 +60,28 @@ const tagged = (name: string, tag: string): string => {
   return stem + ending;
 };
 
+/** Most names are of this kind: there is nothing to be changed about them. */
+const PLAIN = /^[0-9A-Za-z _().,&+-]{0,100}[0-9A-Za-z)]$/;
+
+const isReserved = (name: string): boolean => DEVICE.test(name) || OURS.test(name);
+
 /** The name a single document would get if it were alone: the same name where that is possible. */
 export const toPortableName = (name: string): string => {
+  if (PLAIN.test(name) && !isReserved(name)) return name;
   const spelled = name
     .replace(LONE_SURROGATE, "_")
     .normalize("NFC")
     .replace(FORBIDDEN, "_")
     .replace(ENDS_WITH_DOTS_OR_SPACES, underscores)
     .replace(SHORT_NAME, "$1_$2$3");
-  const safe =
-    spelled === "" || DEVICE.test(spelled) || OURS.test(spelled) ? `_${spelled}` : spelled;
+  const safe = spelled === "" || isReserved(spelled) ? `_${spelled}` : spelled;
   return utf8Length(safe) <= FILE_NAME_BYTES ? safe : tagged(safe, tagOf(name));
 };
 
 /** Who keeps the plain name: a document that is called exactly so, then the first by code units. */
 const firstClaim = (documents: ReadonlyArray<string>, plain: (name: string) => string): string => {
+  const [only = ""] = documents;
+  if (documents.length === 1) return only;
   const exact = documents.filter((name) => plain(name) === name);
   const [first = ""] = (exact.length > 0 ? exact : documents).toSorted(byCodeUnits);
   return first;

@@ -196,7 +196,11 @@ const place = Effect.fnUntraced(function* (
     }
   }
   const outcomes = yield* desk.folder.place(
-    ready.map(({ swap }) => ({ slot: swap.slot, name: swap.work.file })),
+    ready.map(({ old, swap: { slot, work } }) => ({
+      slot,
+      name: work.file,
+      isVacated: old !== null && work.entry?.name === work.file,
+    })),
   );
   for (const [at, { swap, old }] of ready.entries()) {
     const { work, record, described } = swap;

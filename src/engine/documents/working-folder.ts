@@ -8,7 +8,7 @@
 import type * as Effect from "effect/Effect";
 import type { VolumeError } from "../errors.ts";
 import type { Hash } from "../log/names.ts";
-import type { Outcomes, Parts } from "../ports.ts";
+import type { Move, Outcomes, Parts } from "../ports.ts";
 
 /** A file as the disk describes it. All three together say whether it may have changed; equal ones do not prove it has not. */
 export interface WorkingFile {
@@ -80,7 +80,7 @@ export interface WorkingFolder {
     files: ReadonlyArray<{ readonly name: string; readonly parts: Parts }>,
   ): Effect.Effect<ReadonlyArray<WorkingFile | VolumeError>>;
   /** Gives what lies in slots names in the folder; one answer each. `exists` where a name is taken. */
-  place(files: ReadonlyArray<InSlot>): Effect.Effect<Outcomes>;
+  place(files: ReadonlyArray<InSlot & Pick<Move, "isVacated">>): Effect.Effect<Outcomes>;
   readonly aside: {
     /** Slots in use; `name` is the slot. */
     readonly list: Effect.Effect<ReadonlyArray<WorkingFile>, VolumeError>;

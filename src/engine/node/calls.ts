@@ -10,11 +10,18 @@ import * as pooled from "node:fs/promises";
 import { platform } from "node:os";
 import { performance } from "node:perf_hooks";
 import { setImmediate } from "node:timers/promises";
-import { promisify } from "node:util";
+import { promisify, types } from "node:util";
 import * as Effect from "effect/Effect";
 import { codeOf } from "./errors.ts";
 
-type Soon<A> = A | Promise<A>;
+/** An answer, or what becomes one: on the spot there is nothing to wait for, and waiting all the same takes as long as asking. */
+export type Soon<A> = A | Promise<A>;
+
+const { isPromise } = types;
+
+/** Goes on with an answer, now where it is there. */
+export const soon = <A, B>(answer: Soon<A>, goOn: (answer: A) => B): Soon<B> =>
+  isPromise(answer) ? answer.then(goOn) : goOn(answer);
 
 /** A file that is open. */
 export interface OpenFile {
@@ -245,11 +252,12 @@ const POOL_CONCURRENCY = 8;
 
 const oneByOne = async <A, B>(
   items: ReadonlyArray<A>,
-  act: (item: A) => PromiseLike<B>,
+  act: (item: A) => Soon<B>,
 ): Promise<Array<B>> => {
   const answers: Array<B> = [];
   for (const item of items) {
-    answers.push(await act(item));
+    const answer = act(item);
+    answers.push(isPromise(answer) ? await answer : answer);
     if (answers.length % BREATH_EVERY === 0) await setImmediate();
   }
   return answers;
@@ -260,7 +268,7 @@ const LANES = Array.from({ length: POOL_CONCURRENCY }, (_, at) => at);
 /** Each lane goes on with the next item nobody has begun with. */
 const inLanes = <A, B, E>(
   items: ReadonlyArray<A>,
-  act: (item: A) => PromiseLike<B>,
+  act: (item: A) => Soon<B>,
   run: <C>(work: () => PromiseLike<C>) => Effect.Effect<C, E>,
 ): Effect.Effect<Array<B>, E> =>
   Effect.suspend(() => {
@@ -284,12 +292,14 @@ const inLanes = <A, B, E>(
 type ForAll = <A, B, E>(
   calls: FileCalls,
   items: ReadonlyArray<A>,
-  act: (item: A) => PromiseLike<B>,
+  act: (item: A) => Soon<B>,
   run: <C>(work: () => PromiseLike<C>) => Effect.Effect<C, E>,
 ) => Effect.Effect<Array<B>, E>;
 
 const forAllThrough: ForAll = (_, items, act, run) =>
-  Effect.forEach(items, (item) => run(() => act(item)), { concurrency: POOL_CONCURRENCY });
+  Effect.forEach(items, (item) => run(async () => await act(item)), {
+    concurrency: POOL_CONCURRENCY,
+  });
 
 /** Does `act` for all items: one after the other on the spot, some at once through the pool. */
 export const forAll: ForAll = (calls, items, act, run) =>

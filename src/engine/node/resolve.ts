@@ -142,6 +142,18 @@ export const folderAbove = async (
   return found.real;
 };
 
+/** Where a name will be in a folder that exists, if nothing has just this name there: it is not asked whether something has it in another case. */
+export const vacatedPlace = async (disk: Disk, asked: Asked) => {
+  const names = legalNames(asked);
+  const name = names.at(-1);
+  if (name === undefined) throw taken(asked);
+  const folder = await folderAbove(disk, asked, names);
+  if (folder === undefined) throw notFound(asked);
+  const real = below(folder, [name]);
+  if ((await disk.calls.lstat(real)) !== undefined) throw taken(asked);
+  return { real, folder };
+};
+
 /** A name that is free now, in a folder that exists: where it will be. */
 export const freePlace = async (disk: Disk, asked: Asked) => {
   const names = legalNames(asked);

@@ -22,7 +22,15 @@ import {
   type Syncing,
 } from "./durable.ts";
 import { below, withoutCase } from "./paths.ts";
-import { find, legalNames, notFound, taken, type Asked, type Disk } from "./resolve.ts";
+import {
+  find,
+  legalNames,
+  notFound,
+  taken,
+  vacatedPlace,
+  type Asked,
+  type Disk,
+} from "./resolve.ts";
 
 export interface Steps {
   /** One file's step; a failure is explained as for a single file: a `VolumeError` is all it throws. */
@@ -205,13 +213,14 @@ export const moveTogether = (
 ): Effect.Effect<Outcomes> => {
   const operation = "rename";
   const place = makePlaces(disk);
-  const move = ({ from, to }: Move) =>
+  const move = ({ from, isVacated = false, to }: Move) =>
     steps.attempt({ operation, path: from }, async () => {
       // The name first: it goes to the first in the list, however long the file itself takes to be found.
-      const fresh = await place({ operation, path: to });
+      const asked: Asked = { operation, path: to };
+      const fresh = await (isVacated ? vacatedPlace(disk, asked) : place(asked));
       const found = await find(disk, { operation, path: from });
       if (found?.kind !== "file") throw notFound({ operation, path: from });
-      await steps.move(disk, { operation, path: to }, found.real, fresh.real);
+      await steps.move(disk, asked, found.real, fresh.real);
       return { folder: fresh.folder, bytes: found.stats.size };
     });
   const makeDurable = (moved: ReadonlyArray<{ readonly folder: string; readonly bytes: number }>) =>

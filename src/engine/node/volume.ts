@@ -12,7 +12,7 @@ import { VolumeError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { byCodeUnits } from "../log/names.ts";
 import { listingOf, type FolderEntry, type Outcomes, type Volume } from "../ports.ts";
-import { forAll } from "./calls.ts";
+import { forAll, soon, type Soon } from "./calls.ts";
 import {
   endWaiting,
   goTogether,
@@ -132,15 +132,11 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
   };
 
   /** Size and kind of a listed name; undefined when it went away meanwhile or is a link, a pipe or a device. */
-  const entryIn = async (
-    { calls }: Disk,
-    folder: string,
-    name: string,
-  ): Promise<FolderEntry | undefined> => {
-    const stats = await calls.lstat(below(folder, [name]));
-    if (stats?.isFile() === true) return { name, kind: "file", size: stats.size };
-    return stats?.isDirectory() === true ? { name, kind: "folder", size: 0 } : undefined;
-  };
+  const entryIn = ({ calls }: Disk, folder: string, name: string): Soon<FolderEntry | undefined> =>
+    soon(calls.lstat(`${folder}${name}`), (stats) => {
+      if (stats?.isFile() === true) return { name, kind: "file", size: stats.size };
+      return stats?.isDirectory() === true ? { name, kind: "folder", size: 0 } : undefined;
+    });
 
   /** Set once the disk has refused a hard link: it is not asked again. */
   let linksWork = true;
@@ -201,7 +197,7 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
       const found = await find(disk, asked);
       if (found?.kind !== "folder") throw notFound(asked);
       const names = (await disk.calls.readdir(found.real)).sort(byCodeUnits);
-      return { disk, folder: found.real, names };
+      return { disk, folder: below(found.real, [""]), names };
     });
     return Effect.flatMap(named, ({ disk, folder, names }) =>
       Effect.map(

@@ -5,7 +5,7 @@ import { VolumeError } from "../errors.ts";
 import type { ReadFile, WorkingFile } from "../documents/working-folder.ts";
 import type { Parts } from "../ports.ts";
 import { sameFile } from "../documents/desk.ts";
-import { forAll, forAllBeside, type FileCalls, type OpenFile } from "./calls.ts";
+import { forAll, forAllBeside, soon, type FileCalls, type OpenFile, type Soon } from "./calls.ts";
 import { syncNamed } from "./durable.ts";
 import { codeOf, nodeFailure } from "./errors.ts";
 import { readPlace, readSmall } from "./reading.ts";
@@ -18,18 +18,18 @@ const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
  * A plain file as the disk describes it; undefined for everything else, and for what is gone. `touched`: when its content, name or rights
  * were changed last, which no program can set to what it likes; milliseconds since 1970.
  */
-export const describe = async (
+export const describe = (
   calls: FileCalls,
   path: string,
   name: string,
-): Promise<{ readonly file: WorkingFile; readonly touched: number } | undefined> => {
-  const stats = await calls.lstatExactly(path);
-  if (stats?.isFile() !== true) return undefined;
-  return {
-    file: describedBy(stats, name),
-    touched: Number(stats.ctimeNs / NANOSECONDS_PER_MILLISECOND),
-  };
-};
+): Soon<{ readonly file: WorkingFile; readonly touched: number } | undefined> =>
+  soon(calls.lstatExactly(path), (stats) => {
+    if (stats?.isFile() !== true) return undefined;
+    return {
+      file: describedBy(stats, name),
+      touched: Number(stats.ctimeNs / NANOSECONDS_PER_MILLISECOND),
+    };
+  });
 
 /** A new file of the working folder: where it is to be, its name there, and what it is to hold. */
 export interface NewFile extends Asked {

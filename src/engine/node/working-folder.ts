@@ -73,9 +73,9 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
       attempt("list", path, async () => {
         const { calls } = await theDisk();
         const real = await realFolder("list", path);
-        return { calls, real, names: await calls.readdir(real) };
+        return { calls, inside: below(real, [""]), names: await calls.readdir(real) };
       }),
-      ({ calls, real, names }) =>
+      ({ calls, inside, names }) =>
         Effect.map(
           forAll(
             calls,
@@ -83,7 +83,7 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
             names
               .filter((name) => !name.startsWith(MARKER) && namesOf(name) !== undefined)
               .sort(byCodeUnits),
-            (name) => describe(calls, below(real, [name]), name),
+            (name) => describe(calls, `${inside}${name}`, name),
             (work) => attempt("list", path, work),
           ),
           (described) => described.flatMap((one) => (one === undefined ? [] : [one.file])),
@@ -247,7 +247,11 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
       ),
     place: (files) =>
       volume.renameAllToFresh(
-        files.map(({ name, slot }) => ({ from: inAside(slot), to: inFolder(name) })),
+        files.map(({ isVacated = false, name, slot }) => ({
+          from: inAside(slot),
+          to: inFolder(name),
+          isVacated,
+        })),
       ),
     aside: {
       list: Effect.catchTag(listed(ASIDE), "VolumeError", (error) =>

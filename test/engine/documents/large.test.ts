@@ -1,6 +1,7 @@
-/** A large document as a file: how often its pieces are read on their way (copy/at-hand.ts). */
+/** A document as a file: how often its pieces are read on their way (copy/at-hand.ts). */
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
+import { keepAtHand, letGo, nothingAtHand } from "../../../src/engine/copy/at-hand.ts";
 import type { EngineError } from "../../../src/engine/errors.ts";
 import type { HashingBeside, Keys } from "../../../src/engine/ports.ts";
 import { cutDocument } from "../../../src/engine/documents/content.ts";
@@ -56,6 +57,50 @@ const hashBeside = (
     } satisfies HashingBeside,
   });
 };
+
+describe("a small document", () => {
+  it.effect("that was saved as a file is handed over without being read again", () =>
+    Effect.gen(function* () {
+      const here = yield* new DeskWorld().start();
+      here.folder.write("Letter.docx", text("changed"));
+      const reads = yield* pieceReads(here, "PEER", here.pass(40));
+      assert.strictEqual(reads, 0);
+      assert.strictEqual(
+        sha256(yield* here.parent.readDocument("Letter.docx")),
+        sha256(text("changed")),
+      );
+    }),
+  );
+
+  it.effect("that was fetched becomes a file without being read again", () =>
+    Effect.gen(function* () {
+      const here = yield* new DeskWorld().start();
+      yield* here.parent.saveDocument("Letter.docx", text("from there"));
+      const reads = yield* pieceReads(here, "PEER", here.pass(10));
+      assert.strictEqual(reads, 0);
+      assert.strictEqual(here.folder.content("Letter.docx"), "from there");
+    }),
+  );
+
+  it.effect(
+    "stays at hand only while all of them are few, and not where it is part of a large one",
+    () =>
+      Effect.sync(() => {
+        const atHand = nothingAtHand({ hasFiles: true });
+        const keep = (name: string, bytes: Uint8Array): void =>
+          keepAtHand({ atHand }, [{ hash: sha256(text(name)), bytes }]);
+        for (let at = 0; at < 100; at++) keep(`piece ${at}`, new Uint8Array(MEBIBYTE / 4 - 1));
+        assert.isAtMost(atHand.bytes, 16 * MEBIBYTE);
+        assert.strictEqual(atHand.pieces.size, 64);
+        letGo({ atHand }, [...atHand.pieces.keys()]);
+        assert.strictEqual(atHand.bytes, 0);
+        keep("end of a large one", large(1).subarray(0, 10));
+        assert.strictEqual(atHand.pieces.size, 0);
+        keep("again", text("small"));
+        assert.strictEqual(atHand.pieces.size, 1);
+      }),
+  );
+});
 
 describe("a large document", () => {
   it.effect("that was saved as a file is handed over without being read again", () =>

@@ -42,6 +42,8 @@ export class MemoryWorkingFolder {
   /** What the system says of a file: nothing, on most disks. */
   leftAlone: (file: WorkingFile) => number | undefined = () => undefined;
   readonly steps: Array<Step> = [];
+  /** Names that were given anew just after their file had gone, so that no other name has to be looked at. */
+  readonly vacated: Array<string> = [];
   /** Files are created under their names where none lies, as on disks of this computer. */
   creates = false;
   #clock = 0;
@@ -164,8 +166,9 @@ export class MemoryWorkingFolder {
           );
         }),
       place: (files) =>
-        each(files, ({ slot, name }) =>
+        each(files, ({ isVacated = false, slot, name }) =>
           run("place", name, (refuse) => {
+            if (isVacated) this.vacated.push(name);
             const file = this.aside.get(slot);
             if (file === undefined) return refuse("not-found");
             if (this.files.has(name.toLowerCase())) return refuse("exists");

@@ -139,6 +139,7 @@ describe("where the system says which file was saved", () => {
       assert.strictEqual(here.folder.content(PAPER), "from the office");
       assert.strictEqual(listings(here), 0);
       assert.deepStrictEqual(asked(here), [PAPER]);
+      assert.deepStrictEqual(here.folder.vacated, [PAPER]);
       assert.strictEqual(here.folder.aside.size, 0);
     }),
   );

@@ -70,6 +70,12 @@ const names = fc.uniqueArray(fc.oneof(troublesome, fc.string({ minLength: 1, max
 });
 
 describe("the file name of a document", () => {
+  it("is cut where it is too long, also if nothing else about it is out of the ordinary", () => {
+    const file = toPortableName(`${"Minutes of a meeting ".repeat(20)}.docx`);
+    assert.isAtMost(file.length, 200);
+    assert.isTrue(file.endsWith(").docx"));
+  });
+
   it("every document gets a name every disk accepts, whatever it is called", () => {
     fc.assert(
       fc.property(names, (documents) => {
