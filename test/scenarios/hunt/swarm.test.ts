@@ -41,7 +41,7 @@ const mustConnect = (step: SourceStep): boolean => step["connect"] !== undefined
 const seeds = Array.from({ length: 90 }, (_, seed) => String(seed));
 
 const isPutRight = ({ timeline }: ScenarioSource): boolean =>
-  timeline.some((step) => JSON.stringify(step["eventually"])?.includes("all-copies") === true);
+  timeline.some((step) => JSON.stringify(step["eventually"] ?? null).includes("all-copies"));
 
 /** Those of their days that do not end in the middle. */
 const wholeDays = seeds.map(swarmDay).filter(isPutRight);
