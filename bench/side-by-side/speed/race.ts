@@ -23,6 +23,9 @@ export const seconds = async (work: () => Promise<unknown>): Promise<number> => 
 
 export const REPEATS = 3;
 
+/** Whoever takes longer for a first copy is not tried with more documents. */
+export const FIRST_COPY_SECONDS_MAX = 60;
+
 /** Between two edits somebody reads what he wrote; programs look ever more rarely meanwhile. */
 const READING_MILLIS = 5_000;
 const LOOK_MILLIS = 5;
@@ -102,9 +105,12 @@ export interface Times {
 export const race = async (racer: Racer, sizes: Sizes): Promise<Times> => {
   const nothing: Array<number> = [];
   let times: Omit<Times, "nothing"> | undefined;
-  for (const count of sizes.counts)
+  let slowest = 0;
+  for (const count of sizes.counts) {
+    if (slowest > FIRST_COPY_SECONDS_MAX) break;
     await inLane(racer, count, async (lane) => {
       const first = await seconds(() => lane.first());
+      slowest = first;
       nothing.push(await nothingToDo(lane));
       console.error(
         `${racer.name}: ${count} documents, ${first.toFixed(2)} s, ${nothing.at(-1)} s`,
@@ -118,6 +124,7 @@ export const race = async (racer: Racer, sizes: Sizes): Promise<Times> => {
       times = { first, changed, large, oneByte };
       console.error(`${racer.name}: ${JSON.stringify(times)}`);
     });
+  }
   if (times === undefined) throw new Error("no race took place");
   return { ...times, nothing };
 };
