@@ -4,9 +4,9 @@ import { join } from "node:path";
 import * as Effect from "effect/Effect";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createCopy, init } from "../../src/cli/fieldsync/create.ts";
-import { Output } from "../../src/cli/output.ts";
 import { nodeVolume } from "../../src/engine/node/volume.ts";
 import type { Volume } from "../../src/engine/ports.ts";
+import { IDA, runQuietly } from "./quiet-command.ts";
 import type { Refusing } from "./refusing-disk.ts";
 import { tempFolder, type TempFolder } from "./temp-folder.ts";
 
@@ -125,13 +125,6 @@ describe("a folder that is durable with its last name", () => {
 });
 
 describe("a copy that is being made by a command", () => {
-  const quiet = {
-    colour: false,
-    errorColour: false,
-    out: () => Effect.void,
-    err: () => Effect.void,
-  };
-  const who = { json: false, user: "Ida", machine: "DESK" };
   const syncsOf = (path: string): number => asked.filter((text) => text === `sync ${path}`).length;
 
   it("has the folder of its papers synced once, and not for each of them", async () => {
@@ -141,10 +134,10 @@ describe("a copy that is being made by a command", () => {
     mkdirSync(office);
     writeFileSync(join(office, "Paper.txt"), "paper");
     const make = Effect.andThen(
-      init({ ...who, folder: office, name: "Beside" }),
-      createCopy({ ...who, folder: laptop, parent: office }),
+      init({ ...IDA, folder: office, name: "Beside" }),
+      createCopy({ ...IDA, folder: laptop, parent: office }),
     );
-    await Effect.runPromise(Effect.provideService(make, Output, quiet));
+    await runQuietly(make);
     vi.unstubAllEnvs();
     for (const copy of ["office", "laptop"]) {
       expect(existsSync(join(folder.path, copy, SEAL))).toBe(true);

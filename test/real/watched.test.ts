@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { createCopy, init } from "../../src/cli/fieldsync/create.ts";
 import { onCopy } from "../../src/cli/fieldsync/on-folder.ts";
-import { Output } from "../../src/cli/output.ts";
+import { IDA, runQuietly } from "./quiet-command.ts";
 import { tempFolder } from "./temp-folder.ts";
 
 const watched = vi.hoisted((): Array<string> => []);
@@ -22,17 +22,6 @@ vi.mock("node:fs", async (original) => {
   };
 });
 
-const quiet = {
-  colour: false,
-  errorColour: false,
-  out: () => Effect.void,
-  err: () => Effect.void,
-};
-const who = { json: false, user: "Ida", machine: "DESK" };
-
-const run = <A, E>(act: Effect.Effect<A, E, Output>): Promise<A> =>
-  Effect.runPromise(Effect.provideService(act, Output, quiet));
-
 it("a copy is not told of the files it lays out while it is made, and is told of others when it is opened", async () => {
   const place = tempFolder();
   onTestFinished(place.remove);
@@ -42,14 +31,14 @@ it("a copy is not told of the files it lays out while it is made, and is told of
   const laptop = join(place.path, "laptop");
   mkdirSync(office);
   writeFileSync(join(office, "Paper.txt"), "paper");
-  await run(init({ ...who, folder: office, name: "Beside" }));
-  await run(createCopy({ ...who, folder: laptop, parent: office }));
+  await runQuietly(init({ ...IDA, folder: office, name: "Beside" }));
+  await runQuietly(createCopy({ ...IDA, folder: laptop, parent: office }));
   expect(existsSync(join(laptop, "documents/Paper.txt"))).toBe(true);
   expect(watched).toEqual([]);
   const answer = { result: {}, text: "", exitCode: 0 } as const;
-  await run(
+  await runQuietly(
     onCopy({
-      ...who,
+      ...IDA,
       folder: laptop,
       command: "status",
       sent: {},

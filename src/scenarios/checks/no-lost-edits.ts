@@ -63,7 +63,7 @@ const OWN_LOG = "/_Sync/own/log/";
  * its author's copy deleted, and whoever opens that copy the next morning has it. What stays on its laptop for now is in the copy's private
  * memory, where no checker looks.
  */
-const waitsOnADisk = (run: FinishedRun): ((edit: LedgerEdit) => boolean) => {
+const waitsOnADisk = (run: FinishedRun): ((edit: LedgerEdit) => boolean | "not known") => {
   const dots = dotsOf(run.events);
   const open = new Set(
     run.events.filter(({ kind }) => kind === "copy.state").map(({ actor }) => actor),
@@ -72,7 +72,8 @@ const waitsOnADisk = (run: FinishedRun): ((edit: LedgerEdit) => boolean) => {
     // Whose folder it is, is not asked: another program may just have saved over what says so.
     const folders = rawFolders(run);
     const [, log, number] = DOT.exec(dots.get(seq) ?? "") ?? [];
-    if (log === undefined) return folders.some((folder) => folder.laptop === laptop);
+    if (log === undefined)
+      return folders.some((folder) => folder.laptop === laptop) ? "not known" : false;
     const at = Number(number);
     return folders.some(({ laptop: home, segments, snapshotEnds }) => {
       if (home !== laptop && open.has(home)) return false;
@@ -167,7 +168,6 @@ export const noLostEdits = (run: FinishedRun): CheckReport => {
         (laptop === edit.laptop || wasHandedInBy(to)) && from < edit.seq && edit.seq < to,
     );
     if (mayBeGone || isTakenBack(edit.laptop, edit.at)) continue;
-    checked++;
     const isShown = (one: LedgerEdit): boolean =>
       witnesses.some(
         ({ aside, shown }) =>
@@ -180,7 +180,10 @@ export const noLostEdits = (run: FinishedRun): CheckReport => {
           other.seq > one.seq && other.register === one.register && other.saw.includes(one.value),
       );
     const isThere = (one: LedgerEdit): boolean => isShown(one) || isReplaced(one);
-    if (own === undefined && !isThere(edit) && isOnADisk(edit)) continue;
+    const waits = own === undefined && !isThere(edit) && isOnADisk(edit);
+    if (waits === "not known") continue;
+    checked++;
+    if (waits) continue;
     // Of two that one person asked for at the same time one may have replaced the other.
     if (!isThere(edit) && !ledger.some((other) => atTheSameTime(edit, other) && isThere(other))) {
       violations.push({
