@@ -37,22 +37,24 @@ interface Asked {
   openSince: Micros | null;
 }
 
-/** The copy is not open, or its disk takes nothing: no time passes for it. */
+/** The copy is not open: no time passes for it. Nor does it while its disk takes nothing. */
 const INTERRUPTS: ReadonlySet<string> = new Set([
   "power.sleep",
   "power.hibernate",
   "power.off",
   "power.shutting-down",
   "stick.out",
-  "disk.free",
 ]);
+/** On a disk with less than this neither the agreement nor that it is taken back can be written. */
+const NEXT_TO_NOTHING_BYTES = 1_000_000;
 const ENDS_PROGRAMS: ReadonlySet<string> = new Set(["power.off", "power.shutting-down"]);
 /** Hands in Explorer take the request away, or bring back an older one. */
 const FORGETS: ReadonlySet<string> = new Set(["folder.copied", "folder.deleted", "copy.deleted"]);
 
 /** Another copy of the same laptop is open or closed by itself. */
-const noteLife = (one: Asked, event: JournalEvent): void => {
-  const { at, kind } = event;
+const noteLife = (one: Asked, event: JournalEvent, isFull: boolean): void => {
+  const { kind } = event;
+  const at = isFull ? null : event.at;
   const isThis = textOf(event, "copy") === one.copy;
   if (isThis && kind === "copy.opened") {
     one.isOpen = true;
@@ -63,13 +65,14 @@ const noteLife = (one: Asked, event: JournalEvent): void => {
   } else if (INTERRUPTS.has(kind)) {
     one.openSince = null;
     if (ENDS_PROGRAMS.has(kind)) one.isOpen = false;
-  } else if (kind === "power.wake" && one.isOpen) one.openSince = at;
+  } else if ((kind === "power.wake" || kind === "disk.free") && one.isOpen) one.openSince = at;
 };
 
 export const lockDownEnds = (run: FinishedRun): CheckReport => {
   const { events, plan } = run;
   const isTakenBack = takenBackIn(run);
   const asked = new Map<string, Asked>();
+  const full = new Set<string>();
   const patience = patienceOf(plan) + SLACK;
   const violations: Array<Violation> = [];
   let checked = 0;
@@ -86,6 +89,10 @@ export const lockDownEnds = (run: FinishedRun): CheckReport => {
     const { actor, at, kind, seq } = event;
     const epoch = textOf(event, "epoch");
     const copy = textOf(event, "copy");
+    if (kind === "disk.free") {
+      if (Number(event["bytes"]) < NEXT_TO_NOTHING_BYTES) full.add(actor);
+      else full.delete(actor);
+    }
     if (kind === "control.intent" && !isTakenBack(actor, at))
       asked.set(epoch, {
         laptop: actor,
@@ -93,7 +100,7 @@ export const lockDownEnds = (run: FinishedRun): CheckReport => {
         seq,
         isGivenAgain: Number(epoch) <= latest,
         isOpen: true,
-        openSince: at,
+        openSince: full.has(actor) ? null : at,
       });
     if (kind.startsWith("control.")) latest = Math.max(latest, Number(epoch));
     const ended =
@@ -118,7 +125,7 @@ export const lockDownEnds = (run: FinishedRun): CheckReport => {
         (FORGETS.has(kind) && actor === one.laptop) ||
         (kind === "control.abandoned" && textOf(event, "abandoned") === one.copy);
       if (isGone) asked.delete(number);
-      else if (actor === one.laptop) noteLife(one, event);
+      else if (actor === one.laptop) noteLife(one, event, full.has(actor));
     }
   }
   const end = events.at(-1)?.at ?? 0;

@@ -6,6 +6,7 @@
  * shows nothing; there it is enough that the edit lies in its folder.
  */
 import type { JournalEvent } from "../../sim/journal.ts";
+import { MINUTE } from "../../sim/time.ts";
 import { textOf } from "./facts.ts";
 import { asideIn, type FinishedRun, type Registers } from "./finished-run.ts";
 import { atTheSameTime, cutOffIn, DELETED, dotsOf, ledgerOf, type LedgerEdit } from "./ledger.ts";
@@ -58,13 +59,22 @@ const madeInAnother = (
 
 const OWN_LOG = "/_Sync/own/log/";
 
+/** An open copy has taken in by then what others left in its folder, and shows it. */
+const LOOKS_AGAIN_WITHIN = MINUTE;
+
 /**
- * Whether an edit lies in the folder of a copy that is not open, whoever shows it: somebody went home with it, or it was handed in there and
- * its author's copy deleted, and whoever opens that copy the next morning has it. What stays on its laptop for now is in the copy's private
- * memory, where no checker looks.
+ * Whether an edit lies in the folder of a copy that does not show it yet: somebody went home with it, or it was handed in there and its author's
+ * copy deleted. Whoever opens that copy the next morning has it, and where it is open whoever sits there a moment later. What stays on its laptop
+ * for now is in the copy's private memory, where no checker looks.
  */
 const waitsOnADisk = (run: FinishedRun): ((edit: LedgerEdit) => boolean | "not known") => {
   const dots = dotsOf(run.events);
+  const end = run.events.at(-1)?.at ?? 0;
+  const justLeft = new Set(
+    run.events
+      .filter(({ at, kind }) => kind === "copy.deleted" && end - at <= LOOKS_AGAIN_WITHIN)
+      .map(({ actor }) => actor),
+  );
   const open = new Set(
     run.events.filter(({ kind }) => kind === "copy.state").map(({ actor }) => actor),
   );
@@ -76,7 +86,7 @@ const waitsOnADisk = (run: FinishedRun): ((edit: LedgerEdit) => boolean | "not k
       return folders.some((folder) => folder.laptop === laptop) ? "not known" : false;
     const at = Number(number);
     return folders.some(({ laptop: home, segments, snapshotEnds }) => {
-      if (home !== laptop && open.has(home)) return false;
+      if (home !== laptop && open.has(home) && !justLeft.has(laptop)) return false;
       return (
         (snapshotEnds.get(log) ?? 0) >= at ||
         segments.some(

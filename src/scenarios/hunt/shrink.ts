@@ -192,6 +192,8 @@ function* asTheLibraryWritesIt({ played, refused, smallest, wanted }: State): Tr
     : smallest;
 }
 
+const asSentence = (text: string): string => (text.endsWith(".") ? text : `${text}.`);
+
 /** How the file is named and what it says of itself; what it expects stands in it in so many words. */
 export const asFinding = (
   { judgement: { failure, message }, source }: Finding,
@@ -203,7 +205,7 @@ export const asFinding = (
   return {
     ...source,
     name: `Found: ${failure}`,
-    about: `${message.split("\n")[0]}. Shrunk from ${from}.`,
+    about: `${asSentence(message.split("\n")[0]!)} Shrunk from ${from}.`,
     tags: ["found"],
     ...always,
   };

@@ -9,6 +9,7 @@ import { cableOf } from "../../model/windows/views.ts";
 import type { DrawnEdit, DrawnTrouble } from "../chance.ts";
 import type { Action } from "../actions.ts";
 import { act } from "./act.ts";
+import { performAnyway, type AtALaptop } from "./perform.ts";
 import type { Room } from "./room.ts";
 
 /** Who still waits for a save after this long has turned to something else; so has whoever lost his laptop in the middle of it. */
@@ -66,15 +67,32 @@ const note = (
   room.kernel.record("drawn", actor, facts);
 };
 
+const refused = (room: Room, block: string, action: Action, code: string): void => {
+  const actor = "laptop" in action ? action.laptop : "scenario";
+  room.kernel.record("drawn.refused", actor, { block, what: action.action, code });
+};
+
 /** Whether it was done. */
 const tryTo = Effect.fnUntraced(function* (room: Room, block: string, action: Action) {
   const outcome = yield* act(room, action, { patienceMillis: PATIENCE_MILLIS });
   if (outcome.kind === "done") return true;
-  const actor = "laptop" in action ? action.laptop : "scenario";
-  const code = outcome.kind === "refused" ? String(outcome.refused.code) : "no end";
-  room.kernel.record("drawn.refused", actor, { block, what: action.action, code });
+  refused(
+    room,
+    block,
+    action,
+    outcome.kind === "refused" ? String(outcome.refused.code) : "no end",
+  );
   return false;
 });
+
+/**
+ * A trouble of the disk, the shares or the accounts is over when its time is, whether the laptop is on or not: whoever it troubled finds it
+ * gone when he comes back. Nobody else would ever end it.
+ */
+const passes = (room: Room, block: string, action: AtALaptop): Effect.Effect<void> =>
+  performAnyway(room, action).pipe(
+    Effect.catch(({ code }) => Effect.sync(() => refused(room, block, action, String(code)))),
+  );
 
 interface Strike {
   /** `bumps 3`: also the name of its fault of the room. */
@@ -94,21 +112,22 @@ const troubleOf = (room: Room, { name, trouble }: Strike): Effect.Effect<void> =
   const { kind, target, until: end } = trouble;
   const all = (actions: ReadonlyArray<Action>) =>
     Effect.forEach(actions, (action) => tryTo(room, name, action));
+  const lasts = (first: ReadonlyArray<Action>, over: Effect.Effect<unknown>) =>
+    all(first).pipe(
+      Effect.flatMap((done) =>
+        done.includes(true) ? until(room, end).pipe(Effect.andThen(over)) : Effect.void,
+      ),
+      Effect.asVoid,
+    );
   const then = (
     first: ReadonlyArray<Action>,
     second: () => ReadonlyArray<Action>,
     after: Effect.Effect<unknown> = Effect.void,
-  ) =>
-    all(first).pipe(
-      Effect.flatMap((done) =>
-        done.includes(true)
-          ? until(room, end).pipe(
-              Effect.andThen(Effect.suspend(() => all(second()))),
-              Effect.andThen(after),
-            )
-          : Effect.void,
-      ),
-      Effect.asVoid,
+  ) => lasts(first, Effect.suspend(() => all(second())).pipe(Effect.andThen(after)));
+  const thenPasses = (first: ReadonlyArray<AtALaptop>, second: ReadonlyArray<AtALaptop>) =>
+    lasts(
+      first,
+      Effect.forEach(second, (action) => passes(room, name, action)),
     );
   const by = (action: "sleep" | "hibernate" | "wake" | "power-off" | "power-on") => [
     { action, laptop: target } as const,
@@ -146,15 +165,15 @@ const troubleOf = (room: Room, { name, trouble }: Strike): Effect.Effect<void> =
       const { freeBytes } = room.laptop(target).disk;
       const leave = (free: number) =>
         [{ action: "fill-disk", laptop: target, freeBytes: free }] as const;
-      return then(leave(0), () => leave(freeBytes));
+      return thenPasses(leave(0), leave(freeBytes));
     }
     case "permission-withdrawn": {
       const written = writersOf(room, target);
       return written.length === 0
         ? cannot("nothing-shared")
-        : then(
+        : thenPasses(
             written.map((entry) => ({ ...entry, access: "read" })),
-            () => written.map((entry) => ({ ...entry, access: "read-write" })),
+            written.map((entry) => ({ ...entry, access: "read-write" })),
           );
     }
     case "accounts-locked-out": {
@@ -162,14 +181,14 @@ const troubleOf = (room: Room, { name, trouble }: Strike): Effect.Effect<void> =
         .laptop(target)
         .accounts.all()
         .filter(({ lockedOut }) => !lockedOut);
-      const change = (lockedOut: boolean) => (): ReadonlyArray<Action> =>
+      const change = (lockedOut: boolean): ReadonlyArray<AtALaptop> =>
         open.map((account) => ({
           action: "change-account",
           laptop: target,
           name: account.name,
           lockedOut,
         }));
-      return open.length === 0 ? cannot("no-accounts") : then(change(true)(), change(false));
+      return open.length === 0 ? cannot("no-accounts") : thenPasses(change(true), change(false));
     }
     case "partition":
     case "slow":

@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect";
 import type { CopyHandle } from "../../engine/engine.ts";
 import { EngineError } from "../../engine/errors.ts";
+import type { Json } from "../../engine/ports.ts";
 import {
   DELETED,
   documentRegister,
@@ -13,54 +14,75 @@ import type { Action } from "../actions.ts";
 import { documentBytes } from "./content.ts";
 import { withCopy } from "./copies.ts";
 import type { Refused } from "./refused.ts";
-import type { Room } from "./room.ts";
+import type { AskedEdits, Room } from "./room.ts";
 import { seenIn, shownIn } from "./shown.ts";
 
-/** What the same person was told is saved in this register while he waited: he has two hands, and nobody knows which of them was first. */
-const ownSince = (
+/**
+ * What is told of what somebody asked for. He has two hands: of what he was told is saved while he waited, nobody knows whether it came first
+ * or this; a record that he deletes takes along what he has written into it meanwhile.
+ */
+const toldOf = (
   { kernel }: Room,
-  asked: number,
   laptop: string,
-  register: string,
-): ReadonlyArray<string> =>
-  ledgerOf(kernel.journal.events.slice(asked))
-    .filter((other) => other.laptop === laptop && other.register === register)
-    .map(({ value }) => value);
+  { deletes, entries, since }: AskedEdits,
+): ReadonlyArray<{ readonly [key: string]: Json }> => {
+  const meanwhile = ledgerOf(kernel.journal.events.slice(since)).filter(
+    (other) => other.laptop === laptop,
+  );
+  const written = new Set(
+    meanwhile
+      .map(({ register }) => register)
+      .filter((register) => deletes !== null && register.startsWith(fieldRegister(deletes, ""))),
+  );
+  for (const { register } of entries) written.delete(register);
+  const also = [...written].map((register) => ({ register, value: DELETED, saw: [] }));
+  return [...entries, ...also].map((entry) => {
+    const beside = meanwhile
+      .filter(({ register }) => register === entry.register)
+      .map(({ value }) => value);
+    return { ...entry, ...(beside.length === 0 ? {} : { beside }) };
+  });
+};
 
 /** Makes an edit through the copy and, once it is acknowledged, writes it into the ledger with what was on the screen before. */
 const edit = Effect.fnUntraced(function* (
   room: Room,
   laptop: string,
-  registers: ReadonlyArray<{ readonly register: string; readonly value: string }>,
-  /**
-   * Whether the whole screen was replaced, or only the version that was open in a program. Whoever decides between versions has all of
-   * them on the table, also those a document that does not follow by itself does not show.
-   */
-  replaces: "all-shown" | "current" | "on-the-table",
+  {
+    deletes = null,
+    registers,
+    replaces,
+  }: {
+    readonly registers: ReadonlyArray<{ readonly register: string; readonly value: string }>;
+    /**
+     * Whether the whole screen was replaced, or only the version that was open in a program. Whoever decides between versions has all of
+     * them on the table, also those a document that does not follow by itself does not show.
+     */
+    readonly replaces: "all-shown" | "current" | "on-the-table";
+    readonly deletes?: string | null;
+  },
   change: (handle: CopyHandle) => Effect.Effect<unknown, EngineError>,
 ) {
   yield* withCopy(room, laptop, (handle) => {
-    const entries = registers.map((entry) => ({
-      ...entry,
-      saw:
-        replaces === "on-the-table"
-          ? shownIn(handle, entry.register)
-          : seenIn(handle, entry.register).slice(0, replaces === "current" ? 1 : undefined),
-    }));
-    const asked = room.kernel.journal.events.length;
+    const asked: AskedEdits = {
+      entries: registers.map((entry) => ({
+        ...entry,
+        saw:
+          replaces === "on-the-table"
+            ? shownIn(handle, entry.register)
+            : seenIn(handle, entry.register).slice(0, replaces === "current" ? 1 : undefined),
+      })),
+      deletes,
+      since: room.kernel.journal.events.length,
+    };
     const pending = room.asked.get(laptop) ?? new Set();
-    room.asked.set(laptop, pending.add(entries));
+    room.asked.set(laptop, pending.add(asked));
     return change(handle).pipe(
-      Effect.tapError(() => Effect.sync(() => void pending.delete(entries))),
+      Effect.tapError(() => Effect.sync(() => void pending.delete(asked))),
       Effect.map(() => {
-        pending.delete(entries);
-        for (const entry of entries) {
-          const beside = ownSince(room, asked, laptop, entry.register);
-          room.kernel.record("ledger.edit", laptop, {
-            ...entry,
-            ...(beside.length === 0 ? {} : { beside }),
-          });
-        }
+        pending.delete(asked);
+        for (const entry of toldOf(room, laptop, asked))
+          room.kernel.record("ledger.edit", laptop, entry);
       }),
     );
   });
@@ -71,8 +93,9 @@ const edit = Effect.fnUntraced(function* (
  * nobody can ask for it, and nobody may take it for somebody else's.
  */
 export const tellCutOff = (room: Room, laptop: string): void => {
-  for (const entries of room.asked.get(laptop) ?? [])
-    for (const entry of entries) room.kernel.record("ledger.cut-off", laptop, { ...entry });
+  for (const asked of room.asked.get(laptop) ?? [])
+    for (const entry of toldOf(room, laptop, asked))
+      room.kernel.record("ledger.cut-off", laptop, entry);
   room.asked.delete(laptop);
 };
 
@@ -100,7 +123,7 @@ export const saveDocument = (
       ? documentBytes(room.kernel, { name: key, version, sizeBytes: size })
       : wordedBytes(room, `${document}: ${content}`, size);
   const entry = { register: documentRegister(document), value: room.memory.hash(bytes) };
-  return edit(room, laptop, [entry], "current", (handle) =>
+  return edit(room, laptop, { registers: [entry], replaces: "current" }, (handle) =>
     handle.saveDocument(document, bytes, { template }),
   );
 };
@@ -115,7 +138,7 @@ export const promote = (
     ?.handle.versions(document)
     .findLast((one) => one.by === `${room.node(by).user} on ${by}`);
   const entry = { register: documentRegister(document), value: version?.sha256 ?? "" };
-  return edit(room, laptop, [entry], "on-the-table", (handle) =>
+  return edit(room, laptop, { registers: [entry], replaces: "on-the-table" }, (handle) =>
     version === undefined
       ? new EngineError({ reason: "invalid", text: `There is no version of ${document} by ${by}.` })
       : handle.promoteDocument(document, version.dot),
@@ -130,7 +153,9 @@ export const confirm = (
 ): Effect.Effect<void, Refused> => {
   const value = room.copies.get(laptop)?.handle.document(document)?.current ?? "";
   const entry = { register: documentRegister(document), value };
-  return edit(room, laptop, [entry], "on-the-table", (handle) => handle.confirmDocument(document));
+  return edit(room, laptop, { registers: [entry], replaces: "on-the-table" }, (handle) =>
+    handle.confirmDocument(document),
+  );
 };
 
 export const saveFields = Effect.fnUntraced(function* (
@@ -139,7 +164,7 @@ export const saveFields = Effect.fnUntraced(function* (
 ) {
   for (const [field, value] of Object.entries(action.set)) {
     const entry = { register: fieldRegister(action.record, field), value: fieldValue(value) };
-    yield* edit(room, action.laptop, [entry], "all-shown", (handle) =>
+    yield* edit(room, action.laptop, { registers: [entry], replaces: "all-shown" }, (handle) =>
       handle.setField(action.record, field, value, { template: action.template }),
     );
   }
@@ -151,11 +176,13 @@ export const deleteRecord = (
   record: string,
 ): Effect.Effect<void, Refused> => {
   const fields = Object.keys(room.copies.get(laptop)?.handle.record(record) ?? {});
-  const entries = fields.map((field) => ({
+  const registers = fields.map((field) => ({
     register: fieldRegister(record, field),
     value: DELETED,
   }));
-  return edit(room, laptop, entries, "all-shown", (handle) => handle.deleteRecord(record));
+  return edit(room, laptop, { registers, replaces: "all-shown", deletes: record }, (handle) =>
+    handle.deleteRecord(record),
+  );
 };
 
 export const deleteDocument = (
@@ -166,7 +193,9 @@ export const deleteDocument = (
   edit(
     room,
     laptop,
-    [{ register: documentRegister(document), value: DELETED }],
-    "all-shown",
+    {
+      registers: [{ register: documentRegister(document), value: DELETED }],
+      replaces: "all-shown",
+    },
     (handle) => handle.deleteDocument(document),
   );

@@ -3,11 +3,11 @@
  * nothing else can come back.
  */
 import * as Effect from "effect/Effect";
-import { isByHand } from "../hands.ts";
+import { isByHand, type HandsAction } from "../hands.ts";
 import { isCheckOut } from "../check-outs.ts";
 import type { Action } from "../actions.ts";
 import { isSetting } from "../settings.ts";
-import { isFault, isSharing } from "../sharing.ts";
+import { isFault, isSharing, type FaultAction } from "../sharing.ts";
 import {
   abandon,
   close,
@@ -35,6 +35,12 @@ import { performFault, performSharing } from "./perform-sharing.ts";
 import { byRoom, byVolume, byWindows, Refused } from "./refused.ts";
 import type { Room } from "./room.ts";
 
+/** What somebody does who sits at a laptop. */
+export type AtALaptop = Exclude<
+  Action,
+  HandsAction | FaultAction | { readonly action: "wait" | "look" }
+>;
+
 export const perform = (room: Room, action: Action): Effect.Effect<void, Refused> => {
   if (action.action === "wait") return Effect.sleep(action.forMicros / 1_000);
   if (action.action === "look") return Effect.void;
@@ -50,6 +56,13 @@ export const perform = (room: Room, action: Action): Effect.Effect<void, Refused
   if (laptop.machine.asleep) {
     return Effect.fail(new Refused({ laptop: name, code: "asleep", text: `${name} is asleep` }));
   }
+  return performAnyway(room, action);
+};
+
+/** The same whether the laptop is on and awake or not: for what passes by itself, and has no hands that wait for a screen. */
+export const performAnyway = (room: Room, action: AtALaptop): Effect.Effect<void, Refused> => {
+  const name = action.laptop;
+  const laptop = room.laptop(name);
   if (isSharing(action)) return performSharing(room, action);
   if (isSetting(action)) return Effect.suspend(() => byRoom(name, performSetting(laptop, action)));
   if (isCheckOut(action)) return performCheckOut(room, action);

@@ -29,6 +29,15 @@ export interface AskedEdit {
   readonly saw: ReadonlyArray<string>;
 }
 
+/** What somebody asked for at once, which is saved or not saved as a whole. */
+export interface AskedEdits {
+  readonly entries: ReadonlyArray<AskedEdit>;
+  /** The record that is to go, with whatever is in it by then. */
+  readonly deletes: string | null;
+  /** How long the journal was. */
+  readonly since: number;
+}
+
 export class Room {
   readonly plan: Plan;
   readonly kernel: Kernel;
@@ -37,7 +46,7 @@ export class Room {
   /** Open copies by laptop. */
   readonly copies = new Map<string, OpenCopy>();
   /** What people have asked their copies to save and are not answered about yet, by laptop. */
-  readonly asked = new Map<string, Set<ReadonlyArray<AskedEdit>>>();
+  readonly asked = new Map<string, Set<AskedEdits>>();
   /** Laptops on which a copy is being opened. */
   readonly opening = new Set<string>();
   /** Which folder somebody works in, where it is not the usual one: a second copy, by laptop. */

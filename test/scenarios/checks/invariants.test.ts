@@ -14,11 +14,11 @@ type Disks = FinishedRun["disks"];
 
 /** A journal written by hand: what a checker must judge, without the engine or the model. */
 const journal = (
-  ...events: ReadonlyArray<readonly [actor: string, kind: string, facts: Facts]>
+  ...events: ReadonlyArray<readonly [actor: string, kind: string, facts: Facts, at?: number]>
 ) => {
   const made = new Journal({});
-  for (const [actor, kind, facts] of events)
-    made.record({ at: 0, actor, kind, cause: null }, facts);
+  for (const [actor, kind, facts, at = 0] of events)
+    made.record({ at, actor, kind, cause: null }, facts);
   return made.events;
 };
 const edit = (laptop: string, value: string, saw: ReadonlyArray<string>) =>
@@ -155,6 +155,20 @@ describe("no-lost-edits", () => {
       const handedIn: Disks = new Map([["HOST", files]]);
       expect(lost(handedIn, ...work)).toBe(0);
       expect(lost(handedIn, ...work, state("HOST", []))).toBe(1);
+    });
+
+    it("asks it also where that one is open and the day ended before it could look again", () => {
+      const work = [stored(2, "b"), edit("A", "1", [])];
+      const deleted = ["A", "copy.deleted", { copy: "a" }] as const;
+      const [[, files] = ["", []]] = [...diskOf("h", 1, 2)];
+      const day = (seconds: number) =>
+        lostOn(
+          journal(opened, ...work, deleted, [...state("HOST", []), seconds * 1_000_000] as const),
+          undefined,
+          new Map([["HOST", files]]),
+        ).violations.length;
+      expect(day(59)).toBe(0);
+      expect(day(61)).toBe(1);
     });
 
     it("asks it for the deletion of a record", () => {

@@ -460,6 +460,20 @@ describe("lock-down-ends", () => {
     expect(day(off, after(10, "copy.opened", {}, "B"), after(60, "mark")).violations).toEqual([]);
   });
 
+  it("counts no time in which the disk takes nothing, whenever it was filled", () => {
+    const free = (minutes: number, bytes: number): Told => after(minutes, "disk.free", { bytes });
+    const end = after(60, "mark");
+    const filledBefore = (...told: ReadonlyArray<Told>) =>
+      judged("lock-down-ends", finished({ told: [free(0, 2_000), asked, ...told, end] }))
+        .violations;
+    expect(filledBefore()).toEqual([]);
+    expect(filledBefore(after(5, "power.sleep"), after(6, "power.wake"))).toEqual([]);
+    expect(filledBefore(free(50, 1e9))).toEqual([]);
+    expect(filledBefore(free(5, 1e9))).toHaveLength(1);
+    expect(day(free(5, 0), end).violations).toEqual([]);
+    expect(day(free(5, 1e9), end).violations).toHaveLength(1);
+  });
+
   it("does not take another copy of the same laptop for the one that asked", () => {
     const other = after(2, "copy.opened", { copy: "second" });
     const [closed, wake, end] = [

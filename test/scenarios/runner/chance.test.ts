@@ -81,6 +81,21 @@ describe("faults left to chance", () => {
     expect(since.slice(since.indexOf(began) + 1)).toContain(ended);
   });
 
+  it.each(["full-disk", "permission-withdrawn", "accounts-locked-out"])(
+    "%s is over when its time is, also where the laptop sleeps by then",
+    (kind) => {
+      const { journal, verdict } = day(
+        [
+          `faults: { bump: { who: PARENT, kinds: [${kind}], every: 10m, dwell: 5m, from: 5m, until: 20m } }`,
+          "eventually: { within: 1h, PEER1: { indicator: green } }",
+        ].join("\n"),
+        "  - after: 16m\n    sleep: { laptop: PARENT }\n  - after: 30m\n    wake: { laptop: PARENT }\n  - edit-record: { laptop: PEER1, record: tb/1001, set: { amount: 7 } }\n    eventually: { within: 10m, all-copies: equal, PEER1: { queue: 0 } }",
+      );
+      expect(journal.events.some(({ kind: each }) => each === "drawn.refused")).toBe(false);
+      expect(verdict.failures).toEqual([]);
+    },
+  );
+
   it("what cannot be done is written down and fails nothing", () => {
     const { journal, verdict } = day(
       [

@@ -50,6 +50,26 @@ describe("together", () => {
   });
 });
 
+describe("one person with two hands", () => {
+  it("deletes a record together with what he wrote into it while he waited", () => {
+    const { journal, verdict } = run(
+      [
+        "  - together:",
+        "      - edit-record: { laptop: PEER1, record: tb/9001, set: { amount: 7 } }",
+        "      - delete-record: { laptop: PEER1, record: tb/9001 }",
+      ].join("\n"),
+    );
+    expect(verdict.failures).toEqual([]);
+    const told = journal.events.filter(({ kind }) => kind === "ledger.edit");
+    expect(
+      told.map(({ beside, register, saw, value }) => ({ beside, register, saw, value })),
+    ).toEqual([
+      { register: "record:tb/9001.amount", saw: [], value: "7" },
+      { register: "record:tb/9001.amount", saw: [], value: "deleted", beside: ["7"] },
+    ]);
+  });
+});
+
 describe("repeat", () => {
   it("is its steps so many times, with what is expected looked at after the last", () => {
     const steps = [
