@@ -158,6 +158,10 @@ export const noLostEdits = (run: FinishedRun): CheckReport => {
   const mayReplace = [...ledger, ...cutOffIn(events)];
   // Where a step went wrong, nobody opened his copy again for the end of the day: what lies on its disk is not lost.
   const isCutShort = events.some(({ failed, kind }) => kind === "step.done" && failed === true);
+  const deleted = events.filter(({ kind }) => kind === "copy.deleted");
+  const cutOffLaptops = [
+    ...new Set(events.filter(({ kind }) => kind === "power.off").map(({ actor }) => actor)),
+  ];
   const violations: Array<{ message: string; proof: ReadonlyArray<number> }> = [];
   let checked = 0;
   for (const edit of ledger) {
@@ -169,15 +173,21 @@ export const noLostEdits = (run: FinishedRun): CheckReport => {
     // A copy that was deleted had handed it in to somebody else, and that may be the folder an older one was put over.
     const wasHandedInBy = (moment: number): boolean =>
       own === undefined &&
-      events.some(
-        ({ actor, kind, seq }) =>
-          kind === "copy.deleted" && actor === edit.laptop && edit.seq < seq && seq < moment,
-      );
+      deleted.some(({ actor, seq }) => actor === edit.laptop && edit.seq < seq && seq < moment);
     const mayBeGone = destroyed.some(
       ({ from, laptop, to }) =>
         (laptop === edit.laptop || wasHandedInBy(to)) && from < edit.seq && edit.seq < to,
     );
-    if (mayBeGone || isTakenBack(edit.laptop, edit.at)) continue;
+    // Whoever was handed it in a moment before his disk took that back had the last of it.
+    const wasTakenBackThere =
+      own === undefined &&
+      deleted.some(
+        ({ actor, at, seq }) =>
+          actor === edit.laptop &&
+          edit.seq < seq &&
+          cutOffLaptops.some((laptop) => isTakenBack(laptop, at)),
+      );
+    if (mayBeGone || isTakenBack(edit.laptop, edit.at) || wasTakenBackThere) continue;
     const isShown = (one: LedgerEdit): boolean =>
       witnesses.some(
         ({ aside, shown }) =>

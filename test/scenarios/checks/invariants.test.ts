@@ -79,6 +79,24 @@ describe("no-lost-edits", () => {
     expect(lostOn(dayWith(14, "B"), lying).violations).toHaveLength(1);
   });
 
+  it("asks nobody for what a deleted copy had handed in to a disk that lies, in the seconds before the power went there", () => {
+    const lying = planOf(undefined, "policies: { disk-cache: lying }");
+    const day = (seconds: number, told = "copy.deleted") =>
+      lostOn(
+        journal(
+          edit("A", "1", []),
+          ["A", told, { copy: "a" }, 60 * SECOND],
+          ["HOST", "power.off", {}, seconds * SECOND],
+          state("HOST", []),
+        ),
+        lying,
+      ).violations;
+    expect(day(64)).toEqual([]);
+    expect(day(66)).toHaveLength(1);
+    expect(day(59)).toHaveLength(1);
+    expect(day(64, "copy.closed")).toHaveLength(1);
+  });
+
   it("asks all the others for what was done in a copy that is deleted, not the next one on that laptop", () => {
     const opened = (copy: string) => ["A", "copy.opened", { copy }] as const;
     const shows = (actor: string, copy: string, values: ReadonlyArray<string>) => {
