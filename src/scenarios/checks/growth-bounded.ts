@@ -1,6 +1,6 @@
 /**
- * What a copy keeps does not grow without end (engine I22): when it has been open and nothing has happened for half an hour, it has no
- * piece on its way, a few acknowledgements of each, and packs in the place of many small files of one log.
+ * What a copy keeps does not grow without end (engine I22): when it has been open and awake and nothing has happened for half an hour,
+ * it has no piece on its way, a few acknowledgements of each, and packs in the place of many small files of one log.
  */
 import { MINUTE } from "../../sim/time.ts";
 import { textOf } from "./facts.ts";
@@ -36,6 +36,27 @@ const withoutStick = (events: FinishedRun["events"]): ReadonlySet<string> => {
   return out;
 };
 
+/** When work was last told of; without any, nothing counts as quiet. */
+const lastWork = (events: FinishedRun["events"]): number =>
+  events.findLast(({ kind }) => !STILL.has(kind))?.at ?? Infinity;
+
+/**
+ * Laptops that sleep when the day is over and fell asleep before half an hour had been quiet: their programs stand still where they
+ * were, maybe between writing a file and giving it its name. They go on when they wake.
+ */
+const stoppedAtWork = (events: FinishedRun["events"]): ReadonlySet<string> => {
+  const asleep = new Map<string, number>();
+  for (const [index, { actor, kind }] of events.entries())
+    if (kind === "power.sleep" || kind === "power.hibernate")
+      asleep.set(actor, asleep.get(actor) ?? index);
+    else if (kind === "power.wake" || kind === "power.on") asleep.delete(actor);
+  return new Set(
+    [...asleep].flatMap(([laptop, index]) =>
+      events[index]!.at - lastWork(events.slice(0, index)) < SETTLED_AFTER ? [laptop] : [],
+    ),
+  );
+};
+
 export const growthBounded = (run: FinishedRun): CheckReport => {
   const { events } = run;
   const violations: Array<Violation> = [];
@@ -44,9 +65,9 @@ export const growthBounded = (run: FinishedRun): CheckReport => {
   const open = new Set(
     events.filter(({ kind }) => kind === "copy.state").map((event) => textOf(event, "copy")),
   );
-  const last = events.findLast(({ kind }) => !STILL.has(kind));
   const end = events.at(-1)?.at ?? 0;
-  if (last === undefined || end - last.at < SETTLED_AFTER) return { checked: 0, violations };
+  if (end - lastWork(events) < SETTLED_AFTER) return { checked: 0, violations };
+  const stopped = stoppedAtWork(events);
   let checked = 0;
   const judge = (isRight: boolean, message: string): void => {
     checked++;
@@ -55,7 +76,8 @@ export const growthBounded = (run: FinishedRun): CheckReport => {
   for (const { acknowledgements, files, laptop, owner, segments } of rawFolders(run)) {
     if (owner === null || !open.has(owner) || touched.has(laptop) || out.has(laptop)) continue;
     const staged = files.filter(({ path }) => path.includes(`/_Sync/tmp/${owner}`));
-    judge(staged.length === 0, `${laptop} has left ${staged[0]?.path} on its way`);
+    if (!stopped.has(laptop))
+      judge(staged.length === 0, `${laptop} has left ${staged[0]?.path} on its way`);
     for (const [copy, said] of Map.groupBy(acknowledgements, (each) => each.copy))
       judge(
         said.length <= ACKNOWLEDGEMENTS_MOST,

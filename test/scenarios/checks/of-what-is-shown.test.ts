@@ -164,7 +164,7 @@ describe("growth-bounded", () => {
   const day = (
     files: ReadonlyArray<ReturnType<typeof rawFile>>,
     quiet = 60,
-    happens: ReadonlyArray<string> = [],
+    happens: ReadonlyArray<string | readonly [kind: string, minute: number]> = [],
   ) =>
     judged(
       "growth-bounded",
@@ -172,7 +172,10 @@ describe("growth-bounded", () => {
         told: [
           ["A", "copy.created", { copy: ANNAS }],
           ["A", "edit", {}],
-          ...happens.map((kind): Told => ["A", kind, {}]),
+          ...happens.map((one): Told => {
+            const [kind, minute] = typeof one === "string" ? [one, 0] : one;
+            return ["A", kind, {}, minute * 60_000_000];
+          }),
           ["A", "copy.state", { copy: ANNAS }, quiet * 60_000_000],
         ],
         disks: { A: [ownedBy(ANNAS), ...files] },
@@ -192,6 +195,21 @@ describe("growth-bounded", () => {
     const left = [rawFile(`_Sync/tmp/${ANNAS}-1`, "half")];
     expect(day(left, 60, ["stick.out"])).toEqual({ checked: 0, violations: [] });
     expect(day(left, 60, ["stick.out", "stick.in"]).violations).toHaveLength(1);
+  });
+
+  it("asks for nothing to be cleared away by a laptop that fell asleep at its work", () => {
+    const left = [rawFile(`_Sync/tmp/${ANNAS}-1`, "half")];
+    for (const kind of ["power.sleep", "power.hibernate"]) {
+      expect(day(left, 60, [kind])).toEqual({ checked: 0, violations: [] });
+      expect(day(left, 60, [kind, "power.wake"]).violations).toHaveLength(1);
+      expect(day(left, 80, [[kind, 29]])).toEqual({ checked: 0, violations: [] });
+    }
+    const deeper = day(left, 120, ["power.sleep", ["power.hibernate", 40]]);
+    expect(deeper).toEqual({ checked: 0, violations: [] });
+    expect(day(left, 80, [["power.sleep", 31]]).violations).toHaveLength(1);
+    expect(day([...left, ...segments(200)], 60, ["power.sleep"]).violations).toEqual([
+      `A has 200 small files of the log ${LOG}`,
+    ]);
   });
 
   it("rejects what was left on its way, and small files of one log without end", () => {
