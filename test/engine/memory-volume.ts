@@ -60,6 +60,8 @@ export class MemoryFolder {
   readonly audit: Array<AuditEntry> = [];
   /** Asked before every operation; an answer replaces the operation. */
   fault: ((entry: AuditEntry) => Fault | undefined) | undefined = undefined;
+  /** What a hand is not shown when it lists a folder, because its Windows remembers an older listing. */
+  unlisted: ((hand: string, path: string) => boolean) | undefined = undefined;
   /** What every operation of a hand other than the owner takes, in milliseconds of the test clock. */
   remoteMillis = 0;
   readonly files = new Map<string, StoredFile>();
@@ -122,7 +124,14 @@ export class MemoryFolder {
     const single: Single = {
       list: (path) => {
         const entry = note("list", path);
-        return run(entry, () => this.#list(path) ?? fail(entry, "not-found", "No such folder."));
+        return run(entry, () => {
+          const entries = this.#list(path);
+          if (entries === undefined) return fail(entry, "not-found", "No such folder.");
+          const { unlisted } = this;
+          return unlisted === undefined
+            ? entries
+            : entries.filter(({ name }) => !unlisted(hand, `${path}/${name}`));
+        });
       },
       read: (path, { limit, offset = 0, length }) => {
         const entry = note("read", path);

@@ -75,19 +75,21 @@ export type Attempt =
 export const keyOf = (resource: string, keys: Keys["Service"]): string =>
   lockKey(keys.hash(encodeText(resource)));
 
-/** Bytes of a claim, or why they cannot be had although the name is there. */
+/** Bytes of a claim, or why they cannot be had although the name is there; null where it is not. */
 const readClaimBytes = (
   place: LockPlace,
   path: string,
-): Effect.Effect<Uint8Array | string, ChainError> =>
+): Effect.Effect<Uint8Array | string | null, ChainError> =>
   place.io(
     place.volume
       .read(path, { limit: limits.claimBytes })
       .pipe(
-        Effect.catchTag("VolumeError", (error): Effect.Effect<Uint8Array | string, VolumeError> =>
-          error.reason === "not-found" || error.reason === "too-large" || error.reason === "busy"
-            ? Effect.succeed(`cannot be read: ${error.text}`)
-            : Effect.fail(error),
+        Effect.catchTag("VolumeError", (error): Effect.Effect<string | null, VolumeError> =>
+          error.reason === "not-found"
+            ? Effect.succeed(null)
+            : error.reason === "too-large" || error.reason === "busy"
+              ? Effect.succeed(`cannot be read: ${error.text}`)
+              : Effect.fail(error),
         ),
       ),
   );
@@ -147,7 +149,28 @@ export const readKey = Effect.fnUntraced(function* (
   if (epoch === 0) return { kind: "free", resource, epoch, beat, hash: null, last: null };
   if (known?.epoch === epoch && known.kind !== "unknown") return { ...known, beat };
   const bytes = yield* readClaimBytes(place, paths.lockFile(key, { epoch, beat: 0 }));
-  return standingOf(key, { resource, epoch, beat }, bytes, keys);
+  const listed = bytes ?? "is listed and not there";
+  return standingOf(key, { resource, epoch, beat }, listed, keys);
+});
+
+/**
+ * How a lock stands whose folder was listed a moment ago, whatever Windows remembers of that folder: a listing may be older than the end of a
+ * claim, and a name it does not show is there all the same when it is asked for.
+ */
+export const readPast = Effect.fnUntraced(function* (
+  place: LockPlace,
+  listed: Standing,
+  keys: Keys["Service"],
+): Effect.fn.Return<Standing, ChainError> {
+  const key = keyOf(listed.resource, keys);
+  let standing = listed;
+  while (standing.epoch < limits.lockEpochs) {
+    const epoch = standing.epoch + 1;
+    const bytes = yield* readClaimBytes(place, paths.lockFile(key, { epoch, beat: 0 }));
+    if (bytes === null) break;
+    standing = standingOf(key, { resource: listed.resource, epoch, beat: 0 }, bytes, keys);
+  }
+  return standing;
 });
 
 /** How a lock stands now. */
@@ -177,7 +200,8 @@ const writeClaim = Effect.fnUntraced(function* (
   if (created) return keys.hash(bytes);
   // A client of a share may have tried twice because the first answer was lost: is it ours?
   const there = yield* readClaimBytes(place, path);
-  const decoded = typeof there === "string" ? undefined : decodeClaim(there, claim, keys);
+  const decoded =
+    typeof there === "string" || there === null ? undefined : decodeClaim(there, claim, keys);
   return decoded?.ok === true &&
     decoded.value.copy === claim.copy &&
     decoded.value.nonce === claim.nonce

@@ -16,6 +16,7 @@ import type { Session } from "../copy/session.ts";
 import {
   keyOf,
   readKey,
+  readPast,
   standsAsKnown,
   type ChainError,
   type LockPlace,
@@ -50,7 +51,12 @@ export const lookAtLock = Effect.fnUntraced(function* (
   const known = standings.get(lock.key);
   const resource = lock.resource === "" ? (known?.resource ?? "") : lock.resource;
   const believed = lock.isDoubted === true ? undefined : known;
-  const read = yield* readKey(place, { key: lock.key, resource }, session.keys, believed);
+  const listed = yield* readKey(place, { key: lock.key, resource }, session.keys, believed);
+  // What is ours may have been ended while we were away, and Windows may remember the folder as it was before.
+  const read =
+    lock.isDoubted === true && isOurs(session, listed)
+      ? yield* readPast(place, listed, session.keys)
+      : listed;
   const standing = read.resource === "" ? { ...read, resource: nameOf(session, lock.key) } : read;
   standings.set(lock.key, standing);
   session.locks.judgedBy.delete(lock.key);

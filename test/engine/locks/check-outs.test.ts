@@ -130,6 +130,30 @@ describe("a document somebody has checked out", () => {
       }),
   );
 
+  it.effect("is not found again by whoever connects with a listing from before it was undone", () =>
+    Effect.gen(function* () {
+      const world = yield* office(["ANN"]);
+      yield* copy(world, "ANN").checkOut(LETTER);
+      yield* settle;
+      const { folder } = world.laptop("OFFICE");
+      const remembered = new Set(
+        folder
+          .paths()
+          .flatMap((path) => path.split("/").map((_, i, parts) => parts.slice(0, i + 1).join("/"))),
+      );
+      yield* copy(world, "OFFICE").undoCheckOuts(LETTER);
+      folder.unlisted = (hand, path) => hand === "ANN" && !remembered.has(path);
+      yield* world.connect("ANN", "OFFICE");
+      assert.deepStrictEqual(
+        shown(world, "ANN").filter(({ mine }) => mine),
+        [],
+      );
+      assert.isTrue(
+        world.heard("lock.lost", "ANN").some(({ facts }) => facts["why"] === "undo-check-out"),
+      );
+    }),
+  );
+
   it.effect("is refused to everybody else, with who has it, and free again when given back", () =>
     Effect.gen(function* () {
       const world = yield* office(["ANN", "BEN"]);
