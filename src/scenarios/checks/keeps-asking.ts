@@ -95,6 +95,12 @@ const STAYS_HIDDEN: ReadonlySet<string> = new Set([
   "program.saved",
 ]);
 
+/** What Windows says to somebody who is in already: his session stays. */
+const SAID_INSIDE: ReadonlySet<string> = new Set(["5", "32", "33"]);
+
+/** A laptop at a host. */
+const seatIn = (host: string, client: string): string => `${host} ${client}`;
+
 /** First of all the copy is to be opened once more, and as long as its folder holds none nobody else is asked. */
 const isPutBack = (event: JournalEvent): boolean =>
   event.kind === "mark" && event["name"] === "folder-put-back";
@@ -104,6 +110,10 @@ const isAskedBy = ({ location }: Pick<Lost, "location">, target: string): boolea
   location === null || sameFolder(location, target);
 
 type Stop = readonly [laptop: string, by: Action["action"]];
+
+/** Whom a step was refused, or could not be done for. */
+const refusedIn = (event: JournalEvent): ReadonlyArray<string> =>
+  Object.keys(event["refused"] ?? {});
 
 const whoStops = (plan: Plan): ReadonlyMap<number, ReadonlyArray<Stop>> => {
   const stops = new Map<number, ReadonlyArray<Stop>>();
@@ -127,12 +137,31 @@ export const keepsAsking = (run: FinishedRun): CheckReport => {
   /** Copies that are given up forget whom they were connected to, as soon as they hear of it. */
   const abandoned = new Set<string>();
   const lastRefusal = new Map<string, Refusal>();
+  /** How many sessions a laptop has at a host: one for each account. */
+  const seats = new Map<string, number>();
   let mayStopBehindTheDoor = false;
   const violations: Array<Violation> = [];
   let checked = 0;
+  /** Whether an attempt may show nothing: it opens no session, as there is one, and stops behind the door. */
+  const asksUnseen = (laptop: string, { code, target }: Refusal): boolean => {
+    const host = computers.get(computerIn(target)) ?? "";
+    return (
+      mayStopBehindTheDoor && SAID_INSIDE.has(code) && (seats.get(seatIn(host, laptop)) ?? 0) > 0
+    );
+  };
+  /** A session more or less. Where it was the last, the next attempt shows, and the time counts from now. */
+  const countSeats = (host: string, laptop: string, change: 1 | -1, at: Micros): void => {
+    const one = lost.get(laptop);
+    const refused = one?.refused ?? null;
+    const wasUnseen = refused !== null && asksUnseen(laptop, refused);
+    const seat = seatIn(host, laptop);
+    seats.set(seat, Math.max(0, (seats.get(seat) ?? 0) + change));
+    if (one !== undefined && wasUnseen && !asksUnseen(laptop, refused))
+      one.refused = { ...refused, at };
+  };
   const judge = (laptop: string, at: Micros, proof: ReadonlyArray<number>): void => {
     const refused = lost.get(laptop)?.refused ?? null;
-    if (refused === null) return;
+    if (refused === null || asksUnseen(laptop, refused)) return;
     checked++;
     if (at - refused.at <= ASKS_AGAIN_WITHIN) return;
     violations.push({
@@ -174,9 +203,12 @@ export const keepsAsking = (run: FinishedRun): CheckReport => {
       judge(actor, at, [seq]);
       one.refused = refused;
     } else if (kind === "step.done") {
+      const isRefused = refusedIn(event);
+      // It lost its connection just before it was told to stay offline.
+      for (const [laptop, action] of stops.get(Number(event["step"])) ?? [])
+        if (BY_CHOICE.has(action) && !isRefused.includes(laptop)) lost.delete(laptop);
       // People were refused at the door. The copy may be let in, and stop behind it.
-      if (mayStopBehindTheDoor)
-        for (const laptop of Object.keys(event["refused"] ?? {})) forget(laptop, at, seq);
+      if (mayStopBehindTheDoor) for (const laptop of isRefused) forget(laptop, at, seq);
     } else if (kind === "copy.connected") {
       giveUp(actor, at, seq);
       bound.set(textOf(event, "copy"), { laptop: actor, location: textOf(event, "location") });
@@ -198,10 +230,12 @@ export const keepsAsking = (run: FinishedRun): CheckReport => {
       abandoned.add(textOf(event, "abandoned"));
       for (const [laptop, { copy }] of lost)
         if (copy === textOf(event, "abandoned")) giveUp(laptop, at, seq);
-    } else if (kind === "session.opened") {
-      const client = computers.get(textOf(event, "client").toLowerCase());
-      if (client === undefined) for (const laptop of lost.keys()) forget(laptop, at, seq);
-      else forget(client, at, seq);
+    } else if (kind === "session.opened" || kind === "session.closed") {
+      const client = computers.get(lower(textOf(event, "client")));
+      const isOpened = kind === "session.opened";
+      const whoAsked = !isOpened ? [] : client === undefined ? lost.keys() : [client];
+      for (const laptop of whoAsked) forget(laptop, at, seq);
+      if (client !== undefined) countSeats(actor, client, isOpened ? 1 : -1, at);
     } else if (ATTEMPTS.has(kind) || kind.startsWith("power.") || isPutBack(event))
       forget(actor, at, seq);
     if (kind === "computer.renamed") names.get(actor)?.add(lower(textOf(event, "name")));

@@ -814,6 +814,58 @@ describe("keeps-asking", () => {
       "A was refused with 5 and did not ask again for 29 minutes",
     ]);
   });
+
+  it("does not judge whom a damaged folder stops without a word in a session that another program of his keeps", () => {
+    const saved: Told = ["B", "program.saved", { on: "\\\\HOST\\Maple" }, 0];
+    const session = (kind: string, account = "field", at = 0): Told => [
+      "HOST",
+      `session.${kind}`,
+      { client: "A", account },
+      at,
+    ];
+    const turnedAway = (code: number): ReadonlyArray<Told> => [
+      refused(code, 0),
+      lost("denied", 0),
+      refused(code, MINUTE),
+    ];
+    const silent = (code: number) => [
+      `A was refused with ${code} and did not ask again for 29 minutes`,
+    ];
+    for (const code of [5, 32, 33])
+      expect(day(saved, session("opened"), ...turnedAway(code)).violations).toEqual([]);
+    expect(day(saved, session("opened"), refused(5, 0), lost("denied", 0)).violations).toEqual([]);
+    // The folder is whole; the network is in the way; the session is over, and the next attempt shows.
+    expect(day(session("opened"), ...turnedAway(5)).violations).toEqual(silent(5));
+    expect(day(saved, session("opened"), ...turnedAway(1231)).violations).toEqual(silent(1231));
+    const oneOfTwo = [session("opened"), session("opened", "late"), session("closed", "late")];
+    expect(day(saved, ...oneOfTwo, ...turnedAway(5)).violations).toEqual([]);
+    expect(day(saved, ...oneOfTwo, session("closed"), ...turnedAway(5)).violations).toEqual(
+      silent(5),
+    );
+    const over = session("closed", "field", 2 * MINUTE);
+    expect(day(saved, session("opened"), ...turnedAway(5), over).violations).toEqual([
+      "A was refused with 5 and did not ask again for 28 minutes",
+    ]);
+    const again = session("opened", "field", 3 * MINUTE);
+    expect(day(saved, session("opened"), ...turnedAway(5), over, again).violations).toEqual([]);
+  });
+
+  it("does not judge a copy that lost its connection just before it was told to stay offline", () => {
+    const plan = planOf("[{ work-offline: { laptop: A } }]");
+    const done = (more: object): Told => ["scenario", "step.done", { step: 0, ...more }, 0];
+    const cut = (more: object) =>
+      judged(
+        "keeps-asking",
+        finished({
+          plan,
+          told: [refused(64, 0), step(0), lost("offline", 0), done(more), refused(64, MINUTE), end],
+        }),
+      );
+    expect(cut({})).toEqual({ checked: 0, violations: [] });
+    expect(cut({ refused: { A: "asleep" } }).violations).toEqual([
+      "A was refused with 64 and did not ask again for 29 minutes",
+    ]);
+  });
 });
 
 describe("codes-of-the-table", () => {
