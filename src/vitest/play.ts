@@ -10,7 +10,8 @@ import { timelineText } from "../replay/timeline.ts";
 import type { Loaded, LoadedScenarios } from "../scenarios/language/load.ts";
 import type { Plan } from "../scenarios/plan.ts";
 import { goldenOf } from "../scenarios/report/golden.ts";
-import { cellInName, runCommand } from "../scenarios/report/repeat.ts";
+import { cellInName, stemOf } from "../scenarios/report/file-names.ts";
+import { runCommand } from "../scenarios/report/repeat.ts";
 import { runTwice } from "../scenarios/runner/determinism.ts";
 import { runPlan } from "../scenarios/runner/run.ts";
 import { wrongUnder } from "../scenarios/runner/under-break.ts";
@@ -62,10 +63,7 @@ const loadedFrom = (file: OpenFile, cell: string | undefined): Loaded => {
 
 /** Keeps the journal, and returns its path from the folder of the names. */
 const keepJournal = (file: PlayedFile, { plan, journal }: RunResult): string => {
-  const path = join(
-    file.journals,
-    plan.file.replace(/\.scenario\.yaml$/, `${cellInName(plan.cell)}.jsonl`),
-  );
+  const path = join(file.journals, `${stemOf(plan.file)}${cellInName(plan.cell)}.jsonl`);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${[...journal.lines()].join("\n")}\n`);
   return relative(file.folder, path);

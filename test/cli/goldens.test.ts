@@ -37,6 +37,20 @@ describe("a timeline beside a scenario", () => {
     expect(kept(cwd)).toBe(text);
   });
 
+  it.each(["day.yaml", "day.yml", "Day.YAML", "day"])(
+    "lies beside a scenario that is called %s, and is not the scenario itself",
+    async (file) => {
+      const day = smallDay({ name: "Day" });
+      const cwd = folderWith({ [file]: day });
+      expect(await fieldlab(["run", file], { cwd })).toMatchObject({ code: 0, stderr: "" });
+      const { code, stderr } = await fieldlab(["run", file, "--goldens", "--update"], { cwd });
+      const timeline = `${file.replace(/\..*$/, "")}.timeline.txt`;
+      expect([code, stderr]).toEqual([0, `wrote ${timeline}\n`]);
+      expect(readFileSync(join(cwd, file), "utf8")).toBe(day);
+      expect((await fieldlab(["run", file], { cwd })).code).toBe(0);
+    },
+  );
+
   it("is nobody's duty: without one nothing is compared and --update writes nothing, with --goldens it is missing", async () => {
     const cwd = day();
     expect(await fieldlab(["run", ".", "--update"], { cwd })).toMatchObject({

@@ -6,7 +6,8 @@ import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
-import { SCENARIO_SUFFIX, writeWhole } from "../files.ts";
+import { writeWhole } from "../files.ts";
+import { stemOf } from "../../scenarios/report/file-names.ts";
 import { file, overrides } from "../flags.ts";
 import { BUNDLE_SUFFIX, hunting, outcomeOf, repeatBundle } from "../hunting/bundle.ts";
 import { openSource } from "../hunting/failing.ts";
@@ -27,7 +28,7 @@ const make = Effect.fnUntraced(function* (
   const source = yield* openSource(name, options);
   const scenario = writeScenario(source);
   const outcome = yield* outcomeOf(scenario, name);
-  const target = out ?? `${name.replace(SCENARIO_SUFFIX, "")}${BUNDLE_SUFFIX}`;
+  const target = out ?? `${stemOf(name)}${BUNDLE_SUFFIX}`;
   const node = process.version;
   yield* writeWhole(
     target,

@@ -11,6 +11,7 @@ import { counted } from "../../scenarios/report/counted.ts";
 import type { Finding } from "../../scenarios/hunt/shrink.ts";
 import type { ScenarioSource } from "../../scenarios/hunt/source.ts";
 import { SCENARIO_SUFFIX, writeWhole } from "../files.ts";
+import { stemOf } from "../../scenarios/report/file-names.ts";
 import { file, overrides } from "../flags.ts";
 import { openFailure } from "../hunting/failing.ts";
 import { timeLimit, workers } from "../hunting/flags.ts";
@@ -45,8 +46,7 @@ export const shrink = Command.make(
       ...(await import("../../scenarios/hunt/shrink.ts")),
       ...(await import("../../scenarios/hunt/source.ts")),
     }));
-    const out =
-      options.out ?? `${options.file.replace(SCENARIO_SUFFIX, "")}.shrunk${SCENARIO_SUFFIX}`;
+    const out = options.out ?? `${stemOf(options.file)}.shrunk${SCENARIO_SUFFIX}`;
     const write = (smallest: Finding) =>
       writeWhole(out, hunting.writeScenario(hunting.asFinding(smallest, options.file)), {
         what: "the smallest scenario",

@@ -7,7 +7,7 @@ import type { ScenarioSource } from "../../scenarios/hunt/source.ts";
 import { counted } from "../../scenarios/report/counted.ts";
 import { COLOURED, PLAIN } from "../../scenarios/report/palette.ts";
 import { EXIT_CODES, Stop, stop } from "../exit.ts";
-import { SCENARIO_SUFFIX } from "../files.ts";
+import { stemOf } from "../../scenarios/report/file-names.ts";
 import { killable, letSignalsIn } from "../interrupt.ts";
 import { Output } from "../output.ts";
 import { runFileCommand } from "../repeat.ts";
@@ -116,7 +116,7 @@ export const huntOrders = Effect.fnUntraced(function* (
   const turns = schedule.map(({ turn }) => turn).join("-");
   const file = yield* keepDay(options.corpus, {
     group: slugOf(failure),
-    seed: `${basename(options.file, SCENARIO_SUFFIX)}${schedule.length === 0 ? "" : `-turn-${turns}`}`,
+    seed: `${stemOf(basename(options.file))}${schedule.length === 0 ? "" : `-turn-${turns}`}`,
     text: writeScenario({
       ...fifo,
       ...(schedule.length === 0 ? {} : { schedule: writeSchedule(schedule) }),

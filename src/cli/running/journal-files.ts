@@ -5,10 +5,10 @@
 import * as Effect from "effect/Effect";
 import * as FileSystem from "effect/FileSystem";
 import * as Path from "effect/Path";
-import { cellInName } from "../../scenarios/report/repeat.ts";
+import { cellInName, stemOf } from "../../scenarios/report/file-names.ts";
 import type { Plan } from "../../scenarios/plan.ts";
 import { EXIT_CODES, stop } from "../exit.ts";
-import { SCENARIO_SUFFIX, writeWhole } from "../files.ts";
+import { writeWhole } from "../files.ts";
 
 const USUAL_FOLDER = "fieldlab-journals";
 
@@ -56,7 +56,7 @@ export const journalFiles = Effect.fnUntraced(function* (
     path.join(
       target,
       ...path.dirname(path.resolve(file)).split(path.sep).slice(depth),
-      `${path.basename(file).replace(SCENARIO_SUFFIX, "")}${cellInName(cell)}.jsonl`,
+      `${stemOf(path.basename(file))}${cellInName(cell)}.jsonl`,
     );
 });
 

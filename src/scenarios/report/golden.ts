@@ -4,12 +4,12 @@
  */
 import type { Plan } from "../plan.ts";
 import { lineDiff } from "./line-diff.ts";
-import { cellInName } from "./repeat.ts";
+import { cellInName, stemOf } from "./file-names.ts";
 import type { ReportedFailure, ReportedRun } from "./reported.ts";
 
 /** `day.timeline.txt` beside `day.scenario.yaml`; a scenario with a matrix has one for each cell. */
 export const goldenOf = ({ cell, file }: Pick<Plan, "file" | "cell">): string =>
-  file.replace(/\.scenario\.yaml$/, `${cellInName(cell)}.timeline.txt`);
+  `${stemOf(file)}${cellInName(cell)}.timeline.txt`;
 
 interface Golden {
   readonly file: string;

@@ -7,6 +7,7 @@ import { inSeconds, OUTCOMES } from "./format.ts";
 import type { Report, ReportedFile, ReportedRun } from "./reported.ts";
 import { atTheEnd } from "./reporter.ts";
 import type { MakeReporter } from "./reporter.ts";
+import { stemOf } from "./file-names.ts";
 
 /** What XML cannot carry at all, not even escaped. */
 const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|\p{Surrogate}/gu;
@@ -53,8 +54,7 @@ const problem = (run: ReportedRun): string => {
 
 /** `scenarios/limits/day.scenario.yaml` → `scenarios.limits.day`, as CI servers group their trees. */
 const classOf = (file: string): string =>
-  file
-    .replace(/\.scenario\.yaml$/, "")
+  stemOf(file)
     .split(/[\\/]/)
     .filter((part) => part !== "" && part !== "." && part !== "..")
     .map((part) => part.replaceAll(".", "_"))

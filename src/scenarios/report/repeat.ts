@@ -28,7 +28,3 @@ export const runCommand = (
 /** Which of the days of a file with a matrix. */
 export const cellFlag = (cell: string | undefined): ReadonlyArray<string> =>
   cell === undefined ? [] : [`--cell=${shellWord(cell)}`];
-
-/** A cell in the name of a file: `.os=windows-7-pro,cables=3`, without what some disk could not take. */
-export const cellInName = (cell: string | undefined): string =>
-  cell === undefined ? "" : `.${cell.replaceAll(" ", ",").replaceAll(/[^\w=,.-]/g, "_")}`;
