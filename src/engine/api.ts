@@ -303,7 +303,10 @@ export interface CopyHandle {
     options?: EditOptions,
   ): Effect.Effect<EditReceipt, EngineError>;
   deleteDocument(name: string): Effect.Effect<EditReceipt, EngineError>;
-  /** Makes the current version of a document in conflict the only one; the others were seen and are replaced. */
+  /**
+   * Makes the version of a document in conflict that is current now the only one; the others were seen and are replaced. Refused as `invalid` where
+   * an exchange that is under way replaces it first.
+   */
   confirmDocument(name: string): Effect.Effect<EditReceipt, EngineError>;
   /** Makes a version current that is not, also one of a deleted document: a new version that replaces all shown ones. */
   promoteDocument(name: string, dot: string): Effect.Effect<EditReceipt, EngineError>;

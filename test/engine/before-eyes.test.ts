@@ -82,6 +82,29 @@ describe("an edit asked for while an exchange brings a newer one", () => {
     }),
   );
 
+  it.effect("does not confirm another version where the one that was current is replaced", () =>
+    Effect.gen(function* () {
+      const save = (copy: CopyHandle, content: string) =>
+        copy.saveDocument("Letter.docx", text(content));
+      const conflict = (world: World) =>
+        Effect.all([
+          save(world.laptop("PARENT").copy, "parent's"),
+          save(world.laptop("PEER2").copy, "peer's"),
+        ]);
+      const confirm = (copy: CopyHandle) => copy.confirmDocument("Letter.docx");
+      const replaced = yield* askedMeanwhile((copy) => save(copy, "one"), confirm, conflict);
+      assert.include(replaced.answer ?? "", "look again before you confirm one");
+      assert.strictEqual(replaced.two.document("Letter.docx")?.versions.length, 2);
+      const beside = yield* askedMeanwhile(
+        (copy) => copy.setField("tb/1000", "balance", 1),
+        confirm,
+        conflict,
+      );
+      assert.strictEqual(beside.answer, "done");
+      assert.strictEqual(beside.two.status().conflicts, 0);
+    }),
+  );
+
   it.effect("does not delete it: a deletion takes what was shown", () =>
     Effect.gen(function* () {
       const { two, answer } = yield* askedMeanwhile(

@@ -10,7 +10,7 @@ import type {
   SyncedDocuments,
   WorkingDocuments,
 } from "../api.ts";
-import { shownNow } from "../edits/before-eyes.ts";
+import { asMeantNow, shownNow } from "../edits/before-eyes.ts";
 import type { Purpose } from "../control/operations.ts";
 import type { Desk } from "../documents/desk.ts";
 import { documentsStatusOf, untilLook } from "../documents/look.ts";
@@ -64,7 +64,7 @@ export const handleOf = (opened: Opened): CopyHandle => {
     ask<EditReceipt>(mailbox, (box, reply) => {
       const { own, state } = opened.session;
       const wasShown = shownNow(state, edit, own.copy);
-      box.edits.push({ edit, wasShown, reply });
+      box.edits.push({ edit: asMeantNow(state, edit), wasShown, reply });
     });
   const control: Control = (command) =>
     ask<void>(mailbox, (box, reply) => box.controls.push(command(reply)));

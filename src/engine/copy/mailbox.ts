@@ -44,7 +44,12 @@ export type Edit =
       /** Only this version was seen; without it, all shown ones. */
       readonly seen?: string;
     }
-  | { readonly kind: "confirm-document"; readonly document: string }
+  | {
+      readonly kind: "confirm-document";
+      readonly document: string;
+      /** SHA-256 of the version that was current when it was asked for; without it, whichever is. */
+      readonly chosen?: string;
+    }
   /** `version` is a dot, as the list of versions names it. */
   | { readonly kind: "promote-document"; readonly document: string; readonly version: string }
   | {

@@ -33,6 +33,13 @@ const openNow = (state: FoldedState, document: string): ReadonlyArray<Dot> => {
   return versions.filter(({ value }) => value.sha256 === open?.value.sha256);
 };
 
+/** Whoever confirms means the version that is current now, and no other that may be when he is served. */
+export const asMeantNow = (state: FoldedState, edit: Edit): Edit => {
+  if (edit.kind !== "confirm-document") return edit;
+  const chosen = currentAmong(state.documents.get(edit.document)?.versions ?? [])?.value.sha256;
+  return chosen === undefined ? edit : { ...edit, chosen };
+};
+
 /**
  * Remembers what is shown now of whatever the edit is about; of a document that is saved, what is open. Should that be replaced meanwhile,
  * the save replaces nothing: what lies beside it was not what he went on from.

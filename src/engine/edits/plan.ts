@@ -165,9 +165,16 @@ export const planEdit = (
       if (register === undefined) return refuse(`There is no document "${edit.document}".`);
       if (!register.conflicted) return refuse(`"${edit.document}" is not in conflict.`);
       const replaced = register.versions.filter(wasShown);
-      const manifest = currentAmong(replaced)?.value;
-      if (manifest === undefined) return changedMeanwhile(edit.document);
-      return putPlan({ document: edit.document, manifest, replaced, fence });
+      const { chosen } = edit;
+      const confirmed =
+        chosen === undefined
+          ? currentAmong(replaced)
+          : replaced.find(({ value }) => value.sha256 === chosen);
+      if (confirmed === undefined)
+        return refuse(
+          `The version of "${edit.document}" that was current was replaced meanwhile: look again before you confirm one.`,
+        );
+      return putPlan({ document: edit.document, manifest: confirmed.value, replaced, fence });
     }
     case "promote-document": {
       const manifest = contentOf(edit.document, edit.version);
