@@ -8,6 +8,13 @@ const GOOD = smallDay({ name: "A day" });
 const BAD = smallDay({ name: "A day", expected: "offline" });
 const KEPT = ".fieldlab/hunt/expectation-failed-indicator/0.scenario.yaml";
 
+/** Whole lines only: a process that was stopped may have been in the middle of one. */
+const linesOf = (stdout: string) =>
+  stdout
+    .slice(0, stdout.lastIndexOf("\n"))
+    .split("\n")
+    .map((line) => JSON.parse(line) as { readonly [key: string]: unknown });
+
 describe("hunt", () => {
   it("plays days from seeds, says what they reached, and ends with 0 where nothing was found", async () => {
     const folder = folderWith();
@@ -42,6 +49,68 @@ describe("hunt", () => {
     expect(stdout).toContain("✗ expectation-failed indicator  3 days of 3");
     for (const seed of [0, 1, 2])
       expect(existsSync(join(folder, KEPT.replace("0.scen", `${seed}.scen`)))).toBe(true);
+  });
+
+  it.each([["--workers=1"], ["--workers=2"]])(
+    "with %s has kept a failing day before the next one is played, also for programs that read a line for each",
+    async (workers) => {
+      const folder = folderWith({ "day.scenario.yaml": BAD });
+      const hunt = ["hunt", "day.scenario.yaml", workers, "--reporter=json"];
+      const stopped = await fieldlab([...hunt, "--seeds=100000"], {
+        cwd: folder,
+        onOutput: (stdout, child) => void (stdout.split("\n").length > 6 && child.kill("SIGTERM")),
+      });
+      const days = linesOf(stopped.stdout);
+      const [first] = days;
+      expect(first?.["failure"]).toBe("expectation-failed indicator");
+      expect(
+        existsSync(join(folder, KEPT.replace("0.scen", `${String(first?.["seed"])}.scen`))),
+      ).toBe(true);
+      const again = await fieldlab(["hunt", "day.scenario.yaml", "--seeds=1", "--reporter=json"], {
+        cwd: folder,
+      });
+      expect(again.code).toBe(1);
+      const lines = linesOf(again.stdout);
+      expect(lines[0]).toMatchObject({ failure: "expectation-failed indicator", file: KEPT });
+      expect(lines.at(-1)).toMatchObject({ failure: "expectation-failed indicator", seed: "0" });
+    },
+  );
+
+  it("keeps nothing where no folder is named for it", async () => {
+    const folder = folderWith({ "day.scenario.yaml": BAD });
+    const { code } = await fieldlab(["hunt", "day.scenario.yaml", "--seeds=1", "--corpus="], {
+      cwd: folder,
+    });
+    expect([code, existsSync(join(folder, ".fieldlab"))]).toEqual([1, false]);
+  });
+
+  it("says of a kept day that is no scenario any more what is wrong with it, and plays on", async () => {
+    const folder = folderWith({ "good.scenario.yaml": GOOD, [KEPT]: "scenario: 1\nnodes: 7\n" });
+    const { code, stderr, stdout } = await fieldlab(["hunt", "good.scenario.yaml", "--seeds=1"], {
+      cwd: folder,
+    });
+    expect([code, stderr]).toEqual([1, ""]);
+    expect(stdout).toContain(`✗ not-valid  ${KEPT}\n`);
+    expect(stdout).toContain(`--> ${KEPT}:2:1`);
+    expect(stdout).toContain(`mend it or delete it: ${KEPT}`);
+    expect(stdout).toContain("1 day · ");
+  });
+
+  it("stops all workers at the first day that shows a symptom", async () => {
+    const folder = folderWith({ "day.scenario.yaml": GOOD });
+    const hunt = ["hunt", "day.scenario.yaml", "--workers=2", "--seeds=100000", "--until"];
+    const seen = await fieldlab([...hunt, "anybody: { indicator: green }"], { cwd: folder });
+    expect([seen.code, seen.stderr]).toEqual([0, ""]);
+    expect(seen.stdout).toMatch(/^seen with seed [01]: /);
+    const never = [
+      "hunt",
+      "day.scenario.yaml",
+      "--seeds=2",
+      "--until",
+      "anybody: { indicator: yellow }",
+    ];
+    const json = await fieldlab([...never, "--reporter=json", "--workers=2"], { cwd: folder });
+    expect([json.code, json.stderr, json.stdout.trim().split("\n").length]).toEqual([5, "", 2]);
   });
 
   it("stops at the first day that shows a symptom and keeps it; 5 where none does", async () => {

@@ -77,7 +77,11 @@ export const hunt = async (
   const started = performance.now();
   const secondsSince = (): number => Math.round((performance.now() - started) / 100) / 10;
   const limits = [`--for=${longest}s`, `--seeds=${most}`, `--from=${from}`];
-  const child = fieldlab(folder, ["hunt", ...what, "--reporter=json", ...limits], "inherit");
+  const child = fieldlab(
+    folder,
+    ["hunt", ...what, "--reporter=json", "--corpus=", ...limits],
+    "inherit",
+  );
   // A day that never ends is no day: whoever waits for it waits for ever.
   const watchdog = setTimeout(() => child.kill("SIGKILL"), 2_000 * longest + 60_000);
   let days = 0;

@@ -9,7 +9,7 @@ import * as Command from "effect/cli/Command";
 import { COLOURED, PLAIN } from "../../scenarios/report/palette.ts";
 import type { HuntedDay } from "../../scenarios/hunt/hunter.ts";
 import { EXIT_CODES, Stop, stop } from "../exit.ts";
-import { keepDay, playCorpus } from "../hunting/corpus.ts";
+import { keepDay, playCorpus, replayedLine } from "../hunting/corpus.ts";
 import { huntHere, huntWithWorkers, type Hunt } from "../hunting/days.ts";
 import { openSource } from "../hunting/failing.ts";
 import { huntFlags } from "../hunting/flags.ts";
@@ -73,25 +73,29 @@ export const hunt = Command.make(
       guided: options.guide,
       deadlineMillis: limit,
     };
-    if (options.reporter === "json") {
-      let failed = false;
-      yield* huntHere(source, settings, (day) => {
-        failed ||= day.failure !== null;
-        return Effect.as(output.out(`${JSON.stringify(day)}\n`), !day.seen);
-      });
-      return failed ? yield* new Stop({ exitCode: EXIT_CODES.failed, message: "" }) : undefined;
-    }
     const palette = output.colour ? COLOURED : PLAIN;
+    const inJson = options.reporter === "json";
+    const line = (day: object) => output.out(`${JSON.stringify(day)}\n`);
     const tally = new Tally();
-    const stillFailing = options.until === undefined ? yield* playCorpus(options.corpus) : 0;
-    const keep = Effect.fnUntraced(function* (day: HuntedDay) {
-      if (day.failure === null || day.text === null) return;
-      const file = yield* keepDay(options.corpus, {
-        group: slugOf(day.failure),
-        seed: day.seed,
-        text: day.text,
-      });
-      if (file !== null) tally.kept(day.failure, file);
+    const stillFailing =
+      options.until === undefined
+        ? yield* playCorpus(options.corpus, (day) =>
+            inJson ? line(day) : output.out(replayedLine(day, palette)),
+          )
+        : 0;
+    /** A failing day is kept before anything else is played: whoever stops the hunt has it. */
+    const take = Effect.fnUntraced(function* (day: HuntedDay) {
+      tally.add(day);
+      if (inJson) yield* line(day);
+      if (day.failure !== null && day.text !== null) {
+        const file = yield* keepDay(options.corpus, {
+          group: slugOf(day.failure),
+          seed: day.seed,
+          text: day.text,
+        });
+        if (file !== null) tally.kept(day.failure, file);
+      }
+      return !day.seen;
     });
     const tellProgress = Effect.gen(function* () {
       for (;;) {
@@ -100,30 +104,15 @@ export const hunt = Command.make(
         if (tally.days > 0) yield* output.err(`${tally.progress(elapsed)}\n`);
       }
     });
-    const progress = yield* Effect.forkChild(tellProgress);
-    const found: Array<HuntedDay> = [];
-    const note = (day: HuntedDay): boolean => {
-      tally.add(day);
-      if (day.failure !== null) found.push(day);
-      return !day.seen;
-    };
-    if (options.workers > 1) {
-      const args = options.file === undefined ? ["--swarm"] : [options.file];
-      yield* huntWithWorkers(args, { ...settings, workers: options.workers }, note);
-      for (const day of found) yield* keep(day);
-    } else {
-      const context = yield* Effect.context<Effect.Services<ReturnType<typeof keep>>>();
-      const noteAndKeep = Effect.fnUntraced(function* (day: HuntedDay) {
-        const goOn = note(day);
-        yield* Effect.ignore(Effect.provideContext(keep(day), context));
-        return goOn;
-      });
-      yield* huntHere(source, settings, noteAndKeep);
-    }
-    yield* Fiber.interrupt(progress);
+    const progress = inJson ? null : yield* Effect.forkChild(tellProgress);
+    const args = options.file === undefined ? ["--swarm"] : [options.file];
+    yield* options.workers > 1
+      ? huntWithWorkers(args, { ...settings, workers: options.workers }, take)
+      : huntHere(source, settings, take);
+    if (progress !== null) yield* Fiber.interrupt(progress);
     const elapsed = (yield* Clock.currentTimeMillis) - started;
-    if (options.until !== undefined) return yield* tellSymptom(tally.seen, options);
-    yield* output.out(tally.report(elapsed, palette, shrinkCommand));
+    if (options.until !== undefined) return yield* tellSymptom(tally.seen, { ...options, inJson });
+    if (!inJson) yield* output.out(tally.report(elapsed, palette, shrinkCommand));
     if (tally.failures > 0 || stillFailing > 0)
       return yield* new Stop({ exitCode: EXIT_CODES.failed, message: "" });
     return undefined;

@@ -5,10 +5,9 @@
 import * as Effect from "effect/Effect";
 import * as FileSystem from "effect/FileSystem";
 import * as Path from "effect/Path";
-import { COLOURED, PLAIN } from "../../scenarios/report/palette.ts";
+import type { Palette } from "../../scenarios/report/palette.ts";
 import { SCENARIO_SUFFIX, writeWhole } from "../files.ts";
 import { killable, letSignalsIn } from "../interrupt.ts";
-import { Output } from "../output.ts";
 
 /** Days kept of one group. Two that fail alike teach little more than one. */
 const KEPT_PER_GROUP = 5;
@@ -43,11 +42,12 @@ const keptDays = Effect.fnUntraced(function* (folder: string) {
   return days;
 });
 
-/** Keeps a day, unless there are enough of its group; answers the file it is in, if it was kept. */
+/** Keeps a day, unless there are enough of its group or none is to be kept; answers the file it is in, if it was kept. */
 export const keepDay = Effect.fnUntraced(function* (
-  folder: string,
+  folder: string | null,
   day: { readonly group: string; readonly seed: string; readonly text: string },
 ) {
+  if (folder === null) return null;
   const path = yield* Path.Path;
   const name = `${day.seed}${SCENARIO_SUFFIX}`;
   const kept = yield* scenariosIn(path.join(folder, day.group));
@@ -57,22 +57,46 @@ export const keepDay = Effect.fnUntraced(function* (
   return file;
 });
 
-/** What earlier hunts have found, played again first. */
-export const playCorpus = Effect.fnUntraced(function* (folder: string) {
-  const output = yield* Output;
+/** What became of a day that an earlier hunt has found. */
+export interface Replayed {
+  readonly file: string;
+  /** Null where it is good now. */
+  readonly failure: string | null;
+  readonly message: string | null;
+}
+
+/** One that is no scenario any more: somebody has changed it, or it was kept by another version of this program. */
+const notValid = (file: string, problems: string): Replayed => ({
+  file,
+  failure: "not-valid",
+  message: `${problems}\n  mend it or delete it: ${file}`,
+});
+
+/** Plays again what earlier hunts have found. Answers how many still fail. */
+export const playCorpus = Effect.fnUntraced(function* <E, R>(
+  folder: string | null,
+  tell: (day: Replayed) => Effect.Effect<void, E, R>,
+) {
+  if (folder === null) return 0;
   const { huntText } = yield* Effect.promise(() => import("../../scenarios/hunt/hunter.ts"));
-  const palette = output.colour ? COLOURED : PLAIN;
-  const days = yield* keptDays(folder);
+  const { planOfText } = yield* Effect.promise(() => import("../../scenarios/hunt/play.ts"));
   let failing = 0;
-  for (const { file, text } of days) {
+  for (const { file, text } of yield* keptDays(folder)) {
     yield* letSignalsIn;
-    const day = yield* killable(() => huntText(text, file));
+    const plan = planOfText(text, file);
+    const day =
+      "problems" in plan
+        ? notValid(file, plan.problems)
+        : yield* killable(() => huntText(text, file));
     if (day.failure !== null) failing++;
-    yield* output.out(
-      day.failure === null
-        ? `${palette.good("✓ good now")}  ${file}\n`
-        : `${palette.bad(`✗ ${day.failure}`)}  ${file}\n`,
-    );
+    yield* tell({ file, failure: day.failure, message: day.message });
   }
   return failing;
 });
+
+/** A line for people. */
+export const replayedLine = ({ failure, file, message }: Replayed, palette: Palette): string => {
+  if (failure === null) return `${palette.good("✓ good now")}  ${file}\n`;
+  const said = failure === "not-valid" ? `${message ?? ""}\n` : "";
+  return `${palette.bad(`✗ ${failure}`)}  ${file}\n${said}`;
+};

@@ -1,8 +1,12 @@
 /** The days of a hunt, one seed after the other: played here, or handed out to other processes. */
 import * as Clock from "effect/Clock";
+import * as Cause from "effect/Cause";
 import * as Effect from "effect/Effect";
+import * as Fiber from "effect/Fiber";
+import * as Queue from "effect/Queue";
 import type { HuntedDay } from "../../scenarios/hunt/hunter.ts";
 import type { ScenarioSource } from "../../scenarios/hunt/source.ts";
+import type { Stop } from "../exit.ts";
 import { killable, letSignalsIn } from "../interrupt.ts";
 import { runWorker } from "./workers.ts";
 
@@ -18,10 +22,10 @@ export interface Hunt {
 }
 
 /** Plays the days here, one after the other. `take` answers whether to go on. */
-export const huntHere = Effect.fnUntraced(function* (
+export const huntHere = Effect.fnUntraced(function* <E, R>(
   source: ScenarioSource | null,
   hunt: Hunt,
-  take: (day: HuntedDay) => Effect.Effect<boolean>,
+  take: (day: HuntedDay) => Effect.Effect<boolean, E, R>,
 ) {
   const { Hunter } = yield* Effect.promise(() => import("../../scenarios/hunt/hunter.ts"));
   const { guided, until: symptom = null } = hunt;
@@ -35,12 +39,13 @@ export const huntHere = Effect.fnUntraced(function* (
   }
 });
 
-/** Hands the days out to other processes. */
-export const huntWithWorkers = Effect.fnUntraced(function* (
+/** Hands the days out to other processes, and takes each as soon as it was played. What they keep is for whoever asks here to say. */
+export const huntWithWorkers = Effect.fnUntraced(function* <E, R>(
   args: ReadonlyArray<string>,
   hunt: Hunt & { readonly workers: number },
-  take: (day: HuntedDay) => boolean,
+  take: (day: HuntedDay) => Effect.Effect<boolean, E, R>,
 ) {
+  const played = yield* Queue.unbounded<HuntedDay, Stop | Cause.Done>();
   const left = hunt.deadlineMillis - (yield* Clock.currentTimeMillis);
   const workers = Array.from({ length: hunt.workers }, (_, worker) => {
     const share = Number.isFinite(hunt.seeds)
@@ -51,6 +56,7 @@ export const huntWithWorkers = Effect.fnUntraced(function* (
         "hunt",
         ...args,
         "--reporter=json",
+        "--corpus=",
         `--from=${hunt.from + worker * hunt.every}`,
         `--every=${hunt.every * hunt.workers}`,
         ...share,
@@ -58,8 +64,23 @@ export const huntWithWorkers = Effect.fnUntraced(function* (
         ...(hunt.until === undefined ? [] : [`--until=${hunt.until}`]),
         ...(hunt.guided ? [] : ["--no-guide"]),
       ],
-      (day) => void take(day),
+      (day) => void Queue.offerUnsafe(played, day),
     );
   });
-  yield* Effect.all(workers, { concurrency: "unbounded" });
+  const playing = Effect.all(workers, { concurrency: "unbounded" }).pipe(
+    Effect.matchEffect({
+      onFailure: (error) => Queue.fail(played, error),
+      onSuccess: () => Queue.end(played),
+    }),
+  );
+  const fiber = yield* Effect.forkChild(playing);
+  for (;;) {
+    const next = yield* Effect.result(Queue.take(played));
+    if (next._tag === "Failure") {
+      if (Cause.isDone(next.failure)) return;
+      return yield* next.failure;
+    }
+    if (!(yield* take(next.success))) break;
+  }
+  yield* Fiber.interrupt(fiber);
 });

@@ -132,9 +132,10 @@ export const huntFlags = {
   corpus: Flag.String("corpus").pipe(
     Flag.withMetavar("folder"),
     Flag.withDescription(
-      "Where failing days are kept, and played from first (default: .fieldlab/hunt)",
+      'Where failing days are kept, and played from first; "" keeps none (default: .fieldlab/hunt)',
     ),
     Flag.withDefault(".fieldlab/hunt"),
+    Flag.map((folder) => (folder === "" ? null : folder)),
   ),
   reporter: Flag.Literals("reporter", ["pretty", "json"]).pipe(
     Flag.withDescription("pretty for people, json for programs: a line for each day"),

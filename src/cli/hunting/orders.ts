@@ -66,7 +66,7 @@ export const huntOrders = Effect.fnUntraced(function* (
     readonly bound: number | undefined;
     readonly faults: Parameters<typeof explore>[2];
     readonly for: number | undefined;
-    readonly corpus: string;
+    readonly corpus: string | null;
   },
 ) {
   const output = yield* Output;

@@ -12,6 +12,13 @@ import type { Stop } from "../exit.ts";
 /** How a worker is started. A day makes some sixty megabytes of short-lived things: with more room for them fewer are looked at and copied. */
 export const WORKER_FLAGS: ReadonlyArray<string> = ["--max-semi-space-size=64"];
 
+/** Its share may have had failing days, or none that showed what was looked for. */
+const WORK_DONE: ReadonlySet<number> = new Set([
+  EXIT_CODES.passed,
+  EXIT_CODES.failed,
+  EXIT_CODES.nothingMatched,
+]);
+
 /** Runs one worker to its end. */
 export const runWorker = (
   args: ReadonlyArray<string>,
@@ -26,8 +33,7 @@ export const runWorker = (
       take(JSON.parse(line) as HuntedDay),
     );
     child.on("close", (code, signal) => {
-      // One ends with "failed" when its share had failing days.
-      if (code === EXIT_CODES.passed || code === EXIT_CODES.failed) return resume(Effect.void);
+      if (code !== null && WORK_DONE.has(code)) return resume(Effect.void);
       return resume(
         Effect.fail(
           stop({
