@@ -1,5 +1,5 @@
 /** `fieldlab diff` and `fieldlab export`, as a user starts them. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fieldlab, folderWith, smallDay } from "./fieldlab.ts";
@@ -59,6 +59,28 @@ describe("export", () => {
     const { code, stderr, stdout } = await fieldlab(args);
     expect([code, stderr, stdout]).toEqual([0, "", `written to ${output}\n`]);
     expect(readFileSync(output, "utf8")).toMatch(expected);
+  });
+
+  it("is not written over the scenario or the journal it is of, by whatever name", async () => {
+    const day = smallDay({ name: "A day" });
+    const folder = folderWith({ "day.scenario.yaml": day });
+    await fieldlab(["run", "day.scenario.yaml", "--journal", "day.jsonl"], { cwd: folder });
+    const journal = readFileSync(join(folder, "day.jsonl"), "utf8");
+    symlinkSync("day.scenario.yaml", join(folder, "link.yaml"));
+    for (const [file, output] of [
+      ["day.scenario.yaml", "./day.scenario.yaml"],
+      ["day.scenario.yaml", "link.yaml"],
+      ["day.jsonl", "day.jsonl"],
+    ] as const) {
+      const args = ["export", file, "--as", "svg", "--output", output];
+      const { code, stderr, stdout } = await fieldlab(args, { cwd: folder });
+      expect([code, stdout]).toEqual([2, ""]);
+      expect(stderr).toContain(
+        `error[written-over] the export would be written over "${file}", which is read`,
+      );
+    }
+    expect(readFileSync(join(folder, "day.scenario.yaml"), "utf8")).toBe(day);
+    expect(readFileSync(join(folder, "day.jsonl"), "utf8")).toBe(journal);
   });
 
   it("of a stretch leaves the rest of the day out", async () => {

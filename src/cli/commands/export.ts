@@ -12,7 +12,7 @@ import type { Moment } from "../../replay/moment.ts";
 import type { Replay } from "../../replay/replay.ts";
 import { openDay, type Day } from "../day.ts";
 import { EXIT_CODES, stop } from "../exit.ts";
-import { writeWhole } from "../files.ts";
+import { notOver, writeWhole } from "../files.ts";
 import { overrides } from "../flags.ts";
 import { Output } from "../output.ts";
 
@@ -22,6 +22,8 @@ type Form = (typeof FORMS)[number];
 const LARGEST = { columns: 400, rows: 200 } as const;
 const SMALLEST = { columns: 40, rows: 10 } as const;
 const LONGEST_SECONDS = 3_600;
+
+const EXPORT = { what: "the export", flag: "output" } as const;
 
 /** `120x40` */
 const size = Flag.String("size").pipe(
@@ -157,10 +159,11 @@ export const exportDay = Command.make(
   },
   Effect.fnUntraced(function* (options) {
     const output = yield* Output;
+    if (options.output !== undefined) yield* notOver(options.output, [options.file], EXPORT);
     const day = yield* openDay(options.file, options);
     const content = yield* written(day, options);
     if (options.output === undefined) return yield* output.out(content);
-    yield* writeWhole(options.output, content, { what: "the export", flag: "output" });
+    yield* writeWhole(options.output, content, EXPORT);
     return yield* output.out(`written to ${options.output}\n`);
   }),
 ).pipe(
