@@ -96,6 +96,10 @@ describe("export", () => {
     [["--size=9x9"], '--size "9x9": expected columns and rows from 40x10 to 400x200'],
     [["--seconds=0"], "--seconds 0: expected 1 to 3600"],
     [["--as=svg", "--from=2m", "--to=1m"], "error[empty-stretch] nothing happens from 2m00s to 1m"],
+    [
+      ["--as=asciicast", "--to=2m"],
+      "error[whole-day] --as asciicast records the whole day, and --to",
+    ],
     [["--output=/proc/none/day"], 'error[unwritable] the export cannot be written to "/proc/none'],
   ])("with %o is refused with what was expected, and 2", async (flags, said) => {
     const { code, stderr, stdout } = await fieldlab(["export", SIXTH_PEER, ...flags]);

@@ -89,6 +89,21 @@ interface Wanted {
   readonly size: { readonly columns: number; readonly rows: number };
 }
 
+/** A recording is of the whole day; a stretch that is asked for is not passed over in silence. */
+const wholeDayOnly = ({ as, from, to }: Wanted) =>
+  as === "asciicast" && (from !== undefined || to !== undefined)
+    ? stop({
+        exitCode: EXIT_CODES.usage,
+        code: "whole-day",
+        wrong: `--as asciicast records the whole day, and ${[
+          ...(from === undefined ? [] : ["--from"]),
+          ...(to === undefined ? [] : ["--to"]),
+        ].join(" and ")} would change nothing`,
+        expected: "a stretch with --as text, svg or mermaid",
+        todo: "leave the stretch out, or take another form",
+      })
+    : Effect.void;
+
 const stretchOf = Effect.fnUntraced(function* (replay: Replay, { from, to }: Wanted) {
   const { timeOf } = yield* Effect.promise(() => import("../../replay/moves.ts"));
   const { eventsIn } = yield* Effect.promise(() => import("../../replay/stretch.ts"));
@@ -146,7 +161,7 @@ export const exportDay = Command.make(
       Flag.withDefault("text" as const),
     ),
     from: momentFlag("from", "Where the stretch begins, like 1h05m, 40% or #123 (not asciicast)"),
-    to: momentFlag("to", "Where it ends"),
+    to: momentFlag("to", "Where it ends (not asciicast)"),
     size,
     seconds,
     output: Flag.String("output").pipe(
@@ -159,6 +174,7 @@ export const exportDay = Command.make(
   },
   Effect.fnUntraced(function* (options) {
     const output = yield* Output;
+    yield* wholeDayOnly(options);
     if (options.output !== undefined) yield* notOver(options.output, [options.file], EXPORT);
     const day = yield* openDay(options.file, options);
     const content = yield* written(day, options);
