@@ -210,7 +210,7 @@ const dispatch = (player: Player, action: Exclude<Action, { do: "tick" }>): Play
       if (partial)
         return {
           ...player,
-          notice: "the rest of the day is still being read: nothing failed so far",
+          notice: "nothing failed so far; the rest of the day is not read",
         };
       if (firstRefusal === null) return { ...player, notice: "nothing failed on this day" };
       return {
