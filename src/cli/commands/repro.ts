@@ -13,7 +13,7 @@ import { BUNDLE_SUFFIX, hunting, outcomeOf, repeatBundle } from "../hunting/bund
 import { openSource } from "../hunting/failing.ts";
 import { Output } from "../output.ts";
 import { commandName } from "../repeat.ts";
-import { shellWord } from "../../scenarios/report/repeat.ts";
+import { fileWord } from "../../scenarios/report/repeat.ts";
 
 const BUNDLE = { what: "the bundle", flag: "out" } as const;
 
@@ -39,7 +39,7 @@ const make = Effect.fnUntraced(function* (
     BUNDLE,
   );
   yield* output.out(
-    `${outcome.failure ?? outcome.verdict}: ${target}\nrepeat it anywhere with: ${commandName()} repro ${shellWord(target)}\n`,
+    `${outcome.failure ?? outcome.verdict}: ${target}\nrepeat it anywhere with: ${commandName()} repro ${fileWord(target)}\n`,
   );
 });
 
