@@ -104,20 +104,24 @@ export const openDay = (file: string, changes: Overrides) =>
 export interface BegunDay {
   readonly begun: Day;
   readonly rest: Effect.Effect<Day, Stop, FileSystem.FileSystem | Path.Path> | null;
+  /** What is there where the rest cannot be read. */
+  readonly damaged: () => Day;
 }
 
 /** The same, as soon as the first part of a long journal is read. Its file stays open as long as the scope. */
 export const beginDay = Effect.fnUntraced(function* (file: string, changes: Overrides) {
   if (!file.endsWith(JOURNAL_SUFFIX)) {
-    const whole: BegunDay = { begun: yield* fromScenario(file, changes), rest: null };
+    const begun = yield* fromScenario(file, changes);
+    const whole: BegunDay = { begun, rest: null, damaged: () => begun };
     return whole;
   }
   yield* notChanged(file, changes);
   const { beginJournal } = yield* Effect.promise(() => import("./journal-pieces.ts"));
-  const { begun, rest } = yield* beginJournal(file);
+  const { begun, rest, soFar } = yield* beginJournal(file);
   const day: BegunDay = {
     begun: dayOf(file, begun),
     rest: rest === null ? null : Effect.map(rest, (journal) => dayOf(file, journal)),
+    damaged: () => ({ ...dayOf(file, soFar()), verdictLine: "the rest is unreadable" }),
   };
   return day;
 });

@@ -10,8 +10,9 @@ import type { PlatformError } from "effect/PlatformError";
 import { closest } from "../scenarios/language/suggest.ts";
 import { EXIT_CODES, stop } from "./exit.ts";
 import type { Stop } from "./exit.ts";
+import { commandName } from "./repeat.ts";
 import { shippedScenarios } from "./package.ts";
-import { shellWord } from "../scenarios/report/repeat.ts";
+import { fileWord } from "../scenarios/report/repeat.ts";
 
 export const SCENARIO_SUFFIX = ".scenario.yaml";
 /** What lies beside a scenario and belongs to it: a shell that expands `day*` names it too. */
@@ -71,7 +72,7 @@ const refusal = Effect.fnUntraced(function* (wanted: string, error: PlatformErro
     code: "unreadable",
     wrong: `"${wanted}" cannot be read: ${reasonOf(error)}`,
     expected: "a file or folder you may read",
-    todo: `check its permissions with: ls -ld ${shellWord(wanted)}`,
+    todo: `check its permissions with: ls -ld ${fileWord(wanted)}`,
   });
 });
 
@@ -145,7 +146,7 @@ const check = Effect.fnUntraced(function* (file: string, { limit, what }: Wanted
       code: "is-a-folder",
       wrong: `"${file}" is a folder`,
       expected: `one file with ${what}`,
-      todo: `see what is in it with: fieldlab list ${shellWord(file)}`,
+      todo: `see what is in it with: ${commandName()} list ${fileWord(file)}`,
     });
   }
   if (info.type !== "File") {
@@ -238,11 +239,48 @@ const replace = Effect.fnUntraced(function* (file: string, content: string) {
   );
 });
 
-/** Writes a file and the folders it lies in; `flag` is the one that named it, if one did. */
+/** What is written, and the flag that named its file, if one did. */
+interface Written {
+  readonly what: string;
+  readonly flag?: string;
+}
+
+/** Which file of the disk it is, whatever it is called; null where there is none. */
+const identityOf = Effect.fnUntraced(function* (file: string) {
+  const fs = yield* FileSystem.FileSystem;
+  return yield* fs.stat(file).pipe(
+    Effect.map(({ dev, ino, type }) =>
+      type === "File" ? `${dev}:${Option.getOrElse(ino, () => file)}` : null,
+    ),
+    Effect.orElseSucceed(() => null),
+  );
+});
+
+/** Refuses to write over a file the command reads: a flag with the wrong name would cost the scenario. */
+export const notOver = Effect.fnUntraced(function* (
+  file: string,
+  read: Iterable<string>,
+  { flag, what }: Written,
+) {
+  const written = yield* identityOf(file);
+  if (written === null) return;
+  for (const each of read) {
+    if ((yield* identityOf(each)) !== written) continue;
+    return yield* stop({
+      exitCode: EXIT_CODES.usage,
+      code: "written-over",
+      wrong: `${what} would be written over "${each}", which is read`,
+      expected: "a file of its own",
+      ...(flag === undefined ? {} : { todo: `name another file with --${flag}` }),
+    });
+  }
+});
+
+/** Writes a file and the folders it lies in. */
 export const writeWhole = Effect.fnUntraced(function* (
   file: string,
   content: string,
-  { flag, what }: { readonly what: string; readonly flag?: string },
+  { flag, what }: Written,
 ) {
   const path = yield* Path.Path;
   const refuse = (error: PlatformError) =>
@@ -254,7 +292,7 @@ export const writeWhole = Effect.fnUntraced(function* (
         expected: "a file in a folder you may write to",
         todo:
           flag === undefined
-            ? `check the permissions of its folder with: ls -ld ${shellWord(path.dirname(file))}`
+            ? `check the permissions of its folder with: ls -ld ${fileWord(path.dirname(file))}`
             : `name another file with --${flag}`,
       }),
     );

@@ -59,16 +59,20 @@ export const readJournal = (file: string) =>
     return yield* ended(file, reading.reader);
   }).pipe(Effect.scoped);
 
-/** The first part, and what reads the rest of it; null where the first part is all. */
+/** The first part, what reads the rest of it (null where the first part is all), and all that was read until now. */
 export const beginJournal = Effect.fnUntraced(function* (file: string) {
   const reading = yield* open(file);
   const { reader } = reading;
   const isAll = yield* readOn(reading, { enough: ENOUGH_EVENTS, file });
   const { header } = reader;
-  if (isAll || header === null) return { begun: yield* ended(file, reader), rest: null };
-  const begun: ReplayJournal = { header, events: reader.events.slice(), partial: true };
+  if (isAll || header === null) {
+    const begun = yield* ended(file, reader);
+    return { begun, rest: null, soFar: () => begun };
+  }
+  const soFar = (): ReplayJournal => ({ header, events: reader.events.slice(), partial: true });
+  const begun = soFar();
   const rest = readOn(reading, { enough: Infinity, file }).pipe(
     Effect.andThen(Effect.suspend(() => ended(file, reader))),
   );
-  return { begun, rest };
+  return { begun, rest, soFar };
 });

@@ -142,6 +142,13 @@ const togglePlay = (player: Player): Player => {
   return { ...from, playing: !player.playing };
 };
 
+/** Whoever answers sees what comes of it, at every speed. */
+const answer = (player: Player, pressed: number): Player => {
+  const answered = digit(player, pressed);
+  const goesOn = answered.playing && answered.speed === "a-step-a-press";
+  return goesOn ? playStep(answered) : answered;
+};
+
 const back = (player: Player): Player => {
   if (player.prompt !== null) return { ...player, prompt: null };
   if (player.panel !== "room") return { ...player, panel: "room" };
@@ -203,7 +210,7 @@ const dispatch = (player: Player, action: Exclude<Action, { do: "tick" }>): Play
       if (partial)
         return {
           ...player,
-          notice: "the rest of the day is still being read: nothing failed so far",
+          notice: "nothing failed so far; the rest of the day is not read",
         };
       if (firstRefusal === null) return { ...player, notice: "nothing failed on this day" };
       return {
@@ -227,7 +234,7 @@ const dispatch = (player: Player, action: Exclude<Action, { do: "tick" }>): Play
     case "adopt":
       return adopt(player, action.replay);
     case "digit":
-      return digit(player, action.digit);
+      return answer(player, action.digit);
     case "mark":
       return toggleMark(player);
     case "panel":

@@ -75,19 +75,25 @@ const titleLine = (pair: Pair, about: AboutPair, side: Side): Line => {
   ];
 };
 
-const shownOf = (player: Player, size: Size): Rows => {
+const headedOf = (player: Player, size: Size): Rows => {
   switch (player.panel) {
     case "why":
       return panelLines(player, size);
     case "laptop":
       return laptopLines(player, size);
     default:
-      // Where a heading would leave nothing below it, the title of the run is heading enough.
-      return size.rows < HEADED_ROWS
-        ? eventLines(player, { ...size, rows: size.rows + 1 }).slice(1)
-        : eventLines(player, size);
+      return eventLines(player, size);
   }
 };
+
+/** Where a heading would leave nothing below it, the title of the run is heading enough. */
+const isHeaded = ({ rows }: Size): boolean => rows >= HEADED_ROWS;
+
+const withHeading = (size: Size): Size =>
+  isHeaded(size) ? size : { ...size, rows: size.rows + 1 };
+
+const shownOf = (player: Player, size: Size): Rows =>
+  headedOf(player, withHeading(size)).slice(isHeaded(size) ? 0 : 1);
 
 /** The room of one run and its events. */
 const sideOf = (player: Player, size: Size): Rows => {
@@ -171,7 +177,7 @@ export const pairScrollEnd = (pair: Pair, size: Size): number => {
   const leader = leaderOf(pair);
   return leader.panel === "help"
     ? scrollEnd(leader, helpSize(size), PAIR_KEYS)
-    : scrollEnd(leader, panelSize(size), PAIR_KEYS);
+    : scrollEnd(leader, withHeading(panelSize(size)), PAIR_KEYS);
 };
 
 export const pairFrameOf = (pair: Pair, about: AboutPair, size: Size): Rows => {

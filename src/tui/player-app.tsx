@@ -80,6 +80,11 @@ export const PlayerApp = (props: {
         write(copySequence(about.repeat));
         act({ do: "notice", text: `copied: ${about.repeat}` });
         break;
+      case "back":
+        if (about.problem?.closes === true && now().prompt === null)
+          setAbout(({ problem: _seen, ...shown }) => shown);
+        else act(command);
+        break;
       case "edit":
         openScenario();
         break;

@@ -1,5 +1,5 @@
 /** `fieldlab diff` and `fieldlab export`, as a user starts them. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fieldlab, folderWith, smallDay } from "./fieldlab.ts";
@@ -61,6 +61,28 @@ describe("export", () => {
     expect(readFileSync(output, "utf8")).toMatch(expected);
   });
 
+  it("is not written over the scenario or the journal it is of, by whatever name", async () => {
+    const day = smallDay({ name: "A day" });
+    const folder = folderWith({ "day.scenario.yaml": day });
+    await fieldlab(["run", "day.scenario.yaml", "--journal", "day.jsonl"], { cwd: folder });
+    const journal = readFileSync(join(folder, "day.jsonl"), "utf8");
+    symlinkSync("day.scenario.yaml", join(folder, "link.yaml"));
+    for (const [file, output] of [
+      ["day.scenario.yaml", "./day.scenario.yaml"],
+      ["day.scenario.yaml", "link.yaml"],
+      ["day.jsonl", "day.jsonl"],
+    ] as const) {
+      const args = ["export", file, "--as", "svg", "--output", output];
+      const { code, stderr, stdout } = await fieldlab(args, { cwd: folder });
+      expect([code, stdout]).toEqual([2, ""]);
+      expect(stderr).toContain(
+        `error[written-over] the export would be written over "${file}", which is read`,
+      );
+    }
+    expect(readFileSync(join(folder, "day.scenario.yaml"), "utf8")).toBe(day);
+    expect(readFileSync(join(folder, "day.jsonl"), "utf8")).toBe(journal);
+  });
+
   it("of a stretch leaves the rest of the day out", async () => {
     const args = ["export", SIXTH_PEER, "--from=33m", "--to=34m"];
     const { code, stdout } = await fieldlab(args);
@@ -74,6 +96,10 @@ describe("export", () => {
     [["--size=9x9"], '--size "9x9": expected columns and rows from 40x10 to 400x200'],
     [["--seconds=0"], "--seconds 0: expected 1 to 3600"],
     [["--as=svg", "--from=2m", "--to=1m"], "error[empty-stretch] nothing happens from 2m00s to 1m"],
+    [
+      ["--as=asciicast", "--to=2m"],
+      "error[whole-day] --as asciicast records the whole day, and --to",
+    ],
     [["--output=/proc/none/day"], 'error[unwritable] the export cannot be written to "/proc/none'],
   ])("with %o is refused with what was expected, and 2", async (flags, said) => {
     const { code, stderr, stdout } = await fieldlab(["export", SIXTH_PEER, ...flags]);

@@ -146,6 +146,16 @@ describe("commands to paste", () => {
   ])("%s is one word for the shell", (word, quoted) => {
     expect(shellWord(word)).toBe(quoted);
   });
+
+  it("a file whose name begins like a flag is a file there", async () => {
+    const cwd = folderWith({ "-my day.scenario.yaml": smallDay({ name: "A day" }) });
+    const told = await fieldlab(["replay", "--plain", "--", "-my day.scenario.yaml"], { cwd });
+    expect(told.stdout).toContain("fieldlab run './-my day.scenario.yaml' --seed=7\n");
+    const alone = await fieldlab(["diff", "--", "-my day.scenario.yaml"], { cwd });
+    expect(alone.stderr).toContain("fieldlab diff './-my day.scenario.yaml' --other-seed=2\n");
+    const unseen = await fieldlab(["watch", "--", "-my day.scenario.yaml"], { cwd });
+    expect(unseen.stderr).toContain("fieldlab replay './-my day.scenario.yaml' --plain\n");
+  });
 });
 
 describe("a defect of our own", () => {

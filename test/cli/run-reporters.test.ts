@@ -25,6 +25,28 @@ describe("--reporter", () => {
     expect(readFileSync(join(cwd, "out/report.tap"), "utf8")).toMatch(/^TAP version 14\n1\.\.3\n/);
   });
 
+  it.each([
+    ["journal", ["--journal", "./day.scenario.yaml"], "day.scenario.yaml"],
+    ["report", ["--reporter", "json=day.scenario.yaml"], "day.scenario.yaml"],
+    ["report", ["--reporter", "junit=room.yaml"], "room.yaml"],
+  ])("and --journal never put a %s over what is played: %o", async (what, flags, kept) => {
+    const day = smallDay({ name: "A day" });
+    const room = /network:\n(?: .*\n)+/u.exec(day)?.[0] ?? "";
+    const files = {
+      "day.scenario.yaml": day.replace(room, "include: room.yaml\n"),
+      "room.yaml": room,
+    };
+    const cwd = folderWith(files);
+    const { code, stderr, stdout } = await fieldlab(["run", "day.scenario.yaml", ...flags], {
+      cwd,
+    });
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(`error[written-over] the ${what} would be written over "`);
+    expect(readFileSync(join(cwd, kept), "utf8")).toBe(
+      Object.entries(files).find(([name]) => name === kept)?.[1],
+    );
+  });
+
   it("github annotates beside what people read", async () => {
     const { stdout } = await fieldlab(["run", "days", "--reporter", "github"], { cwd: days() });
     expect(stdout).toMatch(/^::error file=days\/2\.scenario\.yaml,line=\d+,/m);

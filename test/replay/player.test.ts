@@ -154,7 +154,7 @@ describe("a day of which only the first part is read", () => {
 
   test("does not say that nothing failed", () => {
     const looked = play(startPlayer(begun), { do: "first-failure" });
-    expect(looked.notice).toBe("the rest of the day is still being read: nothing failed so far");
+    expect(looked.notice).toBe("nothing failed so far; the rest of the day is not read");
     expect(play(startPlayer(passing), { do: "first-failure" }).notice).toContain("nothing failed;");
   });
 

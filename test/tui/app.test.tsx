@@ -184,10 +184,13 @@ describe("a day that is played anew while it is watched", () => {
     app.send({
       kind: "problem",
       title: "Not played · fix it and save",
-      text: "error[wrong-value] os cannot be windows-8-bit",
+      text: `error[wrong-value] os cannot be windows-8-bit, which is longer than the list of events is wide\n 7 |   ${"x".repeat(90)}`,
     });
     await app.shows("Not played");
-    expect(app.stdout.written.join("")).toContain("error[wrong-value] os cannot be windows-8-bit");
+    const shown = app.stdout.written.join("");
+    expect(shown).toContain("error[wrong-value] os cannot be windows-8-bit");
+    expect(shown).toContain("events is wide");
+    expect(shown).toMatch(/7 \| {3}x+…/u);
     app.stdout.written.length = 0;
     const { events, header } = failing;
     app.send({

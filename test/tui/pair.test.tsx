@@ -50,6 +50,19 @@ describe.each([
   });
 });
 
+test("why is there where there is next to no room, and every row of it can be reached", async () => {
+  const shown = await shownAt(40, 10);
+  await shown.press("x");
+  await shown.press("w");
+  const seen: Array<string> = [];
+  for (let rows = 0; rows < 3; rows++) {
+    seen.push(shown.text().split("\n")[2]?.trim() ?? "");
+    await shown.press("k");
+  }
+  expect(seen).toEqual(["on", "30m02s └ ● PEER4: the link light goes", "│   address 169.254.1.4"]);
+  shown.close();
+});
+
 test("never more than the screen, whatever the journals say and whatever is pressed", () => {
   const actions = fc.constantFrom<PairAction>(
     { do: "event", by: 1 },

@@ -92,6 +92,15 @@ describe("presenting", () => {
     expect(after).not.toContain("That was right");
   });
 
+  test("an answer plays on where every press is a step as well", () => {
+    const begun = startPlayer(replay, { presenting: true });
+    const byStep = play(play(begun, { do: "speed", by: -1 }), { do: "speed", by: -1 });
+    const asked = onward(play(byStep, { do: "toggle-play" }));
+    expect([asked.speed, openQuestion(asked)?.text]).toEqual(["a-step-a-press", ASK.question]);
+    const answered = play(asked, { do: "digit", digit: 2 });
+    expect([isAnswerTold(answered), answered.playing]).toEqual([true, false]);
+  });
+
   test("a digit is the beginning of a moment where nothing is asked", () => {
     const player = play(startPlayer(replay, { presenting: true }), { do: "digit", digit: 4 });
     expect(player.prompt).toEqual({ asks: "moment", typed: "4" });

@@ -15,6 +15,8 @@ import { EXIT_CODES, Stop, stop } from "../exit.ts";
 import { otherOverrides, overrides, plain } from "../flags.ts";
 import type { Overrides } from "../load.ts";
 import { Output } from "../output.ts";
+import { fileWord } from "../../scenarios/report/repeat.ts";
+import { commandName } from "../repeat.ts";
 import { isTerminal, openTerminal } from "../terminal.ts";
 
 /** What makes this run another one than the one beside it. */
@@ -68,7 +70,7 @@ export const diff = Command.make(
         code: "nothing-to-compare",
         wrong: `"${left}" alone is only one run`,
         expected: "two files, or one scenario with --other-seed, --other-set or --other-cell",
-        todo: `for example: fieldlab diff ${left} --other-seed=2`,
+        todo: `for example: ${commandName()} diff ${fileWord(left)} --other-seed=2`,
       });
     const own = { seed, set, cell };
     const other = {

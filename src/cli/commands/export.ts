@@ -12,7 +12,7 @@ import type { Moment } from "../../replay/moment.ts";
 import type { Replay } from "../../replay/replay.ts";
 import { openDay, type Day } from "../day.ts";
 import { EXIT_CODES, stop } from "../exit.ts";
-import { writeWhole } from "../files.ts";
+import { notOver, writeWhole } from "../files.ts";
 import { overrides } from "../flags.ts";
 import { Output } from "../output.ts";
 
@@ -22,6 +22,8 @@ type Form = (typeof FORMS)[number];
 const LARGEST = { columns: 400, rows: 200 } as const;
 const SMALLEST = { columns: 40, rows: 10 } as const;
 const LONGEST_SECONDS = 3_600;
+
+const EXPORT = { what: "the export", flag: "output" } as const;
 
 /** `120x40` */
 const size = Flag.String("size").pipe(
@@ -87,6 +89,21 @@ interface Wanted {
   readonly size: { readonly columns: number; readonly rows: number };
 }
 
+/** A recording is of the whole day; a stretch that is asked for is not passed over in silence. */
+const wholeDayOnly = ({ as, from, to }: Wanted) =>
+  as === "asciicast" && (from !== undefined || to !== undefined)
+    ? stop({
+        exitCode: EXIT_CODES.usage,
+        code: "whole-day",
+        wrong: `--as asciicast records the whole day, and ${[
+          ...(from === undefined ? [] : ["--from"]),
+          ...(to === undefined ? [] : ["--to"]),
+        ].join(" and ")} would change nothing`,
+        expected: "a stretch with --as text, svg or mermaid",
+        todo: "leave the stretch out, or take another form",
+      })
+    : Effect.void;
+
 const stretchOf = Effect.fnUntraced(function* (replay: Replay, { from, to }: Wanted) {
   const { timeOf } = yield* Effect.promise(() => import("../../replay/moves.ts"));
   const { eventsIn } = yield* Effect.promise(() => import("../../replay/stretch.ts"));
@@ -144,7 +161,7 @@ export const exportDay = Command.make(
       Flag.withDefault("text" as const),
     ),
     from: momentFlag("from", "Where the stretch begins, like 1h05m, 40% or #123 (not asciicast)"),
-    to: momentFlag("to", "Where it ends"),
+    to: momentFlag("to", "Where it ends (not asciicast)"),
     size,
     seconds,
     output: Flag.String("output").pipe(
@@ -157,10 +174,12 @@ export const exportDay = Command.make(
   },
   Effect.fnUntraced(function* (options) {
     const output = yield* Output;
+    yield* wholeDayOnly(options);
+    if (options.output !== undefined) yield* notOver(options.output, [options.file], EXPORT);
     const day = yield* openDay(options.file, options);
     const content = yield* written(day, options);
     if (options.output === undefined) return yield* output.out(content);
-    yield* writeWhole(options.output, content, { what: "the export", flag: "output" });
+    yield* writeWhole(options.output, content, EXPORT);
     return yield* output.out(`written to ${options.output}\n`);
   }),
 ).pipe(

@@ -33,11 +33,11 @@ const tell = Effect.fnUntraced(function* ({ journal, repeat, verdictLine }: Day)
 });
 
 /** What is read of the journal while the first part of it is looked at. */
-const readingOf = Effect.fnUntraced(function* ({ begun, rest }: BegunDay) {
+const readingOf = Effect.fnUntraced(function* ({ begun, damaged, rest }: BegunDay) {
   if (rest === null) return { ended: Effect.succeed(begun), updates: undefined };
   const fiber = yield* Effect.forkChild(rest);
   const updates = (take: (update: Update) => void) =>
-    fiber.addObserver((exit) => take(updateOf(exit)));
+    fiber.addObserver((exit) => updatesOf(exit, damaged).forEach(take));
   const ended = Effect.suspend(() =>
     fiber.pollUnsafe() === undefined
       ? Effect.as(Fiber.interrupt(fiber), {
@@ -49,21 +49,28 @@ const readingOf = Effect.fnUntraced(function* ({ begun, rest }: BegunDay) {
   return { ended, updates };
 });
 
-const updateOf = (exit: Exit.Exit<Day, Stop>): Update =>
-  Exit.isSuccess(exit)
-    ? {
+/** Where the rest cannot be read, what was read before it can still be looked at. */
+const updatesOf = (
+  exit: Exit.Exit<Day, Stop>,
+  damaged: BegunDay["damaged"],
+): ReadonlyArray<Update> => {
+  if (Exit.isSuccess(exit))
+    return [
+      {
         kind: "day",
         input: replayInput(exit.value),
         told: `read to its end: ${exit.value.verdictLine}`,
-      }
-    : {
-        kind: "problem",
-        title: "The rest cannot be read",
-        text: Option.match(Cause.findErrorOption(exit.cause), {
-          onNone: () => "",
-          onSome: ({ message }) => message,
-        }),
-      };
+      },
+    ];
+  const text = Option.match(Cause.findErrorOption(exit.cause), {
+    onNone: () => "",
+    onSome: ({ message }) => message,
+  });
+  return [
+    { kind: "day", input: replayInput(damaged()), told: "the rest cannot be read" },
+    { kind: "problem", title: "The rest cannot be read · esc closes", text, closes: true },
+  ];
+};
 
 const draw = Effect.fnUntraced(function* (
   file: string,

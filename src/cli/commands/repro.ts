@@ -6,14 +6,16 @@ import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
-import { writeWhole } from "../files.ts";
+import { notOver, writeWhole } from "../files.ts";
 import { stemOf } from "../../scenarios/report/file-names.ts";
 import { file, overrides } from "../flags.ts";
 import { BUNDLE_SUFFIX, hunting, outcomeOf, repeatBundle } from "../hunting/bundle.ts";
 import { openSource } from "../hunting/failing.ts";
 import { Output } from "../output.ts";
 import { commandName } from "../repeat.ts";
-import { shellWord } from "../../scenarios/report/repeat.ts";
+import { fileWord } from "../../scenarios/report/repeat.ts";
+
+const BUNDLE = { what: "the bundle", flag: "out" } as const;
 
 const make = Effect.fnUntraced(function* (
   name: string,
@@ -24,6 +26,7 @@ const make = Effect.fnUntraced(function* (
   out: string | undefined,
 ) {
   const output = yield* Output;
+  if (out !== undefined) yield* notOver(out, [name], BUNDLE);
   const { writeBundle, writeScenario } = yield* hunting;
   const source = yield* openSource(name, options);
   const scenario = writeScenario(source);
@@ -33,10 +36,10 @@ const make = Effect.fnUntraced(function* (
   yield* writeWhole(
     target,
     writeBundle({ node, file: name, seed: source.seed, scenario, ...outcome }),
-    { what: "the bundle", flag: "out" },
+    BUNDLE,
   );
   yield* output.out(
-    `${outcome.failure ?? outcome.verdict}: ${target}\nrepeat it anywhere with: ${commandName()} repro ${shellWord(target)}\n`,
+    `${outcome.failure ?? outcome.verdict}: ${target}\nrepeat it anywhere with: ${commandName()} repro ${fileWord(target)}\n`,
   );
 });
 

@@ -3,12 +3,13 @@
  */
 import * as Effect from "effect/Effect";
 import * as Command from "effect/cli/Command";
-import { shellWord } from "../../scenarios/report/repeat.ts";
+import { fileWord } from "../../scenarios/report/repeat.ts";
 import { EXIT_CODES, Stop, stop } from "../exit.ts";
 import { findScenarios } from "../files.ts";
 import { overrides, paths } from "../flags.ts";
 import { BUNDLE_SUFFIX, repeatBundle } from "../hunting/bundle.ts";
 import type { Overrides } from "../load.ts";
+import { commandName } from "../repeat.ts";
 import { runFlags } from "../running/flags.ts";
 import { runOnce } from "../running/once.ts";
 import { watchRuns } from "../running/watching.ts";
@@ -33,7 +34,7 @@ const repeatBundles = Effect.fnUntraced(function* (
       code: "bundle-as-it-is",
       wrong: `"${bundles[0]}" is the bundle of one run, and ${asked.join(", ")} stands beside it`,
       expected: "bundles alone: they are repeated as they are",
-      todo: `fieldlab run ${bundles.map(shellWord).join(" ")}`,
+      todo: `${commandName()} run ${bundles.map(fileWord).join(" ")}`,
     });
   for (const bundle of bundles) yield* repeatBundle(bundle);
   return undefined;

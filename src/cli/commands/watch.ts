@@ -12,6 +12,7 @@ import { EXIT_CODES, Stop, stop } from "../exit.ts";
 import { file, overrides, screenReader } from "../flags.ts";
 import { loadScenarios, onlyOne, type Overrides } from "../load.ts";
 import { Output } from "../output.ts";
+import { replayCommand } from "../repeat.ts";
 import { isTerminal, openTerminal } from "../terminal.ts";
 import { watchFiles } from "../watch-files.ts";
 
@@ -46,7 +47,7 @@ export const watch = Command.make(
         code: "no-terminal",
         wrong: "watch draws the day on a terminal, and this is none",
         expected: "a terminal",
-        todo: `tell the day line by line with: fieldlab replay ${options.file} --plain`,
+        todo: `tell the day line by line with: ${replayCommand(options.file, options.cell)} --plain`,
       });
     const { out } = yield* Output;
     const again = playNow(options.file, options);

@@ -60,5 +60,6 @@ export const journalFiles = Effect.fnUntraced(function* (
     );
 });
 
-export const writeJournal = (file: string, journal: string) =>
-  writeWhole(file, journal, { what: "the journal", flag: "journal" });
+export const JOURNAL = { what: "the journal", flag: "journal" } as const;
+
+export const writeJournal = (file: string, journal: string) => writeWhole(file, journal, JOURNAL);

@@ -9,7 +9,8 @@ import { playBreaks } from "./breaks.ts";
 import { EXIT_CODES, exitCodeOf, exitCodeOfReport, worst } from "../exit.ts";
 import { openGoldens } from "./goldens.ts";
 import type { GoldenOptions } from "./goldens.ts";
-import { journalFiles, writeJournal } from "./journal-files.ts";
+import { notOver } from "../files.ts";
+import { JOURNAL, journalFiles, writeJournal } from "./journal-files.ts";
 import { loadScenarios } from "../load.ts";
 import type { LoadedPlan } from "../load.ts";
 import type { Job, Keep, Played } from "./play-one.ts";
@@ -17,7 +18,7 @@ import { startPlayers, threadsFor } from "./players.ts";
 import { progressOn } from "./progress.ts";
 import { repeatCommand, replayCommand } from "../repeat.ts";
 import { reportInvalid } from "../report-invalid.ts";
-import { openReports } from "./reports.ts";
+import { openReports, reportOf } from "./reports.ts";
 import type { Wanted } from "./flags.ts";
 import { select } from "../select.ts";
 import type { Selection } from "../select.ts";
@@ -99,11 +100,22 @@ const play = Effect.fnUntraced(function* (
   return runs;
 }, Effect.scoped);
 
+/** What is written lies beside what is read, and not in its place. Checked before the first run. */
+const keepApart = Effect.fnUntraced(function* (read: ReadonlySet<string>, options: RunOptions) {
+  if (options.journal !== undefined) yield* notOver(options.journal, read, JOURNAL);
+  for (const { file, name } of options.reporters)
+    if (file !== undefined) yield* notOver(file, read, reportOf(name));
+});
+
 export const runOnce = Effect.fnUntraced(function* (
   files: ReadonlyArray<string>,
   options: RunOptions,
 ) {
   const loaded = yield* loadScenarios(files, options);
+  yield* keepApart(
+    new Set([...loaded.files, ...loaded.plans.map(({ plan }) => goldenOf(plan))]),
+    options,
+  );
   const plans = inShard(yield* select(loaded.plans, options), options.shard);
   const invalid = inShard(loaded.invalid, options.shard);
   yield* reportInvalid(invalid);

@@ -13,6 +13,12 @@ const reporting = Effect.promise(async () => {
   return { REPORTERS, wholeText };
 });
 
+/** As messages call the report of this name. */
+export const reportOf = (name: Wanted["name"]) => ({
+  what: "the report",
+  flag: `reporter ${name}=`,
+});
+
 export const openReports = Effect.fnUntraced(function* (
   wanted: ReadonlyArray<Wanted>,
   expected: Omit<Expected, "palette" | "columns">,
@@ -33,7 +39,7 @@ export const openReports = Effect.fnUntraced(function* (
       for (const { file, name } of wanted) {
         if (file === undefined) continue;
         const text = wholeText(REPORTERS[name], report, PLAIN);
-        yield* writeWhole(file, text, { what: "the report", flag: `reporter ${name}=` });
+        yield* writeWhole(file, text, reportOf(name));
       }
     }),
   };

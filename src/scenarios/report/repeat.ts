@@ -6,6 +6,10 @@ const SAFE = /^[\w@%+=:,./-]+$/;
 export const shellWord = (word: string): string =>
   SAFE.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 
+/** A file as one word of a command line: a name that begins like a flag is none. */
+export const fileWord = (file: string): string =>
+  shellWord(file.startsWith("-") ? `./${file}` : file);
+
 /** `command` is what the shell calls this program: `fieldlab` or `npx fieldlab`. */
 export const runCommand = (
   command: string,
@@ -19,7 +23,7 @@ export const runCommand = (
   [
     command,
     "run",
-    shellWord(run.file),
+    fileWord(run.file),
     `--seed=${shellWord(run.seed)}`,
     ...cellFlag(run.cell),
     ...run.set.map(([path, value]) => `--set=${shellWord(`${path}=${value}`)}`),

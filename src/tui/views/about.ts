@@ -16,4 +16,6 @@ export interface Problem {
   readonly title: string;
   /** As the command line says it. */
   readonly text: string;
+  /** Where the day can be looked at all the same: esc takes it away. */
+  readonly closes?: true;
 }
