@@ -1,6 +1,6 @@
 /** What a bookkeeper meets in the first days: the lines of the guide, slips of the hand, and folders that are not what they were. */
 import { EventEmitter } from "node:events";
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
 import { listenForStop, progressText } from "../../../src/cli/fieldsync/progress.ts";
 import { begin, Desk } from "./fieldsync.ts";
@@ -106,6 +106,27 @@ describe("a slip of the hand", () => {
     const { stderr } = await desk.run("sync", "laptop/documents");
     expect(stderr).toContain(`name the folder of the copy: "${desk.folder("laptop")}"`);
     expect(stderr).not.toContain("init");
+  });
+});
+
+describe("a folder a copy keeps for itself", () => {
+  it.each([
+    ["create-copy", "office", "laptop/_Sync/oak"],
+    ["create-copy", "office", "laptop/_sync/in/oak"],
+    ["create-copy", "office", "laptop/documents/oak"],
+    ["init", "laptop/documents"],
+  ])("is no place for another one: %s %s %s", async (...args) => {
+    const desk = await newDesk();
+    const before = readdirSync(desk.folder("laptop"), { recursive: true });
+    const { code, stderr } = await desk.run(...args);
+    expect(stderr).toContain(`keeps for itself\n`);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("error[bad-target]")]);
+    expect(readdirSync(desk.folder("laptop"), { recursive: true })).toEqual(before);
+  });
+
+  it("is not the folder it lies in: beside them there may be another copy", async () => {
+    const desk = await newDesk();
+    expect((await desk.run("create-copy", "office", "office/oak")).code).toBe(0);
   });
 });
 
