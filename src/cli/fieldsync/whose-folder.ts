@@ -37,7 +37,8 @@ export const notThisCopy = Effect.fnUntraced(function* (
       `name the folder of the copy: "${around}"`,
     );
   const known = yield* Effect.orElseSucceed(journal.load(FORMAT_SLOT), () => undefined);
-  if (known === undefined) return error;
+  // Emptied where the copy was deleted: then nothing is missing here.
+  if (known === undefined || known.length === 0) return error;
   return refuse(
     `"${folder}" was a copy, and its folder _Sync is gone`,
     `bring _Sync back from the recycle bin or a backup. Without it: make a copy in a new folder with fieldsync create-copy, and ` +
