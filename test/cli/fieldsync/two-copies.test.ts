@@ -1,5 +1,5 @@
 /** Two folders kept equal with `fieldsync`, as somebody does who has just read its guide. */
-import { existsSync, readdirSync, renameSync, rmSync, truncateSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync, symlinkSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Desk } from "./fieldsync.ts";
@@ -121,6 +121,20 @@ describe("two copies", () => {
     expect(await desk.json("documents", "add", "office", "office/documents/letter.txt")).toEqual({
       document: "letter.txt",
     });
+  });
+
+  it("files that cannot be reached are a failure of sync, and what was saved there comes in later", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    desk.move("laptop/documents", "elsewhere");
+    symlinkSync(desk.folder("elsewhere"), desk.folder("laptop/documents"));
+    desk.put("elsewhere/memo.txt", "second");
+    const failed = await desk.run("sync", "laptop");
+    expect([failed.code, failed.stdout]).toEqual([1, expect.stringContaining("is a link")]);
+    rmSync(desk.folder("laptop/documents"));
+    desk.move("elsewhere", "laptop/documents");
+    const { code, stdout } = await desk.run("sync", "laptop");
+    expect([code, stdout]).toEqual([0, expect.stringContaining("1 changed file taken in")]);
   });
 
   it("who works here is said once", async () => {
