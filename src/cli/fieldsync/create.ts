@@ -112,7 +112,7 @@ const layOut = Effect.fnUntraced(function* (
   made: JustMade,
   connect: (handle: CopyHandle) => Effect.Effect<void>,
 ) {
-  const { handle } = yield* openHere(reached.context, reached.ours, made);
+  const { handle } = yield* openHere(reached.context, reached.ours, { made });
   yield* settleFiles(handle);
   yield* connect(handle);
   return Object.keys(handle.exportState().documents).length;

@@ -150,6 +150,20 @@ describe("a folder that is not what it was", () => {
     expect(stderr).toContain("recycle bin");
   });
 
+  it.each([
+    ["status", "laptop"],
+    ["sync", "laptop"],
+    ["record", "set", "laptop", "tb/1", "balance", "1"],
+    ["open", "laptop"],
+  ])("robbed of its keys, it says so and does not come to a standstill: %s", async (...args) => {
+    const desk = await newDesk();
+    desk.put("laptop/documents/memo.txt", "second");
+    rmSync(desk.folder("home/keys"), { recursive: true });
+    const { code, stderr } = await desk.run(...args);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("error[private-memory]")]);
+    expect((await desk.run("export", "laptop", "out")).code).toBe(0);
+  });
+
   it("robbed of _Sync/own, it gets everything back from its parent", async () => {
     const desk = await newDesk();
     rmSync(desk.folder("laptop/_Sync/own"), { recursive: true });
