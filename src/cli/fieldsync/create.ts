@@ -13,7 +13,9 @@ import {
 import { isPlainText } from "../../engine/json.ts";
 import { limits } from "../../engine/limits.ts";
 import { DOCUMENTS_FOLDER, paths } from "../../engine/log/names.ts";
+import { copyTakingIn } from "../../engine/node/around.ts";
 import { causeText } from "../../engine/node/errors.ts";
+import { placeOf } from "../../engine/node/moving/place.ts";
 import { makeDocumentsFolder } from "../../engine/node/working-folder.ts";
 import { nodeVolume } from "../../engine/node/volume.ts";
 import type { Volume } from "../../engine/ports.ts";
@@ -71,6 +73,28 @@ const checkNew = ({ folder, volume }: FolderContext) =>
     format === undefined ? Effect.void : Effect.fail(already(folder)),
   );
 
+/** Where a copy looks after everything itself, no other one is made. */
+const checkPlace = (folder: string) =>
+  Effect.flatMap(
+    Effect.promise(() =>
+      placeOf(folder)
+        .catch(() => folder)
+        .then(copyTakingIn),
+    ),
+    (around) =>
+      around === undefined
+        ? Effect.void
+        : Effect.fail(
+            stop({
+              exitCode: EXIT_CODES.failed,
+              code: "bad-target",
+              wrong: `"${folder}" lies in a folder the copy "${around}" keeps for itself`,
+              expected: "a place outside the folders _Sync and documents of every copy",
+              todo: "choose another folder",
+            }),
+          ),
+  );
+
 export interface Created {
   readonly folder: string;
   readonly identity: CopyIdentity;
@@ -88,7 +112,7 @@ const layOut = Effect.fnUntraced(function* (
   made: JustMade,
   connect: (handle: CopyHandle) => Effect.Effect<void>,
 ) {
-  const { handle } = yield* openHere(reached.context, reached.ours, made);
+  const { handle } = yield* openHere(reached.context, reached.ours, { made });
   yield* settleFiles(handle);
   yield* connect(handle);
   return Object.keys(handle.exportState().documents).length;
@@ -97,6 +121,7 @@ const layOut = Effect.fnUntraced(function* (
 export const init = (options: CommonOptions & { readonly name: string | undefined }) =>
   Effect.scoped(
     Effect.gen(function* () {
+      yield* checkPlace(options.folder);
       const reached = yield* reachAlone(options);
       const { context } = reached;
       yield* checkNew(context);
@@ -176,6 +201,7 @@ const checkEmpty = Effect.fnUntraced(function* (folder: string) {
 export const createCopy = (options: CommonOptions & { readonly parent: string }) =>
   Effect.scoped(
     Effect.gen(function* () {
+      yield* checkPlace(options.folder);
       const made = yield* makeFolder(options.folder);
       if (made !== undefined) yield* Effect.addFinalizer(() => removeEmpty(options.folder, made));
       const reached = yield* reachAlone(options);

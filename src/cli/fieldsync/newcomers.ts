@@ -13,6 +13,7 @@ import { nodeVolume } from "../../engine/node/volume.ts";
 import { nodeWorkingFolder } from "../../engine/node/working-folder.ts";
 import { isPortableDocumentName } from "../../engine/log/op.ts";
 import { EXIT_CODES, stop, Stop } from "../exit.ts";
+import { badName } from "./add.ts";
 
 /** They are held in memory while the engagement is made. */
 const TOGETHER_BYTES_MAX = 4 * 1_024 * 1_048_576;
@@ -88,12 +89,7 @@ const collect = async (folder: string): Promise<Newcomers> => {
       skipped.push(name);
       continue;
     }
-    if (!isPortableDocumentName(name))
-      throw refuse(
-        "bad-name",
-        `"${name}" cannot be the name of a document on every computer`,
-        `rename it: at most ${limits.documentNameCharacters} characters, none of \\ / : * ? " < > |, and no dot or space at the end`,
-      );
+    if (!isPortableDocumentName(name)) throw badName(name);
     together += file.size;
     if (file.size > limits.documentBytes || together > TOGETHER_BYTES_MAX)
       throw refuse(

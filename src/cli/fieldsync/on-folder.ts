@@ -24,6 +24,7 @@ import { nodePrivateJournal, privateFolderOf } from "../../engine/node/private-j
 import type { MovingLaptop } from "../../engine/node/moving/laptop.ts";
 import { nodeWorkingFolder } from "../../engine/node/working-folder.ts";
 import { nodeVolume } from "../../engine/node/volume.ts";
+import { DOCUMENTS_FOLDER, type CopyId } from "../../engine/log/names.ts";
 import { Keys, Locations, PrivateJournal, Trace } from "../../engine/ports.ts";
 import { EXIT_CODES, stop, Stop } from "../exit.ts";
 import { Output } from "../output.ts";
@@ -202,16 +203,34 @@ const unopenable = (folder: string, defect: unknown): Stop =>
     exitCode: EXIT_CODES.failed,
     code: "private-memory",
     wrong: `the private memory of "${folder}" cannot be used: ${defect instanceof Error ? defect.message : String(defect)}`,
-    todo: "nothing in the folder was changed; create the copy anew from its parent, or restore the private folder",
+    todo:
+      "nothing in the folder was changed: restore the private folder from a backup. Without one: make a copy in a new folder with " +
+      `fieldsync create-copy, and save there once more what you changed last in ${DOCUMENTS_FOLDER}`,
+  });
+
+/** What is only read needs no key: so whoever lost his can still save what the copy holds. */
+const NEEDS_NO_KEY: ReadonlySet<string> = new Set(["export"]);
+
+/** A copy without its key would come to a standstill with the first thing it has to sign. */
+const checkKey = ({ folder, keys }: FolderContext, copy: CopyId): Effect.Effect<void, Stop> =>
+  Effect.try({
+    try: () => void keys.sign(copy, new Uint8Array()),
+    catch: (cause) => unopenable(folder, cause),
   });
 
 const NO_HINTS: HintsService = { watch: () => Effect.void, watchAt: () => Effect.void };
+
+export interface Opening {
+  /** What this command made just now. */
+  readonly made?: JustMade;
+  readonly needsKey?: boolean;
+}
 
 /** Opens the copy, and closes it when the scope ends. Other processes are served meanwhile. */
 export const openHere = (
   context: FolderContext,
   ours: Ours,
-  made?: JustMade,
+  { made, needsKey = true }: Opening = {},
 ): Effect.Effect<CopyContext, Refusal, Scope.Scope | Output> =>
   Effect.gen(function* () {
     const documents = nodeWorkingFolder({ root: context.folder, volume: context.volume });
@@ -244,6 +263,7 @@ export const openHere = (
       yield* (yield* Output).err(`${pastable(context.folder, text)}\n`);
     }
     yield* Effect.addFinalizer(() => handle.close);
+    if (needsKey) yield* checkKey(context, handle.identity.copyId);
     const opened: CopyContext = { ...context, handle };
     yield* serveControl(ours, servedCommands, opened);
     return opened;
@@ -273,7 +293,10 @@ export const onCopy = (order: Ordered<CopyContext>): Effect.Effect<Answer, Stop,
       Effect.gen(function* () {
         const { context, owner } = yield* reach(order);
         if (owner.kind === "theirs") return yield* forward(order, owner);
-        const work = Effect.flatMap(openHere(context, owner.ours), order.work);
+        const opening = openHere(context, owner.ours, {
+          needsKey: !NEEDS_NO_KEY.has(order.command),
+        });
+        const work = Effect.flatMap(opening, order.work);
         return yield* withProgress(order.command, context.moved, work);
       }),
     ),

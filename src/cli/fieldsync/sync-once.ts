@@ -3,6 +3,7 @@
  * schedules as well as by people, is also started without one (`plain-sync.ts`).
  */
 import * as Effect from "effect/Effect";
+import type { DocumentsStatus } from "../../engine/documents/desk.ts";
 import type { CopyHandle } from "../../engine/engine.ts";
 import { counted } from "../../scenarios/report/counted.ts";
 import { EXIT_CODES, type ExitCode } from "../exit.ts";
@@ -71,7 +72,17 @@ export const syncedText = ({
     documentsText(documents),
   ]);
 
+/** A file nobody asked to be a document is none of our business. */
+const isLeftOut = (
+  { file, why }: DocumentsStatus["unstable"][number],
+  notDocuments: ReadonlyArray<string>,
+): boolean => (why === "refused" || why === "too-large") && !notDocuments.includes(file);
+
+/** What people saved could not be taken in, or what came could not be put there, and it is no other program that is waited for. */
+const filesFailed = ({ notDocuments, problem, question, unstable }: DocumentsStatus): boolean =>
+  question !== null || problem !== null || unstable.some((file) => isLeftOut(file, notDocuments));
+
 export const syncedExitCode = ({ documents, status }: Synced): ExitCode =>
-  status.queue > 0 || status.waiting > 0 || (documents !== null && documents.question !== null)
+  status.queue > 0 || status.waiting > 0 || (documents !== null && filesFailed(documents))
     ? EXIT_CODES.failed
     : EXIT_CODES.passed;

@@ -2,11 +2,10 @@
  * What kind of folder this is, where it is not the copy people take it for: moved or copied by hand, robbed of its `_Sync`, or a
  * folder inside a copy.
  */
-import { stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
 import * as Effect from "effect/Effect";
 import type { EngineError } from "../../engine/errors.ts";
-import { DOCUMENTS_FOLDER, paths } from "../../engine/log/names.ts";
+import { DOCUMENTS_FOLDER } from "../../engine/log/names.ts";
+import { copyAround } from "../../engine/node/around.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
 import type { FolderContext } from "./context.ts";
 
@@ -23,24 +22,6 @@ export const ownNowText = (folder: string, from: string): string =>
 /** The slot the format file is kept in (`engine/copy/lost-papers.ts`): only a folder that was a copy here has one. */
 const FORMAT_SLOT = "format";
 
-const holdsCopy = (folder: string): Promise<boolean> =>
-  stat(join(folder, ...paths.format.split("/"))).then(
-    () => true,
-    () => false,
-  );
-
-/** The copy a folder lies in: people name the documents folder, or stand in it. */
-const copyAround = async (folder: string): Promise<string | undefined> => {
-  let inner = folder;
-  let around = dirname(inner);
-  while (around !== inner) {
-    if (await holdsCopy(around)) return around;
-    inner = around;
-    around = dirname(inner);
-  }
-  return undefined;
-};
-
 const refuse = (wrong: string, todo: string): Stop =>
   stop({ exitCode: EXIT_CODES.failed, code: "not-a-copy", wrong, todo });
 
@@ -56,7 +37,8 @@ export const notThisCopy = Effect.fnUntraced(function* (
       `name the folder of the copy: "${around}"`,
     );
   const known = yield* Effect.orElseSucceed(journal.load(FORMAT_SLOT), () => undefined);
-  if (known === undefined) return error;
+  // Emptied where the copy was deleted: then nothing is missing here.
+  if (known === undefined || known.length === 0) return error;
   return refuse(
     `"${folder}" was a copy, and its folder _Sync is gone`,
     `bring _Sync back from the recycle bin or a backup. Without it: make a copy in a new folder with fieldsync create-copy, and ` +

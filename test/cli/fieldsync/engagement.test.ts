@@ -79,6 +79,16 @@ describe("the engagement as a whole", () => {
     await desk.json("lock-down", "office", "--patience", "60");
   }, 60_000);
 
+  it("a folder whose copy was deleted is told so, not to bring _Sync back", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    await desk.json("delete-copy", "laptop");
+    const { code, stderr } = await desk.run("status", "laptop");
+    expect([code, stderr]).toEqual([1, expect.stringContaining("error[not-a-copy]")]);
+    expect(stderr).toContain("holds no copy of an engagement");
+    expect(stderr).not.toContain("bring _Sync back");
+  });
+
   it("refuses a patience that is no number of seconds, before anything is done", async () => {
     const desk = new Desk();
     await desk.twoCopies();

@@ -1,6 +1,6 @@
 /** What a bookkeeper meets in the first days: the lines of the guide, slips of the hand, and folders that are not what they were. */
 import { EventEmitter } from "node:events";
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
 import { listenForStop, progressText } from "../../../src/cli/fieldsync/progress.ts";
 import { begin, Desk } from "./fieldsync.ts";
@@ -109,6 +109,27 @@ describe("a slip of the hand", () => {
   });
 });
 
+describe("a folder a copy keeps for itself", () => {
+  it.each([
+    ["create-copy", "office", "laptop/_Sync/oak"],
+    ["create-copy", "office", "laptop/_sync/in/oak"],
+    ["create-copy", "office", "laptop/documents/oak"],
+    ["init", "laptop/documents"],
+  ])("is no place for another one: %s %s %s", async (...args) => {
+    const desk = await newDesk();
+    const before = readdirSync(desk.folder("laptop"), { recursive: true });
+    const { code, stderr } = await desk.run(...args);
+    expect(stderr).toContain(`keeps for itself\n`);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("error[bad-target]")]);
+    expect(readdirSync(desk.folder("laptop"), { recursive: true })).toEqual(before);
+  });
+
+  it("is not the folder it lies in: beside them there may be another copy", async () => {
+    const desk = await newDesk();
+    expect((await desk.run("create-copy", "office", "office/oak")).code).toBe(0);
+  });
+});
+
 describe("a folder that is not what it was", () => {
   it("renamed by hand and opened, it says that it is another copy now, and which one to give up", async () => {
     const desk = await newDesk();
@@ -127,6 +148,20 @@ describe("a folder that is not what it was", () => {
     expect(code).toBe(1);
     expect(stderr).toContain('laptop" was a copy, and its folder _Sync is gone\n');
     expect(stderr).toContain("recycle bin");
+  });
+
+  it.each([
+    ["status", "laptop"],
+    ["sync", "laptop"],
+    ["record", "set", "laptop", "tb/1", "balance", "1"],
+    ["open", "laptop"],
+  ])("robbed of its keys, it says so and does not come to a standstill: %s", async (...args) => {
+    const desk = await newDesk();
+    desk.put("laptop/documents/memo.txt", "second");
+    rmSync(desk.folder("home/keys"), { recursive: true });
+    const { code, stderr } = await desk.run(...args);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("error[private-memory]")]);
+    expect((await desk.run("export", "laptop", "out")).code).toBe(0);
   });
 
   it("robbed of _Sync/own, it gets everything back from its parent", async () => {

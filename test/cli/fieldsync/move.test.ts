@@ -295,6 +295,8 @@ describe("a move that is refused", () => {
     [["move", "laptop", "office"], "error[not-empty]"],
     [["move", "laptop", "laptop"], "error[bad-target]"],
     [["move", "laptop", "laptop/documents/oak"], "error[bad-target]"],
+    [["move", "laptop", "office/_Sync/in/oak"], "error[bad-target]"],
+    [["move", "laptop", "office/documents/oak"], "error[bad-target]"],
     [["move", "laptop", "//OFFICE/audit/oak"], "error[on-a-share]"],
   ] as const)("%j: %s, and the copy opens where it lay", async (args, why) => {
     const desk = new Desk();

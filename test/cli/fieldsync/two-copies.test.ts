@@ -1,5 +1,5 @@
 /** Two folders kept equal with `fieldsync`, as somebody does who has just read its guide. */
-import { existsSync, readdirSync, renameSync, rmSync, truncateSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync, symlinkSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Desk } from "./fieldsync.ts";
@@ -121,6 +121,61 @@ describe("two copies", () => {
     expect(await desk.json("documents", "add", "office", "office/documents/letter.txt")).toEqual({
       document: "letter.txt",
     });
+  });
+
+  it.each([
+    ["empty.txt", "error[not-taken-in]", "it is empty"],
+    ["link.txt", "error[not-taken-in]", "it is a link"],
+    ["~$memo.docx", "error[not-taken-in]", "give it another name"],
+    ["a:b.txt", "error[bad-name]", "rename it"],
+    [`${"z".repeat(120)}.txt`, "error[bad-name]", "at most 100 characters"],
+  ])("a file that cannot become a document is told why: %s", async (name, code, why) => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    desk.put(`laptop/documents/${name}`, name === "empty.txt" ? "" : "new");
+    if (name === "link.txt") {
+      rmSync(desk.folder("laptop/documents/link.txt"));
+      symlinkSync(
+        desk.folder("office/documents/memo.txt"),
+        desk.folder(`laptop/documents/${name}`),
+      );
+    }
+    const refused = await desk.run("documents", "add", "laptop", name);
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining(code)]);
+    expect(refused.stderr).toContain(why);
+  });
+
+  it("a file whose document is spelled otherwise is not called a new one, and an umlaut of a Mac is one", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    desk.move("laptop/documents/memo.txt", "laptop/documents/Memo.txt");
+    const refused = await desk.run("documents", "add", "laptop", "Memo.txt");
+    expect(refused.stderr).toContain('"Memo.txt" is the file of the document "memo.txt" already');
+    desk.put("laptop/documents/Plan.txt", "first");
+    await desk.json("documents", "add", "laptop", "Plan.txt");
+    desk.put("laptop/documents/plan.txt", "second");
+    const beside = await desk.run("documents", "add", "laptop", "plan.txt");
+    expect([beside.code, beside.stderr]).toEqual([1, expect.stringContaining("error[exists]")]);
+    expect(beside.stderr).toContain('"Plan.txt" already, and its file is "Plan.txt"');
+    const name = "Änderung.txt";
+    desk.put(`laptop/documents/${name.normalize("NFD")}`, "new");
+    expect(await desk.json("documents", "add", "laptop", name.normalize("NFD"))).toEqual({
+      document: name.normalize("NFC"),
+    });
+  });
+
+  it("files that cannot be reached are a failure of sync, and what was saved there comes in later", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    desk.move("laptop/documents", "elsewhere");
+    symlinkSync(desk.folder("elsewhere"), desk.folder("laptop/documents"));
+    desk.put("elsewhere/memo.txt", "second");
+    const failed = await desk.run("sync", "laptop");
+    expect([failed.code, failed.stdout]).toEqual([1, expect.stringContaining("is a link")]);
+    rmSync(desk.folder("laptop/documents"));
+    desk.move("elsewhere", "laptop/documents");
+    const { code, stdout } = await desk.run("sync", "laptop");
+    expect([code, stdout]).toEqual([0, expect.stringContaining("1 changed file taken in")]);
   });
 
   it("who works here is said once", async () => {

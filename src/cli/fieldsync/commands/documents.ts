@@ -1,10 +1,12 @@
 /** `fieldsync documents list|add|template|restore|delete`: the documents of the engagement and their files. */
 import { basename, join } from "node:path";
 import * as Effect from "effect/Effect";
-import type { CopyHandle, DocumentStanding, WorkingDocuments } from "../../../engine/engine.ts";
+import type { CopyHandle, DocumentStanding } from "../../../engine/engine.ts";
 import { DOCUMENTS_FOLDER } from "../../../engine/log/names.ts";
 import { makeDocumentsFolder } from "../../../engine/node/working-folder.ts";
+import { isPortableDocumentName } from "../../../engine/log/op.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
+import { added, badName, isKnown } from "../add.ts";
 import { isFile, readable } from "../files.ts";
 import { path } from "../parameters.ts";
 import { settleFiles } from "../settle.ts";
@@ -69,32 +71,6 @@ export const documentsList = copyVerb({
     ]),
 });
 
-/** A document of the engagement, or one of this copy that waits until it is synchronised. */
-const isKnown = (handle: CopyHandle, name: string): boolean =>
-  handle.documentStanding(name) !== undefined;
-
-const wasAdded = (handle: CopyHandle, documents: WorkingDocuments, name: string) =>
-  Effect.gen(function* () {
-    yield* documents.addFile(name);
-    yield* settleFiles(handle);
-    if (isKnown(handle, name)) return { document: name };
-    const { question } = documents.status();
-    if (question !== null)
-      return yield* stop({
-        exitCode: EXIT_CODES.failed,
-        code: "files-missing",
-        wrong: `${name} could not be taken in: too many files are missing, or the documents folder is`,
-        todo: "say first what happened to them: fieldsync documents restore or documents delete",
-      });
-    const why = documents.status().unstable.find(({ file }) => file === name)?.why;
-    return yield* stop({
-      exitCode: EXIT_CODES.failed,
-      code: "not-taken-in",
-      wrong: `${name} could not be taken in${why === undefined ? "" : `: ${why.replace("-", " ")}`}`,
-      todo: "close it in other programs and try again",
-    });
-  });
-
 /**
  * Whether a file that was named lies in the documents folder: by its path, or, where nothing is at that path, by its name. People
  * name a file as they see it beside the others, and stand somewhere else.
@@ -121,8 +97,9 @@ export const documentsAdd = copyVerb({
     Effect.gen(function* () {
       const name = basename(file);
       if (handle.documents !== null && (yield* liesInDocuments(folder, file)))
-        return yield* wasAdded(handle, handle.documents, name);
+        return yield* added({ folder, handle }, handle.documents, name);
       const bytes = yield* readable(file);
+      if (!isPortableDocumentName(name)) return yield* badName(name);
       if (isKnown(handle, name))
         return yield* stop({
           exitCode: EXIT_CODES.failed,

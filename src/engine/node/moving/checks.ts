@@ -3,6 +3,7 @@ import { platform } from "node:os";
 import { dirname, join } from "node:path";
 import { DOCUMENTS_FOLDER } from "../../log/names.ts";
 import { MoveRefusal } from "../../moving/refusal.ts";
+import { copyTakingIn } from "../around.ts";
 import { longestPath } from "../paths.ts";
 import type { MovingLaptop } from "./laptop.ts";
 import { isWithin, liesOnAShare, nearestFolder } from "./place.ts";
@@ -28,6 +29,14 @@ export const checkTarget = async ({ from, to }: Places): Promise<void> => {
       reason: "bad-target",
       text: `"${to}" is inside "${from}"`,
       expected: "a place outside the folder that moves",
+      todo: "choose another folder",
+    });
+  const around = await copyTakingIn(to);
+  if (around !== undefined)
+    throw new MoveRefusal({
+      reason: "bad-target",
+      text: `"${to}" lies in a folder the copy "${around}" keeps for itself`,
+      expected: "a place outside the folders _Sync and documents of every copy",
       todo: "choose another folder",
     });
   if (await liesOnAShare(to))
