@@ -18,11 +18,26 @@ export const SCENARIO_SUFFIX = ".scenario.yaml";
 /** What lies beside a scenario and belongs to it: a shell that expands `day*` names it too. */
 const TIMELINE_SUFFIX = ".timeline.txt";
 
+/** What a command means to do with the scenarios it finds. */
+export interface Finding {
+  /** It writes over them or beside them, or tells what it would write: never the shipped ones, unless somebody names them. */
+  readonly toWrite?: boolean;
+}
+
 /** The folder a command looks into when it is told nothing: the project's own scenarios, else the shipped ones. */
-const defaultFolder = Effect.fnUntraced(function* () {
+const defaultFolder = Effect.fnUntraced(function* ({ toWrite = false }: Finding) {
   const fs = yield* FileSystem.FileSystem;
   const path = yield* Path.Path;
   if (yield* fs.exists("scenarios").pipe(Effect.orElseSucceed(() => false))) return "scenarios";
+  if (toWrite) {
+    return yield* stop({
+      exitCode: EXIT_CODES.nothingMatched,
+      code: "no-scenarios",
+      wrong: 'there is no folder "scenarios" here',
+      expected: "scenarios of your own, as this command writes into their folder",
+      todo: "name the files or folders that are meant",
+    });
+  }
   const shipped = shippedScenarios();
   const relative = path.relative(".", shipped);
   return relative.startsWith("..") ? shipped : relative;
@@ -107,10 +122,13 @@ const scenariosBelow = (
 const isNoTimeline = (path: string): boolean => !path.endsWith(TIMELINE_SUFFIX);
 
 /** Every scenario file the paths name, folders searched to the bottom, each file once, in sorted order per path. */
-export const findScenarios = Effect.fnUntraced(function* (paths: ReadonlyArray<string>) {
+export const findScenarios = Effect.fnUntraced(function* (
+  paths: ReadonlyArray<string>,
+  finding: Finding = {},
+) {
   const fs = yield* FileSystem.FileSystem;
   const path = yield* Path.Path;
-  const roots = paths.length === 0 ? [yield* defaultFolder()] : paths;
+  const roots = paths.length === 0 ? [yield* defaultFolder(finding)] : paths;
   const found = new Map<string, string>();
   for (const root of roots.length > 1 ? roots.filter(isNoTimeline) : roots) {
     const info = yield* fs

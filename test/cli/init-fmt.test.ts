@@ -69,6 +69,15 @@ describe("fmt", () => {
   });
 });
 
+it.each(["fmt", "fmt --check", "upgrade", "run --goldens --update"])(
+  "%s leaves the shipped scenarios alone where there are none of one's own",
+  async (command) => {
+    const { code, stderr, stdout } = await fieldlab(command.split(" "), { cwd: folderWith() });
+    expect([code, stdout]).toEqual([5, ""]);
+    expect(stderr).toContain('there is no folder "scenarios" here');
+  },
+);
+
 describe("upgrade", () => {
   it("says that files are of the newest version, and leaves them as they are", async () => {
     const day = smallDay({ name: "New" });

@@ -15,7 +15,7 @@ export const fmt = Command.make(
   Effect.fnUntraced(function* ({ check, paths }) {
     const output = yield* Output;
     const { tidied } = yield* Effect.promise(() => import("../../scenarios/language/yaml/tidy.ts"));
-    const files = yield* findScenarios(paths);
+    const files = yield* findScenarios(paths, { toWrite: true });
     const done = check ? "not tidy" : "tidied";
     const untidy = yield* rewriteFiles({
       files: files.map((file) => ({ file })),

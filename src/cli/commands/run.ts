@@ -47,7 +47,10 @@ export const run = Command.make(
     const bundles = options.paths.filter((path) => path.endsWith(BUNDLE_SUFFIX));
     if (bundles.length > 0) return yield* repeatBundles(bundles, options);
     if (options.watch) return yield* watchRuns(options.paths, options);
-    const { exitCode } = yield* runOnce(yield* findScenarios(options.paths), options);
+    const { exitCode } = yield* runOnce(
+      yield* findScenarios(options.paths, { toWrite: options.update }),
+      options,
+    );
     if (exitCode !== EXIT_CODES.passed) return yield* new Stop({ exitCode, message: "" });
     return undefined;
   }),

@@ -21,7 +21,7 @@ export const upgrade = Command.make(
     const { NEWEST_VERSION, UPGRADES } = yield* Effect.promise(
       () => import("../../scenarios/language/upgrade/upgrades.ts"),
     );
-    const queue = new UpgradeQueue(yield* findScenarios(paths), UPGRADES);
+    const queue = new UpgradeQueue(yield* findScenarios(paths, { toWrite: true }), UPGRADES);
     const old = yield* rewriteFiles({
       files: queue.files(),
       rewrite: (waiting, text) => queue.upgrade(waiting, text),

@@ -84,7 +84,7 @@ export const watchRuns = Effect.fnUntraced(function* (
       ),
     );
 
-  const files = yield* findScenarios(paths);
+  const files = yield* findScenarios(paths, { toWrite: options.update });
   for (const file of files) parts.set(file, new Set([normalize(file)]));
   const roots = new Set<string>();
   for (const path of paths) {

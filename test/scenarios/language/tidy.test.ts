@@ -70,9 +70,29 @@ describe("a tidied file", () => {
     expect(parse(tidy(long))).toEqual(parse(long));
   });
 
-  it("is the file itself where tidying would change a text", () => {
+  it("keeps a text in which blanks and empty lines are part of it, and tidies the rest", () => {
     const blanks = "about: |\n  Blanks at the end   \n\n\n\n  and three empty lines.\nname:   X\n";
-    expect(tidy(blanks)).toBe(blanks);
+    expect(tidy(blanks)).toBe(blanks.replace("name:   X", "name: X"));
+  });
+
+  it("has its numbers as they were written: who meant a text would quote another one", () => {
+    const numbers =
+      "owner: 0123\nissue: 12345678901234567890123\nx-list: [1.10, 0x1F, 1e3, +5, -0]\n";
+    expect(tidy(numbers)).toBe(numbers);
+  });
+
+  it("is tidied where several long texts stand on one line", () => {
+    const text = "it is a text that is longer than what the printer would leave as it is, anywhere";
+    expect(tidy(`breaks: [{because:  '${text}', x: "${text}"}]\n`)).toBe(
+      `breaks: [{ because: '${text}', x: "${text}" }]\n`,
+    );
+  });
+
+  it("closes a list over several lines below where it was opened", () => {
+    const names = Array.from({ length: 20 }, (_, at) => `LAPTOP${at}`);
+    const tidyText = tidy(`timeline:\n  - plug: { laptops: [${names.join(", ")}] }\n`);
+    expect(tidyText).toContain("\n            LAPTOP19\n          ]\n");
+    expect(parse(tidyText)).toEqual({ timeline: [{ plug: { laptops: names } }] });
   });
 });
 

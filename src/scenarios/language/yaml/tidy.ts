@@ -24,21 +24,32 @@ export const tidied = (
 ): { readonly text: string } | { readonly problems: ReadonlyArray<Problem> } => {
   const { problems } = parseYaml(file, text);
   if (problems.length > 0) return { problems };
-  const tidy = written(text.replaceAll("\r\n", "\n"));
-  // What would change a meaning is left alone.
-  return { text: meaningOf(file, tidy) === meaningOf(file, text) ? tidy : text };
+  const meaning = meaningOf(file, text);
+  const lines = text.replaceAll("\r\n", "\n");
+  // Blanks at the ends of lines and empty lines may be part of a text: it stays then. What would change a meaning is left alone.
+  const tidy = [true, false]
+    .map((textsToo) => written(lines, textsToo))
+    .find((candidate) => meaningOf(file, candidate) === meaning);
+  return { text: tidy ?? text };
 };
 
-const written = (text: string): string => {
+const written = (text: string, textsToo: boolean): string => {
   const document = parseDocument(text);
   const kept: Array<string> = [];
   visit(document, {
     Scalar: (key, node) => {
-      if (key === "key" || !isScalar(node) || typeof node.value !== "string") return;
       const [start = 0, end = 0] = node.range ?? [];
-      const source = text.slice(start, end).trimEnd();
-      if (!source.includes("\n") && source.length < LONG_TEXT) return;
-      // The printer would fold it anew: a word stands in its place until everything else is written.
+      const source = text.slice(start, end).replace(/(?:\n[ \t]*)+$/, "");
+      const fits = !source.includes("\n") && source.length < LONG_TEXT;
+      if (key === "key" ? typeof node.value === "string" : typeof node.value === "string" && fits)
+        return;
+      // `0123` is a number to YAML, and may be meant as a text.
+      if (
+        typeof node.value !== "string" &&
+        (typeof node.value !== "number" || source === String(node.value))
+      )
+        return;
+      // The printer would fold it or write it anew: a word stands in its place until everything else is written.
       node.type = "PLAIN";
       node.value = wordOf(kept.push(source) - 1);
     },
@@ -46,17 +57,22 @@ const written = (text: string): string => {
   const printed = withoutBracketBlanks(
     document.toString({ lineWidth: LINE_WIDTH, flowCollectionPadding: true }),
   );
-  return printed
-    .replaceAll(/^( *)(.*?)KEPT-(\d+)-TEXT/gm, (_, indent: string, before: string, at: string) => {
-      const [first = "", ...rest] = (kept[Number(at)] ?? "").split("\n");
+  const restored = (lines: string): string =>
+    lines.replaceAll(/^.*KEPT-\d+-TEXT.*$/gm, (line) => {
+      const indent = /^ */.exec(line)?.[0] ?? "";
       // Below `- about: >-` the text stands further in than `about`.
-      const dashes = /^(?:- )*/.exec(before)?.[0] ?? "";
+      const dashes = /^ *((?:- )*)/.exec(line)?.[1] ?? "";
       const below = `${indent}${" ".repeat(dashes.length)}  `;
-      return [`${indent}${before}${first}`, ...reindented(rest, below)].join("\n");
-    })
-    .replaceAll(/[ \t]+$/gm, "")
-    .replaceAll(/\n{3,}/g, "\n\n");
+      return line.replaceAll(/KEPT-(\d+)-TEXT/g, (_, at: string) => {
+        const [first = "", ...rest] = (kept[Number(at)] ?? "").split("\n");
+        return [first, ...reindented(rest, below)].join("\n");
+      });
+    });
+  return textsToo ? cleaned(restored(printed)) : restored(cleaned(printed));
 };
+
+const cleaned = (text: string): string =>
+  text.replaceAll(/[ \t]+$/gm, "").replaceAll(/\n{3,}/g, "\n\n");
 
 const wordOf = (at: number): string => `KEPT-${at}-TEXT`;
 
@@ -75,7 +91,8 @@ const withoutBracketBlanks = (text: string): string => {
   return tokens
     .filter((token, at) => {
       const isBlank = /^ +$/.test(token);
-      return !(isBlank && (tokens[at - 1] === "[" || tokens[at + 1] === "]"));
+      const isIndent = tokens[at - 1]?.endsWith("\n") === true;
+      return !(isBlank && !isIndent && (tokens[at - 1] === "[" || tokens[at + 1] === "]"));
     })
     .join("");
 };
