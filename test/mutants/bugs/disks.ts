@@ -27,13 +27,18 @@ export const DISKS: ReadonlyArray<Mutant> = [
   },
   {
     id: "M18o",
-    bug: "a document is noted in the own log before its content is stored",
+    bug: "a document is noted in the own log, and its author answered, before its content is stored",
     changes: [
       {
         file: "engine/edits/edit.ts",
-        find: "  yield* storePieces(\n    session,\n    batch.flatMap(({ plan }) => plan.pieces),\n  );\n  const segment = yield* writeOps(\n    session,\n    batch.map((accepted) => accepted.plan.op),\n  );\n",
+        find: "  yield* storePieces(\n    session,\n    batch.flatMap(({ plan }) => plan.pieces),\n  );\n  const segment = yield* writeOps(",
+        replace: "  const segment = yield* writeOps(",
+      },
+      {
+        file: "engine/edits/edit.ts",
+        find: 'if (stored._tag === "Success") answer(session, stored.success, batch);\n      else {',
         replace:
-          "  const segment = yield* writeOps(\n    session,\n    batch.map((accepted) => accepted.plan.op),\n  );\n  const pieces = batch.flatMap(({ plan }) => plan.pieces);\n  if (pieces.length > 0) yield* Effect.sleep(2_000);\n  yield* storePieces(session, pieces);\n  foldAll(session);\n",
+          'if (stored._tag === "Success") {\n        answer(session, stored.success, batch);\n        const pieces = batch.flatMap(({ plan }) => plan.pieces);\n        if (pieces.length > 0) yield* Effect.sleep(2_000);\n        yield* Effect.ignore(storePieces(session, pieces));\n        foldAll(session);\n      } else {',
       },
       {
         file: "engine/edits/edit.ts",
