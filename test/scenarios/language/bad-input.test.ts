@@ -1017,3 +1017,34 @@ describe("many problems", () => {
     expect(problems[20]).toContain("and 10 more problems");
   });
 });
+
+describe("a text that YAML takes for something else", () => {
+  it.each([
+    ["owner: 0123", "put it in quotes: '0123'"],
+    ["owner: 1.10", "put it in quotes: '1.10'"],
+    ["owner: 12345678901234567890123", "put it in quotes: '12345678901234567890123'"],
+    ["owner: Null", "put it in quotes: 'Null'"],
+    ["owner:", "write something after the colon"],
+    ["owner: #214", "what stands behind a # is a comment; put the text in quotes: '#214'"],
+  ])("%s", (line, hint) => {
+    const messages = errorsOf(`scenario: 1\nname: A day\n${line}\nnodes: {}\ntimeline: []\n`);
+    expect(messages).toContain(hint);
+  });
+
+  it.each(["!!binary aGVsbG8=", "!!timestamp 2026-01-01", "!!omap [a: 1]", '!!int "12"'])(
+    "a tag: %s",
+    (value) => {
+      const messages = errorsOf(`scenario: 1\nname: A day\nowner: ${value}\n`);
+      expect(messages).toContain("tags (!) have no meaning here");
+      expect(messages).toContain("day.scenario.yaml:3:8");
+      expect(messages).not.toContain("nothing");
+    },
+  );
+
+  it("as a key it is what is written", () => {
+    expect(errorsOf(`${ROOM.replace("PARENT:", "010:")}timeline: []\n`)).toContain(
+      '"010" cannot be a computer name',
+    );
+    expect(codesOf(ROOM.replace("PARENT:", "Null:"))).toEqual(codesOf(ROOM));
+  });
+});

@@ -2,7 +2,7 @@
  * A scenario file, tidied: two blanks per level, one blank line at most, the same spaces in every flow map and list, no blanks at the
  * ends of lines. Order, words, quotes, folded texts and comments stay as they are; what the file means is compared before and after.
  */
-import { isScalar, Lexer, parseDocument, visit } from "yaml";
+import { Lexer, parseDocument, visit } from "yaml";
 import type { Problem } from "../problem.ts";
 import { plainValue } from "./tree.ts";
 import { parseYaml } from "./yaml.ts";
