@@ -11,7 +11,7 @@ import { closest } from "../scenarios/language/suggest.ts";
 import { EXIT_CODES, stop } from "./exit.ts";
 import type { Stop } from "./exit.ts";
 import { shippedScenarios } from "./package.ts";
-import { shellWord } from "../scenarios/report/repeat.ts";
+import { shellPath } from "../scenarios/report/repeat.ts";
 
 export const SCENARIO_SUFFIX = ".scenario.yaml";
 /** What lies beside a scenario and belongs to it: a shell that expands `day*` names it too. */
@@ -86,7 +86,7 @@ const refusal = Effect.fnUntraced(function* (wanted: string, error: PlatformErro
     code: "unreadable",
     wrong: `"${wanted}" cannot be read: ${reasonOf(error)}`,
     expected: "a file or folder you may read",
-    todo: `check its permissions with: ls -ld ${shellWord(wanted)}`,
+    todo: `check its permissions with: ls -ld ${shellPath(wanted)}`,
   });
 });
 
@@ -163,7 +163,7 @@ const check = Effect.fnUntraced(function* (file: string, { limit, what }: Wanted
       code: "is-a-folder",
       wrong: `"${file}" is a folder`,
       expected: `one file with ${what}`,
-      todo: `see what is in it with: fieldlab list ${shellWord(file)}`,
+      todo: `see what is in it with: fieldlab list ${shellPath(file)}`,
     });
   }
   if (info.type !== "File") {
@@ -272,7 +272,7 @@ export const writeWhole = Effect.fnUntraced(function* (
         expected: "a file in a folder you may write to",
         todo:
           flag === undefined
-            ? `check the permissions of its folder with: ls -ld ${shellWord(path.dirname(file))}`
+            ? `check the permissions of its folder with: ls -ld ${shellPath(path.dirname(file))}`
             : `name another file with --${flag}`,
       }),
     );

@@ -30,6 +30,13 @@ describe("init", () => {
     expect([odd.code, odd.stderr]).toEqual([2, expect.stringContaining("mine.scenario.yaml")]);
   });
 
+  it("names a file that begins with a dash so that no command takes it for a flag", async () => {
+    const cwd = folderWith();
+    const { stdout } = await fieldlab(["init", "--", "-1.scenario.yaml"], { cwd });
+    expect(stdout).toContain("run ./-1.scenario.yaml\n");
+    expect(stdout).toContain("replay ./-1.scenario.yaml\n");
+  });
+
   it("says in one message why it cannot write", async () => {
     const cwd = folderWith();
     writeFileSync(join(cwd, "scenarios"), "a file\n");

@@ -13,7 +13,7 @@ import { BUNDLE_SUFFIX, hunting, outcomeOf, repeatBundle } from "../hunting/bund
 import { openSource } from "../hunting/failing.ts";
 import { Output } from "../output.ts";
 import { commandName } from "../repeat.ts";
-import { shellWord } from "../../scenarios/report/repeat.ts";
+import { shellPath } from "../../scenarios/report/repeat.ts";
 
 const make = Effect.fnUntraced(function* (
   name: string,
@@ -36,7 +36,7 @@ const make = Effect.fnUntraced(function* (
     { what: "the bundle", flag: "out" },
   );
   yield* output.out(
-    `${outcome.failure ?? outcome.verdict}: ${target}\nrepeat it anywhere with: ${commandName()} repro ${shellWord(target)}\n`,
+    `${outcome.failure ?? outcome.verdict}: ${target}\nrepeat it anywhere with: ${commandName()} repro ${shellPath(target)}\n`,
   );
 });
 

@@ -3,7 +3,7 @@
  */
 import * as Effect from "effect/Effect";
 import * as Command from "effect/cli/Command";
-import { shellWord } from "../../scenarios/report/repeat.ts";
+import { shellPath } from "../../scenarios/report/repeat.ts";
 import { EXIT_CODES, Stop, stop } from "../exit.ts";
 import { findScenarios } from "../files.ts";
 import { overrides, paths } from "../flags.ts";
@@ -33,7 +33,7 @@ const repeatBundles = Effect.fnUntraced(function* (
       code: "bundle-as-it-is",
       wrong: `"${bundles[0]}" is the bundle of one run, and ${asked.join(", ")} stands beside it`,
       expected: "bundles alone: they are repeated as they are",
-      todo: `fieldlab run ${bundles.map(shellWord).join(" ")}`,
+      todo: `fieldlab run ${bundles.map(shellPath).join(" ")}`,
     });
   for (const bundle of bundles) yield* repeatBundle(bundle);
   return undefined;

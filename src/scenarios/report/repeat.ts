@@ -6,6 +6,10 @@ const SAFE = /^[\w@%+=:,./-]+$/;
 export const shellWord = (word: string): string =>
   SAFE.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 
+/** A path for a POSIX shell that no command takes for a flag. */
+export const shellPath = (path: string): string =>
+  shellWord(path.startsWith("-") ? `./${path}` : path);
+
 /** `command` is what the shell calls this program: `fieldlab` or `npx fieldlab`. */
 export const runCommand = (
   command: string,
@@ -19,7 +23,7 @@ export const runCommand = (
   [
     command,
     "run",
-    shellWord(run.file),
+    shellPath(run.file),
     `--seed=${shellWord(run.seed)}`,
     ...cellFlag(run.cell),
     ...run.set.map(([path, value]) => `--set=${shellWord(`${path}=${value}`)}`),
