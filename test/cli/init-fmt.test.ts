@@ -37,6 +37,15 @@ describe("init", () => {
     expect(stdout).toContain("replay ./-1.scenario.yaml\n");
   });
 
+  it.each([
+    ["DAY.SCENARIO.YAML", "name it DAY.scenario.yaml"],
+    ["day.scenario.yml", "name it day.scenario.yaml"],
+    ["days/", "name it days/first-day.scenario.yaml"],
+  ])("proposes a name for %s that is found", async (file, proposal) => {
+    const { code, stderr } = await fieldlab(["init", file], { cwd: folderWith() });
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`${proposal}\n`)]);
+  });
+
   it("says in one message why it cannot write", async () => {
     const cwd = folderWith();
     writeFileSync(join(cwd, "scenarios"), "a file\n");
