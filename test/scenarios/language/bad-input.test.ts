@@ -1048,3 +1048,30 @@ describe("a text that YAML takes for something else", () => {
     expect(codesOf(ROOM.replace("PARENT:", "Null:"))).toEqual(codesOf(ROOM));
   });
 });
+
+describe("what there can be one of", () => {
+  it.each([
+    ["must-happen: [{ mark: copy-created, on: [PEER1, PEER2] }]", "name one laptop"],
+    ["must-happen: [{ mark: copy-created, on: PEER1..PEER2 }]", "name one laptop"],
+  ])("%s", (line, hint) => {
+    const messages = errorsOf(`${PREPARED}${line}\n`);
+    expect(messages).toContain(hint);
+    expect(messages).not.toContain("laptops:");
+  });
+
+  it("several laptops have a key of their own where a step takes them", () => {
+    expect(errorsOf(`${PREPARED}  - unplug: { laptop: [PEER1, PEER2] }\n`)).toContain(
+      "write laptops: [PEER1, PEER2]",
+    );
+    expect(errorsOf(`${PREPARED}  - join: { laptop: [PEER1, PEER2], with: PARENT }\n`)).toContain(
+      "name one laptop",
+    );
+  });
+
+  it.each(["[1]", "{ x: 1 }", ".inf"])("a field of a record that is %s", (value) => {
+    const step = `  - edit-record: { laptop: PARENT, record: tb/1000, set: { amount: ${value} } }\n`;
+    expect(errorsOf(`${PREPARED}${step}`)).toContain(
+      "amount takes a text, a number, true, false or null, not",
+    );
+  });
+});

@@ -15,6 +15,16 @@ import { writeFlow } from "../yaml/write-yaml.ts";
 type Schema = z.core.$ZodType;
 type Issue = z.core.$ZodIssue;
 
+const SINGLE = "a text, a number, true, false or null";
+/** What is said instead of the names of types; everything else is a map. */
+const WANTED: Readonly<Record<string, string>> = {
+  array: "a list",
+  string: SINGLE,
+  number: SINGLE,
+  boolean: SINGLE,
+  null: SINGLE,
+};
+
 /** The piece being checked: what messages call it, and the key it stands under. */
 export interface Piece {
   readonly name: string;
@@ -96,7 +106,7 @@ class Reporter {
   #mistake(issue: Issue, path: Path, tree: Tree | undefined): Mistake {
     const mistake: unknown = issue.code === "custom" ? issue.params?.["mistake"] : undefined;
     const name = this.#nameOf(path);
-    if (isMistake(mistake)) return inWords(mistake, name, tree);
+    if (isMistake(mistake)) return this.#aboutLaptops(inWords(mistake, name, tree), path);
     const value =
       tree === undefined
         ? undefined
@@ -110,7 +120,7 @@ class Reporter {
     const shownValue = items.length > 0 ? items : example;
     const hint = shownValue === undefined ? undefined : `write ${name}: ${writeFlow(shownValue)}`;
     if (issue.code === "invalid_type") {
-      const wanted = issue.expected === "array" ? "a list" : "keys in { } or indented below it";
+      const wanted = WANTED[issue.expected] ?? "keys in { } or indented below it";
       const message =
         value === null
           ? `${name} is empty; it takes ${wanted}`
@@ -128,6 +138,14 @@ class Reporter {
       message: `${name}: ${issue.message}`,
       ...(hint === undefined ? {} : { hint }),
     };
+  }
+
+  /** Where a name stands in which there can be one laptop only, there is no `laptops` to write. */
+  #aboutLaptops(mistake: Mistake, path: Path): Mistake {
+    const beside = objectIn(schemaAt(this.#schema, path.slice(0, -1)))?.shape ?? {};
+    return /^(?:use|write) laptops:/.test(mistake.hint ?? "") && !("laptops" in beside)
+      ? { ...mistake, hint: "name one laptop" }
+      : mistake;
   }
 
   #nameOf(path: Path): string {
