@@ -76,6 +76,14 @@ describe("fmt", () => {
     });
   });
 
+  it("tidies the others where one cannot be read", async () => {
+    const cwd = folderWith({ "a.scenario.yaml/notes.txt": "", "b.scenario.yaml": "x:   1\n" });
+    const { code, stderr, stdout } = await fieldlab(["fmt", "."], { cwd });
+    expect([code, stdout]).toEqual([3, "tidied: b.scenario.yaml\n"]);
+    expect(stderr).toContain('"a.scenario.yaml" is a folder');
+    expect(readFileSync(join(cwd, "b.scenario.yaml"), "utf8")).toBe("x: 1\n");
+  });
+
   it("leaves a file that is no YAML as it is and says what is wrong with it", async () => {
     const cwd = folderWith({ "a.scenario.yaml": "nodes: { PARENT: {\n" });
     const { code, stderr } = await fieldlab(["fmt", "."], { cwd });
