@@ -7,7 +7,7 @@ import {
   MAX_SCENARIO_BYTES,
 } from "../../../src/scenarios/language/load.ts";
 import { renderProblem } from "../../../src/scenarios/language/render.ts";
-import { codesOf, errorsOf, PREPARED, ROOM } from "./loading.ts";
+import { codesOf, errorsOf, planOf, PREPARED, ROOM } from "./loading.ts";
 
 const refusedBytes = (bytes: Uint8Array): string => {
   const decoded = decodeScenarioBytes(bytes, "day.scenario.yaml");
@@ -1073,5 +1073,23 @@ describe("what there can be one of", () => {
     expect(errorsOf(`${PREPARED}${step}`)).toContain(
       "amount takes a text, a number, true, false or null, not",
     );
+  });
+});
+
+describe("a name, which stands in a row", () => {
+  const named = (name: string): string => PREPARED.replace("name: A day", `name: ${name}`);
+
+  it.each([">\n  A day\n  in two lines", "|\n  A day\n  in two lines", '"A day\\nin two lines"'])(
+    "is one line where it is written over several: %j",
+    (name) => {
+      expect(planOf(named(name)).name).toBe("A day in two lines");
+    },
+  );
+
+  it.each([
+    ["''", "name is empty"],
+    ['"\\e[31mred"', "name has a character that cannot be shown"],
+  ])("is refused as %s", (name, message) => {
+    expect(errorsOf(named(name))).toContain(message);
   });
 });

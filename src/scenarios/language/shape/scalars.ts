@@ -81,6 +81,19 @@ export const text = (description: string, example: string) =>
     readText(value, "a text", example),
   );
 
+/** Stands in a row of a table: the line breaks of a folded text are blanks, and there are no signs that move the cursor. */
+export const oneLine = (description: string, example: string) =>
+  scalar({ type: "string", description, examples: [example] }, (value): Reading<string> => {
+    const reading = readText(value, "a text", example);
+    if (!("value" in reading)) return reading;
+    const line = reading.value.trim().replaceAll(/\s*\n\s*/g, " ");
+    const wrong = line === "" ? "is empty" : "has a character that cannot be shown";
+    return line === "" || CONTROL.test(line)
+      ? { code: "wrong-value", message: `{key} ${wrong}`, hint: `write it like: ${example}` }
+      : { value: line };
+  });
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+
 export interface WholeLimits {
   readonly least: number;
   readonly most: number;
