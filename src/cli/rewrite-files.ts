@@ -45,8 +45,19 @@ export const rewriteFiles = Effect.fnUntraced(function* <
   const { renderProblem } = yield* Effect.promise(() => import("../scenarios/language/render.ts"));
   const invalid: Array<{ readonly text: string }> = [];
   let changed = 0;
+  let seen = 0;
+  let refused: Stop | undefined;
   for (const each of files) {
-    const bytes = yield* readWhole(each.file, { what: "a scenario", limit: MAX_SCENARIO_BYTES });
+    seen += 1;
+    const bytes = yield* readWhole(each.file, {
+      what: "a scenario",
+      limit: MAX_SCENARIO_BYTES,
+    }).pipe(Effect.catchTag("Stop", (stopped) => Effect.succeed(stopped)));
+    if (bytes instanceof Stop) {
+      refused = bytes;
+      invalid.push({ text: bytes.message });
+      continue;
+    }
     const decoded = decodeScenarioBytes(bytes, each.file);
     const result = "problems" in decoded ? decoded : rewrite(each, decoded.text);
     if ("problems" in result) {
@@ -59,11 +70,13 @@ export const rewriteFiles = Effect.fnUntraced(function* <
     yield* output.out(`${told(each.file, result)}\n`);
     if (!check) yield* writeWhole(each.file, result.text, { what: "the scenario" });
   }
+  // The only file of the command is the command's failure.
+  if (refused !== undefined && seen === 1) return yield* refused;
   yield* reportInvalid(invalid);
   if (invalid.length > 0)
     return yield* new Stop({
       exitCode: EXIT_CODES.invalid,
-      message: `files that ${unread} were left as they are`,
+      message: `files that ${refused === undefined ? unread : "cannot be read"} were left as they are`,
     });
   return changed;
 });

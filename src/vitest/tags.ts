@@ -26,8 +26,17 @@ export const tagsBelow = (root: string): ReadonlyArray<string> => {
     cwd: root,
     exclude: (name) => name === "node_modules" || name.startsWith("."),
   });
-  const tags = files.flatMap((file) => vitestTags(tagsOf(readFileSync(join(root, file), "utf8"))));
+  const tags = files.flatMap((file) => vitestTags(tagsOf(textOf(join(root, file)))));
   return [...new Set(tags)].sort();
+};
+
+/** A folder of such a name, a link that leads nowhere, a file that may not be read: no reason for Vitest not to start. */
+const textOf = (path: string): string => {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
 };
 
 /** Only what is written under `tags`: Vitest reads the whole file once more when it comes to it. */

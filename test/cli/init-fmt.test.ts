@@ -30,6 +30,22 @@ describe("init", () => {
     expect([odd.code, odd.stderr]).toEqual([2, expect.stringContaining("mine.scenario.yaml")]);
   });
 
+  it("names a file that begins with a dash so that no command takes it for a flag", async () => {
+    const cwd = folderWith();
+    const { stdout } = await fieldlab(["init", "--", "-1.scenario.yaml"], { cwd });
+    expect(stdout).toContain("run ./-1.scenario.yaml\n");
+    expect(stdout).toContain("replay ./-1.scenario.yaml\n");
+  });
+
+  it.each([
+    ["DAY.SCENARIO.YAML", "name it DAY.scenario.yaml"],
+    ["day.scenario.yml", "name it day.scenario.yaml"],
+    ["days/", "name it days/first-day.scenario.yaml"],
+  ])("proposes a name for %s that is found", async (file, proposal) => {
+    const { code, stderr } = await fieldlab(["init", file], { cwd: folderWith() });
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`${proposal}\n`)]);
+  });
+
   it("says in one message why it cannot write", async () => {
     const cwd = folderWith();
     writeFileSync(join(cwd, "scenarios"), "a file\n");
@@ -58,6 +74,14 @@ describe("fmt", () => {
       code: 0,
       stdout: "1 file, all tidy\n",
     });
+  });
+
+  it("tidies the others where one cannot be read", async () => {
+    const cwd = folderWith({ "a.scenario.yaml/notes.txt": "", "b.scenario.yaml": "x:   1\n" });
+    const { code, stderr, stdout } = await fieldlab(["fmt", "."], { cwd });
+    expect([code, stdout]).toEqual([3, "tidied: b.scenario.yaml\n"]);
+    expect(stderr).toContain('"a.scenario.yaml" is a folder');
+    expect(readFileSync(join(cwd, "b.scenario.yaml"), "utf8")).toBe("x: 1\n");
   });
 
   it("leaves a file that is no YAML as it is and says what is wrong with it", async () => {

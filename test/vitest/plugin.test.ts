@@ -1,5 +1,5 @@
 /** Scenario files as tests of Vitest: what a team sees that has the plugin in its configuration. */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseJournal } from "../../src/sim/journal-reader.ts";
@@ -214,6 +214,18 @@ describe("one and several scenarios", () => {
       `❯ timeline[3] connect b.scenario.yaml:${placeIn(FAILS, "PEER1: { indicator")}\n`,
     );
   });
+});
+
+it("a folder that is called like a scenario, and a link that leads nowhere, do not keep Vitest from starting", async () => {
+  const folder = teamWith({
+    "day.scenario.yaml": PASSES,
+    "folder.scenario.yaml/notes.txt": "No scenario.\n",
+  });
+  symlinkSync("nowhere.yaml", join(folder, "link.scenario.yaml"));
+  const { code, stderr, stdout } = await vitest(folder, ["run"]);
+  expect(stderr).toBe("");
+  expect(stdout).toContain("Test Files  1 passed (1)");
+  expect(code).toBe(0);
 });
 
 it("a timeline beside a scenario is compared, and -u writes it anew; without one nothing is", async () => {

@@ -15,6 +15,12 @@ import { replayCommand, runFileCommand } from "../repeat.ts";
 
 const FIRST = `scenarios/first-day${SCENARIO_SUFFIX}`;
 
+/** `day`, `day.yml`, `DAY.SCENARIO.YAML` and `days/`, named so that it is found. */
+const namedAsScenario = (file: string, path: Path.Path): string =>
+  file === "" || /[/\\]$/.test(file)
+    ? path.join(file, path.basename(FIRST))
+    : `${file.replace(/(?:\.scenario)?(?:\.ya?ml)?$/i, "")}${SCENARIO_SUFFIX}`;
+
 export const init = Command.make(
   "init",
   {
@@ -33,7 +39,7 @@ export const init = Command.make(
         code: "not-a-scenario",
         wrong: `"${file}" would not be found as a scenario`,
         expected: `a name that ends with ${SCENARIO_SUFFIX}`,
-        todo: `name it ${file.replace(/(?:\.ya?ml)?$/, SCENARIO_SUFFIX)}`,
+        todo: `name it ${namedAsScenario(file, path)}`,
       });
     }
     if (yield* fs.exists(file).pipe(Effect.orElseSucceed(() => false))) {

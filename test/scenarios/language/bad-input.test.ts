@@ -7,7 +7,7 @@ import {
   MAX_SCENARIO_BYTES,
 } from "../../../src/scenarios/language/load.ts";
 import { renderProblem } from "../../../src/scenarios/language/render.ts";
-import { codesOf, errorsOf, PREPARED, ROOM } from "./loading.ts";
+import { codesOf, errorsOf, planOf, PREPARED, ROOM } from "./loading.ts";
 
 const refusedBytes = (bytes: Uint8Array): string => {
   const decoded = decodeScenarioBytes(bytes, "day.scenario.yaml");
@@ -1015,5 +1015,81 @@ describe("many problems", () => {
     expect(problems).toHaveLength(21);
     expect(problems[0]).toContain("timeline[0]");
     expect(problems[20]).toContain("and 10 more problems");
+  });
+});
+
+describe("a text that YAML takes for something else", () => {
+  it.each([
+    ["owner: 0123", "put it in quotes: '0123'"],
+    ["owner: 1.10", "put it in quotes: '1.10'"],
+    ["owner: 12345678901234567890123", "put it in quotes: '12345678901234567890123'"],
+    ["owner: Null", "put it in quotes: 'Null'"],
+    ["owner:", "write something after the colon"],
+    ["owner: #214", "what stands behind a # is a comment; put the text in quotes: '#214'"],
+  ])("%s", (line, hint) => {
+    const messages = errorsOf(`scenario: 1\nname: A day\n${line}\nnodes: {}\ntimeline: []\n`);
+    expect(messages).toContain(hint);
+  });
+
+  it.each(["!!binary aGVsbG8=", "!!timestamp 2026-01-01", "!!omap [a: 1]", '!!int "12"'])(
+    "a tag: %s",
+    (value) => {
+      const messages = errorsOf(`scenario: 1\nname: A day\nowner: ${value}\n`);
+      expect(messages).toContain("tags (!) have no meaning here");
+      expect(messages).toContain("day.scenario.yaml:3:8");
+      expect(messages).not.toContain("nothing");
+    },
+  );
+
+  it("as a key it is what is written", () => {
+    expect(errorsOf(`${ROOM.replace("PARENT:", "010:")}timeline: []\n`)).toContain(
+      '"010" cannot be a computer name',
+    );
+    expect(codesOf(ROOM.replace("PARENT:", "Null:"))).toEqual(codesOf(ROOM));
+  });
+});
+
+describe("what there can be one of", () => {
+  it.each([
+    ["must-happen: [{ mark: copy-created, on: [PEER1, PEER2] }]", "name one laptop"],
+    ["must-happen: [{ mark: copy-created, on: PEER1..PEER2 }]", "name one laptop"],
+  ])("%s", (line, hint) => {
+    const messages = errorsOf(`${PREPARED}${line}\n`);
+    expect(messages).toContain(hint);
+    expect(messages).not.toContain("laptops:");
+  });
+
+  it("several laptops have a key of their own where a step takes them", () => {
+    expect(errorsOf(`${PREPARED}  - unplug: { laptop: [PEER1, PEER2] }\n`)).toContain(
+      "write laptops: [PEER1, PEER2]",
+    );
+    expect(errorsOf(`${PREPARED}  - join: { laptop: [PEER1, PEER2], with: PARENT }\n`)).toContain(
+      "name one laptop",
+    );
+  });
+
+  it.each(["[1]", "{ x: 1 }", ".inf"])("a field of a record that is %s", (value) => {
+    const step = `  - edit-record: { laptop: PARENT, record: tb/1000, set: { amount: ${value} } }\n`;
+    expect(errorsOf(`${PREPARED}${step}`)).toContain(
+      "amount takes a text, a number, true, false or null, not",
+    );
+  });
+});
+
+describe("a name, which stands in a row", () => {
+  const named = (name: string): string => PREPARED.replace("name: A day", `name: ${name}`);
+
+  it.each([">\n  A day\n  in two lines", "|\n  A day\n  in two lines", '"A day\\nin two lines"'])(
+    "is one line where it is written over several: %j",
+    (name) => {
+      expect(planOf(named(name)).name).toBe("A day in two lines");
+    },
+  );
+
+  it.each([
+    ["''", "name is empty"],
+    ['"\\e[31mred"', "name has a character that cannot be shown"],
+  ])("is refused as %s", (name, message) => {
+    expect(errorsOf(named(name))).toContain(message);
   });
 });

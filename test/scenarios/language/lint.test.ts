@@ -122,6 +122,20 @@ describe("copies", () => {
   });
 });
 
+it.each([
+  ["every", "  - every: 10m\n    until: 40d\n    sync-now: { laptop: PARENT }\n"],
+  ["always until", "  - wait: 1s\n    always: { PARENT: { power: on }, until: 40d }\n"],
+  ["never for", "  - wait: 1s\n    never: { PARENT: { power: off }, for: 40d }\n"],
+  [
+    "workload",
+    "  - wait: 1s\nworkload: { work: { who: PARENT, every: 5h, edits: { records: 1 }, from: 1h, until: 40d } }\n",
+  ],
+])("%s that goes on for longer than any run", (_, text) => {
+  expect(step(text)).toContain(
+    "error[too-late] this is 40d after the day began, and no run goes on after 31d",
+  );
+});
+
 it("a time that no run reaches is told once", () => {
   expect(step("  - at: 40d\n    wait: 1s\n  - after: 1h\n    wait: 1s\n")).toMatchInlineSnapshot(`
     "

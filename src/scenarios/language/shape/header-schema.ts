@@ -1,7 +1,7 @@
 /** The shape of what stands at the head of a file: the top-level keys that are one value each. */
 import * as z from "zod";
 import { Duration } from "./quantity-scalars.ts";
-import { oneOf, scalar, text, whole } from "./scalars.ts";
+import { oneLine, oneOf, scalar, text, whole } from "./scalars.ts";
 import { NEWEST_VERSION } from "../upgrade/upgrades.ts";
 import { versionMistake } from "./version.ts";
 import { STRIKES } from "../../chance.ts";
@@ -59,7 +59,10 @@ export const HEADER = {
     },
     (value) => versionMistake(value, NEWEST_VERSION) ?? { value: NEWEST_VERSION },
   ),
-  name: text("One sentence: what happens.", "The eleventh peer is refused by a Windows XP parent"),
+  name: oneLine(
+    "One sentence: what happens.",
+    "The eleventh peer is refused by a Windows XP parent",
+  ),
   about: text(
     "The day in a few sentences: what somebody sees first, and what helps.",
     "The eleventh peer is refused, and gets in when somebody gives up a seat.",

@@ -6,7 +6,7 @@ import * as z from "zod";
 import type { ProblemCode } from "../problem.ts";
 import { didYouMean } from "../suggest.ts";
 
-/** Why a value was refused. `{key}` in the message stands for the key in front of the value. */
+/** Why a value was refused. `{key}` stands for the key in front of the value, `{written}` for the value as the file has it. */
 export interface Mistake {
   readonly code: ProblemCode;
   readonly message: string;
@@ -54,19 +54,23 @@ export const wrongType = (value: unknown, wanted: string, hint: string): Mistake
   hint,
 });
 
+export const QUOTE_IT = "put it in quotes: '{written}'";
+export const WRITE_SOMETHING = "write something after the colon";
+
 /** `password: 1234` is a number in YAML: say how to make it a text. */
 export const readText = (value: unknown, wanted = "a text", example = ""): Reading<string> => {
   if (typeof value === "string") return { value };
   if (typeof value === "boolean" && example !== "")
     return wrongType(value, wanted, `write it like: ${example}`);
   if (typeof value === "number" || typeof value === "boolean") {
-    return wrongType(value, wanted, `put it in quotes: '${value}'`);
+    // `0123` and `1.10` are 123 and 1.1 to YAML, and other texts.
+    return { code: "wrong-type", message: `{key} takes ${wanted}, not {written}`, hint: QUOTE_IT };
   }
   return wrongType(
     value,
     wanted,
     value === null
-      ? "write something after the colon"
+      ? WRITE_SOMETHING
       : "write one line of text, in quotes where it starts with { or [",
   );
 };
@@ -76,6 +80,19 @@ export const text = (description: string, example: string) =>
   scalar({ type: "string", description, examples: [example] }, (value) =>
     readText(value, "a text", example),
   );
+
+/** Stands in a row of a table: the line breaks of a folded text are blanks, and there are no signs that move the cursor. */
+export const oneLine = (description: string, example: string) =>
+  scalar({ type: "string", description, examples: [example] }, (value): Reading<string> => {
+    const reading = readText(value, "a text", example);
+    if (!("value" in reading)) return reading;
+    const line = reading.value.trim().replaceAll(/\s*\n\s*/g, " ");
+    const wrong = line === "" ? "is empty" : "has a character that cannot be shown";
+    return line === "" || CONTROL.test(line)
+      ? { code: "wrong-value", message: `{key} ${wrong}`, hint: `write it like: ${example}` }
+      : { value: line };
+  });
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
 export interface WholeLimits {
   readonly least: number;

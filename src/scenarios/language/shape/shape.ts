@@ -5,15 +5,25 @@
  */
 import * as z from "zod";
 import type { Findings } from "../findings.ts";
-import { shown } from "./scalars.ts";
+import { QUOTE_IT, shown, WRITE_SOMETHING } from "./scalars.ts";
 import type { Mistake } from "./scalars.ts";
 import { closest, didYouMean } from "../suggest.ts";
-import { entryOf, find, plainValue } from "../yaml/tree.ts";
+import { entryOf, find, lineTextOf, placeOf, plainValue } from "../yaml/tree.ts";
 import type { Path, Span, Tree } from "../yaml/tree.ts";
 import { writeFlow } from "../yaml/write-yaml.ts";
 
 type Schema = z.core.$ZodType;
 type Issue = z.core.$ZodIssue;
+
+const SINGLE = "a text, a number, true, false or null";
+/** What is said instead of the names of types; everything else is a map. */
+const WANTED: Readonly<Record<string, string>> = {
+  array: "a list",
+  string: SINGLE,
+  number: SINGLE,
+  boolean: SINGLE,
+  null: SINGLE,
+};
 
 /** The piece being checked: what messages call it, and the key it stands under. */
 export interface Piece {
@@ -96,8 +106,7 @@ class Reporter {
   #mistake(issue: Issue, path: Path, tree: Tree | undefined): Mistake {
     const mistake: unknown = issue.code === "custom" ? issue.params?.["mistake"] : undefined;
     const name = this.#nameOf(path);
-    if (isMistake(mistake))
-      return { ...mistake, message: mistake.message.replaceAll("{key}", name) };
+    if (isMistake(mistake)) return this.#aboutLaptops(inWords(mistake, name, tree), path);
     const value =
       tree === undefined
         ? undefined
@@ -111,7 +120,7 @@ class Reporter {
     const shownValue = items.length > 0 ? items : example;
     const hint = shownValue === undefined ? undefined : `write ${name}: ${writeFlow(shownValue)}`;
     if (issue.code === "invalid_type") {
-      const wanted = issue.expected === "array" ? "a list" : "keys in { } or indented below it";
+      const wanted = WANTED[issue.expected] ?? "keys in { } or indented below it";
       const message =
         value === null
           ? `${name} is empty; it takes ${wanted}`
@@ -129,6 +138,14 @@ class Reporter {
       message: `${name}: ${issue.message}`,
       ...(hint === undefined ? {} : { hint }),
     };
+  }
+
+  /** Where a name stands in which there can be one laptop only, there is no `laptops` to write. */
+  #aboutLaptops(mistake: Mistake, path: Path): Mistake {
+    const beside = objectIn(schemaAt(this.#schema, path.slice(0, -1)))?.shape ?? {};
+    return /^(?:use|write) laptops:/.test(mistake.hint ?? "") && !("laptops" in beside)
+      ? { ...mistake, hint: "name one laptop" }
+      : mistake;
   }
 
   #nameOf(path: Path): string {
@@ -208,6 +225,31 @@ const listMeant = (key: string, owner: Tree | undefined): string | undefined => 
   return isBare && before?.value.kind === "scalar" && before.value.value !== null
     ? `a list stands in brackets: ${before.key}: [${before.value.value}, ${key}]`
     : undefined;
+};
+
+/** A mistake with the key and the value as they are written. */
+const inWords = (mistake: Mistake, name: string, tree: Tree | undefined): Mistake => {
+  const written = tree === undefined ? "" : writtenAt(tree.span).trim();
+  const hint =
+    mistake.hint === WRITE_SOMETHING && tree !== undefined
+      ? hintForNothing(tree.span, written)
+      : mistake.hint;
+  return {
+    ...mistake,
+    message: mistake.message.replaceAll("{key}", name).replaceAll("{written}", written),
+    ...(hint === undefined ? {} : { hint: hint.replaceAll("{written}", written) }),
+  };
+};
+
+const writtenAt = ({ source, start, end }: Span): string => source.text.slice(start, end);
+
+/** `null`, `~` and what stands behind a # are nothing to YAML, and something to whoever wrote it. */
+const hintForNothing = (span: Span, written: string): string => {
+  if (/^(?:null|~)$/i.test(written)) return QUOTE_IT;
+  const comment = /:[ \t]+(#[^\s#].*)$/.exec(lineTextOf(span.source, placeOf(span).line))?.[1];
+  return comment === undefined
+    ? WRITE_SOMETHING
+    : `what stands behind a # is a comment; put the text in quotes: '${comment.trimEnd().replaceAll("'", "''")}'`;
 };
 
 const isMistake = (value: unknown): value is Mistake =>

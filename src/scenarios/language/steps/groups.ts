@@ -14,6 +14,7 @@ import type { Body, readSteps, StepOfFile, StepPlace, TimelineReader } from "./s
 import { entryOf, pieceOf, valueOf } from "../yaml/tree.ts";
 import type { MapTree, Tree } from "../yaml/tree.ts";
 import { formatDuration } from "../shape/units.ts";
+import { checkReachable } from "../world/lint.ts";
 
 interface GroupOfFile {
   readonly where: StepPlace;
@@ -205,5 +206,7 @@ export const readEvery = (
       hint: `write a time from ${now} on`,
     });
   }
+  if (until !== undefined && untilMicros !== undefined)
+    checkReachable(findings, until.value.span, { before: clock.least, least: untilMicros });
   return everyMicros === undefined ? undefined : { everyMicros, untilMicros: untilMicros ?? null };
 };

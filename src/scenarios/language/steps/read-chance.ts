@@ -11,6 +11,7 @@ import { entryOf, pieceOf, placeOf, valueOf } from "../yaml/tree.ts";
 import type { Entry, MapTree, Span, Tree } from "../yaml/tree.ts";
 import { formatDuration } from "../shape/units.ts";
 import type { World } from "../world/world.ts";
+import { checkReachable } from "../world/lint.ts";
 
 /** More than this in one block is a slip in its unit. */
 const MAX_DRAWN = 10_000;
@@ -151,8 +152,12 @@ const windowOf = (
   block: Entry,
   { from, until }: { readonly from: number; readonly until: number },
 ): Window | undefined => {
-  if (until > from) return { fromMicros: from, untilMicros: until };
-  findings.report(valueOf(block.value, "until")?.span ?? block.keySpan, {
+  const span = valueOf(block.value, "until")?.span ?? block.keySpan;
+  if (until > from) {
+    checkReachable(findings, span, { before: from, least: until });
+    return { fromMicros: from, untilMicros: until };
+  }
+  findings.report(span, {
     code: "time-goes-back",
     message: `it begins at ${formatDuration(from)} and ends at ${formatDuration(until)}`,
     hint: `write until: ${formatDuration(from + 3_600_000_000)}`,

@@ -7,6 +7,7 @@ import { isMap, laptopExpectations, roomExpectation } from "./one-expectation.ts
 import type { ExpectationReader } from "./one-expectation.ts";
 import { pieceOf, placeOf } from "../yaml/tree.ts";
 import type { Entry } from "../yaml/tree.ts";
+import { checkReachable } from "../world/lint.ts";
 
 /** `always` or `never` of a step; `earliest` is when its step has ended, as far as the file says. */
 export const readWatch = (
@@ -34,7 +35,11 @@ export const readWatch = (
   for (const item of entry.value.entries) {
     if (item.key === "for") {
       const after = check(findings, shape.for, pieceOf(item));
-      if (after !== undefined) until = { after };
+      if (after !== undefined) {
+        until = { after };
+        const least = earliest + after;
+        checkReachable(findings, item.value.span, { before: earliest, least });
+      }
       ends += 1;
     } else if (item.key === "until") {
       const at = check(findings, shape.until, pieceOf(item));
@@ -45,7 +50,10 @@ export const readWatch = (
           message: `it is already ${now} when this begins`,
           hint: `write a time from ${now} on, or for:`,
         });
-      } else if (at !== undefined) until = { at };
+      } else if (at !== undefined) {
+        until = { at };
+        checkReachable(findings, item.value.span, { before: earliest, least: at });
+      }
       ends += 1;
     } else if (item.key === "within" || item.key === "refused") {
       findings.report(item.keySpan, {

@@ -210,7 +210,8 @@ class Reader {
     else if (this.#passes(text)) {
       key = this.#text.slice(start, this.#at);
       if (key === "<<") throw UNUSUAL;
-      key = String(plainValueOf(key));
+      // Whether `010` and `10` are one key is for the parser.
+      if (String(plainValueOf(key)) !== key) throw UNUSUAL;
     } else return undefined;
     // A blank in front of the colon is unusual enough.
     return this.#text[this.#at - 1] !== " " && this.#passes(KEY_END) ? key : undefined;

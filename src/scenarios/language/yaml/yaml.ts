@@ -15,6 +15,10 @@ const MAX_VALUES = 50_000;
 /** Nesting beyond any scenario; keeps recursion shallow on hostile input. */
 const MAX_DEPTH = 40;
 
+/** `!!binary`, `!!timestamp`, `!!omap` and others are known to the parser, and stand for values that no scenario has. */
+const isPlainTag = (tag: string | undefined): boolean =>
+  tag === undefined || tag === "!" || /^tag:yaml\.org,2002:(?:str|map|seq)$/.test(tag);
+
 export interface ParsedYaml {
   readonly source: SourceText;
   /** Undefined when nothing of the file can be used. */
@@ -90,6 +94,17 @@ class Converter {
   }
 
   #collect(node: unknown, span: Span, anchorsAllowed: boolean, depth: number): Tree {
+    if ((isScalar(node) || isSeq(node) || isMap(node)) && !isPlainTag(node.tag)) {
+      this.incomplete = true;
+      const start = this.source.text.lastIndexOf("!", span.start);
+      this.report(
+        "yaml-syntax",
+        { ...span, start: Math.max(0, start - (this.source.text[start - 1] === "!" ? 1 : 0)) },
+        "tags (!) have no meaning here",
+        "write the text in quotes, or the list or map alone",
+      );
+      return { kind: "scalar", value: null, span };
+    }
     if (isSeq(node)) {
       const items = node.items.map((item) => this.convert(item, span, anchorsAllowed, depth + 1));
       return { kind: "list", items, span };
@@ -119,7 +134,9 @@ class Converter {
         this.report("yaml-syntax", this.span(range), "a key must be a name", "write key: value");
         continue;
       }
-      const key = String(keyNode.value);
+      // `NULL`, `010` and `1.10` are other keys than the values YAML makes of them.
+      const written = keyNode.type === "PLAIN" ? keyNode.source : undefined;
+      const key = written === undefined || written === "" ? String(keyNode.value) : written;
       const keySpan = this.span(keyNode.range);
       const first = seen.get(key);
       if (key === "<<" && keyNode.type === "PLAIN") {
