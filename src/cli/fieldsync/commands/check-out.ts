@@ -1,6 +1,7 @@
 /** `fieldsync check-out`, `release`, `undo-check-outs`, `locks`: one person has a document at a time (engine §1.8). */
 import * as Effect from "effect/Effect";
 import type { CopyHandle, ShownLock } from "../../../engine/engine.ts";
+import { documentNamed } from "../add.ts";
 import { optionalText, text } from "../parameters.ts";
 import { copyVerb, nothing } from "../verb.ts";
 import { lines } from "../words.ts";
@@ -21,8 +22,9 @@ export const checkOut = copyVerb({
     "Checks a document out, so that nobody else saves it until you give it back. Only while connected to the top-level parent: over a connection to another copy exclusive locks do not work.",
   examples: [{ command: "fieldsync check-out Maple memo.docx", description: "Take memo.docx" }],
   parameters: { document: documentName },
-  run: ({ handle }, { document }) =>
+  run: ({ handle }, args) =>
     Effect.gen(function* () {
+      const document = documentNamed(handle, args.document);
       yield* online(handle);
       yield* handle.checkOut(document);
       return { document };
@@ -34,8 +36,9 @@ export const release = copyVerb({
   name: "release",
   description: "Gives back a document you have checked out.",
   parameters: { document: documentName },
-  run: ({ handle }, { document }) =>
+  run: ({ handle }, args) =>
     Effect.gen(function* () {
+      const document = documentNamed(handle, args.document);
       yield* online(handle);
       yield* handle.release(document);
       return { document };
@@ -48,8 +51,10 @@ export const undoCheckOuts = copyVerb({
   description:
     "Takes back check-outs of others, in the top-level parent only. What they save meanwhile is kept as a version.",
   parameters: { document: optionalText("document", "Only this document (default: all)") },
-  run: ({ handle }, { document }) =>
+  run: ({ handle }, args) =>
     Effect.gen(function* () {
+      const document =
+        args.document === undefined ? undefined : documentNamed(handle, args.document);
       yield* handle.undoCheckOuts(document);
       return { document: document ?? null };
     }),
