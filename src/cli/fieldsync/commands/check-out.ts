@@ -4,6 +4,7 @@ import type { CopyHandle, ShownLock } from "../../../engine/engine.ts";
 import { documentNamed } from "../add.ts";
 import { optionalText, text } from "../parameters.ts";
 import { copyVerb, nothing } from "../verb.ts";
+import { knownVersions } from "../version.ts";
 import { lines } from "../words.ts";
 
 /** A copy that was just opened is bound and not connected yet; where it cannot be reached the command itself says so. */
@@ -55,6 +56,7 @@ export const undoCheckOuts = copyVerb({
     Effect.gen(function* () {
       const document =
         args.document === undefined ? undefined : documentNamed(handle, args.document);
+      if (document !== undefined) yield* knownVersions(handle, document);
       yield* handle.undoCheckOuts(document);
       return { document: document ?? null };
     }),
@@ -75,8 +77,16 @@ export const locks = copyVerb({
   run: ({ handle }) =>
     Effect.gen(function* () {
       yield* online(handle);
-      return { locks: handle.locks() };
+      // The top-level parent is connected to nobody, and looks at its locks with its exchanges.
+      const isTopLevel = handle.identity.role === "top-level";
+      if (isTopLevel) yield* Effect.ignore(handle.syncNow);
+      const looked = isTopLevel || handle.status().connectedTo !== null;
+      return { locks: handle.locks(), looked };
     }),
-  text: ({ locks: held }) =>
-    held.length === 0 ? "nothing is checked out" : lines(held.map(lockText)),
+  text: ({ locks: held, looked }) =>
+    held.length > 0
+      ? lines(held.map(lockText))
+      : looked
+        ? "nothing is checked out"
+        : "nothing is checked out, as far as was last known",
 });
