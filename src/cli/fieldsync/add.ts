@@ -25,6 +25,10 @@ export const badName = (name: string): Stop =>
 export const isKnown = (handle: CopyHandle, name: string): boolean =>
   handle.documentStanding(name) !== undefined;
 
+/** The document people mean who name a file of it: spelled as it is, or in the one form everybody types. */
+export const documentNamed = (handle: CopyHandle, typed: string): string =>
+  isKnown(handle, typed) ? typed : typed.normalize("NFC");
+
 /** The document a file belongs to, also where the file is spelled in another case or Unicode form. */
 const holderOf = (
   handle: CopyHandle,
@@ -86,9 +90,8 @@ export const added = (
     yield* documents.addFile(name);
     yield* settleFiles(handle);
     const { notDocuments, question } = documents.status();
-    // Taken in, it has the one form of its name that everybody types.
-    const document = [name, name.normalize("NFC")].find((one) => isKnown(handle, one));
-    if (document !== undefined && !notDocuments.includes(name)) return { document };
+    const document = documentNamed(handle, name);
+    if (isKnown(handle, document) && !notDocuments.includes(name)) return { document };
     if (question !== null)
       return yield* refuse(
         "files-missing",

@@ -22,6 +22,7 @@ import type { Volume } from "../../engine/ports.ts";
 import { EXIT_CODES, stop } from "../exit.ts";
 import type { FolderContext } from "./context.ts";
 import { countingVolume } from "./counting.ts";
+import { inPrivateFolder } from "./laptop.ts";
 import { newcomers } from "./newcomers.ts";
 import { onLaptop, openHere, reachAlone } from "./on-folder.ts";
 import { withProgress } from "./progress.ts";
@@ -161,7 +162,11 @@ export const init = (options: CommonOptions & { readonly name: string | undefine
         };
         return created;
       });
-      return yield* withProgress("making the engagement", context.moved, work);
+      return yield* withProgress(
+        "making the engagement",
+        context.moved,
+        inPrivateFolder(context.laptop.home, work),
+      );
     }),
   ).pipe(Effect.mapError(refused));
 
@@ -240,6 +245,10 @@ export const createCopy = (options: CommonOptions & { readonly parent: string })
         };
         return created;
       });
-      return yield* withProgress("copying", context.moved, work);
+      return yield* withProgress(
+        "copying",
+        context.moved,
+        inPrivateFolder(context.laptop.home, work),
+      );
     }),
   ).pipe(Effect.mapError(refused));

@@ -3,11 +3,32 @@
  */
 import { homedir, hostname, userInfo } from "node:os";
 import { join, resolve } from "node:path";
+import * as Effect from "effect/Effect";
 import { isPlainText } from "../../engine/json.ts";
 import { limits } from "../../engine/limits.ts";
-import { EXIT_CODES, stop } from "../exit.ts";
+import { causeText, codeOf } from "../../engine/node/errors.ts";
+import { EXIT_CODES, stop, type Stop } from "../exit.ts";
 import type { Laptop } from "./context.ts";
 import type { Person } from "./person.ts";
+
+/** A private folder that cannot be read or written is no defect of ours; anything but a refusal of the system stays one. */
+export const inPrivateFolder = <A, E, R>(
+  folder: string,
+  work: Effect.Effect<A, E, R>,
+): Effect.Effect<A, E | Stop, R> =>
+  Effect.catchDefect(work, (defect) =>
+    codeOf(defect) === undefined
+      ? Effect.die(defect)
+      : Effect.fail(
+          stop({
+            exitCode: EXIT_CODES.failed,
+            code: "private-folder",
+            wrong: `the private folder "${folder}" cannot be used: ${causeText(defect)}`,
+            expected: "a folder of this computer where you may write",
+            todo: "see what is the matter with it, and do not name another one for copies you have: they keep their keys there",
+          }),
+        ),
+  );
 
 type Environment = { readonly [name: string]: string | undefined };
 

@@ -38,6 +38,20 @@ const refuse = (code: string, wrong: string, todo: string): Stop =>
 
 type Document = EngagementSpec["documents"][number];
 
+/**
+ * What the documents are called: names as Macs write them, with the dots of an umlaut by themselves, get the form that is typed everywhere
+ * else. Where that is another file's name, each keeps its own.
+ */
+const documentNames = (files: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const taken = new Set(files);
+  return files.map((file) => {
+    const name = file.normalize("NFC");
+    if (taken.has(name)) return file;
+    taken.add(name);
+    return name;
+  });
+};
+
 /** Files that lie where the copy will have them, and how they are described from then on: the copy does not read them once more. */
 const readLaidOut = (folder: string, names: ReadonlyArray<string>) =>
   Effect.map(
@@ -89,7 +103,7 @@ const collect = async (folder: string): Promise<Newcomers> => {
       skipped.push(name);
       continue;
     }
-    if (!isPortableDocumentName(name)) throw badName(name);
+    if (!isPortableDocumentName(name.normalize("NFC"))) throw badName(name);
     together += file.size;
     if (file.size > limits.documentBytes || together > TOGETHER_BYTES_MAX)
       throw refuse(
@@ -104,8 +118,12 @@ const collect = async (folder: string): Promise<Newcomers> => {
   );
   const documents: Array<Document> = [];
   // A link is followed here, by the user's choice; what cannot be read says why.
-  for (const [at, name] of names.entries())
-    documents.push(read[at] ?? { name, bytes: await readFile(join(from, name)) });
+  for (const [at, name] of documentNames(names).entries()) {
+    const file = names[at] ?? name;
+    const found = read[at] ?? { name, bytes: await readFile(join(from, file)) };
+    // A file that is called otherwise is read once more.
+    documents.push(name === file ? found : { name, bytes: found.bytes });
+  }
   return { documents, from, skipped };
 };
 

@@ -41,7 +41,7 @@ import {
   nothingDone,
   nothingMoved,
 } from "./counting.ts";
-import { laptopOf } from "./laptop.ts";
+import { inPrivateFolder, laptopOf } from "./laptop.ts";
 import { rememberedPerson, rememberPerson } from "./person.ts";
 import { checkMoves, movedAway, movingOn } from "./half-moved.ts";
 import { pastable } from "./pastable.ts";
@@ -112,10 +112,16 @@ export interface Reached {
 
 export const acquire = (privateFolder: string, folder: string) =>
   Effect.gen(function* () {
-    const place = yield* orStop(() => controlPlace(privateFolder));
+    const place = yield* inPrivateFolder(
+      privateFolder,
+      orStop(() => controlPlace(privateFolder)),
+    );
     for (let tries = 0; tries < GREETING_TRIES; tries++) {
       const claimed = yield* Effect.acquireRelease(
-        Effect.promise(() => claim(place)),
+        inPrivateFolder(
+          privateFolder,
+          Effect.promise(() => claim(place)),
+        ),
         (held) =>
           held?.kind === "ours"
             ? Effect.promise(() => held.release())

@@ -70,6 +70,21 @@ describe("the engagement as a whole", () => {
     await desk.json("check-out", "office", "memo.txt");
   }, 60_000);
 
+  it("tells the office who has a document, also where nobody has the office original open", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    await desk.json("check-out", "laptop", "memo.txt");
+    expect(await desk.json("locks", "office")).toMatchObject({
+      locks: [{ resource: "document/memo.txt", mine: false }],
+    });
+    const unknown = await desk.run("undo-check-outs", "office", "--document", "meno.txt");
+    expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining("no-document")]);
+    await desk.json("undo-check-outs", "office", "--document", "memo.txt");
+    expect((await desk.run("locks", "office")).stdout).toBe("nothing is checked out\n");
+    await desk.json("disconnect", "laptop");
+    expect((await desk.run("locks", "laptop")).stdout).toContain("as far as was last known");
+  });
+
   it("goes on without a copy that was deleted, whose documents stay as plain files", async () => {
     const desk = new Desk();
     await atWork(desk);

@@ -41,6 +41,32 @@ describe("the first day", () => {
     ]);
   });
 
+  it.each(["office", "office/documents"])(
+    "names as Macs write them are typed as everywhere else, files of them in %s",
+    async (folder) => {
+      const desk = new Desk();
+      const typed = "Änderung.txt".normalize("NFC");
+      const written = typed.normalize("NFD");
+      desk.put(`${folder}/${written}`, "first");
+      await desk.json("init", "office");
+      await desk.json("create-copy", "office", "laptop");
+      for (const name of [typed, written])
+        expect(await desk.json("documents", "versions", "laptop", name)).toMatchObject({
+          document: typed,
+        });
+      await desk.json("check-out", "laptop", written);
+      await desk.json("release", "laptop", typed);
+      await desk.json("documents", "mode", "laptop", "on-demand", written);
+      const { files } = await desk.json("documents", "list", "office");
+      expect(files).toMatchObject({ notDocuments: [], missing: 0, question: null });
+      desk.put(`from a stick/${written}`, "second");
+      await desk.json("documents", "template", "office", `from a stick/${written}`);
+      expect(await desk.json("documents", "versions", "office", typed)).toMatchObject({
+        versions: [{}, { state: "current" }],
+      });
+    },
+  );
+
   it("folders in the folder of a new engagement stay out, and it says why", async () => {
     const desk = new Desk();
     desk.put("office/memo.txt", "first");

@@ -125,4 +125,19 @@ describe("what is refused", () => {
     });
     expect(await desk.json("sync", "laptop")).toMatchObject({ status: { queue: 0 } });
   });
+
+  it("a private folder without permission is named, and is no defect", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    await withoutPermission(desk, "home/copies", async (run) => {
+      for (const args of [
+        ["sync", "laptop"],
+        ["create-copy", "office", "new"],
+      ]) {
+        const { code, stderr } = await run(...args);
+        expect([code, stderr]).toEqual([1, expect.stringContaining("error[private-folder]")]);
+      }
+    });
+    expect((await desk.run("status", "laptop")).code).toBe(0);
+  });
 });

@@ -1,8 +1,10 @@
 /** `fieldsync check-out`, `release`, `undo-check-outs`, `locks`: one person has a document at a time (engine §1.8). */
 import * as Effect from "effect/Effect";
 import type { CopyHandle, ShownLock } from "../../../engine/engine.ts";
+import { documentNamed } from "../add.ts";
 import { optionalText, text } from "../parameters.ts";
 import { copyVerb, nothing } from "../verb.ts";
+import { knownVersions } from "../version.ts";
 import { lines } from "../words.ts";
 
 /** A copy that was just opened is bound and not connected yet; where it cannot be reached the command itself says so. */
@@ -21,8 +23,9 @@ export const checkOut = copyVerb({
     "Checks a document out, so that nobody else saves it until you give it back. Only while connected to the top-level parent: over a connection to another copy exclusive locks do not work.",
   examples: [{ command: "fieldsync check-out Maple memo.docx", description: "Take memo.docx" }],
   parameters: { document: documentName },
-  run: ({ handle }, { document }) =>
+  run: ({ handle }, args) =>
     Effect.gen(function* () {
+      const document = documentNamed(handle, args.document);
       yield* online(handle);
       yield* handle.checkOut(document);
       return { document };
@@ -34,8 +37,9 @@ export const release = copyVerb({
   name: "release",
   description: "Gives back a document you have checked out.",
   parameters: { document: documentName },
-  run: ({ handle }, { document }) =>
+  run: ({ handle }, args) =>
     Effect.gen(function* () {
+      const document = documentNamed(handle, args.document);
       yield* online(handle);
       yield* handle.release(document);
       return { document };
@@ -48,8 +52,11 @@ export const undoCheckOuts = copyVerb({
   description:
     "Takes back check-outs of others, in the top-level parent only. What they save meanwhile is kept as a version.",
   parameters: { document: optionalText("document", "Only this document (default: all)") },
-  run: ({ handle }, { document }) =>
+  run: ({ handle }, args) =>
     Effect.gen(function* () {
+      const document =
+        args.document === undefined ? undefined : documentNamed(handle, args.document);
+      if (document !== undefined) yield* knownVersions(handle, document);
       yield* handle.undoCheckOuts(document);
       return { document: document ?? null };
     }),
@@ -70,8 +77,16 @@ export const locks = copyVerb({
   run: ({ handle }) =>
     Effect.gen(function* () {
       yield* online(handle);
-      return { locks: handle.locks() };
+      // The top-level parent is connected to nobody, and looks at its locks with its exchanges.
+      const isTopLevel = handle.identity.role === "top-level";
+      if (isTopLevel) yield* Effect.ignore(handle.syncNow);
+      const looked = isTopLevel || handle.status().connectedTo !== null;
+      return { locks: handle.locks(), looked };
     }),
-  text: ({ locks: held }) =>
-    held.length === 0 ? "nothing is checked out" : lines(held.map(lockText)),
+  text: ({ locks: held, looked }) =>
+    held.length > 0
+      ? lines(held.map(lockText))
+      : looked
+        ? "nothing is checked out"
+        : "nothing is checked out, as far as was last known",
 });

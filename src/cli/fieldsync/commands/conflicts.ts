@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect";
 import type { CopyHandle } from "../../../engine/engine.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
+import { documentNamed } from "../add.ts";
 import { lastText, optionalText } from "../parameters.ts";
 import { settleFiles } from "../settle.ts";
 import { copyVerb } from "../verb.ts";
@@ -75,12 +76,16 @@ export const conflicts = copyVerb({
       "Make this version of the document current, also a superseded one: its number, or digits of its hash",
     ),
   },
-  run: ({ handle }, { confirm, document, promote: typed }) =>
+  run: ({ handle }, { confirm, document: named, promote: typed }) =>
     Effect.gen(function* () {
+      const document = named === undefined ? undefined : documentNamed(handle, named);
       if (confirm !== undefined && typed !== undefined)
         return yield* usage("--confirm and --promote exclude each other");
       if (document !== undefined) yield* knownVersions(handle, document);
-      const confirmed = confirm === undefined ? null : yield* handle.confirmDocument(confirm);
+      const confirmed =
+        confirm === undefined
+          ? null
+          : yield* handle.confirmDocument(documentNamed(handle, confirm));
       const promoted = typed === undefined ? null : yield* promote(handle, document, typed);
       return { confirmed, promoted, ...conflictsOf(handle, document) };
     }),

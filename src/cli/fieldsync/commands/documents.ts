@@ -6,7 +6,7 @@ import { DOCUMENTS_FOLDER } from "../../../engine/log/names.ts";
 import { makeDocumentsFolder } from "../../../engine/node/working-folder.ts";
 import { isPortableDocumentName } from "../../../engine/log/op.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
-import { added, badName, isKnown } from "../add.ts";
+import { added, badName, documentNamed, isKnown } from "../add.ts";
 import { isFile, readable } from "../files.ts";
 import { path } from "../parameters.ts";
 import { settleFiles } from "../settle.ts";
@@ -99,17 +99,18 @@ export const documentsAdd = copyVerb({
       if (handle.documents !== null && (yield* liesInDocuments(folder, file)))
         return yield* added({ folder, handle }, handle.documents, name);
       const bytes = yield* readable(file);
-      if (!isPortableDocumentName(name)) return yield* badName(name);
-      if (isKnown(handle, name))
+      const document = documentNamed(handle, name);
+      if (!isPortableDocumentName(document)) return yield* badName(name);
+      if (isKnown(handle, document))
         return yield* stop({
           exitCode: EXIT_CODES.failed,
           code: "exists",
-          wrong: `there is a document "${name}" already`,
+          wrong: `there is a document "${document}" already`,
           todo: "change its file in the documents folder, or give the new one another name",
         });
-      yield* handle.saveDocument(name, bytes);
+      yield* handle.saveDocument(document, bytes);
       yield* settleFiles(handle);
-      return { document: name };
+      return { document };
     }),
   text: ({ document }) => `${document} is a document of the engagement now`,
 });
@@ -131,7 +132,7 @@ export const documentsTemplate = copyVerb({
   parameters: { file: path("file", "The new file, with the name of the document") },
   run: ({ handle }, { file }) =>
     Effect.gen(function* () {
-      const document = basename(file);
+      const document = documentNamed(handle, basename(file));
       const receipt = yield* handle.saveDocument(document, yield* readable(file), {
         template: true,
       });

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect";
 import type { CopyHandle } from "../../../engine/engine.ts";
 import { DOCUMENT_MODES } from "../../../engine/log/names.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
+import { documentNamed } from "../add.ts";
 import { choice, names, text, toggle } from "../parameters.ts";
 import { settleAll, settleFiles } from "../settle.ts";
 import { copyVerb } from "../verb.ts";
@@ -37,8 +38,9 @@ export const documentsMode = copyVerb({
     documents: names("document", "The names of the documents"),
     standard: toggle("standard", "All documents without a mode of their own, and new ones"),
   },
-  run: ({ handle }, { documents, mode, standard }) =>
+  run: ({ handle }, { documents: typed, mode, standard }) =>
     Effect.gen(function* () {
+      const documents = typed.map((name) => documentNamed(handle, name));
       if (standard === documents.length > 0) return yield* wantsNames("choose for", "--standard");
       // What was changed before is taken in under the mode it was changed in.
       yield* settleFiles(handle);
@@ -66,8 +68,9 @@ export const documentsSync = copyVerb({
     documents: names("document", "The names of the documents"),
     all: toggle("all", "All on-demand documents"),
   },
-  run: ({ handle }, { all, documents }) =>
+  run: ({ handle }, { all, documents: typed }) =>
     Effect.gen(function* () {
+      const documents = typed.map((name) => documentNamed(handle, name));
       if (all === documents.length > 0) return yield* wantsNames("synchronise", "--all");
       yield* settleFiles(handle);
       yield* Effect.ignore(goOnline(handle));
@@ -105,8 +108,9 @@ export const documentsDiscard = copyVerb({
   description:
     "Gives up the changes of a document that are kept here, for good. Its file becomes again what it was before them; one that nobody else has goes away.",
   parameters: { document: text("document", "The name of the document") },
-  run: ({ handle }, { document }) =>
+  run: ({ handle }, args) =>
     Effect.gen(function* () {
+      const document = documentNamed(handle, args.document);
       yield* settleFiles(handle);
       yield* handle.discardSaves(document);
       yield* settleFiles(handle);

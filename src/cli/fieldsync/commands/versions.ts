@@ -1,5 +1,6 @@
 /** `fieldsync documents versions|save`: every version a document ever had, and one of them as a file. */
 import * as Effect from "effect/Effect";
+import { documentNamed } from "../add.ts";
 import { saved } from "../files.ts";
 import { path, text } from "../parameters.ts";
 import { copyVerb } from "../verb.ts";
@@ -29,7 +30,10 @@ export const documentsVersions = copyVerb({
   ],
   parameters: { document },
   run: ({ handle }, args) =>
-    Effect.map(knownVersions(handle, args.document), (versions) => ({ ...args, versions })),
+    Effect.suspend(() => {
+      const document = documentNamed(handle, args.document);
+      return Effect.map(knownVersions(handle, document), (versions) => ({ document, versions }));
+    }),
   text: (result) =>
     lines([
       `${result.document}: ${counted(result.versions.length, "version")}`,
@@ -46,8 +50,9 @@ export const documentsSave = copyVerb({
     version: text("version", "Its number in the list of versions, or digits of its hash"),
     file: path("file", "The file to write: a new one"),
   },
-  run: ({ handle }, { document: name, file, version: typed }) =>
+  run: ({ handle }, { document: named, file, version: typed }) =>
     Effect.gen(function* () {
+      const name = documentNamed(handle, named);
       const version = yield* findVersion(handle, name, typed);
       yield* saved(file, yield* handle.readDocument(name, version.sha256));
       return { document: name, file, version };
