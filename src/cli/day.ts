@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect";
 import type * as FileSystem from "effect/FileSystem";
 import type * as Path from "effect/Path";
 import type { ReplayJournal } from "../replay/journal.ts";
+import { printable } from "../replay/printable.ts";
 import type { Plan } from "../scenarios/plan.ts";
 import type { Json } from "../sim/journal.ts";
 import { EXIT_CODES, Stop, stop } from "./exit.ts";
@@ -25,9 +26,9 @@ export interface Day {
   readonly sourceFile?: string;
 }
 
-/** A value of the journal as people read it; what is no text or number is shown as it stands there. */
+/** A value of the journal as people read it; what is no text or number is shown as it stands there. Anybody may have written the file. */
 const textOf = (value: Json | undefined): string =>
-  typeof value === "string" ? value : JSON.stringify(value ?? null);
+  printable(typeof value === "string" ? value : JSON.stringify(value ?? null));
 
 /** How the day ended, as its journal says. */
 const verdictLineOf = ({ events }: ReplayJournal): string => {
@@ -71,7 +72,7 @@ export const playDay = Effect.fnUntraced(function* (
   const { journal } = yield* killable(() => runPlan(plan));
   const day: Day = {
     journal,
-    title: plan.name,
+    title: printable(plan.name),
     repeat: repeatCommand({ ...from, seed: plan.seed, cell: plan.cell }),
     verdictLine: verdictLineOf(journal),
     sourceFile: from.file,

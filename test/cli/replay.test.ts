@@ -1,4 +1,5 @@
 /** `fieldlab replay` without a terminal: the day as lines of text, from a scenario or from a journal. */
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ELEVENTH_PEER, fieldlab, folderWith, smallDay } from "./fieldlab.ts";
@@ -30,6 +31,18 @@ describe("replay into a pipe", () => {
     const { code, stderr, stdout } = await fieldlab(["replay", "day.jsonl"], { cwd: folder });
     expect([code, stdout]).toEqual([3, ""]);
     expect(stderr).toContain("error[not-a-journal] day.jsonl:1:");
+  });
+
+  it("what a journal calls its verdict does nothing to the terminal", async () => {
+    const folder = folderWith({ "day.scenario.yaml": smallDay({ name: "A day" }) });
+    await fieldlab(["run", "day.scenario.yaml", "--journal", "day.jsonl"], { cwd: folder });
+    const journal = readFileSync(join(folder, "day.jsonl"), "utf8");
+    const edited = journal.replace('"verdict":"passed"', String.raw`"verdict":"\u001b[2Jpassed"`);
+    expect(edited).not.toBe(journal);
+    writeFileSync(join(folder, "day.jsonl"), edited);
+    const { code, stdout } = await fieldlab(["replay", "day.jsonl"], { cwd: folder });
+    expect(code).toBe(0);
+    expect(stdout).not.toContain("\u001B");
   });
 
   it("a journal cannot be played with another seed, with 2", async () => {
