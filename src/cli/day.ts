@@ -15,7 +15,7 @@ import type { Overrides } from "./load.ts";
 import { repeatCommand, replayCommand } from "./repeat.ts";
 import { reportInvalid } from "./report-invalid.ts";
 
-const JOURNAL_SUFFIX = ".jsonl";
+const journalNames = Effect.promise(() => import("./journal-name.ts"));
 
 /** A field day and what is said about it. */
 export interface Day {
@@ -97,9 +97,10 @@ const fromScenario = Effect.fnUntraced(function* (file: string, changes: Overrid
   return yield* playDay(loaded.plan, { file, set: changes.set });
 });
 
-/** A name that ends like a journal is one; everything else is a scenario. */
-export const openDay = (file: string, changes: Overrides) =>
-  file.endsWith(JOURNAL_SUFFIX) ? fromJournal(file, changes) : fromScenario(file, changes);
+export const openDay = Effect.fnUntraced(function* (file: string, changes: Overrides) {
+  const { isJournal } = yield* journalNames;
+  return yield* isJournal(file) ? fromJournal(file, changes) : fromScenario(file, changes);
+});
 
 /** A day of which enough is there to begin watching, and what reads the rest; null where nothing is left to read. */
 export interface BegunDay {
@@ -111,7 +112,8 @@ export interface BegunDay {
 
 /** The same, as soon as the first part of a long journal is read. Its file stays open as long as the scope. */
 export const beginDay = Effect.fnUntraced(function* (file: string, changes: Overrides) {
-  if (!file.endsWith(JOURNAL_SUFFIX)) {
+  const { isJournal } = yield* journalNames;
+  if (!isJournal(file)) {
     const begun = yield* fromScenario(file, changes);
     const whole: BegunDay = { begun, rest: null, damaged: () => begun };
     return whole;

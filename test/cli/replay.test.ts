@@ -26,6 +26,20 @@ describe("replay into a pipe", () => {
     expect(read.stdout).toContain("A day");
   });
 
+  it("a journal is one under every name, and no scenario", async () => {
+    const folder = folderWith({ "day.scenario.yaml": smallDay({ name: "A day" }) });
+    await fieldlab(["run", "day.scenario.yaml", "--journal", "DAY.JSONL"], { cwd: folder });
+    const { code, stderr, stdout } = await fieldlab(["replay", "DAY.JSONL"], { cwd: folder });
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("A day");
+    for (const command of ["run", "explain", "validate", "list"]) {
+      const refused = await fieldlab([command, "DAY.JSONL"], { cwd: folder });
+      expect(refused.code).toBe(3);
+      expect(refused.stderr).toContain('error[not-a-scenario] "DAY.JSONL" is a journal');
+      expect(refused.stderr).toContain("fieldlab replay DAY.JSONL\n");
+    }
+  });
+
   it("a file that is no journal is refused with its line, and 3", async () => {
     const folder = folderWith({ "day.jsonl": '{"format":"something else"}\n' });
     const { code, stderr, stdout } = await fieldlab(["replay", "day.jsonl"], { cwd: folder });
