@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect";
 import type * as FileSystem from "effect/FileSystem";
 import type * as Path from "effect/Path";
 import type { ReplayJournal } from "../replay/journal.ts";
+import { printable } from "../replay/printable.ts";
 import type { Plan } from "../scenarios/plan.ts";
 import type { Json } from "../sim/journal.ts";
 import { EXIT_CODES, Stop, stop } from "./exit.ts";
@@ -14,7 +15,7 @@ import type { Overrides } from "./load.ts";
 import { repeatCommand, replayCommand } from "./repeat.ts";
 import { reportInvalid } from "./report-invalid.ts";
 
-const JOURNAL_SUFFIX = ".jsonl";
+const journalNames = Effect.promise(() => import("./journal-name.ts"));
 
 /** A field day and what is said about it. */
 export interface Day {
@@ -25,9 +26,9 @@ export interface Day {
   readonly sourceFile?: string;
 }
 
-/** A value of the journal as people read it; what is no text or number is shown as it stands there. */
+/** A value of the journal as people read it; what is no text or number is shown as it stands there. Anybody may have written the file. */
 const textOf = (value: Json | undefined): string =>
-  typeof value === "string" ? value : JSON.stringify(value ?? null);
+  printable(typeof value === "string" ? value : JSON.stringify(value ?? null));
 
 /** How the day ended, as its journal says. */
 const verdictLineOf = ({ events }: ReplayJournal): string => {
@@ -71,7 +72,7 @@ export const playDay = Effect.fnUntraced(function* (
   const { journal } = yield* killable(() => runPlan(plan));
   const day: Day = {
     journal,
-    title: plan.name,
+    title: printable(plan.name),
     repeat: repeatCommand({ ...from, seed: plan.seed, cell: plan.cell }),
     verdictLine: verdictLineOf(journal),
     sourceFile: from.file,
@@ -96,9 +97,10 @@ const fromScenario = Effect.fnUntraced(function* (file: string, changes: Overrid
   return yield* playDay(loaded.plan, { file, set: changes.set });
 });
 
-/** A name that ends like a journal is one; everything else is a scenario. */
-export const openDay = (file: string, changes: Overrides) =>
-  file.endsWith(JOURNAL_SUFFIX) ? fromJournal(file, changes) : fromScenario(file, changes);
+export const openDay = Effect.fnUntraced(function* (file: string, changes: Overrides) {
+  const { isJournal } = yield* journalNames;
+  return yield* isJournal(file) ? fromJournal(file, changes) : fromScenario(file, changes);
+});
 
 /** A day of which enough is there to begin watching, and what reads the rest; null where nothing is left to read. */
 export interface BegunDay {
@@ -110,7 +112,8 @@ export interface BegunDay {
 
 /** The same, as soon as the first part of a long journal is read. Its file stays open as long as the scope. */
 export const beginDay = Effect.fnUntraced(function* (file: string, changes: Overrides) {
-  if (!file.endsWith(JOURNAL_SUFFIX)) {
+  const { isJournal } = yield* journalNames;
+  if (!isJournal(file)) {
     const begun = yield* fromScenario(file, changes);
     const whole: BegunDay = { begun, rest: null, damaged: () => begun };
     return whole;

@@ -10,6 +10,7 @@ import type { Plan } from "../scenarios/plan.ts";
 import type { ReportedFile } from "../scenarios/report/reported.ts";
 import { EXIT_CODES, Stop, stop } from "./exit.ts";
 import { readWhole } from "./files.ts";
+import { replayCommand } from "./repeat.ts";
 
 /** `--seed` and `--set`, which every command that reads scenarios takes. */
 export interface Overrides {
@@ -47,7 +48,14 @@ const language = Effect.promise(async () => {
   const { MAX_SCENARIO_BYTES, decodeScenarioBytes, loadScenarios } =
     await import("../scenarios/language/load.ts");
   const { renderProblem } = await import("../scenarios/language/render.ts");
-  return { MAX_SCENARIO_BYTES, decodeScenarioBytes, readScenarios: loadScenarios, renderProblem };
+  const { beginsLikeJournal } = await import("./journal-name.ts");
+  return {
+    beginsLikeJournal,
+    MAX_SCENARIO_BYTES,
+    decodeScenarioBytes,
+    readScenarios: loadScenarios,
+    renderProblem,
+  };
 });
 
 /**
@@ -63,17 +71,33 @@ const readAtOnce = (file: string, limit: number): Uint8Array | undefined => {
   }
 };
 
+/** Whoever names the journal of a day instead of the day. */
+const journalGiven = (file: string): Stop =>
+  stop({
+    exitCode: EXIT_CODES.invalid,
+    code: "not-a-scenario",
+    wrong: `"${file}" is a journal, the record of a day that was played`,
+    expected: "the scenario it was played from",
+    todo: `watch the day with: ${replayCommand(file)}`,
+  });
+
 export const loadScenarios = Effect.fnUntraced(function* (
   files: ReadonlyArray<string>,
   overrides: Overrides,
 ) {
-  const { MAX_SCENARIO_BYTES, decodeScenarioBytes, readScenarios, renderProblem } = yield* language;
+  const {
+    MAX_SCENARIO_BYTES,
+    beginsLikeJournal,
+    decodeScenarioBytes,
+    readScenarios,
+    renderProblem,
+  } = yield* language;
   const plans: Array<LoadedPlan> = [];
   const invalid: Array<InvalidFile> = [];
   const warnings: Array<string> = [];
-  const read = new Map(files.map((file) => [file, new Set([file])]));
+  const readBy = new Map(files.map((file) => [file, new Set([file])]));
   const readInclude = (file: string, path: string): string => {
-    read.get(file)?.add(path);
+    readBy.get(file)?.add(path);
     const info = statSync(path);
     // A pipe would never come to its end.
     if (!info.isFile() && !info.isDirectory()) throw new Error("not a regular file");
@@ -93,11 +117,12 @@ export const loadScenarios = Effect.fnUntraced(function* (
   for (const file of files) {
     // An interruption comes between two files.
     yield* Effect.yieldNow;
-    const bytes =
+    const read =
       readAtOnce(file, MAX_SCENARIO_BYTES) ??
       (yield* readWhole(file, { what: "a scenario", limit: MAX_SCENARIO_BYTES }).pipe(
         Effect.catchTag("Stop", (refused) => Effect.succeed(refused)),
       ));
+    const bytes = !(read instanceof Stop) && beginsLikeJournal(read) ? journalGiven(file) : read;
     if (bytes instanceof Stop) {
       // The only file of the command is the command's failure; one of many is reported among the others.
       if (files.length === 1) return yield* bytes;
@@ -133,8 +158,8 @@ export const loadScenarios = Effect.fnUntraced(function* (
     plans: chosen,
     invalid,
     warnings,
-    files: new Set([...read.values()].flatMap((of) => [...of])),
-    read,
+    files: new Set([...readBy.values()].flatMap((of) => [...of])),
+    read: readBy,
   };
   return result;
 });

@@ -2,7 +2,7 @@
  * Standard output and standard error of the process.
  *
  * A reader that has seen enough (`fieldlab list | head -1`) closes the pipe: writing is then over without a word, and the
- * command still ends with its own exit code.
+ * command still ends with its own exit code. A disk that is full is another matter: what was to be kept is not there.
  */
 import * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
@@ -21,20 +21,35 @@ export class Output extends Context.Service<
     /** Ends when the text was handed to the system, so that exiting afterwards loses nothing. */
     readonly out: (text: string) => Effect.Effect<void>;
     readonly err: (text: string) => Effect.Effect<void>;
+    /** What the system said where it could not take all of the standard output; null where it could. */
+    readonly lost: () => string | null;
   }
 >()("fieldlab/cli/Output") {
   static readonly layer = (colours: Colours): Layer.Layer<Output> =>
     Layer.effect(
       Output,
-      Effect.sync(() => ({
-        ...colours,
-        out: writer(process.stdout),
-        err: writer(process.stderr),
-      })),
+      Effect.sync(() => {
+        let lost: string | null = null;
+        const failed = ({ code, message }: NodeJS.ErrnoException) => {
+          if (FULL.has(code)) lost = message;
+        };
+        return {
+          ...colours,
+          out: writer(process.stdout, failed),
+          err: writer(process.stderr, () => undefined),
+          lost: () => lost,
+        };
+      }),
     );
 }
 
-const writer = (stream: NodeJS.WriteStream): ((text: string) => Effect.Effect<void>) => {
+/** No reader has seen enough. */
+const FULL: ReadonlySet<string | undefined> = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
+
+const writer = (
+  stream: NodeJS.WriteStream,
+  failed: (cause: NodeJS.ErrnoException) => void,
+): ((text: string) => Effect.Effect<void>) => {
   let closed = false;
   // A failed write is answered to its callback as well; without a listener Node would throw it once more.
   stream.on("error", () => {
@@ -43,6 +58,9 @@ const writer = (stream: NodeJS.WriteStream): ((text: string) => Effect.Effect<vo
   return (text) =>
     Effect.callback<void>((resume) => {
       if (closed || text === "") return resume(Effect.void);
-      stream.write(text, () => resume(Effect.void));
+      stream.write(text, (cause) => {
+        if (cause) failed(cause);
+        resume(Effect.void);
+      });
     });
 };

@@ -11,7 +11,7 @@ import * as Exit from "effect/Exit";
 import type * as Layer from "effect/Layer";
 import { wantsColour } from "./colour.ts";
 import { defectText } from "./defect.ts";
-import { EXIT_CODES, Stop } from "./exit.ts";
+import { EXIT_CODES, Stop, stop, type ExitCode } from "./exit.ts";
 import { Output } from "./output.ts";
 import type { Product } from "./product.ts";
 
@@ -26,6 +26,21 @@ const conclude = Effect.fnUntraced(function* (product: Product, cause: Cause.Cau
   }
   yield* output.err(defectText(product, failure));
   return EXIT_CODES.defect;
+});
+
+/** What was done is done; whoever keeps what is told learns that it is not all there. */
+const unlessLost = Effect.fnUntraced(function* (exitCode: ExitCode) {
+  const output = yield* Output;
+  const lost = output.lost();
+  if (lost === null) return exitCode;
+  const { message } = stop({
+    exitCode: EXIT_CODES.usage,
+    code: "unwritable",
+    wrong: `the standard output cannot be written: ${lost}`,
+    expected: "room for all of it",
+  });
+  yield* output.err(`${message}\n`);
+  return exitCode === EXIT_CODES.passed ? EXIT_CODES.usage : exitCode;
 });
 
 /** Standard output and standard error, in colours or not. */
@@ -44,8 +59,9 @@ export const runProgram = <E, R, Failure>(
   services: Layer.Layer<R | Output, Failure>,
 ): void => {
   const ended = program.pipe(
-    Effect.as(EXIT_CODES.passed),
+    Effect.as<ExitCode>(EXIT_CODES.passed),
     Effect.catchCause((cause) => conclude(product, cause)),
+    Effect.flatMap(unlessLost),
   );
   NodeRuntime.runMain(Effect.provide(ended, services), {
     disableErrorReporting: true,

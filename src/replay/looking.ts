@@ -59,12 +59,13 @@ export const looked = (player: Player): Player => {
 export const seekAndSelect = (player: Player, position: number): Player =>
   looked(seek(player, position));
 
-export const search = (player: Player, typed: string): Player => {
+export const search = (player: Player, asked: string): Player => {
+  const typed = asked.trim();
   const hits = hitPositions(player.replay, typed);
   const view = player.choice.view === "hits" ? "story" : player.choice.view;
   const chosen = choose({ ...player, hits }, { query: typed, view });
   if (hits.length === 0) {
-    return { ...chosen, notice: typed.trim() === "" ? null : `nothing found for “${typed}”` };
+    return { ...chosen, notice: typed === "" ? null : `nothing found for “${typed}”` };
   }
   const index = Math.min(firstAfter(hits, player.field.position - 1), hits.length - 1);
   const found = hits.length === 1 ? "1 event" : `${hits.length} events`;

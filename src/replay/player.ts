@@ -182,7 +182,7 @@ const LONGEST_TYPED = 60;
 const type = (player: Player, added: string): Player => {
   const { prompt } = player;
   if (prompt === null) return player;
-  const typed = (prompt.typed + added).slice(0, LONGEST_TYPED);
+  const typed = [...prompt.typed, ...added].slice(0, LONGEST_TYPED).join("");
   const asked = { ...player, prompt: { ...prompt, typed } };
   return prompt.asks === "moment" && typed.endsWith("%") ? submit(asked) : asked;
 };
@@ -250,7 +250,10 @@ const dispatch = (player: Player, action: Exclude<Action, { do: "tick" }>): Play
     case "rub-out":
       return player.prompt === null
         ? player
-        : { ...player, prompt: { ...player.prompt, typed: player.prompt.typed.slice(0, -1) } };
+        : {
+            ...player,
+            prompt: { ...player.prompt, typed: [...player.prompt.typed].slice(0, -1).join("") },
+          };
     case "submit":
       return submit(player);
     case "notice":

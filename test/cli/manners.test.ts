@@ -31,6 +31,18 @@ describe("pipes", () => {
   );
 });
 
+describe("a full disk", () => {
+  it.skipIf(process.platform !== "linux")(
+    "is no reader that has seen enough: what was to be kept is not there, with 2",
+    async () => {
+      const script = `"${process.execPath}" "${BUNDLE}" export "${ELEVENTH_PEER}" > /dev/full; echo "code $?"`;
+      const { stderr, stdout } = await start("bash", ["-c", script]);
+      expect(stderr).toContain("error[unwritable] the standard output cannot be written: ENOSPC");
+      expect(stdout).toBe("code 2\n");
+    },
+  );
+});
+
 describe("Ctrl-C", () => {
   it.skipIf(process.platform === "win32").each([
     ["SIGINT", 130],

@@ -1,4 +1,5 @@
 /** `fieldlab replay` without a terminal: the day as lines of text, from a scenario or from a journal. */
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ELEVENTH_PEER, fieldlab, folderWith, smallDay } from "./fieldlab.ts";
@@ -25,11 +26,37 @@ describe("replay into a pipe", () => {
     expect(read.stdout).toContain("A day");
   });
 
+  it("a journal is one under every name, and no scenario", async () => {
+    const folder = folderWith({ "day.scenario.yaml": smallDay({ name: "A day" }) });
+    await fieldlab(["run", "day.scenario.yaml", "--journal", "DAY.JSONL"], { cwd: folder });
+    const { code, stderr, stdout } = await fieldlab(["replay", "DAY.JSONL"], { cwd: folder });
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("A day");
+    for (const command of ["run", "explain", "validate", "list"]) {
+      const refused = await fieldlab([command, "DAY.JSONL"], { cwd: folder });
+      expect(refused.code).toBe(3);
+      expect(refused.stderr).toContain('error[not-a-scenario] "DAY.JSONL" is a journal');
+      expect(refused.stderr).toContain("fieldlab replay DAY.JSONL\n");
+    }
+  });
+
   it("a file that is no journal is refused with its line, and 3", async () => {
     const folder = folderWith({ "day.jsonl": '{"format":"something else"}\n' });
     const { code, stderr, stdout } = await fieldlab(["replay", "day.jsonl"], { cwd: folder });
     expect([code, stdout]).toEqual([3, ""]);
     expect(stderr).toContain("error[not-a-journal] day.jsonl:1:");
+  });
+
+  it("what a journal calls its verdict does nothing to the terminal", async () => {
+    const folder = folderWith({ "day.scenario.yaml": smallDay({ name: "A day" }) });
+    await fieldlab(["run", "day.scenario.yaml", "--journal", "day.jsonl"], { cwd: folder });
+    const journal = readFileSync(join(folder, "day.jsonl"), "utf8");
+    const edited = journal.replace('"verdict":"passed"', String.raw`"verdict":"\u001b[2Jpassed"`);
+    expect(edited).not.toBe(journal);
+    writeFileSync(join(folder, "day.jsonl"), edited);
+    const { code, stdout } = await fieldlab(["replay", "day.jsonl"], { cwd: folder });
+    expect(code).toBe(0);
+    expect(stdout).not.toContain("\u001B");
   });
 
   it("a journal cannot be played with another seed, with 2", async () => {

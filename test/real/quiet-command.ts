@@ -7,6 +7,7 @@ const quiet = {
   errorColour: false,
   out: () => Effect.void,
   err: () => Effect.void,
+  lost: () => null,
 };
 
 export const IDA = { json: false, user: "Ida", machine: "DESK" };

@@ -277,6 +277,16 @@ describe("choosing what the list shows", () => {
     expect(searched.field.position).toBe(0);
   });
 
+  test("blanks alone find nothing and leave nothing behind", () => {
+    const { choice, notice } = after(started, ...typed("search", "   "), { do: "submit" });
+    expect([choice.query, notice]).toEqual(["", null]);
+  });
+
+  test("backspace takes back a whole character, however it is written down", () => {
+    const player = after(started, ...typed("search", "a😀"), { do: "rub-out" });
+    expect(player.prompt?.typed).toBe("a");
+  });
+
   test("the list of hits is skipped while there are none", () => {
     expect(after(started, { do: "view" }, { do: "view" }).choice.view).toBe("story");
   });

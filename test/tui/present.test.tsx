@@ -92,6 +92,21 @@ describe("presenting", () => {
     expect(after).not.toContain("That was right");
   });
 
+  test("every choice is there where there is no place for the words beside them", () => {
+    const pen = new Pen();
+    const say =
+      "Six laptops are on the switch and the parent has five seats, as you have seen before.";
+    pen.write("scenario", "step", { step: 0, label: "connect", line: 20, ask: ASK, say }, null);
+    pen.done(0);
+    const asked = onward(startPlayer(openReplay(pen.journal), { presenting: true }));
+    const shown = (rows: number) =>
+      frameOf(asked, about, { columns: 40, rows }).map((row) => plainText(row).trimEnd());
+    expect(openQuestion(asked)).not.toBeNull();
+    expect(shown(16)).toContain("parent has five seats, as you have seen");
+    expect(shown(12).join("\n")).toMatch(/Six laptops are on the switch and the\n.*…\n/u);
+    for (const rows of [10, 11, 12, 13, 16]) expect(shown(rows)).toContain("  3. It waits");
+  });
+
   test("an answer plays on where every press is a step as well", () => {
     const begun = startPlayer(replay, { presenting: true });
     const byStep = play(play(begun, { do: "speed", by: -1 }), { do: "speed", by: -1 });

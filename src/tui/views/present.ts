@@ -11,7 +11,7 @@ import { blockLetters, hasLetters, LETTER_ROWS, letterCells } from "../block-let
 import { fill, fit, heading, line, span } from "../line.ts";
 import type { Line, Tone } from "../line.ts";
 import { SORT_SIGNS } from "../signs.ts";
-import { wrap } from "../width.ts";
+import { wrap, wrapWithin } from "../width.ts";
 
 interface Area {
   readonly columns: number;
@@ -104,6 +104,15 @@ const waits = (player: Player): boolean =>
   openQuestion(player) === null &&
   player.field.position < player.replay.events.length;
 
+/** The words in the rows that are left; where somebody is asked and there is no place for both, the choices matter more. */
+const saidIn = (player: Player, name: string, { columns, rows }: Area): ReadonlyArray<Line> => {
+  const { text, tone } = words(player, name);
+  const whole = large(text, tone, { columns, rows: Math.max(0, rows) });
+  return player.field.question === null || whole.length <= rows
+    ? whole
+    : wrapWithin(text, columns, rows).map((each) => line(each, tone));
+};
+
 /** `name` is what the day is called: a room is told first what it is going to see. */
 export const presentLines = (player: Player, name: string, size: Area): ReadonlyArray<Line> => {
   const { columns, rows } = size;
@@ -112,12 +121,11 @@ export const presentLines = (player: Player, name: string, size: Area): Readonly
     step === null ? "Before the day" : `Step ${step.index + 1} of ${player.replay.steps}`;
   const question = questionLines(player, columns);
   const below = [...happened(player, columns), ...(waits(player) ? [line(GOES_ON, "accent")] : [])];
-  const { text, tone } = words(player, name);
   const left = rows - 1 - question.length - below.length;
   return fill(
     [
       heading(title, columns),
-      ...large(text, tone, { columns, rows: Math.max(0, left) }),
+      ...saidIn(player, name, { columns, rows: left }),
       ...question,
       ...below,
     ],
