@@ -1,8 +1,10 @@
 /** `fieldlab hunt` and `fieldlab shrink`, as a user starts them. */
+import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
-import { CABLE, fieldlab, folderWith, smallDay } from "./fieldlab.ts";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { until } from "../support/until.ts";
+import { BUNDLE, CABLE, fieldlab, folderWith, smallDay } from "./fieldlab.ts";
 
 const GOOD = smallDay({ name: "A day" });
 const BAD = smallDay({ name: "A day", expected: "offline" });
@@ -44,14 +46,35 @@ describe("hunt", () => {
       expect(existsSync(join(folder, KEPT.replace("0.scen", `${seed}.scen`)))).toBe(true);
   });
 
+  it.each(["1", "2"])(
+    "ends at the first day it cannot keep, and tells what it found, with 2 (%s workers)",
+    async (workers) => {
+      const cwd = folderWith({ "day.scenario.yaml": BAD, corpus: "a file" });
+      const hunt = ["hunt", "day.scenario.yaml", "--corpus", "corpus", "--workers", workers];
+      const { code, stderr, stdout } = await fieldlab(hunt, { cwd });
+      expect([code, stderr]).toEqual([2, expect.stringContaining("error[unwritable] the failing")]);
+      expect(stdout).toContain("✗ expectation-failed indicator  1 day of 1, first with seed ");
+    },
+  );
+
+  it("has kept what workers found by the time somebody ends it", async () => {
+    const cwd = folderWith({ "day.scenario.yaml": BAD });
+    const hunt = ["hunt", "day.scenario.yaml", "--for", "60s", "--workers", "2"];
+    const child = spawn(process.execPath, [BUNDLE, ...hunt], { cwd, stdio: "ignore" });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    await until(() => existsSync(join(cwd, KEPT)), { millis: 20_000 });
+    child.kill("SIGINT");
+    expect(existsSync(join(cwd, KEPT))).toBe(true);
+  });
+
   it("stops at the first day that shows a symptom and keeps it; 5 where none does", async () => {
     const folder = folderWith({ "day.scenario.yaml": GOOD });
-    const until = (symptom: string) =>
+    const lookFor = (symptom: string) =>
       fieldlab(["hunt", "day.scenario.yaml", "--seeds", "2", "--until", symptom], { cwd: folder });
-    const seen = await until("anybody: { indicator: green }");
+    const seen = await lookFor("anybody: { indicator: green }");
     expect(seen.code).toBe(0);
     expect(seen.stdout).toContain("seen with seed 0: .fieldlab/hunt/seen/0.scenario.yaml\n");
-    const never = await until("anybody: { indicator: yellow }");
+    const never = await lookFor("anybody: { indicator: yellow }");
     expect(never.code).toBe(5);
     expect(never.stderr).toContain("error[not-seen]");
   });

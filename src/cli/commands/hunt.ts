@@ -101,29 +101,29 @@ export const hunt = Command.make(
       }
     });
     const progress = yield* Effect.forkChild(tellProgress);
-    const found: Array<HuntedDay> = [];
-    const note = (day: HuntedDay): boolean => {
+    const context = yield* Effect.context<Effect.Services<ReturnType<typeof keep>>>();
+    const notKept: Array<Stop> = [];
+    // A day that cannot be kept is lost, and so would the next ones be.
+    const noteAndKeep = (day: HuntedDay): Effect.Effect<boolean> => {
       tally.add(day);
-      if (day.failure !== null) found.push(day);
-      return !day.seen;
+      return keep(day).pipe(
+        Effect.as(!day.seen),
+        Effect.catchTag("Stop", (refused) => {
+          notKept.push(refused);
+          return Effect.succeed(false);
+        }),
+        Effect.provideContext(context),
+      );
     };
     if (options.workers > 1) {
       const args = options.file === undefined ? ["--swarm"] : [options.file];
-      yield* huntWithWorkers(args, { ...settings, workers: options.workers }, note);
-      for (const day of found) yield* keep(day);
-    } else {
-      const context = yield* Effect.context<Effect.Services<ReturnType<typeof keep>>>();
-      const noteAndKeep = Effect.fnUntraced(function* (day: HuntedDay) {
-        const goOn = note(day);
-        yield* Effect.ignore(Effect.provideContext(keep(day), context));
-        return goOn;
-      });
-      yield* huntHere(source, settings, noteAndKeep);
-    }
+      yield* huntWithWorkers(args, { ...settings, workers: options.workers }, noteAndKeep);
+    } else yield* huntHere(source, settings, noteAndKeep);
     yield* Fiber.interrupt(progress);
     const elapsed = (yield* Clock.currentTimeMillis) - started;
     if (options.until !== undefined) return yield* tellSymptom(tally.seen, options);
     yield* output.out(tally.report(elapsed, palette, shrinkCommand));
+    for (const refused of notKept) return yield* refused;
     if (tally.failures > 0 || stillFailing > 0)
       return yield* new Stop({ exitCode: EXIT_CODES.failed, message: "" });
     return undefined;

@@ -1,5 +1,6 @@
 /** The days of a hunt, one seed after the other: played here, or handed out to other processes. */
 import * as Clock from "effect/Clock";
+import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
 import type { HuntedDay } from "../../scenarios/hunt/hunter.ts";
 import type { ScenarioSource } from "../../scenarios/hunt/source.ts";
@@ -35,12 +36,21 @@ export const huntHere = Effect.fnUntraced(function* (
   }
 });
 
-/** Hands the days out to other processes. */
+/** Hands the days out to other processes. `take` gets one day at a time, and answers whether to go on. */
 export const huntWithWorkers = Effect.fnUntraced(function* (
   args: ReadonlyArray<string>,
   hunt: Hunt & { readonly workers: number },
-  take: (day: HuntedDay) => boolean,
+  take: (day: HuntedDay) => Effect.Effect<boolean>,
 ) {
+  const enough = yield* Deferred.make<void>();
+  let isOver = false;
+  let taken: Promise<void> = Promise.resolve();
+  const takeInTurn = async (before: Promise<void>, day: HuntedDay): Promise<void> => {
+    await before;
+    if (isOver || (await Effect.runPromise(take(day)))) return;
+    isOver = true;
+    Deferred.doneUnsafe(enough, Effect.void);
+  };
   const left = hunt.deadlineMillis - (yield* Clock.currentTimeMillis);
   const workers = Array.from({ length: hunt.workers }, (_, worker) => {
     const share = Number.isFinite(hunt.seeds)
@@ -58,8 +68,13 @@ export const huntWithWorkers = Effect.fnUntraced(function* (
         ...(hunt.until === undefined ? [] : [`--until=${hunt.until}`]),
         ...(hunt.guided ? [] : ["--no-guide"]),
       ],
-      (day) => void take(day),
+      (day) => {
+        taken = takeInTurn(taken, day);
+      },
     );
   });
-  yield* Effect.all(workers, { concurrency: "unbounded" });
+  yield* Effect.all(workers, { concurrency: "unbounded" }).pipe(
+    Effect.raceFirst(Deferred.await(enough)),
+    Effect.ensuring(Effect.promise(() => taken)),
+  );
 });

@@ -12,6 +12,15 @@ import type { Stop } from "../exit.ts";
 /** How a worker is started. A day makes some sixty megabytes of short-lived things: with more room for them fewer are looked at and copied. */
 export const WORKER_FLAGS: ReadonlyArray<string> = ["--max-semi-space-size=64"];
 
+/** Null for a line a worker was killed in the middle of; that it was is told when it closes. */
+const dayOf = (line: string): HuntedDay | null => {
+  try {
+    return JSON.parse(line) as HuntedDay;
+  } catch {
+    return null;
+  }
+};
+
 /** Runs one worker to its end. */
 export const runWorker = (
   args: ReadonlyArray<string>,
@@ -22,9 +31,10 @@ export const runWorker = (
     const child = spawn(process.execPath, [...process.execArgv, ...WORKER_FLAGS, script, ...args], {
       stdio: ["ignore", "pipe", "inherit"],
     });
-    createInterface({ input: child.stdout }).on("line", (line) =>
-      take(JSON.parse(line) as HuntedDay),
-    );
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      const day = dayOf(line);
+      if (day !== null) take(day);
+    });
     child.on("close", (code, signal) => {
       // One ends with "failed" when its share had failing days.
       if (code === EXIT_CODES.passed || code === EXIT_CODES.failed) return resume(Effect.void);
