@@ -238,6 +238,32 @@ const replace = Effect.fnUntraced(function* (file: string, content: string) {
   );
 });
 
+/** Also by way of a link. */
+export const isSameFile = Effect.fnUntraced(function* (one: string, other: string) {
+  const fs = yield* FileSystem.FileSystem;
+  const path = yield* Path.Path;
+  const place = (file: string) =>
+    fs.realPath(file).pipe(Effect.orElseSucceed(() => path.resolve(file)));
+  return (yield* place(one)) === (yield* place(other));
+});
+
+/** What a command makes of scenarios never takes the place of one: whoever forgets a value names his scenario as the file to write. */
+export const refuseScenario = Effect.fnUntraced(function* (
+  file: string,
+  { flag, what }: { readonly what: string; readonly flag: string },
+) {
+  const fs = yield* FileSystem.FileSystem;
+  const isThere = yield* fs.exists(file).pipe(Effect.orElseSucceed(() => false));
+  if (!isThere || !/\.ya?ml$/i.test(file)) return;
+  return yield* stop({
+    exitCode: EXIT_CODES.usage,
+    code: "over-a-scenario",
+    wrong: `${what} would be written over "${file}"`,
+    expected: "a file that is no scenario, or is not there yet",
+    todo: `name another file with --${flag}`,
+  });
+});
+
 /** Writes a file and the folders it lies in; `flag` is the one that named it, if one did. */
 export const writeWhole = Effect.fnUntraced(function* (
   file: string,

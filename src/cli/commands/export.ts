@@ -12,7 +12,7 @@ import type { Moment } from "../../replay/moment.ts";
 import type { Replay } from "../../replay/replay.ts";
 import { openDay, type Day } from "../day.ts";
 import { EXIT_CODES, stop } from "../exit.ts";
-import { writeWhole } from "../files.ts";
+import { refuseScenario, writeWhole } from "../files.ts";
 import { overrides } from "../flags.ts";
 import { Output } from "../output.ts";
 
@@ -157,6 +157,8 @@ export const exportDay = Command.make(
   },
   Effect.fnUntraced(function* (options) {
     const output = yield* Output;
+    if (options.output !== undefined)
+      yield* refuseScenario(options.output, { what: "the export", flag: "output" });
     const day = yield* openDay(options.file, options);
     const content = yield* written(day, options);
     if (options.output === undefined) return yield* output.out(content);

@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
-import { writeWhole } from "../files.ts";
+import { refuseScenario, writeWhole } from "../files.ts";
 import { stemOf } from "../../scenarios/report/file-names.ts";
 import { file, overrides } from "../flags.ts";
 import { BUNDLE_SUFFIX, hunting, outcomeOf, repeatBundle } from "../hunting/bundle.ts";
@@ -24,6 +24,7 @@ const make = Effect.fnUntraced(function* (
   out: string | undefined,
 ) {
   const output = yield* Output;
+  if (out !== undefined) yield* refuseScenario(out, { what: "the bundle", flag: "out" });
   const { writeBundle, writeScenario } = yield* hunting;
   const source = yield* openSource(name, options);
   const scenario = writeScenario(source);

@@ -10,7 +10,7 @@ import * as Flag from "effect/cli/Flag";
 import { counted } from "../../scenarios/report/counted.ts";
 import type { Finding } from "../../scenarios/hunt/shrink.ts";
 import type { ScenarioSource } from "../../scenarios/hunt/source.ts";
-import { SCENARIO_SUFFIX, writeWhole } from "../files.ts";
+import { isSameFile, refuseScenario, SCENARIO_SUFFIX, writeWhole } from "../files.ts";
 import { stemOf } from "../../scenarios/report/file-names.ts";
 import { file, overrides } from "../flags.ts";
 import { openFailure } from "../hunting/failing.ts";
@@ -41,6 +41,8 @@ export const shrink = Command.make(
   },
   Effect.fnUntraced(function* (options) {
     const output = yield* Output;
+    if (options.out !== undefined && (yield* isSameFile(options.out, options.file)))
+      yield* refuseScenario(options.out, { what: "the smallest scenario", flag: "out" });
     const { judgement, source } = yield* openFailure(options.file, options);
     const hunting = yield* Effect.promise(async () => ({
       ...(await import("../../scenarios/hunt/shrink.ts")),

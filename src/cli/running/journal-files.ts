@@ -8,7 +8,7 @@ import * as Path from "effect/Path";
 import { cellInName, stemOf } from "../../scenarios/report/file-names.ts";
 import type { Plan } from "../../scenarios/plan.ts";
 import { EXIT_CODES, stop } from "../exit.ts";
-import { writeWhole } from "../files.ts";
+import { refuseScenario, writeWhole } from "../files.ts";
 
 const USUAL_FOLDER = "fieldlab-journals";
 
@@ -31,6 +31,7 @@ type Named = Pick<Plan, "file" | "cell">;
 export const journalFiles = Effect.fnUntraced(function* (
   named: string | undefined,
   scenarios: ReadonlyArray<Named>,
+  isWanted = true,
 ) {
   const target = named ?? USUAL_FOLDER;
   const fs = yield* FileSystem.FileSystem;
@@ -39,9 +40,11 @@ export const journalFiles = Effect.fnUntraced(function* (
     Effect.map((info): boolean | null => info.type === "Directory"),
     Effect.orElseSucceed(() => null),
   );
-  if (named !== undefined && scenarios.length === 1 && isFolder !== true && !/[\\/]$/.test(named))
+  if (named !== undefined && scenarios.length === 1 && isFolder !== true && !/[\\/]$/.test(named)) {
+    yield* refuseScenario(named, { what: "the journal", flag: "journal" });
     return () => target;
-  if (isFolder === false) {
+  }
+  if (isFolder === false && isWanted) {
     return yield* stop({
       exitCode: EXIT_CODES.usage,
       code: "journal-folder",

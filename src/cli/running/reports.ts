@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect";
 import { COLOURED, PLAIN } from "../../scenarios/report/palette.ts";
 import type { Report, ReportedRun } from "../../scenarios/report/reported.ts";
 import type { Expected } from "../../scenarios/report/reporter.ts";
-import { writeWhole } from "../files.ts";
+import { refuseScenario, writeWhole } from "../files.ts";
 import { Output } from "../output.ts";
 import type { Wanted } from "./flags.ts";
 
@@ -19,6 +19,9 @@ export const openReports = Effect.fnUntraced(function* (
 ) {
   const output = yield* Output;
   const { REPORTERS, wholeText } = yield* reporting;
+  for (const { file, name } of wanted)
+    if (file !== undefined)
+      yield* refuseScenario(file, { what: "the report", flag: `reporter ${name}=` });
   const palette = output.colour ? COLOURED : PLAIN;
   const columns = process.stdout.isTTY ? process.stdout.columns : null;
   const shown = wanted.flatMap(({ file, name }) =>
