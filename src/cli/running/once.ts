@@ -71,6 +71,7 @@ const play = Effect.fnUntraced(function* (
   const journalOf = yield* journalFiles(
     options.journal,
     jobs.map(({ plan }) => plan),
+    jobs.some(({ keep }) => keep !== "off"),
   );
   const progress = yield* Effect.acquireRelease(
     Effect.sync(() => progressOn(process.stderr, jobs.length, options.reporters)),
