@@ -79,6 +79,28 @@ describe("hunt", () => {
     expect(never.stderr).toContain("error[not-seen]");
   });
 
+  it("refuses a symptom that nobody of the scenario can show", async () => {
+    const cwd = folderWith({ "day.scenario.yaml": GOOD, "cable.scenario.yaml": CABLE });
+    const wrong = async (file: string, symptom: string) => {
+      const { code, stderr } = await fieldlab(["hunt", file, "--seeds", "1", "--until", symptom], {
+        cwd,
+      });
+      return [code, stderr];
+    };
+    const said = (text: string) => [2, expect.stringContaining(text)];
+    expect(await wrong("day.scenario.yaml", "anybody: { indicator: yelow }")).toEqual(
+      said('did you mean "yellow"?'),
+    );
+    expect(await wrong("day.scenario.yaml", "EVE: { indicator: green }")).toEqual(
+      said('"EVE" is not a node of this scenario'),
+    );
+    // Nobody is called PARENT there.
+    expect(await wrong("cable.scenario.yaml", "refused: 71")).toEqual([
+      5,
+      expect.stringContaining("error[not-seen]"),
+    ]);
+  });
+
   it("plays one scenario in every order, says how many there were, and ends with 0 where all are good", async () => {
     const folder = folderWith({ "cable.scenario.yaml": CABLE });
     const hunt = ["hunt", "cable.scenario.yaml", "--exhaustive"];

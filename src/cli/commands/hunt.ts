@@ -11,6 +11,7 @@ import type { HuntedDay } from "../../scenarios/hunt/hunter.ts";
 import { EXIT_CODES, Stop, stop } from "../exit.ts";
 import { keepDay, playCorpus } from "../hunting/corpus.ts";
 import { huntHere, huntWithWorkers, type Hunt } from "../hunting/days.ts";
+import type { ScenarioSource } from "../../scenarios/hunt/source.ts";
 import { openSource } from "../hunting/failing.ts";
 import { huntFlags } from "../hunting/flags.ts";
 import { huntOrders, refuseOtherHunts } from "../hunting/orders.ts";
@@ -23,9 +24,16 @@ const DEFAULT_SEEDS = 100;
 /** Only a hunt needs all of this. */
 const hunting = Effect.promise(async () => {
   const { slugOf } = await import("../../scenarios/hunt/failure-class.ts");
-  const { wrongWithSymptom } = await import("../../scenarios/hunt/symptom.ts");
+  const { wrongInScenario, wrongWithSymptom } = await import("../../scenarios/hunt/symptom.ts");
+  const { planOfText } = await import("../../scenarios/hunt/play.ts");
+  const { writeScenario } = await import("../../scenarios/hunt/source.ts");
   const { Tally } = await import("../hunting/tally.ts");
-  return { slugOf, Tally, wrongWithSymptom };
+  const wrongInSource = (source: ScenarioSource, file: string, symptom: string): string | null => {
+    const text = writeScenario(source);
+    const plan = planOfText(text, file);
+    return "problems" in plan ? plan.problems : wrongInScenario(text, plan, symptom);
+  };
+  return { slugOf, Tally, wrongInSource, wrongWithSymptom };
 });
 
 /** What is hunted: null for a swarm. */
@@ -53,15 +61,17 @@ export const hunt = Command.make(
   huntFlags,
   Effect.fnUntraced(function* (options) {
     const output = yield* Output;
-    const { slugOf, Tally, wrongWithSymptom } = yield* hunting;
+    const { slugOf, Tally, wrongInSource, wrongWithSymptom } = yield* hunting;
     const source = yield* quarry(options);
     yield* refuseOtherHunts(options);
     if (options.exhaustive && source !== null && options.file !== undefined)
       return yield* huntOrders(source, { ...options, file: options.file });
     if (options.until !== undefined) {
-      const wrong = wrongWithSymptom(options.until);
-      if (source === null && wrong !== null)
-        return yield* new Stop({ exitCode: EXIT_CODES.usage, message: wrong });
+      const wrong =
+        source === null
+          ? wrongWithSymptom(options.until)
+          : wrongInSource(source, options.file ?? "", options.until);
+      if (wrong !== null) return yield* new Stop({ exitCode: EXIT_CODES.usage, message: wrong });
     }
     const started = yield* Clock.currentTimeMillis;
     const limit = options.for === undefined ? Infinity : started + options.for;
