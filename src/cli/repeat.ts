@@ -25,3 +25,6 @@ export const replayCommand = (file: string, cell?: string): string =>
   [commandName(), "replay", shellWord(file), ...cellFlag(cell)].join(" ");
 
 export const shrinkCommand = (file: string): string => `${commandName()} shrink ${shellWord(file)}`;
+
+export const validateCommand = (file: string): string =>
+  `${commandName()} validate ${shellWord(file)}`;

@@ -34,6 +34,21 @@ describe("hunt", () => {
     expect(again.stdout).toMatch(/^✗ expectation-failed indicator {2}.*0\.scenario\.yaml\n/);
   });
 
+  it("says which of the kept days cannot be played, and hunts on, with 3", async () => {
+    const cwd = folderWith({
+      "day.scenario.yaml": GOOD,
+      ".fieldlab/hunt/a/1.scenario.yaml": "scenario: [",
+      ".fieldlab/hunt/a/2.scenario.yaml/what": "a folder",
+    });
+    const hunt = ["hunt", "day.scenario.yaml", "--seeds", "1"];
+    const { code, stderr, stdout } = await fieldlab(hunt, { cwd });
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/^✗ not played .*1\.scen.*\n✗ not played .*2\.scen[^]*\n1 day · /);
+    expect(stderr).toContain(
+      "see why with: npx fieldlab validate .fieldlab/hunt/a/1.scenario.yaml\n",
+    );
+  });
+
   it("hands its seeds out to other processes, each once", async () => {
     const folder = folderWith({ "day.scenario.yaml": BAD });
     const { code, stdout } = await fieldlab(

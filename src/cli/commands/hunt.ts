@@ -8,7 +8,7 @@ import * as Fiber from "effect/Fiber";
 import * as Command from "effect/cli/Command";
 import { COLOURED, PLAIN } from "../../scenarios/report/palette.ts";
 import type { HuntedDay } from "../../scenarios/hunt/hunter.ts";
-import { EXIT_CODES, Stop, stop } from "../exit.ts";
+import { EXIT_CODES, Stop, stop, worst } from "../exit.ts";
 import { keepDay, playCorpus } from "../hunting/corpus.ts";
 import { huntHere, huntWithWorkers, type Hunt } from "../hunting/days.ts";
 import type { ScenarioSource } from "../../scenarios/hunt/source.ts";
@@ -93,7 +93,8 @@ export const hunt = Command.make(
     }
     const palette = output.colour ? COLOURED : PLAIN;
     const tally = new Tally();
-    const stillFailing = options.until === undefined ? yield* playCorpus(options.corpus) : 0;
+    const before =
+      options.until === undefined ? yield* playCorpus(options.corpus) : { failing: 0, invalid: 0 };
     const keep = Effect.fnUntraced(function* (day: HuntedDay) {
       if (day.failure === null || day.text === null) return;
       const file = yield* keepDay(options.corpus, {
@@ -134,15 +135,18 @@ export const hunt = Command.make(
     if (options.until !== undefined) return yield* tellSymptom(tally.seen, options);
     yield* output.out(tally.report(elapsed, palette, shrinkCommand));
     for (const refused of notKept) return yield* refused;
-    if (tally.failures > 0 || stillFailing > 0)
-      return yield* new Stop({ exitCode: EXIT_CODES.failed, message: "" });
+    const exitCode = worst([
+      ...(tally.failures > 0 || before.failing > 0 ? [EXIT_CODES.failed] : []),
+      ...(before.invalid > 0 ? [EXIT_CODES.invalid] : []),
+    ]);
+    if (exitCode !== EXIT_CODES.passed) return yield* new Stop({ exitCode, message: "" });
     return undefined;
   }),
 ).pipe(
   Command.withDescription(
     "Plays days from seeds, one after the other, and keeps those that fail. --swarm draws the whole day: laptops, Windows editions, " +
       "switches, cables, accounts, work and trouble; then everything is put right, and the copies must become equal. Ends with 0 when " +
-      "nothing was found, with 1 when something was; with --until with 0 when the symptom was seen and with 5 when it was not.",
+      "nothing was found, with 1 when something was, with 3 when a day kept earlier is no scenario; with --until with 0 when the symptom was seen and with 5 when it was not.",
   ),
   Command.withShortDescription("Searches for days that fail, or that show a symptom"),
   Command.withExamples([

@@ -9,6 +9,7 @@ import { COLOURED, PLAIN } from "../../scenarios/report/palette.ts";
 import { SCENARIO_SUFFIX, writeWhole } from "../files.ts";
 import { killable, letSignalsIn } from "../interrupt.ts";
 import { Output } from "../output.ts";
+import { validateCommand } from "../repeat.ts";
 
 /** Days kept of one group. Two that fail alike teach little more than one. */
 const KEPT_PER_GROUP = 5;
@@ -18,7 +19,8 @@ export const SEEN = "seen";
 
 interface KeptDay {
   readonly file: string;
-  readonly text: string;
+  /** Null where it cannot be read. */
+  readonly text: string | null;
 }
 
 const scenariosIn = Effect.fnUntraced(function* (folder: string) {
@@ -38,7 +40,8 @@ const keptDays = Effect.fnUntraced(function* (folder: string) {
   for (const group of groups.sort().filter((name) => name !== SEEN))
     for (const name of yield* scenariosIn(path.join(folder, group))) {
       const file = path.join(folder, group, name);
-      days.push({ file, text: yield* fs.readFileString(file) });
+      const text = yield* fs.readFileString(file).pipe(Effect.orElseSucceed(() => null));
+      days.push({ file, text });
     }
   return days;
 });
@@ -57,15 +60,25 @@ export const keepDay = Effect.fnUntraced(function* (
   return file;
 });
 
-/** What earlier hunts have found, played again first. */
+/** What earlier hunts have found, played again first: how many still fail, and how many are no scenarios any more. */
 export const playCorpus = Effect.fnUntraced(function* (folder: string) {
   const output = yield* Output;
   const { huntText } = yield* Effect.promise(() => import("../../scenarios/hunt/hunter.ts"));
+  const { planOfText } = yield* Effect.promise(() => import("../../scenarios/hunt/play.ts"));
   const palette = output.colour ? COLOURED : PLAIN;
   const days = yield* keptDays(folder);
   let failing = 0;
+  let invalid = 0;
   for (const { file, text } of days) {
     yield* letSignalsIn;
+    if (text === null || "problems" in planOfText(text, file)) {
+      invalid++;
+      yield* output.out(`${palette.bad("✗ not played")}  ${file}\n`);
+      yield* output.err(
+        `error[corpus-day] "${file}" cannot be played\n  see why with: ${validateCommand(file)}\n`,
+      );
+      continue;
+    }
     const day = yield* killable(() => huntText(text, file));
     if (day.failure !== null) failing++;
     yield* output.out(
@@ -74,5 +87,5 @@ export const playCorpus = Effect.fnUntraced(function* (folder: string) {
         : `${palette.bad(`✗ ${day.failure}`)}  ${file}\n`,
     );
   }
-  return failing;
+  return { failing, invalid };
 });
