@@ -220,6 +220,12 @@ describe("repro", () => {
       2,
       expect.stringContaining("is the bundle of one run, and --seed stands beside it"),
     ]);
+    const reported = ["run", bundle, "--reporter", "junit=x.xml", "--journal", "x", "--breaks"];
+    expect((await fieldlab(reported, { cwd: folder })).stderr).toContain(
+      "and --breaks, --reporter, --journal stands beside it",
+    );
+    const kept = await fieldlab(["repro", bundle, "--set", "a=1", "--out", "y"], { cwd: folder });
+    expect([kept.code, kept.stderr]).toEqual([2, expect.stringContaining("and --set, --out st")]);
     const changed = readFileSync(bundle, "utf8").replace("records: 5", "records: 6");
     writeFileSync(bundle, changed);
     const other = await fieldlab(["repro", bundle]);

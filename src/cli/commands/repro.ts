@@ -9,7 +9,13 @@ import * as Flag from "effect/cli/Flag";
 import { refuseScenario, writeWhole } from "../files.ts";
 import { stemOf } from "../../scenarios/report/file-names.ts";
 import { file, overrides } from "../flags.ts";
-import { BUNDLE_SUFFIX, hunting, outcomeOf, repeatBundle } from "../hunting/bundle.ts";
+import {
+  BUNDLE_SUFFIX,
+  hunting,
+  outcomeOf,
+  refuseBeside,
+  repeatBundle,
+} from "../hunting/bundle.ts";
 import { openSource } from "../hunting/failing.ts";
 import { Output } from "../output.ts";
 import { commandName } from "../repeat.ts";
@@ -56,7 +62,14 @@ export const repro = Command.make(
     ),
   },
   Effect.fnUntraced(function* ({ file: name, out, ...options }) {
-    return yield* name.endsWith(BUNDLE_SUFFIX) ? repeatBundle(name) : make(name, options, out);
+    if (!name.endsWith(BUNDLE_SUFFIX)) return yield* make(name, options, out);
+    yield* refuseBeside(name, [
+      ...(options.seed === undefined ? [] : ["--seed"]),
+      ...(options.set.length > 0 ? ["--set"] : []),
+      ...(options.cell === undefined ? [] : ["--cell"]),
+      ...(out === undefined ? [] : ["--out"]),
+    ]);
+    return yield* repeatBundle(name);
   }),
 ).pipe(
   Command.withDescription(
