@@ -2,7 +2,7 @@
  * Commands that the reports tell people to type: they must work when pasted into the shell that ran this one.
  */
 import { delimiter, dirname, resolve } from "node:path";
-import { cellFlag, runCommand, shellWord } from "../scenarios/report/repeat.ts";
+import { cellFlag, runCommand, fileWord } from "../scenarios/report/repeat.ts";
 
 /** `fieldlab` where the shell finds it by itself, else `npx fieldlab`. */
 export const commandName = (): string => {
@@ -17,14 +17,14 @@ export const repeatCommand = (run: Parameters<typeof runCommand>[1]): string =>
 
 /** Writes the timeline beside a scenario; `new`: where there is none yet. */
 export const updateCommand = (file: string, isNew: boolean): string =>
-  `${commandName()} run ${shellWord(file)}${isNew ? " --goldens" : ""} --update`;
+  `${commandName()} run ${fileWord(file)}${isNew ? " --goldens" : ""} --update`;
 
-export const runFileCommand = (file: string): string => `${commandName()} run ${shellWord(file)}`;
+export const runFileCommand = (file: string): string => `${commandName()} run ${fileWord(file)}`;
 
 export const replayCommand = (file: string, cell?: string): string =>
-  [commandName(), "replay", shellWord(file), ...cellFlag(cell)].join(" ");
+  [commandName(), "replay", fileWord(file), ...cellFlag(cell)].join(" ");
 
-export const shrinkCommand = (file: string): string => `${commandName()} shrink ${shellWord(file)}`;
+export const shrinkCommand = (file: string): string => `${commandName()} shrink ${fileWord(file)}`;
 
 export const validateCommand = (file: string): string =>
-  `${commandName()} validate ${shellWord(file)}`;
+  `${commandName()} validate ${fileWord(file)}`;

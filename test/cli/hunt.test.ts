@@ -72,6 +72,16 @@ describe("hunt", () => {
     },
   );
 
+  it("takes a file that begins with a dash, and so do its workers and the command to paste", async () => {
+    const cwd = folderWith({ "-day.yaml": BAD });
+    const hunt = ["hunt", "--seeds", "2", "--workers", "2", "./-day.yaml"];
+    expect((await fieldlab(hunt, { cwd })).stdout).toContain("2 days of 2");
+    const file = ["--", "-day.yaml"];
+    expect((await fieldlab(["hunt", "--seeds=2", "--workers=2", ...file], { cwd })).code).toBe(1);
+    const { stdout } = await fieldlab(["run", ...file], { cwd });
+    expect(stdout).toContain("repeat with: npx fieldlab run ./-day.yaml --seed=7");
+  });
+
   it("has kept what workers found by the time somebody ends it", async () => {
     const cwd = folderWith({ "day.scenario.yaml": BAD });
     const hunt = ["hunt", "day.scenario.yaml", "--for", "60s", "--workers", "2"];

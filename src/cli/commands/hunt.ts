@@ -17,6 +17,7 @@ import { huntFlags } from "../hunting/flags.ts";
 import { huntOrders, refuseOtherHunts } from "../hunting/orders.ts";
 import { tellSymptom } from "../hunting/seen.ts";
 import { Output } from "../output.ts";
+import { asArgument } from "../../scenarios/report/repeat.ts";
 import { shrinkCommand } from "../repeat.ts";
 
 const DEFAULT_SEEDS = 100;
@@ -127,7 +128,7 @@ export const hunt = Command.make(
       );
     };
     if (options.workers > 1) {
-      const args = options.file === undefined ? ["--swarm"] : [options.file];
+      const args = options.file === undefined ? ["--swarm"] : [asArgument(options.file)];
       yield* huntWithWorkers(args, { ...settings, workers: options.workers }, noteAndKeep);
     } else yield* huntHere(source, settings, noteAndKeep);
     yield* Fiber.interrupt(progress);

@@ -19,7 +19,7 @@ import {
 import { openSource } from "../hunting/failing.ts";
 import { Output } from "../output.ts";
 import { commandName } from "../repeat.ts";
-import { shellWord } from "../../scenarios/report/repeat.ts";
+import { fileWord } from "../../scenarios/report/repeat.ts";
 
 const make = Effect.fnUntraced(function* (
   name: string,
@@ -43,7 +43,7 @@ const make = Effect.fnUntraced(function* (
     { what: "the bundle", flag: "out" },
   );
   yield* output.out(
-    `${outcome.failure ?? outcome.verdict}: ${target}\nrepeat it anywhere with: ${commandName()} repro ${shellWord(target)}\n`,
+    `${outcome.failure ?? outcome.verdict}: ${target}\nrepeat it anywhere with: ${commandName()} repro ${fileWord(target)}\n`,
   );
 });
 

@@ -6,6 +6,11 @@ const SAFE = /^[\w@%+=:,./-]+$/;
 export const shellWord = (word: string): string =>
   SAFE.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 
+/** A file that begins with a dash is no flag. */
+export const asArgument = (file: string): string => (file.startsWith("-") ? `./${file}` : file);
+
+export const fileWord = (file: string): string => shellWord(asArgument(file));
+
 /** `command` is what the shell calls this program: `fieldlab` or `npx fieldlab`. */
 export const runCommand = (
   command: string,
@@ -19,7 +24,7 @@ export const runCommand = (
   [
     command,
     "run",
-    shellWord(run.file),
+    fileWord(run.file),
     `--seed=${shellWord(run.seed)}`,
     ...cellFlag(run.cell),
     ...run.set.map(([path, value]) => `--set=${shellWord(`${path}=${value}`)}`),
