@@ -26,6 +26,7 @@ const make = Effect.fnUntraced(function* (
   options: {
     readonly seed: string | undefined;
     readonly set: ReadonlyArray<readonly [string, string]>;
+    readonly cell: string | undefined;
   },
   out: string | undefined,
 ) {
