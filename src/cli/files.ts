@@ -294,6 +294,24 @@ export const notOver = Effect.fnUntraced(function* (
   }
 });
 
+/** The same where no scenario is ever the place for it, read or not: whoever forgets a value names his scenario as the file to write. */
+export const overNoScenario = Effect.fnUntraced(function* (
+  file: string,
+  read: Iterable<string>,
+  written: Written,
+) {
+  yield* notOver(file, read, written);
+  const { flag, what } = written;
+  if (!/\.ya?ml$/i.test(file) || (yield* identityOf(file)) === null) return;
+  return yield* stop({
+    exitCode: EXIT_CODES.usage,
+    code: "written-over",
+    wrong: `${what} would be written over "${file}"`,
+    expected: "a file that is no scenario, or is not there yet",
+    ...(flag === undefined ? {} : { todo: `name another file with --${flag}` }),
+  });
+});
+
 /** Writes a file and the folders it lies in. */
 export const writeWhole = Effect.fnUntraced(function* (
   file: string,

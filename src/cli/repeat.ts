@@ -2,7 +2,7 @@
  * Commands that the reports tell people to type: they must work when pasted into the shell that ran this one.
  */
 import { delimiter, dirname, resolve } from "node:path";
-import { cellFlag, fileWord, runCommand } from "../scenarios/report/repeat.ts";
+import { cellFlag, runCommand, fileWord } from "../scenarios/report/repeat.ts";
 
 /** `fieldlab` where the shell finds it by itself, else `npx fieldlab`. */
 export const commandName = (): string => {

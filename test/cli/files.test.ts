@@ -1,6 +1,6 @@
 /** Every way a file or folder can be unusable is one error: the place, what was expected, what to do. */
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, truncateSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { ELEVENTH_PEER, fieldlab, folderWith, smallDay } from "./fieldlab.ts";
@@ -179,5 +179,24 @@ describe("several files", () => {
     expect((await fieldlab(["list", "--json"], { cwd: own })).stdout).toContain('"name": "Mine"');
     const shipped = await fieldlab(["list", "--json"], { cwd: folderWith() });
     expect(shipped.stdout).toContain("xp-pro-eleventh-peer.scenario.yaml");
+  });
+});
+
+describe("what a command writes", () => {
+  it.each([
+    ["run", "a.scenario.yaml", "--journal", "b.yaml"],
+    ["run", "a.scenario.yaml", "--reporter", "json=b.yaml"],
+    ["repro", "a.scenario.yaml", "--out", "b.yaml"],
+    ["export", "a.scenario.yaml", "--as=text", "--output", "b.yaml"],
+    ["shrink", "b.yaml", "--out", "../link/b.yaml"],
+  ])("never takes the place of a scenario: %s %s %s %s, with 2", async (...args) => {
+    const day = smallDay({ name: "Precious", expected: "offline" });
+    const folder = folderWith({ "days/a.scenario.yaml": day, "days/b.yaml": day });
+    symlinkSync(join(folder, "days"), join(folder, "link"));
+    const cwd = join(folder, "days");
+    const { code, stderr, stdout } = await fieldlab(args, { cwd });
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain("error[written-over] the ");
+    expect(readFileSync(join(cwd, "b.yaml"), "utf8")).toBe(day);
   });
 });

@@ -1,8 +1,10 @@
 /** `fieldlab hunt` and `fieldlab shrink`, as a user starts them. */
+import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
-import { CABLE, fieldlab, folderWith, smallDay } from "./fieldlab.ts";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { until } from "../support/until.ts";
+import { BUNDLE, CABLE, fieldlab, folderWith, smallDay } from "./fieldlab.ts";
 
 const GOOD = smallDay({ name: "A day" });
 const BAD = smallDay({ name: "A day", expected: "offline" });
@@ -37,6 +39,21 @@ describe("hunt", () => {
     const again = await fieldlab(["hunt", "good.scenario.yaml", "--seeds", "1"], { cwd: folder });
     expect(again.code).toBe(1);
     expect(again.stdout).toMatch(/^✗ expectation-failed indicator {2}.*0\.scenario\.yaml\n/);
+  });
+
+  it("says which of the kept days cannot be played, and hunts on, with 3", async () => {
+    const cwd = folderWith({
+      "day.scenario.yaml": GOOD,
+      ".fieldlab/hunt/a/1.scenario.yaml": "scenario: [",
+      ".fieldlab/hunt/a/2.scenario.yaml/what": "a folder",
+    });
+    const hunt = ["hunt", "day.scenario.yaml", "--seeds", "1"];
+    const { code, stderr, stdout } = await fieldlab(hunt, { cwd });
+    expect(code).toBe(3);
+    expect(stderr).toBe("");
+    expect(stdout).toMatch(
+      /^✗ not-valid .*1\.scen[^]* --> .*1\.scen[^]*mend it or delete it: .*1\.scen.*\n✗ not-valid .*2\.scen.*\nit cannot be read\n[^]*\n1 day · /,
+    );
   });
 
   it("hands its seeds out to other processes, each once", async () => {
@@ -84,18 +101,6 @@ describe("hunt", () => {
     expect([code, existsSync(join(folder, ".fieldlab"))]).toEqual([1, false]);
   });
 
-  it("says of a kept day that is no scenario any more what is wrong with it, and plays on", async () => {
-    const folder = folderWith({ "good.scenario.yaml": GOOD, [KEPT]: "scenario: 1\nnodes: 7\n" });
-    const { code, stderr, stdout } = await fieldlab(["hunt", "good.scenario.yaml", "--seeds=1"], {
-      cwd: folder,
-    });
-    expect([code, stderr]).toEqual([1, ""]);
-    expect(stdout).toContain(`✗ not-valid  ${KEPT}\n`);
-    expect(stdout).toContain(`--> ${KEPT}:2:1`);
-    expect(stdout).toContain(`mend it or delete it: ${KEPT}`);
-    expect(stdout).toContain("1 day · ");
-  });
-
   it("stops all workers at the first day that shows a symptom", async () => {
     const folder = folderWith({ "day.scenario.yaml": GOOD });
     const hunt = ["hunt", "day.scenario.yaml", "--workers=2", "--seeds=100000", "--until"];
@@ -113,16 +118,69 @@ describe("hunt", () => {
     expect([json.code, json.stderr, json.stdout.trim().split("\n").length]).toEqual([5, "", 2]);
   });
 
+  it.each(["1", "2"])(
+    "ends at the first day it cannot keep, and tells what it found, with 2 (%s workers)",
+    async (workers) => {
+      const cwd = folderWith({ "day.scenario.yaml": BAD, corpus: "a file" });
+      const hunt = ["hunt", "day.scenario.yaml", "--corpus", "corpus", "--workers", workers];
+      const { code, stderr, stdout } = await fieldlab(hunt, { cwd });
+      expect([code, stderr]).toEqual([2, expect.stringContaining("error[unwritable] the failing")]);
+      expect(stdout).toContain("✗ expectation-failed indicator  1 day of 1, first with seed ");
+    },
+  );
+
+  it("takes a file that begins with a dash, and so do its workers and the command to paste", async () => {
+    const cwd = folderWith({ "-day.yaml": BAD });
+    const hunt = ["hunt", "--seeds", "2", "--workers", "2", "./-day.yaml"];
+    expect((await fieldlab(hunt, { cwd })).stdout).toContain("2 days of 2");
+    const file = ["--", "-day.yaml"];
+    expect((await fieldlab(["hunt", "--seeds=2", "--workers=2", ...file], { cwd })).code).toBe(1);
+    const { stdout } = await fieldlab(["run", ...file], { cwd });
+    expect(stdout).toContain("repeat with: npx fieldlab run ./-day.yaml --seed=7");
+  });
+
+  it("has kept what workers found by the time somebody ends it", async () => {
+    const cwd = folderWith({ "day.scenario.yaml": BAD });
+    const hunt = ["hunt", "day.scenario.yaml", "--for", "60s", "--workers", "2"];
+    const child = spawn(process.execPath, [BUNDLE, ...hunt], { cwd, stdio: "ignore" });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    await until(() => existsSync(join(cwd, KEPT)), { millis: 20_000 });
+    child.kill("SIGINT");
+    expect(existsSync(join(cwd, KEPT))).toBe(true);
+  });
+
   it("stops at the first day that shows a symptom and keeps it; 5 where none does", async () => {
     const folder = folderWith({ "day.scenario.yaml": GOOD });
-    const until = (symptom: string) =>
+    const lookFor = (symptom: string) =>
       fieldlab(["hunt", "day.scenario.yaml", "--seeds", "2", "--until", symptom], { cwd: folder });
-    const seen = await until("anybody: { indicator: green }");
+    const seen = await lookFor("anybody: { indicator: green }");
     expect(seen.code).toBe(0);
     expect(seen.stdout).toContain("seen with seed 0: .fieldlab/hunt/seen/0.scenario.yaml\n");
-    const never = await until("anybody: { indicator: yellow }");
+    const never = await lookFor("anybody: { indicator: yellow }");
     expect(never.code).toBe(5);
     expect(never.stderr).toContain("error[not-seen]");
+  });
+
+  it("refuses a symptom that nobody of the scenario can show", async () => {
+    const cwd = folderWith({ "day.scenario.yaml": GOOD, "cable.scenario.yaml": CABLE });
+    const wrong = async (file: string, symptom: string) => {
+      const { code, stderr } = await fieldlab(["hunt", file, "--seeds", "1", "--until", symptom], {
+        cwd,
+      });
+      return [code, stderr];
+    };
+    const said = (text: string) => [2, expect.stringContaining(text)];
+    expect(await wrong("day.scenario.yaml", "anybody: { indicator: yelow }")).toEqual(
+      said('did you mean "yellow"?'),
+    );
+    expect(await wrong("day.scenario.yaml", "EVE: { indicator: green }")).toEqual(
+      said('"EVE" is not a node of this scenario'),
+    );
+    // Nobody is called PARENT there.
+    expect(await wrong("cable.scenario.yaml", "refused: 71")).toEqual([
+      5,
+      expect.stringContaining("error[not-seen]"),
+    ]);
   });
 
   it("plays one scenario in every order, says how many there were, and ends with 0 where all are good", async () => {
@@ -229,6 +287,12 @@ describe("repro", () => {
       2,
       expect.stringContaining("is the bundle of one run, and --seed stands beside it"),
     ]);
+    const reported = ["run", bundle, "--reporter", "junit=x.xml", "--journal", "x", "--breaks"];
+    expect((await fieldlab(reported, { cwd: folder })).stderr).toContain(
+      "and --breaks, --reporter, --journal stands beside it",
+    );
+    const kept = await fieldlab(["repro", bundle, "--set", "a=1", "--out", "y"], { cwd: folder });
+    expect([kept.code, kept.stderr]).toEqual([2, expect.stringContaining("and --set, --out st")]);
     const changed = readFileSync(bundle, "utf8").replace("records: 5", "records: 6");
     writeFileSync(bundle, changed);
     const other = await fieldlab(["repro", bundle]);

@@ -51,3 +51,18 @@ it("a command about one day lists the cells of a file that has several, and take
   expect(unknown.code).toBe(5);
   expect(unknown.stderr).toContain('no scenario has the cell "cables=6"');
 });
+
+it("shrink, blame and repro take the day that --cell chooses", async () => {
+  const cwd = days();
+  const file = "day.scenario.yaml";
+  const failing = ["--set", "timeline.3.expect.PEER1.indicator=offline", "--cell", "cables=5"];
+  for (const command of ["shrink", "blame", "repro"]) {
+    const { code, stdout } = await fieldlab([command, file, ...failing], { cwd });
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^expectation-failed indicator/)]);
+    const { stderr } = await fieldlab([command, file], { cwd });
+    expect(stderr).toContain('cells are "cables=4", "cables=5"');
+  }
+  expect(readFileSync(join(cwd, "day.repro.json"), "utf8")).toContain("cables: 5");
+  const hunt = await fieldlab(["hunt", file, "--seeds", "1"], { cwd });
+  expect(hunt.stderr).toContain("has the key matrix");
+});

@@ -83,6 +83,13 @@ describe("--trace", () => {
     expect(stdout).toContain("journal written to fieldlab-journals/2.jsonl");
   });
 
+  it("asks nothing of the usual place where no journal is wanted", async () => {
+    const cwd = folderWith({ "a.scenario.yaml": smallDay({ name: "A" }), "fieldlab-journals": "" });
+    expect((await fieldlab(["run", "a.scenario.yaml"], { cwd })).code).toBe(0);
+    const traced = await fieldlab(["run", "a.scenario.yaml", "--trace", "on"], { cwd });
+    expect(traced.stderr).toContain('error[journal-folder] "fieldlab-journals" is a file');
+  });
+
   it("keeps nothing and makes no folder when everything passes, and all of them with on", async () => {
     const cwd = days();
     const good = ["run", "days", "--grep", "One|Three"];

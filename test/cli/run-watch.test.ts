@@ -1,5 +1,5 @@
 /** `fieldlab run --watch`: what is played again after a save, and what is not. */
-import { rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fieldlab, folderWith, smallDay } from "./fieldlab.ts";
@@ -64,6 +64,22 @@ describe("run --watch", () => {
       expect(parts[3]).toMatch(/passed\s+Three[^]*watching 3 scenarios/);
       expect(parts[4]).not.toMatch(/Two|Three/);
       expect(stderr).toContain("error[unknown-key]");
+    },
+  );
+
+  it.skipIf(process.platform === "win32")(
+    "waits for an included file whose folder is not there yet, or is gone for a while",
+    async () => {
+      const cwd = folderWith({ "days/1.scenario.yaml": including("One") });
+      const come = () => {
+        mkdirSync(join(cwd, "rooms"));
+        writeFileSync(join(cwd, "rooms/room.yaml"), room(4));
+      };
+      const go = () => rmSync(join(cwd, "rooms"), { recursive: true });
+      const { code, parts } = await watching(cwd, [come, go, come]);
+      expect(code).toBe(130);
+      for (const part of [1, 3]) expect(parts[part]).toContain("1 scenario: 1 passed");
+      expect(parts[2]).not.toContain("passed");
     },
   );
 

@@ -147,6 +147,20 @@ describe("--journal", () => {
     }
   });
 
+  it("two scenarios whose names differ only in their endings have a journal each", async () => {
+    const cwd = folderWith({
+      "day.scenario.yaml": smallDay({ name: "A" }),
+      "day.yaml": smallDay({ name: "B" }),
+    });
+    const run = ["run", "day.scenario.yaml", "day.yaml", "--journal", "journals"];
+    expect((await fieldlab(run, { cwd })).code).toBe(0);
+    for (const [name, file] of [
+      ["A", "day.jsonl"],
+      ["B", "day.2.jsonl"],
+    ] as const)
+      expect(readFileSync(join(cwd, "journals", file), "utf8")).toContain(`"${name}"`);
+  });
+
   it("several scenarios do not overwrite one file: 2, and nothing is played", async () => {
     const folder = folderWith({
       "a.scenario.yaml": smallDay({ name: "A" }),

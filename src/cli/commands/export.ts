@@ -12,7 +12,7 @@ import type { Moment } from "../../replay/moment.ts";
 import type { Replay } from "../../replay/replay.ts";
 import { openDay, type Day } from "../day.ts";
 import { EXIT_CODES, stop } from "../exit.ts";
-import { notOver, writeWhole } from "../files.ts";
+import { overNoScenario, writeWhole } from "../files.ts";
 import { overrides } from "../flags.ts";
 import { Output } from "../output.ts";
 
@@ -175,7 +175,7 @@ export const exportDay = Command.make(
   Effect.fnUntraced(function* (options) {
     const output = yield* Output;
     yield* wholeDayOnly(options);
-    if (options.output !== undefined) yield* notOver(options.output, [options.file], EXPORT);
+    if (options.output !== undefined) yield* overNoScenario(options.output, [options.file], EXPORT);
     const day = yield* openDay(options.file, options);
     const content = yield* written(day, options);
     if (options.output === undefined) return yield* output.out(content);

@@ -8,14 +8,16 @@ import * as Fiber from "effect/Fiber";
 import * as Command from "effect/cli/Command";
 import { COLOURED, PLAIN } from "../../scenarios/report/palette.ts";
 import type { HuntedDay } from "../../scenarios/hunt/hunter.ts";
-import { EXIT_CODES, Stop, stop } from "../exit.ts";
+import { EXIT_CODES, Stop, stop, worst } from "../exit.ts";
 import { keepDay, playCorpus, replayedLine } from "../hunting/corpus.ts";
 import { huntHere, huntWithWorkers, type Hunt } from "../hunting/days.ts";
+import type { ScenarioSource } from "../../scenarios/hunt/source.ts";
 import { openSource } from "../hunting/failing.ts";
 import { huntFlags } from "../hunting/flags.ts";
 import { huntOrders, refuseOtherHunts } from "../hunting/orders.ts";
 import { tellSymptom } from "../hunting/seen.ts";
 import { Output } from "../output.ts";
+import { asArgument } from "../../scenarios/report/repeat.ts";
 import { shrinkCommand } from "../repeat.ts";
 
 const DEFAULT_SEEDS = 100;
@@ -23,9 +25,16 @@ const DEFAULT_SEEDS = 100;
 /** Only a hunt needs all of this. */
 const hunting = Effect.promise(async () => {
   const { slugOf } = await import("../../scenarios/hunt/failure-class.ts");
-  const { wrongWithSymptom } = await import("../../scenarios/hunt/symptom.ts");
+  const { wrongInScenario, wrongWithSymptom } = await import("../../scenarios/hunt/symptom.ts");
+  const { planOfText } = await import("../../scenarios/hunt/play.ts");
+  const { writeScenario } = await import("../../scenarios/hunt/source.ts");
   const { Tally } = await import("../hunting/tally.ts");
-  return { slugOf, Tally, wrongWithSymptom };
+  const wrongInSource = (source: ScenarioSource, file: string, symptom: string): string | null => {
+    const text = writeScenario(source);
+    const plan = planOfText(text, file);
+    return "problems" in plan ? plan.problems : wrongInScenario(text, plan, symptom);
+  };
+  return { slugOf, Tally, wrongInSource, wrongWithSymptom };
 });
 
 /** What is hunted: null for a swarm. */
@@ -53,15 +62,17 @@ export const hunt = Command.make(
   huntFlags,
   Effect.fnUntraced(function* (options) {
     const output = yield* Output;
-    const { slugOf, Tally, wrongWithSymptom } = yield* hunting;
+    const { slugOf, Tally, wrongInSource, wrongWithSymptom } = yield* hunting;
     const source = yield* quarry(options);
     yield* refuseOtherHunts(options);
     if (options.exhaustive && source !== null && options.file !== undefined)
       return yield* huntOrders(source, { ...options, file: options.file });
     if (options.until !== undefined) {
-      const wrong = wrongWithSymptom(options.until);
-      if (source === null && wrong !== null)
-        return yield* new Stop({ exitCode: EXIT_CODES.usage, message: wrong });
+      const wrong =
+        source === null
+          ? wrongWithSymptom(options.until)
+          : wrongInSource(source, options.file ?? "", options.until);
+      if (wrong !== null) return yield* new Stop({ exitCode: EXIT_CODES.usage, message: wrong });
     }
     const started = yield* Clock.currentTimeMillis;
     const limit = options.for === undefined ? Infinity : started + options.for;
@@ -77,26 +88,33 @@ export const hunt = Command.make(
     const inJson = options.reporter === "json";
     const line = (day: object) => output.out(`${JSON.stringify(day)}\n`);
     const tally = new Tally();
-    const stillFailing =
+    const before =
       options.until === undefined
         ? yield* playCorpus(options.corpus, (day) =>
             inJson ? line(day) : output.out(replayedLine(day, palette)),
           )
-        : 0;
-    /** A failing day is kept before anything else is played: whoever stops the hunt has it. */
-    const take = Effect.fnUntraced(function* (day: HuntedDay) {
-      tally.add(day);
-      if (inJson) yield* line(day);
-      if (day.failure !== null && day.text !== null) {
-        const file = yield* keepDay(options.corpus, {
-          group: slugOf(day.failure),
-          seed: day.seed,
-          text: day.text,
-        });
-        if (file !== null) tally.kept(day.failure, file);
-      }
-      return !day.seen;
-    });
+        : { failing: 0, invalid: 0 };
+    const notKept: Array<Stop> = [];
+    /** A failing day is kept before anything else is played: whoever stops the hunt has it. One that cannot be kept would be lost, and so would the next. */
+    const take = Effect.fnUntraced(
+      function* (day: HuntedDay) {
+        tally.add(day);
+        if (inJson) yield* line(day);
+        if (day.failure !== null && day.text !== null) {
+          const file = yield* keepDay(options.corpus, {
+            group: slugOf(day.failure),
+            seed: day.seed,
+            text: day.text,
+          });
+          if (file !== null) tally.kept(day.failure, file);
+        }
+        return !day.seen;
+      },
+      Effect.catchTag("Stop", (refused) => {
+        notKept.push(refused);
+        return Effect.succeed(false);
+      }),
+    );
     const tellProgress = Effect.gen(function* () {
       for (;;) {
         yield* Effect.sleep(TELL_EVERY_MILLIS);
@@ -105,7 +123,7 @@ export const hunt = Command.make(
       }
     });
     const progress = inJson ? null : yield* Effect.forkChild(tellProgress);
-    const args = options.file === undefined ? ["--swarm"] : [options.file];
+    const args = options.file === undefined ? ["--swarm"] : [asArgument(options.file)];
     yield* options.workers > 1
       ? huntWithWorkers(args, { ...settings, workers: options.workers }, take)
       : huntHere(source, settings, take);
@@ -113,15 +131,19 @@ export const hunt = Command.make(
     const elapsed = (yield* Clock.currentTimeMillis) - started;
     if (options.until !== undefined) return yield* tellSymptom(tally.seen, { ...options, inJson });
     if (!inJson) yield* output.out(tally.report(elapsed, palette, shrinkCommand));
-    if (tally.failures > 0 || stillFailing > 0)
-      return yield* new Stop({ exitCode: EXIT_CODES.failed, message: "" });
+    for (const refused of notKept) return yield* refused;
+    const exitCode = worst([
+      ...(tally.failures > 0 || before.failing > 0 ? [EXIT_CODES.failed] : []),
+      ...(before.invalid > 0 ? [EXIT_CODES.invalid] : []),
+    ]);
+    if (exitCode !== EXIT_CODES.passed) return yield* new Stop({ exitCode, message: "" });
     return undefined;
   }),
 ).pipe(
   Command.withDescription(
     "Plays days from seeds, one after the other, and keeps those that fail. --swarm draws the whole day: laptops, Windows editions, " +
       "switches, cables, accounts, work and trouble; then everything is put right, and the copies must become equal. Ends with 0 when " +
-      "nothing was found, with 1 when something was; with --until with 0 when the symptom was seen and with 5 when it was not.",
+      "nothing was found, with 1 when something was, with 3 when a day kept earlier is no scenario; with --until with 0 when the symptom was seen and with 5 when it was not.",
   ),
   Command.withShortDescription("Searches for days that fail, or that show a symptom"),
   Command.withExamples([

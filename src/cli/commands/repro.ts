@@ -6,10 +6,16 @@ import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
-import { notOver, writeWhole } from "../files.ts";
+import { overNoScenario, writeWhole } from "../files.ts";
 import { stemOf } from "../../scenarios/report/file-names.ts";
 import { file, overrides } from "../flags.ts";
-import { BUNDLE_SUFFIX, hunting, outcomeOf, repeatBundle } from "../hunting/bundle.ts";
+import {
+  BUNDLE_SUFFIX,
+  hunting,
+  outcomeOf,
+  refuseBeside,
+  repeatBundle,
+} from "../hunting/bundle.ts";
 import { openSource } from "../hunting/failing.ts";
 import { Output } from "../output.ts";
 import { commandName } from "../repeat.ts";
@@ -22,11 +28,12 @@ const make = Effect.fnUntraced(function* (
   options: {
     readonly seed: string | undefined;
     readonly set: ReadonlyArray<readonly [string, string]>;
+    readonly cell: string | undefined;
   },
   out: string | undefined,
 ) {
   const output = yield* Output;
-  if (out !== undefined) yield* notOver(out, [name], BUNDLE);
+  if (out !== undefined) yield* overNoScenario(out, [name], BUNDLE);
   const { writeBundle, writeScenario } = yield* hunting;
   const source = yield* openSource(name, options);
   const scenario = writeScenario(source);
@@ -58,7 +65,14 @@ export const repro = Command.make(
     ),
   },
   Effect.fnUntraced(function* ({ file: name, out, ...options }) {
-    return yield* name.endsWith(BUNDLE_SUFFIX) ? repeatBundle(name) : make(name, options, out);
+    if (!name.endsWith(BUNDLE_SUFFIX)) return yield* make(name, options, out);
+    yield* refuseBeside(name, [
+      ...(options.seed === undefined ? [] : ["--seed"]),
+      ...(options.set.length > 0 ? ["--set"] : []),
+      ...(options.cell === undefined ? [] : ["--cell"]),
+      ...(out === undefined ? [] : ["--out"]),
+    ]);
+    return yield* repeatBundle(name);
   }),
 ).pipe(
   Command.withDescription(

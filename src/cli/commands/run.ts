@@ -4,38 +4,41 @@
 import * as Effect from "effect/Effect";
 import * as Command from "effect/cli/Command";
 import { fileWord } from "../../scenarios/report/repeat.ts";
-import { EXIT_CODES, Stop, stop } from "../exit.ts";
+import { EXIT_CODES, Stop } from "../exit.ts";
 import { findScenarios } from "../files.ts";
 import { overrides, paths } from "../flags.ts";
-import { BUNDLE_SUFFIX, repeatBundle } from "../hunting/bundle.ts";
-import type { Overrides } from "../load.ts";
+import { BUNDLE_SUFFIX, refuseBeside, repeatBundle } from "../hunting/bundle.ts";
 import { commandName } from "../repeat.ts";
-import { runFlags } from "../running/flags.ts";
+import { isUsual, runFlags } from "../running/flags.ts";
 import { runOnce } from "../running/once.ts";
+import type { RunOptions } from "../running/once.ts";
 import { watchRuns } from "../running/watching.ts";
 import { selection } from "../select.ts";
 
 /** A bundle is one run as it was: nothing else can be asked of it, and nothing that is asked is passed over in silence. */
 const repeatBundles = Effect.fnUntraced(function* (
   bundles: ReadonlyArray<string>,
-  options: Overrides & { readonly paths: ReadonlyArray<string>; readonly watch: boolean },
+  options: RunOptions & { readonly paths: ReadonlyArray<string>; readonly watch: boolean },
 ) {
   const other = options.paths.find((path) => !bundles.includes(path));
   const asked = [
     ...(options.seed === undefined ? [] : ["--seed"]),
     ...(options.set.length > 0 ? ["--set"] : []),
     ...(options.cell === undefined ? [] : ["--cell"]),
-    ...(options.watch ? ["--watch"] : []),
+    ...(options.grep === undefined ? [] : ["--grep"]),
+    ...(options.tags.length === 0 ? [] : ["--tags"]),
+    ...(["bail", "breaks", "goldens", "update", "watch"] as const).flatMap((flag) =>
+      options[flag] ? [`--${flag}`] : [],
+    ),
+    ...(options.twice ? ["--check-determinism"] : []),
+    ...(isUsual(options.reporters) ? [] : ["--reporter"]),
+    ...(["workers", "shard", "trace", "journal"] as const).flatMap((flag) =>
+      options[flag] === undefined ? [] : [`--${flag}`],
+    ),
     ...(other === undefined ? [] : [`"${other}"`]),
   ];
-  if (asked.length > 0)
-    return yield* stop({
-      exitCode: EXIT_CODES.usage,
-      code: "bundle-as-it-is",
-      wrong: `"${bundles[0]}" is the bundle of one run, and ${asked.join(", ")} stands beside it`,
-      expected: "bundles alone: they are repeated as they are",
-      todo: `${commandName()} run ${bundles.map(fileWord).join(" ")}`,
-    });
+  const alone = `${commandName()} run ${bundles.map(fileWord).join(" ")}`;
+  yield* refuseBeside(bundles[0] ?? "", asked, alone);
   for (const bundle of bundles) yield* repeatBundle(bundle);
   return undefined;
 });

@@ -10,7 +10,7 @@ import * as Flag from "effect/cli/Flag";
 import { counted } from "../../scenarios/report/counted.ts";
 import type { Finding } from "../../scenarios/hunt/shrink.ts";
 import type { ScenarioSource } from "../../scenarios/hunt/source.ts";
-import { SCENARIO_SUFFIX, writeWhole } from "../files.ts";
+import { notOver, SCENARIO_SUFFIX, writeWhole } from "../files.ts";
 import { stemOf } from "../../scenarios/report/file-names.ts";
 import { file, overrides } from "../flags.ts";
 import { openFailure } from "../hunting/failing.ts";
@@ -24,6 +24,8 @@ const TELL_EVERY_MILLIS = 2_000;
 
 const sizeOf = ({ nodes, timeline }: ScenarioSource): string =>
   `${counted(timeline.length, "step")}, ${counted(Object.keys(nodes).length, "node")}`;
+
+const SMALLEST = { what: "the smallest scenario", flag: "out" } as const;
 
 export const shrink = Command.make(
   "shrink",
@@ -41,6 +43,7 @@ export const shrink = Command.make(
   },
   Effect.fnUntraced(function* (options) {
     const output = yield* Output;
+    if (options.out !== undefined) yield* notOver(options.out, [options.file], SMALLEST);
     const { judgement, source } = yield* openFailure(options.file, options);
     const hunting = yield* Effect.promise(async () => ({
       ...(await import("../../scenarios/hunt/shrink.ts")),
@@ -48,10 +51,7 @@ export const shrink = Command.make(
     }));
     const out = options.out ?? `${stemOf(options.file)}.shrunk${SCENARIO_SUFFIX}`;
     const write = (smallest: Finding) =>
-      writeWhole(out, hunting.writeScenario(hunting.asFinding(smallest, options.file)), {
-        what: "the smallest scenario",
-        flag: "out",
-      });
+      writeWhole(out, hunting.writeScenario(hunting.asFinding(smallest, options.file)), SMALLEST);
     yield* output.out(
       `${judgement.failure}\n  ${judgement.message.split("\n")[0]}\n  from ${sizeOf(source)}\n`,
     );

@@ -74,7 +74,7 @@ export const watch = Command.make(
       }
     };
     const updates = (take: (update: Update) => void): (() => void) =>
-      watchFiles({ files: () => files, changed: () => void playAgain(take) });
+      watchFiles({ files: () => files, changed: () => void playAgain(take) }).stop;
     yield* Effect.promise(() => runReplay(last, { ...terminal, updates }));
     return yield* out(`${last.title}: ${last.verdictLine}\nrepeat with: ${last.repeat}\n`);
   }),

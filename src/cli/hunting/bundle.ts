@@ -6,6 +6,7 @@ import { EXIT_CODES, Stop, stop } from "../exit.ts";
 import { readWhole } from "../files.ts";
 import { killable } from "../interrupt.ts";
 import { Output } from "../output.ts";
+import { shellWord } from "../../scenarios/report/repeat.ts";
 
 export const BUNDLE_SUFFIX = ".repro.json";
 const MAX_BUNDLE_BYTES = 4 * 1_048_576;
@@ -30,6 +31,22 @@ export const outcomeOf = Effect.fnUntraced(function* (text: string, name: string
     failure: failureClass(result),
     journalHash: isDefect ? null : result.journal.hash(),
   };
+});
+
+/** A bundle is repeated as it is: what is asked beside it is not passed over in silence. */
+export const refuseBeside = Effect.fnUntraced(function* (
+  bundle: string,
+  asked: ReadonlyArray<string>,
+  todo = `fieldlab repro ${shellWord(bundle)}`,
+) {
+  if (asked.length === 0) return;
+  return yield* stop({
+    exitCode: EXIT_CODES.usage,
+    code: "bundle-as-it-is",
+    wrong: `"${bundle}" is the bundle of one run, and ${asked.join(", ")} stands beside it`,
+    expected: "bundles alone: they are repeated as they are",
+    todo,
+  });
 });
 
 /** Repeats the run of a bundle and says whether it is the same to the last byte. */

@@ -17,7 +17,8 @@ export const SEEN = "seen";
 
 interface KeptDay {
   readonly file: string;
-  readonly text: string;
+  /** Null where it cannot be read. */
+  readonly text: string | null;
 }
 
 const scenariosIn = Effect.fnUntraced(function* (folder: string) {
@@ -37,7 +38,8 @@ const keptDays = Effect.fnUntraced(function* (folder: string) {
   for (const group of groups.sort().filter((name) => name !== SEEN))
     for (const name of yield* scenariosIn(path.join(folder, group))) {
       const file = path.join(folder, group, name);
-      days.push({ file, text: yield* fs.readFileString(file) });
+      const text = yield* fs.readFileString(file).pipe(Effect.orElseSucceed(() => null));
+      days.push({ file, text });
     }
   return days;
 });
@@ -72,26 +74,29 @@ const notValid = (file: string, problems: string): Replayed => ({
   message: `${problems}\n  mend it or delete it: ${file}`,
 });
 
-/** Plays again what earlier hunts have found. Answers how many still fail. */
+/** Plays again what earlier hunts have found. Answers how many still fail, and how many are no scenarios any more. */
 export const playCorpus = Effect.fnUntraced(function* <E, R>(
   folder: string | null,
   tell: (day: Replayed) => Effect.Effect<void, E, R>,
 ) {
-  if (folder === null) return 0;
+  if (folder === null) return { failing: 0, invalid: 0 };
   const { huntText } = yield* Effect.promise(() => import("../../scenarios/hunt/hunter.ts"));
   const { planOfText } = yield* Effect.promise(() => import("../../scenarios/hunt/play.ts"));
   let failing = 0;
+  let invalid = 0;
   for (const { file, text } of yield* keptDays(folder)) {
     yield* letSignalsIn;
-    const plan = planOfText(text, file);
-    const day =
-      "problems" in plan
-        ? notValid(file, plan.problems)
-        : yield* killable(() => huntText(text, file));
+    const plan = text === null ? { problems: "it cannot be read" } : planOfText(text, file);
+    if (text === null || "problems" in plan) {
+      invalid++;
+      yield* tell(notValid(file, "problems" in plan ? plan.problems : ""));
+      continue;
+    }
+    const day = yield* killable(() => huntText(text, file));
     if (day.failure !== null) failing++;
     yield* tell({ file, failure: day.failure, message: day.message });
   }
-  return failing;
+  return { failing, invalid };
 });
 
 /** A line for people. */

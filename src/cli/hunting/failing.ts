@@ -2,20 +2,24 @@
 import * as Effect from "effect/Effect";
 import { EXIT_CODES, Stop, stop } from "../exit.ts";
 import { killable } from "../interrupt.ts";
-import { loadScenarios, type Overrides } from "../load.ts";
+import { loadScenarios, onlyOne, type Overrides } from "../load.ts";
 import { reportInvalid } from "../report-invalid.ts";
 
+/** `--cell` chooses among the days of a matrix, for commands that have it. */
+type Changes = Pick<Overrides, "seed" | "set"> & Partial<Pick<Overrides, "cell">>;
+
 /** The values of one scenario file that stands alone. */
-export const openSource = Effect.fnUntraced(function* (
-  file: string,
-  changes: Pick<Overrides, "seed" | "set">,
-) {
-  const { invalid, plans } = yield* loadScenarios([file], { ...changes, cell: undefined });
+export const openSource = Effect.fnUntraced(function* (file: string, changes: Changes) {
+  const { invalid, plans } = yield* loadScenarios([file], { cell: undefined, ...changes });
   yield* reportInvalid(invalid);
-  const [loaded] = plans;
+  const loaded = "cell" in changes ? yield* onlyOne(plans) : plans[0];
   if (loaded === undefined) return yield* new Stop({ exitCode: EXIT_CODES.invalid, message: "" });
   const { sourceOf } = yield* Effect.promise(() => import("../../scenarios/hunt/source.ts"));
-  const source = sourceOf(loaded.text, changes.set);
+  const source = sourceOf(
+    loaded.text,
+    changes.set,
+    "cell" in changes ? loaded.plan.cell : undefined,
+  );
   const several = ["include", "matrix"].find((key) => source[key] !== undefined);
   if (several !== undefined)
     return yield* stop({
@@ -32,10 +36,7 @@ export const openSource = Effect.fnUntraced(function* (
   return { ...source, seed: loaded.plan.seed };
 });
 
-export const openFailure = Effect.fnUntraced(function* (
-  file: string,
-  changes: Pick<Overrides, "seed" | "set">,
-) {
+export const openFailure = Effect.fnUntraced(function* (file: string, changes: Changes) {
   const source = yield* openSource(file, changes);
   const { judgeText, writeScenario } = yield* Effect.promise(async () => ({
     ...(await import("../../scenarios/hunt/judge.ts")),

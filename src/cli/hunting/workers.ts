@@ -18,6 +18,14 @@ const WORK_DONE: ReadonlySet<number> = new Set([
   EXIT_CODES.failed,
   EXIT_CODES.nothingMatched,
 ]);
+/** Null for a line a worker was killed in the middle of; that it was is told when it closes. */
+const dayOf = (line: string): HuntedDay | null => {
+  try {
+    return JSON.parse(line) as HuntedDay;
+  } catch {
+    return null;
+  }
+};
 
 /** Runs one worker to its end. */
 export const runWorker = (
@@ -29,9 +37,10 @@ export const runWorker = (
     const child = spawn(process.execPath, [...process.execArgv, ...WORKER_FLAGS, script, ...args], {
       stdio: ["ignore", "pipe", "inherit"],
     });
-    createInterface({ input: child.stdout }).on("line", (line) =>
-      take(JSON.parse(line) as HuntedDay),
-    );
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      const day = dayOf(line);
+      if (day !== null) take(day);
+    });
     child.on("close", (code, signal) => {
       if (code !== null && WORK_DONE.has(code)) return resume(Effect.void);
       return resume(

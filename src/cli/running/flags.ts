@@ -37,6 +37,12 @@ const wanted = Effect.fnUntraced(function* (text: string) {
   return report;
 });
 
+const USUAL: Wanted = { name: "pretty", file: undefined };
+
+/** Whether nobody asked for a report. */
+export const isUsual = (reports: ReadonlyArray<Wanted>): boolean =>
+  reports.length === 1 && reports[0] === USUAL;
+
 /** Standard output has one document, or reports for people; when nothing goes there, people are told in the usual way. */
 const settled = Effect.fnUntraced(function* (reports: ReadonlyArray<Wanted>) {
   const here = reports.filter(({ file }) => file === undefined);
@@ -46,9 +52,8 @@ const settled = Effect.fnUntraced(function* (reports: ReadonlyArray<Wanted>) {
       `--reporter ${document.name} is a document, and another report goes to standard output as well: give one of them a file, like --reporter ${document.name}=report`,
     );
   }
-  const usual: Wanted = { name: "pretty", file: undefined };
   // Annotations go together with what people read.
-  return here.some(({ name }) => name !== "github") ? reports : [usual, ...reports];
+  return here.some(({ name }) => name !== "github") ? reports : [USUAL, ...reports];
 });
 
 export const reporters = Flag.String("reporter").pipe(

@@ -27,10 +27,13 @@ const commonFolder = (folders: ReadonlyArray<ReadonlyArray<string>>): number => 
 
 type Named = Pick<Plan, "file" | "cell">;
 
+const keyOf = ({ cell = "", file }: Named): string => `${file} ${cell}`;
+
 /** The journal's file for each scenario. Checked before the first run. */
 export const journalFiles = Effect.fnUntraced(function* (
   named: string | undefined,
   scenarios: ReadonlyArray<Named>,
+  isWanted = true,
 ) {
   const target = named ?? USUAL_FOLDER;
   const fs = yield* FileSystem.FileSystem;
@@ -41,7 +44,7 @@ export const journalFiles = Effect.fnUntraced(function* (
   );
   if (named !== undefined && scenarios.length === 1 && isFolder !== true && !/[\\/]$/.test(named))
     return () => target;
-  if (isFolder === false) {
+  if (isFolder === false && isWanted) {
     return yield* stop({
       exitCode: EXIT_CODES.usage,
       code: "journal-folder",
@@ -52,12 +55,19 @@ export const journalFiles = Effect.fnUntraced(function* (
   }
   const folders = scenarios.map(({ file }) => path.dirname(path.resolve(file)).split(path.sep));
   const depth = commonFolder(folders);
-  return ({ file, cell }: Named) =>
-    path.join(
-      target,
-      ...path.dirname(path.resolve(file)).split(path.sep).slice(depth),
-      `${stemOf(path.basename(file))}${cellInName(cell)}.jsonl`,
-    );
+  const taken = new Set<string>();
+  const files = new Map<string, string>();
+  for (const scenario of scenarios) {
+    const { cell, file } = scenario;
+    const place = path.dirname(path.resolve(file)).split(path.sep).slice(depth);
+    const stem = path.join(target, ...place, `${stemOf(path.basename(file))}${cellInName(cell)}`);
+    // `day.yaml` lies beside `day.scenario.yaml`, or two cells differ only in what no disk takes.
+    let name = stem;
+    for (let next = 2; taken.has(name.toLowerCase()); next++) name = `${stem}.${next}`;
+    taken.add(name.toLowerCase());
+    files.set(keyOf(scenario), `${name}.jsonl`);
+  }
+  return (scenario: Named) => files.get(keyOf(scenario)) ?? target;
 });
 
 export const JOURNAL = { what: "the journal", flag: "journal" } as const;

@@ -9,7 +9,7 @@ import { playBreaks } from "./breaks.ts";
 import { EXIT_CODES, exitCodeOf, exitCodeOfReport, worst } from "../exit.ts";
 import { openGoldens } from "./goldens.ts";
 import type { GoldenOptions } from "./goldens.ts";
-import { notOver } from "../files.ts";
+import { overNoScenario } from "../files.ts";
 import { JOURNAL, journalFiles, writeJournal } from "./journal-files.ts";
 import { loadScenarios } from "../load.ts";
 import type { LoadedPlan } from "../load.ts";
@@ -72,6 +72,7 @@ const play = Effect.fnUntraced(function* (
   const journalOf = yield* journalFiles(
     options.journal,
     jobs.map(({ plan }) => plan),
+    jobs.some(({ keep }) => keep !== "off"),
   );
   const progress = yield* Effect.acquireRelease(
     Effect.sync(() => progressOn(process.stderr, jobs.length, options.reporters)),
@@ -102,9 +103,9 @@ const play = Effect.fnUntraced(function* (
 
 /** What is written lies beside what is read, and not in its place. Checked before the first run. */
 const keepApart = Effect.fnUntraced(function* (read: ReadonlySet<string>, options: RunOptions) {
-  if (options.journal !== undefined) yield* notOver(options.journal, read, JOURNAL);
+  if (options.journal !== undefined) yield* overNoScenario(options.journal, read, JOURNAL);
   for (const { file, name } of options.reporters)
-    if (file !== undefined) yield* notOver(file, read, reportOf(name));
+    if (file !== undefined) yield* overNoScenario(file, read, reportOf(name));
 });
 
 export const runOnce = Effect.fnUntraced(function* (

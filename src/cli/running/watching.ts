@@ -33,7 +33,7 @@ const openSaves = (parts: Parts, roots: ReadonlySet<string>) =>
     Effect.sync(() => {
       let saved: ReadonlySet<string> = new Set();
       let wake = (): void => {};
-      const stop = watchFiles({
+      const { stop, watchNew } = watchFiles({
         files: () => new Set([...parts.values()].flatMap((of) => [...of])),
         folders: () => roots,
         alsoNew: (path) => path.endsWith(SCENARIO_SUFFIX),
@@ -54,7 +54,7 @@ const openSaves = (parts: Parts, roots: ReadonlySet<string>) =>
           wake = () => {};
         });
       });
-      return { next, stop };
+      return { next, stop, watchNew };
     }),
     ({ stop }) => Effect.sync(stop),
   );
@@ -94,6 +94,8 @@ export const watchRuns = Effect.fnUntraced(function* (
   const saves = yield* openSaves(parts, roots);
   yield* go(files, true);
   while (true) {
+    // What they include is known now.
+    saves.watchNew();
     yield* output.out(`\nwatching ${parts.size} scenarios, Ctrl-C ends\n`);
     const saved = yield* saves.next;
     const there: Array<string> = [];

@@ -3,6 +3,7 @@
  * format of the library. Everything that comes out of here is read by the same language as a file somebody typed.
  */
 import { Findings } from "../language/findings.ts";
+import { readMatrix, withCell } from "../language/file/matrix.ts";
 import { withSet } from "../language/file/set.ts";
 import { plainValue } from "../language/yaml/tree.ts";
 import { parseYaml } from "../language/yaml/yaml.ts";
@@ -39,12 +40,18 @@ export const firstLines = (source: ScenarioSource): ReadonlyArray<number> => {
   });
 };
 
-/** The values of a scenario file that the language has accepted, with what `--set` changes. */
+/** The values of a scenario file that the language has accepted, with what `--set` changes; of one with a matrix those of a cell. */
 export const sourceOf = (
   text: string,
   set: ReadonlyArray<readonly [path: string, value: string]> = [],
+  label?: string,
 ): ScenarioSource => {
   const { tree } = parseYaml("", text);
   if (tree?.kind !== "map") throw new Error("a scenario that was read before cannot be read again");
-  return plainValue(withSet(new Findings(), tree, set)) as ScenarioSource;
+  const findings = new Findings();
+  const cell = readMatrix(findings, tree)?.find((each) => each.label === label);
+  const entries = tree.entries.filter(({ key }) => cell === undefined || key !== "matrix");
+  const day = { ...tree, entries };
+  const ofCell = cell === undefined ? day : withCell(findings, day, cell);
+  return plainValue(withSet(findings, ofCell, set)) as ScenarioSource;
 };

@@ -17,18 +17,32 @@ export const symptomIn = (
 ): ReadonlyArray<ReadonlyArray<Expectation>> => {
   const laptops = ANYBODY.test(symptom) ? plan.nodes.map(({ name }) => name) : ["nobody"];
   return laptops.flatMap((laptop) => {
-    const read = expectationsOf(text, symptom.replaceAll(/\banybody\b/g, laptop));
+    const read = expectationsOf(text, symptom.replaceAll(/\banybody\b/g, laptop), someoneOf(plan));
     return Array.isArray(read) ? [read] : [];
   });
 };
 
+/** What is wrong with a symptom on the days of one scenario; null where somebody of it can show it. */
+export const wrongInScenario = (text: string, plan: Plan, symptom: string): string | null => {
+  if (symptomIn(text, plan, symptom).length > 0) return null;
+  const someone = someoneOf(plan);
+  const read = expectationsOf(text, symptom.replaceAll(/\banybody\b/g, someone), someone);
+  return typeof read === "string" ? read : null;
+};
+
+const someoneOf = ({ nodes }: Plan): string => nodes[0]?.name ?? "nobody";
+
 /** The expectations as the language reads them at the end of this scenario's timeline, or what is wrong with them. */
-const expectationsOf = (text: string, symptom: string): Array<Expectation> | string => {
+const expectationsOf = (
+  text: string,
+  symptom: string,
+  someone: string,
+): Array<Expectation> | string => {
   const braces = /^\s*\{/.test(symptom) ? symptom : `{ ${symptom} }`;
   const isRefusal = /^\{\s*refused\s*:/.test(braces.trim());
   // A refusal stands beside an action; which one is of no importance here.
   const step = isRefusal
-    ? `  - wake: { laptop: PARENT }\n    expect: ${braces}`
+    ? `  - wake: { laptop: ${someone} }\n    expect: ${braces}`
     : `  - expect: ${braces}`;
   const loaded = loadScenario({ file: "--until", text: withStep(text, step) });
   if ("problems" in loaded)
@@ -58,6 +72,6 @@ timeline:
 
 /** What is wrong with a symptom in any room a hunt can draw; null when it can be understood. */
 export const wrongWithSymptom = (symptom: string): string | null => {
-  const read = expectationsOf(ROOM, symptom.replaceAll(/\banybody\b/g, "ANNA"));
+  const read = expectationsOf(ROOM, symptom.replaceAll(/\banybody\b/g, "ANNA"), "PARENT");
   return typeof read === "string" ? read : null;
 };

@@ -6,9 +6,10 @@ const SAFE = /^[\w@%+=:,./-]+$/;
 export const shellWord = (word: string): string =>
   SAFE.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 
-/** A file as one word of a command line: a name that begins like a flag is none. */
-export const fileWord = (file: string): string =>
-  shellWord(file.startsWith("-") ? `./${file}` : file);
+/** A file that begins with a dash is no flag. */
+export const asArgument = (file: string): string => (file.startsWith("-") ? `./${file}` : file);
+
+export const fileWord = (file: string): string => shellWord(asArgument(file));
 
 /** `command` is what the shell calls this program: `fieldlab` or `npx fieldlab`. */
 export const runCommand = (

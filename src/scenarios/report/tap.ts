@@ -8,6 +8,9 @@ import type { MakeReporter } from "./reporter.ts";
 const described = (name: string): string =>
   name.replaceAll("\\", "\\\\").replaceAll("#", "\\#").replaceAll(/\s+/g, " ");
 
+/** A line of TAP is one line. */
+const inOneLine = (text: string | null): string => (text ?? "").trim().replaceAll(/\s+/g, " ");
+
 /** Strings of JSON are strings of YAML. */
 const quoted = (text: string): string => JSON.stringify(text);
 
@@ -40,9 +43,9 @@ const pointOf = (run: ReportedRun): string =>
 const directive = (run: ReportedRun): string => {
   switch (run.verdict) {
     case "skipped":
-      return ` # SKIP ${run.skip ?? ""}`;
+      return ` # SKIP ${inOneLine(run.skip)}`;
     case "known-failure":
-      return ` # TODO ${run.knownFailure ?? ""}`;
+      return ` # TODO ${inOneLine(run.knownFailure)}`;
     default:
       return "";
   }

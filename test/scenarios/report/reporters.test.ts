@@ -196,6 +196,16 @@ describe("tap", () => {
   it("takes a # in a name for a name and not for a directive", () => {
     expect(told("tap", { ...REPORT, runs: [run("day # skip me")] })).toContain("day \\# skip me");
   });
+
+  it("says a reason of several lines in one", () => {
+    const runs = [
+      run("a", { verdict: "skipped", skip: "not now,\nbecause # of this\n" }),
+      run("b", { verdict: "known-failure", knownFailure: "one\ntwo" }),
+    ];
+    expect(told("tap", { ...REPORT, runs })).toMatch(
+      /# SKIP not now, because # of this\nnot ok 2 - b # TODO one two\n/,
+    );
+  });
 });
 
 describe("github", () => {
