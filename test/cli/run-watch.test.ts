@@ -83,6 +83,12 @@ describe("run --watch", () => {
     },
   );
 
+  it("ends with 2 where no save could make the command line right", async () => {
+    const cwd = folderWith({ "days/1.scenario.yaml": smallDay({ name: "One" }) });
+    const { code, stderr } = await watching(cwd, [], ["--update", "--seed", "3"]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("error[not-its-own-day]")]);
+  });
+
   it.skipIf(process.platform === "win32")(
     "leaves alone what is not selected, and forgets what was deleted",
     async () => {

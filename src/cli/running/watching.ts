@@ -77,10 +77,13 @@ export const watchRuns = Effect.fnUntraced(function* (
         }),
       ),
       Effect.catchTag("Stop", (stop: Stop) =>
-        // A save of a scenario that is not selected is no news.
-        !first && stop.exitCode === EXIT_CODES.nothingMatched
-          ? Effect.void
-          : output.err(`${stop.message}\n`),
+        // No save mends a command line.
+        first && stop.exitCode === EXIT_CODES.usage
+          ? Effect.fail(stop)
+          : // A save of a scenario that is not selected is no news.
+            !first && stop.exitCode === EXIT_CODES.nothingMatched
+            ? Effect.void
+            : output.err(`${stop.message}\n`),
       ),
     );
 
