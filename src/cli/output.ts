@@ -21,6 +21,8 @@ export class Output extends Context.Service<
     /** Ends when the text was handed to the system, so that exiting afterwards loses nothing. */
     readonly out: (text: string) => Effect.Effect<void>;
     readonly err: (text: string) => Effect.Effect<void>;
+    /** False once somebody who read the standard output has seen enough. */
+    readonly isRead: () => boolean;
     /** What the system said where it could not take all of the standard output; null where it could. */
     readonly lost: () => string | null;
   }
@@ -30,13 +32,16 @@ export class Output extends Context.Service<
       Output,
       Effect.sync(() => {
         let lost: string | null = null;
+        let isRead = true;
         const failed = ({ code, message }: NodeJS.ErrnoException) => {
           if (FULL.has(code)) lost = message;
+          isRead = false;
         };
         return {
           ...colours,
           out: writer(process.stdout, failed),
           err: writer(process.stderr, () => undefined),
+          isRead: () => isRead,
           lost: () => lost,
         };
       }),

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { until } from "../support/until.ts";
-import { BUNDLE, CABLE, fieldlab, folderWith, smallDay } from "./fieldlab.ts";
+import { BUNDLE, CABLE, fieldlab, folderWith, smallDay, start } from "./fieldlab.ts";
 
 const GOOD = smallDay({ name: "A day" });
 const BAD = smallDay({ name: "A day", expected: "offline" });
@@ -92,6 +92,19 @@ describe("hunt", () => {
       expect(lines.at(-1)).toMatchObject({ failure: "expectation-failed indicator", seed: "0" });
     },
   );
+
+  it("ends when nobody reads its lines any more, and a worker with the hunt it plays for", async () => {
+    const cwd = folderWith({ "day.scenario.yaml": GOOD });
+    const shell = (hunt: string) =>
+      start("sh", ["-c", `"$0" "$1" hunt day.scenario.yaml ${hunt}`, process.execPath, BUNDLE], {
+        cwd,
+      });
+    const { code, stdout } = await shell("--seeds 100000 --reporter json | head -1");
+    expect([code, stdout.split("\n").length]).toEqual([0, 2]);
+    // Killed, it can tell its workers nothing.
+    const killed = await shell("--seeds 100000 --workers 2 & sleep 2; kill -9 $!; wait $!");
+    expect(killed.code).toBe(137);
+  });
 
   it("keeps nothing where no folder is named for it", async () => {
     const folder = folderWith({ "day.scenario.yaml": BAD });

@@ -7,6 +7,7 @@ const quiet = {
   errorColour: false,
   out: () => Effect.void,
   err: () => Effect.void,
+  isRead: () => true,
   lost: () => null,
 };
 

@@ -108,7 +108,8 @@ export const hunt = Command.make(
           });
           if (file !== null) tally.kept(day.failure, file);
         }
-        return !day.seen;
+        // Whoever reads a line for each day has seen enough, or is gone: a worker goes with its hunt.
+        return !day.seen && output.isRead();
       },
       Effect.catchTag("Stop", (refused) => {
         notKept.push(refused);
