@@ -3,6 +3,7 @@
  * neither a connected copy nor a program there, and a host that was on all the while, is missed after the idle time of the client and
  * two minutes of silence at the latest. Where only clients end what nobody uses, nobody does for a client that is gone.
  */
+import type { JournalEvent } from "../../sim/journal.ts";
 import { MINUTE } from "../../sim/time.ts";
 import type { Plan } from "../plan.ts";
 import { textOf } from "./facts.ts";
@@ -20,6 +21,23 @@ interface Seat {
   readonly client: string;
   readonly host: string;
 }
+
+/** Through these nobody hears a goodbye. */
+const SILENCING: ReadonlySet<string> = new Set(["partition", "lose"]);
+
+/** Whom a fault of the room silences: what two computers say to each other is silenced for both. */
+const silencedBy = (event: JournalEvent): ((laptop: string) => boolean) => {
+  if (event.kind !== "fault.began" || !SILENCING.has(textOf(event, "fault"))) return () => false;
+  const [from, to] = [event["from"], event["to"]];
+  if (!Array.isArray(from) || !Array.isArray(to)) {
+    const named = [from, to].find((side) => Array.isArray(side)) as
+      | ReadonlyArray<string>
+      | undefined;
+    return named === undefined ? () => true : (laptop) => named.includes(laptop);
+  }
+  const both = new Set([...from, ...to]);
+  return (laptop) => both.has(laptop);
+};
 
 /** Whether a host waits for its clients to end what they do not use (F6; *AutoDisconnect* -1). */
 const endsNothing = ({ nodes, policies }: Plan, host: string): boolean =>
@@ -48,6 +66,9 @@ export const seatsGivenBack = (run: FinishedRun): CheckReport => {
     if (COMES_UP.has(event.kind)) up.set(event.actor, event.at);
     if (GOES_DOWN.has(event.kind) || event.kind === "link.down")
       vanished.set(event.actor, event.seq);
+    const isSilenced = silencedBy(event);
+    for (const { client, host } of seats.values())
+      if (isSilenced(client) || isSilenced(host)) vanished.set(client, event.seq);
     switch (event.kind) {
       case "session.opened":
         seats.set(seat, { seq: event.seq, client, host: event.actor });

@@ -928,6 +928,26 @@ describe("seats-given-back where only clients end what nobody uses", () => {
       expect(day(opened, ["A", kind, {}, MINUTE], later)).toEqual([]);
   });
 
+  it("does not miss one whose goodbye a fault of the room may have taken", () => {
+    const fault = (fault: string, from: unknown, to: unknown, at = MINUTE): Told => [
+      "room",
+      "fault.began",
+      { bothWays: true, fault, from, name: "trouble", to } as never,
+      at,
+    ];
+    for (const [from, to] of [
+      ["all", "all"],
+      [["A"], "all"],
+      ["all", ["HOST"]],
+      [["HOST"], ["A"]],
+    ])
+      expect(day(opened, fault("partition", from, to), later)).toEqual([]);
+    expect(day(opened, fault("lose", "all", "all"), later)).toEqual([]);
+    expect(day(opened, fault("slow", "all", "all"), later)).toHaveLength(1);
+    expect(day(opened, fault("partition", ["B"], "all"), later)).toHaveLength(1);
+    expect(day(fault("partition", "all", "all", 0), opened, later)).toHaveLength(1);
+  });
+
   it("does not miss it either where this host ends nothing by itself", () => {
     const hosted = (autoDisconnectMillis: number) => ({
       ...planOf(),
