@@ -72,7 +72,7 @@ const lookOnce = Effect.fnUntraced(function* (
     desk,
     nowMillis: yield* steadyMillis,
     only: some?.documents ?? null,
-    ...filesByKey(listed),
+    ...filesByKey(listed, desk),
     matched: null,
     filesLeft: desk.settings.readFilesMax,
     bytesLeft: desk.settings.readBytesMax,

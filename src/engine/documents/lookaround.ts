@@ -82,15 +82,33 @@ export const noteRead = (look: Look, document: string, file: Pick<WorkingFile, "
   else look.desk.readAtMillis.delete(document);
 };
 
+/**
+ * Of two files under one key the one that a document had the last time keeps it, then the one that is called as a document's would be, and only
+ * then the first by code units: nobody's document changes because somebody adds a file beside it.
+ */
 export const filesByKey = (
   listed: ReadonlyArray<WorkingFile>,
-): Pick<Look, "files"> & { readonly twins: ReadonlyArray<WorkingFile> } => {
+  { names, records }: Pick<Desk, "names" | "records">,
+): Pick<Look, "files" | "twins"> => {
   const files = new Map<string, WorkingFile>();
   const twins: Array<WorkingFile> = [];
+  let known:
+    | { readonly had: ReadonlySet<string>; readonly called: ReadonlySet<string> }
+    | undefined;
+  const rank = ({ name }: WorkingFile): number => {
+    known ??= {
+      had: new Set([...records.values()].map(({ file }) => file)),
+      called: new Set(names.files.values()),
+    };
+    return known.had.has(name) ? 2 : known.called.has(name) ? 1 : 0;
+  };
   for (const file of listed.toSorted((a, b) => byCodeUnits(a.name, b.name))) {
     const key = nameKey(file.name);
-    if (files.has(key)) twins.push(file);
-    else files.set(key, file);
+    const first = files.get(key);
+    const isTheOne = first === undefined || rank(file) > rank(first);
+    if (isTheOne) files.set(key, file);
+    const twin = isTheOne ? first : file;
+    if (twin !== undefined) twins.push(twin);
   }
   return { files, twins };
 };

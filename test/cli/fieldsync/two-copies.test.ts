@@ -19,6 +19,25 @@ describe("two copies", () => {
     expect(desk.read("laptop/documents/memo.txt")).toBe("third");
   });
 
+  it("a file that differs only in case is no version of the document it lies beside", async (test) => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    desk.put("laptop/documents/MEMO.txt", "shouted");
+    test.skip(desk.read("laptop/documents/memo.txt") !== "first", "this disk does not mind case");
+    expect(await desk.json("sync", "laptop")).toMatchObject({ imported: 0, sent: 0 });
+    desk.put("laptop/documents/memo.txt", "second");
+    expect(await desk.json("sync", "laptop")).toMatchObject({ imported: 1, sent: 1 });
+    await desk.json("sync", "office");
+    expect(desk.read("office/documents/memo.txt")).toBe("second");
+    desk.put("office/documents/memo.txt", "third");
+    await desk.json("sync", "office");
+    await desk.json("sync", "laptop");
+    expect([
+      desk.read("laptop/documents/memo.txt"),
+      desk.read("laptop/documents/MEMO.txt"),
+    ]).toEqual(["third", "shouted"]);
+  });
+
   it("status says with whom a copy exchanges, and only who tried that the other is away", async () => {
     const desk = new Desk();
     await desk.twoCopies();
