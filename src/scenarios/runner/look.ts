@@ -131,6 +131,18 @@ const shown = (value: Json | undefined): string => {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 };
 
+/** A text is in quotes where only they tell it from what was found: 123 is no "123". */
+const toldApart = (
+  expected: Json | undefined,
+  found: Json | undefined,
+): Pick<Difference, "expected" | "found"> => {
+  const words = { expected: shown(expected), found: shown(found) };
+  if (words.expected !== words.found) return words;
+  const quoted = (value: Json | undefined): string =>
+    typeof value === "string" ? JSON.stringify(value) : shown(value);
+  return { expected: quoted(expected), found: quoted(found) };
+};
+
 /** Keys that look at several things, each by its name. */
 const BY_NAME: ReadonlySet<keyof LaptopExpectation> = new Set([
   "records",
@@ -149,8 +161,7 @@ const lookAtLaptop = (room: Room, laptop: string, want: LaptopExpectation): Diff
     found: Json | undefined,
   ): Difference => ({
     key: `${laptop}.${key}`,
-    expected: shown(expected),
-    found: shown(found),
+    ...toldApart(expected, found),
     laptops: [laptop],
   });
   for (const key of Object.keys(want) as Array<keyof LaptopExpectation>) {

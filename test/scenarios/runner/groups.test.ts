@@ -50,6 +50,20 @@ describe("together", () => {
   });
 });
 
+describe("a text and a number that look alike", () => {
+  it("are told apart where one is expected and the other found", () => {
+    const { verdict } = run(
+      [
+        "  - edit-record: { laptop: PEER1, record: tb/1001, set: { amount: 7 } }",
+        "    expect: { PEER1: { records: { tb/1001: { amount: '7' } } } }",
+      ].join("\n"),
+    );
+    expect(verdict.failures.map(({ message }) => message)).toEqual([
+      'PEER1.records.tb/1001.amount should be "7" now but is 7',
+    ]);
+  });
+});
+
 describe("one person with two hands", () => {
   it("deletes a record together with what he wrote into it while he waited", () => {
     const { journal, verdict } = run(
