@@ -15,7 +15,7 @@ import type { Overrides } from "./load.ts";
 import { repeatCommand, replayCommand } from "./repeat.ts";
 import { reportInvalid } from "./report-invalid.ts";
 
-const journalNames = Effect.promise(() => import("./journal-name.ts"));
+const journals = Effect.promise(() => import("./is-journal.ts"));
 
 /** A field day and what is said about it. */
 export interface Day {
@@ -98,7 +98,7 @@ const fromScenario = Effect.fnUntraced(function* (file: string, changes: Overrid
 });
 
 export const openDay = Effect.fnUntraced(function* (file: string, changes: Overrides) {
-  const { isJournal } = yield* journalNames;
+  const { isJournal } = yield* journals;
   return yield* isJournal(file) ? fromJournal(file, changes) : fromScenario(file, changes);
 });
 
@@ -112,7 +112,7 @@ export interface BegunDay {
 
 /** The same, as soon as the first part of a long journal is read. Its file stays open as long as the scope. */
 export const beginDay = Effect.fnUntraced(function* (file: string, changes: Overrides) {
-  const { isJournal } = yield* journalNames;
+  const { isJournal } = yield* journals;
   if (!isJournal(file)) {
     const begun = yield* fromScenario(file, changes);
     const whole: BegunDay = { begun, rest: null, damaged: () => begun };

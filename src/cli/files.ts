@@ -258,59 +258,10 @@ const replace = Effect.fnUntraced(function* (file: string, content: string) {
 });
 
 /** What is written, and the flag that named its file, if one did. */
-interface Written {
+export interface Written {
   readonly what: string;
   readonly flag?: string;
 }
-
-/** Which file of the disk it is, whatever it is called; null where there is none. */
-const identityOf = Effect.fnUntraced(function* (file: string) {
-  const fs = yield* FileSystem.FileSystem;
-  return yield* fs.stat(file).pipe(
-    Effect.map(({ dev, ino, type }) =>
-      type === "File" ? `${dev}:${Option.getOrElse(ino, () => file)}` : null,
-    ),
-    Effect.orElseSucceed(() => null),
-  );
-});
-
-/** Refuses to write over a file the command reads: a flag with the wrong name would cost the scenario. */
-export const notOver = Effect.fnUntraced(function* (
-  file: string,
-  read: Iterable<string>,
-  { flag, what }: Written,
-) {
-  const written = yield* identityOf(file);
-  if (written === null) return;
-  for (const each of read) {
-    if ((yield* identityOf(each)) !== written) continue;
-    return yield* stop({
-      exitCode: EXIT_CODES.usage,
-      code: "written-over",
-      wrong: `${what} would be written over "${each}", which is read`,
-      expected: "a file of its own",
-      ...(flag === undefined ? {} : { todo: `name another file with --${flag}` }),
-    });
-  }
-});
-
-/** The same where no scenario is ever the place for it, read or not: whoever forgets a value names his scenario as the file to write. */
-export const overNoScenario = Effect.fnUntraced(function* (
-  file: string,
-  read: Iterable<string>,
-  written: Written,
-) {
-  yield* notOver(file, read, written);
-  const { flag, what } = written;
-  if (!/\.ya?ml$/i.test(file) || (yield* identityOf(file)) === null) return;
-  return yield* stop({
-    exitCode: EXIT_CODES.usage,
-    code: "written-over",
-    wrong: `${what} would be written over "${file}"`,
-    expected: "a file that is no scenario, or is not there yet",
-    ...(flag === undefined ? {} : { todo: `name another file with --${flag}` }),
-  });
-});
 
 /** Writes a file and the folders it lies in. */
 export const writeWhole = Effect.fnUntraced(function* (

@@ -48,7 +48,7 @@ const language = Effect.promise(async () => {
   const { MAX_SCENARIO_BYTES, decodeScenarioBytes, loadScenarios } =
     await import("../scenarios/language/load.ts");
   const { renderProblem } = await import("../scenarios/language/render.ts");
-  const { beginsLikeJournal } = await import("./journal-name.ts");
+  const { beginsLikeJournal } = await import("./is-journal.ts");
   return {
     beginsLikeJournal,
     MAX_SCENARIO_BYTES,

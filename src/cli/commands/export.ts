@@ -12,7 +12,8 @@ import type { Moment } from "../../replay/moment.ts";
 import type { Replay } from "../../replay/replay.ts";
 import { openDay, type Day } from "../day.ts";
 import { EXIT_CODES, stop } from "../exit.ts";
-import { overNoScenario, writeWhole } from "../files.ts";
+import { overNoScenario } from "../apart.ts";
+import { writeWhole } from "../files.ts";
 import { overrides } from "../flags.ts";
 import { Output } from "../output.ts";
 

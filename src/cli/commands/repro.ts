@@ -6,7 +6,8 @@ import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
-import { overNoScenario, writeWhole } from "../files.ts";
+import { overNoScenario } from "../apart.ts";
+import { writeWhole } from "../files.ts";
 import { stemOf } from "../../scenarios/report/file-names.ts";
 import { file, overrides } from "../flags.ts";
 import {

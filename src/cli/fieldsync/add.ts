@@ -9,25 +9,11 @@ import { limits } from "../../engine/limits.ts";
 import { DOCUMENTS_FOLDER } from "../../engine/log/names.ts";
 import { isPortableDocumentName } from "../../engine/log/op.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
+import { badName, documentNamed, isKnown } from "./document-names.ts";
 import { settleFiles } from "./settle.ts";
 
 const refuse = (code: string, wrong: string, todo: string): Stop =>
   stop({ exitCode: EXIT_CODES.failed, code, wrong, todo });
-
-export const badName = (name: string): Stop =>
-  refuse(
-    "bad-name",
-    `"${name}" cannot be the name of a document on every computer`,
-    `rename it: at most ${limits.documentNameCharacters} characters, none of \\ / : * ? " < > |, and no dot or space at the end`,
-  );
-
-/** A document of the engagement, or one of this copy that waits until it is synchronised. */
-export const isKnown = (handle: CopyHandle, name: string): boolean =>
-  handle.documentStanding(name) !== undefined;
-
-/** The document people mean who name a file of it: spelled as it is, or in the one form everybody types. */
-export const documentNamed = (handle: CopyHandle, typed: string): string =>
-  isKnown(handle, typed) ? typed : typed.normalize("NFC");
 
 /** The document a file belongs to, also where the file is spelled in another case or Unicode form. */
 const holderOf = (

@@ -13,7 +13,7 @@ import { nodeVolume } from "../../engine/node/volume.ts";
 import { nodeWorkingFolder } from "../../engine/node/working-folder.ts";
 import { isPortableDocumentName } from "../../engine/log/op.ts";
 import { EXIT_CODES, stop, Stop } from "../exit.ts";
-import { badName } from "./add.ts";
+import { badName } from "./document-names.ts";
 
 /** They are held in memory while the engagement is made. */
 const TOGETHER_BYTES_MAX = 4 * 1_024 * 1_048_576;

@@ -6,7 +6,8 @@ import { EXIT_CODES, Stop, stop } from "../exit.ts";
 import { readWhole } from "../files.ts";
 import { killable } from "../interrupt.ts";
 import { Output } from "../output.ts";
-import { shellWord } from "../../scenarios/report/repeat.ts";
+import { commandName } from "../repeat.ts";
+import { fileWord } from "../../scenarios/report/repeat.ts";
 
 export const BUNDLE_SUFFIX = ".repro.json";
 const MAX_BUNDLE_BYTES = 4 * 1_048_576;
@@ -37,7 +38,7 @@ export const outcomeOf = Effect.fnUntraced(function* (text: string, name: string
 export const refuseBeside = Effect.fnUntraced(function* (
   bundle: string,
   asked: ReadonlyArray<string>,
-  todo = `fieldlab repro ${shellWord(bundle)}`,
+  todo = `${commandName()} repro ${fileWord(bundle)}`,
 ) {
   if (asked.length === 0) return;
   return yield* stop({

@@ -1,6 +1,6 @@
 /** The days of a hunt, one seed after the other: played here, or handed out to other processes. */
-import * as Clock from "effect/Clock";
 import * as Cause from "effect/Cause";
+import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
 import * as Queue from "effect/Queue";

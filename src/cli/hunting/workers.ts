@@ -18,6 +18,7 @@ const WORK_DONE: ReadonlySet<number> = new Set([
   EXIT_CODES.failed,
   EXIT_CODES.nothingMatched,
 ]);
+
 /** Null for a line a worker was killed in the middle of; that it was is told when it closes. */
 const dayOf = (line: string): HuntedDay | null => {
   try {

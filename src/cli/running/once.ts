@@ -9,7 +9,7 @@ import { playBreaks } from "./breaks.ts";
 import { EXIT_CODES, exitCodeOf, exitCodeOfReport, worst } from "../exit.ts";
 import { openGoldens } from "./goldens.ts";
 import type { GoldenOptions } from "./goldens.ts";
-import { overNoScenario } from "../files.ts";
+import { overNoScenario } from "../apart.ts";
 import { JOURNAL, journalFiles, writeJournal } from "./journal-files.ts";
 import { loadScenarios } from "../load.ts";
 import type { LoadedPlan } from "../load.ts";

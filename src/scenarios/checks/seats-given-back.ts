@@ -28,15 +28,8 @@ const SILENCING: ReadonlySet<string> = new Set(["partition", "lose"]);
 /** Whom a fault of the room silences: what two computers say to each other is silenced for both. */
 const silencedBy = (event: JournalEvent): ((laptop: string) => boolean) => {
   if (event.kind !== "fault.began" || !SILENCING.has(textOf(event, "fault"))) return () => false;
-  const [from, to] = [event["from"], event["to"]];
-  if (!Array.isArray(from) || !Array.isArray(to)) {
-    const named = [from, to].find((side) => Array.isArray(side)) as
-      | ReadonlyArray<string>
-      | undefined;
-    return named === undefined ? () => true : (laptop) => named.includes(laptop);
-  }
-  const both = new Set([...from, ...to]);
-  return (laptop) => both.has(laptop);
+  const named = [event["from"], event["to"]].filter((side) => Array.isArray(side)).flat();
+  return (laptop) => named.length === 0 || named.includes(laptop);
 };
 
 /** Whether a host waits for its clients to end what they do not use (F6; *AutoDisconnect* -1). */

@@ -67,7 +67,7 @@ const note = (
   room.kernel.record("drawn", actor, facts);
 };
 
-const refused = (room: Room, block: string, action: Action, code: string): void => {
+const noteRefusal = (room: Room, block: string, action: Action, code: string): void => {
   const actor = "laptop" in action ? action.laptop : "scenario";
   room.kernel.record("drawn.refused", actor, { block, what: action.action, code });
 };
@@ -76,7 +76,7 @@ const refused = (room: Room, block: string, action: Action, code: string): void 
 const tryTo = Effect.fnUntraced(function* (room: Room, block: string, action: Action) {
   const outcome = yield* act(room, action, { patienceMillis: PATIENCE_MILLIS });
   if (outcome.kind === "done") return true;
-  refused(
+  noteRefusal(
     room,
     block,
     action,
@@ -91,7 +91,7 @@ const tryTo = Effect.fnUntraced(function* (room: Room, block: string, action: Ac
  */
 const passes = (room: Room, block: string, action: AtALaptop): Effect.Effect<void> =>
   performAnyway(room, action).pipe(
-    Effect.catch(({ code }) => Effect.sync(() => refused(room, block, action, String(code)))),
+    Effect.catch(({ code }) => Effect.sync(() => noteRefusal(room, block, action, String(code)))),
   );
 
 interface Strike {

@@ -1,7 +1,7 @@
 /** `fieldsync check-out`, `release`, `undo-check-outs`, `locks`: one person has a document at a time (engine §1.8). */
 import * as Effect from "effect/Effect";
 import type { CopyHandle, ShownLock } from "../../../engine/engine.ts";
-import { documentNamed } from "../add.ts";
+import { documentNamed } from "../document-names.ts";
 import { optionalText, text } from "../parameters.ts";
 import { copyVerb, nothing } from "../verb.ts";
 import { knownVersions } from "../version.ts";

@@ -2,7 +2,7 @@
 import * as Effect from "effect/Effect";
 import type { CopyHandle } from "../../../engine/engine.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
-import { documentNamed } from "../add.ts";
+import { documentNamed } from "../document-names.ts";
 import { lastText, optionalText } from "../parameters.ts";
 import { settleFiles } from "../settle.ts";
 import { copyVerb } from "../verb.ts";

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect";
 import type { CopyHandle } from "../../../engine/engine.ts";
 import { DOCUMENT_MODES } from "../../../engine/log/names.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
-import { documentNamed } from "../add.ts";
+import { documentNamed } from "../document-names.ts";
 import { choice, names, text, toggle } from "../parameters.ts";
 import { settleAll, settleFiles } from "../settle.ts";
 import { copyVerb } from "../verb.ts";

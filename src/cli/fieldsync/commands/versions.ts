@@ -1,6 +1,6 @@
 /** `fieldsync documents versions|save`: every version a document ever had, and one of them as a file. */
 import * as Effect from "effect/Effect";
-import { documentNamed } from "../add.ts";
+import { documentNamed } from "../document-names.ts";
 import { saved } from "../files.ts";
 import { path, text } from "../parameters.ts";
 import { copyVerb } from "../verb.ts";
