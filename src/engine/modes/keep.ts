@@ -113,7 +113,8 @@ const keepSave = Effect.fnUntraced(function* (
   const { epoch, generation, observed, replaces, seen } = basisOf(session, held, edit);
   const update = edit.kind === "save-document" && edit.template === true;
   const others = held.saves.filter((save) => save !== replaces);
-  const isBack = manifest.sha256 === seen;
+  // A file that is as it was has nothing new. Whoever saves says that this is to be there, whatever others make of it meanwhile.
+  const isBack = edit.kind === "import-document" && manifest.sha256 === seen;
   if (isBack && replaces === undefined) return receipt;
   if (!isBack) yield* storePieces(session, plan.pieces);
   const save: KeptSave = {

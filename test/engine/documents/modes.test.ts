@@ -28,6 +28,21 @@ describe("a file of an On Demand document", () => {
     }),
   );
 
+  it.effect("that is back as it was when it was opened waits for nothing", () =>
+    Effect.gen(function* () {
+      const here = yield* new DeskWorld().start();
+      yield* here.peer.setDocumentMode(LETTER, "on-demand");
+      here.folder.write(LETTER, text("changed here"));
+      yield* here.pass(40);
+      assert.strictEqual(here.peer.status().keptDocuments, 1);
+      here.folder.write(LETTER, text("Dear client"));
+      yield* here.pass(40);
+      assert.strictEqual(here.peer.status().keptDocuments, 0);
+      assert.deepStrictEqual((yield* here.peer.syncDocuments()).published, []);
+      assert.strictEqual(here.folder.content(LETTER), "Dear client");
+    }),
+  );
+
   it.effect("stays as it is while newer versions come, and is replaced when they are taken", () =>
     Effect.gen(function* () {
       const here = yield* new DeskWorld().start();

@@ -209,19 +209,27 @@ describe("an On Demand document", () => {
     }),
   );
 
-  it.effect("that is saved back to what was open waits for nothing", () =>
-    Effect.gen(function* () {
-      const world = new World();
-      yield* field(world, ["PEER1"]);
-      const peer = world.laptop("PEER1").copy;
-      yield* peer.setDocumentMode(LETTER, "on-demand");
-      yield* peer.saveDocument(LETTER, text("second"));
-      yield* peer.saveDocument(LETTER, text("Dear client"));
-      assert.strictEqual(peer.status().keptDocuments, 0);
-      assert.deepStrictEqual((yield* peer.syncDocuments()).published, []);
-      assert.strictEqual(yield* read(peer), "Dear client");
-    }),
-  );
+  for (const before of [[], ["second"]])
+    it.effect(
+      `saved as it was opened${before.length > 0 ? ", after another save," : ""} is there though somebody else deletes it meanwhile`,
+      () =>
+        Effect.gen(function* () {
+          const world = new World();
+          yield* field(world, ["PEER1"]);
+          const peer = world.laptop("PEER1").copy;
+          const parent = world.laptop("PARENT").copy;
+          yield* peer.setDocumentMode(LETTER, "on-demand");
+          for (const content of before) yield* peer.saveDocument(LETTER, text(content));
+          yield* peer.saveDocument(LETTER, text("Dear client"));
+          assert.strictEqual(peer.status().keptDocuments, 1);
+          yield* parent.deleteDocument(LETTER);
+          yield* settle;
+          yield* peer.syncDocuments();
+          yield* settle;
+          for (const copy of [peer, parent])
+            assert.deepStrictEqual(versions(copy), hashes("Dear client"));
+        }),
+    );
 
   it.effect("keeps its save over a power cut and a restart", () =>
     Effect.gen(function* () {
