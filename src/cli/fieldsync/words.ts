@@ -7,6 +7,26 @@ import { counted } from "../../scenarios/report/counted.ts";
 export const lines = (parts: ReadonlyArray<string | undefined>): string =>
   parts.filter((part) => part !== undefined && part !== "").join("\n");
 
+/** More names than these are read by nobody; `--json` has them all. */
+const NAMED_MOST = 20;
+
+const moreText = (more: number): string => `${more} more, all of them with --json`;
+
+/** Names in a sentence. */
+export const namesText = (names: ReadonlyArray<string>): string =>
+  names.length <= NAMED_MOST
+    ? names.join(", ")
+    : `${names.slice(0, NAMED_MOST).join(", ")} and ${moreText(names.length - NAMED_MOST)}`;
+
+/** Sentences that are said of each of several things. */
+const few = <A>(
+  things: ReadonlyArray<A>,
+  sentence: (thing: A) => string,
+): ReadonlyArray<string> => [
+  ...things.slice(0, NAMED_MOST).map(sentence),
+  ...(things.length > NAMED_MOST ? [`  and ${moreText(things.length - NAMED_MOST)}`] : []),
+];
+
 /** A moment as everybody reads it alike. */
 export const momentText = (millis: number): string =>
   `${new Date(millis).toISOString().slice(0, 16).replace("T", " ")} UTC`;
@@ -60,7 +80,7 @@ export const heldText = ({
 
 /** What has not left this copy, by document and record. */
 export const queueLines = (queue: ReadonlyArray<QueuedChange>): ReadonlyArray<string> =>
-  queue.map(({ entity, kept, mode, operations }) => {
+  few(queue, ({ entity, kept, mode, operations }) => {
     const name = entity.replace(/^document\//u, "");
     const parts = [
       operations === 0 ? undefined : `${counted(operations, "change")} not sent yet`,
@@ -101,7 +121,7 @@ const questionText = (question: NonNullable<DocumentsStatus["question"]>): strin
     case "many-vanished":
     case "vanished":
       return (
-        `${counted(question.documents.length, "document file is", "document files are")} missing: ${question.documents.join(", ")}\n` +
+        `${counted(question.documents.length, "document file is", "document files are")} missing: ${namesText(question.documents)}\n` +
         "  put them back with: fieldsync documents restore FOLDER\n" +
         "  or delete these documents with: fieldsync documents delete FOLDER"
       );
@@ -115,15 +135,17 @@ export const documentsText = (documents: DocumentsStatus | null): string | undef
     : lines([
         documents.question === null ? undefined : questionText(documents.question),
         documents.problem === null ? undefined : `the documents folder: ${documents.problem}`,
-        ...documents.pending.map(
+        ...few(
+          documents.pending,
           (update) => `waits for its file: ${update.document} (${update.text})`,
         ),
-        ...documents.unstable.map(
+        ...few(
+          documents.unstable,
           (file) => `not taken in yet: ${file.file} (${file.why.replace("-", " ")})`,
         ),
         documents.notDocuments.length === 0
           ? undefined
-          : `not documents of the engagement: ${documents.notDocuments.join(", ")}\n` +
+          : `not documents of the engagement: ${namesText(documents.notDocuments)}\n` +
             "  add one with: fieldsync documents add FOLDER FILE",
       ]);
 

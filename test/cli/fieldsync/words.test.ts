@@ -1,6 +1,11 @@
 /** What fieldsync says about a copy and whom it is connected to. */
 import { expect, it } from "vitest";
-import { connectionText } from "../../../src/cli/fieldsync/words.ts";
+import {
+  connectionText,
+  documentsText,
+  namesText,
+  queueLines,
+} from "../../../src/cli/fieldsync/words.ts";
 import type { CopyStatus } from "../../../src/engine/api.ts";
 import { VolumeError } from "../../../src/engine/errors.ts";
 
@@ -40,4 +45,39 @@ it("a failure that keeps nothing here is not what a connected copy talks about",
   expect(connectionText({ ...connected, lastFailure: denied })).toBe(
     "connected to /srv/Maple (green)",
   );
+});
+
+const names = (count: number): ReadonlyArray<string> =>
+  Array.from({ length: count }, (_, index) => `d${index + 1}`);
+
+it("names twenty of many files and says how many there are besides", () => {
+  expect(namesText(names(2))).toBe("d1, d2");
+  expect(namesText(names(20))).not.toContain("more");
+  expect(namesText(names(10_000)).endsWith("d19, d20 and 9980 more, all of them with --json")).toBe(
+    true,
+  );
+});
+
+it("tells of twenty of many documents that wait, in each list", () => {
+  const text = documentsText({
+    question: { kind: "many-vanished", documents: names(500) },
+    problem: null,
+    pending: names(30).map((document) => ({
+      document,
+      file: document,
+      why: "held-open",
+      text: "open elsewhere",
+      tries: 1,
+    })),
+    unstable: names(21).map((file) => ({ file, why: "held-open" })),
+    notDocuments: names(40),
+    aside: 0,
+    missing: 0,
+    left: 0,
+  });
+  for (const said of ["d20 and 480 more", "  and 10 more", "  and 1 more", "d20 and 20 more"])
+    expect(text).toContain(said);
+  expect(text?.split("\n").length).toBe(1 + 2 + 21 + 21 + 2);
+  const queue = names(100).map((entity) => ({ entity, kept: 0, mode: null, operations: 1 }));
+  expect(queueLines(queue)).toHaveLength(21);
 });

@@ -8,7 +8,7 @@ import { choice, names, text, toggle } from "../parameters.ts";
 import { settleAll, settleFiles } from "../settle.ts";
 import { copyVerb } from "../verb.ts";
 import { counted } from "../../../scenarios/report/counted.ts";
-import { documentsText, lines, modeText, queueText } from "../words.ts";
+import { documentsText, lines, modeText, queueText, namesText } from "../words.ts";
 import { goOnline } from "../sync-once.ts";
 
 const wantsNames = (word: string, instead: string) =>
@@ -50,7 +50,7 @@ export const documentsMode = copyVerb({
       return { mode, documents, standard, modes: handle.documentModes() };
     }),
   text: ({ documents, mode, standard }) =>
-    `${standard ? "documents without a mode of their own" : documents.join(", ")}: ${modeText(mode)}`,
+    `${standard ? "documents without a mode of their own" : namesText(documents)}: ${modeText(mode)}`,
 });
 
 /** A copy that cannot be reached is no reason not to publish: what is published waits like every change. */
@@ -87,8 +87,8 @@ export const documentsSync = copyVerb({
     lines([
       published.length === 0
         ? "nothing was kept here"
-        : `${status.queue === 0 ? "sent" : "not kept here any more, and not sent yet"}: ${[...new Set(published.map(({ document }) => document))].join(", ")}`,
-      taken.length === 0 ? undefined : `fetched: ${taken.join(", ")}`,
+        : `${status.queue === 0 ? "sent" : "not kept here any more, and not sent yet"}: ${namesText([...new Set(published.map(({ document }) => document))])}`,
+      taken.length === 0 ? undefined : `fetched: ${namesText(taken)}`,
       ...damaged.map(
         (document) =>
           `not sent: ${document}, its kept change is damaged on this disk; save it again, or give it up with: fieldsync documents discard FOLDER DOCUMENT`,

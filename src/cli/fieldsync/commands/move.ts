@@ -9,7 +9,7 @@ import { refusingPastably } from "../pastable.ts";
 import { conclude } from "../conclude.ts";
 import { common, type TableEntry } from "../verb.ts";
 import { counted } from "../../../scenarios/report/counted.ts";
-import { lines } from "../words.ts";
+import { lines, namesText } from "../words.ts";
 
 const engine = Effect.promise(() => import("../move.ts"));
 
@@ -26,7 +26,7 @@ const text = ({ engagement, folder, how, left, visitors }: MoveResult): string =
     `${engagement ?? "the copy"} ${HOW[how]} ${folder}`,
     left.length === 0
       ? undefined
-      : `${counted(left.length, "file stays", "files stay")} at the old place, changed there while the copy moved: ${left.join(", ")}`,
+      : `${counted(left.length, "file stays", "files stay")} at the old place, changed there while the copy moved: ${namesText(left)}`,
     how === "taken-back" || how === "there-already"
       ? undefined
       : lines([
