@@ -18,7 +18,7 @@ import { encodeHave, type Format } from "./papers.ts";
 import { Keys, Locations, PrivateJournal, Trace, type Location, type Volume } from "../ports.ts";
 import { fetchChunks } from "../exchange/fetching.ts";
 import { pullOffers, pullSegments } from "../exchange/pull.ts";
-import { haveOf } from "../exchange/push.ts";
+import { haveOf } from "../exchange/acknowledging.ts";
 import { encodeSegment, GENESIS, type Segment } from "../log/segment.ts";
 import { takeSnapshots } from "../snapshot/take.ts";
 import { offers, snapshotOffers } from "../exchange/offers.ts";

@@ -30,7 +30,7 @@ import { Keys, PrivateJournal, Trace, type Volume } from "../ports.ts";
 import { ProgramFormat } from "../program.ts";
 import { defaultSettings } from "../settings.ts";
 import type { NumberingReading } from "../state/numbering.ts";
-import { haveOf } from "../exchange/push.ts";
+import { haveOf } from "../exchange/acknowledging.ts";
 
 export type CreationFailure = EngineError | ExchangeError;
 

@@ -49,7 +49,7 @@ import { encodeCard, type Card, type Format } from "./papers.ts";
 import { Keys, Locations, PrivateJournal, Trace, type Volume } from "../ports.ts";
 import { convert } from "../program.ts";
 import { publishHave } from "./publish-own.ts";
-import { saysTheSame } from "../exchange/push.ts";
+import { saysTheSame } from "../exchange/acknowledging.ts";
 import { queueLength, showIndicator, type Connection, type Session } from "./session.ts";
 import { defaultSettings, type SyncSettings } from "../settings.ts";
 import { Alarm, steadyMillis } from "../steady.ts";

@@ -11,7 +11,7 @@ import { haveName, paths } from "../log/names.ts";
 import { publish } from "./own-folder.ts";
 import { saveNumbersMost } from "./memory.ts";
 import { noticePutBack } from "./put-back.ts";
-import { sealedHave } from "../exchange/push.ts";
+import { sealedHave } from "../exchange/acknowledging.ts";
 import type { Session } from "./session.ts";
 
 const NUMBERS_AT_A_TIME = 1_000;

@@ -17,7 +17,7 @@ import { copyOfLog, type CopyId, type LogId } from "../log/names.ts";
 import type { Format, Have } from "./papers.ts";
 import type { FolderEntry, Location, Locations, PrivateJournal } from "../ports.ts";
 import type { Source } from "../exchange/pull.ts";
-import { heldThere } from "../exchange/push.ts";
+import { heldThere } from "../exchange/held-there.ts";
 import type { SyncSettings } from "../settings.ts";
 import { ownerOf, type Visit } from "../exchange/visit.ts";
 import { at, type Vector } from "../log/vector.ts";

@@ -11,7 +11,8 @@ import { reportQuarantined, type Core, type ExchangeError } from "../copy/core.t
 import { limits } from "../limits.ts";
 import { paths } from "../log/names.ts";
 import { readFrom } from "./pull.ts";
-import { acknowledgedThere, droppedSegment, droppedSnapshot, removeDrop } from "./push.ts";
+import { acknowledgedThere } from "./held-there.ts";
+import { droppedSegment, droppedSnapshot, removeDrop } from "./push.ts";
 import { decodeSegment } from "../log/segment.ts";
 import { decodeSnapshot } from "../snapshot/read.ts";
 import { at } from "../log/vector.ts";

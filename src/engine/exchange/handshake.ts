@@ -12,7 +12,7 @@ import { paths } from "../log/names.ts";
 import { hint } from "../copy/mailbox.ts";
 import { clearStaging, makeHand } from "../copy/own-folder.ts";
 import type { Location } from "../ports.ts";
-import { saysTheSame } from "./push.ts";
+import { saysTheSame } from "./acknowledging.ts";
 import type { Session } from "../copy/session.ts";
 import { newVisit, readCard, readFormat, readHave, readNewestHave, type Visit } from "./visit.ts";
 

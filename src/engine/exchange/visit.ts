@@ -30,7 +30,7 @@ import {
 import type { FolderEntry, Listing, Location, Volume } from "../ports.ts";
 import { ProgramFormat } from "../program.ts";
 import type { Source } from "./pull.ts";
-import type { KnownThere } from "./push.ts";
+import type { KnownThere } from "./held-there.ts";
 import type { Hash } from "../log/names.ts";
 
 export interface Drop {

@@ -3,6 +3,7 @@ import type { Mutant } from "../mutants.ts";
 
 const PULL = "engine/exchange/pull.ts";
 const PUSH = "engine/exchange/push.ts";
+const ACKNOWLEDGING = "engine/exchange/acknowledging.ts";
 const CONNECTION = "engine/exchange/connection.ts";
 
 export const EXCHANGE: ReadonlyArray<Mutant> = [
@@ -90,7 +91,7 @@ export const EXCHANGE: ReadonlyArray<Mutant> = [
         file: PUSH,
         find: "  const name = droppedSegment(core, segment);\n  yield* visit.io(",
         replace:
-          '  if (copyOfLog(segment.log) !== core.own.copy && segment.ops.some(({ kind }) => kind === "delete-record"))\n    return true;\n  const name = droppedSegment(core, segment);\n  yield* visit.io(',
+          '  if (!segment.log.startsWith(core.own.copy) && segment.ops.some(({ kind }) => kind === "delete-record"))\n    return true;\n  const name = droppedSegment(core, segment);\n  yield* visit.io(',
       },
     ],
   },
@@ -134,7 +135,7 @@ export const EXCHANGE: ReadonlyArray<Mutant> = [
     bug: "more is acknowledged than is held",
     changes: [
       {
-        file: PUSH,
+        file: ACKNOWLEDGING,
         find: "    .map((log) => ({ log: log.id, seq: log.seq, head: log.head })),",
         replace:
           "    .map((log) => ({ log: log.id, seq: log.seq + (log.seq % 7 === 0 ? 1 : 0), head: log.head })),",
