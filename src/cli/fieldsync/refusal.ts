@@ -30,7 +30,7 @@ const ENGINE_ADVICE: { readonly [reason: string]: string } = {
   "needs-upgrade": "install the newer version here",
   "needs-top-level": "connect to the top-level parent with: fieldsync connect FOLDER PATH",
   "copies-missing":
-    "let them open their copies and connect, or give one up with: fieldsync abandon FOLDER COPY",
+    "let them open or synchronise their copies meanwhile, or give one up with: fieldsync abandon FOLDER COPY",
   "locked-down": "open it again with: fieldsync unlock FOLDER",
   abandoned: "see what it holds with: fieldsync export FOLDER OUT",
   locked: "see who has it with: fieldsync locks FOLDER",

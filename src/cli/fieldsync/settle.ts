@@ -72,6 +72,32 @@ const exchangeAll = (handle: CopyHandle): Effect.Effect<void, EngineError> =>
     }
   });
 
+/** A copy hands in with its second look at what visitors left. Where a file is held open, nobody waits for it any longer. */
+const HAND_IN_MILLIS = { pause: 100, max: 6_000 } as const;
+
+/** Others wait for this copy to hand in, for a lock-down or a clean-up. */
+const owesHandIn = (handle: CopyHandle): boolean => {
+  if (handle.status().phase !== "handing-in") return false;
+  const { copyId } = handle.identity;
+  return handle
+    .properties()
+    .members.some(
+      (member) => member.copyId === copyId && member.state === "member" && !member.handedIn,
+    );
+};
+
+/** A copy hands in when its files were looked at twice since it was asked. Whoever only exchanges, and opens nothing, would never do so. */
+const handIn = (handle: CopyHandle): Effect.Effect<void, EngineError> =>
+  Effect.gen(function* () {
+    const { max, pause } = HAND_IN_MILLIS;
+    const beganMillis = yield* steadyMillis;
+    while (owesHandIn(handle) && (yield* steadyMillis) - beganMillis < max) {
+      yield* settleFiles(handle);
+      yield* exchangeAll(handle);
+      if (owesHandIn(handle)) yield* Effect.sleep(pause);
+    }
+  });
+
 /**
  * Looks at the files, makes the connection with `join` and exchanges while they have to stand still anyhow; and once more where they had
  * something new. What people saved is safe in the copy even when the other one cannot be reached.
@@ -85,7 +111,9 @@ export const settleAll = <E>(
     const exchanged = yield* Effect.exit(Effect.andThen(join, exchangeAll(handle)));
     yield* awaitFiles(handle);
     yield* exchanged;
-    if (handle.status().queue === 0) return;
-    yield* exchangeAll(handle);
-    yield* awaitFiles(handle);
+    if (handle.status().queue > 0) {
+      yield* exchangeAll(handle);
+      yield* awaitFiles(handle);
+    }
+    yield* handIn(handle);
   });

@@ -58,6 +58,19 @@ describe("the engagement as a whole", () => {
     expect((await desk.run("verify", "another")).stdout).toContain("1 snapshot");
   }, 60_000);
 
+  it("is locked down when the others only synchronise, and open nothing", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    await desk.json("create-copy", "office", "another");
+    const locking = begin(desk, "lock-down", "laptop", "--patience", "60", "--json");
+    const asked = async (): Promise<boolean> =>
+      (await desk.run("status", "office")).stdout.includes("hand in");
+    for (let tries = 0; tries < 30 && !(await asked()); tries++) await desk.json("sync", "office");
+    await desk.json("sync", "another");
+    await desk.json("sync", "office");
+    expect(await locking.ended).toMatchObject({ code: 0 });
+  }, 90_000);
+
   it("lets one person have a document, over the top-level parent only", async () => {
     const desk = new Desk();
     await atWork(desk);

@@ -17,7 +17,7 @@ const waiting = (seconds: number | undefined): { readonly patienceMillis?: numbe
 export const lockDown = copyVerb({
   name: "lock-down",
   description:
-    "Locks the engagement down. Every copy has to hand in what it has, so all of them must be open and connected, directly or through others; whoever is missing is named, and then nothing is locked. Needs the top-level parent.",
+    "Locks the engagement down. Every copy has to hand in what it has, so all of them must be open and connected, directly or through others, or synchronised meanwhile; whoever is missing is named, and then nothing is locked. Needs the top-level parent.",
   examples: [
     { command: "fieldsync lock-down Maple", description: "Wait five minutes for everybody" },
     { command: "fieldsync lock-down Maple --patience 3600", description: "Wait an hour" },
