@@ -94,6 +94,36 @@ describe("the engagement as a whole", () => {
     await desk.json("lock-down", "office", "--patience", "60");
   }, 60_000);
 
+  it("deletes no copy before what was saved last is handed in", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    desk.put("laptop/documents/memo.txt", "saved last");
+    await desk.json("delete-copy", "laptop");
+    await desk.json("sync", "office");
+    expect(desk.read("office/documents/memo.txt")).toBe("saved last");
+  }, 60_000);
+
+  it("deletes no copy whose last save the locked engagement does not take", async () => {
+    const desk = new Desk();
+    const open = await atWork(desk);
+    await desk.json("lock-down", "office", "--patience", "60");
+    desk.put("laptop/documents/memo.txt", "too late");
+    const { code, stderr } = await desk.run("delete-copy", "laptop");
+    expect([code, stderr]).toEqual([1, expect.stringContaining("error[not-handed-in]")]);
+    expect(stderr).toContain("memo.txt");
+    expect(existsSync(desk.folder("laptop/_Sync/format.json"))).toBe(true);
+    await desk.json("unlock", "laptop");
+    await desk.json("delete-copy", "laptop");
+    await desk.json("sync", "office");
+    expect(desk.read("office/documents/memo.txt")).toBe("too late");
+    // The program that had the copy open has nothing more to do.
+    const ended = await open[1]?.ended;
+    expect([ended?.code, ended?.stdout]).toEqual([
+      0,
+      expect.stringContaining("is no copy any more"),
+    ]);
+  }, 60_000);
+
   it("a folder whose copy was deleted is told so, not to bring _Sync back", async () => {
     const desk = new Desk();
     await desk.twoCopies();

@@ -1,6 +1,7 @@
 /** `fieldsync lock-down`, `unlock`, `clean-up`, `abandon`, `delete-copy`, `clear-information`: the engagement as a whole (rules 64–67). */
 import * as Effect from "effect/Effect";
 import { optionalSeconds, text } from "../parameters.ts";
+import { takeIn } from "../taken-in.ts";
 import { copyVerb, nothing } from "../verb.ts";
 import { online } from "./check-out.ts";
 
@@ -89,11 +90,12 @@ export const abandon = copyVerb({
 export const deleteCopy = copyVerb({
   name: "delete-copy",
   description:
-    "Hands in everything and removes the synchronisation from this folder. The documents stay as plain files. Refused while the copy is not connected.",
+    "Hands in everything and removes the synchronisation from this folder. The documents stay as plain files. Refused while the copy is not connected, and while a saved file cannot be taken in.",
   parameters: nothing,
   run: ({ folder, handle }) =>
     Effect.gen(function* () {
       yield* online(handle);
+      yield* takeIn(handle);
       yield* handle.deleteCopy;
       return { folder };
     }),
