@@ -429,6 +429,11 @@ describe("a lock-down", () => {
         late.map(({ entity, why }) => [entity, why]),
         [["document/Letter.docx", "locked-down"]],
       );
+      for (const name of ["OFFICE", "COPIED"]) {
+        const { copy } = world.laptop(name);
+        const bytes = yield* copy.readDocument("Letter.docx", String(copy.quarantined()[0]?.value));
+        assert.strictEqual(new TextDecoder().decode(bytes), "late", name);
+      }
       for (const name of ["OFFICE", "PARENT", "COPIED"])
         assert.strictEqual(
           stateDigest(world.laptop(name).copy),
