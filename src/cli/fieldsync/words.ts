@@ -81,7 +81,7 @@ export const phaseText = ({ abandoned, forked, phase, quarantined, revoked }: Co
     revoked ? "the other copy does not let this one in any more" : undefined,
     quarantined === 0
       ? undefined
-      : `${counted(quarantined, "edit")} kept aside and not part of the engagement`,
+      : `${counted(quarantined, "edit")} kept aside and not part of the engagement\n  write them to files with: fieldsync export FOLDER OUT`,
     forked === 0
       ? undefined
       : "two laptops wrote under one identity: what both wrote is kept, see fieldsync properties FOLDER",

@@ -124,6 +124,30 @@ describe("the engagement as a whole", () => {
     ]);
   }, 60_000);
 
+  it("gives an abandoned copy what it changed in vain as plain files", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    await desk.json("sync", "laptop");
+    await desk.json("sync", "office");
+    const { identity } = await desk.json("status", "laptop");
+    const { copyId } = identity as { readonly copyId: string };
+    await desk.json("abandon", "office", copyId);
+    desk.put("laptop/documents/memo.txt", "a week of work");
+    await desk.json("record", "set", "laptop", "tb/1", "balance", "5");
+    expect((await desk.run("sync", "laptop")).code).toBe(1);
+    expect((await desk.run("status", "laptop")).stdout).toContain("fieldsync export laptop OUT");
+    const { documents } = await desk.json("export", "laptop", "out");
+    const saved = (documents as ReadonlyArray<{ readonly file: string }>).find(({ file }) =>
+      file.startsWith("aside/"),
+    );
+    expect(desk.read(`out/${saved?.file}`)).toBe("a week of work");
+    expect(JSON.parse(desk.read("out/engagement.json"))).toMatchObject({
+      aside: expect.arrayContaining([
+        expect.objectContaining({ entity: "tb/1", field: "balance", value: 5, why: "abandoned" }),
+      ]),
+    });
+  }, 60_000);
+
   it("a folder whose copy was deleted is told so, not to bring _Sync back", async () => {
     const desk = new Desk();
     await desk.twoCopies();
