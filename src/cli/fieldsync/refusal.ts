@@ -31,6 +31,8 @@ const ENGINE_ADVICE: { readonly [reason: string]: string } = {
   "needs-top-level": "connect to the top-level parent with: fieldsync connect FOLDER PATH",
   "copies-missing":
     "let them open their copies and connect, or give one up with: fieldsync abandon FOLDER COPY",
+  claimed:
+    "see how it stands with: fieldsync status FOLDER; one that nobody finishes is taken back with: fieldsync unlock FOLDER",
   "locked-down": "open it again with: fieldsync unlock FOLDER",
   abandoned: "see what it holds with: fieldsync export FOLDER OUT",
   locked: "see who has it with: fieldsync locks FOLDER",
