@@ -55,9 +55,18 @@ const missingLines = ({ missing = [] }: EngineError): string =>
     })
     .join("");
 
+/** What helps whoever is refused; where the other copy is the abandoned one, this one goes on with somebody else. */
+const adviceFor = ({ reason, text }: EngineError): string | undefined =>
+  reason === "abandoned" && !text.startsWith("This copy")
+    ? "go on with another copy: fieldsync connect FOLDER PATH"
+    : ENGINE_ADVICE[reason];
+
 const fromEngine = (error: EngineError): Stop => {
   const reason = error.volumeError?.reason ?? error.reason;
-  const todo = ENGINE_ADVICE[reason] ?? VOLUME_ADVICE[reason];
+  const todo =
+    error.volumeError === undefined
+      ? (adviceFor(error) ?? VOLUME_ADVICE[reason])
+      : (ENGINE_ADVICE[reason] ?? VOLUME_ADVICE[reason]);
   return stop({
     exitCode: EXIT_CODES.failed,
     code: reason,

@@ -15,10 +15,10 @@ const leftOut = ({ notDocuments, unstable }: DocumentsStatus): DocumentsStatus["
 const isAnswerNeeded = ({ question }: DocumentsStatus): boolean =>
   question !== null && question.kind !== "vanished";
 
-/** Takes in what lies changed in the documents folder, and refuses where something of it cannot be. An abandoned copy takes in nothing any more. */
+/** Takes in what lies changed in the documents folder, and refuses where something of it cannot be. */
 export const takeIn = (handle: CopyHandle): Effect.Effect<void, Refusal> =>
   Effect.gen(function* () {
-    if (handle.documents === null || handle.status().abandoned) return;
+    if (handle.documents === null) return;
     yield* settleFiles(handle);
     const status = handle.documents.status();
     const unstable = leftOut(status);

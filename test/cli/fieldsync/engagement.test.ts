@@ -79,6 +79,12 @@ describe("the engagement as a whole", () => {
     });
     const unknown = await desk.run("undo-check-outs", "office", "--document", "meno.txt");
     expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining("no-document")]);
+    const elsewhere = await desk.run("undo-check-outs", "laptop");
+    expect([elsewhere.code, elsewhere.stderr]).toEqual([
+      1,
+      expect.stringContaining("needs-top-level"),
+    ]);
+    expect(elsewhere.stderr).not.toContain("fieldsync connect");
     await desk.json("undo-check-outs", "office", "--document", "memo.txt");
     expect((await desk.run("locks", "office")).stdout).toBe("nothing is checked out\n");
     await desk.json("disconnect", "laptop");
@@ -133,9 +139,19 @@ describe("the engagement as a whole", () => {
     const { copyId } = identity as { readonly copyId: string };
     await desk.json("abandon", "office", copyId);
     desk.put("laptop/documents/memo.txt", "a week of work");
+    await desk.json("documents", "list", "laptop");
     await desk.json("record", "set", "laptop", "tb/1", "balance", "5");
     expect((await desk.run("sync", "laptop")).code).toBe(1);
     expect((await desk.run("status", "laptop")).stdout).toContain("fieldsync export laptop OUT");
+    const deleted = await desk.run("delete-copy", "laptop");
+    expect([deleted.code, deleted.stderr]).toEqual([
+      1,
+      expect.stringContaining("error[abandoned]"),
+    ]);
+    expect(deleted.stderr).toContain("fieldsync export laptop OUT");
+    const host = await desk.run("connect", "office", "laptop");
+    expect([host.code, host.stderr]).toEqual([1, expect.stringContaining("error[abandoned]")]);
+    expect(host.stderr).toContain("fieldsync connect office PATH");
     const { documents } = await desk.json("export", "laptop", "out");
     const saved = (documents as ReadonlyArray<{ readonly file: string }>).find(({ file }) =>
       file.startsWith("aside/"),

@@ -1,6 +1,7 @@
 /** `fieldsync check-out`, `release`, `undo-check-outs`, `locks`: one person has a document at a time (engine §1.8). */
 import * as Effect from "effect/Effect";
 import type { CopyHandle, ShownLock } from "../../../engine/engine.ts";
+import { EXIT_CODES, stop } from "../../exit.ts";
 import { documentNamed } from "../document-names.ts";
 import { optionalText, text } from "../parameters.ts";
 import { copyVerb, nothing } from "../verb.ts";
@@ -56,6 +57,13 @@ export const undoCheckOuts = copyVerb({
     Effect.gen(function* () {
       const document =
         args.document === undefined ? undefined : documentNamed(handle, args.document);
+      if (handle.identity.role !== "top-level")
+        return yield* stop({
+          exitCode: EXIT_CODES.failed,
+          code: "needs-top-level",
+          wrong: "check-outs can be undone in the top-level copy only, and this is none",
+          todo: "do it in the office original, or give back your own with: fieldsync release FOLDER DOCUMENT",
+        });
       if (document !== undefined) yield* knownVersions(handle, document);
       yield* handle.undoCheckOuts(document);
       return { document: document ?? null };

@@ -1,5 +1,6 @@
 /** `fieldsync lock-down`, `unlock`, `clean-up`, `abandon`, `delete-copy`, `clear-information`: the engagement as a whole (rules 64–67). */
 import * as Effect from "effect/Effect";
+import { EXIT_CODES, stop } from "../../exit.ts";
 import { optionalSeconds, text } from "../parameters.ts";
 import { takeIn } from "../taken-in.ts";
 import { copyVerb, nothing } from "../verb.ts";
@@ -95,6 +96,14 @@ export const deleteCopy = copyVerb({
   run: ({ folder, handle }) =>
     Effect.gen(function* () {
       yield* online(handle);
+      if (handle.status().abandoned)
+        return yield* stop({
+          exitCode: EXIT_CODES.failed,
+          code: "abandoned",
+          wrong:
+            "this copy was abandoned: nobody waits for it, and nothing of it is handed in any more",
+          todo: "save what it holds with: fieldsync export FOLDER OUT, and remove its folder then",
+        });
       yield* takeIn(handle);
       yield* handle.deleteCopy;
       return { folder };
