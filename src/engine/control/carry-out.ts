@@ -236,6 +236,7 @@ const clearInformation = Effect.fnUntraced(function* (
   const others = participants(session.state.control, topLevel).filter((copy) => copy !== topLevel);
   if (others.length > 0) {
     const missing = others.map((copy) => ({
+      copyId: copy,
       name: nameOfCopy(session, copy),
       heardAtMillis: session.state.control.heardAt.get(copy) ?? null,
     }));

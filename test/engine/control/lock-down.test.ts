@@ -73,8 +73,8 @@ describe("a lock-down", () => {
       );
       assert.strictEqual(refused?.reason, "copies-missing");
       assert.deepStrictEqual(
-        refused?.missing?.map(({ name }) => name),
-        ["user-PEER2 on PEER2"],
+        refused?.missing?.map(({ copyId, name }) => [copyId, name]),
+        [[world.copyId("PEER2"), "user-PEER2 on PEER2"]],
       );
       yield* settle;
       assert.deepStrictEqual(phases(world, ["OFFICE", "PARENT", "PEER1"]), [
