@@ -49,9 +49,9 @@ const fromVolume = (error: VolumeError): Stop =>
 /** Who is missing, a line each, and when anything of them was last seen. */
 const missingLines = ({ missing = [] }: EngineError): string =>
   missing
-    .map(({ heardAtMillis, name }) => {
+    .map(({ copyId, heardAtMillis, name }) => {
       const last = heardAtMillis === null ? "nothing of it seen yet" : momentText(heardAtMillis);
-      return `\n  missing: ${name}, last change seen: ${last}`;
+      return `\n  missing: ${name}, last change seen: ${last}, id: ${copyId}`;
     })
     .join("");
 
