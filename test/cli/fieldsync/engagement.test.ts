@@ -38,6 +38,9 @@ describe("the engagement as a whole", () => {
     expect(code).toBe(1);
     expect(stderr).toContain("error[copies-missing]");
     expect(stderr).toMatch(/missing: .+ on .+, last change seen: 20[0-9]{2}-[0-9]{2}-[0-9]{2} /u);
+    // Of two copies of one person on one laptop the name says nothing, and `abandon` wants the id.
+    const { identity } = await desk.json("status", "laptop");
+    expect(stderr).toContain(`id: ${(identity as { readonly copyId: string }).copyId}\n`);
     expect(await desk.json("status", "office")).toMatchObject({ status: { phase: "open" } });
   }, 60_000);
 
@@ -74,6 +77,14 @@ describe("the engagement as a whole", () => {
     const desk = new Desk();
     await desk.twoCopies();
     await desk.json("check-out", "laptop", "memo.txt");
+    desk.put("memo.txt", "from the office");
+    for (const saves of [
+      ["documents", "template", "office", "memo.txt"],
+      ["conflicts", "office", "memo.txt", "--promote", "1"],
+    ]) {
+      const { code, stderr } = await desk.run(...saves);
+      expect([code, stderr]).toEqual([1, expect.stringContaining("error[locked]")]);
+    }
     expect(await desk.json("locks", "office")).toMatchObject({
       locks: [{ resource: "document/memo.txt", mine: false }],
     });

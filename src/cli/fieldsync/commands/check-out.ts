@@ -16,12 +16,18 @@ export const online = (handle: CopyHandle): Effect.Effect<void> => {
     : Effect.void;
 };
 
+/** The top-level parent is connected to nobody, and looks at its locks with its exchanges. Whether it looked. */
+export const lookAtOwnLocks = (handle: CopyHandle): Effect.Effect<boolean> =>
+  handle.identity.role === "top-level"
+    ? Effect.as(Effect.ignore(handle.syncNow), true)
+    : Effect.succeed(false);
+
 const documentName = text("document", "The name of the document");
 
 export const checkOut = copyVerb({
   name: "check-out",
   description:
-    "Checks a document out, so that nobody else saves it until you give it back. Only while connected to the top-level parent: over a connection to another copy exclusive locks do not work.",
+    "Checks a document out, so that others know that you have it until you give it back. Nobody else checks it out meanwhile, and commands that save it are refused where that is known; a file somebody saves all the same becomes a version beside yours, and yours is shown. Only while connected to the top-level parent: over a connection to another copy exclusive locks do not work.",
   examples: [{ command: "fieldsync check-out Maple memo.docx", description: "Take memo.docx" }],
   parameters: { document: documentName },
   run: ({ handle }, args) =>
@@ -85,10 +91,7 @@ export const locks = copyVerb({
   run: ({ handle }) =>
     Effect.gen(function* () {
       yield* online(handle);
-      // The top-level parent is connected to nobody, and looks at its locks with its exchanges.
-      const isTopLevel = handle.identity.role === "top-level";
-      if (isTopLevel) yield* Effect.ignore(handle.syncNow);
-      const looked = isTopLevel || handle.status().connectedTo !== null;
+      const looked = (yield* lookAtOwnLocks(handle)) || handle.status().connectedTo !== null;
       return { locks: handle.locks(), looked };
     }),
   text: ({ locks: held, looked }) =>
