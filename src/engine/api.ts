@@ -332,7 +332,7 @@ export interface CopyHandle {
     options?: EditOptions,
   ): Effect.Effect<EditReceipt, EngineError>;
   deleteRecord(record: string): Effect.Effect<EditReceipt, EngineError>;
-  /** Bytes of the current version of a document, or of any version of it with this SHA-256, shown or superseded. */
+  /** Bytes of the current version of a document, or of any version of it with this SHA-256, shown, superseded or kept aside (`quarantined`). */
   readDocument(name: string, sha256?: string): Effect.Effect<Uint8Array, EngineError>;
   /**
    * Asks every copy to hand in, waits for all of them, and locks the engagement down. After `patienceMillis` without

@@ -61,6 +61,8 @@ export const concernsOneName = (error: VolumeError): boolean =>
 
 /** A copy that is needed and not there. */
 export interface MissingCopy {
+  /** Two copies of one person on one laptop have the same name, and one of them may be given up. */
+  readonly copyId: string;
   /** As people know it: `user on MACHINE`. */
   readonly name: string;
   /** Wall clock of its newest operation seen here, milliseconds since 1970; null when nothing of it was. */

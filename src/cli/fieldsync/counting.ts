@@ -74,6 +74,8 @@ export interface Done {
   imported: number;
   /** The copy this one became a child of because nobody knew its folder here: it was copied, moved or renamed by hand. */
   becameChildOf: string | null;
+  /** The synchronisation was taken away from the folder. */
+  ended: boolean;
 }
 
 export const nothingDone = (): Done => ({
@@ -81,6 +83,7 @@ export const nothingDone = (): Done => ({
   sent: 0,
   imported: 0,
   becameChildOf: null,
+  ended: false,
 });
 
 const numberIn = (value: unknown): number => (typeof value === "number" ? value : 0);
@@ -92,6 +95,7 @@ export const countingTrace = (done: Done): Trace["Service"] => ({
     if (kind === "document.imported") done.imported += 1;
     if (kind === "copy.created" && facts["why"] === "folder was copied")
       done.becameChildOf = textIn(facts["from"]);
+    if (kind === "copy.deleted") done.ended = true;
     if (kind !== "round") return;
     done.fetched += numberIn(facts["pulled"]);
     done.sent += numberIn(facts["pushed"]);

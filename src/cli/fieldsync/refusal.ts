@@ -31,6 +31,8 @@ const ENGINE_ADVICE: { readonly [reason: string]: string } = {
   "needs-top-level": "connect to the top-level parent with: fieldsync connect FOLDER PATH",
   "copies-missing":
     "let them open or synchronise their copies meanwhile, or give one up with: fieldsync abandon FOLDER COPY",
+  claimed:
+    "see how it stands with: fieldsync status FOLDER; one that nobody finishes is taken back with: fieldsync unlock FOLDER",
   "locked-down": "open it again with: fieldsync unlock FOLDER",
   abandoned: "see what it holds with: fieldsync export FOLDER OUT",
   locked: "see who has it with: fieldsync locks FOLDER",
@@ -47,15 +49,24 @@ const fromVolume = (error: VolumeError): Stop =>
 /** Who is missing, a line each, and when anything of them was last seen. */
 const missingLines = ({ missing = [] }: EngineError): string =>
   missing
-    .map(({ heardAtMillis, name }) => {
+    .map(({ copyId, heardAtMillis, name }) => {
       const last = heardAtMillis === null ? "nothing of it seen yet" : momentText(heardAtMillis);
-      return `\n  missing: ${name}, last change seen: ${last}`;
+      return `\n  missing: ${name}, last change seen: ${last}, id: ${copyId}`;
     })
     .join("");
 
+/** What helps whoever is refused; where the other copy is the abandoned one, this one goes on with somebody else. */
+const adviceFor = ({ reason, text }: EngineError): string | undefined =>
+  reason === "abandoned" && !text.startsWith("This copy")
+    ? "go on with another copy: fieldsync connect FOLDER PATH"
+    : ENGINE_ADVICE[reason];
+
 const fromEngine = (error: EngineError): Stop => {
   const reason = error.volumeError?.reason ?? error.reason;
-  const todo = ENGINE_ADVICE[reason] ?? VOLUME_ADVICE[reason];
+  const todo =
+    error.volumeError === undefined
+      ? (adviceFor(error) ?? VOLUME_ADVICE[reason])
+      : (ENGINE_ADVICE[reason] ?? VOLUME_ADVICE[reason]);
   return stop({
     exitCode: EXIT_CODES.failed,
     code: reason,

@@ -44,16 +44,20 @@ const stateText = (folder: string, handle: CopyHandle, operations: number): stri
   return pastable(folder, text);
 };
 
-const follow = Effect.fnUntraced(function* ({ folder, handle }: CopyContext, json: boolean) {
+/** Until the copy is no copy any more: then nothing is left to serve. */
+const follow = Effect.fnUntraced(function* ({ done, folder, handle }: CopyContext, json: boolean) {
   const output = yield* Output;
   let shown = "";
-  for (;;) {
+  while (!done.ended) {
     const state = stateOf(handle);
     const text = json ? JSON.stringify(state) : stateText(folder, handle, state.operations);
     if (text !== shown) yield* output.out(`${text}\n`);
     shown = text;
     yield* Effect.sleep(LOOK_MILLIS);
   }
+  yield* json
+    ? output.out(`${JSON.stringify({ ended: folder })}\n`)
+    : output.out(`${folder} is no copy any more\n`);
 });
 
 /** Opens the copy, does `first` with it, and serves it until the process is asked to stop. */

@@ -95,13 +95,13 @@ export const phaseText = ({ abandoned, forked, phase, quarantined, revoked }: Co
     phase === "open"
       ? undefined
       : phase === "handing-in"
-        ? "everybody is handing in for a lock-down or clean-up: no edits now"
+        ? "everybody is handing in for a lock-down or clean-up: no edits now\n  where nobody finishes it, take it back with: fieldsync unlock FOLDER"
         : "the engagement is locked down: it can be read",
     abandoned ? "this copy was abandoned: it can be read and exported" : undefined,
     revoked ? "the other copy does not let this one in any more" : undefined,
     quarantined === 0
       ? undefined
-      : `${counted(quarantined, "edit")} kept aside and not part of the engagement`,
+      : `${counted(quarantined, "edit")} kept aside and not part of the engagement\n  write them to files with: fieldsync export FOLDER OUT`,
     forked === 0
       ? undefined
       : "two laptops wrote under one identity: what both wrote is kept, see fieldsync properties FOLDER",

@@ -53,6 +53,16 @@ const handOn = (session: Session, place: TopLevelPlace): Effect.Effect<void> =>
 const mayDecide = (session: Session): EngineError | undefined =>
   signedOffError(session) ?? abandonedError(session.state.control, session.own.copy, "This copy");
 
+const waitForAll = Effect.fnUntraced(function* (
+  session: Session,
+  asked: Parameters<typeof startGathering>[1],
+  place: TopLevelPlace,
+): Effect.fn.Return<void, EngineError> {
+  yield* startGathering(session, asked);
+  yield* Effect.mapError(advanceControl(session), toEngineError);
+  yield* handOn(session, place);
+});
+
 const gather = Effect.fnUntraced(function* (
   session: Session,
   request: Extract<ControlRequest, { kind: "gather" }>,
@@ -68,11 +78,20 @@ const gather = Effect.fnUntraced(function* (
     return yield* refuse(
       `The engagement is locked down already, by ${nameOfCopy(session, phase.by)}.`,
     );
-  if (phase.kind === "handing-in")
+  if (phase.kind === "handing-in") {
+    const isWaitedFor = session.gathering !== null && session.gathering.reply !== null;
+    // What this copy asked for in an earlier life, or was interrupted in, is not asked for a second time: whoever asks again waits for it.
+    if (phase.by === session.own.copy && phase.purpose === purpose && !isWaitedFor)
+      return yield* waitForAll(
+        session,
+        { epoch: phase.epoch, purpose, reply, patienceMillis },
+        place,
+      );
     return yield* new EngineError({
       reason: "claimed",
       text: `${nameOfCopy(session, phase.by)} has asked everybody to hand in for a ${phase.purpose} already.`,
     });
+  }
   if (purpose === "clean-up" && holdsUnknown(session.state))
     return yield* refuse(
       "The engagement holds changes of a newer version, which a clean-up with this one would lose. Clean up with the newer version.",
@@ -84,9 +103,7 @@ const gather = Effect.fnUntraced(function* (
   const epoch = yield* claimControl(session, place, purpose);
   yield* record(session, { kind: "intent", epoch, purpose });
   session.trace.emit("control.intent", { copy: session.own.copy, epoch, purpose });
-  yield* startGathering(session, { epoch, purpose, reply, patienceMillis });
-  yield* Effect.mapError(advanceControl(session), toEngineError);
-  yield* handOn(session, place);
+  yield* waitForAll(session, { epoch, purpose, reply, patienceMillis }, place);
 });
 
 const unlock = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<void, EngineError> {
@@ -219,6 +236,7 @@ const clearInformation = Effect.fnUntraced(function* (
   const others = participants(session.state.control, topLevel).filter((copy) => copy !== topLevel);
   if (others.length > 0) {
     const missing = others.map((copy) => ({
+      copyId: copy,
       name: nameOfCopy(session, copy),
       heardAtMillis: session.state.control.heardAt.get(copy) ?? null,
     }));

@@ -35,6 +35,7 @@ export const membersOf = (session: Session): ReadonlyArray<Member> => {
 /** The copies that have not handed in, and when anything of them was last seen. */
 export const missingCopies = (session: Session, epoch: number): ReadonlyArray<MissingCopy> =>
   outstanding(session.state.control, session.format.topLevel, epoch).map((copy) => ({
+    copyId: copy,
     name: nameOfCopy(session, copy),
     heardAtMillis: session.state.control.heardAt.get(copy) ?? null,
   }));

@@ -27,6 +27,7 @@ const unreachable = (session: Session, text: string): EngineError =>
     text,
     missing: [
       {
+        copyId: session.format.topLevel,
         name: nameOfCopy(session, session.format.topLevel),
         heardAtMillis: session.state.control.heardAt.get(session.format.topLevel) ?? null,
       },

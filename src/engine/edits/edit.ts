@@ -120,7 +120,13 @@ const lookForLost = (session: Session): void => {
   session.connection.visit.absent.clear();
 };
 
-/** The content the person here works on, or any that is or was a version of the document. */
+/** A version of the document that is kept and not part of the engagement. */
+const asideOf = (session: Session, document: string, sha256: string): Manifest | undefined =>
+  session.state.quarantined
+    .flatMap(({ op }) => (op.kind === "put" && op.document === document ? [op.manifest] : []))
+    .find((manifest) => manifest.sha256 === sha256);
+
+/** The content the person here works on, or any that is or was a version of the document, or is kept aside. */
 const contentOf = (
   session: Session,
   { document, sha256 }: Pick<ReadCommand, "document" | "sha256">,
@@ -132,7 +138,8 @@ const contentOf = (
   return (
     shown ??
     keptHere(session.modes, document, sha256) ??
-    everyVersion(session, document).find(({ manifest }) => manifest.sha256 === sha256)?.manifest
+    everyVersion(session, document).find(({ manifest }) => manifest.sha256 === sha256)?.manifest ??
+    asideOf(session, document, sha256)
   );
 };
 

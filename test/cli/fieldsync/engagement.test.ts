@@ -38,6 +38,9 @@ describe("the engagement as a whole", () => {
     expect(code).toBe(1);
     expect(stderr).toContain("error[copies-missing]");
     expect(stderr).toMatch(/missing: .+ on .+, last change seen: 20[0-9]{2}-[0-9]{2}-[0-9]{2} /u);
+    // Of two copies of one person on one laptop the name says nothing, and `abandon` wants the id.
+    const { identity } = await desk.json("status", "laptop");
+    expect(stderr).toContain(`id: ${(identity as { readonly copyId: string }).copyId}\n`);
     expect(await desk.json("status", "office")).toMatchObject({ status: { phase: "open" } });
   }, 60_000);
 
@@ -87,11 +90,25 @@ describe("the engagement as a whole", () => {
     const desk = new Desk();
     await desk.twoCopies();
     await desk.json("check-out", "laptop", "memo.txt");
+    desk.put("memo.txt", "from the office");
+    for (const saves of [
+      ["documents", "template", "office", "memo.txt"],
+      ["conflicts", "office", "memo.txt", "--promote", "1"],
+    ]) {
+      const { code, stderr } = await desk.run(...saves);
+      expect([code, stderr]).toEqual([1, expect.stringContaining("error[locked]")]);
+    }
     expect(await desk.json("locks", "office")).toMatchObject({
       locks: [{ resource: "document/memo.txt", mine: false }],
     });
     const unknown = await desk.run("undo-check-outs", "office", "--document", "meno.txt");
     expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining("no-document")]);
+    const elsewhere = await desk.run("undo-check-outs", "laptop");
+    expect([elsewhere.code, elsewhere.stderr]).toEqual([
+      1,
+      expect.stringContaining("needs-top-level"),
+    ]);
+    expect(elsewhere.stderr).not.toContain("fieldsync connect");
     await desk.json("undo-check-outs", "office", "--document", "memo.txt");
     expect((await desk.run("locks", "office")).stdout).toBe("nothing is checked out\n");
     await desk.json("disconnect", "laptop");
@@ -105,6 +122,70 @@ describe("the engagement as a whole", () => {
     expect(desk.read("laptop/documents/memo.txt")).toBe("first");
     expect(existsSync(desk.folder("laptop/_Sync/format.json"))).toBe(false);
     await desk.json("lock-down", "office", "--patience", "60");
+  }, 60_000);
+
+  it("deletes no copy before what was saved last is handed in", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    desk.put("laptop/documents/memo.txt", "saved last");
+    await desk.json("delete-copy", "laptop");
+    await desk.json("sync", "office");
+    expect(desk.read("office/documents/memo.txt")).toBe("saved last");
+  }, 60_000);
+
+  it("deletes no copy whose last save the locked engagement does not take", async () => {
+    const desk = new Desk();
+    const open = await atWork(desk);
+    await desk.json("lock-down", "office", "--patience", "60");
+    desk.put("laptop/documents/memo.txt", "too late");
+    const { code, stderr } = await desk.run("delete-copy", "laptop");
+    expect([code, stderr]).toEqual([1, expect.stringContaining("error[not-handed-in]")]);
+    expect(stderr).toContain("memo.txt");
+    expect(existsSync(desk.folder("laptop/_Sync/format.json"))).toBe(true);
+    await desk.json("unlock", "laptop");
+    await desk.json("delete-copy", "laptop");
+    await desk.json("sync", "office");
+    expect(desk.read("office/documents/memo.txt")).toBe("too late");
+    // The program that had the copy open has nothing more to do.
+    const ended = await open[1]?.ended;
+    expect([ended?.code, ended?.stdout]).toEqual([
+      0,
+      expect.stringContaining("is no copy any more"),
+    ]);
+  }, 60_000);
+
+  it("gives an abandoned copy what it changed in vain as plain files", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    await desk.json("sync", "laptop");
+    await desk.json("sync", "office");
+    const { identity } = await desk.json("status", "laptop");
+    const { copyId } = identity as { readonly copyId: string };
+    await desk.json("abandon", "office", copyId);
+    desk.put("laptop/documents/memo.txt", "a week of work");
+    await desk.json("documents", "list", "laptop");
+    await desk.json("record", "set", "laptop", "tb/1", "balance", "5");
+    expect((await desk.run("sync", "laptop")).code).toBe(1);
+    expect((await desk.run("status", "laptop")).stdout).toContain("fieldsync export laptop OUT");
+    const deleted = await desk.run("delete-copy", "laptop");
+    expect([deleted.code, deleted.stderr]).toEqual([
+      1,
+      expect.stringContaining("error[abandoned]"),
+    ]);
+    expect(deleted.stderr).toContain("fieldsync export laptop OUT");
+    const host = await desk.run("connect", "office", "laptop");
+    expect([host.code, host.stderr]).toEqual([1, expect.stringContaining("error[abandoned]")]);
+    expect(host.stderr).toContain("fieldsync connect office PATH");
+    const { documents } = await desk.json("export", "laptop", "out");
+    const saved = (documents as ReadonlyArray<{ readonly file: string }>).find(({ file }) =>
+      file.startsWith("aside/"),
+    );
+    expect(desk.read(`out/${saved?.file}`)).toBe("a week of work");
+    expect(JSON.parse(desk.read("out/engagement.json"))).toMatchObject({
+      aside: expect.arrayContaining([
+        expect.objectContaining({ entity: "tb/1", field: "balance", value: 5, why: "abandoned" }),
+      ]),
+    });
   }, 60_000);
 
   it("a folder whose copy was deleted is told so, not to bring _Sync back", async () => {

@@ -95,6 +95,7 @@ describe("what is refused", () => {
     [["switch", "office", "parent"], 1, "error[unknown-location]"],
     [["conflicts", "office", "--confirm", "none"], 1, "error[invalid]"],
     [["record", "set", "office", "a", "b", "12345678901234567890"], 1, "error[large-number]"],
+    [["record", "set", "office", "a", "b", "[12345678901234567890]"], 1, "error[large-number]"],
     [["documents", "add", "office", "missing.txt"], 1, "error[unreadable]"],
     [["documents", "restore", "office"], 1, "error[invalid]"],
     [["documents", "delete", "office"], 1, "error[nothing-missing]"],

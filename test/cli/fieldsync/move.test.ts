@@ -216,6 +216,10 @@ describe("a folder that was moved in Explorer", () => {
         rmSync(desk.folder(`home/copies/${anchor}`));
     const again = await desk.run("move", "laptop", "oak");
     expect([again.code, again.stderr]).toEqual([1, expect.stringContaining("error[of-its-own]")]);
+    // The old folder is not there any more: the command that is told works on the new one.
+    const told = /fieldsync (abandon) "([^"]+)" ([0-9a-f]{32})/u.exec(again.stderr) ?? [];
+    await desk.json("connect", told[2] ?? "", "office");
+    expect(await desk.json(...told.slice(1))).toEqual({ abandoned: told[3] });
   });
 });
 

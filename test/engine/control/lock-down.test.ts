@@ -73,8 +73,8 @@ describe("a lock-down", () => {
       );
       assert.strictEqual(refused?.reason, "copies-missing");
       assert.deepStrictEqual(
-        refused?.missing?.map(({ name }) => name),
-        ["user-PEER2 on PEER2"],
+        refused?.missing?.map(({ copyId, name }) => [copyId, name]),
+        [[world.copyId("PEER2"), "user-PEER2 on PEER2"]],
       );
       yield* settle;
       assert.deepStrictEqual(phases(world, ["OFFICE", "PARENT", "PEER1"]), [
@@ -307,6 +307,33 @@ describe("a lock-down", () => {
     }),
   );
 
+  it.effect("asked for again by whoever was cut off in it is waited for, and not refused", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* office(world, ["PEER1"]);
+      world.laptop("PEER1").reachable = false;
+      const asked = yield* Effect.forkChild(refusal(world.laptop("OFFICE").copy.lockDown()), {
+        startImmediately: true,
+      });
+      for (let i = 0; i < 10; i++) yield* TestClock.adjust("1 second");
+      yield* world.crash("OFFICE");
+      yield* Fiber.interrupt(asked);
+      yield* world.open("OFFICE");
+      const { copy } = world.laptop("OFFICE");
+      const refused = yield* meanwhile(copy.lockDown({ patienceMillis: 5_000 }), 10);
+      assert.strictEqual(refused?.reason, "copies-missing");
+      assert.strictEqual(copy.status().phase, "open");
+      world.laptop("PEER1").reachable = true;
+      yield* settle;
+      const again = yield* Effect.forkChild(refusal(copy.lockDown()), { startImmediately: true });
+      // Somebody waits for it already.
+      assert.strictEqual((yield* refusal(copy.lockDown()))?.reason, "claimed");
+      for (let i = 0; i < 60; i++) yield* TestClock.adjust("1 second");
+      assert.isUndefined(yield* Fiber.join(again));
+      assert.strictEqual(copy.status().phase, "locked-down");
+    }),
+  );
+
   it.effect("whose author never comes back is taken back by unlock (M30)", () =>
     Effect.gen(function* () {
       const world = new World();
@@ -429,6 +456,11 @@ describe("a lock-down", () => {
         late.map(({ entity, why }) => [entity, why]),
         [["document/Letter.docx", "locked-down"]],
       );
+      for (const name of ["OFFICE", "COPIED"]) {
+        const { copy } = world.laptop(name);
+        const bytes = yield* copy.readDocument("Letter.docx", String(copy.quarantined()[0]?.value));
+        assert.strictEqual(new TextDecoder().decode(bytes), "late", name);
+      }
       for (const name of ["OFFICE", "PARENT", "COPIED"])
         assert.strictEqual(
           stateDigest(world.laptop(name).copy),

@@ -1,6 +1,7 @@
 /** `fieldsync check-out`, `release`, `undo-check-outs`, `locks`: one person has a document at a time (engine §1.8). */
 import * as Effect from "effect/Effect";
 import type { CopyHandle, ShownLock } from "../../../engine/engine.ts";
+import { EXIT_CODES, stop } from "../../exit.ts";
 import { documentNamed } from "../document-names.ts";
 import { optionalText, text } from "../parameters.ts";
 import { copyVerb, nothing } from "../verb.ts";
@@ -15,12 +16,18 @@ export const online = (handle: CopyHandle): Effect.Effect<void> => {
     : Effect.void;
 };
 
+/** The top-level parent is connected to nobody, and looks at its locks with its exchanges. Whether it looked. */
+export const lookAtOwnLocks = (handle: CopyHandle): Effect.Effect<boolean> =>
+  handle.identity.role === "top-level"
+    ? Effect.as(Effect.ignore(handle.syncNow), true)
+    : Effect.succeed(false);
+
 const documentName = text("document", "The name of the document");
 
 export const checkOut = copyVerb({
   name: "check-out",
   description:
-    "Checks a document out, so that nobody else saves it until you give it back. Only while connected to the top-level parent: over a connection to another copy exclusive locks do not work.",
+    "Checks a document out, so that others know that you have it until you give it back. Nobody else checks it out meanwhile, and commands that save it are refused where that is known; a file somebody saves all the same becomes a version beside yours, and yours is shown. Only while connected to the top-level parent: over a connection to another copy exclusive locks do not work.",
   examples: [{ command: "fieldsync check-out Maple memo.docx", description: "Take memo.docx" }],
   parameters: { document: documentName },
   run: ({ handle }, args) =>
@@ -56,6 +63,13 @@ export const undoCheckOuts = copyVerb({
     Effect.gen(function* () {
       const document =
         args.document === undefined ? undefined : documentNamed(handle, args.document);
+      if (handle.identity.role !== "top-level")
+        return yield* stop({
+          exitCode: EXIT_CODES.failed,
+          code: "needs-top-level",
+          wrong: "check-outs can be undone in the top-level copy only, and this is none",
+          todo: "do it in the office original, or give back your own with: fieldsync release FOLDER DOCUMENT",
+        });
       if (document !== undefined) yield* knownVersions(handle, document);
       yield* handle.undoCheckOuts(document);
       return { document: document ?? null };
@@ -77,10 +91,7 @@ export const locks = copyVerb({
   run: ({ handle }) =>
     Effect.gen(function* () {
       yield* online(handle);
-      // The top-level parent is connected to nobody, and looks at its locks with its exchanges.
-      const isTopLevel = handle.identity.role === "top-level";
-      if (isTopLevel) yield* Effect.ignore(handle.syncNow);
-      const looked = isTopLevel || handle.status().connectedTo !== null;
+      const looked = (yield* lookAtOwnLocks(handle)) || handle.status().connectedTo !== null;
       return { locks: handle.locks(), looked };
     }),
   text: ({ locks: held, looked }) =>

@@ -6,6 +6,7 @@ import { documentNamed } from "../document-names.ts";
 import { lastText, optionalText } from "../parameters.ts";
 import { settleFiles } from "../settle.ts";
 import { copyVerb } from "../verb.ts";
+import { lookAtOwnLocks } from "./check-out.ts";
 import { findVersion, knownVersions, shortHash, versionsOf, versionText } from "../version.ts";
 import { counted } from "../../../scenarios/report/counted.ts";
 import { lines } from "../words.ts";
@@ -43,6 +44,7 @@ const usage = (wrong: string) =>
 const promote = (handle: CopyHandle, document: string | undefined, typed: string) =>
   Effect.gen(function* () {
     if (document === undefined) return yield* usage("--promote does not say of which document");
+    yield* lookAtOwnLocks(handle);
     const version = yield* findVersion(handle, document, typed);
     const receipt = yield* handle.promoteDocument(document, version.dot);
     yield* settleFiles(handle);

@@ -12,6 +12,7 @@ import { isFile, readable } from "../files.ts";
 import { path } from "../parameters.ts";
 import { settleFiles } from "../settle.ts";
 import { copyVerb, nothing } from "../verb.ts";
+import { lookAtOwnLocks } from "./check-out.ts";
 import { counted } from "../../../scenarios/report/counted.ts";
 import { documentsText, lines, modeText, namesText } from "../words.ts";
 
@@ -134,6 +135,7 @@ export const documentsTemplate = copyVerb({
   run: ({ handle }, { file }) =>
     Effect.gen(function* () {
       const document = documentNamed(handle, basename(file));
+      yield* lookAtOwnLocks(handle);
       const receipt = yield* handle.saveDocument(document, yield* readable(file), {
         template: true,
       });

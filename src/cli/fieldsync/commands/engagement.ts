@@ -1,6 +1,8 @@
 /** `fieldsync lock-down`, `unlock`, `clean-up`, `abandon`, `delete-copy`, `clear-information`: the engagement as a whole (rules 64–67). */
 import * as Effect from "effect/Effect";
+import { EXIT_CODES, stop } from "../../exit.ts";
 import { optionalSeconds, text } from "../parameters.ts";
+import { takeIn } from "../taken-in.ts";
 import { copyVerb, nothing } from "../verb.ts";
 import { online } from "./check-out.ts";
 
@@ -89,11 +91,20 @@ export const abandon = copyVerb({
 export const deleteCopy = copyVerb({
   name: "delete-copy",
   description:
-    "Hands in everything and removes the synchronisation from this folder. The documents stay as plain files. Refused while the copy is not connected.",
+    "Hands in everything and removes the synchronisation from this folder. The documents stay as plain files. Refused while the copy is not connected, and while a saved file cannot be taken in.",
   parameters: nothing,
   run: ({ folder, handle }) =>
     Effect.gen(function* () {
       yield* online(handle);
+      if (handle.status().abandoned)
+        return yield* stop({
+          exitCode: EXIT_CODES.failed,
+          code: "abandoned",
+          wrong:
+            "this copy was abandoned: nobody waits for it, and nothing of it is handed in any more",
+          todo: "save what it holds with: fieldsync export FOLDER OUT, and remove its folder then",
+        });
+      yield* takeIn(handle);
       yield* handle.deleteCopy;
       return { folder };
     }),

@@ -4,6 +4,8 @@ import { join, relative, sep } from "node:path";
 import * as Effect from "effect/Effect";
 import type { CopyHandle } from "../../../engine/engine.ts";
 import { assignFileNames } from "../../../engine/documents/portable-names.ts";
+import { isHash } from "../../../engine/log/names.ts";
+import { DOCUMENT_PREFIX } from "../../../engine/log/op.ts";
 import { causeText } from "../../../engine/node/errors.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
 import { writeNew } from "../files.ts";
@@ -14,7 +16,7 @@ import { lines } from "../words.ts";
 
 const TAG_DIGITS = 16;
 
-/** Versions of the engagement, and changes kept on this computer that are no versions yet. */
+/** Versions of the engagement, changes kept on this computer that are no versions yet, and what an abandoned copy changed in vain. */
 const contentsOf = (handle: CopyHandle): ReadonlyArray<Content> => {
   const shown = Object.entries(handle.exportState().documents).flatMap(
     ([name, { current, versions }]) =>
@@ -29,13 +31,24 @@ const contentsOf = (handle: CopyHandle): ReadonlyArray<Content> => {
     .documents.flatMap(({ document, kept }) =>
       kept.map((sha256): Content => ({ name: document, sha256, kind: "kept" })),
     );
-  return [...shown, ...kept];
+  const aside = new Map(
+    handle.quarantined().flatMap(({ entity, field, value }): ReadonlyArray<[string, Content]> => {
+      const name = documentIn(entity);
+      return name === undefined || field !== "content" || !isHash(value)
+        ? []
+        : [[`${value} ${name}`, { name, sha256: value, kind: "aside" }]];
+    }),
+  );
+  return [...shown, ...kept, ...aside.values()];
 };
+
+const documentIn = (entity: string): string | undefined =>
+  entity.startsWith(DOCUMENT_PREFIX) ? entity.slice(DOCUMENT_PREFIX.length) : undefined;
 
 interface Content {
   readonly name: string;
   readonly sha256: string;
-  readonly kind: "current" | "version" | "kept";
+  readonly kind: "current" | "version" | "kept" | "aside";
 }
 
 const placeOf = ({ kind, sha256 }: Content, file: string): ReadonlyArray<string> => {
@@ -45,7 +58,8 @@ const placeOf = ({ kind, sha256 }: Content, file: string): ReadonlyArray<string>
     case "version":
       return ["versions", sha256.slice(0, TAG_DIGITS), file];
     case "kept":
-      return ["kept", sha256.slice(0, TAG_DIGITS), file];
+    case "aside":
+      return [kind, sha256.slice(0, TAG_DIGITS), file];
   }
 };
 
@@ -69,7 +83,7 @@ const prettyJson = (value: unknown): string => `${JSON.stringify(value, null, 2)
 export const exportAll = copyVerb({
   name: "export",
   description:
-    "Writes every version of every document and all records as plain files. The current versions go to documents, the others of a conflict to versions, changes kept on this computer to kept, the records to records.json; engagement.json says what is what, and under which number every adjusting entry is shown. A version that was replaced is saved with: documents save.",
+    "Writes the documents and all records as plain files. The current versions go to documents, the others of a conflict to versions, changes kept on this computer to kept, edits that are kept aside and not part of the engagement to aside, the records to records.json; engagement.json says what is what, which values of records are kept aside, and under which number every adjusting entry is shown. A version that was replaced is saved with: documents save.",
   examples: [
     { command: "fieldsync export Maple Maple-archive", description: "Keep a plain archive" },
   ],
@@ -100,12 +114,16 @@ export const exportAll = copyVerb({
         documents.push({ name, sha256, current: kind === "current", file: place.join("/") });
       }
       yield* attempt(out, () => writeNew(join(out, "records.json"), prettyJson(state.records)));
-      const summary = { identity: handle.identity, documents, numbers: handle.numbers() };
+      const aside = handle.quarantined();
+      const summary = { identity: handle.identity, documents, numbers: handle.numbers(), aside };
       yield* attempt(out, () => writeNew(join(out, "engagement.json"), prettyJson(summary)));
       return { out, ...summary, records: Object.keys(state.records).length };
     }),
-  text: ({ documents, out, records }) =>
+  text: ({ aside, documents, out, records }) =>
     lines([
       `${counted(documents.length, "document version")} and ${counted(records, "record")} written to ${out}`,
+      aside.length === 0
+        ? undefined
+        : `${counted(aside.length, "edit is", "edits are")} kept aside and not part of the engagement: see engagement.json there, under aside`,
     ]),
 });

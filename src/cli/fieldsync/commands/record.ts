@@ -3,7 +3,8 @@ import * as Effect from "effect/Effect";
 import type { CopyHandle, ShownNumber, ShownRecord } from "../../../engine/engine.ts";
 import { isJson } from "../../../engine/json.ts";
 import type { Json } from "../../../engine/ports.ts";
-import { EXIT_CODES, stop } from "../../exit.ts";
+import { EXIT_CODES, stop, type Stop } from "../../exit.ts";
+import { inexactNumberIn } from "../exact-numbers.ts";
 import { readable } from "../files.ts";
 import { lastText, optionalPath, text, toggle } from "../parameters.ts";
 import { copyVerb, nothing } from "../verb.ts";
@@ -11,32 +12,37 @@ import { lines } from "../words.ts";
 
 const record = text("record", "The record, like tb/1000");
 
-const parsed = (typed: string): Json | undefined => {
+const refuse = (code: string, wrong: string, todo: string) =>
+  stop({ exitCode: EXIT_CODES.failed, code, wrong, todo });
+
+/** The value of a JSON text, undefined where it is none. Refused where a number of it would become another one. */
+const parsed = (typed: string, todo: string): Effect.Effect<Json | undefined, Stop> => {
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(typed);
-    return isJson(value) ? value : undefined;
+    value = JSON.parse(typed);
   } catch {
-    return undefined;
+    return Effect.succeed(undefined);
   }
+  const inexact = inexactNumberIn(typed);
+  return inexact === undefined
+    ? Effect.succeed(isJson(value) ? value : undefined)
+    : Effect.fail(
+        refuse(
+          "large-number",
+          `${inexact} cannot be kept exactly as a number: it is too large, or has too many digits`,
+          todo,
+        ),
+      );
 };
 
 /** 1250, true, null, "text" and lists are what they look like; everything else is a text. */
-const valueOf = (typed: string, asText: boolean) => {
-  const value = asText ? undefined : parsed(typed);
-  if (typeof value === "number" && !Number.isSafeInteger(value) && /^-?[0-9]+$/u.test(typed))
-    return Effect.fail(
-      stop({
-        exitCode: EXIT_CODES.failed,
-        code: "large-number",
-        wrong: `${typed} is too large to be kept exactly as a number`,
-        todo: "keep it as a text with --text",
-      }),
-    );
-  return Effect.succeed(value === undefined ? typed : value);
-};
-
-const refuse = (code: string, wrong: string, todo: string) =>
-  stop({ exitCode: EXIT_CODES.failed, code, wrong, todo });
+const valueOf = (typed: string, asText: boolean): Effect.Effect<Json, Stop> =>
+  asText
+    ? Effect.succeed(typed)
+    : Effect.map(
+        parsed(typed, "keep it as a text: in quotes within a list, or the whole value with --text"),
+        (value) => (value === undefined ? typed : value),
+      );
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
@@ -50,8 +56,12 @@ const valueIn = (file: string) =>
         'write something like [{"account":"1000","debit":250},{"account":"4000","credit":250}]',
       );
       try {
-        const value = parsed(decoder.decode(bytes));
-        return value === undefined ? Effect.fail(problem) : Effect.succeed(value);
+        const value = parsed(decoder.decode(bytes), "keep it as a text: write it in quotes");
+        return Effect.filterOrFail(
+          value,
+          (found) => found !== undefined,
+          () => problem,
+        );
       } catch {
         return Effect.fail(problem);
       }

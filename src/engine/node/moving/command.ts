@@ -138,7 +138,7 @@ const find = Effect.fnUntraced(function* (
       reason: "of-its-own",
       text: `"${to}" was opened since it was moved, and goes on as a copy of its own`,
       expected: "a folder nobody opened at its new place",
-      todo: "nothing is lost: go on with it, and give up the old one with: fieldsync abandon FOLDER COPY",
+      todo: `nothing is lost: go on with it, and give up the old one with: fieldsync abandon "${to}" ${copy}`,
     });
   return yield* onDisk(told, () =>
     saveNote(laptop, { from, to, owner: there.owner, copy, way: "rename", phase: "going" }),
