@@ -216,6 +216,40 @@ describe("copies", () => {
     expect(laptop(closed, "PEER1")).toMatchObject({ indicator: null, copy: { open: false } });
   });
 
+  test("a laptop that was switched off shows no copy, and none when it is on again", () => {
+    const cut = written((pen) => {
+      pen.write("PEER1", "copy.opened", { role: "child" });
+      pen.write("PEER1", "copy.connected", { location: "\\\\PARENT\\Maple" });
+      pen.write("PEER1", "indicator", { from: null, to: "green" });
+      pen.write("PEER1", "power.off", {});
+      pen.write("PEER1", "power.on", {});
+    });
+    expect(laptop(cut, "PEER1")).toMatchObject({
+      power: "on",
+      indicator: null,
+      copy: { open: false, connectedTo: null },
+    });
+    const without = written((pen) => pen.write("PEER2", "power.off", {}));
+    expect(laptop(without, "PEER2").copy).toBeNull();
+  });
+
+  test("conflicts that are told again when the copy is opened are not counted twice", () => {
+    const ends = [
+      ["power.off", "power.on"],
+      ["copy.closed"],
+      ["copy.closed", "power.off"],
+    ] as const;
+    for (const end of ends) {
+      const field = written((pen) => {
+        pen.write("PEER1", "conflict", { entity: "tb/1000", field: "balance" });
+        for (const kind of end) pen.write("PEER1", kind, {});
+        pen.write("PEER1", "conflict", { entity: "tb/1000", field: "balance" });
+        pen.write("PEER1", "copy.opened", { role: "child" });
+      });
+      expect(laptop(field, "PEER1").conflicts, end.join()).toBe(1);
+    }
+  });
+
   test("an own change waits in the queue until a round says otherwise", () => {
     const queueAfter = (...kinds: ReadonlyArray<readonly [string, number?]>) =>
       laptop(
