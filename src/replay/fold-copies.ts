@@ -83,4 +83,9 @@ export const COPY_FOLDS: { readonly [kind: string]: Fold } = {
     }),
   conflict: (field, event) =>
     withLaptop(field, event.actor, (laptop) => ({ conflicts: laptop.conflicts + 1 })),
+  /** Told where it is not what the events before add up to. */
+  conflicts: (field, event) =>
+    withLaptop(field, event.actor, (laptop) => ({
+      conflicts: count(event, "count") ?? laptop.conflicts,
+    })),
 };

@@ -249,6 +249,15 @@ describe("copies", () => {
     expect(conflictsAfter("copy.closed", "power.off")).toBe(1);
   });
 
+  test("conflicts are as many as the engine says, where it says so", () => {
+    const field = written((pen) => {
+      for (const entity of ["tb/1000", "tb/1001"])
+        pen.write("PEER1", "conflict", { entity, field: "balance" });
+      pen.write("PEER1", "conflicts", { count: 1 });
+    });
+    expect(laptop(field, "PEER1").conflicts).toBe(1);
+  });
+
   test("an own change waits in the queue until a round says otherwise", () => {
     const queueAfter = (...kinds: ReadonlyArray<readonly [string, number?]>) =>
       laptop(
