@@ -1,7 +1,7 @@
 /** What the sync engine on each laptop tells: its copy, its connection, its indicator, its queue, its conflicts. */
 import { count, text } from "./facts.ts";
 import { withLaptop } from "./field.ts";
-import type { CopyState, Indicator } from "./field.ts";
+import type { CopyState, Indicator, LaptopState } from "./field.ts";
 import type { Fold } from "./fold.ts";
 import { hostOf } from "./world.ts";
 
@@ -25,6 +25,13 @@ const onCopy =
       return { copy: { ...copy, ...change(event, copy) } };
     });
 
+/** No copy is open: nothing of it is shown, and whoever opens it is told of its conflicts anew. */
+export const withoutCopy = (copy: CopyState | null): Partial<LaptopState> => ({
+  copy: copy === null ? null : { ...copy, open: false, connectedTo: null, offlineWhy: null },
+  indicator: null,
+  conflicts: 0,
+});
+
 /** Which laptop a connection leads to: by the path it goes through, else by whatever name the engine gives. */
 const connectedTo = (event: Parameters<Fold>[1]): string => {
   const location = text(event, "location");
@@ -45,10 +52,7 @@ export const COPY_FOLDS: { readonly [kind: string]: Fold } = {
   "copy.deleted": onCopy(() => ({ role: "deleted", phase: "open" })),
   phase: onCopy((event) => ({ phase: text(event, "to") ?? "open" })),
   "copy.closed": (field, event) =>
-    withLaptop(field, event.actor, (laptop) => ({
-      copy: { ...(laptop.copy ?? NO_COPY), open: false, connectedTo: null, offlineWhy: null },
-      indicator: null,
-    })),
+    withLaptop(field, event.actor, ({ copy }) => withoutCopy(copy ?? NO_COPY)),
   "copy.connected": onCopy((event) => ({
     open: true,
     connectedTo: connectedTo(event),
@@ -79,4 +83,9 @@ export const COPY_FOLDS: { readonly [kind: string]: Fold } = {
     }),
   conflict: (field, event) =>
     withLaptop(field, event.actor, (laptop) => ({ conflicts: laptop.conflicts + 1 })),
+  /** Told where it is not what the events before add up to. */
+  conflicts: (field, event) =>
+    withLaptop(field, event.actor, (laptop) => ({
+      conflicts: count(event, "count") ?? laptop.conflicts,
+    })),
 };

@@ -3,6 +3,7 @@ import type { JournalEvent } from "../sim/journal.ts";
 import { count, text } from "./facts.ts";
 import { withLaptop } from "./field.ts";
 import type { FieldState, LaptopState, Power } from "./field.ts";
+import { withoutCopy } from "./fold-copies.ts";
 import type { Fold } from "./fold.ts";
 
 const withPort = (
@@ -83,6 +84,14 @@ const power =
 /** A laptop that sleeps or is off shows no link. */
 const AFTER_SLEEP: Partial<LaptopState> = { light: false };
 
+/** Whatever ran is gone: no copy is open, whether it was closed before or not. */
+const poweredOff: Fold = (field, event) =>
+  withLaptop(field, event.actor, ({ copy }) => ({
+    ...AFTER_SLEEP,
+    ...withoutCopy(copy),
+    power: "off",
+  }));
+
 export const HARDWARE_FOLDS: { readonly [kind: string]: Fold } = {
   "cable.plugged": plugged,
   "cable.unplugged": unplugged,
@@ -95,7 +104,7 @@ export const HARDWARE_FOLDS: { readonly [kind: string]: Fold } = {
   "power.sleep": power("asleep"),
   "power.hibernate": power("asleep"),
   "power.wake": power("on"),
-  "power.off": power("off"),
+  "power.off": poweredOff,
   "power.on": power("on"),
   "address.assigned": (field, event) =>
     withLaptop(field, event.actor, () => ({

@@ -62,6 +62,7 @@ const DETAILS: ReadonlySet<string> = new Set([
   "transfer",
   "round",
   "queue",
+  "conflicts",
   "link.up",
   "link.down",
   "link.carries",

@@ -308,6 +308,7 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     round: (e, world) =>
       `${e.actor} synchronises with ${ownerOf(text(e, "with"), world) ?? "?"}: ${fact(e, "pulled")} in, ${fact(e, "pushed")} out, ${moved(e)}`,
     conflict: (e) => `${e.actor} keeps both of two changes to ${fact(e, "entity")}`,
+    conflicts: (e) => `${e.actor} has ${fact(e, "count")} conflicts now`,
     queue: (e) => `${e.actor} has ${fact(e, "length")} changes waiting`,
     drawn: (e) =>
       `By chance at ${e.actor}: ${fact(e, "what").replaceAll("-", " ")} (${fact(e, "block")})`,

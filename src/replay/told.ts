@@ -57,7 +57,7 @@ export const KINDS_OF_KEY: ReadonlyMap<string, ReadonlyArray<string>> = new Map(
   ["address", ["address.assigned", "address.lost"]],
   ["power", ["power.on", "power.off", "power.sleep", "power.hibernate", "power.wake"]],
   ["phase", ["phase"]],
-  ["conflicts", ["conflict"]],
+  ["conflicts", ["conflict", "conflicts"]],
   ["sessions", ["session.opened", "session.closed"]],
 ]);
 

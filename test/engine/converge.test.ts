@@ -221,6 +221,8 @@ describe("concurrent edits", () => {
         sha256(text("three")),
       ]);
       assert.strictEqual(one.status().conflicts, 0);
+      for (const laptop of ["PARENT", "PEER1"])
+        assert.strictEqual(world.heard("conflicts", laptop).at(-1)?.facts["count"], 0);
     }),
   );
 

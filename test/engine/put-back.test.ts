@@ -51,6 +51,26 @@ describe("an open copy whose folder is put back from a backup", () => {
     }),
   );
 
+  it.effect("tells how many conflicts there are now, whatever was told of the folder before", () =>
+    Effect.gen(function* () {
+      const { world, peer, putBack } = yield* workedOnSince;
+      const told = () => world.heard("conflicts", "PEER1").map(({ facts }) => facts["count"]);
+      yield* peer.copy.workOffline;
+      yield* world.laptop("PARENT").copy.setField("tb/1", "n", 2);
+      yield* peer.copy.setField("tb/1", "n", 3);
+      yield* peer.copy.workOnline;
+      yield* settle;
+      assert.strictEqual(peer.copy.status().conflicts, 1);
+      assert.deepEqual(told(), []);
+      yield* peer.copy.workOffline;
+      putBack();
+      yield* TestClock.adjust("1 minute");
+      assert.match(peer.copy.identity.logId, /\.2$/);
+      assert.strictEqual(peer.copy.status().conflicts, 0);
+      assert.deepEqual(told(), [0]);
+    }),
+  );
+
   it.effect(
     "keeps every change it answered later, at whatever moment of a change it is put back",
     () =>

@@ -36,6 +36,7 @@ const KINDS = [
   "round",
   "queue",
   "conflict",
+  "conflicts",
   "copy.deleted",
   "copy.refused",
   "phase",

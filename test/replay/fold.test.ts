@@ -216,6 +216,48 @@ describe("copies", () => {
     expect(laptop(closed, "PEER1")).toMatchObject({ indicator: null, copy: { open: false } });
   });
 
+  test("a laptop that was switched off shows no copy, and none when it is on again", () => {
+    const cut = written((pen) => {
+      pen.write("PEER1", "copy.opened", { role: "child" });
+      pen.write("PEER1", "copy.connected", { location: "\\\\PARENT\\Maple" });
+      pen.write("PEER1", "indicator", { from: null, to: "green" });
+      pen.write("PEER1", "power.off", {});
+      pen.write("PEER1", "power.on", {});
+    });
+    expect(laptop(cut, "PEER1")).toMatchObject({
+      power: "on",
+      indicator: null,
+      copy: { open: false, connectedTo: null },
+    });
+    const without = written((pen) => pen.write("PEER2", "power.off", {}));
+    expect(laptop(without, "PEER2").copy).toBeNull();
+  });
+
+  test("conflicts that are told again when the copy is opened are not counted twice", () => {
+    const conflictsAfter = (...ends: ReadonlyArray<string>): number =>
+      laptop(
+        written((pen) => {
+          pen.write("PEER1", "conflict", { entity: "tb/1000", field: "balance" });
+          for (const kind of ends) pen.write("PEER1", kind, {});
+          pen.write("PEER1", "conflict", { entity: "tb/1000", field: "balance" });
+          pen.write("PEER1", "copy.opened", { role: "child" });
+        }),
+        "PEER1",
+      ).conflicts;
+    expect(conflictsAfter("power.off", "power.on")).toBe(1);
+    expect(conflictsAfter("copy.closed")).toBe(1);
+    expect(conflictsAfter("copy.closed", "power.off")).toBe(1);
+  });
+
+  test("conflicts are as many as the engine says, where it says so", () => {
+    const field = written((pen) => {
+      for (const entity of ["tb/1000", "tb/1001"])
+        pen.write("PEER1", "conflict", { entity, field: "balance" });
+      pen.write("PEER1", "conflicts", { count: 1 });
+    });
+    expect(laptop(field, "PEER1").conflicts).toBe(1);
+  });
+
   test("an own change waits in the queue until a round says otherwise", () => {
     const queueAfter = (...kinds: ReadonlyArray<readonly [string, number?]>) =>
       laptop(

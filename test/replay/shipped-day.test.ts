@@ -118,6 +118,20 @@ describe("the day that ends with a lock-down", () => {
   });
 });
 
+describe("a day with a conflict that is settled", () => {
+  const settled = openReplay(
+    run("scenarios/conflicts/two-edit-one-document-offline.scenario.yaml"),
+  );
+  const conflictsAt = (position: number) =>
+    fieldAt(settled.history, position).laptops.map(({ conflicts }) => conflicts);
+
+  test("shows it on every laptop that was told of it, and on none in the end", () => {
+    const told = settled.events.findLast(({ kind }) => kind === "conflict")!.seq + 1;
+    expect(conflictsAt(told).some((count) => count > 0)).toBe(true);
+    expect(conflictsAt(settled.events.length)).toEqual([0, 0, 0, 0]);
+  });
+});
+
 describe("the day of a workbook that travels on demand", () => {
   const story = [...plainStory(run("scenarios/workflow/6-on-demand.scenario.yaml"))].join("\n");
 

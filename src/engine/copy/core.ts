@@ -35,6 +35,8 @@ export interface Core {
   readonly numbering: NumberingReading;
   /** Entries the journal was told of that are shown with another number than was asked for, and which. */
   readonly renumbered: Map<string, number>;
+  /** How many conflicts the journal was told of here; less than none as long as it has to be told whatever there is. */
+  conflictsTold: number;
   /** Own edits the journal was told of that are kept aside, by their dots. */
   readonly aside: Set<string>;
   /** Document chunks known to be in our own folder, complete and checked. */
@@ -101,11 +103,21 @@ const tellConflict = (core: Core, { kind, name, field }: Conflicting): void => {
   const entity = kind === "document" ? `${DOCUMENT_PREFIX}${name}` : name;
   core.trace.emit("conflict", { copy: core.own.copy, entity, field });
   mark(core, "conflict-kept-both", { entity });
+  core.conflictsTold += 1;
+};
+
+/** Tells how many conflicts there are, where that is not what was told one by one: some are settled. */
+const tellConflicts = (core: Core): void => {
+  const count = core.state.conflicts;
+  if (count === core.conflictsTold) return;
+  core.conflictsTold = count;
+  core.trace.emit("conflicts", { copy: core.own.copy, count });
 };
 
 /** Folds what is ready, and tells about registers that now hold different values. */
 export const foldAll = (core: Core): void => {
   foldReady(core.book, core.state, core.chunks, (entity) => tellConflict(core, entity));
+  tellConflicts(core);
   tellNumbers(core);
   tellAside(core);
 };
@@ -117,6 +129,7 @@ export const foldAnew = (core: Core, rebuild: () => void): void => {
   foldReady(core.book, core.state, core.chunks, () => undefined);
   for (const entity of conflictsOf(core.state))
     if (!before.has(`${entity.name}\n${entity.field}`)) tellConflict(core, entity);
+  tellConflicts(core);
   tellNumbers(core);
   tellAside(core);
 };

@@ -124,6 +124,7 @@ export const makeCore = Effect.fnUntraced(function* (
     state: emptyState(),
     numbering: options.numbering ?? defaultSettings.numbering,
     renumbered: new Map(),
+    conflictsTold: 0,
     aside: new Set(),
     chunks: options.made?.chunks ?? new Set(),
     atHand: options.made?.atHand ?? nothingAtHand({ hasFiles: false }),

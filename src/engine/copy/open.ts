@@ -189,6 +189,7 @@ const makeSession = Effect.fnUntraced(function* (
     state: emptyState(),
     numbering: settings.numbering,
     renumbered: new Map(),
+    conflictsTold: 0,
     aside: new Set(),
     chunks: new Set(made?.chunks),
     atHand: made?.atHand ?? nothingAtHand({ hasFiles: options.documents !== undefined }),
@@ -284,6 +285,8 @@ export const openSession = Effect.fnUntraced(function* (
       { format, anchor, nonce, made: isKnown ? options.made : undefined },
       before ?? { mailbox: makeMailbox(yield* Alarm), typed: new Map() },
     );
+    // Opened once more it tells how many there are, for what was told of the folder before does not count.
+    if (before !== undefined) session.conflictsTold = -1;
     yield* convert(services.trace, session.own, format);
     yield* loadFolder(session);
     if (wasRestored(session, anchor)) yield* startIncarnation(session);

@@ -5,8 +5,10 @@
 import type { CopyHandle } from "../../engine/engine.ts";
 import type { Json } from "../../engine/ports.ts";
 import type { Expectation, LaptopExpectation, MemberView } from "../expectations.ts";
+import { documentRegister } from "../checks/ledger.ts";
 import { addressOf, linkLight, powerStateOf, sessionsOn } from "../../model/windows/views.ts";
 import type { Room } from "./room.ts";
+import { seenIn } from "./shown.ts";
 
 /** One difference: which key of the expectation, what it wants and what is there. */
 export interface Difference {
@@ -109,11 +111,16 @@ const memberOn = (handle: CopyHandle, laptop: string): MemberView => {
   return states.find((state) => state === "member") ?? states.at(-1) ?? "unknown";
 };
 
+/** What the person at this copy has before his eyes of a document: with a mode, perhaps not what the engagement has. */
+const shownOf = (handle: CopyHandle, document: string): string | undefined =>
+  seenIn(handle, documentRegister(document))[0];
+
 /** Where the content a document shows was saved first; promoting and confirming do not make it somebody else's. */
-const savedOn = (room: Room, handle: CopyHandle, document: string): string => {
-  const current = handle.document(document)?.current;
+const savedOn = (room: Room, laptop: string, handle: CopyHandle, document: string): string => {
+  const current = shownOf(handle, document);
   const first = handle.versions(document).find(({ sha256 }) => sha256 === current);
-  if (first === undefined) return "absent";
+  const isKept = handle.documentStanding(document)?.kept.some((save) => save === current);
+  if (first === undefined) return isKept === true ? laptop : "absent";
   const machine = first.by.slice(first.by.lastIndexOf(" on ") + " on ".length);
   return asWritten(room, machine);
 };
@@ -182,11 +189,11 @@ const lookAtLaptop = (room: Room, laptop: string, want: LaptopExpectation): Diff
     }
   }
   for (const [document, expected] of Object.entries(want.documents ?? {})) {
-    const found = copy === undefined ? undefined : copy.document(document) ? "present" : "absent";
+    const found = copy === undefined ? undefined : shownOf(copy, document) ? "present" : "absent";
     if (found !== expected) return differs(`documents.${document}`, expected, found);
   }
   for (const [document, expected] of Object.entries(want["saved-by"] ?? {})) {
-    const found = copy === undefined ? undefined : savedOn(room, copy, document);
+    const found = copy === undefined ? undefined : savedOn(room, laptop, copy, document);
     if (found !== expected) return differs(`saved-by.${document}`, expected, found);
   }
   for (const [document, expected] of Object.entries(want["checked-out-by"] ?? {})) {

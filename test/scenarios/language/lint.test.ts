@@ -211,3 +211,75 @@ it("every message names its section of the reference page, and the page has it",
   }
   expect(pageOf("expectation-failed")).toBeUndefined();
 });
+
+describe("an expectation that says nothing", () => {
+  const looking = (want: string, kind = "expect") => `${CONNECTED}  - ${kind}: { ${want} }\n`;
+  const never = (want: string) => looking(`for: 1m, ${want}`, "never");
+
+  it("is refused where nothing is expected of a laptop, or of what stands below it", () => {
+    expect(step(looking("PEER1: {}, PEER2: { records: { tb/1000: {} } }"))).toMatchInlineSnapshot(`
+      "
+      error[missing-key] nothing is expected of PEER1
+        --> day.scenario.yaml:13:15
+         |  timeline[3]
+      13 |   - expect: { PEER1: {}, PEER2: { records: { tb/1000: {} } } }
+         |               ^^^^^ write PEER1: { indicator: green }, or leave it out
+         = see docs/scenario-reference.md#missing-key
+
+      error[missing-key] nothing is expected of tb/1000
+        --> day.scenario.yaml:13:46
+         |  timeline[3]
+      13 |   - expect: { PEER1: {}, PEER2: { records: { tb/1000: {} } } }
+         |                                              ^^^^^^^ write tb/1000: { balance: 5 }, or leave it out
+         = see docs/scenario-reference.md#missing-key
+      "
+    `);
+    for (const key of ["records", "documents", "saved-by", "checked-out-by", "numbers", "members"])
+      expect(codes(looking(`PEER1: { ${key}: {} }`))).toEqual(["missing-key"]);
+    // Nobody at all is there: that says something.
+    expect(codes(looking("PEER1: { net-session: {} }"))).toEqual([]);
+  });
+
+  it("is refused where it speaks of a document or a record that is never there", () => {
+    expect(codes(looking("PEER1: { checked-out-by: { doc-01.docx: null } }"))).toEqual([
+      "unknown-document",
+    ]);
+    expect(codes(never("PEER1: { saved-by: { doc-01.docx: PEER2 } }"))).toEqual([
+      "unknown-document",
+    ]);
+    expect(codes(never("PEER1: { records: { bt/1000: { balance: 5 } } }"))).toEqual(["bad-name"]);
+    expect(codes(never("PEER1: { numbers: { anna-1: 7 } }"))).toEqual(["bad-name"]);
+    const made = "  - edit-document: { laptop: PEER1, document: memo.docx }\n";
+    expect(codes(`${looking("PEER1: { saved-by: { memo.docx: PEER1 } }")}${made}`)).toEqual([]);
+  });
+
+  it("is warned of where a document that is never there is expected to be absent", () => {
+    const absent = looking("PEER1: { documents: { doc-01.docx: absent } }");
+    expect(warningsOf(`${PREPARED}${absent}`)).toContain(
+      'warning[unknown-document] there is never a document "doc-01.docx"',
+    );
+    const deleted = "  - delete-document: { laptop: PEER1, document: doc-001.docx }\n";
+    const gone = looking("PEER1: { documents: { doc-001.docx: absent } }");
+    expect(warningsOf(`${PREPARED}${deleted}${gone}`)).not.toContain("unknown-document");
+  });
+
+  it("is refused where a range says something else of a laptop that is named beside it", () => {
+    for (const key of ["members", "net-session"])
+      expect(
+        codes(looking(`PARENT: { ${key}: { PEER1: member, PEER1..PEER2: deleted } }`)).filter(
+          (code) => code === "already-defined",
+        ),
+      ).toEqual(["already-defined"]);
+    expect(step(looking("PARENT: { net-session: { PEER1: field, PEER1..PEER2: other } }")))
+      .toMatchInlineSnapshot(`
+      "
+      error[already-defined] net-session speaks of PEER1 twice
+        --> day.scenario.yaml:13:54
+         |  timeline[3]
+      13 |   - expect: { PARENT: { net-session: { PEER1: field, PEER1..PEER2: other } } }
+         |                                                      ^^^^^^^^^^^^ PEER1 is in "PEER1" already
+         = see docs/scenario-reference.md#already-defined
+      "
+    `);
+  });
+});

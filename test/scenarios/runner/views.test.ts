@@ -38,6 +38,33 @@ describe("members", () => {
   });
 });
 
+describe("documents that do not follow by themselves", () => {
+  const mode = (which: string) => `  - set-document-mode: { laptop: PEER1, ${which} }\n`;
+  const edit = (laptop: string, document: string) =>
+    `  - edit-document: { laptop: ${laptop}, document: ${document} }\n`;
+
+  it("are the saves kept here, for whoever made them and for nobody else", () => {
+    const kept = `${mode("mode: never")}${edit("PEER1", "memo.docx")}${edit("PEER1", "doc-001.docx")}  - wait: 5m\n`;
+    const here = "documents: { memo.docx: present }, saved-by: { doc-001.docx: PEER1 }";
+    expect(day(`${kept}  - expect: { PEER1: { ${here} } }`)).toEqual([]);
+    expect(day(`${kept}  - expect: { PEER2: { ${here} } }`)).toEqual([
+      "PEER2.documents.memo.docx should be present now but is absent",
+    ]);
+    expect(day(`${kept}  - expect: { PEER2: { saved-by: { doc-001.docx: OFFICE } } }`)).toEqual([]);
+  });
+
+  it("are what was there, until somebody takes what the others did", () => {
+    const changed = `${mode("document: doc-001.docx, mode: on-demand")}${mode("document: doc-002.docx, mode: on-demand")}${edit("PEER2", "doc-001.docx")}  - delete-document: { laptop: PEER2, document: doc-002.docx }\n`;
+    const now = (document: string, by: string) =>
+      `PEER1: { documents: { doc-002.docx: ${document} }, saved-by: { doc-001.docx: ${by} } }`;
+    const waiting = `  - after: 5m\n    expect: { ${now("present", "OFFICE")} }\n`;
+    const taken = `  - sync-documents: { laptop: PEER1 }\n    expect: { ${now("absent", "PEER2")} }\n`;
+    expect(day(`${changed}${waiting}${taken}`)).toEqual([]);
+    const never = `${mode("mode: never")}${edit("PEER2", "memo.docx")}  - wait: 5m\n`;
+    expect(day(`${never}  - expect: { PEER1: { documents: { memo.docx: absent } } }`)).toEqual([]);
+  });
+});
+
 it("laptops that do not exist are told where they stand", () => {
   expect(
     errorsOf(

@@ -159,10 +159,9 @@ export const accountName = (description: string, example = "field") =>
     /^[^\\/"[\]:;|=,+*?<>@\u0000-\u001f]{1,20}$/,
     "up to 20 characters, without the name of the computer in front",
   );
+export const RECORD_ID =
+  /^(?:tb\/[0-9]{1,9}|aje\/[0-9]{1,9}|entry\/[A-Za-z0-9][A-Za-z0-9-]{0,99}|signoff\/[^\\/:*?"<>|]{1,100})$/;
+export const RECORD_ID_RULE =
+  "write tb/1000 (trial balance), entry/anna-1 or aje/1 (adjusting entry) or signoff/doc-001.docx";
 export const recordId = (description: string) =>
-  named(
-    { description, examples: ["tb/1000"] },
-    "the id of a record",
-    /^(?:tb\/[0-9]{1,9}|aje\/[0-9]{1,9}|entry\/[A-Za-z0-9][A-Za-z0-9-]{0,99}|signoff\/[^\\/:*?"<>|]{1,100})$/,
-    "write tb/1000 (trial balance), entry/anna-1 or aje/1 (adjusting entry) or signoff/doc-001.docx",
-  );
+  named({ description, examples: ["tb/1000"] }, "the id of a record", RECORD_ID, RECORD_ID_RULE);

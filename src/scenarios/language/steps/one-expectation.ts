@@ -12,6 +12,7 @@ import { didYouMean } from "../suggest.ts";
 import { needsCopy } from "../world/lint.ts";
 import type { CopyLook } from "../world/lint.ts";
 import type { Names } from "../world/names.ts";
+import { checkSaid, eachOnce } from "./said-of-laptop.ts";
 import { find, pieceOf, placeOf } from "../yaml/tree.ts";
 import type { Entry, Path, Span } from "../yaml/tree.ts";
 
@@ -20,6 +21,8 @@ export interface DocumentUse {
   readonly document: string;
   readonly span: Span;
   readonly context: Context | undefined;
+  /** It is expected not to be there: true of every name, and hardly meant. */
+  readonly absent?: true;
 }
 
 export interface ExpectationReader {
@@ -87,24 +90,11 @@ export const laptopExpectations = (
         spanAt(typeof partners === "string" ? ["synchronised-with"] : ["synchronised-with", index]),
       ) ?? [],
   );
-  for (const [document, state] of Object.entries(written.documents ?? {})) {
-    if (state !== "present") continue;
-    reader.documents.push({
-      document,
-      span: find(entry.value, ["documents", document]).keySpan,
-      context: findings.context,
-    });
-  }
+  checkSaid(reader, entry);
   const byLaptop = <A>(
     key: "net-session" | "members",
     values: { readonly [who: string]: A } | undefined,
-  ) =>
-    values &&
-    Object.fromEntries(
-      Object.entries(values).flatMap(([who, value]) =>
-        (names.expand(who, find(entry.value, [key, who]).keySpan) ?? []).map((one) => [one, value]),
-      ),
-    );
+  ) => values && Object.fromEntries(eachOnce(reader, entry, key, values));
   const sessions = written["net-session"];
   const accounts =
     sessions &&

@@ -8,7 +8,7 @@ import { OFFICE_ACCOUNT } from "../../planned-room.ts";
 import { AccountNames } from "../world/account-names.ts";
 import { readEventually } from "./expectations.ts";
 import type { DocumentUse } from "./one-expectation.ts";
-import type { Findings } from "../findings.ts";
+import type { Finding, Findings } from "../findings.ts";
 import { checkCopies } from "../world/lint.ts";
 import { Paths } from "../world/paths.ts";
 import { expectationReader } from "./step-keys.ts";
@@ -99,8 +99,7 @@ const checkDocuments = (reader: TimelineReader): void => {
   for (const use of uses) {
     if (reader.documents.has(use.document)) continue;
     const { documents } = reader.world.engagement;
-    reader.findings.context = use.context;
-    reader.findings.report(use.span, {
+    const finding: Finding = {
       code: "unknown-document",
       message: `there is never a document "${use.document}"`,
       hint:
@@ -108,7 +107,10 @@ const checkDocuments = (reader: TimelineReader): void => {
         (documents === 0
           ? "the engagement has no documents"
           : `the engagement has ${documentName(1)} to ${documentName(documents)}`),
-    });
+    };
+    reader.findings.context = use.context;
+    if (use.absent === true) reader.findings.warn(use.span, finding);
+    else reader.findings.report(use.span, finding);
   }
   reader.findings.context = undefined;
 };
