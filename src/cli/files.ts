@@ -58,16 +58,11 @@ const nearestTo = Effect.fnUntraced(function* (wanted: string) {
   return name === undefined ? undefined : path.join(folder, shorter.get(name) ?? name);
 });
 
-/** What the system said, without the stack of names around it. */
-const reasonOf = (error: PlatformError): string => {
-  const { reason } = error;
-  const said = "description" in reason ? reason.description : undefined;
-  switch (reason._tag) {
-    case "PermissionDenied":
-      return "permission denied";
-    default:
-      return said ?? reason._tag;
-  }
+/** What the system said, without its code and the names around it: `EISDIR: illegal operation on a directory, read`. */
+const reasonOf = ({ reason }: PlatformError): string => {
+  if (reason._tag === "PermissionDenied") return "permission denied";
+  const said = "cause" in reason && reason.cause instanceof Error ? reason.cause.message : "";
+  return /^[A-Z0-9]+: ([^,]+)/.exec(said)?.[1] ?? reason.description ?? reason._tag;
 };
 
 /** A path that could not be looked at. */
@@ -199,6 +194,15 @@ export const readWhole = Effect.fnUntraced(function* (file: string, wanted: Want
 
 const PIECE_BYTES = 1_048_576;
 
+/** The text of a file that need not be there; one that is there and cannot be read is an error. */
+export const readIfThere = Effect.fnUntraced(function* (file: string) {
+  const fs = yield* FileSystem.FileSystem;
+  return yield* fs.readFileString(file).pipe(
+    Effect.catchReason("PlatformError", "NotFound", () => Effect.succeed(null)),
+    Effect.catchTag("PlatformError", (error) => Effect.flatMap(refusal(file, error), Effect.fail)),
+  );
+});
+
 /** The text of one file, piece by piece: every run of the effect answers the next one, and null after the last. */
 export const openPieces = Effect.fnUntraced(function* (file: string, wanted: Wanted) {
   const fs = yield* FileSystem.FileSystem;
@@ -269,20 +273,23 @@ export const writeWhole = Effect.fnUntraced(function* (
   content: string,
   { flag, what }: Written,
 ) {
+  const fs = yield* FileSystem.FileSystem;
   const path = yield* Path.Path;
-  const refuse = (error: PlatformError) =>
-    Effect.fail(
-      stop({
-        exitCode: EXIT_CODES.usage,
-        code: "unwritable",
-        wrong: `${what} cannot be written to "${file}": ${error.reason._tag}`,
-        expected: "a file in a folder you may write to",
-        todo:
-          flag === undefined
-            ? `check the permissions of its folder with: ls -ld ${fileWord(path.dirname(file))}`
-            : `name another file with --${flag}`,
-      }),
-    );
+  const refuse = Effect.fnUntraced(function* (error: PlatformError) {
+    let folder = path.dirname(file);
+    while (!(yield* fs.exists(folder).pipe(Effect.orElseSucceed(() => true))))
+      folder = path.dirname(folder);
+    return yield* stop({
+      exitCode: EXIT_CODES.usage,
+      code: "unwritable",
+      wrong: `${what} cannot be written to "${file}": ${reasonOf(error)}`,
+      expected: "a file in a folder you may write to",
+      todo:
+        flag === undefined
+          ? `check the permissions of its folder with: ls -ld ${fileWord(folder)}`
+          : `name another file with --${flag}`,
+    });
+  });
   yield* makeFolders(path.dirname(file)).pipe(Effect.catch(refuse));
   yield* replace(file, content).pipe(Effect.catch(refuse));
 });

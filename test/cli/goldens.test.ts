@@ -1,5 +1,5 @@
 /** Timelines kept beside scenarios: compared where they exist, asked for with `--goldens`, written with `--update`. */
-import { existsSync, globSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fieldlab, folderWith, ROOT, smallDay } from "./fieldlab.ts";
@@ -77,6 +77,18 @@ describe("a timeline beside a scenario", () => {
     expect(update.stderr).toContain("error[not-its-own-day]");
     expect(kept(cwd)).toBe("Day, seed 7\n");
   });
+});
+
+it("one that is there and cannot be read is named, with 2, and does not pass for none", async () => {
+  const cwd = day();
+  mkdirSync(join(cwd, "day.timeline.txt"));
+  for (const flags of [[], ["--goldens"], ["--update"]]) {
+    const { code, stderr } = await fieldlab(["run", ".", ...flags], { cwd });
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('"day.timeline.txt" cannot be read: illegal operation on a dir'),
+    ]);
+  }
 });
 
 it("the shipped timelines are those of their scenarios", async () => {

@@ -52,6 +52,9 @@ describe("init", () => {
     const { code, stderr } = await fieldlab(["init"], { cwd });
     expect(code).toBe(2);
     expect(stderr).toContain("error[unwritable]");
+    // A folder that is not there has no permissions to look at.
+    const nowhere = await fieldlab(["init", "/proc/none/a.scenario.yaml"], { cwd });
+    expect(nowhere.stderr).toContain("of its folder with: ls -ld /proc\n");
     mkdirSync(join(cwd, "other"));
     expect((await fieldlab(["init", "other/a.scenario.yaml"], { cwd })).code).toBe(0);
   });

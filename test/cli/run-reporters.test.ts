@@ -71,7 +71,9 @@ describe("--reporter", () => {
     );
     expect(code).toBe(2);
     expect(stdout).toContain("1 scenario: 1 passed");
-    expect(stderr).toContain('the report cannot be written to "notes/report.json"');
+    expect(stderr).toContain(
+      'the report cannot be written to "notes/report.json": not a directory',
+    );
   });
 });
 

@@ -44,19 +44,30 @@ const keptDays = Effect.fnUntraced(function* (folder: string) {
   return days;
 });
 
-/** Keeps a day, unless there are enough of its group or none is to be kept; answers the file it is in, if it was kept. */
+/**
+ * Keeps a day, unless there are enough of its group or none is to be kept; answers the file it is in, if it was kept. Another day of the same
+ * seed, of another scenario or of another hunt, stays what it is.
+ */
 export const keepDay = Effect.fnUntraced(function* (
   folder: string | null,
   day: { readonly group: string; readonly seed: string; readonly text: string },
+  { most = KEPT_PER_GROUP, what = "the failing day" } = {},
 ) {
   if (folder === null) return null;
+  const fs = yield* FileSystem.FileSystem;
   const path = yield* Path.Path;
-  const name = `${day.seed}${SCENARIO_SUFFIX}`;
   const kept = yield* scenariosIn(path.join(folder, day.group));
-  if (kept.length >= KEPT_PER_GROUP && !kept.includes(name)) return null;
-  const file = path.join(folder, day.group, name);
-  yield* writeWhole(file, day.text, { what: "the failing day", flag: "corpus" });
-  return file;
+  for (let next = 1; ; next++) {
+    const name = `${day.seed}${next === 1 ? "" : `.${next}`}${SCENARIO_SUFFIX}`;
+    const file = path.join(folder, day.group, name);
+    if (!kept.includes(name)) {
+      if (kept.length >= most) return null;
+      yield* writeWhole(file, day.text, { what, flag: "corpus" });
+      return file;
+    }
+    const text = yield* fs.readFileString(file).pipe(Effect.orElseSucceed(() => null));
+    if (text === day.text) return file;
+  }
 });
 
 /** What became of a day that an earlier hunt has found. */

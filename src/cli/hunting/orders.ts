@@ -114,14 +114,16 @@ export const huntOrders = Effect.fnUntraced(function* (
     );
   const { failure, message, schedule } = found;
   const turns = schedule.map(({ turn }) => turn).join("-");
-  const file = yield* keepDay(options.corpus, {
+  const order = {
     group: slugOf(failure),
     seed: `${stemOf(basename(options.file))}${schedule.length === 0 ? "" : `-turn-${turns}`}`,
     text: writeScenario({
       ...fifo,
       ...(schedule.length === 0 ? {} : { schedule: writeSchedule(schedule) }),
     }),
-  });
+  };
+  // It is all that was found, and nowhere else.
+  const file = yield* keepDay(options.corpus, order, { most: Infinity });
   const when = schedule.length === 0 ? "as it stands" : otherwise(schedule.length);
   yield* output.out(
     [

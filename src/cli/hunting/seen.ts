@@ -2,10 +2,9 @@
 import * as Effect from "effect/Effect";
 import type { HuntedDay } from "../../scenarios/hunt/hunter.ts";
 import { EXIT_CODES, stop, Stop } from "../exit.ts";
-import { writeWhole } from "../files.ts";
 import { Output } from "../output.ts";
 import { repeatCommand } from "../repeat.ts";
-import { SEEN } from "./corpus.ts";
+import { keepDay, SEEN } from "./corpus.ts";
 
 export const tellSymptom = Effect.fnUntraced(function* (
   day: HuntedDay | null,
@@ -28,12 +27,16 @@ export const tellSymptom = Effect.fnUntraced(function* (
           expected: "a day that shows it",
           todo: "hunt longer with --for, or describe less",
         });
-  const file = corpus === null ? null : `${corpus}/${SEEN}/${day.seed}.scenario.yaml`;
-  if (file !== null) yield* writeWhole(file, day.text, { what: "the day", flag: "corpus" });
+  const { seed, text } = day;
+  const file = yield* keepDay(
+    corpus,
+    { group: SEEN, seed, text },
+    { most: Infinity, what: "the day" },
+  );
   if (inJson) return undefined;
   return yield* output.out(
     file === null
-      ? `seen with seed ${day.seed}\n`
-      : `seen with seed ${day.seed}: ${file}\nplay it with: ${repeatCommand({ file, seed: day.seed, set: [] })}\n`,
+      ? `seen with seed ${seed}\n`
+      : `seen with seed ${seed}: ${file}\nplay it with: ${repeatCommand({ file, seed, set: [] })}\n`,
   );
 });

@@ -3,10 +3,9 @@
  * so it is compared whenever it exists. `--update` writes anew what exists; `--goldens` asks every scenario for one.
  */
 import * as Effect from "effect/Effect";
-import * as FileSystem from "effect/FileSystem";
 import { EXIT_CODES, stop } from "../exit.ts";
 import type { Plan } from "../../scenarios/plan.ts";
-import { writeWhole } from "../files.ts";
+import { readIfThere, writeWhole } from "../files.ts";
 import { comparedWith, goldenOf, withoutGolden } from "../../scenarios/report/golden.ts";
 import type { Overrides } from "../load.ts";
 import { Output } from "../output.ts";
@@ -40,13 +39,12 @@ export const openGoldens = Effect.fnUntraced(function* (
 ) {
   if (options.update && (isAnotherDay(options) || options.seed !== undefined))
     return yield* refuseUpdate;
-  const fs = yield* FileSystem.FileSystem;
   const output = yield* Output;
   const kept = new Map<string, string>();
   for (const scenario of isAnotherDay(options) ? [] : scenarios) {
     const file = goldenOf(scenario);
-    const text = yield* fs.readFileString(file).pipe(Effect.orElseSucceed(() => undefined));
-    if (text !== undefined) kept.set(file, text);
+    const text = yield* readIfThere(file);
+    if (text !== null) kept.set(file, text);
   }
   const isWanted = (plan: Plan): boolean =>
     !isAnotherDay(options) && (options.goldens || kept.has(goldenOf(plan)));

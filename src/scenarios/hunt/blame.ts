@@ -69,7 +69,7 @@ const told = (step: SourceStep, at: Micros | undefined, place: string): string =
 };
 
 /** What a step expects is the failure itself or comes before it; what it does can be left out. */
-const EXPECTS: ReadonlySet<string> = new Set(["expect", "eventually", "never", "throughout"]);
+const EXPECTS: ReadonlySet<string> = new Set(["expect", "eventually", "always", "never"]);
 
 const withoutAction = (step: SourceStep): ReadonlyArray<SourceStep> => {
   const expects = Object.entries(step).filter(([key]) => EXPECTS.has(key));

@@ -89,8 +89,10 @@ const SCHEDULING = ["random", "pct", "fifo"] as const;
 
 /** The same script on another day: another seed, and another order wherever several programs could go on. */
 const otherDay = (source: ScenarioSource, seed: string): ScenarioSource => {
+  // Turns that were written down are those of one order.
+  const { schedule: _, ...script } = source;
   const scheduling = SCHEDULING[Number(seed) % SCHEDULING.length];
-  return { ...source, seed, ...(scheduling === undefined ? {} : { scheduling }) };
+  return { ...script, seed, ...(scheduling === undefined ? {} : { scheduling }) };
 };
 
 /** One day in so many is played again. */

@@ -5,6 +5,7 @@
 import type { Failure, RunResult } from "../runner/verdict.ts";
 import { failureClass, ofAWholeDay, worstOf } from "./failure-class.ts";
 import { leftBroken, worseThan, type LeftBroken } from "./left-broken.ts";
+import { notDone } from "./not-done.ts";
 import { planOfText, playPlan } from "./play.ts";
 import { writeScenario, type ScenarioSource } from "./source.ts";
 
@@ -18,6 +19,7 @@ export type Judgement =
       readonly message: string;
       /** Something did not come, or was refused, that could be had in a whole room: in a broken one that is no news. */
       readonly needsWhole: boolean;
+      /** What is broken at its end, where it matters, and what was missed and never done. */
       readonly left: LeftBroken;
       /** Laptops it speaks of, and those of the events that prove it. */
       readonly laptops: ReadonlyArray<string>;
@@ -62,12 +64,14 @@ export const judgeText = (text: string): Judgement => {
       step: null,
     };
   const worst = worstOf(result);
+  const needsWhole = worst?.eventual === true || worst?.refused === true;
+  const { free, things } = needsWhole ? leftBroken(result) : NOTHING_BROKEN;
   return {
     kind: "fails",
     failure,
     message: worst?.message ?? "",
-    needsWhole: worst?.eventual === true || worst?.refused === true,
-    left: leftBroken(result),
+    needsWhole,
+    left: { things: worst === undefined ? things : [...things, ...notDone(plan, worst)], free },
     laptops: worst === undefined ? [] : laptopsOf(result, worst),
     step: worst === undefined ? null : stepOf(result, worst),
   };
@@ -78,7 +82,7 @@ export const isSameFailure = (day: Judgement, wanted: FailingJudgement): day is 
   day.kind === "fails" &&
   [wanted.failure, ofAWholeDay(wanted.failure)].includes(day.failure) &&
   day.needsWhole === wanted.needsWhole &&
-  (!wanted.needsWhole || worseThan(day.left, wanted.left).length === 0);
+  worseThan(day.left, wanted.left).length === 0;
 
 /** The class of failure of a scenario; null for a good day, undefined where it is no scenario. */
 export const classOf = (source: ScenarioSource): string | null | undefined => {

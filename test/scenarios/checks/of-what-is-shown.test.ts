@@ -158,6 +158,30 @@ describe("names-of-their-writers", () => {
     expect(judge(dropped(ANNAS, ANNAS)).violations).toHaveLength(1);
     expect(judge(rawFile(`_Sync/tmp/${CARLS}-1`, "half")).violations).toHaveLength(1);
   });
+
+  it("accepts what somebody had on its way whose power went while he got his copy, and no second such name", () => {
+    const getting = planOf("[create-sync-copy: { laptop: HOST, from: OFFICE }]");
+    const half = [CARLS, "d".repeat(32)].map((name) => rawFile(`_Sync/tmp/${name}-1`, "half"));
+    const [introduced] = half.map(({ path, bytes }) => ({
+      path: path.replace("tmp", "in"),
+      bytes,
+    }));
+    const cut = (files: typeof half, ...more: ReadonlyArray<Told>) =>
+      judged(
+        "names-of-their-writers",
+        finished({
+          told: [...told, ["scenario", "step", { step: 0 }], ...more],
+          plan: getting,
+          disks: { A: [ownedBy(ANNAS), ...files] },
+        }),
+      ).violations.length;
+    const off: Told = ["HOST", "power.off", {}];
+    expect(cut(half.slice(0, 1), off)).toBe(0);
+    expect(cut([half[0]!, introduced!], off)).toBe(0);
+    expect(cut(half, off)).toBe(1);
+    expect(cut(half.slice(0, 1))).toBe(1);
+    expect(cut(half.slice(0, 1), ["HOST", "copy.created", { copy: BENS }], off)).toBe(1);
+  });
 });
 
 describe("growth-bounded", () => {

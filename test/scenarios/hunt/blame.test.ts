@@ -83,6 +83,8 @@ describe("blame", () => {
     const days = partsOf(source).map(({ without }) => JSON.stringify(without));
     expect(days.every((day) => day.includes("all-copies"))).toBe(true);
     expect(days.some((day) => !day.includes("wait"))).toBe(true);
+    const watched = { ...source, timeline: [{ ...source.timeline[0], always: "this" }] };
+    expect(partsOf(watched)[0]?.without.timeline).toEqual([{ always: "this" }]);
   });
 
   it("knows when each step of a day began", () => {

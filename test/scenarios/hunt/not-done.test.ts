@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import {
+  isSameFailure,
+  judgeText,
+  type FailingJudgement,
+} from "../../../src/scenarios/hunt/judge.ts";
+import { smallRoom } from "../../support/scenario.ts";
+
+const judged = (...steps: ReadonlyArray<string>): FailingJudgement => {
+  const day = judgeText(smallRoom(steps.map((step) => `  - ${step}\n`).join(""), { peers: 1 }));
+  if (day.kind !== "fails") throw new Error(`the day ${day.kind}`);
+  return day;
+};
+
+const OFFLINE = "work-offline: { laptop: PEER1 }";
+
+/** What is missed, who does something for it, and what is said where nobody does. */
+const MISSED: ReadonlyArray<readonly [missed: string, done: string, words: string]> = [
+  [
+    "records: { tb/1000: { balance: 7 } }",
+    "edit-record: { laptop: PARENT, record: tb/1000, set: { balance: 7 } }",
+    "nobody writes the records.tb/1000.balance that is expected",
+  ],
+  [
+    "documents: { doc-001.docx: absent }",
+    "delete-document: { laptop: PARENT, document: doc-001.docx }",
+    "nobody deletes doc-001.docx",
+  ],
+  [
+    "saved-by: { doc-001.docx: PARENT }",
+    "edit-document: { laptop: PARENT, document: doc-001.docx }",
+    "nobody saves doc-001.docx",
+  ],
+];
+
+describe("what is missed on a day, and nobody did", () => {
+  it.each(MISSED)("%s", (missed, done, words) => {
+    for (const look of ["expect: {", "eventually: { within: 1m,"]) {
+      const looked = `wait: 1s\n    ${look} PEER1: { ${missed} } }`;
+      const day = judged(OFFLINE, done, looked);
+      const without = judged(OFFLINE, looked);
+      expect(day.left.things).not.toContain(words);
+      expect(without.left.things).toContain(words);
+      expect([without.failure, isSameFailure(without, day)]).toEqual([day.failure, false]);
+      // Where nobody had done it, a smaller day need not either.
+      expect(isSameFailure(judged(OFFLINE, looked), without)).toBe(true);
+    }
+  });
+
+  it("is another value as well", () => {
+    const looked = "expect: { PEER1: { records: { tb/1000: { balance: 7 } } } }";
+    const edit = "edit-record: { laptop: PARENT, record: tb/1000, set: { balance: 8 } }";
+    expect(judged(OFFLINE, edit, looked).left.things).toEqual([MISSED[0]![2]]);
+  });
+
+  it("is nothing where an indicator or the copies as a whole are missed", () => {
+    expect(judged("expect: { PEER1: { indicator: offline } }").left.things).toEqual([]);
+  });
+});
