@@ -25,7 +25,7 @@ import type { EngineError, VolumeError } from "../errors.ts";
 import { emptyState } from "../state/fold.ts";
 import { Hints } from "../hints.ts";
 import { receiveVisitors } from "../exchange/host.ts";
-import { startIncarnation } from "./incarnation.ts";
+import { goOnAnew } from "./incarnation.ts";
 import { findChunks, hasCovered, loadLogs } from "./load.ts";
 import { emptyLockBook, loadCheckOuts } from "../locks/lock-book.ts";
 import { ownFormat, rememberFormat, restoreCard, type OwnServices } from "./lost-papers.ts";
@@ -286,7 +286,7 @@ export const openSession = Effect.fnUntraced(function* (
     );
     yield* convert(services.trace, session.own, format);
     yield* loadFolder(session);
-    if (wasRestored(session, anchor)) yield* startIncarnation(session);
+    if (wasRestored(session, anchor)) yield* goOnAnew(session);
     else if (seqOf(session.book, anchor.log) > anchor.seq)
       yield* saveAnchor(services.journal, format.ownerCopy, {
         ...anchor,

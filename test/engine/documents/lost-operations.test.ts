@@ -1,0 +1,78 @@
+/** Saves whose operations are lost with the folder of the copy, while what was saved still lies in the working folder (engine §1.4, I28). */
+import { assert, describe, it } from "@effect/vitest";
+import * as Effect from "effect/Effect";
+import type { EngineError } from "../../../src/engine/errors.ts";
+import { sha256, text } from "../world.ts";
+import { DeskWorld } from "./desk-world.ts";
+
+const LETTER = "Letter.docx";
+const NEW = "New.docx";
+const digest = (content: string): string => sha256(text(content)).slice(0, 16);
+
+/** PEER works alone, and there is a backup of its folder from before what it does there. */
+const alone = (act: (here: DeskWorld) => Effect.Effect<unknown, EngineError>) =>
+  Effect.gen(function* () {
+    const here = yield* new DeskWorld().start();
+    yield* here.peer.workOffline;
+    const { folder } = here.world.laptop("PEER");
+    const backup = folder.duplicate("PEER");
+    yield* act(here);
+    yield* here.pass(5);
+    return { here, putBack: () => folder.becomes(backup) };
+  });
+
+describe("a folder that lost what its copy had saved", () => {
+  it.effect("does not cost the file: it is a version again, beside the older one", () =>
+    Effect.gen(function* () {
+      const { here, putBack } = yield* alone(({ folder }) =>
+        Effect.sync(() => folder.write(LETTER, text("only here"))),
+      );
+      assert.deepStrictEqual(here.imported(), [digest("only here")]);
+      putBack();
+      yield* here.restartPeer();
+      yield* here.pass(10);
+      assert.deepStrictEqual(here.folder.content(LETTER), "only here");
+      assert.deepStrictEqual(here.imported(), [digest("only here"), digest("only here")]);
+      yield* here.peer.workOnline;
+      yield* here.pass(20);
+      const versions = here.parent.document(LETTER)?.versions ?? [];
+      assert.include(versions, sha256(text("only here")));
+    }),
+  );
+
+  it.effect("does not cost it either where the folder is put back while the copy is open", () =>
+    Effect.gen(function* () {
+      const { here, putBack } = yield* alone(({ folder }) =>
+        Effect.sync(() => folder.write(LETTER, text("only here"))),
+      );
+      putBack();
+      yield* here.pass(60);
+      assert.deepStrictEqual(here.folder.content(LETTER), "only here");
+      assert.include(here.peer.document(LETTER)?.versions ?? [], sha256(text("only here")));
+    }),
+  );
+
+  it.effect("does not take a new document for one that was deleted", () =>
+    Effect.gen(function* () {
+      const { here, putBack } = yield* alone(({ peer }) => peer.saveDocument(NEW, text("new")));
+      assert.deepStrictEqual(here.folder.content(NEW), "new");
+      putBack();
+      yield* here.restartPeer();
+      yield* here.pass(10);
+      assert.deepStrictEqual(here.folder.content(NEW), "new");
+    }),
+  );
+
+  it.effect("takes in nothing anew of what it still has, or others bring back", () =>
+    Effect.gen(function* () {
+      const { here, putBack } = yield* alone(() => Effect.void);
+      yield* here.peer.setField("tb/1", "n", 1);
+      putBack();
+      yield* here.restartPeer();
+      yield* here.pass(10);
+      assert.match(here.peer.identity.logId, /\.2$/);
+      assert.deepStrictEqual(here.imported().length, 1);
+      assert.strictEqual(here.peer.status().conflicts, 0);
+    }),
+  );
+});
