@@ -19,6 +19,7 @@ import {
 import { Compression } from "../log/compression.ts";
 import { Decoded } from "../log/decoded.ts";
 import { makeDesk } from "../documents/desk.ts";
+import { regainFromFiles } from "../documents/lost-pieces.ts";
 import { loadRecords, memoryOf } from "../documents/records.ts";
 import { defaultDocumentSettings, type DocumentSettings } from "../documents/settings.ts";
 import type { EngineError, VolumeError } from "../errors.ts";
@@ -286,6 +287,7 @@ export const openSession = Effect.fnUntraced(function* (
     );
     yield* convert(services.trace, session.own, format);
     yield* loadFolder(session);
+    if (session.desk !== null) yield* regainFromFiles(session, session.desk);
     if (wasRestored(session, anchor)) yield* goOnAnew(session);
     else if (seqOf(session.book, anchor.log) > anchor.seq)
       yield* saveAnchor(services.journal, format.ownerCopy, {

@@ -76,3 +76,57 @@ describe("a folder that lost what its copy had saved", () => {
     }),
   );
 });
+
+/** PEER, alone, and all pieces of documents are gone from its folder. */
+const withoutPieces = (act: (here: DeskWorld) => Effect.Effect<unknown, EngineError>) =>
+  Effect.gen(function* () {
+    const { here } = yield* alone(act);
+    yield* here.world.crash("PEER");
+    const { folder } = here.world.laptop("PEER");
+    for (const path of folder.paths()) if (path.includes("/blob/")) folder.erase(path);
+    return here;
+  });
+
+describe("pieces of documents that are gone", () => {
+  it.effect("are taken from the files that have them, which stay as they are", () =>
+    Effect.gen(function* () {
+      const here = yield* withoutPieces(() => Effect.void);
+      yield* here.openPeer();
+      yield* here.pass(10);
+      assert.deepStrictEqual(here.folder.names(), ["Lead sheet.xlsx", LETTER]);
+      assert.deepStrictEqual(here.imported(), []);
+      assert.strictEqual(here.peer.status().waiting, 0);
+      assert.strictEqual(here.peer.status().conflicts, 0);
+      const content = yield* here.peer.readDocument(LETTER);
+      assert.strictEqual(new TextDecoder().decode(content), here.folder.content(LETTER));
+    }),
+  );
+
+  it.effect("do not cost what was saved meanwhile", () =>
+    Effect.gen(function* () {
+      const here = yield* withoutPieces(() => Effect.void);
+      here.folder.write(LETTER, text("saved meanwhile"));
+      yield* here.openPeer();
+      yield* here.pass(10);
+      assert.strictEqual(here.folder.content(LETTER), "saved meanwhile");
+      assert.include(here.imported(), digest("saved meanwhile"));
+      yield* here.peer.workOnline;
+      yield* here.pass(20);
+      assert.strictEqual(here.peer.status().waiting, 0);
+      assert.include(here.parent.document(LETTER)?.versions ?? [], sha256(text("saved meanwhile")));
+    }),
+  );
+
+  it.effect("do not cost a file either that cannot be read when the copy is opened", () =>
+    Effect.gen(function* () {
+      const here = yield* withoutPieces(() => Effect.void);
+      const before = here.folder.content(LETTER);
+      here.folder.held.add(LETTER.toLowerCase());
+      yield* here.openPeer();
+      yield* here.pass(10);
+      here.folder.held.clear();
+      yield* here.pass(30);
+      assert.strictEqual(here.folder.content(LETTER), before);
+    }),
+  );
+});
