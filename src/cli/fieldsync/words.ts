@@ -7,6 +7,15 @@ import { counted } from "../../scenarios/report/counted.ts";
 export const lines = (parts: ReadonlyArray<string | undefined>): string =>
   parts.filter((part) => part !== undefined && part !== "").join("\n");
 
+/** More names than these nobody reads in a line. */
+const NAMES_MOST = 20;
+
+/** Names in a line; of many the first, and how many more there are. Programs read all of them. */
+export const namesText = (names: ReadonlyArray<string>): string =>
+  names.length <= NAMES_MOST
+    ? names.join(", ")
+    : `${names.slice(0, NAMES_MOST).join(", ")} and ${names.length - NAMES_MOST} more (--json names all)`;
+
 /** A moment as everybody reads it alike. */
 export const momentText = (millis: number): string =>
   `${new Date(millis).toISOString().slice(0, 16).replace("T", " ")} UTC`;
@@ -101,7 +110,7 @@ const questionText = (question: NonNullable<DocumentsStatus["question"]>): strin
     case "many-vanished":
     case "vanished":
       return (
-        `${counted(question.documents.length, "document file is", "document files are")} missing: ${question.documents.join(", ")}\n` +
+        `${counted(question.documents.length, "document file is", "document files are")} missing: ${namesText(question.documents)}\n` +
         "  put them back with: fieldsync documents restore FOLDER\n" +
         "  or delete these documents with: fieldsync documents delete FOLDER"
       );
@@ -123,7 +132,7 @@ export const documentsText = (documents: DocumentsStatus | null): string | undef
         ),
         documents.notDocuments.length === 0
           ? undefined
-          : `not documents of the engagement: ${documents.notDocuments.join(", ")}\n` +
+          : `not documents of the engagement: ${namesText(documents.notDocuments)}\n` +
             "  add one with: fieldsync documents add FOLDER FILE",
       ]);
 

@@ -9,7 +9,7 @@ import { refusingPastably } from "../pastable.ts";
 import { conclude } from "../conclude.ts";
 import { common, type TableEntry } from "../verb.ts";
 import { counted } from "../../../scenarios/report/counted.ts";
-import { lines } from "../words.ts";
+import { lines, namesText } from "../words.ts";
 
 const engine = Effect.promise(() => import("../create.ts"));
 
@@ -21,7 +21,7 @@ const answer = (result: Created) => ({
       `${result.identity.user} on ${result.identity.machine}`,
     result.skipped.length === 0
       ? undefined
-      : `not taken in, only files become documents and folders in folders do not: ${result.skipped.join(", ")}`,
+      : `not taken in, only files become documents and folders in folders do not: ${namesText(result.skipped)}`,
     `work in ${result.folder}/documents, and open the copy with: fieldsync open FOLDER`,
   ]),
 });

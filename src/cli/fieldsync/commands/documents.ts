@@ -13,7 +13,7 @@ import { path } from "../parameters.ts";
 import { settleFiles } from "../settle.ts";
 import { copyVerb, nothing } from "../verb.ts";
 import { counted } from "../../../scenarios/report/counted.ts";
-import { documentsText, lines, modeText } from "../words.ts";
+import { documentsText, lines, namesText, modeText } from "../words.ts";
 
 const withFiles = (handle: CopyHandle) =>
   Effect.suspend(() => {
@@ -186,5 +186,5 @@ export const documentsDelete = copyVerb({
       yield* settleFiles(handle);
       return { deleted: missing, ...listed(handle) };
     }),
-  text: ({ deleted, files }) => lines([`deleted: ${deleted.join(", ")}`, documentsText(files)]),
+  text: ({ deleted, files }) => lines([`deleted: ${namesText(deleted)}`, documentsText(files)]),
 });
