@@ -190,4 +190,22 @@ describe("on real disks, with one file of `_Sync` lost or damaged,", () => {
     },
     60_000,
   );
+
+  it.each(["in", "tmp", "lock"])(
+    "the copies come back whole without the folder %s",
+    async (name) => {
+      const { office, peer } = beginAgain();
+      for (const laptop of [office, peer])
+        rmSync(join(laptop.folder(), "_Sync", name), { recursive: true, force: true });
+      await withOpen([office, peer], async (top, child) => {
+        await run(child.connect({ path: office.folder() }));
+        const mend = (): Promise<void> => meet(top, child);
+        await mend();
+        await run(child.setField("tb/2", "later", 1));
+        await mend();
+        expect(top.record("tb/2")?.["later"]?.current).toBe(1);
+        expect(stateDigest(top)).toBe(stateDigest(child));
+      });
+    },
+  );
 });

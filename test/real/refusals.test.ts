@@ -222,6 +222,17 @@ describe.each([
       expect(await why(volume.writeTemp("t", BYTES), () => undefined)).toBe("ok");
     });
 
+    it("names the file also where only making it durable fails", async () => {
+      const volume = nodeVolume(folder.path);
+      const full: Refusal = (call) => (call === "sync" ? "ENOSPC" : undefined);
+      disk.refuse = full;
+      const [failure] = await Effect.runPromise(
+        volume.createAll([{ path: "a", parts: [new Uint8Array(30 * 1_048_576)] }]),
+      );
+      disk.refuse = undefined;
+      expect(failure?.message).toMatch(/a: the disk is full/u);
+    });
+
     it("refuses a new file of the documents folder and keeps no half of it", async () => {
       mkdirSync(join(folder.path, "documents"));
       const create = createLetter();

@@ -8,7 +8,7 @@ export const badName = (name: string): Stop =>
     exitCode: EXIT_CODES.failed,
     code: "bad-name",
     wrong: `"${name}" cannot be the name of a document on every computer`,
-    todo: `rename it: at most ${limits.documentNameCharacters} characters, none of \\ / : * ? " < > |, and no dot or space at the end`,
+    todo: `rename it: at most ${limits.documentNameCharacters} characters, none of \\ / : * ? " < > | or control characters, no dot or space at the end, and no name Windows keeps for devices, such as CON or NUL`,
   });
 
 /** A document of the engagement, or one of this copy that waits until it is synchronised. */

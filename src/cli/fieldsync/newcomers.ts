@@ -75,12 +75,16 @@ const readLoose = (folder: string, names: ReadonlyArray<string>) =>
       }),
   );
 
-/** What a name leads to, also where it is a link. */
-const describe = async (calls: FileCalls, folder: string, name: string) => {
-  const path = join(folder, name);
+/** What a name leads to. A link is no file where people go on working: what is saved through it would never be taken in. */
+const describe = async (
+  calls: FileCalls,
+  name: string,
+  at: { readonly folder: string; readonly links: "followed" | "left" },
+) => {
+  const path = join(at.folder, name);
   const own = await calls.lstat(path);
-  const file = own?.isSymbolicLink() === true ? await stat(path).catch(() => undefined) : own;
-  return { name, path, file };
+  const isFollowed = at.links === "followed" && own?.isSymbolicLink() === true;
+  return { name, path, file: isFollowed ? await stat(path).catch(() => undefined) : own };
 };
 
 const collect = async (folder: string): Promise<Newcomers> => {
@@ -88,6 +92,7 @@ const collect = async (folder: string): Promise<Newcomers> => {
   const found = await readdir(inner).catch(() => []);
   // An empty one is what an interrupted start leaves.
   const from = found.length > 0 ? inner : folder;
+  const links = from === inner ? "left" : "followed";
   const names: Array<string> = [];
   const skipped: Array<string> = [];
   let together = 0;
@@ -96,7 +101,7 @@ const collect = async (folder: string): Promise<Newcomers> => {
     .filter((name) => name !== "_Sync" && join(from, name) !== inner);
   const calls = await callsFor(from);
   const described = await Effect.runPromise(
-    forAll(calls, lying, (name) => describe(calls, from, name), Effect.promise),
+    forAll(calls, lying, (name) => describe(calls, name, { folder: from, links }), Effect.promise),
   );
   for (const { name, path, file } of described) {
     if (file?.isFile() !== true || isPassing(name)) {

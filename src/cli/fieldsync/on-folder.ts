@@ -279,6 +279,8 @@ interface Ordered<Context> extends CommonOptions {
   readonly command: string;
   readonly sent: { readonly [name: string]: unknown };
   readonly work: (context: Context) => Effect.Effect<Answer, Refusal>;
+  /** What is done to the folder before the copy is opened. */
+  readonly before?: ((folder: string) => Effect.Effect<void>) | undefined;
 }
 
 const forward = (
@@ -299,6 +301,7 @@ export const onCopy = (order: Ordered<CopyContext>): Effect.Effect<Answer, Stop,
       Effect.gen(function* () {
         const { context, owner } = yield* reach(order);
         if (owner.kind === "theirs") return yield* forward(order, owner);
+        yield* order.before?.(context.folder) ?? Effect.void;
         const opening = openHere(context, owner.ours, {
           needsKey: !NEEDS_NO_KEY.has(order.command),
         });

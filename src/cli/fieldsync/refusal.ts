@@ -2,6 +2,7 @@
  * What the engine refused, in the words of `fieldsync`: what is wrong, what was expected, what to do. One table.
  */
 import type { EngineError, VolumeError } from "../../engine/errors.ts";
+import { paths } from "../../engine/log/names.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
 import type { Refusal } from "./verb.ts";
 import { momentText } from "./words.ts";
@@ -38,13 +39,26 @@ const ENGINE_ADVICE: { readonly [reason: string]: string } = {
   locked: "see who has it with: fieldsync locks FOLDER",
 };
 
-const fromVolume = (error: VolumeError): Stop =>
-  stop({
+/** Somebody put something else in the place of a file or folder of `_Sync`, in this copy or in the other one. */
+const isOutOfPlace = ({ path, reason, text }: VolumeError): boolean =>
+  path.startsWith(`${paths.sync}/`) &&
+  (["bad-name", "exists", "not-found"].includes(reason) || text.includes("folders stay"));
+
+const OUT_OF_PLACE =
+  "something is missing there, or is not what it should be. In the copy it lies in, run: fieldsync repair";
+
+const volumeAdvice = (error: VolumeError): string | undefined =>
+  isOutOfPlace(error) ? OUT_OF_PLACE : VOLUME_ADVICE[error.reason];
+
+const fromVolume = (error: VolumeError): Stop => {
+  const todo = volumeAdvice(error);
+  return stop({
     exitCode: EXIT_CODES.failed,
     code: error.reason,
     wrong: error.message,
-    ...(VOLUME_ADVICE[error.reason] === undefined ? {} : { todo: VOLUME_ADVICE[error.reason] }),
+    ...(todo === undefined ? {} : { todo }),
   });
+};
 
 /** Who is missing, a line each, and when anything of them was last seen. */
 const missingLines = ({ missing = [] }: EngineError): string =>
@@ -63,10 +77,11 @@ const adviceFor = ({ reason, text }: EngineError): string | undefined =>
 
 const fromEngine = (error: EngineError): Stop => {
   const reason = error.volumeError?.reason ?? error.reason;
+  const { volumeError } = error;
   const todo =
-    error.volumeError === undefined
+    volumeError === undefined
       ? (adviceFor(error) ?? VOLUME_ADVICE[reason])
-      : (ENGINE_ADVICE[reason] ?? VOLUME_ADVICE[reason]);
+      : (ENGINE_ADVICE[reason] ?? volumeAdvice(volumeError));
   return stop({
     exitCode: EXIT_CODES.failed,
     code: reason,

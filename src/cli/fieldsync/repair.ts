@@ -4,9 +4,10 @@
  *
  * Nothing sound is touched, and nothing damaged is thrown away: it lies in `_Sync/quarantine`.
  */
+import { resolve } from "node:path";
 import * as Effect from "effect/Effect";
 import { paths } from "../../engine/log/names.ts";
-import { listOrNothing } from "../../engine/copy/own-folder.ts";
+import { namesIn, setOutOfPlaceAside } from "../../engine/node/out-of-place.ts";
 import type { CopyContext } from "./context.ts";
 import { settleAll } from "./settle.ts";
 import type { Refusal } from "./verb.ts";
@@ -49,16 +50,17 @@ export const repairCopy = (
   join: Effect.Effect<void, Refusal>,
 ): Effect.Effect<RepairReport, Refusal> =>
   Effect.gen(function* () {
-    const { handle } = context;
+    const { folder, handle } = context;
+    // Before it was opened here as well; where it is open already that was not done.
+    yield* Effect.promise(() => setOutOfPlaceAside(folder));
     const before = yield* unreadableDocuments(context);
     const alone = yield* Effect.match(settleAll(handle, join), {
       onFailure: (error) => ("text" in error ? error.text : error.message),
       onSuccess: () => (handle.status().connectedTo === null ? "not connected" : null),
     });
     const unreadable = yield* unreadableDocuments(context);
-    const aside = yield* listOrNothing(context.volume, paths.quarantine);
     return {
-      setAside: aside.map(({ name }) => name),
+      setAside: yield* Effect.promise(() => namesIn(resolve(folder, paths.quarantine))),
       mended: before.filter((name) => !unreadable.includes(name)),
       unreadable,
       places: handle.locations().map(({ path }) => path),

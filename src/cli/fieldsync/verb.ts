@@ -45,6 +45,8 @@ interface Spoken<P extends Parameters, Result> {
 
 export interface CopyVerb<P extends Parameters, Result> extends Spoken<P, Result> {
   readonly run: (context: CopyContext, args: ArgumentsOf<P>) => Effect.Effect<Result, Refusal>;
+  /** What is done to the folder before the copy is opened; not where it is open. */
+  readonly before?: (folder: string) => Effect.Effect<void>;
 }
 
 /** A command that only reads the folder and does not need the copy opened. */
@@ -157,7 +159,13 @@ export const copyVerb = <P extends Parameters, Result>(verb: CopyVerb<P, Result>
   const served: Work<CopyContext> = workOf<CopyContext, P, Result>(verb);
   const run = (options: CommonOptions, sent: Sent): Effect.Effect<Answer, Stop, Output> =>
     Effect.flatMap(onFolder, ({ onCopy }) =>
-      onCopy({ ...options, command: verb.name, sent, work: served(sent) }),
+      onCopy({
+        ...options,
+        command: verb.name,
+        sent,
+        work: served(sent),
+        before: verb.before,
+      }),
     );
   return {
     name: verb.name,

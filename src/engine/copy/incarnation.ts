@@ -5,7 +5,9 @@
  */
 import * as Effect from "effect/Effect";
 import { seqOf } from "../log/book.ts";
-import { onOwnDisk, type ExchangeError, type OwnDisk } from "./core.ts";
+import { doubtLost } from "../documents/ever-held.ts";
+import { memoryOf, saveRecords } from "../documents/records.ts";
+import { foldAll, onOwnDisk, type ExchangeError, type OwnDisk } from "./core.ts";
 import { loadAnchor, saveAnchor } from "./memory.ts";
 import { copyOfLog, incarnationOfLog, makeLogId, type Hash, type LogId } from "../log/names.ts";
 import { pullSegments, type Moved, type SegmentFile, type Source } from "../exchange/pull.ts";
@@ -50,6 +52,22 @@ export const startIncarnation = Effect.fnUntraced(function* (
   session.identity = { ...session.identity, logId: log };
   session.trace.emit("copy.incarnation", { copy, log });
   yield* onOwnDisk(saveAnchor(journal, owner, { copy, log, seq: 0, head: GENESIS }));
+});
+
+/**
+ * The folder is behind what the copy has written. What its files hold is doubted before the new log begins: nothing tells of the loss after
+ * that.
+ */
+export const goOnAnew = Effect.fnUntraced(function* (
+  session: Session,
+): Effect.fn.Return<void, OwnDisk> {
+  const { desk } = session;
+  if (desk !== null) {
+    foldAll(session);
+    doubtLost(session, desk);
+    yield* onOwnDisk(saveRecords(desk, memoryOf(session)));
+  }
+  yield* startIncarnation(session);
 });
 
 /**

@@ -19,13 +19,14 @@ import {
 import { Compression } from "../log/compression.ts";
 import { Decoded } from "../log/decoded.ts";
 import { makeDesk } from "../documents/desk.ts";
+import { regainFromFiles } from "../documents/lost-pieces.ts";
 import { loadRecords, memoryOf } from "../documents/records.ts";
 import { defaultDocumentSettings, type DocumentSettings } from "../documents/settings.ts";
 import type { EngineError, VolumeError } from "../errors.ts";
 import { emptyState } from "../state/fold.ts";
 import { Hints } from "../hints.ts";
 import { receiveVisitors } from "../exchange/host.ts";
-import { startIncarnation } from "./incarnation.ts";
+import { goOnAnew } from "./incarnation.ts";
 import { findChunks, hasCovered, loadLogs } from "./load.ts";
 import { emptyLockBook, loadCheckOuts } from "../locks/lock-book.ts";
 import { ownFormat, rememberFormat, restoreCard, type OwnServices } from "./lost-papers.ts";
@@ -289,7 +290,8 @@ export const openSession = Effect.fnUntraced(function* (
     if (before !== undefined) session.conflictsTold = -1;
     yield* convert(services.trace, session.own, format);
     yield* loadFolder(session);
-    if (wasRestored(session, anchor)) yield* startIncarnation(session);
+    if (session.desk !== null) yield* regainFromFiles(session, session.desk);
+    if (wasRestored(session, anchor)) yield* goOnAnew(session);
     else if (seqOf(session.book, anchor.log) > anchor.seq)
       yield* saveAnchor(services.journal, format.ownerCopy, {
         ...anchor,

@@ -11,6 +11,7 @@ import { makeRoomFor } from "../copy/at-hand.ts";
 import type { Session } from "../copy/session.ts";
 import type { Fingerprint, ReadFile, WorkingFile } from "./working-folder.ts";
 import type { Doubt } from "./belief.ts";
+import { versionsEverHeld } from "./ever-held.ts";
 import { sameFile, type Desk } from "./desk.ts";
 import { steadyMillis } from "../steady.ts";
 
@@ -182,23 +183,8 @@ export const isShown = (session: Session, document: string, hash: Hash): boolean
     ?.versions.some((version) => version.value.sha256 === hash) === true ||
   keptHere(session.modes, document, hash) !== undefined;
 
-const everHeld = (look: Look): ReadonlyMap<string, ReadonlySet<Hash>> => {
-  if (look.everHeld === null) {
-    const held = new Map<string, Set<Hash>>();
-    const add = (document: string, hash: Hash): void => {
-      const versions = held.get(document);
-      if (versions === undefined) held.set(document, new Set([hash]));
-      else versions.add(hash);
-    };
-    for (const [document, register] of look.session.book.below.documents)
-      for (const { value } of register.versions) add(document, value.sha256);
-    for (const log of look.session.book.logs.values())
-      for (const segment of log.segments.slice(0, log.folded))
-        for (const op of segment.ops) if (op.kind === "put") add(op.document, op.manifest.sha256);
-    look.everHeld = held;
-  }
-  return look.everHeld;
-};
+const everHeld = (look: Look): ReadonlyMap<string, ReadonlySet<Hash>> =>
+  (look.everHeld ??= versionsEverHeld(look.session.book));
 
 /** Whether this content ever was a version of the document. */
 export const wasEverHeld = (look: Look, document: string, hash: Hash): boolean =>

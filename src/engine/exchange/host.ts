@@ -102,10 +102,20 @@ export const receiveVisitors = (session: Session): Effect.Effect<boolean, OwnDis
     const failed = listing instanceof VolumeError;
     if (failed && listing.reason !== "not-found") return new OwnDisk({ error: listing });
     const entries = failed ? [] : listing;
-    return sameListing(entries, session.ownDrop) && waitsForNothing(session)
-      ? RECEIVED_NOTHING
-      : receive(session, entries);
+    const received =
+      sameListing(entries, session.ownDrop) && waitsForNothing(session)
+        ? RECEIVED_NOTHING
+        : receive(session, entries);
+    return failed ? Effect.andThen(makeDropBox(session), received) : received;
   });
+
+/** Tools that copy a folder may leave out what is empty. Without the drop box nobody can come here. */
+const makeDropBox = ({ own }: Session): Effect.Effect<void, OwnDisk> =>
+  onOwnDisk(
+    Effect.flatMap(own.volume.stat(paths.own), (there) =>
+      there === undefined ? Effect.void : own.volume.makeFolder(paths.drop),
+    ),
+  );
 
 const waitsForNothing = ({ own, book, lost, awaited }: Session): boolean =>
   own.leftBehind.size === 0 && book.waiting === 0 && lost.size === 0 && awaited.size === 0;

@@ -178,7 +178,7 @@ const writeEach = (
       }
     });
   const makeDurable = (written: ReadonlyArray<Written>) =>
-    steps.attempt({ operation, path: "" }, async () => {
+    steps.attempt({ operation, path: files[0]?.path ?? "" }, async () => {
       try {
         await allDurable(begun.map(({ syncing }) => syncing));
       } catch (cause) {
@@ -224,7 +224,7 @@ export const moveTogether = (
       return { folder: fresh.folder, bytes: found.stats.size };
     });
   const makeDurable = (moved: ReadonlyArray<{ readonly folder: string; readonly bytes: number }>) =>
-    steps.attempt({ operation, path: "" }, () => {
+    steps.attempt({ operation, path: moves[0]?.to ?? "" }, () => {
       const bytes = moved.reduce((sum, one) => sum + one.bytes, 0);
       const folders = [...new Set(moved.map(({ folder }) => folder))];
       return syncFolders(

@@ -91,7 +91,8 @@ export const createFiles = (
           created.map(({ real }) => real),
           [...folders],
         ),
-      catch: (cause) => nodeFailure({ operation: "create", path: "", cause, at: "inside" }),
+      catch: (cause) =>
+        nodeFailure({ operation: "create", path: files[0]?.path ?? "", cause, at: "inside" }),
     });
     return Effect.match(sync, {
       onSuccess: () =>

@@ -1,6 +1,6 @@
 /** What a bookkeeper meets in the first days: the lines of the guide, slips of the hand, and folders that are not what they were. */
 import { EventEmitter } from "node:events";
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
 import { listenForStop, progressText } from "../../../src/cli/fieldsync/progress.ts";
 import { begin, Desk } from "./fieldsync.ts";
@@ -73,6 +73,20 @@ describe("the first day", () => {
     desk.put("office/2025/old.txt", "old");
     const { stdout } = await desk.run("init", "office");
     expect(stdout).toContain("folders in folders do not: 2025");
+  });
+
+  it("a link where people go on working is no document, and elsewhere it stands for its file", async () => {
+    const desk = new Desk();
+    desk.put("elsewhere.txt", "first");
+    desk.put("laid out/documents/memo.txt", "first");
+    desk.put("loose/memo.txt", "first");
+    for (const folder of ["laid out/documents", "loose"])
+      symlinkSync(desk.folder("elsewhere.txt"), desk.folder(`${folder}/link.txt`));
+    expect(await desk.json("init", "laid out")).toMatchObject({
+      documents: 1,
+      skipped: ["link.txt"],
+    });
+    expect(await desk.json("init", "loose")).toMatchObject({ documents: 2, skipped: [] });
   });
 
   it("what is missing, and what is no document, is said by status too", async () => {

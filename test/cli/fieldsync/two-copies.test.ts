@@ -1,5 +1,13 @@
 /** Two folders kept equal with `fieldsync`, as somebody does who has just read its guide. */
-import { existsSync, readdirSync, renameSync, rmSync, symlinkSync, truncateSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Desk } from "./fieldsync.ts";
@@ -246,8 +254,42 @@ describe("two copies", () => {
     expect(aside.filter((name) => name.endsWith(piece))).toHaveLength(1);
     truncateSync(join(pieces, folder, piece), 2);
     renameSync(desk.folder("office"), desk.folder("unplugged"));
+    // The file has it no more.
+    desk.put("laptop/documents/memo.txt", "second");
     const alone = await desk.run("repair", "laptop");
     expect(alone.code).toBe(1);
     expect(alone.stdout).toContain("connect to a copy that has it and repair again");
+  });
+
+  it("repair sets aside what is not what its name says, and verify tells of it", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    const own = desk.folder("laptop/_Sync/own");
+    const [card = ""] = readdirSync(own).filter((name) => name.startsWith("card."));
+    rmSync(join(own, card));
+    mkdirSync(join(own, card));
+    rmSync(desk.folder("laptop/_Sync/blob"), { recursive: true });
+    symlinkSync(desk.folder("office/_Sync/blob"), desk.folder("laptop/_Sync/blob"));
+    const verified = await desk.run("verify", "laptop");
+    expect(verified.code).toBe(1);
+    expect(verified.stdout).toContain(
+      `_Sync/own/${card}: a folder lies there, and it should be a file`,
+    );
+    expect(verified.stdout).toContain("_Sync/blob: a link lies there, and it should be a folder");
+    const synced = await desk.run("sync", "laptop");
+    expect(synced.code).toBe(1);
+    expect(synced.stderr).toContain("fieldsync repair");
+    const repaired = await desk.run("repair", "laptop", "--json");
+    expect(repaired.code).toBe(0);
+    const { setAside } = JSON.parse(repaired.stdout) as { setAside: ReadonlyArray<string> };
+    expect(setAside).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining(`own-${card}`),
+        expect.stringMatching(/^[0-9a-f]{8}-blob$/u),
+      ]),
+    );
+    await desk.json("sync", "laptop");
+    expect(desk.read("laptop/documents/memo.txt")).toBe("first");
+    expect(readdirSync(desk.folder("office/_Sync/blob"))).toHaveLength(1);
   });
 });

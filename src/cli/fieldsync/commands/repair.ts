@@ -11,6 +11,11 @@ export const repair = copyVerb({
   description:
     "Reads everything in this copy, sets damaged files aside and fetches what they held from the connected copy. Nothing sound is touched and nothing is thrown away. Ends with 1 when something is still damaged or missing.",
   parameters: nothing,
+  before: (folder) =>
+    Effect.promise(async () => {
+      const { setOutOfPlaceAside } = await import("../../../engine/node/out-of-place.ts");
+      await setOutOfPlaceAside(folder);
+    }),
   run: (context) =>
     Effect.flatMap(
       Effect.promise(() => import("../repair.ts")),

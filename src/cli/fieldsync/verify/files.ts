@@ -11,9 +11,17 @@ export interface Found {
   readonly entry: FolderEntry;
 }
 
+/** What lies in a folder of the copy. A link in its place is told of as such (`findOutOfPlace`). */
+export const listed = ({ volume }: FolderContext, folder: string) =>
+  Effect.catchTag(listOrNothing(volume, folder), "VolumeError", (error) =>
+    error.reason === "bad-name"
+      ? Effect.succeed<ReadonlyArray<FolderEntry>>([])
+      : Effect.fail(error),
+  );
+
 /** All files below a folder of the copy, and their sizes. */
 export const filesIn = (context: FolderContext, folder: string) =>
-  Effect.map(listOrNothing(context.volume, folder), (entries) =>
+  Effect.map(listed(context, folder), (entries) =>
     entries.flatMap((entry): ReadonlyArray<Found> =>
       entry.kind === "file" ? [{ path: `${folder}/${entry.name}`, entry }] : [],
     ),
@@ -21,7 +29,7 @@ export const filesIn = (context: FolderContext, folder: string) =>
 
 export const filesBelow = Effect.fnUntraced(function* (context: FolderContext, folder: string) {
   const found: Array<Found> = [];
-  for (const entry of yield* listOrNothing(context.volume, folder))
+  for (const entry of yield* listed(context, folder))
     if (entry.kind === "folder")
       found.push(...(yield* filesIn(context, `${folder}/${entry.name}`)));
   return found;

@@ -1,6 +1,5 @@
 /** The logs: every file's hash and signatures, and whether the files of a log are one chain, or whole histories that parted. */
 import * as Effect from "effect/Effect";
-import { listOrNothing } from "../../../engine/copy/own-folder.ts";
 import { admit, emptyBook, seqOf, type Book } from "../../../engine/log/book.ts";
 import { NOTHING_DECODED } from "../../../engine/log/decoded.ts";
 import { bytesMax, readLogFile, soundSegments } from "../../../engine/log/log-file.ts";
@@ -16,7 +15,7 @@ import type { Segment } from "../../../engine/log/segment.ts";
 import { plantOwn } from "../../../engine/log/strays.ts";
 import { nodeCompression } from "../../../engine/node/compression.ts";
 import type { FolderContext } from "../context.ts";
-import { bytesOf, filesIn, type Findings, type Found } from "./files.ts";
+import { bytesOf, filesIn, type Findings, type Found, listed } from "./files.ts";
 
 /** A file of a log that was read; `other` where it did not continue the history read before it. */
 interface ReadFile {
@@ -78,7 +77,7 @@ export const checkLogs = Effect.fnUntraced(function* (
   findings: Findings,
   book: Book,
 ) {
-  for (const folder of yield* listOrNothing(context.volume, paths.logs)) {
+  for (const folder of yield* listed(context, paths.logs)) {
     if (folder.kind !== "folder" || !isWrittenLog(folder.name)) continue;
     const log = folder.name;
     const files = (yield* filesIn(context, paths.log(log)))

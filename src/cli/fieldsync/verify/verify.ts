@@ -9,6 +9,7 @@ import { emptyBook, foldReady, missingChunks, vectorOfBook } from "../../../engi
 import { copyOfLog, paths } from "../../../engine/log/names.ts";
 import { at, size } from "../../../engine/log/vector.ts";
 import { standOn } from "../../../engine/snapshot/keep.ts";
+import { findOutOfPlace } from "../../../engine/node/out-of-place.ts";
 import { emptyState } from "../../../engine/state/fold.ts";
 import type { FolderContext } from "../context.ts";
 import type { Refusal } from "../verb.ts";
@@ -34,6 +35,7 @@ export const verifyFolder = (context: FolderContext): Effect.Effect<VerifyReport
       problems: [],
       topLevel: format.topLevel,
     };
+    findings.problems.push(...(yield* Effect.promise(() => findOutOfPlace(context.folder))));
     const own = yield* filesIn(context, paths.own);
     const drop = yield* filesIn(context, paths.drop);
     const pieces = yield* filesBelow(context, paths.chunks);

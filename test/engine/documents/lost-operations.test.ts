@@ -1,0 +1,132 @@
+/** Saves whose operations are lost with the folder of the copy, while what was saved still lies in the working folder (engine §1.4, I28). */
+import { assert, describe, it } from "@effect/vitest";
+import * as Effect from "effect/Effect";
+import type { EngineError } from "../../../src/engine/errors.ts";
+import { sha256, text } from "../world.ts";
+import { DeskWorld } from "./desk-world.ts";
+
+const LETTER = "Letter.docx";
+const NEW = "New.docx";
+const digest = (content: string): string => sha256(text(content)).slice(0, 16);
+
+/** PEER works alone, and there is a backup of its folder from before what it does there. */
+const alone = (act: (here: DeskWorld) => Effect.Effect<unknown, EngineError>) =>
+  Effect.gen(function* () {
+    const here = yield* new DeskWorld().start();
+    yield* here.peer.workOffline;
+    const { folder } = here.world.laptop("PEER");
+    const backup = folder.duplicate("PEER");
+    yield* act(here);
+    yield* here.pass(5);
+    return { here, putBack: () => folder.becomes(backup) };
+  });
+
+describe("a folder that lost what its copy had saved", () => {
+  it.effect("does not cost the file: it is a version again, beside the older one", () =>
+    Effect.gen(function* () {
+      const { here, putBack } = yield* alone(({ folder }) =>
+        Effect.sync(() => folder.write(LETTER, text("only here"))),
+      );
+      assert.deepStrictEqual(here.imported(), [digest("only here")]);
+      putBack();
+      yield* here.restartPeer();
+      yield* here.pass(10);
+      assert.deepStrictEqual(here.folder.content(LETTER), "only here");
+      assert.deepStrictEqual(here.imported(), [digest("only here"), digest("only here")]);
+      yield* here.peer.workOnline;
+      yield* here.pass(20);
+      const versions = here.parent.document(LETTER)?.versions ?? [];
+      assert.include(versions, sha256(text("only here")));
+    }),
+  );
+
+  it.effect("does not cost it either where the folder is put back while the copy is open", () =>
+    Effect.gen(function* () {
+      const { here, putBack } = yield* alone(({ folder }) =>
+        Effect.sync(() => folder.write(LETTER, text("only here"))),
+      );
+      putBack();
+      yield* here.pass(60);
+      assert.deepStrictEqual(here.folder.content(LETTER), "only here");
+      assert.include(here.peer.document(LETTER)?.versions ?? [], sha256(text("only here")));
+    }),
+  );
+
+  it.effect("does not take a new document for one that was deleted", () =>
+    Effect.gen(function* () {
+      const { here, putBack } = yield* alone(({ peer }) => peer.saveDocument(NEW, text("new")));
+      assert.deepStrictEqual(here.folder.content(NEW), "new");
+      putBack();
+      yield* here.restartPeer();
+      yield* here.pass(10);
+      assert.deepStrictEqual(here.folder.content(NEW), "new");
+    }),
+  );
+
+  it.effect("takes in nothing anew of what it still has, or others bring back", () =>
+    Effect.gen(function* () {
+      const { here, putBack } = yield* alone(() => Effect.void);
+      yield* here.peer.setField("tb/1", "n", 1);
+      putBack();
+      yield* here.restartPeer();
+      yield* here.pass(10);
+      assert.match(here.peer.identity.logId, /\.2$/);
+      assert.deepStrictEqual(here.imported().length, 1);
+      assert.strictEqual(here.peer.status().conflicts, 0);
+    }),
+  );
+});
+
+/** PEER, alone, and all pieces of documents are gone from its folder. */
+const withoutPieces = (act: (here: DeskWorld) => Effect.Effect<unknown, EngineError>) =>
+  Effect.gen(function* () {
+    const { here } = yield* alone(act);
+    yield* here.world.crash("PEER");
+    const { folder } = here.world.laptop("PEER");
+    for (const path of folder.paths()) if (path.includes("/blob/")) folder.erase(path);
+    return here;
+  });
+
+describe("pieces of documents that are gone", () => {
+  it.effect("are taken from the files that have them, which stay as they are", () =>
+    Effect.gen(function* () {
+      const here = yield* withoutPieces(() => Effect.void);
+      yield* here.openPeer();
+      yield* here.pass(10);
+      assert.deepStrictEqual(here.folder.names(), ["Lead sheet.xlsx", LETTER]);
+      assert.deepStrictEqual(here.imported(), []);
+      assert.strictEqual(here.peer.status().waiting, 0);
+      assert.strictEqual(here.peer.status().conflicts, 0);
+      const content = yield* here.peer.readDocument(LETTER);
+      assert.strictEqual(new TextDecoder().decode(content), here.folder.content(LETTER));
+    }),
+  );
+
+  it.effect("do not cost what was saved meanwhile", () =>
+    Effect.gen(function* () {
+      const here = yield* withoutPieces(() => Effect.void);
+      here.folder.write(LETTER, text("saved meanwhile"));
+      yield* here.openPeer();
+      yield* here.pass(10);
+      assert.strictEqual(here.folder.content(LETTER), "saved meanwhile");
+      assert.include(here.imported(), digest("saved meanwhile"));
+      yield* here.peer.workOnline;
+      yield* here.pass(20);
+      assert.strictEqual(here.peer.status().waiting, 0);
+      assert.include(here.parent.document(LETTER)?.versions ?? [], sha256(text("saved meanwhile")));
+    }),
+  );
+
+  it.effect("do not cost a file either that cannot be read when the copy is opened", () =>
+    Effect.gen(function* () {
+      const here = yield* withoutPieces(() => Effect.void);
+      const before = here.folder.content(LETTER);
+      here.folder.held.add(LETTER.toLowerCase());
+      yield* here.openPeer();
+      yield* here.pass(10);
+      here.folder.held.clear();
+      yield* here.pass(30);
+      assert.strictEqual(here.folder.content(LETTER), before);
+    }),
+  );
+});
