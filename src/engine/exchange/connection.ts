@@ -43,7 +43,9 @@ const leave = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<v
   session.memory = {
     ...session.memory,
     locations: session.memory.locations.map((place) =>
-      place.path === visit.location.path ? { ...place, held: heldPairs(session, place.path) } : place,
+      place.path === visit.location.path
+        ? { ...place, held: heldPairs(session, place.path) }
+        : place,
     ),
   };
   yield* Scope.close(visit.scope, Exit.void);

@@ -8,12 +8,14 @@
  */
 import * as Effect from "effect/Effect";
 import type { OwnDisk } from "../copy/core.ts";
+import { startIncarnation } from "../copy/incarnation.ts";
 import { vectorOf } from "../copy/papers.ts";
 import type { Session } from "../copy/session.ts";
 import { writeOps } from "../edits/writing.ts";
 import { seqOf } from "../log/book.ts";
 import type { Op } from "../log/op.ts";
 import { at } from "../log/vector.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { sameness, type FoldedState, type Version } from "../state/fold.ts";
 
 type Said = Extract<Op, { readonly kind: "put" | "set" }>;
@@ -32,7 +34,7 @@ const template = ({ generation }: Pick<Version<unknown>, "generation">) =>
   generation === 0 ? {} : { template: { generation, update: false } };
 
 /** What is shown of the own log and may be nowhere else. */
-export const onlyHere = (session: Session): ReadonlyArray<Said> => {
+const onlyHere = (session: Session): ReadonlyArray<Said> => {
   const { logId } = session.identity;
   const known = knownElsewhere(session);
   const isDoubted = ({ log, seq }: Version<unknown>): boolean => log === logId && seq > known;
@@ -70,11 +72,14 @@ const isShown = ({ documents, records }: FoldedState, said: Said): boolean =>
         ({ value }) => sameness.record(value) === sameness.record(said.value),
       );
 
-/** Writes what is not shown any more once more, in the log the copy goes on in. */
-export const sayAgain = Effect.fnUntraced(function* (
+/** Before a snapshot is adopted that knows more of the own log than there is: what it does not show is written once more, in a new log. */
+export const saidAgain = Effect.fnUntraced(function* (
   session: Session,
-  said: ReadonlyArray<Said>,
+  { ends, state }: Snapshot,
 ): Effect.fn.Return<void, OwnDisk> {
-  const again = said.filter((op) => !isShown(session.state, op));
+  const { logId } = session.identity;
+  if ((ends.get(logId)?.seq ?? 0) <= seqOf(session.book, logId)) return;
+  const again = onlyHere(session).filter((op) => !isShown(state, op));
+  yield* startIncarnation(session);
   if (again.length > 0) yield* writeOps(session, again);
 });
