@@ -97,7 +97,12 @@ describe("the engagement as a whole", () => {
       expect.stringContaining("needs-top-level"),
     ]);
     expect(elsewhere.stderr).not.toContain("fieldsync connect");
-    await desk.json("undo-check-outs", "office", "--document", "memo.txt");
+    expect(await desk.json("undo-check-outs", "office", "--document", "memo.txt")).toEqual({
+      document: "memo.txt",
+      undone: ["memo.txt"],
+    });
+    const nothing = await desk.run("undo-check-outs", "office", "--document", "memo.txt");
+    expect([nothing.code, nothing.stdout]).toEqual([0, "memo.txt was not checked out\n"]);
     expect((await desk.run("locks", "office")).stdout).toBe("nothing is checked out\n");
     await desk.json("disconnect", "laptop");
     expect((await desk.run("locks", "laptop")).stdout).toContain("as far as was last known");
@@ -149,6 +154,9 @@ describe("the engagement as a whole", () => {
     await desk.json("sync", "office");
     const { identity } = await desk.json("status", "laptop");
     const { copyId } = identity as { readonly copyId: string };
+    const short = await desk.run("abandon", "office", copyId.slice(0, 8));
+    expect([short.code, short.stderr]).toEqual([1, expect.stringContaining("error[no-copy]")]);
+    expect(short.stderr).toContain("fieldsync properties office");
     await desk.json("abandon", "office", copyId);
     desk.put("laptop/documents/memo.txt", "a week of work");
     await desk.json("documents", "list", "laptop");
