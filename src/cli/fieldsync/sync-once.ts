@@ -16,6 +16,7 @@ import {
   documentsText,
   heldText,
   lines,
+  phaseText,
   queueText,
 } from "./words.ts";
 
@@ -68,6 +69,7 @@ export const syncedText = ({
     connectionText(status),
     queueText(status),
     heldText(status),
+    phaseText(status),
     conflictsText(status.conflicts),
     documentsText(documents),
   ]);

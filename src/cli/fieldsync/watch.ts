@@ -19,6 +19,7 @@ import {
   documentsText,
   halfMovedText,
   lines,
+  phaseText,
   queueText,
 } from "./words.ts";
 
@@ -39,6 +40,7 @@ const stateText = (folder: string, handle: CopyHandle, operations: number): stri
   const status = handle.status();
   const text = lines([
     `${connectionText(status)}; ${queueText(status)}; ${conflictsText(status.conflicts)}; ${operations} changes in all`,
+    phaseText(status),
     documentsText(handle.documents?.status() ?? null),
   ]);
   return pastable(folder, text);

@@ -131,10 +131,21 @@ export const owesOwnLogs = (session: Session, visit: Visit): boolean => {
   return ownLogs(session).some((log) => at(held, log.id) < log.seq);
 };
 
-/** What is known to be held at the open connection, in the form the private memory keeps. */
-export const heldPairs = (session: Session): ReadonlyArray<readonly [LogId, number]> => {
+/**
+ * What is known to be held at the open connection, in the form the private memory keeps. Whoever has more of an own log than there is knows
+ * what a backup has forgotten: then what was remembered of him says more.
+ */
+export const heldPairs = (
+  session: Session,
+  path: string,
+): ReadonlyArray<readonly [LogId, number]> => {
   const held = ownHeld(session);
-  return ownLogs(session).map((log) => [log.id, Math.min(log.seq, at(held, log.id))] as const);
+  const known = session.memory.locations.find((place) => place.path === path)?.held ?? [];
+  const before: Vector = new Map(known);
+  return ownLogs(session).map((log) => {
+    const there = at(held, log.id);
+    return [log.id, there > log.seq ? Math.min(log.seq, at(before, log.id)) : there] as const;
+  });
 };
 
 /** The open visit to the top-level parent's folder; null while connected elsewhere or not at all. */

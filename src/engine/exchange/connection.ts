@@ -30,7 +30,7 @@ const rememberVisit = (session: Session, visit: Visit): void => {
   const kind = copy === session.identity.parentCopy ? "parent" : "peer";
   session.memory = remember(
     { ...session.memory, target: path, offlineByChoice: false },
-    { path, kind, copy, held: heldPairs(session) },
+    { path, kind, copy, held: heldPairs(session, path) },
   );
 };
 
@@ -43,7 +43,9 @@ const leave = Effect.fnUntraced(function* (session: Session): Effect.fn.Return<v
   session.memory = {
     ...session.memory,
     locations: session.memory.locations.map((place) =>
-      place.path === visit.location.path ? { ...place, held: heldPairs(session) } : place,
+      place.path === visit.location.path
+        ? { ...place, held: heldPairs(session, place.path) }
+        : place,
     ),
   };
   yield* Scope.close(visit.scope, Exit.void);

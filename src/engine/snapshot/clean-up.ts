@@ -20,6 +20,7 @@ import type { Vector } from "../log/vector.ts";
 import { encodeSnapshot } from "./write.ts";
 import { belowOf, build, removeCovered, storeSnapshot } from "./keep.ts";
 import { sweepPieces } from "./pieces.ts";
+import { saidAgain } from "./said-again.ts";
 import { isWithin, type Snapshot } from "./snapshot.ts";
 import { snapshotAt, takeSnapshots, type SnapshotOffer } from "./take.ts";
 
@@ -98,9 +99,12 @@ export const catchUp = Effect.fnUntraced(function* (
 ): Effect.fn.Return<{ readonly taken: number; readonly bytes: number }, ExchangeError> {
   const log = session.identity.logId;
   const before = seqOf(session.book, log);
-  const result = yield* takeSnapshots(session, source, offered);
+  const result = yield* takeSnapshots(session, source, offered, (snapshot) =>
+    saidAgain(session, snapshot),
+  );
   if (result.taken === 0) return result;
-  if (seqOf(session.book, log) > before) yield* startIncarnation(session);
+  if (log === session.identity.logId && seqOf(session.book, log) > before)
+    yield* startIncarnation(session);
   yield* sweepPieces(session);
   return result;
 });

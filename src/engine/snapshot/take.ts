@@ -97,6 +97,11 @@ const isComplete = (core: Core, hash: Hash): boolean =>
     ?.manifests.every(({ chunks }) => chunks.every((chunk) => core.chunks.has(chunk.hash))) ===
   true;
 
+/** What has to be durable before a snapshot takes the place of anything. */
+export type BeforeAdopting = (snapshot: Snapshot) => Effect.Effect<void, ExchangeError>;
+
+const NOTHING_FIRST: BeforeAdopting = () => Effect.void;
+
 /** Puts a snapshot that is complete in the place of what it stands for, and tells what is in conflict now. */
 const adopt = Effect.fnUntraced(function* (
   core: Core,
@@ -106,6 +111,7 @@ const adopt = Effect.fnUntraced(function* (
     readonly snapshot: DecodedSnapshot;
     readonly bytes: Uint8Array;
   },
+  first: BeforeAdopting,
 ): Effect.fn.Return<boolean, ExchangeError> {
   const { path, snapshot, bytes } = found;
   const own = snapshotAt(core, snapshot.ends);
@@ -118,6 +124,7 @@ const adopt = Effect.fnUntraced(function* (
     core.awaited.delete(snapshot.hash);
     return false;
   }
+  yield* first(snapshot);
   if (!(yield* onOwnDisk(storeSnapshot(core, { hash: snapshot.hash, bytes })))) return false;
   const missed = own === undefined;
   core.awaited.delete(snapshot.hash);
@@ -138,6 +145,7 @@ export const takeSnapshots = Effect.fnUntraced(function* (
   core: Core,
   source: Source,
   offered: ReadonlyArray<SnapshotOffer>,
+  first: BeforeAdopting = NOTHING_FIRST,
 ): Effect.fn.Return<{ readonly taken: number; readonly bytes: number }, ExchangeError> {
   let taken = 0;
   let bytes = 0;
@@ -160,7 +168,7 @@ export const takeSnapshots = Effect.fnUntraced(function* (
       continue;
     }
     bytes += found.bytes.length;
-    if (yield* adopt(core, source, { path: offer.path, ...found })) taken += 1;
+    if (yield* adopt(core, source, { path: offer.path, ...found }, first)) taken += 1;
   }
   return { taken, bytes };
 });

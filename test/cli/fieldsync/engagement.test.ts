@@ -15,19 +15,20 @@ const atWork = async (desk: Desk): Promise<ReadonlyArray<Running>> => {
 describe("the engagement as a whole", () => {
   it("is locked down when everybody has handed in, read only then, and opened again", async () => {
     const desk = new Desk();
-    await atWork(desk);
+    const open = await atWork(desk);
     expect(await desk.json("lock-down", "office", "--patience", "60")).toEqual({
       phase: "locked-down",
     });
+    await Promise.all(open.map((one) => one.said("the engagement is locked down")));
     const refused = await desk.run("record", "set", "office", "tb/1", "balance", "5");
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain("error[locked-down]");
     expect(refused.stderr).toContain("fieldsync unlock office");
     expect((await desk.run("status", "office")).stdout).toContain("locked down");
     await desk.json("unlock", "laptop");
-    const open = async (): Promise<boolean> =>
+    const isOpen = async (): Promise<boolean> =>
       !(await desk.run("status", "office")).stdout.includes("locked down");
-    for (let tries = 0; tries < 30 && !(await open()); tries++);
+    for (let tries = 0; tries < 30 && !(await isOpen()); tries++);
     await desk.json("record", "set", "office", "tb/1", "balance", "5");
   }, 60_000);
 
@@ -109,7 +110,12 @@ describe("the engagement as a whole", () => {
       expect.stringContaining("needs-top-level"),
     ]);
     expect(elsewhere.stderr).not.toContain("fieldsync connect");
-    await desk.json("undo-check-outs", "office", "--document", "memo.txt");
+    expect(await desk.json("undo-check-outs", "office", "--document", "memo.txt")).toEqual({
+      document: "memo.txt",
+      undone: ["memo.txt"],
+    });
+    const nothing = await desk.run("undo-check-outs", "office", "--document", "memo.txt");
+    expect([nothing.code, nothing.stdout]).toEqual([0, "memo.txt was not checked out\n"]);
     expect((await desk.run("locks", "office")).stdout).toBe("nothing is checked out\n");
     await desk.json("disconnect", "laptop");
     expect((await desk.run("locks", "laptop")).stdout).toContain("as far as was last known");
@@ -161,11 +167,19 @@ describe("the engagement as a whole", () => {
     await desk.json("sync", "office");
     const { identity } = await desk.json("status", "laptop");
     const { copyId } = identity as { readonly copyId: string };
+    const short = await desk.run("abandon", "office", copyId.slice(0, 8));
+    expect([short.code, short.stderr]).toEqual([1, expect.stringContaining("error[no-copy]")]);
+    expect(short.stderr).toContain("fieldsync properties office");
     await desk.json("abandon", "office", copyId);
     desk.put("laptop/documents/memo.txt", "a week of work");
     await desk.json("documents", "list", "laptop");
     await desk.json("record", "set", "laptop", "tb/1", "balance", "5");
-    expect((await desk.run("sync", "laptop")).code).toBe(1);
+    const told = await desk.run("sync", "laptop");
+    expect([told.code, told.stdout]).toEqual([
+      1,
+      expect.stringContaining("this copy was abandoned"),
+    ]);
+    expect(told.stdout).toContain("kept aside");
     expect((await desk.run("status", "laptop")).stdout).toContain("fieldsync export laptop OUT");
     const deleted = await desk.run("delete-copy", "laptop");
     expect([deleted.code, deleted.stderr]).toEqual([

@@ -1,5 +1,5 @@
 /** `fieldsync documents mode`, `sync` and `discard`: what stays on the laptop, and what the user is told about it. */
-import { readdirSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { begin, Desk } from "./fieldsync.ts";
 
@@ -98,6 +98,17 @@ describe("an on-demand document", () => {
       published: [{ document: "field.txt" }],
     });
   }, 120_000);
+});
+
+describe("a document with a mode of its own", () => {
+  it("is listed no more when it was deleted", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    await desk.json("documents", "mode", "laptop", "on-demand", "memo.txt");
+    rmSync(desk.folder("laptop/documents/memo.txt"));
+    await desk.json("documents", "delete", "laptop");
+    expect((await desk.run("documents", "list", "laptop")).stdout).toBe("0 documents\n");
+  });
 });
 
 describe("a document that is never synchronised", () => {

@@ -173,6 +173,52 @@ describe("a clean-up", () => {
       }),
   );
 
+  for (const name of ["PEER2", "OFFICE"])
+    it.effect(
+      `keeps what ${name} did when it came back from an older backup, private memory included`,
+      () =>
+        Effect.gen(function* () {
+          const world = yield* worked();
+          const laptop = world.laptop(name);
+          yield* world.laptop(name).copy.setField("tb/1000", "replaced later", 1);
+          yield* settle;
+          // How far the other side got is remembered when the copy is closed.
+          yield* world.close(name);
+          yield* world.open(name);
+          yield* settle;
+          const backup = laptop.folder.duplicate(name);
+          const slots = new Map(laptop.slots);
+          yield* world.laptop("PEER1").copy.setField("tb/1000", "replaced later", 2);
+          for (let n = 0; n < 5; n++) yield* laptop.copy.setField("tb/1000", "forgotten", n);
+          yield* settle;
+          assert.isUndefined(yield* cleanUp(world, "OFFICE"));
+          yield* world.crash(name);
+          laptop.folder = backup;
+          laptop.slots = slots;
+          const again = yield* world.open(name);
+          yield* again.setField("tb/1001", "balance", 2);
+          yield* again.saveDocument("Memo.docx", text("a week of work"));
+          // Closed in between: what was seen of the others since is not all that is remembered.
+          yield* world.close(name);
+          yield* world.open(name);
+          if (name === "OFFICE") yield* world.connect("PARENT", "OFFICE");
+          else yield* world.connect(name, "PARENT");
+          yield* settle;
+          yield* settle;
+          sameEverywhere(world, ALL);
+          const { copy } = world.laptop("PEER1");
+          assert.strictEqual(balance(copy, "tb/1001", "balance"), 2);
+          assert.strictEqual(balance(copy, "tb/1000", "forgotten"), 4);
+          const bytes = yield* copy.readDocument("Memo.docx");
+          assert.strictEqual(new TextDecoder().decode(bytes), "a week of work");
+          if (name === "PEER2")
+            assert.deepStrictEqual(copy.record("tb/1000")?.["replaced later"]?.versions, [2]);
+          assert.isUndefined(yield* cleanUp(world, "OFFICE"));
+          sameEverywhere(world, ALL);
+          assert.strictEqual(balance(copy, "tb/1001", "balance"), 2);
+        }),
+    );
+
   it.effect("a top-level parent restored from before it learns of it from the others", () =>
     Effect.gen(function* () {
       const world = yield* worked();

@@ -1,6 +1,7 @@
 /** `fieldsync check-out`, `release`, `undo-check-outs`, `locks`: one person has a document at a time (engine §1.8). */
 import * as Effect from "effect/Effect";
 import type { CopyHandle, ShownLock } from "../../../engine/engine.ts";
+import { DOCUMENT_PREFIX } from "../../../engine/log/op.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
 import { documentNamed } from "../document-names.ts";
 import { optionalText, text } from "../parameters.ts";
@@ -71,17 +72,26 @@ export const undoCheckOuts = copyVerb({
           todo: "do it in the office original, or give back your own with: fieldsync release FOLDER DOCUMENT",
         });
       if (document !== undefined) yield* knownVersions(handle, document);
+      yield* lookAtOwnLocks(handle);
+      const held = handle
+        .locks()
+        .map(({ resource }) => resource.replace(DOCUMENT_PREFIX, ""))
+        .filter((name) => document === undefined || name === document);
       yield* handle.undoCheckOuts(document);
-      return { document: document ?? null };
+      return { document: document ?? null, undone: held };
     }),
-  text: ({ document }) =>
-    document === null ? "all check-outs are undone" : `the check-out of ${document} is undone`,
+  text: ({ document, undone }) =>
+    undone.length > 0
+      ? `not checked out any more: ${undone.join(", ")}`
+      : document === null
+        ? "nothing was checked out"
+        : `${document} was not checked out`,
 });
 
 const lockText = ({ authoritative, holder, mine, resource }: ShownLock): string => {
   const who = holder === null ? "somebody unknown" : `${holder.user} on ${holder.machine}`;
   const known = authoritative ? "" : ", as far as was last known";
-  return `${resource.replace("document/", "")}: ${mine ? "you" : who}${known}`;
+  return `${resource.replace(DOCUMENT_PREFIX, "")}: ${mine ? "you" : who}${known}`;
 };
 
 export const locks = copyVerb({

@@ -31,11 +31,18 @@ const withFiles = (handle: CopyHandle) =>
       : Effect.succeed(documents);
   });
 
-const listed = (handle: CopyHandle) => ({
-  documents: handle.exportState().documents,
-  modes: handle.documentModes(),
-  files: handle.documents?.status() ?? null,
-});
+/** A mode outlives its document; a deleted one of which nothing is here is none any more. */
+const listed = (handle: CopyHandle) => {
+  const { documents } = handle.exportState();
+  const modes = handle.documentModes();
+  const isThere = ({ document, kept, shown }: DocumentStanding): boolean =>
+    documents[document] !== undefined || shown !== null || kept.length > 0;
+  return {
+    documents,
+    modes: { ...modes, documents: modes.documents.filter(isThere) },
+    files: handle.documents?.status() ?? null,
+  };
+};
 
 /** One document, and what is to be said about it. */
 const standingText = (

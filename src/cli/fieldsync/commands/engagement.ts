@@ -82,7 +82,20 @@ export const abandon = copyVerb({
   run: ({ handle }, { copy }) =>
     Effect.gen(function* () {
       yield* online(handle);
-      yield* handle.abandon(copy);
+      const isKnown = (): boolean =>
+        handle.properties().members.some(({ copyId }) => copyId === copy);
+      // What the top-level parent knows is known here when it was asked.
+      yield* Effect.mapError(handle.abandon(copy), (error) =>
+        error.reason !== "invalid" || isKnown()
+          ? error
+          : stop({
+              exitCode: EXIT_CODES.failed,
+              code: "no-copy",
+              wrong: `no copy with the id "${copy}" is registered here`,
+              expected: "the whole id: 32 digits",
+              todo: "see the copies and their ids with: fieldsync properties FOLDER",
+            }),
+      );
       return { abandoned: copy };
     }),
   text: ({ abandoned }) => `copy ${abandoned} is abandoned`,
