@@ -130,6 +130,10 @@ it.each([
     "workload",
     "  - wait: 1s\nworkload: { work: { who: PARENT, every: 5h, edits: { records: 1 }, from: 1h, until: 40d } }\n",
   ],
+  [
+    "faults that also begin after any run",
+    "  - wait: 1s\nfaults: { late: { who: PEER1, kinds: [sleep], every: 5h, from: 39d, until: 40d } }\n",
+  ],
 ])("%s that goes on for longer than any run", (_, text) => {
   expect(step(text)).toContain(
     "error[too-late] this is 40d after the day began, and no run goes on after 31d",
