@@ -342,3 +342,12 @@ it("a stick that is pulled out of a laptop without one is warned of", () => {
     warningsOf(pull.replace("os: windows-xp-pro", "os: windows-xp-pro, stick: true")),
   ).not.toContain("stick");
 });
+
+it("parent in capitals is told from the name of a laptop, and a folder from a share", () => {
+  expect(step("  - switch: { laptop: PEER1, to: PARENT }\n")).toContain(
+    String.raw`write parent in small letters, or a path like '\\PEER1\Maple'`,
+  );
+  expect(step("  - open-copy: { laptop: PEER1, folder: a/b }\n")).toContain(
+    '"a/b" cannot be the name of a folder',
+  );
+});
