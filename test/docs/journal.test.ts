@@ -43,6 +43,30 @@ it("docs/journal.md names every kind of event that a day of work writes", () => 
   expect([...written].filter((kind) => !documented.has(kind))).toEqual([]);
 });
 
+const rows = read("docs/journal.md").split("\n");
+/** Every word in code of the rows of a kind. */
+const wordsOf = (kind: string): ReadonlySet<string> =>
+  new Set(
+    rows
+      .filter((row) => row.startsWith("| `") && row.split(" | ")[0]?.includes(`\`${kind}\``))
+      .flatMap((row) => [...row.matchAll(/`([A-Za-z.-]+)/g)].map((found) => found[1] ?? "")),
+  );
+
+it("docs/journal.md names every key of the events that a day of work writes", () => {
+  // A mark says besides what it is about; `copy` is told of above the table.
+  const common = new Set(["seq", "at", "actor", "kind", "cause", "copy"]);
+  const keys = shippedScenarios()
+    .filter((file) => /^scenarios\/(?:workflow|locks|conflicts)\//.test(file))
+    .flatMap((file) => runPlan(planFile(file)).journal.events)
+    .filter(({ kind }) => kind !== "mark")
+    .flatMap((event) => Object.keys(event).map((key) => `${event.kind}: ${key}`));
+  const unnamed = [...new Set(keys)].filter((both) => {
+    const [kind = "", key = ""] = both.split(": ");
+    return !common.has(key) && !wordsOf(kind).has(key);
+  });
+  expect(unnamed).toEqual([]);
+});
+
 it("a journal says the version of the package that made it", () => {
   expect(PACKAGE_VERSION).toBe((JSON.parse(read("package.json")) as { version: string }).version);
 });

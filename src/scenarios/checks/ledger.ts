@@ -27,7 +27,20 @@ export interface LedgerEdit {
 }
 
 export const documentRegister = (name: string): string => `document:${name}`;
-export const fieldRegister = (record: string, field: string): string => `record:${record}.${field}`;
+/** Whatever stands behind the last dot is the field: dots in its own name are written otherwise. */
+export const fieldRegister = (record: string, field: string): string =>
+  `record:${record}.${field.replace(/[%.]/g, (sign) => (sign === "%" ? "%25" : "%2E"))}`;
+
+/** What `fieldRegister` was made of. */
+export const partsOfField = (
+  register: string,
+): { readonly record: string; readonly field: string } => {
+  const dot = register.lastIndexOf(".");
+  return {
+    record: register.slice("record:".length, dot),
+    field: decodeURIComponent(register.slice(dot + 1)),
+  };
+};
 
 /** A field's value as the ledger compares it. */
 export const fieldValue = (value: Json): string => JSON.stringify(value);

@@ -1,6 +1,12 @@
 /** What a copy has of one register: on the screen, and beside it. Values come current first, kept versions after it. */
 import type { CopyHandle } from "../../engine/engine.ts";
-import { DELETED, documentRegister, fieldRegister, fieldValue } from "../checks/ledger.ts";
+import {
+  DELETED,
+  documentRegister,
+  fieldRegister,
+  fieldValue,
+  partsOfField,
+} from "../checks/ledger.ts";
 
 /** Values of one register that are kept aside and not part of the engagement: nobody sees them, and they are not lost. */
 export const keptAside = (
@@ -13,9 +19,7 @@ export const keptAside = (
       if (entity.startsWith("document/"))
         return register === documentRegister(entity.slice("document/".length));
       // Who deletes a record deletes all its fields.
-      return (
-        register === fieldRegister(entity, field ?? register.slice(register.lastIndexOf(".") + 1))
-      );
+      return register === fieldRegister(entity, field ?? partsOfField(register).field);
     })
     .map(({ entity, value }) => {
       if (value === null) return DELETED;
@@ -37,14 +41,12 @@ export const shownIn = (
   copy: Pick<CopyHandle, "document" | "record">,
   register: string,
 ): ReadonlyArray<string> => {
-  const colon = register.indexOf(":");
-  const name = register.slice(colon + 1);
   if (register.startsWith("document:")) {
-    const document = copy.document(name);
+    const document = copy.document(register.slice("document:".length));
     return document === undefined ? [] : [document.current, ...document.versions];
   }
-  const dot = name.lastIndexOf(".");
-  const field = copy.record(name.slice(0, dot))?.[name.slice(dot + 1)];
+  const at = partsOfField(register);
+  const field = copy.record(at.record)?.[at.field];
   return field === undefined ? [] : [field.current, ...field.versions].map(fieldValue);
 };
 

@@ -1,6 +1,8 @@
 /** What only the whole day shows: accounts, shares and copies that are never there, times nobody reaches, definitions nobody uses. */
 import { describe, expect, it } from "vitest";
+import { limits } from "../../../src/engine/limits.ts";
 import { loadScenarios } from "../../../src/scenarios/language/load.ts";
+import { LIMITS } from "../../../src/scenarios/language/shape/limits.ts";
 import { pageOf, PROBLEMS } from "../../../src/scenarios/language/problem.ts";
 import { scenarioReference } from "../../../src/scenarios/language/reference/reference.ts";
 import { renderProblem } from "../../../src/scenarios/language/render.ts";
@@ -129,6 +131,10 @@ it.each([
   [
     "workload",
     "  - wait: 1s\nworkload: { work: { who: PARENT, every: 5h, edits: { records: 1 }, from: 1h, until: 40d } }\n",
+  ],
+  [
+    "faults that also begin after any run",
+    "  - wait: 1s\nfaults: { late: { who: PEER1, kinds: [sleep], every: 5h, from: 39d, until: 40d } }\n",
   ],
 ])("%s that goes on for longer than any run", (_, text) => {
   expect(step(text)).toContain(
@@ -282,4 +288,66 @@ describe("an expectation that says nothing", () => {
       "
     `);
   });
+});
+
+describe("what is too large to be played", () => {
+  it("is told where it stands, whatever the documents share of it", () => {
+    const room = (documents: number, size: string) =>
+      PREPARED.replace("documents: 3, size: 6MB", `documents: ${documents}, size: ${size}`);
+    expect(errorsOf(room(3, "300GB"))).toMatchInlineSnapshot(`
+      "
+      error[wrong-value] the engagement is too large for 3 documents
+       --> day.scenario.yaml:3:53
+      3 | engagement: { name: Maple 2026, documents: 3, size: 300GB, records: 10 }
+        |                                                     ^^^^^
+        = 3GiB at most: a document has up to 1GiB, and all together 4GiB
+        = see docs/scenario-reference.md#wrong-value
+      "
+    `);
+    expect(codesOf(room(2, "3GiB"))).toEqual(["wrong-value"]);
+    expect(codesOf(room(100, "5GiB"))).toEqual(["wrong-value"]);
+    expect(codesOf(room(3, "3GiB"))).toEqual([]);
+    expect(codesOf(room(0, "6MB"))).toEqual([]);
+    expect(LIMITS.documentBytes).toBe(limits.documentBytes);
+  });
+
+  it("is told of what somebody saves; what the engine refuses may be tried", () => {
+    const save = (size: string) =>
+      step(`  - edit-document: { laptop: PARENT, document: memo.docx, size: ${size} }\n`);
+    expect(save("300GB")).toMatchInlineSnapshot(`
+      "
+      error[wrong-value] that is more than a day can be played with
+        --> day.scenario.yaml:11:65
+         |  timeline[1]
+      11 |   - edit-document: { laptop: PARENT, document: memo.docx, size: 300GB }
+         |                                                                 ^^^^^
+         = write 4GiB at most; a document has up to 1GiB
+         = see docs/scenario-reference.md#wrong-value
+      "
+    `);
+    expect(() => save("2GB")).toThrow("the file was accepted");
+    const opened =
+      "  - open-program: { laptop: PARENT, program: Word, on: '\\\\PARENT\\Maple', file: a, writes: true }\n";
+    const saved = "  - save-in-program: { laptop: PARENT, program: Word, size: 1TB }\n";
+    expect(codes(`${opened}${saved}`)).toEqual(["wrong-value"]);
+  });
+});
+
+it("a stick that is pulled out of a laptop without one is warned of", () => {
+  const pull = `${PREPARED}  - pull-stick: { laptop: PARENT }\n`;
+  expect(warningsOf(pull)).toContain(
+    "the copy of PARENT lies on no stick, so nothing comes of this",
+  );
+  expect(
+    warningsOf(pull.replace("os: windows-xp-pro", "os: windows-xp-pro, stick: true")),
+  ).not.toContain("stick");
+});
+
+it("parent in capitals is told from the name of a laptop, and a folder from a share", () => {
+  expect(step("  - switch: { laptop: PEER1, to: PARENT }\n")).toContain(
+    String.raw`write parent in small letters, or a path like '\\PEER1\Maple'`,
+  );
+  expect(step("  - open-copy: { laptop: PEER1, folder: a/b }\n")).toContain(
+    '"a/b" cannot be the name of a folder',
+  );
 });

@@ -396,6 +396,51 @@ describe("--set", () => {
     );
   });
 
+  it("reaches keys with dots in them: documents, ranges, fields", () => {
+    const looking = `${PREPARED}  - edit-record: { laptop: PARENT, record: tb/1000, set: { a.b: 1 } }
+    expect: { PARENT: { documents: { doc-001.docx: present } }, PEER1..PEER2: { link: down } }
+`;
+    const step = planOf(looking, {
+      set: [
+        ["timeline.1.expect.PARENT.documents.doc-001.docx", "absent"],
+        ["timeline.1.expect.PEER1..PEER2.link", "up"],
+        ["timeline.edit-record.set.a.b", "2"],
+      ],
+    }).timeline.at(-1);
+    expect(step?.actions).toMatchObject([{ set: { "a.b": 2 } }]);
+    expect(step?.expect).toMatchObject([
+      { laptop: "PARENT", want: { documents: { "doc-001.docx": "absent" } } },
+      { laptop: "PEER1", want: { link: "up" } },
+      { laptop: "PEER2", want: { link: "up" } },
+    ]);
+  });
+
+  it("does not take what is read before anything is set", () => {
+    const anchored = `${PREPARED}x-names: &names [PARENT]\n`;
+    expect(
+      errorsOf(anchored, {
+        set: [
+          ["include", "other.yaml"],
+          ["x-names.0", "PEER1"],
+        ],
+      }),
+    ).toMatchInlineSnapshot(`
+      "
+      error[bad-set] include is read before anything is set, and cannot be changed
+       --> --set include
+        | include=other.yaml
+        | ^^^^^^^ set the values it brings, where they are used
+        = see docs/scenario-reference.md#bad-set
+
+      error[bad-set] x-names is read before anything is set, and cannot be changed
+       --> --set x-names.0
+        | x-names.0=PEER1
+        | ^^^^^^^ set the values it brings, where they are used
+        = see docs/scenario-reference.md#bad-set
+      "
+    `);
+  });
+
   it("can make the timeline need what is not there, and says so at the step", () => {
     expect(
       errorsOf(`${PREPARED}  - plug: { laptops: PEER1..PEER3 }\n`, {

@@ -164,9 +164,9 @@ describe("cables and ports", () => {
   });
 
   it("the office server is plugged in from the start", () => {
-    expect(errorsOf(timeline("plug: { laptop: OFFICE }"))).toContain(
-      "OFFICE is already plugged into office",
-    );
+    const told = errorsOf(timeline("plug: { laptop: OFFICE }"));
+    expect(told).toContain("OFFICE is already plugged into office");
+    expect(told).toContain("unplug it first (plugged in at line 5)");
   });
 
   it("which device, when there are several or none", () => {

@@ -35,6 +35,22 @@ describe("what is kept aside", () => {
   });
 });
 
+it("a field with a dot in its name is not lost, whatever else its record has", () => {
+  const edit =
+    "  - edit-record: { laptop: PEER1, record: tb/1000, set: { a.b: 1, 'a%2Eb': 2, b: 3 } }\n";
+  const remove = "  - delete-record: { laptop: PEER2, record: tb/1000 }\n";
+  const sent =
+    "    eventually: { within: 5m, PEER2: { records: { tb/1000: { a.b: 1, b: 3 } } } }\n";
+  const result = runPlan(planOf(smallRoom(`${edit}${sent}${remove}`)));
+  expect(result.verdict.kind).toBe("passed");
+  const edited = ledgerOf(result.journal.events).slice(0, 3);
+  expect(edited.map(({ register }) => register)).toEqual([
+    "record:tb/1000.a%2Eb",
+    "record:tb/1000.a%252Eb",
+    "record:tb/1000.b",
+  ]);
+});
+
 it("somebody who saves a document twice at the same moment has lost neither, and the ledger says that he could not see the first", () => {
   const save = "edit-document: { laptop: PEER1, document: doc-001.docx, size: 1kB }";
   const day = (second: string) => {

@@ -5,6 +5,7 @@
 import type { Findings } from "../findings.ts";
 import { SET_PLACE } from "../render.ts";
 import { didYouMean } from "../suggest.ts";
+import { isPrivateKey } from "./include.ts";
 import { entryOf, sourceText } from "../yaml/tree.ts";
 import type { Entry, ListTree, MapTree, SourceText, Span, Tree } from "../yaml/tree.ts";
 import { parseYaml } from "../yaml/yaml.ts";
@@ -49,10 +50,22 @@ export const withSet = (
       );
       continue;
     }
+    const [first] = parts;
+    if (first !== undefined && isReadBefore(first.name)) {
+      findings.report(first.span, {
+        code: "bad-set",
+        message: `${first.name} is read before anything is set, and cannot be changed`,
+        hint: "set the values it brings, where they are used",
+      });
+      continue;
+    }
     tree = withValue(findings, tree, parts, read.tree) ?? tree;
   }
   return tree;
 };
+
+/** Included files and anchors have been put where they belong by now. */
+const isReadBefore = (key: string): boolean => key === "include" || isPrivateKey(key);
 
 /** The tree with one value in the place a path leads to, or undefined after a problem was reported. */
 export const withValue = (
@@ -96,6 +109,8 @@ const setIn = (findings: Findings, tree: Tree | undefined, change: Change): Tree
     return undefined;
   }
   const map: MapTree = tree?.kind === "map" ? tree : { kind: "map", entries: [], span: part.span };
+  const dotted = dottedKey(map, change);
+  if (dotted !== undefined) return setIn(findings, tree, dotted);
   const entry = entryOf(map, part.name);
   if (entry === undefined && isNode(change) && change.parts.length > 2) {
     reportUnknownNode(findings, map, part);
@@ -110,6 +125,21 @@ const setIn = (findings: Findings, tree: Tree | undefined, change: Change): Tree
       ? [...map.entries, made]
       : map.entries.map((old) => (old === entry ? made : old));
   return { ...map, entries };
+};
+
+/** A key of this map with dots in it, `doc-001.docx`, as one part of the path; undefined where the part alone is a key, or none is. */
+const dottedKey = (map: MapTree, { depth, parts, value }: Change): Change | undefined => {
+  const part = parts[depth];
+  if (part === undefined || entryOf(map, part.name) !== undefined) return undefined;
+  const { source, start } = part.span;
+  for (let last = parts.length - 1; last > depth; last--) {
+    const span: Span = { source, start, end: parts[last]?.span.end ?? start };
+    const name = source.text.slice(span.start, span.end);
+    if (entryOf(map, name) === undefined) continue;
+    const joined = [...parts.slice(0, depth), { name, span }, ...parts.slice(last + 1)];
+    return { parts: joined, depth, value };
+  }
+  return undefined;
 };
 
 /** By number from 0; or, for whoever does not want to count steps, by a key that only one of them has: `timeline.grant.access`. */

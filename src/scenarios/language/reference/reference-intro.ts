@@ -95,7 +95,7 @@ ${"```"}
 * **Laptops** are named by ${"`laptop: PEER1`"} (one) or ${"`laptops:`"} (a range ${"`PEER1..PEER10`"}, or a list of names and ranges). Keys of
   ${"`expect`"} and ${"`eventually`"} may be ranges too.
 * **The office** is there by itself as soon as a node holds the top level: a device named ${"`office`"} with cables of its own. The
-  holder is always plugged into it. ${"`plug: { laptop: PARENT, into: office }`"} takes no cable of the pool. The office original is shared as
+  holder is plugged into it when the day begins. ${"`plug: { laptop: PARENT, into: office }`"} takes no cable of the pool. The office original is shared as
   ${"`\\\\OFFICE\\<name of the engagement>`"}, account ${"`office`"}, password ${"`office`"}; ${"`create-sync-copy`"} uses them.
 * **Units** are always written: ${"`250ms` `5s` `1h30m` `2 minutes`"}; ${"`6MB`"} (10^6), ${"`10MiB`"} (2^20); ${"`100Mbit/s`"}; ${"`50ppm`"}.
 * **Network paths** stand in single quotes: ${"`'\\\\PARENT\\Maple'`, `'\\\\PARENT'`, `as: 'PARENT\\field'`"}. ${"`as`"} and ${"`password`"} come together; without

@@ -8,7 +8,7 @@ import { oneOf, whole } from "./scalars.ts";
 const window = {
   from: Duration.describe("The time of the day from which it goes on."),
   until: Duration.describe(
-    "The time of the day at which it ends; the timeline does not end before.",
+    "The time of the day at which it ends at the latest; the timeline goes on until what was drawn is over.",
   ),
 };
 
@@ -85,7 +85,7 @@ export const FaultsBlock = z
     id: "Faults",
     title: "Faults left to chance",
     description:
-      "Things that go wrong now and then, and are put right again, the last of them at `until`: what, where, when and for how long is drawn from the seed. Several can be there at once, but never two at one laptop.",
+      "Things that go wrong now and then, and are put right again, all of them at `until` at the latest: what, where, when and for how long is drawn from the seed. Several can be there at once, but never two at one laptop.",
     examples: [
       {
         who: "PEER1..PEER5",

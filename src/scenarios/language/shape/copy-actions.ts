@@ -1,7 +1,7 @@
 /** What people do with their copy and its connection: part of the table in actions.ts, read by copy-steps.ts. */
 import { action, onlyWho, who, whoRule } from "./action-shape.ts";
 import { PARENT_SHARE, PARENT_USER, credentialRule, credentials } from "./credentials.ts";
-import { machineName, shareName } from "./name-scalars.ts";
+import { folderName, machineName } from "./name-scalars.ts";
 import { SwitchTarget, UncShare } from "./path-scalars.ts";
 import { LIMITS } from "./limits.ts";
 import { Duration } from "./quantity-scalars.ts";
@@ -24,7 +24,7 @@ export const COPY_ACTIONS = {
     {
       ...who,
       from: fromShare,
-      folder: shareName(
+      folder: folderName(
         "Name of its folder, for a second copy on the same laptop; the first is closed. Default: the engagement's name with (Sync).",
         "Maple second",
       ).optional(),
@@ -38,7 +38,7 @@ export const COPY_ACTIONS = {
     { laptop: "PEER1" },
     {
       ...who,
-      folder: shareName(
+      folder: folderName(
         "Of a laptop with two copies, the one in this folder; the other is closed. Default: the usual one.",
         "Maple second",
       ).optional(),
@@ -124,7 +124,7 @@ export const COPY_ACTIONS = {
     {
       ...who,
       "copy-of": machineName("The laptop whose copy is abandoned.", "PEER3"),
-      folder: shareName(
+      folder: folderName(
         "Of a laptop with two copies, the one in this folder. Default: the usual one.",
         "Maple second",
       ).optional(),

@@ -126,7 +126,7 @@ const OWN_KEYS = {
   holds: oneOf(
     {
       description:
-        "`top-level`: the office original lives here. One node at most; it never leaves the office network.",
+        "`top-level`: the office original lives here. One node at most; it is plugged into the office network when the day begins.",
       examples: ["top-level"],
     },
     ["top-level"],

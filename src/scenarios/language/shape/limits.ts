@@ -7,5 +7,9 @@ export const LIMITS = {
   documents: 10_000,
   records: 1_000_000,
   cables: 10_000,
+  /** What one person can save at once, and what the engagement holds: it is in memory while the day is played. */
+  bytes: 4 * 1_024 ** 3,
+  /** The engine's own limit. */
+  documentBytes: 1_024 ** 3,
   programVersion: 9,
 } as const;

@@ -152,6 +152,13 @@ export const shareName = (description: string, example = "Maple") =>
     /^(?!\s)[^\\/:*?"<>|\u0000-\u001f]{1,80}(?<![\s.])$/,
     String.raw`up to 80 characters, without \ / : * ? " < > |`,
   );
+export const folderName = (description: string, example: string) =>
+  named(
+    { description, examples: [example] },
+    "the name of a folder",
+    /^(?!\s)[^\\/:*?"<>|\u0000-\u001f]{1,80}(?<![\s.])$/,
+    String.raw`up to 80 characters, without \ / : * ? " < > |`,
+  );
 export const accountName = (description: string, example = "field") =>
   named(
     { description, examples: [example] },

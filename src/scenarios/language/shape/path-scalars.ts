@@ -104,5 +104,15 @@ export const SwitchTarget = scalar(
     description: "`parent`, or the shared folder of a peer from the list of known locations.",
     examples: ["parent", String.raw`\\PEER1\Maple`],
   },
-  (value): Reading<"parent" | UncPath> => (value === "parent" ? { value } : readUnc(value, true)),
+  (value): Reading<"parent" | UncPath> => {
+    if (value === "parent") return { value };
+    const reading = readUnc(value, true);
+    // In capitals it may be the name of a laptop as well.
+    return !("value" in reading) && /^parent$/i.test(String(value))
+      ? {
+          ...reading,
+          hint: String.raw`write parent in small letters, or a path like '\\PEER1\Maple'`,
+        }
+      : reading;
+  },
 );

@@ -8,7 +8,9 @@ import type { DocumentUse } from "./one-expectation.ts";
 import type { Findings } from "../findings.ts";
 import type { CopyLook } from "../world/lint.ts";
 import type { Names } from "../world/names.ts";
+import { LIMITS } from "../shape/limits.ts";
 import type { UncPath } from "../shape/path-scalars.ts";
+import { formatSize } from "../shape/units.ts";
 import { checkUser } from "../world/paths.ts";
 import type { Paths } from "../world/paths.ts";
 import { closest } from "../suggest.ts";
@@ -131,6 +133,17 @@ export class ActionOfFile {
       all.push(...expanded);
     }
     return known ? all : undefined;
+  }
+
+  /** More than can be played; what the engine refuses is less. */
+  isTooLarge(sizeBytes: number): boolean {
+    if (sizeBytes <= LIMITS.bytes) return false;
+    this.reader.findings.report(this.span("size"), {
+      code: "wrong-value",
+      message: "that is more than a day can be played with",
+      hint: `write ${formatSize(LIMITS.bytes)} at most; a document has up to ${formatSize(LIMITS.documentBytes)}`,
+    });
+    return true;
   }
 
   /** A document that has to be there, remembered for the check at the end. */

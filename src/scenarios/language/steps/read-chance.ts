@@ -154,7 +154,7 @@ const windowOf = (
 ): Window | undefined => {
   const span = valueOf(block.value, "until")?.span ?? block.keySpan;
   if (until > from) {
-    checkReachable(findings, span, { before: from, least: until });
+    checkReachable(findings, span, { before: 0, least: until });
     return { fromMicros: from, untilMicros: until };
   }
   findings.report(span, {

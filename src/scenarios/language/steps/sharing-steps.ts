@@ -28,6 +28,20 @@ const NUMBERS: { readonly [kind in FaultEffect["kind"]]: ReadonlyArray<string> }
   duplicate: ["one-in"],
 };
 
+/** Nothing comes of it where the copy lies on the laptop's own disk. */
+const warnOfNoStick = (at: ActionOfFile, laptops: ReadonlyArray<string>): void => {
+  const { findings, world } = at.reader;
+  const without = laptops.find(
+    (laptop) => world.nodes.find(({ name }) => name === laptop)?.stick !== true,
+  );
+  if (without === undefined) return;
+  findings.warn(at.entry.keySpan, {
+    code: "wrong-value",
+    message: `the copy of ${without} lies on no stick, so nothing comes of this`,
+    hint: "write stick: true at the node",
+  });
+};
+
 /** Small steps of one action, or undefined after its problems were reported. */
 export const readSharing = (
   at: ActionOfFile,
@@ -78,6 +92,7 @@ export const readSharing = (
       const { program, size: sizeBytes = SAVED_BYTES } = want;
       const laptops = at.laptops(want) ?? [];
       if (laptops.some((laptop) => at.unknownProgram(laptop, program))) return undefined;
+      if (at.isTooLarge(sizeBytes)) return undefined;
       return at.eachLaptop(want, (laptop) => ({ action: key, laptop, program, sizeBytes }));
     }
     case "copy-folder": {
@@ -96,7 +111,9 @@ export const readSharing = (
     case "pull-stick":
     case "put-stick-back": {
       const want = check(findings, SHARING_ACTIONS[key], piece);
-      return want && at.eachLaptop(want, (laptop) => ({ action: key, laptop }));
+      const laptops = want && at.laptops(want);
+      if (key !== "delete-folder") warnOfNoStick(at, laptops ?? []);
+      return at.each(laptops, (laptop) => ({ action: key, laptop }));
     }
     case "fault": {
       const want = check(findings, SHARING_ACTIONS[key], piece);

@@ -32,6 +32,7 @@ export const readWork = (
       const isNew = !reader.documents.has(want.document);
       reader.documents.add(want.document);
       const sizeBytes = want.size ?? (isNew ? NEW_DOCUMENT_BYTES : null);
+      if (at.isTooLarge(sizeBytes ?? 0)) return undefined;
       return at.eachLaptop(want, (laptop) => ({
         action: key,
         laptop,

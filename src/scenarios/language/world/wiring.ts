@@ -40,8 +40,10 @@ export class Wiring {
     this.#findings = findings;
     this.#world = world;
     this.#certain = world.networkKnown;
-    if (world.topLevel !== null)
-      this.#plugged.set(world.topLevel, { device: OFFICE_DEVICE, port: 1, span: start });
+    if (world.topLevel !== null) {
+      const span = world.names.laptops.get(world.topLevel)?.span ?? start;
+      this.#plugged.set(world.topLevel, { device: OFFICE_DEVICE, port: 1, span });
+    }
     for (const { device, into, span } of world.uplinks) {
       const action = { action: "plug-device", device, into, cable: null } as const;
       this.play([action], false, { step: span, port: null });

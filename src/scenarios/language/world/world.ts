@@ -4,15 +4,17 @@
  */
 import type { Findings } from "../findings.ts";
 import { Engagement } from "../shape/engagement-schema.ts";
+import { LIMITS } from "../shape/limits.ts";
 import { Policies } from "../shape/policies-schema.ts";
 import { check } from "../shape/shape.ts";
+import { formatSize } from "../shape/units.ts";
 import { Kinds } from "./kinds.ts";
 import { Names } from "./names.ts";
 import { readNetwork } from "./network.ts";
 import type { RoomNetwork } from "./network.ts";
 import { readNodes } from "./nodes.ts";
-import { entryOf, pieceOf } from "../yaml/tree.ts";
-import type { MapTree } from "../yaml/tree.ts";
+import { entryOf, pieceOf, valueOf } from "../yaml/tree.ts";
+import type { Entry, MapTree } from "../yaml/tree.ts";
 import { OFFICE_DEVICE } from "../../planned-room.ts";
 import type {
   PlannedEngagement,
@@ -42,12 +44,29 @@ const DEFAULT_ENGAGEMENT: PlannedEngagement = {
 const readEngagement = (findings: Findings, root: MapTree): PlannedEngagement => {
   const entry = entryOf(root, "engagement");
   const written = entry === undefined ? {} : check(findings, Engagement, pieceOf(entry));
-  return {
+  const engagement: PlannedEngagement = {
     name: written?.name ?? DEFAULT_ENGAGEMENT.name,
     documents: written?.documents ?? DEFAULT_ENGAGEMENT.documents,
     sizeBytes: written?.size ?? DEFAULT_ENGAGEMENT.sizeBytes,
     records: written?.records ?? DEFAULT_ENGAGEMENT.records,
   };
+  if (entry !== undefined) checkSize(findings, entry, engagement);
+  return engagement;
+};
+
+/** An engagement nobody could have, or that would not fit into memory. */
+const checkSize = (
+  findings: Findings,
+  { keySpan, value }: Entry,
+  { documents, sizeBytes }: PlannedEngagement,
+): void => {
+  const most = Math.min(LIMITS.bytes, documents * LIMITS.documentBytes);
+  if (documents === 0 || sizeBytes <= most) return;
+  findings.report(valueOf(value, "size")?.span ?? keySpan, {
+    code: "wrong-value",
+    message: `the engagement is too large for ${documents === 1 ? "1 document" : `${documents} documents`}`,
+    hint: `${formatSize(most)} at most: a document has up to ${formatSize(LIMITS.documentBytes)}, and all together ${formatSize(LIMITS.bytes)}`,
+  });
 };
 
 const readPolicies = (findings: Findings, root: MapTree): PlannedPolicies => {
