@@ -12,7 +12,7 @@ import { EXIT_CODES, Stop, stop, worst } from "../exit.ts";
 import { keepDay, playCorpus, replayedLine } from "../hunting/corpus.ts";
 import { huntHere, huntWithWorkers, type Hunt } from "../hunting/days.ts";
 import type { ScenarioSource } from "../../scenarios/hunt/source.ts";
-import { openSource } from "../hunting/failing.ts";
+import { asOneDay, openSource } from "../hunting/failing.ts";
 import { huntFlags } from "../hunting/flags.ts";
 import { huntOrders, refuseOtherHunts } from "../hunting/orders.ts";
 import { tellSymptom } from "../hunting/seen.ts";
@@ -52,7 +52,7 @@ const quarry = Effect.fnUntraced(function* (options: {
       todo: "for example: fieldlab hunt --swarm --seeds 100",
     });
   if (file === undefined) return null;
-  return yield* openSource(file, { seed: undefined, set: [] });
+  return asOneDay(yield* openSource(file, { seed: undefined, set: [] }));
 });
 
 const TELL_EVERY_MILLIS = 5_000;

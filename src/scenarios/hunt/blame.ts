@@ -156,8 +156,10 @@ export const outcomeOf = (day: Judgement, wanted: FailingJudgement): Outcome => 
   if (day.kind !== "fails") return day;
   const isSame: boolean = isSameFailure(day, wanted);
   if (isSame) return { kind: "same" };
-  if (day.failure !== wanted.failure || day.needsWhole !== wanted.needsWhole)
-    return { kind: "otherwise", failure: day.failure };
+  if (day.failure !== wanted.failure) return { kind: "otherwise", failure: day.failure };
+  // Of one class, and at once where the other one had time to come true.
+  if (day.needsWhole !== wanted.needsWhole)
+    return { kind: "otherwise", failure: day.message.split("\n")[0] ?? "" };
   return { kind: "unmended", broken: worseThan(day.left, wanted.left) };
 };
 

@@ -87,6 +87,11 @@ describe("blame", () => {
     expect(partsOf(watched)[0]?.without.timeline).toEqual([{ always: "this" }]);
   });
 
+  it("tells what is missed where it is of the same class, and another one", () => {
+    const atOnce: Judgement = { ...wanted, needsWhole: false, message: "It is wrong now\nmore" };
+    expect(outcomeOf(atOnce, wanted)).toEqual({ kind: "otherwise", failure: "It is wrong now" });
+  });
+
   it("knows when each step of a day began", () => {
     const text = smallRoom("  - after: 3m\n    unplug: { laptop: PEER1 }\n  - wait: 1m");
     const day = sourceOf(text);
