@@ -18,7 +18,7 @@ import { huntOrders, refuseOtherHunts } from "../hunting/orders.ts";
 import { tellSymptom } from "../hunting/seen.ts";
 import { Output } from "../output.ts";
 import { asArgument } from "../../scenarios/report/repeat.ts";
-import { shrinkCommand } from "../repeat.ts";
+import { commandName, shrinkCommand } from "../repeat.ts";
 
 const DEFAULT_SEEDS = 100;
 
@@ -49,7 +49,7 @@ const quarry = Effect.fnUntraced(function* (options: {
       code: "what-to-hunt",
       wrong: swarm ? `--swarm draws the day, and "${file}" is one` : "there is nothing to hunt in",
       expected: "a scenario file, or --swarm",
-      todo: "for example: fieldlab hunt --swarm --seeds 100",
+      todo: `for example: ${commandName()} hunt --swarm --seeds 100`,
     });
   if (file === undefined) return null;
   return asOneDay(yield* openSource(file, { seed: undefined, set: [] }));
