@@ -9,7 +9,6 @@ import { Output } from "../output.ts";
 import { commandName } from "../repeat.ts";
 import { fileWord } from "../../scenarios/report/repeat.ts";
 
-export const BUNDLE_SUFFIX = ".repro.json";
 const MAX_BUNDLE_BYTES = 4 * 1_048_576;
 
 export const hunting = Effect.promise(async () => ({
