@@ -58,7 +58,9 @@ const listed = (names: ReadonlyArray<string>): string =>
 const whoDoes = (action: Plain | undefined): string => {
   if (!isMap(action)) return typeof action === "string" ? ` of ${action}` : "";
   const { device, laptop, laptops, name } = action;
-  const who = [laptop, laptops, device, name].flat().filter((each) => typeof each === "string");
+  const acting = [laptop, laptops, device].flat().filter((each) => typeof each === "string");
+  // An account has a name as well, and does nothing.
+  const who = acting.length === 0 && typeof name === "string" ? [name] : acting;
   return who.length === 0 ? "" : ` of ${listed(who)}`;
 };
 
