@@ -176,6 +176,10 @@ describe("--shard", () => {
     const missing = await fieldlab(["merge-reports", "1.json"], { cwd });
     expect([missing.code, missing.stdout]).toEqual([2, ""]);
     expect(missing.stderr).toContain("error[incomplete] shard 2/2 is missing");
+    const absent = await fieldlab(["merge-reports", "2.json"], { cwd });
+    expect(absent.stderr).toMatch(
+      /no file or folder "2\.json"\n {2}expected one file with a report\n/,
+    );
     const wrong = await fieldlab(["merge-reports", "days/1.scenario.yaml"], { cwd });
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toContain("error[not-a-report]");
