@@ -27,6 +27,16 @@ const CONNECTS: ReadonlySet<Action["action"]> = new Set(["connect", "switch", "w
 /** What the indicator shows of a connection. */
 const LIT: ReadonlySet<string> = new Set(["green", "yellow"]);
 
+/** What there is only where somebody has changed something. */
+const COUNTS: ReadonlySet<string> = new Set(["queue", "conflicts"]);
+
+const CHANGES: ReadonlySet<Action["action"]> = new Set([
+  "edit-record",
+  "edit-document",
+  "delete-record",
+  "delete-document",
+]);
+
 const concerns = (action: Action, document: string): boolean =>
   "document" in action && action.document === document;
 
@@ -42,6 +52,11 @@ const doneFor = (
       words: `${laptop} is never connected`,
       isDoneBy: (action) =>
         CONNECTS.has(action.action) && "laptop" in action && action.laptop === laptop,
+    };
+  if (COUNTS.has(key) && expected !== "0")
+    return {
+      words: "nobody changes anything",
+      isDoneBy: (action) => CHANGES.has(action.action),
     };
   switch (what) {
     case "records":

@@ -22,6 +22,11 @@ const MISSED: ReadonlyArray<readonly [missed: string, done: string, words: strin
     "nobody writes the records.tb/1000.balance that is expected",
   ],
   [
+    "queue: 2",
+    "edit-record: { laptop: PEER1, record: tb/1000, set: { balance: 7 } }",
+    "nobody changes anything",
+  ],
+  [
     "documents: { doc-001.docx: absent }",
     "delete-document: { laptop: PARENT, document: doc-001.docx }",
     "nobody deletes doc-001.docx",
