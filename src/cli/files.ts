@@ -66,14 +66,18 @@ const reasonOf = ({ reason }: PlatformError): string => {
 };
 
 /** A path that could not be looked at. */
-const refusal = Effect.fnUntraced(function* (wanted: string, error: PlatformError) {
+const refusal = Effect.fnUntraced(function* (
+  wanted: string,
+  error: PlatformError,
+  expected = `a scenario file, or a folder with *${SCENARIO_SUFFIX} files`,
+) {
   if (error.reason._tag === "NotFound") {
     const nearest = yield* nearestTo(wanted);
     return stop({
       exitCode: EXIT_CODES.usage,
       code: "missing-file",
       wrong: `there is no file or folder "${wanted}"`,
-      expected: `a scenario file, or a folder with *${SCENARIO_SUFFIX} files`,
+      expected,
       todo: nearest === undefined ? "check the path" : `did you mean "${nearest}"?`,
     });
   }
@@ -151,7 +155,8 @@ export interface Wanted {
 /** One regular file that is not too large; the limit keeps a film from being read into memory before it is refused. */
 const check = Effect.fnUntraced(function* (file: string, { limit, what }: Wanted) {
   const fs = yield* FileSystem.FileSystem;
-  const refuse = (error: PlatformError) => Effect.flatMap(refusal(file, error), Effect.fail);
+  const refuse = (error: PlatformError) =>
+    Effect.flatMap(refusal(file, error, `one file with ${what}`), Effect.fail);
   const info = yield* fs.stat(file).pipe(Effect.catch(refuse));
   if (info.type === "Directory") {
     return yield* stop({

@@ -10,9 +10,9 @@ const BEGINNING = Buffer.from(`{"format":"${JOURNAL_FORMAT}"`);
 export const beginsLikeJournal = (bytes: Uint8Array): boolean =>
   BEGINNING.equals(bytes.subarray(0, BEGINNING.length));
 
-/** What cannot be read is said by whoever reads it. */
-const beginningOf = (file: string): Uint8Array => {
-  const bytes = Buffer.alloc(BEGINNING.length);
+/** The first bytes of a file. What cannot be read is said by whoever reads it. */
+export const beginningOf = (file: string, length: number): Uint8Array => {
+  const bytes = Buffer.alloc(length);
   try {
     // A pipe would lose what is looked at here.
     if (!statSync(file).isFile()) return bytes;
@@ -29,4 +29,4 @@ const beginningOf = (file: string): Uint8Array => {
 };
 
 export const isJournal = (file: string): boolean =>
-  file.endsWith(JOURNAL_SUFFIX) || beginsLikeJournal(beginningOf(file));
+  file.endsWith(JOURNAL_SUFFIX) || beginsLikeJournal(beginningOf(file, BEGINNING.length));

@@ -10,7 +10,8 @@ import type { Plan } from "../scenarios/plan.ts";
 import type { ReportedFile } from "../scenarios/report/reported.ts";
 import { EXIT_CODES, Stop, stop } from "./exit.ts";
 import { readWhole } from "./files.ts";
-import { replayCommand } from "./repeat.ts";
+import { fileWord } from "../scenarios/report/repeat.ts";
+import { commandName, replayCommand } from "./repeat.ts";
 
 /** `--seed` and `--set`, which every command that reads scenarios takes. */
 export interface Overrides {
@@ -48,8 +49,10 @@ const language = Effect.promise(async () => {
   const { MAX_SCENARIO_BYTES, decodeScenarioBytes, loadScenarios } =
     await import("../scenarios/language/load.ts");
   const { renderProblem } = await import("../scenarios/language/render.ts");
+  const { beginsLikeBundle } = await import("./is-bundle.ts");
   const { beginsLikeJournal } = await import("./is-journal.ts");
   return {
+    beginsLikeBundle,
     beginsLikeJournal,
     MAX_SCENARIO_BYTES,
     decodeScenarioBytes,
@@ -81,17 +84,32 @@ const journalGiven = (file: string): Stop =>
     todo: `watch the day with: ${replayCommand(file)}`,
   });
 
+/** Whoever names the bundle of a run where a scenario is wanted. */
+const bundleGiven = (file: string): Stop =>
+  stop({
+    exitCode: EXIT_CODES.invalid,
+    code: "not-a-scenario",
+    wrong: `"${file}" is the bundle of one run`,
+    expected: "the scenario it was made from",
+    todo: `repeat the run with: ${commandName()} repro ${fileWord(file)}`,
+  });
+
+/** Why these bytes are no scenario, where they are something else of ours. */
+const otherThing = (
+  file: string,
+  bytes: Uint8Array,
+  { beginsLikeBundle, beginsLikeJournal }: Effect.Success<typeof language>,
+): Stop | null => {
+  if (beginsLikeJournal(bytes)) return journalGiven(file);
+  return beginsLikeBundle(bytes) ? bundleGiven(file) : null;
+};
+
 export const loadScenarios = Effect.fnUntraced(function* (
   files: ReadonlyArray<string>,
   overrides: Overrides,
 ) {
-  const {
-    MAX_SCENARIO_BYTES,
-    beginsLikeJournal,
-    decodeScenarioBytes,
-    readScenarios,
-    renderProblem,
-  } = yield* language;
+  const known = yield* language;
+  const { MAX_SCENARIO_BYTES, decodeScenarioBytes, readScenarios, renderProblem } = known;
   const plans: Array<LoadedPlan> = [];
   const invalid: Array<InvalidFile> = [];
   const warnings: Array<string> = [];
@@ -122,7 +140,7 @@ export const loadScenarios = Effect.fnUntraced(function* (
       (yield* readWhole(file, { what: "a scenario", limit: MAX_SCENARIO_BYTES }).pipe(
         Effect.catchTag("Stop", (refused) => Effect.succeed(refused)),
       ));
-    const bytes = !(read instanceof Stop) && beginsLikeJournal(read) ? journalGiven(file) : read;
+    const bytes = read instanceof Stop ? read : (otherThing(file, read, known) ?? read);
     if (bytes instanceof Stop) {
       // The only file of the command is the command's failure; one of many is reported among the others.
       if (files.length === 1) return yield* bytes;

@@ -8,6 +8,7 @@ import * as Flag from "effect/cli/Flag";
 import { closest } from "../scenarios/language/suggest.ts";
 import { EXIT_CODES, stop } from "./exit.ts";
 import type { LoadedPlan } from "./load.ts";
+import { commandName } from "./repeat.ts";
 
 export interface Selection {
   readonly grep: RegExp | undefined;
@@ -71,6 +72,6 @@ export const select = Effect.fnUntraced(function* (
         ? `did you mean --tags ${nearest}?`
         : wanted.tags.length > 0
           ? `known tags: ${known.join(", ")}`
-          : "see the names with: fieldlab list",
+          : `see the names with: ${commandName()} list`,
   });
 });

@@ -63,7 +63,9 @@ const loadedFrom = (file: OpenFile, cell: string | undefined): Loaded => {
 
 /** Keeps the journal, and returns its path from the folder of the names. */
 const keepJournal = (file: PlayedFile, { plan, journal }: RunResult): string => {
-  const path = join(file.journals, `${stemOf(plan.file)}${cellInName(plan.cell)}.jsonl`);
+  // Vitest may have been started below its root: journals stay in their folder.
+  const stem = stemOf(plan.file).replace(/^(?:\.\.\/)+/, "");
+  const path = join(file.journals, `${stem}${cellInName(plan.cell)}.jsonl`);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${[...journal.lines()].join("\n")}\n`);
   return relative(file.folder, path);

@@ -230,7 +230,9 @@ describe("hunt", () => {
       expect(code).toBe(2);
       return stderr;
     };
-    expect(await wrong()).toContain("error[what-to-hunt] there is nothing to hunt in");
+    expect(await wrong()).toMatch(
+      /^error\[what-to-hunt\] there is nothing to hunt in\n[^]*: npx f/,
+    );
     expect(await wrong("--swarm", "--exhaustive", "--seeds", "4")).toContain(
       "--exhaustive walks over the orders of one scenario, and --swarm, --seeds stands beside it",
     );
@@ -293,8 +295,13 @@ describe("repro", () => {
       0,
       expect.stringMatching(/^the same to the last byte: passed, journal [0-9a-f]{64}\n$/),
     ]);
-    const run = await fieldlab(["run", bundle]);
-    expect([run.code, run.stdout]).toEqual([0, repeated.stdout]);
+    for (const name of [bundle, "day.json"]) {
+      await fieldlab(["repro", "day.scenario.yaml", "--seed=8", "--out=day.json"], { cwd: folder });
+      const run = await fieldlab(["run", name], { cwd: folder });
+      expect([run.code, run.stdout]).toEqual([0, repeated.stdout]);
+    }
+    const shrunk = await fieldlab(["shrink", "day.json"], { cwd: folder });
+    expect(shrunk.stderr).toMatch(/^error\[not-a-scenario\][^]* npx fieldlab repro day\.json\n/);
     const asked = await fieldlab(["run", bundle, "--seed", "9"]);
     expect([asked.code, asked.stderr]).toEqual([
       2,

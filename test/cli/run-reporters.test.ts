@@ -152,6 +152,10 @@ describe("--shard", () => {
     );
     expect([merged.code, merged.stderr]).toEqual([1, ""]);
     expect(merged.stdout).toMatch(/One[^]*Two[^]*Three[^]*3 scenarios: 1 failed, 2 passed/);
+    const over = ["merge-reports", "1.json", "0.json", "--reporter=json=./1.json"];
+    expect((await fieldlab(over, { cwd })).stderr).toContain(
+      'error[written-over] the report would be written over "1.json", which is read',
+    );
     expect(merged.stdout).toContain("repeat with: npx fieldlab run days/2.scenario.yaml --seed=7");
     expect(readFileSync(join(cwd, "all.xml"), "utf8")).toContain('tests="3" failures="1"');
   });
@@ -172,6 +176,10 @@ describe("--shard", () => {
     const missing = await fieldlab(["merge-reports", "1.json"], { cwd });
     expect([missing.code, missing.stdout]).toEqual([2, ""]);
     expect(missing.stderr).toContain("error[incomplete] shard 2/2 is missing");
+    const absent = await fieldlab(["merge-reports", "2.json"], { cwd });
+    expect(absent.stderr).toMatch(
+      /no file or folder "2\.json"\n {2}expected one file with a report\n/,
+    );
     const wrong = await fieldlab(["merge-reports", "days/1.scenario.yaml"], { cwd });
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toContain("error[not-a-report]");

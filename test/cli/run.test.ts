@@ -48,6 +48,7 @@ describe("verdicts and exit codes", () => {
     const byName = await fieldlab(["run", mixed(), "--grep", "no such name"]);
     expect(byName.code).toBe(5);
     expect(byName.stderr).toContain("none of 2 scenarios matches --grep no such name");
+    expect(byName.stderr).toContain("see the names with: npx fieldlab list\n");
   });
 });
 

@@ -43,3 +43,17 @@ it("a file is read once for all its tests, and anew when its module is loaded an
   expect(names(file)).toEqual(["As it was"]);
   expect(names(open(settings))).toEqual(["As it is now"]);
 });
+
+it("the journal of a day that fails stays in its folder, also where Vitest was started below the scenarios", async () => {
+  const root = folderWith({
+    "days/day.scenario.yaml": smallDay({ name: "A small day", expected: "offline" }),
+    "sub/what": "a folder",
+  });
+  const [folder, path] = [join(root, "sub"), join(root, "days/day.scenario.yaml")];
+  const noted: Array<string> = [];
+  const annotate = async (note: string): Promise<void> => void noted.push(note);
+  const context = { task: { meta: {} }, expect, annotate } as unknown as Parameters<typeof play>[0];
+  const file = open({ path, folder, journals: join(folder, "out"), twice: false });
+  await expect(play(context, file)).rejects.toBeDefined();
+  expect(noted).toEqual([expect.stringContaining("journal out/days/day.jsonl, ")]);
+});

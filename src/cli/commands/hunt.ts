@@ -12,13 +12,13 @@ import { EXIT_CODES, Stop, stop, worst } from "../exit.ts";
 import { keepDay, playCorpus, replayedLine } from "../hunting/corpus.ts";
 import { huntHere, huntWithWorkers, type Hunt } from "../hunting/days.ts";
 import type { ScenarioSource } from "../../scenarios/hunt/source.ts";
-import { openSource } from "../hunting/failing.ts";
+import { asOneDay, openSource } from "../hunting/failing.ts";
 import { huntFlags } from "../hunting/flags.ts";
 import { huntOrders, refuseOtherHunts } from "../hunting/orders.ts";
 import { tellSymptom } from "../hunting/seen.ts";
 import { Output } from "../output.ts";
 import { asArgument } from "../../scenarios/report/repeat.ts";
-import { shrinkCommand } from "../repeat.ts";
+import { commandName, shrinkCommand } from "../repeat.ts";
 
 const DEFAULT_SEEDS = 100;
 
@@ -49,10 +49,10 @@ const quarry = Effect.fnUntraced(function* (options: {
       code: "what-to-hunt",
       wrong: swarm ? `--swarm draws the day, and "${file}" is one` : "there is nothing to hunt in",
       expected: "a scenario file, or --swarm",
-      todo: "for example: fieldlab hunt --swarm --seeds 100",
+      todo: `for example: ${commandName()} hunt --swarm --seeds 100`,
     });
   if (file === undefined) return null;
-  return yield* openSource(file, { seed: undefined, set: [] });
+  return asOneDay(yield* openSource(file, { seed: undefined, set: [] }));
 });
 
 const TELL_EVERY_MILLIS = 5_000;

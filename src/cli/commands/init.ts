@@ -11,7 +11,7 @@ import { EXIT_CODES, stop } from "../exit.ts";
 import { SCENARIO_SUFFIX, writeWhole } from "../files.ts";
 import { Output } from "../output.ts";
 import { schemaFile } from "../package.ts";
-import { replayCommand, runFileCommand } from "../repeat.ts";
+import { commandName, replayCommand, runFileCommand } from "../repeat.ts";
 
 const FIRST = `scenarios/first-day${SCENARIO_SUFFIX}`;
 
@@ -48,7 +48,7 @@ export const init = Command.make(
         code: "already-there",
         wrong: `"${file}" is there already`,
         expected: "a file that does not exist yet",
-        todo: "name another file: fieldlab init FILE",
+        todo: `name another file: ${commandName()} init FILE`,
       });
     }
     const schema = path.relative(path.dirname(file), schemaFile()).split(path.sep).join("/");

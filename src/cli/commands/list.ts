@@ -13,6 +13,7 @@ import { loadScenarios } from "../load.ts";
 import type { LoadedPlan } from "../load.ts";
 import { Output } from "../output.ts";
 import { COLOURED, PLAIN } from "../../scenarios/report/palette.ts";
+import { commandName } from "../repeat.ts";
 import { reportInvalid } from "../report-invalid.ts";
 import { select, selection } from "../select.ts";
 
@@ -88,7 +89,7 @@ const bySymptom = Effect.fnUntraced(function* (plans: ReadonlyArray<LoadedPlan>,
     code: "nothing-matched",
     wrong: `none of ${plans.length} scenarios is about "${seen}"`,
     expected: "words of the message somebody saw, or its code, like --symptom 71",
-    todo: `${nearestText(plans, seen)}use fewer words, or see all of them with: fieldlab list`,
+    todo: `${nearestText(plans, seen)}use fewer words, or see all of them with: ${commandName()} list`,
   });
 });
 

@@ -3,11 +3,12 @@ import * as Effect from "effect/Effect";
 import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import type { Report } from "../../scenarios/report/reported.ts";
+import { notOver } from "../apart.ts";
 import { EXIT_CODES, exitCodeOfReport, Stop, stop } from "../exit.ts";
 import { readWhole } from "../files.ts";
 import { reporters } from "../running/flags.ts";
 import { reportInvalid } from "../report-invalid.ts";
-import { openReports } from "../running/reports.ts";
+import { openReports, reportOf } from "../running/reports.ts";
 
 const MAX_REPORT_BYTES = 256 * 1_048_576;
 
@@ -44,6 +45,8 @@ export const mergeReports = Command.make(
   },
   Effect.fnUntraced(function* (options) {
     const merge = yield* merging;
+    for (const { file, name } of options.reporters)
+      if (file !== undefined) yield* notOver(file, options.files, reportOf(name));
     const merged = merge.mergeReports(yield* readAll(options.files));
     if (merged.kind === "incomplete") {
       return yield* stop({

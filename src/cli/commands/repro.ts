@@ -10,14 +10,9 @@ import { overNoScenario } from "../apart.ts";
 import { writeWhole } from "../files.ts";
 import { stemOf } from "../../scenarios/report/file-names.ts";
 import { file, overrides } from "../flags.ts";
-import {
-  BUNDLE_SUFFIX,
-  hunting,
-  outcomeOf,
-  refuseBeside,
-  repeatBundle,
-} from "../hunting/bundle.ts";
+import { hunting, outcomeOf, refuseBeside, repeatBundle } from "../hunting/bundle.ts";
 import { openSource } from "../hunting/failing.ts";
+import { BUNDLE_SUFFIX, isBundle } from "../is-bundle.ts";
 import { Output } from "../output.ts";
 import { commandName } from "../repeat.ts";
 import { fileWord } from "../../scenarios/report/repeat.ts";
@@ -66,7 +61,7 @@ export const repro = Command.make(
     ),
   },
   Effect.fnUntraced(function* ({ file: name, out, ...options }) {
-    if (!name.endsWith(BUNDLE_SUFFIX)) return yield* make(name, options, out);
+    if (!isBundle(name)) return yield* make(name, options, out);
     yield* refuseBeside(name, [
       ...(options.seed === undefined ? [] : ["--seed"]),
       ...(options.set.length > 0 ? ["--set"] : []),

@@ -7,7 +7,8 @@ import { fileWord } from "../../scenarios/report/repeat.ts";
 import { EXIT_CODES, Stop } from "../exit.ts";
 import { findScenarios } from "../files.ts";
 import { overrides, paths } from "../flags.ts";
-import { BUNDLE_SUFFIX, refuseBeside, repeatBundle } from "../hunting/bundle.ts";
+import { refuseBeside, repeatBundle } from "../hunting/bundle.ts";
+import { isBundle } from "../is-bundle.ts";
 import { commandName } from "../repeat.ts";
 import { isUsual, runFlags } from "../running/flags.ts";
 import { runOnce } from "../running/once.ts";
@@ -47,7 +48,7 @@ export const run = Command.make(
   "run",
   { paths, ...overrides, ...selection, ...runFlags },
   Effect.fnUntraced(function* (options) {
-    const bundles = options.paths.filter((path) => path.endsWith(BUNDLE_SUFFIX));
+    const bundles = options.paths.filter(isBundle);
     if (bundles.length > 0) return yield* repeatBundles(bundles, options);
     if (options.watch) return yield* watchRuns(options.paths, options);
     const { exitCode } = yield* runOnce(

@@ -9,7 +9,6 @@ import { Output } from "../output.ts";
 import { commandName } from "../repeat.ts";
 import { fileWord } from "../../scenarios/report/repeat.ts";
 
-export const BUNDLE_SUFFIX = ".repro.json";
 const MAX_BUNDLE_BYTES = 4 * 1_048_576;
 
 export const hunting = Effect.promise(async () => ({
@@ -71,7 +70,7 @@ export const repeatBundle = Effect.fnUntraced(function* (name: string) {
       code: "not-the-same",
       wrong: `this run is not the one of "${name}": ${outcome.failure ?? outcome.verdict}, journal ${outcome.journalHash ?? "none"}`,
       expected: `${bundle.failure ?? bundle.verdict}, journal ${bundle.journalHash ?? "none"}`,
-      todo: "this is a defect of fieldlab, or a change that should have had another version",
+      todo: "somebody has changed the bundle, or this is a defect of fieldlab, or a change that should have had another version",
     });
   return yield* output.out(
     `the same to the last byte: ${outcome.failure ?? outcome.verdict}, journal ${outcome.journalHash ?? "none"}\n`,

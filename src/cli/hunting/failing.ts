@@ -1,5 +1,6 @@
 /** A scenario that fails, opened for the commands that look for the reason: its values, and what is wrong with it. */
 import * as Effect from "effect/Effect";
+import type { ScenarioSource } from "../../scenarios/hunt/source.ts";
 import { EXIT_CODES, Stop, stop } from "../exit.ts";
 import { killable } from "../interrupt.ts";
 import { loadScenarios, onlyOne, type Overrides } from "../load.ts";
@@ -36,8 +37,14 @@ export const openSource = Effect.fnUntraced(function* (file: string, changes: Ch
   return { ...source, seed: loaded.plan.seed };
 });
 
+/** Without what a team says of its file: a day that is looked into is played and judged as it goes, and its breaks are changes of the whole file. */
+export const asOneDay = (source: ScenarioSource): ScenarioSource => {
+  const { breaks: _, "known-failure": __, skip: ___, ...day } = source;
+  return day;
+};
+
 export const openFailure = Effect.fnUntraced(function* (file: string, changes: Changes) {
-  const source = yield* openSource(file, changes);
+  const source = asOneDay(yield* openSource(file, changes));
   const { judgeText, writeScenario } = yield* Effect.promise(async () => ({
     ...(await import("../../scenarios/hunt/judge.ts")),
     ...(await import("../../scenarios/hunt/source.ts")),

@@ -10,7 +10,7 @@ import { EXIT_CODES, Stop, stop } from "../exit.ts";
 import { stemOf } from "../../scenarios/report/file-names.ts";
 import { killable, letSignalsIn } from "../interrupt.ts";
 import { Output } from "../output.ts";
-import { runFileCommand } from "../repeat.ts";
+import { commandName, runFileCommand } from "../repeat.ts";
 import { keepDay } from "./corpus.ts";
 
 const TELL_EVERY_MILLIS = 5_000;
@@ -55,7 +55,7 @@ export const refuseOtherHunts = Effect.fnUntraced(function* (asked: Asked) {
       ? `--exhaustive walks over the orders of one scenario, and ${refused.join(", ")} stands beside it`
       : `${refused.join(" and ")} is about orders, and this hunt draws days`,
     expected: "a small scenario file with --exhaustive, and --bound and --for beside it",
-    todo: "for example: fieldlab hunt day.scenario.yaml --exhaustive --bound 2",
+    todo: `for example: ${commandName()} hunt day.scenario.yaml --exhaustive --bound 2`,
   });
 });
 

@@ -58,7 +58,9 @@ const listed = (names: ReadonlyArray<string>): string =>
 const whoDoes = (action: Plain | undefined): string => {
   if (!isMap(action)) return typeof action === "string" ? ` of ${action}` : "";
   const { device, laptop, laptops, name } = action;
-  const who = [laptop, laptops, device, name].flat().filter((each) => typeof each === "string");
+  const acting = [laptop, laptops, device].flat().filter((each) => typeof each === "string");
+  // An account has a name as well, and does nothing.
+  const who = acting.length === 0 && typeof name === "string" ? [name] : acting;
   return who.length === 0 ? "" : ` of ${listed(who)}`;
 };
 
@@ -156,8 +158,10 @@ export const outcomeOf = (day: Judgement, wanted: FailingJudgement): Outcome => 
   if (day.kind !== "fails") return day;
   const isSame: boolean = isSameFailure(day, wanted);
   if (isSame) return { kind: "same" };
-  if (day.failure !== wanted.failure || day.needsWhole !== wanted.needsWhole)
-    return { kind: "otherwise", failure: day.failure };
+  if (day.failure !== wanted.failure) return { kind: "otherwise", failure: day.failure };
+  // Of one class, and at once where the other one had time to come true.
+  if (day.needsWhole !== wanted.needsWhole)
+    return { kind: "otherwise", failure: day.message.split("\n")[0] ?? "" };
   return { kind: "unmended", broken: worseThan(day.left, wanted.left) };
 };
 

@@ -3,12 +3,11 @@
  * bundle is told when it cannot be repeated, instead of something that merely looks like it.
  */
 import * as z from "zod";
+import { BUNDLE_FORMAT } from "../report/bundle-format.ts";
 import { PACKAGE_VERSION } from "../runner/header.ts";
 
-const FORMAT = "fieldlab-repro";
-
 const Bundle = z.strictObject({
-  format: z.literal(FORMAT),
+  format: z.literal(BUNDLE_FORMAT),
   version: z.literal(1),
   /** Version of the package whose rules made the run. */
   package: z.string(),
@@ -25,7 +24,7 @@ const Bundle = z.strictObject({
 export type Bundle = z.infer<typeof Bundle>;
 
 export const writeBundle = (run: Omit<Bundle, "format" | "version" | "package">): string =>
-  `${JSON.stringify({ format: FORMAT, version: 1, package: PACKAGE_VERSION, ...run }, null, 2)}\n`;
+  `${JSON.stringify({ format: BUNDLE_FORMAT, version: 1, package: PACKAGE_VERSION, ...run }, null, 2)}\n`;
 
 /** The bundle in this text, or why it cannot be honoured. */
 export const readBundle = (

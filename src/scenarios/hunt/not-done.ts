@@ -7,6 +7,7 @@ import { everyStep, type Plan } from "../plan.ts";
 import type { Failure } from "../runner/verdict.ts";
 
 interface Missed {
+  readonly laptop: string;
   /** What was looked at, without the laptop: `records.tb/1000.balance`. */
   readonly key: string;
   /** As a message has it. */
@@ -21,6 +22,21 @@ const writes = (action: Action, { expected, key }: Missed): boolean =>
       [String(value), JSON.stringify(value)].includes(expected),
   );
 
+const CONNECTS: ReadonlySet<Action["action"]> = new Set(["connect", "switch", "work-online"]);
+
+/** What the indicator shows of a connection. */
+const LIT: ReadonlySet<string> = new Set(["green", "yellow"]);
+
+/** What there is only where somebody has changed something. */
+const COUNTS: ReadonlySet<string> = new Set(["queue", "conflicts"]);
+
+const CHANGES: ReadonlySet<Action["action"]> = new Set([
+  "edit-record",
+  "edit-document",
+  "delete-record",
+  "delete-document",
+]);
+
 const concerns = (action: Action, document: string): boolean =>
   "document" in action && action.document === document;
 
@@ -28,9 +44,20 @@ const concerns = (action: Action, document: string): boolean =>
 const doneFor = (
   missed: Missed,
 ): { readonly words: string; readonly isDoneBy: (action: Action) => boolean } | null => {
-  const { expected, key } = missed;
+  const { expected, key, laptop } = missed;
   const [, what = "", name = ""] = /^([\w-]+)\.(.*)$/s.exec(key) ?? [];
   const isAbsent = what === "documents" && expected === "absent";
+  if (key === "connected-to" || (key === "indicator" && LIT.has(expected)))
+    return {
+      words: `${laptop} is never connected`,
+      isDoneBy: (action) =>
+        CONNECTS.has(action.action) && "laptop" in action && action.laptop === laptop,
+    };
+  if (COUNTS.has(key) && expected !== "0")
+    return {
+      words: "nobody changes anything",
+      isDoneBy: (action) => CHANGES.has(action.action),
+    };
   switch (what) {
     case "records":
       return {
@@ -56,7 +83,8 @@ const doneFor = (
 
 export const notDone = (plan: Plan, { expected, key }: Failure): ReadonlyArray<string> => {
   if (key === undefined || expected === null) return [];
-  const done = doneFor({ key: key.slice(key.indexOf(".") + 1), expected });
+  const dot = key.indexOf(".");
+  const done = doneFor({ laptop: key.slice(0, dot), key: key.slice(dot + 1), expected });
   if (done === null) return [];
   const isDone = everyStep(plan.timeline).some(({ actions }) => actions.some(done.isDoneBy));
   return isDone ? [] : [done.words];

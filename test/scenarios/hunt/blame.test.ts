@@ -87,6 +87,23 @@ describe("blame", () => {
     expect(partsOf(watched)[0]?.without.timeline).toEqual([{ always: "this" }]);
   });
 
+  it("tells what is missed where it is of the same class, and another one", () => {
+    const atOnce: Judgement = { ...wanted, needsWhole: false, message: "It is wrong now\nmore" };
+    expect(outcomeOf(atOnce, wanted)).toEqual({ kind: "otherwise", failure: "It is wrong now" });
+  });
+
+  it("names who does it, and not the account or the folder it is done to", () => {
+    const timeline = [
+      { "create-account": { laptop: "ANNA", name: "ben", password: "x" } },
+      { fault: { name: "bad cable", does: "lose" } },
+    ];
+    const whats = partsOf({ ...source, timeline }).map(({ what }) => what);
+    expect(whats.slice(0, 2)).toEqual([
+      "the create-account of ANNA (step 1)",
+      "the fault of bad cable (step 2)",
+    ]);
+  });
+
   it("knows when each step of a day began", () => {
     const text = smallRoom("  - after: 3m\n    unplug: { laptop: PEER1 }\n  - wait: 1m");
     const day = sourceOf(text);

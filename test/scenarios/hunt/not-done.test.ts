@@ -22,6 +22,11 @@ const MISSED: ReadonlyArray<readonly [missed: string, done: string, words: strin
     "nobody writes the records.tb/1000.balance that is expected",
   ],
   [
+    "queue: 2",
+    "edit-record: { laptop: PEER1, record: tb/1000, set: { balance: 7 } }",
+    "nobody changes anything",
+  ],
+  [
     "documents: { doc-001.docx: absent }",
     "delete-document: { laptop: PARENT, document: doc-001.docx }",
     "nobody deletes doc-001.docx",
@@ -53,7 +58,16 @@ describe("what is missed on a day, and nobody did", () => {
     expect(judged(OFFLINE, edit, looked).left.things).toEqual([MISSED[0]![2]]);
   });
 
-  it("is nothing where an indicator or the copies as a whole are missed", () => {
+  it("is a connection where an indicator is missed that shows one, or whom somebody is connected to", () => {
+    for (const missed of ["indicator: yellow", "connected-to: OFFICE"]) {
+      const looked = `expect: { PEER1: { ${missed} } }`;
+      expect(judged(looked).left.things).toEqual([]);
+      const room = smallRoom(`  - ${looked}\n`, { peers: 1 }).replace(/ {2}- connect: .*\n/, "");
+      expect(judgeText(room)).toMatchObject({ left: { things: ["PEER1 is never connected"] } });
+    }
+  });
+
+  it("is nothing where another indicator is missed", () => {
     expect(judged("expect: { PEER1: { indicator: offline } }").left.things).toEqual([]);
   });
 });
