@@ -67,7 +67,7 @@ export const conflicts = copyVerb({
     },
     {
       command: "fieldsync export Maple look-at-it",
-      description: "Look at every version of every document before you decide",
+      description: "Look at the versions in conflict as files before you decide",
     },
   ],
   parameters: {
