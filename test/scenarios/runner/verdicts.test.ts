@@ -37,19 +37,20 @@ describe("verdicts", () => {
         smallRoom(
           "  - edit-document: { laptop: PEER1, document: doc-001.docx }\n" +
             "  - edit-record: { laptop: PEER1, record: entry/a-1, set: { number: 7 } }\n" +
+            "  - delete-document: { laptop: PEER1, document: doc-002.docx }\n" +
             `  - expect: { PEER1: { ${expectation} } }`,
         ),
       ).verdict;
     expect(day("saved-by: { doc-001.docx: PEER1 }, numbers: { entry/a-1: 7 }").kind).toBe("passed");
     const messages = [
       "saved-by: { doc-001.docx: PARENT }",
-      "saved-by: { none.docx: PARENT }",
+      "saved-by: { doc-002.docx: PARENT }",
       "numbers: { entry/a-1: 8 }",
       "numbers: { entry/b-1: 8 }",
     ].map((expectation) => day(expectation).failures[0]?.message);
     expect(messages).toEqual([
       "PEER1.saved-by.doc-001.docx should be PARENT now but is PEER1",
-      "PEER1.saved-by.none.docx should be PARENT now but is absent",
+      "PEER1.saved-by.doc-002.docx should be PARENT now but is absent",
       "PEER1.numbers.entry/a-1 should be 8 now but is 7",
       "PEER1.numbers.entry/b-1 should be 8 now but is none",
     ]);
