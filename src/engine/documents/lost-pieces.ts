@@ -4,7 +4,7 @@
  * only one there is.
  */
 import * as Effect from "effect/Effect";
-import { foldAll, onOwnDisk, type OwnDisk } from "../copy/core.ts";
+import { foldAll, type OwnDisk } from "../copy/core.ts";
 import { regainPiece } from "../copy/damaged.ts";
 import { storePieces } from "../edits/writing.ts";
 import { VolumeError } from "../errors.ts";
@@ -12,15 +12,15 @@ import { limits } from "../limits.ts";
 import { heldBack } from "../log/book.ts";
 import type { Session } from "../copy/session.ts";
 import type { Manifest } from "./content.ts";
-import { note, type Desk } from "./desk.ts";
-import { memoryOf, saveRecords } from "./records.ts";
+import type { Desk } from "./desk.ts";
 
 interface Version {
   readonly document: string;
   readonly manifest: Manifest;
 }
 
-const waitingVersions = ({ book }: Session): ReadonlyArray<Version> =>
+/** Versions that are not shown before something that is missing has come. Their files stay as they are until then. */
+export const waitingVersions = ({ book }: Pick<Session, "book">): ReadonlyArray<Version> =>
   heldBack(book).flatMap(({ ops }) =>
     ops.flatMap((op) =>
       op.kind === "put" ? [{ document: op.document, manifest: op.manifest }] : [],
@@ -54,10 +54,7 @@ const piecesOf = ({ chunks }: Manifest, bytes: Uint8Array) => {
   });
 };
 
-/**
- * Takes pieces that are gone from the files that have them. A file that cannot be read now is looked at as if for the first time as soon as it
- * can be.
- */
+/** Takes pieces that are gone from the files that have them. */
 export const regainFromFiles = Effect.fnUntraced(function* (
   session: Session,
   desk: Desk,
@@ -73,10 +70,4 @@ export const regainFromFiles = Effect.fnUntraced(function* (
     for (const { hash } of version.manifest.chunks) regainPiece(session, hash);
   }
   foldAll(session);
-  for (const { document, manifest } of waitingVersions(session)) {
-    const record = desk.records.get(document);
-    if (record?.base === manifest.sha256)
-      note(desk, document, { ...record, base: null, described: null });
-  }
-  yield* onOwnDisk(saveRecords(desk, memoryOf(session)));
 });

@@ -10,6 +10,7 @@ import type { VolumeError } from "../errors.ts";
 import { nameKey } from "./portable-names.ts";
 import { holdersOf, NOTHING, note, type FileRecord } from "./desk.ts";
 import { matchFiles, shownContent, type Look } from "./lookaround.ts";
+import { waitingVersions } from "./lost-pieces.ts";
 import { memoryOf, saveRecords } from "./records.ts";
 import { isFatal, swapAll } from "./swap.ts";
 import { CHANGED, emit, failed, HELD, isStillOurs, takeAway, waits, type Work } from "./work.ts";
@@ -20,6 +21,9 @@ const findWork = (
 ): { readonly moves: ReadonlyArray<Work>; readonly rest: ReadonlyArray<Work> } => {
   const { desk, session } = look;
   const { documents, files: entries, names } = matchFiles(look);
+  const waiting = new Set(
+    waitingVersions(session).map(({ document, manifest }) => `${manifest.sha256} ${document}`),
+  );
   const moves: Array<Work> = [];
   const rest: Array<Work> = [];
   for (const document of documents) {
@@ -34,6 +38,11 @@ const findWork = (
       continue;
     }
     if (entry !== undefined && record?.base === content && !moving) {
+      desk.pending.delete(document);
+      continue;
+    }
+    // It holds what somebody saved, although that is not shown now: it may be all there is of it.
+    if (entry !== undefined && waiting.has(`${record?.base} ${document}`)) {
       desk.pending.delete(document);
       continue;
     }

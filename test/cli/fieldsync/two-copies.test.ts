@@ -292,4 +292,14 @@ describe("two copies", () => {
     expect(desk.read("laptop/documents/memo.txt")).toBe("first");
     expect(readdirSync(desk.folder("office/_Sync/blob"))).toHaveLength(1);
   });
+
+  it("verify misses what this copy has written, also where its acknowledgements are gone with it", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    expect((await desk.run("verify", "office")).code).toBe(0);
+    rmSync(desk.folder("office/_Sync/own"), { recursive: true });
+    const { code, stdout } = await desk.run("verify", "office");
+    expect(code).toBe(1);
+    expect(stdout).toContain("this copy wrote up to");
+  });
 });

@@ -4,6 +4,7 @@
  */
 import * as Effect from "effect/Effect";
 import { direct, type Abandoned } from "../../../engine/copy/core.ts";
+import { loadAnchor } from "../../../engine/copy/memory.ts";
 import { readFormat, readNewestHave } from "../../../engine/exchange/visit.ts";
 import { emptyBook, foldReady, missingChunks, vectorOfBook } from "../../../engine/log/book.ts";
 import { copyOfLog, paths } from "../../../engine/log/names.ts";
@@ -70,6 +71,16 @@ export const verifyFolder = (context: FolderContext): Effect.Effect<VerifyReport
           path: paths.log(log),
           why: `acknowledged up to ${seq}, and here up to ${at(vector, log)} (author ${copyOfLog(log)})`,
         });
+    // What it wrote last says its private memory: the acknowledgement may be gone with the log.
+    const anchor = yield* loadAnchor(context.journal, format.ownerCopy);
+    const isTold = (have?.entries ?? []).some(
+      ({ log, seq }) => log === anchor?.log && at(vector, log) < seq,
+    );
+    if (anchor !== undefined && at(vector, anchor.log) < anchor.seq && !isTold)
+      findings.problems.push({
+        path: paths.log(anchor.log),
+        why: `this copy wrote up to ${anchor.seq}, and here is up to ${at(vector, anchor.log)}`,
+      });
     const below = [...book.snapshots.values()].flatMap(({ manifests }) =>
       manifests.flatMap(({ chunks }) => chunks.map(({ hash }) => hash)),
     );
