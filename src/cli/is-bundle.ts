@@ -1,6 +1,6 @@
 /** Which files are bundles: by their name, and by how they begin, as `repro --out` writes one under any name. */
 import { BUNDLE_FORMAT } from "../scenarios/report/bundle-format.ts";
-import { beginningOf } from "./is-journal.ts";
+import { beginningOf } from "./beginning.ts";
 
 export const BUNDLE_SUFFIX = ".repro.json";
 
