@@ -7,6 +7,7 @@ import {
   rmSync,
   symlinkSync,
   truncateSync,
+  writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -259,6 +260,34 @@ describe("two copies", () => {
     const alone = await desk.run("repair", "laptop");
     expect(alone.code).toBe(1);
     expect(alone.stdout).toContain("connect to a copy that has it and repair again");
+  });
+
+  it("repair sets aside damaged papers and what is damaged in the drop box, and the visitor brings it again", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    desk.put("laptop/documents/memo.txt", "second");
+    await desk.json("sync", "laptop");
+    const drop = desk.folder("office/_Sync/in");
+    const own = desk.folder("office/_Sync/own");
+    const left = readdirSync(drop);
+    expect(left.some((name) => name.endsWith(".seg"))).toBe(true);
+    for (const name of left) truncateSync(join(drop, name), 20);
+    // Of a copy that lay in this folder before, as after copying it by hand: nobody writes it anew.
+    const stranger = "card.0123456789abcdef.json";
+    writeFileSync(join(own, stranger), "torn");
+    const repaired = await desk.run("repair", "office", "--json");
+    const { setAside, after } = JSON.parse(repaired.stdout) as {
+      setAside: ReadonlyArray<string>;
+      after: { problems: ReadonlyArray<unknown> };
+    };
+    expect(after.problems).toEqual([]);
+    expect(repaired.code).toBe(0);
+    for (const name of [stranger, ...left])
+      expect(setAside.filter((one) => one.endsWith(name))).toHaveLength(1);
+    await desk.json("sync", "laptop");
+    await desk.json("sync", "office");
+    expect(desk.read("office/documents/memo.txt")).toBe("second");
+    expect(await desk.json("verify", "office")).toMatchObject({ sound: true });
   });
 
   it("repair sets aside what is not what its name says, and verify tells of it", async () => {
