@@ -1,5 +1,6 @@
 /** Two folders kept equal with `fieldsync`, as somebody does who has just read its guide. */
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -235,6 +236,30 @@ describe("two copies", () => {
       problems: [{ path: `_Sync/blob/${folder}/${piece}` }],
       missing: [piece],
     });
+  });
+
+  it("a folder put back from a backup takes back nothing of what others changed since, also where they came before it was opened", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    cpSync(desk.folder("laptop"), desk.folder("backup"), {
+      recursive: true,
+      preserveTimestamps: true,
+    });
+    desk.put("office/documents/memo.txt", "second");
+    await desk.json("sync", "office");
+    await desk.json("sync", "laptop");
+    expect(desk.read("laptop/documents/memo.txt")).toBe("second");
+    rmSync(desk.folder("laptop"), { recursive: true });
+    cpSync(desk.folder("backup"), desk.folder("laptop"), {
+      recursive: true,
+      preserveTimestamps: true,
+    });
+    expect(desk.read("laptop/documents/memo.txt")).toBe("first");
+    await desk.json("sync", "office", "--with", desk.folder("laptop"));
+    await desk.json("sync", "laptop");
+    await desk.json("sync", "office");
+    expect(desk.read("laptop/documents/memo.txt")).toBe("second");
+    expect(desk.read("office/documents/memo.txt")).toBe("second");
   });
 
   it("repair fetches a damaged piece again, keeps the damaged one aside, and says who could help where it cannot", async () => {
