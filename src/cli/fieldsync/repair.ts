@@ -7,12 +7,12 @@
 import { resolve } from "node:path";
 import * as Effect from "effect/Effect";
 import { paths } from "../../engine/log/names.ts";
-import { namesIn, setOutOfPlaceAside } from "../../engine/node/out-of-place.ts";
+import { namesIn, setAside, setOutOfPlaceAside } from "../../engine/node/out-of-place.ts";
 import type { CopyContext } from "./context.ts";
 import { settleAll } from "./settle.ts";
 import type { Refusal } from "./verb.ts";
 import type { VerifyReport } from "./verify/report.ts";
-import { verifyFolder } from "./verify/verify.ts";
+import { damagedPapers, verifyFolder } from "./verify/verify.ts";
 
 export interface RepairReport {
   /** Damaged files that were set aside, by the names they have in `_Sync/quarantine`. */
@@ -53,6 +53,9 @@ export const repairCopy = (
     const { folder, handle } = context;
     // Before it was opened here as well; where it is open already that was not done.
     yield* Effect.promise(() => setOutOfPlaceAside(folder));
+    // Before the exchange: a visitor brings again what is not there, and leaves alone what lies there under its name.
+    const papers = yield* damagedPapers(context);
+    yield* Effect.promise(() => setAside(folder, papers));
     const before = yield* unreadableDocuments(context);
     const alone = yield* Effect.match(settleAll(handle, join), {
       onFailure: (error) => ("text" in error ? error.text : error.message),

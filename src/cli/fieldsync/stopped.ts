@@ -13,15 +13,16 @@ export const untilStopped = <A, E, R>(
   const asked = Effect.callback<void>((resume) => {
     const restore = SIGNALS.map((signal) => {
       const before = process.listeners(signal);
-      process.removeAllListeners(signal);
       const stop = (): void => {
         back();
         resume(Effect.void);
       };
+      // There is a listener all the time: Node drops a signal that has come in and was not delivered when the last one goes.
       process.on(signal, stop);
+      for (const listener of before) process.off(signal, listener);
       return () => {
-        process.off(signal, stop);
         for (const listener of before) process.on(signal, listener);
+        process.off(signal, stop);
       };
     });
     const back = (): void => {

@@ -58,6 +58,7 @@ import { serveLocal } from "../edits/edit.ts";
 import { GENESIS } from "../log/segment.ts";
 import { loadSnapshots, removeCovered } from "../snapshot/keep.ts";
 import { readNewestHave } from "../exchange/visit.ts";
+import { doubtForgotten } from "../documents/forgotten.ts";
 import type { WorkingFolder } from "../documents/working-folder.ts";
 import { writeOps } from "../edits/writing.ts";
 
@@ -299,6 +300,7 @@ export const openSession = Effect.fnUntraced(function* (
         head: headOf(session.book, anchor.log),
       });
     foldAll(session);
+    if (session.desk !== null) yield* doubtForgotten(session, session.desk);
     yield* settleSaves(session);
     yield* restoreCard(session, format, session.identity.parentCopy);
     yield* joinIfUnknown(session);

@@ -3,13 +3,23 @@
  * may leave its content in the working folder, and there only (engine §1.4, I28).
  */
 import { keptHere } from "../modes/modes.ts";
-import type { Book } from "../log/book.ts";
+import type { Book, Log } from "../log/book.ts";
 import type { Hash } from "../log/names.ts";
 import type { Session } from "../copy/session.ts";
 import { note, type Desk } from "./desk.ts";
 
-/** Every version ever received and not cleaned up, by document. */
-export const versionsEverHeld = (book: Book): ReadonlyMap<string, ReadonlySet<Hash>> => {
+/** Every version ever shown and not cleaned up, by document. */
+export const versionsEverHeld = (book: Book): ReadonlyMap<string, ReadonlySet<Hash>> =>
+  versionsIn(book, (log) => log.folded);
+
+/** The same, and those that wait for something. */
+export const versionsReceived = (book: Book): ReadonlyMap<string, ReadonlySet<Hash>> =>
+  versionsIn(book, (log) => log.segments.length);
+
+const versionsIn = (
+  book: Book,
+  segmentsOf: (log: Log) => number,
+): ReadonlyMap<string, ReadonlySet<Hash>> => {
   const held = new Map<string, Set<Hash>>();
   const add = (document: string, hash: Hash): void => {
     const versions = held.get(document);
@@ -19,7 +29,7 @@ export const versionsEverHeld = (book: Book): ReadonlyMap<string, ReadonlySet<Ha
   for (const [document, register] of book.below.documents)
     for (const { value } of register.versions) add(document, value.sha256);
   for (const log of book.logs.values())
-    for (const segment of log.segments.slice(0, log.folded))
+    for (const segment of log.segments.slice(0, segmentsOf(log)))
       for (const op of segment.ops) if (op.kind === "put") add(op.document, op.manifest.sha256);
   return held;
 };

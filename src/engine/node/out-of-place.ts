@@ -108,18 +108,29 @@ export const findOutOfPlace = async (root: string): Promise<ReadonlyArray<OutOfP
 
 /** Moves it to `_Sync/quarantine`, as it is. What cannot be moved stays, and is found again. */
 export const setOutOfPlaceAside = async (root: string): Promise<void> => {
-  const nonce = randomBytes(4).toString("hex");
-  const move = (path: string, to: string): Promise<void> =>
-    rename(join(root, path), join(root, to)).catch(() => undefined);
   const found = await findOutOfPlace(root);
   if (found.some(({ path }) => path === paths.quarantine))
-    await move(paths.quarantine, `${paths.quarantine}-${nonce}`);
-  const rest = found.filter(({ path }) => path !== paths.quarantine);
-  if (rest.length === 0) return;
+    await move(root, paths.quarantine, `${paths.quarantine}-${newNonce()}`);
+  await setAside(
+    root,
+    found.map(({ path }) => path).filter((path) => path !== paths.quarantine),
+  );
+};
+
+/** Moves these, below the folder of a copy, to `_Sync/quarantine`. What cannot be moved stays. */
+export const setAside = async (root: string, found: ReadonlyArray<string>): Promise<void> => {
+  if (found.length === 0) return;
+  const nonce = newNonce();
   await mkdir(join(root, paths.quarantine)).catch(() => undefined);
-  for (const { path } of rest)
+  for (const path of found)
     await move(
+      root,
       path,
       paths.quarantined(`${nonce}-${path.slice(paths.sync.length + 1).replaceAll("/", "-")}`),
     );
 };
+
+const newNonce = (): string => randomBytes(4).toString("hex");
+
+const move = (root: string, path: string, to: string): Promise<void> =>
+  rename(join(root, path), join(root, to)).catch(() => undefined);

@@ -1,5 +1,6 @@
 /** Two folders kept equal with `fieldsync`, as somebody does who has just read its guide. */
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -7,6 +8,7 @@ import {
   rmSync,
   symlinkSync,
   truncateSync,
+  writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -236,6 +238,30 @@ describe("two copies", () => {
     });
   });
 
+  it("a folder put back from a backup takes back nothing of what others changed since, also where they came before it was opened", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    cpSync(desk.folder("laptop"), desk.folder("backup"), {
+      recursive: true,
+      preserveTimestamps: true,
+    });
+    desk.put("office/documents/memo.txt", "second");
+    await desk.json("sync", "office");
+    await desk.json("sync", "laptop");
+    expect(desk.read("laptop/documents/memo.txt")).toBe("second");
+    rmSync(desk.folder("laptop"), { recursive: true });
+    cpSync(desk.folder("backup"), desk.folder("laptop"), {
+      recursive: true,
+      preserveTimestamps: true,
+    });
+    expect(desk.read("laptop/documents/memo.txt")).toBe("first");
+    await desk.json("sync", "office", "--with", desk.folder("laptop"));
+    await desk.json("sync", "laptop");
+    await desk.json("sync", "office");
+    expect(desk.read("laptop/documents/memo.txt")).toBe("second");
+    expect(desk.read("office/documents/memo.txt")).toBe("second");
+  });
+
   it("repair fetches a damaged piece again, keeps the damaged one aside, and says who could help where it cannot", async () => {
     const desk = new Desk();
     await desk.twoCopies();
@@ -259,6 +285,34 @@ describe("two copies", () => {
     const alone = await desk.run("repair", "laptop");
     expect(alone.code).toBe(1);
     expect(alone.stdout).toContain("connect to a copy that has it and repair again");
+  });
+
+  it("repair sets aside damaged papers and what is damaged in the drop box, and the visitor brings it again", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    desk.put("laptop/documents/memo.txt", "second");
+    await desk.json("sync", "laptop");
+    const drop = desk.folder("office/_Sync/in");
+    const own = desk.folder("office/_Sync/own");
+    const left = readdirSync(drop);
+    expect(left.some((name) => name.endsWith(".seg"))).toBe(true);
+    for (const name of left) truncateSync(join(drop, name), 20);
+    // Of a copy that lay in this folder before, as after copying it by hand: nobody writes it anew.
+    const stranger = "card.0123456789abcdef.json";
+    writeFileSync(join(own, stranger), "torn");
+    const repaired = await desk.run("repair", "office", "--json");
+    const { setAside, after } = JSON.parse(repaired.stdout) as {
+      setAside: ReadonlyArray<string>;
+      after: { problems: ReadonlyArray<unknown> };
+    };
+    expect(after.problems).toEqual([]);
+    expect(repaired.code).toBe(0);
+    for (const name of [stranger, ...left])
+      expect(setAside.filter((one) => one.endsWith(name))).toHaveLength(1);
+    await desk.json("sync", "laptop");
+    await desk.json("sync", "office");
+    expect(desk.read("office/documents/memo.txt")).toBe("second");
+    expect(await desk.json("verify", "office")).toMatchObject({ sound: true });
   });
 
   it("repair sets aside what is not what its name says, and verify tells of it", async () => {

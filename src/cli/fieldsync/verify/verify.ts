@@ -5,6 +5,7 @@
 import * as Effect from "effect/Effect";
 import { direct, type Abandoned } from "../../../engine/copy/core.ts";
 import { loadAnchor } from "../../../engine/copy/memory.ts";
+import type { Format } from "../../../engine/copy/papers.ts";
 import { readFormat, readNewestHave } from "../../../engine/exchange/visit.ts";
 import { emptyBook, foldReady, missingChunks, vectorOfBook } from "../../../engine/log/book.ts";
 import { copyOfLog, paths } from "../../../engine/log/names.ts";
@@ -24,18 +25,34 @@ import type { VerifyReport } from "./report.ts";
 /** Only a copy at work gives up a look. */
 const given = (error: Abandoned): Effect.Effect<never> => Effect.die(error);
 
+const nothingFound = ({ topLevel }: Format): Findings => ({
+  logFiles: 0,
+  snapshots: 0,
+  pieces: 0,
+  papers: 1,
+  bytes: 0,
+  problems: [],
+  topLevel,
+});
+
+/** The damaged cards and acknowledgements, and what is damaged in the drop box: no opening of the copy sets these aside. */
+export const damagedPapers = (
+  context: FolderContext,
+): Effect.Effect<ReadonlyArray<string>, Refusal> =>
+  Effect.gen(function* () {
+    const format = yield* Effect.catchTag(readFormat(context.volume, direct), "Abandoned", given);
+    const findings = nothingFound(format);
+    const drop = yield* filesIn(context, paths.drop);
+    for (const file of [...(yield* filesIn(context, paths.own)), ...drop])
+      yield* checkPaper(context, findings, file);
+    yield* checkVisitorsLogs(context, findings, drop);
+    return findings.problems.map(({ path }) => path);
+  });
+
 export const verifyFolder = (context: FolderContext): Effect.Effect<VerifyReport, Refusal> =>
   Effect.gen(function* () {
     const format = yield* Effect.catchTag(readFormat(context.volume, direct), "Abandoned", given);
-    const findings: Findings = {
-      logFiles: 0,
-      snapshots: 0,
-      pieces: 0,
-      papers: 1,
-      bytes: 0,
-      problems: [],
-      topLevel: format.topLevel,
-    };
+    const findings = nothingFound(format);
     findings.problems.push(...(yield* Effect.promise(() => findOutOfPlace(context.folder))));
     const own = yield* filesIn(context, paths.own);
     const drop = yield* filesIn(context, paths.drop);

@@ -1,0 +1,45 @@
+/**
+ * A folder that is put back from a backup may have lost nothing of its own, but versions of others that lay in the working folder. The files
+ * are older then than the private memory says, and nobody edited them (engine §1.4, I1).
+ */
+import * as Effect from "effect/Effect";
+import { onOwnDisk, type OwnDisk } from "../copy/core.ts";
+import type { Session } from "../copy/session.ts";
+import { note, sameFile, type Desk } from "./desk.ts";
+import { versionsReceived } from "./ever-held.ts";
+import { isShown } from "./lookaround.ts";
+import { nameKey } from "./portable-names.ts";
+import { memoryOf, saveRecords } from "./records.ts";
+
+/** The documents whose file held, as far as is remembered, a version this folder has never heard of. */
+const forgottenBases = ({ desk, session }: { desk: Desk; session: Session }) => {
+  const unknown = [...desk.records].filter(
+    ([document, { base }]) => base !== null && !isShown(session, document, base),
+  );
+  if (unknown.length === 0) return [];
+  const received = versionsReceived(session.book);
+  return unknown.filter(
+    ([document, { base }]) => base !== null && received.get(document)?.has(base) !== true,
+  );
+};
+
+/**
+ * Such a file is looked at as if for the first time, unless it is still the one that was put there: a clean-up forgets versions as well.
+ * Before what visitors left is taken in, for it may bring the version back, and nothing tells of the loss after that.
+ */
+export const doubtForgotten = Effect.fnUntraced(function* (
+  session: Session,
+  desk: Desk,
+): Effect.fn.Return<void, OwnDisk> {
+  const forgotten = forgottenBases({ desk, session });
+  if (forgotten.length === 0) return;
+  const listed = yield* Effect.orElseSucceed(desk.folder.list, () => []);
+  const files = new Map(listed.map((file) => [nameKey(file.name), file]));
+  for (const [document, record] of forgotten) {
+    const file = files.get(nameKey(record.file));
+    const { described } = record;
+    if (file === undefined || described === null || sameFile(file, described)) continue;
+    note(desk, document, { ...record, base: null, described: null });
+  }
+  yield* onOwnDisk(saveRecords(desk, memoryOf(session)));
+});
