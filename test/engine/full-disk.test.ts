@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
 import * as TestClock from "effect/testing/TestClock";
 import { assertOneHistory } from "./crash-points.ts";
-import { MemoryFolder } from "./memory-volume.ts";
+import { MemoryFolder, WRITING } from "./memory-volume.ts";
 import { refusal, settle, stateDigest, text, World } from "./world.ts";
 
 const prepare = Effect.gen(function* () {
@@ -217,6 +217,28 @@ describe("a full disk", () => {
       assert.strictEqual(tries, 10);
     }),
   );
+
+  for (const reason of ["no-space", "denied"] as const)
+    it.effect(`where no drop box can be made (${reason}) keeps nobody from opening his copy`, () =>
+      Effect.gen(function* () {
+        const world = yield* prepare;
+        yield* settle;
+        yield* world.close("PEER1");
+        const { folder } = world.laptop("PEER1");
+        for (const path of folder.paths()) if (path.startsWith("_Sync/in/")) folder.erase(path);
+        folder.eraseFolder("_Sync/in");
+        folder.fault = ({ operation }) => (WRITING.has(operation) ? reason : undefined);
+        const copy = yield* world.open("PEER1");
+        yield* settle;
+        assert.strictEqual(copy.status().lastFailure, null);
+        folder.fault = undefined;
+        yield* settle;
+        assert.include(
+          folder.audit.map(({ operation, path }) => `${operation} ${path}`),
+          "makeFolder _Sync/in",
+        );
+      }),
+    );
 
   it.effect("a file somebody holds for a moment is tried again", () =>
     Effect.gen(function* () {

@@ -210,6 +210,13 @@ export class MemoryFolder {
     this.#children.get(parentOf(path).toLowerCase())?.delete(path.toLowerCase());
   }
 
+  /** The same for a folder in which nothing lies. */
+  eraseFolder(path: string): void {
+    for (const known of [this.#folders, this.#children, this.#listings])
+      known.delete(path.toLowerCase());
+    this.erase(path);
+  }
+
   /** Everything in it, as it would be found on another disk after a copy in Explorer or from a backup. */
   duplicate(name: string): MemoryFolder {
     const twin = new MemoryFolder(name);

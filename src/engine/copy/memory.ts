@@ -91,6 +91,27 @@ export const saveAnchor = (
   anchor: Anchor,
 ): Effect.Effect<void, VolumeError> => saveSlot(journal, anchorSlot(owner), { ...anchor });
 
+const unsaidSlot = (owner: CopyId): string => `${owner}.unsaid`;
+
+/** The own log of which a snapshot knows more than there is, and whose last operations are just being written once more; null where none is. */
+export const loadUnsaid = (
+  journal: Journal,
+  owner: CopyId,
+): Effect.Effect<LogId | null, VolumeError> =>
+  Effect.map(
+    loadSlot(journal, unsaidSlot(owner), (value) => {
+      const { log } = objectWith(value, ["log"], "unsaid");
+      return log === null || isLogId(log) ? log : malformed("log");
+    }),
+    (log) => log ?? null,
+  );
+
+export const saveUnsaid = (
+  journal: Journal,
+  owner: CopyId,
+  log: LogId | null,
+): Effect.Effect<void, VolumeError> => saveSlot(journal, unsaidSlot(owner), { log });
+
 const numbersSlot = (owner: CopyId): string => `${owner}.numbers`;
 
 /** No acknowledgement of ours has a number above this one, also where a backup of the folder knows less; 0 before the first. */

@@ -3,7 +3,7 @@
  *
  * Two looks, a second apart, find the same bytes in the same file. Or the system vouches for it: no program has the file open
  * for writing, and none has written into it since a moment before it was read. The first works everywhere, the second where the
- * system can say so.
+ * system can say so. Of a file whose version is lost here only time tells: others may have it, and then there is nothing to take in.
  */
 import * as Effect from "effect/Effect";
 import { steadyMillis } from "../steady.ts";
@@ -22,6 +22,8 @@ export interface Doubt {
   readonly import: Omit<Import, "bytes" | "manifest">;
   /** Told that it is not believed yet. */
   readonly disbelieved?: () => void;
+  /** It was known once, and others may say so as soon as they can be asked. */
+  readonly patient?: true;
 }
 
 /** Whether the candidate is the same as in an earlier look, long enough ago. */
@@ -29,11 +31,16 @@ export const isSettled = (
   known: Seen | undefined,
   found: { readonly hash: Hash; readonly described: WorkingFile },
   look: Look,
+  stableMillis = look.desk.settings.stableMillis,
 ): boolean =>
   known !== undefined &&
   known.hash === found.hash &&
   sameFile(known.described, found.described) &&
-  look.nowMillis - known.sinceMillis >= look.desk.settings.stableMillis;
+  look.nowMillis - known.sinceMillis >= stableMillis;
+
+/** How long a file has to stand still for itself. */
+const stillFor = ({ patient }: Doubt, { patientMillis, stableMillis }: DocumentSettings): number =>
+  patient === true ? Math.max(patientMillis, stableMillis) : stableMillis;
 
 /** Seen not long enough ago, and seemingly the same since: reading it now could not make it believed. */
 export const isYoung = (look: Look, known: Seen | undefined, entry: WorkingFile): boolean =>
@@ -66,9 +73,10 @@ const howCut = (
 /** Remembers a content that is not believed yet, and when looking at it again is worth while. */
 const wait = Effect.fnUntraced(function* (
   { desk, session }: Look,
-  { file, found }: Doubt,
+  doubt: Doubt,
   now: { readonly nowMillis: number; readonly aloneMillis: number | undefined },
 ): Effect.fn.Return<void> {
+  const { file, found } = doubt;
   const { candidates, settings } = desk;
   const known = candidates.get(nameKey(file));
   const same =
@@ -78,7 +86,7 @@ const wait = Effect.fnUntraced(function* (
     why: known === undefined || same ? "settling" : "changing",
   });
   const sinceMillis = same ? known.sinceMillis : now.nowMillis;
-  const settledMillis = sinceMillis + settings.stableMillis;
+  const settledMillis = sinceMillis + stillFor(doubt, settings);
   candidates.set(nameKey(file), {
     hash: found.hash,
     described: found.described,
@@ -104,8 +112,11 @@ export const judge = Effect.fnUntraced(function* (
   const { desk, session } = look;
   const candidateOf = (doubt: Doubt): Candidate | undefined =>
     desk.candidates.get(nameKey(doubt.file));
-  const settled = (doubt: Doubt): boolean => isSettled(candidateOf(doubt), doubt.found, look);
-  const unsettled = doubts.filter((doubt) => doubt.found.vouched !== true && !settled(doubt));
+  const settled = (doubt: Doubt): boolean =>
+    isSettled(candidateOf(doubt), doubt.found, look, stillFor(doubt, desk.settings));
+  const unsettled = doubts.filter(
+    (doubt) => doubt.found.vouched !== true && doubt.patient !== true && !settled(doubt),
+  );
   const alone =
     unsettled.length === 0
       ? []
@@ -118,8 +129,9 @@ export const judge = Effect.fnUntraced(function* (
     const { found } = doubt;
     const aloneMillis = answers.get(doubt);
     const vouched =
-      found.vouched === true ||
-      wasLeftAlone(aloneMillis, found, { nowMillis, settings: desk.settings });
+      doubt.patient !== true &&
+      (found.vouched === true ||
+        wasLeftAlone(aloneMillis, found, { nowMillis, settings: desk.settings }));
     if (!vouched && !settled(doubt)) {
       yield* wait(look, doubt, { nowMillis, aloneMillis });
       judged.push({ doubt, manifest: undefined });

@@ -5,9 +5,11 @@
  */
 import * as Effect from "effect/Effect";
 import { foldAll, type OwnDisk } from "../copy/core.ts";
+import { makeRoomFor } from "../copy/at-hand.ts";
 import { regainPiece } from "../copy/damaged.ts";
 import { storePieces } from "../edits/writing.ts";
 import { VolumeError } from "../errors.ts";
+import { inSteps } from "../in-steps.ts";
 import { limits } from "../limits.ts";
 import { heldBack } from "../log/book.ts";
 import type { Session } from "../copy/session.ts";
@@ -32,18 +34,23 @@ const snapshotVersions = ({ book }: Session): ReadonlyArray<Version> =>
     versions.map(({ value }) => ({ document, manifest: value })),
   );
 
-/** The bytes of a version, where the document's file holds just it. */
-const bytesInFile = Effect.fnUntraced(function* (
-  { keys }: Session,
-  { folder, records }: Desk,
-  { document, manifest }: Version,
-): Effect.fn.Return<Uint8Array | undefined> {
-  const record = records.get(document);
-  if (record?.base !== manifest.sha256) return undefined;
-  const [read] = yield* folder.readAll([record.file], { limit: limits.documentBytes });
-  if (read === undefined || read instanceof VolumeError) return undefined;
-  return keys.hash(read.bytes) === manifest.sha256 ? read.bytes : undefined;
-});
+/** The versions that lack a piece here and are, as far as is known, what their files hold. */
+const inFiles = function* (
+  { chunks }: Session,
+  { records }: Desk,
+  versions: ReadonlyArray<Version>,
+): Generator<Version & { readonly file: string }> {
+  for (const version of versions) {
+    const { document, manifest } = version;
+    const record = records.get(document);
+    if (record?.base !== manifest.sha256) continue;
+    if (manifest.chunks.some(({ hash }) => !chunks.has(hash)))
+      yield { ...version, file: record.file };
+  }
+};
+
+/** Files that are read, and whose pieces are stored, in one step. */
+const TOGETHER = { count: limits.togetherChunks, bytes: limits.togetherBytes } as const;
 
 const piecesOf = ({ chunks }: Manifest, bytes: Uint8Array) => {
   let offset = 0;
@@ -54,20 +61,45 @@ const piecesOf = ({ chunks }: Manifest, bytes: Uint8Array) => {
   });
 };
 
+/** Takes the pieces of versions from their files, where these hold just that. */
+const takePieces = Effect.fnUntraced(function* (
+  session: Session,
+  { folder }: Desk,
+  versions: ReadonlyArray<Version & { readonly file: string }>,
+): Effect.fn.Return<void, OwnDisk> {
+  makeRoomFor(
+    session,
+    versions.reduce((sum, { manifest }) => sum + manifest.size, 0),
+  );
+  const read = yield* folder.readAll(
+    versions.map(({ file }) => file),
+    { limit: limits.documentBytes },
+  );
+  const pieces = versions.flatMap(({ manifest }, at) => {
+    const found = read[at];
+    return found === undefined ||
+      found instanceof VolumeError ||
+      session.keys.hash(found.bytes) !== manifest.sha256
+      ? []
+      : piecesOf(manifest, found.bytes);
+  });
+  yield* storePieces(session, pieces);
+  for (const { chunk } of pieces) regainPiece(session, chunk.hash);
+});
+
 /** Takes pieces that are gone from the files that have them. */
 export const regainFromFiles = Effect.fnUntraced(function* (
   session: Session,
   desk: Desk,
 ): Effect.fn.Return<void, OwnDisk> {
   foldAll(session);
-  const { book, chunks, lost } = session;
+  const { book, lost } = session;
   if (book.waiting === 0 && lost.size === 0) return;
-  for (const version of [...waitingVersions(session), ...snapshotVersions(session)]) {
-    if (version.manifest.chunks.every(({ hash }) => chunks.has(hash))) continue;
-    const bytes = yield* bytesInFile(session, desk, version);
-    if (bytes === undefined) continue;
-    yield* storePieces(session, piecesOf(version.manifest, bytes));
-    for (const { hash } of version.manifest.chunks) regainPiece(session, hash);
-  }
+  const lacking = inFiles(session, desk, [
+    ...waitingVersions(session),
+    ...snapshotVersions(session),
+  ]);
+  for (const versions of inSteps(lacking, ({ manifest }) => manifest.size, TOGETHER))
+    yield* takePieces(session, desk, versions);
   foldAll(session);
 });

@@ -63,6 +63,7 @@ const weigh = Effect.fnUntraced(function* (
   yield* gatherDoubt(look, {
     file,
     found,
+    ...(record?.base === null ? { patient: true } : {}),
     import: {
       document,
       seen: record?.base ?? null,

@@ -14,6 +14,8 @@ export interface DocumentSettings {
   readonly stableMillis: number;
   /** Where the system vouches that nobody has it open for writing: nobody may have written into it for so long. */
   readonly aloneMillis: number;
+  /** The same of a file that was known before its version was lost here: as long as it takes to ask another copy. */
+  readonly patientMillis: number;
   /** Most files, and most bytes, read in one look. What is left waits for the next one. */
   readonly readFilesMax: number;
   readonly readBytesMax: number;
@@ -42,6 +44,7 @@ export const defaultDocumentSettings: DocumentSettings = {
   lookToldMaxMillis: 4_000,
   stableMillis: 1_000,
   aloneMillis: 200,
+  patientMillis: 5_000,
   readFilesMax: 2_000,
   readBytesMax: 256 * MEBIBYTE,
   recheckFilesMax: 16,

@@ -109,11 +109,19 @@ export const receiveVisitors = (session: Session): Effect.Effect<boolean, OwnDis
     return failed ? Effect.andThen(makeDropBox(session), received) : received;
   });
 
-/** Tools that copy a folder may leave out what is empty. Without the drop box nobody can come here. */
+/**
+ * Tools that copy a folder may leave out what is empty. Without the drop box nobody can come here; where none can be made now, its owner works
+ * as before.
+ */
 const makeDropBox = ({ own }: Session): Effect.Effect<void, OwnDisk> =>
   onOwnDisk(
     Effect.flatMap(own.volume.stat(paths.own), (there) =>
       there === undefined ? Effect.void : own.volume.makeFolder(paths.drop),
+    ).pipe(
+      Effect.catchIf(
+        ({ reason }) => reason === "denied" || reason === "no-space",
+        () => Effect.void,
+      ),
     ),
   );
 

@@ -4,9 +4,11 @@
  * takes it out.
  */
 import { randomBytes } from "node:crypto";
+import type { Dirent } from "node:fs";
 import { lstat, mkdir, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import {
+  byCodeUnits,
   isCardName,
   isHash,
   isLockKey,
@@ -76,11 +78,11 @@ export const namesIn = (folder: string): Promise<ReadonlyArray<string>> =>
     () => [],
   );
 
-const kindOf = async (path: string): Promise<"file" | "folder" | "link" | "device" | undefined> => {
-  const stats = await lstat(path).catch(() => undefined);
-  if (stats === undefined) return undefined;
-  if (stats.isSymbolicLink()) return "link";
-  return stats.isFile() ? "file" : stats.isDirectory() ? "folder" : "device";
+const kindOf = (
+  entry: Pick<Dirent, "isDirectory" | "isFile" | "isSymbolicLink">,
+): "file" | "folder" | "link" | "device" => {
+  if (entry.isSymbolicLink()) return "link";
+  return entry.isFile() ? "file" : entry.isDirectory() ? "folder" : "device";
 };
 
 const search = async (
@@ -89,11 +91,12 @@ const search = async (
   inside: Inside,
 ): Promise<ReadonlyArray<OutOfPlace>> => {
   const found: Array<OutOfPlace> = [];
-  for (const name of await namesIn(join(root, path))) {
-    const place = inside(name);
-    const below = `${path}/${name}`;
-    const kind = place === undefined ? undefined : await kindOf(join(root, below));
-    if (place === undefined || kind === undefined) continue;
+  const entries = await readdir(join(root, path), { withFileTypes: true }).catch(() => []);
+  for (const entry of entries.toSorted((a, b) => byCodeUnits(a.name, b.name))) {
+    const place = inside(entry.name);
+    if (place === undefined) continue;
+    const below = `${path}/${entry.name}`;
+    const kind = kindOf(entry);
     const expected = place === "file" ? "file" : "folder";
     if (kind !== expected)
       found.push({ path: below, why: `a ${kind} lies there, and it should be a ${expected}` });
@@ -103,8 +106,10 @@ const search = async (
 };
 
 /** Everything of the kind in the folder of a copy. */
-export const findOutOfPlace = async (root: string): Promise<ReadonlyArray<OutOfPlace>> =>
-  (await kindOf(join(root, paths.sync))) === "folder" ? search(root, paths.sync, SYNC) : [];
+export const findOutOfPlace = async (root: string): Promise<ReadonlyArray<OutOfPlace>> => {
+  const there = await lstat(join(root, paths.sync)).catch(() => undefined);
+  return there?.isDirectory() === true ? search(root, paths.sync, SYNC) : [];
+};
 
 /** Moves it to `_Sync/quarantine`, as it is. What cannot be moved stays, and is found again. */
 export const setOutOfPlaceAside = async (root: string): Promise<void> => {

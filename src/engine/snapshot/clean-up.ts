@@ -20,7 +20,7 @@ import type { Vector } from "../log/vector.ts";
 import { encodeSnapshot } from "./write.ts";
 import { belowOf, build, removeCovered, storeSnapshot } from "./keep.ts";
 import { sweepPieces } from "./pieces.ts";
-import { saidAgain } from "./said-again.ts";
+import { allIsSaid, saidAgain } from "./said-again.ts";
 import { isWithin, type Snapshot } from "./snapshot.ts";
 import { snapshotAt, takeSnapshots, type SnapshotOffer } from "./take.ts";
 
@@ -103,6 +103,7 @@ export const catchUp = Effect.fnUntraced(function* (
     saidAgain(session, snapshot),
   );
   if (result.taken === 0) return result;
+  yield* allIsSaid(session);
   if (log === session.identity.logId && seqOf(session.book, log) > before)
     yield* startIncarnation(session);
   yield* sweepPieces(session);

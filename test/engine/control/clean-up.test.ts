@@ -189,6 +189,7 @@ describe("a clean-up", () => {
           const backup = laptop.folder.duplicate(name);
           const slots = new Map(laptop.slots);
           yield* world.laptop("PEER1").copy.setField("tb/1000", "replaced later", 2);
+          yield* world.laptop("PEER1").copy.setField("tb/1000", "balance", 7);
           for (let n = 0; n < 5; n++) yield* laptop.copy.setField("tb/1000", "forgotten", n);
           yield* settle;
           assert.isUndefined(yield* cleanUp(world, "OFFICE"));
@@ -211,11 +212,68 @@ describe("a clean-up", () => {
           assert.strictEqual(balance(copy, "tb/1000", "forgotten"), 4);
           const bytes = yield* copy.readDocument("Memo.docx");
           assert.strictEqual(new TextDecoder().decode(bytes), "a week of work");
+          // Others went on from what was there when the engagement was made, so they have it.
+          assert.deepStrictEqual(copy.record("tb/1000")?.["balance"]?.versions, [7]);
           if (name === "PEER2")
             assert.deepStrictEqual(copy.record("tb/1000")?.["replaced later"]?.versions, [2]);
           assert.isUndefined(yield* cleanUp(world, "OFFICE"));
           sameEverywhere(world, ALL);
           assert.strictEqual(balance(copy, "tb/1001", "balance"), 2);
+        }),
+    );
+
+  for (const fault of ["a full disk", "a power cut"])
+    it.effect(
+      `keeps what came from such a backup also where ${fault} stops it from being written again`,
+      () =>
+        Effect.gen(function* () {
+          const world = yield* worked();
+          const laptop = world.laptop("PEER2");
+          yield* world.close("PEER2");
+          const backup = laptop.folder.duplicate("PEER2");
+          const slots = new Map(laptop.slots);
+          yield* world.open("PEER2");
+          for (let n = 0; n < 5; n++) yield* laptop.copy.setField("tb/1000", "forgotten", n);
+          yield* settle;
+          assert.isUndefined(yield* cleanUp(world, "OFFICE"));
+          yield* world.crash("PEER2");
+          laptop.folder = backup;
+          laptop.slots = slots;
+          const again = yield* world.open("PEER2");
+          yield* again.workOffline;
+          yield* again.setField("tb/1001", "balance", 2);
+          const isNext = (bytes: Uint8Array | undefined): boolean =>
+            bytes !== undefined && /"log":"[0-9a-f]+\.2"/.test(new TextDecoder().decode(bytes));
+          let faults = 0;
+          if (fault === "a full disk")
+            laptop.folder.fault = ({ operation }) => {
+              const begun = [...laptop.slots.values()].some(isNext);
+              if (operation !== "writeTemp" || !begun || faults > 0) return undefined;
+              faults += 1;
+              return "no-space";
+            };
+          else
+            laptop.saveFault = () => {
+              const begun = [...laptop.slots.values()].some(isNext);
+              if (!begun) return undefined;
+              faults += 1;
+              return "hang";
+            };
+          const connecting = yield* Effect.forkChild(
+            Effect.ignore(world.connect("PEER2", "PARENT")),
+            { startImmediately: true },
+          );
+          yield* settle;
+          yield* Fiber.interrupt(connecting);
+          assert.isAbove(faults, 0);
+          laptop.folder.fault = undefined;
+          laptop.saveFault = undefined;
+          yield* world.crash("PEER2");
+          yield* world.open("PEER2");
+          yield* world.connect("PEER2", "PARENT");
+          yield* settle;
+          sameEverywhere(world, ALL);
+          assert.strictEqual(balance(world.laptop("PEER1").copy, "tb/1001", "balance"), 2);
         }),
     );
 

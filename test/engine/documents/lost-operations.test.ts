@@ -63,6 +63,30 @@ describe("a folder that lost what its copy had saved", () => {
     }),
   );
 
+  it.effect("does not take for its own what others can still tell it of", () =>
+    Effect.gen(function* () {
+      const here = yield* new DeskWorld().start();
+      here.folder.leftAlone = () => 60_000;
+      const { folder } = here.world.laptop("PEER");
+      const backup = folder.duplicate("PEER");
+      yield* here.parent.saveDocument(LETTER, text("second"));
+      yield* here.parent.saveDocument(NEW, text("new"));
+      yield* here.peer.setField("tb/1", "n", 1);
+      yield* here.pass(10);
+      assert.strictEqual(here.folder.content(LETTER), "second");
+      yield* here.world.crash("PEER");
+      folder.becomes(backup);
+      yield* here.parent.saveDocument(LETTER, text("third"));
+      yield* here.parent.deleteDocument(NEW);
+      yield* here.openPeer();
+      yield* here.pass(20);
+      assert.deepStrictEqual(here.folder.names(), ["Lead sheet.xlsx", LETTER]);
+      assert.strictEqual(here.folder.content(LETTER), "third");
+      assert.strictEqual(here.peer.status().conflicts, 0);
+      assert.deepStrictEqual(here.imported().length, 1);
+    }),
+  );
+
   it.effect("takes in nothing anew of what it still has, or others bring back", () =>
     Effect.gen(function* () {
       const { here, putBack } = yield* alone(() => Effect.void);
