@@ -31,9 +31,9 @@ export interface RepairReport {
 /** The documents of which some version cannot be put together from what lies here. Reading notices what is damaged. */
 const unreadableDocuments = Effect.fnUntraced(function* ({ handle }: CopyContext) {
   const unreadable: Array<string> = [];
-  for (const [name, { versions }] of Object.entries(handle.exportState().documents)) {
+  for (const name of Object.keys(handle.exportState().documents)) {
     let whole = true;
-    for (const sha256 of versions)
+    for (const sha256 of new Set(handle.versions(name).map((version) => version.sha256)))
       whole =
         (yield* Effect.match(handle.readDocument(name, sha256), {
           onFailure: () => false,
@@ -43,6 +43,14 @@ const unreadableDocuments = Effect.fnUntraced(function* ({ handle }: CopyContext
   }
   return unreadable;
 });
+
+/** Damaged pieces nothing speaks of any more, as after a clean-up: no copy brings them again. */
+const damagedAndUnneeded = ({ missing, problems }: VerifyReport): ReadonlyArray<string> =>
+  problems.flatMap(({ path }) =>
+    path.startsWith(`${paths.chunks}/`) && !missing.some((hash) => path.endsWith(`/${hash}`))
+      ? [path]
+      : [],
+  );
 
 /** `join` connects where no connection is. */
 export const repairCopy = (
@@ -62,12 +70,15 @@ export const repairCopy = (
       onSuccess: () => (handle.status().connectedTo === null ? "not connected" : null),
     });
     const unreadable = yield* unreadableDocuments(context);
+    const checked = yield* verifyFolder(context);
+    const unneeded = damagedAndUnneeded(checked);
+    yield* Effect.promise(() => setAside(folder, unneeded));
     return {
       setAside: yield* Effect.promise(() => namesIn(resolve(folder, paths.quarantine))),
       mended: before.filter((name) => !unreadable.includes(name)),
       unreadable,
       places: handle.locations().map(({ path }) => path),
       alone,
-      after: yield* verifyFolder(context),
+      after: unneeded.length === 0 ? checked : yield* verifyFolder(context),
     };
   });

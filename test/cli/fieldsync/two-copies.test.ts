@@ -2,13 +2,11 @@
 import {
   cpSync,
   existsSync,
-  mkdirSync,
   readdirSync,
   renameSync,
   rmSync,
   symlinkSync,
   truncateSync,
-  writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -260,100 +258,5 @@ describe("two copies", () => {
     await desk.json("sync", "office");
     expect(desk.read("laptop/documents/memo.txt")).toBe("second");
     expect(desk.read("office/documents/memo.txt")).toBe("second");
-  });
-
-  it("repair fetches a damaged piece again, keeps the damaged one aside, and says who could help where it cannot", async () => {
-    const desk = new Desk();
-    await desk.twoCopies();
-    const pieces = desk.folder("laptop/_Sync/blob");
-    const [folder = ""] = readdirSync(pieces);
-    const [piece = ""] = readdirSync(join(pieces, folder));
-    truncateSync(join(pieces, folder, piece), 2);
-    const mended = await desk.run("repair", "laptop", "--json");
-    expect(JSON.parse(mended.stdout)).toMatchObject({
-      unreadable: [],
-      alone: null,
-      after: { sound: true, problems: [], missing: [] },
-    });
-    expect(mended.code).toBe(0);
-    const aside = readdirSync(desk.folder("laptop/_Sync/quarantine"));
-    expect(aside.filter((name) => name.endsWith(piece))).toHaveLength(1);
-    truncateSync(join(pieces, folder, piece), 2);
-    renameSync(desk.folder("office"), desk.folder("unplugged"));
-    // The file has it no more.
-    desk.put("laptop/documents/memo.txt", "second");
-    const alone = await desk.run("repair", "laptop");
-    expect(alone.code).toBe(1);
-    expect(alone.stdout).toContain("connect to a copy that has it and repair again");
-  });
-
-  it("repair sets aside damaged papers and what is damaged in the drop box, and the visitor brings it again", async () => {
-    const desk = new Desk();
-    await desk.twoCopies();
-    desk.put("laptop/documents/memo.txt", "second");
-    await desk.json("sync", "laptop");
-    const drop = desk.folder("office/_Sync/in");
-    const own = desk.folder("office/_Sync/own");
-    const left = readdirSync(drop);
-    expect(left.some((name) => name.endsWith(".seg"))).toBe(true);
-    for (const name of left) truncateSync(join(drop, name), 20);
-    // Of a copy that lay in this folder before, as after copying it by hand: nobody writes it anew.
-    const stranger = "card.0123456789abcdef.json";
-    writeFileSync(join(own, stranger), "torn");
-    const repaired = await desk.run("repair", "office", "--json");
-    const { setAside, after } = JSON.parse(repaired.stdout) as {
-      setAside: ReadonlyArray<string>;
-      after: { problems: ReadonlyArray<unknown> };
-    };
-    expect(after.problems).toEqual([]);
-    expect(repaired.code).toBe(0);
-    for (const name of [stranger, ...left])
-      expect(setAside.filter((one) => one.endsWith(name))).toHaveLength(1);
-    await desk.json("sync", "laptop");
-    await desk.json("sync", "office");
-    expect(desk.read("office/documents/memo.txt")).toBe("second");
-    expect(await desk.json("verify", "office")).toMatchObject({ sound: true });
-  });
-
-  it("repair sets aside what is not what its name says, and verify tells of it", async () => {
-    const desk = new Desk();
-    await desk.twoCopies();
-    const own = desk.folder("laptop/_Sync/own");
-    const [card = ""] = readdirSync(own).filter((name) => name.startsWith("card."));
-    rmSync(join(own, card));
-    mkdirSync(join(own, card));
-    rmSync(desk.folder("laptop/_Sync/blob"), { recursive: true });
-    symlinkSync(desk.folder("office/_Sync/blob"), desk.folder("laptop/_Sync/blob"));
-    const verified = await desk.run("verify", "laptop");
-    expect(verified.code).toBe(1);
-    expect(verified.stdout).toContain(
-      `_Sync/own/${card}: a folder lies there, and it should be a file`,
-    );
-    expect(verified.stdout).toContain("_Sync/blob: a link lies there, and it should be a folder");
-    const synced = await desk.run("sync", "laptop");
-    expect(synced.code).toBe(1);
-    expect(synced.stderr).toContain("fieldsync repair");
-    const repaired = await desk.run("repair", "laptop", "--json");
-    expect(repaired.code).toBe(0);
-    const { setAside } = JSON.parse(repaired.stdout) as { setAside: ReadonlyArray<string> };
-    expect(setAside).toEqual(
-      expect.arrayContaining([
-        expect.stringContaining(`own-${card}`),
-        expect.stringMatching(/^[0-9a-f]{8}-blob$/u),
-      ]),
-    );
-    await desk.json("sync", "laptop");
-    expect(desk.read("laptop/documents/memo.txt")).toBe("first");
-    expect(readdirSync(desk.folder("office/_Sync/blob"))).toHaveLength(1);
-  });
-
-  it("verify misses what this copy has written, also where its acknowledgements are gone with it", async () => {
-    const desk = new Desk();
-    await desk.twoCopies();
-    expect((await desk.run("verify", "office")).code).toBe(0);
-    rmSync(desk.folder("office/_Sync/own"), { recursive: true });
-    const { code, stdout } = await desk.run("verify", "office");
-    expect(code).toBe(1);
-    expect(stdout).toContain("this copy wrote up to");
   });
 });

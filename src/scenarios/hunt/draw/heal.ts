@@ -40,6 +40,20 @@ const signedOut = (cast: Cast): ReadonlyArray<SourceStep> =>
     ? [{ reboot: { laptops: cast.peers } }]
     : [];
 
+/** A host that ends what nobody uses at once also ends what somebody's question is on its way to (64): he comes back by himself. */
+const endsAtOnce = (cast: Cast, host: string): boolean =>
+  cast.nodes[host]?.["auto-disconnect"] === "0s";
+
+/** The last connection of the day. */
+const connected = (
+  cast: Cast,
+  who: { readonly laptop: string } | { readonly laptops: ReadonlyArray<string> },
+  host: string,
+): SourceStep => {
+  const step = { connect: { ...who, ...wayTo(cast, host) } };
+  return endsAtOnce(cast, host) ? tries(step) : step;
+};
+
 /** Who left for the client's may have been asleep when he was to come back. */
 const onlineAgain = (day: ReadonlyArray<SourceStep>): ReadonlyArray<SourceStep> =>
   whoDid(day, "work-offline").map((laptop) => ({ "work-online": { laptop } }));
@@ -119,7 +133,7 @@ export const heal = (
   const direct = (isOffice ? laptops : peers).filter((laptop) => !relays.includes(laptop));
   return [
     ...putRight.map(tries),
-    { connect: { laptops: direct, ...wayTo(cast, isOffice ? OFFICE : PARENT) } },
-    ...relays.map((laptop) => ({ connect: { laptop, ...wayTo(cast, cast.parents[laptop]!) } })),
+    connected(cast, { laptops: direct }, isOffice ? OFFICE : PARENT),
+    ...relays.map((laptop) => connected(cast, { laptop }, cast.parents[laptop]!)),
   ];
 };
