@@ -1,4 +1,5 @@
 /** The engagement as a whole with `fieldsync`: closing it, who has a document, giving up and ending copies. */
+import { setTimeout } from "node:timers/promises";
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { begin, Desk, type Running } from "./fieldsync.ts";
@@ -120,6 +121,19 @@ describe("the engagement as a whole", () => {
     await desk.json("disconnect", "laptop");
     expect((await desk.run("locks", "laptop")).stdout).toContain("as far as was last known");
   });
+
+  it("takes no lock-down for a check-out", async () => {
+    const desk = new Desk();
+    await atWork(desk);
+    begin(desk, "lock-down", "office", "--patience", "60", "--json");
+    const asked = async (): Promise<boolean> =>
+      (await desk.run("status", "office")).stdout.includes("handing in");
+    for (let tries = 0; tries < 30 && !(await asked()); tries++) await setTimeout(100);
+    const held = await desk.run("locks", "office");
+    expect(held.stdout).toBe("the engagement, for a lock-down or clean-up: you\n");
+    const undone = await desk.run("undo-check-outs", "office");
+    expect([undone.code, undone.stdout]).toEqual([0, "nothing was checked out\n"]);
+  }, 60_000);
 
   it("goes on without a copy that was deleted, whose documents stay as plain files", async () => {
     const desk = new Desk();

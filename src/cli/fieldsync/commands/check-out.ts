@@ -75,7 +75,9 @@ export const undoCheckOuts = copyVerb({
       yield* lookAtOwnLocks(handle);
       const held = handle
         .locks()
-        .map(({ resource }) => resource.replace(DOCUMENT_PREFIX, ""))
+        .flatMap(({ resource }) =>
+          resource.startsWith(DOCUMENT_PREFIX) ? [resource.slice(DOCUMENT_PREFIX.length)] : [],
+        )
         .filter((name) => document === undefined || name === document);
       yield* handle.undoCheckOuts(document);
       return { document: document ?? null, undone: held };
@@ -88,10 +90,16 @@ export const undoCheckOuts = copyVerb({
         : `${document} was not checked out`,
 });
 
+/** What decides about the engagement as a whole is held like a document. */
+const resourceText = (resource: string): string =>
+  resource === "control"
+    ? "the engagement, for a lock-down or clean-up"
+    : resource.replace(DOCUMENT_PREFIX, "");
+
 const lockText = ({ authoritative, holder, mine, resource }: ShownLock): string => {
   const who = holder === null ? "somebody unknown" : `${holder.user} on ${holder.machine}`;
   const known = authoritative ? "" : ", as far as was last known";
-  return `${resource.replace(DOCUMENT_PREFIX, "")}: ${mine ? "you" : who}${known}`;
+  return `${resourceText(resource)}: ${mine ? "you" : who}${known}`;
 };
 
 export const locks = copyVerb({
