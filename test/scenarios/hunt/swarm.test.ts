@@ -172,6 +172,19 @@ describe("a day drawn from a seed", () => {
     expect(reboots).toBeLessThan(timeline.findLastIndex((step) => step["connect"]));
   });
 
+  it("lets whoever comes back last come back by himself where the host ends a session the moment it is idle, and nowhere else", () => {
+    const lastConnect = ({ timeline }: ScenarioSource): SourceStep | undefined =>
+      timeline.findLast((step) => (step["connect"] as { laptops?: unknown })?.laptops);
+    const isAtOnce = (day: ScenarioSource): boolean => {
+      const { to } = (lastConnect(day)?.["connect"] ?? {}) as { to?: string };
+      return day.nodes[to?.split("\\")[2] ?? ""]?.["auto-disconnect"] === "0s";
+    };
+    const isWhole = (day: ScenarioSource): boolean =>
+      isPutRight(day) && policyOf(day, "patience") === undefined && lastConnect(day) !== undefined;
+    expect(tried(lastConnect(firstDay((day) => isWhole(day) && isAtOnce(day)))!)).toBe(true);
+    expect(tried(lastConnect(firstDay((day) => isWhole(day) && !isAtOnce(day)))!)).toBe(false);
+  });
+
   it("makes no more copies from one laptop than it has seats", () => {
     for (const seed of [...seeds, "520891"]) {
       const { nodes, timeline } = swarmDay(seed);
