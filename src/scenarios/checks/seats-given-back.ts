@@ -1,7 +1,7 @@
 /**
  * No seat is lost for ever: a laptop that uses nothing of a host does not keep a session there (domain rules 21 and 34). Whoever has
  * neither a connected copy nor a program there, and a host that was on all the while, is missed after the idle time of the client and
- * two minutes of silence at the latest. Where only clients end what nobody uses, nobody does for a client that is gone.
+ * two minutes of silence at the latest. Where only clients end what nobody uses, nobody misses one whose goodbye was not heard.
  */
 import type { JournalEvent } from "../../sim/journal.ts";
 import { MINUTE } from "../../sim/time.ts";
@@ -20,13 +20,17 @@ interface Seat {
   readonly seq: number;
   readonly client: string;
   readonly host: string;
+  /** Since it was taken, client or host were gone, or were not heard: there may have been a goodbye nobody got. */
+  goodbyeLost: boolean;
 }
 
 /** Through these nobody hears a goodbye. */
 const SILENCING: ReadonlySet<string> = new Set(["partition", "lose"]);
 
-/** Whom a fault of the room silences: what two computers say to each other is silenced for both. */
+/** Who is not heard any more: whoever goes down or loses his link, and what two computers say to each other is silenced for both. */
 const silencedBy = (event: JournalEvent): ((laptop: string) => boolean) => {
+  if (GOES_DOWN.has(event.kind) || event.kind === "link.down")
+    return (laptop) => laptop === event.actor;
   if (event.kind !== "fault.began" || !SILENCING.has(textOf(event, "fault"))) return () => false;
   const named = [event["from"], event["to"]].filter((side) => Array.isArray(side)).flat();
   return (laptop) => named.length === 0 || named.includes(laptop);
@@ -48,8 +52,6 @@ export const seatsGivenBack = (run: FinishedRun): CheckReport => {
   const programs = new Map<string, string>();
   /** Since when each laptop is on, where that has changed. */
   const up = new Map<string, number>();
-  /** When each laptop vanished for the last time: after that it tells no host anything. */
-  const vanished = new Map<string, number>();
   const end = events.at(-1)?.at ?? 0;
   for (const event of events) {
     const client = computers.get(textOf(event, "client").toLowerCase()) ?? "";
@@ -57,14 +59,12 @@ export const seatsGivenBack = (run: FinishedRun): CheckReport => {
     lastUse.set(event.actor, event.at);
     if (GOES_DOWN.has(event.kind)) up.set(event.actor, Infinity);
     if (COMES_UP.has(event.kind)) up.set(event.actor, event.at);
-    if (GOES_DOWN.has(event.kind) || event.kind === "link.down")
-      vanished.set(event.actor, event.seq);
     const isSilenced = silencedBy(event);
-    for (const { client, host } of seats.values())
-      if (isSilenced(client) || isSilenced(host)) vanished.set(client, event.seq);
+    for (const taken of seats.values())
+      if (isSilenced(taken.client) || isSilenced(taken.host)) taken.goodbyeLost = true;
     switch (event.kind) {
       case "session.opened":
-        seats.set(seat, { seq: event.seq, client, host: event.actor });
+        seats.set(seat, { seq: event.seq, client, host: event.actor, goodbyeLost: false });
         break;
       case "session.closed":
         seats.delete(seat);
@@ -88,12 +88,12 @@ export const seatsGivenBack = (run: FinishedRun): CheckReport => {
   }
   const violations: Array<Violation> = [];
   let checked = 0;
-  for (const { client, host, seq } of seats.values()) {
+  for (const { client, goodbyeLost, host, seq } of seats.values()) {
     if (plan.policies["dead-peer"] === "by-idleness" || plan.policies["idle-end"] === "host")
       continue;
     // Whose seat it is cannot be said where two laptops have had that name.
     if (client === "") continue;
-    if (endsNothing(plan, host) && (vanished.get(client) ?? -1) > seq) continue;
+    if (endsNothing(plan, host) && goodbyeLost) continue;
     checked++;
     const isUsed = connected.has(`${client} ${host}`) || [...programs.values()].includes(client);
     const quietSince = Math.max(

@@ -928,6 +928,14 @@ describe("seats-given-back where only clients end what nobody uses", () => {
       expect(day(opened, ["A", kind, {}, MINUTE], later)).toEqual([]);
   });
 
+  it("does not miss one whose goodbye came when the host was gone itself, or had no link", () => {
+    const woke: Told = ["HOST", "power.wake", {}, 2 * MINUTE];
+    expect(day(opened, ["HOST", "power.sleep", {}, MINUTE], woke, later)).toEqual([]);
+    expect(day(opened, ["HOST", "link.down", {}, MINUTE], later)).toEqual([]);
+    expect(day(["HOST", "link.down", {}, 0], opened, later)).toHaveLength(1);
+    expect(day(opened, ["B", "link.down", {}, MINUTE], later)).toHaveLength(1);
+  });
+
   it("does not miss one whose goodbye a fault of the room may have taken", () => {
     const fault = (fault: string, from: unknown, to: unknown, at = MINUTE): Told => [
       "room",
