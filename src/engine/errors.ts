@@ -59,6 +59,9 @@ export const concernsOneFile = ({ reason }: VolumeError): boolean =>
 export const concernsOneName = (error: VolumeError): boolean =>
   error.reason === "exists" || error.reason === "busy" || concernsOneFile(error);
 
+/** Of a folder that lies where a file should be. */
+export const FOLDERS_STAY = "This is a folder, and folders stay.";
+
 /** A copy that is needed and not there. */
 export interface MissingCopy {
   /** Two copies of one person on one laptop have the same name, and one of them may be given up. */
@@ -87,6 +90,8 @@ interface Refusal {
     | "claimed";
   readonly text: string;
   readonly volumeError?: VolumeError;
+  /** It is the other copy that is so; this one can go on with somebody else. */
+  readonly elsewhere?: true;
   /** Copies that stand in the way. */
   readonly missing?: ReadonlyArray<MissingCopy>;
 }

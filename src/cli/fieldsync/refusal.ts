@@ -1,7 +1,7 @@
 /**
  * What the engine refused, in the words of `fieldsync`: what is wrong, what was expected, what to do. One table.
  */
-import type { EngineError, VolumeError } from "../../engine/errors.ts";
+import { FOLDERS_STAY, type EngineError, type VolumeError } from "../../engine/errors.ts";
 import { paths } from "../../engine/log/names.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
 import type { Refusal } from "./verb.ts";
@@ -42,7 +42,7 @@ const ENGINE_ADVICE: { readonly [reason: string]: string } = {
 /** Somebody put something else in the place of a file or folder of `_Sync`, in this copy or in the other one. */
 const isOutOfPlace = ({ path, reason, text }: VolumeError): boolean =>
   path.startsWith(`${paths.sync}/`) &&
-  (["bad-name", "exists", "not-found"].includes(reason) || text.includes("folders stay"));
+  (["bad-name", "exists", "not-found"].includes(reason) || text === FOLDERS_STAY);
 
 const OUT_OF_PLACE =
   "something is missing there, or is not what it should be. In the copy it lies in, run: fieldsync repair";
@@ -70,8 +70,8 @@ const missingLines = ({ missing = [] }: EngineError): string =>
     .join("");
 
 /** What helps whoever is refused; where the other copy is the abandoned one, this one goes on with somebody else. */
-const adviceFor = ({ reason, text }: EngineError): string | undefined =>
-  reason === "abandoned" && !text.startsWith("This copy")
+const adviceFor = ({ elsewhere, reason }: EngineError): string | undefined =>
+  reason === "abandoned" && elsewhere === true
     ? "go on with another copy: fieldsync connect FOLDER PATH"
     : ENGINE_ADVICE[reason];
 

@@ -51,7 +51,7 @@ const handOn = (session: Session, place: TopLevelPlace): Effect.Effect<void> =>
   Effect.ignore(upToDate(session, place));
 
 const mayDecide = (session: Session): EngineError | undefined =>
-  signedOffError(session) ?? abandonedError(session.state.control, session.own.copy, "This copy");
+  signedOffError(session) ?? abandonedError(session.state.control, session.own.copy);
 
 const waitForAll = Effect.fnUntraced(function* (
   session: Session,

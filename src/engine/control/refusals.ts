@@ -22,12 +22,14 @@ export const nameOfCopy = (
 export const abandonedError = (
   control: ControlState,
   copy: CopyId,
-  name: string,
+  /** Where another copy lies; without it, it is this one. */
+  path?: string,
 ): EngineError | undefined =>
   control.abandoned.has(copy)
     ? new EngineError({
         reason: "abandoned",
-        text: `${name} was abandoned and cannot take part any more. What it changed can be exported; make a fresh copy to go on.`,
+        ...(path === undefined ? {} : { elsewhere: true }),
+        text: `${path === undefined ? "This copy" : `The copy at ${path}`} was abandoned and cannot take part any more. What it changed can be exported; make a fresh copy to go on.`,
       })
     : undefined;
 
@@ -51,7 +53,7 @@ export const editRefusal = (
   const { control } = session.state;
   if (control.intents.size === 0 && control.abandoned.size === 0 && control.left.size === 0)
     return undefined;
-  const out = signedOffError(session) ?? abandonedError(control, session.own.copy, "This copy");
+  const out = signedOffError(session) ?? abandonedError(control, session.own.copy);
   if (out !== undefined) return out;
   const phase = phaseOf(control);
   switch (phase.kind) {

@@ -5,7 +5,7 @@
  */
 import * as Effect from "effect/Effect";
 import { seqOf } from "../log/book.ts";
-import { doubtLost } from "../documents/ever-held.ts";
+import { doubtLost } from "../documents/forgotten.ts";
 import { memoryOf, saveRecords } from "../documents/records.ts";
 import { foldAll, onOwnDisk, type ExchangeError, type OwnDisk } from "./core.ts";
 import { loadAnchor, saveAnchor } from "./memory.ts";

@@ -1,12 +1,6 @@
-/**
- * Which contents ever were versions of documents, and which files hold what was one: an operation that is lost with the folder of the copy
- * may leave its content in the working folder, and there only (engine §1.4, I28).
- */
-import { keptHere } from "../modes/modes.ts";
+/** Which contents ever were versions of documents (I28). */
 import type { Book, Log } from "../log/book.ts";
 import type { Hash } from "../log/names.ts";
-import type { Session } from "../copy/session.ts";
-import { note, type Desk } from "./desk.ts";
 
 /** Every version ever shown and not cleaned up, by document. */
 export const versionsEverHeld = (book: Book): ReadonlyMap<string, ReadonlySet<Hash>> =>
@@ -32,18 +26,4 @@ const versionsIn = (
     for (const segment of log.segments.slice(0, segmentsOf(log)))
       for (const op of segment.ops) if (op.kind === "put") add(op.document, op.manifest.sha256);
   return held;
-};
-
-/**
- * The folder has lost operations of this copy. What the files of the documents hold is not known any more where no version says so: such a file
- * is looked at as if for the first time, so its content becomes a version and is not replaced by an older one.
- */
-export const doubtLost = ({ book, modes }: Session, desk: Desk): void => {
-  const held = versionsEverHeld(book);
-  for (const [document, record] of desk.records) {
-    const { base } = record;
-    if (base === null || held.get(document)?.has(base) === true) continue;
-    if (keptHere(modes, document, base) !== undefined) continue;
-    note(desk, document, { ...record, base: null, described: null });
-  }
 };

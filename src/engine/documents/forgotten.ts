@@ -1,15 +1,31 @@
 /**
- * A folder that is put back from a backup may have lost nothing of its own, but versions of others that lay in the working folder. The files
- * are older then than the private memory says, and nobody edited them (engine §1.4, I1).
+ * Files of versions the folder has forgotten, as after a backup that was put back (engine §1.4). An operation of this copy's own that is lost may
+ * leave its content in the working folder, and there only (I28). Where nothing of its own is lost, but versions of others are, the files may be
+ * older than the private memory says, and nobody edited them (I1).
  */
 import * as Effect from "effect/Effect";
 import { onOwnDisk, type OwnDisk } from "../copy/core.ts";
 import type { Session } from "../copy/session.ts";
 import { note, sameFile, type Desk } from "./desk.ts";
-import { versionsReceived } from "./ever-held.ts";
+import { keptHere } from "../modes/modes.ts";
+import { versionsEverHeld, versionsReceived } from "./ever-held.ts";
 import { isShown } from "./lookaround.ts";
 import { nameKey } from "./portable-names.ts";
 import { memoryOf, saveRecords } from "./records.ts";
+
+/**
+ * The folder has lost operations of this copy. What the files of the documents hold is not known any more where no version says so: such a file
+ * is looked at as if for the first time, so its content becomes a version and is not replaced by an older one.
+ */
+export const doubtLost = ({ book, modes }: Session, desk: Desk): void => {
+  const held = versionsEverHeld(book);
+  for (const [document, record] of desk.records) {
+    const { base } = record;
+    if (base === null || held.get(document)?.has(base) === true) continue;
+    if (keptHere(modes, document, base) !== undefined) continue;
+    note(desk, document, { ...record, base: null, described: null });
+  }
+};
 
 /** The documents whose file held, as far as is remembered, a version this folder has never heard of. */
 const forgottenBases = ({ desk, session }: { desk: Desk; session: Session }) => {

@@ -72,8 +72,8 @@ export const openVisit = Effect.fnUntraced(function* (
       });
     const { control } = session.state;
     const abandoned =
-      abandonedError(control, session.own.copy, "This copy") ??
-      abandonedError(control, card.copy, `The copy at ${location.path}`);
+      abandonedError(control, session.own.copy) ??
+      abandonedError(control, card.copy, location.path);
     if (abandoned !== undefined) return yield* abandoned;
     session.visits += 1;
     const hand = makeHand(volume, session.own.copy, `${session.own.nonce}.${session.visits}`);

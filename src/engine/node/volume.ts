@@ -8,7 +8,7 @@
 import { randomBytes } from "node:crypto";
 import { open, readdir, rm, stat, statfs } from "node:fs/promises";
 import * as Effect from "effect/Effect";
-import { VolumeError } from "../errors.ts";
+import { FOLDERS_STAY, VolumeError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { byCodeUnits } from "../log/names.ts";
 import { listingOf, type FolderEntry, type Outcomes, type Volume } from "../ports.ts";
@@ -318,4 +318,4 @@ const quietly = async (act: () => void | PromiseLike<void>) => {
 const NOT_WRITABLE: ReadonlySet<string> = new Set(["EACCES", "EPERM", "EROFS"]);
 
 const notAFile = (asked: Asked): VolumeError =>
-  new VolumeError({ ...asked, reason: "denied", text: "This is a folder, and folders stay." });
+  new VolumeError({ ...asked, reason: "denied", text: FOLDERS_STAY });

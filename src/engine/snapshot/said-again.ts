@@ -36,7 +36,7 @@ const knownElsewhere = ({ book, memory, visitors }: Session, id: LogId): number 
     ...memory.locations.map(({ held }) => new Map(held).get(id) ?? 0),
     ...[...visitors.values()].flatMap(({ entries }) =>
       entries
-        .filter((entry) => entry.log === id && log !== undefined)
+        .filter((entry) => entry.log === id)
         .filter(({ head, seq }) => log !== undefined && endAt(log, seq)?.head === head)
         .map(({ seq }) => seq),
     ),

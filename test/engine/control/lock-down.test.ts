@@ -37,6 +37,21 @@ const balance = (copy: CopyHandle): unknown =>
 
 const ALL = ["OFFICE", "PARENT", "PEER1", "PEER2"];
 
+/** The office has asked for a lock-down, waited in vain for a laptop, and crashed. It is open again. */
+const cutOff = Effect.gen(function* () {
+  const world = new World();
+  yield* office(world, ["PEER1"]);
+  world.laptop("PEER1").reachable = false;
+  const asked = yield* Effect.forkChild(refusal(world.laptop("OFFICE").copy.lockDown()), {
+    startImmediately: true,
+  });
+  for (let i = 0; i < 10; i++) yield* TestClock.adjust("1 second");
+  yield* world.crash("OFFICE");
+  yield* Fiber.interrupt(asked);
+  yield* world.open("OFFICE");
+  return world;
+});
+
 describe("a lock-down", () => {
   it.effect("reaches copies two folders away, and closes the engagement for everybody", () =>
     Effect.gen(function* () {
@@ -287,16 +302,7 @@ describe("a lock-down", () => {
 
   it.effect("goes on after its author crashed between intent and commit (I20)", () =>
     Effect.gen(function* () {
-      const world = new World();
-      yield* office(world, ["PEER1"]);
-      world.laptop("PEER1").reachable = false;
-      const asked = yield* Effect.forkChild(refusal(world.laptop("OFFICE").copy.lockDown()), {
-        startImmediately: true,
-      });
-      for (let i = 0; i < 10; i++) yield* TestClock.adjust("1 second");
-      yield* world.crash("OFFICE");
-      yield* Fiber.interrupt(asked);
-      yield* world.open("OFFICE");
+      const world = yield* cutOff;
       world.laptop("PEER1").reachable = true;
       yield* settle;
       assert.deepStrictEqual(phases(world, ["OFFICE", "PARENT", "PEER1"]), [
@@ -309,16 +315,7 @@ describe("a lock-down", () => {
 
   it.effect("asked for again by whoever was cut off in it is waited for, and not refused", () =>
     Effect.gen(function* () {
-      const world = new World();
-      yield* office(world, ["PEER1"]);
-      world.laptop("PEER1").reachable = false;
-      const asked = yield* Effect.forkChild(refusal(world.laptop("OFFICE").copy.lockDown()), {
-        startImmediately: true,
-      });
-      for (let i = 0; i < 10; i++) yield* TestClock.adjust("1 second");
-      yield* world.crash("OFFICE");
-      yield* Fiber.interrupt(asked);
-      yield* world.open("OFFICE");
+      const world = yield* cutOff;
       const { copy } = world.laptop("OFFICE");
       const refused = yield* meanwhile(copy.lockDown({ patienceMillis: 5_000 }), 10);
       assert.strictEqual(refused?.reason, "copies-missing");
