@@ -247,7 +247,7 @@ const makeSession = Effect.fnUntraced(function* (
             nonce,
           ),
   };
-  yield* loadCheckOuts(session.locks, services.journal, format.ownerCopy);
+  yield* loadCheckOuts(session, format.ownerCopy);
   if (session.desk !== null) yield* loadRecords(session.desk, memoryOf(session));
   return session;
 });

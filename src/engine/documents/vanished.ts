@@ -3,7 +3,7 @@
  * where much is missing at once nothing at all is done before the answer.
  */
 import * as Effect from "effect/Effect";
-import { makeOwnEdit } from "../edits/edit.ts";
+import { makeOwnEdits } from "../edits/edit.ts";
 import { EngineError } from "../errors.ts";
 import { documentsHere } from "../modes/modes.ts";
 import type { Session } from "../copy/session.ts";
@@ -15,21 +15,21 @@ export const noticeVanished = (look: Look): "go-on" | "stop" => {
   const { desk, session } = look;
   const { stableMillis, vanishedFilesMax, vanishedPercentMax } = desk.settings;
   const there = matchFiles(look).files;
-  const missing: Array<string> = [];
+  const missing = new Set<string>();
   let expected = 0;
   for (const [document, record] of desk.records) {
     if (record.base === null || record.intended !== null) continue;
     expected += 1;
     if (there.has(document)) continue;
     if (shownContent(session, document) === undefined) note(desk, document, undefined);
-    else missing.push(document);
+    else missing.add(document);
   }
   for (const document of desk.vanished.keys())
-    if (!missing.includes(document)) desk.vanished.delete(document);
+    if (!missing.has(document)) desk.vanished.delete(document);
   for (const document of missing)
     if (!desk.vanished.has(document)) desk.vanished.set(document, look.nowMillis);
   const many =
-    missing.length > vanishedFilesMax || missing.length * 100 > expected * vanishedPercentMax;
+    missing.size > vanishedFilesMax || missing.size * 100 > expected * vanishedPercentMax;
   // Programs save by taking the old file away and giving a new one its name: wait a moment before asking.
   const documents = [...desk.vanished]
     .filter(([, sinceMillis]) => look.nowMillis - sinceMillis >= stableMillis)
@@ -71,7 +71,10 @@ export const restoreVanished = Effect.fnUntraced(function* (
   desk.question = null;
 });
 
-/** "Yes, delete them": the versions that lay there. What others wrote meanwhile stays, and is put in place again. */
+/**
+ * "Yes, delete them": the versions that lay there. What others wrote meanwhile stays, and is put in place again. All are deleted in one
+ * step, so that many become few segments: each costs files of its own here and at everybody who fetches it.
+ */
 export const deleteVanished = Effect.fnUntraced(function* (
   session: Session,
   desk: Desk,
@@ -79,18 +82,29 @@ export const deleteVanished = Effect.fnUntraced(function* (
   const { question } = desk;
   if (question?.kind !== "vanished" && question?.kind !== "many-vanished")
     return yield* nothingAsked("No file is missing.");
-  for (const document of question.documents) {
-    const record = desk.records.get(document);
-    if (record === undefined || record.base === null) continue;
-    if (documentsHere(session).has(document))
-      yield* Effect.catchTag(
-        makeOwnEdit(session, { kind: "delete-document", document, seen: record.base }),
-        "EngineError",
-        // The version that lay there is replaced already: there is nothing of it to delete.
-        (error) => (error.reason === "invalid" ? Effect.void : Effect.fail(error)),
-      );
+  const here = documentsHere(session);
+  const lay = question.documents.flatMap((document) => {
+    const base = desk.records.get(document)?.base ?? null;
+    return base === null ? [] : [{ document, base }];
+  });
+  const shown = lay.filter(({ document }) => here.has(document));
+  const answers = yield* makeOwnEdits(
+    session,
+    shown.map(({ document, base }) => ({ kind: "delete-document", document, seen: base })),
+  );
+  const failures = new Map<string, EngineError>();
+  for (const [at, { document }] of shown.entries()) {
+    const answer = answers[at];
+    // "invalid": the version that lay there is replaced already, so there is nothing of it to delete.
+    if (answer?._tag === "Failure" && answer.failure.reason !== "invalid")
+      failures.set(document, answer.failure);
+  }
+  for (const { document } of lay) {
+    if (failures.has(document)) continue;
     note(desk, document, undefined);
     desk.vanished.delete(document);
   }
+  for (const failure of failures.values()) return yield* failure;
   desk.question = null;
+  return undefined;
 });

@@ -245,11 +245,13 @@ export const serveLocal = Effect.fnUntraced(function* (session: Session): Effect
 const giveUpUnserved = (session: Session, replies: ReadonlyArray<EditCommand["reply"]>): void => {
   const { mailbox } = session;
   if (!mailbox.reopens) return;
-  const unserved = mailbox.edits.filter(({ reply }) => replies.includes(reply));
-  for (const command of unserved) {
-    mailbox.edits.splice(mailbox.edits.indexOf(command), 1);
+  const own = new Set(replies);
+  const left = mailbox.edits.splice(0);
+  mailbox.edits.push(...left.filter(({ reply }) => !own.has(reply)));
+  for (const { reply } of left) {
+    if (!own.has(reply)) continue;
     const error = toEngineError(new OwnDisk({ error: putBack(session, session.identity.logId) }));
-    Deferred.doneUnsafe(command.reply, Effect.fail(error));
+    Deferred.doneUnsafe(reply, Effect.fail(error));
   }
 };
 
@@ -269,11 +271,3 @@ export const makeOwnEdits = (
       Effect.forEach(replies, (reply) => Effect.result(Deferred.await(reply))),
     );
   });
-
-export const makeOwnEdit = (
-  session: Session,
-  edit: Edit,
-): Effect.Effect<EditReceipt, EngineError> =>
-  Effect.flatMap(makeOwnEdits(session, [edit]), ([receipt]) =>
-    receipt === undefined ? Effect.never : Effect.fromResult(receipt),
-  );

@@ -18,11 +18,12 @@ import {
 } from "../json.ts";
 import { limits } from "../limits.ts";
 import type { CopyId } from "../log/names.ts";
-import type { FolderEntry, PrivateJournal } from "../ports.ts";
+import type { FolderEntry } from "../ports.ts";
 import { topLevelVisit, type Session } from "../copy/session.ts";
 import type { Visit } from "../exchange/visit.ts";
-import type { Claimant, LockPlace, Standing } from "./claim-chain.ts";
+import { keyOf, type Claimant, type LockPlace, type Standing } from "./claim-chain.ts";
 import { direct } from "../copy/core.ts";
+import { steadyMillis } from "../steady.ts";
 import type { Watched } from "./lease.ts";
 
 /** An own check-out. */
@@ -57,6 +58,8 @@ export interface LockBook {
   reading: Reading | null;
   /** Whether exclusive creation works in that folder: asked once, when the first lock is wanted there. */
   probed: { readonly reading: Reading; readonly failure: string | null } | null;
+  /** When it was asked last whether a lock goes on after what we know of it, by key and the steady clock. */
+  readonly askedPast: Map<string, number>;
   /** Which of the free locks are looked at next. */
   turn: number;
 }
@@ -73,6 +76,7 @@ export const emptyLockBook = (): LockBook => ({
   watched: new Map(),
   reading: null,
   probed: null,
+  askedPast: new Map(),
   turn: 0,
 });
 
@@ -99,10 +103,12 @@ export const isAuthoritative = (session: Session): boolean =>
 
 const slotOf = (owner: CopyId): string => `${owner}.checkouts`;
 
-/** Own check-outs as they were last known. A damaged memory is an empty one: the top level's folder knows better. */
+/**
+ * Own check-outs as they were last known. A damaged memory is an empty one: the top level's folder knows better. The life before this one
+ * may have asked for them a moment ago.
+ */
 export const loadCheckOuts = Effect.fnUntraced(function* (
-  book: LockBook,
-  journal: PrivateJournal["Service"],
+  { journal, keys, locks: book }: Pick<Session, "journal" | "keys" | "locks">,
   owner: CopyId,
 ): Effect.fn.Return<void, VolumeError> {
   const bytes = yield* journal.load(slotOf(owner));
@@ -119,8 +125,12 @@ export const loadCheckOuts = Effect.fnUntraced(function* (
       ] as const;
     }),
   );
-  if (decoded.ok)
-    for (const [resource, checkOut] of decoded.value) book.own.set(resource, checkOut);
+  if (!decoded.ok) return;
+  const nowMillis = yield* steadyMillis;
+  for (const [resource, checkOut] of decoded.value) {
+    book.own.set(resource, checkOut);
+    book.askedPast.set(keyOf(resource, keys), nowMillis);
+  }
 });
 
 /** A disk that refuses is shown; the check-out stands in the top level's folder all the same. */

@@ -13,7 +13,9 @@ import { isLockKey, paths } from "../log/names.ts";
 import { DOCUMENT_PREFIX } from "../log/op.ts";
 import type { FolderEntry, Listing } from "../ports.ts";
 import type { Session } from "../copy/session.ts";
+import { steadyMillis } from "../steady.ts";
 import {
+  claimNext,
   keyOf,
   readKey,
   readPast,
@@ -23,6 +25,7 @@ import {
   type Standing,
 } from "./claim-chain.ts";
 import {
+  claimantOf,
   isAuthoritative,
   placeOf,
   saveCheckOuts,
@@ -53,10 +56,11 @@ export const lookAtLock = Effect.fnUntraced(function* (
   const believed = lock.isDoubted === true ? undefined : known;
   const listed = yield* readKey(place, { key: lock.key, resource }, session.keys, believed);
   // What is ours may have been ended while we were away, and Windows may remember the folder as it was before.
-  const read =
-    lock.isDoubted === true && isOurs(session, listed)
-      ? yield* readPast(place, listed, session.keys)
-      : listed;
+  let read = listed;
+  if (lock.isDoubted === true && isOurs(session, listed)) {
+    session.locks.askedPast.set(lock.key, yield* steadyMillis);
+    read = yield* readPast(place, listed, session.keys);
+  }
   const standing = read.resource === "" ? { ...read, resource: nameOf(session, lock.key) } : read;
   standings.set(lock.key, standing);
   session.locks.judgedBy.delete(lock.key);
@@ -258,6 +262,56 @@ const isKnown = (book: LockBook, { key }: Lock, found: LockListings): boolean =>
   return true;
 };
 
+/** For longer than this no Windows remembers a listing (ten seconds), or that a name was not there (five). */
+const REMEMBERED_MILLIS = 15_000;
+
+type HeldStanding = Extract<Standing, { readonly kind: "held" }>;
+
+/**
+ * Takes an own check-out anew: nobody is given a name twice, whatever his Windows remembers. Where somebody else has had it, the lock is not
+ * ours. A folder that refuses to be written to proves nothing; then it stands as it was read.
+ */
+const takeAnew = Effect.fnUntraced(function* (
+  session: Session,
+  place: LockPlace,
+  standing: HeldStanding,
+): Effect.fn.Return<Standing, ChainError> {
+  const { claim, epoch, resource } = standing;
+  const wanted = { resource, purpose: claim.purpose, over: epoch };
+  const claimed = Effect.catchTag(
+    claimNext(place, claimantOf(session), wanted),
+    "VolumeError",
+    () => Effect.succeed(undefined),
+  );
+  const attempt = yield* claimed;
+  if (attempt === undefined) return standing;
+  if (attempt.kind === "won") return { ...attempt.held, kind: "held", beat: 0 };
+  if (attempt.kind === "held" && !isOurs(session, attempt.standing)) return attempt.standing;
+  const why = "taken by somebody else";
+  return { kind: "unknown", resource, epoch: epoch + 1, hash: null, beat: 0, why };
+});
+
+/**
+ * Reads a lock that may have been ended while we were away. Where it was asked a moment ago already whether anything came after our claim,
+ * Windows may still say what it said then, so that an own check-out has to be taken anew.
+ */
+const lookAtDoubted = Effect.fnUntraced(function* (
+  session: Session,
+  place: LockPlace,
+  lock: Lock,
+): Effect.fn.Return<Standing, ChainError> {
+  const { askedPast, standings } = session.locks;
+  const askedMillis = askedPast.get(lock.key) ?? Number.NEGATIVE_INFINITY;
+  const standing = yield* lookAtLock(session, place, { ...lock, isDoubted: true });
+  const isFresh = (yield* steadyMillis) - askedMillis >= REMEMBERED_MILLIS;
+  const isCheckOut = standing.resource.startsWith(DOCUMENT_PREFIX);
+  if (isFresh || !isCheckOut || standing.kind !== "held" || !isOurs(session, standing))
+    return standing;
+  const taken = yield* takeAnew(session, place, standing);
+  standings.set(lock.key, taken);
+  return taken;
+});
+
 const readThem = Effect.fnUntraced(function* (
   session: Session,
   {
@@ -275,7 +329,9 @@ const readThem = Effect.fnUntraced(function* (
   let isPutBack = false;
   for (const lock of changed) {
     const before = book.standings.get(lock.key)?.epoch ?? 0;
-    const { epoch } = yield* lookAtLock(session, place, lock);
+    const { epoch } = yield* lock.isDoubted === true && reading !== "own"
+      ? lookAtDoubted(session, place, lock)
+      : lookAtLock(session, place, lock);
     isPutBack ||= epoch < before && lock.isDoubted !== true;
   }
   // Numbers only grow: those that are as we know them may be somebody else's as well.

@@ -27,10 +27,12 @@ interface Seat {
 /** Through these nobody hears a goodbye. */
 const SILENCING: ReadonlySet<string> = new Set(["partition", "lose"]);
 
-/** Who is not heard any more: whoever goes down or loses his link, and what two computers say to each other is silenced for both. */
+/** A connection goes with the link, and with the address it was made from. */
+const CUTS_OFF: ReadonlySet<string> = new Set([...GOES_DOWN, "link.down", "address.lost"]);
+
+/** Who is not heard any more: whoever goes down, loses his link or his address; what two computers say to each other is silenced for both. */
 const silencedBy = (event: JournalEvent): ((laptop: string) => boolean) => {
-  if (GOES_DOWN.has(event.kind) || event.kind === "link.down")
-    return (laptop) => laptop === event.actor;
+  if (CUTS_OFF.has(event.kind)) return (laptop) => laptop === event.actor;
   if (event.kind !== "fault.began" || !SILENCING.has(textOf(event, "fault"))) return () => false;
   const named = [event["from"], event["to"]].filter((side) => Array.isArray(side)).flat();
   return (laptop) => named.length === 0 || named.includes(laptop);

@@ -47,6 +47,25 @@ describe("six hundred documents", () => {
   );
 });
 
+describe("six hundred missing files", () => {
+  it.effect("are deleted with one segment, which is one file for everybody to fetch", () =>
+    Effect.gen(function* () {
+      const here = yield* new DeskWorld().start({ ...smallEngagement, documents });
+      for (const name of here.folder.names()) here.folder.erase(name);
+      yield* here.pass(10);
+      const segments = (): ReadonlyArray<string> =>
+        here.world
+          .laptop("PEER")
+          .folder.paths()
+          .filter((path) => path.startsWith("_Sync/own/"));
+      const before = segments().length;
+      yield* here.documents.deleteVanished;
+      assert.deepStrictEqual(here.peer.exportState().documents, {});
+      assert.strictEqual(segments().length, before + 1);
+    }),
+  );
+});
+
 describe("three thousand documents", () => {
   it.effect("lie there after one look, because every look lists whatever lies there", () =>
     Effect.gen(function* () {

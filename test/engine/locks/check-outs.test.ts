@@ -154,6 +154,89 @@ describe("a document somebody has checked out", () => {
     }),
   );
 
+  /** ANN connects twice; in between his check-out is undone and BEN has the document, and ANN's Windows remembers the folder as it was. */
+  const connectingTwice = (meanwhileSeconds: number, isOpenedAnew = false) =>
+    Effect.gen(function* () {
+      const world = yield* office(["ANN", "BEN"]);
+      yield* copy(world, "ANN").checkOut(LETTER);
+      yield* settle;
+      yield* world.connect("ANN", "OFFICE");
+      const { folder } = world.laptop("OFFICE");
+      const known = new Set(folder.paths());
+      yield* copy(world, "OFFICE").undoCheckOuts(LETTER);
+      yield* copy(world, "BEN").checkOut(LETTER);
+      const isNew = (path: string): boolean => path.includes("/lock/") && !known.has(path);
+      folder.unlisted = (hand, path) => hand === "ANN" && isNew(path);
+      folder.fault = ({ hand, operation, path }) =>
+        hand === "ANN" && operation === "read" && isNew(path) && meanwhileSeconds < 5
+          ? "not-found"
+          : undefined;
+      world.laptop("ANN").reachable = meanwhileSeconds === 0;
+      yield* TestClock.adjust(`${meanwhileSeconds} seconds`);
+      world.laptop("ANN").reachable = true;
+      if (isOpenedAnew) {
+        yield* world.crash("ANN");
+        yield* world.open("ANN");
+      }
+      yield* world.connect("ANN", "OFFICE");
+      return world;
+    });
+
+  it.effect.each([0, 3, 40])(
+    "is nobody else's again who was connected %i seconds before, whatever his Windows remembers of it",
+    (seconds) =>
+      Effect.gen(function* () {
+        const world = yield* connectingTwice(seconds);
+        assert.deepStrictEqual(
+          shown(world, "ANN").filter(({ mine }) => mine),
+          [],
+        );
+        assert.isTrue(shown(world, "BEN")[0]?.exclusive);
+      }),
+  );
+
+  it.effect("is nobody's again whose program was ended meanwhile and opened anew", () =>
+    Effect.gen(function* () {
+      const world = yield* connectingTwice(0, true);
+      assert.deepStrictEqual(
+        shown(world, "ANN").filter(({ mine }) => mine),
+        [],
+      );
+    }),
+  );
+
+  it.effect("stays with whoever connects twice in a moment, where nobody ended it meanwhile", () =>
+    Effect.gen(function* () {
+      const world = yield* office(["ANN"]);
+      yield* copy(world, "ANN").checkOut(LETTER);
+      yield* settle;
+      yield* world.connect("ANN", "OFFICE");
+      yield* world.connect("ANN", "OFFICE");
+      assert.isTrue(shown(world, "ANN")[0]?.exclusive);
+      // A claim that is taken anew leaves a file; one that was not asked for so long leaves none.
+      const before = lockFiles(world).length;
+      yield* TestClock.adjust("1 minute");
+      yield* world.connect("ANN", "OFFICE");
+      assert.strictEqual(lockFiles(world).length, before);
+      assert.isTrue(shown(world, "ANN")[0]?.exclusive);
+    }),
+  );
+
+  it.effect("stays with him too where the folder cannot be written to at that moment", () =>
+    Effect.gen(function* () {
+      const world = yield* office(["ANN"]);
+      yield* copy(world, "ANN").checkOut(LETTER);
+      yield* settle;
+      yield* world.connect("ANN", "OFFICE");
+      world.laptop("OFFICE").folder.fault = ({ hand, operation, path }) =>
+        hand === "ANN" && operation === "createExclusive" && path.includes("/lock/")
+          ? "no-space"
+          : undefined;
+      yield* world.connect("ANN", "OFFICE");
+      assert.isTrue(shown(world, "ANN")[0]?.exclusive);
+    }),
+  );
+
   it.effect("is refused to everybody else, with who has it, and free again when given back", () =>
     Effect.gen(function* () {
       const world = yield* office(["ANN", "BEN"]);

@@ -30,7 +30,7 @@ export const EXCHANGE: ReadonlyArray<Mutant> = [
           "  const shows = new Map((visit.have?.entries ?? []).map(({ log, seq }) => [log, seq]));",
           "  for (const [document, { versions }] of [...session.state.documents])",
           "    if (versions.every(({ log, seq }) => shown.has(`${log}:${seq}`) && (shows.get(log) ?? 0) < seq))",
-          '      yield* Effect.ignore(makeOwnEdit(session, { kind: "delete-document", document }));',
+          '      yield* Effect.ignore(makeOwnEdits(session, [{ kind: "delete-document", document }]));',
           "  for (const { versions } of session.state.documents.values())",
           "    for (const { log, seq } of versions) if ((shows.get(log) ?? 0) >= seq) shown.add(`${log}:${seq}`);",
           "",
@@ -51,7 +51,7 @@ export const EXCHANGE: ReadonlyArray<Mutant> = [
         file: "engine/exchange/round.ts",
         find: 'import type { RoundReport } from "../api.ts";',
         replace:
-          'import type { RoundReport } from "../api.ts";\nimport { makeOwnEdit } from "../edits/edit.ts";',
+          'import type { RoundReport } from "../api.ts";\nimport { makeOwnEdits } from "../edits/edit.ts";',
       },
     ],
   },

@@ -13,7 +13,7 @@ const meddle = (edits: string, imports: string): Mutant["changes"] => [
   {
     file: "engine/exchange/round.ts",
     find: 'import { foldAll, mark, type ExchangeError } from "../copy/core.ts";',
-    replace: `import { foldAll, mark, type ExchangeError } from "../copy/core.ts";\nimport { makeOwnEdit } from "../edits/edit.ts";\n${imports}`,
+    replace: `import { foldAll, mark, type ExchangeError } from "../copy/core.ts";\nimport { makeOwnEdits } from "../edits/edit.ts";\n${imports}`,
   },
 ];
 
@@ -101,7 +101,7 @@ export const STATE: ReadonlyArray<Mutant> = [
         "    const other = `copy of ${session.machine} of ${name}`;",
         '    if (!register.conflicted || name.startsWith("copy of ") || session.state.documents.has(other)) continue;',
         '    const bytes = new TextEncoder().encode(register.versions.map(({ value }) => value.sha256).join(" "));',
-        '    yield* Effect.ignore(makeOwnEdit(session, { kind: "save-document", document: other, bytes }));',
+        '    yield* Effect.ignore(makeOwnEdits(session, [{ kind: "save-document", document: other, bytes }]));',
         "  }",
       ].join("\n"),
       "",
@@ -137,7 +137,7 @@ export const STATE: ReadonlyArray<Mutant> = [
       [
         "  for (const { record, shown, wanted } of numbersOf(session.state, session.numbering))",
         "    if (shown !== wanted)",
-        '      yield* Effect.ignore(makeOwnEdit(session, { kind: "set-field", record, field: "number", value: shown }));',
+        '      yield* Effect.ignore(makeOwnEdits(session, [{ kind: "set-field", record, field: "number", value: shown }]));',
       ].join("\n"),
       'import { numbersOf } from "../state/numbers.ts";',
     ),

@@ -936,6 +936,13 @@ describe("seats-given-back where only clients end what nobody uses", () => {
     expect(day(opened, ["B", "link.down", {}, MINUTE], later)).toHaveLength(1);
   });
 
+  it("does not miss one whose laptop has another address by now, from which its goodbye does not come", () => {
+    expect(day(opened, ["A", "address.lost", {}, MINUTE], later)).toEqual([]);
+    expect(day(["A", "address.lost", {}, 0], opened, later)).toHaveLength(1);
+    expect(day(opened, ["B", "address.lost", {}, MINUTE], later)).toHaveLength(1);
+    expect(day(opened, ["A", "address.assigned", {}, MINUTE], later)).toHaveLength(1);
+  });
+
   it("does not miss one whose goodbye a fault of the room may have taken", () => {
     const fault = (fault: string, from: unknown, to: unknown, at = MINUTE): Told => [
       "room",
