@@ -213,8 +213,8 @@ export interface WorkingDocuments {
   readonly lookWhenDue: Effect.Effect<void, EngineError>;
   /** Milliseconds until it looks by itself. */
   readonly untilLook: Effect.Effect<number>;
-  /** Makes a file that lies in the folder a document of the engagement, as soon as it is stable. */
-  addFile(file: string): Effect.Effect<void, EngineError>;
+  /** Makes files that lie in the folder documents of the engagement, each as soon as it is stable. */
+  addFiles(files: ReadonlyArray<string>): Effect.Effect<void, EngineError>;
   /** "Put the missing files back"; asked about another folder: "this is the one". */
   readonly restoreVanished: Effect.Effect<void, EngineError>;
   /** "The missing files were deleted on purpose." */

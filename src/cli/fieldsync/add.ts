@@ -1,6 +1,6 @@
-/** Making a file of the documents folder a document, and why that cannot be. */
+/** Making files documents, those of the documents folder and others, and why that cannot be. */
 import { lstat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import * as Effect from "effect/Effect";
 import type { CopyHandle, WorkingDocuments } from "../../engine/engine.ts";
 import type { UnstableReason } from "../../engine/documents/desk.ts";
@@ -9,8 +9,12 @@ import { limits } from "../../engine/limits.ts";
 import { DOCUMENTS_FOLDER } from "../../engine/log/names.ts";
 import { isPortableDocumentName } from "../../engine/log/op.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
+import type { CopyContext } from "./context.ts";
 import { badName, documentNamed, isKnown } from "./document-names.ts";
+import { readable } from "./files.ts";
+import { refused } from "./refusal.ts";
 import { settleFiles } from "./settle.ts";
+import type { Refusal } from "./verb.ts";
 
 const refuse = (code: string, wrong: string, todo: string): Stop =>
   stop({ exitCode: EXIT_CODES.failed, code, wrong, todo });
@@ -65,28 +69,106 @@ const whyNot = (
   return refused(why === "refused" && problem !== null ? problem : text, todo);
 };
 
-/** The name of the document it becomes. */
-export const added = (
-  { folder, handle }: { readonly folder: string; readonly handle: CopyHandle },
+/** A file that became no document, and why. */
+export interface NotAdded {
+  readonly file: string;
+  readonly why: Stop;
+}
+
+export interface Added {
+  readonly documents: ReadonlyArray<string>;
+  readonly refused: ReadonlyArray<NotAdded>;
+}
+
+type Where = Pick<CopyContext, "folder" | "handle">;
+
+/** Makes files of the documents folder documents, all with one look at it. */
+export const addLying = (
+  { folder, handle }: Where,
   documents: WorkingDocuments,
-  name: string,
-) =>
+  names: ReadonlyArray<string>,
+): Effect.Effect<Added, Refusal> =>
   Effect.gen(function* () {
-    if (!isPortableDocumentName(name)) return yield* badName(name);
-    yield* documents.addFile(name);
+    const portable = names.filter((name) => isPortableDocumentName(name));
+    if (portable.length > 0) yield* documents.addFiles(portable);
     yield* settleFiles(handle);
     const { notDocuments, question } = documents.status();
-    const document = documentNamed(handle, name);
-    if (isKnown(handle, document) && !notDocuments.includes(name)) return { document };
-    if (question !== null)
-      return yield* refuse(
-        "files-missing",
-        `${name} could not be taken in: too many files are missing, or the documents folder is`,
-        "say first what happened to them: fieldsync documents restore or documents delete",
-      );
-    const found = yield* Effect.promise(() =>
-      lstat(join(folder, DOCUMENTS_FOLDER, name)).catch(() => undefined),
-    );
-    const isLink = found?.isSymbolicLink() ?? false;
-    return yield* whyNot(handle, documents, { isLink, name });
+    const strangers = new Set(notDocuments);
+    const added: Array<string> = [];
+    const left: Array<NotAdded> = [];
+    for (const file of names) {
+      const document = documentNamed(handle, file);
+      if (!isPortableDocumentName(file)) left.push({ file, why: badName(file) });
+      else if (isKnown(handle, document) && !strangers.has(file)) added.push(document);
+      else if (question !== null)
+        left.push({
+          file,
+          why: refuse(
+            "files-missing",
+            `${file} could not be taken in: too many files are missing, or the documents folder is`,
+            "say first what happened to them: fieldsync documents restore or documents delete",
+          ),
+        });
+      else {
+        const found = yield* Effect.promise(() =>
+          lstat(join(folder, DOCUMENTS_FOLDER, file)).catch(() => undefined),
+        );
+        const isLink = found?.isSymbolicLink() ?? false;
+        left.push({ file, why: whyNot(handle, documents, { isLink, name: file }) });
+      }
+    }
+    return { documents: added, refused: left };
   });
+
+/** Files elsewhere that are read at the same time, so that they become one segment. */
+const READ_TOGETHER = 16;
+
+/** Makes a copy of a file that lies elsewhere a document. */
+const addCopy = (handle: CopyHandle, file: string): Effect.Effect<string, Refusal> =>
+  Effect.gen(function* () {
+    const bytes = yield* readable(file);
+    const name = basename(file);
+    const document = documentNamed(handle, name);
+    if (!isPortableDocumentName(document)) return yield* badName(name);
+    if (isKnown(handle, document))
+      return yield* refuse(
+        "exists",
+        `there is a document "${document}" already`,
+        "change its file in the documents folder, or give the new one another name",
+      );
+    yield* handle.saveDocument(document, bytes);
+    return document;
+  });
+
+/** The same for many: two of one name are two documents that want it, and the first one has it. */
+export const addCopies = (
+  { handle }: Where,
+  files: ReadonlyArray<string>,
+): Effect.Effect<Added, Refusal> =>
+  Effect.gen(function* () {
+    const names = new Map<string, string>();
+    for (const file of files) {
+      const key = nameKey(basename(file));
+      if (!names.has(key)) names.set(key, file);
+    }
+    const first = new Set(names.values());
+    const add = (file: string): Effect.Effect<Added> =>
+      addCopy(handle, file).pipe(
+        Effect.map((document) => ({ documents: [document], refused: [] })),
+        Effect.catch((why: Refusal) =>
+          Effect.succeed({ documents: [], refused: [{ file, why: refused(why) }] }),
+        ),
+      );
+    const firsts = yield* Effect.forEach([...first], add, { concurrency: READ_TOGETHER });
+    const others = yield* Effect.forEach(
+      files.filter((file) => !first.has(file)),
+      add,
+    );
+    yield* settleFiles(handle);
+    return together([...firsts, ...others]);
+  });
+
+export const together = (all: ReadonlyArray<Added>): Added => ({
+  documents: all.flatMap(({ documents }) => documents),
+  refused: all.flatMap(({ refused }) => refused),
+});

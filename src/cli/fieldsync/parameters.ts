@@ -81,6 +81,17 @@ export const path = (name: string, description: string): Parameter<string> => ({
   read: readText,
 });
 
+/** Files, at least one, at the end of the command line. */
+export const paths = (name: string, description: string): Parameter<ReadonlyArray<string>> => ({
+  input: Argument.String(name).pipe(
+    Argument.withDescription(description),
+    Argument.variadic({ min: 1, max: NAMES_MAX }),
+    Argument.map((typed) => typed.map((one) => absolute(one))),
+  ),
+  read: (value, parameter) =>
+    listOf(value, NAMES_MAX, parameter).map((one) => readText(one, parameter)),
+});
+
 export const optionalText = (name: string, description: string): Parameter<string | undefined> => ({
   input: Flag.String(name).pipe(
     Flag.withDescription(description),

@@ -52,7 +52,7 @@ const workingDocuments = (opened: Opened, desk: Desk, control: Control): Working
     look: ask({ kind: "look", whenDue: false }),
     lookWhenDue: ask({ kind: "look", whenDue: true }),
     untilLook: Effect.suspend(() => untilLook(opened.session, now())),
-    addFile: (file) => ask({ kind: "add-file", file }),
+    addFiles: (files) => ask({ kind: "add-files", files }),
     restoreVanished: ask({ kind: "restore-vanished" }),
     deleteVanished: ask({ kind: "delete-vanished" }),
   };

@@ -9,8 +9,8 @@ import { deleteVanished, restoreVanished } from "./vanished.ts";
 export type DocumentsRequest =
   /** `whenDue` looks only if the time for a look has come by itself. */
   | { readonly kind: "look"; readonly whenDue: boolean }
-  /** Makes a dropped file a document of the engagement, once it is stable. */
-  | { readonly kind: "add-file"; readonly file: string }
+  /** Makes dropped files documents of the engagement, each once it is stable. */
+  | { readonly kind: "add-files"; readonly files: ReadonlyArray<string> }
   /** The missing files were not meant to go; or: this folder is the right one. */
   | { readonly kind: "restore-vanished" }
   | { readonly kind: "delete-vanished" };
@@ -27,8 +27,8 @@ export const answerRequest = Effect.fnUntraced(function* (
       if (!request.whenDue) break;
       if ((yield* untilLook(session, desk)) > 0) return undefined;
       return yield* lookWhereDue(session, desk);
-    case "add-file":
-      desk.asked.add(nameKey(request.file));
+    case "add-files":
+      for (const file of request.files) desk.asked.add(nameKey(file));
       break;
     case "restore-vanished":
       yield* restoreVanished(desk);

@@ -136,6 +136,38 @@ describe("two copies", () => {
     expect(existsSync(desk.folder("laptop/documents/letter.txt"))).toBe(false);
   });
 
+  it("many files are added with one command, and what cannot be is told beside the others", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    const names = Array.from({ length: 40 }, (_, at) => `scan ${at}.pdf`);
+    for (const name of names) desk.put(`laptop/documents/${name}`, `page ${name}`);
+    desk.put("laptop/documents/empty.txt", "");
+    for (const folder of ["one", "two"]) desk.put(`${folder}/plan.txt`, folder);
+    const segments = (): ReadonlyArray<string> =>
+      readdirSync(desk.folder("laptop/_Sync/own/log"), { recursive: true }).map(String);
+    const before = segments().length;
+    const { code, stdout } = await desk.run(
+      "documents",
+      "add",
+      "laptop",
+      ...names.map((name) => `laptop/documents/${name}`),
+      "laptop/documents/empty.txt",
+      "one/plan.txt",
+      "two/plan.txt",
+      "nowhere.txt",
+    );
+    expect(code).toBe(1);
+    expect(stdout).toContain("41 files became documents: scan 0.pdf, scan 1.pdf");
+    expect(stdout).toContain("error[not-taken-in] empty.txt could not be taken in: it is empty");
+    expect(stdout).toContain('error[exists] there is a document "plan.txt" already');
+    expect(stdout).toContain("error[unreadable]");
+    expect(desk.read("laptop/documents/plan.txt")).toBe("one");
+    expect(segments().length - before).toBeLessThanOrEqual(3);
+    await desk.json("sync", "laptop");
+    await desk.json("sync", "office");
+    expect(desk.read("office/documents/scan 39.pdf")).toBe("page scan 39.pdf");
+  });
+
   it("who adds a file while most documents are missing is told to answer for them first", async () => {
     const desk = new Desk();
     await desk.twoCopies();
@@ -146,7 +178,8 @@ describe("two copies", () => {
     expect(refused.stderr).toContain("error[files-missing]");
     await desk.json("documents", "delete", "office");
     expect(await desk.json("documents", "add", "office", "office/documents/letter.txt")).toEqual({
-      document: "letter.txt",
+      documents: ["letter.txt"],
+      refused: [],
     });
   });
 
@@ -187,7 +220,8 @@ describe("two copies", () => {
     const name = "Änderung.txt";
     desk.put(`laptop/documents/${name.normalize("NFD")}`, "new");
     expect(await desk.json("documents", "add", "laptop", name.normalize("NFD"))).toEqual({
-      document: name.normalize("NFC"),
+      documents: [name.normalize("NFC")],
+      refused: [],
     });
   });
 

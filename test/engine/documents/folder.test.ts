@@ -454,7 +454,7 @@ describe("files that are no documents", () => {
       yield* here.pass(20);
       assert.deepStrictEqual(here.imported(), []);
       assert.deepStrictEqual(here.documents.status().notDocuments, ["Receipt.pdf"]);
-      yield* here.documents.addFile("Receipt.pdf");
+      yield* here.documents.addFiles(["Receipt.pdf"]);
       yield* here.pass(40);
       assert.strictEqual(here.parent.document("Receipt.pdf")?.current, sha256(text("12.50")));
       assert.deepStrictEqual(here.documents.status().notDocuments, []);

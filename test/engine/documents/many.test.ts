@@ -94,7 +94,7 @@ describe("a file larger than what a look may read", () => {
       const here = yield* new DeskWorld({ readBytesMax: 100 }).start();
       const large = text("x".repeat(1_000));
       here.folder.write("Zoning map.pdf", large);
-      yield* here.documents.addFile("Zoning map.pdf");
+      yield* here.documents.addFiles(["Zoning map.pdf"]);
       yield* here.pass(5);
       assert.strictEqual(here.peer.document("Zoning map.pdf")?.versions.length, 1);
       assert.strictEqual(here.documents.status().left, 0);

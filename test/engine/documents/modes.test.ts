@@ -144,7 +144,7 @@ describe("a file of an On Demand document", () => {
       const here = yield* new DeskWorld().start();
       yield* here.peer.setDocumentMode(null, "on-demand");
       here.folder.write("Memo.docx", text("a memo"));
-      yield* here.documents.addFile("Memo.docx");
+      yield* here.documents.addFiles(["Memo.docx"]);
       yield* here.pass(10);
       assert.deepStrictEqual(here.documents.status().notDocuments, []);
       assert.deepStrictEqual(parentHas(here, "Memo.docx"), []);

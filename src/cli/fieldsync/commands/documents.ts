@@ -4,12 +4,11 @@ import * as Effect from "effect/Effect";
 import type { CopyHandle, DocumentStanding } from "../../../engine/engine.ts";
 import { DOCUMENTS_FOLDER } from "../../../engine/log/names.ts";
 import { makeDocumentsFolder } from "../../../engine/node/working-folder.ts";
-import { isPortableDocumentName } from "../../../engine/log/op.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
-import { added } from "../add.ts";
-import { badName, documentNamed, isKnown } from "../document-names.ts";
+import { addCopies, addLying, together, type Added } from "../add.ts";
+import { documentNamed } from "../document-names.ts";
 import { isFile, readable } from "../files.ts";
-import { path } from "../parameters.ts";
+import { path, paths } from "../parameters.ts";
 import { settleFiles } from "../settle.ts";
 import { copyVerb, nothing } from "../verb.ts";
 import { lookAtOwnLocks } from "./check-out.ts";
@@ -94,34 +93,48 @@ const liesInDocuments = (folder: string, file: string) =>
 export const documentsAdd = copyVerb({
   name: "documents add",
   description:
-    "Makes a file a document of the engagement. A file that lies in the documents folder stays where it is; any other one is copied.",
+    "Makes files documents of the engagement. A file that lies in the documents folder stays where it is; any other one is copied.",
   examples: [
     {
       command: "fieldsync documents add Maple letter.docx",
       description: "letter.docx lies in Maple/documents, or here",
     },
+    {
+      command: "fieldsync documents add Maple Maple/documents/*.pdf",
+      description: "Every PDF that lies in Maple/documents",
+    },
   ],
-  parameters: { file: path("file", "The file") },
-  run: ({ folder, handle }, { file }) =>
+  parameters: { file: paths("file", "The files") },
+  run: ({ folder, handle }, { file: files }) =>
     Effect.gen(function* () {
-      const name = basename(file);
-      if (handle.documents !== null && (yield* liesInDocuments(folder, file)))
-        return yield* added({ folder, handle }, handle.documents, name);
-      const bytes = yield* readable(file);
-      const document = documentNamed(handle, name);
-      if (!isPortableDocumentName(document)) return yield* badName(name);
-      if (isKnown(handle, document))
-        return yield* stop({
-          exitCode: EXIT_CODES.failed,
-          code: "exists",
-          wrong: `there is a document "${document}" already`,
-          todo: "change its file in the documents folder, or give the new one another name",
-        });
-      yield* handle.saveDocument(document, bytes);
-      yield* settleFiles(handle);
-      return { document };
+      const { documents } = handle;
+      const lying: Array<string> = [];
+      const elsewhere: Array<string> = [];
+      for (const file of new Set(files))
+        if (documents !== null && (yield* liesInDocuments(folder, file)))
+          lying.push(basename(file));
+        else elsewhere.push(file);
+      const added: Array<Added> = [];
+      if (documents !== null && lying.length > 0)
+        added.push(yield* addLying({ folder, handle }, documents, [...new Set(lying)]));
+      if (elsewhere.length > 0) added.push(yield* addCopies({ folder, handle }, elsewhere));
+      const all = together(added);
+      // Who named one file is told about that one.
+      const [only] = all.refused;
+      if (only !== undefined && files.length === 1) return yield* only.why;
+      const refused = all.refused.map(({ file, why }) => ({ file, why: why.message }));
+      return { documents: all.documents, refused };
     }),
-  text: ({ document }) => `${document} is a document of the engagement now`,
+  text: ({ documents, refused }) =>
+    lines([
+      documents.length === 0
+        ? undefined
+        : documents.length === 1
+          ? `${documents[0]} is a document of the engagement now`
+          : `${counted(documents.length, "file")} became documents: ${namesText(documents)}`,
+      ...refused.map(({ why }) => why),
+    ]),
+  exitCode: ({ refused }) => (refused.length === 0 ? EXIT_CODES.passed : EXIT_CODES.failed),
 });
 
 export const documentsTemplate = copyVerb({
