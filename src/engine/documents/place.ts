@@ -6,14 +6,15 @@
  * file missing after a crash in the middle is not taken for one somebody removed.
  */
 import * as Effect from "effect/Effect";
-import type { VolumeError } from "../errors.ts";
+import { VolumeError } from "../errors.ts";
+import { inSteps } from "../in-steps.ts";
 import { nameKey } from "./portable-names.ts";
 import { holdersOf, NOTHING, note, type FileRecord } from "./desk.ts";
 import { matchFiles, shownContent, type Look } from "./lookaround.ts";
 import { waitingVersions } from "./lost-pieces.ts";
 import { memoryOf, saveRecords } from "./records.ts";
 import { isFatal, swapAll } from "./swap.ts";
-import { CHANGED, emit, failed, HELD, isStillOurs, takeAway, waits, type Work } from "./work.ts";
+import { areStillOurs, CHANGED, emit, failed, HELD, takeAway, waits, type Work } from "./work.ts";
 
 /** Everything that is to be done, as far as it may be tried now. Documents that give up a name come first. */
 const findWork = (
@@ -87,60 +88,61 @@ const intend = (look: Look, work: Work): void => {
   note(look.desk, work.document, { ...record, intended: work.content ?? NOTHING });
 };
 
-/** Takes one file away. */
-const takeAwayOne = Effect.fnUntraced(function* (
+/** Files that are read and taken away in one step, so that the disk is waited for once. */
+const AWAY_TOGETHER = { count: 256, bytes: 16 * 1_024 * 1_024 } as const;
+
+/** Takes files away that are still ours, and says so of each. A failure that concerns one file is noted with it. */
+const takeAwayAll = Effect.fnUntraced(function* (
   look: Look,
-  work: Work,
-  record: FileRecord,
+  work: ReadonlyArray<Work>,
+  isAway: (work: Work, record: FileRecord) => void,
 ): Effect.fn.Return<void, VolumeError> {
-  for (const left of yield* takeAway(look, [{ work, record }]))
-    if ("failure" in left) return yield* left.failure;
+  for (const step of inSteps(work, ({ entry }) => entry?.size ?? 0, AWAY_TOGETHER)) {
+    let fatal: VolumeError | undefined;
+    const fails = (item: Work, error: VolumeError): void => {
+      if (isFatal(error)) fatal ??= error;
+      else failed(look, item, error);
+    };
+    const leaving = step.flatMap((item) => {
+      const record = look.desk.records.get(item.document);
+      return record === undefined ? [] : [{ work: item, record }];
+    });
+    const stills = yield* areStillOurs(look, leaving);
+    for (const [at, { work: item }] of leaving.entries()) {
+      const still = stills[at];
+      if (still instanceof VolumeError) fails(item, still);
+    }
+    const ours = leaving.filter((_, at) => stills[at] === true);
+    const outcomes = yield* takeAway(look, ours);
+    for (const [at, { work: item, record }] of ours.entries()) {
+      const outcome = outcomes[at];
+      if (outcome !== undefined && "failure" in outcome) fails(item, outcome.failure);
+      else isAway(item, record);
+    }
+    if (fatal !== undefined) return yield* fatal;
+  }
+  return undefined;
 });
 
-/** The document is deleted: its file goes, and is looked at before it is discarded. */
-const putAway = Effect.fnUntraced(function* (
-  look: Look,
-  work: Work,
-): Effect.fn.Return<void, VolumeError> {
-  const record = look.desk.records.get(work.document);
-  if (record === undefined || !(yield* isStillOurs(look, work, record))) return;
-  yield* takeAwayOne(look, work, record);
-  note(look.desk, work.document, undefined);
-  look.desk.pending.delete(work.document);
-  emit(look, "document.removed", work);
-});
+/** Documents that are deleted: their files go, and are looked at before they are discarded. */
+const putAwayAll = (look: Look, work: ReadonlyArray<Work>): Effect.Effect<void, VolumeError> =>
+  takeAwayAll(look, work, (item) => {
+    note(look.desk, item.document, undefined);
+    look.desk.pending.delete(item.document);
+    emit(look, "document.removed", item);
+  });
 
-/** The document's file gets another name: the old file goes first, so that whoever is to have that name may. */
-const giveUpName = Effect.fnUntraced(function* (
-  look: Look,
-  work: Work,
-): Effect.fn.Return<void, VolumeError> {
-  const record = look.desk.records.get(work.document);
-  if (record === undefined || !(yield* isStillOurs(look, work, record))) return;
-  yield* takeAwayOne(look, work, record);
-  note(look.desk, work.document, { ...record, file: work.file, described: null });
-});
+/** Files that get another name: the old ones go first, so that whoever is to have those names may. */
+const giveUpNames = (look: Look, work: ReadonlyArray<Work>): Effect.Effect<void, VolumeError> =>
+  takeAwayAll(look, work, ({ document, file }, record) =>
+    note(look.desk, document, { ...record, file, described: null }),
+  );
 
 /** Says what is about to happen, and makes that durable before it does. */
 const intendAll = (look: Look, work: ReadonlyArray<Work>): Effect.Effect<void, VolumeError> => {
   for (const item of work) intend(look, item);
   return saveRecords(look.desk, memoryOf(look.session));
 };
-
-/** One after the other; a failure that concerns one file is noted with it. */
-const performEach = (
-  look: Look,
-  work: ReadonlyArray<Work>,
-  act: (look: Look, work: Work) => Effect.Effect<void, VolumeError>,
-): Effect.Effect<void, VolumeError> =>
-  Effect.forEach(
-    work,
-    (item) =>
-      Effect.catchTag(act(look, item), "VolumeError", (error) =>
-        isFatal(error) ? Effect.fail(error) : Effect.sync(() => failed(look, item, error)),
-      ),
-    { discard: true },
-  );
 
 /** Those whose name no other document still has: a name must not be claimed twice. */
 const withFreeName = (look: Look, work: ReadonlyArray<Work>): ReadonlyArray<Work> => {
@@ -162,7 +164,7 @@ export const placeAll = Effect.fnUntraced(function* (
   const giving = withFreeName(look, moves);
   if (giving.length > 0) {
     yield* intendAll(look, giving);
-    yield* performEach(look, giving, giveUpName);
+    yield* giveUpNames(look, giving);
   }
   const moved = moves
     .filter((work) => look.desk.records.get(work.document)?.file === work.file)
@@ -171,10 +173,9 @@ export const placeAll = Effect.fnUntraced(function* (
   const free = withFreeName(look, work);
   if (free.length === 0) return;
   yield* intendAll(look, free);
-  yield* performEach(
+  yield* putAwayAll(
     look,
     free.filter(({ content }) => content === undefined),
-    putAway,
   );
   yield* swapAll(
     look,

@@ -93,17 +93,6 @@ const isOurs = (look: Look, { record, work }: Leaving, found: Recognised): boole
   return false;
 };
 
-/** The same for one. */
-export const isStillOurs = Effect.fnUntraced(function* (
-  look: Look,
-  work: Work,
-  record: FileRecord,
-): Effect.fn.Return<boolean, VolumeError> {
-  for (const still of yield* areStillOurs(look, [{ work, record }]))
-    return still instanceof VolumeError ? yield* still : still;
-  return false;
-});
-
 /** Where an old file went; null when there is none any more. */
 export type Left = { readonly slot: string | null } | { readonly failure: VolumeError };
 

@@ -286,7 +286,9 @@ const takeAnew = Effect.fnUntraced(function* (
   const attempt = yield* claimed;
   if (attempt === undefined) return standing;
   if (attempt.kind === "won") return { ...attempt.held, kind: "held", beat: 0 };
-  if (attempt.kind === "held" && !isOurs(session, attempt.standing)) return attempt.standing;
+  const read =
+    attempt.kind === "held" ? attempt.standing : yield* readPast(place, standing, session.keys);
+  if (!isOurs(session, read)) return read;
   const why = "taken by somebody else";
   return { kind: "unknown", resource, epoch: epoch + 1, hash: null, beat: 0, why };
 });

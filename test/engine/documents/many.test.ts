@@ -47,6 +47,27 @@ describe("six hundred documents", () => {
   );
 });
 
+describe("six hundred documents somebody deleted", () => {
+  it.effect("leave the folder 256 at a time, each read once before", () =>
+    Effect.gen(function* () {
+      const here = yield* new DeskWorld({ recheckFilesMax: 0 }).start({
+        ...smallEngagement,
+        documents,
+      });
+      const order: Array<string> = [];
+      here.folder.before = ({ operation }) => {
+        if (operation === "read" || operation === "displace")
+          if (order.at(-1) !== operation) order.push(operation);
+        return undefined;
+      };
+      for (let at = 0; at < COUNT; at++) yield* here.parent.deleteDocument(nameOf(at));
+      yield* here.pass(10);
+      assert.deepStrictEqual(here.folder.names(), []);
+      assert.deepStrictEqual(order, Array.from({ length: 3 }, () => ["read", "displace"]).flat());
+    }),
+  );
+});
+
 describe("six hundred missing files", () => {
   it.effect("are deleted with one segment, which is one file for everybody to fetch", () =>
     Effect.gen(function* () {
