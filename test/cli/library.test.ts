@@ -74,4 +74,17 @@ describe("fieldlab run --breaks", () => {
     // Without the flag they are only read.
     expect((await fieldlab(["run", folder])).code).toBe(0);
   });
+
+  it("stops with --bail at the first break that changes nothing, and plays none where a scenario failed", async () => {
+    const folder = folderWith({ "a.scenario.yaml": `${day}breaks:\n${survives}${fails}` });
+    const first = await fieldlab(["run", folder, "--breaks", "--bail"]);
+    expect(first.code).toBe(1);
+    expect(first.stderr).toContain("0 of 1 breaks make their scenario fail");
+    const failing = folderWith({
+      "a.scenario.yaml": `${day.replace("seed: 7", "seed: 7\nmust-happen: [{ mark: switched-by-hand }]")}breaks:\n${survives}`,
+    });
+    const none = await fieldlab(["run", failing, "--breaks", "--bail"]);
+    expect(none.code).toBe(1);
+    expect(none.stderr).not.toContain("breaks make");
+  });
 });

@@ -63,6 +63,13 @@ describe("--reporter", () => {
     expect(unknown.stderr).toContain("did you mean junit?");
   });
 
+  it("refuses two reports in one file, also where it is spelled otherwise", async () => {
+    const reporters = ["--reporter=json=out.txt", "--reporter=junit=./out.txt"];
+    const { code, stderr, stdout } = await fieldlab(["run", "days", ...reporters], { cwd: days() });
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain("--reporter junit=./out.txt: another report goes into this file");
+  });
+
   it("a file that cannot be written is named, after the results were told", async () => {
     const cwd = folderWith({ "day.scenario.yaml": smallDay({ name: "Day" }), notes: "a file" });
     const { code, stderr, stdout } = await fieldlab(

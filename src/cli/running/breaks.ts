@@ -36,7 +36,11 @@ const wrongOf = ({ failures, verdict }: ReportedRun): string | null =>
 /** Plays every break of the plans; says a line for each that does not do what it should, and how many did. */
 export const playBreaks = Effect.fnUntraced(function* (
   plans: ReadonlyArray<LoadedPlan>,
-  { set, workers }: Pick<Overrides, "set"> & { readonly workers: number | undefined },
+  {
+    bail,
+    set,
+    workers,
+  }: Pick<Overrides, "set"> & { readonly bail: boolean; readonly workers: number | undefined },
 ) {
   const output = yield* Output;
   const palette = output.errorColour ? COLOURED : PLAIN;
@@ -46,8 +50,11 @@ export const playBreaks = Effect.fnUntraced(function* (
   const jobs = all.map(({ job }) => job);
   const resultOf = yield* startPlayers(jobs, threadsFor(jobs.length, workers), () => {});
   const codes: Array<ExitCode> = [];
+  let played = 0;
   for (const [position, { each, job }] of all.entries()) {
+    if (bail && codes.length > 0) break;
     const { run } = yield* resultOf(position);
+    played += 1;
     const wrong = wrongOf(run);
     if (wrong === null) continue;
     const isDefect = run.verdict === "non-deterministic" || run.verdict === "defect";
@@ -65,7 +72,7 @@ export const playBreaks = Effect.fnUntraced(function* (
   const without = plans.filter(({ breaks }) => breaks.length === 0).length;
   const none = without === 0 ? "" : `; ${without} of the scenarios say none`;
   yield* output.err(
-    `${all.length - codes.length} of ${all.length} breaks make their scenario fail${none}\n`,
+    `${played - codes.length} of ${played} breaks make their scenario fail${none}\n`,
   );
   return codes;
 }, Effect.scoped);

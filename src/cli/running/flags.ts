@@ -1,4 +1,5 @@
 /** The flags of `fieldlab run`, read and checked. */
+import { resolve } from "node:path";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import * as CliError from "effect/cli/CliError";
@@ -43,8 +44,23 @@ const USUAL: Wanted = { name: "pretty", file: undefined };
 export const isUsual = (reports: ReadonlyArray<Wanted>): boolean =>
   reports.length === 1 && reports[0] === USUAL;
 
+/** Two reports would be written over each other. */
+const sameFile = (reports: ReadonlyArray<Wanted>): Wanted | undefined => {
+  const taken = new Set<string>();
+  return reports.find(({ file }) => {
+    if (file === undefined) return false;
+    const path = resolve(file);
+    return taken.size === taken.add(path).size;
+  });
+};
+
 /** Standard output has one document, or reports for people; when nothing goes there, people are told in the usual way. */
 const settled = Effect.fnUntraced(function* (reports: ReadonlyArray<Wanted>) {
+  const second = sameFile(reports);
+  if (second !== undefined)
+    return yield* refuse(
+      `--reporter ${second.name}=${second.file}: another report goes into this file; give each its own`,
+    );
   const here = reports.filter(({ file }) => file === undefined);
   const document = here.find(({ name }) => DOCUMENTS.has(name));
   if (document !== undefined && here.length > 1) {

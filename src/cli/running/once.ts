@@ -141,8 +141,10 @@ export const runOnce = Effect.fnUntraced(function* (
     elapsedMillis: performance.now() - began,
   };
   yield* reports.end(report);
-  const broken = options.breaks ? yield* playBreaks(plans, options) : [];
-  const exitCode = worst([exitCodeOfReport(report), ...broken]);
+  const own = exitCodeOfReport(report);
+  const isOver = options.bail && own !== EXIT_CODES.passed;
+  const broken = options.breaks && !isOver ? yield* playBreaks(plans, options) : [];
+  const exitCode = worst([own, ...broken]);
   const read = new Map(loaded.read);
   for (const { plan } of loaded.plans)
     read.set(plan.file, new Set([...(read.get(plan.file) ?? []), goldenOf(plan)]));

@@ -13,8 +13,9 @@ import type { Cell } from "./file/matrix.ts";
 import type { Problem } from "./problem.ts";
 import { checkTopLevelKeys, knownVersion, readPlan } from "./read-plan.ts";
 import type { PlanInput } from "./read-plan.ts";
-import { withSet } from "./file/set.ts";
-import { entryOf } from "./yaml/tree.ts";
+import { partsOf, withSet } from "./file/set.ts";
+import { SET_PLACE } from "./render.ts";
+import { entryOf, sourceText } from "./yaml/tree.ts";
 import type { MapTree, Span } from "./yaml/tree.ts";
 import { parseYaml } from "./yaml/yaml.ts";
 
@@ -130,12 +131,38 @@ const problemsOfAll = (
   });
 };
 
+/** A value of the matrix tells the days of the file apart: set for all, they would have names that are not so. */
+const reportAxesSet = (
+  findings: Findings,
+  set: ScenarioInput["set"] = [],
+  { values }: Cell,
+): void => {
+  for (const [path, value] of set) {
+    const source = sourceText(`${SET_PLACE}${path}`, `${path}=${value}`);
+    const parts = partsOf(path, source).map(({ name }) => name);
+    const axis = values.find(({ key, keySpan }) => {
+      const names = partsOf(key, keySpan.source).map(({ name }) => name);
+      return parts.length > 0 && parts.every((name, at) => name === names[at]);
+    });
+    if (axis === undefined) continue;
+    findings.report(
+      { source, start: 0, end: path.length },
+      {
+        code: "bad-set",
+        message: `${axis.key} is one of the values by which the days of the matrix differ`,
+        hint: "choose one of its cells with --cell, or write another value into the matrix",
+      },
+    );
+  }
+};
+
 const readCell = (
   input: ScenarioInput & PlanInput,
   findings: Findings,
   base: MapTree,
   cell: Cell | undefined,
 ): Loaded | undefined => {
+  if (cell !== undefined) reportAxesSet(findings, input.set, cell);
   const changed = cell === undefined ? base : withCell(findings, base, cell);
   const root = withSet(findings, changed, input.set ?? []);
   const matrix = entryOf(root, "matrix");

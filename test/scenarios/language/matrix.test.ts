@@ -109,6 +109,18 @@ describe("a matrix", () => {
     ]);
   });
 
+  it("does not let --set change the values its days are called by", () => {
+    const text = day("  nodes.PARENT.os: [windows-7-pro, windows-xp-pro]\n");
+    const problems = (path: string, value: string): string => {
+      const loaded = loadScenarios({ file: "day.scenario.yaml", text, set: [[path, value]] });
+      return "problems" in loaded ? loaded.problems.map(({ message }) => message).join() : "";
+    };
+    const wrong = "nodes.PARENT.os is one of the values by which the days of the matrix differ";
+    expect(problems("nodes.PARENT.os", "windows-8-pro")).toBe(wrong);
+    expect(problems("nodes.PARENT", "{ os: windows-8-pro }")).toBe(wrong);
+    expect(problems("network.cables", "9")).toBe("");
+  });
+
   it("says what is wrong with all its days once, and names those only some of which are wrong", () => {
     expect(
       errorsOf(
