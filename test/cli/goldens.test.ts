@@ -79,6 +79,19 @@ describe("a timeline beside a scenario", () => {
   });
 });
 
+it("two scenarios that would share one are refused, where it is there or asked for", async () => {
+  const cwd = folderWith({
+    "day.scenario.yaml": smallDay({ name: "Day" }),
+    "day.yaml": smallDay({ name: "Other day" }),
+  });
+  const files = ["day.scenario.yaml", "day.yaml"];
+  expect((await fieldlab(["run", ...files], { cwd })).code).toBe(0);
+  const { code, stderr } = await fieldlab(["run", ...files, "--goldens", "--update"], { cwd });
+  expect(code).toBe(2);
+  expect(stderr).toContain('"day.scenario.yaml" and "day.yaml" would have the same timeline');
+  expect(existsSync(join(cwd, "day.timeline.txt"))).toBe(false);
+});
+
 it("one that is there and cannot be read is named, with 2, and does not pass for none", async () => {
   const cwd = day();
   mkdirSync(join(cwd, "day.timeline.txt"));

@@ -32,6 +32,16 @@ const refuseUpdate = stop({
   todo: "change the scenario first, then update",
 });
 
+/** `day.yaml` and `day.scenario.yaml` beside each other: one would be compared with the day of the other. */
+const refuseShared = (file: string, one: string, other: string) =>
+  stop({
+    exitCode: EXIT_CODES.usage,
+    code: "one-timeline",
+    wrong: `"${one}" and "${other}" would have the same timeline, "${file}"`,
+    expected: "scenarios whose names differ in more than their ending",
+    todo: "rename one of them",
+  });
+
 /** Which scenarios have to tell their day, and what becomes of it. */
 export const openGoldens = Effect.fnUntraced(function* (
   scenarios: ReadonlyArray<Plan>,
@@ -41,10 +51,15 @@ export const openGoldens = Effect.fnUntraced(function* (
     return yield* refuseUpdate;
   const output = yield* Output;
   const kept = new Map<string, string>();
+  const ofFile = new Map<string, string>();
   for (const scenario of isAnotherDay(options) ? [] : scenarios) {
     const file = goldenOf(scenario);
     const text = yield* readIfThere(file);
     if (text !== null) kept.set(file, text);
+    const other = ofFile.get(file) ?? scenario.file;
+    ofFile.set(file, scenario.file);
+    if (other !== scenario.file && (text !== null || options.goldens))
+      return yield* refuseShared(file, other, scenario.file);
   }
   const isWanted = (plan: Plan): boolean =>
     !isAnotherDay(options) && (options.goldens || kept.has(goldenOf(plan)));
