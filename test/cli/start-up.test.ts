@@ -8,29 +8,32 @@ import { parseSync } from "rolldown/utils";
 import { describe, expect, it } from "vitest";
 import { BUNDLE, ROOT } from "./fieldlab.ts";
 
-/** The files that `file` loads at once: what it imports statically, and what those import. */
+/** The files that `file` loads at once: what it imports statically or passes on, and what those import. */
 const loadedWith = (file: string, seen: Map<string, string> = new Map()): Map<string, string> => {
   if (seen.has(file)) return seen;
   const text = readFileSync(file, "utf8");
   seen.set(file, text);
-  for (const { moduleRequest } of parseSync(file, text).module.staticImports) {
-    if (moduleRequest.value.startsWith("."))
+  const { staticExports, staticImports } = parseSync(file, text).module;
+  const passedOn = staticExports.flatMap(({ entries }) => entries);
+  for (const { moduleRequest } of [...staticImports, ...passedOn])
+    if (moduleRequest?.value.startsWith(".") === true)
       loadedWith(join(dirname(file), moduleRequest.value), seen);
-  }
   return seen;
 };
 
 describe("start-up", () => {
   /** What `fieldsync` loads for a chunk that its main file asks for. */
-  const loadedForFieldsync = (chunk: string): string => {
+  const filesForFieldsync = (chunk: string): ReadonlyMap<string, string> => {
     const nameIn = (file: string, name: string): string => {
       const [found] = new RegExp(`${name}-[\\w-]+\\.js`).exec(readFileSync(file, "utf8")) ?? [];
       expect(found).toBeDefined();
       return join(ROOT, "dist", found ?? "");
     };
     const main = nameIn(join(ROOT, "dist/fieldsync.js"), "main");
-    return [...loadedWith(nameIn(main, chunk), loadedWith(main)).values()].join("\n");
+    return loadedWith(nameIn(main, chunk), loadedWith(main));
   };
+  const loadedForFieldsync = (chunk: string): string =>
+    [...filesForFieldsync(chunk).values()].join("\n");
 
   it("fieldsync --help reads neither the engine nor the simulator", () => {
     const text = loadedForFieldsync("command-line");
@@ -48,6 +51,14 @@ describe("start-up", () => {
       expect(text).not.toContain(heavy);
     }
     expect(text.length).toBeLessThan(1_000_000);
+  });
+
+  it("a plain fieldsync sync reads few files", () => {
+    expect(filesForFieldsync("plain-sync").size).toBeLessThan(10);
+  });
+
+  it("fieldsync has its functions in brackets, so that Node keeps them compiled", () => {
+    expect(loadedForFieldsync("plain-sync")).toContain("plainSync = ((");
   });
 
   it("--help reads neither zod, nor yaml, nor Ink, nor the simulator", () => {

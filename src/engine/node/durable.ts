@@ -3,14 +3,13 @@
  *
  * Not every disk lets a program sync a folder; those that refuse write names through on their own, or cannot be helped.
  */
-import { execFile } from "node:child_process";
 import { open, rename } from "node:fs/promises";
 import { dirname } from "node:path";
-import { promisify } from "node:util";
 import { inSteps } from "../in-steps.ts";
 import type { FileCalls } from "./calls.ts";
 import type { Parts } from "../ports.ts";
 import { codeOf } from "./errors.ts";
+import { execute } from "./execute.ts";
 import { noteAll, waitingOn, type DurableDisk } from "./waiting.ts";
 
 /** What systems answer that have no such thing as syncing a folder: Windows, FUSE mounts, some shares. */
@@ -148,13 +147,11 @@ const WHOLE_DISK_FROM = 16;
 /** Where Linux keeps the command for `syncfs`, which Node does not offer. Never searched for in the user's PATH. */
 const SYNC_COMMANDS = ["/usr/bin/sync", "/bin/sync"] as const;
 
-const execute = promisify(execFile);
-
 /** Makes all that was written to the disk of `folder` durable in one step. False where that cannot be done: nothing is known. */
 const syncDisk = async (folder: string): Promise<boolean> => {
   for (const command of SYNC_COMMANDS)
     try {
-      await execute(command, ["-f", "--", folder], { env: {} });
+      await execute()(command, ["-f", "--", folder], { env: {} });
       return true;
     } catch {
       // Another place, or another way.

@@ -7,8 +7,9 @@
  * as hashing.
  */
 import { createHash, hash as hashOnce } from "node:crypto";
+import { getBuiltinModule } from "node:process";
 import { setImmediate } from "node:timers/promises";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import * as Effect from "effect/Effect";
 import type { HashingBeside } from "../ports.ts";
 
@@ -43,7 +44,8 @@ const makeThread = () => {
     for (const { contents, answer } of waiting.splice(0)) answer(contents.map(hashHere));
   };
   const start = (): Worker => {
-    const started = new Worker(THREAD, { eval: true, execArgv: [], env: {} });
+    const threads = getBuiltinModule("node:worker_threads");
+    const started = new threads.Worker(THREAD, { eval: true, execArgv: [], env: {} });
     started.on("message", (hashes: Hashes) => {
       waiting.shift()?.answer(hashes);
       if (waiting.length === 0) started.unref();

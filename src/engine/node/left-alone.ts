@@ -5,11 +5,10 @@
  *
  * A lease is held for the microseconds until its file is closed again; a program that opens the file just then waits that long.
  */
-import { execFile } from "node:child_process";
 import { constants, existsSync } from "node:fs";
 import { arch } from "node:os";
-import { promisify } from "node:util";
 import type { FileCalls } from "./calls.ts";
+import { execute } from "./execute.ts";
 
 /** Never searched for in the user's PATH. */
 const PERL = "/usr/bin/perl";
@@ -36,11 +35,9 @@ const FOR_READING = 0;
 /** A disk that hangs is not this one; a system that does not answer knows nothing. */
 const ANSWER_MILLIS_MAX = 10_000;
 
-const execute = promisify(execFile);
-
 /** One sign for each path, or fewer. */
 const ask = async (paths: ReadonlyArray<string>): Promise<string> => {
-  const asking = execute(
+  const asking = execute()(
     PERL,
     ["-e", SCRIPT, String(FLAGS), String(SET_LEASE), String(FOR_READING)],
     { env: {}, maxBuffer: paths.length + 1, timeout: ANSWER_MILLIS_MAX },

@@ -11,13 +11,22 @@ import { join, sep } from "node:path";
 import * as Effect from "effect/Effect";
 import type { VolumeError } from "../errors.ts";
 import type { Keys, PrivateJournal } from "../ports.ts";
+import { callsFor, type FileCalls } from "./calls.ts";
 import { replaceDurably, syncFolder } from "./durable.ts";
 import { codeOf, nodeFailure } from "./errors.ts";
 
 const SLOT = /^[0-9a-z]{1,64}(?:\.[0-9a-z]{1,64}){0,3}$/;
 const FOLDER_DIGITS = 32;
 
-const contentOf = async (path: string): Promise<Uint8Array | undefined> => {
+/** Slots of up to so many bytes are read on the spot, where the disk is one that answers at once. */
+const SMALL_BYTES = 65_536;
+
+const contentOf = async (calls: FileCalls, path: string): Promise<Uint8Array | undefined> => {
+  if (calls.onTheSpot) {
+    if ((await calls.lstat(path)) === undefined) return undefined;
+    const small = calls.readAtOnce(path, SMALL_BYTES);
+    if (small !== undefined) return small.bytes;
+  }
   try {
     return new Uint8Array(await readFile(path));
   } catch (cause) {
@@ -32,6 +41,9 @@ const isSame = (held: Uint8Array | undefined, bytes: Uint8Array): boolean =>
 export const nodePrivateJournal = (folder: string): PrivateJournal["Service"] => {
   /** Slots whose file is known to have its name for good. One that was found may have got it from a process that was killed before it synced the folder. */
   const named = new Set<string>();
+  let known: FileCalls | undefined;
+  const held = async (path: string): Promise<Uint8Array | undefined> =>
+    contentOf((known ??= await callsFor(folder)), path);
   const run = <A>(
     operation: string,
     slot: string,
@@ -46,10 +58,10 @@ export const nodePrivateJournal = (folder: string): PrivateJournal["Service"] =>
     });
   };
   return {
-    load: (slot) => run("load", slot, contentOf),
+    load: (slot) => run("load", slot, held),
     save: (slot, bytes) =>
       run("save", slot, async (path) => {
-        if (!isSame(await contentOf(path), bytes)) {
+        if (!isSame(await held(path), bytes)) {
           await mkdir(folder, { recursive: true, mode: 0o700 });
           await replaceDurably(path, bytes);
         } else if (!named.has(slot)) await syncFolder(folder);
