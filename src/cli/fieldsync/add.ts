@@ -7,7 +7,7 @@ import type { UnstableReason } from "../../engine/documents/desk.ts";
 import { assignFileNames, nameKey } from "../../engine/documents/portable-names.ts";
 import { limits } from "../../engine/limits.ts";
 import { DOCUMENTS_FOLDER } from "../../engine/log/names.ts";
-import { isPortableDocumentName } from "../../engine/log/op.ts";
+import { DOCUMENT_PREFIX, isPortableDocumentName } from "../../engine/log/op.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
 import type { CopyContext } from "./context.ts";
 import { badName, documentNamed, isKnown } from "./document-names.ts";
@@ -52,6 +52,8 @@ const whyNot = (
     refuse("not-taken-in", `${name} could not be taken in: ${why}`, todo);
   const holder = holderOf(handle, name);
   const why = unstable.find(({ file }) => file === name)?.why;
+  const entity = `${DOCUMENT_PREFIX}${name}`;
+  const aside = handle.quarantined().find((edit) => edit.entity === entity)?.why;
   if (isLink) return refused("it is a link", "put the file itself there");
   if (holder !== undefined && why === undefined)
     return refuse(
@@ -62,6 +64,13 @@ const whyNot = (
       notDocuments.includes(name)
         ? "change that file, or give the new one another name"
         : "to have a new document, give the file another name",
+    );
+  if (aside !== undefined && why === undefined && !notDocuments.includes(name))
+    return refused(
+      aside === "abandoned"
+        ? "this copy was abandoned, so it is kept aside and not part of the engagement"
+        : "the engagement was locked down before, so it is kept aside and not part of it",
+      "write it to a file with: fieldsync export FOLDER OUT",
     );
   if (why === undefined)
     return refused("programs keep files of such names beside documents", "give it another name");

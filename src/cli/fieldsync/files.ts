@@ -8,6 +8,9 @@ import { EXIT_CODES, stop, type Stop } from "../exit.ts";
 export const isFile = async (path: string): Promise<boolean> =>
   (await stat(path).catch(() => undefined))?.isFile() === true;
 
+export const isFolder = async (path: string): Promise<boolean> =>
+  (await stat(path).catch(() => undefined))?.isDirectory() === true;
+
 /** The bytes of a file, up to what a document may have. */
 export const readable = (file: string): Effect.Effect<Uint8Array, Stop> =>
   Effect.tryPromise({

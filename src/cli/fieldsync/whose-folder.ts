@@ -2,12 +2,14 @@
  * What kind of folder this is, where it is not the copy people take it for: moved or copied by hand, robbed of its `_Sync`, or a
  * folder inside a copy.
  */
+import { join } from "node:path";
 import * as Effect from "effect/Effect";
 import type { EngineError } from "../../engine/errors.ts";
-import { DOCUMENTS_FOLDER } from "../../engine/log/names.ts";
+import { DOCUMENTS_FOLDER, paths } from "../../engine/log/names.ts";
 import { copyAround } from "../../engine/node/around.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
 import type { FolderContext } from "./context.ts";
+import { isFolder } from "./files.ts";
 
 /** What is said once, when a folder nobody knew here was opened and became a copy of its own (domain rule 69). */
 export const ownNowText = (folder: string, from: string): string =>
@@ -39,8 +41,12 @@ export const notThisCopy = Effect.fnUntraced(function* (
   const known = yield* Effect.orElseSucceed(journal.load(FORMAT_SLOT), () => undefined);
   // Emptied where the copy was deleted: then nothing is missing here.
   if (known === undefined || known.length === 0) return error;
+  const isThere = yield* Effect.promise(() => isFolder(join(folder, paths.sync)));
+  const lost = isThere
+    ? `what its folder ${paths.sync} held is gone or damaged`
+    : `its folder ${paths.sync} is gone`;
   return refuse(
-    `"${folder}" was a copy, and its folder _Sync is gone`,
+    `"${folder}" was a copy, and ${lost}`,
     `bring _Sync back from the recycle bin or a backup. Without it: make a copy in a new folder with fieldsync create-copy, and ` +
       `save there once more what you changed last in ${DOCUMENTS_FOLDER}`,
   );

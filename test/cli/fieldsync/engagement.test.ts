@@ -1,6 +1,6 @@
 /** The engagement as a whole with `fieldsync`: closing it, who has a document, giving up and ending copies. */
 import { setTimeout } from "node:timers/promises";
-import { existsSync } from "node:fs";
+import { cpSync, existsSync, rmSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { begin, Desk, type Running } from "./fieldsync.ts";
 
@@ -44,6 +44,29 @@ describe("the engagement as a whole", () => {
     const { identity } = await desk.json("status", "laptop");
     expect(stderr).toContain(`id: ${(identity as { readonly copyId: string }).copyId}\n`);
     expect(await desk.json("status", "office")).toMatchObject({ status: { phase: "open" } });
+  }, 60_000);
+
+  it("keeps a new file aside where a backup made its copy forget the lock-down, and says so", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    cpSync(desk.folder("laptop/_Sync"), desk.folder("backup"), { recursive: true });
+    desk.put("laptop/documents/memo.txt", "second");
+    const locking = begin(desk, "lock-down", "office", "--patience", "60", "--json");
+    const isOver = locking.ended.then(() => true);
+    const later = (): Promise<boolean> => setTimeout(100, false);
+    while (!(await Promise.race([isOver, later()]))) await desk.json("sync", "laptop");
+    expect((await locking.ended).code).toBe(0);
+    rmSync(desk.folder("laptop/_Sync"), { recursive: true });
+    cpSync(desk.folder("backup"), desk.folder("laptop/_Sync"), { recursive: true });
+    desk.put("laptop/documents/letter.txt", "Dear client");
+    const { code, stderr } = await desk.run("documents", "add", "laptop", "letter.txt");
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining("letter.txt could not be taken in:"),
+    ]);
+    expect(stderr).toContain("was locked down before, so it is kept aside");
+    await desk.json("export", "laptop", "out");
+    expect(existsSync(desk.folder("out/aside"))).toBe(true);
   }, 60_000);
 
   it("is cleaned up when everybody has handed in, and verified, used and copied afterwards", async () => {

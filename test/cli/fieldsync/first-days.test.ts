@@ -1,6 +1,6 @@
 /** What a bookkeeper meets in the first days: the lines of the guide, slips of the hand, and folders that are not what they were. */
 import { EventEmitter } from "node:events";
-import { existsSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
 import { listenForStop, progressText } from "../../../src/cli/fieldsync/progress.ts";
 import { begin, Desk } from "./fieldsync.ts";
@@ -187,6 +187,11 @@ describe("a folder that is not what it was", () => {
     const { code, stderr } = await desk.run("sync", "laptop");
     expect(code).toBe(1);
     expect(stderr).toContain('laptop" was a copy, and its folder _Sync is gone\n');
+    mkdirSync(desk.folder("laptop/_Sync"));
+    const emptied = await desk.run("sync", "laptop");
+    expect(emptied.stderr).toContain(
+      'laptop" was a copy, and what its folder _Sync held is gone or damaged\n',
+    );
     expect(stderr).toContain("recycle bin");
   });
 
