@@ -10,6 +10,8 @@ export const limits = {
   /** A segment is cut before it grows past this, so that one file never holds up a slow link for long. */
   segmentCutBytes: 1 * MEBIBYTE,
   segmentOperations: 10_000,
+  /** Versions one operation replaces, as whoever deletes a record with as many fields does. */
+  observedDots: 20_000,
   segmentHeaderBytes: 64 * KIBIBYTE,
   lineCharacters: 1 * MEBIBYTE,
   packBytes: 8 * MEBIBYTE,

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
 import * as TestClock from "effect/testing/TestClock";
 import { limits } from "../../src/engine/limits.ts";
-import { settle, stateDigest, World } from "./world.ts";
+import { refusal, settle, stateDigest, World } from "./world.ts";
 
 describe("many large edits that wait at once", () => {
   it.effect("become segments everybody reads, and are there when the copy is opened again", () =>
@@ -30,6 +30,45 @@ describe("many large edits that wait at once", () => {
       assert.strictEqual(stateDigest(world.laptop("PARENT").copy), shown);
       yield* world.close("PEER1");
       assert.strictEqual(stateDigest(yield* world.open("PEER1")), shown);
+    }),
+  );
+});
+
+describe("a record with more fields than a segment has operations", () => {
+  const fieldsOf = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, n) => [`field ${n}`, n]));
+  const made = Effect.fnUntraced(function* (fields: number) {
+    const world = new World();
+    const records = [
+      { id: "large", fields: fieldsOf(fields) },
+      { id: "small", fields: { is: 1 } },
+    ];
+    yield* world.createTop("OFFICE", { name: "Maple 2026", documents: [], records });
+    yield* world.open("OFFICE");
+    return world;
+  });
+
+  it.effect("is deleted, and what comes after that is read again", () =>
+    Effect.gen(function* () {
+      const world = yield* made(limits.segmentOperations + 1);
+      const { copy } = world.laptop("OFFICE");
+      yield* copy.deleteRecord("large");
+      yield* copy.setField("small", "is", 2);
+      yield* world.close("OFFICE");
+      const again = yield* world.open("OFFICE");
+      assert.deepStrictEqual(again.exportState().records, {
+        small: { is: { current: 2, versions: [2] } },
+      });
+    }),
+  );
+
+  it.effect("is not deleted where nobody could read that", () =>
+    Effect.gen(function* () {
+      const world = yield* made(limits.observedDots + 1);
+      const { copy } = world.laptop("OFFICE");
+      const refused = yield* refusal(copy.deleteRecord("large"));
+      assert.strictEqual(refused?.reason, "invalid");
+      assert.isDefined(copy.record("large"));
     }),
   );
 });

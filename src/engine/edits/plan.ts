@@ -137,6 +137,8 @@ export const planEdit = (
         seen(register.versions.filter(wasShown), (value) => valueDigest(keys, value)),
       );
       if (observed.length === 0) return changedMeanwhile(edit.record);
+      if (observed.length > limits.observedDots)
+        return refuse(`"${edit.record}" has too many fields to be deleted at once.`);
       return {
         op: { kind: "delete-record", record: edit.record, observed: dotsOf(observed) },
         entity: edit.record,
