@@ -105,7 +105,7 @@ export const receiveVisitors = (session: Session): Effect.Effect<boolean, OwnDis
     const received =
       sameListing(entries, session.ownDrop) && waitsForNothing(session)
         ? RECEIVED_NOTHING
-        : receive(session, entries);
+        : Effect.tapError(receive(session, entries), () => forgetListing(session));
     return failed ? Effect.andThen(makeDropBox(session), received) : received;
   });
 
@@ -124,6 +124,10 @@ const makeDropBox = ({ own }: Session): Effect.Effect<void, OwnDisk> =>
       ),
     ),
   );
+
+/** What was cut off is done again with the next look, although nothing new lies there then. */
+const forgetListing = (session: Session): Effect.Effect<void> =>
+  Effect.sync(() => void (session.ownDrop = []));
 
 const waitsForNothing = ({ own, book, lost, awaited }: Session): boolean =>
   own.leftBehind.size === 0 && book.waiting === 0 && lost.size === 0 && awaited.size === 0;
