@@ -15,7 +15,7 @@ import { leaveBehind, startIncarnation } from "../copy/incarnation.ts";
 import { saveAnchor } from "../copy/memory.ts";
 import { byCodeUnits, paths, segmentName, type LogId } from "../log/names.ts";
 import { dotText, type Dot, type DotTable, type Op } from "../log/op.ts";
-import { storeChunks, storeSegment } from "../copy/own-folder.ts";
+import { storeOwnChunks, storeSegment } from "../copy/own-folder.ts";
 import { noticePutBack, putBack } from "../copy/put-back.ts";
 import type { PlannedEdit } from "./plan.ts";
 import { encodeSegment, type Segment } from "../log/segment.ts";
@@ -69,7 +69,7 @@ const storeMissing = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, OwnDisk> {
   const gathered = yield* nothingGathered(session.own.volume);
   const store = release(gathered, (together) =>
-    Effect.tap(onOwnDisk(storeChunks(session.own, together)), () =>
+    Effect.tap(onOwnDisk(storeOwnChunks(session.own, together)), () =>
       Effect.sync(() => {
         for (const { hash } of together) session.chunks.add(hash);
       }),
