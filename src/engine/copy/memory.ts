@@ -91,26 +91,27 @@ export const saveAnchor = (
   anchor: Anchor,
 ): Effect.Effect<void, VolumeError> => saveSlot(journal, anchorSlot(owner), { ...anchor });
 
-const unsaidSlot = (owner: CopyId): string => `${owner}.unsaid`;
+const unsaidSlot = (owner: CopyId): string => `${owner}.unsaid.logs`;
 
-/** The own log of which a snapshot knows more than there is, and whose last operations are just being written once more; null where none is. */
+/** Own logs this laptop went on from, and of which a snapshot may know more, or something else, than there is (said-again.ts). */
 export const loadUnsaid = (
   journal: Journal,
   owner: CopyId,
-): Effect.Effect<LogId | null, VolumeError> =>
+): Effect.Effect<ReadonlyArray<LogId>, VolumeError> =>
   Effect.map(
-    loadSlot(journal, unsaidSlot(owner), (value) => {
-      const { log } = objectWith(value, ["log"], "unsaid");
-      return log === null || isLogId(log) ? log : malformed("log");
-    }),
-    (log) => log ?? null,
+    loadSlot(journal, unsaidSlot(owner), (value) =>
+      listOf(objectWith(value, ["logs"], "unsaid")["logs"], Number.MAX_SAFE_INTEGER, "logs").map(
+        (log) => (isLogId(log) ? log : malformed("log")),
+      ),
+    ),
+    (logs) => logs ?? [],
   );
 
 export const saveUnsaid = (
   journal: Journal,
   owner: CopyId,
-  log: LogId | null,
-): Effect.Effect<void, VolumeError> => saveSlot(journal, unsaidSlot(owner), { log });
+  logs: ReadonlyArray<LogId>,
+): Effect.Effect<void, VolumeError> => saveSlot(journal, unsaidSlot(owner), { logs });
 
 const numbersSlot = (owner: CopyId): string => `${owner}.numbers`;
 
