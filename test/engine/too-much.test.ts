@@ -4,7 +4,12 @@ import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
 import * as TestClock from "effect/testing/TestClock";
 import { limits } from "../../src/engine/limits.ts";
-import { refusal, settle, stateDigest, World } from "./world.ts";
+import { decodeHave, encodeHave } from "../../src/engine/copy/papers.ts";
+import type { CompressionService } from "../../src/engine/log/compression.ts";
+import { decodeSegment, encodeSegment, GENESIS } from "../../src/engine/log/segment.ts";
+import { makeKeys, refusal, settle, stateDigest, World } from "./world.ts";
+
+const plain: CompressionService = { deflate: () => undefined, inflate: () => undefined };
 
 describe("many large edits that wait at once", () => {
   it.effect("become segments everybody reads, and are there when the copy is opened again", () =>
@@ -71,4 +76,37 @@ describe("a record with more fields than a segment has operations", () => {
       assert.isDefined(copy.record("large"));
     }),
   );
+});
+
+describe("as many logs as can be told apart", () => {
+  const logs = Array.from({ length: limits.vectorEntries }, (_, n) => {
+    const copy = String(n).padStart(32, "0");
+    return { log: `${copy}.999999!${copy.slice(16)}`, seq: Number.MAX_SAFE_INTEGER };
+  });
+  const keys = makeKeys();
+  const copy = "f".repeat(32);
+
+  it("are named by a segment, and by an acknowledgement, that everybody reads", () => {
+    const op = { kind: "set", record: "a", field: "b", value: 1, observed: [] } as const;
+    const { bytes } = encodeSegment(
+      { log: `${copy}.1`, first: 1, prev: GENESIS, lam: 1, at: 0, deps: logs, ops: [op] },
+      keys,
+      plain,
+    );
+    assert.isTrue(decodeSegment(bytes, keys, plain).ok);
+    const have = encodeHave(
+      {
+        copy,
+        user: "u".repeat(limits.personCharacters),
+        machine: "m".repeat(limits.personCharacters),
+        number: 1,
+        entries: logs.map((log) => ({ ...log, head: GENESIS })),
+        wants: Array.from({ length: limits.wantedChunks }, () => GENESIS),
+        snapshots: [],
+      },
+      keys,
+    );
+    assert.isAtMost(have.length, limits.haveBytes);
+    assert.isTrue(decodeHave(have, keys).ok);
+  });
 });

@@ -13,6 +13,8 @@ import { gather, isEnough, nothingGathered, release } from "../exchange/gathered
 import { keepAtHand } from "../copy/at-hand.ts";
 import { endLog, leaveBehind } from "../copy/incarnation.ts";
 import { saveAnchor } from "../copy/memory.ts";
+import { VolumeError } from "../errors.ts";
+import { limits } from "../limits.ts";
 import { byCodeUnits, paths, segmentName, type LogId } from "../log/names.ts";
 import { dotText, type Dot, type DotTable, type Op } from "../log/op.ts";
 import { storeOwnChunks, storeSegment } from "../copy/own-folder.ts";
@@ -124,6 +126,17 @@ export const storingMeanwhile = (
 
 const ALL: Vector = new Map();
 
+/** Nobody could read what is written after that, this copy no more than others. */
+const tooManyLogs = ({ own }: Session): OwnDisk =>
+  new OwnDisk({
+    error: new VolumeError({
+      reason: "too-large",
+      operation: `write in ${own.volume.label}`,
+      path: paths.logs,
+      text: `Copies of this engagement have begun anew so often that there are more than ${limits.vectorEntries} logs, and no more can be told apart. Make a new engagement of what is shown.`,
+    }),
+  });
+
 /**
  * Writes operations as the next segment of the own log: durable, and folded where nothing is missing. `upTo` says of some logs how far
  * others can have them: what replaces nothing need not wait for the rest.
@@ -137,6 +150,7 @@ export const writeOps = Effect.fnUntraced(function* (
   const log = session.identity.logId;
   const first = seqOf(session.book, log) + 1;
   const deps = dependencies(session.book, log, upTo);
+  if (deps.length > limits.vectorEntries) return yield* tooManyLogs(session);
   const segment = encodeSegment(
     {
       log,

@@ -11,7 +11,7 @@ import { refusal, settle, stateDigest, World } from "../world.ts";
 const { snapshotBytes } = vi.hoisted(() => ({ snapshotBytes: 20_000 }));
 vi.mock(import("../../../src/engine/limits.ts"), async (original) => {
   const { limits } = await original();
-  return { limits: { ...limits, snapshotBytes: snapshotBytes as typeof limits.snapshotBytes } };
+  return { limits: { ...limits, snapshotBytes } };
 });
 
 const cleanUp = Effect.fnUntraced(function* (world: World) {
