@@ -10,7 +10,9 @@ export const limits = {
   /** A segment is cut before it grows past this, so that one file never holds up a slow link for long. */
   segmentCutBytes: 1 * MEBIBYTE,
   segmentOperations: 10_000,
-  segmentHeaderBytes: 64 * KIBIBYTE,
+  /** Versions one operation replaces, as whoever deletes a record with as many fields does. */
+  observedDots: 20_000,
+  segmentHeaderBytes: 128 * KIBIBYTE,
   lineCharacters: 1 * MEBIBYTE,
   packBytes: 8 * MEBIBYTE,
   packSegments: 50_000,
@@ -18,7 +20,7 @@ export const limits = {
   snapshotBytes: 64 * MEBIBYTE,
   /** Snapshots a copy keeps at once: one, and more only where two were made without knowing of each other. */
   snapshots: 8,
-  haveBytes: 64 * KIBIBYTE,
+  haveBytes: 256 * KIBIBYTE,
   cardBytes: 16 * KIBIBYTE,
   formatBytes: 16 * KIBIBYTE,
   /** A claim of a lock or a sign of life of its holder. */
@@ -42,7 +44,8 @@ export const limits = {
   fieldCharacters: 200,
   personCharacters: 200,
   jsonDepth: 16,
-  vectorEntries: 250,
+  /** Logs of an engagement: one for every life of every copy, and none ever goes. */
+  vectorEntries: 1_000,
   /** Missing chunks named in one acknowledgement; the next one names more. */
   wantedChunks: 200,
   /** Rejected paths remembered per folder, so that a share full of rubbish cannot fill our memory. */

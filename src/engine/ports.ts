@@ -114,6 +114,9 @@ export const joinParts = (parts: Parts): Uint8Array => {
   return whole;
 };
 
+export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((byte, i) => byte === b[i]);
+
 export interface Move {
   readonly from: string;
   readonly to: string;

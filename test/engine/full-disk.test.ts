@@ -108,6 +108,25 @@ describe("a full disk", () => {
       }),
   );
 
+  it.effect(
+    "takes in what visitors left meanwhile once there is room, although they leave nothing more",
+    () =>
+      Effect.gen(function* () {
+        const world = yield* prepare;
+        const [peer, parent] = [world.laptop("PEER1"), world.laptop("PARENT")];
+        yield* settle;
+        parent.folder.fault = ({ hand, operation }) =>
+          hand === "PARENT" && operation === "writeTemp" ? "no-space" : undefined;
+        yield* peer.copy.setField("tb/1000", "balance", 7);
+        yield* settle;
+        assert.notStrictEqual(stateDigest(peer.copy), stateDigest(parent.copy));
+        parent.folder.fault = undefined;
+        yield* settle;
+        assert.strictEqual(stateDigest(peer.copy), stateDigest(parent.copy));
+        assertOneHistory(world, "afterwards");
+      }),
+  );
+
   it.effect("is asked once in an attempt, however many documents wait for it", () =>
     Effect.gen(function* () {
       const world = yield* prepare;

@@ -229,27 +229,43 @@ describe("foreign files", () => {
   );
 
   it.effect(
-    "a chunk with another content in the own folder does not count, and the document waits for a sound one",
+    "a chunk with another content in the own folder does not count, and is brought anew",
     () =>
       Effect.gen(function* () {
         const world = new World();
         yield* world.field(["PEER1"]);
         yield* world.laptop("PEER1").copy.saveDocument("Memo.docx", text("memo"));
-        const hash = sha256(text("memo"));
         const { copy, folder } = world.laptop("PARENT");
-        const chunk = `_Sync/blob/${hash.slice(0, 2)}/${hash}`;
         // The visitor finds a file of the right name and size there, and so does not bring its own.
-        folder.plant(chunk, text("meme"));
+        folder.plant(pieceOf("memo"), text("meme"));
         yield* world.connect("PEER1", "PARENT");
-        yield* settle;
-        assert.strictEqual(copy.status().waiting, 1);
+        yield* TestClock.adjust("1 milli");
         assert.isUndefined(copy.document("Memo.docx"));
-        folder.plant(chunk, text("memo"));
         yield* settle;
         assert.strictEqual(copy.status().waiting, 0);
         assert.deepStrictEqual(yield* copy.readDocument("Memo.docx"), text("memo"));
+        assert.include(
+          world.heard("quarantined", "PARENT").map(({ facts }) => facts["path"]),
+          pieceOf("memo"),
+        );
       }),
   );
+
+  for (const left of ["me", "meme", "memorandum"])
+    it.effect(`a chunk of which the own folder has "${left}" is written anew when it comes`, () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* world.field(["PEER1"]);
+        const { copy, folder } = world.laptop("PEER1");
+        folder.plant(pieceOf("memo"), text(left));
+        yield* world.laptop("PARENT").copy.saveDocument("Memo.docx", text("memo"));
+        yield* world.connect("PEER1", "PARENT");
+        assert.deepStrictEqual(yield* copy.readDocument("Memo.docx"), text("memo"));
+        folder.plant(pieceOf("note"), text(left));
+        yield* copy.saveDocument("Note.docx", text("note"));
+        assert.deepStrictEqual(yield* copy.readDocument("Note.docx"), text("note"));
+      }),
+    );
 });
 
 describe("a piece of a document in the own folder", () => {

@@ -47,6 +47,15 @@ export const moveAside = Effect.fnUntraced(function* (
   yield* patiently(core.own.volume.renameToFresh(path, place));
 });
 
+/** A document piece that was brought to us is not what its name says. We say anew that we want it. */
+export const dropDamaged = Effect.fnUntraced(function* (
+  core: Core,
+  hash: Hash,
+): Effect.fn.Return<void, VolumeError> {
+  yield* setAside(core, paths.chunk(hash), "not the content its name promises");
+  core.book.revision += 1;
+});
+
 /** A document piece of ours turned out to be damaged or gone: from now on we do not have it, and want it. */
 const losePiece = Effect.fnUntraced(function* (
   core: Core,

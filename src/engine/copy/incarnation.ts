@@ -8,18 +8,18 @@ import { seqOf } from "../log/book.ts";
 import { doubtLost } from "../documents/forgotten.ts";
 import { memoryOf, saveRecords } from "../documents/records.ts";
 import { foldAll, onOwnDisk, type ExchangeError, type OwnDisk } from "./core.ts";
-import { loadAnchor, saveAnchor } from "./memory.ts";
+import { loadAnchor, loadUnsaid, saveAnchor, saveUnsaid } from "./memory.ts";
 import { copyOfLog, incarnationOfLog, makeLogId, type Hash, type LogId } from "../log/names.ts";
 import { pullSegments, type Moved, type SegmentFile, type Source } from "../exchange/pull.ts";
 import { GENESIS } from "../log/segment.ts";
 import type { Session } from "./session.ts";
 import { takeStrays } from "../log/strays.ts";
 
-/** The first log of this copy nobody can have seen. */
-const freshLog = (session: Pick<Session, "book" | "identity">): LogId => {
+/** The first log of this copy nobody can have seen; `known` are logs that are only known of. */
+const freshLog = (session: Pick<Session, "book" | "identity">, known: Iterable<LogId>): LogId => {
   const copy = session.identity.copyId;
   let highest = incarnationOfLog(session.identity.logId);
-  for (const log of session.book.order)
+  for (const log of [...session.book.order, ...known])
     if (copyOfLog(log) === copy) highest = Math.max(highest, incarnationOfLog(log));
   return makeLogId(copy, highest + 1);
 };
@@ -42,17 +42,29 @@ const hasParted = (session: Pick<Session, "book" | "identity">): boolean =>
 
 export const startIncarnation = Effect.fnUntraced(function* (
   session: Session,
+  options: { readonly known?: Iterable<LogId>; readonly mayBeUnsaid?: boolean } = {},
 ): Effect.fn.Return<void, OwnDisk> {
   const { journal } = session;
-  const { copyId: copy } = session.identity;
+  const { copyId: copy, logId: before } = session.identity;
   const owner = session.format.ownerCopy;
   const log = hasParted(session)
     ? logApart(session, (yield* onOwnDisk(loadAnchor(journal, owner)))?.head ?? GENESIS)
-    : freshLog(session);
+    : freshLog(session, options.known ?? []);
   session.identity = { ...session.identity, logId: log };
   session.trace.emit("copy.incarnation", { copy, log });
+  if (options.mayBeUnsaid === true) {
+    const unsaid = yield* onOwnDisk(loadUnsaid(journal, owner));
+    yield* onOwnDisk(saveUnsaid(journal, owner, [...unsaid, before]));
+  }
   yield* onOwnDisk(saveAnchor(journal, owner, { copy, log, seq: 0, head: GENESIS }));
 });
+
+/**
+ * What this laptop wrote last stays behind. Should it have been put back whole before, others may know the same numbers of something else
+ * (said-again.ts).
+ */
+export const endLog = (session: Session): Effect.Effect<void, OwnDisk> =>
+  startIncarnation(session, { mayBeUnsaid: true });
 
 /**
  * The folder is behind what the copy has written. What its files hold is doubted before the new log begins: nothing tells of the loss after
@@ -81,7 +93,11 @@ const isWaiting = ({ book, identity }: Session): boolean => {
 
 /** Nothing is written any more into a log of which two histories are known, or behind operations that wait. */
 export const leaveBehind = (session: Session): Effect.Effect<void, OwnDisk> =>
-  hasParted(session) || isWaiting(session) ? startIncarnation(session) : Effect.void;
+  hasParted(session)
+    ? startIncarnation(session)
+    : isWaiting(session)
+      ? endLog(session)
+      : Effect.void;
 
 /** Takes in other histories of logs. That of our own is the tripwire as well. */
 export const takeBranches = Effect.fnUntraced(function* (

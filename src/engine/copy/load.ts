@@ -8,7 +8,7 @@ import { reportQuarantined, type Core } from "./core.ts";
 import { setAside } from "./damaged.ts";
 import type { VolumeError } from "../errors.ts";
 import { bytesMax, readLogFile, soundSegments } from "../log/log-file.ts";
-import { isWrittenLog, parseLogFileName, paths, segmentName } from "../log/names.ts";
+import { copyOfLog, isWrittenLog, parseLogFileName, paths, segmentName } from "../log/names.ts";
 import type { Hash, LogFileName, LogId } from "../log/names.ts";
 import { listOrNothing, storeSegment } from "./own-folder.ts";
 import { encodePack } from "../log/pack.ts";
@@ -64,6 +64,24 @@ const loadFile = Effect.fnUntraced(function* (
   return found.kind === "damaged" ? "damaged" : "sound";
 });
 
+/** What lies here of an own log follows another history than the one a snapshot stands for: it was said again (snapshot/overtaken.ts), and its removal cut off. */
+const isOvertaken = (
+  { book, own }: Core,
+  log: LogId,
+  left: ReadonlyArray<{ readonly segment: Segment }>,
+): boolean => {
+  const held = book.logs.get(log);
+  return (
+    copyOfLog(log) === own.copy &&
+    held !== undefined &&
+    held.floor.seq > 0 &&
+    held.segments.length === 0 &&
+    left.some(
+      ({ segment: { first, last } }) => first <= held.floor.seq + 1 && last > held.floor.seq,
+    )
+  );
+};
+
 /** Reads the files of a log again, now for every history of it (engine §1.4). */
 const loadOtherHistories = Effect.fnUntraced(function* (
   core: Core,
@@ -76,10 +94,13 @@ const loadOtherHistories = Effect.fnUntraced(function* (
     strays.push(...soundSegments(core, bytes, { log, name }));
   }
   const { refused, unplaced } = yield* plantOwn(core.book, strays);
-  const left = [
-    ...refused,
-    ...unplaced.map((segment) => ({ segment, why: "does not continue the history held" })),
-  ];
+  const why = "does not continue the history held";
+  const left = [...refused, ...unplaced.map((segment) => ({ segment, why }))];
+  if (isOvertaken(core, log, left)) {
+    for (const { name, path } of files)
+      if (name.last > floorOf(core.book, log)) yield* setAside(core, path, why);
+    return;
+  }
   for (const { segment, why } of left) {
     const path = paths.segment(log, segmentName(segment));
     reportQuarantined(core, { where: core.own.volume.label, path, why });

@@ -16,7 +16,6 @@ import {
   parseJson,
 } from "../json.ts";
 import { plainText, wholeNumber } from "../json.ts";
-import { limits } from "../limits.ts";
 import { isCopyId, isHash, isLogId, type CopyId, type Hash, type LogId } from "../log/names.ts";
 import type { Json, PrivateJournal } from "../ports.ts";
 
@@ -47,6 +46,8 @@ export interface Memory {
 }
 
 export const emptyMemory: Memory = { locations: [], target: null, offlineByChoice: false };
+
+const LOGS_MAX = 1_000_000;
 
 /** Slots are named by the copy the folder says it belongs to. */
 const anchorSlot = (owner: CopyId): string => `${owner}.anchor`;
@@ -91,26 +92,27 @@ export const saveAnchor = (
   anchor: Anchor,
 ): Effect.Effect<void, VolumeError> => saveSlot(journal, anchorSlot(owner), { ...anchor });
 
-const unsaidSlot = (owner: CopyId): string => `${owner}.unsaid`;
+const unsaidSlot = (owner: CopyId): string => `${owner}.unsaid.logs`;
 
-/** The own log of which a snapshot knows more than there is, and whose last operations are just being written once more; null where none is. */
+/** Own logs this laptop went on from, and of which a snapshot may know more, or something else, than there is (said-again.ts). */
 export const loadUnsaid = (
   journal: Journal,
   owner: CopyId,
-): Effect.Effect<LogId | null, VolumeError> =>
+): Effect.Effect<ReadonlyArray<LogId>, VolumeError> =>
   Effect.map(
-    loadSlot(journal, unsaidSlot(owner), (value) => {
-      const { log } = objectWith(value, ["log"], "unsaid");
-      return log === null || isLogId(log) ? log : malformed("log");
-    }),
-    (log) => log ?? null,
+    loadSlot(journal, unsaidSlot(owner), (value) =>
+      listOf(objectWith(value, ["logs"], "unsaid")["logs"], LOGS_MAX, "logs").map((log) =>
+        isLogId(log) ? log : malformed("log"),
+      ),
+    ),
+    (logs) => logs ?? [],
   );
 
 export const saveUnsaid = (
   journal: Journal,
   owner: CopyId,
-  log: LogId | null,
-): Effect.Effect<void, VolumeError> => saveSlot(journal, unsaidSlot(owner), { log });
+  logs: ReadonlyArray<LogId>,
+): Effect.Effect<void, VolumeError> => saveSlot(journal, unsaidSlot(owner), { logs });
 
 const numbersSlot = (owner: CopyId): string => `${owner}.numbers`;
 
@@ -153,7 +155,7 @@ export const loadMemory = (
           path: plainText(place["path"], 1_024, "path"),
           kind: place["kind"] === "parent" ? "parent" : "peer",
           copy: isCopyId(place["copy"]) ? place["copy"] : null,
-          held: listOf(place["held"], limits.vectorEntries, "held").map((pair) => {
+          held: listOf(place["held"], LOGS_MAX, "held").map((pair) => {
             const [log, seq] = listOf(pair, 2, "held");
             if (!isLogId(log)) return malformed("log");
             return [log, wholeNumber(seq, 0, Number.MAX_SAFE_INTEGER, "seq")] as const;

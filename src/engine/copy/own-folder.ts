@@ -6,7 +6,7 @@
  */
 import * as Effect from "effect/Effect";
 import * as Random from "effect/Random";
-import type { VolumeError } from "../errors.ts";
+import { concernsOneFile, type VolumeError } from "../errors.ts";
 import {
   paths,
   segmentName,
@@ -17,7 +17,7 @@ import {
 } from "../log/names.ts";
 import type { CompressionService } from "../log/compression.ts";
 import { encodePack, packFile } from "../log/pack.ts";
-import type { Keys, Volume } from "../ports.ts";
+import { sameBytes, type Keys, type Volume } from "../ports.ts";
 import type { Segment } from "../log/segment.ts";
 
 /** Somebody's hand in a folder: names its staging files so that nobody else can use them. */
@@ -144,12 +144,13 @@ interface Fresh {
 
 /**
  * Publishes many files: all are staged and durable before the first gets its name. Those that are held up for a moment are
- * published again by themselves, with patience. Fails with the first that fails for good; what was published stays.
+ * published again by themselves, with patience. Fails with the first that fails for good; what was published stays. Answers those whose names
+ * were taken.
  */
-const publishAll = Effect.fnUntraced(function* (
+const publishAll = Effect.fnUntraced(function* <F extends Fresh>(
   hand: Hand,
-  files: ReadonlyArray<Fresh>,
-): Effect.fn.Return<void, VolumeError> {
+  files: ReadonlyArray<F>,
+): Effect.fn.Return<ReadonlyArray<F>, VolumeError> {
   yield* discardLeftBehind(hand);
   yield* ensureFolder(hand, paths.staging);
   const { volume } = hand;
@@ -164,7 +165,8 @@ const publishAll = Effect.fnUntraced(function* (
   const moved = yield* volume.renameAllToFresh(
     ready.map(({ file, staging }) => ({ from: staging, to: file.path })),
   );
-  const failures = new Map<Fresh, VolumeError>();
+  const failures = new Map<F, VolumeError>();
+  const taken: Array<F> = [];
   for (const [at, { file, staging }] of staged.entries()) {
     const failure = written[at];
     if (failure === undefined) continue;
@@ -175,11 +177,30 @@ const publishAll = Effect.fnUntraced(function* (
     const failure = moved[at];
     if (failure === undefined) continue;
     yield* discard(hand, staging);
-    if (failure.reason !== "exists") failures.set(file, failure);
+    if (failure.reason === "exists") taken.push(file);
+    else failures.set(file, failure);
   }
   for (const [file, failure] of failures)
-    if (failure.reason === "busy") yield* publish(hand, file.path, file.bytes);
-    else return yield* failure;
+    if (failure.reason !== "busy") return yield* failure;
+    else if ((yield* publish(hand, file.path, file.bytes)) === "present") taken.push(file);
+  return taken;
+});
+
+/** Whether a file holds just this. Of what cannot be read now nothing else is known. */
+const holds = (hand: Hand, { bytes, path }: Fresh): Effect.Effect<boolean> =>
+  hand.volume.read(path, { limit: bytes.length }).pipe(
+    Effect.map((found) => sameBytes(found, bytes)),
+    Effect.catchTag("VolumeError", (error) => Effect.succeed(!concernsOneFile(error))),
+  );
+
+/** A name of the own folder was taken, perhaps by what a loss of power left of that content, or a disk made of it. The owner may replace it. */
+const makeGood = Effect.fnUntraced(function* (
+  hand: Hand,
+  file: Fresh,
+): Effect.fn.Return<void, VolumeError> {
+  if (yield* holds(hand, file)) return;
+  yield* removeOwn(hand, file.path);
+  yield* publish(hand, file.path, file.bytes);
 });
 
 /** Stores a file of the own log, made of verified segments. */
@@ -192,12 +213,8 @@ const storeLogFile = Effect.fnUntraced(function* (
   const path = paths.segment(log, file.name);
   const written = writtenLog(log);
   hand.loose.set(written, (hand.loose.get(written) ?? 0) + 1);
-  if ((yield* publish(hand, path, file.bytes)) === "written") return;
-  // The name is taken by a file that was not accepted when the folder was opened. The owner may replace it.
-  const held = yield* hand.volume.stat(path);
-  if (held?.size === file.bytes.length) return;
-  yield* removeOwn(hand, path);
-  yield* publish(hand, path, file.bytes);
+  if ((yield* publish(hand, path, file.bytes)) === "present")
+    yield* makeGood(hand, { path, bytes: file.bytes });
 });
 
 /** Stores a verified segment in the own log. */
@@ -239,37 +256,44 @@ const createChunks = Effect.fnUntraced(function* (
   }
 });
 
-/** Adds a document chunk to a folder, the own or another's: anyone may. */
-const storeChunk = Effect.fnUntraced(function* (
-  hand: Hand,
-  hash: Hash,
-  bytes: Uint8Array,
-): Effect.fn.Return<void, VolumeError> {
-  yield* ensureFolder(hand, paths.chunkFolder(hash));
-  yield* publish(hand, paths.chunk(hash), bytes);
-});
-
 /** A document chunk and its bytes. */
 export interface Piece {
   readonly hash: Hash;
   readonly bytes: Uint8Array;
 }
 
-/** Adds several chunks to a folder. They are taken together, so that the disk is waited for once. */
+/**
+ * Adds chunks to a folder, the own or another's: anyone may. They are taken together, so that the disk is waited for once. Answers those whose
+ * names were taken.
+ */
 export const storeChunks = Effect.fnUntraced(function* (
   hand: Hand,
   pieces: ReadonlyArray<Piece>,
-): Effect.fn.Return<void, VolumeError> {
+): Effect.fn.Return<ReadonlyArray<Piece>, VolumeError> {
   const [only] = pieces;
-  if (only !== undefined && pieces.length === 1)
-    return yield* storeChunk(hand, only.hash, only.bytes);
+  if (only !== undefined && pieces.length === 1) {
+    yield* ensureFolder(hand, paths.chunkFolder(only.hash));
+    const published = yield* publish(hand, paths.chunk(only.hash), only.bytes);
+    return published === "present" ? pieces : [];
+  }
   yield* ensureFolders(hand, new Set(pieces.map(({ hash }) => paths.chunkFolder(hash))));
-  if (hand.isUnsealed) return yield* createChunks(hand, pieces);
-  yield* publishAll(
+  if (hand.isUnsealed) {
+    yield* createChunks(hand, pieces);
+    return [];
+  }
+  return yield* publishAll(
     hand,
-    pieces.map(({ hash, bytes }) => ({ path: paths.chunk(hash), bytes })),
+    pieces.map(({ hash, bytes }) => ({ path: paths.chunk(hash), hash, bytes })),
   );
-  return undefined;
+});
+
+/** Adds chunks to the own folder. */
+export const storeOwnChunks = Effect.fnUntraced(function* (
+  hand: Hand,
+  pieces: ReadonlyArray<Piece>,
+): Effect.fn.Return<void, VolumeError> {
+  for (const { bytes, hash } of yield* storeChunks(hand, pieces))
+    yield* makeGood(hand, { path: paths.chunk(hash), bytes });
 });
 
 /** Removes what an earlier life of this copy left in a staging folder. */

@@ -17,7 +17,7 @@ import { copyOfLog, type CopyId, type LogId } from "../log/names.ts";
 import type { Format, Have } from "./papers.ts";
 import type { FolderEntry, Location, Locations, PrivateJournal } from "../ports.ts";
 import type { Source } from "../exchange/pull.ts";
-import { heldThere } from "../exchange/held-there.ts";
+import { acknowledgedThere, heldThere } from "../exchange/held-there.ts";
 import type { SyncSettings } from "../settings.ts";
 import { ownerOf, type Visit } from "../exchange/visit.ts";
 import { at, type Vector } from "../log/vector.ts";
@@ -132,8 +132,8 @@ export const owesOwnLogs = (session: Session, visit: Visit): boolean => {
 };
 
 /**
- * What is known to be held at the open connection, in the form the private memory keeps. Whoever has more of an own log than there is knows
- * what a backup has forgotten: then what was remembered of him says more.
+ * What is known to be held at the open connection, in the form the private memory keeps. Whoever has more of an own log than there is, or another
+ * history of it, knows what a backup has forgotten: then what was remembered of him says more.
  */
 export const heldPairs = (
   session: Session,
@@ -142,9 +142,12 @@ export const heldPairs = (
   const held = ownHeld(session);
   const known = session.memory.locations.find((place) => place.path === path)?.held ?? [];
   const before: Vector = new Map(known);
+  const { connection } = session;
+  const forked = connection.kind === "open" && acknowledgedThere(session, connection.visit).forked;
   return ownLogs(session).map((log) => {
     const there = at(held, log.id);
-    return [log.id, there > log.seq ? Math.min(log.seq, at(before, log.id)) : there] as const;
+    const saysOtherwise = there > log.seq || (forked !== false && forked.has(log.id));
+    return [log.id, saysOtherwise ? Math.min(log.seq, at(before, log.id)) : there] as const;
   });
 };
 

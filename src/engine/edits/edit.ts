@@ -11,6 +11,7 @@ import * as Result from "effect/Result";
 import type { EditReceipt } from "../api.ts";
 import { everything } from "./before-eyes.ts";
 import type { Manifest } from "../documents/content.ts";
+import { limits } from "../limits.ts";
 import { isOwnDocument, readOwnDocuments } from "../copy/damaged.ts";
 import { mark, OwnDisk, toEngineError } from "../copy/core.ts";
 import { noticePutBack, putBack } from "../copy/put-back.ts";
@@ -42,11 +43,12 @@ interface Accepted {
   readonly plan: PlannedEdit;
 }
 
-/** Takes the longest run of edits from the mailbox in which none builds on another. Refusals are answered at once. */
+/** Takes the longest run of edits from the mailbox in which none builds on another and that fits into a segment. Refusals are answered at once. */
 const takeBatch = (session: Session, mailbox: Mailbox): ReadonlyArray<Accepted> => {
   const batch: Array<Accepted> = [];
   const touched = new Map<string, Set<string | null>>();
   const generationOf = generationsOf(session);
+  let characters = 0;
   while (batch.length < BATCH_OPERATIONS_MAX) {
     const command = mailbox.edits[0];
     if (command === undefined || isHeldEdit(session, command.edit)) break;
@@ -62,6 +64,8 @@ const takeBatch = (session: Session, mailbox: Mailbox): ReadonlyArray<Accepted> 
       Deferred.doneUnsafe(command.reply, Effect.fail(plan));
       continue;
     }
+    characters += plan.characters;
+    if (batch.length > 0 && characters > limits.segmentCutBytes) break;
     const fields = touched.get(plan.entity);
     if (fields !== undefined && (plan.field === null || fields.has(null) || fields.has(plan.field)))
       break;

@@ -41,12 +41,23 @@ export interface PlannedEdit {
   readonly observed: ReadonlyArray<{ readonly dot: Dot; readonly digest: string }>;
   /** The document's pieces, to be stored before the operation. */
   readonly pieces: CutDocument["pieces"];
+  /** How many characters the operation takes in a segment, about. */
+  readonly characters: number;
 }
 
 const refuse = (text: string): EngineError => new EngineError({ reason: "invalid", text });
 
 const changedMeanwhile = (name: string): EngineError =>
   refuse(`"${name}" was changed by somebody else meanwhile.`);
+
+const DOT_CHARACTERS = 16;
+/** Kind, names, brackets. */
+const OPERATION_CHARACTERS = 200;
+/** Hash and size of a piece of a document. */
+const CHUNK_CHARACTERS = 80;
+
+const charactersOf = (observed: PlannedEdit["observed"], content: number): number =>
+  OPERATION_CHARACTERS + DOT_CHARACTERS * observed.length + content;
 
 const dotsOf = (observed: PlannedEdit["observed"]): ReadonlyArray<Dot> =>
   observed.map((seen) => seen.dot);
@@ -116,6 +127,7 @@ export const planEdit = (
         digest: keys.hash(encodeText(text)).slice(0, 16),
         observed,
         pieces: [],
+        characters: charactersOf(observed, text.length),
       };
     }
     case "delete-record": {
@@ -125,6 +137,8 @@ export const planEdit = (
         seen(register.versions.filter(wasShown), (value) => valueDigest(keys, value)),
       );
       if (observed.length === 0) return changedMeanwhile(edit.record);
+      if (observed.length > limits.observedDots)
+        return refuse(`"${edit.record}" has too many fields to be deleted at once.`);
       return {
         op: { kind: "delete-record", record: edit.record, observed: dotsOf(observed) },
         entity: edit.record,
@@ -132,6 +146,7 @@ export const planEdit = (
         digest: null,
         observed,
         pieces: [],
+        characters: charactersOf(observed, 0),
       };
     }
     case "save-document": {
@@ -202,6 +217,7 @@ export const planEdit = (
         digest: null,
         observed,
         pieces: [],
+        characters: charactersOf(observed, 0),
       };
     }
   }
@@ -246,5 +262,6 @@ const putPlan = ({
     digest: documentDigest(manifest),
     observed,
     pieces,
+    characters: charactersOf(observed, CHUNK_CHARACTERS * manifest.chunks.length),
   };
 };

@@ -11,21 +11,24 @@ import { foldAll, onOwnDisk, OwnDisk } from "../copy/core.ts";
 import type { EditReceipt } from "../api.ts";
 import { gather, isEnough, nothingGathered, release } from "../exchange/gathered.ts";
 import { keepAtHand } from "../copy/at-hand.ts";
-import { leaveBehind, startIncarnation } from "../copy/incarnation.ts";
+import { endLog, leaveBehind } from "../copy/incarnation.ts";
 import { saveAnchor } from "../copy/memory.ts";
+import { VolumeError } from "../errors.ts";
+import { limits } from "../limits.ts";
 import { byCodeUnits, paths, segmentName, type LogId } from "../log/names.ts";
 import { dotText, type Dot, type DotTable, type Op } from "../log/op.ts";
-import { storeChunks, storeSegment } from "../copy/own-folder.ts";
+import { storeOwnChunks, storeSegment } from "../copy/own-folder.ts";
 import { noticePutBack, putBack } from "../copy/put-back.ts";
 import type { PlannedEdit } from "./plan.ts";
-import { encodeSegment, type Segment } from "../log/segment.ts";
+import { encodeSegment, lamCeiling, type Segment } from "../log/segment.ts";
+import type { Vector } from "../log/vector.ts";
 import type { Session } from "../copy/session.ts";
 
-/** What an author of `log` has folded of all other logs. */
-const dependencies = (book: Book, log: LogId): DotTable =>
+/** What an author of `log` has folded of all other logs; of some only what is below `upTo`. */
+const dependencies = (book: Book, log: LogId, upTo: Vector): DotTable =>
   [...book.folded]
-    .filter(([other]) => other !== log)
-    .map(([other, seq]) => ({ log: other, seq }))
+    .filter(([other]) => other !== log && upTo.get(other) !== 0)
+    .map(([other, seq]) => ({ log: other, seq: Math.min(seq, upTo.get(other) ?? seq) }))
     .toSorted((a, b) => byCodeUnits(a.log, b.log));
 
 /**
@@ -40,7 +43,7 @@ const commit = Effect.fnUntraced(function* (
   yield* storeSegment(session.own, segment).pipe(
     Effect.catchTag("VolumeError", (error) =>
       session.own.volume.stat(path).pipe(
-        Effect.catchTag("VolumeError", () => Effect.as(startIncarnation(session), undefined)),
+        Effect.catchTag("VolumeError", () => Effect.as(endLog(session), undefined)),
         Effect.flatMap((entry) =>
           entry === undefined ? Effect.fail(new OwnDisk({ error })) : Effect.void,
         ),
@@ -69,7 +72,7 @@ const storeMissing = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, OwnDisk> {
   const gathered = yield* nothingGathered(session.own.volume);
   const store = release(gathered, (together) =>
-    Effect.tap(onOwnDisk(storeChunks(session.own, together)), () =>
+    Effect.tap(onOwnDisk(storeOwnChunks(session.own, together)), () =>
       Effect.sync(() => {
         for (const { hash } of together) session.chunks.add(hash);
       }),
@@ -121,21 +124,41 @@ export const storingMeanwhile = (
   };
 };
 
-/** Writes operations as the next segment of the own log: durable, and folded where nothing is missing. */
+const ALL: Vector = new Map();
+
+/** Nobody could read what is written after that, this copy no more than others. */
+const tooManyLogs = ({ own }: Session): OwnDisk =>
+  new OwnDisk({
+    error: new VolumeError({
+      reason: "too-large",
+      operation: `write in ${own.volume.label}`,
+      path: paths.logs,
+      text: `Copies of this engagement have begun anew so often that there are more than ${limits.vectorEntries} logs, and no more can be told apart. Make a new engagement of what is shown.`,
+    }),
+  });
+
+/**
+ * Writes operations as the next segment of the own log: durable, and folded where nothing is missing. `upTo` says of some logs how far
+ * others can have them: what replaces nothing need not wait for the rest.
+ */
 export const writeOps = Effect.fnUntraced(function* (
   session: Session,
   ops: ReadonlyArray<Op>,
+  upTo: Vector = ALL,
 ): Effect.fn.Return<Segment, OwnDisk> {
   yield* leaveBehind(session);
   const log = session.identity.logId;
+  const first = seqOf(session.book, log) + 1;
+  const deps = dependencies(session.book, log, upTo);
+  if (deps.length > limits.vectorEntries) return yield* tooManyLogs(session);
   const segment = encodeSegment(
     {
       log,
-      first: seqOf(session.book, log) + 1,
+      first,
       prev: headOf(session.book, log),
-      lam: session.state.lam + 1,
+      lam: Math.min(session.state.lam + 1, lamCeiling(deps, first)),
       at: Math.floor(yield* Clock.currentTimeMillis),
-      deps: dependencies(session.book, log),
+      deps,
       ops,
     },
     session.keys,

@@ -13,7 +13,7 @@ import { gather, isEnough, nothingGathered, release } from "./gathered.ts";
 import { inSteps } from "../in-steps.ts";
 import { limits } from "../limits.ts";
 import { paths, type Hash } from "../log/names.ts";
-import { storeChunks } from "../copy/own-folder.ts";
+import { storeOwnChunks } from "../copy/own-folder.ts";
 import { reject, type Source } from "./pull.ts";
 
 /** The documents of segments that wait for chunks. */
@@ -113,7 +113,7 @@ export const fetchDocuments = Effect.fnUntraced(function* (
   let bytesMoved = 0;
   const gathered = yield* nothingGathered(source.volume, core.own.volume);
   const store = release(gathered, (pieces) =>
-    Effect.tap(onOwnDisk(storeChunks(core.own, pieces)), () =>
+    Effect.tap(onOwnDisk(storeOwnChunks(core.own, pieces)), () =>
       Effect.sync(() => {
         for (const { hash, bytes } of pieces) {
           regainPiece(core, hash);

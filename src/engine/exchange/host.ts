@@ -5,10 +5,10 @@
 import * as Effect from "effect/Effect";
 import { keepAtHand } from "../copy/at-hand.ts";
 import { direct, foldAll, onOwnDisk, OwnDisk } from "../copy/core.ts";
-import { regainPiece, wantedPieces } from "../copy/damaged.ts";
+import { dropDamaged, regainPiece, wantedPieces } from "../copy/damaged.ts";
 import { beginHashing } from "../hashing.ts";
 import { limits } from "../limits.ts";
-import { paths, type LogId } from "../log/names.ts";
+import { paths, type Hash, type LogId } from "../log/names.ts";
 import { discardLeftBehind } from "../copy/own-folder.ts";
 import { concernsOneFile, VolumeError } from "../errors.ts";
 import type { FolderEntry } from "../ports.ts";
@@ -46,13 +46,17 @@ const meetVisitors = Effect.fnUntraced(function* (
 /** Chunks that are looked at in one step; how large they are is not known before. */
 const LOOKED_AT_TOGETHER = 16;
 
-/** Visitors put chunks straight into our folder: notice those we wait for, after checking them. */
+/**
+ * Visitors put chunks straight into our folder: notice those we wait for, after checking them. One that is damaged moves aside, and is
+ * asked for anew: as long as it has the name, nobody can bring a sound one.
+ */
 const noticeChunks = Effect.fnUntraced(function* (
   session: Session,
 ): Effect.fn.Return<void, OwnDisk> {
   const wanted = wantedPieces(session);
   // What was read is hashed while the next is being read.
   let before: Effect.Effect<void> = Effect.void;
+  const damaged: Array<Hash> = [];
   for (let from = 0; from < wanted.length; from += LOOKED_AT_TOGETHER) {
     const hashes = wanted.slice(from, from + LOOKED_AT_TOGETHER);
     const answers = yield* session.own.volume.readAll(
@@ -68,9 +72,11 @@ const noticeChunks = Effect.fnUntraced(function* (
     );
     before = Effect.map(hashing, (found) => {
       for (const [at, piece] of read.entries()) {
-        if (found[at] !== piece.hash) continue;
-        regainPiece(session, piece.hash);
-        keepAtHand(session, [piece]);
+        if (found[at] !== piece.hash) damaged.push(piece.hash);
+        else {
+          regainPiece(session, piece.hash);
+          keepAtHand(session, [piece]);
+        }
       }
     });
     const failure = answers.at(-1);
@@ -79,6 +85,7 @@ const noticeChunks = Effect.fnUntraced(function* (
     return yield* new OwnDisk({ error: failure });
   }
   yield* before;
+  for (const hash of damaged) yield* onOwnDisk(dropDamaged(session, hash));
   foldAll(session);
 });
 
@@ -105,7 +112,7 @@ export const receiveVisitors = (session: Session): Effect.Effect<boolean, OwnDis
     const received =
       sameListing(entries, session.ownDrop) && waitsForNothing(session)
         ? RECEIVED_NOTHING
-        : receive(session, entries);
+        : Effect.tapError(receive(session, entries), () => forgetListing(session));
     return failed ? Effect.andThen(makeDropBox(session), received) : received;
   });
 
@@ -124,6 +131,10 @@ const makeDropBox = ({ own }: Session): Effect.Effect<void, OwnDisk> =>
       ),
     ),
   );
+
+/** What was cut off is done again with the next look, although nothing new lies there then. */
+const forgetListing = (session: Session): Effect.Effect<void> =>
+  Effect.sync(() => void (session.ownDrop = []));
 
 const waitsForNothing = ({ own, book, lost, awaited }: Session): boolean =>
   own.leftBehind.size === 0 && book.waiting === 0 && lost.size === 0 && awaited.size === 0;

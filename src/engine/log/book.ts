@@ -267,6 +267,16 @@ export const endAt = (log: Log, seq: number): LogEnd | undefined => {
   return segment?.last === seq ? { seq, head: segment.id, lam: lastLam(segment) } : undefined;
 };
 
+/** What a log holds beyond `seq` goes, with the segment this lies in; everything is to be folded anew then. */
+export const cutOff = (book: Book, id: LogId, seq: number): void => {
+  const log = logOf(book, id);
+  log.segments.splice(0, Infinity, ...log.segments.filter(({ last }) => last <= seq));
+  const last = log.segments.at(-1);
+  const end =
+    last === undefined ? log.floor : { seq: last.last, head: last.id, lam: lastLam(last) };
+  Object.assign(log, end);
+};
+
 /**
  * Puts snapshots in the place of everything at or below `ends`. The caller has made sure that no log held tells another story.
  * What is held beyond stays on top and is folded anew with the next `foldReady`.
@@ -285,7 +295,7 @@ export const rebase = (
     if (end.seq <= log.floor.seq) continue;
     log.floor = end;
     log.segments.splice(0, Infinity, ...log.segments.filter(({ last }) => last > end.seq));
-    if (log.seq < end.seq) Object.assign(log, end);
+    if (log.seq <= end.seq) Object.assign(log, end);
   }
   book.below = base.below;
   book.snapshots = base.snapshots;

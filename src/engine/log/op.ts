@@ -144,7 +144,7 @@ export const encodeOp = (op: Op, position: (log: LogId) => number): string => {
  * cannot have seen, and so the outcome cannot depend on the order of arrival.
  */
 const decodeDots = (value: unknown, table: DotTable, ownSeq: number): ReadonlyArray<Dot> => {
-  const entries = listOf(value, limits.segmentOperations, "observed dots");
+  const entries = listOf(value, limits.observedDots, "observed dots");
   const dots: Array<Dot> = [];
   for (const entry of entries) {
     const [position, seq] = listOf(entry, 2, "dot");

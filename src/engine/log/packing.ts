@@ -17,6 +17,7 @@ import { hasLocal } from "../copy/mailbox.ts";
 import { parseLogFileName, paths, segmentName, writtenLog, type LogFileName } from "./names.ts";
 import { publish, removeOwn } from "../copy/own-folder.ts";
 import { encodePack, isWhole, openPack, packBytesAtMost, packFile, plainPack } from "./pack.ts";
+import { sameBytes } from "../ports.ts";
 import type { Segment } from "./segment.ts";
 import type { Session } from "../copy/session.ts";
 
@@ -124,9 +125,6 @@ const runsOf = (cover: ReadonlyArray<Unit>): ReadonlyArray<ReadonlyArray<Unit>> 
   }
   return runs.filter((candidate) => candidate.length > 1);
 };
-
-const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
-  a.length === b.length && a.every((byte, i) => byte === b[i]);
 
 /** Reads a pack back from the disk: does it hold these segments, byte for byte? */
 const readsBack = Effect.fnUntraced(function* (

@@ -64,7 +64,7 @@ const NEWLINE = 0x0a;
 const TIME_MAX = 8_640_000_000_000_000;
 
 /** Highest Lamport time possible before operation `first`: one per operation its author can have known (bounds M41). */
-const lamCeiling = (deps: DotTable, first: number): number =>
+export const lamCeiling = (deps: DotTable, first: number): number =>
   deps.reduce((sum, dep) => sum + dep.seq, first);
 
 const chunksOf = (ops: ReadonlyArray<Op>): ReadonlyArray<Chunk> =>

@@ -70,7 +70,8 @@ export const cleanUpWhenAgreed = Effect.fnUntraced(function* (
   const snapshot = agreedOn(session);
   if (snapshot === undefined) return undefined;
   const file = encodeSnapshot(snapshot, session.topLevel, session.keys, session.compression);
-  if (file.bytes.length > limits.snapshotBytes)
+  // Whoever reads it inflates no more than that.
+  if (file.plainBytes > limits.snapshotBytes)
     return `what it shows takes more than ${limits.snapshotBytes} bytes`;
   if (!(yield* onOwnDisk(storeSnapshot(session, file))))
     return "the disk does not give back what was written to it";

@@ -14,6 +14,7 @@ import { limits } from "../limits.ts";
 import { byCodeUnits, parseLogFileName, parseSnapshotName, paths } from "../log/names.ts";
 import { manifestsOf } from "../exchange/needed-pieces.ts";
 import { ensureFolder, listOrNothing, publish, removeOwn, storeRun } from "../copy/own-folder.ts";
+import { sameBytes } from "../ports.ts";
 import type { FoldedState } from "../state/fold.ts";
 import { decodeSnapshot, type DecodedSnapshot } from "./read.ts";
 import { type SnapshotFile } from "./write.ts";
@@ -96,7 +97,7 @@ export const storeSnapshot = Effect.fnUntraced(function* (
   yield* ensureFolder(core.own, paths.snapshots);
   yield* publish(core.own, path, bytes);
   const back = yield* core.own.volume.read(path, { limit: limits.snapshotBytes });
-  if (back.length === bytes.length && back.every((byte, i) => byte === bytes[i])) return true;
+  if (sameBytes(back, bytes)) return true;
   reportQuarantined(core, {
     where: core.own.volume.label,
     path,

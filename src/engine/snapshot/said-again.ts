@@ -6,8 +6,8 @@
  * stands for: they would be taken for replaced long ago. So what nobody is known to have seen, and the snapshot does not show, is written once
  * more in the next log, beside what is shown: a value may come back as a conflict, and none is lost.
  *
- * The next log may have begun, and not have all of it, when the disk is full or the power goes. So which log it is stands in the private memory
- * until the snapshot is taken in.
+ * It may have begun new logs before it meets the snapshot, and it may have written more than was forgotten. And the next log may have begun, and not
+ * have all of it, when the disk is full or the power goes. So the logs it went on from stand in the private memory until what they hold is said.
  */
 import * as Effect from "effect/Effect";
 import { onOwnDisk, type OwnDisk } from "../copy/core.ts";
@@ -17,9 +17,10 @@ import type { Session } from "../copy/session.ts";
 import { writeOps } from "../edits/writing.ts";
 import { inSteps } from "../in-steps.ts";
 import { limits } from "../limits.ts";
-import { endAt, floorOf, logsInOrder, seqOf } from "../log/book.ts";
+import { endAt, floorOf, seqOf } from "../log/book.ts";
 import { copyOfLog, type LogId } from "../log/names.ts";
 import { encodeOp, type Op } from "../log/op.ts";
+import { overtakenLogs } from "./overtaken.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { sameness, type FoldedState, type Version } from "../state/fold.ts";
 
@@ -27,7 +28,7 @@ type Said = Extract<Op, { readonly kind: "put" | "set" }>;
 
 /**
  * Last operation of an own log that others are known to have: they acknowledged this very history, or went on from it. Who claims more than
- * there is, or another history, says nothing.
+ * there is, or another history, says nothing; nor does whoever went on from what is not here yet.
  */
 const knownElsewhere = ({ book, memory, visitors }: Session, id: LogId): number => {
   const log = book.logs.get(id);
@@ -41,8 +42,8 @@ const knownElsewhere = ({ book, memory, visitors }: Session, id: LogId): number 
         .map(({ seq }) => seq),
     ),
   ];
-  for (const other of logsInOrder(book).filter((each) => copyOfLog(each.id) !== copyOfLog(id)))
-    for (const { deps } of other.segments)
+  for (const { deps, log: other } of book.history)
+    if (copyOfLog(other) !== copyOfLog(id))
       for (const dep of deps) if (dep.log === id) claims.push(dep.seq);
   const seq = seqOf(book, id);
   return claims.reduce((most, claim) => (claim <= seq ? Math.max(most, claim) : most), 0);
@@ -51,20 +52,20 @@ const knownElsewhere = ({ book, memory, visitors }: Session, id: LogId): number 
 const template = ({ generation }: Pick<Version<unknown>, "generation">) =>
   generation === 0 ? {} : { template: { generation, update: false } };
 
-/** What is shown of an own log, may be nowhere else, and was not written once more already. */
-const onlyHere = (session: Session, log: LogId): ReadonlyArray<Said> => {
-  const known = knownElsewhere(session, log);
+/** What is shown of own logs, may be nowhere else, and was not written once more already. */
+const onlyHere = (session: Session, logs: ReadonlyArray<LogId>): ReadonlyArray<Said> => {
+  const known = new Map(logs.map((log) => [log, knownElsewhere(session, log)]));
   const doubted = <V>(
     versions: ReadonlyArray<Version<V>>,
     same: (value: V) => string,
   ): ReadonlyArray<Version<V>> => {
     const again = new Set(
       versions
-        .filter((version) => version.log === session.identity.logId && version.log !== log)
+        .filter(({ log }) => log === session.identity.logId && !known.has(log))
         .map(({ value }) => same(value)),
     );
     return versions.filter(
-      (version) => version.log === log && version.seq > known && !again.has(same(version.value)),
+      ({ log, seq, value }) => seq > (known.get(log) ?? Infinity) && !again.has(same(value)),
     );
   };
   const said: Array<Said> = [];
@@ -104,30 +105,33 @@ const isShown = ({ documents, records }: FoldedState, said: Said): boolean =>
 /** As many as one segment takes. */
 const TOGETHER = { count: limits.segmentOperations, bytes: limits.segmentCutBytes } as const;
 
-/** Before a snapshot is adopted that knows more of the own log than there is: what it does not show is written once more, in a new log. */
+/** Before a snapshot is adopted that knows more of own logs than there is, or something else: what it does not show is written once more, in a new log. */
 export const saidAgain = Effect.fnUntraced(function* (
   session: Session,
-  { ends, state }: Snapshot,
+  snapshot: Snapshot,
 ): Effect.fn.Return<void, OwnDisk> {
   const { format, identity, journal } = session;
-  const isForgotten = (log: LogId): boolean => (ends.get(log)?.seq ?? 0) > seqOf(session.book, log);
-  const begun = yield* onOwnDisk(loadUnsaid(journal, format.ownerCopy));
-  const log = isForgotten(identity.logId) ? identity.logId : begun;
-  if (log === null || !isForgotten(log)) return;
-  if (log === identity.logId) {
-    yield* onOwnDisk(saveUnsaid(journal, format.ownerCopy, log));
-    yield* startIncarnation(session);
-  }
-  const again = onlyHere(session, log).filter((op) => !isShown(state, op));
+  const { ends, state } = snapshot;
+  const overtaken = new Map(overtakenLogs(session, snapshot).map(({ id, upTo }) => [id, upTo]));
+  const isForgotten = (log: LogId): boolean =>
+    overtaken.has(log) || (ends.get(log)?.seq ?? 0) > seqOf(session.book, log);
+  const unsaid = yield* onOwnDisk(loadUnsaid(journal, format.ownerCopy));
+  const logs = [...new Set([...unsaid, ...overtaken.keys(), identity.logId])].filter(isForgotten);
+  if (logs.length === 0) return;
+  if (logs.includes(identity.logId))
+    yield* startIncarnation(session, { mayBeUnsaid: true, known: ends.keys() });
+  const again = onlyHere(session, logs).filter((op) => !isShown(state, op));
   for (const ops of inSteps(again, (op) => encodeOp(op, () => 0).length, TOGETHER))
-    yield* writeOps(session, ops);
+    yield* writeOps(session, ops, overtaken);
 });
 
-/** The snapshot is taken in: what was to be written once more is written. */
+/** A snapshot is taken in: of the logs it stands for, what was to be written once more is written. */
 export const allIsSaid = Effect.fnUntraced(function* ({
+  book,
   format,
   journal,
 }: Session): Effect.fn.Return<void, OwnDisk> {
-  const begun = yield* onOwnDisk(loadUnsaid(journal, format.ownerCopy));
-  if (begun !== null) yield* onOwnDisk(saveUnsaid(journal, format.ownerCopy, null));
+  const unsaid = yield* onOwnDisk(loadUnsaid(journal, format.ownerCopy));
+  const left = unsaid.filter((log) => seqOf(book, log) > floorOf(book, log));
+  if (left.length < unsaid.length) yield* onOwnDisk(saveUnsaid(journal, format.ownerCopy, left));
 });

@@ -7,7 +7,7 @@
  * What this copy did beyond it stays on top and is handed over like everything else (M09).
  */
 import * as Effect from "effect/Effect";
-import { endAt, type Book, type LogEnd } from "../log/book.ts";
+import { cutOff, endAt, type LogEnd } from "../log/book.ts";
 import { foldAnew, mark, onOwnDisk, type Core, type ExchangeError } from "../copy/core.ts";
 import { foldTogether } from "../state/fold.ts";
 import { limits } from "../limits.ts";
@@ -19,6 +19,7 @@ import { at } from "../log/vector.ts";
 import { decodeSnapshot, type DecodedSnapshot } from "./read.ts";
 import { hashOfSnapshot } from "./write.ts";
 import { belowOf, build, removeCovered, storeSnapshot } from "./keep.ts";
+import { overtakenLogs, removeOvertaken, unknownOnes } from "./overtaken.ts";
 import { isWithin, type Snapshot } from "./snapshot.ts";
 
 /** A snapshot somewhere, not read yet. */
@@ -30,12 +31,13 @@ export interface SnapshotOffer {
 const OTHER_HISTORY = "it was made from another history of a log than the one held here";
 
 /** Why a snapshot cannot stand for what is held here. */
-const whyNot = (book: Book, snapshot: Snapshot): string | undefined => {
+const whyNot = (core: Core, snapshot: Snapshot): string | undefined => {
+  const overtaken = new Set(overtakenLogs(core, snapshot).map(({ id }) => id));
   for (const [id, end] of snapshot.ends) {
-    const log = book.logs.get(id);
+    const log = core.book.logs.get(id);
     if (log?.parted === true && end.seq > log.seq) return OTHER_HISTORY;
     if (log === undefined || end.seq > log.seq || end.seq < log.floor.seq) continue;
-    if (endAt(log, end.seq)?.head !== end.head) return OTHER_HISTORY;
+    if (endAt(log, end.seq)?.head !== end.head && !overtaken.has(id)) return OTHER_HISTORY;
   }
   return undefined;
 };
@@ -83,7 +85,7 @@ const read = Effect.fnUntraced(function* (
       ? "content does not match the name"
       : snapshot.engagementId !== core.engagementId
         ? "it is of another engagement"
-        : whyNot(core.book, snapshot);
+        : whyNot(core, snapshot);
   if (why !== undefined) {
     reject(core, source, path, why);
     return undefined;
@@ -114,7 +116,8 @@ const adopt = Effect.fnUntraced(function* (
   first: BeforeAdopting,
 ): Effect.fn.Return<boolean, ExchangeError> {
   const { path, snapshot, bytes } = found;
-  const own = snapshotAt(core, snapshot.ends);
+  const overtaken = overtakenLogs(core, snapshot);
+  const own = overtaken.length > 0 ? undefined : snapshotAt(core, snapshot.ends);
   const why =
     own !== undefined && hashOfSnapshot(own, core.keys) !== snapshot.hash
       ? "it says something else than the operations it replaces"
@@ -125,11 +128,16 @@ const adopt = Effect.fnUntraced(function* (
     return false;
   }
   yield* first(snapshot);
+  for (const log of unknownOnes(overtaken, snapshot)) yield* onOwnDisk(removeOvertaken(core, log));
   if (!(yield* onOwnDisk(storeSnapshot(core, { hash: snapshot.hash, bytes })))) return false;
   const missed = own === undefined;
   core.awaited.delete(snapshot.hash);
-  foldAnew(core, () => build(core, [snapshot]));
-  const files = yield* onOwnDisk(removeCovered(core));
+  foldAnew(core, () => {
+    for (const { id, upTo } of overtaken) cutOff(core.book, id, upTo);
+    build(core, [snapshot]);
+  });
+  let files = yield* onOwnDisk(removeCovered(core));
+  for (const log of overtaken) files += yield* onOwnDisk(removeOvertaken(core, log));
   core.trace.emit("snapshot.taken", {
     copy: core.own.copy,
     snapshot: snapshot.hash,

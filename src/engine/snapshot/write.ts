@@ -144,13 +144,13 @@ const contentOf = (snapshot: Snapshot): Uint8Array => {
 export const hashOfSnapshot = (snapshot: Snapshot, keys: Keys["Service"]): Hash =>
   keys.hash(contentOf(snapshot));
 
-/** Writes a snapshot, signed by the top-level parent: the only one whose snapshots count. */
+/** Writes a snapshot, signed by the top-level parent: the only one whose snapshots count. `plainBytes` is its size where it is not deflated. */
 export const encodeSnapshot = (
   snapshot: Snapshot,
   topLevel: CopyId,
   keys: Keys["Service"],
   compression: CompressionService,
-): SnapshotFile => {
+): SnapshotFile & { readonly plainBytes: number } => {
   const content = contentOf(snapshot);
   const hash = keys.hash(content);
   const signature = keys.sign(topLevel, encodeText(hash));
@@ -159,5 +159,5 @@ export const encodeSnapshot = (
   const bytes = new Uint8Array(envelope.length + stored.bytes.length);
   bytes.set(envelope, 0);
   bytes.set(stored.bytes, envelope.length);
-  return { hash, bytes };
+  return { hash, bytes, plainBytes: envelope.length + content.length };
 };

@@ -1,0 +1,112 @@
+/** What is too much for one file of a log (engine §1.10): it is written in several, or refused, and never acknowledged and lost. */
+import { assert, describe, it } from "@effect/vitest";
+import * as Effect from "effect/Effect";
+import * as Fiber from "effect/Fiber";
+import * as TestClock from "effect/testing/TestClock";
+import { limits } from "../../src/engine/limits.ts";
+import { decodeHave, encodeHave } from "../../src/engine/copy/papers.ts";
+import type { CompressionService } from "../../src/engine/log/compression.ts";
+import { decodeSegment, encodeSegment, GENESIS } from "../../src/engine/log/segment.ts";
+import { makeKeys, refusal, settle, stateDigest, World } from "./world.ts";
+
+const plain: CompressionService = { deflate: () => undefined, inflate: () => undefined };
+
+describe("many large edits that wait at once", () => {
+  it.effect("become segments everybody reads, and are there when the copy is opened again", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      yield* world.connect("PEER1", "PARENT");
+      const { copy, folder } = world.laptop("PEER1");
+      let held = true;
+      folder.fault = ({ operation }) => (held && operation === "writeTemp" ? "busy" : undefined);
+      const edits: Array<Fiber.Fiber<unknown, unknown>> = [];
+      for (let n = 0; n < 20; n++) {
+        const edit = copy.setField(`notes/${n}`, "text", "x".repeat(500_000));
+        edits.push(yield* Effect.forkChild(edit, { startImmediately: true }));
+      }
+      held = false;
+      yield* TestClock.adjust("1 second");
+      for (const edit of edits) yield* Fiber.join(edit);
+      const sizes = [...folder.files.values()].map(({ bytes }) => bytes.length);
+      assert.isAtMost(Math.max(...sizes), 2 * limits.segmentCutBytes);
+      yield* settle;
+      const shown = stateDigest(copy);
+      assert.strictEqual(stateDigest(world.laptop("PARENT").copy), shown);
+      yield* world.close("PEER1");
+      assert.strictEqual(stateDigest(yield* world.open("PEER1")), shown);
+    }),
+  );
+});
+
+describe("a record with more fields than a segment has operations", () => {
+  const fieldsOf = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, n) => [`field ${n}`, n]));
+  const made = Effect.fnUntraced(function* (fields: number) {
+    const world = new World();
+    const records = [
+      { id: "large", fields: fieldsOf(fields) },
+      { id: "small", fields: { is: 1 } },
+    ];
+    yield* world.createTop("OFFICE", { name: "Maple 2026", documents: [], records });
+    yield* world.open("OFFICE");
+    return world;
+  });
+
+  it.effect("is deleted, and what comes after that is read again", () =>
+    Effect.gen(function* () {
+      const world = yield* made(limits.segmentOperations + 1);
+      const { copy } = world.laptop("OFFICE");
+      yield* copy.deleteRecord("large");
+      yield* copy.setField("small", "is", 2);
+      yield* world.close("OFFICE");
+      const again = yield* world.open("OFFICE");
+      assert.deepStrictEqual(again.exportState().records, {
+        small: { is: { current: 2, versions: [2] } },
+      });
+    }),
+  );
+
+  it.effect("is not deleted where nobody could read that", () =>
+    Effect.gen(function* () {
+      const world = yield* made(limits.observedDots + 1);
+      const { copy } = world.laptop("OFFICE");
+      const refused = yield* refusal(copy.deleteRecord("large"));
+      assert.strictEqual(refused?.reason, "invalid");
+      assert.isDefined(copy.record("large"));
+    }),
+  );
+});
+
+describe("as many logs as can be told apart", () => {
+  const logs = Array.from({ length: limits.vectorEntries }, (_, n) => {
+    const copy = String(n).padStart(32, "0");
+    return { log: `${copy}.999999!${copy.slice(16)}`, seq: Number.MAX_SAFE_INTEGER };
+  });
+  const keys = makeKeys();
+  const copy = "f".repeat(32);
+
+  it("are named by a segment, and by an acknowledgement, that everybody reads", () => {
+    const op = { kind: "set", record: "a", field: "b", value: 1, observed: [] } as const;
+    const { bytes } = encodeSegment(
+      { log: `${copy}.1`, first: 1, prev: GENESIS, lam: 1, at: 0, deps: logs, ops: [op] },
+      keys,
+      plain,
+    );
+    assert.isTrue(decodeSegment(bytes, keys, plain).ok);
+    const have = encodeHave(
+      {
+        copy,
+        user: "u".repeat(limits.personCharacters),
+        machine: "m".repeat(limits.personCharacters),
+        number: 1,
+        entries: logs.map((log) => ({ ...log, head: GENESIS })),
+        wants: Array.from({ length: limits.wantedChunks }, () => GENESIS),
+        snapshots: [],
+      },
+      keys,
+    );
+    assert.isAtMost(have.length, limits.haveBytes);
+    assert.isTrue(decodeHave(have, keys).ok);
+  });
+});
