@@ -30,6 +30,14 @@ const walk = (bound: number) => {
   }
 };
 
+/** ANNA shares nothing, has no copy and no stick, and is connected to nobody. */
+const WHY_NOT: { readonly [strikes: string]: string } = {
+  "permission-withdrawn": "nothing-shared",
+  "stick-pulled": "no-stick",
+  "files-held": "no-files",
+  "other-account": "not-connected",
+};
+
 const { record } = Kernel.prototype;
 afterEach(() => {
   Kernel.prototype.record = record;
@@ -118,9 +126,39 @@ describe("a walk over all orders", () => {
     for (const strikes of STRIKES)
       expect(eventsOf({ strikes }, ["drawn", "drawn.refused"])).toMatchObject([
         { kind: "drawn", actor: strikes === "switch-power" ? "switch" : "ANNA", what: strikes },
-        // She shares nothing.
-        ...(strikes === "permission-withdrawn" ? [{ kind: "drawn.refused" }] : []),
+        ...(WHY_NOT[strikes] === undefined
+          ? []
+          : [{ kind: "drawn.refused", code: WHY_NOT[strikes] }]),
       ]);
+  });
+
+  it("plays every fault at every turn of a laptop, once", () => {
+    const plan = planOf(DAY);
+    const faults = [
+      "clock-set",
+      "stick-pulled",
+      "files-held",
+      "sharing-blocked",
+      "other-account",
+    ] as const;
+    const turns: Array<string> = [];
+    runPlan(plan, { onTurn: ({ machine }) => void turns.push(machine) });
+    const struck = turns.filter((machine) => machine === "ANNA" || machine === "BEN").length;
+    const strikes = faults.map((kind) => ({ strikes: kind }));
+    const steps = explore(plan, 1, strikes);
+    const all: Array<Explored> = [];
+    let next = steps.next();
+    for (; next.done !== true; next = steps.next()) all.push(next.value);
+    const without = walk(1).explored!;
+    expect(next.value).toBeNull();
+    expect(all.at(-1)).toMatchObject({
+      played: without.played + faults.length * struck,
+      // Each is noted in its journal.
+      days: without.days + faults.length * struck,
+      pruned: 0,
+      left: 0,
+    });
+    expect(all.map(({ left, played }) => left + played)).toEqual(all.map(() => all.at(-1)!.played));
   });
 
   it("tells a day that fails as it stands without a schedule", () => {
