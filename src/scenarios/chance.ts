@@ -5,7 +5,7 @@
  * Every block draws from streams of its own name, a workload from one for each laptop: a block or a laptop more or less changes
  * nothing about the others.
  */
-import type { Micros } from "../sim/time.ts";
+import { MILLISECOND, SECOND, type Micros } from "../sim/time.ts";
 import type { Action } from "./actions.ts";
 import type { Place } from "./plan.ts";
 
@@ -85,6 +85,15 @@ export const STRIKES = [
   "other-account",
 ] as const satisfies ReadonlyArray<TroubleKind | "lost-frames">;
 export type StrikeKind = (typeof STRIKES)[number];
+
+/** The block under which a journal notes what a schedule has strike. */
+export const BLOCK_OF_STRIKES = "schedule";
+/** The program of `other-account`. */
+export const AS_ANOTHER = "Explorer as another";
+
+/** How long what a schedule has strike goes on before it is put right. Of frames one is lost, or the few that belong together. */
+export const strikesFor = (kind: StrikeKind, lasts?: Micros): Micros =>
+  lasts ?? (kind === "lost-frames" ? 5 * MILLISECOND : 10 * SECOND);
 
 export interface DrawnTrouble {
   readonly at: Micros;

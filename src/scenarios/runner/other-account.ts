@@ -9,12 +9,12 @@ import { accountOf, type Account } from "../../model/sharing/accounts.ts";
 import type { Laptop } from "../../model/laptop.ts";
 import type { Connection } from "../../model/sharing/connection.ts";
 import type { Credentials } from "../actions.ts";
+import { AS_ANOTHER } from "../chance.ts";
 import { act } from "./act.ts";
 import { noteRefusal, tryTo, until } from "./drawn.ts";
 import type { Room } from "./room.ts";
 import type { Strike } from "./trouble.ts";
 
-const PROGRAM = "Explorer as another";
 const GLANCE_MILLIS = 500;
 const SECOND_MILLIS = 1_000;
 /** Whoever has something open there looks around every minute, and notices. */
@@ -73,7 +73,7 @@ export const signInAsAnother = Effect.fnUntraced(function* (
   const opened = yield* tryTo(room, name, {
     action: "open-program",
     laptop: target,
-    program: PROGRAM,
+    program: AS_ANOTHER,
     on: `\\\\${server}`,
     file: null,
     ...typed(server, other.name, other.password),
@@ -81,7 +81,7 @@ export const signInAsAnother = Effect.fnUntraced(function* (
   if (!opened) return;
   // It goes on as long as it was to go on from when it began.
   yield* until(room, room.kernel.now + end - at);
-  yield* tryTo(room, name, { action: "close-program", laptop: target, program: PROGRAM });
+  yield* tryTo(room, name, { action: "close-program", laptop: target, program: AS_ANOTHER });
   yield* signInAgain(room, name, target, { server, ...typed(server, who.user, who.password) });
 });
 
