@@ -5,7 +5,7 @@
  * Every block draws from streams of its own name, a workload from one for each laptop: a block or a laptop more or less changes
  * nothing about the others.
  */
-import type { Micros } from "../sim/time.ts";
+import { MILLISECOND, SECOND, type Micros } from "../sim/time.ts";
 import type { Action } from "./actions.ts";
 import type { Place } from "./plan.ts";
 
@@ -38,7 +38,7 @@ export interface Workload extends Window {
   readonly place: Place;
 }
 
-/** What can go wrong, and is over again. */
+/** What can go wrong, and is over again. A day left to chance depends on their order: what is new comes last. */
 export const TROUBLES = [
   "cable-pulled",
   "sleep",
@@ -52,18 +52,24 @@ export const TROUBLES = [
   "full-disk",
   "permission-withdrawn",
   "accounts-locked-out",
+  "clock-set",
+  "stick-pulled",
+  "files-held",
+  "sharing-blocked",
+  "other-account",
 ] as const;
 export type TroubleKind = (typeof TROUBLES)[number];
 
 /**
  * Those that strike one laptop, or the device its cable leads to, and end by themselves: what a schedule can ask for. Of `lost-frames`
  * nothing arrives that the laptop sends or should get; it is over in a moment. Permissions and accounts are those of the laptop that is
- * struck, for its own shares.
+ * struck, for its own shares; with `other-account` it signs in elsewhere.
  */
 export const STRIKES = [
   "lost-frames",
   "cable-pulled",
   "partition",
+  "slow",
   "switch-power",
   "sleep",
   "hibernate",
@@ -72,8 +78,22 @@ export const STRIKES = [
   "full-disk",
   "permission-withdrawn",
   "accounts-locked-out",
+  "clock-set",
+  "stick-pulled",
+  "files-held",
+  "sharing-blocked",
+  "other-account",
 ] as const satisfies ReadonlyArray<TroubleKind | "lost-frames">;
 export type StrikeKind = (typeof STRIKES)[number];
+
+/** The block under which a journal notes what a schedule has strike. */
+export const BLOCK_OF_STRIKES = "schedule";
+/** The program of `other-account`. */
+export const AS_ANOTHER = "Explorer as another";
+
+/** How long what a schedule has strike goes on before it is put right. Of frames one is lost, or the few that belong together. */
+export const strikesFor = (kind: StrikeKind, lasts?: Micros): Micros =>
+  lasts ?? (kind === "lost-frames" ? 5 * MILLISECOND : 10 * SECOND);
 
 export interface DrawnTrouble {
   readonly at: Micros;

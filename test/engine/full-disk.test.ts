@@ -275,4 +275,26 @@ describe("a full disk", () => {
       assert.strictEqual(laptop.copy.exportState().records["tb/1000"]?.["balance"]?.current, 5);
     }),
   );
+
+  for (const [what, reason, isHit] of [
+    ["a file of the drop box is held", "busy", (path: string) => path.startsWith("_Sync/in/")],
+    ["nothing can be written", "no-space", (path: string) => path.startsWith("_Sync/tmp/")],
+  ] as const)
+    it.effect(`what was left while ${what} is taken in afterwards, though nothing more comes`, () =>
+      Effect.gen(function* () {
+        const world = yield* prepare;
+        const { copy, folder } = world.laptop("PARENT");
+        const peer = world.laptop("PEER1").copy;
+        yield* settle;
+        folder.fault = ({ hand, operation, path }) =>
+          hand === "PARENT" && isHit(path) && operation !== "list" ? reason : undefined;
+        yield* peer.setField("tb/1000", "balance", 5);
+        yield* settle;
+        assert.strictEqual(peer.status().queue, 0);
+        assert.notStrictEqual(stateDigest(copy), stateDigest(peer));
+        folder.fault = undefined;
+        yield* settle;
+        assert.strictEqual(stateDigest(copy), stateDigest(peer));
+      }),
+    );
 });

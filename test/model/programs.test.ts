@@ -1,5 +1,6 @@
 /** Other programs take seats too (domain rules 19 to 21). */
 import * as Effect from "effect/Effect";
+import * as Exit from "effect/Exit";
 import * as Fiber from "effect/Fiber";
 import { describe, expect, it } from "vitest";
 import { freeSeats, openFilesOn, sessionsOn } from "../../src/model/windows/views.ts";
@@ -169,5 +170,25 @@ describe("programs", () => {
     expect(room.events("program.opened")).toHaveLength(1);
     expect(room.events("program.closed")).toHaveLength(1);
     room.run("PARENT", parent.localVolume(FOLDER).remove("Scans/a.pdf"));
+  });
+
+  it("a program that goes through a folder holds what is there until it is closed, or the power goes", () => {
+    const room = withDocument();
+    const parent = room.laptop("PARENT");
+    const folder = parent.localVolume(FOLDER);
+    const isHeld = (path: string): boolean =>
+      Exit.isFailure(room.run("PARENT", Effect.exit(folder.read(path, { limit: 1_000_000 }))));
+    expect(parent.programs.holdFolder("Backup", "C:/Nowhere")).toBe(false);
+    expect(parent.programs.holdFolder("Backup", FOLDER)).toBe(true);
+    expect(parent.programs.holdFolder("Backup", FOLDER)).toBe(false);
+    expect(isHeld("Scans/a.pdf")).toBe(true);
+    room.run("PARENT", folder.writeTemp("new", new Uint8Array(3)));
+    expect(isHeld("new")).toBe(false);
+    room.run("PARENT", parent.closeProgram("Backup"));
+    expect(isHeld("Scans/a.pdf")).toBe(false);
+    expect(parent.programs.holdFolder("Backup", FOLDER)).toBe(true);
+    room.field.powerOff("PARENT");
+    room.field.powerOn("PARENT");
+    expect(isHeld("Scans/a.pdf")).toBe(false);
   });
 });

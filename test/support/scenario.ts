@@ -50,6 +50,8 @@ export const smallRoom = (
   options: {
     readonly peers?: number;
     readonly parent?: string;
+    /** More about the peers: `, stick: true`. */
+    readonly peer?: string;
     readonly tail?: string;
     readonly head?: string;
   } = {},
@@ -61,7 +63,7 @@ engagement: { name: Test, documents: 4, size: 40kB, records: 10 }
 nodes:
   OFFICE: { os: windows-server-2008-r2, holds: top-level }
   PARENT: { os: ${options.parent ?? "windows-7-pro"} }
-  PEER: { os: windows-7-pro, count: ${options.peers ?? 2} }
+  PEER: { os: windows-7-pro, count: ${options.peers ?? 2}${options.peer ?? ""} }
 network:
   switch: { ports: 16, speed: 100Mbit/s }
   cables: 12

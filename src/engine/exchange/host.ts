@@ -149,7 +149,6 @@ const receive = Effect.fnUntraced(function* (
     yield* noticeChunks(session);
   if (session.awaited.size > 0) yield* receiveSnapshots(session, parseDrops(entries));
   if (sameListing(entries, session.ownDrop)) return false;
-  session.ownDrop = entries;
   const drops = parseDrops(entries);
   yield* meetVisitors(session, drops);
   yield* receiveSnapshots(session, drops);
@@ -175,6 +174,8 @@ const receive = Effect.fnUntraced(function* (
     Effect.catchTag("Abandoned", () => Effect.succeed({ operations: 0, bytes: 0 })),
   );
   yield* noticeChunks(session);
+  // Only now: what a held file or a full disk cut off is taken in by the next look, whether anything new comes or not.
+  session.ownDrop = entries;
   foldAll(session);
   return moved.operations + branches.operations > 0;
 });

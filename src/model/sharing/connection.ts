@@ -152,7 +152,9 @@ export class Connection {
     if (outcome.ok) {
       const transport = outcome.value;
       this.transport = transport;
-      transport.serverHungUp = (why) => this.#hungUpOn(transport, why);
+      // Written straight into the property it would be among V8's old objects, and keep the whole room until those are collected.
+      const hungUp = (why: SessionEnd): void => this.#hungUpOn(transport, why);
+      transport.serverHungUp = hungUp;
       if (this.#droppedForIdleness) mark(this.#room, this.#client.name, "reconnected-after-idle");
       this.#droppedForIdleness = false;
       this.restartIdleTimer();

@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect";
 import type { VolumeError } from "../../engine/errors.ts";
 import { failureOf, type Failure } from "./codes.ts";
 import { foldName, parseUnc, segmentsOf, type UncPath } from "../disk/file-names.ts";
+import { diskPath, type DiskFile, type DiskFolder } from "../disk/folders.ts";
 import { findFile } from "../disk/operation.ts";
 import {
   holdOpen,
@@ -101,6 +102,26 @@ export class Programs {
     this.#laptop.room.kernel.record("program.closed", this.#laptop.name, { program, on: open.on });
     open.leave();
     if (open.held === null) open.drop();
+  }
+
+  /**
+   * A program goes through a folder of the own disk and holds every file nobody else holds; it lets nobody in. False where there is none, or the
+   * program is there already.
+   */
+  holdFolder(program: string, on: string): boolean {
+    const { disk, room, name } = this.#laptop;
+    const folder = disk.find(diskPath(on));
+    if (folder?.kind !== "folder" || this.#open.has(program) || this.#opening.has(program))
+      return false;
+    const free = [...filesBelow(folder)].filter(({ holds }) => holds.size === 0);
+    if (free.length === 0) return false;
+    const drops = free.map((file) => holdOpen(disk, file, { lets: "nothing", oplock: null }));
+    const drop = (): void => {
+      for (const each of drops) each();
+    };
+    this.#open.set(program, { on, held: null, leave: () => {}, drop });
+    room.kernel.record("program.opened", name, { program, on, account: null });
+    return true;
   }
 
   /** A program saves the file it holds open on another laptop. */
@@ -235,6 +256,12 @@ export class Programs {
     const facts = { program, on, account, ...(file === undefined ? {} : { file }) };
     this.#laptop.room.kernel.record("program.opened", this.#laptop.name, facts);
   }
+}
+
+function* filesBelow(folder: DiskFolder): Iterable<DiskFile> {
+  for (const node of folder.entries.values())
+    if (node.kind === "folder") yield* filesBelow(node);
+    else if (node.deletedIn === null) yield node;
 }
 
 const wishOf = ({ letsOthers = "read-and-write", writes = false }: ProgramOptions): Wish => ({

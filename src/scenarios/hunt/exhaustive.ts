@@ -10,19 +10,20 @@
  *   a bound, not a proof: a laptop that hangs for minutes is another fault.
  * - People count as programs of a laptop of their own: they may act some moments later than the scenario says, never earlier.
  * - Faults are chosen where they are asked for: just before a turn one strikes that laptop, or the switch its cable leads to, and is over
- *   after a while, or the frames of a moment are lost. Who is refused because of it, or sees it at that moment, has found nothing.
+ *   after a while, or the frames of a moment are lost. Who is refused because of it, or sees it at that moment or within a minute, has found
+ *   nothing.
  * - Below a schedule whose day wrote the same journal as an earlier one nothing is walked. Journals hold all that happened in the room and what
  *   every copy shows at the end, so both days are the same to whoever looks; a difference that is nowhere to be seen, and would come to
  *   light only after one more deviation, is lost. Without a bound above 1 nothing is below, and nothing is lost.
  */
 import { createHash } from "node:crypto";
-import type { StrikeKind } from "../chance.ts";
+import { AS_ANOTHER, BLOCK_OF_STRIKES, STRIKES, strikesFor, type StrikeKind } from "../chance.ts";
 import type { RunResult } from "../runner/verdict.ts";
 import { failureClass, worstOf, type Defect } from "./failure-class.ts";
 import { playPlan } from "./play.ts";
-import { HELD_UP_MAX, type Deviation, type TurnTaken } from "../../sim/schedule.ts";
+import { HELD_UP_MAX, type Deviation, type Strikes, type TurnTaken } from "../../sim/schedule.ts";
 import type { Plan } from "../plan.ts";
-import type { Micros } from "../../sim/time.ts";
+import { MINUTE, type Micros } from "../../sim/time.ts";
 
 export interface Explored {
   /** Schedules played, the one without deviations included. */
@@ -67,11 +68,36 @@ const play = (plan: Plan, schedule: ReadonlyArray<Deviation>): PlayedSchedule =>
   };
 };
 
-/** A fault explains that somebody is refused, or that something is not so at that moment; not that it never comes true. */
+/** Every copy looks around once a minute: so long after a fault was put right it may be felt. */
+const FELT_FOR: Micros = MINUTE;
+
+/**
+ * A fault explains that somebody is refused, or that something is not so at that moment; not that it never comes true, unless the time for that
+ * was up when the fault had hardly been put right.
+ */
 const isExcused = (result: RunResult | Defect, schedule: ReadonlyArray<Deviation>): boolean => {
-  if ("message" in result || !schedule.some((deviation) => "strikes" in deviation)) return false;
+  if ("message" in result) return false;
+  const strikes = schedule.filter((deviation) => "strikes" in deviation);
   const worst = worstOf(result);
-  return worst?.kind === "expectation-failed" && worst.eventual !== true;
+  if (strikes.length === 0 || worst?.kind !== "expectation-failed") return false;
+  return worst.eventual !== true || worst.at < putRightAt(result, strikes) + FELT_FOR;
+};
+
+/** When the last of the faults was over. Who is signed in with another account is that from when he has got in. */
+const putRightAt = (
+  { journal: { events } }: RunResult,
+  strikes: ReadonlyArray<Strikes>,
+): Micros => {
+  const struck = events.filter(({ block, kind }) => kind === "drawn" && block === BLOCK_OF_STRIKES);
+  const ends = struck.map(({ at }, index) => {
+    const { lasts, strikes: what } = strikes[index] ?? { strikes: "" };
+    const kind = STRIKES.find((each) => each === what);
+    return kind === undefined ? at : at + strikesFor(kind, lasts);
+  });
+  const closed = events.filter(
+    ({ kind, program }) => kind === "program.closed" && program === AS_ANOTHER,
+  );
+  return Math.max(0, ...ends, ...closed.map(({ at }) => at));
 };
 
 /** Of the events alone: the header names the schedule. */

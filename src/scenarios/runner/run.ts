@@ -13,8 +13,7 @@ import { Kernel } from "../../sim/kernel.ts";
 import type { RunOutcome } from "../../sim/kernel.ts";
 import type { Policy, PolicyName } from "../../sim/policy.ts";
 import type { Machine } from "../../sim/machine.ts";
-import { MILLISECOND, SECOND } from "../../sim/time.ts";
-import { STRIKES } from "../chance.ts";
+import { BLOCK_OF_STRIKES, STRIKES, strikesFor } from "../chance.ts";
 import { strike } from "./chance.ts";
 import { schedulePolicy, type Strikes, type TurnTaken } from "../../sim/schedule.ts";
 import { cableOf } from "../../model/windows/views.ts";
@@ -214,11 +213,6 @@ const policyOf = (
     ? scheduling
     : schedulePolicy(schedule ?? [], { taken: onTurn, strike: strikeNow });
 
-/** How long what a schedule has strike goes on before it is put right, where it does not say. */
-const STRUCK_FOR = 10 * SECOND;
-/** Of frames one is lost, or the few that belong together. */
-const FRAMES_LOST_FOR = 5 * MILLISECOND;
-
 /** Does one of the harms of a schedule to this laptop; people and the office have none. */
 const strikeLaptop = (
   room: Room,
@@ -232,9 +226,8 @@ const strikeLaptop = (
   const target = kind === "switch-power" ? cableOf(room.field, machine)?.device : machine;
   if (target === undefined) return;
   const { now } = room.kernel;
-  const until = now + (lasts ?? (kind === "lost-frames" ? FRAMES_LOST_FOR : STRUCK_FOR));
-  const trouble = { at: now, until, kind, target };
-  driver.fork("strike", strike(room, { name: "schedule", trouble }));
+  const trouble = { at: now, until: now + strikesFor(kind, lasts), kind, target };
+  driver.fork("strike", strike(room, { name: BLOCK_OF_STRIKES, trouble }));
 };
 
 /** Plays the plan, and again where it says so. Throws only on a defect of our own; everything a scenario can do wrong is in the verdict. */

@@ -4,8 +4,8 @@ import { TROUBLES } from "../../../src/scenarios/chance.ts";
 import { runPlan } from "../../../src/scenarios/runner/run.ts";
 import { planOf, smallRoom } from "../../support/scenario.ts";
 
-const day = (tail: string, timeline = "") => {
-  const plan = planOf(smallRoom(timeline, { tail }));
+const day = (tail: string, timeline = "", peer = "") => {
+  const plan = planOf(smallRoom(timeline, { tail, peer }));
   return runPlan(plan);
 };
 
@@ -55,6 +55,8 @@ describe("faults left to chance", () => {
         "workload: { typing: { who: PEER1..PEER2, every: 3m, edits: { records: 1 }, from: 5m, until: 25m } }",
         "eventually: { within: 1h, PEER1: { indicator: green, power: on, link: up }, all-copies: equal }",
       ].join("\n"),
+      "",
+      kind === "stick-pulled" ? ", stick: true" : "",
     );
     expect(verdict.failures).toEqual([]);
     expect(plan.troubles?.[0]?.drawn).toHaveLength(1);
@@ -71,6 +73,11 @@ describe("faults left to chance", () => {
       "full-disk": ["disk.free", "disk.free"],
       "permission-withdrawn": ["permission.granted", "permission.granted"],
       "accounts-locked-out": ["account.changed", "account.changed"],
+      "clock-set": ["clock.set", "clock.set"],
+      "stick-pulled": ["stick.out", "stick.in"],
+      "files-held": ["program.opened", "program.closed"],
+      "sharing-blocked": ["firewall.blocked", "firewall.allowed"],
+      "other-account": ["program.opened", "program.closed"],
     } as const;
     const first = journal.events.findIndex(
       (event) => event.kind === "drawn" && event["what"] === kind,
@@ -95,6 +102,48 @@ describe("faults left to chance", () => {
       expect(verdict.failures).toEqual([]);
     },
   );
+
+  /** What somebody at the laptop meets who tries, ten minutes after it began, and again when it is over. */
+  const whileItLasts = (kind: string, tries: string, peer = "") =>
+    day(
+      [
+        `faults: { bump: { who: PEER1, kinds: [${kind}], every: 10m, dwell: 20m, from: 5m, until: 35m } }`,
+        "eventually: { within: 10m, PEER1: { indicator: green }, all-copies: equal }",
+      ].join("\n"),
+      `  - after: 20m\n    ${tries}\n  - after: 25m\n    open-copy: { laptop: PEER1 }\n  - connect: { laptop: PEER1, to: '\\\\PARENT\\Test' }`,
+      peer,
+    ).verdict.failures;
+
+  const SHUT = "close-copy: { laptop: PEER1 }\n  - ";
+
+  it.each([
+    [
+      "stick-pulled",
+      "edit-record: { laptop: PEER1, record: tb/1001, set: { amount: 7 } }\n    expect: { refused: 3 }",
+      ", stick: true",
+    ],
+    ["files-held", `${SHUT}open-copy: { laptop: PEER1 }\n    expect: { refused: 32 }`, ""],
+    [
+      "sharing-blocked",
+      `disconnect: { laptop: PEER1 }\n  - connect: { laptop: PEER1, to: '\\\\PARENT\\Test' }\n    expect: { refused: 53 }`,
+      "",
+    ],
+    [
+      "other-account",
+      `disconnect: { laptop: PEER1 }\n  - connect: { laptop: PEER1, to: '\\\\PARENT\\Test', as: 'PARENT\\field', password: pw }\n    expect: { refused: 1219 }`,
+      "",
+    ],
+  ])("%s refuses who tries meanwhile, and nobody afterwards", (kind, tries, peer) => {
+    expect(whileItLasts(kind, tries, peer)).toEqual([]);
+  });
+
+  it("clock-set puts the clock an hour ahead, and back", () => {
+    const { journal } = day(
+      "faults: { bump: { who: PEER1, kinds: [clock-set], every: 10m, dwell: 5m, from: 5m, until: 20m } }\neventually: { within: 10m, all-copies: equal }",
+    );
+    const set = journal.events.filter(({ kind }) => kind === "clock.set");
+    expect(set.map(({ byMillis }) => byMillis)).toEqual([3_600_000, -3_600_000]);
+  });
 
   it("what cannot be done is written down and fails nothing", () => {
     const { journal, verdict } = day(

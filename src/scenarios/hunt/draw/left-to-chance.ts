@@ -4,7 +4,7 @@
  * is put right.
  */
 import type { RandomStream } from "../../../sim/random.ts";
-import { TROUBLES } from "../../chance.ts";
+import type { TroubleKind } from "../../chance.ts";
 import type { Plain, SourceStep } from "../source.ts";
 import { everybody, type Cast } from "./cast.ts";
 import { EDITS } from "./work.ts";
@@ -45,10 +45,26 @@ const drawWorkload = (cast: Cast, until: string, draws: RandomStream): Plain => 
   until,
 });
 
+/** The others come about as steps of a day; with them here each seed would mean another one. */
+const KINDS: ReadonlyArray<TroubleKind> = [
+  "cable-pulled",
+  "sleep",
+  "hibernate",
+  "reboot",
+  "power-cut",
+  "switch-power",
+  "partition",
+  "slow",
+  "loss",
+  "full-disk",
+  "permission-withdrawn",
+  "accounts-locked-out",
+];
+
 const drawFaults = (cast: Cast, until: string, draws: RandomStream): Plain => ({
   who: some(everybody(cast), "who is struck", draws),
   kinds: some(
-    TROUBLES.filter((kind) => kind !== "switch-power" || cast.devices.length > 0),
+    KINDS.filter((kind) => kind !== "switch-power" || cast.devices.length > 0),
     "kinds",
     draws,
   ),

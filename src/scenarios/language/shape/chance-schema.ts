@@ -64,7 +64,7 @@ export const FaultsBlock = z
             id: "Trouble",
             title: "Kind of trouble",
             description:
-              "`cable-pulled` and plugged in again; `sleep` and `hibernate`, and woken; `reboot`, and the copy opened again; `power-cut` without a word, switched on and the copy opened again; `switch-power`: a switch or router without power; `partition`, `slow` (64kbit/s) and `loss` (one frame in 20) of what one laptop sends and gets; `full-disk`, on which nothing can be written; `permission-withdrawn`: everybody may only read in the folders it shares; `accounts-locked-out`: nobody is let in there.",
+              "`cable-pulled` and plugged in again; `sleep` and `hibernate`, and woken; `reboot`, and the copy opened again; `power-cut` without a word, switched on and the copy opened again; `switch-power`: a switch or router without power; `partition`, `slow` (64kbit/s) and `loss` (one frame in 20) of what one laptop sends and gets; `full-disk`, on which nothing can be written; `permission-withdrawn`: everybody may only read in the folders it shares; `accounts-locked-out`: nobody is let in there; `clock-set`: its clock is an hour ahead; `stick-pulled`: the stick its copy lies on is out; `files-held`: a backup program holds every file of its copy and lets nobody in; `sharing-blocked`: its firewall blocks file sharing both ways; `other-account`: its cable is out until its programs have noticed, and then somebody is signed in with another account where it was connected (1219).",
             examples: ["cable-pulled", "sleep"],
           },
           TROUBLES,

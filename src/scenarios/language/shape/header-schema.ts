@@ -30,7 +30,7 @@ const Deviation = z
     strikes: oneOf(
       {
         description:
-          "What goes wrong just before this turn with the laptop whose turn it is; ten seconds later it is put right. `lost-frames`: nothing it sends or should get arrives, for 5 ms; `switch-power`: the device its cable leads to has no power; `permission-withdrawn`: everybody may only read in the folders it shares; `accounts-locked-out`: nobody is let in there.",
+          "What goes wrong just before this turn with the laptop whose turn it is; ten seconds later it is put right. `lost-frames`: nothing it sends or should get arrives, for 5 ms; `switch-power`: the device its cable leads to has no power; `permission-withdrawn`: everybody may only read in the folders it shares; `accounts-locked-out`: nobody is let in there; `clock-set`: its clock is an hour ahead; `stick-pulled`: the stick its copy lies on is out; `files-held`: a backup program holds every file of its copy and lets nobody in; `sharing-blocked`: its firewall blocks file sharing both ways; `other-account`: its cable is out until its programs have noticed, and then somebody is signed in with another account where it was connected (1219).",
         examples: ["cable-pulled"],
       },
       STRIKES,
