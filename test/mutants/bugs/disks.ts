@@ -60,8 +60,8 @@ export const DISKS: ReadonlyArray<Mutant> = [
       },
       {
         file: "engine/exchange/host.ts",
-        find: "        if (found[at] !== piece.hash) continue;\n",
-        replace: "",
+        find: "        if (found[at] !== piece.hash) damaged.push(piece.hash);\n        else {\n",
+        replace: "        {\n",
       },
     ],
   },
@@ -102,8 +102,8 @@ export const DISKS: ReadonlyArray<Mutant> = [
       },
       {
         file: "engine/exchange/host.ts",
-        find: "        if (found[at] !== piece.hash) continue;\n",
-        replace: "",
+        find: "        if (found[at] !== piece.hash) damaged.push(piece.hash);\n        else {\n",
+        replace: "        {\n",
       },
     ],
   },
