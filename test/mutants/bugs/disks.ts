@@ -125,7 +125,7 @@ export const DISKS: ReadonlyArray<Mutant> = [
     changes: [
       {
         file: "engine/edits/writing.ts",
-        find: '        Effect.catchTag("VolumeError", () => Effect.as(startIncarnation(session), undefined)),\n        Effect.flatMap((entry) =>\n          entry === undefined ?',
+        find: '        Effect.catchTag("VolumeError", () => Effect.as(endLog(session), undefined)),\n        Effect.flatMap((entry) =>\n          entry === undefined ?',
         replace:
           '        Effect.catchTag("VolumeError", () => Effect.void),\n        Effect.flatMap((entry) =>\n          entry === undefined && error.reason !== "offline" && error.reason !== "not-found" ?',
       },
