@@ -10,6 +10,7 @@ import type { VolumeError } from "../errors.ts";
 import { bytesMax, readLogFile, soundSegments } from "../log/log-file.ts";
 import { copyOfLog, isWrittenLog, parseLogFileName, paths, segmentName } from "../log/names.ts";
 import type { Hash, LogFileName, LogId } from "../log/names.ts";
+import type { Chunk } from "../documents/content.ts";
 import { listOrNothing, storeSegment } from "./own-folder.ts";
 import { encodePack } from "../log/pack.ts";
 import type { FolderEntry } from "../ports.ts";
@@ -153,33 +154,42 @@ export const loadLogs = Effect.fnUntraced(function* (
 export const findChunks = Effect.fnUntraced(function* (
   core: Core,
 ): Effect.fn.Return<void, VolumeError> {
-  const wanted = new Map<string, Map<Hash, number>>();
+  const wanted = new Map<string, Map<Hash, Chunk>>();
   const below = [...core.book.snapshots.values()].flatMap(({ manifests }) =>
     manifests.flatMap(({ chunks }) => chunks),
   );
-  for (const chunk of [...below, ...heldBack(core.book).flatMap(({ chunks }) => chunks)]) {
-    if (core.chunks.has(chunk.hash)) continue;
+  const want = (chunk: Chunk): void => {
+    if (core.chunks.has(chunk.hash)) return;
     const folder = paths.chunkFolder(chunk.hash);
-    const hashes = wanted.get(folder) ?? new Map<Hash, number>();
-    wanted.set(folder, hashes.set(chunk.hash, chunk.size));
-  }
-  for (const [folder, hashes] of wanted) {
+    const chunks = wanted.get(folder);
+    if (chunks === undefined) wanted.set(folder, new Map([[chunk.hash, chunk]]));
+    else chunks.set(chunk.hash, chunk);
+  };
+  below.forEach(want);
+  for (const { chunks } of heldBack(core.book)) chunks.forEach(want);
+  let isAllHere = true;
+  for (const [folder, chunks] of wanted) {
     const found: Array<FolderEntry> = [];
-    if (hashes.size > 1) found.push(...(yield* listOrNothing(core.own.volume, folder)));
+    if (chunks.size > 1) found.push(...(yield* listOrNothing(core.own.volume, folder)));
     else
-      for (const hash of hashes.keys()) {
+      for (const hash of chunks.keys()) {
         const entry = yield* core.own.volume.stat(paths.chunk(hash));
         if (entry !== undefined) found.push(entry);
       }
+    let here = 0;
     for (const entry of found) {
-      const size = hashes.get(entry.name);
-      if (size === entry.size) core.chunks.add(entry.name);
-      else if (size !== undefined) yield* setAside(core, paths.chunk(entry.name), "another size");
+      const chunk = chunks.get(entry.name);
+      if (chunk?.size === entry.size) {
+        core.chunks.add(chunk.hash);
+        here += 1;
+      } else if (chunk !== undefined)
+        yield* setAside(core, paths.chunk(chunk.hash), "another size");
     }
+    isAllHere &&= here === chunks.size;
   }
   // What the snapshots show is shown; a piece of it that is gone is wanted again.
   for (const { hash } of below) if (!core.chunks.has(hash)) core.lost.add(hash);
-  noteUnfinished(core);
+  if (!isAllHere) noteUnfinished(core);
 });
 
 /** Documents of which only some chunks arrived before the copy was closed or crashed. */

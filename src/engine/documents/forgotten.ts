@@ -6,7 +6,7 @@
 import * as Effect from "effect/Effect";
 import { onOwnDisk, type OwnDisk } from "../copy/core.ts";
 import type { Session } from "../copy/session.ts";
-import { note, sameFile, type Desk } from "./desk.ts";
+import { note, sameFile, type Desk, type FileRecord } from "./desk.ts";
 import { keptHere } from "../modes/modes.ts";
 import { versionsEverHeld, versionsReceived } from "./ever-held.ts";
 import { isShown } from "./lookaround.ts";
@@ -29,9 +29,10 @@ export const doubtLost = ({ book, modes }: Session, desk: Desk): void => {
 
 /** The documents whose file held, as far as is remembered, a version this folder has never heard of. */
 const forgottenBases = ({ desk, session }: { desk: Desk; session: Session }) => {
-  const unknown = [...desk.records].filter(
-    ([document, { base }]) => base !== null && !isShown(session, document, base),
-  );
+  const unknown: Array<readonly [document: string, record: FileRecord]> = [];
+  for (const [document, record] of desk.records)
+    if (record.base !== null && !isShown(session, document, record.base))
+      unknown.push([document, record]);
   if (unknown.length === 0) return [];
   const received = versionsReceived(session.book);
   return unknown.filter(

@@ -42,18 +42,21 @@ const importAll = Effect.fnUntraced(function* (
 });
 
 /** Imports what a look gathered. */
-export const importGathered = (look: Look): Effect.Effect<void> =>
-  look.imports.length === 0 ? Effect.void : importAll(look, look.imports.splice(0));
+export const importGathered = (look: Look): Effect.Effect<void> => {
+  look.importBytes = 0;
+  return look.imports.length === 0 ? Effect.void : importAll(look, look.imports.splice(0));
+};
 
 /** Adds a content to what is to be imported; too much at once is not held in memory. */
 const gatherImport = (look: Look, found: Import): Effect.Effect<void> => {
   look.imports.push(found);
-  const bytes = look.imports.reduce((sum, one) => sum + one.bytes.length, 0);
-  return bytes < IMPORT_BYTES_MAX ? Effect.void : importGathered(look);
+  look.importBytes += found.bytes.length;
+  return look.importBytes < IMPORT_BYTES_MAX ? Effect.void : importGathered(look);
 };
 
 /** Judges the contents that were read, and gathers those that are believed. */
 export const judgeDoubts = Effect.fnUntraced(function* (look: Look): Effect.fn.Return<void> {
+  look.doubtBytes = 0;
   for (const { doubt, manifest } of yield* judge(look, look.doubts.splice(0)))
     if (manifest === undefined) doubt.disbelieved?.();
     else yield* gatherImport(look, { ...doubt.import, bytes: doubt.found.bytes, manifest });
@@ -62,8 +65,8 @@ export const judgeDoubts = Effect.fnUntraced(function* (look: Look): Effect.fn.R
 /** Adds a content nobody knows to what is to be judged. */
 export const gatherDoubt = (look: Look, doubt: Doubt): Effect.Effect<void> => {
   look.doubts.push(doubt);
-  const bytes = look.doubts.reduce((sum, { found }) => sum + found.bytes.length, 0);
-  return bytes < IMPORT_BYTES_MAX ? Effect.void : judgeDoubts(look);
+  look.doubtBytes += doubt.found.bytes.length;
+  return look.doubtBytes < IMPORT_BYTES_MAX ? Effect.void : judgeDoubts(look);
 };
 
 /** Imports one content now. False when the copy could not take it. */

@@ -77,7 +77,9 @@ const lookOnce = Effect.fnUntraced(function* (
     filesLeft: desk.settings.readFilesMax,
     bytesLeft: desk.settings.readBytesMax,
     doubts: [],
+    doubtBytes: 0,
     imports: [],
+    importBytes: 0,
     everHeld: null,
   };
   desk.names.checked &&= some !== null;

@@ -51,10 +51,12 @@ export interface Look {
   matched: Matched | null;
   filesLeft: number;
   bytesLeft: number;
-  /** Contents that were read, to be judged in one step. */
+  /** Contents that were read, to be judged in one step; and their bytes. */
   doubts: Array<Doubt>;
-  /** Contents that are believed, to be imported in one step. */
+  doubtBytes: number;
+  /** Contents that are believed, to be imported in one step; and their bytes. */
   imports: Array<Import>;
+  importBytes: number;
   /** Every version ever received, by document; made when first needed. */
   everHeld: ReadonlyMap<string, ReadonlySet<Hash>> | null;
 }
@@ -146,17 +148,21 @@ const documentsWithFile = (
   documents: ReadonlyArray<string>,
 ): ReadonlyMap<string, WorkingFile> => {
   const { records } = look.desk;
-  const owned = new Set<string>();
+  const owned = new Set<WorkingFile>();
   const found = new Map<string, WorkingFile>();
-  const claim = (document: string): void => {
-    const key = nameKey(fileOf(look, document));
-    const entry = look.files.get(key);
-    if (owned.has(key)) return;
-    owned.add(key);
-    if (entry !== undefined) found.set(document, entry);
+  const claim = (document: string, file: string): void => {
+    const entry = look.files.get(nameKey(file));
+    if (entry === undefined || owned.has(entry)) return;
+    owned.add(entry);
+    found.set(document, entry);
   };
-  for (const document of documents) if (records.has(document)) claim(document);
-  for (const document of documents) if (!records.has(document)) claim(document);
+  const others: Array<string> = [];
+  for (const document of documents) {
+    const record = records.get(document);
+    if (record === undefined) others.push(document);
+    else claim(document, record.file);
+  }
+  for (const document of others) claim(document, fileOf(look, document));
   return found;
 };
 

@@ -32,7 +32,6 @@ const findWork = (
     const entry = entries.get(document);
     const content = shownContent(session, document);
     const file = names.get(document) ?? record?.file ?? document;
-    const work: Work = { document, file, content, entry };
     const moving = record !== undefined && record.file !== file;
     if (desk.vanished.has(document)) {
       desk.pending.delete(document);
@@ -47,6 +46,7 @@ const findWork = (
       desk.pending.delete(document);
       continue;
     }
+    const work: Work = { document, file, content, entry };
     const unstable = entry === undefined ? undefined : desk.unstable.get(nameKey(entry.name));
     if (unstable?.why === "held-open") {
       waits(look, work, "held-open", HELD);

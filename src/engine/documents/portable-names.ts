@@ -87,11 +87,28 @@ const firstClaim = (documents: ReadonlyArray<string>, plain: (name: string) => s
   return first;
 };
 
+/** The file of every document where no two claim one; undefined where some do. */
+const withoutRivals = (documents: ReadonlySet<string>): ReadonlyMap<string, string> | undefined => {
+  const assigned = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const name of documents) {
+    const plain = toPortableName(name);
+    assigned.set(name, plain);
+    taken.add(nameKey(plain));
+  }
+  return taken.size === assigned.size ? assigned : undefined;
+};
+
 /** The file of every document: one each, equal on every copy that has the same documents (I31). */
 export const assignFileNames = (documents: Iterable<string>): ReadonlyMap<string, string> => {
+  const all = new Set(documents);
+  return withoutRivals(all) ?? amongRivals(all);
+};
+
+const amongRivals = (documents: ReadonlySet<string>): ReadonlyMap<string, string> => {
   const plainNames = new Map<string, string>();
   const claims = new Map<string, Array<string>>();
-  for (const name of [...new Set(documents)].toSorted(byCodeUnits)) {
+  for (const name of [...documents].toSorted(byCodeUnits)) {
     const plain = toPortableName(name);
     plainNames.set(name, plain);
     const key = nameKey(plain);

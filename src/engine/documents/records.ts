@@ -104,9 +104,9 @@ export const loadRecords = Effect.fnUntraced(function* (
     };
   });
   if (!decoded.ok) return;
-  for (const [document, record] of decoded.value.records) note(desk, document, record);
+  for (const [document, record] of decoded.value.records) desk.records.set(document, record);
+  desk.holders = null;
   desk.marked = decoded.value.marked;
-  desk.sinceSaved.clear();
   if (decoded.value.records.length > SHORT_LIST) {
     desk.savedAll = keys.hash(bytes);
     const beside = yield* journal.load(sinceSlotOf(owner));

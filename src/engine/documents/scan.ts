@@ -15,7 +15,7 @@ import { isTorn } from "./torn.ts";
 import { scanStrangers } from "./strangers.ts";
 import { takeApart } from "./taking-apart.ts";
 import type { WorkingFile } from "./working-folder.ts";
-import { note, sameFile, type FileRecord } from "./desk.ts";
+import { note, sameFile, type Desk, type FileRecord } from "./desk.ts";
 import {
   afford,
   examineEach,
@@ -176,20 +176,26 @@ const forgetGone = (look: Look): void => {
     if (!look.files.has(key)) look.desk.unstable.delete(key);
 };
 
-/** Looks at the files of documents that may have changed. Answers the keys of all that are documents'. */
+/** Nothing is thought about any file but what is known of it. */
+const isCalm = ({ candidates, unstable }: Desk): boolean =>
+  candidates.size === 0 && unstable.size === 0;
+
+/** Looks at the files of documents that may have changed. Answers all that are documents'. */
 const scanDocuments = Effect.fnUntraced(function* (
   look: Look,
-): Effect.fn.Return<ReadonlySet<string>, VolumeError> {
+): Effect.fn.Return<ReadonlySet<WorkingFile>, VolumeError> {
   const { desk } = look;
   const { files } = matchFiles(look);
   const recheck = look.only === null ? turnOfRecheck(look, files) : NO_DOCUMENTS;
-  const mine = new Set<string>();
+  const mine = new Set<WorkingFile>();
   const toRead: Array<ToRead> = [];
   for (const [document, entry] of files) {
-    const key = nameKey(entry.name);
-    mine.add(key);
+    mine.add(entry);
     const described = desk.records.get(document)?.described ?? null;
     const seemsSame = described !== null && sameFile(described, entry);
+    // Of most files nothing is thought, and their keys are not needed.
+    if (seemsSame && isCalm(desk) && !recheck.has(document)) continue;
+    const key = nameKey(entry.name);
     if (seemsSame && !recheck.has(document) && !desk.candidates.has(key)) {
       desk.unstable.delete(key);
       continue;

@@ -79,16 +79,16 @@ const takeDropped = Effect.fnUntraced(function* (
   });
 });
 
-/** Looks at the files whose keys are not `mine`. Answers the names of those that stay no documents, also those that turn out to be only when contents are judged. */
+/** Looks at the files that are not `mine`. Answers the names of those that stay no documents, also those that turn out to be only when contents are judged. */
 export const scanStrangers = Effect.fnUntraced(function* (
   look: Look,
-  mine: ReadonlySet<string>,
+  mine: ReadonlySet<WorkingFile>,
 ): Effect.fn.Return<ReadonlyArray<string>, VolumeError> {
   const strangers: Array<string> = look.twins.map((twin) => twin.name);
   const isStranger = ({ name }: WorkingFile): void => void strangers.push(name);
   const dropped: Array<Dropped> = [];
-  for (const [key, entry] of look.files) {
-    if (mine.has(key) || isTemporary(entry.name)) continue;
+  for (const entry of look.files.values()) {
+    if (mine.has(entry) || isTemporary(entry.name)) continue;
     const one = mayBecome(look, entry);
     if (one === undefined) isStranger(entry);
     else dropped.push(one);

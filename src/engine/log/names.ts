@@ -16,7 +16,6 @@ export type Hash = string;
 
 const COPY_ID = /^[0-9a-f]{32}$/;
 const LOG_ID = /^[0-9a-f]{32}\.[1-9][0-9]{0,5}(?:![0-9a-f]{16})?$/;
-const HASH = /^[0-9a-f]{64}$/;
 const LOG_FILE = /^([1-9][0-9]{0,14})-([1-9][0-9]{0,14})\.([0-9a-f]{16})\.(seg|pack)$/;
 const SNAPSHOT = /^([0-9a-f]{64})\.snap$/;
 const HAVE = /^have\.([1-9][0-9]{0,14})\.json$/;
@@ -28,7 +27,19 @@ export const isCopyId = (text: unknown): text is CopyId =>
   typeof text === "string" && COPY_ID.test(text);
 export const isLogId = (text: unknown): text is LogId =>
   typeof text === "string" && LOG_ID.test(text);
-export const isHash = (text: unknown): text is Hash => typeof text === "string" && HASH.test(text);
+
+const HASH_DIGITS = 64;
+
+/** 64 hex digits in lower case. Every document has some that are looked at with every opening, and a pattern takes longer. */
+export const isHash = (text: unknown): text is Hash => {
+  if (typeof text !== "string" || text.length !== HASH_DIGITS) return false;
+  for (let at = 0; at < HASH_DIGITS; at++) {
+    const unit = text.charCodeAt(at);
+    const isDigit = unit >= 0x30 && unit <= 0x39;
+    if (!isDigit && (unit < 0x61 || unit > 0x66)) return false;
+  }
+  return true;
+};
 
 export const makeLogId = (copy: CopyId, incarnation: number): LogId => `${copy}.${incarnation}`;
 export const copyOfLog = (log: LogId): CopyId => log.slice(0, 32);
