@@ -131,4 +131,18 @@ describe("repair", () => {
     expect(code).toBe(1);
     expect(stdout).toContain("this copy wrote up to");
   });
+
+  it("verify tells of a private memory that is damaged, beside everything else", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    const memories = desk.folder("home/copies");
+    for (const folder of readdirSync(memories))
+      for (const slot of readdirSync(join(memories, folder)))
+        if (/\.(?:anchor|memory)$/u.test(slot)) truncateSync(join(memories, folder, slot), 2);
+    const { code, stderr, stdout } = await desk.run("verify", "laptop");
+    expect([code, stderr]).toEqual([1, ""]);
+    expect(stdout.match(/damaged: the private memory: private slot .+ is damaged/gu)).toHaveLength(
+      2,
+    );
+  });
 });
