@@ -13,6 +13,7 @@ import {
 } from "../../src/engine/log/book.ts";
 import { emptyState } from "../../src/engine/state/fold.ts";
 import { makeLogId } from "../../src/engine/log/names.ts";
+import type { EngineError } from "../../src/engine/errors.ts";
 import type { Dot, Op } from "../../src/engine/log/op.ts";
 import { encodeSegment, GENESIS, type Segment } from "../../src/engine/log/segment.ts";
 import { plantAll } from "../../src/engine/log/strays.ts";
@@ -233,12 +234,15 @@ describe("histories that part", () => {
 });
 
 describe("a laptop cloned with its private memory", () => {
-  const cloned = Effect.gen(function* () {
+  const clonedAfter = Effect.fnUntraced(function* (
+    first: (world: World) => Effect.Effect<void, EngineError>,
+  ) {
     const world = new World();
     yield* world.field(["PEER1", "PEER2"]);
     const peer = world.laptop("PEER1");
     yield* peer.copy.setField("tb/0", "who", "both");
     yield* TestClock.adjust("1 milli");
+    yield* first(world);
     const twin = world.laptop("TWIN");
     twin.folder = peer.folder.duplicate("TWIN");
     twin.slots = new Map(peer.slots);
@@ -249,6 +253,8 @@ describe("a laptop cloned with its private memory", () => {
     }
     return world;
   });
+
+  const cloned = clonedAfter(() => Effect.void);
 
   const meet = (world: World, rounds: number) =>
     Effect.gen(function* () {
@@ -278,6 +284,32 @@ describe("a laptop cloned with its private memory", () => {
         yield* world.open(name);
       }
       assert.deepStrictEqual(digests(), before);
+    }),
+  );
+
+  it.effect("is told whole to whoever had heard of it up to where the histories part", () =>
+    Effect.gen(function* () {
+      const world = yield* clonedAfter((before) =>
+        Effect.gen(function* () {
+          for (const name of ["PEER1", "PEER2"]) {
+            yield* before.connect(name, "PARENT");
+            yield* settle;
+            yield* before.laptop(name).copy.disconnect;
+          }
+          yield* before.close("PEER2");
+        }),
+      );
+      for (const name of ["PEER1", "TWIN", "PEER1", "TWIN"]) {
+        yield* world.connect(name, "PARENT");
+        yield* settle;
+      }
+      yield* world.open("PEER2");
+      const { copy } = world.laptop("PEER2");
+      assert.strictEqual(copy.exportState().records["tb/0"]?.["who"]?.current, "both");
+      yield* world.connect("PEER2", "PARENT");
+      yield* settle;
+      assert.strictEqual(stateDigest(copy), stateDigest(world.laptop("PARENT").copy));
+      assert.strictEqual(copy.status().forked, 1);
     }),
   );
 

@@ -44,8 +44,10 @@ export const offers = Effect.fnUntraced(function* (
       ? (yield* visit.io(listOrNothing(visit.volume, paths.logs)))
           .map((entry) => entry.name)
           .filter(isWrittenLog)
-      : visit.have.entries.filter((entry) => isAhead(core, entry)).map((entry) => entry.log);
-  for (const log of ahead) for (const file of yield* listLog(visit, log)) add(file);
+      : visit.have.entries
+          .filter((entry) => isAhead(core, visit.have, entry))
+          .map((entry) => writtenLog(entry.log));
+  for (const log of new Set(ahead)) for (const file of yield* listLog(visit, log)) add(file);
   for (const { entry, name } of visit.drops)
     if (name.kind === "segment")
       add({
@@ -102,10 +104,17 @@ export const droppedSnapshots = (drops: ReadonlyArray<Drop>): ReadonlyArray<Snap
 
 /** Whether the owner has acknowledged more than we hold now. */
 export const ownerIsAhead = (core: Core, visit: Visit): boolean =>
-  visit.have?.entries.some((entry) => isAhead(core, entry)) ?? false;
+  visit.have?.entries.some((entry) => isAhead(core, visit.have, entry)) ?? false;
 
-/** Whether an owner who acknowledged this holds operations that may continue our log. Branches are looked for as strays. */
-const isAhead = (core: Core, entry: Have["entries"][number]): boolean =>
-  entry.seq > seqOf(core.book, entry.log) &&
-  isWrittenLog(entry.log) &&
-  branchWith(core.book, entry) === undefined;
+/**
+ * Whether an owner who acknowledged this holds operations that may continue our log. Branches are looked for as strays, but where our log ends
+ * just where they part: there either of them continues it, and nothing is strange yet.
+ */
+const isAhead = (core: Core, have: Have | undefined, entry: Have["entries"][number]): boolean => {
+  const log = writtenLog(entry.log);
+  const seq = seqOf(core.book, log);
+  if (entry.seq <= seq || branchWith(core.book, entry) !== undefined) return false;
+  if (log === entry.log) return true;
+  const end = have?.entries.find((one) => one.log === log)?.seq ?? 0;
+  return end === seq && !core.book.forked.has(log);
+};

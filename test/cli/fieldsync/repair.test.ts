@@ -1,5 +1,6 @@
 /** Damage in the folder of a copy, and what `fieldsync repair` makes of it. */
 import {
+  cpSync,
   mkdirSync,
   readdirSync,
   renameSync,
@@ -131,4 +132,53 @@ describe("repair", () => {
     expect(code).toBe(1);
     expect(stdout).toContain("this copy wrote up to");
   });
+
+  it("verify tells of a private memory that is damaged, beside everything else", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    const memories = desk.folder("home/copies");
+    for (const folder of readdirSync(memories))
+      for (const slot of readdirSync(join(memories, folder)))
+        if (/\.(?:anchor|memory)$/u.test(slot)) truncateSync(join(memories, folder, slot), 2);
+    const { code, stderr, stdout } = await desk.run("verify", "laptop");
+    expect([code, stderr]).toEqual([1, ""]);
+    expect(stdout.match(/damaged: the private memory: private slot .+ is damaged/gu)).toHaveLength(
+      2,
+    );
+  });
+
+  it("verify finds both histories of a cloned laptop sound, whichever is the longer one", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    const { identity } = await desk.json("status", "laptop");
+    const { logId } = identity as { readonly logId: string };
+    const written = (sync: string): string =>
+      readdirSync(desk.folder(`${sync}/own/log/${logId}`)).find((name) => name.startsWith("2-")) ??
+      "";
+    const put = (from: string, to: string): void => {
+      for (const part of ["laptop", "home"]) {
+        rmSync(desk.folder(`${to}${part}`), { recursive: true, force: true });
+        cpSync(desk.folder(`${from}${part}`), desk.folder(`${to}${part}`), {
+          recursive: true,
+          filter: (path) => !path.includes("control"),
+        });
+      }
+    };
+    put("", "before-");
+    // The shorter one is read first where its name comes first.
+    await desk.json("record", "set", "laptop", "tb/1", "who", "one");
+    put("", "one-");
+    for (let tries = 0; tries === 0 || written("laptop/_Sync") < written("one-laptop/_Sync");) {
+      put("before-", "");
+      await desk.json("record", "set", "laptop", "tb/2", "who", `twin ${tries++}`);
+    }
+    for (const value of ["more", "and more"])
+      await desk.json("record", "set", "laptop", "tb/2", "who", value);
+    await desk.json("sync", "laptop");
+    put("one-", "");
+    await desk.json("sync", "laptop");
+    expect(await desk.json("status", "office")).toMatchObject({ status: { forked: 1 } });
+    const { code, stdout } = await desk.run("verify", "office");
+    expect([code, stdout]).toEqual([0, expect.stringContaining("everything is sound")]);
+  }, 60_000);
 });

@@ -1,7 +1,6 @@
 /** How the copy this one is connected to compares. */
 import * as Effect from "effect/Effect";
 import { direct } from "../../../engine/copy/core.ts";
-import { loadMemory } from "../../../engine/copy/memory.ts";
 import { vectorOf, type Format } from "../../../engine/copy/papers.ts";
 import { readFormat, readNewestHave } from "../../../engine/exchange/visit.ts";
 import { paths } from "../../../engine/log/names.ts";
@@ -19,11 +18,12 @@ const more = (here: Vector, there: Vector): number => {
 /** Looks at the connected copy's newest acknowledgement. */
 export const compare = Effect.fnUntraced(function* (
   context: FolderContext,
-  format: Format,
-  vector: Vector,
+  {
+    format,
+    target: path,
+    vector,
+  }: { readonly format: Format; readonly vector: Vector; readonly target: string | null },
 ) {
-  const memory = yield* loadMemory(context.journal, format.ownerCopy);
-  const path = memory?.target ?? null;
   if (path === null) return { kind: "none" } satisfies Elsewhere;
   const look = Effect.gen(function* () {
     const volume = yield* context.locations.open({ path });

@@ -17,10 +17,11 @@ import { nodeCompression } from "../../../engine/node/compression.ts";
 import type { FolderContext } from "../context.ts";
 import { bytesOf, filesIn, type Findings, type Found, listed } from "./files.ts";
 
-/** A file of a log that was read; `other` where it did not continue the history read before it. */
+/** A file of a log that was read; `other` where it did not continue the history read before it, `gap` where something lies between. */
 interface ReadFile {
   readonly path: string;
   readonly other: boolean;
+  readonly gap: boolean;
   readonly segments: () => ReadonlyArray<Segment>;
 }
 
@@ -32,6 +33,7 @@ const checkLogFile = Effect.fnUntraced(function* (
   file: { readonly path: string; readonly log: LogId; readonly name: LogFileName },
 ) {
   const { path, name } = file;
+  const gap = name.first > seqOf(book, file.log) + 1;
   const bytes = yield* bytesOf(context, findings, { path, limit: bytesMax(name) });
   if (bytes === undefined) return undefined;
   findings.logFiles += 1;
@@ -47,10 +49,12 @@ const checkLogFile = Effect.fnUntraced(function* (
   if (found.kind === "damaged") findings.problems.push({ path, why: found.why });
   if (found.kind !== "foreign") for (const segment of found.run) admit(book, segment);
   const other = found.kind === "foreign" || (found.kind === "run" && found.run.length === 0);
-  return { path, other, segments: () => soundSegments(reader, bytes, file) };
+  return { path, other, gap, segments: () => soundSegments(reader, bytes, file) };
 });
 
-/** Where two histories of a log lie here, both have to be whole. */
+const MISSING = "an earlier part of this log is missing";
+
+/** Where two histories of a log lie here, both have to be whole. What does not continue the one may belong to the other. */
 const checkHistories = Effect.fnUntraced(function* (
   findings: Findings,
   book: Book,
@@ -61,13 +65,13 @@ const checkHistories = Effect.fnUntraced(function* (
   const { refused, unplaced } = yield* plantOwn(book, strays);
   const wrong = new Map([
     ...refused.map(({ segment, why }) => [segment.id, why] as const),
-    ...unplaced.map(({ id }) => [id, "it continues nothing that is here"] as const),
+    ...unplaced.map(({ id }) => [id, undefined] as const),
   ]);
-  for (const { path, segments } of files) {
-    const why = segments()
-      .map(({ id }) => wrong.get(id))
-      .find((one) => one !== undefined);
-    if (why !== undefined) findings.problems.push({ path, why });
+  for (const { gap, path, segments } of files) {
+    const id = segments().find((segment) => wrong.has(segment.id))?.id;
+    if (id === undefined) continue;
+    const nowhere = gap ? MISSING : "it continues nothing that is here";
+    findings.problems.push({ path, why: wrong.get(id) ?? nowhere });
   }
 });
 
@@ -88,8 +92,6 @@ export const checkLogs = Effect.fnUntraced(function* (
       .toSorted((a, b) => a.name.first - b.name.first || b.name.last - a.name.last);
     const read: Array<ReadFile> = [];
     for (const file of files) {
-      if (file.name.first > seqOf(book, log) + 1)
-        findings.problems.push({ path: file.path, why: "an earlier part of this log is missing" });
       const checked = yield* checkLogFile(context, findings, book, file);
       if (checked !== undefined) read.push(checked);
     }

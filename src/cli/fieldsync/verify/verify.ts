@@ -4,7 +4,7 @@
  */
 import * as Effect from "effect/Effect";
 import { direct, type Abandoned } from "../../../engine/copy/core.ts";
-import { loadAnchor } from "../../../engine/copy/memory.ts";
+import { loadAnchor, loadMemory } from "../../../engine/copy/memory.ts";
 import type { Format } from "../../../engine/copy/papers.ts";
 import { readFormat, readNewestHave } from "../../../engine/exchange/visit.ts";
 import { emptyBook, foldReady, missingChunks, vectorOfBook } from "../../../engine/log/book.ts";
@@ -14,6 +14,7 @@ import { standOn } from "../../../engine/snapshot/keep.ts";
 import { findOutOfPlace } from "../../../engine/node/out-of-place.ts";
 import { emptyState } from "../../../engine/state/fold.ts";
 import type { FolderContext } from "../context.ts";
+import type { VolumeError } from "../../../engine/errors.ts";
 import type { Refusal } from "../verb.ts";
 import { checkPieces, checkSnapshots } from "./contents.ts";
 import { compare } from "./elsewhere.ts";
@@ -34,6 +35,19 @@ const nothingFound = ({ topLevel }: Format): Findings => ({
   problems: [],
   topLevel,
 });
+
+/** Something of the private memory. A copy whose private memory is damaged is not opened, so whoever checks it is told. */
+const recalled = <A>(
+  { problems }: Findings,
+  load: Effect.Effect<A | undefined, VolumeError>,
+): Effect.Effect<A | undefined, VolumeError> =>
+  Effect.catchDefect(load, (defect) =>
+    Effect.sync(() => {
+      const why = defect instanceof Error ? defect.message : String(defect);
+      problems.push({ path: "the private memory", why });
+      return undefined;
+    }),
+  );
 
 /** The damaged cards and acknowledgements, and what is damaged in the drop box: no opening of the copy sets these aside. */
 export const damagedPapers = (
@@ -89,7 +103,7 @@ export const verifyFolder = (context: FolderContext): Effect.Effect<VerifyReport
           why: `acknowledged up to ${seq}, and here up to ${at(vector, log)} (author ${copyOfLog(log)})`,
         });
     // What it wrote last says its private memory: the acknowledgement may be gone with the log.
-    const anchor = yield* loadAnchor(context.journal, format.ownerCopy);
+    const anchor = yield* recalled(findings, loadAnchor(context.journal, format.ownerCopy));
     const isTold = (have?.entries ?? []).some(
       ({ log, seq }) => log === anchor?.log && at(vector, log) < seq,
     );
@@ -98,6 +112,7 @@ export const verifyFolder = (context: FolderContext): Effect.Effect<VerifyReport
         path: paths.log(anchor.log),
         why: `this copy wrote up to ${anchor.seq}, and here is up to ${at(vector, anchor.log)}`,
       });
+    const memory = yield* recalled(findings, loadMemory(context.journal, format.ownerCopy));
     const below = [...book.snapshots.values()].flatMap(({ manifests }) =>
       manifests.flatMap(({ chunks }) => chunks.map(({ hash }) => hash)),
     );
@@ -116,7 +131,7 @@ export const verifyFolder = (context: FolderContext): Effect.Effect<VerifyReport
       missing,
       waiting: book.waiting,
       conflicts: state.conflicts,
-      elsewhere: yield* compare(context, format, vector),
+      elsewhere: yield* compare(context, { format, vector, target: memory?.target ?? null }),
       sound:
         findings.problems.length === 0 &&
         missing.length === 0 &&
