@@ -167,6 +167,33 @@ describe("a damaged segment", () => {
 });
 
 describe("foreign files", () => {
+  it.effect("in the folder one is connected to is read again once it may have been mended", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      yield* world.connect("PEER1", "PARENT");
+      const { copy, folder } = world.laptop("PARENT");
+      yield* world.laptop("PEER1").copy.workOffline;
+      yield* copy.setField("tb/1000", "balance", 5);
+      const path = segmentIn(world, "PARENT", copy.identity.logId);
+      const sound = bytesOf(world, "PARENT", path);
+      folder.plant(path, sound.with(sound.length - 20, 0));
+      yield* world.laptop("PEER1").copy.workOnline;
+      yield* settle;
+      // Nothing says that it is another file now, and the connection goes on.
+      for (let n = 0; n < 3; n++) {
+        yield* copy.setField("tb/1000", "after", n);
+        yield* settle;
+      }
+      assert.notStrictEqual(stateDigest(world.laptop("PEER1").copy), stateDigest(copy));
+      folder.plant(path, sound);
+      yield* copy.setField("tb/1000", "after", 4);
+      yield* settle;
+      assert.strictEqual(stateDigest(world.laptop("PEER1").copy), stateDigest(copy));
+      assert.lengthOf(world.heard("quarantined", "PEER1"), 1);
+    }),
+  );
+
   it.effect("with any name, size or content change nothing and stop nothing", () =>
     Effect.gen(function* () {
       const world = yield* dropped;

@@ -4,7 +4,7 @@
  *
  * The seal is an operation like any other, so it travels through whatever folders connect the copies, and it is the last one
  * of its log: whoever holds it holds everything its author had. A file that is still being written, or that a program holds
- * open, delays the seal: a copy that has not handed in is named to whoever asked.
+ * open, delays the seal, and so does a question about the whole folder: a copy that has not handed in is named to whoever asked.
  */
 import * as Effect from "effect/Effect";
 import type { OwnDisk } from "../copy/core.ts";
@@ -18,8 +18,14 @@ import { participants, phaseOf } from "./state.ts";
 /** A content is believed after two looks; the first of them has to begin after the intent was seen. */
 const LOOKS_BEFORE_SEAL = 2;
 
+/** Nothing at all is done in the folder before somebody says what happened to it, so nothing of it was taken in. */
+const isKeptWaiting = ({ question }: Desk): boolean =>
+  question !== null && question.kind !== "vanished";
+
 const hasSettled = (desk: Desk, looksAtIntent: number): boolean =>
   desk.looks >= looksAtIntent + LOOKS_BEFORE_SEAL &&
+  !isKeptWaiting(desk) &&
+  desk.left === 0 &&
   desk.candidates.size === 0 &&
   desk.unstable.size === 0 &&
   desk.displaced.size === 0;

@@ -220,6 +220,7 @@ const makeSession = Effect.fnUntraced(function* (
       volume: options.volume,
       io: direct,
       rejected: new Set(),
+      told: new Set(),
       absent: new Set(),
       vanished: 0,
     },

@@ -113,7 +113,7 @@ const droppedThere = (core: Core, visit: Visit): ReadonlySet<string> => {
 };
 
 /** Whether every snapshot of ours lies in their folder, taken in or in the drop box. */
-const snapshotsLieThere = (core: Core, visit: Visit): boolean =>
+export const snapshotsLieThere = (core: Core, visit: Visit): boolean =>
   [...core.book.snapshots.keys()].every((hash) => liesThere(core, visit, hash));
 
 /** What others brought under this name is not believed: it may be anything. */

@@ -16,7 +16,7 @@ import {
 import { concernsOneFile, type VolumeError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { bytesMax, readLogFile } from "../log/log-file.ts";
-import { byCodeUnits, type Hash, type LogFileName, type LogId } from "../log/names.ts";
+import { byCodeUnits, isFileOfLog, type Hash, type LogFileName, type LogId } from "../log/names.ts";
 import { storeRun } from "../copy/own-folder.ts";
 import type { Volume } from "../ports.ts";
 import type { Segment } from "../log/segment.ts";
@@ -33,8 +33,9 @@ export interface SegmentFile {
 export interface Source {
   readonly volume: Volume;
   readonly io: Io;
-  /** Files that turned out not to be what their names promise. */
+  /** Files that turned out not to be what their names promise, and of which the journal was told so. */
   readonly rejected: Set<string>;
+  readonly told: Set<string>;
   /** Chunks that were looked for and not found since the folder last changed. */
   readonly absent: Set<Hash>;
   /** Counts files of logs that were listed and gone when they were read. */
@@ -50,7 +51,14 @@ export interface Moved {
 export const reject = (core: Core, source: Source, path: string, why: string): void => {
   if (source.rejected.has(path) || source.rejected.size >= limits.rejectedPaths) return;
   source.rejected.add(path);
+  if (source.told.has(path) || source.told.size >= limits.rejectedPaths) return;
+  source.told.add(path);
   reportQuarantined(core, { where: source.volume.label, path, why });
+};
+
+/** Something changed there: a file of a log that was damaged may have been mended, and has the name it had. */
+export const doubtRejected = ({ rejected }: Pick<Source, "rejected">): void => {
+  for (const path of rejected) if (isFileOfLog(path)) rejected.delete(path);
 };
 
 /** The bytes of a file, or why that file cannot be had; a failure of the connection is one. */

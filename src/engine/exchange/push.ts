@@ -11,7 +11,7 @@ import { byCodeUnits, paths, segmentName, writtenLog } from "../log/names.ts";
 import type { DropName, Hash } from "../log/names.ts";
 import { publish } from "../copy/own-folder.ts";
 import { sealedHave } from "./acknowledging.ts";
-import { acknowledgedThere, heldThere, liesThere } from "./held-there.ts";
+import { acknowledgedThere, heldThere, liesThere, snapshotsLieThere } from "./held-there.ts";
 import type { Moved } from "./pull.ts";
 import { pushDocuments, shipPieces } from "./shipping.ts";
 import type { Manifest } from "../documents/content.ts";
@@ -170,6 +170,15 @@ const isTakenIn = (
   );
 };
 
+/** A snapshot in the drop box: taken in, or another one stands for it as well, and lies there too. */
+const isSnapshotDone = (core: Core, visit: Visit, hash: Hash): boolean => {
+  const { snapshots } = core.book;
+  return (
+    visit.have?.snapshots.includes(hash) === true ||
+    (snapshots.size > 0 && !snapshots.has(hash) && snapshotsLieThere(core, visit))
+  );
+};
+
 /** Takes back our own files the owner has taken in: `own` covers them now. */
 export const takeBack = Effect.fnUntraced(function* (
   core: Core,
@@ -181,7 +190,7 @@ export const takeBack = Effect.fnUntraced(function* (
     const done =
       name.kind === "segment"
         ? isTakenIn(core, acknowledged, entry.name, name)
-        : name.kind === "snapshot" && visit.have?.snapshots.includes(name.hash) === true;
+        : name.kind === "snapshot" && isSnapshotDone(core, visit, name.hash);
     if (!done) continue;
     yield* visit.io(visit.volume.remove(paths.dropFile(entry.name)));
     removeDrop(visit, entry.name);

@@ -29,7 +29,7 @@ import {
 } from "../copy/papers.ts";
 import type { FolderEntry, Listing, Location, Volume } from "../ports.ts";
 import { ProgramFormat } from "../program.ts";
-import type { Source } from "./pull.ts";
+import { doubtRejected, type Source } from "./pull.ts";
 import type { KnownThere } from "./held-there.ts";
 import type { Hash } from "../log/names.ts";
 
@@ -82,6 +82,7 @@ export const newVisit = (
   refusal: null,
   incomplete: true,
   rejected: new Set(),
+  told: new Set(),
   absent: new Set(),
   vanished: 0,
 });
@@ -297,6 +298,7 @@ const takeNote = Effect.fnUntraced(function* (
   }
   if (dropChanged) setDrop(visit, drop);
   visit.absent.clear();
+  doubtRejected(visit);
 });
 
 export const setDrop = (visit: Visit, entries: ReadonlyArray<FolderEntry>): void => {

@@ -183,3 +183,10 @@ export const paths = {
   quarantine: "_Sync/quarantine",
   quarantined: (name: string): string => `_Sync/quarantine/${name}`,
 } as const;
+
+/** Whether a path here is that of a segment or a pack, in the own log or in the drop box. */
+export const isFileOfLog = (path: string): boolean =>
+  (path.startsWith(`${paths.logs}/`) && parseLogFileName(nameIn(path)) !== undefined) ||
+  (path.startsWith(`${paths.drop}/`) && parseDropName(nameIn(path))?.kind === "segment");
+
+const nameIn = (path: string): string => path.slice(path.lastIndexOf("/") + 1);

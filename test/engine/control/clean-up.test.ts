@@ -348,6 +348,43 @@ describe("a clean-up", () => {
     }),
   );
 
+  it.effect("a snapshot nobody needs any more where it was left is taken back", () =>
+    Effect.gen(function* () {
+      const world = yield* worked();
+      yield* world.connect("PEER1", "OFFICE");
+      yield* world.connect("PEER2", "OFFICE");
+      yield* settle;
+      // PARENT hands in, and is closed when everybody has.
+      const fiber = yield* Effect.forkChild(refusal(world.laptop("OFFICE").copy.cleanUp()), {
+        startImmediately: true,
+      });
+      yield* world.laptop("PEER2").copy.workOffline;
+      for (let i = 0; i < 100; i++) yield* TestClock.adjust("1 second");
+      yield* world.close("PARENT");
+      yield* world.laptop("PEER2").copy.workOnline;
+      yield* settle;
+      assert.isUndefined(yield* Fiber.join(fiber));
+      const left = () =>
+        world
+          .laptop("PARENT")
+          .folder.paths()
+          .filter((path) => /^_Sync\/in\/.*\.snap$/.test(path)).length;
+      yield* world.connect("PEER1", "PARENT");
+      yield* settle;
+      assert.strictEqual(left(), 1);
+      // PARENT gets it elsewhere, and PEER1 comes back only after the next one.
+      yield* world.connect("PEER1", "OFFICE");
+      yield* world.open("PARENT");
+      yield* world.connect("PARENT", "OFFICE");
+      yield* settle;
+      assert.isUndefined(yield* cleanUp(world, "OFFICE"));
+      yield* world.connect("PEER1", "PARENT");
+      yield* settle;
+      assert.strictEqual(left(), 0);
+      sameEverywhere(world, ALL);
+    }),
+  );
+
   it.effect("a snapshot is believed with the signature of the top-level parent only", () =>
     Effect.gen(function* () {
       const world = yield* worked();
