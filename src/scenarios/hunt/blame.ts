@@ -5,7 +5,7 @@
 import { formatTime, SECOND, type Micros } from "../../sim/time.ts";
 import { writeFlow } from "../language/yaml/write-yaml.ts";
 import { actionOf } from "./fewer-steps.ts";
-import { isSameFailure, type FailingJudgement, type Judgement } from "./judge.ts";
+import { isSameFailure, saysSame, type FailingJudgement, type Judgement } from "./judge.ts";
 import { worseThan } from "./left-broken.ts";
 import { planOfText, playPlan } from "./play.ts";
 import { isMap, without, withTimeline } from "./smaller.ts";
@@ -159,8 +159,8 @@ export const outcomeOf = (day: Judgement, wanted: FailingJudgement): Outcome => 
   const isSame: boolean = isSameFailure(day, wanted);
   if (isSame) return { kind: "same" };
   if (day.failure !== wanted.failure) return { kind: "otherwise", failure: day.failure };
-  // Of one class, and at once where the other one had time to come true.
-  if (day.needsWhole !== wanted.needsWhole)
+  // Of one class, and at once where the other one had time to come true, or in another way.
+  if (day.needsWhole !== wanted.needsWhole || !saysSame(day, wanted))
     return { kind: "otherwise", failure: day.message.split("\n")[0] ?? "" };
   return { kind: "unmended", broken: worseThan(day.left, wanted.left) };
 };

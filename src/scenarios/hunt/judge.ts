@@ -1,12 +1,13 @@
 /**
  * What playing a candidate comes to, as plain values: a worker can hand it over. Two days fail alike when the same is wrong in the same
- * place, and when what was put right on one of them is put right on the other.
+ * place and in the same way, and when what was put right on one of them is put right on the other.
  */
 import type { Failure, RunResult } from "../runner/verdict.ts";
 import { failureClass, ofAWholeDay, worstOf } from "./failure-class.ts";
 import { leftBroken, worseThan, type LeftBroken } from "./left-broken.ts";
 import { notDone } from "./not-done.ts";
 import { planOfText, playPlan } from "./play.ts";
+import { sayingsOf } from "./saying.ts";
 import { writeScenario, type ScenarioSource } from "./source.ts";
 
 export type Judgement =
@@ -17,6 +18,8 @@ export type Judgement =
       /** The class of the failure. */
       readonly failure: string;
       readonly message: string;
+      /** What it says but for names and numbers, and what others of its class say on that day. */
+      readonly says: ReadonlyArray<string>;
       /** Something did not come, or was refused, that could be had in a whole room: in a broken one that is no news. */
       readonly needsWhole: boolean;
       /** What is broken at its end, where it matters, and what was missed and never done. */
@@ -58,6 +61,7 @@ export const judgeText = (text: string): Judgement => {
       kind: "fails",
       failure,
       message: result.message,
+      says: [],
       needsWhole: false,
       left: NOTHING_BROKEN,
       laptops: [],
@@ -70,6 +74,7 @@ export const judgeText = (text: string): Judgement => {
     kind: "fails",
     failure,
     message: worst?.message ?? "",
+    says: worst === undefined ? [] : sayingsOf(result, worst),
     needsWhole,
     left: { things: worst === undefined ? things : [...things, ...notDone(plan, worst)], free },
     laptops: worst === undefined ? [] : laptopsOf(result, worst),
@@ -77,11 +82,16 @@ export const judgeText = (text: string): Judgement => {
   };
 };
 
+/** Whether it is said on a day what the other failure says first. */
+export const saysSame = (day: FailingJudgement, { says: [wanted] }: FailingJudgement): boolean =>
+  wanted === undefined || day.says.includes(wanted);
+
 /** Whether a day shows the failure of another one; also without the step that went wrong on that one and cut it short. */
 export const isSameFailure = (day: Judgement, wanted: FailingJudgement): day is FailingJudgement =>
   day.kind === "fails" &&
   [wanted.failure, ofAWholeDay(wanted.failure)].includes(day.failure) &&
   day.needsWhole === wanted.needsWhole &&
+  saysSame(day, wanted) &&
   worseThan(day.left, wanted.left).length === 0;
 
 /** The class of failure of a scenario; null for a good day, undefined where it is no scenario. */

@@ -33,6 +33,7 @@ const wanted: FailingJudgement = {
   kind: "fails",
   failure: "it",
   message: "It is wrong",
+  says: [],
   needsWhole: true,
   left: { things: [], free: {} },
   laptops: [],
@@ -90,6 +91,9 @@ describe("blame", () => {
   it("tells what is missed where it is of the same class, and another one", () => {
     const atOnce: Judgement = { ...wanted, needsWhole: false, message: "It is wrong now\nmore" };
     expect(outcomeOf(atOnce, wanted)).toEqual({ kind: "otherwise", failure: "It is wrong now" });
+    const says = { ...wanted, says: ["that"], message: "That is wrong" };
+    const outcome = outcomeOf(says, { ...wanted, says: ["this"] });
+    expect(outcome).toEqual({ kind: "otherwise", failure: "That is wrong" });
   });
 
   it("names who does it, and not the account or the folder it is done to", () => {

@@ -5,6 +5,7 @@ export const IT: FailingJudgement = {
   kind: "fails",
   failure: "it",
   message: "It is wrong",
+  says: [],
   needsWhole: false,
   left: { things: [], free: {} },
   laptops: [],

@@ -141,6 +141,16 @@ describe("the shrinker", () => {
     expect(smallest(drawn, judge).source.timeline).toHaveLength(5);
   });
 
+  it("keeps what the failure says, also where something else of its class is said first", () => {
+    const judge = (text: string): Judgement => {
+      const { length } = sourceOf(text).timeline;
+      const says = length < 5 ? ["other"] : length < 9 ? ["other", "this"] : ["this"];
+      return needs("prepare-parent")(text).kind === "fails" ? { ...IT, says } : { kind: "passes" };
+    };
+    const wanted = { ...IT, says: ["this"] };
+    expect(smallest(drawn, judge, { wanted }).source.timeline).toHaveLength(5);
+  });
+
   it("has something to show whenever it is stopped", () => {
     const sizes: Array<number> = [];
     const trials = shrink({ source: drawn, judgement: IT });
