@@ -7,6 +7,7 @@
  */
 import * as Effect from "effect/Effect";
 import type { VolumeError } from "../errors.ts";
+import { isAtRest } from "./at-rest.ts";
 import { nameKey } from "./portable-names.ts";
 import { holdersOf, NOTHING, note, type FileRecord } from "./desk.ts";
 import { matchFiles, shownContent, type Look } from "./lookaround.ts";
@@ -20,6 +21,7 @@ const findWork = (
   look: Look,
 ): { readonly moves: ReadonlyArray<Work>; readonly rest: ReadonlyArray<Work> } => {
   const { desk, session } = look;
+  if (isAtRest(look)) return { moves: [], rest: [] };
   const { documents, files: entries, names } = matchFiles(look);
   const waiting = new Set(
     waitingVersions(session).map(({ document, manifest }) => `${manifest.sha256} ${document}`),
