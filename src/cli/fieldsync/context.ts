@@ -3,6 +3,7 @@
  */
 import type { CopyHandle } from "../../engine/engine.ts";
 import type { MoveNote } from "../../engine/moving/note.ts";
+import type { Listings } from "../../engine/node/listings.ts";
 import type { Keys, Locations, PrivateJournal, Trace, Volume } from "../../engine/ports.ts";
 import type { Done, Moved } from "./counting.ts";
 
@@ -19,6 +20,8 @@ export interface FolderContext {
   /** A move of the copy that was begun and is not finished; it lies here all the same. */
   readonly halfMoved: MoveNote | null;
   readonly laptop: Laptop;
+  /** What `volume` remembers of folders of pieces, where it is asked to. */
+  readonly listings: Listings;
   readonly volume: Volume;
   readonly keys: Keys["Service"];
   readonly journal: PrivateJournal["Service"];

@@ -19,6 +19,7 @@ import { nodeCompression } from "../../engine/node/compression.ts";
 import { causeText } from "../../engine/node/errors.ts";
 import { nodeHints } from "../../engine/node/hints.ts";
 import { nodeKeys } from "../../engine/node/keys.ts";
+import { rememberedListings } from "../../engine/node/listings.ts";
 import { nodeLocations } from "../../engine/node/locations.ts";
 import { nodePrivateJournal, privateFolderOf } from "../../engine/node/private-journal.ts";
 import type { MovingLaptop } from "../../engine/node/moving/laptop.ts";
@@ -164,6 +165,7 @@ export const reach = (
     const laptop = yield* orStop(() => as(known));
     const moved = nothingMoved();
     const done = nothingDone();
+    const listings = rememberedListings(join(privateFolder, LISTINGS));
     const context: FolderContext = {
       folder,
       halfMoved,
@@ -171,7 +173,8 @@ export const reach = (
       keys,
       moved,
       done,
-      volume: countingVolume(nodeVolume(folder), moved),
+      listings,
+      volume: countingVolume(nodeVolume(folder, { listings }), moved),
       journal,
       locations: countingLocations(nodeLocations(), moved),
       trace: countingTrace(done),
@@ -223,6 +226,12 @@ const checkKey = ({ folder, keys }: FolderContext, copy: CopyId): Effect.Effect<
     try: () => void keys.sign(copy, new Uint8Array()),
     catch: (cause) => unopenable(folder, cause),
   });
+
+/** What is done again and again, mostly with nothing to do. Everything else looks at each piece. */
+const REMEMBERS: ReadonlySet<string> = new Set(["sync"]);
+
+/** In the private folder; its name is none of a slot. */
+const LISTINGS = "pieces-listed";
 
 const NO_HINTS: HintsService = { watch: () => Effect.void, watchAt: () => Effect.void };
 
@@ -302,6 +311,11 @@ export const onCopy = (order: Ordered<CopyContext>): Effect.Effect<Answer, Stop,
         const { context, owner } = yield* reach(order);
         if (owner.kind === "theirs") return yield* forward(order, owner);
         yield* order.before?.(context.folder) ?? Effect.void;
+        if (REMEMBERS.has(order.command))
+          yield* Effect.acquireRelease(
+            Effect.promise(() => context.listings.load()),
+            () => Effect.promise(() => context.listings.save()),
+          );
         const opening = openHere(context, owner.ours, {
           needsKey: !NEEDS_NO_KEY.has(order.command),
         });

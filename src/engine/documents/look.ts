@@ -8,6 +8,7 @@ import { letGo } from "../copy/at-hand.ts";
 import type { Session } from "../copy/session.ts";
 import { steadyMillis } from "../steady.ts";
 import { settleAside } from "./aside.ts";
+import { noteRest } from "./at-rest.ts";
 import type { Desk, DocumentsQuestion, DocumentsStatus } from "./desk.ts";
 import { filesByKey, type Look } from "./lookaround.ts";
 import {
@@ -74,6 +75,7 @@ const lookOnce = Effect.fnUntraced(function* (
     only: some?.documents ?? null,
     ...filesByKey(listed, desk),
     matched: null,
+    rest: null,
     filesLeft: desk.settings.readFilesMax,
     bytesLeft: desk.settings.readBytesMax,
     doubts: [],
@@ -84,6 +86,7 @@ const lookOnce = Effect.fnUntraced(function* (
   };
   desk.names.checked &&= some !== null;
   desk.left = 0;
+  noteRest(look);
   if (some === null && noticeVanished(look) === "stop") return;
   yield* settleAside(look);
   yield* scan(look);

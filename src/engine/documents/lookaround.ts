@@ -49,6 +49,8 @@ export interface Look {
   /** A second file under the same key, on disks that tell case apart: never a document. */
   readonly twins: ReadonlyArray<WorkingFile>;
   matched: Matched | null;
+  /** How far everything was when the folder was found to be at rest (at-rest.ts); null where it was not. */
+  rest: { readonly changes: number; readonly revision: number } | null;
   filesLeft: number;
   bytesLeft: number;
   /** Contents that were read, to be judged in one step; and their bytes. */

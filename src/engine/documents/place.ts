@@ -8,6 +8,7 @@
 import * as Effect from "effect/Effect";
 import { VolumeError } from "../errors.ts";
 import { inSteps } from "../in-steps.ts";
+import { isAtRest } from "./at-rest.ts";
 import { nameKey } from "./portable-names.ts";
 import { holdersOf, NOTHING, note, type FileRecord } from "./desk.ts";
 import { matchFiles, shownContent, type Look } from "./lookaround.ts";
@@ -21,6 +22,7 @@ const findWork = (
   look: Look,
 ): { readonly moves: ReadonlyArray<Work>; readonly rest: ReadonlyArray<Work> } => {
   const { desk, session } = look;
+  if (isAtRest(look)) return { moves: [], rest: [] };
   const { documents, files: entries, names } = matchFiles(look);
   const waiting = new Set(
     waitingVersions(session).map(({ document, manifest }) => `${manifest.sha256} ${document}`),

@@ -6,6 +6,7 @@
  */
 import * as Effect from "effect/Effect";
 import { VolumeError } from "../errors.ts";
+import { fileAtRest, isAtRest } from "./at-rest.ts";
 import { isQuiet, isUnstable, isYoung, type Doubt } from "./belief.ts";
 import { gatherDoubt, importGathered, judgeDoubts } from "./importing.ts";
 import { limits } from "../limits.ts";
@@ -138,7 +139,8 @@ const mayRest = (look: Look, document: string, file: WorkingFile): boolean => {
  */
 const turnOfRecheck = (
   look: Look,
-  files: ReadonlyMap<string, WorkingFile>,
+  all: Iterable<string>,
+  fileOfOne: (document: string) => WorkingFile | undefined,
 ): ReadonlySet<string> => {
   const { desk, nowMillis } = look;
   // Whoever looks more rarely reads more in one look: going once round all files takes as long.
@@ -148,14 +150,14 @@ const turnOfRecheck = (
   const recheckBytesMax = Math.floor(desk.settings.recheckBytesMax * share);
   desk.recheckDebt = Math.max(0, desk.recheckDebt - recheckBytesMax);
   if (desk.recheckDebt > 0) return new Set();
-  const documents = [...files.keys()].toSorted(byCodeUnits);
+  const documents = [...all].toSorted(byCodeUnits);
   const after = documents.findIndex((name) => name > desk.recheckedUpTo);
   const start = Math.max(0, after);
   const turn = new Set<string>();
   let bytes = 0;
   for (let i = 0; i < documents.length && turn.size < recheckFilesMax; i++) {
     const document = documents[(start + i) % documents.length] ?? "";
-    const entry = files.get(document);
+    const entry = fileOfOne(document);
     if (entry === undefined || mayRest(look, document, entry)) continue;
     if (turn.size > 0 && bytes + entry.size > recheckBytesMax) break;
     bytes += entry.size;
@@ -180,13 +182,42 @@ const forgetGone = (look: Look): void => {
 const isCalm = ({ candidates, unstable }: Desk): boolean =>
   candidates.size === 0 && unstable.size === 0;
 
-/** Looks at the files of documents that may have changed. Answers all that are documents'. */
+interface Turn {
+  /** Files that are looked at, by document. */
+  readonly files: ReadonlyMap<string, WorkingFile>;
+  /** Documents whose file is read even if nothing seems to have happened to it. */
+  readonly recheck: ReadonlySet<string>;
+}
+
+/** Of a folder at rest only those whose turn it is are looked at. */
+const turnAtRest = (look: Look): Turn => {
+  const fileOfOne = (document: string): WorkingFile | undefined => fileAtRest(look, document);
+  const recheck = turnOfRecheck(look, look.desk.records.keys(), fileOfOne);
+  const files = new Map<string, WorkingFile>();
+  for (const document of [...recheck].toSorted(byCodeUnits)) {
+    const entry = fileOfOne(document);
+    if (entry !== undefined) files.set(document, entry);
+  }
+  return { files, recheck };
+};
+
+const turnOf = (look: Look): Turn => {
+  const { files } = matchFiles(look);
+  return {
+    files,
+    recheck:
+      look.only === null
+        ? turnOfRecheck(look, files.keys(), (document) => files.get(document))
+        : NO_DOCUMENTS,
+  };
+};
+
+/** Looks at the files of documents that may have changed. Answers those that are documents' among those it looked at. */
 const scanDocuments = Effect.fnUntraced(function* (
   look: Look,
 ): Effect.fn.Return<ReadonlySet<WorkingFile>, VolumeError> {
   const { desk } = look;
-  const { files } = matchFiles(look);
-  const recheck = look.only === null ? turnOfRecheck(look, files) : NO_DOCUMENTS;
+  const { files, recheck } = isAtRest(look) ? turnAtRest(look) : turnOf(look);
   const mine = new Set<WorkingFile>();
   const toRead: Array<ToRead> = [];
   for (const [document, entry] of files) {
@@ -223,8 +254,11 @@ const scanDocuments = Effect.fnUntraced(function* (
 export const scan = Effect.fnUntraced(function* (look: Look): Effect.fn.Return<void, VolumeError> {
   const { desk } = look;
   if (look.only === null) forgetGone(look);
+  const hasStrangers = !isAtRest(look);
   const mine = yield* scanDocuments(look);
-  const strangers = look.only === null ? yield* scanStrangers(look, mine) : undefined;
+  const none: ReadonlyArray<string> = [];
+  const strangers =
+    look.only !== null ? undefined : hasStrangers ? yield* scanStrangers(look, mine) : none;
   yield* judgeDoubts(look);
   yield* importGathered(look);
   if (strangers !== undefined) desk.notDocuments = strangers.toSorted(byCodeUnits);

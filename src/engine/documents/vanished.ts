@@ -7,12 +7,17 @@ import { makeOwnEdits } from "../edits/edit.ts";
 import { EngineError } from "../errors.ts";
 import { documentsHere } from "../modes/modes.ts";
 import type { Session } from "../copy/session.ts";
+import { isAtRest } from "./at-rest.ts";
 import { note, type Desk } from "./desk.ts";
 import { matchFiles, shownContent, type Look } from "./lookaround.ts";
 
 /** Notices missing files, and says whether the look may go on. */
 export const noticeVanished = (look: Look): "go-on" | "stop" => {
   const { desk, session } = look;
+  if (isAtRest(look)) {
+    desk.question = null;
+    return "go-on";
+  }
   const { stableMillis, vanishedFilesMax, vanishedPercentMax } = desk.settings;
   const there = matchFiles(look).files;
   const missing = new Set<string>();

@@ -7,6 +7,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { open, readdir, rm, stat, statfs } from "node:fs/promises";
+import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import { FOLDERS_STAY, VolumeError } from "../errors.ts";
 import { limits } from "../limits.ts";
@@ -22,6 +23,7 @@ import {
   writeFresh,
 } from "./durable.ts";
 import { codeOf, dependsOnRoot, nodeFailure, PROBE_PREFIX } from "./errors.ts";
+import type { Listings } from "./listings.ts";
 import { below } from "./paths.ts";
 import { readFile, readTogether } from "./reading.ts";
 import { diskOf, find, freePlace, notFound, taken, type Asked, type Disk } from "./resolve.ts";
@@ -63,6 +65,8 @@ export interface NodeVolumeOptions {
    * is given. On disks of this computer; on others each step is by itself.
    */
   readonly durableWith?: string;
+  /** What is remembered of folders of pieces. */
+  readonly listings?: Listings;
 }
 
 export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volume => {
@@ -191,16 +195,27 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
   ): Effect.Effect<Outcomes> =>
     Effect.flatMap(Effect.promise(theDisk), (disk) => act(steps, disk, items));
 
+  const isRemembered = ({ calls }: Disk, path: string): boolean =>
+    calls.onTheSpot && options.listings?.covers(path) === true;
+
   const list: Volume["list"] = (path) => {
     const asked: Asked = { operation: "list", path };
     const named = run(asked, async (disk) => {
       const found = await find(disk, asked);
       if (found?.kind !== "folder") throw notFound(asked);
+      // How it is described before it is listed: what comes or goes meanwhile is seen the next time.
+      const described = isRemembered(disk, path)
+        ? await disk.calls.lstatExactly(found.real)
+        : undefined;
+      const known = described === undefined ? undefined : options.listings?.get(path, described);
+      if (known !== undefined) return { known };
       const names = (await disk.calls.readdir(found.real)).sort(byCodeUnits);
-      return { disk, folder: below(found.real, [""]), names };
+      return { disk, folder: below(found.real, [""]), names, described };
     });
-    return Effect.flatMap(named, ({ disk, folder, names }) =>
-      Effect.map(
+    return Effect.flatMap(named, (found) => {
+      if ("known" in found) return Effect.succeed(found.known);
+      const { described, disk, folder, names } = found;
+      const listed = Effect.map(
         forAll(
           disk.calls,
           names,
@@ -208,8 +223,14 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
           (work) => run(asked, work),
         ),
         (entries) => entries.filter((entry) => entry !== undefined),
-      ),
-    );
+      );
+      return described === undefined
+        ? listed
+        : Effect.zipWith(listed, Clock.currentTimeMillis, (entries, nowMillis) => {
+            options.listings?.set(path, described, { entries, nowMillis });
+            return entries;
+          });
+    });
   };
 
   return {
