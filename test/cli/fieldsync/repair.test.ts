@@ -150,6 +150,7 @@ describe("repair", () => {
   it("verify finds both histories of a cloned laptop sound, whichever is the longer one", async () => {
     const desk = new Desk();
     await desk.twoCopies();
+    await desk.json("disconnect", "laptop");
     const { identity } = await desk.json("status", "laptop");
     const { logId } = identity as { readonly logId: string };
     const written = (sync: string): string =>
