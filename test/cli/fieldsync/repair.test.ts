@@ -178,7 +178,7 @@ describe("repair", () => {
     await desk.json("sync", "laptop");
     put("one-", "");
     await desk.json("sync", "laptop");
-    expect(await desk.json("status", "office")).toMatchObject({ status: { forked: 1 } });
+    expect(await desk.json("sync", "office")).toMatchObject({ status: { forked: 1 } });
     const { code, stdout } = await desk.run("verify", "office");
     expect([code, stdout]).toEqual([0, expect.stringContaining("everything is sound")]);
   }, 60_000);
