@@ -9,7 +9,7 @@ import type { Book } from "../log/book.ts";
 import type { Manifest } from "../documents/content.ts";
 import { nameOfCopy } from "../control/refusals.ts";
 import { currentOf, type FoldedState } from "./fold.ts";
-import { copyOfLog, type CopyId } from "../log/names.ts";
+import { byCodeUnits, copyOfLog, type CopyId } from "../log/names.ts";
 import { dotText, type Dot } from "../log/op.ts";
 import type { Session } from "../copy/session.ts";
 
@@ -61,6 +61,20 @@ export const everyVersion = (
       });
   }
   return [...found.values()].toSorted((a, b) => a.lam - b.lam || (a.log < b.log ? -1 : 1));
+};
+
+/** All documents there ever were since the last clean-up, deleted ones as well. */
+export const everyDocument = ({
+  book,
+  state,
+}: {
+  readonly book: Book;
+  readonly state: FoldedState;
+}): ReadonlyArray<string> => {
+  const names = new Set([...state.documents.keys(), ...book.below.documents.keys()]);
+  for (const { ops } of book.history)
+    for (const op of ops) if (op.kind === "put") names.add(op.document);
+  return [...names].toSorted(byCodeUnits);
 };
 
 /** Template updates a content of a document descends from, as any version of it says. */

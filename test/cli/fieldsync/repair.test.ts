@@ -63,6 +63,24 @@ describe("repair", () => {
       expect(aside.filter((one) => one.endsWith(name))).toHaveLength(1);
   });
 
+  it("repair fetches the piece of a deleted document too", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    const pieces = desk.folder("laptop/_Sync/blob");
+    const [folder = ""] = readdirSync(pieces);
+    const [piece = ""] = readdirSync(join(pieces, folder));
+    rmSync(desk.folder("laptop/documents/memo.txt"));
+    await desk.json("documents", "delete", "laptop");
+    writeFileSync(join(pieces, folder, piece), "FIRST");
+    const repaired = await desk.run("repair", "laptop", "--json");
+    expect(JSON.parse(repaired.stdout)).toMatchObject({
+      mended: ["memo.txt"],
+      after: { sound: true, problems: [], missing: [] },
+    });
+    await desk.json("documents", "save", "laptop", "memo.txt", "1", "old.txt");
+    expect(desk.read("old.txt")).toBe("first");
+  });
+
   it("repair sets aside damaged papers and what is damaged in the drop box, and the visitor brings it again", async () => {
     const desk = new Desk();
     await desk.twoCopies();
