@@ -376,6 +376,8 @@ export interface CopyHandle {
   /** One document or record of what `exportState` shows. */
   document(name: string): ShownDocument | undefined;
   record(id: string): ShownRecord | undefined;
+  /** The names of all documents that have versions to list, deleted ones as well; sorted. */
+  everyDocument(): ReadonlyArray<string>;
   /** Every version of a document there ever was, oldest first (Lamport time, then log); also of a deleted document. */
   versions(name: string): ReadonlyArray<DocumentVersion>;
   /** The entries with numbers, by the number shown; no number is shown twice, and every copy shows the same. */

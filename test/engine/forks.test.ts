@@ -236,6 +236,7 @@ describe("histories that part", () => {
 describe("a laptop cloned with its private memory", () => {
   const clonedAfter = Effect.fnUntraced(function* (
     first: (world: World) => Effect.Effect<void, EngineError>,
+    edits = { peer: 3, twin: 3 },
   ) {
     const world = new World();
     yield* world.field(["PEER1", "PEER2"]);
@@ -247,9 +248,9 @@ describe("a laptop cloned with its private memory", () => {
     twin.folder = peer.folder.duplicate("TWIN");
     twin.slots = new Map(peer.slots);
     yield* world.open("TWIN");
-    for (const n of [1, 2, 3]) {
-      yield* peer.copy.setField(`tb/${n}`, "who", `peer ${n}`);
-      yield* twin.copy.setField(`tb/${n}`, "who", `twin ${n}`);
+    for (const n of [1, 2, 3, 4]) {
+      if (n <= edits.peer) yield* peer.copy.setField(`tb/${n}`, "who", `peer ${n}`);
+      if (n <= edits.twin) yield* twin.copy.setField(`tb/${n}`, "who", `twin ${n}`);
     }
     return world;
   });
@@ -310,6 +311,31 @@ describe("a laptop cloned with its private memory", () => {
       yield* settle;
       assert.strictEqual(stateDigest(copy), stateDigest(world.laptop("PARENT").copy));
       assert.strictEqual(copy.status().forked, 1);
+    }),
+  );
+
+  it.effect("is taken in whole at the first look at what both laptops left", () =>
+    Effect.gen(function* () {
+      // Which history is read first depends on names that are hashes.
+      for (const edits of [
+        { peer: 1, twin: 3 },
+        { peer: 3, twin: 1 },
+        { peer: 2, twin: 4 },
+        { peer: 4, twin: 2 },
+      ]) {
+        const world = yield* clonedAfter(() => Effect.void, edits);
+        yield* world.close("PARENT");
+        for (const name of ["PEER1", "TWIN"]) {
+          yield* world.connect(name, "PARENT");
+          yield* world.laptop(name).copy.disconnect;
+        }
+        yield* world.open("PARENT");
+        assert.strictEqual(
+          stateDigest(world.laptop("PARENT").copy),
+          stateDigest(world.laptop("TWIN").copy),
+        );
+        for (const name of world.laptops.keys()) yield* world.crash(name);
+      }
     }),
   );
 

@@ -3,11 +3,15 @@ import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import * as fc from "fast-check";
 import { currentOf, emptyState, foldSegment } from "../../src/engine/state/fold.ts";
+import { emptyBook } from "../../src/engine/log/book.ts";
+import { makeLogId } from "../../src/engine/log/names.ts";
+import { generationsOf } from "../../src/engine/state/versions.ts";
 import { decodeOp, encodeOp, type Op } from "../../src/engine/log/op.ts";
 import type { Segment } from "../../src/engine/log/segment.ts";
 import { settle, sha256, stateDigest, text, World } from "./world.ts";
 
 const LETTER = "Letter.docx";
+const LOG = makeLogId("a".repeat(32), 1);
 const template = { template: true } as const;
 
 const field = Effect.gen(function* () {
@@ -176,6 +180,18 @@ describe("of versions that did not know of each other", () => {
         },
       ),
     );
+  });
+});
+
+describe("what descends from a template update", () => {
+  it("is known of a version a clean-up left, also when it was replaced afterwards", () => {
+    const hash = sha256(text("left"));
+    const value = { sha256: hash, size: 4, chunks: [{ hash, size: 4 }] };
+    const left = { log: LOG, seq: 1, lam: 1, epoch: 0, generation: 2, value };
+    const below = emptyState();
+    below.documents.set(LETTER, { versions: [left], conflicted: false });
+    const book = { ...emptyBook(), below };
+    assert.strictEqual(generationsOf({ book, state: emptyState() })(LETTER, hash), 2);
   });
 });
 

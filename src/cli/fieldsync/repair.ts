@@ -6,7 +6,8 @@
  */
 import { resolve } from "node:path";
 import * as Effect from "effect/Effect";
-import { paths } from "../../engine/log/names.ts";
+import { isHash, paths } from "../../engine/log/names.ts";
+import { DOCUMENT_PREFIX } from "../../engine/log/op.ts";
 import { namesIn, setAside, setOutOfPlaceAside } from "../../engine/node/out-of-place.ts";
 import type { CopyContext } from "./context.ts";
 import { settleAll } from "./settle.ts";
@@ -28,12 +29,26 @@ export interface RepairReport {
   readonly after: VerifyReport;
 }
 
-/** The documents of which some version cannot be put together from what lies here. Reading notices what is damaged. */
-const unreadableDocuments = Effect.fnUntraced(function* ({ handle }: CopyContext) {
+/** Contents that are kept aside, by the documents they were to be versions of. */
+const asideIn = ({ handle }: CopyContext): ReadonlyMap<string, ReadonlyArray<string>> => {
+  const aside = new Map<string, Array<string>>();
+  for (const { entity, field, value } of handle.quarantined()) {
+    if (!entity.startsWith(DOCUMENT_PREFIX) || field !== "content" || !isHash(value)) continue;
+    const name = entity.slice(DOCUMENT_PREFIX.length);
+    aside.set(name, [...(aside.get(name) ?? []), value]);
+  }
+  return aside;
+};
+
+/** The documents of which some version cannot be put together from what lies here, deleted ones too. Reading notices what is damaged. */
+const unreadableDocuments = Effect.fnUntraced(function* (context: CopyContext) {
+  const { handle } = context;
   const unreadable: Array<string> = [];
-  for (const name of Object.keys(handle.exportState().documents)) {
+  const aside = asideIn(context);
+  for (const name of new Set([...handle.everyDocument(), ...aside.keys()])) {
     let whole = true;
-    for (const sha256 of new Set(handle.versions(name).map((version) => version.sha256)))
+    const versions = handle.versions(name).map(({ sha256 }) => sha256);
+    for (const sha256 of new Set([...versions, ...(aside.get(name) ?? [])]))
       whole =
         (yield* Effect.match(handle.readDocument(name, sha256), {
           onFailure: () => false,

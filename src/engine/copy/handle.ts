@@ -23,7 +23,7 @@ import type { ModesRequest } from "../modes/requests.ts";
 import { documentModesOf, documentStandingOf, queueOf } from "../modes/view.ts";
 import { numbersOf } from "../state/numbers.ts";
 import type { Session } from "./session.ts";
-import { versionsOf } from "../state/versions.ts";
+import { everyDocument, versionsOf } from "../state/versions.ts";
 import {
   documentOf,
   exportedState,
@@ -130,6 +130,7 @@ export const handleOf = (opened: Opened): CopyHandle => {
     locations: () => locationsOf(opened.session),
     document: (name) => documentOf(opened.session.state, name),
     record: (id) => recordOf(opened.session.state, id),
+    everyDocument: () => everyDocument(opened.session),
     versions: (name) => versionsOf(opened.session, name),
     numbers: () => numbersOf(opened.session.state, opened.session.numbering),
     exportState: () => exportedState(opened.session.state),

@@ -99,15 +99,24 @@ export const leaveBehind = (session: Session): Effect.Effect<void, OwnDisk> =>
       ? endLog(session)
       : Effect.void;
 
-/** Takes in other histories of logs. That of our own is the tripwire as well. */
+/**
+ * Takes in other histories of logs. That of our own is the tripwire as well. That a log has parted, and which files are of the other history, may
+ * be known only when the first of them is taken in: so they are listed again after that.
+ */
 export const takeBranches = Effect.fnUntraced(function* (
   session: Session,
   source: Source,
-  files: ReadonlyArray<SegmentFile>,
+  list: Effect.Effect<ReadonlyArray<SegmentFile>, ExchangeError>,
 ): Effect.fn.Return<Moved, ExchangeError> {
   const { logId } = session.identity;
   const before = seqOf(session.book, logId);
-  const moved = yield* takeStrays(session, source, files);
+  const moved: Moved = { operations: 0, bytes: 0 };
+  for (let progress = true; progress;) {
+    const { operations, bytes } = yield* takeStrays(session, source, yield* list);
+    moved.operations += operations;
+    moved.bytes += bytes;
+    progress = operations > 0;
+  }
   if (logId === session.identity.logId && seqOf(session.book, logId) > before)
     yield* startIncarnation(session);
   if (hasParted(session)) yield* startIncarnation(session);

@@ -4,7 +4,7 @@
  * only one there is.
  */
 import * as Effect from "effect/Effect";
-import { foldAll, type OwnDisk } from "../copy/core.ts";
+import { foldAll, onOwnDisk, type OwnDisk } from "../copy/core.ts";
 import { makeRoomFor } from "../copy/at-hand.ts";
 import { regainPiece } from "../copy/damaged.ts";
 import { storePieces } from "../edits/writing.ts";
@@ -12,6 +12,7 @@ import { VolumeError } from "../errors.ts";
 import { inSteps } from "../in-steps.ts";
 import { limits } from "../limits.ts";
 import { heldBack } from "../log/book.ts";
+import { paths } from "../log/names.ts";
 import type { Session } from "../copy/session.ts";
 import type { Manifest } from "./content.ts";
 import type { Desk } from "./desk.ts";
@@ -87,19 +88,49 @@ const takePieces = Effect.fnUntraced(function* (
   for (const { chunk } of pieces) regainPiece(session, chunk.hash);
 });
 
+const takeFromFiles = Effect.fnUntraced(function* (
+  session: Session,
+  desk: Desk,
+  versions: ReadonlyArray<Version>,
+): Effect.fn.Return<void, OwnDisk> {
+  const lacking = inFiles(session, desk, versions);
+  for (const some of inSteps(lacking, ({ manifest }) => manifest.size, TOGETHER))
+    yield* takePieces(session, desk, some);
+});
+
+/** Whether every piece lies in the own folder. Pieces no operation speaks of are not looked for when it is loaded. */
+const liesHere = Effect.fnUntraced(function* (
+  session: Session,
+  { chunks }: Manifest,
+): Effect.fn.Return<boolean, OwnDisk> {
+  for (const { hash, size } of chunks) {
+    const found = yield* onOwnDisk(session.own.volume.stat(paths.chunk(hash)));
+    if (found?.size !== size) return false;
+  }
+  return true;
+});
+
+/** The same for a save that is kept here, of which no other copy has anything. */
+export const regainSave = (session: Session, kept: Version): Effect.Effect<void, OwnDisk> =>
+  session.desk === null ? Effect.void : takeFromFiles(session, session.desk, [kept]);
+
+/** On a full disk the copy is opened all the same: it is tried again when the save is to go out. */
+const regainSaves = Effect.fnUntraced(function* (session: Session) {
+  for (const [document, { saves }] of session.modes.documents)
+    for (const { manifest } of saves)
+      if (!(yield* liesHere(session, manifest)))
+        yield* Effect.ignore(regainSave(session, { document, manifest }));
+});
+
 /** Takes pieces that are gone from the files that have them. */
 export const regainFromFiles = Effect.fnUntraced(function* (
   session: Session,
   desk: Desk,
 ): Effect.fn.Return<void, OwnDisk> {
+  yield* regainSaves(session);
   foldAll(session);
   const { book, lost } = session;
   if (book.waiting === 0 && lost.size === 0) return;
-  const lacking = inFiles(session, desk, [
-    ...waitingVersions(session),
-    ...snapshotVersions(session),
-  ]);
-  for (const versions of inSteps(lacking, ({ manifest }) => manifest.size, TOGETHER))
-    yield* takePieces(session, desk, versions);
+  yield* takeFromFiles(session, desk, [...waitingVersions(session), ...snapshotVersions(session)]);
   foldAll(session);
 });

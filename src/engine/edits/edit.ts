@@ -153,10 +153,14 @@ type Stored = Result.Result<Parts, EngineError>;
 const noVersion = (document: string): EngineError =>
   new EngineError({ reason: "invalid", text: `There is no such version of "${document}".` });
 
-const damaged = (document: string): EngineError =>
+/** A save that is kept here is on no other disk. */
+const damaged = (session: Session, document: string, sha256: string): EngineError =>
   new EngineError({
     reason: "volume",
-    text: `The stored bytes of "${document}" are damaged or gone here; they are fetched again from a copy that has them. Try again when this copy has synchronised.`,
+    text:
+      keptHere(session.modes, document, sha256) === undefined
+        ? `The stored bytes of "${document}" are damaged or gone here; they are fetched again from a copy that has them. Try again when this copy has synchronised.`
+        : `The stored bytes of a change of "${document}" that is kept on this computer are damaged or gone, and no other copy has them. Save the document again, or discard the change.`,
   });
 
 const NEVER = (): boolean => false;
@@ -175,12 +179,13 @@ export const readDocuments = Effect.fnUntraced(function* (
   );
   const found = read.values();
   return wanted.map(({ document }, at): Stored => {
-    if (contents[at] === undefined) return Result.fail(noVersion(document));
+    const content = contents[at];
+    if (content === undefined) return Result.fail(noVersion(document));
     const stored = found.next().value;
     if (stored?._tag === "Failure") return Result.fail(toEngineError(stored.failure));
     if (stored?.success !== undefined) return Result.succeed(stored.success);
     lookForLost(session);
-    return Result.fail(damaged(document));
+    return Result.fail(damaged(session, document, content.sha256));
   });
 });
 
@@ -196,7 +201,7 @@ export const whyUnsound = Effect.fnUntraced(function* (
   if (sound._tag === "Failure") return toEngineError(sound.failure);
   if (sound.success) return undefined;
   lookForLost(session);
-  return damaged(wanted.document);
+  return damaged(session, wanted.document, content.sha256);
 });
 
 const readDocument = (

@@ -169,7 +169,8 @@ const receive = Effect.fnUntraced(function* (
     Effect.catchTag("VolumeError", (error) => onOwnDisk(Effect.fail(error))),
     Effect.catchTag("Abandoned", () => Effect.succeed({ operations: 0, bytes: 0 })),
   );
-  const branches = yield* takeBranches(session, session.ownSource, strayDrops(session, drops)).pipe(
+  const strays = Effect.sync(() => strayDrops(session, drops));
+  const branches = yield* takeBranches(session, session.ownSource, strays).pipe(
     Effect.catchTag("VolumeError", (error) => onOwnDisk(Effect.fail(error))),
     Effect.catchTag("Abandoned", () => Effect.succeed({ operations: 0, bytes: 0 })),
   );

@@ -32,7 +32,7 @@ const pull = Effect.fnUntraced(function* (
     takeIn(session, visit, offered),
   );
   moved.bytes += caughtUp.bytes;
-  const branches = yield* takeBranches(session, visit, yield* strayOffers(session, visit));
+  const branches = yield* takeBranches(session, visit, strayOffers(session, visit));
   moved.operations += branches.operations;
   moved.bytes += branches.bytes;
   foldAll(session);

@@ -7,6 +7,8 @@ import { onOwnDisk, mark, type OwnDisk } from "../copy/core.ts";
 import { copyOfLog, incarnationOfLog } from "../log/names.ts";
 import { DOCUMENT_PREFIX, type Dot } from "../log/op.ts";
 import { documentDigest } from "../edits/plan.ts";
+import type { Manifest } from "../documents/content.ts";
+import { regainSave } from "../documents/lost-pieces.ts";
 import type { Session } from "../copy/session.ts";
 import { tellEdit, writeOps } from "../edits/writing.ts";
 import { saveModes } from "./memory.ts";
@@ -74,6 +76,17 @@ const publishSave = Effect.fnUntraced(function* (
   return { at, dot: dot ?? "" };
 });
 
+/** Damage is found when the pieces are read. What the file holds is as good. */
+const isWholeOrRegained = Effect.fnUntraced(function* (
+  session: Session,
+  document: string,
+  manifest: Manifest,
+): Effect.fn.Return<boolean, OwnDisk> {
+  if (yield* isWhole(session, manifest)) return true;
+  yield* regainSave(session, { document, manifest });
+  return yield* isWhole(session, manifest);
+});
+
 /** One operation per save. The private memory follows the log: a crash in between is found out when the copy is opened. */
 const publishAll = Effect.fnUntraced(function* (
   session: Session,
@@ -84,7 +97,7 @@ const publishAll = Effect.fnUntraced(function* (
   for (const document of documents) {
     const left: Array<KeptSave> = [];
     for (const save of savesOf(modes, document)) {
-      if (!(yield* isWhole(session, save.manifest))) {
+      if (!(yield* isWholeOrRegained(session, document, save.manifest))) {
         left.push(save);
         continue;
       }

@@ -1,15 +1,15 @@
 /**
  * Every version a document ever had (domain A7: losing versions are kept, viewable, and promotable later).
  *
- * Nothing is stored for it: the versions are the puts of the folded operations, and which of them are shown is the state's to
- * say. So the list is right again by itself when the state is worked out anew, and edits kept aside are not in it.
+ * Nothing is stored for it: the versions are what the snapshots show and the puts of the operations folded on top, and which of them are
+ * shown is the state's to say. So the list is right again by itself when the state is worked out anew, and edits kept aside are not in it.
  */
 import type { DocumentVersion } from "../api.ts";
 import type { Book } from "../log/book.ts";
 import type { Manifest } from "../documents/content.ts";
 import { nameOfCopy } from "../control/refusals.ts";
 import { currentOf, type FoldedState } from "./fold.ts";
-import { copyOfLog, type CopyId } from "../log/names.ts";
+import { byCodeUnits, copyOfLog, type CopyId } from "../log/names.ts";
 import { dotText, type Dot } from "../log/op.ts";
 import type { Session } from "../copy/session.ts";
 
@@ -43,9 +43,11 @@ export const everyVersion = (
         template: template?.update === true,
       });
     }
-  // What is shown is listed whether its operation is at hand or not.
-  for (const { generation, lam, log, seq, value } of state.documents.get(document)?.versions ??
-    []) {
+  // What is shown is listed whether its operation is at hand or not, and what the last clean-up left, also when it was replaced since.
+  for (const { generation, lam, log, seq, value } of [
+    ...(state.documents.get(document)?.versions ?? []),
+    ...(book.below.documents.get(document)?.versions ?? []),
+  ]) {
     const key = dotText({ log, seq });
     if (!found.has(key))
       found.set(key, {
@@ -59,6 +61,20 @@ export const everyVersion = (
       });
   }
   return [...found.values()].toSorted((a, b) => a.lam - b.lam || (a.log < b.log ? -1 : 1));
+};
+
+/** All documents there ever were since the last clean-up, deleted ones as well. */
+export const everyDocument = ({
+  book,
+  state,
+}: {
+  readonly book: Book;
+  readonly state: FoldedState;
+}): ReadonlyArray<string> => {
+  const names = new Set([...state.documents.keys(), ...book.below.documents.keys()]);
+  for (const { ops } of book.history)
+    for (const op of ops) if (op.kind === "put") names.add(op.document);
+  return [...names].toSorted(byCodeUnits);
 };
 
 /** Template updates a content of a document descends from, as any version of it says. */
@@ -77,6 +93,11 @@ export const generationsOf = ({
   const walk = (): Map<string, number> => {
     const aside = new Set(state.quarantined.map(dotText));
     const generations = new Map<string, number>();
+    for (const [document, { versions }] of book.below.documents)
+      for (const { generation, value } of versions) {
+        const key = keyOf(document, value.sha256);
+        generations.set(key, Math.max(generations.get(key) ?? 0, generation));
+      }
     for (const { first, log, ops } of book.history)
       for (const [i, op] of ops.entries()) {
         if (op.kind !== "put" || op.template === undefined) continue;

@@ -1,5 +1,6 @@
 /** `fieldsync documents mode`, `sync` and `discard`: what stays on the laptop, and what the user is told about it. */
-import { readdirSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { cpSync, readdirSync, rmSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { begin, Desk } from "./fieldsync.ts";
 
@@ -80,6 +81,36 @@ describe("an on-demand document", () => {
     await desk.json("documents", "discard", "laptop", "memo.txt");
     expect(desk.read("laptop/documents/memo.txt")).toBe("first");
     expect(await desk.json("status", "laptop")).toMatchObject({ status: { keptDocuments: 0 } });
+  }, 120_000);
+
+  it("is taken from its file where the bytes of its change are gone with a folder put back from a backup", async () => {
+    const desk = await onDemand();
+    cpSync(desk.folder("laptop/_Sync"), desk.folder("backup"), { recursive: true });
+    desk.put("laptop/documents/memo.txt", "in the field");
+    await desk.json("sync", "laptop");
+    rmSync(desk.folder("laptop/_Sync"), { recursive: true });
+    cpSync(desk.folder("backup"), desk.folder("laptop/_Sync"), { recursive: true });
+    expect((await desk.run("verify", "laptop")).stdout).toContain(
+      'a change of "memo.txt" that is kept on this computer needs it',
+    );
+    const sent = await desk.run("documents", "sync", "laptop", "memo.txt");
+    expect([sent.code, sent.stdout]).toEqual([0, expect.stringContaining("sent: memo.txt")]);
+    await desk.json("sync", "office");
+    expect(desk.read("office/documents/memo.txt")).toBe("in the field");
+  }, 120_000);
+
+  it("whose change is gone for good is named by export, which writes everything else", async () => {
+    const desk = await onDemand();
+    desk.put("laptop/documents/memo.txt", "in the field");
+    await desk.json("sync", "laptop");
+    const hash = createHash("sha256").update("in the field").digest("hex");
+    rmSync(desk.folder(`laptop/_Sync/blob/${hash.slice(0, 2)}/${hash}`));
+    rmSync(desk.folder("laptop/documents/memo.txt"));
+    const { code, stdout } = await desk.run("export", "laptop", "archive");
+    expect([code, stdout]).toEqual([1, expect.stringContaining("not written: memo.txt")]);
+    expect(stdout).toContain("no other copy has them");
+    expect(desk.read("archive/documents/memo.txt")).toBe("first");
+    expect(desk.read("archive/engagement.json")).toContain('"unreadable"');
   }, 120_000);
 
   it("is changed by several commands while the copy is open elsewhere", async () => {

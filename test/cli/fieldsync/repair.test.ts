@@ -63,6 +63,24 @@ describe("repair", () => {
       expect(aside.filter((one) => one.endsWith(name))).toHaveLength(1);
   });
 
+  it("repair fetches the piece of a deleted document too", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    const pieces = desk.folder("laptop/_Sync/blob");
+    const [folder = ""] = readdirSync(pieces);
+    const [piece = ""] = readdirSync(join(pieces, folder));
+    rmSync(desk.folder("laptop/documents/memo.txt"));
+    await desk.json("documents", "delete", "laptop");
+    writeFileSync(join(pieces, folder, piece), "FIRST");
+    const repaired = await desk.run("repair", "laptop", "--json");
+    expect(JSON.parse(repaired.stdout)).toMatchObject({
+      mended: ["memo.txt"],
+      after: { sound: true, problems: [], missing: [] },
+    });
+    await desk.json("documents", "save", "laptop", "memo.txt", "1", "old.txt");
+    expect(desk.read("old.txt")).toBe("first");
+  });
+
   it("repair sets aside damaged papers and what is damaged in the drop box, and the visitor brings it again", async () => {
     const desk = new Desk();
     await desk.twoCopies();
@@ -150,6 +168,7 @@ describe("repair", () => {
   it("verify finds both histories of a cloned laptop sound, whichever is the longer one", async () => {
     const desk = new Desk();
     await desk.twoCopies();
+    await desk.json("disconnect", "laptop");
     const { identity } = await desk.json("status", "laptop");
     const { logId } = identity as { readonly logId: string };
     const written = (sync: string): string =>
@@ -177,7 +196,7 @@ describe("repair", () => {
     await desk.json("sync", "laptop");
     put("one-", "");
     await desk.json("sync", "laptop");
-    expect(await desk.json("status", "office")).toMatchObject({ status: { forked: 1 } });
+    expect(await desk.json("sync", "office")).toMatchObject({ status: { forked: 1 } });
     const { code, stdout } = await desk.run("verify", "office");
     expect([code, stdout]).toEqual([0, expect.stringContaining("everything is sound")]);
   }, 60_000);

@@ -99,6 +99,41 @@ describe("a clean-up", () => {
     }),
   );
 
+  it.effect("keeps what it left also when that is replaced or deleted afterwards", () =>
+    Effect.gen(function* () {
+      const world = yield* worked();
+      yield* world.laptop("PEER1").copy.saveDocument("Late.docx", text("late"));
+      yield* settle;
+      assert.isUndefined(yield* cleanUp(world, "OFFICE"));
+      yield* world.laptop("PEER1").copy.saveDocument("Memo.docx", text("third"));
+      yield* world.laptop("PEER1").copy.deleteDocument("Late.docx");
+      yield* settle;
+      for (const [name, left] of [
+        ["Memo.docx", "second"],
+        ["Late.docx", "late"],
+      ] as const)
+        for (const laptop of ALL) {
+          const { copy } = world.laptop(laptop);
+          const found = copy.versions(name).find(({ sha256: hash }) => hash === sha256(text(left)));
+          assert.deepInclude(found, { state: "superseded", atMillis: null }, laptop);
+          assert.deepStrictEqual(yield* copy.readDocument(name, sha256(text(left))), text(left));
+          assert.deepStrictEqual(
+            copy.versions(name),
+            world.laptop("OFFICE").copy.versions(name),
+            laptop,
+          );
+        }
+      const { copy } = world.laptop("PEER2");
+      yield* copy.promoteDocument("Late.docx", copy.versions("Late.docx")[0]?.dot ?? "");
+      yield* settle;
+      sameEverywhere(world, ALL);
+      assert.strictEqual(
+        world.laptop("OFFICE").copy.document("Late.docx")?.current,
+        sha256(text("late")),
+      );
+    }),
+  );
+
   it.effect("asked for elsewhere waits for the top-level parent to be opened", () =>
     Effect.gen(function* () {
       const world = yield* worked();

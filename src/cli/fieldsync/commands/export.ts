@@ -11,6 +11,7 @@ import { EXIT_CODES, stop } from "../../exit.ts";
 import { writeNew } from "../files.ts";
 import { path } from "../parameters.ts";
 import { copyVerb } from "../verb.ts";
+import { shortHash } from "../version.ts";
 import { counted } from "../../../scenarios/report/counted.ts";
 import { lines } from "../words.ts";
 
@@ -41,6 +42,13 @@ const contentsOf = (handle: CopyHandle): ReadonlyArray<Content> => {
   );
   return [...shown, ...kept, ...aside.values()];
 };
+
+/** One bad piece of a disk is no reason to leave the rest there: who exports a damaged copy saves what can be saved. */
+interface Unreadable {
+  readonly name: string;
+  readonly sha256: string;
+  readonly why: string;
+}
 
 const documentIn = (entity: string): string | undefined =>
   entity.startsWith(DOCUMENT_PREFIX) ? entity.slice(DOCUMENT_PREFIX.length) : undefined;
@@ -83,7 +91,7 @@ const prettyJson = (value: unknown): string => `${JSON.stringify(value, null, 2)
 export const exportAll = copyVerb({
   name: "export",
   description:
-    "Writes the documents and all records as plain files. The current versions go to documents, the others of a conflict to versions, changes kept on this computer to kept, edits that are kept aside and not part of the engagement to aside, the records to records.json; engagement.json says what is what, which values of records are kept aside, and under which number every adjusting entry is shown. A version that was replaced is saved with: documents save.",
+    "Writes the documents and all records as plain files. The current versions go to documents, the others of a conflict to versions, changes kept on this computer to kept, edits that are kept aside and not part of the engagement to aside, the records to records.json; engagement.json says what is what, which values of records are kept aside, and under which number every adjusting entry is shown. A version that was replaced is saved with: documents save. Ends with 1 when the bytes of some version are damaged or gone here: they are named, and everything else is written.",
   examples: [
     { command: "fieldsync export Maple Maple-archive", description: "Keep a plain archive" },
   ],
@@ -103,10 +111,16 @@ export const exportAll = copyVerb({
       const contents = contentsOf(handle);
       const names = assignFileNames([...new Set(contents.map(({ name }) => name))]);
       const documents: Array<{ name: string; sha256: string; current: boolean; file: string }> = [];
+      const unreadable: Array<Unreadable> = [];
       for (const content of contents) {
         const { kind, name, sha256 } = content;
         const place = placeOf(content, names.get(name) ?? name);
-        const bytes = yield* handle.readDocument(name, sha256);
+        const read = yield* Effect.result(handle.readDocument(name, sha256));
+        if (read._tag === "Failure") {
+          unreadable.push({ name, sha256, why: read.failure.text });
+          continue;
+        }
+        const bytes = read.success;
         yield* attempt(out, async () => {
           await mkdir(join(out, ...place.slice(0, -1)), { recursive: true });
           await writeNew(join(out, ...place), bytes);
@@ -115,15 +129,25 @@ export const exportAll = copyVerb({
       }
       yield* attempt(out, () => writeNew(join(out, "records.json"), prettyJson(state.records)));
       const aside = handle.quarantined();
-      const summary = { identity: handle.identity, documents, numbers: handle.numbers(), aside };
+      const summary = {
+        identity: handle.identity,
+        documents,
+        unreadable,
+        numbers: handle.numbers(),
+        aside,
+      };
       yield* attempt(out, () => writeNew(join(out, "engagement.json"), prettyJson(summary)));
       return { out, ...summary, records: Object.keys(state.records).length };
     }),
-  text: ({ aside, documents, out, records }) =>
+  text: ({ aside, documents, out, records, unreadable }) =>
     lines([
       `${counted(documents.length, "document version")} and ${counted(records, "record")} written to ${out}`,
+      ...unreadable.map(
+        ({ name, sha256, why }) => `not written: ${name} (${shortHash(sha256)}): ${why}`,
+      ),
       aside.length === 0
         ? undefined
         : `${counted(aside.length, "edit is", "edits are")} kept aside and not part of the engagement: see engagement.json there, under aside`,
     ]),
+  exitCode: ({ unreadable }) => (unreadable.length === 0 ? EXIT_CODES.passed : EXIT_CODES.failed),
 });

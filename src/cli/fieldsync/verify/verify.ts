@@ -5,6 +5,7 @@
 import * as Effect from "effect/Effect";
 import { direct, type Abandoned } from "../../../engine/copy/core.ts";
 import { loadAnchor, loadMemory } from "../../../engine/copy/memory.ts";
+import { loadModes } from "../../../engine/modes/memory.ts";
 import type { Format } from "../../../engine/copy/papers.ts";
 import { readFormat, readNewestHave } from "../../../engine/exchange/visit.ts";
 import { emptyBook, foldReady, missingChunks, vectorOfBook } from "../../../engine/log/book.ts";
@@ -113,6 +114,15 @@ export const verifyFolder = (context: FolderContext): Effect.Effect<VerifyReport
         why: `this copy wrote up to ${anchor.seq}, and here is up to ${at(vector, anchor.log)}`,
       });
     const memory = yield* recalled(findings, loadMemory(context.journal, format.ownerCopy));
+    // Changes that are kept on this computer are in no log, and on no other disk.
+    const modes = yield* recalled(findings, loadModes(context.journal, format.ownerCopy));
+    for (const [document, { saves }] of modes?.documents ?? [])
+      for (const { hash } of saves.flatMap(({ manifest }) => manifest.chunks))
+        if (!here.has(hash))
+          findings.problems.push({
+            path: paths.chunk(hash),
+            why: `a change of "${document}" that is kept on this computer needs it, and it is not here: save the document again, or discard the change`,
+          });
     const below = [...book.snapshots.values()].flatMap(({ manifests }) =>
       manifests.flatMap(({ chunks }) => chunks.map(({ hash }) => hash)),
     );
