@@ -260,7 +260,8 @@ describe.each([
     await run(folder.setMarker("copy b"));
     expect(await run(folder.marker)).toBe("copy b");
     save("Letter.docx", "one");
-    expect(await names(folder)).toEqual(["Letter.docx"]);
+    save(".fieldsync handbook.docx", "two");
+    expect(await names(folder)).toEqual([".fieldsync handbook.docx", "Letter.docx"]);
   });
 
   it("that is gone is not an empty one", async () => {

@@ -17,6 +17,7 @@ import { makeHand, publish, storeSegment } from "./own-folder.ts";
 import { encodeHave, type Format } from "./papers.ts";
 import { Keys, Locations, PrivateJournal, Trace, type Location, type Volume } from "../ports.ts";
 import { fetchChunks } from "../exchange/fetching.ts";
+import { stillHeld } from "../exchange/held-files.ts";
 import { pullOffers, pullSegments } from "../exchange/pull.ts";
 import { haveOf } from "../exchange/acknowledging.ts";
 import { encodeSegment, GENESIS, type Segment } from "../log/segment.ts";
@@ -132,6 +133,8 @@ export const createChildCopy = Effect.fnUntraced(function* (
     );
     if (unfinished) yield* onOwnDisk(findChunks(core));
     yield* fetchChunks(core, parent, { fold: false });
+    const held = stillHeld(parent.held);
+    if (held !== null) return yield* held;
     const format: Format = {
       engagementId,
       engagement,

@@ -25,6 +25,7 @@ import { defaultDocumentSettings, type DocumentSettings } from "../documents/set
 import type { EngineError, VolumeError } from "../errors.ts";
 import { emptyState } from "../state/fold.ts";
 import { Hints } from "../hints.ts";
+import { noneHeld } from "../exchange/held-files.ts";
 import { receiveVisitors } from "../exchange/host.ts";
 import { goOnAnew } from "./incarnation.ts";
 import { findChunks, hasCovered, loadLogs } from "./load.ts";
@@ -223,6 +224,7 @@ const makeSession = Effect.fnUntraced(function* (
       told: new Set(),
       absent: new Set(),
       vanished: 0,
+      held: noneHeld(),
     },
     busy: false,
     lastFailure: null,

@@ -14,6 +14,7 @@ import { inSteps } from "../in-steps.ts";
 import { limits } from "../limits.ts";
 import { paths, type Hash } from "../log/names.ts";
 import { storeOwnChunks } from "../copy/own-folder.ts";
+import { noteHeld } from "./held-files.ts";
 import { reject, type Source } from "./pull.ts";
 
 /** The documents of segments that wait for chunks. */
@@ -85,8 +86,8 @@ const missingPieces = (
   const missing = new Map<Hash, WantedPiece>();
   const want = (piece: WantedPiece): void => {
     const { hash } = piece;
-    if (!core.chunks.has(hash) && !source.absent.has(hash) && !missing.has(hash))
-      missing.set(hash, piece);
+    if (core.chunks.has(hash) || source.absent.has(hash) || missing.has(hash)) return;
+    if (!source.held.files.has(paths.chunk(hash))) missing.set(hash, piece);
   };
   for (const manifest of wanted.manifests)
     for (const { hash, size } of manifest.chunks) want({ hash, size, manifest });
@@ -129,7 +130,8 @@ export const fetchDocuments = Effect.fnUntraced(function* (
       if (manifest !== null)
         noteInterruption(core, `pull:${manifest.sha256}`, manifest, core.chunks);
     });
-  for (const step of readTogether(missingPieces(core, source, wanted))) {
+  const steps = [...readTogether(missingPieces(core, source, wanted))];
+  for (let step = steps.shift(); step !== undefined; step = steps.shift()) {
     const [first] = step;
     if (first === undefined) continue;
     const answers = yield* Effect.tapError(
@@ -143,6 +145,14 @@ export const fetchDocuments = Effect.fnUntraced(function* (
     for (const [at, piece] of step.entries()) {
       const answer = answers[at];
       if (answer === undefined) continue;
+      if (answer instanceof VolumeError && answer.reason === "busy") {
+        yield* Effect.tapError(noteHeld(source.held, paths.chunk(piece.hash), answer), () =>
+          cut(piece),
+        );
+        // What is behind it was not read.
+        steps.unshift(step.slice(at + 1));
+        break;
+      }
       if (answer instanceof VolumeError && !concernsOneFile(answer)) {
         yield* cut(piece);
         return yield* answer;

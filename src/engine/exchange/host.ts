@@ -16,6 +16,7 @@ import { takeBranches, takeIn } from "../copy/incarnation.ts";
 import type { SegmentFile } from "./pull.ts";
 import type { Session } from "../copy/session.ts";
 import { catchUp } from "../snapshot/clean-up.ts";
+import { askAgain, stillHeld } from "./held-files.ts";
 import { droppedSnapshots, strayDrops } from "./offers.ts";
 import { parseDrops, readHave, sameListing, type Drop } from "./visit.ts";
 
@@ -144,6 +145,7 @@ const receive = Effect.fnUntraced(function* (
   entries: ReadonlyArray<FolderEntry>,
 ): Effect.fn.Return<boolean, OwnDisk> {
   yield* discardLeftBehind(session.own);
+  yield* askAgain(session.ownSource.held);
   const { waiting } = session.book;
   if (waiting > 0 || session.lost.size > 0 || session.awaited.size > 0)
     yield* noticeChunks(session);
@@ -178,5 +180,6 @@ const receive = Effect.fnUntraced(function* (
   // Only now: what a held file or a full disk cut off is taken in by the next look, whether anything new comes or not.
   session.ownDrop = entries;
   foldAll(session);
+  if (stillHeld(session.ownSource.held) !== null) yield* forgetListing(session);
   return moved.operations + branches.operations > 0;
 });

@@ -19,6 +19,7 @@ import { bytesMax, readLogFile } from "../log/log-file.ts";
 import { byCodeUnits, isFileOfLog, type Hash, type LogFileName, type LogId } from "../log/names.ts";
 import { storeRun } from "../copy/own-folder.ts";
 import type { Volume } from "../ports.ts";
+import { noteHeld, type HeldFiles } from "./held-files.ts";
 import type { Segment } from "../log/segment.ts";
 
 /** A segment or a pack somewhere, not read yet. */
@@ -40,6 +41,7 @@ export interface Source {
   readonly absent: Set<Hash>;
   /** Counts files of logs that were listed and gone when they were read. */
   vanished: number;
+  readonly held: HeldFiles;
 }
 
 export interface Moved {
@@ -73,6 +75,20 @@ export const readFrom = (
     ),
   );
 
+/** The same, where a file that another program holds is one that cannot be had now. */
+export const readUnlessHeld = (
+  source: Source,
+  path: string,
+  limit: number,
+): Effect.Effect<Uint8Array | VolumeError["reason"], ExchangeError> =>
+  source.held.files.has(path)
+    ? Effect.succeed("busy")
+    : Effect.catchTag(readFrom(source, path, limit), "VolumeError", (error) =>
+        error.reason === "busy"
+          ? Effect.as(noteHeld(source.held, path, error), error.reason)
+          : Effect.fail(error),
+      );
+
 /** What a file holds that continues its log. A file that is gone meanwhile was packed with others: list again. */
 const readOne = Effect.fnUntraced(function* (
   core: Core,
@@ -84,7 +100,7 @@ const readOne = Effect.fnUntraced(function* (
     reject(core, source, file.path, `larger than ${limit} bytes`);
     return [];
   }
-  const bytes = yield* readFrom(source, file.path, limit);
+  const bytes = yield* readUnlessHeld(source, file.path, limit);
   if (typeof bytes === "string") {
     if (bytes === "not-found") source.vanished += 1;
     return [];

@@ -12,6 +12,7 @@ import { takeBranches, takeIn } from "../copy/incarnation.ts";
 import { publishHave } from "../copy/publish-own.ts";
 import { fetchChunks } from "./fetching.ts";
 import { pullOffers, type Moved } from "./pull.ts";
+import { askAgain, stillHeld } from "./held-files.ts";
 import { owesNothing } from "./held-there.ts";
 import { pushSegments, showPresence, takeBack } from "./push.ts";
 import { queueLength, type Session } from "../copy/session.ts";
@@ -27,6 +28,8 @@ const pull = Effect.fnUntraced(function* (
   session: Session,
   visit: Visit,
 ): Effect.fn.Return<Moved, ExchangeError> {
+  const before = stillHeld(visit.held);
+  yield* askAgain(visit.held);
   const caughtUp = yield* catchUp(session, visit, snapshotOffers(visit));
   const moved = yield* pullOffers(visit, offers(session, visit), (offered) =>
     takeIn(session, visit, offered),
@@ -38,7 +41,9 @@ const pull = Effect.fnUntraced(function* (
   foldAll(session);
   moved.bytes += yield* fetchChunks(session, visit, { fold: true });
   foldAll(session);
-  visit.incomplete = ownerIsAhead(session, visit);
+  const held = stillHeld(visit.held);
+  visit.incomplete = ownerIsAhead(session, visit) || held !== null;
+  if (held !== null || session.lastFailure === before) session.lastFailure = held;
   return moved;
 });
 

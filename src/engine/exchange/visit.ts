@@ -30,6 +30,7 @@ import {
 import type { FolderEntry, Listing, Location, Volume } from "../ports.ts";
 import { ProgramFormat } from "../program.ts";
 import { doubtRejected, type Source } from "./pull.ts";
+import { noneHeld } from "./held-files.ts";
 import type { KnownThere } from "./held-there.ts";
 import type { Hash } from "../log/names.ts";
 
@@ -85,6 +86,7 @@ export const newVisit = (
   told: new Set(),
   absent: new Set(),
   vanished: 0,
+  held: noneHeld(),
 });
 
 export const ownerOf = (visit: Visit): CopyId => visit.have?.copy ?? visit.card.copy;

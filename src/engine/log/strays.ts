@@ -18,7 +18,7 @@ import { limits } from "../limits.ts";
 import { bytesMax, soundSegments } from "./log-file.ts";
 import { byCodeUnits, segmentName, writtenLog, type LogFileName, type LogId } from "./names.ts";
 import { storeSegment } from "../copy/own-folder.ts";
-import { readFrom, type Moved, type SegmentFile, type Source } from "../exchange/pull.ts";
+import { readUnlessHeld, type Moved, type SegmentFile, type Source } from "../exchange/pull.ts";
 import type { Segment } from "./segment.ts";
 
 /** Whether a file's name says that all of it is held; of a pack only its content tells. */
@@ -101,7 +101,7 @@ export const takeStrays = Effect.fnUntraced(function* (
     const limit = bytesMax(file.name);
     if (source.rejected.has(key) || source.rejected.has(file.path) || file.size > limit) continue;
     if (source.rejected.size >= limits.rejectedPaths) break;
-    const bytes = yield* readFrom(source, file.path, limit);
+    const bytes = yield* readUnlessHeld(source, file.path, limit);
     if (typeof bytes === "string") continue;
     const segments = soundSegments(core, bytes, file);
     read.push({ key, segments });

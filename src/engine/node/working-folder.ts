@@ -18,7 +18,7 @@ import { forAll } from "./calls.ts";
 import { syncFolder, writeFresh } from "./durable.ts";
 import { nodeFailure } from "./errors.ts";
 import { nobodyWrites } from "./left-alone.ts";
-import { below, longestPath, namesOf } from "./paths.ts";
+import { below, longestPath, namesOf, withoutCase } from "./paths.ts";
 import { fingerprintFile } from "./reading.ts";
 import { diskOf, find, notFound, type Asked, type Disk } from "./resolve.ts";
 import { nodeVolume } from "./volume.ts";
@@ -27,6 +27,9 @@ import { createFiles, describe, ofEach, readBetween, removeFile } from "./workin
 const ASIDE = "_Sync/aside";
 /** Starts with a dot, so that Explorer's and Finder's users leave it alone. */
 export const MARKER = ".fieldsync";
+
+/** And what it is called while it is written. A document may have a name that begins like that. */
+const OF_THE_MARKER: ReadonlySet<string> = new Set([MARKER, `${MARKER}.new`]);
 
 const MARKER_BYTES_MAX = 1_024;
 
@@ -81,7 +84,9 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
             calls,
             // A name Windows cannot have cannot be a document, and nothing could be done with the file.
             names
-              .filter((name) => !name.startsWith(MARKER) && namesOf(name) !== undefined)
+              .filter(
+                (name) => !OF_THE_MARKER.has(withoutCase(name)) && namesOf(name) !== undefined,
+              )
               .sort(byCodeUnits),
             (name) => describe(calls, `${inside}${name}`, name),
             (work) => attempt("list", path, work),

@@ -14,7 +14,7 @@ import { limits } from "../limits.ts";
 import type { Hash, LogId } from "../log/names.ts";
 import { manifestsOf } from "../exchange/needed-pieces.ts";
 import { fetchDocuments } from "../exchange/fetching.ts";
-import { readFrom, reject, type Source } from "../exchange/pull.ts";
+import { readUnlessHeld, reject, type Source } from "../exchange/pull.ts";
 import { at } from "../log/vector.ts";
 import { decodeSnapshot, type DecodedSnapshot } from "./read.ts";
 import { hashOfSnapshot } from "./write.ts";
@@ -68,7 +68,7 @@ const read = Effect.fnUntraced(function* (
   { readonly snapshot: DecodedSnapshot; readonly bytes: Uint8Array } | undefined,
   ExchangeError
 > {
-  const bytes = yield* readFrom(source, path, limits.snapshotBytes);
+  const bytes = yield* readUnlessHeld(source, path, limits.snapshotBytes);
   if (typeof bytes === "string") {
     if (bytes === "too-large")
       reject(core, source, path, `larger than ${limits.snapshotBytes} bytes`);

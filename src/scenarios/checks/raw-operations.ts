@@ -28,8 +28,15 @@ export interface RawOperations {
   readonly edits: ReadonlyArray<RawEdit>;
   /** Pieces of the documents in it. */
   readonly pieces: ReadonlyArray<string>;
-  /** Kinds of operations that are no edits: `join`, `commit` and so on. */
-  readonly control: ReadonlyArray<string>;
+  /** Operations that are no edits: `join`, `commit` and so on. */
+  readonly control: ReadonlyArray<RawControl>;
+}
+
+interface RawControl {
+  readonly kind: string;
+  readonly seq: number;
+  /** What stands behind the kind. */
+  readonly parts: ReadonlyArray<unknown>;
 }
 
 interface Header {
@@ -56,7 +63,7 @@ const operationsIn = ({ content }: RawSegment): RawOperations => {
   const logs = [log, ...deps.map(([other]) => other)];
   const edits: Array<RawEdit> = [];
   const pieces: Array<string> = [];
-  const control: Array<string> = [];
+  const control: Array<RawControl> = [];
   for (const [at, line] of lines.entries()) {
     const [kind, ...parts] = JSON.parse(line) as [string, ...Array<unknown>];
     const isOnTemplate = ON_TEMPLATE.test(kind);
@@ -81,7 +88,7 @@ const operationsIn = ({ content }: RawSegment): RawOperations => {
       const { chunks, sha256 } = manifest as Manifest;
       pieces.push(...chunks.map(([hash]) => hash));
       add(documentRegister(String(document)), sha256, observed, rest);
-    } else control.push(kind);
+    } else control.push({ kind, seq: first + at, parts });
   }
   return { log, first, last, deps, edits, pieces, control };
 };

@@ -3,7 +3,7 @@
  * several the one with the highest rank first. Worked out a second time from the raw files, in a few lines that share nothing with the
  * engine's. No clock takes part.
  *
- * Judged is a copy whose folder says all of it: not after a clean-up, and where nothing is kept aside and no log has two histories; and
+ * Judged is a copy whose folder says all of it: not after a clean-up, and where no log has two histories; and
  * only when the room has been quiet for a while, so that nothing is on its way into the copy.
  */
 import { MINUTE } from "../../sim/time.ts";
@@ -11,6 +11,7 @@ import { textOf } from "./facts.ts";
 import { quietIn, touchedByHand, type FinishedRun } from "./finished-run.ts";
 import { DELETED } from "./ledger.ts";
 import { rawFolders, type RawFolder } from "./raw-folder.ts";
+import { keptAsideIn } from "./raw-decisions.ts";
 import { readingOnce, type RawEdit, type RawOperations } from "./raw-operations.ts";
 import type { CheckReport, Violation } from "./report.ts";
 
@@ -30,11 +31,9 @@ const heldIn = (
     if (known !== undefined && known.id !== segment.id) return null;
     if (known === undefined) byPlace.set(place, { id: segment.id, says: operationsIn(segment) });
   }
-  const all = [...byPlace.values()].map(({ says }) => says);
-  // What is kept aside, the engine says.
-  return all.some(({ control }) => control.includes("commit") || control.includes("abandon"))
-    ? null
-    : all.toSorted((one, other) => one.first - other.first);
+  return [...byPlace.values()]
+    .map(({ says }) => says)
+    .toSorted((one, other) => one.first - other.first);
 };
 
 const PIECE = /\/_Sync\/blob\/[0-9a-f]{2}\/([0-9a-f]{64})$/;
@@ -43,9 +42,9 @@ const PIECE = /\/_Sync\/blob\/[0-9a-f]{2}\/([0-9a-f]{64})$/;
 const visibleOf = (
   held: ReadonlyArray<RawOperations>,
   pieces: ReadonlySet<string>,
-): ReadonlyArray<RawEdit> => {
+): ReadonlyArray<RawOperations> => {
   const ends = new Map<string, number>();
-  const visible: Array<RawEdit> = [];
+  const visible: Array<RawOperations> = [];
   let waiting = held;
   for (let progress = true; progress;) {
     progress = false;
@@ -61,11 +60,22 @@ const visibleOf = (
       }
       progress = true;
       ends.set(one.log, one.last);
-      visible.push(...one.edits);
+      visible.push(one);
     }
     waiting = still;
   }
   return visible;
+};
+
+/** What is part of the engagement of them; null where that cannot be said. */
+const editsIn = (visible: ReadonlyArray<RawOperations>): ReadonlyArray<RawEdit> | null => {
+  const isKeptAside = keptAsideIn(visible);
+  if (isKeptAside === null) return null;
+  return visible.flatMap((segment) =>
+    segment.edits.filter(
+      ({ dot }) => !isKeptAside(segment, Number(dot.slice(dot.lastIndexOf(":") + 1))),
+    ),
+  );
 };
 
 const isAbove = (one: RawEdit["rank"], other: RawEdit["rank"]): boolean => {
@@ -114,7 +124,9 @@ export const shownAsHeld = (run: FinishedRun): CheckReport => {
     const held = heldIn(folder, operationsIn);
     if (held === null) continue;
     const pieces = new Set(folder.files.flatMap(({ path }) => PIECE.exec(path)?.[1] ?? []));
-    const versions = versionsIn(visibleOf(held, pieces));
+    const edits = editsIn(visibleOf(held, pieces));
+    if (edits === null) continue;
+    const versions = versionsIn(edits);
     const edited = state["edited"] as { readonly [register: string]: ReadonlyArray<string> };
     for (const [register, [current, ...others]] of Object.entries(edited)) {
       checked++;

@@ -87,7 +87,43 @@ describe("shown-as-held", () => {
     expect(day([], [announced], { register: "document:memo.docx" }).violations).toEqual([]);
   });
 
-  it("judges nothing while something may be on its way, after a commit, or after hands in Explorer", () => {
+  it("rejects that what somebody gave up had seen is kept aside, and that what he had not is shown", () => {
+    const givenUp = (seen: number) =>
+      operationsFile({ log: OTHER, first: 1, lam: 9, deps: seen === 0 ? [] : [[LOG, seen]] }, [
+        "abandon",
+        1,
+        LOG.slice(0, 32),
+      ]);
+    const second = operationsFile({ first: 2, lam: 2 }, set(2, [0, 1]));
+    expect(day(["1"], [first, second, givenUp(1)])).toEqual({ checked: 1, violations: [] });
+    expect(day(["2"], [first, second, givenUp(1)]).violations).toHaveLength(1);
+    expect(day(["2"], [first, second, givenUp(2)]).violations).toEqual([]);
+    expect(day(["1"], [first, second, givenUp(2)]).violations).toHaveLength(1);
+    expect(day([], [first, second, givenUp(0)]).violations).toEqual([]);
+  });
+
+  it("rejects that what was written into a locked engagement is shown, and that what came after it was opened is not", () => {
+    const locked = operationsFile(
+      { log: OTHER, first: 1, lam: 5, deps: [[LOG, 1]] },
+      ["intent", 1, "lock-down"],
+      ["commit", 1],
+      ["unlock", 2],
+    );
+    const written = (seen: number) =>
+      operationsFile({ first: 2, lam: 9, deps: seen === 0 ? [] : [[OTHER, seen]] }, set(2, [0, 1]));
+    expect(day(["1"], [first, locked, written(2)])).toEqual({ checked: 1, violations: [] });
+    expect(day(["2"], [first, locked, written(2)]).violations).toHaveLength(1);
+    expect(day(["2"], [first, locked, written(3)]).violations).toEqual([]);
+    expect(day(["1"], [first, locked, written(3)]).violations).toHaveLength(1);
+    const cleanedUp = operationsFile(
+      { log: OTHER, first: 1, lam: 5, deps: [[LOG, 1]] },
+      ["intent", 1, "clean-up"],
+      ["commit", 1],
+    );
+    expect(day(["7"], [first, cleanedUp]).checked).toBe(0);
+  });
+
+  it("judges nothing while something may be on its way, where it is not known what was agreed on, or after hands in Explorer", () => {
     const nothing = { checked: 0, violations: [] };
     const told: ReadonlyArray<Told> = [["A", "round", { copy: "a" }, 9 * MINUTE]];
     expect(day(["7"], [first], { told })).toEqual(nothing);
