@@ -110,7 +110,8 @@ const takenAsTheyAre = (program: Node): ReadonlyArray<Edit> =>
       if (!name.startsWith("node:")) return [];
       const parts = specifiers as ReadonlyArray<Specifier>;
       const whole = parts.find((part) => part.type !== "ImportSpecifier");
-      if (whole !== undefined && parts.length > 1) return [];
+      const isProcess = parts.some(({ local }) => local.name === "process");
+      if (isProcess || (whole !== undefined && parts.length > 1)) return [];
       const pattern = whole?.local.name ?? `{ ${parts.map(partOf).join(", ")} }`;
       return [{ start, end, text: `const ${pattern} = process.getBuiltinModule("${name}");` }];
     },
