@@ -49,6 +49,8 @@ export interface Core {
   readonly awaited: Map<Hash, HeldSnapshot>;
   /** Snapshots met that say nothing beyond those held. */
   readonly outlived: Set<Hash>;
+  /** Snapshots that were made from another history than the one held here, and cannot be taken in. */
+  readonly unfitting: Set<Hash>;
   /** Documents whose transfer was cut after at least one chunk: by `pull:<sha>` or `push:<sha>`. */
   readonly interrupted: Set<string>;
 }

@@ -131,6 +131,7 @@ export const makeCore = Effect.fnUntraced(function* (
     lost: new Set(),
     awaited: new Map(),
     outlived: new Set(),
+    unfitting: new Set(),
     interrupted: new Set(),
   };
 });

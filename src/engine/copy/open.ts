@@ -198,6 +198,7 @@ const makeSession = Effect.fnUntraced(function* (
     lost: new Set(),
     awaited: new Map(),
     outlived: new Set(),
+    unfitting: new Set(),
     interrupted: new Set(),
     identity: identityOf(options, format, anchor),
     format,

@@ -42,6 +42,7 @@ const plainStatus = (session: Session): Omit<CopyStatus, "keptDocuments" | "newe
   abandoned: session.state.control.abandoned.has(session.own.copy),
   quarantined: session.state.quarantined.length,
   forked: forkedCopies(session.book).size,
+  otherHistory: session.unfitting.size > 0,
   lastFailure: session.lastFailure,
 });
 

@@ -85,6 +85,7 @@ const read = Effect.fnUntraced(function* (
         ? "it is of another engagement"
         : whyNot(core.book, snapshot);
   if (why !== undefined) {
+    if (why === OTHER_HISTORY) core.unfitting.add(hash);
     reject(core, source, path, why);
     return undefined;
   }
@@ -127,6 +128,7 @@ const adopt = Effect.fnUntraced(function* (
   yield* first(snapshot);
   if (!(yield* onOwnDisk(storeSnapshot(core, { hash: snapshot.hash, bytes })))) return false;
   const missed = own === undefined;
+  core.unfitting.clear();
   core.awaited.delete(snapshot.hash);
   foldAnew(core, () => build(core, [snapshot]));
   const files = yield* onOwnDisk(removeCovered(core));
