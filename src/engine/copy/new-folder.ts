@@ -132,6 +132,7 @@ export const makeCore = Effect.fnUntraced(function* (
     awaited: new Map(),
     outlived: new Set(),
     unfitting: new Set(),
+    gaps: new Map(),
     interrupted: new Set(),
   };
 });

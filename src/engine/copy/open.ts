@@ -199,6 +199,7 @@ const makeSession = Effect.fnUntraced(function* (
     awaited: new Map(),
     outlived: new Set(),
     unfitting: new Set(),
+    gaps: new Map(),
     interrupted: new Set(),
     identity: identityOf(options, format, anchor),
     format,

@@ -35,7 +35,10 @@ const plainStatus = (session: Session): Omit<CopyStatus, "keptDocuments" | "newe
   boundTo: session.connection.kind === "none" ? null : session.connection.location.path,
   queue: queueLength(session),
   conflicts: session.state.conflicts,
-  waiting: session.book.waiting,
+  waiting: [...session.gaps.values()].reduce(
+    (sum, { behind }) => sum + behind,
+    session.book.waiting,
+  ),
   offlineByChoice: session.memory.offlineByChoice,
   revoked: session.revoked,
   phase: phaseOf(session.state.control).kind,
