@@ -88,6 +88,11 @@ export interface CopyStatus {
   readonly quarantined: number;
   /** Copies under whose identity two laptops wrote; both histories are kept, and shown together. */
   readonly forked: number;
+  /**
+   * A clean-up was made from another history than the one held here, as where this laptop was put back from a backup. It cannot be taken in, and
+   * nothing that builds on it.
+   */
+  readonly otherHistory: boolean;
   readonly lastFailure: VolumeError | null;
 }
 

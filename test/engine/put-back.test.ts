@@ -238,3 +238,28 @@ describe("an open copy whose folder is put back from a backup", () => {
     }),
   );
 });
+
+describe("a copy that has lost a file of its log which others have", () => {
+  it.effect("hands over what lies behind it with the exchange that brings it back", () =>
+    Effect.gen(function* () {
+      const { world, peer } = yield* workedOnSince;
+      yield* peer.copy.workOffline;
+      for (const n of [2, 3]) yield* peer.copy.setField(`tb/${n}`, "n", n);
+      const { logId } = peer.copy.identity;
+      yield* world.close("PEER1");
+      const second = peer.folder
+        .paths()
+        .find((path) => path.startsWith(`_Sync/own/log/${logId}/2-2.`));
+      peer.folder.erase(second ?? "");
+      const again = yield* world.open("PEER1");
+      assert.isUndefined(again.record("tb/3"));
+      assert.strictEqual(again.status().waiting, 2);
+      yield* world.connect("PEER1", "PARENT");
+      yield* again.disconnect;
+      yield* settle;
+      for (const n of [1, 2, 3]) assert.strictEqual(shownAt(world, "PARENT", `tb/${n}`), n);
+      assert.strictEqual(stateDigest(again), stateDigest(world.laptop("PARENT").copy));
+      assert.strictEqual(again.status().waiting, 0);
+    }),
+  );
+});

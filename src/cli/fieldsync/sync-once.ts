@@ -85,6 +85,9 @@ const filesFailed = ({ notDocuments, problem, question, unstable }: DocumentsSta
   question !== null || problem !== null || unstable.some((file) => isLeftOut(file, notDocuments));
 
 export const syncedExitCode = ({ documents, status }: Synced): ExitCode =>
-  status.queue > 0 || status.waiting > 0 || (documents !== null && filesFailed(documents))
+  status.queue > 0 ||
+  status.waiting > 0 ||
+  status.otherHistory ||
+  (documents !== null && filesFailed(documents))
     ? EXIT_CODES.failed
     : EXIT_CODES.passed;

@@ -90,7 +90,14 @@ export const queueLines = (queue: ReadonlyArray<QueuedChange>): ReadonlyArray<st
   });
 
 /** What keeps people from editing, and what is kept aside; nothing on an ordinary day. */
-export const phaseText = ({ abandoned, forked, phase, quarantined, revoked }: CopyStatus): string =>
+export const phaseText = ({
+  abandoned,
+  forked,
+  otherHistory,
+  phase,
+  quarantined,
+  revoked,
+}: CopyStatus): string =>
   lines([
     phase === "open"
       ? undefined
@@ -105,6 +112,10 @@ export const phaseText = ({ abandoned, forked, phase, quarantined, revoked }: Co
     forked === 0
       ? undefined
       : "two laptops wrote under one identity: what both wrote is kept, see fieldsync properties FOLDER",
+    otherHistory
+      ? "the engagement was cleaned up from another history than the one here, as after a backup was put back: this copy gets nothing new any more\n" +
+        "  make a copy anew with fieldsync create-copy, and save there once more what was changed here; write that to files with: fieldsync export FOLDER OUT"
+      : undefined,
   ]);
 
 export const conflictsText = (conflicts: number): string =>

@@ -9,7 +9,7 @@ import { EngineError, type VolumeError } from "../errors.ts";
 import { foldReady, type Book, type HeldSnapshot } from "../log/book.ts";
 import { conflictsOf, type Conflicting, type FoldedState } from "../state/fold.ts";
 import type { EngineMark } from "../marks.ts";
-import { copyOfLog, type CopyId, type Hash } from "../log/names.ts";
+import { copyOfLog, type CopyId, type Hash, type LogId } from "../log/names.ts";
 import type { NumberingReading } from "../state/numbering.ts";
 import { numbersOf } from "../state/numbers.ts";
 import { DOCUMENT_PREFIX, dotText, entityOf } from "../log/op.ts";
@@ -49,8 +49,19 @@ export interface Core {
   readonly awaited: Map<Hash, HeldSnapshot>;
   /** Snapshots met that say nothing beyond those held. */
   readonly outlived: Set<Hash>;
+  /** Snapshots that were made from another history than the one held here, and cannot be taken in. */
+  readonly unfitting: Set<Hash>;
+  /** Logs of which files lie in our own folder behind something that is missing. */
+  readonly gaps: Map<LogId, Gap>;
   /** Documents whose transfer was cut after at least one chunk: by `pull:<sha>` or `push:<sha>`. */
   readonly interrupted: Set<string>;
+}
+
+export interface Gap {
+  /** Up to where the log was held when it was seen. */
+  readonly after: number;
+  /** Operations behind it, as far as names tell. */
+  readonly behind: number;
 }
 
 /** Our own disk failed: not the other side's fault, so the connection is not to blame. */

@@ -8,6 +8,7 @@ import { seqOf } from "../log/book.ts";
 import { doubtLost } from "../documents/forgotten.ts";
 import { memoryOf, saveRecords } from "../documents/records.ts";
 import { foldAll, onOwnDisk, type ExchangeError, type OwnDisk } from "./core.ts";
+import { closeGaps } from "./load.ts";
 import { loadAnchor, loadUnsaid, saveAnchor, saveUnsaid } from "./memory.ts";
 import { copyOfLog, incarnationOfLog, makeLogId, type Hash, type LogId } from "../log/names.ts";
 import { pullSegments, type Moved, type SegmentFile, type Source } from "../exchange/pull.ts";
@@ -134,13 +135,18 @@ export const takeIn = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Moved, ExchangeError> {
   const log = session.identity.logId;
   const ourOwn = offered.get(log);
-  if (ourOwn === undefined) return yield* pullSegments(session, source, offered);
+  if (ourOwn === undefined) {
+    const pulled = yield* pullSegments(session, source, offered);
+    yield* onOwnDisk(closeGaps(session));
+    return pulled;
+  }
   const moved = yield* pullSegments(
     session,
     source,
     new Map([...offered].filter(([id]) => id !== log)),
   );
   const regained = yield* pullSegments(session, source, new Map([[log, ourOwn]]));
+  yield* onOwnDisk(closeGaps(session));
   if (regained.operations > 0) yield* startIncarnation(session);
   return {
     operations: moved.operations + regained.operations,

@@ -60,7 +60,7 @@ const loadFile = Effect.fnUntraced(function* (
     yield* save(core, found.run);
     yield* setAside(core, path, found.why);
   }
-  // A file behind a gap stays where it is: it counts as soon as what is missing has been fetched again.
+  // A file behind a gap stays where it is: see `closeGaps`.
   for (const segment of found.run) admit(core.book, segment);
   return found.kind === "damaged" ? "damaged" : "sound";
 });
@@ -108,16 +108,45 @@ const loadOtherHistories = Effect.fnUntraced(function* (
   }
 });
 
+const listFiles = (core: Core, log: LogId): Effect.Effect<ReadonlyArray<OwnFile>, VolumeError> =>
+  Effect.map(core.own.volume.list(paths.log(log)), (entries) =>
+    entries
+      .flatMap((entry): ReadonlyArray<OwnFile> => {
+        const name = entry.kind === "file" ? parseLogFileName(entry.name) : undefined;
+        return name === undefined ? [] : [{ entry, name, path: paths.segment(log, entry.name) }];
+      })
+      .toSorted((a, b) => a.name.first - b.name.first || b.name.last - a.name.last),
+  );
+
+const noteGap = (core: Core, log: LogId, files: ReadonlyArray<OwnFile>): void => {
+  const after = seqOf(core.book, log);
+  const behind = files.flatMap(({ name }) => (name.first > after + 1 ? [name] : []));
+  const [first] = behind;
+  if (first === undefined) return void core.gaps.delete(log);
+  const last = behind.reduce((most, name) => Math.max(most, name.last), 0);
+  core.gaps.set(log, { after, behind: last - first.first + 1 });
+};
+
+/** What lies behind a gap counts as soon as what was missing is there, and not only when the copy is opened the next time. */
+export const closeGaps = Effect.fnUntraced(function* (
+  core: Core,
+): Effect.fn.Return<void, VolumeError> {
+  for (const [log, { after }] of core.gaps) {
+    // Its files are looked at one by one where there are several histories.
+    if (core.book.forked.has(log)) core.gaps.delete(log);
+    if (seqOf(core.book, log) === after || core.book.forked.has(log)) continue;
+    const files = yield* listFiles(core, log);
+    for (const file of files)
+      if (file.name.last > seqOf(core.book, log)) yield* loadFile(core, log, file);
+    noteGap(core, log, files);
+  }
+});
+
 const loadLog = Effect.fnUntraced(function* (
   core: Core,
   log: LogId,
 ): Effect.fn.Return<void, VolumeError> {
-  const files = (yield* core.own.volume.list(paths.log(log)))
-    .flatMap((entry): ReadonlyArray<OwnFile> => {
-      const name = entry.kind === "file" ? parseLogFileName(entry.name) : undefined;
-      return name === undefined ? [] : [{ entry, name, path: paths.segment(log, entry.name) }];
-    })
-    .toSorted((a, b) => a.name.first - b.name.first || b.name.last - a.name.last);
+  const files = yield* listFiles(core, log);
   core.own.foldersMade.add(paths.log(log));
   core.own.loose.set(log, files.length);
   const sound: Array<OwnFile> = [];
@@ -134,6 +163,7 @@ const loadLog = Effect.fnUntraced(function* (
     if (kind === "foreign" || (kind === "sound" && within)) foreign = true;
   }
   if (foreign) yield* loadOtherHistories(core, log, sound);
+  else noteGap(core, log, sound);
 });
 
 /** Whether files of logs lie there that a snapshot stands for: a clean-up was cut. */

@@ -131,6 +131,8 @@ export const makeCore = Effect.fnUntraced(function* (
     lost: new Set(),
     awaited: new Map(),
     outlived: new Set(),
+    unfitting: new Set(),
+    gaps: new Map(),
     interrupted: new Set(),
   };
 });

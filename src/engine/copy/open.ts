@@ -199,6 +199,8 @@ const makeSession = Effect.fnUntraced(function* (
     lost: new Set(),
     awaited: new Map(),
     outlived: new Set(),
+    unfitting: new Set(),
+    gaps: new Map(),
     interrupted: new Set(),
     identity: identityOf(options, format, anchor),
     format,

@@ -35,13 +35,17 @@ const plainStatus = (session: Session): Omit<CopyStatus, "keptDocuments" | "newe
   boundTo: session.connection.kind === "none" ? null : session.connection.location.path,
   queue: queueLength(session),
   conflicts: session.state.conflicts,
-  waiting: session.book.waiting,
+  waiting: [...session.gaps.values()].reduce(
+    (sum, { behind }) => sum + behind,
+    session.book.waiting,
+  ),
   offlineByChoice: session.memory.offlineByChoice,
   revoked: session.revoked,
   phase: phaseOf(session.state.control).kind,
   abandoned: session.state.control.abandoned.has(session.own.copy),
   quarantined: session.state.quarantined.length,
   forked: forkedCopies(session.book).size,
+  otherHistory: session.unfitting.size > 0,
   lastFailure: session.lastFailure,
 });
 

@@ -87,6 +87,7 @@ const read = Effect.fnUntraced(function* (
         ? "it is of another engagement"
         : whyNot(core, snapshot);
   if (why !== undefined) {
+    if (why === OTHER_HISTORY) core.unfitting.add(hash);
     reject(core, source, path, why);
     return undefined;
   }
@@ -131,6 +132,7 @@ const adopt = Effect.fnUntraced(function* (
   for (const log of unknownOnes(overtaken, snapshot)) yield* onOwnDisk(removeOvertaken(core, log));
   if (!(yield* onOwnDisk(storeSnapshot(core, { hash: snapshot.hash, bytes })))) return false;
   const missed = own === undefined;
+  core.unfitting.clear();
   core.awaited.delete(snapshot.hash);
   foldAnew(core, () => {
     for (const { id, upTo } of overtaken) cutOff(core.book, id, upTo);

@@ -4,8 +4,10 @@ import {
   connectionText,
   documentsText,
   namesText,
+  phaseText,
   queueLines,
 } from "../../../src/cli/fieldsync/words.ts";
+import { syncedExitCode } from "../../../src/cli/fieldsync/sync-once.ts";
 import type { CopyStatus } from "../../../src/engine/api.ts";
 import { VolumeError } from "../../../src/engine/errors.ts";
 
@@ -25,6 +27,7 @@ const connected: CopyStatus = {
   abandoned: false,
   quarantined: 0,
   forked: 0,
+  otherHistory: false,
   lastFailure: null,
 };
 const denied = new VolumeError({
@@ -45,6 +48,15 @@ it("a failure that keeps nothing here is not what a connected copy talks about",
   expect(connectionText({ ...connected, lastFailure: denied })).toBe(
     "connected to /srv/Maple (green)",
   );
+});
+
+it("a copy that cannot take in a clean-up says so, and its sync does not end well", () => {
+  expect(phaseText(connected)).toBe("");
+  const status = { ...connected, otherHistory: true };
+  expect(phaseText(status)).toContain("make a copy anew with fieldsync create-copy");
+  const synced = { imported: 0, fetched: 0, sent: 0, operations: 9, status, documents: null };
+  expect(syncedExitCode(synced)).toBe(1);
+  expect(syncedExitCode({ ...synced, status: connected })).toBe(0);
 });
 
 const names = (count: number): ReadonlyArray<string> =>

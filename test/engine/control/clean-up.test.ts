@@ -257,6 +257,32 @@ describe("a clean-up", () => {
         }),
     );
 
+  it.effect("is told to be of another history where such a backup wrote more than it forgot", () =>
+    Effect.gen(function* () {
+      const world = yield* worked();
+      const laptop = world.laptop("PEER2");
+      yield* world.close("PEER2");
+      const backup = laptop.folder.duplicate("PEER2");
+      const slots = new Map(laptop.slots);
+      yield* world.open("PEER2");
+      yield* laptop.copy.setField("tb/1000", "forgotten", 1);
+      yield* settle;
+      assert.isUndefined(yield* cleanUp(world, "OFFICE"));
+      assert.isFalse(laptop.copy.status().otherHistory);
+      yield* world.crash("PEER2");
+      laptop.folder = backup;
+      laptop.slots = slots;
+      const again = yield* world.open("PEER2");
+      yield* again.workOffline;
+      for (let n = 0; n < 9; n++) yield* again.setField("tb/1001", "balance", n);
+      yield* world.connect("PEER2", "PARENT");
+      yield* settle;
+      for (const name of ALL)
+        assert.strictEqual(world.laptop(name).copy.status().otherHistory, name === "PEER2", name);
+      assert.strictEqual(balance(again, "tb/1001", "balance"), 8);
+    }),
+  );
+
   for (const fault of ["a full disk", "a power cut"])
     it.effect(
       `keeps what came from such a backup also where ${fault} stops it from being written again`,
