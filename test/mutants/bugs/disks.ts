@@ -60,8 +60,8 @@ export const DISKS: ReadonlyArray<Mutant> = [
       },
       {
         file: "engine/exchange/host.ts",
-        find: "        if (found[at] !== piece.hash) continue;\n",
-        replace: "",
+        find: "        if (found[at] !== piece.hash) damaged.push(piece.hash);\n        else {\n",
+        replace: "        {\n",
       },
     ],
   },
@@ -102,8 +102,8 @@ export const DISKS: ReadonlyArray<Mutant> = [
       },
       {
         file: "engine/exchange/host.ts",
-        find: "        if (found[at] !== piece.hash) continue;\n",
-        replace: "",
+        find: "        if (found[at] !== piece.hash) damaged.push(piece.hash);\n        else {\n",
+        replace: "        {\n",
       },
     ],
   },
@@ -125,7 +125,7 @@ export const DISKS: ReadonlyArray<Mutant> = [
     changes: [
       {
         file: "engine/edits/writing.ts",
-        find: '        Effect.catchTag("VolumeError", () => Effect.as(startIncarnation(session), undefined)),\n        Effect.flatMap((entry) =>\n          entry === undefined ?',
+        find: '        Effect.catchTag("VolumeError", () => Effect.as(endLog(session), undefined)),\n        Effect.flatMap((entry) =>\n          entry === undefined ?',
         replace:
           '        Effect.catchTag("VolumeError", () => Effect.void),\n        Effect.flatMap((entry) =>\n          entry === undefined && error.reason !== "offline" && error.reason !== "not-found" ?',
       },

@@ -24,9 +24,9 @@ export const EXCHANGE: ReadonlyArray<Mutant> = [
     changes: [
       {
         file: "engine/exchange/round.ts",
-        find: "  visit.incomplete = ownerIsAhead(session, visit);\n",
+        find: "  visit.incomplete = ownerIsAhead(session, visit) || held !== null;\n",
         replace: [
-          "  visit.incomplete = ownerIsAhead(session, visit);",
+          "  visit.incomplete = ownerIsAhead(session, visit) || held !== null;",
           "  const shows = new Map((visit.have?.entries ?? []).map(({ log, seq }) => [log, seq]));",
           "  for (const [document, { versions }] of [...session.state.documents])",
           "    if (versions.every(({ log, seq }) => shown.has(`${log}:${seq}`) && (shows.get(log) ?? 0) < seq))",

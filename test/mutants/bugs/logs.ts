@@ -170,7 +170,7 @@ export const LOGS: ReadonlyArray<Mutant> = [
       },
       {
         file: "engine/edits/writing.ts",
-        find: "      lam: session.state.lam + 1,",
+        find: "      lam: Math.min(session.state.lam + 1, lamCeiling(deps, first)),",
         replace: "      lam: Math.floor(yield* Clock.currentTimeMillis),",
       },
     ],
