@@ -238,6 +238,7 @@ const makeSession = Effect.fnUntraced(function* (
     shownQueue: 0,
     shownPhase: "open",
     handingIn: null,
+    tooLarge: new Set(),
     gathering: null,
     locks: emptyLockBook(),
     modes: (yield* loadModes(services.journal, format.ownerCopy)) ?? emptyModes(),
