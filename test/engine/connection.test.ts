@@ -6,6 +6,23 @@ import * as TestClock from "effect/testing/TestClock";
 import type { VolumeReason } from "../../src/engine/errors.ts";
 import { refusal, settle, smallEngagement, stateDigest, text, World } from "./world.ts";
 
+describe("a place with an unusual path", () => {
+  for (const path of ["/home/first\nsecond", `/${"long/".repeat(500)}`])
+    it.effect(`of ${path.length} characters is remembered when the copy is opened again`, () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* world.field(["PEER1"]);
+        Object.defineProperty(world.laptop("PARENT"), "path", { get: () => path });
+        yield* world.connect("PEER1", "PARENT");
+        yield* world.close("PEER1");
+        const again = yield* world.open("PEER1");
+        assert.deepInclude(again.locations(), { path, kind: "parent" });
+        yield* settle;
+        assert.strictEqual(again.status().connectedTo, path);
+      }),
+    );
+});
+
 describe("offline", () => {
   it.effect("edits queue while the parent is away and drain later, over a restart too", () =>
     Effect.gen(function* () {

@@ -7,7 +7,8 @@ import { limits } from "../../src/engine/limits.ts";
 import { decodeHave, encodeHave } from "../../src/engine/copy/papers.ts";
 import type { CompressionService } from "../../src/engine/log/compression.ts";
 import { decodeSegment, encodeSegment, GENESIS } from "../../src/engine/log/segment.ts";
-import { makeKeys, refusal, settle, stateDigest, World } from "./world.ts";
+import { createChildCopy, createTopLevel, openCopy } from "../../src/engine/engine.ts";
+import { makeKeys, refusal, settle, smallEngagement, stateDigest, World } from "./world.ts";
 
 const plain: CompressionService = { deflate: () => undefined, inflate: () => undefined };
 
@@ -109,4 +110,41 @@ describe("as many logs as can be told apart", () => {
     assert.isAtMost(have.length, limits.haveBytes);
     assert.isTrue(decodeHave(have, keys).ok);
   });
+});
+
+describe("what nobody could read", () => {
+  for (const user of ["", "tab\tin it", "x".repeat(limits.personCharacters + 1)])
+    it.effect(`is not signed: a copy of somebody called ${JSON.stringify(user.slice(0, 12))}`, () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* world.createTop("OFFICE");
+        const laptop = world.laptop("NEW");
+        const volume = laptop.folder.view("NEW");
+        const who = { volume, user, machine: "NEW" };
+        const from = { path: world.laptop("OFFICE").path };
+        const refusals = [
+          yield* refusal(world.on(laptop, createTopLevel({ ...who, engagement: smallEngagement }))),
+          yield* refusal(world.on(laptop, createChildCopy({ ...who, from }))),
+          yield* refusal(
+            Effect.scoped(
+              world.on(
+                laptop,
+                openCopy({ ...who, volume: world.laptop("OFFICE").folder.view("NEW") }),
+              ),
+            ),
+          ),
+        ];
+        for (const refused of refusals) assert.strictEqual(refused?.reason, "invalid");
+        assert.deepStrictEqual(laptop.folder.paths(), []);
+      }),
+    );
+
+  it.effect("is not written: a field of a new engagement that is too long for a line", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      const records = [{ id: "notes", fields: { text: "x".repeat(limits.lineCharacters) } }];
+      const making = world.createTop("OFFICE", { name: "Maple 2026", documents: [], records });
+      assert.strictEqual((yield* refusal(making))?.reason, "invalid");
+    }),
+  );
 });

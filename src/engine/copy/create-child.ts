@@ -14,7 +14,7 @@ import { asEngineError, identityOf, makeCore, prepare, seal } from "./new-folder
 import type { NumberingReading } from "../state/numbering.ts";
 import type { CreationFailure } from "./new-folder.ts";
 import { makeHand, publish, storeSegment } from "./own-folder.ts";
-import { encodeHave, type Format } from "./papers.ts";
+import { encodeHave, unusablePerson, type Format } from "./papers.ts";
 import { Keys, Locations, PrivateJournal, Trace, type Location, type Volume } from "../ports.ts";
 import { fetchChunks } from "../exchange/fetching.ts";
 import { stillHeld } from "../exchange/held-files.ts";
@@ -115,6 +115,8 @@ const register = (core: Core, parent: Visit, joined: Segment): Effect.Effect<boo
 export const createChildCopy = Effect.fnUntraced(function* (
   options: CreateChildOptions,
 ): Effect.fn.Return<CopyIdentity, EngineError, Keys | PrivateJournal | Trace | Locations> {
+  const wrong = unusablePerson(options);
+  if (wrong !== undefined) return yield* wrong;
   const copy = yield* (yield* Keys).newId;
   const make = Effect.gen(function* () {
     const parent = yield* visitParent(options, copy);

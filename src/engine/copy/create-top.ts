@@ -9,7 +9,8 @@ import { keepAtHand } from "./at-hand.ts";
 import type { Core } from "./core.ts";
 import { EngineError, type VolumeError } from "../errors.ts";
 import { gather, isEnough, nothingGathered, release } from "../exchange/gathered.ts";
-import { isJson, isPlainText } from "../json.ts";
+import { canonicalJson, isJson, isPlainText } from "../json.ts";
+import { isTooLong } from "../edits/plan.ts";
 import type { JustMade } from "./just-made.ts";
 import { limits } from "../limits.ts";
 import { emptyMemory } from "./memory.ts";
@@ -17,7 +18,7 @@ import { makeLogId } from "../log/names.ts";
 import { asEngineError, identityOf, makeCore, prepare, seal } from "./new-folder.ts";
 import { encodeOp, isFieldName, isPortableDocumentName, isRecordId, type Op } from "../log/op.ts";
 import { storeChunks, storeSegment } from "./own-folder.ts";
-import type { Format } from "./papers.ts";
+import { unusablePerson, type Format } from "./papers.ts";
 import { Keys, PrivateJournal, type Trace, type Volume } from "../ports.ts";
 import { encodeSegment } from "../log/segment.ts";
 
@@ -41,7 +42,7 @@ const checkSpec = (spec: EngagementSpec): EngineError | undefined => {
   for (const { id, fields } of spec.records) {
     if (!isRecordId(id)) return refuse(`"${id}" cannot be the id of a record.`);
     for (const [field, value] of Object.entries(fields))
-      if (!isFieldName(field) || !isJson(value))
+      if (!isFieldName(field) || !isJson(value) || isTooLong(canonicalJson(value)))
         return refuse(`Field "${field}" of ${id} is not usable.`);
   }
   return undefined;
@@ -130,7 +131,7 @@ const filesOf = (spec: EngagementSpec, ops: ReadonlyArray<Op>) => {
 export const createTopLevel = Effect.fnUntraced(function* (
   options: CreateTopLevelOptions,
 ): Effect.fn.Return<CopyIdentity, EngineError, Keys | PrivateJournal | Trace> {
-  const wrong = checkSpec(options.engagement);
+  const wrong = unusablePerson(options) ?? checkSpec(options.engagement);
   if (wrong !== undefined) return yield* wrong;
   const keys = yield* Keys;
   const engagementId = yield* keys.newId;

@@ -15,7 +15,7 @@ import {
   objectWith,
   parseJson,
 } from "../json.ts";
-import { plainText, wholeNumber } from "../json.ts";
+import { wholeNumber } from "../json.ts";
 import { isCopyId, isHash, isLogId, type CopyId, type Hash, type LogId } from "../log/names.ts";
 import type { Json, PrivateJournal } from "../ports.ts";
 
@@ -48,6 +48,10 @@ export interface Memory {
 export const emptyMemory: Memory = { locations: [], target: null, offlineByChoice: false };
 
 const LOGS_MAX = 1_000_000;
+
+/** Some disks have paths of any length and with any characters: whatever could be connected to is remembered. */
+const pathIn = (value: unknown, what: string): string =>
+  typeof value === "string" ? value : malformed(`${what} is not a path`);
 
 /** Slots are named by the copy the folder says it belongs to. */
 const anchorSlot = (owner: CopyId): string => `${owner}.anchor`;
@@ -147,12 +151,12 @@ export const loadMemory = (
     const parts = objectWith(value, ["locations", "target", "offlineByChoice"], "memory");
     const target = parts["target"];
     return {
-      target: target === null ? null : plainText(target, 1_024, "target"),
+      target: target === null ? null : pathIn(target, "target"),
       offlineByChoice: parts["offlineByChoice"] === true,
       locations: listOf(parts["locations"], 1_000, "locations").map((entry): RememberedLocation => {
         const place = objectWith(entry, ["path", "kind", "copy", "held"], "location");
         return {
-          path: plainText(place["path"], 1_024, "path"),
+          path: pathIn(place["path"], "path"),
           kind: place["kind"] === "parent" ? "parent" : "peer",
           copy: isCopyId(place["copy"]) ? place["copy"] : null,
           held: listOf(place["held"], LOGS_MAX, "held").map((pair) => {

@@ -47,7 +47,7 @@ import { settleSaves } from "../modes/publish.ts";
 import { cardName, haveName, makeLogId, parseHaveName, paths } from "../log/names.ts";
 import { clearStaging, listOrNothing, makeHand, publish } from "./own-folder.ts";
 import { packWhenDue } from "../log/packing.ts";
-import { encodeCard, type Card, type Format } from "./papers.ts";
+import { encodeCard, unusablePerson, type Card, type Format } from "./papers.ts";
 import { Keys, Locations, PrivateJournal, Trace, type Volume } from "../ports.ts";
 import { convert } from "../program.ts";
 import { publishHave } from "./publish-own.ts";
@@ -240,6 +240,7 @@ const makeSession = Effect.fnUntraced(function* (
     shownQueue: 0,
     shownPhase: "open",
     handingIn: null,
+    tooLarge: new Set(),
     gathering: null,
     locks: emptyLockBook(),
     modes: (yield* loadModes(services.journal, format.ownerCopy)) ?? emptyModes(),
@@ -277,6 +278,8 @@ export const openSession = Effect.fnUntraced(function* (
     trace: yield* Trace,
     locations: yield* Locations,
   };
+  const wrong = unusablePerson(options);
+  if (wrong !== undefined) return yield* wrong;
   const open = Effect.gen(function* () {
     const nonce = (yield* services.keys.newId).slice(0, 8);
     const format = yield* ownFormat(services, options.volume, nonce);

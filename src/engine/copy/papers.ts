@@ -9,6 +9,7 @@ import {
   decode,
   decodeText,
   encodeText,
+  isPlainText,
   listOf,
   malformed,
   objectWith,
@@ -17,6 +18,7 @@ import {
   wholeNumber,
   type Decoded,
 } from "../json.ts";
+import { EngineError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { isCopyId, isHash, isLogId, type CopyId, type Hash, type LogId } from "../log/names.ts";
 import { joinParts, type Json, type Keys } from "../ports.ts";
@@ -74,6 +76,20 @@ export const decodeFormat = (bytes: Uint8Array, newest: number): Decoded<Format>
       topLevel: isCopyId(parts["topLevel"]) ? parts["topLevel"] : malformed("top level"),
     };
   });
+
+/** Who works where cannot be said to others: whatever a copy would sign with that nobody could read. */
+export const unusablePerson = ({
+  machine,
+  user,
+}: Pick<Card, "machine" | "user">): EngineError | undefined => {
+  const [wrong] = [user, machine].filter((name) => !isPlainText(name, limits.personCharacters));
+  return wrong === undefined
+    ? undefined
+    : new EngineError({
+        reason: "invalid",
+        text: `${JSON.stringify(wrong)} cannot be the name of a user or a computer: it needs 1 to ${limits.personCharacters} printable characters.`,
+      });
+};
 
 /** Who a copy is. Self-signed; a public key joins it with real keys. */
 export interface Card {

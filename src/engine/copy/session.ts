@@ -83,6 +83,8 @@ export interface Session extends Core {
   shownPhase: EngagementPhase;
   /** The intent this copy is handing in for, and how often the working folder had been looked at before. */
   handingIn: { readonly epoch: number; readonly looks: number } | null;
+  /** Clean-ups, by the dots of their commits, of which no snapshot can be made: what they were agreed on does not change. */
+  readonly tooLarge: Set<string>;
   /** The lock-down or clean-up this copy asked everybody for. */
   gathering: Gathering | null;
   /** What is known of the locks. */

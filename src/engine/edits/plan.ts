@@ -31,6 +31,9 @@ const valueDigest = (keys: Keys["Service"], value: Json): string =>
 /** First 16 digits of a document's SHA-256. */
 export const documentDigest = (manifest: Manifest): string => manifest.sha256.slice(0, 16);
 
+/** Whether a value, as canonical JSON, is too long for an operation. */
+export const isTooLong = (text: string): boolean => text.length > limits.lineCharacters / 2;
+
 export interface PlannedEdit {
   readonly op: Op;
   /** Name in the journal: `document/<name>` or the record's id. */
@@ -108,8 +111,7 @@ export const planEdit = (
       if (!isJson(edit.value))
         return refuse(`The value for ${edit.record} ${edit.field} is not plain JSON.`);
       const text = canonicalJson(edit.value);
-      if (text.length > limits.lineCharacters / 2)
-        return refuse(`The value for ${edit.record} is too long.`);
+      if (isTooLong(text)) return refuse(`The value for ${edit.record} is too long.`);
       const register = state.records.get(edit.record)?.get(edit.field);
       const replaced = register?.versions.filter(wasShown) ?? [];
       const observed = seen(replaced, (value) => valueDigest(keys, value));

@@ -124,7 +124,7 @@ export const storingMeanwhile = (
   };
 };
 
-const ALL: Vector = new Map();
+const ALL: ReadonlyMap<LogId, number> = new Map();
 
 /** Nobody could read what is written after that, this copy no more than others. */
 const tooManyLogs = ({ own }: Session): OwnDisk =>

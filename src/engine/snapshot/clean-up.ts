@@ -14,6 +14,7 @@ import type { FoldedState } from "../state/fold.ts";
 import { startIncarnation } from "../copy/incarnation.ts";
 import { limits } from "../limits.ts";
 import type { LogId } from "../log/names.ts";
+import { dotText } from "../log/op.ts";
 import type { Source } from "../exchange/pull.ts";
 import type { Session } from "../copy/session.ts";
 import type { Vector } from "../log/vector.ts";
@@ -37,17 +38,19 @@ const endsAt = (session: Session, vector: Vector): ReadonlyMap<LogId, LogEnd> | 
   return ends;
 };
 
-/** What the newest clean-up was agreed on, where no snapshot stands for it yet. */
-const agreedOn = (session: Session): Snapshot | undefined => {
+/** What the newest clean-up was agreed on, where no snapshot stands for it yet and one can. */
+const agreedOn = (
+  session: Session,
+): { readonly dot: string; readonly snapshot: Snapshot } | undefined => {
   const { control } = session.state;
   const below = belowOf(session).ends;
   for (const act of control.commits.toSorted((a, b) => b.epoch - a.epoch)) {
     const vector = cleanedUpTo(control, act);
-    if (vector === null) continue;
+    if (vector === null || session.tooLarge.has(dotText(act))) continue;
     const ends = endsAt(session, vector);
     if (ends === undefined || isWithin(ends, below)) continue;
     const snapshot = snapshotAt(session, ends);
-    if (snapshot !== undefined) return snapshot;
+    if (snapshot !== undefined) return { dot: dotText(act), snapshot };
   }
   return undefined;
 };
@@ -58,7 +61,7 @@ export const holdsUnknown = ({ unknown, quarantined }: FoldedState): boolean =>
 
 /**
  * At the top-level parent: writes the snapshot of a clean-up that was agreed on, and shortens its own folder. Answers why it could
- * not; everything stays as it is then, and it is tried again with the next step of this copy.
+ * not; everything stays as it is then, and it is tried again with the next step of this copy, unless it never can be.
  */
 export const cleanUpWhenAgreed = Effect.fnUntraced(function* (
   session: Session,
@@ -67,12 +70,15 @@ export const cleanUpWhenAgreed = Effect.fnUntraced(function* (
     return undefined;
   if (holdsUnknown(session.state)) return "it holds changes of a newer version";
   if (session.book.forked.size > 0) return "two laptops wrote under one identity";
-  const snapshot = agreedOn(session);
-  if (snapshot === undefined) return undefined;
+  const agreed = agreedOn(session);
+  if (agreed === undefined) return undefined;
+  const { dot, snapshot } = agreed;
   const file = encodeSnapshot(snapshot, session.topLevel, session.keys, session.compression);
   // Whoever reads it inflates no more than that.
-  if (file.plainBytes > limits.snapshotBytes)
+  if (file.plainBytes > limits.snapshotBytes) {
+    session.tooLarge.add(dot);
     return `what it shows takes more than ${limits.snapshotBytes} bytes`;
+  }
   if (!(yield* onOwnDisk(storeSnapshot(session, file))))
     return "the disk does not give back what was written to it";
   foldAnew(session, () => build(session, [{ ...snapshot, hash: file.hash }]));

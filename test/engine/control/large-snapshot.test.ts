@@ -43,4 +43,27 @@ describe("a clean-up whose snapshot is larger than anybody reads", () => {
         assert.strictEqual(stateDigest(yield* world.open("OFFICE")), before);
       }),
     );
+
+  it.effect("is not written again with every look", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      let written = 0;
+      world.compression = {
+        ...nodeCompression,
+        deflate: (bytes) => {
+          if (bytes.length > 2 * snapshotBytes) written += 1;
+          return nodeCompression.deflate(bytes);
+        },
+      };
+      yield* world.createTop("OFFICE");
+      const { setField } = yield* world.open("OFFICE");
+      for (let n = 0; n < 4; n++)
+        yield* setField("tb/1000", `note ${n}`, "x".repeat(snapshotBytes));
+      assert.isDefined(yield* cleanUp(world));
+      const before = written;
+      yield* setField("tb/1000", "balance", 7);
+      yield* settle;
+      assert.strictEqual(written, before);
+    }),
+  );
 });
