@@ -199,8 +199,13 @@ export class FileServer {
   ): Outcome<void> {
     const open = this.durable.takeUp(transport.client, holder);
     if (open === undefined) return refusal(2);
-    open.hold.oplock = new ServerOplock({ transport, hold: open.hold, giveBack });
-    transport.openFile(holder, open);
+    const oplock = new ServerOplock({ transport, hold: open.hold, giveBack });
+    open.hold.oplock = oplock;
+    const release = (): void => {
+      open.release();
+      oplock.settle();
+    };
+    transport.openFile(holder, { ...open, release });
     return success(undefined);
   }
 
