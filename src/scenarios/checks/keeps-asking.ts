@@ -8,7 +8,7 @@ import { MINUTE, type Micros } from "../../sim/time.ts";
 import { everyStep, type Plan } from "../plan.ts";
 import type { Action } from "../actions.ts";
 import { textOf } from "./facts.ts";
-import { computersOf, type FinishedRun } from "./finished-run.ts";
+import { computersOf, isPutOver, type FinishedRun } from "./finished-run.ts";
 import type { CheckReport, Violation } from "./report.ts";
 
 /** The longest wait between two attempts is half a minute; one that meets silence takes some more. */
@@ -239,8 +239,9 @@ export const keepsAsking = (run: FinishedRun): CheckReport => {
     } else if (ATTEMPTS.has(kind) || kind.startsWith("power.") || isPutBack(event))
       forget(actor, at, seq);
     if (kind === "computer.renamed") names.get(actor)?.add(lower(textOf(event, "name")));
-    mayStopBehindTheDoor ||= STAYS_HIDDEN.has(kind);
-    if (HIDES.has(kind) || (mayStopBehindTheDoor && kind === "permission.granted"))
+    const isBackup = kind === "folder.copied" && !isPutOver(event);
+    mayStopBehindTheDoor ||= STAYS_HIDDEN.has(kind) && !isBackup;
+    if ((HIDES.has(kind) && !isBackup) || (mayStopBehindTheDoor && kind === "permission.granted"))
       for (const laptop of lost.keys()) forget(laptop, at, seq);
   }
   const end = events.at(-1)?.at ?? 0;

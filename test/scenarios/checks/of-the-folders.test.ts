@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   acknowledgement,
+  backedUp,
   finished,
   hashOf,
   judged,
@@ -8,6 +9,7 @@ import {
   ownedBy,
   piece,
   planOf,
+  putOver,
   rawFile,
   segmentFile,
   type Told,
@@ -50,6 +52,16 @@ describe("histories-unforked", () => {
 });
 
 describe("acknowledgements-honest", () => {
+  it("asks a laptop on which a backup was made, and not one on which it was put back", () => {
+    const run = (told: Told) =>
+      judged(
+        "acknowledgements-honest",
+        finished({ ...disks([ownedBy("a")], [acknowledgement("a", [[LOG, 1]])]), told: [told] }),
+      ).violations;
+    expect(run(backedUp("A"))).toHaveLength(1);
+    expect(run(putOver("A"))).toEqual([]);
+  });
+
   const day = (held: ReadonlyArray<RawFile>, seq: number) =>
     judged(
       "acknowledgements-honest",
@@ -159,7 +171,7 @@ describe("same-operations-same-state", () => {
   it("does not ask a copy that cannot have noticed yet what was put over its folder", () => {
     const same = disks([ownedBy("a"), segmentFile(1, "x")], [ownedBy("b"), segmentFile(1, "x")]);
     const day = (seconds: number, who = "B") => {
-      const put: Told = [who, "folder.copied", { folder: "backup", to: "work" }, 0];
+      const put = putOver(who);
       const states = told("two").map(([actor, kind, facts]): Told => [
         actor,
         kind,
@@ -231,6 +243,9 @@ describe("inside-own-folder", () => {
     const day = (told: ReadonlyArray<Told>) =>
       judged("inside-own-folder", finished({ ...disks([ownedBy("a"), stray], []), told }));
     expect(day([]).violations).toEqual(["A has C:/Windows/evil.dll outside its copy"]);
-    expect(day([["A", "folder.copied", { folder: "monday" }]]).violations).toEqual([]);
+    const copied = (to: string): Told => ["A", "folder.copied", { folder: "monday", to }];
+    expect(day([copied("C:\\Windows")]).violations).toEqual([]);
+    expect(day([copied("C:\\Copies\\monday")]).violations).toHaveLength(1);
+    expect(day([copied("C:\\Win")]).violations).toHaveLength(1);
   });
 });

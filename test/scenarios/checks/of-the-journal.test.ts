@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Plan } from "../../../src/scenarios/plan.ts";
-import { finished, judged, planOf, type Told } from "./by-hand.ts";
+import { backedUp, finished, judged, planOf, putOver, type Told } from "./by-hand.ts";
 
 const MINUTE = 60_000_000;
 const made = (laptop: string, copy: string, from: string | null = null): Told => [
@@ -350,8 +350,9 @@ describe("reads-never-go-back", () => {
   });
 
   it("does not judge a folder that somebody put back in Explorer", () => {
-    const restored: Told = ["A", "folder.copied", { folder: "monday", of: "A", to: "Maple" }];
-    expect(day(edit("A", "1", []), restored, edit("A", "2", ["0"])).violations).toEqual([]);
+    const gone = (by: Told) => day(edit("A", "1", []), by, edit("A", "2", ["0"])).violations;
+    expect(gone(putOver("A"))).toEqual([]);
+    expect(gone(backedUp("A"))).toHaveLength(1);
   });
 });
 
@@ -723,6 +724,24 @@ describe("keeps-asking", () => {
     expect(
       day(refused(64, 0), lost("offline", 0), ["A", "power.sleep", {}, MINUTE]).violations,
     ).toEqual([]);
+  });
+
+  it("does not stop judging where somebody makes a backup, or an unrelated laptop of another name comes", () => {
+    const begun = [refused(64, 0), lost("offline", 0)];
+    expect(day(...begun, putOver("B", 20 * MINUTE)).violations).toHaveLength(1);
+    expect(day(putOver("B"), ...begun, putOver("B", 7 * MINUTE)).violations).toEqual([]);
+    expect(day(...begun, backedUp("B", 7 * MINUTE)).violations).toHaveLength(1);
+    const named = {
+      ...planOf(),
+      nodes: planOf().nodes.map((node) =>
+        node.name === "B" ? { ...node, computerName: "LAPTOP" } : node,
+      ),
+    };
+    const comes: Told = ["HOST", "session.opened", { client: "B", account: "field" }, 7 * MINUTE];
+    const run = finished({ plan: named, told: [...begun, comes, end] });
+    expect(judged("keeps-asking", run).violations).toEqual([
+      "A was refused with 64 and did not ask again for 30 minutes",
+    ]);
   });
 
   it("judges a copy that is opened again and was connected before, unless somebody told it to stop", () => {

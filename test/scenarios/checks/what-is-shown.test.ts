@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  backedUp,
   finished,
   hashOf,
   judged,
@@ -8,6 +9,7 @@ import {
   planOf,
   ownedBy,
   piece,
+  putOver,
   rawFile,
   type Told,
 } from "./by-hand.ts";
