@@ -531,10 +531,31 @@ describe("lock-down-ends", () => {
     const gone = [
       after(1, "control.abandoned", { abandoned: "a" }, "OFFICE"),
       after(1, "copy.deleted"),
-      after(1, "folder.copied"),
+      putOver("A", MINUTE),
+      after(1, "folder.deleted"),
     ];
     for (const told of gone)
       expect(day(told, after(60, "mark"))).toEqual({ checked: 0, violations: [] });
+  });
+
+  it("asks a copy of which a backup was made, and one beside which another was deleted", () => {
+    const end = after(60, "mark");
+    expect(day(backedUp("A", MINUTE), end).violations).toHaveLength(1);
+    expect(day(after(1, "copy.deleted", { copy: "second" }), end).violations).toHaveLength(1);
+  });
+
+  it("counts on from when the stick is back", () => {
+    const [out, back] = [after(1, "stick.out"), (minute: number) => after(minute, "stick.in")];
+    expect(day(out, after(60, "mark")).violations).toEqual([]);
+    expect(day(out, back(50), after(60, "mark")).violations).toEqual([]);
+    expect(day(out, back(2), after(60, "mark")).violations).toHaveLength(1);
+    expect(day(out, after(2, "copy.closed"), back(3), after(60, "mark")).violations).toEqual([]);
+  });
+
+  it("judges both of two who asked under one number", () => {
+    const other = after(1, "control.intent", { copy: "b", epoch: 1 }, "B");
+    const gone = after(2, "copy.deleted", { copy: "b" }, "B");
+    expect(day(other, gone, after(60, "mark")).violations).toHaveLength(1);
   });
 });
 
