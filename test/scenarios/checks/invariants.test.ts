@@ -61,6 +61,31 @@ describe("no-lost-edits", () => {
     expect(report).toEqual({ checked: 2, violations: [] });
   });
 
+  it("does not take for replaced what was replaced by work that is gone as well", () => {
+    const engagements = "C:\\Engagements\\Maple";
+    const copied = (folder: string, to: string) =>
+      ["B", "folder.copied", { folder, of: "B", to }] as const;
+    const day = (a: ReadonlyArray<string>) =>
+      lostOn(
+        journal(
+          edit("A", "1", []),
+          copied(engagements, "C:\\Copies\\b"),
+          edit("B", "2", ["1"]),
+          copied("C:\\Copies\\b", engagements),
+          state("A", a),
+          state("B", ["1"]),
+        ),
+      ).violations;
+    expect(day(["1"])).toEqual([]);
+    expect(day(["2"])).toEqual([]);
+    expect(day(["0"])).toHaveLength(1);
+    const chain = [edit("A", "1", []), edit("B", "2", ["1"]), edit("B", "3", ["2"])];
+    const end = (shown: string) =>
+      lostOn(journal(...chain, state("A", [shown]), state("B", ["3"]))).violations;
+    expect(end("3")).toEqual([]);
+    expect(end("0")).toHaveLength(1);
+  });
+
   it("asks a disk that lies for nothing it said in the seconds before the power went", () => {
     const lying = planOf(undefined, "policies: { disk-cache: lying }");
     const dayWith = (seconds: number, who: string) => {
