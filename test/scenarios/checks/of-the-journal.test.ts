@@ -214,6 +214,22 @@ describe("quiet-when-done", () => {
     ]);
   });
 
+  it("rejects it also where content is under way each time, but waits for a large document", () => {
+    const carried = (minutes: number, took: number): Told => [
+      "A",
+      "transfer",
+      { to: "B", tookMicros: took * MINUTE },
+      minutes * MINUTE,
+    ];
+    const edit: Told = ["A", "ledger.edit", {}, 0];
+    const day = (...told: ReadonlyArray<Told>) =>
+      judged("quiet-when-done", finished({ told: [edit, ...told] })).violations.length;
+    const queue: Told = ["A", "queue", { length: 0 }, 45 * MINUTE];
+    expect(day(carried(40, 0), round(40))).toBe(1);
+    expect(day(carried(20, 0), round(20), carried(45, 0), queue, round(45))).toBe(1);
+    expect(day(carried(45, 44), round(45))).toBe(0);
+  });
+
   it("lets somebody who comes back exchange", () => {
     const told: ReadonlyArray<Told> = [
       ["A", "ledger.edit", {}, 0],
