@@ -641,6 +641,42 @@ describe("indicator-truthful", () => {
   });
 });
 
+describe("indicator-truthful, of a light that stands still", () => {
+  const at = (seconds: number, kind: string, facts = {}): Told => [
+    "A",
+    kind,
+    { copy: "a", ...facts },
+    seconds * 1_000_000,
+  ];
+  const light = (seconds: number, to: string) => at(seconds, "indicator", { to });
+  const begun: ReadonlyArray<Told> = [
+    made("HOST", "h"),
+    made("A", "a", "h"),
+    connected("A", "a", "h"),
+    light(0, "green"),
+  ];
+  const day = (...told: ReadonlyArray<Told>) =>
+    judged("indicator-truthful", finished({ told: [...begun, ...told] })).violations;
+  const end = at(60, "mark");
+
+  it("rejects a light that stays what it was when the connection is another", () => {
+    const found = ["A went on showing green, and the truth was offline"];
+    expect(day(at(10, "copy.offline"), end)).toEqual(found);
+    expect(day(at(10, "copy.offline"), light(20, "offline"), end)).toEqual(found);
+    expect(day(at(10, "copy.offline"), light(10, "offline"), end)).toEqual([]);
+    expect(day(at(10, "copy.connected", { to: "b" }), end)).toEqual([
+      "A went on showing green, and the truth was yellow",
+    ]);
+    const foundAgain = at(10, "copy.connected", { to: "h" });
+    expect(day(at(10, "copy.offline"), foundAgain, end)).toEqual([]);
+  });
+
+  it("asks no copy that is closed in the same moment, and no laptop that goes down", () => {
+    for (const kind of ["copy.closed", "copy.opened", "power.off", "power.sleep"])
+      expect(day(at(10, "copy.offline"), at(10, kind), end)).toEqual([]);
+  });
+});
+
 describe("indicator-truthful, of a cable that is out", () => {
   const at = (minutes: number, kind: string, facts = {}): Told => [
     "A",
