@@ -231,11 +231,10 @@ export const keepsAsking = (run: FinishedRun): CheckReport => {
       for (const [laptop, { copy }] of lost)
         if (copy === textOf(event, "abandoned")) giveUp(laptop, at, seq);
     } else if (kind === "session.opened" || kind === "session.closed") {
-      const client = computers.get(lower(textOf(event, "client")));
+      const client = textOf(event, "client");
       const isOpened = kind === "session.opened";
-      const whoAsked = !isOpened ? [] : client === undefined ? lost.keys() : [client];
-      for (const laptop of whoAsked) forget(laptop, at, seq);
-      if (client !== undefined) countSeats(actor, client, isOpened ? 1 : -1, at);
+      if (isOpened) forget(client, at, seq);
+      countSeats(actor, client, isOpened ? 1 : -1, at);
     } else if (ATTEMPTS.has(kind) || kind.startsWith("power.") || isPutBack(event))
       forget(actor, at, seq);
     if (kind === "computer.renamed") names.get(actor)?.add(lower(textOf(event, "name")));

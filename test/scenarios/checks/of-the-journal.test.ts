@@ -998,11 +998,44 @@ describe("seats-given-back", () => {
     expect(day(opened, sleeps, wakes(20), later).violations).toHaveLength(1);
   });
 
+  it("rejects one at a host that the copy has left for another, and of a laptop that is off", () => {
+    const copies = [made("HOST", "h"), made("B", "b", "h"), made("A", "a", "h")];
+    const [here, there] = [connected("A", "a", "h"), connected("A", "a", "b")];
+    expect(day(...copies, opened, here, later).violations).toEqual([]);
+    expect(day(...copies, opened, here, there, later).violations).toHaveLength(1);
+    for (const kind of ["power.off", "power.sleep"]) {
+      const down: Told = ["A", kind, {}, MINUTE];
+      expect(day(...copies, opened, here, down, later).violations).toHaveLength(1);
+    }
+    const slept: ReadonlyArray<Told> = [
+      ["A", "power.sleep", {}, MINUTE],
+      ["A", "power.wake", {}, 2 * MINUTE],
+    ];
+    expect(day(...copies, opened, here, ...slept, later).violations).toEqual([]);
+    const program: Told = ["A", "program.opened", { program: "Excel", on: "HOST" }];
+    expect(day(opened, program, ["A", "power.off", {}, MINUTE], later).violations).toHaveLength(1);
+  });
+
+  it("knows whose seat it is where laptops have other names on the network", () => {
+    const named = {
+      ...planOf(),
+      nodes: planOf().nodes.map((node) =>
+        node.name === "A" || node.name === "B" ? { ...node, computerName: "LAPTOP" } : node,
+      ),
+    };
+    const told = [opened, later];
+    expect(judged("seats-given-back", finished({ plan: named, told })).violations).toHaveLength(1);
+  });
+
   it("accepts one that is used: by a connected copy, or by another program", () => {
     const copies = [made("HOST", "h"), made("A", "a", "h")];
     expect(day(...copies, opened, connected("A", "a", "h"), later).violations).toEqual([]);
     const program: Told = ["A", "program.opened", { program: "Excel", on: "HOST" }];
     expect(day(opened, program, later).violations).toEqual([]);
+    const elsewhere: Told = ["A", "program.opened", { program: "Excel", on: "\\\\B\\M" }];
+    expect(day(opened, elsewhere, later).violations).toHaveLength(1);
+    const somewhere: Told = ["A", "program.opened", { program: "Excel", on: "\\\\10.0.0.7\\M" }];
+    expect(day(opened, somewhere, later).violations).toEqual([]);
     const closed: Told = ["HOST", "session.closed", { client: "A", account: "field" }];
     expect(day(opened, closed, later).violations).toEqual([]);
   });
