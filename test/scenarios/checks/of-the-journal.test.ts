@@ -404,6 +404,17 @@ describe("revoked-stays-out", () => {
     expect(dayAfter(account, everyone)).toHaveLength(1);
   });
 
+  it("does not take whoever sits at the host for a group, nor another spelling for another account", () => {
+    const user = planOf().nodes.find(({ name }) => name === "HOST")!.user;
+    const [, , ...rest] = told;
+    for (const account of [user, "FIELD"]) {
+      const granted: Told = ["HOST", "permission.granted", { account, share: "M" }];
+      const run = finished({ told: [...told.slice(0, 2), granted, ...rest, round(2 * MINUTE)] });
+      expect(judged("revoked-stays-out", run)).toMatchObject({ checked: 1, violations: [{}] });
+    }
+    expect(judged("revoked-stays-out", finished({ told })).checked).toBe(0);
+  });
+
   it("does not judge while another account is signed in there as well, and does when that one has gone", () => {
     const session = (kind: string, account: string): Told => [
       "HOST",
