@@ -285,9 +285,17 @@ describe("lock-down-complete", () => {
       ["A", "copy.closed", { copy: "a" }],
       ["A", "power.off", {}],
     ] as const) {
+      const begun = [intent, shut, sealed("A", "a")];
       // It had heard meanwhile that the lock-down was taken back; or else it says anew that it takes no edits.
-      expect(day(intent, shut, sealed("A", "a"), end, back, edit)).toEqual([]);
-      expect(day(intent, shut, sealed("A", "a"), end, shut, back, edit)).toHaveLength(1);
+      const taken: Told = ["OFFICE", "control.taken-back", { copy: "top", epoch: 1 }];
+      expect(day(...begun, end, taken, back, edit)).toEqual([]);
+      expect(day(...begun, end, taken, shut, back, edit)).toHaveLength(1);
+      // There was nothing to be heard.
+      expect(day(...begun, end, back, edit)).toHaveLength(1);
+      expect(
+        day(...begun, sealed("B", "b"), sealed("OFFICE", "top"), committed, end, back, edit),
+      ).toHaveLength(1);
+      expect(day(taken, ...begun, end, back, edit)).toHaveLength(1);
     }
   });
 
