@@ -155,6 +155,28 @@ describe("no-lock-over-peer", () => {
     ).violations.length;
   };
 
+  it("does not take a copy that was opened again for one that is still connected", () => {
+    const told = (between: ReadonlyArray<Told>) =>
+      judged(
+        "no-lock-over-peer",
+        finished({
+          told: [
+            made("OFFICE", "top"),
+            connected("A", "a", "top"),
+            ...between,
+            ["A", "lock.claimed", { copy: "a", resource: "document/x", epoch: 1 }],
+          ],
+        }),
+      ).violations.length;
+    const again: ReadonlyArray<Told> = [
+      ["A", "power.off", {}],
+      ["A", "copy.opened", { copy: "a" }],
+    ];
+    expect(told([])).toBe(0);
+    expect(told(again)).toBe(1);
+    expect(told([...again, connected("A", "a", "top")])).toBe(0);
+  });
+
   it("lets a copy on a peer ask there where the day says so, if its laptop has a session there", () => {
     const onPeer = connected("A", "a", "peer");
     expect(pastPeer(onPeer, session("session.opened", "A"))).toBe(0);
