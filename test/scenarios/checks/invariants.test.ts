@@ -387,8 +387,17 @@ describe("cables-within-pool", () => {
   const plugged = (laptop: string, device = "switch") =>
     [laptop, "cable.plugged", { device, port: 1 }] as const;
 
-  it("rejects more cables than the pool holds", () => {
-    expect(cablesWithinPool(journal(plugged("A"), plugged("B")), 1).violations).toHaveLength(1);
+  const pool = (straight: number, crossover = 0) => ({ straight, crossover });
+
+  it("rejects more cables than the pool holds, and more of one kind", () => {
+    const both = journal(plugged("A"), plugged("B"));
+    expect(cablesWithinPool(both, pool(1)).violations).toHaveLength(1);
+    expect(cablesWithinPool(both, pool(1, 1)).violations.map(({ message }) => message)).toEqual([
+      "2 straight cables are in use and the pool holds 1",
+    ]);
+    const crossed = ["B", "cable.plugged", { device: "switch", cable: "crossover" }] as const;
+    expect(cablesWithinPool(journal(plugged("A"), crossed), pool(1, 1)).violations).toEqual([]);
+    expect(cablesWithinPool(journal(plugged("A"), crossed), pool(2)).violations).toHaveLength(1);
   });
 
   it("does not count the office's own cables, and counts a returned one as free", () => {
@@ -398,7 +407,7 @@ describe("cables-within-pool", () => {
       ["B", "cable.unplugged", {}],
       plugged("C"),
     );
-    expect(cablesWithinPool(events, 1).violations).toEqual([]);
+    expect(cablesWithinPool(events, pool(1)).violations).toEqual([]);
   });
 
   it("counts a cable between two laptops once, whichever end is pulled, and one between two switches", () => {
@@ -406,9 +415,9 @@ describe("cables-within-pool", () => {
     const parted = ["B", "cable.parted", { to: "A" }] as const;
     const uplink = ["left", "uplink.plugged", { device: "right" }] as const;
     const freed = ["left", "uplink.unplugged", { device: "right" }] as const;
-    expect(cablesWithinPool(journal(joined, uplink), 2).violations).toEqual([]);
-    expect(cablesWithinPool(journal(joined, uplink), 1).violations).toHaveLength(1);
+    expect(cablesWithinPool(journal(joined, uplink), pool(2)).violations).toEqual([]);
+    expect(cablesWithinPool(journal(joined, uplink), pool(1)).violations).toHaveLength(1);
     const swapped = journal(joined, parted, uplink, freed, plugged("C"));
-    expect(cablesWithinPool(swapped, 1).violations).toEqual([]);
+    expect(cablesWithinPool(swapped, pool(1)).violations).toEqual([]);
   });
 });
