@@ -361,6 +361,16 @@ describe("sessions-within-cap", () => {
     ]);
   });
 
+  it("does not believe a host that says it allows more than its edition does", () => {
+    const many = (count: number, cap: number | null) =>
+      within(journal(...Array.from({ length: count }, (_, at) => opened(`P${at}`, cap))));
+    expect(many(20, 99).violations).toEqual([]);
+    expect(many(21, 99).violations.map(({ message }) => message)).toEqual([
+      "HOST serves 21 sessions, its edition allows 20",
+    ]);
+    expect(many(21, null).violations).toHaveLength(1);
+  });
+
   it("gives a seat back when a session closes", () => {
     const closed = ["HOST", "session.closed", { client: "A", account: "field" }] as const;
     expect(within(journal(opened("A", 1), closed, opened("B", 1))).violations).toEqual([]);
