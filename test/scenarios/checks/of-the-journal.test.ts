@@ -648,6 +648,18 @@ describe("connection-sticky", () => {
     ]);
   });
 
+  it("rejects one that goes elsewhere than to where somebody asked to be connected", () => {
+    const asked = planOf(
+      "[{ wait: 1m }, { share-folder: { laptops: [HOST, B], share: M } }, { connect: { laptop: A, to: '\\\\B\\M', as: field, password: x } }]",
+    );
+    const goes = (location: string) => {
+      const told = [step(0), connected("A", "a", "h"), step(2), connected("A", "a", "b", location)];
+      return judged("connection-sticky", finished({ plan: asked, told })).violations;
+    };
+    expect(goes("\\\\b\\m")).toEqual([]);
+    expect(goes("\\\\C\\M")).toEqual(["A went from \\\\host\\m to \\\\c\\m by itself"]);
+  });
+
   it("does not take what made the connection for what moved it", () => {
     expect(day(step(1), toPeer, toParent).violations).toHaveLength(1);
   });
