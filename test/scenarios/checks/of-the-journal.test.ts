@@ -192,10 +192,10 @@ describe("edits-asked-for", () => {
   const plan = planOf(
     "[{ edit-record: { laptop: A, record: tb/1000, set: { balance: 1 } } }, { delete-document: { laptop: B, document: doc-001.docx } }]",
   );
-  const edit = (laptop: string, entity: string, value: string | null): Told => [
+  const edit = (laptop: string, entity: string, value: string | null, field = "balance"): Told => [
     laptop,
     "edit",
-    { entity, value },
+    { entity, field, value },
   ];
   const day = (...told: ReadonlyArray<Told>) => judged("edits-asked-for", finished({ plan, told }));
 
@@ -203,6 +203,12 @@ describe("edits-asked-for", () => {
     expect(
       day(step(0), edit("A", "tb/1000", "1"), step(1), edit("B", "document/doc-001.docx", null)),
     ).toEqual({ checked: 2, violations: [] });
+  });
+
+  it("rejects a change of a field nobody named", () => {
+    expect(day(step(0), edit("A", "tb/1000", "1", "name")).violations).toEqual([
+      "A changed tb/1000, and nobody there had asked for that",
+    ]);
   });
 
   it("rejects a deletion nobody made, and one before somebody made it", () => {
