@@ -96,6 +96,14 @@ const versionsIn = (edits: ReadonlyArray<RawEdit>): ReadonlyMap<string, Readonly
 const sameSet = (one: ReadonlyArray<string>, other: ReadonlyArray<string>): boolean =>
   one.every((value) => other.includes(value)) && other.every((value) => one.includes(value));
 
+/** What may stay on a laptop for now: saves its copy told of, and one that was cut off by a loss of power. */
+const keptOn = (events: FinishedRun["events"]): ReadonlySet<string> =>
+  new Set(
+    events
+      .filter(({ kind }) => kind === "document.kept" || kind === "ledger.cut-off")
+      .map((event) => `${event.actor} ${textOf(event, "value")}`),
+  );
+
 export const shownAsHeld = (run: FinishedRun): CheckReport => {
   const { events } = run;
   const violations: Array<Violation> = [];
@@ -103,6 +111,7 @@ export const shownAsHeld = (run: FinishedRun): CheckReport => {
   if (quietIn(events) < QUIET_FOR) return { checked, violations };
   const operationsIn = readingOnce();
   const touched = touchedByHand(events);
+  const kept = keptOn(events);
   const states = new Map(
     events
       .filter(({ kind }) => kind === "copy.state")
@@ -110,7 +119,8 @@ export const shownAsHeld = (run: FinishedRun): CheckReport => {
   );
   for (const folder of rawFolders(run)) {
     const state = states.get(folder.owner ?? "");
-    if (state === undefined || touched.has(state.actor)) continue;
+    // A folder that was carried to another laptop, and not opened there, is nobody's.
+    if (state === undefined || state.actor !== folder.laptop || touched.has(state.actor)) continue;
     const held = heldIn(folder, operationsIn);
     if (held === null) continue;
     const pieces = new Set(folder.files.flatMap(({ path }) => PIECE.exec(path)?.[1] ?? []));
@@ -122,7 +132,7 @@ export const shownAsHeld = (run: FinishedRun): CheckReport => {
       // Saves that stay on this laptop for now come behind, and no operation speaks of them.
       const shown = [current, ...others].filter((value) => value !== undefined);
       const known = register.startsWith("document:")
-        ? shown.filter((value) => living.includes(value))
+        ? shown.filter((value) => living.includes(value) || !kept.has(`${state.actor} ${value}`))
         : shown;
       if (sameSet(known, living) && (living.length === 0 || living[0] === current)) continue;
       violations.push({

@@ -61,6 +61,15 @@ describe("shown-as-held", () => {
     expect(day(["3", "1"], [first, beside, after]).violations).toHaveLength(1);
   });
 
+  it("does not ask a folder that was carried to another laptop and not opened there", () => {
+    const shows = state({ "record:tb/1.b": ["2", "1"] });
+    const disks = { A: [ownedBy("a"), first, beside], B: [ownedBy("a"), first] };
+    expect(judged("shown-as-held", finished({ told: [shows], disks }))).toEqual({
+      checked: 1,
+      violations: [],
+    });
+  });
+
   it("rejects that of two versions the one made without knowing more is shown first", () => {
     expect(day(["1", "1", "2"], [first, beside]).violations).toHaveLength(1);
     const early = operationsFile({ log: OTHER, first: 1, lam: 1 }, set(2));
@@ -89,6 +98,23 @@ describe("shown-as-held", () => {
     expect(day([], [announced], { register: "document:memo.docx" }).violations).toEqual([]);
   });
 
+  it("rejects a version of a document that was replaced, and one nobody wrote, and accepts what is kept here", () => {
+    const register = "document:memo.docx";
+    const old = operationsFile({ first: 1, lam: 1 }, put("old", []));
+    const next = operationsFile(
+      { log: OTHER, first: 1, lam: 2, deps: [[LOG, 1]] },
+      put("new", [[1, 1]]),
+    );
+    const files = [old, next, piece("old"), piece("new")];
+    const shown = (...others: ReadonlyArray<string>) => [hashOf("new"), ...others.map(hashOf)];
+    expect(day(shown(), files, { register }).violations).toEqual([]);
+    expect(day(shown("old"), files, { register }).violations).toHaveLength(1);
+    expect(day(shown("mine"), files, { register }).violations).toHaveLength(1);
+    const kept = (who: string): Told => [who, "document.kept", { value: hashOf("mine") }];
+    expect(day(shown("mine"), files, { register, told: [kept("A")] }).violations).toEqual([]);
+    expect(day(shown("mine"), files, { register, told: [kept("B")] }).violations).toHaveLength(1);
+  });
+
   it("judges nothing while something may be on its way, after a commit, or after hands in Explorer", () => {
     const nothing = { checked: 0, violations: [] };
     const told: ReadonlyArray<Told> = [["A", "round", { copy: "a" }, 9 * MINUTE]];
@@ -96,8 +122,8 @@ describe("shown-as-held", () => {
     expect(day(["7"], [first, operationsFile({ first: 2, lam: 2 }, ["commit", 1])])).toEqual(
       nothing,
     );
-    const copied: ReadonlyArray<Told> = [["A", "folder.copied", { folder: "monday" }]];
-    expect(day(["7"], [first], { told: copied })).toEqual(nothing);
+    expect(day(["7"], [first], { told: [putOver("A")] })).toEqual(nothing);
+    expect(day(["7"], [first], { told: [backedUp("A")] }).violations).toHaveLength(1);
   });
 });
 
