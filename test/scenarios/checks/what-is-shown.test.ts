@@ -145,6 +145,18 @@ describe("conflicts-true", () => {
     expect(day([one, next, last]).violations).toHaveLength(1);
   });
 
+  it("rejects a conflict that is told of before the second of two versions was written", () => {
+    const other = operationsFile({ log: OTHER, first: 1, lam: 1 }, set(2));
+    const written: Told = ["B", "edit", { entity: "tb/1", field: "b", dot: `${OTHER}:1` }, MINUTE];
+    const told = (events: ReadonlyArray<Told>) =>
+      judged("conflicts-true", finished({ told: events, disks: { A: [one, other] } })).violations;
+    const [actor, kind, facts] = conflict;
+    const conflictAt = (at: number): Told => [actor, kind, facts, at];
+    expect(told([written, conflictAt(MINUTE)])).toEqual([]);
+    expect(told([conflictAt(MINUTE), written])).toEqual([]);
+    expect(told([conflictAt(0), written])).toHaveLength(1);
+  });
+
   it("judges no conflict with an edit that a lying disk has taken back", () => {
     const plan = planOf(undefined, "policies: { disk-cache: lying }");
     const lost = (entity: string, off: number): ReadonlyArray<Told> => [
