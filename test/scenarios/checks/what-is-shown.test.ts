@@ -220,6 +220,28 @@ describe("documents-there", () => {
     expect(day([piece("wo")], [snapshot]).violations).toHaveLength(1);
   });
 
+  it("looks into the folder of the laptop that shows it, and after what is kept aside", () => {
+    const run = (folders: { readonly [laptop: string]: ReadonlyArray<RawFile> }, told = shown) =>
+      judged(
+        "documents-there",
+        finished({
+          told: [told],
+          disks: Object.fromEntries(
+            Object.entries(folders).map(([laptop, files]) => [laptop, [ownedBy("a"), ...files]]),
+          ),
+        }),
+      ).violations.length;
+    expect(run({ B: [saved, ...all], A: [saved] })).toBe(2);
+    expect(run({ B: [saved], A: [saved, ...all] })).toBe(0);
+    const aside: Told = [
+      "A",
+      "copy.state",
+      { copy: "a", edited: {}, aside: { "document:memo.docx": [hashOf("two")] } },
+    ];
+    expect(run({ A: [saved, ...all] }, aside)).toBe(0);
+    expect(run({ A: [saved, piece("t")] }, aside)).toBe(1);
+  });
+
   it("does not judge what nobody says the pieces of, nor a folder that was changed in Explorer", () => {
     expect(day([], [])).toEqual({ checked: 0, violations: [] });
     expect(day([], [saved], ["A", "folder.deleted", {}])).toEqual({ checked: 0, violations: [] });
