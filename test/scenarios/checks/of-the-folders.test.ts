@@ -227,12 +227,27 @@ describe("pieces-whole", () => {
     ]);
   });
 
+  it("rejects a visitor's operation file that is torn under its name in the drop box", () => {
+    const whole = segmentFile(1, "one");
+    const dropped = {
+      path: whole.path.replace("own/log", `in/${"b".repeat(32)}`),
+      bytes: whole.bytes,
+    };
+    expect(judged("pieces-whole", finished(disks([dropped], [])))).toEqual({
+      checked: 1,
+      violations: [],
+    });
+    const torn = { ...dropped, bytes: dropped.bytes.subarray(0, -3) };
+    expect(judged("pieces-whole", finished(disks([torn], []))).violations).toHaveLength(1);
+  });
+
   it("rejects what somebody met damaged during the day, unless hands in Explorer or a program can have done that", () => {
     const met: Told = ["B", "quarantined", { where: "A", path: "_Sync/own/x", why: "too short" }];
     const day = (...told: ReadonlyArray<Told>) =>
       judged("pieces-whole", finished({ ...disks([], []), told })).violations;
     expect(day(met)).toEqual(["B met _Sync/own/x at A: too short"]);
-    expect(day(["A", "folder.copied", { folder: "monday" }], met)).toEqual([]);
+    expect(day(putOver("A"), met)).toEqual([]);
+    expect(day(backedUp("A"), met)).toHaveLength(1);
     expect(day(["B", "program.saved", { program: "Excel" }], met)).toEqual([]);
   });
 });
