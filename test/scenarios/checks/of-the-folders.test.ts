@@ -51,6 +51,24 @@ describe("histories-unforked", () => {
   });
 });
 
+describe("histories-unforked, where the beginning is gone", () => {
+  const cut = (first: number, last: number): RawFile => {
+    const content = `${JSON.stringify({ log: LOG, first, last })}\nx\n`;
+    const name = `${first}-${last}.${hashOf(content).slice(0, 16)}.seg`;
+    return rawFile(`_Sync/own/log/${LOG}/${name}`, `signature\n${content}`);
+  };
+  const day = (A: RawFile, B: RawFile) =>
+    judged("histories-unforked", finished(disks([A], [B]))).violations;
+
+  it("rejects one operation in two different files, wherever these begin", () => {
+    expect(day(cut(5, 6), cut(7, 8))).toEqual([]);
+    expect(day(cut(5, 7), cut(5, 7))).toEqual([]);
+    expect(day(cut(5, 7), cut(6, 8))).toEqual([
+      `operation 6 of the log ${LOG} lies in one file on A and in another on B`,
+    ]);
+  });
+});
+
 describe("acknowledgements-honest", () => {
   it("asks a laptop on which a backup was made, and not one on which it was put back", () => {
     const run = (told: Told) =>
