@@ -96,13 +96,15 @@ const versionsIn = (edits: ReadonlyArray<RawEdit>): ReadonlyMap<string, Readonly
 const sameSet = (one: ReadonlyArray<string>, other: ReadonlyArray<string>): boolean =>
   one.every((value) => other.includes(value)) && other.every((value) => one.includes(value));
 
-/** What may stay on a laptop for now: saves its copy told of, and one that was cut off by a loss of power. */
-const keptOn = (events: FinishedRun["events"]): ReadonlySet<string> =>
-  new Set(
-    events
-      .filter(({ kind }) => kind === "document.kept" || kind === "ledger.cut-off")
-      .map((event) => `${event.actor} ${textOf(event, "value")}`),
-  );
+/** What may stay on a laptop for now: saves its copy told of, by the beginning of their name, and one that was cut off by a loss of power. */
+const keptOn = (events: FinishedRun["events"]): ((laptop: string, value: string) => boolean) => {
+  const kept = events
+    .filter(({ kind }) => kind === "document.kept" || kind === "ledger.cut-off")
+    .map((event) => ({ laptop: event.actor, begins: textOf(event, "value") }))
+    .filter(({ begins }) => begins !== "");
+  return (laptop, value) =>
+    kept.some((one) => one.laptop === laptop && value.startsWith(one.begins));
+};
 
 export const shownAsHeld = (run: FinishedRun): CheckReport => {
   const { events } = run;
@@ -111,7 +113,7 @@ export const shownAsHeld = (run: FinishedRun): CheckReport => {
   if (quietIn(events) < QUIET_FOR) return { checked, violations };
   const operationsIn = readingOnce();
   const touched = touchedByHand(events);
-  const kept = keptOn(events);
+  const isKept = keptOn(events);
   const states = new Map(
     events
       .filter(({ kind }) => kind === "copy.state")
@@ -132,7 +134,7 @@ export const shownAsHeld = (run: FinishedRun): CheckReport => {
       // Saves that stay on this laptop for now come behind, and no operation speaks of them.
       const shown = [current, ...others].filter((value) => value !== undefined);
       const known = register.startsWith("document:")
-        ? shown.filter((value) => living.includes(value) || !kept.has(`${state.actor} ${value}`))
+        ? shown.filter((value) => living.includes(value) || !isKept(state.actor, value))
         : shown;
       if (sameSet(known, living) && (living.length === 0 || living[0] === current)) continue;
       violations.push({
