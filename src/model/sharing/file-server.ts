@@ -168,7 +168,7 @@ export class FileServer {
     const { holder, place, path, wish, locks, giveBack } = request;
     const { disk } = this.#laptop;
     const flat = path.replaceAll("\\", "/");
-    const entry = enter(transport, place, { paths: [flat], writes: false, holder });
+    const entry = enter(transport, place, { paths: [flat], writes: wish.writes === true, holder });
     if (!entry.ok) return done(entry);
     const below = [...segmentsOf(place.folder), ...segmentsOf(flat)];
     const found = findFile(disk, [...entry.value.share.folder, ...below]);
