@@ -62,6 +62,8 @@ export class Laptop {
   hibernates = false;
   /** The event that ends hibernation, while it is under way. */
   resuming: number | null = null;
+  /** The event that ends shutting down, while it is under way. */
+  stopping: number | null = null;
   lid: "open" | "closed" = "open";
   isDocked = false;
   readonly onLidClose: LidAction;

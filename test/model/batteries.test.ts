@@ -287,6 +287,33 @@ describe("shutting down", () => {
     expect(room.tries("PEER1")).toBe("ok");
   });
 
+  it("a reboot does not switch on again what lost its power after it was back", () => {
+    const room = new TestRoom({ nodes: [node("PEER1")] });
+    room.field.reboot("PEER1");
+    room.wait(10_000);
+    room.field.powerOn("PEER1");
+    room.wait(10_000);
+    room.field.powerOff("PEER1");
+    room.wait(HOUR);
+    expect(powerStateOf(room.field, "PEER1")).toBe("Shut down");
+  });
+
+  it("a reboot that was cut off says nothing of the next shutting down", () => {
+    const room = new TestRoom({ nodes: [node("PEER1")] });
+    room.field.reboot("PEER1");
+    room.wait(1_000);
+    room.field.powerOff("PEER1");
+    room.field.powerOn("PEER1");
+    room.wait(2_000);
+    room.field.shutDown("PEER1");
+    room.wait(4_999);
+    expect(powerStateOf(room.field, "PEER1")).not.toBe("Shut down");
+    room.wait(1);
+    expect(powerStateOf(room.field, "PEER1")).toBe("Shut down");
+    room.wait(HOUR);
+    expect(powerStateOf(room.field, "PEER1")).toBe("Shut down");
+  });
+
   it("who shuts down for good stays off (rule 24)", () => {
     const room = new TestRoom({ nodes: [node("PEER1")] });
     room.field.shutDown("PEER1");

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect";
 import { describe, expect, it } from "vitest";
 import type { FileSystemName } from "../../src/model/disk/file-systems.ts";
 import { putFromElsewhere } from "../../src/model/disk/file-systems.ts";
+import { deleteFolder } from "../../src/model/disk/explorer.ts";
 import { diskPath } from "../../src/model/disk/folders.ts";
 import { content, endOf, FIELD, FOLDER, MAPLE, preparedRoom, type TestRoom } from "./rooms.ts";
 
@@ -110,6 +111,18 @@ describe("a file that is deleted while a virus scanner holds it", () => {
     letGo(room);
     expect(room.run("PEER1", one.list(""))).toMatchObject([{ name: "b" }]);
     room.run("PEER1", one.createExclusive("a", content(1)));
+  });
+
+  it("takes its room on the disk once, also when its folder is deleted meanwhile (rule 38)", () => {
+    const { room, one } = opened("ntfs");
+    const { disk } = room.laptop("PARENT");
+    const before = disk.usedBytes;
+    room.run("PEER1", one.writeTemp("a", content(3)));
+    hold(room, "a", true);
+    room.run("PEER1", one.remove("a"));
+    expect(deleteFolder(room.laptop("PARENT"), diskPath(FOLDER))).toBeNull();
+    letGo(room);
+    expect(disk.usedBytes).toBe(before);
   });
 
   it("is gone at once on a POSIX disk", () => {

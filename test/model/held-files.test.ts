@@ -4,7 +4,16 @@ import type { WindowsEdition } from "../../src/model/windows/editions.ts";
 import { diskPath } from "../../src/model/disk/folders.ts";
 import type { LetsOthers } from "../../src/model/sharing/holds.ts";
 import { openFilesOn, sessionsOn } from "../../src/model/windows/views.ts";
-import { content, device, FIELD, FOLDER, MAPLE, preparedRoom, type TestRoom } from "./rooms.ts";
+import {
+  content,
+  device,
+  endOf,
+  FIELD,
+  FOLDER,
+  MAPLE,
+  preparedRoom,
+  type TestRoom,
+} from "./rooms.ts";
 
 /** PEER1 has `a` of the share open, alone, to write. */
 const withProgram = (how: { os?: WindowsEdition; size?: number; lets?: LetsOthers } = {}) => {
@@ -87,6 +96,34 @@ describe("a file that was open when the connection broke", () => {
     room.wait(10_000);
     expect(room.events("handle.lost", "PEER1")).toHaveLength(1);
     expect(room.run("PEER2", volume.list(""))).toEqual([]);
+  });
+
+  it("rules 35 and 37: goes to somebody who was waiting for it when the host missed the first one", () => {
+    const room = withProgram();
+    room.field.unplug("PEER1");
+    room.wait(100_000);
+    // The host asks PEER1 for it until 135 s, and misses PEER1 at 120 s.
+    openAgain(room, "PEER2");
+    expect(openFilesOn(room.field, "PARENT")).toMatchObject([{ client: "PEER2", path: "a" }]);
+    room.plug("PEER1");
+    room.wait(10_000);
+    expect(room.marked("handle-reclaimed")).toBe(0);
+    expect(room.events("handle.lost", "PEER1")).toHaveLength(1);
+  });
+
+  it("rules 35 and 37: keeps nobody waiting when it is closed after it was taken up again", () => {
+    const room = withProgram();
+    outage(room, 130);
+    expect(room.marked("handle-reclaimed", "PEER1")).toBe(1);
+    const off = room.field.faults.install(({ to }) => (to === "PEER1" ? { kind: "drop" } : null));
+    const { volume } = room.hold("PARENT", MAPLE, null);
+    const waiting = room.start("PARENT", volume.read("a", { limit: 99 }));
+    room.wait(10_000);
+    expect(endOf(waiting)).toBe("running");
+    off();
+    room.run("PEER1", room.laptop("PEER1").closeProgram("Word"));
+    room.wait(100);
+    expect(endOf(waiting)).toBe("ok");
   });
 
   it("rule 35: is lost at once where somebody else had it open too", () => {

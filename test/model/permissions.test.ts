@@ -27,6 +27,16 @@ describe("permissions", () => {
       expect(room.run("PEER1", volume.list(""))).toHaveLength(1);
       expect(room.run("PEER1", volume.read("a", { limit: 100 }))).toEqual(content(9));
       expect(room.run("PEER1", volume.probe)).toEqual({ writable: c.writes === "ok" });
+      const open = (program: string, writes: boolean) =>
+        room.laptop("PEER1").openProgram({
+          program,
+          on: MAPLE,
+          file: "a",
+          letsOthers: "all",
+          credentials: FIELD,
+          ...(writes ? { writes } : {}),
+        });
+      room.run("PEER1", open("Viewer", false));
       if (c.writes === "ok") return room.run("PEER1", volume.remove("a"));
       expect(room.refusal("PEER1", volume.writeTemp("b", content(1)))).toBe(5);
       expect(room.refusal("PEER1", volume.createExclusive("b", content(1)))).toBe(5);
@@ -38,6 +48,7 @@ describe("permissions", () => {
         target: MAPLE,
         text: "Access is denied.",
       });
+      expect(room.refusal("PEER1", open("Word", true))).toBe(5);
     },
   );
 

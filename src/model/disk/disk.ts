@@ -218,6 +218,8 @@ export class Disk {
 
   detach(folder: DiskFolder, file: DiskFile): void {
     const { name } = file;
+    // Nothing is left to be done when its last holder lets go.
+    file.deletedIn = null;
     folder.entries.delete(foldName(name));
     folder.listing = null;
     this.usedBytes -= file.bytes.length;

@@ -12,6 +12,8 @@ import type { Room } from "../room.ts";
 export class PowerHands {
   readonly #room: Room;
   readonly #cabling: Cabling;
+  /** The event that switches a laptop on again that restarts. */
+  readonly #restarts = new Map<Laptop, number>();
 
   constructor(room: Room, cabling: Cabling) {
     this.#room = room;
@@ -63,6 +65,9 @@ export class PowerHands {
   on(laptop: Laptop): HardwareRefusal | null {
     if (laptop.power !== "off") return this.#refuse(laptop, "powered-on");
     if (!laptop.battery.suffices) return this.#refuse(laptop, "no-power");
+    const restart = this.#restarts.get(laptop);
+    if (restart !== undefined) this.#room.kernel.cancel(restart);
+    this.#restarts.delete(laptop);
     power.switchOn(laptop);
     return null;
   }
@@ -76,9 +81,11 @@ export class PowerHands {
     const { kernel, constants } = this.#room;
     const restart = (): void => {
       const delay = constants.rebootMillis * MILLISECOND;
-      kernel.schedule(delay, EventKind.hardware, laptop.entity, () => {
-        if (laptop.power === "off") this.on(laptop);
+      const again = kernel.schedule(delay, EventKind.hardware, laptop.entity, () => {
+        this.#restarts.delete(laptop);
+        this.on(laptop);
       });
+      this.#restarts.set(laptop, again);
     };
     return this.#ifOn(laptop, () => power.shutDown(laptop, restart));
   }

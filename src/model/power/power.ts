@@ -66,9 +66,8 @@ export const shutDown = (laptop: Laptop, off: () => void): void => {
   laptop.sessions.closeAll("shutdown");
   laptop.redirector.logOffAll();
   const delay = room.constants.shutDownMillis * MILLISECOND;
-  room.kernel.schedule(delay, EventKind.hardware, laptop.entity, () => {
-    // Somebody may have held the button meanwhile.
-    if (!laptop.fileServer.isStopping) return;
+  laptop.stopping = room.kernel.schedule(delay, EventKind.hardware, laptop.entity, () => {
+    laptop.stopping = null;
     switchOff(laptop);
     off();
   });
@@ -76,6 +75,9 @@ export const shutDown = (laptop: Laptop, off: () => void): void => {
 
 export const switchOff = (laptop: Laptop): void => {
   laptop.room.kernel.record("power.off", laptop.name);
+  // Somebody held the button while it was shutting down.
+  if (laptop.stopping !== null) laptop.room.kernel.cancel(laptop.stopping);
+  laptop.stopping = null;
   setPower(laptop, "off");
   laptop.fileServer.isStopping = false;
   laptop.nic.drop("power");

@@ -168,7 +168,7 @@ export class FileServer {
     const { holder, place, path, wish, locks, giveBack } = request;
     const { disk } = this.#laptop;
     const flat = path.replaceAll("\\", "/");
-    const entry = enter(transport, place, { paths: [flat], writes: false, holder });
+    const entry = enter(transport, place, { paths: [flat], writes: wish.writes === true, holder });
     if (!entry.ok) return done(entry);
     const below = [...segmentsOf(place.folder), ...segmentsOf(flat)];
     const found = findFile(disk, [...entry.value.share.folder, ...below]);
@@ -199,8 +199,13 @@ export class FileServer {
   ): Outcome<void> {
     const open = this.durable.takeUp(transport.client, holder);
     if (open === undefined) return refusal(2);
-    open.hold.oplock = new ServerOplock({ transport, hold: open.hold, giveBack });
-    transport.openFile(holder, open);
+    const oplock = new ServerOplock({ transport, hold: open.hold, giveBack });
+    open.hold.oplock = oplock;
+    const release = (): void => {
+      open.release();
+      oplock.settle();
+    };
+    transport.openFile(holder, { ...open, release });
     return success(undefined);
   }
 

@@ -46,7 +46,8 @@ export class ServerOplock implements Oplock {
   settle(): void {
     if (this.#timer !== null) this.#transport.room.kernel.cancel(this.#timer);
     this.#timer = null;
-    this.#hold.oplock = null;
+    // Where its holder was missed meanwhile, the host has the file back already, for whoever comes (rule 35).
+    if (this.#hold.oplock === this) this.#hold.oplock = null;
     for (const go of this.#waiting.splice(0)) go();
   }
 }

@@ -58,14 +58,21 @@ export const abandonedStaysOut = (run: FinishedRun): CheckReport => {
   const violations: Array<Violation> = [];
   if (late.size === 0) return { checked: 0, violations };
   const ledger = ledgerOf(events);
-  const folders = new Map(rawFolders(run).map((folder) => [folder.owner, givenUpIn(folder)]));
+  /** By laptop and copy: the folder of a copy may lie on another laptop as well, carried there. */
+  const folders = new Map(
+    rawFolders(run).map((folder) => [`${folder.laptop} ${folder.owner}`, givenUpIn(folder)]),
+  );
   const touched = touchedByHand(events);
   /** What somebody decided his disk or a backup may have forgotten. */
   const remembers = ({ actor }: JournalEvent): boolean =>
     !touched.has(actor) && run.plan.policies["disk-cache"] !== "lying";
-  const hasHeard = (copy: string, { copy: ofCopy, decision }: LateEdit): boolean =>
-    folders.get(copy)?.has(ofCopy) === true ||
-    (copy === textOf(decision, "copy") && remembers(decision));
+  const hasHeard = (state: JournalEvent, { copy: ofCopy, decision }: LateEdit): boolean => {
+    const copy = textOf(state, "copy");
+    return (
+      folders.get(`${state.actor} ${copy}`)?.has(ofCopy) === true ||
+      (copy === textOf(decision, "copy") && remembers(decision))
+    );
+  };
   const states = events.filter(({ kind }) => kind === "copy.state");
   let checked = 0;
   for (const edit of ledger) {
@@ -78,7 +85,7 @@ export const abandonedStaysOut = (run: FinishedRun): CheckReport => {
     if (!isOnlyTheirs) continue;
     for (const state of states) {
       if (state.actor === edit.laptop) continue;
-      if (!hasHeard(textOf(state, "copy"), one)) continue;
+      if (!hasHeard(state, one)) continue;
       checked++;
       const shown = (state["edited"] as { readonly [register: string]: ReadonlyArray<string> })[
         edit.register

@@ -5,9 +5,9 @@ import type { CheckReport } from "./report.ts";
 
 export const cablesWithinPool = (
   events: ReadonlyArray<JournalEvent>,
-  cables: number,
+  pool: { readonly straight: number; readonly crossover: number },
 ): CheckReport => {
-  const plugged = new Set<string>();
+  const plugged = new Map<string, keyof typeof pool>();
   const violations: Array<{ message: string; proof: ReadonlyArray<number> }> = [];
   let checked = 0;
   for (const event of events) {
@@ -22,10 +22,12 @@ export const cablesWithinPool = (
     checked++;
     // The office has cables of its own.
     const isOffice = event.kind === "cable.plugged" && event["device"] === OFFICE_DEVICE;
-    if (!isOffice) plugged.add(event.actor);
-    if (plugged.size > cables) {
+    const kind = event["cable"] === "crossover" ? "crossover" : "straight";
+    if (!isOffice) plugged.set(event.actor, kind);
+    const used = [...plugged.values()].filter((each) => each === kind).length;
+    if (used > pool[kind]) {
       violations.push({
-        message: `${plugged.size} cables are in use and the pool holds ${cables}`,
+        message: `${used} ${kind} cables are in use and the pool holds ${pool[kind]}`,
         proof: [event.seq],
       });
     }

@@ -6,7 +6,7 @@
  * put back or carried over by hand are not judged: there a copy knows less again, and one number may mean two edits.
  */
 import { textOf, textsOf } from "./facts.ts";
-import type { FinishedRun } from "./finished-run.ts";
+import { isPutOver, type FinishedRun } from "./finished-run.ts";
 import type { CheckReport, Violation } from "./report.ts";
 
 /** How far each log was seen. */
@@ -41,10 +41,8 @@ const NEVER_SEEN: ReadonlyMap<string, number> = new Map();
 
 export const causesShownFirst = ({ events, plan }: FinishedRun): CheckReport => {
   const violations: Array<Violation> = [];
-  const isTouched = events.some(
-    (event) => event.kind === "folder.copied" && textOf(event, "to").includes("\\Engagements\\"),
-  );
-  if (isTouched || plan.policies["disk-cache"] === "lying") return { checked: 0, violations };
+  if (events.some(isPutOver) || plan.policies["disk-cache"] === "lying")
+    return { checked: 0, violations };
   const ops = new Map<string, Op>();
   /** What anybody has replaced by now: he may know of that without having replaced anything that came after it. */
   const gone = new Set<string>();

@@ -4,6 +4,7 @@
  * disk has taken one of them back.
  */
 import type { JournalEvent } from "../../sim/journal.ts";
+import { SECOND } from "../../sim/time.ts";
 import { textOf } from "./facts.ts";
 import { touchedByHand, type FinishedRun } from "./finished-run.ts";
 import { documentRegister, fieldRegister } from "./ledger.ts";
@@ -11,6 +12,9 @@ import { rawFolders } from "./raw-folder.ts";
 import { readingOnce, type Dot, type RawEdit } from "./raw-operations.ts";
 import type { CheckReport, Violation } from "./report.ts";
 import { takenBackIn } from "./taken-back.ts";
+
+/** A save that is just being written down may meet another before its author is answered. */
+const TOLD_WITHIN = SECOND;
 
 /** Whether any two of these can have been shown side by side: different, and neither made in place of the other. */
 const anyBeside = (edits: ReadonlyArray<RawEdit>): boolean => {
@@ -57,6 +61,10 @@ export const conflictsTrue = (run: FinishedRun): CheckReport => {
         const of = edits.get(edit.register) ?? new Map<Dot, RawEdit>();
         edits.set(edit.register, of.set(edit.dot, edit));
       }
+  /** When each edit was told of. One that was cut off by a loss of power never is. */
+  const writtenAt = new Map(
+    events.filter(({ kind }) => kind === "edit").map((event) => [textOf(event, "dot"), event.at]),
+  );
   let checked = 0;
   for (const event of told) {
     const entity = textOf(event, "entity");
@@ -67,7 +75,10 @@ export const conflictsTrue = (run: FinishedRun): CheckReport => {
     const register = entity.startsWith("document/")
       ? documentRegister(entity.slice("document/".length))
       : fieldRegister(entity, textOf(event, "field"));
-    if (anyBeside([...(edits.get(register)?.values() ?? [])])) continue;
+    const byThen = [...(edits.get(register)?.values() ?? [])].filter(
+      ({ dot }) => (writtenAt.get(dot) ?? 0) <= event.at + TOLD_WITHIN,
+    );
+    if (anyBeside(byThen)) continue;
     violations.push({
       message: `${event.actor} tells of a conflict in ${register}, and no two people wrote different things there at the same time`,
       proof: [event.seq],

@@ -34,6 +34,13 @@ interface Connection {
 const leadsAway = (action: Action, { location }: Connection): boolean =>
   action.action !== "connect" || action.to.toLowerCase() !== location;
 
+/** Who connects says where to; what else moves a connection leads where the engagement says. */
+const mayLeadTo = (action: Action, location: string): boolean =>
+  action.action !== "connect" || sameFolder(action.to, location);
+
+const sameFolder = (one: string, other: string): boolean =>
+  one.toLowerCase().replace(/\\+$/, "") === other.toLowerCase().replace(/\\+$/, "");
+
 export const connectionSticky = ({ events, plan }: FinishedRun): CheckReport => {
   const last = new Map<string, Connection>();
   const violations: Array<Violation> = [];
@@ -58,7 +65,7 @@ export const connectionSticky = ({ events, plan }: FinishedRun): CheckReport => 
       ({ action, step: at }) => at === before.step && !(before.found && leadsAway(action, before)),
     ).length;
     const moved = moves.length > inSameStep || inSameStep > 1 || moves.some(({ again }) => again);
-    if (!moved)
+    if (!moved || !moves.some(({ action }) => mayLeadTo(action, location)))
       violations.push({
         message: `${event.actor} went from ${before.location} to ${location} by itself`,
         proof: [event.seq],

@@ -3,7 +3,7 @@
  * folder. Which pieces those are, operations and snapshots say. A disk that lies, and hands in Explorer, may take anything.
  */
 import { textOf } from "./facts.ts";
-import { touchedByHand, type FinishedRun } from "./finished-run.ts";
+import { asideIn, touchedByHand, type FinishedRun, type Registers } from "./finished-run.ts";
 import { contentsIn } from "./raw-contents.ts";
 import { rawFolders } from "./raw-folder.ts";
 import type { CheckReport, Violation } from "./report.ts";
@@ -19,15 +19,23 @@ export const documentsThere = (run: FinishedRun): CheckReport => {
   const touched = touchedByHand(events);
   const folders = rawFolders(run);
   const contents = contentsIn(folders);
-  const pieces = folders.map(({ files, owner }) => ({
+  const pieces = folders.map(({ files, laptop, owner }) => ({
+    laptop,
     owner,
     hashes: new Set(files.flatMap(({ path }) => PIECE.exec(path)?.[1] ?? [])),
   }));
   for (const state of states) {
-    const own = pieces.find(({ owner }) => owner === textOf(state, "copy"))?.hashes;
+    // The folder of a copy may lie on another laptop as well, carried there.
+    const own = pieces.find(
+      ({ laptop, owner }) => laptop === state.actor && owner === textOf(state, "copy"),
+    )?.hashes;
     if (own === undefined || touched.has(state.actor)) continue;
-    const edited = state["edited"] as { readonly [register: string]: ReadonlyArray<string> };
-    for (const [register, values] of Object.entries(edited)) {
+    const edited = (state["edited"] ?? {}) as Registers;
+    // What is kept aside is there for whoever wants it back.
+    for (const [register, values] of [
+      ...Object.entries(edited),
+      ...Object.entries(asideIn(state)),
+    ]) {
       if (!register.startsWith("document:")) continue;
       for (const value of new Set(values)) {
         const needed = contents.get(value);

@@ -14,10 +14,14 @@ const sameDocument = (action: { readonly document: string | null }, entity: stri
   action.document === null || entity === `document/${action.document}`;
 
 /** Whether somebody who does this can bring about that edit. */
-const explains = (action: Action, entity: string, isDeletion: boolean): boolean => {
+const explains = (action: Action, event: JournalEvent): boolean => {
+  const entity = textOf(event, "entity");
+  const isDeletion = event["value"] === null;
   switch (action.action) {
     case "edit-record":
-      return !isDeletion && action.record === entity;
+      return (
+        !isDeletion && action.record === entity && Object.hasOwn(action.set, textOf(event, "field"))
+      );
     case "delete-record":
       return isDeletion && action.record === entity;
     case "edit-document":
@@ -44,21 +48,15 @@ export const editsAskedFor = ({ events, plan }: FinishedRun): CheckReport => {
     step = furthest(step, event);
     if (event.kind !== "edit") continue;
     checked++;
-    const entity = textOf(event, "entity");
-    const isDeletion = event["value"] === null;
     const asked =
-      actionsOn(plan, event.actor, step).some(({ action }) =>
-        explains(action, entity, isDeletion),
-      ) ||
-      leftToChance.some(
-        (edit) => isAskedBy(edit, event) && explains(edit.action, entity, isDeletion),
-      );
-    if (!asked) violations.push(unasked(event, entity, isDeletion));
+      actionsOn(plan, event.actor, step).some(({ action }) => explains(action, event)) ||
+      leftToChance.some((edit) => isAskedBy(edit, event) && explains(edit.action, event));
+    if (!asked) violations.push(unasked(event));
   }
   return { checked, violations };
 };
 
-const unasked = (event: JournalEvent, entity: string, isDeletion: boolean): Violation => ({
-  message: `${event.actor} ${isDeletion ? "deleted" : "changed"} ${entity}, and nobody there had asked for that`,
+const unasked = (event: JournalEvent): Violation => ({
+  message: `${event.actor} ${event["value"] === null ? "deleted" : "changed"} ${textOf(event, "entity")}, and nobody there had asked for that`,
   proof: [event.seq],
 });

@@ -49,11 +49,15 @@ export const computersOf = ({ events, plan }: FinishedRun): ReadonlyMap<string, 
   );
 };
 
+/** Whether Explorer put a folder in the place of a copy's. A backup that is made goes elsewhere, and leaves the copy as it is. */
+export const isPutOver = (event: JournalEvent): boolean =>
+  event.kind === "folder.copied" && textOf(event, "to").includes("\\Engagements\\");
+
 /** Laptops whose folder somebody changed in Explorer: what it holds afterwards is not what their engine left there. */
 export const touchedByHand = (events: ReadonlyArray<JournalEvent>): ReadonlySet<string> =>
   new Set(
     events
-      .filter((event) => event.kind === "folder.copied" || event.kind === "folder.deleted")
+      .filter((event) => isPutOver(event) || event.kind === "folder.deleted")
       .map((event) => event.actor),
   );
 

@@ -9,6 +9,7 @@ import type { CheckReport, Violation } from "./report.ts";
 
 export const historiesUnforked = (run: FinishedRun): CheckReport => {
   const first = new Map<string, { readonly laptop: string; readonly segment: RawSegment }>();
+  const byLog = new Map<string, Array<{ readonly laptop: string; readonly segment: RawSegment }>>();
   const violations: Array<Violation> = [];
   let checked = 0;
   for (const { laptop, segments } of rawFolders(run))
@@ -17,6 +18,9 @@ export const historiesUnforked = (run: FinishedRun): CheckReport => {
       const known = first.get(key);
       if (known === undefined) {
         first.set(key, { laptop, segment });
+        const others = byLog.get(segment.log) ?? [];
+        byLog.set(segment.log, others);
+        others.push({ laptop, segment });
         continue;
       }
       checked++;
@@ -26,5 +30,17 @@ export const historiesUnforked = (run: FinishedRun): CheckReport => {
           proof: [],
         });
     }
+  // Where the beginning is gone, after a clean-up, two histories may have been cut into files elsewhere.
+  for (const [log, all] of byLog) {
+    const inOrder = all.toSorted((one, other) => one.segment.first - other.segment.first);
+    for (const [index, { laptop, segment }] of inOrder.entries()) {
+      const before = inOrder[index - 1];
+      if (before === undefined || segment.first > before.segment.last) continue;
+      violations.push({
+        message: `operation ${segment.first} of the log ${log} lies in one file on ${before.laptop} and in another on ${laptop}`,
+        proof: [],
+      });
+    }
+  }
   return { checked, violations };
 };

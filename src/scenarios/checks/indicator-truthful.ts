@@ -4,7 +4,8 @@
  * And a copy does not go on showing a connection to another laptop when its own cable has been out for ten minutes: it looks every half
  * minute, and Windows answers within one.
  */
-import { MINUTE, type Micros } from "../../sim/time.ts";
+import type { JournalEvent } from "../../sim/journal.ts";
+import { MINUTE, SECOND, type Micros } from "../../sim/time.ts";
 import { textOf } from "./facts.ts";
 import { homesOf, type FinishedRun } from "./finished-run.ts";
 import type { CheckReport, Violation } from "./report.ts";
@@ -59,15 +60,62 @@ const blind = ({ events }: FinishedRun): ReadonlyArray<Violation> => {
   return violations;
 };
 
+/** The light changes in the same moment as the connection. */
+const STALE_AFTER = SECOND;
+
+/** A light that is not what it should be. */
+interface Stale {
+  readonly laptop: string;
+  readonly at: Micros;
+  readonly seq: number;
+  readonly shown: string;
+  readonly truth: string;
+}
+
 export const indicatorTruthful = (run: FinishedRun): CheckReport => {
   const { events, plan } = run;
   const parents = new Map<string, string>();
   const connectedTo = new Map<string, string>();
+  /** The light of each copy that is open, once it has one. */
+  const lights = new Map<string, string>();
+  const stale = new Map<string, Stale>();
   let topLevel = "";
   const violations: Array<Violation> = [...blind(run)];
   let checked = 0;
+  const truthOf = (copy: string): string => {
+    const to = connectedTo.get(copy);
+    const isGreen =
+      plan.policies.yellow === "not-immediate-parent" ? to === parents.get(copy) : to === topLevel;
+    return to === undefined ? "offline" : isGreen ? "green" : "yellow";
+  };
+  const settle = (copy: string, until: Micros): void => {
+    const one = stale.get(copy);
+    stale.delete(copy);
+    if (one === undefined || until - one.at <= STALE_AFTER) return;
+    violations.push({
+      message: `${one.laptop} went on showing ${one.shown}, and the truth was ${one.truth}`,
+      proof: [one.seq],
+    });
+  };
+  const look = (copy: string, { actor: laptop, at, seq }: JournalEvent): void => {
+    const shown = lights.get(copy);
+    const truth = truthOf(copy);
+    if (shown === truth) settle(copy, at);
+    else if (shown !== undefined && !stale.has(copy))
+      stale.set(copy, { laptop, at, seq, shown, truth });
+  };
   for (const event of events) {
     const copy = textOf(event, "copy");
+    if (
+      event.kind === "copy.closed" ||
+      event.kind === "copy.deleted" ||
+      event.kind === "copy.opened"
+    ) {
+      settle(copy, event.at);
+      lights.delete(copy);
+    } else if (POWER.has(event.kind)) {
+      for (const [each, { laptop }] of stale) if (laptop === event.actor) settle(each, event.at);
+    }
     if (event.kind === "copy.created") {
       parents.set(copy, textOf(event, "from"));
       if (textOf(event, "role") === "top-level") topLevel = copy;
@@ -79,18 +127,17 @@ export const indicatorTruthful = (run: FinishedRun): CheckReport => {
       // A copy that was carried over in Explorer began as somebody else.
       if (shown === "n/a" || !parents.has(copy)) continue;
       checked++;
-      const to = connectedTo.get(copy);
-      const isGreen =
-        plan.policies.yellow === "not-immediate-parent"
-          ? to === parents.get(copy)
-          : to === topLevel;
-      const truth = to === undefined ? "offline" : isGreen ? "green" : "yellow";
+      const truth = truthOf(copy);
+      lights.set(copy, shown);
       if (shown !== truth)
         violations.push({
           message: `${event.actor} shows ${shown}, and the truth is ${truth}`,
           proof: [event.seq],
         });
+      else settle(copy, event.at);
     }
+    if (event.kind === "copy.connected" || event.kind === "copy.offline") look(copy, event);
   }
+  for (const copy of stale.keys()) settle(copy, events.at(-1)?.at ?? 0);
   return { checked, violations };
 };

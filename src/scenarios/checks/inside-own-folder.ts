@@ -1,4 +1,5 @@
 /** The engine writes nowhere but into the folder of its copy (engine I24): nothing lies on a disk outside it but what Explorer put there. */
+import { textOf } from "./facts.ts";
 import type { FinishedRun } from "./finished-run.ts";
 import { isInFolder, secondFolders, usualFolders } from "./raw-folder.ts";
 import type { CheckReport, Violation } from "./report.ts";
@@ -9,10 +10,12 @@ export const insideOwnFolder = ({ disks, events, plan }: FinishedRun): CheckRepo
   let checked = 0;
   for (const [laptop, files] of disks) {
     const own = [...usualFolders(plan), ...secondFolders(plan, laptop)];
-    const byHand = copied.some((event) => event.actor === laptop);
+    const byHand = copied
+      .filter(({ actor }) => actor === laptop)
+      .map((event) => `${textOf(event, "to").replaceAll("\\", "/")}/`);
     for (const { path } of files) {
       checked++;
-      if (!byHand && !isInFolder(path, own))
+      if (!isInFolder(path, own) && !byHand.some((folder) => path.startsWith(folder)))
         violations.push({ message: `${laptop} has ${path} outside its copy`, proof: [] });
     }
   }

@@ -41,7 +41,7 @@ const CHECKS: { readonly [name in InvariantName]: (run: FinishedRun) => CheckRep
   "no-lost-edits": noLostEdits,
   "sessions-within-cap": sessionsWithinCap,
   "cables-within-pool": ({ events, plan }) =>
-    cablesWithinPool(events, plan.cables + (plan.crossoverCables ?? 0)),
+    cablesWithinPool(events, { straight: plan.cables, crossover: plan.crossoverCables ?? 0 }),
   "same-operations-same-state": sameOperationsSameState,
   "reads-never-go-back": readsNeverGoBack,
   "edits-asked-for": editsAskedFor,

@@ -8,7 +8,7 @@ import { MINUTE, type Micros } from "../../sim/time.ts";
 import { everyStep, type Plan } from "../plan.ts";
 import type { Action } from "../actions.ts";
 import { textOf } from "./facts.ts";
-import { computersOf, type FinishedRun } from "./finished-run.ts";
+import { computersOf, isPutOver, type FinishedRun } from "./finished-run.ts";
 import type { CheckReport, Violation } from "./report.ts";
 
 /** The longest wait between two attempts is half a minute; one that meets silence takes some more. */
@@ -231,16 +231,16 @@ export const keepsAsking = (run: FinishedRun): CheckReport => {
       for (const [laptop, { copy }] of lost)
         if (copy === textOf(event, "abandoned")) giveUp(laptop, at, seq);
     } else if (kind === "session.opened" || kind === "session.closed") {
-      const client = computers.get(lower(textOf(event, "client")));
+      const client = textOf(event, "client");
       const isOpened = kind === "session.opened";
-      const whoAsked = !isOpened ? [] : client === undefined ? lost.keys() : [client];
-      for (const laptop of whoAsked) forget(laptop, at, seq);
-      if (client !== undefined) countSeats(actor, client, isOpened ? 1 : -1, at);
+      if (isOpened) forget(client, at, seq);
+      countSeats(actor, client, isOpened ? 1 : -1, at);
     } else if (ATTEMPTS.has(kind) || kind.startsWith("power.") || isPutBack(event))
       forget(actor, at, seq);
     if (kind === "computer.renamed") names.get(actor)?.add(lower(textOf(event, "name")));
-    mayStopBehindTheDoor ||= STAYS_HIDDEN.has(kind);
-    if (HIDES.has(kind) || (mayStopBehindTheDoor && kind === "permission.granted"))
+    const isBackup = kind === "folder.copied" && !isPutOver(event);
+    mayStopBehindTheDoor ||= STAYS_HIDDEN.has(kind) && !isBackup;
+    if ((HIDES.has(kind) && !isBackup) || (mayStopBehindTheDoor && kind === "permission.granted"))
       for (const laptop of lost.keys()) forget(laptop, at, seq);
   }
   const end = events.at(-1)?.at ?? 0;

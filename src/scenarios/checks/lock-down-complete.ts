@@ -4,10 +4,19 @@
  * that somebody puts over the copy knows nothing of it, nor of copies that were made since.
  */
 import { textOf } from "./facts.ts";
-import type { FinishedRun } from "./finished-run.ts";
+import { isPutOver, type FinishedRun } from "./finished-run.ts";
 import type { CheckReport, Violation } from "./report.ts";
 
-export const lockDownComplete = ({ events }: FinishedRun): CheckReport => {
+/** What ends a lock-down or clean-up for those who hear of it. */
+const OPENS_AGAIN: ReadonlySet<string> = new Set([
+  "control.committed",
+  "control.taken-back",
+  "control.unlocked",
+  "control.abandoned",
+]);
+
+export const lockDownComplete = ({ events, plan }: FinishedRun): CheckReport => {
+  const isLying = plan.policies["disk-cache"] === "lying";
   /** Copies that take part, and the laptop of each. */
   const members = new Map<string, string>();
   const owed = new Map<string, ReadonlyMap<string, string>>();
@@ -22,11 +31,16 @@ export const lockDownComplete = ({ events }: FinishedRun): CheckReport => {
   const unknownTo = new Map<string, ReadonlySet<string>>();
   /** Which of two copies somebody works in. */
   const worksIn = new Map<string, string>();
+  /** When anybody last opened the engagement again, or may have. */
+  let openAgain = -1;
   const violations: Array<Violation> = [];
   let checked = 0;
   for (const event of events) {
     const copy = textOf(event, "copy");
     const epoch = textOf(event, "epoch");
+    const isLockedDown = textOf(event, "purpose") === "lock-down";
+    if ((OPENS_AGAIN.has(event.kind) && !isLockedDown) || isPutOver(event) || isLying)
+      openAgain = event.seq;
     switch (event.kind) {
       case "copy.created":
         if (event["registered"] === true) members.set(copy, event.actor);
@@ -45,7 +59,7 @@ export const lockDownComplete = ({ events }: FinishedRun): CheckReport => {
       case "copy.opened":
         worksIn.set(event.actor, copy);
         // What it was left while it was not open may have told it that the engagement is open again: then it has nothing to say.
-        if (!shut.has(copy)) closed.delete(copy);
+        if (!shut.has(copy) && (closed.get(copy) ?? openAgain) < openAgain) closed.delete(copy);
         break;
       case "control.abandoned":
         members.delete(textOf(event, "abandoned"));

@@ -7,7 +7,7 @@ import type { JournalEvent } from "../../sim/journal.ts";
 import { MINUTE, type Micros } from "../../sim/time.ts";
 import { everyStep, type Plan } from "../plan.ts";
 import { textOf } from "./facts.ts";
-import type { FinishedRun } from "./finished-run.ts";
+import { isPutOver, type FinishedRun } from "./finished-run.ts";
 import type { CheckReport, Violation } from "./report.ts";
 import { takenBackIn } from "./taken-back.ts";
 
@@ -28,6 +28,7 @@ const patienceOf = (plan: Plan): Micros =>
 interface Asked {
   readonly laptop: string;
   readonly copy: string;
+  readonly epoch: string;
   readonly seq: number;
   /** A backup of the top level's folder forgot that this number, or a later one, had been given: what was decided then counts again. */
   readonly isGivenAgain: boolean;
@@ -47,9 +48,12 @@ const INTERRUPTS: ReadonlySet<string> = new Set([
 ]);
 /** On a disk with less than this neither the agreement nor that it is taken back can be written. */
 const NEXT_TO_NOTHING_BYTES = 1_000_000;
+const GOES_ON: ReadonlySet<string> = new Set(["power.wake", "disk.free", "stick.in"]);
 const ENDS_PROGRAMS: ReadonlySet<string> = new Set(["power.off", "power.shutting-down"]);
-/** Hands in Explorer take the request away, or bring back an older one. */
-const FORGETS: ReadonlySet<string> = new Set(["folder.copied", "folder.deleted", "copy.deleted"]);
+/** Hands in Explorer take the request away, or bring back an older one. A backup that is made does not, nor does another copy that is deleted. */
+const forgets = (event: JournalEvent, { copy, laptop }: Asked): boolean =>
+  (event.actor === laptop && (isPutOver(event) || event.kind === "folder.deleted")) ||
+  (event.kind === "copy.deleted" && textOf(event, "copy") === copy);
 
 /** Another copy of the same laptop is open or closed by itself. */
 const noteLife = (one: Asked, event: JournalEvent, isFull: boolean): void => {
@@ -65,12 +69,13 @@ const noteLife = (one: Asked, event: JournalEvent, isFull: boolean): void => {
   } else if (INTERRUPTS.has(kind)) {
     one.openSince = null;
     if (ENDS_PROGRAMS.has(kind)) one.isOpen = false;
-  } else if ((kind === "power.wake" || kind === "disk.free") && one.isOpen) one.openSince = at;
+  } else if (GOES_ON.has(kind) && one.isOpen) one.openSince = at;
 };
 
 export const lockDownEnds = (run: FinishedRun): CheckReport => {
   const { events, plan } = run;
   const isTakenBack = takenBackIn(run);
+  /** By copy and number: two may have asked under the same one. */
   const asked = new Map<string, Asked>();
   const full = new Set<string>();
   const patience = patienceOf(plan) + SLACK;
@@ -94,9 +99,10 @@ export const lockDownEnds = (run: FinishedRun): CheckReport => {
       else full.delete(actor);
     }
     if (kind === "control.intent" && !isTakenBack(actor, at))
-      asked.set(epoch, {
+      asked.set(`${copy} ${epoch}`, {
         laptop: actor,
         copy,
+        epoch,
         seq,
         isGivenAgain: Number(epoch) <= latest,
         isOpen: true,
@@ -105,26 +111,26 @@ export const lockDownEnds = (run: FinishedRun): CheckReport => {
     if (kind.startsWith("control.")) latest = Math.max(latest, Number(epoch));
     const ended =
       kind === "control.committed" || kind === "control.taken-back"
-        ? [...asked].filter(([number]) => number === epoch)
+        ? [...asked].filter(([, one]) => one.epoch === epoch)
         : kind === "control.unlocked"
           ? [...asked]
           : kind === "control.sealed"
             ? // Who hands in for a later request has been overruled with his own.
               [...asked].filter(
-                ([number, one]) => actor === one.laptop && Number(number) < Number(epoch),
+                ([, one]) => actor === one.laptop && Number(one.epoch) < Number(epoch),
               )
             : kind === "phase" && textOf(event, "to") !== "handing-in"
               ? [...asked].filter(([, one]) => one.isGivenAgain && one.copy === copy)
               : [];
-    for (const [number, one] of ended) {
+    for (const [key, one] of ended) {
       judge(one, at, [seq]);
-      asked.delete(number);
+      asked.delete(key);
     }
-    for (const [number, one] of asked) {
+    for (const [key, one] of asked) {
       const isGone =
-        (FORGETS.has(kind) && actor === one.laptop) ||
+        forgets(event, one) ||
         (kind === "control.abandoned" && textOf(event, "abandoned") === one.copy);
-      if (isGone) asked.delete(number);
+      if (isGone) asked.delete(key);
       else if (actor === one.laptop) noteLife(one, event, full.has(actor));
     }
   }

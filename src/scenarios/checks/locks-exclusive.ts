@@ -13,7 +13,7 @@ import { formatTime } from "../../sim/time.ts";
 import { everyStep } from "../plan.ts";
 import { textOf } from "./facts.ts";
 import { judgeLock, tellContradiction, type LockOperation } from "./mutex.ts";
-import type { FinishedRun } from "./finished-run.ts";
+import { isPutOver, type FinishedRun } from "./finished-run.ts";
 import type { CheckReport, Violation } from "./report.ts";
 
 const ENDS: ReadonlySet<string> = new Set(["lock.released", "lock.lost", "lock.broken"]);
@@ -23,8 +23,6 @@ const holderOf = (event: JournalEvent): string =>
   event.kind === "lock.broken" && textOf(event, "holder") !== ""
     ? textOf(event, "holder")
     : textOf(event, "copy");
-
-const isPutBack = (event: JournalEvent): boolean => textOf(event, "to").includes("\\Engagements\\");
 
 /** Somebody asked for the end of a check-out, or of all of them (null). */
 interface Ask {
@@ -104,7 +102,7 @@ export const locksExclusive = (run: FinishedRun): CheckReport => {
   for (const event of events) {
     if (event.kind === "copy.created" && textOf(event, "role") === "top-level")
       topLevelAt = event.actor;
-    if (event.kind === "folder.copied" && event.actor === topLevelAt && isPutBack(event)) folders++;
+    if (event.actor === topLevelAt && isPutOver(event)) folders++;
     if (event.kind !== "lock.claimed" && !ENDS.has(event.kind)) continue;
     const key = `${folders} ${textOf(event, "resource")}`;
     histories.set(key, [...(histories.get(key) ?? []), event]);

@@ -17,6 +17,13 @@ const hear = (clients: Map<string, ReadonlyArray<string>>, event: JournalEvent):
     clients.set(actor, before.toSpliced(before.indexOf(client), 1));
 };
 
+/** A copy that is opened again, after the power went too, is connected to nobody yet. */
+const ENDS_CONNECTION: ReadonlySet<string> = new Set([
+  "copy.offline",
+  "copy.closed",
+  "copy.opened",
+]);
+
 export const noLockOverPeer = ({ events, plan }: FinishedRun): CheckReport => {
   const mayReachPastPeer = plan.policies["locks-with-peer"] === "top-level-if-reached";
   const connectedTo = new Map<string, string>();
@@ -32,8 +39,7 @@ export const noLockOverPeer = ({ events, plan }: FinishedRun): CheckReport => {
     if (event.kind === "copy.created" && textOf(event, "role") === "top-level") topLevel = copy;
     if (event.kind.startsWith("copy.") && copy === topLevel) homes.add(event.actor);
     if (event.kind === "copy.connected") connectedTo.set(copy, textOf(event, "to"));
-    else if (event.kind === "copy.offline" || event.kind === "copy.closed")
-      connectedTo.delete(copy);
+    else if (ENDS_CONNECTION.has(event.kind)) connectedTo.delete(copy);
     else if (event.kind === "lock.claimed") {
       checked++;
       if (copy === topLevel || connectedTo.get(copy) === topLevel) continue;

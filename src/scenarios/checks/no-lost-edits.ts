@@ -119,6 +119,26 @@ const cameBack = (
         .length <= 1,
   );
 
+/**
+ * Whether an edit is shown, or what somebody put in its place who had seen it, or what was put in the place of that: whoever replaced it and
+ * is gone himself has replaced nothing. Of two that one person asked for at the same time one may have replaced the other.
+ */
+const isAccountedFor = (
+  edit: LedgerEdit,
+  mayReplace: ReadonlyArray<LedgerEdit>,
+  isShown: (one: LedgerEdit) => boolean,
+): boolean => {
+  const others = mayReplace.filter(({ register }) => register === edit.register);
+  const met = new Set([edit]);
+  for (const one of met) {
+    if (isShown(one)) return true;
+    for (const other of others)
+      if ((other.seq > one.seq && other.saw.includes(one.value)) || atTheSameTime(one, other))
+        met.add(other);
+  }
+  return false;
+};
+
 /** From one event to another, on one laptop. */
 interface Stretch {
   readonly laptop: string;
@@ -194,18 +214,12 @@ export const noLostEdits = (run: FinishedRun): CheckReport => {
           [shown, aside].some((held) => held[one.register]?.includes(one.value) === true) ||
           (one.value === DELETED && !cameBack(ledger, one, shown[one.register] ?? [])),
       );
-    const isReplaced = (one: LedgerEdit): boolean =>
-      mayReplace.some(
-        (other) =>
-          other.seq > one.seq && other.register === one.register && other.saw.includes(one.value),
-      );
-    const isThere = (one: LedgerEdit): boolean => isShown(one) || isReplaced(one);
-    const waits = own === undefined && !isThere(edit) && isOnADisk(edit);
+    const isThere = isAccountedFor(edit, mayReplace, isShown);
+    const waits = own === undefined && !isThere && isOnADisk(edit);
     if (waits === "not known") continue;
     checked++;
     if (waits) continue;
-    // Of two that one person asked for at the same time one may have replaced the other.
-    if (!isThere(edit) && !ledger.some((other) => atTheSameTime(edit, other) && isThere(other))) {
+    if (!isThere) {
       violations.push({
         message:
           `${edit.laptop}'s edit of ${edit.register} is gone: no copy that should hold it shows it as current or as a version, ` +

@@ -3,7 +3,7 @@
  * parts belong together, such as the lines of an entry, is one value and so holds together.
  */
 import { textOf, textsOf } from "./facts.ts";
-import type { FinishedRun } from "./finished-run.ts";
+import { asideIn, type FinishedRun, type Registers } from "./finished-run.ts";
 import { DELETED } from "./ledger.ts";
 import type { CheckReport, Violation } from "./report.ts";
 
@@ -22,8 +22,9 @@ export const nothingInvented = ({ events, initial }: FinishedRun): CheckReport =
   }
   for (const event of events) {
     if (event.kind !== "copy.state") continue;
-    for (const [register, values] of Object.entries((event["edited"] ?? {}) as object)) {
-      for (const value of values as ReadonlyArray<string>) {
+    const shown = Object.entries((event["edited"] ?? {}) as Registers);
+    for (const [register, values] of [...shown, ...Object.entries(asideIn(event))]) {
+      for (const value of values) {
         checked++;
         if (known.get(register)?.has(value) === true) continue;
         violations.push({

@@ -10,8 +10,9 @@ import type { CheckReport, Violation } from "./report.ts";
 
 const IS = {
   piece: /\/_Sync\/blob\/[0-9a-f]{2}\/([0-9a-f]{64})$/,
-  pack: /\/_Sync\/own\/log\/.*\.([0-9a-f]{16})\.pack$/,
-  signed: /\/_Sync\/own\/(?:log\/.*\.([0-9a-f]{16})\.seg|snap\/([0-9a-f]{64})\.snap)$/,
+  // Also what visitors have left, under the same names.
+  pack: /\/_Sync\/(?:own\/log|in)\/.*\.([0-9a-f]{16})\.pack$/,
+  signed: /\/_Sync\/(?:(?:own\/log|in)\/.*\.([0-9a-f]{16})\.seg|own\/snap\/([0-9a-f]{64})\.snap)$/,
 } as const;
 
 /** What the hash of the content has to begin with, and the content; undefined for a file whose name promises nothing. */

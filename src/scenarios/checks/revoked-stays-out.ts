@@ -7,7 +7,7 @@ import { MINUTE } from "../../sim/time.ts";
 import type { JournalEvent } from "../../sim/journal.ts";
 import { textOf } from "./facts.ts";
 import { WINDOWS_CODES } from "../../model/windows/codes.ts";
-import { computersOf, homesOf, type FinishedRun } from "./finished-run.ts";
+import { homesOf, type FinishedRun } from "./finished-run.ts";
 import type { CheckReport, Violation } from "./report.ts";
 
 interface Revoked {
@@ -47,49 +47,50 @@ const toldForNothing = (events: FinishedRun["events"]) => {
   return { checked, violations };
 };
 
+/** Names of accounts are compared without case (rule 26). */
+const accountIn = (event: JournalEvent): string => textOf(event, "account").toLowerCase();
+
 export const revokedStaysOut = (run: FinishedRun): CheckReport => {
   const { events, plan } = run;
   const homes = homesOf(events);
-  const computers = computersOf(run);
   /** By host and account. Granted to anybody else, that may be a group of theirs: nothing is certain then. */
   const revoked = new Map<string, Revoked>();
   const granted = new Map<string, Set<string>>();
-  const accounts = new Set<string>();
+  /** Also whoever sits at a laptop has an account there. */
+  const accounts = new Set(plan.nodes.map(({ name, user }) => `${name} ${user.toLowerCase()}`));
   const cameAs = new Map<string, Presence>();
   const mayBeGroup = (event: JournalEvent, name: string): boolean =>
-    name !== textOf(event, "account") && !accounts.has(`${event.actor} ${name}`);
+    name !== accountIn(event) && !accounts.has(`${event.actor} ${name}`);
   const { checked: told, violations } = toldForNothing(events);
   let checked = told;
   // Where Windows asks only when the share is connected anew, whoever is connected goes on.
   if (plan.policies.withdrawal === "next-connection") return { checked, violations };
   for (const event of events) {
-    const key = `${event.actor} ${textOf(event, "account").toLowerCase()}`;
+    const key = `${event.actor} ${accountIn(event)}`;
     switch (event.kind) {
       case "account.created":
-        accounts.add(`${event.actor} ${textOf(event, "account")}`);
+        accounts.add(key);
         break;
       case "permission.granted":
         granted.set(
           event.actor,
-          (granted.get(event.actor) ?? new Set<string>()).add(textOf(event, "account")),
+          (granted.get(event.actor) ?? new Set<string>()).add(accountIn(event)),
         );
         revoked.delete(key);
         break;
       case "permission.revoked":
         if ([...(granted.get(event.actor) ?? [])].some((name) => mayBeGroup(event, name))) break;
-        checked++;
         revoked.set(key, event);
         break;
       case "session.opened": {
-        const client = computers.get(textOf(event, "client").toLowerCase());
-        const way = `${client} ${event.actor}`;
-        const last = textOf(event, "account").toLowerCase();
+        const way = `${textOf(event, "client")} ${event.actor}`;
+        const last = accountIn(event);
         cameAs.set(way, { open: (cameAs.get(way)?.open ?? new Set<string>()).add(last), last });
         break;
       }
       case "session.closed": {
-        const client = computers.get(textOf(event, "client").toLowerCase());
-        cameAs.get(`${client} ${event.actor}`)?.open.delete(textOf(event, "account").toLowerCase());
+        const way = `${textOf(event, "client")} ${event.actor}`;
+        cameAs.get(way)?.open.delete(accountIn(event));
         break;
       }
       case "round": {
@@ -100,6 +101,7 @@ export const revokedStaysOut = (run: FinishedRun): CheckReport => {
         const isOut = (account: string): boolean =>
           event.at > (revoked.get(`${host} ${account}`)?.at ?? event.at) + MINUTE;
         const since = revoked.get(`${host} ${last}`);
+        if (since !== undefined) checked++;
         if (since !== undefined && isOut(last) && [...open].every(isOut))
           violations.push({
             message: `${event.actor} exchanged with ${host} as ${last}, whose permission had been taken away`,

@@ -45,19 +45,25 @@ const endsNothing = ({ nodes, policies }: Plan, host: string): boolean =>
 
 export const seatsGivenBack = (run: FinishedRun): CheckReport => {
   const { events, plan } = run;
-  const homes = homesOf(events);
   const computers = computersOf(run);
+  /** A program that somebody has elsewhere needs no seat here. By an address, or by a name two have had, it may be anywhere. */
+  const mayBeOn = (on: string, host: string): boolean => {
+    const name = on.replace(/^\\+/, "").split("\\")[0] ?? "";
+    return (computers.get(name.toLowerCase()) ?? host) === host;
+  };
+  const homes = homesOf(events);
   const seats = new Map<string, Seat>();
   /** When anything last happened between a client and a host, or to one of them. */
   const lastUse = new Map<string, number>();
-  const connected = new Set<string>();
-  const programs = new Map<string, string>();
+  /** By laptop, the one whose copy its own is connected to: whoever moves on leaves the one before. */
+  const connected = new Map<string, string>();
+  const programs = new Map<string, { readonly laptop: string; readonly on: string }>();
   /** Since when each laptop is on, where that has changed. */
   const up = new Map<string, number>();
   const end = events.at(-1)?.at ?? 0;
   for (const event of events) {
-    const client = computers.get(textOf(event, "client").toLowerCase()) ?? "";
-    const seat = `${event.actor} ${textOf(event, "client")} ${textOf(event, "account")}`;
+    const client = textOf(event, "client");
+    const seat = `${event.actor} ${client} ${textOf(event, "account")}`;
     lastUse.set(event.actor, event.at);
     if (GOES_DOWN.has(event.kind)) up.set(event.actor, Infinity);
     if (COMES_UP.has(event.kind)) up.set(event.actor, event.at);
@@ -72,16 +78,22 @@ export const seatsGivenBack = (run: FinishedRun): CheckReport => {
         seats.delete(seat);
         break;
       case "copy.connected":
-        connected.add(`${event.actor} ${homes.get(textOf(event, "to")) ?? ""}`);
+        connected.set(event.actor, homes.get(textOf(event, "to")) ?? "");
         break;
       case "copy.offline":
       case "copy.closed":
       case "copy.deleted":
-        for (const pair of connected)
-          if (pair.startsWith(`${event.actor} `)) connected.delete(pair);
+        connected.delete(event.actor);
+        break;
+      case "power.off":
+        connected.delete(event.actor);
+        for (const [key, { laptop }] of programs) if (laptop === event.actor) programs.delete(key);
         break;
       case "program.opened":
-        programs.set(`${event.actor} ${textOf(event, "program")}`, event.actor);
+        programs.set(`${event.actor} ${textOf(event, "program")}`, {
+          laptop: event.actor,
+          on: textOf(event, "on"),
+        });
         break;
       case "program.closed":
         programs.delete(`${event.actor} ${textOf(event, "program")}`);
@@ -93,11 +105,13 @@ export const seatsGivenBack = (run: FinishedRun): CheckReport => {
   for (const { client, goodbyeLost, host, seq } of seats.values()) {
     if (plan.policies["dead-peer"] === "by-idleness" || plan.policies["idle-end"] === "host")
       continue;
-    // Whose seat it is cannot be said where two laptops have had that name.
-    if (client === "") continue;
     if (endsNothing(plan, host) && goodbyeLost) continue;
     checked++;
-    const isUsed = connected.has(`${client} ${host}`) || [...programs.values()].includes(client);
+    const isAsleep = up.get(client) === Infinity;
+    const isUsed =
+      !isAsleep &&
+      (connected.get(client) === host ||
+        [...programs.values()].some(({ laptop, on }) => laptop === client && mayBeOn(on, host)));
     const quietSince = Math.max(
       lastUse.get(client) ?? 0,
       events[seq]?.at ?? 0,

@@ -6,6 +6,18 @@ import { textOf } from "./facts.ts";
 import type { FinishedRun } from "./finished-run.ts";
 import type { CheckReport } from "./report.ts";
 
+const SERVER = /^windows-server-/;
+const FIVE = /^windows-(?:xp-home|vista-starter|vista-home-basic)$/;
+const TEN = /^windows-(?:xp-pro|vista-business)$/;
+
+/** What the edition of a host allows at most (rule 17), whatever the host says itself. */
+const capOf = ({ nodes, policies }: FinishedRun["plan"], host: string): number => {
+  const os = nodes.find(({ name }) => name === host)?.os ?? "";
+  const isTenByPolicy = os.startsWith("windows-vista") && policies["vista-home-seats"] === "ten";
+  if (os === "" || SERVER.test(os)) return Infinity;
+  return TEN.test(os) || isTenByPolicy ? 10 : FIVE.test(os) ? 5 : 20;
+};
+
 export const sessionsWithinCap = ({
   events,
   plan,
@@ -29,8 +41,9 @@ export const sessionsWithinCap = ({
     sessions.set(key, client);
     checked++;
     const used = isByMachine ? new Set(sessions.values()).size : sessions.size;
-    const cap = event["cap"];
-    if (typeof cap === "number" && used > cap) {
+    const said = event["cap"];
+    const cap = Math.min(typeof said === "number" ? said : Infinity, capOf(plan, host));
+    if (used > cap) {
       violations.push({
         message: `${host} serves ${used} ${isByMachine ? "laptops" : "sessions"}, its edition allows ${cap}`,
         proof: [event.seq],

@@ -106,6 +106,16 @@ const versionsIn = (edits: ReadonlyArray<RawEdit>): ReadonlyMap<string, Readonly
 const sameSet = (one: ReadonlyArray<string>, other: ReadonlyArray<string>): boolean =>
   one.every((value) => other.includes(value)) && other.every((value) => one.includes(value));
 
+/** What may stay on a laptop for now: saves its copy told of, by the beginning of their name, and one that was cut off by a loss of power. */
+const keptOn = (events: FinishedRun["events"]): ((laptop: string, value: string) => boolean) => {
+  const kept = events
+    .filter(({ kind }) => kind === "document.kept" || kind === "ledger.cut-off")
+    .map((event) => ({ laptop: event.actor, begins: textOf(event, "value") }))
+    .filter(({ begins }) => begins !== "");
+  return (laptop, value) =>
+    kept.some((one) => one.laptop === laptop && value.startsWith(one.begins));
+};
+
 export const shownAsHeld = (run: FinishedRun): CheckReport => {
   const { events } = run;
   const violations: Array<Violation> = [];
@@ -113,6 +123,7 @@ export const shownAsHeld = (run: FinishedRun): CheckReport => {
   if (quietIn(events) < QUIET_FOR) return { checked, violations };
   const operationsIn = readingOnce();
   const touched = touchedByHand(events);
+  const isKept = keptOn(events);
   const states = new Map(
     events
       .filter(({ kind }) => kind === "copy.state")
@@ -120,7 +131,8 @@ export const shownAsHeld = (run: FinishedRun): CheckReport => {
   );
   for (const folder of rawFolders(run)) {
     const state = states.get(folder.owner ?? "");
-    if (state === undefined || touched.has(state.actor)) continue;
+    // A folder that was carried to another laptop, and not opened there, is nobody's.
+    if (state === undefined || state.actor !== folder.laptop || touched.has(state.actor)) continue;
     const held = heldIn(folder, operationsIn);
     if (held === null) continue;
     const pieces = new Set(folder.files.flatMap(({ path }) => PIECE.exec(path)?.[1] ?? []));
@@ -134,7 +146,7 @@ export const shownAsHeld = (run: FinishedRun): CheckReport => {
       // Saves that stay on this laptop for now come behind, and no operation speaks of them.
       const shown = [current, ...others].filter((value) => value !== undefined);
       const known = register.startsWith("document:")
-        ? shown.filter((value) => living.includes(value))
+        ? shown.filter((value) => living.includes(value) || !isKept(state.actor, value))
         : shown;
       if (sameSet(known, living) && (living.length === 0 || living[0] === current)) continue;
       violations.push({

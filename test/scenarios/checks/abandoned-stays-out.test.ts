@@ -55,6 +55,14 @@ describe("abandoned-stays-out", () => {
     expect(day([itself, restored, late], []).violations).toEqual([]);
   });
 
+  it("looks into the folder of the laptop that shows it, wherever else that copy's folder was carried", () => {
+    const run = finished({
+      told: [opened("a"), given, late, ["OFFICE", "copy.state", { copy: "top", ...LATE }]],
+      disks: { OFFICE: [ownedBy("top"), decision], B: [ownedBy("top")] },
+    });
+    expect(judged("abandoned-stays-out", run).violations).toHaveLength(1);
+  });
+
   it("accepts what had been seen when the copy was given up once more", () => {
     expect(day([given, late, given]).violations).toEqual([]);
   });

@@ -46,6 +46,22 @@ export const judged = (name: InvariantName, run: FinishedRun) => {
   return { checked, violations: violations.map(({ message }) => message) };
 };
 
+/** Somebody puts a folder in the place of a copy's. */
+export const putOver = (laptop: string, at = 0): Told => [
+  laptop,
+  "folder.copied",
+  { folder: "C:\\Copies\\monday", of: laptop, to: "C:\\Engagements\\Maple (Sync)" },
+  at,
+];
+
+/** Somebody makes a backup, which changes nothing of the copy. */
+export const backedUp = (laptop: string, at = 0): Told => [
+  laptop,
+  "folder.copied",
+  { folder: "C:\\Engagements\\Maple (Sync)", of: laptop, to: "C:\\Copies\\monday" },
+  at,
+];
+
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 export const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
 

@@ -61,6 +61,31 @@ describe("no-lost-edits", () => {
     expect(report).toEqual({ checked: 2, violations: [] });
   });
 
+  it("does not take for replaced what was replaced by work that is gone as well", () => {
+    const engagements = "C:\\Engagements\\Maple";
+    const copied = (folder: string, to: string) =>
+      ["B", "folder.copied", { folder, of: "B", to }] as const;
+    const day = (a: ReadonlyArray<string>) =>
+      lostOn(
+        journal(
+          edit("A", "1", []),
+          copied(engagements, "C:\\Copies\\b"),
+          edit("B", "2", ["1"]),
+          copied("C:\\Copies\\b", engagements),
+          state("A", a),
+          state("B", ["1"]),
+        ),
+      ).violations;
+    expect(day(["1"])).toEqual([]);
+    expect(day(["2"])).toEqual([]);
+    expect(day(["0"])).toHaveLength(1);
+    const chain = [edit("A", "1", []), edit("B", "2", ["1"]), edit("B", "3", ["2"])];
+    const end = (shown: string) =>
+      lostOn(journal(...chain, state("A", [shown]), state("B", ["3"]))).violations;
+    expect(end("3")).toEqual([]);
+    expect(end("0")).toHaveLength(1);
+  });
+
   it("asks a disk that lies for nothing it said in the seconds before the power went", () => {
     const lying = planOf(undefined, "policies: { disk-cache: lying }");
     const dayWith = (seconds: number, who: string) => {
@@ -336,6 +361,16 @@ describe("sessions-within-cap", () => {
     ]);
   });
 
+  it("does not believe a host that says it allows more than its edition does", () => {
+    const many = (count: number, cap: number | null) =>
+      within(journal(...Array.from({ length: count }, (_, at) => opened(`P${at}`, cap))));
+    expect(many(20, 99).violations).toEqual([]);
+    expect(many(21, 99).violations.map(({ message }) => message)).toEqual([
+      "HOST serves 21 sessions, its edition allows 20",
+    ]);
+    expect(many(21, null).violations).toHaveLength(1);
+  });
+
   it("gives a seat back when a session closes", () => {
     const closed = ["HOST", "session.closed", { client: "A", account: "field" }] as const;
     expect(within(journal(opened("A", 1), closed, opened("B", 1))).violations).toEqual([]);
@@ -362,8 +397,17 @@ describe("cables-within-pool", () => {
   const plugged = (laptop: string, device = "switch") =>
     [laptop, "cable.plugged", { device, port: 1 }] as const;
 
-  it("rejects more cables than the pool holds", () => {
-    expect(cablesWithinPool(journal(plugged("A"), plugged("B")), 1).violations).toHaveLength(1);
+  const pool = (straight: number, crossover = 0) => ({ straight, crossover });
+
+  it("rejects more cables than the pool holds, and more of one kind", () => {
+    const both = journal(plugged("A"), plugged("B"));
+    expect(cablesWithinPool(both, pool(1)).violations).toHaveLength(1);
+    expect(cablesWithinPool(both, pool(1, 1)).violations.map(({ message }) => message)).toEqual([
+      "2 straight cables are in use and the pool holds 1",
+    ]);
+    const crossed = ["B", "cable.plugged", { device: "switch", cable: "crossover" }] as const;
+    expect(cablesWithinPool(journal(plugged("A"), crossed), pool(1, 1)).violations).toEqual([]);
+    expect(cablesWithinPool(journal(plugged("A"), crossed), pool(2)).violations).toHaveLength(1);
   });
 
   it("does not count the office's own cables, and counts a returned one as free", () => {
@@ -373,7 +417,7 @@ describe("cables-within-pool", () => {
       ["B", "cable.unplugged", {}],
       plugged("C"),
     );
-    expect(cablesWithinPool(events, 1).violations).toEqual([]);
+    expect(cablesWithinPool(events, pool(1)).violations).toEqual([]);
   });
 
   it("counts a cable between two laptops once, whichever end is pulled, and one between two switches", () => {
@@ -381,9 +425,9 @@ describe("cables-within-pool", () => {
     const parted = ["B", "cable.parted", { to: "A" }] as const;
     const uplink = ["left", "uplink.plugged", { device: "right" }] as const;
     const freed = ["left", "uplink.unplugged", { device: "right" }] as const;
-    expect(cablesWithinPool(journal(joined, uplink), 2).violations).toEqual([]);
-    expect(cablesWithinPool(journal(joined, uplink), 1).violations).toHaveLength(1);
+    expect(cablesWithinPool(journal(joined, uplink), pool(2)).violations).toEqual([]);
+    expect(cablesWithinPool(journal(joined, uplink), pool(1)).violations).toHaveLength(1);
     const swapped = journal(joined, parted, uplink, freed, plugged("C"));
-    expect(cablesWithinPool(swapped, 1).violations).toEqual([]);
+    expect(cablesWithinPool(swapped, pool(1)).violations).toEqual([]);
   });
 });

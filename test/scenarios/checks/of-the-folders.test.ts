@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   acknowledgement,
+  backedUp,
   finished,
   hashOf,
   judged,
@@ -8,6 +9,7 @@ import {
   ownedBy,
   piece,
   planOf,
+  putOver,
   rawFile,
   segmentFile,
   type Told,
@@ -49,7 +51,35 @@ describe("histories-unforked", () => {
   });
 });
 
+describe("histories-unforked, where the beginning is gone", () => {
+  const cut = (first: number, last: number): RawFile => {
+    const content = `${JSON.stringify({ log: LOG, first, last })}\nx\n`;
+    const name = `${first}-${last}.${hashOf(content).slice(0, 16)}.seg`;
+    return rawFile(`_Sync/own/log/${LOG}/${name}`, `signature\n${content}`);
+  };
+  const day = (A: RawFile, B: RawFile) =>
+    judged("histories-unforked", finished(disks([A], [B]))).violations;
+
+  it("rejects one operation in two different files, wherever these begin", () => {
+    expect(day(cut(5, 6), cut(7, 8))).toEqual([]);
+    expect(day(cut(5, 7), cut(5, 7))).toEqual([]);
+    expect(day(cut(5, 7), cut(6, 8))).toEqual([
+      `operation 6 of the log ${LOG} lies in one file on A and in another on B`,
+    ]);
+  });
+});
+
 describe("acknowledgements-honest", () => {
+  it("asks a laptop on which a backup was made, and not one on which it was put back", () => {
+    const run = (told: Told) =>
+      judged(
+        "acknowledgements-honest",
+        finished({ ...disks([ownedBy("a")], [acknowledgement("a", [[LOG, 1]])]), told: [told] }),
+      ).violations;
+    expect(run(backedUp("A"))).toHaveLength(1);
+    expect(run(putOver("A"))).toEqual([]);
+  });
+
   const day = (held: ReadonlyArray<RawFile>, seq: number) =>
     judged(
       "acknowledgements-honest",
@@ -159,7 +189,7 @@ describe("same-operations-same-state", () => {
   it("does not ask a copy that cannot have noticed yet what was put over its folder", () => {
     const same = disks([ownedBy("a"), segmentFile(1, "x")], [ownedBy("b"), segmentFile(1, "x")]);
     const day = (seconds: number, who = "B") => {
-      const put: Told = [who, "folder.copied", { folder: "backup", to: "work" }, 0];
+      const put = putOver(who);
       const states = told("two").map(([actor, kind, facts]): Told => [
         actor,
         kind,
@@ -215,12 +245,27 @@ describe("pieces-whole", () => {
     ]);
   });
 
+  it("rejects a visitor's operation file that is torn under its name in the drop box", () => {
+    const whole = segmentFile(1, "one");
+    const dropped = {
+      path: whole.path.replace("own/log", `in/${"b".repeat(32)}`),
+      bytes: whole.bytes,
+    };
+    expect(judged("pieces-whole", finished(disks([dropped], [])))).toEqual({
+      checked: 1,
+      violations: [],
+    });
+    const torn = { ...dropped, bytes: dropped.bytes.subarray(0, -3) };
+    expect(judged("pieces-whole", finished(disks([torn], []))).violations).toHaveLength(1);
+  });
+
   it("rejects what somebody met damaged during the day, unless hands in Explorer or a program can have done that", () => {
     const met: Told = ["B", "quarantined", { where: "A", path: "_Sync/own/x", why: "too short" }];
     const day = (...told: ReadonlyArray<Told>) =>
       judged("pieces-whole", finished({ ...disks([], []), told })).violations;
     expect(day(met)).toEqual(["B met _Sync/own/x at A: too short"]);
-    expect(day(["A", "folder.copied", { folder: "monday" }], met)).toEqual([]);
+    expect(day(putOver("A"), met)).toEqual([]);
+    expect(day(backedUp("A"), met)).toHaveLength(1);
     expect(day(["B", "program.saved", { program: "Excel" }], met)).toEqual([]);
   });
 });
@@ -231,6 +276,9 @@ describe("inside-own-folder", () => {
     const day = (told: ReadonlyArray<Told>) =>
       judged("inside-own-folder", finished({ ...disks([ownedBy("a"), stray], []), told }));
     expect(day([]).violations).toEqual(["A has C:/Windows/evil.dll outside its copy"]);
-    expect(day([["A", "folder.copied", { folder: "monday" }]]).violations).toEqual([]);
+    const copied = (to: string): Told => ["A", "folder.copied", { folder: "monday", to }];
+    expect(day([copied("C:\\Windows")]).violations).toEqual([]);
+    expect(day([copied("C:\\Copies\\monday")]).violations).toHaveLength(1);
+    expect(day([copied("C:\\Win")]).violations).toHaveLength(1);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Plan } from "../../../src/scenarios/plan.ts";
-import { finished, judged, planOf, type Told } from "./by-hand.ts";
+import { backedUp, finished, judged, planOf, putOver, type Told } from "./by-hand.ts";
 
 const MINUTE = 60_000_000;
 const made = (laptop: string, copy: string, from: string | null = null): Told => [
@@ -155,6 +155,28 @@ describe("no-lock-over-peer", () => {
     ).violations.length;
   };
 
+  it("does not take a copy that was opened again for one that is still connected", () => {
+    const told = (between: ReadonlyArray<Told>) =>
+      judged(
+        "no-lock-over-peer",
+        finished({
+          told: [
+            made("OFFICE", "top"),
+            connected("A", "a", "top"),
+            ...between,
+            ["A", "lock.claimed", { copy: "a", resource: "document/x", epoch: 1 }],
+          ],
+        }),
+      ).violations.length;
+    const again: ReadonlyArray<Told> = [
+      ["A", "power.off", {}],
+      ["A", "copy.opened", { copy: "a" }],
+    ];
+    expect(told([])).toBe(0);
+    expect(told(again)).toBe(1);
+    expect(told([...again, connected("A", "a", "top")])).toBe(0);
+  });
+
   it("lets a copy on a peer ask there where the day says so, if its laptop has a session there", () => {
     const onPeer = connected("A", "a", "peer");
     expect(pastPeer(onPeer, session("session.opened", "A"))).toBe(0);
@@ -170,10 +192,10 @@ describe("edits-asked-for", () => {
   const plan = planOf(
     "[{ edit-record: { laptop: A, record: tb/1000, set: { balance: 1 } } }, { delete-document: { laptop: B, document: doc-001.docx } }]",
   );
-  const edit = (laptop: string, entity: string, value: string | null): Told => [
+  const edit = (laptop: string, entity: string, value: string | null, field = "balance"): Told => [
     laptop,
     "edit",
-    { entity, value },
+    { entity, field, value },
   ];
   const day = (...told: ReadonlyArray<Told>) => judged("edits-asked-for", finished({ plan, told }));
 
@@ -181,6 +203,12 @@ describe("edits-asked-for", () => {
     expect(
       day(step(0), edit("A", "tb/1000", "1"), step(1), edit("B", "document/doc-001.docx", null)),
     ).toEqual({ checked: 2, violations: [] });
+  });
+
+  it("rejects a change of a field nobody named", () => {
+    expect(day(step(0), edit("A", "tb/1000", "1", "name")).violations).toEqual([
+      "A changed tb/1000, and nobody there had asked for that",
+    ]);
   });
 
   it("rejects a deletion nobody made, and one before somebody made it", () => {
@@ -212,6 +240,22 @@ describe("quiet-when-done", () => {
     expect(judged("quiet-when-done", finished({ told: [...told, round(32)] })).violations).toEqual([
       "A still exchanges something although nothing has happened for half an hour",
     ]);
+  });
+
+  it("rejects it also where content is under way each time, but waits for a large document", () => {
+    const carried = (minutes: number, took: number): Told => [
+      "A",
+      "transfer",
+      { to: "B", tookMicros: took * MINUTE },
+      minutes * MINUTE,
+    ];
+    const edit: Told = ["A", "ledger.edit", {}, 0];
+    const day = (...told: ReadonlyArray<Told>) =>
+      judged("quiet-when-done", finished({ told: [edit, ...told] })).violations.length;
+    const queue: Told = ["A", "queue", { length: 0 }, 45 * MINUTE];
+    expect(day(carried(40, 0), round(40))).toBe(1);
+    expect(day(carried(20, 0), round(20), carried(45, 0), queue, round(45))).toBe(1);
+    expect(day(carried(45, 44), round(45))).toBe(0);
   });
 
   it("lets somebody who comes back exchange", () => {
@@ -269,9 +313,17 @@ describe("lock-down-complete", () => {
       ["A", "copy.closed", { copy: "a" }],
       ["A", "power.off", {}],
     ] as const) {
+      const begun = [intent, shut, sealed("A", "a")];
       // It had heard meanwhile that the lock-down was taken back; or else it says anew that it takes no edits.
-      expect(day(intent, shut, sealed("A", "a"), end, back, edit)).toEqual([]);
-      expect(day(intent, shut, sealed("A", "a"), end, shut, back, edit)).toHaveLength(1);
+      const taken: Told = ["OFFICE", "control.taken-back", { copy: "top", epoch: 1 }];
+      expect(day(...begun, end, taken, back, edit)).toEqual([]);
+      expect(day(...begun, end, taken, shut, back, edit)).toHaveLength(1);
+      // There was nothing to be heard.
+      expect(day(...begun, end, back, edit)).toHaveLength(1);
+      expect(
+        day(...begun, sealed("B", "b"), sealed("OFFICE", "top"), committed, end, back, edit),
+      ).toHaveLength(1);
+      expect(day(taken, ...begun, end, back, edit)).toHaveLength(1);
     }
   });
 
@@ -350,8 +402,9 @@ describe("reads-never-go-back", () => {
   });
 
   it("does not judge a folder that somebody put back in Explorer", () => {
-    const restored: Told = ["A", "folder.copied", { folder: "monday", of: "A", to: "Maple" }];
-    expect(day(edit("A", "1", []), restored, edit("A", "2", ["0"])).violations).toEqual([]);
+    const gone = (by: Told) => day(edit("A", "1", []), by, edit("A", "2", ["0"])).violations;
+    expect(gone(putOver("A"))).toEqual([]);
+    expect(gone(backedUp("A"))).toHaveLength(1);
   });
 });
 
@@ -385,6 +438,17 @@ describe("revoked-stays-out", () => {
       ).violations;
     expect(dayAfter(everyone)).toEqual([]);
     expect(dayAfter(account, everyone)).toHaveLength(1);
+  });
+
+  it("does not take whoever sits at the host for a group, nor another spelling for another account", () => {
+    const user = planOf().nodes.find(({ name }) => name === "HOST")!.user;
+    const [, , ...rest] = told;
+    for (const account of [user, "FIELD"]) {
+      const granted: Told = ["HOST", "permission.granted", { account, share: "M" }];
+      const run = finished({ told: [...told.slice(0, 2), granted, ...rest, round(2 * MINUTE)] });
+      expect(judged("revoked-stays-out", run)).toMatchObject({ checked: 1, violations: [{}] });
+    }
+    expect(judged("revoked-stays-out", finished({ told })).checked).toBe(0);
   });
 
   it("does not judge while another account is signed in there as well, and does when that one has gone", () => {
@@ -530,10 +594,31 @@ describe("lock-down-ends", () => {
     const gone = [
       after(1, "control.abandoned", { abandoned: "a" }, "OFFICE"),
       after(1, "copy.deleted"),
-      after(1, "folder.copied"),
+      putOver("A", MINUTE),
+      after(1, "folder.deleted"),
     ];
     for (const told of gone)
       expect(day(told, after(60, "mark"))).toEqual({ checked: 0, violations: [] });
+  });
+
+  it("asks a copy of which a backup was made, and one beside which another was deleted", () => {
+    const end = after(60, "mark");
+    expect(day(backedUp("A", MINUTE), end).violations).toHaveLength(1);
+    expect(day(after(1, "copy.deleted", { copy: "second" }), end).violations).toHaveLength(1);
+  });
+
+  it("counts on from when the stick is back", () => {
+    const [out, back] = [after(1, "stick.out"), (minute: number) => after(minute, "stick.in")];
+    expect(day(out, after(60, "mark")).violations).toEqual([]);
+    expect(day(out, back(50), after(60, "mark")).violations).toEqual([]);
+    expect(day(out, back(2), after(60, "mark")).violations).toHaveLength(1);
+    expect(day(out, after(2, "copy.closed"), back(3), after(60, "mark")).violations).toEqual([]);
+  });
+
+  it("judges both of two who asked under one number", () => {
+    const other = after(1, "control.intent", { copy: "b", epoch: 1 }, "B");
+    const gone = after(2, "copy.deleted", { copy: "b" }, "B");
+    expect(day(other, gone, after(60, "mark")).violations).toHaveLength(1);
   });
 });
 
@@ -569,6 +654,18 @@ describe("connection-sticky", () => {
     ]);
   });
 
+  it("rejects one that goes elsewhere than to where somebody asked to be connected", () => {
+    const asked = planOf(
+      "[{ wait: 1m }, { share-folder: { laptops: [HOST, B], share: M } }, { connect: { laptop: A, to: '\\\\B\\M', as: field, password: x } }]",
+    );
+    const goes = (location: string) => {
+      const told = [step(0), connected("A", "a", "h"), step(2), connected("A", "a", "b", location)];
+      return judged("connection-sticky", finished({ plan: asked, told })).violations;
+    };
+    expect(goes("\\\\b\\m")).toEqual([]);
+    expect(goes("\\\\C\\M")).toEqual(["A went from \\\\host\\m to \\\\c\\m by itself"]);
+  });
+
   it("does not take what made the connection for what moved it", () => {
     expect(day(step(1), toPeer, toParent).violations).toHaveLength(1);
   });
@@ -600,6 +697,42 @@ describe("indicator-truthful", () => {
       "A shows green, and the truth is yellow",
     ]);
     expect(day(light("green"))).toEqual(["A shows green, and the truth is offline"]);
+  });
+});
+
+describe("indicator-truthful, of a light that stands still", () => {
+  const at = (seconds: number, kind: string, facts = {}): Told => [
+    "A",
+    kind,
+    { copy: "a", ...facts },
+    seconds * 1_000_000,
+  ];
+  const light = (seconds: number, to: string) => at(seconds, "indicator", { to });
+  const begun: ReadonlyArray<Told> = [
+    made("HOST", "h"),
+    made("A", "a", "h"),
+    connected("A", "a", "h"),
+    light(0, "green"),
+  ];
+  const day = (...told: ReadonlyArray<Told>) =>
+    judged("indicator-truthful", finished({ told: [...begun, ...told] })).violations;
+  const end = at(60, "mark");
+
+  it("rejects a light that stays what it was when the connection is another", () => {
+    const found = ["A went on showing green, and the truth was offline"];
+    expect(day(at(10, "copy.offline"), end)).toEqual(found);
+    expect(day(at(10, "copy.offline"), light(20, "offline"), end)).toEqual(found);
+    expect(day(at(10, "copy.offline"), light(10, "offline"), end)).toEqual([]);
+    expect(day(at(10, "copy.connected", { to: "b" }), end)).toEqual([
+      "A went on showing green, and the truth was yellow",
+    ]);
+    const foundAgain = at(10, "copy.connected", { to: "h" });
+    expect(day(at(10, "copy.offline"), foundAgain, end)).toEqual([]);
+  });
+
+  it("asks no copy that is closed in the same moment, and no laptop that goes down", () => {
+    for (const kind of ["copy.closed", "copy.opened", "power.off", "power.sleep"])
+      expect(day(at(10, "copy.offline"), at(10, kind), end)).toEqual([]);
   });
 });
 
@@ -723,6 +856,24 @@ describe("keeps-asking", () => {
     expect(
       day(refused(64, 0), lost("offline", 0), ["A", "power.sleep", {}, MINUTE]).violations,
     ).toEqual([]);
+  });
+
+  it("does not stop judging where somebody makes a backup, or an unrelated laptop of another name comes", () => {
+    const begun = [refused(64, 0), lost("offline", 0)];
+    expect(day(...begun, putOver("B", 20 * MINUTE)).violations).toHaveLength(1);
+    expect(day(putOver("B"), ...begun, putOver("B", 7 * MINUTE)).violations).toEqual([]);
+    expect(day(...begun, backedUp("B", 7 * MINUTE)).violations).toHaveLength(1);
+    const named = {
+      ...planOf(),
+      nodes: planOf().nodes.map((node) =>
+        node.name === "B" ? { ...node, computerName: "LAPTOP" } : node,
+      ),
+    };
+    const comes: Told = ["HOST", "session.opened", { client: "B", account: "field" }, 7 * MINUTE];
+    const run = finished({ plan: named, told: [...begun, comes, end] });
+    expect(judged("keeps-asking", run).violations).toEqual([
+      "A was refused with 64 and did not ask again for 30 minutes",
+    ]);
   });
 
   it("judges a copy that is opened again and was connected before, unless somebody told it to stop", () => {
@@ -906,11 +1057,44 @@ describe("seats-given-back", () => {
     expect(day(opened, sleeps, wakes(20), later).violations).toHaveLength(1);
   });
 
+  it("rejects one at a host that the copy has left for another, and of a laptop that is off", () => {
+    const copies = [made("HOST", "h"), made("B", "b", "h"), made("A", "a", "h")];
+    const [here, there] = [connected("A", "a", "h"), connected("A", "a", "b")];
+    expect(day(...copies, opened, here, later).violations).toEqual([]);
+    expect(day(...copies, opened, here, there, later).violations).toHaveLength(1);
+    for (const kind of ["power.off", "power.sleep"]) {
+      const down: Told = ["A", kind, {}, MINUTE];
+      expect(day(...copies, opened, here, down, later).violations).toHaveLength(1);
+    }
+    const slept: ReadonlyArray<Told> = [
+      ["A", "power.sleep", {}, MINUTE],
+      ["A", "power.wake", {}, 2 * MINUTE],
+    ];
+    expect(day(...copies, opened, here, ...slept, later).violations).toEqual([]);
+    const program: Told = ["A", "program.opened", { program: "Excel", on: "HOST" }];
+    expect(day(opened, program, ["A", "power.off", {}, MINUTE], later).violations).toHaveLength(1);
+  });
+
+  it("knows whose seat it is where laptops have other names on the network", () => {
+    const named = {
+      ...planOf(),
+      nodes: planOf().nodes.map((node) =>
+        node.name === "A" || node.name === "B" ? { ...node, computerName: "LAPTOP" } : node,
+      ),
+    };
+    const told = [opened, later];
+    expect(judged("seats-given-back", finished({ plan: named, told })).violations).toHaveLength(1);
+  });
+
   it("accepts one that is used: by a connected copy, or by another program", () => {
     const copies = [made("HOST", "h"), made("A", "a", "h")];
     expect(day(...copies, opened, connected("A", "a", "h"), later).violations).toEqual([]);
     const program: Told = ["A", "program.opened", { program: "Excel", on: "HOST" }];
     expect(day(opened, program, later).violations).toEqual([]);
+    const elsewhere: Told = ["A", "program.opened", { program: "Excel", on: "\\\\B\\M" }];
+    expect(day(opened, elsewhere, later).violations).toHaveLength(1);
+    const somewhere: Told = ["A", "program.opened", { program: "Excel", on: "\\\\10.0.0.7\\M" }];
+    expect(day(opened, somewhere, later).violations).toEqual([]);
     const closed: Told = ["HOST", "session.closed", { client: "A", account: "field" }];
     expect(day(opened, closed, later).violations).toEqual([]);
   });

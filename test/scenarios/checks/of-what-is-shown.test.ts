@@ -281,6 +281,18 @@ describe("nothing-invented", () => {
     expect(judged("nothing-invented", run).violations).toEqual([]);
   });
 
+  it("rejects one that is kept aside and nobody wrote", () => {
+    const aside = (value: string): Told => [
+      "B",
+      "copy.state",
+      { edited: {}, aside: { "record:tb/1.x": [value] } },
+    ];
+    const day = (value: string) =>
+      judged("nothing-invented", finished({ told: [...told(["2"]), aside(value)] })).violations;
+    expect(day("2")).toEqual([]);
+    expect(day("21")).toHaveLength(1);
+  });
+
   it("rejects a value nobody wrote", () => {
     expect(judged("nothing-invented", finished({ told: told(["21"]) })).violations).toEqual([
       "B shows 21 in record:tb/1.x, which nobody wrote",

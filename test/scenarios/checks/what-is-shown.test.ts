@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  backedUp,
   finished,
   hashOf,
   judged,
@@ -8,6 +9,7 @@ import {
   planOf,
   ownedBy,
   piece,
+  putOver,
   rawFile,
   type Told,
 } from "./by-hand.ts";
@@ -57,6 +59,15 @@ describe("shown-as-held", () => {
     expect(day(["2", "1", "2", "7"], [first, beside]).violations).toHaveLength(1);
     expect(day(["3"], [first, beside, after]).violations).toEqual([]);
     expect(day(["3", "1"], [first, beside, after]).violations).toHaveLength(1);
+  });
+
+  it("does not ask a folder that was carried to another laptop and not opened there", () => {
+    const shows = state({ "record:tb/1.b": ["2", "1"] });
+    const disks = { A: [ownedBy("a"), first, beside], B: [ownedBy("a"), first] };
+    expect(judged("shown-as-held", finished({ told: [shows], disks }))).toEqual({
+      checked: 1,
+      violations: [],
+    });
   });
 
   it("rejects that of two versions the one made without knowing more is shown first", () => {
@@ -123,6 +134,27 @@ describe("shown-as-held", () => {
     expect(day(["7"], [first, cleanedUp]).checked).toBe(0);
   });
 
+  it("rejects a version of a document that was replaced, and one nobody wrote, and accepts what is kept here", () => {
+    const register = "document:memo.docx";
+    const old = operationsFile({ first: 1, lam: 1 }, put("old", []));
+    const next = operationsFile(
+      { log: OTHER, first: 1, lam: 2, deps: [[LOG, 1]] },
+      put("new", [[1, 1]]),
+    );
+    const files = [old, next, piece("old"), piece("new")];
+    const shown = (...others: ReadonlyArray<string>) => [hashOf("new"), ...others.map(hashOf)];
+    expect(day(shown(), files, { register }).violations).toEqual([]);
+    expect(day(shown("old"), files, { register }).violations).toHaveLength(1);
+    expect(day(shown("mine"), files, { register }).violations).toHaveLength(1);
+    const kept = (who: string): Told => [
+      who,
+      "document.kept",
+      { value: hashOf("mine").slice(0, 16) },
+    ];
+    expect(day(shown("mine"), files, { register, told: [kept("A")] }).violations).toEqual([]);
+    expect(day(shown("mine"), files, { register, told: [kept("B")] }).violations).toHaveLength(1);
+  });
+
   it("judges nothing while something may be on its way, where it is not known what was agreed on, or after hands in Explorer", () => {
     const nothing = { checked: 0, violations: [] };
     const told: ReadonlyArray<Told> = [["A", "round", { copy: "a" }, 9 * MINUTE]];
@@ -130,8 +162,8 @@ describe("shown-as-held", () => {
     expect(day(["7"], [first, operationsFile({ first: 2, lam: 2 }, ["commit", 1])])).toEqual(
       nothing,
     );
-    const copied: ReadonlyArray<Told> = [["A", "folder.copied", { folder: "monday" }]];
-    expect(day(["7"], [first], { told: copied })).toEqual(nothing);
+    expect(day(["7"], [first], { told: [putOver("A")] })).toEqual(nothing);
+    expect(day(["7"], [first], { told: [backedUp("A")] }).violations).toHaveLength(1);
   });
 });
 
@@ -151,6 +183,18 @@ describe("conflicts-true", () => {
     const next = operationsFile({ log: OTHER, first: 1, lam: 2, deps: [[LOG, 1]] }, set(2, [1, 1]));
     const last = operationsFile({ first: 2, lam: 3, deps: [[OTHER, 1]] }, set(3, [1, 1]));
     expect(day([one, next, last]).violations).toHaveLength(1);
+  });
+
+  it("rejects a conflict that is told of before the second of two versions was written", () => {
+    const other = operationsFile({ log: OTHER, first: 1, lam: 1 }, set(2));
+    const written: Told = ["B", "edit", { entity: "tb/1", field: "b", dot: `${OTHER}:1` }, MINUTE];
+    const told = (events: ReadonlyArray<Told>) =>
+      judged("conflicts-true", finished({ told: events, disks: { A: [one, other] } })).violations;
+    const [actor, kind, facts] = conflict;
+    const conflictAt = (at: number): Told => [actor, kind, facts, at];
+    expect(told([written, conflictAt(MINUTE)])).toEqual([]);
+    expect(told([conflictAt(MINUTE), written])).toEqual([]);
+    expect(told([conflictAt(0), written])).toHaveLength(1);
   });
 
   it("judges no conflict with an edit that a lying disk has taken back", () => {
@@ -214,6 +258,28 @@ describe("documents-there", () => {
     const snapshot = rawFile(`_Sync/own/snap/${hashOf(content)}.snap`, `signature\n${content}`);
     expect(day(all, [snapshot])).toEqual({ checked: 1, violations: [] });
     expect(day([piece("wo")], [snapshot]).violations).toHaveLength(1);
+  });
+
+  it("looks into the folder of the laptop that shows it, and after what is kept aside", () => {
+    const run = (folders: { readonly [laptop: string]: ReadonlyArray<RawFile> }, told = shown) =>
+      judged(
+        "documents-there",
+        finished({
+          told: [told],
+          disks: Object.fromEntries(
+            Object.entries(folders).map(([laptop, files]) => [laptop, [ownedBy("a"), ...files]]),
+          ),
+        }),
+      ).violations.length;
+    expect(run({ B: [saved, ...all], A: [saved] })).toBe(2);
+    expect(run({ B: [saved], A: [saved, ...all] })).toBe(0);
+    const aside: Told = [
+      "A",
+      "copy.state",
+      { copy: "a", edited: {}, aside: { "document:memo.docx": [hashOf("two")] } },
+    ];
+    expect(run({ A: [saved, ...all] }, aside)).toBe(0);
+    expect(run({ A: [saved, piece("t")] }, aside)).toBe(1);
   });
 
   it("does not judge what nobody says the pieces of, nor a folder that was changed in Explorer", () => {
