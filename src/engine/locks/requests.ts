@@ -21,7 +21,8 @@ import {
 import { lockOf, lockedText } from "./guard.ts";
 import { beginLease, mayAct, newLease, watch } from "./lease.ts";
 import { claimantOf, placeOf, saveCheckOuts, topLevelReading, type Reading } from "./lock-book.ts";
-import { lookAtLock, lookAtLocks } from "./look.ts";
+import { lookAtLocks } from "./look.ts";
+import { lookAtLock } from "./one-lock.ts";
 import { atTopLevelPastPeer } from "./past-peer.ts";
 import { probeExclusive } from "./probe.ts";
 
