@@ -260,6 +260,7 @@ export const openHere = (
       documentSettings: {
         firstLookMillis: FIRST_LOOK_MILLIS,
         lookToldMaxMillis: LOOK_TOLD_MAX_MILLIS,
+        recheckFrom: "anywhere",
       },
     });
     // What this command lays out itself it need not be told of, file by file.

@@ -160,8 +160,8 @@ export interface Desk {
   notDocuments: ReadonlyArray<string>;
   question: DocumentsQuestion | null;
   problem: string | null;
-  /** Last document of the rolling check. */
-  recheckedUpTo: string;
+  /** Last document of the rolling check; null before the first. */
+  recheckedUpTo: string | null;
   /** Bytes it has read that are not made up for by looks yet. */
   recheckDebt: number;
   /** When files were read in full or written that are larger than what a look may cost; by document. */
@@ -223,7 +223,7 @@ export const makeDesk = (
   notDocuments: [],
   question: null,
   problem: null,
-  recheckedUpTo: "",
+  recheckedUpTo: null,
   recheckDebt: 0,
   readAtMillis: new Map(),
   names: { documents: [], files: new Map(), checked: false },

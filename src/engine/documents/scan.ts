@@ -133,6 +133,19 @@ const mayRest = (look: Look, document: string, file: WorkingFile): boolean => {
   return nowMillis - readAtMillis < (lookMaxMillis * file.size) / recheckBytesMax;
 };
 
+const startOfRecheck = (
+  { nonce, recheckedUpTo, settings }: Desk,
+  documents: ReadonlyArray<string>,
+): number => {
+  if (recheckedUpTo !== null)
+    return Math.max(
+      0,
+      documents.findIndex((name) => name > recheckedUpTo),
+    );
+  const isAnywhere = settings.recheckFrom === "anywhere" && documents.length > 0;
+  return isAnywhere ? Number.parseInt(nonce, 16) % documents.length : 0;
+};
+
 /**
  * The documents whose turn it is to be read although nothing seems to have happened to their files. A file that is larger than what
  * a look may cost is read all the same, and the looks after it read none until that is made up for.
@@ -151,8 +164,7 @@ const turnOfRecheck = (
   desk.recheckDebt = Math.max(0, desk.recheckDebt - recheckBytesMax);
   if (desk.recheckDebt > 0) return new Set();
   const documents = [...all].toSorted(byCodeUnits);
-  const after = documents.findIndex((name) => name > desk.recheckedUpTo);
-  const start = Math.max(0, after);
+  const start = startOfRecheck(desk, documents);
   const turn = new Set<string>();
   let bytes = 0;
   for (let i = 0; i < documents.length && turn.size < recheckFilesMax; i++) {

@@ -21,6 +21,8 @@ export interface DocumentSettings {
   readonly readBytesMax: number;
   /** Of them, for files that do not seem to have changed: the rolling check. */
   readonly recheckFilesMax: number;
+  /** Where it begins when the copy is opened. Whoever only opens it for a moment, again and again, would always read the same ones. */
+  readonly recheckFrom: "the-first" | "anywhere";
   readonly recheckBytesMax: number;
   /** Most files put in place in one look. Each look lists the whole folder: of many small ones, the work would grow with the square of their number. */
   readonly placeFilesMax: number;
@@ -48,6 +50,7 @@ export const defaultDocumentSettings: DocumentSettings = {
   readFilesMax: 2_000,
   readBytesMax: 256 * MEBIBYTE,
   recheckFilesMax: 16,
+  recheckFrom: "the-first",
   recheckBytesMax: 16 * MEBIBYTE,
   placeFilesMax: 8_000,
   vanishedFilesMax: 5,

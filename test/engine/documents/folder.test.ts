@@ -185,6 +185,24 @@ describe("files become versions", () => {
     }),
   );
 
+  it.effect("is found by whoever only looks once and opens the copy again and again, too", () =>
+    Effect.gen(function* () {
+      const here = yield* new DeskWorld({ recheckFilesMax: 2, recheckFrom: "anywhere" }).start(
+        many(20),
+      );
+      here.folder.write("Doc 17.docx", text("CONTENT 17"), { unnoticed: true });
+      let openings = 0;
+      while (here.imported().length === 0 && openings < 200) {
+        yield* here.restartPeer();
+        yield* here.documents.look;
+        // Long enough for what was found to stand still, too short for a second look by itself.
+        if (here.documents.status().unstable.length > 0) yield* here.pass(2);
+        openings += 1;
+      }
+      assert.deepStrictEqual(here.imported(), [digest("CONTENT 17")]);
+    }),
+  );
+
   it.effect(
     "the rolling check gets round to every file, and reads no more than it may in one look",
     () =>
