@@ -368,6 +368,14 @@ describe("lock-down-complete", () => {
     expect(
       day(copied(folder, backup), later, copied(backup, folder), intent, ...seals, committed),
     ).toEqual(["OFFICE agreed on the lock-down although B had not handed in"]);
+    const round = (pushed: number): Told => ["C", "round", { copy: "c", with: "top", pushed }];
+    const begun = [copied(folder, backup), later, copied(backup, folder)];
+    const all = [...seals, sealed("B", "b"), committed];
+    expect(day(...begun, round(0), intent, ...all)).toEqual([]);
+    expect(day(...begun, intent, round(1), ...all)).toEqual([]);
+    expect(day(...begun, round(1), intent, ...all)).toEqual([
+      "OFFICE agreed on the lock-down although C had not handed in",
+    ]);
   });
 });
 
