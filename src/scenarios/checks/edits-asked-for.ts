@@ -6,7 +6,9 @@
 import type { JournalEvent } from "../../sim/journal.ts";
 import type { DrawnEdit } from "../chance.ts";
 import type { Action } from "../actions.ts";
+import { SECOND } from "../../sim/time.ts";
 import { textOf } from "./facts.ts";
+import { cutOffIn, documentRegister, ledgerOf, type LedgerEdit } from "./ledger.ts";
 import { actionsOn, furthest, type FinishedRun } from "./finished-run.ts";
 import type { CheckReport, Violation } from "./report.ts";
 
@@ -39,9 +41,44 @@ const explains = (action: Action, event: JournalEvent): boolean => {
 const isAskedBy = ({ action, at }: DrawnEdit, event: JournalEvent): boolean =>
   action.laptop === event.actor && at <= event.at;
 
+const DOCUMENT = "document/";
+
+/**
+ * Whether a version of a document is one that the person at that laptop saved, promoted or confirmed, and as often as he did. The journal
+ * tells the beginning of its name. What is being saved when the day is over nobody has been told yet.
+ */
+const savesOf = (events: FinishedRun["events"]): ((event: JournalEvent) => boolean) => {
+  const end = events.at(-1)?.at ?? 0;
+  const saves = [...ledgerOf(events), ...cutOffIn(events)].filter(({ register }) =>
+    register.startsWith("document:"),
+  );
+  const taken = new Set<LedgerEdit>();
+  return (event) => {
+    const entity = textOf(event, "entity");
+    const begins = textOf(event, "value");
+    if (!entity.startsWith(DOCUMENT) || event["value"] === null) return true;
+    const register = documentRegister(entity.slice(DOCUMENT.length));
+    const save = saves.find(
+      (one) =>
+        one.laptop === event.actor &&
+        one.register === register &&
+        one.value.startsWith(begins) &&
+        !taken.has(one),
+    );
+    if (save !== undefined) taken.add(save);
+    return save !== undefined || end - event.at <= SECOND;
+  };
+};
+
+const unsaved = (event: JournalEvent): Violation => ({
+  message: `${event.actor} wrote a version of ${textOf(event, "entity")} that nobody there has saved, or once more than somebody has`,
+  proof: [event.seq],
+});
+
 export const editsAskedFor = ({ events, plan }: FinishedRun): CheckReport => {
   const violations: Array<Violation> = [];
   const leftToChance = (plan.workload ?? []).flatMap(({ drawn }) => drawn);
+  const isSaved = savesOf(events);
   let checked = 0;
   let step = -1;
   for (const event of events) {
@@ -52,6 +89,7 @@ export const editsAskedFor = ({ events, plan }: FinishedRun): CheckReport => {
       actionsOn(plan, event.actor, step).some(({ action }) => explains(action, event)) ||
       leftToChance.some((edit) => isAskedBy(edit, event) && explains(edit.action, event));
     if (!asked) violations.push(unasked(event));
+    else if (!isSaved(event)) violations.push(unsaved(event));
   }
   return { checked, violations };
 };

@@ -4,7 +4,7 @@
  * that somebody puts over the copy knows nothing of it, nor of copies that were made since.
  */
 import { textOf } from "./facts.ts";
-import { isPutOver, type FinishedRun } from "./finished-run.ts";
+import { homesOf, isPutOver, type FinishedRun } from "./finished-run.ts";
 import type { CheckReport, Violation } from "./report.ts";
 
 /** What ends a lock-down or clean-up for those who hear of it. */
@@ -28,7 +28,8 @@ export const lockDownComplete = ({ events, plan }: FinishedRun): CheckReport => 
   /** By laptop and folder: who was a member when it was copied there. */
   const backups = new Map<string, ReadonlySet<string>>();
   /** By laptop: whom the backup that was put over its copy does not know. */
-  const unknownTo = new Map<string, ReadonlySet<string>>();
+  const unknownTo = new Map<string, Set<string>>();
+  const homes = homesOf(events);
   /** Which of two copies somebody works in. */
   const worksIn = new Map<string, string>();
   /** When anybody last opened the engagement again, or may have. */
@@ -64,8 +65,15 @@ export const lockDownComplete = ({ events, plan }: FinishedRun): CheckReport => 
       case "control.abandoned":
         members.delete(textOf(event, "abandoned"));
         break;
-      case "control.intent":
-        owed.set(epoch, new Map(members));
+      case "control.intent": {
+        const strangers = unknownTo.get(event.actor);
+        owed.set(epoch, new Map([...members].filter(([member]) => !strangers?.has(member))));
+        break;
+      }
+      case "round":
+        // Whoever hands something in there introduces himself once more.
+        if (Number(event["pushed"]) > 0)
+          unknownTo.get(homes.get(textOf(event, "with")) ?? "")?.delete(copy);
         break;
       case "control.sealed":
         sealed.set(epoch, (sealed.get(epoch) ?? new Set<string>()).add(copy));

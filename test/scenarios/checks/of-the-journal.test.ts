@@ -211,6 +211,27 @@ describe("edits-asked-for", () => {
     ]);
   });
 
+  it("rejects a version of a document that somebody else saved, or that was saved once and written twice", () => {
+    const saving = planOf("[{ edit-document: { laptop: A, document: memo.docx, size: 1kB } }]");
+    const wrote: Told = ["A", "edit", { entity: "document/memo.docx", value: "0123456789abcdef" }];
+    const saved = (who: string): Told => [
+      who,
+      "ledger.edit",
+      { register: "document:memo.docx", value: "0123456789abcdef0000", saw: [] },
+    ];
+    const end: Told = ["scenario", "verdict", {}, MINUTE];
+    const dayOf = (...told: ReadonlyArray<Told>) =>
+      judged("edits-asked-for", finished({ plan: saving, told: [step(0), ...told, end] }))
+        .violations;
+    expect(dayOf(wrote, saved("A"))).toEqual([]);
+    expect(dayOf(wrote, saved("A"), wrote, saved("A"))).toEqual([]);
+    expect(dayOf(wrote, saved("A"), wrote)).toEqual([
+      "A wrote a version of document/memo.docx that nobody there has saved, or once more than somebody has",
+    ]);
+    expect(dayOf(wrote, saved("B"))).toHaveLength(1);
+    expect(dayOf([wrote[0], wrote[1], wrote[2], MINUTE])).toEqual([]);
+  });
+
   it("rejects a deletion nobody made, and one before somebody made it", () => {
     expect(day(step(1), edit("A", "document/doc-001.docx", null)).violations).toEqual([
       "A deleted document/doc-001.docx, and nobody there had asked for that",
@@ -347,6 +368,14 @@ describe("lock-down-complete", () => {
     expect(
       day(copied(folder, backup), later, copied(backup, folder), intent, ...seals, committed),
     ).toEqual(["OFFICE agreed on the lock-down although B had not handed in"]);
+    const round = (pushed: number): Told => ["C", "round", { copy: "c", with: "top", pushed }];
+    const begun = [copied(folder, backup), later, copied(backup, folder)];
+    const all = [...seals, sealed("B", "b"), committed];
+    expect(day(...begun, round(0), intent, ...all)).toEqual([]);
+    expect(day(...begun, intent, round(1), ...all)).toEqual([]);
+    expect(day(...begun, round(1), intent, ...all)).toEqual([
+      "OFFICE agreed on the lock-down although C had not handed in",
+    ]);
   });
 });
 
