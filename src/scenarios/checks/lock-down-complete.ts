@@ -45,6 +45,8 @@ export const lockDownComplete = ({ events, plan }: FinishedRun): CheckReport => 
     switch (event.kind) {
       case "copy.created":
         if (event["registered"] === true) members.set(copy, event.actor);
+        // It knows whom the copy knows that it is made from, and nobody else.
+        unknownTo.set(event.actor, new Set(unknownTo.get(homes.get(textOf(event, "from")) ?? "")));
         break;
       case "control.signed-off":
       case "copy.deleted":

@@ -368,6 +368,20 @@ describe("lock-down-complete", () => {
     expect(
       day(copied(folder, backup), later, copied(backup, folder), intent, ...seals, committed),
     ).toEqual(["OFFICE agreed on the lock-down although B had not handed in"]);
+    // A copy that is made from the backup knows no more than that.
+    const [, , asked] = intent;
+    const byNewcomer: ReadonlyArray<Told> = [
+      made("D", "d", "top"),
+      ["D", "control.intent", asked],
+      ...seals,
+      sealed("B", "b"),
+      sealed("D", "d"),
+      ["D", "control.committed", committed[2]],
+    ];
+    expect(day(copied(folder, backup), later, copied(backup, folder), ...byNewcomer)).toEqual([]);
+    expect(day(later, ...byNewcomer)).toEqual([
+      "D agreed on the lock-down although C had not handed in",
+    ]);
     const round = (pushed: number): Told => ["C", "round", { copy: "c", with: "top", pushed }];
     const begun = [copied(folder, backup), later, copied(backup, folder)];
     const all = [...seals, sealed("B", "b"), committed];
