@@ -3,6 +3,7 @@
  * moves any more, in both directions.
  */
 import * as Effect from "effect/Effect";
+import type { UnstableReason } from "../../engine/documents/desk.ts";
 import type { CopyHandle } from "../../engine/engine.ts";
 import type { EngineError } from "../../engine/errors.ts";
 import { steadyMillis } from "../../engine/steady.ts";
@@ -14,16 +15,20 @@ const WAIT_MILLIS = { min: 10, max: 1_000 } as const;
 /** Exchanges that each move something; only others who work at the same time can make it so many. */
 const ROUNDS_MAX = 1_000;
 
+const passes = (why: UnstableReason): boolean => why === "settling" || why === "changing";
+
 /** What another look may change: the rest waits for people or for other programs. */
 const isOpen = (handle: CopyHandle): boolean => {
   const status = handle.documents?.status();
   if (status === undefined || status.question !== null || status.problem !== null) return false;
+  // A file that was emptied, or is refused, is not taken in by looking at it, and the version that waits for it waits on.
+  const stuck = new Set(status.unstable.flatMap(({ file, why }) => (passes(why) ? [] : [file])));
   return (
     status.aside > 0 ||
     status.missing > 0 ||
     status.left > 0 ||
-    status.unstable.some((file) => file.why === "settling" || file.why === "changing") ||
-    status.pending.some((update) => update.why === "changed-here")
+    status.unstable.some(({ why }) => passes(why)) ||
+    status.pending.some(({ file, why }) => why === "changed-here" && !stuck.has(file))
   );
 };
 

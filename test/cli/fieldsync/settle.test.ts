@@ -56,4 +56,23 @@ describe("a command", () => {
       assert.isAtMost(looks(), 4);
     }),
   );
+
+  it.effect("does not wait for a newer version of a file that was emptied", () =>
+    Effect.gen(function* () {
+      let looks = 0;
+      const look = Effect.sync(() => {
+        looks += 1;
+      });
+      const file = "memo.txt";
+      const pending = [{ document: file, file, why: "changed-here", text: "", tries: 1 }] as const;
+      const status = (): DocumentsStatus => ({
+        ...AT_REST,
+        pending,
+        unstable: [{ file, why: "empty" }],
+      });
+      const documents = { look, lookWhenDue: look, untilLook: Effect.succeed(0), status };
+      yield* awaitFiles({ documents } as unknown as CopyHandle);
+      assert.strictEqual(looks, 1);
+    }),
+  );
 });
