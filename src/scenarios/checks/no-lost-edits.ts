@@ -142,6 +142,8 @@ const isAccountedFor = (
 /** From one event to another, on one laptop. */
 interface Stretch {
   readonly laptop: string;
+  /** The folder it was done to. */
+  readonly folder: string;
   readonly from: number;
   readonly to: number;
 }
@@ -155,15 +157,26 @@ const destroyedByHand = (events: ReadonlyArray<JournalEvent>): ReadonlyArray<Str
   const stretches: Array<Stretch> = [];
   for (const event of events) {
     const laptop = event.actor;
-    if (event.kind === "folder.deleted") stretches.push({ laptop, from: -1, to: event.seq });
+    const folder = textOf(event, "folder");
+    if (event.kind === "folder.deleted")
+      stretches.push({ laptop, folder, from: -1, to: event.seq });
     if (event.kind !== "folder.copied") continue;
-    const [folder, to] = [textOf(event, "folder"), textOf(event, "to")];
+    const to = textOf(event, "to");
     const isOwn = textOf(event, "of") === laptop;
     const backup = isOwn ? backups.get(`${laptop} ${folder}`) : -1;
     if (backup === undefined) backups.set(`${laptop} ${to}`, event.seq);
-    else stretches.push({ laptop, from: backup, to: event.seq });
+    else stretches.push({ laptop, folder: to, from: backup, to: event.seq });
   }
   return stretches;
+};
+
+/** Whether a copy may lie in this folder of a laptop: it does at the end of the day, or it is not known where it lay. */
+const mayLieIn = (run: FinishedRun): ((copy: string, { folder, laptop }: Stretch) => boolean) => {
+  return (copy, { folder, laptop }) => {
+    const own = rawFolders(run).filter((place) => place.laptop === laptop && place.owner === copy);
+    const begins = `${folder.replaceAll("\\", "/")}/`;
+    return own.length === 0 || own.some(({ files }) => files[0]?.path.startsWith(begins));
+  };
 };
 
 export const noLostEdits = (run: FinishedRun): CheckReport => {
@@ -174,6 +187,7 @@ export const noLostEdits = (run: FinishedRun): CheckReport => {
   const destroyed = destroyedByHand(events);
   const copies = copiesOf(events);
   const isElsewhere = madeInAnother(events, copies);
+  const mayBeDestroyed = mayLieIn(run);
   const isOnADisk = waitsOnADisk(run);
   const mayReplace = [...ledger, ...cutOffIn(events)];
   // Where a step went wrong, nobody opened his copy again for the end of the day: what lies on its disk is not lost.
@@ -195,8 +209,12 @@ export const noLostEdits = (run: FinishedRun): CheckReport => {
       own === undefined &&
       deleted.some(({ actor, seq }) => actor === edit.laptop && edit.seq < seq && seq < moment);
     const mayBeGone = destroyed.some(
-      ({ from, laptop, to }) =>
-        (laptop === edit.laptop || wasHandedInBy(to)) && from < edit.seq && edit.seq < to,
+      (stretch) =>
+        stretch.from < edit.seq &&
+        edit.seq < stretch.to &&
+        (stretch.laptop === edit.laptop
+          ? mayBeDestroyed(copies.get(edit.seq) ?? "", stretch)
+          : wasHandedInBy(stretch.to)),
     );
     // Whoever was handed it in a moment before his disk took that back had the last of it.
     const wasTakenBackThere =

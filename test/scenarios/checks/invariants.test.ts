@@ -86,6 +86,37 @@ describe("no-lost-edits", () => {
     expect(end("0")).toHaveLength(1);
   });
 
+  it("asks for what was done in one of two copies, whatever became of the other's folder", () => {
+    const plan = planOf(
+      "[{ share-folder: { laptop: HOST, share: M } }, { create-child-copy: { laptop: A, from: '\\\\HOST\\M', folder: Second, as: field, password: x } }]",
+    );
+    const first = ownedBy("a");
+    const second = { ...ownedBy("b"), path: "C:/Engagements/Second/_Sync/format.json" };
+    const [, kind, facts] = state("A", []);
+    const day = (by: "folder.deleted" | "folder.copied", where: string, copy = "a") =>
+      lostOn(
+        journal(
+          ["A", "copy.opened", { copy }],
+          edit("A", "1", []),
+          [
+            "A",
+            by,
+            by === "folder.deleted" ? { folder: where } : { of: "B", folder: "x", to: where },
+          ],
+          ["A", kind, { ...facts, copy }],
+        ),
+        plan,
+        new Map([["A", [first, second]]]),
+      ).violations.length;
+    for (const by of ["folder.deleted", "folder.copied"] as const) {
+      expect(day(by, "C:\\Engagements\\Maple (Sync)")).toBe(0);
+      expect(day(by, "C:\\Engagements\\Second")).toBe(1);
+      expect(day(by, "C:\\Engagements\\Second", "b")).toBe(0);
+      // Where it lay is not known any more.
+      expect(day(by, "C:\\Engagements\\Second", "c")).toBe(0);
+    }
+  });
+
   it("asks a disk that lies for nothing it said in the seconds before the power went", () => {
     const lying = planOf(undefined, "policies: { disk-cache: lying }");
     const dayWith = (seconds: number, who: string) => {
