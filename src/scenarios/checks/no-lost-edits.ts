@@ -148,12 +148,20 @@ interface Stretch {
   readonly to: number;
 }
 
+/** A copy of a folder of that laptop; when it was made. */
+interface Backup {
+  readonly of: string;
+  readonly seq: number;
+}
+
+const ANOTHERS: Backup = { of: "", seq: -1 };
+
 /**
- * What people destroyed themselves: a backup put over the folder takes what was done there since it was made, another laptop's folder, or
+ * What people destroyed themselves: a backup put over the folder takes what was done there since it was made, another folder, or
  * deleting it, takes all. What others had of it by then comes back; what they had not is nobody's to lose.
  */
 const destroyedByHand = (events: ReadonlyArray<JournalEvent>): ReadonlyArray<Stretch> => {
-  const backups = new Map<string, number>();
+  const backups = new Map<string, Backup>();
   const stretches: Array<Stretch> = [];
   for (const event of events) {
     const laptop = event.actor;
@@ -163,9 +171,16 @@ const destroyedByHand = (events: ReadonlyArray<JournalEvent>): ReadonlyArray<Str
     if (event.kind !== "folder.copied") continue;
     const to = textOf(event, "to");
     const isOwn = textOf(event, "of") === laptop;
-    const backup = isOwn ? backups.get(`${laptop} ${folder}`) : -1;
-    if (backup === undefined) backups.set(`${laptop} ${to}`, event.seq);
-    else stretches.push({ laptop, folder: to, from: backup, to: event.seq });
+    const backup = isOwn ? backups.get(`${laptop} ${folder}`) : ANOTHERS;
+    if (backup === undefined) backups.set(`${laptop} ${to}`, { of: folder, seq: event.seq });
+    // What was in another folder when it was copied says nothing of this one.
+    else
+      stretches.push({
+        laptop,
+        folder: to,
+        from: backup.of === to ? backup.seq : -1,
+        to: event.seq,
+      });
   }
   return stretches;
 };

@@ -360,6 +360,9 @@ describe("no-lost-edits", () => {
     expect(day(backup, edit("A", "1", []), restored)).toEqual([]);
     expect(day(edit("A", "1", []), backup, restored)).toHaveLength(1);
     expect(day(backup, restored, edit("A", "1", []))).toHaveLength(1);
+    // A copy of another folder does not hold what was in this one, whenever it was made.
+    const other = copied("C:\\Maple second", "C:\\monday");
+    expect(day(edit("A", "1", []), other, restored)).toEqual([]);
     expect(day(backup, edit("B", "1", []), restored)).toHaveLength(1);
     expect(day(edit("A", "1", []), copied("C:\\Maple", "C:\\Maple", "B"))).toEqual([]);
     expect(day(edit("A", "1", []), ["A", "folder.deleted", { folder: "C:\\Maple" }])).toEqual([]);
