@@ -16,8 +16,14 @@ const STARTS_THE_BUNDLE = [
   "test/vitest/**/*.test.ts",
 ];
 
-/** Real disks whose calls are replaced, and terminals whose colours are decided when they are loaded. */
-const CHANGES_ITS_PROCESS = ["test/real/**/*.test.ts", "test/tui/**/*.test.{ts,tsx}"];
+/** Real disks whose calls are replaced, terminals whose colours are decided when they are loaded, other limits, and what is kept in memory. */
+const CHANGES_ITS_PROCESS = [
+  "test/real/**/*.test.ts",
+  "test/tui/**/*.test.{ts,tsx}",
+  "test/engine/many-lives.test.ts",
+  "test/engine/control/large-snapshot.test.ts",
+  "test/model/rooms-that-are-over.test.ts",
+];
 
 /** Files that compute longest, whatever their size: nobody waits for one of them alone at the end. */
 const LONGEST = ["crash-points", "random-days-1", "random-days-2"];

@@ -68,7 +68,10 @@ export const unknownOnes = (
     .filter(({ id }) => !ends.has(id))
     .toSorted((a, b) => incarnationOfLog(b.id) - incarnationOfLog(a.id));
 
-/** Removes the files of what nobody takes in, once it is said again. Answers how many. */
+/**
+ * Removes the files of what nobody takes in, once it is said again; the last ones first, so that wherever the power goes nothing lies behind a
+ * gap. Answers how many.
+ */
 export const removeOvertaken = Effect.fnUntraced(function* (
   core: Core,
   { id, seq, upTo }: Overtaken,
@@ -76,12 +79,16 @@ export const removeOvertaken = Effect.fnUntraced(function* (
   const { own, book } = core;
   const held = book.logs.get(id)?.segments ?? [];
   let files = 0;
-  for (const entry of yield* listOrNothing(own.volume, paths.log(id))) {
+  const lying = (yield* listOrNothing(own.volume, paths.log(id))).flatMap((entry) => {
     const name = entry.kind === "file" ? parseLogFileName(entry.name) : undefined;
-    if (name === undefined || name.last <= upTo || name.last > seq) continue;
+    return name === undefined || name.last <= upTo || name.last > seq
+      ? []
+      : [{ name, path: paths.segment(id, entry.name) }];
+  });
+  for (const { name, path } of lying.toSorted((a, b) => b.name.last - a.name.last)) {
     const before = held.filter(({ first, last }) => first >= name.first && last <= upTo);
     yield* storeRun(own, before, core);
-    yield* removeOwn(own, paths.segment(id, entry.name));
+    yield* removeOwn(own, path);
     files += 1;
   }
   return files;
