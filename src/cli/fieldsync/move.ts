@@ -13,7 +13,7 @@ import { inUse } from "./control/ask.ts";
 import { serveBusy } from "./control/serve.ts";
 import { movingOn } from "./half-moved.ts";
 import { laptopOf } from "./laptop.ts";
-import { acquire, orStop } from "./on-folder.ts";
+import { acquire, orStop } from "./reach.ts";
 import { withProgress } from "./progress.ts";
 import { refused } from "./refusal.ts";
 import type { CommonOptions, Refusal } from "./verb.ts";

@@ -1,0 +1,164 @@
+/** Reaching a folder: everything the engine needs there, and whether this process has the copy or another one. */
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import * as Effect from "effect/Effect";
+import type * as Scope from "effect/Scope";
+import { causeText } from "../../engine/node/errors.ts";
+import { nodeKeys } from "../../engine/node/keys.ts";
+import { rememberedListings } from "../../engine/node/listings.ts";
+import { nodeLocations } from "../../engine/node/locations.ts";
+import { nodePrivateJournal, privateFolderOf } from "../../engine/node/private-journal.ts";
+import type { MovingLaptop } from "../../engine/node/moving/laptop.ts";
+import { nodeVolume } from "../../engine/node/volume.ts";
+import { EXIT_CODES, stop, Stop } from "../exit.ts";
+import type { FolderContext } from "./context.ts";
+import { greeted, inUse } from "./control/ask.ts";
+import { claim, type Ours, type Theirs } from "./control/guard.ts";
+import { controlPlace } from "./control/place.ts";
+import type { Greeting } from "./control/protocol.ts";
+import {
+  countingLocations,
+  countingTrace,
+  countingVolume,
+  nothingDone,
+  nothingMoved,
+} from "./counting.ts";
+import { inPrivateFolder, laptopOf } from "./laptop.ts";
+import { rememberedPerson, rememberPerson } from "./person.ts";
+import { checkMoves, movedAway, movingOn } from "./half-moved.ts";
+import type { CommonOptions, Refusal } from "./verb.ts";
+
+/** In the private folder; its name is none of a slot. */
+const LISTINGS = "pieces-listed";
+
+/** How often a process is looked for that has the copy but ends before it greets. */
+const GREETING_TRIES = 200;
+const GREETING_PAUSE_MILLIS = 25;
+
+const isStop = (thrown: unknown): thrown is Stop => thrown instanceof Stop;
+
+/** Runs what throws a `Stop` where a user has to know something. */
+export const orStop = <A>(act: () => A): Effect.Effect<A, Stop> =>
+  Effect.suspend(() => {
+    try {
+      return Effect.succeed(act());
+    } catch (thrown) {
+      if (isStop(thrown)) return Effect.fail(thrown);
+      throw thrown;
+    }
+  });
+
+const checkFolder = Effect.fnUntraced(function* (folder: string, laptop: MovingLaptop) {
+  const found = yield* Effect.promise(() => stat(folder).catch((cause: unknown) => cause));
+  if (found instanceof Error)
+    return yield* (
+      (yield* movedAway(laptop, folder)) ??
+      stop({
+        exitCode: EXIT_CODES.failed,
+        code: "no-folder",
+        wrong: `"${folder}" cannot be used: ${causeText(found)}`,
+        expected: "a folder of this computer",
+        todo: "check the path",
+      })
+    );
+  const isFolder = typeof found === "object" && found !== null && "isDirectory" in found;
+  if (!isFolder || !(found as { isDirectory(): boolean }).isDirectory())
+    return yield* stop({
+      exitCode: EXIT_CODES.failed,
+      code: "no-folder",
+      wrong: `"${folder}" is a file`,
+      expected: "a folder of this computer",
+      todo: "name the folder the file lies in",
+    });
+  return undefined;
+});
+
+export interface Reached {
+  readonly context: FolderContext;
+  readonly owner:
+    | { readonly kind: "ours"; readonly ours: Ours }
+    | { readonly kind: "theirs"; readonly theirs: Theirs; readonly greeting: Greeting };
+}
+
+export const acquire = (privateFolder: string, folder: string) =>
+  Effect.gen(function* () {
+    const place = yield* inPrivateFolder(
+      privateFolder,
+      orStop(() => controlPlace(privateFolder)),
+    );
+    for (let tries = 0; tries < GREETING_TRIES; tries++) {
+      const claimed = yield* Effect.acquireRelease(
+        inPrivateFolder(
+          privateFolder,
+          Effect.promise(() => claim(place)),
+        ),
+        (held) =>
+          held?.kind === "ours"
+            ? Effect.promise(() => held.release())
+            : Effect.sync(() => held?.socket.destroy()),
+      );
+      if (claimed === undefined) break;
+      if (claimed.kind === "ours") return { kind: "ours" as const, ours: claimed };
+      const greeting = yield* greeted(claimed, folder);
+      if (greeting !== undefined) return { kind: "theirs" as const, theirs: claimed, greeting };
+      yield* Effect.sleep(GREETING_PAUSE_MILLIS);
+    }
+    return yield* stop({
+      exitCode: EXIT_CODES.failed,
+      code: "in-use",
+      wrong: `other programs are opening and closing "${folder}" all the time`,
+      todo: "wait a moment and try again",
+    });
+  });
+
+/** The folder with everything the engine needs there, and whether this process has it. */
+export const reach = (
+  options: Pick<CommonOptions, "folder" | "user" | "machine">,
+): Effect.Effect<Reached, Refusal, Scope.Scope> =>
+  Effect.gen(function* () {
+    const { folder } = options;
+    const { as, home } = yield* orStop(() => laptopOf(options, process.env));
+    const keys = nodeKeys(join(home, "keys"));
+    const moving = movingOn({ home, keys });
+    yield* checkFolder(folder, moving);
+    const privateFolder = yield* privateFolderOf({
+      home: join(home, "copies"),
+      copyFolder: folder,
+      keys,
+    });
+    const owner = yield* acquire(privateFolder, folder);
+    // A move that can be ended at once is: only then the private memory is what this place's copy remembers.
+    const halfMoved = owner.kind === "ours" ? yield* checkMoves(moving, folder) : null;
+    const journal = nodePrivateJournal(privateFolder);
+    const known = yield* rememberedPerson(journal);
+    const laptop = yield* orStop(() => as(known));
+    const moved = nothingMoved();
+    const done = nothingDone();
+    const listings = rememberedListings(join(privateFolder, LISTINGS));
+    const context: FolderContext = {
+      folder,
+      halfMoved,
+      laptop,
+      keys,
+      moved,
+      done,
+      listings,
+      volume: countingVolume(nodeVolume(folder, { listings }), moved),
+      journal,
+      locations: countingLocations(nodeLocations(), moved),
+      trace: countingTrace(done),
+    };
+    const said = options.user !== undefined || options.machine !== undefined;
+    if (said && owner.kind === "ours") yield* rememberPerson(journal, laptop);
+    return { context, owner };
+  });
+
+/** Takes a folder for this process alone; who has it already is named. */
+export const reachAlone = (
+  options: Pick<CommonOptions, "folder" | "user" | "machine">,
+): Effect.Effect<{ readonly context: FolderContext; readonly ours: Ours }, Refusal, Scope.Scope> =>
+  Effect.gen(function* () {
+    const { context, owner } = yield* reach(options);
+    if (owner.kind === "theirs") return yield* inUse(context.folder, owner.greeting);
+    return { context, ours: owner.ours };
+  });
