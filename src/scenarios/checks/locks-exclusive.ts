@@ -15,6 +15,7 @@ import { textOf } from "./facts.ts";
 import { judgeLock, tellContradiction, type LockOperation } from "./mutex.ts";
 import { isPutOver, type FinishedRun } from "./finished-run.ts";
 import type { CheckReport, Violation } from "./report.ts";
+import { takenBackIn } from "./taken-back.ts";
 
 const ENDS: ReadonlySet<string> = new Set(["lock.released", "lock.lost", "lock.broken"]);
 
@@ -96,6 +97,7 @@ const historyOf = (
 export const locksExclusive = (run: FinishedRun): CheckReport => {
   const { events } = run;
   const asks = asksIn(run);
+  const isTakenBack = takenBackIn(run);
   const histories = new Map<string, Array<JournalEvent>>();
   let topLevelAt = "";
   let folders = 0;
@@ -132,7 +134,8 @@ export const locksExclusive = (run: FinishedRun): CheckReport => {
           message: `${event.actor} claimed ${resource} as number ${now} after number ${before} had been given`,
           proof: [last.seq, event.seq],
         });
-      last = event;
+      // A number the disk took back was not given.
+      if (!isTakenBack(topLevelAt, event.at)) last = event;
     }
   }
   return { checked, violations };

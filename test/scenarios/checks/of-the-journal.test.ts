@@ -65,6 +65,26 @@ describe("locks-exclusive", () => {
     expect(judged("locks-exclusive", finished({ told: putOver("B") })).violations).toHaveLength(2);
   });
 
+  it("does not count a number the top level's disk took back with its power", () => {
+    const day = (cache: string, offAt: number) =>
+      judged(
+        "locks-exclusive",
+        finished({
+          plan: { ...planOf(), policies: { ...planOf().policies, "disk-cache": cache } } as Plan,
+          told: [
+            made("OFFICE", "top"),
+            claimed("A", 1),
+            [...claimed("A", 2).slice(0, 3), MINUTE] as unknown as Told,
+            ["OFFICE", "power.off", {}, MINUTE + offAt * 1_000_000],
+            [...claimed("A", 1).slice(0, 3), 2 * MINUTE] as unknown as Told,
+          ],
+        }),
+      ).violations.length;
+    expect(day("lying", 1)).toBe(0);
+    expect(day("lying", 9)).toBe(1);
+    expect(day("honest", 1)).toBe(1);
+  });
+
   it("lets whoever undoes a check-out end the holder's", () => {
     const told: ReadonlyArray<Told> = [
       claimed("A", 1),
