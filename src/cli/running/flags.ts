@@ -44,8 +44,8 @@ const USUAL: Wanted = { name: "pretty", file: undefined };
 export const isUsual = (reports: ReadonlyArray<Wanted>): boolean =>
   reports.length === 1 && reports[0] === USUAL;
 
-/** Two reports would be written over each other. */
-const sameFile = (reports: ReadonlyArray<Wanted>): Wanted | undefined => {
+/** The first report that would be written over another one. */
+const overAnother = (reports: ReadonlyArray<Wanted>): Wanted | undefined => {
   const taken = new Set<string>();
   return reports.find(({ file }) => {
     if (file === undefined) return false;
@@ -56,7 +56,7 @@ const sameFile = (reports: ReadonlyArray<Wanted>): Wanted | undefined => {
 
 /** Standard output has one document, or reports for people; when nothing goes there, people are told in the usual way. */
 const settled = Effect.fnUntraced(function* (reports: ReadonlyArray<Wanted>) {
-  const second = sameFile(reports);
+  const second = overAnother(reports);
   if (second !== undefined)
     return yield* refuse(
       `--reporter ${second.name}=${second.file}: another report goes into this file; give each its own`,

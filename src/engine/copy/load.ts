@@ -133,8 +133,11 @@ export const closeGaps = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, VolumeError> {
   for (const [log, { after }] of core.gaps) {
     // Its files are looked at one by one where there are several histories.
-    if (core.book.forked.has(log)) core.gaps.delete(log);
-    if (seqOf(core.book, log) === after || core.book.forked.has(log)) continue;
+    if (core.book.forked.has(log)) {
+      core.gaps.delete(log);
+      continue;
+    }
+    if (seqOf(core.book, log) === after) continue;
     const files = yield* listFiles(core, log);
     for (const file of files)
       if (file.name.last > seqOf(core.book, log)) yield* loadFile(core, log, file);

@@ -190,8 +190,8 @@ const forgetGone = (look: Look): void => {
     if (!look.files.has(key)) look.desk.unstable.delete(key);
 };
 
-/** Nothing is thought about any file but what is known of it. */
-const isCalm = ({ candidates, unstable }: Desk): boolean =>
+/** No file is in doubt. */
+const isCertain = ({ candidates, unstable }: Desk): boolean =>
   candidates.size === 0 && unstable.size === 0;
 
 interface Turn {
@@ -236,8 +236,8 @@ const scanDocuments = Effect.fnUntraced(function* (
     mine.add(entry);
     const described = desk.records.get(document)?.described ?? null;
     const seemsSame = described !== null && sameFile(described, entry);
-    // Of most files nothing is thought, and their keys are not needed.
-    if (seemsSame && isCalm(desk) && !recheck.has(document)) continue;
+    // Mostly none is in doubt, and the keys are not needed.
+    if (seemsSame && isCertain(desk) && !recheck.has(document)) continue;
     const key = nameKey(entry.name);
     if (seemsSame && !recheck.has(document) && !desk.candidates.has(key)) {
       desk.unstable.delete(key);

@@ -28,7 +28,7 @@ export const isCopyId = (text: unknown): text is CopyId =>
 export const isLogId = (text: unknown): text is LogId =>
   typeof text === "string" && LOG_ID.test(text);
 
-const HASH_DIGITS = 64;
+export const HASH_DIGITS = 64;
 
 /** 64 hex digits in lower case. Every document has some that are looked at with every opening, and a pattern takes longer. */
 export const isHash = (text: unknown): text is Hash => {

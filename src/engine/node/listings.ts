@@ -11,7 +11,7 @@
 import { randomBytes, hash } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import type { BigIntStats } from "node:fs";
-import { isHash, paths } from "../log/names.ts";
+import { HASH_DIGITS, isHash, paths } from "../log/names.ts";
 import type { FolderEntry } from "../ports.ts";
 
 /** Longer than the ticks by which any disk of this computer counts. */
@@ -21,8 +21,6 @@ const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 
 /** One folder in so many is asked although it seems to be as it was. */
 const ASKED_ALL_THE_SAME = 32;
-
-const HASH_DIGITS = 64;
 
 const FIRST_LINE = "fieldsync-listings 1";
 

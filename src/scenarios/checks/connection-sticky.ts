@@ -3,7 +3,7 @@
  * did something that leads there. Being found again at the same place is no change.
  */
 import type { Action } from "../actions.ts";
-import { textOf } from "./facts.ts";
+import { sameFolder, textOf } from "./facts.ts";
 import { actionsOn, furthest, type FinishedRun } from "./finished-run.ts";
 import type { CheckReport, Violation } from "./report.ts";
 
@@ -37,9 +37,6 @@ const leadsAway = (action: Action, { location }: Connection): boolean =>
 /** Who connects says where to; what else moves a connection leads where the engagement says. */
 const mayLeadTo = (action: Action, location: string): boolean =>
   action.action !== "connect" || sameFolder(action.to, location);
-
-const sameFolder = (one: string, other: string): boolean =>
-  one.toLowerCase().replace(/\\+$/, "") === other.toLowerCase().replace(/\\+$/, "");
 
 export const connectionSticky = ({ events, plan }: FinishedRun): CheckReport => {
   const last = new Map<string, Connection>();

@@ -1,4 +1,4 @@
-/** Reading a fact of a journal event as text. A journal may come from a file, so nothing about its facts is taken for granted. */
+/** Reading facts of a journal event as text, and comparing them. A journal may come from a file, so nothing about its facts is taken for granted. */
 import type { JournalEvent } from "../../sim/journal.ts";
 
 /** The text under this key; the JSON of anything that is not text, and nothing where there is none. */
@@ -11,4 +11,10 @@ export const textOf = (event: JournalEvent, key: string): string => {
 export const textsOf = (event: JournalEvent, key: string): ReadonlyArray<string> => {
   const fact = event[key];
   return Array.isArray(fact) ? fact.filter((entry) => typeof entry === "string") : [];
+};
+
+/** Whether two paths of folders are one, as people type them. */
+export const sameFolder = (one: string, other: string): boolean => {
+  const [a, b] = [one, other].map((path) => path.toLowerCase().replace(/\\+$/, ""));
+  return a === b;
 };

@@ -7,7 +7,7 @@ import type { JournalEvent } from "../../sim/journal.ts";
 import { MINUTE, type Micros } from "../../sim/time.ts";
 import { everyStep, type Plan } from "../plan.ts";
 import type { Action } from "../actions.ts";
-import { textOf } from "./facts.ts";
+import { sameFolder, textOf } from "./facts.ts";
 import { computersOf, isPutOver, type FinishedRun } from "./finished-run.ts";
 import type { CheckReport, Violation } from "./report.ts";
 
@@ -66,10 +66,6 @@ const lower = (name: string): string => name.toLowerCase();
 
 /** The computer in `\\\\PARENT\\Maple`. */
 const computerIn = (target: string): string => lower(target.split("\\")[2] ?? "");
-
-/** Folders as people type them. */
-const sameFolder = (one: string, other: string): boolean =>
-  lower(one).replace(/\\+$/, "") === lower(other).replace(/\\+$/, "");
 
 /** What may leave an attempt without any trace from now on, at whichever laptop it happens. */
 const HIDES: ReadonlySet<string> = new Set([

@@ -257,37 +257,6 @@ describe("a clean-up", () => {
         }),
     );
 
-  it.effect("is told where such a backup first meets somebody who has not met the snapshot", () =>
-    Effect.gen(function* () {
-      const world = yield* worked();
-      const laptop = world.laptop("PEER2");
-      yield* world.close("PEER2");
-      const backup = laptop.folder.duplicate("PEER2");
-      const slots = new Map(laptop.slots);
-      yield* world.open("PEER2");
-      for (let n = 0; n < 5; n++) yield* laptop.copy.setField("tb/1000", "forgotten", n);
-      yield* settle;
-      world.laptop("PARENT").folder.fault = ({ hand, operation, path }) =>
-        hand === "PEER1" && operation === "read" && path.includes("/snap") ? "busy" : undefined;
-      assert.isUndefined(yield* cleanUp(world, "OFFICE"));
-      yield* world.laptop("PEER1").copy.workOffline;
-      world.laptop("PARENT").folder.fault = undefined;
-      yield* world.crash("PEER2");
-      laptop.folder = backup;
-      laptop.slots = slots;
-      const again = yield* world.open("PEER2");
-      yield* again.workOffline;
-      for (let n = 0; n < 9; n++) yield* again.setField("tb/1001", "balance", n);
-      yield* world.connect("PEER1", "PEER2");
-      yield* settle;
-      yield* world.connect("PEER2", "PARENT");
-      yield* settle;
-      assert.isTrue(again.status().otherHistory);
-      assert.isFalse(world.laptop("PARENT").copy.status().otherHistory);
-      assert.strictEqual(balance(again, "tb/1001", "balance"), 8);
-    }),
-  );
-
   for (const fault of ["a full disk", "a power cut"])
     it.effect(
       `keeps what came from such a backup also where ${fault} stops it from being written again`,

@@ -43,7 +43,10 @@ const putBack = Effect.fnUntraced(function* (world: World, name: string, backup:
 });
 
 /** Work, a backup, more work that is cleaned up, and the laptop is as in the backup. Its copy is open, and not connected. */
-const forgotten = Effect.fnUntraced(function* (name: string) {
+const forgotten = Effect.fnUntraced(function* (
+  name: string,
+  beforeCleanUp: (world: World) => void = () => {},
+) {
   const world = new World();
   yield* world.field(["PEER1", "PEER2"]);
   yield* world.open("OFFICE");
@@ -58,6 +61,7 @@ const forgotten = Effect.fnUntraced(function* (name: string) {
   yield* world.laptop("PEER1").copy.setField("tb/1000", "replaced later", 2);
   for (let n = 0; n < FORGOTTEN; n++) yield* laptop.copy.setField("tb/1000", "forgotten", n);
   yield* settle;
+  beforeCleanUp(world);
   yield* cleanUp(world);
   const copy = yield* putBack(world, name, backup);
   yield* copy.workOffline;
@@ -115,6 +119,24 @@ const isTheSameOpenedAgain = Effect.fnUntraced(function* (world: World, name: st
 });
 
 describe("a laptop put back whole to before a clean-up", () => {
+  it.effect("is told of its other history where it first meets somebody without the snapshot", () =>
+    Effect.gen(function* () {
+      const { copy, world } = yield* forgotten("PEER2", (office) => {
+        office.laptop("PARENT").folder.fault = ({ hand, operation, path }) =>
+          hand === "PEER1" && operation === "read" && path.includes("/snap") ? "busy" : undefined;
+      });
+      yield* world.laptop("PEER1").copy.workOffline;
+      world.laptop("PARENT").folder.fault = undefined;
+      yield* write(copy, "since", 9);
+      yield* world.connect("PEER1", "PEER2");
+      yield* settle;
+      yield* meet(world, "PEER2");
+      assert.isTrue(copy.status().otherHistory);
+      assert.isFalse(world.laptop("PARENT").copy.status().otherHistory);
+      assert.strictEqual(copy.record("tb/1001")?.["since 8"]?.current, 8);
+    }),
+  );
+
   for (const name of ["PEER2", "OFFICE"])
     for (const more of [-1, 0, 1, 6])
       it.effect(`keeps what ${name} wrote since, ${more} more than it has forgotten`, () =>

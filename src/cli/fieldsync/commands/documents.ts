@@ -104,8 +104,8 @@ export const documentsAdd = copyVerb({
       description: "Every PDF that lies in Maple/documents",
     },
   ],
-  parameters: { file: paths("file", "The files") },
-  run: ({ folder, handle }, { file: files }) =>
+  parameters: { files: paths("file", "The files") },
+  run: ({ folder, handle }, { files }) =>
     Effect.gen(function* () {
       const { documents } = handle;
       const lying: Array<string> = [];

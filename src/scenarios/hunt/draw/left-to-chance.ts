@@ -4,7 +4,7 @@
  * is put right.
  */
 import type { RandomStream } from "../../../sim/random.ts";
-import type { TroubleKind } from "../../chance.ts";
+import { TROUBLES, type TroubleKind } from "../../chance.ts";
 import type { Plain, SourceStep } from "../source.ts";
 import { everybody, type Cast } from "./cast.ts";
 import { EDITS } from "./work.ts";
@@ -45,21 +45,16 @@ const drawWorkload = (cast: Cast, until: string, draws: RandomStream): Plain => 
   until,
 });
 
-/** The others come about as steps of a day; with them here each seed would mean another one. */
-const KINDS: ReadonlyArray<TroubleKind> = [
-  "cable-pulled",
-  "sleep",
-  "hibernate",
-  "reboot",
-  "power-cut",
-  "switch-power",
-  "partition",
-  "slow",
-  "loss",
-  "full-disk",
-  "permission-withdrawn",
-  "accounts-locked-out",
-];
+/** These come about as steps of a day; with them here each seed would mean another one. */
+const AS_STEPS: ReadonlySet<TroubleKind> = new Set([
+  "clock-set",
+  "stick-pulled",
+  "files-held",
+  "sharing-blocked",
+  "other-account",
+]);
+
+const KINDS = TROUBLES.filter((kind) => !AS_STEPS.has(kind));
 
 const drawFaults = (cast: Cast, until: string, draws: RandomStream): Plain => ({
   who: some(everybody(cast), "who is struck", draws),
