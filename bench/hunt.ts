@@ -24,15 +24,15 @@ import { groupDigits, median, writeTable } from "./results.ts";
 
 const ROUNDS = 3;
 /** Of each share. */
-const DRAWN = 100;
-const LONG = 16;
+const DRAWN = 200;
+const LONG = 60;
 const PEER_DAYS = 20;
-const SCHEDULES = 5_000;
+const SCHEDULES = 20_000;
 /** Millions of sums. */
 const COMPUTER = 2_000;
 /** Seeds the compiler learns from before anything is measured. */
 const WARM_UP_FROM = 900_000;
-const WARM_UP_DAYS = 12;
+const WARM_UP_DAYS = 60;
 const HEAP_AFTER = [100, 500, 1_000];
 
 const millisOf = async (run: () => void | Promise<void>): Promise<number> => {

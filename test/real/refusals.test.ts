@@ -88,7 +88,7 @@ describe.each([
       ["EIO", "offline", "offline"],
       ["ETIMEDOUT", "offline", "offline"],
       ["EHOSTUNREACH", "offline", "offline"],
-      ["UNKNOWN", "host-full", "offline"],
+      ["UNKNOWN", "offline", "offline"],
       ["EWHATEVER", "broken", "broken"],
     ])("%s means %s on the root and %s inside", (code, atRoot, inside) => {
       expect(reasonOf(code, "root")).toBe(atRoot);

@@ -3,13 +3,14 @@
  *
  * Not every disk lets a program sync a folder; those that refuse write names through on their own, or cannot be helped.
  */
-import { open, rename } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { inSteps } from "../in-steps.ts";
 import type { FileCalls } from "./calls.ts";
 import type { Parts } from "../ports.ts";
 import { codeOf } from "./errors.ts";
 import { execute } from "./execute.ts";
+import { renameOver } from "./rename-over.ts";
 import { noteAll, waitingOn, type DurableDisk } from "./waiting.ts";
 
 /** What systems answer that have no such thing as syncing a folder: Windows, FUSE mounts, some shares. */
@@ -137,7 +138,7 @@ export const replaceDurably = async (path: string, bytes: Uint8Array) => {
   } finally {
     await handle.close();
   }
-  await rename(`${path}.new`, path);
+  await renameOver(`${path}.new`, path);
   await syncFolder(dirname(path));
 };
 

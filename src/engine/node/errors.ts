@@ -53,8 +53,10 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ["ESTALE", "offline"],
   ["ENODEV", "offline"],
   ["ENXIO", "offline"],
-  // Windows codes Node has no name for. On opening a share that is most often 71, the host is full; later a lost connection.
-  ["UNKNOWN", { root: "host-full", inside: "offline" }],
+  ["ECANCELED", "offline"],
+  ["EOF", "offline"],
+  // Windows codes Node has no name for. On the way to a share Windows itself is asked which (windows-network.ts).
+  ["UNKNOWN", { root: "offline", inside: "offline" }],
 ]);
 
 /** Node's name for a failure, or undefined when it is not one of the operating system's. */
@@ -85,6 +87,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ["EDQUOT", "your share of the disk is full"],
   ["ENAMETOOLONG", "the name is too long"],
   ["ELOOP", "it is a link that leads nowhere"],
+  ["UNKNOWN", "Windows cannot reach it"],
 ]);
 
 /** Why a file operation failed, for people; the system's own code stays, for whoever supports them. */

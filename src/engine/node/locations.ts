@@ -9,13 +9,15 @@ import { isAbsolute, join, sep } from "node:path";
 import * as Effect from "effect/Effect";
 import { VolumeError } from "../errors.ts";
 import type { Location, Locations } from "../ports.ts";
-import { nodeFailure } from "./errors.ts";
 import { namesOf, withoutCase } from "./paths.ts";
 import { nodeVolume } from "./volume.ts";
+import { networkAsker, rootFailure, type AskNetwork } from "./windows-network.ts";
 
 export interface NodeLocationsOptions {
   /** Where shares are mounted: `\\HOST\share` → a folder of this computer. Not needed on Windows. */
   readonly mounts?: ReadonlyMap<string, string>;
+  /** Asks Windows why a share cannot be reached. */
+  readonly network?: AskNetwork;
 }
 
 const refuse = (
@@ -36,6 +38,8 @@ const parseUnc = (path: string) => {
 export const nodeLocations = (options: NodeLocationsOptions = {}): Locations["Service"] => {
   const mounts = new Map<string, string>();
   for (const [share, folder] of options.mounts ?? []) mounts.set(withoutCase(share), folder);
+
+  const network = options.network ?? networkAsker();
 
   /** Where a location lies for this computer; undefined when it has no way to it. */
   const folderOf = (path: string): string | undefined => {
@@ -62,13 +66,21 @@ export const nodeLocations = (options: NodeLocationsOptions = {}): Locations["Se
           "bad-name",
           "Not a full path, or a share that is not mounted on this computer.",
         );
-      const look = Effect.tryPromise({
-        try: () => stat(folder),
-        catch: (cause) => nodeFailure({ cause, at: "root", operation: "open", path }),
-      });
+      const look = Effect.flatMap(
+        Effect.promise(() => stat(folder).catch((cause: unknown) => ({ cause }))),
+        (found) =>
+          "cause" in found
+            ? Effect.flatMap(
+                Effect.promise(() =>
+                  rootFailure({ ...found, operation: "open", path }, folder, network),
+                ),
+                Effect.fail,
+              )
+            : Effect.succeed(found),
+      );
       return Effect.flatMap(look, (found) =>
         found.isDirectory()
-          ? Effect.succeed(nodeVolume(folder, { label: path }))
+          ? Effect.succeed(nodeVolume(folder, { label: path, network }))
           : refuse(path, "offline", "There is no folder of that name."),
       );
     },

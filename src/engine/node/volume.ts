@@ -35,6 +35,7 @@ import {
   type Steps,
 } from "./together.ts";
 import { noteMoved, nothingWaiting } from "./waiting.ts";
+import { networkAsker, rootFailure, type AskNetwork } from "./windows-network.ts";
 
 /** What systems answer that have no hard links, or none on this disk. */
 const HAS_NO_LINKS: ReadonlySet<string> = new Set([
@@ -65,12 +66,15 @@ export interface NodeVolumeOptions {
    * is given. On disks of this computer; on others each step is by itself.
    */
   readonly durableWith?: string;
+  /** Asks Windows why the folder cannot be reached. */
+  readonly network?: AskNetwork;
   /** What is remembered of folders of pieces. */
   readonly listings?: Listings;
 }
 
 export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volume => {
   const label = options.label ?? root;
+  const network = options.network ?? networkAsker();
 
   let known: Disk | undefined;
 
@@ -109,7 +113,7 @@ export const nodeVolume = (root: string, options: NodeVolumeOptions = {}): Volum
         try {
           await rootWorks();
         } catch (atRoot) {
-          throw nodeFailure({ ...asked, cause: atRoot, at: "root" });
+          throw await rootFailure({ ...asked, cause: atRoot }, root, network);
         }
       throw nodeFailure({ ...asked, cause, at: "inside" });
     }

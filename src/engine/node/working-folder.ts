@@ -5,7 +5,7 @@
  * This file adds what only a working folder has: files described by the disk (`working-files.ts`), and the marker that tells this folder from
  * another one under the same name. The marker is a file of its own and no document.
  */
-import { rename, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
@@ -20,6 +20,7 @@ import { nodeFailure } from "./errors.ts";
 import { nobodyWrites } from "./left-alone.ts";
 import { below, longestPath, namesOf, withoutCase } from "./paths.ts";
 import { fingerprintFile } from "./reading.ts";
+import { renameOver } from "./rename-over.ts";
 import { diskOf, find, notFound, type Asked, type Disk } from "./resolve.ts";
 import { nodeVolume } from "./volume.ts";
 import { createFiles, describe, ofEach, readBetween, removeFile } from "./working-files.ts";
@@ -167,7 +168,7 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
     const fresh = `${markerPath}.new`;
     await rm(fresh, { force: true });
     await writeFresh((await theDisk()).calls, fresh, [new TextEncoder().encode(text)]);
-    await rename(fresh, markerPath);
+    await renameOver(fresh, markerPath);
     await syncFolder(folder);
   };
 
