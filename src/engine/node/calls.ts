@@ -57,6 +57,8 @@ export interface FileCalls {
   mkdir(path: string): Soon<void>;
   link(from: string, to: string): Soon<void>;
   unlink(path: string): Soon<void>;
+  /** The same through the pool, for many: the disk takes back what each held, and where other programs are busy that is waited for. */
+  unlinkBeside(path: string): Promise<void>;
   rename(from: string, to: string): Soon<void>;
   open(path: string, flags: string | number): Soon<OpenFile>;
   /**
@@ -103,6 +105,7 @@ const pooledCalls: FileCalls = {
   mkdir: (path) => pooled.mkdir(path),
   link: (from, to) => pooled.link(from, to),
   unlink: (path) => pooled.unlink(path),
+  unlinkBeside: (path) => pooled.unlink(path),
   rename: (from, to) => pooled.rename(from, to),
   open: pooledOpen,
   readAtOnce: () => undefined,
@@ -212,6 +215,7 @@ const spotCalls = (): FileCalls => ({
   mkdir: (path) => fs.mkdirSync(path),
   link: (from, to) => fs.linkSync(from, to),
   unlink: (path) => fs.unlinkSync(path),
+  unlinkBeside: (path) => pooled.unlink(path),
   rename: (from, to) => fs.renameSync(from, to),
   open: (path, flags) => spotFile(fs.openSync(path, flags)),
   readAtOnce,

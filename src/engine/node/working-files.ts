@@ -139,7 +139,7 @@ export const removeFile = async (disk: Disk, asked: Asked): Promise<undefined> =
   const found = await find(disk, asked);
   if (found?.kind === "folder") throw notFound(asked);
   try {
-    if (found !== undefined) await disk.calls.unlink(found.real);
+    if (found !== undefined) await disk.calls.unlinkBeside(found.real);
   } catch (cause) {
     if (codeOf(cause) !== "ENOENT") throw cause;
   }

@@ -14,7 +14,7 @@ import { byCodeUnits, DOCUMENTS_FOLDER } from "../log/names.ts";
 import type { Outcomes, Volume } from "../ports.ts";
 import { sameFile } from "../documents/desk.ts";
 import type { Fingerprint, WorkingFile, WorkingFolder } from "../documents/working-folder.ts";
-import { forAll } from "./calls.ts";
+import { forAll, forAllBeside } from "./calls.ts";
 import { syncFolder, writeFresh } from "./durable.ts";
 import { nodeFailure } from "./errors.ts";
 import { nobodyWrites } from "./left-alone.ts";
@@ -147,12 +147,14 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
     operation: string,
     pathOf: (name: string) => string,
     act: (disk: Disk, asked: Asked) => Promise<A>,
+    doAll: typeof forAll = forAll,
   ): Effect.Effect<ReadonlyArray<A | VolumeError>> =>
     Effect.flatMap(Effect.promise(theDisk), (disk) =>
       ofEach(
         disk,
         names.map((name) => ({ operation, path: pathOf(name) })),
         act,
+        doAll,
       ),
     );
 
@@ -280,7 +282,7 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
               staged.map((file, at) => outcomes[at] ?? file),
             ),
         ),
-      discardAll: (slots) => eachOf(slots, "discard", inAside, removeFile),
+      discardAll: (slots) => eachOf(slots, "discard", inAside, removeFile, forAllBeside),
     },
   };
 };
