@@ -25,7 +25,7 @@ export const lockDownComplete = ({ events, plan }: FinishedRun): CheckReport => 
   const closed = new Map<string, number>();
   /** Copies that have said since they were opened that no edits are taken, and the laptop of each. */
   const shut = new Map<string, string>();
-  /** By laptop and folder: who was a member when it was copied there. */
+  /** By laptop and folder: which members its copy knew when it was copied there. */
   const backups = new Map<string, ReadonlySet<string>>();
   /** By laptop: whom the backup that was put over its copy does not know. */
   const unknownTo = new Map<string, Set<string>>();
@@ -85,13 +85,15 @@ export const lockDownComplete = ({ events, plan }: FinishedRun): CheckReport => 
       case "folder.copied": {
         const [from, to] = [textOf(event, "folder"), textOf(event, "to")];
         if (!to.includes("\\Engagements\\")) {
-          backups.set(`${event.actor} ${to}`, new Set(members.keys()));
+          const strangers = unknownTo.get(event.actor);
+          const known = [...members.keys()].filter((member) => strangers?.has(member) !== true);
+          backups.set(`${event.actor} ${to}`, new Set(known));
           break;
         }
         closed.delete(worksIn.get(event.actor) ?? "");
         const known = backups.get(`${textOf(event, "of")} ${from}`) ?? new Set<string>();
         const strangers = [...members.keys()].filter((member) => !known.has(member));
-        unknownTo.set(event.actor, new Set([...(unknownTo.get(event.actor) ?? []), ...strangers]));
+        unknownTo.set(event.actor, new Set(strangers));
         break;
       }
       case "phase":

@@ -410,6 +410,24 @@ describe("lock-down-complete", () => {
     expect(day(...begun, round(1), intent, ...all)).toEqual([
       "OFFICE agreed on the lock-down although C had not handed in",
     ]);
+    // A backup of a folder that was put back knows no more than that folder did, and one from before it was put back knows all.
+    const second = "C:\\Copies\\second";
+    const again = copied(second, folder);
+    expect(day(...begun, copied(folder, second), round(1), again, intent, ...all)).toEqual([]);
+    expect(day(...begun, round(1), copied(folder, second), again, intent, ...all)).toEqual([
+      "OFFICE agreed on the lock-down although C had not handed in",
+    ]);
+    expect(
+      day(
+        copied(folder, backup),
+        later,
+        copied(folder, second),
+        copied(backup, folder),
+        again,
+        intent,
+        ...all,
+      ),
+    ).toEqual(["OFFICE agreed on the lock-down although C had not handed in"]);
   });
 });
 
