@@ -122,6 +122,71 @@ describe("an open copy whose folder is put back from a backup", () => {
     }),
   );
 
+  it.effect(
+    "gets anew what others had left there, pieces of documents included, before it is opened",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* world.field(["PEER1"]);
+        yield* world.connect("PEER1", "PARENT");
+        yield* world.close("PARENT");
+        const parent = world.laptop("PARENT");
+        const peer = world.laptop("PEER1");
+        const backup = parent.folder.duplicate("PARENT");
+        yield* peer.copy.saveDocument("Memo.docx", text("left there"));
+        yield* settle;
+        parent.folder.becomes(backup);
+        yield* settle;
+        yield* peer.copy.workOffline;
+        yield* world.open("PARENT");
+        yield* settle;
+        assert.deepEqual(yield* parent.copy.readDocument("Memo.docx"), text("left there"));
+      }),
+  );
+
+  it.effect(
+    "costs nobody's work who hands in there and deletes his copy at any moment of that",
+    () =>
+      Effect.gen(function* () {
+        let isRefused = 0;
+        for (let moment = 0; ; moment++) {
+          const world = new World();
+          yield* world.field(["PEER1"]);
+          yield* world.connect("PEER1", "PARENT");
+          yield* world.close("PARENT");
+          const parent = world.laptop("PARENT");
+          const peer = world.laptop("PEER1");
+          const backup = parent.folder.duplicate("PARENT");
+          yield* peer.copy.saveDocument("Memo.docx", text("handed in, and then put back"));
+          yield* settle;
+          let operations = 0;
+          let isOver = false;
+          parent.folder.fault = ({ operation, path }) => {
+            // From here on the piece of the document has been looked for the last time.
+            isOver ||= operation === "read" && path.startsWith("_Sync/blob/");
+            if (operations++ === moment && !isOver) parent.folder.becomes(backup);
+            return undefined;
+          };
+          const deleted = yield* Effect.result(peer.copy.deleteCopy);
+          parent.folder.fault = undefined;
+          if (deleted._tag === "Failure") {
+            isRefused += 1;
+            yield* settle;
+            yield* peer.copy.deleteCopy;
+          }
+          yield* world.open("PARENT");
+          yield* settle;
+          const shown = yield* parent.copy.readDocument("Memo.docx");
+          assert.deepEqual(shown, text("handed in, and then put back"), `operation ${moment}`);
+          if (moment >= operations) {
+            assert.isAbove(moment, 10);
+            assert.isBelow(isRefused, moment / 2);
+            return;
+          }
+        }
+      }),
+  );
+
   it.effect("is not taken for its own where another laptop's deleted copy is put there", () =>
     Effect.gen(function* () {
       const world = new World();

@@ -9,7 +9,8 @@ import { writeOps } from "../edits/writing.ts";
 import { EngineError } from "../errors.ts";
 import { exchange } from "../exchange/exchange.ts";
 import { receiveVisitors } from "../exchange/host.ts";
-import type { Visit } from "../exchange/visit.ts";
+import { bringPieces, stillThere } from "../exchange/still-there.ts";
+import { lookAnew, type Visit } from "../exchange/visit.ts";
 import { onDemandSaves, publishSaves } from "../modes/publish.ts";
 import { byCodeUnits, type CopyId } from "../log/names.ts";
 import { forgetFormat } from "../copy/lost-papers.ts";
@@ -194,6 +195,31 @@ const handOnWhatLiesHere = Effect.fnUntraced(function* (
   }
 });
 
+/** Somebody may put back the folder there in this very moment: what it lacks is brought once more, and looked for once more. */
+const ANEW_MOST = 3;
+
+/** What was handed in lies there, and not only by name. */
+const makeSure = Effect.fnUntraced(function* (
+  session: Session,
+  visit: Visit,
+): Effect.fn.Return<void, EngineError> {
+  for (let anew = 0; anew <= ANEW_MOST; anew++) {
+    const isHandedIn =
+      !owesOwnLogs(session, visit) &&
+      (yield* Effect.mapError(stillThere(session, visit), toEngineError));
+    if (isHandedIn) return;
+    lookAnew(visit);
+    // What is written there next has a client of Windows forget its listings.
+    visit.presence.revision = -1;
+    yield* Effect.mapError(exchange(session, visit, { close: true }), toEngineError);
+    yield* Effect.mapError(bringPieces(session, visit), toEngineError);
+  }
+  return yield* new EngineError({
+    reason: "volume",
+    text: `Not everything could be handed in at ${visit.location.path}. Nothing was deleted.`,
+  });
+});
+
 /** Hands in everything, signs off, and takes the synchronisation away; documents in the working folder stay (rule 66). */
 const deleteCopy = Effect.fnUntraced(function* (
   session: Session,
@@ -217,11 +243,7 @@ const deleteCopy = Effect.fnUntraced(function* (
     session.trace.emit("control.signed-off", { copy: session.own.copy });
   }
   yield* handOnWhatLiesHere(session, visit);
-  if (!abandoned && owesOwnLogs(session, visit))
-    return yield* new EngineError({
-      reason: "volume",
-      text: `Not everything could be handed in at ${connection.location.path}. Nothing was deleted.`,
-    });
+  if (!abandoned) yield* makeSure(session, visit);
   yield* takeAway(session);
 });
 

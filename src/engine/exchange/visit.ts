@@ -282,6 +282,19 @@ const goneCopy = (visit: Visit): VolumeError => {
   });
 };
 
+/** What the connection remembers of the folder counts no more. */
+export const lookAnew = (visit: Visit): void => {
+  visit.chunksThere.clear();
+  visit.proven.clear();
+  visit.hand.foldersMade.clear();
+};
+
+/** Whether something of ours that lay in the drop box is gone. */
+const lacksOurs = (core: Core, { drops }: Visit, now: ReadonlyArray<FolderEntry>): boolean => {
+  const names = new Set(now.map(({ name }) => name));
+  return drops.some(({ entry, name }) => name.visitor === core.own.copy && !names.has(entry.name));
+};
+
 /** Notes what is there now. */
 const takeNote = Effect.fnUntraced(function* (
   core: Core,
@@ -298,7 +311,11 @@ const takeNote = Effect.fnUntraced(function* (
     // The owner has looked around meanwhile, and what still lies there may have been damaged.
     visit.proven.clear();
   }
-  if (dropChanged) setDrop(visit, drop);
+  if (dropChanged) {
+    // Nobody else removes what we left: another folder was put in the place of theirs, and pieces may have gone with it.
+    if (lacksOurs(core, visit, drop)) lookAnew(visit);
+    setDrop(visit, drop);
+  }
   visit.absent.clear();
   doubtRejected(visit);
 });
