@@ -59,6 +59,8 @@ export const revokedStaysOut = (run: FinishedRun): CheckReport => {
   /** Also whoever sits at a laptop has an account there. */
   const accounts = new Set(plan.nodes.map(({ name, user }) => `${name} ${user.toLowerCase()}`));
   const cameAs = new Map<string, Presence>();
+  /** When laptops fell asleep that have not been let in anywhere since: what they tell when they wake was done before. */
+  const asleepSince = new Map<string, number>();
   const mayBeGroup = (event: JournalEvent, name: string): boolean =>
     name !== accountIn(event) && !accounts.has(`${event.actor} ${name}`);
   const { checked: told, violations } = toldForNothing(events);
@@ -82,7 +84,12 @@ export const revokedStaysOut = (run: FinishedRun): CheckReport => {
         if ([...(granted.get(event.actor) ?? [])].some((name) => mayBeGroup(event, name))) break;
         revoked.set(key, event);
         break;
+      case "power.sleep":
+      case "power.hibernate":
+        asleepSince.set(event.actor, event.at);
+        break;
       case "session.opened": {
+        asleepSince.delete(textOf(event, "client"));
         const way = `${textOf(event, "client")} ${event.actor}`;
         const last = accountIn(event);
         cameAs.set(way, { open: (cameAs.get(way)?.open ?? new Set<string>()).add(last), last });
@@ -98,8 +105,9 @@ export const revokedStaysOut = (run: FinishedRun): CheckReport => {
         const presence = cameAs.get(`${event.actor} ${host}`);
         if (presence === undefined) break;
         const { last, open } = presence;
+        const at = asleepSince.get(event.actor) ?? event.at;
         const isOut = (account: string): boolean =>
-          event.at > (revoked.get(`${host} ${account}`)?.at ?? event.at) + MINUTE;
+          at > (revoked.get(`${host} ${account}`)?.at ?? at) + MINUTE;
         const since = revoked.get(`${host} ${last}`);
         if (since !== undefined) checked++;
         if (since !== undefined && isOut(last) && [...open].every(isOut))

@@ -545,6 +545,17 @@ describe("revoked-stays-out", () => {
     expect(day(session("session.closed", "field"), late, round(2 * MINUTE))).toEqual([]);
   });
 
+  it("takes what somebody tells when he wakes for what he did before he fell asleep, until he has signed in again", () => {
+    const asleep = (kind: string, at: number): Told => ["A", kind, {}, at];
+    const wakes: Told = ["A", "power.wake", {}, 3 * MINUTE];
+    const again: Told = ["HOST", "session.opened", { client: "A", account: "field" }, 3 * MINUTE];
+    for (const kind of ["power.sleep", "power.hibernate"]) {
+      expect(day(asleep(kind, MINUTE), wakes, round(4 * MINUTE)).violations).toEqual([]);
+      expect(day(asleep(kind, MINUTE), wakes, again, round(4 * MINUTE)).violations).toHaveLength(1);
+      expect(day(asleep(kind, 2.5 * MINUTE), wakes, round(4 * MINUTE)).violations).toHaveLength(1);
+    }
+  });
+
   it("does not judge where Windows asks only at the next connection", () => {
     const plan = planOf("[{ wait: 1m }]", "policies: { withdrawal: next-connection }");
     const run = finished({ plan, told: [...told, round(2 * MINUTE)] });
