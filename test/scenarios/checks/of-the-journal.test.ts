@@ -550,9 +550,9 @@ describe("revoked-stays-out", () => {
     const wakes: Told = ["A", "power.wake", {}, 3 * MINUTE];
     const again: Told = ["HOST", "session.opened", { client: "A", account: "field" }, 3 * MINUTE];
     for (const kind of ["power.sleep", "power.hibernate"]) {
-      expect(day(asleep(kind, MINUTE), wakes, round(4 * MINUTE)).violations).toEqual([]);
-      expect(day(asleep(kind, MINUTE), wakes, again, round(4 * MINUTE)).violations).toHaveLength(1);
-      expect(day(asleep(kind, 2.5 * MINUTE), wakes, round(4 * MINUTE)).violations).toHaveLength(1);
+      expect(day(asleep(kind, MINUTE), wakes, round(4 * MINUTE))).toEqual([]);
+      expect(day(asleep(kind, MINUTE), wakes, again, round(4 * MINUTE))).toHaveLength(1);
+      expect(day(asleep(kind, 2.5 * MINUTE), wakes, round(4 * MINUTE))).toHaveLength(1);
     }
   });
 
