@@ -15,7 +15,7 @@ import { onDemandSaves, publishSaves } from "../modes/publish.ts";
 import { byCodeUnits, type CopyId } from "../log/names.ts";
 import { forgetFormat } from "../copy/lost-papers.ts";
 import { eraseSync } from "../copy/own-folder.ts";
-import { owesOwnLogs, type Session } from "../copy/session.ts";
+import { owesOwnLogs, unsentOps, type Session } from "../copy/session.ts";
 import { breakControl, claimControl, releaseControl } from "./claims.ts";
 import { holdsUnknown } from "../snapshot/clean-up.ts";
 import { advanceControl, startGathering } from "./gather.ts";
@@ -220,6 +220,21 @@ const makeSure = Effect.fnUntraced(function* (
   });
 });
 
+/**
+ * A copy that was given up hands in nothing any more. It goes where it still learns so, and nothing lies only there; later it is connected to
+ * nobody, and what it keeps aside, or on this laptop, stays with it.
+ */
+const mayGo = (session: Session): boolean =>
+  session.connection.kind === "open" &&
+  unsentOps(session).length === 0 &&
+  [...session.modes.documents.values()].every(({ saves }) => saves.length === 0);
+
+const givenUp = (): EngineError =>
+  new EngineError({
+    reason: "abandoned",
+    text: "This copy was given up. It can be read and exported, and its folder be removed by hand. Nothing was deleted.",
+  });
+
 /** Hands in everything, signs off, and takes the synchronisation away; documents in the working folder stay (rule 66). */
 const deleteCopy = Effect.fnUntraced(function* (
   session: Session,
@@ -229,6 +244,8 @@ const deleteCopy = Effect.fnUntraced(function* (
       "The top-level parent is the original; it can only have its synchronisation information cleared.",
     );
   const { connection } = session;
+  if (session.state.control.abandoned.has(session.own.copy) && !mayGo(session))
+    return yield* givenUp();
   if (connection.kind !== "open")
     return yield* new EngineError({
       reason: "volume",
@@ -244,6 +261,7 @@ const deleteCopy = Effect.fnUntraced(function* (
   }
   yield* handOnWhatLiesHere(session, visit);
   if (!abandoned) yield* makeSure(session, visit);
+  else if (!mayGo(session)) return yield* givenUp();
   yield* takeAway(session);
 });
 

@@ -624,6 +624,32 @@ describe("deleting a copy", () => {
   );
 
   it.effect(
+    "that was given up is refused where anything lies only there, and later altogether",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* office(world, ["PEER1", "PEER2"]);
+        const peers = [world.laptop("PEER1"), world.laptop("PEER2")] as const;
+        const [idle, worked] = peers;
+        const { copy } = world.laptop("OFFICE");
+        for (const peer of peers) {
+          yield* world.connect(peer.name, "OFFICE");
+          yield* peer.copy.workOffline;
+        }
+        yield* worked.copy.setField("tb/1000", "balance", 47);
+        for (const peer of peers) yield* copy.abandon(peer.copy.identity.copyId);
+        for (const peer of peers) yield* peer.copy.workOnline;
+        for (const moment of ["at once", "later"]) {
+          assert.strictEqual((yield* refusal(worked.copy.deleteCopy))?.reason, "abandoned", moment);
+          if (moment === "at once") yield* idle.copy.deleteCopy;
+          yield* settle;
+        }
+        assert.deepStrictEqual(idle.folder.paths(), []);
+        assert.strictEqual(worked.copy.quarantined().length, 1);
+      }),
+  );
+
+  it.effect(
     "is refused where the copy it would hand in to has been deleted itself, and nothing is lost",
     () =>
       Effect.gen(function* () {
