@@ -209,6 +209,45 @@ describe("warnings", () => {
   });
 });
 
+describe("work left to chance", () => {
+  const typing = (facts: string) =>
+    `${PREPARED}${CONNECTED}  - expect: { PEER3: { link: down } }\nworkload:\n  typing: { ${facts} }\n`;
+
+  it("of somebody who never has a copy is warned of: all of it would be refused, and nobody told", () => {
+    expect(warningsOf(typing("who: PEER1..PEER3, every: 5m, from: 1h, until: 4h")))
+      .toMatchInlineSnapshot(`
+      "
+      warning[never-joins] PEER3 never has an open copy, so nothing can be edited there
+        --> day.scenario.yaml:15:3
+      15 |   typing: { who: PEER1..PEER3, every: 5m, from: 1h, until: 4h }
+         |   ^^^^^^ add create-child-copy or open-copy, or leave the laptop out of who
+         = see docs/scenario-reference.md#never-joins
+      "
+    `);
+    expect(warningsOf(typing("who: PEER1..PEER2, every: 5m, from: 1h, until: 4h"))).toBe("\n\n");
+  });
+
+  it("whose time is over before the first of it is warned of", () => {
+    const faults = "faults: { bumps: { kinds: [sleep], every: 2h, from: 1h, until: 2h } }\n";
+    const text = typing("who: PEER1, every: 61m, from: 1h, until: 2h");
+    expect(warningsOf(`${text}${faults}`)).toMatchInlineSnapshot(`
+      "
+      warning[unused] nothing comes of "typing": its time is over before the first of it
+        --> day.scenario.yaml:15:3
+      15 |   typing: { who: PEER1, every: 61m, from: 1h, until: 2h }
+         |   ^^^^^^ write a later until:, or a shorter every:
+         = see docs/scenario-reference.md#unused
+
+      warning[unused] nothing comes of "bumps": its time is over before the first of it
+        --> day.scenario.yaml:16:11
+      16 | faults: { bumps: { kinds: [sleep], every: 2h, from: 1h, until: 2h } }
+         |           ^^^^^ write a later until:, or a shorter every:
+         = see docs/scenario-reference.md#unused
+      "
+    `);
+  });
+});
+
 it("every message names its section of the reference page, and the page has it", () => {
   const page = scenarioReference();
   for (const [code, sentence] of Object.entries(PROBLEMS)) {
