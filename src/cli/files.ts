@@ -99,7 +99,7 @@ export const isScenarioName = (name: string): boolean =>
   isSearched(name) && name.endsWith(SCENARIO_SUFFIX);
 
 /** Scenario files, and every folder that was looked into for them. */
-export interface Search {
+interface Search {
   readonly files: ReadonlyArray<string>;
   readonly folders: ReadonlyArray<string>;
 }

@@ -49,7 +49,7 @@ const openSaves = (
         !folders.has(path) &&
         isSearched(basename(path)) &&
         isFolder(path);
-      const { stop, watchNew } = watchFiles({
+      const watching = watchFiles({
         files: () => new Set([...parts.values()].flatMap((of) => [...of])),
         folders: () => folders,
         alsoNew: (path) => isScenarioName(basename(path)) || isNewFolder(path),
@@ -71,9 +71,9 @@ const openSaves = (
           wake = () => {};
         });
       });
-      return { next, stop, watchNew };
+      return { next, watching };
     }),
-    ({ stop }) => Effect.sync(stop),
+    ({ watching }) => Effect.sync(watching.stop),
   );
 
 const unwatched =
@@ -109,14 +109,14 @@ export const watchRuns = Effect.fnUntraced(function* (
         for (const [file, of] of normalized(read)) parts.set(file, of);
         return unkept === null ? Effect.void : Effect.fail(unkept);
       }),
-      Effect.catchTag("Stop", (stop: Stop) =>
+      Effect.catchTag("Stop", (refused: Stop) =>
         // No save mends a command line.
-        first && stop.exitCode === EXIT_CODES.usage
-          ? Effect.fail(stop)
+        first && refused.exitCode === EXIT_CODES.usage
+          ? Effect.fail(refused)
           : // A save of a scenario that is not selected is no news.
-            !first && stop.exitCode === EXIT_CODES.nothingMatched
+            !first && refused.exitCode === EXIT_CODES.nothingMatched
             ? Effect.void
-            : output.err(`${stop.message}\n`),
+            : output.err(`${refused.message}\n`),
       ),
     );
 
@@ -139,7 +139,7 @@ export const watchRuns = Effect.fnUntraced(function* (
   yield* go(found.files, true);
   while (true) {
     // What they include is known now.
-    saves.watchNew();
+    saves.watching.watchNew();
     yield* output.out(`\nwatching ${parts.size - gone.size} scenarios, Ctrl-C ends\n`);
     const told = yield* saves.next;
     const saved = new Set(told);

@@ -47,7 +47,7 @@ export const PROBLEMS = {
   "include-not-plain": "An included file brings what is there before the day begins, no timeline.",
   "already-defined": "One name is defined twice.",
   // names
-  "unknown-node": "A laptop that is not among `nodes`.",
+  "unknown-node": "A laptop that is not among `nodes`, or a computer that is never called so.",
   "unknown-kind": "A kind that is not among `kinds`.",
   "unknown-device": "A switch or router that is not in `network`.",
   "unknown-share": "Nobody shares a folder under this name, neither before nor after.",

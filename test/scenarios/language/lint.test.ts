@@ -308,6 +308,21 @@ describe("an expectation that says nothing", () => {
     expect(warningsOf(`${PREPARED}${deleted}${gone}`)).not.toContain("unknown-document");
   });
 
+  it("is refused where somebody is to see a computer that nobody has", () => {
+    expect(step(looking("for: 1m, PEER1: { sees: [PARNT, PEER2] }", "never"))).toMatchInlineSnapshot(`
+      "
+      error[unknown-node] no computer is ever called "PARNT"
+        --> day.scenario.yaml:13:39
+         |  timeline[3]
+      13 |   - never: { for: 1m, PEER1: { sees: [PARNT, PEER2] } }
+         |                                       ^^^^^ did you mean "PARENT"?
+         = see docs/scenario-reference.md#unknown-node
+      "
+    `);
+    const renamed = "  - rename-computer: { laptop: PEER2, to: MAIN }\n";
+    expect(codes(`${looking("PEER1: { sees: [MAIN] }")}${renamed}`)).toEqual([]);
+  });
+
   it("is refused where a range says something else of a laptop that is named beside it", () => {
     for (const key of ["members", "net-session"])
       expect(
