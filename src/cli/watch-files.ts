@@ -80,20 +80,23 @@ export const watchFiles = ({ alsoNew, changed, files, folders, unwatched }: Watc
     settle();
   };
 
-  /** The folder itself is gone or another one, of which its watcher hears nothing: it is watched anew, and all in it may be new. */
-  const lookAgain = (folder: string): void => {
-    const known = watchers.get(folder);
+  /** A folder that is gone or another one, of which its watcher hears nothing: all in it may be new. */
+  const forgetOther = (folder: string): void => {
+    if (watchers.get(folder)?.inode === inodeOf(folder)) return;
     forget(folder);
-    if (known?.inode !== inodeOf(folder))
-      note([...files()].filter((path) => dirname(path) === folder).map((path) => join(path)));
-    settle();
+    note([...files()].filter((path) => dirname(path) === folder).map((path) => join(path)));
   };
 
   const watchOne = (folder: string): void => {
     try {
       const own = basename(resolve(folder));
       const watcher = watchFolder(folder, (_, name) => {
-        if (name === own) lookAgain(folder);
+        // Of the folder itself: it is watched anew, whatever has become of it.
+        if (name === own) {
+          forgetOther(folder);
+          forget(folder);
+          settle();
+        }
         note(concerned(folder, name));
       });
       watcher.on("error", () => forget(folder));
@@ -107,7 +110,7 @@ export const watchFiles = ({ alsoNew, changed, files, folders, unwatched }: Watc
   };
 
   const watchNew = (): void => {
-    for (const folder of watchers.keys()) if (!existsSync(folder)) forget(folder);
+    for (const folder of watchers.keys()) forgetOther(folder);
     const wanted = [...files()].map(dirname).concat([...(folders?.() ?? [])]);
     for (const folder of new Set(wanted.map(nearestThere)))
       if (!watchers.has(folder)) watchOne(folder);

@@ -2,7 +2,7 @@
  * `fieldlab run --watch`: everything once, then again whatever is concerned by a save: a scenario, what it includes, its timeline, or
  * a scenario that was not there before.
  */
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, normalize } from "node:path";
 import * as Effect from "effect/Effect";
 import * as FileSystem from "effect/FileSystem";
@@ -76,7 +76,7 @@ const openSaves = (
     ({ watching }) => Effect.sync(watching.stop),
   );
 
-const unwatched =
+const tellUnwatched =
   (write: (text: string) => void) =>
   (folder: string, why: string): void =>
     write(
@@ -134,7 +134,7 @@ export const watchRuns = Effect.fnUntraced(function* (
   const saves = yield* openSaves(
     parts,
     folders,
-    unwatched((text) => void process.stderr.write(text)),
+    tellUnwatched((text) => void process.stderr.write(text)),
   );
   yield* go(found.files, true);
   while (true) {
@@ -154,7 +154,9 @@ export const watchRuns = Effect.fnUntraced(function* (
       } else if (parts.has(file)) gone.add(file);
     }
     if (there.length === 0) continue;
-    yield* output.out(`\nsaved: ${[...told].join(", ")}\n\n`);
+    // What is gone, or was never there, was not saved.
+    const named = [...told].filter((path) => existsSync(path));
+    yield* output.out(`\nsaved: ${(named.length > 0 ? named : [...told]).join(", ")}\n\n`);
     yield* go(there, false);
   }
 }, Effect.scoped);
