@@ -1146,3 +1146,23 @@ it("problems that are not shown are counted all the same", () => {
   expect(problems).toHaveLength(21);
   expect(problems.at(-1)).toMatchObject({ code: "too-many-problems", standsFor: 10 });
 });
+
+describe("what a day could not be played with", () => {
+  it.each([
+    ["speed: 100Mbit/s", "speed: 0bit/s", 'error[bad-rate] at "0bit/s" nothing ever arrives'],
+    ["drift: 5ppm", "drift: 200000ppm", 'error[wrong-value] no clock is as wrong as "200000ppm"'],
+    ["life: 3h", "life: 999ms", "error[bad-duration] a battery that is empty at once is none"],
+    ["every: 5s", "every: 0s", "error[bad-duration] a plug that holds next to no time"],
+    ["rate: 1Mbit/s", "rate: 0kbit/s", 'error[bad-rate] at "0kbit/s" nothing ever arrives'],
+  ])("%s is a value, and %s is none", (good, bad, message) => {
+    const text = `${PREPARED.replace("ports: 4", "ports: 4, speed: 100Mbit/s").replace(
+      "count: 3",
+      "count: 3, clock: { drift: 5ppm }, battery: { life: 3h }",
+    )}  - plug: { laptop: PEER1 }
+  - flap: { laptop: PEER1, every: 5s, for: 1m }
+  - fault: { name: thin, does: slow, rate: 1Mbit/s }
+`;
+    expect(codesOf(text)).toEqual([]);
+    expect(errorsOf(text.replace(good, bad))).toContain(message);
+  });
+});
