@@ -78,6 +78,16 @@ describe("--reporter", () => {
     expect(readFileSync(join(cwd, "report.tap"), "utf8")).toContain("ok 1 - Day");
   });
 
+  it("is told before anything is played where it would go into a folder", async () => {
+    const cwd = days();
+    const { code, stderr, stdout } = await fieldlab(["run", "days", "--reporter", "tap=days"], { cwd });
+    expect([code, stdout, stderr]).toEqual([
+      2,
+      "",
+      expect.stringContaining('the report cannot be written to "days", which is a folder'),
+    ]);
+  });
+
   it("is not written over the journal of the same run", async () => {
     const cwd = folderWith({ "day.scenario.yaml": smallDay({ name: "Day" }) });
     const both = ["--journal", "out.json", "--reporter", "json=./out.json"];

@@ -10,7 +10,7 @@ import { playBreaks } from "./breaks.ts";
 import { EXIT_CODES, exitCodeOf, exitCodeOfReport, stop, together, type Stop } from "../exit.ts";
 import { openGoldens } from "./goldens.ts";
 import type { GoldenOptions } from "./goldens.ts";
-import { overNoScenario } from "../apart.ts";
+import { noFolder, overNoScenario } from "../apart.ts";
 import { JOURNAL, journalFiles, writeJournal } from "./journal-files.ts";
 import { loadScenarios } from "../load.ts";
 import type { LoadedPlan } from "../load.ts";
@@ -117,7 +117,10 @@ const play = Effect.fnUntraced(function* (
 const keepApart = Effect.fnUntraced(function* (read: ReadonlySet<string>, options: RunOptions) {
   if (options.journal !== undefined) yield* overNoScenario(options.journal, read, JOURNAL);
   for (const { file, name } of options.reporters)
-    if (file !== undefined) yield* overNoScenario(file, read, reportOf(name));
+    if (file !== undefined) {
+      yield* overNoScenario(file, read, reportOf(name));
+      yield* noFolder(file, reportOf(name));
+    }
   const { journal } = options;
   const both = options.reporters.find(
     ({ file }) => file !== undefined && journal !== undefined && resolve(file) === resolve(journal),
