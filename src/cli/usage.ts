@@ -31,6 +31,12 @@ const mistake = (
       };
     case "InvalidValue": {
       const expected = inPlainWords(error.expected.replace(/^Expected:? /, ""));
+      const times = /^(\d+) occurrences$/.exec(error.value)?.[1];
+      if (times !== undefined)
+        return {
+          wrong: `--${error.option} is there ${times} times: expected ${expected}`,
+          suggestions: [],
+        };
       return error.value === ""
         ? { wrong: `--${error.option} needs a value: ${expected}`, suggestions: [] }
         : { wrong: `--${error.option} "${error.value}": expected ${expected}`, suggestions: [] };

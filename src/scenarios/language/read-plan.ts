@@ -70,6 +70,7 @@ export const readPlan = (input: PlanInput, findings: Findings, root: MapTree): R
       world,
       accounts: timeline.accounts,
       breaks: breaks === undefined ? undefined : plainValue(breaks),
+      workload: valueOf(root, "workload"),
       plan,
       file: input.file,
     });

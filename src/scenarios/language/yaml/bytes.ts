@@ -12,6 +12,10 @@ export type DecodedScenario =
   | { readonly text: string }
   | { readonly problems: ReadonlyArray<Problem> };
 
+/** The byte order marks of UTF-16. */
+const isUtf16 = ([first, second]: Uint8Array): boolean =>
+  (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+
 export const decodeScenarioBytes = (bytes: Uint8Array, file: string): DecodedScenario => {
   const refuse = (code: Problem["code"], message: string, hint: string): DecodedScenario => ({
     problems: [{ code, message, hint, place: { file, line: 1, column: 1 }, endColumn: 1 }],
@@ -22,6 +26,13 @@ export const decodeScenarioBytes = (bytes: Uint8Array, file: string): DecodedSce
       "too-large",
       `the file has ${megabytes} MiB; a scenario may have 1 MiB`,
       "is this really a scenario file?",
+    );
+  }
+  if (isUtf16(bytes)) {
+    return refuse(
+      "binary-file",
+      "the file is text in UTF-16, as Windows PowerShell writes it with > and Notepad as Unicode",
+      "save it as UTF-8",
     );
   }
   const zero = bytes.indexOf(0);
