@@ -91,6 +91,10 @@ export interface StepState {
 
 /** What the room is asked before a step. */
 export interface Question {
+  /** Number of the step that asks. */
+  readonly step: number;
+  /** Whether that step has ended. */
+  readonly over: boolean;
   readonly text: string;
   readonly choices: ReadonlyArray<string>;
   /** Which choice is right, from 1. */
@@ -113,7 +117,7 @@ export interface FieldState {
   readonly cablesLeft: number;
   readonly step: StepState | null;
   readonly narration: Narration | null;
-  /** That of the present step. */
+  /** Asked last, until its step has ended and another one begins: others may go on beside it (`every`). */
   readonly question: Question | null;
   readonly passed: number;
   readonly failed: number;

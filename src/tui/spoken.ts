@@ -79,9 +79,9 @@ const stepPart = ({ field, replay }: Player): ReadonlyArray<SpokenPart> => {
 };
 
 const questionPart = (player: Player): ReadonlyArray<SpokenPart> => {
-  const { question, step } = player.field;
-  if (!player.presenting || question === null || step === null) return [];
-  const given = player.answers.get(step.index);
+  const { question } = player.field;
+  if (!player.presenting || question === null) return [];
+  const given = player.answers.get(question.step);
   const outcome =
     openQuestion(player) !== null
       ? [`Press 1 to ${question.choices.length}, or space to hear the answer.`]

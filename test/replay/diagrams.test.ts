@@ -6,7 +6,7 @@ import { openReplay } from "../../src/replay/replay.ts";
 import { spaceTimeOf } from "../../src/replay/space-time.ts";
 import { HOUR, MINUTE } from "../../src/sim/time.ts";
 import { anyJournal } from "./arbitrary.ts";
-import { fieldDay } from "./day.ts";
+import { fieldDay, Pen } from "./day.ts";
 
 const day = openReplay(fieldDay("failing"));
 const theSixth = { from: 31 * MINUTE, to: 37 * MINUTE };
@@ -34,6 +34,14 @@ describe("the sequence diagram", () => {
     );
     expect(lines.find((line) => line.includes("PARENT accepts PEER1,"))).toMatch(/^ {2}L2->>L1: /);
     expect(lines.find((line) => line.includes("Step 4"))).toMatch(/^ {2}Note over L1,L7: /);
+  });
+
+  test("says signs that mean something to Mermaid by their numbers, each once", () => {
+    const pen = new Pen();
+    pen.write("PEER1", "document.taken", { document: "no #1; <b>R&D</b>.docx" });
+    expect(mermaidOf(openReplay(pen.journal), wholeDay)).toContain(
+      "no #35;1#59; #60;b#62;R#38;D#60;/b#62;.docx that waited",
+    );
   });
 
   test("has one line per event whatever a journal holds", () => {
