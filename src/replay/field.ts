@@ -24,6 +24,12 @@ export interface UsedSession {
 export interface SharedFolder {
   readonly name: string;
   readonly grants: ReadonlyArray<{ readonly account: string; readonly access: string }>;
+  /** What the folder itself (an empty path), or something in it, allows whatever the share says. */
+  readonly limits?: ReadonlyArray<{
+    readonly path: string;
+    readonly account: string;
+    readonly access: string;
+  }>;
 }
 
 export interface OpenProgram {

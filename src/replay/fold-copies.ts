@@ -1,9 +1,9 @@
 /** What the sync engine on each laptop tells: its copy, its connection, its indicator, its queue, its conflicts. */
 import { count, text } from "./facts.ts";
 import { withLaptop } from "./field.ts";
-import type { CopyState, Indicator, LaptopState } from "./field.ts";
+import type { CopyState, FieldState, Indicator, LaptopState } from "./field.ts";
 import type { Fold } from "./fold.ts";
-import { hostOf } from "./world.ts";
+import { laptopOfPath } from "./world.ts";
 
 const NO_COPY: CopyState = {
   role: "child",
@@ -33,9 +33,9 @@ export const withoutCopy = (copy: CopyState | null): Partial<LaptopState> => ({
 });
 
 /** Which laptop a connection leads to: by the path it goes through, else by whatever name the engine gives. */
-const connectedTo = (event: Parameters<Fold>[1]): string => {
+const connectedTo = (event: Parameters<Fold>[1], { world }: FieldState): string => {
   const location = text(event, "location");
-  return location === null ? (text(event, "to") ?? "?") : hostOf(location);
+  return location === null ? (text(event, "to") ?? "?") : laptopOfPath(location, world);
 };
 
 export const COPY_FOLDS: { readonly [kind: string]: Fold } = {
@@ -53,11 +53,11 @@ export const COPY_FOLDS: { readonly [kind: string]: Fold } = {
   phase: onCopy((event) => ({ phase: text(event, "to") ?? "open" })),
   "copy.closed": (field, event) =>
     withLaptop(field, event.actor, ({ copy }) => withoutCopy(copy ?? NO_COPY)),
-  "copy.connected": onCopy((event) => ({
-    open: true,
-    connectedTo: connectedTo(event),
-    offlineWhy: null,
-  })),
+  "copy.connected": (field, event) =>
+    onCopy(() => ({ open: true, connectedTo: connectedTo(event, field), offlineWhy: null }))(
+      field,
+      event,
+    ),
   "copy.offline": onCopy((event) => ({
     connectedTo: null,
     offlineWhy: text(event, "why") ?? "offline",

@@ -7,18 +7,27 @@ import type { Choice } from "./choice.ts";
 import { text } from "./facts.ts";
 import { isStoryKind } from "./kinds.ts";
 import type { Replay } from "./replay.ts";
-import { KINDS_OF_KEY } from "./told.ts";
+import { kindsThatExplain } from "./told.ts";
 import { why } from "./why.ts";
 
 /** The last thing that made the laptop show what it should not; undefined where only a guess could tell. */
 const explaining = (events: Replay["events"], failed: JournalEvent): JournalEvent | undefined => {
   const [laptop = "", key = ""] = (text(failed, "key") ?? "").split(".");
-  const kinds = KINDS_OF_KEY.get(key) ?? [];
+  const kinds = kindsThatExplain(key, text(failed, "found"));
   for (let seq = failed.seq - 1; seq >= 0; seq--) {
     const event = events[seq];
     if (event !== undefined && event.actor === laptop && kinds.includes(event.kind)) return event;
   }
   return undefined;
+};
+
+/** What is said where an event stands alone; null where something stands before it. */
+export const aloneWords = (chain: ReadonlyArray<JournalEvent>): string | null => {
+  const [only] = chain;
+  if (only === undefined || chain.length > 1) return null;
+  return only.cause === null
+    ? "Nothing recorded led to it."
+    : "Only traffic and bookkeeping led to it: v shows every event.";
 };
 
 /**

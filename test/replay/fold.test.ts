@@ -4,7 +4,10 @@ import { laptopOf } from "../../src/replay/field.ts";
 import type { FieldState } from "../../src/replay/field.ts";
 import { fieldAt } from "../../src/replay/history.ts";
 import type { ReplayJournal } from "../../src/replay/journal.ts";
+import { concerns } from "../../src/replay/kinds.ts";
+import { laptopFacts } from "../../src/replay/laptop-facts.ts";
 import { openReplay } from "../../src/replay/replay.ts";
+import { sentence } from "../../src/replay/sentences.ts";
 import { fieldDay, PEERS, Pen } from "./day.ts";
 
 const after = (
@@ -161,6 +164,63 @@ describe("sessions and shares", () => {
       pen.write("PARENT", "permission.revoked", { share: "Birch", account: "a" });
     });
     expect(laptop(gone, "PARENT").shares).toEqual([{ name: "Birch", grants: [] }]);
+  });
+
+  test("names of shares and accounts are the same in capitals and without, as Windows takes them", () => {
+    const field = written((pen) => {
+      pen.write("PARENT", "share.created", { share: "Birch" });
+      pen.write("PARENT", "permission.granted", { share: "BIRCH", account: "Field", access: "read" });
+      const access = "read-write";
+      pen.write("PARENT", "permission.granted", { share: "birch", account: "field", access });
+    });
+    expect(laptop(field, "PARENT").shares).toEqual([
+      { name: "Birch", grants: [{ account: "field", access: "read-write" }] },
+    ]);
+    const gone = written((pen) => {
+      pen.write("PARENT", "share.created", { share: "Birch" });
+      pen.write("PARENT", "share.removed", { share: "birch" });
+    });
+    expect(laptop(gone, "PARENT").shares).toEqual([]);
+  });
+
+  test("what a folder allows stands beside what its share allows, and is said of the folder", () => {
+    const share = { share: "Birch", account: "field" };
+    const pen = new Pen();
+    pen.write("PARENT", "share.created", { share: "Birch" });
+    pen.write("PARENT", "permission.granted", { ...share, access: "read-write" });
+    pen.write("PARENT", "permission.granted", { ...share, access: "read", level: "folder" });
+    const below = { level: "folder", path: "docs/old" };
+    pen.write("PARENT", "permission.granted", { ...share, access: "none", ...below });
+    const { events, history, world } = openReplay(pen.journal);
+    const parent = laptop(fieldAt(history, events.length), "PARENT");
+    const shares = laptopFacts(parent, world.laptops[1], world.owners);
+    expect(shares.find(({ label }) => label === "share")?.value).toBe(
+      "Birch: field read-write; in the folder: field read; in docs/old: field none",
+    );
+    expect(events.slice(1).map((event) => sentence(event, world))).toEqual([
+      "PARENT lets account field read and write Birch",
+      "PARENT lets account field only read the folder of Birch",
+      "PARENT lets account field not into docs/old in Birch",
+    ]);
+  });
+
+  test("a laptop is found by its name in small letters, its next computer name and its own address", () => {
+    const target = (host: string) => `\\\\${host}\\Birch`;
+    const pen = new Pen();
+    pen.write("PARENT", "address.assigned", { address: "192.168.1.10", by: "static" });
+    for (const twice of ["PEER2", "PEER3"])
+      pen.write(twice, "address.assigned", { address: "169.254.1.1", by: "169.254" });
+    pen.write("PARENT", "computer.renamed", { name: "AUDIT-1" });
+    pen.write("PEER1", "refused", { target: target("audit-1"), code: 71, used: 5, cap: 5 });
+    for (const host of ["parent", "Audit-1", "192.168.1.10", "169.254.1.1"])
+      pen.write("PEER1", "copy.connected", { to: "c1", location: target(host) });
+    const { events, history, world } = openReplay(pen.journal);
+    const goesTo = [1, 2, 3, 4].map(
+      (at) => laptop(fieldAt(history, events.length - 4 + at), "PEER1").copy?.connectedTo,
+    );
+    expect(goesTo).toEqual(["PARENT", "PARENT", "PARENT", "169.254.1.1"]);
+    expect(concerns(events.at(-2)!, "PARENT", world)).toBe(true);
+    expect(world.laptops[1]?.seatCap).toBe(5);
   });
 
   test("the last refusal of a laptop is kept with its code and text", () => {

@@ -1,6 +1,6 @@
 /** What the panel tells when somebody asks why. */
 import { describe, expect, test } from "vitest";
-import { reasons } from "../../src/replay/reasons.ts";
+import { aloneWords, reasons } from "../../src/replay/reasons.ts";
 import { openReplay } from "../../src/replay/replay.ts";
 import { takenSeats } from "../../src/replay/seats.ts";
 import { fieldDay, Pen } from "./day.ts";
@@ -16,6 +16,30 @@ describe("why", () => {
     expect(chain.at(-1)).toMatchObject({ kind: "expect.fail", key: "PEER2.indicator" });
     expect(chain.at(-2)).toMatchObject({ kind: "indicator", actor: "PEER2" });
     expect(chain.some(({ kind }) => kind === "cable.unplugged")).toBe(true);
+  });
+
+  test("a copy that is not open is told by what closed it, and not by what it showed before", () => {
+    const pen = new Pen();
+    pen.write("PEER1", "indicator", { from: "offline", to: "green" }, pen.step(0, "connect"));
+    pen.write("PEER1", "copy.closed", {}, pen.step(1, "close"));
+    const look = pen.step(2, "look");
+    const facts = { key: "PEER1.indicator", expected: "green", found: "no open copy" };
+    pen.write("scenario", "expect.fail", facts, look);
+    const { events } = pen.journal;
+    const chain = reasons({ events }, events.length, "story");
+    expect(chain.map(({ kind }) => kind)).toEqual(["step", "copy.closed", "expect.fail"]);
+  });
+
+  test("an event that only traffic led to is not said to have come from nothing", () => {
+    const pen = new Pen();
+    const round = pen.write("PEER1", "round", { with: "c1" }, null);
+    pen.write("PEER1", "conflict", { entity: "tb/1000", field: "amount" }, round);
+    const { events } = pen.journal;
+    const alone = (position: number, view: "story" | "everything") =>
+      aloneWords(reasons({ events }, position, view));
+    expect(alone(2, "story")).toBe("Only traffic and bookkeeping led to it: v shows every event.");
+    expect(alone(2, "everything")).toBeNull();
+    expect(alone(1, "story")).toBe("Nothing recorded led to it.");
   });
 
   test("anything else happened is told by its causes, and before the first event nothing did", () => {
