@@ -67,6 +67,14 @@ describe("the space-time diagram", () => {
     expect(drawn.match(/stroke-dasharray/g)).toHaveLength(1);
   });
 
+  test("has no character that would make it no XML any more", () => {
+    const pen = new Pen();
+    pen.write("PEER1", "document.taken", { document: "a\uffff\ufffeb\ud800c.docx" });
+    const drawn = spaceTimeOf(openReplay(pen.journal), wholeDay);
+    expect(drawn).toContain("a b\ufffdc.docx");
+    expect(drawn.isWellFormed()).toBe(true);
+  });
+
   test("is well-formed whatever a journal holds", () => {
     fc.assert(
       fc.property(anyJournal(40), fc.string({ unit: "binary" }), (journal, name) => {

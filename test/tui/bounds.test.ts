@@ -68,6 +68,17 @@ describe("the frame", () => {
     expect(text).toContain("and there");
   });
 
+  test("says how much of what is wrong with a file there is no place for", () => {
+    const text = Array.from({ length: 40 }, (_, at) => `error[wrong-value] number ${at}`).join("\n");
+    const about = { ...ABOUT, problem: { title: "Not played", text } };
+    const player = startPlayer(openReplay(fieldDay()));
+    const shown = frameOf(player, about, { columns: 80, rows: 24 }).map(plainText).join("\n");
+    const [, more] = /… (\d+) more rows/u.exec(shown) ?? [];
+    const last = 40 - Number(more) - 1;
+    expect(shown).toContain(`number ${last} `);
+    expect(shown).not.toContain(`number ${last + 1} `);
+  });
+
   test("windows a long list of laptops around the selected one", () => {
     const nodes = Array.from({ length: 40 }, (_, index) => ({
       name: `PEER${index + 1}`,
