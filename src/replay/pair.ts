@@ -87,7 +87,7 @@ const toParting = (pair: Pair): Pair => {
   const there = seek(leader, partedAt(pair));
   return settled(
     pair,
-    { ...there, notice: `the first difference: event ${parting.position + 1}${when}` },
+    { ...there, notice: `the first difference: #${parting.position}${when}` },
     otherOf(pair),
   );
 };

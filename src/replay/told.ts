@@ -41,7 +41,8 @@ export interface Told {
 
 const line = (event: JournalEvent, world: World): string => {
   const words = `${formatClock(event.at)}  ${printable(sentence(event, world))}`;
-  return words.length <= LONGEST_LINE ? words : `${words.slice(0, LONGEST_LINE - 1)}…`;
+  if (words.length <= LONGEST_LINE) return words;
+  return `${[...words].slice(0, LONGEST_LINE - 1).join("")}…`;
 };
 
 /** What is written down once a failure is known explains nothing. */

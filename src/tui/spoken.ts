@@ -58,7 +58,8 @@ const timePart = (player: Player): SpokenPart => {
   const position = toldPosition(player);
   const day = Math.max(1, wholeDay(replay.pace));
   const percent = Math.floor(((replay.pace[position] ?? 0) / day) * 100);
-  const place = `event ${position} of ${replay.events.length}, ${percent} per cent of the day`;
+  const number = position === 0 ? "" : `number ${position - 1}, `;
+  const place = `event ${position} of ${replay.events.length}, ${number}${percent} per cent of the day`;
   const pace = `${playing ? "playing" : "paused"}, ${speedWords(speed)}`;
   const at = replay.events[position - 1]?.at ?? 0;
   return { role: "timer", rows: [`${formatClock(at)}, ${place}, ${pace}`] };

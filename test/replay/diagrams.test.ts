@@ -67,6 +67,16 @@ describe("the space-time diagram", () => {
     expect(drawn.match(/stroke-dasharray/g)).toHaveLength(1);
   });
 
+  test("cuts words where they would end outside of the picture, wide signs earlier", () => {
+    const pen = new Pen();
+    pen.write("PEER1", "document.taken", { document: "監査".repeat(40) });
+    pen.write("PEER1", "document.taken", { document: "audit".repeat(20) });
+    const drawn = spaceTimeOf(openReplay(pen.journal), wholeDay);
+    const [wide = "", narrow = ""] = [...drawn.matchAll(/>([^<>]*…)</g)].map(([, words]) => words!);
+    expect([...wide].length).toBeLessThan(64);
+    expect([...narrow]).toHaveLength(88);
+  });
+
   test("has no character that would make it no XML any more", () => {
     const pen = new Pen();
     pen.write("PEER1", "document.taken", { document: "a\uffff\ufffeb\ud800c.docx" });

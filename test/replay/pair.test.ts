@@ -45,7 +45,7 @@ describe("two runs", () => {
       if (!haveParted(pair)) expect(leaderOf(pair).field.position).toBeLessThanOrEqual(PARTS_AT);
     }
     expect(positions(pair)).toEqual([PARTS_AT + 1, PARTS_AT + 1]);
-    expect(leaderOf(pair).notice).toContain(`the first difference: event ${PARTS_AT + 1} at `);
+    expect(leaderOf(pair).notice).toContain(`the first difference: #${PARTS_AT} at `);
   });
 
   test("stop there when they play, too", () => {

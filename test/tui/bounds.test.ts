@@ -98,6 +98,14 @@ describe("widths", () => {
     expect([cells("abc"), cells("監査"), cells("é"), cells("a\u0301")]).toEqual([3, 4, 1, 1]);
   });
 
+  test("pictures take two cells, also those that are older than the others or asked for, and flags", () => {
+    for (const picture of ["😀", "✅", "⭐", "⌚", "⚡", "❤\ufe0f", "⚠\ufe0f", "1\ufe0f", "🇩🇪", "🈁", "🃏"])
+      expect([picture, cells(picture)]).toEqual([picture, 2]);
+    for (const sign of ["❤", "☎", "▶", "✖", "✓", "●", "◐", "█"]) expect(cells(sign)).toBe(1);
+    expect(clip("⭐⭐⭐", 5)).toBe("⭐⭐…");
+    expect(clip("❤\ufe0f❤\ufe0f", 3)).toBe("❤\ufe0f…");
+  });
+
   test("clipping never exceeds the width and says that it clipped", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", maxLength: 30 }), fc.nat(20), (text, width) => {

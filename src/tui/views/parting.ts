@@ -31,7 +31,7 @@ const titleOf = (pair: Pair): string => {
   const { parting } = pair;
   if (parting === null) return "The same in every event";
   const ahead = parting.position - leaderOf(pair).field.position;
-  if (haveParted(pair)) return `First difference · event ${parting.position + 1}`;
+  if (haveParted(pair)) return `First difference · #${parting.position}`;
   const events = ahead === 0 ? "the next event" : `${ahead + 1} events from here`;
   return `The same so far · the first difference is ${events}`;
 };
