@@ -85,6 +85,8 @@ export interface DeviceState {
   readonly name: string;
   /** Who is plugged into each port; index 0 is port 1. */
   readonly ports: ReadonlyArray<string | null>;
+  /** Switches and routers on the other end of a cable that it hears. */
+  readonly hears: ReadonlyArray<string>;
 }
 
 export interface StepState {
@@ -159,6 +161,7 @@ export const fieldBefore = (world: World): FieldState => ({
   devices: world.devices.map((device) => ({
     name: device.name,
     ports: Array.from({ length: device.ports }, () => null),
+    hears: [],
   })),
   cablesLeft: world.cables,
   step: null,

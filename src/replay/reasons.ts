@@ -5,7 +5,7 @@
 import type { JournalEvent } from "../sim/journal.ts";
 import type { Choice } from "./choice.ts";
 import { text } from "./facts.ts";
-import { isStoryKind } from "./kinds.ts";
+import { isStoryKind, sortOf } from "./kinds.ts";
 import type { Replay } from "./replay.ts";
 import { kindsThatExplain } from "./told.ts";
 import { why } from "./why.ts";
@@ -25,9 +25,24 @@ const explaining = (events: Replay["events"], failed: JournalEvent): JournalEven
 export const aloneWords = (chain: ReadonlyArray<JournalEvent>): string | null => {
   const [only] = chain;
   if (only === undefined || chain.length > 1) return null;
+  if (only.kind === "verdict" && sortOf(only) === "failure")
+    return "The whole day is judged after its end, and no journal says what was found: fieldlab run does.";
   return only.cause === null
     ? "Nothing recorded led to it."
     : "Only traffic and bookkeeping led to it: v shows every event.";
+};
+
+/** A day that did not pass is told by what was not as expected first, where anything was. */
+const chainTo = (
+  events: Replay["events"],
+  event: JournalEvent,
+): ReadonlyArray<JournalEvent> => {
+  if (event.kind === "verdict" && sortOf(event) === "failure") {
+    const failed = events.find(({ kind, seq }) => kind === "expect.fail" && seq < event.seq);
+    return failed === undefined ? [event] : [...chainTo(events, failed), event];
+  }
+  const before = event.kind === "expect.fail" ? explaining(events, event) : undefined;
+  return before === undefined ? why(events, event.seq) : [...why(events, before.seq), event];
 };
 
 /**
@@ -41,8 +56,7 @@ export const reasons = (
 ): ReadonlyArray<JournalEvent> => {
   const event = events[position - 1];
   if (event === undefined) return [];
-  const before = event.kind === "expect.fail" ? explaining(events, event) : undefined;
-  const chain = before === undefined ? why(events, event.seq) : [...why(events, before.seq), event];
+  const chain = chainTo(events, event);
   return view === "everything"
     ? chain
     : chain.filter((each) => each === event || isStoryKind(each));

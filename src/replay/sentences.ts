@@ -78,6 +78,8 @@ const notAsExpected: Sentence = (event) => {
   ];
   // What is found there is a sentence of its own.
   if (key === "all-copies") return `Not as expected: ${key} should be ${expected}: ${found}`;
+  if (expected === `not ${found}`)
+    return `Not as expected: ${key} should never show ${found}, and does`;
   if (expected === AN_END) return `Not as expected: ${key} should have an end and has none`;
   if (found === NO_COPY)
     return `Not as expected: ${key} should be ${expected} but there is no open copy`;

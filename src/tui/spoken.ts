@@ -176,7 +176,7 @@ const panelParts = (player: Player, size: Size): ReadonlyArray<SpokenPart> => {
 };
 
 const partsOf = (player: Player, about: About, size: Size): ReadonlyArray<SpokenPart> => {
-  if (about.problem !== undefined)
+  if (about.problem !== undefined && player.panel !== "help")
     return [{ rows: [about.problem.title, ...about.problem.text.trimEnd().split("\n")] }];
   if (player.panel !== "room") return panelParts(player, size);
   return [

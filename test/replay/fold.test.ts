@@ -109,6 +109,28 @@ describe("hardware", () => {
     });
     expect(ports(freed)).toEqual([null, null]);
     expect(freed.cablesLeft).toBe(plugged.cablesLeft + 1);
+    // The office brings cables for laptops, and none for this.
+    const other = { device: "switch", port: 8, ownPort: 3 };
+    const fromOffice = written((pen) => pen.write("office", "uplink.plugged", other));
+    expect(fromOffice.cablesLeft).toBe(plugged.cablesLeft);
+  });
+
+  test("two switches hear each other while the light between them is on", () => {
+    const hears = (field: FieldState) => field.devices.map((device) => device.hears);
+    const up = (pen: Pen) => {
+      pen.write("switch", "uplink.plugged", { device: "office", port: 3, ownPort: 8 });
+      pen.write("switch", "uplink.up", { device: "office" });
+    };
+    expect(hears(written(up))).toEqual([["switch"], ["office"]]);
+    for (const kind of ["uplink.down", "uplink.unplugged"])
+      expect(
+        hears(
+          written((pen) => {
+            up(pen);
+            pen.write("switch", kind, { device: "office" });
+          }),
+        ),
+      ).toEqual([[], []]);
   });
 
   test("an address is had until it is lost", () => {

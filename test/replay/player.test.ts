@@ -111,6 +111,9 @@ describe("typed moments", () => {
     ["5m30s", { kind: "time", at: 5 * MINUTE + 30 * SECOND }],
     ["90", { kind: "time", at: 90 * SECOND }],
     ["1:05:00", { kind: "time", at: HOUR + 5 * MINUTE }],
+    ["1h05", { kind: "time", at: HOUR + 5 * MINUTE }],
+    ["1h5s", { kind: "time", at: HOUR + 5 * SECOND }],
+    ["5m30", { kind: "time", at: 5 * MINUTE + 30 * SECOND }],
     ["40%", { kind: "percent", percent: 40 }],
     ["#123", { kind: "event", seq: 123 }],
   ])("%s is understood", (text, moment) => {

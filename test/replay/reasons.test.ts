@@ -42,6 +42,20 @@ describe("why", () => {
     expect(alone(1, "story")).toBe("Nothing recorded led to it.");
   });
 
+  test("a day did not pass is told by what was not as expected, else where that is to be found", () => {
+    const { events } = failing;
+    const chain = reasons(failing, events.length, "story");
+    expect(chain.slice(-2).map(({ kind }) => kind)).toEqual(["expect.fail", "verdict"]);
+    expect(chain.slice(0, -1)).toEqual(reasons(failing, failing.firstFailure!, "story"));
+    const pen = new Pen();
+    pen.step(0, "connect");
+    pen.write("scenario", "verdict", { verdict: "invariant-violated", checked: 1 }, null);
+    const alone = reasons(pen.journal, 2, "story");
+    expect(alone).toHaveLength(1);
+    expect(aloneWords(alone)).toContain("fieldlab run does");
+    expect(aloneWords(reasons(passing, passing.events.length, "story"))).toContain("Nothing");
+  });
+
   test("anything else happened is told by its causes, and before the first event nothing did", () => {
     const refused = passing.firstRefusal!;
     expect(reasons(passing, refused, "story").at(-1)).toBe(passing.events[refused - 1]);

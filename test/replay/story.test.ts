@@ -211,6 +211,7 @@ describe("sentences", () => {
     failed("all-copies", "equal", "PEER1 and PEER2 differ");
     failed("PEER1.indicator", "green", "no open copy");
     failed("PEER1.connect", "an end", "none");
+    failed("PEER1", "not indicator green", "indicator green");
     pen.write("scenario", "verdict", { verdict: "passed", checked: 1 });
     const { world, events } = openReplay(pen.journal);
     expect(events.map((event) => sentence(event, world))).toEqual([
@@ -221,6 +222,7 @@ describe("sentences", () => {
       "Not as expected: all-copies should be equal: PEER1 and PEER2 differ",
       "Not as expected: PEER1.indicator should be green but there is no open copy",
       "Not as expected: PEER1.connect should have an end and has none",
+      "Not as expected: PEER1 should never show indicator green, and does",
       "The day passed, 1 thing checked",
     ]);
   });

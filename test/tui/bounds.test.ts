@@ -79,6 +79,20 @@ describe("the frame", () => {
     expect(shown).not.toContain(`number ${last + 1} `);
   });
 
+  test("shows the light of a cable between two switches at both, and how many devices it has no place for", () => {
+    const devices = ["left", "right", "third"].map((name) => ({ name, kind: "switch", ports: 4 }));
+    const journal = new Journal({ world: { nodes: [], devices, cables: 4 } });
+    const facts = { device: "right", port: 1, ownPort: 4 };
+    for (const kind of ["uplink.plugged", "uplink.up"])
+      journal.record({ at: 0, actor: "left", kind, cause: null }, facts);
+    const player = play(startPlayer(openReplay(journal)), { do: "end" });
+    const shown = (columns: number) =>
+      frameOf(player, ABOUT, { columns, rows: 30 }).map(plainText).join("\n");
+    expect(shown(160)).toMatch(/left 1\/4 ports ···■ [^]*right 1\/4 ports ■···/u);
+    expect(shown(160)).not.toContain("device");
+    expect(shown(100)).toContain("Room · 3/4 cables left · +2 devices");
+  });
+
   test("windows a long list of laptops around the selected one", () => {
     const nodes = Array.from({ length: 40 }, (_, index) => ({
       name: `PEER${index + 1}`,
