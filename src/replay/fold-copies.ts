@@ -14,6 +14,8 @@ const NO_COPY: CopyState = {
   phase: "open",
 };
 
+const PUT_BACK = "folder-put-back";
+
 const INDICATORS: ReadonlySet<string> = new Set(["n/a", "green", "yellow", "offline"]);
 const isIndicator = (word: string | null): word is Indicator => INDICATORS.has(word ?? "");
 
@@ -25,9 +27,12 @@ const onCopy =
       return { copy: { ...copy, ...change(event, copy) } };
     });
 
-/** No copy is open: nothing of it is shown, and whoever opens it is told of its conflicts anew. */
+/** No copy is open: nothing of it is shown, and whoever opens it is told of its conflicts and of hand-ins anew. */
 export const withoutCopy = (copy: CopyState | null): Partial<LaptopState> => ({
-  copy: copy === null ? null : { ...copy, open: false, connectedTo: null, offlineWhy: null },
+  copy:
+    copy === null
+      ? null
+      : { ...copy, open: false, connectedTo: null, offlineWhy: null, phase: "open" },
   indicator: null,
   conflicts: 0,
 });
@@ -46,10 +51,21 @@ export const COPY_FOLDS: { readonly [kind: string]: Fold } = {
   "copy.opened": (field, event) =>
     withLaptop(field, event.actor, (laptop) => ({
       copy: { ...(laptop.copy ?? NO_COPY), open: true },
+      // The engine counts what waits as it opens, and tells it again only where it changes.
+      queueTold: laptop.queue,
       // The top level shows the same all day; every other copy tells its indicator itself.
       ...(text(event, "role") === "top-level" ? { indicator: "n/a" } : {}),
     })),
   "copy.deleted": onCopy(() => ({ role: "deleted", phase: "open" })),
+  /** A backup was put over the open folder, and the copy begins anew with what is in that: what waited and was told is of before. */
+  mark: (field, event) =>
+    text(event, "name") === PUT_BACK
+      ? withLaptop(field, event.actor, ({ copy }) => ({
+          copy: copy === null ? null : { ...copy, phase: "open" },
+          queue: 0,
+          queueTold: 0,
+        }))
+      : field,
   phase: onCopy((event) => ({ phase: text(event, "to") ?? "open" })),
   "copy.closed": (field, event) =>
     withLaptop(field, event.actor, ({ copy }) => withoutCopy(copy ?? NO_COPY)),

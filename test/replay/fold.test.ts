@@ -274,6 +274,40 @@ describe("sessions and shares", () => {
 });
 
 describe("copies", () => {
+  test("what waits in a copy that is opened still waits after an exchange that says nothing of it", () => {
+    const reopened = (pen: Pen) => {
+      pen.write("PEER1", "copy.created", { copy: "c1", role: "child", from: "c0" });
+      pen.write("PEER1", "copy.opened", { copy: "c1", role: "child" });
+      pen.write("PEER1", "edit", { entity: "tb/1000", field: "amount" });
+      pen.write("PEER1", "copy.closed", { copy: "c1" });
+      pen.write("PEER1", "copy.opened", { copy: "c1", role: "child" });
+      pen.write("PEER1", "round", { with: "c2", pulled: 3, pushed: 0 });
+    };
+    expect(laptop(written(reopened), "PEER1").queue).toBe(1);
+  });
+
+  test("of a folder that a backup was put over nothing waits that is not in it", () => {
+    const field = written((pen) => {
+      pen.write("PEER1", "copy.created", { copy: "c1", role: "child", from: "c0" });
+      pen.write("PEER1", "copy.opened", { copy: "c1", role: "child" });
+      pen.write("PEER1", "edit", { entity: "tb/1000", field: "amount" });
+      pen.write("PEER1", "mark", { name: "folder-put-back" });
+      pen.write("PEER1", "copy.opened", { copy: "c1", role: "child" });
+      pen.write("PEER1", "edit", { entity: "tb/1000", field: "amount" });
+    });
+    expect(laptop(field, "PEER1").queue).toBe(1);
+  });
+
+  test("of a copy that was closed while it handed in nothing is left of that when it is opened", () => {
+    const field = written((pen) => {
+      pen.write("PEER1", "copy.opened", { copy: "c1", role: "child" });
+      pen.write("PEER1", "phase", { from: "open", to: "handing-in", by: "PARENT" });
+      pen.write("PEER1", "power.off", {});
+      pen.write("PEER1", "copy.opened", { copy: "c1", role: "child" });
+    });
+    expect(laptop(field, "PEER1").copy?.phase).toBe("open");
+  });
+
   test("a connected copy knows where to, an offline one why", () => {
     const connected = after(day, (event) => event.kind === "copy.connected");
     expect(laptop(connected, "PEER5").copy).toMatchObject({
