@@ -19,9 +19,11 @@ const offline: Sentence = (event) => {
     : `${event.actor} ${chosen}`;
 };
 
+/** Before its first light a copy shows nothing; `n/a` would say that it was the top-level parent. */
 const turned: Sentence = (event) => {
   const from = text(event, "from");
-  return `${event.actor} turns ${fact(event, "to")}${from === null ? "" : `, was ${from}`}`;
+  const before = from === null || from === "n/a" ? "" : `, was ${from}`;
+  return `${event.actor} turns ${fact(event, "to")}${before}`;
 };
 
 const PHASES: ReadonlyMap<string, string> = new Map([

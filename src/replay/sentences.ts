@@ -235,8 +235,10 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     transfer: (e) => `${e.actor} exchanges ${moved(e)} with ${fact(e, "to")}: ${fact(e, "what")}`,
     "transfer.cut": (e) =>
       `${e.actor} is cut off from ${fact(e, "to")} at ${formatBytes(count(e, "moved") ?? 0)} of ${moved(e)}: ${fact(e, "what")}`,
-    "folder.copied": (e) =>
-      `${e.actor} has a copy of ${fact(e, "of")}'s folder at ${fact(e, "to")}`,
+    "folder.copied": (e) => {
+      const of = fact(e, "of");
+      return `${e.actor} copies ${fact(e, "folder")}${of === e.actor ? "" : ` of ${of}`} to ${fact(e, "to")} in Explorer`;
+    },
     "folder.deleted": (e) => `${e.actor} deletes ${fact(e, "folder")} in Explorer`,
     "stick.out": (e) => `${e.actor} has its USB stick pulled out`,
     "stick.in": (e) => `${e.actor} has its USB stick back`,

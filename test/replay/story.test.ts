@@ -185,6 +185,22 @@ describe("sentences", () => {
     ]);
   });
 
+  test("of folders and of first lights say what was there before, and no more", () => {
+    const pen = new Pen();
+    const [folder, backup] = ["C:\\Maple", "C:\\Copies"];
+    pen.write("ANNA", "folder.copied", { folder: backup, of: "ANNA", to: folder });
+    pen.write("ANNA", "folder.copied", { folder, of: "BEN", to: backup });
+    pen.write("ANNA", "indicator", { from: "n/a", to: "offline" });
+    pen.write("ANNA", "indicator", { from: "offline", to: "green" });
+    const { world, events } = openReplay(pen.journal);
+    expect(events.map((event) => sentence(event, world))).toEqual([
+      "ANNA copies C:\\Copies to C:\\Maple in Explorer",
+      "ANNA copies C:\\Maple of BEN to C:\\Copies in Explorer",
+      "ANNA turns offline",
+      "ANNA turns green, was offline",
+    ]);
+  });
+
   test("of faults say what frames meet, and whose", () => {
     const pen = new Pen();
     const began = (facts: { readonly [key: string]: Json }) =>
