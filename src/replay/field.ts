@@ -39,6 +39,8 @@ export interface OpenProgram {
 }
 
 export interface CopyState {
+  /** Its identity; null as long as nothing has named it. */
+  readonly id: string | null;
   readonly role: string;
   /** The copy it was made from, by identity (`World.owners`); null for the office original. */
   readonly from: string | null;
@@ -48,6 +50,12 @@ export interface CopyState {
   readonly offlineWhy: string | null;
   /** Whether the engagement can be edited there, in the engine's word: `open`, `handing-in`, `locked-down`. */
   readonly phase: string;
+}
+
+/** Somebody may have a second copy of the engagement by accident; what waits in it is not lost sight of. */
+export interface LaidAside {
+  readonly copy: CopyState;
+  readonly queue: number;
 }
 
 export interface Refusal {
@@ -71,7 +79,10 @@ export interface LaptopState {
   readonly seatsUsed: number;
   readonly uses: ReadonlyArray<UsedSession>;
   readonly programs: ReadonlyArray<OpenProgram>;
+  /** The one that was made or opened last. */
   readonly copy: CopyState | null;
+  /** Others that lie on this laptop, as they were left. */
+  readonly otherCopies: ReadonlyArray<LaidAside>;
   readonly indicator: Indicator | null;
   /** Own changes the connected copy has not acknowledged. */
   readonly queue: number;
@@ -101,8 +112,8 @@ export interface StepState {
 export interface Question {
   /** Number of the step that asks. */
   readonly step: number;
-  /** Whether that step has ended. */
-  readonly over: boolean;
+  /** How many of the small steps it is made of go on. */
+  readonly running: number;
   readonly text: string;
   readonly choices: ReadonlyArray<string>;
   /** Which choice is right, from 1. */
@@ -145,6 +156,7 @@ const untouched = (name: string): LaptopState => ({
   uses: [],
   programs: [],
   copy: null,
+  otherCopies: [],
   indicator: null,
   queue: 0,
   queueTold: 0,

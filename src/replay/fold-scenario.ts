@@ -7,8 +7,8 @@ import type { Fold } from "./fold.ts";
 /** The question that is open while this step begins: its own small steps go on with it, others beside it do not end it. */
 const stillAsked = (question: Question | null, step: number): Question | null => {
   if (question === null) return null;
-  if (question.step === step) return { ...question, over: false };
-  return question.over ? null : question;
+  if (question.step === step) return { ...question, running: question.running + 1 };
+  return question.running > 0 ? question : null;
 };
 
 const stepped: Fold = (field, event) => {
@@ -35,7 +35,7 @@ const stepDone: Fold = (field, event) => {
   const ends = question !== null && question.step === (count(event, "step") ?? -1);
   return {
     ...field,
-    question: ends ? { ...question, over: true } : question,
+    question: ends ? { ...question, running: Math.max(0, question.running - 1) } : question,
     step: field.step === null ? null : { ...field.step, done: failed ? "failed" : "yes" },
     narration: say === null ? field.narration : { kind: failed ? "fail" : "pass", text: say },
   };

@@ -286,6 +286,32 @@ describe("copies", () => {
     expect(laptop(written(reopened), "PEER1").queue).toBe(1);
   });
 
+  test("two copies on one laptop are two: each with what waits in it and whom it was made from", () => {
+    const made = (pen: Pen, copy: string, from: string) => {
+      pen.write("PEER1", "copy.created", { copy, role: "child", from });
+      pen.write("PEER1", "copy.opened", { copy, role: "child" });
+    };
+    const twice = (pen: Pen) => {
+      made(pen, "c1", "PARENT");
+      pen.write("PEER1", "edit", { copy: "c1", entity: "tb/1000" });
+      pen.write("PEER1", "copy.closed", { copy: "c1" });
+      made(pen, "c2", "OFFICE");
+      pen.write("PEER1", "conflict", { copy: "c2", entity: "tb/1000" });
+    };
+    const second = laptop(written(twice), "PEER1");
+    expect(second).toMatchObject({ queue: 0, conflicts: 1, copy: { id: "c2", from: "OFFICE" } });
+    const again = written((pen) => {
+      twice(pen);
+      pen.write("PEER1", "copy.closed", { copy: "c2" });
+      pen.write("PEER1", "copy.opened", { copy: "c1", role: "child" });
+    });
+    expect(laptop(again, "PEER1")).toMatchObject({
+      queue: 1,
+      conflicts: 0,
+      copy: { id: "c1", from: "PARENT", open: true },
+    });
+  });
+
   test("of a folder that a backup was put over nothing waits that is not in it", () => {
     const field = written((pen) => {
       pen.write("PEER1", "copy.created", { copy: "c1", role: "child", from: "c0" });

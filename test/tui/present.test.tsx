@@ -98,7 +98,9 @@ describe("presenting", () => {
       pen.write("scenario", "step", { step, label, line: 20, ...(ask && { ask }) }, null);
     begin(0, "every");
     pen.done(0);
-    begin(1, "connect", ASK);
+    begin(1, "together", ASK);
+    begin(1, "wait");
+    pen.done(1);
     pen.wait(MINUTE);
     begin(0, "edit-record");
     pen.done(0);
@@ -107,7 +109,7 @@ describe("presenting", () => {
     begin(0, "edit-record");
     pen.done(0);
     const beside = openReplay(pen.journal);
-    const asked = play(startPlayer(beside, { presenting: true }), { do: "ask", asks: "moment", typed: "#4" });
+    const asked = play(startPlayer(beside, { presenting: true }), { do: "ask", asks: "moment", typed: "#6" });
     const among = play(asked, { do: "submit" });
     expect(among.field.step?.index).toBe(0);
     expect(openQuestion(among)?.text).toBe(ASK.question);
