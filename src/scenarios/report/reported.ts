@@ -109,8 +109,9 @@ export interface Report {
 export type Tell = (failure: Failure) => Pick<ReportedFailure, "lately" | "why">;
 
 /** What there is to ask about a failure. */
-export const untold = ({ at, events, key, laptops = [] }: Failure) => ({
+export const untold = ({ at, events, found, key, laptops = [] }: Failure) => ({
   key: key ?? null,
+  found,
   laptops,
   proof: events.map(({ seq }) => seq),
   at,
