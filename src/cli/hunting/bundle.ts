@@ -2,6 +2,7 @@
  * Bundles of runs: what is wrong with a bundle is told before anything is played, and a run that is not the one of its bundle fails.
  */
 import * as Effect from "effect/Effect";
+import type { Bundle } from "../../scenarios/hunt/bundle.ts";
 import { EXIT_CODES, Stop, stop } from "../exit.ts";
 import { readWhole } from "../files.ts";
 import { killable } from "../interrupt.ts";
@@ -18,6 +19,12 @@ export const hunting = Effect.promise(async () => ({
   ...(await import("../../scenarios/hunt/source.ts")),
 }));
 
+type Outcome = Pick<Bundle, "verdict" | "failure" | "journalHash" | "seed">;
+
+/** Everything by which a run is known. */
+const toldOf = ({ failure, journalHash, seed, verdict }: Outcome): string =>
+  `${failure === null ? verdict : `${verdict} (${failure})`}, seed ${seed}, journal ${journalHash ?? "none"}`;
+
 /** Plays a text and says what came out, in the words of a bundle. */
 export const outcomeOf = Effect.fnUntraced(function* (text: string, name: string) {
   const { failureClass, planOfText, playPlan } = yield* hunting;
@@ -30,6 +37,7 @@ export const outcomeOf = Effect.fnUntraced(function* (text: string, name: string
     verdict: isDefect ? "defect" : result.verdict.kind,
     failure: failureClass(result),
     journalHash: isDefect ? null : result.journal.hash(),
+    seed: plan.seed,
   };
 });
 
@@ -64,12 +72,18 @@ export const repeatBundle = Effect.fnUntraced(function* (name: string) {
       todo: bundle.todo,
     });
   const outcome = yield* outcomeOf(bundle.scenario, bundle.file);
-  if (outcome.journalHash !== bundle.journalHash || outcome.failure !== bundle.failure)
+  const { failure, journalHash, seed, verdict } = bundle;
+  const isSame =
+    outcome.journalHash === journalHash &&
+    outcome.failure === failure &&
+    outcome.verdict === verdict &&
+    outcome.seed === seed;
+  if (!isSame)
     return yield* stop({
       exitCode: EXIT_CODES.defect,
       code: "not-the-same",
-      wrong: `this run is not the one of "${name}": ${outcome.failure ?? outcome.verdict}, journal ${outcome.journalHash ?? "none"}`,
-      expected: `${bundle.failure ?? bundle.verdict}, journal ${bundle.journalHash ?? "none"}`,
+      wrong: `this run is not the one of "${name}": ${toldOf(outcome)}`,
+      expected: toldOf(bundle),
       todo: "somebody has changed the bundle, or this is a defect of fieldlab, or a change that should have had another version",
     });
   return yield* output.out(
