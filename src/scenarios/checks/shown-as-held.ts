@@ -9,7 +9,7 @@
  */
 import { MINUTE } from "../../sim/time.ts";
 import { textOf } from "./facts.ts";
-import { quietIn, touchedByHand, type FinishedRun } from "./finished-run.ts";
+import { mayHaveForgotten, quietIn, touchedByHand, type FinishedRun } from "./finished-run.ts";
 import { DELETED } from "./ledger.ts";
 import { rawFolders, type RawFolder } from "./raw-folder.ts";
 import { keptAsideIn } from "./raw-decisions.ts";
@@ -152,14 +152,6 @@ const keptOn = (events: FinishedRun["events"]): ((laptop: string, value: string)
 
 const asItIs = (text: string): string => text;
 
-/**
- * Whether somebody may have written under numbers he had used before: a folder was put back, or a disk lost what it had said was written. What a
- * snapshot says of those numbers is then not about what lies in a folder under them.
- */
-const mayBeForgotten = ({ events, plan }: FinishedRun): boolean =>
-  touchedByHand(events).size > 0 ||
-  (plan.policies["disk-cache"] === "lying" && events.some(({ kind }) => kind === "power.off"));
-
 export const shownAsHeld = (run: FinishedRun): CheckReport => {
   const { events } = run;
   const violations: Array<Violation> = [];
@@ -168,7 +160,7 @@ export const shownAsHeld = (run: FinishedRun): CheckReport => {
   const operationsIn = readingOnce();
   const touched = touchedByHand(events);
   const isKept = keptOn(events);
-  const isForgotten = mayBeForgotten(run);
+  const isForgotten = mayHaveForgotten(run);
   const states = new Map(
     events
       .filter(({ kind }) => kind === "copy.state")
