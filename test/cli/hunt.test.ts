@@ -374,6 +374,13 @@ describe("repro", () => {
     const kept = await fieldlab(["repro", bundle, "--set", "a=1", "--out", "y"], { cwd: folder });
     expect([kept.code, kept.stderr]).toEqual([2, expect.stringContaining("and --set, --out st")]);
     const whole = readFileSync(bundle, "utf8");
+    // It may come from anybody, and moves no cursor.
+    for (const changed of [/"package": "[^"]*"/, /"verdict": "[^"]*"/]) {
+      const key = /"\w+"/.exec(String(changed))?.[0];
+      writeFileSync(bundle, whole.replace(changed, `${key}: "x\\u001b[2J"`));
+      const strange = await fieldlab(["repro", bundle]);
+      expect([strange.code > 0, strange.stderr.includes("\u001b")]).toEqual([true, false]);
+    }
     for (const [written, changed] of [
       ["records: 5", "records: 6"],
       ['"seed": "8"', '"seed": "9"'],

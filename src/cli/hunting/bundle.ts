@@ -7,6 +7,7 @@ import { EXIT_CODES, Stop, stop } from "../exit.ts";
 import { readWhole } from "../files.ts";
 import { killable } from "../interrupt.ts";
 import { Output } from "../output.ts";
+import { printable } from "../../replay/printable.ts";
 import { commandName } from "../repeat.ts";
 import { fileWord } from "../../scenarios/report/repeat.ts";
 
@@ -21,9 +22,11 @@ export const hunting = Effect.promise(async () => ({
 
 type Outcome = Pick<Bundle, "verdict" | "failure" | "journalHash" | "seed">;
 
-/** Everything by which a run is known. */
+/** Everything by which a run is known; a bundle may come from anybody. */
 const toldOf = ({ failure, journalHash, seed, verdict }: Outcome): string =>
-  `${failure === null ? verdict : `${verdict} (${failure})`}, seed ${seed}, journal ${journalHash ?? "none"}`;
+  printable(
+    `${failure === null ? verdict : `${verdict} (${failure})`}, seed ${seed}, journal ${journalHash ?? "none"}`,
+  );
 
 /** Plays a text and says what came out, in the words of a bundle. */
 export const outcomeOf = Effect.fnUntraced(function* (text: string, name: string) {
@@ -67,9 +70,9 @@ export const repeatBundle = Effect.fnUntraced(function* (name: string) {
     return yield* stop({
       exitCode: EXIT_CODES.invalid,
       code: "cannot-be-repeated",
-      wrong: `"${name}": ${bundle.wrong}`,
+      wrong: `"${name}": ${printable(bundle.wrong)}`,
       expected: "a bundle written by fieldlab repro of this version",
-      todo: bundle.todo,
+      todo: printable(bundle.todo),
     });
   const outcome = yield* outcomeOf(bundle.scenario, bundle.file);
   const { failure, journalHash, seed, verdict } = bundle;
