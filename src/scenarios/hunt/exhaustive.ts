@@ -137,7 +137,19 @@ const isExcused = (result: RunResult | Defect, schedule: ReadonlyArray<Deviation
   return worst.eventual !== true || worst.at < putRightAt(result, strikes) + FELT_FOR;
 };
 
-/** When the last of the faults was over. Who is signed in with another account is that from when he has got in. */
+/** Restarting and waking take their own time. */
+const IS_BACK: ReadonlySet<string> = new Set(["power.on", "power.wake"]);
+const GOES_DOWN: ReadonlySet<unknown> = new Set<StrikeKind>([
+  "sleep",
+  "hibernate",
+  "reboot",
+  "power-cut",
+]);
+
+/**
+ * When the last of the faults was over. Who is signed in with another account is that from when he has got in, and a laptop that went down is
+ * back when it is on.
+ */
 const putRightAt = (
   { journal: { events } }: RunResult,
   strikes: ReadonlyArray<Strikes>,
@@ -145,11 +157,14 @@ const putRightAt = (
   const struck = events.filter(({ block, kind }) => kind === "drawn" && block === BLOCK_OF_STRIKES);
   // Some of them were not to be had: a laptop without a cable has no switch.
   const waiting = [...strikes];
-  const ends = struck.map(({ at, what }) => {
+  const ends = struck.map(({ actor, at, seq, what }) => {
     const index = waiting.findIndex((one) => one.strikes === what);
     const lasts = waiting.splice(0, index + 1).at(-1)?.lasts;
     const kind = STRIKES.find((each) => each === what);
-    return kind === undefined ? at : at + strikesFor(kind, lasts);
+    const isBack = GOES_DOWN.has(what)
+      ? events.find((event) => event.seq > seq && event.actor === actor && IS_BACK.has(event.kind))
+      : undefined;
+    return Math.max(isBack?.at ?? 0, kind === undefined ? at : at + strikesFor(kind, lasts));
   });
   const closed = events.filter(
     ({ kind, program }) => kind === "program.closed" && program === AS_ANOTHER,

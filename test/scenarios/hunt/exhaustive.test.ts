@@ -6,6 +6,7 @@ import { sourceOf, writeScenario } from "../../../src/scenarios/hunt/source.ts";
 import { runPlan } from "../../../src/scenarios/runner/run.ts";
 import { Kernel } from "../../../src/sim/kernel.ts";
 import { Field } from "../../../src/model/field.ts";
+import { Nic } from "../../../src/model/hardware/hardware.ts";
 import { SECOND } from "../../../src/sim/time.ts";
 import { planOf } from "../../support/scenario.ts";
 
@@ -56,7 +57,9 @@ const WHY_NOT: { readonly [strikes: string]: string } = {
 
 const { record } = Kernel.prototype;
 const { plug, powerOn } = Field.prototype;
+const { drop, negotiate } = Nic.prototype;
 afterEach(() => {
+  Object.assign(Nic.prototype, { drop, negotiate });
   Field.prototype.plug = plug;
   Field.prototype.powerOn = powerOn;
   Kernel.prototype.record = record;
@@ -227,6 +230,24 @@ describe("a walk over all orders", () => {
       { strikes: "cable-pulled", laptop: "ANNA", lasts: 150 * SECOND },
     ] as const;
     expect(walk(2, day, strikes).found).toBeNull();
+  });
+
+  it("counts from when a laptop that went down is back, which takes longer than the fault", () => {
+    // The bug that is planted: whoever lost his power has no link any more.
+    const dead = new WeakSet<Nic>();
+    Nic.prototype.drop = function planted(this: Nic, why) {
+      if (why === "power") dead.add(this);
+      return drop.call(this, why);
+    };
+    Nic.prototype.negotiate = function planted(this: Nic) {
+      if (!dead.has(this)) negotiate.call(this);
+    };
+    const found = (within: string) =>
+      walk(1, DAY.replace("within: 1m, ANNA", `within: ${within}, ANNA`), [
+        { strikes: "reboot", laptop: "ANNA" },
+      ]).found?.failure;
+    expect(found("90s")).toBeUndefined();
+    expect(found("3m")).toBe("expectation-failed link");
   });
 
   it("takes it for no finding that a mark is missed because of a fault", () => {
