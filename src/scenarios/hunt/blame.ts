@@ -9,6 +9,7 @@ import { actionOf } from "./fewer-steps.ts";
 import { isSameFailure, saysSame, type FailingJudgement, type Judgement } from "./judge.ts";
 import { worseThan } from "./left-broken.ts";
 import { planOfText, playPlan } from "./play.ts";
+import { rescheduled } from "./rescheduled.ts";
 import { isMap, without, withTimeline } from "./smaller.ts";
 import { firstLines, type Plain, type ScenarioSource, type SourceStep } from "./source.ts";
 
@@ -27,11 +28,15 @@ export type Outcome =
   | { readonly kind: "unmended"; readonly broken: ReadonlyArray<string> }
   | { readonly kind: "otherwise"; readonly failure: string }
   /** Something else in the file builds on it. */
-  | { readonly kind: "no-scenario" };
+  | { readonly kind: "no-scenario" }
+  /** A turn its schedule means is none of that day any more. */
+  | { readonly kind: "no-turn" };
 
 export interface WithoutIt {
   readonly what: string;
   readonly outcome: Outcome;
+  /** The turns of its schedule have other numbers without it, and it may be that others were meant. */
+  readonly isMoved?: boolean;
 }
 
 /** When each step of the timeline began, by its place in it; a day that ended early has not begun them all. */
@@ -212,6 +217,17 @@ export const partsOf = (
   ...laptopParts(source),
 ];
 
+/** The day without a part, and with the turns its schedule means; null where they are not there any more. */
+export const dayWithout = (
+  source: ScenarioSource,
+  part: Part,
+): { readonly day: ScenarioSource; readonly isMoved: boolean } | null => {
+  const day = rescheduled(source, part.without);
+  if (day === null) return null;
+  const isMoved = JSON.stringify(day["schedule"]) !== JSON.stringify(part.without["schedule"]);
+  return { day, isMoved };
+};
+
 export const outcomeOf = (day: Judgement, wanted: FailingJudgement): Outcome => {
   if (day.kind !== "fails") return day;
   const isSame: boolean = isSameFailure(day, wanted);
@@ -223,14 +239,17 @@ export const outcomeOf = (day: Judgement, wanted: FailingJudgement): Outcome => 
   return { kind: "unmended", broken: worseThan(day.left, wanted.left) };
 };
 
-const sentence = ({ outcome, what }: WithoutIt): string | null => {
+const sentence = ({ isMoved = false, outcome, what }: WithoutIt): string | null => {
+  const turns = isMoved ? ", with the turns that come nearest to those of its schedule" : "";
   switch (outcome.kind) {
     case "passes":
-      return `Without ${what} it passes.`;
+      return `Without ${what} it passes${turns}.`;
     case "unmended":
       return `Without ${what} it fails as well, but only because then ${listed(outcome.broken)}.`;
     case "otherwise":
-      return `Without ${what} it fails in another way: ${outcome.failure}.`;
+      return `Without ${what} it fails in another way${turns}: ${outcome.failure}.`;
+    case "no-turn":
+      return `Without ${what} there is no such turn as its schedule means.`;
     case "no-scenario":
     case "same":
       return null;

@@ -16,7 +16,12 @@ import type { Room } from "./room.ts";
  * Told every turn before it is taken; answers whether a fault of this computer would concern anybody then: it is its turn, or another one can
  * reach it. What stands before the day begins is made by nobody.
  */
-export type OnTurn = (turn: TurnTaken, isConcerned: (laptop: string) => boolean) => void;
+export type OnTurn = (turn: TurnOfDay, isConcerned: (laptop: string) => boolean) => void;
+
+export interface TurnOfDay extends TurnTaken {
+  /** Place in the timeline of the last step that has begun; -1 before the first. */
+  readonly step: number;
+}
 
 interface Played {
   readonly room: Room;
@@ -37,15 +42,28 @@ export const policyOf = (
       });
 
 const telling = (onTurn: OnTurn, room: () => Room): ((turn: TurnTaken) => void) => {
+  let step = -1;
   let isDay = false;
+  let looked = 0;
   return (turn) => {
-    isDay ||= hasBegun(room());
-    onTurn(turn, (laptop) => isDay && (laptop === turn.machine || isInReach(room(), laptop)));
+    const { events } = room().kernel.journal;
+    for (; looked < events.length; looked++) {
+      const event = events[looked]!;
+      // What is done again and again has an earlier number.
+      if (event.kind === "step") step = Math.max(step, Number(event["step"]));
+      isDay ||= isOfTheDay(event.kind);
+    }
+    onTurn(
+      { ...turn, step },
+      (laptop) => isDay && (laptop === turn.machine || isInReach(room(), laptop)),
+    );
   };
 };
 
+const isOfTheDay = (kind: string): boolean => kind === "step" || kind === "drawn";
+
 const hasBegun = ({ kernel }: Room): boolean =>
-  kernel.journal.events.some(({ kind }) => kind === "step" || kind === "drawn");
+  kernel.journal.events.some(({ kind }) => isOfTheDay(kind));
 
 /** Whether another computer can reach this one at this moment. */
 const isInReach = ({ field }: Room, name: string): boolean => {
