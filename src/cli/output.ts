@@ -2,7 +2,7 @@
  * Standard output and standard error of the process.
  *
  * A reader that has seen enough (`fieldlab list | head -1`) closes the pipe: writing is then over without a word, and the
- * command still ends with its own exit code. A disk that is full is another matter: what was to be kept is not there.
+ * command still ends with its own exit code. A disk that is full, or a share that is gone, is another matter: what was to be kept is not there.
  */
 import * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
@@ -34,7 +34,7 @@ export class Output extends Context.Service<
         let lost: string | null = null;
         let isRead = true;
         const failed = ({ code, message }: NodeJS.ErrnoException) => {
-          if (FULL.has(code)) lost = message;
+          if (!hasReaderLeft(code, process.stdout.isTTY)) lost = message;
           isRead = false;
         };
         return {
@@ -48,8 +48,17 @@ export class Output extends Context.Service<
     );
 }
 
-/** No reader has seen enough. */
-const FULL: ReadonlySet<string | undefined> = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
+/** What writing to a pipe answers that was closed. */
+const CLOSED: ReadonlySet<string | undefined> = new Set([
+  "EPIPE",
+  "ECONNRESET",
+  "EOF",
+  "ERR_STREAM_DESTROYED",
+]);
+
+/** Whoever read it is gone: a pipe was closed, or the window of the terminal. Where anything else failed, a share for one, something is lost. */
+export const hasReaderLeft = (code: string | undefined, isTerminal: boolean): boolean =>
+  CLOSED.has(code) || (isTerminal && code === "EIO");
 
 const writer = (
   stream: NodeJS.WriteStream,

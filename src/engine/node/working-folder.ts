@@ -16,7 +16,7 @@ import { sameFile } from "../documents/desk.ts";
 import type { Fingerprint, WorkingFile, WorkingFolder } from "../documents/working-folder.ts";
 import { forAll } from "./calls.ts";
 import { syncFolder, writeFresh } from "./durable.ts";
-import { nodeFailure } from "./errors.ts";
+import { codeOf, nodeFailure } from "./errors.ts";
 import { nobodyWrites } from "./left-alone.ts";
 import { below, longestPath, namesOf, withoutCase } from "./paths.ts";
 import { fingerprintFile } from "./reading.ts";
@@ -57,6 +57,23 @@ const attempt = <A>(
     catch: (cause) =>
       cause instanceof VolumeError ? cause : nodeFailure({ operation, path, cause, at: "inside" }),
   });
+
+const DENIED: ReadonlySet<string> = new Set(["EACCES", "EPERM"]);
+
+/** Reading one file. What a disk of this computer does not let us read nobody holds open: the permission is missing. */
+const reading = async <A>(
+  disk: Disk,
+  asked: Asked,
+  act: (disk: Disk, asked: Asked) => Promise<A>,
+): Promise<A> => {
+  try {
+    return await act(disk, asked);
+  } catch (cause) {
+    throw disk.calls.onTheSpot && DENIED.has(codeOf(cause) ?? "")
+      ? nodeFailure({ ...asked, cause, at: "root" })
+      : cause;
+  }
+};
 
 export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFolder => {
   const { root } = options;
@@ -138,7 +155,9 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
     options: { readonly limit: number },
   ): Effect.Effect<Fingerprint, VolumeError> =>
     attempt("read", path, async () =>
-      fingerprintFile(await theDisk(), { operation: "read", path }, options),
+      reading(await theDisk(), { operation: "read", path }, (disk, asked) =>
+        fingerprintFile(disk, asked, options),
+      ),
     );
 
   const eachOf = <A>(
@@ -228,7 +247,9 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
     list: listed(DOCUMENTS_FOLDER),
     stat: (name) => described(inFolder(name)),
     readAll: (names, options) =>
-      eachOf(names, "read", inFolder, (disk, asked) => readBetween(disk, asked, options)),
+      eachOf(names, "read", inFolder, (disk, asked) =>
+        reading(disk, asked, (on, one) => readBetween(on, one, options)),
+      ),
     leftAlone: (files) => leftAlone(DOCUMENTS_FOLDER, files),
     fingerprint: (name, options) => fingerprint(inFolder(name), options),
     displace: (files) =>
