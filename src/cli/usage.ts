@@ -31,9 +31,16 @@ const mistake = (
       };
     case "InvalidValue": {
       const expected = inPlainWords(error.expected.replace(/^Expected:? /, ""));
-      return error.value === ""
-        ? { wrong: `--${error.option} needs a value: ${expected}`, suggestions: [] }
-        : { wrong: `--${error.option} "${error.value}": expected ${expected}`, suggestions: [] };
+      const isArgument = error.kind === "argument";
+      const name = isArgument ? `<${error.option}>` : `--${error.option}`;
+      if (error.value !== "")
+        return { wrong: `${name} "${error.value}": expected ${expected}`, suggestions: [] };
+      return {
+        wrong: isArgument
+          ? `${name} is empty: expected ${expected}`
+          : `${name} needs a value: ${expected}`,
+        suggestions: [],
+      };
     }
     default:
       return { wrong: error.message, suggestions: [] };

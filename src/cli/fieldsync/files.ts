@@ -1,9 +1,10 @@
 /** Single files a command reads or writes: nothing that is there is written over. */
-import { open, readFile, stat } from "node:fs/promises";
+import { lstat, open, readFile, rm, stat } from "node:fs/promises";
 import * as Effect from "effect/Effect";
 import { limits } from "../../engine/limits.ts";
-import { causeText } from "../../engine/node/errors.ts";
+import { causeText, codeOf } from "../../engine/node/errors.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
+import { isElsewhere } from "./absolute.ts";
 
 export const isFile = async (path: string): Promise<boolean> =>
   (await stat(path).catch(() => undefined))?.isFile() === true;
@@ -32,27 +33,57 @@ export const readable = (file: string): Effect.Effect<Uint8Array, Stop> =>
       }),
   });
 
-/** Writes a file that is not there yet. */
+/** Writes a file that is not there yet. Where it cannot be written whole nothing is left of it: half a file looks like the file. */
 export const writeNew = async (file: string, bytes: Uint8Array | string): Promise<void> => {
   const handle = await open(file, "wx");
   try {
     await handle.writeFile(bytes);
     await handle.sync();
-  } finally {
     await handle.close();
+  } catch (cause) {
+    const [mine, there] = await Promise.all(
+      [handle.stat(), lstat(file)].map((asked) => asked.catch(() => undefined)),
+    );
+    await handle.close().catch(() => undefined);
+    // Somebody may have put something else in its place.
+    if (mine !== undefined && mine.ino === there?.ino) await rm(file, { force: true });
+    throw cause;
   }
 };
 
+/** What is to be written goes to this computer, or to a share it has mounted. */
+export const checkReachable = (path: string): Effect.Effect<void, Stop> =>
+  isElsewhere(path)
+    ? Effect.fail(
+        stop({
+          exitCode: EXIT_CODES.failed,
+          code: "bad-target",
+          wrong: `"${path}" is how Windows names a share, and this is another system`,
+          expected: "a path of this computer",
+          todo: "mount the share, and name the place where it is mounted",
+        }),
+      )
+    : Effect.void;
+
+export const isFull = (cause: unknown): boolean => ["ENOSPC", "EDQUOT"].includes(codeOf(cause) ?? "");
+
 /** The same, with the refusal people read. */
 export const saved = (file: string, bytes: Uint8Array): Effect.Effect<void, Stop> =>
-  Effect.tryPromise({
-    try: () => writeNew(file, bytes),
-    catch: (cause) =>
-      stop({
-        exitCode: EXIT_CODES.failed,
-        code: "bad-target",
-        wrong: `"${file}" cannot be written: ${causeText(cause)}`,
-        expected: "a file that does not exist yet, in a folder that does",
-        todo: "name another file",
-      }),
-  });
+  Effect.andThen(
+    checkReachable(file),
+    Effect.tryPromise({
+      try: () => writeNew(file, bytes),
+      catch: (cause) =>
+        stop({
+          exitCode: EXIT_CODES.failed,
+          code: "bad-target",
+          wrong: `"${file}" cannot be written: ${causeText(cause)}`,
+          ...(isFull(cause)
+            ? { todo: "free some space there, or name a file on another disk" }
+            : {
+                expected: "a file that does not exist yet, in a folder that does",
+                todo: "name another file",
+              }),
+        }),
+    }),
+  );

@@ -29,8 +29,9 @@ import { pastable } from "./pastable.ts";
 import { withProgress } from "./progress.ts";
 import { reach } from "./reach.ts";
 import { refused } from "./refusal.ts";
+import { checkNotSomebodyElses } from "./somebody-elses.ts";
 import type { Answer, CommonOptions, Refusal } from "./verb.ts";
-import { notThisCopy, ownNowText } from "./whose-folder.ts";
+import { notThisCopy, ownNowText, regainedText } from "./whose-folder.ts";
 
 /** Longest wait between two looks at another folder. Real people wait for what a colleague saved; two listings cost little. */
 const POLL_MAX_MILLIS = 2_000;
@@ -120,6 +121,7 @@ export const openHere = (
       },
     });
     // What this command lays out itself it need not be told of, file by file.
+    if (made === undefined) yield* checkNotSomebodyElses(context);
     const told = made === undefined ? opening : Effect.provideService(opening, Hints, NO_HINTS);
     const handle: CopyHandle = yield* onLaptop(context, told).pipe(
       Effect.catchDefect((defect) => Effect.fail(unopenable(context.folder, defect))),
@@ -129,11 +131,12 @@ export const openHere = (
           : Effect.fail(error),
       ),
     );
-    const { becameChildOf } = context.done;
+    const { becameChildOf, regained } = context.done;
     if (becameChildOf !== null) {
       const text = ownNowText(context.folder, becameChildOf);
       yield* (yield* Output).err(`${pastable(context.folder, text)}\n`);
     }
+    if (regained) yield* (yield* Output).err(`${regainedText(context.folder)}\n`);
     yield* Effect.addFinalizer(() => handle.close);
     if (needsKey) yield* checkKey(context, handle.identity.copyId);
     const opened: CopyContext = { ...context, handle };
@@ -149,13 +152,18 @@ interface Ordered<Context> extends CommonOptions {
   readonly before?: ((folder: string) => Effect.Effect<void>) | undefined;
 }
 
-const forward = (
-  { command, folder, sent }: Pick<Ordered<never>, "command" | "folder" | "sent">,
+/** Who works with an open copy was said when it was opened. */
+const UNHEARD =
+  "the copy is open in another fieldsync: --user and --machine change nothing before that one has ended\n";
+
+const forward = Effect.fnUntraced(function* (
+  { command, folder, machine, sent, user }: Omit<Ordered<never>, "before" | "work">,
   { theirs, greeting }: { readonly theirs: Theirs; readonly greeting: Greeting },
-): Effect.Effect<Answer, Stop> =>
-  greeting.busy === null
-    ? ask(theirs.socket, folder, { command, arguments: sent })
-    : Effect.fail(inUse(folder, greeting));
+): Effect.fn.Return<Answer, Stop, Output> {
+  if (greeting.busy !== null) return yield* inUse(folder, greeting);
+  if (user !== undefined || machine !== undefined) yield* (yield* Output).err(UNHEARD);
+  return yield* ask(theirs.socket, folder, { command, arguments: sent });
+});
 
 const said = <A, R>(work: Effect.Effect<A, Refusal, R>): Effect.Effect<A, Stop, R> =>
   Effect.mapError(work, refused);

@@ -61,7 +61,8 @@ const unreadableDocuments = Effect.fnUntraced(function* (context: CopyContext) {
 
 /** Damaged pieces nothing speaks of any more, as after a clean-up: no copy brings them again. */
 const damagedAndUnneeded = ({ missing, problems }: VerifyReport): ReadonlyArray<string> =>
-  problems.flatMap(({ path }) =>
+  problems.flatMap(({ path, unread }) =>
+    unread !== true &&
     path.startsWith(`${paths.chunks}/`) && !missing.some((hash) => path.endsWith(`/${hash}`))
       ? [path]
       : [],

@@ -90,7 +90,7 @@ export const serveUntilStopped = (
       return yield* follow(opened, options.json);
     });
     const stopped = yield* refusingPastably(
-      options.folder,
+      { ...options, isLines: true },
       Effect.mapError(untilStopped(Effect.scoped(serve)), refused),
     );
     if (stopped && !options.json) yield* output.out("closed\n");

@@ -54,6 +54,11 @@ describe("a copy that is open", () => {
     const second = await desk.run("open", "laptop");
     expect(second.code).toBe(1);
     expect(second.stderr).toContain(`is in use by fieldsync (process ${open.child.pid})`);
+    const unheard = await desk.run("record", "list", "laptop", "--user", "Anna");
+    expect([unheard.code, unheard.stderr]).toEqual([
+      0,
+      expect.stringContaining("--user and --machine change nothing"),
+    ]);
     const refused = await desk.run("connect", "laptop", "nowhere");
     expect([refused.code, refused.stdout]).toEqual([1, ""]);
     open.child.kill("SIGINT");

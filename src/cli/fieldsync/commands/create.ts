@@ -42,7 +42,7 @@ export const init: TableEntry = {
     Effect.fnUntraced(function* (options) {
       const { init: make } = yield* engine;
       return yield* conclude(
-        answer(yield* refusingPastably(options.folder, make(options))),
+        answer(yield* refusingPastably(options, make(options))),
         options,
       );
     }),
@@ -74,7 +74,7 @@ export const createCopy: TableEntry = {
     Effect.fnUntraced(function* (options) {
       const { createCopy: make } = yield* engine;
       return yield* conclude(
-        answer(yield* refusingPastably(options.folder, make(options))),
+        answer(yield* refusingPastably(options, make(options))),
         options,
       );
     }),

@@ -54,7 +54,7 @@ export const move: TableEntry = {
     },
     Effect.fnUntraced(function* (options) {
       const { move: make } = yield* engine;
-      const result = yield* refusingPastably(options.folder, make(options));
+      const result = yield* refusingPastably(options, make(options));
       return yield* conclude({ result, text: text(result), exitCode: EXIT_CODES.passed }, options);
     }),
   ).pipe(

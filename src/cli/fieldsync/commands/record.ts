@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect";
 import type { CopyHandle, ShownNumber, ShownRecord } from "../../../engine/engine.ts";
 import { isJson } from "../../../engine/json.ts";
+import { limits } from "../../../engine/limits.ts";
 import type { Json } from "../../../engine/ports.ts";
 import { EXIT_CODES, stop, type Stop } from "../../exit.ts";
 import { inexactNumberIn } from "../exact-numbers.ts";
@@ -24,9 +25,17 @@ const parsed = (typed: string, todo: string): Effect.Effect<Json | undefined, St
     return Effect.succeed(undefined);
   }
   const inexact = inexactNumberIn(typed);
-  return inexact === undefined
-    ? Effect.succeed(isJson(value) ? value : undefined)
-    : Effect.fail(
+  if (inexact === undefined)
+    return isJson(value)
+      ? Effect.succeed(value)
+      : Effect.fail(
+          refuse(
+            "too-deep",
+            `the value has lists in lists that are more than ${limits.jsonDepth} deep`,
+            "write it with fewer levels, or keep it as a text with --text",
+          ),
+        );
+  return Effect.fail(
         refuse(
           "large-number",
           `${inexact} cannot be kept exactly as a number: it is too large, or has too many digits`,

@@ -5,6 +5,7 @@ import { copyVerb, nothing } from "../verb.ts";
 import { counted } from "../../../scenarios/report/counted.ts";
 import { lines } from "../words.ts";
 import { join } from "../sync-once.ts";
+import { problemText } from "./verify.ts";
 
 export const repair = copyVerb({
   name: "repair",
@@ -28,7 +29,7 @@ export const repair = copyVerb({
         : `${counted(setAside.length, "damaged file")} set aside so far, in _Sync/quarantine`,
       ...mended.map((name) => `mended: ${name}`),
       ...unreadable.map((name) => `still damaged: ${name}`),
-      ...after.problems.map(({ path, why }) => `still damaged: ${path}: ${why}`),
+      ...after.problems.map((problem) => `still ${problemText(problem)}`),
       after.missing.length === 0
         ? undefined
         : `${counted(after.missing.length, "document piece is", "document pieces are")} still missing`,

@@ -1,0 +1,85 @@
+/** Paths people did not mean: empty ones, those of another system, and those of a folder that is gone. */
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { ROOT, start } from "../fieldlab.ts";
+import { Desk } from "./fieldsync.ts";
+
+describe("an empty path is not the folder people stand in", () => {
+  it.each([
+    [["status", ""], "<folder> is empty: expected a path"],
+    [["init", ""], "<folder> is empty: expected a path"],
+    [["delete-copy", ""], "<folder> is empty: expected a path"],
+    [["create-copy", "", "new"], "<parent-folder> is empty: expected a path"],
+    [["export", "laptop", ""], "<out> is empty: expected a path"],
+    [["move", "laptop", ""], "<new-folder> is empty: expected a path"],
+    [["sync", "laptop", "--with", ""], "--with needs a value: a path"],
+    [["documents", "add", "laptop", "memo.txt", ""], "<file> "],
+  ])("%j", async (args, wrong) => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    const { code, stderr, stdout } = await desk.run(...args);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(wrong);
+    expect(readdirSync(desk.root).toSorted()).toEqual(["home", "laptop", "office"]);
+  });
+});
+
+describe.skipIf(process.platform === "win32")("a share as Windows names it", () => {
+  it.each([
+    ["create-copy", "office", String.raw`\\OFFICE\Maple`],
+    ["export", "laptop", String.raw`\\OFFICE\out`],
+    ["documents", "save", "laptop", "memo.txt", "1", String.raw`\\OFFICE\memo.txt`],
+  ])("is no place to write to on another system: %s %s %s", async (...args) => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    const { code, stderr } = await desk.run(...args);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("error[bad-target]")]);
+    expect(stderr).toContain("mount the share");
+    expect(readdirSync(desk.root).toSorted()).toEqual(["home", "laptop", "office"]);
+  });
+});
+
+describe.skipIf(process.platform === "win32")("a folder that is gone", () => {
+  it.each([
+    [["status", "Maple"], "error[no-folder]"],
+    [["sync", "Maple"], "error[no-folder]"],
+    [["create-copy", "office", "Maple"], "error["],
+  ])("and people stand in it: %j is refused, and is no defect", async (args, why) => {
+    const desk = new Desk();
+    const program = join(ROOT, "dist/fieldsync.js");
+    const { code, stderr } = await start(
+      "/bin/sh",
+      [
+        "-c",
+        'mkdir gone && cd gone && rmdir ../gone && exec "$@"',
+        "sh",
+        process.execPath,
+        program,
+        ...args,
+      ],
+      { cwd: desk.root, env: desk.env() },
+    );
+    expect([code, stderr]).toEqual([1, expect.stringContaining(why)]);
+    expect(stderr).not.toContain("internal error");
+  });
+
+  it("and a full path is typed: everything works as ever", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    const { code, stdout } = await start(
+      "/bin/sh",
+      [
+        "-c",
+        'mkdir gone && cd gone && rmdir ../gone && exec "$@"',
+        "sh",
+        process.execPath,
+        join(ROOT, "dist/fieldsync.js"),
+        "conflicts",
+        desk.folder("laptop"),
+      ],
+      { cwd: desk.root, env: desk.env() },
+    );
+    expect([code, stdout]).toEqual([0, "no conflicts\n"]);
+  });
+});
