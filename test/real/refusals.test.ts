@@ -178,6 +178,21 @@ describe.each([
     );
   });
 
+  it("a document that may not be moved is held by nobody where the disk is one of this computer", async () => {
+    mkdirSync(join(folder.path, "documents"));
+    mkdirSync(join(folder.path, "_Sync"));
+    writeFileSync(join(folder.path, "documents/Letter.docx"), "Dear client");
+    const documents = nodeWorkingFolder({ root: folder.path });
+    const displace = Effect.flatMap(
+      documents.displace([{ name: "Letter.docx", slot: "old-1" }]),
+      ([failure]) => (failure === undefined ? Effect.void : Effect.fail(failure)),
+    );
+    const refuse: Refusal = (call, path) =>
+      ["link", "rename"].includes(call) && path.endsWith("Letter.docx") ? "EACCES" : undefined;
+    expect(await why(displace, refuse)).toBe(share ? "busy" : "denied");
+    expect(await why(displace, () => undefined)).toBe("ok");
+  });
+
   describe("a name that cannot exist", () => {
     it.each(["../out", "CON", "x".repeat(256), "\ud800"])(
       "(%j) never reaches the disk",

@@ -1,6 +1,7 @@
 /**
  * Whose laptop this is: the private folder of `fieldsync`, the user and the computer, as the system says or as typed.
  */
+import { stat } from "node:fs/promises";
 import { homedir, hostname, userInfo } from "node:os";
 import { isAbsolute, join } from "node:path";
 import * as Effect from "effect/Effect";
@@ -29,6 +30,29 @@ export const inPrivateFolder = <A, E, R>(
             todo: "see what is the matter with it, and do not name another one for copies you have: they keep their keys there",
           }),
         ),
+  );
+
+/**
+ * A private memory of another user, as with `sudo` and his `HOME`: what is written there now he could not read any more, and his copy would not
+ * open for him.
+ */
+export const checkOwnMemory = (privateFolder: string, folder: string): Effect.Effect<void, Stop> =>
+  Effect.flatMap(
+    Effect.promise(() => stat(privateFolder).catch(() => undefined)),
+    (found) => {
+      const me = process.getuid?.();
+      return found === undefined || me === undefined || found.uid === me
+        ? Effect.void
+        : Effect.fail(
+            stop({
+              exitCode: EXIT_CODES.failed,
+              code: "not-yours",
+              wrong: `the private memory of "${folder}" in "${privateFolder}" belongs to another user`,
+              expected: "one of your own",
+              todo: "run this as that user",
+            }),
+          );
+    },
   );
 
 type Environment = { readonly [name: string]: string | undefined };

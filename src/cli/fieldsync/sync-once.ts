@@ -88,8 +88,15 @@ export const isLeftOut = (
 ): boolean => WAITS_FOR_PEOPLE.has(why) && !notDocuments.includes(file);
 
 /** What people saved could not be taken in, or what came could not be put there, and it is no other program that is waited for. */
-const filesFailed = ({ notDocuments, problem, question, unstable }: DocumentsStatus): boolean =>
-  question !== null || problem !== null || unstable.some((file) => isLeftOut(file, notDocuments));
+const filesFailed = (documents: DocumentsStatus): boolean => {
+  const { notDocuments, pending, problem, question, unstable } = documents;
+  return (
+    question !== null ||
+    problem !== null ||
+    unstable.some((file) => isLeftOut(file, notDocuments)) ||
+    pending.some(({ why }) => why === "failed" || why === "path-too-long")
+  );
+};
 
 export const syncedExitCode = ({ documents, status }: Synced): ExitCode =>
   status.queue > 0 ||

@@ -138,6 +138,10 @@ export const causeText = (cause: unknown): string => {
   return cause instanceof Error ? cause.message : String(cause);
 };
 
+/** Whether the system said that the permission is missing, whatever that means at this place. */
+export const lacksPermission = ({ text }: Pick<VolumeError, "text">): boolean =>
+  /\((?:EACCES|EPERM)\)$/u.test(text);
+
 /** Files the connectivity test makes start like this; one that is left over means nothing. */
 export const PROBE_PREFIX = "~fieldsync-probe-";
 

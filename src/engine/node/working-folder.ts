@@ -11,12 +11,12 @@ import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import { VolumeError } from "../errors.ts";
 import { byCodeUnits, DOCUMENTS_FOLDER } from "../log/names.ts";
-import type { Outcomes, Volume } from "../ports.ts";
+import type { Move, Outcomes, Volume } from "../ports.ts";
 import { sameFile } from "../documents/desk.ts";
 import type { Fingerprint, WorkingFile, WorkingFolder } from "../documents/working-folder.ts";
 import { forAll } from "./calls.ts";
 import { syncFolder, writeFresh } from "./durable.ts";
-import { codeOf, nodeFailure } from "./errors.ts";
+import { codeOf, lacksPermission, nodeFailure } from "./errors.ts";
 import { nobodyWrites } from "./left-alone.ts";
 import { below, longestPath, namesOf, withoutCase } from "./paths.ts";
 import { fingerprintFile } from "./reading.ts";
@@ -74,6 +74,22 @@ const reading = async <A>(
       : cause;
   }
 };
+
+/** The same for files that are moved. */
+const movedOn = (disk: Disk, outcomes: Outcomes): Outcomes =>
+  disk.calls.onTheSpot
+    ? outcomes.map((error) => {
+        if (error?.reason !== "busy" || !lacksPermission(error)) return error;
+        const { operation, path, text, where } = error;
+        return new VolumeError({
+          reason: "denied",
+          operation,
+          path,
+          text,
+          ...(where === undefined ? {} : { where }),
+        });
+      })
+    : outcomes;
 
 export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFolder => {
   const { root } = options;
@@ -181,6 +197,11 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
     return found.real;
   };
 
+  const renamed = (moves: ReadonlyArray<Move>): Effect.Effect<Outcomes> =>
+    Effect.zipWith(volume.renameAllToFresh(moves), Effect.promise(theDisk), (outcomes, disk) =>
+      movedOn(disk, outcomes),
+    );
+
   const writeMarker = async (text: string) => {
     await realFolder("marker", DOCUMENTS_FOLDER);
     const fresh = `${markerPath}.new`;
@@ -254,9 +275,7 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
     fingerprint: (name, options) => fingerprint(inFolder(name), options),
     displace: (files) =>
       inAsideFolder(files, (moves) =>
-        volume.renameAllToFresh(
-          moves.map(({ name, slot }) => ({ from: inFolder(name), to: inAside(slot) })),
-        ),
+        renamed(moves.map(({ name, slot }) => ({ from: inFolder(name), to: inAside(slot) }))),
       ),
     creates: Effect.map(Effect.promise(theDisk), ({ calls }) => calls.onTheSpot),
     create: (files) =>
@@ -272,7 +291,7 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
         ),
       ),
     place: (files) =>
-      volume.renameAllToFresh(
+      renamed(
         files.map(({ isVacated = false, name, slot }) => ({
           from: inAside(slot),
           to: inFolder(name),

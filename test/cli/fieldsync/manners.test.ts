@@ -17,16 +17,18 @@ const withoutPermission = async (
   act: (run: Desk["run"]) => Promise<void>,
 ): Promise<void> => {
   const nobody = process.getuid?.() === 0 ? 65_534 : undefined;
-  if (nobody !== undefined) {
-    chownSync(desk.root, nobody, nobody);
-    for (const path of globSync("**", { cwd: desk.root }))
-      chownSync(desk.folder(path), nobody, nobody);
-  }
+  const give = (uid: number): void => {
+    for (const path of ["", ...globSync("**", { cwd: desk.root })])
+      chownSync(desk.folder(path), uid, uid);
+  };
+  if (nobody !== undefined) give(nobody);
   chmodSync(desk.folder(folder), 0o000);
   try {
     await act((...args) => desk.runAs(nobody, ...args));
   } finally {
     chmodSync(desk.folder(folder), 0o700);
+    // A private folder is used by its owner only.
+    if (nobody !== undefined) give(0);
   }
 };
 

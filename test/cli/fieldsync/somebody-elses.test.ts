@@ -31,6 +31,18 @@ describe.skipIf(process.getuid?.() !== 0)("a copy of another user of this comput
     },
   );
 
+  it("is not opened with its user's own private folder either: he could not read any more what is written there", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    for (const path of ["home", ...globSync("home/**", { cwd: desk.root })])
+      chownSync(desk.folder(path), NOBODY, NOBODY);
+    for (const args of [["sync", "laptop"], ["move", "laptop", "elsewhere"], ["open", "laptop"]]) {
+      const { code, stderr } = await desk.run(...args);
+      expect([code, stderr]).toEqual([1, expect.stringContaining("error[not-yours]")]);
+      expect(stderr).toContain("run this as that user");
+    }
+  });
+
   it("can be verified, and another one be made from it", async () => {
     const desk = await asAdministrator();
     expect((await desk.run("verify", "office")).code).toBe(0);
