@@ -11,7 +11,7 @@ import type { Output } from "../output.ts";
 import { conclude } from "./conclude.ts";
 import type { CopyContext, FolderContext } from "./context.ts";
 import { refusingPastably } from "./pastable.ts";
-import { absolute, isNamed, NAMED } from "./absolute.ts";
+import { absolute, isPath, pathExpected } from "./absolute.ts";
 import {
   optionalText,
   readArguments,
@@ -72,7 +72,7 @@ export interface TableEntry {
 export const common = {
   folder: Argument.String("folder").pipe(
     Argument.withDescription("The folder of the engagement on this computer"),
-    Argument.filter(isNamed, () => NAMED),
+    Argument.filter(isPath, pathExpected),
     Argument.map((typed) => absolute(typed)),
   ),
   json: toggle("json", "Print the result as JSON, for programs").input,

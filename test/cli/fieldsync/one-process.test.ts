@@ -1,9 +1,10 @@
 /** One process per copy: the others ask it, and whatever happens to it or to its socket, the copy can be used again. */
 import { randomBytes } from "node:crypto";
-import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { ROOT, start } from "../fieldlab.ts";
 import { begin, Desk } from "./fieldsync.ts";
 
 /** The socket of the copy that is open. */
@@ -51,6 +52,14 @@ describe("a copy that is open", () => {
     // Shown by the process itself: the command was carried out there.
     expect(await desk.json("sync", "laptop", "--with", "office")).toMatchObject({ sent: 1 });
     await open.said(`connected to ${desk.folder("office")}`);
+    // A path is that of whoever types it.
+    mkdirSync(desk.folder("elsewhere"));
+    const switched = await start(
+      process.execPath,
+      [join(ROOT, "dist/fieldsync.js"), "switch", "../laptop", "../office"],
+      { cwd: desk.folder("elsewhere"), env: desk.env() },
+    );
+    expect([switched.code, switched.stderr]).toEqual([0, ""]);
     const second = await desk.run("open", "laptop");
     expect(second.code).toBe(1);
     expect(second.stderr).toContain(`is in use by fieldsync (process ${open.child.pid})`);
