@@ -27,7 +27,7 @@ const refuse = (folder: string, code: string, why: string, first: string): Stop 
   stop({
     exitCode: EXIT_CODES.failed,
     code,
-    wrong: `"${folder}" ${why}, and you never opened it: two would write into one folder`,
+    wrong: `"${folder}" ${why}, and you never opened it at this place: two would write into one folder`,
     expected: "a copy of your own",
     todo: `${first}make one with: fieldsync create-copy "${folder}" NEW-FOLDER; look at this one with: fieldsync verify FOLDER`,
   });
@@ -47,7 +47,13 @@ export const checkNotSomebodyElses = Effect.fnUntraced(function* (
       .then(liesOnAShare)
       .catch(() => false),
   );
-  if (isOnAShare) return yield* refuse(folder, "on-a-share", "is on another computer", "");
+  if (isOnAShare)
+    return yield* refuse(
+      folder,
+      "on-a-share",
+      "is on another computer",
+      "where it is your own copy, mount it at the place it had before; else ",
+    );
   const me = process.getuid?.();
   if (me !== undefined && format.uid !== me)
     return yield* refuse(

@@ -3,7 +3,7 @@
  * schedules as well as by people, is also started without one (`plain-sync.ts`).
  */
 import * as Effect from "effect/Effect";
-import type { DocumentsStatus, UnstableReason } from "../../engine/documents/desk.ts";
+import type { DocumentsStatus, PendingReason, UnstableReason } from "../../engine/documents/desk.ts";
 import type { CopyHandle } from "../../engine/engine.ts";
 import { counted } from "../../scenarios/report/counted.ts";
 import { EXIT_CODES, type ExitCode } from "../exit.ts";
@@ -87,6 +87,10 @@ export const isLeftOut = (
   notDocuments: ReadonlyArray<string>,
 ): boolean => WAITS_FOR_PEOPLE.has(why) && !notDocuments.includes(file);
 
+/** Why a version is not in place that no other program is asked to let go of. */
+export const isStuck = (why: PendingReason): boolean =>
+  why === "failed" || why === "path-too-long";
+
 /** What people saved could not be taken in, or what came could not be put there, and it is no other program that is waited for. */
 const filesFailed = (documents: DocumentsStatus): boolean => {
   const { notDocuments, pending, problem, question, unstable } = documents;
@@ -94,7 +98,7 @@ const filesFailed = (documents: DocumentsStatus): boolean => {
     question !== null ||
     problem !== null ||
     unstable.some((file) => isLeftOut(file, notDocuments)) ||
-    pending.some(({ why }) => why === "failed" || why === "path-too-long")
+    pending.some(({ why }) => isStuck(why))
   );
 };
 
