@@ -66,7 +66,7 @@ interface Content {
   readonly kind: "current" | "version" | "kept" | "aside";
 }
 
-const placeOf = ({ kind, sha256 }: Content, file: string): ReadonlyArray<string> => {
+const pathIn = ({ kind, sha256 }: Content, file: string): ReadonlyArray<string> => {
   switch (kind) {
     case "current":
       return ["documents", file];
@@ -174,7 +174,7 @@ export const exportAll = copyVerb({
       const unreadable: Array<Unreadable> = [];
       for (const content of contents) {
         const { kind, name, sha256 } = content;
-        const place = placeOf(content, names.get(name) ?? name);
+        const place = pathIn(content, names.get(name) ?? name);
         const read = yield* Effect.result(handle.readDocument(name, sha256));
         if (read._tag === "Failure") {
           unreadable.push({ name, sha256, why: read.failure.text });
