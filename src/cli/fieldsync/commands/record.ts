@@ -55,25 +55,43 @@ const valueOf = (typed: string, asText: boolean): Effect.Effect<Json, Stop> =>
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
+/** What Windows calls Unicode, and PowerShell writes unasked. */
+const isUtf16 = ([first, second]: Uint8Array): boolean =>
+  (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+
+/** Where a JSON text is wrong, as far as it is said. */
+const mistakeIn = (text: string): string => {
+  try {
+    JSON.parse(text);
+    return "";
+  } catch (cause) {
+    const [, place] = /\((line [0-9]+ column [0-9]+)\)/u.exec(String(cause)) ?? [];
+    return text.trim() === "" ? ": it is empty" : place === undefined ? "" : `: ${place}`;
+  }
+};
+
 /** Several lines with quotes in them are easier to write into a file than on a command line. */
 const valueIn = (file: string) =>
   Effect.flatMap(readable(file), (bytes) =>
     Effect.suspend(() => {
-      const problem = refuse(
-        "not-json",
-        `"${file}" does not hold a JSON value`,
-        'write something like [{"account":"1000","debit":250},{"account":"4000","credit":250}]',
-      );
+      const problem = (why: string, todo: string) =>
+        refuse("not-json", `"${file}" does not hold a JSON value${why}`, todo);
+      let text: string;
       try {
-        const value = parsed(decoder.decode(bytes), "keep it as a text: write it in quotes");
-        return Effect.filterOrFail(
-          value,
-          (found) => found !== undefined,
-          () => problem,
-        );
+        text = decoder.decode(bytes);
       } catch {
-        return Effect.fail(problem);
+        const why = isUtf16(bytes) ? ": it is written in UTF-16" : ": it is no text in UTF-8";
+        return Effect.fail(problem(why, "save the file as UTF-8"));
       }
+      return Effect.filterOrFail(
+        parsed(text, "keep it as a text: write it in quotes"),
+        (found) => found !== undefined,
+        () =>
+          problem(
+            mistakeIn(text),
+            'write something like [{"account":"1000","debit":250},{"account":"4000","credit":250}]',
+          ),
+      );
     }),
   );
 
