@@ -13,13 +13,20 @@ const inPlainWords = (expected: string): string =>
     .replace(/^(?:a string representing a finite number|an integer)$/, "a whole number")
     .replace(/^string$/, "a text");
 
+/** An amount people meant, with a comma for example. */
+const AMOUNT = /^-[0-9]/;
+const BEHIND_DASHES = "; a value that begins with a dash stands behind two of them: -- -1,250";
+
 /** The mistake in our words, and the suggestion if there is one. */
 const mistake = (
   error: CliError.NonShowHelpErrors,
 ): { readonly wrong: string; readonly suggestions: ReadonlyArray<string> } => {
   switch (error._tag) {
     case "UnrecognizedOption":
-      return { wrong: `unknown flag ${error.option}`, suggestions: error.suggestions };
+      return {
+        wrong: `unknown flag ${error.option}${AMOUNT.test(error.option) ? BEHIND_DASHES : ""}`,
+        suggestions: error.suggestions,
+      };
     case "UnknownSubcommand":
       return { wrong: `unknown command "${error.subcommand}"`, suggestions: error.suggestions };
     case "MissingArgument":

@@ -103,6 +103,7 @@ describe("what is refused", () => {
       1,
       "error[too-deep]",
     ],
+    [["record", "set", "office", "a", "b", "-1,250.00"], 2, "stands behind two of them: -- -1,250"],
     [["documents", "mode", "office", "sometimes"], 2, '<mode> "sometimes": expected'],
     [["documents", "add", "office", "missing.txt"], 1, "error[unreadable]"],
     [["documents", "restore", "office"], 1, "error[invalid]"],
