@@ -7,6 +7,7 @@ import type { Json } from "../../../engine/ports.ts";
 import { EXIT_CODES, stop, type Stop } from "../../exit.ts";
 import { inexactNumberIn } from "../exact-numbers.ts";
 import { readable } from "../files.ts";
+import { twiceNamedIn } from "../twice-named.ts";
 import { lastText, optionalPath, text, toggle } from "../parameters.ts";
 import { copyVerb, nothing } from "../verb.ts";
 import { lines } from "../words.ts";
@@ -24,6 +25,15 @@ const parsed = (typed: string, todo: string): Effect.Effect<Json | undefined, St
   } catch {
     return Effect.succeed(undefined);
   }
+  const twice = twiceNamedIn(typed);
+  if (twice !== undefined)
+    return Effect.fail(
+      refuse(
+        "twice-named",
+        `"${twice}" stands twice in one object, and only one value of it could be kept`,
+        "give each value a name of its own, or keep the whole as a text with --text",
+      ),
+    );
   const inexact = inexactNumberIn(typed);
   if (inexact === undefined)
     return isJson(value)
