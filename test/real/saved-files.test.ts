@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as Effect from "effect/Effect";
+import * as Fiber from "effect/Fiber";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { saved } from "../../src/cli/fieldsync/files.ts";
 import type { Refusing } from "./refusing-disk.ts";
@@ -44,6 +45,18 @@ it.each(["writeFile", "sync"])(
     expect(readFileSync(join(folder.path, "old.docx"), "utf8")).toBe("memo");
   },
 );
+
+it("a file that is being written when the command is stopped is whole", async () => {
+  const file = join(folder.path, "old.docx");
+  const content = new Uint8Array(8 * 1_048_576).fill(7);
+  const saving = Effect.runFork(saved(file, content));
+  disk.refuse = (call) => {
+    if (call === "writeFile") saving.interruptUnsafe();
+    return undefined;
+  };
+  await Effect.runPromise(Fiber.await(saving));
+  expect(readFileSync(file)).toHaveLength(content.length);
+});
 
 it("a file that is there already stays what it is", async () => {
   writeFileSync(join(folder.path, "old.docx"), "theirs");

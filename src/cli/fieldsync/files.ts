@@ -65,13 +65,19 @@ export const checkReachable = (path: string): Effect.Effect<void, Stop> =>
       )
     : Effect.void;
 
+export /** Does something with a file to its end, also where somebody stops the command. */
+export const whole = <A, E>(step: {
+  readonly try: () => Promise<A>;
+  readonly catch: (cause: unknown) => E;
+}): Effect.Effect<A, E> => Effect.uninterruptible(Effect.tryPromise(step));
+
 export const isFull = (cause: unknown): boolean => ["ENOSPC", "EDQUOT"].includes(codeOf(cause) ?? "");
 
-/** The same, with the refusal people read. */
+/** The same, with the refusal people read. Whoever stops the command meanwhile has the whole file. */
 export const saved = (file: string, bytes: Uint8Array): Effect.Effect<void, Stop> =>
   Effect.andThen(
     checkReachable(file),
-    Effect.tryPromise({
+    whole({
       try: () => writeNew(file, bytes),
       catch: (cause) =>
         stop({

@@ -12,7 +12,7 @@ import { isWithin, placeOf } from "../../../engine/node/moving/place.ts";
 import type { DocumentsStatus } from "../../../engine/documents/desk.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
 import type { CopyContext } from "../context.ts";
-import { checkReachable, isFull, writeNew } from "../files.ts";
+import { checkReachable, isFull, whole, writeNew } from "../files.ts";
 import { path } from "../parameters.ts";
 import { settleFiles } from "../settle.ts";
 import { isLeftOut } from "../sync-once.ts";
@@ -88,7 +88,7 @@ const refuse = (out: string, wrong: string) =>
   });
 
 const attempt = <A>(out: string, act: () => Promise<A>) =>
-  Effect.tryPromise({
+  whole({
     try: act,
     catch: (cause) =>
       isFull(cause)
