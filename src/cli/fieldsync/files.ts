@@ -65,7 +65,7 @@ export const checkReachable = (path: string): Effect.Effect<void, Stop> =>
       )
     : Effect.void;
 
-export /** Does something with a file to its end, also where somebody stops the command. */
+/** Does something with a file to its end, also where somebody stops the command. */
 export const whole = <A, E>(step: {
   readonly try: () => Promise<A>;
   readonly catch: (cause: unknown) => E;

@@ -121,7 +121,6 @@ export const openHere = (
       },
     });
     // What this command lays out itself it need not be told of, file by file.
-    if (made === undefined) yield* checkNotSomebodyElses(context);
     const told = made === undefined ? opening : Effect.provideService(opening, Hints, NO_HINTS);
     const handle: CopyHandle = yield* onLaptop(context, told).pipe(
       Effect.catchDefect((defect) => Effect.fail(unopenable(context.folder, defect))),
@@ -175,6 +174,7 @@ export const onCopy = (order: Ordered<CopyContext>): Effect.Effect<Answer, Stop,
       Effect.gen(function* () {
         const { context, owner } = yield* reach(order);
         if (owner.kind === "theirs") return yield* forward(order, owner);
+        yield* checkNotSomebodyElses(context);
         yield* order.before?.(context.folder) ?? Effect.void;
         if (REMEMBERS.has(order.command))
           yield* Effect.acquireRelease(

@@ -33,6 +33,8 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ["EDEADLK", "busy"],
   ["ENOMEM", "busy"],
   ["ENOBUFS", "busy"],
+  // Documents that lie on another disk than the folder aside.
+  ["EXDEV", "denied"],
   ["EEXIST", "exists"],
   ["ENOTEMPTY", "exists"],
   ["ENOSPC", "no-space"],
@@ -120,6 +122,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ["ENFILE", "too many files are open"],
   ["EEXIST", "it is there already"],
   ["ENOTEMPTY", "it is not empty"],
+  ["EXDEV", "the documents folder has to lie on the same disk as _Sync"],
   ["ENOSPC", "the disk is full"],
   ["EDQUOT", "your share of the disk is full"],
   ["EFBIG", "it is larger than this disk or your limit allows"],

@@ -1,5 +1,5 @@
 /** A folder somebody else works in, opened by mistake: it does not get a second owner. */
-import { chownSync, globSync, readdirSync } from "node:fs";
+import { chownSync, globSync, mkdirSync, readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Desk } from "./fieldsync.ts";
 
@@ -17,10 +17,12 @@ const asAdministrator = async () => {
 
 // Only root may give files to somebody else.
 describe.skipIf(process.getuid?.() !== 0)("a copy of another user of this computer", () => {
-  it.each([["status"], ["sync"], ["properties"], ["documents", "list"], ["open"]])(
+  it.each([["status"], ["sync"], ["properties"], ["documents", "list"], ["open"], ["repair"]])(
     "is not opened by %s %s",
     async (...command) => {
       const desk = await asAdministrator();
+      // What repair would set aside before it opens the copy.
+      mkdirSync(desk.folder("office/_Sync/own/card.0123456789abcdef.json"));
       const before = readdirSync(desk.folder("office"), { recursive: true }).toSorted();
       const { code, stderr } = await desk.run(...command, "office");
       expect([code, stderr]).toEqual([1, expect.stringContaining("error[not-yours]")]);
