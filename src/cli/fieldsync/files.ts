@@ -1,5 +1,5 @@
 /** Single files a command reads or writes: nothing that is there is written over. */
-import { lstat, open, readFile, rm, stat } from "node:fs/promises";
+import { lstat, open, readFile, realpath, rm, stat } from "node:fs/promises";
 import * as Effect from "effect/Effect";
 import { limits } from "../../engine/limits.ts";
 import { causeText, codeOf } from "../../engine/node/errors.ts";
@@ -11,6 +11,14 @@ export const isFile = async (path: string): Promise<boolean> =>
 
 export const isFolder = async (path: string): Promise<boolean> =>
   (await stat(path).catch(() => undefined))?.isDirectory() === true;
+
+/** Whether two paths lead to one folder: one may go through a link, as `/tmp` does on a Mac. */
+export const isSameFolder = async (a: string, b: string): Promise<boolean> => {
+  const [first, second] = await Promise.all(
+    [a, b].map((path) => realpath(path).catch(() => undefined)),
+  );
+  return first !== undefined && first === second;
+};
 
 /** The bytes of a file, up to what a document may have. */
 export const readable = (file: string): Effect.Effect<Uint8Array, Stop> =>

@@ -1,5 +1,5 @@
 /** `fieldsync documents list|add|template|restore|delete`: the documents of the engagement and their files. */
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import * as Effect from "effect/Effect";
 import type { DocumentsStatus } from "../../../engine/documents/desk.ts";
 import type { CopyHandle, DocumentStanding } from "../../../engine/engine.ts";
@@ -8,7 +8,7 @@ import { makeDocumentsFolder } from "../../../engine/node/working-folder.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
 import { addCopies, addLying, together, type Added } from "../add.ts";
 import { documentNamed } from "../document-names.ts";
-import { isFile, readable } from "../files.ts";
+import { isFile, isSameFolder, readable } from "../files.ts";
 import { path, paths } from "../parameters.ts";
 import { settleFiles } from "../settle.ts";
 import { isStuck } from "../sync-once.ts";
@@ -87,9 +87,10 @@ export const documentsList = copyVerb({
  */
 const liesInDocuments = (folder: string, file: string) =>
   Effect.promise(async () => {
-    const inside = join(folder, DOCUMENTS_FOLDER, basename(file));
-    if (file !== inside && (await isFile(file))) return false;
-    return isFile(inside);
+    const documents = join(folder, DOCUMENTS_FOLDER);
+    const isThere = await isSameFolder(dirname(file), documents);
+    if (!isThere && (await isFile(file))) return false;
+    return isFile(join(documents, basename(file)));
   });
 
 export const documentsAdd = copyVerb({
