@@ -12,16 +12,6 @@ describe("an archive", () => {
     expect(desk.read("out/documents/memo.txt")).toBe("saved a moment ago");
   });
 
-  it("is made of files that are added where they lie, by whichever path they are named", async () => {
-    const desk = new Desk();
-    await desk.twoCopies();
-    symlinkSync(desk.folder("laptop"), desk.folder("link"));
-    // An empty file becomes no document where it lies; one that lies elsewhere may be empty.
-    desk.put("laptop/documents/letter.txt", "");
-    const { code, stderr } = await desk.run("documents", "add", "laptop", "link/documents/letter.txt");
-    expect([code, stderr]).toEqual([1, expect.stringContaining("letter.txt could not be taken in: it is empty")]);
-  });
-
   it("says what is not in it, and does not end well", async () => {
     const desk = new Desk();
     await desk.twoCopies();

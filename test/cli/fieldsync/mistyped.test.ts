@@ -1,5 +1,5 @@
 /** Paths people did not mean: empty ones, those of another system, and those of a folder that is gone. */
-import { readdirSync } from "node:fs";
+import { readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ROOT, start } from "../fieldlab.ts";
@@ -87,3 +87,21 @@ describe.skipIf(process.platform === "win32")("a folder that is gone", () => {
     expect([code, stdout]).toEqual([0, "no conflicts\n"]);
   });
 });
+
+it.skipIf(process.platform === "win32")(
+  "a file of the documents folder is the one it is by whichever path it is named",
+  async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    symlinkSync(desk.folder("laptop"), desk.folder("link"));
+    // An empty file becomes no document where it lies; of one that lies elsewhere an empty copy would.
+    desk.put("laptop/documents/letter.txt", "");
+    for (const file of ["laptop/documents/letter.txt", "link/documents/letter.txt"]) {
+      const { code, stderr } = await desk.run("documents", "add", "laptop", file);
+      expect([code, stderr]).toEqual([
+        1,
+        expect.stringContaining("letter.txt could not be taken in: it is empty"),
+      ]);
+    }
+  },
+);
