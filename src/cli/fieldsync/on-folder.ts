@@ -16,6 +16,7 @@ import {
 import { nodeCompression } from "../../engine/node/compression.ts";
 import { nodeHints } from "../../engine/node/hints.ts";
 import { nodeWorkingFolder } from "../../engine/node/working-folder.ts";
+import type { EngineError } from "../../engine/errors.ts";
 import { DOCUMENTS_FOLDER, type CopyId } from "../../engine/log/names.ts";
 import { Keys, Locations, PrivateJournal, Trace } from "../../engine/ports.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
@@ -92,6 +93,15 @@ const REMEMBERS: ReadonlySet<string> = new Set(["sync"]);
 
 const NO_HINTS: HintsService = { watch: () => Effect.void, watchAt: () => Effect.void };
 
+/** A folder that is no copy is told of as what it is. */
+const whyNoCopy = (
+  context: FolderContext,
+  error: EngineError,
+): Effect.Effect<never, EngineError | Stop> =>
+  error.reason === "not-a-copy"
+    ? Effect.flatMap(notThisCopy(context, error), (why) => Effect.fail(why))
+    : Effect.fail(error);
+
 export interface Opening {
   /** What this command made just now. */
   readonly made?: JustMade;
@@ -124,11 +134,7 @@ export const openHere = (
     const told = made === undefined ? opening : Effect.provideService(opening, Hints, NO_HINTS);
     const handle: CopyHandle = yield* onLaptop(context, told).pipe(
       Effect.catchDefect((defect) => Effect.fail(unopenable(context.folder, defect))),
-      Effect.catchTag("EngineError", (error) =>
-        error.reason === "not-a-copy"
-          ? Effect.flatMap(notThisCopy(context, error), (why) => Effect.fail(why))
-          : Effect.fail(error),
-      ),
+      Effect.catchTag("EngineError", (error) => whyNoCopy(context, error)),
     );
     const { becameChildOf, regained } = context.done;
     if (becameChildOf !== null) {
@@ -198,7 +204,10 @@ export const onPlainFolder = (order: Ordered<FolderContext>): Effect.Effect<Answ
         const { context, owner } = yield* reach(order);
         if (owner.kind === "theirs") return yield* forward(order, owner);
         serveBusy(owner.ours, order.command);
-        return yield* withProgress(order.command, context.moved, order.work(context));
+        const work = Effect.catchTag(order.work(context), "EngineError", (error) =>
+          whyNoCopy(context, error),
+        );
+        return yield* withProgress(order.command, context.moved, work);
       }),
     ),
   );
