@@ -15,7 +15,7 @@ import { limits } from "../../engine/limits.ts";
 import { DOCUMENTS_FOLDER, paths } from "../../engine/log/names.ts";
 import { copyTakingIn } from "../../engine/node/around.ts";
 import { causeText } from "../../engine/node/errors.ts";
-import { placeOf } from "../../engine/node/moving/place.ts";
+import { isWithin, placeOf } from "../../engine/node/moving/place.ts";
 import { makeDocumentsFolder } from "../../engine/node/working-folder.ts";
 import { nodeVolume } from "../../engine/node/volume.ts";
 import type { Volume } from "../../engine/ports.ts";
@@ -71,9 +71,29 @@ const already = (folder: string) =>
     todo: "see it with: fieldsync status FOLDER, or choose another folder",
   });
 
-const checkNew = ({ folder, volume }: FolderContext) =>
-  Effect.flatMap(volume.stat(paths.format), (format) =>
-    format === undefined ? Effect.void : Effect.fail(already(folder)),
+/** Others reach the folder of a copy, and nobody else may reach the keys: whoever begins in his home folder would share both. */
+const checkKeysOutside = ({ folder, laptop: { home } }: FolderContext) =>
+  Effect.flatMap(
+    Effect.promise(() =>
+      Promise.all([folder, home].map((path) => placeOf(path).catch(() => path))),
+    ),
+    ([place = folder, keys = home]) =>
+      isWithin(keys, place)
+        ? Effect.fail(
+            stop({
+              exitCode: EXIT_CODES.failed,
+              code: "bad-target",
+              wrong: `your private folder "${home}" lies in "${folder}", and others are to reach that one`,
+              expected: "a folder for this engagement alone",
+              todo: "choose another folder",
+            }),
+          )
+        : Effect.void,
+  );
+
+const checkNew = (context: FolderContext) =>
+  Effect.flatMap(context.volume.stat(paths.format), (format) =>
+    format === undefined ? checkKeysOutside(context) : Effect.fail(already(context.folder)),
   );
 
 /** Where a copy looks after everything itself, no other one is made. */

@@ -25,6 +25,19 @@ describe("an empty path is not the folder people stand in", () => {
   });
 });
 
+it.each([
+  ["init", "."],
+  ["create-copy", "office", "home"],
+])("%s %s: a folder that holds the private folder becomes no copy", async (...args) => {
+  const desk = new Desk();
+  desk.put("office/documents/memo.txt", "first");
+  await desk.json("init", "office");
+  if (args[0] === "create-copy") desk.env = () => ({ FIELDSYNC_HOME: desk.folder("home/keys") });
+  const { code, stderr } = await desk.run(...args);
+  expect([code, stderr]).toEqual([1, expect.stringContaining("error[bad-target]")]);
+  expect(stderr).toContain("and others are to reach that one");
+});
+
 describe.skipIf(process.platform === "win32")("a share as Windows names it", () => {
   it.each([
     ["create-copy", "office", String.raw`\\OFFICE\Maple`],
