@@ -2,12 +2,22 @@
  * Commands in what is said to people: `fieldsync sync FOLDER` is written everywhere with that word, and read with the folder they
  * named, so that it can be pasted. It is done where the answer is printed: a copy may be open in a process that stands elsewhere.
  */
-import { isAbsolute, relative } from "node:path";
+import { isAbsolute, relative, sep } from "node:path";
 import * as Effect from "effect/Effect";
 import { Stop } from "../exit.ts";
 import { Output } from "../output.ts";
 
 const COMMAND_ON_FOLDER = /\b(fieldsync [a-z-]+(?: [a-z-]+)?) FOLDER\b/gu;
+
+/** Signs no shell of this system reads as anything else. */
+const PLAIN = sep === "/" ? /^[\w./:@%+,=-]+$/u : /^[\w./\\:~@%+,=-]+$/u;
+
+/** Between quotes some shells still read these signs. Windows' shells do not know single quotes. */
+const IN_QUOTES = /["$`\\!]/u;
+
+/** A path as one word of a command, whatever is in its name. */
+export const quoted = (path: string): string =>
+  sep === "/" && IN_QUOTES.test(path) ? `'${path.replaceAll("'", String.raw`'\''`)}'` : `"${path}"`;
 
 /** From where people stand; in full where that folder is gone. */
 const nearest = (folder: string): string => {
@@ -22,7 +32,9 @@ const nearest = (folder: string): string => {
 const typed = (folder: string): string => {
   const near = nearest(folder);
   const shown = near === "" ? "." : near.startsWith("..") || isAbsolute(near) ? folder : near;
-  return /^[\w./\\:~@%+,=-]+$/u.test(shown) ? shown : `"${shown}"`;
+  // Else it would be taken for a flag.
+  const path = shown.startsWith("-") ? `.${sep}${shown}` : shown;
+  return PLAIN.test(path) ? path : quoted(path);
 };
 
 export const pastable = (folder: string, text: string): string =>

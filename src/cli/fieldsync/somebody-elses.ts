@@ -13,6 +13,7 @@ import { paths } from "../../engine/log/names.ts";
 import { liesOnAShare } from "../../engine/node/moving/place.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
 import type { FolderContext } from "./context.ts";
+import { quoted } from "./pastable.ts";
 import { FORMAT_SLOT } from "./whose-folder.ts";
 
 /** Whether a copy was opened at this place before. A private memory that cannot be read is told of when the copy is opened. */
@@ -29,7 +30,7 @@ const refuse = (folder: string, code: string, why: string, first: string): Stop 
     code,
     wrong: `"${folder}" ${why}, and you never opened it at this place: two would write into one folder`,
     expected: "a copy of your own",
-    todo: `${first}make one with: fieldsync create-copy "${folder}" NEW-FOLDER; look at this one with: fieldsync verify FOLDER`,
+    todo: `${first}make one with: fieldsync create-copy ${quoted(folder)} NEW-FOLDER; look at this one with: fieldsync verify FOLDER`,
   });
 
 /** Refuses where opening the folder would make a second owner of it. Nothing is changed there. */
