@@ -73,11 +73,24 @@ export const checkReachable = (path: string): Effect.Effect<void, Stop> =>
       )
     : Effect.void;
 
-/** Does something with a file to its end, also where somebody stops the command. */
+/** A share that does not answer any more holds nobody up for longer. */
+const STOPPING_MILLIS_MAX = 10_000;
+
+/** Does something with a file to its end, also where somebody stops the command meanwhile. */
 export const whole = <A, E>(step: {
   readonly try: () => Promise<A>;
   readonly catch: (cause: unknown) => E;
-}): Effect.Effect<A, E> => Effect.uninterruptible(Effect.tryPromise(step));
+}): Effect.Effect<A, E> =>
+  Effect.callback<A, E>((resume) => {
+    const ended = step.try().then(
+      (done) => resume(Effect.succeed(done)),
+      (cause: unknown) => resume(Effect.fail(step.catch(cause))),
+    );
+    return Effect.raceFirst(
+      Effect.promise(() => ended),
+      Effect.sleep(STOPPING_MILLIS_MAX),
+    );
+  });
 
 export const isFull = (cause: unknown): boolean => ["ENOSPC", "EDQUOT"].includes(codeOf(cause) ?? "");
 
