@@ -10,6 +10,7 @@ import {
   type CopyIdentity,
   type JustMade,
 } from "../../engine/engine.ts";
+import type { DocumentsStatus } from "../../engine/documents/desk.ts";
 import { isPlainText } from "../../engine/json.ts";
 import { limits } from "../../engine/limits.ts";
 import { DOCUMENTS_FOLDER, paths } from "../../engine/log/names.ts";
@@ -127,6 +128,8 @@ export interface Created {
   readonly documents: number;
   readonly skipped: ReadonlyArray<string>;
   readonly from: string;
+  /** Whether its documents lie there as files: a disk may have had room for the copy, and none for them. */
+  readonly files: DocumentsStatus | null;
 }
 
 /**
@@ -141,7 +144,10 @@ const layOut = Effect.fnUntraced(function* (
   const { handle } = yield* openHere(reached.context, reached.ours, { made });
   yield* settleFiles(handle);
   yield* connect(handle);
-  return Object.keys(handle.exportState().documents).length;
+  return {
+    documents: Object.keys(handle.exportState().documents).length,
+    files: handle.documents?.status() ?? null,
+  };
 });
 
 export const init = (options: CommonOptions & { readonly name: string | undefined }) =>
@@ -181,9 +187,9 @@ export const init = (options: CommonOptions & { readonly name: string | undefine
         const created: Created = {
           folder: context.folder,
           identity,
-          documents: yield* layOut(reached, made, () => Effect.void),
           skipped,
           from,
+          ...(yield* layOut(reached, made, () => Effect.void)),
         };
         return created;
       });
@@ -262,11 +268,11 @@ export const createCopy = (options: CommonOptions & { readonly parent: string })
         const created: Created = {
           folder: context.folder,
           identity,
-          documents: yield* layOut(reached, made, (handle) =>
-            Effect.ignore(handle.switchTo("parent")),
-          ),
           skipped: [],
           from: options.parent,
+          ...(yield* layOut(reached, made, (handle) =>
+            Effect.ignore(handle.switchTo("parent")),
+          )),
         };
         return created;
       });

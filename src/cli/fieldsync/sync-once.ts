@@ -92,7 +92,7 @@ export const isStuck = (why: PendingReason): boolean =>
   why === "failed" || why === "path-too-long";
 
 /** What people saved could not be taken in, or what came could not be put there, and it is no other program that is waited for. */
-const filesFailed = (documents: DocumentsStatus): boolean => {
+export const filesFailed = (documents: DocumentsStatus): boolean => {
   const { notDocuments, pending, problem, question, unstable } = documents;
   return (
     question !== null ||
