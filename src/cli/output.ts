@@ -23,6 +23,10 @@ export class Output extends Context.Service<
     readonly err: (text: string) => Effect.Effect<void>;
     /** False once somebody who read the standard output has seen enough. */
     readonly isRead: () => boolean;
+    /** Nothing was written to the standard output so far. */
+    readonly isSilent: () => boolean;
+    /** What was written to the standard error last. */
+    readonly lastError: () => string;
     /** What the system said where it could not take all of the standard output; null where it could. */
     readonly lost: () => string | null;
   }
@@ -33,15 +37,29 @@ export class Output extends Context.Service<
       Effect.sync(() => {
         let lost: string | null = null;
         let isRead = true;
+        let isSilent = true;
+        let lastError = "";
         const failed = ({ code, message }: NodeJS.ErrnoException) => {
           if (!hasReaderLeft(code, process.stdout.isTTY)) lost = message;
           isRead = false;
         };
+        const out = writer(process.stdout, failed);
+        const err = writer(process.stderr, () => undefined);
         return {
           ...colours,
-          out: writer(process.stdout, failed),
-          err: writer(process.stderr, () => undefined),
+          out: (text) =>
+            Effect.suspend(() => {
+              isSilent &&= text === "";
+              return out(text);
+            }),
+          err: (text) =>
+            Effect.suspend(() => {
+              lastError = text;
+              return err(text);
+            }),
           isRead: () => isRead,
+          isSilent: () => isSilent,
+          lastError: () => lastError,
           lost: () => lost,
         };
       }),

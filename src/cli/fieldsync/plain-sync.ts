@@ -28,5 +28,5 @@ export const plainSync = ({ with: target, ...options }: PlainSync): void => {
   const program = Effect.flatMap(refusingPastably(options, onCopy(order)), (answer) =>
     conclude(answer, options),
   );
-  runProgram(FIELDSYNC, program, outputFor([]));
+  runProgram(FIELDSYNC, program, outputFor([]), { json: options.json });
 };

@@ -144,6 +144,19 @@ describe("what is refused", () => {
     expect([code, stderr]).toEqual([1, expect.stringContaining(`error[${expected}]`)]);
   });
 
+  it.each([
+    [["status"], "<folder> is missing"],
+    [["sync", "Maple", "--wiht", "office"], "unknown flag --wiht"],
+    [["sync", "Maple", "--once", "--watch"], "exclude each other"],
+    [["nonsense"], 'unknown command "nonsense"'],
+  ])("with --json a bad command line (%j) is told in JSON too", async (args, why) => {
+    const { code, stderr, stdout } = await ended(new Desk(), ...args, "--json");
+    expect(JSON.parse(stdout)).toEqual({
+      error: { code: "usage", message: expect.stringContaining(why) as unknown, exitCode: 2 },
+    });
+    expect([code, stderr]).toEqual([2, expect.stringContaining(why)]);
+  });
+
   it("a document that may not be read is told of as such, and by init with its name", async () => {
     const desk = new Desk();
     await desk.twoCopies();

@@ -152,6 +152,18 @@ describe("a copy that is open", () => {
     clearInterval(writing);
     expect([code, stdout]).toEqual([130, ""]);
     expect(await desk.json("sync", "laptop")).toMatchObject({ imported: 1, sent: 1 });
+    const again = setInterval(() => appendFileSync(memo, "more "), 50);
+    const inJson = begin(desk, "sync", "laptop", "--json");
+    await new Promise((resolve) => {
+      setTimeout(resolve, 2_500);
+    });
+    inJson.child.kill("SIGTERM");
+    const stopped = await inJson.ended;
+    clearInterval(again);
+    expect([stopped.code, JSON.parse(stopped.stdout)]).toEqual([
+      130,
+      { error: { code: "interrupted", message: "interrupted", exitCode: 130 } },
+    ]);
   });
 
   it("garbage on its socket is answered in one line and does no harm", async () => {
