@@ -41,6 +41,8 @@ export interface Findings {
   pieces: number;
   papers: number;
   bytes: number;
+  /** Files that were listed and not there any more when they were to be read. */
+  vanished: number;
   readonly problems: Array<Problem>;
   /** Whose engagement it is. */
   readonly topLevel: CopyId;
@@ -60,6 +62,7 @@ export const bytesOf = Effect.fnUntraced(function* (
   const { reason, text } = read.failure;
   // Visitors take away what they left before when they leave something newer.
   if (reason === "not-found" && path.startsWith(`${paths.drop}/`)) return undefined;
+  if (reason === "not-found") findings.vanished += 1;
   const isHeld = reason === "busy" || reason === "denied";
   findings.problems.push({ path, why: text, ...(isHeld ? { unread: true } : {}) });
   return undefined;

@@ -34,6 +34,7 @@ const nothingFound = ({ topLevel }: Format): Findings => ({
   pieces: 0,
   papers: 1,
   bytes: 0,
+  vanished: 0,
   problems: [],
   topLevel,
 });
@@ -96,7 +97,20 @@ const formatOf = (context: FolderContext) =>
     ),
   );
 
+/** How often all is read anew where files went away meanwhile: another computer may have the copy open, and packs its logs. */
+const TRIES_MAX = 3;
+
 export const verifyFolder = (context: FolderContext): Effect.Effect<VerifyReport, Refusal> =>
+  Effect.gen(function* () {
+    for (let tries = 1; ; tries++) {
+      const { report, vanished } = yield* verifyOnce(context);
+      if (vanished === 0 || tries === TRIES_MAX) return report;
+    }
+  });
+
+const verifyOnce = (
+  context: FolderContext,
+): Effect.Effect<{ readonly report: VerifyReport; readonly vanished: number }, Refusal> =>
   Effect.gen(function* () {
     const { format, lost } = yield* formatOf(context);
     const findings = nothingFound(format);
@@ -164,7 +178,7 @@ export const verifyFolder = (context: FolderContext): Effect.Effect<VerifyReport
     const missing = [
       ...new Set([...missingChunks(book, here), ...below.filter((hash) => !here.has(hash))]),
     ];
-    return {
+    const report: VerifyReport = {
       engagement: format.engagement,
       logFiles: findings.logFiles,
       snapshots: findings.snapshots,
@@ -183,4 +197,5 @@ export const verifyFolder = (context: FolderContext): Effect.Effect<VerifyReport
         book.waiting === 0 &&
         state.conflicts === 0,
     };
+    return { report, vanished: findings.vanished };
   });
