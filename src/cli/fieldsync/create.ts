@@ -23,7 +23,6 @@ import type { Volume } from "../../engine/ports.ts";
 import { EXIT_CODES, stop } from "../exit.ts";
 import type { FolderContext } from "./context.ts";
 import { countingVolume } from "./counting.ts";
-import { checkReachable } from "./files.ts";
 import { inPrivateFolder } from "./laptop.ts";
 import { newcomers } from "./newcomers.ts";
 import { onLaptop, openHere } from "./on-folder.ts";
@@ -100,13 +99,10 @@ const checkNew = (context: FolderContext) =>
 /** Where a copy looks after everything itself, no other one is made. */
 const checkPlace = (folder: string) =>
   Effect.flatMap(
-    Effect.andThen(
-      checkReachable(folder),
-      Effect.promise(() =>
-        placeOf(folder)
-          .catch(() => folder)
-          .then(copyTakingIn),
-      ),
+    Effect.promise(() =>
+      placeOf(folder)
+        .catch(() => folder)
+        .then(copyTakingIn),
     ),
     (around) =>
       around === undefined

@@ -4,7 +4,6 @@ import * as Effect from "effect/Effect";
 import { limits } from "../../engine/limits.ts";
 import { causeText, codeOf } from "../../engine/node/errors.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
-import { isElsewhere } from "./absolute.ts";
 
 export const isFile = async (path: string): Promise<boolean> =>
   (await stat(path).catch(() => undefined))?.isFile() === true;
@@ -59,20 +58,6 @@ export const writeNew = async (file: string, bytes: Uint8Array | string): Promis
   }
 };
 
-/** What is to be written goes to this computer, or to a share it has mounted. */
-export const checkReachable = (path: string): Effect.Effect<void, Stop> =>
-  isElsewhere(path)
-    ? Effect.fail(
-        stop({
-          exitCode: EXIT_CODES.failed,
-          code: "bad-target",
-          wrong: `"${path}" is how Windows names a share, and this is another system`,
-          expected: "a path of this computer",
-          todo: "mount the share, and name the place where it is mounted",
-        }),
-      )
-    : Effect.void;
-
 /** A share that does not answer any more holds nobody up for longer. */
 const STOPPING_MILLIS_MAX = 10_000;
 
@@ -96,21 +81,18 @@ export const isFull = (cause: unknown): boolean => ["ENOSPC", "EDQUOT"].includes
 
 /** The same, with the refusal people read. Whoever stops the command meanwhile has the whole file. */
 export const saved = (file: string, bytes: Uint8Array): Effect.Effect<void, Stop> =>
-  Effect.andThen(
-    checkReachable(file),
-    whole({
-      try: () => writeNew(file, bytes),
-      catch: (cause) =>
-        stop({
-          exitCode: EXIT_CODES.failed,
-          code: "bad-target",
-          wrong: `"${file}" cannot be written: ${causeText(cause)}`,
-          ...(isFull(cause)
-            ? { todo: "free some space there, or name a file on another disk" }
-            : {
-                expected: "a file that does not exist yet, in a folder that does",
-                todo: "name another file",
-              }),
-        }),
-    }),
-  );
+  whole({
+    try: () => writeNew(file, bytes),
+    catch: (cause) =>
+      stop({
+        exitCode: EXIT_CODES.failed,
+        code: "bad-target",
+        wrong: `"${file}" cannot be written: ${causeText(cause)}`,
+        ...(isFull(cause)
+          ? { todo: "free some space there, or name a file on another disk" }
+          : {
+              expected: "a file that does not exist yet, in a folder that does",
+              todo: "name another file",
+            }),
+      }),
+  });

@@ -38,17 +38,31 @@ it.each([
   expect(stderr).toContain("and others are to reach that one");
 });
 
-describe.skipIf(process.platform === "win32")("a share as Windows names it", () => {
+it.skipIf(process.platform === "win32")("a drive of Windows is no folder of another system", async () => {
+  const desk = new Desk();
+  await desk.twoCopies();
+  const { code, stderr } = await desk.run("create-copy", "office", String.raw`D:\Audit\Maple`);
+  expect([code, stderr]).toEqual([2, expect.stringContaining("expected a path as this system writes it")]);
+  expect(readdirSync(desk.root).toSorted()).toEqual(["home", "laptop", "office"]);
+});
+
+describe.skipIf(process.platform === "win32")("a share by its address, or as Windows names it", () => {
   it.each([
+    ["status", String.raw`\\OFFICE\Maple`],
+    ["create-copy", "smb://OFFICE/Maple", "new"],
     ["create-copy", "office", String.raw`\\OFFICE\Maple`],
+    ["connect", "laptop", "smb://OFFICE/Maple"],
+    ["sync", "laptop", "--with", "smb://OFFICE/Maple"],
     ["export", "laptop", String.raw`\\OFFICE\out`],
     ["documents", "save", "laptop", "memo.txt", "1", String.raw`\\OFFICE\memo.txt`],
-  ])("is no place to write to on another system: %s %s %s", async (...args) => {
+  ])("is no path of this computer: %s %s %s", async (...args) => {
     const desk = new Desk();
     await desk.twoCopies();
     const { code, stderr } = await desk.run(...args);
-    expect([code, stderr]).toEqual([1, expect.stringContaining("error[bad-target]")]);
-    expect(stderr).toContain("mount the share");
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining("expected the place where this computer has mounted the share"),
+    ]);
     expect(readdirSync(desk.root).toSorted()).toEqual(["home", "laptop", "office"]);
   });
 });

@@ -12,7 +12,7 @@ import { isWithin, placeOf } from "../../../engine/node/moving/place.ts";
 import type { DocumentsStatus } from "../../../engine/documents/desk.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
 import type { CopyContext } from "../context.ts";
-import { checkReachable, isFull, whole, writeNew } from "../files.ts";
+import { isFull, whole, writeNew } from "../files.ts";
 import { path } from "../parameters.ts";
 import { settleFiles } from "../settle.ts";
 import { isLeftOut } from "../sync-once.ts";
@@ -104,7 +104,6 @@ const attempt = <A>(out: string, act: () => Promise<A>) =>
 /** An archive is nothing that is synchronised, or taken away with a copy. Links are followed: the same folder has many names. */
 const checkOut = (folder: string, out: string) =>
   Effect.gen(function* () {
-    yield* checkReachable(out);
     const [copy, place] = yield* attempt(out, () =>
       Promise.all([placeOf(folder), placeOf(resolve(out))] as const),
     );
