@@ -166,9 +166,22 @@ const forward = Effect.fnUntraced(function* (
   { theirs, greeting }: { readonly theirs: Theirs; readonly greeting: Greeting },
 ): Effect.fn.Return<Answer, Stop, Output> {
   if (greeting.busy !== null) return yield* inUse(folder, greeting);
-  if (user !== undefined || machine !== undefined) yield* (yield* Output).err(UNHEARD);
-  return yield* ask(theirs.socket, folder, { command, arguments: sent });
+  const output = yield* Output;
+  if (user !== undefined || machine !== undefined) yield* output.err(UNHEARD);
+  const tellWhoIsAtIt = Effect.andThen(
+    Effect.sleep(AT_IT_MILLIS),
+    output.err(
+      `${command}: the fieldsync that has the copy open is at it (process ${greeting.process})\n`,
+    ),
+  );
+  return yield* Effect.raceFirst(
+    ask(theirs.socket, folder, { command, arguments: sent }),
+    Effect.andThen(tellWhoIsAtIt, Effect.never),
+  );
 });
+
+/** How far it is only that process knows. */
+const AT_IT_MILLIS = 5_000;
 
 const said = <A, R>(work: Effect.Effect<A, Refusal, R>): Effect.Effect<A, Stop, R> =>
   Effect.mapError(work, refused);
