@@ -161,6 +161,9 @@ interface Ordered<Context> extends CommonOptions {
 const UNHEARD =
   "the copy is open in another fieldsync: --user and --machine change nothing before that one has ended\n";
 
+/** How far a command is that another process carries out only that one knows. */
+const AT_IT_MILLIS = 5_000;
+
 const forward = Effect.fnUntraced(function* (
   { command, folder, machine, sent, user }: Omit<Ordered<never>, "before" | "work">,
   { theirs, greeting }: { readonly theirs: Theirs; readonly greeting: Greeting },
@@ -179,9 +182,6 @@ const forward = Effect.fnUntraced(function* (
     Effect.andThen(tellWhoIsAtIt, Effect.never),
   );
 });
-
-/** How far it is only that process knows. */
-const AT_IT_MILLIS = 5_000;
 
 const said = <A, R>(work: Effect.Effect<A, Refusal, R>): Effect.Effect<A, Stop, R> =>
   Effect.mapError(work, refused);

@@ -15,7 +15,10 @@ export const repair = copyVerb({
   before: (folder) =>
     Effect.promise(async () => {
       const { setOutOfPlaceAside } = await import("../../../engine/node/out-of-place.ts");
+      const { setUnreadableAside } = await import("../../../engine/node/unreadable.ts");
       await setOutOfPlaceAside(folder);
+      // A copy with one that is read when it is opened does not open.
+      await setUnreadableAside(folder);
     }),
   run: (context) =>
     Effect.flatMap(
