@@ -73,6 +73,7 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ["EREMOTEIO", "offline"],
   ["ENOMEDIUM", "offline"],
   ["EUCLEAN", "offline"],
+  ["EBADMSG", "offline"],
   // Windows codes Node has no name for. On opening a share that is most often 71, the host is full; later a lost connection.
   ["UNKNOWN", { root: "host-full", inside: "offline" }],
 ]);
@@ -130,6 +131,8 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ["ELOOP", "it is a link that leads nowhere"],
   ["ESTALE", "what was opened there is not there any more"],
   ["EKEYEXPIRED", "the sign-in has run out"],
+  ["EIO", "the disk does not give it back"],
+  ["EBADMSG", "the disk does not give it back"],
   ["EUCLEAN", "the disk is damaged and has to be checked"],
 ]);
 
@@ -140,6 +143,10 @@ export const causeText = (cause: unknown): string => {
   if (words !== undefined) return `${words} (${code})`;
   return cause instanceof Error ? cause.message : String(cause);
 };
+
+/** Whether one file may be what is damaged, and not the way to the disk. */
+export const mayBeDamaged = ({ text }: Pick<VolumeError, "text">): boolean =>
+  /\((?:EIO|EBADMSG|EUCLEAN)\)$/u.test(text);
 
 /** Whether the system said that the permission is missing, whatever that means at this place. */
 export const lacksPermission = ({ text }: Pick<VolumeError, "text">): boolean =>
