@@ -23,7 +23,7 @@ const answer = (result: Created) => ({
       `${result.identity.user} on ${result.identity.machine}`,
     result.skipped.length === 0
       ? undefined
-      : `not taken in, only files become documents and folders in folders do not: ${namesText(result.skipped)}`,
+      : `not taken in, because they are folders, links, or files that programs keep beside documents: ${namesText(result.skipped)}`,
     documentsText(result.files === null ? null : { ...result.files, notDocuments: [] }),
     `work in ${result.folder}/documents, and open the copy with: fieldsync open FOLDER`,
   ]),
