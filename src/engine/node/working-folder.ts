@@ -13,14 +13,21 @@ import { VolumeError } from "../errors.ts";
 import { byCodeUnits, DOCUMENTS_FOLDER } from "../log/names.ts";
 import type { Move, Outcomes, Volume } from "../ports.ts";
 import { sameFile } from "../documents/desk.ts";
-import type { Fingerprint, WorkingFile, WorkingFolder } from "../documents/working-folder.ts";
+import type {
+  Fingerprint,
+  InSlot,
+  WorkingFile,
+  WorkingFolder,
+} from "../documents/working-folder.ts";
 import { forAll } from "./calls.ts";
 import { syncFolder, writeFresh } from "./durable.ts";
-import { codeOf, lacksPermission, nodeFailure } from "./errors.ts";
+import { nodeFailure } from "./errors.ts";
 import { nobodyWrites } from "./left-alone.ts";
 import { below, longestPath, namesOf, withoutCase } from "./paths.ts";
+import { movedOn, reading } from "./permissions.ts";
 import { fingerprintFile } from "./reading.ts";
 import { diskOf, find, notFound, type Asked, type Disk } from "./resolve.ts";
+import { keptRights, type KeptRights } from "./rights.ts";
 import { nodeVolume } from "./volume.ts";
 import { createFiles, describe, ofEach, readBetween, removeFile } from "./working-files.ts";
 
@@ -57,39 +64,6 @@ const attempt = <A>(
     catch: (cause) =>
       cause instanceof VolumeError ? cause : nodeFailure({ operation, path, cause, at: "inside" }),
   });
-
-const DENIED: ReadonlySet<string> = new Set(["EACCES", "EPERM"]);
-
-/** Reading one file. What a disk of this computer does not let us read nobody holds open: the permission is missing. */
-const reading = async <A>(
-  disk: Disk,
-  asked: Asked,
-  act: (disk: Disk, asked: Asked) => Promise<A>,
-): Promise<A> => {
-  try {
-    return await act(disk, asked);
-  } catch (cause) {
-    throw disk.calls.onTheSpot && DENIED.has(codeOf(cause) ?? "")
-      ? nodeFailure({ ...asked, cause, at: "root" })
-      : cause;
-  }
-};
-
-/** The same for files that are moved. */
-const movedOn = (disk: Disk, outcomes: Outcomes): Outcomes =>
-  disk.calls.onTheSpot
-    ? outcomes.map((error) => {
-        if (error?.reason !== "busy" || !lacksPermission(error)) return error;
-        const { operation, path, text, where } = error;
-        return new VolumeError({
-          reason: "denied",
-          operation,
-          path,
-          text,
-          ...(where === undefined ? {} : { where }),
-        });
-      })
-    : outcomes;
 
 export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFolder => {
   const { root } = options;
@@ -197,6 +171,22 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
     return found.real;
   };
 
+  const rights = keptRights();
+
+  const withRights = (
+    act: keyof KeptRights,
+    place: string,
+    files: ReadonlyArray<InSlot>,
+    lyingAs: (file: InSlot) => string,
+  ): Effect.Effect<void> =>
+    Effect.promise(async () => {
+      const { calls } = await theDisk();
+      await rights[act](
+        calls,
+        files.map((file) => ({ name: file.name, real: below(place, [lyingAs(file)]) })),
+      );
+    });
+
   const renamed = (moves: ReadonlyArray<Move>): Effect.Effect<Outcomes> =>
     Effect.zipWith(volume.renameAllToFresh(moves), Effect.promise(theDisk), (outcomes, disk) =>
       movedOn(disk, outcomes),
@@ -274,8 +264,11 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
     leftAlone: (files) => leftAlone(DOCUMENTS_FOLDER, files),
     fingerprint: (name, options) => fingerprint(inFolder(name), options),
     displace: (files) =>
-      inAsideFolder(files, (moves) =>
-        renamed(moves.map(({ name, slot }) => ({ from: inFolder(name), to: inAside(slot) }))),
+      Effect.andThen(
+        withRights("note", folder, files, ({ name }) => name),
+        inAsideFolder(files, (moves) =>
+          renamed(moves.map(({ name, slot }) => ({ from: inFolder(name), to: inAside(slot) }))),
+        ),
       ),
     creates: Effect.map(Effect.promise(theDisk), ({ calls }) => calls.onTheSpot),
     create: (files) =>
@@ -291,12 +284,15 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
         ),
       ),
     place: (files) =>
-      renamed(
-        files.map(({ isVacated = false, name, slot }) => ({
-          from: inAside(slot),
-          to: inFolder(name),
-          isVacated,
-        })),
+      Effect.andThen(
+        withRights("give", join(root, ASIDE), files, ({ slot }) => slot),
+        renamed(
+          files.map(({ isVacated = false, name, slot }) => ({
+            from: inAside(slot),
+            to: inFolder(name),
+            isVacated,
+          })),
+        ),
       ),
     aside: {
       list: Effect.catchTag(listed(ASIDE), "VolumeError", (error) =>
