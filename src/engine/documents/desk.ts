@@ -65,6 +65,8 @@ export type UnstableReason =
   | "changing"
   | "empty"
   | "held-open"
+  /** The permission to read it is missing. */
+  | "not-readable"
   | "too-large"
   | "refused";
 

@@ -43,8 +43,9 @@ export const decodeScenarioBytes = (bytes: Uint8Array, file: string): DecodedSce
       "a scenario is YAML text in UTF-8",
     );
   }
+  let text: string;
   try {
-    return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     return refuse(
       "binary-file",
@@ -52,4 +53,12 @@ export const decodeScenarioBytes = (bytes: Uint8Array, file: string): DecodedSce
       "save the file as UTF-8 without other encodings",
     );
   }
+  // To YAML it is one line, and with a comment at its beginning an empty file.
+  if (text.includes("\r") && !text.includes("\n"))
+    return refuse(
+      "yaml-syntax",
+      "the lines end with a carriage return alone, as on old Macs",
+      "save the file with other line ends: LF, or CRLF as on Windows",
+    );
+  return { text };
 };
