@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
 import * as TestClock from "effect/testing/TestClock";
 import { limits } from "../../src/engine/limits.ts";
+import { emptyMemory, loadMemory, remember, saveMemory } from "../../src/engine/copy/memory.ts";
 import { decodeHave, encodeHave } from "../../src/engine/copy/papers.ts";
 import type { CompressionService } from "../../src/engine/log/compression.ts";
 import { decodeSegment, encodeSegment, GENESIS } from "../../src/engine/log/segment.ts";
@@ -110,6 +111,29 @@ describe("as many logs as can be told apart", () => {
     assert.isAtMost(have.length, limits.haveBytes);
     assert.isTrue(decodeHave(have, keys).ok);
   });
+});
+
+describe("more places than anybody connects to", () => {
+  it.effect("are forgotten one by one, the parent last, and the memory is read again", () =>
+    Effect.gen(function* () {
+      const slots = new Map<string, Uint8Array>();
+      const journal = {
+        load: (slot: string) => Effect.sync(() => slots.get(slot)),
+        save: (slot: string, bytes: Uint8Array) => Effect.sync(() => void slots.set(slot, bytes)),
+      };
+      const owner = "a".repeat(32);
+      let memory = emptyMemory;
+      for (let n = 0; n < 1_200; n++) {
+        const kind = n === 3 ? "parent" : "peer";
+        memory = remember(memory, { path: `\\\\PC${n}\\Maple`, kind, copy: owner, held: [] });
+      }
+      yield* saveMemory(journal, owner, memory);
+      const read = yield* loadMemory(journal, owner);
+      assert.deepStrictEqual(read, memory);
+      assert.strictEqual(read?.locations[0]?.path, "\\\\PC3\\Maple");
+      assert.strictEqual(read?.locations.at(-1)?.path, "\\\\PC1199\\Maple");
+    }),
+  );
 });
 
 describe("what nobody could read", () => {

@@ -180,7 +180,9 @@ const settledBy = (control: ControlState, dot: Dot): Act | undefined => {
     if (
       isCleanUp(control, act) &&
       sawDot(act, dot) &&
-      (first === undefined || act.epoch < first.epoch)
+      (first === undefined ||
+        act.epoch < first.epoch ||
+        (act.epoch === first.epoch && earlier(act, first)))
     )
       first = act;
   return first;

@@ -68,7 +68,11 @@ const losePiece = Effect.fnUntraced(function* (
   core.book.revision += 1;
 });
 
-const readPiece = (core: Core, hash: Hash): Effect.Effect<Uint8Array | undefined, VolumeError> =>
+/** A document piece of ours as it lies there, unchecked; undefined where it is gone, or larger than any piece. */
+export const readPiece = (
+  core: Core,
+  hash: Hash,
+): Effect.Effect<Uint8Array | undefined, VolumeError> =>
   Effect.catchTag(
     core.own.volume.read(paths.chunk(hash), { limit: limits.chunkBytes }),
     "VolumeError",
