@@ -92,7 +92,7 @@ const loadOtherHistories = Effect.fnUntraced(function* (
   const strays: Array<Segment> = [];
   for (const { name, path } of files) {
     const bytes = yield* core.own.volume.read(path, { limit: bytesMax(name) });
-    strays.push(...soundSegments(core, bytes, { log, name }));
+    for (const segment of soundSegments(core, bytes, { log, name })) strays.push(segment);
   }
   const { refused, unplaced } = yield* plantOwn(core.book, strays);
   const why = "does not continue the history held";
@@ -212,8 +212,8 @@ export const findChunks = Effect.fnUntraced(function* (
   for (const { chunks } of heldBack(core.book)) chunks.forEach(want);
   let isAllHere = true;
   for (const [folder, chunks] of wanted) {
-    const found: Array<FolderEntry> = [];
-    if (chunks.size > 1) found.push(...(yield* listOrNothing(core.own.volume, folder)));
+    let found: Array<FolderEntry> = [];
+    if (chunks.size > 1) found = [...(yield* listOrNothing(core.own.volume, folder))];
     else
       for (const hash of chunks.keys()) {
         const entry = yield* core.own.volume.stat(paths.chunk(hash));

@@ -705,6 +705,7 @@ describe("deleting a copy", () => {
       yield* world.open("LATE");
       yield* world.connect("LATE", "OFFICE");
       yield* world.laptop("LATE").copy.setField("tb/1000", "balance", 77);
+      yield* TestClock.adjust("1 milli");
       const refused = yield* refusal(copy.clearInformation);
       assert.strictEqual(refused?.reason, "copies-missing");
       assert.deepStrictEqual(
