@@ -114,6 +114,12 @@ const PAIRS: ReadonlyArray<Pair> = [
   },
 ];
 
+/** What a share allows and what the folder in it does are two things: whoever is let in by one may be kept out by the other. */
+const placeOf = (event: JournalEvent): string => {
+  const place = `${textOf(event, "share")}${textOf(event, "path")}`;
+  return textOf(event, "level") === "folder" ? `the folder of ${place}` : place;
+};
+
 /** The same for events that say themselves whether they break or mend. */
 const stateOf = (event: JournalEvent): readonly [Broken, boolean] | null => {
   const { actor, kind } = event;
@@ -121,7 +127,7 @@ const stateOf = (event: JournalEvent): readonly [Broken, boolean] | null => {
     case "permission.granted":
     case "permission.revoked":
       return [
-        `${textOf(event, "account")} may not write in ${textOf(event, "share")}${textOf(event, "path")} of ${actor}`,
+        `${textOf(event, "account")} may not write in ${placeOf(event)} of ${actor}`,
         textOf(event, "access") !== "read-write",
       ];
     case "firewall.profile":

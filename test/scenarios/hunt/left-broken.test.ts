@@ -44,6 +44,11 @@ const TROUBLES: ReadonlyArray<readonly [breaks: string, mends: string, thing: st
     "field may not write in Test of PARENT",
   ],
   [
+    "limit-folder: { laptop: PARENT, share: Test, account: field, access: read }",
+    "limit-folder: { laptop: PARENT, share: Test, account: field, access: read-write }",
+    "field may not write in the folder of Test of PARENT",
+  ],
+  [
     "change-account: { laptop: PARENT, name: field, disabled: true }",
     "change-account: { laptop: PARENT, name: field, disabled: false }",
     "the account field of PARENT is disabled",
