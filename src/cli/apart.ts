@@ -53,3 +53,17 @@ export const overNoScenario = Effect.fnUntraced(function* (
     ...(flag === undefined ? {} : { todo: `name another file with --${flag}` }),
   });
 });
+
+/** A report goes into a file; who names a folder is told before hours are played. */
+export const noFolder = Effect.fnUntraced(function* (file: string, { flag, what }: Written) {
+  const fs = yield* FileSystem.FileSystem;
+  const { type } = yield* fs.stat(file).pipe(Effect.orElseSucceed(() => ({ type: "Unknown" })));
+  if (type !== "Directory") return;
+  return yield* stop({
+    exitCode: EXIT_CODES.usage,
+    code: "unwritable",
+    wrong: `${what} cannot be written to "${file}", which is a folder`,
+    expected: "a file",
+    ...(flag === undefined ? {} : { todo: `name a file with --${flag}` }),
+  });
+});

@@ -33,9 +33,9 @@ const textOf = (value: Json | undefined): string =>
 /** How the day ended, as its journal says. */
 const verdictLineOf = ({ events }: ReplayJournal): string => {
   const verdict = events.findLast((event) => event.kind === "verdict");
-  return verdict === undefined
-    ? "the journal ends before the verdict"
-    : `${textOf(verdict["verdict"])}, ${textOf(verdict["checked"])} checks`;
+  if (verdict === undefined) return "the journal ends before the verdict";
+  const checked = textOf(verdict["checked"]);
+  return `${textOf(verdict["verdict"])}, ${checked} ${checked === "1" ? "check" : "checks"}`;
 };
 
 const notChanged = Effect.fnUntraced(function* (file: string, changes: Overrides) {

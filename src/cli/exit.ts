@@ -2,6 +2,7 @@
  * Exit codes, and the one way a command ends with something else than success (ecosystem §A.3).
  */
 import * as Data from "effect/Data";
+import { isDefect, isWrong } from "../scenarios/report/breaks.ts";
 import type { Report, ReportedVerdict } from "../scenarios/report/reported.ts";
 
 export const EXIT_CODES = {
@@ -49,9 +50,12 @@ export const worst = (codes: Iterable<ExitCode>): ExitCode => {
 };
 
 /** The exit code of everything that was played. */
-export const exitCodeOfReport = ({ invalid, runs }: Report): ExitCode =>
+export const exitCodeOfReport = ({ breaks = [], invalid, runs }: Report): ExitCode =>
   worst([
     ...runs.map((run) => exitCodeOf(run.verdict)),
+    ...breaks
+      .filter(isWrong)
+      .map((each) => (isDefect(each) ? EXIT_CODES.defect : EXIT_CODES.failed)),
     ...(invalid.length > 0 ? [EXIT_CODES.invalid] : []),
   ]);
 
@@ -60,6 +64,19 @@ export class Stop extends Data.TaggedError("Stop")<{
   readonly exitCode: ExitCode;
   readonly message: string;
 }> {}
+
+/** A full disk refuses every file, and each for the same reason. */
+const MOST_SAID = 3;
+
+/** Several as one; null where there is none. */
+export const together = (stops: ReadonlyArray<Stop>): Stop | null => {
+  const [first] = stops;
+  if (first === undefined) return null;
+  const left = stops.length - MOST_SAID;
+  const said = stops.slice(0, MOST_SAID).map(({ message }) => message);
+  const message = [...said, ...(left > 0 ? [`… and ${left} more like these`] : [])].join("\n");
+  return new Stop({ exitCode: first.exitCode, message });
+};
 
 /** A message in the shape of the scenario problems: what is wrong, what was expected there, what to do. */
 export const stop = (options: {

@@ -90,53 +90,81 @@ const refusal = Effect.fnUntraced(function* (
   });
 });
 
-const scenariosBelow = (
+/** Folders somebody may search: not those of programs. The same goes for files: an editor keeps `.#day.scenario.yaml` beside a day, a Mac `._day.scenario.yaml`. */
+export const isSearched = (name: string): boolean =>
+  !name.startsWith(".") && name !== "node_modules";
+
+/** Whether a file of this name is found in a folder. */
+export const isScenarioName = (name: string): boolean =>
+  isSearched(name) && name.endsWith(SCENARIO_SUFFIX);
+
+/** Scenario files, and every folder that was looked into for them. */
+interface Search {
+  readonly files: ReadonlyArray<string>;
+  readonly folders: ReadonlyArray<string>;
+}
+
+/** A folder and all below it. `above` are the folders on the way, wherever links have led. */
+export const searchBelow = (
   folder: string,
-): Effect.Effect<ReadonlyArray<string>, Stop, FileSystem.FileSystem | Path.Path> =>
+  above: ReadonlyArray<string> = [],
+): Effect.Effect<Search, Stop, FileSystem.FileSystem | Path.Path> =>
   Effect.gen(function* () {
     const fs = yield* FileSystem.FileSystem;
     const path = yield* Path.Path;
     const refuse = (wanted: string) => (error: PlatformError) =>
       Effect.flatMap(refusal(wanted, error), Effect.fail);
+    const here = yield* fs.realPath(folder).pipe(Effect.catch(refuse(folder)));
+    // A link that leads back to where one has come from has no end.
+    if (above.includes(here)) return { files: [], folders: [] };
     const names = yield* fs.readDirectory(folder).pipe(Effect.catch(refuse(folder)));
-    const found: Array<string> = [];
+    const files: Array<string> = [];
+    const folders: Array<string> = [folder];
     for (const name of names.sort()) {
+      if (!isSearched(name)) continue;
       const entry = path.join(folder, name);
-      if (name.endsWith(SCENARIO_SUFFIX)) {
-        found.push(entry);
+      if (isScenarioName(name)) {
+        files.push(entry);
         continue;
       }
-      if (name.startsWith(".") || name === "node_modules") continue;
       const kind = yield* fs.stat(entry).pipe(
         Effect.map((info) => info.type),
         // A link that leads nowhere holds no scenario.
         Effect.catchReason("PlatformError", "NotFound", () => Effect.succeed("Unknown" as const)),
         Effect.catch(refuse(entry)),
       );
-      if (kind === "Directory") found.push(...(yield* scenariosBelow(entry)));
+      if (kind !== "Directory") continue;
+      const below = yield* searchBelow(entry, [...above, here]);
+      files.push(...below.files);
+      folders.push(...below.folders);
     }
-    return found;
+    return { files, folders };
   });
 
 const isNoTimeline = (path: string): boolean => !path.endsWith(TIMELINE_SUFFIX);
 
 /** Every scenario file the paths name, folders searched to the bottom, each file once, in sorted order per path. */
-export const findScenarios = Effect.fnUntraced(function* (
+export const search = Effect.fnUntraced(function* (
   paths: ReadonlyArray<string>,
   finding: Finding = {},
-) {
+): Effect.fn.Return<Search, Stop, FileSystem.FileSystem | Path.Path> {
   const fs = yield* FileSystem.FileSystem;
   const path = yield* Path.Path;
   const roots = paths.length === 0 ? [yield* defaultFolder(finding)] : paths;
   const found = new Map<string, string>();
+  const folders: Array<string> = [];
   for (const root of roots.length > 1 ? roots.filter(isNoTimeline) : roots) {
     const info = yield* fs
       .stat(root)
       .pipe(Effect.catch((error) => Effect.flatMap(refusal(root, error), Effect.fail)));
-    const files = info.type === "Directory" ? yield* scenariosBelow(root) : [path.normalize(root)];
-    for (const file of files) found.set(path.resolve(file), file);
+    const below =
+      info.type === "Directory"
+        ? yield* searchBelow(root)
+        : { files: [path.normalize(root)], folders: [] };
+    for (const file of below.files) found.set(path.resolve(file), file);
+    folders.push(...below.folders);
   }
-  if (found.size > 0) return [...found.values()];
+  if (found.size > 0) return { files: [...found.values()], folders };
   return yield* stop({
     exitCode: EXIT_CODES.nothingMatched,
     code: "no-scenarios",
@@ -145,6 +173,10 @@ export const findScenarios = Effect.fnUntraced(function* (
     todo: "name another folder, or a file",
   });
 });
+
+/** The scenario files alone. */
+export const findScenarios = (paths: ReadonlyArray<string>, finding: Finding = {}) =>
+  Effect.map(search(paths, finding), ({ files }) => files);
 
 /** What a file is read for: how messages call it, and how large it can be. */
 export interface Wanted {

@@ -20,9 +20,20 @@ export const file = Argument.String("file").pipe(Argument.withDescription("A sce
 const seedFlag = (name: string, description: string) =>
   Flag.String(name).pipe(
     Flag.withDescription(description),
+    Flag.mapEffect((text) => someSeed(name, text)),
     Flag.optional,
     Flag.map(Option.getOrUndefined),
   );
+
+/** An empty one is a variable nobody has set. */
+const someSeed = (name: string, text: string): Effect.Effect<string, CliError.ValidationError> =>
+  text.trim() === ""
+    ? Effect.fail(
+        new CliError.ValidationError({
+          message: `--${name} "${text}": expected a number or a text, like --${name} 8`,
+        }),
+      )
+    : Effect.succeed(text);
 
 /** `--set nodes.PARENT.os=windows-7-pro`: the value may hold further equals signs. */
 const assignment = (

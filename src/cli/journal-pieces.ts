@@ -59,18 +59,31 @@ export const readJournal = (file: string) =>
     return yield* ended(file, reading.reader);
   }).pipe(Effect.scoped);
 
-/** The first part, what reads the rest of it (null where the first part is all), and all that was read until now. */
+/**
+ * The first part, what reads the rest of it (null where the first part is all), and all that was read until now. Of a journal that is cut
+ * short or damaged further on the first part is what stands before that, and reading the rest fails.
+ */
 export const beginJournal = Effect.fnUntraced(function* (file: string) {
   const reading = yield* open(file);
   const { reader } = reading;
-  const isAll = yield* readOn(reading, { enough: ENOUGH_EVENTS, file });
-  const { header } = reader;
-  if (isAll || header === null) {
-    const begun = yield* ended(file, reader);
+  const first = yield* Effect.result(
+    Effect.flatMap(readOn(reading, { enough: ENOUGH_EVENTS, file }), (isAll) =>
+      isAll ? ended(file, reader) : Effect.succeed(null),
+    ),
+  );
+  if (first._tag === "Success" && first.success !== null) {
+    const begun = first.success;
     return { begun, rest: null, soFar: () => begun };
   }
+  const { header } = reader;
+  if (header === null || reader.events.length === 0)
+    return yield* first._tag === "Failure" ? first.failure : ended(file, reader);
   const soFar = (): ReplayJournal => ({ header, events: reader.events.slice(), partial: true });
   const begun = soFar();
+  if (first._tag === "Failure") {
+    const unreadable: Effect.Effect<ReplayJournal, Stop> = Effect.fail(first.failure);
+    return { begun, rest: unreadable, soFar };
+  }
   const rest = readOn(reading, { enough: Infinity, file }).pipe(
     Effect.andThen(Effect.suspend(() => ended(file, reader))),
   );

@@ -129,7 +129,7 @@ export const loadScenarios = Effect.fnUntraced(function* (
       file,
       place: problems[0]?.place ?? { file, line: 1, column: 1 },
       text: problems.map((problem) => renderProblem(problem, text)).join("\n\n"),
-      problems: problems.length,
+      problems: problems.reduce((sum, { standsFor = 1 }) => sum + standsFor, 0),
     });
   };
   for (const file of files) {
@@ -171,7 +171,8 @@ export const loadScenarios = Effect.fnUntraced(function* (
       warnings.push(...loaded.warnings.map((warning) => renderProblem(warning, text)));
     }
   }
-  const chosen = overrides.cell === undefined ? plans : yield* inCell(plans, overrides.cell);
+  const chosen =
+    overrides.cell === undefined ? plans : yield* inCell(plans, overrides.cell, invalid.length);
   const result: Loaded = {
     plans: chosen,
     invalid,
@@ -186,13 +187,18 @@ const cellsOf = (plans: ReadonlyArray<LoadedPlan>): string =>
   plans.flatMap(({ plan }) => (plan.cell === undefined ? [] : [`"${plan.cell}"`])).join(", ");
 
 /** The plans of the cells that have all these values; a cell is named whole or in part. */
-const inCell = Effect.fnUntraced(function* (plans: ReadonlyArray<LoadedPlan>, wanted: string) {
+const inCell = Effect.fnUntraced(function* (
+  plans: ReadonlyArray<LoadedPlan>,
+  wanted: string,
+  unread: number,
+) {
   const words = wanted.split(/\s+/).filter((word) => word !== "");
   const chosen = plans.filter(({ plan }) => {
     const cell = plan.cell?.split(" ") ?? [];
     return words.every((word) => cell.includes(word));
   });
-  if (chosen.length > 0 || plans.length === 0) return chosen;
+  // One that cannot be read may have it, and is told of.
+  if (chosen.length > 0 || plans.length === 0 || unread > 0) return chosen;
   const cells = cellsOf(plans);
   return yield* stop({
     exitCode: EXIT_CODES.nothingMatched,

@@ -2,7 +2,7 @@
  * Standard output and standard error of the process.
  *
  * A reader that has seen enough (`fieldlab list | head -1`) closes the pipe: writing is then over without a word, and the
- * command still ends with its own exit code. A disk that is full is another matter: what was to be kept is not there.
+ * command still ends with its own exit code. A disk that is full, or a share that is gone, is another matter: what was to be kept is not there.
  */
 import * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
@@ -23,6 +23,10 @@ export class Output extends Context.Service<
     readonly err: (text: string) => Effect.Effect<void>;
     /** False once somebody who read the standard output has seen enough. */
     readonly isRead: () => boolean;
+    /** Nothing was written to the standard output so far. */
+    readonly isSilent: () => boolean;
+    /** What was written to the standard error last. */
+    readonly lastError: () => string;
     /** What the system said where it could not take all of the standard output; null where it could. */
     readonly lost: () => string | null;
   }
@@ -33,23 +37,46 @@ export class Output extends Context.Service<
       Effect.sync(() => {
         let lost: string | null = null;
         let isRead = true;
+        let isSilent = true;
+        let lastError = "";
         const failed = ({ code, message }: NodeJS.ErrnoException) => {
-          if (FULL.has(code)) lost = message;
+          if (!hasReaderLeft(code, process.stdout.isTTY)) lost = message;
           isRead = false;
         };
+        const out = writer(process.stdout, failed);
+        const err = writer(process.stderr, () => undefined);
         return {
           ...colours,
-          out: writer(process.stdout, failed),
-          err: writer(process.stderr, () => undefined),
+          out: (text) =>
+            Effect.suspend(() => {
+              isSilent &&= text === "";
+              return out(text);
+            }),
+          err: (text) =>
+            Effect.suspend(() => {
+              lastError = text;
+              return err(text);
+            }),
           isRead: () => isRead,
+          isSilent: () => isSilent,
+          lastError: () => lastError,
           lost: () => lost,
         };
       }),
     );
 }
 
-/** No reader has seen enough. */
-const FULL: ReadonlySet<string | undefined> = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
+/** What writing to a pipe answers that was closed. */
+const CLOSED: ReadonlySet<string | undefined> = new Set([
+  "EPIPE",
+  "ECONNRESET",
+  "EOF",
+  "ERR_STREAM_DESTROYED",
+]);
+
+/** Whoever read it is gone: a pipe was closed, or the window of the terminal. Where anything else failed, a share for one, something is lost. */
+export const hasReaderLeft = (code: string | undefined, isTerminal: boolean): boolean =>
+  CLOSED.has(code) || (isTerminal && code === "EIO");
 
 const writer = (
   stream: NodeJS.WriteStream,

@@ -1,11 +1,11 @@
 /**
  * Rewrites scenario files where they stand: what is read is given to a rewriting, and written back when it came out otherwise. A file that
- * cannot be read is left as it is and reported; the others are done all the same. With `check` nothing is written.
+ * cannot be read or written is left as it is and reported; the others are done all the same. With `check` nothing is written.
  */
 import * as Effect from "effect/Effect";
 import * as Flag from "effect/cli/Flag";
 import type { Problem } from "../scenarios/language/problem.ts";
-import { EXIT_CODES, Stop } from "./exit.ts";
+import { EXIT_CODES, Stop, together } from "./exit.ts";
 import { readWhole, writeWhole } from "./files.ts";
 import { Output } from "./output.ts";
 import { reportInvalid } from "./report-invalid.ts";
@@ -33,7 +33,7 @@ interface Rewriting<
   readonly unread: string;
 }
 
-/** How many files came out otherwise. Stops with exit code 3 when some could not be read. */
+/** How many files came out otherwise. Stops with exit code 3 when some could not be read, else with 2 when some could not be written. */
 export const rewriteFiles = Effect.fnUntraced(function* <
   File extends { readonly file: string },
   Rewritten extends { readonly text: string },
@@ -44,6 +44,7 @@ export const rewriteFiles = Effect.fnUntraced(function* <
   );
   const { renderProblem } = yield* Effect.promise(() => import("../scenarios/language/render.ts"));
   const invalid: Array<{ readonly text: string }> = [];
+  const unwritten: Array<Stop> = [];
   let changed = 0;
   let seen = 0;
   let refused: Stop | undefined;
@@ -66,13 +67,25 @@ export const rewriteFiles = Effect.fnUntraced(function* <
       continue;
     }
     if ("text" in decoded && result.text === decoded.text) continue;
+    if (!check) {
+      const refusal = yield* writeWhole(each.file, result.text, { what: "the scenario" }).pipe(
+        Effect.as(null),
+        Effect.catchTag("Stop", (stopped) => Effect.succeed(stopped)),
+      );
+      if (refusal !== null) {
+        unwritten.push(refusal);
+        continue;
+      }
+    }
     changed += 1;
     yield* output.out(`${told(each.file, result)}\n`);
-    if (!check) yield* writeWhole(each.file, result.text, { what: "the scenario" });
   }
   // The only file of the command is the command's failure.
   if (refused !== undefined && seen === 1) return yield* refused;
   yield* reportInvalid(invalid);
+  const lost = together(unwritten);
+  if (lost !== null && invalid.length === 0) return yield* lost;
+  if (lost !== null) yield* output.err(`${lost.message}\n`);
   if (invalid.length > 0)
     return yield* new Stop({
       exitCode: EXIT_CODES.invalid,

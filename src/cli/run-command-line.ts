@@ -10,7 +10,7 @@ import * as GlobalFlag from "effect/cli/GlobalFlag";
 import { wantsColour } from "./colour.ts";
 import { EXIT_CODES, Stop } from "./exit.ts";
 import { VERSION } from "./package.ts";
-import type { Product } from "./product.ts";
+import { FIELDSYNC, type Product } from "./product.ts";
 import { outputFor, runProgram } from "./run-program.ts";
 import { shortPresenter } from "./usage.ts";
 
@@ -33,6 +33,12 @@ const services = (argv: ReadonlyArray<string>) => {
 export const helpAsked = (argv: ReadonlyArray<string>): ReadonlyArray<string> =>
   argv[0] === "help" ? [...argv.slice(1), "--help"] : argv;
 
+/** What stands behind two dashes is no flag. */
+const asksForJson = (argv: ReadonlyArray<string>): boolean => {
+  const end = argv.indexOf("--");
+  return (end < 0 ? argv : argv.slice(0, end)).includes("--json");
+};
+
 /** What a root command may ask for; `services` provides it. */
 type Provided = Layer.Success<ReturnType<typeof services>>;
 
@@ -47,5 +53,5 @@ export const runCommandLine = <Name extends string, Input, Context, Failure>(
       Effect.fail(new Stop({ exitCode: EXIT_CODES.usage, message: "" })),
     ),
   );
-  runProgram(product, program, services(argv));
+  runProgram(product, program, services(argv), { json: product === FIELDSYNC && asksForJson(argv) });
 };

@@ -52,15 +52,35 @@ export const outputFor = (argv: ReadonlyArray<string>): Layer.Layer<Output> => {
   });
 };
 
+/** What a program reads that asked for JSON and for which nothing else was said. */
+const WHY: { readonly [code in ExitCode]?: string } = {
+  [EXIT_CODES.usage]: "usage",
+  [EXIT_CODES.defect]: "defect",
+  [EXIT_CODES.interrupted]: "interrupted",
+};
+
+/** Whoever asked for JSON reads JSON, whatever became of the command. */
+const inJson = Effect.fnUntraced(function* (exitCode: ExitCode) {
+  const output = yield* Output;
+  if (exitCode === EXIT_CODES.passed || !output.isSilent()) return exitCode;
+  const code = WHY[exitCode] ?? "failed";
+  const message = exitCode === EXIT_CODES.interrupted ? code : output.lastError().trimEnd();
+  yield* output.out(`${JSON.stringify({ error: { code, message, exitCode } }, null, 2)}\n`);
+  return exitCode;
+});
+
 /** Runs a program to its end, and ends the process with its exit code. */
 export const runProgram = <E, R, Failure>(
   product: Product,
   program: Effect.Effect<unknown, E, R | Output>,
   services: Layer.Layer<R | Output, Failure>,
+  { json = false }: { readonly json?: boolean } = {},
 ): void => {
   const ended = program.pipe(
+    Effect.onInterrupt(() => (json ? inJson(EXIT_CODES.interrupted) : Effect.void)),
     Effect.as<ExitCode>(EXIT_CODES.passed),
     Effect.catchCause((cause) => conclude(product, cause)),
+    Effect.flatMap((exitCode) => (json ? inJson(exitCode) : Effect.succeed(exitCode))),
     Effect.flatMap(unlessLost),
   );
   NodeRuntime.runMain(Effect.provide(ended, services), {

@@ -13,13 +13,20 @@ const inPlainWords = (expected: string): string =>
     .replace(/^(?:a string representing a finite number|an integer)$/, "a whole number")
     .replace(/^string$/, "a text");
 
+/** An amount people meant, with a comma for example. */
+const AMOUNT = /^-[0-9]/;
+const BEHIND_DASHES = "; a value that begins with a dash stands behind two of them: -- -1,250";
+
 /** The mistake in our words, and the suggestion if there is one. */
 const mistake = (
   error: CliError.NonShowHelpErrors,
 ): { readonly wrong: string; readonly suggestions: ReadonlyArray<string> } => {
   switch (error._tag) {
     case "UnrecognizedOption":
-      return { wrong: `unknown flag ${error.option}`, suggestions: error.suggestions };
+      return {
+        wrong: `unknown flag ${error.option}${AMOUNT.test(error.option) ? BEHIND_DASHES : ""}`,
+        suggestions: error.suggestions,
+      };
     case "UnknownSubcommand":
       return { wrong: `unknown command "${error.subcommand}"`, suggestions: error.suggestions };
     case "MissingArgument":
@@ -31,9 +38,19 @@ const mistake = (
       };
     case "InvalidValue": {
       const expected = inPlainWords(error.expected.replace(/^Expected:? /, ""));
-      return error.value === ""
-        ? { wrong: `--${error.option} needs a value: ${expected}`, suggestions: [] }
-        : { wrong: `--${error.option} "${error.value}": expected ${expected}`, suggestions: [] };
+      const isArgument = error.kind === "argument";
+      const name = isArgument ? `<${error.option}>` : `--${error.option}`;
+      const times = /^(\d+) occurrences$/.exec(error.value)?.[1];
+      if (times !== undefined)
+        return { wrong: `${name} is there ${times} times: expected ${expected}`, suggestions: [] };
+      if (error.value !== "")
+        return { wrong: `${name} "${error.value}": expected ${expected}`, suggestions: [] };
+      return {
+        wrong: isArgument
+          ? `${name} is empty: expected ${expected}`
+          : `${name} needs a value: ${expected}`,
+        suggestions: [],
+      };
     }
     default:
       return { wrong: error.message, suggestions: [] };

@@ -2,8 +2,8 @@
  * Being told when files are saved. A folder is watched and not the file: many editors put a new file in its place, and write it in
  * several steps.
  */
-import { existsSync, watch as watchFolder } from "node:fs";
-import { dirname, join, sep } from "node:path";
+import { existsSync, statSync, watch as watchFolder } from "node:fs";
+import { basename, dirname, join, resolve, sep } from "node:path";
 
 /** By then an editor is through. */
 const SETTLE_MILLIS = 100;
@@ -23,7 +23,18 @@ export interface Watched {
   readonly alsoNew?: (path: string) => boolean;
   /** With everything that was saved since the last time. */
   readonly changed: (paths: ReadonlySet<string>) => void;
+  /** A folder that the system does not watch for us: it has only so many watches to give. Said once for each. */
+  readonly unwatched: (folder: string, why: string) => void;
 }
+
+interface FolderWatch {
+  readonly watcher: ReturnType<typeof watchFolder>;
+  /** Which folder that was: another one can come in its place. */
+  readonly inode: number | undefined;
+}
+
+const inodeOf = (folder: string): number | undefined =>
+  statSync(folder, { throwIfNoEntry: false })?.ino;
 
 export interface Watching {
   /** For files that are known only now. */
@@ -31,10 +42,11 @@ export interface Watching {
   readonly stop: () => void;
 }
 
-export const watchFiles = ({ alsoNew, changed, files, folders }: Watched): Watching => {
+export const watchFiles = ({ alsoNew, changed, files, folders, unwatched }: Watched): Watching => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let saved = new Set<string>();
-  const watchers = new Map<string, ReturnType<typeof watchFolder>>();
+  const watchers = new Map<string, FolderWatch>();
+  const refused = new Set<string>();
 
   /** Without a name it can have been any file of the folder. */
   const concerned = (folder: string, name: string | null): ReadonlyArray<string> => {
@@ -47,35 +59,66 @@ export const watchFiles = ({ alsoNew, changed, files, folders }: Watched): Watch
     return ours.some((each) => join(each) === path) || alsoNew?.(path) === true ? [path] : [];
   };
 
-  const watchNew = (): void => {
-    for (const [folder, watcher] of watchers) {
-      if (existsSync(folder)) continue;
-      watcher.close();
-      watchers.delete(folder);
-    }
-    const wanted = [...files()].map(dirname).concat([...(folders?.() ?? [])]);
-    for (const folder of new Set(wanted.map(nearestThere))) {
-      if (watchers.has(folder)) continue;
+  const forget = (folder: string): void => {
+    watchers.get(folder)?.watcher.close();
+    watchers.delete(folder);
+  };
+
+  const settle = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const paths = saved;
+      saved = new Set();
+      if (paths.size > 0) changed(paths);
+      watchNew();
+    }, SETTLE_MILLIS);
+  };
+
+  const note = (paths: ReadonlyArray<string>): void => {
+    if (paths.length === 0) return;
+    for (const path of paths) saved.add(path);
+    settle();
+  };
+
+  /** A folder that is gone or another one, of which its watcher hears nothing: all in it may be new. */
+  const forgetOther = (folder: string): void => {
+    if (watchers.get(folder)?.inode === inodeOf(folder)) return;
+    forget(folder);
+    note([...files()].filter((path) => dirname(path) === folder).map((path) => join(path)));
+  };
+
+  const watchOne = (folder: string): void => {
+    try {
+      const own = basename(resolve(folder));
       const watcher = watchFolder(folder, (_, name) => {
-        const paths = concerned(folder, name);
-        if (paths.length === 0) return;
-        for (const path of paths) saved.add(path);
-        clearTimeout(timer);
-        timer = setTimeout(() => {
-          const paths = saved;
-          saved = new Set();
-          changed(paths);
-          watchNew();
-        }, SETTLE_MILLIS);
+        // Of the folder itself: it is watched anew, whatever has become of it.
+        if (name === own) {
+          forgetOther(folder);
+          forget(folder);
+          settle();
+        }
+        note(concerned(folder, name));
       });
-      watcher.on("error", () => watcher.close());
-      watchers.set(folder, watcher);
+      watcher.on("error", () => forget(folder));
+      watchers.set(folder, { watcher, inode: inodeOf(folder) });
+    } catch (cause) {
+      // Gone since it was looked for: the next one above is watched with the next change.
+      if (!existsSync(folder) || refused.has(folder)) return;
+      refused.add(folder);
+      unwatched(folder, cause instanceof Error ? cause.message : String(cause));
     }
+  };
+
+  const watchNew = (): void => {
+    for (const folder of watchers.keys()) forgetOther(folder);
+    const wanted = [...files()].map(dirname).concat([...(folders?.() ?? [])]);
+    for (const folder of new Set(wanted.map(nearestThere)))
+      if (!watchers.has(folder)) watchOne(folder);
   };
   watchNew();
   const stop = (): void => {
     clearTimeout(timer);
-    for (const watcher of watchers.values()) watcher.close();
+    for (const folder of watchers.keys()) forget(folder);
   };
   return { watchNew, stop };
 };

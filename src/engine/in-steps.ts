@@ -16,3 +16,10 @@ export const inSteps = function* <A>(
   }
   if (step.length > 0) yield step;
 };
+
+/** Puts these in the place of all that is in a list, one after the other: there may be more of them than a function takes at once. */
+export const refill = <A>(list: Array<A>, all: Iterable<A>): void => {
+  const taken = [...all];
+  list.length = 0;
+  for (const one of taken) list.push(one);
+};

@@ -12,6 +12,8 @@ export const limits = {
   segmentOperations: 10_000,
   /** Versions one operation replaces, as whoever deletes a record with as many fields does. */
   observedDots: 20_000,
+  /** Versions of one field or document in a snapshot. */
+  registerVersions: 1_000_000,
   segmentHeaderBytes: 128 * KIBIBYTE,
   lineCharacters: 1 * MEBIBYTE,
   packBytes: 8 * MEBIBYTE,

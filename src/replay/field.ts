@@ -24,6 +24,12 @@ export interface UsedSession {
 export interface SharedFolder {
   readonly name: string;
   readonly grants: ReadonlyArray<{ readonly account: string; readonly access: string }>;
+  /** What the folder itself (an empty path), or something in it, allows whatever the share says. */
+  readonly limits?: ReadonlyArray<{
+    readonly path: string;
+    readonly account: string;
+    readonly access: string;
+  }>;
 }
 
 export interface OpenProgram {
@@ -33,6 +39,8 @@ export interface OpenProgram {
 }
 
 export interface CopyState {
+  /** Its identity; null as long as nothing has named it. */
+  readonly id: string | null;
   readonly role: string;
   /** The copy it was made from, by identity (`World.owners`); null for the office original. */
   readonly from: string | null;
@@ -42,6 +50,12 @@ export interface CopyState {
   readonly offlineWhy: string | null;
   /** Whether the engagement can be edited there, in the engine's word: `open`, `handing-in`, `locked-down`. */
   readonly phase: string;
+}
+
+/** Somebody may have a second copy of the engagement by accident; what waits in it is not lost sight of. */
+export interface LaidAside {
+  readonly copy: CopyState;
+  readonly queue: number;
 }
 
 export interface Refusal {
@@ -65,7 +79,10 @@ export interface LaptopState {
   readonly seatsUsed: number;
   readonly uses: ReadonlyArray<UsedSession>;
   readonly programs: ReadonlyArray<OpenProgram>;
+  /** The one that was made or opened last. */
   readonly copy: CopyState | null;
+  /** Others that lie on this laptop, as they were left. */
+  readonly otherCopies: ReadonlyArray<LaidAside>;
   readonly indicator: Indicator | null;
   /** Own changes the connected copy has not acknowledged. */
   readonly queue: number;
@@ -79,6 +96,8 @@ export interface DeviceState {
   readonly name: string;
   /** Who is plugged into each port; index 0 is port 1. */
   readonly ports: ReadonlyArray<string | null>;
+  /** Switches and routers on the other end of a cable that it hears. */
+  readonly hears: ReadonlyArray<string>;
 }
 
 export interface StepState {
@@ -91,6 +110,10 @@ export interface StepState {
 
 /** What the room is asked before a step. */
 export interface Question {
+  /** Number of the step that asks. */
+  readonly step: number;
+  /** How many of the small steps it is made of go on. */
+  readonly running: number;
   readonly text: string;
   readonly choices: ReadonlyArray<string>;
   /** Which choice is right, from 1. */
@@ -113,7 +136,7 @@ export interface FieldState {
   readonly cablesLeft: number;
   readonly step: StepState | null;
   readonly narration: Narration | null;
-  /** That of the present step. */
+  /** Asked last, until its step has ended and another one begins: others may go on beside it (`every`). */
   readonly question: Question | null;
   readonly passed: number;
   readonly failed: number;
@@ -133,6 +156,7 @@ const untouched = (name: string): LaptopState => ({
   uses: [],
   programs: [],
   copy: null,
+  otherCopies: [],
   indicator: null,
   queue: 0,
   queueTold: 0,
@@ -149,6 +173,7 @@ export const fieldBefore = (world: World): FieldState => ({
   devices: world.devices.map((device) => ({
     name: device.name,
     ports: Array.from({ length: device.ports }, () => null),
+    hears: [],
   })),
   cablesLeft: world.cables,
   step: null,

@@ -60,13 +60,39 @@ const uplinkPlugged = (field: FieldState, event: JournalEvent): FieldState => {
   const device = text(event, "device") ?? "?";
   const upper = withPort(field, { device, port: count(event, "port") ?? 0 }, event.actor);
   const own = { device: event.actor, port: count(event, "ownPort") ?? 0 };
-  return withCable(withPort(upper, own, device), event.actor, -1);
+  const both = withPort(upper, own, device);
+  // From the pool, whatever the two bring for laptops.
+  return { ...both, cablesLeft: both.cablesLeft - 1 };
 };
 
 const uplinkUnplugged = (field: FieldState, event: JournalEvent): FieldState => {
   const upper = text(event, "device") ?? "?";
   const freed = withoutHolder(withoutHolder(field, event.actor, upper), upper, event.actor);
-  return withCable(freed, event.actor, 1);
+  return { ...freed, cablesLeft: freed.cablesLeft + 1 };
+};
+
+/** Both ends of a cable between two of them hear each other, or do not. */
+const uplinkIs =
+  (up: boolean): Fold =>
+  (field, event) => {
+    const upper = text(event, "device") ?? "?";
+    return hearing(hearing(field, { device: event.actor, other: upper, up }), {
+      device: upper,
+      other: event.actor,
+      up,
+    });
+  };
+
+const hearing = (
+  field: FieldState,
+  { device, other, up }: { readonly device: string; readonly other: string; readonly up: boolean },
+): FieldState => {
+  const index = field.world.deviceAt.get(device);
+  const known = index === undefined ? undefined : field.devices[index];
+  if (index === undefined || known === undefined) return field;
+  const others = known.hears.filter((name) => name !== other);
+  const hears = up ? [...others, other] : others;
+  return { ...field, devices: field.devices.with(index, { ...known, hears }) };
 };
 
 const withoutHolder = (field: FieldState, device: string, holder: string): FieldState => {
@@ -98,7 +124,9 @@ export const HARDWARE_FOLDS: { readonly [kind: string]: Fold } = {
   "cable.joined": joined,
   "cable.parted": parted,
   "uplink.plugged": uplinkPlugged,
-  "uplink.unplugged": uplinkUnplugged,
+  "uplink.unplugged": (field, event) => uplinkUnplugged(uplinkIs(false)(field, event), event),
+  "uplink.up": uplinkIs(true),
+  "uplink.down": uplinkIs(false),
   "link.up": (field, event) => withLaptop(field, event.actor, () => ({ light: true })),
   "link.down": (field, event) => withLaptop(field, event.actor, () => ({ light: false })),
   "power.sleep": power("asleep"),

@@ -1,7 +1,7 @@
 /** What sort of thing each journal kind is: which belong to the story, which are faults, refusals, failures, marks. */
 import type { JournalEvent } from "../sim/journal.ts";
 import { flag, shown, text } from "./facts.ts";
-import { hostOf } from "./world.ts";
+import { laptopOfPath } from "./world.ts";
 import type { World } from "./world.ts";
 
 /** How an event is drawn and whether the timeline carries a marker for it. */
@@ -103,7 +103,7 @@ const otherEnd = (event: JournalEvent, world: World): string | null => {
   const name = END_FACTS.get(event.kind);
   const value = name === undefined ? null : text(event, name);
   if (value === null) return null;
-  return world.owners.get(value) ?? hostOf(value);
+  return world.owners.get(value) ?? laptopOfPath(value, world);
 };
 
 /** Who began it and whom it was done to: a session is asked for by its client, though the server tells of it. */

@@ -2,7 +2,7 @@
  * One laptop as its user and Windows would describe it, fact by fact: plug, address, copy, `net use`, shares, `net session`. The
  * inspector shows them; what changed between two moments is told in them.
  */
-import type { LaptopState } from "./field.ts";
+import type { LaptopState, SharedFolder } from "./field.ts";
 import type { WorldLaptop } from "./world.ts";
 
 /** A label may come more than once: one fact per share, per session, per program. */
@@ -90,6 +90,16 @@ export const seatsText = (laptop: LaptopState, world: WorldLaptop | undefined): 
   return cap === null ? `${laptop.seatsUsed}` : `${laptop.seatsUsed}/${cap}`;
 };
 
+/** `Maple: field read-write; in docs/old: field read` */
+const shareText = ({ grants, limits = [], name }: SharedFolder): string => {
+  const allowed = grants.map(({ access, account }) => `${account} ${access}`).join(", ");
+  const limited = limits.map(
+    ({ access, account, path }) =>
+      `; in ${path === "" ? "the folder" : path}: ${account} ${access}`,
+  );
+  return `${name}: ${allowed}${limited.join("")}`;
+};
+
 /** What others do at it: shares, accounts, sessions. */
 const serverFacts = (
   laptop: LaptopState,
@@ -98,10 +108,7 @@ const serverFacts = (
   const seats = seatsText(laptop, world);
   const limit = world?.seatCap === null ? ", no limit" : "";
   return [
-    ...laptop.shares.map((share) => ({
-      label: "share",
-      value: `${share.name}: ${share.grants.map((grant) => `${grant.account} ${grant.access}`).join(", ")}`,
-    })),
+    ...laptop.shares.map((share) => ({ label: "share", value: shareText(share) })),
     ...(laptop.accounts.length === 0
       ? []
       : [{ label: "accounts", value: laptop.accounts.join(", ") }]),

@@ -10,9 +10,9 @@ import type { Replay } from "./replay.ts";
 import { sentence } from "./sentences.ts";
 import { eventsIn, laptopsIn, type Stretch } from "./stretch.ts";
 
-/** A message ends where Mermaid reads `;` or `#`, and must not hold a line break. */
+/** A message ends where Mermaid reads `;` or `#`, tags and entities in it are not drawn, and it must not hold a line break. */
 const message = (text: string): string =>
-  printable(text).replaceAll("#", "#35;").replaceAll(";", "#59;");
+  printable(text).replaceAll(/[#;<>&]/g, (sign) => `#${sign.charCodeAt(0)};`);
 
 export const mermaidOf = (replay: Replay, stretch: Stretch): string => {
   const events = eventsIn(replay, stretch);

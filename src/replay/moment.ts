@@ -10,6 +10,8 @@ export type Moment =
 const PERCENT = /^(\d{1,3}(?:\.\d+)?)%$/;
 const EVENT = /^#(\d{1,15})$/;
 const UNITS = /^(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6}(?:\.\d{1,6})?)s?)?$/;
+/** Whoever leaves the last letter out means the next smaller unit, as in `5m30`. */
+const HOURS_AND_MINUTES = /^(\d{1,6})h(\d{1,2})$/;
 const COLONS = /^(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2}(?:\.\d{1,6})?)$/;
 
 /** Null where the text is not a moment. */
@@ -20,7 +22,7 @@ export const parseMoment = (typed: string): Moment | null => {
   if (percent !== null) return { kind: "percent", percent: Math.min(100, Number(percent[1])) };
   const event = EVENT.exec(given);
   if (event !== null) return { kind: "event", seq: Number(event[1]) };
-  const units = COLONS.exec(given) ?? UNITS.exec(given);
+  const units = HOURS_AND_MINUTES.exec(given) ?? COLONS.exec(given) ?? UNITS.exec(given);
   if (units === null) return null;
   const [, hours = "0", minutes = "0", seconds = "0"] = units;
   const at = Number(hours) * HOUR + Number(minutes) * MINUTE + Math.round(Number(seconds) * SECOND);

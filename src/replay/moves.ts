@@ -1,5 +1,5 @@
 /** Moving through the day by hand: to a position, to the next of some positions, to a moment somebody typed. */
-import type { Micros } from "../sim/time.ts";
+import { SECOND, type Micros } from "../sim/time.ts";
 import { fieldAt } from "./history.ts";
 import { firstAfter } from "./markers.ts";
 import { parseMoment } from "./moment.ts";
@@ -59,6 +59,30 @@ const positionOf = (replay: Replay, moment: Moment): number => {
 export const timeOf = (replay: Replay, moment: Moment): Micros =>
   moment.kind === "time" ? moment.at : fieldAt(replay.history, positionOf(replay, moment)).at;
 
+/** The end of a stretch that somebody typed: a time without a fraction is all of its second, as every list shows it. */
+export const endOf = (replay: Replay, moment: Moment): Micros => {
+  const at = timeOf(replay, moment);
+  return moment.kind === "time" && at % SECOND === 0 ? at + SECOND - 1 : at;
+};
+
+/** The first event that every list shows at this time; lists show no fractions. */
+const firstShownAt = ({ events }: Replay, at: Micros, position: number): number => {
+  const next = events[position];
+  const isShown = events[position - 1]?.at !== at && next !== undefined && at % SECOND === 0;
+  return isShown && next.at < at + SECOND ? position + 1 : position;
+};
+
+/** What is said of a time at which nothing happens. */
+const beside = ({ ends, partial }: Replay, at: Micros, position: number): string | null => {
+  if (at > ends)
+    return partial
+      ? `the day is read until ${formatClock(ends)}; the rest is not there yet`
+      : `the day ends at ${formatClock(ends)}`;
+  return position === 0
+    ? null
+    : `nothing happens at ${formatClock(at)}; this was the last before it`;
+};
+
 export const seekMoment = (player: Player, typed: string): Player => {
   const moment = parseMoment(typed);
   if (moment === null) {
@@ -66,14 +90,16 @@ export const seekMoment = (player: Player, typed: string): Player => {
     return { ...player, notice };
   }
   const { replay } = player;
-  const there = seek(player, positionOf(replay, moment));
-  if (moment.kind !== "time" || there.field.at === moment.at) return there;
-  const asked = formatClock(moment.at);
-  const notice =
-    moment.at > replay.ends && !replay.partial
-      ? `the day ends at ${formatClock(replay.ends)}`
-      : there.field.position === 0
-        ? null
-        : `nothing happens at ${asked}; this was the last before it`;
-  return { ...there, notice };
+  const position = positionOf(replay, moment);
+  if (moment.kind === "percent") return seek(player, position);
+  if (moment.kind === "event") {
+    const there = seek(player, position);
+    const last = replay.events.length - 1;
+    const notice = moment.seq > last && last >= 0 ? `the last event is #${last}` : null;
+    return { ...there, notice: notice !== null && replay.partial ? `${notice} so far` : notice };
+  }
+  const shown = firstShownAt(replay, moment.at, position);
+  const there = seek(player, shown);
+  const isThere = shown !== position || there.field.at === moment.at;
+  return isThere ? there : { ...there, notice: beside(replay, moment.at, position) };
 };

@@ -2,7 +2,9 @@
  * Two runs watched beside each other. The same keys move both: event by event while they are the same, and by the clock once they
  * are not. Whatever would pass the first difference on its way forward stops there, so that nobody walks past it.
  */
+import type { Choice } from "./choice.ts";
 import { firstDifference, type FirstDifference } from "./first-difference.ts";
+import { choose } from "./looking.ts";
 import { positionAtTime, seek } from "./moves.ts";
 import { play, startPlayer, type Action, type Player } from "./player.ts";
 import { formatClock } from "./quantities.ts";
@@ -52,10 +54,22 @@ const followed = (pair: Pair, leader: Player, follower: Player): number => {
   return position <= parted ? position : Math.max(parted, positionAtTime(follower.replay, at));
 };
 
+/** What is looked at beside the one that leads: the same laptop by its name, and the same list. */
+const alike = (leader: Player, follower: Player): Player => {
+  const { choice, replay, selected } = leader;
+  const name = replay.world.laptops[selected]?.name ?? "";
+  const beside = follower.replay.world.laptopAt.get(name) ?? follower.selected;
+  const chosen = isSame(choice, follower.choice) ? follower : choose(follower, choice);
+  return { ...chosen, selected: beside, panel: leader.panel };
+};
+
+const isSame = (one: Choice, other: Choice): boolean =>
+  one.view === other.view && one.follow === other.follow && one.query === other.query;
+
 const settled = (pair: Pair, leader: Player, follower: Player): Pair => {
-  const beside = seek(follower, followed(pair, leader, follower));
+  const beside = seek(alike(leader, follower), followed(pair, leader, follower));
   // What was asked and answered is told once, by the one that leads.
-  const still: Player = { ...beside, notice: null, panel: leader.panel };
+  const still: Player = { ...beside, notice: null };
   return pair.leads === "left"
     ? { ...pair, left: leader, right: still }
     : { ...pair, left: still, right: leader };
@@ -73,7 +87,7 @@ const toParting = (pair: Pair): Pair => {
   const there = seek(leader, partedAt(pair));
   return settled(
     pair,
-    { ...there, notice: `the first difference: event ${parting.position + 1}${when}` },
+    { ...there, notice: `the first difference: #${parting.position}${when}` },
     otherOf(pair),
   );
 };

@@ -68,6 +68,13 @@ const givenLines = (left: Side, right: Side): ReadonlyArray<string> => {
       ];
 };
 
+const sameUntil = (position: number): string => {
+  if (position === 0) return "Not the same from the first event on.";
+  return position === 1
+    ? "The same in the first event."
+    : `The same in the first ${position} events.`;
+};
+
 /** The lines, and whether the runs are the same in every fact. */
 export const tellParting = (
   left: Side,
@@ -78,7 +85,7 @@ export const tellParting = (
   if (found === null)
     return {
       same: true,
-      lines: [...givenLines(left, right), `The same in all ${count} events.`],
+      lines: [...givenLines(left, right), `The same in ${count === 1 ? "its only event" : `all ${count} events`}.`],
     };
   const world = readWorld(left.journal);
   const story = tellStory(left.journal.events);
@@ -91,7 +98,7 @@ export const tellParting = (
     same: false,
     lines: [
       ...givenLines(left, right),
-      `The same in the first ${found.position} events.`,
+      sameUntil(found.position),
       ...before.map((event) => `  ${told(event, world)}`),
       "Then:",
       ...side(left, found.left, world),

@@ -6,7 +6,7 @@ import type { JournalEvent } from "../sim/journal.ts";
 import { count, text } from "./facts.ts";
 import type { ReplayJournal } from "./journal.ts";
 import { SORT_WORDS, sortOf } from "./kinds.ts";
-import { formatClock } from "./quantities.ts";
+import { countOf, formatClock } from "./quantities.ts";
 import { sentence } from "./sentences.ts";
 import { askedSteps, choiceText, questionOf } from "./question.ts";
 import { printable } from "./printable.ts";
@@ -25,7 +25,7 @@ export function* plainStory(
 ): Iterable<string> {
   const world = readWorld(journal);
   yield printable(world.scenario);
-  yield `${world.laptops.length} laptops, ${world.cables} cables, seed ${printable(world.seed)}`;
+  yield `${countOf(world.laptops.length, "laptop")}, ${countOf(world.cables, "cable")}, seed ${printable(world.seed)}`;
   const story = tellStory(journal.events);
   const asked = askedSteps(journal.events);
   for (const event of journal.events) {

@@ -13,7 +13,7 @@ export const questionOf = (event: JournalEvent): Question | null => {
   const answer = count(ask, "answer");
   return question === null || answer === null || choices[answer - 1] === undefined
     ? null
-    : { text: question, choices, answer };
+    : { step: count(event, "step") ?? -1, running: 1, text: question, choices, answer };
 };
 
 /** `2. It is refused with error 71` */

@@ -4,7 +4,7 @@ import { count, text } from "./facts.ts";
 import { laptopOf } from "./field.ts";
 import { fieldAt } from "./history.ts";
 import type { Replay } from "./replay.ts";
-import { hostOf } from "./world.ts";
+import { laptopOfPath } from "./world.ts";
 
 /**
  * `PARENT (XP Pro) takes 10 at once: PEER1, …`, as it was when the refusal happened that the reasons end with; null where they end with
@@ -19,7 +19,7 @@ export const takenSeats = (
   const refusal = last?.kind === "expect.fail" ? chain.at(-2) : last;
   if (refusal?.kind !== "refused" || count(refusal, "cap") === null) return null;
   const field = fieldAt(history, refusal.seq + 1);
-  const host = hostOf(text(refusal, "target") ?? "");
+  const host = laptopOfPath(text(refusal, "target") ?? "", field.world);
   const clients = [...new Set(laptopOf(field, host)?.hosts.map(({ client }) => client))];
   if (clients.length === 0) return null;
   const names = clients.map((name) => {

@@ -3,31 +3,11 @@
  * plain story all speak through this table.
  */
 import type { JournalEvent } from "../sim/journal.ts";
-import { count, flag, shown, text } from "./facts.ts";
-import { formatBytes, formatClock } from "./quantities.ts";
-import type { World } from "./world.ts";
-
-type Sentence = (event: JournalEvent, world: World) => string;
-
-/** The laptop that holds a copy; what is no known copy stays as it is. */
-const ownerOf = (copy: string | null, world: World): string | null =>
-  copy === null ? null : (world.owners.get(copy) ?? copy);
-
-const OFFLINE_REASONS: ReadonlyMap<string, string> = new Map([
-  ["work-offline", "works offline, because its user chose to"],
-  ["disconnect", "is disconnected, because its user chose to"],
-  ["close", "is disconnected, because its copy is closed"],
-  ["abandoned", "is disconnected, because its copy was abandoned"],
-  ["put-back", "is disconnected, because the folder of its copy is not the one it left"],
-]);
-
-const offline: Sentence = (event) => {
-  const why = fact(event, "why");
-  const chosen = OFFLINE_REASONS.get(why);
-  return chosen === undefined
-    ? `${event.actor} is offline: ${text(event, "text") ?? why}`
-    : `${event.actor} ${chosen}`;
-};
+import { formatTime } from "../sim/time.ts";
+import { count, flag, text } from "./facts.ts";
+import { counted, fact, moved, NO_COPY, several, type Sentence } from "./phrases.ts";
+import { formatBytes } from "./quantities.ts";
+import { COPY_SENTENCES } from "./sentences-copies.ts";
 
 const ACCESS: ReadonlyMap<string, string> = new Map([
   ["read-write", "read and write"],
@@ -35,14 +15,6 @@ const ACCESS: ReadonlyMap<string, string> = new Map([
   ["none", "not into"],
   ["no-writing", "change nothing in"],
 ]);
-
-const fact = (event: JournalEvent, key: string): string => shown(event, key) ?? "?";
-
-/** What stands in the list under this key, with commas between. */
-const several = (event: JournalEvent, key: string): string => {
-  const value = event[key];
-  return Array.isArray(value) ? value.join(", ") : "?";
-};
 
 /** `, 10 of 10 seats taken` where the event tells. */
 const seats = (event: JournalEvent): string => {
@@ -56,23 +28,12 @@ const seats = (event: JournalEvent): string => {
 const refused: Sentence = (event) =>
   `${event.actor} is refused: error ${fact(event, "code")} from ${fact(event, "target")}${seats(event)}: ${fact(event, "text")}`;
 
-const turned: Sentence = (event) => {
-  const from = text(event, "from");
-  return `${event.actor} turns ${fact(event, "to")}${from === null ? "" : `, was ${from}`}`;
-};
-
 const stepDone: Sentence = (event) => {
   const step = `Step ${(count(event, "step") ?? 0) + 1}`;
   const say = text(event, "say");
   const done = `${step} is ${flag(event, "failed") ? "not as written" : "done"}`;
   return say === null ? done : `${done}: ${say}`;
 };
-
-const PHASES: ReadonlyMap<string, string> = new Map([
-  ["open", "can edit again"],
-  ["handing-in", "stops editing to hand in"],
-  ["locked-down", "sees the engagement locked down"],
-]);
 
 const SESSION_ENDS: ReadonlyMap<string, string> = new Map([
   ["logoff", "logged off"],
@@ -82,41 +43,18 @@ const SESSION_ENDS: ReadonlyMap<string, string> = new Map([
   ["shutdown", "the host shuts down"],
 ]);
 
-const HARDWARE_REASONS: ReadonlyMap<string, string> = new Map([
+/** Only what is in the way of a plug: that it is off or asleep is said of everything one may do with one's hands. */
+const PLUG_REASONS: ReadonlyMap<string, string> = new Map([
   ["no-cable", "no cable is left"],
   ["no-port", "no port is free"],
   ["loop", "that would make a ring"],
   ["already-plugged", "it is plugged in already"],
-  ["not-plugged", "it is not plugged in"],
-  ["asleep", "it is asleep"],
-  ["powered-off", "it is switched off"],
 ]);
-
-const moved = (event: JournalEvent): string => formatBytes(count(event, "bytes") ?? 0);
 
 const address = (event: JournalEvent): string => {
   const how = fact(event, "by") === "169.254" ? "gave itself" : "has";
   return `${event.actor} ${how} the address ${fact(event, "address")}`;
 };
-
-const copyCreated: Sentence = (event, world) => {
-  const from = ownerOf(text(event, "from"), world);
-  return from === null
-    ? `${event.actor} holds the ${fact(event, "role")} copy`
-    : `${event.actor} has its own copy, made from ${from}`;
-};
-
-const field = (event: JournalEvent): string => {
-  const name = shown(event, "field");
-  return name === null || name === "" ? fact(event, "entity") : `${fact(event, "entity")}, ${name}`;
-};
-
-const changes: Sentence = (event) =>
-  shown(event, "promoted") !== null
-    ? `${event.actor} makes an earlier version of ${fact(event, "entity")} current again`
-    : event["template"] === true
-      ? `${event.actor} updates ${field(event)} from the template`
-      : `${event.actor} changes ${field(event)}`;
 
 const SLEEP_CAUSES: ReadonlyMap<string, string> = new Map([
   ["lid", ": its lid was closed"],
@@ -127,11 +65,10 @@ const SLEEP_CAUSES: ReadonlyMap<string, string> = new Map([
 const sleepCause = (event: JournalEvent): string =>
   SLEEP_CAUSES.get(text(event, "why") ?? "") ?? "";
 
-/** What a lock is on, as people call it. */
-const locked = (event: JournalEvent): string => fact(event, "resource").replace("document/", "");
-
 /** What an action ends with where nothing refuses it. */
 const DONE = "done";
+/** What is expected of one that never ends. */
+const AN_END = "an end";
 
 const notAsExpected: Sentence = (event) => {
   const [key, expected, found] = [
@@ -139,6 +76,13 @@ const notAsExpected: Sentence = (event) => {
     fact(event, "expected"),
     fact(event, "found"),
   ];
+  // What is found there is a sentence of its own.
+  if (key === "all-copies") return `Not as expected: ${key} should be ${expected}: ${found}`;
+  if (expected === `not ${found}`)
+    return `Not as expected: ${key} should never show ${found}, and does`;
+  if (expected === AN_END) return `Not as expected: ${key} should have an end and has none`;
+  if (found === NO_COPY)
+    return `Not as expected: ${key} should be ${expected} but there is no open copy`;
   if (found === DONE)
     return `Not as expected: ${key} should be refused with ${expected} but is done`;
   if (expected === DONE)
@@ -148,8 +92,50 @@ const notAsExpected: Sentence = (event) => {
 
 const conclusion: Sentence = (event) =>
   fact(event, "verdict") === "passed"
-    ? `The day passed, ${fact(event, "checked")} things checked`
+    ? `The day passed, ${counted(event, "checked", "thing")} checked`
     : `The day did not pass: ${fact(event, "verdict")}`;
+
+/** What frames meet, by the kind of the fault (model/wire/room-faults.ts). */
+const FAULTS: ReadonlyMap<string, string> = new Map([
+  ["partition", "nothing gets through"],
+  ["clog", "everything is held back"],
+  ["slow", "everything is slow"],
+  ["delay", "everything comes late"],
+  ["lose", "frames get lost"],
+  ["reorder", "frames come out of turn"],
+  ["duplicate", "frames come twice"],
+]);
+
+const whose = (event: JournalEvent, key: "from" | "to"): string => {
+  if (event[key] === "all") return "everybody";
+  return Array.isArray(event[key]) ? several(event, key) : fact(event, key);
+};
+
+/** `between PEER1 and PARENT`, or one way only. */
+const concerned = (event: JournalEvent): string => {
+  const [from, to] = [whose(event, "from"), whose(event, "to")];
+  if (from === to) return from === "everybody" ? "in the whole room" : `among ${from}`;
+  return event["bothWays"] === false ? `from ${from} to ${to}` : `between ${from} and ${to}`;
+};
+
+const faultBegan: Sentence = (event) => {
+  const fault = fact(event, "fault");
+  return `From now on ${FAULTS.get(fault) ?? `there is ${fault}`} ${concerned(event)}: ${fact(event, "name")}`;
+};
+
+/** A time that can be told; whoever edits a journal may write any number. */
+const forHowLong = (millis: number): string => {
+  const micros = Math.round(Math.abs(millis) * 1_000);
+  return Number.isSafeInteger(micros) ? formatTime(micros) : `${Math.abs(millis)} milliseconds`;
+};
+
+/** Of a share, of its folder, or of something in that. */
+const shared = (event: JournalEvent): string => {
+  const share = fact(event, "share");
+  if (text(event, "level") !== "folder") return share;
+  const path = text(event, "path");
+  return path === null || path === "" ? `the folder of ${share}` : `${path} in ${share}`;
+};
 
 const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
   Object.entries({
@@ -165,6 +151,8 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     "uplink.unplugged": (e) => `${e.actor} is unplugged from ${fact(e, "device")}`,
     "uplink.up": (e) => `${e.actor} and ${fact(e, "device")} hear each other`,
     "uplink.down": (e) => `${e.actor} and ${fact(e, "device")} do not hear each other any more`,
+    "dhcp.on": (e) => `${e.actor} gives addresses from now on`,
+    "dhcp.off": (e) => `${e.actor} gives no addresses any more`,
     "device.off": (e) => `${e.actor} has no power any more`,
     "device.on": (e) => `${e.actor} has power again`,
     "link.carries": (e) => `${e.actor}: the port lets frames through now`,
@@ -172,8 +160,9 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     "link.down": (e) => `${e.actor}: the link light goes off`,
     "hardware.refused": (e) => {
       const reason = fact(e, "reason");
-      const known = HARDWARE_REASONS.get(reason);
-      if (known === undefined) return `The room says no: ${text(e, "message") ?? reason}`;
+      const known = PLUG_REASONS.get(reason);
+      if (known === undefined)
+        return `The room says no: ${text(e, "message") ?? `${e.actor} ${reason.replaceAll("-", " ")}`}`;
       return `${e.actor} cannot be plugged: ${known}`;
     },
     "power.sleep": (e) => `${e.actor} goes to sleep${sleepCause(e)}`,
@@ -181,8 +170,8 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     "power.shutting-down": (e) => `${e.actor} shuts down and tells everybody`,
     "power-cord.in": (e) =>
       `${e.actor} has its power cord in, ${fact(e, "percent")} % in its battery`,
-    "power-cord.out": (e) => `${e.actor} runs on its battery, ${fact(e, "percent")} % are left`,
-    "battery.warning": (e) => `${e.actor} warns: ${fact(e, "percent")} % of its battery are left`,
+    "power-cord.out": (e) => `${e.actor} runs on its battery, ${fact(e, "percent")} % is left`,
+    "battery.warning": (e) => `${e.actor} warns: ${fact(e, "percent")} % of its battery is left`,
     "battery.critical": (e) => `${e.actor} has ${fact(e, "percent")} % of its battery left`,
     "lid.closed": (e) => `${e.actor} has its lid closed`,
     "lid.opened": (e) => `${e.actor} has its lid open again`,
@@ -210,7 +199,7 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     "clock.set": (e) => {
       const by = count(e, "byMillis") ?? 0;
       const way = by < 0 ? "back" : "forward";
-      return `${e.actor} puts its clock ${way} by ${formatClock(Math.abs(by) * 1_000)}`;
+      return `${e.actor} puts its clock ${way} by ${forHowLong(by)}`;
     },
     "name.resolved": (e) => `${e.actor} finds ${fact(e, "name")} at ${fact(e, "address")}`,
     "name.failed": (e) => `${e.actor} cannot find ${fact(e, "name")}`,
@@ -221,7 +210,7 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     "share.created": (e) => `${e.actor} shares its folder as ${fact(e, "share")}`,
     "share.removed": (e) => `${e.actor} shares ${fact(e, "share")} no more`,
     "permission.granted": (e) =>
-      `${e.actor} lets account ${fact(e, "account")} ${ACCESS.get(fact(e, "access")) ?? fact(e, "access")} ${fact(e, "share")}`,
+      `${e.actor} lets account ${fact(e, "account")} ${ACCESS.get(fact(e, "access")) ?? fact(e, "access")} ${shared(e)}`,
     "permission.revoked": (e) =>
       `${e.actor} lets account ${fact(e, "account")} no more into ${fact(e, "share")}`,
     "session.opened": (e) =>
@@ -246,70 +235,15 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     transfer: (e) => `${e.actor} exchanges ${moved(e)} with ${fact(e, "to")}: ${fact(e, "what")}`,
     "transfer.cut": (e) =>
       `${e.actor} is cut off from ${fact(e, "to")} at ${formatBytes(count(e, "moved") ?? 0)} of ${moved(e)}: ${fact(e, "what")}`,
-    "folder.copied": (e) =>
-      `${e.actor} has a copy of ${fact(e, "of")}'s folder at ${fact(e, "to")}`,
+    "folder.copied": (e) => {
+      const of = fact(e, "of");
+      return `${e.actor} copies ${fact(e, "folder")}${of === e.actor ? "" : ` of ${of}`} to ${fact(e, "to")} in Explorer`;
+    },
     "folder.deleted": (e) => `${e.actor} deletes ${fact(e, "folder")} in Explorer`,
     "stick.out": (e) => `${e.actor} has its USB stick pulled out`,
     "stick.in": (e) => `${e.actor} has its USB stick back`,
-    "fault.began": (e) =>
-      `From now on there is a ${fact(e, "fault")} between ${fact(e, "from")} and ${fact(e, "to")}: ${fact(e, "name")}`,
+    "fault.began": faultBegan,
     "fault.ended": (e) => `It is over with ${fact(e, "name")}`,
-    "copy.created": copyCreated,
-    "copy.opened": (e) => `${e.actor} opens its copy`,
-    "copy.closed": (e) => `${e.actor} closes its copy`,
-    "copy.connected": (e) => `${e.actor} is connected to ${fact(e, "location")}`,
-    "copy.offline": offline,
-    indicator: turned,
-    "copy.revoked": (e) => `${e.actor} is not let in at ${fact(e, "location")} any more`,
-    "copy.switched": (e) =>
-      `${e.actor} is moved to the top-level parent, because it asked for: ${fact(e, "why")}`,
-    "copy.repaired": (e) => `${e.actor} writes the lost ${fact(e, "what")} of its copy anew`,
-    "copy.deleted": (e) => `${e.actor} has handed in everything and deleted its copy`,
-    "control.intent": (e) => `${e.actor} asks everybody to hand in for a ${fact(e, "purpose")}`,
-    "copy.refused": (e) => `${e.actor} is told: ${fact(e, "text")}`,
-    phase: (e) => {
-      const to = fact(e, "to");
-      return `${e.actor} ${PHASES.get(to) ?? `sees the engagement as ${to}`}`;
-    },
-    "control.sealed": (e) => `${e.actor} has handed in`,
-    "control.committed": (e) =>
-      `Everybody has handed in: ${e.actor} completes the ${fact(e, "purpose")}`,
-    "control.taken-back": (e) =>
-      `${e.actor} takes it back, because these are missing: ${fact(e, "missing")}`,
-    "snapshot.made": (e) =>
-      `${e.actor} cleans up: ${count(e, "operations") ?? "?"} operations give way to a snapshot`,
-    "snapshot.taken": (e) => `${e.actor} takes the snapshot of the clean-up, and shrinks`,
-    "control.unlocked": (e) => `${e.actor} unlocks the engagement`,
-    "control.signed-off": (e) => `${e.actor} signs its copy off, to delete it`,
-    "control.abandoned": (e, world) =>
-      `${e.actor} abandons the copy of ${ownerOf(text(e, "abandoned"), world) ?? "?"}`,
-    "lock.claimed": (e) => `${e.actor} has ${locked(e)} checked out`,
-    "lock.released": (e) => `${e.actor} gives ${locked(e)} back`,
-    "lock.broken": (e) => `${e.actor} undoes the check-out of ${locked(e)}`,
-    "lock.refused": (e) => `${e.actor} cannot have ${locked(e)}: ${fact(e, "why")}`,
-    "lock.lost": (e) => `${e.actor} has ${locked(e)} no more for itself: ${fact(e, "why")}`,
-    "document.mode": (e) =>
-      `${e.actor} chooses ${fact(e, "mode").replace("-", " ")} for ${e["document"] === null ? "documents without a mode of their own" : fact(e, "document")}`,
-    "document.kept": (e) =>
-      e["waits"] === false
-        ? `${e.actor} has ${fact(e, "document")} as it was before`
-        : `${e.actor} saves ${fact(e, "document")}, and keeps it on this laptop for now`,
-    "document.taken": (e) => `${e.actor} takes the version of ${fact(e, "document")} that waited`,
-    "document.discarded": (e) =>
-      `${e.actor} gives up what was kept of ${fact(e, "document")} on this laptop`,
-    edit: changes,
-    "edits.aside": (e) =>
-      `What ${e.actor} did to ${several(e, "entities")} is kept aside: ${e["why"] === "abandoned" ? "its copy was given up" : "the engagement was locked down without it"}`,
-    "edits.back": (e) => `What ${e.actor} did and was kept aside belongs to the engagement again`,
-    renumbered: (e) =>
-      fact(e, "shown") === fact(e, "wanted")
-        ? `${e.actor} shows ${fact(e, "entity")} with its number ${fact(e, "wanted")} again`
-        : `${e.actor} shows ${fact(e, "entity")} as number ${fact(e, "shown")}: ${fact(e, "wanted")} was taken first by another entry`,
-    round: (e, world) =>
-      `${e.actor} synchronises with ${ownerOf(text(e, "with"), world) ?? "?"}: ${fact(e, "pulled")} in, ${fact(e, "pushed")} out, ${moved(e)}`,
-    conflict: (e) => `${e.actor} keeps both of two changes to ${fact(e, "entity")}`,
-    conflicts: (e) => `${e.actor} has ${fact(e, "count")} conflicts now`,
-    queue: (e) => `${e.actor} has ${fact(e, "length")} changes waiting`,
     drawn: (e) =>
       `By chance at ${e.actor}: ${fact(e, "what").replaceAll("-", " ")} (${fact(e, "block")})`,
     "drawn.refused": (e) =>
@@ -320,10 +254,10 @@ const SENTENCES: ReadonlyMap<string, Sentence> = new Map(
     "expect.fail": notAsExpected,
     mark: (e) => `${e.actor}: ${fact(e, "name").replaceAll("-", " ")}`,
     verdict: conclusion,
-    "copy.state": (e) => `${e.actor}'s copy at the end: ${fact(e, "digest").slice(0, 12)}`,
     "ledger.cut-off": (e) =>
       `${e.actor}'s user was not told whether a change to ${fact(e, "register")} is saved`,
     "ledger.edit": (e) => `${e.actor}'s user notes a change to ${fact(e, "register")}`,
+    ...COPY_SENTENCES,
   } satisfies Record<string, Sentence>),
 );
 

@@ -17,8 +17,18 @@ const SIZE = { row: 24, lane: 96, time: 84, words: 620, head: 64, edge: 16, mark
 /** Characters that surely fit beside the lanes; the whole sentence is the row's title. */
 const LONGEST_WORDS = 88;
 
-const cut = (words: string): string =>
-  words.length <= LONGEST_WORDS ? words : `${words.slice(0, LONGEST_WORDS - 1)}…`;
+/** Chinese, Japanese and Korean signs and pictures are as wide as two letters. */
+const isWide = (character: string): boolean => (character.codePointAt(0) ?? 0) >= 0x1100;
+
+const cut = (words: string): string => {
+  let wide = 0;
+  let kept = "";
+  for (const character of words) {
+    wide += isWide(character) ? 2 : 1;
+    if (wide < LONGEST_WORDS) kept += character;
+  }
+  return wide <= LONGEST_WORDS ? words : `${kept}…`;
+};
 
 /** From here on a pause gets a row of its own. */
 const QUIET: Micros = 2 * MINUTE;

@@ -48,7 +48,7 @@ export const speedSign = (speed: Speed): string => {
     case "the-day-in-ten-seconds":
       return "day in 10 s";
     default:
-      return `×${speed === 0.5 ? "½" : speed}`;
+      return `×${speed}`;
   }
 };
 

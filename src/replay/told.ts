@@ -5,6 +5,7 @@
 import type { JournalEvent } from "../sim/journal.ts";
 import type { ReplayJournal } from "./journal.ts";
 import { concerns, isStoryKind, sortOf } from "./kinds.ts";
+import { NO_COPY } from "./phrases.ts";
 import { printable } from "./printable.ts";
 import { formatClock } from "./quantities.ts";
 import { sentence } from "./sentences.ts";
@@ -22,6 +23,8 @@ const LONGEST_LINE = 160;
 export interface Untold {
   /** What was looked at, as `PEER3.indicator`; null where nothing in particular was. */
   readonly key: string | null;
+  /** What was there, in the words of the scenario. */
+  readonly found?: string | null;
   /** Nobody: it is about the run as a whole. */
   readonly laptops: ReadonlyArray<string>;
   /** Events that prove it, by number; what is told otherwise ends with the last of them. */
@@ -38,7 +41,8 @@ export interface Told {
 
 const line = (event: JournalEvent, world: World): string => {
   const words = `${formatClock(event.at)}  ${printable(sentence(event, world))}`;
-  return words.length <= LONGEST_LINE ? words : `${words.slice(0, LONGEST_LINE - 1)}…`;
+  if (words.length <= LONGEST_LINE) return words;
+  return `${[...words].slice(0, LONGEST_LINE - 1).join("")}…`;
 };
 
 /** What is written down once a failure is known explains nothing. */
@@ -50,7 +54,7 @@ const VERDICTS: ReadonlySet<string> = new Set([
 ]);
 
 /** Kinds that can explain what a key of an expectation shows. */
-export const KINDS_OF_KEY: ReadonlyMap<string, ReadonlyArray<string>> = new Map([
+const KINDS_OF_KEY: ReadonlyMap<string, ReadonlyArray<string>> = new Map([
   ["indicator", ["indicator", "copy.offline"]],
   ["connected-to", ["copy.connected", "copy.offline"]],
   ["link", ["link.up", "link.down", "cable.plugged", "cable.unplugged"]],
@@ -61,6 +65,13 @@ export const KINDS_OF_KEY: ReadonlyMap<string, ReadonlyArray<string>> = new Map(
   ["sessions", ["session.opened", "session.closed"]],
 ]);
 
+/** After these there is none, whatever the copy showed before. */
+const ENDS_COPY: ReadonlyArray<string> = ["copy.closed", "copy.deleted", "power.off"];
+
+/** Kinds that can explain that this key showed this. */
+export const kindsThatExplain = (key: string, found: string | null): ReadonlyArray<string> =>
+  found === NO_COPY ? ENDS_COPY : (KINDS_OF_KEY.get(key) ?? []);
+
 /** The event whose causes explain the failure best; undefined where none does, and a guess would mislead. */
 const culprit = (
   before: ReadonlyArray<JournalEvent>,
@@ -68,7 +79,7 @@ const culprit = (
   world: World,
 ): JournalEvent | undefined => {
   const [laptop = "", key = ""] = (untold.key ?? "").split(".");
-  const kinds = KINDS_OF_KEY.get(key) ?? [];
+  const kinds = kindsThatExplain(key, untold.found ?? null);
   const shown = before.findLast((event) => event.actor === laptop && kinds.includes(event.kind));
   if (shown !== undefined) return shown;
   const began = before.findLast((event) => event.kind === "step")?.seq ?? 0;

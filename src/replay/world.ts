@@ -39,6 +39,8 @@ export interface World {
   readonly offlineColour: OfflineColour;
   /** Position in `laptops` by name. */
   readonly laptopAt: ReadonlyMap<string, number>;
+  /** Laptop by what it is called on the network, in small letters: its name, its computer name, an address that only it ever had. */
+  readonly called: ReadonlyMap<string, string>;
   readonly deviceAt: ReadonlyMap<string, number>;
   /** Laptop by the identity of the copy it holds: the engine speaks of copies, people of laptops. */
   readonly owners: ReadonlyMap<string, string>;
@@ -62,17 +64,55 @@ const editionName = (os: string): string =>
     .join(" ");
 
 /** The laptop a UNC path or a plain name points at: `\\PARENT\Maple` → `PARENT`. */
-export const hostOf = (target: string): string =>
+const hostOf = (target: string): string =>
   target.split(/[\\/]/).find((name) => name !== "") ?? "";
 
+/** The laptop a path leads to, by whichever of its names; a host nobody knows is called as it is. */
+export const laptopOfPath = (target: string, { called }: Pick<World, "called">): string => {
+  const host = hostOf(target);
+  return called.get(host.toLowerCase()) ?? host;
+};
+
+/** Names that are one laptop's all day. What two had is left out: which of them was meant is not known here. */
+const calledNames = (
+  nodes: ReturnType<typeof list>,
+  events: ReplayJournal["events"],
+): ReadonlyMap<string, string> => {
+  const holders = new Map<string, Set<string>>();
+  const add = (name: string | null, laptop: string): void => {
+    if (name === null || name === "") return;
+    const key = name.toLowerCase();
+    holders.set(key, (holders.get(key) ?? new Set()).add(laptop));
+  };
+  const own = new Map<string, string>();
+  for (const node of nodes) {
+    const name = text(node, "name") ?? "?";
+    own.set(name.toLowerCase(), name);
+    add(text(node, "computerName"), name);
+  }
+  for (const event of events) {
+    if (event.kind === "computer.renamed") add(text(event, "name"), event.actor);
+    if (event.kind === "address.assigned") add(text(event, "address"), event.actor);
+  }
+  const only = [...holders].flatMap(([key, [first, second]]) =>
+    first === undefined || second !== undefined ? [] : [[key, first] as const],
+  );
+  return new Map([...only, ...own]);
+};
+
 /** What the journal tells about each server's limit: the first session it opens, or the first refusal, names it. */
-const seatCaps = (events: ReplayJournal["events"]): ReadonlyMap<string, number | null> => {
+const seatCaps = (
+  events: ReplayJournal["events"],
+  called: World["called"],
+): ReadonlyMap<string, number | null> => {
   const caps = new Map<string, number | null>();
   for (const event of events) {
     if (event.kind !== "session.opened" && event.kind !== "refused") continue;
     if (!("cap" in event)) continue;
     const server =
-      event.kind === "session.opened" ? event.actor : hostOf(text(event, "target") ?? "");
+      event.kind === "session.opened"
+        ? event.actor
+        : laptopOfPath(text(event, "target") ?? "", { called });
     if (!caps.has(server)) caps.set(server, count(event, "cap"));
   }
   return caps;
@@ -101,8 +141,10 @@ const offlineColourOf = (header: JournalHeader): OfflineColour => {
 
 export const readWorld = (journal: ReplayJournal): World => {
   const { header } = journal;
-  const caps = seatCaps(journal.events);
-  const laptops = list(header, "nodes").map((node): WorldLaptop => {
+  const nodes = list(header, "nodes");
+  const called = calledNames(nodes, journal.events);
+  const caps = seatCaps(journal.events, called);
+  const laptops = nodes.map((node): WorldLaptop => {
     const name = text(node, "name") ?? "?";
     const os = text(node, "os") ?? "";
     return {
@@ -133,6 +175,7 @@ export const readWorld = (journal: ReplayJournal): World => {
     devices,
     cables: world === null ? 0 : (count(world, "cables") ?? 0),
     offlineColour: offlineColourOf(header),
+    called,
     laptopAt: new Map(laptops.map((laptop, index) => [laptop.name, index])),
     deviceAt: new Map(devices.map((device, index) => [device.name, index])),
     owners: copyOwners(journal.events),

@@ -27,6 +27,8 @@ export interface Malformed {
   readonly message: string;
 }
 
+const AN_EVENT = "a journal event was expected";
+
 /** Takes a journal in pieces that may end anywhere, and tells the first line that is not what it should be. */
 export class JournalReader {
   readonly #events: Array<JournalEvent> = [];
@@ -35,6 +37,8 @@ export class JournalReader {
   /** The line a piece ended in. */
   #begun = "";
   #malformed: Malformed | null = null;
+  /** The first of the empty lines the file may end with. */
+  #emptyAt: number | null = null;
 
   /** Null before the first line was read. */
   get header(): JournalHeader | null {
@@ -68,6 +72,14 @@ export class JournalReader {
 
   #takeLine(line: string): void {
     this.#lines++;
+    if (this.#header !== null && line.trim() === "") {
+      this.#emptyAt ??= this.#lines;
+      return;
+    }
+    if (this.#emptyAt !== null) {
+      this.#malformed = malformed(this.#emptyAt, `${AN_EVENT}, found an empty line`);
+      return;
+    }
     const problem = this.#header === null ? this.#takeHeader(line) : this.#takeEvent(line);
     if (problem !== undefined) this.#malformed = malformed(this.#lines, problem);
   }
@@ -78,19 +90,23 @@ export class JournalReader {
     if (header["format"] !== JOURNAL_FORMAT)
       return `"format": "${JOURNAL_FORMAT}" was expected, found ${show(header["format"])}`;
     if (header["version"] !== JOURNAL_VERSION)
-      return `"version": ${JOURNAL_VERSION} was expected, found ${show(header["version"])}`;
+      return `"version": ${JOURNAL_VERSION} was expected, found ${show(header["version"])}${writtenBy(header)}`;
     this.#header = { ...header, format: JOURNAL_FORMAT, version: JOURNAL_VERSION };
     return undefined;
   }
 
   #takeEvent(line: string): string | undefined {
     const event = parseLine(line);
-    if (typeof event === "string") return `a journal event was expected, found ${event}`;
+    if (typeof event === "string") return `${AN_EVENT}, found ${event}`;
     const problem = eventProblem(event, this.#events.length, this.#events.at(-1)?.at ?? 0);
     if (problem === undefined && isEvent(event)) this.#events.push(event);
     return problem;
   }
 }
+
+/** Whose rules made the day, where the header says it: that version reads it. */
+const writtenBy = ({ package: version }: ParsedLine): string =>
+  typeof version === "string" ? `, written by fieldlab ${show(version)}` : "";
 
 /** A journal that lies in memory. */
 export const parseJournal = (text: string): ParsedJournal => {

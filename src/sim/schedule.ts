@@ -16,12 +16,14 @@ export type Deviation =
   | { readonly turn: number; readonly goes: number }
   /** The first in line is held up until a program of another laptop has gone on once, or until none of them can. */
   | { readonly turn: number; readonly waits: "once" | "through" }
-  /** Just before it, this goes wrong with the machine of the first in line; what it is, and how it ends, is for the model to say. */
+  /** Just before it, this goes wrong with a machine; what it is, and how it ends, is for the model to say. */
   | Strikes;
 
 export interface Strikes {
   readonly turn: number;
   readonly strikes: string;
+  /** Whom; where nothing is said, the machine of the first in line. */
+  readonly laptop?: string;
   /** How long it goes on; the model knows where nothing is said. */
   readonly lasts?: Micros;
 }

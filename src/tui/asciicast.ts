@@ -68,7 +68,8 @@ export function* asciicastOf(
     if (changed.length > 0)
       yield JSON.stringify([frame / FRAMES_PER_SECOND, "o", opening + changed.join("")]);
     shown = rows;
-    player = play(player, { do: "tick", elapsedMillis });
+    // Fractions do not always add up to the whole: the last picture is the end, not the event before it.
+    player = play(player, frame < frames - 1 ? { do: "tick", elapsedMillis } : { do: "end" });
   }
   yield JSON.stringify([
     frames / FRAMES_PER_SECOND + LAST_FRAME_SECONDS,

@@ -25,6 +25,9 @@ const CHARACTERS: ReadonlyMap<string, KeyName> = new Map([
   ["\u000C", "ctrl+l"],
 ]);
 
+/** What a key or a mouse sends that Ink does not know, without the escape before it: `[25~`, `[<0;10;5M`. */
+const UNKNOWN_KEY = /^\[[<=>?]?\d[\d:;]*[A-Za-z~^$@]$/;
+
 /**
  * The keys of one report. Usually one; characters that arrive together (a key held down while the screen is drawn, or a
  * paste) are as many keys.
@@ -33,6 +36,6 @@ export const keyNames = (input: string, key: Key): ReadonlyArray<KeyName> => {
   const named = NAMED.find(([flag]) => key[flag] === true);
   if (named !== undefined) return [`${key.shift ? "shift+" : ""}${named[1]}`];
   if (key.ctrl) return [`ctrl+${input.toLowerCase()}`];
-  if (key.meta) return [];
+  if (key.meta || UNKNOWN_KEY.test(input)) return [];
   return [...input].map((character) => CHARACTERS.get(character) ?? character);
 };

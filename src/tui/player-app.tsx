@@ -81,7 +81,8 @@ export const PlayerApp = (props: {
         act({ do: "notice", text: `copied: ${about.repeat}` });
         break;
       case "back":
-        if (about.problem?.closes === true && now().prompt === null)
+        // The keys stand above it, and go first.
+        if (about.problem?.closes === true && now().prompt === null && now().panel !== "help")
           setAbout(({ problem: _seen, ...shown }) => shown);
         else act(command);
         break;

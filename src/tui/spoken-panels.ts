@@ -5,7 +5,7 @@ import { SORT_WORDS, sortOf } from "../replay/kinds.ts";
 import { laptopFacts, powerWord } from "../replay/laptop-facts.ts";
 import type { Player } from "../replay/player.ts";
 import { formatClock } from "../replay/quantities.ts";
-import { reasons } from "../replay/reasons.ts";
+import { aloneWords, reasons } from "../replay/reasons.ts";
 import { takenSeats } from "../replay/seats.ts";
 import { sentence } from "../replay/sentences.ts";
 import { KEYS, TYPING_KEYS, type KeyRow } from "./keys.ts";
@@ -48,9 +48,10 @@ const whyRows = ({ choice, field, replay }: Player): ReadonlyArray<string> => {
       `${formatClock(event.at)} ${SORT_WORDS[sortOf(event)]}${sentence(event, replay.world)}`,
   );
   const seats = takenSeats(replay, chain);
+  const alone = aloneWords(chain);
   return [
     ...told,
-    ...(chain.length === 1 ? ["Nothing recorded led to it."] : []),
+    ...(alone === null ? [] : [alone]),
     ...(seats === null ? [] : [seats]),
   ];
 };

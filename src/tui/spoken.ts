@@ -58,7 +58,8 @@ const timePart = (player: Player): SpokenPart => {
   const position = toldPosition(player);
   const day = Math.max(1, wholeDay(replay.pace));
   const percent = Math.floor(((replay.pace[position] ?? 0) / day) * 100);
-  const place = `event ${position} of ${replay.events.length}, ${percent} per cent of the day`;
+  const number = position === 0 ? "" : `number ${position - 1}, `;
+  const place = `event ${position} of ${replay.events.length}, ${number}${percent} per cent of the day`;
   const pace = `${playing ? "playing" : "paused"}, ${speedWords(speed)}`;
   const at = replay.events[position - 1]?.at ?? 0;
   return { role: "timer", rows: [`${formatClock(at)}, ${place}, ${pace}`] };
@@ -79,9 +80,9 @@ const stepPart = ({ field, replay }: Player): ReadonlyArray<SpokenPart> => {
 };
 
 const questionPart = (player: Player): ReadonlyArray<SpokenPart> => {
-  const { question, step } = player.field;
-  if (!player.presenting || question === null || step === null) return [];
-  const given = player.answers.get(step.index);
+  const { question } = player.field;
+  if (!player.presenting || question === null) return [];
+  const given = player.answers.get(question.step);
   const outcome =
     openQuestion(player) !== null
       ? [`Press 1 to ${question.choices.length}, or space to hear the answer.`]
@@ -175,7 +176,7 @@ const panelParts = (player: Player, size: Size): ReadonlyArray<SpokenPart> => {
 };
 
 const partsOf = (player: Player, about: About, size: Size): ReadonlyArray<SpokenPart> => {
-  if (about.problem !== undefined)
+  if (about.problem !== undefined && player.panel !== "help")
     return [{ rows: [about.problem.title, ...about.problem.text.trimEnd().split("\n")] }];
   if (player.panel !== "room") return panelParts(player, size);
   return [

@@ -5,29 +5,49 @@ const WIDE: ReadonlyArray<readonly [from: number, to: number]> = [
   [0x1100, 0x115f],
   [0x2e80, 0x303e],
   [0x3041, 0xa4cf],
+  [0xa960, 0xa97c],
   [0xac00, 0xd7a3],
   [0xf900, 0xfaff],
   [0xfe30, 0xfe6f],
   [0xff00, 0xff60],
   [0xffe0, 0xffe6],
+  [0x16fe0, 0x18d08],
+  [0x1aff0, 0x1b2fb],
+  [0x1f200, 0x1f265],
   [0x1f300, 0x1faff],
   [0x20000, 0x3fffd],
 ];
 /** Combining marks, joiners and variation selectors sit on the character before. */
 const NO_WIDTH = /^[\p{Mark}\p{Format}]$/u;
+/** `✅`, `⭐`: pictures among the older signs. Two letters of a flag are one picture, a cell each. */
+const PICTURE = /^[\p{Emoji_Presentation}--[\u{1f1e6}-\u{1f1ff}]]$/v;
+/** After a sign that is a picture or a letter, this asks for the picture: `❤️`. */
+const AS_PICTURE = "\ufe0f";
+const EITHER = /^\p{Emoji}$/u;
 const PLAIN = /^[\u0020-\u007e]*$/;
 
 const cellsOf = (character: string): number => {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x300) return 1;
   if (NO_WIDTH.test(character)) return 0;
-  return WIDE.some(([from, to]) => code >= from && code <= to) ? 2 : 1;
+  const isWide = WIDE.some(([from, to]) => code >= from && code <= to);
+  return isWide || PICTURE.test(character) ? 2 : 1;
 };
+
+/** What a character adds to those before it. */
+const cellsAfter = (before: string, character: string): number =>
+  character === AS_PICTURE && EITHER.test(before)
+    ? 2 - cellsOf(before)
+    : cellsOf(character);
 
 export const cells = (text: string): number => {
   if (PLAIN.test(text)) return text.length;
   let width = 0;
-  for (const character of text) width += cellsOf(character);
+  let before = "";
+  for (const character of text) {
+    width += cellsAfter(before, character);
+    before = character;
+  }
   return width;
 };
 
@@ -37,11 +57,13 @@ export const clip = (text: string, width: number): string => {
   if (width <= 0) return "";
   let kept = "";
   let used = 0;
+  let before = "";
   for (const character of text) {
-    const next = cellsOf(character);
+    const next = cellsAfter(before, character);
     if (used + next > width - 1) break;
     kept += character;
     used += next;
+    before = character;
   }
   return `${kept}…`;
 };

@@ -61,8 +61,16 @@ const loadedFrom = (file: OpenFile, cell: string | undefined): Loaded => {
   return scenario;
 };
 
-/** Keeps the journal, and returns its path from the folder of the names. */
-const keepJournal = (file: PlayedFile, { plan, journal }: RunResult): string => {
+/** Keeps the journal, and tells its path from the folder of the names. Where it cannot be kept, what failed is told all the same. */
+const keepJournal = (file: PlayedFile, result: RunResult): string => {
+  try {
+    return `journal ${writeJournal(file, result)}`;
+  } catch (cause) {
+    return `no journal (${cause instanceof Error ? cause.message : String(cause)})`;
+  }
+};
+
+const writeJournal = (file: PlayedFile, { plan, journal }: RunResult): string => {
   // Vitest may have been started below its root: journals stay in their folder.
   const stem = stemOf(plan.file).replace(/^(?:\.\.\/)+/, "");
   const path = join(file.journals, `${stem}${cellInName(plan.cell)}.jsonl`);
@@ -96,7 +104,7 @@ export const play = async (context: TestContext, file: OpenFile, cell?: string):
   if (!isGood(verdict.kind)) {
     const command = runCommand("npx fieldlab", { ...plan, set: [] });
     await context.annotate(
-      `seed ${plan.seed}, journal ${keepJournal(file, result)}, repeat with: ${command}`,
+      `seed ${plan.seed}, ${keepJournal(file, result)}, repeat with: ${command}`,
     );
     // Several errors at once are several failures of one test to Vitest, each with its own frame.
     throw verdict.failures.map((failure) => new ScenarioFailure(failure, result, file.folder));

@@ -1,7 +1,7 @@
 /**
  * A scenario file from the disk, with everything it includes, under the name messages and journals call it by.
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import { decodeScenarioBytes, loadScenarios } from "../scenarios/language/load.ts";
 import type { LoadedScenarios, Problem } from "../scenarios/language/load.ts";
@@ -36,6 +36,9 @@ export const readScenario = (file: ScenarioFile): ReadScenario => {
   const readInclude = (included: string): string => {
     const path = resolve(file.folder, included);
     includes.push(path);
+    const info = statSync(path);
+    // A pipe would never come to its end.
+    if (!info.isFile() && !info.isDirectory()) throw new Error("not a regular file");
     const read = textOf(path, included);
     if ("problems" in read) throw new Error(read.problems[0]?.message ?? "not a text file");
     return read.text;

@@ -1,8 +1,9 @@
 /**
  * Tags as Vitest takes them. It wants every tag defined in its configuration, and no signs of its filter expressions in them.
  */
-import { globSync, readFileSync } from "node:fs";
+import { globSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { MAX_SCENARIO_BYTES } from "../scenarios/language/yaml/bytes.ts";
 import { valueOf } from "../scenarios/language/yaml/tree.ts";
 import { parseYaml } from "../scenarios/language/yaml/yaml.ts";
 
@@ -30,10 +31,11 @@ export const tagsBelow = (root: string): ReadonlyArray<string> => {
   return [...new Set(tags)].sort();
 };
 
-/** A folder of such a name, a link that leads nowhere, a file that may not be read: no reason for Vitest not to start. */
+/** A folder of such a name, a link that leads nowhere, a file that may not be read or is no scenario at all: no reason for Vitest not to start, or to wait. */
 const textOf = (path: string): string => {
   try {
-    return readFileSync(path, "utf8");
+    const info = statSync(path);
+    return info.isFile() && info.size <= MAX_SCENARIO_BYTES ? readFileSync(path, "utf8") : "";
   } catch {
     return "";
   }

@@ -160,6 +160,41 @@ describe("several files", () => {
     ]);
   });
 
+  it("a link that leads back to where one has come from is not followed for ever", async () => {
+    const folder = folderWith({
+      "days/a.scenario.yaml": smallDay({ name: "A" }),
+      "days/deep/b.scenario.yaml": smallDay({ name: "B" }),
+    });
+    symlinkSync("..", join(folder, "days/deep/up"));
+    symlinkSync(".", join(folder, "days/here"));
+    const { code, stderr, stdout } = await fieldlab(["list", "--json", "days"], { cwd: folder });
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(JSON.parse(stdout)).toEqual([
+      expect.objectContaining({ file: "days/a.scenario.yaml" }),
+      expect.objectContaining({ file: "days/deep/b.scenario.yaml" }),
+    ]);
+  });
+
+  it("what editors and other systems keep beside a scenario is none", async () => {
+    const folder = folderWith({
+      "a.scenario.yaml": smallDay({ name: "A" }),
+      "._a.scenario.yaml": new Uint8Array([0, 5, 22, 7]),
+    });
+    symlinkSync("anna@laptop.4711", join(folder, ".#a.scenario.yaml"));
+    const { code, stdout } = await fieldlab(["validate", "."], { cwd: folder });
+    expect([code, stdout]).toEqual([0, "1 scenario, no problem\n"]);
+  });
+
+  it("problems are counted also where more than twenty are not shown", async () => {
+    const steps = Array.from({ length: 30 }, () => "  - wait: 5\n").join("");
+    const cwd = folderWith({ "a.scenario.yaml": `${smallDay({ name: "A" })}${steps}` });
+    const { code, stderr } = await fieldlab(["validate", "a.scenario.yaml"], { cwd });
+    expect([code, stderr]).toEqual([
+      3,
+      expect.stringMatching(/and 10 more problems[^]*1 scenario, 30 problems in 1 file\n$/),
+    ]);
+  });
+
   it("validate shows the problems of every file at once, with 3", async () => {
     const folder = folderWith({
       "a.scenario.yaml": smallDay({ name: "A" }).replace("cables: 4", "kables: 4"),

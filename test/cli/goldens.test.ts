@@ -92,6 +92,36 @@ it("two scenarios that would share one are refused, where it is there or asked f
   expect(existsSync(join(cwd, "day.timeline.txt"))).toBe(false);
 });
 
+it("two cells that would share one are refused, and a cell of many words has one all the same", async () => {
+  const cells = (...about: ReadonlyArray<string>) =>
+    `${smallDay({ name: "Day" })}matrix: { about: [${about.map((each) => `'${each}'`).join(", ")}] }\n`.replace(
+      "about: For tests of the command line.\n",
+      "",
+    );
+  const cwd = folderWith({
+    "alike.scenario.yaml": cells("a/b", "a:b"),
+    "long.scenario.yaml": cells("many words ".repeat(40), "few"),
+  });
+  const shared = await fieldlab(["run", "alike.scenario.yaml", "--goldens", "--update"], { cwd });
+  expect([shared.code, shared.stderr]).toEqual([
+    2,
+    expect.stringContaining("would have the same timeline"),
+  ]);
+  const long = ["run", "long.scenario.yaml", "--goldens"];
+  expect((await fieldlab([...long, "--update"], { cwd })).code).toBe(0);
+  expect((await fieldlab(long, { cwd })).code).toBe(0);
+});
+
+it.each(["\n", "\r\n"])("that is as it should be is not rewritten: line ends %j", async (end) => {
+  const cwd = day();
+  const update = () => fieldlab(["run", ".", "--goldens", "--update"], { cwd });
+  await update();
+  const timeline = kept(cwd).replaceAll("\n", end);
+  writeFileSync(join(cwd, "day.timeline.txt"), timeline);
+  expect((await update()).stderr).toBe("");
+  expect(kept(cwd)).toBe(timeline);
+});
+
 it("one that is there and cannot be read is named, with 2, and does not pass for none", async () => {
   const cwd = day();
   mkdirSync(join(cwd, "day.timeline.txt"));

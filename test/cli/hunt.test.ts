@@ -145,6 +145,38 @@ describe("hunt", () => {
     },
   );
 
+  it("tells the seed of a symptom and the order that fails where they cannot be kept, with 2", async () => {
+    const cwd = folderWith({ "day.scenario.yaml": BAD, corpus: "a file" });
+    const hunt = ["hunt", "day.scenario.yaml", "--corpus", "corpus"];
+    const seen = await fieldlab([...hunt, "--until", "anybody: { indicator: green }"], { cwd });
+    expect([seen.code, seen.stdout]).toEqual([2, "seen with seed 0\n"]);
+    const order = await fieldlab([...hunt, "--exhaustive"], { cwd });
+    expect([order.code, order.stdout]).toEqual([
+      2,
+      expect.stringMatching(/^✗ expectation-failed indicator {2}as it stands\n/),
+    ]);
+  });
+
+  it("tells what was found by the time a worker dies, with 4", async () => {
+    const cwd = folderWith({ "day.scenario.yaml": BAD });
+    const hunt = ["hunt", "day.scenario.yaml", "--seeds", "1000000", "--workers", "2"];
+    const child = spawn(process.execPath, [BUNDLE, ...hunt], { cwd });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    const said = { stdout: "", stderr: "" };
+    for (const stream of ["stdout", "stderr"] as const)
+      child[stream].setEncoding("utf8").on("data", (text: string) => void (said[stream] += text));
+    const code = new Promise((resolve) => void child.on("close", resolve));
+    await until(() => existsSync(join(cwd, dirname(KEPT))), { millis: 20_000 });
+    const workers = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8");
+    process.kill(Number(workers.split(" ")[0]), "SIGKILL");
+    expect([await code, said.stderr]).toEqual([
+      4,
+      expect.stringContaining("error[worker-died] a worker ended with SIGKILL"),
+    ]);
+    expect(said.stdout).toContain("✗ expectation-failed indicator  ");
+    expect(said.stdout).toContain("shrink it with: npx fieldlab shrink .fieldlab/hunt/");
+  });
+
   it("takes a file that begins with a dash, and so do its workers and the command to paste", async () => {
     const cwd = folderWith({ "-day.yaml": BAD });
     const hunt = ["hunt", "--seeds", "2", "--workers", "2", "./-day.yaml"];
@@ -219,6 +251,25 @@ describe("hunt", () => {
     ]);
   });
 
+  it("strikes only who is named with a fault, and says who is there where nobody of that name is", async () => {
+    const cwd = folderWith({ "cable.scenario.yaml": CABLE });
+    const hunt = (faults: string) =>
+      fieldlab(["hunt", "cable.scenario.yaml", "--exhaustive", "--faults", faults], { cwd });
+    const played = async (faults: string) =>
+      Number(/(\d+) orders played/.exec((await hunt(faults)).stdout)?.[1]);
+    const everybody = await played("clock-set");
+    expect(await played("clock-set@ANNA")).toBe(everybody);
+    // Nobody works there, and nobody can reach it.
+    expect(await played("clock-set@OFFICE")).toBeLessThan(everybody);
+    const { code, stderr } = await hunt("clock-set@NOBODY:2m");
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(
+        /^error\[unknown-laptop\] --faults clock-set@NOBODY: "NOBODY" is not a laptop of this scenario\n {2}expected one of /,
+      ),
+    ]);
+  });
+
   it("keeps the order that fails, and ends with 1", async () => {
     const folder = folderWith({ "day.scenario.yaml": BAD });
     const hunt = ["hunt", "day.scenario.yaml", "--exhaustive", "--bound", "2"];
@@ -249,6 +300,9 @@ describe("hunt", () => {
     expect(await wrong("x.yaml", "--exhaustive", "--faults", "reboot,sleep:2")).toContain(
       '--faults "sleep:2": expected how long it lasts behind the colon, like sleep:2m',
     );
+    // The same day for ever.
+    expect(await wrong("--swarm", "--every", "0")).toContain("--every 0: expected 1 or more");
+    expect(await wrong("--swarm", "--until", "{}")).toContain("says nothing that is to be seen");
     expect(await wrong("--swarm", "--for", "5")).toContain("expected a duration, like --for 5m");
     expect(await wrong("--swarm", "--until", "anybody: { indicator: yelow }")).toContain(
       'did you mean "yellow"?',
@@ -319,9 +373,26 @@ describe("repro", () => {
     );
     const kept = await fieldlab(["repro", bundle, "--set", "a=1", "--out", "y"], { cwd: folder });
     expect([kept.code, kept.stderr]).toEqual([2, expect.stringContaining("and --set, --out st")]);
-    const changed = readFileSync(bundle, "utf8").replace("records: 5", "records: 6");
-    writeFileSync(bundle, changed);
-    const other = await fieldlab(["repro", bundle]);
-    expect([other.code, other.stderr]).toEqual([4, expect.stringContaining("error[not-the-same]")]);
+    const whole = readFileSync(bundle, "utf8");
+    // It may come from anybody, and moves no cursor.
+    for (const changed of [/"package": "[^"]*"/, /"verdict": "[^"]*"/]) {
+      const key = /"\w+"/.exec(String(changed))?.[0];
+      writeFileSync(bundle, whole.replace(changed, `${key}: "x\\u001b[2J"`));
+      const strange = await fieldlab(["repro", bundle]);
+      expect([strange.code > 0, strange.stderr.includes("\u001b")]).toEqual([true, false]);
+    }
+    for (const [written, changed] of [
+      ["records: 5", "records: 6"],
+      ['"seed": "8"', '"seed": "9"'],
+      ['"verdict": "passed"', '"verdict": "vacuous"'],
+    ] as const) {
+      expect(whole).toContain(written);
+      writeFileSync(bundle, whole.replace(written, changed));
+      const other = await fieldlab(["repro", bundle]);
+      expect([other.code, other.stderr]).toEqual([
+        4,
+        expect.stringContaining("error[not-the-same]"),
+      ]);
+    }
   });
 });

@@ -1,8 +1,11 @@
 /** `fieldlab init`, `fieldlab fmt` and `fieldlab upgrade`: a first file that plays, and files that are kept tidy and new. */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { fieldlab, folderWith, smallDay } from "./fieldlab.ts";
+
+/** Root may write everything. */
+const NOBODY = process.getuid?.() === 0 ? { uid: 65_534 } : {};
 
 describe("init", () => {
   it("writes a scenario that passes without a warning and leads an editor to the schema", async () => {
@@ -86,6 +89,21 @@ describe("fmt", () => {
     expect(stderr).toContain('"a.scenario.yaml" is a folder');
     expect(readFileSync(join(cwd, "b.scenario.yaml"), "utf8")).toBe("x: 1\n");
   });
+
+  it.skipIf(process.platform === "win32")(
+    "tidies the others where one cannot be written, and does not say of that one that it is tidied",
+    async () => {
+      const cwd = folderWith({ "a.scenario.yaml": "x:   1\n", "b.scenario.yaml": "x:   1\n" });
+      chmodSync(cwd, 0o555);
+      chmodSync(join(cwd, "a.scenario.yaml"), 0o444);
+      chmodSync(join(cwd, "b.scenario.yaml"), 0o666);
+      onTestFinished(() => chmodSync(cwd, 0o755));
+      const { code, stderr, stdout } = await fieldlab(["fmt", "."], { cwd, ...NOBODY });
+      expect([code, stdout]).toEqual([2, "tidied: b.scenario.yaml\n"]);
+      expect(stderr).toContain('the scenario cannot be written to "a.scenario.yaml"');
+      expect(readFileSync(join(cwd, "b.scenario.yaml"), "utf8")).toBe("x: 1\n");
+    },
+  );
 
   it("leaves a file that is no YAML as it is and says what is wrong with it", async () => {
     const cwd = folderWith({ "a.scenario.yaml": "nodes: { PARENT: {\n" });

@@ -1,4 +1,6 @@
 /** Finding scenarios by what somebody saw, and seeing them fail where they say that they do. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ELEVENTH_PEER, fieldlab, folderWith, smallDay } from "./fieldlab.ts";
 
@@ -73,6 +75,24 @@ describe("fieldlab run --breaks", () => {
     );
     // Without the flag they are only read.
     expect((await fieldlab(["run", folder])).code).toBe(0);
+  });
+
+  it("puts every break into the reports, and merge-reports ends as the run does", async () => {
+    const cwd = folderWith({ "a.scenario.yaml": `${day}breaks:\n${fails}${survives}` });
+    const files = ["json", "junit", "tap"].flatMap((name) => ["--reporter", `${name}=out.${name}`]);
+    const { code } = await fieldlab(["run", ".", "--breaks", ...files], { cwd });
+    expect(code).toBe(1);
+    const read = (name: string) => readFileSync(join(cwd, name), "utf8");
+    expect(read("out.junit")).toContain('tests="3" failures="1" errors="0"');
+    expect(read("out.junit")).toMatch(
+      /name="Small · fails with network\.cables=9"[^>]* line="22"[^>]*>\s*<failure message="still passes"/,
+    );
+    expect(read("out.tap")).toMatch(
+      /^TAP version 14\n1\.\.3\nok 1 - Small\nok 2 - Small · fails with network\.cables=3.*\nnot ok 3 - /,
+    );
+    const merged = await fieldlab(["merge-reports", "out.json"], { cwd });
+    expect(merged.code).toBe(1);
+    expect(merged.stderr).toContain('"Small" still passes with network.cables=9');
   });
 
   it("stops with --bail at the first break that changes nothing, and plays none where a scenario failed", async () => {

@@ -47,6 +47,18 @@ describe("replay into a pipe", () => {
     expect(stderr).toContain("error[not-a-journal] day.jsonl:1:");
   });
 
+  it("a journal that was cut short is told as far as it goes, then what is wrong with it, and 3", async () => {
+    const folder = folderWith({ "day.scenario.yaml": smallDay({ name: "A day" }) });
+    await fieldlab(["run", "day.scenario.yaml", "--journal", "day.jsonl"], { cwd: folder });
+    const journal = readFileSync(join(folder, "day.jsonl"), "utf8");
+    writeFileSync(join(folder, "day.jsonl"), journal.slice(0, -40));
+    const { code, stderr, stdout } = await fieldlab(["replay", "day.jsonl"], { cwd: folder });
+    expect(code).toBe(3);
+    expect(stdout).toContain("Step 1: ");
+    expect(stdout).toContain("\nthe rest is unreadable\n");
+    expect(stderr).toContain("error[not-a-journal] day.jsonl:");
+  });
+
   it("what a journal calls its verdict does nothing to the terminal", async () => {
     const folder = folderWith({ "day.scenario.yaml": smallDay({ name: "A day" }) });
     await fieldlab(["run", "day.scenario.yaml", "--journal", "day.jsonl"], { cwd: folder });

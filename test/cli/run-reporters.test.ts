@@ -70,6 +70,37 @@ describe("--reporter", () => {
     expect(stderr).toContain("--reporter junit=./out.txt: another report goes into this file");
   });
 
+  it("one that cannot be written keeps no other from its file", async () => {
+    const cwd = folderWith({ "day.scenario.yaml": smallDay({ name: "Day" }), notes: "a file" });
+    const reporters = ["--reporter", "json=notes/report.json", "--reporter", "tap=report.tap"];
+    const { code, stderr } = await fieldlab(["run", "day.scenario.yaml", ...reporters], { cwd });
+    expect([code, stderr]).toEqual([2, expect.stringContaining('"notes/report.json"')]);
+    expect(readFileSync(join(cwd, "report.tap"), "utf8")).toContain("ok 1 - Day");
+  });
+
+  it("is told before anything is played where it would go into a folder", async () => {
+    const cwd = days();
+    const { code, stderr, stdout } = await fieldlab(["run", "days", "--reporter", "tap=days"], { cwd });
+    expect([code, stdout, stderr]).toEqual([
+      2,
+      "",
+      expect.stringContaining('the report cannot be written to "days", which is a folder'),
+    ]);
+  });
+
+  it("is not written over the journal of the same run", async () => {
+    const cwd = folderWith({ "day.scenario.yaml": smallDay({ name: "Day" }) });
+    const both = ["--journal", "out.json", "--reporter", "json=./out.json"];
+    const { code, stderr } = await fieldlab(["run", "day.scenario.yaml", ...both], { cwd });
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining(
+        'error[written-over] the report would be written over the journal, "out.json"',
+      ),
+    ]);
+    expect(existsSync(join(cwd, "out.json"))).toBe(false);
+  });
+
   it("a file that cannot be written is named, after the results were told", async () => {
     const cwd = folderWith({ "day.scenario.yaml": smallDay({ name: "Day" }), notes: "a file" });
     const { code, stderr, stdout } = await fieldlab(

@@ -1,5 +1,5 @@
 /** `fieldlab run --watch`: what is played again after a save, and what is not. */
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fieldlab, folderWith, smallDay } from "./fieldlab.ts";
@@ -14,13 +14,14 @@ const watching = async (
   cwd: string,
   steps: ReadonlyArray<() => void>,
   args: ReadonlyArray<string> = [],
+  what = "days",
 ): Promise<{
   readonly code: number;
   readonly parts: ReadonlyArray<string>;
   readonly stderr: string;
 }> => {
   let done = 0;
-  const { code, stderr, stdout } = await fieldlab(["run", "days", "--watch", ...args], {
+  const { code, stderr, stdout } = await fieldlab(["run", what, "--watch", ...args], {
     cwd,
     onOutput: (text, child) => {
       if (text.split(WATCHING).length - 1 <= done) return;
@@ -82,6 +83,75 @@ describe("run --watch", () => {
       expect(parts[2]).not.toContain("passed");
     },
   );
+
+  it.skipIf(process.platform === "win32")(
+    "has scenarios back whose folder was gone for a while, or is another one now",
+    async () => {
+      const cwd = folderWith({
+        "days/1.scenario.yaml": smallDay({ name: "One" }),
+        "days/deep/2.scenario.yaml": smallDay({ name: "Two" }),
+      });
+      const [days, deep] = [join(cwd, "days"), join(cwd, "days/deep")];
+      const save = (name: string) => () =>
+        writeFileSync(join(deep, "2.scenario.yaml"), smallDay({ name }));
+      const { parts } = await watching(cwd, [
+        () => rmSync(deep, { recursive: true }),
+        () => {
+          mkdirSync(deep);
+          save("Two is back")();
+        },
+        // As whoever changes branches, in one go.
+        () => {
+          renameSync(days, join(cwd, "old"));
+          cpSync(join(cwd, "old"), days, { recursive: true });
+        },
+        save("Two is saved"),
+        save("Two is saved"),
+      ]);
+      expect(parts[1]).toContain("watching 1 scenarios");
+      expect(parts[2]).toMatch(/passed\s+Two is back[^]*watching 2 scenarios/);
+      expect(parts[3]).toContain("passed");
+      expect(parts.slice(4).join("")).toMatch(/passed\s+Two is saved/);
+    },
+  );
+
+  it.skipIf(process.platform === "win32")(
+    "plays what comes in a folder that was not there, and nothing of hidden ones",
+    async () => {
+      const cwd = folderWith({ "days/1.scenario.yaml": smallDay({ name: "One" }) });
+      const made = (folder: string, name: string) => () => {
+        mkdirSync(join(cwd, "days", folder, "deep"), { recursive: true });
+        writeFileSync(join(cwd, "days", folder, "deep/2.scenario.yaml"), smallDay({ name }));
+      };
+      const { parts } = await watching(cwd, [
+        () => {
+          made(".git", "Hidden")();
+          made("new", "Two")();
+        },
+        made("new", "Two anew"),
+      ]);
+      expect(parts[1]).toMatch(/passed\s+Two\s[^]*watching 2 scenarios/);
+      expect(parts[2]).toMatch(/passed\s+Two anew/);
+      expect(parts.join("")).not.toContain("Hidden");
+    },
+  );
+
+  it("has a scenario back that is named alone, whatever it is called", async () => {
+    const cwd = folderWith({ "day.yaml": smallDay({ name: "Day" }) });
+    const path = join(cwd, "day.yaml");
+    const steps = [
+      () => rmSync(path),
+      () => writeFileSync(path, smallDay({ name: "Day again" })),
+    ];
+    const { parts } = await watching(cwd, steps, [], "day.yaml");
+    expect(parts[2]).toMatch(/passed\s+Day again/);
+  });
+
+  it("plays no part of what is saved", async () => {
+    const cwd = folderWith({ "days/1.scenario.yaml": smallDay({ name: "One" }) });
+    const { code, stderr } = await watching(cwd, [], ["--shard", "1/2"]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("error[part-of-a-save]")]);
+  });
 
   it("ends with 2 where no save could make the command line right", async () => {
     const cwd = folderWith({ "days/1.scenario.yaml": smallDay({ name: "One" }) });

@@ -122,6 +122,42 @@ describe("flags", () => {
   });
 });
 
+describe("a file that cannot be read", () => {
+  const mistaken = () =>
+    folderWith({
+      "days/a.scenario.yaml": smallDay({ name: "A" }),
+      "days/eleventh.scenario.yaml": smallDay({ name: "The eleventh" }).replace("tags:", "tgas:"),
+    });
+
+  it.each(["run", "list", "check-determinism"])(
+    "is told by %s also where nothing else is selected: it may be the one",
+    async (command) => {
+      const { code, stderr } = await fieldlab([command, "days", "--grep", "eleventh"], {
+        cwd: mistaken(),
+      });
+      expect(code).toBe(5);
+      expect(stderr).toContain('error[unknown-key] "tgas" is not a key of a scenario');
+      expect(stderr).toContain("none of 1 scenarios matches --grep eleventh");
+    },
+  );
+
+  it("may have the cell that no other has", async () => {
+    const { code, stderr } = await fieldlab(["run", "days", "--cell", "os=windows-7-pro"], {
+      cwd: mistaken(),
+    });
+    expect(code).toBe(3);
+    expect(stderr).toContain('error[unknown-key] "tgas" is not a key of a scenario');
+  });
+});
+
+it("an empty seed is a variable nobody has set, and no other day", async () => {
+  const cwd = folderWith({ "day.scenario.yaml": smallDay({ name: "Day" }) });
+  for (const flag of [["--seed="], ["--seed", ""]]) {
+    const { code, stderr } = await fieldlab(["run", "day.scenario.yaml", ...flag], { cwd });
+    expect([code, stderr]).toEqual([2, expect.stringContaining("like --seed 8")]);
+  }
+});
+
 describe("--journal", () => {
   it("one scenario writes the named file, in folders that need not exist", async () => {
     const folder = folderWith({ "day.scenario.yaml": smallDay({ name: "Day" }) });
@@ -174,6 +210,38 @@ describe("--journal", () => {
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toContain('error[journal-folder] "taken.jsonl" is a file');
     expect(readFileSync(join(folder, "taken.jsonl"), "utf8")).toBe("precious\n");
+  });
+
+  it("a place that cannot be written to costs no other day its verdict, and nobody his report", async () => {
+    const cwd = folderWith({
+      "days/a.scenario.yaml": smallDay({ name: "A" }),
+      "days/b.scenario.yaml": smallDay({ name: "B", expected: "offline" }),
+      notes: "a file",
+    });
+    const { code, stderr, stdout } = await fieldlab(
+      ["run", "days", "--trace=on", "--journal", "notes/kept", "--reporter", "tap=out.tap"],
+      { cwd },
+    );
+    expect(code).toBe(2);
+    expect(stdout).toContain("2 scenarios: 1 failed, 1 passed");
+    expect(stdout).not.toContain("journal written");
+    for (const name of ["a", "b"])
+      expect(stderr).toContain(`the journal cannot be written to "notes/kept/${name}.jsonl"`);
+    expect(readFileSync(join(cwd, "out.tap"), "utf8")).toContain("not ok 2 - B");
+  });
+
+  it("is called in every part of a run as it would be in the whole", async () => {
+    const cwd = folderWith({
+      "days/a/day.scenario.yaml": smallDay({ name: "A" }),
+      "days/b/day.scenario.yaml": smallDay({ name: "B" }),
+    });
+    for (const [part, path] of [
+      ["1/2", "a/day.jsonl"],
+      ["2/2", "b/day.jsonl"],
+    ] as const) {
+      await fieldlab(["run", "days", "--shard", part, "--journal", `part-${part[0]}`], { cwd });
+      expect(existsSync(join(cwd, `part-${part[0]}`, path))).toBe(true);
+    }
   });
 
   it("a place that cannot be written to is named, with 2", async () => {

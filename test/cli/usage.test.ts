@@ -16,6 +16,7 @@ describe("a bad command line", () => {
     [["run", "--reporter", "xml"], '--reporter "xml": expected', "see fieldlab run --help"],
     [["run", "--workers", "two"], '--workers "two": expected a whole number', "--help"],
     [["run", "--seed"], "--seed needs a value: a text", "see fieldlab run --help"],
+    [["run", "--seed", "1", "--seed", "2"], "--seed is there 2 times: expected at most", "--help"],
     [["explain"], "<file> is missing", "see fieldlab explain --help"],
     [["explain", "a", "b"], 'unexpected "b"', "see fieldlab explain --help"],
     [["schema", "extra"], 'unexpected "extra"', "see fieldlab schema --help"],

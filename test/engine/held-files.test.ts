@@ -85,6 +85,46 @@ describe("a file that is held for long", () => {
       }),
     );
 
+  it.effect("in the own drop box, an acknowledgement, does not stop what is left there", () =>
+    Effect.gen(function* () {
+      const world = yield* together();
+      const { letGo } = hold(
+        world,
+        "PARENT",
+        (path) => path.startsWith("_Sync/in/") && path.includes(".have."),
+      );
+      for (const name of ["PEER1", "PEER2"])
+        yield* world.laptop(name).copy.setField("tb/1000", name, 1);
+      yield* settle;
+      for (const name of ["PEER1", "PEER2"])
+        assert.strictEqual(valueAt(world, "PARENT", name), 1, name);
+      letGo();
+      yield* settle;
+      areEqual(world);
+    }),
+  );
+
+  it.effect("in the folder one is connected to, what its owner says, does not stop what others left there", () =>
+    Effect.gen(function* () {
+      const world = yield* together();
+      const { asked, letGo } = hold(world, "PEER1", (path) => path.includes("/own/have."));
+      yield* world.laptop("PARENT").copy.setField("tb/1000", "parent", 1);
+      yield* settle;
+      yield* world.close("PARENT");
+      yield* world.laptop("PEER2").copy.setField("tb/1000", "peer 2", 2);
+      yield* settle;
+      assert.strictEqual(valueAt(world, "PEER1", "peer 2"), 2);
+      assert.strictEqual(world.laptop("PEER1").copy.status().lastFailure?.reason, "busy");
+      assert.isAbove(asked.length, 0);
+      assert.isAtMost(asked.length, 30);
+      letGo();
+      yield* world.open("PARENT");
+      yield* settle;
+      assert.isNull(world.laptop("PEER1").copy.status().lastFailure);
+      areEqual(world);
+    }),
+  );
+
   it.effect("of a document stops no other document", () =>
     Effect.gen(function* () {
       const world = yield* together();

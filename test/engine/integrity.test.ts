@@ -669,3 +669,37 @@ describe("a folder that is not what we remember", () => {
     }),
   );
 });
+
+describe("a piece that something on the computer spoils as often as it comes", () => {
+  it.effect("fills neither the disk nor the line, and the other documents go on", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      yield* world.connect("PEER1", "PARENT");
+      yield* settle;
+      const { copy, folder } = world.laptop("PARENT");
+      const piece = pieceOf("with a macro");
+      let brought = 0;
+      folder.fault = ({ hand, operation, path, to }) => {
+        if (hand === "PEER1" && (to === piece || path === piece)) brought += 1;
+        // A virus scanner takes the macro out, before the copy has looked at what came.
+        if (hand === "PARENT" && operation === "read" && path === piece)
+          if (folder.files.has(piece.toLowerCase())) folder.plant(piece, text("cleaned"));
+        return undefined;
+      };
+      yield* world.laptop("PEER1").copy.saveDocument("Macro.xlsm", text("with a macro"));
+      yield* world.laptop("PEER1").copy.saveDocument("Plain.docx", text("plain"));
+      for (let i = 0; i < 30; i++) yield* TestClock.adjust("20 seconds");
+      const aside = folder.paths().filter((path) => path.startsWith("_Sync/quarantine/"));
+      assert.isAtMost(aside.length, 1);
+      assert.isAtMost(brought, 30);
+      assert.isUndefined(copy.document("Macro.xlsm"));
+      folder.fault = undefined;
+      yield* world.laptop("PEER1").copy.workOffline;
+      yield* world.laptop("PEER1").copy.workOnline;
+      yield* settle;
+      assert.deepStrictEqual(yield* copy.readDocument("Macro.xlsm"), text("with a macro"));
+      assert.deepStrictEqual(yield* copy.readDocument("Plain.docx"), text("plain"));
+    }),
+  );
+});

@@ -264,6 +264,7 @@ const damages: ReadonlyArray<readonly [string, (bytes: Uint8Array) => Uint8Array
   ["one bit flipped", (bytes) => bytes.map((byte, i) => (i === 20_000 ? byte ^ 1 : byte))],
   ["one bit of its index flipped", (bytes) => bytes.map((byte, i) => (i === 40 ? byte ^ 1 : byte))],
   ["first line flipped", (bytes) => bytes.map((byte, i) => (i === 3 ? byte ^ 1 : byte))],
+  ["first line no text", (bytes) => bytes.map((byte, i) => (i === 3 ? byte ^ 0x80 : byte))],
   ["something else", () => text("MZ this is a program")],
 ];
 

@@ -4,6 +4,11 @@ import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
 import * as TestClock from "effect/testing/TestClock";
 import { limits } from "../../src/engine/limits.ts";
+import { emptyMemory, loadMemory, remember, saveMemory } from "../../src/engine/copy/memory.ts";
+import { joinControl } from "../../src/engine/control/join.ts";
+import { emptyControl, highestEpoch } from "../../src/engine/control/state.ts";
+import { admit, cutOff, emptyBook, rebase } from "../../src/engine/log/book.ts";
+import { emptyState } from "../../src/engine/state/fold.ts";
 import { decodeHave, encodeHave } from "../../src/engine/copy/papers.ts";
 import type { CompressionService } from "../../src/engine/log/compression.ts";
 import { decodeSegment, encodeSegment, GENESIS } from "../../src/engine/log/segment.ts";
@@ -109,6 +114,65 @@ describe("as many logs as can be told apart", () => {
     );
     assert.isAtMost(have.length, limits.haveBytes);
     assert.isTrue(decodeHave(have, keys).ok);
+  });
+});
+
+describe("more places than anybody connects to", () => {
+  it.effect("are forgotten one by one, the parent last, and the memory is read again", () =>
+    Effect.gen(function* () {
+      const slots = new Map<string, Uint8Array>();
+      const journal = {
+        load: (slot: string) => Effect.sync(() => slots.get(slot)),
+        save: (slot: string, bytes: Uint8Array) => Effect.sync(() => void slots.set(slot, bytes)),
+      };
+      const owner = "a".repeat(32);
+      let memory = emptyMemory;
+      for (let n = 0; n < 1_200; n++) {
+        const kind = n === 3 ? "parent" : "peer";
+        memory = remember(memory, { path: `\\\\PC${n}\\Maple`, kind, copy: owner, held: [] });
+      }
+      yield* saveMemory(journal, owner, memory);
+      const read = yield* loadMemory(journal, owner);
+      assert.deepStrictEqual(read, memory);
+      assert.strictEqual(read?.locations[0]?.path, "\\\\PC3\\Maple");
+      assert.strictEqual(read?.locations.at(-1)?.path, "\\\\PC1199\\Maple");
+    }),
+  );
+});
+
+describe("more of one kind than a function takes at once", () => {
+  const COUNT = 200_000;
+  const log = `${"a".repeat(32)}.1`;
+
+  it("is no end of a copy: operations of one log beyond what a snapshot stands for", () => {
+    const book = emptyBook();
+    const state = emptyState();
+    const bytes = new Uint8Array();
+    for (let seq = 1; seq <= COUNT; seq++)
+      admit(book, {
+        ...{ id: String(seq).padStart(64, "0"), prev: GENESIS, log, first: seq, last: seq },
+        ...{ lam: seq, at: 0, deps: [], ops: [], chunks: [], bytes },
+      });
+    const end = { seq: 1, head: "1".padStart(64, "0"), lam: 1 };
+    const base = { below: emptyState(), ends: new Map([[log, end]]), snapshots: new Map() };
+    rebase(book, state, base);
+    assert.lengthOf(book.logs.get(log)?.segments ?? [], COUNT - 1);
+    cutOff(book, log, COUNT - 1);
+    assert.strictEqual(book.logs.get(log)?.seq, COUNT - 1);
+  });
+
+  it("is no end of a copy: decisions of somebody who decides all the time", () => {
+    const control = emptyControl();
+    for (let epoch = 1; epoch <= COUNT; epoch++) {
+      const act = { log, seq: epoch, epoch, seen: new Map() };
+      control.commits.push(act);
+      control.unlocks.push(act);
+      control.intents.set(epoch, [{ ...act, purpose: "lock-down" }]);
+    }
+    assert.strictEqual(highestEpoch(control), COUNT);
+    const joined = emptyControl();
+    joinControl(joined, control, emptyControl());
+    assert.lengthOf(joined.commits, COUNT);
   });
 });
 

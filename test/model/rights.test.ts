@@ -63,6 +63,24 @@ describe("groups and denials", () => {
   });
 });
 
+describe("a folder whose share ends and is made again", () => {
+  it("rule 31: goes on limiting what the new share gives, under whatever name", () => {
+    const room = withAnna();
+    const parent = room.laptop("PARENT");
+    parent.limitFolder({ share: "Maple", account: "anna", access: "read" });
+    parent.grant({ share: "Maple", account: "anna", access: "read-write" });
+    expect(may(room)).toBe("read");
+    expect(parent.stopSharing("Maple")).toBeNull();
+    expect(parent.shareFolder("Maple", FOLDER.toLowerCase())).toBeNull();
+    // What the share itself allowed went with it.
+    expect(may(room)).toBe("nothing");
+    parent.grant({ share: "Maple", account: "anna", access: "read-write" });
+    expect(may(room)).toBe("read");
+    parent.limitFolder({ share: "Maple", account: "anna", access: "read-write" });
+    expect(may(room)).toBe("write");
+  });
+});
+
 describe("single files and folders below", () => {
   it("rule 31: what is said nearest to a file counts, also when the folder above says less", () => {
     const room = preparedRoom();

@@ -55,6 +55,9 @@ async function* daysOf(child: ChildProcess): AsyncGenerator<HuntedDay> {
     yield JSON.parse(line) as HuntedDay;
 }
 
+/** It played its days: some of them may have failed. */
+const HUNTED: ReadonlySet<number | null> = new Set([0, 1]);
+
 /** Whether a day passes where nothing is planted: one that fails there as well says nothing about the bug. */
 const passesWithoutBug = async (folder: string, text: string): Promise<boolean> => {
   const file = join(folder, "without.scenario.yaml");
@@ -82,8 +85,16 @@ export const hunt = async (
     ["hunt", ...what, "--reporter=json", "--corpus=", ...limits],
     "inherit",
   );
+  const over = ended(child);
+  let isEndless = false;
   // A day that never ends is no day: whoever waits for it waits for ever.
-  const watchdog = setTimeout(() => child.kill("SIGKILL"), 2_000 * longest + 60_000);
+  const watchdog = setTimeout(
+    () => {
+      isEndless = true;
+      child.kill("SIGKILL");
+    },
+    2_000 * longest + 60_000,
+  );
   let days = 0;
   try {
     for await (const { failure, seed, text } of daysOf(child)) {
@@ -93,11 +104,17 @@ export const hunt = async (
       if (text !== null && !(await passesWithoutBug(folder, text))) continue;
       return { hunted: { days, seconds, found: { failure, seed } }, text };
     }
+    await over;
   } finally {
     clearTimeout(watchdog);
     child.kill();
   }
   if (days === 0) throw new Error(`no day could be played in ${folder}`);
+  // A hunt that broke off has not looked: what it would have found is not known.
+  if (!isEndless && !HUNTED.has(child.exitCode))
+    throw new Error(
+      `the hunt in ${folder} broke off after ${days} days with ${child.exitCode ?? child.signalCode ?? "nothing"}`,
+    );
   return { hunted: { days, seconds: secondsSince(), found: null }, text: null };
 };
 

@@ -4,7 +4,15 @@
  * is not believed after the sources have changed.
  */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { hunt, smallestDay, type Budget, type Hunted, type Smallest } from "./hunting.ts";
@@ -81,7 +89,10 @@ export const measure = async (
       : null;
     const measured = { swarm: swarm.hunted, smallest, baseline: baseline?.hunted ?? null };
     mkdirSync(KEPT, { recursive: true });
-    writeFileSync(fileOf(sources, mutant, options), `${JSON.stringify(measured, null, 2)}\n`);
+    const file = fileOf(sources, mutant, options);
+    // Whoever stops the run in between has none of it, and not half.
+    writeFileSync(`${file}.new`, `${JSON.stringify(measured, null, 2)}\n`);
+    renameSync(`${file}.new`, file);
     return measured;
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -1,5 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
-import { expect, it } from "vitest";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { hunt } from "./hunting.ts";
 import { MUTANTS, NOT_IN_A_ROOM } from "./mutants.ts";
 import { placesOf } from "./planting.ts";
 
@@ -36,4 +39,18 @@ it("a bug no day can show names tests that are there", () => {
         `${file}: true`,
       );
   }
+});
+
+it("a hunt that broke off is no hunt that found nothing", async () => {
+  const hunted = (end: string) => {
+    const folder = mkdtempSync(join(tmpdir(), "fieldlab-broken-off-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    mkdirSync(join(folder, "src/cli"), { recursive: true });
+    const day = JSON.stringify({ seed: "0", failure: null, text: null });
+    writeFileSync(join(folder, "src/cli/bin.ts"), `console.log(${JSON.stringify(day)});\n${end}`);
+    return hunt(folder, ["--swarm"], { days: 9, seconds: 60, from: 0 });
+  };
+  expect((await hunted("process.exitCode = 1;")).hunted).toMatchObject({ days: 1, found: null });
+  await expect(hunted("process.exitCode = 4;")).rejects.toThrow("broke off after 1 days with 4");
+  await expect(hunted("process.kill(process.pid, 'SIGKILL');")).rejects.toThrow("with SIGKILL");
 });

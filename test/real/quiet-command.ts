@@ -8,6 +8,8 @@ const quiet = {
   out: () => Effect.void,
   err: () => Effect.void,
   isRead: () => true,
+  isSilent: () => true,
+  lastError: () => "",
   lost: () => null,
 };
 

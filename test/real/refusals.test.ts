@@ -12,7 +12,7 @@ import { join } from "node:path";
 import * as Effect from "effect/Effect";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { VolumeError } from "../../src/engine/errors.ts";
-import { reasonOf } from "../../src/engine/node/errors.ts";
+import { codeOf, nodeFailure, reasonOf } from "../../src/engine/node/errors.ts";
 import { nodePrivateJournal } from "../../src/engine/node/private-journal.ts";
 import { nodeVolume } from "../../src/engine/node/volume.ts";
 import { nodeWorkingFolder } from "../../src/engine/node/working-folder.ts";
@@ -96,6 +96,22 @@ describe.each([
     });
   });
 
+  describe.runIf(process.platform === "linux")("a failure Node has only a number for", () => {
+    it.each([
+      [116, "ESTALE", "offline"],
+      [122, "EDQUOT", "no-space"],
+      [102, "ENETRESET", "offline"],
+      [127, "EKEYEXPIRED", "logon"],
+      [9_999, "Unknown system error -9999", "broken"],
+    ])("(%i) is known as %s, and means %s", (number, name, reason) => {
+      const code = `Unknown system error -${number}`;
+      const cause = Object.assign(new Error(`${code}: ${code}, open '/mnt/a'`), { code });
+      expect(codeOf(cause)).toBe(name);
+      const failure = nodeFailure({ cause, at: "inside", operation: "read", path: "a" });
+      expect(failure.reason).toBe(reason);
+    });
+  });
+
   describe("a permission that is denied", () => {
     it.each(["EACCES", "EPERM"])(
       "(%s) for one file of a folder that works is a busy file",
@@ -137,6 +153,44 @@ describe.each([
       expect(await why(volume.writeTemp("t", BYTES), readOnly)).toBe("denied");
       expect(await why(volume.createExclusive("t", BYTES), readOnly)).toBe("denied");
     });
+  });
+
+  describe("a document that may not be read", () => {
+    it.each(["EACCES", "EPERM"])(
+      "(%s) is held by nobody where the disk is one of this computer",
+      async (code) => {
+        mkdirSync(join(folder.path, "documents"));
+        writeFileSync(join(folder.path, "documents/Letter.docx"), "Dear client");
+        const documents = nodeWorkingFolder({ root: folder.path });
+        const read = Effect.flatMap(
+          documents.readAll(["Letter.docx"], { limit: 100 }),
+          ([answer]) => (answer instanceof VolumeError ? Effect.fail(answer) : Effect.void),
+        );
+        const refuse: Refusal = (call, path) =>
+          call === "open" && path.endsWith("Letter.docx") ? code : undefined;
+        const expected = share ? "busy" : "denied";
+        expect(await why(read, refuse)).toBe(expected);
+        expect(await why(documents.fingerprint("Letter.docx", { limit: 100 }), refuse)).toBe(
+          expected,
+        );
+        expect(await why(read, () => undefined)).toBe("ok");
+      },
+    );
+  });
+
+  it("a document that may not be moved is held by nobody where the disk is one of this computer", async () => {
+    mkdirSync(join(folder.path, "documents"));
+    mkdirSync(join(folder.path, "_Sync"));
+    writeFileSync(join(folder.path, "documents/Letter.docx"), "Dear client");
+    const documents = nodeWorkingFolder({ root: folder.path });
+    const displace = Effect.flatMap(
+      documents.displace([{ name: "Letter.docx", slot: "old-1" }]),
+      ([failure]) => (failure === undefined ? Effect.void : Effect.fail(failure)),
+    );
+    const refuse: Refusal = (call, path) =>
+      ["link", "rename"].includes(call) && path.endsWith("Letter.docx") ? "EACCES" : undefined;
+    expect(await why(displace, refuse)).toBe(share ? "busy" : "denied");
+    expect(await why(displace, () => undefined)).toBe("ok");
   });
 
   describe("a name that cannot exist", () => {

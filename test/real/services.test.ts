@@ -119,6 +119,16 @@ describe("keys", () => {
     expect(first.verify(copy, text("two"), afterRestart.sign(copy, text("two")))).toBe(true);
   });
 
+  it("say in words that a private key is damaged", () => {
+    const mine = keys();
+    const copy = Effect.runSync(mine.newId);
+    mine.sign(copy, text("one"));
+    for (const damaged of ["", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"]) {
+      writeFileSync(join(temp.path, "keys", copy), damaged);
+      expect(() => keys().sign(copy, text("two"))).toThrow(/keys\/[0-9a-f]{32} cannot be read: it is damaged$/u);
+    }
+  });
+
   it("do not sign for a copy of another laptop, nor with a key somebody swapped", () => {
     const mine = keys();
     const other = keys("other");

@@ -3,6 +3,7 @@
  * links; and the engine with real files that people change.
  */
 import {
+  chmodSync,
   closeSync,
   existsSync,
   linkSync,
@@ -316,6 +317,31 @@ describe("a working folder on a real disk", () => {
     await run(displace(folder, "Letter.docx", "old.1"));
     await run(discard(folder, "old.1"));
     expect(readFileSync(join(root, "elsewhere"), "utf8")).toBe("one");
+  });
+});
+
+describe.skipIf(process.platform === "win32")("a file that is replaced", () => {
+  const replace = async ({ folder }: ReturnType<typeof onDisk>, name: string) => {
+    await run(stage(folder, `new.${name}`, text("second")));
+    await run(displace(folder, name, `old.${name}`));
+    await run(place(folder, `new.${name}`, name));
+  };
+
+  it("gives its rights to the version that comes in its place, and to no other", async () => {
+    const here = onDisk();
+    const rightsOf = (name: string): number =>
+      statSync(join(here.root, "documents", name)).mode & 0o777;
+    for (const name of ["plan.xlsx", "payroll.xlsx", "sealed.docx"]) here.save(name, "first");
+    const usual = rightsOf("plan.xlsx");
+    chmodSync(join(here.root, "documents/payroll.xlsx"), 0o600);
+    chmodSync(join(here.root, "documents/sealed.docx"), 0o444);
+    for (const name of ["plan.xlsx", "payroll.xlsx", "sealed.docx"]) await replace(here, name);
+    expect(readFileSync(join(here.root, "documents/payroll.xlsx"), "utf8")).toBe("second");
+    expect(["plan.xlsx", "payroll.xlsx", "sealed.docx"].map(rightsOf)).toEqual([
+      usual,
+      0o600,
+      0o444,
+    ]);
   });
 });
 

@@ -6,7 +6,7 @@ import { openReplay } from "../../src/replay/replay.ts";
 import { spaceTimeOf } from "../../src/replay/space-time.ts";
 import { HOUR, MINUTE } from "../../src/sim/time.ts";
 import { anyJournal } from "./arbitrary.ts";
-import { fieldDay } from "./day.ts";
+import { fieldDay, Pen } from "./day.ts";
 
 const day = openReplay(fieldDay("failing"));
 const theSixth = { from: 31 * MINUTE, to: 37 * MINUTE };
@@ -36,6 +36,14 @@ describe("the sequence diagram", () => {
     expect(lines.find((line) => line.includes("Step 4"))).toMatch(/^ {2}Note over L1,L7: /);
   });
 
+  test("says signs that mean something to Mermaid by their numbers, each once", () => {
+    const pen = new Pen();
+    pen.write("PEER1", "document.taken", { document: "no #1; <b>R&D</b>.docx" });
+    expect(mermaidOf(openReplay(pen.journal), wholeDay)).toContain(
+      "no #35;1#59; #60;b#62;R#38;D#60;/b#62;.docx that waited",
+    );
+  });
+
   test("has one line per event whatever a journal holds", () => {
     fc.assert(
       fc.property(anyJournal(40), (journal) => {
@@ -57,6 +65,24 @@ describe("the space-time diagram", () => {
     expect(drawn).not.toContain(">OFFICE<");
     expect(drawn).not.toContain("trips over a cable");
     expect(drawn.match(/stroke-dasharray/g)).toHaveLength(1);
+  });
+
+  test("cuts words where they would end outside of the picture, wide signs earlier", () => {
+    const pen = new Pen();
+    pen.write("PEER1", "document.taken", { document: "監査".repeat(40) });
+    pen.write("PEER1", "document.taken", { document: "audit".repeat(20) });
+    const drawn = spaceTimeOf(openReplay(pen.journal), wholeDay);
+    const [wide = "", narrow = ""] = [...drawn.matchAll(/>([^<>]*…)</g)].map(([, words]) => words!);
+    expect([...wide].length).toBeLessThan(64);
+    expect([...narrow]).toHaveLength(88);
+  });
+
+  test("has no character that would make it no XML any more", () => {
+    const pen = new Pen();
+    pen.write("PEER1", "document.taken", { document: "a\uffff\ufffeb\ud800c.docx" });
+    const drawn = spaceTimeOf(openReplay(pen.journal), wholeDay);
+    expect(drawn).toContain("a b\ufffdc.docx");
+    expect(drawn.isWellFormed()).toBe(true);
   });
 
   test("is well-formed whatever a journal holds", () => {

@@ -4,7 +4,10 @@ import { laptopOf } from "../../src/replay/field.ts";
 import type { FieldState } from "../../src/replay/field.ts";
 import { fieldAt } from "../../src/replay/history.ts";
 import type { ReplayJournal } from "../../src/replay/journal.ts";
+import { concerns } from "../../src/replay/kinds.ts";
+import { laptopFacts } from "../../src/replay/laptop-facts.ts";
 import { openReplay } from "../../src/replay/replay.ts";
+import { sentence } from "../../src/replay/sentences.ts";
 import { fieldDay, PEERS, Pen } from "./day.ts";
 
 const after = (
@@ -106,6 +109,28 @@ describe("hardware", () => {
     });
     expect(ports(freed)).toEqual([null, null]);
     expect(freed.cablesLeft).toBe(plugged.cablesLeft + 1);
+    // The office brings cables for laptops, and none for this.
+    const other = { device: "switch", port: 8, ownPort: 3 };
+    const fromOffice = written((pen) => pen.write("office", "uplink.plugged", other));
+    expect(fromOffice.cablesLeft).toBe(plugged.cablesLeft);
+  });
+
+  test("two switches hear each other while the light between them is on", () => {
+    const hears = (field: FieldState) => field.devices.map((device) => device.hears);
+    const up = (pen: Pen) => {
+      pen.write("switch", "uplink.plugged", { device: "office", port: 3, ownPort: 8 });
+      pen.write("switch", "uplink.up", { device: "office" });
+    };
+    expect(hears(written(up))).toEqual([["switch"], ["office"]]);
+    for (const kind of ["uplink.down", "uplink.unplugged"])
+      expect(
+        hears(
+          written((pen) => {
+            up(pen);
+            pen.write("switch", kind, { device: "office" });
+          }),
+        ),
+      ).toEqual([[], []]);
   });
 
   test("an address is had until it is lost", () => {
@@ -163,6 +188,63 @@ describe("sessions and shares", () => {
     expect(laptop(gone, "PARENT").shares).toEqual([{ name: "Birch", grants: [] }]);
   });
 
+  test("names of shares and accounts are the same in capitals and without, as Windows takes them", () => {
+    const field = written((pen) => {
+      pen.write("PARENT", "share.created", { share: "Birch" });
+      pen.write("PARENT", "permission.granted", { share: "BIRCH", account: "Field", access: "read" });
+      const access = "read-write";
+      pen.write("PARENT", "permission.granted", { share: "birch", account: "field", access });
+    });
+    expect(laptop(field, "PARENT").shares).toEqual([
+      { name: "Birch", grants: [{ account: "field", access: "read-write" }] },
+    ]);
+    const gone = written((pen) => {
+      pen.write("PARENT", "share.created", { share: "Birch" });
+      pen.write("PARENT", "share.removed", { share: "birch" });
+    });
+    expect(laptop(gone, "PARENT").shares).toEqual([]);
+  });
+
+  test("what a folder allows stands beside what its share allows, and is said of the folder", () => {
+    const share = { share: "Birch", account: "field" };
+    const pen = new Pen();
+    pen.write("PARENT", "share.created", { share: "Birch" });
+    pen.write("PARENT", "permission.granted", { ...share, access: "read-write" });
+    pen.write("PARENT", "permission.granted", { ...share, access: "read", level: "folder" });
+    const below = { level: "folder", path: "docs/old" };
+    pen.write("PARENT", "permission.granted", { ...share, access: "none", ...below });
+    const { events, history, world } = openReplay(pen.journal);
+    const parent = laptop(fieldAt(history, events.length), "PARENT");
+    const shares = laptopFacts(parent, world.laptops[1], world.owners);
+    expect(shares.find(({ label }) => label === "share")?.value).toBe(
+      "Birch: field read-write; in the folder: field read; in docs/old: field none",
+    );
+    expect(events.slice(1).map((event) => sentence(event, world))).toEqual([
+      "PARENT lets account field read and write Birch",
+      "PARENT lets account field only read the folder of Birch",
+      "PARENT lets account field not into docs/old in Birch",
+    ]);
+  });
+
+  test("a laptop is found by its name in small letters, its next computer name and its own address", () => {
+    const target = (host: string) => `\\\\${host}\\Birch`;
+    const pen = new Pen();
+    pen.write("PARENT", "address.assigned", { address: "192.168.1.10", by: "static" });
+    for (const twice of ["PEER2", "PEER3"])
+      pen.write(twice, "address.assigned", { address: "169.254.1.1", by: "169.254" });
+    pen.write("PARENT", "computer.renamed", { name: "AUDIT-1" });
+    pen.write("PEER1", "refused", { target: target("audit-1"), code: 71, used: 5, cap: 5 });
+    for (const host of ["parent", "Audit-1", "192.168.1.10", "169.254.1.1"])
+      pen.write("PEER1", "copy.connected", { to: "c1", location: target(host) });
+    const { events, history, world } = openReplay(pen.journal);
+    const goesTo = [1, 2, 3, 4].map(
+      (at) => laptop(fieldAt(history, events.length - 4 + at), "PEER1").copy?.connectedTo,
+    );
+    expect(goesTo).toEqual(["PARENT", "PARENT", "PARENT", "169.254.1.1"]);
+    expect(concerns(events.at(-2)!, "PARENT", world)).toBe(true);
+    expect(world.laptops[1]?.seatCap).toBe(5);
+  });
+
   test("the last refusal of a laptop is kept with its code and text", () => {
     const field = after(day, (event) => event.kind === "refused");
     expect(laptop(field, "PEER6").lastRefusal).toMatchObject({
@@ -192,6 +274,66 @@ describe("sessions and shares", () => {
 });
 
 describe("copies", () => {
+  test("what waits in a copy that is opened still waits after an exchange that says nothing of it", () => {
+    const reopened = (pen: Pen) => {
+      pen.write("PEER1", "copy.created", { copy: "c1", role: "child", from: "c0" });
+      pen.write("PEER1", "copy.opened", { copy: "c1", role: "child" });
+      pen.write("PEER1", "edit", { entity: "tb/1000", field: "amount" });
+      pen.write("PEER1", "copy.closed", { copy: "c1" });
+      pen.write("PEER1", "copy.opened", { copy: "c1", role: "child" });
+      pen.write("PEER1", "round", { with: "c2", pulled: 3, pushed: 0 });
+    };
+    expect(laptop(written(reopened), "PEER1").queue).toBe(1);
+  });
+
+  test("two copies on one laptop are two: each with what waits in it and whom it was made from", () => {
+    const made = (pen: Pen, copy: string, from: string) => {
+      pen.write("PEER1", "copy.created", { copy, role: "child", from });
+      pen.write("PEER1", "copy.opened", { copy, role: "child" });
+    };
+    const twice = (pen: Pen) => {
+      made(pen, "c1", "PARENT");
+      pen.write("PEER1", "edit", { copy: "c1", entity: "tb/1000" });
+      pen.write("PEER1", "copy.closed", { copy: "c1" });
+      made(pen, "c2", "OFFICE");
+      pen.write("PEER1", "conflict", { copy: "c2", entity: "tb/1000" });
+    };
+    const second = laptop(written(twice), "PEER1");
+    expect(second).toMatchObject({ queue: 0, conflicts: 1, copy: { id: "c2", from: "OFFICE" } });
+    const again = written((pen) => {
+      twice(pen);
+      pen.write("PEER1", "copy.closed", { copy: "c2" });
+      pen.write("PEER1", "copy.opened", { copy: "c1", role: "child" });
+    });
+    expect(laptop(again, "PEER1")).toMatchObject({
+      queue: 1,
+      conflicts: 0,
+      copy: { id: "c1", from: "PARENT", open: true },
+    });
+  });
+
+  test("of a folder that a backup was put over nothing waits that is not in it", () => {
+    const field = written((pen) => {
+      pen.write("PEER1", "copy.created", { copy: "c1", role: "child", from: "c0" });
+      pen.write("PEER1", "copy.opened", { copy: "c1", role: "child" });
+      pen.write("PEER1", "edit", { entity: "tb/1000", field: "amount" });
+      pen.write("PEER1", "mark", { name: "folder-put-back" });
+      pen.write("PEER1", "copy.opened", { copy: "c1", role: "child" });
+      pen.write("PEER1", "edit", { entity: "tb/1000", field: "amount" });
+    });
+    expect(laptop(field, "PEER1").queue).toBe(1);
+  });
+
+  test("of a copy that was closed while it handed in nothing is left of that when it is opened", () => {
+    const field = written((pen) => {
+      pen.write("PEER1", "copy.opened", { copy: "c1", role: "child" });
+      pen.write("PEER1", "phase", { from: "open", to: "handing-in", by: "PARENT" });
+      pen.write("PEER1", "power.off", {});
+      pen.write("PEER1", "copy.opened", { copy: "c1", role: "child" });
+    });
+    expect(laptop(field, "PEER1").copy?.phase).toBe("open");
+  });
+
   test("a connected copy knows where to, an offline one why", () => {
     const connected = after(day, (event) => event.kind === "copy.connected");
     expect(laptop(connected, "PEER5").copy).toMatchObject({

@@ -10,7 +10,8 @@ import {
 } from "../../src/replay/pair.ts";
 import { openReplay } from "../../src/replay/replay.ts";
 import { anyJournal } from "./arbitrary.ts";
-import { fieldDay, laterDay, PARTS_AT } from "./day.ts";
+import { MINUTE } from "../../src/sim/time.ts";
+import { fieldDay, laterDay, PARTS_AT, Pen } from "./day.ts";
 
 const passing = openReplay(fieldDay());
 
@@ -44,7 +45,7 @@ describe("two runs", () => {
       if (!haveParted(pair)) expect(leaderOf(pair).field.position).toBeLessThanOrEqual(PARTS_AT);
     }
     expect(positions(pair)).toEqual([PARTS_AT + 1, PARTS_AT + 1]);
-    expect(leaderOf(pair).notice).toContain(`the first difference: event ${PARTS_AT + 1} at `);
+    expect(leaderOf(pair).notice).toContain(`the first difference: #${PARTS_AT} at `);
   });
 
   test("stop there when they play, too", () => {
@@ -113,6 +114,34 @@ describe("two runs", () => {
     expect(pair.right.selected).toBe(1);
     expect(pair.right.choice).toEqual(pair.left.choice);
     expect([pair.left.panel, pair.right.panel]).toEqual(["why", "why"]);
+  });
+
+  test("look at the same laptop and the same list whatever each of them finds by itself", () => {
+    const refused = (peer: string) => {
+      const pen = new Pen();
+      pen.step(0, "connect");
+      pen.write(peer, "refused", { operation: "connect", target: "\\\\PARENT\\Birch", code: 71 });
+      pen.wait(MINUTE).write(peer, "link.down");
+      pen.write(peer, "cable.unplugged", { device: "switch" });
+      return openReplay(pen.journal);
+    };
+    const marked = after(
+      startPair(refused("PEER3"), refused("PEER5")),
+      { do: "parting" },
+      { do: "marker", by: 1 },
+    );
+    expect(marked.left.replay.world.laptops[marked.left.selected]?.name).toBe("PEER3");
+    expect(marked.right.selected).toBe(marked.left.selected);
+    const found = after(
+      marked,
+      { do: "ask", asks: "search", typed: "PEER3" },
+      { do: "submit" },
+      { do: "view" },
+      { do: "view" },
+    );
+    expect([found.left.choice.view, found.right.choice]).toEqual(["hits", found.left.choice]);
+    const back = playPair(found, { do: "view" });
+    expect([back.left.choice.view, back.right.choice.view]).toEqual(["story", "story"]);
   });
 
   test("never disagree before they part, whatever is pressed", () => {

@@ -3,13 +3,14 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fieldAt } from "../../src/replay/history.ts";
 import { parseMoment } from "../../src/replay/moment.ts";
+import { endOf } from "../../src/replay/moves.ts";
 import { wholeDay } from "../../src/replay/pace.ts";
 import { play, startPlayer } from "../../src/replay/player.ts";
 import type { Action, Player } from "../../src/replay/player.ts";
 import { openReplay } from "../../src/replay/replay.ts";
 import { HOUR, MINUTE, SECOND } from "../../src/sim/time.ts";
 import { anyJournal } from "./arbitrary.ts";
-import { fieldDay } from "./day.ts";
+import { fieldDay, Pen } from "./day.ts";
 
 const passing = openReplay(fieldDay());
 const failing = openReplay(fieldDay("failing"));
@@ -110,6 +111,9 @@ describe("typed moments", () => {
     ["5m30s", { kind: "time", at: 5 * MINUTE + 30 * SECOND }],
     ["90", { kind: "time", at: 90 * SECOND }],
     ["1:05:00", { kind: "time", at: HOUR + 5 * MINUTE }],
+    ["1h05", { kind: "time", at: HOUR + 5 * MINUTE }],
+    ["1h5s", { kind: "time", at: HOUR + 5 * SECOND }],
+    ["5m30", { kind: "time", at: 5 * MINUTE + 30 * SECOND }],
     ["40%", { kind: "percent", percent: 40 }],
     ["#123", { kind: "event", seq: 123 }],
   ])("%s is understood", (text, moment) => {
@@ -133,6 +137,27 @@ describe("typed moments", () => {
     expect(later.notice).toMatch(/^the day ends at /u);
     const exact = after(started, ...typed("moment", "30m"), { do: "submit" });
     expect(exact.notice).toBeNull();
+  });
+
+  test("a time as the list shows it, without its fraction, leads to the first event that has it there", () => {
+    const pen = new Pen();
+    pen.write("PEER1", "link.up");
+    const shown = pen.wait(3_400_000).write("PEER1", "link.down");
+    pen.wait(200_000).write("PEER1", "link.up");
+    const day = startPlayer(openReplay(pen.journal));
+    const there = after(day, ...typed("moment", "3s"), { do: "submit" });
+    expect([there.field.position, there.notice]).toEqual([shown + 1, null]);
+    const before = after(day, ...typed("moment", "2s"), { do: "submit" });
+    expect(before.notice).toBe("nothing happens at 2s; this was the last before it");
+    expect(endOf(day.replay, { kind: "time", at: 3 * SECOND })).toBe(4 * SECOND - 1);
+    expect(endOf(day.replay, { kind: "event", seq: shown })).toBe(3_400_000);
+  });
+
+  test("a number that no event has leads to the last one, and says which that is", () => {
+    const last = passing.events.length - 1;
+    const there = after(started, ...typed("moment", "#99999"), { do: "submit" });
+    expect([there.field.position, there.notice]).toEqual([last + 1, `the last event is #${last}`]);
+    expect(after(started, ...typed("moment", `#${last}`), { do: "submit" }).notice).toBeNull();
   });
 
   test("per cent needs no enter", () => {
@@ -163,6 +188,31 @@ describe("a day of which only the first part is read", () => {
     const whole = play(here, { do: "adopt", replay: passing });
     expect(whole.field.position).toBe(here.field.position);
     expect(whole.replay.events.length).toBe(events.length);
+  });
+
+  test("plays on, with the same list and the same search, when the rest is there", () => {
+    const looking = after(
+      startPlayer(begun),
+      { do: "ask", asks: "search", typed: "plugged" },
+      { do: "submit" },
+      { do: "view" },
+      { do: "toggle-play" },
+    );
+    const whole = play(looking, { do: "adopt", replay: passing });
+    expect(whole.playing).toBe(true);
+    expect(whole.choice).toEqual(looking.choice);
+    expect(whole.hits.length).toBeGreaterThan(looking.hits.length);
+  });
+
+  test("who has played to the end of what was read stays there when the rest comes", () => {
+    const there = play(startPlayer(begun), { do: "end" });
+    const whole = play(there, { do: "adopt", replay: passing });
+    expect(whole.field.position).toBe(20);
+  });
+
+  test("does not say that nothing happens where nothing is read yet", () => {
+    const there = after(startPlayer(begun), ...typed("moment", "40m"), { do: "submit" });
+    expect(there.notice).toBe("the day is read until 30m00s; the rest is not there yet");
   });
 });
 

@@ -1,6 +1,6 @@
 /** What the panel tells when somebody asks why. */
 import { describe, expect, test } from "vitest";
-import { reasons } from "../../src/replay/reasons.ts";
+import { aloneWords, reasons } from "../../src/replay/reasons.ts";
 import { openReplay } from "../../src/replay/replay.ts";
 import { takenSeats } from "../../src/replay/seats.ts";
 import { fieldDay, Pen } from "./day.ts";
@@ -16,6 +16,44 @@ describe("why", () => {
     expect(chain.at(-1)).toMatchObject({ kind: "expect.fail", key: "PEER2.indicator" });
     expect(chain.at(-2)).toMatchObject({ kind: "indicator", actor: "PEER2" });
     expect(chain.some(({ kind }) => kind === "cable.unplugged")).toBe(true);
+  });
+
+  test("a copy that is not open is told by what closed it, and not by what it showed before", () => {
+    const pen = new Pen();
+    pen.write("PEER1", "indicator", { from: "offline", to: "green" }, pen.step(0, "connect"));
+    pen.write("PEER1", "copy.closed", {}, pen.step(1, "close"));
+    const look = pen.step(2, "look");
+    const facts = { key: "PEER1.indicator", expected: "green", found: "no open copy" };
+    pen.write("scenario", "expect.fail", facts, look);
+    const { events } = pen.journal;
+    const chain = reasons({ events }, events.length, "story");
+    expect(chain.map(({ kind }) => kind)).toEqual(["step", "copy.closed", "expect.fail"]);
+  });
+
+  test("an event that only traffic led to is not said to have come from nothing", () => {
+    const pen = new Pen();
+    const round = pen.write("PEER1", "round", { with: "c1" }, null);
+    pen.write("PEER1", "conflict", { entity: "tb/1000", field: "amount" }, round);
+    const { events } = pen.journal;
+    const alone = (position: number, view: "story" | "everything") =>
+      aloneWords(reasons({ events }, position, view));
+    expect(alone(2, "story")).toBe("Only traffic and bookkeeping led to it: v shows every event.");
+    expect(alone(2, "everything")).toBeNull();
+    expect(alone(1, "story")).toBe("Nothing recorded led to it.");
+  });
+
+  test("a day did not pass is told by what was not as expected, else where that is to be found", () => {
+    const { events } = failing;
+    const chain = reasons(failing, events.length, "story");
+    expect(chain.slice(-2).map(({ kind }) => kind)).toEqual(["expect.fail", "verdict"]);
+    expect(chain.slice(0, -1)).toEqual(reasons(failing, failing.firstFailure!, "story"));
+    const pen = new Pen();
+    pen.step(0, "connect");
+    pen.write("scenario", "verdict", { verdict: "invariant-violated", checked: 1 }, null);
+    const alone = reasons(pen.journal, 2, "story");
+    expect(alone).toHaveLength(1);
+    expect(aloneWords(alone)).toContain("fieldlab run does");
+    expect(aloneWords(reasons(passing, passing.events.length, "story"))).toContain("Nothing");
   });
 
   test("anything else happened is told by its causes, and before the first event nothing did", () => {

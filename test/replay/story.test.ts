@@ -1,10 +1,12 @@
 /** The day in words: the plain story, the sentences, the reasons, and what is worth a jump. */
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { plainStory } from "../../src/replay/plain.ts";
 import { openReplay } from "../../src/replay/replay.ts";
 import { sentence } from "../../src/replay/sentences.ts";
 import { why } from "../../src/replay/why.ts";
+import type { Json } from "../../src/sim/journal.ts";
 import { anyJournal } from "./arbitrary.ts";
 import { fieldDay, Pen } from "./day.ts";
 
@@ -150,9 +152,106 @@ describe("sentences", () => {
 
   test("a kind nobody has put into words tells its facts", () => {
     const pen = new Pen();
-    pen.write("PEER1", "quarantined", { path: "a.seg", why: "torn" });
+    pen.write("PEER1", "something.new", { path: "a.seg", why: "torn" });
     const { world, events } = openReplay(pen.journal);
-    expect(sentence(events[0]!, world)).toBe("PEER1: quarantined path a.seg why torn");
+    expect(sentence(events[0]!, world)).toBe("PEER1: something.new path a.seg why torn");
+  });
+
+  test("exist for every kind that the docs name", () => {
+    const rows = readFileSync(new URL("../../docs/journal.md", import.meta.url), "utf8")
+      .split("## Events")[1]!
+      .split("\n")
+      .filter((row) => row.startsWith("| `"));
+    const kinds = rows.flatMap((row) =>
+      [...row.split("|")[1]!.matchAll(/`([a-z.-]+)`/g)].map(([, kind]) => kind!),
+    );
+    expect(kinds.length).toBeGreaterThan(100);
+    const pen = new Pen();
+    for (const kind of kinds) pen.write("PEER1", kind, { path: "a.seg" });
+    const { world, events } = openReplay(pen.journal);
+    const untold = events.filter((event) => sentence(event, world).includes(`: ${event.kind}`));
+    expect(untold.map(({ kind }) => kind)).toEqual([]);
+  });
+
+  test("of a refusal by the room say what was refused, and not always a plug", () => {
+    const pen = new Pen();
+    const message = "PEER1 has no cable in.";
+    pen.write("PEER1", "hardware.refused", { reason: "not-plugged", message });
+    pen.write("switch", "hardware.refused", { reason: "powered-off", message: "switch is off." });
+    const { world, events } = openReplay(pen.journal);
+    expect(events.map((event) => sentence(event, world))).toEqual([
+      "The room says no: PEER1 has no cable in.",
+      "The room says no: switch is off.",
+    ]);
+  });
+
+  test("of folders and of first lights say what was there before, and no more", () => {
+    const pen = new Pen();
+    const [folder, backup] = ["C:\\Maple", "C:\\Copies"];
+    pen.write("ANNA", "folder.copied", { folder: backup, of: "ANNA", to: folder });
+    pen.write("ANNA", "folder.copied", { folder, of: "BEN", to: backup });
+    pen.write("ANNA", "indicator", { from: "n/a", to: "offline" });
+    pen.write("ANNA", "indicator", { from: "offline", to: "green" });
+    const { world, events } = openReplay(pen.journal);
+    expect(events.map((event) => sentence(event, world))).toEqual([
+      "ANNA copies C:\\Copies to C:\\Maple in Explorer",
+      "ANNA copies C:\\Maple of BEN to C:\\Copies in Explorer",
+      "ANNA turns offline",
+      "ANNA turns green, was offline",
+    ]);
+  });
+
+  test("of faults say what frames meet, and whose", () => {
+    const pen = new Pen();
+    const began = (facts: { readonly [key: string]: Json }) =>
+      pen.write("room", "fault.began", { bothWays: true, name: "bad", ...facts });
+    began({ fault: "slow", from: ["PEER1"], to: ["PARENT", "PEER2"] });
+    began({ fault: "lose", from: "all", to: "all" });
+    began({ fault: "partition", from: ["PEER1"], to: "all", bothWays: false });
+    const { world, events } = openReplay(pen.journal);
+    expect(events.map((event) => sentence(event, world))).toEqual([
+      "From now on everything is slow between PEER1 and PARENT, PEER2: bad",
+      "From now on frames get lost in the whole room: bad",
+      "From now on nothing gets through from PEER1 to everybody: bad",
+    ]);
+  });
+
+  test("of one thing are about one, and of a day that went otherwise are sentences", () => {
+    const pen = new Pen();
+    pen.write("PEER1", "queue", { length: 1 });
+    pen.write("PEER1", "conflicts", { count: 2 });
+    pen.write("PEER1", "snapshot.made", { operations: 1 });
+    pen.write("PEER1", "battery.warning", { percent: 10 });
+    const failed = (key: string, expected: string, found: string) =>
+      pen.write("scenario", "expect.fail", { key, expected, found });
+    failed("all-copies", "equal", "PEER1 and PEER2 differ");
+    failed("PEER1.indicator", "green", "no open copy");
+    failed("PEER1.connect", "an end", "none");
+    failed("PEER1", "not indicator green", "indicator green");
+    pen.write("scenario", "verdict", { verdict: "passed", checked: 1 });
+    const { world, events } = openReplay(pen.journal);
+    expect(events.map((event) => sentence(event, world))).toEqual([
+      "PEER1 has 1 change waiting",
+      "PEER1 has 2 conflicts now",
+      "PEER1 cleans up: 1 operation gives way to a snapshot",
+      "PEER1 warns: 10 % of its battery is left",
+      "Not as expected: all-copies should be equal: PEER1 and PEER2 differ",
+      "Not as expected: PEER1.indicator should be green but there is no open copy",
+      "Not as expected: PEER1.connect should have an end and has none",
+      "Not as expected: PEER1 should never show indicator green, and does",
+      "The day passed, 1 thing checked",
+    ]);
+  });
+
+  test("are told of numbers nobody could have meant", () => {
+    const pen = new Pen();
+    for (const byMillis of [-400, 0.0001, 1e300]) pen.write("PEER1", "clock.set", { byMillis });
+    const { world, events } = openReplay(pen.journal);
+    expect(events.map((event) => sentence(event, world))).toEqual([
+      "PEER1 puts its clock back by 0.400s",
+      "PEER1 puts its clock forward by 0s",
+      "PEER1 puts its clock forward by 1e+300 milliseconds",
+    ]);
   });
 });
 

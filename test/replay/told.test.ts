@@ -45,6 +45,19 @@ describe("a failure", () => {
     ]);
   });
 
+  it("of a copy that is not open is explained by what closed it, and not by what it showed before", () => {
+    const pen = new Pen();
+    const step = pen.step(0, "connect");
+    pen.write("PEER1", "indicator", { from: "offline", to: "green" }, step);
+    const off = pen.step(1, "power-off");
+    pen.write("PEER1", "power.off", {}, off);
+    const failed = { ...about(["PEER1"], "PEER1.indicator"), found: "no open copy" };
+    expect(tell(pen.journal, failed).why).toEqual([
+      "0s  Step 2: power-off",
+      "0s  PEER1 is switched off",
+    ]);
+  });
+
   it("has no causes where a guess would mislead: nothing happened in its step", () => {
     const pen = new Pen();
     pen.write("PEER1", "cable.unplugged", { device: "switch" }, pen.step(0, "unplug"));

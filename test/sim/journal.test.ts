@@ -127,6 +127,12 @@ describe("reading a journal", () => {
       1,
       '"version": 1 was expected, found 2',
     ],
+    [
+      "a later version that says whose it is",
+      '{"format":"fieldlab-journal","version":2,"package":"9.1.0"}',
+      1,
+      '"version": 1 was expected, found 2, written by fieldlab "9.1.0"',
+    ],
     ["a list", `${header}\n[1]`, 2, "a journal event was expected, found [1]"],
     ["a line cut short", `${header}\n${event}\n{"seq":1,"at`, 3, "found text that is not JSON"],
     [
@@ -175,6 +181,11 @@ describe("reading a journal", () => {
     const read = parseJournal(text);
     expect(read).toMatchObject({ kind: "malformed", line });
     expect(read.kind === "malformed" && read.message).toContain(message);
+  });
+
+  it.each(["", "\n", "\n\n\n", "\r\n \n"])("takes a file that ends with %j for whole", (end) => {
+    const read = parseJournal(`${header}\n${event}${end}`);
+    expect(read.kind === "journal" && read.events).toHaveLength(1);
   });
 
   it("never throws, whatever the text", () => {

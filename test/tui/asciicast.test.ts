@@ -40,6 +40,16 @@ test("a recording begins with what it is, runs in the time asked for, and its ti
   expect(frames.every(([, kind]) => kind === "o")).toBe(true);
 });
 
+test("a recording of any length ends with the end of the day, whatever its fractions add up to", () => {
+  const small = { columns: 40, rows: 10 };
+  const ended = frameOf(play(startPlayer(replay), { do: "end" }), about, small).map(plainText);
+  for (const seconds of [1, 2, 3, 5, 6, 7, 9, 11, 13, 17, 19, 23, 29, 30]) {
+    const written = [...asciicastOf(replay, about, { size: small, seconds })].slice(1, -1).join("");
+    const bar = written.lastIndexOf("\\u001b[9;1H");
+    expect(written.slice(bar).replaceAll(/\\u001b\[[\d;]*m/g, "")).toContain(ended[8]);
+  }
+});
+
 test("a recording shows at its end what the replay shows at the end of the day", () => {
   const shown = screenAfter(
     frames

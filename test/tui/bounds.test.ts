@@ -68,6 +68,31 @@ describe("the frame", () => {
     expect(text).toContain("and there");
   });
 
+  test("says how much of what is wrong with a file there is no place for", () => {
+    const text = Array.from({ length: 40 }, (_, at) => `error[wrong-value] number ${at}`).join("\n");
+    const about = { ...ABOUT, problem: { title: "Not played", text } };
+    const player = startPlayer(openReplay(fieldDay()));
+    const shown = frameOf(player, about, { columns: 80, rows: 24 }).map(plainText).join("\n");
+    const [, more] = /… (\d+) more rows/u.exec(shown) ?? [];
+    const last = 40 - Number(more) - 1;
+    expect(shown).toContain(`number ${last} `);
+    expect(shown).not.toContain(`number ${last + 1} `);
+  });
+
+  test("shows the light of a cable between two switches at both, and how many devices it has no place for", () => {
+    const devices = ["left", "right", "third"].map((name) => ({ name, kind: "switch", ports: 4 }));
+    const journal = new Journal({ world: { nodes: [], devices, cables: 4 } });
+    const facts = { device: "right", port: 1, ownPort: 4 };
+    for (const kind of ["uplink.plugged", "uplink.up"])
+      journal.record({ at: 0, actor: "left", kind, cause: null }, facts);
+    const player = play(startPlayer(openReplay(journal)), { do: "end" });
+    const shown = (columns: number) =>
+      frameOf(player, ABOUT, { columns, rows: 30 }).map(plainText).join("\n");
+    expect(shown(160)).toMatch(/left 1\/4 ports ···■ [^]*right 1\/4 ports ■···/u);
+    expect(shown(160)).not.toContain("device");
+    expect(shown(100)).toContain("Room · 3/4 cables left · +2 devices");
+  });
+
   test("windows a long list of laptops around the selected one", () => {
     const nodes = Array.from({ length: 40 }, (_, index) => ({
       name: `PEER${index + 1}`,
@@ -85,6 +110,14 @@ describe("the frame", () => {
 describe("widths", () => {
   test("wide characters take two cells, combining ones none", () => {
     expect([cells("abc"), cells("監査"), cells("é"), cells("a\u0301")]).toEqual([3, 4, 1, 1]);
+  });
+
+  test("pictures take two cells, also those that are older than the others or asked for, and flags", () => {
+    for (const picture of ["😀", "✅", "⭐", "⌚", "⚡", "❤\ufe0f", "⚠\ufe0f", "1\ufe0f", "🇩🇪", "🈁", "🃏"])
+      expect([picture, cells(picture)]).toEqual([picture, 2]);
+    for (const sign of ["❤", "☎", "▶", "✖", "✓", "●", "◐", "█"]) expect(cells(sign)).toBe(1);
+    expect(clip("⭐⭐⭐", 5)).toBe("⭐⭐…");
+    expect(clip("❤\ufe0f❤\ufe0f", 3)).toBe("❤\ufe0f…");
   });
 
   test("clipping never exceeds the width and says that it clipped", () => {

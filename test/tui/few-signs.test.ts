@@ -21,6 +21,7 @@ const ACTIONS: ReadonlyArray<ReadonlyArray<Action>> = [
   [{ do: "ask", asks: "search", typed: "PEER" }, { do: "submit" }],
   [{ do: "mark" }, { do: "event", by: 1 }, { do: "panel", panel: "difference" }],
   [{ do: "toggle-play" }],
+  [{ do: "speed", by: -1 }],
 ];
 
 const SIZES = [

@@ -80,7 +80,7 @@ const EFFECTS: { readonly [what: string]: Effect } = {
   start: { first: ["l", "l"], seen: (_, after) => position(after) === 0 },
   end: { seen: (_, after) => after.includes(`event ${fieldDay("failing").events.length} of`) },
   faster: { seen: (_, after) => after.includes("‖ ×2") },
-  slower: { seen: (_, after) => after.includes("‖ ×½") },
+  slower: { seen: (_, after) => after.includes("‖ ×0.5") },
   "copy the command that repeats it": {
     seen: (_, after, shown) =>
       after.includes("copied: fieldlab run") &&

@@ -165,7 +165,7 @@ const EFFECTS: { readonly [what: string]: Effect } = {
   start: { first: ["l", "l"], seen: (_, after) => bothAt(after, 0) },
   end: { seen: (_, after) => positions(after)[0] === fieldDay().events.length },
   faster: { seen: (_, after) => after.includes("‖ paused ×2") },
-  slower: { seen: (_, after) => after.includes("‖ paused ×½") },
+  slower: { seen: (_, after) => after.includes("‖ paused ×0.5") },
   "copy the command that repeats it": { seen: (_, after) => after.includes("copied: run left") },
   "draw anew": { seen: (before, after, shown) => before === after && shown.drawn() > 1 },
   back: {

@@ -92,6 +92,35 @@ describe("presenting", () => {
     expect(after).not.toContain("That was right");
   });
 
+  test("a question stays, and is answered, while something goes on beside its step", () => {
+    const pen = new Pen();
+    const begin = (step: number, label: string, ask?: typeof ASK) =>
+      pen.write("scenario", "step", { step, label, line: 20, ...(ask && { ask }) }, null);
+    begin(0, "every");
+    pen.done(0);
+    begin(1, "together", ASK);
+    begin(1, "wait");
+    pen.done(1);
+    pen.wait(MINUTE);
+    begin(0, "edit-record");
+    pen.done(0);
+    pen.write("PEER6", "refused", { operation: "connect", target: "\\\\PARENT\\Birch", code: 71 });
+    pen.done(1);
+    begin(0, "edit-record");
+    pen.done(0);
+    const beside = openReplay(pen.journal);
+    const asked = play(startPlayer(beside, { presenting: true }), { do: "ask", asks: "moment", typed: "#6" });
+    const among = play(asked, { do: "submit" });
+    expect(among.field.step?.index).toBe(0);
+    expect(openQuestion(among)?.text).toBe(ASK.question);
+    const told = onward(play(among, { do: "digit", digit: 2 }));
+    expect(present(told)).toMatchObject({ kind: "step.done", step: 1 });
+    const shown = frameOf(told, about, { columns: 80, rows: 24 }).map(plainText).join("\n");
+    expect(shown).toContain("✓ 2. It is refused");
+    expect(shown).toContain("That was right.");
+    expect(play(told, { do: "end" }).field.question).toBeNull();
+  });
+
   test("every choice is there where there is no place for the words beside them", () => {
     const pen = new Pen();
     const say =

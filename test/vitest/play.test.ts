@@ -57,3 +57,19 @@ it("the journal of a day that fails stays in its folder, also where Vitest was s
   await expect(play(context, file)).rejects.toBeDefined();
   expect(noted).toEqual([expect.stringContaining("journal out/days/day.jsonl, ")]);
 });
+
+it("a journal that cannot be kept does not take the place of what failed", async () => {
+  const folder = folderWith({
+    "day.scenario.yaml": smallDay({ name: "A small day", expected: "offline" }),
+    notes: "a file",
+  });
+  const noted: Array<string> = [];
+  const annotate = async (note: string): Promise<void> => void noted.push(note);
+  const context = { task: { meta: {} }, expect, annotate } as unknown as Parameters<typeof play>[0];
+  const path = join(folder, "day.scenario.yaml");
+  const file = open({ path, folder, journals: join(folder, "notes/out"), twice: false });
+  await expect(play(context, file)).rejects.toEqual([
+    expect.objectContaining({ message: expect.stringContaining("PEER1.indicator should be") }),
+  ]);
+  expect(noted).toEqual([expect.stringContaining("seed 7, no journal (ENOTDIR")]);
+});

@@ -16,7 +16,7 @@ export const blame = Command.make(
   Effect.fnUntraced(function* (options) {
     const output = yield* Output;
     const { judgement, source } = yield* openFailure(options.file, options);
-    const { outcomeOf, partsOf, stepTimes, tellBlame, writeScenario } = yield* Effect.promise(
+    const { dayWithout, outcomeOf, partsOf, stepTimes, tellBlame, writeScenario } = yield* Effect.promise(
       async () => ({
         ...(await import("../../scenarios/hunt/blame.ts")),
         ...(await import("../../scenarios/hunt/source.ts")),
@@ -30,9 +30,16 @@ export const blame = Command.make(
     for (let first = 0; first < parts.length; first += atATime) {
       yield* letSignalsIn;
       const batch = parts.slice(first, first + atATime);
-      const days = yield* judge(batch.map((part) => writeScenario(part.without)));
-      for (const [index, { what }] of batch.entries())
-        found.push({ what, outcome: outcomeOf(days[index]!, judgement) });
+      const days = yield* killable(() => batch.map((part) => dayWithout(source, part)));
+      const texts = days.flatMap((one) => (one === null ? [] : [writeScenario(one.day)]));
+      const judged = (yield* judge(texts)).values();
+      for (const [index, { what }] of batch.entries()) {
+        const isMoved = days[index]?.isMoved;
+        const day = isMoved === undefined ? undefined : judged.next().value;
+        if (isMoved === undefined || day === undefined)
+          found.push({ what, outcome: { kind: "no-turn" } });
+        else found.push({ what, outcome: outcomeOf(day, judgement), isMoved });
+      }
     }
     yield* output.out(`\n${folded(tellBlame(judgement.failure, found)).join("\n")}\n`);
   }, Effect.scoped),

@@ -40,8 +40,8 @@ export const checkDeterminism = Command.make(
     const output = yield* Output;
     const palette = output.colour ? COLOURED : PLAIN;
     const loaded = yield* loadScenarios(yield* findScenarios(options.paths), options);
-    const plans = yield* select(loaded.plans, options);
     yield* reportInvalid(loaded.invalid);
+    const plans = yield* select(loaded.plans, options);
     const jobs = plans.map(({ plan, text }) => ({
       plan,
       source: text,

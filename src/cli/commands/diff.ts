@@ -20,9 +20,10 @@ import { commandName } from "../repeat.ts";
 import { isTerminal, openTerminal } from "../terminal.ts";
 
 /** What makes this run another one than the one beside it. */
-const runName = (file: string, { seed, set }: Overrides): string =>
+const runName = (file: string, { cell, seed, set }: Overrides): string =>
   [
     basename(file),
+    ...(cell === undefined ? [] : [cell]),
     ...(seed === undefined ? [] : [`seed ${seed}`]),
     ...set.map(([path, value]) => `${path}=${value}`),
   ].join(", ");

@@ -106,12 +106,12 @@ const wholeDayOnly = ({ as, from, to }: Wanted) =>
     : Effect.void;
 
 const stretchOf = Effect.fnUntraced(function* (replay: Replay, { from, to }: Wanted) {
-  const { timeOf } = yield* Effect.promise(() => import("../../replay/moves.ts"));
+  const { endOf, timeOf } = yield* Effect.promise(() => import("../../replay/moves.ts"));
   const { eventsIn } = yield* Effect.promise(() => import("../../replay/stretch.ts"));
   const { formatClock } = yield* Effect.promise(() => import("../../replay/quantities.ts"));
   const stretch = {
     from: from === undefined ? 0 : timeOf(replay, from),
-    to: to === undefined ? replay.ends : timeOf(replay, to),
+    to: to === undefined ? replay.ends : endOf(replay, to),
   };
   if (eventsIn(replay, stretch).length === 0)
     return yield* stop({

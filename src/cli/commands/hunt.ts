@@ -94,7 +94,8 @@ export const hunt = Command.make(
             inJson ? line(day) : output.out(replayedLine(day, palette)),
           )
         : { failing: 0, invalid: 0 };
-    const notKept: Array<Stop> = [];
+    /** What ended the hunt before its time: it tells what was found by then all the same. */
+    const ended: Array<Stop> = [];
     /** A failing day is kept before anything else is played: whoever stops the hunt has it. One that cannot be kept would be lost, and so would the next. */
     const take = Effect.fnUntraced(
       function* (day: HuntedDay) {
@@ -112,7 +113,7 @@ export const hunt = Command.make(
         return !day.seen && output.isRead();
       },
       Effect.catchTag("Stop", (refused) => {
-        notKept.push(refused);
+        ended.push(refused);
         return Effect.succeed(false);
       }),
     );
@@ -125,14 +126,17 @@ export const hunt = Command.make(
     });
     const progress = inJson ? null : yield* Effect.forkChild(tellProgress);
     const args = options.file === undefined ? ["--swarm"] : [asArgument(options.file)];
-    yield* options.workers > 1
-      ? huntWithWorkers(args, { ...settings, workers: options.workers }, take)
-      : huntHere(source, settings, take);
+    if (options.workers > 1)
+      yield* huntWithWorkers(args, { ...settings, workers: options.workers }, take).pipe(
+        Effect.catchTag("Stop", (died) => Effect.sync(() => void ended.push(died))),
+      );
+    else yield* huntHere(source, settings, take);
     if (progress !== null) yield* Fiber.interrupt(progress);
     const elapsed = (yield* Clock.currentTimeMillis) - started;
-    if (options.until !== undefined) return yield* tellSymptom(tally.seen, { ...options, inJson });
+    if (options.until !== undefined && (tally.seen !== null || ended.length === 0))
+      return yield* tellSymptom(tally.seen, { ...options, inJson });
     if (!inJson) yield* output.out(tally.report(elapsed, palette, shrinkCommand));
-    for (const refused of notKept) return yield* refused;
+    for (const why of ended) return yield* why;
     const exitCode = worst([
       ...(tally.failures > 0 || before.failing > 0 ? [EXIT_CODES.failed] : []),
       ...(before.invalid > 0 ? [EXIT_CODES.invalid] : []),

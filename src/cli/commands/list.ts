@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
+import { harmless } from "../../scenarios/language/render.ts";
 import { nearestBySymptom, symptomRank } from "../../scenarios/symptom.ts";
 import { EXIT_CODES, Stop, stop } from "../exit.ts";
 import { findScenarios } from "../files.ts";
@@ -55,10 +56,10 @@ const asText = (plans: ReadonlyArray<LoadedPlan>, colour: boolean): string => {
   return plans
     .map(({ plan }) =>
       [
-        `${palette.strong(plan.name)}${plan.tags.length === 0 ? "" : `  ${palette.faint(`[${plan.tags.join(", ")}]`)}`}`,
+        `${palette.strong(plan.name)}${plan.tags.length === 0 ? "" : `  ${palette.faint(`[${harmless(plan.tags.join(", "))}]`)}`}`,
         `  ${palette.faint(plan.file)}`,
-        ...plan.symptom.map((line) => `  ${palette.bad("!")} ${line}`),
-        ...(plan.about.trim() === "" ? [] : [`  ${plan.about.trim().replaceAll("\n", "\n  ")}`]),
+        ...plan.symptom.map((line) => `  ${palette.bad("!")} ${harmless(line)}`),
+        ...(plan.about.trim() === "" ? [] : [`  ${harmless(plan.about.trim()).replaceAll("\n", "\n  ")}`]),
       ].join("\n"),
     )
     .join("\n\n");
@@ -100,12 +101,12 @@ export const list = Command.make(
     const output = yield* Output;
     const files = yield* findScenarios(options.paths);
     const loaded = yield* loadScenarios(files, { seed: undefined, set: [], cell: undefined });
+    yield* reportInvalid(loaded.invalid);
     const selected = yield* select(loaded.plans, options);
     const plans =
       options.symptom === undefined ? selected : yield* bySymptom(selected, options.symptom);
     if (options.json) yield* output.out(`${asJson(plans)}\n`);
     else if (plans.length > 0) yield* output.out(`${asText(plans, output.colour)}\n`);
-    yield* reportInvalid(loaded.invalid);
     if (loaded.invalid.length > 0) {
       return yield* new Stop({ exitCode: EXIT_CODES.invalid, message: "" });
     }

@@ -2,9 +2,10 @@
 import * as Effect from "effect/Effect";
 import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
+import { breakText, isWrong } from "../../scenarios/report/breaks.ts";
 import type { Report } from "../../scenarios/report/reported.ts";
-import { notOver } from "../apart.ts";
-import { EXIT_CODES, exitCodeOfReport, Stop, stop } from "../exit.ts";
+import { overNoScenario } from "../apart.ts";
+import { EXIT_CODES, exitCodeOfReport, Stop, stop, together } from "../exit.ts";
 import { readWhole } from "../files.ts";
 import { reporters } from "../running/flags.ts";
 import { reportInvalid } from "../report-invalid.ts";
@@ -46,7 +47,7 @@ export const mergeReports = Command.make(
   Effect.fnUntraced(function* (options) {
     const merge = yield* merging;
     for (const { file, name } of options.reporters)
-      if (file !== undefined) yield* notOver(file, options.files, reportOf(name));
+      if (file !== undefined) yield* overNoScenario(file, options.files, reportOf(name));
     const merged = merge.mergeReports(yield* readAll(options.files));
     if (merged.kind === "incomplete") {
       return yield* stop({
@@ -59,12 +60,16 @@ export const mergeReports = Command.make(
     }
     const { report } = merged;
     yield* reportInvalid(report.invalid);
+    const { breaks = [] } = report;
+    yield* reportInvalid(breaks.filter(isWrong).map((each) => ({ text: breakText(each) })));
     const reports = yield* openReports(options.reporters, {
       names: report.runs.map(({ name }) => name),
       invalid: report.invalid.length,
+      breaks: breaks.length,
     });
     for (const [position, run] of report.runs.entries()) yield* reports.each(run, position);
-    yield* reports.end(report);
+    const unwritten = together(yield* reports.end(report));
+    if (unwritten !== null) return yield* unwritten;
     const exitCode = exitCodeOfReport(report);
     if (exitCode !== EXIT_CODES.passed) return yield* new Stop({ exitCode, message: "" });
     return undefined;

@@ -11,7 +11,7 @@ import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import type { Update } from "../../tui/app.tsx";
-import { beginDay, openDay, replayInput, type BegunDay, type Day } from "../day.ts";
+import { beginDay, replayInput, type BegunDay, type Day } from "../day.ts";
 import type { Stop } from "../exit.ts";
 import { overrides, plain, screenReader } from "../flags.ts";
 import type { Overrides } from "../load.ts";
@@ -31,6 +31,16 @@ const tell = Effect.fnUntraced(function* ({ journal, repeat, verdictLine }: Day)
   }
   yield* output.out(`${piece}\n${verdictLine}\nrepeat with: ${repeat}\n`);
 });
+
+/** Of a journal that is cut short or damaged what stands before that, and then why there is no more. */
+const tellWhatIsThere = Effect.fnUntraced(function* (file: string, options: Overrides) {
+  const { begun, damaged, rest } = yield* beginDay(file, options);
+  if (rest === null) return yield* tell(begun);
+  const whole = yield* Effect.result(rest);
+  if (whole._tag === "Success") return yield* tell(whole.success);
+  yield* tell(damaged());
+  return yield* whole.failure;
+}, Effect.scoped);
 
 /** What is read of the journal while the first part of it is looked at. */
 const readingOf = Effect.fnUntraced(function* ({ begun, damaged, rest }: BegunDay) {
@@ -117,7 +127,7 @@ export const replay = Command.make(
   Effect.fnUntraced(function* (options) {
     return yield* isTerminal() && !options.plain
       ? draw(options.file, options)
-      : tell(yield* openDay(options.file, options));
+      : tellWhatIsThere(options.file, options);
   }),
 ).pipe(
   Command.withDescription(

@@ -38,7 +38,7 @@ const make = Effect.fnUntraced(function* (
   const node = process.version;
   yield* writeWhole(
     target,
-    writeBundle({ node, file: name, seed: source.seed, scenario, ...outcome }),
+    writeBundle({ node, file: name, scenario, ...outcome }),
     BUNDLE,
   );
   yield* output.out(

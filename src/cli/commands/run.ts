@@ -51,10 +51,11 @@ export const run = Command.make(
     const bundles = options.paths.filter(isBundle);
     if (bundles.length > 0) return yield* repeatBundles(bundles, options);
     if (options.watch) return yield* watchRuns(options.paths, options);
-    const { exitCode } = yield* runOnce(
+    const { exitCode, unkept } = yield* runOnce(
       yield* findScenarios(options.paths, { toWrite: options.update }),
       options,
     );
+    if (unkept !== null) return yield* unkept;
     if (exitCode !== EXIT_CODES.passed) return yield* new Stop({ exitCode, message: "" });
     return undefined;
   }),

@@ -16,6 +16,13 @@ import { replayCommand } from "../repeat.ts";
 import { isTerminal, openTerminal } from "../terminal.ts";
 import { watchFiles } from "../watch-files.ts";
 
+const notWatched = (folder: string, why: string): Update => ({
+  kind: "problem",
+  title: "Saves go unnoticed · esc closes",
+  text: `what is saved in "${folder}" goes unnoticed: ${why}`,
+  closes: true,
+});
+
 const notPlayed = (text: string): Update => ({
   kind: "problem",
   title: "Not played · fix it and save",
@@ -74,7 +81,11 @@ export const watch = Command.make(
       }
     };
     const updates = (take: (update: Update) => void): (() => void) =>
-      watchFiles({ files: () => files, changed: () => void playAgain(take) }).stop;
+      watchFiles({
+        files: () => files,
+        changed: () => void playAgain(take),
+        unwatched: (folder, why) => take(notWatched(folder, why)),
+      }).stop;
     yield* Effect.promise(() => runReplay(last, { ...terminal, updates }));
     return yield* out(`${last.title}: ${last.verdictLine}\nrepeat with: ${last.repeat}\n`);
   }),

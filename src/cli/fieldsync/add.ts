@@ -37,6 +37,10 @@ const UNSTABLE: { readonly [why in UnstableReason]: readonly [why: string, todo:
   changing: ["somebody is saving it", CLOSE_IT],
   empty: ["it is empty", "put something into it and try again"],
   "held-open": ["another program holds it open", CLOSE_IT],
+  "not-readable": [
+    "the permission to read it is missing",
+    "give yourself the permission and try again",
+  ],
   "too-large": [`it has more than ${limits.documentBytes} bytes`, "make it smaller"],
   refused: ["the copy did not take it", "see what is the matter with: fieldsync status FOLDER"],
 };

@@ -74,6 +74,8 @@ export interface Done {
   imported: number;
   /** The copy this one became a child of because nobody knew its folder here: it was copied, moved or renamed by hand. */
   becameChildOf: string | null;
+  /** A file of the private memory was gone, and the copy goes on without. */
+  regained: boolean;
   /** The synchronisation was taken away from the folder. */
   ended: boolean;
 }
@@ -83,6 +85,7 @@ export const nothingDone = (): Done => ({
   sent: 0,
   imported: 0,
   becameChildOf: null,
+  regained: false,
   ended: false,
 });
 
@@ -95,6 +98,7 @@ export const countingTrace = (done: Done): Trace["Service"] => ({
     if (kind === "document.imported") done.imported += 1;
     if (kind === "copy.created" && facts["why"] === "folder was copied")
       done.becameChildOf = textIn(facts["from"]);
+    if (kind === "copy.repaired" && facts["what"] === "anchor") done.regained = true;
     if (kind === "copy.deleted") done.ended = true;
     if (kind !== "round") return;
     done.fetched += numberIn(facts["pulled"]);

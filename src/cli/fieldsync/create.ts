@@ -10,12 +10,13 @@ import {
   type CopyIdentity,
   type JustMade,
 } from "../../engine/engine.ts";
+import type { DocumentsStatus } from "../../engine/documents/desk.ts";
 import { isPlainText } from "../../engine/json.ts";
 import { limits } from "../../engine/limits.ts";
 import { DOCUMENTS_FOLDER, paths } from "../../engine/log/names.ts";
 import { copyTakingIn } from "../../engine/node/around.ts";
 import { causeText } from "../../engine/node/errors.ts";
-import { placeOf } from "../../engine/node/moving/place.ts";
+import { isWithin, placeOf } from "../../engine/node/moving/place.ts";
 import { makeDocumentsFolder } from "../../engine/node/working-folder.ts";
 import { nodeVolume } from "../../engine/node/volume.ts";
 import type { Volume } from "../../engine/ports.ts";
@@ -70,9 +71,29 @@ const already = (folder: string) =>
     todo: "see it with: fieldsync status FOLDER, or choose another folder",
   });
 
-const checkNew = ({ folder, volume }: FolderContext) =>
-  Effect.flatMap(volume.stat(paths.format), (format) =>
-    format === undefined ? Effect.void : Effect.fail(already(folder)),
+/** Others reach the folder of a copy, and nobody else may reach the keys: whoever begins in his home folder would share both. */
+const checkKeysOutside = ({ folder, laptop: { home } }: FolderContext) =>
+  Effect.flatMap(
+    Effect.promise(() =>
+      Promise.all([folder, home].map((path) => placeOf(path).catch(() => path))),
+    ),
+    ([place = folder, keys = home]) =>
+      isWithin(keys, place)
+        ? Effect.fail(
+            stop({
+              exitCode: EXIT_CODES.failed,
+              code: "bad-target",
+              wrong: `your private folder "${home}" lies in "${folder}", and others are to reach that one`,
+              expected: "a folder for this engagement alone",
+              todo: "choose another folder",
+            }),
+          )
+        : Effect.void,
+  );
+
+const checkNew = (context: FolderContext) =>
+  Effect.flatMap(context.volume.stat(paths.format), (format) =>
+    format === undefined ? checkKeysOutside(context) : Effect.fail(already(context.folder)),
   );
 
 /** Where a copy looks after everything itself, no other one is made. */
@@ -103,6 +124,8 @@ export interface Created {
   readonly documents: number;
   readonly skipped: ReadonlyArray<string>;
   readonly from: string;
+  /** Whether its documents lie there as files: a disk may have had room for the copy, and none for them. */
+  readonly files: DocumentsStatus | null;
 }
 
 /**
@@ -117,7 +140,10 @@ const layOut = Effect.fnUntraced(function* (
   const { handle } = yield* openHere(reached.context, reached.ours, { made });
   yield* settleFiles(handle);
   yield* connect(handle);
-  return Object.keys(handle.exportState().documents).length;
+  return {
+    documents: Object.keys(handle.exportState().documents).length,
+    files: handle.documents?.status() ?? null,
+  };
 });
 
 export const init = (options: CommonOptions & { readonly name: string | undefined }) =>
@@ -157,9 +183,9 @@ export const init = (options: CommonOptions & { readonly name: string | undefine
         const created: Created = {
           folder: context.folder,
           identity,
-          documents: yield* layOut(reached, made, () => Effect.void),
           skipped,
           from,
+          ...(yield* layOut(reached, made, () => Effect.void)),
         };
         return created;
       });
@@ -238,11 +264,11 @@ export const createCopy = (options: CommonOptions & { readonly parent: string })
         const created: Created = {
           folder: context.folder,
           identity,
-          documents: yield* layOut(reached, made, (handle) =>
-            Effect.ignore(handle.switchTo("parent")),
-          ),
           skipped: [],
           from: options.parent,
+          ...(yield* layOut(reached, made, (handle) =>
+            Effect.ignore(handle.switchTo("parent")),
+          )),
         };
         return created;
       });

@@ -1,8 +1,8 @@
 /** Single files a command reads or writes: nothing that is there is written over. */
-import { open, readFile, stat } from "node:fs/promises";
+import { lstat, open, readFile, realpath, rm, stat } from "node:fs/promises";
 import * as Effect from "effect/Effect";
 import { limits } from "../../engine/limits.ts";
-import { causeText } from "../../engine/node/errors.ts";
+import { causeText, codeOf } from "../../engine/node/errors.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
 
 export const isFile = async (path: string): Promise<boolean> =>
@@ -10,6 +10,14 @@ export const isFile = async (path: string): Promise<boolean> =>
 
 export const isFolder = async (path: string): Promise<boolean> =>
   (await stat(path).catch(() => undefined))?.isDirectory() === true;
+
+/** Whether two paths lead to one folder: one may go through a link, as `/tmp` does on a Mac. */
+export const isSameFolder = async (a: string, b: string): Promise<boolean> => {
+  const [first, second] = await Promise.all(
+    [a, b].map((path) => realpath(path).catch(() => undefined)),
+  );
+  return first !== undefined && first === second;
+};
 
 /** The bytes of a file, up to what a document may have. */
 export const readable = (file: string): Effect.Effect<Uint8Array, Stop> =>
@@ -32,27 +40,59 @@ export const readable = (file: string): Effect.Effect<Uint8Array, Stop> =>
       }),
   });
 
-/** Writes a file that is not there yet. */
+/** Writes a file that is not there yet. Where it cannot be written whole nothing is left of it: half a file looks like the file. */
 export const writeNew = async (file: string, bytes: Uint8Array | string): Promise<void> => {
   const handle = await open(file, "wx");
   try {
     await handle.writeFile(bytes);
     await handle.sync();
-  } finally {
     await handle.close();
+  } catch (cause) {
+    const [mine, there] = await Promise.all(
+      [handle.stat(), lstat(file)].map((asked) => asked.catch(() => undefined)),
+    );
+    await handle.close().catch(() => undefined);
+    // Somebody may have put something else in its place.
+    if (mine !== undefined && mine.ino === there?.ino) await rm(file, { force: true });
+    throw cause;
   }
 };
 
-/** The same, with the refusal people read. */
+/** A share that does not answer any more holds nobody up for longer. */
+const STOPPING_MILLIS_MAX = 10_000;
+
+/** Does something with a file to its end, also where somebody stops the command meanwhile. */
+export const whole = <A, E>(step: {
+  readonly try: () => Promise<A>;
+  readonly catch: (cause: unknown) => E;
+}): Effect.Effect<A, E> =>
+  Effect.callback<A, E>((resume) => {
+    const ended = step.try().then(
+      (done) => resume(Effect.succeed(done)),
+      (cause: unknown) => resume(Effect.fail(step.catch(cause))),
+    );
+    return Effect.raceFirst(
+      Effect.promise(() => ended),
+      Effect.sleep(STOPPING_MILLIS_MAX),
+    );
+  });
+
+export const isFull = (cause: unknown): boolean => ["ENOSPC", "EDQUOT"].includes(codeOf(cause) ?? "");
+
+/** The same, with the refusal people read. Whoever stops the command meanwhile has the whole file. */
 export const saved = (file: string, bytes: Uint8Array): Effect.Effect<void, Stop> =>
-  Effect.tryPromise({
+  whole({
     try: () => writeNew(file, bytes),
     catch: (cause) =>
       stop({
         exitCode: EXIT_CODES.failed,
         code: "bad-target",
         wrong: `"${file}" cannot be written: ${causeText(cause)}`,
-        expected: "a file that does not exist yet, in a folder that does",
-        todo: "name another file",
+        ...(isFull(cause)
+          ? { todo: "free some space there, or name a file on another disk" }
+          : {
+              expected: "a file that does not exist yet, in a folder that does",
+              todo: "name another file",
+            }),
       }),
   });

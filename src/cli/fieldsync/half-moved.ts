@@ -17,6 +17,7 @@ import { placeOf } from "../../engine/node/moving/place.ts";
 import { nobodyTold, onDisk } from "../../engine/node/moving/steps.ts";
 import type { Keys } from "../../engine/ports.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
+import { quoted } from "./pastable.ts";
 import { moveAdvice } from "./words.ts";
 
 export const movingOn = (where: {
@@ -35,7 +36,7 @@ const elsewhere = (folder: string, note: MoveNote): Stop =>
         : `a move from "${note.from}" to "${note.to}" was begun and is not finished; the copy does not lie in "${folder}" now`,
     todo:
       note.phase === "gone"
-        ? `finish it with: fieldsync move "${note.from}" "${note.to}"`
+        ? `finish it with: fieldsync move ${quoted(note.from)} ${quoted(note.to)}`
         : moveAdvice(note),
   });
 

@@ -1,13 +1,15 @@
 /**
  * Whose laptop this is: the private folder of `fieldsync`, the user and the computer, as the system says or as typed.
  */
+import { stat } from "node:fs/promises";
 import { homedir, hostname, userInfo } from "node:os";
-import { join, resolve } from "node:path";
+import { isAbsolute, join } from "node:path";
 import * as Effect from "effect/Effect";
 import { isPlainText } from "../../engine/json.ts";
 import { limits } from "../../engine/limits.ts";
 import { causeText, codeOf } from "../../engine/node/errors.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
+import { absolute } from "./absolute.ts";
 import type { Laptop } from "./context.ts";
 import type { Person } from "./person.ts";
 
@@ -30,17 +32,67 @@ export const inPrivateFolder = <A, E, R>(
         ),
   );
 
+/**
+ * A private memory of another user, as with `sudo` and his `HOME`: what is written there now he could not read any more, and his copy would not
+ * open for him.
+ */
+export const checkOwnMemory = (privateFolder: string, folder: string): Effect.Effect<void, Stop> =>
+  Effect.flatMap(
+    Effect.promise(() => stat(privateFolder).catch(() => undefined)),
+    (found) => {
+      const me = process.getuid?.();
+      return found === undefined || me === undefined || found.uid === me
+        ? Effect.void
+        : Effect.fail(
+            stop({
+              exitCode: EXIT_CODES.failed,
+              code: "not-yours",
+              wrong: `the private memory of "${folder}" in "${privateFolder}" belongs to another user`,
+              expected: "one of your own",
+              todo: "run this as that user",
+            }),
+          );
+    },
+  );
+
 type Environment = { readonly [name: string]: string | undefined };
 
 const set = (value: string | undefined): string | undefined =>
   value === undefined || value === "" ? undefined : value;
 
+/** A path that is not full is another place wherever people stand, and with it the keys of all their copies. */
+const full = (path: string | undefined): string | undefined =>
+  path !== undefined && isAbsolute(path) ? path : undefined;
+
+/** A user without an entry in the system's list of users may have none. */
+const homeFolder = (): string | undefined => {
+  try {
+    return full(homedir());
+  } catch {
+    return undefined;
+  }
+};
+
+const inHome = (...names: ReadonlyArray<string>): string | undefined => {
+  const home = homeFolder();
+  return home === undefined ? undefined : join(home, ...names);
+};
+
 const homeOf = (env: Environment): string => {
   const chosen = set(env["FIELDSYNC_HOME"]);
-  if (chosen !== undefined) return resolve(chosen);
-  if (process.platform === "win32")
-    return join(set(env["LOCALAPPDATA"]) ?? join(homedir(), "AppData", "Local"), "fieldsync");
-  return join(set(env["XDG_DATA_HOME"]) ?? join(homedir(), ".local", "share"), "fieldsync");
+  if (chosen !== undefined) return absolute(chosen);
+  const folder =
+    process.platform === "win32"
+      ? (full(env["LOCALAPPDATA"]) ?? inHome("AppData", "Local"))
+      : (full(env["XDG_DATA_HOME"]) ?? inHome(".local", "share"));
+  if (folder !== undefined) return join(folder, "fieldsync");
+  throw stop({
+    exitCode: EXIT_CODES.failed,
+    code: "private-folder",
+    wrong: "this computer does not say where your home folder is",
+    expected: "a private folder for the keys of your copies",
+    todo: "name one in the environment variable FIELDSYNC_HOME, in full and always the same",
+  });
 };
 
 /** A user without an entry in the system's list of users is still somebody. */

@@ -8,7 +8,7 @@ import type { EngagementSpec } from "../../engine/engine.ts";
 import { limits } from "../../engine/limits.ts";
 import { VolumeError } from "../../engine/errors.ts";
 import { callsFor, forAll, type FileCalls } from "../../engine/node/calls.ts";
-import { causeText } from "../../engine/node/errors.ts";
+import { causeText, codeOf } from "../../engine/node/errors.ts";
 import { nodeVolume } from "../../engine/node/volume.ts";
 import { nodeWorkingFolder } from "../../engine/node/working-folder.ts";
 import { isPortableDocumentName } from "../../engine/log/op.ts";
@@ -87,9 +87,32 @@ const describe = async (
   return { name, path, file: isFollowed ? await stat(path).catch(() => undefined) : own };
 };
 
+/** None where there is no such folder. One that may not be read is not taken for none: the files in it are the documents. */
+const namesIn = async (folder: string): Promise<ReadonlyArray<string>> => {
+  try {
+    return await readdir(folder);
+  } catch (cause) {
+    if (codeOf(cause) === "ENOENT" || codeOf(cause) === "ENOTDIR") return [];
+    throw unreadable(folder, cause);
+  }
+};
+
+const readAgain = (path: string): Promise<Uint8Array> =>
+  readFile(path).catch((cause: unknown) => {
+    throw unreadable(path, cause);
+  });
+
+/** What the system refuses is told with the path it refused: one of two hundred files, as a rule. */
+const unreadable = (path: string, cause: unknown): Stop =>
+  refuse(
+    "unreadable",
+    `"${path}" cannot be read: ${causeText(cause)}`,
+    "check the path and its permissions",
+  );
+
 const collect = async (folder: string): Promise<Newcomers> => {
   const inner = join(folder, DOCUMENTS_FOLDER);
-  const found = await readdir(inner).catch(() => []);
+  const found = await namesIn(inner);
   // An empty one is what an interrupted start leaves.
   const from = found.length > 0 ? inner : folder;
   const links = from === inner ? "left" : "followed";
@@ -125,7 +148,7 @@ const collect = async (folder: string): Promise<Newcomers> => {
   // A link is followed here, by the user's choice; what cannot be read says why.
   for (const [at, name] of documentNames(names).entries()) {
     const file = names[at] ?? name;
-    const found = read[at] ?? { name, bytes: await readFile(join(from, file)) };
+    const found = read[at] ?? { name, bytes: await readAgain(join(from, file)) };
     // A file that is called otherwise is read once more.
     documents.push(name === file ? found : { name, bytes: found.bytes });
   }
@@ -136,11 +159,5 @@ export const newcomers = (folder: string): Effect.Effect<Newcomers, Stop> =>
   Effect.tryPromise({
     try: () => collect(folder),
     catch: (cause) =>
-      cause instanceof Stop
-        ? cause
-        : refuse(
-            "unreadable",
-            `"${folder}" cannot be read: ${causeText(cause)}`,
-            "check the path and its permissions",
-          ),
+      cause instanceof Stop ? cause : unreadable(folder, cause),
   });

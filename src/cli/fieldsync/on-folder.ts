@@ -16,6 +16,7 @@ import {
 import { nodeCompression } from "../../engine/node/compression.ts";
 import { nodeHints } from "../../engine/node/hints.ts";
 import { nodeWorkingFolder } from "../../engine/node/working-folder.ts";
+import type { EngineError } from "../../engine/errors.ts";
 import { DOCUMENTS_FOLDER, type CopyId } from "../../engine/log/names.ts";
 import { Keys, Locations, PrivateJournal, Trace } from "../../engine/ports.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
@@ -29,8 +30,9 @@ import { pastable } from "./pastable.ts";
 import { withProgress } from "./progress.ts";
 import { reach } from "./reach.ts";
 import { refused } from "./refusal.ts";
+import { checkNotSomebodyElses } from "./somebody-elses.ts";
 import type { Answer, CommonOptions, Refusal } from "./verb.ts";
-import { notThisCopy, ownNowText } from "./whose-folder.ts";
+import { notThisCopy, ownNowText, regainedText } from "./whose-folder.ts";
 
 /** Longest wait between two looks at another folder. Real people wait for what a colleague saved; two listings cost little. */
 const POLL_MAX_MILLIS = 2_000;
@@ -91,6 +93,15 @@ const REMEMBERS: ReadonlySet<string> = new Set(["sync"]);
 
 const NO_HINTS: HintsService = { watch: () => Effect.void, watchAt: () => Effect.void };
 
+/** A folder that is no copy is told of as what it is. */
+const whyNoCopy = (
+  context: FolderContext,
+  error: EngineError,
+): Effect.Effect<never, EngineError | Stop> =>
+  error.reason === "not-a-copy"
+    ? Effect.flatMap(notThisCopy(context, error), (why) => Effect.fail(why))
+    : Effect.fail(error);
+
 export interface Opening {
   /** What this command made just now. */
   readonly made?: JustMade;
@@ -123,17 +134,14 @@ export const openHere = (
     const told = made === undefined ? opening : Effect.provideService(opening, Hints, NO_HINTS);
     const handle: CopyHandle = yield* onLaptop(context, told).pipe(
       Effect.catchDefect((defect) => Effect.fail(unopenable(context.folder, defect))),
-      Effect.catchTag("EngineError", (error) =>
-        error.reason === "not-a-copy"
-          ? Effect.flatMap(notThisCopy(context, error), (why) => Effect.fail(why))
-          : Effect.fail(error),
-      ),
+      Effect.catchTag("EngineError", (error) => whyNoCopy(context, error)),
     );
-    const { becameChildOf } = context.done;
+    const { becameChildOf, regained } = context.done;
     if (becameChildOf !== null) {
       const text = ownNowText(context.folder, becameChildOf);
       yield* (yield* Output).err(`${pastable(context.folder, text)}\n`);
     }
+    if (regained) yield* (yield* Output).err(`${regainedText(context.folder)}\n`);
     yield* Effect.addFinalizer(() => handle.close);
     if (needsKey) yield* checkKey(context, handle.identity.copyId);
     const opened: CopyContext = { ...context, handle };
@@ -149,13 +157,31 @@ interface Ordered<Context> extends CommonOptions {
   readonly before?: ((folder: string) => Effect.Effect<void>) | undefined;
 }
 
-const forward = (
-  { command, folder, sent }: Pick<Ordered<never>, "command" | "folder" | "sent">,
+/** Who works with an open copy was said when it was opened. */
+const UNHEARD =
+  "the copy is open in another fieldsync: --user and --machine change nothing before that one has ended\n";
+
+/** How far a command is that another process carries out only that one knows. */
+const AT_IT_MILLIS = 5_000;
+
+const forward = Effect.fnUntraced(function* (
+  { command, folder, machine, sent, user }: Omit<Ordered<never>, "before" | "work">,
   { theirs, greeting }: { readonly theirs: Theirs; readonly greeting: Greeting },
-): Effect.Effect<Answer, Stop> =>
-  greeting.busy === null
-    ? ask(theirs.socket, folder, { command, arguments: sent })
-    : Effect.fail(inUse(folder, greeting));
+): Effect.fn.Return<Answer, Stop, Output> {
+  if (greeting.busy !== null) return yield* inUse(folder, greeting);
+  const output = yield* Output;
+  if (user !== undefined || machine !== undefined) yield* output.err(UNHEARD);
+  const tellWhoIsAtIt = Effect.andThen(
+    Effect.sleep(AT_IT_MILLIS),
+    output.err(
+      `${command}: the fieldsync that has the copy open is at it (process ${greeting.process})\n`,
+    ),
+  );
+  return yield* Effect.raceFirst(
+    ask(theirs.socket, folder, { command, arguments: sent }),
+    Effect.andThen(tellWhoIsAtIt, Effect.never),
+  );
+});
 
 const said = <A, R>(work: Effect.Effect<A, Refusal, R>): Effect.Effect<A, Stop, R> =>
   Effect.mapError(work, refused);
@@ -167,6 +193,7 @@ export const onCopy = (order: Ordered<CopyContext>): Effect.Effect<Answer, Stop,
       Effect.gen(function* () {
         const { context, owner } = yield* reach(order);
         if (owner.kind === "theirs") return yield* forward(order, owner);
+        yield* checkNotSomebodyElses(context);
         yield* order.before?.(context.folder) ?? Effect.void;
         if (REMEMBERS.has(order.command))
           yield* Effect.acquireRelease(
@@ -190,7 +217,10 @@ export const onPlainFolder = (order: Ordered<FolderContext>): Effect.Effect<Answ
         const { context, owner } = yield* reach(order);
         if (owner.kind === "theirs") return yield* forward(order, owner);
         serveBusy(owner.ours, order.command);
-        return yield* withProgress(order.command, context.moved, order.work(context));
+        const work = Effect.catchTag(order.work(context), "EngineError", (error) =>
+          whyNoCopy(context, error),
+        );
+        return yield* withProgress(order.command, context.moved, work);
       }),
     ),
   );

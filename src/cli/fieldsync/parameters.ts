@@ -7,7 +7,7 @@ import * as Option from "effect/Option";
 import * as Argument from "effect/cli/Argument";
 import * as Flag from "effect/cli/Flag";
 import { listOf, malformed } from "../../engine/json.ts";
-import { absolute } from "./absolute.ts";
+import { absolute, isPath, pathExpected } from "./absolute.ts";
 
 /** Longest text sent to another process, in characters: a whole record field with room to spare. */
 const TEXT_CHARACTERS_MAX = 1_048_576;
@@ -76,7 +76,18 @@ export const names = (name: string, description: string): Parameter<ReadonlyArra
 export const path = (name: string, description: string): Parameter<string> => ({
   input: Argument.String(name).pipe(
     Argument.withDescription(description),
+    Argument.filter(isPath, pathExpected),
     Argument.map((typed) => absolute(typed)),
+  ),
+  read: readText,
+});
+
+/** A path, or one word in its place. A path is that of whoever types it: the copy may be open in a process that stands elsewhere. */
+export const wordOrPath = (word: string, name: string, description: string): Parameter<string> => ({
+  input: Argument.String(name).pipe(
+    Argument.withDescription(description),
+    Argument.filter(isPath, pathExpected),
+    Argument.map((typed) => (typed === word ? typed : absolute(typed))),
   ),
   read: readText,
 });
@@ -86,6 +97,7 @@ export const paths = (name: string, description: string): Parameter<ReadonlyArra
   input: Argument.String(name).pipe(
     Argument.withDescription(description),
     Argument.variadic({ min: 1, max: NAMES_MAX }),
+    Argument.filter((typed) => typed.every(isPath), pathExpected),
     Argument.map((typed) => typed.map((one) => absolute(one))),
   ),
   read: (value, parameter) =>
@@ -105,6 +117,7 @@ export const optionalPath = (name: string, description: string): Parameter<strin
   input: Flag.String(name).pipe(
     Flag.withMetavar("path"),
     Flag.withDescription(description),
+    Flag.filter(isPath, pathExpected),
     Flag.map((typed) => absolute(typed)),
     Flag.optional,
     Flag.map(Option.getOrUndefined),

@@ -25,8 +25,8 @@ export const plainSync = ({ with: target, ...options }: PlainSync): void => {
         exitCode: syncedExitCode(result),
       })),
   };
-  const program = Effect.flatMap(refusingPastably(options.folder, onCopy(order)), (answer) =>
+  const program = Effect.flatMap(refusingPastably(options, onCopy(order)), (answer) =>
     conclude(answer, options),
   );
-  runProgram(FIELDSYNC, program, outputFor([]));
+  runProgram(FIELDSYNC, program, outputFor([]), { json: options.json });
 };

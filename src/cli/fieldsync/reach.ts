@@ -23,7 +23,7 @@ import {
   nothingDone,
   nothingMoved,
 } from "./counting.ts";
-import { inPrivateFolder, laptopOf } from "./laptop.ts";
+import { checkOwnMemory, inPrivateFolder, laptopOf } from "./laptop.ts";
 import { rememberedPerson, rememberPerson } from "./person.ts";
 import { checkMoves, movedAway, movingOn } from "./half-moved.ts";
 import type { CommonOptions, Refusal } from "./verb.ts";
@@ -82,6 +82,7 @@ export interface Reached {
 
 export const acquire = (privateFolder: string, folder: string) =>
   Effect.gen(function* () {
+    yield* checkOwnMemory(privateFolder, folder);
     const place = yield* inPrivateFolder(
       privateFolder,
       orStop(() => controlPlace(privateFolder)),

@@ -1,5 +1,5 @@
 /** Reads a command line that is a plain `sync`, and says nothing about any other. */
-import { absolute } from "./absolute.ts";
+import { absolute, isPath } from "./absolute.ts";
 import type { CommonOptions } from "./verb.ts";
 
 export interface PlainSync extends CommonOptions {
@@ -35,8 +35,9 @@ export const readPlainSync = ([command, ...words]: ReadonlyArray<string>):
     else return undefined;
   }
   const [folder] = folders;
-  if (folder === undefined || folders.length > 1) return undefined;
+  if (folder === undefined || folders.length > 1 || !isPath(folder)) return undefined;
   const target = given.get("--with");
+  if (target !== undefined && !isPath(target)) return undefined;
   return {
     folder: absolute(folder),
     json: given.has("--json"),

@@ -3,6 +3,7 @@
  */
 import { FOLDERS_STAY, type EngineError, type VolumeError } from "../../engine/errors.ts";
 import { paths } from "../../engine/log/names.ts";
+import { mayBeDamaged } from "../../engine/node/errors.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
 import type { Refusal } from "./verb.ts";
 import { momentText } from "./words.ts";
@@ -47,8 +48,15 @@ const isOutOfPlace = ({ path, reason, text }: VolumeError): boolean =>
 const OUT_OF_PLACE =
   "something is missing there, or is not what it should be. In the copy it lies in, run: fieldsync repair";
 
+const DAMAGED =
+  "is that disk there? Where it works otherwise, the file is damaged: in the copy it lies in, run: fieldsync repair";
+
 const volumeAdvice = (error: VolumeError): string | undefined =>
-  isOutOfPlace(error) ? OUT_OF_PLACE : VOLUME_ADVICE[error.reason];
+  isOutOfPlace(error)
+    ? OUT_OF_PLACE
+    : mayBeDamaged(error) && error.path.startsWith(`${paths.sync}/`)
+      ? DAMAGED
+      : VOLUME_ADVICE[error.reason];
 
 const fromVolume = (error: VolumeError): Stop => {
   const todo = volumeAdvice(error);

@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect";
 import { isHash, paths } from "../../engine/log/names.ts";
 import { DOCUMENT_PREFIX } from "../../engine/log/op.ts";
 import { namesIn, setAside, setOutOfPlaceAside } from "../../engine/node/out-of-place.ts";
+import { setUnreadableAside } from "../../engine/node/unreadable.ts";
 import type { CopyContext } from "./context.ts";
 import { settleAll } from "./settle.ts";
 import type { Refusal } from "./verb.ts";
@@ -61,7 +62,8 @@ const unreadableDocuments = Effect.fnUntraced(function* (context: CopyContext) {
 
 /** Damaged pieces nothing speaks of any more, as after a clean-up: no copy brings them again. */
 const damagedAndUnneeded = ({ missing, problems }: VerifyReport): ReadonlyArray<string> =>
-  problems.flatMap(({ path }) =>
+  problems.flatMap(({ path, unread }) =>
+    unread !== true &&
     path.startsWith(`${paths.chunks}/`) && !missing.some((hash) => path.endsWith(`/${hash}`))
       ? [path]
       : [],
@@ -76,6 +78,7 @@ export const repairCopy = (
     const { folder, handle } = context;
     // Before it was opened here as well; where it is open already that was not done.
     yield* Effect.promise(() => setOutOfPlaceAside(folder));
+    yield* Effect.promise(() => setUnreadableAside(folder));
     // Before the exchange: a visitor brings again what is not there, and leaves alone what lies there under its name.
     const papers = yield* damagedPapers(context);
     yield* Effect.promise(() => setAside(folder, papers));

@@ -3,7 +3,7 @@
  * schedules as well as by people, is also started without one (`plain-sync.ts`).
  */
 import * as Effect from "effect/Effect";
-import type { DocumentsStatus } from "../../engine/documents/desk.ts";
+import type { DocumentsStatus, PendingReason, UnstableReason } from "../../engine/documents/desk.ts";
 import type { CopyHandle } from "../../engine/engine.ts";
 import { counted } from "../../scenarios/report/counted.ts";
 import { EXIT_CODES, type ExitCode } from "../exit.ts";
@@ -74,15 +74,33 @@ export const syncedText = ({
     documentsText(documents),
   ]);
 
+/** No other program gives such a file free, and no time does. */
+const WAITS_FOR_PEOPLE: ReadonlySet<UnstableReason> = new Set([
+  "refused",
+  "too-large",
+  "not-readable",
+]);
+
 /** A file nobody asked to be a document is none of our business. */
-const isLeftOut = (
+export const isLeftOut = (
   { file, why }: DocumentsStatus["unstable"][number],
   notDocuments: ReadonlyArray<string>,
-): boolean => (why === "refused" || why === "too-large") && !notDocuments.includes(file);
+): boolean => WAITS_FOR_PEOPLE.has(why) && !notDocuments.includes(file);
+
+/** Why a version is not in place that no other program is asked to let go of. */
+export const isStuck = (why: PendingReason): boolean =>
+  why === "failed" || why === "path-too-long";
 
 /** What people saved could not be taken in, or what came could not be put there, and it is no other program that is waited for. */
-const filesFailed = ({ notDocuments, problem, question, unstable }: DocumentsStatus): boolean =>
-  question !== null || problem !== null || unstable.some((file) => isLeftOut(file, notDocuments));
+export const filesFailed = (documents: DocumentsStatus): boolean => {
+  const { notDocuments, pending, problem, question, unstable } = documents;
+  return (
+    question !== null ||
+    problem !== null ||
+    unstable.some((file) => isLeftOut(file, notDocuments)) ||
+    pending.some(({ why }) => isStuck(why))
+  );
+};
 
 export const syncedExitCode = ({ documents, status }: Synced): ExitCode =>
   status.queue > 0 ||

@@ -8,11 +8,11 @@ import type { Refusal } from "./verb.ts";
 import { documentsText } from "./words.ts";
 
 /** Files of documents whose content is not taken in. Files that are no documents stay as they are, and so does one without content. */
-const leftOut = ({ notDocuments, unstable }: DocumentsStatus): DocumentsStatus["unstable"] =>
+export const leftOut = ({ notDocuments, unstable }: DocumentsStatus): DocumentsStatus["unstable"] =>
   unstable.filter(({ file, why }) => why !== "empty" && !notDocuments.includes(file));
 
 /** A question about some missing files stops nothing else. */
-const isAnswerNeeded = ({ question }: DocumentsStatus): boolean =>
+export const isAnswerNeeded = ({ question }: DocumentsStatus): boolean =>
   question !== null && question.kind !== "vanished";
 
 /** Takes in what lies changed in the documents folder, and refuses where something of it cannot be. */

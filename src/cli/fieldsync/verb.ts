@@ -11,7 +11,7 @@ import type { Output } from "../output.ts";
 import { conclude } from "./conclude.ts";
 import type { CopyContext, FolderContext } from "./context.ts";
 import { refusingPastably } from "./pastable.ts";
-import { absolute } from "./absolute.ts";
+import { absolute, isPath, pathExpected } from "./absolute.ts";
 import {
   optionalText,
   readArguments,
@@ -72,6 +72,7 @@ export interface TableEntry {
 export const common = {
   folder: Argument.String("folder").pipe(
     Argument.withDescription("The folder of the engagement on this computer"),
+    Argument.filter(isPath, pathExpected),
     Argument.map((typed) => absolute(typed)),
   ),
   json: toggle("json", "Print the result as JSON, for programs").input,
@@ -117,7 +118,8 @@ const commandOf = <P extends Parameters, Result>(
       // The command line types its input by the declaration above, whose keys differ from command to command: the common
       // ones are always among them, and the rest is read strictly by `readArguments`.
       const { folder, json, machine, user, ...sent } = options as unknown as CommonOptions & Sent;
-      const answer = yield* refusingPastably(folder, run({ folder, json, machine, user }, sent));
+      const asked = { folder, json, machine, user };
+      const answer = yield* refusingPastably(asked, run(asked, sent));
       return yield* conclude(answer, { folder, json });
     }),
   );
@@ -172,7 +174,7 @@ export const copyVerb = <P extends Parameters, Result>(verb: CopyVerb<P, Result>
     description: verb.description,
     served,
     carryOut: (options, sent) =>
-      Effect.flatMap(refusingPastably(options.folder, run(options, sent)), (answer) =>
+      Effect.flatMap(refusingPastably(options, run(options, sent)), (answer) =>
         conclude(answer, options),
       ),
     command: commandOf(verb, run),

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect";
 import type { CopyHandle, DocumentVersion } from "../../engine/engine.ts";
 import { didYouMean } from "../../scenarios/language/suggest.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
+import { quoted } from "./pastable.ts";
 import { momentText } from "./words.ts";
 
 const HASH_SHOWN = 12;
@@ -67,7 +68,7 @@ export const findVersion = (
           ? `"${typed}" fits several versions of "${document}"`
           : `there is no version ${typed} of "${document}"`,
       expected: `the number of a version, or at least ${HASH_TYPED_MIN} digits of its hash`,
-      todo: `see them with: fieldsync documents versions FOLDER "${document}"`,
+      todo: `see them with: fieldsync documents versions FOLDER ${quoted(document)}`,
     });
   });
 

@@ -12,6 +12,7 @@ import { reachAlone } from "./reach.ts";
 import { pastable, refusingPastably } from "./pastable.ts";
 import { withProgress } from "./progress.ts";
 import { refused } from "./refusal.ts";
+import { checkNotSomebodyElses } from "./somebody-elses.ts";
 import { untilStopped } from "./stopped.ts";
 import type { CommonOptions, Refusal } from "./verb.ts";
 import {
@@ -72,6 +73,7 @@ export const serveUntilStopped = (
     const output = yield* Output;
     const serve = Effect.gen(function* () {
       const { context, ours } = yield* reachAlone(options);
+      yield* checkNotSomebodyElses(context);
       const opening = Effect.gen(function* () {
         const opened = yield* openHere(context, ours);
         yield* settleFiles(opened.handle);
@@ -90,7 +92,7 @@ export const serveUntilStopped = (
       return yield* follow(opened, options.json);
     });
     const stopped = yield* refusingPastably(
-      options.folder,
+      { ...options, isLines: true },
       Effect.mapError(untilStopped(Effect.scoped(serve)), refused),
     );
     if (stopped && !options.json) yield* output.out("closed\n");

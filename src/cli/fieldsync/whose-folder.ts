@@ -21,8 +21,12 @@ export const ownNowText = (folder: string, from: string): string =>
     "  this one exchanges with nobody yet: fieldsync connect FOLDER PATH",
   ].join("\n");
 
+/** What is said once, when the private memory had lost how far the copy got. */
+export const regainedText = (folder: string): string =>
+  `"${folder}": a file of the private memory of this copy was gone. It is the copy it was, and goes on in a new log`;
+
 /** The slot the format file is kept in (`engine/copy/lost-papers.ts`): only a folder that was a copy here has one. */
-const FORMAT_SLOT = "format";
+export const FORMAT_SLOT = "format";
 
 const refuse = (wrong: string, todo: string): Stop =>
   stop({ exitCode: EXIT_CODES.failed, code: "not-a-copy", wrong, todo });

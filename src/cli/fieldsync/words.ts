@@ -3,6 +3,7 @@ import type { CopyIdentity, CopyStatus, DocumentMode, QueuedChange } from "../..
 import type { MoveNote } from "../../engine/moving/note.ts";
 import type { DocumentsStatus } from "../../engine/documents/desk.ts";
 import { counted } from "../../scenarios/report/counted.ts";
+import { quoted } from "./pastable.ts";
 
 export const lines = (parts: ReadonlyArray<string | undefined>): string =>
   parts.filter((part) => part !== undefined && part !== "").join("\n");
@@ -162,11 +163,14 @@ export const documentsText = (documents: DocumentsStatus | null): string | undef
 
 /** How a move that was begun is finished, and how it is taken back. */
 export const moveAdvice = ({ from, to }: Pick<MoveNote, "from" | "to">): string =>
-  `finish it with: fieldsync move "${from}" "${to}", or take it back with: fieldsync move "${to}" "${from}"`;
+  `finish it with: ${moveCommand(from, to)}, or take it back with: ${moveCommand(to, from)}`;
+
+const moveCommand = (from: string, to: string): string =>
+  `fieldsync move ${quoted(from)} ${quoted(to)}`;
 
 export const halfMovedText = (note: MoveNote | null): string | undefined => {
   if (note === null) return undefined;
   return note.phase === "gone"
-    ? `this copy was moved here from "${note.from}", and what is left there is not removed yet\n  finish it with: fieldsync move "${note.from}" "${note.to}"`
+    ? `this copy was moved here from "${note.from}", and what is left there is not removed yet\n  finish it with: ${moveCommand(note.from, note.to)}`
     : `a move of this copy to "${note.to}" was begun and is not finished\n  ${moveAdvice(note)}`;
 };

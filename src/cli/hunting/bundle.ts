@@ -2,10 +2,12 @@
  * Bundles of runs: what is wrong with a bundle is told before anything is played, and a run that is not the one of its bundle fails.
  */
 import * as Effect from "effect/Effect";
+import type { Bundle } from "../../scenarios/hunt/bundle.ts";
 import { EXIT_CODES, Stop, stop } from "../exit.ts";
 import { readWhole } from "../files.ts";
 import { killable } from "../interrupt.ts";
 import { Output } from "../output.ts";
+import { printable } from "../../replay/printable.ts";
 import { commandName } from "../repeat.ts";
 import { fileWord } from "../../scenarios/report/repeat.ts";
 
@@ -17,6 +19,14 @@ export const hunting = Effect.promise(async () => ({
   ...(await import("../../scenarios/hunt/play.ts")),
   ...(await import("../../scenarios/hunt/source.ts")),
 }));
+
+type Outcome = Pick<Bundle, "verdict" | "failure" | "journalHash" | "seed">;
+
+/** Everything by which a run is known; a bundle may come from anybody. */
+const toldOf = ({ failure, journalHash, seed, verdict }: Outcome): string =>
+  printable(
+    `${failure === null ? verdict : `${verdict} (${failure})`}, seed ${seed}, journal ${journalHash ?? "none"}`,
+  );
 
 /** Plays a text and says what came out, in the words of a bundle. */
 export const outcomeOf = Effect.fnUntraced(function* (text: string, name: string) {
@@ -30,6 +40,7 @@ export const outcomeOf = Effect.fnUntraced(function* (text: string, name: string
     verdict: isDefect ? "defect" : result.verdict.kind,
     failure: failureClass(result),
     journalHash: isDefect ? null : result.journal.hash(),
+    seed: plan.seed,
   };
 });
 
@@ -59,17 +70,23 @@ export const repeatBundle = Effect.fnUntraced(function* (name: string) {
     return yield* stop({
       exitCode: EXIT_CODES.invalid,
       code: "cannot-be-repeated",
-      wrong: `"${name}": ${bundle.wrong}`,
+      wrong: `"${name}": ${printable(bundle.wrong)}`,
       expected: "a bundle written by fieldlab repro of this version",
-      todo: bundle.todo,
+      todo: printable(bundle.todo),
     });
   const outcome = yield* outcomeOf(bundle.scenario, bundle.file);
-  if (outcome.journalHash !== bundle.journalHash || outcome.failure !== bundle.failure)
+  const { failure, journalHash, seed, verdict } = bundle;
+  const isSame =
+    outcome.journalHash === journalHash &&
+    outcome.failure === failure &&
+    outcome.verdict === verdict &&
+    outcome.seed === seed;
+  if (!isSame)
     return yield* stop({
       exitCode: EXIT_CODES.defect,
       code: "not-the-same",
-      wrong: `this run is not the one of "${name}": ${outcome.failure ?? outcome.verdict}, journal ${outcome.journalHash ?? "none"}`,
-      expected: `${bundle.failure ?? bundle.verdict}, journal ${bundle.journalHash ?? "none"}`,
+      wrong: `this run is not the one of "${name}": ${toldOf(outcome)}`,
+      expected: toldOf(bundle),
       todo: "somebody has changed the bundle, or this is a defect of fieldlab, or a change that should have had another version",
     });
   return yield* output.out(

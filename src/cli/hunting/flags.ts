@@ -8,14 +8,16 @@ import type { Struck } from "../../scenarios/hunt/exhaustive.ts";
 import { STRIKES } from "../../scenarios/chance.ts";
 import { closest } from "../../scenarios/language/suggest.ts";
 
-const count = (name: string, description: string) =>
+const count = (name: string, description: string, least = 0) =>
   Flag.Int(name).pipe(
     Flag.withDescription(description),
     Flag.mapEffect((value) =>
-      value >= 0
+      value >= least
         ? Effect.succeed(value)
         : Effect.fail(
-            new CliError.ValidationError({ message: `--${name} ${value}: expected 0 or more` }),
+            new CliError.ValidationError({
+              message: `--${name} ${value}: expected ${least} or more`,
+            }),
           ),
     ),
   );
@@ -31,11 +33,12 @@ const duration = (text: string, wrong: string) =>
     }),
   );
 
-/** `sleep,cable-pulled:2m`. */
+/** `sleep,cable-pulled:2m,power-cut@OFFICE`. Who there is only the scenario says. */
 const strikes = Effect.fnUntraced(function* (text: string) {
   const found: Array<Struck> = [];
   for (const word of text.split(",").map((each) => each.trim())) {
-    const [kind = "", ...long] = word.split(":");
+    const [what = "", ...long] = word.split(":");
+    const [kind = "", ...who] = what.split("@");
     const strike = STRIKES.find((each) => each === kind);
     if (strike === undefined) {
       const nearest = closest(kind, STRIKES);
@@ -46,10 +49,11 @@ const strikes = Effect.fnUntraced(function* (text: string) {
         }),
       );
     }
-    if (long.length === 0) found.push({ strikes: strike });
+    const whom = who.length === 0 ? {} : { laptop: who.join("@") };
+    if (long.length === 0) found.push({ strikes: strike, ...whom });
     else {
       const wrong = `--faults "${word}": expected how long it lasts behind the colon, like ${strike}:2m`;
-      found.push({ strikes: strike, lasts: yield* duration(long.join(":"), wrong) });
+      found.push({ strikes: strike, ...whom, lasts: yield* duration(long.join(":"), wrong) });
     }
   }
   return found;
@@ -99,9 +103,9 @@ export const huntFlags = {
     "How many turns may be otherwise than fifo in one order of --exhaustive (default: 1)",
   ).pipe(Flag.optional, Flag.map(Option.getOrUndefined)),
   faults: Flag.String("faults").pipe(
-    Flag.withMetavar("fault,fault:duration"),
+    Flag.withMetavar("fault,fault@laptop,fault:duration"),
     Flag.withDescription(
-      `What may go wrong at one of those turns, of ${STRIKES.join(", ")}; sleep:2m lasts two minutes instead of ten seconds (default: nothing)`,
+      `What may go wrong at one of those turns, of ${STRIKES.join(", ")}; sleep:2m lasts two minutes instead of ten seconds, power-cut@PARENT strikes that laptop alone, whoever's turn it is (default: nothing)`,
     ),
     Flag.mapEffect(strikes),
     Flag.optional,
@@ -113,7 +117,9 @@ export const huntFlags = {
   ),
   for: timeLimit("Stop after this time, like 5m"),
   from: count("from", "The first seed").pipe(Flag.withDefault(0)),
-  every: count("every", "Play each so-manieth seed only, as workers do").pipe(Flag.withDefault(1)),
+  every: count("every", "Play each so-manieth seed only, as workers do", 1).pipe(
+    Flag.withDefault(1),
+  ),
   workers: count("workers", "Processes that play at the same time").pipe(Flag.withDefault(1)),
   until: Flag.String("until").pipe(
     Flag.withMetavar("expectation"),

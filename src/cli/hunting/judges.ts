@@ -29,7 +29,7 @@ const judgeIn = (worker: Worker, text: string): Effect.Effect<Judgement, Stop> =
             code: "worker-died",
             wrong: `a worker ended while it played a candidate: ${how}`,
             expected: "every worker to play its candidates",
-            todo: "shrink again with --workers 1 to see why",
+            todo: "do it again with --workers 1 to see why",
           }),
         ),
       );

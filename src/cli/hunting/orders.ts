@@ -4,6 +4,7 @@ import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import type { explore, Explored, FoundSchedule } from "../../scenarios/hunt/exhaustive.ts";
 import type { ScenarioSource } from "../../scenarios/hunt/source.ts";
+import type { Plan } from "../../scenarios/plan.ts";
 import { counted } from "../../scenarios/report/counted.ts";
 import { COLOURED, PLAIN } from "../../scenarios/report/palette.ts";
 import { EXIT_CODES, Stop, stop } from "../exit.ts";
@@ -59,6 +60,23 @@ export const refuseOtherHunts = Effect.fnUntraced(function* (asked: Asked) {
   });
 });
 
+/** Faults of somebody who is not there would strike nobody, and find nothing. */
+const refuseStrangers = Effect.fnUntraced(function* (
+  { nodes }: Plan,
+  faults: NonNullable<Parameters<typeof explore>[2]>,
+) {
+  const names = nodes.map(({ name }) => name);
+  const stranger = faults.find(({ laptop }) => laptop !== undefined && !names.includes(laptop));
+  if (stranger === undefined) return undefined;
+  return yield* stop({
+    exitCode: EXIT_CODES.usage,
+    code: "unknown-laptop",
+    wrong: `--faults ${stranger.strikes}@${stranger.laptop ?? ""}: "${stranger.laptop ?? ""}" is not a laptop of this scenario`,
+    expected: `one of ${names.join(", ")}`,
+    todo: `for example: --faults ${stranger.strikes}@${names[0] ?? "PARENT"}`,
+  });
+});
+
 export const huntOrders = Effect.fnUntraced(function* (
   source: ScenarioSource,
   options: {
@@ -71,19 +89,20 @@ export const huntOrders = Effect.fnUntraced(function* (
 ) {
   const output = yield* Output;
   const palette = output.colour ? COLOURED : PLAIN;
-  const { planOfText, slugOf, writeScenario, writeSchedule, ...exploring } = yield* Effect.promise(
-    async () => ({
+  const { planOfText, slugOf, writeFlow, writeScenario, writeSchedule, ...exploring } =
+    yield* Effect.promise(async () => ({
       ...(await import("../../scenarios/hunt/exhaustive.ts")),
       ...(await import("../../scenarios/hunt/failure-class.ts")),
       ...(await import("../../scenarios/hunt/play.ts")),
       ...(await import("../../scenarios/hunt/source.ts")),
       ...(await import("../../scenarios/language/writing/write-schedule.ts")),
-    }),
-  );
+      ...(await import("../../scenarios/language/yaml/write-yaml.ts")),
+    }));
   const { scheduling: _, schedule: __, ...fifo } = source;
   const plan = planOfText(writeScenario(fifo), options.file);
   if ("problems" in plan)
     return yield* new Stop({ exitCode: EXIT_CODES.invalid, message: plan.problems });
+  yield* refuseStrangers(plan, options.faults ?? []);
   const started = yield* Clock.currentTimeMillis;
   let toldAt = started;
   let explored = NOTHING_YET;
@@ -122,17 +141,25 @@ export const huntOrders = Effect.fnUntraced(function* (
       ...(schedule.length === 0 ? {} : { schedule: writeSchedule(schedule) }),
     }),
   };
-  // It is all that was found, and nowhere else.
-  const file = yield* keepDay(options.corpus, order, { most: Infinity });
   const when = schedule.length === 0 ? "as it stands" : otherwise(schedule.length);
-  yield* output.out(
-    [
-      `${palette.bad(`✗ ${failure}`)}  ${when}`,
-      `    ${message.split("\n")[0]}`,
-      ...(file === null ? [] : [`    repeat it with: ${runFileCommand(file)}`]),
-      told(explored),
-      "",
-    ].join("\n"),
+  const tell = (more: ReadonlyArray<string>) =>
+    output.out(
+      [
+        `${palette.bad(`✗ ${failure}`)}  ${when}`,
+        `    ${message.split("\n")[0]}`,
+        ...more,
+        told(explored),
+        "",
+      ].join("\n"),
+    );
+  // It is all that was found, and nowhere else; where it cannot be kept, it is told.
+  const file = yield* keepDay(options.corpus, order, { most: Infinity }).pipe(
+    Effect.tapError(() =>
+      tell(
+        schedule.length === 0 ? [] : [`    schedule: ${writeFlow(writeSchedule(schedule))}`],
+      ),
+    ),
   );
+  yield* tell(file === null ? [] : [`    repeat it with: ${runFileCommand(file)}`]);
   return yield* new Stop({ exitCode: EXIT_CODES.failed, message: "" });
 });

@@ -28,15 +28,15 @@ export const tellSymptom = Effect.fnUntraced(function* (
           todo: "hunt longer with --for, or describe less",
         });
   const { seed, text } = day;
+  const tell = (more: string) => (inJson ? Effect.void : output.out(`seen with seed ${seed}${more}\n`));
   const file = yield* keepDay(
     corpus,
     { group: SEEN, seed, text },
     { most: Infinity, what: "the day" },
+    // The seed is all there is of it then.
+  ).pipe(Effect.tapError(() => tell("")));
+  yield* tell(
+    file === null ? "" : `: ${file}\nplay it with: ${repeatCommand({ file, seed, set: [] })}`,
   );
-  if (inJson) return undefined;
-  return yield* output.out(
-    file === null
-      ? `seen with seed ${seed}\n`
-      : `seen with seed ${seed}: ${file}\nplay it with: ${repeatCommand({ file, seed, set: [] })}\n`,
-  );
+  return undefined;
 });

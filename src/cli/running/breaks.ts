@@ -5,10 +5,10 @@
 import * as Effect from "effect/Effect";
 import type { Break } from "../../scenarios/language/file/breaks.ts";
 import { COLOURED, PLAIN } from "../../scenarios/report/palette.ts";
-import type { ReportedRun } from "../../scenarios/report/reported.ts";
+import { breaksLine, breakText, isWrong } from "../../scenarios/report/breaks.ts";
+import { painted } from "../../scenarios/report/painted.ts";
+import type { ReportedBreak, ReportedRun } from "../../scenarios/report/reported.ts";
 import { changeText, wrongUnder } from "../../scenarios/runner/under-break.ts";
-import { EXIT_CODES } from "../exit.ts";
-import type { ExitCode } from "../exit.ts";
 import type { LoadedPlan, Overrides } from "../load.ts";
 import { Output } from "../output.ts";
 import type { Job } from "./play-one.ts";
@@ -33,7 +33,7 @@ const jobOf = ({ plan }: Break, source: string, set: Overrides["set"]): Job => {
 const wrongOf = ({ failures, verdict }: ReportedRun): string | null =>
   verdict === "defect" ? `came to no verdict (${failures[0]?.message ?? ""})` : wrongUnder(verdict);
 
-/** Plays every break of the plans; says a line for each that does not do what it should, and how many did. */
+/** Plays every break of the plans, and says which do not do what they should. */
 export const playBreaks = Effect.fnUntraced(function* (
   plans: ReadonlyArray<LoadedPlan>,
   {
@@ -49,30 +49,27 @@ export const playBreaks = Effect.fnUntraced(function* (
   );
   const jobs = all.map(({ job }) => job);
   const resultOf = yield* startPlayers(jobs, threadsFor(jobs.length, workers), () => {});
-  const codes: Array<ExitCode> = [];
-  let played = 0;
+  const played: Array<ReportedBreak> = [];
   for (const [position, { each, job }] of all.entries()) {
-    if (bail && codes.length > 0) break;
+    if (bail && played.some(isWrong)) break;
     const { run } = yield* resultOf(position);
-    played += 1;
-    const wrong = wrongOf(run);
-    if (wrong === null) continue;
-    const isDefect = run.verdict === "non-deterministic" || run.verdict === "defect";
-    codes.push(isDefect ? EXIT_CODES.defect : EXIT_CODES.failed);
-    yield* output.err(
-      [
-        `${palette.bad(`error[break-without-effect]`)} "${each.plan.name}" ${wrong} with ${changeText(each)}`,
-        `  --> ${each.plan.file}:${each.place.line}:${each.place.column}`,
-        `  it should fail, because: ${each.because}`,
-        `  repeat with: ${job.repeat}`,
-        "",
-      ].join("\n"),
-    );
+    const { because, place, plan } = each;
+    const reported: ReportedBreak = {
+      file: plan.file,
+      name: plan.name,
+      place,
+      set: changeText(each),
+      because,
+      verdict: run.verdict,
+      wrong: wrongOf(run),
+      wallMillis: run.wallMillis,
+      repeat: job.repeat,
+    };
+    played.push(reported);
+    if (isWrong(reported)) yield* output.err(`${painted(breakText(reported), palette)}\n`);
   }
   const without = plans.filter(({ breaks }) => breaks.length === 0).length;
   const none = without === 0 ? "" : `; ${without} of the scenarios say none`;
-  yield* output.err(
-    `${played - codes.length} of ${played} breaks make their scenario fail${none}\n`,
-  );
-  return codes;
+  yield* output.err(`${breaksLine(played)}${none}\n`);
+  return played;
 }, Effect.scoped);

@@ -32,15 +32,27 @@ const refuseUpdate = stop({
   todo: "change the scenario first, then update",
 });
 
-/** `day.yaml` and `day.scenario.yaml` beside each other: one would be compared with the day of the other. */
-const refuseShared = (file: string, one: string, other: string) =>
+/**
+ * `day.yaml` and `day.scenario.yaml` beside each other, or two cells that differ only in what no disk takes: one would be compared with the day
+ * of the other.
+ */
+const refuseShared = (file: string, one: Plan, other: Plan) =>
   stop({
     exitCode: EXIT_CODES.usage,
     code: "one-timeline",
-    wrong: `"${one}" and "${other}" would have the same timeline, "${file}"`,
-    expected: "scenarios whose names differ in more than their ending",
-    todo: "rename one of them",
+    wrong: `"${dayOf(one)}" and "${dayOf(other)}" would have the same timeline, "${file}"`,
+    ...(one.file === other.file
+      ? {
+          expected: "cells that differ in a letter or a digit",
+          todo: "write another value into the matrix, or play them without timelines",
+        }
+      : {
+          expected: "scenarios whose names differ in more than their ending",
+          todo: "rename one of them",
+        }),
   });
+
+const dayOf = ({ cell, file }: Plan): string => (cell === undefined ? file : `${file} [${cell}]`);
 
 /** Which scenarios have to tell their day, and what becomes of it. */
 export const openGoldens = Effect.fnUntraced(function* (
@@ -51,15 +63,15 @@ export const openGoldens = Effect.fnUntraced(function* (
     return yield* refuseUpdate;
   const output = yield* Output;
   const kept = new Map<string, string>();
-  const ofFile = new Map<string, string>();
+  const ofFile = new Map<string, Plan>();
   for (const scenario of isAnotherDay(options) ? [] : scenarios) {
     const file = goldenOf(scenario);
     const text = yield* readIfThere(file);
     if (text !== null) kept.set(file, text);
-    const other = ofFile.get(file) ?? scenario.file;
-    ofFile.set(file, scenario.file);
-    if (other !== scenario.file && (text !== null || options.goldens))
-      return yield* refuseShared(file, other, scenario.file);
+    const other = ofFile.get(file);
+    ofFile.set(file, scenario);
+    if (other !== undefined && (text !== null || options.goldens))
+      return yield* refuseShared(file, other, scenario);
   }
   const isWanted = (plan: Plan): boolean =>
     !isAnotherDay(options) && (options.goldens || kept.has(goldenOf(plan)));
@@ -71,7 +83,8 @@ export const openGoldens = Effect.fnUntraced(function* (
     const text = kept.get(file);
     if (text !== undefined && options.seed !== undefined && !sameSeed(text, timeline)) return run;
     if (options.update) {
-      if (text === timeline) return run;
+      // A checkout on Windows may have put other line ends in.
+      if (text?.replaceAll("\r\n", "\n") === timeline) return run;
       yield* writeWhole(file, timeline, { what: "the timeline" });
       yield* output.err(`${text === undefined ? "wrote" : "rewrote"} ${file}\n`);
       return run;

@@ -2,14 +2,15 @@
  * One go of `fieldlab run`: loads, selects, plays and reports. Results are told in the order of the files, however many threads
  * play, so a run with one thread and a run with eight print the same.
  */
+import { resolve } from "node:path";
 import * as Effect from "effect/Effect";
 import { goldenOf } from "../../scenarios/report/golden.ts";
 import type { Report, ReportedRun, Shard } from "../../scenarios/report/reported.ts";
 import { playBreaks } from "./breaks.ts";
-import { EXIT_CODES, exitCodeOf, exitCodeOfReport, worst } from "../exit.ts";
+import { EXIT_CODES, exitCodeOf, exitCodeOfReport, stop, together, type Stop } from "../exit.ts";
 import { openGoldens } from "./goldens.ts";
 import type { GoldenOptions } from "./goldens.ts";
-import { overNoScenario } from "../apart.ts";
+import { noFolder, overNoScenario } from "../apart.ts";
 import { JOURNAL, journalFiles, writeJournal } from "./journal-files.ts";
 import { loadScenarios } from "../load.ts";
 import type { LoadedPlan } from "../load.ts";
@@ -61,19 +62,27 @@ const jobOf = (
 
 type Goldens = Effect.Success<ReturnType<typeof openGoldens>>;
 
-/** Plays the jobs and hands over each run in their order, as soon as all before it are over. */
+/** Plays the jobs and hands over each run in their order, as soon as all before it are over. What cannot be written costs nobody his verdict. */
 const play = Effect.fnUntraced(function* (
   jobs: ReadonlyArray<Job>,
   options: RunOptions & {
     readonly judged: Goldens["judged"];
     readonly show: (run: ReportedRun, position: number) => Effect.Effect<void>;
+    /** Also those that other machines play: all of them name their journals alike. */
+    readonly selected: ReadonlyArray<LoadedPlan>;
   },
 ) {
   const journalOf = yield* journalFiles(
     options.journal,
-    jobs.map(({ plan }) => plan),
+    options.selected.map(({ plan }) => plan),
     jobs.some(({ keep }) => keep !== "off"),
   );
+  const unkept: Array<Stop> = [];
+  const unlessRefused = <A, B, R>(writing: Effect.Effect<A, Stop, R>, otherwise: B) =>
+    Effect.catchTag(writing, "Stop", (refused) => {
+      unkept.push(refused);
+      return Effect.succeed(otherwise);
+    });
   const progress = yield* Effect.acquireRelease(
     Effect.sync(() => progressOn(process.stderr, jobs.length, options.reporters)),
     ({ clear }) => Effect.sync(clear),
@@ -87,25 +96,44 @@ const play = Effect.fnUntraced(function* (
   for (const [position, { keep, plan }] of jobs.entries()) {
     const played = yield* resultOf(position);
     progress.clear();
-    const judged = yield* options.judged(played, plan);
+    const judged = yield* unlessRefused(options.judged(played, plan), played.run);
     const good = exitCodeOf(judged.verdict) === EXIT_CODES.passed;
     const { journal } = played;
-    const journalFile = journal === null || (keep !== "on" && good) ? null : journalOf(plan);
-    if (journal !== null && journalFile !== null) yield* writeJournal(journalFile, journal);
+    const wanted = journal === null || (keep !== "on" && good) ? null : journalOf(plan);
+    const journalFile =
+      journal === null || wanted === null
+        ? null
+        : yield* unlessRefused(Effect.as(writeJournal(wanted, journal), wanted), null);
     const run = { ...judged, journalFile };
     yield* options.show(run, position);
     runs.push(run);
     if (options.bail && !good) break;
     if (position + 1 < jobs.length) progress.draw();
   }
-  return runs;
+  return { runs, unkept };
 }, Effect.scoped);
 
 /** What is written lies beside what is read, and not in its place. Checked before the first run. */
 const keepApart = Effect.fnUntraced(function* (read: ReadonlySet<string>, options: RunOptions) {
   if (options.journal !== undefined) yield* overNoScenario(options.journal, read, JOURNAL);
   for (const { file, name } of options.reporters)
-    if (file !== undefined) yield* overNoScenario(file, read, reportOf(name));
+    if (file !== undefined) {
+      yield* overNoScenario(file, read, reportOf(name));
+      yield* noFolder(file, reportOf(name));
+    }
+  const { journal } = options;
+  const both = options.reporters.find(
+    ({ file }) => file !== undefined && journal !== undefined && resolve(file) === resolve(journal),
+  );
+  if (both !== undefined)
+    return yield* stop({
+      exitCode: EXIT_CODES.usage,
+      code: "written-over",
+      wrong: `the report would be written over the journal, "${journal}"`,
+      expected: "a file for each",
+      todo: `name another file with --journal, or with --reporter ${both.name}=`,
+    });
+  return undefined;
 });
 
 export const runOnce = Effect.fnUntraced(function* (
@@ -117,9 +145,11 @@ export const runOnce = Effect.fnUntraced(function* (
     new Set([...loaded.files, ...loaded.plans.map(({ plan }) => goldenOf(plan))]),
     options,
   );
-  const plans = inShard(yield* select(loaded.plans, options), options.shard);
   const invalid = inShard(loaded.invalid, options.shard);
+  // Before anything is selected: what matches nothing may be the name of one that cannot be read.
   yield* reportInvalid(invalid);
+  const selected = yield* select(loaded.plans, options);
+  const plans = inShard(selected, options.shard);
   const keep = options.trace ?? (options.journal === undefined ? "off" : "on");
   const goldens = yield* openGoldens(
     plans.map(({ plan }) => plan),
@@ -131,22 +161,25 @@ export const runOnce = Effect.fnUntraced(function* (
   const reports = yield* openReports(options.reporters, {
     names: plans.map(({ plan }) => plan.name),
     invalid: invalid.length,
+    breaks: options.breaks ? plans.reduce((sum, { breaks }) => sum + breaks.length, 0) : 0,
   });
   const began = performance.now();
-  const runs = yield* play(jobs, { ...options, judged: goldens.judged, show: reports.each });
-  const report: Report = {
+  const { judged } = goldens;
+  const { runs, unkept } = yield* play(jobs, { ...options, judged, selected, show: reports.each });
+  const played: Report = {
     runs,
     invalid: invalid.map(({ file, place, text }) => ({ file, place, text })),
     shard: options.shard ?? null,
     elapsedMillis: performance.now() - began,
   };
-  yield* reports.end(report);
-  const own = exitCodeOfReport(report);
-  const isOver = options.bail && own !== EXIT_CODES.passed;
-  const broken = options.breaks && !isOver ? yield* playBreaks(plans, options) : [];
-  const exitCode = worst([own, ...broken]);
+  const isOver = options.bail && exitCodeOfReport(played) !== EXIT_CODES.passed;
+  const report: Report = options.breaks
+    ? { ...played, breaks: isOver ? [] : yield* playBreaks(plans, options) }
+    : played;
+  const unwritten = yield* reports.end(report);
+  const exitCode = exitCodeOfReport(report);
   const read = new Map(loaded.read);
   for (const { plan } of loaded.plans)
     read.set(plan.file, new Set([...(read.get(plan.file) ?? []), goldenOf(plan)]));
-  return { exitCode, read };
+  return { exitCode, read, unkept: together([...unkept, ...unwritten]) };
 });

@@ -35,7 +35,7 @@ export const progressOn = (
   let line = "";
   const draw = (): void => {
     // A line that wraps could not be taken back.
-    if (line !== "") terminal.write(`${CLEARED}${line.slice(0, (terminal.columns ?? 80) - 1)}`);
+    if (line !== "") terminal.write(`${CLEARED}${line.slice(0, (terminal.columns || 80) - 1)}`);
   };
   return {
     done: (good, name) => {

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect";
 import { COLOURED, PLAIN } from "../../scenarios/report/palette.ts";
 import type { Report, ReportedRun } from "../../scenarios/report/reported.ts";
 import type { Expected } from "../../scenarios/report/reporter.ts";
+import type { Stop } from "../exit.ts";
 import { writeWhole } from "../files.ts";
 import { Output } from "../output.ts";
 import type { Wanted } from "./flags.ts";
@@ -26,7 +27,8 @@ export const openReports = Effect.fnUntraced(function* (
   const output = yield* Output;
   const { REPORTERS, wholeText } = yield* reporting;
   const palette = output.colour ? COLOURED : PLAIN;
-  const columns = process.stdout.isTTY ? process.stdout.columns : null;
+  // Nobody has told some terminals how wide they are, those of containers for instance: they say 0.
+  const columns = process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : null;
   const shown = wanted.flatMap(({ file, name }) =>
     file === undefined ? [REPORTERS[name]({ ...expected, palette, columns })] : [],
   );
@@ -34,13 +36,18 @@ export const openReports = Effect.fnUntraced(function* (
   return {
     each: (run: ReportedRun, position: number) =>
       output.out(shown.map(({ each }) => each(run, position)).join("")),
+    /** Answers with those that could not be written; the others are. */
     end: Effect.fnUntraced(function* (report: Report) {
       yield* output.out(shown.map(({ end }) => end(report)).join(""));
+      const unwritten: Array<Stop> = [];
       for (const { file, name } of wanted) {
         if (file === undefined) continue;
         const text = wholeText(REPORTERS[name], report, PLAIN);
-        yield* writeWhole(file, text, reportOf(name));
+        yield* writeWhole(file, text, reportOf(name)).pipe(
+          Effect.catchTag("Stop", (refused) => Effect.sync(() => void unwritten.push(refused))),
+        );
       }
+      return unwritten;
     }),
   };
 });

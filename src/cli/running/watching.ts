@@ -2,12 +2,13 @@
  * `fieldlab run --watch`: everything once, then again whatever is concerned by a save: a scenario, what it includes, its timeline, or
  * a scenario that was not there before.
  */
-import { dirname, join, normalize } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { basename, dirname, join, normalize } from "node:path";
 import * as Effect from "effect/Effect";
 import * as FileSystem from "effect/FileSystem";
-import { EXIT_CODES } from "../exit.ts";
+import { EXIT_CODES, stop } from "../exit.ts";
 import type { Stop } from "../exit.ts";
-import { findScenarios, SCENARIO_SUFFIX } from "../files.ts";
+import { isScenarioName, isSearched, search, searchBelow } from "../files.ts";
 import { Output } from "../output.ts";
 import { runOnce } from "./once.ts";
 import type { RunOptions } from "./once.ts";
@@ -23,20 +24,36 @@ const normalized = (read: Parts): Parts =>
 const concernedBy = (saved: ReadonlySet<string>, parts: Parts): ReadonlyArray<string> => [
   ...new Set([
     ...[...parts].filter(([, of]) => [...of].some((path) => saved.has(path))).map(([file]) => file),
-    ...[...saved].filter((path) => path.endsWith(SCENARIO_SUFFIX)),
+    ...[...saved].filter((path) => isScenarioName(basename(path))),
   ]),
 ];
 
+const isFolder = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
+/** As events name it. */
+const folderName = (folder: string): string => dirname(join(folder, "file"));
+
 /** Saves since the last time anybody asked, also those made while scenarios were being played. */
-const openSaves = (parts: Parts, roots: ReadonlySet<string>) =>
+const openSaves = (
+  parts: Parts,
+  folders: ReadonlySet<string>,
+  unwatched: (folder: string, why: string) => void,
+) =>
   Effect.acquireRelease(
     Effect.sync(() => {
       let saved: ReadonlySet<string> = new Set();
       let wake = (): void => {};
-      const { stop, watchNew } = watchFiles({
+      const isNewFolder = (path: string): boolean =>
+        folders.has(dirname(path)) &&
+        !folders.has(path) &&
+        isSearched(basename(path)) &&
+        isFolder(path);
+      const watching = watchFiles({
         files: () => new Set([...parts.values()].flatMap((of) => [...of])),
-        folders: () => roots,
-        alsoNew: (path) => path.endsWith(SCENARIO_SUFFIX),
+        folders: () => folders,
+        alsoNew: (path) => isScenarioName(basename(path)) || isNewFolder(path),
+        unwatched,
         changed: (paths) => {
           saved = new Set([...saved, ...paths]);
           wake();
@@ -54,60 +71,92 @@ const openSaves = (parts: Parts, roots: ReadonlySet<string>) =>
           wake = () => {};
         });
       });
-      return { next, stop, watchNew };
+      return { next, watching };
     }),
-    ({ stop }) => Effect.sync(stop),
+    ({ watching }) => Effect.sync(watching.stop),
   );
+
+const tellUnwatched =
+  (write: (text: string) => void) =>
+  (folder: string, why: string): void =>
+    write(
+      `error[unwatched] what is saved in "${folder}" goes unnoticed: ${why}\n  expected a folder this system watches\n  watch fewer folders, or let it watch more (Linux: fs.inotify.max_user_watches and max_user_instances)\n`,
+    );
 
 /** Never ends by itself. */
 export const watchRuns = Effect.fnUntraced(function* (
   paths: ReadonlyArray<string>,
   options: RunOptions,
 ) {
+  if (options.shard !== undefined)
+    return yield* stop({
+      exitCode: EXIT_CODES.usage,
+      code: "part-of-a-save",
+      wrong: "--watch plays what was saved, and --shard would leave most of it out",
+      expected: "one of them",
+    });
   const fs = yield* FileSystem.FileSystem;
   const output = yield* Output;
   const parts = new Map<string, ReadonlySet<string>>();
+  /** Scenarios that are not there at the moment; whoever changes branches has them back in a second. */
+  const gone = new Set<string>();
+  const isThere = (file: string) => fs.exists(file).pipe(Effect.orElseSucceed(() => false));
 
   /** What cannot be run is said, and waits for the next save like everything else. */
   const go = (files: ReadonlyArray<string>, first: boolean) =>
     runOnce(files, options).pipe(
-      Effect.tap(({ read }) =>
-        Effect.sync(() => {
-          for (const [file, of] of normalized(read)) parts.set(file, of);
-        }),
-      ),
-      Effect.catchTag("Stop", (stop: Stop) =>
+      Effect.flatMap(({ read, unkept }) => {
+        for (const [file, of] of normalized(read)) parts.set(file, of);
+        return unkept === null ? Effect.void : Effect.fail(unkept);
+      }),
+      Effect.catchTag("Stop", (refused: Stop) =>
         // No save mends a command line.
-        first && stop.exitCode === EXIT_CODES.usage
-          ? Effect.fail(stop)
+        first && refused.exitCode === EXIT_CODES.usage
+          ? Effect.fail(refused)
           : // A save of a scenario that is not selected is no news.
-            !first && stop.exitCode === EXIT_CODES.nothingMatched
+            !first && refused.exitCode === EXIT_CODES.nothingMatched
             ? Effect.void
-            : output.err(`${stop.message}\n`),
+            : output.err(`${refused.message}\n`),
       ),
     );
 
-  const files = yield* findScenarios(paths, { toWrite: options.update });
-  for (const file of files) parts.set(file, new Set([normalize(file)]));
-  const roots = new Set<string>();
-  for (const path of paths) {
-    const { type } = yield* fs.stat(path).pipe(Effect.orDie);
-    if (type === "Directory") roots.add(dirname(join(path, "file")));
-  }
-  const saves = yield* openSaves(parts, roots);
-  yield* go(files, true);
+  const found = yield* search(paths, { toWrite: options.update });
+  for (const file of found.files) parts.set(file, new Set([normalize(file)]));
+  const folders = new Set(found.folders.map(folderName));
+  /** A folder that was not there before, with all that came along. */
+  const takeIn = Effect.fnUntraced(function* (folder: string) {
+    const below = yield* searchBelow(folder).pipe(
+      Effect.orElseSucceed(() => ({ files: [], folders: [] })),
+    );
+    for (const each of below.folders) folders.add(folderName(each));
+    return below.files;
+  });
+  const saves = yield* openSaves(
+    parts,
+    folders,
+    tellUnwatched((text) => void process.stderr.write(text)),
+  );
+  yield* go(found.files, true);
   while (true) {
     // What they include is known now.
-    saves.watchNew();
-    yield* output.out(`\nwatching ${parts.size} scenarios, Ctrl-C ends\n`);
-    const saved = yield* saves.next;
+    saves.watching.watchNew();
+    yield* output.out(`\nwatching ${parts.size - gone.size} scenarios, Ctrl-C ends\n`);
+    const told = yield* saves.next;
+    const saved = new Set(told);
+    for (const path of told)
+      if (isFolder(path)) for (const file of yield* takeIn(path)) saved.add(file);
     const there: Array<string> = [];
     for (const file of concernedBy(saved, parts)) {
-      if (yield* fs.exists(file).pipe(Effect.orElseSucceed(() => false))) there.push(file);
-      else parts.delete(file);
+      if (yield* isThere(file)) {
+        there.push(file);
+        gone.delete(file);
+        if (!parts.has(file)) parts.set(file, new Set([normalize(file)]));
+      } else if (parts.has(file)) gone.add(file);
     }
     if (there.length === 0) continue;
-    yield* output.out(`\nsaved: ${[...saved].join(", ")}\n\n`);
+    // What is gone, or was never there, was not saved.
+    const named = [...told].filter((path) => existsSync(path));
+    yield* output.out(`\nsaved: ${(named.length > 0 ? named : [...told]).join(", ")}\n\n`);
     yield* go(there, false);
   }
 }, Effect.scoped);

@@ -273,6 +273,8 @@ const clearInformation = Effect.fnUntraced(function* (
     return yield* refuse(
       "Synchronisation information is cleared at the top-level parent only. To give up this copy, delete it.",
     );
+  // A copy that was made from this one a moment ago may be known nowhere else than in the own drop box, and so may the last work of another.
+  yield* Effect.mapError(receiveVisitors(session), toEngineError);
   const others = participants(session.state.control, topLevel).filter((copy) => copy !== topLevel);
   if (others.length > 0) {
     const missing = others.map((copy) => ({

@@ -8,6 +8,7 @@
 import * as Effect from "effect/Effect";
 import { toEngineError } from "../copy/core.ts";
 import { EngineError } from "../errors.ts";
+import { limits } from "../limits.ts";
 import {
   claimNext,
   readChain,
@@ -36,6 +37,18 @@ const faster = (): EngineError =>
     text: "Somebody else asked for such an operation at the same moment. Look at what they do, and try again.",
   });
 
+/** To take back what was decided under the last epoch takes one more. */
+const EPOCHS_MOST = limits.lockEpochs - 1;
+
+/** More decisions than that no backup has ever forgotten. */
+const FORGOTTEN_MOST = 1_000;
+
+const usedUp = (): EngineError =>
+  new EngineError({
+    reason: "invalid",
+    text: "All numbers of decisions about this engagement as a whole are used up: a copy has written one that nobody can have reached. Make a new engagement of what is shown.",
+  });
+
 /** Nobody else is at it, as far as the chain says. */
 const isOurs = (session: Session, standing: Standing): boolean =>
   standing.kind === "held" && standing.claim.copy === session.own.copy;
@@ -48,10 +61,14 @@ const claimOver = Effect.fnUntraced(function* (
 ): Effect.fn.Return<number, EngineError> {
   // A folder that came back from a backup has an older chain: what was decided since is known from the operations.
   const decided = highestEpoch(session.state.control);
+  if (Math.max(decided, standing.epoch) >= EPOCHS_MOST) return yield* usedUp();
   let over = standing.epoch;
+  // So far beyond the chain nobody has claimed anything: somebody only says so, and the epochs in between are nobody's.
+  const past = decided - over > FORGOTTEN_MOST ? decided : 0;
   do {
+    const wanted = { resource: CONTROL, purpose, over, past };
     const attempt = yield* Effect.mapError(
-      claimNext(lockPlace(place), claimantOf(session), { resource: CONTROL, purpose, over }),
+      claimNext(lockPlace(place), claimantOf(session), wanted),
       toEngineError,
     );
     if (attempt.kind !== "won") return yield* faster();

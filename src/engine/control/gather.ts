@@ -6,10 +6,12 @@
  */
 import * as Deferred from "effect/Deferred";
 import * as Effect from "effect/Effect";
+import type * as Result from "effect/Result";
 import { mark, type ExchangeError, type OwnDisk } from "../copy/core.ts";
 import { writeOps } from "../edits/writing.ts";
 import { EngineError } from "../errors.ts";
 import type { Session } from "../copy/session.ts";
+import { copyOfLog } from "../log/names.ts";
 import { cleanUpWhenAgreed } from "../snapshot/clean-up.ts";
 import { steadyMillis } from "../steady.ts";
 import { releaseControl } from "./claims.ts";
@@ -56,18 +58,34 @@ const commit = Effect.fnUntraced(function* (
   session.trace.emit("control.committed", { copy: session.own.copy, epoch, purpose });
   if (purpose === "lock-down") mark(session, "locked-down");
   yield* releaseControl(session, epoch);
-  const why = yield* cleanUpWhenAgreed(session);
-  conclude(
-    session,
-    gathering,
-    why === undefined || purpose !== "clean-up"
-      ? Effect.void
-      : new EngineError({
-          reason: "invalid",
-          text: `Everybody has handed in, and the engagement could not be cleaned up: ${why}. Nothing was removed.`,
-        }),
-  );
+  const cleaned = yield* Effect.result(cleanUpWhenAgreed(session));
+  conclude(session, gathering, purpose === "clean-up" ? outcomeOf(cleaned) : Effect.void);
+  if (cleaned._tag === "Failure") return yield* cleaned.failure;
 });
+
+/** What becomes of a clean-up that everybody has handed in for: it is agreed on, whatever the own disk says. */
+const outcomeOf = (
+  cleaned: Result.Result<string | undefined, OwnDisk>,
+): Effect.Effect<void, EngineError> => {
+  if (cleaned._tag === "Failure") {
+    const { error } = cleaned.failure;
+    return new EngineError({
+      reason: "volume",
+      text: `Everybody has handed in, and the clean-up is not finished on this disk: ${error.message} It is agreed on, and goes on by itself.`,
+      volumeError: error,
+    });
+  }
+  return cleaned.success === undefined
+    ? Effect.void
+    : new EngineError({
+        reason: "invalid",
+        text: `Everybody has handed in, and the engagement could not be cleaned up: ${cleaned.success}. Nothing was removed.`,
+      });
+};
+
+/** It came to its end, although the disk failed before whoever waits could be told. */
+const isCommitted = ({ own, state }: Session, { epoch }: Gathering): boolean =>
+  state.control.commits.some((act) => act.epoch === epoch && copyOfLog(act.log) === own.copy);
 
 /** Somebody did not hand in: everybody may edit again, and whoever asked learns who it was. */
 const takeBack = Effect.fnUntraced(function* (
@@ -120,14 +138,11 @@ const advance = Effect.fnUntraced(function* (session: Session): Effect.fn.Return
   const { control } = session.state;
   const phase = phaseOf(control);
   if (phase.kind !== "handing-in" || phase.epoch !== gathering.epoch) {
-    conclude(
-      session,
-      gathering,
-      new EngineError({
-        reason: "claimed",
-        text: `The ${gathering.purpose} was taken back by somebody else.`,
-      }),
-    );
+    const takenBack = new EngineError({
+      reason: "claimed",
+      text: `The ${gathering.purpose} was taken back by somebody else.`,
+    });
+    conclude(session, gathering, isCommitted(session, gathering) ? Effect.void : takenBack);
     return;
   }
   if (outstanding(control, session.format.topLevel, gathering.epoch).length === 0)

@@ -2,6 +2,7 @@
  * The control operations of two snapshots together. Every part of the control state is a set or a least element, so the join
  * is the union (engine §1.9).
  */
+import { refill } from "../in-steps.ts";
 import { dotText } from "../log/op.ts";
 import { addIntent, becomeControl, earlier, type Act, type ControlState } from "./state.ts";
 
@@ -25,8 +26,8 @@ export const joinControl = (into: ControlState, a: ControlState, b: ControlState
     for (const copy of copies) seals.add(copy);
     into.seals.set(epoch, seals);
   }
-  into.commits.splice(0, Infinity, ...union(a.commits, b.commits));
-  into.unlocks.splice(0, Infinity, ...union(a.unlocks, b.unlocks));
+  refill(into.commits, union(a.commits, b.commits));
+  refill(into.unlocks, union(a.unlocks, b.unlocks));
   for (const [copy, acts] of b.abandoned)
     into.abandoned.set(copy, [...union(into.abandoned.get(copy) ?? [], acts)]);
 };

@@ -5,6 +5,7 @@
  * Nothing here depends on the order of arrival. An edit is *quarantined* when its author was abandoned, or the engagement
  * locked down, before anybody who decided that had seen it; it stays in its log and can be exported, and is never shown.
  */
+import { refill } from "../in-steps.ts";
 import { at, type Vector } from "../log/vector.ts";
 import { copyOfLog, type CopyId, type LogId } from "../log/names.ts";
 import type { Dot } from "../log/op.ts";
@@ -71,8 +72,8 @@ export const becomeControl = (control: ControlState, from: ControlState): void =
   for (const [epoch, intent] of from.intents) control.intents.set(epoch, intent);
   control.seals.clear();
   for (const [epoch, copies] of from.seals) control.seals.set(epoch, new Set(copies));
-  control.commits.splice(0, Infinity, ...from.commits);
-  control.unlocks.splice(0, Infinity, ...from.unlocks);
+  refill(control.commits, from.commits);
+  refill(control.unlocks, from.unlocks);
   control.abandoned.clear();
   for (const [copy, acts] of from.abandoned) control.abandoned.set(copy, acts);
   control.unsettled = from.unsettled;
@@ -180,7 +181,9 @@ const settledBy = (control: ControlState, dot: Dot): Act | undefined => {
     if (
       isCleanUp(control, act) &&
       sawDot(act, dot) &&
-      (first === undefined || act.epoch < first.epoch)
+      (first === undefined ||
+        act.epoch < first.epoch ||
+        (act.epoch === first.epoch && earlier(act, first)))
     )
       first = act;
   return first;
@@ -249,14 +252,13 @@ export const phaseOf = (control: ControlState): Phase => {
 };
 
 /** The number of the last decision known, 0 before the first. */
-export const highestEpoch = (control: ControlState): number =>
-  Math.max(
-    0,
-    ...control.intents.keys(),
-    ...[control.commits, control.unlocks, ...control.abandoned.values()].flatMap((acts) =>
-      acts.map(({ epoch }) => epoch),
-    ),
-  );
+export const highestEpoch = (control: ControlState): number => {
+  let highest = 0;
+  for (const epoch of control.intents.keys()) highest = Math.max(highest, epoch);
+  for (const acts of [control.commits, control.unlocks, ...control.abandoned.values()])
+    for (const { epoch } of acts) highest = Math.max(highest, epoch);
+  return highest;
+};
 
 /** The copies that take part: registered, not deleted, not abandoned; the top level first. */
 export const participants = (control: ControlState, topLevel: CopyId): ReadonlyArray<CopyId> => [

@@ -27,12 +27,22 @@ const placeAside = Effect.fnUntraced(function* (
   return paths.quarantined(name);
 });
 
-/** A file of ours that is damaged moves aside, so that a sound one can take its name. */
+/**
+ * A file of ours that is damaged moves aside, so that a sound one can take its name. Where something on this computer spoils it again and again,
+ * as a virus scanner that takes a macro out of a document, one of them is enough to look at: the next ones go (I22).
+ */
 export const setAside = Effect.fnUntraced(function* (
   core: Pick<Core, "own" | "trace">,
   path: string,
   why: string,
 ): Effect.fn.Return<void, VolumeError> {
+  const { movedAside, volume } = core.own;
+  const times = movedAside.get(path) ?? 0;
+  movedAside.set(path, times + 1);
+  if (times > 0) {
+    reportQuarantined(core, { where: volume.label, path, why });
+    return yield* Effect.ignore(volume.remove(path));
+  }
   const place = yield* placeAside(core, path, why);
   yield* Effect.ignore(core.own.volume.renameToFresh(path, place));
 });
@@ -47,13 +57,16 @@ export const moveAside = Effect.fnUntraced(function* (
   yield* patiently(core.own.volume.renameToFresh(path, place));
 });
 
+/** Said so often that a piece is wanted once more; after that whoever comes next, or has something else to bring, brings it. */
+const WANTED_AGAIN = 3;
+
 /** A document piece that was brought to us is not what its name says. We say anew that we want it. */
 export const dropDamaged = Effect.fnUntraced(function* (
   core: Core,
   hash: Hash,
 ): Effect.fn.Return<void, VolumeError> {
   yield* setAside(core, paths.chunk(hash), "not the content its name promises");
-  core.book.revision += 1;
+  if ((core.own.movedAside.get(paths.chunk(hash)) ?? 0) <= WANTED_AGAIN) core.book.revision += 1;
 });
 
 /** A document piece of ours turned out to be damaged or gone: from now on we do not have it, and want it. */
@@ -68,7 +81,11 @@ const losePiece = Effect.fnUntraced(function* (
   core.book.revision += 1;
 });
 
-const readPiece = (core: Core, hash: Hash): Effect.Effect<Uint8Array | undefined, VolumeError> =>
+/** A document piece of ours as it lies there, unchecked; undefined where it is gone, or larger than any piece. */
+export const readPiece = (
+  core: Core,
+  hash: Hash,
+): Effect.Effect<Uint8Array | undefined, VolumeError> =>
   Effect.catchTag(
     core.own.volume.read(paths.chunk(hash), { limit: limits.chunkBytes }),
     "VolumeError",

@@ -5,7 +5,7 @@
 import * as Effect from "effect/Effect";
 import { admit, floorOf, heldBack, logsInOrder, seqOf } from "../log/book.ts";
 import { reportQuarantined, type Core } from "./core.ts";
-import { setAside } from "./damaged.ts";
+import { readPiece, setAside } from "./damaged.ts";
 import type { VolumeError } from "../errors.ts";
 import { bytesMax, readLogFile, soundSegments } from "../log/log-file.ts";
 import { copyOfLog, isWrittenLog, parseLogFileName, paths, segmentName } from "../log/names.ts";
@@ -92,7 +92,7 @@ const loadOtherHistories = Effect.fnUntraced(function* (
   const strays: Array<Segment> = [];
   for (const { name, path } of files) {
     const bytes = yield* core.own.volume.read(path, { limit: bytesMax(name) });
-    strays.push(...soundSegments(core, bytes, { log, name }));
+    for (const segment of soundSegments(core, bytes, { log, name })) strays.push(segment);
   }
   const { refused, unplaced } = yield* plantOwn(core.book, strays);
   const why = "does not continue the history held";
@@ -183,27 +183,37 @@ export const loadLogs = Effect.fnUntraced(function* (
     if (entry.kind === "folder" && isWrittenLog(entry.name)) yield* loadLog(core, entry.name);
 });
 
+/** The size of a chunk as those say who speak of it; `disputed` where they do not agree. */
+type Said = number | "disputed";
+
+/** Anybody can say any size of anybody's chunk: where what lies there has another one, its hash tells. */
+const isSound = (core: Core, hash: Hash): Effect.Effect<boolean, VolumeError> =>
+  Effect.map(
+    readPiece(core, hash),
+    (bytes) => bytes !== undefined && core.keys.hash(bytes) === hash,
+  );
+
 /** Finds which document chunks are here that are not known to be: one question per chunk, or one listing where a folder holds several. */
 export const findChunks = Effect.fnUntraced(function* (
   core: Core,
 ): Effect.fn.Return<void, VolumeError> {
-  const wanted = new Map<string, Map<Hash, Chunk>>();
+  const wanted = new Map<string, Map<Hash, Said>>();
   const below = [...core.book.snapshots.values()].flatMap(({ manifests }) =>
     manifests.flatMap(({ chunks }) => chunks),
   );
-  const want = (chunk: Chunk): void => {
-    if (core.chunks.has(chunk.hash)) return;
-    const folder = paths.chunkFolder(chunk.hash);
+  const want = ({ hash, size }: Chunk): void => {
+    if (core.chunks.has(hash)) return;
+    const folder = paths.chunkFolder(hash);
     const chunks = wanted.get(folder);
-    if (chunks === undefined) wanted.set(folder, new Map([[chunk.hash, chunk]]));
-    else chunks.set(chunk.hash, chunk);
+    if (chunks === undefined) wanted.set(folder, new Map([[hash, size]]));
+    else chunks.set(hash, (chunks.get(hash) ?? size) === size ? size : "disputed");
   };
   below.forEach(want);
   for (const { chunks } of heldBack(core.book)) chunks.forEach(want);
   let isAllHere = true;
   for (const [folder, chunks] of wanted) {
-    const found: Array<FolderEntry> = [];
-    if (chunks.size > 1) found.push(...(yield* listOrNothing(core.own.volume, folder)));
+    let found: Array<FolderEntry> = [];
+    if (chunks.size > 1) found = [...(yield* listOrNothing(core.own.volume, folder))];
     else
       for (const hash of chunks.keys()) {
         const entry = yield* core.own.volume.stat(paths.chunk(hash));
@@ -211,12 +221,12 @@ export const findChunks = Effect.fnUntraced(function* (
       }
     let here = 0;
     for (const entry of found) {
-      const chunk = chunks.get(entry.name);
-      if (chunk?.size === entry.size) {
-        core.chunks.add(chunk.hash);
+      const said = chunks.get(entry.name);
+      if (said === undefined) continue;
+      if (said === entry.size || (yield* isSound(core, entry.name))) {
+        core.chunks.add(entry.name);
         here += 1;
-      } else if (chunk !== undefined)
-        yield* setAside(core, paths.chunk(chunk.hash), "another size");
+      } else yield* setAside(core, paths.chunk(entry.name), "another size");
     }
     isAllHere &&= here === chunks.size;
   }

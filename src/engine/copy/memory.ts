@@ -48,6 +48,7 @@ export interface Memory {
 export const emptyMemory: Memory = { locations: [], target: null, offlineByChoice: false };
 
 const LOGS_MAX = 1_000_000;
+const LOCATIONS_MAX = 1_000;
 
 /** Some disks have paths of any length and with any characters: whatever could be connected to is remembered. */
 const pathIn = (value: unknown, what: string): string =>
@@ -153,7 +154,7 @@ export const loadMemory = (
     return {
       target: target === null ? null : pathIn(target, "target"),
       offlineByChoice: parts["offlineByChoice"] === true,
-      locations: listOf(parts["locations"], 1_000, "locations").map((entry): RememberedLocation => {
+      locations: listOf(parts["locations"], LOCATIONS_MAX, "locations").map((entry): RememberedLocation => {
         const place = objectWith(entry, ["path", "kind", "copy", "held"], "location");
         return {
           path: pathIn(place["path"], "path"),
@@ -183,6 +184,14 @@ export const saveMemory = (
     })),
   });
 
+/** Those that stay where one more comes: of too many the peer that was used first is forgotten. */
+const withRoom = (locations: Memory["locations"]): Memory["locations"] => {
+  if (locations.length < LOCATIONS_MAX) return locations;
+  const peer = locations.findIndex(({ kind }) => kind === "peer");
+  const oldest = peer < 0 ? locations.length - 1 : peer;
+  return locations.filter((_, at) => at !== oldest);
+};
+
 /** Adds a location or refreshes what is known about it; the parent stays first, peers keep the order of first use. */
 export const remember = (memory: Memory, place: RememberedLocation): Memory => {
   const known = memory.locations.some((other) => other.path === place.path);
@@ -191,7 +200,7 @@ export const remember = (memory: Memory, place: RememberedLocation): Memory => {
         other.path === place.path ? { ...place, kind: other.kind } : other,
       )
     : place.kind === "parent"
-      ? [place, ...memory.locations]
-      : [...memory.locations, place];
+      ? [place, ...withRoom(memory.locations)]
+      : [...withRoom(memory.locations), place];
   return { ...memory, locations };
 };

@@ -27,8 +27,9 @@ import { emptyState } from "../state/fold.ts";
 import { Hints } from "../hints.ts";
 import { noneHeld } from "../exchange/held-files.ts";
 import { receiveVisitors } from "../exchange/host.ts";
-import { goOnAnew } from "./incarnation.ts";
+import { goOnAnew, startIncarnation } from "./incarnation.ts";
 import { findChunks, hasCovered, loadLogs } from "./load.ts";
+import { regainAnchor } from "./lost-anchor.ts";
 import { emptyLockBook, loadCheckOuts } from "../locks/lock-book.ts";
 import { ownFormat, rememberFormat, restoreCard, type OwnServices } from "./lost-papers.ts";
 import { makeMailbox, whileServing } from "./mailbox.ts";
@@ -104,8 +105,9 @@ const joinFrom = Effect.fnUntraced(function* (
   const bytes = encodeCard(card, services.keys);
   const hand = makeHand(options.volume, copy, nonce);
   yield* publish(hand, paths.ownFile(cardName(services.keys.hash(bytes))), bytes);
-  yield* saveMemory(services.journal, format.ownerCopy, emptyMemory);
+  // First: a memory without it is one that lost it (lost-anchor.ts).
   yield* saveAnchor(services.journal, format.ownerCopy, anchor);
+  yield* saveMemory(services.journal, format.ownerCopy, emptyMemory);
   services.trace.emit("copy.created", {
     copy,
     role: "child",
@@ -284,9 +286,10 @@ export const openSession = Effect.fnUntraced(function* (
     const nonce = (yield* services.keys.newId).slice(0, 8);
     const format = yield* ownFormat(services, options.volume, nonce);
     yield* rememberFormat(services.journal, format);
-    const anchor =
-      (yield* loadAnchor(services.journal, format.ownerCopy)) ??
-      (yield* joinFrom(services, options, format, nonce));
+    const remembered = yield* loadAnchor(services.journal, format.ownerCopy);
+    const regained =
+      remembered === undefined ? yield* regainAnchor(services, options.volume, format) : undefined;
+    const anchor = remembered ?? regained ?? (yield* joinFrom(services, options, format, nonce));
     // Opened once more, its folder may be another one than that which was made.
     const isKnown = before === undefined && options.made?.copy === anchor.copy;
     const session = yield* makeSession(
@@ -300,7 +303,8 @@ export const openSession = Effect.fnUntraced(function* (
     yield* convert(services.trace, session.own, format);
     yield* loadFolder(session);
     if (session.desk !== null) yield* regainFromFiles(session, session.desk);
-    if (wasRestored(session, anchor)) yield* goOnAnew(session);
+    if (regained !== undefined) yield* startIncarnation(session);
+    else if (wasRestored(session, anchor)) yield* goOnAnew(session);
     else if (seqOf(session.book, anchor.log) > anchor.seq)
       yield* saveAnchor(services.journal, format.ownerCopy, {
         ...anchor,

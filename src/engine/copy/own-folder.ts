@@ -32,6 +32,8 @@ export interface Hand {
   readonly foldersMade: Set<string>;
   /** The folder is no copy yet: nobody believes what lies in it, and pieces get their names at once (new-folder.ts). */
   isUnsealed: boolean;
+  /** Damaged files that moved aside in this life, and how often. */
+  readonly movedAside: Map<string, number>;
   /** Files per log that packing would merge, and files a pack made superfluous; about right, for deciding when to pack. */
   readonly loose: Map<LogId, number>;
 }
@@ -44,6 +46,7 @@ export const makeHand = (volume: Volume, copy: CopyId, nonce: string): Hand => (
   leftBehind: new Set(),
   foldersMade: new Set(),
   isUnsealed: false,
+  movedAside: new Map(),
   loose: new Map(),
 });
 

@@ -21,7 +21,9 @@ import { documentOfSlot, parseSlot, type Slot } from "./slots.ts";
 const isKnown = (look: Look, slot: string, document: string, hash: Hash): boolean => {
   const expected = look.desk.displaced.get(slot);
   if (isShown(look.session, document, hash)) return true;
-  return expected === undefined ? wasHeldAnywhere(look, hash) : expected.base === hash;
+  if (expected !== undefined) return expected.base === hash;
+  // A clean-up may have forgotten the version that an earlier life was just replacing.
+  return look.desk.unfinished.get(document) === hash || wasHeldAnywhere(look, hash);
 };
 
 const WHOLE = { limit: limits.documentBytes } as const;

@@ -65,6 +65,8 @@ export type UnstableReason =
   | "changing"
   | "empty"
   | "held-open"
+  /** The permission to read it is missing. */
+  | "not-readable"
   | "too-large"
   | "refused";
 
@@ -148,6 +150,8 @@ export interface Desk {
   readonly vanished: Map<string, number>;
   /** What a slot of this life should hold, by slot. */
   readonly displaced: Map<string, { readonly document: string; readonly base: Hash | null }>;
+  /** What was in the file of a document when an earlier life began to replace it, and may not have come to the end. */
+  readonly unfinished: Map<string, Hash>;
   /** Documents whose file is what a power cut left of it, until it lies there whole. */
   readonly torn: Set<string>;
   /** By slot. */
@@ -215,6 +219,7 @@ export const makeDesk = (
   pending: new Map(),
   vanished: new Map(),
   displaced: new Map(),
+  unfinished: new Map(),
   torn: new Set(),
   asideSeen: new Map(),
   asideCount: -1,

@@ -224,7 +224,9 @@ export interface Told {
 }
 
 /** Why there is no content to speak of. */
-type NoContent = { readonly kind: "gone" | "changing" | "held-open" | "too-large" };
+type NoContent = {
+  readonly kind: "gone" | "changing" | "held-open" | "not-readable" | "too-large";
+};
 
 export type Recognised = Content | NoContent;
 
@@ -233,6 +235,7 @@ export type Examined = (Content & Unhashed & Told) | NoContent;
 /** Undefined where the failure is not that file's own. */
 const whyNoContent = ({ reason }: VolumeError): NoContent["kind"] | undefined => {
   if (reason === "busy") return "held-open";
+  if (reason === "denied") return "not-readable";
   if (reason === "not-found") return "gone";
   return reason === "too-large" ? "too-large" : undefined;
 };

@@ -82,7 +82,11 @@ const takePieces = Effect.fnUntraced(function* (
       found instanceof VolumeError ||
       session.keys.hash(found.bytes) !== manifest.sha256
       ? []
-      : piecesOf(manifest, found.bytes);
+      : piecesOf(manifest, found.bytes).filter(
+          // Of a document of several pieces anybody can say anything about where they lie.
+          ({ chunk, bytes }) =>
+            manifest.chunks.length === 1 || session.keys.hash(bytes) === chunk.hash,
+        );
   });
   yield* storePieces(session, pieces);
   for (const { chunk } of pieces) regainPiece(session, chunk.hash);

@@ -15,7 +15,7 @@ import { matchFiles, shownContent, type Look } from "./lookaround.ts";
 import { waitingVersions } from "./lost-pieces.ts";
 import { memoryOf, saveRecords } from "./records.ts";
 import { isFatal, swapAll } from "./swap.ts";
-import { areStillOurs, CHANGED, emit, failed, HELD, takeAway, waits, type Work } from "./work.ts";
+import { areStillOurs, CHANGED, emit, failed, HELD, NOT_READABLE, takeAway, waits, type Work } from "./work.ts";
 
 /** Everything that is to be done, as far as it may be tried now. Documents that give up a name come first. */
 const findWork = (
@@ -52,6 +52,10 @@ const findWork = (
     const unstable = entry === undefined ? undefined : desk.unstable.get(nameKey(entry.name));
     if (unstable?.why === "held-open") {
       waits(look, work, "held-open", HELD);
+      continue;
+    }
+    if (unstable?.why === "not-readable") {
+      waits(look, work, "failed", NOT_READABLE);
       continue;
     }
     if (unstable !== undefined || (entry !== undefined && record === undefined)) {

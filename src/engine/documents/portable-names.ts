@@ -21,8 +21,8 @@ const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00
 const SHORT_NAME = /^([^.]{1,8})~([0-9]{1,6})(\.[^.]{0,3})?$/;
 /** Such names have one form, and every look asks for the keys of all. */
 const ASCII = /^[ -~]*$/;
-/** The folder of the copy itself. */
-const OURS = /^_sync$/i;
+/** The folder of the copy itself, and the marker of the folder people work in, also while it is being written: files of these names are never looked at. */
+const OURS = /^(?:_sync|\.fieldsync(?:\.new)?)$/i;
 
 /** Names with equal keys are one file on some disk: case and Unicode form do not count. Rather too many than too few. */
 export const nameKey = (name: string): string =>

@@ -117,6 +117,8 @@ export const loadRecords = Effect.fnUntraced(function* (
       desk.marked = since.value.marked;
     }
   }
+  for (const [document, { base, intended }] of desk.records)
+    if (base !== null && intended !== null) desk.unfinished.set(document, base);
   desk.unsaved = false;
 });
 

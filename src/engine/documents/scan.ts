@@ -109,6 +109,7 @@ const weighExamined = Effect.fnUntraced(function* (
       look.desk.candidates.delete(nameKey(entry.name));
       return isUnstable(look, entry.name, "changing");
     case "held-open":
+    case "not-readable":
     case "too-large":
       return isUnstable(look, entry.name, examined.kind);
   }

@@ -36,6 +36,7 @@ export const failed = (look: Look, work: Work, error: VolumeError): void =>
 
 export const CHANGED = "The file was changed here; that is taken in first.";
 export const HELD = "Another program holds the file open.";
+export const NOT_READABLE = "The file cannot be read: the permission is missing.";
 
 /** An old file that is to leave the folder. */
 interface Leaving {
@@ -86,6 +87,7 @@ const isOurs = (look: Look, { record, work }: Leaving, found: Recognised): boole
   if (found.kind === "gone" || (found.kind === "content" && found.hash === record.base))
     return true;
   if (found.kind === "held-open") waits(look, work, "held-open", HELD);
+  else if (found.kind === "not-readable") waits(look, work, "failed", NOT_READABLE);
   else {
     waits(look, work, "changed-here", CHANGED);
     note(look.desk, work.document, { ...record, intended: null, described: null });

@@ -41,7 +41,7 @@ export interface InSlot {
   readonly name: string;
 }
 
-/** Every failure is a VolumeError; `busy` means that another program holds the file open. */
+/** Every failure is a VolumeError; `busy` means that another program holds the file open, `denied` on reading one that it may not be read. */
 export interface WorkingFolder {
   /** Where it is, for people, and as its files are addressed: a local path or `\\HOST\share`. */
   readonly label: string;

@@ -65,11 +65,12 @@ const charactersOf = (observed: PlannedEdit["observed"], content: number): numbe
 const dotsOf = (observed: PlannedEdit["observed"]): ReadonlyArray<Dot> =>
   observed.map((seen) => seen.dot);
 
+/** As many as one operation can replace: of more than that the others stay beside it, for the next one. */
 const seen = <V>(
   versions: ReadonlyArray<Version<V>>,
   digest: (value: V) => string,
 ): PlannedEdit["observed"] =>
-  versions.map((version) => ({
+  versions.slice(0, limits.observedDots).map((version) => ({
     dot: { log: version.log, seq: version.seq },
     digest: digest(version.value),
   }));

@@ -85,9 +85,13 @@ const missingPieces = (
 ): ReadonlyArray<WantedPiece> => {
   const missing = new Map<Hash, WantedPiece>();
   const want = (piece: WantedPiece): void => {
-    const { hash } = piece;
-    if (core.chunks.has(hash) || source.absent.has(hash) || missing.has(hash)) return;
-    if (!source.held.files.has(paths.chunk(hash))) missing.set(hash, piece);
+    const { hash, size } = piece;
+    if (core.chunks.has(hash) || source.absent.has(hash)) return;
+    if (source.held.files.has(paths.chunk(hash))) return;
+    const known = missing.get(hash);
+    // Anybody can say any size of anybody's chunk: where they do not agree only its hash tells.
+    if (known === undefined) missing.set(hash, piece);
+    else if (known.size !== size) missing.set(hash, { ...known, size: null });
   };
   for (const manifest of wanted.manifests)
     for (const { hash, size } of manifest.chunks) want({ hash, size, manifest });

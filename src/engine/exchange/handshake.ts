@@ -26,7 +26,7 @@ const findPresence = Effect.fnUntraced(function* (
   const numbers = visit.drops.flatMap(({ name }) =>
     name.kind === "have" && name.visitor === session.own.copy ? [name.number] : [],
   );
-  const number = Math.max(0, ...numbers);
+  const number = numbers.reduce((most, one) => Math.max(most, one), 0);
   if (number === 0) return { number, revision: -1 };
   const path = paths.dropHave(session.own.copy, number);
   const have = yield* readHave(session, visit.volume, visit.io, path);

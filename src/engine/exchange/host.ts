@@ -10,15 +10,32 @@ import { beginHashing } from "../hashing.ts";
 import { limits } from "../limits.ts";
 import { paths, type Hash, type LogId } from "../log/names.ts";
 import { discardLeftBehind } from "../copy/own-folder.ts";
+import type { Have } from "../copy/papers.ts";
 import { concernsOneFile, VolumeError } from "../errors.ts";
 import type { FolderEntry } from "../ports.ts";
 import { takeBranches, takeIn } from "../copy/incarnation.ts";
 import type { SegmentFile } from "./pull.ts";
 import type { Session } from "../copy/session.ts";
 import { catchUp } from "../snapshot/clean-up.ts";
-import { askAgain, stillHeld } from "./held-files.ts";
+import { askAgain, noteHeld, stillHeld } from "./held-files.ts";
 import { droppedSnapshots, strayDrops } from "./offers.ts";
 import { parseDrops, readHave, sameListing, type Drop } from "./visit.ts";
+
+/** One that another program holds is for a later look, and nothing else waits for it. */
+const readDroppedHave = (
+  { decoded, keys, ownSource, trace }: Session,
+  path: string,
+): Effect.Effect<Have | undefined, VolumeError> =>
+  ownSource.held.files.has(path)
+    ? Effect.succeed(undefined)
+    : readHave({ decoded, keys, trace }, ownSource.volume, direct, path).pipe(
+        Effect.catchTag("Abandoned", () => Effect.succeed(undefined)),
+        Effect.catchTag("VolumeError", (error) =>
+          error.reason === "busy"
+            ? Effect.as(noteHeld(ownSource.held, path, error), undefined)
+            : Effect.fail(error),
+        ),
+      );
 
 /** Remembers the newest acknowledgement of each visitor. */
 const meetVisitors = Effect.fnUntraced(function* (
@@ -28,13 +45,7 @@ const meetVisitors = Effect.fnUntraced(function* (
   for (const { entry, name } of drops) {
     if (name.kind !== "have" || entry.size > limits.haveBytes) continue;
     if (name.number <= (session.visitors.get(name.visitor)?.number ?? 0)) continue;
-    const have = yield* onOwnDisk(
-      Effect.catchTag(
-        readHave(session, session.own.volume, direct, paths.dropFile(entry.name)),
-        "Abandoned",
-        () => Effect.succeed(undefined),
-      ),
-    );
+    const have = yield* onOwnDisk(readDroppedHave(session, paths.dropFile(entry.name)));
     if (have === undefined || have.copy !== name.visitor || have.number !== name.number) continue;
     session.visitors.set(name.visitor, have);
     // What it left damaged may have been brought again under the same name.

@@ -6,7 +6,8 @@ import * as Effect from "effect/Effect";
 import type { RoundReport } from "../api.ts";
 import { advanceControl } from "../control/gather.ts";
 import { foldAll, mark, type ExchangeError } from "../copy/core.ts";
-import type { VolumeError } from "../errors.ts";
+import { abandonedError } from "../control/refusals.ts";
+import { VolumeError } from "../errors.ts";
 import { takeBackDamaged } from "./dropped.ts";
 import { takeBranches, takeIn } from "../copy/incarnation.ts";
 import { publishHave } from "../copy/publish-own.ts";
@@ -157,6 +158,7 @@ export const round = Effect.fnUntraced(function* (
   const pushed = abandoned ? { operations: 0, bytes: 0 } : yield* handOver(session, visit);
   if (!abandoned) yield* present(session, visit);
   yield* publishHave(session);
+  yield* leaveGivenUp(session, visit);
   const moved = {
     pulled: pulled.operations,
     pushed: pushed.operations,
@@ -167,6 +169,18 @@ export const round = Effect.fnUntraced(function* (
   report(session, visit, moved);
   return moved;
 });
+
+/**
+ * A copy that was given up while one is connected to it: it is told so, and then the connection is over. What is left there comes to nobody any
+ * more, and must not count as handed in (I15).
+ */
+const leaveGivenUp = (session: Session, visit: Visit): Effect.Effect<void, VolumeError> => {
+  const { path } = visit.location;
+  const told = abandonedError(session.state.control, ownerOf(visit), path);
+  if (told === undefined) return Effect.void;
+  const operation = `hand over to ${visit.volume.label}`;
+  return new VolumeError({ reason: "not-found", operation, path, text: told.text });
+};
 
 const handOver = Effect.fnUntraced(function* (
   session: Session,
@@ -191,6 +205,7 @@ export const handOverNow = Effect.fnUntraced(function* (
   session.busy = true;
   const pushed = yield* handOver(session, visit);
   yield* publishHave(session);
+  yield* leaveGivenUp(session, visit);
   noteHost(session, visit);
   report(session, visit, { pulled: 0, pushed: pushed.operations, bytes: pushed.bytes });
 });

@@ -30,7 +30,7 @@ import {
 import type { FolderEntry, Listing, Location, Volume } from "../ports.ts";
 import { ProgramFormat } from "../program.ts";
 import { doubtRejected, type Source } from "./pull.ts";
-import { noneHeld } from "./held-files.ts";
+import { noneHeld, noteHeld } from "./held-files.ts";
 import type { KnownThere } from "./held-there.ts";
 import type { Hash } from "../log/names.ts";
 
@@ -295,6 +295,28 @@ const lacksOurs = (core: Core, { drops }: Visit, now: ReadonlyArray<FolderEntry>
   return drops.some(({ entry, name }) => name.visitor === core.own.copy && !names.has(entry.name));
 };
 
+/** Notes what the owner says now. As long as another program holds that, what he said before counts, and every look asks for it again. */
+const noteOwn = Effect.fnUntraced(function* (
+  core: Core,
+  visit: Visit,
+  own: Visit["own"],
+): Effect.fn.Return<void, ExchangeError> {
+  const { held } = visit;
+  const read = yield* Effect.result(readNewestHave(core, visit.volume, visit.io, own));
+  if (read._tag === "Failure") {
+    const { failure } = read;
+    if (failure._tag !== "VolumeError" || failure.reason !== "busy") return yield* failure;
+    return yield* noteHeld(held, paths.own, failure);
+  }
+  if (held.files.has(paths.own)) held.againMillis = 0;
+  visit.have = read.success ?? visit.have;
+  visit.own = own;
+  // What the owner asks for was lost since we brought it, or saw it there.
+  for (const hash of visit.have?.wants ?? []) visit.chunksThere.delete(hash);
+  // The owner has looked around meanwhile, and what still lies there may have been damaged.
+  visit.proven.clear();
+});
+
 /** Notes what is there now. */
 const takeNote = Effect.fnUntraced(function* (
   core: Core,
@@ -304,12 +326,7 @@ const takeNote = Effect.fnUntraced(function* (
   const dropChanged = !sameListing(drop, visit.drop);
   if (!sameListing(own, visit.own)) {
     if (!own.some(saysWhose)) return yield* goneCopy(visit);
-    visit.have = (yield* readNewestHave(core, visit.volume, visit.io, own)) ?? visit.have;
-    visit.own = own;
-    // What the owner asks for was lost since we brought it, or saw it there.
-    for (const hash of visit.have?.wants ?? []) visit.chunksThere.delete(hash);
-    // The owner has looked around meanwhile, and what still lies there may have been damaged.
-    visit.proven.clear();
+    yield* noteOwn(core, visit, own);
   }
   if (dropChanged) {
     // Nobody else removes what we left: another folder was put in the place of theirs, and pieces may have gone with it.

@@ -230,22 +230,28 @@ const draft = Effect.fnUntraced(function* (
 
 /**
  * Tries to take a lock. `over` is an epoch found to be dead (expired, or held by somebody unknown for too long): if it is
- * still the newest, the next one is claimed although it was never given back.
+ * still the newest, the next one is claimed although it was never given back. Epochs up to `past` are passed over.
  */
 export const claimNext = Effect.fnUntraced(function* (
   place: LockPlace,
   claimant: Claimant,
-  wanted: { readonly resource: string; readonly purpose: string; readonly over?: number },
+  wanted: {
+    readonly resource: string;
+    readonly purpose: string;
+    readonly over?: number;
+    readonly past?: number;
+  },
 ): Effect.fn.Return<Attempt, ChainError> {
   const { resource, purpose } = wanted;
   const standing = yield* readChain(place, resource, claimant.keys);
+  const before = { ...standing, epoch: Math.max(standing.epoch, wanted.past ?? 0) };
   if (
-    standing.epoch >= limits.lockEpochs ||
+    before.epoch >= limits.lockEpochs ||
     (standing.kind !== "free" && standing.epoch !== wanted.over)
   )
     return { kind: "held", standing };
   yield* place.io(place.volume.makeFolder(paths.lock(keyOf(resource, claimant.keys))));
-  const claim = yield* draft(claimant, standing, { reason: "claimed", purpose });
+  const claim = yield* draft(claimant, before, { reason: "claimed", purpose });
   const hash = yield* writeClaim(place, claim, claimant.keys);
   return hash === false
     ? { kind: "lost", epoch: claim.epoch }

@@ -17,6 +17,7 @@ import {
   type FoldedState,
   type OnConflict,
 } from "../state/fold.ts";
+import { refill } from "../in-steps.ts";
 import { familyOf, hasFoldedMeant, isMet, isReachable, translated } from "./meaning.ts";
 import { byCodeUnits, type Hash, type LogId } from "./names.ts";
 import { GENESIS, type Segment } from "./segment.ts";
@@ -270,7 +271,10 @@ export const endAt = (log: Log, seq: number): LogEnd | undefined => {
 /** What a log holds beyond `seq` goes, with the segment this lies in; everything is to be folded anew then. */
 export const cutOff = (book: Book, id: LogId, seq: number): void => {
   const log = logOf(book, id);
-  log.segments.splice(0, Infinity, ...log.segments.filter(({ last }) => last <= seq));
+  refill(
+    log.segments,
+    log.segments.filter((segment) => segment.last <= seq),
+  );
   const last = log.segments.at(-1);
   const end =
     last === undefined ? log.floor : { seq: last.last, head: last.id, lam: lastLam(last) };
@@ -294,7 +298,10 @@ export const rebase = (
     const log = logOf(book, id);
     if (end.seq <= log.floor.seq) continue;
     log.floor = end;
-    log.segments.splice(0, Infinity, ...log.segments.filter(({ last }) => last > end.seq));
+    refill(
+      log.segments,
+      log.segments.filter(({ last }) => last > end.seq),
+    );
     if (log.seq <= end.seq) Object.assign(log, end);
   }
   book.below = base.below;

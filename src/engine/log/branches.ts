@@ -72,7 +72,7 @@ const part = (book: Book, log: Log, seq: number): void => {
     const { seq: last, head, lam } = log;
     Object.assign(branch, { floor: end, seq: last, head, lam, parted: log.parted });
     branch.from = { log: log.id, after: seq };
-    branch.segments.push(...rest.map((segment) => ({ ...segment, log: branch.id })));
+    for (const segment of rest) branch.segments.push({ ...segment, log: branch.id });
     for (const other of familyOf(book, log.id))
       if (other !== branch && other.from?.log === log.id && other.from.after > seq)
         other.from = { ...other.from, log: branch.id };

@@ -87,7 +87,9 @@ export const plainPack = (
   compression: CompressionService,
 ): Uint8Array | undefined => {
   const end = file.subarray(0, FIRST_LINE_BYTES_MAX).indexOf(NEWLINE);
-  const size = end < 0 ? undefined : DEFLATED.exec(decodeText(file.subarray(0, end)))?.[1];
+  // One bit of it that is another one may make of it what is no text at all.
+  const line = decode(() => (end < 0 ? "" : decodeText(file.subarray(0, end))));
+  const size = line.ok ? DEFLATED.exec(line.value)?.[1] : undefined;
   if (size === undefined) return file;
   const start = encodeText(FIRST_LINE);
   const bytesMax = limits.packBytes - start.length;

@@ -105,7 +105,7 @@ export const takeStrays = Effect.fnUntraced(function* (
     if (typeof bytes === "string") continue;
     const segments = soundSegments(core, bytes, file);
     read.push({ key, segments });
-    strays.push(...segments);
+    for (const segment of segments) strays.push(segment);
   }
   if (strays.length === 0) return nothing;
   const store = (segment: Segment) => onOwnDisk(storeSegment(core.own, segment));

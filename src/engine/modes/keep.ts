@@ -90,7 +90,8 @@ const basisOf = (
   const versions =
     session.state.documents
       .get(edit.document)
-      ?.versions.filter((version) => version.value.sha256 === seen) ?? [];
+      ?.versions.filter((version) => version.value.sha256 === seen)
+      .slice(0, limits.segmentOperations) ?? [];
   return {
     replaces,
     observed: versions.map(({ log, seq }) => ({ log, seq })),

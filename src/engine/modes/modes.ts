@@ -7,6 +7,7 @@
  * relay relays, and nobody waits for a piece somebody else did not want.
  */
 import type { Manifest } from "../documents/content.ts";
+import { limits } from "../limits.ts";
 import { currentOf, type FoldedState, type Register } from "../state/fold.ts";
 import { byCodeUnits, type DocumentMode, type Hash, type LogId } from "../log/names.ts";
 import type { Dot } from "../log/op.ts";
@@ -70,7 +71,8 @@ export const openVersion = (register: Register<Manifest> | undefined): OpenVersi
   const same = register.versions.filter((version) => version.value.sha256 === value.sha256);
   return {
     manifest: value,
-    dots: same.map(({ log, seq }) => ({ log, seq })),
+    // So many the private memory takes.
+    dots: same.slice(0, limits.segmentOperations).map(({ log, seq }) => ({ log, seq })),
     epoch: same.reduce((most, version) => Math.max(most, version.epoch), 0),
     generation: same.reduce((most, version) => Math.max(most, version.generation), 0),
   };

@@ -5,6 +5,7 @@
  * reached, never an empty engagement; "permission denied" on the root is a withdrawn permission, inside a folder one may use
  * it is a file somebody else holds for a moment (a virus scanner, an indexer, a delete that is still pending).
  */
+import { constants, platform } from "node:os";
 import { basename, dirname } from "node:path";
 import { VolumeError, type VolumeReason } from "../errors.ts";
 
@@ -28,14 +29,26 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ["EMFILE", "busy"],
   ["ENFILE", "busy"],
   ["EINTR", "busy"],
+  ["ENOLCK", "busy"],
+  ["EDEADLK", "busy"],
+  ["ENOMEM", "busy"],
+  ["ENOBUFS", "busy"],
+  // Documents that lie on another disk than the folder aside.
+  ["EXDEV", "denied"],
   ["EEXIST", "exists"],
   ["ENOTEMPTY", "exists"],
   ["ENOSPC", "no-space"],
   ["EDQUOT", "no-space"],
+  ["EFBIG", "no-space"],
   ["ENAMETOOLONG", "bad-name"],
   ["EINVAL", "bad-name"],
   ["EILSEQ", "bad-name"],
   ["ELOOP", "bad-name"],
+  // The sign-in to the other computer ran out.
+  ["ENOKEY", "logon"],
+  ["EKEYEXPIRED", "logon"],
+  ["EKEYREVOKED", "logon"],
+  ["EKEYREJECTED", "logon"],
   // The way to the folder is interrupted.
   ["EIO", "offline"],
   ["ETIMEDOUT", "offline"],
@@ -55,15 +68,44 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ["ENXIO", "offline"],
   ["ECANCELED", "offline"],
   ["EOF", "offline"],
+  ["ENOLINK", "offline"],
+  ["ECOMM", "offline"],
+  ["ENONET", "offline"],
+  ["EPROTO", "offline"],
+  ["EREMOTEIO", "offline"],
+  ["ENOMEDIUM", "offline"],
+  ["EUCLEAN", "offline"],
+  ["EBADMSG", "offline"],
   // Windows codes Node has no name for. On the way to a share Windows itself is asked which (windows-network.ts).
   ["UNKNOWN", { root: "offline", inside: "offline" }],
 ]);
 
-/** Node's name for a failure, or undefined when it is not one of the operating system's. */
-export const codeOf = (cause: unknown): string | undefined =>
-  cause instanceof Error && "code" in cause && typeof cause.code === "string"
-    ? cause.code
-    : undefined;
+/** Where Node has no name for a failure it writes the system's number: a share that was set up anew, a quota that is used up. */
+const UNNAMED = /^Unknown system error -([0-9]+)$/u;
+
+/** Names for these numbers. What Linux calls otherwise than all others, or alone, is not among Node's constants either. */
+const NAMES: ReadonlyMap<number, string> = new Map([
+  ...Object.entries(constants.errno).map(([name, number]) => [number, name] as const),
+  ...(platform() === "linux"
+    ? ([
+        [70, "ECOMM"],
+        [117, "EUCLEAN"],
+        [123, "ENOMEDIUM"],
+        [126, "ENOKEY"],
+        [127, "EKEYEXPIRED"],
+        [128, "EKEYREVOKED"],
+        [129, "EKEYREJECTED"],
+      ] as const)
+    : []),
+]);
+
+/** The system's name for a failure, or undefined when it is not one of the operating system's. */
+export const codeOf = (cause: unknown): string | undefined => {
+  if (!(cause instanceof Error) || !("code" in cause) || typeof cause.code !== "string")
+    return undefined;
+  const [, number] = UNNAMED.exec(cause.code) ?? [];
+  return number === undefined ? cause.code : (NAMES.get(Number(number)) ?? cause.code);
+};
 
 /** Codes after which only a look at the root tells what happened. */
 export const dependsOnRoot = (code: string | undefined): boolean =>
@@ -83,11 +125,18 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ["ENFILE", "too many files are open"],
   ["EEXIST", "it is there already"],
   ["ENOTEMPTY", "it is not empty"],
+  ["EXDEV", "the documents folder has to lie on the same disk as _Sync"],
   ["ENOSPC", "the disk is full"],
   ["EDQUOT", "your share of the disk is full"],
+  ["EFBIG", "it is larger than this disk or your limit allows"],
   ["ENAMETOOLONG", "the name is too long"],
   ["ELOOP", "it is a link that leads nowhere"],
   ["UNKNOWN", "Windows cannot reach it"],
+  ["ESTALE", "what was opened there is not there any more"],
+  ["EKEYEXPIRED", "the sign-in has run out"],
+  ["EIO", "the disk does not give it back"],
+  ["EBADMSG", "the disk does not give it back"],
+  ["EUCLEAN", "the disk is damaged and has to be checked"],
 ]);
 
 /** Why a file operation failed, for people; the system's own code stays, for whoever supports them. */
@@ -97,6 +146,14 @@ export const causeText = (cause: unknown): string => {
   if (words !== undefined) return `${words} (${code})`;
   return cause instanceof Error ? cause.message : String(cause);
 };
+
+/** Whether one file may be what is damaged, and not the way to the disk. */
+export const mayBeDamaged = ({ text }: Pick<VolumeError, "text">): boolean =>
+  /\((?:EIO|EBADMSG|EUCLEAN)\)$/u.test(text);
+
+/** Whether the system said that the permission is missing, whatever that means at this place. */
+export const lacksPermission = ({ text }: Pick<VolumeError, "text">): boolean =>
+  /\((?:EACCES|EPERM)\)$/u.test(text);
 
 /** Files the connectivity test makes start like this; one that is left over means nothing. */
 export const PROBE_PREFIX = "~fieldsync-probe-";

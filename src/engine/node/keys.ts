@@ -30,6 +30,7 @@ import { isCopyId } from "../log/names.ts";
 import type { Keys } from "../ports.ts";
 import { hashingBeside } from "./hashing.ts";
 import { cannotSync } from "./durable.ts";
+import { causeText, codeOf } from "./errors.ts";
 
 /** What a copyId is the hash of starts with this, so that no other hash can be taken for an identity. */
 const IDENTITY = "fieldsync copy 1\n";
@@ -67,6 +68,17 @@ const syncFolder = (folder: string): void => {
     }
   } catch (cause) {
     if (!cannotSync(cause)) throw cause;
+  }
+};
+
+/** In words: what the library says of a damaged file nobody understands. */
+const readKey = (path: string): KeyObject => {
+  try {
+    return createPrivateKey(readFileSync(path));
+  } catch (cause) {
+    const isOfTheSystem = codeOf(cause)?.startsWith("ERR_") === false;
+    const why = isOfTheSystem ? causeText(cause) : "it is damaged";
+    throw new Error(`the private key ${path} cannot be read: ${why}`, { cause });
   }
 };
 
@@ -119,7 +131,7 @@ export const nodeKeys = (folder: string): Keys["Service"] => {
       return minted;
     }
     if (!isCopyId(copyId)) throw new Error(`"${copyId}" is not the identity of a copy`);
-    const privateKey = createPrivateKey(readFileSync(join(folder, copyId)));
+    const privateKey = readKey(join(folder, copyId));
     const pair = { privateKey, publicKey: publicKeyOf(privateKey) };
     if (idOf(pair.publicKey) !== copyId)
       throw new Error(`the private key in ${folder} is not that of copy ${copyId}`);

@@ -11,17 +11,24 @@ import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import { VolumeError } from "../errors.ts";
 import { byCodeUnits, DOCUMENTS_FOLDER } from "../log/names.ts";
-import type { Outcomes, Volume } from "../ports.ts";
+import type { Move, Outcomes, Volume } from "../ports.ts";
 import { sameFile } from "../documents/desk.ts";
-import type { Fingerprint, WorkingFile, WorkingFolder } from "../documents/working-folder.ts";
+import type {
+  Fingerprint,
+  InSlot,
+  WorkingFile,
+  WorkingFolder,
+} from "../documents/working-folder.ts";
 import { forAll, forAllBeside } from "./calls.ts";
 import { syncFolder, writeFresh } from "./durable.ts";
 import { nodeFailure } from "./errors.ts";
 import { nobodyWrites } from "./left-alone.ts";
 import { below, longestPath, namesOf, withoutCase } from "./paths.ts";
+import { movedOn, reading } from "./permissions.ts";
 import { fingerprintFile } from "./reading.ts";
 import { renameOver } from "./rename-over.ts";
 import { diskOf, find, notFound, type Asked, type Disk } from "./resolve.ts";
+import { keptRights, type KeptRights } from "./rights.ts";
 import { nodeVolume } from "./volume.ts";
 import { createFiles, describe, ofEach, readBetween, removeFile } from "./working-files.ts";
 
@@ -139,7 +146,9 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
     options: { readonly limit: number },
   ): Effect.Effect<Fingerprint, VolumeError> =>
     attempt("read", path, async () =>
-      fingerprintFile(await theDisk(), { operation: "read", path }, options),
+      reading(await theDisk(), { operation: "read", path }, (disk, asked) =>
+        fingerprintFile(disk, asked, options),
+      ),
     );
 
   const eachOf = <A>(
@@ -164,6 +173,27 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
     if (found?.kind !== "folder") throw notFound({ operation, path });
     return found.real;
   };
+
+  const rights = keptRights();
+
+  const withRights = (
+    act: keyof KeptRights,
+    place: string,
+    files: ReadonlyArray<InSlot>,
+    lyingAs: (file: InSlot) => string,
+  ): Effect.Effect<void> =>
+    Effect.promise(async () => {
+      const { calls } = await theDisk();
+      await rights[act](
+        calls,
+        files.map((file) => ({ name: file.name, real: below(place, [lyingAs(file)]) })),
+      );
+    });
+
+  const renamed = (moves: ReadonlyArray<Move>): Effect.Effect<Outcomes> =>
+    Effect.zipWith(volume.renameAllToFresh(moves), Effect.promise(theDisk), (outcomes, disk) =>
+      movedOn(disk, outcomes),
+    );
 
   const writeMarker = async (text: string) => {
     await realFolder("marker", DOCUMENTS_FOLDER);
@@ -231,13 +261,16 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
     list: listed(DOCUMENTS_FOLDER),
     stat: (name) => described(inFolder(name)),
     readAll: (names, options) =>
-      eachOf(names, "read", inFolder, (disk, asked) => readBetween(disk, asked, options)),
+      eachOf(names, "read", inFolder, (disk, asked) =>
+        reading(disk, asked, (on, one) => readBetween(on, one, options)),
+      ),
     leftAlone: (files) => leftAlone(DOCUMENTS_FOLDER, files),
     fingerprint: (name, options) => fingerprint(inFolder(name), options),
     displace: (files) =>
-      inAsideFolder(files, (moves) =>
-        volume.renameAllToFresh(
-          moves.map(({ name, slot }) => ({ from: inFolder(name), to: inAside(slot) })),
+      Effect.andThen(
+        withRights("note", folder, files, ({ name }) => name),
+        inAsideFolder(files, (moves) =>
+          renamed(moves.map(({ name, slot }) => ({ from: inFolder(name), to: inAside(slot) }))),
         ),
       ),
     creates: Effect.map(Effect.promise(theDisk), ({ calls }) => calls.onTheSpot),
@@ -254,12 +287,15 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
         ),
       ),
     place: (files) =>
-      volume.renameAllToFresh(
-        files.map(({ isVacated = false, name, slot }) => ({
-          from: inAside(slot),
-          to: inFolder(name),
-          isVacated,
-        })),
+      Effect.andThen(
+        withRights("give", join(root, ASIDE), files, ({ slot }) => slot),
+        renamed(
+          files.map(({ isVacated = false, name, slot }) => ({
+            from: inAside(slot),
+            to: inFolder(name),
+            isVacated,
+          })),
+        ),
       ),
     aside: {
       list: Effect.catchTag(listed(ASIDE), "VolumeError", (error) =>

@@ -21,6 +21,7 @@ import type { Vector } from "../log/vector.ts";
 import { encodeSnapshot } from "./write.ts";
 import { belowOf, build, removeCovered, storeSnapshot } from "./keep.ts";
 import { sweepPieces } from "./pieces.ts";
+import { decodeSnapshot } from "./read.ts";
 import { allIsSaid, saidAgain } from "./said-again.ts";
 import { isWithin, type Snapshot } from "./snapshot.ts";
 import { snapshotAt, takeSnapshots, type SnapshotOffer } from "./take.ts";
@@ -78,6 +79,12 @@ export const cleanUpWhenAgreed = Effect.fnUntraced(function* (
   if (file.plainBytes > limits.snapshotBytes) {
     session.tooLarge.add(dot);
     return `what it shows takes more than ${limits.snapshotBytes} bytes`;
+  }
+  // Nothing is removed for what nobody can read again, this copy no more than others.
+  const read = decodeSnapshot(file.bytes, session.topLevel, session.keys, session.compression);
+  if (!read.ok) {
+    session.tooLarge.add(dot);
+    return `nobody could read what would be left of it (${read.why})`;
   }
   if (!(yield* onOwnDisk(storeSnapshot(session, file))))
     return "the disk does not give back what was written to it";

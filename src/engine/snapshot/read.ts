@@ -84,7 +84,7 @@ const versionsIn = <V>(
   length: number,
   read: (parts: ReadonlyArray<unknown>) => { readonly epoch: number; readonly value: V },
 ): ReadonlyArray<Version<V>> =>
-  listOf(value, limits.segmentOperations, "versions").map((entry) => {
+  listOf(value, limits.registerVersions, "versions").map((entry) => {
     const parts = exactly(listOf(entry, length, "version"), length);
     return {
       ...dotAt(reader, parts[0], parts[1]),

@@ -9,6 +9,7 @@
  */
 import type { LogEnd } from "../log/book.ts";
 import { joinControl } from "../control/join.ts";
+import { refill } from "../in-steps.ts";
 import {
   emptyState,
   registerOf,
@@ -120,7 +121,7 @@ export const joinSnapshots = (a: Snapshot, b: Snapshot): Snapshot => {
       ),
       (register) => state.documents.set(document, register),
     );
-  state.quarantined.push(...joinQuarantined(a, b, shown));
+  refill(state.quarantined, joinQuarantined(a, b, shown));
   joinNumbering(state.numbering, a.state.numbering);
   joinNumbering(state.numbering, b.state.numbering);
   joinControl(state.control, a.state.control, b.state.control);

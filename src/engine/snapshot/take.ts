@@ -49,9 +49,11 @@ export const snapshotAt = (core: Core, ends: ReadonlyMap<LogId, LogEnd>): Snapsh
     isWithin(below.ends, ends) &&
     [...ends].every(([log, end]) => at(core.book.folded, log) >= end.seq);
   if (!complete) return undefined;
-  const within = core.book.history.filter(
-    (segment) => segment.last <= (ends.get(segment.log)?.seq ?? 0),
-  );
+  const seqIn = (log: LogId): number => ends.get(log)?.seq ?? 0;
+  const within = core.book.history.filter((segment) => segment.last <= seqIn(segment.log));
+  // Whoever makes an agreement has seen what others had seen whose work he saw: ends that leave it out are nobody's.
+  if (!within.every(({ deps }) => deps.every(({ log, seq }) => seqIn(log) >= seq)))
+    return undefined;
   return {
     engagementId: core.engagementId,
     ends,

@@ -26,7 +26,7 @@ export interface Share {
   readonly grants: Entries;
   /**
    * What the folder and things in it allow where somebody restricted them, by folded path below the share (`""` is the folder
-   * itself); everything for everybody else.
+   * itself); everything for everybody else. It is said of the folder: all its shares have the same, one after the other as well.
    */
   readonly limits: Map<string, Entries>;
 }
@@ -73,6 +73,8 @@ const upwards = (path: string): ReadonlyArray<string> => {
 
 export class Shares {
   readonly #byName = new Map<string, Share>();
+  /** By folded path of the folder: a share that ends takes nothing of it along. */
+  readonly #limits = new Map<string, Share["limits"]>();
 
   find(name: string): Share | undefined {
     return this.#byName.get(foldName(name));
@@ -84,8 +86,10 @@ export class Shares {
   }
 
   add(name: string, folder: DiskPath): void {
-    const share = { name, folder, grants: new Map(), limits: new Map() };
-    this.#byName.set(foldName(name), share);
+    const place = foldName(folder.join("/"));
+    const limits: Share["limits"] = this.#limits.get(place) ?? new Map<string, Entries>();
+    this.#limits.set(place, limits);
+    this.#byName.set(foldName(name), { name, folder, grants: new Map(), limits });
   }
 
   remove(name: string): void {

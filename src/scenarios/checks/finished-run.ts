@@ -61,6 +61,14 @@ export const touchedByHand = (events: ReadonlyArray<JournalEvent>): ReadonlySet<
       .map((event) => event.actor),
   );
 
+/**
+ * Whether somebody may have written under numbers he had used before: a folder was put back, or a disk lost what it had said was written. What
+ * others say of those numbers may then be about something else.
+ */
+export const mayHaveForgotten = ({ events, plan }: FinishedRun): boolean =>
+  touchedByHand(events).size > 0 ||
+  (plan.policies["disk-cache"] === "lying" && events.some(({ kind }) => kind === "power.off"));
+
 const MOVES: ReadonlySet<string> = new Set([
   "round",
   "edit",

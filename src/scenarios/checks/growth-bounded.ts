@@ -1,8 +1,10 @@
 /**
  * What a copy keeps does not grow without end (engine I22): when it has been open and awake and nothing has happened for half an hour,
- * it has no piece on its way, a few acknowledgements of each, and packs in the place of many small files of one log.
+ * it has no piece on its way, a few acknowledgements of each, and packs in the place of many small files of one log; and nothing lies in a drop box
+ * that was taken in (drop-boxes.ts).
  */
 import { MINUTE } from "../../sim/time.ts";
+import { leftInDropBoxes } from "./drop-boxes.ts";
 import { textOf } from "./facts.ts";
 import { touchedByHand, type FinishedRun } from "./finished-run.ts";
 import { rawFolders } from "./raw-folder.ts";
@@ -92,5 +94,6 @@ export const growthBounded = (run: FinishedRun): CheckReport => {
         `${laptop} has ${pieces.length} small files of the log ${log}`,
       );
   }
-  return { checked, violations };
+  const left = leftInDropBoxes(run, open);
+  return { checked: checked + left.checked, violations: [...violations, ...left.violations] };
 };

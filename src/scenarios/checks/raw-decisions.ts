@@ -6,52 +6,73 @@
 import type { RawOperations } from "./raw-operations.ts";
 
 /** A decision, and what its author had folded. */
-interface Decision {
+export interface RawDecision {
+  readonly kind: string;
   readonly log: string;
   readonly seq: number;
-  readonly about: unknown;
+  /** The number of the decision, then what it was asked for, or whom it is about. */
+  readonly parts: ReadonlyArray<unknown>;
   readonly seen: ReadonlyMap<string, number>;
 }
 
+type Knowing = Pick<RawDecision, "log" | "seen" | "seq">;
+
 const COPY_ID_LENGTH = 32;
 
-const decisionsIn = (
-  operations: ReadonlyArray<RawOperations>,
-  kind: string,
-): ReadonlyArray<Decision & { readonly parts: ReadonlyArray<unknown> }> =>
+const decisionsIn = (operations: ReadonlyArray<RawOperations>): ReadonlyArray<RawDecision> =>
   operations.flatMap(({ control, deps, log }) =>
-    control
-      .filter((one) => one.kind === kind)
-      .map(({ parts, seq }) => ({ log, seq, parts, about: parts[0], seen: new Map(deps) })),
+    control.map(({ kind, parts, seq }) => ({ kind, log, seq, parts, seen: new Map(deps) })),
   );
 
-const knew = ({ log, seen, seq }: Decision, ofLog: string, ofSeq: number): boolean =>
+const numberOf = ({ parts }: RawDecision): number => Number(parts[0]);
+
+const knew = ({ log, seen, seq }: Knowing, ofLog: string, ofSeq: number): boolean =>
   ofLog === log ? ofSeq <= seq : ofSeq <= (seen.get(ofLog) ?? 0);
 
-/** Whether an edit at this place is kept aside. Null where that cannot be said: after a clean-up, and where one number was given twice. */
+/**
+ * Whether an edit at this place is kept aside. `before` are decisions of which no operation speaks any more: a snapshot does. Null where it
+ * cannot be said what was agreed on.
+ */
 export const keptAsideIn = (
   operations: ReadonlyArray<RawOperations>,
+  before: ReadonlyArray<RawDecision> = [],
 ): ((segment: RawOperations, seq: number) => boolean) | null => {
-  const intents = new Map<unknown, unknown>();
-  for (const { about, parts } of decisionsIn(operations, "intent")) {
-    if (intents.has(about)) return null;
-    intents.set(about, parts[1]);
+  const all = [...before, ...decisionsIn(operations)];
+  const decided = (kind: string): ReadonlyArray<RawDecision> =>
+    all.filter((one) => one.kind === kind);
+  const purposes = new Map<number, unknown>();
+  for (const intent of decided("intent")) {
+    if (purposes.has(numberOf(intent))) return null;
+    purposes.set(numberOf(intent), intent.parts[1]);
   }
-  const commits = decisionsIn(operations, "commit");
-  if (commits.some(({ about }) => intents.get(about) !== "lock-down")) return null;
-  const unlocks = decisionsIn(operations, "unlock");
-  const abandonings = decisionsIn(operations, "abandon");
+  const commits = decided("commit");
+  const agreedOn = (purpose: string): ReadonlyArray<RawDecision> =>
+    commits.filter((act) => purposes.get(numberOf(act)) === purpose);
+  const [cleanUps, lockDowns] = [agreedOn("clean-up"), agreedOn("lock-down")];
+  if (cleanUps.length + lockDowns.length < commits.length) return null;
+  const unlocks = decided("unlock");
+  const abandonings = decided("abandon");
   return (segment, seq) => {
     const { deps, log } = segment;
-    const givenUp = abandonings.filter(({ parts }) => parts[1] === log.slice(0, COPY_ID_LENGTH));
+    // What a clean-up took in is settled: who decided without knowing of it did not mean that.
+    const [settled] = cleanUps
+      .filter((act) => knew(act, log, seq))
+      .toSorted((one, other) => numberOf(one) - numberOf(other));
+    const counts = (act: RawDecision): boolean =>
+      settled === undefined || knew(settled, act.log, act.seq);
+    const givenUp = abandonings
+      .filter(({ parts }) => parts[1] === log.slice(0, COPY_ID_LENGTH))
+      .filter(counts);
     if (givenUp.length > 0 && !givenUp.some((act) => knew(act, log, seq))) return true;
-    const author: Decision = { log, seq: seq - 1, about: null, seen: new Map(deps) };
-    return commits.some(
-      ({ about: epoch }) =>
-        !commits.some((act) => act.about === epoch && knew(act, log, seq)) &&
+    const author: Knowing = { log, seq: seq - 1, seen: new Map(deps) };
+    return lockDowns.filter(counts).some((lockDown) => {
+      const epoch = numberOf(lockDown);
+      return (
+        !commits.some((act) => numberOf(act) === epoch && counts(act) && knew(act, log, seq)) &&
         !unlocks.some(
-          (unlock) => Number(unlock.about) > Number(epoch) && knew(author, unlock.log, unlock.seq),
-        ),
-    );
+          (unlock) => numberOf(unlock) > epoch && knew(author, unlock.log, unlock.seq),
+        )
+      );
+    });
   };
 };

@@ -3,49 +3,71 @@
  * several the one with the highest rank first. Worked out a second time from the raw files, in a few lines that share nothing with the
  * engine's. No clock takes part.
  *
- * Judged is a copy whose folder says all of it: not after a clean-up, and where no log has two histories; and
- * only when the room has been quiet for a while, so that nothing is on its way into the copy.
+ * After a clean-up the snapshot in the folder says what came of the operations it stands for, and those behind it say the rest. Judged is a copy
+ * whose folder says all of it: where no log has two histories, and where nothing was taken back that a snapshot may stand for; and only when the
+ * room has been quiet for a while, so that nothing is on its way into the copy.
  */
 import { MINUTE } from "../../sim/time.ts";
 import { textOf } from "./facts.ts";
-import { quietIn, touchedByHand, type FinishedRun } from "./finished-run.ts";
+import { mayHaveForgotten, quietIn, touchedByHand, type FinishedRun } from "./finished-run.ts";
 import { DELETED } from "./ledger.ts";
 import { rawFolders, type RawFolder } from "./raw-folder.ts";
 import { keptAsideIn } from "./raw-decisions.ts";
 import { readingOnce, type RawEdit, type RawOperations } from "./raw-operations.ts";
+import { snapshotIn, type RawSnapshot } from "./raw-snapshot.ts";
 import type { CheckReport, Violation } from "./report.ts";
 
 const QUIET_FOR = 5 * MINUTE;
 
+/** What a folder says: what came of the operations a snapshot stands for, and those behind it. */
+interface Held {
+  readonly below: RawSnapshot | null;
+  readonly operations: ReadonlyArray<RawOperations>;
+}
+
+/** The operations behind what the snapshot took in; null for a segment that lies across, of which nobody says what came of its beginning. */
+const beyond = (says: RawOperations, below: RawSnapshot | null): RawOperations | null | "below" => {
+  const end = below?.ends.get(says.log) ?? 0;
+  if (says.last <= end) return "below";
+  return says.first > end ? says : null;
+};
+
 /** The operations a copy holds, if its folder says all there is to say about them. */
 const heldIn = (
-  { segments, snapshotEnds }: RawFolder,
+  { files, segments }: RawFolder,
   operationsIn: ReturnType<typeof readingOnce>,
-): ReadonlyArray<RawOperations> | null => {
-  if (snapshotEnds.size > 0) return null;
+  isForgotten: boolean,
+): Held | null => {
+  const snapshot = snapshotIn(files);
+  if (snapshot === null || (snapshot !== "nothing" && isForgotten)) return null;
+  const below = snapshot === "nothing" ? null : snapshot;
   const byPlace = new Map<string, { readonly id: string; readonly says: RawOperations }>();
   for (const segment of segments) {
     if (!segment.path.includes("/_Sync/own/log/")) continue;
     const place = `${segment.log}:${segment.first}`;
     const known = byPlace.get(place);
     if (known !== undefined && known.id !== segment.id) return null;
-    if (known === undefined) byPlace.set(place, { id: segment.id, says: operationsIn(segment) });
+    if (known !== undefined) continue;
+    const says = beyond(operationsIn(segment), below);
+    if (says === null) return null;
+    if (says !== "below") byPlace.set(place, { id: segment.id, says });
   }
-  return [...byPlace.values()]
+  const operations = [...byPlace.values()]
     .map(({ says }) => says)
     .toSorted((one, other) => one.first - other.first);
+  return { below, operations };
 };
 
 const PIECE = /\/_Sync\/blob\/[0-9a-f]{2}\/([0-9a-f]{64})$/;
 
 /** Those of them that may be seen: everything their authors had seen is there, and the pieces of their documents. */
 const visibleOf = (
-  held: ReadonlyArray<RawOperations>,
+  { below, operations }: Held,
   pieces: ReadonlySet<string>,
 ): ReadonlyArray<RawOperations> => {
-  const ends = new Map<string, number>();
+  const ends = new Map(below?.ends);
   const visible: Array<RawOperations> = [];
-  let waiting = held;
+  let waiting = operations;
   for (let progress = true; progress;) {
     progress = false;
     const still: Array<RawOperations> = [];
@@ -68,14 +90,18 @@ const visibleOf = (
 };
 
 /** What is part of the engagement of them; null where that cannot be said. */
-const editsIn = (visible: ReadonlyArray<RawOperations>): ReadonlyArray<RawEdit> | null => {
-  const isKeptAside = keptAsideIn(visible);
+const editsIn = (
+  visible: ReadonlyArray<RawOperations>,
+  below: RawSnapshot | null,
+): ReadonlyArray<RawEdit> | null => {
+  const isKeptAside = keptAsideIn(visible, below?.decisions);
   if (isKeptAside === null) return null;
-  return visible.flatMap((segment) =>
+  const edits = visible.flatMap((segment) =>
     segment.edits.filter(
       ({ dot }) => !isKeptAside(segment, Number(dot.slice(dot.lastIndexOf(":") + 1))),
     ),
   );
+  return [...(below?.edits ?? []), ...edits];
 };
 
 const isAbove = (one: RawEdit["rank"], other: RawEdit["rank"]): boolean => {
@@ -103,6 +129,14 @@ const versionsIn = (edits: ReadonlyArray<RawEdit>): ReadonlyMap<string, Readonly
   );
 };
 
+/** The same value whatever order its keys stand in: a snapshot has one of its own. */
+const inOrder = (text: string): string =>
+  JSON.stringify(JSON.parse(text), (_, value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+
 const sameSet = (one: ReadonlyArray<string>, other: ReadonlyArray<string>): boolean =>
   one.every((value) => other.includes(value)) && other.every((value) => one.includes(value));
 
@@ -116,6 +150,8 @@ const keptOn = (events: FinishedRun["events"]): ((laptop: string, value: string)
     kept.some((one) => one.laptop === laptop && value.startsWith(one.begins));
 };
 
+const asItIs = (text: string): string => text;
+
 export const shownAsHeld = (run: FinishedRun): CheckReport => {
   const { events } = run;
   const violations: Array<Violation> = [];
@@ -124,6 +160,7 @@ export const shownAsHeld = (run: FinishedRun): CheckReport => {
   const operationsIn = readingOnce();
   const touched = touchedByHand(events);
   const isKept = keptOn(events);
+  const isForgotten = mayHaveForgotten(run);
   const states = new Map(
     events
       .filter(({ kind }) => kind === "copy.state")
@@ -133,22 +170,24 @@ export const shownAsHeld = (run: FinishedRun): CheckReport => {
     const state = states.get(folder.owner ?? "");
     // A folder that was carried to another laptop, and not opened there, is nobody's.
     if (state === undefined || state.actor !== folder.laptop || touched.has(state.actor)) continue;
-    const held = heldIn(folder, operationsIn);
+    const held = heldIn(folder, operationsIn, isForgotten);
     if (held === null) continue;
     const pieces = new Set(folder.files.flatMap(({ path }) => PIECE.exec(path)?.[1] ?? []));
-    const edits = editsIn(visibleOf(held, pieces));
+    const edits = editsIn(visibleOf(held, pieces), held.below);
     if (edits === null) continue;
     const versions = versionsIn(edits);
     const edited = state["edited"] as { readonly [register: string]: ReadonlyArray<string> };
     for (const [register, [current, ...others]] of Object.entries(edited)) {
       checked++;
-      const living = versions.get(register) ?? [];
+      const isDocument = register.startsWith("document:");
+      const inOneOrder = isDocument || held.below === null ? asItIs : inOrder;
+      const living = (versions.get(register) ?? []).map(inOneOrder);
       // Saves that stay on this laptop for now come behind, and no operation speaks of them.
-      const shown = [current, ...others].filter((value) => value !== undefined);
-      const known = register.startsWith("document:")
+      const shown = [current, ...others].filter((value) => value !== undefined).map(inOneOrder);
+      const known = isDocument
         ? shown.filter((value) => living.includes(value) || !isKept(state.actor, value))
         : shown;
-      if (sameSet(known, living) && (living.length === 0 || living[0] === current)) continue;
+      if (sameSet(known, living) && (living.length === 0 || living[0] === shown[0])) continue;
       violations.push({
         message: `${state.actor} shows ${shown.join(", ") || "nothing"} in ${register}, and its folder comes to ${living.join(", ") || "nothing"}`,
         proof: [state.seq],

@@ -3,11 +3,13 @@
  * time. What makes it pass when it is missing has a part in the failure; what does not has none by itself.
  */
 import { formatTime, SECOND, type Micros } from "../../sim/time.ts";
+import { TOGETHER_LEAST } from "../language/shape/step-schema.ts";
 import { writeFlow } from "../language/yaml/write-yaml.ts";
 import { actionOf } from "./fewer-steps.ts";
 import { isSameFailure, saysSame, type FailingJudgement, type Judgement } from "./judge.ts";
 import { worseThan } from "./left-broken.ts";
 import { planOfText, playPlan } from "./play.ts";
+import { rescheduled } from "./rescheduled.ts";
 import { isMap, without, withTimeline } from "./smaller.ts";
 import { firstLines, type Plain, type ScenarioSource, type SourceStep } from "./source.ts";
 
@@ -26,11 +28,15 @@ export type Outcome =
   | { readonly kind: "unmended"; readonly broken: ReadonlyArray<string> }
   | { readonly kind: "otherwise"; readonly failure: string }
   /** Something else in the file builds on it. */
-  | { readonly kind: "no-scenario" };
+  | { readonly kind: "no-scenario" }
+  /** A turn its schedule means is none of that day any more. */
+  | { readonly kind: "no-turn" };
 
 export interface WithoutIt {
   readonly what: string;
   readonly outcome: Outcome;
+  /** The turns of its schedule have other numbers without it, and it may be that others were meant. */
+  readonly isMoved?: boolean;
 }
 
 /** When each step of the timeline began, by its place in it; a day that ended early has not begun them all. */
@@ -72,11 +78,59 @@ const told = (step: SourceStep, at: Micros | undefined, place: string): string =
 
 /** What a step expects is the failure itself or comes before it; what it does can be left out. */
 const EXPECTS: ReadonlySet<string> = new Set(["expect", "eventually", "always", "never"]);
+/** When it is done: who leaves out what is done then leaves the day as long as it was. */
+const WHEN: ReadonlySet<string> = new Set(["at", "after"]);
+
+const only = (step: SourceStep, keys: ReadonlySet<string>): SourceStep =>
+  Object.fromEntries(Object.entries(step).filter(([key]) => keys.has(key)));
+
+/** What is expected without the action; that it is refused is expected of nobody then. */
+const expectedOf = (step: SourceStep): SourceStep => {
+  const { expect, ...others } = only(step, EXPECTS);
+  const rest = isMap(expect) ? without(expect, "refused") : expect;
+  const isNothing = rest === undefined || (isMap(rest) && Object.keys(rest).length === 0);
+  return isNothing ? others : { expect: rest, ...others };
+};
+
+const isEmpty = (step: SourceStep): boolean => Object.keys(step).length === 0;
+
+/** The time before a step goes by all the same. */
+const timeBefore = ({ after }: SourceStep): ReadonlyArray<SourceStep> =>
+  after === undefined ? [] : [{ wait: after }];
 
 const withoutAction = (step: SourceStep): ReadonlyArray<SourceStep> => {
-  const expects = Object.entries(step).filter(([key]) => EXPECTS.has(key));
-  return expects.length === 0 ? [] : [Object.fromEntries(expects)];
+  const expected = expectedOf(step);
+  return isEmpty(expected) ? timeBefore(step) : [{ ...only(step, WHEN), ...expected }];
 };
+
+/** Without one of the rows that go on at the same moment; where one row is left it goes on alone. */
+const withoutRow = (
+  step: SourceStep,
+  rows: ReadonlyArray<Plain>,
+  row: number,
+): ReadonlyArray<SourceStep> => {
+  const expected = stepsOf(rows[row]!).flatMap(withoutAction);
+  const isWatched = expected.some((each) => !isEmpty(only(each, EXPECTS)));
+  const left = rows.toSpliced(row, 1, ...(isWatched ? [expected as Plain] : []));
+  if (left.length >= TOGETHER_LEAST) return [{ ...step, together: left as Plain }];
+  const group = expectedOf(step);
+  return [...asLate(step, left.flatMap(stepsOf)), ...(isEmpty(group) ? [] : [group])];
+};
+
+/** These begin when the step does. */
+const asLate = (
+  step: SourceStep,
+  [first, ...others]: ReadonlyArray<SourceStep>,
+): ReadonlyArray<SourceStep> =>
+  first === undefined || !isEmpty(only(first, WHEN))
+    ? [...timeBefore(step), ...(first === undefined ? [] : [first]), ...others]
+    : [{ ...only(step, WHEN), ...first }, ...others];
+
+const onlyLooks = (step: SourceStep): boolean =>
+  actionOf(step) === "" || EXPECTS.has(actionOf(step));
+
+const stepsOf = (row: Plain): ReadonlyArray<SourceStep> =>
+  (Array.isArray(row) ? row : [row]) as ReadonlyArray<SourceStep>;
 
 function* stepParts(
   source: ScenarioSource,
@@ -86,8 +140,13 @@ function* stepParts(
   for (const [index, step] of timeline.entries()) {
     const place = `step ${index + 1}`;
     const rows = step["together"];
+    if (step["after"] !== undefined)
+      yield {
+        what: `the ${writeFlow(step["after"])} before step ${index + 1}`,
+        without: withTimeline(source, timeline.with(index, without(step, "after"))),
+      };
     if (!Array.isArray(rows)) {
-      if (EXPECTS.has(actionOf(step))) continue;
+      if (onlyLooks(step)) continue;
       yield {
         what: told(step, times[index], place),
         without: withTimeline(source, timeline.toSpliced(index, 1, ...withoutAction(step))),
@@ -95,11 +154,15 @@ function* stepParts(
       continue;
     }
     for (const [row, steps] of rows.entries()) {
-      const first = (Array.isArray(steps) ? steps[0] : steps) as SourceStep;
-      const left = { ...step, together: rows.toSpliced(row, 1) as Plain };
+      const inRow = stepsOf(steps as Plain);
+      if (inRow.every(onlyLooks)) continue;
+      const [first = step] = inRow;
       yield {
         what: told(first, times[index], `${place}, ${row + 1} of ${rows.length}`),
-        without: withTimeline(source, timeline.with(index, left)),
+        without: withTimeline(
+          source,
+          timeline.toSpliced(index, 1, ...withoutRow(step, rows as ReadonlyArray<Plain>, row)),
+        ),
       };
     }
   }
@@ -154,6 +217,17 @@ export const partsOf = (
   ...laptopParts(source),
 ];
 
+/** The day without a part, and with the turns its schedule means; null where they are not there any more. */
+export const dayWithout = (
+  source: ScenarioSource,
+  part: Part,
+): { readonly day: ScenarioSource; readonly isMoved: boolean } | null => {
+  const day = rescheduled(source, part.without);
+  if (day === null) return null;
+  const isMoved = JSON.stringify(day["schedule"]) !== JSON.stringify(part.without["schedule"]);
+  return { day, isMoved };
+};
+
 export const outcomeOf = (day: Judgement, wanted: FailingJudgement): Outcome => {
   if (day.kind !== "fails") return day;
   const isSame: boolean = isSameFailure(day, wanted);
@@ -165,14 +239,17 @@ export const outcomeOf = (day: Judgement, wanted: FailingJudgement): Outcome => 
   return { kind: "unmended", broken: worseThan(day.left, wanted.left) };
 };
 
-const sentence = ({ outcome, what }: WithoutIt): string | null => {
+const sentence = ({ isMoved = false, outcome, what }: WithoutIt): string | null => {
+  const turns = isMoved ? ", with the turns that come nearest to those of its schedule" : "";
   switch (outcome.kind) {
     case "passes":
-      return `Without ${what} it passes.`;
+      return `Without ${what} it passes${turns}.`;
     case "unmended":
       return `Without ${what} it fails as well, but only because then ${listed(outcome.broken)}.`;
     case "otherwise":
-      return `Without ${what} it fails in another way: ${outcome.failure}.`;
+      return `Without ${what} it fails in another way${turns}: ${outcome.failure}.`;
+    case "no-turn":
+      return `Without ${what} there is no such turn as its schedule means.`;
     case "no-scenario":
     case "same":
       return null;

@@ -12,6 +12,8 @@
  * - Faults are chosen where they are asked for: just before a turn one strikes that laptop, or the switch its cable leads to, and is over
  *   after a while, or the frames of a moment are lost. Who is refused because of it, or sees it at that moment or within a minute, has found
  *   nothing.
+ * - The office's computer, at which nobody works, is struck besides just before every turn at which somebody can reach it, and so is who is named
+ *   with a fault. While nobody can reach it, nothing of what it holds changes, and to be struck then is only to be struck earlier or later.
  * - Below a schedule whose day wrote the same journal as an earlier one nothing is walked. Journals hold all that happened in the room and what
  *   every copy shows at the end, so both days are the same to whoever looks; a difference that is nowhere to be seen, and would come to
  *   light only after one more deviation, is lost. Without a bound above 1 nothing is below, and nothing is lost.
@@ -40,6 +42,8 @@ export interface Explored {
 /** One of the faults to be tried at every turn. */
 export interface Struck {
   readonly strikes: StrikeKind;
+  /** Who alone is struck; where nobody is named, whoever's turn it is, and the office's computer. */
+  readonly laptop?: string;
   /** How long it goes on, where it is not as long as usual. */
   readonly lasts?: Micros;
 }
@@ -50,15 +54,63 @@ export interface FoundSchedule {
   readonly message: string;
 }
 
+/** A turn, and whom a fault would concern then. */
+interface Turn extends TurnTaken {
+  readonly concerned: ReadonlyArray<string>;
+}
+
 interface PlayedSchedule {
-  readonly turns: ReadonlyArray<TurnTaken>;
+  readonly turns: ReadonlyArray<Turn>;
   readonly hash: string;
   readonly found: FoundSchedule | null;
 }
 
-const play = (plan: Plan, schedule: ReadonlyArray<Deviation>): PlayedSchedule => {
-  const turns: Array<TurnTaken> = [];
-  const result = playPlan({ ...plan, schedule }, { onTurn: (turn) => void turns.push(turn) });
+/** Whom faults may strike. */
+interface Choices {
+  readonly laptops: ReadonlySet<string>;
+  /** The office's computer, where there is one. */
+  readonly office: string | undefined;
+  readonly strikes: ReadonlyArray<Struck>;
+}
+
+/** All who may be struck at a turn. */
+const whomAt = (
+  { machine }: TurnTaken,
+  { laptops, office, strikes }: Choices,
+): ReadonlyArray<string> => {
+  const named = strikes.flatMap(({ laptop }) => laptop ?? []);
+  return [...new Set([machine, ...(office === undefined ? [] : [office]), ...named])].filter(
+    (name) => laptops.has(name),
+  );
+};
+
+/** Whom faults strike at one turn: nobody is named whose turn it is. */
+function* strikesAt(
+  turn: number,
+  { concerned, machine }: Turn,
+  { office, strikes }: Choices,
+): Iterable<Deviation> {
+  for (const { laptop: named, ...struck } of strikes)
+    for (const laptop of concerned)
+      if (named === undefined ? laptop === machine || laptop === office : laptop === named)
+        yield { turn, ...struck, ...(laptop === machine ? {} : { laptop }) };
+}
+
+const play = (
+  plan: Plan,
+  schedule: ReadonlyArray<Deviation>,
+  choices: Choices,
+): PlayedSchedule => {
+  const turns: Array<Turn> = [];
+  const result = playPlan(
+    { ...plan, schedule },
+    {
+      onTurn: (turn, isConcerned) => {
+        const concerned = choices.strikes.length === 0 ? [] : whomAt(turn, choices);
+        turns.push({ ...turn, concerned: concerned.filter(isConcerned) });
+      },
+    },
+  );
   const failure = failureClass(result);
   const message = "message" in result ? result.message : (worstOf(result)?.message ?? "");
   return {
@@ -72,27 +124,47 @@ const play = (plan: Plan, schedule: ReadonlyArray<Deviation>): PlayedSchedule =>
 const FELT_FOR: Micros = MINUTE;
 
 /**
- * A fault explains that somebody is refused, or that something is not so at that moment; not that it never comes true, unless the time for that
- * was up when the fault had hardly been put right.
+ * A fault explains that somebody is refused, that something is not so at that moment, or that what the day is about was not reached; not that it
+ * never comes true, unless the time for that was up when the fault had hardly been put right.
  */
 const isExcused = (result: RunResult | Defect, schedule: ReadonlyArray<Deviation>): boolean => {
   if ("message" in result) return false;
   const strikes = schedule.filter((deviation) => "strikes" in deviation);
   const worst = worstOf(result);
-  if (strikes.length === 0 || worst?.kind !== "expectation-failed") return false;
+  if (strikes.length === 0) return false;
+  if (worst?.kind === "vacuous") return true;
+  if (worst?.kind !== "expectation-failed") return false;
   return worst.eventual !== true || worst.at < putRightAt(result, strikes) + FELT_FOR;
 };
 
-/** When the last of the faults was over. Who is signed in with another account is that from when he has got in. */
+/** Restarting and waking take their own time. */
+const IS_BACK: ReadonlySet<string> = new Set(["power.on", "power.wake"]);
+const GOES_DOWN: ReadonlySet<unknown> = new Set<StrikeKind>([
+  "sleep",
+  "hibernate",
+  "reboot",
+  "power-cut",
+]);
+
+/**
+ * When the last of the faults was over. Who is signed in with another account is that from when he has got in, and a laptop that went down is
+ * back when it is on.
+ */
 const putRightAt = (
   { journal: { events } }: RunResult,
   strikes: ReadonlyArray<Strikes>,
 ): Micros => {
   const struck = events.filter(({ block, kind }) => kind === "drawn" && block === BLOCK_OF_STRIKES);
-  const ends = struck.map(({ at }, index) => {
-    const { lasts, strikes: what } = strikes[index] ?? { strikes: "" };
+  // Some of them were not to be had: a laptop without a cable has no switch.
+  const waiting = [...strikes];
+  const ends = struck.map(({ actor, at, seq, what }) => {
+    const index = waiting.findIndex((one) => one.strikes === what);
+    const lasts = waiting.splice(0, index + 1).at(-1)?.lasts;
     const kind = STRIKES.find((each) => each === what);
-    return kind === undefined ? at : at + strikesFor(kind, lasts);
+    const isBack = GOES_DOWN.has(what)
+      ? events.find((event) => event.seq > seq && event.actor === actor && IS_BACK.has(event.kind))
+      : undefined;
+    return Math.max(isBack?.at ?? 0, kind === undefined ? at : at + strikesFor(kind, lasts));
   });
   const closed = events.filter(
     ({ kind, program }) => kind === "program.closed" && program === AS_ANOTHER,
@@ -112,7 +184,7 @@ const dayHash = (journal: { readonly lines: () => Iterable<string> }): string =>
 };
 
 /** Whether a program of another laptop goes on soon after this turn. */
-const othersFollow = (turns: ReadonlyArray<TurnTaken>, index: number): boolean => {
+const othersFollow = (turns: ReadonlyArray<Turn>, index: number): boolean => {
   const { at, machine } = turns[index]!;
   for (let next = index + 1; next < turns.length; next++) {
     const other = turns[next]!;
@@ -124,17 +196,14 @@ const othersFollow = (turns: ReadonlyArray<TurnTaken>, index: number): boolean =
 
 /** What can be otherwise on a day after the turn with this number. */
 function* deviationsAfter(
-  turns: ReadonlyArray<TurnTaken>,
+  turns: ReadonlyArray<Turn>,
   last: number,
-  {
-    laptops,
-    strikes,
-  }: { readonly laptops: ReadonlySet<string>; readonly strikes: ReadonlyArray<Struck> },
+  choices: Choices,
 ): Iterable<Deviation> {
   for (let index = last; index < turns.length; index++) {
     const turn = index + 1;
-    const { candidates, machine } = turns[index]!;
-    if (laptops.has(machine)) for (const struck of strikes) yield { turn, ...struck };
+    const { candidates } = turns[index]!;
+    yield* strikesAt(turn, turns[index]!, choices);
     for (let goes = 2; goes <= candidates; goes++) yield { turn, goes };
     if (!othersFollow(turns, index)) continue;
     yield { turn, waits: "once" };
@@ -148,14 +217,16 @@ export function* explore(
   bound: number,
   strikes: ReadonlyArray<Struck> = [],
 ): Generator<Explored, FoundSchedule | null> {
-  const laptops = new Set(
-    plan.nodes.filter(({ holds }) => holds !== "top-level").map(({ name }) => name),
-  );
+  const choices: Choices = {
+    laptops: new Set(plan.nodes.map(({ name }) => name)),
+    office: plan.nodes.find(({ holds }) => holds === "top-level")?.name,
+    strikes,
+  };
   const days = new Set<string>();
   let played = 0;
   let pruned = 0;
   let left = 0;
-  const first = play(plan, []);
+  const first = play(plan, [], choices);
   played++;
   days.add(first.hash);
   if (first.found !== null) return first.found;
@@ -167,12 +238,12 @@ export function* explore(
     known: Set<string>,
   ): Generator<Explored, FoundSchedule | null> {
     const deviations = [
-      ...deviationsAfter(turns, schedule.at(-1)?.turn ?? 0, { laptops, strikes }),
+      ...deviationsAfter(turns, schedule.at(-1)?.turn ?? 0, choices),
     ];
     if (more === 1) left += deviations.length;
     for (const deviation of deviations) {
       const longer = [...schedule, deviation];
-      const day = play(plan, longer);
+      const day = play(plan, longer, choices);
       if (more === 1) {
         played++;
         left--;

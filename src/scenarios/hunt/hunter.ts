@@ -48,10 +48,10 @@ const playUntil = (
   if (symptom === null) return playPlan(plan, limits);
   let last: RunResult | Defect | undefined;
   for (const until of symptomIn(text, plan, symptom)) {
-    last = playPlan(plan, { until });
+    last = playPlan(plan, { ...limits, until });
     if ("message" in last || last.seen) return last;
   }
-  return last ?? playPlan(plan);
+  return last ?? playPlan(plan, limits);
 };
 
 const fileOf = (seed: string): string => `${seed}.scenario.yaml`;

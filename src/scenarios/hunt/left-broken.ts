@@ -44,6 +44,8 @@ const PAIRS: ReadonlyArray<Pair> = [
     mends: ["cable.firm"],
     thing: ({ actor }) => `${actor}'s plug is loose`,
   },
+  // A dead port and the wrong cable leave it dark.
+  { breaks: ["link.down"], mends: ["link.up"], thing: ({ actor }) => `${actor} has no link` },
   {
     breaks: ["uplink.unplugged"],
     mends: ["uplink.plugged"],
@@ -112,6 +114,12 @@ const PAIRS: ReadonlyArray<Pair> = [
   },
 ];
 
+/** What a share allows and what the folder in it does are two things: whoever is let in by one may be kept out by the other. */
+const placeOf = (event: JournalEvent): string => {
+  const place = `${textOf(event, "share")}${textOf(event, "path")}`;
+  return textOf(event, "level") === "folder" ? `the folder of ${place}` : place;
+};
+
 /** The same for events that say themselves whether they break or mend. */
 const stateOf = (event: JournalEvent): readonly [Broken, boolean] | null => {
   const { actor, kind } = event;
@@ -119,9 +127,11 @@ const stateOf = (event: JournalEvent): readonly [Broken, boolean] | null => {
     case "permission.granted":
     case "permission.revoked":
       return [
-        `${textOf(event, "account")} may not write in ${textOf(event, "share")}${textOf(event, "path")} of ${actor}`,
+        `${textOf(event, "account")} may not write in ${placeOf(event)} of ${actor}`,
         textOf(event, "access") !== "read-write",
       ];
+    case "firewall.profile":
+      return [`${actor} is in a public network`, textOf(event, "profile") === "public"];
     case "phase":
       return [`${actor}'s copy cannot be edited`, textOf(event, "to") !== "open"];
     case "document.mode":
@@ -144,36 +154,86 @@ const ASKS_TO_CONNECT: ReadonlySet<Action["action"]> = new Set([
 ]);
 const ASKS_TO_LEAVE: ReadonlySet<Action["action"]> = new Set(["disconnect", "work-offline"]);
 
-const inPlan = (plan: Plan, set: (thing: Broken, broken: boolean) => void): void => {
+type SetBroken = (thing: Broken, isBroken: boolean) => void;
+
+const inPlan = (plan: Plan, set: SetBroken): void => {
+  /** Those the accounts were made with, by laptop and account. */
+  const passwords = new Map<string, string>();
   for (const { actions } of everyStep(plan.timeline))
     for (const action of actions) {
       if (!("laptop" in action)) continue;
       const { laptop } = action;
       if (ASKS_TO_CONNECT.has(action.action)) set(`${laptop} works without a connection`, false);
       if (ASKS_TO_LEAVE.has(action.action)) set(`${laptop} works without a connection`, true);
-      if (action.action !== "change-account") continue;
+      if (action.action === "set-address")
+        set(`${laptop} has a typed address`, action.address !== null);
+      if (action.action === "create-child-copy" || action.action === "open-copy")
+        set(`${laptop} works in another folder`, action.folder !== undefined);
+      if (action.action !== "create-account" && action.action !== "change-account") continue;
+      const { name, password } = action;
+      const account = `${laptop} ${name}`;
+      const original = passwords.get(account);
+      if (action.action === "create-account") {
+        if (original === undefined) passwords.set(account, action.password);
+        continue;
+      }
+      if (password !== undefined && original !== undefined)
+        set(`the account ${name} of ${laptop} has another password`, password !== original);
       for (const key of ["disabled", "expired", "lockedOut"] as const)
-        if (action[key] !== undefined)
-          set(`the account ${action.name} of ${laptop} is ${key}`, action[key]);
+        if (action[key] !== undefined) set(`the account ${name} of ${laptop} is ${key}`, action[key]);
     }
 };
 
-export const leftBroken = ({ journal, plan, simulatedMicros }: RunResult): LeftBroken => {
+/** Names of computers: a new one counts from the next start. */
+const renamed = ({ journal: { events }, plan: { nodes } }: RunResult, set: SetBroken): void => {
+  for (const { computerName, name } of nodes) {
+    const own = computerName ?? name;
+    let [now, next] = [own, own];
+    for (const event of events) {
+      if (event.actor !== name) continue;
+      if (event.kind === "computer.renamed") next = textOf(event, "name");
+      if (event.kind === "power.on") now = next;
+    }
+    set(`${name} is called otherwise`, now !== own || next !== own);
+  }
+};
+
+/** Copies that were given up, until their laptops have others. */
+const givenUp = (events: ReadonlyArray<JournalEvent>, set: SetBroken): void => {
+  const homes = new Map<string, string>();
+  for (const event of events)
+    if (event.kind === "copy.created") {
+      homes.set(textOf(event, "copy"), event.actor);
+      set(`${event.actor}'s copy is given up`, false);
+    } else if (event.kind === "control.abandoned") {
+      const home = homes.get(textOf(event, "abandoned"));
+      if (home !== undefined) set(`${home}'s copy is given up`, true);
+    }
+};
+
+export const leftBroken = (result: RunResult): LeftBroken => {
+  const { journal, plan, simulatedMicros } = result;
   const broken = new Set<Broken>();
   const free: Record<string, number> = {};
   const set = (thing: Broken, isBroken: boolean): void => {
     if (isBroken) broken.add(thing);
     else broken.delete(thing);
   };
-  inPlan(plan, set);
   const clocks = new Map<string, number>();
-  for (const { clockOffsetMillis, holds, name } of plan.nodes) {
+  const usual = plan.policies["new-networks"];
+  for (const { address, clockOffsetMillis, holds, name, networkProfile = usual } of plan.nodes) {
     const isOutside = holds !== "top-level";
+    set(`${name} has a typed address`, address !== undefined);
+    set(`${name} is in a public network`, networkProfile === "public");
     set(`${name} has no cable`, isOutside);
+    set(`${name} has no link`, isOutside);
     set(`${name} has no copy`, isOutside);
     clocks.set(name, clockOffsetMillis);
     set(`${name}'s clock is wrong`, clockOffsetMillis !== 0);
   }
+  inPlan(plan, set);
+  renamed(result, set);
+  givenUp(journal.events, set);
   for (const event of journal.events) {
     for (const { breaks, mends, thing } of PAIRS) {
       if (breaks.includes(event.kind)) set(thing(event), true);

@@ -9,6 +9,7 @@ import { inRanges } from "./in-ranges.ts";
 import { isSameFailure, type FailingJudgement, type Judgement } from "./judge.ts";
 import { brokenAs } from "./left-broken.ts";
 import { plainNames } from "./plain-names.ts";
+import { rescheduled } from "./rescheduled.ts";
 import type { Family } from "./smaller.ts";
 import { spelledOut } from "./spelled-out.ts";
 import { writeScenario, type Plain, type ScenarioSource } from "./source.ts";
@@ -41,8 +42,23 @@ type CandidateFamily = (smallest: Finding, wanted: FailingJudgement) => Iterable
 
 const ofFamily = (family: Family): CandidateFamily =>
   function* ({ judgement, source }, wanted) {
-    for (const smaller of family(source, judgement)) yield { source: smaller, wanted };
+    for (const smaller of family(source, judgement))
+      yield { source: withTurnsOf(source, smaller), wanted };
   };
+
+/** By the day it was made of, and what it says: families are gone through more than once. */
+const moved = new WeakMap<ScenarioSource, Map<string, ScenarioSource>>();
+
+/** A smaller day has other turns: those its schedule means are looked for there. */
+const withTurnsOf = (source: ScenarioSource, smaller: ScenarioSource): ScenarioSource => {
+  if (smaller["schedule"] === undefined) return smaller;
+  const known = moved.get(source) ?? new Map<string, ScenarioSource>();
+  moved.set(source, known);
+  const text = writeScenario(smaller);
+  const day = known.get(text) ?? rescheduled(source, smaller) ?? smaller;
+  known.set(text, day);
+  return day;
+};
 
 const renamings: CandidateFamily = function* ({ source: smallest }, wanted) {
   for (const { from, source, to } of plainNames(smallest))

@@ -32,14 +32,19 @@ export const wrongInScenario = (text: string, plan: Plan, symptom: string): stri
 
 const someoneOf = ({ nodes }: Plan): string => nodes[0]?.name ?? "nobody";
 
+const NOTHING_SAID = `error[missing-key] --until says nothing that is to be seen
+  expected what stands under expect: in a scenario
+  for example: --until 'anybody: { indicator: yellow }'`;
+
 /** The expectations as the language reads them at the end of this scenario's timeline, or what is wrong with them. */
 const expectationsOf = (
   text: string,
   symptom: string,
   someone: string,
 ): Array<Expectation> | string => {
-  const braces = /^\s*\{/.test(symptom) ? symptom : `{ ${symptom} }`;
-  const isRefusal = /^\{\s*refused\s*:/.test(braces.trim());
+  const line = symptom.trim().replaceAll(/\s*\n\s*/g, " ");
+  const braces = line.startsWith("{") ? line : `{ ${line} }`;
+  const isRefusal = /[{,]\s*refused\s*:/.test(braces);
   // A refusal stands beside an action; which one is of no importance here.
   const step = isRefusal
     ? `  - wake: { laptop: ${someone} }\n    expect: ${braces}`
@@ -49,7 +54,9 @@ const expectationsOf = (
     return loaded.problems
       .map((problem) => renderProblem({ ...problem, place: { ...problem.place, file: "--until" } }))
       .join("\n");
-  return [...(loaded.plan.timeline.at(-1)?.expect ?? [])];
+  const read = loaded.plan.timeline.at(-1)?.expect ?? [];
+  // On no day would nothing be seen.
+  return read.length === 0 ? NOTHING_SAID : [...read];
 };
 
 /** The step goes to the end of the timeline. */

@@ -94,7 +94,8 @@ export class Findings {
       ...sorted.slice(0, MAX_PROBLEMS),
       {
         code: "too-many-problems",
-        message: `and ${more} more problems after these`,
+        message: `and ${more} more ${more === 1 ? "problem" : "problems"} after these`,
+        standsFor: more,
         place,
         endColumn,
         lineText: "",

@@ -47,7 +47,7 @@ export const PROBLEMS = {
   "include-not-plain": "An included file brings what is there before the day begins, no timeline.",
   "already-defined": "One name is defined twice.",
   // names
-  "unknown-node": "A laptop that is not among `nodes`.",
+  "unknown-node": "A laptop that is not among `nodes`, or a computer that is never called so.",
   "unknown-kind": "A kind that is not among `kinds`.",
   "unknown-device": "A switch or router that is not in `network`.",
   "unknown-share": "Nobody shares a folder under this name, neither before nor after.",
@@ -59,7 +59,7 @@ export const PROBLEMS = {
   "not-shared-yet":
     "A step uses a share that only a later step makes. Where that is the point, it expects `refused`.",
   "never-joins":
-    "Something of a copy is expected of a laptop that never has one: no step creates or opens it there, or the only one that does is to be refused.",
+    "Something of a copy is expected of a laptop that never has one: no step creates or opens it there, or the only one that does is to be refused. A warning where somebody is to edit in it by chance.",
   unused:
     "A warning: something is defined and nobody uses it. Mostly a step is missing, or a name is misspelt where it was meant.",
   "not-top-level": "`from` names a node that does not hold the office original.",
@@ -104,6 +104,8 @@ export interface Problem {
   readonly hint?: string;
   /** Another place that explains this one; `text` reads before "at line 9": `defined`. */
   readonly related?: { readonly place: Place; readonly text: string };
+  /** How many there are of what this one stands for; absent for itself alone. */
+  readonly standsFor?: number;
   /** The source line of `place`, so that a problem can be shown without the file at hand. */
   readonly lineText?: string;
 }

@@ -49,7 +49,7 @@ export const readPlan = (input: PlanInput, findings: Findings, root: MapTree): R
     ...readStanding(findings, root),
     seed,
     scheduling: header(findings, root, "scheduling") ?? "fifo",
-    ...readSchedule(findings, root),
+    ...readSchedule(findings, world.names, root),
     policies: world.policies,
     engagement: world.engagement,
     nodes: world.nodes,
@@ -70,6 +70,7 @@ export const readPlan = (input: PlanInput, findings: Findings, root: MapTree): R
       world,
       accounts: timeline.accounts,
       breaks: breaks === undefined ? undefined : plainValue(breaks),
+      workload: valueOf(root, "workload"),
       plan,
       file: input.file,
     });
@@ -92,7 +93,11 @@ const header = <K extends HeaderKey>(
 };
 
 /** Turns that are otherwise than fifo; each says one thing about its turn, and no turn is named twice. */
-const readSchedule = (findings: Findings, root: MapTree): Pick<Plan, "schedule"> => {
+const readSchedule = (
+  findings: Findings,
+  names: Names,
+  root: MapTree,
+): Pick<Plan, "schedule"> => {
   const written = header(findings, root, "schedule");
   const entry = entryOf(root, "schedule");
   if (written === undefined || entry === undefined) return {};
@@ -104,16 +109,27 @@ const readSchedule = (findings: Findings, root: MapTree): Pick<Plan, "schedule">
   const twice = turns.find((turn, index) => turns.indexOf(turn) !== index);
   if (twice !== undefined) refuse(`turn ${twice} stands there twice`, "say it once");
   const schedule = written.flatMap(
-    ({ goes, lasts, strikes, turn, waits }): ReadonlyArray<Deviation> => {
+    ({ goes, laptop, lasts, strikes, turn, waits }, index): ReadonlyArray<Deviation> => {
       const said: ReadonlyArray<Deviation> = [
         ...(goes === undefined ? [] : [{ turn, goes }]),
         ...(waits === undefined ? [] : [{ turn, waits }]),
         ...(strikes === undefined
           ? []
-          : [{ turn, strikes, ...(lasts === undefined ? {} : { lasts }) }]),
+          : [
+              {
+                turn,
+                strikes,
+                ...(laptop === undefined ? {} : { laptop }),
+                ...(lasts === undefined ? {} : { lasts }),
+              },
+            ]),
       ];
+      if (laptop !== undefined)
+        names.laptop(laptop, find(entry.value, [index, "laptop"]).tree?.span ?? entry.keySpan);
       if (lasts !== undefined && strikes === undefined)
         refuse(`turn ${turn} says how long, and nothing strikes`, "leave lasts out");
+      if (laptop !== undefined && strikes === undefined)
+        refuse(`turn ${turn} says whom, and nothing strikes`, "leave laptop out");
       if (said.length !== 1)
         refuse(
           `turn ${turn} needs one of goes, waits and strikes`,

@@ -67,10 +67,17 @@ const padding = (line: string, column: number): string =>
     .map((character) => (character === "\t" ? "\t" : " "))
     .join("");
 
+/** What a file says goes to a terminal, and must not move its cursor; each sign in the place of one, so that carets stand where they did. */
+export const harmless = (text: string): string =>
+  text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "\uFFFD");
+
 /**
  * Shows one problem. `sourceText` is only needed for a problem that does not carry its own source line (`lineText`).
  */
-export const renderProblem = (problem: Framed, sourceText?: string): string => {
+export const renderProblem = (problem: Framed, sourceText?: string): string =>
+  harmless(framed(problem, sourceText));
+
+const framed = (problem: Framed, sourceText?: string): string => {
   const { place } = problem;
   const fromFlag = place.file.startsWith(SET_PLACE);
   const whole = problem.lineText ?? sourceText?.split(/\r?\n/)[place.line - 1] ?? "";

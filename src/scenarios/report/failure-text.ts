@@ -2,6 +2,7 @@
  * A run that needs more than its line, as text: each failure with the step in its file, what was expected and found, what those
  * concerned did last and why; then where the journal is, and as last line the command that repeats it.
  */
+import { harmless } from "../language/render.ts";
 import { indent, isGood } from "./format.ts";
 import type { ReportedFailure, ReportedRun } from "./reported.ts";
 
@@ -35,7 +36,7 @@ const failuresOf = ({ failures }: ReportedRun): ReadonlyArray<string> => {
 
 /** Nothing for a run of which there is nothing to say. */
 export const detailText = (run: ReportedRun): string => {
-  if (run.verdict === "skipped") return indent(`not played: ${run.skip ?? ""}`);
+  if (run.verdict === "skipped") return indent(harmless(`not played: ${run.skip ?? ""}`));
   const blocks = [
     // What is known needs no frame: the first sentence says whether it is still the same.
     ...(run.verdict === "known-failure"
@@ -44,5 +45,5 @@ export const detailText = (run: ReportedRun): string => {
     ...(run.journalFile === null ? [] : [`journal written to ${run.journalFile}`]),
     ...(isGood(run) ? [] : [`seed ${run.seed}, repeat with: ${run.repeat}`]),
   ];
-  return indent(blocks.join("\n\n"));
+  return indent(harmless(blocks.join("\n\n")));
 };

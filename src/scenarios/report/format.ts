@@ -1,6 +1,8 @@
 /** Words and numbers the reports share. */
 import type { JournalEvent } from "../../sim/journal.ts";
 import { formatTime } from "../../sim/time.ts";
+import { SET_PLACE } from "../language/render.ts";
+import type { Place } from "../plan.ts";
 import { isGood as isGoodVerdict } from "../runner/verdict.ts";
 import type { ReportedRun, ReportedVerdict } from "./reported.ts";
 
@@ -36,6 +38,14 @@ export const OUTCOMES: {
   "non-deterministic": "error",
   defect: "error",
 };
+
+/** Where a program opens the file somebody looks at: what a flag has set, or what stands in another file, is nowhere in this one. */
+export const lineIn = (file: string, place: Place | undefined): number =>
+  place?.file === file ? place.line : 1;
+
+/** A place that programs can open. */
+export const placeInFile = (file: string, place: Place): Place =>
+  place.file.startsWith(SET_PLACE) ? { file, line: 1, column: 1 } : place;
 
 /** Whether it is no reason to stop. */
 export const isGood = ({ verdict }: ReportedRun): boolean =>

@@ -2,8 +2,9 @@
  * Workflow commands of GitHub Actions: an annotation at the line of the scenario file for each failure. GitHub looks for them in
  * everything a step prints, so they go together with a report for people.
  */
+import { breakName, breakText, isWrong } from "./breaks.ts";
 import { detailText } from "./failure-text.ts";
-import { isGood } from "./format.ts";
+import { isGood, placeInFile } from "./format.ts";
 import type { Place } from "../plan.ts";
 import type { MakeReporter } from "./reporter.ts";
 
@@ -21,8 +22,16 @@ export const githubReporter: MakeReporter = () => ({
   each: (run) => {
     const [first] = run.failures;
     if (isGood(run) || first === undefined) return "";
-    return annotation(first.place, `${run.name}: ${run.verdict}`, detailText(run));
+    const place = placeInFile(run.file, first.place);
+    return annotation(place, `${run.name}: ${run.verdict}`, detailText(run));
   },
-  end: ({ invalid }) =>
-    invalid.map(({ place, text }) => annotation(place, "not a scenario", text)).join(""),
+  end: ({ breaks = [], invalid }) =>
+    [
+      ...invalid.map(({ file, place, text }) =>
+        annotation(placeInFile(file, place), "not a scenario", text),
+      ),
+      ...breaks
+        .filter(isWrong)
+        .map((each) => annotation(each.place, breakName(each), breakText(each))),
+    ].join(""),
 });

@@ -15,7 +15,7 @@ const rounded = (millis: number): number => Math.round(millis * 1_000) / 1_000;
 
 const runOf = (run: ReportedRun): ReportedRun => ({ ...run, wallMillis: rounded(run.wallMillis) });
 
-const jsonText = ({ elapsedMillis, invalid, runs, shard }: Report): string =>
+const jsonText = ({ breaks, elapsedMillis, invalid, runs, shard }: Report): string =>
   `${JSON.stringify(
     {
       format: REPORT_FORMAT,
@@ -25,6 +25,11 @@ const jsonText = ({ elapsedMillis, invalid, runs, shard }: Report): string =>
       elapsedMillis: rounded(elapsedMillis),
       runs: runs.map(runOf),
       invalid,
+      ...(breaks === undefined
+        ? {}
+        : {
+            breaks: breaks.map((each) => ({ ...each, wallMillis: rounded(each.wallMillis) })),
+          }),
     },
     null,
     2,

@@ -3,8 +3,9 @@
  * itself is to blame for is an `error`, everything else a `failure`.
  */
 import { detailText } from "./failure-text.ts";
-import { inSeconds, OUTCOMES } from "./format.ts";
-import type { Report, ReportedFile, ReportedRun } from "./reported.ts";
+import { inSeconds, lineIn, OUTCOMES } from "./format.ts";
+import { breakName, breakText, isDefect, isWrong } from "./breaks.ts";
+import type { Report, ReportedBreak, ReportedFile, ReportedRun } from "./reported.ts";
 import { atTheEnd } from "./reporter.ts";
 import type { MakeReporter } from "./reporter.ts";
 import { stemOf } from "./file-names.ts";
@@ -65,43 +66,75 @@ const testcase = (run: ReportedRun): string => {
     name: run.name,
     classname: classOf(run.file),
     file: run.file,
-    line: run.failures[0]?.place.line ?? 1,
+    line: lineIn(run.file, run.failures[0]?.place),
     time: inSeconds(run.wallMillis),
   });
   return `    <testcase${about}>\n${properties(run)}${problem(run)}    </testcase>\n`;
 };
 
-const counts = (runs: ReadonlyArray<ReportedRun>, invalid = 0) => ({
-  tests: runs.length + invalid,
-  failures: runs.filter((run) => OUTCOMES[run.verdict] === "failed").length,
-  errors: runs.filter((run) => OUTCOMES[run.verdict] === "error").length + invalid,
-  skipped: runs.filter((run) => ["skipped", "known"].includes(OUTCOMES[run.verdict])).length,
-  time: inSeconds(runs.reduce((sum, run) => sum + run.wallMillis, 0)),
-});
+/** A break is a test of its scenario, as it is to Vitest. */
+const breakCase = (each: ReportedBreak): string => {
+  const about = attributes({
+    name: breakName(each),
+    classname: classOf(each.file),
+    file: each.file,
+    line: lineIn(each.file, each.place),
+    time: inSeconds(each.wallMillis),
+  });
+  const element = isDefect(each) ? "error" : "failure";
+  const wrong = attributes({ message: each.wrong ?? "", type: "break-without-effect" });
+  const inside = isWrong(each)
+    ? `      <${element}${wrong}>${escaped(breakText(each))}</${element}>\n`
+    : "";
+  return `    <testcase${about}>\n${inside}    </testcase>\n`;
+};
 
-const suite = (file: string, runs: ReadonlyArray<ReportedRun>): string =>
-  `  <testsuite${attributes({ name: file, file, ...counts(runs) })}>\n${runs.map(testcase).join("")}  </testsuite>\n`;
+interface Inside {
+  readonly runs: ReadonlyArray<ReportedRun>;
+  readonly breaks: ReadonlyArray<ReportedBreak>;
+}
+
+const counts = ({ breaks, runs }: Inside, invalid = 0) => {
+  const wrong = breaks.filter(isWrong);
+  const defects = wrong.filter(isDefect).length;
+  const count = (...outcomes: ReadonlyArray<string>) =>
+    runs.filter((run) => outcomes.includes(OUTCOMES[run.verdict])).length;
+  return {
+    tests: runs.length + breaks.length + invalid,
+    failures: count("failed") + wrong.length - defects,
+    errors: count("error") + defects + invalid,
+    skipped: count("skipped", "known"),
+    time: inSeconds([...runs, ...breaks].reduce((sum, each) => sum + each.wallMillis, 0)),
+  };
+};
+
+const suite = (file: string, inside: Inside): string =>
+  `  <testsuite${attributes({ name: file, file, ...counts(inside) })}>\n${inside.runs.map(testcase).join("")}${inside.breaks.map(breakCase).join("")}  </testsuite>\n`;
 
 const invalidSuite = ({ file, place, text }: ReportedFile): string => {
   const about = attributes({
     name: "is a valid scenario",
     classname: classOf(file),
     file,
-    line: place.line,
+    line: lineIn(file, place),
     time: inSeconds(0),
   });
   const message = text.split("\n")[0] ?? "";
   return [
-    `  <testsuite${attributes({ name: file, file, ...counts([], 1) })}>\n`,
+    `  <testsuite${attributes({ name: file, file, ...counts({ runs: [], breaks: [] }, 1) })}>\n`,
     `    <testcase${about}>\n`,
     `      <error${attributes({ message, type: "invalid" })}>${escaped(text)}</error>\n`,
     "    </testcase>\n  </testsuite>\n",
   ].join("");
 };
 
-const junitText = ({ elapsedMillis, invalid, runs }: Report): string => {
-  const byFile = Map.groupBy(runs, (run) => run.file);
-  const { errors, failures, skipped, tests } = counts(runs, invalid.length);
+const junitText = ({ breaks = [], elapsedMillis, invalid, runs }: Report): string => {
+  const files = [...new Set([...runs, ...breaks].map(({ file }) => file))];
+  const [runsOf, breaksOf] = [
+    Map.groupBy(runs, ({ file }) => file),
+    Map.groupBy(breaks, ({ file }) => file),
+  ];
+  const { errors, failures, skipped, tests } = counts({ runs, breaks }, invalid.length);
   const about = attributes({
     name: "fieldlab",
     tests,
@@ -113,7 +146,9 @@ const junitText = ({ elapsedMillis, invalid, runs }: Report): string => {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>\n',
     `<testsuites${about}>\n`,
-    ...[...byFile].map(([file, inside]) => suite(file, inside)),
+    ...files.map((file) =>
+      suite(file, { runs: runsOf.get(file) ?? [], breaks: breaksOf.get(file) ?? [] }),
+    ),
     ...invalid.map(invalidSuite),
     "</testsuites>\n",
   ].join("");

@@ -50,6 +50,18 @@ const Run = z.object({
   failures: z.array(Failure),
 });
 
+const Break = z.object({
+  file: z.string(),
+  name: z.string(),
+  place: Place,
+  set: z.string(),
+  because: z.string(),
+  verdict: Verdict,
+  wrong: Words,
+  wallMillis: z.number(),
+  repeat: z.string(),
+});
+
 const Document = z.object({
   format: z.literal(REPORT_FORMAT),
   version: z.literal(REPORT_VERSION),
@@ -57,6 +69,7 @@ const Document = z.object({
   elapsedMillis: z.number(),
   runs: z.array(Run),
   invalid: z.array(z.object({ file: z.string(), place: Place, text: z.string() })),
+  breaks: z.array(Break).optional(),
 });
 
 export type ReadReport =
@@ -73,8 +86,9 @@ export const readReport = (text: string): ReadReport => {
   }
   const read = Document.safeParse(written);
   if (read.success) {
-    const { elapsedMillis, invalid, runs, shard } = read.data;
-    return { kind: "report", report: { elapsedMillis, invalid, runs, shard } };
+    const { breaks, elapsedMillis, invalid, runs, shard } = read.data;
+    const report = { elapsedMillis, invalid, runs, shard };
+    return { kind: "report", report: breaks === undefined ? report : { ...report, breaks } };
   }
   const [issue] = read.error.issues;
   const path = issue === undefined || issue.path.length === 0 ? "" : `${issue.path.join(".")}: `;
@@ -119,6 +133,9 @@ export const mergeReports = (reports: ReadonlyArray<Report>): Merged => {
     report: {
       runs: areShards ? interleaved(inOrder) : inOrder.flatMap(({ runs }) => runs),
       invalid: inOrder.flatMap(({ invalid }) => invalid),
+      ...(inOrder.every(({ breaks }) => breaks === undefined)
+        ? {}
+        : { breaks: inOrder.flatMap(({ breaks = [] }) => breaks) }),
       shard: null,
       // They ran side by side.
       elapsedMillis: Math.max(0, ...reports.map(({ elapsedMillis }) => elapsedMillis)),

@@ -71,6 +71,23 @@ export interface ReportedFile {
   readonly text: string;
 }
 
+/** A change under which a scenario says that it fails, and what came of it. */
+export interface ReportedBreak {
+  readonly file: string;
+  /** Of the scenario. */
+  readonly name: string;
+  /** Where the change stands. */
+  readonly place: Place;
+  /** As --set takes it. */
+  readonly set: string;
+  readonly because: string;
+  readonly verdict: ReportedVerdict;
+  /** What is wrong with that, in words; null where it failed as it should. */
+  readonly wrong: string | null;
+  readonly wallMillis: number;
+  readonly repeat: string;
+}
+
 /** Part `index` of `of`, from 1. */
 export interface Shard {
   readonly index: number;
@@ -80,6 +97,8 @@ export interface Shard {
 export interface Report {
   readonly runs: ReadonlyArray<ReportedRun>;
   readonly invalid: ReadonlyArray<ReportedFile>;
+  /** What was played of the breaks; absent where nobody asked. */
+  readonly breaks?: ReadonlyArray<ReportedBreak>;
   /** Which part of the whole this is; null for the whole. */
   readonly shard: Shard | null;
   /** Wall time from the first run's start to the last one's end; runs may have played side by side. */
@@ -90,22 +109,24 @@ export interface Report {
 export type Tell = (failure: Failure) => Pick<ReportedFailure, "lately" | "why">;
 
 /** What there is to ask about a failure. */
-export const untold = ({ at, events, key, laptops = [] }: Failure) => ({
+export const untold = ({ at, events, found, key, laptops = [] }: Failure) => ({
   key: key ?? null,
+  found,
   laptops,
   proof: events.map(({ seq }) => seq),
   at,
 });
 
 interface Known {
-  /** The scenario's text, for the frames. */
+  /** The scenario's text, for the frames, and its file: what was set by a flag stands in no line of it. */
   readonly source: string;
+  readonly file: string;
   readonly tell: Tell;
 }
 
 const reportedFailure = (
   failure: Failure,
-  { source, tell, wholeStep }: Known & { readonly wholeStep: boolean },
+  { file, source, tell, wholeStep }: Known & { readonly wholeStep: boolean },
 ): ReportedFailure => ({
   kind: failure.kind,
   place: failure.place,
@@ -115,7 +136,7 @@ const reportedFailure = (
   expected: failure.expected,
   found: failure.found,
   hint: failure.hint,
-  frame: frameOf(failure, source, wholeStep),
+  frame: frameOf(failure, failure.place.file === file ? source : undefined, wholeStep),
   events: failure.events.map(eventLine),
   ...tell(failure),
 });
@@ -124,7 +145,7 @@ const reportedFailure = (
 const isOfStepBefore = ({ stepPlace }: Failure, before: Failure | undefined): boolean =>
   stepPlace !== undefined && before?.stepPlace?.line === stepPlace.line;
 
-const frameOf = (failure: Failure, source: string, wholeStep: boolean): string => {
+const frameOf = (failure: Failure, source: string | undefined, wholeStep: boolean): string => {
   const { hint, place, stepPlace } = failure;
   // The first character stands for the day as a whole, and what is written there says nothing of it.
   const isWhole = failure.step === null && place.line === 1 && place.column === 1;
@@ -158,7 +179,8 @@ const aboutPlan = (plan: Plan) => ({
 /** A run that is over, with what only the command line knows. */
 export const reportedRun = (
   { checks, events, journal, plan, simulatedMicros, verdict }: RunResult,
-  known: Known & Pick<ReportedRun, "journalFile" | "wallMillis" | "repeat" | "watch">,
+  known: Omit<Known, "file"> &
+    Pick<ReportedRun, "journalFile" | "wallMillis" | "repeat" | "watch">,
 ): ReportedRun => {
   const { source, tell, ...rest } = known;
   const { failures } = verdict;
@@ -174,6 +196,7 @@ export const reportedRun = (
     failures: failures.map((failure, at) =>
       reportedFailure(failure, {
         source,
+        file: plan.file,
         tell,
         wholeStep: !isOfStepBefore(failure, failures[at - 1]),
       }),

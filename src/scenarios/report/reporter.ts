@@ -21,6 +21,8 @@ export interface Expected {
   readonly names: ReadonlyArray<string>;
   /** How many files are no scenarios. */
   readonly invalid: number;
+  /** How many breaks are to be played. */
+  readonly breaks?: number;
 }
 
 export type MakeReporter = (expected: Expected) => Reporter;
@@ -35,6 +37,7 @@ export const atTheEnd =
 /** Everything it says about a report that is complete. */
 export const wholeText = (make: MakeReporter, report: Report, palette: Palette): string => {
   const names = report.runs.map(({ name }) => name);
-  const reporter = make({ palette, columns: null, names, invalid: report.invalid.length });
+  const [invalid, breaks] = [report.invalid.length, report.breaks?.length ?? 0];
+  const reporter = make({ palette, columns: null, names, invalid, breaks });
   return [reporter.begin(), ...report.runs.map(reporter.each), reporter.end(report)].join("");
 };

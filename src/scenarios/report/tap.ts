@@ -1,7 +1,9 @@
 /** The Test Anything Protocol, version 14: a line per scenario as soon as it is over, with what a failure needs as YAML below it. */
+import type { Place } from "../plan.ts";
+import { breakName, breakText, isDefect, isWrong } from "./breaks.ts";
 import { detailText } from "./failure-text.ts";
 import { isGood } from "./format.ts";
-import type { ReportedRun } from "./reported.ts";
+import type { ReportedBreak, ReportedRun } from "./reported.ts";
 import type { MakeReporter } from "./reporter.ts";
 
 /** `#` would begin a directive, a backslash an escape. */
@@ -14,6 +16,8 @@ const inOneLine = (text: string | null): string => (text ?? "").trim().replaceAl
 /** Strings of JSON are strings of YAML. */
 const quoted = (text: string): string => JSON.stringify(text);
 
+const placeText = ({ column, file, line }: Place): string => `${file}:${line}:${column}`;
+
 const diagnosis = (run: ReportedRun): string => {
   const [first] = run.failures;
   if (isGood(run) || first === undefined) return "";
@@ -25,7 +29,7 @@ const diagnosis = (run: ReportedRun): string => {
     `  message: ${quoted(first.message)}`,
     `  severity: ${run.verdict === "defect" || run.verdict === "non-deterministic" ? "error" : "fail"}`,
     `  verdict: ${run.verdict}`,
-    `  at: ${quoted(`${first.place.file}:${first.place.line}:${first.place.column}`)}`,
+    `  at: ${quoted(placeText(first.place))}`,
     `  seed: ${quoted(run.seed)}`,
     `  repeat: ${quoted(run.repeat)}`,
     // The text begins with spaces, so its own indentation has to be said.
@@ -51,8 +55,15 @@ const directive = (run: ReportedRun): string => {
   }
 };
 
-export const tapReporter: MakeReporter = ({ invalid, names }) => ({
-  begin: () => `TAP version 14\n1..${names.length + invalid}\n`,
+const breakPoint = (each: ReportedBreak, number: number): string => {
+  const named = `${number} - ${described(breakName(each))}\n`;
+  if (!isWrong(each)) return `ok ${named}`;
+  const [severity, at] = [isDefect(each) ? "error" : "fail", placeText(each.place)];
+  return `not ok ${named}  ---\n  message: ${quoted(breakText(each))}\n  severity: ${severity}\n  at: ${quoted(at)}\n  repeat: ${quoted(each.repeat)}\n  ...\n`;
+};
+
+export const tapReporter: MakeReporter = ({ breaks = 0, invalid, names }) => ({
+  begin: () => `TAP version 14\n1..${names.length + invalid + breaks}\n`,
   each: (run, position) =>
     `${pointOf(run)} ${position + 1} - ${described(run.name)}${directive(run)}\n${diagnosis(run)}`,
   end: (report) =>
@@ -62,6 +73,11 @@ export const tapReporter: MakeReporter = ({ invalid, names }) => ({
           `not ok ${names.length + at + 1} - ${described(`${file} is a scenario`)}\n` +
           `  ---\n  message: ${quoted(text.split("\n")[0] ?? "")}\n  severity: error\n  ...\n`,
       ),
-      report.runs.length < names.length ? "Bail out! the rest was not played\n" : "",
+      ...(report.breaks ?? []).map((each, at) =>
+        breakPoint(each, names.length + report.invalid.length + at + 1),
+      ),
+      report.runs.length < names.length || (report.breaks?.length ?? 0) < breaks
+        ? "Bail out! the rest was not played\n"
+        : "",
     ].join(""),
 });

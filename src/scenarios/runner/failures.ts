@@ -3,7 +3,8 @@
  * otherwise than written also goes to the journal, so that whoever watches the day sees why it stopped.
  */
 import type { JournalEvent } from "../../sim/journal.ts";
-import type { Expectation } from "../expectations.ts";
+import { formatTime, type Micros } from "../../sim/time.ts";
+import type { Expectation, Watch } from "../expectations.ts";
 import type { Place, PlannedStep } from "../plan.ts";
 import type { Difference } from "./look.ts";
 import type { Room } from "./room.ts";
@@ -99,6 +100,31 @@ export const missed = (
     key: difference.key,
     laptops: concerned(step, difference.laptops),
   });
+};
+
+/** What was to be watched until a time that is over: nothing of it was seen. */
+export const watchedNothing = (
+  room: Room,
+  step: PlannedStep,
+  { kind, place }: Watch,
+  until: Micros,
+): Failure => {
+  const [expected, found] = [`until ${formatTime(until)}`, formatTime(room.kernel.now)];
+  room.kernel.record("expect.fail", "scenario", { key: kind, expected, found });
+  return {
+    ...failure(room, {
+      place,
+      step,
+      about: `${kind} begins too late`,
+      message: `${kind} is to be watched ${expected}, and begins at ${found}`,
+      expected,
+      found,
+      hint: "write a later time, or for:",
+      key: kind,
+      laptops: [],
+    }),
+    kind: "vacuous",
+  };
 };
 
 /** A step's action did not end as the step says: into the journal, so that whoever watches the day sees why it stopped. */

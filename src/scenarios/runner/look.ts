@@ -8,7 +8,7 @@ import type { Expectation, LaptopExpectation, MemberView } from "../expectations
 import { documentRegister } from "../checks/ledger.ts";
 import { addressOf, linkLight, powerStateOf, sessionsOn } from "../../model/windows/views.ts";
 import type { Room } from "./room.ts";
-import { seenIn } from "./shown.ts";
+import { fieldOf, seenIn } from "./shown.ts";
 
 /** One difference: which key of the expectation, what it wants and what is there. */
 export interface Difference {
@@ -181,7 +181,7 @@ const lookAtLaptop = (room: Room, laptop: string, want: LaptopExpectation): Diff
   const copy = room.copies.get(laptop)?.handle;
   for (const [record, fields] of Object.entries(want.records ?? {})) {
     for (const [field, expected] of Object.entries(fields)) {
-      const found = copy?.record(record)?.[field]?.current;
+      const found = copy === undefined ? undefined : fieldOf(copy, record, field)?.current;
       if (found !== expected) {
         const instead = copy === undefined ? undefined : found === undefined ? "absent" : found;
         return differs(`records.${record}.${field}`, expected, instead);

@@ -38,7 +38,7 @@ const untilPowerIs = Effect.fnUntraced(function* (
 const closeCopy = (room: Room, laptop: string): Effect.Effect<void> => {
   const isOn = powerStateOf(room.field, laptop) === "On";
   if (!isOn || !room.copies.has(laptop)) return Effect.void;
-  return Effect.ignore(room.laptop(laptop).machine.fork("close", close(room, laptop)).await);
+  return Effect.ignore(room.laptop(laptop).machine.fork("close", close(room, laptop)).awaitOrLoss);
 };
 
 export const performOnLaptop = (

@@ -11,12 +11,7 @@ import type { Json } from "../../engine/ports.ts";
 import { Journal } from "../../sim/journal.ts";
 import { Kernel } from "../../sim/kernel.ts";
 import type { RunOutcome } from "../../sim/kernel.ts";
-import type { Policy, PolicyName } from "../../sim/policy.ts";
 import type { Machine } from "../../sim/machine.ts";
-import { BLOCK_OF_STRIKES, STRIKES, strikesFor } from "../chance.ts";
-import { strike } from "./chance.ts";
-import { schedulePolicy, type Strikes, type TurnTaken } from "../../sim/schedule.ts";
-import { cableOf } from "../../model/windows/views.ts";
 import type { Tape } from "../../sim/tape.ts";
 import { checkInvariant, tellingChecks } from "../checks/invariants.ts";
 import { documentRegister, fieldRegister, fieldValue, ledgerOf } from "../checks/ledger.ts";
@@ -33,6 +28,7 @@ import { playedAgain } from "./played-again.ts";
 import { rawDisks } from "./raw-disks.ts";
 import { Room } from "./room.ts";
 import { keptAside, keptBack, shownIn } from "./shown.ts";
+import { policyOf, type OnTurn } from "./striking.ts";
 import { verdictAsKnown, verdictOf } from "./verdict.ts";
 import type { Failure, RunResult } from "./verdict.ts";
 
@@ -43,7 +39,7 @@ export interface RunOptions {
   /** Records every draw, or compares with a tape recorded before. */
   readonly tape?: Tape;
   /** Told every turn of a day that is fifo but for its schedule. */
-  readonly onTurn?: (turn: TurnTaken) => void;
+  readonly onTurn?: OnTurn;
   /** Ends the day as soon as all of this holds at the end of a step. */
   readonly until?: ReadonlyArray<Expectation>;
   /** A day that does more than this is a mistake, where less than usual is known to be enough. */
@@ -204,38 +200,12 @@ const judgeDay = (plan: Plan, room: Room) => {
   return { failures, checked: tellingChecks(checks) + plan.mustHappen.length, checks };
 };
 
-const policyOf = (
-  { schedule, scheduling }: Plan,
-  { onTurn }: RunOptions,
-  strikeNow: (machine: string, what: Strikes) => void,
-): Policy | PolicyName =>
-  schedule === undefined && onTurn === undefined
-    ? scheduling
-    : schedulePolicy(schedule ?? [], { taken: onTurn, strike: strikeNow });
-
-/** Does one of the harms of a schedule to this laptop; people and the office have none. */
-const strikeLaptop = (
-  room: Room,
-  driver: Machine,
-  machine: string,
-  { lasts, strikes }: Strikes,
-) => {
-  const kind = STRIKES.find((each) => each === strikes);
-  const node = room.plan.nodes.find(({ name }) => name === machine);
-  if (kind === undefined || node === undefined || node.holds === "top-level") return;
-  const target = kind === "switch-power" ? cableOf(room.field, machine)?.device : machine;
-  if (target === undefined) return;
-  const { now } = room.kernel;
-  const trouble = { at: now, until: now + strikesFor(kind, lasts), kind, target };
-  driver.fork("strike", strike(room, { name: BLOCK_OF_STRIKES, trouble }));
-};
-
 /** Plays the plan, and again where it says so. Throws only on a defect of our own; everything a scenario can do wrong is in the verdict. */
 export const runPlan = (plan: Plan, options: RunOptions = {}): RunResult => {
   const journal = new Journal(journalHeader(plan));
   const kernel = new Kernel({
     seed: plan.seed,
-    policy: policyOf(plan, options, (machine, what) => strikeLaptop(room, driver, machine, what)),
+    policy: policyOf(plan, options.onTurn, () => ({ room, driver })),
     journal,
     limits: options.eventsMax === undefined ? LIMITS : { ...LIMITS, eventsMax: options.eventsMax },
     ...(options.tape === undefined ? {} : { tape: options.tape }),

@@ -37,6 +37,12 @@ export const keptBack = (
     ? (copy.documentStanding(register.slice("document:".length))?.kept ?? [])
     : [];
 
+/** Somebody may call a field what every object has: `constructor`. */
+export const fieldOf = (copy: Pick<CopyHandle, "record">, record: string, field: string) => {
+  const fields = copy.record(record);
+  return fields !== undefined && Object.hasOwn(fields, field) ? fields[field] : undefined;
+};
+
 export const shownIn = (
   copy: Pick<CopyHandle, "document" | "record">,
   register: string,
@@ -46,7 +52,7 @@ export const shownIn = (
     return document === undefined ? [] : [document.current, ...document.versions];
   }
   const at = partsOfField(register);
-  const field = copy.record(at.record)?.[at.field];
+  const field = fieldOf(copy, at.record, at.field);
   return field === undefined ? [] : [field.current, ...field.versions].map(fieldValue);
 };
 

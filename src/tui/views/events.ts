@@ -35,7 +35,10 @@ const title = (player: Player): string => {
   const { choice, hits } = player;
   const follow = choice.follow === null ? "" : ` of ${choice.follow}`;
   const query = choice.query === "" ? "" : ` · “${choice.query}” ${hits.length}`;
-  return `${VIEW_TITLES[choice.view]}${follow}${query} · event ${player.field.position} of ${eventCount(player.replay)}`;
+  const { position } = player.field;
+  // As reports and `:` call it.
+  const number = position === 0 ? "" : ` · #${position - 1}`;
+  return `${VIEW_TITLES[choice.view]}${follow}${query}${number} · event ${position} of ${eventCount(player.replay)}`;
 };
 
 const textTone = (sort: ReturnType<typeof sortOf>, place: "past" | "here" | "later"): Tone => {

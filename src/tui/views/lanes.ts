@@ -23,8 +23,9 @@ export const laneColumns = (laptops: number, columns: number): number => {
 const laneName = (name: string, columns: number): string => {
   const room = columns - 1;
   const digits = /\d+$/.exec(name)?.[0] ?? "";
-  if (digits === "") return name.slice(0, room);
-  return name.slice(0, Math.max(0, room - digits.length)) + digits.slice(-room);
+  const letters = [...name];
+  if (digits === "") return letters.slice(0, room).join("");
+  return letters.slice(0, Math.max(0, room - digits.length)).join("") + digits.slice(-room);
 };
 
 export const laneHeads = (world: World, columns: number, selected: number): ReadonlyArray<Span> =>

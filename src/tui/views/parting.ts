@@ -31,7 +31,7 @@ const titleOf = (pair: Pair): string => {
   const { parting } = pair;
   if (parting === null) return "The same in every event";
   const ahead = parting.position - leaderOf(pair).field.position;
-  if (haveParted(pair)) return `First difference · event ${parting.position + 1}`;
+  if (haveParted(pair)) return `First difference · #${parting.position}`;
   const events = ahead === 0 ? "the next event" : `${ahead + 1} events from here`;
   return `The same so far · the first difference is ${events}`;
 };
@@ -67,7 +67,7 @@ export const roomDifferenceLines = (pair: Pair, { columns, rows }: Area): Readon
   if (rows <= 0) return [];
   const title = heading("In the rooms now: left | right", columns);
   if (!haveSameMachines(pair))
-    return fill([title, line("Other laptops: these two rooms cannot be compared.")], rows);
+    return fill([title, line("Other laptops or switches: these two rooms cannot be compared.")], rows);
   const found = differences(pair.left.field, pair.right.field).flatMap(({ changes, where }) =>
     changes.map(({ after, before, label }): Line => [
       span(`${where} ${label}: `, "faint"),

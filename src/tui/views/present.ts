@@ -46,9 +46,9 @@ const words = (player: Player, name: string): { readonly text: string; readonly 
 
 const questionLines = (player: Player, columns: number): ReadonlyArray<Line> => {
   const { answers, field } = player;
-  const { question, step } = field;
-  if (question === null || step === null) return [];
-  const given = answers.get(step.index);
+  const { question } = field;
+  if (question === null) return [];
+  const given = answers.get(question.step);
   const told = isAnswerTold(player);
   const choices = question.choices.flatMap((_, at) => {
     const choice = at + 1;

@@ -15,21 +15,24 @@ const rowsOf = (text: string, columns: number): ReadonlyArray<string> => {
   return rows.length === 0 ? [""] : rows.map((row) => indent + row);
 };
 
+/** As many as there is place for, and how many more there are: nobody should look for what is wrong in half of it. */
+const within = (rows: ReadonlyArray<Line>, height: number): ReadonlyArray<Line> =>
+  rows.length <= height
+    ? rows
+    : [...rows.slice(0, height - 1), line(`… ${rows.length - height + 1} more rows`, "faint")];
+
 export const problemLines = (
   { text, title }: Problem,
-  size: { readonly columns: number; readonly rows: number },
-): ReadonlyArray<Line> =>
-  fill(
-    [
-      heading(title, size.columns),
-      ...text
-        .trimEnd()
-        .split("\n")
-        .flatMap((each) =>
-          rowsOf(each, size.columns).map((row) =>
-            line(row, each.startsWith("error[") ? "bad" : "plain"),
-          ),
-        ),
-    ].map((row) => fit(row, size.columns)),
-    size.rows,
+  { columns, rows }: { readonly columns: number; readonly rows: number },
+): ReadonlyArray<Line> => {
+  const told = text
+    .trimEnd()
+    .split("\n")
+    .flatMap((each) =>
+      rowsOf(each, columns).map((row) => line(row, each.startsWith("error[") ? "bad" : "plain")),
+    );
+  return fill(
+    [heading(title, columns), ...within(told, rows - 1)].map((row) => fit(row, columns)),
+    rows,
   );
+};

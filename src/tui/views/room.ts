@@ -4,6 +4,7 @@
  */
 import { laptopOf } from "../../replay/field.ts";
 import type { DeviceState, FieldState, LaptopState } from "../../replay/field.ts";
+import { countOf } from "../../replay/quantities.ts";
 import { seatsText } from "../../replay/laptop-facts.ts";
 import type { Player } from "../../replay/player.ts";
 import type { World, WorldLaptop } from "../../replay/world.ts";
@@ -16,11 +17,18 @@ import { cells, clip, padEnd, padStart } from "../width.ts";
 const EDITION_COLUMNS = 34;
 const LONGEST_NAME = 12;
 
+/** Who is plugged in there is a laptop, or another device at the end of a cable. */
+const portSign = (field: FieldState, device: DeviceState, holder: string | null): string => {
+  if (holder === null) return LIGHT_SIGNS.free;
+  if (!field.world.deviceAt.has(holder)) return lightSign(laptopOf(field, holder));
+  return device.hears.includes(holder) ? LIGHT_SIGNS.lit : LIGHT_SIGNS.dark;
+};
+
 const deviceLine = (field: FieldState, device: DeviceState, width: number): Line => {
   const used = device.ports.filter((holder) => holder !== null).length;
   const label = `${clip(device.name, LONGEST_NAME)} `;
   const lights = device.ports
-    .map((holder) => (holder === null ? LIGHT_SIGNS.free : lightSign(laptopOf(field, holder))))
+    .map((holder) => portSign(field, device, holder))
     .join("");
   const counted = `${used}/${device.ports.length} ports `;
   // A light per port only where all of them fit.
@@ -89,10 +97,14 @@ export const roomLines = (
     width,
   );
   const cables = `${field.cablesLeft}/${replay.world.cables} cables left`;
-  const devices = [...field.devices]
-    .sort((one, other) => Number(isOffice(field, one)) - Number(isOffice(field, other)))
-    .slice(0, Math.max(1, Math.floor(size.rows / 5)))
-    .map((device) => deviceLine(field, device, width));
+  const sorted = [...field.devices].sort(
+    (one, other) => Number(isOffice(field, one)) - Number(isOffice(field, other)),
+  );
+  const places = Math.max(1, Math.floor(size.rows / 5));
+  const devices = sorted.slice(0, places).map((device) => deviceLine(field, device, width));
+  // What is at home is no part of the room.
+  const hidden = sorted.slice(places).filter((device) => !isOffice(field, device)).length;
+  const others = hidden === 0 ? "" : ` · +${countOf(hidden, "device")}`;
   // The heading and the titles of the columns stand above the laptops.
   const room = Math.max(0, size.rows - devices.length - 2);
   const shown = Math.min(room, field.laptops.length);
@@ -104,7 +116,7 @@ export const roomLines = (
   const more = `${start > 0 ? ` · ↑${start}` : ""}${below > 0 ? ` · ↓${below}` : ""}`;
   return fill(
     [
-      heading(`Room · ${cables}${more}`, width),
+      heading(`Room · ${cables}${others}${more}`, width),
       ...devices,
       line(title, "faint"),
       ...field.laptops.slice(start, start + shown).map((laptop, at) => {

@@ -2,7 +2,7 @@
 import type { Player } from "../../replay/player.ts";
 import { sortOf } from "../../replay/kinds.ts";
 import { formatClock } from "../../replay/quantities.ts";
-import { reasons } from "../../replay/reasons.ts";
+import { aloneWords, reasons } from "../../replay/reasons.ts";
 import { takenSeats } from "../../replay/seats.ts";
 import { sentence } from "../../replay/sentences.ts";
 import { line, span } from "../line.ts";
@@ -31,9 +31,10 @@ export const whyRows = (player: Player, columns: number): ReadonlyArray<Line> =>
     ]);
   });
   const seats = takenSeats(replay, chain);
+  const alone = aloneWords(chain);
   return [
     ...told,
-    ...(chain.length === 1 ? [line("Nothing recorded led to it.", "faint")] : []),
+    ...(alone === null ? [] : wrap(alone, columns).map((each) => line(each, "faint"))),
     ...(seats === null ? [] : wrap(seats, columns).map((each) => line(each, "strong"))),
   ];
 };

@@ -181,6 +181,13 @@ describe("a folder that is not what it was", () => {
     expect((await desk.run("status", "renamed")).stderr).not.toContain("of its own");
   });
 
+  it.each(["status", "verify"])("within a copy, %s names the copy", async (command) => {
+    const desk = await newDesk();
+    const { code, stderr } = await desk.run(command, "laptop/documents");
+    expect([code, stderr]).toEqual([1, expect.stringContaining("lies inside a copy")]);
+    expect(stderr).toContain(`name the folder of the copy: "${desk.folder("laptop")}"`);
+  });
+
   it("robbed of _Sync, it says that it was a copy", async () => {
     const desk = await newDesk();
     rmSync(desk.folder("laptop/_Sync"), { recursive: true });

@@ -17,16 +17,18 @@ const withoutPermission = async (
   act: (run: Desk["run"]) => Promise<void>,
 ): Promise<void> => {
   const nobody = process.getuid?.() === 0 ? 65_534 : undefined;
-  if (nobody !== undefined) {
-    chownSync(desk.root, nobody, nobody);
-    for (const path of globSync("**", { cwd: desk.root }))
-      chownSync(desk.folder(path), nobody, nobody);
-  }
+  const give = (uid: number): void => {
+    for (const path of ["", ...globSync("**", { cwd: desk.root })])
+      chownSync(desk.folder(path), uid, uid);
+  };
+  if (nobody !== undefined) give(nobody);
   chmodSync(desk.folder(folder), 0o000);
   try {
     await act((...args) => desk.runAs(nobody, ...args));
   } finally {
     chmodSync(desk.folder(folder), 0o700);
+    // A private folder is used by its owner only.
+    if (nobody !== undefined) give(0);
   }
 };
 
@@ -96,6 +98,13 @@ describe("what is refused", () => {
     [["conflicts", "office", "--confirm", "none"], 1, "error[invalid]"],
     [["record", "set", "office", "a", "b", "12345678901234567890"], 1, "error[large-number]"],
     [["record", "set", "office", "a", "b", "[12345678901234567890]"], 1, "error[large-number]"],
+    [
+      ["record", "set", "office", "a", "b", "[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]"],
+      1,
+      "error[too-deep]",
+    ],
+    [["record", "set", "office", "a", "b", "-1,250.00"], 2, "stands behind two of them: -- -1,250"],
+    [["documents", "mode", "office", "sometimes"], 2, '<mode> "sometimes": expected'],
     [["documents", "add", "office", "missing.txt"], 1, "error[unreadable]"],
     [["documents", "restore", "office"], 1, "error[invalid]"],
     [["documents", "delete", "office"], 1, "error[nothing-missing]"],
@@ -113,6 +122,75 @@ describe("what is refused", () => {
     const refused = await ended(desk, ...args);
     expect(refused.stderr).toContain(why);
     expect([refused.code, refused.stdout]).toEqual([code, ""]);
+  });
+
+  it.each([
+    [["status", "nowhere"], "no-folder"],
+    [["sync", "nowhere"], "no-folder"],
+    [["open", "nowhere"], "no-folder"],
+    [["create-copy", "office", "full"], "not-empty"],
+    [["move", "nowhere", "new"], "no-folder"],
+    [["record", "get", "office", "none"], "no-record"],
+    [["connect", "office", "nowhere"], "offline"],
+  ])("with --json %j is refused in JSON too: %s", async (args, expected) => {
+    const desk = new Desk();
+    desk.put("office/plan.txt", "plan");
+    desk.put("full/file.txt", "here");
+    await desk.json("init", "office");
+    const { code, stderr, stdout } = await ended(desk, ...args, "--json");
+    expect(JSON.parse(stdout)).toEqual({
+      error: { code: expected, message: expect.any(String) as unknown, exitCode: 1 },
+    });
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`error[${expected}]`)]);
+  });
+
+  it.each([
+    [["status"], "<folder> is missing"],
+    [["sync", "Maple", "--wiht", "office"], "unknown flag --wiht"],
+    [["sync", "Maple", "--once", "--watch"], "exclude each other"],
+    [["nonsense"], 'unknown command "nonsense"'],
+  ])("with --json a bad command line (%j) is told in JSON too", async (args, why) => {
+    const { code, stderr, stdout } = await ended(new Desk(), ...args, "--json");
+    expect(JSON.parse(stdout)).toEqual({
+      error: { code: "usage", message: expect.stringContaining(why) as unknown, exitCode: 2 },
+    });
+    expect([code, stderr]).toEqual([2, expect.stringContaining(why)]);
+  });
+
+  it("a document that may not be read is told of as such, and by init with its name", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    desk.put("laptop/documents/memo.txt", "changed");
+    await withoutPermission(desk, "laptop/documents/memo.txt", async (run) => {
+      const { code, stdout } = await run("sync", "laptop");
+      expect([code, stdout]).toEqual([
+        1,
+        expect.stringContaining("not taken in yet: memo.txt (not readable)\n"),
+      ]);
+      const deleted = await run("delete-copy", "laptop");
+      expect([deleted.code, deleted.stderr]).toEqual([
+        1,
+        expect.stringContaining("memo.txt (not readable)"),
+      ]);
+    });
+    desk.put("new/plan.txt", "plan");
+    desk.put("new/secret.txt", "secret");
+    await withoutPermission(desk, "new/secret.txt", async (run) => {
+      const { code, stderr } = await run("init", "new");
+      expect([code, stderr]).toEqual([1, expect.stringContaining("error[unreadable]")]);
+      expect(stderr).toContain(`"${desk.folder("new/secret.txt")}" cannot be read`);
+    });
+  });
+
+  it("a documents folder that may not be read is not taken for none by init", async () => {
+    const desk = new Desk();
+    desk.put("new/loose.txt", "loose");
+    desk.put("new/documents/plan.txt", "plan");
+    await withoutPermission(desk, "new/documents", async (run) => {
+      const { code, stderr } = await run("init", "new");
+      expect([code, stderr]).toEqual([1, expect.stringContaining("error[unreadable]")]);
+      expect(stderr).toContain(`"${desk.folder("new/documents")}" cannot be read`);
+    });
   });
 
   it("a folder without permission is refused, and what was changed waits", async () => {

@@ -74,6 +74,16 @@ describe("an on-demand document", () => {
     expect(desk.read("office/documents/memo.txt")).toBe("in the field");
   }, 120_000);
 
+  it("that nobody changed here is not called synchronised while the office is away: there may be a newer version", async () => {
+    const desk = await onDemand();
+    await desk.json("connect", "laptop", "office");
+    desk.move("office", "gone");
+    const { code, stdout } = await desk.run("documents", "sync", "laptop", "--all");
+    expect([code, stdout]).toEqual([1, expect.stringContaining("cannot reach ")]);
+    desk.move("gone", "office");
+    expect((await desk.run("documents", "sync", "laptop", "--all")).code).toBe(0);
+  }, 120_000);
+
   it("whose changes are discarded has its old file again", async () => {
     const desk = await onDemand();
     desk.put("laptop/documents/memo.txt", "a mistake");

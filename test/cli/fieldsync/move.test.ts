@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import * as Effect from "effect/Effect";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { moveCopy } from "../../../src/engine/node/moving/command.ts";
@@ -213,7 +213,7 @@ describe("a folder that was moved in Explorer", () => {
     const anchors = globSync("*/*.anchor", { cwd: desk.folder("home/copies") });
     for (const anchor of anchors)
       if (desk.read(`home/copies/${anchor}`).includes(ofItsOwn.copyId))
-        rmSync(desk.folder(`home/copies/${anchor}`));
+        rmSync(dirname(desk.folder(`home/copies/${anchor}`)), { recursive: true });
     const again = await desk.run("move", "laptop", "oak");
     expect([again.code, again.stderr]).toEqual([1, expect.stringContaining("error[of-its-own]")]);
     // The old folder is not there any more: the command that is told works on the new one.

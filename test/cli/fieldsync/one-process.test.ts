@@ -1,9 +1,10 @@
 /** One process per copy: the others ask it, and whatever happens to it or to its socket, the copy can be used again. */
 import { randomBytes } from "node:crypto";
-import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { ROOT, start } from "../fieldlab.ts";
 import { begin, Desk } from "./fieldsync.ts";
 
 /** The socket of the copy that is open. */
@@ -51,9 +52,22 @@ describe("a copy that is open", () => {
     // Shown by the process itself: the command was carried out there.
     expect(await desk.json("sync", "laptop", "--with", "office")).toMatchObject({ sent: 1 });
     await open.said(`connected to ${desk.folder("office")}`);
+    // A path is that of whoever types it.
+    mkdirSync(desk.folder("elsewhere"));
+    const switched = await start(
+      process.execPath,
+      [join(ROOT, "dist/fieldsync.js"), "switch", "../laptop", "../office"],
+      { cwd: desk.folder("elsewhere"), env: desk.env() },
+    );
+    expect([switched.code, switched.stderr]).toEqual([0, ""]);
     const second = await desk.run("open", "laptop");
     expect(second.code).toBe(1);
     expect(second.stderr).toContain(`is in use by fieldsync (process ${open.child.pid})`);
+    const unheard = await desk.run("record", "list", "laptop", "--user", "Anna");
+    expect([unheard.code, unheard.stderr]).toEqual([
+      0,
+      expect.stringContaining("--user and --machine change nothing"),
+    ]);
     const refused = await desk.run("connect", "laptop", "nowhere");
     expect([refused.code, refused.stdout]).toEqual([1, ""]);
     open.child.kill("SIGINT");
@@ -138,6 +152,18 @@ describe("a copy that is open", () => {
     clearInterval(writing);
     expect([code, stdout]).toEqual([130, ""]);
     expect(await desk.json("sync", "laptop")).toMatchObject({ imported: 1, sent: 1 });
+    const again = setInterval(() => appendFileSync(memo, "more "), 50);
+    const inJson = begin(desk, "sync", "laptop", "--json");
+    await new Promise((resolve) => {
+      setTimeout(resolve, 2_500);
+    });
+    inJson.child.kill("SIGTERM");
+    const stopped = await inJson.ended;
+    clearInterval(again);
+    expect([stopped.code, JSON.parse(stopped.stdout)]).toEqual([
+      130,
+      { error: { code: "interrupted", message: "interrupted", exitCode: 130 } },
+    ]);
   });
 
   it("garbage on its socket is answered in one line and does no harm", async () => {

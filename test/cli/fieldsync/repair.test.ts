@@ -1,6 +1,7 @@
 /** Damage in the folder of a copy, and what `fieldsync repair` makes of it. */
 import {
   cpSync,
+  globSync,
   mkdirSync,
   readdirSync,
   renameSync,
@@ -139,6 +140,43 @@ describe("repair", () => {
     await desk.json("sync", "laptop");
     expect(desk.read("laptop/documents/memo.txt")).toBe("first");
     expect(readdirSync(desk.folder("office/_Sync/blob"))).toHaveLength(1);
+  });
+
+  it("verify tells of a damaged format file, checks the rest, and opening the copy writes it anew", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    desk.put("laptop/_Sync/format.json", "{}");
+    const { code, stderr, stdout } = await desk.run("verify", "laptop");
+    expect([code, stderr]).toEqual([1, ""]);
+    expect(stdout).toContain("damaged: _Sync/format.json: it is damaged or gone");
+    expect(stdout).toContain("1 document piece");
+    expect((await desk.run("status", "laptop")).code).toBe(0);
+    expect((await desk.run("verify", "laptop")).code).toBe(0);
+  });
+
+  it("a copy whose private memory lost its anchor goes on as what it was, and says so once", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    const { identity } = await desk.json("status", "office");
+    const { copyId } = identity as { readonly copyId: string };
+    const [anchor = ""] = globSync(`home/copies/*/${copyId}.anchor`, { cwd: desk.root });
+    rmSync(desk.folder(anchor));
+    const verified = await desk.run("verify", "office");
+    expect([verified.code, verified.stdout]).toEqual([
+      1,
+      expect.stringContaining("the private memory: how far this copy got is gone"),
+    ]);
+    const { code, stderr } = await desk.run("record", "set", "office", "tb/1", "balance", "1");
+    expect([code, stderr]).toEqual([0, expect.stringContaining("It is the copy it was")]);
+    expect(await desk.json("status", "office")).toMatchObject({
+      identity: { copyId, role: "top-level" },
+    });
+    expect((await desk.run("status", "office")).stderr).toBe("");
+    await desk.json("sync", "laptop");
+    expect(await desk.json("record", "get", "laptop", "tb/1")).toMatchObject({
+      fields: { balance: { current: 1 } },
+    });
+    expect((await desk.run("verify", "office")).code).toBe(0);
   });
 
   it("verify misses what this copy has written, also where its acknowledgements are gone with it", async () => {

@@ -1,5 +1,5 @@
 /** Versions, template updates and numbers with `fieldsync`, on two folders. */
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Desk } from "./fieldsync.ts";
 
@@ -175,6 +175,17 @@ describe("adjusting entries", () => {
       "broken.json",
     );
     expect(broken.stderr).toContain("error[not-json]");
+    const setFrom = (file: string) =>
+      desk.run("record", "set", "laptop", "entry/a", "lines", "--from", file);
+    // As an editor of Windows writes it, and as its shell does.
+    desk.put("marked.json", `\ufeff${JSON.stringify(lines)}`);
+    expect((await setFrom("marked.json")).code).toBe(0);
+    writeFileSync(desk.folder("utf16.json"), `\ufeff${JSON.stringify(lines)}`, "utf16le");
+    expect((await setFrom("utf16.json")).stderr).toContain("it is written in UTF-16\n");
+    desk.put("comma.json", '[{"account": 1000},\n {"account": 4000,}]');
+    expect((await setFrom("comma.json")).stderr).toContain("a JSON value: line 2 column 19\n");
+    desk.put("empty.json", "");
+    expect((await setFrom("empty.json")).stderr).toContain("it is empty\n");
     for (const args of [[], ["1", "--from", "lines.json"], ["--text", "--from", "lines.json"]]) {
       const { code } = await desk.run("record", "set", "laptop", "entry/a", "lines", ...args);
       expect([args, code]).toEqual([args, 2]);

@@ -59,6 +59,25 @@ it("a copy that cannot take in a clean-up says so, and its sync does not end wel
   expect(syncedExitCode({ ...synced, status: connected })).toBe(0);
 });
 
+it.each([
+  ["failed", 1],
+  ["path-too-long", 1],
+  ["held-open", 0],
+] as const)("a version that waits for its file (%s) ends a sync with %i", (why, code) => {
+  const documents = {
+    question: null,
+    problem: null,
+    pending: [{ document: "memo.txt", file: "memo.txt", why, text: "so it is", tries: 1 }],
+    unstable: [],
+    notDocuments: [],
+    aside: 0,
+    missing: 0,
+    left: 0,
+  };
+  const synced = { imported: 0, fetched: 0, sent: 0, operations: 9, status: connected, documents };
+  expect(syncedExitCode(synced)).toBe(code);
+});
+
 const names = (count: number): ReadonlyArray<string> =>
   Array.from({ length: count }, (_, index) => `d${index + 1}`);
 

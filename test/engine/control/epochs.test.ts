@@ -17,7 +17,7 @@ const BEFORE = `${TOP}.1`;
 const AFTER = `${TOP}.2`;
 const BEN = `${"b".repeat(32)}.1`;
 
-const at = (log: string, first: number): Segment => ({
+const at = (log: string, first: number, deps: Segment["deps"] = []): Segment => ({
   id: GENESIS,
   log,
   first,
@@ -25,7 +25,7 @@ const at = (log: string, first: number): Segment => ({
   prev: GENESIS,
   lam: first,
   at: 0,
-  deps: [],
+  deps,
   ops: [],
   chunks: [],
   bytes: new Uint8Array(),
@@ -41,6 +41,8 @@ const CLEAN_UP: ReadonlyArray<Said> = [
   [AFTER, 1, { kind: "intent", epoch: 1, purpose: "clean-up" }],
   [AFTER, 2, { kind: "commit", epoch: 1 }],
 ];
+
+const ASKED: ControlOp = { kind: "intent", epoch: 1, purpose: "clean-up" };
 
 const controlOf = (...said: ReadonlyArray<Said>): ControlState => {
   const control = emptyControl();
@@ -73,5 +75,37 @@ describe("two decisions under one number", () => {
     const control = controlOf(...CLEAN_UP, ...LOCK_DOWN, agreed);
     expect(quarantineOf(control, at(BEN, 1), 1)).toBe("locked-down");
     expect(phaseOf(control)).toEqual({ kind: "locked-down", epoch: 1, by: TOP });
+  });
+
+  it("say the same of an edit that one took in before and the other after its author was abandoned, in whatever order they are heard of", () => {
+    const office = `${"c".repeat(32)}.1`;
+    const ben = { log: BEN, seq: 3 };
+    const apply = {
+      first: (control: ControlState) => {
+        applyControl(control, ASKED, at(BEFORE, 5), 5);
+        applyControl(control, { kind: "commit", epoch: 1 }, at(BEFORE, 6, [ben]), 6);
+      },
+      abandon: (control: ControlState) =>
+        applyControl(
+          control,
+          { kind: "abandon", epoch: 1, copy: "b".repeat(32) },
+          at(office, 1),
+          1,
+        ),
+      second: (control: ControlState) => {
+        applyControl(control, ASKED, at(AFTER, 1), 1);
+        const seen = [ben, { log: office, seq: 1 }];
+        applyControl(control, { kind: "commit", epoch: 1 }, at(AFTER, 2, seen), 2);
+      },
+    };
+    for (const order of [
+      ["first", "abandon", "second"],
+      ["second", "first", "abandon"],
+      ["abandon", "second", "first"],
+    ] as const) {
+      const control = emptyControl();
+      for (const step of order) apply[step](control);
+      expect(quarantineOf(control, at(BEN, 2), 2)).toBeUndefined();
+    }
   });
 });

@@ -719,4 +719,62 @@ describe("deleting a copy", () => {
       assert.deepStrictEqual(world.laptop("OFFICE").folder.paths(), []);
     }),
   );
+
+  it.effect("is not cleared over a copy that was made a moment ago, nor over what somebody left", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.createTop("OFFICE");
+      const copy = yield* world.open("OFFICE");
+      yield* settle;
+      // It introduced itself in the drop box, and the office has not looked since.
+      yield* world.createChild("LATE", "OFFICE");
+      yield* world.open("LATE");
+      yield* world.connect("LATE", "OFFICE");
+      yield* world.laptop("LATE").copy.setField("tb/1000", "balance", 77);
+      yield* TestClock.adjust("1 milli");
+      const refused = yield* refusal(copy.clearInformation);
+      assert.strictEqual(refused?.reason, "copies-missing");
+      assert.deepStrictEqual(
+        refused?.missing?.map(({ name }) => name),
+        ["user-LATE on LATE"],
+      );
+      assert.strictEqual(balance(copy), 77);
+      yield* world.laptop("LATE").copy.deleteCopy;
+      yield* copy.clearInformation;
+      assert.deepStrictEqual(world.laptop("OFFICE").folder.paths(), []);
+    }),
+  );
+});
+
+describe("a copy that is given up while others are connected to it", () => {
+  it.effect("is left by whoever learns of it, and takes nobody's work along", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1", "PEER2"]);
+      yield* world.open("OFFICE");
+      yield* world.connect("PEER1", "PARENT");
+      yield* world.connect("PEER2", "PARENT");
+      yield* settle;
+      yield* world.connect("PEER2", "OFFICE");
+      yield* settle;
+      yield* world.laptop("OFFICE").copy.abandon(world.copyId("PARENT"));
+      yield* settle;
+      // PEER1 hears of it from a visitor.
+      yield* world.connect("PEER2", "PEER1");
+      yield* settle;
+      const { copy } = world.laptop("PEER1");
+      assert.isNull(copy.status().connectedTo);
+      assert.strictEqual(copy.status().boundTo, world.laptop("PARENT").path);
+      assert.include(copy.status().lastFailure?.text, "abandoned");
+      // Whom it leaves has been told.
+      assert.isTrue(world.laptop("PARENT").copy.status().abandoned);
+      yield* copy.setField("tb/1000", "balance", 77);
+      assert.strictEqual(copy.status().queue, 1);
+      // Whoever deletes a copy hands in everything first: not there.
+      assert.strictEqual((yield* refusal(copy.deleteCopy))?.reason, "volume");
+      yield* world.connect("PEER1", "OFFICE");
+      yield* settle;
+      assert.strictEqual(balance(world.laptop("OFFICE").copy), 77);
+    }),
+  );
 });

@@ -136,4 +136,38 @@ describe("power cuts at the working folder", () => {
         assert.isTrue(versionsOnDisk([here.world.laptop("PARENT").folder]).has(sha256(edited)));
       }),
   );
+
+  it.effect.each(["displace", "place"])(
+    "a version that a clean-up has forgotten does not come back when the power goes while its file is replaced (after %s)",
+    (step) =>
+      Effect.gen(function* () {
+        const here = yield* new DeskWorld().start();
+        const { folder } = here;
+        // Somebody reads the letter in Word, while a new version comes and the engagement is cleaned up.
+        folder.held.add(LETTER);
+        yield* here.parent.saveDocument(LETTER, text("from there"));
+        yield* here.pass(5);
+        yield* Effect.forkChild(here.parent.cleanUp(), { startImmediately: true });
+        yield* here.pass(100);
+        assert.lengthOf(here.world.heard("snapshot.taken", "PEER"), 1);
+        assert.strictEqual(folder.content(LETTER), "Dear client");
+        folder.held.delete(LETTER);
+        let done = false;
+        folder.before = ({ operation }) => {
+          if (done) return "hang";
+          done = operation === step;
+          return undefined;
+        };
+        yield* here.pass(100);
+        assert.isTrue(done);
+        yield* here.world.crash("PEER");
+        folder.before = undefined;
+        yield* here.openPeer();
+        yield* here.pass(30);
+        assert.deepStrictEqual(here.imported(), []);
+        assert.strictEqual(here.peer.status().conflicts, 0);
+        assert.strictEqual(folder.content(LETTER), "from there");
+        assert.strictEqual(folder.aside.size, 0);
+      }),
+  );
 });

@@ -113,6 +113,30 @@ describe("versions become files", () => {
       }),
   );
 
+  it.effect("a file that may not be read is told of as such, and holds up no other", () =>
+    Effect.gen(function* () {
+      const here = yield* new DeskWorld().start();
+      here.folder.before = ({ name, operation }) =>
+        operation === "read" && name === LETTER ? "denied" : undefined;
+      here.folder.write(LETTER, text("saved, and locked away"));
+      here.folder.write("Lead sheet.xlsx", text("saved"));
+      yield* here.parent.saveDocument(LETTER, text("second"));
+      yield* here.pass(40);
+      const { pending, problem, unstable } = here.documents.status();
+      assert.isNull(problem);
+      assert.deepStrictEqual(unstable, [{ file: LETTER, why: "not-readable" }]);
+      assert.deepStrictEqual(
+        pending.map(({ document, text: why }) => [document, why]),
+        [[LETTER, "The file cannot be read: the permission is missing."]],
+      );
+      assert.deepStrictEqual(versionsOf(here, "Lead sheet.xlsx"), [digest("saved")]);
+      here.folder.before = () => undefined;
+      yield* here.pass(130);
+      assert.include(versionsOf(here, LETTER), digest("saved, and locked away"));
+      assert.deepStrictEqual(here.documents.status().unstable, []);
+    }),
+  );
+
   it.effect(
     "documents that differ in case only are two files, also when the second one arrives later",
     () =>

@@ -142,6 +142,8 @@ describe("the file name of a document", () => {
     ["../../evil.exe", ".._.._evil.exe"],
     ["REPORT~1.XLS", "REPORT_1.XLS"],
     ["_SYNC", "__SYNC"],
+    [".fieldsync", "_.fieldsync"],
+    [".FieldSync.NEW", "_.FieldSync.NEW"],
     ["re\u0301sume\u0301.docx", "résumé.docx"],
   ])("%j is put on disk as %j", (document, file) => {
     assert.strictEqual(toPortableName(document), file);

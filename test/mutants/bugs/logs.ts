@@ -8,9 +8,9 @@ const KEEP = "engine/snapshot/keep.ts";
 /** A folder without private memory passes for its owner. */
 const PASSES_FOR_OWNER = {
   file: OPEN,
-  find: "      (yield* joinFrom(services, options, format, nonce));",
+  find: "remembered ?? regained ?? (yield* joinFrom(services, options, format, nonce));",
   replace:
-    "      ({ copy: format.ownerCopy, log: makeLogId(format.ownerCopy, 1), seq: 0, head: GENESIS } satisfies Anchor);\n    void joinFrom;",
+    "remembered ?? regained ?? ({ copy: format.ownerCopy, log: makeLogId(format.ownerCopy, 1), seq: 0, head: GENESIS } satisfies Anchor);\n    void joinFrom;",
 };
 
 export const LOGS: ReadonlyArray<Mutant> = [

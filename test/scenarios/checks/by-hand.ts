@@ -99,6 +99,16 @@ export const operationsFile = (
   return rawFile(`_Sync/own/log/${log}/${name}`, `signature\n${content}`);
 };
 
+/** A snapshot in the own folder: how far it took in each log, then a line for everything it says. */
+export const snapshotFile = (
+  logs: ReadonlyArray<readonly [log: string, seq: number]>,
+  ...lines: ReadonlyArray<ReadonlyArray<unknown>>
+): RawFile => {
+  const said = [{ logs }, ...lines].map((line) => JSON.stringify(line));
+  const content = `${said.join("\n")}\n`;
+  return rawFile(`_Sync/own/snap/${hashOf(content)}.snap`, `signature\n${content}`);
+};
+
 export const ownedBy = (copy: string): RawFile =>
   rawFile("_Sync/format.json", JSON.stringify({ ownerCopy: copy }));
 

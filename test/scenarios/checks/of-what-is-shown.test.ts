@@ -250,6 +250,88 @@ describe("growth-bounded", () => {
     expect(day(said).violations).toHaveLength(1);
   });
 
+  describe("in drop boxes", () => {
+    const [own] = [segmentFile(1, "x")];
+    const left = {
+      ...own,
+      path: own.path.replace(`own/log/${LOG}/`, `in/${ANNAS}.${LOG}.`),
+    };
+    const connected: Told = ["A", "copy.connected", { copy: ANNAS, to: BENS }];
+    const boxOf = (
+      files: ReadonlyArray<ReturnType<typeof rawFile>>,
+      told: ReadonlyArray<Told> = [connected],
+      annas = [own],
+    ) =>
+      judged(
+        "growth-bounded",
+        finished({
+          told: [
+            ["A", "copy.created", { copy: ANNAS }],
+            ["B", "copy.created", { copy: BENS }],
+            ...told,
+            ["A", "copy.state", { copy: ANNAS }, 60 * 60_000_000],
+            ["B", "copy.state", { copy: BENS }, 60 * 60_000_000],
+          ],
+          disks: { A: [ownedBy(ANNAS), ...annas], B: [ownedBy(BENS), ...files] },
+        }),
+      );
+    const says = (seq: number) => acknowledgement(BENS, [[LOG, seq]]);
+
+    it("rejects what a visitor who is connected has left there though its owner says that he holds it", () => {
+      expect(boxOf([own, says(1)])).toEqual({ checked: 5, violations: [] });
+      expect(boxOf([own, left, says(1)])).toEqual({
+        checked: 6,
+        violations: [`A has left ${left.path} at B, which has taken it in`],
+      });
+      const hash = "d".repeat(64);
+      const brought = rawFile(`_Sync/in/${ANNAS}.${hash}.snap`, "s");
+      expect(boxOf([brought]).violations).toEqual([]);
+      expect(boxOf([brought, rawFile(`_Sync/own/snap/${hash}.snap`, "s")]).violations).toHaveLength(
+        1,
+      );
+    });
+
+    it("accepts what its owner has not taken in, and what is not what its visitor holds", () => {
+      for (const files of [
+        [left],
+        [left, own],
+        [left, own, says(0)],
+        [left, says(1)],
+        [{ ...left, bytes: segmentFile(1, "y").bytes }, own, says(1)],
+      ])
+        expect(boxOf(files).violations).toEqual([]);
+      expect(boxOf([own, left, says(1)], [connected], []).violations).toEqual([]);
+    });
+
+    it("asks nobody who is not connected there, or is kept from it", () => {
+      const files = [own, left, says(1)];
+      const hour = (kind: string, facts = {}, who = "A"): Told => [who, kind, facts];
+      for (const told of [
+        [],
+        [hour("copy.connected", { copy: ANNAS, to: CARLS })],
+        [connected, hour("copy.offline", { copy: ANNAS })],
+        [connected, hour("copy.closed", { copy: ANNAS })],
+        [connected, hour("refused", { code: 5 })],
+        [connected, hour("power.off")],
+        [connected, hour("power.sleep")],
+        [connected, hour("power.sleep", {}, "B")],
+        [connected, hour("stick.out", {}, "B")],
+        [connected, hour("program.opened", { program: "Backup" }, "B")],
+        [connected, hour("disk.free", { bytes: 0 })],
+        [connected, hour("folder.deleted", {}, "HOST")],
+        [connected, hour("control.abandoned", {}, "HOST")],
+      ])
+        expect(boxOf(files, told).violations).toEqual([]);
+      for (const told of [
+        [hour("refused", { code: 71 }), connected],
+        [connected, hour("power.sleep"), hour("power.wake")],
+        [connected, hour("program.opened", { program: "x" }), hour("program.closed", { program: "x" })],
+        [connected, hour("disk.free", { bytes: 0 }), hour("disk.free", { bytes: 1e9 })],
+      ])
+        expect(boxOf(files, told).violations).toHaveLength(1);
+    });
+  });
+
   it("does not judge a day that ends in the middle of the work", () => {
     expect(day([rawFile(`_Sync/tmp/${ANNAS}-1`, "half")], 5).checked).toBe(0);
   });

@@ -11,6 +11,7 @@ import {
   piece,
   putOver,
   rawFile,
+  snapshotFile,
   type Told,
 } from "./by-hand.ts";
 import type { RawFile } from "../../../src/scenarios/checks/finished-run.ts";
@@ -131,7 +132,82 @@ describe("shown-as-held", () => {
       ["intent", 1, "clean-up"],
       ["commit", 1],
     );
-    expect(day(["7"], [first, cleanedUp]).checked).toBe(0);
+    expect(day(["1"], [first, cleanedUp])).toEqual({ checked: 1, violations: [] });
+    expect(day(["7"], [first, cleanedUp]).violations).toHaveLength(1);
+  });
+
+  /** What came of the first two operations of LOG and of the first of OTHER. */
+  const snapshot = (value: unknown, ...decided: ReadonlyArray<ReadonlyArray<unknown>>): RawFile =>
+    snapshotFile(
+      [
+        [LOG, 2],
+        [OTHER, 1],
+      ],
+      ["field", "tb/1", "b", [[0, 2, 2, 0, value]]],
+      ...decided,
+    );
+  const cleanedUp = ["intent", "clean-up", 1, 1, 1, []] as const;
+
+  it("rejects after a clean-up what its snapshot says was replaced, and that what came behind it is not shown", () => {
+    const behind = operationsFile({ log: OTHER, first: 2, lam: 9, deps: [[LOG, 2]] }, set(6, [1, 2]));
+    const judge = (...shown: ReadonlyArray<string>) =>
+      day(shown, [first, snapshot(5, cleanedUp), behind]).violations;
+    expect(day(["6"], [first, snapshot(5, cleanedUp), behind])).toEqual({
+      checked: 1,
+      violations: [],
+    });
+    expect(judge("5")).toEqual(["A shows 5 in record:tb/1.b, and its folder comes to 6"]);
+    expect(judge("6", "5")).toHaveLength(1);
+    expect(judge("6", "1")).toHaveLength(1);
+    expect(judge()).toHaveLength(1);
+    const turned = snapshot({ a: 1, b: 2 });
+    expect(day(['{"b":2,"a":1}'], [turned]).violations).toEqual([]);
+    expect(day(['{"b":1,"a":2}'], [turned]).violations).toHaveLength(1);
+    const register = "document:memo.docx";
+    const document = snapshotFile(
+      [[LOG, 1]],
+      ["document", "memo.docx", [[0, 1, 1, 0, 0, { sha256: hashOf("one"), chunks: [] }]]],
+    );
+    expect(day([hashOf("one")], [document], { register }).violations).toEqual([]);
+    expect(day([], [document], { register }).violations).toHaveLength(1);
+  });
+
+  it("knows the decisions a snapshot tells of, and that none reaches what an earlier clean-up took in", () => {
+    const given = snapshot(5, cleanedUp, ["abandon", LOG.slice(0, 32), 1, 1, 2, [[0, 2]]]);
+    const late = operationsFile({ first: 3, lam: 9 }, set(6, [0, 2]));
+    expect(day(["5"], [given, late]).violations).toEqual([]);
+    expect(day(["6"], [given, late]).violations).toHaveLength(1);
+    const agreed = operationsFile(
+      { log: OTHER, first: 1, lam: 5, deps: [[LOG, 1]] },
+      ["intent", 1, "clean-up"],
+      ["commit", 1],
+    );
+    const third = `${"c".repeat(32)}.1`;
+    const givenUp = (...deps: ReadonlyArray<[string, number]>) =>
+      operationsFile({ log: third, first: 1, lam: 9, deps }, ["abandon", 2, LOG.slice(0, 32)]);
+    expect(day(["1"], [first, agreed, givenUp()])).toEqual({ checked: 1, violations: [] });
+    expect(day([], [first, agreed, givenUp()]).violations).toHaveLength(1);
+    // Who is given up before the clean-up is agreed on is meant with what it took in.
+    const before = operationsFile(
+      { log: OTHER, first: 1, lam: 10, deps: [[LOG, 1], [third, 1]] },
+      ["intent", 3, "clean-up"],
+      ["commit", 3],
+    );
+    expect(day([], [first, givenUp(), before]).violations).toEqual([]);
+    expect(day(["1"], [first, givenUp(), before]).violations).toHaveLength(1);
+  });
+
+  it("judges nothing after a clean-up where a folder was put back, or where it cannot be said on what a copy stands", () => {
+    const nothing = { checked: 0, violations: [] };
+    const files = [snapshot(5, cleanedUp)];
+    expect(day(["7"], files).violations).toHaveLength(1);
+    expect(day(["7"], files, { told: [putOver("B")] })).toEqual(nothing);
+    const other = snapshotFile([[OTHER, 4]], ["field", "tb/1", "b", [[0, 4, 2, 0, 8]]]);
+    expect(day(["7"], [...files, other])).toEqual(nothing);
+    const [{ path }] = files as [RawFile];
+    expect(day(["7"], [{ path, bytes: first.bytes }])).toEqual(nothing);
+    const across = operationsFile({ first: 2, lam: 2 }, set(2, [0, 1]), set(3, [0, 2]));
+    expect(day(["7"], [...files, across])).toEqual(nothing);
   });
 
   it("rejects a version of a document that was replaced, and one nobody wrote, and accepts what is kept here", () => {

@@ -13,7 +13,7 @@ import {
   writeScenario,
   type ScenarioSource,
 } from "../../../src/scenarios/hunt/source.ts";
-import { smallRoom } from "../../support/scenario.ts";
+import { planOf, smallRoom } from "../../support/scenario.ts";
 
 const source: ScenarioSource = {
   name: "x",
@@ -65,7 +65,7 @@ describe("blame", () => {
       Without the unplug of ANNA (step 4) it fails in another way: another.
       Without clock: { offset: -3m } of ANNA it passes.
       Others build on the plug of ANNA at 0s (step 1): that cannot be left out alone.
-      It does not need the edit-record of BEN and CARL (step 3, 2 of 2), the wait of 1m (step 5), the fault bumps, the policy power-loss: torn and the policy withdrawal: at-once; fieldlab shrink leaves out together what it can."
+      It does not need the 2m before step 2, the edit-record of BEN and CARL (step 3, 2 of 2), the wait of 1m (step 5), the fault bumps, the policy power-loss: torn and the policy withdrawal: at-once; fieldlab shrink leaves out together what it can."
     `);
   });
 
@@ -86,6 +86,74 @@ describe("blame", () => {
     expect(days.some((day) => !day.includes("wait"))).toBe(true);
     const watched = { ...source, timeline: [{ ...source.timeline[0], always: "this" }] };
     expect(partsOf(watched)[0]?.without.timeline).toEqual([{ always: "this" }]);
+  });
+
+  it("leaves out one of two things done at the same moment, and never takes it for something others build on", () => {
+    const day = sourceOf(
+      smallRoom(`  - connect: { laptops: [PEER1, PEER2], to: '\\\\PARENT\\Test' }
+  - after: 2m
+    together:
+      - unplug: { laptop: PEER1 }
+      - [{ after: 5s, edit-record: { laptop: PEER2, record: tb/1000, set: { balance: 7 } }, expect: { PEER1: { link: down } } }, { wait: 1s }]
+    expect: { PEER2: { link: up } }`),
+    );
+    const rows = partsOf(day).filter(({ what }) => /\d of 2\)/.test(what));
+    expect(rows.map(({ what, without }) => [what, without.timeline.slice(-2)])).toEqual([
+      [
+        expect.stringMatching(/^the unplug of PEER1 /),
+        [
+          expect.objectContaining({ wait: "1s" }),
+          { expect: { PEER2: { link: "up" } } },
+        ],
+      ],
+      [
+        expect.stringMatching(/^the edit-record of PEER2 /),
+        [
+          expect.anything(),
+          {
+            after: "2m",
+            together: [
+              { unplug: { laptop: "PEER1" } },
+              [{ after: "5s", expect: { PEER1: { link: "down" } } }],
+            ],
+            expect: { PEER2: { link: "up" } },
+          },
+        ],
+      ],
+    ]);
+    for (const { without } of rows)
+      expect(planOf(writeScenario(without)).timeline.length).toBeGreaterThan(0);
+  });
+
+  it("leaves the day as long as it was, and tells of the time apart", () => {
+    const timeline = [
+      { plug: { laptop: "ANNA" } },
+      { after: "35m", unplug: { laptop: "ANNA" } },
+      { after: "1m", sleep: { laptop: "ANNA" }, expect: { ANNA: { link: "down" } } },
+    ];
+    const parts = partsOf({ ...source, timeline }).slice(0, 5);
+    expect(parts.map(({ what, without }) => [what, without.timeline.slice(1)])).toEqual([
+      ["the plug of ANNA (step 1)", timeline.slice(2)],
+      ["the 35m before step 2", [{ unplug: { laptop: "ANNA" } }, timeline[2]]],
+      ["the unplug of ANNA (step 2)", [{ wait: "35m" }, timeline[2]]],
+      [
+        "the 1m before step 3",
+        [timeline[1], { sleep: { laptop: "ANNA" }, expect: { ANNA: { link: "down" } } }],
+      ],
+      [
+        "the sleep of ANNA (step 3)",
+        [timeline[1], { after: "1m", expect: { ANNA: { link: "down" } } }],
+      ],
+    ]);
+  });
+
+  it("expects of nobody to be refused who does nothing", () => {
+    const connect = { connect: { laptop: "ANNA" }, expect: { refused: 71 } };
+    const looks = { ...connect, expect: { refused: 71, ANNA: { link: "up" } } };
+    const withoutIt = (step: ScenarioSource["timeline"][number]) =>
+      partsOf({ ...source, timeline: [step] })[0]?.without.timeline;
+    expect(withoutIt(connect)).toEqual([]);
+    expect(withoutIt(looks)).toEqual([{ expect: { ANNA: { link: "up" } } }]);
   });
 
   it("tells what is missed where it is of the same class, and another one", () => {

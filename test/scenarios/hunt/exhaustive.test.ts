@@ -6,6 +6,7 @@ import { sourceOf, writeScenario } from "../../../src/scenarios/hunt/source.ts";
 import { runPlan } from "../../../src/scenarios/runner/run.ts";
 import { Kernel } from "../../../src/sim/kernel.ts";
 import { Field } from "../../../src/model/field.ts";
+import { Nic } from "../../../src/model/hardware/hardware.ts";
 import { SECOND } from "../../../src/sim/time.ts";
 import { planOf } from "../../support/scenario.ts";
 
@@ -23,8 +24,22 @@ timeline:
 eventually: { within: 1m, ANNA: { link: up } }
 `;
 
-const walk = (bound: number) => {
-  const steps = explore(planOf(DAY), bound);
+/** Nobody works at the office's computer: what happens there happens at ANNA's turns. */
+const OFFICE_DAY = `scenario: 1
+name: One who works with the office
+seed: 1
+engagement: { name: Test, documents: 1, size: 20kB, records: 1 }
+nodes: { OFFICE: { os: windows-server-2008-r2, holds: top-level }, ANNA: { os: windows-7-pro } }
+timeline:
+  - plug: { laptop: ANNA, into: office }
+  - create-sync-copy: { laptop: ANNA, from: OFFICE }
+  - connect: { laptop: ANNA, to: '\\\\OFFICE\\Test', as: 'OFFICE\\office', password: office, remember: true }
+  - edit-record: { laptop: ANNA, record: tb/1000, set: { balance: 7 } }
+eventually: { within: 4m, ANNA: { queue: 0 } }
+`;
+
+const walk = (bound: number, day = DAY, strikes: ReadonlyArray<Struck> = []) => {
+  const steps = explore(planOf(day), bound, strikes);
   let last: Explored | undefined;
   for (let next = steps.next(); ; next = steps.next()) {
     if (next.done === true) return { found: next.value, explored: last };
@@ -41,9 +56,12 @@ const WHY_NOT: { readonly [strikes: string]: string } = {
 };
 
 const { record } = Kernel.prototype;
-const { plug } = Field.prototype;
+const { plug, powerOn } = Field.prototype;
+const { drop, negotiate } = Nic.prototype;
 afterEach(() => {
+  Object.assign(Nic.prototype, { drop, negotiate });
   Field.prototype.plug = plug;
+  Field.prototype.powerOn = powerOn;
   Kernel.prototype.record = record;
 });
 
@@ -56,6 +74,16 @@ const plantRace = (): void => {
       made.set(this, actor);
     }
     return record.call(this, kind, actor, ...more);
+  };
+};
+
+/** The bug that is planted: a cable that was out once is dead. */
+const plantDeadCable = (): void => {
+  const used = new WeakSet<Field>();
+  Field.prototype.plug = function once(this: Field, ...how) {
+    if (used.has(this)) return null;
+    used.add(this);
+    return plug.apply(this, how);
   };
 };
 
@@ -145,15 +173,90 @@ describe("a walk over all orders", () => {
       return next.value?.failure;
     };
     expect(found(10)).toBeUndefined();
-    // The bug that is planted: a cable that was out once is dead.
-    const used = new WeakSet<Field>();
-    Field.prototype.plug = function once(this: Field, ...how) {
-      if (used.has(this)) return null;
-      used.add(this);
-      return plug.apply(this, how);
-    };
+    plantDeadCable();
     expect(found(150)).toBeUndefined();
     expect(found(10)).toBe("expectation-failed link");
+  });
+
+  it("finds what only a fault of the office's computer shows, and what it keeps shows it again", () => {
+    // The bug that is planted: a computer that was switched on again shares nothing any more.
+    Field.prototype.powerOn = function planted(this: Field, name) {
+      const refusal = powerOn.call(this, name);
+      const computer = this.laptop(name);
+      if (refusal === null)
+        for (const { name: share } of computer.shares.all()) computer.stopSharing(share);
+      return refusal;
+    };
+    const power = { strikes: "power-cut" } as const;
+    expect(walk(1, OFFICE_DAY, [{ ...power, laptop: "ANNA" }]).found).toBeNull();
+    const { found } = walk(1, OFFICE_DAY, [power]);
+    expect(found).toMatchObject({
+      failure: "expectation-failed queue",
+      schedule: [{ ...power, laptop: "OFFICE" }],
+    });
+    const schedule = (found?.schedule ?? []).map((turn) => ({ ...turn }));
+    const kept = writeScenario({ ...sourceOf(OFFICE_DAY), schedule });
+    expect(judgeText(kept)).toMatchObject({ failure: found?.failure });
+    expect(judgeText(writeScenario(sourceOf(OFFICE_DAY)))).toEqual({ kind: "passes" });
+  });
+
+  it("strikes the office's computer at every turn at which somebody can reach it, and at no other", () => {
+    const plan = planOf(OFFICE_DAY);
+    const concerned: Array<boolean> = [];
+    const whose: Array<string> = [];
+    runPlan(plan, {
+      onTurn: ({ machine }, isConcerned) => {
+        concerned.push(isConcerned("OFFICE"));
+        whose.push(machine);
+      },
+    });
+    const count = concerned.filter(Boolean).length;
+    expect(count).toBeGreaterThan(10);
+    expect(count).toBeLessThan(concerned.length);
+    // It makes the engagement before the day begins, and that is no part of the day.
+    expect([whose.includes("OFFICE"), concerned[whose.indexOf("OFFICE")]]).toEqual([true, false]);
+    const orders = (...strikes: ReadonlyArray<Struck>) =>
+      walk(1, OFFICE_DAY, strikes).explored!.played;
+    const struck = { strikes: "clock-set", laptop: "OFFICE" } as const;
+    expect(orders(struck)).toBe(orders() + count);
+  });
+
+  it("counts from when the fault was put right that was to be had, and not from one before it that was not", () => {
+    const day = DAY.replace("within: 1m, ANNA", "within: 3m, ANNA");
+    plantDeadCable();
+    // BEN has no cable, and so no switch.
+    const strikes = [
+      { strikes: "switch-power", laptop: "BEN" },
+      { strikes: "cable-pulled", laptop: "ANNA", lasts: 150 * SECOND },
+    ] as const;
+    expect(walk(2, day, strikes).found).toBeNull();
+  });
+
+  it("counts from when a laptop that went down is back, which takes longer than the fault", () => {
+    // The bug that is planted: whoever lost his power has no link any more.
+    const dead = new WeakSet<Nic>();
+    Nic.prototype.drop = function planted(this: Nic, why) {
+      if (why === "power") dead.add(this);
+      return drop.call(this, why);
+    };
+    Nic.prototype.negotiate = function planted(this: Nic) {
+      if (!dead.has(this)) negotiate.call(this);
+    };
+    const found = (within: string) =>
+      walk(1, DAY.replace("within: 1m, ANNA", `within: ${within}, ANNA`), [
+        { strikes: "reboot", laptop: "ANNA" },
+      ]).found?.failure;
+    expect(found("90s")).toBeUndefined();
+    expect(found("3m")).toBe("expectation-failed link");
+  });
+
+  it("takes it for no finding that a mark is missed because of a fault", () => {
+    const day = DAY.replace(/^eventually.*$/m, "must-happen: [self-assigned-address]")
+      .replace("  - together:", "  - wait: 1s\n  - together:")
+      .replace("\nmust-happen", "\n  - wait: 4m\nmust-happen");
+    expect(walk(0, day).found).toBeNull();
+    const strikes = [{ strikes: "power-cut", lasts: 600 * SECOND }] as const;
+    expect(walk(1, day, strikes).found).toBeNull();
   });
 
   it("plays every fault at every turn of a laptop, once", () => {

@@ -10,6 +10,18 @@ const after = (...steps: ReadonlyArray<string>) =>
 
 const WHOLE = after();
 
+/** ANNA works with the office, which knows of her copy. */
+const OFFICE_DAY = `scenario: 1
+name: With the office
+engagement: { name: Test, documents: 1, size: 20kB, records: 1 }
+nodes: { OFFICE: { os: windows-server-2008-r2, holds: top-level }, ANNA: { os: windows-7-pro } }
+timeline:
+  - plug: { laptop: ANNA, into: office }
+  - create-sync-copy: { laptop: ANNA, from: OFFICE }
+  - connect: { laptop: ANNA, to: '\\\\OFFICE\\Test', as: 'OFFICE\\office', password: office, remember: true }
+  - open-copy: { laptop: OFFICE }
+  - wait: 2m`;
+
 /** What breaks it, what puts it right again, and how it is called. */
 const TROUBLES: ReadonlyArray<readonly [breaks: string, mends: string, thing: string]> = [
   ["sleep: { laptop: PEER1 }", "wake: { laptop: PEER1 }", "PEER1 is off or asleep"],
@@ -32,6 +44,11 @@ const TROUBLES: ReadonlyArray<readonly [breaks: string, mends: string, thing: st
     "field may not write in Test of PARENT",
   ],
   [
+    "limit-folder: { laptop: PARENT, share: Test, account: field, access: read }",
+    "limit-folder: { laptop: PARENT, share: Test, account: field, access: read-write }",
+    "field may not write in the folder of Test of PARENT",
+  ],
+  [
     "change-account: { laptop: PARENT, name: field, disabled: true }",
     "change-account: { laptop: PARENT, name: field, disabled: false }",
     "the account field of PARENT is disabled",
@@ -51,6 +68,21 @@ const TROUBLES: ReadonlyArray<readonly [breaks: string, mends: string, thing: st
     "set-clock: { laptop: PEER1, by: +2h }",
     "set-clock: { laptop: PEER1, by: -2h }",
     "PEER1's clock is wrong",
+  ],
+  [
+    "set-network-profile: { laptop: PARENT, profile: public }",
+    "set-network-profile: { laptop: PARENT, profile: private }",
+    "PARENT is in a public network",
+  ],
+  [
+    "set-address: { laptop: PEER1, address: 10.0.0.7 }",
+    "set-address: { laptop: PEER1 }",
+    "PEER1 has a typed address",
+  ],
+  [
+    "change-account: { laptop: PARENT, name: field, password: n3w }",
+    "change-account: { laptop: PARENT, name: field, password: pw }",
+    "the account field of PARENT has another password",
   ],
   [
     "fill-disk: { laptop: PEER1, free: 0B }",
@@ -104,6 +136,37 @@ describe("what a day leaves broken", () => {
       "PEER1 is not connected any more",
       "PEER1's copy was never connected",
     ]);
+  });
+
+  it("knows of a computer that is called otherwise, from when it is so until it has started under its own name again", () => {
+    const [rename, back] = ["SPARE", "PARENT"].map(
+      (to) => `rename-computer: { laptop: PARENT, to: ${to} }`,
+    );
+    const start = "reboot: { laptop: PARENT }";
+    const other = "PARENT is called otherwise";
+    for (const steps of [[rename!], [rename!, start], [rename!, start, back!]])
+      expect(worseThan(after(...steps), WHOLE)).toContain(other);
+    for (const steps of [[rename!, back!], [rename!, start, back!, start]])
+      expect(worseThan(after(...steps), WHOLE)).not.toContain(other);
+  });
+
+  it("knows of a copy that was given up, and of one that lies beside", () => {
+    const office = (...steps: ReadonlyArray<string>) =>
+      leftBroken(runPlan(planOf([OFFICE_DAY, ...steps.map((step) => `  - ${step}`)].join("\n"))));
+    const given = "abandon: { laptop: OFFICE, copy-of: ANNA }";
+    expect(worseThan(office(given), office("wait: 1s"))).toContain("ANNA's copy is given up");
+    const anew = [
+      "close-copy: { laptop: ANNA }",
+      "delete-folder: { laptop: ANNA }",
+      "create-sync-copy: { laptop: ANNA, from: OFFICE }",
+    ];
+    expect(office(given, ...anew).things).not.toContain("ANNA's copy is given up");
+    const second =
+      "create-child-copy: { laptop: PEER1, from: '\\\\PARENT\\Test', folder: Another }";
+    expect(worseThan(after(second), WHOLE)).toContain("PEER1 works in another folder");
+    expect(worseThan(after(second, "open-copy: { laptop: PEER1 }"), WHOLE)).not.toContain(
+      "PEER1 works in another folder",
+    );
   });
 
   it("is looked for under the name a laptop has now", () => {

@@ -57,6 +57,38 @@ describe("the file itself", () => {
     `);
   });
 
+  it.each([
+    ["little", [0xff, 0xfe, 0x73, 0x00, 0x63, 0x00]],
+    ["big", [0xfe, 0xff, 0x00, 0x73, 0x00, 0x63]],
+  ])("a file in UTF-16, %s end first", (_, bytes) => {
+    expect(refusedBytes(new Uint8Array(bytes))).toMatchInlineSnapshot(`
+      "
+      error[binary-file] the file is text in UTF-16, as Windows PowerShell writes it with > and Notepad as Unicode
+       --> day.scenario.yaml:1:1
+        = save it as UTF-8
+        = see docs/scenario-reference.md#binary-file
+      "
+    `);
+  });
+
+  it("a file that says it is YAML 1.1, in which on is true and 1:30 is 90", () => {
+    expect(errorsOf(`%YAML 1.1\n---\n${PREPARED}`)).toMatchInlineSnapshot(`
+      "
+      error[yaml-syntax] scenarios are YAML 1.2, and this file says that it is 1.1
+       --> day.scenario.yaml:1:1
+      1 | %YAML 1.1
+        | ^^^^^ leave this line out
+        = see docs/scenario-reference.md#yaml-syntax
+      "
+    `);
+    expect(codesOf(`%YAML 1.2\n---\n${PREPARED}`)).toEqual([]);
+  });
+
+  it("a file of brackets in brackets", () => {
+    const messages = errorsOf(`a: ${"[".repeat(20_000)}\n`);
+    expect(messages).toContain("error[alias-bomb] values are nested far too deep");
+  });
+
   it("an empty file", () => {
     expect(errorsOf("")).toMatchInlineSnapshot(`
       "
@@ -1041,6 +1073,19 @@ describe("a text that YAML takes for something else", () => {
     },
   );
 
+  it("two keys that only quotes tell apart are one key twice", () => {
+    const step = `  - edit-record: { laptop: PARENT, record: tb/1000, set: { 1: a, '1': b } }\n`;
+    expect(errorsOf(`${PREPARED}${step}`)).toMatchInlineSnapshot(`
+      "
+      error[duplicate-key] the key "1" is here twice
+        --> day.scenario.yaml:11:66
+      11 |   - edit-record: { laptop: PARENT, record: tb/1000, set: { 1: a, '1': b } }
+         |                                                                  ^^^ first at line 11
+         = see docs/scenario-reference.md#duplicate-key
+      "
+    `);
+  });
+
   it("as a key it is what is written", () => {
     expect(errorsOf(`${ROOM.replace("PARENT:", "010:")}timeline: []\n`)).toContain(
       '"010" cannot be a computer name',
@@ -1091,5 +1136,33 @@ describe("a name, which stands in a row", () => {
     ['"\\e[31mred"', "name has a character that cannot be shown"],
   ])("is refused as %s", (name, message) => {
     expect(errorsOf(named(name))).toContain(message);
+  });
+});
+
+it("problems that are not shown are counted all the same", () => {
+  const steps = Array.from({ length: 30 }, () => "  - wait: 5\n").join("");
+  const loaded = loadScenario({ file: "day.scenario.yaml", text: `${PREPARED}${steps}` });
+  const problems = "problems" in loaded ? loaded.problems : [];
+  expect(problems).toHaveLength(21);
+  expect(problems.at(-1)).toMatchObject({ code: "too-many-problems", standsFor: 10 });
+});
+
+describe("what a day could not be played with", () => {
+  it.each([
+    ["speed: 100Mbit/s", "speed: 0bit/s", 'error[bad-rate] at "0bit/s" nothing ever arrives'],
+    ["drift: 5ppm", "drift: 200000ppm", 'error[wrong-value] no clock is as wrong as "200000ppm"'],
+    ["life: 3h", "life: 999ms", "error[bad-duration] a battery that is empty at once is none"],
+    ["every: 5s", "every: 0s", "error[bad-duration] a plug that holds next to no time"],
+    ["rate: 1Mbit/s", "rate: 0kbit/s", 'error[bad-rate] at "0kbit/s" nothing ever arrives'],
+  ])("%s is a value, and %s is none", (good, bad, message) => {
+    const text = `${PREPARED.replace("ports: 4", "ports: 4, speed: 100Mbit/s").replace(
+      "count: 3",
+      "count: 3, clock: { drift: 5ppm }, battery: { life: 3h }",
+    )}  - plug: { laptop: PEER1 }
+  - flap: { laptop: PEER1, every: 5s, for: 1m }
+  - fault: { name: thin, does: slow, rate: 1Mbit/s }
+`;
+    expect(codesOf(text)).toEqual([]);
+    expect(errorsOf(text.replace(good, bad))).toContain(message);
   });
 });

@@ -194,6 +194,17 @@ describe("explain", () => {
     ).toEqual(text.split("\n").filter((line) => !line.includes("#")));
   });
 
+  it("forgets nothing of a laptop that is named alone and in a range", () => {
+    const plan = planOf(`${ROOM}timeline:
+  - expect: { PEER1..PEER2: { link: down }, PEER1: { power: on }, PEER2..PEER3: { sessions: 0 } }
+`);
+    const text = explainPlan(plan);
+    expect(meaning(planOf(text))).toBe(meaning(plan));
+    expect(text).toContain(
+      "expect: { PEER1: { link: down }, PEER2: { link: down }, PEER1..PEER1: { power: on }, PEER2..PEER2: { sessions: 0 }, PEER3: { sessions: 0 } }",
+    );
+  });
+
   it.each(shipped)("%s means the same after explain", (file) => {
     const plan = planOf(readFileSync(new URL(`../../../${file}`, import.meta.url), "utf8"), {
       file,

@@ -135,7 +135,7 @@ describe("steps of steps", () => {
          |     ^^^^^ add every: 10m; to wait until a time, write at: in the next step
          = see docs/scenario-reference.md#missing-key
 
-      error[wrong-value] without a time between them there is no end of rounds
+      error[wrong-value] without a millisecond between them there is no end of rounds
         --> day.scenario.yaml:24:12
          |  timeline[10]
       24 |   - every: 0s

@@ -209,6 +209,45 @@ describe("warnings", () => {
   });
 });
 
+describe("work left to chance", () => {
+  const typing = (facts: string) =>
+    `${PREPARED}${CONNECTED}  - expect: { PEER3: { link: down } }\nworkload:\n  typing: { ${facts} }\n`;
+
+  it("of somebody who never has a copy is warned of: all of it would be refused, and nobody told", () => {
+    expect(warningsOf(typing("who: PEER1..PEER3, every: 5m, from: 1h, until: 4h")))
+      .toMatchInlineSnapshot(`
+      "
+      warning[never-joins] PEER3 never has an open copy, so nothing can be edited there
+        --> day.scenario.yaml:15:3
+      15 |   typing: { who: PEER1..PEER3, every: 5m, from: 1h, until: 4h }
+         |   ^^^^^^ add create-child-copy or open-copy, or leave the laptop out of who
+         = see docs/scenario-reference.md#never-joins
+      "
+    `);
+    expect(warningsOf(typing("who: PEER1..PEER2, every: 5m, from: 1h, until: 4h"))).toBe("\n\n");
+  });
+
+  it("whose time is over before the first of it is warned of", () => {
+    const faults = "faults: { bumps: { kinds: [sleep], every: 2h, from: 1h, until: 2h } }\n";
+    const text = typing("who: PEER1, every: 61m, from: 1h, until: 2h");
+    expect(warningsOf(`${text}${faults}`)).toMatchInlineSnapshot(`
+      "
+      warning[unused] nothing comes of "typing": its time is over before the first of it
+        --> day.scenario.yaml:15:3
+      15 |   typing: { who: PEER1, every: 61m, from: 1h, until: 2h }
+         |   ^^^^^^ write a later until:, or a shorter every:
+         = see docs/scenario-reference.md#unused
+
+      warning[unused] nothing comes of "bumps": its time is over before the first of it
+        --> day.scenario.yaml:16:11
+      16 | faults: { bumps: { kinds: [sleep], every: 2h, from: 1h, until: 2h } }
+         |           ^^^^^ write a later until:, or a shorter every:
+         = see docs/scenario-reference.md#unused
+      "
+    `);
+  });
+});
+
 it("every message names its section of the reference page, and the page has it", () => {
   const page = scenarioReference();
   for (const [code, sentence] of Object.entries(PROBLEMS)) {
@@ -267,6 +306,21 @@ describe("an expectation that says nothing", () => {
     const deleted = "  - delete-document: { laptop: PEER1, document: doc-001.docx }\n";
     const gone = looking("PEER1: { documents: { doc-001.docx: absent } }");
     expect(warningsOf(`${PREPARED}${deleted}${gone}`)).not.toContain("unknown-document");
+  });
+
+  it("is refused where somebody is to see a computer that nobody has", () => {
+    expect(step(looking("for: 1m, PEER1: { sees: [PARNT, PEER2] }", "never"))).toMatchInlineSnapshot(`
+      "
+      error[unknown-node] no computer is ever called "PARNT"
+        --> day.scenario.yaml:13:39
+         |  timeline[3]
+      13 |   - never: { for: 1m, PEER1: { sees: [PARNT, PEER2] } }
+         |                                       ^^^^^ did you mean "PARENT"?
+         = see docs/scenario-reference.md#unknown-node
+      "
+    `);
+    const renamed = "  - rename-computer: { laptop: PEER2, to: MAIN }\n";
+    expect(codes(`${looking("PEER1: { sees: [MAIN] }")}${renamed}`)).toEqual([]);
   });
 
   it("is refused where a range says something else of a laptop that is named beside it", () => {

@@ -525,6 +525,24 @@ describe("bytes", () => {
     ).toBe("A");
   });
 
+  it("a byte order mark is no column of the first line", () => {
+    const wrong = "senario: 1\nname: A\nnodes: { A: { os: windows-7-pro } }\ntimeline: [wait: 1s]\n";
+    const [plain, marked] = [wrong, `\ufeff${wrong}`].map((text) => errorsOf(text));
+    expect(plain).toContain("senario");
+    expect(marked).toBe(plain);
+  });
+
+  it("lines that end with a carriage return alone are told of, and are no empty file", () => {
+    const text = "# a day\rscenario: 1\rname: A\r";
+    const decoded = decodeScenarioBytes(new TextEncoder().encode(text), "a.yaml");
+    expect(decoded).toMatchObject({
+      problems: [{ message: expect.stringContaining("carriage return") as unknown }],
+    });
+    expect(decodeScenarioBytes(new TextEncoder().encode("a: 1\r\n"), "a.yaml")).toEqual({
+      text: "a: 1\r\n",
+    });
+  });
+
   it("the hash of the plan is the SHA-256 of the file's bytes", () => {
     expect(
       planOf("scenario: 1\nname: A\nnodes: { A: { os: windows-7-pro } }\ntimeline: [wait: 1s]\n")

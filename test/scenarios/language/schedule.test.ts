@@ -13,10 +13,11 @@ describe("a schedule", () => {
       { turn: 40, goes: 2 },
       { turn: 41, strikes: "cable-pulled" },
       { turn: 43, strikes: "sleep", lasts: 120_000_000 },
+      { turn: 44, strikes: "power-cut", laptop: "PARENT" },
     ];
     const plan = planOf(
       scheduled(
-        "[{ turn: 812, waits: once }, { turn: 40, goes: 2 }, { turn: 41, strikes: cable-pulled }, { turn: 43, strikes: sleep, lasts: 2m }]",
+        "[{ turn: 812, waits: once }, { turn: 40, goes: 2 }, { turn: 41, strikes: cable-pulled }, { turn: 43, strikes: sleep, lasts: 2m }, { turn: 44, strikes: power-cut, laptop: PARENT }]",
       ),
     );
     expect(plan.schedule).toEqual(schedule);
@@ -37,6 +38,15 @@ describe("a schedule", () => {
     );
     expect(codesOf(scheduled("[{ turn: 4, goes: 1 }]"))).toHaveLength(1);
     expect(codesOf(scheduled("[{ turn: 4, waits: long }]"))).toHaveLength(1);
+  });
+
+  it("strikes whoever is named, where there is somebody of that name", () => {
+    expect(errorsOf(scheduled("[{ turn: 4, goes: 2, laptop: PARENT }]"))).toContain(
+      "error[bad-schedule] turn 4 says whom, and nothing strikes",
+    );
+    expect(errorsOf(scheduled("[{ turn: 4, strikes: sleep, laptop: PARRENT }]"))).toContain(
+      'did you mean "PARENT"?',
+    );
   });
 
   it("stands alone: other scheduling would not count", () => {

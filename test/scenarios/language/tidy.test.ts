@@ -61,7 +61,13 @@ describe("a tidied file", () => {
   it("is tidy, and means what it meant", () => {
     expect(tidy(tidy(UNTIDY))).toBe(tidy(UNTIDY));
     expect(parse(tidy(UNTIDY))).toEqual(parse(UNTIDY));
-    expect(tidy(UNTIDY.replaceAll("\n", "\r\n"))).toBe(tidy(UNTIDY));
+  });
+
+  it("keeps the line ends of Windows, which git has put there, and makes mixed ones alike", () => {
+    const onWindows = (text: string) => text.replaceAll("\n", "\r\n");
+    expect(tidy(onWindows(UNTIDY))).toBe(onWindows(tidy(UNTIDY)));
+    expect(tidy(onWindows(tidy(UNTIDY)))).toBe(onWindows(tidy(UNTIDY)));
+    expect(tidy(UNTIDY.replace("\n", "\r\n"))).toBe(tidy(UNTIDY));
   });
 
   it("is written over several lines where a flow map is too long for one", () => {

@@ -1,12 +1,17 @@
 /** The frame of a failure: the step in its file, down to the line that failed. */
 import { describe, expect, it } from "vitest";
 import { reportedRun } from "../../../src/scenarios/report/reported.ts";
+import type { Plan } from "../../../src/scenarios/plan.ts";
 import { runPlan } from "../../../src/scenarios/runner/run.ts";
 import { planOf, smallRoom } from "../../support/scenario.ts";
 
-const framesOf = (timeline: string, tail = ""): ReadonlyArray<string> => {
+const framesOf = (
+  timeline: string,
+  tail = "",
+  change: (plan: Plan) => Plan = (plan) => plan,
+): ReadonlyArray<string> => {
   const source = smallRoom(timeline, { tail });
-  const { failures } = reportedRun(runPlan(planOf(source)), {
+  const { failures } = reportedRun(runPlan(change(planOf(source))), {
     source,
     tell: () => ({ lately: [], why: [] }),
     repeat: "",
@@ -57,5 +62,23 @@ describe("the frame", () => {
       "  - work-offline: { laptops: PEER1..PEER2 }\n    expect:\n      PEER1: { indicator: green }\n      PEER2: { indicator: green }",
     );
     expect(frames.map((frame) => linesOf(frame).length)).toEqual([3, 1]);
+  });
+
+  it("of what a flag has set shows no line of the file, for it stands in none", () => {
+    const elsewhere = { file: "--set eventually", line: 1, column: 13 };
+    const [frame] = framesOf(
+      "  - wait: 1s",
+      "eventually: { within: 1m, PEER1: { link: down } }",
+      (plan) => ({
+        ...plan,
+        eventually: plan.eventually && {
+          ...plan.eventually,
+          expectations: plan.eventually.expectations.map((each) => ({ ...each, place: elsewhere })),
+        },
+      }),
+    );
+    expect(frame).toContain("--> --set eventually\n");
+    expect(frame).not.toContain("scenario: 1");
+    expect(frame).not.toContain("^");
   });
 });

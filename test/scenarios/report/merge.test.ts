@@ -26,6 +26,24 @@ describe("a JSON report", () => {
     expect(readReport(written(REPORT))).toEqual({ kind: "report", report: REPORT });
   });
 
+  it("keeps what became of the breaks", () => {
+    const broken = {
+      file: "days/a.scenario.yaml",
+      name: "a",
+      place: { file: "days/a.scenario.yaml", line: 22, column: 5 },
+      set: "network.cables=9",
+      because: "cables grow on trees",
+      verdict: "passed",
+      wrong: "still passes",
+      wallMillis: 2.5,
+      repeat: "fieldlab run days/a.scenario.yaml --set=network.cables=9",
+    } as const;
+    const report = { ...REPORT, breaks: [broken] };
+    expect(readReport(written(report))).toEqual({ kind: "report", report });
+    const one = { ...shard(1, 2, ["a"]), breaks: [broken] };
+    expect(mergeReports([shard(2, 2, ["b"]), one])).toMatchObject({ report: { breaks: [broken] } });
+  });
+
   it.each([
     ["", "it is not JSON"],
     ["[]", "expected object"],

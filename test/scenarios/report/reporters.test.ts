@@ -159,6 +159,18 @@ describe("junit", () => {
     expect(xml).toMatch(/<testcase name="is a valid scenario"[^>]* line="2"[^>]*>\s*<error /);
   });
 
+  it("names a line of the file only where the failure stands in it", () => {
+    const [failure] = failing("bad").failures;
+    const timeline = { file: "days/bad.timeline.txt", line: 53, column: 1 };
+    const differs = run("bad", {
+      verdict: "expectation-failed",
+      failures: [{ ...failure!, place: timeline }],
+    });
+    expect(told("junit", { ...REPORT, runs: [differs], invalid: [] })).toContain(
+      'file="days/bad.scenario.yaml" line="1"',
+    );
+  });
+
   it("stays XML whatever a scenario says", () => {
     const xml = told("junit");
     expect(xml).toContain("PEER1 &lt;&quot;found&quot;&gt; &amp; 100% ]]&gt; \uFFFD[2J, a:b");
@@ -218,6 +230,21 @@ describe("github", () => {
     expect(lines[0]).toContain("100%25");
     expect(lines[0]).toContain("%0A");
     expect(lines[2]).toMatch(/^::error file=days\/typo\.scenario\.yaml,line=2,col=1,/);
+  });
+
+  it("is at the file where what is wrong was set by a flag, for no file is called --set", () => {
+    const [failure] = failing("bad").failures;
+    const flag = { file: "--set eventually", line: 1, column: 25 };
+    const set = run("bad", {
+      verdict: "expectation-failed",
+      failures: [{ ...failure!, place: flag }],
+    });
+    const invalid = [{ file: "days/typo.scenario.yaml", place: flag, text: "error[bad-set] no" }];
+    const lines = told("github", { ...REPORT, runs: [set], invalid }).trimEnd().split("\n");
+    expect(lines.map((line) => line.slice(0, line.indexOf(",title")))).toEqual([
+      "::error file=days/bad.scenario.yaml,line=1,col=1",
+      "::error file=days/typo.scenario.yaml,line=1,col=1",
+    ]);
   });
 
   it("says nothing about scenarios that passed", () => {

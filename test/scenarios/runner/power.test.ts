@@ -1,5 +1,7 @@
 /** Lids, buttons, batteries and docks, written in a scenario and played (domain rules 40 and 41). */
 import { describe, expect, it } from "vitest";
+import { runPlan } from "../../../src/scenarios/runner/run.ts";
+import { HOUR } from "../../../src/sim/time.ts";
 import { messages, planOf, smallRoom } from "../../support/scenario.ts";
 
 /** The prepared room with other keys for PARENT. */
@@ -33,6 +35,16 @@ describe("a host that goes away and comes back", () => {
     eventually: { within: 2m, all-copies: equal, PARENT: { records: { tb/1001: { amount: 7 } } } }`,
     );
     expect(messages(day)).toEqual([]);
+  });
+
+  it("whose power goes while it shuts down is off, and nobody waits for its copy to be closed", () => {
+    const both = ["shut-down", "power-off"]
+      .map((hand) => `      - ${hand}: { laptop: PEER1 }\n        even-if-refused: true\n`)
+      .join("");
+    const day = smallRoom(`  - together:\n${both}    expect: { PEER1: { power: off } }`);
+    const { simulatedMicros, verdict } = runPlan(planOf(day));
+    expect(verdict.kind).toBe("passed");
+    expect(simulatedMicros).toBeLessThan(HOUR);
   });
 
   it("a reboot takes a minute; who comes too early meets a server that is just starting (70)", () => {

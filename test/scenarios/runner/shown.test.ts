@@ -35,6 +35,16 @@ describe("what is kept aside", () => {
   });
 });
 
+it("a field may be called what every object has", () => {
+  const set = "  - edit-record: { laptop: PEER1, record: tb/1000, set: { constructor: 2 } }\n";
+  const sent = (value: number) =>
+    `    eventually: { within: 5m, PEER2: { records: { tb/1000: { constructor: ${value} } } } }\n`;
+  expect(runPlan(planOf(smallRoom(`${set}${sent(2)}`))).verdict.kind).toBe("passed");
+  expect(runPlan(planOf(smallRoom(`${set}${sent(3)}`))).verdict.failures[0]?.message).toContain(
+    "should be 3 within 5m00s but is 2",
+  );
+});
+
 it("a field with a dot in its name is not lost, whatever else its record has", () => {
   const edit =
     "  - edit-record: { laptop: PEER1, record: tb/1000, set: { a.b: 1, 'a%2Eb': 2, b: 3 } }\n";

@@ -64,6 +64,18 @@ describe("always", () => {
     expect(run(begin("")).simulatedMicros).toBeLessThan(30 * MINUTE);
   });
 
+  it("is vacuous where it begins after its time, which nobody would notice", () => {
+    const late = "  - always: { until: 1s, PEER1: { link: down } }";
+    const { verdict } = run(`${late}\n  - wait: 1m`);
+    expect(verdict.kind).toBe("vacuous");
+    expect(verdict.failures.map(({ message, hint }) => [message, hint])).toEqual([
+      [
+        expect.stringMatching(/^always is to be watched until 1s, and begins at \d+\.\d+s$/),
+        "write a later time, or for:",
+      ],
+    ]);
+  });
+
   it("counts as checked, and is told when it held to its end", () => {
     const { verdict, journal } = run("  - always: { PEER1..PEER2: { link: up } }\n  - wait: 1m");
     expect([verdict.kind, verdict.checked]).toEqual(["passed", 2]);

@@ -1,8 +1,7 @@
 /** `fieldsync connect`, `disconnect`, `switch`: which copy this one exchanges with. It stays so until people change it. */
 import * as Effect from "effect/Effect";
 import type { CopyHandle } from "../../../engine/engine.ts";
-import { absolute } from "../absolute.ts";
-import { path, text } from "../parameters.ts";
+import { path, wordOrPath } from "../parameters.ts";
 import { copyVerb, nothing } from "../verb.ts";
 import { connectionText, queueText } from "../words.ts";
 
@@ -41,12 +40,13 @@ export const switchTo = copyVerb({
   description:
     "Connects to a place this copy already knows. Type parent for the copy it was made from, or one of the paths that properties shows.",
   parameters: {
-    target: text("target", "parent, or a path this copy has been connected to before"),
+    target: wordOrPath(
+      "parent",
+      "target",
+      "parent, or a path this copy has been connected to before",
+    ),
   },
-  run: ({ handle }, args) => {
-    const known = handle.locations().some(({ path }) => path === args.target);
-    const target = args.target === "parent" || known ? args.target : absolute(args.target);
-    return Effect.andThen(handle.switchTo(target), connectionOf(handle));
-  },
+  run: ({ handle }, { target }) =>
+    Effect.andThen(handle.switchTo(target), connectionOf(handle)),
   text: connectionLine,
 });

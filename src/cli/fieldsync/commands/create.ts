@@ -9,19 +9,22 @@ import { refusingPastably } from "../pastable.ts";
 import { conclude } from "../conclude.ts";
 import { common, type TableEntry } from "../verb.ts";
 import { counted } from "../../../scenarios/report/counted.ts";
-import { lines, namesText } from "../words.ts";
+import { filesFailed } from "../sync-once.ts";
+import { documentsText, lines, namesText } from "../words.ts";
 
 const engine = Effect.promise(() => import("../create.ts"));
 
 const answer = (result: Created) => ({
   result,
-  exitCode: EXIT_CODES.passed,
+  exitCode:
+    result.files !== null && filesFailed(result.files) ? EXIT_CODES.failed : EXIT_CODES.passed,
   text: lines([
     `${result.identity.engagement} in ${result.folder}: ${counted(result.documents, "document")}, ` +
       `${result.identity.user} on ${result.identity.machine}`,
     result.skipped.length === 0
       ? undefined
-      : `not taken in, only files become documents and folders in folders do not: ${namesText(result.skipped)}`,
+      : `not taken in, because they are folders, links, or files that programs keep beside documents: ${namesText(result.skipped)}`,
+    documentsText(result.files === null ? null : { ...result.files, notDocuments: [] }),
     `work in ${result.folder}/documents, and open the copy with: fieldsync open FOLDER`,
   ]),
 });
@@ -42,7 +45,7 @@ export const init: TableEntry = {
     Effect.fnUntraced(function* (options) {
       const { init: make } = yield* engine;
       return yield* conclude(
-        answer(yield* refusingPastably(options.folder, make(options))),
+        answer(yield* refusingPastably(options, make(options))),
         options,
       );
     }),
@@ -74,7 +77,7 @@ export const createCopy: TableEntry = {
     Effect.fnUntraced(function* (options) {
       const { createCopy: make } = yield* engine;
       return yield* conclude(
-        answer(yield* refusingPastably(options.folder, make(options))),
+        answer(yield* refusingPastably(options, make(options))),
         options,
       );
     }),

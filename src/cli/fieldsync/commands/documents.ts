@@ -1,15 +1,17 @@
 /** `fieldsync documents list|add|template|restore|delete`: the documents of the engagement and their files. */
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import * as Effect from "effect/Effect";
+import type { DocumentsStatus } from "../../../engine/documents/desk.ts";
 import type { CopyHandle, DocumentStanding } from "../../../engine/engine.ts";
 import { DOCUMENTS_FOLDER } from "../../../engine/log/names.ts";
 import { makeDocumentsFolder } from "../../../engine/node/working-folder.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
 import { addCopies, addLying, together, type Added } from "../add.ts";
 import { documentNamed } from "../document-names.ts";
-import { isFile, readable } from "../files.ts";
+import { isFile, isSameFolder, readable } from "../files.ts";
 import { path, paths } from "../parameters.ts";
 import { settleFiles } from "../settle.ts";
+import { isStuck } from "../sync-once.ts";
 import { copyVerb, nothing } from "../verb.ts";
 import { lookAtOwnLocks } from "./check-out.ts";
 import { counted } from "../../../scenarios/report/counted.ts";
@@ -85,9 +87,10 @@ export const documentsList = copyVerb({
  */
 const liesInDocuments = (folder: string, file: string) =>
   Effect.promise(async () => {
-    const inside = join(folder, DOCUMENTS_FOLDER, basename(file));
-    if (file !== inside && (await isFile(file))) return false;
-    return isFile(inside);
+    const documents = join(folder, DOCUMENTS_FOLDER);
+    const isThere = await isSameFolder(dirname(file), documents);
+    if (!isThere && (await isFile(file))) return false;
+    return isFile(join(documents, basename(file)));
   });
 
 export const documentsAdd = copyVerb({
@@ -182,8 +185,19 @@ export const documentsRestore = copyVerb({
       yield* settleFiles(handle);
       return listed(handle);
     }),
-  text: ({ files }) => lines(["the missing files were put back", documentsText(files)]),
+  text: ({ files }) =>
+    lines([
+      isPutBack(files) ? "the missing files were put back" : "not all missing files are back",
+      documentsText(files),
+    ]),
+  exitCode: ({ files }) => (isPutBack(files) ? EXIT_CODES.passed : EXIT_CODES.failed),
 });
+
+const isPutBack = (files: DocumentsStatus | null): boolean =>
+  files !== null &&
+  files.question === null &&
+  files.problem === null &&
+  !files.pending.some(({ why }) => isStuck(why));
 
 export const documentsDelete = copyVerb({
   name: "documents delete",

@@ -1,19 +1,26 @@
 /** `fieldsync export`: the whole engagement as plain files that need no program of ours. */
 import { mkdir, readdir } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { join, resolve } from "node:path";
 import * as Effect from "effect/Effect";
 import type { CopyHandle } from "../../../engine/engine.ts";
 import { assignFileNames } from "../../../engine/documents/portable-names.ts";
 import { isHash } from "../../../engine/log/names.ts";
 import { DOCUMENT_PREFIX } from "../../../engine/log/op.ts";
+import { copyTakingIn } from "../../../engine/node/around.ts";
 import { causeText } from "../../../engine/node/errors.ts";
+import { isWithin, placeOf } from "../../../engine/node/moving/place.ts";
+import type { DocumentsStatus } from "../../../engine/documents/desk.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
-import { writeNew } from "../files.ts";
+import type { CopyContext } from "../context.ts";
+import { isFull, whole, writeNew } from "../files.ts";
 import { path } from "../parameters.ts";
+import { settleFiles } from "../settle.ts";
+import { isLeftOut } from "../sync-once.ts";
+import { isAnswerNeeded, leftOut } from "../taken-in.ts";
 import { copyVerb } from "../verb.ts";
 import { shortHash } from "../version.ts";
 import { counted } from "../../../scenarios/report/counted.ts";
-import { lines } from "../words.ts";
+import { documentsText, lines } from "../words.ts";
 
 const TAG_DIGITS = 16;
 
@@ -59,7 +66,7 @@ interface Content {
   readonly kind: "current" | "version" | "kept" | "aside";
 }
 
-const placeOf = ({ kind, sha256 }: Content, file: string): ReadonlyArray<string> => {
+const pathIn = ({ kind, sha256 }: Content, file: string): ReadonlyArray<string> => {
   switch (kind) {
     case "current":
       return ["documents", file];
@@ -81,32 +88,84 @@ const refuse = (out: string, wrong: string) =>
   });
 
 const attempt = <A>(out: string, act: () => Promise<A>) =>
-  Effect.tryPromise({
+  whole({
     try: act,
-    catch: (cause) => refuse(out, `cannot be written: ${causeText(cause)}`),
+    catch: (cause) =>
+      isFull(cause)
+        ? stop({
+            exitCode: EXIT_CODES.failed,
+            code: "no-space",
+            wrong: `"${out}" is not complete: ${causeText(cause)}`,
+            todo: "take it away, free some space there, and export again; or name a folder on another disk",
+          })
+        : refuse(out, `cannot be written: ${causeText(cause)}`),
   });
+
+/** An archive is nothing that is synchronised, or taken away with a copy. Links are followed: the same folder has many names. */
+const checkOut = (folder: string, out: string) =>
+  Effect.gen(function* () {
+    const [copy, place] = yield* attempt(out, () =>
+      Promise.all([placeOf(folder), placeOf(resolve(out))] as const),
+    );
+    if (isWithin(place, copy)) return yield* refuse(out, "lies in the folder of the engagement");
+    const around = yield* Effect.promise(() => copyTakingIn(place));
+    if (around !== undefined)
+      return yield* refuse(out, `lies in a folder the copy "${around}" keeps for itself`);
+    return undefined;
+  });
+
+/**
+ * What people saved last is to be in the archive, also where nobody has the copy open. Whoever lost the key of his copy takes nothing in any
+ * more, and is not told of files then.
+ */
+const takeInLast = ({ handle, keys }: CopyContext): Effect.Effect<DocumentsStatus | null> =>
+  Effect.suspend(() => {
+    try {
+      keys.sign(handle.identity.copyId, new Uint8Array());
+    } catch {
+      return Effect.succeed(null);
+    }
+    return Effect.map(
+      Effect.ignore(settleFiles(handle)),
+      () => handle.documents?.status() ?? null,
+    );
+  });
+
+/** What keeps files of documents out of the archive. */
+const outside = (files: DocumentsStatus): DocumentsStatus => ({
+  ...files,
+  unstable: leftOut(files),
+  question: isAnswerNeeded(files) ? files.question : null,
+  pending: [],
+  notDocuments: [],
+});
+
+const isIncomplete = (files: DocumentsStatus): boolean => {
+  const { problem, question, unstable } = outside(files);
+  return problem !== null || question !== null || unstable.some((file) => isLeftOut(file, []));
+};
 
 const prettyJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 export const exportAll = copyVerb({
   name: "export",
   description:
-    "Writes the documents and all records as plain files. The current versions go to documents, the others of a conflict to versions, changes kept on this computer to kept, edits that are kept aside and not part of the engagement to aside, the records to records.json; engagement.json says what is what, which values of records are kept aside, and under which number every adjusting entry is shown. A version that was replaced is saved with: documents save. Ends with 1 when the bytes of some version are damaged or gone here: they are named, and everything else is written.",
+    "Writes the documents and all records as plain files. The current versions go to documents, the others of a conflict to versions, changes kept on this computer to kept, edits that are kept aside and not part of the engagement to aside, the records to records.json; engagement.json says what is what, which values of records are kept aside, and under which number every adjusting entry is shown. A version that was replaced is saved with: documents save. What you saved last is taken in before. Ends with 1 when the bytes of some version are damaged or gone here, or a saved file cannot be taken in: they are named, and everything else is written.",
   examples: [
     { command: "fieldsync export Maple Maple-archive", description: "Keep a plain archive" },
   ],
   parameters: { out: path("out", "The folder to write to: new or empty") },
-  run: ({ folder, handle }, { out }) =>
+  run: (context, { out }) =>
     Effect.gen(function* () {
-      const inside = relative(folder, out);
-      if (inside === "" || (!inside.startsWith(`..${sep}`) && inside !== ".."))
-        return yield* refuse(out, "lies in the folder of the engagement");
+      const { folder, handle } = context;
+      yield* checkOut(folder, out);
       yield* attempt(out, () => mkdir(join(out, "documents"), { recursive: true }));
       const there = yield* attempt(out, async () => [
         ...(await readdir(out)).filter((name) => name !== "documents"),
         ...(await readdir(join(out, "documents"))),
       ]);
       if (there.length > 0) return yield* refuse(out, `is not empty: ${there[0] ?? ""} is there`);
+      const files = yield* takeInLast(context);
       const state = handle.exportState();
       const contents = contentsOf(handle);
       const names = assignFileNames([...new Set(contents.map(({ name }) => name))]);
@@ -114,7 +173,7 @@ export const exportAll = copyVerb({
       const unreadable: Array<Unreadable> = [];
       for (const content of contents) {
         const { kind, name, sha256 } = content;
-        const place = placeOf(content, names.get(name) ?? name);
+        const place = pathIn(content, names.get(name) ?? name);
         const read = yield* Effect.result(handle.readDocument(name, sha256));
         if (read._tag === "Failure") {
           unreadable.push({ name, sha256, why: read.failure.text });
@@ -137,9 +196,9 @@ export const exportAll = copyVerb({
         aside,
       };
       yield* attempt(out, () => writeNew(join(out, "engagement.json"), prettyJson(summary)));
-      return { out, ...summary, records: Object.keys(state.records).length };
+      return { out, ...summary, records: Object.keys(state.records).length, files };
     }),
-  text: ({ aside, documents, out, records, unreadable }) =>
+  text: ({ aside, documents, files, out, records, unreadable }) =>
     lines([
       `${counted(documents.length, "document version")} and ${counted(records, "record")} written to ${out}`,
       ...unreadable.map(
@@ -148,6 +207,10 @@ export const exportAll = copyVerb({
       aside.length === 0
         ? undefined
         : `${counted(aside.length, "edit is", "edits are")} kept aside and not part of the engagement: see engagement.json there, under aside`,
+      documentsText(files === null ? null : outside(files)),
     ]),
-  exitCode: ({ unreadable }) => (unreadable.length === 0 ? EXIT_CODES.passed : EXIT_CODES.failed),
+  exitCode: ({ files, unreadable }) =>
+    unreadable.length > 0 || (files !== null && isIncomplete(files))
+      ? EXIT_CODES.failed
+      : EXIT_CODES.passed,
 });

@@ -8,7 +8,7 @@ import { choice, names, text, toggle } from "../parameters.ts";
 import { settleAll, settleFiles } from "../settle.ts";
 import { copyVerb } from "../verb.ts";
 import { counted } from "../../../scenarios/report/counted.ts";
-import { documentsText, lines, modeText, queueText, namesText } from "../words.ts";
+import { connectionText, documentsText, lines, modeText, queueText, namesText } from "../words.ts";
 import { goOnline } from "../sync-once.ts";
 
 const wantsNames = (word: string, instead: string) =>
@@ -76,14 +76,18 @@ export const documentsSync = copyVerb({
       yield* Effect.ignore(goOnline(handle));
       const synced = yield* handle.syncDocuments(...(all ? [] : [documents]));
       yield* exchange(handle);
+      const status = handle.status();
+      // The top-level parent goes to nobody: others come to it.
+      const reached = handle.identity.role === "top-level" || status.connectedTo !== null;
       return {
         ...synced,
-        status: handle.status(),
+        status,
+        reached,
         left: handle.queue().filter(({ kept }) => kept > 0),
         files: handle.documents?.status() ?? null,
       };
     }),
-  text: ({ damaged, files, left, published, status, taken }) =>
+  text: ({ damaged, files, left, published, reached, status, taken }) =>
     lines([
       published.length === 0
         ? "nothing was kept here"
@@ -93,14 +97,15 @@ export const documentsSync = copyVerb({
         (document) =>
           `not sent: ${document}, its kept change is damaged on this disk; save it again, or give it up with: fieldsync documents discard FOLDER DOCUMENT`,
       ),
+      reached ? undefined : connectionText(status),
       queueText(status),
       left.length === 0
         ? undefined
         : `${counted(left.length, "document keeps", "documents keep")} changes here`,
       documentsText(files),
     ]),
-  exitCode: ({ damaged, status }) =>
-    status.queue > 0 || damaged.length > 0 ? EXIT_CODES.failed : EXIT_CODES.passed,
+  exitCode: ({ damaged, reached, status }) =>
+    !reached || status.queue > 0 || damaged.length > 0 ? EXIT_CODES.failed : EXIT_CODES.passed,
 });
 
 export const documentsDiscard = copyVerb({

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect";
 import type { MoveResult } from "../../../engine/node/moving/command.ts";
 import { EXIT_CODES } from "../../exit.ts";
 import { path } from "../parameters.ts";
-import { refusingPastably } from "../pastable.ts";
+import { quoted, refusingPastably } from "../pastable.ts";
 import { conclude } from "../conclude.ts";
 import { common, type TableEntry } from "../verb.ts";
 import { counted } from "../../../scenarios/report/counted.ts";
@@ -31,8 +31,8 @@ const text = ({ engagement, folder, how, left, visitors }: MoveResult): string =
       ? undefined
       : lines([
           visitors.length === 0
-            ? `others who know its old place connect to it once more with: fieldsync connect THEIR-FOLDER "${folder}"`
-            : `these know its old place, and connect to it once more with: fieldsync connect THEIR-FOLDER "${folder}"\n${visitors.map((name) => `  ${name}`).join("\n")}`,
+            ? `others who know its old place connect to it once more with: fieldsync connect THEIR-FOLDER ${quoted(folder)}`
+            : `these know its old place, and connect to it once more with: fieldsync connect THEIR-FOLDER ${quoted(folder)}\n${visitors.map((name) => `  ${name}`).join("\n")}`,
           "where the folder was shared, share it again at the new place",
         ]),
   ]);
@@ -54,7 +54,7 @@ export const move: TableEntry = {
     },
     Effect.fnUntraced(function* (options) {
       const { move: make } = yield* engine;
-      const result = yield* refusingPastably(options.folder, make(options));
+      const result = yield* refusingPastably(options, make(options));
       return yield* conclude({ result, text: text(result), exitCode: EXIT_CODES.passed }, options);
     }),
   ).pipe(

@@ -2,10 +2,12 @@
 import * as Effect from "effect/Effect";
 import type { CopyHandle, ShownNumber, ShownRecord } from "../../../engine/engine.ts";
 import { isJson } from "../../../engine/json.ts";
+import { limits } from "../../../engine/limits.ts";
 import type { Json } from "../../../engine/ports.ts";
 import { EXIT_CODES, stop, type Stop } from "../../exit.ts";
 import { inexactNumberIn } from "../exact-numbers.ts";
 import { readable } from "../files.ts";
+import { twiceNamedIn } from "../twice-named.ts";
 import { lastText, optionalPath, text, toggle } from "../parameters.ts";
 import { copyVerb, nothing } from "../verb.ts";
 import { lines } from "../words.ts";
@@ -23,10 +25,27 @@ const parsed = (typed: string, todo: string): Effect.Effect<Json | undefined, St
   } catch {
     return Effect.succeed(undefined);
   }
+  const twice = twiceNamedIn(typed);
+  if (twice !== undefined)
+    return Effect.fail(
+      refuse(
+        "twice-named",
+        `"${twice}" stands twice in one object, and only one value of it could be kept`,
+        "give each value a name of its own, or keep the whole as a text with --text",
+      ),
+    );
   const inexact = inexactNumberIn(typed);
-  return inexact === undefined
-    ? Effect.succeed(isJson(value) ? value : undefined)
-    : Effect.fail(
+  if (inexact === undefined)
+    return isJson(value)
+      ? Effect.succeed(value)
+      : Effect.fail(
+          refuse(
+            "too-deep",
+            `the value has lists in lists that are more than ${limits.jsonDepth} deep`,
+            "write it with fewer levels, or keep it as a text with --text",
+          ),
+        );
+  return Effect.fail(
         refuse(
           "large-number",
           `${inexact} cannot be kept exactly as a number: it is too large, or has too many digits`,
@@ -46,25 +65,43 @@ const valueOf = (typed: string, asText: boolean): Effect.Effect<Json, Stop> =>
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
+/** What Windows calls Unicode, and PowerShell writes unasked. */
+const isUtf16 = ([first, second]: Uint8Array): boolean =>
+  (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+
+/** Where a JSON text is wrong, as far as it is said. */
+const mistakeIn = (text: string): string => {
+  try {
+    JSON.parse(text);
+    return "";
+  } catch (cause) {
+    const [, place] = /\((line [0-9]+ column [0-9]+)\)/u.exec(String(cause)) ?? [];
+    return text.trim() === "" ? ": it is empty" : place === undefined ? "" : `: ${place}`;
+  }
+};
+
 /** Several lines with quotes in them are easier to write into a file than on a command line. */
 const valueIn = (file: string) =>
   Effect.flatMap(readable(file), (bytes) =>
     Effect.suspend(() => {
-      const problem = refuse(
-        "not-json",
-        `"${file}" does not hold a JSON value`,
-        'write something like [{"account":"1000","debit":250},{"account":"4000","credit":250}]',
-      );
+      const problem = (why: string, todo: string) =>
+        refuse("not-json", `"${file}" does not hold a JSON value${why}`, todo);
+      let text: string;
       try {
-        const value = parsed(decoder.decode(bytes), "keep it as a text: write it in quotes");
-        return Effect.filterOrFail(
-          value,
-          (found) => found !== undefined,
-          () => problem,
-        );
+        text = decoder.decode(bytes);
       } catch {
-        return Effect.fail(problem);
+        const why = isUtf16(bytes) ? ": it is written in UTF-16" : ": it is no text in UTF-8";
+        return Effect.fail(problem(why, "save the file as UTF-8"));
       }
+      return Effect.filterOrFail(
+        parsed(text, "keep it as a text: write it in quotes"),
+        (found) => found !== undefined,
+        () =>
+          problem(
+            mistakeIn(text),
+            'write something like [{"account":"1000","debit":250},{"account":"4000","credit":250}]',
+          ),
+      );
     }),
   );
 

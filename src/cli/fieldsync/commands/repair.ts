@@ -5,6 +5,7 @@ import { copyVerb, nothing } from "../verb.ts";
 import { counted } from "../../../scenarios/report/counted.ts";
 import { lines } from "../words.ts";
 import { join } from "../sync-once.ts";
+import { problemText } from "./verify.ts";
 
 export const repair = copyVerb({
   name: "repair",
@@ -14,7 +15,10 @@ export const repair = copyVerb({
   before: (folder) =>
     Effect.promise(async () => {
       const { setOutOfPlaceAside } = await import("../../../engine/node/out-of-place.ts");
+      const { setUnreadableAside } = await import("../../../engine/node/unreadable.ts");
       await setOutOfPlaceAside(folder);
+      // A copy with one that is read when it is opened does not open.
+      await setUnreadableAside(folder);
     }),
   run: (context) =>
     Effect.flatMap(
@@ -28,7 +32,7 @@ export const repair = copyVerb({
         : `${counted(setAside.length, "damaged file")} set aside so far, in _Sync/quarantine`,
       ...mended.map((name) => `mended: ${name}`),
       ...unreadable.map((name) => `still damaged: ${name}`),
-      ...after.problems.map(({ path, why }) => `still damaged: ${path}: ${why}`),
+      ...after.problems.map((problem) => `still ${problemText(problem)}`),
       after.missing.length === 0
         ? undefined
         : `${counted(after.missing.length, "document piece is", "document pieces are")} still missing`,

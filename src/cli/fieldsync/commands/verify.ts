@@ -5,7 +5,11 @@ import { folderVerb, nothing } from "../verb.ts";
 import { counted } from "../../../scenarios/report/counted.ts";
 import { lines } from "../words.ts";
 import { bytesText } from "../progress.ts";
-import type { VerifyReport } from "../verify/report.ts";
+import type { Problem, VerifyReport } from "../verify/report.ts";
+
+/** What could not be read is not known to be damaged. */
+export const problemText = ({ path, unread, why }: Problem): string =>
+  `${unread === true ? "not checked" : "damaged"}: ${path}: ${why}`;
 
 const elsewhereText = ({ elsewhere }: VerifyReport): string => {
   switch (elsewhere.kind) {
@@ -43,7 +47,7 @@ export const verify = folderVerb({
     lines([
       `${report.engagement}: ${counted(report.logFiles, "log file")}, ${report.snapshots === 0 ? "" : `${counted(report.snapshots, "snapshot")}, `}${counted(report.pieces, "document piece")}, ` +
         `${counted(report.papers, "other file")}, ${bytesText(report.bytes)} read`,
-      ...report.problems.map(({ path, why }) => `damaged: ${path}: ${why}`),
+      ...report.problems.map(problemText),
       report.missing.length === 0
         ? undefined
         : `${counted(report.missing.length, "document piece is", "document pieces are")} not here (yet): sync, then verify again`,

@@ -19,9 +19,39 @@ import { decodeRequest, encodeGreeting, sizes, type Reply } from "./protocol.ts"
 /** A client that connected and says nothing is not waited for. */
 const REQUEST_MILLIS = 10_000;
 
-/** Commands under way when the copy is to be closed get this long to finish. */
+/** Commands under way get this long to finish where people stop the one that has the copy. Where it has done its own work they may take their time. */
 const FINISH_MILLIS = 2_000;
 const STEP_MILLIS = 20;
+
+/** Lets commands of others finish. Whoever stops this process meanwhile waits no longer for them. */
+const finishing = (
+  underWay: () => number,
+  isStopped: boolean,
+): Effect.Effect<void> =>
+  Effect.acquireUseRelease(
+    Effect.sync(() => {
+      const state = { isStopped };
+      const onSignal = (): void => {
+        state.isStopped = true;
+      };
+      for (const signal of SIGNALS) process.on(signal, onSignal);
+      return { state, onSignal };
+    }),
+    ({ state }) =>
+      Effect.gen(function* () {
+        let waited = 0;
+        while (underWay() > 0 && !(state.isStopped && waited >= FINISH_MILLIS)) {
+          yield* Effect.sleep(STEP_MILLIS);
+          if (state.isStopped) waited += STEP_MILLIS;
+        }
+      }),
+    ({ onSignal }) =>
+      Effect.sync(() => {
+        for (const signal of SIGNALS) process.off(signal, onSignal);
+      }),
+  );
+
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 /** What may be asked for; undefined for a command that is not served. */
 export type Served = (command: string) => Work<CopyContext> | undefined;
@@ -98,17 +128,17 @@ export const serveControl = (
   Effect.gen(function* () {
     const stops = new Set<() => void>();
     let closing = false;
-    yield* Effect.addFinalizer(() =>
+    yield* Effect.addFinalizer((exit) =>
       Effect.gen(function* () {
         closing = true;
-        for (let waited = 0; stops.size > 0 && waited < FINISH_MILLIS; waited += STEP_MILLIS)
-          yield* Effect.sleep(STEP_MILLIS);
+        const isStopped = Exit.isFailure(exit) && Cause.hasInterrupts(exit.cause);
+        yield* finishing(() => stops.size, isStopped);
         for (const interrupt of stops) interrupt();
       }),
     );
     ours.serve((socket) => {
-      // Who comes now is not greeted, and takes the copy as soon as it is free.
-      if (closing) return void socket.destroy();
+      // Who comes now is not greeted, and takes the copy as soon as it is free: then the socket is closed.
+      if (closing) return;
       const fiber = Effect.runFork(
         Effect.ensuring(
           serveOne(socket, served, context),

@@ -1,7 +1,7 @@
 /** The files of a copy that is being checked, and what was found in them so far. */
 import * as Effect from "effect/Effect";
 import { listOrNothing } from "../../../engine/copy/own-folder.ts";
-import type { CopyId } from "../../../engine/log/names.ts";
+import { paths, type CopyId } from "../../../engine/log/names.ts";
 import type { FolderEntry } from "../../../engine/ports.ts";
 import type { FolderContext } from "../context.ts";
 import type { Problem } from "./report.ts";
@@ -41,6 +41,8 @@ export interface Findings {
   pieces: number;
   papers: number;
   bytes: number;
+  /** Files that were listed and not there any more when they were to be read. */
+  vanished: number;
   readonly problems: Array<Problem>;
   /** Whose engagement it is. */
   readonly topLevel: CopyId;
@@ -57,6 +59,11 @@ export const bytesOf = Effect.fnUntraced(function* (
     findings.bytes += read.success.length;
     return read.success;
   }
-  findings.problems.push({ path, why: read.failure.text });
+  const { reason, text } = read.failure;
+  // Visitors take away what they left before when they leave something newer.
+  if (reason === "not-found" && path.startsWith(`${paths.drop}/`)) return undefined;
+  if (reason === "not-found") findings.vanished += 1;
+  const isHeld = reason === "busy" || reason === "denied";
+  findings.problems.push({ path, why: text, ...(isHeld ? { unread: true } : {}) });
   return undefined;
 });

@@ -3,6 +3,8 @@
 export interface Problem {
   readonly path: string;
   readonly why: string;
+  /** It could not be read at that moment, so nobody knows whether it is sound. */
+  readonly unread?: true;
 }
 
 /** How the copy this one is connected to compares. Differences are no damage: they are what the next exchange moves. */

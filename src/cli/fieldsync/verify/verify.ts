@@ -4,6 +4,7 @@
  */
 import * as Effect from "effect/Effect";
 import { direct, type Abandoned } from "../../../engine/copy/core.ts";
+import { remembered } from "../../../engine/copy/lost-papers.ts";
 import { loadAnchor, loadMemory } from "../../../engine/copy/memory.ts";
 import { loadModes } from "../../../engine/modes/memory.ts";
 import type { Format } from "../../../engine/copy/papers.ts";
@@ -33,9 +34,18 @@ const nothingFound = ({ topLevel }: Format): Findings => ({
   pieces: 0,
   papers: 1,
   bytes: 0,
+  vanished: 0,
   problems: [],
   topLevel,
 });
+
+const PRIVATE_MEMORY = "the private memory";
+
+const LOST_ANCHOR =
+  "how far this copy got is gone; the copy goes on in a new log when it is opened";
+
+const isToldOfMemory = ({ problems }: Findings): boolean =>
+  problems.some(({ path }) => path === PRIVATE_MEMORY);
 
 /** Something of the private memory. A copy whose private memory is damaged is not opened, so whoever checks it is told. */
 const recalled = <A>(
@@ -45,7 +55,7 @@ const recalled = <A>(
   Effect.catchDefect(load, (defect) =>
     Effect.sync(() => {
       const why = defect instanceof Error ? defect.message : String(defect);
-      problems.push({ path: "the private memory", why });
+      problems.push({ path: PRIVATE_MEMORY, why });
       return undefined;
     }),
   );
@@ -61,13 +71,50 @@ export const damagedPapers = (
     for (const file of [...(yield* filesIn(context, paths.own)), ...drop])
       yield* checkPaper(context, findings, file);
     yield* checkVisitorsLogs(context, findings, drop);
-    return findings.problems.map(({ path }) => path);
+    return findings.problems.flatMap(({ path, unread }) => (unread === true ? [] : [path]));
   });
+
+const LOST_FORMAT = "it is damaged or gone, and is written anew when the copy is opened";
+
+/**
+ * What the folder says of itself. Where that is damaged or gone and the private memory knows it, as it does once the copy was opened here, all else is
+ * checked as well.
+ */
+const formatOf = (context: FolderContext) =>
+  Effect.catchTag(readFormat(context.volume, direct), "Abandoned", given).pipe(
+    Effect.map((format) => ({ format, lost: null })),
+    Effect.catchTag("EngineError", (error) =>
+      error.reason !== "not-a-copy"
+        ? Effect.fail(error)
+        : remembered(context.journal, context.volume).pipe(
+            Effect.catchDefect(() => Effect.succeed(undefined)),
+            Effect.flatMap((known) =>
+              known === undefined
+                ? Effect.fail(error)
+                : Effect.succeed({ format: known.format, lost: LOST_FORMAT }),
+            ),
+          ),
+    ),
+  );
+
+/** How often all is read anew where files went away meanwhile: another computer may have the copy open, and packs its logs. */
+const TRIES_MAX = 3;
 
 export const verifyFolder = (context: FolderContext): Effect.Effect<VerifyReport, Refusal> =>
   Effect.gen(function* () {
-    const format = yield* Effect.catchTag(readFormat(context.volume, direct), "Abandoned", given);
+    for (let tries = 1; ; tries++) {
+      const { report, vanished } = yield* verifyOnce(context);
+      if (vanished === 0 || tries === TRIES_MAX) return report;
+    }
+  });
+
+const verifyOnce = (
+  context: FolderContext,
+): Effect.Effect<{ readonly report: VerifyReport; readonly vanished: number }, Refusal> =>
+  Effect.gen(function* () {
+    const { format, lost } = yield* formatOf(context);
     const findings = nothingFound(format);
+    if (lost !== null) findings.problems.push({ path: paths.format, why: lost });
     findings.problems.push(...(yield* Effect.promise(() => findOutOfPlace(context.folder))));
     const own = yield* filesIn(context, paths.own);
     const drop = yield* filesIn(context, paths.drop);
@@ -114,6 +161,8 @@ export const verifyFolder = (context: FolderContext): Effect.Effect<VerifyReport
         why: `this copy wrote up to ${anchor.seq}, and here is up to ${at(vector, anchor.log)}`,
       });
     const memory = yield* recalled(findings, loadMemory(context.journal, format.ownerCopy));
+    if (memory !== undefined && anchor === undefined && !isToldOfMemory(findings))
+      findings.problems.push({ path: PRIVATE_MEMORY, why: LOST_ANCHOR });
     // Changes that are kept on this computer are in no log, and on no other disk.
     const modes = yield* recalled(findings, loadModes(context.journal, format.ownerCopy));
     for (const [document, { saves }] of modes?.documents ?? [])
@@ -129,7 +178,7 @@ export const verifyFolder = (context: FolderContext): Effect.Effect<VerifyReport
     const missing = [
       ...new Set([...missingChunks(book, here), ...below.filter((hash) => !here.has(hash))]),
     ];
-    return {
+    const report: VerifyReport = {
       engagement: format.engagement,
       logFiles: findings.logFiles,
       snapshots: findings.snapshots,
@@ -148,4 +197,5 @@ export const verifyFolder = (context: FolderContext): Effect.Effect<VerifyReport
         book.waiting === 0 &&
         state.conflicts === 0,
     };
+    return { report, vanished: findings.vanished };
   });

@@ -50,7 +50,7 @@ export const nearestFolder = async (place: string): Promise<string> => {
 
 /** Kinds of file systems, as Linux names them, that lie on another computer. */
 const SHARES =
-  /^(?:nfs4?|cifs|smb3?|smbfs|smb2|ncpfs|afs|ceph|9p|davfs|glusterfs|lustre|virtiofs|vboxsf)$/;
+  /^(?:nfs4?|cifs|smb3?|smbfs|smb2|ncpfs|afs|ceph|9p|davfs|glusterfs|lustre|beegfs|gpfs|gfs2|ocfs2|virtiofs|vboxsf|vmhgfs|prl_fs)$/;
 /** Programs that show something of this computer as a file system; any other such program is taken for a share. */
 const OWN_FUSE = /^fuse\.(?:ntfs(?:-3g)?|exfat|encfs|gocryptfs|cryfs|mergerfs|bindfs|lxcfs)$/;
 

@@ -29,6 +29,12 @@ const refusalOf = (cause: unknown): MoveRefusal => {
       text: `the disk is full: ${text}`,
       todo: "free some space there and repeat the command",
     });
+  if (code === "EROFS")
+    return new MoveRefusal({
+      reason: "failed",
+      text: `a disk there can only be read: ${text}`,
+      todo: "make it writable and repeat the command, or take the move back with the opposite one",
+    });
   if (code === "ENAMETOOLONG")
     return new MoveRefusal({
       reason: "path-too-long",

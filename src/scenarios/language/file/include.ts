@@ -141,12 +141,16 @@ const readText = (
   try {
     text = reader.read(file);
   } catch (cause) {
-    return missing(whyUnreadable(file, cause));
+    return missing(`${whyUnreadable(file, cause)}${aboutBackslashes(path)}`);
   }
   if (text.length > MAX_SCENARIO_BYTES) return missing(`${file} is larger than 1 MiB`);
   if (text.includes("\u0000")) return missing(`${file} is not a text file`);
   return text;
 };
+
+/** To Windows alone they are folders. */
+const aboutBackslashes = (path: string): string =>
+  path.includes("\\") ? `; write it with /, which is read everywhere: ${path.replaceAll("\\", "/")}` : "";
 
 /** The system's codes in words; what a reader says itself as it says it. */
 const whyUnreadable = (file: string, cause: unknown): string => {

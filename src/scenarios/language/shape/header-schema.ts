@@ -1,6 +1,7 @@
 /** The shape of what stands at the head of a file: the top-level keys that are one value each. */
 import * as z from "zod";
 import { Duration } from "./quantity-scalars.ts";
+import { machineName } from "./name-scalars.ts";
 import { oneLine, oneOf, scalar, text, whole } from "./scalars.ts";
 import { NEWEST_VERSION } from "../upgrade/upgrades.ts";
 import { versionMistake } from "./version.ts";
@@ -30,10 +31,14 @@ const Deviation = z
     strikes: oneOf(
       {
         description:
-          "What goes wrong just before this turn with the laptop whose turn it is; ten seconds later it is put right. `lost-frames`: nothing it sends or should get arrives, for 5 ms; `switch-power`: the device its cable leads to has no power; `permission-withdrawn`: everybody may only read in the folders it shares; `accounts-locked-out`: nobody is let in there; `clock-set`: its clock is an hour ahead; `stick-pulled`: the stick its copy lies on is out; `files-held`: a backup program holds every file of its copy and lets nobody in; `sharing-blocked`: its firewall blocks file sharing both ways; `other-account`: its cable is out until its programs have noticed, and then somebody is signed in with another account where it was connected (1219).",
+          "What goes wrong just before this turn with the laptop whose turn it is, or with the one named as `laptop`; ten seconds later it is put right. `lost-frames`: nothing it sends or should get arrives, for 5 ms; `switch-power`: the device its cable leads to has no power; `permission-withdrawn`: everybody may only read in the folders it shares; `accounts-locked-out`: nobody is let in there; `clock-set`: its clock is an hour ahead; `stick-pulled`: the stick its copy lies on is out; `files-held`: a backup program holds every file of its copy and lets nobody in; `sharing-blocked`: its firewall blocks file sharing both ways; `other-account`: its cable is out until its programs have noticed, and then somebody is signed in with another account where it was connected (1219).",
         examples: ["cable-pulled"],
       },
       STRIKES,
+    ).optional(),
+    laptop: machineName(
+      "Whom it strikes, where it is not the laptop whose turn it is, like the office's computer, at which nobody works.",
+      "OFFICE",
     ).optional(),
     lasts: Duration.describe("How long what strikes goes on, where it is not ten seconds.")
       .meta({ examples: ["2m"] })

@@ -50,6 +50,8 @@ const RATE_UNITS: ReadonlyArray<Unit> = [
 
 /** A year: longer than any engagement, and far below the last exact integer of virtual time. */
 export const MAX_DURATION: Micros = 365 * 86_400_000_000;
+/** What a clock of the kernel takes. */
+export const MAX_DRIFT_PPM = 100_000;
 /** What the model can reasonably hold on one disk. */
 export const MAX_SIZE_BYTES = 1_000_000_000_000;
 
@@ -228,8 +230,18 @@ export const parseSize = (text: string): UnitResult =>
     limitText: "1TB",
   });
 
-/** Reads `100Mbit/s`: bits per second. */
-export const parseRate = (text: string): UnitResult =>
+/** Reads `100Mbit/s`: bits per second. What has no speed at all is another thing than what is slow. */
+export const parseRate = (text: string): UnitResult => {
+  const rate = parseAnyRate(text);
+  return "value" in rate && rate.value === 0
+    ? {
+        message: `at "${text}" nothing ever arrives`,
+        hint: "write 1bit/s or more; a fault that lets nothing through is a partition",
+      }
+    : rate;
+};
+
+const parseAnyRate = (text: string): UnitResult =>
   parseQuantity(text, {
     what: "rate",
     like: "100Mbit/s",
@@ -257,6 +269,12 @@ export const parseDrift = (text: string): UnitResult => {
     };
   }
   const value = Number(match[2]);
+  if (value > MAX_DRIFT_PPM) {
+    return {
+      message: `no clock is as wrong as "${text}"`,
+      hint: `${MAX_DRIFT_PPM}ppm at most, either way: 6 minutes in an hour`,
+    };
+  }
   return { value: match[1] === "-" && value !== 0 ? -value : value };
 };
 

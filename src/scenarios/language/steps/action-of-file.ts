@@ -4,7 +4,7 @@
 import { OFFICE_DEVICE } from "../../planned-room.ts";
 import type { Action, Credentials } from "../../actions.ts";
 import type { AccountNames } from "../world/account-names.ts";
-import type { DocumentUse } from "./one-expectation.ts";
+import type { ComputerUse, DocumentUse } from "./one-expectation.ts";
 import type { Findings } from "../findings.ts";
 import type { CopyLook } from "../world/lint.ts";
 import type { Names } from "../world/names.ts";
@@ -33,6 +33,8 @@ export interface ActionReader {
   readonly documentUses: Array<DocumentUse>;
   /** Expectations of an open copy. */
   readonly copyLooks: Array<CopyLook>;
+  /** Computers that somebody is to see in the network folder. */
+  readonly computerUses: Array<ComputerUse>;
   /** Programs opened so far, by laptop. */
   readonly programs: Map<string, Map<string, Span>>;
   /** Folders of second copies made so far: `laptop/folder`. */

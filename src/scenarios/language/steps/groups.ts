@@ -16,6 +16,9 @@ import type { MapTree, Tree } from "../yaml/tree.ts";
 import { formatDuration } from "../shape/units.ts";
 import { checkReachable } from "../world/lint.ts";
 
+/** Rounds that are closer together fill the day with nothing else. */
+const SHORTEST_ROUND = 1_000;
+
 interface GroupOfFile {
   readonly where: StepPlace;
   readonly found: FoundGroup;
@@ -191,10 +194,10 @@ export const readEvery = (
   const everyMicros = check(findings, COMMON_STEP_KEYS.every, pieceOf(every));
   const untilMicros =
     until === undefined ? undefined : check(findings, COMMON_STEP_KEYS.until, pieceOf(until));
-  if (everyMicros === 0) {
+  if (everyMicros !== undefined && everyMicros < SHORTEST_ROUND) {
     findings.report(every.value.span, {
       code: "wrong-value",
-      message: "without a time between them there is no end of rounds",
+      message: "without a millisecond between them there is no end of rounds",
       hint: "write every: 10m",
     });
   }

@@ -3,7 +3,11 @@ import type { Action } from "../../actions.ts";
 import type { ActionOfFile, SmallStep } from "./action-of-file.ts";
 import { HANDS_ACTIONS } from "../shape/hands-actions.ts";
 import { check } from "../shape/shape.ts";
+import { formatDuration } from "../shape/units.ts";
 import type { Piece } from "../shape/shape.ts";
+
+/** Contact that is lost more often fills the day with nothing else. */
+const SHORTEST_HOLD = 1_000;
 
 export type HandsKey = keyof typeof HANDS_ACTIONS;
 
@@ -96,6 +100,14 @@ export const readHands = (
     case "flap": {
       const want = check(findings, HANDS_ACTIONS[key], piece);
       if (want === undefined) return undefined;
+      if (want.every !== undefined && want.every < SHORTEST_HOLD) {
+        findings.report(at.span("every"), {
+          code: "bad-duration",
+          message: "a plug that holds next to no time is not plugged in",
+          hint: `write every: ${formatDuration(SHORTEST_HOLD)} or more, or unplug`,
+        });
+        return undefined;
+      }
       const facts = { everyMicros: want.every ?? null, forMicros: want.for };
       return at.eachLaptop(want, (laptop) => ({ action: key, laptop, ...facts }));
     }

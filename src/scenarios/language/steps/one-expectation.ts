@@ -25,11 +25,19 @@ export interface DocumentUse {
   readonly absent?: true;
 }
 
+/** A computer somebody expects to see; checked once all names are known. */
+export interface ComputerUse {
+  readonly name: string;
+  readonly span: Span;
+  readonly context: Context | undefined;
+}
+
 export interface ExpectationReader {
   readonly findings: Findings;
   readonly names: Names;
   readonly documents: Array<DocumentUse>;
   readonly copyLooks: Array<CopyLook>;
+  readonly computers: Array<ComputerUse>;
 }
 
 const RANGE_LIKE = /^[A-Za-z][A-Za-z0-9-]*\.\.[A-Za-z][A-Za-z0-9-]*$/;
@@ -91,6 +99,8 @@ export const laptopExpectations = (
       ) ?? [],
   );
   checkSaid(reader, entry);
+  for (const [index, name] of (written.sees ?? []).entries())
+    reader.computers.push({ name, span: spanAt(["sees", index]), context: findings.context });
   const byLaptop = <A>(
     key: "net-session" | "members",
     values: { readonly [who: string]: A } | undefined,

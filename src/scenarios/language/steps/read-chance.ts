@@ -97,7 +97,9 @@ const readWorkload = ({ findings, world, seed }: ChanceReader, block: Entry) => 
     ...window,
     place: placeOf(block.keySpan),
   };
-  return { ...planned, drawn: drawEdits(seed, planned, world.engagement) };
+  const drawn = drawEdits(seed, planned, world.engagement);
+  warnOfNothing(findings, block, drawn);
+  return { ...planned, drawn };
 };
 
 const readTroubles = ({ findings, world, seed }: ChanceReader, block: Entry) => {
@@ -127,7 +129,23 @@ const readTroubles = ({ findings, world, seed }: ChanceReader, block: Entry) => 
     ...window,
     place: placeOf(block.keySpan),
   };
-  return { ...planned, drawn: drawTroubles(seed, planned, devices) };
+  const drawn = drawTroubles(seed, planned, devices);
+  warnOfNothing(findings, block, drawn);
+  return { ...planned, drawn };
+};
+
+/** The time is over before the first of it. */
+const warnOfNothing = (
+  findings: Findings,
+  { key, keySpan }: Entry,
+  drawn: ReadonlyArray<unknown>,
+): void => {
+  if (drawn.length > 0) return;
+  findings.warn(keySpan, {
+    code: "unused",
+    message: `nothing comes of "${key}": its time is over before the first of it`,
+    hint: "write a later until:, or a shorter every:",
+  });
 };
 
 const laptopsOf = (

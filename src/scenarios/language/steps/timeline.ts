@@ -55,6 +55,7 @@ export const readTimeline = (
     accounts: accountsOf(findings, world),
     documentUses: [],
     copyLooks: [],
+    computerUses: [],
     folders: new Set(),
     programs: new Map(),
     wiring: new Wiring(findings, world, root.span),
@@ -86,6 +87,7 @@ export const readTimeline = (
     reader.paths.finish();
     reader.accounts.finish();
     checkDocuments(reader);
+    checkComputers(reader);
     if (!reader.copiesAreUnknown) checkCopies(findings, reader.copyLooks, steps);
   }
   return { steps, eventually, accounts: reader.accounts };
@@ -93,6 +95,21 @@ export const readTimeline = (
 
 const engagementDocuments = (world: World): ReadonlyArray<string> =>
   Array.from({ length: world.engagement.documents }, (_, index) => documentName(index + 1));
+
+/** What no computer is called nobody sees: expected now it fails whatever happens, and never does. */
+const checkComputers = ({ computerUses, findings, names }: TimelineReader): void => {
+  const known = new Set([...names.laptops.keys(), ...names.computerNames]);
+  for (const { context, name, span } of computerUses) {
+    if (known.has(name)) continue;
+    findings.context = context;
+    findings.report(span, {
+      code: "unknown-node",
+      message: `no computer is ever called "${name}"`,
+      hint: didYouMean(name, known) ?? "write what net view shows: the name of a computer",
+    });
+  }
+  findings.context = undefined;
+};
 
 const checkDocuments = (reader: TimelineReader): void => {
   const uses: ReadonlyArray<DocumentUse> = reader.documentUses;

@@ -8,7 +8,8 @@ import type { LaptopExpectation } from "../../expectations.ts";
 import type { Plan, PlannedStep } from "../../plan.ts";
 import type { AccountNames } from "./account-names.ts";
 import type { Context, Finding, Findings } from "../findings.ts";
-import type { Span } from "../yaml/tree.ts";
+import { entryOf } from "../yaml/tree.ts";
+import type { Span, Tree } from "../yaml/tree.ts";
 import { formatDuration } from "../shape/units.ts";
 import type { World } from "./world.ts";
 
@@ -57,12 +58,9 @@ export const GIVES_COPY: ReadonlyArray<string> = [
 const isRefused = (step: PlannedStep): boolean =>
   step.expect.some(({ kind }) => kind === "refused");
 
-export const checkCopies = (
-  findings: Findings,
-  looks: ReadonlyArray<CopyLook>,
-  timeline: ReadonlyArray<PlannedStep>,
-): void => {
-  const joined = new Set(
+/** Who has an open copy at some time of the day. */
+const joinedIn = (timeline: ReadonlyArray<PlannedStep>): ReadonlySet<string> =>
+  new Set(
     everyStep(timeline)
       .filter((step) => !isRefused(step))
       .flatMap(({ actions }) => actions)
@@ -70,6 +68,13 @@ export const checkCopies = (
         GIVES_COPY.includes(action.action) && "laptop" in action ? [action.laptop] : [],
       ),
   );
+
+export const checkCopies = (
+  findings: Findings,
+  looks: ReadonlyArray<CopyLook>,
+  timeline: ReadonlyArray<PlannedStep>,
+): void => {
+  const joined = joinedIn(timeline);
   const told = new Set<string>();
   for (const { context, laptop, span } of looks) {
     if (joined.has(laptop) || told.has(laptop)) continue;
@@ -104,6 +109,8 @@ interface Used {
   readonly plan: Pick<Plan, "timeline" | "eventually" | "workload" | "troubles" | "mustHappen">;
   /** The breaks as they stand in the file: what only one of them uses is used. */
   readonly breaks: unknown;
+  /** The workload as it stands there. */
+  readonly workload: Tree | undefined;
   /** The file itself: what an included file defines is there for others too. */
   readonly file: string;
 }
@@ -111,10 +118,15 @@ interface Used {
 /** Definitions of the file that nobody uses. */
 export const warnOfUnused = (
   findings: Findings,
-  { world, accounts, breaks, plan, file }: Used,
+  { world, accounts, breaks, plan, file, workload }: Used,
 ): void => {
-  const warn = (span: Span | null, message: string, hint: string): void => {
-    const finding: Finding = { code: "unused", message, hint };
+  const warn = (
+    span: Span | null,
+    message: string,
+    hint: string,
+    code: Finding["code"] = "unused",
+  ): void => {
+    const finding: Finding = { code, message, hint };
     if (span !== null && span.source.file === file) findings.warn(span, finding);
   };
   for (const { name, span } of world.kinds.unused)
@@ -153,6 +165,17 @@ export const warnOfUnused = (
     const [first, last] = [laptops[0]?.name ?? "", laptops.at(-1)?.name ?? ""];
     const who = laptops.length === 1 ? `${first} does` : `${first} to ${last} do`;
     warn(span, `${who} nothing all day`, "let somebody use it, or leave it out");
+  }
+  const joined = joinedIn(plan.timeline);
+  for (const { name, who } of plan.workload ?? []) {
+    const without = who.filter((laptop) => !joined.has(laptop));
+    if (without.length === 0) continue;
+    warn(
+      entryOf(workload, name)?.keySpan ?? null,
+      `${without.join(", ")} never ${without.length === 1 ? "has" : "have"} an open copy, so nothing can be edited there`,
+      "add create-child-copy or open-copy, or leave the laptop out of who",
+      "never-joins",
+    );
   }
   const users = new Set(world.nodes.map(({ user }) => user.toLowerCase()));
   for (const { host, name, span } of accounts.unused(users))

@@ -32,6 +32,8 @@ export class Names {
   readonly groups = new Map<string, Group>();
   /** Names of computers that are not the names of their nodes, in small letters, with the laptop that has them. */
   readonly #computers = new Map<string, string>();
+  /** The same as they are written. */
+  readonly computerNames = new Set<string>();
   readonly #findings: Findings;
   readonly #reported = new Set<string>();
   /** A node has a name that cannot be: one that is not found may be meant for it. */
@@ -59,6 +61,7 @@ export class Names {
   /** This laptop is called so on the network, from the start or from some step on. */
   nameComputer(name: string, laptop: string): void {
     this.#computers.set(name.toLowerCase(), laptop);
+    this.computerNames.add(name);
   }
 
   /** The laptop that is called so at some time of the day without the file's nodes saying so. */

@@ -5,6 +5,7 @@ import { LIMITS } from "../shape/limits.ts";
 import { MACHINE_NAME, MACHINE_NAME_RULE } from "../shape/name-scalars.ts";
 import { POLICY_NAMES } from "../shape/policies-schema.ts";
 import { check } from "../shape/shape.ts";
+import { formatDuration } from "../shape/units.ts";
 import type { Kinds } from "./kinds.ts";
 import type { Names } from "./names.ts";
 import { hostOf, onTheNetwork, powerOf, visitorsOf } from "./node-facts.ts";
@@ -45,6 +46,7 @@ export const readNodes = (
       whole === undefined
         ? undefined
         : check(findings, WholeNode, { ...pieceOf(whole), ofTheRoom: POLICY_NAMES });
+    if (whole !== undefined && written !== undefined) checkBattery(findings, whole, written);
     // A node whose keys are wrong still has a name: later steps must not be told that it does not exist.
     const count = written === undefined ? countAsWritten(node) : written.count;
     for (const name of memberNames(findings, names, node, count)) {
@@ -123,6 +125,22 @@ interface Definition {
   readonly name: string;
   readonly span: Span;
 }
+
+const SHORTEST_LIFE = 1_000_000;
+
+/** How full it is cannot be told of one that is empty as soon as it is full. */
+const checkBattery = (
+  findings: Findings,
+  { keySpan, value }: Entry,
+  { battery }: { readonly battery?: { readonly life?: number | undefined } | undefined },
+): void => {
+  if (battery?.life === undefined || battery.life >= SHORTEST_LIFE) return;
+  findings.report(valueOf(valueOf(value, "battery"), "life")?.span ?? keySpan, {
+    code: "bad-duration",
+    message: "a battery that is empty at once is none",
+    hint: `write life: ${formatDuration(SHORTEST_LIFE)} or more`,
+  });
+};
 
 const validName = (findings: Findings, node: Entry): boolean => {
   if (node.key === OFFICE_DEVICE) {

@@ -10,7 +10,9 @@ export const expectOf = (
 ): { readonly [key: string]: Value } => {
   const result: Record<string, Value> = {};
   const add = (laptops: ReadonlyArray<string>, want: LaptopExpectation): void => {
-    for (const key of rangesOf(laptops)) result[key] = wantOf(want);
+    // Whoever is named alone and in a range has a key already: `PEER1..PEER1` is another one for him.
+    for (const key of rangesOf(laptops))
+      result[Object.hasOwn(result, key) ? `${key}..${key}` : key] = wantOf(want);
   };
   let together: Array<string> = [];
   for (const [index, expectation] of expectations.entries()) {

@@ -12,6 +12,10 @@ export type DecodedScenario =
   | { readonly text: string }
   | { readonly problems: ReadonlyArray<Problem> };
 
+/** The byte order marks of UTF-16. */
+const isUtf16 = ([first, second]: Uint8Array): boolean =>
+  (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+
 export const decodeScenarioBytes = (bytes: Uint8Array, file: string): DecodedScenario => {
   const refuse = (code: Problem["code"], message: string, hint: string): DecodedScenario => ({
     problems: [{ code, message, hint, place: { file, line: 1, column: 1 }, endColumn: 1 }],
@@ -24,6 +28,13 @@ export const decodeScenarioBytes = (bytes: Uint8Array, file: string): DecodedSce
       "is this really a scenario file?",
     );
   }
+  if (isUtf16(bytes)) {
+    return refuse(
+      "binary-file",
+      "the file is text in UTF-16, as Windows PowerShell writes it with > and Notepad as Unicode",
+      "save it as UTF-8",
+    );
+  }
   const zero = bytes.indexOf(0);
   if (zero >= 0) {
     return refuse(
@@ -32,8 +43,9 @@ export const decodeScenarioBytes = (bytes: Uint8Array, file: string): DecodedSce
       "a scenario is YAML text in UTF-8",
     );
   }
+  let text: string;
   try {
-    return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     return refuse(
       "binary-file",
@@ -41,4 +53,12 @@ export const decodeScenarioBytes = (bytes: Uint8Array, file: string): DecodedSce
       "save the file as UTF-8 without other encodings",
     );
   }
+  // To YAML it is one line, and with a comment at its beginning an empty file.
+  if (text.includes("\r") && !text.includes("\n"))
+    return refuse(
+      "yaml-syntax",
+      "the lines end with a carriage return alone, as on old Macs",
+      "save the file with other line ends: LF, or CRLF as on Windows",
+    );
+  return { text };
 };

@@ -30,7 +30,9 @@ export const tidied = (
   const tidy = [true, false]
     .map((textsToo) => written(lines, textsToo))
     .find((candidate) => meaningOf(file, candidate) === meaning);
-  return { text: tidy ?? text };
+  // A checkout on Windows has other line ends in every line: they are git's business.
+  const isFromWindows = text.includes("\r\n") && !/(?<!\r)\n/.test(text);
+  return { text: isFromWindows ? tidy?.replaceAll("\n", "\r\n") ?? text : (tidy ?? text) };
 };
 
 const written = (text: string, textsToo: boolean): string => {

@@ -36,7 +36,8 @@ export type ListTree = Extract<Tree, { kind: "list" }>;
 export type Path = ReadonlyArray<string | number>;
 
 export const sourceText = (file: string, text: string): SourceText => {
-  const lineStarts = [0];
+  // Nobody sees a byte order mark, and no editor counts it as a column.
+  const lineStarts = [text.startsWith("\ufeff") ? 1 : 0];
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1))
     lineStarts.push(at + 1);
   return { file, text, lineStarts };
@@ -58,7 +59,7 @@ export const placeOf = (span: Span): Place => {
   return {
     file: span.source.file,
     line: line + 1,
-    column: span.start - (span.source.lineStarts[line] ?? 0) + 1,
+    column: Math.max(1, span.start - (span.source.lineStarts[line] ?? 0) + 1),
   };
 };
 

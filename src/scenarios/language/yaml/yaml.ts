@@ -3,10 +3,10 @@
  * else than it shows (merge keys, anchors spread over the file, tags) is refused with what to write instead (ecosystem §A.2).
  */
 import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument } from "yaml";
-import type { Node, Range } from "yaml";
+import type { Document, Node, Range } from "yaml";
 import type { Problem, ProblemCode } from "../problem.ts";
 import { readPlainYaml } from "./plain-yaml.ts";
-import { problemAt, sourceText } from "./tree.ts";
+import { placeOf, problemAt, sourceText } from "./tree.ts";
 import type { Entry, SourceText, Span, Tree } from "./tree.ts";
 import { syntaxProblems } from "./yaml-syntax.ts";
 
@@ -125,7 +125,7 @@ class Converter {
     depth: number,
   ): ReadonlyArray<Entry> {
     const entries: Array<Entry> = [];
-    const seen = new Map<string, Span>();
+    const seen = new Map<string, { readonly span: Span; readonly value: unknown }>();
     for (const pair of pairs) {
       if (!isPair(pair)) continue;
       const keyNode = pair.key;
@@ -149,12 +149,25 @@ class Converter {
         );
         continue;
       }
-      if (first !== undefined) continue; // reported by the parser
-      seen.set(key, keySpan);
+      if (first !== undefined) {
+        // To the parser `1` and '1' are two keys; to everybody else the second hides the first.
+        if (first.value !== keyNode.value) this.#reportTwin(key, keySpan, first.span);
+        continue;
+      }
+      seen.set(key, { span: keySpan, value: keyNode.value });
       const below = anchorsAllowed || (depth === 0 && key.startsWith("x-"));
       entries.push({ key, keySpan, value: this.convert(pair.value, keySpan, below, depth + 1) });
     }
     return entries;
+  }
+
+  #reportTwin(key: string, span: Span, first: Span): void {
+    this.problems.push({
+      code: "duplicate-key",
+      message: `the key "${key}" is here twice`,
+      ...problemAt(span),
+      related: { place: placeOf(first), text: "first" },
+    });
   }
 
   #follow(name: string, usedAt: Span, anchorsAllowed: boolean, depth: number): Tree {
@@ -194,6 +207,21 @@ export const parseYaml = (file: string, text: string, shownText = text): ParsedY
   return plain === undefined ? parseAnyYaml(source, text) : { source, tree: plain, problems: [] };
 };
 
+/** In YAML 1.1 `on` is true, `1:30` is 90 and a day is no text: a file that asks for it would mean something else than it shows. */
+const otherVersion = (source: SourceText, { directives }: Document): ReadonlyArray<Problem> => {
+  const { explicit, version } = directives?.yaml ?? {};
+  if (explicit !== true || version === "1.2") return [];
+  const start = source.text.search(/^%YAML/m);
+  return [
+    {
+      code: "yaml-syntax",
+      message: `scenarios are YAML 1.2, and this file says that it is ${version}`,
+      hint: "leave this line out",
+      ...problemAt({ source, start, end: start + "%YAML".length }),
+    },
+  ];
+};
+
 /** The same for every text, in several times the time. */
 export const parseAnyYaml = (source: SourceText, text: string): ParsedYaml => {
   const document = parseDocument(text, {
@@ -202,7 +230,7 @@ export const parseAnyYaml = (source: SourceText, text: string): ParsedYaml => {
     strict: true,
     merge: false,
   });
-  const problems = syntaxProblems(source, document);
+  const problems = [...otherVersion(source, document), ...syntaxProblems(source, document)];
   if (problems.some((problem) => problem.code !== "duplicate-key"))
     return { source, tree: undefined, problems };
   if (

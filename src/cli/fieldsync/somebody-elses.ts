@@ -1,0 +1,66 @@
+/**
+ * Folders somebody else works in. Whoever opens a folder nobody knew here makes it a copy of its own (`whose-folder.ts`). That is right for a
+ * folder that was copied; of the very folder of the office, seen over the network, or by the administrator of this computer, two would be
+ * the owners, each with an identity and a log of his own in one `_Sync`.
+ */
+import { realpath, stat } from "node:fs/promises";
+import { join } from "node:path";
+import * as Effect from "effect/Effect";
+import { direct } from "../../engine/copy/core.ts";
+import { loadAnchor } from "../../engine/copy/memory.ts";
+import { readFormat } from "../../engine/exchange/visit.ts";
+import { paths } from "../../engine/log/names.ts";
+import { liesOnAShare } from "../../engine/node/moving/place.ts";
+import { EXIT_CODES, stop, type Stop } from "../exit.ts";
+import type { FolderContext } from "./context.ts";
+import { quoted } from "./pastable.ts";
+import { FORMAT_SLOT } from "./whose-folder.ts";
+
+/** Whether a copy was opened at this place before. A private memory that cannot be read is told of when the copy is opened. */
+const isKnownHere = ({ journal, volume }: FolderContext): Effect.Effect<boolean> =>
+  Effect.gen(function* () {
+    if (((yield* journal.load(FORMAT_SLOT))?.length ?? 0) > 0) return true;
+    const { ownerCopy } = yield* readFormat(volume, direct);
+    return (yield* loadAnchor(journal, ownerCopy)) !== undefined;
+  }).pipe(Effect.catchCause(() => Effect.succeed(true)));
+
+const refuse = (folder: string, code: string, why: string, first: string): Stop =>
+  stop({
+    exitCode: EXIT_CODES.failed,
+    code,
+    wrong: `"${folder}" ${why}, and you never opened it at this place: two would write into one folder`,
+    expected: "a copy of your own",
+    todo: `${first}make one with: fieldsync create-copy ${quoted(folder)} NEW-FOLDER; look at this one with: fieldsync verify FOLDER`,
+  });
+
+/** Refuses where opening the folder would make a second owner of it. Nothing is changed there. */
+export const checkNotSomebodyElses = Effect.fnUntraced(function* (
+  context: FolderContext,
+): Effect.fn.Return<void, Stop> {
+  const { folder } = context;
+  const format = yield* Effect.promise(() =>
+    stat(join(folder, paths.format)).catch(() => undefined),
+  );
+  // What is no copy is said when it is opened.
+  if (format === undefined || (yield* isKnownHere(context))) return;
+  const isOnAShare = yield* Effect.promise(() =>
+    realpath(folder)
+      .then(liesOnAShare)
+      .catch(() => false),
+  );
+  if (isOnAShare)
+    return yield* refuse(
+      folder,
+      "on-a-share",
+      "is on another computer",
+      "where it is your own copy, mount it at the place it had before; else ",
+    );
+  const me = process.getuid?.();
+  if (me !== undefined && format.uid !== me)
+    return yield* refuse(
+      folder,
+      "not-yours",
+      "belongs to another user of this computer",
+      "run this as that user, or ",
+    );
+});

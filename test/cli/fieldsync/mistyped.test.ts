@@ -1,0 +1,134 @@
+/** Paths people did not mean: empty ones, those of another system, and those of a folder that is gone. */
+import { readdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { ROOT, start } from "../fieldlab.ts";
+import { Desk } from "./fieldsync.ts";
+
+describe("an empty path is not the folder people stand in", () => {
+  it.each([
+    [["status", ""], "<folder> is empty: expected a path"],
+    [["init", ""], "<folder> is empty: expected a path"],
+    [["delete-copy", ""], "<folder> is empty: expected a path"],
+    [["create-copy", "", "new"], "<parent-folder> is empty: expected a path"],
+    [["export", "laptop", ""], "<out> is empty: expected a path"],
+    [["move", "laptop", ""], "<new-folder> is empty: expected a path"],
+    [["sync", "laptop", "--with", ""], "--with needs a value: a path"],
+    [["documents", "add", "laptop", "memo.txt", ""], "<file> "],
+  ])("%j", async (args, wrong) => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    const { code, stderr, stdout } = await desk.run(...args);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(wrong);
+    expect(readdirSync(desk.root).toSorted()).toEqual(["home", "laptop", "office"]);
+  });
+});
+
+it.each([
+  ["init", "."],
+  ["create-copy", "office", "home"],
+])("%s %s: a folder that holds the private folder becomes no copy", async (...args) => {
+  const desk = new Desk();
+  desk.put("office/documents/memo.txt", "first");
+  await desk.json("init", "office");
+  if (args[0] === "create-copy") desk.env = () => ({ FIELDSYNC_HOME: desk.folder("home/keys") });
+  const { code, stderr } = await desk.run(...args);
+  expect([code, stderr]).toEqual([1, expect.stringContaining("error[bad-target]")]);
+  expect(stderr).toContain("and others are to reach that one");
+});
+
+it.skipIf(process.platform === "win32")("a drive of Windows is no folder of another system", async () => {
+  const desk = new Desk();
+  await desk.twoCopies();
+  const { code, stderr } = await desk.run("create-copy", "office", String.raw`D:\Audit\Maple`);
+  expect([code, stderr]).toEqual([2, expect.stringContaining("expected a path as this system writes it")]);
+  expect(readdirSync(desk.root).toSorted()).toEqual(["home", "laptop", "office"]);
+});
+
+describe.skipIf(process.platform === "win32")("a share by its address, or as Windows names it", () => {
+  it.each([
+    ["status", String.raw`\\OFFICE\Maple`],
+    ["create-copy", "smb://OFFICE/Maple", "new"],
+    ["create-copy", "office", String.raw`\\OFFICE\Maple`],
+    ["connect", "laptop", "smb://OFFICE/Maple"],
+    ["sync", "laptop", "--with", "smb://OFFICE/Maple"],
+    ["export", "laptop", String.raw`\\OFFICE\out`],
+    ["documents", "save", "laptop", "memo.txt", "1", String.raw`\\OFFICE\memo.txt`],
+  ])("is no path of this computer: %s %s %s", async (...args) => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    const { code, stderr } = await desk.run(...args);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining("expected the place where this computer has mounted the share"),
+    ]);
+    expect(readdirSync(desk.root).toSorted()).toEqual(["home", "laptop", "office"]);
+  });
+});
+
+describe.skipIf(process.platform === "win32")("a folder that is gone", () => {
+  it.each([
+    [["status", "Maple"], "<folder>"],
+    [["sync", "Maple"], "<folder>"],
+    [["sync", "/Maple", "--with", "office"], "--with"],
+    [["create-copy", "office", "Maple"], "<parent-folder>"],
+  ])("and people stand in it: %j is refused, and is no defect", async (args, name) => {
+    const desk = new Desk();
+    const program = join(ROOT, "dist/fieldsync.js");
+    const { code, stderr } = await start(
+      "/bin/sh",
+      [
+        "-c",
+        'mkdir gone && cd gone && rmdir ../gone && exec "$@"',
+        "sh",
+        process.execPath,
+        program,
+        ...args,
+      ],
+      { cwd: desk.root, env: desk.env() },
+    );
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining("expected a full path, as the folder you stand in is gone"),
+    ]);
+    expect(stderr).toContain(`: ${name} "`);
+  });
+
+  it("and a full path is typed: everything works as ever", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    const { code, stdout } = await start(
+      "/bin/sh",
+      [
+        "-c",
+        'mkdir gone && cd gone && rmdir ../gone && exec "$@"',
+        "sh",
+        process.execPath,
+        join(ROOT, "dist/fieldsync.js"),
+        "conflicts",
+        desk.folder("laptop"),
+      ],
+      { cwd: desk.root, env: desk.env() },
+    );
+    expect([code, stdout]).toEqual([0, "no conflicts\n"]);
+  });
+});
+
+it.skipIf(process.platform === "win32")(
+  "a file of the documents folder is the one it is by whichever path it is named",
+  async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    symlinkSync(desk.folder("laptop"), desk.folder("link"));
+    // An empty file becomes no document where it lies; of one that lies elsewhere an empty copy would.
+    desk.put("laptop/documents/letter.txt", "");
+    for (const file of ["laptop/documents/letter.txt", "link/documents/letter.txt"]) {
+      const { code, stderr } = await desk.run("documents", "add", "laptop", file);
+      expect([code, stderr]).toEqual([
+        1,
+        expect.stringContaining("letter.txt could not be taken in: it is empty"),
+      ]);
+    }
+  },
+);

@@ -1,0 +1,64 @@
+/** Commands that are carried out by the process that has the copy, and what becomes of them when that one has done its own work. */
+import { createConnection, createServer, type Socket } from "node:net";
+import { join } from "node:path";
+import * as Effect from "effect/Effect";
+import { expect, it, onTestFinished } from "vitest";
+import type { CopyContext } from "../../../src/cli/fieldsync/context.ts";
+import type { Ours } from "../../../src/cli/fieldsync/control/guard.ts";
+import { serveControl } from "../../../src/cli/fieldsync/control/serve.ts";
+import { quickDisk } from "../../support/quick-disk.ts";
+import { folderWith } from "../fieldlab.ts";
+
+/** Longer than a command gets whose process is stopped. */
+const LONG_MILLIS = 3_000;
+
+/** A process that has the copy for a moment, and somebody who asks it for something that takes longer. */
+const asked = async (owner: Effect.Effect<void>): Promise<string> => {
+  const path = join(folderWith({}, onTestFinished, quickDisk()), "s");
+  let serve: ((socket: Socket) => void) | undefined;
+  const ours: Ours = {
+    kind: "ours",
+    serve: (serveOne) => {
+      serve = serveOne;
+    },
+    release: () => Promise.resolve(),
+  };
+  const server = createServer((socket) => serve?.(socket));
+  await new Promise<void>((resolve) => {
+    server.listen(path, resolve);
+  });
+  const work = () => () =>
+    Effect.as(Effect.sleep(LONG_MILLIS), { result: {}, text: "done", exitCode: 0 as const });
+  let heard = "";
+  const process = Effect.scoped(
+    Effect.gen(function* () {
+      // Nothing of it is needed by this command.
+      const context = {} as CopyContext;
+      yield* serveControl(
+        ours,
+        Effect.succeed(() => work),
+        context,
+      );
+      const client = createConnection(path);
+      client.setEncoding("utf8").on("data", (text: string) => {
+        heard += text;
+      });
+      client.write(`${JSON.stringify({ command: "export", arguments: {} })}\n`);
+      yield* Effect.sleep(300);
+      yield* owner;
+    }),
+  );
+  await Effect.runPromiseExit(process);
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+  return heard;
+};
+
+it("a command that outlasts the one it was sent to is carried out to its end", async () => {
+  expect(await asked(Effect.void)).toContain('"text":"done"');
+});
+
+it("a command whose process is stopped is given up after a moment", async () => {
+  expect(await asked(Effect.interrupt)).not.toContain('"text":"done"');
+});

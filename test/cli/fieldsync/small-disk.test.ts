@@ -1,0 +1,65 @@
+/** A disk with room for some of it: what a command then says, and what it leaves there. */
+import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { ROOT, start, type Ended } from "../fieldlab.ts";
+import { Desk } from "./fieldsync.ts";
+
+const MOUNT = "mount -t tmpfs -o size=2m none";
+
+/** Root may mount a disk for itself alone, where the system lets it. */
+const canMount = (): boolean =>
+  process.platform === "linux" &&
+  process.getuid?.() === 0 &&
+  spawnSync("unshare", ["-m", "sh", "-c", `${MOUNT} /mnt`]).status === 0;
+
+/** Runs a command with a disk of 2 MiB mounted at `small`. The files there that have a name like that come behind what it says. */
+const onSmallDisk = (desk: Desk, named: string, ...args: ReadonlyArray<string>): Promise<Ended> => {
+  mkdirSync(desk.folder("small"), { recursive: true });
+  const script = `${MOUNT} small && "$@"; code=$?; find small -type f -name '${named}'; exit $code`;
+  const program = join(ROOT, "dist/fieldsync.js");
+  return start("unshare", ["-m", "sh", "-c", script, "sh", process.execPath, program, ...args], {
+    cwd: desk.root,
+    env: desk.env(),
+  });
+};
+
+/** An office with documents of so many bytes each, of which no two pieces are alike. */
+const officeWith = async (...sizes: ReadonlyArray<number>): Promise<Desk> => {
+  const desk = new Desk();
+  mkdirSync(desk.folder("office/documents"), { recursive: true });
+  for (const [at, size] of sizes.entries())
+    writeFileSync(desk.folder(`office/documents/big-${at}.bin`), randomBytes(size));
+  await desk.json("init", "office");
+  return desk;
+};
+
+describe.skipIf(!canMount())("a small disk", () => {
+  it("with room for the copy and none for its documents: create-copy says so and does not end well", async () => {
+    const desk = await officeWith(300_000, 300_000, 300_000, 300_000);
+    const { code, stdout } = await onSmallDisk(
+      desk,
+      "format.json",
+      "create-copy",
+      "office",
+      "small/laptop",
+    );
+    expect([code, stdout]).toEqual([1, expect.stringContaining("the disk is full")]);
+    expect(stdout).toContain("small/laptop/_Sync/format.json");
+  });
+
+  it("keeps no half of a version that is saved, and none of one in an archive", async () => {
+    const desk = await officeWith(3_000_000);
+    for (const args of [
+      ["documents", "save", "office", "big-0.bin", "1", "small/big.bin"],
+      ["export", "office", "small/out"],
+    ]) {
+      const { code, stderr, stdout } = await onSmallDisk(desk, "big*", ...args);
+      expect([code, stdout]).toEqual([1, ""]);
+      expect(stderr).toContain("the disk is full");
+      expect(stderr).toContain("free some space there");
+    }
+  });
+});

@@ -1,0 +1,55 @@
+/** A folder somebody else works in, opened by mistake: it does not get a second owner. */
+import { chownSync, globSync, mkdirSync, readdirSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { Desk } from "./fieldsync.ts";
+
+const NOBODY = 65_534;
+
+/** The office as the administrator of its computer finds it, who has a private folder of his own. */
+const asAdministrator = async () => {
+  const desk = new Desk();
+  await desk.twoCopies();
+  for (const path of ["office", ...globSync("office/**", { cwd: desk.root })])
+    chownSync(desk.folder(path), NOBODY, NOBODY);
+  desk.env = () => ({ FIELDSYNC_HOME: desk.folder("home-of-root") });
+  return desk;
+};
+
+// Only root may give files to somebody else.
+describe.skipIf(process.getuid?.() !== 0)("a copy of another user of this computer", () => {
+  it.each([["status"], ["sync"], ["properties"], ["documents", "list"], ["open"], ["repair"]])(
+    "is not opened by %s %s",
+    async (...command) => {
+      const desk = await asAdministrator();
+      // What repair would set aside before it opens the copy.
+      mkdirSync(desk.folder("office/_Sync/own/card.0123456789abcdef.json"));
+      const before = readdirSync(desk.folder("office"), { recursive: true }).toSorted();
+      const { code, stderr } = await desk.run(...command, "office");
+      expect([code, stderr]).toEqual([1, expect.stringContaining("error[not-yours]")]);
+      expect(stderr).toContain(
+        `fieldsync create-copy "${desk.folder("office")}" NEW-FOLDER; look at this one with: fieldsync verify office\n`,
+      );
+      expect(readdirSync(desk.folder("office"), { recursive: true }).toSorted()).toEqual(before);
+    },
+  );
+
+  it("is not opened with its user's own private folder either: he could not read any more what is written there", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    for (const path of ["home", ...globSync("home/**", { cwd: desk.root })])
+      chownSync(desk.folder(path), NOBODY, NOBODY);
+    for (const args of [["sync", "laptop"], ["move", "laptop", "elsewhere"], ["open", "laptop"]]) {
+      const { code, stderr } = await desk.run(...args);
+      expect([code, stderr]).toEqual([1, expect.stringContaining("error[not-yours]")]);
+      expect(stderr).toContain("run this as that user");
+    }
+  });
+
+  it("can be verified, and another one be made from it", async () => {
+    const desk = await asAdministrator();
+    expect((await desk.run("verify", "office")).code).toBe(0);
+    await desk.json("create-copy", "office", "mine");
+    expect(desk.read("mine/documents/memo.txt")).toBe("first");
+    expect((await desk.run("status", "mine")).code).toBe(0);
+  });
+});
