@@ -1166,3 +1166,15 @@ describe("what a day could not be played with", () => {
     expect(errorsOf(text.replace(good, bad))).toContain(message);
   });
 });
+
+describe("what was pasted, or lost on the way", () => {
+  it.each([
+    ["the fence of Markdown", "```yaml\nscenario: 1\nname: A day\n```\n", "keep what stands between"],
+    ["line ends of an old Mac", "scenario: 1\rname: A day\r", "save it with the line ends of"],
+    ["a bracket too many", "nodes: { PARENT: { os: windows-7-pro }}}\n", "this bracket closes nothing"],
+    ["a comma too few", "engagement: { documents: 3 size: 6MB }\n", "a comma is missing in these"],
+  ])("%s", (_, text, words) => {
+    expect(errorsOf(text)).toContain(words);
+    expect(errorsOf(text)).toContain("error[yaml-syntax]");
+  });
+});
