@@ -1178,3 +1178,12 @@ describe("what was pasted, or lost on the way", () => {
     expect(errorsOf(text)).toContain("error[yaml-syntax]");
   });
 });
+
+it.each([
+  ["skip: ''", "skip is empty"],
+  ["known-failure: '  '", "known-failure is empty"],
+  ["tags: [caps, '']", "tags is empty"],
+  ["breaks: [{ set: { network.cables: 2 }, because: '' }]", "because is empty"],
+])("%s says nothing, and would count all the same", (line, message) => {
+  expect(errorsOf(`${PREPARED}${line}\n`)).toContain(`error[wrong-value] ${message}`);
+});
