@@ -286,7 +286,8 @@ const replace = Effect.fnUntraced(function* (file: string, content: string) {
   if (known !== null && known.type !== "File") return yield* fs.writeFileString(place, content);
   if (known !== null) yield* fs.access(place, { writable: true });
   const beside = `${place}.${process.pid}.new`;
-  return yield* fs.writeFileString(beside, content, { flag: "wx" }).pipe(
+  // One that is there is what a command left that was killed meanwhile: in a container every command has the same number.
+  return yield* fs.writeFileString(beside, content).pipe(
     Effect.andThen(known === null ? Effect.void : fs.chmod(beside, known.mode & 0o777)),
     Effect.andThen(fs.rename(beside, place)),
     Effect.onError(() => Effect.ignore(fs.remove(beside))),
