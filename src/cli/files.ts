@@ -114,7 +114,7 @@ export const searchBelow = (
     const path = yield* Path.Path;
     const refuse = (wanted: string) => (error: PlatformError) =>
       Effect.flatMap(refusal(wanted, error), Effect.fail);
-    const here = yield* fs.realPath(folder).pipe(Effect.catch(refuse(folder)));
+    const here = yield* fs.realPath(folder).pipe(Effect.orElseSucceed(() => folder));
     // A link that leads back to where one has come from has no end.
     if (above.includes(here)) return { files: [], folders: [] };
     const names = yield* fs.readDirectory(folder).pipe(Effect.catch(refuse(folder)));
