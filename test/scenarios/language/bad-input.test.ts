@@ -1187,3 +1187,18 @@ it.each([
 ])("%s says nothing, and would count all the same", (line, message) => {
   expect(errorsOf(`${PREPARED}${line}\n`)).toContain(`error[wrong-value] ${message}`);
 });
+
+it("no message moves the cursor of a terminal, whatever the file says", () => {
+  const messages = errorsOf(`${PREPARED}  - wait: "\u001b[2J5"\n  - after: \u009b2J5\n    wait: 1s\n`);
+  expect(messages).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+  expect(messages).toContain('"\uFFFD[2J5" is not a duration');
+});
+
+it("an included file that only Windows finds is told with its other spelling", () => {
+  const readInclude = () => {
+    throw Object.assign(new Error("ENOENT"), { code: "ENOENT" });
+  };
+  expect(errorsOf(`include: rooms\\room.yaml\n${PREPARED}`, { readInclude })).toContain(
+    "write it with /, which is read everywhere: rooms/room.yaml",
+  );
+});
