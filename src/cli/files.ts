@@ -114,7 +114,7 @@ export const searchBelow = (
     const path = yield* Path.Path;
     const refuse = (wanted: string) => (error: PlatformError) =>
       Effect.flatMap(refusal(wanted, error), Effect.fail);
-    const here = yield* fs.realPath(folder).pipe(Effect.catch(refuse(folder)));
+    const here = yield* fs.realPath(folder).pipe(Effect.orElseSucceed(() => folder));
     // A link that leads back to where one has come from has no end.
     if (above.includes(here)) return { files: [], folders: [] };
     const names = yield* fs.readDirectory(folder).pipe(Effect.catch(refuse(folder)));
@@ -286,7 +286,8 @@ const replace = Effect.fnUntraced(function* (file: string, content: string) {
   if (known !== null && known.type !== "File") return yield* fs.writeFileString(place, content);
   if (known !== null) yield* fs.access(place, { writable: true });
   const beside = `${place}.${process.pid}.new`;
-  return yield* fs.writeFileString(beside, content, { flag: "wx" }).pipe(
+  // One that is there is what a command left that was killed meanwhile: in a container every command has the same number.
+  return yield* fs.writeFileString(beside, content).pipe(
     Effect.andThen(known === null ? Effect.void : fs.chmod(beside, known.mode & 0o777)),
     Effect.andThen(fs.rename(beside, place)),
     Effect.onError(() => Effect.ignore(fs.remove(beside))),

@@ -8,6 +8,7 @@ import * as Flag from "effect/cli/Flag";
 import { closest } from "../scenarios/language/suggest.ts";
 import { EXIT_CODES, stop } from "./exit.ts";
 import type { LoadedPlan } from "./load.ts";
+import { Output } from "./output.ts";
 import { commandName } from "./repeat.ts";
 
 export interface Selection {
@@ -50,14 +51,32 @@ const matches = ({ grep, tags }: Selection, { plan }: LoadedPlan): boolean =>
   (grep === undefined || grep.test(plan.name)) &&
   (tags.length === 0 || tags.some((tag) => plan.tags.includes(tag)));
 
+const tellUnknown = Effect.fnUntraced(function* (
+  tags: ReadonlyArray<string>,
+  known: ReadonlyArray<string>,
+) {
+  const output = yield* Output;
+  for (const tag of tags) {
+    if (known.includes(tag)) continue;
+    const nearest = closest(tag, known);
+    const meant = nearest === undefined ? "" : `; did you mean ${nearest}?`;
+    yield* output.err(`warning[unknown-tag] no scenario here has the tag ${tag}${meant}\n`);
+  }
+});
+
 /** The selected plans; a selection that leaves nothing of something is a failure of its own. */
 export const select = Effect.fnUntraced(function* (
   plans: ReadonlyArray<LoadedPlan>,
   wanted: Selection,
 ) {
   const selected = plans.filter((loaded) => matches(wanted, loaded));
-  if (selected.length > 0 || plans.length === 0) return selected;
+  if (plans.length === 0) return selected;
   const known = [...new Set(plans.flatMap(({ plan }) => plan.tags))].sort();
+  if (selected.length > 0) {
+    // Of several tags one that is misspelt would leave its scenarios out without a word.
+    if (plans.length > 1 && wanted.tags.length > 1) yield* tellUnknown(wanted.tags, known);
+    return selected;
+  }
   const unknown = wanted.tags.find((tag) => !known.includes(tag));
   const nearest = unknown === undefined ? undefined : closest(unknown, known);
   return yield* stop({

@@ -12,12 +12,12 @@ export const SCENARIO_FILES = "**/*.scenario.yaml";
 const SIGNS = /[\s!()*|&]+/g;
 const OPERATORS = ["and", "or", "not"];
 
-/** `old laptop` is `old-laptop`; a tag that is an operator of a filter cannot be had. */
+/** `old laptop` is `old-laptop`; a tag that is empty, or an operator of a filter, cannot be had. */
 export const vitestTags = (tags: ReadonlyArray<string>): ReadonlyArray<string> => [
   ...new Set(
     tags
       .map((tag) => tag.replace(SIGNS, "-"))
-      .filter((tag) => !OPERATORS.includes(tag.toLowerCase())),
+      .filter((tag) => tag !== "" && !OPERATORS.includes(tag.toLowerCase())),
   ),
 ];
 

@@ -93,6 +93,11 @@ describe("fieldlab run --breaks", () => {
     const merged = await fieldlab(["merge-reports", "out.json"], { cwd });
     expect(merged.code).toBe(1);
     expect(merged.stderr).toContain('"Small" still passes with network.cables=9');
+    const twice = await fieldlab(["merge-reports", "out.json", "./out.json"], { cwd });
+    expect([twice.code, twice.stderr]).toEqual([
+      2,
+      expect.stringContaining('error[named-twice] "./out.json" is named twice'),
+    ]);
   });
 
   it("stops with --bail at the first break that changes nothing, and plays none where a scenario failed", async () => {

@@ -43,6 +43,8 @@ it("a command about one day lists the cells of a file that has several, and take
     expect(code).toBe(2);
     expect(stderr).toContain('cells are "cables=4", "cables=5"');
   }
+  const { stdout } = await fieldlab(["list", file, "--json"]);
+  expect(JSON.parse(stdout)).toMatchObject([{ cell: "cables=4" }, { cell: "cables=5" }]);
   const explained = await fieldlab(["explain", file, "--cell=cables=5"]);
   expect(explained.stdout).toContain("  cables: 5\n");
   const replayed = await fieldlab(["replay", file, "--plain", "--cell=cables=5"]);

@@ -166,6 +166,9 @@ describe("the progress line", () => {
     const narrow = screen(true, 20);
     progressOn(narrow.terminal, 3).done(true, "A scenario with a long name");
     expect(narrow.written[0]?.replace("\r\u001B[K", "")).toHaveLength(19);
+    const unknown = screen(true, 0);
+    progressOn(unknown.terminal, 3).done(true, "long ".repeat(40));
+    expect(unknown.written[0]?.replace("\r\u001B[K", "")).toHaveLength(79);
     const dots = screen(true);
     progressOn(dots.terminal, 3, [{ name: "dot", file: undefined }]).done(true, "One");
     expect(dots.written).toEqual([]);

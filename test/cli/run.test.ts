@@ -66,6 +66,19 @@ describe("flags", () => {
     }
   });
 
+  it("of several tags one that nobody has is told of, and the others count", async () => {
+    const cwd = folderWith({
+      "a.scenario.yaml": smallDay({ name: "A", tags: ["caps"] }),
+      "b.scenario.yaml": smallDay({ name: "B", tags: ["power"] }),
+    });
+    const { code, stderr, stdout } = await fieldlab(["run", ".", "--tags", "caps,powre"], { cwd });
+    expect([code, stderr]).toEqual([
+      0,
+      "warning[unknown-tag] no scenario here has the tag powre; did you mean power?\n",
+    ]);
+    expect(stdout).toContain("1 scenario: 1 passed");
+  });
+
   it("--bail stops after the first scenario that does not pass", async () => {
     const { code, stdout } = await fieldlab(["run", mixed(), "--bail"]);
     expect(code).toBe(1);

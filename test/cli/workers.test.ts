@@ -106,6 +106,7 @@ describe("a thread that dies", () => {
   it("is ended in the middle of what it does", async () => {
     const workers = startWorkers(jobs(["a", "hangs"]), { threads: 2, entry: DYING });
     expect((await workers.resultOf(0)).kind).toBe("played");
+    await expect(workers.resultOf(0)).rejects.toThrow("handed over before");
     await expect(workers.end()).resolves.toBeUndefined();
   });
 });

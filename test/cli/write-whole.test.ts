@@ -56,6 +56,16 @@ describe("a file a command writes", () => {
       }).pipe(Effect.provide(NodeServices.layer)),
   );
 
+  it.effect("is written also where a command that was killed has left its half of one", () =>
+    Effect.gen(function* () {
+      const left = join(folder, `day.scenario.yaml.${process.pid}.new`);
+      writeFileSync(left, "half of a d");
+      yield* write("the whole day");
+      assert.strictEqual(readFileSync(join(folder, "day.scenario.yaml"), "utf8"), "the whole day");
+      assert.deepStrictEqual(readdirSync(folder), ["day.scenario.yaml"]);
+    }).pipe(Effect.provide(NodeServices.layer)),
+  );
+
   it.effect("stays where a link leads to, and keeps who may read it", () =>
     Effect.gen(function* () {
       writeFileSync(join(folder, "real.yaml"), "before");

@@ -41,6 +41,7 @@ const asJson = (plans: ReadonlyArray<LoadedPlan>): string =>
     plans.map(({ plan }) => ({
       file: plan.file,
       name: plan.name,
+      cell: plan.cell ?? null,
       tags: plan.tags,
       about: plan.about,
       symptom: plan.symptom,

@@ -1,4 +1,5 @@
 /** `fieldlab merge-reports`: puts the JSON reports of several machines together: one table, one report for CI, one exit code. */
+import { resolve } from "node:path";
 import * as Effect from "effect/Effect";
 import * as Argument from "effect/cli/Argument";
 import * as Command from "effect/cli/Command";
@@ -46,6 +47,16 @@ export const mergeReports = Command.make(
   },
   Effect.fnUntraced(function* (options) {
     const merge = yield* merging;
+    const paths = options.files.map((file) => resolve(file));
+    const twice = options.files.find((_, at) => paths.indexOf(paths[at] ?? "") < at);
+    if (twice !== undefined)
+      return yield* stop({
+        exitCode: EXIT_CODES.usage,
+        code: "named-twice",
+        wrong: `"${twice}" is named twice, and all of it would count twice`,
+        expected: "each report once",
+        todo: "does a pattern name it as well?",
+      });
     for (const { file, name } of options.reporters)
       if (file !== undefined) yield* overNoScenario(file, options.files, reportOf(name));
     const merged = merge.mergeReports(yield* readAll(options.files));

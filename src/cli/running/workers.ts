@@ -11,6 +11,7 @@ export type WorkerResult =
   | { readonly kind: "died"; readonly how: string };
 
 export interface Workers {
+  /** Each result once: a run of hundreds of days has no room for journals that are written. */
   readonly resultOf: (position: number) => Promise<WorkerResult>;
   /** Ends all threads at once, in the middle of whatever they do. */
   readonly end: () => Promise<void>;
@@ -38,7 +39,9 @@ export const startWorkers = (
     readonly entry?: URL;
   },
 ): Workers => {
-  const results = jobs.map(() => Promise.withResolvers<WorkerResult>());
+  const results: Array<PromiseWithResolvers<WorkerResult> | undefined> = jobs.map(() =>
+    Promise.withResolvers<WorkerResult>(),
+  );
   const threads = new Set<Thread>();
   let next = 0;
   let ended = false;
@@ -79,7 +82,12 @@ export const startWorkers = (
 
   for (let thread = 0; thread < Math.min(options.threads, jobs.length); thread++) startThread();
   return {
-    resultOf: (position) => results[position]!.promise,
+    resultOf: async (position) => {
+      const result = await results[position]?.promise;
+      if (result === undefined) throw new Error(`the result of ${position} was handed over before`);
+      results[position] = undefined;
+      return result;
+    },
     end: async () => {
       ended = true;
       await Promise.all([...threads].map(({ worker }) => worker.terminate()));

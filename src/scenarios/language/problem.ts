@@ -60,6 +60,8 @@ export const PROBLEMS = {
     "A step uses a share that only a later step makes. Where that is the point, it expects `refused`.",
   "never-joins":
     "Something of a copy is expected of a laptop that never has one: no step creates or opens it there, or the only one that does is to be refused. A warning where somebody is to edit in it by chance.",
+  "text-ends-at-hash":
+    "A warning: a text ends in front of a `#`, and what stands behind it is a comment. Comments have a blank behind the `#`; a text with a `#` stands in quotes.",
   unused:
     "A warning: something is defined and nobody uses it. Mostly a step is missing, or a name is misspelt where it was meant.",
   "not-top-level": "`from` names a node that does not hold the office original.",

@@ -6,7 +6,7 @@ import type { Deviation } from "../../sim/schedule.ts";
 import type { Findings } from "./findings.ts";
 import { isPrivateKey } from "./file/include.ts";
 import type { ScenarioInput } from "./load.ts";
-import { warnOfUnused } from "./world/lint.ts";
+import { warnOfHashes, warnOfUnused } from "./world/lint.ts";
 import type { Names } from "./world/names.ts";
 import { Always, Mark, PlayAgain } from "./shape/proof-schema.ts";
 import { HEADER } from "./shape/header-schema.ts";
@@ -65,6 +65,7 @@ export const readPlan = (input: PlanInput, findings: Findings, root: MapTree): R
   };
   const lint = (): void => {
     if (findings.count > 0) return;
+    warnOfHashes(findings, root, input.file);
     const breaks = valueOf(root, "breaks");
     warnOfUnused(findings, {
       world,

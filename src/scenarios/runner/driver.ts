@@ -12,7 +12,7 @@ import { act, judgeOutcomes, type Outcome } from "./act.ts";
 import { Alarm } from "./alarm.ts";
 import { startChance } from "./chance.ts";
 import { eventually } from "./eventually.ts";
-import { missed, passed } from "./failures.ts";
+import { beganTooLate, missed, passed } from "./failures.ts";
 import { look } from "./look.ts";
 import type { Room } from "./room.ts";
 import type { Failure } from "./verdict.ts";
@@ -126,7 +126,10 @@ const playStep = Effect.fnUntraced(function* (day: Day, step: PlannedStep) {
     });
     failures.push(...rows.flat());
   }
-  if (step.every !== undefined) {
+  const last = step.every?.untilMicros ?? Infinity;
+  if (last < room.kernel.now) {
+    failures.push(beganTooLate(room, step, { kind: "every", place: step.place }, last));
+  } else if (step.every !== undefined) {
     const rounds = day.driver.fork("every", playAgain(day, step.every));
     if (step.every.untilMicros !== null) day.lasting.push(rounds);
   }

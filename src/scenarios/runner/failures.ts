@@ -102,11 +102,11 @@ export const missed = (
   });
 };
 
-/** What was to be watched until a time that is over: nothing of it was seen. */
-export const watchedNothing = (
+/** What was to go on until a time that is over: nothing of it was seen, or done. */
+export const beganTooLate = (
   room: Room,
   step: PlannedStep,
-  { kind, place }: Watch,
+  { kind, place }: { readonly kind: Watch["kind"] | "every"; readonly place: Place },
   until: Micros,
 ): Failure => {
   const [expected, found] = [`until ${formatTime(until)}`, formatTime(room.kernel.now)];
@@ -116,10 +116,10 @@ export const watchedNothing = (
       place,
       step,
       about: `${kind} begins too late`,
-      message: `${kind} is to be watched ${expected}, and begins at ${found}`,
+      message: `${kind} is to go on ${expected}, and begins at ${found}`,
       expected,
       found,
-      hint: "write a later time, or for:",
+      hint: kind === "every" ? "write a later time" : "write a later time, or for:",
       key: kind,
       laptops: [],
     }),

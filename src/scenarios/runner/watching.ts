@@ -14,7 +14,7 @@ import { writeFlow } from "../language/yaml/write-yaml.ts";
 import type { Expectation, Watch } from "../expectations.ts";
 import type { PlannedStep } from "../plan.ts";
 import type { Alarm } from "./alarm.ts";
-import { missed, passed, watchedNothing } from "./failures.ts";
+import { beganTooLate, missed, passed } from "./failures.ts";
 import { changesUnwritten, look } from "./look.ts";
 import type { Difference } from "./look.ts";
 import type { Room } from "./room.ts";
@@ -68,7 +68,7 @@ export class Watching {
     const events = this.#room.kernel.journal.events.length;
     const { kind, until } = watch;
     const end = until === null ? Infinity : "at" in until ? until.at : since + until.after;
-    if (end < since) return [watchedNothing(this.#room, step, watch, end)];
+    if (end < since) return [beganTooLate(this.#room, step, watch, end)];
     if (end !== Infinity) this.#lasts = Math.max(this.#lasts, end);
     const begun = watch.expectations.map((expectation) => {
       const watched: Watched = { step, kind, expectation, since, until: end, begun: events };

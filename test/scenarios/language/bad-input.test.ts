@@ -1166,3 +1166,39 @@ describe("what a day could not be played with", () => {
     expect(errorsOf(text.replace(good, bad))).toContain(message);
   });
 });
+
+describe("what was pasted, or lost on the way", () => {
+  it.each([
+    ["the fence of Markdown", "```yaml\nscenario: 1\nname: A day\n```\n", "keep what stands between"],
+    ["line ends of an old Mac", "scenario: 1\rname: A day\r", "save it with the line ends of"],
+    ["a bracket too many", "nodes: { PARENT: { os: windows-7-pro }}}\n", "this bracket closes nothing"],
+    ["a comma too few", "engagement: { documents: 3 size: 6MB }\n", "a comma is missing in these"],
+  ])("%s", (_, text, words) => {
+    expect(errorsOf(text)).toContain(words);
+    expect(errorsOf(text)).toContain("error[yaml-syntax]");
+  });
+});
+
+it.each([
+  ["skip: ''", "skip is empty"],
+  ["known-failure: '  '", "known-failure is empty"],
+  ["tags: [caps, '']", "tags is empty"],
+  ["breaks: [{ set: { network.cables: 2 }, because: '' }]", "because is empty"],
+])("%s says nothing, and would count all the same", (line, message) => {
+  expect(errorsOf(`${PREPARED}${line}\n`)).toContain(`error[wrong-value] ${message}`);
+});
+
+it("no message moves the cursor of a terminal, whatever the file says", () => {
+  const messages = errorsOf(`${PREPARED}  - wait: "\u001b[2J5"\n  - after: \u009b2J5\n    wait: 1s\n`);
+  expect(messages).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+  expect(messages).toContain('"\uFFFD[2J5" is not a duration');
+});
+
+it("an included file that only Windows finds is told with its other spelling", () => {
+  const readInclude = () => {
+    throw Object.assign(new Error("ENOENT"), { code: "ENOENT" });
+  };
+  expect(errorsOf(`include: rooms\\room.yaml\n${PREPARED}`, { readInclude })).toContain(
+    "write it with /, which is read everywhere: rooms/room.yaml",
+  );
+});

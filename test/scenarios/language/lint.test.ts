@@ -248,6 +248,22 @@ describe("work left to chance", () => {
   });
 });
 
+it("a text that ends in front of a # is warned of where no blank stands behind it", () => {
+  const say = (text: string) =>
+    `${PREPARED}${CONNECTED}  - expect: { PEER3: { link: down } }\n    say: ${text}\n`;
+  expect(warningsOf(say("The door of room #4 is locked"))).toMatchInlineSnapshot(`
+    "
+    warning[text-ends-at-hash] the text ends here, and "#4 is locked" is a comment
+      --> day.scenario.yaml:14:10
+    14 |     say: The door of room #4 is locked
+       |          ^^^^^^^^^^^^^^^^ put the text in quotes, or write a blank behind the #
+       = see docs/scenario-reference.md#text-ends-at-hash
+    "
+  `);
+  for (const meant of ["It rains # as always", "'Room #4' #4", "C#", "Room # 4"])
+    expect(warningsOf(say(meant))).toBe("\n\n");
+});
+
 it("every message names its section of the reference page, and the page has it", () => {
   const page = scenarioReference();
   for (const [code, sentence] of Object.entries(PROBLEMS)) {

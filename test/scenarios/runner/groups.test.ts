@@ -127,6 +127,16 @@ describe("every", () => {
   const edit = (more: string) =>
     `  - every: 10m\n${more}    edit-record: { laptop: PEER1, record: tb/1000, set: { balance: 5 } }\n`;
 
+  it("is vacuous where its time is over when it begins: nothing of it would be done", () => {
+    const { verdict } = run(
+      "  - wait: 10m\n  - every: 1m\n    until: 10m\n    sync-now: { laptop: PEER1 }",
+    );
+    expect(verdict.kind).toBe("vacuous");
+    expect(verdict.failures[0]?.message).toMatch(
+      /^every is to go on until 10m00s, and begins at 10m\d/,
+    );
+  });
+
   it("goes on beside the timeline until its time, and the timeline waits for its last round", () => {
     const rounds = starts(`${edit("    until: 45m\n")}  - wait: 5m\n`, "edit-record");
     expect(rounds).toEqual([0, 10, 20, 30, 40].map((minutes) => minutes * MINUTE));

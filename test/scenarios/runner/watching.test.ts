@@ -70,7 +70,7 @@ describe("always", () => {
     expect(verdict.kind).toBe("vacuous");
     expect(verdict.failures.map(({ message, hint }) => [message, hint])).toEqual([
       [
-        expect.stringMatching(/^always is to be watched until 1s, and begins at \d+\.\d+s$/),
+        expect.stringMatching(/^always is to go on until 1s, and begins at \d+\.\d+s$/),
         "write a later time, or for:",
       ],
     ]);

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { Duration } from "./quantity-scalars.ts";
 import { machineName } from "./name-scalars.ts";
 import { oneLine, oneOf, scalar, text, whole } from "./scalars.ts";
+import { oneLine, oneOf, scalar, text, whole, words } from "./scalars.ts";
 import { NEWEST_VERSION } from "../upgrade/upgrades.ts";
 import { versionMistake } from "./version.ts";
 import { STRIKES } from "../../chance.ts";
@@ -94,16 +95,16 @@ export const HEADER = {
     "D1; Microsoft KB 314882",
   ).optional(),
   tags: z
-    .array(text("A tag.", "caps"))
+    .array(words("A tag.", "caps"))
     .meta({ description: "Words to select scenarios by.", examples: [["caps", "windows-xp"]] })
     .optional(),
   issue: text("Where the trouble is written down: a number, a link, a ticket.", "#214").optional(),
   owner: text("Who looks after this file.", "field tools").optional(),
-  skip: text(
+  skip: words(
     "Why this file is not played with the others; fieldlab replay plays it all the same.",
     "waits for a laptop with Windows 2000",
   ).optional(),
-  "known-failure": text(
+  "known-failure": words(
     "The issue that says why this day fails. While it fails, the run does not; once it passes, the run fails and says to remove this line.",
     "#214",
   ).optional(),

@@ -1,7 +1,7 @@
 /** The shape of what shows that a day proves something: invariants, marks, and the breaks under which it must fail. */
 import * as z from "zod";
 import { machineName } from "./name-scalars.ts";
-import { oneOf, text } from "./scalars.ts";
+import { oneOf, text, words } from "./scalars.ts";
 import { AGAIN, INVARIANTS } from "../../plan.ts";
 
 const MarkOn = z.strictObject({
@@ -32,7 +32,7 @@ export const Break = z
         description: "Paths into this file, as for --set, with what stands there instead.",
         examples: [{ "nodes.PARENT.os": "windows-7-pro" }],
       }),
-    because: text("Why the scenario must fail then.", "Windows 7 accepts twenty connections."),
+    because: words("Why the scenario must fail then.", "Windows 7 accepts twenty connections."),
   })
   .meta({
     id: "Break",

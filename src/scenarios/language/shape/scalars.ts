@@ -81,6 +81,18 @@ export const text = (description: string, example: string) =>
     readText(value, "a text", example),
   );
 
+/** A text that something follows from: who leaves it empty has said nothing, and it would count all the same. */
+export const words = (description: string, example: string) =>
+  scalar(
+    { type: "string", minLength: 1, description, examples: [example] },
+    (value): Reading<string> => {
+      const reading = readText(value, "a text", example);
+      return "value" in reading && reading.value.trim() === ""
+        ? { code: "wrong-value", message: "{key} is empty", hint: `write it like: ${example}` }
+        : reading;
+    },
+  );
+
 /** Stands in a row of a table: the line breaks of a folded text are blanks, and there are no signs that move the cursor. */
 export const oneLine = (description: string, example: string) =>
   scalar({ type: "string", description, examples: [example] }, (value): Reading<string> => {

@@ -186,6 +186,38 @@ export const warnOfUnused = (
     );
 };
 
+/** Behind a text without quotes, a blank and a sign that looks like part of it: `Room #4`. */
+const HASH_IN_TEXT = /[ \t]+(#(?=[^\s#!])[^\n]*)/y;
+
+/** Keys that take what people write; anything else is a word of ours, with perhaps a note behind it. */
+const FREE_TEXTS: ReadonlySet<string> = new Set([
+  ...["name", "about", "symptom", "cause", "source", "tags", "issue", "owner"],
+  ...["skip", "known-failure", "say", "pass", "fail", "question", "choices", "because"],
+  ...["password", "program", "content"],
+]);
+
+/** Texts of the file that end where somebody did not mean them to; `key` is the one they stand behind. */
+export const warnOfHashes = (findings: Findings, tree: Tree, file: string, key = ""): void => {
+  if (tree.kind === "list")
+    for (const item of tree.items) warnOfHashes(findings, item, file, key);
+  else if (tree.kind === "map")
+    for (const entry of tree.entries) warnOfHashes(findings, entry.value, file, entry.key);
+  else if (FREE_TEXTS.has(key)) warnOfHash(findings, tree, file);
+};
+
+const warnOfHash = (findings: Findings, { span }: Tree, file: string): void => {
+  const { end, source, start } = span;
+  if (source.file !== file || /["'>|]/.test(source.text.charAt(start))) return;
+  HASH_IN_TEXT.lastIndex = end;
+  const comment = HASH_IN_TEXT.exec(source.text)?.[1];
+  if (comment === undefined) return;
+  findings.warn(span, {
+    code: "text-ends-at-hash",
+    message: `the text ends here, and "${comment.trimEnd()}" is a comment`,
+    hint: "put the text in quotes, or write a blank behind the #",
+  });
+};
+
 /** Every text anywhere in some values, and the computers of network paths. */
 const wordsOf = (value: unknown, words = new Set<string>()): ReadonlySet<string> => {
   if (typeof value === "string") {

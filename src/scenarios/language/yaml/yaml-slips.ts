@@ -44,6 +44,31 @@ export const missingDash = (source: SourceText, line: number): Problem | undefin
 /** `{ password: #1 }`: the bracket that would close it is part of a comment. */
 export const COMMENT_WITH_BRACKET = /\s#.*[\]}]/;
 
+/** Pasted from a page or a chat, with the fence around it. */
+export const markdownFence = (source: SourceText): Problem | undefined => {
+  const match = /^\s*(```|~~~)[^\n]*/.exec(source.text);
+  if (match === null) return undefined;
+  const end = match[0].length;
+  return {
+    code: "yaml-syntax",
+    message: "this is the fence of Markdown around a file, and not the file",
+    hint: "keep what stands between the two fences",
+    ...problemAt({ source, start: end - match[0].trimStart().length, end }),
+  };
+};
+
+/** Lines that only an old Mac ends: to YAML the file is one line. */
+export const oldLineEnds = (source: SourceText): Problem | undefined =>
+  source.text.includes("\r") && !source.text.includes("\n")
+    ? {
+        code: "yaml-syntax",
+        message: "the lines of this file end as those of an old Mac did, and YAML sees one line",
+        hint: "save it with the line ends of Windows or Unix",
+        ...problemAt({ source, start: 0, end: 0 }),
+        lineText: "",
+      }
+    : undefined;
+
 /** Pasted from a page or a mail: blanks that look like blanks, and are letters to YAML. */
 const ODD_BLANK = /^[ \t]*(?:- )*([\u00a0\u2000-\u200b\u202f\u3000]+)/m;
 

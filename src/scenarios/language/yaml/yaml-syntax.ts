@@ -4,7 +4,14 @@
 import type { Problem, ProblemCode } from "../problem.ts";
 import { lineTextOf, problemAt } from "./tree.ts";
 import type { SourceText, Span } from "./tree.ts";
-import { COMMENT_WITH_BRACKET, missingDash, missingSpace, oddBlanks } from "./yaml-slips.ts";
+import {
+  COMMENT_WITH_BRACKET,
+  markdownFence,
+  missingDash,
+  missingSpace,
+  oddBlanks,
+  oldLineEnds,
+} from "./yaml-slips.ts";
 import { isMap, isNode, isPair, isScalar, isSeq, visit } from "yaml";
 import type { Document, YAMLError } from "yaml";
 
@@ -92,7 +99,19 @@ const syntaxWords = (error: YAMLError): { code: ProblemCode; message: string; hi
         message: "a value cannot start with this character",
         hint: "put it in quotes",
       };
+    case "BLOCK_IN_FLOW":
+      return {
+        code: "yaml-syntax",
+        message: "a comma is missing in these brackets",
+        hint: "write { documents: 3, size: 6MB }",
+      };
     case "UNEXPECTED_TOKEN":
+      if (/flow-(?:map|seq)-end/.test(error.message))
+        return {
+          code: "yaml-syntax",
+          message: "this bracket closes nothing",
+          hint: "leave it out, or open one before it",
+        };
       return error.message.startsWith("Unexpected scalar at node end")
         ? {
             code: "yaml-syntax",
@@ -152,8 +171,9 @@ export const syntaxProblems = (source: SourceText, document: Document): Readonly
 
 const complaints = (source: SourceText, document: Document): Array<Problem> => {
   const problems: Array<Problem> = [];
-  const odd = oddBlanks(source);
-  if (odd !== undefined) return [odd];
+  const pasted = document.errors.length === 0 ? undefined : markdownFence(source);
+  const slip = pasted ?? oldLineEnds(source) ?? oddBlanks(source);
+  if (slip !== undefined) return [slip];
   // A line that is indented too far is first taken for a key inside a value; the second message knows better.
   const misread = document.errors.some((error) => error.code === "MULTILINE_IMPLICIT_KEY");
   const all = [...document.errors, ...document.warnings].filter(

@@ -209,13 +209,13 @@ export const parseYaml = (file: string, text: string, shownText = text): ParsedY
 
 /** In YAML 1.1 `on` is true, `1:30` is 90 and a day is no text: a file that asks for it would mean something else than it shows. */
 const otherVersion = (source: SourceText, { directives }: Document): ReadonlyArray<Problem> => {
-  const { explicit, version } = directives?.yaml ?? {};
-  if (explicit !== true || version === "1.2") return [];
+  const said = directives?.yaml;
+  if (said?.explicit !== true || said.version === "1.2") return [];
   const start = source.text.search(/^%YAML/m);
   return [
     {
       code: "yaml-syntax",
-      message: `scenarios are YAML 1.2, and this file says that it is ${version}`,
+      message: `scenarios are YAML 1.2, and this file says that it is ${said.version}`,
       hint: "leave this line out",
       ...problemAt({ source, start, end: start + "%YAML".length }),
     },
