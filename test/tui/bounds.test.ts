@@ -109,6 +109,17 @@ describe("the frame", () => {
     expect(shown(60, 12)).toMatch(/share +Birch: the-field-team read-write; in docu[^…]*…/u);
   });
 
+  test("shows where one types, however long and wide it is", () => {
+    const typed = "監査".repeat(14) + "the end";
+    const started = startPlayer(openReplay(fieldDay()));
+    const player = play(started, { do: "ask", asks: "search", typed });
+    for (const columns of [40, 60, 120]) {
+      const row = frameOf(player, ABOUT, { columns, rows: 20 }).at(-1)!;
+      expect(plainText(row)).toContain("the end█");
+      expect(lineCells(row)).toBe(columns);
+    }
+  });
+
   test("windows a long list of laptops around the selected one", () => {
     const nodes = Array.from({ length: 40 }, (_, index) => ({
       name: `PEER${index + 1}`,
