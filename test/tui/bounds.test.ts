@@ -120,6 +120,13 @@ describe("the frame", () => {
     }
   });
 
+  test("says on the smallest terminal that it is too small, and how to leave", () => {
+    const player = startPlayer(openReplay(fieldDay()));
+    const shown = frameOf(player, ABOUT, { columns: 20, rows: 5 }).map(plainText);
+    expect(shown.map((row) => row.trimEnd())).toEqual(["Too small: 40×10 is", "needed. q quits."]);
+    expect(frameOf(player, ABOUT, { columns: 3, rows: 1 })).toHaveLength(1);
+  });
+
   test("windows a long list of laptops around the selected one", () => {
     const nodes = Array.from({ length: 40 }, (_, index) => ({
       name: `PEER${index + 1}`,
