@@ -94,6 +94,13 @@ export const isStoryKind = (event: JournalEvent): boolean => {
   return !DETAILS.has(event.kind);
 };
 
+/**
+ * Whether something can have come of it that is worth telling as a cause. Where several hands are raised at once, and the room says no to
+ * one of them, what the others do is written down after it: it comes of the step, not of that.
+ */
+export const explains = (event: JournalEvent): boolean =>
+  isStoryKind(event) && event.kind !== "hardware.refused";
+
 /** Whether this laptop did it, or it was done to it. */
 export const concerns = (event: JournalEvent, laptop: string, world: World): boolean =>
   event.actor === laptop || otherEnd(event, world) === laptop;

@@ -20,6 +20,9 @@ export const moved = (event: JournalEvent): string => formatBytes(count(event, "
 export const counted = (event: JournalEvent, key: string, one: string): string =>
   `${fact(event, key)} ${event[key] === 1 ? one : `${one}s`}`;
 
+/** What an action ends with where nothing refuses it. */
+export const DONE = "done";
+
 /** What is found where there is no open copy to look at (scenarios/runner/look.ts). */
 export const NO_COPY = "no open copy";
 

@@ -4,22 +4,33 @@
  */
 import type { JournalEvent } from "../sim/journal.ts";
 import type { Choice } from "./choice.ts";
-import { text } from "./facts.ts";
-import { isStoryKind, sortOf } from "./kinds.ts";
+import { shown, text } from "./facts.ts";
+import { explains, sortOf } from "./kinds.ts";
 import type { Replay } from "./replay.ts";
+import { DONE } from "./phrases.ts";
 import { kindsThatExplain } from "./told.ts";
 import { why } from "./why.ts";
 
 /** The last thing that made the laptop show what it should not; undefined where only a guess could tell. */
 const explaining = (events: Replay["events"], failed: JournalEvent): JournalEvent | undefined => {
   const [laptop = "", key = ""] = (text(failed, "key") ?? "").split(".");
-  const kinds = kindsThatExplain(key, text(failed, "found"));
+  const found = text(failed, "found");
+  const kinds = kindsThatExplain(key, found);
+  // A number of something else may be that of an error.
+  const code = text(failed, "expected") === DONE ? found : null;
   for (let seq = failed.seq - 1; seq >= 0; seq--) {
     const event = events[seq];
-    if (event !== undefined && event.actor === laptop && kinds.includes(event.kind)) return event;
+    if (event === undefined || event.actor !== laptop) continue;
+    if (kinds.includes(event.kind) || isRefusedWith(event, code)) return event;
   }
   return undefined;
 };
+
+/** What an action ended with is the code of the refusal. */
+const isRefusedWith = (event: JournalEvent, code: string | null): boolean =>
+  code !== null &&
+  sortOf(event) === "refusal" &&
+  (shown(event, "code") === code || shown(event, "reason") === code);
 
 /** What is said where an event stands alone; null where something stands before it. */
 export const aloneWords = (chain: ReadonlyArray<JournalEvent>): string | null => {
@@ -59,5 +70,5 @@ export const reasons = (
   const chain = chainTo(events, event);
   return view === "everything"
     ? chain
-    : chain.filter((each) => each === event || isStoryKind(each));
+    : chain.filter((each) => each === event || explains(each));
 };

@@ -5,7 +5,7 @@
 import type { JournalEvent } from "../sim/journal.ts";
 import { formatTime } from "../sim/time.ts";
 import { count, flag, text } from "./facts.ts";
-import { counted, fact, moved, NO_COPY, several, type Sentence } from "./phrases.ts";
+import { counted, DONE, fact, moved, NO_COPY, several, type Sentence } from "./phrases.ts";
 import { formatBytes } from "./quantities.ts";
 import { COPY_SENTENCES } from "./sentences-copies.ts";
 
@@ -65,8 +65,6 @@ const SLEEP_CAUSES: ReadonlyMap<string, string> = new Map([
 const sleepCause = (event: JournalEvent): string =>
   SLEEP_CAUSES.get(text(event, "why") ?? "") ?? "";
 
-/** What an action ends with where nothing refuses it. */
-const DONE = "done";
 /** What is expected of one that never ends. */
 const AN_END = "an end";
 

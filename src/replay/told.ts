@@ -4,7 +4,7 @@
  */
 import type { JournalEvent } from "../sim/journal.ts";
 import type { ReplayJournal } from "./journal.ts";
-import { concerns, isStoryKind, sortOf } from "./kinds.ts";
+import { concerns, explains, isStoryKind, sortOf } from "./kinds.ts";
 import { NO_COPY } from "./phrases.ts";
 import { printable } from "./printable.ts";
 import { formatClock } from "./quantities.ts";
@@ -120,7 +120,7 @@ const causes = (
   event: JournalEvent,
   world: World,
 ): ReadonlyArray<string> => {
-  const chain = why(events, event.seq).filter((each) => each === event || isStoryKind(each));
+  const chain = why(events, event.seq).filter((each) => each === event || explains(each));
   if (chain.length < 2) return [];
   const lines = withoutRepeats(chain, world);
   if (lines.length <= MOST_CAUSES) return lines;

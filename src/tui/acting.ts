@@ -1,5 +1,5 @@
 /** What an app of the replay lives on: a state that hears every action at once, the ticks of a clock, and the keys. */
-import { useInput } from "ink";
+import { useInput, usePaste } from "ink";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { keyNames } from "./input.ts";
 import type { KeyName } from "./keys.ts";
@@ -50,9 +50,10 @@ export const useActing = <State, Asked>(
   return { state, now, act };
 };
 
-/** Every key by its name, one after the other. */
-export const useKeys = (hear: (name: KeyName) => void): void => {
+/** Every key by its name, one after the other; what is pasted comes as a whole, and is no keys. */
+export const useKeys = (hear: (name: KeyName) => void, paste: (text: string) => void): void => {
   useInput((input, key) => {
     for (const name of keyNames(input, key)) hear(name);
   });
+  usePaste(paste);
 };

@@ -18,6 +18,7 @@ import { problemLines } from "./views/problem.ts";
 import { roomLines } from "./views/room.ts";
 import { timelineLines } from "./views/timeline.ts";
 import { topLines } from "./views/topbar.ts";
+import { wrapWithin } from "./width.ts";
 
 type Rows = ReadonlyArray<Line>;
 
@@ -95,7 +96,11 @@ export const scrollEndOf = (player: Player, size: Size): number =>
 /** Below this the words need the whole width. */
 const BESIDE_COLUMNS = 100;
 
-const TOO_SMALL = "Too small: 40×10 is needed. q quits.";
+/** On as many rows as it needs: how to leave must be read on the smallest. */
+export const tooSmall = ({ columns, rows }: Size): Rows =>
+  wrapWithin("Too small: 40×10 is needed. q quits.", columns, rows).map((row) =>
+    fit(line(row), columns),
+  );
 
 /** Beside the room, or alone where the words need the whole width. */
 const wordsAndRoom = (player: Player, name: string, { layout, size }: Area): Rows => {
@@ -126,7 +131,7 @@ const presented = (player: Player, about: About, { layout, size }: Area): Rows =
 export const frameOf = (player: Player, about: About, size: Size): Rows => {
   const layout = layoutOf(size);
   const { columns } = size;
-  if (layout.kind === "message") return [fit(line(TOO_SMALL), columns)].slice(0, size.rows);
+  if (layout.kind === "message") return tooSmall(size);
   if (player.presenting && player.panel === "room" && about.problem === undefined)
     return presented(player, about, { layout, size });
   const top = topLines(player, about, { columns, rows: layout.topRows });

@@ -3,6 +3,7 @@
  * table. No key needs a terminal newer than the VT220.
  */
 import type { Action, Player } from "../replay/player.ts";
+import { printable } from "../replay/printable.ts";
 
 /** What a key asks for: an action of the player, or something only the terminal can do. */
 export type Command =
@@ -247,3 +248,9 @@ export const obeying = <Own = never>(keys: ReadonlyArray<KeyRow<Own | Command>>)
 };
 
 export const commandOf = obeying(KEYS);
+
+/** What is pasted: the first line of it where something is typed. Anywhere else its letters would be keys, and `q` is one of them. */
+export const pastedAs = (text: string, typing: boolean): Action =>
+  typing
+    ? { do: "type", text: printable(text.trim().split(/[\r\n]/u)[0] ?? "") }
+    : { do: "notice", text: "nothing to paste into: press / or : first" };

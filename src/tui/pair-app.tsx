@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { leaderOf, playPair, startPair } from "../replay/pair.ts";
 import type { Replay } from "../replay/replay.ts";
 import { useActing, useKeys, useTicking } from "./acting.ts";
+import { pastedAs } from "./keys.ts";
 import { copySequence } from "./clipboard.ts";
 import { pairFrameOf, pairScrollEnd, type AboutPair } from "./pair-frame.ts";
 import { pairCommandOf, type PairCommand } from "./pair-keys.ts";
@@ -45,10 +46,13 @@ export const PairApp = (props: {
     }
   };
 
-  useKeys((name) => {
-    const command = pairCommandOf(name, leaderOf(now()).prompt !== null);
-    if (command !== null) obey(command);
-  });
+  useKeys(
+    (name) => {
+      const command = pairCommandOf(name, leaderOf(now()).prompt !== null);
+      if (command !== null) obey(command);
+    },
+    (text) => act(pastedAs(text, leaderOf(now()).prompt !== null)),
+  );
   useTicking(leaderOf(pair).playing, (elapsedMillis) => {
     act({ do: "tick", elapsedMillis });
   });

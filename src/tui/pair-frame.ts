@@ -4,7 +4,8 @@
  */
 import { haveParted, leaderOf, type Pair, type Side } from "../replay/pair.ts";
 import type { Player } from "../replay/player.ts";
-import { fill, fit, line, span } from "./line.ts";
+import { tooSmall } from "./frame.ts";
+import { fill, fit, span } from "./line.ts";
 import type { Line } from "./line.ts";
 import { layoutOf, type Size } from "./layout.ts";
 import { PAIR_KEYS } from "./pair-keys.ts";
@@ -181,10 +182,9 @@ export const pairScrollEnd = (pair: Pair, size: Size): number => {
 };
 
 export const pairFrameOf = (pair: Pair, about: AboutPair, size: Size): Rows => {
-  const { columns, rows } = size;
+  const { columns } = size;
   const leader = leaderOf(pair);
-  if (layoutOf(size).kind === "message")
-    return [fit(line("Too small: 40×10 is needed. q quits."), columns)].slice(0, rows);
+  if (layoutOf(size).kind === "message") return tooSmall(size);
   const footer = footerLine(leader, columns, PAIR_KEYS);
   if (leader.panel === "help")
     return [topLine(pair, columns), ...panelLines(leader, helpSize(size), PAIR_KEYS), footer];

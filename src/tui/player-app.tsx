@@ -6,7 +6,7 @@ import { play, startPlayer } from "../replay/player.ts";
 import type { Replay } from "../replay/replay.ts";
 import { useActing, useKeys, useTicking } from "./acting.ts";
 import { frameOf, scrollEndOf } from "./frame.ts";
-import { commandOf } from "./keys.ts";
+import { commandOf, pastedAs } from "./keys.ts";
 import type { Command } from "./keys.ts";
 import { copySequence } from "./clipboard.ts";
 import { Screen, usableSize } from "./screen.tsx";
@@ -102,10 +102,13 @@ export const PlayerApp = (props: {
     }
   };
 
-  useKeys((name) => {
-    const command = commandOf(name, now().prompt !== null);
-    if (command !== null) obey(command);
-  });
+  useKeys(
+    (name) => {
+      const command = commandOf(name, now().prompt !== null);
+      if (command !== null) obey(command);
+    },
+    (text) => act(pastedAs(text, now().prompt !== null)),
+  );
   useTicking(player.playing, (elapsedMillis) => {
     act({ do: "tick", elapsedMillis });
   });

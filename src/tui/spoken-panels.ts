@@ -1,4 +1,5 @@
 /** The panels as rows of words for a screen reader: no columns, no signs, keys by their names. */
+import { conflictingEdits } from "../replay/conflicting.ts";
 import { changeText, differences } from "../replay/difference.ts";
 import { fieldAt } from "../replay/history.ts";
 import { SORT_WORDS, sortOf } from "../replay/kinds.ts";
@@ -52,7 +53,7 @@ const whyRows = ({ choice, field, replay }: Player): ReadonlyArray<string> => {
   return [
     ...told,
     ...(alone === null ? [] : [alone]),
-    ...(seats === null ? [] : [seats]),
+    ...[seats, conflictingEdits(replay, chain)].filter((words) => words !== null),
   ];
 };
 

@@ -68,6 +68,17 @@ export const clip = (text: string, width: number): string => {
   return `${kept}…`;
 };
 
+/** The end of a text in at most `width` cells, as of something that is being typed. */
+export const clipStart = (text: string, width: number): string => {
+  if (cells(text) <= width) return text;
+  let kept = "";
+  for (const character of [...text].toReversed()) {
+    if (cells(character + kept) > width - 1) break;
+    kept = character + kept;
+  }
+  return `…${kept}`;
+};
+
 export const padEnd = (text: string, width: number): string => {
   const clipped = clip(text, width);
   return clipped + " ".repeat(width - cells(clipped));

@@ -173,6 +173,8 @@ describe("two runs", () => {
           let pair = startPair(left, right);
           for (const action of pressed) {
             pair = playPair(pair, action);
+            expect(pair.right.choice).toEqual(pair.left.choice);
+            expect(pair.right.selected).toBe(pair.left.selected);
             if (!haveParted(pair)) {
               const [at, beside] = positions(pair);
               expect(at).toBe(beside);

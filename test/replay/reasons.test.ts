@@ -1,5 +1,7 @@
 /** What the panel tells when somebody asks why. */
 import { describe, expect, test } from "vitest";
+import { conflictingEdits } from "../../src/replay/conflicting.ts";
+import { MINUTE } from "../../src/sim/time.ts";
 import { aloneWords, reasons } from "../../src/replay/reasons.ts";
 import { openReplay } from "../../src/replay/replay.ts";
 import { takenSeats } from "../../src/replay/seats.ts";
@@ -28,6 +30,48 @@ describe("why", () => {
     const { events } = pen.journal;
     const chain = reasons({ events }, events.length, "story");
     expect(chain.map(({ kind }) => kind)).toEqual(["step", "copy.closed", "expect.fail"]);
+  });
+
+  test("what the room refused to one is no cause of what another one did at the same moment", () => {
+    const pen = new Pen();
+    const step = pen.step(0, "wake");
+    const refused = pen.write("PARENT", "hardware.refused", { reason: "awake" }, step);
+    const woken = pen.write("PEER1", "power.wake", {}, refused);
+    const kinds = (position: number) =>
+      reasons(pen.journal, position, "story").map(({ kind }) => kind);
+    expect(kinds(woken + 1)).toEqual(["step", "power.wake"]);
+    expect(kinds(refused + 1)).toEqual(["step", "hardware.refused"]);
+  });
+
+  test("a conflict is told by the changes that did not know of each other, and not by those they replaced", () => {
+    const pen = new Pen();
+    const edit = (peer: string, dot: string, observedDots: ReadonlyArray<string>) =>
+      pen.wait(MINUTE).write(peer, "edit", { entity: "tb/1", field: "amount", dot, observedDots });
+    edit("PEER1", "a:1", []);
+    edit("PEER1", "a:2", ["a:1"]);
+    edit("PEER2", "b:1", ["a:1"]);
+    pen.write("PEER2", "edit", { entity: "tb/2", field: "amount", dot: "b:2", observedDots: [] });
+    const conflict = pen.write("PEER3", "conflict", { entity: "tb/1", field: "amount" });
+    const day = openReplay(pen.journal);
+    expect(conflictingEdits(day, reasons(day, conflict + 1, "story"))).toBe(
+      "Neither of these knew of the other: 2m00s PEER1 changes tb/1, amount; 3m00s PEER2 changes tb/1, amount.",
+    );
+    expect(conflictingEdits(day, reasons(day, conflict, "story"))).toBeNull();
+  });
+
+  test("an action that was refused and should not be is told by its own refusal", () => {
+    const pen = new Pen();
+    const step = pen.step(0, "connect");
+    pen.write("PEER1", "refused", { code: 53, target: "\\\\PARENT" }, step);
+    pen.write("PEER1", "refused", { code: 71, target: "\\\\PARENT" }, step);
+    const other = pen.write("PEER2", "copy.connected", { location: "\\\\PARENT\\Birch" }, step);
+    const facts = { key: "PEER1.connect", expected: "done", found: "53" };
+    const failed = pen.write("scenario", "expect.fail", facts, other);
+    const waiting = { key: "PEER1.queue", expected: "0", found: "71" };
+    const queue = pen.write("scenario", "expect.fail", waiting, other);
+    expect(reasons(pen.journal, queue + 1, "story").at(-2)?.kind).toBe("copy.connected");
+    const chain = reasons(pen.journal, failed + 1, "story");
+    expect(chain.map(({ kind, code }) => code ?? kind)).toEqual(["step", 53, "expect.fail"]);
   });
 
   test("an event that only traffic led to is not said to have come from nothing", () => {

@@ -93,6 +93,40 @@ describe("the frame", () => {
     expect(shown(100)).toContain("Room · 3/4 cables left · +2 devices");
   });
 
+  test("shows all of a fact about a laptop where there is place for it, and as many facts as before where there is not", () => {
+    const journal = new Journal(fieldDay().header);
+    const granted = { share: "Birch", account: "the-field-team", access: "read-write" };
+    const facts = [granted, { ...granted, level: "folder", path: "documents of last year" }];
+    for (const each of facts)
+      journal.record({ at: 0, actor: "OFFICE", kind: "permission.granted", cause: null }, each);
+    const end = play(startPlayer(openReplay(journal)), { do: "end" });
+    const player = play(end, { do: "panel", panel: "laptop" });
+    const shown = (columns: number, rows: number) =>
+      frameOf(player, ABOUT, { columns, rows })
+        .map((row) => plainText(row).split("│").at(-1)!.trim())
+        .join(" ");
+    expect(shown(60, 40)).toContain("in documents of last year: the-field-team");
+    expect(shown(60, 12)).toMatch(/share +Birch: the-field-team read-write; in docu[^…]*…/u);
+  });
+
+  test("shows where one types, however long and wide it is", () => {
+    const typed = "監査".repeat(14) + "the end";
+    const started = startPlayer(openReplay(fieldDay()));
+    const player = play(started, { do: "ask", asks: "search", typed });
+    for (const columns of [40, 60, 120]) {
+      const row = frameOf(player, ABOUT, { columns, rows: 20 }).at(-1)!;
+      expect(plainText(row)).toContain("the end█");
+      expect(lineCells(row)).toBe(columns);
+    }
+  });
+
+  test("says on the smallest terminal that it is too small, and how to leave", () => {
+    const player = startPlayer(openReplay(fieldDay()));
+    const shown = frameOf(player, ABOUT, { columns: 20, rows: 5 }).map(plainText);
+    expect(shown.map((row) => row.trimEnd())).toEqual(["Too small: 40×10 is", "needed. q quits."]);
+    expect(frameOf(player, ABOUT, { columns: 3, rows: 1 })).toHaveLength(1);
+  });
+
   test("windows a long list of laptops around the selected one", () => {
     const nodes = Array.from({ length: 40 }, (_, index) => ({
       name: `PEER${index + 1}`,

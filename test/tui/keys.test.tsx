@@ -7,7 +7,11 @@ import { bytesOf } from "./key-bytes.ts";
 import { ABOUT, renderAt } from "./render-at.tsx";
 import type { Shown } from "./render-at.tsx";
 
-const position = (text: string): number => Number(/event (\d+) of/.exec(text)?.[1] ?? Number.NaN);
+/** Before the first event it is `event 0`, then the number of the last one that has happened. */
+const position = (text: string): number => {
+  const [, number] = /#(\d+) of/.exec(text) ?? [];
+  return number === undefined ? (text.includes("event 0 of") ? 0 : Number.NaN) : Number(number) + 1;
+};
 const selected = (text: string): string => /^▶(\w+)/m.exec(text)?.[1] ?? "";
 const here = (text: string): string => /│ ▶(.*)$/m.exec(text)?.[1] ?? "";
 
@@ -78,7 +82,7 @@ const EFFECTS: { readonly [what: string]: Effect } = {
     seen: (_, after, __, key) => after.includes(`go to: ${key}█`),
   },
   start: { first: ["l", "l"], seen: (_, after) => position(after) === 0 },
-  end: { seen: (_, after) => after.includes(`event ${fieldDay("failing").events.length} of`) },
+  end: { seen: (_, after) => position(after) === fieldDay("failing").events.length },
   faster: { seen: (_, after) => after.includes("‖ ×2") },
   slower: { seen: (_, after) => after.includes("‖ ×0.5") },
   "copy the command that repeats it": {
@@ -161,6 +165,29 @@ describe("what a key needs is said where it is missing", () => {
     await shown.press("e");
     await until(() => shown.text().includes("a journal has no scenario file to open"));
     expect(shown.text()).toContain("a journal has no scenario file to open");
+    shown.close();
+  });
+});
+
+describe("what is pasted", () => {
+  const pasted = (text: string): string => `\u001b[200~${text}\u001b[201~`;
+
+  test("is the text of a search, its first line", async () => {
+    const shown = await renderAt(80, 24, fieldDay());
+    await shown.press("/");
+    await shown.press(pasted("peer2 \u001b[2J is\nquit\n"));
+    await until(() => shown.text().includes("/peer2"), { millis: 2_000 });
+    expect(shown.text()).toContain("/peer2  [2J is█");
+    expect(shown.ended()).toBe(false);
+    shown.close();
+  });
+
+  test("presses no keys where nothing is typed", async () => {
+    const shown = await renderAt(80, 24, fieldDay());
+    await shown.press(pasted("lq"));
+    await until(() => shown.text().includes("nothing to paste into"), { millis: 2_000 });
+    expect(shown.text()).toContain("nothing to paste into: press / or : first");
+    expect([shown.ended(), position(shown.text())]).toEqual([false, 0]);
     shown.close();
   });
 });

@@ -93,7 +93,9 @@ test("never more than the screen, whatever the journals say and whatever is pres
 
 /** The positions of both runs, as their headings say. */
 const positions = (text: string): ReadonlyArray<number> =>
-  [...text.matchAll(/event (\d+) of/g)].map((match) => Number(match[1]));
+  [...text.matchAll(/(event |#)(\d+) of/g)].map(
+    ([, sign, number]) => Number(number) + (sign === "#" ? 1 : 0),
+  );
 
 const bothAt = (text: string, position: number): boolean =>
   positions(text).join() === `${position},${position}`;

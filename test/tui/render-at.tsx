@@ -40,6 +40,10 @@ export class Keyboard extends PassThrough {
   }
 }
 
+/** Whether anything is left of it without what only sets the terminal. */
+const isText = (written: string): boolean =>
+  written.replaceAll(/\u001b\[[?\d;]*[a-zA-Z]/g, "").trim() !== "";
+
 /** A key that changes nothing draws nothing; after this long it is taken to be one. */
 const UNHEARD_MILLIS = 400;
 
@@ -87,7 +91,7 @@ export const renderTree = async (
   return {
     text: () => {
       const frames = stdout.written.filter((each) => each.includes("\n"));
-      return (frames.at(-1) ?? stdout.written.at(-1) ?? "")
+      return (frames.at(-1) ?? stdout.written.findLast(isText) ?? "")
         .split("\n")
         .map((row) => row.trimEnd())
         .join("\n");

@@ -37,8 +37,8 @@ const title = (player: Player): string => {
   const query = choice.query === "" ? "" : ` · “${choice.query}” ${hits.length}`;
   const { position } = player.field;
   // As reports and `:` call it.
-  const number = position === 0 ? "" : ` · #${position - 1}`;
-  return `${VIEW_TITLES[choice.view]}${follow}${query}${number} · event ${position} of ${eventCount(player.replay)}`;
+  const event = position === 0 ? "event 0" : `#${position - 1}`;
+  return `${VIEW_TITLES[choice.view]}${follow}${query} · ${event} of ${eventCount(player.replay)}`;
 };
 
 const textTone = (sort: ReturnType<typeof sortOf>, place: "past" | "here" | "later"): Tone => {

@@ -1,8 +1,10 @@
 /** The bottom row: what is being typed, what the last key came to, or the keys one needs most. */
 import type { Player } from "../../replay/player.ts";
+import { printable } from "../../replay/printable.ts";
 import { hintedKeys, KEYS, type KeyRow } from "../keys.ts";
 import { fit, span } from "../line.ts";
 import type { Line, Span } from "../line.ts";
+import { cells, clipStart } from "../width.ts";
 
 const ASKS = { search: "/", moment: "go to: " } as const;
 
@@ -30,9 +32,12 @@ export const footerLine = (
 ): Line => {
   const { prompt, notice } = player;
   if (prompt !== null) {
+    const asks = ASKS[prompt.asks];
+    // Where one types must be seen, however much there is before it.
+    const typed = clipStart(printable(prompt.typed), Math.max(1, columns - cells(asks) - 1));
     return fit(
       [
-        span(`${ASKS[prompt.asks]}${prompt.typed}█`, "accent"),
+        span(`${asks}${typed}█`, "accent"),
         span("   enter: go   esc: forget it", "faint"),
       ],
       columns,

@@ -21,10 +21,17 @@ const longFact = (label: string, value: string, width: number): ReadonlyArray<Li
     fact(index === 0 ? label : "", words),
   );
 
+interface Drawn {
+  readonly width: number;
+  readonly offline: OfflineColour;
+  /** Whether a value that is longer than its row goes on in the next one. */
+  readonly wraps: boolean;
+}
+
 const factLines = (
   { label, value }: LaptopFact,
   laptop: LaptopState,
-  { width, offline }: { readonly width: number; readonly offline: OfflineColour },
+  { width, offline, wraps }: Drawn,
 ): ReadonlyArray<Line> => {
   switch (label) {
     case "cable":
@@ -38,7 +45,7 @@ const factLines = (
     case "":
       return longFact(label, value, width);
     default:
-      return [fact(label, value)];
+      return wraps ? longFact(label, value, width) : [fact(label, value)];
   }
 };
 
@@ -66,17 +73,19 @@ export const laptopLines = (
   const laptop = player.field.laptops[player.selected];
   const { laptops, offlineColour: offline } = player.replay.world;
   const world = laptops[player.selected];
-  const told = (facts: ReadonlyArray<LaptopFact>): ReadonlyArray<Line> =>
+  const told = (facts: ReadonlyArray<LaptopFact>, wraps: boolean): ReadonlyArray<Line> =>
     laptop === undefined
       ? [heading("No laptop", size.columns), line("This journal names no laptops.")]
       : [
           heading(`${laptop.name} · ${world?.edition ?? ""}`, size.columns),
           fact("user", `${world?.user ?? "?"}, ${powerWord(laptop)}`),
-          ...facts.flatMap((each) => factLines(each, laptop, { width: size.columns, offline })),
+          ...facts.flatMap((each) => factLines(each, laptop, { width: size.columns, offline, wraps })),
         ];
   const facts = laptop === undefined ? [] : laptopFacts(laptop, world, player.replay.world.owners);
-  const roomy = told(facts);
-  const rows = roomy.length <= size.rows ? roomy : told(together(facts));
+  const closer = together(facts);
+  const ways = [() => told(facts, true), () => told(closer, true), () => told(facts, false)];
+  const roomy = ways.map((way) => way()).find((rows) => rows.length <= size.rows);
+  const rows = roomy ?? told(closer, false);
   // What does not fit is not hidden silently: in the small inspector enter shows all of it.
   const fitting =
     rows.length > size.rows

@@ -2,6 +2,7 @@
 import type { Player } from "../../replay/player.ts";
 import { sortOf } from "../../replay/kinds.ts";
 import { formatClock } from "../../replay/quantities.ts";
+import { conflictingEdits } from "../../replay/conflicting.ts";
 import { aloneWords, reasons } from "../../replay/reasons.ts";
 import { takenSeats } from "../../replay/seats.ts";
 import { sentence } from "../../replay/sentences.ts";
@@ -35,6 +36,8 @@ export const whyRows = (player: Player, columns: number): ReadonlyArray<Line> =>
   return [
     ...told,
     ...(alone === null ? [] : wrap(alone, columns).map((each) => line(each, "faint"))),
-    ...(seats === null ? [] : wrap(seats, columns).map((each) => line(each, "strong"))),
+    ...[seats, conflictingEdits(replay, chain)].flatMap((words) =>
+      words === null ? [] : wrap(words, columns).map((each) => line(each, "strong")),
+    ),
   ];
 };
