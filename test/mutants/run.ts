@@ -15,24 +15,31 @@ import { hashOfSources, kept, measure, type Options } from "./measure.ts";
 import { MUTANTS, NOT_IN_A_ROOM } from "./mutants.ts";
 import { HEADER, page, rowOf, totalsOf, type Measured } from "./table.ts";
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: {
-    seconds: { type: "string", default: "60" },
-    beside: { type: "string" },
-    days: { type: "string", default: "1000" },
-    from: { type: "string", default: "0" },
-    jobs: { type: "string", default: String(availableParallelism()) },
-    "no-shrink": { type: "boolean", default: false },
-    "no-baseline": { type: "boolean", default: false },
-    write: { type: "boolean", default: false },
-  },
-});
-
 const fail = (text: string): never => {
   process.stderr.write(`${text}\n`);
   process.exit(2);
 };
+
+const asked = () => {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        seconds: { type: "string", default: "60" },
+        beside: { type: "string" },
+        days: { type: "string", default: "1000" },
+        from: { type: "string", default: "0" },
+        jobs: { type: "string", default: String(availableParallelism()) },
+        "no-shrink": { type: "boolean", default: false },
+        "no-baseline": { type: "boolean", default: false },
+        write: { type: "boolean", default: false },
+      },
+    });
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+};
+const { positionals, values } = asked();
 
 const whole = (name: "seconds" | "beside" | "days" | "from" | "jobs", least: number): number => {
   const value = Number(values[name]);

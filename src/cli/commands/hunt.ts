@@ -148,7 +148,7 @@ export const hunt = Command.make(
   Command.withDescription(
     "Plays days from seeds, one after the other, and keeps those that fail. --swarm draws the whole day: laptops, Windows editions, " +
       "switches, cables, accounts, work and trouble; then everything is put right, and the copies must become equal. Ends with 0 when " +
-      "nothing was found, with 1 when something was, with 3 when a day kept earlier is no scenario; with --until with 0 when the symptom was seen and with 5 when it was not.",
+      "nothing was found, with 1 when something was, with 3 when a day kept earlier is no scenario, with 4 when a worker died; with --until with 0 when the symptom was seen and with 5 when it was not.",
   ),
   Command.withShortDescription("Searches for days that fail, or that show a symptom"),
   Command.withExamples([

@@ -95,8 +95,8 @@ const expectedOf = (step: SourceStep): SourceStep => {
 const isEmpty = (step: SourceStep): boolean => Object.keys(step).length === 0;
 
 /** The time before a step goes by all the same. */
-const timeBefore = ({ after }: SourceStep): ReadonlyArray<SourceStep> =>
-  after === undefined ? [] : [{ wait: after }];
+const timeBefore = ({ after, at }: SourceStep): ReadonlyArray<SourceStep> =>
+  after === undefined ? (at === undefined ? [] : [{ at, wait: "1ms" }]) : [{ wait: after }];
 
 const withoutAction = (step: SourceStep): ReadonlyArray<SourceStep> => {
   const expected = expectedOf(step);

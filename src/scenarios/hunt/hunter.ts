@@ -4,7 +4,6 @@
  */
 import type { MapTree } from "../language/yaml/tree.ts";
 import { AGAIN, type Plan } from "../plan.ts";
-import type { RunOptions } from "../runner/run.ts";
 import type { RunResult } from "../runner/verdict.ts";
 import { freshGenome } from "./draw/genome.ts";
 import { failureClass, type Defect } from "./failure-class.ts";
@@ -35,23 +34,15 @@ const messageOf = (result: RunResult | Defect, failure: string | null): string |
   return (failures.find((each) => each.invariant !== undefined) ?? failures[0])?.message ?? null;
 };
 
-/** A hundred times what a busy day of a swarm does: a program that does something again and again without a pause is a finding, and ends. */
-const EVENTS_MAX = 2_000_000;
-
 /** Played once for every way of reading the symptom, until it is seen. */
-const playUntil = (
-  text: string,
-  plan: Plan,
-  symptom: string | null,
-  limits: RunOptions,
-): RunResult | Defect => {
-  if (symptom === null) return playPlan(plan, limits);
+const playUntil = (text: string, plan: Plan, symptom: string | null): RunResult | Defect => {
+  if (symptom === null) return playPlan(plan);
   let last: RunResult | Defect | undefined;
   for (const until of symptomIn(text, plan, symptom)) {
-    last = playPlan(plan, { ...limits, until });
+    last = playPlan(plan, { until });
     if ("message" in last || last.seen) return last;
   }
-  return last ?? playPlan(plan, limits);
+  return last ?? playPlan(plan);
 };
 
 const fileOf = (seed: string): string => `${seed}.scenario.yaml`;
@@ -67,11 +58,10 @@ const huntWritten = (
   { text, tree }: { readonly text: string; readonly tree?: MapTree },
   seed: string,
   symptom: string | null,
-  limits: RunOptions = {},
 ): HuntedDay => {
   const plan = planOfText(text, fileOf(seed), tree);
   if ("problems" in plan) throw new Error(`a hunted day is no scenario:\n${plan.problems}`);
-  const result = playUntil(text, plan, symptom, limits);
+  const result = playUntil(text, plan, symptom);
   const seen = !("message" in result) && result.seen;
   // Whoever looks for a symptom is not interested in what else the day shows.
   const failure = symptom === null || "message" in result ? failureClass(result) : null;
@@ -121,8 +111,7 @@ export class Hunter {
     const drawn = this.#scenario === null ? dayOf(genome) : otherDay(this.#scenario, seed);
     const isAgain = this.#days++ % AGAIN_EVERY === 0 && this.#symptom === null;
     const source = isAgain ? { ...drawn, "play-again": AGAIN } : drawn;
-    const limits = this.#scenario === null ? { eventsMax: EVENTS_MAX } : {};
-    const day = huntWritten(writtenScenario(source, fileOf(seed)), seed, this.#symptom, limits);
+    const day = huntWritten(writtenScenario(source, fileOf(seed)), seed, this.#symptom);
     this.#guide?.learn(genome, day.reached);
     return day;
   }

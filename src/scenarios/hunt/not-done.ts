@@ -28,7 +28,49 @@ const CONNECTS: ReadonlySet<Action["action"]> = new Set(["connect", "switch", "w
 const LIT: ReadonlySet<string> = new Set(["green", "yellow"]);
 
 /** What there is only where somebody has changed something. */
-const COUNTS: ReadonlySet<string> = new Set(["queue", "conflicts"]);
+const COUNTS: ReadonlySet<string> = new Set([
+  "queue",
+  "conflicts",
+  "kept-documents",
+  "newer-documents",
+]);
+
+/** What makes a session with another laptop. */
+const SIGNS_IN: ReadonlySet<Action["action"]> = new Set([
+  ...CONNECTS,
+  "create-child-copy",
+  "create-sync-copy",
+  "open-program",
+  "sign-in",
+]);
+
+const GOES_DOWN: ReadonlySet<Action["action"]> = new Set([
+  "sleep",
+  "hibernate",
+  "close-lid",
+  "undock",
+  "unplug-power",
+  "power-off",
+  "shut-down",
+  "reboot",
+]);
+
+/** What leaves a laptop without a link. */
+const GOES_DARK: ReadonlySet<Action["action"]> = new Set([...GOES_DOWN, "unplug", "join", "flap"]);
+
+/** By the phase that is expected: who brings it about, and what is said where nobody does. */
+const PHASES: {
+  readonly [phase: string]: readonly [words: string, actions: ReadonlyArray<Action["action"]>];
+} = {
+  open: ["nobody opens the engagement again", ["unlock"]],
+  "handing-in": ["nobody asks everybody to hand in", ["lock-down", "clean-up"]],
+  "locked-down": ["nobody locks the engagement down", ["lock-down"]],
+};
+
+const isOf =
+  (laptop: string, actions: ReadonlySet<Action["action"]>) =>
+  (action: Action): boolean =>
+    actions.has(action.action) && "laptop" in action && action.laptop === laptop;
 
 const CHANGES: ReadonlySet<Action["action"]> = new Set([
   "edit-record",
@@ -50,8 +92,23 @@ const doneFor = (
   if (key === "connected-to" || (key === "indicator" && LIT.has(expected)))
     return {
       words: `${laptop} is never connected`,
+      isDoneBy: isOf(laptop, CONNECTS),
+    };
+  const phase = key === "phase" ? PHASES[expected] : undefined;
+  if (phase !== undefined)
+    return { words: phase[0], isDoneBy: (action) => phase[1].includes(action.action) };
+  if (key === "power" && expected !== "on")
+    return { words: `${laptop} is never switched off`, isDoneBy: isOf(laptop, GOES_DOWN) };
+  if (key === "link" && expected === "down")
+    return {
+      words: `${laptop} is never taken off the network`,
       isDoneBy: (action) =>
-        CONNECTS.has(action.action) && "laptop" in action && action.laptop === laptop,
+        isOf(laptop, GOES_DARK)(action) || action.action === "power-off-device",
+    };
+  if (key === "sessions" && expected !== "0")
+    return {
+      words: `nobody signs in at ${laptop}`,
+      isDoneBy: (action) => SIGNS_IN.has(action.action),
     };
   if (COUNTS.has(key) && expected !== "0")
     return {
@@ -71,6 +128,15 @@ const doneFor = (
         isDoneBy: (action) =>
           concerns(action, name) && (action.action === "delete-document") === isAbsent,
       };
+    case "numbers":
+      return {
+        words: `nobody numbers ${name}`,
+        isDoneBy: (action) => action.action === "edit-record" && action.record === name,
+      };
+    case "net-session":
+      return expected === "nobody"
+        ? null
+        : { words: `${name} never signs in anywhere`, isDoneBy: isOf(name, SIGNS_IN) };
     case "checked-out-by":
       return {
         words: `nobody checks out ${name}`,

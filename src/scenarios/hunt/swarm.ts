@@ -25,6 +25,7 @@ import { oneOf, stepsIn, type Family, type Happening } from "./draw/happening.ts
 import { drawLeftToChance } from "./draw/left-to-chance.ts";
 import { afterPlugging, heal, plugSteps } from "./draw/heal.ts";
 import { drawLastTrouble } from "./draw/last-trouble.ts";
+import { HUNTED } from "./play.ts";
 import type { Plain, ScenarioSource, SourceStep } from "./source.ts";
 
 /** Whoever is refused has tried; of steps that go on together, each by itself. */
@@ -196,7 +197,7 @@ export const dayOf = (genome: Genome): ScenarioSource => {
   const earlyEnd = drawEarlyEnd(day, partStream(genome, "end"));
   const scheduling = partStream(genome, "scheduling").pick("policy", ["fifo", "random", "pct"]);
   return {
-    name: `Hunted day ${genome.seed}`,
+    name: `${HUNTED}${genome.seed}`,
     ...(genome.origin === null ? {} : { about: `Made of ${genome.origin}.` }),
     seed: genome.seed,
     ...(scheduling === "fifo" ? {} : { scheduling }),

@@ -18,7 +18,7 @@ import type { Room } from "./room.ts";
  */
 export type OnTurn = (turn: TurnOfDay, isConcerned: (laptop: string) => boolean) => void;
 
-export interface TurnOfDay extends TurnTaken {
+interface TurnOfDay extends TurnTaken {
   /** Place in the timeline of the last step that has begun; -1 before the first. */
   readonly step: number;
 }

@@ -147,6 +147,15 @@ describe("blame", () => {
     ]);
   });
 
+  it("lets nothing happen earlier than a step that is left out, where that says the time of the day", () => {
+    const timeline = [
+      { at: "3h", unplug: { laptop: "ANNA" } },
+      { after: "5m", plug: { laptop: "ANNA" } },
+    ];
+    const [part] = partsOf({ ...source, timeline });
+    expect(part?.without.timeline).toEqual([{ at: "3h", wait: "1ms" }, timeline[1]]);
+  });
+
   it("expects of nobody to be refused who does nothing", () => {
     const connect = { connect: { laptop: "ANNA" }, expect: { refused: 71 } };
     const looks = { ...connect, expect: { refused: 71, ANNA: { link: "up" } } };

@@ -55,6 +55,12 @@ const WHY_NOT: { readonly [strikes: string]: string } = {
   "other-account": "not-connected",
 };
 
+/** The office's computer has no stick, and is connected to nobody itself. */
+const NOT_THE_OFFICES: { readonly [strikes: string]: string } = {
+  "stick-pulled": "no-stick",
+  "other-account": "not-connected",
+};
+
 const { record } = Kernel.prototype;
 const { plug, powerOn } = Field.prototype;
 const { drop, negotiate } = Nic.prototype;
@@ -217,6 +223,17 @@ describe("a walk over all orders", () => {
     expect([whose.includes("OFFICE"), concerned[whose.indexOf("OFFICE")]]).toEqual([true, false]);
     const orders = (...strikes: ReadonlyArray<Struck>) =>
       walk(1, OFFICE_DAY, strikes).explored!.played;
+    const turn = concerned.indexOf(true) + 1;
+    for (const strikes of STRIKES) {
+      const { journal } = runPlan({ ...plan, schedule: [{ turn, strikes, laptop: "OFFICE" }] });
+      const told = journal.events.filter(({ kind }) => kind.startsWith("drawn"));
+      expect(told).toMatchObject([
+        { kind: "drawn", actor: strikes === "switch-power" ? "office" : "OFFICE", what: strikes },
+        ...(NOT_THE_OFFICES[strikes] === undefined
+          ? []
+          : [{ kind: "drawn.refused", code: NOT_THE_OFFICES[strikes] }]),
+      ]);
+    }
     const struck = { strikes: "clock-set", laptop: "OFFICE" } as const;
     expect(orders(struck)).toBe(orders() + count);
   });

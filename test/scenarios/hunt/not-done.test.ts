@@ -36,6 +36,21 @@ const MISSED: ReadonlyArray<readonly [missed: string, done: string, words: strin
     "edit-document: { laptop: PARENT, document: doc-001.docx }",
     "nobody saves doc-001.docx",
   ],
+  [
+    "phase: locked-down",
+    "lock-down: { laptop: PEER1, patience: 1m }\n    even-if-refused: true",
+    "nobody locks the engagement down",
+  ],
+  [
+    "link: down",
+    "unplug: { laptop: PEER1 }\n  - plug: { laptop: PEER1 }",
+    "PEER1 is never taken off the network",
+  ],
+  [
+    "kept-documents: 3",
+    "edit-document: { laptop: PEER1, document: doc-001.docx }",
+    "nobody changes anything",
+  ],
 ];
 
 describe("what is missed on a day, and nobody did", () => {

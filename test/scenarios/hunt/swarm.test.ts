@@ -1,9 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { EDITIONS, type WindowsEdition } from "../../../src/model/windows/editions.ts";
 import { TROUBLES } from "../../../src/scenarios/chance.ts";
 import { Coverage } from "../../../src/scenarios/hunt/coverage.ts";
 import { failureClass } from "../../../src/scenarios/hunt/failure-class.ts";
 import { Hunter, huntText } from "../../../src/scenarios/hunt/hunter.ts";
+import { judgeText } from "../../../src/scenarios/hunt/judge.ts";
 import { planOfText } from "../../../src/scenarios/hunt/play.ts";
 import {
   sourceOf,
@@ -14,6 +15,7 @@ import {
 import { swarmDay } from "../../../src/scenarios/hunt/swarm.ts";
 import { ACTION_KEYS } from "../../../src/scenarios/language/shape/actions.ts";
 import { wrongWithSymptom } from "../../../src/scenarios/hunt/symptom.ts";
+import { Kernel } from "../../../src/sim/kernel.ts";
 import { smallRoom } from "../../support/scenario.ts";
 
 /** The steps of a day, those that happen at the same moment too. */
@@ -406,6 +408,25 @@ describe("a hunt", () => {
     const text = new Hunter({ scenario: sourceOf(broken) }).play("1").text;
     expect(text).toContain("seed: '1'");
     expect(text).toContain("scheduling: pct");
+  });
+
+  it("ends a hunted day where the hunt did, whoever plays it again, and no other", () => {
+    const { run } = Kernel.prototype;
+    onTestFinished(() => void (Kernel.prototype.run = run));
+    const limits: Array<number> = [];
+    Kernel.prototype.run = function seen(this: Kernel, ...how) {
+      limits.push(this.limits.eventsMax);
+      return run.apply(this, how) as never;
+    };
+    const day = smallRoom("  - wait: 1s", { peers: 1 });
+    const hunted = day.replace(/^name: .*$/m, "name: Hunted day 7");
+    for (const text of [hunted, day]) {
+      judgeText(text);
+      huntText(text, "7");
+      huntText(text, "7", { symptom: "refused: 71" });
+    }
+    expect(limits.slice(0, 3)).toEqual([2_000_000, 2_000_000, 2_000_000]);
+    expect(new Set(limits.slice(3))).toEqual(new Set([50_000_000]));
   });
 
   it("says what is wrong with a symptom nobody can understand", () => {
