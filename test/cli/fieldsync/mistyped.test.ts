@@ -38,6 +38,16 @@ it.each([
   expect(stderr).toContain("and others are to reach that one");
 });
 
+it.runIf(process.platform === "linux")("init tells a documents folder that is spelled otherwise, where that is another one", async () => {
+  const desk = new Desk();
+  desk.put("office/Documents/memo.txt", "first");
+  const { code, stderr } = await desk.run("init", "office");
+  expect([code, stderr]).toEqual([1, expect.stringContaining("error[bad-name]")]);
+  expect(stderr).toContain(`"${desk.folder("office/Documents")}" is not called documents`);
+  desk.move("office/Documents", "office/documents");
+  expect(await desk.json("init", "office")).toMatchObject({ documents: 1 });
+});
+
 it.skipIf(process.platform === "win32")("a drive of Windows is no folder of another system", async () => {
   const desk = new Desk();
   await desk.twoCopies();
