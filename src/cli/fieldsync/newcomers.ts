@@ -109,7 +109,8 @@ const checkSpelling = async (folder: string): Promise<void> => {
   const other = (await readdir(folder)).find(
     (name) => name !== DOCUMENTS_FOLDER && withoutCase(name) === DOCUMENTS_FOLDER,
   );
-  if (other !== undefined && !(await isFolder(join(folder, DOCUMENTS_FOLDER))))
+  if (other === undefined || !(await isFolder(join(folder, other)))) return;
+  if (!(await isFolder(join(folder, DOCUMENTS_FOLDER))))
     throw refuse(
       "bad-name",
       `"${join(folder, other)}" is not called ${DOCUMENTS_FOLDER}, and here those are two names`,
