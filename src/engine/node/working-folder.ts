@@ -23,7 +23,7 @@ import { forAll } from "./calls.ts";
 import { syncFolder, writeFresh } from "./durable.ts";
 import { nodeFailure } from "./errors.ts";
 import { nobodyWrites } from "./left-alone.ts";
-import { below, longestPath, namesOf, withoutCase } from "./paths.ts";
+import { below, longestPath, withoutCase } from "./paths.ts";
 import { movedOn, reading } from "./permissions.ts";
 import { fingerprintFile } from "./reading.ts";
 import { diskOf, find, notFound, type Asked, type Disk } from "./resolve.ts";
@@ -39,6 +39,9 @@ export const MARKER = ".fieldsync";
 const OF_THE_MARKER: ReadonlySet<string> = new Set([MARKER, `${MARKER}.new`]);
 
 const MARKER_BYTES_MAX = 1_024;
+
+/** Nobody is shown a name that would be read as a command by his terminal. */
+const HAS_CONTROLS = /[\u0000-\u001f\u007f]/u;
 
 export interface NodeWorkingFolderOptions {
   /** The engagement's folder, which holds `_Sync`. */
@@ -89,11 +92,9 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
         Effect.map(
           forAll(
             calls,
-            // A name Windows cannot have cannot be a document, and nothing could be done with the file.
+            // A name Windows cannot have cannot be a document, and nothing is done with the file; people are told that it is none.
             names
-              .filter(
-                (name) => !OF_THE_MARKER.has(withoutCase(name)) && namesOf(name) !== undefined,
-              )
+              .filter((name) => !OF_THE_MARKER.has(withoutCase(name)) && !HAS_CONTROLS.test(name))
               .sort(byCodeUnits),
             (name) => describe(calls, `${inside}${name}`, name),
             (work) => attempt("list", path, work),

@@ -89,6 +89,16 @@ describe("the first day", () => {
     expect(await desk.json("init", "loose")).toMatchObject({ documents: 2, skipped: [] });
   });
 
+  it.skipIf(process.platform === "win32")("a file whose name cannot be a document's is told of, and how to make it one", async () => {
+    const desk = await newDesk();
+    desk.put("laptop/documents/Report 10:30.docx", "report");
+    const { code, stdout } = await desk.run("sync", "laptop");
+    expect([code, stdout]).toEqual([0, expect.stringContaining("not documents of the engagement: Report 10:30.docx")]);
+    const added = await desk.run("documents", "add", "laptop", "Report 10:30.docx");
+    expect([added.code, added.stderr]).toEqual([1, expect.stringContaining("error[bad-name]")]);
+    expect(desk.read("laptop/documents/Report 10:30.docx")).toBe("report");
+  });
+
   it("what is missing, and what is no document, is said by status too", async () => {
     const desk = await newDesk();
     desk.put("laptop/documents/letter.docx", "Dear client");
