@@ -29,7 +29,14 @@ import { fingerprintFile } from "./reading.ts";
 import { diskOf, find, notFound, type Asked, type Disk } from "./resolve.ts";
 import { keptRights, type KeptRights } from "./rights.ts";
 import { nodeVolume } from "./volume.ts";
-import { createFiles, describe, ofEach, readBetween, removeFile } from "./working-files.ts";
+import {
+  createFiles,
+  describe,
+  foldersAndLinks,
+  ofEach,
+  readBetween,
+  removeFile,
+} from "./working-files.ts";
 
 const ASIDE = "_Sync/aside";
 /** Starts with a dot, so that Explorer's and Finder's users leave it alone. */
@@ -81,6 +88,9 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
 
   const theDisk = async (): Promise<Disk> => (known ??= await diskOf(root));
 
+  /** Folders and links among the documents, when they were listed last. */
+  let others: ReadonlyArray<string> = [];
+
   const listed = (path: string): Effect.Effect<ReadonlyArray<WorkingFile>, VolumeError> =>
     Effect.flatMap(
       attempt("list", path, async () => {
@@ -88,19 +98,30 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
         const real = await realFolder("list", path);
         return { calls, inside: below(real, [""]), names: await calls.readdir(real) };
       }),
-      ({ calls, inside, names }) =>
-        Effect.map(
-          forAll(
-            calls,
-            // A name Windows cannot have cannot be a document, and nothing is done with the file; people are told that it is none.
-            names
-              .filter((name) => !OF_THE_MARKER.has(withoutCase(name)) && !HAS_CONTROLS.test(name))
-              .sort(byCodeUnits),
-            (name) => describe(calls, `${inside}${name}`, name),
-            (work) => attempt("list", path, work),
-          ),
-          (described) => described.flatMap((one) => (one === undefined ? [] : [one.file])),
-        ),
+      ({ calls, inside, names }) => {
+        // A name Windows cannot have cannot be a document, and nothing is done with the file; people are told that it is none.
+        const shown = names
+          .filter((name) => !OF_THE_MARKER.has(withoutCase(name)) && !HAS_CONTROLS.test(name))
+          .sort(byCodeUnits);
+        const describing = forAll(
+          calls,
+          shown,
+          (name) => describe(calls, `${inside}${name}`, name),
+          (work) => attempt("list", path, work),
+        );
+        return Effect.flatMap(describing, (found) => {
+          const files = found.flatMap((one) => (one === undefined ? [] : [one.file]));
+          const rest = shown.filter((_, at) => found[at] === undefined);
+          return path === DOCUMENTS_FOLDER && (rest.length > 0 || others.length > 0)
+            ? Effect.as(
+                attempt("list", path, async () => {
+                  others = await foldersAndLinks(calls, inside, rest);
+                }),
+                files,
+              )
+            : Effect.succeed(files);
+        });
+      },
     );
 
   /** Only of files that are still described as the caller knows them. */
@@ -257,6 +278,7 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
     ),
     setMarker: (text) => attempt("marker", DOCUMENTS_FOLDER, () => writeMarker(text)),
     list: listed(DOCUMENTS_FOLDER),
+    others: () => others,
     stat: (name) => described(inFolder(name)),
     readAll: (names, options) =>
       eachOf(names, "read", inFolder, (disk, asked) =>

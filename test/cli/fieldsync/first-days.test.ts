@@ -99,6 +99,17 @@ describe("the first day", () => {
     expect(desk.read("laptop/documents/Report 10:30.docx")).toBe("report");
   });
 
+  it("a folder among the documents is told of: nothing in it is synchronised", async () => {
+    const desk = await newDesk();
+    desk.put("laptop/documents/Invoices/march.pdf", "march");
+    for (const command of ["sync", "status"])
+      expect((await desk.run(command, "laptop")).stdout).toContain(
+        "not documents of the engagement: Invoices/\n",
+      );
+    rmSync(desk.folder("laptop/documents/Invoices"), { recursive: true });
+    expect((await desk.run("status", "laptop")).stdout).not.toContain("not documents");
+  });
+
   it("what is missing, and what is no document, is said by status too", async () => {
     const desk = await newDesk();
     desk.put("laptop/documents/letter.docx", "Dear client");
