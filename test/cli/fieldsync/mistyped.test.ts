@@ -108,7 +108,7 @@ describe.skipIf(process.platform === "win32")("a folder that is gone", () => {
   it("and a full path is typed: everything works as ever", async () => {
     const desk = new Desk();
     await desk.twoCopies();
-    const { code, stdout } = await start(
+    const { code, stderr } = await start(
       "/bin/sh",
       [
         "-c",
@@ -116,12 +116,16 @@ describe.skipIf(process.platform === "win32")("a folder that is gone", () => {
         "sh",
         process.execPath,
         join(ROOT, "dist/fieldsync.js"),
-        "conflicts",
+        "record",
+        "get",
         desk.folder("laptop"),
+        "tb/1",
       ],
       { cwd: desk.root, env: desk.env() },
     );
-    expect([code, stdout]).toEqual([0, "no conflicts\n"]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("error[no-record]")]);
+    // What is told to be pasted names the folder in full.
+    expect(stderr).toContain(`fieldsync record list ${desk.folder("laptop")}\n`);
   });
 });
 
