@@ -72,7 +72,7 @@ describe("the first day", () => {
     desk.put("office/memo.txt", "first");
     desk.put("office/2025/old.txt", "old");
     const { stdout } = await desk.run("init", "office");
-    expect(stdout).toContain("folders in folders do not: 2025");
+    expect(stdout).toContain("because they are folders, links, or files that programs keep beside documents: 2025");
   });
 
   it("a link where people go on working is no document, and elsewhere it stands for its file", async () => {
