@@ -99,6 +99,21 @@ describe("the first day", () => {
     expect(desk.read("laptop/documents/Report 10:30.docx")).toBe("report");
   });
 
+  it("a document somebody changed meanwhile is not called deleted: it is put back", async () => {
+    const desk = await newDesk();
+    desk.put("office/documents/memo.txt", "from the office");
+    await desk.json("sync", "office");
+    rmSync(desk.folder("laptop/documents/memo.txt"));
+    await desk.run("sync", "laptop");
+    const { code, stdout } = await desk.run("documents", "delete", "laptop");
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringContaining("not deleted, because somebody changed it meanwhile: memo.txt\n"),
+    ]);
+    expect(stdout).not.toMatch(/^deleted/mu);
+    expect(desk.read("laptop/documents/memo.txt")).toBe("from the office");
+  });
+
   it("a folder among the documents is told of: nothing in it is synchronised", async () => {
     const desk = await newDesk();
     desk.put("laptop/documents/Invoices/march.pdf", "march");
