@@ -33,15 +33,15 @@ export const inPrivateFolder = <A, E, R>(
   );
 
 /**
- * A private memory of another user, as with `sudo` and his `HOME`: what is written there now he could not read any more, and his copy would not
- * open for him.
+ * A private memory of another user, as with `sudo` and his `HOME`: what the administrator writes there he could not read any more, and his copy
+ * would not open for him. The system itself keeps all others out.
  */
 export const checkOwnMemory = (privateFolder: string, folder: string): Effect.Effect<void, Stop> =>
   Effect.flatMap(
     Effect.promise(() => stat(privateFolder).catch(() => undefined)),
     (found) => {
-      const me = process.getuid?.();
-      return found === undefined || me === undefined || found.uid === me
+      const isAdministrator = process.getuid?.() === 0;
+      return found === undefined || !isAdministrator || found.uid === 0
         ? Effect.void
         : Effect.fail(
             stop({

@@ -9,11 +9,13 @@ import { limits } from "../../engine/limits.ts";
 import { VolumeError } from "../../engine/errors.ts";
 import { callsFor, forAll, type FileCalls } from "../../engine/node/calls.ts";
 import { causeText, codeOf } from "../../engine/node/errors.ts";
+import { withoutCase } from "../../engine/node/paths.ts";
 import { nodeVolume } from "../../engine/node/volume.ts";
 import { nodeWorkingFolder } from "../../engine/node/working-folder.ts";
 import { isPortableDocumentName } from "../../engine/log/op.ts";
 import { EXIT_CODES, stop, Stop } from "../exit.ts";
 import { badName } from "./document-names.ts";
+import { isFolder } from "./files.ts";
 
 /** They are held in memory while the engagement is made. */
 const TOGETHER_BYTES_MAX = 4 * 1_024 * 1_048_576;
@@ -102,6 +104,20 @@ const readAgain = (path: string): Promise<Uint8Array> =>
     throw unreadable(path, cause);
   });
 
+/** On a disk that minds case `Documents` is another folder, and its files would be left alone without a word. */
+const checkSpelling = async (folder: string): Promise<void> => {
+  const other = (await readdir(folder)).find(
+    (name) => name !== DOCUMENTS_FOLDER && withoutCase(name) === DOCUMENTS_FOLDER,
+  );
+  if (other === undefined || !(await isFolder(join(folder, other)))) return;
+  if (!(await isFolder(join(folder, DOCUMENTS_FOLDER))))
+    throw refuse(
+      "bad-name",
+      `"${join(folder, other)}" is not called ${DOCUMENTS_FOLDER}, and here those are two names`,
+      "rename it, and repeat this",
+    );
+};
+
 /** What the system refuses is told with the path it refused: one of two hundred files, as a rule. */
 const unreadable = (path: string, cause: unknown): Stop =>
   refuse(
@@ -113,6 +129,7 @@ const unreadable = (path: string, cause: unknown): Stop =>
 const collect = async (folder: string): Promise<Newcomers> => {
   const inner = join(folder, DOCUMENTS_FOLDER);
   const found = await namesIn(inner);
+  if (found.length === 0) await checkSpelling(folder);
   // An empty one is what an interrupted start leaves.
   const from = found.length > 0 ? inner : folder;
   const links = from === inner ? "left" : "followed";

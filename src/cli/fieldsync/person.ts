@@ -34,3 +34,11 @@ export const rememberedPerson = (journal: PrivateJournal["Service"]) =>
 
 export const rememberPerson = (journal: PrivateJournal["Service"], { machine, user }: Person) =>
   journal.save(SLOT, encodeText(JSON.stringify({ user, machine })));
+
+/** Whoever makes another copy at the place of one that is deleted need not be who worked there. */
+export const forgetPerson = (journal: PrivateJournal["Service"]) =>
+  Effect.ignore(
+    Effect.flatMap(journal.load(SLOT), (bytes) =>
+      bytes === undefined ? Effect.void : journal.save(SLOT, new Uint8Array(0)),
+    ),
+  );

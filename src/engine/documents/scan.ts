@@ -274,5 +274,7 @@ export const scan = Effect.fnUntraced(function* (look: Look): Effect.fn.Return<v
     look.only !== null ? undefined : hasStrangers ? yield* scanStrangers(look, mine) : none;
   yield* judgeDoubts(look);
   yield* importGathered(look);
-  if (strangers !== undefined) desk.notDocuments = strangers.toSorted(byCodeUnits);
+  if (strangers === undefined) return;
+  const others = desk.folder.others?.() ?? [];
+  desk.notDocuments = [...strangers, ...others].toSorted(byCodeUnits);
 });

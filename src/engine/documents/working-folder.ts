@@ -52,6 +52,8 @@ export interface WorkingFolder {
   setMarker(text: string): Effect.Effect<void, VolumeError>;
   /** The plain files in the folder itself, in any order; no folders, no links. Fails `not-found` where the folder is gone. */
   readonly list: Effect.Effect<ReadonlyArray<WorkingFile>, VolumeError>;
+  /** What else lay there when it was listed last: folders, with a slash behind their names, and links. For people, who may think that it is synchronised. */
+  readonly others?: () => ReadonlyArray<string>;
   /** Whole files, each between two questions about it; one answer each, `not-found` where it is gone, `too-large` beyond `limit` bytes. */
   readAll(
     names: ReadonlyArray<string>,

@@ -31,6 +31,21 @@ export const describe = (
     };
   });
 
+/** Which names are folders, with a slash behind them, and links. Those that begin with a dot are nobody's work. */
+export const foldersAndLinks = async (
+  calls: FileCalls,
+  inside: string,
+  names: ReadonlyArray<string>,
+): Promise<ReadonlyArray<string>> => {
+  const found: Array<string> = [];
+  for (const name of names) {
+    const stats = name.startsWith(".") ? undefined : await calls.lstat(`${inside}${name}`);
+    if (stats?.isDirectory() === true) found.push(`${name}/`);
+    else if (stats?.isSymbolicLink() === true) found.push(name);
+  }
+  return found;
+};
+
 /** A new file of the working folder: where it is to be, its name there, and what it is to hold. */
 export interface NewFile extends Asked {
   readonly name: string;

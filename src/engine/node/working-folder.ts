@@ -23,14 +23,21 @@ import { forAll, forAllBeside } from "./calls.ts";
 import { syncFolder, writeFresh } from "./durable.ts";
 import { nodeFailure } from "./errors.ts";
 import { nobodyWrites } from "./left-alone.ts";
-import { below, longestPath, namesOf, withoutCase } from "./paths.ts";
+import { below, longestPath, withoutCase } from "./paths.ts";
 import { movedOn, reading } from "./permissions.ts";
 import { fingerprintFile } from "./reading.ts";
 import { renameOver } from "./rename-over.ts";
 import { diskOf, find, notFound, type Asked, type Disk } from "./resolve.ts";
 import { keptRights, type KeptRights } from "./rights.ts";
 import { nodeVolume } from "./volume.ts";
-import { createFiles, describe, ofEach, readBetween, removeFile } from "./working-files.ts";
+import {
+  createFiles,
+  describe,
+  foldersAndLinks,
+  ofEach,
+  readBetween,
+  removeFile,
+} from "./working-files.ts";
 
 const ASIDE = "_Sync/aside";
 /** Starts with a dot, so that Explorer's and Finder's users leave it alone. */
@@ -40,6 +47,9 @@ export const MARKER = ".fieldsync";
 const OF_THE_MARKER: ReadonlySet<string> = new Set([MARKER, `${MARKER}.new`]);
 
 const MARKER_BYTES_MAX = 1_024;
+
+/** Nobody is shown a name that would be read as a command by his terminal. */
+const HAS_CONTROLS = /[\u0000-\u001f\u007f]/u;
 
 export interface NodeWorkingFolderOptions {
   /** The engagement's folder, which holds `_Sync`. */
@@ -79,6 +89,9 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
 
   const theDisk = async (): Promise<Disk> => (known ??= await diskOf(root));
 
+  /** Folders and links among the documents, when they were listed last. */
+  let others: ReadonlyArray<string> = [];
+
   const listed = (path: string): Effect.Effect<ReadonlyArray<WorkingFile>, VolumeError> =>
     Effect.flatMap(
       attempt("list", path, async () => {
@@ -86,21 +99,30 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
         const real = await realFolder("list", path);
         return { calls, inside: below(real, [""]), names: await calls.readdir(real) };
       }),
-      ({ calls, inside, names }) =>
-        Effect.map(
-          forAll(
-            calls,
-            // A name Windows cannot have cannot be a document, and nothing could be done with the file.
-            names
-              .filter(
-                (name) => !OF_THE_MARKER.has(withoutCase(name)) && namesOf(name) !== undefined,
+      ({ calls, inside, names }) => {
+        // A name Windows cannot have cannot be a document, and nothing is done with the file; people are told that it is none.
+        const shown = names
+          .filter((name) => !OF_THE_MARKER.has(withoutCase(name)) && !HAS_CONTROLS.test(name))
+          .sort(byCodeUnits);
+        const describing = forAll(
+          calls,
+          shown,
+          (name) => describe(calls, `${inside}${name}`, name),
+          (work) => attempt("list", path, work),
+        );
+        return Effect.flatMap(describing, (found) => {
+          const files = found.flatMap((one) => (one === undefined ? [] : [one.file]));
+          const rest = shown.filter((_, at) => found[at] === undefined);
+          return path === DOCUMENTS_FOLDER && (rest.length > 0 || others.length > 0)
+            ? Effect.as(
+                attempt("list", path, async () => {
+                  others = await foldersAndLinks(calls, inside, rest);
+                }),
+                files,
               )
-              .sort(byCodeUnits),
-            (name) => describe(calls, `${inside}${name}`, name),
-            (work) => attempt("list", path, work),
-          ),
-          (described) => described.flatMap((one) => (one === undefined ? [] : [one.file])),
-        ),
+            : Effect.succeed(files);
+        });
+      },
     );
 
   /** Only of files that are still described as the caller knows them. */
@@ -259,6 +281,7 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
     ),
     setMarker: (text) => attempt("marker", DOCUMENTS_FOLDER, () => writeMarker(text)),
     list: listed(DOCUMENTS_FOLDER),
+    others: () => others,
     stat: (name) => described(inFolder(name)),
     readAll: (names, options) =>
       eachOf(names, "read", inFolder, (disk, asked) =>

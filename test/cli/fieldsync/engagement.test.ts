@@ -239,6 +239,17 @@ describe("the engagement as a whole", () => {
     });
   }, 60_000);
 
+  it("a copy made where another one was deleted is not of who worked there", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    await desk.json("sync", "laptop", "--user", "Anna");
+    expect(await desk.json("status", "laptop")).toMatchObject({ identity: { user: "Anna" } });
+    await desk.json("delete-copy", "laptop");
+    rmSync(desk.folder("laptop"), { recursive: true });
+    const { identity } = await desk.json("create-copy", "office", "laptop");
+    expect(identity).not.toMatchObject({ user: "Anna" });
+  });
+
   it("a folder whose copy was deleted is told so, not to bring _Sync back", async () => {
     const desk = new Desk();
     await desk.twoCopies();

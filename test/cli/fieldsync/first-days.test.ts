@@ -72,7 +72,7 @@ describe("the first day", () => {
     desk.put("office/memo.txt", "first");
     desk.put("office/2025/old.txt", "old");
     const { stdout } = await desk.run("init", "office");
-    expect(stdout).toContain("folders in folders do not: 2025");
+    expect(stdout).toContain("because they are folders, links, or files that programs keep beside documents: 2025");
   });
 
   it("a link where people go on working is no document, and elsewhere it stands for its file", async () => {
@@ -87,6 +87,42 @@ describe("the first day", () => {
       skipped: ["link.txt"],
     });
     expect(await desk.json("init", "loose")).toMatchObject({ documents: 2, skipped: [] });
+  });
+
+  it.skipIf(process.platform === "win32")("a file whose name cannot be a document's is told of, and how to make it one", async () => {
+    const desk = await newDesk();
+    desk.put("laptop/documents/Report 10:30.docx", "report");
+    const { code, stdout } = await desk.run("sync", "laptop");
+    expect([code, stdout]).toEqual([0, expect.stringContaining("not documents of the engagement: Report 10:30.docx")]);
+    const added = await desk.run("documents", "add", "laptop", "Report 10:30.docx");
+    expect([added.code, added.stderr]).toEqual([1, expect.stringContaining("error[bad-name]")]);
+    expect(desk.read("laptop/documents/Report 10:30.docx")).toBe("report");
+  });
+
+  it("a document somebody changed meanwhile is not called deleted: it is put back", async () => {
+    const desk = await newDesk();
+    desk.put("office/documents/memo.txt", "from the office");
+    await desk.json("sync", "office");
+    rmSync(desk.folder("laptop/documents/memo.txt"));
+    await desk.run("sync", "laptop");
+    const { code, stdout } = await desk.run("documents", "delete", "laptop");
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringContaining("not deleted, because somebody changed it meanwhile: memo.txt\n"),
+    ]);
+    expect(stdout).not.toMatch(/^deleted/mu);
+    expect(desk.read("laptop/documents/memo.txt")).toBe("from the office");
+  });
+
+  it("a folder among the documents is told of: nothing in it is synchronised", async () => {
+    const desk = await newDesk();
+    desk.put("laptop/documents/Invoices/march.pdf", "march");
+    for (const command of ["sync", "status"])
+      expect((await desk.run(command, "laptop")).stdout).toContain(
+        "not documents of the engagement: Invoices/\n",
+      );
+    rmSync(desk.folder("laptop/documents/Invoices"), { recursive: true });
+    expect((await desk.run("status", "laptop")).stdout).not.toContain("not documents");
   });
 
   it("what is missing, and what is no document, is said by status too", async () => {

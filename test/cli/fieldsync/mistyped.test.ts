@@ -38,6 +38,16 @@ it.each([
   expect(stderr).toContain("and others are to reach that one");
 });
 
+it.runIf(process.platform === "linux")("init tells a documents folder that is spelled otherwise, where that is another one", async () => {
+  const desk = new Desk();
+  desk.put("office/Documents/memo.txt", "first");
+  const { code, stderr } = await desk.run("init", "office");
+  expect([code, stderr]).toEqual([1, expect.stringContaining("error[bad-name]")]);
+  expect(stderr).toContain(`"${desk.folder("office/Documents")}" is not called documents`);
+  desk.move("office/Documents", "office/documents");
+  expect(await desk.json("init", "office")).toMatchObject({ documents: 1 });
+});
+
 it.skipIf(process.platform === "win32")("a drive of Windows is no folder of another system", async () => {
   const desk = new Desk();
   await desk.twoCopies();
@@ -98,7 +108,7 @@ describe.skipIf(process.platform === "win32")("a folder that is gone", () => {
   it("and a full path is typed: everything works as ever", async () => {
     const desk = new Desk();
     await desk.twoCopies();
-    const { code, stdout } = await start(
+    const { code, stderr } = await start(
       "/bin/sh",
       [
         "-c",
@@ -106,12 +116,16 @@ describe.skipIf(process.platform === "win32")("a folder that is gone", () => {
         "sh",
         process.execPath,
         join(ROOT, "dist/fieldsync.js"),
-        "conflicts",
+        "record",
+        "get",
         desk.folder("laptop"),
+        "tb/1",
       ],
       { cwd: desk.root, env: desk.env() },
     );
-    expect([code, stdout]).toEqual([0, "no conflicts\n"]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("error[no-record]")]);
+    // What is told to be pasted names the folder in full.
+    expect(stderr).toContain(`fieldsync record list ${desk.folder("laptop")}\n`);
   });
 });
 

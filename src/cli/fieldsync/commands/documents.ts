@@ -220,7 +220,19 @@ export const documentsDelete = copyVerb({
         });
       yield* documents.deleteVanished;
       yield* settleFiles(handle);
-      return { deleted: missing, ...listed(handle) };
+      const isShown = (document: string): boolean => handle.document(document) !== undefined;
+      return {
+        deleted: missing.filter((document) => !isShown(document)),
+        stays: missing.filter(isShown),
+        ...listed(handle),
+      };
     }),
-  text: ({ deleted, files }) => lines([`deleted: ${namesText(deleted)}`, documentsText(files)]),
+  text: ({ deleted, files, stays }) =>
+    lines([
+      deleted.length === 0 ? undefined : `deleted: ${namesText(deleted)}`,
+      stays.length === 0
+        ? undefined
+        : `not deleted, because somebody changed it meanwhile: ${namesText(stays)}`,
+      documentsText(files),
+    ]),
 });

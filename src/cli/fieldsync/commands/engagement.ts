@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect";
 import { EXIT_CODES, stop } from "../../exit.ts";
 import { optionalSeconds, text } from "../parameters.ts";
+import { forgetPerson } from "../person.ts";
 import { takeIn } from "../taken-in.ts";
 import { copyVerb, nothing } from "../verb.ts";
 import { online } from "./check-out.ts";
@@ -106,7 +107,7 @@ export const deleteCopy = copyVerb({
   description:
     "Hands in everything and removes the synchronisation from this folder. The documents stay as plain files. Refused while the copy is not connected, and while a saved file cannot be taken in.",
   parameters: nothing,
-  run: ({ folder, handle }) =>
+  run: ({ folder, handle, journal }) =>
     Effect.gen(function* () {
       yield* online(handle);
       if (handle.status().abandoned)
@@ -119,6 +120,7 @@ export const deleteCopy = copyVerb({
         });
       yield* takeIn(handle);
       yield* handle.deleteCopy;
+      yield* forgetPerson(journal);
       return { folder };
     }),
   text: ({ folder }) => `everything is handed in; ${folder} is no copy any more`,
@@ -129,6 +131,7 @@ export const clearInformation = copyVerb({
   description:
     "Removes the synchronisation from the top-level parent, when every other copy was deleted or abandoned. The documents stay as plain files.",
   parameters: nothing,
-  run: ({ folder, handle }) => Effect.as(handle.clearInformation, { folder }),
+  run: ({ folder, handle, journal }) =>
+    Effect.as(Effect.andThen(handle.clearInformation, forgetPerson(journal)), { folder }),
   text: ({ folder }) => `${folder} holds plain files only now`,
 });

@@ -102,7 +102,7 @@ const attempt = <A>(out: string, act: () => Promise<A>) =>
   });
 
 /** An archive is nothing that is synchronised, or taken away with a copy. Links are followed: the same folder has many names. */
-const checkOut = (folder: string, out: string) =>
+const checkTarget = (folder: string, out: string) =>
   Effect.gen(function* () {
     const [copy, place] = yield* attempt(out, () =>
       Promise.all([placeOf(folder), placeOf(resolve(out))] as const),
@@ -158,7 +158,7 @@ export const exportAll = copyVerb({
   run: (context, { out }) =>
     Effect.gen(function* () {
       const { folder, handle } = context;
-      yield* checkOut(folder, out);
+      yield* checkTarget(folder, out);
       yield* attempt(out, () => mkdir(join(out, "documents"), { recursive: true }));
       const there = yield* attempt(out, async () => [
         ...(await readdir(out)).filter((name) => name !== "documents"),

@@ -7,7 +7,7 @@
  * its owner, so a rival that slept through all of it can never take a number an owner did not see.
  */
 import { randomBytes } from "node:crypto";
-import { linkSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, linkSync, readdirSync, rmSync } from "node:fs";
 import { createConnection, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import type { ControlPlace } from "./place.ts";
@@ -131,10 +131,23 @@ const takeOver = async (folder: string, generation: number): Promise<Ours | unde
   return listening.ours;
 };
 
-const tryFolder = async (folder: string): Promise<Ours | Theirs | undefined> => {
+/** Whoever listens in a folder, and the number of the last who did. */
+const listener = async (folder: string) => {
   const highest = generations(folder).at(-1) ?? 0;
   const socket = highest === 0 ? undefined : await connectTo(fileOf(folder, highest));
-  return socket === undefined ? await takeOver(folder, highest + 1) : { kind: "theirs", socket };
+  return { highest, socket };
+};
+
+const tryFolder = async (
+  folder: string,
+  formerly: string | undefined,
+): Promise<Ours | Theirs | undefined> => {
+  const { highest, socket } = await listener(folder);
+  const hasOlder = socket === undefined && formerly !== undefined && existsSync(formerly);
+  const theirs = hasOlder ? (await listener(formerly)).socket : socket;
+  return theirs === undefined
+    ? await takeOver(folder, highest + 1)
+    : { kind: "theirs", socket: theirs };
 };
 
 const tryPipe = async (name: string): Promise<Ours | Theirs | undefined> => {
@@ -147,7 +160,9 @@ const tryPipe = async (name: string): Promise<Ours | Theirs | undefined> => {
 export const claim = async (place: ControlPlace): Promise<Ours | Theirs | undefined> => {
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     const claimed =
-      place.kind === "folder" ? await tryFolder(place.folder) : await tryPipe(place.name);
+      place.kind === "folder"
+        ? await tryFolder(place.folder, place.formerly)
+        : await tryPipe(place.name);
     if (claimed !== undefined) return claimed;
     await pause(RETRY_MILLIS);
   }

@@ -1,10 +1,10 @@
 /**
- * Where the control socket of a copy is: in its private folder, which only this user can enter. On Windows a pipe whose name
- * is made from that folder.
+ * Where the control socket of a copy is: in its private folder, which only this user can enter, or, as that path is too long for most
+ * users, beside all private memories. On Windows a pipe whose name is made from that folder.
  */
 import { createHash } from "node:crypto";
 import { chmodSync, lstatSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { EXIT_CODES, stop } from "../../exit.ts";
 
 /** The shortest limit of any system on the path of a Unix socket, less the longest name we put into a folder. */
@@ -12,20 +12,43 @@ const FOLDER_BYTES_MAX = 80;
 
 export type ControlPlace =
   /** Sockets are files here, and a folder holds generations of them. */
-  | { readonly kind: "folder"; readonly folder: string }
+  | {
+      readonly kind: "folder";
+      readonly folder: string;
+      /** Where a `fieldsync` of an older version listens that has the copy open. */
+      readonly formerly?: string;
+    }
   | { readonly kind: "pipe"; readonly name: string };
 
 const makePrivate = (folder: string): void => {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
 };
 
+const fits = (folder: string): boolean => Buffer.byteLength(folder) <= FOLDER_BYTES_MAX;
+
+/**
+ * Beside all private memories: whoever sees the one sees the other. Of `/tmp` a service or a container may have one of its own, and then two would
+ * have the copy, of whom neither knows.
+ */
+const besideMemories = (privateFolder: string): string =>
+  join(dirname(dirname(privateFolder)), "control", basename(privateFolder).slice(0, 16));
+
+const sharedFolder = (): string => `/tmp/fieldsync-${process.getuid?.() ?? 0}`;
+
+const inShared = (privateFolder: string): string =>
+  join(sharedFolder(), createHash("sha256").update(privateFolder).digest("hex").slice(0, 24));
+
+/** Anybody may make a folder of that name: what listens there is one of ours only where the folder is. */
+const isSharedOurs = (): boolean => {
+  const found = lstatSync(sharedFolder(), { throwIfNoEntry: false });
+  return found?.isDirectory() === true && found.uid === (process.getuid?.() ?? 0);
+};
+
 /** A short place for a home whose path is too long for a socket. It must be ours alone. */
 const shortFolder = (privateFolder: string): string => {
-  const mine = process.getuid?.() ?? 0;
-  const shared = `/tmp/fieldsync-${mine}`;
+  const shared = sharedFolder();
   makePrivate(shared);
-  const found = lstatSync(shared);
-  if (!found.isDirectory() || found.uid !== mine)
+  if (!isSharedOurs())
     throw stop({
       exitCode: EXIT_CODES.failed,
       code: "unsafe-folder",
@@ -34,7 +57,7 @@ const shortFolder = (privateFolder: string): string => {
       todo: "set FIELDSYNC_HOME to a folder with a shorter path",
     });
   chmodSync(shared, 0o700);
-  return join(shared, createHash("sha256").update(privateFolder).digest("hex").slice(0, 24));
+  return inShared(privateFolder);
 };
 
 export const controlPlace = (privateFolder: string): ControlPlace => {
@@ -42,8 +65,11 @@ export const controlPlace = (privateFolder: string): ControlPlace => {
     const hash = createHash("sha256").update(privateFolder.toLowerCase()).digest("hex");
     return { kind: "pipe", name: `\\\\.\\pipe\\fieldsync-${hash.slice(0, 32)}` };
   }
-  const folder = join(privateFolder, "control");
-  const short = Buffer.byteLength(folder) <= FOLDER_BYTES_MAX ? folder : shortFolder(privateFolder);
-  makePrivate(short);
-  return { kind: "folder", folder: short };
+  const own = join(privateFolder, "control");
+  const beside = besideMemories(privateFolder);
+  const folder = fits(own) ? own : fits(beside) ? beside : shortFolder(privateFolder);
+  makePrivate(folder);
+  return folder === beside && isSharedOurs()
+    ? { kind: "folder", folder, formerly: inShared(privateFolder) }
+    : { kind: "folder", folder };
 };
