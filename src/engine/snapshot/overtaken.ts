@@ -17,6 +17,7 @@ import {
   segmentName,
   type LogId,
 } from "../log/names.ts";
+import type { Op } from "../log/op.ts";
 import { encodePack } from "../log/pack.ts";
 import type { Segment } from "../log/segment.ts";
 import type { Vector } from "../log/vector.ts";
@@ -79,6 +80,33 @@ export const overtakenLogs = (
     upTo.has(id) ? [{ id, seq, upTo: upTo.get(id) ?? 0 }] : [],
   );
 };
+
+/**
+ * Whether all of a history that would be given up, and of what was written behind it, can be written once more: what is kept aside cannot, nor
+ * what this version does not understand, nor a decision about the engagement.
+ */
+export const canBeSaidAgain = (
+  core: Pick<Core, "book" | "own" | "state">,
+  snapshot: Pick<Snapshot, "ends">,
+): boolean => {
+  const lost = branchesLost(core.book, snapshot.ends);
+  if (lost.length === 0) return true;
+  const upTo = new Map(lost.map(({ branch }) => [branch.id, 0]));
+  for (const log of overtakenLogs(core, snapshot)) upTo.set(log.id, log.upTo);
+  const isGivenUp = (log: LogId, seq: number): boolean => seq > (upTo.get(log) ?? Infinity);
+  if (core.state.quarantined.some(({ log, seq }) => isGivenUp(log, seq))) return false;
+  return [...upTo.keys()].every((id) =>
+    (core.book.logs.get(id)?.segments ?? []).every(
+      ({ last, ops }) => !isGivenUp(id, last) || ops.every(isSayable),
+    ),
+  );
+};
+
+/** Seals and introductions are given anew where they are missed. */
+const isSayable = (op: Op): boolean =>
+  op.kind === "control"
+    ? op.control.kind === "sealed" || op.control.kind === "join"
+    : op.kind !== "unknown";
 
 /**
  * Those whose history is the one the snapshot tells, or of which it says nothing, the latest first: once they are said again nothing builds on

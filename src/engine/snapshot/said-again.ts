@@ -108,6 +108,20 @@ const isFreeOf = ({ book }: Session, id: LogId, branches: ReadonlySet<LogId>): b
     deps.every(({ log }) => !branches.has(log)),
   );
 
+/** Where nobody takes in how this copy introduced itself, it does so once more: else nobody takes in what comes behind that. */
+const introduceAnew = Effect.fnUntraced(function* (
+  session: Session,
+  upTo: ReadonlyMap<LogId, number>,
+): Effect.fn.Return<void, OwnDisk> {
+  const { book, identity, machine, own, user } = session;
+  const isKnown = book.order.some(
+    (id) => copyOfLog(id) === own.copy && seqOf(book, id) > 0 && (upTo.get(id) ?? 1) > 0,
+  );
+  if (isKnown || identity.parentCopy === null) return;
+  const control = { kind: "join", parent: identity.parentCopy, user, machine } as const;
+  yield* writeOps(session, [{ kind: "control", control }], upTo);
+});
+
 /** As many as one segment takes. */
 const TOGETHER = { count: limits.segmentOperations, bytes: limits.segmentCutBytes } as const;
 
@@ -138,8 +152,9 @@ export const saidAgain = Effect.fnUntraced(function* (
   };
   const known = new Map(logs.map((log) => [log, knownOf(log)]));
   for (const branch of lost) known.set(branch, 0);
-  const again = onlyHere(session, known).filter((op) => !isShown(state, op));
   const upTo = new Map([...overtaken, ...[...lost].map((branch) => [branch, 0] as const)]);
+  if (lost.size > 0) yield* introduceAnew(session, upTo);
+  const again = onlyHere(session, known).filter((op) => !isShown(state, op));
   for (const ops of inSteps(again, (op) => encodeOp(op, () => 0).length, TOGETHER))
     yield* writeOps(session, ops, upTo);
 });

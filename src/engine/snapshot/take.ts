@@ -21,7 +21,7 @@ import { at } from "../log/vector.ts";
 import { decodeSnapshot, type DecodedSnapshot } from "./read.ts";
 import { hashOfSnapshot } from "./write.ts";
 import { belowOf, build, removeCovered, storeSnapshot } from "./keep.ts";
-import { overtakenLogs, removeLost, removeOvertaken, saidElsewhere } from "./overtaken.ts";
+import { canBeSaidAgain, overtakenLogs, removeLost, removeOvertaken, saidElsewhere } from "./overtaken.ts";
 import { isWithin, type Snapshot } from "./snapshot.ts";
 
 /** A snapshot somewhere, not read yet. */
@@ -34,6 +34,7 @@ const OTHER_HISTORY = "it was made from another history of a log than the one he
 
 /** Why a snapshot cannot stand for what is held here. */
 const whyNot = (core: Core, snapshot: Snapshot): string | undefined => {
+  if (!canBeSaidAgain(core, snapshot)) return OTHER_HISTORY;
   const overtaken = new Set(overtakenLogs(core, snapshot).map(({ id }) => id));
   for (const [id, end] of snapshot.ends) {
     const log = core.book.logs.get(id);
