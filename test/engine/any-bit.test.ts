@@ -11,9 +11,10 @@ import {
 } from "../../src/engine/copy/papers.ts";
 import { decodeClaim, encodeBeat, encodeClaim, isBeatOf } from "../../src/engine/locks/claim.ts";
 import { emptyBook } from "../../src/engine/log/book.ts";
+import type { CompressionService } from "../../src/engine/log/compression.ts";
 import { NOTHING_DECODED } from "../../src/engine/log/decoded.ts";
 import { readLogFile, soundSegments } from "../../src/engine/log/log-file.ts";
-import { parseLogFileName, segmentName, type LogFileName } from "../../src/engine/log/names.ts";
+import { parseLogFileName, segmentName } from "../../src/engine/log/names.ts";
 import type { Op } from "../../src/engine/log/op.ts";
 import { encodePack, packFile } from "../../src/engine/log/pack.ts";
 import { encodeSegment, GENESIS, type Segment } from "../../src/engine/log/segment.ts";
@@ -27,7 +28,7 @@ const COPY = "a".repeat(32);
 const LOG = `${COPY}.1`;
 const HASH = "b".repeat(64);
 const keys = makeKeys();
-const plain = { deflate: () => undefined, inflate: () => undefined };
+const plain: CompressionService = { deflate: () => undefined, inflate: () => undefined };
 
 const segmentsOf = (values: ReadonlyArray<string>): ReadonlyArray<Segment> => {
   const segments: Array<Segment> = [];
@@ -50,7 +51,7 @@ const segmentsOf = (values: ReadonlyArray<string>): ReadonlyArray<Segment> => {
 const short = segmentsOf(["one", "two"]);
 const long = segmentsOf(["x".repeat(3_000), "y".repeat(3_000)]);
 
-const readerWith = (compression: typeof plain | typeof nodeCompression) => ({
+const readerWith = (compression: CompressionService) => ({
   keys,
   compression,
   decoded: NOTHING_DECODED,
@@ -60,14 +61,15 @@ const readerWith = (compression: typeof plain | typeof nodeCompression) => ({
 
 /** Reads a file of a log as it is met in a folder. */
 const asLogFile =
-  (name: string, compression: typeof plain | typeof nodeCompression) =>
+  (file: string, compression: CompressionService) =>
   (bytes: Uint8Array): void => {
-    const parsed = parseLogFileName(name) as LogFileName;
-    readLogFile(readerWith(compression) as never, bytes, { log: LOG, name: parsed });
-    soundSegments(readerWith(compression) as never, bytes, { log: LOG, name: parsed });
+    const name = parseLogFileName(file);
+    if (name === undefined) throw new Error(`${file} is no name of a file of a log`);
+    readLogFile(readerWith(compression), bytes, { log: LOG, name });
+    soundSegments(readerWith(compression), bytes, { log: LOG, name });
   };
 
-const pack = (segments: ReadonlyArray<Segment>, compression: typeof plain | typeof nodeCompression) => {
+const pack = (segments: ReadonlyArray<Segment>, compression: CompressionService) => {
   const made = encodePack(segments, keys);
   return { bytes: packFile(made, compression), read: asLogFile(made.name, compression) };
 };
@@ -125,13 +127,11 @@ const FILES: ReadonlyArray<
     "the format file",
     {
       bytes: encodeFormat(
-        ...[
-          {
-            ...{ engagementId: COPY, engagement: "Maple", ownerCopy: COPY },
-            ...{ createdFrom: null, topLevel: COPY },
-          },
-          1,
-        ] as const,
+        {
+          ...{ engagementId: COPY, engagement: "Maple", ownerCopy: COPY },
+          ...{ createdFrom: null, topLevel: COPY },
+        },
+        1,
       ),
       read: (bytes) => {
         minReaderOf(bytes);

@@ -703,3 +703,40 @@ describe("a piece that something on the computer spoils as often as it comes", (
     }),
   );
 });
+
+describe("an acknowledgement with a number nobody counts to", () => {
+  const NUMBER = 999_999_999_999_999;
+
+  it.effect("in the own folder is set aside, and others go on hearing of what its owner does", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      yield* world.connect("PEER1", "PARENT");
+      yield* settle;
+      yield* world.close("PARENT");
+      const { folder } = world.laptop("PARENT");
+      folder.plant(`_Sync/own/have.${NUMBER}.json`, text("not signed by anybody"));
+      const parent = yield* world.open("PARENT");
+      yield* parent.setField("tb/1", "from", "parent");
+      yield* settle;
+      const shown = world.laptop("PEER1").copy.record("tb/1");
+      assert.strictEqual(shown?.["from"]?.current, "parent");
+      assert.notInclude(folder.paths(), `_Sync/own/have.${NUMBER}.json`);
+    }),
+  );
+
+  it.effect("in a visitor's name in a drop box does not keep its owner from hearing how far he is", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      const peer = world.copyId("PEER1");
+      const { copy, folder } = world.laptop("PARENT");
+      folder.plant(`_Sync/in/${peer}.have.${NUMBER}.json`, text("not signed by anybody"));
+      yield* world.connect("PEER1", "PARENT");
+      yield* world.laptop("PEER1").copy.setField("tb/1", "from", "peer");
+      yield* settle;
+      const known = copy.properties().copies.find(({ copyId }) => copyId === peer);
+      assert.isTrue(known?.upToDate);
+    }),
+  );
+});

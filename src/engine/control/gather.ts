@@ -60,7 +60,7 @@ const commit = Effect.fnUntraced(function* (
   yield* releaseControl(session, epoch);
   const cleaned = yield* Effect.result(cleanUpWhenAgreed(session));
   conclude(session, gathering, purpose === "clean-up" ? outcomeOf(cleaned) : Effect.void);
-  if (cleaned._tag === "Failure") return yield* cleaned.failure;
+  if (cleaned._tag === "Failure") yield* cleaned.failure;
 });
 
 /** What becomes of a clean-up that everybody has handed in for: it is agreed on, whatever the own disk says. */

@@ -37,7 +37,6 @@ import {
   emptyMemory,
   loadAnchor,
   loadMemory,
-  loadNumbersMost,
   saveAnchor,
   saveMemory,
   type Anchor,
@@ -45,21 +44,19 @@ import {
 import { loadModes } from "../modes/memory.ts";
 import { emptyModes } from "../modes/modes.ts";
 import { settleSaves } from "../modes/publish.ts";
-import { cardName, haveName, makeLogId, parseHaveName, paths } from "../log/names.ts";
-import { clearStaging, listOrNothing, makeHand, publish } from "./own-folder.ts";
+import { cardName, haveName, makeLogId, paths } from "../log/names.ts";
+import { clearStaging, makeHand, publish } from "./own-folder.ts";
 import { packWhenDue } from "../log/packing.ts";
 import { encodeCard, unusablePerson, type Card, type Format } from "./papers.ts";
 import { Keys, Locations, PrivateJournal, Trace, type Volume } from "../ports.ts";
 import { convert } from "../program.ts";
-import { publishHave } from "./publish-own.ts";
-import { saysTheSame } from "../exchange/acknowledging.ts";
+import { findAcknowledged, publishHave } from "./publish-own.ts";
 import { queueLength, showIndicator, type Connection, type Session } from "./session.ts";
 import { defaultSettings, type SyncSettings } from "../settings.ts";
 import { Alarm, steadyMillis } from "../steady.ts";
 import { serveLocal } from "../edits/edit.ts";
 import { GENESIS } from "../log/segment.ts";
 import { loadSnapshots, removeCovered } from "../snapshot/keep.ts";
-import { readNewestHave } from "../exchange/visit.ts";
 import { doubtForgotten } from "../documents/forgotten.ts";
 import type { WorkingFolder } from "../documents/working-folder.ts";
 import { writeOps } from "../edits/writing.ts";
@@ -129,23 +126,6 @@ const loadFolder = Effect.fnUntraced(function* (core: Core): Effect.fn.Return<vo
   yield* loadSnapshots(core);
   yield* loadLogs(core);
   yield* findChunks(core);
-});
-
-/** Our newest acknowledgement, and whether the folder still is what it says. */
-const findAcknowledged = Effect.fnUntraced(function* (
-  session: Session,
-): Effect.fn.Return<Session["acknowledged"], VolumeError> {
-  const own = yield* listOrNothing(session.own.volume, paths.own);
-  const lying = own.flatMap((entry) => parseHaveName(entry.name) ?? []).toSorted((a, b) => a - b);
-  const numbersMost = yield* loadNumbersMost(session.journal, session.format.ownerCopy);
-  const number = Math.max(lying.at(-1) ?? 0, numbersMost);
-  const have = yield* Effect.catchTag(
-    readNewestHave(session, session.own.volume, direct, own),
-    "Abandoned",
-    () => Effect.succeed(undefined),
-  );
-  const current = saysTheSame(session, have);
-  return { number, revision: current ? session.book.revision : -1, lying, numbersMost };
 });
 
 const identityOf = (options: OpenOptions, format: Format, anchor: Anchor): CopyIdentity => {

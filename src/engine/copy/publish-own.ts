@@ -6,12 +6,16 @@
  * numbers are taken a thousand at a time, which the private memory knows, and every opening begins with the next thousand.
  */
 import * as Effect from "effect/Effect";
-import { onOwnDisk, type OwnDisk } from "./core.ts";
-import { haveName, paths } from "../log/names.ts";
-import { publish } from "./own-folder.ts";
-import { saveNumbersMost } from "./memory.ts";
+import { direct, onOwnDisk, type OwnDisk } from "./core.ts";
+import { setAside } from "./damaged.ts";
+import type { VolumeError } from "../errors.ts";
+import { haveName, isCounted, parseHaveName, paths } from "../log/names.ts";
+import { listOrNothing, publish } from "./own-folder.ts";
+import { loadNumbersMost, saveNumbersMost } from "./memory.ts";
+import type { FolderEntry } from "../ports.ts";
 import { noticePutBack } from "./put-back.ts";
-import { sealedHave } from "../exchange/acknowledging.ts";
+import { saysTheSame, sealedHave } from "../exchange/acknowledging.ts";
+import { readNewestHave } from "../exchange/visit.ts";
 import type { Session } from "./session.ts";
 
 const NUMBERS_AT_A_TIME = 1_000;
@@ -51,4 +55,24 @@ const publishNews = Effect.fnUntraced(function* (
   for (const old of lying.slice(0, -LYING_MOST))
     yield* onOwnDisk(session.own.volume.remove(paths.ownFile(haveName(old))));
   session.acknowledged = { number, revision, lying: lying.slice(-LYING_MOST), numbersMost };
+});
+
+/** Our newest acknowledgement, and whether the folder still is what it says. */
+export const findAcknowledged = Effect.fnUntraced(function* (
+  session: Session,
+): Effect.fn.Return<Session["acknowledged"], VolumeError> {
+  const own: Array<FolderEntry> = [];
+  for (const entry of yield* listOrNothing(session.own.volume, paths.own))
+    if (isCounted(parseHaveName(entry.name) ?? 0)) own.push(entry);
+    else yield* setAside(session, paths.ownFile(entry.name), "no number of an acknowledgement");
+  const lying = own.flatMap((entry) => parseHaveName(entry.name) ?? []).toSorted((a, b) => a - b);
+  const numbersMost = yield* loadNumbersMost(session.journal, session.format.ownerCopy);
+  const number = Math.max(lying.at(-1) ?? 0, numbersMost);
+  const have = yield* Effect.catchTag(
+    readNewestHave(session, session.own.volume, direct, own),
+    "Abandoned",
+    () => Effect.succeed(undefined),
+  );
+  const current = saysTheSame(session, have);
+  return { number, revision: current ? session.book.revision : -1, lying, numbersMost };
 });

@@ -8,7 +8,7 @@ import * as Scope from "effect/Scope";
 import { abandonedError } from "../control/refusals.ts";
 import type { ExchangeError } from "../copy/core.ts";
 import { EngineError } from "../errors.ts";
-import { paths } from "../log/names.ts";
+import { isCounted, paths } from "../log/names.ts";
 import { hint } from "../copy/mailbox.ts";
 import { clearStaging, makeHand } from "../copy/own-folder.ts";
 import type { Location } from "../ports.ts";
@@ -24,7 +24,9 @@ const findPresence = Effect.fnUntraced(function* (
   visit: Visit,
 ): Effect.fn.Return<Visit["presence"], ExchangeError> {
   const numbers = visit.drops.flatMap(({ name }) =>
-    name.kind === "have" && name.visitor === session.own.copy ? [name.number] : [],
+    name.kind === "have" && name.visitor === session.own.copy && isCounted(name.number)
+      ? [name.number]
+      : [],
   );
   const number = numbers.reduce((most, one) => Math.max(most, one), 0);
   if (number === 0) return { number, revision: -1 };

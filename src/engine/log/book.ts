@@ -126,6 +126,13 @@ export const logOf = (book: Book, id: LogId): Log => {
   return log;
 };
 
+/** There is no such log any more. */
+export const forget = (book: Book, id: LogId): void => {
+  book.logs.delete(id);
+  book.inOrder = book.inOrder.filter((log) => log.id !== id);
+  book.order = book.inOrder.map((log) => log.id);
+};
+
 export const seqOf = (book: Book, id: LogId): number => book.logs.get(id)?.seq ?? 0;
 
 /** Up to where a snapshot stands for the log. */

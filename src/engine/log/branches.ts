@@ -6,7 +6,8 @@
  * a log of its own. Which branches there are depends on the set of segments alone, not on which arrived first: copies that
  * hold the same segments show the same. Folders and files know nothing of it; they carry the name the author wrote.
  */
-import { admit, endAt, logOf, whyNotAfter, type Book, type Log } from "./book.ts";
+import { refill } from "../in-steps.ts";
+import { admit, endAt, forget, logOf, whyNotAfter, type Book, type Log, type LogEnd } from "./book.ts";
 import { familyOf } from "./meaning.ts";
 import { branchName, copyOfLog, writtenLog, type CopyId, type LogId } from "./names.ts";
 import { GENESIS, type Segment } from "./segment.ts";
@@ -111,4 +112,53 @@ export const branchWith = (
   // Mostly it is the end of what is held, and there are no branches.
   if (log?.head === entry.head && log.seq === entry.seq && book.forked.size === 0) return log;
   return familyOf(book, entry.log).find((one) => endAt(one, entry.seq)?.head === entry.head);
+};
+
+/** The branch of a log that has parted in which this end lies, where nothing has parted behind it. */
+const branchTo = (book: Book, root: Log, end: LogEnd): Log | undefined =>
+  familyOf(book, root.id).find(
+    (branch) => branch !== root && !branch.parted && endAt(branch, end.seq)?.head === end.head,
+  );
+
+/** Whether a log has parted before this end. */
+const partsBefore = (root: Log | undefined, end: LogEnd): root is Log =>
+  root?.parted === true && root.from === null && end.seq > root.seq;
+
+/** Whether the end lies in a history of the log that is held here, also where there are several. */
+export const isInABranch = (book: Book, id: LogId, end: LogEnd): boolean => {
+  const root = book.logs.get(id);
+  return partsBefore(root, end) && branchTo(book, root, end) !== undefined;
+};
+
+/** Branches of which a snapshot that ends so tells another one. */
+export const branchesLost = (
+  book: Book,
+  ends: ReadonlyMap<LogId, LogEnd>,
+): ReadonlyArray<{ readonly branch: Log; readonly end: LogEnd }> =>
+  [...ends].flatMap(([id, end]) => {
+    const root = book.logs.get(id);
+    const chosen = partsBefore(root, end) ? branchTo(book, root, end) : undefined;
+    if (root === undefined || chosen === undefined) return [];
+    const kept = new Set([root, chosen]);
+    for (let at: Log | undefined = chosen; at?.from != null; at = book.logs.get(at.from.log))
+      kept.add(at);
+    return familyOf(book, id).flatMap((branch) => (kept.has(branch) ? [] : [{ branch, end }]));
+  });
+
+/** Where a snapshot stands for one of the histories of a log, that one is the log again, and there are no branches any more. */
+export const reunite = (book: Book, ends: ReadonlyMap<LogId, LogEnd>): void => {
+  for (const [id, end] of ends) {
+    const root = book.logs.get(id);
+    const chosen = partsBefore(root, end) ? branchTo(book, root, end) : undefined;
+    if (root === undefined || chosen === undefined) continue;
+    const beyond = chosen.segments.filter(({ last }) => last > end.seq);
+    const { seq, head, lam } = chosen;
+    for (const branch of familyOf(book, id)) if (branch !== root) forget(book, branch.id);
+    book.forked.delete(id);
+    refill(
+      root.segments,
+      beyond.map((segment) => ({ ...segment, log: id })),
+    );
+    Object.assign(root, { seq, head, lam, parted: false });
+  }
 };

@@ -36,10 +36,20 @@ const reaching = (book: Book, { log: id, seq }: Dot): ReadonlyArray<Log> => {
   );
 };
 
+/**
+ * Whether what a snapshot stands for reaches as far as a branch that was given up for it (snapshot/overtaken.ts): whoever had that branch said
+ * once more what was in it, and went on.
+ */
+const isGivenUp = (book: Book, { log, seq }: Dot): boolean => {
+  const written = writtenLog(log);
+  return written !== log && (book.logs.get(written)?.floor.seq ?? 0) >= seq;
+};
+
 /** Whether a dependency on a log that has parted is met by one of its branches. */
 export const isMet = (book: Book, dep: Dot): boolean =>
-  book.forked.has(writtenLog(dep.log)) &&
-  reaching(book, dep).some((branch) => at(book.folded, branch.id) >= dep.seq);
+  isGivenUp(book, dep) ||
+  (book.forked.has(writtenLog(dep.log)) &&
+    reaching(book, dep).some((branch) => at(book.folded, branch.id) >= dep.seq));
 
 /** Whether everything before this branch is folded. */
 export const isReachable = (book: Book, log: Log): boolean =>

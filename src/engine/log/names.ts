@@ -81,6 +81,13 @@ export const parseLogFileName = (name: string): LogFileName | undefined => {
   return last < first ? undefined : { kind, first, last, hash16: match[3] ?? "" };
 };
 
+/**
+ * Nobody ever counts so far: an acknowledgement with such a number was written by no engine of ours. Whoever counted on from it would soon have
+ * names that are none.
+ */
+const HAVE_NUMBERS_MOST = 900_000_000_000_000;
+export const isCounted = (number: number): boolean => number <= HAVE_NUMBERS_MOST;
+
 export const haveName = (number: number): string => `have.${number}.json`;
 export const parseHaveName = (name: string): number | undefined => {
   const match = HAVE.exec(name);

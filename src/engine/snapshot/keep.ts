@@ -6,6 +6,7 @@
  * anywhere leaves a log that is covered, perhaps twice, and what is superfluous goes the next time.
  */
 import * as Effect from "effect/Effect";
+import { reunite } from "../log/branches.ts";
 import { logsInOrder, rebase, type Book, type Log } from "../log/book.ts";
 import { reportQuarantined, type Core } from "../copy/core.ts";
 import { setAside } from "../copy/damaged.ts";
@@ -54,6 +55,7 @@ export const standOn = (
     ),
   );
   const joined = added.reduce<Snapshot>(joinSnapshots, joinedBelow(book, engagementId));
+  reunite(book, joined.ends);
   rebase(book, state, {
     below: joined.state,
     ends: joined.ends,

@@ -5,10 +5,21 @@
  */
 import * as Effect from "effect/Effect";
 import type { Core } from "../copy/core.ts";
-import { listOrNothing, removeOwn, storeRun } from "../copy/own-folder.ts";
+import { listOrNothing, removeOwn, storeRun, storeSegment } from "../copy/own-folder.ts";
 import type { VolumeError } from "../errors.ts";
 import { endAt, logsInOrder, type Log } from "../log/book.ts";
-import { copyOfLog, incarnationOfLog, parseLogFileName, paths, type LogId } from "../log/names.ts";
+import { branchesLost } from "../log/branches.ts";
+import {
+  copyOfLog,
+  incarnationOfLog,
+  parseLogFileName,
+  paths,
+  segmentName,
+  type LogId,
+} from "../log/names.ts";
+import type { Op } from "../log/op.ts";
+import { encodePack } from "../log/pack.ts";
+import type { Segment } from "../log/segment.ts";
 import type { Vector } from "../log/vector.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -22,9 +33,12 @@ export interface Overtaken {
 
 type Ends = Snapshot["ends"];
 
-const tellsOtherwise = (log: Log, ends: Ends): boolean => {
-  const end = ends.get(log.id);
+/** Whether another history of a log is held than the one the snapshot tells. */
+export const tellsOtherwise = (book: Core["book"], id: LogId, ends: Ends): boolean => {
+  const log = book.logs.get(id);
+  const end = ends.get(id);
   return (
+    log !== undefined &&
     end !== undefined &&
     end.seq > log.floor.seq &&
     end.seq <= log.seq &&
@@ -37,19 +51,27 @@ const firstThatSaw = ({ segments }: Log, upTo: Vector): number | undefined =>
   segments.find(({ deps }) => deps.some(({ log, seq }) => seq > (upTo.get(log) ?? Infinity)))
     ?.first;
 
+/**
+ * Logs of which nobody takes in what lies beyond a certain place. Where two histories of a log are held and the snapshot tells one of them, the
+ * other is lost, and so is what anybody wrote having seen more of it than the snapshot reaches.
+ */
 export const overtakenLogs = (
   { book, own }: Pick<Core, "book" | "own">,
   { ends }: Pick<Snapshot, "ends">,
 ): ReadonlyArray<Overtaken> => {
+  const lost = branchesLost(book, ends);
+  const isConcerned = (id: LogId): boolean => lost.length > 0 || copyOfLog(id) === own.copy;
   const logs = logsInOrder(book).filter(
-    ({ id, from, parted }) => copyOfLog(id) === own.copy && from === null && !parted,
+    ({ id, from, parted }) => isConcerned(id) && from === null && !parted,
   );
   const upTo = new Map<LogId, number>();
   for (const log of logs)
-    if (tellsOtherwise(log, ends)) upTo.set(log.id, ends.get(log.id)?.seq ?? 0);
+    if (copyOfLog(log.id) === own.copy && tellsOtherwise(book, log.id, ends))
+      upTo.set(log.id, ends.get(log.id)?.seq ?? 0);
+  for (const { branch, end } of lost) upTo.set(branch.id, end.seq);
   for (let before = -1; upTo.size > 0 && before < upTo.size;) {
     before = upTo.size;
-    for (const log of logs.filter(({ id }) => !upTo.has(id) && !ends.has(id))) {
+    for (const log of logs.filter(({ id }) => !upTo.has(id) && (lost.length > 0 || !ends.has(id)))) {
       const first = firstThatSaw(log, upTo);
       if (first !== undefined) upTo.set(log.id, first - 1);
     }
@@ -59,13 +81,44 @@ export const overtakenLogs = (
   );
 };
 
-/** Those of which the snapshot says nothing, the latest first: once they are said again nothing builds on them, whenever the power goes. */
-export const unknownOnes = (
+/**
+ * Whether all of a history that would be given up, and of what was written behind it, can be written once more: what is kept aside cannot, nor
+ * what this version does not understand, nor a decision about the engagement.
+ */
+export const canBeSaidAgain = (
+  core: Pick<Core, "book" | "own" | "state">,
+  snapshot: Pick<Snapshot, "ends">,
+): boolean => {
+  const lost = branchesLost(core.book, snapshot.ends);
+  if (lost.length === 0) return true;
+  const upTo = new Map(lost.map(({ branch }) => [branch.id, 0]));
+  for (const log of overtakenLogs(core, snapshot)) upTo.set(log.id, log.upTo);
+  const isGivenUp = (log: LogId, seq: number): boolean => seq > (upTo.get(log) ?? Infinity);
+  if (core.state.quarantined.some(({ log, seq }) => isGivenUp(log, seq))) return false;
+  return [...upTo.keys()].every((id) =>
+    (core.book.logs.get(id)?.segments ?? []).every(
+      ({ last, ops }) => !isGivenUp(id, last) || ops.every(isSayable),
+    ),
+  );
+};
+
+/** Seals and introductions are given anew where they are missed. */
+const isSayable = (op: Op): boolean =>
+  op.kind === "control"
+    ? op.control.kind === "sealed" || op.control.kind === "join"
+    : op.kind !== "unknown";
+
+/**
+ * Those whose history is the one the snapshot tells, or of which it says nothing, the latest first: once they are said again nothing builds on
+ * them, whenever the power goes.
+ */
+export const saidElsewhere = (
   overtaken: ReadonlyArray<Overtaken>,
   { ends }: Pick<Snapshot, "ends">,
+  { book }: Pick<Core, "book">,
 ): ReadonlyArray<Overtaken> =>
   overtaken
-    .filter(({ id }) => !ends.has(id))
+    .filter(({ id }) => !tellsOtherwise(book, id, ends))
     .toSorted((a, b) => incarnationOfLog(b.id) - incarnationOfLog(a.id));
 
 /**
@@ -92,4 +145,49 @@ export const removeOvertaken = Effect.fnUntraced(function* (
     files += 1;
   }
   return files;
+});
+
+/** What lies before a branch, and the branch itself. */
+const upToEnd = (book: Core["book"], branch: Log): ReadonlyArray<Segment> => {
+  const before = branch.from === null ? undefined : book.logs.get(branch.from.log);
+  return [...(before === undefined ? [] : upToEnd(book, before)), ...branch.segments];
+};
+
+/** The part of a file that is a branch's; undefined where it holds something else. */
+const partsOf = (
+  { book, keys }: Pick<Core, "book" | "keys">,
+  branch: Log,
+  file: string,
+): { readonly others: ReadonlyArray<Segment> } | undefined => {
+  const name = parseLogFileName(file);
+  if (name?.kind === "segment")
+    return branch.segments.some((segment) => segmentName(segment) === file)
+      ? { others: [] }
+      : undefined;
+  if (name === undefined || name.last <= (branch.from?.after ?? 0)) return undefined;
+  const within = upToEnd(book, branch).filter(
+    ({ first, last }) => first >= name.first && last <= name.last,
+  );
+  if (within.length === 0 || encodePack(within, keys).name !== file) return undefined;
+  return { others: within.filter(({ log }) => log !== branch.id) };
+};
+
+/**
+ * Removes the files of a history that is given up, once it is said again, the last ones first; what lies in a pack with it lies there by itself
+ * before.
+ */
+export const removeLost = Effect.fnUntraced(function* (
+  core: Core,
+  branch: Log,
+): Effect.fn.Return<void, VolumeError> {
+  const { own } = core;
+  const entries = yield* listOrNothing(own.volume, paths.log(branch.id));
+  const files = entries.flatMap(({ kind, name: file }) => {
+    const parts = kind === "file" ? partsOf(core, branch, file) : undefined;
+    return parts === undefined ? [] : [{ ...parts, file, last: parseLogFileName(file)?.last ?? 0 }];
+  });
+  for (const { file, others } of files.toSorted((a, b) => b.last - a.last)) {
+    for (const segment of others) yield* storeSegment(own, segment);
+    yield* removeOwn(own, paths.segment(branch.id, file));
+  }
 });

@@ -18,9 +18,10 @@ import { writeOps } from "../edits/writing.ts";
 import { inSteps } from "../in-steps.ts";
 import { limits } from "../limits.ts";
 import { endAt, floorOf, seqOf } from "../log/book.ts";
-import { copyOfLog, type LogId } from "../log/names.ts";
+import { branchesLost } from "../log/branches.ts";
+import { copyOfLog, writtenLog, type LogId } from "../log/names.ts";
 import { encodeOp, type Op } from "../log/op.ts";
-import { overtakenLogs } from "./overtaken.ts";
+import { overtakenLogs, tellsOtherwise } from "./overtaken.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { sameness, type FoldedState, type Version } from "../state/fold.ts";
 
@@ -52,9 +53,8 @@ const knownElsewhere = ({ book, memory, visitors }: Session, id: LogId): number 
 const template = ({ generation }: Pick<Version<unknown>, "generation">) =>
   generation === 0 ? {} : { template: { generation, update: false } };
 
-/** What is shown of own logs, may be nowhere else, and was not written once more already. */
-const onlyHere = (session: Session, logs: ReadonlyArray<LogId>): ReadonlyArray<Said> => {
-  const known = new Map(logs.map((log) => [log, knownElsewhere(session, log)]));
+/** What is shown of these logs, may be nowhere else, and was not written once more already. `known` says up to where others have it. */
+const onlyHere = (session: Session, known: ReadonlyMap<LogId, number>): ReadonlyArray<Said> => {
   const doubted = <V>(
     versions: ReadonlyArray<Version<V>>,
     same: (value: V) => string,
@@ -102,6 +102,26 @@ const isShown = ({ documents, records }: FoldedState, said: Said): boolean =>
         ({ value }) => sameness.record(value) === sameness.record(said.value),
       );
 
+/** Whether nothing in a log was written by somebody who had seen one of these branches. */
+const isFreeOf = ({ book }: Session, id: LogId, branches: ReadonlySet<LogId>): boolean =>
+  (book.logs.get(id)?.segments ?? []).every(({ deps }) =>
+    deps.every(({ log }) => !branches.has(log)),
+  );
+
+/** Where nobody takes in how this copy introduced itself, it does so once more: else nobody takes in what comes behind that. */
+const introduceAnew = Effect.fnUntraced(function* (
+  session: Session,
+  upTo: ReadonlyMap<LogId, number>,
+): Effect.fn.Return<void, OwnDisk> {
+  const { book, identity, machine, own, user } = session;
+  const isKnown = book.order.some(
+    (id) => copyOfLog(id) === own.copy && seqOf(book, id) > 0 && (upTo.get(id) ?? 1) > 0,
+  );
+  if (isKnown || identity.parentCopy === null) return;
+  const control = { kind: "join", parent: identity.parentCopy, user, machine } as const;
+  yield* writeOps(session, [{ kind: "control", control }], upTo);
+});
+
 /** As many as one segment takes. */
 const TOGETHER = { count: limits.segmentOperations, bytes: limits.segmentCutBytes } as const;
 
@@ -113,16 +133,30 @@ export const saidAgain = Effect.fnUntraced(function* (
   const { format, identity, journal } = session;
   const { ends, state } = snapshot;
   const overtaken = new Map(overtakenLogs(session, snapshot).map(({ id, upTo }) => [id, upTo]));
+  const lost = new Set(branchesLost(session.book, ends).map(({ branch }) => branch.id));
   const isForgotten = (log: LogId): boolean =>
     overtaken.has(log) || (ends.get(log)?.seq ?? 0) > seqOf(session.book, log);
   const unsaid = yield* onOwnDisk(loadUnsaid(journal, format.ownerCopy));
   const logs = [...new Set([...unsaid, ...overtaken.keys(), identity.logId])].filter(isForgotten);
-  if (logs.length === 0) return;
-  if (logs.includes(identity.logId))
+  if (logs.length === 0 && lost.size === 0) return;
+  if (logs.includes(identity.logId) || !isFreeOf(session, identity.logId, lost))
     yield* startIncarnation(session, { mayBeUnsaid: true, known: ends.keys() });
-  const again = onlyHere(session, logs).filter((op) => !isShown(state, op));
+  const parted = new Set([...lost].map(writtenLog));
+  const knownOf = (log: LogId): number => {
+    // What lies before the parting is in the snapshot.
+    if (parted.has(log)) return seqOf(session.book, log);
+    // Whoever else has what was written behind a lost history takes that in no more than anybody.
+    return lost.size > 0 && overtaken.has(log) && !tellsOtherwise(session.book, log, ends)
+      ? (overtaken.get(log) ?? 0)
+      : knownElsewhere(session, log);
+  };
+  const known = new Map(logs.map((log) => [log, knownOf(log)]));
+  for (const branch of lost) known.set(branch, 0);
+  const upTo = new Map([...overtaken, ...[...lost].map((branch) => [branch, 0] as const)]);
+  if (lost.size > 0) yield* introduceAnew(session, upTo);
+  const again = onlyHere(session, known).filter((op) => !isShown(state, op));
   for (const ops of inSteps(again, (op) => encodeOp(op, () => 0).length, TOGETHER))
-    yield* writeOps(session, ops, overtaken);
+    yield* writeOps(session, ops, upTo);
 });
 
 /** A snapshot is taken in: of the logs it stands for, what was to be written once more is written. */

@@ -11,7 +11,9 @@ import { cutOff, endAt, type LogEnd } from "../log/book.ts";
 import { foldAnew, mark, onOwnDisk, type Core, type ExchangeError } from "../copy/core.ts";
 import { foldTogether } from "../state/fold.ts";
 import { limits } from "../limits.ts";
-import type { Hash, LogId } from "../log/names.ts";
+import { branchesLost, isInABranch } from "../log/branches.ts";
+import { writtenLog, type Hash, type LogId } from "../log/names.ts";
+import type { Dot } from "../log/op.ts";
 import { manifestsOf } from "../exchange/needed-pieces.ts";
 import { fetchDocuments } from "../exchange/fetching.ts";
 import { readUnlessHeld, reject, type Source } from "../exchange/pull.ts";
@@ -19,7 +21,7 @@ import { at } from "../log/vector.ts";
 import { decodeSnapshot, type DecodedSnapshot } from "./read.ts";
 import { hashOfSnapshot } from "./write.ts";
 import { belowOf, build, removeCovered, storeSnapshot } from "./keep.ts";
-import { overtakenLogs, removeOvertaken, unknownOnes } from "./overtaken.ts";
+import { canBeSaidAgain, overtakenLogs, removeLost, removeOvertaken, saidElsewhere } from "./overtaken.ts";
 import { isWithin, type Snapshot } from "./snapshot.ts";
 
 /** A snapshot somewhere, not read yet. */
@@ -32,10 +34,12 @@ const OTHER_HISTORY = "it was made from another history of a log than the one he
 
 /** Why a snapshot cannot stand for what is held here. */
 const whyNot = (core: Core, snapshot: Snapshot): string | undefined => {
+  if (!canBeSaidAgain(core, snapshot)) return OTHER_HISTORY;
   const overtaken = new Set(overtakenLogs(core, snapshot).map(({ id }) => id));
   for (const [id, end] of snapshot.ends) {
     const log = core.book.logs.get(id);
-    if (log?.parted === true && end.seq > log.seq) return OTHER_HISTORY;
+    if (log?.parted === true && end.seq > log.seq && !isInABranch(core.book, id, end))
+      return OTHER_HISTORY;
     if (log === undefined || end.seq > log.seq || end.seq < log.floor.seq) continue;
     if (endAt(log, end.seq)?.head !== end.head && !overtaken.has(id)) return OTHER_HISTORY;
   }
@@ -52,8 +56,8 @@ export const snapshotAt = (core: Core, ends: ReadonlyMap<LogId, LogEnd>): Snapsh
   const seqIn = (log: LogId): number => ends.get(log)?.seq ?? 0;
   const within = core.book.history.filter((segment) => segment.last <= seqIn(segment.log));
   // Whoever makes an agreement has seen what others had seen whose work he saw: ends that leave it out are nobody's.
-  if (!within.every(({ deps }) => deps.every(({ log, seq }) => seqIn(log) >= seq)))
-    return undefined;
+  const isIn = ({ log, seq }: Dot): boolean => seqIn(log) >= seq || seqIn(writtenLog(log)) >= seq;
+  if (!within.every(({ deps }) => deps.every(isIn))) return undefined;
   return {
     engagementId: core.engagementId,
     ends,
@@ -120,7 +124,9 @@ const adopt = Effect.fnUntraced(function* (
 ): Effect.fn.Return<boolean, ExchangeError> {
   const { path, snapshot, bytes } = found;
   const overtaken = overtakenLogs(core, snapshot);
-  const own = overtaken.length > 0 ? undefined : snapshotAt(core, snapshot.ends);
+  const lost = branchesLost(core.book, snapshot.ends);
+  const own =
+    overtaken.length > 0 || lost.length > 0 ? undefined : snapshotAt(core, snapshot.ends);
   const why =
     own !== undefined && hashOfSnapshot(own, core.keys) !== snapshot.hash
       ? "it says something else than the operations it replaces"
@@ -131,7 +137,9 @@ const adopt = Effect.fnUntraced(function* (
     return false;
   }
   yield* first(snapshot);
-  for (const log of unknownOnes(overtaken, snapshot)) yield* onOwnDisk(removeOvertaken(core, log));
+  for (const log of saidElsewhere(overtaken, snapshot, core))
+    yield* onOwnDisk(removeOvertaken(core, log));
+  for (const { branch } of lost) yield* onOwnDisk(removeLost(core, branch));
   if (!(yield* onOwnDisk(storeSnapshot(core, { hash: snapshot.hash, bytes })))) return false;
   const missed = own === undefined;
   core.unfitting.clear();

@@ -18,7 +18,7 @@ import { encodeManifest } from "../documents/content.ts";
 import type { Act, ControlState } from "../control/state.ts";
 import type { QuarantinedEdit, Register, Version } from "../state/fold.ts";
 import { canonicalJson, encodeText, parseJson } from "../json.ts";
-import { byCodeUnits } from "../log/names.ts";
+import { byCodeUnits, writtenLog } from "../log/names.ts";
 import type { CopyId, Hash, LogId } from "../log/names.ts";
 import { NUMBERING_READINGS, type Claim } from "../state/numbering.ts";
 import { encodeOp, type Dot } from "../log/op.ts";
@@ -32,6 +32,9 @@ export interface SnapshotFile {
 }
 
 type Place = (log: LogId) => number;
+
+/** A branch that was given up for an earlier snapshot is no log any more. */
+const isLog = (log: LogId): boolean => writtenLog(log) === log;
 
 const byDot = (a: Dot, b: Dot): number => byCodeUnits(a.log, b.log) || a.seq - b.seq;
 
@@ -60,7 +63,9 @@ const actParts = (act: Act, place: Place): ReadonlyArray<unknown> => [
   place(act.log),
   act.seq,
   act.epoch,
-  sortedMap(act.seen).map(([log, seq]) => [place(log), seq]),
+  sortedMap(act.seen)
+    .filter(([log]) => isLog(log))
+    .map(([log, seq]) => [place(log), seq]),
 ];
 
 const claimParts = ({ log, lam, at }: Claim, place: Place): ReadonlyArray<unknown> => [
@@ -97,7 +102,9 @@ const controlLines = (control: ControlState, place: Place): ReadonlyArray<unknow
 ];
 
 const quarantinedLine = ({ log, seq, why, op }: QuarantinedEdit, place: Place): string => {
-  const line = encodeOp(op, (other) => (other === log ? 0 : place(other) + 1));
+  const said =
+    "observed" in op ? { ...op, observed: op.observed.filter((dot) => isLog(dot.log)) } : op;
+  const line = encodeOp(said, (other) => (other === log ? 0 : place(other) + 1));
   return `["quarantined",${place(log)},${seq},${JSON.stringify(why)},${line}]`;
 };
 

@@ -628,7 +628,7 @@ describe("a clean-up that everybody has handed in for", () => {
       const outcome = yield* cleanUp(world, "OFFICE");
       assert.strictEqual(outcome?.reason, "volume");
       assert.strictEqual(outcome?.volumeError?.reason, "no-space");
-      assert.include(outcome?.text, "agreed on");
+      assert.include(outcome?.text ?? "", "agreed on");
       assert.lengthOf(world.heard("snapshot.made"), 0);
       folder.fault = undefined;
       yield* settle;

@@ -765,7 +765,7 @@ describe("a copy that is given up while others are connected to it", () => {
       const { copy } = world.laptop("PEER1");
       assert.isNull(copy.status().connectedTo);
       assert.strictEqual(copy.status().boundTo, world.laptop("PARENT").path);
-      assert.include(copy.status().lastFailure?.text, "abandoned");
+      assert.include(copy.status().lastFailure?.text ?? "", "abandoned");
       // Whom it leaves has been told.
       assert.isTrue(world.laptop("PARENT").copy.status().abandoned);
       yield* copy.setField("tb/1000", "balance", 77);

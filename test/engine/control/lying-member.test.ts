@@ -132,7 +132,7 @@ describe("a lock-down under a number that nobody can have claimed", () => {
       yield* settle;
       const refused = yield* refusal(world.laptop("OFFICE").copy.unlock);
       assert.strictEqual(refused?.reason, "invalid");
-      assert.include(refused?.text, "used up");
+      assert.include(refused?.text ?? "", "used up");
       assert.strictEqual(claims(world), 0);
     }),
   );

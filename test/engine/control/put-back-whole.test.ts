@@ -118,24 +118,88 @@ const isTheSameOpenedAgain = Effect.fnUntraced(function* (world: World, name: st
   yield* meet(world, name);
 });
 
+/** PEER2 was put back, wrote more, and met PEER1, who has handed in and knows no snapshot: both hold both histories, and have gone on. */
+const parted = Effect.fnUntraced(function* (times: number) {
+  const { copy, world } = yield* forgotten("PEER2", (office) => {
+    office.laptop("PARENT").folder.fault = ({ hand, operation, path }) =>
+      hand === "PEER1" && operation === "read" && path.includes("/snap") ? "busy" : undefined;
+  });
+  yield* world.laptop("PEER1").copy.workOffline;
+  world.laptop("PARENT").folder.fault = undefined;
+  yield* write(copy, "since", times);
+  yield* world.connect("PEER1", "PEER2");
+  yield* settle;
+  assert.strictEqual(world.laptop("PEER1").copy.status().forked, 1);
+  yield* world.laptop("PEER1").copy.setField("tb/1001", "behind it", 1);
+  yield* copy.setField("tb/1001", "behind it too", 1);
+  yield* settle;
+  return world;
+});
+
+const isHealed = (world: World, times: number): void => {
+  isEverywhere(world, "since", times);
+  for (const name of ALL) {
+    const { copy } = world.laptop(name);
+    assert.isFalse(copy.status().otherHistory, name);
+    assert.strictEqual(copy.status().forked, 0, name);
+    const shown = copy.record("tb/1001") ?? {};
+    assert.strictEqual(shown["behind it"]?.current, 1, name);
+    assert.strictEqual(shown["behind it too"]?.current, 1, name);
+  }
+  nothingRose(world);
+};
+
 describe("a laptop put back whole to before a clean-up", () => {
-  it.effect("is told of its other history where it first meets somebody without the snapshot", () =>
-    Effect.gen(function* () {
-      const { copy, world } = yield* forgotten("PEER2", (office) => {
-        office.laptop("PARENT").folder.fault = ({ hand, operation, path }) =>
-          hand === "PEER1" && operation === "read" && path.includes("/snap") ? "busy" : undefined;
-      });
-      yield* world.laptop("PEER1").copy.workOffline;
-      world.laptop("PARENT").folder.fault = undefined;
-      yield* write(copy, "since", 9);
-      yield* world.connect("PEER1", "PEER2");
-      yield* settle;
-      yield* meet(world, "PEER2");
-      assert.isTrue(copy.status().otherHistory);
-      assert.isFalse(world.laptop("PARENT").copy.status().otherHistory);
-      assert.strictEqual(copy.record("tb/1001")?.["since 8"]?.current, 8);
-    }),
-  );
+  for (const times of [1, 9])
+    for (const [first, second] of [
+      ["PEER2", "PEER1"],
+      ["PEER1", "PEER2"],
+    ] as const)
+      it.effect(
+        `gives up its other history where it first meets somebody without the snapshot (${times} of its own, ${first} meets the snapshot first)`,
+        () =>
+          Effect.gen(function* () {
+            const world = yield* parted(times);
+            for (const name of [first, second]) yield* meet(world, name);
+            yield* settle;
+            isHealed(world, times);
+            for (const name of ["PEER1", "PEER2", "OFFICE"])
+              yield* isTheSameOpenedAgain(world, name);
+            yield* cleanUp(world);
+            isHealed(world, times);
+          }),
+      );
+
+  for (const name of ["PEER1", "PEER2"])
+    for (const operation of ["writeTemp", "renameToFresh", "remove"] as const)
+      it.effect(
+        `gives up its other history also where the power of ${name} goes in the middle of it, at a ${operation}`,
+        () =>
+          Effect.gen(function* () {
+            for (let spared = 0; spared < 14; spared++) {
+              const world = yield* parted(9);
+              const laptop = world.laptop(name);
+              let left = spared;
+              laptop.folder.fault = (entry) =>
+                entry.hand === name && entry.operation === operation && left-- <= 0
+                  ? "hang"
+                  : undefined;
+              const meeting = yield* Effect.forkChild(Effect.ignore(world.connect(name, "PARENT")), {
+                startImmediately: true,
+              });
+              yield* settle;
+              yield* Fiber.interrupt(meeting);
+              yield* world.crash(name);
+              laptop.folder.fault = undefined;
+              yield* world.open(name);
+              yield* meet(world, name);
+              yield* meet(world, name === "PEER1" ? "PEER2" : "PEER1");
+              yield* settle;
+              isHealed(world, 9);
+              yield* isTheSameOpenedAgain(world, name);
+            }
+          }),
+      );
 
   for (const name of ["PEER2", "OFFICE"])
     for (const more of [-1, 0, 1, 6])

@@ -2,6 +2,9 @@
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import type { EngineError } from "../../../src/engine/errors.ts";
+import { Compression } from "../../../src/engine/log/compression.ts";
+import { segmentName } from "../../../src/engine/log/names.ts";
+import { encodeSegment, GENESIS } from "../../../src/engine/log/segment.ts";
 import { sha256, text } from "../world.ts";
 import { DeskWorld } from "./desk-world.ts";
 
@@ -153,6 +156,47 @@ describe("pieces of documents that are gone", () => {
       here.folder.held.clear();
       yield* here.pass(30);
       assert.strictEqual(here.folder.content(LETTER), before);
+    }),
+  );
+});
+
+describe("a member who says of a document that it has another one's pieces", () => {
+  it.effect("makes nobody store under a name what is not its content", () =>
+    Effect.gen(function* () {
+      const here = yield* withoutPieces(() => Effect.void);
+      const { world } = here;
+      const copy = "0".repeat(32);
+      const [letter, sheet] = [text("Dear client"), text("1000;2000")];
+      const join = {
+        ...{ kind: "join", parent: world.copyId("PARENT") },
+        ...{ user: "Eve", machine: "EVE" },
+      } as const;
+      const chunks = [
+        { hash: sha256(sheet), size: 5 },
+        { hash: sha256(text("nothing")), size: 6 },
+      ];
+      const manifest = { size: letter.length, sha256: sha256(letter), chunks };
+      const segment = encodeSegment(
+        {
+          ...{ log: `${copy}.1`, first: 1, prev: GENESIS, lam: 1, at: 0, deps: [] },
+          ops: [
+            { kind: "control", control: join },
+            { kind: "put", document: LETTER, manifest, observed: [], epoch: 0 },
+          ],
+        },
+        world.keys,
+        yield* Compression,
+      );
+      const { folder } = world.laptop("PEER");
+      folder.plant(`_Sync/own/log/${segment.log}/${segmentName(segment)}`, segment.bytes);
+      yield* here.openPeer();
+      yield* here.pass(10);
+      const pieces = folder.paths().filter((path) => path.includes("/blob/"));
+      assert.include(pieces, `_Sync/blob/${sha256(sheet).slice(0, 2)}/${sha256(sheet)}`);
+      for (const path of pieces) {
+        const bytes = folder.files.get(path.toLowerCase())?.bytes ?? new Uint8Array();
+        assert.strictEqual(sha256(bytes), path.slice(path.lastIndexOf("/") + 1));
+      }
     }),
   );
 });
