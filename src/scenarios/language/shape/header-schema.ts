@@ -2,7 +2,6 @@
 import * as z from "zod";
 import { Duration } from "./quantity-scalars.ts";
 import { machineName } from "./name-scalars.ts";
-import { oneLine, oneOf, scalar, text, whole } from "./scalars.ts";
 import { oneLine, oneOf, scalar, text, whole, words } from "./scalars.ts";
 import { NEWEST_VERSION } from "../upgrade/upgrades.ts";
 import { versionMistake } from "./version.ts";
