@@ -99,7 +99,7 @@ it("two cells that would share one are refused, and a cell of many words has one
       "",
     );
   const cwd = folderWith({
-    "alike.scenario.yaml": cells("a/b", "a:b"),
+    "alike.scenario.yaml": cells("a;b", "a:b"),
     "long.scenario.yaml": cells("many words ".repeat(40), "few"),
   });
   const shared = await fieldlab(["run", "alike.scenario.yaml", "--goldens", "--update"], { cwd });

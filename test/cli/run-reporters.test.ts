@@ -80,7 +80,9 @@ describe("--reporter", () => {
 
   it("is told before anything is played where it would go into a folder", async () => {
     const cwd = days();
-    const { code, stderr, stdout } = await fieldlab(["run", "days", "--reporter", "tap=days"], { cwd });
+    const { code, stderr, stdout } = await fieldlab(["run", "days", "--reporter", "tap=days"], {
+      cwd,
+    });
     expect([code, stdout, stderr]).toEqual([
       2,
       "",

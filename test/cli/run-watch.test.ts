@@ -139,10 +139,7 @@ describe("run --watch", () => {
   it("has a scenario back that is named alone, whatever it is called", async () => {
     const cwd = folderWith({ "day.yaml": smallDay({ name: "Day" }) });
     const path = join(cwd, "day.yaml");
-    const steps = [
-      () => rmSync(path),
-      () => writeFileSync(path, smallDay({ name: "Day again" })),
-    ];
+    const steps = [() => rmSync(path), () => writeFileSync(path, smallDay({ name: "Day again" }))];
     const { parts } = await watching(cwd, steps, [], "day.yaml");
     expect(parts[2]).toMatch(/passed\s+Day again/);
   });

@@ -60,7 +60,9 @@ const asText = (plans: ReadonlyArray<LoadedPlan>, colour: boolean): string => {
         `${palette.strong(plan.name)}${plan.tags.length === 0 ? "" : `  ${palette.faint(`[${harmless(plan.tags.join(", "))}]`)}`}`,
         `  ${palette.faint(plan.file)}`,
         ...plan.symptom.map((line) => `  ${palette.bad("!")} ${harmless(line)}`),
-        ...(plan.about.trim() === "" ? [] : [`  ${harmless(plan.about.trim()).replaceAll("\n", "\n  ")}`]),
+        ...(plan.about.trim() === ""
+          ? []
+          : [`  ${harmless(plan.about.trim()).replaceAll("\n", "\n  ")}`]),
       ].join("\n"),
     )
     .join("\n\n");

@@ -28,7 +28,8 @@ export const openReports = Effect.fnUntraced(function* (
   const { REPORTERS, wholeText } = yield* reporting;
   const palette = output.colour ? COLOURED : PLAIN;
   // Nobody has told some terminals how wide they are, those of containers for instance: they say 0.
-  const columns = process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : null;
+  const columns =
+    process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : null;
   const shown = wanted.flatMap(({ file, name }) =>
     file === undefined ? [REPORTERS[name]({ ...expected, palette, columns })] : [],
   );

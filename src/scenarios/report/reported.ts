@@ -179,8 +179,7 @@ const aboutPlan = (plan: Plan) => ({
 /** A run that is over, with what only the command line knows. */
 export const reportedRun = (
   { checks, events, journal, plan, simulatedMicros, verdict }: RunResult,
-  known: Omit<Known, "file"> &
-    Pick<ReportedRun, "journalFile" | "wallMillis" | "repeat" | "watch">,
+  known: Omit<Known, "file"> & Pick<ReportedRun, "journalFile" | "wallMillis" | "repeat" | "watch">,
 ): ReportedRun => {
   const { source, tell, ...rest } = known;
   const { failures } = verdict;

@@ -1169,9 +1169,17 @@ describe("what a day could not be played with", () => {
 
 describe("what was pasted, or lost on the way", () => {
   it.each([
-    ["the fence of Markdown", "```yaml\nscenario: 1\nname: A day\n```\n", "keep what stands between"],
+    [
+      "the fence of Markdown",
+      "```yaml\nscenario: 1\nname: A day\n```\n",
+      "keep what stands between",
+    ],
     ["line ends of an old Mac", "scenario: 1\rname: A day\r", "save it with the line ends of"],
-    ["a bracket too many", "nodes: { PARENT: { os: windows-7-pro }}}\n", "this bracket closes nothing"],
+    [
+      "a bracket too many",
+      "nodes: { PARENT: { os: windows-7-pro }}}\n",
+      "this bracket closes nothing",
+    ],
     ["a comma too few", "engagement: { documents: 3 size: 6MB }\n", "a comma is missing in these"],
   ])("%s", (_, text, words) => {
     expect(errorsOf(text)).toContain(words);
@@ -1189,7 +1197,9 @@ it.each([
 });
 
 it("no message moves the cursor of a terminal, whatever the file says", () => {
-  const messages = errorsOf(`${PREPARED}  - wait: "\u001b[2J5"\n  - after: \u009b2J5\n    wait: 1s\n`);
+  const messages = errorsOf(
+    `${PREPARED}  - wait: "\u001b[2J5"\n  - after: \u009b2J5\n    wait: 1s\n`,
+  );
   expect(messages).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
   expect(messages).toContain('"\uFFFD[2J5" is not a duration');
 });

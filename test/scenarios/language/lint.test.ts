@@ -325,7 +325,8 @@ describe("an expectation that says nothing", () => {
   });
 
   it("is refused where somebody is to see a computer that nobody has", () => {
-    expect(step(looking("for: 1m, PEER1: { sees: [PARNT, PEER2] }", "never"))).toMatchInlineSnapshot(`
+    expect(step(looking("for: 1m, PEER1: { sees: [PARNT, PEER2] }", "never")))
+      .toMatchInlineSnapshot(`
       "
       error[unknown-node] no computer is ever called "PARNT"
         --> day.scenario.yaml:13:39

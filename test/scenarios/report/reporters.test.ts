@@ -240,7 +240,9 @@ describe("github", () => {
       failures: [{ ...failure!, place: flag }],
     });
     const invalid = [{ file: "days/typo.scenario.yaml", place: flag, text: "error[bad-set] no" }];
-    const lines = told("github", { ...REPORT, runs: [set], invalid }).trimEnd().split("\n");
+    const lines = told("github", { ...REPORT, runs: [set], invalid })
+      .trimEnd()
+      .split("\n");
     expect(lines.map((line) => line.slice(0, line.indexOf(",title")))).toEqual([
       "::error file=days/bad.scenario.yaml,line=1,col=1",
       "::error file=days/typo.scenario.yaml,line=1,col=1",

@@ -150,7 +150,9 @@ const readText = (
 
 /** To Windows alone they are folders. */
 const aboutBackslashes = (path: string): string =>
-  path.includes("\\") ? `; write it with /, which is read everywhere: ${path.replaceAll("\\", "/")}` : "";
+  path.includes("\\")
+    ? `; write it with /, which is read everywhere: ${path.replaceAll("\\", "/")}`
+    : "";
 
 /** The system's codes in words; what a reader says itself as it says it. */
 const whyUnreadable = (file: string, cause: unknown): string => {

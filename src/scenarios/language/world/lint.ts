@@ -190,16 +190,15 @@ export const warnOfUnused = (
 const HASH_IN_TEXT = /[ \t]+(#(?=[^\s#!])[^\n]*)/y;
 
 /** Keys that take what people write; anything else is a word of ours, with perhaps a note behind it. */
-const FREE_TEXTS: ReadonlySet<string> = new Set([
-  ...["name", "about", "symptom", "cause", "source", "tags", "issue", "owner"],
-  ...["skip", "known-failure", "say", "pass", "fail", "question", "choices", "because"],
-  ...["password", "program", "content"],
-]);
+const FREE_TEXTS: ReadonlySet<string> = new Set(
+  "name about symptom cause source tags issue owner skip known-failure say pass fail question choices because password program content".split(
+    " ",
+  ),
+);
 
 /** Texts of the file that end where somebody did not mean them to; `key` is the one they stand behind. */
 export const warnOfHashes = (findings: Findings, tree: Tree, file: string, key = ""): void => {
-  if (tree.kind === "list")
-    for (const item of tree.items) warnOfHashes(findings, item, file, key);
+  if (tree.kind === "list") for (const item of tree.items) warnOfHashes(findings, item, file, key);
   else if (tree.kind === "map")
     for (const entry of tree.entries) warnOfHashes(findings, entry.value, file, entry.key);
   else if (FREE_TEXTS.has(key)) warnOfHash(findings, tree, file);

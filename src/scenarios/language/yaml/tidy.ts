@@ -32,7 +32,7 @@ export const tidied = (
     .find((candidate) => meaningOf(file, candidate) === meaning);
   // A checkout on Windows has other line ends in every line: they are git's business.
   const isFromWindows = text.includes("\r\n") && !/(?<!\r)\n/.test(text);
-  return { text: isFromWindows ? tidy?.replaceAll("\n", "\r\n") ?? text : (tidy ?? text) };
+  return { text: isFromWindows ? (tidy?.replaceAll("\n", "\r\n") ?? text) : (tidy ?? text) };
 };
 
 const written = (text: string, textsToo: boolean): string => {
