@@ -76,8 +76,9 @@ export const beginJournal = Effect.fnUntraced(function* (file: string) {
     return { begun, rest: null, soFar: () => begun };
   }
   const { header } = reader;
-  if (header === null || reader.events.length === 0)
-    return yield* first._tag === "Failure" ? first.failure : ended(file, reader);
+  if (first._tag === "Failure" && reader.events.length === 0) return yield* first.failure;
+  // There is no event before the header.
+  if (header === null) return yield* Effect.die("a journal without a header");
   const soFar = (): ReplayJournal => ({ header, events: reader.events.slice(), partial: true });
   const begun = soFar();
   if (first._tag === "Failure") {

@@ -14,13 +14,11 @@ const seen = (edit: JournalEvent): ReadonlyArray<unknown> => {
 const isAbout = (edit: JournalEvent, conflict: JournalEvent): boolean =>
   edit.kind === "edit" &&
   text(edit, "entity") === text(conflict, "entity") &&
-  (text(edit, "field") ?? text(conflict, "field")) === (text(conflict, "field") ?? text(edit, "field"));
+  (text(edit, "field") ?? text(conflict, "field")) ===
+    (text(conflict, "field") ?? text(edit, "field"));
 
 /** Those that no later one has seen, before this moment. */
-const unseen = (
-  events: Replay["events"],
-  conflict: JournalEvent,
-): ReadonlyArray<JournalEvent> => {
+const unseen = (events: Replay["events"], conflict: JournalEvent): ReadonlyArray<JournalEvent> => {
   const edits: Array<JournalEvent> = [];
   const replaced = new Set<unknown>();
   for (let seq = conflict.seq - 1; seq >= 0; seq--) {

@@ -85,7 +85,10 @@ export const tellParting = (
   if (found === null)
     return {
       same: true,
-      lines: [...givenLines(left, right), `The same in ${count === 1 ? "its only event" : `all ${count} events`}.`],
+      lines: [
+        ...givenLines(left, right),
+        `The same in ${count === 1 ? "its only event" : `all ${count} events`}.`,
+      ],
     };
   const world = readWorld(left.journal);
   const story = tellStory(left.journal.events);

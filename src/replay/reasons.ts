@@ -44,10 +44,7 @@ export const aloneWords = (chain: ReadonlyArray<JournalEvent>): string | null =>
 };
 
 /** A day that did not pass is told by what was not as expected first, where anything was. */
-const chainTo = (
-  events: Replay["events"],
-  event: JournalEvent,
-): ReadonlyArray<JournalEvent> => {
+const chainTo = (events: Replay["events"], event: JournalEvent): ReadonlyArray<JournalEvent> => {
   if (event.kind === "verdict" && sortOf(event) === "failure") {
     const failed = events.find(({ kind, seq }) => kind === "expect.fail" && seq < event.seq);
     return failed === undefined ? [event] : [...chainTo(events, failed), event];
@@ -68,7 +65,5 @@ export const reasons = (
   const event = events[position - 1];
   if (event === undefined) return [];
   const chain = chainTo(events, event);
-  return view === "everything"
-    ? chain
-    : chain.filter((each) => each === event || explains(each));
+  return view === "everything" ? chain : chain.filter((each) => each === event || explains(each));
 };

@@ -110,7 +110,8 @@ export const COPY_SENTENCES: { readonly [kind: string]: Sentence } = {
   "lock.released": (e) => `${e.actor} gives ${locked(e)} back`,
   "lock.broken": (e) => `${e.actor} undoes the check-out of ${locked(e)}`,
   "lock.refused": (e) => `${e.actor} cannot have ${locked(e)}: ${fact(e, "why")}`,
-  "lock.lost": (e) => `${e.actor} has ${locked(e)} no more for itself: ${LOCK_ENDS.get(fact(e, "why")) ?? fact(e, "why")}`,
+  "lock.lost": (e) =>
+    `${e.actor} has ${locked(e)} no more for itself: ${LOCK_ENDS.get(fact(e, "why")) ?? fact(e, "why")}`,
   "document.mode": (e) =>
     `${e.actor} chooses ${fact(e, "mode").replace("-", " ")} for ${e["document"] === null ? "documents without a mode of their own" : fact(e, "document")}`,
   "document.kept": (e) =>
@@ -127,10 +128,8 @@ export const COPY_SENTENCES: { readonly [kind: string]: Sentence } = {
   "document.imported": (e) =>
     `${e.actor} takes in what was done to ${fact(e, "from")}, as a version of ${fact(e, "document")}`,
   "documents.question": question,
-  "log.packed": (e) =>
-    `${e.actor} makes one file of ${counted(e, "files", "small one")} of a log`,
-  "log.forked": (e) =>
-    `${e.actor} finds that two laptops wrote as one, and keeps both histories`,
+  "log.packed": (e) => `${e.actor} makes one file of ${counted(e, "files", "small one")} of a log`,
+  "log.forked": (e) => `${e.actor} finds that two laptops wrote as one, and keeps both histories`,
   "copy.incarnation": (e) => `${e.actor}'s copy begins a new life`,
   "copy.converted": (e) =>
     `${e.actor} marks its copy for this program: format ${fact(e, "to")}, which was ${fact(e, "from")}`,

@@ -64,8 +64,7 @@ const editionName = (os: string): string =>
     .join(" ");
 
 /** The laptop a UNC path or a plain name points at: `\\PARENT\Maple` → `PARENT`. */
-const hostOf = (target: string): string =>
-  target.split(/[\\/]/).find((name) => name !== "") ?? "";
+const hostOf = (target: string): string => target.split(/[\\/]/).find((name) => name !== "") ?? "";
 
 /** The laptop a path leads to, by whichever of its names; a host nobody knows is called as it is. */
 export const laptopOfPath = (target: string, { called }: Pick<World, "called">): string => {

@@ -36,9 +36,7 @@ const cellsOf = (character: string): number => {
 
 /** What a character adds to those before it. */
 const cellsAfter = (before: string, character: string): number =>
-  character === AS_PICTURE && EITHER.test(before)
-    ? 2 - cellsOf(before)
-    : cellsOf(character);
+  character === AS_PICTURE && EITHER.test(before) ? 2 - cellsOf(before) : cellsOf(character);
 
 export const cells = (text: string): number => {
   if (PLAIN.test(text)) return text.length;

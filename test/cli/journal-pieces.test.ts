@@ -59,16 +59,18 @@ it.effect("what is wrong with a later line is said when it is reached, with its 
   }).pipe(Effect.scoped, Effect.provide(NodeServices.layer)),
 );
 
-it.effect("of a journal that was cut short in the middle of a line there is what stands before it", () =>
-  Effect.gen(function* () {
-    const file = join(folderWith(), "day.jsonl");
-    writeFileSync(file, longJournal.slice(0, 101).join("\n").slice(0, -10));
-    const { begun, rest, soFar } = yield* beginJournal(file);
-    assert.deepStrictEqual([begun.events.length, begun.partial], [99, true]);
-    const stopped = yield* Effect.flip(rest ?? Effect.die("nothing is wrong with it"));
-    assert.include(stopped.message, `${file}:101: a journal event was expected, found text`);
-    assert.strictEqual(soFar().events.length, 99);
-  }).pipe(Effect.scoped, Effect.provide(NodeServices.layer)),
+it.effect(
+  "of a journal that was cut short in the middle of a line there is what stands before it",
+  () =>
+    Effect.gen(function* () {
+      const file = join(folderWith(), "day.jsonl");
+      writeFileSync(file, longJournal.slice(0, 101).join("\n").slice(0, -10));
+      const { begun, rest, soFar } = yield* beginJournal(file);
+      assert.deepStrictEqual([begun.events.length, begun.partial], [99, true]);
+      const stopped = yield* Effect.flip(rest ?? Effect.die("nothing is wrong with it"));
+      assert.include(stopped.message, `${file}:101: a journal event was expected, found text`);
+      assert.strictEqual(soFar().events.length, 99);
+    }).pipe(Effect.scoped, Effect.provide(NodeServices.layer)),
 );
 
 it.effect("of a file with no event of a journal there is nothing but the message", () =>

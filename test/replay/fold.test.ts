@@ -191,7 +191,11 @@ describe("sessions and shares", () => {
   test("names of shares and accounts are the same in capitals and without, as Windows takes them", () => {
     const field = written((pen) => {
       pen.write("PARENT", "share.created", { share: "Birch" });
-      pen.write("PARENT", "permission.granted", { share: "BIRCH", account: "Field", access: "read" });
+      pen.write("PARENT", "permission.granted", {
+        share: "BIRCH",
+        account: "Field",
+        access: "read",
+      });
       const access = "read-write";
       pen.write("PARENT", "permission.granted", { share: "birch", account: "field", access });
     });

@@ -69,7 +69,9 @@ describe("the frame", () => {
   });
 
   test("says how much of what is wrong with a file there is no place for", () => {
-    const text = Array.from({ length: 40 }, (_, at) => `error[wrong-value] number ${at}`).join("\n");
+    const text = Array.from({ length: 40 }, (_, at) => `error[wrong-value] number ${at}`).join(
+      "\n",
+    );
     const about = { ...ABOUT, problem: { title: "Not played", text } };
     const player = startPlayer(openReplay(fieldDay()));
     const shown = frameOf(player, about, { columns: 80, rows: 24 }).map(plainText).join("\n");
@@ -147,7 +149,19 @@ describe("widths", () => {
   });
 
   test("pictures take two cells, also those that are older than the others or asked for, and flags", () => {
-    for (const picture of ["😀", "✅", "⭐", "⌚", "⚡", "❤\ufe0f", "⚠\ufe0f", "1\ufe0f", "🇩🇪", "🈁", "🃏"])
+    for (const picture of [
+      "😀",
+      "✅",
+      "⭐",
+      "⌚",
+      "⚡",
+      "❤\ufe0f",
+      "⚠\ufe0f",
+      "1\ufe0f",
+      "🇩🇪",
+      "🈁",
+      "🃏",
+    ])
       expect([picture, cells(picture)]).toEqual([picture, 2]);
     for (const sign of ["❤", "☎", "▶", "✖", "✓", "●", "◐", "█"]) expect(cells(sign)).toBe(1);
     expect(clip("⭐⭐⭐", 5)).toBe("⭐⭐…");

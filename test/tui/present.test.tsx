@@ -109,7 +109,11 @@ describe("presenting", () => {
     begin(0, "edit-record");
     pen.done(0);
     const beside = openReplay(pen.journal);
-    const asked = play(startPlayer(beside, { presenting: true }), { do: "ask", asks: "moment", typed: "#6" });
+    const asked = play(startPlayer(beside, { presenting: true }), {
+      do: "ask",
+      asks: "moment",
+      typed: "#6",
+    });
     const among = play(asked, { do: "submit" });
     expect(among.field.step?.index).toBe(0);
     expect(openQuestion(among)?.text).toBe(ASK.question);

@@ -36,10 +36,7 @@ export const footerLine = (
     // Where one types must be seen, however much there is before it.
     const typed = clipStart(printable(prompt.typed), Math.max(1, columns - cells(asks) - 1));
     return fit(
-      [
-        span(`${asks}${typed}█`, "accent"),
-        span("   enter: go   esc: forget it", "faint"),
-      ],
+      [span(`${asks}${typed}█`, "accent"), span("   enter: go   esc: forget it", "faint")],
       columns,
     );
   }

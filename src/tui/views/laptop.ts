@@ -79,7 +79,9 @@ export const laptopLines = (
       : [
           heading(`${laptop.name} · ${world?.edition ?? ""}`, size.columns),
           fact("user", `${world?.user ?? "?"}, ${powerWord(laptop)}`),
-          ...facts.flatMap((each) => factLines(each, laptop, { width: size.columns, offline, wraps })),
+          ...facts.flatMap((each) =>
+            factLines(each, laptop, { width: size.columns, offline, wraps }),
+          ),
         ];
   const facts = laptop === undefined ? [] : laptopFacts(laptop, world, player.replay.world.owners);
   const closer = together(facts);

@@ -67,7 +67,10 @@ export const roomDifferenceLines = (pair: Pair, { columns, rows }: Area): Readon
   if (rows <= 0) return [];
   const title = heading("In the rooms now: left | right", columns);
   if (!haveSameMachines(pair))
-    return fill([title, line("Other laptops or switches: these two rooms cannot be compared.")], rows);
+    return fill(
+      [title, line("Other laptops or switches: these two rooms cannot be compared.")],
+      rows,
+    );
   const found = differences(pair.left.field, pair.right.field).flatMap(({ changes, where }) =>
     changes.map(({ after, before, label }): Line => [
       span(`${where} ${label}: `, "faint"),

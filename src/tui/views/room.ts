@@ -27,9 +27,7 @@ const portSign = (field: FieldState, device: DeviceState, holder: string | null)
 const deviceLine = (field: FieldState, device: DeviceState, width: number): Line => {
   const used = device.ports.filter((holder) => holder !== null).length;
   const label = `${clip(device.name, LONGEST_NAME)} `;
-  const lights = device.ports
-    .map((holder) => portSign(field, device, holder))
-    .join("");
+  const lights = device.ports.map((holder) => portSign(field, device, holder)).join("");
   const counted = `${used}/${device.ports.length} ports `;
   // A light per port only where all of them fit.
   const room = width - cells(label) - cells(counted);
