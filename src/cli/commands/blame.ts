@@ -16,12 +16,11 @@ export const blame = Command.make(
   Effect.fnUntraced(function* (options) {
     const output = yield* Output;
     const { judgement, source } = yield* openFailure(options.file, options);
-    const { dayWithout, outcomeOf, partsOf, stepTimes, tellBlame, writeScenario } = yield* Effect.promise(
-      async () => ({
+    const { dayWithout, outcomeOf, partsOf, stepTimes, tellBlame, writeScenario } =
+      yield* Effect.promise(async () => ({
         ...(await import("../../scenarios/hunt/blame.ts")),
         ...(await import("../../scenarios/hunt/source.ts")),
-      }),
-    );
+      }));
     yield* output.out(`${judgement.failure}\n  ${judgement.message.split("\n")[0]}\n`);
     const parts = partsOf(source, yield* killable(() => stepTimes(source, writeScenario(source))));
     const judge = yield* judges(options.workers);

@@ -36,11 +36,7 @@ const make = Effect.fnUntraced(function* (
   const outcome = yield* outcomeOf(scenario, name);
   const target = out ?? `${stemOf(name)}${BUNDLE_SUFFIX}`;
   const node = process.version;
-  yield* writeWhole(
-    target,
-    writeBundle({ node, file: name, scenario, ...outcome }),
-    BUNDLE,
-  );
+  yield* writeWhole(target, writeBundle({ node, file: name, scenario, ...outcome }), BUNDLE);
   yield* output.out(
     `${outcome.failure ?? outcome.verdict}: ${target}\nrepeat it anywhere with: ${commandName()} repro ${fileWord(target)}\n`,
   );

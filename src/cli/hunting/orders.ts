@@ -155,9 +155,7 @@ export const huntOrders = Effect.fnUntraced(function* (
   // It is all that was found, and nowhere else; where it cannot be kept, it is told.
   const file = yield* keepDay(options.corpus, order, { most: Infinity }).pipe(
     Effect.tapError(() =>
-      tell(
-        schedule.length === 0 ? [] : [`    schedule: ${writeFlow(writeSchedule(schedule))}`],
-      ),
+      tell(schedule.length === 0 ? [] : [`    schedule: ${writeFlow(writeSchedule(schedule))}`]),
     ),
   );
   yield* tell(file === null ? [] : [`    repeat it with: ${runFileCommand(file)}`]);

@@ -28,7 +28,8 @@ export const tellSymptom = Effect.fnUntraced(function* (
           todo: "hunt longer with --for, or describe less",
         });
   const { seed, text } = day;
-  const tell = (more: string) => (inJson ? Effect.void : output.out(`seen with seed ${seed}${more}\n`));
+  const tell = (more: string) =>
+    inJson ? Effect.void : output.out(`seen with seed ${seed}${more}\n`);
   const file = yield* keepDay(
     corpus,
     { group: SEEN, seed, text },

@@ -133,9 +133,7 @@ export const leftInDropBoxes = (run: FinishedRun, open: ReadonlySet<string>): Ch
       const isDone =
         segment === undefined
           ? snapshot !== undefined && snapshots.has(snapshot)
-          : (held.get(segment.log) ?? 0) >= segment.last &&
-            holds(segment) &&
-            guest.holds(segment);
+          : (held.get(segment.log) ?? 0) >= segment.last && holds(segment) && guest.holds(segment);
       checked++;
       if (isDone)
         violations.push({

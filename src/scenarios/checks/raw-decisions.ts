@@ -69,9 +69,7 @@ export const keptAsideIn = (
       const epoch = numberOf(lockDown);
       return (
         !commits.some((act) => numberOf(act) === epoch && counts(act) && knew(act, log, seq)) &&
-        !unlocks.some(
-          (unlock) => numberOf(unlock) > epoch && knew(author, unlock.log, unlock.seq),
-        )
+        !unlocks.some((unlock) => numberOf(unlock) > epoch && knew(author, unlock.log, unlock.seq))
       );
     });
   };

@@ -112,7 +112,7 @@ const withoutRow = (
   const expected = stepsOf(rows[row]!).flatMap(withoutAction);
   const isWatched = expected.some((each) => !isEmpty(only(each, EXPECTS)));
   const left = rows.toSpliced(row, 1, ...(isWatched ? [expected as Plain] : []));
-  if (left.length >= TOGETHER_LEAST) return [{ ...step, together: left as Plain }];
+  if (left.length >= TOGETHER_LEAST) return [{ ...step, together: left }];
   const group = expectedOf(step);
   return [...asLate(step, left.flatMap(stepsOf)), ...(isEmpty(group) ? [] : [group])];
 };

@@ -96,11 +96,7 @@ function* strikesAt(
         yield { turn, ...struck, ...(laptop === machine ? {} : { laptop }) };
 }
 
-const play = (
-  plan: Plan,
-  schedule: ReadonlyArray<Deviation>,
-  choices: Choices,
-): PlayedSchedule => {
+const play = (plan: Plan, schedule: ReadonlyArray<Deviation>, choices: Choices): PlayedSchedule => {
   const turns: Array<Turn> = [];
   const result = playPlan(
     { ...plan, schedule },
@@ -237,9 +233,7 @@ export function* explore(
     more: number,
     known: Set<string>,
   ): Generator<Explored, FoundSchedule | null> {
-    const deviations = [
-      ...deviationsAfter(turns, schedule.at(-1)?.turn ?? 0, choices),
-    ];
+    const deviations = [...deviationsAfter(turns, schedule.at(-1)?.turn ?? 0, choices)];
     if (more === 1) left += deviations.length;
     for (const deviation of deviations) {
       const longer = [...schedule, deviation];

@@ -180,7 +180,8 @@ const inPlan = (plan: Plan, set: SetBroken): void => {
       if (password !== undefined && original !== undefined)
         set(`the account ${name} of ${laptop} has another password`, password !== original);
       for (const key of ["disabled", "expired", "lockedOut"] as const)
-        if (action[key] !== undefined) set(`the account ${name} of ${laptop} is ${key}`, action[key]);
+        if (action[key] !== undefined)
+          set(`the account ${name} of ${laptop} is ${key}`, action[key]);
     }
 };
 

@@ -102,8 +102,7 @@ const doneFor = (
   if (key === "link" && expected === "down")
     return {
       words: `${laptop} is never taken off the network`,
-      isDoneBy: (action) =>
-        isOf(laptop, GOES_DARK)(action) || action.action === "power-off-device",
+      isDoneBy: (action) => isOf(laptop, GOES_DARK)(action) || action.action === "power-off-device",
     };
   if (key === "sessions" && expected !== "0")
     return {

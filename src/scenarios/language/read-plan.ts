@@ -94,11 +94,7 @@ const header = <K extends HeaderKey>(
 };
 
 /** Turns that are otherwise than fifo; each says one thing about its turn, and no turn is named twice. */
-const readSchedule = (
-  findings: Findings,
-  names: Names,
-  root: MapTree,
-): Pick<Plan, "schedule"> => {
+const readSchedule = (findings: Findings, names: Names, root: MapTree): Pick<Plan, "schedule"> => {
   const written = header(findings, root, "schedule");
   const entry = entryOf(root, "schedule");
   if (written === undefined || entry === undefined) return {};

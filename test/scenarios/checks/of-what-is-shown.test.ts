@@ -325,7 +325,11 @@ describe("growth-bounded", () => {
       for (const told of [
         [hour("refused", { code: 71 }), connected],
         [connected, hour("power.sleep"), hour("power.wake")],
-        [connected, hour("program.opened", { program: "x" }), hour("program.closed", { program: "x" })],
+        [
+          connected,
+          hour("program.opened", { program: "x" }),
+          hour("program.closed", { program: "x" }),
+        ],
         [connected, hour("disk.free", { bytes: 0 }), hour("disk.free", { bytes: 1e9 })],
       ])
         expect(boxOf(files, told).violations).toHaveLength(1);

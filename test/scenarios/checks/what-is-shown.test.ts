@@ -149,7 +149,10 @@ describe("shown-as-held", () => {
   const cleanedUp = ["intent", "clean-up", 1, 1, 1, []] as const;
 
   it("rejects after a clean-up what its snapshot says was replaced, and that what came behind it is not shown", () => {
-    const behind = operationsFile({ log: OTHER, first: 2, lam: 9, deps: [[LOG, 2]] }, set(6, [1, 2]));
+    const behind = operationsFile(
+      { log: OTHER, first: 2, lam: 9, deps: [[LOG, 2]] },
+      set(6, [1, 2]),
+    );
     const judge = (...shown: ReadonlyArray<string>) =>
       day(shown, [first, snapshot(5, cleanedUp), behind]).violations;
     expect(day(["6"], [first, snapshot(5, cleanedUp), behind])).toEqual({
@@ -189,7 +192,15 @@ describe("shown-as-held", () => {
     expect(day([], [first, agreed, givenUp()]).violations).toHaveLength(1);
     // Who is given up before the clean-up is agreed on is meant with what it took in.
     const before = operationsFile(
-      { log: OTHER, first: 1, lam: 10, deps: [[LOG, 1], [third, 1]] },
+      {
+        log: OTHER,
+        first: 1,
+        lam: 10,
+        deps: [
+          [LOG, 1],
+          [third, 1],
+        ],
+      },
       ["intent", 3, "clean-up"],
       ["commit", 3],
     );

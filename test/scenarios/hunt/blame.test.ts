@@ -101,10 +101,7 @@ describe("blame", () => {
     expect(rows.map(({ what, without }) => [what, without.timeline.slice(-2)])).toEqual([
       [
         expect.stringMatching(/^the unplug of PEER1 /),
-        [
-          expect.objectContaining({ wait: "1s" }),
-          { expect: { PEER2: { link: "up" } } },
-        ],
+        [expect.objectContaining({ wait: "1s" }), { expect: { PEER2: { link: "up" } } }],
       ],
       [
         expect.stringMatching(/^the edit-record of PEER2 /),

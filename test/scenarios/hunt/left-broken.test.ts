@@ -146,7 +146,10 @@ describe("what a day leaves broken", () => {
     const other = "PARENT is called otherwise";
     for (const steps of [[rename!], [rename!, start], [rename!, start, back!]])
       expect(worseThan(after(...steps), WHOLE)).toContain(other);
-    for (const steps of [[rename!, back!], [rename!, start, back!, start]])
+    for (const steps of [
+      [rename!, back!],
+      [rename!, start, back!, start],
+    ])
       expect(worseThan(after(...steps), WHOLE)).not.toContain(other);
   });
 
