@@ -53,5 +53,7 @@ export const runCommandLine = <Name extends string, Input, Context, Failure>(
       Effect.fail(new Stop({ exitCode: EXIT_CODES.usage, message: "" })),
     ),
   );
-  runProgram(product, program, services(argv), { json: product === FIELDSYNC && asksForJson(argv) });
+  runProgram(product, program, services(argv), {
+    json: product === FIELDSYNC && asksForJson(argv),
+  });
 };

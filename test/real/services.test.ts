@@ -125,7 +125,9 @@ describe("keys", () => {
     mine.sign(copy, text("one"));
     for (const damaged of ["", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"]) {
       writeFileSync(join(temp.path, "keys", copy), damaged);
-      expect(() => keys().sign(copy, text("two"))).toThrow(/keys\/[0-9a-f]{32} cannot be read: it is damaged$/u);
+      expect(() => keys().sign(copy, text("two"))).toThrow(
+        /keys\/[0-9a-f]{32} cannot be read: it is damaged$/u,
+      );
     }
   });
 

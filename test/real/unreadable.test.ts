@@ -52,11 +52,14 @@ describe("a file the disk does not give back", () => {
     expect(readFileSync(join(folder.path, "_Sync/quarantine", aside), "utf8")).toBe(file);
   });
 
-  it.each(["EACCES", "EBUSY", "ENOENT"])("is not one that cannot be read now (%s)", async (code) => {
-    disk.refuse = opening((path) => path.endsWith("card.0123456789abcdef.json"), code);
-    await setUnreadableAside(folder.path);
-    expect(FILES.filter((path) => !isThere(path))).toEqual([]);
-  });
+  it.each(["EACCES", "EBUSY", "ENOENT"])(
+    "is not one that cannot be read now (%s)",
+    async (code) => {
+      disk.refuse = opening((path) => path.endsWith("card.0123456789abcdef.json"), code);
+      await setUnreadableAside(folder.path);
+      expect(FILES.filter((path) => !isThere(path))).toEqual([]);
+    },
+  );
 
   it("is not concluded of where the disk gives back nothing at all", async () => {
     disk.refuse = opening(() => true, "EIO");

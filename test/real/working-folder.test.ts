@@ -286,15 +286,18 @@ describe("a working folder on a real disk", () => {
     expect(await run(stat(folder, "sub"))).toBeUndefined();
   });
 
-  it.skipIf(process.platform === "win32")("shows files whose names Windows could not have, and leaves them alone", async () => {
-    const { folder, save } = onDisk();
-    save("Letter.docx", "one");
-    save("what?.docx", "two");
-    save("bell\u0007.docx", "three");
-    expect(await names(folder)).toEqual(["Letter.docx", "what?.docx"]);
-    expect(await refusal(read(folder, "what?.docx", LIMIT))).toBe("bad-name");
-    expect(await refusal(displace(folder, "what?.docx", "old.1"))).toBe("bad-name");
-  });
+  it.skipIf(process.platform === "win32")(
+    "shows files whose names Windows could not have, and leaves them alone",
+    async () => {
+      const { folder, save } = onDisk();
+      save("Letter.docx", "one");
+      save("what?.docx", "two");
+      save("bell\u0007.docx", "three");
+      expect(await names(folder)).toEqual(["Letter.docx", "what?.docx"]);
+      expect(await refusal(read(folder, "what?.docx", LIMIT))).toBe("bad-name");
+      expect(await refusal(displace(folder, "what?.docx", "old.1"))).toBe("bad-name");
+    },
+  );
 
   it("tells two times apart that differ by less than a microsecond", async () => {
     const { folder, root, save } = onDisk();

@@ -266,9 +266,7 @@ export const createCopy = (options: CommonOptions & { readonly parent: string })
           identity,
           skipped: [],
           from: options.parent,
-          ...(yield* layOut(reached, made, (handle) =>
-            Effect.ignore(handle.switchTo("parent")),
-          )),
+          ...(yield* layOut(reached, made, (handle) => Effect.ignore(handle.switchTo("parent")))),
         };
         return created;
       });

@@ -67,17 +67,23 @@ export const whole = <A, E>(step: {
   readonly catch: (cause: unknown) => E;
 }): Effect.Effect<A, E> =>
   Effect.callback<A, E>((resume) => {
-    const ended = step.try().then(
-      (done) => resume(Effect.succeed(done)),
-      (cause: unknown) => resume(Effect.fail(step.catch(cause))),
-    );
+    const until = async (): Promise<void> => {
+      try {
+        const done = await step.try();
+        resume(Effect.succeed(done));
+      } catch (cause) {
+        resume(Effect.fail(step.catch(cause)));
+      }
+    };
+    const ended = until();
     return Effect.raceFirst(
       Effect.promise(() => ended),
       Effect.sleep(STOPPING_MILLIS_MAX),
     );
   });
 
-export const isFull = (cause: unknown): boolean => ["ENOSPC", "EDQUOT"].includes(codeOf(cause) ?? "");
+export const isFull = (cause: unknown): boolean =>
+  ["ENOSPC", "EDQUOT"].includes(codeOf(cause) ?? "");
 
 /** The same, with the refusal people read. Whoever stops the command meanwhile has the whole file. */
 export const saved = (file: string, bytes: Uint8Array): Effect.Effect<void, Stop> =>

@@ -175,6 +175,5 @@ const collect = async (folder: string): Promise<Newcomers> => {
 export const newcomers = (folder: string): Effect.Effect<Newcomers, Stop> =>
   Effect.tryPromise({
     try: () => collect(folder),
-    catch: (cause) =>
-      cause instanceof Stop ? cause : unreadable(folder, cause),
+    catch: (cause) => (cause instanceof Stop ? cause : unreadable(folder, cause)),
   });

@@ -76,7 +76,7 @@ export const names = (name: string, description: string): Parameter<ReadonlyArra
 export const path = (name: string, description: string): Parameter<string> => ({
   input: Argument.String(name).pipe(
     Argument.withDescription(description),
-    Argument.filter(isPath, pathExpected),
+    Argument.filter(isPath, (typed) => pathExpected(typed)),
     Argument.map((typed) => absolute(typed)),
   ),
   read: readText,
@@ -86,7 +86,7 @@ export const path = (name: string, description: string): Parameter<string> => ({
 export const wordOrPath = (word: string, name: string, description: string): Parameter<string> => ({
   input: Argument.String(name).pipe(
     Argument.withDescription(description),
-    Argument.filter(isPath, pathExpected),
+    Argument.filter(isPath, (typed) => pathExpected(typed)),
     Argument.map((typed) => (typed === word ? typed : absolute(typed))),
   ),
   read: readText,
@@ -97,7 +97,10 @@ export const paths = (name: string, description: string): Parameter<ReadonlyArra
   input: Argument.String(name).pipe(
     Argument.withDescription(description),
     Argument.variadic({ min: 1, max: NAMES_MAX }),
-    Argument.filter((typed) => typed.every(isPath), pathExpected),
+    Argument.filter(
+      (typed: ReadonlyArray<string>) => typed.every(isPath),
+      (typed) => pathExpected(typed),
+    ),
     Argument.map((typed) => typed.map((one) => absolute(one))),
   ),
   read: (value, parameter) =>
@@ -117,7 +120,7 @@ export const optionalPath = (name: string, description: string): Parameter<strin
   input: Flag.String(name).pipe(
     Flag.withMetavar("path"),
     Flag.withDescription(description),
-    Flag.filter(isPath, pathExpected),
+    Flag.filter(isPath, (typed) => pathExpected(typed)),
     Flag.map((typed) => absolute(typed)),
     Flag.optional,
     Flag.map(Option.getOrUndefined),

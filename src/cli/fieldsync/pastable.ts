@@ -61,14 +61,16 @@ export const refusingPastably = <A, E, R>(
   { folder, isLines = false, json }: Asked,
   work: Effect.Effect<A, E, R>,
 ): Effect.Effect<A, E, R | Output> =>
-  Effect.catch(work, (error): Effect.Effect<never, E, Output> => {
-    if (!(error instanceof Stop)) return Effect.fail(error);
-    const { exitCode } = error;
-    const refusal = new Stop({ exitCode, message: pastable(folder, error.message) }) as E & Stop;
-    const failed = Effect.fail(refusal);
-    return json && refusal.message !== ""
-      ? Effect.flatMap(Output, (output) =>
-          Effect.andThen(output.out(asJson(refusal, isLines)), failed),
-        )
-      : failed;
-  });
+  work.pipe(
+    Effect.catch((error): Effect.Effect<never, E, Output> => {
+      if (!(error instanceof Stop)) return Effect.fail(error);
+      const { exitCode } = error;
+      const refusal = new Stop({ exitCode, message: pastable(folder, error.message) }) as E & Stop;
+      const failed = Effect.fail(refusal);
+      return json && refusal.message !== ""
+        ? Effect.flatMap(Output, (output) =>
+            Effect.andThen(output.out(asJson(refusal, isLines)), failed),
+          )
+        : failed;
+    }),
+  );

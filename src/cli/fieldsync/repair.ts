@@ -64,7 +64,8 @@ const unreadableDocuments = Effect.fnUntraced(function* (context: CopyContext) {
 const damagedAndUnneeded = ({ missing, problems }: VerifyReport): ReadonlyArray<string> =>
   problems.flatMap(({ path, unread }) =>
     unread !== true &&
-    path.startsWith(`${paths.chunks}/`) && !missing.some((hash) => path.endsWith(`/${hash}`))
+    path.startsWith(`${paths.chunks}/`) &&
+    !missing.some((hash) => path.endsWith(`/${hash}`))
       ? [path]
       : [],
   );

@@ -3,7 +3,11 @@
  * schedules as well as by people, is also started without one (`plain-sync.ts`).
  */
 import * as Effect from "effect/Effect";
-import type { DocumentsStatus, PendingReason, UnstableReason } from "../../engine/documents/desk.ts";
+import type {
+  DocumentsStatus,
+  PendingReason,
+  UnstableReason,
+} from "../../engine/documents/desk.ts";
 import type { CopyHandle } from "../../engine/engine.ts";
 import { counted } from "../../scenarios/report/counted.ts";
 import { EXIT_CODES, type ExitCode } from "../exit.ts";
@@ -88,8 +92,7 @@ export const isLeftOut = (
 ): boolean => WAITS_FOR_PEOPLE.has(why) && !notDocuments.includes(file);
 
 /** Why a version is not in place that no other program is asked to let go of. */
-export const isStuck = (why: PendingReason): boolean =>
-  why === "failed" || why === "path-too-long";
+export const isStuck = (why: PendingReason): boolean => why === "failed" || why === "path-too-long";
 
 /** What people saved could not be taken in, or what came could not be put there, and it is no other program that is waited for. */
 export const filesFailed = (documents: DocumentsStatus): boolean => {

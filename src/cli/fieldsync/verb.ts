@@ -72,7 +72,7 @@ export interface TableEntry {
 export const common = {
   folder: Argument.String("folder").pipe(
     Argument.withDescription("The folder of the engagement on this computer"),
-    Argument.filter(isPath, pathExpected),
+    Argument.filter(isPath, (typed) => pathExpected(typed)),
     Argument.map((typed) => absolute(typed)),
   ),
   json: toggle("json", "Print the result as JSON, for programs").input,

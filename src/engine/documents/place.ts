@@ -15,7 +15,17 @@ import { matchFiles, shownContent, type Look } from "./lookaround.ts";
 import { waitingVersions } from "./lost-pieces.ts";
 import { memoryOf, saveRecords } from "./records.ts";
 import { isFatal, swapAll } from "./swap.ts";
-import { areStillOurs, CHANGED, emit, failed, HELD, NOT_READABLE, takeAway, waits, type Work } from "./work.ts";
+import {
+  areStillOurs,
+  CHANGED,
+  emit,
+  failed,
+  HELD,
+  NOT_READABLE,
+  takeAway,
+  waits,
+  type Work,
+} from "./work.ts";
 
 /** Everything that is to be done, as far as it may be tried now. Documents that give up a name come first. */
 const findWork = (

@@ -45,7 +45,7 @@ const readThrough = async (path: string): Promise<void> => {
 
 /** Moves them to `_Sync/quarantine`. Where none can be read it is the disk, or the way to it, and nothing is moved. */
 export const setUnreadableAside = async (root: string): Promise<void> => {
-  const files = [paths.format];
+  const files: Array<string> = [paths.format];
   for (const [folder, depth] of SEARCHED) files.push(...(await filesBelow(root, folder, depth)));
   const unreadable: Array<string> = [];
   let read = 0;

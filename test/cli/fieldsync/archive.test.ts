@@ -31,11 +31,11 @@ describe("an archive", () => {
     const desk = new Desk();
     await desk.twoCopies();
     symlinkSync(desk.folder("laptop"), desk.folder("link"));
-    const before = readdirSync(desk.root, { recursive: true }).toSorted();
+    const before = readdirSync(desk.root, { recursive: true }).map(String).toSorted();
     const typed = out.startsWith("/") ? `/${desk.folder(out.slice(1))}` : out;
     const { code, stderr } = await desk.run("export", folder, typed);
     expect([code, stderr]).toEqual([1, expect.stringContaining("error[bad-target]")]);
-    const after = readdirSync(desk.root, { recursive: true }).toSorted();
+    const after = readdirSync(desk.root, { recursive: true }).map(String).toSorted();
     expect(after.filter((path) => !before.includes(path) && path.includes("out"))).toEqual([]);
   });
 });

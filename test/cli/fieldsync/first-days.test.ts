@@ -72,7 +72,9 @@ describe("the first day", () => {
     desk.put("office/memo.txt", "first");
     desk.put("office/2025/old.txt", "old");
     const { stdout } = await desk.run("init", "office");
-    expect(stdout).toContain("because they are folders, links, or files that programs keep beside documents: 2025");
+    expect(stdout).toContain(
+      "because they are folders, links, or files that programs keep beside documents: 2025",
+    );
   });
 
   it("a link where people go on working is no document, and elsewhere it stands for its file", async () => {
@@ -89,15 +91,21 @@ describe("the first day", () => {
     expect(await desk.json("init", "loose")).toMatchObject({ documents: 2, skipped: [] });
   });
 
-  it.skipIf(process.platform === "win32")("a file whose name cannot be a document's is told of, and how to make it one", async () => {
-    const desk = await newDesk();
-    desk.put("laptop/documents/Report 10:30.docx", "report");
-    const { code, stdout } = await desk.run("sync", "laptop");
-    expect([code, stdout]).toEqual([0, expect.stringContaining("not documents of the engagement: Report 10:30.docx")]);
-    const added = await desk.run("documents", "add", "laptop", "Report 10:30.docx");
-    expect([added.code, added.stderr]).toEqual([1, expect.stringContaining("error[bad-name]")]);
-    expect(desk.read("laptop/documents/Report 10:30.docx")).toBe("report");
-  });
+  it.skipIf(process.platform === "win32")(
+    "a file whose name cannot be a document's is told of, and how to make it one",
+    async () => {
+      const desk = await newDesk();
+      desk.put("laptop/documents/Report 10:30.docx", "report");
+      const { code, stdout } = await desk.run("sync", "laptop");
+      expect([code, stdout]).toEqual([
+        0,
+        expect.stringContaining("not documents of the engagement: Report 10:30.docx"),
+      ]);
+      const added = await desk.run("documents", "add", "laptop", "Report 10:30.docx");
+      expect([added.code, added.stderr]).toEqual([1, expect.stringContaining("error[bad-name]")]);
+      expect(desk.read("laptop/documents/Report 10:30.docx")).toBe("report");
+    },
+  );
 
   it("a document somebody changed meanwhile is not called deleted: it is put back", async () => {
     const desk = await newDesk();

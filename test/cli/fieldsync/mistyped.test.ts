@@ -38,44 +38,56 @@ it.each([
   expect(stderr).toContain("and others are to reach that one");
 });
 
-it.runIf(process.platform === "linux")("init tells a documents folder that is spelled otherwise, where that is another one", async () => {
-  const desk = new Desk();
-  desk.put("office/Documents/memo.txt", "first");
-  const { code, stderr } = await desk.run("init", "office");
-  expect([code, stderr]).toEqual([1, expect.stringContaining("error[bad-name]")]);
-  expect(stderr).toContain(`"${desk.folder("office/Documents")}" is not called documents`);
-  desk.move("office/Documents", "office/documents");
-  expect(await desk.json("init", "office")).toMatchObject({ documents: 1 });
-});
+it.runIf(process.platform === "linux")(
+  "init tells a documents folder that is spelled otherwise, where that is another one",
+  async () => {
+    const desk = new Desk();
+    desk.put("office/Documents/memo.txt", "first");
+    const { code, stderr } = await desk.run("init", "office");
+    expect([code, stderr]).toEqual([1, expect.stringContaining("error[bad-name]")]);
+    expect(stderr).toContain(`"${desk.folder("office/Documents")}" is not called documents`);
+    desk.move("office/Documents", "office/documents");
+    expect(await desk.json("init", "office")).toMatchObject({ documents: 1 });
+  },
+);
 
-it.skipIf(process.platform === "win32")("a drive of Windows is no folder of another system", async () => {
-  const desk = new Desk();
-  await desk.twoCopies();
-  const { code, stderr } = await desk.run("create-copy", "office", String.raw`D:\Audit\Maple`);
-  expect([code, stderr]).toEqual([2, expect.stringContaining("expected a path as this system writes it")]);
-  expect(readdirSync(desk.root).toSorted()).toEqual(["home", "laptop", "office"]);
-});
-
-describe.skipIf(process.platform === "win32")("a share by its address, or as Windows names it", () => {
-  it.each([
-    ["status", String.raw`\\OFFICE\Maple`],
-    ["create-copy", "smb://OFFICE/Maple", "new"],
-    ["create-copy", "office", String.raw`\\OFFICE\Maple`],
-    ["connect", "laptop", "smb://OFFICE/Maple"],
-    ["sync", "laptop", "--with", "smb://OFFICE/Maple"],
-    ["export", "laptop", String.raw`\\OFFICE\out`],
-    ["documents", "save", "laptop", "memo.txt", "1", String.raw`\\OFFICE\memo.txt`],
-  ])("is no path of this computer: %s %s %s", async (...args) => {
+it.skipIf(process.platform === "win32")(
+  "a drive of Windows is no folder of another system",
+  async () => {
     const desk = new Desk();
     await desk.twoCopies();
-    const { code, stderr } = await desk.run(...args);
+    const { code, stderr } = await desk.run("create-copy", "office", String.raw`D:\Audit\Maple`);
     expect([code, stderr]).toEqual([
       2,
-      expect.stringContaining("expected the place where this computer has mounted the share"),
+      expect.stringContaining("expected a path as this system writes it"),
     ]);
     expect(readdirSync(desk.root).toSorted()).toEqual(["home", "laptop", "office"]);
-  });
-});
+  },
+);
+
+describe.skipIf(process.platform === "win32")(
+  "a share by its address, or as Windows names it",
+  () => {
+    it.each([
+      ["status", String.raw`\\OFFICE\Maple`],
+      ["create-copy", "smb://OFFICE/Maple", "new"],
+      ["create-copy", "office", String.raw`\\OFFICE\Maple`],
+      ["connect", "laptop", "smb://OFFICE/Maple"],
+      ["sync", "laptop", "--with", "smb://OFFICE/Maple"],
+      ["export", "laptop", String.raw`\\OFFICE\out`],
+      ["documents", "save", "laptop", "memo.txt", "1", String.raw`\\OFFICE\memo.txt`],
+    ])("is no path of this computer: %s %s %s", async (...args) => {
+      const desk = new Desk();
+      await desk.twoCopies();
+      const { code, stderr } = await desk.run(...args);
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringContaining("expected the place where this computer has mounted the share"),
+      ]);
+      expect(readdirSync(desk.root).toSorted()).toEqual(["home", "laptop", "office"]);
+    });
+  },
+);
 
 describe.skipIf(process.platform === "win32")("a folder that is gone", () => {
   it.each([

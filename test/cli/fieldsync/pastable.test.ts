@@ -4,7 +4,20 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { pastable, quoted } from "../../../src/cli/fieldsync/pastable.ts";
 
-const NAMES = ["Maple", "Maple 2026", "Größe", "O'Brien & Söhne", "$HOME", "a`id`b", 'the "big" one', "x\\y", "wow!", "~anna", "-Maple", "--json"];
+const NAMES = [
+  "Maple",
+  "Maple 2026",
+  "Größe",
+  "O'Brien & Söhne",
+  "$HOME",
+  "a`id`b",
+  'the "big" one',
+  "x\\y",
+  "wow!",
+  "~anna",
+  "-Maple",
+  "--json",
+];
 
 describe.skipIf(process.platform === "win32")("a command that is told", () => {
   it.each(NAMES)("names %j so that a shell finds it", (name) => {

@@ -23,13 +23,15 @@ describe.skipIf(process.getuid?.() !== 0)("a copy of another user of this comput
       const desk = await asAdministrator();
       // What repair would set aside before it opens the copy.
       mkdirSync(desk.folder("office/_Sync/own/card.0123456789abcdef.json"));
-      const before = readdirSync(desk.folder("office"), { recursive: true }).toSorted();
+      const before = readdirSync(desk.folder("office"), { recursive: true }).map(String).toSorted();
       const { code, stderr } = await desk.run(...command, "office");
       expect([code, stderr]).toEqual([1, expect.stringContaining("error[not-yours]")]);
       expect(stderr).toContain(
         `fieldsync create-copy "${desk.folder("office")}" NEW-FOLDER; look at this one with: fieldsync verify office\n`,
       );
-      expect(readdirSync(desk.folder("office"), { recursive: true }).toSorted()).toEqual(before);
+      expect(
+        readdirSync(desk.folder("office"), { recursive: true }).map(String).toSorted(),
+      ).toEqual(before);
     },
   );
 
@@ -38,7 +40,11 @@ describe.skipIf(process.getuid?.() !== 0)("a copy of another user of this comput
     await desk.twoCopies();
     for (const path of ["home", ...globSync("home/**", { cwd: desk.root })])
       chownSync(desk.folder(path), NOBODY, NOBODY);
-    for (const args of [["sync", "laptop"], ["move", "laptop", "elsewhere"], ["open", "laptop"]]) {
+    for (const args of [
+      ["sync", "laptop"],
+      ["move", "laptop", "elsewhere"],
+      ["open", "laptop"],
+    ]) {
       const { code, stderr } = await desk.run(...args);
       expect([code, stderr]).toEqual([1, expect.stringContaining("error[not-yours]")]);
       expect(stderr).toContain("run this as that user");

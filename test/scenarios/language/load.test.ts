@@ -526,7 +526,8 @@ describe("bytes", () => {
   });
 
   it("a byte order mark is no column of the first line", () => {
-    const wrong = "senario: 1\nname: A\nnodes: { A: { os: windows-7-pro } }\ntimeline: [wait: 1s]\n";
+    const wrong =
+      "senario: 1\nname: A\nnodes: { A: { os: windows-7-pro } }\ntimeline: [wait: 1s]\n";
     const [plain, marked] = [wrong, `\ufeff${wrong}`].map((text) => errorsOf(text));
     expect(plain).toContain("senario");
     expect(marked).toBe(plain);

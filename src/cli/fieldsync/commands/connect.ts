@@ -46,7 +46,6 @@ export const switchTo = copyVerb({
       "parent, or a path this copy has been connected to before",
     ),
   },
-  run: ({ handle }, { target }) =>
-    Effect.andThen(handle.switchTo(target), connectionOf(handle)),
+  run: ({ handle }, { target }) => Effect.andThen(handle.switchTo(target), connectionOf(handle)),
   text: connectionLine,
 });

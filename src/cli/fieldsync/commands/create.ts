@@ -44,10 +44,7 @@ export const init: TableEntry = {
     },
     Effect.fnUntraced(function* (options) {
       const { init: make } = yield* engine;
-      return yield* conclude(
-        answer(yield* refusingPastably(options, make(options))),
-        options,
-      );
+      return yield* conclude(answer(yield* refusingPastably(options, make(options))), options);
     }),
   ).pipe(
     Command.withDescription(initDescription),
@@ -76,10 +73,7 @@ export const createCopy: TableEntry = {
     },
     Effect.fnUntraced(function* (options) {
       const { createCopy: make } = yield* engine;
-      return yield* conclude(
-        answer(yield* refusingPastably(options, make(options))),
-        options,
-      );
+      return yield* conclude(answer(yield* refusingPastably(options, make(options))), options);
     }),
   ).pipe(
     Command.withDescription(copyDescription),

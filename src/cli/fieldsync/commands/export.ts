@@ -125,10 +125,7 @@ const takeInLast = ({ handle, keys }: CopyContext): Effect.Effect<DocumentsStatu
     } catch {
       return Effect.succeed(null);
     }
-    return Effect.map(
-      Effect.ignore(settleFiles(handle)),
-      () => handle.documents?.status() ?? null,
-    );
+    return Effect.map(Effect.ignore(settleFiles(handle)), () => handle.documents?.status() ?? null);
   });
 
 /** What keeps files of documents out of the archive. */

@@ -46,12 +46,12 @@ const parsed = (typed: string, todo: string): Effect.Effect<Json | undefined, St
           ),
         );
   return Effect.fail(
-        refuse(
-          "large-number",
-          `${inexact} cannot be kept exactly as a number: it is too large, or has too many digits`,
-          todo,
-        ),
-      );
+    refuse(
+      "large-number",
+      `${inexact} cannot be kept exactly as a number: it is too large, or has too many digits`,
+      todo,
+    ),
+  );
 };
 
 /** 1250, true, null, "text" and lists are what they look like; everything else is a text. */

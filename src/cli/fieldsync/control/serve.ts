@@ -24,10 +24,7 @@ const FINISH_MILLIS = 2_000;
 const STEP_MILLIS = 20;
 
 /** Lets commands of others finish. Whoever stops this process meanwhile waits no longer for them. */
-const finishing = (
-  underWay: () => number,
-  isStopped: boolean,
-): Effect.Effect<void> =>
+const finishing = (underWay: () => number, isStopped: boolean): Effect.Effect<void> =>
   Effect.acquireUseRelease(
     Effect.sync(() => {
       const state = { isStopped };
