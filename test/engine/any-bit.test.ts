@@ -9,7 +9,13 @@ import {
   encodeHave,
   minReaderOf,
 } from "../../src/engine/copy/papers.ts";
-import { decodeClaim, encodeBeat, encodeClaim, isBeatOf } from "../../src/engine/locks/claim.ts";
+import {
+  decodeClaim,
+  encodeBeat,
+  encodeClaim,
+  isBeatOf,
+  type Claim,
+} from "../../src/engine/locks/claim.ts";
 import { emptyBook } from "../../src/engine/log/book.ts";
 import type { CompressionService } from "../../src/engine/log/compression.ts";
 import { NOTHING_DECODED } from "../../src/engine/log/decoded.ts";
@@ -74,10 +80,11 @@ const pack = (segments: ReadonlyArray<Segment>, compression: CompressionService)
   return { bytes: packFile(made, compression), read: asLogFile(made.name, compression) };
 };
 
-const claim = {
+const claim: Claim = {
   ...{ copy: COPY, user: "Ann", machine: "OFFICE", nonce: COPY, prevHash: null },
-  ...{ epoch: 1, resource: "document/a", reason: "claimed", purpose: "check-out", at: 0 },
-} as const;
+  ...{ epoch: 1, resource: "document/a", purpose: "check-out", at: 0 },
+  reason: "claimed",
+};
 const beat = { copy: COPY, nonce: COPY, resource: "document/a", epoch: 1, beat: 1 };
 
 const last = short.at(-1)!;

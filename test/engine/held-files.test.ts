@@ -104,27 +104,29 @@ describe("a file that is held for long", () => {
     }),
   );
 
-  it.effect("in the folder one is connected to, what its owner says, does not stop what others left there", () =>
-    Effect.gen(function* () {
-      const world = yield* together();
-      yield* world.laptop("PEER2").copy.workOffline;
-      yield* world.laptop("PEER2").copy.setField("tb/1000", "peer 2", 2);
-      const { asked, letGo } = hold(world, "PEER1", (path) => path.includes("/own/have."));
-      yield* world.laptop("PARENT").copy.setField("tb/1000", "parent", 1);
-      yield* settle;
-      yield* world.close("PARENT");
-      yield* world.laptop("PEER2").copy.workOnline;
-      yield* settle;
-      assert.strictEqual(valueAt(world, "PEER1", "peer 2"), 2);
-      assert.strictEqual(world.laptop("PEER1").copy.status().lastFailure?.reason, "busy");
-      assert.isAbove(asked.length, 0);
-      assert.isAtMost(asked.length, 30);
-      letGo();
-      yield* world.open("PARENT");
-      yield* settle;
-      assert.isNull(world.laptop("PEER1").copy.status().lastFailure);
-      areEqual(world);
-    }),
+  it.effect(
+    "in the folder one is connected to, what its owner says, does not stop what others left there",
+    () =>
+      Effect.gen(function* () {
+        const world = yield* together();
+        yield* world.laptop("PEER2").copy.workOffline;
+        yield* world.laptop("PEER2").copy.setField("tb/1000", "peer 2", 2);
+        const { asked, letGo } = hold(world, "PEER1", (path) => path.includes("/own/have."));
+        yield* world.laptop("PARENT").copy.setField("tb/1000", "parent", 1);
+        yield* settle;
+        yield* world.close("PARENT");
+        yield* world.laptop("PEER2").copy.workOnline;
+        yield* settle;
+        assert.strictEqual(valueAt(world, "PEER1", "peer 2"), 2);
+        assert.strictEqual(world.laptop("PEER1").copy.status().lastFailure?.reason, "busy");
+        assert.isAbove(asked.length, 0);
+        assert.isAtMost(asked.length, 30);
+        letGo();
+        yield* world.open("PARENT");
+        yield* settle;
+        assert.isNull(world.laptop("PEER1").copy.status().lastFailure);
+        areEqual(world);
+      }),
   );
 
   it.effect("of a document stops no other document", () =>

@@ -725,18 +725,20 @@ describe("an acknowledgement with a number nobody counts to", () => {
     }),
   );
 
-  it.effect("in a visitor's name in a drop box does not keep its owner from hearing how far he is", () =>
-    Effect.gen(function* () {
-      const world = new World();
-      yield* world.field(["PEER1"]);
-      const peer = world.copyId("PEER1");
-      const { copy, folder } = world.laptop("PARENT");
-      folder.plant(`_Sync/in/${peer}.have.${NUMBER}.json`, text("not signed by anybody"));
-      yield* world.connect("PEER1", "PARENT");
-      yield* world.laptop("PEER1").copy.setField("tb/1", "from", "peer");
-      yield* settle;
-      const known = copy.properties().copies.find(({ copyId }) => copyId === peer);
-      assert.isTrue(known?.upToDate);
-    }),
+  it.effect(
+    "in a visitor's name in a drop box does not keep its owner from hearing how far he is",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* world.field(["PEER1"]);
+        const peer = world.copyId("PEER1");
+        const { copy, folder } = world.laptop("PARENT");
+        folder.plant(`_Sync/in/${peer}.have.${NUMBER}.json`, text("not signed by anybody"));
+        yield* world.connect("PEER1", "PARENT");
+        yield* world.laptop("PEER1").copy.setField("tb/1", "from", "peer");
+        yield* settle;
+        const known = copy.properties().copies.find(({ copyId }) => copyId === peer);
+        assert.isTrue(known?.upToDate);
+      }),
   );
 });

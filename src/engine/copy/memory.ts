@@ -154,19 +154,21 @@ export const loadMemory = (
     return {
       target: target === null ? null : pathIn(target, "target"),
       offlineByChoice: parts["offlineByChoice"] === true,
-      locations: listOf(parts["locations"], LOCATIONS_MAX, "locations").map((entry): RememberedLocation => {
-        const place = objectWith(entry, ["path", "kind", "copy", "held"], "location");
-        return {
-          path: pathIn(place["path"], "path"),
-          kind: place["kind"] === "parent" ? "parent" : "peer",
-          copy: isCopyId(place["copy"]) ? place["copy"] : null,
-          held: listOf(place["held"], LOGS_MAX, "held").map((pair) => {
-            const [log, seq] = listOf(pair, 2, "held");
-            if (!isLogId(log)) return malformed("log");
-            return [log, wholeNumber(seq, 0, Number.MAX_SAFE_INTEGER, "seq")] as const;
-          }),
-        };
-      }),
+      locations: listOf(parts["locations"], LOCATIONS_MAX, "locations").map(
+        (entry): RememberedLocation => {
+          const place = objectWith(entry, ["path", "kind", "copy", "held"], "location");
+          return {
+            path: pathIn(place["path"], "path"),
+            kind: place["kind"] === "parent" ? "parent" : "peer",
+            copy: isCopyId(place["copy"]) ? place["copy"] : null,
+            held: listOf(place["held"], LOGS_MAX, "held").map((pair) => {
+              const [log, seq] = listOf(pair, 2, "held");
+              if (!isLogId(log)) return malformed("log");
+              return [log, wholeNumber(seq, 0, Number.MAX_SAFE_INTEGER, "seq")] as const;
+            }),
+          };
+        },
+      ),
     };
   });
 

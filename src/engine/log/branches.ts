@@ -7,7 +7,16 @@
  * hold the same segments show the same. Folders and files know nothing of it; they carry the name the author wrote.
  */
 import { refill } from "../in-steps.ts";
-import { admit, endAt, forget, logOf, whyNotAfter, type Book, type Log, type LogEnd } from "./book.ts";
+import {
+  admit,
+  endAt,
+  forget,
+  logOf,
+  whyNotAfter,
+  type Book,
+  type Log,
+  type LogEnd,
+} from "./book.ts";
 import { familyOf } from "./meaning.ts";
 import { branchName, copyOfLog, writtenLog, type CopyId, type LogId } from "./names.ts";
 import { GENESIS, type Segment } from "./segment.ts";

@@ -71,7 +71,9 @@ export const overtakenLogs = (
   for (const { branch, end } of lost) upTo.set(branch.id, end.seq);
   for (let before = -1; upTo.size > 0 && before < upTo.size;) {
     before = upTo.size;
-    for (const log of logs.filter(({ id }) => !upTo.has(id) && (lost.length > 0 || !ends.has(id)))) {
+    for (const log of logs.filter(
+      ({ id }) => !upTo.has(id) && (lost.length > 0 || !ends.has(id)),
+    )) {
       const first = firstThatSaw(log, upTo);
       if (first !== undefined) upTo.set(log.id, first - 1);
     }

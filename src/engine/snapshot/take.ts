@@ -21,7 +21,13 @@ import { at } from "../log/vector.ts";
 import { decodeSnapshot, type DecodedSnapshot } from "./read.ts";
 import { hashOfSnapshot } from "./write.ts";
 import { belowOf, build, removeCovered, storeSnapshot } from "./keep.ts";
-import { canBeSaidAgain, overtakenLogs, removeLost, removeOvertaken, saidElsewhere } from "./overtaken.ts";
+import {
+  canBeSaidAgain,
+  overtakenLogs,
+  removeLost,
+  removeOvertaken,
+  saidElsewhere,
+} from "./overtaken.ts";
 import { isWithin, type Snapshot } from "./snapshot.ts";
 
 /** A snapshot somewhere, not read yet. */
@@ -125,8 +131,7 @@ const adopt = Effect.fnUntraced(function* (
   const { path, snapshot, bytes } = found;
   const overtaken = overtakenLogs(core, snapshot);
   const lost = branchesLost(core.book, snapshot.ends);
-  const own =
-    overtaken.length > 0 || lost.length > 0 ? undefined : snapshotAt(core, snapshot.ends);
+  const own = overtaken.length > 0 || lost.length > 0 ? undefined : snapshotAt(core, snapshot.ends);
   const why =
     own !== undefined && hashOfSnapshot(own, core.keys) !== snapshot.hash
       ? "it says something else than the operations it replaces"

@@ -618,43 +618,47 @@ describe("a clean-up", () => {
 });
 
 describe("a clean-up that everybody has handed in for", () => {
-  it.effect("and the disk of the office has no room for, is told as agreed on, and goes on by itself", () =>
-    Effect.gen(function* () {
-      const world = yield* worked();
-      const { copy, folder } = world.laptop("OFFICE");
-      const before = stateDigest(copy);
-      folder.fault = ({ operation, path }) =>
-        operation === "makeFolder" && path === "_Sync/own/snap" ? "no-space" : undefined;
-      const outcome = yield* cleanUp(world, "OFFICE");
-      assert.strictEqual(outcome?.reason, "volume");
-      assert.strictEqual(outcome?.volumeError?.reason, "no-space");
-      assert.include(outcome?.text ?? "", "agreed on");
-      assert.lengthOf(world.heard("snapshot.made"), 0);
-      folder.fault = undefined;
-      yield* settle;
-      assert.lengthOf(world.heard("snapshot.made"), 1);
-      for (const name of ALL) assert.strictEqual(stateDigest(world.laptop(name).copy), before);
-    }),
+  it.effect(
+    "and the disk of the office has no room for, is told as agreed on, and goes on by itself",
+    () =>
+      Effect.gen(function* () {
+        const world = yield* worked();
+        const { copy, folder } = world.laptop("OFFICE");
+        const before = stateDigest(copy);
+        folder.fault = ({ operation, path }) =>
+          operation === "makeFolder" && path === "_Sync/own/snap" ? "no-space" : undefined;
+        const outcome = yield* cleanUp(world, "OFFICE");
+        assert.strictEqual(outcome?.reason, "volume");
+        assert.strictEqual(outcome?.volumeError?.reason, "no-space");
+        assert.include(outcome?.text ?? "", "agreed on");
+        assert.lengthOf(world.heard("snapshot.made"), 0);
+        folder.fault = undefined;
+        yield* settle;
+        assert.lengthOf(world.heard("snapshot.made"), 1);
+        for (const name of ALL) assert.strictEqual(stateDigest(world.laptop(name).copy), before);
+      }),
   );
 
-  it.effect("as for a lock-down, is not told as taken back where the disk fails right after that", () =>
-    Effect.gen(function* () {
-      const world = yield* worked();
-      const laptop = world.laptop("OFFICE");
-      const asked = yield* Effect.forkChild(refusal(laptop.copy.lockDown()), {
-        startImmediately: true,
-      });
-      // The agreement is in the log; how far the log got cannot be saved.
-      let faults = 0;
-      laptop.saveFault = () => {
-        if (laptop.copy.status().phase !== "locked-down" || faults > 0) return undefined;
-        faults += 1;
-        return "no-space";
-      };
-      for (let i = 0; i < 120; i++) yield* TestClock.adjust("1 second");
-      assert.strictEqual(faults, 1);
-      assert.isUndefined(yield* Fiber.join(asked));
-      assert.strictEqual(laptop.copy.status().phase, "locked-down");
-    }),
+  it.effect(
+    "as for a lock-down, is not told as taken back where the disk fails right after that",
+    () =>
+      Effect.gen(function* () {
+        const world = yield* worked();
+        const laptop = world.laptop("OFFICE");
+        const asked = yield* Effect.forkChild(refusal(laptop.copy.lockDown()), {
+          startImmediately: true,
+        });
+        // The agreement is in the log; how far the log got cannot be saved.
+        let faults = 0;
+        laptop.saveFault = () => {
+          if (laptop.copy.status().phase !== "locked-down" || faults > 0) return undefined;
+          faults += 1;
+          return "no-space";
+        };
+        for (let i = 0; i < 120; i++) yield* TestClock.adjust("1 second");
+        assert.strictEqual(faults, 1);
+        assert.isUndefined(yield* Fiber.join(asked));
+        assert.strictEqual(laptop.copy.status().phase, "locked-down");
+      }),
   );
 });

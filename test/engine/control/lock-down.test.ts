@@ -720,29 +720,31 @@ describe("deleting a copy", () => {
     }),
   );
 
-  it.effect("is not cleared over a copy that was made a moment ago, nor over what somebody left", () =>
-    Effect.gen(function* () {
-      const world = new World();
-      yield* world.createTop("OFFICE");
-      const copy = yield* world.open("OFFICE");
-      yield* settle;
-      // It introduced itself in the drop box, and the office has not looked since.
-      yield* world.createChild("LATE", "OFFICE");
-      yield* world.open("LATE");
-      yield* world.connect("LATE", "OFFICE");
-      yield* world.laptop("LATE").copy.setField("tb/1000", "balance", 77);
-      yield* TestClock.adjust("1 milli");
-      const refused = yield* refusal(copy.clearInformation);
-      assert.strictEqual(refused?.reason, "copies-missing");
-      assert.deepStrictEqual(
-        refused?.missing?.map(({ name }) => name),
-        ["user-LATE on LATE"],
-      );
-      assert.strictEqual(balance(copy), 77);
-      yield* world.laptop("LATE").copy.deleteCopy;
-      yield* copy.clearInformation;
-      assert.deepStrictEqual(world.laptop("OFFICE").folder.paths(), []);
-    }),
+  it.effect(
+    "is not cleared over a copy that was made a moment ago, nor over what somebody left",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* world.createTop("OFFICE");
+        const copy = yield* world.open("OFFICE");
+        yield* settle;
+        // It introduced itself in the drop box, and the office has not looked since.
+        yield* world.createChild("LATE", "OFFICE");
+        yield* world.open("LATE");
+        yield* world.connect("LATE", "OFFICE");
+        yield* world.laptop("LATE").copy.setField("tb/1000", "balance", 77);
+        yield* TestClock.adjust("1 milli");
+        const refused = yield* refusal(copy.clearInformation);
+        assert.strictEqual(refused?.reason, "copies-missing");
+        assert.deepStrictEqual(
+          refused?.missing?.map(({ name }) => name),
+          ["user-LATE on LATE"],
+        );
+        assert.strictEqual(balance(copy), 77);
+        yield* world.laptop("LATE").copy.deleteCopy;
+        yield* copy.clearInformation;
+        assert.deepStrictEqual(world.laptop("OFFICE").folder.paths(), []);
+      }),
   );
 });
 

@@ -125,16 +125,18 @@ describe("a lock-down under a number that nobody can have claimed", () => {
     }),
   );
 
-  it.effect("of which there is none behind is refused, and nothing is written that nobody reads", () =>
-    Effect.gen(function* () {
-      const world = yield* room;
-      yield* new Liar(world).says([intent(limits.lockEpochs, "lock-down")], ["OFFICE"]);
-      yield* settle;
-      const refused = yield* refusal(world.laptop("OFFICE").copy.unlock);
-      assert.strictEqual(refused?.reason, "invalid");
-      assert.include(refused?.text ?? "", "used up");
-      assert.strictEqual(claims(world), 0);
-    }),
+  it.effect(
+    "of which there is none behind is refused, and nothing is written that nobody reads",
+    () =>
+      Effect.gen(function* () {
+        const world = yield* room;
+        yield* new Liar(world).says([intent(limits.lockEpochs, "lock-down")], ["OFFICE"]);
+        yield* settle;
+        const refused = yield* refusal(world.laptop("OFFICE").copy.unlock);
+        assert.strictEqual(refused?.reason, "invalid");
+        assert.include(refused?.text ?? "", "used up");
+        assert.strictEqual(claims(world), 0);
+      }),
   );
 });
 

@@ -184,9 +184,12 @@ describe("a laptop put back whole to before a clean-up", () => {
                 entry.hand === name && entry.operation === operation && left-- <= 0
                   ? "hang"
                   : undefined;
-              const meeting = yield* Effect.forkChild(Effect.ignore(world.connect(name, "PARENT")), {
-                startImmediately: true,
-              });
+              const meeting = yield* Effect.forkChild(
+                Effect.ignore(world.connect(name, "PARENT")),
+                {
+                  startImmediately: true,
+                },
+              );
               yield* settle;
               yield* Fiber.interrupt(meeting);
               yield* world.crash(name);

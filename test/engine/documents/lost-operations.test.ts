@@ -2,6 +2,7 @@
 import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import type { EngineError } from "../../../src/engine/errors.ts";
+import type { ControlOp } from "../../../src/engine/control/operations.ts";
 import { Compression } from "../../../src/engine/log/compression.ts";
 import { segmentName } from "../../../src/engine/log/names.ts";
 import { encodeSegment, GENESIS } from "../../../src/engine/log/segment.ts";
@@ -167,10 +168,8 @@ describe("a member who says of a document that it has another one's pieces", () 
       const { world } = here;
       const copy = "0".repeat(32);
       const [letter, sheet] = [text("Dear client"), text("1000;2000")];
-      const join = {
-        ...{ kind: "join", parent: world.copyId("PARENT") },
-        ...{ user: "Eve", machine: "EVE" },
-      } as const;
+      const parent = world.copyId("PARENT");
+      const join: ControlOp = { kind: "join", parent, user: "Eve", machine: "EVE" };
       const chunks = [
         { hash: sha256(sheet), size: 5 },
         { hash: sha256(text("nothing")), size: 6 },
