@@ -5,7 +5,7 @@ import { OUTCOMES } from "../../src/scenarios/report/format.ts";
 import { PLAIN } from "../../src/scenarios/report/palette.ts";
 import { wholeText } from "../../src/scenarios/report/reporter.ts";
 import { REPORTERS } from "../../src/scenarios/report/reporters.ts";
-import { REPORT } from "../scenarios/report/report.ts";
+import { BREAK, REPORT } from "../scenarios/report/report.ts";
 
 const page = readFileSync(new URL("../../docs/report.md", import.meta.url), "utf8");
 
@@ -19,10 +19,11 @@ const named = (heading: string): Array<string> => {
 };
 
 it("the page of the JSON report names every key, and every verdict", () => {
-  const report = JSON.parse(wholeText(REPORTERS.json, REPORT, PLAIN));
+  const report = JSON.parse(wholeText(REPORTERS.json, { ...REPORT, breaks: [BREAK] }, PLAIN));
   const failing = report.runs.find((run: { failures: ReadonlyArray<unknown> }) => run.failures[0]);
   expect(named("Keys are only ever").sort()).toEqual(Object.keys(report).sort());
   expect(named("A run:").sort()).toEqual(Object.keys(failing).sort());
   expect(named("A failure:").sort()).toEqual(Object.keys(failing.failures[0]).sort());
+  expect(named("A break:").sort()).toEqual(Object.keys(BREAK).sort());
   for (const verdict of Object.keys(OUTCOMES)) expect(page).toContain(`\`${verdict}\``);
 });

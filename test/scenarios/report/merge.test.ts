@@ -5,7 +5,7 @@ import { PLAIN } from "../../../src/scenarios/report/palette.ts";
 import type { Report } from "../../../src/scenarios/report/reported.ts";
 import { wholeText } from "../../../src/scenarios/report/reporter.ts";
 import { REPORTERS } from "../../../src/scenarios/report/reporters.ts";
-import { REPORT, run } from "./report.ts";
+import { BREAK, REPORT, run } from "./report.ts";
 
 const written = (report: Report): string => wholeText(REPORTERS.json, report, PLAIN);
 
@@ -27,21 +27,10 @@ describe("a JSON report", () => {
   });
 
   it("keeps what became of the breaks", () => {
-    const broken = {
-      file: "days/a.scenario.yaml",
-      name: "a",
-      place: { file: "days/a.scenario.yaml", line: 22, column: 5 },
-      set: "network.cables=9",
-      because: "cables grow on trees",
-      verdict: "passed",
-      wrong: "still passes",
-      wallMillis: 2.5,
-      repeat: "fieldlab run days/a.scenario.yaml --set=network.cables=9",
-    } as const;
-    const report = { ...REPORT, breaks: [broken] };
+    const report = { ...REPORT, breaks: [BREAK] };
     expect(readReport(written(report))).toEqual({ kind: "report", report });
-    const one = { ...shard(1, 2, ["a"]), breaks: [broken] };
-    expect(mergeReports([shard(2, 2, ["b"]), one])).toMatchObject({ report: { breaks: [broken] } });
+    const one = { ...shard(1, 2, ["a"]), breaks: [BREAK] };
+    expect(mergeReports([shard(2, 2, ["b"]), one])).toMatchObject({ report: { breaks: [BREAK] } });
   });
 
   it.each([

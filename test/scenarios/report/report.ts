@@ -1,5 +1,5 @@
 /** A report written by hand: one scenario that passed, one that failed with hostile words, one that came to no verdict, one file that is none. */
-import type { Report, ReportedRun } from "../../../src/scenarios/report/reported.ts";
+import type { Report, ReportedBreak, ReportedRun } from "../../../src/scenarios/report/reported.ts";
 
 export const run = (name: string, changes: Partial<ReportedRun> = {}): ReportedRun => ({
   file: `days/${name}.scenario.yaml`,
@@ -82,4 +82,17 @@ export const REPORT: Report = {
   ],
   shard: null,
   elapsedMillis: 40,
+};
+
+/** A break that changes nothing. */
+export const BREAK: ReportedBreak = {
+  file: "days/a.scenario.yaml",
+  name: "a",
+  place: { file: "days/a.scenario.yaml", line: 22, column: 5 },
+  set: "network.cables=9",
+  because: "cables grow on trees",
+  verdict: "passed",
+  wrong: "still passes",
+  wallMillis: 2.5,
+  repeat: "fieldlab run days/a.scenario.yaml --set=network.cables=9",
 };

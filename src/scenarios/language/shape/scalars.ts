@@ -84,7 +84,7 @@ export const text = (description: string, example: string) =>
 /** A text that something follows from: who leaves it empty has said nothing, and it would count all the same. */
 export const words = (description: string, example: string) =>
   scalar(
-    { type: "string", minLength: 1, description, examples: [example] },
+    { type: "string", pattern: String.raw`\S`, description, examples: [example] },
     (value): Reading<string> => {
       const reading = readText(value, "a text", example);
       return "value" in reading && reading.value.trim() === ""
