@@ -153,6 +153,24 @@ describe.skipIf(missing !== undefined)(`the replay in a terminal${skipped}`, () 
     expect(terminal.screen()).toMatch(/^Given differently:\n {2}seed: 7 and 8\n/);
   });
 
+  it("shows what there is of a short journal that was cut, and says so, with 3", async () => {
+    const journal = new Journal({ scenario: "A short day" });
+    for (let at = 0; at < 300; at++)
+      journal.record(
+        { at, actor: "PEER1", kind: "step", cause: null },
+        { label: "wait", step: at },
+      );
+    const cut = [...journal.lines()].join("\n").slice(0, -20);
+    const file = join(folderWith({ "day.jsonl": cut }), "day.jsonl");
+    const terminal = fieldlabInTerminal(["replay", file], { columns: 80, rows: 24 });
+    await terminal.shows("The rest cannot be read");
+    terminal.press("\u001B");
+    expect(await terminal.shows("Story · event 0 of 299+")).toContain("Step 1: wait");
+    terminal.press("q");
+    expect(await leaves(terminal)).toEqual({ code: 3, ...GIVEN_BACK });
+    expect(terminal.screen()).toContain("error[not-a-journal]");
+  });
+
   it("shows a long journal before it is read to its end, and says what is wrong with the rest of it, with 3", async () => {
     const journal = new Journal({ scenario: "A long day" });
     for (let at = 0; at < 40_000; at++)
