@@ -251,16 +251,11 @@ describe("hunt", () => {
     ]);
   });
 
-  it("strikes only who is named with a fault, and says who is there where nobody of that name is", async () => {
+  it("says who is there where nobody is called as a fault says, and takes one who is", async () => {
     const cwd = folderWith({ "cable.scenario.yaml": CABLE });
     const hunt = (faults: string) =>
       fieldlab(["hunt", "cable.scenario.yaml", "--exhaustive", "--faults", faults], { cwd });
-    const played = async (faults: string) =>
-      Number(/(\d+) orders played/.exec((await hunt(faults)).stdout)?.[1]);
-    const everybody = await played("clock-set");
-    expect(await played("clock-set@ANNA")).toBe(everybody);
-    // Nobody works there, and nobody can reach it.
-    expect(await played("clock-set@OFFICE")).toBeLessThan(everybody);
+    expect((await hunt("clock-set@OFFICE:2m")).code).toBe(0);
     const { code, stderr } = await hunt("clock-set@NOBODY:2m");
     expect([code, stderr]).toEqual([
       2,
@@ -302,7 +297,6 @@ describe("hunt", () => {
     );
     // The same day for ever.
     expect(await wrong("--swarm", "--every", "0")).toContain("--every 0: expected 1 or more");
-    expect(await wrong("--swarm", "--until", "{}")).toContain("says nothing that is to be seen");
     expect(await wrong("--swarm", "--for", "5")).toContain("expected a duration, like --for 5m");
     expect(await wrong("--swarm", "--until", "anybody: { indicator: yelow }")).toContain(
       'did you mean "yellow"?',

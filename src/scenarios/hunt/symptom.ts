@@ -32,10 +32,6 @@ export const wrongInScenario = (text: string, plan: Plan, symptom: string): stri
 
 const someoneOf = ({ nodes }: Plan): string => nodes[0]?.name ?? "nobody";
 
-const NOTHING_SAID = `error[missing-key] --until says nothing that is to be seen
-  expected what stands under expect: in a scenario
-  for example: --until 'anybody: { indicator: yellow }'`;
-
 /** The expectations as the language reads them at the end of this scenario's timeline, or what is wrong with them. */
 const expectationsOf = (
   text: string,
@@ -54,9 +50,7 @@ const expectationsOf = (
     return loaded.problems
       .map((problem) => renderProblem({ ...problem, place: { ...problem.place, file: "--until" } }))
       .join("\n");
-  const read = loaded.plan.timeline.at(-1)?.expect ?? [];
-  // On no day would nothing be seen.
-  return read.length === 0 ? NOTHING_SAID : [...read];
+  return [...(loaded.plan.timeline.at(-1)?.expect ?? [])];
 };
 
 /** The step goes to the end of the timeline. */
