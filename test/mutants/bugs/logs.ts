@@ -20,7 +20,7 @@ export const LOGS: ReadonlyArray<Mutant> = [
     changes: [
       {
         file: BOOK,
-        find: "    log.segments.splice(0, Infinity, ...log.segments.filter(({ last }) => last > end.seq));\n",
+        find: "    refill(\n      log.segments,\n      log.segments.filter(({ last }) => last > end.seq),\n    );\n",
         replace: "",
       },
     ],
