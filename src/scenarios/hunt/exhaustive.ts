@@ -151,11 +151,8 @@ const putRightAt = (
   strikes: ReadonlyArray<Strikes>,
 ): Micros => {
   const struck = events.filter(({ block, kind }) => kind === "drawn" && block === BLOCK_OF_STRIKES);
-  // Some of them were not to be had: a laptop without a cable has no switch.
-  const waiting = [...strikes];
-  const ends = struck.map(({ actor, at, seq, what }) => {
-    const index = waiting.findIndex((one) => one.strikes === what);
-    const lasts = waiting.splice(0, index + 1).at(-1)?.lasts;
+  const ends = struck.map(({ actor, at, seq, what }, index) => {
+    const lasts = strikes[index]?.lasts;
     const kind = STRIKES.find((each) => each === what);
     const isBack = GOES_DOWN.has(what)
       ? events.find((event) => event.seq > seq && event.actor === actor && IS_BACK.has(event.kind))
