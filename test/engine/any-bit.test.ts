@@ -81,8 +81,15 @@ const pack = (segments: ReadonlyArray<Segment>, compression: CompressionService)
 };
 
 const claim: Claim = {
-  ...{ copy: COPY, user: "Ann", machine: "OFFICE", nonce: COPY, prevHash: null },
-  ...{ epoch: 1, resource: "document/a", purpose: "check-out", at: 0 },
+  copy: COPY,
+  user: "Ann",
+  machine: "OFFICE",
+  nonce: COPY,
+  prevHash: null,
+  epoch: 1,
+  resource: "document/a",
+  purpose: "check-out",
+  at: 0,
   reason: "claimed",
 };
 const beat = { copy: COPY, nonce: COPY, resource: "document/a", epoch: 1, beat: 1 };
@@ -112,8 +119,13 @@ const FILES: ReadonlyArray<
     {
       bytes: encodeHave(
         {
-          ...{ copy: COPY, user: "Ann", machine: "OFFICE", number: 1 },
-          ...{ entries: [{ log: LOG, seq: 1, head: HASH }], wants: [HASH], snapshots: [HASH] },
+          copy: COPY,
+          user: "Ann",
+          machine: "OFFICE",
+          number: 1,
+          entries: [{ log: LOG, seq: 1, head: HASH }],
+          wants: [HASH],
+          snapshots: [HASH],
         },
         keys,
       ),
@@ -135,8 +147,11 @@ const FILES: ReadonlyArray<
     {
       bytes: encodeFormat(
         {
-          ...{ engagementId: COPY, engagement: "Maple", ownerCopy: COPY },
-          ...{ createdFrom: null, topLevel: COPY },
+          engagementId: COPY,
+          engagement: "Maple",
+          ownerCopy: COPY,
+          createdFrom: null,
+          topLevel: COPY,
         },
         1,
       ),

@@ -150,8 +150,17 @@ describe("more of one kind than a function takes at once", () => {
     const bytes = new Uint8Array();
     for (let seq = 1; seq <= COUNT; seq++)
       admit(book, {
-        ...{ id: String(seq).padStart(64, "0"), prev: GENESIS, log, first: seq, last: seq },
-        ...{ lam: seq, at: 0, deps: [], ops: [], chunks: [], bytes },
+        id: String(seq).padStart(64, "0"),
+        prev: GENESIS,
+        log,
+        first: seq,
+        last: seq,
+        lam: seq,
+        at: 0,
+        deps: [],
+        ops: [],
+        chunks: [],
+        bytes,
       });
     const end = { seq: 1, head: "1".padStart(64, "0"), lam: 1 };
     const base = { below: emptyState(), ends: new Map([[log, end]]), snapshots: new Map() };

@@ -65,19 +65,27 @@ describe("groups and denials", () => {
 
 describe("a folder whose share ends and is made again", () => {
   it("rule 31: goes on limiting what the new share gives, under whatever name", () => {
-    const room = withAnna();
-    const parent = room.laptop("PARENT");
-    parent.limitFolder({ share: "Maple", account: "anna", access: "read" });
-    parent.grant({ share: "Maple", account: "anna", access: "read-write" });
-    expect(may(room)).toBe("read");
+    const parent = withAnna().laptop("PARENT");
+    const { shares } = parent;
+    const may = (name: string): string => {
+      const share = shares.find(name);
+      return share === undefined ? "not shared" : shares.access(share, ["anna"]);
+    };
+    const entry = { share: "Maple", account: "anna" } as const;
+    parent.limitFolder({ ...entry, access: "read" });
+    parent.grant({ ...entry, access: "read-write" });
+    expect(may("Maple")).toBe("read");
     expect(parent.stopSharing("Maple")).toBeNull();
     expect(parent.shareFolder("Maple", FOLDER.toLowerCase())).toBeNull();
     // What the share itself allowed went with it.
-    expect(may(room)).toBe("nothing");
-    parent.grant({ share: "Maple", account: "anna", access: "read-write" });
-    expect(may(room)).toBe("read");
-    parent.limitFolder({ share: "Maple", account: "anna", access: "read-write" });
-    expect(may(room)).toBe("write");
+    expect(may("Maple")).toBe("none");
+    parent.grant({ ...entry, access: "read-write" });
+    expect(may("Maple")).toBe("read");
+    expect(parent.shareFolder("Other", FOLDER)).toBeNull();
+    parent.grant({ ...entry, share: "Other", access: "read-write" });
+    expect(may("Other")).toBe("read");
+    parent.limitFolder({ ...entry, access: "read-write" });
+    expect(may("Other")).toBe("read-write");
   });
 });
 

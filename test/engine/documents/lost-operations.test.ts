@@ -177,7 +177,12 @@ describe("a member who says of a document that it has another one's pieces", () 
       const manifest = { size: letter.length, sha256: sha256(letter), chunks };
       const segment = encodeSegment(
         {
-          ...{ log: `${copy}.1`, first: 1, prev: GENESIS, lam: 1, at: 0, deps: [] },
+          log: `${copy}.1`,
+          first: 1,
+          prev: GENESIS,
+          lam: 1,
+          at: 0,
+          deps: [],
           ops: [
             { kind: "control", control: join },
             { kind: "put", document: LETTER, manifest, observed: [], epoch: 0 },
