@@ -16,9 +16,10 @@ export const blame = Command.make(
   Effect.fnUntraced(function* (options) {
     const output = yield* Output;
     const { judgement, source } = yield* openFailure(options.file, options);
-    const { dayWithout, outcomeOf, partsOf, stepTimes, tellBlame, writeScenario } =
+    const { Turns, dayWithout, outcomeOf, partsOf, stepTimes, tellBlame, writeScenario } =
       yield* Effect.promise(async () => ({
         ...(await import("../../scenarios/hunt/blame.ts")),
+        ...(await import("../../scenarios/hunt/rescheduled.ts")),
         ...(await import("../../scenarios/hunt/source.ts")),
       }));
     yield* output.out(`${judgement.failure}\n  ${judgement.message.split("\n")[0]}\n`);
@@ -26,10 +27,11 @@ export const blame = Command.make(
     const judge = yield* judges(options.workers);
     const atATime = Math.max(1, options.workers);
     const found: Array<WithoutIt> = [];
+    const turns = new Turns();
     for (let first = 0; first < parts.length; first += atATime) {
       yield* letSignalsIn;
       const batch = parts.slice(first, first + atATime);
-      const days = yield* killable(() => batch.map((part) => dayWithout(source, part)));
+      const days = yield* killable(() => batch.map((part) => dayWithout(source, part, turns)));
       const texts = days.flatMap((one) => (one === null ? [] : [writeScenario(one.day)]));
       const judged = (yield* judge(texts)).values();
       for (const [index, { what }] of batch.entries()) {

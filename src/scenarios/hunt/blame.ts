@@ -9,7 +9,7 @@ import { actionOf } from "./fewer-steps.ts";
 import { isSameFailure, saysSame, type FailingJudgement, type Judgement } from "./judge.ts";
 import { worseThan } from "./left-broken.ts";
 import { planOfText, playPlan } from "./play.ts";
-import { rescheduled } from "./rescheduled.ts";
+import type { Turns } from "./rescheduled.ts";
 import { isMap, without, withTimeline } from "./smaller.ts";
 import { firstLines, type Plain, type ScenarioSource, type SourceStep } from "./source.ts";
 
@@ -221,8 +221,9 @@ export const partsOf = (
 export const dayWithout = (
   source: ScenarioSource,
   part: Part,
+  turns: Turns,
 ): { readonly day: ScenarioSource; readonly isMoved: boolean } | null => {
-  const day = rescheduled(source, part.without);
+  const day = turns.find(source, part.without);
   if (day === null) return null;
   const isMoved = JSON.stringify(day["schedule"]) !== JSON.stringify(part.without["schedule"]);
   return { day, isMoved };

@@ -43,20 +43,6 @@ const turnsOf = (source: ScenarioSource): ReadonlyArray<TurnPlace> | null => {
   return turns;
 };
 
-/** What each turn of its schedule is; before it, only those before it are otherwise. */
-const places = new WeakMap<ScenarioSource, ReadonlyArray<TurnPlace | undefined>>();
-
-const placesOf = (source: ScenarioSource, schedule: Schedule) => {
-  const known =
-    places.get(source) ??
-    schedule.map(
-      ({ turn }, index) =>
-        turnsOf(withSchedule(source, schedule.slice(0, index)))?.[Number(turn) - 1],
-    );
-  places.set(source, known);
-  return known;
-};
-
 const isAlike = (one: unknown, other: unknown): boolean =>
   JSON.stringify(one) === JSON.stringify(other);
 
@@ -72,21 +58,51 @@ const stepIn = (
   return fromEnd >= 0 && isAlike(to[fromEnd], from[step]) ? fromEnd : null;
 };
 
-/** The day `to` with the turns that `from`, of which it was made, means; null where it has one of them no more. */
-export const rescheduled = (from: ScenarioSource, to: ScenarioSource): ScenarioSource | null => {
-  const schedule = scheduleOf(from);
-  if (schedule === null || to["schedule"] === undefined) return to;
-  const moved: Array<PlainMap> = [];
-  for (const [index, place] of placesOf(from, schedule).entries()) {
-    const turns = turnsOf(withSchedule(to, moved));
-    if (turns === null) return to;
-    const wanted = place === undefined ? null : stepIn(to, from, place.step);
-    const turn = turns.findIndex(
-      ({ machine, nth, step }) =>
-        machine === place?.machine && nth === place.nth && step === wanted,
-    );
-    if (turn === -1) return null;
-    moved.push({ ...schedule[index]!, turn: turn + 1 });
+/** Finds the turns one day means in others that were made of it, and plays each day once for that. */
+export class Turns {
+  /** What each turn of a schedule is: at each of them only those before it are otherwise. */
+  readonly #places = new WeakMap<ScenarioSource, ReadonlyArray<TurnPlace | undefined>>();
+  /** By the day it was made of, and by what it says. */
+  readonly #moved = new WeakMap<ScenarioSource, Map<string, ScenarioSource | null>>();
+
+  /** The day `to` with the turns that `from`, of which it was made, means; null where it has one of them no more. */
+  find(from: ScenarioSource, to: ScenarioSource): ScenarioSource | null {
+    const schedule = scheduleOf(from);
+    if (schedule === null || to["schedule"] === undefined) return to;
+    const known = this.#moved.get(from) ?? new Map<string, ScenarioSource | null>();
+    this.#moved.set(from, known);
+    const text = writeScenario(to);
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const found = this.#find(from, to, schedule);
+    known.set(text, found);
+    return found;
   }
-  return withSchedule(to, moved);
-};
+
+  #find(from: ScenarioSource, to: ScenarioSource, schedule: Schedule): ScenarioSource | null {
+    const moved: Array<PlainMap> = [];
+    for (const [index, place] of this.#placesOf(from, schedule).entries()) {
+      const turns = turnsOf(withSchedule(to, moved));
+      if (turns === null) return to;
+      const wanted = place === undefined ? null : stepIn(to, from, place.step);
+      const turn = turns.findIndex(
+        ({ machine, nth, step }) =>
+          machine === place?.machine && nth === place.nth && step === wanted,
+      );
+      if (turn === -1) return null;
+      moved.push({ ...schedule[index]!, turn: turn + 1 });
+    }
+    return withSchedule(to, moved);
+  }
+
+  #placesOf(source: ScenarioSource, schedule: Schedule): ReadonlyArray<TurnPlace | undefined> {
+    const known =
+      this.#places.get(source) ??
+      schedule.map(
+        ({ turn }, index) =>
+          turnsOf(withSchedule(source, schedule.slice(0, index)))?.[Number(turn) - 1],
+      );
+    this.#places.set(source, known);
+    return known;
+  }
+}

@@ -9,7 +9,7 @@ import { inRanges } from "./in-ranges.ts";
 import { isSameFailure, type FailingJudgement, type Judgement } from "./judge.ts";
 import { brokenAs } from "./left-broken.ts";
 import { plainNames } from "./plain-names.ts";
-import { rescheduled } from "./rescheduled.ts";
+import { Turns } from "./rescheduled.ts";
 import type { Family } from "./smaller.ts";
 import { spelledOut } from "./spelled-out.ts";
 import { writeScenario, type Plain, type ScenarioSource } from "./source.ts";
@@ -38,27 +38,18 @@ interface Candidate {
   readonly wanted: FailingJudgement;
 }
 
-type CandidateFamily = (smallest: Finding, wanted: FailingJudgement) => Iterable<Candidate>;
-
-const ofFamily = (family: Family): CandidateFamily =>
-  function* ({ judgement, source }, wanted) {
-    for (const smaller of family(source, judgement))
-      yield { source: withTurnsOf(source, smaller), wanted };
-  };
-
-/** By the day it was made of, and what it says: families are gone through more than once. */
-const moved = new WeakMap<ScenarioSource, Map<string, ScenarioSource>>();
+type CandidateFamily = (
+  smallest: Finding,
+  wanted: FailingJudgement,
+  turns: Turns,
+) => Iterable<Candidate>;
 
 /** A smaller day has other turns: those its schedule means are looked for there. */
-const withTurnsOf = (source: ScenarioSource, smaller: ScenarioSource): ScenarioSource => {
-  if (smaller["schedule"] === undefined) return smaller;
-  const known = moved.get(source) ?? new Map<string, ScenarioSource>();
-  moved.set(source, known);
-  const text = writeScenario(smaller);
-  const day = known.get(text) ?? rescheduled(source, smaller) ?? smaller;
-  known.set(text, day);
-  return day;
-};
+const ofFamily = (family: Family): CandidateFamily =>
+  function* ({ judgement, source }, wanted, turns) {
+    for (const smaller of family(source, judgement))
+      yield { source: turns.find(source, smaller) ?? smaller, wanted };
+  };
 
 const renamings: CandidateFamily = function* ({ source: smallest }, wanted) {
   for (const { from, source, to } of plainNames(smallest))
@@ -109,6 +100,7 @@ interface State {
   played: number;
   refused: number;
   readonly known: Set<string>;
+  readonly turns: Turns;
 }
 
 type Trials<Result> = Generator<Trial, Result, ReadonlyArray<Judgement>>;
@@ -120,7 +112,7 @@ function* tried(
   atATime: number,
 ): Trials<boolean> {
   let progress = false;
-  let candidates = family(state.smallest, state.wanted)[Symbol.iterator]();
+  let candidates = family(state.smallest, state.wanted, state.turns)[Symbol.iterator]();
   let position = 0;
   for (;;) {
     const { batch, looked } = nextOf(candidates, state.known, atATime);
@@ -136,7 +128,7 @@ function* tried(
     progress = true;
     // Those before it were tried with more around them; what moved into its place is next.
     position += taken - 1;
-    candidates = family(state.smallest, state.wanted)[Symbol.iterator]();
+    candidates = family(state.smallest, state.wanted, state.turns)[Symbol.iterator]();
     for (let skipped = 0; skipped < position; skipped++) candidates.next();
   }
 }
@@ -173,6 +165,7 @@ export function* shrink(failing: Finding, atATime = 1): Trials<Finding> {
     played: 0,
     refused: 0,
     known: new Set([writeScenario(failing.source)]),
+    turns: new Turns(),
   };
   yield* tried(state, ["ranges", spelledOutFirst], atATime);
   const paid = new Set<NamedFamily<CandidateFamily>>();

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { dayWithout, outcomeOf, partsOf } from "../../../src/scenarios/hunt/blame.ts";
 import { explore } from "../../../src/scenarios/hunt/exhaustive.ts";
 import { judgeText } from "../../../src/scenarios/hunt/judge.ts";
-import { rescheduled } from "../../../src/scenarios/hunt/rescheduled.ts";
+import { Turns } from "../../../src/scenarios/hunt/rescheduled.ts";
 import { shrink } from "../../../src/scenarios/hunt/shrink.ts";
 import { sourceOf, writeScenario, type Plain } from "../../../src/scenarios/hunt/source.ts";
 import { withTimeline } from "../../../src/scenarios/hunt/smaller.ts";
@@ -62,7 +62,7 @@ describe("a day with a schedule", () => {
     expect(judgeText(writeScenario(part.without))).not.toMatchObject({
       failure: judgement.failure,
     });
-    const without = dayWithout(source, part);
+    const without = dayWithout(source, part, new Turns());
     expect(without?.isMoved).toBe(true);
     expect(outcomeOf(judgeText(writeScenario(without!.day)), judgement)).toEqual({ kind: "same" });
   });
@@ -81,15 +81,16 @@ describe("a day with a schedule", () => {
 
   it("keeps its turns where nothing before them is left out, and has none where their step is gone", () => {
     const { source } = found();
-    expect(rescheduled(source, source)).toEqual(source);
+    const turns = new Turns();
+    expect(turns.find(source, source)).toEqual(source);
     const shorter = withTimeline(source, source.timeline.slice(0, 3));
-    expect(rescheduled(source, shorter)?.["schedule"]).toEqual(source["schedule"]);
+    expect(turns.find(source, shorter)?.["schedule"]).toEqual(source["schedule"]);
     const gone = withTimeline(source, source.timeline.toSpliced(2, 1));
-    expect(rescheduled(source, gone)).toBeNull();
+    expect(turns.find(source, gone)).toBeNull();
     // Whoever has no schedule, or is no scenario, stays what he is.
     const { schedule: _, ...plain } = source;
-    expect(rescheduled(source, plain as typeof source)).toBe(plain);
+    expect(turns.find(source, plain as typeof source)).toBe(plain);
     const none = { ...source, nodes: {} };
-    expect(rescheduled(source, none)).toBe(none);
+    expect(turns.find(source, none)).toBe(none);
   });
 });
