@@ -10,7 +10,7 @@ import { quickDisk } from "../../support/quick-disk.ts";
 import { folderWith } from "../fieldlab.ts";
 
 /** Longer than a command gets whose process is stopped. */
-const LONG_MILLIS = 3_000;
+const LONG_MILLIS = 6_000;
 
 /** A process that has the copy for a moment, and somebody who asks it for something that takes longer. */
 const asked = async (owner: Effect.Effect<void>): Promise<string> => {
