@@ -29,7 +29,7 @@ export const FOUND: ReadonlyArray<Mutant> = [
     bug: "a copy that came back from a backup gives names of acknowledgements again",
     changes: [
       {
-        file: "engine/copy/open.ts",
+        file: "engine/copy/publish-own.ts",
         find: "  const number = Math.max(lying.at(-1) ?? 0, numbersMost);",
         replace: "  const number = Math.min(lying.at(-1) ?? 0, numbersMost);",
       },

@@ -20,8 +20,8 @@ export const LOGS: ReadonlyArray<Mutant> = [
     changes: [
       {
         file: BOOK,
-        find: "    log.segments.splice(0, Infinity, ...log.segments.filter(({ last }) => last > end.seq));\n",
-        replace: "",
+        find: "      log.segments.filter(({ last }) => last > end.seq),",
+        replace: "      log.segments,",
       },
     ],
   },
