@@ -149,8 +149,12 @@ export const branchesLost = (
     const chosen = partsBefore(root, end) ? branchTo(book, root, end) : undefined;
     if (root === undefined || chosen === undefined) return [];
     const kept = new Set([root, chosen]);
-    for (let at: Log | undefined = chosen; at?.from != null; at = book.logs.get(at.from.log))
-      kept.add(at);
+    let { from } = chosen;
+    while (from !== null) {
+      const before = book.logs.get(from.log);
+      if (before !== undefined) kept.add(before);
+      from = before?.from ?? null;
+    }
     return familyOf(book, id).flatMap((branch) => (kept.has(branch) ? [] : [{ branch, end }]));
   });
 
