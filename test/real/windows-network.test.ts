@@ -85,12 +85,14 @@ describe("Windows is asked for its number", () => {
   });
 
   it("a number means the same as in the simulated room", () => {
-    for (const [code, { reason }] of Object.entries(WINDOWS_CODES))
-      if (
+    const onTheWay = Object.entries(WINDOWS_CODES).filter(
+      ([code, { reason }]) =>
         ["logon", "host-full"].includes(reason) ||
-        [5, 53, 64, 67, 70, 384, 1231].includes(Number(code))
-      )
-        expect([code, networkAnswer(Number(code)).reason]).toEqual([code, reason]);
+        [5, 53, 64, 67, 70, 384, 1231].includes(Number(code)),
+    );
+    expect(onTheWay.map(([code]) => [code, networkAnswer(Number(code)).reason])).toEqual(
+      onTheWay.map(([code, { reason }]) => [code, reason]),
+    );
   });
 });
 

@@ -9,6 +9,7 @@
 import { platform } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
+import { env } from "node:process";
 import { VolumeError, type VolumeReason } from "../errors.ts";
 import { codeOf, nodeFailure } from "./errors.ts";
 import { execute } from "./execute.ts";
@@ -75,11 +76,11 @@ const THIS_ONE: System = {
   isWindows: platform() === "win32",
   clock: () => performance.now(),
   ask: async (place) => {
-    const root = process.env["SystemRoot"] ?? "C:\\Windows";
+    const root = env["SystemRoot"] ?? "C:\\Windows";
     // Never searched for in the user's PATH.
     const shell = join(root, "System32", "WindowsPowerShell", "v1.0", "powershell.exe");
     const asked = await execute()(shell, ["-NoProfile", "-NonInteractive", "-Command", SCRIPT], {
-      env: { ...process.env, FIELDSYNC_PLACE: place },
+      env: { ...env, FIELDSYNC_PLACE: place },
       timeout: ANSWER_MILLIS_MAX,
       windowsHide: true,
     });
