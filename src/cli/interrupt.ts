@@ -3,8 +3,7 @@
  */
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
-
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+import { SIGNALS } from "./signals.ts";
 
 /** Runs `work` with the system's own answer to the signals in force. */
 const withSystemsAnswer = <A>(work: () => A): A => {

@@ -40,6 +40,8 @@ export class VolumeError extends Data.TaggedError("VolumeError")<{
   readonly operation: string;
   readonly path: string;
   readonly code?: number;
+  /** What the operating system calls it, on a real disk: `EIO`. */
+  readonly system?: string;
   /** Full path on a real disk, where the system named it: people know that one, not ours inside the folder. */
   readonly where?: string;
   readonly text: string;

@@ -18,6 +18,20 @@ const workedOnSince = Effect.gen(function* () {
   return { world, peer, putBack: () => peer.folder.becomes(backup) };
 });
 
+/** PEER1 has left a document at PARENT, whose copy nobody has open, and of whose folder there is a backup from before. */
+const leftAtAClosedCopy = Effect.gen(function* () {
+  const world = new World();
+  yield* world.field(["PEER1"]);
+  yield* world.connect("PEER1", "PARENT");
+  yield* world.close("PARENT");
+  const parent = world.laptop("PARENT");
+  const peer = world.laptop("PEER1");
+  const backup = parent.folder.duplicate("PARENT");
+  yield* peer.copy.saveDocument("Memo.docx", text("left there"));
+  yield* settle;
+  return { world, parent, peer, backup };
+});
+
 const shownAt = (world: World, name: string, record: string): unknown =>
   world.laptop(name).copy.exportState().records[record]?.["n"]?.current;
 
@@ -126,15 +140,7 @@ describe("an open copy whose folder is put back from a backup", () => {
     "gets anew what others had left there, pieces of documents included, before it is opened",
     () =>
       Effect.gen(function* () {
-        const world = new World();
-        yield* world.field(["PEER1"]);
-        yield* world.connect("PEER1", "PARENT");
-        yield* world.close("PARENT");
-        const parent = world.laptop("PARENT");
-        const peer = world.laptop("PEER1");
-        const backup = parent.folder.duplicate("PARENT");
-        yield* peer.copy.saveDocument("Memo.docx", text("left there"));
-        yield* settle;
+        const { backup, parent, peer, world } = yield* leftAtAClosedCopy;
         parent.folder.becomes(backup);
         yield* settle;
         yield* peer.copy.workOffline;
@@ -150,15 +156,7 @@ describe("an open copy whose folder is put back from a backup", () => {
       Effect.gen(function* () {
         let isRefused = 0;
         for (let moment = 0; ; moment++) {
-          const world = new World();
-          yield* world.field(["PEER1"]);
-          yield* world.connect("PEER1", "PARENT");
-          yield* world.close("PARENT");
-          const parent = world.laptop("PARENT");
-          const peer = world.laptop("PEER1");
-          const backup = parent.folder.duplicate("PARENT");
-          yield* peer.copy.saveDocument("Memo.docx", text("handed in, and then put back"));
-          yield* settle;
+          const { backup, parent, peer, world } = yield* leftAtAClosedCopy;
           let operations = 0;
           let isOver = false;
           parent.folder.fault = ({ operation, path }) => {
@@ -177,7 +175,7 @@ describe("an open copy whose folder is put back from a backup", () => {
           yield* world.open("PARENT");
           yield* settle;
           const shown = yield* parent.copy.readDocument("Memo.docx");
-          assert.deepEqual(shown, text("handed in, and then put back"), `operation ${moment}`);
+          assert.deepEqual(shown, text("left there"), `operation ${moment}`);
           if (moment >= operations) {
             assert.isAbove(moment, 10);
             assert.isBelow(isRefused, moment / 2);

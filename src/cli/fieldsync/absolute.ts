@@ -1,8 +1,6 @@
 /** Paths as they are typed. */
 import { isAbsolute, resolve, sep } from "node:path";
-
-/** `\\HOST\share`, slashes leaning either way. */
-const isUnc = (path: string): boolean => path.startsWith("\\\\") || path.startsWith("//");
+import { isUnc } from "../../engine/node/paths.ts";
 
 /** Undefined where the folder people stand in is gone. */
 const here = (): string | undefined => {

@@ -3,7 +3,7 @@
  */
 import { FOLDERS_STAY, type EngineError, type VolumeError } from "../../engine/errors.ts";
 import { paths } from "../../engine/log/names.ts";
-import { mayBeDamaged } from "../../engine/node/errors.ts";
+import { saysDamaged } from "../../engine/node/errors.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
 import type { Refusal } from "./verb.ts";
 import { momentText } from "./words.ts";
@@ -54,7 +54,7 @@ const DAMAGED =
 const volumeAdvice = (error: VolumeError): string | undefined =>
   isOutOfPlace(error)
     ? OUT_OF_PLACE
-    : mayBeDamaged(error) && error.path.startsWith(`${paths.sync}/`)
+    : saysDamaged(error.system) && error.path.startsWith(`${paths.sync}/`)
       ? DAMAGED
       : VOLUME_ADVICE[error.reason];
 

@@ -3,8 +3,7 @@
  * second one while it closes ends the process at once, which loses nothing either.
  */
 import * as Effect from "effect/Effect";
-
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+import { SIGNALS } from "../signals.ts";
 
 /** Does the work until it ends or the process is asked to stop. True when it was asked. */
 export const untilStopped = <A, E, R>(

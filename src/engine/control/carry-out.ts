@@ -199,7 +199,7 @@ const handOnWhatLiesHere = Effect.fnUntraced(function* (
 const ANEW_MOST = 3;
 
 /** What was handed in lies there, and not only by name. */
-const makeSure = Effect.fnUntraced(function* (
+const confirmHandedIn = Effect.fnUntraced(function* (
   session: Session,
   visit: Visit,
 ): Effect.fn.Return<void, EngineError> {
@@ -224,7 +224,7 @@ const makeSure = Effect.fnUntraced(function* (
  * A copy that was given up hands in nothing any more. It goes where it still learns so, and nothing lies only there; later it is connected to
  * nobody, and what it keeps aside, or on this laptop, stays with it.
  */
-const mayGo = (session: Session): boolean =>
+const mayBeDeleted = (session: Session): boolean =>
   session.connection.kind === "open" &&
   unsentOps(session).length === 0 &&
   [...session.modes.documents.values()].every(({ saves }) => saves.length === 0);
@@ -244,7 +244,7 @@ const deleteCopy = Effect.fnUntraced(function* (
       "The top-level parent is the original; it can only have its synchronisation information cleared.",
     );
   const { connection } = session;
-  if (session.state.control.abandoned.has(session.own.copy) && !mayGo(session))
+  if (session.state.control.abandoned.has(session.own.copy) && !mayBeDeleted(session))
     return yield* givenUp();
   if (connection.kind !== "open")
     return yield* new EngineError({
@@ -260,8 +260,8 @@ const deleteCopy = Effect.fnUntraced(function* (
     session.trace.emit("control.signed-off", { copy: session.own.copy });
   }
   yield* handOnWhatLiesHere(session, visit);
-  if (!abandoned) yield* makeSure(session, visit);
-  else if (!mayGo(session)) return yield* givenUp();
+  if (!abandoned) yield* confirmHandedIn(session, visit);
+  else if (!mayBeDeleted(session)) return yield* givenUp();
   yield* takeAway(session);
 });
 

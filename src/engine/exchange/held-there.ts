@@ -8,6 +8,8 @@ import type { Core } from "../copy/core.ts";
 import { copyOfLog, segmentName, writtenLog } from "../log/names.ts";
 import type { Hash, LogId } from "../log/names.ts";
 import type { Have } from "../copy/papers.ts";
+import type { FolderEntry } from "../ports.ts";
+import type { Segment } from "../log/segment.ts";
 import type { Visit } from "./visit.ts";
 import { at, type Vector } from "../log/vector.ts";
 
@@ -84,16 +86,15 @@ export const heldThere = (core: Core, visit: Visit): Vector => {
 const readHeld = (core: Core, visit: Visit, acknowledged: Acknowledged): Vector => {
   const { forked } = acknowledged;
   const held = new Map(acknowledged.held);
-  let dropped: ReadonlySet<string> | undefined;
+  let dropped: Dropped | undefined;
   for (const log of logsInOrder(core.book)) {
     if (forked.has(log.id)) continue;
     let seq = at(held, log.id);
     // What our snapshots stand for is there as soon as they are.
     if (seq < log.floor.seq && snapshotsLieThere(core, visit)) seq = log.floor.seq;
     for (const segment of segmentsAfter(log, seq)) {
-      const file = `${writtenLog(log.id)}.${segmentName(segment)}`;
       dropped ??= droppedThere(core, visit);
-      if (!dropped.has(`${file} ${segment.bytes.length}`)) break;
+      if (dropped.of(segment) === undefined) break;
       seq = segment.last;
     }
     held.set(log.id, seq);
@@ -101,15 +102,24 @@ const readHeld = (core: Core, visit: Visit, acknowledged: Acknowledged): Vector 
   return held;
 };
 
-/** The files of logs in the drop box that can be believed, by name and size. */
-const droppedThere = (core: Core, visit: Visit): ReadonlySet<string> => {
-  const dropped = new Set<string>();
+/** Segments in the drop box. */
+interface Dropped {
+  /** The file one lies there as; undefined where it does not. */
+  of(segment: Segment): FolderEntry | undefined;
+}
+
+/** Those that can be believed, by name and size. */
+export const droppedThere = (core: Core, visit: Visit): Dropped => {
+  const files = new Map<string, FolderEntry>();
   for (const { entry, name } of visit.drops) {
     if (name.kind !== "segment") continue;
     if (copyOfLog(name.log) === core.own.copy && name.visitor !== core.own.copy) continue;
-    dropped.add(`${entry.name.slice(33)} ${entry.size}`);
+    files.set(`${entry.name.slice(name.visitor.length + 1)} ${entry.size}`, entry);
   }
-  return dropped;
+  return {
+    of: (segment) =>
+      files.get(`${writtenLog(segment.log)}.${segmentName(segment)} ${segment.bytes.length}`),
+  };
 };
 
 /** Whether every snapshot of ours lies in their folder, taken in or in the drop box. */

@@ -8,10 +8,10 @@ import * as Effect from "effect/Effect";
 import type { Core, ExchangeError } from "../copy/core.ts";
 import { concernsOneFile } from "../errors.ts";
 import { logsInOrder, segmentsAfter } from "../log/book.ts";
-import { parseHaveName, paths, segmentName, writtenLog, type Hash } from "../log/names.ts";
+import { parseHaveName, paths, type Hash } from "../log/names.ts";
 import { at } from "../log/vector.ts";
 import type { WantedPiece } from "./fetching.ts";
-import { acknowledgedThere } from "./held-there.ts";
+import { acknowledgedThere, droppedThere } from "./held-there.ts";
 import { droppedSnapshot } from "./push.ts";
 import { shipPieces } from "./shipping.ts";
 import type { Visit } from "./visit.ts";
@@ -34,13 +34,13 @@ const acknowledgement = ({ have, own }: Visit): ReadonlyArray<Expected> =>
 
 const handedIn = (core: Core, visit: Visit): HandedIn => {
   const { held, forked } = acknowledgedThere(core, visit);
-  const dropped = new Map(visit.drops.map(({ entry }) => [entry.name.slice(33), entry]));
+  const dropped = droppedThere(core, visit);
   const files: Array<Expected> = [...acknowledgement(visit)];
   const pieces = new Map<Hash, HandedIn["pieces"][number]>();
   for (const log of logsInOrder(core.book)) {
     if (forked.has(log.id)) continue;
     for (const segment of segmentsAfter(log, at(held, log.id))) {
-      const entry = dropped.get(`${writtenLog(log.id)}.${segmentName(segment)}`);
+      const entry = dropped.of(segment);
       if (entry !== undefined) files.push({ path: paths.dropFile(entry.name), size: entry.size });
       for (const op of segment.ops)
         if (op.kind === "put")

@@ -147,13 +147,16 @@ export const causeText = (cause: unknown): string => {
   return cause instanceof Error ? cause.message : String(cause);
 };
 
+/** What systems answer for content they cannot give back. */
+const DAMAGED: ReadonlySet<string> = new Set(["EIO", "EBADMSG", "EUCLEAN"]);
+const NO_PERMISSION: ReadonlySet<string> = new Set(["EACCES", "EPERM"]);
+
 /** Whether one file may be what is damaged, and not the way to the disk. */
-export const mayBeDamaged = ({ text }: Pick<VolumeError, "text">): boolean =>
-  /\((?:EIO|EBADMSG|EUCLEAN)\)$/u.test(text);
+export const saysDamaged = (code: string | undefined): boolean => DAMAGED.has(code ?? "");
 
 /** Whether the system said that the permission is missing, whatever that means at this place. */
-export const lacksPermission = ({ text }: Pick<VolumeError, "text">): boolean =>
-  /\((?:EACCES|EPERM)\)$/u.test(text);
+export const saysNoPermission = (code: string | undefined): boolean =>
+  NO_PERMISSION.has(code ?? "");
 
 /** Files the connectivity test makes start like this; one that is left over means nothing. */
 export const PROBE_PREFIX = "~fieldsync-probe-";
@@ -178,11 +181,15 @@ export const nodeFailure = (failure: {
   readonly at: FailedAt;
   readonly operation: string;
   readonly path: string;
-}): VolumeError =>
-  new VolumeError({
-    reason: reasonOf(codeOf(failure.cause), failure.at),
-    operation: failure.operation,
-    path: failure.path,
-    ...whereOf(failure.cause),
-    text: causeText(failure.cause),
+}): VolumeError => {
+  const { at, cause, operation, path } = failure;
+  const system = codeOf(cause);
+  return new VolumeError({
+    reason: reasonOf(system, at),
+    operation,
+    path,
+    ...(system === undefined ? {} : { system }),
+    ...whereOf(cause),
+    text: causeText(cause),
   });
+};

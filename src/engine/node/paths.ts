@@ -32,6 +32,9 @@ export const namesOf = (path: string): ReadonlyArray<string> | undefined => {
 /** The form under which two spellings are one name. */
 export const withoutCase = (name: string): string => name.toLowerCase();
 
+/** `\\\\HOST\\share`, slashes leaning either way: a place on another computer, as Windows writes it. */
+export const isUnc = (path: string): boolean => path.startsWith("\\\\") || path.startsWith("//");
+
 /** A path below the root. Names went through `namesOf`, so it cannot lead out, and there is nothing to tidy up in it. */
 export const below = (root: string, names: ReadonlyArray<string>): string =>
   [root.endsWith(sep) ? root.slice(0, -1) : root, ...names].join(sep);

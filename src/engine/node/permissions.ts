@@ -4,10 +4,8 @@
  */
 import { VolumeError } from "../errors.ts";
 import type { Outcomes } from "../ports.ts";
-import { codeOf, lacksPermission, nodeFailure } from "./errors.ts";
+import { codeOf, nodeFailure, saysNoPermission } from "./errors.ts";
 import type { Asked, Disk } from "./resolve.ts";
-
-const DENIED: ReadonlySet<string> = new Set(["EACCES", "EPERM"]);
 
 /** Reading one file. What a disk of this computer does not let us read nobody holds open: the permission is missing. */
 export const reading = async <A>(
@@ -18,7 +16,7 @@ export const reading = async <A>(
   try {
     return await act(disk, asked);
   } catch (cause) {
-    throw disk.calls.onTheSpot && DENIED.has(codeOf(cause) ?? "")
+    throw disk.calls.onTheSpot && saysNoPermission(codeOf(cause))
       ? nodeFailure({ ...asked, cause, at: "root" })
       : cause;
   }
@@ -28,13 +26,14 @@ export const reading = async <A>(
 export const movedOn = (disk: Disk, outcomes: Outcomes): Outcomes =>
   disk.calls.onTheSpot
     ? outcomes.map((error) => {
-        if (error?.reason !== "busy" || !lacksPermission(error)) return error;
-        const { operation, path, text, where } = error;
+        if (error?.reason !== "busy" || !saysNoPermission(error.system)) return error;
+        const { operation, path, system, text, where } = error;
         return new VolumeError({
           reason: "denied",
           operation,
           path,
           text,
+          ...(system === undefined ? {} : { system }),
           ...(where === undefined ? {} : { where }),
         });
       })

@@ -6,11 +6,8 @@
 import { open, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { byCodeUnits, paths } from "../log/names.ts";
-import { codeOf } from "./errors.ts";
+import { codeOf, saysDamaged } from "./errors.ts";
 import { setAside } from "./out-of-place.ts";
-
-/** What systems answer for content they cannot give back. */
-const UNREADABLE: ReadonlySet<string> = new Set(["EIO", "EUCLEAN", "EBADMSG"]);
 
 const BLOCK_BYTES = 1_048_576;
 
@@ -54,7 +51,7 @@ export const setUnreadableAside = async (root: string): Promise<void> => {
       await readThrough(join(root, path));
       read += 1;
     } catch (cause) {
-      if (UNREADABLE.has(codeOf(cause) ?? "")) unreadable.push(path);
+      if (saysDamaged(codeOf(cause))) unreadable.push(path);
     }
   if (read > 0) await setAside(root, unreadable);
 };

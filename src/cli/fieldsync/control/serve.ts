@@ -15,6 +15,7 @@ import type { Refusal, Work } from "../verb.ts";
 import type { Ours } from "./guard.ts";
 import { readLine, writeLine } from "./lines.ts";
 import { decodeRequest, encodeGreeting, sizes, type Reply } from "./protocol.ts";
+import { SIGNALS } from "../../signals.ts";
 
 /** A client that connected and says nothing is not waited for. */
 const REQUEST_MILLIS = 10_000;
@@ -47,8 +48,6 @@ const finishing = (underWay: () => number, isStopped: boolean): Effect.Effect<vo
         for (const signal of SIGNALS) process.off(signal, onSignal);
       }),
   );
-
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 /** What may be asked for; undefined for a command that is not served. */
 export type Served = (command: string) => Work<CopyContext> | undefined;

@@ -6,12 +6,10 @@ import { lstat, readFile, readlink, realpath } from "node:fs/promises";
 import { platform } from "node:os";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { codeOf } from "../errors.ts";
+import { isUnc } from "../paths.ts";
 
 /** More than any system follows. */
 const LINKS_MAX = 40;
-
-/** `\\\\HOST\\share`, slashes leaning either way. */
-const isUnc = (path: string): boolean => path.startsWith("\\\\") || path.startsWith("//");
 
 /** The full path as the disk spells it; what is not there is spelled as typed. Fails where the disk cannot be asked. */
 export const placeOf = async (path: string, links = 0): Promise<string> => {
