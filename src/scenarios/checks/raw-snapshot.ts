@@ -56,6 +56,7 @@ const readSnapshot = (content: Uint8Array): RawSnapshot => {
     else if (kind === "document") add(documentRegister(String(first)), second, true);
     const from = ACTS[kind];
     if (from === undefined) continue;
+    // By the description of the file: what else stands in such a line, and where, the types of JSON do not know.
     const [place, seq, epoch, seen] = parts.slice(from) as unknown as Act;
     decisions.push({
       kind,

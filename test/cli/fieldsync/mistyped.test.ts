@@ -89,6 +89,21 @@ describe.skipIf(process.platform === "win32")(
   },
 );
 
+/** The command as somebody gives it who stands in a folder that was removed meanwhile. */
+const fromGoneFolder = (desk: Desk, args: ReadonlyArray<string>) =>
+  start(
+    "/bin/sh",
+    [
+      "-c",
+      'mkdir gone && cd gone && rmdir ../gone && exec "$@"',
+      "sh",
+      process.execPath,
+      join(ROOT, "dist/fieldsync.js"),
+      ...args,
+    ],
+    { cwd: desk.root, env: desk.env() },
+  );
+
 describe.skipIf(process.platform === "win32")("a folder that is gone", () => {
   it.each([
     [["status", "Maple"], "<folder>"],
@@ -97,19 +112,7 @@ describe.skipIf(process.platform === "win32")("a folder that is gone", () => {
     [["create-copy", "office", "Maple"], "<parent-folder>"],
   ])("and people stand in it: %j is refused, and is no defect", async (args, name) => {
     const desk = new Desk();
-    const program = join(ROOT, "dist/fieldsync.js");
-    const { code, stderr } = await start(
-      "/bin/sh",
-      [
-        "-c",
-        'mkdir gone && cd gone && rmdir ../gone && exec "$@"',
-        "sh",
-        process.execPath,
-        program,
-        ...args,
-      ],
-      { cwd: desk.root, env: desk.env() },
-    );
+    const { code, stderr } = await fromGoneFolder(desk, args);
     expect([code, stderr]).toEqual([
       2,
       expect.stringContaining("expected a full path, as the folder you stand in is gone"),
@@ -120,21 +123,12 @@ describe.skipIf(process.platform === "win32")("a folder that is gone", () => {
   it("and a full path is typed: everything works as ever", async () => {
     const desk = new Desk();
     await desk.twoCopies();
-    const { code, stderr } = await start(
-      "/bin/sh",
-      [
-        "-c",
-        'mkdir gone && cd gone && rmdir ../gone && exec "$@"',
-        "sh",
-        process.execPath,
-        join(ROOT, "dist/fieldsync.js"),
-        "record",
-        "get",
-        desk.folder("laptop"),
-        "tb/1",
-      ],
-      { cwd: desk.root, env: desk.env() },
-    );
+    const { code, stderr } = await fromGoneFolder(desk, [
+      "record",
+      "get",
+      desk.folder("laptop"),
+      "tb/1",
+    ]);
     expect([code, stderr]).toEqual([1, expect.stringContaining("error[no-record]")]);
     // What is told to be pasted names the folder in full.
     expect(stderr).toContain(`fieldsync record list ${desk.folder("laptop")}\n`);
