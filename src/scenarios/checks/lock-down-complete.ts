@@ -1,8 +1,12 @@
 /**
  * A lock-down or clean-up is agreed only when every copy has handed in (engine I13): every copy that was made and registered before it
  * was asked for, and was neither deleted nor abandoned. Whoever has handed in edits nothing until the engagement is open again; a backup
- * that somebody puts over the copy knows nothing of it, nor of copies that were made since.
+ * that somebody puts over the copy knows nothing of it, nor of copies that were made since, until they hand in there what they hold. What was on its
+ * way when the folder was put back, or was chosen by a listing a client of Windows still believed, builds on what lay there before: it says
+ * nothing to the backup.
  */
+import type { JournalEvent } from "../../sim/journal.ts";
+import { SECOND } from "../../sim/time.ts";
 import { textOf } from "./facts.ts";
 import { homesOf, isPutOver, type FinishedRun } from "./finished-run.ts";
 import type { CheckReport, Violation } from "./report.ts";
@@ -14,6 +18,9 @@ const OPENS_AGAIN: ReadonlySet<string> = new Set([
   "control.unlocked",
   "control.abandoned",
 ]);
+
+/** How long a client of Windows believes a listing. */
+const BELIEVED = 10 * SECOND;
 
 export const lockDownComplete = ({ events, plan }: FinishedRun): CheckReport => {
   const isLying = plan.policies["disk-cache"] === "lying";
@@ -29,11 +36,18 @@ export const lockDownComplete = ({ events, plan }: FinishedRun): CheckReport => 
   const backups = new Map<string, ReadonlySet<string>>();
   /** By laptop: whom the backup that was put over its copy does not know. */
   const unknownTo = new Map<string, Set<string>>();
+  /** By laptop: when its folder was put back, and who has told of an exchange since. The first may have begun before. */
+  const putBack = new Map<string, { readonly at: number; readonly heardOf: Set<string> }>();
   const homes = homesOf(events);
   /** Which of two copies somebody works in. */
   const worksIn = new Map<string, string>();
   /** When anybody last opened the engagement again, or may have. */
   let openAgain = -1;
+  const host = (event: JournalEvent): string => homes.get(textOf(event, "with")) ?? "";
+  const hasLookedAnew = (copy: string, laptop: string, at: number): boolean => {
+    const last = putBack.get(laptop);
+    return last === undefined || (last.heardOf.has(copy) && at > last.at + BELIEVED);
+  };
   const violations: Array<Violation> = [];
   let checked = 0;
   for (const event of events) {
@@ -74,8 +88,9 @@ export const lockDownComplete = ({ events, plan }: FinishedRun): CheckReport => 
       }
       case "round":
         // Whoever hands something in there introduces himself once more.
-        if (Number(event["pushed"]) > 0)
-          unknownTo.get(homes.get(textOf(event, "with")) ?? "")?.delete(copy);
+        if (Number(event["pushed"]) > 0 && hasLookedAnew(copy, host(event), event.at))
+          unknownTo.get(host(event))?.delete(copy);
+        putBack.get(host(event))?.heardOf.add(copy);
         break;
       case "control.sealed":
         sealed.set(epoch, (sealed.get(epoch) ?? new Set<string>()).add(copy));
@@ -94,6 +109,7 @@ export const lockDownComplete = ({ events, plan }: FinishedRun): CheckReport => 
         const known = backups.get(`${textOf(event, "of")} ${from}`) ?? new Set<string>();
         const strangers = [...members.keys()].filter((member) => !known.has(member));
         unknownTo.set(event.actor, new Set(strangers));
+        putBack.set(event.actor, { at: event.at, heardOf: new Set() });
         break;
       }
       case "phase":

@@ -1,7 +1,7 @@
 /**
  * A check-out that was given back, undone or lost keeps nobody out any more (engine I11). Judged at whoever asks the top-level copy, because
  * there it is known with the next look; elsewhere one hears of it later. Nobody looks while he reads or hands over a large document, which takes
- * minutes over a slow line.
+ * minutes over a slow line, nor while his laptop or the top level's is asleep.
  */
 import { MINUTE } from "../../sim/time.ts";
 import type { JournalEvent } from "../../sim/journal.ts";
@@ -49,7 +49,8 @@ export const locksGivenBack = ({ events }: FinishedRun): CheckReport => {
   const transfers = new Transfers(events);
   /** Since when each claim is over, by document and number. */
   const over = new Map<string, JournalEvent>();
-  const atTopLevel = new Map<string, number>();
+  /** Since when each copy may look at the top-level copy, and the laptop it is on. */
+  const atTopLevel = new Map<string, { readonly since: number; readonly laptop: string }>();
   let topLevel = "";
   let topLevelAt = "";
   const violations: Array<Violation> = [];
@@ -60,10 +61,14 @@ export const locksGivenBack = ({ events }: FinishedRun): CheckReport => {
     if (event.kind === "copy.created" && textOf(event, "role") === "top-level") {
       topLevel = copy;
       topLevelAt = event.actor;
-      atTopLevel.set(copy, event.at);
+      atTopLevel.set(copy, { since: event.at, laptop: event.actor });
     } else if (event.kind === "copy.connected" && textOf(event, "to") === topLevel)
-      atTopLevel.set(copy, event.at);
-    else if (
+      atTopLevel.set(copy, { since: event.at, laptop: event.actor });
+    else if (event.kind === "power.wake") {
+      for (const [each, { laptop }] of atTopLevel)
+        if (laptop === event.actor || event.actor === topLevelAt)
+          atTopLevel.set(each, { since: event.at, laptop });
+    } else if (
       event.kind === "copy.connected" ||
       event.kind === "copy.offline" ||
       event.kind === "copy.closed"
@@ -72,12 +77,12 @@ export const locksGivenBack = ({ events }: FinishedRun): CheckReport => {
     } else if (event.kind === "lock.claimed") over.delete(claim);
     else if (ENDS.has(event.kind)) over.set(claim, event);
     else if (event.kind === "lock.refused" && Number(event["epoch"]) > 0) {
-      const since = atTopLevel.get(copy);
-      if (since === undefined) continue;
+      const looks = atTopLevel.get(copy);
+      if (looks === undefined) continue;
       checked++;
       const end = over.get(claim);
       if (end === undefined) continue;
-      const known = [Math.max(end.at, since), event.at] as const;
+      const known = [Math.max(end.at, looks.since), event.at] as const;
       if (transfers.quietBetween(event.actor, topLevelAt, known) > PATIENCE)
         violations.push({
           message: `${event.actor} was refused ${textOf(event, "resource")} because of a check-out that was over`,

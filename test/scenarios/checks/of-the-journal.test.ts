@@ -3,6 +3,7 @@ import type { Plan } from "../../../src/scenarios/plan.ts";
 import { backedUp, finished, judged, planOf, putOver, type Told } from "./by-hand.ts";
 
 const MINUTE = 60_000_000;
+const SECOND = 1_000_000;
 const made = (laptop: string, copy: string, from: string | null = null): Told => [
   laptop,
   "copy.created",
@@ -402,19 +403,28 @@ describe("lock-down-complete", () => {
     expect(day(later, ...byNewcomer)).toEqual([
       "D agreed on the lock-down although C had not handed in",
     ]);
-    const round = (pushed: number): Told => ["C", "round", { copy: "c", with: "top", pushed }];
+    const round = (pushed: number, at = 0): Told => [
+      "C",
+      "round",
+      { copy: "c", with: "top", pushed },
+      at,
+    ];
+    const handsIn = [round(1), round(1, MINUTE)];
     const begun = [copied(folder, backup), later, copied(backup, folder)];
     const all = [...seals, sealed("B", "b"), committed];
     expect(day(...begun, round(0), intent, ...all)).toEqual([]);
-    expect(day(...begun, intent, round(1), ...all)).toEqual([]);
-    expect(day(...begun, round(1), intent, ...all)).toEqual([
+    expect(day(...begun, intent, ...handsIn, ...all)).toEqual([]);
+    expect(day(...begun, ...handsIn, intent, ...all)).toEqual([
       "OFFICE agreed on the lock-down although C had not handed in",
     ]);
+    // What was on its way when the folder was put back, or was chosen by a listing from before, builds on what the backup does not hold.
+    expect(day(...begun, round(1, MINUTE), intent, ...all)).toEqual([]);
+    expect(day(...begun, round(0), round(1, 9 * SECOND), intent, ...all)).toEqual([]);
     // A backup of a folder that was put back knows no more than that folder did, and one from before it was put back knows all.
     const second = "C:\\Copies\\second";
     const again = copied(second, folder);
-    expect(day(...begun, copied(folder, second), round(1), again, intent, ...all)).toEqual([]);
-    expect(day(...begun, round(1), copied(folder, second), again, intent, ...all)).toEqual([
+    expect(day(...begun, copied(folder, second), ...handsIn, again, intent, ...all)).toEqual([]);
+    expect(day(...begun, ...handsIn, copied(folder, second), again, intent, ...all)).toEqual([
       "OFFICE agreed on the lock-down although C had not handed in",
     ]);
     expect(

@@ -121,6 +121,16 @@ describe("locks-given-back", () => {
     expect(told(during("c", "transfer", "b"))).toBe(1);
   });
 
+  it("waits for whoever was asleep meanwhile, or whose top level was", () => {
+    const refused = (...told: ReadonlyArray<Told>) =>
+      judge(lock("lock.broken", ANNAS, 1, 2), ...told, lock("lock.refused", BENS, 1, 9)).violations;
+    const wakes = (laptop: string, at: number): Told => [laptop, "power.wake", {}, at * 60_000_000];
+    expect(refused(wakes("b", 8.9))).toEqual([]);
+    expect(refused(wakes("OFFICE", 8.9))).toEqual([]);
+    expect(refused(wakes("b", 6))).toHaveLength(1);
+    expect(refused(wakes("c", 8.9))).toHaveLength(1);
+  });
+
   it("accepts who is refused while it holds, or anew, or far from the top level", () => {
     expect(judge(lock("lock.refused", BENS, 1, 4))).toEqual({ checked: 1, violations: [] });
     const ended = lock("lock.released", ANNAS, 1, 2);
