@@ -220,10 +220,10 @@ export interface WorkingDocuments {
   readonly untilLook: Effect.Effect<number>;
   /** Makes files that lie in the folder documents of the engagement, each as soon as it is stable. */
   addFiles(files: ReadonlyArray<string>): Effect.Effect<void, EngineError>;
-  /** "Put the missing files back"; asked about another folder: "this is the one". */
-  readonly restoreVanished: Effect.Effect<void, EngineError>;
-  /** "The missing files were deleted on purpose." */
-  readonly deleteVanished: Effect.Effect<void, EngineError>;
+  /** "Put the missing files back", all or those of these documents; asked about another folder: "this is the one". */
+  restoreVanished(only?: ReadonlyArray<string>): Effect.Effect<void, EngineError>;
+  /** "The missing files were deleted on purpose", all or those of these documents. */
+  deleteVanished(only?: ReadonlyArray<string>): Effect.Effect<void, EngineError>;
 }
 
 /** How a document stands on this copy. */

@@ -135,7 +135,10 @@ const questionText = (question: NonNullable<DocumentsStatus["question"]>): strin
       return (
         `${counted(question.documents.length, "document file is", "document files are")} missing: ${namesText(question.documents)}\n` +
         "  put them back with: fieldsync documents restore FOLDER\n" +
-        "  or delete these documents with: fieldsync documents delete FOLDER"
+        "  or delete these documents with: fieldsync documents delete FOLDER" +
+        (question.documents.length === 1
+          ? ""
+          : "\n  to do so with some of them only, write their names behind it")
       );
   }
 };

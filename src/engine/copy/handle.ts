@@ -53,8 +53,8 @@ const workingDocuments = (opened: Opened, desk: Desk, control: Control): Working
     lookWhenDue: ask({ kind: "look", whenDue: true }),
     untilLook: Effect.suspend(() => untilLook(opened.session, now())),
     addFiles: (files) => ask({ kind: "add-files", files }),
-    restoreVanished: ask({ kind: "restore-vanished" }),
-    deleteVanished: ask({ kind: "delete-vanished" }),
+    restoreVanished: (only) => ask({ kind: "restore-vanished", only: only ?? null }),
+    deleteVanished: (only) => ask({ kind: "delete-vanished", only: only ?? null }),
   };
 };
 

@@ -4,7 +4,7 @@ import { EngineError } from "../errors.ts";
 import { nameKey } from "./portable-names.ts";
 import type { Session } from "../copy/session.ts";
 import { lookAtFolder, lookWhereDue, untilLook } from "./look.ts";
-import { deleteVanished, restoreVanished } from "./vanished.ts";
+import { deleteVanished, restoreVanished, type Only } from "./vanished.ts";
 
 export type DocumentsRequest =
   /** `whenDue` looks only if the time for a look has come by itself. */
@@ -12,8 +12,8 @@ export type DocumentsRequest =
   /** Makes dropped files documents of the engagement, each once it is stable. */
   | { readonly kind: "add-files"; readonly files: ReadonlyArray<string> }
   /** The missing files were not meant to go; or: this folder is the right one. */
-  | { readonly kind: "restore-vanished" }
-  | { readonly kind: "delete-vanished" };
+  | { readonly kind: "restore-vanished"; readonly only: Only }
+  | { readonly kind: "delete-vanished"; readonly only: Only };
 
 export const answerRequest = Effect.fnUntraced(function* (
   session: Session,
@@ -31,10 +31,10 @@ export const answerRequest = Effect.fnUntraced(function* (
       for (const file of request.files) desk.asked.add(nameKey(file));
       break;
     case "restore-vanished":
-      yield* restoreVanished(desk);
+      yield* restoreVanished(desk, request.only);
       break;
     case "delete-vanished":
-      yield* deleteVanished(session, desk);
+      yield* deleteVanished(session, desk, request.only);
       break;
   }
   return yield* lookAtFolder(session, desk);

@@ -45,24 +45,44 @@ export const noticeVanished = (look: Look): "go-on" | "stop" => {
   return many ? "stop" : "go-on";
 };
 
+/** The documents an answer is about; null: all whose files are missing. */
+export type Only = ReadonlyArray<string> | null;
+
 const nothingAsked = (text: string): EngineError => new EngineError({ reason: "invalid", text });
+
+/** Those an answer is about, of those that are asked about. */
+const answeredFor = (
+  asked: ReadonlyArray<string>,
+  only: Only,
+): Effect.Effect<ReadonlyArray<string>, EngineError> => {
+  if (only === null) return Effect.succeed(asked);
+  const stranger = only.find((document) => !asked.includes(document));
+  return stranger === undefined
+    ? Effect.succeed([...new Set(only)])
+    : nothingAsked(`The file of "${stranger}" is not missing.`);
+};
 
 /** "Put them back": the next look places every missing file again; a folder without our marker becomes ours anew. */
 export const restoreVanished = Effect.fnUntraced(function* (
   desk: Desk,
+  only: Only,
 ): Effect.fn.Return<void, EngineError> {
   const { question } = desk;
   switch (question?.kind) {
     case "vanished":
     case "many-vanished":
-      for (const document of desk.vanished.keys()) {
+      // Asked about all of them, also those that were noticed a moment ago are meant.
+      for (const document of only === null
+        ? desk.vanished.keys()
+        : yield* answeredFor(question.documents, only)) {
         const record = desk.records.get(document);
         if (record !== undefined)
           note(desk, document, { ...record, intended: record.base, described: null });
+        desk.vanished.delete(document);
       }
-      desk.vanished.clear();
       break;
     case "other-folder":
+      if (only !== null) return yield* nothingAsked("No single file is missing.");
       // Whatever lies there is looked at as if for the first time: unknown content is imported.
       for (const document of desk.records.keys()) note(desk, document, undefined);
       desk.marked = false;
@@ -83,12 +103,13 @@ export const restoreVanished = Effect.fnUntraced(function* (
 export const deleteVanished = Effect.fnUntraced(function* (
   session: Session,
   desk: Desk,
+  only: Only,
 ): Effect.fn.Return<void, EngineError> {
   const { question } = desk;
   if (question?.kind !== "vanished" && question?.kind !== "many-vanished")
     return yield* nothingAsked("No file is missing.");
   const here = documentsHere(session);
-  const lay = question.documents.flatMap((document) => {
+  const lay = (yield* answeredFor(question.documents, only)).flatMap((document) => {
     const base = desk.records.get(document)?.base ?? null;
     return base === null ? [] : [{ document, base }];
   });

@@ -144,6 +144,67 @@ describe("the first day", () => {
   });
 });
 
+describe("of several missing files", () => {
+  const withSome = async (all: number, gone: ReadonlyArray<string>): Promise<Desk> => {
+    const desk = new Desk();
+    for (let at = 0; at < all; at++) desk.put(`office/documents/doc ${at}.txt`, `content ${at}`);
+    await desk.json("init", "office");
+    for (const file of gone) rmSync(desk.folder(`office/documents/${file}`));
+    return desk;
+  };
+
+  it("some are put back and some deleted, by their names", async () => {
+    const desk = await withSome(40, ["doc 1.txt", "doc 2.txt", "doc 3.txt"]);
+    const { stdout } = await desk.run("status", "office");
+    expect(stdout).toContain("\n  to do so with some of them only, write their names behind it\n");
+    const back = await desk.run("documents", "restore", "office", "doc 2.txt");
+    expect([back.code, back.stdout]).toEqual([
+      0,
+      expect.stringMatching(
+        /^put back: doc 2\.txt\n2 document files are missing: doc 1\.txt, doc 3\.txt\n/u,
+      ),
+    ]);
+    expect(desk.read("office/documents/doc 2.txt")).toBe("content 2");
+    const gone = await desk.run("documents", "delete", "office", "doc 3.txt");
+    expect([gone.code, gone.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^deleted: doc 3\.txt\n1 document file is missing: doc 1\.txt\n/u),
+    ]);
+    const { documents } = await desk.json("documents", "list", "office");
+    expect(Object.keys(documents as object)).toHaveLength(39);
+  });
+
+  it("one that is not missing is named, and nothing is done", async () => {
+    const desk = await withSome(40, ["doc 1.txt", "doc 3.txt"]);
+    for (const answer of ["restore", "delete"]) {
+      const { code, stderr } = await desk.run(
+        "documents",
+        answer,
+        "office",
+        "doc 1.txt",
+        "doc 5.txt",
+      );
+      expect(code).toBe(1);
+      expect(stderr).toContain('error[nothing-missing] the file of "doc 5.txt" is not missing\n');
+      expect(stderr).toContain("doc 1.txt, doc 3.txt");
+    }
+    expect((await desk.run("status", "office")).stdout).toContain("2 document files are missing");
+  });
+
+  it("one of very many waits until it is known what happened to the others", async () => {
+    const desk = await withSome(4, ["doc 1.txt", "doc 2.txt", "doc 3.txt"]);
+    const first = await desk.run("documents", "restore", "office", "doc 2.txt");
+    expect([first.code, first.stdout]).toEqual([
+      1,
+      expect.stringMatching(
+        /^put back once it is known what happened to the others: doc 2\.txt\n/u,
+      ),
+    ]);
+    await desk.run("documents", "delete", "office");
+    expect(desk.read("office/documents/doc 2.txt")).toBe("content 2");
+  });
+});
+
 describe("what it says can be pasted", () => {
   it("names the folder as one would type it from here, quoted where that is needed", async () => {
     const desk = new Desk();

@@ -530,7 +530,7 @@ describe("files that vanished", () => {
       assert.strictEqual(here.folder.content("Doc 03.docx"), undefined);
       assert.strictEqual(here.folder.content("Doc 04.docx"), "news");
       assert.strictEqual(here.deletions(), 0);
-      yield* here.documents.restoreVanished;
+      yield* here.documents.restoreVanished();
       yield* here.pass(2);
       assert.strictEqual(here.folder.content("Doc 03.docx"), "content 3");
       assert.strictEqual(here.documents.status().question, null);
@@ -542,10 +542,47 @@ describe("files that vanished", () => {
       const here = yield* new DeskWorld().start(many(10));
       here.folder.erase("Doc 03.docx");
       yield* here.pass(10);
-      yield* here.documents.deleteVanished;
+      yield* here.documents.deleteVanished();
       yield* here.pass(40);
       assert.strictEqual(here.parent.document("Doc 03.docx"), undefined);
       assert.strictEqual(here.folder.names().length, 9);
+    }),
+  );
+
+  it.effect("of several that are missing each can be answered for by itself", () =>
+    Effect.gen(function* () {
+      const here = yield* new DeskWorld().start(many(60));
+      const gone = ["Doc 03.docx", "Doc 04.docx", "Doc 05.docx"];
+      for (const file of gone) here.folder.erase(file);
+      yield* here.pass(10);
+      yield* here.documents.restoreVanished(["Doc 04.docx"]);
+      yield* here.documents.deleteVanished(["Doc 05.docx"]);
+      yield* here.pass(40);
+      assert.strictEqual(here.folder.content("Doc 04.docx"), "content 4");
+      assert.strictEqual(here.parent.document("Doc 05.docx"), undefined);
+      assert.notStrictEqual(here.parent.document("Doc 03.docx"), undefined);
+      assert.deepStrictEqual(here.documents.status().question, {
+        kind: "vanished",
+        documents: ["Doc 03.docx"],
+      });
+      for (const answer of [here.documents.restoreVanished, here.documents.deleteVanished])
+        assert.strictEqual((yield* refusal(answer(["Doc 04.docx"])))?.reason, "invalid");
+    }),
+  );
+
+  it.effect("where much is missing, one that is to come back is not deleted with the others", () =>
+    Effect.gen(function* () {
+      const here = yield* new DeskWorld().start(many(10));
+      for (let at = 0; at < 9; at++) here.folder.erase(`Doc 0${at}.docx`);
+      yield* here.pass(10);
+      assert.strictEqual(here.documents.status().question?.kind, "many-vanished");
+      yield* here.documents.restoreVanished(["Doc 04.docx"]);
+      yield* here.pass(2);
+      assert.strictEqual(here.folder.content("Doc 04.docx"), undefined);
+      yield* here.documents.deleteVanished();
+      yield* here.pass(40);
+      assert.strictEqual(here.folder.content("Doc 04.docx"), "content 4");
+      assert.deepStrictEqual(here.folder.names().length, 2);
     }),
   );
 
@@ -557,7 +594,7 @@ describe("files that vanished", () => {
         here.folder.erase("Doc 03.docx");
         yield* here.parent.saveDocument("Doc 03.docx", text("news"));
         yield* here.pass(60);
-        yield* here.documents.deleteVanished;
+        yield* here.documents.deleteVanished();
         yield* here.pass(5);
         assert.deepStrictEqual(versionsOf(here, "Doc 03.docx"), [digest("news")]);
         assert.strictEqual(here.folder.content("Doc 03.docx"), "news");
@@ -592,7 +629,7 @@ describe("files that vanished", () => {
         assert.strictEqual(here.documents.status().question?.kind, "many-vanished");
         assert.deepStrictEqual(here.imported(), []);
         assert.strictEqual(here.folder.names().length, count - gone);
-        yield* here.documents.restoreVanished;
+        yield* here.documents.restoreVanished();
         yield* here.pass(10);
         assert.strictEqual(here.folder.names().length, count);
         assert.deepStrictEqual(here.imported(), [digest("edited")]);
@@ -605,7 +642,7 @@ describe("files that vanished", () => {
       here.folder.missing = true;
       yield* here.pass(30);
       assert.deepStrictEqual(here.documents.status().question, { kind: "folder-missing" });
-      assert.strictEqual((yield* refusal(here.documents.deleteVanished))?.reason, "invalid");
+      assert.strictEqual((yield* refusal(here.documents.deleteVanished()))?.reason, "invalid");
       here.folder.missing = false;
       yield* here.pass(10);
       assert.strictEqual(here.documents.status().question, null);
@@ -627,7 +664,7 @@ describe("files that vanished", () => {
         assert.deepStrictEqual(here.documents.status().question, { kind: "other-folder" });
         assert.deepStrictEqual(here.folder.names(), []);
         assert.strictEqual(here.folder.marker, undefined);
-        yield* here.documents.restoreVanished;
+        yield* here.documents.restoreVanished();
         yield* here.pass(5);
         assert.strictEqual(here.folder.files.size, ours.size);
         assert.strictEqual(here.deletions(), 0);

@@ -51,7 +51,7 @@ describe("a lock-down", () => {
         refused?.missing?.map(({ name }) => name),
         ["user-PEER on PEER"],
       );
-      yield* here.documents.restoreVanished;
+      yield* here.documents.restoreVanished();
       assert.isUndefined(yield* lockDown(here));
       isHandedIn(here, DOCUMENTS - 1, "changed");
     }),

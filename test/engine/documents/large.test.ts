@@ -165,7 +165,7 @@ describe("a large document", () => {
       damaged[0] = (damaged[0] ?? 0) ^ 1;
       files.set(path, { ...piece, bytes: damaged });
       yield* here.pass(10);
-      yield* here.documents.restoreVanished;
+      yield* here.documents.restoreVanished();
       yield* here.pass(10);
       assert.isUndefined(here.folder.files.get("scan.pdf"));
       assert.strictEqual(here.documents.status().pending[0]?.why, "failed");

@@ -80,7 +80,7 @@ describe("six hundred missing files", () => {
           .folder.paths()
           .filter((path) => path.startsWith("_Sync/own/"));
       const before = segments().length;
-      yield* here.documents.deleteVanished;
+      yield* here.documents.deleteVanished();
       assert.deepStrictEqual(here.peer.exportState().documents, {});
       assert.strictEqual(segments().length, before + 1);
     }),

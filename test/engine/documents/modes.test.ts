@@ -183,7 +183,7 @@ describe("a file of an On Demand document", () => {
       here.folder.erase(LETTER);
       yield* here.pass(10);
       assert.strictEqual(here.documents.status().question?.kind, "vanished");
-      yield* here.documents.deleteVanished;
+      yield* here.documents.deleteVanished();
       yield* here.pass(40);
       assert.deepStrictEqual(parentHas(here), []);
       assert.strictEqual(here.peer.status().keptDocuments, 0);

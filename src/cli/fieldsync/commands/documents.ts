@@ -9,7 +9,7 @@ import { EXIT_CODES, stop } from "../../exit.ts";
 import { addCopies, addLying, together, type Added } from "../add.ts";
 import { documentNamed } from "../document-names.ts";
 import { isFile, isSameFolder, readable } from "../files.ts";
-import { path, paths } from "../parameters.ts";
+import { names, path, paths } from "../parameters.ts";
 import { settleFiles } from "../settle.ts";
 import { isStuck } from "../sync-once.ts";
 import { copyVerb, nothing } from "../verb.ts";
@@ -168,43 +168,96 @@ export const documentsTemplate = copyVerb({
   text: ({ document }) => `${document} was updated as a template`,
 });
 
+/** Documents whose files are missing, as somebody named them; undefined: he named none, and means all. */
+const missingNamed = (handle: CopyHandle, typed: ReadonlyArray<string>) =>
+  Effect.suspend(() => {
+    if (typed.length === 0) return Effect.succeed(undefined);
+    const question = handle.documents?.status().question ?? null;
+    const missing = question !== null && "documents" in question ? question.documents : [];
+    const named = typed.map((name) => documentNamed(handle, name));
+    const stranger = named.find((name) => !missing.includes(name));
+    return stranger === undefined
+      ? Effect.succeed(named)
+      : Effect.fail(
+          stop({
+            exitCode: EXIT_CODES.failed,
+            code: "nothing-missing",
+            wrong: `the file of "${stranger}" is not missing`,
+            ...(missing.length === 0 ? {} : { expected: `one of: ${namesText(missing)}` }),
+            todo: "see what is missing with: fieldsync status FOLDER",
+          }),
+        );
+  });
+
+const MISSING_NAMES = "Only these documents (default: all whose files are missing)";
+
 export const documentsRestore = copyVerb({
   name: "documents restore",
   description:
     "Puts missing document files back. Also the answer when the documents folder itself is missing or is another one.",
-  parameters: nothing,
-  run: ({ folder, handle }) =>
+  examples: [
+    { command: "fieldsync documents restore Maple", description: "All missing files" },
+    { command: 'fieldsync documents restore Maple "Plan.xlsx"', description: "One of them" },
+  ],
+  parameters: { only: names("document", MISSING_NAMES) },
+  run: ({ folder, handle }, { only: typed }) =>
     Effect.gen(function* () {
       const documents = yield* withFiles(handle);
       yield* settleFiles(handle);
+      const named = yield* missingNamed(handle, typed);
       if (documents.status().question?.kind === "folder-missing") {
         yield* makeDocumentsFolder(folder);
         yield* settleFiles(handle);
       }
-      yield* documents.restoreVanished;
+      yield* documents.restoreVanished(named);
       yield* settleFiles(handle);
-      return listed(handle);
+      return { ...listed(handle), ...(named === undefined ? {} : { named }) };
     }),
-  text: ({ files }) =>
-    lines([
-      isPutBack(files) ? "the missing files were put back" : "not all missing files are back",
-      documentsText(files),
-    ]),
-  exitCode: ({ files }) => (isPutBack(files) ? EXIT_CODES.passed : EXIT_CODES.failed),
+  text: ({ files, named }) => lines([backText(files, named), documentsText(files)]),
+  exitCode: ({ files, named }) => (isPutBack(files, named) ? EXIT_CODES.passed : EXIT_CODES.failed),
 });
 
-const isPutBack = (files: DocumentsStatus | null): boolean =>
+/** Where much is missing, nothing at all is put in its place before it is known what happened to all of it. */
+const waitsForAnswers = (files: DocumentsStatus | null): boolean =>
+  files?.question?.kind === "many-vanished";
+
+const isPutBack = (
+  files: DocumentsStatus | null,
+  named: ReadonlyArray<string> | undefined,
+): boolean =>
   files !== null &&
-  files.question === null &&
   files.problem === null &&
-  !files.pending.some(({ why }) => isStuck(why));
+  (named === undefined ? files.question === null : !waitsForAnswers(files)) &&
+  !files.pending.some(
+    ({ document, why }) => isStuck(why) && (named === undefined || named.includes(document)),
+  );
+
+const backText = (
+  files: DocumentsStatus | null,
+  named: ReadonlyArray<string> | undefined,
+): string => {
+  const isBack = isPutBack(files, named);
+  if (named === undefined)
+    return isBack ? "the missing files were put back" : "not all missing files are back";
+  if (isBack) return `put back: ${namesText(named)}`;
+  return waitsForAnswers(files)
+    ? `put back once it is known what happened to the others: ${namesText(named)}`
+    : `not all are back of: ${namesText(named)}`;
+};
 
 export const documentsDelete = copyVerb({
   name: "documents delete",
   description:
     "Deletes the documents whose files are missing, for everybody. What somebody changed meanwhile stays and is put back.",
-  parameters: nothing,
-  run: ({ handle }) =>
+  examples: [
+    {
+      command: "fieldsync documents delete Maple",
+      description: "All documents whose files are missing",
+    },
+    { command: 'fieldsync documents delete Maple "Plan.xlsx"', description: "One of them" },
+  ],
+  parameters: { only: names("document", MISSING_NAMES) },
+  run: ({ handle }, { only: typed }) =>
     Effect.gen(function* () {
       const documents = yield* withFiles(handle);
       yield* settleFiles(handle);
@@ -218,12 +271,13 @@ export const documentsDelete = copyVerb({
           expected: "files taken out of the documents folder",
           todo: "delete the file of a document first, then repeat this",
         });
-      yield* documents.deleteVanished;
+      const named = yield* missingNamed(handle, typed);
+      yield* documents.deleteVanished(named);
       yield* settleFiles(handle);
       const isShown = (document: string): boolean => handle.document(document) !== undefined;
       return {
-        deleted: missing.filter((document) => !isShown(document)),
-        stays: missing.filter(isShown),
+        deleted: (named ?? missing).filter((document) => !isShown(document)),
+        stays: (named ?? missing).filter(isShown),
         ...listed(handle),
       };
     }),
