@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { until } from "../support/until.ts";
-import { BUNDLE, CABLE, fieldlab, folderWith, smallDay, start } from "./fieldlab.ts";
+import { BUNDLE, CABLE, ELEVENTH_PEER, fieldlab, folderWith, smallDay, start } from "./fieldlab.ts";
 
 const GOOD = smallDay({ name: "A day" });
 const BAD = smallDay({ name: "A day", expected: "offline" });
@@ -288,6 +288,11 @@ describe("hunt", () => {
     expect(await wrong("--swarm", "--exhaustive", "--seeds", "4")).toContain(
       "--exhaustive walks over the orders of one scenario, and --swarm, --seeds stands beside it",
     );
+    expect(
+      await wrong("--swarm", "--exhaustive", "--from=3", "--every=2", "--no-guide"),
+    ).toContain("and --swarm, --from, --every, --no-guide stands beside it");
+    expect(await wrong(ELEVENTH_PEER, "--no-guide")).toContain("--no-guide says how the days of a");
+    expect(await wrong("--swarm", "--workers", "0")).toContain("--workers 0: expected 1 or more");
     expect(await wrong("--swarm", "--bound", "2")).toContain("--bound is about orders");
     expect(await wrong("x.yaml", "--exhaustive", "--faults", "slep")).toContain(
       "did you mean sleep?",

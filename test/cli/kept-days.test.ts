@@ -2,9 +2,25 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { fieldlab, folderWith, smallDay } from "./fieldlab.ts";
+import { BUNDLE, fieldlab, folderWith, smallDay, start } from "./fieldlab.ts";
 
 const GROUP = ".fieldlab/hunt/expectation-failed-indicator";
+
+/** Two who are ready at the same moment, and one cable. */
+const RACE = `scenario: 1
+name: One cable for two
+nodes: { ANNA: { os: windows-7-pro }, BEN: { os: windows-7-pro } }
+network: { switch: { ports: 4 }, cables: 1 }
+seed: 7
+timeline:
+  - together:
+      - - create-account: { laptop: ANNA, name: field, password: pw }
+        - plug: { laptop: ANNA }
+      - - create-account: { laptop: BEN, name: field, password: pw }
+        - plug: { laptop: BEN }
+          even-if-refused: true
+eventually: { within: 1m, ANNA: { link: up } }
+`;
 
 /** The names of the kept days, and of the scenarios they are of. */
 const keptIn = (cwd: string, group = GROUP) =>
@@ -61,4 +77,24 @@ it("an order that was found is a scenario to hunt with like any other", async ()
   expect((await fieldlab(["run", "day.scenario.yaml"], { cwd })).code).toBe(0);
   const { code, stderr } = await fieldlab(["hunt", "day.scenario.yaml", "--seeds", "3"], { cwd });
   expect([code, stderr]).toEqual([0, ""]);
+});
+
+it("an exception of our own is kept and told, also where a symptom is looked for", async () => {
+  const day = { seed: "0", failure: "defect Error: no segment #", message: "Error: no segment 7" };
+  const line = JSON.stringify({ ...day, seen: false, reached: [], text: "scenario: 1\n" });
+  const cwd = folderWith({
+    "lab.mjs": `if (process.argv.includes("--reporter=json")) console.log(${JSON.stringify(line)});
+      else await import(${JSON.stringify(BUNDLE)});`,
+  });
+  const hunt = ["lab.mjs", "hunt", "--swarm", "--workers=2", "--seeds=2", "--until=refused: 71"];
+  const { code, stderr, stdout } = await start(process.execPath, hunt, { cwd });
+  expect([code, stderr]).toEqual([5, expect.stringContaining("error[not-seen]")]);
+  expect(stdout).toMatch(/^✗ defect Error: no segment # {2}2 days of 2,[^]*\n {4}shrink it with: /);
+});
+
+it("the order that fails is told where none is to be kept", async () => {
+  const cwd = folderWith({ "race.scenario.yaml": RACE });
+  const hunt = ["hunt", "race.scenario.yaml", "--exhaustive", "--corpus="];
+  const { code, stdout } = await fieldlab(hunt, { cwd });
+  expect([code, stdout]).toEqual([1, expect.stringMatching(/\n {4}schedule: \[\{ turn: \d+, /)]);
 });

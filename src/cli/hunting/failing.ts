@@ -44,11 +44,12 @@ export const asOneDay = (source: ScenarioSource): ScenarioSource => {
 };
 
 export const openFailure = Effect.fnUntraced(function* (file: string, changes: Changes) {
-  const source = asOneDay(yield* openSource(file, changes));
-  const { judgeText, writeScenario } = yield* Effect.promise(async () => ({
+  const { judgeText, withLimit, writeScenario } = yield* Effect.promise(async () => ({
     ...(await import("../../scenarios/hunt/judge.ts")),
+    ...(await import("../../scenarios/hunt/play.ts")),
     ...(await import("../../scenarios/hunt/source.ts")),
   }));
+  const source = withLimit(asOneDay(yield* openSource(file, changes)));
   const judgement = yield* killable(() => judgeText(writeScenario(source)));
   if (judgement.kind !== "fails")
     return yield* stop({

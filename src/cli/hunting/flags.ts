@@ -74,7 +74,7 @@ export const timeLimit = (description: string) =>
   );
 
 /** How many threads play the candidates of a shrinker, or the days of a blame. */
-export const workers = count("workers", "Threads that play days at the same time").pipe(
+export const workers = count("workers", "Threads that play days at the same time", 1).pipe(
   Flag.withDefault(1),
 );
 
@@ -116,11 +116,15 @@ export const huntFlags = {
     Flag.map(Option.getOrUndefined),
   ),
   for: timeLimit("Stop after this time, like 5m"),
-  from: count("from", "The first seed").pipe(Flag.withDefault(0)),
-  every: count("every", "Play each so-manieth seed only, as workers do", 1).pipe(
-    Flag.withDefault(1),
+  from: count("from", "The first seed (default: 0)").pipe(
+    Flag.optional,
+    Flag.map(Option.getOrUndefined),
   ),
-  workers: count("workers", "Processes that play at the same time").pipe(Flag.withDefault(1)),
+  every: count("every", "Play each so-manieth seed only, as workers do (default: 1)", 1).pipe(
+    Flag.optional,
+    Flag.map(Option.getOrUndefined),
+  ),
+  workers: count("workers", "Processes that play at the same time", 1).pipe(Flag.withDefault(1)),
   until: Flag.String("until").pipe(
     Flag.withMetavar("expectation"),
     Flag.withDescription(
@@ -133,7 +137,8 @@ export const huntFlags = {
     Flag.withDescription(
       "Make half of the days of a swarm from days that reached something new; --no-guide draws each day from its seed alone",
     ),
-    Flag.withDefault(true),
+    Flag.optional,
+    Flag.map(Option.getOrUndefined),
   ),
   corpus: Flag.String("corpus").pipe(
     Flag.withMetavar("folder"),

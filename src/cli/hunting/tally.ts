@@ -65,14 +65,19 @@ export class Tally {
     return `${counted(this.days, "day")} · ${rate} a minute · ${found} · ${this.#coverage.short}`;
   }
 
-  report(elapsedMillis: number, palette: Palette, shrink: (file: string) => string): string {
-    const groups = this.groups.map((group) =>
+  /** What was found, a few lines for each group. */
+  found(palette: Palette, shrink: (file: string) => string): ReadonlyArray<string> {
+    return this.groups.map((group) =>
       [
         `${palette.bad(`✗ ${group.failure}`)}  ${counted(group.days, "day")} of ${this.days}, first with seed ${group.firstSeed}`,
         `    ${group.message.split("\n")[0]}`,
         ...(group.file === null ? [] : [`    shrink it with: ${shrink(group.file)}`]),
       ].join("\n"),
     );
+  }
+
+  report(elapsedMillis: number, palette: Palette, shrink: (file: string) => string): string {
+    const groups = this.found(palette, shrink);
     return [
       "",
       ...groups,

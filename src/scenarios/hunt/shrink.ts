@@ -10,7 +10,7 @@ import { isSameFailure, type FailingJudgement, type Judgement } from "./judge.ts
 import { brokenAs } from "./left-broken.ts";
 import { plainNames } from "./plain-names.ts";
 import { Turns } from "./rescheduled.ts";
-import type { Family } from "./smaller.ts";
+import { without, type Family } from "./smaller.ts";
 import { spelledOut } from "./spelled-out.ts";
 import { writeScenario, type Plain, type ScenarioSource } from "./source.ts";
 
@@ -212,7 +212,8 @@ export const asFinding = (
   const always: { readonly [key: string]: Plain } =
     invariant === undefined ? {} : { always: [invariant] };
   return {
-    ...source,
+    // Where a day ends that never does is of importance to no other.
+    ...(failure.startsWith("no-progress ") ? source : without(source, "events-limit")),
     name: `Found: ${failure}`,
     about: `${asSentence(message.split("\n")[0]!)} Shrunk from ${from}.`,
     tags: ["found"],

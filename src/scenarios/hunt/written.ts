@@ -34,6 +34,7 @@ const ORDER = [
   "always",
   "must-happen",
   "play-again",
+  "events-limit",
 ];
 
 /** What has a line for each of its entries. */

@@ -229,6 +229,14 @@ describe("the shrinker", () => {
     expect(told["about"]).toBe("ANNA's edit is gone. Shrunk from 4711.scenario.yaml.");
   });
 
+  it("says where a day ends that never would, and of no other", () => {
+    const source = { ...drawn, "events-limit": 2_000_000 };
+    const told = (failure: string) =>
+      asFinding({ source, judgement: { ...IT, failure } }, "4711.scenario.yaml")["events-limit"];
+    expect(told("no-progress the run was stopped at its limit: # events")).toBe(2_000_000);
+    expect(told("expectation-failed queue")).toBeUndefined();
+  });
+
   it("keeps the step that puts a stick back: without it nobody wonders that the copies differ", () => {
     const { setStick } = Laptop.prototype;
     // The bug that is planted: what was pulled out once is never read again.
