@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect";
 import * as Command from "effect/cli/Command";
 import { fileWord } from "../../scenarios/report/repeat.ts";
 import { EXIT_CODES, Stop } from "../exit.ts";
-import { findScenarios } from "../files.ts";
+import { search } from "../files.ts";
 import { overrides, paths } from "../flags.ts";
 import { refuseBeside, repeatBundle } from "../hunting/bundle.ts";
 import { isBundle } from "../is-bundle.ts";
@@ -51,10 +51,8 @@ export const run = Command.make(
     const bundles = options.paths.filter(isBundle);
     if (bundles.length > 0) return yield* repeatBundles(bundles, options);
     if (options.watch) return yield* watchRuns(options.paths, options);
-    const { exitCode, unkept } = yield* runOnce(
-      yield* findScenarios(options.paths, { toWrite: options.update }),
-      options,
-    );
+    const { files, folders } = yield* search(options.paths, { toWrite: options.update });
+    const { exitCode, unkept } = yield* runOnce(files, options, folders);
     if (unkept !== null) return yield* unkept;
     if (exitCode !== EXIT_CODES.passed) return yield* new Stop({ exitCode, message: "" });
     return undefined;
