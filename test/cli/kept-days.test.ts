@@ -98,3 +98,37 @@ it("the order that fails is told where none is to be kept", async () => {
   const { code, stdout } = await fieldlab(hunt, { cwd });
   expect([code, stdout]).toEqual([1, expect.stringMatching(/\n {4}schedule: \[\{ turn: \d+, /)]);
 });
+
+it("a kept file that is several days by now is not said to be good", async () => {
+  const cwd = folderWith({
+    "day.scenario.yaml": smallDay({ name: "A day" }),
+    ".fieldlab/hunt/a/1.scenario.yaml": `${smallDay({ name: "Two" })}matrix: { network.cables: [4, 5] }\n`,
+  });
+  const { code, stdout } = await fieldlab(["hunt", "day.scenario.yaml", "--seeds=0"], { cwd });
+  expect([code, stdout]).toEqual([
+    3,
+    expect.stringContaining("it has the key matrix, and a kept day is one day\n  mend it or delete"),
+  ]);
+});
+
+it("what is in a value of the file moves no cursor, and the smallest day of it is a scenario", async () => {
+  const day = smallDay({ name: "A day" }).replace(
+    "{ indicator: green }",
+    '{ records: { tb/1000: { "a\\e[2J": "\\e[31mx" } } }',
+  );
+  const cwd = folderWith({ "day.scenario.yaml": day });
+  for (const args of [
+    ["hunt", "day.scenario.yaml", "--seeds=1"],
+    ["hunt", "day.scenario.yaml", "--seeds=1"],
+    ["hunt", "day.scenario.yaml", "--exhaustive"],
+    ["shrink", "day.scenario.yaml"],
+    ["blame", "day.scenario.yaml"],
+    ["repro", "day.scenario.yaml"],
+    ["repro", "day.repro.json"],
+  ]) {
+    const { stderr, stdout } = await fieldlab(args, { cwd });
+    expect(stdout).toContain("expectation-failed records.tb/1000.a\uFFFD[2J");
+    expect(`${stdout}${stderr}`).not.toContain("\u001b");
+  }
+  expect((await fieldlab(["run", "day.shrunk.scenario.yaml"], { cwd })).code).toBe(1);
+});

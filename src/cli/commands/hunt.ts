@@ -119,7 +119,7 @@ export const hunt = Command.make(
       for (;;) {
         yield* Effect.sleep(TELL_EVERY_MILLIS);
         const elapsed = (yield* Clock.currentTimeMillis) - started;
-        if (tally.days > 0) yield* output.err(`${tally.progress(elapsed)}\n`);
+        if (tally.days > 0) yield* output.err(`${tally.news()}${tally.progress(elapsed)}\n`);
       }
     });
     const progress = inJson ? null : yield* Effect.forkChild(tellProgress);

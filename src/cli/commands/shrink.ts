@@ -14,7 +14,7 @@ import { notOver } from "../apart.ts";
 import { SCENARIO_SUFFIX, writeWhole } from "../files.ts";
 import { stemOf } from "../../scenarios/report/file-names.ts";
 import { file, overrides } from "../flags.ts";
-import { openFailure } from "../hunting/failing.ts";
+import { headline, openFailure } from "../hunting/failing.ts";
 import { timeLimit, workers } from "../hunting/flags.ts";
 import { judges } from "../hunting/judges.ts";
 import { letSignalsIn } from "../interrupt.ts";
@@ -53,9 +53,7 @@ export const shrink = Command.make(
     const out = options.out ?? `${stemOf(options.file)}.shrunk${SCENARIO_SUFFIX}`;
     const write = (smallest: Finding) =>
       writeWhole(out, hunting.writeScenario(hunting.asFinding(smallest, options.file)), SMALLEST);
-    yield* output.out(
-      `${judgement.failure}\n  ${judgement.message.split("\n")[0]}\n  from ${sizeOf(source)}\n`,
-    );
+    yield* output.out(`${headline(judgement)}  from ${sizeOf(source)}\n`);
     let smallest: Finding = { judgement, source };
     yield* write(smallest);
     const started = yield* Clock.currentTimeMillis;

@@ -1,6 +1,8 @@
 /** A scenario that fails, opened for the commands that look for the reason: its values, and what is wrong with it. */
 import * as Effect from "effect/Effect";
+import type { FailingJudgement } from "../../scenarios/hunt/judge.ts";
 import type { ScenarioSource } from "../../scenarios/hunt/source.ts";
+import { harmless } from "../../scenarios/language/render.ts";
 import { EXIT_CODES, Stop, stop } from "../exit.ts";
 import { killable } from "../interrupt.ts";
 import { loadScenarios, onlyOne, type Overrides } from "../load.ts";
@@ -61,3 +63,7 @@ export const openFailure = Effect.fnUntraced(function* (file: string, changes: C
     });
   return { source, judgement };
 });
+
+/** How the commands that look for the reason begin: what is wrong, in two lines. */
+export const headline = ({ failure, message }: FailingJudgement): string =>
+  harmless(`${failure}\n  ${message.split("\n")[0]}\n`);

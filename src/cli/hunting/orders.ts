@@ -4,6 +4,7 @@ import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import type { explore, Explored, FoundSchedule } from "../../scenarios/hunt/exhaustive.ts";
 import type { ScenarioSource } from "../../scenarios/hunt/source.ts";
+import { harmless } from "../../scenarios/language/render.ts";
 import type { Plan } from "../../scenarios/plan.ts";
 import { counted } from "../../scenarios/report/counted.ts";
 import { COLOURED, PLAIN } from "../../scenarios/report/palette.ts";
@@ -161,8 +162,8 @@ export const huntOrders = Effect.fnUntraced(function* (
   const tell = (more: ReadonlyArray<string>) =>
     output.out(
       [
-        `${palette.bad(`✗ ${failure}`)}  ${when}`,
-        `    ${message.split("\n")[0]}`,
+        `${palette.bad(harmless(`✗ ${failure}`))}  ${when}`,
+        `    ${harmless(message.split("\n")[0]!)}`,
         ...more,
         told(explored),
         "",

@@ -3,6 +3,7 @@
  * (delta debugging, Zeller and Hildebrandt 2002, on the tree of the scenario). Deterministic: the same failure gives the same file, however
  * many candidates are played at the same time.
  */
+import { harmless } from "../language/render.ts";
 import { FAMILIES, type NamedFamily } from "./candidates.ts";
 import { invariantOf } from "./failure-class.ts";
 import { inRanges } from "./in-ranges.ts";
@@ -203,6 +204,9 @@ function* asTheLibraryWritesIt({ played, refused, smallest, wanted }: State): Tr
 
 const asSentence = (text: string): string => (text.endsWith(".") ? text : `${text}.`);
 
+/** A value somebody wrote may have signs in it that no name of a scenario has. */
+const onALine = (text: string): string => harmless(text.split("\n")[0]!.replaceAll("\t", " "));
+
 /** How the file is named and what it says of itself; what it expects stands in it in so many words. */
 export const asFinding = (
   { judgement: { failure, message }, source }: Finding,
@@ -214,8 +218,8 @@ export const asFinding = (
   return {
     // Where a day ends that never does is of importance to no other.
     ...(failure.startsWith("no-progress ") ? source : without(source, "events-limit")),
-    name: `Found: ${failure}`,
-    about: `${asSentence(message.split("\n")[0]!)} Shrunk from ${from}.`,
+    name: `Found: ${onALine(failure)}`,
+    about: `${asSentence(onALine(message))} Shrunk from ${onALine(from)}.`,
     tags: ["found"],
     ...always,
   };

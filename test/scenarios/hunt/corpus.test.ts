@@ -15,6 +15,7 @@ import { it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import { expect, onTestFinished } from "vitest";
 import { keepDay, playCorpus } from "../../../src/cli/hunting/corpus.ts";
+import { Tally } from "../../../src/cli/hunting/tally.ts";
 
 const GROUP = "expectation-failed-queue";
 
@@ -78,3 +79,14 @@ it.effect("a folder of kept days that cannot be read is told of: it is not known
     expect((yield* playCorpus(join(folder, "none"), () => Effect.void)).invalid).toBe(0);
   }).pipe(Effect.provide(NodeServices.layer)),
 );
+
+it("what was found is told once while the hunt goes on, with where it is: whoever stops it sees no table", () => {
+  const tally = new Tally();
+  const day = { seed: "7", failure: "it", message: "It is wrong", seen: false, reached: [], text: "" };
+  expect(tally.news()).toBe("");
+  for (const seed of ["7", "8"]) tally.add({ ...day, seed });
+  tally.kept("it", "kept.scenario.yaml");
+  expect(tally.news()).toBe("✗ it  first with seed 7: kept.scenario.yaml\n");
+  tally.add(day);
+  expect(tally.news()).toBe("");
+});
