@@ -57,6 +57,30 @@ it("so is a day that shows a symptom", async () => {
   expect(keptIn(cwd, ".fieldlab/hunt/seen").map(([, name]) => name)).toEqual(["Two", "One"]);
 });
 
+it("a day that shows a symptom is made smaller by it, and expects it then", async () => {
+  const cwd = folderWith({ "day.scenario.yaml": smallDay({ name: "A day" }) });
+  const until = ["--until", "anybody: { indicator: green }"];
+  const hunt = await fieldlab(["hunt", "day.scenario.yaml", ...until], { cwd });
+  const kept = ".fieldlab/hunt/seen/0.scenario.yaml";
+  expect(hunt.stdout).toContain(
+    `make it smaller with: npx fieldlab shrink ${kept} --until 'anybody: { indicator: green }'\n`,
+  );
+  const passes = await fieldlab(["shrink", kept], { cwd });
+  expect([passes.code, passes.stderr]).toEqual([5, expect.stringContaining("shrink --until")]);
+  for (const workers of ["1", "2"]) {
+    const shrink = ["shrink", kept, "--workers", workers, ...until];
+    const { code, stdout } = await fieldlab(shrink, { cwd });
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^seen\n[^]*\n {2}to \d+ steps, /)]);
+    const small = kept.replace("0.scen", "0.shrunk.scen");
+    expect(readFileSync(join(cwd, small), "utf8")).toMatch(/\n {2}- expect: .*indicator: green/);
+    expect((await fieldlab(["run", small], { cwd })).code).toBe(0);
+  }
+  const never = await fieldlab(["shrink", kept, "--until", "refused: 71"], { cwd });
+  expect([never.code, never.stderr]).toEqual([5, expect.stringContaining("error[not-seen]")]);
+  const wrong = await fieldlab(["shrink", kept, "--until", "anybody: { indicator: gren }"], { cwd });
+  expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('did you mean "green"?')]);
+});
+
 it("the order that fails is kept, also where there are enough days of its kind", async () => {
   const cwd = folderWith({ "day.scenario.yaml": smallDay({ name: "A day", expected: "offline" }) });
   mkdirSync(join(cwd, GROUP), { recursive: true });

@@ -17,7 +17,7 @@ import { file, overrides } from "../flags.ts";
 import { headline, openFailure } from "../hunting/failing.ts";
 import { timeLimit, workers } from "../hunting/flags.ts";
 import { judges } from "../hunting/judges.ts";
-import { letSignalsIn } from "../interrupt.ts";
+import { killable, letSignalsIn } from "../interrupt.ts";
 import { Output } from "../output.ts";
 import { runFileCommand } from "../repeat.ts";
 
@@ -41,25 +41,43 @@ export const shrink = Command.make(
     ),
     workers,
     for: timeLimit("Stop after this time, like 1m, with what is smallest by then"),
+    until: Flag.String("until").pipe(
+      Flag.withMetavar("expectation"),
+      Flag.withDescription(
+        "Make the day smaller on which this is seen, as hunt --until has kept it; it need not fail",
+      ),
+      Flag.optional,
+      Flag.map(Option.getOrUndefined),
+    ),
   },
   Effect.fnUntraced(function* (options) {
     const output = yield* Output;
     if (options.out !== undefined) yield* notOver(options.out, [options.file], SMALLEST);
-    const { judgement, source } = yield* openFailure(options.file, options);
+    const { until: symptom = null } = options;
+    const { judgement, source } = yield* openFailure(options.file, options, symptom);
     const hunting = yield* Effect.promise(async () => ({
+      ...(await import("../../scenarios/hunt/seen.ts")),
       ...(await import("../../scenarios/hunt/shrink.ts")),
       ...(await import("../../scenarios/hunt/source.ts")),
     }));
     const out = options.out ?? `${stemOf(options.file)}.shrunk${SCENARIO_SUFFIX}`;
     const write = (smallest: Finding) =>
-      writeWhole(out, hunting.writeScenario(hunting.asFinding(smallest, options.file)), SMALLEST);
+      writeWhole(
+        out,
+        hunting.writeScenario(
+          symptom === null
+            ? hunting.asFinding(smallest, options.file)
+            : hunting.asSeen(smallest, options.file, symptom),
+        ),
+        SMALLEST,
+      );
     yield* output.out(`${headline(judgement)}  from ${sizeOf(source)}\n`);
     let smallest: Finding = { judgement, source };
     yield* write(smallest);
     const started = yield* Clock.currentTimeMillis;
     let told = started;
     const atATime = Math.max(1, options.workers);
-    const judge = yield* judges(atATime);
+    const judge = yield* judges(atATime, symptom);
     const trials = hunting.shrink(smallest, atATime);
     let trial = trials.next([]);
     while (trial.done !== true) {
@@ -76,7 +94,13 @@ export const shrink = Command.make(
       }
       trial = trials.next(yield* judge(trial.value.texts));
     }
-    if (trial.done === true) yield* write((smallest = trial.value));
+    if (trial.done === true) smallest = trial.value;
+    if (symptom !== null) {
+      const { source: seen } = smallest;
+      const proof = yield* killable(() => hunting.proving(seen, symptom));
+      smallest = { ...smallest, source: proof };
+    }
+    if (trial.done === true || symptom !== null) yield* write(smallest);
     yield* output.out(
       `  to ${sizeOf(smallest.source)}: ${out}${trial.done === true ? "" : " (the time was up)"}\n\nrepeat with: ${runFileCommand(out)}\n`,
     );
@@ -91,6 +115,10 @@ export const shrink = Command.make(
     {
       command: "fieldlab shrink .fieldlab/hunt/invariant-violated-no-lost-edits/4711.scenario.yaml",
       description: "From a hunted day to a page somebody can read",
+    },
+    {
+      command: "fieldlab shrink .fieldlab/hunt/seen/12.scenario.yaml --until 'refused: 71'",
+      description: "The same for a day on which a symptom is seen",
     },
   ]),
 );

@@ -45,21 +45,42 @@ export const asOneDay = (source: ScenarioSource): ScenarioSource => {
   return day;
 };
 
-export const openFailure = Effect.fnUntraced(function* (file: string, changes: Changes) {
-  const { judgeText, withLimit, writeScenario } = yield* Effect.promise(async () => ({
-    ...(await import("../../scenarios/hunt/judge.ts")),
-    ...(await import("../../scenarios/hunt/play.ts")),
-    ...(await import("../../scenarios/hunt/source.ts")),
-  }));
+/** A day that fails; with a symptom, one on which it is seen. */
+export const openFailure = Effect.fnUntraced(function* (
+  file: string,
+  changes: Changes,
+  symptom: string | null = null,
+) {
+  const { judgeDay, planOfText, withLimit, wrongInScenario, writeScenario } = yield* Effect.promise(
+    async () => ({
+      ...(await import("../../scenarios/hunt/judge.ts")),
+      ...(await import("../../scenarios/hunt/play.ts")),
+      ...(await import("../../scenarios/hunt/source.ts")),
+      ...(await import("../../scenarios/hunt/symptom.ts")),
+    }),
+  );
   const source = withLimit(asOneDay(yield* openSource(file, changes)));
-  const judgement = yield* killable(() => judgeText(writeScenario(source)));
+  const text = writeScenario(source);
+  const plan = planOfText(text, file);
+  const wrong =
+    symptom === null || "problems" in plan ? null : wrongInScenario(text, plan, symptom);
+  if (wrong !== null) return yield* new Stop({ exitCode: EXIT_CODES.usage, message: wrong });
+  const judgement = yield* killable(() => judgeDay(text, symptom));
+  if (judgement.kind !== "fails" && symptom !== null)
+    return yield* stop({
+      exitCode: EXIT_CODES.nothingMatched,
+      code: "not-seen",
+      wrong: `on the day of "${file}" is "${symptom}" not seen`,
+      expected: "a day that shows it",
+      todo: "give the --seed and --set with which it is seen",
+    });
   if (judgement.kind !== "fails")
     return yield* stop({
       exitCode: EXIT_CODES.nothingMatched,
       code: "passes",
       wrong: `"${file}" passes`,
       expected: "a scenario that fails",
-      todo: "give the --seed and --set with which it fails",
+      todo: "give the --seed and --set with which it fails; a day that hunt --until has kept is made smaller with: shrink --until",
     });
   return { source, judgement };
 });

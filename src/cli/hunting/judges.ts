@@ -8,10 +8,11 @@ import { killable } from "../interrupt.ts";
 /** Plays as many candidates as there are threads; answers in their order. */
 export type Judge = (texts: ReadonlyArray<string>) => Effect.Effect<ReadonlyArray<Judgement>, Stop>;
 
-const judgeHere: Judge = Effect.fnUntraced(function* (texts) {
-  const { judgeText } = yield* Effect.promise(() => import("../../scenarios/hunt/judge.ts"));
-  return yield* killable(() => texts.map(judgeText));
-});
+const judgeHere = (symptom: string | null): Judge =>
+  Effect.fnUntraced(function* (texts) {
+    const { judgeDay } = yield* Effect.promise(() => import("../../scenarios/hunt/judge.ts"));
+    return yield* killable(() => texts.map((text) => judgeDay(text, symptom)));
+  });
 
 /** From source the worker is a TypeScript file as well; in the bundle it lies beside the chunk this is in. */
 const ENTRY = new URL(
@@ -19,7 +20,13 @@ const ENTRY = new URL(
   import.meta.url,
 );
 
-const judgeIn = (worker: Worker, text: string): Effect.Effect<Judgement, Stop> =>
+/** What a worker is asked: to play this text, and to look for a symptom where one is named. */
+export interface Asked {
+  readonly text: string;
+  readonly symptom: string | null;
+}
+
+const judgeIn = (worker: Worker, asked: Asked): Effect.Effect<Judgement, Stop> =>
   Effect.callback<Judgement, Stop>((resume) => {
     const died = (how: string): void =>
       resume(
@@ -40,22 +47,25 @@ const judgeIn = (worker: Worker, text: string): Effect.Effect<Judgement, Stop> =
       resume(Effect.succeed(judgement));
     };
     worker.once("message", onMessage).once("error", onError).once("exit", onExit);
-    worker.postMessage(text, []);
+    worker.postMessage(asked, []);
     return Effect.sync(
       () => void worker.off("message", onMessage).off("error", onError).off("exit", onExit),
     );
   });
 
-/** Threads that are there as long as the scope is; with one, everything is played here. */
-export const judges = Effect.fnUntraced(function* (threads: number) {
-  if (threads < 2) return judgeHere;
+/**
+ * Threads that are there as long as the scope is; with one, everything is played here. `symptom`: what is looked for in the place of what goes
+ * wrong.
+ */
+export const judges = Effect.fnUntraced(function* (threads: number, symptom: string | null = null) {
+  if (threads < 2) return judgeHere(symptom);
   const workers = yield* Effect.acquireRelease(
     Effect.sync(() => Array.from({ length: threads }, () => new Worker(ENTRY))),
     (all) => Effect.promise(() => Promise.all(all.map((worker) => worker.terminate()))),
   );
   const judge: Judge = (texts) =>
     Effect.all(
-      texts.map((text, index) => judgeIn(workers[index % workers.length]!, text)),
+      texts.map((text, index) => judgeIn(workers[index % workers.length]!, { text, symptom })),
       { concurrency: "unbounded" },
     );
   return judge;

@@ -202,10 +202,11 @@ function* asTheLibraryWritesIt({ played, refused, smallest, wanted }: State): Tr
     : smallest;
 }
 
-const asSentence = (text: string): string => (text.endsWith(".") ? text : `${text}.`);
+export const asSentence = (text: string): string => (text.endsWith(".") ? text : `${text}.`);
 
 /** A value somebody wrote may have signs in it that no name of a scenario has. */
-const onALine = (text: string): string => harmless(text.split("\n")[0]!.replaceAll("\t", " "));
+export const onALine = (text: string): string =>
+  harmless(text.split("\n")[0]!.replaceAll("\t", " "));
 
 /** How the file is named and what it says of itself; what it expects stands in it in so many words. */
 export const asFinding = (
