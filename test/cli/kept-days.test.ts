@@ -116,6 +116,18 @@ it("an exception of our own is kept and told, also where a symptom is looked for
   expect(stdout).toMatch(/^✗ defect Error: no segment # {2}2 days of 2,[^]*\n {4}shrink it with: /);
 });
 
+it("a worker that cannot be started is told as that, and is no defect of fieldlab", async () => {
+  const cwd = folderWith({
+    "lab.mjs": `process.execPath = "/none/node"; await import(${JSON.stringify(BUNDLE)});`,
+  });
+  const hunt = ["lab.mjs", "hunt", "--swarm", "--workers=2", "--seeds=2"];
+  const { code, stderr } = await start(process.execPath, hunt, { cwd });
+  expect([code, stderr]).toEqual([
+    4,
+    expect.stringMatching(/^error\[worker-died\] a worker could not be started: .*\n[^]*fewer --w/),
+  ]);
+});
+
 it("the order that fails is told where none is to be kept", async () => {
   const cwd = folderWith({ "race.scenario.yaml": RACE });
   const hunt = ["hunt", "race.scenario.yaml", "--exhaustive", "--corpus="];

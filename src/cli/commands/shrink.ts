@@ -89,7 +89,7 @@ export const shrink = Command.make(
         told = now;
         const { played, what } = trial.value;
         yield* output.err(
-          `${counted(played, "day")} played · ${sizeOf(smallest.source)} · making less of ${what}\n`,
+          `${counted(played, "day")} played · ${sizeOf(smallest.source)} in ${out} · making less of ${what}\n`,
         );
       }
       trial = trials.next(yield* judge(trial.value.texts));

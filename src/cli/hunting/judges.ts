@@ -26,31 +26,53 @@ export interface Asked {
   readonly symptom: string | null;
 }
 
-const judgeIn = (worker: Worker, asked: Asked): Effect.Effect<Judgement, Stop> =>
+/** A thread, and how it ended, if it did: it may do so while it has nothing to play. */
+interface Thread {
+  readonly worker: Worker;
+  died: string | null;
+  /** Whoever waits for it hears of its end. */
+  heard: () => void;
+}
+
+const startThread = (): Thread => {
+  const thread: Thread = { worker: new Worker(ENTRY), died: null, heard: () => {} };
+  const died = (how: string): void => {
+    thread.died ??= how;
+    thread.heard();
+  };
+  thread.worker
+    .on("error", (error: Error) => died(error.message))
+    .on("exit", (code) => died(`exit code ${code}`));
+  return thread;
+};
+
+const judgeIn = (thread: Thread, asked: Asked): Effect.Effect<Judgement, Stop> =>
   Effect.callback<Judgement, Stop>((resume) => {
-    const died = (how: string): void =>
+    const { worker } = thread;
+    const fail = (): void =>
       resume(
         Effect.fail(
           stop({
             exitCode: EXIT_CODES.defect,
             code: "worker-died",
-            wrong: `a worker ended while it played a candidate: ${how}`,
+            wrong: `a worker ended while it played a candidate: ${thread.died}`,
             expected: "every worker to play its candidates",
             todo: "do it again with --workers 1 to see why",
           }),
         ),
       );
-    const onError = (error: Error): void => died(error.message);
-    const onExit = (code: number): void => died(`exit code ${code}`);
+    if (thread.died !== null) return fail();
     const onMessage = (judgement: Judgement): void => {
-      worker.off("error", onError).off("exit", onExit);
+      thread.heard = () => {};
       resume(Effect.succeed(judgement));
     };
-    worker.once("message", onMessage).once("error", onError).once("exit", onExit);
+    thread.heard = fail;
+    worker.once("message", onMessage);
     worker.postMessage(asked, []);
-    return Effect.sync(
-      () => void worker.off("message", onMessage).off("error", onError).off("exit", onExit),
-    );
+    return Effect.sync(() => {
+      thread.heard = () => {};
+      worker.off("message", onMessage);
+    });
   });
 
 /**
@@ -59,13 +81,13 @@ const judgeIn = (worker: Worker, asked: Asked): Effect.Effect<Judgement, Stop> =
  */
 export const judges = Effect.fnUntraced(function* (threads: number, symptom: string | null = null) {
   if (threads < 2) return judgeHere(symptom);
-  const workers = yield* Effect.acquireRelease(
-    Effect.sync(() => Array.from({ length: threads }, () => new Worker(ENTRY))),
-    (all) => Effect.promise(() => Promise.all(all.map((worker) => worker.terminate()))),
+  const all = yield* Effect.acquireRelease(
+    Effect.sync(() => Array.from({ length: threads }, startThread)),
+    (started) => Effect.promise(() => Promise.all(started.map(({ worker }) => worker.terminate()))),
   );
   const judge: Judge = (texts) =>
     Effect.all(
-      texts.map((text, index) => judgeIn(workers[index % workers.length]!, { text, symptom })),
+      texts.map((text, index) => judgeIn(all[index % all.length]!, { text, symptom })),
       { concurrency: "unbounded" },
     );
   return judge;

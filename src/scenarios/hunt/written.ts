@@ -157,7 +157,7 @@ const topLevel = (writing: Writing, key: string, value: Plain): Entry => {
   if (LINES.has(key) && isMap(value)) return writing.lines(key, value);
   if (key === "timeline" && isList(value) && value.length > 0)
     return writing.steps(value as ReadonlyArray<SourceStep>);
-  const entry = writing.entry(key, key, value);
+  const entry = writing.entry(key, writeText(key), value);
   writing.text += "\n";
   return entry;
 };
