@@ -288,11 +288,13 @@ describe("hunt", () => {
     expect(await wrong("--swarm", "--exhaustive", "--seeds", "4")).toContain(
       "--exhaustive walks over the orders of one scenario, and --swarm, --seeds stands beside it",
     );
-    expect(
-      await wrong("--swarm", "--exhaustive", "--from=3", "--every=2", "--no-guide"),
-    ).toContain("and --swarm, --from, --every, --no-guide stands beside it");
+    expect(await wrong("--swarm", "--exhaustive", "--from=3", "--every=2", "--no-guide")).toContain(
+      "and --swarm, --from, --every, --no-guide stands beside it",
+    );
     expect(await wrong(ELEVENTH_PEER, "--no-guide")).toContain("--no-guide says how the days of a");
-    expect(await wrong("--swarm", "--workers", "0")).toContain("--workers 0: expected a number from 1");
+    expect(await wrong("--swarm", "--workers", "0")).toContain(
+      "--workers 0: expected a number from 1",
+    );
     expect(await wrong("--swarm", "--bound", "2")).toContain("--bound is about orders");
     expect(await wrong("x.yaml", "--exhaustive", "--faults", "slep")).toContain(
       "did you mean sleep?",
@@ -374,11 +376,16 @@ describe("repro", () => {
     expect([kept.code, kept.stderr]).toEqual([2, expect.stringContaining("and --set, --out st")]);
     const whole = readFileSync(bundle, "utf8");
     // The next one is repeated all the same.
-    writeFileSync(join(folder, "bad.json"), whole.replace(/"scenario": ".*"/, '"scenario": "x: ["'));
+    writeFileSync(
+      join(folder, "bad.json"),
+      whole.replace(/"scenario": ".*"/, '"scenario": "x: ["'),
+    );
     writeFileSync(join(folder, "new.json"), whole.replace('"version": 1', '"version": 2'));
     writeFileSync(
       join(folder, "later.json"),
-      whole.replace('"version": 1', '"version": 2').replace(/"package": ".*"/, '"package": "9.0.0"'),
+      whole
+        .replace('"version": 1', '"version": 2')
+        .replace(/"package": ".*"/, '"package": "9.0.0"'),
     );
     const several = ["run", "bad.json", "new.json", "later.json", "day.json"];
     const all = await fieldlab(several, { cwd: folder });

@@ -77,7 +77,9 @@ it("a day that shows a symptom is made smaller by it, and expects it then", asyn
   }
   const never = await fieldlab(["shrink", kept, "--until", "refused: 71"], { cwd });
   expect([never.code, never.stderr]).toEqual([5, expect.stringContaining("error[not-seen]")]);
-  const wrong = await fieldlab(["shrink", kept, "--until", "anybody: { indicator: gren }"], { cwd });
+  const wrong = await fieldlab(["shrink", kept, "--until", "anybody: { indicator: gren }"], {
+    cwd,
+  });
   expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('did you mean "green"?')]);
 });
 
@@ -143,7 +145,9 @@ it("a kept file that is several days by now is not said to be good", async () =>
   const { code, stdout } = await fieldlab(["hunt", "day.scenario.yaml", "--seeds=0"], { cwd });
   expect([code, stdout]).toEqual([
     3,
-    expect.stringContaining("it has the key matrix, and a kept day is one day\n  mend it or delete"),
+    expect.stringContaining(
+      "it has the key matrix, and a kept day is one day\n  mend it or delete",
+    ),
   ]);
 });
 

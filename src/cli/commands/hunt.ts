@@ -104,7 +104,11 @@ export const hunt = Command.make(
         if (day.failure !== null && day.text !== null) {
           const { failure, seed, text } = day;
           const { good } = before;
-          const file = yield* keepDay(options.corpus, { group: slugOf(failure), seed, text }, { good });
+          const file = yield* keepDay(
+            options.corpus,
+            { group: slugOf(failure), seed, text },
+            { good },
+          );
           if (file !== null) tally.kept(day.failure, file);
         }
         // Whoever reads a line for each day has seen enough, or is gone: a worker goes with its hunt.

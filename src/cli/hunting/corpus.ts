@@ -76,8 +76,10 @@ const writeNew = Effect.fnUntraced(function* (file: string, text: string, what: 
     Effect.catchReason("PlatformError", "AlreadyExists", () => Effect.succeed(false)),
     // A disk on which no file has two names.
     Effect.catchTag("PlatformError", () =>
-      Effect.flatMap(Effect.orElseSucceed(fs.exists(file), () => false), (isThere) =>
-        isThere ? Effect.succeed(false) : Effect.as(writeWhole(file, text, written), true),
+      Effect.flatMap(
+        Effect.orElseSucceed(fs.exists(file), () => false),
+        (isThere) =>
+          isThere ? Effect.succeed(false) : Effect.as(writeWhole(file, text, written), true),
       ),
     ),
     Effect.ensuring(Effect.ignore(fs.remove(beside))),
@@ -157,7 +159,8 @@ export const playCorpus = Effect.fnUntraced(function* <E, R>(
   let invalid = 0;
   for (const { file, text } of yield* keptDays(folder)) {
     yield* letSignalsIn;
-    const plan = text === null ? { problems: "it cannot be read" } : onlyDay(planOfText(text, file));
+    const plan =
+      text === null ? { problems: "it cannot be read" } : onlyDay(planOfText(text, file));
     if (text === null || "problems" in plan) {
       invalid++;
       yield* tell(notValid(file, "problems" in plan ? plan.problems : ""));

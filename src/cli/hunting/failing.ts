@@ -62,8 +62,9 @@ export const openFailure = Effect.fnUntraced(function* (
   const source = withLimit(asOneDay(yield* openSource(file, changes)));
   const text = writeScenario(source);
   const plan = planOfText(text, file);
-  const wrong =
-    symptom === null || "problems" in plan ? null : wrongInScenario(text, plan, symptom);
+  if ("problems" in plan)
+    return yield* new Stop({ exitCode: EXIT_CODES.invalid, message: plan.problems });
+  const wrong = symptom === null ? null : wrongInScenario(text, plan, symptom);
   if (wrong !== null) return yield* new Stop({ exitCode: EXIT_CODES.usage, message: wrong });
   const judgement = yield* killable(() => judgeDay(text, symptom));
   if (judgement.kind !== "fails" && symptom !== null)

@@ -77,9 +77,12 @@ export const timeLimit = (description: string) =>
   );
 
 /** How many threads play the candidates of a shrinker, or the days of a blame. */
-export const workers = count("workers", "Threads that play days at the same time", 1, WORKERS_MOST).pipe(
-  Flag.withDefault(1),
-);
+export const workers = count(
+  "workers",
+  "Threads that play days at the same time",
+  1,
+  WORKERS_MOST,
+).pipe(Flag.withDefault(1));
 
 export const huntFlags = {
   file: Argument.String("file").pipe(

@@ -33,21 +33,23 @@ const fill = (folder: string, names: ReadonlyArray<string>): void => {
   for (const name of names) writeFileSync(join(folder, GROUP, `${name}.scenario.yaml`), name);
 };
 
-it.effect("two hunts that keep a day of one seed at the same moment keep both, and nothing else", () =>
-  Effect.gen(function* () {
-    const folder = corpus();
-    const texts = ["one", "two", "three"];
-    const files = yield* Effect.all(
-      texts.map((text) => keep(folder, text)),
-      { concurrency: "unbounded" },
-    );
-    expect(files.map((file) => readFileSync(file ?? "", "utf8"))).toEqual(texts);
-    expect(readdirSync(join(folder, GROUP)).sort()).toEqual([
-      "7.2.scenario.yaml",
-      "7.3.scenario.yaml",
-      "7.scenario.yaml",
-    ]);
-  }).pipe(Effect.provide(NodeServices.layer)),
+it.effect(
+  "two hunts that keep a day of one seed at the same moment keep both, and nothing else",
+  () =>
+    Effect.gen(function* () {
+      const folder = corpus();
+      const texts = ["one", "two", "three"];
+      const files = yield* Effect.all(
+        texts.map((text) => keep(folder, text)),
+        { concurrency: "unbounded" },
+      );
+      expect(files.map((file) => readFileSync(file ?? "", "utf8"))).toEqual(texts);
+      expect(readdirSync(join(folder, GROUP)).sort()).toEqual([
+        "7.2.scenario.yaml",
+        "7.3.scenario.yaml",
+        "7.scenario.yaml",
+      ]);
+    }).pipe(Effect.provide(NodeServices.layer)),
 );
 
 it.effect("a day is kept beside five that are good now, and beside what was made smaller", () =>
@@ -82,7 +84,14 @@ it.effect("a folder of kept days that cannot be read is told of: it is not known
 
 it("what was found is told once while the hunt goes on, with where it is: whoever stops it sees no table", () => {
   const tally = new Tally();
-  const day = { seed: "7", failure: "it", message: "It is wrong", seen: false, reached: [], text: "" };
+  const day = {
+    seed: "7",
+    failure: "it",
+    message: "It is wrong",
+    seen: false,
+    reached: [],
+    text: "",
+  };
   expect(tally.news()).toBe("");
   for (const seed of ["7", "8"]) tally.add({ ...day, seed });
   tally.kept("it", "kept.scenario.yaml");

@@ -3,7 +3,11 @@ import { describe, expect, it } from "vitest";
 import { judgeDay } from "../../../src/scenarios/hunt/judge.ts";
 import { asSeen, proving } from "../../../src/scenarios/hunt/seen.ts";
 import { shrink } from "../../../src/scenarios/hunt/shrink.ts";
-import { sourceOf, writeScenario, type ScenarioSource } from "../../../src/scenarios/hunt/source.ts";
+import {
+  sourceOf,
+  writeScenario,
+  type ScenarioSource,
+} from "../../../src/scenarios/hunt/source.ts";
 import { runPlan } from "../../../src/scenarios/runner/run.ts";
 import { planOf, smallRoom } from "../../support/scenario.ts";
 
@@ -14,7 +18,11 @@ const smallest = (text: string, symptom: string): ScenarioSource => {
   let last = steps.next([]);
   while (last.done !== true)
     last = steps.next(last.value.texts.map((each) => judgeDay(each, symptom)));
-  return asSeen({ ...last.value, source: proving(last.value.source, symptom) }, "day.yaml", symptom);
+  return asSeen(
+    { ...last.value, source: proving(last.value.source, symptom) },
+    "day.yaml",
+    symptom,
+  );
 };
 
 const actionsOf = ({ timeline }: ScenarioSource) => timeline.map((step) => Object.keys(step)[0]);

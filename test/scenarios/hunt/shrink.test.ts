@@ -233,7 +233,8 @@ describe("the shrinker", () => {
     const judgement = {
       ...IT,
       failure: "expectation-failed records.tb/1000.a\u001b[2J\tb",
-      message: "ANNA.records.tb/1000.a\u001b[2J\tb should be \u001b[31mx now but is absent; ".repeat(3),
+      message:
+        "ANNA.records.tb/1000.a\u001b[2J\tb should be \u001b[31mx now but is absent; ".repeat(3),
     };
     const text = writeScenario(asFinding({ source: drawn, judgement }, "day.scenario.yaml"));
     expect(text).toContain("\nname: 'Found: expectation-failed records.tb/1000.a\uFFFD[2J b'\n");

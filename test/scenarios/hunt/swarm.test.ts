@@ -431,7 +431,9 @@ describe("a hunt", () => {
   });
 
   it("says in the file of a hunted day where it ends, whatever it is called, and whoever plays it", () => {
-    const { text } = new Hunter({ scenario: null, symptom: "anybody: { indicator: green }" }).play("3");
+    const { text } = new Hunter({ scenario: null, symptom: "anybody: { indicator: green }" }).play(
+      "3",
+    );
     expect(text).toMatch(/^name: Hunted day 3\n[^]*\nevents-limit: 2000000\n$/m);
     const room = smallRoom("  - wait: 1h", { peers: 1, tail: "events-limit: 200" });
     const { verdict } = runPlan(planOf(room));
