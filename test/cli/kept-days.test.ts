@@ -1,8 +1,8 @@
 /** What a hunt keeps stays as it was found, whatever is hunted afterwards in the same folder. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { expect, it } from "vitest";
-import { BUNDLE, fieldlab, folderWith, smallDay, start } from "./fieldlab.ts";
+import { BUNDLE, fieldlab, folderWith, ROOT, smallDay, start } from "./fieldlab.ts";
 
 const GROUP = ".fieldlab/hunt/expectation-failed-indicator";
 
@@ -43,6 +43,17 @@ it("a day of another scenario with the same seed is kept beside the first one, a
     ["0.2.scenario.yaml", "Two"],
     ["0.scenario.yaml", "One"],
   ]);
+});
+
+it("a file that is kept, and the smaller one of it, tells editors where the schema is", async () => {
+  const cwd = folderWith({ "day.scenario.yaml": smallDay({ name: "A day", expected: "offline" }) });
+  await fieldlab(["hunt", "day.scenario.yaml", "--seeds", "1"], { cwd });
+  await fieldlab(["shrink", "day.scenario.yaml", "--out", "a/b/small.scenario.yaml"], { cwd });
+  for (const file of [join(GROUP, "0.scenario.yaml"), "a/b/small.scenario.yaml"]) {
+    const place = join(cwd, file);
+    const [, schema = ""] = /\$schema=(.*)\n/.exec(readFileSync(place, "utf8")) ?? [];
+    expect(resolve(dirname(place), schema)).toBe(join(ROOT, "schema/scenario.v1.json"));
+  }
 });
 
 it("so is a day that shows a symptom", async () => {

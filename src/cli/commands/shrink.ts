@@ -2,6 +2,7 @@
  * `fieldlab shrink`: the smallest scenario that still fails like this one. What is smallest so far is on the disk all the time, so that it can
  * be stopped whenever it is small enough.
  */
+import { dirname } from "node:path";
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
@@ -17,6 +18,7 @@ import { file, overrides } from "../flags.ts";
 import { headline, openFailure } from "../hunting/failing.ts";
 import { timeLimit, workers } from "../hunting/flags.ts";
 import { judges } from "../hunting/judges.ts";
+import { schemaFrom } from "../hunting/schema-line.ts";
 import { killable, letSignalsIn } from "../interrupt.ts";
 import { Output } from "../output.ts";
 import { runFileCommand } from "../repeat.ts";
@@ -61,16 +63,13 @@ export const shrink = Command.make(
       ...(await import("../../scenarios/hunt/source.ts")),
     }));
     const out = options.out ?? `${stemOf(options.file)}.shrunk${SCENARIO_SUFFIX}`;
-    const write = (smallest: Finding) =>
-      writeWhole(
-        out,
-        hunting.writeScenario(
-          symptom === null
-            ? hunting.asFinding(smallest, options.file)
-            : hunting.asSeen(smallest, options.file, symptom),
-        ),
-        SMALLEST,
-      );
+    const write = (smallest: Finding) => {
+      const day =
+        symptom === null
+          ? hunting.asFinding(smallest, options.file)
+          : hunting.asSeen(smallest, options.file, symptom);
+      return writeWhole(out, schemaFrom(dirname(out), hunting.writeScenario(day)), SMALLEST);
+    };
     yield* output.out(`${headline(judgement)}  from ${sizeOf(source)}\n`);
     let smallest: Finding = { judgement, source };
     yield* write(smallest);

@@ -11,6 +11,7 @@ import type { Plan } from "../../scenarios/plan.ts";
 import type { Palette } from "../../scenarios/report/palette.ts";
 import { SCENARIO_SUFFIX, writeWhole } from "../files.ts";
 import { killable, letSignalsIn } from "../interrupt.ts";
+import { schemaFrom } from "./schema-line.ts";
 
 /** Days kept of one group. Two that fail alike teach little more than one. */
 const KEPT_PER_GROUP = 5;
@@ -109,6 +110,7 @@ export const keepDay = Effect.fnUntraced(function* (
   const fs = yield* FileSystem.FileSystem;
   const path = yield* Path.Path;
   const group = path.join(folder, day.group);
+  const text = schemaFrom(group, day.text);
   const kept = ((yield* namesIn(group)) ?? []).filter((name) => name.endsWith(SCENARIO_SUFFIX));
   const counted = kept.filter(
     (name) => !name.endsWith(SHRUNK_SUFFIX) && good?.has(path.join(group, name)) !== true,
@@ -118,10 +120,11 @@ export const keepDay = Effect.fnUntraced(function* (
     const file = path.join(group, name);
     if (!kept.includes(name)) {
       if (counted.length >= most) return null;
-      if (yield* writeNew(file, day.text, what)) return file;
+      if (yield* writeNew(file, text, what)) return file;
     }
-    const text = yield* fs.readFileString(file).pipe(Effect.orElseSucceed(() => null));
-    if (text === day.text) return file;
+    const there = yield* fs.readFileString(file).pipe(Effect.orElseSucceed(() => null));
+    // One that an older version has kept says otherwise where the schema is.
+    if (there !== null && schemaFrom(group, there) === text) return file;
   }
 });
 
