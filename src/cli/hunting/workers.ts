@@ -53,7 +53,7 @@ export const runWorker = (
       ),
     );
     // Where the system has no more files to give, there is none.
-    const output: Readable | undefined = child.stdout;
+    const output = child.stdout as Readable | undefined;
     if (output !== undefined)
       createInterface({ input: output }).on("line", (line) => {
         const day = dayOf(line);
