@@ -44,9 +44,12 @@ const passes = (source: ScenarioSource): boolean => {
 export const proving = (source: ScenarioSource, symptom: string): ScenarioSource =>
   [...expecting(source, symptom)].find(passes) ?? source;
 
-export const asSeen = ({ source }: Finding, from: string, symptom: string): ScenarioSource => ({
-  ...without(source, "events-limit"),
-  name: `Seen: ${onALine(symptom)}`,
-  about: `After its last step this is seen: ${asSentence(onALine(symptom))} Shrunk from ${onALine(from)}.`,
-  tags: ["seen"],
-});
+export const asSeen = ({ source }: Finding, from: string, symptom: string): ScenarioSource => {
+  const seen = onALine(symptom.trim().replaceAll(/\s+/g, " "));
+  return {
+    ...without(source, "events-limit"),
+    name: `Seen: ${seen}`,
+    about: `After its last step this is seen: ${asSentence(seen)} Shrunk from ${onALine(from)}.`,
+    tags: ["seen"],
+  };
+};
