@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as NodeServices from "@effect/platform-node/NodeServices";
-import { it } from "@effect/vitest";
+import { assert, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import { expect, onTestFinished } from "vitest";
 import { keepDay, playCorpus } from "../../../src/cli/hunting/corpus.ts";
@@ -43,8 +43,11 @@ it.effect(
         texts.map((text) => keep(folder, text)),
         { concurrency: "unbounded" },
       );
-      expect(files.map((file) => readFileSync(file ?? "", "utf8"))).toEqual(texts);
-      expect(readdirSync(join(folder, GROUP)).sort()).toEqual([
+      assert.deepStrictEqual(
+        files.map((file) => readFileSync(file ?? "", "utf8")),
+        texts,
+      );
+      assert.deepStrictEqual(readdirSync(join(folder, GROUP)).sort(), [
         "7.2.scenario.yaml",
         "7.3.scenario.yaml",
         "7.scenario.yaml",
@@ -57,13 +60,15 @@ it.effect("a day is kept beside five that are good now, and beside what was made
     const folder = corpus();
     const names = ["1", "2", "3", "4", "5"];
     fill(folder, names);
-    expect(yield* keep(folder, "a day")).toBe(null);
+    assert.strictEqual(yield* keep(folder, "a day"), null);
     const good = new Set(names.map((name) => join(folder, GROUP, `${name}.scenario.yaml`)));
-    expect(yield* keep(folder, "a day", good)).toBe(join(folder, GROUP, "7.scenario.yaml"));
+    const file = join(folder, GROUP, "7.scenario.yaml");
+    assert.strictEqual(yield* keep(folder, "a day", good), file);
 
     const shrunk = corpus();
     fill(shrunk, ["1", "1.shrunk", "2", "2.shrunk", "3.shrunk"]);
-    expect(yield* keep(shrunk, "a day")).toBe(join(shrunk, GROUP, "7.scenario.yaml"));
+    const beside = join(shrunk, GROUP, "7.scenario.yaml");
+    assert.strictEqual(yield* keep(shrunk, "a day"), beside);
   }).pipe(Effect.provide(NodeServices.layer)),
 );
 
@@ -77,8 +82,9 @@ it.effect("a folder of kept days that cannot be read is told of: it is not known
     const { failing, invalid } = yield* playCorpus(folder, ({ failure, file }) =>
       Effect.sync(() => void told.push(`${failure} ${file}`)),
     );
-    expect([failing, invalid, told]).toEqual([0, 1, [`not-valid ${join(folder, GROUP)}`]]);
-    expect((yield* playCorpus(join(folder, "none"), () => Effect.void)).invalid).toBe(0);
+    assert.deepStrictEqual([failing, invalid, told], [0, 1, [`not-valid ${join(folder, GROUP)}`]]);
+    const { invalid: none } = yield* playCorpus(join(folder, "none"), () => Effect.void);
+    assert.strictEqual(none, 0);
   }).pipe(Effect.provide(NodeServices.layer)),
 );
 
