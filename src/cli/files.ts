@@ -16,7 +16,7 @@ import { fileWord } from "../scenarios/report/repeat.ts";
 
 export const SCENARIO_SUFFIX = ".scenario.yaml";
 /** What lies beside a scenario and belongs to it: a shell that expands `day*` names it too. */
-const TIMELINE_SUFFIX = ".timeline.txt";
+export const TIMELINE_SUFFIX = ".timeline.txt";
 
 /** What a command means to do with the scenarios it finds. */
 export interface Finding {

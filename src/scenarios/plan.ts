@@ -67,6 +67,9 @@ export interface Every {
 /** A field day that is longer than this is a mistake in its file: nothing hangs. */
 export const LONGEST_DAY_MICROS: Micros = 31 * 24 * 3_600_000_000;
 
+/** A field day that does more than this is as much of a mistake as one that is too long. */
+export const EVENTS_MOST = 50_000_000;
+
 /** All steps of a timeline, those inside others too, in the order of the file. */
 export const everyStep = (timeline: ReadonlyArray<PlannedStep>): ReadonlyArray<PlannedStep> =>
   addSteps([], timeline);
@@ -178,4 +181,6 @@ export interface Plan {
   readonly mustHappen: ReadonlyArray<MustHappen>;
   /** The day is played once more with each of these otherwise, which must make no difference. */
   readonly playAgain?: ReadonlyArray<Again>;
+  /** It is stopped after so many events, where less than any day may do is known to be enough. */
+  readonly eventsLimit?: number;
 }

@@ -66,6 +66,35 @@ describe("a timeline beside a scenario", () => {
     );
   });
 
+  it("is told of where no scenario has that day any more, and nowhere else", async () => {
+    const matrix = smallDay({ name: "Cells" }).replace(
+      "timeline:",
+      "matrix: { network.cables: [4, 5] }\ntimeline:",
+    );
+    const text = "Day, seed 7\n";
+    const cwd = folderWith({
+      "days/new.scenario.yaml": smallDay({ name: "Day" }),
+      "days/old.timeline.txt": text,
+      "days/cells.scenario.yaml": matrix,
+      "days/cells.cables=6.timeline.txt": text,
+      "days/plain.yaml": smallDay({ name: "Plain" }),
+      "days/plain.timeline.txt": text,
+      "days/bad.scenario.yaml": "scenario: [",
+      "days/bad.timeline.txt": text,
+    });
+    const run = async (...args: ReadonlyArray<string>) =>
+      [
+        ...(await fieldlab(["run", ...args], { cwd })).stderr.matchAll(
+          /^warning\[timeline-alone\] nothing is compared with "([^"]*)"/gm,
+        ),
+      ].map(([, file]) => file);
+    const cell = "days/cells.cables=6.timeline.txt";
+    expect(await run("days", "--tags=none")).toEqual([cell, "days/old.timeline.txt"]);
+    expect(await run("days", "--tags=none", "--shard=2/2")).toEqual([]);
+    expect(await run("days", "--tags=none", "--cell=cables=5")).not.toContain(cell);
+    expect(await run("days/new.scenario.yaml")).toEqual([]);
+  });
+
   it("is about the day as it is written: another seed or value is not compared, and not written", async () => {
     const cwd = day();
     writeFileSync(join(cwd, "day.timeline.txt"), "Day, seed 7\n");

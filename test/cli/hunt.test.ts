@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { until } from "../support/until.ts";
-import { BUNDLE, CABLE, fieldlab, folderWith, smallDay, start } from "./fieldlab.ts";
+import { BUNDLE, CABLE, ELEVENTH_PEER, fieldlab, folderWith, smallDay, start } from "./fieldlab.ts";
 
 const GOOD = smallDay({ name: "A day" });
 const BAD = smallDay({ name: "A day", expected: "offline" });
@@ -288,6 +288,13 @@ describe("hunt", () => {
     expect(await wrong("--swarm", "--exhaustive", "--seeds", "4")).toContain(
       "--exhaustive walks over the orders of one scenario, and --swarm, --seeds stands beside it",
     );
+    expect(await wrong("--swarm", "--exhaustive", "--from=3", "--every=2", "--no-guide")).toContain(
+      "and --swarm, --from, --every, --no-guide stands beside it",
+    );
+    expect(await wrong(ELEVENTH_PEER, "--no-guide")).toContain("--no-guide says how the days of a");
+    expect(await wrong("--swarm", "--workers", "0")).toContain(
+      "--workers 0: expected a number from 1",
+    );
     expect(await wrong("--swarm", "--bound", "2")).toContain("--bound is about orders");
     expect(await wrong("x.yaml", "--exhaustive", "--faults", "slep")).toContain(
       "did you mean sleep?",
@@ -368,6 +375,24 @@ describe("repro", () => {
     const kept = await fieldlab(["repro", bundle, "--set", "a=1", "--out", "y"], { cwd: folder });
     expect([kept.code, kept.stderr]).toEqual([2, expect.stringContaining("and --set, --out st")]);
     const whole = readFileSync(bundle, "utf8");
+    // The next one is repeated all the same.
+    writeFileSync(
+      join(folder, "bad.json"),
+      whole.replace(/"scenario": ".*"/, '"scenario": "x: ["'),
+    );
+    writeFileSync(join(folder, "new.json"), whole.replace('"version": 1', '"version": 2'));
+    writeFileSync(
+      join(folder, "later.json"),
+      whole
+        .replace('"version": 1', '"version": 2')
+        .replace(/"package": ".*"/, '"package": "9.0.0"'),
+    );
+    const several = ["run", "bad.json", "new.json", "later.json", "day.json"];
+    const all = await fieldlab(several, { cwd: folder });
+    expect([all.code, all.stdout]).toEqual([3, `day.json: ${repeated.stdout}`]);
+    expect(all.stderr).toMatch(
+      /^the scenario in "bad\.json" is none:\n[^]*"new\.json": version: [^]*"later\.json": it was made by fieldlab 9\.0\.0/,
+    );
     // It may come from anybody, and moves no cursor.
     for (const changed of [/"package": "[^"]*"/, /"verdict": "[^"]*"/]) {
       const key = /"\w+"/.exec(String(changed))?.[0];

@@ -219,6 +219,14 @@ describe("--shard", () => {
     const missing = await fieldlab(["merge-reports", "1.json"], { cwd });
     expect([missing.code, missing.stdout]).toEqual([2, ""]);
     expect(missing.stderr).toContain("error[incomplete] shard 2/2 is missing");
+    await fieldlab(["run", "days", "--seed=8", "--shard=2/2", "--reporter=json=other.json"], {
+      cwd,
+    });
+    const other = await fieldlab(["merge-reports", "1.json", "other.json"], { cwd });
+    expect([other.code, other.stderr]).toEqual([
+      2,
+      expect.stringContaining("shard 2/2 is a part of another whole than shard 1/2"),
+    ]);
     const absent = await fieldlab(["merge-reports", "2.json"], { cwd });
     expect(absent.stderr).toMatch(
       /no file or folder "2\.json"\n {2}expected one file with a report\n/,

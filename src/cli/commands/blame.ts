@@ -2,9 +2,10 @@
 import * as Effect from "effect/Effect";
 import * as Command from "effect/cli/Command";
 import type { WithoutIt } from "../../scenarios/hunt/blame.ts";
+import { harmless } from "../../scenarios/language/render.ts";
 import { file, overrides } from "../flags.ts";
 import { folded } from "../../scenarios/hunt/written.ts";
-import { openFailure } from "../hunting/failing.ts";
+import { headline, openFailure } from "../hunting/failing.ts";
 import { workers } from "../hunting/flags.ts";
 import { judges } from "../hunting/judges.ts";
 import { killable, letSignalsIn } from "../interrupt.ts";
@@ -22,7 +23,7 @@ export const blame = Command.make(
         ...(await import("../../scenarios/hunt/rescheduled.ts")),
         ...(await import("../../scenarios/hunt/source.ts")),
       }));
-    yield* output.out(`${judgement.failure}\n  ${judgement.message.split("\n")[0]}\n`);
+    yield* output.out(headline(judgement));
     const parts = partsOf(source, yield* killable(() => stepTimes(source, writeScenario(source))));
     const judge = yield* judges(options.workers);
     const atATime = Math.max(1, options.workers);
@@ -42,7 +43,7 @@ export const blame = Command.make(
         else found.push({ what, outcome: outcomeOf(day, judgement), isMoved });
       }
     }
-    yield* output.out(`\n${folded(tellBlame(judgement.failure, found)).join("\n")}\n`);
+    yield* output.out(`\n${harmless(folded(tellBlame(judgement.failure, found)).join("\n"))}\n`);
   }, Effect.scoped),
 ).pipe(
   Command.withDescription(

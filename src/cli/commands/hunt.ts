@@ -78,10 +78,10 @@ export const hunt = Command.make(
     const limit = options.for === undefined ? Infinity : started + options.for;
     const settings: Hunt = {
       seeds: options.seeds ?? (options.for === undefined ? DEFAULT_SEEDS : Infinity),
-      from: options.from,
-      every: options.every,
+      from: options.from ?? 0,
+      every: options.every ?? 1,
       until: options.until,
-      guided: options.guide,
+      guided: options.guide ?? true,
       deadlineMillis: limit,
     };
     const palette = output.colour ? COLOURED : PLAIN;
@@ -93,7 +93,7 @@ export const hunt = Command.make(
         ? yield* playCorpus(options.corpus, (day) =>
             inJson ? line(day) : output.out(replayedLine(day, palette)),
           )
-        : { failing: 0, invalid: 0 };
+        : { failing: 0, invalid: 0, good: new Set<string>() };
     /** What ended the hunt before its time: it tells what was found by then all the same. */
     const ended: Array<Stop> = [];
     /** A failing day is kept before anything else is played: whoever stops the hunt has it. One that cannot be kept would be lost, and so would the next. */
@@ -102,11 +102,13 @@ export const hunt = Command.make(
         tally.add(day);
         if (inJson) yield* line(day);
         if (day.failure !== null && day.text !== null) {
-          const file = yield* keepDay(options.corpus, {
-            group: slugOf(day.failure),
-            seed: day.seed,
-            text: day.text,
-          });
+          const { failure, seed, text } = day;
+          const { good } = before;
+          const file = yield* keepDay(
+            options.corpus,
+            { group: slugOf(failure), seed, text },
+            { good },
+          );
           if (file !== null) tally.kept(day.failure, file);
         }
         // Whoever reads a line for each day has seen enough, or is gone: a worker goes with its hunt.
@@ -121,7 +123,7 @@ export const hunt = Command.make(
       for (;;) {
         yield* Effect.sleep(TELL_EVERY_MILLIS);
         const elapsed = (yield* Clock.currentTimeMillis) - started;
-        if (tally.days > 0) yield* output.err(`${tally.progress(elapsed)}\n`);
+        if (tally.days > 0) yield* output.err(`${tally.news()}${tally.progress(elapsed)}\n`);
       }
     });
     const progress = inJson ? null : yield* Effect.forkChild(tellProgress);
@@ -133,8 +135,12 @@ export const hunt = Command.make(
     else yield* huntHere(source, settings, take);
     if (progress !== null) yield* Fiber.interrupt(progress);
     const elapsed = (yield* Clock.currentTimeMillis) - started;
-    if (options.until !== undefined && (tally.seen !== null || ended.length === 0))
+    if (options.until !== undefined && (tally.seen !== null || ended.length === 0)) {
+      // Nobody looked for it, and it is a defect of our own.
+      const found = inJson ? [] : tally.found(palette, shrinkCommand);
+      yield* output.out(found.map((group) => `${group}\n`).join(""));
       return yield* tellSymptom(tally.seen, { ...options, inJson });
+    }
     if (!inJson) yield* output.out(tally.report(elapsed, palette, shrinkCommand));
     for (const why of ended) return yield* why;
     const exitCode = worst([

@@ -66,7 +66,7 @@ export const mergeReports = Command.make(
         code: "incomplete",
         wrong: merged.message,
         expected: "the report of every shard, once",
-        todo: "a shard without a report did not come to its end: look at its log",
+        todo: merged.todo,
       });
     }
     const { report } = merged;

@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
+import { harmless } from "../../scenarios/language/render.ts";
 import { overNoScenario } from "../apart.ts";
 import { writeWhole } from "../files.ts";
 import { stemOf } from "../../scenarios/report/file-names.ts";
@@ -38,7 +39,7 @@ const make = Effect.fnUntraced(function* (
   const node = process.version;
   yield* writeWhole(target, writeBundle({ node, file: name, scenario, ...outcome }), BUNDLE);
   yield* output.out(
-    `${outcome.failure ?? outcome.verdict}: ${target}\nrepeat it anywhere with: ${commandName()} repro ${fileWord(target)}\n`,
+    `${harmless(outcome.failure ?? outcome.verdict)}: ${target}\nrepeat it anywhere with: ${commandName()} repro ${fileWord(target)}\n`,
   );
 });
 

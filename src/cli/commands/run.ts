@@ -4,8 +4,8 @@
 import * as Effect from "effect/Effect";
 import * as Command from "effect/cli/Command";
 import { fileWord } from "../../scenarios/report/repeat.ts";
-import { EXIT_CODES, Stop } from "../exit.ts";
-import { findScenarios } from "../files.ts";
+import { EXIT_CODES, Stop, worst } from "../exit.ts";
+import { search } from "../files.ts";
 import { overrides, paths } from "../flags.ts";
 import { refuseBeside, repeatBundle } from "../hunting/bundle.ts";
 import { isBundle } from "../is-bundle.ts";
@@ -40,8 +40,20 @@ const repeatBundles = Effect.fnUntraced(function* (
   ];
   const alone = `${commandName()} run ${bundles.map(fileWord).join(" ")}`;
   yield* refuseBeside(bundles[0] ?? "", asked, alone);
-  for (const bundle of bundles) yield* repeatBundle(bundle);
-  return undefined;
+  const { length } = bundles;
+  const refused: Array<Stop> = [];
+  // One that is another run now says nothing of the next.
+  for (const bundle of bundles)
+    yield* repeatBundle(bundle, length > 1).pipe(
+      Effect.catchTag("Stop", (why) => Effect.sync(() => void refused.push(why))),
+    );
+  if (refused.length === 0) return undefined;
+  const said = worst(refused.map(({ exitCode }) => exitCode));
+  return yield* new Stop({
+    // What is left are files that cannot be read.
+    exitCode: said === EXIT_CODES.passed ? EXIT_CODES.usage : said,
+    message: refused.map(({ message }) => message).join("\n"),
+  });
 });
 
 export const run = Command.make(
@@ -51,10 +63,8 @@ export const run = Command.make(
     const bundles = options.paths.filter(isBundle);
     if (bundles.length > 0) return yield* repeatBundles(bundles, options);
     if (options.watch) return yield* watchRuns(options.paths, options);
-    const { exitCode, unkept } = yield* runOnce(
-      yield* findScenarios(options.paths, { toWrite: options.update }),
-      options,
-    );
+    const { files, folders } = yield* search(options.paths, { toWrite: options.update });
+    const { exitCode, unkept } = yield* runOnce(files, options, folders);
     if (unkept !== null) return yield* unkept;
     if (exitCode !== EXIT_CODES.passed) return yield* new Stop({ exitCode, message: "" });
     return undefined;

@@ -2,6 +2,7 @@
  * `fieldlab shrink`: the smallest scenario that still fails like this one. What is smallest so far is on the disk all the time, so that it can
  * be stopped whenever it is small enough.
  */
+import { dirname } from "node:path";
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import * as Option from "effect/Option";
@@ -14,10 +15,11 @@ import { notOver } from "../apart.ts";
 import { SCENARIO_SUFFIX, writeWhole } from "../files.ts";
 import { stemOf } from "../../scenarios/report/file-names.ts";
 import { file, overrides } from "../flags.ts";
-import { openFailure } from "../hunting/failing.ts";
+import { headline, openFailure } from "../hunting/failing.ts";
 import { timeLimit, workers } from "../hunting/flags.ts";
 import { judges } from "../hunting/judges.ts";
-import { letSignalsIn } from "../interrupt.ts";
+import { schemaFrom } from "../hunting/schema-line.ts";
+import { killable, letSignalsIn } from "../interrupt.ts";
 import { Output } from "../output.ts";
 import { runFileCommand } from "../repeat.ts";
 
@@ -41,27 +43,40 @@ export const shrink = Command.make(
     ),
     workers,
     for: timeLimit("Stop after this time, like 1m, with what is smallest by then"),
+    until: Flag.String("until").pipe(
+      Flag.withMetavar("expectation"),
+      Flag.withDescription(
+        "Make the day smaller on which this is seen, as hunt --until has kept it; it need not fail",
+      ),
+      Flag.optional,
+      Flag.map(Option.getOrUndefined),
+    ),
   },
   Effect.fnUntraced(function* (options) {
     const output = yield* Output;
     if (options.out !== undefined) yield* notOver(options.out, [options.file], SMALLEST);
-    const { judgement, source } = yield* openFailure(options.file, options);
+    const { until: symptom = null } = options;
+    const { judgement, source } = yield* openFailure(options.file, options, symptom);
     const hunting = yield* Effect.promise(async () => ({
+      ...(await import("../../scenarios/hunt/seen.ts")),
       ...(await import("../../scenarios/hunt/shrink.ts")),
       ...(await import("../../scenarios/hunt/source.ts")),
     }));
     const out = options.out ?? `${stemOf(options.file)}.shrunk${SCENARIO_SUFFIX}`;
-    const write = (smallest: Finding) =>
-      writeWhole(out, hunting.writeScenario(hunting.asFinding(smallest, options.file)), SMALLEST);
-    yield* output.out(
-      `${judgement.failure}\n  ${judgement.message.split("\n")[0]}\n  from ${sizeOf(source)}\n`,
-    );
+    const write = (smallest: Finding) => {
+      const day =
+        symptom === null
+          ? hunting.asFinding(smallest, options.file)
+          : hunting.asSeen(smallest, options.file, symptom);
+      return writeWhole(out, schemaFrom(dirname(out), hunting.writeScenario(day)), SMALLEST);
+    };
+    yield* output.out(`${headline(judgement)}  from ${sizeOf(source)}\n`);
     let smallest: Finding = { judgement, source };
     yield* write(smallest);
     const started = yield* Clock.currentTimeMillis;
     let told = started;
     const atATime = Math.max(1, options.workers);
-    const judge = yield* judges(atATime);
+    const judge = yield* judges(atATime, symptom);
     const trials = hunting.shrink(smallest, atATime);
     let trial = trials.next([]);
     while (trial.done !== true) {
@@ -73,12 +88,18 @@ export const shrink = Command.make(
         told = now;
         const { played, what } = trial.value;
         yield* output.err(
-          `${counted(played, "day")} played · ${sizeOf(smallest.source)} · making less of ${what}\n`,
+          `${counted(played, "day")} played · ${sizeOf(smallest.source)} in ${out} · making less of ${what}\n`,
         );
       }
       trial = trials.next(yield* judge(trial.value.texts));
     }
-    if (trial.done === true) yield* write((smallest = trial.value));
+    if (trial.done === true) smallest = trial.value;
+    if (symptom !== null) {
+      const { source: seen } = smallest;
+      const proof = yield* killable(() => hunting.proving(seen, symptom));
+      smallest = { ...smallest, source: proof };
+    }
+    if (trial.done === true || symptom !== null) yield* write(smallest);
     yield* output.out(
       `  to ${sizeOf(smallest.source)}: ${out}${trial.done === true ? "" : " (the time was up)"}\n\nrepeat with: ${runFileCommand(out)}\n`,
     );
@@ -93,6 +114,10 @@ export const shrink = Command.make(
     {
       command: "fieldlab shrink .fieldlab/hunt/invariant-violated-no-lost-edits/4711.scenario.yaml",
       description: "From a hunted day to a page somebody can read",
+    },
+    {
+      command: "fieldlab shrink .fieldlab/hunt/seen/12.scenario.yaml --until 'refused: 71'",
+      description: "The same for a day on which a symptom is seen",
     },
   ]),
 );

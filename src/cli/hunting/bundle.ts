@@ -7,6 +7,7 @@ import { EXIT_CODES, Stop, stop } from "../exit.ts";
 import { readWhole } from "../files.ts";
 import { killable } from "../interrupt.ts";
 import { Output } from "../output.ts";
+import { harmless } from "../../scenarios/language/render.ts";
 import { printable } from "../../replay/printable.ts";
 import { commandName } from "../repeat.ts";
 import { fileWord } from "../../scenarios/report/repeat.ts";
@@ -61,7 +62,7 @@ export const refuseBeside = Effect.fnUntraced(function* (
 });
 
 /** Repeats the run of a bundle and says whether it is the same to the last byte. */
-export const repeatBundle = Effect.fnUntraced(function* (name: string) {
+export const repeatBundle = Effect.fnUntraced(function* (name: string, isOneOfSeveral = false) {
   const output = yield* Output;
   const { readBundle } = yield* hunting;
   const bytes = yield* readWhole(name, { what: "a bundle", limit: MAX_BUNDLE_BYTES });
@@ -74,7 +75,12 @@ export const repeatBundle = Effect.fnUntraced(function* (name: string) {
       expected: "a bundle written by fieldlab repro of this version",
       todo: printable(bundle.todo),
     });
-  const outcome = yield* outcomeOf(bundle.scenario, bundle.file);
+  const outcome = yield* outcomeOf(bundle.scenario, bundle.file).pipe(
+    Effect.mapError(
+      ({ exitCode, message }) =>
+        new Stop({ exitCode, message: `the scenario in "${name}" is none:\n${message}` }),
+    ),
+  );
   const { failure, journalHash, seed, verdict } = bundle;
   const isSame =
     outcome.journalHash === journalHash &&
@@ -90,6 +96,6 @@ export const repeatBundle = Effect.fnUntraced(function* (name: string) {
       todo: "somebody has changed the bundle, or this is a defect of fieldlab, or a change that should have had another version",
     });
   return yield* output.out(
-    `the same to the last byte: ${outcome.failure ?? outcome.verdict}, journal ${outcome.journalHash ?? "none"}\n`,
+    `${isOneOfSeveral ? `${fileWord(name)}: ` : ""}the same to the last byte: ${harmless(outcome.failure ?? outcome.verdict)}, journal ${outcome.journalHash ?? "none"}\n`,
   );
 });

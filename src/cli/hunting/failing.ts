@@ -1,6 +1,8 @@
 /** A scenario that fails, opened for the commands that look for the reason: its values, and what is wrong with it. */
 import * as Effect from "effect/Effect";
+import type { FailingJudgement } from "../../scenarios/hunt/judge.ts";
 import type { ScenarioSource } from "../../scenarios/hunt/source.ts";
+import { harmless } from "../../scenarios/language/render.ts";
 import { EXIT_CODES, Stop, stop } from "../exit.ts";
 import { killable } from "../interrupt.ts";
 import { loadScenarios, onlyOne, type Overrides } from "../load.ts";
@@ -43,20 +45,47 @@ export const asOneDay = (source: ScenarioSource): ScenarioSource => {
   return day;
 };
 
-export const openFailure = Effect.fnUntraced(function* (file: string, changes: Changes) {
-  const source = asOneDay(yield* openSource(file, changes));
-  const { judgeText, writeScenario } = yield* Effect.promise(async () => ({
-    ...(await import("../../scenarios/hunt/judge.ts")),
-    ...(await import("../../scenarios/hunt/source.ts")),
-  }));
-  const judgement = yield* killable(() => judgeText(writeScenario(source)));
+/** A day that fails; with a symptom, one on which it is seen. */
+export const openFailure = Effect.fnUntraced(function* (
+  file: string,
+  changes: Changes,
+  symptom: string | null = null,
+) {
+  const { judgeDay, planOfText, withLimit, wrongInScenario, writeScenario } = yield* Effect.promise(
+    async () => ({
+      ...(await import("../../scenarios/hunt/judge.ts")),
+      ...(await import("../../scenarios/hunt/play.ts")),
+      ...(await import("../../scenarios/hunt/source.ts")),
+      ...(await import("../../scenarios/hunt/symptom.ts")),
+    }),
+  );
+  const source = withLimit(asOneDay(yield* openSource(file, changes)));
+  const text = writeScenario(source);
+  const plan = planOfText(text, file);
+  if ("problems" in plan)
+    return yield* new Stop({ exitCode: EXIT_CODES.invalid, message: plan.problems });
+  const wrong = symptom === null ? null : wrongInScenario(text, plan, symptom);
+  if (wrong !== null) return yield* new Stop({ exitCode: EXIT_CODES.usage, message: wrong });
+  const judgement = yield* killable(() => judgeDay(text, symptom));
+  if (judgement.kind !== "fails" && symptom !== null)
+    return yield* stop({
+      exitCode: EXIT_CODES.nothingMatched,
+      code: "not-seen",
+      wrong: `on the day of "${file}" is "${symptom}" not seen`,
+      expected: "a day that shows it",
+      todo: "give the --seed and --set with which it is seen",
+    });
   if (judgement.kind !== "fails")
     return yield* stop({
       exitCode: EXIT_CODES.nothingMatched,
       code: "passes",
       wrong: `"${file}" passes`,
       expected: "a scenario that fails",
-      todo: "give the --seed and --set with which it fails",
+      todo: "give the --seed and --set with which it fails; a day that hunt --until has kept is made smaller with: shrink --until",
     });
   return { source, judgement };
 });
+
+/** How the commands that look for the reason begin: what is wrong, in two lines. */
+export const headline = ({ failure, message }: FailingJudgement): string =>
+  harmless(`${failure}\n  ${message.split("\n")[0]}\n`);

@@ -8,19 +8,22 @@ import type { Struck } from "../../scenarios/hunt/exhaustive.ts";
 import { STRIKES } from "../../scenarios/chance.ts";
 import { closest } from "../../scenarios/language/suggest.ts";
 
-const count = (name: string, description: string, least = 0) =>
+const count = (name: string, description: string, least = 0, most = Infinity) =>
   Flag.Int(name).pipe(
     Flag.withDescription(description),
     Flag.mapEffect((value) =>
-      value >= least
+      value >= least && value <= most
         ? Effect.succeed(value)
         : Effect.fail(
             new CliError.ValidationError({
-              message: `--${name} ${value}: expected ${least} or more`,
+              message: `--${name} ${value}: expected ${most === Infinity ? `${least} or more` : `a number from ${least} to ${most}`}`,
             }),
           ),
     ),
   );
+
+/** As for `run`. */
+const WORKERS_MOST = 256;
 
 /** Microseconds. `wrong` says what was written, and what was expected. */
 const duration = (text: string, wrong: string) =>
@@ -74,9 +77,12 @@ export const timeLimit = (description: string) =>
   );
 
 /** How many threads play the candidates of a shrinker, or the days of a blame. */
-export const workers = count("workers", "Threads that play days at the same time").pipe(
-  Flag.withDefault(1),
-);
+export const workers = count(
+  "workers",
+  "Threads that play days at the same time",
+  1,
+  WORKERS_MOST,
+).pipe(Flag.withDefault(1));
 
 export const huntFlags = {
   file: Argument.String("file").pipe(
@@ -116,11 +122,17 @@ export const huntFlags = {
     Flag.map(Option.getOrUndefined),
   ),
   for: timeLimit("Stop after this time, like 5m"),
-  from: count("from", "The first seed").pipe(Flag.withDefault(0)),
-  every: count("every", "Play each so-manieth seed only, as workers do", 1).pipe(
+  from: count("from", "The first seed (default: 0)").pipe(
+    Flag.optional,
+    Flag.map(Option.getOrUndefined),
+  ),
+  every: count("every", "Play each so-manieth seed only, as workers do (default: 1)", 1).pipe(
+    Flag.optional,
+    Flag.map(Option.getOrUndefined),
+  ),
+  workers: count("workers", "Processes that play at the same time", 1, WORKERS_MOST).pipe(
     Flag.withDefault(1),
   ),
-  workers: count("workers", "Processes that play at the same time").pipe(Flag.withDefault(1)),
   until: Flag.String("until").pipe(
     Flag.withMetavar("expectation"),
     Flag.withDescription(
@@ -133,7 +145,8 @@ export const huntFlags = {
     Flag.withDescription(
       "Make half of the days of a swarm from days that reached something new; --no-guide draws each day from its seed alone",
     ),
-    Flag.withDefault(true),
+    Flag.optional,
+    Flag.map(Option.getOrUndefined),
   ),
   corpus: Flag.String("corpus").pipe(
     Flag.withMetavar("folder"),

@@ -8,10 +8,11 @@ import { killable } from "../interrupt.ts";
 /** Plays as many candidates as there are threads; answers in their order. */
 export type Judge = (texts: ReadonlyArray<string>) => Effect.Effect<ReadonlyArray<Judgement>, Stop>;
 
-const judgeHere: Judge = Effect.fnUntraced(function* (texts) {
-  const { judgeText } = yield* Effect.promise(() => import("../../scenarios/hunt/judge.ts"));
-  return yield* killable(() => texts.map(judgeText));
-});
+const judgeHere = (symptom: string | null): Judge =>
+  Effect.fnUntraced(function* (texts) {
+    const { judgeDay } = yield* Effect.promise(() => import("../../scenarios/hunt/judge.ts"));
+    return yield* killable(() => texts.map((text) => judgeDay(text, symptom)));
+  });
 
 /** From source the worker is a TypeScript file as well; in the bundle it lies beside the chunk this is in. */
 const ENTRY = new URL(
@@ -19,43 +20,74 @@ const ENTRY = new URL(
   import.meta.url,
 );
 
-const judgeIn = (worker: Worker, text: string): Effect.Effect<Judgement, Stop> =>
+/** What a worker is asked: to play this text, and to look for a symptom where one is named. */
+export interface Asked {
+  readonly text: string;
+  readonly symptom: string | null;
+}
+
+/** A thread, and how it ended, if it did: it may do so while it has nothing to play. */
+interface Thread {
+  readonly worker: Worker;
+  died: string | null;
+  /** Whoever waits for it hears of its end. */
+  heard: () => void;
+}
+
+const startThread = (): Thread => {
+  const thread: Thread = { worker: new Worker(ENTRY), died: null, heard: () => {} };
+  const died = (how: string): void => {
+    thread.died ??= how;
+    thread.heard();
+  };
+  thread.worker
+    .on("error", (error: Error) => died(error.message))
+    .on("exit", (code) => died(`exit code ${code}`));
+  return thread;
+};
+
+const judgeIn = (thread: Thread, asked: Asked): Effect.Effect<Judgement, Stop> =>
   Effect.callback<Judgement, Stop>((resume) => {
-    const died = (how: string): void =>
+    const { worker } = thread;
+    const fail = (): void =>
       resume(
         Effect.fail(
           stop({
             exitCode: EXIT_CODES.defect,
             code: "worker-died",
-            wrong: `a worker ended while it played a candidate: ${how}`,
+            wrong: `a worker ended while it played a candidate: ${thread.died}`,
             expected: "every worker to play its candidates",
             todo: "do it again with --workers 1 to see why",
           }),
         ),
       );
-    const onError = (error: Error): void => died(error.message);
-    const onExit = (code: number): void => died(`exit code ${code}`);
+    if (thread.died !== null) return fail();
     const onMessage = (judgement: Judgement): void => {
-      worker.off("error", onError).off("exit", onExit);
+      thread.heard = () => {};
       resume(Effect.succeed(judgement));
     };
-    worker.once("message", onMessage).once("error", onError).once("exit", onExit);
-    worker.postMessage(text, []);
-    return Effect.sync(
-      () => void worker.off("message", onMessage).off("error", onError).off("exit", onExit),
-    );
+    thread.heard = fail;
+    worker.once("message", onMessage);
+    worker.postMessage(asked, []);
+    return Effect.sync(() => {
+      thread.heard = () => {};
+      worker.off("message", onMessage);
+    });
   });
 
-/** Threads that are there as long as the scope is; with one, everything is played here. */
-export const judges = Effect.fnUntraced(function* (threads: number) {
-  if (threads < 2) return judgeHere;
-  const workers = yield* Effect.acquireRelease(
-    Effect.sync(() => Array.from({ length: threads }, () => new Worker(ENTRY))),
-    (all) => Effect.promise(() => Promise.all(all.map((worker) => worker.terminate()))),
+/**
+ * Threads that are there as long as the scope is; with one, everything is played here. `symptom`: what is looked for in the place of what goes
+ * wrong.
+ */
+export const judges = Effect.fnUntraced(function* (threads: number, symptom: string | null = null) {
+  if (threads < 2) return judgeHere(symptom);
+  const all = yield* Effect.acquireRelease(
+    Effect.sync(() => Array.from({ length: threads }, startThread)),
+    (started) => Effect.promise(() => Promise.all(started.map(({ worker }) => worker.terminate()))),
   );
   const judge: Judge = (texts) =>
     Effect.all(
-      texts.map((text, index) => judgeIn(workers[index % workers.length]!, text)),
+      texts.map((text, index) => judgeIn(all[index % all.length]!, { text, symptom })),
       { concurrency: "unbounded" },
     );
   return judge;

@@ -4,6 +4,7 @@ import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
 import type { explore, Explored, FoundSchedule } from "../../scenarios/hunt/exhaustive.ts";
 import type { ScenarioSource } from "../../scenarios/hunt/source.ts";
+import { harmless } from "../../scenarios/language/render.ts";
 import type { Plan } from "../../scenarios/plan.ts";
 import { counted } from "../../scenarios/report/counted.ts";
 import { COLOURED, PLAIN } from "../../scenarios/report/palette.ts";
@@ -31,23 +32,39 @@ interface Asked {
   readonly bound: number | undefined;
   readonly faults: ReadonlyArray<unknown> | undefined;
   readonly seeds: number | undefined;
+  readonly from: number | undefined;
+  readonly every: number | undefined;
+  readonly guide: boolean | undefined;
   readonly workers: number;
   readonly until: string | undefined;
   readonly reporter: string;
 }
 
-/** What stands on the command line and means nothing for orders; and a bound where there are none. */
+/** What stands on the command line and means nothing for orders; a bound where there are none; and how a swarm is guided where there is none. */
 export const refuseOtherHunts = Effect.fnUntraced(function* (asked: Asked) {
-  const { bound, exhaustive, faults, file, reporter, seeds, until, workers } = asked;
+  const { bound, every, exhaustive, faults, file, from, guide, reporter, seeds, until, workers } =
+    asked;
+  const guided = guide === undefined ? [] : [guide ? "--guide" : "--no-guide"];
   const refused = exhaustive
     ? [
         ...(file === undefined ? ["--swarm"] : []),
         ...(seeds === undefined ? [] : ["--seeds"]),
+        ...(from === undefined ? [] : ["--from"]),
+        ...(every === undefined ? [] : ["--every"]),
+        ...guided,
         ...(until === undefined ? [] : ["--until"]),
         ...(workers > 1 ? ["--workers"] : []),
         ...(reporter === "json" ? ["--reporter json"] : []),
       ]
     : [...(bound === undefined ? [] : ["--bound"]), ...(faults === undefined ? [] : ["--faults"])];
+  if (!exhaustive && file !== undefined && guided.length > 0)
+    return yield* stop({
+      exitCode: EXIT_CODES.usage,
+      code: "what-to-hunt",
+      wrong: `${guided.join("")} says how the days of a swarm are drawn, and "${file}" is one day`,
+      expected: "it beside --swarm",
+      todo: "leave it out",
+    });
   if (refused.length === 0) return undefined;
   return yield* stop({
     exitCode: EXIT_CODES.usage,
@@ -145,19 +162,19 @@ export const huntOrders = Effect.fnUntraced(function* (
   const tell = (more: ReadonlyArray<string>) =>
     output.out(
       [
-        `${palette.bad(`✗ ${failure}`)}  ${when}`,
-        `    ${message.split("\n")[0]}`,
+        `${palette.bad(harmless(`✗ ${failure}`))}  ${when}`,
+        `    ${harmless(message.split("\n")[0]!)}`,
         ...more,
         told(explored),
         "",
       ].join("\n"),
     );
-  // It is all that was found, and nowhere else; where it cannot be kept, it is told.
+  // It is all that was found, and nowhere else; where it is not kept, it is told.
+  const unkept =
+    schedule.length === 0 ? [] : [`    schedule: ${writeFlow(writeSchedule(schedule))}`];
   const file = yield* keepDay(options.corpus, order, { most: Infinity }).pipe(
-    Effect.tapError(() =>
-      tell(schedule.length === 0 ? [] : [`    schedule: ${writeFlow(writeSchedule(schedule))}`]),
-    ),
+    Effect.tapError(() => tell(unkept)),
   );
-  yield* tell(file === null ? [] : [`    repeat it with: ${runFileCommand(file)}`]);
+  yield* tell(file === null ? unkept : [`    repeat it with: ${runFileCommand(file)}`]);
   return yield* new Stop({ exitCode: EXIT_CODES.failed, message: "" });
 });

@@ -3,7 +3,8 @@ import * as Effect from "effect/Effect";
 import type { HuntedDay } from "../../scenarios/hunt/hunter.ts";
 import { EXIT_CODES, stop, Stop } from "../exit.ts";
 import { Output } from "../output.ts";
-import { repeatCommand } from "../repeat.ts";
+import { shellWord } from "../../scenarios/report/repeat.ts";
+import { repeatCommand, shrinkCommand } from "../repeat.ts";
 import { keepDay, SEEN } from "./corpus.ts";
 
 export const tellSymptom = Effect.fnUntraced(function* (
@@ -37,7 +38,9 @@ export const tellSymptom = Effect.fnUntraced(function* (
     // The seed is all there is of it then.
   ).pipe(Effect.tapError(() => tell("")));
   yield* tell(
-    file === null ? "" : `: ${file}\nplay it with: ${repeatCommand({ file, seed, set: [] })}`,
+    file === null
+      ? ""
+      : `: ${file}\nplay it with: ${repeatCommand({ file, seed, set: [] })}\nmake it smaller with: ${shrinkCommand(file)} --until ${shellWord(until ?? "")}`,
   );
   return undefined;
 });

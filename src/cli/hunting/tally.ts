@@ -1,6 +1,7 @@
 /** What a hunt has found so far, and how it is told: a line while it goes on, groups of failures and a table at the end. */
 import { Coverage } from "../../scenarios/hunt/coverage.ts";
 import type { HuntedDay } from "../../scenarios/hunt/hunter.ts";
+import { harmless } from "../../scenarios/language/render.ts";
 import { counted } from "../../scenarios/report/counted.ts";
 import type { Palette } from "../../scenarios/report/palette.ts";
 
@@ -11,6 +12,8 @@ interface Group {
   days: number;
   /** Where a day of the group was kept. */
   file: string | null;
+  /** Told while the hunt went on. */
+  isTold: boolean;
 }
 
 export class Tally {
@@ -20,26 +23,22 @@ export class Tally {
   /** The first day that showed the symptom. */
   seen: HuntedDay | null = null;
 
-  /** Answers the group of a failure that was not met before. */
-  add(day: HuntedDay): Group | null {
+  add(day: HuntedDay): void {
     this.days++;
     this.#coverage.add(day.reached);
     if (day.seen) this.seen ??= day;
-    if (day.failure === null) return null;
+    if (day.failure === null) return;
     const known = this.#groups.get(day.failure);
-    if (known !== undefined) {
-      known.days++;
-      return null;
-    }
-    const group: Group = {
-      failure: day.failure,
-      message: day.message ?? "",
-      firstSeed: day.seed,
-      days: 1,
-      file: null,
-    };
-    this.#groups.set(day.failure, group);
-    return group;
+    if (known !== undefined) known.days++;
+    else
+      this.#groups.set(day.failure, {
+        failure: day.failure,
+        message: day.message ?? "",
+        firstSeed: day.seed,
+        days: 1,
+        file: null,
+        isTold: false,
+      });
   }
 
   kept(failure: string, file: string): void {
@@ -65,14 +64,30 @@ export class Tally {
     return `${counted(this.days, "day")} · ${rate} a minute · ${found} · ${this.#coverage.short}`;
   }
 
-  report(elapsedMillis: number, palette: Palette, shrink: (file: string) => string): string {
-    const groups = this.groups.map((group) =>
+  /** What was found since this was asked last, and where it is kept: whoever stops the hunt sees no table. */
+  news(): string {
+    const fresh = this.groups.filter(({ isTold }) => !isTold);
+    for (const group of fresh) group.isTold = true;
+    return fresh
+      .map(({ failure, file, firstSeed }) =>
+        harmless(`✗ ${failure}  first with seed ${firstSeed}${file === null ? "" : `: ${file}`}\n`),
+      )
+      .join("");
+  }
+
+  /** What was found, a few lines for each group. */
+  found(palette: Palette, shrink: (file: string) => string): ReadonlyArray<string> {
+    return this.groups.map((group) =>
       [
-        `${palette.bad(`✗ ${group.failure}`)}  ${counted(group.days, "day")} of ${this.days}, first with seed ${group.firstSeed}`,
-        `    ${group.message.split("\n")[0]}`,
+        `${palette.bad(harmless(`✗ ${group.failure}`))}  ${counted(group.days, "day")} of ${this.days}, first with seed ${group.firstSeed}`,
+        `    ${harmless(group.message.split("\n")[0]!)}`,
         ...(group.file === null ? [] : [`    shrink it with: ${shrink(group.file)}`]),
       ].join("\n"),
     );
+  }
+
+  report(elapsedMillis: number, palette: Palette, shrink: (file: string) => string): string {
+    const groups = this.found(palette, shrink);
     return [
       "",
       ...groups,

@@ -4,6 +4,7 @@
  */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import * as Effect from "effect/Effect";
 import type { HuntedDay } from "../../scenarios/hunt/hunter.ts";
 import { EXIT_CODES, stop } from "../exit.ts";
@@ -38,10 +39,26 @@ export const runWorker = (
     const child = spawn(process.execPath, [...process.execArgv, ...WORKER_FLAGS, script, ...args], {
       stdio: ["ignore", "pipe", "inherit"],
     });
-    createInterface({ input: child.stdout }).on("line", (line) => {
-      const day = dayOf(line);
-      if (day !== null) take(day);
-    });
+    child.on("error", ({ message }) =>
+      resume(
+        Effect.fail(
+          stop({
+            exitCode: EXIT_CODES.defect,
+            code: "worker-died",
+            wrong: `a worker could not be started: ${message}`,
+            expected: "room for as many processes as --workers says",
+            todo: "hunt again with fewer --workers",
+          }),
+        ),
+      ),
+    );
+    // Where the system has no more files to give, there is none.
+    const output = child.stdout as Readable | undefined;
+    if (output !== undefined)
+      createInterface({ input: output }).on("line", (line) => {
+        const day = dayOf(line);
+        if (day !== null) take(day);
+      });
     child.on("close", (code, signal) => {
       if (code !== null && WORK_DONE.has(code)) return resume(Effect.void);
       return resume(

@@ -2,12 +2,16 @@
  * Timelines kept beside their scenarios, `day.timeline.txt` beside `day.scenario.yaml`: whoever puts the file there wants it compared,
  * so it is compared whenever it exists. `--update` writes anew what exists; `--goldens` asks every scenario for one.
  */
+import { join, resolve } from "node:path";
 import * as Effect from "effect/Effect";
+import * as FileSystem from "effect/FileSystem";
 import { EXIT_CODES, stop } from "../exit.ts";
+import { harmless } from "../../scenarios/language/render.ts";
 import type { Plan } from "../../scenarios/plan.ts";
-import { readIfThere, writeWhole } from "../files.ts";
+import { isScenarioName, isSearched, readIfThere, TIMELINE_SUFFIX, writeWhole } from "../files.ts";
+import { stemOf } from "../../scenarios/report/file-names.ts";
 import { comparedWith, goldenOf, withoutGolden } from "../../scenarios/report/golden.ts";
-import type { Overrides } from "../load.ts";
+import type { Loaded, Overrides } from "../load.ts";
 import { Output } from "../output.ts";
 import type { Played } from "./play-one.ts";
 import { updateCommand } from "../repeat.ts";
@@ -96,3 +100,36 @@ export const openGoldens = Effect.fnUntraced(function* (
   });
   return { isWanted, judged };
 });
+
+/**
+ * Timelines below the folders that were searched, and no day is compared with: that of a scenario that is called otherwise now, or of a cell that
+ * is gone. Whoever put it there believes that it is.
+ */
+export const tellLonely = Effect.fnUntraced(function* (
+  folders: ReadonlyArray<string>,
+  { files, invalid, plans }: Pick<Loaded, "files" | "invalid" | "plans">,
+  { cell }: Pick<Overrides, "cell">,
+) {
+  const fs = yield* FileSystem.FileSystem;
+  const output = yield* Output;
+  const known = new Set(plans.map(({ plan }) => resolve(goldenOf(plan))));
+  // What days these have is not known.
+  const unread = cell === undefined ? invalid.map(({ file }) => file) : [...files];
+  const stems = unread.map((file) => resolve(stemOf(file)));
+  for (const folder of folders) {
+    const names = yield* fs.readDirectory(folder).pipe(Effect.orElseSucceed(() => []));
+    // One that is no scenario by its name, and is played when it is named.
+    const others = names.filter((name) => !isTimeline(name) && !isScenarioName(name)).map(stemOf);
+    for (const name of names.filter(isTimeline).sort()) {
+      const file = join(folder, name);
+      const isOf = (stem: string): boolean => resolve(file).startsWith(`${stem}.`);
+      if (known.has(resolve(file)) || stems.some(isOf)) continue;
+      if (others.some((stem) => name.startsWith(`${stem}.`))) continue;
+      yield* output.err(
+        `warning[timeline-alone] nothing is compared with "${harmless(file)}": no scenario beside it has that day; give it the name of its scenario, or delete it\n`,
+      );
+    }
+  }
+});
+
+const isTimeline = (name: string): boolean => isSearched(name) && name.endsWith(TIMELINE_SUFFIX);

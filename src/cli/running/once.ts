@@ -2,13 +2,14 @@
  * One go of `fieldlab run`: loads, selects, plays and reports. Results are told in the order of the files, however many threads
  * play, so a run with one thread and a run with eight print the same.
  */
+import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import * as Effect from "effect/Effect";
 import { goldenOf } from "../../scenarios/report/golden.ts";
 import type { Report, ReportedRun, Shard } from "../../scenarios/report/reported.ts";
 import { playBreaks } from "./breaks.ts";
 import { EXIT_CODES, exitCodeOf, exitCodeOfReport, stop, together, type Stop } from "../exit.ts";
-import { openGoldens } from "./goldens.ts";
+import { openGoldens, tellLonely } from "./goldens.ts";
 import type { GoldenOptions } from "./goldens.ts";
 import { noFolder, overNoScenario } from "../apart.ts";
 import { JOURNAL, journalFiles, writeJournal } from "./journal-files.ts";
@@ -41,6 +42,19 @@ export interface RunOptions extends GoldenOptions, Selection {
  */
 const inShard = <A>(all: ReadonlyArray<A>, shard: Shard | undefined): ReadonlyArray<A> =>
   shard === undefined ? all : all.filter((_, at) => at % shard.of === shard.index - 1);
+
+/**
+ * What a shard is a part of. Files may lie elsewhere on another machine, and have other line ends there: days are known by their names and seeds.
+ */
+const wholeOf = (
+  selected: ReadonlyArray<LoadedPlan>,
+  { breaks, goldens, set, twice }: RunOptions,
+  invalid: number,
+): string => {
+  const days = selected.map(({ plan }) => [plan.name, plan.seed]);
+  const whole = JSON.stringify({ days, set, breaks, goldens, twice, invalid });
+  return createHash("sha256").update(whole).digest("hex").slice(0, 16);
+};
 
 const jobOf = (
   { plan, text }: LoadedPlan,
@@ -139,6 +153,8 @@ const keepApart = Effect.fnUntraced(function* (read: ReadonlySet<string>, option
 export const runOnce = Effect.fnUntraced(function* (
   files: ReadonlyArray<string>,
   options: RunOptions,
+  /** Where they were looked for. */
+  folders: ReadonlyArray<string> = [],
 ) {
   const loaded = yield* loadScenarios(files, options);
   yield* keepApart(
@@ -148,6 +164,8 @@ export const runOnce = Effect.fnUntraced(function* (
   const invalid = inShard(loaded.invalid, options.shard);
   // Before anything is selected: what matches nothing may be the name of one that cannot be read.
   yield* reportInvalid(invalid);
+  // Once for all shards.
+  if ((options.shard?.index ?? 1) === 1) yield* tellLonely(folders, loaded, options);
   const selected = yield* select(loaded.plans, options);
   const plans = inShard(selected, options.shard);
   const keep = options.trace ?? (options.journal === undefined ? "off" : "on");
@@ -169,7 +187,10 @@ export const runOnce = Effect.fnUntraced(function* (
   const played: Report = {
     runs,
     invalid: invalid.map(({ file, place, text }) => ({ file, place, text })),
-    shard: options.shard ?? null,
+    shard:
+      options.shard === undefined
+        ? null
+        : { ...options.shard, whole: wholeOf(selected, options, loaded.invalid.length) },
     elapsedMillis: performance.now() - began,
   };
   const isOver = options.bail && exitCodeOfReport(played) !== EXIT_CODES.passed;

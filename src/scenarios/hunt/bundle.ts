@@ -21,6 +21,7 @@ const Bundle = z.strictObject({
   failure: z.string().nullable(),
   journalHash: z.string().nullable(),
 });
+const Maker = z.object({ format: z.literal(BUNDLE_FORMAT), package: z.string() });
 export type Bundle = z.infer<typeof Bundle>;
 
 export const writeBundle = (run: Omit<Bundle, "format" | "version" | "package">): string =>
@@ -36,6 +37,13 @@ export const readBundle = (
   } catch {
     return { wrong: "it is not JSON", todo: "write it again with fieldlab repro" };
   }
+  // Another version may write other bundles.
+  const made = Maker.safeParse(json);
+  if (made.success && made.data.package !== PACKAGE_VERSION)
+    return {
+      wrong: `it was made by fieldlab ${made.data.package}, and this is ${PACKAGE_VERSION}: the same seed means another day`,
+      todo: `install fieldlab ${made.data.package}, or play its scenario anew`,
+    };
   const read = Bundle.safeParse(json);
   if (!read.success) {
     const [issue] = read.error.issues;
@@ -44,10 +52,5 @@ export const readBundle = (
       todo: "write it again with fieldlab repro",
     };
   }
-  if (read.data.package !== PACKAGE_VERSION)
-    return {
-      wrong: `it was made by fieldlab ${read.data.package}, and this is ${PACKAGE_VERSION}: the same seed means another day`,
-      todo: `install fieldlab ${read.data.package}, or play its scenario anew`,
-    };
   return read.data;
 };

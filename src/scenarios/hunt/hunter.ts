@@ -8,7 +8,7 @@ import type { RunResult } from "../runner/verdict.ts";
 import { freshGenome } from "./draw/genome.ts";
 import { failureClass, type Defect } from "./failure-class.ts";
 import { Guide } from "./guide.ts";
-import { planOfText, playPlan } from "./play.ts";
+import { planOfText, playPlan, withLimit } from "./play.ts";
 import { reachedBy, type Feature } from "./reached.ts";
 import type { ScenarioSource } from "./source.ts";
 import { dayOf } from "./swarm.ts";
@@ -108,7 +108,9 @@ export class Hunter {
 
   play(seed: string): HuntedDay {
     const genome = this.#guide?.next(seed) ?? freshGenome(seed);
-    const drawn = this.#scenario === null ? dayOf(genome) : otherDay(this.#scenario, seed);
+    const drawn = withLimit(
+      this.#scenario === null ? dayOf(genome) : otherDay(this.#scenario, seed),
+    );
     const isAgain = this.#days++ % AGAIN_EVERY === 0 && this.#symptom === null;
     const source = isAgain ? { ...drawn, "play-again": AGAIN } : drawn;
     const day = huntWritten(writtenScenario(source, fileOf(seed)), seed, this.#symptom);

@@ -9,6 +9,7 @@ import { notDone } from "./not-done.ts";
 import { planOfText, playPlan } from "./play.ts";
 import { sayingsOf } from "./saying.ts";
 import { writeScenario, type ScenarioSource } from "./source.ts";
+import { symptomIn } from "./symptom.ts";
 
 export type Judgement =
   | { readonly kind: "no-scenario" }
@@ -42,9 +43,9 @@ const laptopsOf = ({ plan: { nodes } }: RunResult, failure: Failure): ReadonlyAr
   return nodes.map(({ name }) => name).filter((name) => spokenOf.has(name));
 };
 
-/** What breaks an invariant is in its proof; any other failure ends the day. */
-const stepOf = ({ journal: { events } }: RunResult, failure: Failure): number | null => {
-  const last = failure.invariant === undefined ? undefined : failure.events.at(-1)?.seq;
+/** What breaks an invariant is in its proof; any other failure, and a symptom, ends the day. */
+const stepOf = ({ journal: { events } }: RunResult, failure?: Failure): number | null => {
+  const last = failure?.invariant === undefined ? undefined : failure.events.at(-1)?.seq;
   const begun = events.filter(({ kind, seq }) => kind === "step" && seq <= (last ?? Infinity));
   // What is done again and again stands where it began.
   return begun.length === 0 ? null : Math.max(...begun.map(({ step }) => Number(step)));
@@ -81,6 +82,39 @@ export const judgeText = (text: string): Judgement => {
     step: worst === undefined ? null : stepOf(result, worst),
   };
 };
+
+/** What there is to be seen of a symptom is one failure like another to whoever makes its day smaller. */
+export const SEEN = "seen";
+
+/**
+ * The same for a symptom: a day on which it is seen counts as one that fails so. Nothing may be broken by then that was whole when it was seen on the
+ * day that is made smaller: who never had a cable is offline, too.
+ */
+const judgeSeen = (text: string, symptom: string): Judgement => {
+  const plan = planOfText(text, "candidate.scenario.yaml");
+  if ("problems" in plan) return { kind: "no-scenario" };
+  for (const until of symptomIn(text, plan, symptom)) {
+    const result = playPlan(plan, { until });
+    if ("message" in result) return { kind: "passes" };
+    if (!result.seen) continue;
+    const spokenOf = new Set(JSON.stringify(until).split('"'));
+    return {
+      kind: "fails",
+      failure: SEEN,
+      message: `${symptom} is seen`,
+      says: [],
+      needsWhole: true,
+      left: leftBroken(result),
+      laptops: plan.nodes.map(({ name }) => name).filter((name) => spokenOf.has(name)),
+      step: stepOf(result),
+    };
+  }
+  return { kind: "passes" };
+};
+
+/** `symptom` null: by what goes wrong. */
+export const judgeDay = (text: string, symptom: string | null): Judgement =>
+  symptom === null ? judgeText(text) : judgeSeen(text, symptom);
 
 /** Whether it is said on a day what the other failure says first. */
 export const saysSame = (day: FailingJudgement, { says: [wanted] }: FailingJudgement): boolean =>

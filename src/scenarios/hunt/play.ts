@@ -6,6 +6,7 @@ import type { Plan } from "../plan.ts";
 import { runPlan, type RunOptions } from "../runner/run.ts";
 import type { RunResult } from "../runner/verdict.ts";
 import type { Defect } from "./failure-class.ts";
+import type { ScenarioSource } from "./source.ts";
 
 /** The plan of this text, or what is wrong with it. Whoever has just written it knows what it says. */
 export const planOfText = (
@@ -19,14 +20,23 @@ export const planOfText = (
     : { problems: loaded.problems.map((problem) => renderProblem(problem, text)).join("\n\n") };
 };
 
-/** A hundred times what a busy day of a swarm does: a program that does something again and again without a pause is a finding, and ends. */
-const HUNTED_EVENTS_MAX = 2_000_000;
+/**
+ * A hundred times what a busy day of a swarm does: a program that does something again and again without a pause is a finding, and ends. The
+ * file of a hunted day says so (`events-limit`).
+ */
+export const HUNTED_EVENTS_LIMIT = 2_000_000;
 
-/** How a hunted day is called for as long as it is one; whoever looks into it ends it where the hunt did. */
+/** How a hunted day is called. One that was kept before files said where it ends is known by that alone. */
 export const HUNTED = "Hunted day ";
 
-const limitsOf = ({ name }: Plan): RunOptions =>
-  name.startsWith(HUNTED) ? { eventsMax: HUNTED_EVENTS_MAX } : {};
+const limitsOf = ({ eventsLimit, name }: Plan): RunOptions =>
+  eventsLimit === undefined && name.startsWith(HUNTED) ? { eventsMax: HUNTED_EVENTS_LIMIT } : {};
+
+/** A hunted day whose file says where it ends: it is looked into under other names. */
+export const withLimit = (source: ScenarioSource): ScenarioSource =>
+  source["events-limit"] === undefined && source.name.startsWith(HUNTED)
+    ? { ...source, "events-limit": HUNTED_EVENTS_LIMIT }
+    : source;
 
 /** A run that ends in an exception of our own is a finding like any other. */
 export const playPlan = (plan: Plan, options: RunOptions = {}): RunResult | Defect => {

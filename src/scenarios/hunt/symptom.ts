@@ -32,14 +32,19 @@ export const wrongInScenario = (text: string, plan: Plan, symptom: string): stri
 
 const someoneOf = ({ nodes }: Plan): string => nodes[0]?.name ?? "nobody";
 
+/** A symptom as it stands behind `expect:`. */
+export const inBraces = (symptom: string): string => {
+  const line = symptom.trim().replaceAll(/\s*\n\s*/g, " ");
+  return line.startsWith("{") ? line : `{ ${line} }`;
+};
+
 /** The expectations as the language reads them at the end of this scenario's timeline, or what is wrong with them. */
 const expectationsOf = (
   text: string,
   symptom: string,
   someone: string,
 ): Array<Expectation> | string => {
-  const line = symptom.trim().replaceAll(/\s*\n\s*/g, " ");
-  const braces = line.startsWith("{") ? line : `{ ${line} }`;
+  const braces = inBraces(symptom);
   const isRefusal = /[{,]\s*refused\s*:/.test(braces);
   // A refusal stands beside an action; which one is of no importance here.
   const step = isRefusal

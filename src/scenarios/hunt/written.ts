@@ -34,6 +34,7 @@ const ORDER = [
   "always",
   "must-happen",
   "play-again",
+  "events-limit",
 ];
 
 /** What has a line for each of its entries. */
@@ -147,13 +148,16 @@ class Writing {
 const definedEntries = (value: PlainMap): ReadonlyArray<[string, Plain]> =>
   Object.entries(value).filter(([, item]) => item !== undefined);
 
+/** What stands in quotes only; blanks of all kinds are between words. */
+const NEEDS_QUOTES = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f]/;
+
 const topLevel = (writing: Writing, key: string, value: Plain): Entry => {
-  if (key === "about" && typeof value === "string" && value.length > FOLD_AT)
-    return writing.about(value);
+  const isLong = key === "about" && typeof value === "string" && value.length > FOLD_AT;
+  if (isLong && !NEEDS_QUOTES.test(value)) return writing.about(value);
   if (LINES.has(key) && isMap(value)) return writing.lines(key, value);
   if (key === "timeline" && isList(value) && value.length > 0)
     return writing.steps(value as ReadonlyArray<SourceStep>);
-  const entry = writing.entry(key, key, value);
+  const entry = writing.entry(key, writeText(key), value);
   writing.text += "\n";
   return entry;
 };

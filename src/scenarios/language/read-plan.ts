@@ -37,6 +37,7 @@ export const readPlan = (input: PlanInput, findings: Findings, root: MapTree): R
   const seed = input.seed ?? header(findings, root, "seed") ?? seedOf(name);
   const chance = readChance({ findings, world, seed }, root);
   const timeline = readTimeline(findings, world, root, chance);
+  const eventsLimit = header(findings, root, "events-limit");
   const plan: Plan = {
     file: input.file,
     fileHash: input.fileHash,
@@ -62,6 +63,7 @@ export const readPlan = (input: PlanInput, findings: Findings, root: MapTree): R
     always: readAlways(findings, root),
     mustHappen: readMarks(findings, world.names, root),
     ...readAgain(findings, root),
+    ...(eventsLimit === undefined ? {} : { eventsLimit }),
   };
   const lint = (): void => {
     if (findings.count > 0) return;

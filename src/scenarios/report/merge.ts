@@ -65,7 +65,9 @@ const Break = z.object({
 const Document = z.object({
   format: z.literal(REPORT_FORMAT),
   version: z.literal(REPORT_VERSION),
-  shard: z.object({ index: z.int().min(1), of: z.int().min(1) }).nullable(),
+  shard: z
+    .object({ index: z.int().min(1), of: z.int().min(1), whole: z.string().optional() })
+    .nullable(),
   elapsedMillis: z.number(),
   runs: z.array(Run),
   invalid: z.array(z.object({ file: z.string(), place: Place, text: z.string() })),
@@ -97,8 +99,8 @@ export const readReport = (text: string): ReadReport => {
 
 export type Merged =
   | { readonly kind: "merged"; readonly report: Report }
-  /** In words: which part is not there, or there twice. */
-  | { readonly kind: "incomplete"; readonly message: string };
+  /** In words: which part is not there, or there twice, or of another whole. */
+  | { readonly kind: "incomplete"; readonly message: string; readonly todo: string };
 
 /** The runs of shards in the order one machine would have played them: the first of each, the second of each … */
 const interleaved = (shards: ReadonlyArray<Report>): ReadonlyArray<ReportedRun> => {
@@ -108,14 +110,31 @@ const interleaved = (shards: ReadonlyArray<Report>): ReadonlyArray<ReportedRun> 
   ).flat();
 };
 
-const incomplete = (shards: ReadonlyArray<Report>): string | undefined => {
+const incomplete = (
+  shards: ReadonlyArray<Report>,
+): { readonly message: string; readonly todo: string } | undefined => {
   const of = shards[0]?.shard?.of ?? 0;
+  const todo = "a shard without a report did not come to its end: look at its log";
   if (shards.some(({ shard }) => shard?.of !== of))
-    return "the reports are parts of different wholes, or some are parts and others are not";
+    return {
+      message: "the reports are parts of different wholes, or some are parts and others are not",
+      todo: "name the reports of one run alone",
+    };
+  const known = shards.flatMap(({ shard }) => (shard?.whole === undefined ? [] : [shard]));
+  const other = known.find(({ whole }) => whole !== known[0]?.whole);
+  if (other !== undefined)
+    return {
+      message: `shard ${other.index}/${of} is a part of another whole than shard ${known[0]?.index}/${of}: other scenarios or seeds were chosen for it, or they were changed otherwise`,
+      todo: "play every shard with the same files, and the same --grep, --tags, --cell, --seed, --set, --breaks, --goldens and --check-determinism",
+    };
   for (let index = 1; index <= of; index++) {
     const there = shards.filter(({ shard }) => shard?.index === index).length;
-    if (there === 0) return `shard ${index}/${of} is missing`;
-    if (there > 1) return `shard ${index}/${of} is there ${there} times`;
+    if (there === 0) return { message: `shard ${index}/${of} is missing`, todo };
+    if (there > 1)
+      return {
+        message: `shard ${index}/${of} is there ${there} times`,
+        todo: "is one of them left from an earlier run?",
+      };
   }
   return undefined;
 };
@@ -123,8 +142,8 @@ const incomplete = (shards: ReadonlyArray<Report>): string | undefined => {
 /** Shards have to be complete, since a part that is missing is not known to have passed. Whole reports are put one after the other. */
 export const mergeReports = (reports: ReadonlyArray<Report>): Merged => {
   const areShards = reports.some(({ shard }) => shard !== null);
-  const message = areShards ? incomplete(reports) : undefined;
-  if (message !== undefined) return { kind: "incomplete", message };
+  const refused = areShards ? incomplete(reports) : undefined;
+  if (refused !== undefined) return { kind: "incomplete", ...refused };
   const inOrder = reports.toSorted(
     (one, other) => (one.shard?.index ?? 0) - (other.shard?.index ?? 0),
   );

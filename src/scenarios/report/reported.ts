@@ -94,13 +94,18 @@ export interface Shard {
   readonly of: number;
 }
 
+/** What it is a part of, as a number made of all that was chosen: parts of different wholes are no whole. Older reports do not say it. */
+export interface ReportedShard extends Shard {
+  readonly whole?: string | undefined;
+}
+
 export interface Report {
   readonly runs: ReadonlyArray<ReportedRun>;
   readonly invalid: ReadonlyArray<ReportedFile>;
   /** What was played of the breaks; absent where nobody asked. */
   readonly breaks?: ReadonlyArray<ReportedBreak>;
   /** Which part of the whole this is; null for the whole. */
-  readonly shard: Shard | null;
+  readonly shard: ReportedShard | null;
   /** Wall time from the first run's start to the last one's end; runs may have played side by side. */
   readonly elapsedMillis: number;
 }

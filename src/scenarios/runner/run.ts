@@ -17,7 +17,7 @@ import { checkInvariant, tellingChecks } from "../checks/invariants.ts";
 import { documentRegister, fieldRegister, fieldValue, ledgerOf } from "../checks/ledger.ts";
 import { missingMarks } from "../checks/marks.ts";
 import { readFolders } from "../checks/raw-folder.ts";
-import { LONGEST_DAY_MICROS } from "../plan.ts";
+import { EVENTS_MOST, LONGEST_DAY_MICROS } from "../plan.ts";
 import type { Expectation } from "../expectations.ts";
 import type { InvariantName, Place, Plan } from "../plan.ts";
 import { initialDocuments, initialRecords } from "./content.ts";
@@ -32,9 +32,6 @@ import { policyOf, type OnTurn } from "./striking.ts";
 import { verdictAsKnown, verdictOf } from "./verdict.ts";
 import type { Failure, RunResult } from "./verdict.ts";
 
-/** A field day that does more than this is as much of a mistake as one that is too long. */
-const LIMITS = { timeMax: LONGEST_DAY_MICROS, eventsMax: 50_000_000 } as const;
-
 export interface RunOptions {
   /** Records every draw, or compares with a tape recorded before. */
   readonly tape?: Tape;
@@ -42,7 +39,7 @@ export interface RunOptions {
   readonly onTurn?: OnTurn;
   /** Ends the day as soon as all of this holds at the end of a step. */
   readonly until?: ReadonlyArray<Expectation>;
-  /** A day that does more than this is a mistake, where less than usual is known to be enough. */
+  /** A day that does more than this is a mistake, whatever its file says. */
   readonly eventsMax?: number;
 }
 
@@ -207,7 +204,10 @@ export const runPlan = (plan: Plan, options: RunOptions = {}): RunResult => {
     seed: plan.seed,
     policy: policyOf(plan, options.onTurn, () => ({ room, driver })),
     journal,
-    limits: options.eventsMax === undefined ? LIMITS : { ...LIMITS, eventsMax: options.eventsMax },
+    limits: {
+      timeMax: LONGEST_DAY_MICROS,
+      eventsMax: options.eventsMax ?? plan.eventsLimit ?? EVENTS_MOST,
+    },
     ...(options.tape === undefined ? {} : { tape: options.tape }),
   });
   const room: Room = new Room(plan, kernel);

@@ -229,6 +229,26 @@ describe("the shrinker", () => {
     expect(told["about"]).toBe("ANNA's edit is gone. Shrunk from 4711.scenario.yaml.");
   });
 
+  it("writes a scenario, whatever signs there are in the value that failed", () => {
+    const judgement = {
+      ...IT,
+      failure: "expectation-failed records.tb/1000.a\u001b[2J\tb",
+      message:
+        "ANNA.records.tb/1000.a\u001b[2J\tb should be \u001b[31mx now but is absent; ".repeat(3),
+    };
+    const text = writeScenario(asFinding({ source: drawn, judgement }, "day.scenario.yaml"));
+    expect(text).toContain("\nname: 'Found: expectation-failed records.tb/1000.a\uFFFD[2J b'\n");
+    expect(planOfText(text, "x.scenario.yaml")).not.toHaveProperty("problems");
+  });
+
+  it("says where a day ends that never would, and of no other", () => {
+    const source = { ...drawn, "events-limit": 2_000_000 };
+    const told = (failure: string) =>
+      asFinding({ source, judgement: { ...IT, failure } }, "4711.scenario.yaml")["events-limit"];
+    expect(told("no-progress the run was stopped at its limit: # events")).toBe(2_000_000);
+    expect(told("expectation-failed queue")).toBeUndefined();
+  });
+
   it("keeps the step that puts a stick back: without it nobody wonders that the copies differ", () => {
     const { setStick } = Laptop.prototype;
     // The bug that is planted: what was pulled out once is never read again.

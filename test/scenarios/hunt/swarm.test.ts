@@ -5,7 +5,7 @@ import { Coverage } from "../../../src/scenarios/hunt/coverage.ts";
 import { failureClass } from "../../../src/scenarios/hunt/failure-class.ts";
 import { Hunter, huntText } from "../../../src/scenarios/hunt/hunter.ts";
 import { judgeText } from "../../../src/scenarios/hunt/judge.ts";
-import { planOfText } from "../../../src/scenarios/hunt/play.ts";
+import { planOfText, withLimit } from "../../../src/scenarios/hunt/play.ts";
 import {
   sourceOf,
   writeScenario,
@@ -15,8 +15,9 @@ import {
 import { swarmDay } from "../../../src/scenarios/hunt/swarm.ts";
 import { ACTION_KEYS } from "../../../src/scenarios/language/shape/actions.ts";
 import { wrongWithSymptom } from "../../../src/scenarios/hunt/symptom.ts";
+import { runPlan } from "../../../src/scenarios/runner/run.ts";
 import { Kernel } from "../../../src/sim/kernel.ts";
-import { smallRoom } from "../../support/scenario.ts";
+import { planOf, smallRoom } from "../../support/scenario.ts";
 
 /** The steps of a day, those that happen at the same moment too. */
 const allSteps = (steps: ReadonlyArray<SourceStep>): ReadonlyArray<SourceStep> =>
@@ -427,6 +428,22 @@ describe("a hunt", () => {
     }
     expect(limits.slice(0, 3)).toEqual([2_000_000, 2_000_000, 2_000_000]);
     expect(new Set(limits.slice(3))).toEqual(new Set([50_000_000]));
+  });
+
+  it("says in the file of a hunted day where it ends, whatever it is called, and whoever plays it", () => {
+    const { text } = new Hunter({ scenario: null, symptom: "anybody: { indicator: green }" }).play(
+      "3",
+    );
+    expect(text).toMatch(/^name: Hunted day 3\n[^]*\nevents-limit: 2000000\n$/m);
+    const room = smallRoom("  - wait: 1h", { peers: 1, tail: "events-limit: 200" });
+    const { verdict } = runPlan(planOf(room));
+    expect(verdict.failures[0]?.message).toContain("stopped at its limit: 200 events");
+    expect(judgeText(room)).toMatchObject({ failure: expect.stringMatching(/^no-progress /) });
+    // One that was kept before files said so is looked into under other names.
+    const other = sourceOf(broken);
+    expect(withLimit(other)).toBe(other);
+    const old = { ...other, name: "Hunted day 7" };
+    expect(withLimit(old)).toEqual({ ...old, "events-limit": 2_000_000 });
   });
 
   it("says what is wrong with a symptom nobody can understand", () => {

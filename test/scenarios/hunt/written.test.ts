@@ -43,6 +43,8 @@ describe("a day that is played without being read", () => {
     const timeline = [{ say: odd }, ...day.timeline];
     for (const other of [
       { ...day, name: odd, about: `${about} ${about}`, timeline },
+      { ...day, "x-who: else": [1] },
+      { ...day, about: `${about} \u001b[2J\u0085 ${about}` },
       { ...day, name: "true", about: "null", tags: ["1.5", "1e3", "~", "-"] },
     ])
       expect(known(other)).toEqual(read(other));

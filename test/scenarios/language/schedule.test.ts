@@ -49,6 +49,13 @@ describe("a schedule", () => {
     );
   });
 
+  it("stands beside where the day ends, which explain prints as well", () => {
+    const plan = planOf(scheduled("[{ turn: 40, goes: 2 }]", "events-limit: 2000000\n"));
+    expect(plan.eventsLimit).toBe(2_000_000);
+    expect(planOf(explainPlan(plan)).eventsLimit).toBe(2_000_000);
+    expect(codesOf(scheduled("[]", "events-limit: 60000000\n"))).toEqual(["wrong-value"]);
+  });
+
   it("stands alone: other scheduling would not count", () => {
     expect(errorsOf(scheduled("[{ turn: 4, goes: 2 }]", "scheduling: random\n"))).toContain(
       "error[bad-schedule] a schedule says turn by turn who goes first",

@@ -9,10 +9,15 @@ import { BREAK, REPORT, run } from "./report.ts";
 
 const written = (report: Report): string => wholeText(REPORTERS.json, report, PLAIN);
 
-const shard = (index: number, of: number, names: ReadonlyArray<string>): Report => ({
+const shard = (
+  index: number,
+  of: number,
+  names: ReadonlyArray<string>,
+  whole?: string,
+): Report => ({
   runs: names.map((name) => run(name)),
   invalid: [],
-  shard: { index, of },
+  shard: whole === undefined ? { index, of } : { index, of, whole },
   elapsedMillis: index * 10,
 });
 
@@ -47,6 +52,13 @@ describe("a JSON report", () => {
 });
 
 describe("shards", () => {
+  it("say what they are parts of, and need not", () => {
+    const part = shard(1, 2, ["a"], "f0");
+    expect(readReport(written(part))).toEqual({ kind: "report", report: part });
+    expect(namesOf([part, shard(2, 2, ["b"], "f0")])).toEqual(["a", "b"]);
+    expect(namesOf([part, shard(2, 2, ["b"])])).toEqual(["a", "b"]);
+  });
+
   it("come back in the order one machine would have played, whatever order they are named in", () => {
     const parts = [shard(3, 3, ["c"]), shard(1, 3, ["a", "d"]), shard(2, 3, ["b", "e"])];
     expect(namesOf(parts)).toEqual(["a", "b", "c", "d", "e"]);
@@ -61,6 +73,11 @@ describe("shards", () => {
     ["one is missing", [shard(1, 3, []), shard(3, 3, [])], "shard 2/3 is missing"],
     ["one is there twice", [shard(1, 2, []), shard(2, 2, []), shard(2, 2, [])], "2/2 is there 2"],
     ["the wholes differ", [shard(1, 2, []), shard(2, 3, [])], "different wholes"],
+    [
+      "other scenarios were chosen for one",
+      [shard(1, 2, ["a"], "f0"), shard(2, 2, ["b"], "0f")],
+      "shard 2/2 is a part of another whole than shard 1/2",
+    ],
     ["one is no shard", [shard(1, 2, []), REPORT, shard(2, 2, [])], "different wholes"],
   ])("are not merged when %s", (_, reports, message) => {
     expect(namesOf(reports)).toContain(message);

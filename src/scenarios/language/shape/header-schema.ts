@@ -6,6 +6,7 @@ import { oneLine, oneOf, scalar, text, whole, words } from "./scalars.ts";
 import { NEWEST_VERSION } from "../upgrade/upgrades.ts";
 import { versionMistake } from "./version.ts";
 import { STRIKES } from "../../chance.ts";
+import { EVENTS_MOST } from "../../plan.ts";
 import { POLICY_NAMES } from "../../../sim/policy.ts";
 
 const Deviation = z
@@ -139,4 +140,9 @@ export const HEADER = {
       examples: [[{ turn: 812, waits: "once" }]],
     })
     .optional(),
+  "events-limit": whole(
+    "After so many events, as a run counts them, the day is stopped and has failed (`no-progress`): something is done again and again without a pause. `fieldlab hunt` writes it into the days it draws. Default: 50000000.",
+    { least: 100, most: EVENTS_MOST },
+    2_000_000,
+  ).optional(),
 };

@@ -47,6 +47,7 @@ export const explainPlan = (plan: Plan): string => {
     `always: ${writeFlow(plan.always)}`,
     `must-happen: ${writeFlow(plan.mustHappen.map(({ mark, on }) => (on === null ? mark : { mark, on })))}`,
     ...(plan.playAgain === undefined ? [] : [`play-again: ${writeFlow(plan.playAgain)}`]),
+    ...(plan.eventsLimit === undefined ? [] : [`events-limit: ${plan.eventsLimit}`]),
   ];
   return `${lines.join("\n")}\n`;
 };

@@ -1,0 +1,65 @@
+/** From a day on which a symptom is seen to a small one that expects it. */
+import { describe, expect, it } from "vitest";
+import { judgeDay } from "../../../src/scenarios/hunt/judge.ts";
+import { asSeen, proving } from "../../../src/scenarios/hunt/seen.ts";
+import { shrink } from "../../../src/scenarios/hunt/shrink.ts";
+import {
+  sourceOf,
+  writeScenario,
+  type ScenarioSource,
+} from "../../../src/scenarios/hunt/source.ts";
+import { runPlan } from "../../../src/scenarios/runner/run.ts";
+import { planOf, smallRoom } from "../../support/scenario.ts";
+
+const smallest = (text: string, symptom: string): ScenarioSource => {
+  const judgement = judgeDay(text, symptom);
+  if (judgement.kind !== "fails") throw new Error("it is not seen");
+  const steps = shrink({ source: sourceOf(text), judgement });
+  let last = steps.next([]);
+  while (last.done !== true)
+    last = steps.next(last.value.texts.map((each) => judgeDay(each, symptom)));
+  return asSeen(
+    { ...last.value, source: proving(last.value.source, symptom) },
+    "day.yaml",
+    symptom,
+  );
+};
+
+const actionsOf = ({ timeline }: ScenarioSource) => timeline.map((step) => Object.keys(step)[0]);
+
+describe("a symptom that is made smaller", () => {
+  it("is expected of the step that is refused, and the day passes as long as it is", () => {
+    const day = smallRoom(
+      [
+        "  - edit-record: { laptop: PEER2, record: tb/1000, set: { balance: 7 } }",
+        "  - wait: 5m",
+        "  - sign-in: { laptop: PARENT, to: '\\\\PEER1', as: 'PEER1\\x', password: y }",
+        "    even-if-refused: true",
+        "  - wait: 5m",
+      ].join("\n"),
+    );
+    const found = smallest(day, "refused: 1326");
+    expect(found.timeline.at(-1)).toMatchObject({ expect: { refused: 1326 } });
+    expect(actionsOf(found)).not.toContain("edit-record");
+    expect(found.name).toBe("Seen: refused: 1326");
+    expect(runPlan(planOf(writeScenario(found))).verdict.kind).toBe("passed");
+  });
+
+  it("is not what is seen of a laptop that was never there", () => {
+    const day = smallRoom(
+      "  - unplug: { laptop: PEER2 }\n  - wait: 5m\n  - wait: 5m\n  - plug: { laptop: PEER2 }",
+    );
+    const found = smallest(day, "PEER2: { link: down, indicator: offline }");
+    expect(actionsOf(found)).toContain("connect");
+    expect(actionsOf(found)).toContain("unplug");
+    expect(found.timeline.at(-1)).toEqual({
+      expect: { PEER2: { link: "down", indicator: "offline" } },
+    });
+    expect(runPlan(planOf(writeScenario(found))).verdict.kind).toBe("passed");
+  });
+
+  it("is seen on a day or it is not, and a day that is none shows nothing", () => {
+    expect(judgeDay(smallRoom("  - wait: 1s"), "refused: 71")).toEqual({ kind: "passes" });
+    expect(judgeDay("scenario: [", "refused: 71")).toEqual({ kind: "no-scenario" });
+  });
+});
