@@ -10,7 +10,7 @@ import { isKnown } from "./document-names.ts";
 import { quoted } from "./pastable.ts";
 import { knownVersions } from "./version.ts";
 
-interface Advice {
+export interface Advice {
   /** What programs know it by. */
   readonly code?: string;
   readonly todo: string;
@@ -21,11 +21,11 @@ const withAdvice = ({ reason, text }: EngineError, { code = reason, todo }: Advi
 
 /** `advice` is asked when it is needed: what helps may depend on how things stand then. */
 export const advised = <A, R>(
-  work: Effect.Effect<A, EngineError, R>,
+  work: Effect.Effect<A, EngineError | Stop, R>,
   advice: () => Advice,
 ): Effect.Effect<A, EngineError | Stop, R> =>
   Effect.mapError(work, (error) =>
-    error.reason === "invalid" ? withAdvice(error, advice()) : error,
+    error._tag === "EngineError" && error.reason === "invalid" ? withAdvice(error, advice()) : error,
   );
 
 /** Whoever mistypes a document is told of the nearest one; and of a deleted one, how it comes back. */
@@ -51,7 +51,7 @@ export const advisedOn = <A, R>(
   work: Effect.Effect<A, EngineError, R>,
   advice: () => Advice,
 ): Effect.Effect<A, EngineError | Stop, R> =>
-  Effect.catch(work, (error) =>
+  Effect.catch(work, (error): Effect.Effect<never, EngineError | Stop> =>
     error.reason === "invalid"
       ? Effect.andThen(thereIs(handle, document), Effect.fail(withAdvice(error, advice())))
       : Effect.fail(error),

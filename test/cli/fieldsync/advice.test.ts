@@ -33,6 +33,7 @@ describe("what cannot be done as it was asked says what can be done", () => {
     [["unlock", "laptop"], "not-locked", "fieldsync status laptop"],
     [["connect", "laptop", "laptop"], "invalid", "name the folder of another copy"],
     [["switch", "office", "parent"], "unknown-location", "which has no parent"],
+    [["abandon", "office", "0".repeat(32)], "no-copy", "fieldsync properties office"],
     [["delete-copy", "office"], "invalid", "fieldsync clear-information office"],
     [["clear-information", "laptop"], "needs-top-level", "fieldsync delete-copy laptop"],
     [["clear-information", "office"], "copies-missing", "fieldsync delete-copy THEIR-FOLDER"],
@@ -120,6 +121,6 @@ it("an abandoned copy is not told that its changes are taken in later", async ()
 
 it("a lock-down says meanwhile whom it waits for", async () => {
   const desk = await newDesk();
-  const { code, stderr } = await desk.run("lock-down", "office", "--patience", "3");
-  expect([code, stderr]).toEqual([1, expect.stringMatching(/^lock-down: waiting for .+ on .+\n/u)]);
+  const { code, stderr } = await desk.run("lock-down", "office", "--patience", "7");
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/^lock-down: waiting for .+ on .+$/mu)]);
 });

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect";
 import type { CopyHandle } from "../../../engine/engine.ts";
 import type { EngineError } from "../../../engine/errors.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
-import { advised } from "../advised.ts";
+import { advised, type Advice } from "../advised.ts";
 import type { CopyContext } from "../context.ts";
 import { optionalSeconds, text } from "../parameters.ts";
 import { forgetPerson } from "../person.ts";
@@ -23,10 +23,14 @@ const waiting = (seconds: number | undefined): { readonly patienceMillis?: numbe
   seconds === undefined ? {} : { patienceMillis: seconds * 1_000 };
 
 /** Nothing is gathered a second time, and nothing is cleaned up in a closed engagement. */
-const whyNotNow = (handle: CopyHandle) => () =>
+const whyNotNow = (handle: CopyHandle) => (): Advice =>
   handle.status().phase === "locked-down"
     ? { code: "locked-down", todo: "open it again with: fieldsync unlock FOLDER" }
     : { todo: "see the copies with: fieldsync properties FOLDER" };
+
+/** Asked for is asked for, also where nobody waits for it any more. */
+const ifStopped =
+  "everybody may have been asked to hand in by now, and nobody edits then: see how it stands with: fieldsync status FOLDER, and take it back with: fieldsync unlock FOLDER";
 
 const LOOK_MILLIS = 500;
 
@@ -61,6 +65,7 @@ export const lockDown = copyVerb({
     { command: "fieldsync lock-down Maple --patience 3600", description: "Wait an hour" },
   ],
   parameters: { patience: patienceFor },
+  ifStopped,
   run: (context, { patience }) =>
     Effect.gen(function* () {
       const { handle } = context;
@@ -97,6 +102,7 @@ export const cleanUp = copyVerb({
     { command: "fieldsync clean-up Maple", description: "Wait five minutes for everybody" },
   ],
   parameters: { patience: patienceFor },
+  ifStopped,
   run: (context, { patience }) =>
     Effect.gen(function* () {
       const { handle } = context;
@@ -128,21 +134,19 @@ export const abandon = copyVerb({
       const isKnown = (): boolean =>
         handle.properties().members.some(({ copyId }) => copyId === copy);
       // What the top-level parent knows is known here when it was asked.
-      yield* Effect.mapError(handle.abandon(copy), (error) =>
-        error.reason !== "invalid"
+      const todo = "see the copies and their ids with: fieldsync properties FOLDER";
+      const abandoning = Effect.mapError(handle.abandon(copy), (error) =>
+        error.reason !== "invalid" || isKnown()
           ? error
           : stop({
               exitCode: EXIT_CODES.failed,
-              ...(isKnown()
-                ? { code: "invalid", wrong: error.text }
-                : {
-                    code: "no-copy",
-                    wrong: `no copy with the id "${copy}" is registered here`,
-                    expected: "the whole id: 32 digits",
-                  }),
-              todo: "see the copies and their ids with: fieldsync properties FOLDER",
+              code: "no-copy",
+              wrong: `no copy with the id "${copy}" is registered here`,
+              expected: "the whole id: 32 digits",
+              todo,
             }),
       );
+      yield* advised(abandoning, () => ({ todo }));
       return { abandoned: copy };
     }),
   text: ({ abandoned }) => `copy ${abandoned} is abandoned`,
