@@ -152,7 +152,7 @@ export const conflicts = copyVerb({
       ),
       documents.length === 0
         ? undefined
-        : "see the versions with: fieldsync export FOLDER OUT; keep the current one with: --confirm NAME; another one with: NAME --promote NUMBER",
+        : "see the versions with: fieldsync export FOLDER OUT; keep the current one with: fieldsync conflicts FOLDER --confirm NAME; another one with: fieldsync conflicts FOLDER NAME --promote NUMBER",
       fields.length === 0
         ? undefined
         : "settle a field with: fieldsync record set FOLDER RECORD FIELD VALUE",
