@@ -46,6 +46,20 @@ describe("the engagement as a whole", () => {
     expect(await desk.json("status", "office")).toMatchObject({ status: { phase: "open" } });
   }, 60_000);
 
+  it("says where a copy is connected from now on that had to go to the top-level parent", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    for (const copy of ["ben", "old"]) await desk.json("create-copy", "office", copy);
+    const { identity } = await desk.json("status", "old");
+    await desk.json("connect", "ben", "laptop");
+    const { copyId } = identity as { readonly copyId: string };
+    const { stdout } = await desk.run("abandon", "ben", copyId);
+    expect(stdout).toBe(
+      `copy ${copyId} is abandoned\nthis needs the top-level parent, so this copy is connected to ${desk.folder("office")} from now on\n`,
+    );
+    expect((await desk.run("unlock", "laptop")).stderr).not.toContain("from now on");
+  });
+
   it("says what becomes of a lock-down that is stopped while it waits", async () => {
     const desk = new Desk();
     await desk.twoCopies();

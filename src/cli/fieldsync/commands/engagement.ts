@@ -9,7 +9,7 @@ import { optionalSeconds, text } from "../parameters.ts";
 import { forgetPerson } from "../person.ts";
 import { takeIn } from "../taken-in.ts";
 import { copyVerb, nothing } from "../verb.ts";
-import { connectionText, missingLines } from "../words.ts";
+import { connectionText, lines, missingLines } from "../words.ts";
 import { online } from "./check-out.ts";
 
 const SECONDS_MAX = 86_400;
@@ -21,6 +21,17 @@ const patienceFor = optionalSeconds("patience", "How long to wait for everybody 
 
 const waiting = (seconds: number | undefined): { readonly patienceMillis?: number } =>
   seconds === undefined ? {} : { patienceMillis: seconds * 1_000 };
+
+/** Where this copy is connected from now on, where that moved: nothing else moves a connection nobody moved. */
+const moved = (handle: CopyHandle, before: string | null): { readonly movedTo?: string } => {
+  const { boundTo } = handle.status();
+  return boundTo === null || boundTo === before ? {} : { movedTo: boundTo };
+};
+
+const movedText = ({ movedTo }: { readonly movedTo?: string }): string | undefined =>
+  movedTo === undefined
+    ? undefined
+    : `this needs the top-level parent, so this copy is connected to ${movedTo} from now on`;
 
 /** Nothing is gathered a second time, and nothing is cleaned up in a closed engagement. */
 const whyNotNow = (handle: CopyHandle) => (): Advice =>
@@ -36,11 +47,11 @@ const LOOK_MILLIS = 500;
 
 /** Says meanwhile who has not handed in: somebody can go and tell them. */
 const sayingWhom = <A, E>(
-  { handle, moved }: CopyContext,
+  { handle, moved: progress }: CopyContext,
   gathering: Effect.Effect<A, E>,
 ): Effect.Effect<A, E> => {
   const look = Effect.sync(() => {
-    moved.waitsFor =
+    progress.waitsFor =
       handle.status().phase === "handing-in"
         ? handle
             .properties()
@@ -52,7 +63,7 @@ const sayingWhom = <A, E>(
   const looking = Effect.forever(Effect.andThen(look, Effect.sleep(LOOK_MILLIS)));
   return Effect.ensuring(
     Effect.raceFirst(gathering, looking),
-    Effect.sync(() => void delete moved.waitsFor),
+    Effect.sync(() => void delete progress.waitsFor),
   );
 };
 
@@ -69,12 +80,14 @@ export const lockDown = copyVerb({
   run: (context, { patience }) =>
     Effect.gen(function* () {
       const { handle } = context;
+      const { boundTo } = handle.status();
       yield* online(handle);
       const gathering = sayingWhom(context, handle.lockDown(waiting(patience)));
       yield* advised(gathering, whyNotNow(handle));
-      return { phase: handle.status().phase };
+      return { phase: handle.status().phase, ...moved(handle, boundTo) };
     }),
-  text: () => "the engagement is locked down: everybody has handed in",
+  text: (result) =>
+    lines(["the engagement is locked down: everybody has handed in", movedText(result)]),
 });
 
 export const unlock = copyVerb({
@@ -84,14 +97,15 @@ export const unlock = copyVerb({
   parameters: nothing,
   run: ({ handle }) =>
     Effect.gen(function* () {
+      const { boundTo } = handle.status();
       yield* online(handle);
       yield* advised(handle.unlock, () => ({
         code: "not-locked",
         todo: "see how it stands with: fieldsync status FOLDER",
       }));
-      return { phase: handle.status().phase };
+      return { phase: handle.status().phase, ...moved(handle, boundTo) };
     }),
-  text: () => "the engagement can be edited again",
+  text: (result) => lines(["the engagement can be edited again", movedText(result)]),
 });
 
 export const cleanUp = copyVerb({
@@ -106,15 +120,19 @@ export const cleanUp = copyVerb({
   run: (context, { patience }) =>
     Effect.gen(function* () {
       const { handle } = context;
+      const { boundTo } = handle.status();
       yield* online(handle);
       const gathering = sayingWhom(context, handle.cleanUp(waiting(patience)));
       yield* advised(gathering, whyNotNow(handle));
-      return { done: handle.identity.role === "top-level" };
+      return { done: handle.identity.role === "top-level", ...moved(handle, boundTo) };
     }),
-  text: ({ done }) =>
-    done
-      ? "cleaned up: every copy shrinks with its next exchange"
-      : "everybody has handed in: the top-level parent cleans up when it is open, and then every copy with its next exchange",
+  text: (result) =>
+    lines([
+      result.done
+        ? "cleaned up: every copy shrinks with its next exchange"
+        : "everybody has handed in: the top-level parent cleans up when it is open, and then every copy with its next exchange",
+      movedText(result),
+    ]),
 });
 
 export const abandon = copyVerb({
@@ -130,6 +148,7 @@ export const abandon = copyVerb({
   parameters: { copy: text("copy", "The id of the copy, as properties shows it") },
   run: ({ handle }, { copy }) =>
     Effect.gen(function* () {
+      const { boundTo } = handle.status();
       yield* online(handle);
       const isKnown = (): boolean =>
         handle.properties().members.some(({ copyId }) => copyId === copy);
@@ -147,9 +166,9 @@ export const abandon = copyVerb({
             }),
       );
       yield* advised(abandoning, () => ({ todo }));
-      return { abandoned: copy };
+      return { abandoned: copy, ...moved(handle, boundTo) };
     }),
-  text: ({ abandoned }) => `copy ${abandoned} is abandoned`,
+  text: (result) => lines([`copy ${result.abandoned} is abandoned`, movedText(result)]),
 });
 
 /** Why nothing could be handed in, and where else it can be. */
