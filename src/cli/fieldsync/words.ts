@@ -114,7 +114,7 @@ export const phaseText = ({
       ? undefined
       : phase === "handing-in"
         ? "everybody is handing in for a lock-down or clean-up: no edits now\n  where nobody finishes it, take it back with: fieldsync unlock FOLDER"
-        : "the engagement is locked down: it can be read",
+        : "the engagement is locked down: it can be read\n  open it again with: fieldsync unlock FOLDER",
     abandoned ? "this copy was abandoned: it can be read and exported" : undefined,
     revoked ? "the other copy does not let this one in any more" : undefined,
     quarantined === 0

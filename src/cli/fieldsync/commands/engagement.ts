@@ -140,9 +140,10 @@ export const abandon = copyVerb({
   description:
     "Gives up a copy for ever, for example on a lost laptop. What nobody has seen of it is never merged; it can still be read and exported there. This cannot be taken back. Needs the top-level parent.",
   examples: [
+    { command: "fieldsync properties Maple", description: "See the copies and their ids" },
     {
-      command: "fieldsync properties Maple --json",
-      description: "See the copies and their ids under members",
+      command: "fieldsync abandon Maple 5c820d692c00e85b63ae6da222b705fa",
+      description: "Give up the one with this id",
     },
   ],
   parameters: { copy: text("copy", "The id of the copy, as properties shows it") },
