@@ -25,7 +25,9 @@ export const advised = <A, R>(
   advice: () => Advice,
 ): Effect.Effect<A, EngineError | Stop, R> =>
   Effect.mapError(work, (error) =>
-    error._tag === "EngineError" && error.reason === "invalid" ? withAdvice(error, advice()) : error,
+    error._tag === "EngineError" && error.reason === "invalid"
+      ? withAdvice(error, advice())
+      : error,
   );
 
 /** Whoever mistypes a document is told of the nearest one; and of a deleted one, how it comes back. */

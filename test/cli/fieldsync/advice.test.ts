@@ -23,9 +23,17 @@ describe("what cannot be done as it was asked says what can be done", () => {
     [["documents", "discard", "laptop", "mem.txt"], "no-document", 'did you mean "memo.txt"?'],
     // A record is in the list of conflicts too.
     [["conflicts", "laptop", "tb/1000"], "no-document", "fieldsync record set laptop "],
-    [["conflicts", "laptop", "--confirm", "tb/1000"], "no-document", "fieldsync record set laptop "],
+    [
+      ["conflicts", "laptop", "--confirm", "tb/1000"],
+      "no-document",
+      "fieldsync record set laptop ",
+    ],
     [["conflicts", "laptop", "--confirm", "memo.txt"], "not-in-conflict", "documents versions"],
-    [["conflicts", "laptop", "memo.txt", "--promote", "1"], "not-in-conflict", "documents versions"],
+    [
+      ["conflicts", "laptop", "memo.txt", "--promote", "1"],
+      "not-in-conflict",
+      "documents versions",
+    ],
     [["release", "laptop", "memo.txt"], "not-checked-out", "fieldsync locks laptop"],
     [["documents", "discard", "laptop", "memo.txt"], "nothing-kept", "documents list laptop"],
     [["record", "delete", "laptop", "tb/1"], "no-record", "fieldsync record list laptop"],
