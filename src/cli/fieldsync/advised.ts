@@ -53,8 +53,10 @@ export const advisedOn = <A, R>(
   work: Effect.Effect<A, EngineError, R>,
   advice: () => Advice,
 ): Effect.Effect<A, EngineError | Stop, R> =>
-  Effect.catch(work, (error): Effect.Effect<never, EngineError | Stop> =>
-    error.reason === "invalid"
-      ? Effect.andThen(thereIs(handle, document), Effect.fail(withAdvice(error, advice())))
-      : Effect.fail(error),
+  work.pipe(
+    Effect.catch((error): Effect.Effect<never, EngineError | Stop> =>
+      error.reason === "invalid"
+        ? Effect.andThen(thereIs(handle, document), Effect.fail(withAdvice(error, advice())))
+        : Effect.fail(error),
+    ),
   );
