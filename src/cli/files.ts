@@ -10,38 +10,13 @@ import type { PlatformError } from "effect/PlatformError";
 import { closest } from "../scenarios/language/suggest.ts";
 import { EXIT_CODES, stop } from "./exit.ts";
 import type { Stop } from "./exit.ts";
+import { defaultFolder, type Finding } from "./default-folder.ts";
 import { commandName } from "./repeat.ts";
-import { shippedScenarios } from "./package.ts";
 import { fileWord } from "../scenarios/report/repeat.ts";
 
 export const SCENARIO_SUFFIX = ".scenario.yaml";
 /** What lies beside a scenario and belongs to it: a shell that expands `day*` names it too. */
 export const TIMELINE_SUFFIX = ".timeline.txt";
-
-/** What a command means to do with the scenarios it finds. */
-export interface Finding {
-  /** It writes over them or beside them, or tells what it would write: never the shipped ones, unless somebody names them. */
-  readonly toWrite?: boolean;
-}
-
-/** The folder a command looks into when it is told nothing: the project's own scenarios, else the shipped ones. */
-const defaultFolder = Effect.fnUntraced(function* ({ toWrite = false }: Finding) {
-  const fs = yield* FileSystem.FileSystem;
-  const path = yield* Path.Path;
-  if (yield* fs.exists("scenarios").pipe(Effect.orElseSucceed(() => false))) return "scenarios";
-  if (toWrite) {
-    return yield* stop({
-      exitCode: EXIT_CODES.nothingMatched,
-      code: "no-scenarios",
-      wrong: 'there is no folder "scenarios" here',
-      expected: "scenarios of your own, as this command writes into their folder",
-      todo: "name the files or folders that are meant",
-    });
-  }
-  const shipped = shippedScenarios();
-  const relative = path.relative(".", shipped);
-  return relative.startsWith("..") ? shipped : relative;
-});
 
 /** All scenarios end the same, which makes none of them alike. */
 const withoutSuffix = (name: string): string =>

@@ -2,7 +2,7 @@
  * The package as it is installed: its version, and where the shipped scenarios are.
  */
 import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import packageJson from "../../package.json" with { type: "json" };
 
@@ -19,7 +19,22 @@ const packageFolder = (): string => {
   return folder;
 };
 
-export const shippedScenarios = (): string => join(packageFolder(), "scenarios");
+/** The way from where people stand; undefined where that folder is gone. */
+const wayTo = (folder: string): string | undefined => {
+  try {
+    return relative(".", folder);
+  } catch {
+    return undefined;
+  }
+};
+
+/** As it is typed from here, where it lies here or below. */
+export const shippedScenarios = (): string => {
+  const shipped = join(packageFolder(), "scenarios");
+  const way = wayTo(shipped);
+  if (way === "") return ".";
+  return way === undefined || way.startsWith("..") ? shipped : way;
+};
 
 /** The JSON Schema of scenario files, for the first line of a new one. */
 export const schemaFile = (): string => join(packageFolder(), "schema/scenario.v1.json");

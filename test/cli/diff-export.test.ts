@@ -92,7 +92,7 @@ describe("export", () => {
   });
 
   it.each([
-    [["--from=tomorrow"], '--from "tomorrow": expected a moment, like 1h05m, 40% or #123'],
+    [["--from=tomorrow"], '--from "tomorrow": expected a moment, like 1h05m, 40% or "#123"'],
     [["--size=9x9"], '--size "9x9": expected columns and rows from 40x10 to 400x200'],
     [["--seconds=0"], "--seconds 0: expected 1 to 3600"],
     [["--as=svg", "--from=2m", "--to=1m"], "error[empty-stretch] nothing happens from 2m00s to 1m"],

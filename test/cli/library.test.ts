@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ELEVENTH_PEER, fieldlab, folderWith, smallDay } from "./fieldlab.ts";
+import { ELEVENTH_PEER, fieldlab, folderWith, ROOT, smallDay } from "./fieldlab.ts";
 
 describe("fieldlab list --symptom", () => {
   it("shows what somebody may have seen, the likeliest first, with its tags", async () => {
@@ -38,6 +38,34 @@ describe("fieldlab list --symptom", () => {
     expect([code, stdout]).toEqual([5, ""]);
     expect(stderr).toContain('none of 1 scenarios is about "blue smoke"');
     expect(stderr).toContain("--symptom 71");
+  });
+});
+
+describe("scenarios that are not named", () => {
+  it("a complaint is looked for among one's own and the shipped ones", async () => {
+    const folder = folderWith({
+      "scenarios/mine.scenario.yaml": `${smallDay({ name: "Mine" })}symptom: ['71: a message of ours']\n`,
+    });
+    const { code, stdout } = await fieldlab(["list", "--symptom", "71"], { cwd: folder });
+    expect([code, stdout]).toEqual([0, expect.stringContaining("scenarios/mine.scenario.yaml")]);
+    expect(stdout).toContain(join(ROOT, ELEVENTH_PEER));
+    const all = await fieldlab(["list"], { cwd: folder });
+    expect(all.stdout).not.toContain(ELEVENTH_PEER);
+  });
+
+  it("whoever stands among the shipped ones finds them, and each once", async () => {
+    const cwd = join(ROOT, "scenarios/caps");
+    const { code, stdout } = await fieldlab(["list", "--symptom", "71"], { cwd });
+    expect([code, stdout]).toEqual([0, expect.stringContaining("xp-pro-eleventh-peer")]);
+    const among = await fieldlab(["list", "--grep", "eleventh peer"], {
+      cwd: join(ROOT, "scenarios"),
+    });
+    expect([among.code, among.stdout]).toEqual([
+      0,
+      expect.stringContaining("  caps/xp-pro-eleventh-peer.scenario.yaml"),
+    ]);
+    const here = await fieldlab(["list", "--symptom", "71"], { cwd: ROOT });
+    expect(here.stdout.split(`  ${ELEVENTH_PEER}\n`)).toHaveLength(2);
   });
 });
 

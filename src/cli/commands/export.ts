@@ -75,7 +75,7 @@ const momentFlag = (name: string, description: string) =>
         const moment = parseMoment(text);
         return moment === null
           ? yield* new CliError.ValidationError({
-              message: `--${name} "${text}": expected a moment, like 1h05m, 40% or #123`,
+              message: `--${name} "${text}": expected a moment, like 1h05m, 40% or "#123"`,
             })
           : moment;
       }),
@@ -161,7 +161,11 @@ export const exportDay = Command.make(
       ),
       Flag.withDefault("text" as const),
     ),
-    from: momentFlag("from", "Where the stretch begins, like 1h05m, 40% or #123 (not asciicast)"),
+    from: momentFlag(
+      "from",
+      // Without quotes a shell takes the number for a remark.
+      'Where the stretch begins, like 1h05m, 40% or, in quotes, "#123" (not asciicast)',
+    ),
     to: momentFlag("to", "Where it ends (not asciicast)"),
     size,
     seconds,

@@ -8,6 +8,7 @@ import * as Flag from "effect/cli/Flag";
 import { harmless } from "../../scenarios/language/render.ts";
 import { nearestBySymptom, symptomRank } from "../../scenarios/symptom.ts";
 import { EXIT_CODES, Stop, stop } from "../exit.ts";
+import { ownAndShipped } from "../default-folder.ts";
 import { findScenarios } from "../files.ts";
 import { paths } from "../flags.ts";
 import { loadScenarios } from "../load.ts";
@@ -24,7 +25,7 @@ const flags = {
   symptom: Flag.String("symptom").pipe(
     Flag.withMetavar("words"),
     Flag.withDescription(
-      "Only scenarios about what somebody saw: words of the message in any order, or its code; best match first",
+      "Only scenarios about what somebody saw: words of the message in any order, or its code; best match first. Without paths of yours and of the shipped ones",
     ),
     Flag.optional,
     Flag.map(Option.getOrUndefined),
@@ -102,7 +103,8 @@ export const list = Command.make(
   flags,
   Effect.fnUntraced(function* (options) {
     const output = yield* Output;
-    const files = yield* findScenarios(options.paths);
+    const isComplaint = options.symptom !== undefined && options.paths.length === 0;
+    const files = yield* findScenarios(isComplaint ? yield* ownAndShipped : options.paths);
     const loaded = yield* loadScenarios(files, { seed: undefined, set: [], cell: undefined });
     yield* reportInvalid(loaded.invalid);
     const selected = yield* select(loaded.plans, options);

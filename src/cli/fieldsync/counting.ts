@@ -19,6 +19,8 @@ export interface Moved {
   bytes: number;
   /** Bytes there will be in all, where that is known. */
   expectedBytes: number | null;
+  /** People who are waited for; what is moved meanwhile says nothing then. */
+  waitsFor?: ReadonlyArray<string>;
 }
 
 export const nothingMoved = (): Moved => ({ files: 0, bytes: 0, expectedBytes: null });

@@ -155,6 +155,8 @@ interface Ordered<Context> extends CommonOptions {
   readonly work: (context: Context) => Effect.Effect<Answer, Refusal>;
   /** What is done to the folder before the copy is opened. */
   readonly before?: ((folder: string) => Effect.Effect<void>) | undefined;
+  /** What is said to whoever stops the command on its way. */
+  readonly ifStopped?: string | undefined;
 }
 
 /** Who works with an open copy was said when it was opened. */
@@ -165,7 +167,7 @@ const UNHEARD =
 const AT_IT_MILLIS = 5_000;
 
 const forward = Effect.fnUntraced(function* (
-  { command, folder, machine, sent, user }: Omit<Ordered<never>, "before" | "work">,
+  { command, folder, machine, sent, user }: Omit<Ordered<never>, "before" | "ifStopped" | "work">,
   { theirs, greeting }: { readonly theirs: Theirs; readonly greeting: Greeting },
 ): Effect.fn.Return<Answer, Stop, Output> {
   if (greeting.busy !== null) return yield* inUse(folder, greeting);
@@ -182,6 +184,14 @@ const forward = Effect.fnUntraced(function* (
     Effect.andThen(tellWhoIsAtIt, Effect.never),
   );
 });
+
+const tellIfStopped = ({
+  folder,
+  ifStopped,
+}: Ordered<CopyContext>): Effect.Effect<void, never, Output> =>
+  ifStopped === undefined
+    ? Effect.void
+    : Effect.flatMap(Output, ({ err }) => err(`${pastable(folder, ifStopped)}\n`));
 
 const said = <A, R>(work: Effect.Effect<A, Refusal, R>): Effect.Effect<A, Stop, R> =>
   Effect.mapError(work, refused);
@@ -207,7 +217,7 @@ export const onCopy = (order: Ordered<CopyContext>): Effect.Effect<Answer, Stop,
         return yield* withProgress(order.command, context.moved, work);
       }),
     ),
-  );
+  ).pipe(Effect.onInterrupt(() => tellIfStopped(order)));
 
 /** Carries out a command on the folder as it lies there, or lets the process do it that has the copy open. */
 export const onPlainFolder = (order: Ordered<FolderContext>): Effect.Effect<Answer, Stop, Output> =>

@@ -33,12 +33,21 @@ const timeText = (millis: number): string => {
   return minutes < 90 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
 };
 
+/** More do not fit in a line of a terminal. */
+const NAMED_MOST = 3;
+
+const fewText = (names: ReadonlyArray<string>): string =>
+  names.length <= NAMED_MOST
+    ? names.join("; ")
+    : `${names.slice(0, NAMED_MOST).join("; ")} and ${names.length - NAMED_MOST} more`;
+
 /**
  * What was moved is what was read and written: of a copy about twice what people know its documents to have. So where the whole is known
  * the part of it is told, and no sum that nobody recognises.
  */
 export const progressText = (what: string, moved: Moved, elapsedMillis: number): string => {
-  const { bytes, expectedBytes, files } = moved;
+  const { bytes, expectedBytes, files, waitsFor = [] } = moved;
+  if (waitsFor.length > 0) return `${what}: waiting for ${fewText(waitsFor)}`;
   if (expectedBytes === null || expectedBytes < bytes || bytes === 0)
     return `${what}: ${files} files read or written, ${bytesText(bytes)}`;
   const left = (elapsedMillis * (expectedBytes - bytes)) / bytes;

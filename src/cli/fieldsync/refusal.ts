@@ -6,7 +6,7 @@ import { paths } from "../../engine/log/names.ts";
 import { saysDamaged } from "../../engine/node/errors.ts";
 import { EXIT_CODES, stop, type Stop } from "../exit.ts";
 import type { Refusal } from "./verb.ts";
-import { momentText } from "./words.ts";
+import { missingLines } from "./words.ts";
 
 const VOLUME_ADVICE: { readonly [reason: string]: string } = {
   offline:
@@ -67,15 +67,6 @@ const fromVolume = (error: VolumeError): Stop => {
     ...(todo === undefined ? {} : { todo }),
   });
 };
-
-/** Who is missing, a line each, and when anything of them was last seen. */
-const missingLines = ({ missing = [] }: EngineError): string =>
-  missing
-    .map(({ copyId, heardAtMillis, name }) => {
-      const last = heardAtMillis === null ? "nothing of it seen yet" : momentText(heardAtMillis);
-      return `\n  missing: ${name}, last change seen: ${last}, id: ${copyId}`;
-    })
-    .join("");
 
 /** What helps whoever is refused; where the other copy is the abandoned one, this one goes on with somebody else. */
 const adviceFor = ({ elsewhere, reason }: EngineError): string | undefined =>

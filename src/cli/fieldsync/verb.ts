@@ -47,6 +47,8 @@ export interface CopyVerb<P extends Parameters, Result> extends Spoken<P, Result
   readonly run: (context: CopyContext, args: ArgumentsOf<P>) => Effect.Effect<Result, Refusal>;
   /** What is done to the folder before the copy is opened; not where it is open. */
   readonly before?: (folder: string) => Effect.Effect<void>;
+  /** What whoever stops it on its way has to know. */
+  readonly ifStopped?: string;
 }
 
 /** A command that only reads the folder and does not need the copy opened. */
@@ -167,6 +169,7 @@ export const copyVerb = <P extends Parameters, Result>(verb: CopyVerb<P, Result>
         sent,
         work: served(sent),
         before: verb.before,
+        ifStopped: verb.ifStopped,
       }),
     );
   return {

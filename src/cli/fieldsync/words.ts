@@ -1,5 +1,6 @@
 /** How the state of a copy reads, the same in every command. */
 import type { CopyIdentity, CopyStatus, DocumentMode, QueuedChange } from "../../engine/engine.ts";
+import type { EngineError } from "../../engine/errors.ts";
 import type { MoveNote } from "../../engine/moving/note.ts";
 import type { DocumentsStatus } from "../../engine/documents/desk.ts";
 import { counted } from "../../scenarios/report/counted.ts";
@@ -31,6 +32,15 @@ const few = <A>(
 /** A moment as everybody reads it alike. */
 export const momentText = (millis: number): string =>
   `${new Date(millis).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+
+/** Who is missing, a line each, and when anything of them was last seen. */
+export const missingLines = ({ missing = [] }: EngineError): string =>
+  missing
+    .map(({ copyId, heardAtMillis, name }) => {
+      const last = heardAtMillis === null ? "nothing of it seen yet" : momentText(heardAtMillis);
+      return `\n  missing: ${name}, last change seen: ${last}, id: ${copyId}`;
+    })
+    .join("");
 
 export const roleText = ({ role }: CopyIdentity): string =>
   role === "top-level" ? "the office original (top-level parent)" : "a copy of its parent";
@@ -104,7 +114,7 @@ export const phaseText = ({
       ? undefined
       : phase === "handing-in"
         ? "everybody is handing in for a lock-down or clean-up: no edits now\n  where nobody finishes it, take it back with: fieldsync unlock FOLDER"
-        : "the engagement is locked down: it can be read",
+        : "the engagement is locked down: it can be read\n  open it again with: fieldsync unlock FOLDER",
     abandoned ? "this copy was abandoned: it can be read and exported" : undefined,
     revoked ? "the other copy does not let this one in any more" : undefined,
     quarantined === 0

@@ -46,6 +46,35 @@ describe("the engagement as a whole", () => {
     expect(await desk.json("status", "office")).toMatchObject({ status: { phase: "open" } });
   }, 60_000);
 
+  it("says where a copy is connected from now on that had to go to the top-level parent", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    for (const copy of ["ben", "old"]) await desk.json("create-copy", "office", copy);
+    const { identity } = await desk.json("status", "old");
+    await desk.json("connect", "ben", "laptop");
+    const { copyId } = identity as { readonly copyId: string };
+    const { stdout } = await desk.run("abandon", "ben", copyId);
+    expect(stdout).toBe(
+      `copy ${copyId} is abandoned\nthis needs the top-level parent, so this copy is connected to ${desk.folder("office")} from now on\n`,
+    );
+    expect((await desk.run("unlock", "laptop")).stderr).not.toContain("from now on");
+  });
+
+  it("says what becomes of a lock-down that is stopped while it waits", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    const asked = begin(desk, "lock-down", "office", "--patience", "600");
+    const phase = async (): Promise<string> => (await desk.run("status", "office")).stdout;
+    while (!(await phase()).includes("everybody is handing in")) await setTimeout(50);
+    asked.child.kill("SIGINT");
+    const { code, stderr } = await asked.ended;
+    expect([code, stderr]).toEqual([130, expect.stringContaining("fieldsync unlock office")]);
+    // It was asked for, and is taken back only by whoever says so.
+    expect(await phase()).toContain("everybody is handing in");
+    await desk.json("unlock", "office");
+    expect(await phase()).not.toContain("everybody is handing in");
+  }, 60_000);
+
   it("keeps a new file aside where a backup made its copy forget the lock-down, and says so", async () => {
     const desk = new Desk();
     await desk.twoCopies();

@@ -360,6 +360,15 @@ describe("progress", () => {
       "sync: 40 files read or written, 42.6 MB",
     );
   });
+
+  it("is whom it waits for, where that is people", () => {
+    const moved = { files: 40, bytes: 42_600_000, expectedBytes: null };
+    const said = (waitsFor: ReadonlyArray<string>): string =>
+      progressText("lock-down", { ...moved, waitsFor }, 1_000);
+    expect(said(["Anna on A", "Ben on B"])).toBe("lock-down: waiting for Anna on A; Ben on B");
+    expect(said(["A", "B", "C", "D", "E"])).toBe("lock-down: waiting for A; B; C and 2 more");
+    expect(said([])).toBe("lock-down: 40 files read or written, 42.6 MB");
+  });
 });
 
 describe("Ctrl-C", () => {

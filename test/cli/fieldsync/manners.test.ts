@@ -95,7 +95,7 @@ describe("what is refused", () => {
     [["sync", "office", "--with", "other"], 1, "error[wrong-engagement]"],
     [["connect", "office", "nowhere"], 1, "error[offline]"],
     [["switch", "office", "parent"], 1, "error[unknown-location]"],
-    [["conflicts", "office", "--confirm", "none"], 1, "error[invalid]"],
+    [["conflicts", "office", "--confirm", "none"], 1, "error[no-document]"],
     [["record", "set", "office", "a", "b", "12345678901234567890"], 1, "error[large-number]"],
     [["record", "set", "office", "a", "b", "[12345678901234567890]"], 1, "error[large-number]"],
     [
@@ -106,7 +106,7 @@ describe("what is refused", () => {
     [["record", "set", "office", "a", "b", "-1,250.00"], 2, "stands behind two of them: -- -1,250"],
     [["documents", "mode", "office", "sometimes"], 2, '<mode> "sometimes": expected'],
     [["documents", "add", "office", "missing.txt"], 1, "error[unreadable]"],
-    [["documents", "restore", "office"], 1, "error[invalid]"],
+    [["documents", "restore", "office"], 1, "error[nothing-missing]"],
     [["documents", "delete", "office"], 1, "error[nothing-missing]"],
     [["export", "office", "office/out"], 1, "error[bad-target]"],
     [["export", "office", "full"], 1, "error[bad-target]"],

@@ -54,6 +54,9 @@ describe("an on-demand document", () => {
     expect((await desk.run("documents", "list", "laptop")).stdout).toContain(
       "a newer version waits",
     );
+    expect((await desk.run("properties", "laptop")).stdout).toContain(
+      "1 document has a newer version waiting",
+    );
     const fetched = await desk.run("documents", "sync", "laptop", "--all");
     expect(fetched.stdout).toContain("fetched: memo.txt");
     expect(desk.read("laptop/documents/memo.txt")).toBe("from the office");

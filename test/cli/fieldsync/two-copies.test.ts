@@ -70,6 +70,9 @@ describe("two copies", () => {
     expect(stdout).toContain("1 conflict: see them with: fieldsync conflicts");
     const seen = await desk.json("conflicts", "laptop");
     expect(seen["documents"]).toMatchObject([{ name: "memo.txt" }]);
+    const told = (await desk.run("conflicts", "laptop")).stdout;
+    expect(told).toContain("fieldsync conflicts laptop --confirm NAME");
+    expect(told).toContain("fieldsync conflicts laptop NAME --promote NUMBER");
     // Found is 1, so that a script notices.
     const verified = await desk.run("verify", "laptop");
     expect(verified.code).toBe(1);

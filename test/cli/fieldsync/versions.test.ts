@@ -102,7 +102,8 @@ describe("a template update", () => {
     // The laptop is away while both work.
     await desk.json("disconnect", "laptop");
     desk.put("new/memo.txt", "from the template");
-    await desk.json("documents", "template", "laptop", "new/memo.txt");
+    const updated = await desk.run("documents", "template", "laptop", "new/memo.txt");
+    expect(updated.stdout).toBe("memo.txt was updated as a template\n");
     expect(desk.read("laptop/documents/memo.txt")).toBe("from the template");
     desk.put("office/documents/memo.txt", "one");
     await desk.json("sync", "office");

@@ -50,6 +50,10 @@ it("a failure that keeps nothing here is not what a connected copy talks about",
   );
 });
 
+it("a closed engagement says how it is opened again", () => {
+  expect(phaseText({ ...connected, phase: "locked-down" })).toContain("fieldsync unlock FOLDER");
+});
+
 it("a copy that cannot take in a clean-up says so, and its sync does not end well", () => {
   expect(phaseText(connected)).toBe("");
   const status = { ...connected, otherHistory: true };

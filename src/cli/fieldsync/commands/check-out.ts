@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect";
 import type { CopyHandle, ShownLock } from "../../../engine/engine.ts";
 import { DOCUMENT_PREFIX } from "../../../engine/log/op.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
+import { advisedOn } from "../advised.ts";
 import { documentNamed } from "../document-names.ts";
 import { optionalText, text } from "../parameters.ts";
 import { copyVerb, nothing } from "../verb.ts";
@@ -35,7 +36,9 @@ export const checkOut = copyVerb({
     Effect.gen(function* () {
       const document = documentNamed(handle, args.document);
       yield* online(handle);
-      yield* handle.checkOut(document);
+      yield* advisedOn(handle, document, handle.checkOut(document), () => ({
+        todo: "see the documents with: fieldsync documents list FOLDER",
+      }));
       return { document };
     }),
   text: ({ document }) => `${document} is checked out to you`,
@@ -49,7 +52,10 @@ export const release = copyVerb({
     Effect.gen(function* () {
       const document = documentNamed(handle, args.document);
       yield* online(handle);
-      yield* handle.release(document);
+      yield* advisedOn(handle, document, handle.release(document), () => ({
+        code: "not-checked-out",
+        todo: "see who has what with: fieldsync locks FOLDER",
+      }));
       return { document };
     }),
   text: ({ document }) => `${document} is given back`,

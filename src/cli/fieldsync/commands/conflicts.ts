@@ -2,8 +2,10 @@
 import * as Effect from "effect/Effect";
 import type { CopyHandle } from "../../../engine/engine.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
-import { documentNamed } from "../document-names.ts";
+import { advisedOn } from "../advised.ts";
+import { documentNamed, isKnown } from "../document-names.ts";
 import { lastText, optionalText } from "../parameters.ts";
+import { quoted } from "../pastable.ts";
 import { settleFiles } from "../settle.ts";
 import { copyVerb } from "../verb.ts";
 import { lookAtOwnLocks } from "./check-out.ts";
@@ -41,12 +43,46 @@ const usage = (wrong: string) =>
     todo: "name the document and one of its versions: fieldsync conflicts FOLDER DOCUMENT --promote VERSION",
   });
 
+/** Why a document cannot be settled now. */
+const howItStands = (handle: CopyHandle, document: string) =>
+  (handle.documentStanding(document)?.kept.length ?? 0) > 0
+    ? {
+        code: "kept-here",
+        todo: `send it with: fieldsync documents sync FOLDER ${quoted(document)}, or give it up with: fieldsync documents discard FOLDER ${quoted(document)}`,
+      }
+    : {
+        code: "not-in-conflict",
+        todo: `see its versions with: fieldsync documents versions FOLDER ${quoted(document)}`,
+      };
+
+/** A field has no versions to choose from by name: it is set. */
+const noRecord = (handle: CopyHandle, named: string) =>
+  !isKnown(handle, named) && handle.record(named) !== undefined
+    ? stop({
+        exitCode: EXIT_CODES.failed,
+        code: "no-document",
+        wrong: `"${named}" is a record, and no document`,
+        todo: `see its values with: fieldsync record get FOLDER ${quoted(named)}; settle a field with: fieldsync record set FOLDER ${quoted(named)} FIELD VALUE`,
+      })
+    : Effect.void;
+
+const confirmOne = (handle: CopyHandle, document: string) =>
+  Effect.gen(function* () {
+    yield* noRecord(handle, document);
+    return yield* advisedOn(handle, document, handle.confirmDocument(document), () =>
+      howItStands(handle, document),
+    );
+  });
+
 const promote = (handle: CopyHandle, document: string | undefined, typed: string) =>
   Effect.gen(function* () {
     if (document === undefined) return yield* usage("--promote does not say of which document");
     yield* lookAtOwnLocks(handle);
     const version = yield* findVersion(handle, document, typed);
-    const receipt = yield* handle.promoteDocument(document, version.dot);
+    const promoting = handle.promoteDocument(document, version.dot);
+    const receipt = yield* advisedOn(handle, document, promoting, () =>
+      howItStands(handle, document),
+    );
     yield* settleFiles(handle);
     return { ...receipt, document, version };
   });
@@ -83,15 +119,16 @@ export const conflicts = copyVerb({
       const document = named === undefined ? undefined : documentNamed(handle, named);
       if (confirm !== undefined && typed !== undefined)
         return yield* usage("--confirm and --promote exclude each other");
-      if (document !== undefined) yield* knownVersions(handle, document);
+      if (document !== undefined) {
+        yield* noRecord(handle, document);
+        yield* knownVersions(handle, document);
+      }
       const confirmed =
-        confirm === undefined
-          ? null
-          : yield* handle.confirmDocument(documentNamed(handle, confirm));
+        confirm === undefined ? null : yield* confirmOne(handle, documentNamed(handle, confirm));
       const promoted = typed === undefined ? null : yield* promote(handle, document, typed);
       return { confirmed, promoted, ...conflictsOf(handle, document) };
     }),
-  text: ({ confirmed, documents, fields, promoted }) =>
+  text: ({ confirmed, documents, fields, promoted }, { document: only }) =>
     lines([
       confirmed === null
         ? undefined
@@ -100,7 +137,9 @@ export const conflicts = copyVerb({
         ? undefined
         : `${promoted.document}: version ${promoted.version.number} (${shortHash(promoted.version.sha256)}) is the current one now`,
       documents.length + fields.length === 0
-        ? "no conflicts"
+        ? only === undefined
+          ? "no conflicts"
+          : `${only} is not in conflict`
         : counted(documents.length + fields.length, "conflict"),
       ...documents.flatMap(({ kept, name, versions }) => [
         `document ${name}: ${versions.length} versions`,
@@ -113,7 +152,7 @@ export const conflicts = copyVerb({
       ),
       documents.length === 0
         ? undefined
-        : "see the versions with: fieldsync export FOLDER OUT; keep the current one with: --confirm NAME; another one with: NAME --promote NUMBER",
+        : "see the versions with: fieldsync export FOLDER OUT; keep the current one with: fieldsync conflicts FOLDER --confirm NAME; another one with: fieldsync conflicts FOLDER NAME --promote NUMBER",
       fields.length === 0
         ? undefined
         : "settle a field with: fieldsync record set FOLDER RECORD FIELD VALUE",

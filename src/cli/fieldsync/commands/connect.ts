@@ -1,6 +1,8 @@
 /** `fieldsync connect`, `disconnect`, `switch`: which copy this one exchanges with. It stays so until people change it. */
 import * as Effect from "effect/Effect";
 import type { CopyHandle } from "../../../engine/engine.ts";
+import { EXIT_CODES, stop } from "../../exit.ts";
+import { advised } from "../advised.ts";
 import { path, wordOrPath } from "../parameters.ts";
 import { copyVerb, nothing } from "../verb.ts";
 import { connectionText, queueText } from "../words.ts";
@@ -22,7 +24,12 @@ export const connect = copyVerb({
   ],
   parameters: { path: path("path", "The folder of the other copy: on this computer, or a share") },
   run: ({ handle }, args) =>
-    Effect.andThen(handle.connect({ path: args.path }), connectionOf(handle)),
+    Effect.andThen(
+      advised(handle.connect({ path: args.path }), () => ({
+        todo: "name the folder of another copy: see the known ones with: fieldsync properties FOLDER",
+      })),
+      connectionOf(handle),
+    ),
   text: connectionLine,
 });
 
@@ -35,17 +42,30 @@ export const disconnect = copyVerb({
   text: connectionLine,
 });
 
+const PARENT = "parent";
+
+const noParent = () =>
+  stop({
+    exitCode: EXIT_CODES.failed,
+    code: "unknown-location",
+    wrong: "this is the office original, which has no parent: the others connect to it",
+    todo: "to exchange with one of them, use: fieldsync connect FOLDER PATH",
+  });
+
 export const switchTo = copyVerb({
   name: "switch",
   description:
     "Connects to a place this copy already knows. Type parent for the copy it was made from, or one of the paths that properties shows.",
   parameters: {
     target: wordOrPath(
-      "parent",
+      PARENT,
       "target",
       "parent, or a path this copy has been connected to before",
     ),
   },
-  run: ({ handle }, { target }) => Effect.andThen(handle.switchTo(target), connectionOf(handle)),
+  run: ({ handle }, { target }) =>
+    target === PARENT && handle.identity.role === "top-level"
+      ? Effect.fail(noParent())
+      : Effect.andThen(handle.switchTo(target), connectionOf(handle)),
   text: connectionLine,
 });

@@ -7,7 +7,7 @@ import { DOCUMENTS_FOLDER } from "../../../engine/log/names.ts";
 import { makeDocumentsFolder } from "../../../engine/node/working-folder.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
 import { addCopies, addLying, together, type Added } from "../add.ts";
-import { documentNamed } from "../document-names.ts";
+import { documentNamed, isKnown } from "../document-names.ts";
 import { isFile, isSameFolder, readable } from "../files.ts";
 import { names, path, paths } from "../parameters.ts";
 import { settleFiles } from "../settle.ts";
@@ -143,7 +143,7 @@ export const documentsAdd = copyVerb({
 export const documentsTemplate = copyVerb({
   name: "documents template",
   description:
-    "Replaces a document by a file as a template update. It is shown before everything that was changed meanwhile without knowing of it; those changes are kept as versions. Any copy may do it, and the versions say who did.",
+    "Replaces a document by a file as a template update; of a name there is none of, the file becomes a new document. It is shown before everything that was changed meanwhile without knowing of it; those changes are kept as versions. Any copy may do it, and the versions say who did.",
   examples: [
     {
       command: "fieldsync documents template Maple checklist.xlsx",
@@ -159,14 +159,26 @@ export const documentsTemplate = copyVerb({
     Effect.gen(function* () {
       const document = documentNamed(handle, basename(file));
       yield* lookAtOwnLocks(handle);
+      const isNew = !isKnown(handle, document);
       const receipt = yield* handle.saveDocument(document, yield* readable(file), {
         template: true,
       });
       yield* settleFiles(handle);
-      return { document, dot: receipt.dot };
+      return { document, dot: receipt.dot, isNew };
     }),
-  text: ({ document }) => `${document} was updated as a template`,
+  text: ({ document, isNew }) =>
+    isNew
+      ? `${document} is a document of the engagement now: there was none of that name to update`
+      : `${document} was updated as a template`,
 });
+
+const nothingMissing = () =>
+  stop({
+    exitCode: EXIT_CODES.failed,
+    code: "nothing-missing",
+    wrong: "no document file is missing",
+    todo: "see how the documents stand with: fieldsync documents list FOLDER; a document is deleted by deleting its file first",
+  });
 
 /** Documents whose files are missing, as somebody named them; undefined: he named none, and means all. */
 const missingNamed = (handle: CopyHandle, typed: ReadonlyArray<string>) =>
@@ -205,11 +217,14 @@ export const documentsRestore = copyVerb({
       const documents = yield* withFiles(handle);
       yield* settleFiles(handle);
       const named = yield* missingNamed(handle, typed);
-      if (documents.status().question?.kind === "folder-missing") {
+      const isGone = documents.status().question?.kind === "folder-missing";
+      if (isGone) {
         yield* makeDocumentsFolder(folder);
         yield* settleFiles(handle);
       }
-      yield* documents.restoreVanished(named);
+      const isAsked = documents.status().question !== null;
+      if (!isAsked && !isGone) return yield* nothingMissing();
+      if (isAsked) yield* documents.restoreVanished(named);
       yield* settleFiles(handle);
       return { ...listed(handle), ...(named === undefined ? {} : { named }) };
     }),
@@ -263,14 +278,7 @@ export const documentsDelete = copyVerb({
       yield* settleFiles(handle);
       const { question } = documents.status();
       const missing = question !== null && "documents" in question ? question.documents : [];
-      if (missing.length === 0)
-        return yield* stop({
-          exitCode: EXIT_CODES.failed,
-          code: "nothing-missing",
-          wrong: "no document file is missing",
-          expected: "files taken out of the documents folder",
-          todo: "delete the file of a document first, then repeat this",
-        });
+      if (missing.length === 0) return yield* nothingMissing();
       const named = yield* missingNamed(handle, typed);
       yield* documents.deleteVanished(named);
       yield* settleFiles(handle);

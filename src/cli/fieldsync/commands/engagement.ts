@@ -1,10 +1,15 @@
 /** `fieldsync lock-down`, `unlock`, `clean-up`, `abandon`, `delete-copy`, `clear-information`: the engagement as a whole (rules 64–67). */
 import * as Effect from "effect/Effect";
+import type { CopyHandle } from "../../../engine/engine.ts";
+import type { EngineError } from "../../../engine/errors.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
+import { advised, type Advice } from "../advised.ts";
+import type { CopyContext } from "../context.ts";
 import { optionalSeconds, text } from "../parameters.ts";
 import { forgetPerson } from "../person.ts";
 import { takeIn } from "../taken-in.ts";
 import { copyVerb, nothing } from "../verb.ts";
+import { connectionText, lines, missingLines } from "../words.ts";
 import { online } from "./check-out.ts";
 
 const SECONDS_MAX = 86_400;
@@ -17,6 +22,51 @@ const patienceFor = optionalSeconds("patience", "How long to wait for everybody 
 const waiting = (seconds: number | undefined): { readonly patienceMillis?: number } =>
   seconds === undefined ? {} : { patienceMillis: seconds * 1_000 };
 
+/** Where this copy is connected from now on, where that moved: nothing else moves a connection nobody moved. */
+const moved = (handle: CopyHandle, before: string | null): { readonly movedTo?: string } => {
+  const { boundTo } = handle.status();
+  return boundTo === null || boundTo === before ? {} : { movedTo: boundTo };
+};
+
+const movedText = ({ movedTo }: { readonly movedTo?: string }): string | undefined =>
+  movedTo === undefined
+    ? undefined
+    : `this needs the top-level parent, so this copy is connected to ${movedTo} from now on`;
+
+/** Nothing is gathered a second time, and nothing is cleaned up in a closed engagement. */
+const whyNotNow = (handle: CopyHandle) => (): Advice =>
+  handle.status().phase === "locked-down"
+    ? { code: "locked-down", todo: "open it again with: fieldsync unlock FOLDER" }
+    : { todo: "see the copies with: fieldsync properties FOLDER" };
+
+/** Asked for is asked for, also where nobody waits for it any more. */
+const ifStopped =
+  "everybody may have been asked to hand in by now, and nobody edits then: see how it stands with: fieldsync status FOLDER, and take it back with: fieldsync unlock FOLDER";
+
+const LOOK_MILLIS = 500;
+
+/** Says meanwhile who has not handed in: somebody can go and tell them. */
+const sayingWhom = <A, E>(
+  { handle, moved: progress }: CopyContext,
+  gathering: Effect.Effect<A, E>,
+): Effect.Effect<A, E> => {
+  const look = Effect.sync(() => {
+    progress.waitsFor =
+      handle.status().phase === "handing-in"
+        ? handle
+            .properties()
+            .members.flatMap(({ handedIn, name, state }) =>
+              state === "member" && !handedIn ? [name] : [],
+            )
+        : [];
+  });
+  const looking = Effect.forever(Effect.andThen(look, Effect.sleep(LOOK_MILLIS)));
+  return Effect.ensuring(
+    Effect.raceFirst(gathering, looking),
+    Effect.sync(() => void delete progress.waitsFor),
+  );
+};
+
 export const lockDown = copyVerb({
   name: "lock-down",
   description:
@@ -26,13 +76,18 @@ export const lockDown = copyVerb({
     { command: "fieldsync lock-down Maple --patience 3600", description: "Wait an hour" },
   ],
   parameters: { patience: patienceFor },
-  run: ({ handle }, { patience }) =>
+  ifStopped,
+  run: (context, { patience }) =>
     Effect.gen(function* () {
+      const { handle } = context;
+      const { boundTo } = handle.status();
       yield* online(handle);
-      yield* handle.lockDown(waiting(patience));
-      return { phase: handle.status().phase };
+      const gathering = sayingWhom(context, handle.lockDown(waiting(patience)));
+      yield* advised(gathering, whyNotNow(handle));
+      return { phase: handle.status().phase, ...moved(handle, boundTo) };
     }),
-  text: () => "the engagement is locked down: everybody has handed in",
+  text: (result) =>
+    lines(["the engagement is locked down: everybody has handed in", movedText(result)]),
 });
 
 export const unlock = copyVerb({
@@ -42,11 +97,15 @@ export const unlock = copyVerb({
   parameters: nothing,
   run: ({ handle }) =>
     Effect.gen(function* () {
+      const { boundTo } = handle.status();
       yield* online(handle);
-      yield* handle.unlock;
-      return { phase: handle.status().phase };
+      yield* advised(handle.unlock, () => ({
+        code: "not-locked",
+        todo: "see how it stands with: fieldsync status FOLDER",
+      }));
+      return { phase: handle.status().phase, ...moved(handle, boundTo) };
     }),
-  text: () => "the engagement can be edited again",
+  text: (result) => lines(["the engagement can be edited again", movedText(result)]),
 });
 
 export const cleanUp = copyVerb({
@@ -57,16 +116,23 @@ export const cleanUp = copyVerb({
     { command: "fieldsync clean-up Maple", description: "Wait five minutes for everybody" },
   ],
   parameters: { patience: patienceFor },
-  run: ({ handle }, { patience }) =>
+  ifStopped,
+  run: (context, { patience }) =>
     Effect.gen(function* () {
+      const { handle } = context;
+      const { boundTo } = handle.status();
       yield* online(handle);
-      yield* handle.cleanUp(waiting(patience));
-      return { done: handle.identity.role === "top-level" };
+      const gathering = sayingWhom(context, handle.cleanUp(waiting(patience)));
+      yield* advised(gathering, whyNotNow(handle));
+      return { done: handle.identity.role === "top-level", ...moved(handle, boundTo) };
     }),
-  text: ({ done }) =>
-    done
-      ? "cleaned up: every copy shrinks with its next exchange"
-      : "everybody has handed in: the top-level parent cleans up when it is open, and then every copy with its next exchange",
+  text: (result) =>
+    lines([
+      result.done
+        ? "cleaned up: every copy shrinks with its next exchange"
+        : "everybody has handed in: the top-level parent cleans up when it is open, and then every copy with its next exchange",
+      movedText(result),
+    ]),
 });
 
 export const abandon = copyVerb({
@@ -74,19 +140,22 @@ export const abandon = copyVerb({
   description:
     "Gives up a copy for ever, for example on a lost laptop. What nobody has seen of it is never merged; it can still be read and exported there. This cannot be taken back. Needs the top-level parent.",
   examples: [
+    { command: "fieldsync properties Maple", description: "See the copies and their ids" },
     {
-      command: "fieldsync properties Maple --json",
-      description: "See the copies and their ids under members",
+      command: "fieldsync abandon Maple 5c820d692c00e85b63ae6da222b705fa",
+      description: "Give up the one with this id",
     },
   ],
   parameters: { copy: text("copy", "The id of the copy, as properties shows it") },
   run: ({ handle }, { copy }) =>
     Effect.gen(function* () {
+      const { boundTo } = handle.status();
       yield* online(handle);
       const isKnown = (): boolean =>
         handle.properties().members.some(({ copyId }) => copyId === copy);
       // What the top-level parent knows is known here when it was asked.
-      yield* Effect.mapError(handle.abandon(copy), (error) =>
+      const todo = "see the copies and their ids with: fieldsync properties FOLDER";
+      const abandoning = Effect.mapError(handle.abandon(copy), (error) =>
         error.reason !== "invalid" || isKnown()
           ? error
           : stop({
@@ -94,13 +163,25 @@ export const abandon = copyVerb({
               code: "no-copy",
               wrong: `no copy with the id "${copy}" is registered here`,
               expected: "the whole id: 32 digits",
-              todo: "see the copies and their ids with: fieldsync properties FOLDER",
+              todo,
             }),
       );
-      return { abandoned: copy };
+      yield* advised(abandoning, () => ({ todo }));
+      return { abandoned: copy, ...moved(handle, boundTo) };
     }),
-  text: ({ abandoned }) => `copy ${abandoned} is abandoned`,
+  text: (result) => lines([`copy ${result.abandoned} is abandoned`, movedText(result)]),
 });
+
+/** Why nothing could be handed in, and where else it can be. */
+const notConnected = (handle: CopyHandle, error: EngineError) => {
+  if (error.reason !== "volume" || error.volumeError !== undefined) return error;
+  return stop({
+    exitCode: EXIT_CODES.failed,
+    code: "offline",
+    wrong: `everything is handed in before a copy is deleted, and this one is connected to no other: ${connectionText(handle.status())}`,
+    todo: "try again when that one can be reached, or hand in elsewhere with: fieldsync connect FOLDER PATH",
+  });
+};
 
 export const deleteCopy = copyVerb({
   name: "delete-copy",
@@ -119,12 +200,31 @@ export const deleteCopy = copyVerb({
           todo: "save what it holds with: fieldsync export FOLDER OUT, and remove its folder then",
         });
       yield* takeIn(handle);
-      yield* handle.deleteCopy;
+      const deleting = advised(handle.deleteCopy, () => ({
+        todo:
+          handle.identity.role === "top-level"
+            ? "where every other copy was deleted or abandoned: fieldsync clear-information FOLDER"
+            : "see what is kept here with: fieldsync documents list FOLDER",
+      }));
+      yield* Effect.mapError(deleting, (error) =>
+        error._tag === "EngineError" && handle.status().connectedTo === null
+          ? notConnected(handle, error)
+          : error,
+      );
       yield* forgetPerson(journal);
       return { folder };
     }),
   text: ({ folder }) => `everything is handed in; ${folder} is no copy any more`,
 });
+
+/** Waiting for them helps nobody here: they have to end. */
+const stillThere = (error: EngineError) =>
+  stop({
+    exitCode: EXIT_CODES.failed,
+    code: error.reason,
+    wrong: `${error.text}${missingLines(error)}`,
+    todo: "end each of them with: fieldsync delete-copy THEIR-FOLDER, or give one up with: fieldsync abandon FOLDER COPY",
+  });
 
 export const clearInformation = copyVerb({
   name: "clear-information",
@@ -132,6 +232,18 @@ export const clearInformation = copyVerb({
     "Removes the synchronisation from the top-level parent, when every other copy was deleted or abandoned. The documents stay as plain files.",
   parameters: nothing,
   run: ({ folder, handle, journal }) =>
-    Effect.as(Effect.andThen(handle.clearInformation, forgetPerson(journal)), { folder }),
+    Effect.gen(function* () {
+      const clearing = advised(handle.clearInformation, () => ({
+        code: "needs-top-level",
+        todo: "end this copy with: fieldsync delete-copy FOLDER",
+      }));
+      yield* Effect.mapError(clearing, (error) =>
+        error._tag === "EngineError" && error.reason === "copies-missing"
+          ? stillThere(error)
+          : error,
+      );
+      yield* forgetPerson(journal);
+      return { folder };
+    }),
   text: ({ folder }) => `${folder} holds plain files only now`,
 });

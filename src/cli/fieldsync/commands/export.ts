@@ -152,6 +152,8 @@ export const exportAll = copyVerb({
     { command: "fieldsync export Maple Maple-archive", description: "Keep a plain archive" },
   ],
   parameters: { out: path("out", "The folder to write to: new or empty") },
+  ifStopped:
+    "what was written so far is no whole archive: take it away, or export into another folder",
   run: (context, { out }) =>
     Effect.gen(function* () {
       const { folder, handle } = context;

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect";
 import type { CopyHandle } from "../../../engine/engine.ts";
 import { DOCUMENT_MODES } from "../../../engine/log/names.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
+import { advised, advisedOn, thereIs } from "../advised.ts";
 import { documentNamed } from "../document-names.ts";
 import { choice, names, text, toggle } from "../parameters.ts";
 import { settleAll, settleFiles } from "../settle.ts";
@@ -44,8 +45,12 @@ export const documentsMode = copyVerb({
       if (standard === documents.length > 0) return yield* wantsNames("choose for", "--standard");
       // What was changed before is taken in under the mode it was changed in.
       yield* settleFiles(handle);
+      // All or none: of several names one may be mistyped.
+      for (const document of documents) yield* thereIs(handle, document);
       for (const document of standard ? [null] : documents)
-        yield* handle.setDocumentMode(document, mode);
+        yield* advised(handle.setDocumentMode(document, mode), () => ({
+          todo: "give the changes up with: fieldsync documents discard FOLDER DOCUMENT",
+        }));
       yield* settleFiles(handle);
       return { mode, documents, standard, modes: handle.documentModes() };
     }),
@@ -74,7 +79,11 @@ export const documentsSync = copyVerb({
       if (all === documents.length > 0) return yield* wantsNames("synchronise", "--all");
       yield* settleFiles(handle);
       yield* Effect.ignore(goOnline(handle));
-      const synced = yield* handle.syncDocuments(...(all ? [] : [documents]));
+      for (const document of documents) yield* thereIs(handle, document);
+      const synced = yield* advised(handle.syncDocuments(...(all ? [] : [documents])), () => ({
+        code: "never-synchronised",
+        todo: "choose another mode first with: fieldsync documents mode FOLDER on-demand DOCUMENT",
+      }));
       yield* exchange(handle);
       const status = handle.status();
       // The top-level parent goes to nobody: others come to it.
@@ -117,7 +126,10 @@ export const documentsDiscard = copyVerb({
     Effect.gen(function* () {
       const document = documentNamed(handle, args.document);
       yield* settleFiles(handle);
-      yield* handle.discardSaves(document);
+      yield* advisedOn(handle, document, handle.discardSaves(document), () => ({
+        code: "nothing-kept",
+        todo: "see what is kept here with: fieldsync documents list FOLDER",
+      }));
       yield* settleFiles(handle);
       return { document };
     }),

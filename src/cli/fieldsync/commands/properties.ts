@@ -2,7 +2,7 @@
 import * as Effect from "effect/Effect";
 import { copyVerb, nothing } from "../verb.ts";
 import { counted } from "../../../scenarios/report/counted.ts";
-import { lines, modeText, queueLines, roleText } from "../words.ts";
+import { heldText, lines, modeText, queueLines, roleText } from "../words.ts";
 
 export const properties = copyVerb({
   name: "properties",
@@ -15,9 +15,19 @@ export const properties = copyVerb({
       ...handle.properties(),
       locations: handle.locations(),
       queue: handle.queue(),
+      newerDocuments: handle.status().newerDocuments,
       standardMode: handle.documentModes().standard,
     })),
-  text: ({ copies, identity, locations, members, operations, queue, standardMode }) =>
+  text: ({
+    copies,
+    identity,
+    locations,
+    members,
+    newerDocuments,
+    operations,
+    queue,
+    standardMode,
+  }) =>
     lines([
       `${identity.engagement}: ${roleText(identity)}`,
       `copy ${identity.copyId}, ${identity.user} on ${identity.machine}`,
@@ -25,6 +35,7 @@ export const properties = copyVerb({
       standardMode === "automatic" ? undefined : `mode of documents: ${modeText(standardMode)}`,
       queue.length === 0 ? undefined : "on this computer only:",
       ...queueLines(queue),
+      heldText({ keptDocuments: 0, newerDocuments }),
       ...locations.map(({ kind, path }) => `${kind}: ${path}`),
       ...copies.map(
         (copy) =>

@@ -1,10 +1,12 @@
 /** `fieldsync record set|get|list|delete`: the structured part of the engagement, field by field. */
 import * as Effect from "effect/Effect";
 import type { CopyHandle, ShownNumber, ShownRecord } from "../../../engine/engine.ts";
+import { isFieldName, isRecordId } from "../../../engine/log/op.ts";
 import { isJson } from "../../../engine/json.ts";
 import { limits } from "../../../engine/limits.ts";
 import type { Json } from "../../../engine/ports.ts";
 import { EXIT_CODES, stop, type Stop } from "../../exit.ts";
+import { advised } from "../advised.ts";
 import { inexactNumberIn } from "../exact-numbers.ts";
 import { readable } from "../files.ts";
 import { twiceNamedIn } from "../twice-named.ts";
@@ -123,6 +125,22 @@ const recordLines = (fields: ShownRecord, number: ShownNumber | undefined): Read
     return `  ${field}: ${JSON.stringify(current)}${conflict}${numberText(field, number)}`;
   });
 
+const howToSet = (id: string, field: string) =>
+  isRecordId(id) && isFieldName(field)
+    ? { code: "too-long", todo: "keep it in a document, or in several fields" }
+    : {
+        code: "bad-name",
+        todo: `a record is called like tb/1000, and a field like balance: at most ${limits.recordIdCharacters} characters, no control character among them, and document/ is not how a record begins`,
+      };
+
+/** What people write as an amount, and JSON does not know as one: 1,250 or 1.250,00 or (1250) or 12 %. */
+const AMOUNT = /^[-+(]?[\p{Sc}\s]*[0-9][0-9.,'\u2019\s]*[\p{Sc}\s%)-]*$/u;
+
+const amountText = (typed: string | undefined, value: Json): string | undefined =>
+  typed !== undefined && typed === value && AMOUNT.test(typed)
+    ? "  this is a text and no number: a number is written like 1250 or -1250.5"
+    : undefined;
+
 export const recordSet = copyVerb({
   name: "record set",
   description:
@@ -160,12 +178,20 @@ export const recordSet = copyVerb({
           todo: "give one: fieldsync record set FOLDER RECORD FIELD VALUE, or --from FILE",
         });
       const value = yield* from === undefined ? valueOf(typed ?? "", asText) : valueIn(from);
-      const receipt = yield* handle.setField(id, field, value, { template });
+      const receipt = yield* advised(handle.setField(id, field, value, { template }), () =>
+        howToSet(id, field),
+      );
       return { ...receipt, value, number: numberOf(handle, id) ?? null };
     }),
-  text: ({ entity, field, number, value }) =>
-    `${entity}: ${field} is ${JSON.stringify(value)}${numberText(field ?? "", number ?? undefined)}`,
+  text: ({ entity, field, number, value }, { text: asText, value: typed }) =>
+    lines([
+      `${entity}: ${field} is ${JSON.stringify(value)}${numberText(field ?? "", number ?? undefined)}`,
+      asText ? undefined : amountText(typed, value),
+    ]),
 });
+
+const noRecord = (id: string): Stop =>
+  refuse("no-record", `there is no record "${id}"`, "see them with: fieldsync record list FOLDER");
 
 export const recordGet = copyVerb({
   name: "record get",
@@ -174,13 +200,7 @@ export const recordGet = copyVerb({
   run: ({ handle }, args) => {
     const found = handle.record(args.record);
     return found === undefined
-      ? Effect.fail(
-          refuse(
-            "no-record",
-            `there is no record "${args.record}"`,
-            "see them with: fieldsync record list FOLDER",
-          ),
-        )
+      ? Effect.fail(noRecord(args.record))
       : Effect.succeed({
           record: args.record,
           fields: found,
@@ -212,6 +232,12 @@ export const recordDelete = copyVerb({
   description:
     "Deletes a record as you see it. A value somebody else set meanwhile, which you have not seen, stays.",
   parameters: { record },
-  run: ({ handle }, args) => handle.deleteRecord(args.record),
+  run: ({ handle }, args) =>
+    Effect.gen(function* () {
+      if (handle.record(args.record) === undefined) return yield* noRecord(args.record);
+      return yield* advised(handle.deleteRecord(args.record), () => ({
+        todo: "see how it is now with: fieldsync record list FOLDER",
+      }));
+    }),
   text: ({ entity }) => `${entity} was deleted`,
 });

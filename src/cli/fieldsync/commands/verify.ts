@@ -11,7 +11,10 @@ import type { Problem, VerifyReport } from "../verify/report.ts";
 export const problemText = ({ path, unread, why }: Problem): string =>
   `${unread === true ? "not checked" : "damaged"}: ${path}: ${why}`;
 
-const elsewhereText = ({ elsewhere }: VerifyReport): string => {
+const elsewhereText = ({ abandoned, elsewhere }: VerifyReport): string => {
+  if (abandoned)
+    return "this copy was abandoned: what it changed since goes nowhere, and is written to files with: fieldsync export FOLDER OUT";
+
   switch (elsewhere.kind) {
     case "none":
       return "not connected to another copy, so none was compared";

@@ -34,6 +34,8 @@ export interface VerifyReport {
   /** Operations that wait for something missing. */
   readonly waiting: number;
   readonly conflicts: number;
+  /** This copy was given up, as far as is known here: nothing of it is taken in anywhere any more. */
+  readonly abandoned: boolean;
   readonly elsewhere: Elsewhere;
   readonly sound: boolean;
 }

@@ -190,6 +190,7 @@ const verifyOnce = (
       missing,
       waiting: book.waiting,
       conflicts: state.conflicts,
+      abandoned: state.control.abandoned.has(format.ownerCopy),
       elsewhere: yield* compare(context, { format, vector, target: memory?.target ?? null }),
       sound:
         findings.problems.length === 0 &&
