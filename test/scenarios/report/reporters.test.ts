@@ -1,6 +1,6 @@
 /** The reports, each for the programs that read it: what they must find there, and what must not break them. */
 import { describe, expect, it } from "vitest";
-import { PLAIN } from "../../../src/scenarios/report/palette.ts";
+import { COLOURED, PLAIN } from "../../../src/scenarios/report/palette.ts";
 import type { Report } from "../../../src/scenarios/report/reported.ts";
 import { wholeText } from "../../../src/scenarios/report/reporter.ts";
 import { REPORTERS } from "../../../src/scenarios/report/reporters.ts";
@@ -100,16 +100,103 @@ describe("pretty", () => {
     expect(told("pretty", { ...REPORT, runs: [whole, failing("bad")] })).not.toContain("watch one");
   });
 
-  it("shows the first failures of a run that failed everywhere, and how many are left", () => {
+  it("shows the first failures of a run that failed everywhere, how many are left, and once what they have in common", () => {
     const all = failing("bad");
-    const everywhere = { ...all, failures: Array.from({ length: 30 }, () => all.failures).flat() };
-    const text = told("pretty", { ...REPORT, runs: [everywhere] });
+    const everywhere = (times: number) =>
+      told("pretty", {
+        ...REPORT,
+        runs: [{ ...all, failures: Array.from({ length: times }, () => all.failures).flat() }],
+      });
+    const text = everywhere(30);
     expect(text.split("error[expectation-failed]")).toHaveLength(6);
+    expect(text.split("what happened last:")).toHaveLength(2);
     expect(text).toContain("… and 25 more like these");
+    expect(everywhere(6)).toContain("… and 1 more like these");
+    expect(everywhere(5)).not.toContain("more like these");
+  });
+
+  it("says nothing of expected and found where only one of them is known", () => {
+    const [failure] = failing("bad").failures;
+    const runs = [{ ...failing("bad"), failures: [{ ...failure!, found: null }] }];
+    expect(told("pretty", { ...REPORT, runs })).not.toMatch(/expected:|found:/);
+  });
+
+  it("sends nothing to a terminal that a scenario says, of what failed as of what was skipped", () => {
+    const skipped = run("later", { verdict: "skipped", skip: HOSTILE });
+    const text = told("pretty", { ...REPORT, runs: [failing("bad"), skipped] });
+    expect(text).toContain('error[expectation-failed] PEER1 <"found"> & 100% ]]>');
+    expect(text).toContain('not played: PEER1 <"found"> & 100% ]]>');
+    expect(text).not.toContain("\u001b");
+  });
+
+  it("paints what is good, what is bad, the codes of problems and the carets under them", () => {
+    const bad = failing("bad");
+    const frame = "error[expectation-failed] no\n   |  ^^^\nwarning[other] so";
+    const runs = [run("good"), { ...bad, failures: [{ ...bad.failures[0]!, frame }] }];
+    const text = wholeText(REPORTERS.pretty, { ...REPORT, runs }, COLOURED);
+    const [red, green, bold] = ["\u001B[31m", "\u001B[32m", "\u001B[1m"];
+    expect(text).toContain(`${green}✓ passed`);
+    expect(text).toContain(`${red}✗ expectation-failed`);
+    for (const code of ["error[expectation-failed]", "warning[other]"])
+      expect(text).toContain(`  ${bold}${red}${code}\u001B[39m\u001B[22m`);
+    expect(text).toContain(`     |  ${red}^^^\u001B[39m\n`);
+    const [signs = "", , name] = wholeText(REPORTERS.dot, { ...REPORT, runs }, COLOURED).split("\n");
+    expect(signs.indexOf(`${green}·`)).toBe(0);
+    expect(signs.indexOf(`${red}✗`)).toBeGreaterThan(0);
+    expect(name).toContain(`${bold}bad`);
+  });
+
+  it("says in the sum how often faster than the room it was, which part of the whole it is, and what was not counted", () => {
+    const runs = [
+      run("a", { simulatedMicros: 9_000 * 3_600_000_000 }),
+      run("b", { verdict: "known-failure", knownFailure: "#1", simulatedMicros: 0 }),
+      run("c", { verdict: "skipped", skip: "later", simulatedMicros: 0 }),
+    ];
+    const sum = (changes: Partial<Report>) =>
+      told("pretty", { ...REPORT, invalid: [], runs, ...changes })
+        .split("\n")
+        .find((line) => line.startsWith("3 scenarios"));
+    expect(sum({ elapsedMillis: 1_000, shard: { index: 2, of: 5 } })).toBe(
+      "3 scenarios (shard 2 of 5): 1 passed, 1 known to fail, 1 skipped · 9000.0 h of field days in 1.00 s, 32,400,000 × real time",
+    );
+    expect(sum({ elapsedMillis: 0 })).toMatch(/ in 0\.00 s, 0 × real time$/);
+  });
+
+  it("keeps lines of a length where a name is very long, and tells whole seconds of days", () => {
+    const long = run("n".repeat(200), { simulatedMicros: 3_600_400_000 });
+    const line = told("pretty", { ...REPORT, runs: [run("short"), long] }).split("\n")[0] ?? "";
+    expect(line.indexOf("  1h00m00s  ")).toBeLessThan(110);
+    expect(told("pretty", { ...REPORT, runs: [long] })).toMatch(/n {2}\s*1h00m00s {2}/);
+  });
+
+  it("says nothing at the end of nothing, unless it was a part in which there was nothing", () => {
+    expect(told("pretty", { ...REPORT, runs: [] })).toBe("");
+    expect(told("pretty", { ...REPORT, runs: [], shard: { index: 4, of: 4 } })).toContain(
+      "0 scenarios (shard 4 of 4)",
+    );
+  });
+
+  it("takes twelve runs for few: their failures still stand on the screen", () => {
+    const many = (length: number) =>
+      told("pretty", {
+        ...REPORT,
+        runs: [failing("bad"), ...Array.from({ length: length - 1 }, (_, at) => run(`day ${at}`))],
+      });
+    expect(many(12)).not.toContain("\nfailed:\n");
+    expect(many(13)).toContain("\nfailed:\n");
   });
 });
 
 describe("dot", () => {
+  it("leaves an empty line between the signs and the sum, also where a row of signs is full", () => {
+    for (const length of [79, 80]) {
+      const runs = Array.from({ length }, (_, at) => run(`day ${at}`));
+      const [signs, empty, sum] = told("dot", { ...REPORT, runs, invalid: [] }).split("\n");
+      expect([signs?.length, empty]).toEqual([length, ""]);
+      expect(sum).toContain(`${length} scenarios`);
+    }
+  });
+
   it("is a sign per scenario, then the failures and the sum", () => {
     const [signs, , first] = told("dot").split("\n");
     expect([signs, first]).toEqual(["·✗!", "✗ bad"]);
@@ -157,6 +244,31 @@ describe("junit", () => {
     );
     expect(xml).toContain('<error message="the thread that played it is gone" type="defect">');
     expect(xml).toMatch(/<testcase name="is a valid scenario"[^>]* line="2"[^>]*>\s*<error /);
+  });
+
+  it("counts what is known to fail as skipped, and what is not deterministic as an error", () => {
+    const runs = [
+      run("a", { verdict: "known-failure", knownFailure: "#1", failures: failing("a").failures }),
+      { ...failing("b"), verdict: "non-deterministic" as const },
+    ];
+    const xml = told("junit", { ...REPORT, runs, invalid: [] });
+    expect(xml).toContain('tests="2" failures="0" errors="1" skipped="1"');
+    expect(xml).toContain('<skipped message="known, #1: PEER1');
+    expect(xml).toContain('type="non-deterministic">');
+  });
+
+  it("groups files by their folders, and keeps lines of an attribute apart", () => {
+    const runs = [run("a", { file: "../v1.2/days/a.scenario.yaml", repeat: "one\ntwo" })];
+    const invalid = [{ ...REPORT.invalid[0]!, text: "error[unknown-key] no\n --> there" }];
+    const xml = told("junit", { ...REPORT, runs, invalid });
+    expect(xml).toContain('classname="v1_2.days.a"');
+    expect(xml).toContain('value="one&#10;two"');
+    expect(xml).toContain('<error message="error[unknown-key] no" type="invalid">');
+  });
+
+  it("has no half of a sign, which no XML can carry", () => {
+    const xml = told("junit", { ...REPORT, runs: [run("a", { seed: "\ud800\uffff" })] });
+    expect(xml).toContain('name="seed" value="\ufffd\ufffd"');
   });
 
   it("names a line of the file only where the failure stands in it", () => {
@@ -209,6 +321,19 @@ describe("tap", () => {
     expect(told("tap", { ...REPORT, runs: [run("day # skip me")] })).toContain("day \\# skip me");
   });
 
+  it("takes a backslash for itself, and says a name of several lines in one", () => {
+    const text = told("tap", { ...REPORT, runs: [run("C:\\Maple\nin two")] });
+    expect(text).toContain("ok 1 - C:\\\\Maple in two\n");
+  });
+
+  it("tells what the run is to blame for apart from what the scenario is, and leaves empty lines empty", () => {
+    const runs = [failing("bad"), { ...failing("odd"), verdict: "non-deterministic" as const }];
+    const text = told("tap", { ...REPORT, runs, invalid: [] });
+    expect(text.match(/severity: \w+/g)).toEqual(["severity: fail", "severity: error"]);
+    expect(text).not.toMatch(/^ +$/m);
+    expect(text).toContain("  detail: |2\n      error[expectation-failed]");
+  });
+
   it("says a reason of several lines in one", () => {
     const runs = [
       run("a", { verdict: "skipped", skip: "not now,\nbecause # of this\n" }),
@@ -247,6 +372,14 @@ describe("github", () => {
       "::error file=days/bad.scenario.yaml,line=1,col=1",
       "::error file=days/typo.scenario.yaml,line=1,col=1",
     ]);
+  });
+
+  it("escapes what would end a property or a line", () => {
+    const runs = [failing("a, b\r")];
+    const invalid = [{ ...REPORT.invalid[0]!, text: "one\r\ntwo" }];
+    const [failed = "", none = ""] = told("github", { ...REPORT, runs, invalid }).split("\n");
+    expect(failed).toContain("title=a%2C b%0D%3A expectation-failed::");
+    expect(none).toMatch(/::one%0D%0Atwo$/);
   });
 
   it("says nothing about scenarios that passed", () => {
