@@ -1,5 +1,6 @@
 /** The frame of a failure: the step in its file, down to the line that failed. */
 import { describe, expect, it } from "vitest";
+import { eventLine } from "../../../src/scenarios/report/format.ts";
 import { reportedRun, untold } from "../../../src/scenarios/report/reported.ts";
 import type { Plan } from "../../../src/scenarios/plan.ts";
 import { runPlan } from "../../../src/scenarios/runner/run.ts";
@@ -37,12 +38,14 @@ describe("the frame", () => {
       "22 |     expect: { PEER1: { indicator: green } }",
     ]);
     expect(frame?.split("\n").at(-1)).toMatch(/^ {3}\| +\^/);
+    expect(frame).toMatch(/^ {3}\| {2}timeline\[4\] work-offline at /m);
   });
 
   it("of a failure of the day as a whole shows no line of the file, and says what to do", () => {
     const [frame] = framesOf("", "always: []");
     expect(linesOf(frame)).toEqual([]);
     expect(frame?.split("\n")[0]).toBe("error[vacuous] the scenario checked nothing");
+    expect(frame).toMatch(/^ +\| {2}at [\dhms]/m);
     expect(frame?.split("\n").at(-1)).toBe("  = add expect:, eventually:, always: or must-happen:");
   });
 
@@ -103,4 +106,12 @@ it("what is asked about a failure names the events that prove it by their number
     proof: [7],
     at: failure!.at,
   });
+});
+
+it("an event that proves a failure is told on one line with its facts, and without blanks at its end", () => {
+  const event = { seq: 12, at: 1_000_000, actor: "PEER1", kind: "refused", cause: 3 };
+  expect(eventLine({ ...event, code: 71, target: "X", of: ["a", 1] })).toBe(
+    '#12 1s PEER1 refused code=71 target=X of=["a",1]',
+  );
+  expect(eventLine(event)).toBe("#12 1s PEER1 refused");
 });

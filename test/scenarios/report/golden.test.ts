@@ -38,6 +38,15 @@ describe("a day that is compared with its timeline", () => {
     expect(one?.message).toBe("the day went otherwise than its timeline says: 1 line differs");
   });
 
+  it("fails at the first line of a timeline that is not there, with the command that writes it", () => {
+    const [failure] = withoutGolden(run("a"), GOLDEN).failures;
+    expect(failure?.frame.split("\n")).toEqual([
+      "error[no-timeline] no timeline is kept beside this scenario",
+      " --> days/a.timeline.txt:1:1",
+      `  = write it with: ${GOLDEN.update}`,
+    ]);
+  });
+
   it("keeps what failed already before that", () => {
     const day = failing("bad");
     const all = [compared("one\n", "two\n", day), withoutGolden(day, GOLDEN)];

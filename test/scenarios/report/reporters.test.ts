@@ -63,6 +63,8 @@ describe("pretty", () => {
       [""],
     ]);
     expect(told("pretty")).not.toContain("folder");
+    const here = told("pretty", { ...REPORT, runs: [run("a", { file: "a.yaml" }), run("b")] });
+    expect(here).toMatch(/^folder {2}scenarios .*\n\. {15}1 .*\ndays {12}1 /m);
   });
 
   it("names what none of many runs had anything to compare for", () => {
@@ -137,6 +139,10 @@ describe("pretty", () => {
     const [red, green, bold] = ["\u001B[31m", "\u001B[32m", "\u001B[1m"];
     expect(text).toContain(`${green}✓ passed`);
     expect(text).toContain(`${red}✗ expectation-failed`);
+    expect(text).toContain(`${red}1 failed\u001B[39m, 1 passed`);
+    expect(wholeText(REPORTERS.pretty, { ...REPORT, runs: [run("a")] }, COLOURED)).toContain(
+      `${green}1 passed`,
+    );
     for (const code of ["error[expectation-failed]", "warning[other]"])
       expect(text).toContain(`  ${bold}${red}${code}\u001B[39m\u001B[22m`);
     expect(text).toContain(`     |  ${red}^^^\u001B[39m\n`);
@@ -238,6 +244,9 @@ describe("junit", () => {
     expect(xml).toContain('<property name="seed" value="7"/>');
     expect(xml).toContain('<property name="journal" value="out/day.jsonl"/>');
     expect(xml).not.toContain('name="cell"');
+    expect(xml.match(/<property name="journal" /g)).toHaveLength(1);
+    expect(xml).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n/);
+    expect(xml).toContain('<failure message="PEER1 ');
     const cell = run("day [cables=3]", { cell: "cables=3" });
     expect(told("junit", { ...REPORT, runs: [cell] })).toContain(
       '<property name="cell" value="cables=3"/>',
@@ -330,6 +339,7 @@ describe("tap", () => {
     const runs = [failing("bad"), { ...failing("odd"), verdict: "non-deterministic" as const }];
     const text = told("tap", { ...REPORT, runs, invalid: [] });
     expect(text.match(/severity: \w+/g)).toEqual(["severity: fail", "severity: error"]);
+    expect(told("tap")).toContain("severity: error\n  verdict: defect\n");
     expect(text).not.toMatch(/^ +$/m);
     expect(text).toContain("  detail: |2\n      error[expectation-failed]");
   });
@@ -354,7 +364,9 @@ describe("github", () => {
     );
     expect(lines[0]).toContain("100%25");
     expect(lines[0]).toContain("%0A");
-    expect(lines[2]).toMatch(/^::error file=days\/typo\.scenario\.yaml,line=2,col=1,/);
+    expect(lines[2]).toMatch(
+      /^::error file=days\/typo\.scenario\.yaml,line=2,col=1,title=not a scenario::/,
+    );
   });
 
   it("is at the file where what is wrong was set by a flag, for no file is called --set", () => {
