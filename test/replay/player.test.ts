@@ -169,7 +169,8 @@ describe("typed moments", () => {
   test("what is no moment is answered, not obeyed", () => {
     const there = after(started, ...typed("moment", "soon"), { do: "submit" });
     expect(there.field.position).toBe(0);
-    expect(there.notice).toContain("“soon” is no time");
+    expect(there.notice).toBe("“soon” is no time: try 40%, 1h05m or #123");
+    expect(after(started, ...typed("moment", " "), { do: "submit" }).notice).toBeNull();
   });
 });
 
@@ -338,6 +339,24 @@ describe("choosing what the list shows", () => {
   test("backspace takes back a whole character, however it is written down", () => {
     const player = after(started, ...typed("search", "a😀"), { do: "rub-out" });
     expect(player.prompt?.typed).toBe("a");
+  });
+
+  test("says what the list shows from now on, and whom one follows", () => {
+    const notices = (player: Player, ...actions: ReadonlyArray<Action>): ReadonlyArray<unknown> =>
+      actions.map((_, at) => after(player, ...actions.slice(0, at + 1)).notice);
+    expect(notices(started, { do: "follow" }, { do: "follow" })).toEqual([
+      "following OFFICE: only its events",
+      "following nobody",
+    ]);
+    const found = after(started, ...typed("search", "peer2 turns"), { do: "submit" });
+    expect(found.notice).toBe("2 events found: n next, N previous");
+    expect(notices(found, { do: "view" }, { do: "view" }, { do: "view" })).toEqual([
+      "the list shows every event",
+      "the list shows what the search found",
+      "the list shows the story",
+    ]);
+    const one = after(started, ...typed("search", "new account"), { do: "submit" });
+    expect(one.notice).toBe("1 event found: n next, N previous");
   });
 
   test("the list of hits is skipped while there are none", () => {
