@@ -1,5 +1,6 @@
 /** What a scenario file cannot be or say, where nothing else of the file is wrong. */
 import { describe, expect, it } from "vitest";
+import { decodeScenarioBytes } from "../../../src/scenarios/language/load.ts";
 import { codesOf, errorsOf, planOf, PREPARED, ROOM } from "./loading.ts";
 
 const including = (count: number): string =>
@@ -20,6 +21,46 @@ describe("files that are included", () => {
     ["not a text file", "x-zero: \u0000\n"],
   ])("are named where they are %s", (what, text) => {
     expect(errorsOf(including(1), { readInclude: () => text })).toContain(`part-0.yaml is ${what}`);
+  });
+});
+
+describe("bytes that are no scenario", () => {
+  const told = (...bytes: ReadonlyArray<number>): string => {
+    const decoded = decodeScenarioBytes(Uint8Array.from(bytes), "day.scenario.yaml");
+    return "text" in decoded ? decoded.text : (decoded.problems[0]?.message ?? "");
+  };
+
+  it("are told to be UTF-16 by both signs at their beginning, in either order, and by no other", () => {
+    for (const [first, second] of [[0xff, 0xfe] as const, [0xfe, 0xff] as const])
+      expect(told(first, second, 0x61, 0)).toMatch(/^the file is text in UTF-16/);
+    for (const first of [0xff, 0xfe])
+      for (const second of [first, 0x61])
+        expect(told(first, second)).toBe("not a text file in UTF-8");
+    for (const second of [0xff, 0xfe]) expect(told(0x61, second)).toBe("not a text file in UTF-8");
+  });
+
+  it("are told by the first zero among them, also where it is the first byte", () => {
+    expect(told(0, 0x61, 0)).toBe("not a text file: byte 0 is zero");
+    expect(told(0x61, 0x62, 0)).toBe("not a text file: byte 2 is zero");
+  });
+
+  it("are told which line ends to save where the lines end as on old Macs", () => {
+    const text = new TextEncoder().encode("scenario: 1\rname: A\r");
+    expect(decodeScenarioBytes(text, "day.scenario.yaml")).toMatchObject({
+      problems: [{ hint: "save the file with other line ends: LF, or CRLF as on Windows" }],
+    });
+  });
+});
+
+describe("a path that leads to no node", () => {
+  const set = (path: string): string => errorsOf(PREPARED, { set: [[path, "windows-7-pro"]] });
+
+  it("names the group only for one of its own, by number", () => {
+    expect(set("nodes.PEER12.os")).toContain("it is one of PEER: set nodes.PEER");
+    for (const path of ["nodes.PEERS.os", "nodes.PARENT1.os", "nodes.X1.os"]) {
+      expect(set(path)).toContain("is not a node of the file");
+      expect(set(path)).not.toContain("it is one of");
+    }
   });
 });
 
