@@ -70,7 +70,17 @@ describe("the first difference of two journals", () => {
       events: [],
     });
     const differ = (one: Json, other: Json) => differentHeaders(given(one), given(other));
-    const values = [null, [], {}, [1, 2], [1, 3], [1, 2, 3], { a: 1 }, { a: 2 }, { a: 1, b: 2 }];
+    const values: ReadonlyArray<Json> = [
+      null,
+      [],
+      {},
+      [1, 2],
+      [1, 3],
+      [1, 2, 3],
+      { a: 1 },
+      { a: 2 },
+      { a: 1, b: 2 },
+    ];
     for (const [at, one] of values.entries())
       for (const [place, other] of values.entries())
         expect(differ(one, structuredClone(other))).toEqual(at === place ? [] : ["policies"]);

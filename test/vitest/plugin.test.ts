@@ -231,7 +231,14 @@ it("a folder that is called like a scenario, and a link that leads nowhere, do n
 it.skipIf(process.platform === "win32")(
   "a scenario is played whatever signs are in its name and in those of its folders",
   async () => {
-    const names = ["a #1", "why?", String.raw`C:\days`, "100 %23", "rounds #2/deep", "bad #3? or not"];
+    const names = [
+      "a #1",
+      "why?",
+      String.raw`C:\days`,
+      "100 %23",
+      "rounds #2/deep",
+      "bad #3? or not",
+    ];
     const file = (name: string): string => `${name}.scenario.yaml`;
     const days = names.map((name) => [
       file(name),
@@ -250,7 +257,9 @@ it.skipIf(process.platform === "win32")(
     for (const name of ["why?", "C:/days", "100 %23", "rounds #2/deep"])
       expect(stdout).toContain(`✓ ${file(name)}`);
     expect(stderr).toMatch(/^\s*\+ .*PEER2 turns green, was offline$/m);
-    expect(stderr).toContain("repeat with: npx fieldlab run 'bad #3? or not.scenario.yaml' --seed=7");
+    expect(stderr).toContain(
+      "repeat with: npx fieldlab run 'bad #3? or not.scenario.yaml' --seed=7",
+    );
     expect(stderr).toContain("error[unknown-action]");
   },
 );

@@ -80,9 +80,21 @@ it("of more than twenty problems the first are told, and how many there are afte
 });
 
 it.each([
-  ["{ turn: 3, waits: once, lasts: 5m }", "turn 3 says how long, and nothing strikes", "leave lasts out"],
-  ["{ turn: 3, waits: once, laptop: PEER1 }", "turn 3 says whom, and nothing strikes", "leave laptop out"],
-  ["{ turn: 3 }", "turn 3 needs one of goes, waits and strikes", "write { turn: 812, waits: once }"],
+  [
+    "{ turn: 3, waits: once, lasts: 5m }",
+    "turn 3 says how long, and nothing strikes",
+    "leave lasts out",
+  ],
+  [
+    "{ turn: 3, waits: once, laptop: PEER1 }",
+    "turn 3 says whom, and nothing strikes",
+    "leave laptop out",
+  ],
+  [
+    "{ turn: 3 }",
+    "turn 3 needs one of goes, waits and strikes",
+    "write { turn: 812, waits: once }",
+  ],
 ])("a schedule that says %s is told what is too much or missing", (turn, message, hint) => {
   const errors = errorsOf(`${PREPARED}schedule: [${turn}]\n`);
   expect(errors).toContain(`error[bad-schedule] ${message}`);

@@ -53,8 +53,12 @@ describe("breaks in JUnit", () => {
 
   it("are cases of their scenario, and a file of which only breaks are there has a suite too", () => {
     expect(xml).toContain('tests="5" failures="1" errors="2" skipped="0"');
-    expect(xml).toContain('<testsuite name="days/a.scenario.yaml" file="days/a.scenario.yaml" tests="3" failures="1" errors="0" skipped="0" time="0.017500">');
-    expect(xml).toContain('<testsuite name="days/b.scenario.yaml" file="days/b.scenario.yaml" tests="1" failures="0" errors="1" skipped="0" time="0.002500">');
+    expect(xml).toContain(
+      '<testsuite name="days/a.scenario.yaml" file="days/a.scenario.yaml" tests="3" failures="1" errors="0" skipped="0" time="0.017500">',
+    );
+    expect(xml).toContain(
+      '<testsuite name="days/b.scenario.yaml" file="days/b.scenario.yaml" tests="1" failures="0" errors="1" skipped="0" time="0.002500">',
+    );
   });
 
   it("are empty where they fail as they should, a failure where they do not, an error where the run is to blame", () => {

@@ -15,7 +15,11 @@ describe("a day that is compared with its timeline", () => {
   });
 
   it("fails at the first line that differs, with how many do and the command that writes it anew", () => {
-    const { failures, verdict } = compared("one\ntwo\n", "one\n2\n", run("a", { simulatedMicros: 9 }));
+    const { failures, verdict } = compared(
+      "one\ntwo\n",
+      "one\n2\n",
+      run("a", { simulatedMicros: 9 }),
+    );
     expect(verdict).toBe("expectation-failed");
     expect(failures).toEqual([
       expect.objectContaining({

@@ -146,7 +146,9 @@ describe("pretty", () => {
     for (const code of ["error[expectation-failed]", "warning[other]"])
       expect(text).toContain(`  ${bold}${red}${code}\u001B[39m\u001B[22m`);
     expect(text).toContain(`     |  ${red}^^^\u001B[39m\n`);
-    const [signs = "", , name] = wholeText(REPORTERS.dot, { ...REPORT, runs }, COLOURED).split("\n");
+    const [signs = "", , name] = wholeText(REPORTERS.dot, { ...REPORT, runs }, COLOURED).split(
+      "\n",
+    );
     expect(signs.indexOf(`${green}·`)).toBe(0);
     expect(signs.indexOf(`${red}✗`)).toBeGreaterThan(0);
     expect(name).toContain(`${bold}bad`);
