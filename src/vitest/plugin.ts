@@ -13,6 +13,7 @@ import { extname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { configDefaults } from "vitest/config";
 import type { Plugin } from "vitest/config";
+import { moduleNames } from "./module-names.ts";
 import { readScenario } from "./read.ts";
 import { SCENARIO_FILES, tagsBelow } from "./tags.ts";
 import { invalidModule, testModule } from "./test-module.ts";
@@ -45,10 +46,7 @@ declare module "vitest" {
 
 const SUFFIX = ".scenario.yaml";
 
-/** Vite may put a query behind the path of a module. */
-const pathOf = (id: string): string => id.replace(/\?.*$/, "");
-
-const isScenario = (id: string): boolean => pathOf(id).endsWith(SUFFIX);
+const isScenario = (path: string): boolean => path.endsWith(SUFFIX);
 
 /** The module for Vitest's workers lies beside this one, in the source as in the bundle. */
 const playModule = (): string => {
@@ -69,6 +67,7 @@ export const fieldlab = (options: FieldlabOptions = {}): Plugin => {
     journals: resolve(folder, options.journals ?? "fieldlab-journals"),
     twice: options.checkDeterminism ?? false,
   };
+  const names = moduleNames();
   return {
     name: "fieldlab",
     enforce: "pre",
@@ -88,14 +87,19 @@ export const fieldlab = (options: FieldlabOptions = {}): Plugin => {
     },
     configureVitest: ({ defineCacheKeyGenerator }) => {
       // What a scenario includes is no part of the key under which Vitest would keep its module from run to run.
-      defineCacheKeyGenerator(({ id }) => (isScenario(id) ? false : null));
+      defineCacheKeyGenerator(({ id }) => (isScenario(names.pathOf(id)) ? false : null));
     },
+    resolveId(id) {
+      return isScenario(id) ? names.of(id, this.environment.config.root) : null;
+    },
+    // What lies there is read below; there is nothing under a name that was given here.
+    load: (id) => (names.isOurs(id) ? "" : null),
     transform(_code, id) {
-      if (!isScenario(id)) return null;
-      const path = pathOf(id);
+      const path = names.pathOf(id);
+      if (!isScenario(path)) return null;
       const text = readFileSync(path, "utf8");
       const { loaded, includes } = readScenario({ path, folder });
-      for (const included of includes) this.addWatchFile(included);
+      for (const read of [path, ...includes]) if (read !== id) this.addWatchFile(read);
       const code =
         "scenarios" in loaded
           ? testModule(loaded.scenarios, {

@@ -5,7 +5,7 @@ import { changeText, differences, type Difference } from "../../src/replay/diffe
 import { fieldAt } from "../../src/replay/history.ts";
 import { openReplay } from "../../src/replay/replay.ts";
 import { anyJournal } from "./arbitrary.ts";
-import { fieldDay } from "./day.ts";
+import { fieldDay, Pen } from "./day.ts";
 
 const { events, history } = openReplay(fieldDay("failing"));
 const after = (kind: string, actor: string) =>
@@ -29,6 +29,25 @@ describe("the difference of two moments", () => {
       "PEER2: goes to: was PARENT, is nobody: unreachable",
       "PEER2: waiting: was 0 changes, 0 conflicts, is 1 change, 0 conflicts",
       "PEER2: net use: no more \\\\PARENT as field",
+    ]);
+  });
+
+  test("tells what was looked at by then, how the day ended, and each of two equal facts that is gone", () => {
+    const [first, last] = [fieldAt(history, 0), fieldAt(history, events.length)];
+    const day = differences(first, last).find(({ where }) => where === "day");
+    expect(day?.changes.map((change) => `${change.label}: ${changeText(change)}`)).toEqual([
+      "step: was none yet, is 6: look",
+      "as expected: was 0, is 1",
+      "not as expected: was 0, is 1",
+      "verdict: now expectation-failed",
+    ]);
+    const pen = new Pen();
+    for (const file of ["a.xls", "a.xls"])
+      pen.write("PEER1", "program.opened", { program: "excel", on: "PARENT", file });
+    pen.write("PEER1", "program.closed", { program: "excel" });
+    const two = openReplay(pen.journal).history;
+    expect(told(differences(fieldAt(two, 2), fieldAt(two, 3)))).toEqual([
+      "PEER1: program: no more excel on PARENT (a.xls)",
     ]);
   });
 

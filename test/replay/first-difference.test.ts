@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { differentHeaders, firstDifference } from "../../src/replay/first-difference.ts";
 import type { ReplayJournal } from "../../src/replay/journal.ts";
+import type { Json } from "../../src/sim/journal.ts";
 import { anyJournal } from "./arbitrary.ts";
 import { fieldDay } from "./day.ts";
 
@@ -61,5 +62,29 @@ describe("the first difference of two journals", () => {
     const other = { ...day, header: { ...day.header, seed: "12" } };
     expect(differentHeaders(day, day)).toEqual([]);
     expect(differentHeaders(day, other)).toEqual(["seed"]);
+  });
+
+  test("is looked for inside lists and objects, which are the same where all that is in them is", () => {
+    const given = (policies: Json): ReplayJournal => ({
+      header: { ...fieldDay().header, policies },
+      events: [],
+    });
+    const differ = (one: Json, other: Json) => differentHeaders(given(one), given(other));
+    const values: ReadonlyArray<Json> = [
+      null,
+      [],
+      {},
+      [1, 2],
+      [1, 3],
+      [1, 2, 3],
+      { a: 1 },
+      { a: 2 },
+      { a: 1, b: 2 },
+    ];
+    for (const [at, one] of values.entries())
+      for (const [place, other] of values.entries())
+        expect(differ(one, structuredClone(other))).toEqual(at === place ? [] : ["policies"]);
+    expect(differ({ a: [{ b: 1 }] }, { a: [{ b: 1 }] })).toEqual([]);
+    expect(differ({ a: [{ b: 1 }] }, { a: [{ b: 2 }] })).toEqual(["policies"]);
   });
 });

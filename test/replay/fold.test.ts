@@ -451,6 +451,15 @@ describe("the scenario", () => {
     expect(field.step).toMatchObject({ index: 5, done: "failed" });
   });
 
+  test("what is no laptop in the list of a damaged journal is left out", () => {
+    const nodes = ["ANNA", null, ["BEN"], { name: "CORA", os: "windows-7-pro" }];
+    const { world } = openReplay({
+      header: { format: "fieldlab-journal", version: 1, world: { nodes, devices: {} } },
+      events: [],
+    });
+    expect([world.laptops.map(({ name }) => name), world.devices]).toEqual([["CORA"], []]);
+  });
+
   test("a journal that describes no room can still be watched", () => {
     const replay = openReplay({
       header: { format: "fieldlab-journal", version: 1 },

@@ -10,7 +10,7 @@ import type { Action, Player } from "../../src/replay/player.ts";
 import { openReplay } from "../../src/replay/replay.ts";
 import { HOUR, MINUTE, SECOND } from "../../src/sim/time.ts";
 import { anyJournal } from "./arbitrary.ts";
-import { fieldDay, Pen } from "./day.ts";
+import { fieldDay, laterDay, Pen } from "./day.ts";
 
 const passing = openReplay(fieldDay());
 const failing = openReplay(fieldDay("failing"));
@@ -169,7 +169,8 @@ describe("typed moments", () => {
   test("what is no moment is answered, not obeyed", () => {
     const there = after(started, ...typed("moment", "soon"), { do: "submit" });
     expect(there.field.position).toBe(0);
-    expect(there.notice).toContain("“soon” is no time");
+    expect(there.notice).toBe("“soon” is no time: try 40%, 1h05m or #123");
+    expect(after(started, ...typed("moment", " "), { do: "submit" }).notice).toBeNull();
   });
 });
 
@@ -295,6 +296,8 @@ describe("choosing what the list shows", () => {
     const kinds = (player: Player) =>
       player.chosen.map((position) => passing.events[position - 1]!.kind);
     expect(kinds(started)).not.toContain("transfer");
+    // Ten laptops as expected are ten rows between what happened and what happens next.
+    expect(kinds(started)).not.toContain("expect.pass");
     expect(kinds(after(started, { do: "view" }))).toHaveLength(passing.events.length);
   });
 
@@ -302,6 +305,7 @@ describe("choosing what the list shows", () => {
     const parent = after(started, { do: "select", by: 1 }, { do: "follow" });
     const shown = parent.chosen.map((position) => passing.events[position - 1]!);
     expect(shown.some((event) => event.kind === "refused")).toBe(true);
+    expect(shown.filter((event) => event.kind === "step")).toHaveLength(5);
     expect(shown.some((event) => event.actor === "PEER1" && event.kind === "indicator")).toBe(
       false,
     );
@@ -335,6 +339,24 @@ describe("choosing what the list shows", () => {
   test("backspace takes back a whole character, however it is written down", () => {
     const player = after(started, ...typed("search", "a😀"), { do: "rub-out" });
     expect(player.prompt?.typed).toBe("a");
+  });
+
+  test("says what the list shows from now on, and whom one follows", () => {
+    const notices = (player: Player, ...actions: ReadonlyArray<Action>): ReadonlyArray<unknown> =>
+      actions.map((_, at) => after(player, ...actions.slice(0, at + 1)).notice);
+    expect(notices(started, { do: "follow" }, { do: "follow" })).toEqual([
+      "following OFFICE: only its events",
+      "following nobody",
+    ]);
+    const found = after(started, ...typed("search", "peer2 turns"), { do: "submit" });
+    expect(found.notice).toBe("2 events found: n next, N previous");
+    expect(notices(found, { do: "view" }, { do: "view" }, { do: "view" })).toEqual([
+      "the list shows every event",
+      "the list shows what the search found",
+      "the list shows the story",
+    ]);
+    const one = after(started, ...typed("search", "new account"), { do: "submit" });
+    expect(one.notice).toBe("1 event found: n next, N previous");
   });
 
   test("the list of hits is skipped while there are none", () => {
@@ -371,6 +393,37 @@ describe("another run in the place of this one", () => {
     expect(later.field.position).toBe(shorter.events.length);
     const ended = after(startPlayer(shorter), { do: "end" }, adopting(passing));
     expect(ended.field.position).toBe(passing.events.length);
+  });
+
+  test("keeps the list of what was searched for where anything is found, and whom one follows where he is there", () => {
+    const found = after(
+      startPlayer(failing),
+      ...typed("search", "peer2 turns"),
+      { do: "submit" },
+      { do: "view" },
+      { do: "view" },
+    );
+    expect(found.choice.view).toBe("hits");
+    expect(found.chosen).toEqual(found.hits);
+    expect(after(found, adopting(passing)).choice.view).toBe("hits");
+    const { events, header } = fieldDay();
+    const short = openReplay({ header, events: events.slice(0, 3) });
+    expect(after(found, adopting(short))).toMatchObject({ choice: { view: "story" }, hits: [] });
+    const following = after(startPlayer(failing), { do: "select", by: 1 }, { do: "follow" });
+    expect(after(following, adopting(passing)).choice.follow).toBe("PARENT");
+    const empty = openReplay({ header: { format: "fieldlab-journal", version: 1 }, events });
+    expect(after(following, adopting(empty)).choice.follow).toBeNull();
+  });
+
+  test("stands still, and at the time of the moment and of the mark where the runs have parted by then", () => {
+    const later = openReplay(laterDay());
+    const there = after(startPlayer(passing), { do: "ask", asks: "moment", typed: "#39" });
+    const marked = after(there, { do: "submit" }, { do: "mark" }, { do: "toggle-play" });
+    expect([marked.field.position, marked.mark, marked.playing]).toEqual([40, 40, true]);
+    const next = after(marked, adopting(later));
+    const by = later.events.filter(({ at }) => at <= passing.events[39]!.at).length;
+    expect(by).toBeLessThan(40);
+    expect([next.field.position, next.mark, next.playing]).toEqual([by, by, false]);
   });
 
   test("always shows the field of its own position, and a laptop it has", () => {

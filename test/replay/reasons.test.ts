@@ -59,6 +59,30 @@ describe("why", () => {
     expect(conflictingEdits(day, reasons(day, conflict, "story"))).toBeNull();
   });
 
+  test("a conflict is between changes of the same field, or of all of them where something was deleted, and between two at least", () => {
+    const told = (...edits: ReadonlyArray<readonly [peer: string, field?: string]>) => {
+      const pen = new Pen();
+      for (const [at, [peer, field]] of edits.entries()) {
+        const about = { entity: "tb/1", dot: `${peer}:${at}`, observedDots: [] };
+        pen.write(peer, "edit", field === undefined ? about : { ...about, field });
+      }
+      pen.write("PEER1", "queue", { entity: "tb/1", field: "amount", length: 1 });
+      const conflict = pen.write("PEER3", "conflict", { entity: "tb/1", field: "amount" });
+      const day = openReplay(pen.journal);
+      return conflictingEdits(day, day.events.slice(0, conflict + 1));
+    };
+    expect(told(["PEER1", "amount"], ["PEER2", "name"])).toBeNull();
+    expect(told(["PEER1", "amount"])).toBeNull();
+    expect(told(["PEER1", "amount"], ["PEER2"])).toBe(
+      "Neither of these knew of the other: 0s PEER1 changes tb/1, amount; 0s PEER2 changes tb/1.",
+    );
+    expect(told(["PEER1", "amount"], ["PEER2", "amount"], ["PEER3", "amount"])).toMatch(
+      /^None of these knew of the others: .*PEER1.*PEER2.*PEER3/,
+    );
+    const day = openReplay(fieldDay());
+    expect(conflictingEdits(day, day.events)).toBeNull();
+  });
+
   test("an action that was refused and should not be is told by its own refusal", () => {
     const pen = new Pen();
     const step = pen.step(0, "connect");

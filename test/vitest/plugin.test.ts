@@ -228,6 +228,42 @@ it("a folder that is called like a scenario, and a link that leads nowhere, do n
   expect(code).toBe(0);
 });
 
+it.skipIf(process.platform === "win32")(
+  "a scenario is played whatever signs are in its name and in those of its folders",
+  async () => {
+    const names = [
+      "a #1",
+      "why?",
+      String.raw`C:\days`,
+      "100 %23",
+      "rounds #2/deep",
+      "bad #3? or not",
+    ];
+    const file = (name: string): string => `${name}.scenario.yaml`;
+    const days = names.map((name) => [
+      file(name),
+      name.startsWith("bad") ? FAILS : smallDay({ name: "Day" }),
+    ]);
+    const folder = teamWith({
+      ...Object.fromEntries(days),
+      "no #4.scenario.yaml": INVALID,
+      "a #1.timeline.txt": "Day, seed 7\n",
+    });
+    const { stderr, stdout } = await vitest(folder, ["run", "--reporter=verbose"]);
+    expect(stderr).not.toContain("Cannot find module");
+    expect(stdout).toContain("Test Files  3 failed | 4 passed (7)");
+    expect(stdout).toContain("Tests  2 failed | 4 passed (6)");
+    // To Vitest a backslash is a slash.
+    for (const name of ["why?", "C:/days", "100 %23", "rounds #2/deep"])
+      expect(stdout).toContain(`✓ ${file(name)}`);
+    expect(stderr).toMatch(/^\s*\+ .*PEER2 turns green, was offline$/m);
+    expect(stderr).toContain(
+      "repeat with: npx fieldlab run 'bad #3? or not.scenario.yaml' --seed=7",
+    );
+    expect(stderr).toContain("error[unknown-action]");
+  },
+);
+
 it("a timeline beside a scenario is compared, and -u writes it anew; without one nothing is", async () => {
   const folder = teamWith({
     "day.scenario.yaml": smallDay({ name: "Day" }),

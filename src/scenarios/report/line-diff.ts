@@ -1,4 +1,5 @@
 /** Two texts line by line: what is gone, what is new, and a little of what stands around it. */
+import { counted } from "./counted.ts";
 
 interface Line {
   readonly sign: " " | "-" | "+";
@@ -81,6 +82,6 @@ export const lineDiff = (left: string, right: string, most = 24): LineDiff | nul
   return {
     changed: changed.length,
     firstLine: (changed[0] ?? 0) + 1,
-    lines: more > 0 ? [...shown.slice(0, most), `… and ${more} more lines`] : shown,
+    lines: more > 0 ? [...shown.slice(0, most), `… and ${counted(more, "more line")}`] : shown,
   };
 };

@@ -1,9 +1,18 @@
 /** The frame of a failure: the step in its file, down to the line that failed. */
 import { describe, expect, it } from "vitest";
-import { reportedRun } from "../../../src/scenarios/report/reported.ts";
+import { eventLine } from "../../../src/scenarios/report/format.ts";
+import { reportedRun, untold } from "../../../src/scenarios/report/reported.ts";
 import type { Plan } from "../../../src/scenarios/plan.ts";
 import { runPlan } from "../../../src/scenarios/runner/run.ts";
 import { planOf, smallRoom } from "../../support/scenario.ts";
+
+const KNOWN = {
+  tell: () => ({ lately: [], why: [] }),
+  repeat: "",
+  watch: "",
+  journalFile: null,
+  wallMillis: 1,
+};
 
 const framesOf = (
   timeline: string,
@@ -11,14 +20,7 @@ const framesOf = (
   change: (plan: Plan) => Plan = (plan) => plan,
 ): ReadonlyArray<string> => {
   const source = smallRoom(timeline, { tail });
-  const { failures } = reportedRun(runPlan(change(planOf(source))), {
-    source,
-    tell: () => ({ lately: [], why: [] }),
-    repeat: "",
-    watch: "",
-    journalFile: null,
-    wallMillis: 1,
-  });
+  const { failures } = reportedRun(runPlan(change(planOf(source))), { ...KNOWN, source });
   return failures.map(({ frame }) => frame);
 };
 
@@ -36,13 +38,23 @@ describe("the frame", () => {
       "22 |     expect: { PEER1: { indicator: green } }",
     ]);
     expect(frame?.split("\n").at(-1)).toMatch(/^ {3}\| +\^/);
+    expect(frame).toMatch(/^ {3}\| {2}timeline\[4\] work-offline at /m);
   });
 
   it("of a failure of the day as a whole shows no line of the file, and says what to do", () => {
     const [frame] = framesOf("", "always: []");
     expect(linesOf(frame)).toEqual([]);
     expect(frame?.split("\n")[0]).toBe("error[vacuous] the scenario checked nothing");
+    expect(frame).toMatch(/^ +\| {2}at [\dhms]/m);
     expect(frame?.split("\n").at(-1)).toBe("  = add expect:, eventually:, always: or must-happen:");
+  });
+
+  it("of a day that is listed as a known failure and passes shows the line that says so", () => {
+    const source = smallRoom("  - expect: { PEER1: { indicator: green } }", {
+      head: "known-failure: '#5'",
+    });
+    const { failures } = reportedRun(runPlan(planOf(source)), { ...KNOWN, source });
+    expect(linesOf(failures[0]?.frame)).toEqual(["4 | known-failure: '#5'"]);
   });
 
   it("leaves out the middle of a long step", () => {
@@ -81,4 +93,25 @@ describe("the frame", () => {
     expect(frame).not.toContain("scenario: 1");
     expect(frame).not.toContain("^");
   });
+});
+
+it("what is asked about a failure names the events that prove it by their numbers", () => {
+  const source = smallRoom("  - expect: { PEER1: { indicator: yellow } }");
+  const [failure] = runPlan(planOf(source)).verdict.failures;
+  const [event] = runPlan(planOf(source)).journal.events.slice(7);
+  expect(untold({ ...failure!, events: [event!] })).toEqual({
+    key: "PEER1.indicator",
+    found: "green",
+    laptops: ["PEER1"],
+    proof: [7],
+    at: failure!.at,
+  });
+});
+
+it("an event that proves a failure is told on one line with its facts, and without blanks at its end", () => {
+  const event = { seq: 12, at: 1_000_000, actor: "PEER1", kind: "refused", cause: 3 };
+  expect(eventLine({ ...event, code: 71, target: "X", of: ["a", 1] })).toBe(
+    '#12 1s PEER1 refused code=71 target=X of=["a",1]',
+  );
+  expect(eventLine(event)).toBe("#12 1s PEER1 refused");
 });

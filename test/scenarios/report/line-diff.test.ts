@@ -41,6 +41,14 @@ describe("two texts", () => {
     expect(difference?.lines.at(-1)).toBe("… and 9990 more lines");
   });
 
+  it("are shown to the last line where just so many fit, and have no blanks at the ends of lines", () => {
+    const text = (sign: string, length: number) => lines(...Array.from({ length }, () => sign));
+    expect(lineDiff(text("a", 12), text("b", 12))?.lines).toHaveLength(24);
+    const more = lineDiff(text("a", 13), text("b", 12))?.lines;
+    expect([more?.length, more?.at(-1)]).toEqual([25, "… and 1 more line"]);
+    expect(lineDiff("a\n\n", "b\n\n")?.lines).toEqual(["- a", "+ b", "", ""]);
+  });
+
   it("differ by exactly what turns one into the other", () => {
     const text = fc.array(fc.constantFrom("a", "b", "c"), { maxLength: 12 });
     fc.assert(

@@ -64,6 +64,11 @@ describe("shards", () => {
     expect(namesOf(parts)).toEqual(["a", "b", "c", "d", "e"]);
   });
 
+  it("bring the files along that are no scenarios", () => {
+    const parts = [shard(1, 2, ["a"]), { ...shard(2, 2, []), invalid: REPORT.invalid }];
+    expect(mergeReports(parts)).toMatchObject({ report: { invalid: REPORT.invalid } });
+  });
+
   it("took as long as the slowest of them", () => {
     const merged = mergeReports([shard(1, 2, ["a"]), shard(2, 2, ["b"])]);
     expect(merged).toMatchObject({ report: { shard: null, elapsedMillis: 20 } });

@@ -9,107 +9,16 @@ import { failing, HOSTILE, REPORT, run } from "./report.ts";
 const told = (name: keyof typeof REPORTERS, report: Report = REPORT): string =>
   wholeText(REPORTERS[name], report, PLAIN);
 
-describe("pretty", () => {
-  it("tells a failure with its frame, what was expected and found, the last events, why, and how to repeat it", () => {
-    const text = told("pretty");
-    const order = [
-      "✗ expectation-failed  bad",
-      "--> days/bad.scenario.yaml:31:15",
-      "expected: green",
-      "found:    offline",
-      "what happened last:\n    1s  PEER1 is refused: error 71",
-      "why:\n    0s  Step 1: connect",
-      "journal written to out/day.jsonl",
-      "seed 7, repeat with: fieldlab run days/bad.scenario.yaml --seed=7",
-    ].map((part) => text.indexOf(part));
-    expect(order).not.toContain(-1);
-    expect(order).toEqual(order.toSorted((a, b) => a - b));
-  });
-
-  it("breaks lines between words on a narrow terminal, and leaves the hash out", () => {
-    const long = "One account for everybody is still one seat for each laptop";
-    const at = (columns: number, each: ReturnType<typeof run>) =>
-      REPORTERS.pretty({ palette: PLAIN, columns, names: [long], invalid: 0 }).each(each, 0);
-    const lines = (columns: number, each = run(long)) => at(columns, each).trimEnd().split("\n");
-    expect(lines(200)).toEqual([expect.stringMatching(/^✓ passed .*journal [0-9a-f]{16}$/u)]);
-    const [name, facts] = lines(80);
-    expect(name?.trimEnd()).toBe(`✓ ${long}`);
-    expect(facts).toMatch(/^ {40,}\S+ +\d+ checks$/u);
-    for (const columns of [24, 40, 60, 80, 100])
-      for (const line of lines(columns)) expect(line.length).toBeLessThan(columns);
-    expect(lines(40).slice(0, 2)).toEqual([
-      "✓ One account for everybody is still",
-      "  one seat for each laptop",
-    ]);
-    expect(at(60, failing("bad"))).toMatch(/^✗ expectation-failed: bad {2,}/u);
-  });
-
-  it("counts what passed, failed and could not be read", () => {
-    expect(told("pretty")).toContain("3 scenarios: 2 failed, 1 passed, 1 file invalid · 3.0 h");
-  });
-
-  it("adds a table by folder when there are several, in the order they were played", () => {
-    const runs = [
-      run("a", { file: "days/b/a.scenario.yaml" }),
-      failing("bad"),
-      run("c", { file: "days/b/c.scenario.yaml" }),
-    ];
-    const table = /^folder[^]*?\n\n/m.exec(told("pretty", { ...REPORT, runs }))?.[0];
-    expect(table?.split("\n").map((line) => line.split(/\s{2,}/).slice(0, 4))).toEqual([
-      ["folder", "scenarios", "passed", "failed"],
-      ["days/b", "2", "2", "0"],
-      ["days", "1", "0", "1"],
-      [""],
-      [""],
-    ]);
-    expect(told("pretty")).not.toContain("folder");
-  });
-
-  it("names what none of many runs had anything to compare for", () => {
-    const nothing = { compared: { "no-lost-edits": 0, "locks-exclusive": 0 } };
-    const runs = [
-      run("first", { compared: { "no-lost-edits": 3, "locks-exclusive": 0 } }),
-      ...Array.from({ length: 20 }, (_, at) => run(`day ${at}`, nothing)),
-    ];
-    expect(told("pretty", { ...REPORT, runs })).toContain(
-      "never compared in these runs: locks-exclusive\n",
-    );
-    expect(told("pretty", { ...REPORT, runs: runs.slice(0, 3) })).not.toContain("never compared");
-  });
-
-  it("names the failures once more when there are more scenarios than a screen has lines for", () => {
-    const many = Array.from({ length: 30 }, (_, at) => run(`day ${at}`));
-    const text = told("pretty", { ...REPORT, runs: [failing("bad"), ...many] });
-    expect(text.split("days/bad.scenario.yaml --seed=7")).toHaveLength(3);
-    expect(told("pretty").split("days/bad.scenario.yaml --seed=7")).toHaveLength(2);
-  });
-
-  it("ends with the day to watch: one that tells a whole day, else the longest; none where something failed", () => {
-    const longest = run("long", { simulatedMicros: 9_000_000_000 });
-    const whole = run("whole", { tags: ["caps", "field-day"], simulatedMicros: 5_000_000_000 });
-    const last = (runs: typeof REPORT.runs) =>
-      told("pretty", { ...REPORT, runs })
-        .split("\n")
-        .at(-2);
-    expect(last([run("short"), whole, longest])).toBe(
-      "watch one: fieldlab replay days/whole.scenario.yaml",
-    );
-    expect(last([run("short"), longest])).toBe(
-      "watch one: fieldlab replay days/long.scenario.yaml",
-    );
-    expect(told("pretty", { ...REPORT, runs: [whole, failing("bad")] })).not.toContain("watch one");
-  });
-
-  it("shows the first failures of a run that failed everywhere, and how many are left", () => {
-    const all = failing("bad");
-    const everywhere = { ...all, failures: Array.from({ length: 30 }, () => all.failures).flat() };
-    const text = told("pretty", { ...REPORT, runs: [everywhere] });
-    expect(text.split("error[expectation-failed]")).toHaveLength(6);
-    expect(text).toContain("… and 25 more like these");
-  });
-});
-
 describe("dot", () => {
+  it("leaves an empty line between the signs and the sum, also where a row of signs is full", () => {
+    for (const length of [79, 80]) {
+      const runs = Array.from({ length }, (_, at) => run(`day ${at}`));
+      const [signs, empty, sum] = told("dot", { ...REPORT, runs, invalid: [] }).split("\n");
+      expect([signs?.length, empty]).toEqual([length, ""]);
+      expect(sum).toContain(`${length} scenarios`);
+    }
+  });
+
   it("is a sign per scenario, then the failures and the sum", () => {
     const [signs, , first] = told("dot").split("\n");
     expect([signs, first]).toEqual(["·✗!", "✗ bad"]);
@@ -151,12 +60,40 @@ describe("junit", () => {
     expect(xml).toContain('<property name="seed" value="7"/>');
     expect(xml).toContain('<property name="journal" value="out/day.jsonl"/>');
     expect(xml).not.toContain('name="cell"');
+    expect(xml.match(/<property name="journal" /g)).toHaveLength(1);
+    expect(xml).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n/);
+    expect(xml).toContain('<failure message="PEER1 ');
     const cell = run("day [cables=3]", { cell: "cables=3" });
     expect(told("junit", { ...REPORT, runs: [cell] })).toContain(
       '<property name="cell" value="cables=3"/>',
     );
     expect(xml).toContain('<error message="the thread that played it is gone" type="defect">');
     expect(xml).toMatch(/<testcase name="is a valid scenario"[^>]* line="2"[^>]*>\s*<error /);
+  });
+
+  it("counts what is known to fail as skipped, and what is not deterministic as an error", () => {
+    const runs = [
+      run("a", { verdict: "known-failure", knownFailure: "#1", failures: failing("a").failures }),
+      { ...failing("b"), verdict: "non-deterministic" as const },
+    ];
+    const xml = told("junit", { ...REPORT, runs, invalid: [] });
+    expect(xml).toContain('tests="2" failures="0" errors="1" skipped="1"');
+    expect(xml).toContain('<skipped message="known, #1: PEER1');
+    expect(xml).toContain('type="non-deterministic">');
+  });
+
+  it("groups files by their folders, and keeps lines of an attribute apart", () => {
+    const runs = [run("a", { file: "../v1.2/days/a.scenario.yaml", repeat: "one\ntwo" })];
+    const invalid = [{ ...REPORT.invalid[0]!, text: "error[unknown-key] no\n --> there" }];
+    const xml = told("junit", { ...REPORT, runs, invalid });
+    expect(xml).toContain('classname="v1_2.days.a"');
+    expect(xml).toContain('value="one&#10;two"');
+    expect(xml).toContain('<error message="error[unknown-key] no" type="invalid">');
+  });
+
+  it("has no half of a sign, which no XML can carry", () => {
+    const xml = told("junit", { ...REPORT, runs: [run("a", { seed: "\ud800\uffff" })] });
+    expect(xml).toContain('name="seed" value="\ufffd\ufffd"');
   });
 
   it("names a line of the file only where the failure stands in it", () => {
@@ -209,6 +146,20 @@ describe("tap", () => {
     expect(told("tap", { ...REPORT, runs: [run("day # skip me")] })).toContain("day \\# skip me");
   });
 
+  it("takes a backslash for itself, and says a name of several lines in one", () => {
+    const text = told("tap", { ...REPORT, runs: [run("C:\\Maple\nin two")] });
+    expect(text).toContain("ok 1 - C:\\\\Maple in two\n");
+  });
+
+  it("tells what the run is to blame for apart from what the scenario is, and leaves empty lines empty", () => {
+    const runs = [failing("bad"), { ...failing("odd"), verdict: "non-deterministic" as const }];
+    const text = told("tap", { ...REPORT, runs, invalid: [] });
+    expect(text.match(/severity: \w+/g)).toEqual(["severity: fail", "severity: error"]);
+    expect(told("tap")).toContain("severity: error\n  verdict: defect\n");
+    expect(text).not.toMatch(/^ +$/m);
+    expect(text).toContain("  detail: |2\n      error[expectation-failed]");
+  });
+
   it("says a reason of several lines in one", () => {
     const runs = [
       run("a", { verdict: "skipped", skip: "not now,\nbecause # of this\n" }),
@@ -229,7 +180,9 @@ describe("github", () => {
     );
     expect(lines[0]).toContain("100%25");
     expect(lines[0]).toContain("%0A");
-    expect(lines[2]).toMatch(/^::error file=days\/typo\.scenario\.yaml,line=2,col=1,/);
+    expect(lines[2]).toMatch(
+      /^::error file=days\/typo\.scenario\.yaml,line=2,col=1,title=not a scenario::/,
+    );
   });
 
   it("is at the file where what is wrong was set by a flag, for no file is called --set", () => {
@@ -247,6 +200,14 @@ describe("github", () => {
       "::error file=days/bad.scenario.yaml,line=1,col=1",
       "::error file=days/typo.scenario.yaml,line=1,col=1",
     ]);
+  });
+
+  it("escapes what would end a property or a line", () => {
+    const runs = [failing("a, b\r")];
+    const invalid = [{ ...REPORT.invalid[0]!, text: "one\r\ntwo" }];
+    const [failed = "", none = ""] = told("github", { ...REPORT, runs, invalid }).split("\n");
+    expect(failed).toContain("title=a%2C b%0D%3A expectation-failed::");
+    expect(none).toMatch(/::one%0D%0Atwo$/);
   });
 
   it("says nothing about scenarios that passed", () => {

@@ -1,0 +1,81 @@
+/** Where two runs part, as `fieldlab diff` tells it. */
+import { describe, expect, test } from "vitest";
+import type { ReplayJournal } from "../../src/replay/journal.ts";
+import { tellParting } from "../../src/replay/parting.ts";
+import type { Json } from "../../src/sim/journal.ts";
+import { SECOND } from "../../src/sim/time.ts";
+import { fieldDay, laterDay, PARTS_AT, Pen } from "./day.ts";
+
+const told = (left: ReplayJournal, right: ReplayJournal) =>
+  tellParting({ name: "monday", journal: left }, { name: "tuesday", journal: right });
+
+const day = (write: (pen: Pen) => void, given: { readonly [key: string]: Json } = {}) => {
+  const pen = new Pen();
+  write(pen);
+  return { header: { ...pen.journal.header, ...given }, events: pen.journal.events };
+};
+
+describe("two runs", () => {
+  test("that are the same say so, and how many events that are", () => {
+    expect(told(fieldDay(), fieldDay())).toEqual({
+      same: true,
+      lines: [`The same in all ${fieldDay().events.length} events.`],
+    });
+    const one = day((pen) => void pen.write("PEER1", "link.up"));
+    expect(told(one, one).lines).toEqual(["The same in its only event."]);
+  });
+
+  test("part with the last of the story before, the event on either side with its causes, and what is not the same", () => {
+    const { lines, same } = told(fieldDay(), laterDay());
+    expect(same).toBe(false);
+    const then = lines.indexOf("Then:");
+    expect(lines[0]).toBe(`The same in the first ${PARTS_AT} events.`);
+    expect(then).toBe(4);
+    expect(lines.slice(1, then)).toEqual(
+      Array.from({ length: 3 }, () => expect.stringMatching(/^ {2}[\dhms]+ #\d+ \S/)),
+    );
+    const left = lines.findIndex((line) => line.startsWith(`monday: `));
+    const right = lines.findIndex((line) => line.startsWith(`tuesday: `));
+    expect([left, right]).toEqual([then + 1, then + 5]);
+    for (const line of [...lines.slice(left + 1, right), ...lines.slice(right + 1, right + 4)])
+      expect(line).toMatch(/^ {4}after [\dhms]+ #\d+ /);
+    expect(lines.slice(right + 4)).toEqual(["Not the same:", "  at: 30m02s and 31m02s"]);
+  });
+
+  test("that part at once, or after one event, or where one has ended, say just that", () => {
+    const [one, two] = [1, 2].map((count) =>
+      day((pen) => {
+        for (let at = 0; at < count; at++) pen.write("PEER1", "link.up", {}, null);
+      }),
+    );
+    const other = day((pen) => void pen.wait(SECOND / 1_000).write("PEER1", "link.up", {}, null));
+    expect(told(one!, other).lines).toEqual([
+      "Not the same from the first event on.",
+      "Then:",
+      "monday: 0s #0 PEER1: the link light goes on",
+      "tuesday: 0s #0 PEER1: the link light goes on",
+      "Not the same:",
+      "  at: 0s and 0.001s",
+    ]);
+    expect(told(two!, one!).lines).toEqual([
+      "The same in the first event.",
+      "Then:",
+      "monday: 0s #1 PEER1: the link light goes on",
+      "tuesday: the day has ended",
+    ]);
+  });
+
+  test("name what they were given differently, in a line where it fits into one", () => {
+    const nothing = (): void => {};
+    const [left, right] = [
+      day(nothing, { seed: "7", name: "\u001b[2J", rules: "x".repeat(90) }),
+      day(nothing, { seed: "8", rules: "short" }),
+    ];
+    expect(told(left, right).lines.slice(0, -1)).toEqual([
+      "Given differently:",
+      "  seed: 7 and 8",
+      "  name:  [2J and none",
+      "  rules",
+    ]);
+  });
+});
