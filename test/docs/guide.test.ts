@@ -34,6 +34,23 @@ it("the failing day of the first chapter is told as the guide shows it", () => {
   expect(untrue("  error[expectation-failed] PEER11", "  seed 7, repeat", told)).toEqual([]);
 });
 
+it("the guide and the README say how much is compared on the days they show", () => {
+  const chapter = guide.slice(guide.indexOf("## 10."));
+  const afternoon = /```yaml\n([\s\S]*?)```/.exec(chapter)?.[1] ?? "";
+  const compared = (plan: Plan): number => runPlan(plan).verdict.checked;
+  const said = (page: string): ReadonlyArray<number> =>
+    [...page.matchAll(/([0-9]+) checks/gu)].map(([, checks]) => Number(checks));
+  expect(said(guide)).toEqual([
+    compared(planFile(ELEVENTH_PEER)),
+    compared(planFile(ELEVENTH_PEER, { set: [["nodes.PARENT.os", "windows-7-pro"]] })),
+    compared(planOf(afternoon, { set: [["faults.bumps.who", "PARENT"]] })),
+  ]);
+  expect(said(readFileSync(new URL("../../README.md", import.meta.url), "utf8"))).toEqual([
+    compared(planFile(ELEVENTH_PEER)),
+    compared(planFile("scenarios/workflow/4-working-without-the-parent.scenario.yaml")),
+  ]);
+});
+
 it("the complaint of the guide is reproduced by its file, and told as the guide shows it", () => {
   const plan = planOf(complaint, { file: "ben.scenario.yaml" });
   const told = toldOf(plan, complaint);

@@ -2,7 +2,9 @@
  * The shipped scenarios say what they are about in words people search for, and what would make them fail. That each passes, and
  * fails where it says that it does, is played by Vitest's project "scenarios".
  */
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { WINDOWS_CODES } from "../../src/model/windows/codes.ts";
 import { runPlan } from "../../src/scenarios/runner/run.ts";
 import { loadFile, planFile, shippedScenarios } from "../support/scenario.ts";
@@ -11,6 +13,21 @@ const LIBRARY = shippedScenarios().map((file) => ({ file, ...loadFile(file) }));
 
 /** Days that show how the work is done; in all other folders something goes wrong. */
 const WORKFLOW = "scenarios/workflow/";
+
+/** Everything in a file that stands under this key, wherever. */
+const allUnder = (key: string, node: unknown): ReadonlyArray<object> =>
+  typeof node !== "object" || node === null
+    ? []
+    : Object.entries(node).flatMap(([at, value]: [string, unknown]) => [
+        ...(at === key && typeof value === "object" && value !== null ? [value] : []),
+        ...allUnder(key, value),
+      ]);
+
+/** `tb/1000 balance`: fields of records, by what is expected of them. */
+const fieldsOf = (records: object): ReadonlyArray<string> =>
+  Object.entries(records).flatMap(([record, fields]: [string, object]) =>
+    Object.keys(fields).map((field) => `${record} ${field}`),
+  );
 
 describe("every shipped scenario", () => {
   for (const { breaks, file, plan } of LIBRARY) {
@@ -37,6 +54,16 @@ describe("every shipped scenario", () => {
           [code]: new Map(Object.entries(WINDOWS_CODES)).get(code)?.text,
         });
       }
+    });
+
+    it(`${file} looks at figures that somebody changes that day, because the others are there whatever happens`, () => {
+      const text: unknown = parse(readFileSync(new URL(`../../${file}`, import.meta.url), "utf8"));
+      const changed = allUnder("edit-record", text).flatMap((edit) => {
+        const { record, set } = edit as { readonly record: string; readonly set: object };
+        return fieldsOf({ [record]: set });
+      });
+      const looked = allUnder("records", text).flatMap(fieldsOf);
+      expect(looked.filter((field) => !changed.includes(field))).toEqual([]);
     });
 
     it(`${file} says what makes it fail`, () => {

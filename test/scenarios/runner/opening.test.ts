@@ -1,4 +1,4 @@
-/** Opening a copy, by two hands at once and from a backup. */
+/** Opening a copy, by two hands at once and from a backup, and deleting one. */
 import { describe, expect, it } from "vitest";
 import { planOfText } from "../../../src/scenarios/hunt/play.ts";
 import { runPlan } from "../../../src/scenarios/runner/run.ts";
@@ -63,5 +63,18 @@ describe("a copy somebody opens", () => {
         ),
       ),
     ).toEqual([]);
+  });
+});
+
+describe("a copy somebody deletes", () => {
+  it("stays while it is not connected, and a scenario can expect that", () => {
+    const steps = [
+      "work-offline: { laptop: PEER1 }",
+      "edit-record: { laptop: PEER1, record: tb/1000, set: { balance: 7 } }",
+      "delete-copy: { laptop: PEER1 }\n    expect: { refused: volume, PEER1: { queue: 1 } }",
+      "work-online: { laptop: PEER1 }",
+      "delete-copy: { laptop: PEER1 }\n    eventually: { within: 1m, PARENT: { records: { tb/1000: { balance: 7 } } } }",
+    ];
+    expect(messages(smallRoom(steps.map((step) => `  - ${step}\n`).join("")))).toEqual([]);
   });
 });

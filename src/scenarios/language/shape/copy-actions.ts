@@ -133,7 +133,7 @@ export const COPY_ACTIONS = {
   ),
   "delete-copy": onlyWho(
     "delete-copy",
-    "Hands in everything and deletes the copy. Refused while it is not connected.",
+    "Hands in everything and deletes the copy. Refused while it is not connected (`volume`).",
     { laptop: "PEER1" },
   ),
 } as const;

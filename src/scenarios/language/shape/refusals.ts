@@ -37,6 +37,8 @@ export const REFUSAL_WORDS = [
   // the engine
   "no-copy",
   "offline",
+  // a folder cannot be used, and Windows has no code for why: nobody to hand in to before a copy is deleted
+  "volume",
   "wrong-engagement",
   "not-a-copy",
   "not-empty",
