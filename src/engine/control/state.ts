@@ -30,6 +30,8 @@ export interface Joined extends Dot {
 }
 
 export interface ControlState {
+  /** The office original, which nobody can give up: an operation that does says nothing. Null where it does not matter. */
+  readonly topLevel: CopyId | null;
   /** Copies that introduced themselves, by id. */
   readonly joined: Map<CopyId, Joined>;
   readonly left: Set<CopyId>;
@@ -48,7 +50,8 @@ export interface ControlState {
   unsettled: boolean;
 }
 
-export const emptyControl = (): ControlState => ({
+export const emptyControl = (topLevel: CopyId | null = null): ControlState => ({
+  topLevel,
   joined: new Map(),
   left: new Set(),
   heardAt: new Map(),
@@ -59,6 +62,12 @@ export const emptyControl = (): ControlState => ({
   abandoned: new Map(),
   unsettled: false,
 });
+
+/** Takes note that a copy is given up. No engine says so of the top level; a member that does would end the engagement for everybody. */
+export const addAbandoning = (control: ControlState, copy: CopyId, act: Act): void => {
+  if (copy === control.topLevel) return;
+  control.abandoned.set(copy, [...(control.abandoned.get(copy) ?? []), act]);
+};
 
 /** Makes `control` what `from` is, to go on from there. */
 export const becomeControl = (control: ControlState, from: ControlState): void => {
@@ -139,12 +148,10 @@ export const applyControl = (
     case "unlock":
       control.unlocks.push(act(op.epoch));
       return;
-    case "abandon": {
-      const acts = control.abandoned.get(op.copy) ?? [];
-      control.abandoned.set(op.copy, [...acts, act(op.epoch)]);
+    case "abandon":
+      addAbandoning(control, op.copy, act(op.epoch));
       control.unsettled = true;
       return;
-    }
   }
 };
 

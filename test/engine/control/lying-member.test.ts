@@ -140,6 +140,48 @@ describe("a lock-down under a number that nobody can have claimed", () => {
   );
 });
 
+describe("giving up the top-level parent", () => {
+  it.effect("is what nobody can do: a member that writes so has said nothing", () =>
+    Effect.gen(function* () {
+      const world = yield* room;
+      const liar = new Liar(world);
+      const office = world.copyId("OFFICE");
+      yield* liar.says(
+        [control({ kind: "abandon", epoch: 3, copy: office }), setTo(1)],
+        ["OFFICE", "PARENT"],
+      );
+      yield* settle;
+      const { copy } = world.laptop("OFFICE");
+      assert.deepStrictEqual(
+        copy.properties().members.map(({ state }) => state),
+        ["member", "member", "member", "member"],
+      );
+      yield* copy.setField("tb/1000", "balance", 71);
+      yield* settle;
+      for (const name of ["OFFICE", "PARENT", "PEER"]) {
+        const here = world.laptop(name).copy;
+        const { abandoned, boundTo, quarantined } = here.status();
+        assert.deepStrictEqual(
+          [name, abandoned, quarantined, boundTo === null],
+          [name, false, 0, name === "OFFICE"],
+        );
+        // What else its author did counts as before.
+        assert.strictEqual(here.record("tb/1000")?.["balance"]?.current, 71);
+        assert.strictEqual(here.record("tb/1000")?.["note"]?.current, 1);
+      }
+      assert.isNotNull(world.laptop("PARENT").copy.status().connectedTo);
+      // The office decides as before, and a clean-up does not bring it back.
+      yield* copy.abandon(liar.copy);
+      const asked = yield* Effect.forkChild(refusal(copy.cleanUp()), { startImmediately: true });
+      for (let i = 0; i < 320; i++) yield* TestClock.adjust("1 second");
+      assert.isUndefined(yield* Fiber.join(asked));
+      yield* settle;
+      assert.lengthOf(world.heard("snapshot.taken", "PEER"), 1);
+      assert.isFalse(world.laptop("PEER").copy.status().abandoned);
+    }),
+  );
+});
+
 describe("an agreement that leaves out what it builds on", () => {
   it.effect("is nobody's agreement, and the office goes on", () =>
     Effect.gen(function* () {
