@@ -12,6 +12,7 @@ import { receiveVisitors } from "../exchange/host.ts";
 import { bringPieces, stillThere } from "../exchange/still-there.ts";
 import { lookAnew, type Visit } from "../exchange/visit.ts";
 import { onDemandSaves, publishSaves } from "../modes/publish.ts";
+import { giveBackAll } from "../locks/requests.ts";
 import { byCodeUnits, type CopyId } from "../log/names.ts";
 import { forgetFormat } from "../copy/lost-papers.ts";
 import { eraseSync } from "../copy/own-folder.ts";
@@ -260,6 +261,8 @@ const deleteCopy = Effect.fnUntraced(function* (
     session.trace.emit("control.signed-off", { copy: session.own.copy });
   }
   yield* handOnWhatLiesHere(session, visit);
+  // Whoever takes a document next has what was saved here before him.
+  yield* Effect.mapError(giveBackAll(session), toEngineError);
   if (!abandoned) yield* confirmHandedIn(session, visit);
   else if (!mayBeDeleted(session)) return yield* givenUp();
   yield* takeAway(session);
