@@ -253,6 +253,8 @@ const deleteCopy = Effect.fnUntraced(function* (
       text: "Deleting a copy hands in everything first, and this copy is not connected. Connect it and try again.",
     });
   const { visit } = connection;
+  // Where there was no room, or no permission, there may be now.
+  visit.readOnly = false;
   yield* handOnWhatLiesHere(session, visit);
   if (!session.state.control.abandoned.has(session.own.copy)) yield* publishKept(session);
   const abandoned = session.state.control.abandoned.has(session.own.copy);

@@ -245,6 +245,32 @@ describe("more versions of one field than anybody writes", () => {
   );
 });
 
+describe("a document of which nobody ever had the pieces", () => {
+  it.effect("keeps nobody from deleting his copy", () =>
+    Effect.gen(function* () {
+      const world = yield* room;
+      const hash = sha256(text("nobody has it"));
+      const nowhere: Op = {
+        kind: "put",
+        document: "Nowhere.docx",
+        manifest: { size: 13, sha256: hash, chunks: [{ hash, size: 13 }] },
+        observed: [],
+        epoch: 0,
+      };
+      yield* new Liar(world).says([nowhere], ["PEER"]);
+      yield* settle;
+      const { copy, folder } = world.laptop("PEER");
+      assert.isAbove(copy.status().waiting, 0);
+      yield* copy.setField("tb/1000", "balance", 72);
+      assert.isUndefined(yield* refusal(copy.deleteCopy));
+      assert.deepStrictEqual(folder.paths(), []);
+      yield* settle;
+      const office = world.laptop("OFFICE").copy;
+      assert.strictEqual(office.record("tb/1000")?.["balance"]?.current, 72);
+    }),
+  );
+});
+
 describe("another size of a piece of somebody else's document", () => {
   const memo = text("what PARENT wrote");
   const otherSize: Op = {
