@@ -19,7 +19,7 @@ import { eraseSync } from "../copy/own-folder.ts";
 import { owesOwnLogs, unsentOps, type Session } from "../copy/session.ts";
 import { breakControl, claimControl, releaseControl } from "./claims.ts";
 import { holdsUnknown } from "../snapshot/clean-up.ts";
-import { advanceControl, startGathering } from "./gather.ts";
+import { advanceControl, startGathering, takeBackOwn } from "./gather.ts";
 import { abandonedError, editRefusal, nameOfCopy, signedOffError } from "./refusals.ts";
 import type { ControlOp, Purpose } from "./operations.ts";
 import { participants, phaseOf } from "./state.ts";
@@ -259,6 +259,7 @@ const deleteCopy = Effect.fnUntraced(function* (
   if (!session.state.control.abandoned.has(session.own.copy)) yield* publishKept(session);
   const abandoned = session.state.control.abandoned.has(session.own.copy);
   if (!abandoned && signedOffError(session) === undefined) {
+    yield* Effect.mapError(takeBackOwn(session), toEngineError);
     yield* record(session, { kind: "leave" });
     session.trace.emit("control.signed-off", { copy: session.own.copy });
   }

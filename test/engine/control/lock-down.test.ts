@@ -700,6 +700,35 @@ describe("deleting a copy", () => {
       }),
   );
 
+  it.effect("takes back what it has asked everybody for, and the others edit on", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* office(world, ["PEER1", "PEER2"]);
+      world.laptop("PEER2").reachable = false;
+      const { copy } = world.laptop("PEER1");
+      yield* world.connect("PEER1", "OFFICE");
+      const asked = yield* Effect.forkChild(refusal(copy.lockDown()), { startImmediately: true });
+      yield* TestClock.adjust("1 minute");
+      assert.deepStrictEqual(phases(world, ["OFFICE", "PARENT", "PEER1"]), [
+        "handing-in",
+        "handing-in",
+        "handing-in",
+      ]);
+      yield* copy.deleteCopy;
+      const told = yield* Fiber.join(asked);
+      assert.strictEqual(told?.reason, "closed");
+      assert.include(told?.text ?? "", "taken back");
+      world.laptop("PEER2").reachable = true;
+      yield* settle;
+      assert.deepStrictEqual(phases(world, ["OFFICE", "PARENT", "PEER2"]), [
+        "open",
+        "open",
+        "open",
+      ]);
+      assert.isUndefined(yield* meanwhile(world.laptop("OFFICE").copy.lockDown(), 100));
+    }),
+  );
+
   it.effect(
     "that has signed off hands on what is left there since then, and stays where there is no room for it",
     () =>
