@@ -247,7 +247,9 @@ export const giveBackAll = Effect.fnUntraced(function* (
   session: Session,
 ): Effect.fn.Return<void, ExchangeError> {
   if (topLevelReading(session) === null && session.settings.locksWithPeer === "none") return;
-  for (const resource of [...session.locks.own.keys()]) {
+  // Each of them goes as it is given back.
+  const had = [...session.locks.own.keys()];
+  for (const resource of had) {
     const document = resource.slice(DOCUMENT_PREFIX.length);
     const given = yield* Effect.result(
       atTopLevel(session, document, (reading) => giveBack(session, document, reading)),

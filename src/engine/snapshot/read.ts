@@ -5,7 +5,13 @@
 import type { LogEnd } from "../log/book.ts";
 import { fromStored, type CompressionService } from "../log/compression.ts";
 import { decodeManifest, type Manifest } from "../documents/content.ts";
-import { addAbandoning, addIntent, type Act, type ControlState, type QuarantineReason } from "../control/state.ts";
+import {
+  addAbandoning,
+  addIntent,
+  type Act,
+  type ControlState,
+  type QuarantineReason,
+} from "../control/state.ts";
 import {
   emptyState,
   registerOf,
