@@ -8,6 +8,18 @@ import type { DocumentsStatus } from "./documents/desk.ts";
 import type { EngineError, VolumeError } from "./errors.ts";
 import type { WorkingFile } from "./documents/working-folder.ts";
 import type { Json, Location } from "./ports.ts";
+import type {
+  DocumentModes,
+  DocumentStanding,
+  DocumentVersion,
+  ExportedState,
+  QuarantinedEntry,
+  QueuedChange,
+  ShownDocument,
+  ShownLock,
+  ShownNumber,
+  ShownRecord,
+} from "./shown.ts";
 
 /** What a new engagement starts with. */
 export interface EngagementSpec {
@@ -130,18 +142,6 @@ export interface Member {
 /** Whether the engagement can be edited: `open`, everybody is handing in, or `locked-down`. */
 export type EngagementPhase = "open" | "handing-in" | "locked-down";
 
-/** An edit that is kept and not part of the engagement: made by an abandoned copy or into a locked engagement. */
-export interface QuarantinedEntry {
-  /** `<logId>:<sequence>` */
-  readonly dot: string;
-  readonly why: "abandoned" | "locked-down";
-  /** `document/<name>` or the record's id. */
-  readonly entity: string;
-  readonly field: string | null;
-  /** The record's value, or the SHA-256 of the document's version; null for a delete. */
-  readonly value: Json;
-}
-
 export interface CopyProperties {
   readonly identity: CopyIdentity;
   /** Sorted by copyId; a copy that both came and was visited is listed once as `visitor`. */
@@ -157,56 +157,10 @@ export interface KnownLocation {
   readonly kind: "parent" | "peer";
 }
 
-/** A document as the copy shows it: SHA-256 of the current version, and of every version kept. */
-export interface ShownDocument {
-  readonly current: string;
-  readonly versions: ReadonlyArray<string>;
-}
-
-/** One version of a document, shown or not: versions that were replaced are kept and can be made current again. */
-export interface DocumentVersion {
-  /** `<logId>:<sequence>` */
-  readonly dot: string;
-  readonly sha256: string;
-  readonly sizeBytes: number;
-  /** `user on MACHINE` */
-  readonly by: string;
-  /** Wall clock of its author, milliseconds since 1970; null where a clean-up dropped it. */
-  readonly atMillis: number | null;
-  /** It came as a template update. */
-  readonly template: boolean;
-  /**
-   * - `current`      what the document shows; also the same content saved by somebody else
-   * - `conflicting`  beside the current one, until somebody confirms or promotes
-   * - `superseded`   somebody who had seen it replaced or deleted it
-   */
-  readonly state: "current" | "conflicting" | "superseded";
-}
-
-/** An adjusting entry (a record `entry/…`) with a number in its field `number`: 1 to 999 999 999. */
-export interface ShownNumber {
-  readonly record: string;
-  /** What the field says. */
-  readonly wanted: number;
-  /** What people see: the same, or the next free number where another entry had it first. */
-  readonly shown: number;
-}
-
 /** How an edit is made. */
 export interface EditOptions {
   /** As a template update: shown before everything that did not know of it, whatever the times (domain rule 56). */
   readonly template?: boolean;
-}
-
-/** A record as the copy shows it: by field the current value, and every different value kept. */
-export interface ShownRecord {
-  readonly [field: string]: { readonly current: Json; readonly versions: ReadonlyArray<Json> };
-}
-
-/** Canonical state, for checks: plain JSON, keys sorted. */
-export interface ExportedState {
-  readonly documents: { readonly [name: string]: ShownDocument };
-  readonly records: { readonly [id: string]: ShownRecord };
 }
 
 /** The documents as files people work on. */
@@ -226,37 +180,6 @@ export interface WorkingDocuments {
   deleteVanished(only?: ReadonlyArray<string>): Effect.Effect<void, EngineError>;
 }
 
-/** How a document stands on this copy. */
-export interface DocumentStanding {
-  readonly document: string;
-  readonly mode: DocumentMode;
-  /** SHA-256 of the content the person here works on; null where nothing of it was taken yet, or it is deleted. */
-  readonly shown: string | null;
-  /** SHA-256 of the saves that wait here until the document is synchronised; `readDocument` has their bytes. */
-  readonly kept: ReadonlyArray<string>;
-  /** The engagement's current version is another one than the one that is open here. */
-  readonly newer: boolean;
-}
-
-export interface DocumentModes {
-  /** Mode of documents without one of their own. */
-  readonly standard: DocumentMode;
-  /** Every document, sorted by name. */
-  readonly documents: ReadonlyArray<DocumentStanding>;
-}
-
-/** A document or record with something that has not left this copy. */
-export interface QueuedChange {
-  /** `document/<name>` or the record's id. */
-  readonly entity: string;
-  /** Edits that go out with the next exchange. */
-  readonly operations: number;
-  /** Saves kept back until somebody synchronises the document; never more than that where its mode is `never`. */
-  readonly kept: number;
-  /** Null for a record: modes are for documents. */
-  readonly mode: DocumentMode | null;
-}
-
 /** What *Sync Now* of documents did. */
 export interface SyncedDocuments {
   /** Kept saves that are versions for everybody now. */
@@ -265,29 +188,6 @@ export interface SyncedDocuments {
   readonly taken: ReadonlyArray<string>;
   /** Documents whose kept save could not be published: its stored bytes are damaged or gone. */
   readonly damaged: ReadonlyArray<string>;
-}
-
-/** A lock as this copy knows it. */
-export interface ShownLock {
-  /** `document/<name>` or the engine's own (`control`). */
-  readonly resource: string;
-  readonly epoch: number;
-  /** What it was taken for: `check-out`, … */
-  readonly purpose: string;
-  /** Null where the claim cannot be read: somebody unknown. */
-  readonly holder: {
-    readonly copyId: string;
-    readonly user: string;
-    readonly machine: string;
-  } | null;
-  /** Wall clock of the holder when it took the lock, milliseconds since 1970; null where unknown. */
-  readonly since: number | null;
-  /** This copy checked it out. */
-  readonly mine: boolean;
-  /** Read in the top-level parent's folder on the connection that is open now; otherwise it is what was last known. */
-  readonly authoritative: boolean;
-  /** It keeps others out right now: ours, and authoritative. */
-  readonly exclusive: boolean;
 }
 
 export interface CopyHandle {

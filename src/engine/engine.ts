@@ -1,5 +1,6 @@
 /** The engine's front door: everything the runner and the commands may use. */
 export type * from "./api.ts";
+export type * from "./shown.ts";
 export { createChildCopy } from "./copy/create-child.ts";
 export { createTopLevel } from "./copy/create-top.ts";
 export { nothingMade, type JustMade } from "./copy/just-made.ts";

@@ -72,11 +72,13 @@ export const COPY_FOLDS: { readonly [kind: string]: Fold } = {
   "copy.opened": (field, event) =>
     withLaptop(field, event.actor, (laptop) => {
       const opened = withInHand(laptop, text(event, "copy"));
+      // The engine counts what waits as it opens, and tells it again only where it changes. Older ones did not say how much.
+      const queue = count(event, "queue") ?? opened.queue;
       return {
         ...opened,
         copy: { ...(opened.copy ?? NO_COPY), open: true },
-        // The engine counts what waits as it opens, and tells it again only where it changes.
-        queueTold: opened.queue,
+        queue,
+        queueTold: queue,
         // The top level shows the same all day; every other copy tells its indicator itself.
         ...(text(event, "role") === "top-level" ? { indicator: "n/a" } : {}),
       };

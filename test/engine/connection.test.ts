@@ -53,6 +53,31 @@ describe("offline", () => {
     }),
   );
 
+  it.effect(
+    "an edit the power cut off, of which nobody was told, is counted when it is opened",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* world.field(["PEER1"]);
+        yield* world.connect("PEER1", "PARENT");
+        const peer = world.laptop("PEER1");
+        yield* peer.copy.workOffline;
+        yield* peer.copy.setField("tb/1000", "balance", 1);
+        // The operation is on the disk, and the power goes before anything is said of it.
+        peer.saveFault = () => "hang";
+        yield* Effect.forkChild(peer.copy.setField("tb/1000", "name", "Bank"), {
+          startImmediately: true,
+        });
+        yield* TestClock.adjust("1 second");
+        yield* world.crash("PEER1");
+        peer.saveFault = undefined;
+        const again = yield* world.open("PEER1");
+        assert.strictEqual(again.status().queue, 2);
+        assert.lengthOf(world.heard("edit", "PEER1"), 1);
+        assert.strictEqual(world.heard("copy.opened", "PEER1").at(-1)?.facts["queue"], 2);
+      }),
+  );
+
   it.effect("working offline by choice sends nothing until the user goes online again", () =>
     Effect.gen(function* () {
       const world = new World();

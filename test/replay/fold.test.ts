@@ -290,6 +290,22 @@ describe("copies", () => {
     expect(laptop(written(reopened), "PEER1").queue).toBe(1);
   });
 
+  test("what waits in a copy that is opened is what it counts, also where the power cut off the word of it", () => {
+    const cutOff = (pen: Pen) => {
+      pen.write("PEER1", "copy.created", { copy: "c1", role: "child", from: "c0" });
+      pen.write("PEER1", "copy.opened", { copy: "c1", role: "child", queue: 0 });
+      pen.write("PEER1", "edit", { entity: "tb/1000", field: "amount" });
+      pen.write("PEER1", "power.off", {});
+      pen.write("PEER1", "copy.opened", { copy: "c1", role: "child", queue: 2 });
+    };
+    expect(laptop(written(cutOff), "PEER1").queue).toBe(2);
+    const exchanged = written((pen) => {
+      cutOff(pen);
+      pen.write("PEER1", "round", { with: "c2", pulled: 3, pushed: 0 });
+    });
+    expect(laptop(exchanged, "PEER1").queue).toBe(2);
+  });
+
   test("two copies on one laptop are two: each with what waits in it and whom it was made from", () => {
     const made = (pen: Pen, copy: string, from: string) => {
       pen.write("PEER1", "copy.created", { copy, role: "child", from });

@@ -12,13 +12,14 @@ import { receiveVisitors } from "../exchange/host.ts";
 import { bringPieces, stillThere } from "../exchange/still-there.ts";
 import { lookAnew, type Visit } from "../exchange/visit.ts";
 import { onDemandSaves, publishSaves } from "../modes/publish.ts";
+import { giveBackAll } from "../locks/requests.ts";
 import { byCodeUnits, type CopyId } from "../log/names.ts";
 import { forgetFormat } from "../copy/lost-papers.ts";
 import { eraseSync } from "../copy/own-folder.ts";
 import { owesOwnLogs, unsentOps, type Session } from "../copy/session.ts";
 import { breakControl, claimControl, releaseControl } from "./claims.ts";
 import { holdsUnknown } from "../snapshot/clean-up.ts";
-import { advanceControl, startGathering } from "./gather.ts";
+import { advanceControl, startGathering, takeBackOwn } from "./gather.ts";
 import { abandonedError, editRefusal, nameOfCopy, signedOffError } from "./refusals.ts";
 import type { ControlOp, Purpose } from "./operations.ts";
 import { participants, phaseOf } from "./state.ts";
@@ -252,14 +253,19 @@ const deleteCopy = Effect.fnUntraced(function* (
       text: "Deleting a copy hands in everything first, and this copy is not connected. Connect it and try again.",
     });
   const { visit } = connection;
+  // Where there was no room, or no permission, there may be now.
+  visit.readOnly = false;
   yield* handOnWhatLiesHere(session, visit);
   if (!session.state.control.abandoned.has(session.own.copy)) yield* publishKept(session);
   const abandoned = session.state.control.abandoned.has(session.own.copy);
   if (!abandoned && signedOffError(session) === undefined) {
+    yield* Effect.mapError(takeBackOwn(session), toEngineError);
     yield* record(session, { kind: "leave" });
     session.trace.emit("control.signed-off", { copy: session.own.copy });
   }
   yield* handOnWhatLiesHere(session, visit);
+  // Whoever takes a document next has what was saved here before him.
+  yield* Effect.mapError(giveBackAll(session), toEngineError);
   if (!abandoned) yield* confirmHandedIn(session, visit);
   else if (!mayBeDeleted(session)) return yield* givenUp();
   yield* takeAway(session);

@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect";
 import type * as Result from "effect/Result";
 import { mark, type ExchangeError, type OwnDisk } from "../copy/core.ts";
 import { writeOps } from "../edits/writing.ts";
-import { EngineError } from "../errors.ts";
+import { EngineError, type MissingCopy } from "../errors.ts";
 import type { Session } from "../copy/session.ts";
 import { copyOfLog } from "../log/names.ts";
 import { cleanUpWhenAgreed } from "../snapshot/clean-up.ts";
@@ -87,22 +87,31 @@ const outcomeOf = (
 const isCommitted = ({ own, state }: Session, { epoch }: Gathering): boolean =>
   state.control.commits.some((act) => act.epoch === epoch && copyOfLog(act.log) === own.copy);
 
-/** Somebody did not hand in: everybody may edit again, and whoever asked learns who it was. */
-const takeBack = Effect.fnUntraced(function* (
+/** Everybody may edit again. Answers who has not handed in. */
+const reopen = Effect.fnUntraced(function* (
   session: Session,
-  gathering: Gathering,
-): Effect.fn.Return<void, OwnDisk> {
-  const { epoch, purpose } = gathering;
+  epoch: number,
+): Effect.fn.Return<ReadonlyArray<MissingCopy>, OwnDisk> {
   const missing = missingCopies(session, epoch);
-  const names = missing.map(({ name }) => name);
   // An unlock counts against lower epochs only: should somebody have claimed the next one meanwhile, theirs stands.
   yield* writeOps(session, [{ kind: "control", control: { kind: "unlock", epoch: epoch + 1 } }]);
   session.trace.emit("control.taken-back", {
     copy: session.own.copy,
     epoch,
-    missing: names.join("; "),
+    missing: missing.map(({ name }) => name).join("; "),
   });
   yield* releaseControl(session, epoch);
+  return missing;
+});
+
+/** Somebody did not hand in: whoever asked learns who it was. */
+const takeBack = Effect.fnUntraced(function* (
+  session: Session,
+  gathering: Gathering,
+): Effect.fn.Return<void, OwnDisk> {
+  const { epoch, purpose } = gathering;
+  const missing = yield* reopen(session, epoch);
+  const names = missing.map(({ name }) => name);
   conclude(
     session,
     gathering,
@@ -112,6 +121,19 @@ const takeBack = Effect.fnUntraced(function* (
       missing,
     }),
   );
+});
+
+/** A copy that goes brings to no end what it has asked everybody for: else the engagement would stay closed for all the others. */
+export const takeBackOwn = Effect.fnUntraced(function* (
+  session: Session,
+): Effect.fn.Return<void, OwnDisk> {
+  const phase = phaseOf(session.state.control);
+  if (phase.kind !== "handing-in" || phase.by !== session.own.copy) return;
+  yield* reopen(session, phase.epoch);
+  const { gathering } = session;
+  if (gathering === null) return;
+  const text = `The ${gathering.purpose} was taken back, as the copy that had asked for it is deleted.`;
+  conclude(session, gathering, new EngineError({ reason: "closed", text }));
 });
 
 /**

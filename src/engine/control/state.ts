@@ -7,7 +7,7 @@
  */
 import { refill } from "../in-steps.ts";
 import { at, type Vector } from "../log/vector.ts";
-import { copyOfLog, type CopyId, type LogId } from "../log/names.ts";
+import { copyOfLog, writtenLog, type CopyId, type LogId } from "../log/names.ts";
 import type { Dot } from "../log/op.ts";
 import type { Segment } from "../log/segment.ts";
 import type { ControlOp, Purpose } from "./operations.ts";
@@ -30,6 +30,8 @@ export interface Joined extends Dot {
 }
 
 export interface ControlState {
+  /** The office original, which nobody can give up: an operation that does says nothing. Null where it does not matter. */
+  readonly topLevel: CopyId | null;
   /** Copies that introduced themselves, by id. */
   readonly joined: Map<CopyId, Joined>;
   readonly left: Set<CopyId>;
@@ -41,6 +43,8 @@ export interface ControlState {
   readonly intents: Map<number, ReadonlyArray<Intent>>;
   /** Who has handed in, by epoch. */
   readonly seals: Map<number, Set<CopyId>>;
+  /** When the top level did, by epoch; what only a snapshot tells is not among them. */
+  readonly topLevelSeals: Map<number, ReadonlyArray<Act>>;
   readonly commits: Array<Act>;
   readonly unlocks: Array<Act>;
   readonly abandoned: Map<CopyId, Array<Act>>;
@@ -48,17 +52,25 @@ export interface ControlState {
   unsettled: boolean;
 }
 
-export const emptyControl = (): ControlState => ({
+export const emptyControl = (topLevel: CopyId | null = null): ControlState => ({
+  topLevel,
   joined: new Map(),
   left: new Set(),
   heardAt: new Map(),
   intents: new Map(),
   seals: new Map(),
+  topLevelSeals: new Map(),
   commits: [],
   unlocks: [],
   abandoned: new Map(),
   unsettled: false,
 });
+
+/** Takes note that a copy is given up. No engine says so of the top level; a member that does would end the engagement for everybody. */
+export const addAbandoning = (control: ControlState, copy: CopyId, act: Act): void => {
+  if (copy === control.topLevel) return;
+  control.abandoned.set(copy, [...(control.abandoned.get(copy) ?? []), act]);
+};
 
 /** Makes `control` what `from` is, to go on from there. */
 export const becomeControl = (control: ControlState, from: ControlState): void => {
@@ -72,6 +84,8 @@ export const becomeControl = (control: ControlState, from: ControlState): void =
   for (const [epoch, intent] of from.intents) control.intents.set(epoch, intent);
   control.seals.clear();
   for (const [epoch, copies] of from.seals) control.seals.set(epoch, new Set(copies));
+  control.topLevelSeals.clear();
+  for (const [epoch, seals] of from.topLevelSeals) control.topLevelSeals.set(epoch, seals);
   refill(control.commits, from.commits);
   refill(control.unlocks, from.unlocks);
   control.abandoned.clear();
@@ -97,6 +111,25 @@ export const addIntent = (control: ControlState, intent: Intent): void => {
     intent.epoch,
     [...others, intent].toSorted((a, b) => (earlier(a, b) ? -1 : 1)),
   );
+};
+
+/**
+ * Whether a commit can be what everybody has handed in for: its author had seen the seal of the top level, which takes part in all of them, and
+ * whatever the top level had seen by then. A member that commits without that would put aside everybody's work. All it names is folded
+ * before it is, so this is the same everywhere.
+ */
+const isAgreed = (control: ControlState, commit: Act): boolean => {
+  const { topLevel } = control;
+  if (topLevel === null) return true;
+  const seals = control.topLevelSeals.get(commit.epoch);
+  if (seals === undefined) return control.seals.get(commit.epoch)?.has(topLevel) === true;
+  const own = writtenLog(commit.log);
+  // Of a log that has parted since, whoever knows that names the branches.
+  const saw = ([log, seq]: readonly [LogId, number]): boolean =>
+    log === own ||
+    log !== writtenLog(log) ||
+    [...commit.seen].some(([known, upTo]) => writtenLog(known) === log && upTo >= seq);
+  return seals.some((seal) => sawDot(commit, seal) && [...seal.seen].every(saw));
 };
 
 export const applyControl = (
@@ -130,21 +163,26 @@ export const applyControl = (
     case "sealed": {
       const seals = control.seals.get(op.epoch) ?? new Set<CopyId>();
       control.seals.set(op.epoch, seals.add(author));
+      if (author === control.topLevel) {
+        const known = control.topLevelSeals.get(op.epoch) ?? [];
+        control.topLevelSeals.set(op.epoch, [...known, act(op.epoch)]);
+      }
       return;
     }
-    case "commit":
-      control.commits.push(act(op.epoch));
+    case "commit": {
+      const commit = act(op.epoch);
+      if (!isAgreed(control, commit)) return;
+      control.commits.push(commit);
       control.unsettled = true;
       return;
+    }
     case "unlock":
       control.unlocks.push(act(op.epoch));
       return;
-    case "abandon": {
-      const acts = control.abandoned.get(op.copy) ?? [];
-      control.abandoned.set(op.copy, [...acts, act(op.epoch)]);
+    case "abandon":
+      addAbandoning(control, op.copy, act(op.epoch));
       control.unsettled = true;
       return;
-    }
   }
 };
 

@@ -170,8 +170,8 @@ const makeSession = Effect.fnUntraced(function* (
     machine: options.machine,
     engagementId: format.engagementId,
     topLevel: format.topLevel,
-    book: emptyBook(),
-    state: emptyState(),
+    book: emptyBook(format.topLevel),
+    state: emptyState(format.topLevel),
     numbering: settings.numbering,
     renumbered: new Map(),
     conflictsTold: 0,
@@ -311,6 +311,8 @@ export const openSession = Effect.fnUntraced(function* (
       log: session.identity.logId,
       role: session.identity.role,
       operations: session.book.order.reduce((sum, log) => sum + seqOf(session.book, log), 0),
+      // An edit the power cut off may be among them, and nobody was told of it.
+      queue: session.shownQueue,
     });
     showIndicator(session);
     if (session.desk !== null)

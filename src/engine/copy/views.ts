@@ -1,14 +1,6 @@
 /** The plain reads of an opened copy: status, Properties, the menu of locations, and the canonical state for checks. */
-import type {
-  CopyProperties,
-  CopyStatus,
-  ExportedState,
-  KnownCopy,
-  KnownLocation,
-  QuarantinedEntry,
-  ShownDocument,
-  ShownRecord,
-} from "../api.ts";
+import type { CopyProperties, CopyStatus, KnownCopy, KnownLocation } from "../api.ts";
+import type { ExportedState, QuarantinedEntry, ShownDocument, ShownRecord } from "../shown.ts";
 import { forkedCopies } from "../log/branches.ts";
 import { vectorOfBook } from "../log/book.ts";
 import type { Manifest } from "../documents/content.ts";

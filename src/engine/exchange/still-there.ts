@@ -8,7 +8,8 @@ import * as Effect from "effect/Effect";
 import type { Core, ExchangeError } from "../copy/core.ts";
 import { concernsOneFile } from "../errors.ts";
 import { logsInOrder, segmentsAfter } from "../log/book.ts";
-import { parseHaveName, paths, type Hash } from "../log/names.ts";
+import { parseHaveName, paths, type Hash, type LogId } from "../log/names.ts";
+import type { Segment } from "../log/segment.ts";
 import { at } from "../log/vector.ts";
 import type { WantedPiece } from "./fetching.ts";
 import { acknowledgedThere, droppedThere } from "./held-there.ts";
@@ -22,6 +23,8 @@ interface Expected {
 }
 
 interface HandedIn {
+  /** Whether something of anybody's is neither acknowledged nor in the drop box, and could be: a full disk may have kept it out. */
+  readonly isOwed: boolean;
   readonly files: ReadonlyArray<Expected>;
   readonly pieces: ReadonlyArray<WantedPiece & { readonly size: number }>;
 }
@@ -32,20 +35,27 @@ const acknowledgement = ({ have, own }: Visit): ReadonlyArray<Expected> =>
     .filter(({ name }) => have !== undefined && parseHaveName(name) === have.number)
     .map(({ name, size }) => ({ path: paths.ownFile(name), size }));
 
+/** What waits for pieces that nobody has brought here cannot be handed on, and keeps no copy from going. */
+const canBeHandedOn = (core: Core, log: LogId, { chunks, last }: Segment): boolean =>
+  at(core.book.folded, log) >= last || chunks.every(({ hash }) => core.chunks.has(hash));
+
 const handedIn = (core: Core, visit: Visit): HandedIn => {
   const { held, forked } = acknowledgedThere(core, visit);
   const dropped = droppedThere(core, visit);
   const files: Array<Expected> = [...acknowledgement(visit)];
   const pieces = new Map<Hash, HandedIn["pieces"][number]>();
+  let isOwed = false;
   for (const log of logsInOrder(core.book)) {
     if (forked.has(log.id)) continue;
     for (const segment of segmentsAfter(log, at(held, log.id))) {
       const entry = dropped.of(segment);
       if (entry !== undefined) files.push({ path: paths.dropFile(entry.name), size: entry.size });
+      else if (canBeHandedOn(core, log.id, segment)) isOwed = true;
+      else break;
       for (const op of segment.ops)
         if (op.kind === "put")
           for (const { hash, size } of op.manifest.chunks)
-            pieces.set(hash, { hash, size, manifest: op.manifest });
+            if (core.chunks.has(hash)) pieces.set(hash, { hash, size, manifest: op.manifest });
     }
   }
   const snapshots = new Set(
@@ -54,7 +64,7 @@ const handedIn = (core: Core, visit: Visit): HandedIn => {
   for (const { entry } of visit.drops)
     if (snapshots.has(entry.name))
       files.push({ path: paths.dropFile(entry.name), size: entry.size });
-  return { files, pieces: [...pieces.values()] };
+  return { isOwed, files, pieces: [...pieces.values()] };
 };
 
 /** Reads the last byte. A file another program holds is there. */
@@ -72,7 +82,8 @@ export const stillThere = Effect.fnUntraced(function* (
   core: Core,
   visit: Visit,
 ): Effect.fn.Return<boolean, ExchangeError> {
-  const { files, pieces } = handedIn(core, visit);
+  const { files, isOwed, pieces } = handedIn(core, visit);
+  if (isOwed) return false;
   const all = [...files, ...pieces.map(({ hash, size }) => ({ path: paths.chunk(hash), size }))];
   for (const expected of all) if (!(yield* isThere(visit, expected))) return false;
   return true;

@@ -234,6 +234,31 @@ const undo = Effect.fnUntraced(function* (session: Session, document: string | n
   yield* lookAtLocks(session);
 });
 
+/** What keeps no copy from going: the document is not its own any more, or the folder of locks takes nothing. */
+const isNoMatter = (error: EngineError | ExchangeError): boolean =>
+  error._tag === "EngineError" ||
+  (error._tag === "VolumeError" && (error.reason === "denied" || error.reason === "no-space"));
+
+/**
+ * A copy that is deleted gives back what it has checked out: afterwards only *Undo Check Outs* could. Over a peer connection the top level is
+ * asked for that where the settings say so, and else its check-outs stand.
+ */
+export const giveBackAll = Effect.fnUntraced(function* (
+  session: Session,
+): Effect.fn.Return<void, ExchangeError> {
+  if (topLevelReading(session) === null && session.settings.locksWithPeer === "none") return;
+  // Each of them goes as it is given back.
+  const had = [...session.locks.own.keys()];
+  for (const resource of had) {
+    const document = resource.slice(DOCUMENT_PREFIX.length);
+    const given = yield* Effect.result(
+      atTopLevel(session, document, (reading) => giveBack(session, document, reading)),
+    );
+    if (given._tag === "Success" || isNoMatter(given.failure)) continue;
+    if (given.failure._tag !== "EngineError") return yield* given.failure;
+  }
+});
+
 export const answerLockRequest = (
   session: Session,
   request: LockRequest,

@@ -1,5 +1,5 @@
 /** The locks as people see them. */
-import type { ShownLock } from "../api.ts";
+import type { ShownLock } from "../shown.ts";
 import { byCodeUnits } from "../log/names.ts";
 import type { Session } from "../copy/session.ts";
 import { isAuthoritative } from "./lock-book.ts";

@@ -19,7 +19,7 @@ import {
 } from "../state/fold.ts";
 import { refill } from "../in-steps.ts";
 import { familyOf, hasFoldedMeant, isMet, isReachable, translated } from "./meaning.ts";
-import { byCodeUnits, type Hash, type LogId } from "./names.ts";
+import { byCodeUnits, type CopyId, type Hash, type LogId } from "./names.ts";
 import { GENESIS, type Segment } from "./segment.ts";
 import { at, type Vector } from "./vector.ts";
 
@@ -84,12 +84,12 @@ export interface HeldSnapshot {
 
 const BOTTOM: LogEnd = { seq: 0, head: GENESIS, lam: 0 };
 
-export const emptyBook = (): Book => ({
+export const emptyBook = (topLevel: CopyId | null = null): Book => ({
   logs: new Map(),
   order: [],
   inOrder: [],
   folded: new Map(),
-  below: emptyState(),
+  below: emptyState(topLevel),
   snapshots: new Map(),
   history: [],
   waiting: 0,

@@ -1,5 +1,5 @@
 /** What people see of the modes: how every document stands on this copy, and what has not left it yet. */
-import type { DocumentModes, DocumentStanding, QueuedChange } from "../api.ts";
+import type { DocumentModes, DocumentStanding, QueuedChange } from "../shown.ts";
 import { byCodeUnits } from "../log/names.ts";
 import { DOCUMENT_PREFIX } from "../log/op.ts";
 import { unsentOps, type Session } from "../copy/session.ts";

@@ -5,7 +5,13 @@
 import type { LogEnd } from "../log/book.ts";
 import { fromStored, type CompressionService } from "../log/compression.ts";
 import { decodeManifest, type Manifest } from "../documents/content.ts";
-import { addIntent, type Act, type ControlState, type QuarantineReason } from "../control/state.ts";
+import {
+  addAbandoning,
+  addIntent,
+  type Act,
+  type ControlState,
+  type QuarantineReason,
+} from "../control/state.ts";
 import {
   emptyState,
   registerOf,
@@ -214,8 +220,7 @@ const readControl = (
       return true;
     case "abandon": {
       const copy = copyIn(exactly(parts, 6)[1]);
-      const acts = control.abandoned.get(copy) ?? [];
-      control.abandoned.set(copy, [...acts, actIn(reader, parts.slice(2))]);
+      addAbandoning(control, copy, actIn(reader, parts.slice(2)));
       return true;
     }
     default:
@@ -223,7 +228,10 @@ const readControl = (
   }
 };
 
-const readHeader = (line: string): { readonly snapshot: Snapshot; readonly reader: Reader } => {
+const readHeader = (
+  line: string,
+  topLevel: CopyId,
+): { readonly snapshot: Snapshot; readonly reader: Reader } => {
   const parts = objectWith(parseJson(line), ["engagementId", "lam", "logs"], "header");
   const logs = listOf(parts["logs"], limits.vectorEntries, "logs").map((entry) => {
     const [log, seq, head, lam] = listOf(entry, 4, "log");
@@ -235,7 +243,7 @@ const readHeader = (line: string): { readonly snapshot: Snapshot; readonly reade
     };
     return [log, end] as const;
   });
-  const state = emptyState();
+  const state = emptyState(topLevel);
   state.lam = wholeNumber(parts["lam"], 1, SEQ_MAX, "Lamport time");
   const { engagementId } = parts;
   if (!isCopyId(engagementId)) return malformed("engagement id");
@@ -266,7 +274,7 @@ export const decodeSnapshot = (
       return malformed("signature is not the top-level parent's");
     const lines = decodeText(content).split("\n");
     if (lines.pop() !== "") return malformed("last line has no end");
-    const { snapshot, reader } = readHeader(lines[0] ?? "");
+    const { snapshot, reader } = readHeader(lines[0] ?? "", topLevel);
     const { state } = snapshot;
     for (const line of lines.slice(1)) {
       const parts = listOf(parseJson(line), 16, "line");

@@ -90,7 +90,7 @@ export const joinSnapshots = (a: Snapshot, b: Snapshot): Snapshot => {
   if (isWithin(a.ends, b.ends)) return b;
   const ends = new Map(a.ends);
   for (const [log, end] of b.ends) if ((ends.get(log)?.seq ?? 0) < end.seq) ends.set(log, end);
-  const state = emptyState();
+  const state = emptyState(a.state.control.topLevel);
   const shown = new Set<string>();
   const add = <V>(register: Register<V> | undefined, keep: (register: Register<V>) => void) => {
     if (register === undefined) return;

@@ -5,7 +5,7 @@
  * Worked out from the state and never written down: every copy shows the same without telling the others (I3, I31), and what
  * somebody asked for is still there when the number becomes free.
  */
-import type { ShownNumber } from "../api.ts";
+import type { ShownNumber } from "../shown.ts";
 import { currentOf, type FoldedState } from "./fold.ts";
 import {
   isEarlier,

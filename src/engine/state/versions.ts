@@ -4,7 +4,7 @@
  * Nothing is stored for it: the versions are what the snapshots show and the puts of the operations folded on top, and which of them are
  * shown is the state's to say. So the list is right again by itself when the state is worked out anew, and edits kept aside are not in it.
  */
-import type { DocumentVersion } from "../api.ts";
+import type { DocumentVersion } from "../shown.ts";
 import type { Book } from "../log/book.ts";
 import type { Manifest } from "../documents/content.ts";
 import { nameOfCopy } from "../control/refusals.ts";

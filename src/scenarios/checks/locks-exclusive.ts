@@ -42,6 +42,9 @@ const asksIn = ({ events, plan }: FinishedRun): ReadonlyArray<Ask> => {
         .filter(({ index, label }) => index === event["step"] && label === event["label"])
         .flatMap(({ actions }) => actions)
         .flatMap((action): ReadonlyArray<Ask> => {
+          // Whoever deletes a copy gives back all it has.
+          if (action.action === "delete-copy")
+            return [{ seq: event.seq, laptop: action.laptop, resource: null }];
           if (action.action !== "release" && action.action !== "undo-check-outs") return [];
           const { document, laptop } = action;
           const resource = document === null ? null : `document/${document}`;

@@ -8,6 +8,7 @@ import * as Fiber from "effect/Fiber";
 import * as TestClock from "effect/testing/TestClock";
 import type { CopyHandle } from "../../../src/engine/engine.ts";
 import type { EngineError } from "../../../src/engine/errors.ts";
+import type { Json } from "../../../src/engine/ports.ts";
 import { refusal, settle, sha256, stateDigest, text, World } from "../world.ts";
 
 const ALL = ["OFFICE", "PARENT", "PEER1", "PEER2"];
@@ -142,6 +143,31 @@ describe("a clean-up", () => {
       sameEverywhere(world, ALL);
       assert.isBelow(logFiles(world, "PARENT"), files);
       assert.include(world.marks("OFFICE"), "cleaned-up");
+    }),
+  );
+
+  it.effect("fields and values keep names that objects have of their own", () =>
+    Effect.gen(function* () {
+      const world = yield* worked();
+      const names = ["__proto__", "constructor", "hasOwnProperty"];
+      const value = JSON.parse('{"__proto__":{"a":1},"constructor":2}') as Json;
+      const { copy } = world.laptop("PEER1");
+      for (const name of names) yield* copy.setField(name, name, value);
+      yield* settle;
+      assert.isUndefined(yield* cleanUp(world, "OFFICE"));
+      const here = world.laptop("OFFICE").copy;
+      yield* world.close("PEER1");
+      for (const shown of [here.exportState(), (yield* world.open("PEER1")).exportState()])
+        assert.deepStrictEqual(
+          names.map((name) => {
+            const fields = Object.entries(shown.records).find(([id]) => id === name)?.[1];
+            return JSON.stringify(fields);
+          }),
+          names.map((name) => {
+            const said = `{"__proto__":{"a":1},"constructor":2}`;
+            return `{"${name}":{"current":${said},"versions":[${said}]}}`;
+          }),
+        );
     }),
   );
 

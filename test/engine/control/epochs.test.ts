@@ -109,3 +109,42 @@ describe("two decisions under one number", () => {
     }
   });
 });
+
+describe("an agreement", () => {
+  const ANN = `${"a".repeat(32)}.1`;
+  const office = { log: BEFORE, seq: 7 };
+  const commits = (control: ControlState, seen: Segment["deps"]): number => {
+    applyControl(control, { kind: "commit", epoch: 1 }, at(ANN, 9, seen), 9);
+    return control.commits.length;
+  };
+
+  it("counts where its author had seen the hand-in of the top level, and what that had seen", () => {
+    const handedIn = (): ControlState => {
+      const control = emptyControl(TOP);
+      applyControl(control, ASKED, at(ANN, 8), 8);
+      const seen = [
+        { log: ANN, seq: 8 },
+        { log: BEN, seq: 4 },
+      ];
+      applyControl(control, { kind: "sealed", epoch: 1 }, at(BEFORE, 7, seen), 7);
+      return control;
+    };
+    expect(commits(handedIn(), [])).toBe(0);
+    expect(commits(handedIn(), [office])).toBe(0);
+    expect(commits(handedIn(), [office, { log: BEN, seq: 3 }])).toBe(0);
+    expect(commits(handedIn(), [office, { log: BEN, seq: 4 }])).toBe(1);
+    // Its author knew by then that two laptops had written under Ben's name.
+    const parted = [
+      { log: BEN, seq: 2 },
+      { log: `${BEN}!0123456789abcdef`, seq: 4 },
+    ];
+    expect(commits(handedIn(), [office, ...parted])).toBe(1);
+  });
+
+  it("counts where only a snapshot tells of that hand-in, and nowhere without it", () => {
+    const control = emptyControl(TOP);
+    expect(commits(control, [office])).toBe(0);
+    control.seals.set(1, new Set([TOP]));
+    expect(commits(control, [office])).toBe(1);
+  });
+});

@@ -700,6 +700,64 @@ describe("deleting a copy", () => {
       }),
   );
 
+  it.effect("takes back what it has asked everybody for, and the others edit on", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* office(world, ["PEER1", "PEER2"]);
+      world.laptop("PEER2").reachable = false;
+      const { copy } = world.laptop("PEER1");
+      yield* world.connect("PEER1", "OFFICE");
+      const asked = yield* Effect.forkChild(refusal(copy.lockDown()), { startImmediately: true });
+      yield* TestClock.adjust("1 minute");
+      assert.deepStrictEqual(phases(world, ["OFFICE", "PARENT", "PEER1"]), [
+        "handing-in",
+        "handing-in",
+        "handing-in",
+      ]);
+      yield* copy.deleteCopy;
+      const told = yield* Fiber.join(asked);
+      assert.strictEqual(told?.reason, "closed");
+      assert.include(told?.text ?? "", "taken back");
+      world.laptop("PEER2").reachable = true;
+      yield* settle;
+      assert.deepStrictEqual(phases(world, ["OFFICE", "PARENT", "PEER2"]), [
+        "open",
+        "open",
+        "open",
+      ]);
+      assert.isUndefined(yield* meanwhile(world.laptop("OFFICE").copy.lockDown(), 100));
+    }),
+  );
+
+  it.effect(
+    "that has signed off hands on what is left there since then, and stays where there is no room for it",
+    () =>
+      Effect.gen(function* () {
+        const world = new World();
+        yield* office(world, ["PEER1", "PEER2"]);
+        const { copy, folder } = world.laptop("PEER1");
+        const parent = world.laptop("PARENT").folder;
+        folder.fault = ({ operation, path }) =>
+          operation === "remove" && path === "_Sync/format.json" ? "busy" : undefined;
+        assert.strictEqual((yield* meanwhile(copy.deleteCopy, 100))?.reason, "volume");
+        parent.fault = ({ hand, operation }) =>
+          hand === "PEER1" && operation === "writeTemp" ? "no-space" : undefined;
+        yield* world.connect("PEER2", "PEER1");
+        yield* world.laptop("PEER2").copy.setField("tb/1000", "balance", 48);
+        // It hands in here, and is nowhere any more.
+        yield* world.laptop("PEER2").copy.deleteCopy;
+        yield* settle;
+        folder.fault = undefined;
+        const refused = yield* refusal(copy.deleteCopy);
+        assert.include(refused?.text ?? "", "Nothing was deleted");
+        parent.fault = undefined;
+        yield* copy.deleteCopy;
+        assert.deepStrictEqual(folder.paths(), []);
+        yield* settle;
+        assert.strictEqual(balance(world.laptop("OFFICE").copy), 48);
+      }),
+  );
+
   it.effect("is refused at the top level; clearing there needs every other copy gone", () =>
     Effect.gen(function* () {
       const world = new World();

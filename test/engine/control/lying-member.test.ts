@@ -140,6 +140,98 @@ describe("a lock-down under a number that nobody can have claimed", () => {
   );
 });
 
+describe("a lock-down that is agreed on by one alone", () => {
+  /** The last operation of the office's log, by the names of its files. */
+  const office = (world: World): { readonly log: string; readonly seq: number } => {
+    const { copy, folder } = world.laptop("OFFICE");
+    const { logId: log } = copy.identity;
+    const ends = folder
+      .paths()
+      .filter((path) => path.startsWith(`_Sync/own/log/${log}/`))
+      .map((path) => Number(/-(\d+)\./.exec(path)?.[1]));
+    return { log, seq: Math.max(...ends) };
+  };
+
+  for (const [moment, waits] of [
+    ["before anybody has handed in", false],
+    ["with the office's hand-in, and without what that had seen", true],
+  ] as const)
+    it.effect(`${moment} puts nobody's work aside, and is taken back`, () =>
+      Effect.gen(function* () {
+        const world = yield* room;
+        for (const name of ["PARENT", "PEER"])
+          yield* world.laptop(name).copy.setField("tb/1000", name, 73);
+        yield* settle;
+        const liar = new Liar(world);
+        const commit = control({ kind: "commit", epoch: 7 });
+        if (waits) {
+          yield* liar.says([intent(7, "lock-down")], ["OFFICE"]);
+          yield* settle;
+          yield* liar.says([commit], ["OFFICE"], [office(world)]);
+        } else yield* liar.says([intent(7, "lock-down"), commit], ["OFFICE"]);
+        yield* settle;
+        yield* world.laptop("OFFICE").copy.unlock;
+        yield* settle;
+        for (const name of ["OFFICE", "PARENT", "PEER"]) {
+          const { copy } = world.laptop(name);
+          const { phase, quarantined } = copy.status();
+          assert.deepStrictEqual([name, phase, quarantined], [name, "open", 0]);
+          for (const field of ["balance", "PARENT", "PEER"])
+            assert.isDefined(copy.record("tb/1000")?.[field], `${field} at ${name}`);
+        }
+        yield* world.laptop("OFFICE").copy.abandon(liar.copy);
+        const asked = yield* Effect.forkChild(refusal(world.laptop("PARENT").copy.lockDown()), {
+          startImmediately: true,
+        });
+        yield* settle;
+        assert.isUndefined(yield* Fiber.join(asked));
+        assert.strictEqual(world.laptop("OFFICE").copy.status().phase, "locked-down");
+      }),
+    );
+});
+
+describe("giving up the top-level parent", () => {
+  it.effect("is what nobody can do: a member that writes so has said nothing", () =>
+    Effect.gen(function* () {
+      const world = yield* room;
+      const liar = new Liar(world);
+      const office = world.copyId("OFFICE");
+      yield* liar.says(
+        [control({ kind: "abandon", epoch: 3, copy: office }), setTo(1)],
+        ["OFFICE", "PARENT"],
+      );
+      yield* settle;
+      const { copy } = world.laptop("OFFICE");
+      assert.deepStrictEqual(
+        copy.properties().members.map(({ state }) => state),
+        ["member", "member", "member", "member"],
+      );
+      yield* copy.setField("tb/1000", "balance", 71);
+      yield* settle;
+      for (const name of ["OFFICE", "PARENT", "PEER"]) {
+        const here = world.laptop(name).copy;
+        const { abandoned, boundTo, quarantined } = here.status();
+        assert.deepStrictEqual(
+          [name, abandoned, quarantined, boundTo === null],
+          [name, false, 0, name === "OFFICE"],
+        );
+        // What else its author did counts as before.
+        assert.strictEqual(here.record("tb/1000")?.["balance"]?.current, 71);
+        assert.strictEqual(here.record("tb/1000")?.["note"]?.current, 1);
+      }
+      assert.isNotNull(world.laptop("PARENT").copy.status().connectedTo);
+      // The office decides as before, and a clean-up does not bring it back.
+      yield* copy.abandon(liar.copy);
+      const asked = yield* Effect.forkChild(refusal(copy.cleanUp()), { startImmediately: true });
+      for (let i = 0; i < 320; i++) yield* TestClock.adjust("1 second");
+      assert.isUndefined(yield* Fiber.join(asked));
+      yield* settle;
+      assert.lengthOf(world.heard("snapshot.taken", "PEER"), 1);
+      assert.isFalse(world.laptop("PEER").copy.status().abandoned);
+    }),
+  );
+});
+
 describe("an agreement that leaves out what it builds on", () => {
   it.effect("is nobody's agreement, and the office goes on", () =>
     Effect.gen(function* () {
@@ -150,6 +242,8 @@ describe("an agreement that leaves out what it builds on", () => {
       yield* liar.says([control({ kind: "commit", epoch: 7 })], ["OFFICE"]);
       yield* settle;
       const { copy } = world.laptop("OFFICE");
+      assert.strictEqual(copy.status().phase, "handing-in");
+      yield* copy.unlock;
       yield* copy.setField("tb/1000", "balance", 77);
       yield* settle;
       assert.lengthOf(world.heard("snapshot.made"), 0);
@@ -199,6 +293,32 @@ describe("more versions of one field than anybody writes", () => {
         current: "all mine",
         versions: ["all mine"],
       });
+    }),
+  );
+});
+
+describe("a document of which nobody ever had the pieces", () => {
+  it.effect("keeps nobody from deleting his copy", () =>
+    Effect.gen(function* () {
+      const world = yield* room;
+      const hash = sha256(text("nobody has it"));
+      const nowhere: Op = {
+        kind: "put",
+        document: "Nowhere.docx",
+        manifest: { size: 13, sha256: hash, chunks: [{ hash, size: 13 }] },
+        observed: [],
+        epoch: 0,
+      };
+      yield* new Liar(world).says([nowhere], ["PEER"]);
+      yield* settle;
+      const { copy, folder } = world.laptop("PEER");
+      assert.isAbove(copy.status().waiting, 0);
+      yield* copy.setField("tb/1000", "balance", 72);
+      assert.isUndefined(yield* refusal(copy.deleteCopy));
+      assert.deepStrictEqual(folder.paths(), []);
+      yield* settle;
+      const office = world.laptop("OFFICE").copy;
+      assert.strictEqual(office.record("tb/1000")?.["balance"]?.current, 72);
     }),
   );
 });

@@ -694,6 +694,55 @@ describe("a check-out whose holder does not come back", () => {
   );
 });
 
+describe("a copy that is deleted", () => {
+  const whatIsHad = (world: World) =>
+    copy(world, "OFFICE")
+      .locks()
+      .map(({ holder, resource: of }) => `${of} ${holder?.machine}`);
+
+  it.effect("gives back what it has checked out, with what was saved there before the next", () =>
+    Effect.gen(function* () {
+      const world = yield* office(["ANN", "BEN"]);
+      yield* copy(world, "ANN").checkOut(LETTER);
+      yield* copy(world, "ANN").checkOut("Lead sheet.xlsx");
+      yield* copy(world, "ANN").saveDocument(LETTER, text("ann"));
+      yield* copy(world, "ANN").deleteCopy;
+      yield* copy(world, "BEN").checkOut(LETTER);
+      assert.strictEqual(current(world, "BEN"), sha256(text("ann")));
+      yield* settle;
+      assert.deepStrictEqual(whatIsHad(world), [`${resource} BEN`]);
+      assert.lengthOf(world.heard("lock.released", "ANN"), 2);
+      assert.deepStrictEqual(world.laptop("ANN").folder.paths(), []);
+    }),
+  );
+
+  it.effect("while it is connected to a peer asks nobody for that, and the office undoes it", () =>
+    Effect.gen(function* () {
+      const world = yield* office(["ANN", "BEN"]);
+      yield* copy(world, "ANN").checkOut(LETTER);
+      yield* world.connect("ANN", "BEN");
+      yield* copy(world, "ANN").deleteCopy;
+      yield* settle;
+      assert.deepStrictEqual(whatIsHad(world), [`${resource} ANN`]);
+      yield* copy(world, "OFFICE").undoCheckOuts();
+      yield* copy(world, "BEN").checkOut(LETTER);
+    }),
+  );
+
+  it.effect("goes also where the folder of locks takes nothing", () =>
+    Effect.gen(function* () {
+      const world = yield* office(["ANN", "BEN"]);
+      yield* copy(world, "ANN").checkOut(LETTER);
+      world.laptop("OFFICE").folder.fault = ({ operation, path }) =>
+        operation === "createExclusive" && path.startsWith("_Sync/lock/") ? "denied" : undefined;
+      yield* copy(world, "ANN").deleteCopy;
+      assert.deepStrictEqual(world.laptop("ANN").folder.paths(), []);
+      yield* settle;
+      assert.deepStrictEqual(whatIsHad(world), [`${resource} ANN`]);
+    }),
+  );
+});
+
 describe("the folder of locks", () => {
   it.effect("costs one more listing per look where nothing is locked, and nothing is written", () =>
     Effect.gen(function* () {

@@ -118,6 +118,18 @@ describe("locks-exclusive", () => {
     expect(day(release, first, next, hears)).toHaveLength(1);
   });
 
+  it("accepts the same of whoever deletes a copy, and gives back all it has with it", () => {
+    const plan = planOf("[{ delete-copy: { laptop: A } }, { delete-copy: { laptop: B } }]");
+    const day = (step: number) => {
+      const deletes: Told = ["scenario", "step", { step, label: "delete-copy" }];
+      const told = [claimed("A", 1), deletes, claimed("B", 3), released("A", 1)];
+      return judged("locks-exclusive", finished({ plan, told })).violations;
+    };
+    expect(day(0)).toEqual([]);
+    // It was another copy.
+    expect(day(1)).toHaveLength(1);
+  });
+
   it("accepts a check-out that was undone before its holder heard that he has it, and no other", () => {
     const undone: Told = [
       "OFFICE",

@@ -258,6 +258,17 @@ describe("YAML", () => {
     `);
   });
 
+  it("a field that no object can have of its own", () => {
+    for (const key of ["__proto__", "'__proto__'"])
+      expect(
+        errorsOf(
+          `${ROOM}timeline: [edit-record: { laptop: PEER1, record: tb/1000, set: { ${key}: 5, name: Bank } }]\n`,
+        ).replace(/\^+/, "^"),
+      ).toMatch(
+        /^\nerror\[bad-name\] nothing can be called "__proto__"\n --> day\.scenario\.yaml:9:\d+\n.*\n.*\^ give it another name\n.*#bad-name\n$/,
+      );
+  });
+
   it("an alias bomb", () => {
     const levels = Array.from(
       { length: 9 },

@@ -1,6 +1,6 @@
 /** What is read from a copy about one register, for the people of a scenario and for the checkers. */
 import { describe, expect, it } from "vitest";
-import type { QuarantinedEntry } from "../../../src/engine/api.ts";
+import type { QuarantinedEntry } from "../../../src/engine/shown.ts";
 import { ledgerOf } from "../../../src/scenarios/checks/ledger.ts";
 import { runPlan } from "../../../src/scenarios/runner/run.ts";
 import { keptAside } from "../../../src/scenarios/runner/shown.ts";

@@ -213,6 +213,7 @@ class Reader {
       // Whether `010` and `10` are one key is for the parser.
       if (String(plainValueOf(key)) !== key) throw UNUSUAL;
     } else return undefined;
+    if (key === "__proto__") throw UNUSUAL;
     // A blank in front of the colon is unusual enough.
     return this.#text[this.#at - 1] !== " " && this.#passes(KEY_END) ? key : undefined;
   }

@@ -149,6 +149,12 @@ class Converter {
         );
         continue;
       }
+      if (key === "__proto__") {
+        // No plain object has such a key of its own, so a field of this name would be lost without a word on the way to the copy.
+        this.incomplete = true;
+        this.report("bad-name", keySpan, `nothing can be called "${key}"`, "give it another name");
+        continue;
+      }
       if (first !== undefined) {
         // To the parser `1` and '1' are two keys; to everybody else the second hides the first.
         if (first.value !== keyNode.value) this.#reportTwin(key, keySpan, first.span);
