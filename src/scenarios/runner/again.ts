@@ -7,7 +7,9 @@
  *
  * `order` (engine I9): whoever could go first goes in another order. Then other things may rightly happen; compared is only a day on which
  * everybody did the same having seen the same, and of that what every copy shows in the end, shown or kept as a version. Which of several
- * versions is the shown one is not compared: that may depend on who had heard of what when he saved.
+ * versions is the shown one is not compared: that may depend on who had heard of what when he saved. Nor is a copy compared that has not heard of
+ * everything: how much had reached it depends on who was quicker. The laptops' copies have where they are all equal; the office has where it
+ * equals them.
  */
 import type { Json } from "../../engine/ports.ts";
 import type { Journal, JournalEvent } from "../../sim/journal.ts";
@@ -127,15 +129,29 @@ const endsOf = ({ journal }: PlayedDay): ReadonlyMap<string, string> => {
   return ends;
 };
 
+/** Laptops whose copy has heard of everything in the end; none where the copies in the field differ. */
+const whoHeardAll = ({ journal }: PlayedDay): ReadonlySet<string> => {
+  const office = journal.events.find(
+    ({ kind, role }) => kind === "copy.created" && role === "top-level",
+  )?.["copy"];
+  const states = journal.events.filter(({ kind }) => kind === "copy.state");
+  const inField = states.filter(({ copy }) => copy !== office);
+  const digests = new Set((inField.length > 0 ? inField : states).map(({ digest }) => digest));
+  if (digests.size !== 1) return new Set();
+  return new Set(states.flatMap(({ actor, digest }) => (digests.has(digest) ? [actor] : [])));
+};
+
 const compareEnds = (one: PlayedDay, other: PlayedDay): Comparison => {
   const isDestroyed = [one, other].some(({ journal }) =>
     journal.events.some(({ kind }) => DESTROYS.has(kind)),
   );
   if (isDestroyed || deedsOf(one) !== deedsOf(other)) return { kind: "incomparable" };
+  const compared = whoHeardAll(one).intersection(whoHeardAll(other));
+  if (compared.size === 0) return { kind: "incomparable" };
   const ends = endsOf(other);
   for (const [laptop, end] of endsOf(one)) {
     const twin = ends.get(laptop);
-    if (twin !== undefined && twin !== end)
+    if (compared.has(laptop) && twin !== end)
       return {
         kind: "differs",
         message: `everybody did the same in another order, and ${laptop} ends with ${twin} instead of ${end}`,
