@@ -230,7 +230,8 @@ const draft = Effect.fnUntraced(function* (
 
 /**
  * Tries to take a lock. `over` is an epoch found to be dead (expired, or held by somebody unknown for too long): if it is
- * still the newest, the next one is claimed although it was never given back. Epochs up to `past` are passed over.
+ * still the newest, the next one is claimed although it was never given back. Epochs up to `past` are passed over. `known` is how the lock was
+ * read a moment ago: a listing that shows less is one that Windows remembers.
  */
 export const claimNext = Effect.fnUntraced(function* (
   place: LockPlace,
@@ -240,10 +241,12 @@ export const claimNext = Effect.fnUntraced(function* (
     readonly purpose: string;
     readonly over?: number;
     readonly past?: number;
+    readonly known?: Standing;
   },
 ): Effect.fn.Return<Attempt, ChainError> {
-  const { resource, purpose } = wanted;
-  const standing = yield* readChain(place, resource, claimant.keys);
+  const { known, purpose, resource } = wanted;
+  const listed = yield* readChain(place, resource, claimant.keys);
+  const standing = known !== undefined && known.epoch > listed.epoch ? known : listed;
   const before = { ...standing, epoch: Math.max(standing.epoch, wanted.past ?? 0) };
   if (
     before.epoch >= limits.lockEpochs ||

@@ -155,6 +155,7 @@ const checkOut = Effect.fnUntraced(function* (
     const attempt = yield* claimNext(place, claimant, {
       resource,
       purpose: CHECK_OUT,
+      known: standing,
       ...(over === undefined ? {} : { over }),
     });
     if (attempt.kind === "won") {

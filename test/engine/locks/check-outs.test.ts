@@ -154,6 +154,28 @@ describe("a document somebody has checked out", () => {
     }),
   );
 
+  for (const [who, outcome] of [
+    ["BEN", "on BEN."],
+    [null, undefined],
+  ] as const)
+    it.effect(
+      `that was undone${who === null ? "" : `, and taken by ${who},`} is asked for anew with a listing from before that`,
+      () =>
+        Effect.gen(function* () {
+          const world = yield* office(["ANN", "BEN"]);
+          yield* copy(world, "ANN").checkOut(LETTER);
+          yield* settle;
+          const { folder } = world.laptop("OFFICE");
+          const known = new Set(folder.paths());
+          yield* copy(world, "OFFICE").undoCheckOuts(LETTER);
+          if (who !== null) yield* copy(world, who).checkOut(LETTER);
+          folder.unlisted = (hand, path) =>
+            hand === "ANN" && path.includes("/lock/") && !known.has(path);
+          const refused = yield* refusal(copy(world, "ANN").checkOut(LETTER));
+          assert.strictEqual(refused?.text.slice(-7), outcome);
+        }),
+    );
+
   /** ANN connects twice; in between his check-out is undone and BEN has the document, and ANN's Windows remembers the folder as it was. */
   const connectingTwice = (meanwhileSeconds: number, isOpenedAnew = false) =>
     Effect.gen(function* () {
