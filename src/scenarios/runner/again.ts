@@ -146,12 +146,13 @@ const compareEnds = (one: PlayedDay, other: PlayedDay): Comparison => {
     journal.events.some(({ kind }) => DESTROYS.has(kind)),
   );
   if (isDestroyed || deedsOf(one) !== deedsOf(other)) return { kind: "incomparable" };
-  const compared = whoHeardAll(one).intersection(whoHeardAll(other));
-  if (compared.size === 0) return { kind: "incomparable" };
+  const [here, there] = [whoHeardAll(one), whoHeardAll(other)];
+  const isCompared = (laptop: string): boolean => here.has(laptop) && there.has(laptop);
+  if (![...here].some(isCompared)) return { kind: "incomparable" };
   const ends = endsOf(other);
   for (const [laptop, end] of endsOf(one)) {
     const twin = ends.get(laptop);
-    if (compared.has(laptop) && twin !== end)
+    if (isCompared(laptop) && twin !== end)
       return {
         kind: "differs",
         message: `everybody did the same in another order, and ${laptop} ends with ${twin} instead of ${end}`,
