@@ -192,6 +192,6 @@ describe("the commands", () => {
       expect({ wrong, code: (await desk.run(...wrong)).code }).toEqual({ wrong, code: 2 });
     const unknown = await desk.run("documents", "mode", "laptop", "never", "nothing.txt");
     expect(unknown.code).toBe(1);
-    expect(unknown.stderr).toContain('There is no document "nothing.txt"');
+    expect(unknown.stderr).toContain('there never was a document "nothing.txt"');
   }, 120_000);
 });

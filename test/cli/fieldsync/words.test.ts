@@ -112,7 +112,7 @@ it("tells of twenty of many documents that wait, in each list", () => {
   });
   for (const said of ["d20 and 480 more", "  and 10 more", "  and 1 more", "d20 and 20 more"])
     expect(text).toContain(said);
-  expect(text?.split("\n").length).toBe(1 + 2 + 21 + 21 + 2);
+  expect(text?.split("\n").length).toBe(1 + 3 + 21 + 21 + 2);
   const queue = names(100).map((entity) => ({ entity, kept: 0, mode: null, operations: 1 }));
   expect(queueLines(queue)).toHaveLength(21);
 });
