@@ -112,7 +112,14 @@ const serverFacts = (
     ...(laptop.accounts.length === 0
       ? []
       : [{ label: "accounts", value: laptop.accounts.join(", ") }]),
-    ...(seats === "" ? [] : [{ label: "net session", value: `${seats} seats taken${limit}` }]),
+    ...(seats === ""
+      ? []
+      : [
+          {
+            label: "net session",
+            value: `${seats} ${seats === "1" ? "seat" : "seats"} taken${limit}`,
+          },
+        ]),
     ...laptop.hosts.map((held) => ({ label: "", value: `${held.client} as ${held.account}` })),
   ];
 };

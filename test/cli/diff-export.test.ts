@@ -100,6 +100,10 @@ describe("export", () => {
       ["--as=asciicast", "--to=2m"],
       "error[whole-day] --as asciicast records the whole day, and --to",
     ],
+    [
+      ["--as=svg", "--seconds=5", "--size=80x24"],
+      "error[no-recording] --as svg is no recording, and --seconds and --size would change nothing",
+    ],
     [["--output=/proc/none/day"], 'error[unwritable] the export cannot be written to "/proc/none'],
   ])("with %o is refused with what was expected, and 2", async (flags, said) => {
     const { code, stderr, stdout } = await fieldlab(["export", SIXTH_PEER, ...flags]);

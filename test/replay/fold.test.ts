@@ -230,6 +230,24 @@ describe("sessions and shares", () => {
     ]);
   });
 
+  test("one seat is one, where there is no limit as well", () => {
+    const pen = new Pen();
+    const open = (client: string, used: number) =>
+      pen.write("OFFICE", "session.opened", { client, account: "o", used, cap: null });
+    open("PEER1", 1);
+    const seats = () => {
+      const { events, history, world } = openReplay(pen.journal);
+      const at = world.laptops.findIndex(({ name }) => name === "OFFICE");
+      const office = laptop(fieldAt(history, events.length), "OFFICE");
+      return laptopFacts(office, { ...world.laptops[at]!, seatCap: null }, world.owners).find(
+        ({ label }) => label === "net session",
+      )?.value;
+    };
+    expect(seats()).toBe("1 seat taken, no limit");
+    open("PEER2", 2);
+    expect(seats()).toBe("2 seats taken, no limit");
+  });
+
   test("a laptop is found by its name in small letters, its next computer name and its own address", () => {
     const target = (host: string) => `\\\\${host}\\Birch`;
     const pen = new Pen();

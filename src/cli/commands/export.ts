@@ -29,9 +29,11 @@ const EXPORT = { what: "the export", flag: "output" } as const;
 /** `120x40` */
 const size = Flag.String("size").pipe(
   Flag.withMetavar("columns x rows"),
-  Flag.withDescription("Size of the recorded terminal (asciicast)"),
-  Flag.withDefault("120x40"),
+  Flag.withDescription("Size of the recorded terminal (asciicast; default: 120x40)"),
+  Flag.optional,
+  Flag.map(Option.getOrUndefined),
   Flag.mapEffect((text) => {
+    if (text === undefined) return Effect.succeed(undefined);
     const [, columns = 0, rows = 0] = (/^(\d{1,4})x(\d{1,4})$/.exec(text) ?? []).map(Number);
     const fits =
       columns >= SMALLEST.columns &&
@@ -49,10 +51,11 @@ const size = Flag.String("size").pipe(
 );
 
 const seconds = Flag.Int("seconds").pipe(
-  Flag.withDescription("How long the recording of the whole day takes (asciicast)"),
-  Flag.withDefault(30),
+  Flag.withDescription("How long the recording of the whole day takes (asciicast; default: 30)"),
+  Flag.optional,
+  Flag.map(Option.getOrUndefined),
   Flag.mapEffect((given) =>
-    given >= 1 && given <= LONGEST_SECONDS
+    given === undefined || (given >= 1 && given <= LONGEST_SECONDS)
       ? Effect.succeed(given)
       : Effect.fail(
           new CliError.ValidationError({
@@ -86,8 +89,8 @@ interface Wanted {
   readonly as: Form;
   readonly from: Moment | undefined;
   readonly to: Moment | undefined;
-  readonly seconds: number;
-  readonly size: { readonly columns: number; readonly rows: number };
+  readonly seconds: number | undefined;
+  readonly size: { readonly columns: number; readonly rows: number } | undefined;
 }
 
 /** A recording is of the whole day; a stretch that is asked for is not passed over in silence. */
@@ -102,6 +105,20 @@ const wholeDayOnly = ({ as, from, to }: Wanted) =>
         ].join(" and ")} would change nothing`,
         expected: "a stretch with --as text, svg or mermaid",
         todo: "leave the stretch out, or take another form",
+      })
+    : Effect.void;
+
+/** How a recording is made says nothing of a drawing or of lines. */
+const recordedOnly = ({ as, seconds: length, size: screen }: Wanted) =>
+  as !== "asciicast" && (length !== undefined || screen !== undefined)
+    ? stop({
+        exitCode: EXIT_CODES.usage,
+        code: "no-recording",
+        wrong: `--as ${as} is no recording, and ${[
+          ...(length === undefined ? [] : ["--seconds"]),
+          ...(screen === undefined ? [] : ["--size"]),
+        ].join(" and ")} would change nothing`,
+        todo: "leave it out, or take --as asciicast",
       })
     : Effect.void;
 
@@ -144,7 +161,9 @@ const written = Effect.fnUntraced(function* (day: Day, wanted: Wanted) {
     case "asciicast": {
       const { asciicastOf } = yield* Effect.promise(() => import("../../tui/asciicast.ts"));
       const about = { ...day, sourceFile: day.sourceFile ?? null };
-      return `${[...asciicastOf(replay, about, wanted)].join("\n")}\n`;
+      const { seconds: length = 30, size: screen = { columns: 120, rows: 40 } } = wanted;
+      const recording = asciicastOf(replay, about, { seconds: length, size: screen });
+      return `${[...recording].join("\n")}\n`;
     }
   }
 });
@@ -180,6 +199,7 @@ export const exportDay = Command.make(
   Effect.fnUntraced(function* (options) {
     const output = yield* Output;
     yield* wholeDayOnly(options);
+    yield* recordedOnly(options);
     if (options.output !== undefined) yield* overNoScenario(options.output, [options.file], EXPORT);
     const day = yield* openDay(options.file, options);
     const content = yield* written(day, options);

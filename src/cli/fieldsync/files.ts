@@ -19,16 +19,19 @@ export const isSameFolder = async (a: string, b: string): Promise<boolean> => {
   return first !== undefined && first === second;
 };
 
+class TooLarge extends Error {
+  constructor(bytes: number) {
+    super(`it has ${bytes} bytes, and at most ${limits.documentBytes} are possible`);
+  }
+}
+
 /** The bytes of a file, up to what a document may have. */
 export const readable = (file: string): Effect.Effect<Uint8Array, Stop> =>
   Effect.tryPromise({
     try: async () => {
       const found = await stat(file);
       if (!found.isFile()) throw new Error("it is not a file");
-      if (found.size > limits.documentBytes)
-        throw new Error(
-          `it has ${found.size} bytes, and at most ${limits.documentBytes} are possible`,
-        );
+      if (found.size > limits.documentBytes) throw new TooLarge(found.size);
       return new Uint8Array(await readFile(file));
     },
     catch: (cause) =>
@@ -36,7 +39,10 @@ export const readable = (file: string): Effect.Effect<Uint8Array, Stop> =>
         exitCode: EXIT_CODES.failed,
         code: "unreadable",
         wrong: `"${file}" cannot be read: ${causeText(cause)}`,
-        todo: "check the path",
+        todo:
+          cause instanceof TooLarge
+            ? "share it in parts, or outside of the engagement"
+            : "check the path",
       }),
   });
 

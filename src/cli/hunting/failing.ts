@@ -71,7 +71,7 @@ export const openFailure = Effect.fnUntraced(function* (
     return yield* stop({
       exitCode: EXIT_CODES.nothingMatched,
       code: "not-seen",
-      wrong: `on the day of "${file}" is "${symptom}" not seen`,
+      wrong: `"${symptom}" is not seen on the day of "${file}"`,
       expected: "a day that shows it",
       todo: "give the --seed and --set with which it is seen",
     });

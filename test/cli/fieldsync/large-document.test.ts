@@ -1,5 +1,5 @@
 /** A document of 200 MiB on its way from a laptop to the office: it arrives whole, and neither program takes 400 MB for it. */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { ROOT, start } from "../fieldlab.ts";
@@ -41,3 +41,14 @@ it.skipIf(!existsSync(STATUS))(
     expect(content.equals(readFileSync(place("office")))).toBe(true);
   },
 );
+
+it("a document of more than 1 GiB is refused with what else can be done, and its path is right", async () => {
+  const desk = new Desk();
+  await desk.twoCopies();
+  desk.put("film.mp4", "");
+  truncateSync(desk.folder("film.mp4"), 1_073_741_825);
+  const { code, stderr } = await desk.run("documents", "add", "laptop", "film.mp4");
+  expect(code).toBe(1);
+  expect(stderr).toContain("it has 1073741825 bytes, and at most 1073741824 are possible\n");
+  expect(stderr).toContain("share it in parts, or outside of the engagement");
+});
