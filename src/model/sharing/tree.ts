@@ -211,10 +211,15 @@ export class Tree implements WayToShare {
   }
 
   reach(done: (outcome: Outcome<Transport>) => void): void {
-    if (this.#released) return done({ ok: false, failure: failureOf(64) });
+    const letGo = { ok: false, failure: failureOf(64) } as const;
+    if (this.#released) return done(letGo);
+    // Who has let go meanwhile asks for nothing more: what would be opened for him then, nobody would close.
+    const going = (outcome: Outcome<Transport>): void =>
+      done(outcome.ok && this.#released ? letGo : outcome);
     this.#connection.ensure(this.#purpose, (reached) => {
-      if (!reached.ok || reached.value === this.#connectedOn) return done(reached);
-      this.#connectTree(reached.value, done);
+      if (!reached.ok || this.#released || reached.value === this.#connectedOn)
+        return going(reached);
+      this.#connectTree(reached.value, going);
     });
   }
 
