@@ -7,7 +7,7 @@
  */
 import { refill } from "../in-steps.ts";
 import { at, type Vector } from "../log/vector.ts";
-import { copyOfLog, writtenLog, type CopyId, type LogId } from "../log/names.ts";
+import { copyOfLog, type CopyId, type LogId } from "../log/names.ts";
 import type { Dot } from "../log/op.ts";
 import type { Segment } from "../log/segment.ts";
 import type { ControlOp, Purpose } from "./operations.ts";
@@ -43,8 +43,6 @@ export interface ControlState {
   readonly intents: Map<number, ReadonlyArray<Intent>>;
   /** Who has handed in, by epoch. */
   readonly seals: Map<number, Set<CopyId>>;
-  /** When the top level did, by epoch; what only a snapshot tells is not among them. */
-  readonly topLevelSeals: Map<number, ReadonlyArray<Act>>;
   readonly commits: Array<Act>;
   readonly unlocks: Array<Act>;
   readonly abandoned: Map<CopyId, Array<Act>>;
@@ -59,7 +57,6 @@ export const emptyControl = (topLevel: CopyId | null = null): ControlState => ({
   heardAt: new Map(),
   intents: new Map(),
   seals: new Map(),
-  topLevelSeals: new Map(),
   commits: [],
   unlocks: [],
   abandoned: new Map(),
@@ -84,8 +81,6 @@ export const becomeControl = (control: ControlState, from: ControlState): void =
   for (const [epoch, intent] of from.intents) control.intents.set(epoch, intent);
   control.seals.clear();
   for (const [epoch, copies] of from.seals) control.seals.set(epoch, new Set(copies));
-  control.topLevelSeals.clear();
-  for (const [epoch, seals] of from.topLevelSeals) control.topLevelSeals.set(epoch, seals);
   refill(control.commits, from.commits);
   refill(control.unlocks, from.unlocks);
   control.abandoned.clear();
@@ -111,25 +106,6 @@ export const addIntent = (control: ControlState, intent: Intent): void => {
     intent.epoch,
     [...others, intent].toSorted((a, b) => (earlier(a, b) ? -1 : 1)),
   );
-};
-
-/**
- * Whether a commit can be what everybody has handed in for: its author had seen the seal of the top level, which takes part in all of them, and
- * whatever the top level had seen by then. A member that commits without that would put aside everybody's work. All it names is folded
- * before it is, so this is the same everywhere.
- */
-const isAgreed = (control: ControlState, commit: Act): boolean => {
-  const { topLevel } = control;
-  if (topLevel === null) return true;
-  const seals = control.topLevelSeals.get(commit.epoch);
-  if (seals === undefined) return control.seals.get(commit.epoch)?.has(topLevel) === true;
-  const own = writtenLog(commit.log);
-  // Of a log that has parted since, whoever knows that names the branches.
-  const saw = ([log, seq]: readonly [LogId, number]): boolean =>
-    log === own ||
-    log !== writtenLog(log) ||
-    [...commit.seen].some(([known, upTo]) => writtenLog(known) === log && upTo >= seq);
-  return seals.some((seal) => sawDot(commit, seal) && [...seal.seen].every(saw));
 };
 
 export const applyControl = (
@@ -163,19 +139,12 @@ export const applyControl = (
     case "sealed": {
       const seals = control.seals.get(op.epoch) ?? new Set<CopyId>();
       control.seals.set(op.epoch, seals.add(author));
-      if (author === control.topLevel) {
-        const known = control.topLevelSeals.get(op.epoch) ?? [];
-        control.topLevelSeals.set(op.epoch, [...known, act(op.epoch)]);
-      }
       return;
     }
-    case "commit": {
-      const commit = act(op.epoch);
-      if (!isAgreed(control, commit)) return;
-      control.commits.push(commit);
+    case "commit":
+      control.commits.push(act(op.epoch));
       control.unsettled = true;
       return;
-    }
     case "unlock":
       control.unlocks.push(act(op.epoch));
       return;

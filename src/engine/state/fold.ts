@@ -298,15 +298,13 @@ export const restart = (state: FoldedState, from: FoldedState): void => {
   state.lam = from.lam;
 };
 
-/** The state after these segments, in the order they were folded in: no edit is folded before all is known that judges it. */
+/** The state after these segments, which may come in any order: nothing is folded before all is known that judges it. */
 export const foldTogether = (from: FoldedState, segments: ReadonlyArray<Segment>): FoldedState => {
   const state = emptyState(from.control.topLevel);
   restart(state, from);
   for (const segment of segments) foldControl(state, segment);
   for (const segment of segments) foldEdits(state, segment, () => undefined);
   state.control.unsettled = false;
-  // No snapshot tells them, so that whoever makes one and whoever reads it judge alike what comes later.
-  state.control.topLevelSeals.clear();
   return state;
 };
 

@@ -140,56 +140,6 @@ describe("a lock-down under a number that nobody can have claimed", () => {
   );
 });
 
-describe("a lock-down that is agreed on by one alone", () => {
-  /** The last operation of the office's log, by the names of its files. */
-  const office = (world: World): { readonly log: string; readonly seq: number } => {
-    const { copy, folder } = world.laptop("OFFICE");
-    const { logId: log } = copy.identity;
-    const ends = folder
-      .paths()
-      .filter((path) => path.startsWith(`_Sync/own/log/${log}/`))
-      .map((path) => Number(/-(\d+)\./.exec(path)?.[1]));
-    return { log, seq: Math.max(...ends) };
-  };
-
-  for (const [moment, waits] of [
-    ["before anybody has handed in", false],
-    ["with the office's hand-in, and without what that had seen", true],
-  ] as const)
-    it.effect(`${moment} puts nobody's work aside, and is taken back`, () =>
-      Effect.gen(function* () {
-        const world = yield* room;
-        for (const name of ["PARENT", "PEER"])
-          yield* world.laptop(name).copy.setField("tb/1000", name, 73);
-        yield* settle;
-        const liar = new Liar(world);
-        const commit = control({ kind: "commit", epoch: 7 });
-        if (waits) {
-          yield* liar.says([intent(7, "lock-down")], ["OFFICE"]);
-          yield* settle;
-          yield* liar.says([commit], ["OFFICE"], [office(world)]);
-        } else yield* liar.says([intent(7, "lock-down"), commit], ["OFFICE"]);
-        yield* settle;
-        yield* world.laptop("OFFICE").copy.unlock;
-        yield* settle;
-        for (const name of ["OFFICE", "PARENT", "PEER"]) {
-          const { copy } = world.laptop(name);
-          const { phase, quarantined } = copy.status();
-          assert.deepStrictEqual([name, phase, quarantined], [name, "open", 0]);
-          for (const field of ["balance", "PARENT", "PEER"])
-            assert.isDefined(copy.record("tb/1000")?.[field], `${field} at ${name}`);
-        }
-        yield* world.laptop("OFFICE").copy.abandon(liar.copy);
-        const asked = yield* Effect.forkChild(refusal(world.laptop("PARENT").copy.lockDown()), {
-          startImmediately: true,
-        });
-        yield* settle;
-        assert.isUndefined(yield* Fiber.join(asked));
-        assert.strictEqual(world.laptop("OFFICE").copy.status().phase, "locked-down");
-      }),
-    );
-});
-
 describe("giving up the top-level parent", () => {
   it.effect("is what nobody can do: a member that writes so has said nothing", () =>
     Effect.gen(function* () {
@@ -242,8 +192,6 @@ describe("an agreement that leaves out what it builds on", () => {
       yield* liar.says([control({ kind: "commit", epoch: 7 })], ["OFFICE"]);
       yield* settle;
       const { copy } = world.laptop("OFFICE");
-      assert.strictEqual(copy.status().phase, "handing-in");
-      yield* copy.unlock;
       yield* copy.setField("tb/1000", "balance", 77);
       yield* settle;
       assert.lengthOf(world.heard("snapshot.made"), 0);
