@@ -219,17 +219,19 @@ export const noLostEdits = (run: FinishedRun): CheckReport => {
     if (own === undefined && isCutShort) continue;
     const witnesses = own === undefined ? [...states.values()] : [own];
     if (witnesses.length === 0) continue;
-    // A copy that was deleted had handed it in to somebody else, and that may be the folder an older one was put over.
-    const wasHandedInBy = (moment: number): boolean =>
+    // A copy that was deleted had handed it in to somebody else by then, and that may be the folder an older one was put over: whenever the edit
+    // was made, what counts is that the folder held it no sooner than the older one was made.
+    const wasHandedInTo = ({ from, to }: Stretch): boolean =>
       own === undefined &&
-      deleted.some(({ actor, seq }) => actor === edit.laptop && edit.seq < seq && seq < moment);
-    const mayBeGone = destroyed.some(
-      (stretch) =>
-        stretch.from < edit.seq &&
-        edit.seq < stretch.to &&
-        (stretch.laptop === edit.laptop
-          ? mayBeDestroyed(copies.get(edit.seq) ?? "", stretch)
-          : wasHandedInBy(stretch.to)),
+      deleted.some(
+        ({ actor, seq }) => actor === edit.laptop && Math.max(edit.seq, from) < seq && seq < to,
+      );
+    const mayBeGone = destroyed.some((stretch) =>
+      stretch.laptop === edit.laptop
+        ? stretch.from < edit.seq &&
+          edit.seq < stretch.to &&
+          mayBeDestroyed(copies.get(edit.seq) ?? "", stretch)
+        : wasHandedInTo(stretch),
     );
     // Whoever was handed it in a moment before his disk took that back had the last of it.
     const wasTakenBackThere =

@@ -184,6 +184,9 @@ describe("no-lost-edits", () => {
     expect(day(backup, work, gone, back)).toEqual([]);
     expect(day(backup, work, back, gone)).toHaveLength(1);
     expect(day(backup, back, work, gone)).toHaveLength(1);
+    // Made before the older one was, and handed in after: that holds nothing of it. Handed in by then, it does.
+    expect(day(work, backup, gone, back)).toEqual([]);
+    expect(day(work, gone, backup, back)).toHaveLength(1);
   });
 
   it("accepts that what was deleted is kept aside, and rejects that it is shown again", () => {
