@@ -5,7 +5,7 @@
  */
 import type { JournalEvent } from "../../sim/journal.ts";
 import { SECOND } from "../../sim/time.ts";
-import { textOf } from "./facts.ts";
+import { textOf, textsOf } from "./facts.ts";
 import { touchedByHand, type FinishedRun } from "./finished-run.ts";
 import { documentRegister, fieldRegister } from "./ledger.ts";
 import { rawFolders } from "./raw-folder.ts";
@@ -16,8 +16,24 @@ import { takenBackIn } from "./taken-back.ts";
 /** A save that is just being written down may meet another before its author is answered. */
 const TOLD_WITHIN = SECOND;
 
+/**
+ * Whether an edit may be kept aside by somebody: its author's copy was given up, or he was told so himself. It has replaced nothing then, and what
+ * it was made in place of stands beside what others made in place of it.
+ */
+const mayBeAside = (events: ReadonlyArray<JournalEvent>): ((dot: Dot) => boolean) => {
+  const givenUp = new Set(
+    events
+      .filter(({ kind }) => kind === "control.abandoned")
+      .map((event) => textOf(event, "abandoned")),
+  );
+  const told = new Set(
+    events.filter(({ kind }) => kind === "edits.aside").flatMap((event) => textsOf(event, "edits")),
+  );
+  return (dot) => told.has(dot) || givenUp.has(dot.slice(0, dot.lastIndexOf(".")));
+};
+
 /** Whether any two of these can have been shown side by side: different, and neither made in place of the other. */
-const anyBeside = (edits: ReadonlyArray<RawEdit>): boolean => {
+const anyBeside = (edits: ReadonlyArray<RawEdit>, isAside: (dot: Dot) => boolean): boolean => {
   const byDot = new Map(edits.map((edit) => [edit.dot, edit]));
   const replacedBy = new Map<Dot, ReadonlySet<Dot>>();
   const allReplaced = (edit: RawEdit): ReadonlySet<Dot> => {
@@ -28,7 +44,8 @@ const anyBeside = (edits: ReadonlyArray<RawEdit>): boolean => {
     for (const dot of edit.observed) {
       all.add(dot);
       const before = byDot.get(dot);
-      if (before !== undefined) for (const older of allReplaced(before)) all.add(older);
+      if (before !== undefined && !isAside(dot))
+        for (const older of allReplaced(before)) all.add(older);
     }
     return all;
   };
@@ -61,6 +78,7 @@ export const conflictsTrue = (run: FinishedRun): CheckReport => {
         const of = edits.get(edit.register) ?? new Map<Dot, RawEdit>();
         edits.set(edit.register, of.set(edit.dot, edit));
       }
+  const isAside = mayBeAside(events);
   /** When each edit was told of. One that was cut off by a loss of power never is. */
   const writtenAt = new Map(
     events.filter(({ kind }) => kind === "edit").map((event) => [textOf(event, "dot"), event.at]),
@@ -78,7 +96,7 @@ export const conflictsTrue = (run: FinishedRun): CheckReport => {
     const byThen = [...(edits.get(register)?.values() ?? [])].filter(
       ({ dot }) => (writtenAt.get(dot) ?? 0) <= event.at + TOLD_WITHIN,
     );
-    if (anyBeside(byThen)) continue;
+    if (anyBeside(byThen, isAside)) continue;
     violations.push({
       message: `${event.actor} tells of a conflict in ${register}, and no two people wrote different things there at the same time`,
       proof: [event.seq],

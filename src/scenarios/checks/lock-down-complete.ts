@@ -59,6 +59,9 @@ export const lockDownComplete = ({ events, plan }: FinishedRun): CheckReport => 
     switch (event.kind) {
       case "copy.created":
         if (event["registered"] === true) members.set(copy, event.actor);
+        // Whom that one is a stranger to which it is made from has not heard of it either.
+        for (const strangers of unknownTo.values())
+          if (strangers.has(textOf(event, "from"))) strangers.add(copy);
         // It knows whom the copy knows that it is made from, and nobody else.
         unknownTo.set(event.actor, new Set(unknownTo.get(homes.get(textOf(event, "from")) ?? "")));
         break;

@@ -432,6 +432,11 @@ describe("lock-down-complete", () => {
     // What was on its way when the folder was put back, or was chosen by a listing from before, builds on what the backup does not hold.
     expect(day(...begun, round(1, MINUTE), intent, ...all)).toEqual([]);
     expect(day(...begun, round(0), round(1, 9 * SECOND), intent, ...all)).toEqual([]);
+    // Nor does it know whom one has made that it does not know.
+    expect(day(...begun, made("D", "d", "c"), intent, ...all)).toEqual([]);
+    expect(day(...begun, made("D", "d", "top"), intent, ...all)).toEqual([
+      "OFFICE agreed on the lock-down although D had not handed in",
+    ]);
     // A backup of a folder that was put back knows no more than that folder did, and one from before it was put back knows all.
     const second = "C:\\Copies\\second";
     const again = copied(second, folder);

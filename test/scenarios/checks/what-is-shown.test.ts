@@ -272,6 +272,18 @@ describe("conflicts-true", () => {
     expect(day([one, next, last]).violations).toHaveLength(1);
   });
 
+  it("accepts that what was replaced by an edit that is kept aside stands beside what replaced that one", () => {
+    const next = operationsFile({ log: OTHER, first: 1, lam: 2, deps: [[LOG, 1]] }, set(2, [1, 1]));
+    const last = operationsFile({ first: 2, lam: 3, deps: [[OTHER, 1]] }, set(3, [1, 1]));
+    const files = [one, next, last];
+    const givenUp = (abandoned: string): Told => ["A", "control.abandoned", { abandoned }];
+    const aside = (dot: string): Told => ["B", "edits.aside", { copy: "b", edits: [dot] }];
+    expect(day(files, givenUp("b".repeat(32)))).toEqual({ checked: 1, violations: [] });
+    expect(day(files, aside(`${OTHER}:1`)).violations).toEqual([]);
+    expect(day(files, givenUp("a".repeat(32))).violations).toHaveLength(1);
+    expect(day(files, aside(`${LOG}:2`)).violations).toHaveLength(1);
+  });
+
   it("rejects a conflict that is told of before the second of two versions was written", () => {
     const other = operationsFile({ log: OTHER, first: 1, lam: 1 }, set(2));
     const written: Told = ["B", "edit", { entity: "tb/1", field: "b", dot: `${OTHER}:1` }, MINUTE];
