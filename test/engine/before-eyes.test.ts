@@ -40,6 +40,31 @@ const askedMeanwhile = Effect.fnUntraced(function* (
   return { world, two: two.copy, answer };
 });
 
+/** PEER1's folder is put back to before its last change, and he asks for something at the moment in which the others bring it back. */
+const askedWhileItComesBack = Effect.gen(function* () {
+  const world = new World();
+  yield* world.field(["PEER1"]);
+  yield* world.connect("PEER1", "PARENT");
+  yield* settle;
+  const peer = world.laptop("PEER1");
+  const backup = peer.folder.duplicate("PEER1");
+  yield* peer.copy.setField("tb/1000", "balance", 1);
+  yield* settle;
+  peer.folder.becomes(backup);
+  const log = `_Sync/own/log/${peer.copy.identity.copyId}.1/`;
+  let onScreen: unknown;
+  peer.folder.fault = ({ operation, to }) => {
+    if (onScreen !== undefined || operation !== "renameToFresh" || to?.startsWith(log) !== true)
+      return undefined;
+    onScreen = peer.copy.record("tb/1000")?.["balance"]?.versions ?? [];
+    Effect.runFork(Effect.ignore(peer.copy.setField("tb/1000", "balance", 2)));
+    return undefined;
+  };
+  yield* settle;
+  yield* settle;
+  return { onScreen, peer };
+});
+
 describe("an edit asked for while an exchange brings a newer one", () => {
   it.effect("of a field stands beside it, and both stay", () =>
     Effect.gen(function* () {
@@ -51,6 +76,15 @@ describe("an edit asked for while an exchange brings a newer one", () => {
       const balance = two.record("tb/1000")?.["balance"];
       assert.sameMembers([...(balance?.versions ?? [])], [1, 2]);
       assert.strictEqual(two.status().conflicts, 1);
+    }),
+  );
+
+  it.effect("stands beside what the same person wrote before a backup was put back", () =>
+    Effect.gen(function* () {
+      const { onScreen, peer } = yield* askedWhileItComesBack;
+      assert.notInclude(onScreen as ReadonlyArray<unknown>, 1);
+      const balance = peer.copy.record("tb/1000")?.["balance"];
+      assert.sameMembers([...(balance?.versions ?? [])], [1, 2]);
     }),
   );
 

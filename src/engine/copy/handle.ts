@@ -62,9 +62,9 @@ export const handleOf = (opened: Opened): CopyHandle => {
   const { mailbox, desk } = opened.session;
   const change = (edit: Edit): Effect.Effect<EditReceipt, EngineError> =>
     ask<EditReceipt>(mailbox, (box, reply) => {
-      const { own, state } = opened.session;
-      const wasShown = shownNow(state, edit, own.copy);
-      box.edits.push({ edit: asMeantNow(state, edit), wasShown, reply });
+      const { session } = opened;
+      const wasShown = shownNow(session, edit);
+      box.edits.push({ edit: asMeantNow(session.state, edit), wasShown, reply });
     });
   const control: Control = (command) =>
     ask<void>(mailbox, (box, reply) => box.controls.push(command(reply)));

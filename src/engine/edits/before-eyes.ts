@@ -1,11 +1,11 @@
 /**
  * What somebody had before his eyes when he asked for an edit (I1). An edit waits in the mailbox while the copy is busy, and an exchange
  * may bring something new meanwhile: nobody replaces or deletes what came after he had asked. What this copy wrote itself since then
- * counts as seen; it is the same person's.
+ * counts as seen; it is the same person's. What it wrote before a backup was put over it, and gets back from others, does not.
  */
 import { currentAmong, type FoldedState } from "../state/fold.ts";
 import type { Edit } from "../copy/mailbox.ts";
-import { copyOfLog, type CopyId } from "../log/names.ts";
+import type { Session } from "../copy/session.ts";
 import { dotText, type Dot } from "../log/op.ts";
 
 export type WasShown = (version: Dot) => boolean;
@@ -44,12 +44,16 @@ export const asMeantNow = (state: FoldedState, edit: Edit): Edit => {
  * Remembers what is shown now of whatever the edit is about; of a document that is saved, what is open. Should that be replaced meanwhile,
  * the save replaces nothing: what lies beside it was not what he went on from.
  */
-export const shownNow = (state: FoldedState, edit: Edit, own: CopyId): WasShown => {
+export const shownNow = (session: Pick<Session, "identity" | "state">, edit: Edit): WasShown => {
+  const { identity, state } = session;
   const there = new Set(versionsOf(state, edit).map(dotText));
   const shown =
     edit.kind === "save-document" ? new Set(openNow(state, edit.document).map(dotText)) : there;
+  // It may have begun a new log since.
+  const isWrittenHere = ({ log }: Dot): boolean =>
+    log === identity.logId || log === session.identity.logId;
   return (version) => {
     const dot = dotText(version);
-    return shown.has(dot) || (copyOfLog(version.log) === own && !there.has(dot));
+    return shown.has(dot) || (isWrittenHere(version) && !there.has(dot));
   };
 };
