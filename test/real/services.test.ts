@@ -41,19 +41,20 @@ describe("keys", () => {
 
   it("hash many at a time and much at a time as they hash one", async () => {
     const { beside, hash } = keys();
-    const plain = [0, 1, 65_536, 9_000_001].map((length) =>
-      new Uint8Array(length).map((_, at) => at * 31),
-    );
-    // What both threads see, and what is in this one only.
-    const shared = plain.map((content) => {
-      const memory = new Uint8Array(new SharedArrayBuffer(content.length));
-      memory.set(content);
-      return memory;
-    });
-    // Few bytes are worth no other thread: then they are hashed here, whether it sees them or not.
-    for (const contents of [shared.slice(0, 3), shared, plain]) {
-      const hashes = contents.map((content) => hash(content));
-      expect(await Effect.runPromise(beside!.each(contents))).toEqual(hashes);
+    const content = (length: number): Uint8Array => {
+      const bytes = new Uint8Array(length);
+      for (let at = 0; at < length; at++) bytes[at] = at * 31 + length;
+      return bytes;
+    };
+    const few = [0, 1, 65_536].map(content);
+    // More than are on their way to the other thread at once, one that is larger than what it is handed at a time, and again with what that held before.
+    const many = [...few, ...Array.from({ length: 24 }, (_, at) => content(1_500_000 + at))];
+    const large = [content(9_000_001), ...few];
+    // Few bytes are worth no other thread: then they are hashed here.
+    for (const contents of [few, many, large, few]) {
+      const hashes = contents.map((one) => hash(one));
+      const asked = [1, 2].map(() => Effect.runPromise(beside!.each(contents)));
+      expect(await Promise.all(asked)).toEqual([hashes, hashes]);
       expect(await Effect.runPromise(beside!.whole(contents))).toBe(hash(...contents));
     }
   });

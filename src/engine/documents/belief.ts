@@ -100,6 +100,8 @@ const wait = Effect.fnUntraced(function* (
           ),
     manifest: same ? known.manifest : yield* howCut(session, found),
   });
+  // It is read again, and a large one would take as much memory once more.
+  desk.folder.letGo?.(found.bytes);
 });
 
 /** Says of every content whether it is believed: then how it is cut. The system is asked once, for those that did not stand still for long enough. */

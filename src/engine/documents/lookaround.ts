@@ -9,7 +9,7 @@ import { byCodeUnits, type Hash } from "../log/names.ts";
 import { assignFileNames, nameKey } from "./portable-names.ts";
 import { makeRoomFor } from "../copy/at-hand.ts";
 import type { Session } from "../copy/session.ts";
-import type { Fingerprint, ReadFile, WorkingFile } from "./working-folder.ts";
+import type { Fingerprint, ReadFile, WorkingFile, WorkingFolder } from "./working-folder.ts";
 import type { Doubt } from "./belief.ts";
 import { versionsEverHeld } from "./ever-held.ts";
 import { sameFile, type Desk } from "./desk.ts";
@@ -241,6 +241,7 @@ const whyNoContent = ({ reason }: VolumeError): NoContent["kind"] | undefined =>
 };
 
 const examined = (
+  { letGo }: Pick<WorkingFolder, "letGo">,
   read: ReadFile | VolumeError,
   beganMillis: number,
   tell: (found: Unhashed) => Effect.Effect<Told>,
@@ -250,8 +251,10 @@ const examined = (
     return Effect.succeed(kind === undefined ? read : { kind });
   }
   const { after, before, bytes } = read;
-  if (!sameFile(before, after) || bytes.length !== after.size)
+  if (!sameFile(before, after) || bytes.length !== after.size) {
+    letGo?.(bytes);
     return Effect.succeed({ kind: "changing" });
+  }
   const found = { bytes, described: after, beganMillis };
   return Effect.map(tell(found), (told) => ({
     kind: "content",
@@ -289,7 +292,8 @@ export const examineEach = Effect.fnUntraced(function* <A, E>(
     for (const [at, one] of step.entries()) {
       const found = read[at];
       if (found === undefined) continue;
-      yield* tell(one, yield* examined(found, beganMillis, (content) => whichIs(one, content)));
+      const what = examined(desk.folder, found, beganMillis, (content) => whichIs(one, content));
+      yield* tell(one, yield* what);
     }
   }
 });

@@ -59,6 +59,8 @@ export interface WorkingFolder {
     names: ReadonlyArray<string>,
     options: { readonly limit: number },
   ): Effect.Effect<ReadonlyArray<ReadFile | VolumeError>>;
+  /** Nobody needs this content of `readAll` any more, so its memory may be taken back at once; it must not be touched after that. */
+  readonly letGo?: (bytes: Uint8Array) => void;
   stat(name: string): Effect.Effect<WorkingFile | undefined, VolumeError>;
   /** Reads a whole file and says what it was; fails `too-large` beyond `limit` bytes. */
   fingerprint(

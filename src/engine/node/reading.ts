@@ -114,15 +114,21 @@ const fillHalves = async (
 /** From so many bytes on it shows that memory is filled with zeros before it is filled with a file. */
 const UNFILLED_FROM_BYTES = 65_536;
 
-/** From so many bytes on a content may be hashed in another thread, which sees the same memory (`hashing.ts`). */
-const SHARED_FROM_BYTES = 262_144;
+/** From so many bytes on it is read beside everything else. */
+const BESIDE_FROM_BYTES = 262_144;
 
 /** Memory for a file. What is not filled of it is never handed out. */
-const memoryFor = (length: number): Uint8Array => {
-  if (length >= SHARED_FROM_BYTES) return new Uint8Array(new SharedArrayBuffer(length));
-  return length < UNFILLED_FROM_BYTES
+const memoryFor = (length: number): Uint8Array =>
+  length < UNFILLED_FROM_BYTES
     ? new Uint8Array(length)
     : new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
+
+/** From so many bytes on memory is taken back at once where that can be done: it is swept up in time, but not before as much is asked for again. */
+const LET_GO_FROM_BYTES = 16 * 1_048_576;
+
+/** Takes back the memory of a file that was read here. */
+export const letGo = ({ buffer }: Uint8Array): void => {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength >= LET_GO_FROM_BYTES) buffer.transfer(0);
 };
 
 export const readPlace = (
@@ -132,7 +138,7 @@ export const readPlace = (
 ): Promise<Uint8Array> =>
   whileOpen(place, asked, options, async (file, { length, offset }) => {
     const bytes = memoryFor(length);
-    const read = length < SHARED_FROM_BYTES ? file.read : file.readBeside;
+    const read = length < BESIDE_FROM_BYTES ? file.read : file.readBeside;
     const filled = await (length < HALVED_FROM_BYTES
       ? fill(read, bytes, offset)
       : fillHalves(read, bytes, offset));

@@ -25,7 +25,7 @@ import { nodeFailure } from "./errors.ts";
 import { nobodyWrites } from "./left-alone.ts";
 import { below, longestPath, withoutCase } from "./paths.ts";
 import { movedOn, reading } from "./permissions.ts";
-import { fingerprintFile } from "./reading.ts";
+import { fingerprintFile, letGo } from "./reading.ts";
 import { renameOver } from "./rename-over.ts";
 import { diskOf, find, notFound, type Asked, type Disk } from "./resolve.ts";
 import { keptRights, type KeptRights } from "./rights.ts";
@@ -287,6 +287,7 @@ export const nodeWorkingFolder = (options: NodeWorkingFolderOptions): WorkingFol
       eachOf(names, "read", inFolder, (disk, asked) =>
         reading(disk, asked, (on, one) => readBetween(on, one, options)),
       ),
+    letGo,
     leftAlone: (files) => leftAlone(DOCUMENTS_FOLDER, files),
     fingerprint: (name, options) => fingerprint(inFolder(name), options),
     displace: (files) =>
