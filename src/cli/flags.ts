@@ -8,6 +8,10 @@ import * as CliError from "effect/cli/CliError";
 import * as Flag from "effect/cli/Flag";
 import * as GlobalFlag from "effect/cli/GlobalFlag";
 
+/** A flag that may be left away. */
+export const optional = <A>(flag: Flag.Flag<A>): Flag.Flag<A | undefined> =>
+  flag.pipe(Flag.optional, Flag.map(Option.getOrUndefined));
+
 export const paths = Argument.String("paths").pipe(
   Argument.withDescription(
     "Scenario files, or folders searched for *.scenario.yaml (default: scenarios)",
@@ -21,8 +25,7 @@ const seedFlag = (name: string, description: string) =>
   Flag.String(name).pipe(
     Flag.withDescription(description),
     Flag.mapEffect((text) => someSeed(name, text)),
-    Flag.optional,
-    Flag.map(Option.getOrUndefined),
+    optional,
   );
 
 /** An empty one is a variable nobody has set. */
@@ -62,8 +65,7 @@ const cellFlag = (name: string, description: string) =>
   Flag.String(name).pipe(
     Flag.withMetavar("key=value"),
     Flag.withDescription(description),
-    Flag.optional,
-    Flag.map(Option.getOrUndefined),
+    optional,
   );
 
 export const overrides = {

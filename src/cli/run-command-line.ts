@@ -29,9 +29,28 @@ const services = (argv: ReadonlyArray<string>) => {
   );
 };
 
-/** `fieldlab help run` is `fieldlab run --help`. */
-export const helpAsked = (argv: ReadonlyArray<string>): ReadonlyArray<string> =>
-  argv[0] === "help" ? [...argv.slice(1), "--help"] : argv;
+const HELP: ReadonlySet<string> = new Set(["--help", "-h"]);
+
+const isFlag = (word: string): boolean => word.startsWith("-");
+
+/** `fieldlab help run` is `fieldlab run --help`. Of a command nobody knows there is no help, and Effect would print everybody's: it is refused instead. */
+export const helpAsked = (
+  argv: ReadonlyArray<string>,
+  { subcommands }: { readonly subcommands: Subcommands },
+): ReadonlyArray<string> => {
+  const asked = argv[0] === "help" ? [...argv.slice(1), "--help"] : argv;
+  return areKnown(asked, subcommands) ? asked : asked.filter((each) => !HELP.has(each));
+};
+
+type Subcommands = Command.Command.Any["subcommands"];
+
+const areKnown = ([word, ...words]: ReadonlyArray<string>, subcommands: Subcommands): boolean => {
+  if (word === undefined || isFlag(word) || subcommands.length === 0) return true;
+  const named = subcommands
+    .flatMap(({ commands }) => commands)
+    .find(({ alias, name }) => word === name || word === alias);
+  return named !== undefined && areKnown(words, named.subcommands);
+};
 
 /** What stands behind two dashes is no flag. */
 const asksForJson = (argv: ReadonlyArray<string>): boolean => {
@@ -46,7 +65,7 @@ export const runCommandLine = <Name extends string, Input, Context, Failure>(
   product: Product,
   command: Command.Command<Name, Input, Context, Failure, Provided>,
 ): void => {
-  const argv = helpAsked(process.argv.slice(2));
+  const argv = helpAsked(process.argv.slice(2), command);
   const program = Command.runWith(command, { version: VERSION })(argv).pipe(
     // The presenter has already said what is wrong with the command line.
     Effect.catchIf(CliError.isCliError, () =>

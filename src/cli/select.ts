@@ -7,6 +7,7 @@ import * as CliError from "effect/cli/CliError";
 import * as Flag from "effect/cli/Flag";
 import { closest } from "../scenarios/language/suggest.ts";
 import { EXIT_CODES, stop } from "./exit.ts";
+import { optional } from "./flags.ts";
 import type { LoadedPlan } from "./load.ts";
 import { Output } from "./output.ts";
 import { commandName } from "./repeat.ts";
@@ -31,8 +32,7 @@ export const selection = {
     Flag.withMetavar("pattern"),
     Flag.withDescription("Only scenarios whose name matches this regular expression, in any case"),
     Flag.mapEffect(pattern),
-    Flag.optional,
-    Flag.map(Option.getOrUndefined),
+    optional,
   ),
   tags: Flag.String("tags").pipe(
     Flag.withMetavar("tag,tag"),

@@ -343,6 +343,19 @@ describe("blame", () => {
       /Without the connect of PEER1\.\.PEER2 at [\dms]+ \(step 4\) it passes\. /,
     );
   });
+
+  it("tells what a symptom needs to be seen, on a day that passes", async () => {
+    const cwd = folderWith({ "day.scenario.yaml": GOOD });
+    const blame = (symptom: string) =>
+      fieldlab(["blame", "day.scenario.yaml", "--until", symptom], { cwd });
+    const { code, stdout } = await blame("anybody: { indicator: green }");
+    expect(code).toBe(0);
+    expect(stdout.replaceAll("\n", " ")).toMatch(
+      /^seen {3}anybody: \{ indicator: green \} is seen {2}.*Without the connect of PEER1\.\.PEER2 at [\dms]+ \(step 4\) it is not seen\. /,
+    );
+    const never = await blame("refused: 71");
+    expect([never.code, never.stderr]).toEqual([5, expect.stringContaining("error[not-seen]")]);
+  });
 });
 
 describe("repro", () => {

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { wantsColour } from "../../src/cli/colour.ts";
 import { shellWord } from "../../src/scenarios/report/repeat.ts";
 import { BUNDLE, ELEVENTH_PEER, fieldlab, folderWith, ROOT, smallDay, start } from "./fieldlab.ts";
+import { fieldlab as command } from "../../src/cli/command.ts";
 import { helpAsked } from "../../src/cli/run-command-line.ts";
 import { canBeDrawnOn, signsOf } from "../../src/cli/terminal.ts";
 
@@ -135,9 +136,28 @@ describe("the terminal", () => {
   });
 
   it("help is a word too", () => {
-    expect(helpAsked(["help", "run"])).toEqual(["run", "--help"]);
-    expect(helpAsked(["help"])).toEqual(["--help"]);
-    expect(helpAsked(["list", "help"])).toEqual(["list", "help"]);
+    expect(helpAsked(["help", "run"], command)).toEqual(["run", "--help"]);
+    expect(helpAsked(["help"], command)).toEqual(["--help"]);
+    expect(helpAsked(["list", "help"], command)).toEqual(["list", "help"]);
+  });
+
+  it("there is no help of a command nobody knows", async () => {
+    for (const argv of [
+      ["help", "rum"],
+      ["rum", "--help"],
+      ["rum", "-h"],
+    ]) {
+      const { code, stderr, stdout } = await fieldlab(argv);
+      expect([code, stdout]).toEqual([2, ""]);
+      expect(stderr).toMatch(/unknown command "rum"\n {2}did you mean run\?/);
+    }
+    const { code, stderr } = await start(process.execPath, [
+      BUNDLE.replace("fieldlab.js", "fieldsync.js"),
+      "documents",
+      "ad",
+      "--help",
+    ]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/unknown command "ad"\n.* add\?/)]);
   });
 });
 

@@ -1,4 +1,4 @@
-/** `fieldlab blame`: which steps of a failing day the failure needs, each tried by leaving it out. */
+/** `fieldlab blame`: which steps of a failing day the failure needs, each tried by leaving it out; with `--until`, what a symptom needs. */
 import * as Effect from "effect/Effect";
 import * as Command from "effect/cli/Command";
 import type { WithoutIt } from "../../scenarios/hunt/blame.ts";
@@ -6,26 +6,43 @@ import { harmless } from "../../scenarios/language/render.ts";
 import { file, overrides } from "../flags.ts";
 import { folded } from "../../scenarios/hunt/written.ts";
 import { headline, openFailure } from "../hunting/failing.ts";
-import { workers } from "../hunting/flags.ts";
+import { untilSeen, workers } from "../hunting/flags.ts";
 import { judges } from "../hunting/judges.ts";
 import { killable, letSignalsIn } from "../interrupt.ts";
 import { Output } from "../output.ts";
 
 export const blame = Command.make(
   "blame",
-  { file, ...overrides, workers },
+  {
+    file,
+    ...overrides,
+    workers,
+    until: untilSeen(
+      "Tell what this needs to be seen, on a day hunt --until has kept; it need not fail",
+    ),
+  },
   Effect.fnUntraced(function* (options) {
     const output = yield* Output;
-    const { judgement, source } = yield* openFailure(options.file, options);
-    const { Turns, dayWithout, outcomeOf, partsOf, stepTimes, tellBlame, writeScenario } =
-      yield* Effect.promise(async () => ({
-        ...(await import("../../scenarios/hunt/blame.ts")),
-        ...(await import("../../scenarios/hunt/rescheduled.ts")),
-        ...(await import("../../scenarios/hunt/source.ts")),
-      }));
+    const { until: symptom = null } = options;
+    const { judgement, source } = yield* openFailure(options.file, options, symptom);
+    const {
+      FAILS,
+      SHOWS,
+      Turns,
+      dayWithout,
+      outcomeOf,
+      partsOf,
+      stepTimes,
+      tellBlame,
+      writeScenario,
+    } = yield* Effect.promise(async () => ({
+      ...(await import("../../scenarios/hunt/blame.ts")),
+      ...(await import("../../scenarios/hunt/rescheduled.ts")),
+      ...(await import("../../scenarios/hunt/source.ts")),
+    }));
     yield* output.out(headline(judgement));
     const parts = partsOf(source, yield* killable(() => stepTimes(source, writeScenario(source))));
-    const judge = yield* judges(options.workers);
+    const judge = yield* judges(options.workers, symptom);
     const atATime = Math.max(1, options.workers);
     const found: Array<WithoutIt> = [];
     const turns = new Turns();
@@ -43,18 +60,27 @@ export const blame = Command.make(
         else found.push({ what, outcome: outcomeOf(day, judgement), isMoved });
       }
     }
-    yield* output.out(`\n${harmless(folded(tellBlame(judgement.failure, found)).join("\n"))}\n`);
+    const paragraph = tellBlame(
+      symptom === null ? judgement.failure : `"${symptom}"`,
+      found,
+      symptom === null ? FAILS : SHOWS,
+    );
+    yield* output.out(`\n${harmless(folded(paragraph).join("\n"))}\n`);
   }, Effect.scoped),
 ).pipe(
   Command.withDescription(
     "Plays a failing scenario without each of its steps and faults, and without each thing that is special about its room, and tells in one " +
-      "paragraph which of them the failure needs",
+      "paragraph which of them the failure needs, or a symptom to be seen",
   ),
   Command.withShortDescription("Tells which steps a failure needs"),
   Command.withExamples([
     {
       command: "fieldlab blame day.shrunk.scenario.yaml",
       description: "Why the smallest day fails",
+    },
+    {
+      command: "fieldlab blame .fieldlab/hunt/seen/12.shrunk.scenario.yaml --until 'refused: 71'",
+      description: "What a symptom needs to be seen",
     },
   ]),
 );

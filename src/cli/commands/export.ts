@@ -3,7 +3,6 @@
  * text.
  */
 import * as Effect from "effect/Effect";
-import * as Option from "effect/Option";
 import * as Argument from "effect/cli/Argument";
 import * as CliError from "effect/cli/CliError";
 import * as Command from "effect/cli/Command";
@@ -14,7 +13,7 @@ import { openDay, type Day } from "../day.ts";
 import { EXIT_CODES, stop } from "../exit.ts";
 import { overNoScenario } from "../apart.ts";
 import { writeWhole } from "../files.ts";
-import { overrides } from "../flags.ts";
+import { optional, overrides } from "../flags.ts";
 import { Output } from "../output.ts";
 
 const FORMS = ["text", "svg", "mermaid", "asciicast"] as const;
@@ -30,8 +29,7 @@ const EXPORT = { what: "the export", flag: "output" } as const;
 const size = Flag.String("size").pipe(
   Flag.withMetavar("columns x rows"),
   Flag.withDescription("Size of the recorded terminal (asciicast; default: 120x40)"),
-  Flag.optional,
-  Flag.map(Option.getOrUndefined),
+  optional,
   Flag.mapEffect((text) => {
     if (text === undefined) return Effect.succeed(undefined);
     const [, columns = 0, rows = 0] = (/^(\d{1,4})x(\d{1,4})$/.exec(text) ?? []).map(Number);
@@ -52,8 +50,7 @@ const size = Flag.String("size").pipe(
 
 const seconds = Flag.Int("seconds").pipe(
   Flag.withDescription("How long the recording of the whole day takes (asciicast; default: 30)"),
-  Flag.optional,
-  Flag.map(Option.getOrUndefined),
+  optional,
   Flag.mapEffect((given) =>
     given === undefined || (given >= 1 && given <= LONGEST_SECONDS)
       ? Effect.succeed(given)
@@ -69,8 +66,7 @@ const momentFlag = (name: string, description: string) =>
   Flag.String(name).pipe(
     Flag.withMetavar("moment"),
     Flag.withDescription(description),
-    Flag.optional,
-    Flag.map(Option.getOrUndefined),
+    optional,
     Flag.mapEffect((text) =>
       Effect.gen(function* () {
         if (text === undefined) return undefined;
@@ -191,8 +187,7 @@ export const exportDay = Command.make(
     output: Flag.String("output").pipe(
       Flag.withMetavar("file"),
       Flag.withDescription("Write it to this file instead of showing it"),
-      Flag.optional,
-      Flag.map(Option.getOrUndefined),
+      optional,
     ),
     ...overrides,
   },

@@ -2,7 +2,6 @@
  * `fieldlab list`: what scenarios there are, without running them.
  */
 import * as Effect from "effect/Effect";
-import * as Option from "effect/Option";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import { harmless } from "../../scenarios/language/render.ts";
@@ -10,7 +9,7 @@ import { nearestBySymptom, symptomRank } from "../../scenarios/symptom.ts";
 import { EXIT_CODES, Stop, stop } from "../exit.ts";
 import { ownAndShipped } from "../default-folder.ts";
 import { findScenarios } from "../files.ts";
-import { paths } from "../flags.ts";
+import { optional, paths } from "../flags.ts";
 import { loadScenarios } from "../load.ts";
 import type { LoadedPlan } from "../load.ts";
 import { Output } from "../output.ts";
@@ -27,8 +26,7 @@ const flags = {
     Flag.withDescription(
       "Only scenarios about what somebody saw: words of the message in any order, or its code; best match first. Without paths of yours and of the shipped ones",
     ),
-    Flag.optional,
-    Flag.map(Option.getOrUndefined),
+    optional,
   ),
   json: Flag.Boolean("json").pipe(
     Flag.withDescription("Print a JSON array instead"),

@@ -3,14 +3,13 @@
  * same to the last byte.
  */
 import * as Effect from "effect/Effect";
-import * as Option from "effect/Option";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import { harmless } from "../../scenarios/language/render.ts";
 import { overNoScenario } from "../apart.ts";
 import { writeWhole } from "../files.ts";
 import { stemOf } from "../../scenarios/report/file-names.ts";
-import { file, overrides } from "../flags.ts";
+import { file, optional, overrides } from "../flags.ts";
 import { hunting, outcomeOf, refuseBeside, repeatBundle } from "../hunting/bundle.ts";
 import { openSource } from "../hunting/failing.ts";
 import { BUNDLE_SUFFIX, isBundle } from "../is-bundle.ts";
@@ -53,8 +52,7 @@ export const repro = Command.make(
       Flag.withDescription(
         `Where the bundle goes (default: beside the file, as *${BUNDLE_SUFFIX})`,
       ),
-      Flag.optional,
-      Flag.map(Option.getOrUndefined),
+      optional,
     ),
   },
   Effect.fnUntraced(function* ({ file: name, out, ...options }) {

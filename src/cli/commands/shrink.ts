@@ -5,7 +5,6 @@
 import { dirname } from "node:path";
 import * as Clock from "effect/Clock";
 import * as Effect from "effect/Effect";
-import * as Option from "effect/Option";
 import * as Command from "effect/cli/Command";
 import * as Flag from "effect/cli/Flag";
 import { counted } from "../../scenarios/report/counted.ts";
@@ -14,9 +13,9 @@ import type { ScenarioSource } from "../../scenarios/hunt/source.ts";
 import { notOver } from "../apart.ts";
 import { SCENARIO_SUFFIX, writeWhole } from "../files.ts";
 import { stemOf } from "../../scenarios/report/file-names.ts";
-import { file, overrides } from "../flags.ts";
+import { file, optional, overrides } from "../flags.ts";
 import { headline, openFailure } from "../hunting/failing.ts";
-import { timeLimit, workers } from "../hunting/flags.ts";
+import { timeLimit, untilSeen, workers } from "../hunting/flags.ts";
 import { judges } from "../hunting/judges.ts";
 import { schemaFrom } from "../hunting/schema-line.ts";
 import { killable, letSignalsIn } from "../interrupt.ts";
@@ -38,18 +37,12 @@ export const shrink = Command.make(
     out: Flag.String("out").pipe(
       Flag.withMetavar("file"),
       Flag.withDescription("Where the smallest one goes (default: beside the file, as *.shrunk)"),
-      Flag.optional,
-      Flag.map(Option.getOrUndefined),
+      optional,
     ),
     workers,
     for: timeLimit("Stop after this time, like 1m, with what is smallest by then"),
-    until: Flag.String("until").pipe(
-      Flag.withMetavar("expectation"),
-      Flag.withDescription(
-        "Make the day smaller on which this is seen, as hunt --until has kept it; it need not fail",
-      ),
-      Flag.optional,
-      Flag.map(Option.getOrUndefined),
+    until: untilSeen(
+      "Make the day smaller on which this is seen, as hunt --until has kept it; it need not fail",
     ),
   },
   Effect.fnUntraced(function* (options) {

@@ -81,7 +81,7 @@ export const openFailure = Effect.fnUntraced(function* (
       code: "passes",
       wrong: `"${file}" passes`,
       expected: "a scenario that fails",
-      todo: "give the --seed and --set with which it fails; a day that hunt --until has kept is made smaller with: shrink --until",
+      todo: "give the --seed and --set with which it fails; a day that hunt --until has kept is looked into with: shrink --until, blame --until",
     });
   return { source, judgement };
 });

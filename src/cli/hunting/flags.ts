@@ -7,6 +7,7 @@ import * as Flag from "effect/cli/Flag";
 import type { Struck } from "../../scenarios/hunt/exhaustive.ts";
 import { STRIKES } from "../../scenarios/chance.ts";
 import { closest } from "../../scenarios/language/suggest.ts";
+import { optional } from "../flags.ts";
 
 const count = (name: string, description: string, least = 0, most = Infinity) =>
   Flag.Int(name).pipe(
@@ -72,8 +73,15 @@ export const timeLimit = (description: string) =>
         Effect.map((micros) => micros / 1_000),
       ),
     ),
-    Flag.optional,
-    Flag.map(Option.getOrUndefined),
+    optional,
+  );
+
+/** `--until`: what somebody sees. */
+export const untilSeen = (description: string) =>
+  Flag.String("until").pipe(
+    Flag.withMetavar("expectation"),
+    Flag.withDescription(description),
+    optional,
   );
 
 /** How many threads play the candidates of a shrinker, or the days of a blame. */
@@ -107,46 +115,34 @@ export const huntFlags = {
   bound: count(
     "bound",
     "How many turns may be otherwise than fifo in one order of --exhaustive (default: 1)",
-  ).pipe(Flag.optional, Flag.map(Option.getOrUndefined)),
+  ).pipe(optional),
   faults: Flag.String("faults").pipe(
     Flag.withMetavar("fault,fault@laptop,fault:duration"),
     Flag.withDescription(
       `What may go wrong at one of those turns, of ${STRIKES.join(", ")}; sleep:2m lasts two minutes instead of ten seconds, power-cut@PARENT strikes that laptop alone, whoever's turn it is (default: nothing)`,
     ),
     Flag.mapEffect(strikes),
-    Flag.optional,
-    Flag.map(Option.getOrUndefined),
+    optional,
   ),
   seeds: count("seeds", "How many days (default: 100, or as many as there is time for)").pipe(
-    Flag.optional,
-    Flag.map(Option.getOrUndefined),
+    optional,
   ),
   for: timeLimit("Stop after this time, like 5m"),
-  from: count("from", "The first seed (default: 0)").pipe(
-    Flag.optional,
-    Flag.map(Option.getOrUndefined),
-  ),
+  from: count("from", "The first seed (default: 0)").pipe(optional),
   every: count("every", "Play each so-manieth seed only, as workers do (default: 1)", 1).pipe(
-    Flag.optional,
-    Flag.map(Option.getOrUndefined),
+    optional,
   ),
   workers: count("workers", "Processes that play at the same time", 1, WORKERS_MOST).pipe(
     Flag.withDefault(1),
   ),
-  until: Flag.String("until").pipe(
-    Flag.withMetavar("expectation"),
-    Flag.withDescription(
-      "Stop at the first day on which this is seen, as under expect: in a scenario; anybody is any laptop",
-    ),
-    Flag.optional,
-    Flag.map(Option.getOrUndefined),
+  until: untilSeen(
+    "Stop at the first day on which this is seen, as under expect: in a scenario; anybody is any laptop",
   ),
   guide: Flag.Boolean("guide").pipe(
     Flag.withDescription(
       "Make half of the days of a swarm from days that reached something new; --no-guide draws each day from its seed alone",
     ),
-    Flag.optional,
-    Flag.map(Option.getOrUndefined),
+    optional,
   ),
   corpus: Flag.String("corpus").pipe(
     Flag.withMetavar("folder"),

@@ -1,11 +1,11 @@
 /** The flags of `fieldlab run`, read and checked. */
 import { resolve } from "node:path";
 import * as Effect from "effect/Effect";
-import * as Option from "effect/Option";
 import * as CliError from "effect/cli/CliError";
 import * as Flag from "effect/cli/Flag";
 import { closest } from "../../scenarios/language/suggest.ts";
 import type { Shard } from "../../scenarios/report/reported.ts";
+import { optional } from "../flags.ts";
 
 const REPORTER_NAMES = ["pretty", "dot", "json", "junit", "tap", "github"] as const;
 export type ReporterName = (typeof REPORTER_NAMES)[number];
@@ -95,9 +95,6 @@ const workersOf = (count: number): Effect.Effect<number, CliError.ValidationErro
   count >= 1 && count <= 256
     ? Effect.succeed(count)
     : refuse(`--workers ${count}: expected a number from 1 to 256`);
-
-const optional = <A>(flag: Flag.Flag<A>) =>
-  flag.pipe(Flag.optional, Flag.map(Option.getOrUndefined));
 
 const yes = (name: string, description: string) =>
   Flag.Boolean(name).pipe(

@@ -240,15 +240,34 @@ export const outcomeOf = (day: Judgement, wanted: FailingJudgement): Outcome => 
   return { kind: "unmended", broken: worseThan(day.left, wanted.left) };
 };
 
-const sentence = ({ isMoved = false, outcome, what }: WithoutIt): string | null => {
+/** How a paragraph speaks of the day. */
+export interface Words {
+  readonly passes: string;
+  readonly doesNotPass: string;
+  readonly fails: string;
+}
+
+export const FAILS: Words = { passes: "passes", doesNotPass: "does not pass", fails: "fails" };
+
+/** The same of a symptom. */
+export const SHOWS: Words = {
+  passes: "is not seen",
+  doesNotPass: "is seen all the same",
+  fails: "is seen",
+};
+
+const sentence = (
+  { isMoved = false, outcome, what }: WithoutIt,
+  { fails, passes }: Words,
+): string | null => {
   const turns = isMoved ? ", with the turns that come nearest to those of its schedule" : "";
   switch (outcome.kind) {
     case "passes":
-      return `Without ${what} it passes${turns}.`;
+      return `Without ${what} it ${passes}${turns}.`;
     case "unmended":
-      return `Without ${what} it fails as well, but only because then ${listed(outcome.broken)}.`;
+      return `Without ${what} it ${fails} as well, but only because then ${listed(outcome.broken)}.`;
     case "otherwise":
-      return `Without ${what} it fails in another way${turns}: ${outcome.failure}.`;
+      return `Without ${what} it ${fails} in another way${turns}: ${outcome.failure}.`;
     case "no-turn":
       return `Without ${what} there is no such turn as its schedule means.`;
     case "no-scenario":
@@ -258,15 +277,21 @@ const sentence = ({ isMoved = false, outcome, what }: WithoutIt): string | null 
 };
 
 /** Everything in one paragraph: what the failure needs in the order of the day, then what it does not. */
-export const tellBlame = (failure: string, parts: ReadonlyArray<WithoutIt>): string => {
+export const tellBlame = (
+  failure: string,
+  parts: ReadonlyArray<WithoutIt>,
+  words: Words = FAILS,
+): string => {
   const whats = (kind: Outcome["kind"]): ReadonlyArray<string> =>
     parts.filter(({ outcome }) => outcome.kind === kind).map(({ what }) => what);
   const [fixed, idle] = [whats("no-scenario"), whats("same")];
   return [
     ...(whats("passes").length === 0
-      ? [`No single thing is needed for ${failure}: whichever is left out, it does not pass.`]
+      ? [
+          `No single thing is needed for ${failure}: whichever is left out, it ${words.doesNotPass}.`,
+        ]
       : []),
-    ...parts.map(sentence).filter((each) => each !== null),
+    ...parts.map((part) => sentence(part, words)).filter((each) => each !== null),
     ...(fixed.length === 0
       ? []
       : [`Others build on ${listed(fixed)}: that cannot be left out alone.`]),

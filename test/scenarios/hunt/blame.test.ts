@@ -3,6 +3,7 @@ import {
   outcomeOf,
   partsOf,
   stepTimes,
+  SHOWS,
   tellBlame,
   type WithoutIt,
 } from "../../../src/scenarios/hunt/blame.ts";
@@ -78,6 +79,17 @@ describe("blame", () => {
     ).toMatch(
       /^No single thing is needed for it: whichever is left out, it does not pass\. It does not need the plug of ANNA /,
     );
+  });
+
+  it("speaks of a symptom as of what is seen", () => {
+    const told = tellBlame('"refused: 71"', blamed(judge), SHOWS);
+    expect(told).toContain("Without the sleep of ANNA at 2m00s (step 2) it is not seen.");
+    expect(told).toContain("Without the wake of ANNA (step 3, 1 of 2) it is seen as well, but ");
+    const always = blamed(() => wanted);
+    expect(tellBlame('"refused: 71"', always, SHOWS)).toMatch(
+      /^No single thing is needed for "refused: 71": whichever is left out, it is seen all the same\. /,
+    );
+    expect(told).not.toMatch(/pass|fail/);
   });
 
   it("leaves out what a step does, and never what it expects", () => {
