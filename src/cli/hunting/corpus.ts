@@ -75,12 +75,18 @@ const writeNew = Effect.fnUntraced(function* (file: string, text: string, what: 
   return yield* fs.link(beside, file).pipe(
     Effect.as(true),
     Effect.catchReason("PlatformError", "AlreadyExists", () => Effect.succeed(false)),
-    // A disk on which no file has two names.
+    // A disk on which no file has two names: whoever makes an empty one of that name has it.
     Effect.catchTag("PlatformError", () =>
-      Effect.flatMap(
-        Effect.orElseSucceed(fs.exists(file), () => false),
-        (isThere) =>
-          isThere ? Effect.succeed(false) : Effect.as(writeWhole(file, text, written), true),
+      fs.writeFileString(file, "", { flag: "wx" }).pipe(
+        Effect.as(true),
+        Effect.catchReason("PlatformError", "AlreadyExists", () => Effect.succeed(false)),
+        // Why it cannot be written is told by who writes it.
+        Effect.catchTag("PlatformError", () => Effect.succeed(true)),
+        Effect.tap((isOurs) =>
+          isOurs
+            ? Effect.onError(writeWhole(file, text, written), () => Effect.ignore(fs.remove(file)))
+            : Effect.void,
+        ),
       ),
     ),
     Effect.ensuring(Effect.ignore(fs.remove(beside))),
