@@ -15,6 +15,12 @@ interface Revoked {
   readonly at: number;
 }
 
+/** A file that went between two laptops. Whoever had it open when the permission went may finish it, however bad the wire. */
+interface Carried {
+  readonly since: number;
+  readonly until: number;
+}
+
 /** By which accounts a laptop is at a host right now; several where another person or program is there as well. */
 interface Presence {
   readonly open: Set<string>;
@@ -61,6 +67,8 @@ export const revokedStaysOut = (run: FinishedRun): CheckReport => {
   const cameAs = new Map<string, Presence>();
   /** When laptops fell asleep that have not been let in anywhere since: what they tell when they wake was done before. */
   const asleepSince = new Map<string, number>();
+  /** By both ends, the last one. */
+  const carried = new Map<string, Carried>();
   const mayBeGroup = (event: JournalEvent, name: string): boolean =>
     name !== accountIn(event) && !accounts.has(`${event.actor} ${name}`);
   const { checked: told, violations } = toldForNothing(events);
@@ -88,6 +96,12 @@ export const revokedStaysOut = (run: FinishedRun): CheckReport => {
       case "power.hibernate":
         asleepSince.set(event.actor, event.at);
         break;
+      case "transfer": {
+        const file = { since: event.at - Number(event["tookMicros"]), until: event.at };
+        carried.set(`${event.actor} ${textOf(event, "to")}`, file);
+        carried.set(`${textOf(event, "to")} ${event.actor}`, file);
+        break;
+      }
       case "session.opened": {
         asleepSince.delete(textOf(event, "client"));
         const way = `${textOf(event, "client")} ${event.actor}`;
@@ -102,10 +116,13 @@ export const revokedStaysOut = (run: FinishedRun): CheckReport => {
       }
       case "round": {
         const host = homes.get(textOf(event, "with"));
-        const presence = cameAs.get(`${event.actor} ${host}`);
+        const way = `${event.actor} ${host}`;
+        const presence = cameAs.get(way);
         if (presence === undefined) break;
         const { last, open } = presence;
-        const at = asleepSince.get(event.actor) ?? event.at;
+        const file = carried.get(way);
+        const began = file !== undefined && event.at <= file.until + MINUTE ? file.since : event.at;
+        const at = Math.min(began, asleepSince.get(event.actor) ?? event.at);
         const isOut = (account: string): boolean =>
           at > (revoked.get(`${host} ${account}`)?.at ?? at) + MINUTE;
         const since = revoked.get(`${host} ${last}`);

@@ -583,6 +583,25 @@ describe("revoked-stays-out", () => {
     }
   });
 
+  it("lets him finish the file that was open when the permission went, however long it takes, and no other", () => {
+    const file = (actor: string, to: string, minutes: number, end: number): Told => [
+      actor,
+      "transfer",
+      { to, what: "blob", bytes: 1_000_000, tookMicros: minutes * MINUTE },
+      end * MINUTE,
+    ];
+    for (const [from, to] of [
+      ["HOST", "A"],
+      ["A", "HOST"],
+    ] as const) {
+      expect(day(file(from, to, 3, 3), round(4 * MINUTE))).toEqual([]);
+      expect(day(file(from, to, 1.5, 3), round(3 * MINUTE))).toHaveLength(1);
+      expect(day(file(from, to, 3, 3), round(4.1 * MINUTE))).toHaveLength(1);
+      expect(day(file(from, to, 3, 3), file(from, to, 0, 3), round(3 * MINUTE))).toHaveLength(1);
+    }
+    expect(day(file("HOST", "B", 3, 3), round(3 * MINUTE))).toHaveLength(1);
+  });
+
   it("does not judge where Windows asks only at the next connection", () => {
     const plan = planOf("[{ wait: 1m }]", "policies: { withdrawal: next-connection }");
     const run = finished({ plan, told: [...told, round(2 * MINUTE)] });
