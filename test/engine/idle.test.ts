@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import * as TestClock from "effect/testing/TestClock";
 import { WRITING, type AuditEntry } from "./memory-volume.ts";
-import { settle, text, World } from "./world.ts";
+import { settle, stateDigest, text, World } from "./world.ts";
 
 const by = (world: World, host: string, hand: string): ReadonlyArray<AuditEntry> =>
   world.laptop(host).folder.audit.filter((entry) => entry.hand === hand);
@@ -193,6 +193,34 @@ describe("who writes what", () => {
         yield* world.open("PARENT");
         assert.deepStrictEqual(left(), ["PEER2"]);
       }),
+  );
+
+  it.effect("whoever loses the way amid many files does not knock again for each of them", () =>
+    Effect.gen(function* () {
+      const world = new World();
+      yield* world.field(["PEER1"]);
+      const { folder } = world.laptop("PARENT");
+      const peer = world.laptop("PEER1").copy;
+      for (let i = 0; i < 40; i++) yield* peer.saveDocument(`Memo ${i}.txt`, text(`memo ${i}`));
+      let isCut = false;
+      let removals = 0;
+      folder.fault = ({ hand, operation }) => {
+        if (hand !== "PEER1") return undefined;
+        isCut ||= operation === "renameToFresh";
+        if (isCut && operation === "remove") removals += 1;
+        return isCut ? "offline" : undefined;
+      };
+      const staged = (): number =>
+        folder.paths().filter((path) => path.startsWith("_Sync/tmp/")).length;
+      yield* Effect.ignore(world.connect("PEER1", "PARENT"));
+      yield* TestClock.adjust("1 milli");
+      assert.isAtLeast(staged(), 20);
+      assert.strictEqual(removals, 1);
+      folder.fault = undefined;
+      yield* settle;
+      assert.strictEqual(staged(), 0);
+      assert.strictEqual(stateDigest(peer), stateDigest(world.laptop("PARENT").copy));
+    }),
   );
 
   it.effect("visitors take their files back once the owner has taken them in", () =>

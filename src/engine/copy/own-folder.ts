@@ -6,7 +6,7 @@
  */
 import * as Effect from "effect/Effect";
 import * as Random from "effect/Random";
-import { concernsOneFile, type VolumeError } from "../errors.ts";
+import { concernsOneFile, concernsOneName, type VolumeError } from "../errors.ts";
 import {
   paths,
   segmentName,
@@ -106,11 +106,16 @@ export const discardLeftBehind = (hand: Hand): Effect.Effect<void> =>
         Effect.ignore,
       );
 
-/** A staging file that did not get its name: it is not needed, and may be there still. */
-const discard = (hand: Hand, staging: string): Effect.Effect<void> =>
+/**
+ * Staging files that did not get their names: they are not needed, and may be there still. Where one cannot be removed because nothing can, nobody
+ * knocks again for each of the others (I30).
+ */
+const discard = (hand: Hand, staged: ReadonlyArray<string>): Effect.Effect<void> =>
   Effect.suspend(() => {
-    hand.leftBehind.add(staging);
-    return Effect.ignore(hand.volume.remove(staging));
+    for (const path of staged) hand.leftBehind.add(path);
+    const remove = (path: string) =>
+      Effect.catchIf(hand.volume.remove(path), concernsOneName, () => Effect.void);
+    return Effect.ignore(Effect.forEach(staged, remove, { discard: true }));
   });
 
 /** Outcome of a publication: `present` when the name was taken, so that the same content is there already. */
@@ -133,8 +138,8 @@ export const publish = Effect.fnUntraced(function* (
     Effect.as<Published>("written"),
     Effect.catchTag("VolumeError", (error) =>
       error.reason === "exists"
-        ? Effect.as(discard(hand, staging), "present" as const)
-        : Effect.andThen(discard(hand, staging), Effect.fail(error)),
+        ? Effect.as(discard(hand, [staging]), "present" as const)
+        : Effect.andThen(discard(hand, [staging]), Effect.fail(error)),
     ),
   );
 });
@@ -176,10 +181,13 @@ const publishAll = Effect.fnUntraced(function* <F extends Fresh>(
     failures.set(file, failure);
     hand.leftBehind.add(staging);
   }
-  for (const [at, { file, staging }] of ready.entries()) {
+  yield* discard(
+    hand,
+    ready.flatMap(({ staging }, at) => (moved[at] === undefined ? [] : [staging])),
+  );
+  for (const [at, { file }] of ready.entries()) {
     const failure = moved[at];
     if (failure === undefined) continue;
-    yield* discard(hand, staging);
     if (failure.reason === "exists") taken.push(file);
     else failures.set(file, failure);
   }
