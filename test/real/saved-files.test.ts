@@ -1,5 +1,5 @@
 /** Single files a command writes: whole, or not at all. */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
@@ -56,6 +56,18 @@ it("a file that is being written when the command is stopped is whole", async ()
   };
   await Effect.runPromise(Fiber.await(saving));
   expect(readFileSync(file)).toHaveLength(content.length);
+});
+
+it("what somebody put in the place of a file that could not be written whole stays", async () => {
+  const file = join(folder.path, "old.docx");
+  disk.refuse = (call) => {
+    if (call !== "sync") return undefined;
+    renameSync(file, join(folder.path, "half"));
+    writeFileSync(file, "theirs");
+    return "ENOSPC";
+  };
+  expect(await refusalOf("old.docx")).toContain("free some space there");
+  expect(readFileSync(file, "utf8")).toBe("theirs");
 });
 
 it("a file that is there already stays what it is", async () => {
