@@ -65,11 +65,9 @@ describe("keys", () => {
     const { Worker } = threads;
     const tried: Array<string> = [];
     Object.assign(threads, {
-      Worker: class {
-        constructor() {
-          tried.push("thread");
-          throw new Error("Worker initialization failure: EAGAIN");
-        }
+      Worker: function refusedThread(): never {
+        tried.push("thread");
+        throw new Error("Worker initialization failure: EAGAIN");
       },
     });
     onTestFinished(() => void Object.assign(threads, { Worker }));

@@ -28,7 +28,9 @@ const saying = async (bytes: string) => {
 };
 
 const answerOf = (answer: Effect.Effect<unknown, Stop>): Promise<unknown> =>
-  Effect.runPromise(Effect.match(answer, { onFailure: ({ message }) => message, onSuccess: (said) => said }));
+  Effect.runPromise(
+    Effect.match(answer, { onFailure: ({ message }) => message, onSuccess: (said) => said }),
+  );
 
 const STATUS = { command: "status", arguments: {} };
 
@@ -51,13 +53,17 @@ it("an answer is what was answered, and a refusal too", async () => {
 });
 
 it("a program that ends before it greets is looked for again, and one that greets otherwise is told of", async () => {
-  expect(await answerOf(greeted({ kind: "theirs", socket: await saying("") }, "Maple"))).toBeUndefined();
+  expect(
+    await answerOf(greeted({ kind: "theirs", socket: await saying("") }, "Maple")),
+  ).toBeUndefined();
   for (const bytes of ["hello\n", '{"fieldsync":2,"process":1,"busy":null}\n', "x".repeat(5_000)])
-    expect(await answerOf(greeted({ kind: "theirs", socket: await saying(bytes) }, "Maple"))).toContain(
-      "error[strange-answer]",
-    );
+    expect(
+      await answerOf(greeted({ kind: "theirs", socket: await saying(bytes) }, "Maple")),
+    ).toContain("error[strange-answer]");
   const greeting = '{"fieldsync":1,"process":4711,"busy":"move"}\n';
-  expect(await answerOf(greeted({ kind: "theirs", socket: await saying(greeting) }, "Maple"))).toEqual({
+  expect(
+    await answerOf(greeted({ kind: "theirs", socket: await saying(greeting) }, "Maple")),
+  ).toEqual({
     process: 4711,
     busy: "move",
   });

@@ -66,7 +66,10 @@ it.runIf(process.platform === "linux")(
     // Where the files stay untouched, the documents get names of their own.
     desk.put("loose/Memo.txt", "first");
     desk.put("loose/memo.txt", "another");
-    expect(await desk.json("init", "loose")).toMatchObject({ documents: 2, files: { question: null } });
+    expect(await desk.json("init", "loose")).toMatchObject({
+      documents: 2,
+      files: { question: null },
+    });
   },
 );
 

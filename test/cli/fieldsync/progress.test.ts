@@ -1,5 +1,5 @@
 /** How far something is, on terminals of every kind and where there is none. */
-import { expect, it } from "@effect/vitest";
+import { assert, expect, it } from "@effect/vitest";
 import * as Effect from "effect/Effect";
 import * as Fiber from "effect/Fiber";
 import * as TestClock from "effect/testing/TestClock";
@@ -16,9 +16,9 @@ it("a line on a terminal is written over, and never wraps", () => {
   expect(line(LONG)).toBe(`\r\u001B[K${LONG.slice(0, 59)}`);
   // A terminal that does not say how wide it is.
   for (const columns of [0, undefined])
-    expect(linesFor({ isTTY: true, ...(columns === undefined ? {} : { columns }) }, {}).line(LONG)).toBe(
-      `\r\u001B[K${LONG.slice(0, 79)}`,
-    );
+    expect(
+      linesFor({ isTTY: true, ...(columns === undefined ? {} : { columns }) }, {}).line(LONG),
+    ).toBe(`\r\u001B[K${LONG.slice(0, 79)}`);
 });
 
 it("a terminal that calls itself dumb, a file and a pipe get whole lines without any code", () => {
@@ -50,18 +50,18 @@ it.effect("where lines stay it is said after a second, then every five, and noth
       Effect.forkChild,
     );
     yield* TestClock.adjust("999 millis");
-    expect(said).toEqual([]);
+    assert.deepStrictEqual(said, []);
     yield* TestClock.adjust("1 millis");
     const first = "sync: 0 files read or written, 0 bytes\n";
-    expect(said).toEqual([first]);
+    assert.deepStrictEqual(said, [first]);
     yield* TestClock.adjust("5 seconds");
-    expect(said).toEqual([first]);
+    assert.deepStrictEqual(said, [first]);
     Object.assign(moved, { files: 2, bytes: 1_500 });
     yield* TestClock.adjust("5 seconds");
     const second = "sync: 2 files read or written, 1.5 kB\n";
-    expect(said).toEqual([first, second]);
+    assert.deepStrictEqual(said, [first, second]);
     yield* TestClock.adjust("1 minute");
     yield* Fiber.join(working);
-    expect(said).toEqual([first, second]);
+    assert.deepStrictEqual(said, [first, second]);
   }),
 );

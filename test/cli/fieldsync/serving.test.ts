@@ -33,8 +33,7 @@ const asked = async (
   await new Promise<void>((resolve) => {
     server.listen(path, resolve);
   });
-  const work = () => () =>
-    Effect.as(command, { result: {}, text: "done", exitCode: 0 as const });
+  const work = () => () => Effect.as(command, { result: {}, text: "done", exitCode: 0 as const });
   let heard = "";
   const process = Effect.scoped(
     Effect.gen(function* () {
@@ -87,7 +86,9 @@ it("a defect in a command that was sent is told as one of the command line, with
   const reply = JSON.parse(heard.trimEnd().split("\n").at(-1) ?? "") as Record<string, unknown>;
   expect(reply).toEqual({
     ok: false,
-    message: expect.stringMatching(/^internal error: nobody thought of that\nThis is a defect of fieldsync/u) as unknown,
+    message: expect.stringMatching(
+      /^internal error: nobody thought of that\nThis is a defect of fieldsync/u,
+    ) as unknown,
     exitCode: 4,
   });
   let told = "";

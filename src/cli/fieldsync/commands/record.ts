@@ -92,9 +92,7 @@ const valueIn = (file: string) =>
   Effect.flatMap(readable(file), (bytes) =>
     Effect.suspend(() => {
       if (bytes.length > VALUE_FILE_BYTES_MAX)
-        return Effect.fail(
-          refuse("too-long", `"${file}" holds more than a field can`, TOO_LONG),
-        );
+        return Effect.fail(refuse("too-long", `"${file}" holds more than a field can`, TOO_LONG));
       const problem = (why: string, todo: string) =>
         refuse("not-json", `"${file}" does not hold a JSON value${why}`, todo);
       let text: string;
