@@ -1,7 +1,7 @@
 /** Reading a large file from two places at once (engine §1.10, `reading.ts`). */
 import { expect, it } from "vitest";
 import type { FileCalls, OpenFile } from "../../src/engine/node/calls.ts";
-import { readPlace } from "../../src/engine/node/reading.ts";
+import { letGo, readPlace } from "../../src/engine/node/reading.ts";
 
 const SIZE = 32 * 1_048_576;
 
@@ -49,4 +49,26 @@ it("of a large file that became shorter and grew again meanwhile there is what c
     { limit: SIZE },
   );
   expect(bytes.length).toBe(end);
+});
+
+it("the memory of a large file is given back at once, and that of a small one is left to be swept up", async () => {
+  const whole = async (bytes: number) => {
+    const file = {
+      stat: () => ({ size: bytes, ino: 1 }),
+      read: async (_: Uint8Array, __: number, length: number) => Promise.resolve(length),
+      readBeside: async (_: Uint8Array, __: number, length: number) => Promise.resolve(length),
+      close: () => undefined,
+    };
+    const calls = { open: () => file } as unknown as FileCalls;
+    const asked = { operation: "read", path: "document" };
+    return readPlace({ calls, real: "document", ino: 1 }, asked, { limit: bytes });
+  };
+  const [large, small] = [await whole(SIZE / 2), await whole(SIZE / 2 - 1)];
+  for (const one of [large, small]) letGo(one);
+  expect([large.length, small.length]).toEqual([0, SIZE / 2 - 1]);
+  // Once more, and memory that is not a file's own, does no harm.
+  letGo(large);
+  const shared = new Uint8Array(new SharedArrayBuffer(SIZE));
+  letGo(shared);
+  expect(shared.length).toBe(SIZE);
 });

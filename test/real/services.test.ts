@@ -11,8 +11,9 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { getBuiltinModule } from "node:process";
 import * as Effect from "effect/Effect";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import type { VolumeError } from "../../src/engine/errors.ts";
 import { nodeKeys } from "../../src/engine/node/keys.ts";
 import { nodeLocations, type NodeLocationsOptions } from "../../src/engine/node/locations.ts";
@@ -57,6 +58,25 @@ describe("keys", () => {
       expect(await Promise.all(asked)).toEqual([hashes, hashes]);
       expect(await Effect.runPromise(beside!.whole(contents))).toBe(hash(...contents));
     }
+  });
+
+  it("hash without another thread where the system allows none", async () => {
+    const threads = getBuiltinModule("node:worker_threads");
+    const { Worker } = threads;
+    const tried: Array<string> = [];
+    Object.assign(threads, {
+      Worker: function refusedThread(): never {
+        tried.push("thread");
+        throw new Error("Worker initialization failure: EAGAIN");
+      },
+    });
+    onTestFinished(() => void Object.assign(threads, { Worker }));
+    const { beside, hash } = keys();
+    const contents = [0, 1, 2, 3, 4].map((filled) => new Uint8Array(2_000_000).fill(filled));
+    const hashes = contents.map((one) => hash(one));
+    for (let times = 0; times < 2; times++)
+      expect(await Effect.runPromise(beside!.each(contents))).toEqual(hashes);
+    expect(tried).toEqual(["thread"]);
   });
 
   it("make identities of 128 bits that differ", () => {
@@ -183,6 +203,12 @@ describe("the private memory", () => {
     rmSync(place);
     await Effect.runPromise(memory.save("a", text("more")));
     expect(await Effect.runPromise(journal().load("a"))).toEqual(text("more"));
+  });
+
+  it.skipIf(process.platform === "win32")("can be read by its user alone", async () => {
+    await Effect.runPromise(journal().save("a", text("one")));
+    for (const path of ["private", "private/a"])
+      expect(statSync(join(temp.path, path)).mode & 0o077).toBe(0);
   });
 
   it("has no slot that is a path", () => {

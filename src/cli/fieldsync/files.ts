@@ -1,4 +1,5 @@
 /** Single files a command reads or writes: nothing that is there is written over. */
+import type { BigIntStats } from "node:fs";
 import { lstat, open, readFile, realpath, rm, stat } from "node:fs/promises";
 import * as Effect from "effect/Effect";
 import { limits } from "../../engine/limits.ts";
@@ -19,30 +20,40 @@ export const isSameFolder = async (a: string, b: string): Promise<boolean> => {
   return first !== undefined && first === second;
 };
 
-class TooLarge extends Error {
-  constructor(bytes: number) {
-    super(`it has ${bytes} bytes, and at most ${limits.documentBytes} are possible`);
+/** A file that is there and cannot be taken as it is. */
+class NotAsItIs extends Error {
+  readonly todo: string;
+  constructor(why: string, todo: string) {
+    super(why);
+    this.todo = todo;
   }
 }
 
-/** The bytes of a file, up to what a document may have. */
+const isAsBefore = (before: BigIntStats, after: BigIntStats): boolean =>
+  before.size === after.size && before.mtimeNs === after.mtimeNs && before.ino === after.ino;
+
+/** The bytes of a file, up to what a document may have. Half of one that is just being saved is no content. */
 export const readable = (file: string): Effect.Effect<Uint8Array, Stop> =>
   Effect.tryPromise({
     try: async () => {
-      const found = await stat(file);
+      const found = await stat(file, { bigint: true });
       if (!found.isFile()) throw new Error("it is not a file");
-      if (found.size > limits.documentBytes) throw new TooLarge(found.size);
-      return new Uint8Array(await readFile(file));
+      if (found.size > limits.documentBytes)
+        throw new NotAsItIs(
+          `it has ${found.size} bytes, and at most ${limits.documentBytes} are possible`,
+          "share it in parts, or outside of the engagement",
+        );
+      const bytes = new Uint8Array(await readFile(file));
+      if (!isAsBefore(found, await stat(file, { bigint: true })))
+        throw new NotAsItIs("somebody is saving it", "try again when it is saved");
+      return bytes;
     },
     catch: (cause) =>
       stop({
         exitCode: EXIT_CODES.failed,
         code: "unreadable",
         wrong: `"${file}" cannot be read: ${causeText(cause)}`,
-        todo:
-          cause instanceof TooLarge
-            ? "share it in parts, or outside of the engagement"
-            : "check the path",
+        todo: cause instanceof NotAsItIs ? cause.todo : "check the path",
       }),
   });
 

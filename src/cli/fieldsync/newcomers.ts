@@ -3,6 +3,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import * as Effect from "effect/Effect";
 import { sameFile } from "../../engine/documents/desk.ts";
+import { nameKey } from "../../engine/documents/portable-names.ts";
 import { DOCUMENTS_FOLDER } from "../../engine/log/names.ts";
 import type { EngagementSpec } from "../../engine/engine.ts";
 import { limits } from "../../engine/limits.ts";
@@ -76,6 +77,21 @@ const readLoose = (folder: string, names: ReadonlyArray<string>) =>
         return bytes === undefined || bytes instanceof VolumeError ? undefined : { name, bytes };
       }),
   );
+
+/** Where people go on working each file keeps its name, and of two that are one name elsewhere a document could have only one: the other would be taken for missing. */
+const checkNoTwins = (names: ReadonlyArray<string>): void => {
+  const seen = new Map<string, string>();
+  for (const name of names) {
+    const twin = seen.get(nameKey(name));
+    if (twin !== undefined)
+      throw refuse(
+        "bad-name",
+        `"${twin}" and "${name}" are one name on Windows and Macs`,
+        "give one of the two files another name, and repeat this",
+      );
+    seen.set(nameKey(name), name);
+  }
+};
 
 /** What a name leads to. A link is no file where people go on working: what is saved through it would never be taken in. */
 const describe = async (
@@ -158,6 +174,7 @@ const collect = async (folder: string): Promise<Newcomers> => {
       );
     names.push(name);
   }
+  if (from === inner) checkNoTwins(names);
   const read = await Effect.runPromise(
     from === inner ? readLaidOut(folder, names) : readLoose(from, names),
   );

@@ -4,7 +4,7 @@
  */
 import { isAbsolute, relative, sep } from "node:path";
 import * as Effect from "effect/Effect";
-import { Stop } from "../exit.ts";
+import { EXIT_CODES, Stop } from "../exit.ts";
 import { Output } from "../output.ts";
 
 const COMMAND_ON_FOLDER = /\b(fieldsync [a-z-]+(?: [a-z-]+)?) FOLDER\b/gu;
@@ -44,7 +44,8 @@ const CODE = /^error\[(?<code>[a-z-]+)\] /u;
 
 /** What a program reads that asked for JSON, in the place of a result. */
 const asJson = ({ exitCode, message }: Stop, isLines: boolean): string => {
-  const code = CODE.exec(message)?.groups?.["code"] ?? "failed";
+  const other = exitCode === EXIT_CODES.defect ? "defect" : "failed";
+  const code = CODE.exec(message)?.groups?.["code"] ?? other;
   const error = { code, message: message.replace(CODE, ""), exitCode };
   return `${JSON.stringify({ error }, null, isLines ? 0 : 2)}\n`;
 };

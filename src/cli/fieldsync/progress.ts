@@ -77,6 +77,27 @@ export const listenForStop = (
   };
 };
 
+const CLEARED = "\r\u001B[K";
+
+interface Terminal {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/** How to say how far something is: over what was said before, or on a line of its own. A terminal that calls itself dumb moves no cursor. */
+export const linesFor = (
+  { columns, isTTY }: Terminal,
+  env: { readonly [name: string]: string | undefined },
+) => {
+  const isWrittenOver = isTTY === true && env["TERM"] !== "dumb";
+  return {
+    isWrittenOver,
+    // A line that wraps could not be written over.
+    line: (text: string): string =>
+      isWrittenOver ? `${CLEARED}${text.slice(0, (columns || 80) - 1)}` : `${text}\n`,
+  };
+};
+
 /** Does the work, and says how far it is while it lasts. */
 export const withProgress = <A, E, R>(
   what: string,
@@ -85,28 +106,30 @@ export const withProgress = <A, E, R>(
 ): Effect.Effect<A, E, R | Output> =>
   Effect.gen(function* () {
     const output = yield* Output;
-    const terminal = process.stderr.isTTY;
+    const { stderr } = process;
+    const { isWrittenOver } = linesFor(stderr, process.env);
     const started = performance.now();
     let shown = "";
     const show = Effect.suspend(() => {
       const text = progressText(what, moved, performance.now() - started);
       // Nothing new is not said again where lines stay.
-      if (!terminal && text === shown) return Effect.void;
+      if (!isWrittenOver && text === shown) return Effect.void;
       shown = text;
-      return output.err(terminal ? `\r\u001B[K${text}` : `${text}\n`);
+      // A window may have become narrower.
+      return output.err(linesFor(stderr, process.env).line(text));
     });
-    const wait = Effect.sleep(terminal ? TERMINAL_MILLIS : PLAIN_MILLIS);
+    const wait = Effect.sleep(isWrittenOver ? TERMINAL_MILLIS : PLAIN_MILLIS);
     const showing = Effect.andThen(
       Effect.sleep(FIRST_MILLIS),
       Effect.forever(Effect.andThen(show, wait)),
     );
     const tidy = Effect.suspend(() =>
-      terminal && shown !== "" ? output.err("\r\u001B[K") : Effect.void,
+      isWrittenOver && shown !== "" ? output.err(CLEARED) : Effect.void,
     );
     return yield* Effect.acquireUseRelease(
       Effect.sync(() =>
         listenForStop(process, (text) => {
-          process.stderr.write(terminal ? `\r\u001B[K${text}` : text);
+          stderr.write(isWrittenOver ? `${CLEARED}${text}` : text);
         }),
       ),
       () => Effect.ensuring(Effect.raceFirst(work, showing), tidy),

@@ -78,16 +78,21 @@ const makeThread = () => {
     isBroken = true;
     for (const { contents, answer } of waiting.splice(0)) answer(contents.map(hashHere));
   };
-  const start = (): Worker => {
+  /** Undefined on a system that allows no more threads: it says so at once, or a moment later. Everything goes on without. */
+  const start = (): Worker | undefined => {
     const threads = getBuiltinModule("node:worker_threads");
-    const started = new threads.Worker(THREAD, { eval: true, execArgv: [], env: {} });
-    started.on("message", (hashes: Hashes) => {
-      waiting.shift()?.answer(hashes);
-      if (waiting.length === 0) started.unref();
-    });
-    // A system that allows no more threads: everything goes on without.
-    started.on("error", giveUp);
-    return started;
+    try {
+      const started = new threads.Worker(THREAD, { eval: true, execArgv: [], env: {} });
+      started.on("message", (hashes: Hashes) => {
+        waiting.shift()?.answer(hashes);
+        if (waiting.length === 0) started.unref();
+      });
+      started.on("error", giveUp);
+      return started;
+    } catch {
+      giveUp();
+      return undefined;
+    }
   };
   return {
     isWorthIt: (contents: Contents): boolean =>
@@ -95,8 +100,8 @@ const makeThread = () => {
     ask: (contents: Contents): Effect.Effect<Hashes> =>
       Effect.callback((resume) => {
         const answer = (hashes: Hashes): void => resume(Effect.succeed(hashes));
-        if (isBroken) return answer(contents.map(hashHere));
-        worker ??= start();
+        if (!isBroken) worker ??= start();
+        if (isBroken || worker === undefined) return answer(contents.map(hashHere));
         worker.ref();
         waiting.push({ contents, answer });
         worker.postMessage(contents, []);

@@ -1,5 +1,5 @@
 /** What `fieldsync export` writes: all there is, also what was saved a moment ago, and nowhere where a copy looks after everything. */
-import { readdirSync, symlinkSync } from "node:fs";
+import { mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Desk } from "./fieldsync.ts";
 
@@ -19,6 +19,18 @@ describe("an archive", () => {
     const { code, stdout } = await desk.run("export", "laptop", "out");
     expect([code, stdout]).toEqual([1, expect.stringContaining("the documents folder is missing")]);
     expect(desk.read("out/documents/memo.txt")).toBe("first");
+  });
+
+  it("leaves a folder that is used as it is", async () => {
+    const desk = new Desk();
+    await desk.twoCopies();
+    desk.put("used/letter.docx", "mine");
+    const { code, stderr } = await desk.run("export", "laptop", "used");
+    expect([code, stderr]).toEqual([1, expect.stringContaining("letter.docx is there\n")]);
+    expect(readdirSync(desk.folder("used"))).toEqual(["letter.docx"]);
+    // Made by whoever prepared the place, or left by an archive that was stopped at its beginning.
+    mkdirSync(desk.folder("new/documents"), { recursive: true });
+    expect((await desk.run("export", "laptop", "new")).code).toBe(0);
   });
 
   it.skipIf(process.platform === "win32").each([

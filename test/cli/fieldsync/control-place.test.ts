@@ -1,8 +1,17 @@
 /** Where the control socket of a copy is, and that no two processes have one copy, whichever place they know. */
 import { createServer } from "node:net";
-import { existsSync, mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import {
+  chmodSync,
+  existsSync,
+  lchownSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { claim } from "../../../src/cli/fieldsync/control/guard.ts";
 import { controlPlace } from "../../../src/cli/fieldsync/control/place.ts";
 import { quickDisk } from "../../support/quick-disk.ts";
@@ -34,6 +43,28 @@ describe.skipIf(process.platform === "win32")("the control socket", () => {
   it("is elsewhere only where nothing in the private folder is short enough", () => {
     const place = controlPlace(memoryIn(70));
     expect(place.kind === "folder" && place.folder.startsWith("/tmp/fieldsync-")).toBe(true);
+  });
+
+  it("is not put into a folder somebody else has made for it, or led elsewhere", () => {
+    const user = 4_711_000 + (process.getuid?.() ?? 0);
+    const shared = `/tmp/fieldsync-${user}`;
+    const memory = memoryIn(70);
+    vi.spyOn(process, "getuid").mockReturnValue(user);
+    onTestFinished(() => {
+      vi.restoreAllMocks();
+      rmSync(shared, { recursive: true, force: true });
+    });
+    mkdirSync(shared);
+    chmodSync(shared, 0o755);
+    expect(() => controlPlace(memory)).toThrow("error[unsafe-folder]");
+    expect(statSync(shared).mode & 0o777).toBe(0o755);
+    rmSync(shared, { recursive: true });
+    symlinkSync(dirname(dirname(memory)), shared);
+    // Root may make it that user's own link, which leads elsewhere all the same.
+    if (user === 4_711_000) lchownSync(shared, user, user);
+    mkdirSync(memory, { recursive: true });
+    expect(() => controlPlace(memory)).toThrow("error[unsafe-folder]");
+    expect(readdirSync(dirname(dirname(memory)))).toEqual(["copies"]);
   });
 
   it("of an older fieldsync that has the copy open is found", async () => {

@@ -51,6 +51,28 @@ it.runIf(process.platform === "linux")(
   },
 );
 
+it.runIf(process.platform === "linux")(
+  "init tells of two files that are one name elsewhere, and does not take one of them for missing",
+  async () => {
+    const desk = new Desk();
+    desk.put("office/documents/Memo.txt", "first");
+    desk.put("office/documents/memo.txt", "another");
+    const { code, stderr } = await desk.run("init", "office");
+    expect([code, stderr]).toEqual([1, expect.stringContaining("error[bad-name]")]);
+    expect(stderr).toContain('"Memo.txt" and "memo.txt" are one name on Windows and Macs\n');
+    expect(readdirSync(desk.folder("office"))).toEqual(["documents"]);
+    desk.move("office/documents/memo.txt", "office/documents/memo 2.txt");
+    expect(await desk.json("init", "office")).toMatchObject({ documents: 2 });
+    // Where the files stay untouched, the documents get names of their own.
+    desk.put("loose/Memo.txt", "first");
+    desk.put("loose/memo.txt", "another");
+    expect(await desk.json("init", "loose")).toMatchObject({
+      documents: 2,
+      files: { question: null },
+    });
+  },
+);
+
 it.skipIf(process.platform === "win32")(
   "a drive of Windows is no folder of another system",
   async () => {

@@ -6,6 +6,9 @@ import { expect, it, onTestFinished } from "vitest";
 import type { CopyContext } from "../../../src/cli/fieldsync/context.ts";
 import type { Ours } from "../../../src/cli/fieldsync/control/guard.ts";
 import { serveControl } from "../../../src/cli/fieldsync/control/serve.ts";
+import { refusingPastably } from "../../../src/cli/fieldsync/pastable.ts";
+import { Stop } from "../../../src/cli/exit.ts";
+import { Output } from "../../../src/cli/output.ts";
 import { quickDisk } from "../../support/quick-disk.ts";
 import { folderWith } from "../fieldlab.ts";
 
@@ -13,7 +16,10 @@ import { folderWith } from "../fieldlab.ts";
 const LONG_MILLIS = 6_000;
 
 /** A process that has the copy for a moment, and somebody who asks it for something that takes longer. */
-const asked = async (owner: Effect.Effect<void>): Promise<string> => {
+const asked = async (
+  owner: (client: Socket) => Effect.Effect<void>,
+  command: Effect.Effect<void> = Effect.sleep(LONG_MILLIS),
+): Promise<string> => {
   const path = join(folderWith({}, onTestFinished, quickDisk()), "s");
   let serve: ((socket: Socket) => void) | undefined;
   const ours: Ours = {
@@ -27,8 +33,7 @@ const asked = async (owner: Effect.Effect<void>): Promise<string> => {
   await new Promise<void>((resolve) => {
     server.listen(path, resolve);
   });
-  const work = () => () =>
-    Effect.as(Effect.sleep(LONG_MILLIS), { result: {}, text: "done", exitCode: 0 as const });
+  const work = () => () => Effect.as(command, { result: {}, text: "done", exitCode: 0 as const });
   let heard = "";
   const process = Effect.scoped(
     Effect.gen(function* () {
@@ -45,7 +50,7 @@ const asked = async (owner: Effect.Effect<void>): Promise<string> => {
       });
       client.write(`${JSON.stringify({ command: "export", arguments: {} })}\n`);
       yield* Effect.sleep(300);
-      yield* owner;
+      yield* owner(client);
     }),
   );
   await Effect.runPromiseExit(process);
@@ -56,9 +61,45 @@ const asked = async (owner: Effect.Effect<void>): Promise<string> => {
 };
 
 it("a command that outlasts the one it was sent to is carried out to its end", async () => {
-  expect(await asked(Effect.void)).toContain('"text":"done"');
+  expect(await asked(() => Effect.void)).toContain('"text":"done"');
 });
 
 it("a command whose process is stopped is given up after a moment", async () => {
-  expect(await asked(Effect.interrupt)).not.toContain('"text":"done"');
+  expect(await asked(() => Effect.interrupt)).not.toContain('"text":"done"');
+});
+
+it("a command whose client has gone is given up", async () => {
+  let isGivenUp = false;
+  await asked(
+    (client) => Effect.sync(() => void client.destroy()),
+    Effect.onInterrupt(Effect.sleep(LONG_MILLIS), () =>
+      Effect.sync(() => {
+        isGivenUp = true;
+      }),
+    ),
+  );
+  expect(isGivenUp).toBe(true);
+});
+
+it("a defect in a command that was sent is told as one of the command line, with what to do", async () => {
+  const heard = await asked(() => Effect.void, Effect.die(new Error("nobody thought of that")));
+  const reply = JSON.parse(heard.trimEnd().split("\n").at(-1) ?? "") as Record<string, unknown>;
+  expect(reply).toEqual({
+    ok: false,
+    message: expect.stringMatching(
+      /^internal error: nobody thought of that\nThis is a defect of fieldsync/u,
+    ) as unknown,
+    exitCode: 4,
+  });
+  let told = "";
+  const output = { out: (text: string) => Effect.sync(() => void (told += text)) };
+  const refusal = Effect.fail(new Stop({ exitCode: 4, message: String(reply["message"]) }));
+  await Effect.runPromiseExit(
+    Effect.provideService(
+      refusingPastably({ folder: "/srv/Maple", json: true }, refusal),
+      Output,
+      output as unknown as Output["Service"],
+    ),
+  );
+  expect(JSON.parse(told)).toMatchObject({ error: { code: "defect", exitCode: 4 } });
 });

@@ -185,6 +185,10 @@ describe("adjusting entries", () => {
     expect((await setFrom("utf16.json")).stderr).toContain("it is written in UTF-16\n");
     desk.put("comma.json", '[{"account": 1000},\n {"account": 4000,}]');
     expect((await setFrom("comma.json")).stderr).toContain("a JSON value: line 2 column 19\n");
+    desk.put("long.json", `["${"a".repeat(20_000_000)}"]`);
+    const long = await setFrom("long.json");
+    expect([long.code, long.stderr]).toEqual([1, expect.stringContaining("error[too-long]")]);
+    expect(long.stderr).toContain("keep it in a document, or in several fields\n");
     desk.put("empty.json", "");
     expect((await setFrom("empty.json")).stderr).toContain("it is empty\n");
     for (const args of [[], ["1", "--from", "lines.json"], ["--text", "--from", "lines.json"]]) {

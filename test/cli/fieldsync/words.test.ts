@@ -64,6 +64,17 @@ it("a copy that cannot take in a clean-up says so, and its sync does not end wel
 });
 
 it.each([
+  ["everything is exchanged", {}, 0],
+  ["a change is not sent", { queue: 1 }, 1],
+  ["a change is not complete", { waiting: 1 }, 1],
+  ["a conflict is there", { conflicts: 1 }, 0],
+] as const)("a sync after which %s ends as it should", (_, standing, code) => {
+  const status = { ...connected, ...standing };
+  const synced = { imported: 0, fetched: 0, sent: 0, operations: 9, status, documents: null };
+  expect(syncedExitCode(synced)).toBe(code);
+});
+
+it.each([
   ["failed", 1],
   ["path-too-long", 1],
   ["held-open", 0],

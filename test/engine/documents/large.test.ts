@@ -146,6 +146,54 @@ describe("a large document", () => {
     }),
   );
 
+  it.effect("that changes while it is first read is let go, is no version, and is read anew", () =>
+    Effect.gen(function* () {
+      const here = yield* startWithScan();
+      const { folder } = here;
+      const [torn, whole] = [large(2), large(3)];
+      folder.write("Scan.pdf", torn);
+      const before = here.imported().length;
+      let saves = 0;
+      folder.before = ({ name, operation }) => {
+        const isReadNow = operation === "read" && name === "Scan.pdf" && saves < 2;
+        if (!isReadNow) return undefined;
+        saves += 1;
+        // Somebody goes on saving between the question about the file and the reading of it.
+        folder.write("Scan.pdf", saves === 1 ? torn : whole);
+        return undefined;
+      };
+      yield* here.documents.look;
+      assert.strictEqual(saves, 1);
+      assert.deepStrictEqual(
+        folder.letGone.map((bytes) => bytes === torn),
+        [true],
+        "the first reading, and at once",
+      );
+      assert.strictEqual(here.documents.status().unstable[0]?.why, "changing");
+      yield* here.pass(40);
+      assert.strictEqual(here.imported().length, before + 1);
+      assert.strictEqual(sha256(yield* here.parent.readDocument("Scan.pdf")), sha256(whole));
+    }),
+  );
+
+  it.effect("that is not believed yet is let go too, and what is believed is not", () =>
+    Effect.gen(function* () {
+      const here = yield* startWithScan();
+      const { folder } = here;
+      const content = large(2);
+      folder.write("Scan.pdf", content);
+      yield* here.documents.look;
+      assert.deepStrictEqual(
+        folder.letGone.map((bytes) => bytes === content),
+        [true],
+      );
+      assert.strictEqual(here.documents.status().unstable[0]?.why, "settling");
+      yield* here.pass(40);
+      assert.lengthOf(folder.letGone, 1);
+      assert.strictEqual(sha256(yield* here.parent.readDocument("Scan.pdf")), sha256(content));
+    }),
+  );
+
   it.effect("whose piece was damaged here is no file before the piece was fetched again", () =>
     Effect.gen(function* () {
       // So large that it is checked while it is being written.

@@ -42,6 +42,8 @@ export class MemoryWorkingFolder {
   /** What the system says of a file: nothing, on most disks. */
   leftAlone: (file: WorkingFile) => number | undefined = () => undefined;
   readonly steps: Array<Step> = [];
+  /** Contents nobody needs any more, as the engine says. */
+  readonly letGone: Array<Uint8Array> = [];
   /** Names that were given anew just after their file had gone, so that no other name has to be looked at. */
   readonly vacated: Array<string> = [];
   /** Files are created under their names where none lies, as on disks of this computer. */
@@ -133,6 +135,7 @@ export class MemoryWorkingFolder {
             return { before, bytes, after: yield* statOf(name) };
           }),
         ),
+      letGo: (bytes) => void this.letGone.push(bytes),
       fingerprint: (name, options) => Effect.map(readFile(name, options), fingerprint),
       leftAlone: (files) => Effect.sync(() => files.map((file) => this.leftAlone(file))),
       displace: (files) =>

@@ -7,7 +7,7 @@ import { assignFileNames } from "../../../engine/documents/portable-names.ts";
 import { isHash } from "../../../engine/log/names.ts";
 import { DOCUMENT_PREFIX } from "../../../engine/log/op.ts";
 import { copyTakingIn } from "../../../engine/node/around.ts";
-import { causeText } from "../../../engine/node/errors.ts";
+import { causeText, codeOf } from "../../../engine/node/errors.ts";
 import { isWithin, placeOf } from "../../../engine/node/moving/place.ts";
 import type { DocumentsStatus } from "../../../engine/documents/desk.ts";
 import { EXIT_CODES, stop } from "../../exit.ts";
@@ -101,6 +101,13 @@ const attempt = <A>(out: string, act: () => Promise<A>) =>
         : refuse(out, `cannot be written: ${causeText(cause)}`),
   });
 
+/** None where there is no such folder yet. */
+const namesIn = (folder: string): Promise<ReadonlyArray<string>> =>
+  readdir(folder).catch((cause: unknown) => {
+    if (codeOf(cause) === "ENOENT") return [];
+    throw cause;
+  });
+
 /** An archive is nothing that is synchronised, or taken away with a copy. Links are followed: the same folder has many names. */
 const checkTarget = (folder: string, out: string) =>
   Effect.gen(function* () {
@@ -158,12 +165,13 @@ export const exportAll = copyVerb({
     Effect.gen(function* () {
       const { folder, handle } = context;
       yield* checkTarget(folder, out);
-      yield* attempt(out, () => mkdir(join(out, "documents"), { recursive: true }));
+      const inner = join(out, "documents");
       const there = yield* attempt(out, async () => [
-        ...(await readdir(out)).filter((name) => name !== "documents"),
-        ...(await readdir(join(out, "documents"))),
+        ...(await namesIn(out)).filter((name) => name !== "documents"),
+        ...(await namesIn(inner)),
       ]);
       if (there.length > 0) return yield* refuse(out, `is not empty: ${there[0] ?? ""} is there`);
+      yield* attempt(out, () => mkdir(inner, { recursive: true }));
       const files = yield* takeInLast(context);
       const state = handle.exportState();
       const contents = contentsOf(handle);

@@ -65,6 +65,8 @@ const valueOf = (typed: string, asText: boolean): Effect.Effect<Json, Stop> =>
         (value) => (value === undefined ? typed : value),
       );
 
+const TOO_LONG = "keep it in a document, or in several fields";
+
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /** What Windows calls Unicode, and PowerShell writes unasked. */
@@ -82,10 +84,15 @@ const mistakeIn = (text: string): string => {
   }
 };
 
+/** Eight times what a field holds: as much as indents and escapes add. What is longer is not read as JSON, which could end in the middle of a text. */
+const VALUE_FILE_BYTES_MAX = 4 * limits.lineCharacters;
+
 /** Several lines with quotes in them are easier to write into a file than on a command line. */
 const valueIn = (file: string) =>
   Effect.flatMap(readable(file), (bytes) =>
     Effect.suspend(() => {
+      if (bytes.length > VALUE_FILE_BYTES_MAX)
+        return Effect.fail(refuse("too-long", `"${file}" holds more than a field can`, TOO_LONG));
       const problem = (why: string, todo: string) =>
         refuse("not-json", `"${file}" does not hold a JSON value${why}`, todo);
       let text: string;
@@ -127,7 +134,7 @@ const recordLines = (fields: ShownRecord, number: ShownNumber | undefined): Read
 
 const howToSet = (id: string, field: string) =>
   isRecordId(id) && isFieldName(field)
-    ? { code: "too-long", todo: "keep it in a document, or in several fields" }
+    ? { code: "too-long", todo: TOO_LONG }
     : {
         code: "bad-name",
         todo: `a record is called like tb/1000, and a field like balance: at most ${limits.recordIdCharacters} characters, no control character among them, and document/ is not how a record begins`,

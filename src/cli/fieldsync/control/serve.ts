@@ -8,7 +8,9 @@ import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import type * as Scope from "effect/Scope";
 import { decode } from "../../../engine/json.ts";
+import { defectText } from "../../defect.ts";
 import { EXIT_CODES, type ExitCode } from "../../exit.ts";
+import { FIELDSYNC } from "../../product.ts";
 import type { CopyContext } from "../context.ts";
 import { refused } from "../refusal.ts";
 import type { Refusal, Work } from "../verb.ts";
@@ -76,12 +78,7 @@ const replyOf = (text: string, served: Served, context: CopyContext): Effect.Eff
       return Effect.succeed(no(message, exitCode));
     }),
     Effect.catchDefect((defect) =>
-      Effect.succeed(
-        no(
-          `internal error: ${defect instanceof Error ? defect.message : String(defect)}`,
-          EXIT_CODES.defect,
-        ),
-      ),
+      Effect.succeed(no(defectText(FIELDSYNC, defect).trimEnd(), EXIT_CODES.defect)),
     ),
   );
 };
