@@ -291,6 +291,16 @@ describe("playing", () => {
   });
 });
 
+describe("a marked moment", () => {
+  test("that is marked no more leaves nothing open that tells what changed since", () => {
+    const open = after(started, { do: "mark" }, { do: "panel", panel: "difference" });
+    expect(open.panel).toBe("difference");
+    expect(after(open, { do: "mark" })).toMatchObject({ mark: null, panel: "room" });
+    const why = after(started, { do: "mark" }, { do: "panel", panel: "why" }, { do: "mark" });
+    expect(why.panel).toBe("why");
+  });
+});
+
 describe("choosing what the list shows", () => {
   test("the story leaves traffic and bookkeeping out, everything shows all", () => {
     const kinds = (player: Player) =>
