@@ -44,6 +44,14 @@ describe("the sequence diagram", () => {
     );
   });
 
+  test("gives Mermaid no orders, whatever a name says", () => {
+    const pen = new Pen();
+    pen.write("PEER1", "document.taken", { document: "10 %, %%{init: {'theme': 'dark'}}%%" });
+    const drawn = mermaidOf(openReplay(pen.journal), wholeDay);
+    expect(drawn).toContain("10 %, #37;#37;{init: {'theme': 'dark'}}#37;% that waited");
+    expect(drawn).not.toContain("%%");
+  });
+
   test("has one line per event whatever a journal holds", () => {
     fc.assert(
       fc.property(anyJournal(40), (journal) => {
