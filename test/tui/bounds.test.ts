@@ -182,4 +182,21 @@ describe("widths", () => {
     expect(wrap("the quick brown fox", 9)).toEqual(["the quick", "brown fox"]);
     expect(wrapWithin("the quick brown fox jumps", 9, 2)).toEqual(["the quick", "brown fo…"]);
   });
+
+  test("wrapping goes on in the next row with a word that is longer than one, as sentences without blanks are", () => {
+    expect(wrap("監査ファイルを開く", 7)).toEqual(["監査フ", "ァイル", "を開く"]);
+    expect(wrap("at \\\\PARENT\\Maple now", 8)).toEqual(["at", "\\\\PARENT", "\\Maple", "now"]);
+    expect(wrapWithin("監査ファイルを開く", 7, 2)).toEqual(["監査フ", "ァイル…"]);
+    fc.assert(
+      fc.property(
+        fc.string({ unit: "grapheme", maxLength: 40 }),
+        fc.integer({ min: 2, max: 20 }),
+        (text, width) => {
+          const rows = wrap(text, width);
+          for (const row of rows) expect(cells(row)).toBeLessThanOrEqual(width);
+          expect(rows.join("").replaceAll(" ", "")).toBe(text.replaceAll(" ", ""));
+        },
+      ),
+    );
+  });
 });
