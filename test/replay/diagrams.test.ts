@@ -44,6 +44,16 @@ describe("the sequence diagram", () => {
     );
   });
 
+  test("shows what happens in the first and in the last moment of its stretch, and nothing beside it", () => {
+    const pen = new Pen();
+    for (let at = 0; at < 4; at++) {
+      pen.write("PEER1", "power.on", {}, null);
+      pen.wait(MINUTE);
+    }
+    const lines = mermaidOf(openReplay(pen.journal), { from: MINUTE, to: 2 * MINUTE });
+    expect([...lines.matchAll(/L1: (\S+) /g)].map(([, clock]) => clock)).toEqual(["1m00s", "2m00s"]);
+  });
+
   test("gives Mermaid no orders, whatever a name says", () => {
     const pen = new Pen();
     pen.write("PEER1", "document.taken", { document: "10 %, %%{init: {'theme': 'dark'}}%%" });
