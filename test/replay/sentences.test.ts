@@ -100,6 +100,14 @@ describe("in a sentence", () => {
     ]);
   });
 
+  test("what only a person can say of documents is asked as it is meant", () => {
+    each([
+      ["documents.question", { question: "folder-missing", documents: [] }, "ANNA asks where the folder of its documents is"],
+      ["documents.question", { question: "other-folder", documents: [] }, "ANNA asks whether another folder is the one of its documents"],
+      ["documents.question", { question: "many-vanished", documents: ["a.docx", "b.docx"] }, "ANNA asks whether these were deleted on purpose: a.docx, b.docx"],
+    ]);
+  });
+
   test("check-outs name the document and why they are over, and documents what became of them", () => {
     const lock = { resource: "document/memo.docx" };
     const lost = (why: string, words: string): readonly [string, Facts, string] => [
