@@ -51,7 +51,10 @@ describe("the sequence diagram", () => {
       pen.wait(MINUTE);
     }
     const lines = mermaidOf(openReplay(pen.journal), { from: MINUTE, to: 2 * MINUTE });
-    expect([...lines.matchAll(/L1: (\S+) /g)].map(([, clock]) => clock)).toEqual(["1m00s", "2m00s"]);
+    expect([...lines.matchAll(/L1: (\S+) /g)].map(([, clock]) => clock)).toEqual([
+      "1m00s",
+      "2m00s",
+    ]);
   });
 
   test("gives Mermaid no orders, whatever a name says", () => {

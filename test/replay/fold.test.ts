@@ -164,19 +164,22 @@ describe("sessions and shares", () => {
     ["loses its link", "link.down", { why: "cable" }],
     ["wakes up", "power.wake", {}],
     ["is switched off", "power.off", {}],
-  ])("a client that %s has no connection any more, and keeps its seat until it is missed", (_, kind, facts) => {
-    const field = written((pen) => {
-      pen.write("PARENT", "session.opened", { client: "PEER1", account: "f", used: 1, cap: 5 });
-      pen.write("PEER1", kind, facts);
-    });
-    expect(laptop(field, "PEER1").uses).toEqual([]);
-    expect(laptop(field, "PARENT")).toMatchObject({ hosts: [{ client: "PEER1" }], seatsUsed: 1 });
-    const asleep = written((pen) => {
-      pen.write("PARENT", "session.opened", { client: "PEER1", account: "f", used: 1, cap: 5 });
-      pen.write("PEER1", "link.down", { why: "sleep" });
-    });
-    expect(laptop(asleep, "PEER1").uses).toHaveLength(1);
-  });
+  ])(
+    "a client that %s has no connection any more, and keeps its seat until it is missed",
+    (_, kind, facts) => {
+      const field = written((pen) => {
+        pen.write("PARENT", "session.opened", { client: "PEER1", account: "f", used: 1, cap: 5 });
+        pen.write("PEER1", kind, facts);
+      });
+      expect(laptop(field, "PEER1").uses).toEqual([]);
+      expect(laptop(field, "PARENT")).toMatchObject({ hosts: [{ client: "PEER1" }], seatsUsed: 1 });
+      const asleep = written((pen) => {
+        pen.write("PARENT", "session.opened", { client: "PEER1", account: "f", used: 1, cap: 5 });
+        pen.write("PEER1", "link.down", { why: "sleep" });
+      });
+      expect(laptop(asleep, "PEER1").uses).toHaveLength(1);
+    },
+  );
 
   test("a journal that does not count seats is counted by its sessions", () => {
     const field = written((pen) => {

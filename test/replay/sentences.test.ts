@@ -15,10 +15,12 @@ const said = (actor: string, kind: string, facts: Facts = {}): string => {
   return sentence(events[1]!, world);
 };
 
-const each = (rows: ReadonlyArray<readonly [kind: string, facts: Facts, words: string]>): void =>
-  expect(rows.map(([kind, facts]) => said("ANNA", kind, facts))).toEqual(
-    rows.map(([, , words]) => words),
-  );
+type Rows = ReadonlyArray<readonly [kind: string, facts: Facts, words: string]>;
+
+const told = (rows: Rows): ReadonlyArray<string> =>
+  rows.map(([kind, facts]) => said("ANNA", kind, facts));
+
+const wordsOf = (rows: Rows): ReadonlyArray<string> => rows.map(([, , words]) => words);
 
 describe("in a sentence", () => {
   test("sessions end for a reason, with the seats that are taken then", () => {
@@ -42,30 +44,45 @@ describe("in a sentence", () => {
 
   test("permissions say what may be done, and laptops why they sleep", () => {
     const share = { share: "Maple", account: "field" };
-    each([
-      ["permission.granted", { ...share, access: "no-writing" }, "ANNA lets account field change nothing in Maple"],
+    const rows: Rows = [
+      [
+        "permission.granted",
+        { ...share, access: "no-writing" },
+        "ANNA lets account field change nothing in Maple",
+      ],
       ["permission.granted", { ...share, access: "full" }, "ANNA lets account field full Maple"],
       ["power.sleep", { why: "lid" }, "ANNA goes to sleep: its lid was closed"],
       ["power.hibernate", { why: "battery" }, "ANNA hibernates: its battery is nearly empty"],
       ["power.hibernate", {}, "ANNA hibernates"],
       ["hardware.refused", { reason: "no-port" }, "ANNA cannot be plugged: no port is free"],
       ["hardware.refused", { reason: "loop" }, "ANNA cannot be plugged: that would make a ring"],
-      ["hardware.refused", { reason: "already-plugged" }, "ANNA cannot be plugged: it is plugged in already"],
+      [
+        "hardware.refused",
+        { reason: "already-plugged" },
+        "ANNA cannot be plugged: it is plugged in already",
+      ],
       ["hardware.refused", { reason: "lid-closed" }, "The room says no: ANNA lid closed"],
       ["vpn.up", { isolates: true }, "ANNA reaches the office over a VPN, and nobody beside it"],
       ["vpn.up", { isolates: false }, "ANNA reaches the office over a VPN"],
-      ["address.assigned", { address: "169.254.1.1", by: "169.254" }, "ANNA gave itself the address 169.254.1.1"],
+      [
+        "address.assigned",
+        { address: "169.254.1.1", by: "169.254" },
+        "ANNA gave itself the address 169.254.1.1",
+      ],
       ["address.assigned", { address: "10.0.0.1", by: "lease" }, "ANNA has the address 10.0.0.1"],
       ["uplink.up", { device: "right" }, "ANNA and right hear each other"],
       ["uplink.down", { device: "right" }, "ANNA and right do not hear each other any more"],
       ["cable.parted", { to: "BEN" }, "The cable between ANNA and BEN is pulled out"],
-    ]);
+    ];
+    expect(told(rows)).toEqual(wordsOf(rows));
   });
 
   test("every fault of the wire has words, and says among whom it is", () => {
     const fault = (kind: string, from: Json = "all", to: Json = "all"): string =>
       said("room", "fault.began", { fault: kind, from, to, bothWays: true, name: "f" });
-    expect(["clog", "delay", "reorder", "duplicate", "gremlins"].map((kind) => fault(kind))).toEqual([
+    expect(
+      ["clog", "delay", "reorder", "duplicate", "gremlins"].map((kind) => fault(kind)),
+    ).toEqual([
       "From now on everything is held back in the whole room: f",
       "From now on everything comes late in the whole room: f",
       "From now on frames come out of turn in the whole room: f",
@@ -78,34 +95,72 @@ describe("in a sentence", () => {
   });
 
   test("copies say from whom they come, why they are offline, and what becomes of the engagement", () => {
-    each([
+    const rows: Rows = [
       ["copy.created", { role: "top-level", from: null }, "ANNA holds the top-level copy"],
       ["copy.created", { role: "child", from: "c2" }, "ANNA has its own copy, made from PEER2"],
-      ["copy.offline", { why: "offline", text: "The path is gone." }, "ANNA is offline: The path is gone."],
+      [
+        "copy.offline",
+        { why: "offline", text: "The path is gone." },
+        "ANNA is offline: The path is gone.",
+      ],
       ["copy.offline", { why: "work-offline" }, "ANNA works offline, because its user chose to"],
       ["phase", { to: "open" }, "ANNA can edit again"],
       ["phase", { to: "handing-in" }, "ANNA stops editing to hand in"],
       ["phase", { to: "locked-down" }, "ANNA sees the engagement locked down"],
       ["phase", { to: "frozen" }, "ANNA sees the engagement as frozen"],
-      ["control.intent", { purpose: "lock-down" }, "ANNA asks everybody to hand in for a lock-down"],
-      ["control.taken-back", { missing: "BEN" }, "ANNA takes it back, because these are missing: BEN"],
+      [
+        "control.intent",
+        { purpose: "lock-down" },
+        "ANNA asks everybody to hand in for a lock-down",
+      ],
+      [
+        "control.taken-back",
+        { missing: "BEN" },
+        "ANNA takes it back, because these are missing: BEN",
+      ],
       ["control.abandoned", { abandoned: "c2" }, "ANNA abandons the copy of PEER2"],
       ["control.abandoned", { abandoned: "c9" }, "ANNA abandons the copy of c9"],
       ["snapshot.made", { operations: 2 }, "ANNA cleans up: 2 operations give way to a snapshot"],
-      ["edits.aside", { why: "abandoned", entities: ["a", "b"] }, "What ANNA did to a, b is kept aside: its copy was given up"],
-      ["edits.aside", { why: "locked-down", entities: ["a"] }, "What ANNA did to a is kept aside: the engagement was locked down without it"],
-      ["round", { with: "c2", pulled: 1, pushed: 0, bytes: 1_500 }, "ANNA synchronises with PEER2: 1 in, 0 out, 1.5 kB"],
+      [
+        "edits.aside",
+        { why: "abandoned", entities: ["a", "b"] },
+        "What ANNA did to a, b is kept aside: its copy was given up",
+      ],
+      [
+        "edits.aside",
+        { why: "locked-down", entities: ["a"] },
+        "What ANNA did to a is kept aside: the engagement was locked down without it",
+      ],
+      [
+        "round",
+        { with: "c2", pulled: 1, pushed: 0, bytes: 1_500 },
+        "ANNA synchronises with PEER2: 1 in, 0 out, 1.5 kB",
+      ],
       ["log.packed", { files: 1 }, "ANNA makes one file of 1 small one of a log"],
       ["log.packed", { files: 9 }, "ANNA makes one file of 9 small ones of a log"],
-    ]);
+    ];
+    expect(told(rows)).toEqual(wordsOf(rows));
   });
 
   test("what only a person can say of documents is asked as it is meant", () => {
-    each([
-      ["documents.question", { question: "folder-missing", documents: [] }, "ANNA asks where the folder of its documents is"],
-      ["documents.question", { question: "other-folder", documents: [] }, "ANNA asks whether another folder is the one of its documents"],
-      ["documents.question", { question: "many-vanished", documents: ["a.docx", "b.docx"] }, "ANNA asks whether these were deleted on purpose: a.docx, b.docx"],
-    ]);
+    const rows: Rows = [
+      [
+        "documents.question",
+        { question: "folder-missing", documents: [] },
+        "ANNA asks where the folder of its documents is",
+      ],
+      [
+        "documents.question",
+        { question: "other-folder", documents: [] },
+        "ANNA asks whether another folder is the one of its documents",
+      ],
+      [
+        "documents.question",
+        { question: "many-vanished", documents: ["a.docx", "b.docx"] },
+        "ANNA asks whether these were deleted on purpose: a.docx, b.docx",
+      ],
+    ];
+    expect(told(rows)).toEqual(wordsOf(rows));
   });
 
   test("check-outs name the document and why they are over, and documents what became of them", () => {
@@ -115,7 +170,7 @@ describe("in a sentence", () => {
       { ...lock, why },
       `ANNA has memo.docx no more for itself: ${words}`,
     ];
-    each([
+    const rows: Rows = [
       ["lock.claimed", lock, "ANNA has memo.docx checked out"],
       ["lock.released", lock, "ANNA gives memo.docx back"],
       ["lock.broken", lock, "ANNA undoes the check-out of memo.docx"],
@@ -125,11 +180,28 @@ describe("in a sentence", () => {
       lost("expired", "it was not renewed in time"),
       lost("gone", "nothing is left of it in the folder"),
       lost("new", "new"),
-      ["document.kept", { document: "memo.docx" }, "ANNA saves memo.docx, and keeps it on this laptop for now"],
-      ["document.kept", { document: "memo.docx", waits: false }, "ANNA has memo.docx as it was before"],
-      ["document.mode", { document: null, mode: "on-demand" }, "ANNA chooses on demand for documents without a mode of their own"],
-      ["document.mode", { document: "memo.docx", mode: "at-once" }, "ANNA chooses at once for memo.docx"],
-    ]);
+      [
+        "document.kept",
+        { document: "memo.docx" },
+        "ANNA saves memo.docx, and keeps it on this laptop for now",
+      ],
+      [
+        "document.kept",
+        { document: "memo.docx", waits: false },
+        "ANNA has memo.docx as it was before",
+      ],
+      [
+        "document.mode",
+        { document: null, mode: "on-demand" },
+        "ANNA chooses on demand for documents without a mode of their own",
+      ],
+      [
+        "document.mode",
+        { document: "memo.docx", mode: "at-once" },
+        "ANNA chooses at once for memo.docx",
+      ],
+    ];
+    expect(told(rows)).toEqual(wordsOf(rows));
   });
 
   test("sizes go up in steps of a thousand", () => {

@@ -159,9 +159,12 @@ describe("the frame", () => {
     expect(heads(3)).toEqual(["PA", "P1", "12", "23", "7", "A1"]);
     expect(heads(4)).toEqual(["PAR", "PE1", "P12", "123", "7", "A1"]);
     expect(laneHeads(world, 3, 1).map(({ tone }) => tone)[1]).toBe("here");
-    expect([laneColumns(5, 14), laneColumns(5, 15), laneColumns(5, 90), laneColumns(0, 90)]).toEqual(
-      [0, 3, 4, 0],
-    );
+    expect([
+      laneColumns(5, 14),
+      laneColumns(5, 15),
+      laneColumns(5, 90),
+      laneColumns(0, 90),
+    ]).toEqual([0, 3, 4, 0]);
   });
 
   test("windows a long list of laptops around the selected one", () => {

@@ -170,7 +170,7 @@ describe("what a key needs is said where it is missing", () => {
 });
 
 test("a day that plays waits while its scenario is open in the editor", async () => {
-  let edited = (_: string): void => {};
+  let edited: (told: string) => void = () => {};
   const shown = await renderAt(80, 24, fieldDay(), {
     edit: () =>
       new Promise((resolve) => {

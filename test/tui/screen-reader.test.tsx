@@ -122,7 +122,8 @@ describe("a screen reader says", () => {
     const open = why.reduce<Player>(play, startPlayer(day));
     const scrollEnd = spokenScrollEnd(open, size);
     expect(scrollEnd).toBeGreaterThan(0);
-    const rows = (player: Player): ReadonlyArray<string> => wordsOf({ ...player, notice: null }, size);
+    const rows = (player: Player): ReadonlyArray<string> =>
+      wordsOf({ ...player, notice: null }, size);
     expect(rows(open).join(" ")).toContain("should be green but is offline");
     expect(rows(open).at(-1)).toMatch(/^down and up: more/);
     let up = open;
@@ -136,7 +137,11 @@ describe("a screen reader says", () => {
     const broken = { ...about, problem: { title: "Not played", text: "error[x] no\nhelp: y\n" } };
     const player = startPlayer(openReplay(fieldDay()));
     const said = (now: Player) => spokenOf(now, broken, SIZE).flatMap(({ rows }) => rows);
-    expect(said({ ...player, notice: "marked 0s" })).toEqual(["Not played", "error[x] no", "help: y"]);
+    expect(said({ ...player, notice: "marked 0s" })).toEqual([
+      "Not played",
+      "error[x] no",
+      "help: y",
+    ]);
     expect(said(play(player, { do: "panel", panel: "help" }))[0]).toBe("Keys");
     expect(said(play(player, { do: "panel", panel: "why" }))[0]).toBe("Not played");
   });
