@@ -56,6 +56,7 @@ export interface CopyState {
 export interface LaidAside {
   readonly copy: CopyState;
   readonly queue: number;
+  readonly queueTold: number;
 }
 
 export interface Refusal {

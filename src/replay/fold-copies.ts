@@ -15,32 +15,75 @@ const NO_COPY: CopyState = {
   phase: "open",
 };
 
+const DELETED = "deleted";
 const PUT_BACK = "folder-put-back";
 
 const INDICATORS: ReadonlySet<string> = new Set(["n/a", "green", "yellow", "offline"]);
 const isIndicator = (word: string | null): word is Indicator => INDICATORS.has(word ?? "");
 
-const onCopy =
-  (change: (event: Parameters<Fold>[1], copy: CopyState) => Partial<CopyState>): Fold =>
+type Told = (
+  laptop: LaptopState,
+  event: Parameters<Fold>[1],
+  field: FieldState,
+) => Partial<LaptopState>;
+
+/**
+ * What a copy tells is of the copy it names: one that was laid aside may be closed only after the other was opened. Older journals name
+ * none, and mean the one in hand.
+ */
+const told =
+  (change: Told): Fold =>
   (field, event) =>
     withLaptop(field, event.actor, (laptop) => {
-      const copy = laptop.copy ?? NO_COPY;
-      return { copy: { ...copy, ...change(event, copy) } };
+      const id = text(event, "copy");
+      const aside = laptop.otherCopies.find((other) => id !== null && other.copy.id === id);
+      if (aside === undefined) return change(laptop, event, field);
+      const { copy, queue, queueTold } = {
+        ...aside,
+        ...change({ ...laptop, ...aside, otherCopies: [] }, event, field),
+      };
+      const changed = { copy: copy ?? aside.copy, queue, queueTold };
+      return {
+        otherCopies: laptop.otherCopies.map((other) => (other === aside ? changed : other)),
+      };
     });
 
+const onCopy = (
+  change: (event: Parameters<Fold>[1], field: FieldState) => Partial<CopyState>,
+): Fold =>
+  told((laptop, event, field) => ({
+    copy: { ...(laptop.copy ?? NO_COPY), ...change(event, field) },
+  }));
+
+const CLOSED: Partial<CopyState> = {
+  open: false,
+  connectedTo: null,
+  offlineWhy: null,
+  phase: "open",
+};
+
 /** No copy is open: nothing of it is shown, and whoever opens it is told of its conflicts and of hand-ins anew. */
-export const withoutCopy = (copy: CopyState | null): Partial<LaptopState> => ({
-  copy:
-    copy === null
-      ? null
-      : { ...copy, open: false, connectedTo: null, offlineWhy: null, phase: "open" },
+const withoutCopy = (copy: CopyState | null): Partial<LaptopState> => ({
+  copy: copy === null ? null : { ...copy, ...CLOSED },
   indicator: null,
   conflicts: 0,
 });
 
+/** The copy in hand is closed. Where it was deleted, another one that lies on the laptop is what its user has. */
+export const putDown = ({ copy, otherCopies }: LaptopState): Partial<LaptopState> => {
+  const left = otherCopies.findLast((other) => other.copy.role !== DELETED);
+  return copy?.role !== DELETED || left === undefined
+    ? withoutCopy(copy)
+    : {
+        ...withoutCopy(null),
+        ...left,
+        otherCopies: otherCopies.filter((other) => other !== left),
+      };
+};
+
 /** The laptop with this copy in hand; the one it had before is laid aside, where it is another one. */
 const withInHand = (laptop: LaptopState, id: string | null): LaptopState => {
-  const { copy, otherCopies, queue } = laptop;
+  const { copy, otherCopies, queue, queueTold } = laptop;
   if (copy === null || copy.id === null || id === null || copy.id === id)
     return { ...laptop, copy: { ...(copy ?? NO_COPY), id: id ?? copy?.id ?? null } };
   const taken = otherCopies.find((other) => other.copy.id === id);
@@ -52,7 +95,7 @@ const withInHand = (laptop: LaptopState, id: string | null): LaptopState => {
     copy: taken?.copy ?? { ...NO_COPY, id },
     queue: taken?.queue ?? 0,
     queueTold: 0,
-    otherCopies: [...others, { copy: { ...copy, open: false }, queue }],
+    otherCopies: [...others, { copy: { ...copy, ...CLOSED }, queue, queueTold }],
   };
 };
 
@@ -74,16 +117,18 @@ export const COPY_FOLDS: { readonly [kind: string]: Fold } = {
       const opened = withInHand(laptop, text(event, "copy"));
       // The engine counts what waits as it opens, and tells it again only where it changes. Older ones did not say how much.
       const queue = count(event, "queue") ?? opened.queue;
+      const copy = opened.copy ?? NO_COPY;
       return {
         ...opened,
-        copy: { ...(opened.copy ?? NO_COPY), open: true },
+        // A disk that lies may have taken back with the power that it was deleted.
+        copy: { ...copy, role: text(event, "role") ?? copy.role, open: true },
         queue,
         queueTold: queue,
         // The top level shows the same all day; every other copy tells its indicator itself.
         ...(text(event, "role") === "top-level" ? { indicator: "n/a" } : {}),
       };
     }),
-  "copy.deleted": onCopy(() => ({ role: "deleted", phase: "open" })),
+  "copy.deleted": onCopy(() => ({ role: DELETED, phase: "open" })),
   /** A backup was put over the open folder, and the copy begins anew with what is in that: what waited and was told is of before. */
   mark: (field, event) =>
     text(event, "name") === PUT_BACK
@@ -94,41 +139,31 @@ export const COPY_FOLDS: { readonly [kind: string]: Fold } = {
         }))
       : field,
   phase: onCopy((event) => ({ phase: text(event, "to") ?? "open" })),
-  "copy.closed": (field, event) =>
-    withLaptop(field, event.actor, ({ copy }) => withoutCopy(copy ?? NO_COPY)),
-  "copy.connected": (field, event) =>
-    onCopy(() => ({ open: true, connectedTo: connectedTo(event, field), offlineWhy: null }))(
-      field,
-      event,
-    ),
+  "copy.closed": told((laptop) => putDown({ ...laptop, copy: laptop.copy ?? NO_COPY })),
+  "copy.connected": onCopy((event, field) => ({
+    open: true,
+    connectedTo: connectedTo(event, field),
+    offlineWhy: null,
+  })),
   "copy.offline": onCopy((event) => ({
     connectedTo: null,
     offlineWhy: text(event, "why") ?? "offline",
   })),
-  indicator: (field, event) => {
+  indicator: told((_, event) => {
     const to = text(event, "to");
-    return isIndicator(to) ? withLaptop(field, event.actor, () => ({ indicator: to })) : field;
-  },
+    return isIndicator(to) ? { indicator: to } : {};
+  }),
   /**
    * The engine tells the length of its queue after a round, if it is another than it told before: without a word it is what
    * it was. In between every own change waits in it.
    */
-  edit: (field, event) =>
-    withLaptop(field, event.actor, (laptop) =>
-      laptop.copy?.role === "top-level" ? {} : { queue: laptop.queue + 1 },
-    ),
-  round: (field, event) =>
-    withLaptop(field, event.actor, (laptop) => ({ queue: laptop.queueTold })),
-  queue: (field, event) =>
-    withLaptop(field, event.actor, (laptop) => {
-      const length = count(event, "length") ?? laptop.queue;
-      return { queue: length, queueTold: length };
-    }),
-  conflict: (field, event) =>
-    withLaptop(field, event.actor, (laptop) => ({ conflicts: laptop.conflicts + 1 })),
+  edit: told(({ copy, queue }) => (copy?.role === "top-level" ? {} : { queue: queue + 1 })),
+  round: told(({ queueTold }) => ({ queue: queueTold })),
+  queue: told((laptop, event) => {
+    const length = count(event, "length") ?? laptop.queue;
+    return { queue: length, queueTold: length };
+  }),
+  conflict: told(({ conflicts }) => ({ conflicts: conflicts + 1 })),
   /** Told where it is not what the events before add up to. */
-  conflicts: (field, event) =>
-    withLaptop(field, event.actor, (laptop) => ({
-      conflicts: count(event, "count") ?? laptop.conflicts,
-    })),
+  conflicts: told(({ conflicts }, event) => ({ conflicts: count(event, "count") ?? conflicts })),
 };

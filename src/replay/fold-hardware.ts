@@ -3,7 +3,7 @@ import type { JournalEvent } from "../sim/journal.ts";
 import { count, text } from "./facts.ts";
 import { withLaptop } from "./field.ts";
 import type { FieldState, LaptopState, Power } from "./field.ts";
-import { withoutCopy } from "./fold-copies.ts";
+import { putDown } from "./fold-copies.ts";
 import type { Fold } from "./fold.ts";
 
 const withPort = (
@@ -110,12 +110,25 @@ const power =
 /** A laptop that sleeps or is off shows no link. */
 const AFTER_SLEEP: Partial<LaptopState> = { light: false };
 
-/** Whatever ran is gone: no copy is open, whether it was closed before or not. */
+/** Whatever ran is gone: no copy is open and nothing is connected, whether it was closed before or not. */
 const poweredOff: Fold = (field, event) =>
-  withLaptop(field, event.actor, ({ copy }) => ({
+  withLaptop(field, event.actor, (laptop) => ({
     ...AFTER_SLEEP,
-    ...withoutCopy(copy),
+    ...NOT_CONNECTED,
+    ...putDown(laptop),
     power: "off",
+  }));
+
+/** Windows here has forgotten its connections; the other end keeps their seats until it misses somebody (domain rules 5, 24 and 40). */
+const NOT_CONNECTED: Partial<LaptopState> = { uses: [] };
+
+/** One that falls asleep still has its connections, and finds them broken when it wakes. */
+const LOSES_CONNECTIONS: ReadonlySet<string> = new Set(["cable", "device"]);
+
+const lightOff: Fold = (field, event) =>
+  withLaptop(field, event.actor, () => ({
+    light: false,
+    ...(LOSES_CONNECTIONS.has(text(event, "why") ?? "") ? NOT_CONNECTED : {}),
   }));
 
 export const HARDWARE_FOLDS: { readonly [kind: string]: Fold } = {
@@ -128,10 +141,11 @@ export const HARDWARE_FOLDS: { readonly [kind: string]: Fold } = {
   "uplink.up": uplinkIs(true),
   "uplink.down": uplinkIs(false),
   "link.up": (field, event) => withLaptop(field, event.actor, () => ({ light: true })),
-  "link.down": (field, event) => withLaptop(field, event.actor, () => ({ light: false })),
+  "link.down": lightOff,
   "power.sleep": power("asleep"),
   "power.hibernate": power("asleep"),
-  "power.wake": power("on"),
+  "power.wake": (field, event) =>
+    withLaptop(field, event.actor, () => ({ power: "on", ...NOT_CONNECTED })),
   "power.off": poweredOff,
   "power.on": power("on"),
   "address.assigned": (field, event) =>

@@ -10,9 +10,12 @@ import type { Replay } from "./replay.ts";
 import { sentence } from "./sentences.ts";
 import { eventsIn, laptopsIn, type Stretch } from "./stretch.ts";
 
-/** A message ends where Mermaid reads `;` or `#`, tags and entities in it are not drawn, and it must not hold a line break. */
+/**
+ * A message ends where Mermaid reads `;` or `#`, tags and entities in it are not drawn, `%%{` begins an order to Mermaid wherever it
+ * stands, and it must not hold a line break.
+ */
 const message = (text: string): string =>
-  printable(text).replaceAll(/[#;<>&]/g, (sign) => `#${sign.charCodeAt(0)};`);
+  printable(text).replaceAll(/[#;<>&]|%(?=[%{])/g, (sign) => `#${sign.charCodeAt(0)};`);
 
 export const mermaidOf = (replay: Replay, stretch: Stretch): string => {
   const events = eventsIn(replay, stretch);

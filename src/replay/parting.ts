@@ -63,7 +63,7 @@ const givenLines = (left: Side, right: Side): ReadonlyArray<string> => {
         "Given differently:",
         ...keys.map((key) => {
           const line = given(key, left, right);
-          return line.length > LONGEST_GIVEN ? `  ${key}` : printable(line);
+          return printable(line.length > LONGEST_GIVEN ? `  ${key}` : line);
         }),
       ];
 };

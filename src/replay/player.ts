@@ -161,7 +161,13 @@ const back = (player: Player): Player => {
 const toggleMark = (player: Player): Player => {
   const { position, at } = player.field;
   return player.mark === position
-    ? { ...player, mark: null, notice: "no moment is marked any more" }
+    ? {
+        ...player,
+        mark: null,
+        // What changed since it is no question any more.
+        panel: player.panel === "difference" ? "room" : player.panel,
+        notice: "no moment is marked any more",
+      }
     : {
         ...player,
         mark: position,

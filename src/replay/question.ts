@@ -9,6 +9,8 @@ export const questionOf = (event: JournalEvent): Question | null => {
   const offered = ask?.["choices"];
   if (ask === null || !Array.isArray(offered)) return null;
   const choices = offered.filter((choice) => typeof choice === "string");
+  // Without one of them the numbers of the others are not those of the answer any more.
+  if (choices.length < offered.length) return null;
   const question = text(ask, "question");
   const answer = count(ask, "answer");
   return question === null || answer === null || choices[answer - 1] === undefined

@@ -69,7 +69,7 @@ const QUESTIONS: ReadonlyMap<string, string> = new Map([
 ]);
 
 const question: Sentence = (event) => {
-  const known = QUESTIONS.get(fact(event, "kind"));
+  const known = QUESTIONS.get(fact(event, "question"));
   const missing = several(event, "documents");
   return known === undefined
     ? `${event.actor} asks whether these were deleted on purpose: ${missing === "" ? "?" : missing}`

@@ -51,6 +51,8 @@ export const PlayerApp = (props: {
       act({ do: "notice", text: "a journal has no scenario file to open" });
       return;
     }
+    // The day waits for whoever looks at something else.
+    if (now().playing) act({ do: "toggle-play" });
     const place = { file: sourceFile, line: now().field.step?.line ?? 1 };
     void app.suspendTerminal(async () => {
       act({ do: "notice", text: await edit(place) });

@@ -87,7 +87,28 @@ export const padStart = (text: string, width: number): string => {
   return " ".repeat(width - cells(clipped)) + clipped;
 };
 
-/** Words on as many rows as they need; a word longer than a row is clipped. */
+/** A word that is longer than a row, in pieces that fit: a path, or a whole sentence where words have no blanks between them. */
+const broken = (word: string, width: number): ReadonlyArray<string> => {
+  const pieces: Array<string> = [];
+  let piece = "";
+  let used = 0;
+  let before = "";
+  for (const character of word) {
+    const next = cellsAfter(before, character);
+    if (next > width) return [clip(word, width)];
+    if (used + next > width) {
+      pieces.push(piece);
+      piece = "";
+      used = 0;
+    }
+    piece += character;
+    used += next;
+    before = character;
+  }
+  return [...pieces, piece];
+};
+
+/** Words on as many rows as they need; a word longer than a row goes on in the next. */
 export const wrap = (text: string, width: number): ReadonlyArray<string> => {
   const rows: Array<string> = [];
   let row = "";
@@ -97,7 +118,9 @@ export const wrap = (text: string, width: number): ReadonlyArray<string> => {
     if (cells(longer) <= width) row = longer;
     else {
       if (row !== "") rows.push(row);
-      row = clip(word, width);
+      const pieces = broken(word, width);
+      rows.push(...pieces.slice(0, -1));
+      row = pieces.at(-1) ?? "";
     }
   }
   if (row !== "") rows.push(row);

@@ -199,6 +199,9 @@ export class World {
       Effect.provideService(Keys, this.keys),
       Effect.provideService(Trace, {
         emit: (kind, facts) => {
+          // A journal does not take them (sim/journal.ts).
+          for (const key of ["seq", "at", "actor", "kind", "cause"])
+            if (key in facts) throw new Error(`${kind}: a fact may not be called "${key}"`);
           if (alive()) this.said.push({ laptop: laptop.name, kind, facts });
         },
       }),

@@ -44,6 +44,27 @@ describe("the sequence diagram", () => {
     );
   });
 
+  test("shows what happens in the first and in the last moment of its stretch, and nothing beside it", () => {
+    const pen = new Pen();
+    for (let at = 0; at < 4; at++) {
+      pen.write("PEER1", "power.on", {}, null);
+      pen.wait(MINUTE);
+    }
+    const lines = mermaidOf(openReplay(pen.journal), { from: MINUTE, to: 2 * MINUTE });
+    expect([...lines.matchAll(/L1: (\S+) /g)].map(([, clock]) => clock)).toEqual([
+      "1m00s",
+      "2m00s",
+    ]);
+  });
+
+  test("gives Mermaid no orders, whatever a name says", () => {
+    const pen = new Pen();
+    pen.write("PEER1", "document.taken", { document: "10 %, %%{init: {'theme': 'dark'}}%%" });
+    const drawn = mermaidOf(openReplay(pen.journal), wholeDay);
+    expect(drawn).toContain("10 %, #37;#37;{init: {'theme': 'dark'}}#37;% that waited");
+    expect(drawn).not.toContain("%%");
+  });
+
   test("has one line per event whatever a journal holds", () => {
     fc.assert(
       fc.property(anyJournal(40), (journal) => {

@@ -8,6 +8,7 @@ import { concerns } from "../../src/replay/kinds.ts";
 import { laptopFacts } from "../../src/replay/laptop-facts.ts";
 import { openReplay } from "../../src/replay/replay.ts";
 import { sentence } from "../../src/replay/sentences.ts";
+import type { Json } from "../../src/sim/journal.ts";
 import { fieldDay, PEERS, Pen } from "./day.ts";
 
 const after = (
@@ -158,6 +159,27 @@ describe("sessions and shares", () => {
     expect(laptop(field, "PARENT").hosts.map((held) => held.client)).not.toContain("PEER2");
     expect(laptop(field, "PEER2").uses).toEqual([]);
   });
+
+  test.each<[string, string, { readonly [key: string]: Json }]>([
+    ["loses its link", "link.down", { why: "cable" }],
+    ["wakes up", "power.wake", {}],
+    ["is switched off", "power.off", {}],
+  ])(
+    "a client that %s has no connection any more, and keeps its seat until it is missed",
+    (_, kind, facts) => {
+      const field = written((pen) => {
+        pen.write("PARENT", "session.opened", { client: "PEER1", account: "f", used: 1, cap: 5 });
+        pen.write("PEER1", kind, facts);
+      });
+      expect(laptop(field, "PEER1").uses).toEqual([]);
+      expect(laptop(field, "PARENT")).toMatchObject({ hosts: [{ client: "PEER1" }], seatsUsed: 1 });
+      const asleep = written((pen) => {
+        pen.write("PARENT", "session.opened", { client: "PEER1", account: "f", used: 1, cap: 5 });
+        pen.write("PEER1", "link.down", { why: "sleep" });
+      });
+      expect(laptop(asleep, "PEER1").uses).toHaveLength(1);
+    },
+  );
 
   test("a journal that does not count seats is counted by its sessions", () => {
     const field = written((pen) => {
@@ -348,6 +370,49 @@ describe("copies", () => {
       conflicts: 0,
       copy: { id: "c1", from: "PARENT", open: true },
     });
+  });
+
+  test("what a copy tells while it is being closed is not of the other one that is open by then", () => {
+    const field = written((pen) => {
+      for (const copy of ["c1", "c2"])
+        pen.write("PEER1", "copy.created", { copy, role: "child", from: "PARENT" });
+      pen.write("PEER1", "copy.opened", { copy: "c1", role: "child", queue: 3 });
+      pen.write("PEER1", "copy.opened", { copy: "c2", role: "child", queue: 0 });
+      pen.write("PEER1", "indicator", { copy: "c2", from: "n/a", to: "green" });
+      pen.write("PEER1", "copy.offline", { copy: "c1", why: "close" });
+      pen.write("PEER1", "copy.closed", { copy: "c1" });
+    });
+    expect(laptop(field, "PEER1")).toMatchObject({
+      indicator: "green",
+      copy: { id: "c2", open: true, offlineWhy: null },
+      otherCopies: [{ copy: { id: "c1", open: false }, queue: 3 }],
+    });
+  });
+
+  test("of two copies the one that is left is what its user has when the other was deleted", () => {
+    const field = written((pen) => {
+      pen.write("PEER1", "copy.created", { copy: "c1", role: "child", from: "PARENT" });
+      pen.write("PEER1", "copy.opened", { copy: "c1", role: "child", queue: 2 });
+      pen.write("PEER1", "copy.closed", { copy: "c1" });
+      pen.write("PEER1", "copy.created", { copy: "c2", role: "child", from: "OFFICE" });
+      pen.write("PEER1", "copy.opened", { copy: "c2", role: "child", queue: 0 });
+      pen.write("PEER1", "copy.deleted", { copy: "c2" });
+      pen.write("PEER1", "copy.closed", { copy: "c2" });
+    });
+    expect(laptop(field, "PEER1")).toMatchObject({
+      queue: 2,
+      copy: { id: "c1", role: "child", from: "PARENT", open: false },
+    });
+  });
+
+  test("a copy that is open is none that was deleted, whatever the disk had promised of that", () => {
+    const field = written((pen) => {
+      pen.write("PEER1", "copy.created", { copy: "c1", role: "child", from: "PARENT" });
+      pen.write("PEER1", "copy.deleted", { copy: "c1" });
+      pen.write("PEER1", "power.off");
+      pen.write("PEER1", "copy.opened", { copy: "c1", role: "child", queue: 0 });
+    });
+    expect(laptop(field, "PEER1").copy).toMatchObject({ role: "child", open: true });
   });
 
   test("of a folder that a backup was put over nothing waits that is not in it", () => {

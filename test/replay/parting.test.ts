@@ -68,14 +68,14 @@ describe("two runs", () => {
   test("name what they were given differently, in a line where it fits into one", () => {
     const nothing = (): void => {};
     const [left, right] = [
-      day(nothing, { seed: "7", name: "\u001b[2J", rules: "x".repeat(90) }),
-      day(nothing, { seed: "8", rules: "short" }),
+      day(nothing, { seed: "7", name: "\u001b[2J", "ru\u001bles": "x".repeat(90) }),
+      day(nothing, { seed: "8", "ru\u001bles": "short" }),
     ];
     expect(told(left, right).lines.slice(0, -1)).toEqual([
       "Given differently:",
       "  seed: 7 and 8",
       "  name:  [2J and none",
-      "  rules",
+      "  ru les",
     ]);
   });
 });

@@ -115,6 +115,9 @@ describe("typed moments", () => {
     ["1h5s", { kind: "time", at: HOUR + 5 * SECOND }],
     ["5m30", { kind: "time", at: 5 * MINUTE + 30 * SECOND }],
     ["40%", { kind: "percent", percent: 40 }],
+    ["150%", { kind: "percent", percent: 100 }],
+    [" 1H 05M ", { kind: "time", at: HOUR + 5 * MINUTE }],
+    ["5:30", { kind: "time", at: 5 * MINUTE + 30 * SECOND }],
     ["#123", { kind: "event", seq: 123 }],
   ])("%s is understood", (text, moment) => {
     expect(parseMoment(text)).toEqual(moment);
@@ -288,6 +291,22 @@ describe("playing", () => {
   test("moving by hand stops it", () => {
     const moved = after(started, { do: "toggle-play" }, { do: "event", by: 1 });
     expect(moved.playing).toBe(false);
+  });
+});
+
+test("above the first laptop is the last, and below the last the first", () => {
+  const last = after(started, { do: "select", by: -1 });
+  expect(last.selected).toBe(passing.world.laptops.length - 1);
+  expect(after(last, { do: "select", by: 1 }).selected).toBe(0);
+});
+
+describe("a marked moment", () => {
+  test("that is marked no more leaves nothing open that tells what changed since", () => {
+    const open = after(started, { do: "mark" }, { do: "panel", panel: "difference" });
+    expect(open.panel).toBe("difference");
+    expect(after(open, { do: "mark" })).toMatchObject({ mark: null, panel: "room" });
+    const why = after(started, { do: "mark" }, { do: "panel", panel: "why" }, { do: "mark" });
+    expect(why.panel).toBe("why");
   });
 });
 

@@ -31,6 +31,7 @@ describe("a question", () => {
     ["has a right answer that is no choice", { ...ASK, answer: 3 }],
     ["has a right answer in front of the first", { ...ASK, answer: 0 }],
     ["has a right answer that is no text", { ...ASK, choices: ["A light", 7] }],
+    ["has a choice before the right one that is no text", { ...ASK, choices: [7, "No", "Yes"] }],
     ["is a text", "What comes?"],
   ])("that %s is none: nobody could answer it", (_, ask) => {
     expect(questionOf(stepAsking(ask))).toBeNull();

@@ -149,6 +149,18 @@ describe("why", () => {
     expect(takenSeats(day, day.events.slice(-1))).toContain("PEER1, PEER2 (asleep).");
   });
 
+  test("a laptop that is off in its seat is told to be off, and one with two seats is told once", () => {
+    const pen = new Pen();
+    for (const [index, account] of ["field", "anna"].entries())
+      pen.write("PARENT", "session.opened", { client: "PEER1", account, used: index + 1, cap: 2 });
+    pen.write("PEER1", "power.off");
+    pen.write("PEER3", "refused", { target: "\\\\PARENT\\Birch", code: 71, used: 2, cap: 2 });
+    const day = openReplay(pen.journal);
+    expect(takenSeats(day, day.events.slice(-1))).toBe(
+      "PARENT (XP Home) takes 2 at once. They are taken by PEER1 (off).",
+    );
+  });
+
   test("a laptop found no seat is told by who has them", () => {
     expect(seats(passing.firstRefusal!)).toBe(
       "PARENT (XP Home) takes 5 at once. They are taken by PEER1, PEER2, PEER3, PEER4, PEER5.",

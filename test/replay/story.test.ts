@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { printable } from "../../src/replay/printable.ts";
 import { plainStory } from "../../src/replay/plain.ts";
 import { openReplay } from "../../src/replay/replay.ts";
 import { sentence } from "../../src/replay/sentences.ts";
@@ -93,6 +94,12 @@ describe("the plain story", () => {
       ),
     );
   });
+});
+
+test("signs that turn the order of letters round, or are no letters, never reach a terminal", () => {
+  for (const sign of "\u202e\u2066\u2069\u200f\u061c\u2028\ufeff\uffff\u009b")
+    expect([sign.codePointAt(0), printable(`a${sign}b`)]).toEqual([sign.codePointAt(0), "a b"]);
+  expect(printable("a\ud800b 監査 👩\u200d💻")).toBe("a\ufffdb 監査 👩\u200d💻");
 });
 
 describe("sentences", () => {

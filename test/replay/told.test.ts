@@ -1,6 +1,9 @@
 /** What a failure is told with: the last events of those concerned, and the chain of causes. */
 import { describe, expect, it } from "vitest";
+import { openReplay } from "../../src/replay/replay.ts";
+import { sentence } from "../../src/replay/sentences.ts";
 import { tell } from "../../src/replay/told.ts";
+import type { Json } from "../../src/sim/journal.ts";
 import { MINUTE, SECOND } from "../../src/sim/time.ts";
 import { fieldDay, Pen } from "./day.ts";
 
@@ -56,6 +59,26 @@ describe("a failure", () => {
       "0s  Step 2: power-off",
       "0s  PEER1 is switched off",
     ]);
+  });
+
+  it.each<[string, string, { readonly [key: string]: Json }]>([
+    ["connected-to", "copy.offline", { why: "close" }],
+    ["connected-to", "copy.connected", { location: "\\\\PARENT\\Birch" }],
+    ["link", "link.down", {}],
+    ["link", "cable.unplugged", { device: "switch" }],
+    ["address", "address.lost", {}],
+    ["power", "power.hibernate", {}],
+    ["phase", "phase", { to: "locked-down" }],
+    ["conflicts", "conflicts", { count: 1 }],
+    ["sessions", "session.closed", { client: "PEER2", why: "idle" }],
+  ])("of %s is explained by %s, however long ago that was", (key, kind, facts) => {
+    const pen = new Pen();
+    pen.write("PEER1", kind, facts, pen.step(0, "before"));
+    pen.wait(MINUTE).step(1, "edit-record");
+    pen.write("PEER1", "edit", { entity: "tb/1000", field: "balance" }, null);
+    const { why } = tell(pen.journal, about(["PEER1"], `PEER1.${key}`));
+    const { events, world } = openReplay(pen.journal);
+    expect(why.at(-1)).toBe(`0s  ${sentence(events[1]!, world)}`);
   });
 
   it("has no causes where a guess would mislead: nothing happened in its step", () => {

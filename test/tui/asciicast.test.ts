@@ -50,6 +50,20 @@ test("a recording of any length ends with the end of the day, whatever its fract
   }
 });
 
+test("a recording has the colours and styles of the replay, and takes each back where it ends", () => {
+  const first = frames[0]![2];
+  expect(first.startsWith("\u001b[?25l\u001b[2J")).toBe(true);
+  const coloured = startPlayer(openReplay(fieldDay("failing")));
+  const rows = frameOf(coloured, about, size);
+  const [title] = rows[0]!.filter(({ tone }) => tone === "strong");
+  expect(first).toContain(`\u001b[1m${title!.text}\u001b[0m`);
+  const [selected] = rows.flat().filter(({ tone }) => tone === "here");
+  expect(first).toContain(`\u001b[7m${selected!.text}\u001b[0m`);
+  const all = frames.map(([, , data]) => data).join("");
+  for (const codes of ["2", "32", "33", "36", "1;31"]) expect(all).toContain(`\u001b[${codes}m`);
+  expect(frames.at(-1)![2]).toBe("\u001b[24;1H\r\n\u001b[?25h");
+});
+
 test("a recording shows at its end what the replay shows at the end of the day", () => {
   const shown = screenAfter(
     frames

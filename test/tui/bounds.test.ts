@@ -8,6 +8,7 @@ import { frameOf } from "../../src/tui/frame.ts";
 import { layoutOf } from "../../src/tui/layout.ts";
 import { lineCells, plainText } from "../../src/tui/line.ts";
 import { cells, clip, wrap, wrapWithin } from "../../src/tui/width.ts";
+import { laneColumns, laneHeads } from "../../src/tui/views/lanes.ts";
 import { anyJournal } from "../replay/arbitrary.ts";
 import { fieldDay } from "../replay/day.ts";
 import { Journal } from "../../src/sim/journal.ts";
@@ -129,6 +130,43 @@ describe("the frame", () => {
     expect(frameOf(player, ABOUT, { columns: 3, rows: 1 })).toHaveLength(1);
   });
 
+  test("says of a room how many laptops are above and below, and of a laptop what it is not on", () => {
+    const nodes = Array.from({ length: 40 }, (_, index) => ({ name: `PEER${index + 1}`, os: "" }));
+    const journal = new Journal({ world: { nodes, devices: [], cables: 40 } });
+    const write = (actor: string, kind: string) =>
+      journal.record({ at: 0, actor, kind, cause: null }, { entity: "a" });
+    for (const kind of ["edit", "edit", "conflict", "power.sleep"]) write("PEER30", kind);
+    write("PEER31", "power.off");
+    let player = play(startPlayer(openReplay(journal)), { do: "end" });
+    for (let press = 0; press < 29; press++) player = play(player, { do: "select", by: 1 });
+    const text = frameOf(player, ABOUT, { columns: 80, rows: 24 }).map(plainText).join("\n");
+    expect(text).toMatch(/▶PEER30 .* zz q2 c1 /);
+    expect(text).toMatch(/ PEER31 .* off /);
+    const wide = frameOf(player, ABOUT, { columns: 100, rows: 30 }).map(plainText).join("\n");
+    const [, above, below] = /· ↑(\d+) · ↓(\d+)/.exec(wide) ?? [];
+    const shown = wide.match(/^[ ▶]PEER\d+ /gm) ?? [];
+    expect(shown.length).toBeGreaterThan(1);
+    expect(Number(above) + Number(below) + shown.length).toBe(40);
+  });
+
+  test("heads the lanes with what tells laptops apart: their last digits, or their first letters", () => {
+    const names = ["PARENT", "PEER1", "PEER12", "PEER123", "7", "A1"];
+    const { world } = openReplay({
+      header: { ...fieldDay().header, world: { nodes: names.map((name) => ({ name })) } },
+      events: [],
+    });
+    const heads = (columns: number) => laneHeads(world, columns, 1).map(({ text }) => text.trim());
+    expect(heads(3)).toEqual(["PA", "P1", "12", "23", "7", "A1"]);
+    expect(heads(4)).toEqual(["PAR", "PE1", "P12", "123", "7", "A1"]);
+    expect(laneHeads(world, 3, 1).map(({ tone }) => tone)[1]).toBe("here");
+    expect([
+      laneColumns(5, 14),
+      laneColumns(5, 15),
+      laneColumns(5, 90),
+      laneColumns(0, 90),
+    ]).toEqual([0, 3, 4, 0]);
+  });
+
   test("windows a long list of laptops around the selected one", () => {
     const nodes = Array.from({ length: 40 }, (_, index) => ({
       name: `PEER${index + 1}`,
@@ -181,5 +219,22 @@ describe("widths", () => {
   test("wrapping loses no word, and a text that does not fit says so", () => {
     expect(wrap("the quick brown fox", 9)).toEqual(["the quick", "brown fox"]);
     expect(wrapWithin("the quick brown fox jumps", 9, 2)).toEqual(["the quick", "brown fo…"]);
+  });
+
+  test("wrapping goes on in the next row with a word that is longer than one, as sentences without blanks are", () => {
+    expect(wrap("監査ファイルを開く", 7)).toEqual(["監査フ", "ァイル", "を開く"]);
+    expect(wrap("at \\\\PARENT\\Maple now", 8)).toEqual(["at", "\\\\PARENT", "\\Maple", "now"]);
+    expect(wrapWithin("監査ファイルを開く", 7, 2)).toEqual(["監査フ", "ァイル…"]);
+    fc.assert(
+      fc.property(
+        fc.string({ unit: "grapheme", maxLength: 40 }),
+        fc.integer({ min: 2, max: 20 }),
+        (text, width) => {
+          const rows = wrap(text, width);
+          for (const row of rows) expect(cells(row)).toBeLessThanOrEqual(width);
+          expect(rows.join("").replaceAll(" ", "")).toBe(text.replaceAll(" ", ""));
+        },
+      ),
+    );
   });
 });

@@ -169,6 +169,23 @@ describe("what a key needs is said where it is missing", () => {
   });
 });
 
+test("a day that plays waits while its scenario is open in the editor", async () => {
+  let edited: (told: string) => void = () => {};
+  const shown = await renderAt(80, 24, fieldDay(), {
+    edit: () =>
+      new Promise((resolve) => {
+        edited = resolve;
+      }),
+  });
+  await shown.press(" ");
+  await until(() => shown.text().includes("▶ ×1"));
+  await shown.press("e");
+  edited("edited");
+  await until(() => shown.text().includes("edited"), { millis: 2_000 });
+  expect(shown.text()).toContain("‖ ×1");
+  shown.close();
+});
+
 describe("what is pasted", () => {
   const pasted = (text: string): string => `\u001b[200~${text}\u001b[201~`;
 

@@ -3,7 +3,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { playPair, startPair, type PairAction } from "../../src/replay/pair.ts";
 import { openReplay } from "../../src/replay/replay.ts";
-import { lineCells } from "../../src/tui/line.ts";
+import { play } from "../../src/replay/player.ts";
+import { lineCells, plainText } from "../../src/tui/line.ts";
+import { roomDifferenceLines } from "../../src/tui/views/parting.ts";
 import { PairApp } from "../../src/tui/pair-app.tsx";
 import { pairFrameOf } from "../../src/tui/pair-frame.ts";
 import { PAIR_KEYS } from "../../src/tui/pair-keys.ts";
@@ -61,6 +63,22 @@ test("why is there where there is next to no room, and every row of it can be re
   }
   expect(seen).toEqual(["on", "30m02s └ ● PEER4: the link light goes", "│   address 169.254.1.4"]);
   shown.close();
+});
+
+test("what is not the same in the rooms is named as far as there is place, and other rooms are not compared", () => {
+  const all = (pair: ReturnType<typeof startPair>, rows: number): ReadonlyArray<string> =>
+    roomDifferenceLines(pair, { columns: 100, rows }).map((row) => plainText(row).trimEnd());
+  const day = openReplay(fieldDay());
+  const parted = startPair(day, openReplay(laterDay()));
+  const apart = { ...parted, right: play(parted.right, { do: "end" } as const) };
+  const whole = all(apart, 300).filter((row) => row !== "");
+  expect(whole).toContain("room cables left: 8 | 2");
+  expect(whole.length).toBeGreaterThan(6);
+  expect(all(apart, 4)).toEqual([...whole.slice(0, 3), `… ${whole.length - 3} more`]);
+  expect(all(startPair(day, day), 2)[1]).toBe("Nothing is different.");
+  const other = openReplay({ header: { format: "fieldlab-journal", version: 1 }, events: [] });
+  expect(all(startPair(day, other), 2)[1]).toMatch(/^Other laptops or switches/);
+  expect(all(apart, 0)).toEqual([]);
 });
 
 test("never more than the screen, whatever the journals say and whatever is pressed", () => {

@@ -125,6 +125,18 @@ describe("presenting", () => {
     expect(play(told, { do: "end" }).field.question).toBeNull();
   });
 
+  test("a word that is too long for large letters is said whole in the terminal's own", () => {
+    const pen = new Pen();
+    pen.step(0, "connect", "Synchronisation begins.");
+    const said = onward(startPlayer(openReplay(pen.journal), { presenting: true }));
+    const shown = (columns: number) =>
+      frameOf(said, about, { columns, rows: 40 }).map(plainText).join("\n");
+    // Fifteen letters are more than stand beside the room, and fewer than a row.
+    expect(shown(100)).toContain("Synchronisation begins.");
+    expect(shown(98)).not.toContain("Synchronisation");
+    expect(shown(98)).toContain(blockLetters("SYNCHRONISATION")[0]!);
+  });
+
   test("every choice is there where there is no place for the words beside them", () => {
     const pen = new Pen();
     const say =

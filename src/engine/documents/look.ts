@@ -131,7 +131,7 @@ const attempt = Effect.fnUntraced(function* (
   if (desk.question !== null && question?.kind !== desk.question.kind)
     session.trace.emit("documents.question", {
       copy: session.own.copy,
-      kind: desk.question.kind,
+      question: desk.question.kind,
       documents: "documents" in desk.question ? desk.question.documents : [],
     });
 });

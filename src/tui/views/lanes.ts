@@ -23,7 +23,7 @@ export const laneColumns = (laptops: number, columns: number): number => {
 const laneName = (name: string, columns: number): string => {
   const room = columns - 1;
   const digits = /\d+$/.exec(name)?.[0] ?? "";
-  const letters = [...name];
+  const letters = Array.from(name.slice(0, name.length - digits.length));
   if (digits === "") return letters.slice(0, room).join("");
   return letters.slice(0, Math.max(0, room - digits.length)).join("") + digits.slice(-room);
 };

@@ -11,7 +11,7 @@ import { blockLetters, hasLetters, LETTER_ROWS, letterCells } from "../block-let
 import { fill, fit, heading, line, span } from "../line.ts";
 import type { Line, Tone } from "../line.ts";
 import { SORT_SIGNS } from "../signs.ts";
-import { wrap, wrapWithin } from "../width.ts";
+import { cells, wrap, wrapWithin } from "../width.ts";
 
 interface Area {
   readonly columns: number;
@@ -23,10 +23,9 @@ const large = (text: string, tone: Tone, { columns, rows }: Area): ReadonlyArray
   const letters = Math.floor(columns / letterCells(1));
   if (letters > 0 && hasLetters(text)) {
     const lines = wrap(text, letters);
-    if (
-      lines.every((each) => [...each].length <= letters) &&
-      lines.length * (LETTER_ROWS + 1) <= rows
-    )
+    // A word is read as a whole, or not at this size.
+    const fits = text.split(" ").every((word) => cells(word) <= letters);
+    if (fits && lines.length * (LETTER_ROWS + 1) <= rows)
       return lines.flatMap((each) => [...blockLetters(each).map((row) => line(row, tone)), []]);
   }
   return [...wrap(text, columns).map((each) => line(each, tone)), []];

@@ -16,6 +16,11 @@ import { cells, clip, padEnd, padStart } from "../width.ts";
 /** Below this width the Windows edition is left out. */
 const EDITION_COLUMNS = 34;
 const LONGEST_NAME = 12;
+const LEAST_EDITION = 3;
+/** Of a row: all but the name, the edition and the notes, and the blanks between them. */
+const OTHER_COLUMNS = 16;
+/** Place for notes is kept where there are none. */
+const SHORT_NOTES = 4;
 
 /** Who is plugged in there is a laptop, or another device at the end of a cable. */
 const portSign = (field: FieldState, device: DeviceState, holder: string | null): string => {
@@ -52,9 +57,15 @@ interface Columns {
   readonly edition: number;
 }
 
-const columnsOf = (names: ReadonlyArray<string>, width: number): Columns => {
-  const name = Math.min(LONGEST_NAME, Math.max(6, ...names.map((each) => cells(each))));
-  return { name, edition: width < EDITION_COLUMNS ? 0 : Math.min(9, width - name - 20) };
+const longest = (words: ReadonlyArray<string>): number =>
+  words.reduce((most, each) => Math.max(most, cells(each)), 0);
+
+/** What waits and what is in conflict is not cut off for the Windows edition. */
+const columnsOf = (laptops: ReadonlyArray<LaptopState>, width: number): Columns => {
+  const name = Math.min(LONGEST_NAME, Math.max(6, longest(laptops.map((each) => each.name))));
+  const left = width - name - OTHER_COLUMNS - Math.max(SHORT_NOTES, longest(laptops.map(notes)));
+  const edition = width < EDITION_COLUMNS || left < LEAST_EDITION ? 0 : Math.min(9, left);
+  return { name, edition };
 };
 
 const row = (
@@ -90,10 +101,7 @@ export const roomLines = (
 ): ReadonlyArray<Line> => {
   const { field, replay } = player;
   const width = size.columns;
-  const columns = columnsOf(
-    field.laptops.map((laptop) => laptop.name),
-    width,
-  );
+  const columns = columnsOf(field.laptops, width);
   const cables = `${field.cablesLeft}/${replay.world.cables} cables left`;
   const sorted = [...field.devices].sort(
     (one, other) => Number(isOffice(field, one)) - Number(isOffice(field, other)),
