@@ -155,8 +155,15 @@ describe("a file that says it is to be played again", () => {
       const place = { file: "x", line: 1, column: 1 };
       const good = runPlan({ ...plan, always: [] });
       const failureOf = (of: Failure["kind"]): Failure => ({
-        ...{ kind: of, message: "it hangs", place, at: 1, step: null },
-        ...{ expected: null, found: null, hint: null, events: [] },
+        kind: of,
+        message: "it hangs",
+        place,
+        at: 1,
+        step: null,
+        expected: null,
+        found: null,
+        hint: null,
+        events: [],
       });
       const failuresWith = (of: Failure["kind"]) =>
         playedAgain(plan, good.journal, {
@@ -164,7 +171,7 @@ describe("a file that says it is to be played again", () => {
           // The day broke off: nobody did what he did in the first play.
           play: () => ({
             ...good,
-            journal: new Journal({ ...journalHeader(plan) }),
+            journal: new Journal(journalHeader(plan)),
             verdict: { kind: of, failures: [failureOf(of)], checked: 1 },
           }),
         }).failures.map((failure) => [failure.kind, failure.message]);

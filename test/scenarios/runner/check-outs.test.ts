@@ -44,7 +44,8 @@ describe("a check-out", () => {
   });
 
   it("is that of the laptop, also where another one has its name by then", () => {
-    const rename = (laptop: string, to: string) => `rename-computer: { laptop: ${laptop}, to: ${to} }`;
+    const rename = (laptop: string, to: string) =>
+      `rename-computer: { laptop: ${laptop}, to: ${to} }`;
     const day = office(
       checkOut,
       "wait: 1m",

@@ -10,7 +10,9 @@ describe("what a copy shows", () => {
   - wait: 5m
 `;
   const day = (...lines: ReadonlyArray<string>) =>
-    messages(smallRoom(`${waiting}  - expect:\n${lines.map((line) => `      ${line}\n`).join("")}`));
+    messages(
+      smallRoom(`${waiting}  - expect:\n${lines.map((line) => `      ${line}\n`).join("")}`),
+    );
 
   it("is how many saves stay here, how many wait to be taken, and whether it can be edited", () => {
     expect(
