@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { Field } from "../../src/model/field.ts";
-import { open, play } from "../../src/vitest/play.ts";
+import { open, play, playBroken } from "../../src/vitest/play.ts";
 import { folderWith, smallDay } from "../cli/fieldlab.ts";
 
 it.each([
@@ -42,6 +42,16 @@ it("a file is read once for all its tests, and anew when its module is loaded an
   writeFileSync(path, smallDay({ name: "As it is now" }));
   expect(names(file)).toEqual(["As it was"]);
   expect(names(open(settings))).toEqual(["As it is now"]);
+});
+
+it("a day or a break that the file no longer has is told as a change, and nothing else is played for it", async () => {
+  const folder = folderWith({ "day.scenario.yaml": smallDay({ name: "A small day" }) });
+  const path = join(folder, "day.scenario.yaml");
+  const context = { task: { meta: {} }, expect } as unknown as Parameters<typeof play>[0];
+  const file = open({ path, folder, journals: folder, twice: false });
+  const changed = "was changed while it was played";
+  await expect(play(context, file, "cables=3")).rejects.toThrow(changed);
+  await expect(playBroken(context, file, { cell: undefined, index: 0 })).rejects.toThrow(changed);
 });
 
 it("the journal of a day that fails stays in its folder, also where Vitest was started below the scenarios", async () => {

@@ -26,7 +26,10 @@ export const currentAddress = (
 
 const hostOf = (path: string): string => path.replace(/^\\\\/, "").split("\\")[0] ?? path;
 
-/** A computer name as the scenario writes it: Windows does not tell capitals apart, people read their own spelling. */
+/**
+ * A computer name as the scenario writes it: Windows does not tell capitals apart, people read their own spelling. For paths alone: what a
+ * copy knows of who made it is the laptop, whoever is called so by now.
+ */
 const asWritten = (room: Room, host: string): string =>
   room.field.laptops.find(
     ({ addressing, computerName }) =>
@@ -76,7 +79,7 @@ const lookAt = (room: Room, laptop: string, key: keyof LaptopExpectation): Seen 
     case "synchronised-with":
       return copy
         ?.properties()
-        .copies.map((other) => asWritten(room, other.machine))
+        .copies.map(({ machine }) => machine)
         .sort();
     case "locations":
       return copy?.locations().map((location) => location.path);
@@ -116,19 +119,18 @@ const shownOf = (handle: CopyHandle, document: string): string | undefined =>
   seenIn(handle, documentRegister(document))[0];
 
 /** Where the content a document shows was saved first; promoting and confirming do not make it somebody else's. */
-const savedOn = (room: Room, laptop: string, handle: CopyHandle, document: string): string => {
+const savedOn = (laptop: string, handle: CopyHandle, document: string): string => {
   const current = shownOf(handle, document);
   const first = handle.versions(document).find(({ sha256 }) => sha256 === current);
   const isKept = handle.documentStanding(document)?.kept.some((save) => save === current);
   if (first === undefined) return isKept === true ? laptop : "absent";
-  const machine = first.by.slice(first.by.lastIndexOf(" on ") + " on ".length);
-  return asWritten(room, machine);
+  return first.by.slice(first.by.lastIndexOf(" on ") + " on ".length);
 };
 
-const checkedOutBy = (room: Room, handle: CopyHandle, document: string): string | null => {
+const checkedOutBy = (handle: CopyHandle, document: string): string | null => {
   const held = handle.locks().find(({ resource }) => resource === `document/${document}`);
   if (held === undefined) return null;
-  return held.holder === null ? "somebody unknown" : asWritten(room, held.holder.machine);
+  return held.holder === null ? "somebody unknown" : held.holder.machine;
 };
 
 const shown = (value: Json | undefined): string => {
@@ -161,6 +163,13 @@ const BY_NAME: ReadonlySet<keyof LaptopExpectation> = new Set([
   "members",
 ]);
 
+/** What is expected in the form in which it is found: in order where none is meant, computers in the capitals of `net view`. */
+const wantedAt = (want: LaptopExpectation, key: keyof LaptopExpectation): Json | undefined => {
+  if (key === "synchronised-with") return want[key]?.toSorted();
+  if (key === "sees") return want[key]?.map((name) => name.toUpperCase()).sort();
+  return want[key];
+};
+
 const lookAtLaptop = (room: Room, laptop: string, want: LaptopExpectation): Difference | null => {
   const differs = (
     key: string,
@@ -173,8 +182,7 @@ const lookAtLaptop = (room: Room, laptop: string, want: LaptopExpectation): Diff
   });
   for (const key of Object.keys(want) as Array<keyof LaptopExpectation>) {
     if (BY_NAME.has(key)) continue;
-    const isInAnyOrder = key === "synchronised-with" || key === "sees";
-    const expected = isInAnyOrder ? [...(want[key] ?? [])].sort() : want[key];
+    const expected = wantedAt(want, key);
     const found = lookAt(room, laptop, key);
     if (JSON.stringify(found) !== JSON.stringify(expected)) return differs(key, expected, found);
   }
@@ -193,11 +201,11 @@ const lookAtLaptop = (room: Room, laptop: string, want: LaptopExpectation): Diff
     if (found !== expected) return differs(`documents.${document}`, expected, found);
   }
   for (const [document, expected] of Object.entries(want["saved-by"] ?? {})) {
-    const found = copy === undefined ? undefined : savedOn(room, laptop, copy, document);
+    const found = copy === undefined ? undefined : savedOn(laptop, copy, document);
     if (found !== expected) return differs(`saved-by.${document}`, expected, found);
   }
   for (const [document, expected] of Object.entries(want["checked-out-by"] ?? {})) {
-    const found = copy === undefined ? undefined : checkedOutBy(room, copy, document);
+    const found = copy === undefined ? undefined : checkedOutBy(copy, document);
     if (found !== expected) return differs(`checked-out-by.${document}`, expected, found);
   }
   if (want["net-session"] !== undefined) {

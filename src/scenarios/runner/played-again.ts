@@ -1,6 +1,7 @@
 /**
  * A day that passed is played once more for each circumstance that must not matter, as `play-again` says. What differs is a failure of the
- * day, and so is an invariant that does not hold in the other play; what somebody expects at a moment may come out otherwise in another order.
+ * day, and so is an invariant that does not hold in the other play, or one that does not come to its end; what somebody expects at a moment may
+ * come out otherwise in another order.
  */
 import type { Journal } from "../../sim/journal.ts";
 import type { Again, Place, Plan } from "../plan.ts";
@@ -11,6 +12,13 @@ const IN_WORDS: { readonly [again in Again]: string } = {
   clocks: "with other clocks",
   order: "in another order",
 };
+
+/** What no order and no clock may bring about. */
+const NEVER: ReadonlyArray<Failure["kind"]> = [
+  "invariant-violated",
+  "no-progress",
+  "non-deterministic",
+];
 
 export interface PlayedAgain {
   readonly failures: ReadonlyArray<Failure>;
@@ -43,7 +51,7 @@ export const playedAgain = (
         events: [],
       });
     for (const failure of other.verdict.failures)
-      if (failure.kind === "invariant-violated")
+      if (NEVER.includes(failure.kind))
         failures.push({ ...failure, message: `${IN_WORDS[again]}: ${failure.message}` });
   }
   return { failures, same };

@@ -59,6 +59,8 @@ export class Room {
   readonly copyHolders = new Set<string>();
   /** How many versions of a document somebody on a laptop has saved: key `laptop/document`. */
   readonly saves = new Map<string, number>();
+  /** Laptops whose disk is full because of a trouble that is not over. */
+  readonly filledDisks = new Set<string>();
   /** Bytes of the latest version anybody saved, by document. */
   readonly sizes = new Map<string, number>();
   /** What stood in each register when the day began, as the ledger compares it. */

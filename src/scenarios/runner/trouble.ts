@@ -76,10 +76,14 @@ export const troubleOf = (room: Room, { name, trouble }: Strike): Effect.Effect<
         { action: "power-on-device", device: target },
       ]);
     case "full-disk": {
+      // Two of them at once: what the second found free was nothing, and it would leave it so for good.
+      if (room.filledDisks.has(target)) return cannot("already-full");
       const { freeBytes } = room.laptop(target).disk;
       const leave = (free: number) =>
         [{ action: "fill-disk", laptop: target, freeBytes: free }] as const;
-      return thenPasses(leave(0), leave(freeBytes));
+      room.filledDisks.add(target);
+      const isOver = Effect.sync(() => void room.filledDisks.delete(target));
+      return thenPasses(leave(0), leave(freeBytes)).pipe(Effect.andThen(isOver));
     }
     case "clock-set": {
       const put = (byMillis: number) =>

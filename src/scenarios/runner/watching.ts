@@ -105,6 +105,8 @@ export class Watching {
 
   /** The day is over: what was watched to its end held. */
   finish(): ReadonlyArray<Failure> {
+    // Since the end of some nothing may have happened until this very moment, of which they say nothing.
+    this.#end(this.#room.kernel.now);
     const failures = this.#watched.flatMap((watched) => this.#broken(watched, this.#seen) ?? []);
     if (failures.length === 0) this.#end(Infinity);
     return failures;

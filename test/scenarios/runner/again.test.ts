@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { Journal } from "../../../src/sim/journal.ts";
 import { compare, otherDayOf } from "../../../src/scenarios/runner/again.ts";
 import type { Plan } from "../../../src/scenarios/plan.ts";
+import { journalHeader } from "../../../src/scenarios/runner/header.ts";
 import { runPlan } from "../../../src/scenarios/runner/run.ts";
 import { playedAgain } from "../../../src/scenarios/runner/played-again.ts";
+import type { Failure } from "../../../src/scenarios/runner/verdict.ts";
 import { planOf, smallRoom } from "../../support/scenario.ts";
 
 const day = (timeline: string, head?: string): Plan =>
@@ -144,4 +147,36 @@ describe("a file that says it is to be played again", () => {
       ["no-lost-edits", "in another order: it is gone"],
     ]);
   });
+
+  it.each(["no-progress", "non-deterministic"] as const)(
+    "fails where the other play does not come to its end (%s), which is no matter of what somebody expects",
+    (kind) => {
+      const plan = { ...day(WORK), playAgain: ["order"] as const };
+      const place = { file: "x", line: 1, column: 1 };
+      const good = runPlan({ ...plan, always: [] });
+      const failureOf = (of: Failure["kind"]): Failure => ({
+        kind: of,
+        message: "it hangs",
+        place,
+        at: 1,
+        step: null,
+        expected: null,
+        found: null,
+        hint: null,
+        events: [],
+      });
+      const failuresWith = (of: Failure["kind"]) =>
+        playedAgain(plan, good.journal, {
+          place,
+          // The day broke off: nobody did what he did in the first play.
+          play: () => ({
+            ...good,
+            journal: new Journal(journalHeader(plan)),
+            verdict: { kind: of, failures: [failureOf(of)], checked: 1 },
+          }),
+        }).failures.map((failure) => [failure.kind, failure.message]);
+      expect(failuresWith(kind)).toEqual([[kind, "in another order: it hangs"]]);
+      expect(failuresWith("expectation-failed")).toEqual([]);
+    },
+  );
 });

@@ -137,6 +137,21 @@ describe("faults left to chance", () => {
     expect(whileItLasts(kind, tries, peer)).toEqual([]);
   });
 
+  it("full-disk of two blocks at one laptop is over when both are, and the disk has its room again", () => {
+    const block = (name: string, from: string, until: string) =>
+      `${name}: { who: PEER1, kinds: [full-disk], every: 5m, dwell: 10m, from: ${from}, until: ${until} }`;
+    const { journal, verdict } = day(
+      [
+        `faults: { ${block("first", "5m", "14m")}, ${block("second", "8m", "22m")} }`,
+        "eventually: { within: 10m, PEER1: { queue: 0 } }",
+      ].join("\n"),
+      "  - at: 30m\n    edit-document: { laptop: PEER1, document: scan.pdf, size: 1MB }",
+    );
+    expect(verdict.failures.map(({ message }) => message)).toEqual([]);
+    const free = journal.events.filter(({ kind }) => kind === "disk.free");
+    expect(Number(free.at(-1)?.["bytes"])).toBeGreaterThan(1_000_000);
+  });
+
   it("clock-set puts the clock an hour ahead, and back", () => {
     const { journal } = day(
       "faults: { bump: { who: PEER1, kinds: [clock-set], every: 10m, dwell: 5m, from: 5m, until: 20m } }\neventually: { within: 10m, all-copies: equal }",

@@ -43,6 +43,19 @@ describe("a check-out", () => {
     expect(messages(day(save("PEER2")))[0]).toContain('"doc-001.docx" is checked out by peer1');
   });
 
+  it("is that of the laptop, also where another one has its name by then", () => {
+    const rename = (laptop: string, to: string) =>
+      `rename-computer: { laptop: ${laptop}, to: ${to} }`;
+    const day = office(
+      checkOut,
+      "wait: 1m",
+      rename("PEER1", "SPARE"),
+      rename("PEER2", "PEER1"),
+      "expect: { OFFICE: { checked-out-by: { doc-001.docx: PEER1 } } }",
+    );
+    expect(messages(day)).toEqual([]);
+  });
+
   it("is refused over a peer connection with the reason of the page", () => {
     const day = smallRoom(`  - ${refused(checkOut, "needs-top-level")}\n`, {
       tail: "must-happen: [{ mark: exclusive-lock-refused-over-peer, on: PEER1 }]",

@@ -142,6 +142,11 @@ describe("every", () => {
     expect(rounds).toEqual([0, 10, 20, 30, 40].map((minutes) => minutes * MINUTE));
   });
 
+  it("has a last round at its very end", () => {
+    const steps = "  - at: 10m\n    every: 10m\n    until: 40m\n    sync-now: { laptop: PEER1 }\n";
+    expect(starts(steps, "sync-now")).toEqual([0, 10, 20, 30].map((minutes) => minutes * MINUTE));
+  });
+
   it("without an end stops with the timeline, and what must eventually be true is asked after that", () => {
     const rounds = starts(
       `${edit("")}  - wait: 25m\n`,

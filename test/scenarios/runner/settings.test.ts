@@ -92,6 +92,33 @@ describe("names", () => {
     expect(messages(day)).toEqual([]);
   });
 
+  it("whoever gets the name another laptop had is not taken for it in what was saved there", () => {
+    const rename = (laptop: string, to: string) =>
+      `  - rename-computer: { laptop: ${laptop}, to: ${to} }\n`;
+    const day = smallRoom(
+      `  - edit-document: { laptop: PEER1, document: doc-001.docx }
+    eventually: { within: 5m, all-copies: equal }
+${rename("PEER1", "SPARE")}${rename("PEER2", "PEER1")}  - expect:
+      PARENT:
+        { saved-by: { doc-001.docx: PEER1 }, synchronised-with: [PEER1, PEER2] }`,
+    );
+    expect(messages(day)).toEqual([]);
+  });
+
+  it("the network folder shows names in capitals, however the file writes them", () => {
+    const day = (sees: string): string =>
+      room({}, "plug: { laptop: PEER2 }", `after: 13m\n    ${sees}`)
+        .replace("PARENT: {", "Parent: {")
+        .replaceAll("laptop: PARENT", "laptop: Parent")
+        .replaceAll("[PARENT, PEER1]", "[Parent, PEER1]");
+    expect(messages(day("expect: { PEER1: { sees: [Parent, PEER1, PEER2] } }"))).toEqual([]);
+    expect(messages(day("expect: { PEER1: { sees: [PARENT, peer1, PEER2] } }"))).toEqual([]);
+    expect(messages(day("never: { PEER1: { sees: [Parent, PEER1, PEER2] } }"))).toHaveLength(1);
+    expect(messages(day("expect: { PEER1: { sees: [Parent, PEER1] } }"))).toEqual([
+      "PEER1.sees should be [PARENT, PEER1] now but is [PARENT, PEER1, PEER2]",
+    ]);
+  });
+
   it("the network folder is late, and can be waited for", () => {
     const day = room(
       {},

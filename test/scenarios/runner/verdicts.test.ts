@@ -22,6 +22,13 @@ describe("verdicts", () => {
     );
   });
 
+  it("ends a day that does more than its own file lets it do", () => {
+    const { verdict } = run(smallRoom("  - wait: 1h", { head: "seed: 5\nevents-limit: 200" }));
+    expect(verdict.failures.map(({ kind, message }) => [kind, message.slice(0, 46)])).toEqual([
+      ["no-progress", "the run was stopped at its limit: 200 events, "],
+    ]);
+  });
+
   it("fails an expectation with its place, what was expected and what was found", () => {
     const { verdict } = run(smallRoom("  - expect: { PEER1: { indicator: yellow } }"));
     expect(verdict.kind).toBe("expectation-failed");
@@ -154,6 +161,21 @@ describe("verdicts", () => {
       smallRoom("  - expect: { PEER1: { indicator: yellow } }\n    fail: The page says so."),
     );
     expect(verdict.failures[0]?.hint).toBe("The page says so.");
+  });
+
+  it("shows them for a refusal too, and looks at nothing else of a step that went wrong", () => {
+    const { verdict } = run(
+      smallRoom(
+        "  - sign-in: { laptop: PARENT, to: '\\\\PEER1', as: 'PEER1\\peer1', password: wrong }\n" +
+          "    expect: { PEER1: { indicator: yellow } }\n    never: { PEER1: { indicator: green } }\n" +
+          "    eventually: { within: 1h, PEER1: { indicator: yellow } }\n    fail: Ask Anna for it.",
+        { tail: "must-happen: [seat-refused]" },
+      ),
+    );
+    expect(verdict.kind).toBe("expectation-failed");
+    expect(verdict.failures.map(({ hint, refused }) => [hint, refused])).toEqual([
+      ["Ask Anna for it.", true],
+    ]);
   });
 
   it("counts all copies as different while one of them is closed", () => {

@@ -64,6 +64,15 @@ describe("always", () => {
     expect(run(begin("")).simulatedMicros).toBeLessThan(30 * MINUTE);
   });
 
+  it("is not asked of a moment after its end, also where nothing happened between the two and the day ends there", () => {
+    // Nobody is on: between the end of the watch and the last step nothing happens at all.
+    const off = "  - power-off: { laptops: [PARENT, PEER1, PEER2, OFFICE] }\n";
+    const last = "  - after: 20m\n    unplug: { laptop: PEER1 }";
+    expect(failuresOf(`${off}  - always: { for: 15m, cables-left: 9 }\n${last}`)).toEqual([]);
+    expect(failuresOf(`${off}  - never: { for: 15m, cables-left: 10 }\n${last}`)).toEqual([]);
+    expect(failuresOf(`${off}  - always: { for: 20m, cables-left: 9 }\n${last}`)).toHaveLength(1);
+  });
+
   it("is vacuous where it begins after its time, which nobody would notice", () => {
     const late = "  - always: { until: 1s, PEER1: { link: down } }";
     const { verdict } = run(`${late}\n  - wait: 1m`);

@@ -99,8 +99,9 @@ const engagementDocuments = (world: World): ReadonlyArray<string> =>
 /** What no computer is called nobody sees: expected now it fails whatever happens, and never does. */
 const checkComputers = ({ computerUses, findings, names }: TimelineReader): void => {
   const known = new Set([...names.laptops.keys(), ...names.computerNames]);
+  const inCapitals = new Set([...known].map((name) => name.toUpperCase()));
   for (const { context, name, span } of computerUses) {
-    if (known.has(name)) continue;
+    if (inCapitals.has(name.toUpperCase())) continue;
     findings.context = context;
     findings.report(span, {
       code: "unknown-node",
