@@ -1,5 +1,5 @@
 /** Making a copy: the office original from the files that lie in a folder, or a child from another copy's folder. */
-import { mkdir, readdir, rmdir } from "node:fs/promises";
+import { readdir, rmdir } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import * as Effect from "effect/Effect";
 import {
@@ -31,11 +31,12 @@ import { withProgress } from "./progress.ts";
 import { refused } from "./refusal.ts";
 import { settleFiles } from "./settle.ts";
 import type { CommonOptions } from "./verb.ts";
+import { makeFolders } from "../../engine/node/make-folders.ts";
 
 /** Answers with the first folder it had to make; undefined where all were there. */
 const makeFolder = (folder: string) =>
-  Effect.tryPromise({
-    try: () => mkdir(folder, { recursive: true }),
+  Effect.try({
+    try: () => makeFolders(folder),
     catch: (cause) =>
       stop({
         exitCode: EXIT_CODES.failed,

@@ -15,15 +15,7 @@ import {
   verify as verifyWith,
   type KeyObject,
 } from "node:crypto";
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as Effect from "effect/Effect";
 import { isCopyId } from "../log/names.ts";
@@ -31,6 +23,7 @@ import type { Keys } from "../ports.ts";
 import { hashingBeside } from "./hashing.ts";
 import { cannotSync } from "./durable.ts";
 import { causeText, codeOf } from "./errors.ts";
+import { makeFolders } from "./make-folders.ts";
 
 /** What a copyId is the hash of starts with this, so that no other hash can be taken for an identity. */
 const IDENTITY = "fieldsync copy 1\n";
@@ -107,7 +100,7 @@ export const nodeKeys = (folder: string): Keys["Service"] => {
   };
 
   const store = (copyId: string, pair: KeyPair): void => {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolders(folder, { mode: 0o700 });
     const path = join(folder, copyId);
     const handle = openSync(`${path}.new`, "w", 0o600);
     try {

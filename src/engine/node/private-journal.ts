@@ -6,7 +6,7 @@
  * the only place where a file is replaced: nobody else ever looks into this folder. What lies there already is not written once
  * more: a command that finds nothing to do does not wait for the disk.
  */
-import { mkdir, readFile, realpath } from "node:fs/promises";
+import { readFile, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
 import * as Effect from "effect/Effect";
 import type { VolumeError } from "../errors.ts";
@@ -14,6 +14,7 @@ import type { Keys, PrivateJournal } from "../ports.ts";
 import { callsFor, type FileCalls } from "./calls.ts";
 import { replaceDurably, syncFolder } from "./durable.ts";
 import { codeOf, nodeFailure } from "./errors.ts";
+import { makeFolders } from "./make-folders.ts";
 
 const SLOT = /^[0-9a-z]{1,64}(?:\.[0-9a-z]{1,64}){0,3}$/;
 const FOLDER_DIGITS = 32;
@@ -62,7 +63,7 @@ export const nodePrivateJournal = (folder: string): PrivateJournal["Service"] =>
     save: (slot, bytes) =>
       run("save", slot, async (path) => {
         if (!isSame(await held(path), bytes)) {
-          await mkdir(folder, { recursive: true, mode: 0o700 });
+          makeFolders(folder, { mode: 0o700 });
           await replaceDurably(path, bytes);
         } else if (!named.has(slot)) await syncFolder(folder);
         named.add(slot);

@@ -1,5 +1,5 @@
 /** `fieldsync export`: the whole engagement as plain files that need no program of ours. */
-import { mkdir, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import * as Effect from "effect/Effect";
 import type { CopyHandle } from "../../../engine/engine.ts";
@@ -21,6 +21,7 @@ import { copyVerb } from "../verb.ts";
 import { shortHash } from "../version.ts";
 import { counted } from "../../../scenarios/report/counted.ts";
 import { documentsText, lines } from "../words.ts";
+import { makeFolders } from "../../../engine/node/make-folders.ts";
 
 const TAG_DIGITS = 16;
 
@@ -171,7 +172,7 @@ export const exportAll = copyVerb({
         ...(await namesIn(inner)),
       ]);
       if (there.length > 0) return yield* refuse(out, `is not empty: ${there[0] ?? ""} is there`);
-      yield* attempt(out, () => mkdir(inner, { recursive: true }));
+      yield* attempt(out, async () => void makeFolders(inner));
       const files = yield* takeInLast(context);
       const state = handle.exportState();
       const contents = contentsOf(handle);
@@ -188,7 +189,7 @@ export const exportAll = copyVerb({
         }
         const bytes = read.success;
         yield* attempt(out, async () => {
-          await mkdir(join(out, ...place.slice(0, -1)), { recursive: true });
+          makeFolders(join(out, ...place.slice(0, -1)));
           await writeNew(join(out, ...place), bytes);
         });
         documents.push({ name, sha256, current: kind === "current", file: place.join("/") });

@@ -3,9 +3,10 @@
  * users, beside all private memories. On Windows a pipe whose name is made from that folder.
  */
 import { createHash } from "node:crypto";
-import { chmodSync, lstatSync, mkdirSync } from "node:fs";
+import { chmodSync, lstatSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { EXIT_CODES, stop } from "../../exit.ts";
+import { makeFolders } from "../../../engine/node/make-folders.ts";
 
 /** The shortest limit of any system on the path of a Unix socket, less the longest name we put into a folder. */
 const FOLDER_BYTES_MAX = 80;
@@ -21,7 +22,7 @@ export type ControlPlace =
   | { readonly kind: "pipe"; readonly name: string };
 
 const makePrivate = (folder: string): void => {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolders(folder, { mode: 0o700 });
 };
 
 const fits = (folder: string): boolean => Buffer.byteLength(folder) <= FOLDER_BYTES_MAX;

@@ -4,11 +4,12 @@
  */
 import { createHash } from "node:crypto";
 import type { BigIntStats } from "node:fs";
-import { lstat, mkdir, open, readdir, readFile, rename, rm, rmdir, statfs } from "node:fs/promises";
+import { lstat, open, readdir, readFile, rename, rm, rmdir, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { byCodeUnits } from "../../log/names.ts";
 import { replaceDurably, syncFolder } from "../durable.ts";
 import { codeOf } from "../errors.ts";
+import { makeFolders } from "../make-folders.ts";
 
 /** What a path leads to, as the disk describes it. Links are not followed. */
 export interface Described {
@@ -128,7 +129,7 @@ export const nodeMovingDisk: MovingDisk = {
     return blocks === 0 ? undefined : bavail * bsize;
   },
   makeFolder: async (path) => {
-    const first = await mkdir(path, { recursive: true });
+    const first = makeFolders(path);
     if (first !== undefined) await syncFolder(dirname(first));
   },
   copyFile: async (from, to, under) => {
@@ -155,7 +156,7 @@ export const nodeMovingDisk: MovingDisk = {
     if (dirname(from) !== dirname(to)) await syncFolder(dirname(from));
   },
   replace: async (path, bytes) => {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolders(dirname(path), { mode: 0o700 });
     await replaceDurably(path, bytes);
   },
   removeFile: async (path) => {
