@@ -4,8 +4,7 @@
  */
 import { mkdirSync, statSync, type MakeDirectoryOptions } from "node:fs";
 import { dirname } from "node:path";
-
-const codeOf = (cause: unknown): unknown => (cause as NodeJS.ErrnoException).code;
+import { codeOf } from "./errors.ts";
 
 const isFolder = (path: string): boolean =>
   statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
