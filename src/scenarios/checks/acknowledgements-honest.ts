@@ -9,17 +9,17 @@ import type { CheckReport, Violation } from "./report.ts";
 import { lastTakenBack } from "./taken-back.ts";
 
 /**
- * Whether a copy left its acknowledgement with another before its disk took back what it acknowledged, and has not been there since to
- * leave another one.
+ * Whether a copy left its acknowledgement with another before its disk took back what it acknowledged, and has exchanged nothing there
+ * since to leave another one. A connection alone is not enough: without its stick it reads nothing of its own and leaves nothing.
  */
 const leftBeforeALoss = (run: FinishedRun) => {
   const losses = lastTakenBack(run);
-  const visits = new Map<string, number>();
+  const rounds = new Map<string, number>();
   for (const event of losses.size === 0 ? [] : run.events)
-    if (event.kind === "copy.connected")
-      visits.set(`${textOf(event, "copy")} ${textOf(event, "to")}`, event.seq);
+    if (event.kind === "round")
+      rounds.set(`${textOf(event, "copy")} ${textOf(event, "with")}`, event.seq);
   return (laptop: string, copy: string, host: string): boolean =>
-    copy !== host && (losses.get(laptop) ?? -1) > (visits.get(`${copy} ${host}`) ?? -1);
+    copy !== host && (losses.get(laptop) ?? -1) > (rounds.get(`${copy} ${host}`) ?? -1);
 };
 
 export const acknowledgementsHonest = (run: FinishedRun): CheckReport => {

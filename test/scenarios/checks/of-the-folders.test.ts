@@ -106,10 +106,11 @@ describe("acknowledgements-honest", () => {
     expect(day([snapshot], 8).violations).toHaveLength(1);
   });
 
-  it("says nothing of what a disk that lies took back before its copy came to that folder again", () => {
+  it("says nothing of what a disk that lies took back before its copy exchanged with that folder again", () => {
     const plan = planOf(undefined, "policies: { disk-cache: lying }");
     const off: Told = ["A", "power.off", {}];
     const connected: Told = ["A", "copy.connected", { copy: "a", to: "b" }];
+    const round: Told = ["A", "round", { copy: "a", with: "b" }];
     const day = (told: ReadonlyArray<Told>, owner: ReadonlyArray<RawFile>, of = plan) =>
       judged(
         "acknowledgements-honest",
@@ -119,11 +120,13 @@ describe("acknowledgements-honest", () => {
           told,
         }),
       ).violations;
-    expect(day([connected, off], [ownedBy("b")])).toEqual([]);
-    expect(day([connected, off, connected], [ownedBy("b")])).toHaveLength(1);
-    expect(day([connected, off], [ownedBy("b")], planOf())).toHaveLength(1);
+    expect(day([connected, round, off], [ownedBy("b")])).toEqual([]);
+    // The stick was out when it connected: nothing was read, and nothing left.
+    expect(day([connected, round, off, connected], [ownedBy("b")])).toEqual([]);
+    expect(day([connected, round, off, connected, round], [ownedBy("b")])).toHaveLength(1);
+    expect(day([connected, round, off], [ownedBy("b")], planOf())).toHaveLength(1);
     const elsewhere: Told = ["B", "power.off", {}];
-    expect(day([connected, elsewhere], [ownedBy("b")])).toHaveLength(1);
+    expect(day([connected, round, elsewhere], [ownedBy("b")])).toHaveLength(1);
   });
 
   it("does not believe a file that is not what its name says", () => {
