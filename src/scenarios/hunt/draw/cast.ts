@@ -29,6 +29,10 @@ export interface Cast extends People, RoomNetwork, Laptops {
   readonly engagement: { readonly [key: string]: Plain };
 }
 
+/** Where Windows asks at the next connection only, nobody notices that he may write again before he connects anew. */
+export const noticesRights = ({ patient, policies }: Pick<Cast, "patient" | "policies">): boolean =>
+  !patient || policies["withdrawal"] !== "next-connection";
+
 /** The parts of a cast that can be drawn anew without the others. */
 export const CAST_PARTS = [
   "people",

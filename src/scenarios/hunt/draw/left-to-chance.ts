@@ -6,7 +6,7 @@
 import type { RandomStream } from "../../../sim/random.ts";
 import { TROUBLES, type TroubleKind } from "../../chance.ts";
 import type { Plain, SourceStep } from "../source.ts";
-import { everybody, type Cast } from "./cast.ts";
+import { everybody, noticesRights, type Cast } from "./cast.ts";
 import { EDITS } from "./work.ts";
 
 export interface LeftToChance {
@@ -56,10 +56,15 @@ const AS_STEPS: ReadonlySet<TroubleKind> = new Set([
 
 const KINDS = TROUBLES.filter((kind) => !AS_STEPS.has(kind));
 
+const isPossible = (cast: Cast, kind: TroubleKind): boolean => {
+  if (kind === "switch-power") return cast.devices.length > 0;
+  return kind !== "permission-withdrawn" || noticesRights(cast);
+};
+
 const drawFaults = (cast: Cast, until: string, draws: RandomStream): Plain => ({
   who: some(everybody(cast), "who is struck", draws),
   kinds: some(
-    KINDS.filter((kind) => kind !== "switch-power" || cast.devices.length > 0),
+    KINDS.filter((kind) => isPossible(cast, kind)),
     "kinds",
     draws,
   ),

@@ -1,5 +1,13 @@
 /** Windows' settings on a hunted day: firewalls, addresses, names, accounts, permissions, shares, and the way to the office over a VPN. */
-import { accountOf, computerOf, everybody, SHARE, wayTo, type Cast } from "../cast.ts";
+import {
+  accountOf,
+  computerOf,
+  everybody,
+  noticesRights,
+  SHARE,
+  wayTo,
+  type Cast,
+} from "../cast.ts";
 import { OFFICE, PARENT } from "../people.ts";
 import type { SourceStep } from "../../source.ts";
 import { always, anybody, aPeer, whoDid, type Family, type Happening } from "../happening.ts";
@@ -14,10 +22,6 @@ const direction = (action: string, weight: number): Happening => ({
     },
   }),
 });
-
-/** Where Windows asks at the next connection only, nobody notices that he may write again before he connects anew. */
-const isNoticed = (cast: Cast): boolean =>
-  !cast.patient || cast.policies["withdrawal"] !== "next-connection";
 
 /** Where nobody connects anew, Windows has to ask meanwhile. */
 const isAskedAgain = (cast: Cast): boolean => cast.policies["withdrawal"] !== "next-connection";
@@ -199,7 +203,7 @@ export const WINDOWS: { readonly [family: string]: Family } = {
       })),
   },
   permissions: {
-    isPossible: isNoticed,
+    isPossible: noticesRights,
     happenings: [
       {
         name: "revoke",
@@ -281,7 +285,7 @@ export const WINDOWS: { readonly [family: string]: Family } = {
     cureShares: ({ hosts }) => hosts.flatMap(letIn),
   },
   shares: {
-    isPossible: isNoticed,
+    isPossible: noticesRights,
     happenings: [
       {
         name: "stop-sharing",
