@@ -27,15 +27,23 @@ export interface Malformed {
   readonly message: string;
 }
 
+const A_HEADER = "a journal header was expected";
 const AN_EVENT = "a journal event was expected";
+
+/** Nothing fieldlab writes comes near: a file with a longer line is something else, and is read no further. */
+const MAX_LINE_CHARACTERS = 64 * 1_048_576;
+const MAX_DEPTH = 100;
+/** No shorter line is nested so deep that reading what it holds overflows the stack. */
+const SHALLOW_CHARACTERS = 2_000;
 
 /** Takes a journal in pieces that may end anywhere, and tells the first line that is not what it should be. */
 export class JournalReader {
   readonly #events: Array<JournalEvent> = [];
   #header: JournalHeader | null = null;
   #lines = 0;
-  /** The line a piece ended in. */
-  #begun = "";
+  /** The pieces of the line the last one ended in: put together when its end is there. */
+  #begun: Array<string> = [];
+  #begunCharacters = 0;
   #malformed: Malformed | null = null;
   /** The first of the empty lines the file may end with. */
   #emptyAt: number | null = null;
@@ -52,22 +60,39 @@ export class JournalReader {
 
   /** What is wrong with the file so far; nothing is read after that. */
   take(piece: string): Malformed | null {
-    const lines = (this.#begun + piece).split("\n");
-    this.#begun = lines.pop() ?? "";
-    for (const line of lines) {
-      if (this.#malformed !== null) break;
-      this.#takeLine(line);
+    const end = piece.lastIndexOf("\n");
+    if (end >= 0) {
+      const ended = [...this.#begun, piece.slice(0, end)].join("");
+      this.#begun = [];
+      this.#begunCharacters = 0;
+      for (const line of ended.split("\n")) {
+        if (this.#malformed !== null) break;
+        this.#takeLine(line);
+      }
     }
+    if (this.#malformed === null && end + 1 < piece.length) this.#begin(piece.slice(end + 1));
     return this.#malformed;
   }
 
   end(): ParsedJournal {
     // A last line without a line end is a line as well.
-    if (this.#malformed === null && this.#begun !== "") this.take("\n");
+    if (this.#malformed === null && this.#begun.length > 0) this.take("\n");
     if (this.#malformed !== null) return this.#malformed;
     return this.#header === null
-      ? malformed(1, "a journal header was expected, found an empty file")
+      ? malformed(1, `${A_HEADER}, found an empty file`)
       : { kind: "journal", header: this.#header, events: this.#events };
+  }
+
+  #begin(part: string): void {
+    this.#begun.push(part);
+    this.#begunCharacters += part.length;
+    if (this.#begunCharacters <= MAX_LINE_CHARACTERS) return;
+    const expected = this.#header === null ? A_HEADER : AN_EVENT;
+    this.#malformed = malformed(
+      this.#lines + 1,
+      `${expected}, found a line of more than 64 Mi characters`,
+    );
+    this.#begun = [];
   }
 
   #takeLine(line: string): void {
@@ -86,7 +111,7 @@ export class JournalReader {
 
   #takeHeader(line: string): string | undefined {
     const header = parseLine(line);
-    if (typeof header === "string") return `a journal header was expected, found ${header}`;
+    if (typeof header === "string") return `${A_HEADER}, found ${header}`;
     if (header["format"] !== JOURNAL_FORMAT)
       return `"format": "${JOURNAL_FORMAT}" was expected, found ${show(header["format"])}`;
     if (header["version"] !== JOURNAL_VERSION)
@@ -131,8 +156,15 @@ const parseLine = (line: string): ParsedLine | string => {
   } catch {
     return line.trim() === "" ? "an empty line" : `text that is not JSON: ${show(line)}`;
   }
+  if (line.length > SHALLOW_CHARACTERS && isDeeper(value, MAX_DEPTH))
+    return `values in values, more than ${MAX_DEPTH} deep`;
   return value !== null && typeof value === "object" && !isList(value) ? value : show(value);
 };
+
+const isDeeper = (value: Json, levels: number): boolean =>
+  value !== null &&
+  typeof value === "object" &&
+  (levels === 0 || Object.values(value).some((inner: Json) => isDeeper(inner, levels - 1)));
 
 const eventProblem = (event: ParsedLine, seq: number, atLeast: Micros): string | undefined => {
   const { at, actor, kind, cause } = event;

@@ -224,4 +224,36 @@ describe("reading a journal", () => {
       ),
     );
   });
+
+  it("reads no further than a line that never ends, in pieces, and tells which it is", () => {
+    const header = `${[...new Journal({ seed: "7" }).lines()].join("\n")}\n`;
+    const reader = new JournalReader();
+    expect(reader.take(header)).toBeNull();
+    const piece = "x".repeat(1_048_576);
+    for (let taken = 0; taken < 64; taken++) expect(reader.take(piece)).toBeNull();
+    const malformed = {
+      kind: "malformed",
+      line: 2,
+      message: "a journal event was expected, found a line of more than 64 Mi characters",
+    };
+    expect(reader.take("x")).toEqual(malformed);
+    expect(reader.take("\n{}")).toEqual(malformed);
+    expect(reader.end()).toEqual(malformed);
+  });
+
+  it("refuses values in values so deep that whoever looks into them would fall over", () => {
+    const deep = (levels: number): string => `${"[".repeat(levels)}${"]".repeat(levels)}`;
+    const { [0]: header = "" } = [...new Journal({ seed: "7" }).lines()];
+    const read = (levels: number) =>
+      parseJournal(
+        `${header}\n{"seq":0,"at":5,"actor":"A","kind":"mark","cause":null,"deep":${deep(levels)}}\n`,
+      );
+    expect(read(90).kind).toBe("journal");
+    expect(read(100_000)).toEqual({
+      kind: "malformed",
+      line: 2,
+      message: "a journal event was expected, found values in values, more than 100 deep",
+    });
+    expect(parseJournal(deep(100_000))).toMatchObject({ kind: "malformed", line: 1 });
+  });
 });
