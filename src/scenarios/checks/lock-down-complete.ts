@@ -3,11 +3,12 @@
  * was asked for, and was neither deleted nor abandoned. Whoever has handed in edits nothing until the engagement is open again; a backup
  * that somebody puts over the copy knows nothing of it, nor of copies that were made since, until they hand in there what they hold. What was on its
  * way when the folder was put back, or was chosen by a listing a client of Windows still believed, builds on what lay there before: it says
- * nothing to the backup.
+ * nothing to the backup. Whoever was made from a copy that was given up before it had told of him hands in when he comes to another one.
  */
 import type { JournalEvent } from "../../sim/journal.ts";
 import { SECOND } from "../../sim/time.ts";
 import { textOf } from "./facts.ts";
+import { Hearsay } from "./hearsay.ts";
 import { homesOf, isPutOver, type FinishedRun } from "./finished-run.ts";
 import type { CheckReport, Violation } from "./report.ts";
 
@@ -39,6 +40,7 @@ export const lockDownComplete = ({ events, plan }: FinishedRun): CheckReport => 
   /** By laptop: when its folder was put back, and who has told of an exchange since. The first may have begun before. */
   const putBack = new Map<string, { readonly at: number; readonly heardOf: Set<string> }>();
   const homes = homesOf(events);
+  const hearsay = new Hearsay();
   /** Which of two copies somebody works in. */
   const worksIn = new Map<string, string>();
   /** When anybody last opened the engagement again, or may have. */
@@ -51,6 +53,7 @@ export const lockDownComplete = ({ events, plan }: FinishedRun): CheckReport => 
   const violations: Array<Violation> = [];
   let checked = 0;
   for (const event of events) {
+    hearsay.take(event);
     const copy = textOf(event, "copy");
     const epoch = textOf(event, "epoch");
     const isLockedDown = textOf(event, "purpose") === "lock-down";
@@ -137,6 +140,7 @@ export const lockDownComplete = ({ events, plan }: FinishedRun): CheckReport => 
           if (unknownTo.get(event.actor)?.has(member) === true) continue;
           checked++;
           if (sealed.get(epoch)?.has(member) === true || !members.has(member)) continue;
+          if (hearsay.isUnheardOf(member)) continue;
           violations.push({
             message: `${event.actor} agreed on the ${textOf(event, "purpose")} although ${laptop} had not handed in`,
             proof: [event.seq],

@@ -351,6 +351,32 @@ describe("lock-down-complete", () => {
       );
   });
 
+  it("does not ask for a copy whose maker was given up before he had told of it", () => {
+    const ofA = made("C", "c", "a");
+    const given: Told = ["OFFICE", "control.abandoned", { copy: "top", abandoned: "a" }];
+    const round = (laptop: string, copy: string, to: string, pushed: number): Told => [
+      laptop,
+      "round",
+      { copy, with: to, pulled: 1 - pushed, pushed },
+    ];
+    const end = [intent, sealed("OFFICE", "top"), sealed("B", "b"), committed];
+    const notHandedIn = ["OFFICE agreed on the lock-down although C had not handed in"];
+    expect(day(ofA, given, ...end)).toEqual([]);
+    expect(day(ofA, round("C", "c", "a", 1), given, round("C", "c", "a", 1), ...end)).toEqual([]);
+    // Also whoever was made from that one.
+    expect(day(ofA, made("D", "d", "c"), given, ...end)).toEqual([]);
+    // He had told of it, by himself or by another; or it came to somebody itself.
+    for (const [before, after] of [
+      [[round("A", "a", "top", 1)], []],
+      [[round("OFFICE", "top", "a", 0)], []],
+      [[round("B", "b", "a", 0), round("B", "b", "top", 1)], []],
+      [[], [round("C", "c", "b", 1)]],
+      [[], [round("B", "b", "c", 0)]],
+    ] as const)
+      expect(day(ofA, ...before, given, ...after, ...end)).toEqual(notHandedIn);
+    expect(day(made("C", "c", "b"), given, ...end)).toEqual(notHandedIn);
+  });
+
   it("rejects an edit of somebody who has handed in, until the engagement is open again", () => {
     const edit: Told = ["A", "ledger.edit", { register: "record:tb/1.b" }];
     const open: Told = ["A", "phase", { copy: "a", to: "open" }];
