@@ -24,15 +24,24 @@ interface Seat {
   goodbyeLost: boolean;
 }
 
-/** Through these nobody hears a goodbye. */
-const SILENCING: ReadonlySet<string> = new Set(["partition", "lose"]);
+/** Through these nobody hears a goodbye. Whoever gives up while nothing comes through says none when it does again. */
+const SILENCING: ReadonlySet<string> = new Set(["clog", "partition", "lose"]);
 
-/** A connection goes with the link, and with the address it was made from. */
-const CUTS_OFF: ReadonlySet<string> = new Set([...GOES_DOWN, "link.down", "address.lost"]);
+/** A connection goes with the link, with the address it was made from, and with the VPN it went through. */
+const CUTS_OFF: ReadonlySet<string> = new Set([
+  ...GOES_DOWN,
+  "link.down",
+  "address.lost",
+  "vpn.down",
+]);
 
-/** Who is not heard any more: whoever goes down, loses his link or his address; what two computers say to each other is silenced for both. */
+/**
+ * Who is not heard any more: whoever goes down, loses his link, his address or his VPN; anybody, where two devices lose the cable between them;
+ * and what two computers say to each other is silenced for both.
+ */
 const silencedBy = (event: JournalEvent): ((laptop: string) => boolean) => {
   if (CUTS_OFF.has(event.kind)) return (laptop) => laptop === event.actor;
+  if (event.kind === "uplink.down") return () => true;
   if (event.kind !== "fault.began" || !SILENCING.has(textOf(event, "fault"))) return () => false;
   const named = [event["from"], event["to"]].filter((side) => Array.isArray(side)).flat();
   return (laptop) => named.length === 0 || named.includes(laptop);

@@ -1288,6 +1288,10 @@ describe("seats-given-back where only clients end what nobody uses", () => {
     expect(day(opened, ["A", "address.lost", {}, MINUTE], later)).toEqual([]);
     expect(day(["A", "address.lost", {}, 0], opened, later)).toHaveLength(1);
     expect(day(opened, ["B", "address.lost", {}, MINUTE], later)).toHaveLength(1);
+    expect(day(opened, ["A", "vpn.down", {}, MINUTE], later)).toEqual([]);
+    expect(day(opened, ["B", "vpn.down", {}, MINUTE], later)).toHaveLength(1);
+    expect(day(opened, ["right", "uplink.down", { device: "left" }, MINUTE], later)).toEqual([]);
+    expect(day(opened, ["right", "uplink.up", { device: "left" }, MINUTE], later)).toHaveLength(1);
     expect(day(opened, ["A", "address.assigned", {}, MINUTE], later)).toHaveLength(1);
   });
 
@@ -1306,6 +1310,7 @@ describe("seats-given-back where only clients end what nobody uses", () => {
     ])
       expect(day(opened, fault("partition", from, to), later)).toEqual([]);
     expect(day(opened, fault("lose", "all", "all"), later)).toEqual([]);
+    expect(day(opened, fault("clog", "all", "all"), later)).toEqual([]);
     expect(day(opened, fault("slow", "all", "all"), later)).toHaveLength(1);
     expect(day(opened, fault("partition", ["B"], "all"), later)).toHaveLength(1);
     expect(day(fault("partition", "all", "all", 0), opened, later)).toHaveLength(1);
